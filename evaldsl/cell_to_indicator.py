@@ -1,0 +1,176 @@
+"""A scoring cell to an indicator: stakes shared out, bands settled, effects in order."""
+
+from fractions import Fraction
+
+from attrs import frozen
+
+from evaldsl import tree
+from evaldsl.clauses import Group, groups
+from evaldsl.clauses_to_items import Reader
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.drafts import ItemDraft
+from evaldsl.interpreter.expressions import TRUE
+from evaldsl.interpreter.rubric import (
+    Conventions,
+    Definition,
+    Effect,
+    Fact,
+    Indicator,
+    Item,
+    Ladder,
+    Share,
+    Span,
+    Steps,
+)
+from evaldsl.measures import Measures
+from evaldsl.text_to_tree import text_to_tree
+from evaldsl.typography import Plain
+
+NOTHING = Fraction(0)
+
+
+@frozen
+class Setting:
+    """What surrounds a cell: the indicator's name, path and points, and what the rubric declares."""
+
+    name: str
+    path: tuple[str, ...]
+    weight: Fraction | None
+    conventions: Conventions
+    rates: dict[str, Definition]
+    declared: dict[str, Fact]
+    explanation: str = ""
+    source: str = ""
+    span: Span = (0, 0)
+
+
+@frozen
+class Reading:
+    """A cell with its meaning, and what checks want to see of how it was read.
+
+    *indicator* is None when nothing in the cell scores. *weight* is None when the indicator's points are not known.
+    """
+
+    indicator: Indicator | None
+    weight: Fraction | None
+    cell: tree.Cell
+    plain: Plain
+    groups: tuple[Group, ...]
+    drafts: tuple[ItemDraft, ...]
+    rates: dict[str, Definition]
+    found: tuple[Diagnostic, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """Where a stretch of the plain text stands in the file."""
+        return self.plain.span(start, end)
+
+
+def read_cell(text: str, setting: Setting, offset: int = 0) -> Reading:
+    """Reads the scoring cell *text* that begins at *offset* of its file."""
+    cell, plain, found = text_to_tree(text, offset)
+    measures = Measures(setting.name, plain, setting.conventions, dict(setting.rates), setting.declared)
+    reader = Reader(cell, measures, setting.weight)
+    grouped = groups(cell)
+    reader.read(grouped)
+    weight = setting.weight if setting.weight is not None else reader.declared
+    drafts = [draft for draft in reader.items if _scores(draft)]
+    items = _items(drafts, weight)
+    effects = tuple(reader.vetoes)
+    if not items and (effects or reader.grade_rules):
+        items = (Item("", weight or NOTHING, (), weight or NOTHING),)
+    indicator = None
+    if items or effects:
+        full = weight if weight is not None else sum((item.stake for item in items), NOTHING)
+        indicator = Indicator(
+            setting.name,
+            setting.path,
+            full,
+            items,
+            effects,
+            tuple(reader.grade_rules),
+            tuple(measures.facts.values()),
+            setting.explanation,
+            setting.source,
+            setting.span,
+        )
+    return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, (*found, *measures.found))
+
+
+def _scores(draft: ItemDraft) -> bool:
+    return draft.has_award or bool(draft.effects or draft.vetoes or draft.otherwise) or draft.stake is not None
+
+
+def _items(drafts: list[ItemDraft], weight: Fraction | None) -> tuple[Item, ...]:
+    for draft in drafts:
+        _carry_on(draft)
+        draft.settle()
+    taken = NOTHING
+    open_drafts: list[ItemDraft] = []
+    for draft in drafts:
+        stake = _own_stake(draft)
+        if stake is None:
+            open_drafts.append(draft)
+        else:
+            draft.stake = stake
+            taken += stake
+    pool = [draft for draft in open_drafts if not draft.has_award]
+    claimants = [draft for draft in open_drafts if draft.has_award and not draft.bonus_only]
+    left = None if weight is None else max(weight - taken, NOTHING)
+    share_out = [draft for draft in claimants if draft.shared] or claimants[:1]
+    for draft in claimants:
+        draft.stake = (left or NOTHING) / len(share_out) if draft in share_out else NOTHING
+    for draft in open_drafts:
+        if draft.bonus_only:
+            draft.stake = (left or NOTHING) if not claimants and not pool and draft is open_drafts[0] and not taken else NOTHING
+    found = [_item(draft, draft.stake or NOTHING) for draft in drafts if draft not in pool]
+    if pool:
+        found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, left if not claimants else NOTHING))
+    return tuple(found)
+
+
+def _carry_on(draft: ItemDraft) -> None:
+    """否则每低1个百分点扣0.5分 on the measure of the award is what steps after an award mean anyway."""
+    measure = draft.measure
+    if isinstance(draft.otherwise, Steps) and measure is not None and not draft.otherwise.counted:
+        draft.effects.insert(0, draft.otherwise)
+        draft.otherwise = None
+
+
+def _own_stake(draft: ItemDraft) -> Fraction | None:
+    if draft.stake is not None:
+        return draft.stake
+    if draft.bonus_only or draft.plain_full:
+        return None
+    values = [case.value for case in draft.cases]
+    if values and None not in values:
+        return max(value for value in values if value is not None)
+    return None
+
+
+def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
+    ladder = draft.ladder(draft.cases[0].words if draft.cases else "")
+    if ladder is None and draft.otherwise is not None:
+        ladder = Ladder((), draft.otherwise)
+        if not draft.has_award:
+            ladder = None
+    shares = [effect for effect in draft.effects if isinstance(effect, Share)]
+    others = [effect for effect in draft.effects if not isinstance(effect, Share)]
+    if ladder is not None and len(ladder.cases) == 1 and ladder.cases[0].condition == TRUE and draft.stake_is_award:
+        ladder = None
+    first = [ladder] if ladder is not None else []
+    return (*first, *shares, *others, *draft.vetoes)
+
+
+def _item(draft: ItemDraft, stake: Fraction) -> Item:
+    opening = NOTHING if draft.opening_zero else stake
+    return Item(draft.label, stake, _effects(draft), opening, True, draft.words, draft.span)
+
+
+def _pooled(pool: list[ItemDraft], left: Fraction | None) -> Item:
+    """Items without points of their own take from what their indicator has left, together."""
+    effects = [effect for draft in pool for effect in draft.effects]
+    vetoes = [effect for draft in pool for effect in draft.vetoes]
+    stake = left if left is not None else NOTHING
+    span = (min(draft.span[0] for draft in pool), max(draft.span[1] for draft in pool))
+    label = pool[0].label if len(pool) == 1 else ""
+    return Item(label, stake, (*effects, *vetoes), stake, left is not None, "", span)

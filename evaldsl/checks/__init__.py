@@ -1,0 +1,41 @@
+"""Checks: one fault, one function, one file; the table below is the list, in the order in which they run."""
+
+from collections.abc import Callable, Iterator
+
+from evaldsl.cell_to_indicator import Reading
+from evaldsl.checks.award_exceeds_weight import award_exceeds_weight
+from evaldsl.checks.band_edge_unstated import band_edge_unstated
+from evaldsl.checks.bands_gap import bands_gap
+from evaldsl.checks.bands_overlap import bands_overlap
+from evaldsl.checks.bonus_uncapped import bonus_uncapped
+from evaldsl.checks.deduction_exceeds_weight import deduction_exceeds_weight
+from evaldsl.checks.full_marks_unreachable import full_marks_unreachable
+from evaldsl.checks.not_monotone import not_monotone
+from evaldsl.checks.numbering_gap import numbering_gap
+from evaldsl.checks.redundant_band import redundant_band
+from evaldsl.checks.step_convention_unstated import step_convention_unstated
+from evaldsl.checks.unreachable_clause import unreachable_clause
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.interpreter.values import Interval
+
+Check = Callable[[Reading, Interval], Iterator[Diagnostic]]
+
+CHECKS: dict[str, Check] = {
+    "award-exceeds-weight": award_exceeds_weight,
+    "full-marks-unreachable": full_marks_unreachable,
+    "deduction-exceeds-weight": deduction_exceeds_weight,
+    "bonus-uncapped": bonus_uncapped,
+    "bands-gap": bands_gap,
+    "bands-overlap": bands_overlap,
+    "band-edge-unstated": band_edge_unstated,
+    "redundant-band": redundant_band,
+    "unreachable-clause": unreachable_clause,
+    "not-monotone": not_monotone,
+    "step-convention-unstated": step_convention_unstated,
+    "numbering-gap": numbering_gap,
+}
+
+
+def check_reading(reading: Reading, bounds: Interval) -> list[Diagnostic]:
+    """Every finding about one indicator whose score lies within *bounds* over all facts."""
+    return [diagnostic for check in CHECKS.values() for diagnostic in check(reading, bounds)]

@@ -1,0 +1,44 @@
+"""award-exceeds-weight"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from evaldsl.cell_to_indicator import Reading
+from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.interpreter.rubric import Share
+from evaldsl.interpreter.values import Interval, shown
+
+
+def award_exceeds_weight(reading: Reading, bounds: Interval) -> Iterator[Diagnostic]:
+    """An award, or all awards together, can give more than the indicator is worth."""
+    weight, indicator = reading.weight, reading.indicator
+    if weight is None or indicator is None:
+        return
+    single = False
+    for draft in reading.drafts:
+        for case in draft.cases:
+            if case.value is not None and case.value > weight:
+                single = True
+                message = f"计{shown(case.value, 6)}分大于本指标分值{shown(weight, 6)}分，多{shown(case.value - weight, 6)}分"
+                yield warning("award-exceeds-weight", message, *case.span, hint="改小这一项的分数，或改大指标的分值")
+    if single:
+        return
+    stakes = sum((item.stake for item in indicator.items), Fraction(0))
+    start, end = _whole(reading)
+    if stakes > weight:
+        message = f"各项合计{shown(stakes, 6)}分，大于本指标分值{shown(weight, 6)}分，多{shown(stakes - weight, 6)}分"
+        yield warning("award-exceeds-weight", message, start, end, hint="改小其中的分数，使合计等于分值")
+    elif bounds[1] > weight:
+        computed = any(isinstance(effect, Share) for item in indicator.items for effect in item.effects)
+        if isinstance(bounds[1], float):
+            if computed:
+                message = f"按公式计算的得分没有上限，可以超过本指标分值{shown(weight, 6)}分"
+                yield warning("award-exceeds-weight", message, start, end, hint=f"加一句“最高得{shown(weight, 6)}分”")
+        else:
+            message = f"最高可得{shown(bounds[1], 6)}分，大于本指标分值{shown(weight, 6)}分"
+            yield warning("award-exceeds-weight", message, start, end, hint=f"加一句“最高得{shown(weight, 6)}分”")
+
+
+def _whole(reading: Reading) -> tuple[int, int]:
+    parts = reading.cell.parts
+    return reading.span(parts[0].start, parts[-1].end) if parts else (0, 0)

@@ -1,0 +1,31 @@
+"""band-edge-unstated"""
+
+from collections.abc import Iterator
+
+from evaldsl.bands import is_ladder, number_text
+from evaldsl.cell_to_indicator import Reading
+from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.interpreter.values import Interval
+
+
+def band_edge_unstated(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
+    """An edge between two bands that says neither （含） nor （不含）, where it decides the points."""
+    for draft in reading.drafts:
+        if not is_ladder(draft):
+            continue
+        fact = draft.measure
+        assert fact is not None
+        reported = set()
+        for place, case in enumerate(draft.cases):
+            for limit in case.limits:
+                for edge in limit.unstated:
+                    takers = [
+                        i
+                        for i, other in enumerate(draft.cases)
+                        if all(x.includes(edge) is not False for x in other.limits)
+                    ]
+                    decides = any(draft.cases[i].value != case.value for i in takers)
+                    if takers and takers[0] == place and decides and edge not in reported:
+                        reported.add(edge)
+                        message = f"界限{number_text(fact, edge)}没有写明（含）或（不含），归先写的一档"
+                        yield warning("band-edge-unstated", message, *limit.span, hint="在界限后写明（含）或（不含）")

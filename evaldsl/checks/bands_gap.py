@@ -1,0 +1,37 @@
+"""bands-gap"""
+
+from collections.abc import Iterator
+
+from evaldsl.bands import Region, is_ladder, region_text, regions
+from evaldsl.cell_to_indicator import Reading
+from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.interpreter.rubric import Steps
+from evaldsl.interpreter.values import Interval
+
+
+def bands_gap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
+    """Numbers between two bands that no band takes."""
+    for draft in reading.drafts:
+        if not is_ladder(draft) or draft.otherwise is not None or any(isinstance(e, Steps) for e in draft.effects):
+            continue
+        fact = draft.measure
+        assert fact is not None
+        found = regions(draft)
+        taken = [place for place, region in enumerate(found) if region.bands]
+        for region in _joined([r for r in found[taken[0] : taken[-1]] if not r.bands]) if taken else []:
+            message = f"断档：{fact.name}{region_text(fact, region)}时没有规则，按不得分计"
+            start, end = draft.cases[0].span[0], draft.cases[-1].span[1]
+            yield warning("bands-gap", message, start, end, hint="补上这一档，或改动相邻两档的界限使其相接")
+
+
+def _joined(gaps: list[Region]) -> list[Region]:
+    """Neighbouring gaps as one."""
+    result: list[Region] = []
+    for gap in gaps:
+        if result and result[-1].high == gap.low and gap.low != gap.high and result[-1].low == result[-1].high:
+            result[-1] = gap
+        elif result and result[-1].high == gap.low and gap.low == gap.high:
+            continue
+        else:
+            result.append(gap)
+    return result

@@ -1,0 +1,66 @@
+"""bands-overlap"""
+
+from collections.abc import Iterator
+
+from evaldsl.bands import Region, is_ladder, region_text, regions
+from evaldsl.cell_to_indicator import Reading
+from evaldsl.diagnostics import Diagnostic, Place, warning
+from evaldsl.drafts import CaseDraft, ItemDraft, Limit
+from evaldsl.interpreter.values import Interval, shown
+
+
+def bands_overlap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
+    """Numbers that two bands with different points take. Limits that run the same way (≥90, ≥80) are a ladder."""
+    for draft in reading.drafts:
+        if not is_ladder(draft):
+            continue
+        reported: set[tuple[int, int]] = set()
+        for region in regions(draft):
+            for pair in _conflicts(draft, region):
+                if pair not in reported:
+                    reported.add(pair)
+                    yield _finding(draft, region, *pair)
+
+
+def _conflicts(draft: ItemDraft, region: Region) -> Iterator[tuple[int, int]]:
+    for place, first in enumerate(region.bands):
+        for second in region.bands[place + 1 :]:
+            one, other = draft.cases[first], draft.cases[second]
+            if one.value != other.value and not _nested(one, other) and not _at_unstated_edge(one, other, region):
+                yield first, second
+
+
+def _nested(one: CaseDraft, other: CaseDraft) -> bool:
+    if len(one.limits) != 1 or len(other.limits) != 1:
+        return False
+    first, second = one.limits[0], other.limits[0]
+    if first.high is not None or second.high is not None:
+        return False
+    return (first.op in "≥>" and second.op in "≥>") or (first.op in "≤<" and second.op in "≤<")
+
+
+def _at_unstated_edge(one: CaseDraft, other: CaseDraft, region: Region) -> bool:
+    return region.low == region.high and any(
+        _is_edge(limit, region) for case in (one, other) for limit in case.limits
+    )
+
+
+def _is_edge(limit: Limit, region: Region) -> bool:
+    return limit.high is not None and region.sample in (limit.low, limit.high) and region.sample in limit.unstated
+
+
+def _finding(draft: ItemDraft, region: Region, first: int, second: int) -> Diagnostic:
+    fact = draft.measure
+    assert fact is not None
+    one, other = draft.cases[first], draft.cases[second]
+    message = (
+        f"重叠：{fact.name}{region_text(fact, region)}时，既得{shown(one.value or 0 * region.sample, 6)}分，"
+        f"又得{shown(other.value or 0 * region.sample, 6)}分；按先写的计"
+    )
+    return warning(
+        "bands-overlap",
+        message,
+        *other.span,
+        hint="改动其中一档的界限，或写明（含）（不含）",
+        others=(Place(*one.span, "先写的一档"),),
+    )

@@ -1,0 +1,18 @@
+"""full-marks-unreachable"""
+
+from collections.abc import Iterator
+
+from evaldsl.cell_to_indicator import Reading
+from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.interpreter.values import Interval, shown
+
+
+def full_marks_unreachable(reading: Reading, bounds: Interval) -> Iterator[Diagnostic]:
+    """No facts give full marks."""
+    weight = reading.weight
+    if weight is None or bounds[1] >= weight:
+        return
+    parts = reading.cell.parts
+    place = reading.span(parts[0].start, parts[-1].end) if parts else (0, 0)
+    message = f"最高只能得{shown(bounds[1], 6)}分，得不到本指标分值{shown(weight, 6)}分，还差{shown(weight - bounds[1], 6)}分"
+    yield warning("full-marks-unreachable", message, *place, hint="补上缺少的得分条件，或改小指标的分值")

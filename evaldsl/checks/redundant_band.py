@@ -1,0 +1,25 @@
+"""redundant-band"""
+
+from collections.abc import Iterator
+
+from evaldsl.bands import is_ladder
+from evaldsl.cell_to_indicator import Reading
+from evaldsl.diagnostics import Diagnostic, Place, warning
+from evaldsl.interpreter.values import Interval, shown
+
+
+def redundant_band(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
+    """Two neighbouring bands with one and the same award."""
+    for draft in reading.drafts:
+        if not is_ladder(draft):
+            continue
+        for first, second in zip(draft.cases, draft.cases[1:], strict=False):
+            if first.value is not None and first.value == second.value:
+                message = f"相邻两档都得{shown(first.value, 6)}分，分档没有作用"
+                yield warning(
+                    "redundant-band",
+                    message,
+                    *second.span,
+                    hint="合并两档，或核对其中一档的分数",
+                    others=(Place(*first.span, "前一档"),),
+                )

@@ -1,0 +1,193 @@
+"""Clauses: the parts of a cell grouped as people read them: items by their numbers, clauses by their effects."""
+
+import re
+from collections.abc import Iterator
+
+from attrs import define, field, frozen
+
+from evaldsl import tree
+from evaldsl.tree import EFFECTS, Part
+
+
+@frozen
+class Clause:
+    """A condition and what follows from it; *effect* None for words that award and take nothing.
+
+    *segments* are the parts between commas. *sentence* counts the ； and 。 before, *after* is the sign that ended the
+    sentence before, *lead* holds the sentences without effect that came just before.
+    """
+
+    segments: tuple[tuple[Part, ...], ...]
+    effect: Part | None
+    otherwise: bool
+    sentence: int
+    after: str
+    start: int
+    end: int
+    label: str = ""
+
+    @property
+    def value(self) -> tree.Value | None:
+        """The effect itself."""
+        return None if self.effect is None else self.effect.value
+
+
+@define
+class Group:
+    """The clauses under one number; *marker* None for what stands before the first."""
+
+    marker: tree.Marker | None
+    clauses: list[Clause] = field(factory=list)
+    start: int = 0
+
+
+_GENERIC_LABEL = re.compile(r"(?:评分|计分|考核|评价|扣分|加分|得分|打分|赋分)?(?:标准|说明|办法|方法|细则|规则|要点|依据|内容)$")
+CONTEXT = re.compile(r"^(?:根据|依据|按照?|通过|经|对照|查阅?|查看|抽查|统计|参照|结合)(?!要求|规定|时|期|质|序|程序|计划|合同|标准)")
+
+
+def is_generic(label: str) -> bool:
+    """Whether *label* says only that a rule follows: 评分标准."""
+    return bool(_GENERIC_LABEL.search(label))
+
+
+def groups(cell: tree.Cell) -> list[Group]:
+    """The items of *cell* in order, each with its clauses."""
+    found = [Group(None)]
+    reader = _Reader(cell)
+    for part in cell.parts:
+        if isinstance(part.value, tree.Marker):
+            found[-1].clauses += reader.end()
+            found.append(Group(part.value, start=part.start))
+            reader.sentence += 1
+        else:
+            found[-1].clauses += reader.take(part)
+    found[-1].clauses += reader.end()
+    if not found[0].clauses and len(found) > 1:
+        del found[0]
+    return found
+
+
+@define
+class _Reader:
+    cell: tree.Cell
+    sentence: int = 0
+    after: str = ""
+    segments: list[tuple[Part, ...]] = field(factory=list)
+    current: list[Part] = field(factory=list)
+    otherwise: bool = False
+    label: str = ""
+    start: int | None = None
+
+    def take(self, part: Part) -> Iterator[Clause]:
+        value = part.value
+        if self.start is None and not isinstance(value, tree.Comma | tree.Stop | tree.Colon):
+            self.start = part.start
+        if isinstance(value, EFFECTS):
+            yield self._clause(part)
+        elif isinstance(value, tree.Comma):
+            self._close_segment()
+        elif isinstance(value, tree.Stop):
+            yield from self.end()
+            self.sentence += 1
+            self.after = value.mark
+        elif isinstance(value, tree.Colon):
+            self._close_segment()
+            if self.segments and not self.otherwise:
+                last = self.segments.pop()
+                self.label = self.cell.plain[last[0].start : last[-1].end]
+        elif isinstance(value, tree.Otherwise):
+            self.otherwise = True
+        elif not (isinstance(value, tree.Word) and value.text in (")", "(", '"', "的")):
+            self.current.append(part)
+
+    def end(self) -> Iterator[Clause]:
+        self._close_segment()
+        if self.segments or self.otherwise:
+            yield self._clause(None)
+        self.otherwise, self.label, self.start = False, "", None
+
+    def _close_segment(self) -> None:
+        if self.current:
+            self.segments.append(tuple(self.current))
+        self.current = []
+
+    def _clause(self, effect: Part | None) -> Clause:
+        self._close_segment()
+        ends = [part.end for segment in self.segments for part in segment] + ([effect.end] if effect else [])
+        start = self.start if self.start is not None else (effect.start if effect else 0)
+        clause = Clause(
+            tuple(self.segments),
+            effect,
+            self.otherwise,
+            self.sentence,
+            self.after,
+            start,
+            max(ends, default=start),
+            self.label,
+        )
+        self.segments, self.otherwise, self.start = [], False, None
+        return clause
+
+
+# ---- words
+
+
+_LEADING = re.compile(r"^(?:,|、|;|:|且|并且|并(?=[且])|同时|如果|若|凡|其中|但|的|\)|而且|以及|当(?=[^年月地]))+")
+_TRAILING = re.compile(r"(?:的|,|、|;|:|\(|时|者|且|并)+$")
+
+
+def clean(text: str) -> str:
+    """*text* without the small words around it."""
+    text = _LEADING.sub("", text.replace("\n", ""))
+    text = _TRAILING.sub("", text)
+    return text[1:] if text.startswith("如有") else text
+
+
+def text_of(cell: tree.Cell, parts: tuple[Part, ...] | list[Part]) -> str:
+    """The plain text that *parts* span, cleaned."""
+    return clean(cell.plain[parts[0].start : parts[-1].end]) if parts else ""
+
+
+_NEGATED = re.compile(r"^(?:未|不|无(?!人机|线)|没有|没|非|尚未|缺乏|缺少)")
+_SIGN_WORDS = re.compile(
+    r"^(?:(?:未|不|无|没有|没|尚未|是否|已经|已|能够|能|均|都|有|存在|出现|发生|发现|按要求|按规定|及时|及|全部|的)+)"
+)
+
+
+def is_negated(text: str) -> bool:
+    """Whether *text* begins with a word that denies: 未公开."""
+    return bool(_NEGATED.match(text))
+
+
+def core(text: str) -> str:
+    """*text* without the words that assert or deny: 公开 of 未公开, 违规行为 of 存在违规行为."""
+    return _SIGN_WORDS.sub("", text) or text
+
+
+# ---- grades in words
+
+_DEGREES = (
+    "优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|基本及格|不及格|及格|较差|很差|差|非常好|很好|较好|好|一般|"
+    "非常显著|比较显著|较显著|不显著|显著|非常明显|比较明显|较明显|不明显|明显|非常满意|较满意|比较满意|基本满意|不满意|满意|"
+    "基本达标|不达标|达标|较大|较小|较高|较低|较强|较弱|完善|较完善|基本完善|不完善|健全|较健全|基本健全|不健全|"
+    "无明显|没有|无|达成|完成|规范|较规范|基本规范|不规范|合理|较合理|基本合理|不合理|到位|基本到位|不到位|较到位"
+)
+_GRADED = re.compile(
+    rf"^(.*?)(?:(?:评定|评价|考核|鉴定)?(?:等级|等次|结果)?[为是](?:\")?)?(?:\")?({_DEGREES})(?:\")?(?:等次|等级|级|档|者|的)*$"
+)
+_EXTENT = re.compile(r"^(.*?)((?:全部|全面|完全|大部分|少部分|部分|基本|未|没有|尚未)(?:[^,且并]{1,12}))(?:[,且并].*)?$")
+
+
+def graded(text: str) -> tuple[str, str] | None:
+    """Stem and grade word: (综合评定, 好) of 综合评定为好, (历年问题, 全部整改) of 历年问题全部整改."""
+    match = _GRADED.match(text) or _EXTENT.match(text)
+    return (match[1], match[2]) if match else None
+
+
+def alternatives(first: str, second: str) -> bool:
+    """Whether two conditions are grades of one thing: 综合评定为好 / 较好, 全部整改 / 部分整改."""
+    one, other = graded(first), graded(second)
+    if one is None or other is None or one[1] == other[1]:
+        return False
+    stem = one[0].removesuffix("情况")
+    return not other[0] or other[0].removesuffix("情况") == stem or (bool(stem) and stem.endswith(other[0]))

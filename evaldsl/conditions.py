@@ -1,0 +1,226 @@
+"""Conditions: what stands in front of an effect, split into judgement, comparisons and units of counting."""
+
+import re
+from fractions import Fraction
+
+from attrs import frozen
+
+from evaldsl import tree
+from evaldsl.clauses import CONTEXT, Clause, clean, text_of
+from evaldsl.measures import COUNTED, TIMES
+from evaldsl.tree import Part
+
+Segment = tuple[Part, ...]
+
+
+@frozen
+class Compared:
+    """A comparison with the words in front of it (empty: the subject before)."""
+
+    subject: str
+    part: Part
+
+
+@frozen
+class Condition:
+    """*judged*: the words that are no comparison, joined; *context* words that only say where to look."""
+
+    judged: str
+    compared: tuple[Compared, ...]
+    start: int
+    end: int
+
+
+@frozen
+class Per:
+    """Counting: 每超出1% (*step* and a percent *size*) or 每发现一处 (*size* in *unit*).
+
+    *subject* stands before the step, *between* between it and the size, *tail* after; *base* is a comparison that the
+    clause itself names; *context* are the segments before.
+    """
+
+    step: tree.Step | None
+    size: tree.Quantity
+    part: Part
+    subject: str
+    between: str
+    tail: str
+    context: str
+    base: Compared | None
+
+    @property
+    def by_ratio(self) -> bool:
+        """Whether it counts percentage points."""
+        return self.size.unit == "%"
+
+
+def _is_limit(part: Part) -> bool:
+    if isinstance(part.value, tree.Comparison):
+        value = part.value
+        if value.op:
+            return True
+        unit, number = value.limit.unit, value.limit.number
+        return unit not in TIMES and (bool(unit) or number == 0)
+    return isinstance(part.value, tree.Between | tree.Level)
+
+
+_AFTER_LIMIT = re.compile(r"^(?:的|时|者|的?部分|之间|的?情况)$")
+
+
+def compared(cell: tree.Cell, segment: Segment) -> list[Compared]:
+    """The comparisons that end *segment*; none when words follow them."""
+    parts = list(segment)
+    while parts and isinstance(parts[-1].value, tree.Word) and _AFTER_LIMIT.match(parts[-1].value.text):
+        parts.pop()
+    limits: list[Part] = []
+    while parts and (_is_limit(parts[-1]) or (limits and _joins(parts[-1]))):
+        part = parts.pop()
+        if not isinstance(part.value, tree.Word):
+            limits.insert(0, part)
+    if not limits or any(isinstance(part.value, tree.Each | tree.Step) for part in parts[1:]):
+        return []
+    subject = clean(cell.plain[parts[0].start : limits[0].start]) if parts else ""
+    subject = re.sub(r"(?:分别|应|需|须)$", "", subject)
+    return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
+
+
+def _joins(part: Part) -> bool:
+    return isinstance(part.value, tree.Word) and clean(part.value.text) in ("", "且", "但", "并且")
+
+
+def condition(cell: tree.Cell, clause: Clause) -> Condition:
+    """The condition of *clause*."""
+    judged: list[str] = []
+    found: list[Compared] = []
+    for segment in clause.segments:
+        here = compared(cell, segment)
+        if here:
+            found += here
+        else:
+            text = text_of(cell, segment)
+            if text:
+                judged.append(text)
+    if found and judged:
+        judged = [text for text in judged if not CONTEXT.match(text)]
+    return Condition("，".join(judged), tuple(found), clause.start, clause.end)
+
+
+_UNIT_PREFIX = re.compile(rf"^(?:一|1)?({'|'.join(sorted(COUNTED, key=len, reverse=True))})")
+
+
+def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per | None:
+    """How *clause* counts, or None; *unit* is what the effect names (扣1分/处).
+
+    *occurrence*: a bare 一处 or 1例 counts without 每 (it does for deductions).
+    """
+    segments = list(clause.segments)
+    for place, segment in enumerate(segments):
+        for index, part in enumerate(segment):
+            if isinstance(part.value, tree.Step):
+                return _stepped(cell, segments, place, index)
+    for place in reversed(range(len(segments))):
+        for index, part in enumerate(segments[place]):
+            if isinstance(part.value, tree.Each) and not compared(cell, segments[place]):
+                return _each(cell, segments, place, index)
+            if isinstance(part.value, tree.Each) and _ends_in_bare(segments[place]):
+                return _each(cell, segments, place, index)
+    if unit:
+        last = segments[-1][-1] if segments else clause.effect
+        assert last is not None
+        context = "，".join(filter(None, (text_of(cell, segment) for segment in segments)))
+        return Per(None, tree.Quantity(_one, unit), last, "", "", "", context, None)
+    return _bare_one(cell, segments) if occurrence else None
+
+
+_one = Fraction(1)
+
+
+def _ends_in_bare(segment: Segment) -> bool:
+    value = segment[-1].value
+    return isinstance(value, tree.Comparison) and not value.op
+
+
+def _context(cell: tree.Cell, segments: list[Segment], place: int) -> tuple[str, Compared | None]:
+    base: Compared | None = None
+    texts: list[str] = []
+    for segment in segments[:place]:
+        here = compared(cell, segment)
+        if here:
+            base = here[-1] if here[-1].subject else Compared(base.subject if base else "", here[-1].part)
+        else:
+            texts.append(text_of(cell, segment))
+    return "，".join(filter(None, texts)), base
+
+
+def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
+    segment = segments[place]
+    part = segment[index]
+    assert isinstance(part.value, tree.Step)
+    before, after = segment[:index], segment[index + 1 :]
+    own = compared(cell, before)
+    context, base = _context(cell, segments, place)
+    subject = own[-1].subject if own else text_of(cell, before)
+    if own:
+        base = own[-1]
+    size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)
+    if size_at is None:
+        words = text_of(cell, after)
+        match = _UNIT_PREFIX.match(words)
+        if match is None:
+            return None
+        return Per(part.value, tree.Quantity(_one, match[1]), part, subject, "", words[match.end() :], context, base)
+    size = after[size_at].value
+    assert isinstance(size, tree.Comparison)
+    between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
+    return Per(part.value, size.limit, after[size_at], subject, between, tail, context, base)
+
+
+def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
+    segment = segments[place]
+    part, before, after = segment[index], segment[:index], segment[index + 1 :]
+    context, base = _context(cell, segments, place)
+    subject = text_of(cell, before)
+    size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)
+    if size_at is not None:
+        size = after[size_at].value
+        assert isinstance(size, tree.Comparison)
+        if size.limit.unit:
+            between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
+            return Per(None, size.limit, after[size_at], subject, between, tail, context, base)
+    words = text_of(cell, after)
+    match = _UNIT_PREFIX.match(words)
+    unit, tail = (match[1], words[match.end() :]) if match else ("", words)
+    if unit == "个" and tail and not tail.startswith(("不", "未", "没")):
+        return Per(None, tree.Quantity(_one, unit), part, subject, tail, "", context, base)
+    return Per(None, tree.Quantity(_one, unit or "次"), part, subject, "", tail, context, base)
+
+
+def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
+    for place in reversed(range(len(segments))):
+        segment = segments[place]
+        for index, part in enumerate(segment):
+            value = part.value
+            if (
+                isinstance(value, tree.Comparison)
+                and not value.op
+                and value.limit.number == 1
+                and value.limit.unit in COUNTED
+            ):
+                context, base = _context(cell, segments, place)
+                before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])
+                return Per(None, value.limit, part, before, "", tail, context, base)
+    return None
+
+
+_VERBS = re.compile(r"^(?:发现|出现|发生|存在|有|被?发现有|如有)+")
+
+
+def counted_name(found: Per) -> str:
+    """The name of what is counted: 卫生死角, 不符合, 执行不到位的环节(节点)."""
+    verb = found.step.words if found.step else ""
+    own = f"{found.subject}{verb}{found.between}{found.tail}"
+    stripped = clean(_VERBS.sub("", own)) or clean(own)
+    if found.context and stripped:
+        joint = "的" if found.between and not found.tail and not found.subject else "，"
+        return f"{found.context}{joint}{stripped}"
+    return stripped or found.context

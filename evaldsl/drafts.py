@@ -1,0 +1,224 @@
+"""What is being built while a cell is read: an item with its bands, before edges and directions are settled."""
+
+from fractions import Fraction
+
+from attrs import define, field
+
+from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
+from evaldsl.interpreter.expressions import All as AllOf
+from evaldsl.interpreter.rubric import Case, Effect, Fact, Ladder, Span, Steps
+
+NOTHING = Fraction(0)
+
+
+@define
+class Limit:
+    """A comparison of a measure: one limit (*op*, *low*) or a range; edges None are not stated, *op* '' is bare."""
+
+    fact: Fact
+    op: str
+    low: Fraction
+    high: Fraction | None = None
+    low_in: bool | None = True
+    high_in: bool | None = True
+    stated: bool = False
+    span: Span = (0, 0)
+    unstated: tuple[Fraction, ...] = ()
+
+    def includes(self, value: Fraction) -> bool | None:
+        """Whether *value* is inside; None at an edge that is not stated."""
+        if self.high is None:
+            return {
+                "≥": value >= self.low,
+                ">": value > self.low,
+                "≤": value <= self.low,
+                "<": value < self.low,
+            }.get(self.op, value == self.low)
+        if value == self.low:
+            return self.low_in
+        if value == self.high:
+            return self.high_in
+        return self.low < value < self.high
+
+    def thresholds(self) -> list[Fraction]:
+        """The numbers it names."""
+        return [self.low] if self.high is None else [self.low, self.high]
+
+    def condition(self) -> Condition:
+        """As a condition; edges not stated are inside."""
+        measure = Ref(self.fact.key)
+        if self.high is None:
+            return Compare(self.op or "≥", measure, Number(self.low))
+        return AllOf(
+            (
+                Compare("≥" if self.low_in is not False else ">", measure, Number(self.low)),
+                Compare("≤" if self.high_in is not False else "<", measure, Number(self.high)),
+            )
+        )
+
+
+@define
+class CaseDraft:
+    """One award before it is settled: comparisons of the ladder's measure and what else must hold."""
+
+    limits: list[Limit]
+    others: list[Condition]
+    points: Expr
+    value: Fraction | None
+    words: str
+    span: Span
+    text: str = ""
+
+    def condition(self) -> Condition:
+        """Everything that must hold."""
+        of = (*self.others, *(limit.condition() for limit in self.limits))
+        return of[0] if len(of) == 1 else AllOf(of)
+
+
+@define
+class ItemDraft:
+    """An item while its clauses are read. *stake* None: what its indicator has left."""
+
+    label: str
+    span: Span
+    words: str = ""
+    stake: Fraction | None = None
+    cases: list[CaseDraft] = field(factory=list)
+    otherwise: Effect | None = None
+    ladder_span: Span = (0, 0)
+    effects: list[Effect] = field(factory=list)
+    vetoes: list[Effect] = field(factory=list)
+    subject: Fact | None = None
+    base: Fraction | None = None
+    opening_zero: bool = False
+    plain_full: bool = False
+    shared: bool = False
+    sentence: int = 0
+    texts: list[str] = field(factory=list)
+    computed: bool = False
+    bonus_only: bool = False
+
+    @property
+    def has_award(self) -> bool:
+        """Whether points have been awarded in it."""
+        return bool(self.cases) or self.opening_zero or self.computed or self.plain_full or self.bonus_only
+
+    @property
+    def stake_is_award(self) -> bool:
+        """Whether the only award is the whole stake, so that an unconditional award says nothing."""
+        return len(self.cases) == 1 and self.cases[0].value in (None, self.stake)
+
+    @property
+    def measure(self) -> Fact | None:
+        """The measure of its bands."""
+        return next((limit.fact for case in self.cases for limit in case.limits), None)
+
+    def settle(self) -> None:
+        """Settles bare limits, edges not stated, and where steps carry on from the award they follow."""
+        self._settle_bare()
+        self._settle_edges()
+
+    def _steps(self) -> list[Steps]:
+        fact = self.measure
+        every = [*self.effects, *([self.otherwise] if self.otherwise else [])]
+        return [e for e in every if isinstance(e, Steps) and fact is not None and e.measure == Ref(fact.key)]
+
+    def _settle_bare(self) -> None:
+        bare = [(case, limit) for case in self.cases for limit in case.limits if not limit.op and limit.high is None]
+        if not bare:
+            return
+        steps = [s for s in self._steps() if s.points < 0] or self._steps()
+        given = bool(steps) and steps[0].points > 0
+        for case, limit in bare:
+            if steps and any(s.up and s.down for s in steps):
+                limit.op = "="
+            elif steps and len({s.up for s in steps}) == 2:
+                limit.op = "="
+            elif steps:
+                limit.op = "≤" if steps[0].up != given else "≥"
+            elif any(other.op for c in self.cases for other in c.limits if other is not limit):
+                limit.op = "=" if limit.fact.kind.value == "次数" else self._ladder_op(bare)
+            else:
+                limit.op = self._ladder_op(bare)
+
+    @staticmethod
+    def _ladder_op(bare: list[tuple[CaseDraft, Limit]]) -> str:
+        numbers = [limit.low for _, limit in bare]
+        points = [case.value for case, _ in bare]
+        if len(numbers) > 1 and None not in points:
+            rising = numbers[0] < numbers[-1]
+            falling = (points[0] or NOTHING) > (points[-1] or NOTHING)
+            return "≤" if rising and falling else "≥"
+        return "≥"
+
+    def _settle_edges(self) -> None:
+        every = [limit for case in self.cases for limit in case.limits]
+        for limit in every:
+            if limit.high is None:
+                continue
+            edges = ((limit.low, limit.low_in), (limit.high, limit.high_in))
+            limit.unstated = tuple(edge for edge, inside in edges if inside is None)
+            claims = [other for other in every if other is not limit and (other.stated or other.high is not None)]
+            if limit.low_in is None:
+                limit.low_in = not any(_states(other, limit.low) for other in claims)
+            if limit.high_in is None:
+                limit.high_in = not any(_states(other, limit.high) for other in claims)
+
+    def ladder(self, words: str) -> Ladder | None:
+        """The bands as they will be scored, with the steps' side of the base given the award they follow."""
+        if not self.cases:
+            return None
+        cases = [Case(draft.condition(), draft.points, draft.words, draft.span) for draft in self.cases]
+        for steps in self._steps():
+            if steps.points > 0 and not any(
+                steps.base in limit.thresholds() for case in self.cases for limit in case.limits
+            ):
+                continue
+            draft = self._followed(steps)
+            place = self.cases.index(draft)
+            beyond = _beyond(steps)
+            whole = Some((cases[place].condition, *beyond))
+            covers_all = len(draft.limits) == 1 and not draft.others and _covers(draft.limits[0], steps)
+            if len(cases) == 1:
+                condition: Condition = TRUE if covers_all else whole
+                if draft.others and not covers_all:
+                    only = _covers(draft.limits[0], steps) if len(draft.limits) == 1 else False
+                    rest: Condition = TRUE if only else Some((*[x.condition() for x in draft.limits], *beyond))
+                    condition = AllOf((*draft.others, rest)) if not only else AllOf(tuple(draft.others))
+                cases[0] = Case(condition, draft.points, draft.words, draft.span)
+            else:
+                of = (*draft.others, Some(tuple(beyond)))
+                cases.append(Case(of[0] if len(of) == 1 else AllOf(of), draft.points, draft.words, draft.span))
+        otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in self._steps() else self.otherwise
+        return Ladder(tuple(cases), otherwise, words, self.ladder_span)
+
+    def _followed(self, steps: Steps) -> CaseDraft:
+        """The award that *steps* follow: the one whose limit is their base."""
+        numeric = [case for case in self.cases if case.limits]
+        at_base = [case for case in numeric if any(steps.base in limit.thresholds() for limit in case.limits)]
+        return (at_base or numeric)[-1] if not (at_base and len(at_base) > 1) else at_base[0]
+
+
+def _states(limit: Limit, value: Fraction) -> bool:
+    """Whether *limit* claims *value* by a （含）."""
+    if limit.high is None:
+        return limit.stated and limit.includes(value) is True and value == limit.low
+    return (value == limit.low and limit.low_in is True) or (value == limit.high and limit.high_in is True)
+
+
+def _beyond(steps: Steps) -> list[Condition]:
+    found: list[Condition] = []
+    if steps.up:
+        found.append(Compare(">", steps.measure, Number(steps.base)))
+    if steps.down:
+        found.append(Compare("<", steps.measure, Number(steps.base)))
+    return found
+
+
+def _covers(limit: Limit, steps: Steps) -> bool:
+    """Whether the limit and the side the steps run to are everything."""
+    if limit.high is not None or limit.low != steps.base:
+        return False
+    if steps.up and steps.down:
+        return limit.op in ("=", "≥", "≤")
+    return limit.op == ("≤" if steps.up else "≥")

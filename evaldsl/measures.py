@@ -1,0 +1,178 @@
+"""Names become facts: what a rule reads, of which kind, in which unit, under which address."""
+
+import re
+from fractions import Fraction
+
+from attrs import define, evolve, field
+
+from evaldsl import tree
+from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref, Rest
+from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind
+from evaldsl.interpreter.values import shown
+from evaldsl.typography import Plain, plain_text
+
+COUNTED = frozenset(
+    "人次 件次 户次 台次 处次 次 处 例 项 起 件 人 名 篇 条 户 家 辆 台 座 宗 笔 期 场 批 份 张 封 个 种 款 头 只 块 根 段 所 间 栋 "
+    "单 级 等 位 组 轮 部 档 个工作日 工作日 个月 小时 分钟 天 日 月 年 周 季度".split()
+)
+TIMES = frozenset("个工作日 工作日 个月 小时 分钟 天 日 月 年 周 季度".split())
+_MONEY = {"元": Fraction(1), "万元": Fraction(10_000), "亿元": Fraction(100_000_000), "万": Fraction(10_000)}
+_RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比|增幅|降幅|幅度)(?:\(.*\))?$")
+_STAKE_NAME = re.compile(r"^(?:该|本|此)?(?:项|指标|小项)?的?(?:分值|权重分值|权重分|权重|标准分|总分|满分|基本分)$")
+
+
+def is_rate_name(name: str) -> bool:
+    """Whether *name* is that of a ratio: 预算执行率, 占比."""
+    return bool(_RATE_NAME.search(name))
+
+
+def same_name(name: str) -> str:
+    """*name* as names are compared: typography settled, quotation marks gone."""
+    return plain_text(name).replace('"', "")
+
+
+@define
+class Measures:
+    """The facts of one cell, in the order in which its words read them.
+
+    *rates* are the definitions known, *declared* the facts of the rubric's 数据, both by compared name.
+    """
+
+    indicator: str
+    source: Plain
+    conventions: Conventions
+    rates: dict[str, Definition]
+    declared: dict[str, Fact]
+    facts: dict[str, Fact] = field(factory=dict)
+    found: list[Diagnostic] = field(factory=list)
+
+    # ---- measures
+
+    def measure(self, name: str, unit: str, rated: bool = False) -> Fact:
+        """The fact or rate called *name*, compared with numbers in *unit*; *rated*: a bare number is a percentage."""
+        known = same_name(name)
+        if known in self.rates:
+            rate = self.rates[known]
+            self.read_term(rate.expr)
+            return Fact(rate.name, rate.name, Kind.RATIO if rate.ratio else Kind.NUMBER, "%" if rate.ratio else "")
+        if known in self.declared:
+            return self._use(self.declared[known])
+        for fact in self.facts.values():
+            if same_name(fact.name) == known and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
+                return fact
+        if unit == "%" or (not unit and (rated or is_rate_name(name))):
+            return self._use(Fact(known, name, Kind.RATIO, "%", address=name))
+        if unit in COUNTED:
+            return self._use(Fact(known, name, Kind.COUNT, unit, address=name))
+        return self._use(Fact(known, name, Kind.NUMBER, "元" if unit == "元" else unit, address=name))
+
+    def _use(self, fact: Fact) -> Fact:
+        return self.facts.setdefault(fact.key, fact)
+
+    def read_term(self, expr: Expr) -> None:
+        """Notes the base facts of a rate as read."""
+        stack: list[Expr] = [expr]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Ref):
+                if node.key in self.declared:
+                    self._use(self.declared[node.key])
+                elif node.key in self.rates and node.key not in self.facts:
+                    self.read_term(self.rates[node.key].expr)
+            elif isinstance(node, Arithmetic):
+                stack += [node.right, node.left]
+
+    def limit(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> Fraction:
+        """*quantity* in the unit of *fact*; a ratio is a plain number. Reports units that do not go together."""
+        number, unit = quantity.number, quantity.unit
+        if quantity.slip:
+            self.report("mistyped-number", f"“{shown(number)}.”像是漏了小数或多了一点，按{shown(number)}读", part)
+        if fact.kind is Kind.RATIO:
+            if unit not in ("%", "", "‰"):
+                self._mismatch(unit, "%", fact, part)
+            return number / (1000 if unit == "‰" else 100)
+        if unit == "%":
+            self._mismatch("%", fact.unit or "数值", fact, part)
+            return number
+        if unit in _MONEY and fact.unit in _MONEY and unit != fact.unit:
+            return number * _MONEY[unit] / _MONEY[fact.unit]
+        return number
+
+    def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> None:
+        have = "百分点（%）" if have == "%" else have
+        self.report("unit-mismatch", f"“{fact.name}”以{want}计，此处却用{have}；按1{have}＝1{want}读", part)
+
+    # ---- judgements, counts, decisions
+
+    def judgement(self, text: str, label: str) -> Fact:
+        """The yes/no fact named by its own words."""
+        return self._local(text, label, Kind.JUDGEMENT)
+
+    def count(self, text: str, label: str, unit: str) -> Fact:
+        """How many times something occurred."""
+        return self._local(text, label, Kind.COUNT, unit)
+
+    def ratio(self, text: str, label: str) -> Fact:
+        """A ratio that only this item reads, never negative."""
+        return evolve(self._local(text, label, Kind.RATIO, "%"), low=Fraction(0))
+
+    def choice(self, text: str, label: str, words: tuple[str, ...]) -> Fact:
+        """One of *words*."""
+        declared = self.declared.get(same_name(text))
+        if declared is not None and declared.kind is Kind.CHOICE:
+            return self._use(declared)
+        fact = evolve(self._local(text, label, Kind.CHOICE), choices=words)
+        self.facts[fact.key] = fact
+        return fact
+
+    def decision(self, text: str, label: str, low: Fraction | None, high: Fraction | None) -> Fact:
+        """Points an evaluator takes or gives, within bounds."""
+        fact = self._local(text or "酌情", label, Kind.DISCRETION, "分")
+        fact = evolve(fact, low=low, high=high, may_be_zero=bool(low))
+        self.facts[fact.key] = fact
+        return fact
+
+    def _local(self, text: str, label: str, kind: Kind, unit: str = "") -> Fact:
+        declared = self.declared.get(same_name(text))
+        if declared is not None and declared.kind is kind:
+            return self._use(declared)
+        address = f"{self.indicator}.{label}.{text}" if label else f"{self.indicator}.{text}"
+        key = same_name(address)
+        clash = self.facts.get(key)
+        if clash is not None and clash.kind is not kind:
+            address = f"{address}（{kind.value}）"
+            key = same_name(address)
+        return self._use(Fact(key, text, kind, unit, address))
+
+    # ---- formulas
+
+    def term(self, term: tree.Term, ratio_name: bool = False, top: bool = True) -> Expr:
+        """A formula as an expression; 分值 is what is at stake; in a rate's definition ×100 means ×100%."""
+        match term:
+            case tree.Quantity(number, unit):
+                if unit == "%":
+                    return Number(number / 100)
+                return Number(Fraction(1) if ratio_name and top and number == 100 and not unit else number)
+            case tree.Name(text):
+                name = text.strip('"') if text.count('"') == 2 and text[0] == text[-1] == '"' else text
+                if _STAKE_NAME.match(name):
+                    return Rest()
+                return Ref(self.measure(name, "").key)
+            case tree.Binary(op, left, right):
+                times_hundred = ratio_name and top and op == "×"
+                return Arithmetic(
+                    "÷" if op == "/" else op,
+                    self.term(left, ratio_name, times_hundred),
+                    self.term(right, ratio_name, times_hundred),
+                )
+
+    # ---- diagnostics
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the plain text from *start* to *end* stands in the file."""
+        return self.source.span(start, end)
+
+    def report(self, slug: str, message: str, part: tree.Part, hint: str = "") -> None:
+        """A finding at *part*."""
+        self.found.append(warning(slug, message, *self.span(part.start, part.end), hint=hint))

@@ -1,0 +1,66 @@
+"""Numbers as people write them: 0.5, 2., 两, 零点五, 百分之八十五."""
+
+import re
+from fractions import Fraction
+from functools import lru_cache
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+MOST_DIGITS = 30
+
+
+class NumberTooLong(ValueError):
+    """A number of more digits than any sum of money has."""
+
+
+@lru_cache(maxsize=4096)
+def number(text: str) -> Fraction:
+    """The exact value of a decimal or Chinese numeral without unit."""
+    if text[0] in "0123456789-":
+        return decimal(text)
+    if text == "半":
+        return Fraction(1, 2)
+    whole, _, part = text.partition("点")
+    value = Fraction(_whole(whole))
+    for place, char in enumerate(part, 1):
+        value += Fraction(_DIGITS[char], 10**place)
+    return value
+
+
+def decimal(text: str) -> Fraction:
+    """The exact value of a decimal such as -12.50; raises NumberTooLong beyond 30 digits."""
+    whole, _, part = text.partition(".")
+    if len(whole) + len(part) > MOST_DIGITS:
+        raise NumberTooLong(text[:MOST_DIGITS])
+    return Fraction(int(whole + part), 10 ** len(part))
+
+
+def _whole(text: str) -> int:
+    total = current = 0
+    for char in text:
+        if char in _TENS:
+            total += (current or 1) * _TENS[char]
+            current = 0
+        elif char == "半":
+            continue
+        else:
+            current = _DIGITS[char]
+    return total + current
+
+
+_QUANTITY = re.compile(r"(百分之)?(-?[\d.]+|[零一二两三四五六七八九十百千半点]+)(.*)", re.S)
+_UNITS = {"个百分点": "%", "百分点": "%", "个百分": "%"}
+
+
+@lru_cache(maxsize=4096)
+def split_quantity(text: str) -> tuple[Fraction, str, bool]:
+    """Number, unit (百分点 is %) and whether the number is mistyped, of a quantity such as 1个百分点."""
+    match = _QUANTITY.fullmatch(text)
+    assert match, text
+    hundredths, digits, unit = match.groups()
+    if hundredths:
+        return number(digits), "%", False
+    slip = digits.endswith(".")
+    if unit.startswith("万") and unit not in ("万元", "万"):
+        return number(digits.rstrip(".")) * 10_000, unit[1:], slip
+    return number(digits.rstrip(".")), _UNITS.get(unit, unit), slip

@@ -1,0 +1,90 @@
+"""One sentence without a rubric around it: what it reads, what it can give, what is wrong with it, what it scores."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from evaldsl.cell_to_indicator import Reading, Setting, read_cell
+from evaldsl.checks import check_reading
+from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.interpreter.rubric import Conventions, Fact, Rubric
+from evaldsl.interpreter.rubric_to_scores import Scorer, score, scorer
+from evaldsl.interpreter.scores import Scorecard
+from evaldsl.interpreter.values import Interval
+from evaldsl.tree_to_text import tree_to_text
+
+
+@frozen
+class Rule:
+    """A sentence read: *scorer* is None when it cannot be read."""
+
+    text: str
+    reading: Reading
+    scorer: Scorer | None
+    canonical: str
+    bounds: Interval | None
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the sentence could be read."""
+        return self.scorer is not None
+
+    @property
+    def reads(self) -> tuple[Fact, ...]:
+        """The facts in the order in which the sentence reads them."""
+        indicator = self.reading.indicator
+        return indicator.facts if indicator is not None else ()
+
+    def score(self, facts: Mapping[str, Fraction | bool | str]) -> Scorecard:
+        """The scorecard for facts by key; only for a rule that could be read."""
+        assert self.scorer is not None
+        return score(self.scorer, facts)
+
+
+def read_rule(text: str, indicator: str = "", weight: Fraction | None = None, step: str | None = None) -> Rule:
+    """Reads one scoring sentence. *step* is the convention for part steps: 进一, 整步 or 按比例."""
+    name = indicator or "本项"
+    reading = read_cell(text, Setting(name, (name,), weight, Conventions(step), {}, {}))
+    found = list(reading.found)
+    readable = not any(diagnostic.is_error for diagnostic in found)
+    if reading.indicator is None and readable:
+        found.append(nothing_scored(text, 0))
+    if reading.indicator is None or not readable:
+        return Rule(text, reading, None, tree_to_text(reading.cell), None, tuple(found))
+    one = scorer(rubric_of(reading))
+    bounds = score(one, {}).interval
+    found += check_reading(reading, bounds)
+    return Rule(text, reading, one, tree_to_text(reading.cell), bounds, tuple(found))
+
+
+def rubric_of(reading: Reading) -> Rubric:
+    """A rubric of one indicator."""
+    indicator = reading.indicator
+    assert indicator is not None
+    rates = reading.rates
+    return Rubric(
+        indicator.name,
+        indicator.full,
+        (indicator,),
+        facts=indicator.facts,
+        definitions=tuple(rates.values()),
+        conventions=Conventions(decimals=2),
+    )
+
+
+def nothing_scored(text: str, start: int) -> Diagnostic:
+    """The finding that no words in *text* award or take points."""
+    return error(
+        "unread-sentence",
+        "没有找到得分或扣分的写法" if text.strip() else "评分语句是空的",
+        start,
+        start + len(text),
+        hint="常见写法：“…，得2分”“每发现一处扣0.5分”“每低于1个百分点扣0.2分”“得分=完成率×分值”",
+    )
+
+
+def facts_in_order(rule: Rule, values: Sequence[Fraction | bool | str]) -> dict[str, Fraction | bool | str]:
+    """*values* given to the facts in the order of reading."""
+    return {fact.key: value for fact, value in zip(rule.reads, values, strict=False)}

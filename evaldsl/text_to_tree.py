@@ -1,0 +1,374 @@
+"""Text to tree: the grammar reads one scoring cell; each token becomes a value of the tree."""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+from importlib.resources import files
+
+import lark
+from lark.lexer import PatternRE, TerminalDef
+
+from evaldsl import tree
+from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.numerals import MOST_DIGITS, NumberTooLong, number, split_quantity
+from evaldsl.typography import Plain, plain
+
+LONGEST_CELL = 20_000
+DEEPEST_FORMULA = 40
+
+
+def grammar_text(name: str) -> str:
+    """The text of a file of grammar/, from a checkout or from the wheel."""
+    folder = files("evaldsl") / "grammar"
+    if not folder.is_dir():
+        folder = files("evaldsl.grammar")
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def _expand(terminals: dict[str, TerminalDef]) -> Callable[[TerminalDef], None]:
+    """A callback that puts, for {NAME}, the pattern of a terminal defined further up, and notes each terminal."""
+
+    def keywords() -> str:
+        begin = sorted((t for t in terminals.values() if t.priority >= 1), key=lambda t: -t.priority)
+        return "|".join(t.pattern.to_regexp() for t in begin)
+
+    def pattern_of(match: re.Match[str]) -> str:
+        return f"(?:{keywords() if match[1] == 'KEYWORDS' else terminals[match[1]].pattern.to_regexp()})"
+
+    def edit(terminal: TerminalDef) -> None:
+        value = terminal.pattern.value
+        if re.search(r"\{[A-Z_]+\}", value):
+            terminal.pattern = PatternRE(re.sub(r"\{([A-Z_]+)\}", pattern_of, value), terminal.pattern.flags)
+        terminals[terminal.name] = terminal
+
+    return edit
+
+
+@lru_cache(maxsize=1)
+def parser() -> lark.Lark:
+    """The LALR parser with the contextual lexer, built once a process."""
+    return lark.Lark(
+        grammar_text("scoring.lark"),
+        start="cell",
+        parser="lalr",
+        lexer="contextual",
+        edit_terminals=_expand({}),
+    )
+
+
+def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Diagnostic]]:
+    """Reads one scoring cell that begins at *offset* of its file. Raises nothing for a user's mistake.
+
+    What cannot be read becomes a diagnostic, up to the next ； or 。; the rest is read all the same.
+    """
+    source = plain(text, offset)
+    found: list[Diagnostic] = []
+    if len(source.text) > LONGEST_CELL:
+        message = f"这一格有{len(source.text)}个字，超过{LONGEST_CELL}个字，不再往下读"
+        return tree.Cell("", ()), source, [error("text-too-long", message, *source.span(0, len(source.text)))]
+    long_number = re.search(rf"\d{{{MOST_DIGITS + 1},}}", source.text)
+    if long_number:
+        found.append(
+            error("number-too-long", f"数字超过{MOST_DIGITS}位，无法当作分数或数据", *source.span(*long_number.span()))
+        )
+        return tree.Cell("", ()), source, found
+    parts: list[tree.Part] = []
+    start = 0
+    while True:
+        try:
+            children = parser().parse(source.text[start:] if start else source.text).children
+            parts += (_part(child, start) for child in children)
+            break
+        except (lark.exceptions.UnexpectedInput, _TooDeep, NumberTooLong) as trouble:
+            place = start + max(getattr(trouble, "pos_in_stream", None) or 0, 0)
+            begin, stop = _sentence(source.text, start, place)
+            if begin > start:
+                parts += (_part(child, start) for child in parser().parse(source.text[start:begin]).children)
+            found.append(_unread(source, trouble, begin, place, stop))
+            start = stop
+            if start >= len(source.text):
+                break
+    return tree.Cell(source.text, tuple(parts)), source, found
+
+
+def _sentence(text: str, start: int, place: int) -> tuple[int, int]:
+    """Begin and end of the sentence around *place*."""
+    begin = max((text.rfind(stop, start, place) + 1 for stop in ";。\n"), default=start)
+    ends = [end + 1 for stop in ";。\n" if (end := text.find(stop, place)) >= 0]
+    return max(begin, start), min(ends, default=len(text))
+
+
+_WANTED = {
+    "NAME": "数据名称", "OPERAND": "数据名称", "LIMIT": "数字", "LPAR": "“（”", "RPAR": "“）”", "PLUS": "“+”",
+    "MINUS": "“-”", "TIMES": "“×”", "OVER": "“÷”",
+}  # fmt: skip
+
+
+def _unread(source: Plain, trouble: Exception, begin: int, place: int, stop: int) -> Diagnostic:
+    if isinstance(trouble, _TooDeep):
+        return error("unread-sentence", f"括号套得太深，超过{DEEPEST_FORMULA}层", *source.span(begin, stop))
+    expected = getattr(trouble, "expected", None) or getattr(trouble, "allowed", None) or set()
+    wanted = sorted({_WANTED[name] for name in expected if name in _WANTED})
+    read = source.text[begin:place]
+    at = source.text[place : place + 1]
+    message = f"读到“{read[-20:]}”为止，" + (f"“{at}”处读不下去" if at else "后面缺了内容")
+    if wanted:
+        message += "，此处应为" + "、".join(wanted)
+    return error(
+        "unread-sentence", message, *source.span(place, max(place + 1, min(stop, place + 1)) if at else place),
+        hint="公式写作“得分=完成率×8分”或“控制率=在职人员数÷编制数×100%”",
+    )  # fmt: skip
+
+
+class _TooDeep(Exception):
+    """A formula with more levels of brackets than anybody writes."""
+
+
+def _part(child: lark.Token | lark.Tree[lark.Token], start: int) -> tree.Part:
+    if isinstance(child, lark.Token):
+        begin = start + (child.start_pos or 0)
+        return tree.Part(_value(child.type, str(child)), begin, begin + len(child))
+    tokens = list(child.scan_values(lambda _: True))
+    begin = start + tokens[0].start_pos
+    return tree.Part(_formula(child), begin, start + tokens[-1].start_pos + len(tokens[-1]))
+
+
+# ---- formulas
+
+
+def _formula(node: lark.Tree[lark.Token]) -> tree.Formula:
+    kids = [child for child in node.children if not (isinstance(child, lark.Token) and child.type in _SYNTAX)]
+    if node.data == "formula":
+        return tree.Formula(_term(kids[0], 0))
+    operators = [str(c) for c in node.children if isinstance(c, lark.Token) and c.type in ("TIMES", "OVER")]
+    term = _term(kids[0], 0)
+    for op, kid in zip(operators, kids[1:], strict=True):
+        term = tree.Binary("×" if op == "×" else "/", term, _term(kid, 0))
+    return tree.Formula(term, scored=True)
+
+
+_SYNTAX = frozenset({"EQUALS", "PAREN_EQUALS", "RPAR", "LPAR", "TIMES", "OVER", "PLUS", "MINUS"})
+_OPS = {"add": "+", "subtract": "-", "multiply": "×", "divide": "/"}
+
+
+def _term(node: lark.Token | lark.Tree[lark.Token], depth: int) -> tree.Term:
+    if depth > DEEPEST_FORMULA:
+        raise _TooDeep
+    if isinstance(node, lark.Token):
+        return _quantity(str(node)) if node.type == "LIMIT" else tree.Name(str(node))
+    kids = [child for child in node.children if not (isinstance(child, lark.Token) and child.type in _SYNTAX)]
+    if node.data in _OPS:
+        return tree.Binary(_OPS[node.data], _term(kids[0], depth + 1), _term(kids[1], depth + 1))
+    return _term(kids[0], depth + 1)
+
+
+# ---- tokens to values
+
+
+def _value(kind: str, text: str) -> tree.Value:
+    return tree.Word(text) if kind == "TEXT" else _cached_value(kind, text)
+
+
+@lru_cache(maxsize=8192)
+def _cached_value(kind: str, text: str) -> tree.Value:
+    return _READERS[kind](text)
+
+
+def _quantity(text: str) -> tree.Quantity:
+    return tree.Quantity(*split_quantity(re.sub(r"\([^)]*\)|(?:及其?|或者?)?(?:以|之)(?:上|下|内|外|间).*", "", text)))
+
+
+def _edge(text: str) -> bool | None:
+    match = re.search(r"\((不?)包?[含括]|\(不?包括", text)
+    return None if match is None else "不" not in match.group()
+
+
+_COMPARING = (  # longest spellings first within each sign
+    ("≥", r"≥|>=|=>|(?:大于|高于|超过)或?等于|不(?:得|应|能)?(?:低于|少于|小于)|达到|达(?!不)|至少|满"),
+    ("≤", r"≤|<=|=<|(?:小于|低于|少于)或?等于|(?:不(?:得|应|能)?|未)(?:高于|超过|多于|大于)|不超|控制在"),
+    ("<", r"<|小于|低于|少于|不足|不满|未达到|未达|达不到|不到"),
+    (">", r">|大于|超过|超出|高于|多于|超"),
+    ("=", r"等于|为|是"),
+)
+_OPEN = {"≥": ">", "≤": "<", ">": ">", "<": "<", "=": "="}
+_CLOSED = {"≥": "≥", "≤": "≤", ">": "≥", "<": "≤", "=": "="}
+
+
+def _comparison(text: str) -> tree.Comparison:
+    op, rest = "", text
+    for sign, pattern in _COMPARING:
+        match = re.match(pattern, text)
+        if match and text[match.end() :]:
+            op, rest = sign, text[match.end() :]
+            break
+    suffix = re.search(r"(?:以|之)(上|下|内|外)", rest)
+    if suffix and op in ("", "="):
+        op = {"上": "≥", "下": "≤", "内": "≤", "外": ">"}[suffix[1]]
+    edge = _edge(rest)
+    if edge is not None and op:
+        op = (_CLOSED if edge else _OPEN)[op]
+    elif edge and not op:
+        op = "≥"
+    return tree.Comparison(op, _quantity(rest), edge is not None)
+
+
+def _between(text: str) -> tree.Between:
+    split = re.fullmatch(r"([^-至到]*?)(?:-+|至|到)(.*)", text)
+    assert split, text
+    first, second = split.groups()
+    low, high = _quantity(first), _quantity(second)
+    if not low.unit and high.unit:
+        low = tree.Quantity(low.number, high.unit, low.slip)
+    low_in, high_in = _edge(first), _edge(second)
+    if low.number > high.number:
+        low, high, low_in, high_in = high, low, high_in, low_in
+    return tree.Between(low, high, low_in, high_in)
+
+
+def _chain(text: str) -> tree.Between | tree.Word:
+    match = re.fullmatch(r"(.*?)([≤<≥>]=?)([^\d,;。\n<>≤≥]+)([≤<≥>]=?)(.*)", text)
+    assert match, text
+    first, sign1, _, sign2, second = match.groups()
+    if sign1[0] in "≤<":
+        edges = (sign1 in ("≤", "<="), sign2 in ("≤", "<="))
+        return tree.Between(_quantity(first), _quantity(second), *edges)
+    edges = (sign2 in ("≥", ">="), sign1 in ("≥", ">="))
+    return tree.Between(_quantity(second), _quantity(first), *edges)
+
+
+_MORE = re.compile(r"超|高|多|增|升|上浮|提")
+_LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺")
+
+
+def _step(text: str) -> tree.Step:
+    words = text.removeprefix("每").removeprefix("再").rstrip(")")
+    return tree.Step(bool(_MORE.search(words)), bool(_LESS.search(words)), words, text.startswith("每"))
+
+
+_POINTS = re.compile(r"([\d.]+|[零一二两三四五六七八九十百千半点]+)分")
+_SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|满分)")
+
+
+def _amount(text: str) -> tree.Amount:
+    percents = re.findall(r"([\d.]+)%", text)
+    if percents and _SHARE.search(text):
+        shares = sorted(number(p.rstrip(".")) / 100 for p in percents)
+        return tree.Amount(shares[0], shares[-1], share=True)
+    spread = re.search(r"([\d.]+)分?(?:-+|至|到)([\d.]+)分", text)
+    if spread:
+        low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
+        return tree.Amount(low, high)
+    digits = _POINTS.findall(text)[0]
+    points = number(digits.rstrip("."))
+    return tree.Amount(points, points, slip=digits.endswith("."))
+
+
+_PER = re.compile(r"分(?:/|每)(?:一|1)?个?(.+)$")
+
+
+def _award(text: str) -> tree.Award:
+    per = _PER.search(text)
+    verb = re.match(r"[^\d零一二两三四五六七八九十百千半]*", text)
+    words = verb.group() if verb else ""
+    return tree.Award(
+        _amount(text),
+        bonus=bool(re.search(r"加|奖|\+", words)),
+        bare=not words,
+        apiece=words.startswith(("各", "均", "分别")),
+        per=per[1].split("每")[-1] if per else "",
+    )
+
+
+def _deduction(text: str) -> tree.Deduction:
+    per = _PER.search(text)
+    return tree.Deduction(_amount(text), text.startswith(("各", "均", "分别")), per[1].split("每")[-1] if per else "")
+
+
+def _zero(text: str) -> tree.Zero:
+    scope = re.match(r"[本该此](?:小项|大项|项|指标|条|款)", text)
+    return tree.Zero("" if scope is None else "指标" if "指标" in scope.group() else "项")
+
+
+def _points_in(text: str) -> Fraction | None:
+    digits = _POINTS.search(text)
+    return number(digits[1].rstrip(".")) if digits else None
+
+
+def _discretion(text: str) -> tree.Discretion:
+    takes = bool(re.search(r"扣|减", text))
+    spread = re.search(r"([\d.]+)分?(?:-+|至|到)([\d.]+)分", text)
+    if spread:
+        low, high = sorted((number(spread[1]), number(spread[2])))
+        return tree.Discretion(takes, low, high)
+    single = re.search(r"([\d.]+)分", text)
+    return tree.Discretion(takes, None, number(single[1]) if single else None)
+
+
+def _cap(text: str) -> tree.Cap:
+    on = "扣" if re.search(r"扣|减", text) else "加" if re.search(r"加|奖", text) else "得"
+    return tree.Cap(on, _points_in(text))
+
+
+def _part_step(text: str) -> tree.PartStep:
+    if re.search(r"按(?:实际)?比例", text):
+        return tree.PartStep("按比例")
+    rule = re.sub(r"^不[足满到]", "", text)
+    return tree.PartStep("整步" if re.search(r"不予|不计|不扣|舍去|忽略", rule) else "进一")
+
+
+_GRADES = ("优秀", "优", "良好", "良", "中", "不合格", "合格", "差")
+
+
+def _grade(text: str) -> tree.Grade:
+    return tree.Grade(next(word for word in _GRADES if re.search(rf"[为至]\"?{word}", text)))
+
+
+_HAN_MARK = re.compile(r"[一二三四五六七八九十]+")
+
+
+def _marker(text: str) -> tree.Marker:
+    code = ord(text[0])
+    for first, count, style in ((0x2460, 20, "①"), (0x2474, 20, "(1)"), (0x2488, 20, "1."), (0x3251, 15, "①")):
+        if first <= code < first + count:
+            return tree.Marker(code - first + (21 if first == 0x3251 else 1), style)
+    han = _HAN_MARK.search(text)
+    if han:
+        return tree.Marker(int(number(han.group())), "(一)" if text[0] == "(" else "一是" if "是" in text else "一、")
+    digits = re.search(r"\d+", text)
+    assert digits, text
+    return tree.Marker(int(digits.group()), "(1)" if text[0] == "(" else "1.")
+
+
+def _stop(text: str) -> tree.Stop:
+    return tree.Stop("\n" if "\n" in text else ";" if set(text) == {";"} else "。")
+
+
+_READERS: dict[str, Callable[[str], tree.Value]] = {
+    "MARKER": _marker,
+    "COMMA": lambda _: tree.Comma(),
+    "STOP": _stop,
+    "COLON": lambda _: tree.Colon(),
+    "LIMIT": _comparison,
+    "COMPARED": _comparison,
+    "BETWEEN": _between,
+    "CHAIN": _chain,
+    "LEVEL": tree.Level,
+    "SIGNED": lambda text: tree.Comparison("<" if "负" in text else ">", tree.Quantity(Fraction(0))),
+    "STEP": _step,
+    "EACH": lambda _: tree.Each(),
+    "AWARD": _award,
+    "DEDUCTION": _deduction,
+    "ZERO": _zero,
+    "FULL": lambda text: tree.Full(_points_in(text), text == "不扣分"),
+    "DECLARED": lambda text: tree.Declared(_points_in(text) or Fraction(0)),
+    "DISCRETION": _discretion,
+    "PROPORTION": lambda text: tree.Proportion(bool(re.search(r"扣|减", text))),
+    "CAP": _cap,
+    "UNTIL_ZERO": lambda text: tree.UntilZero(_points_in(text)),
+    "PART_STEP": _part_step,
+    "GRADE": _grade,
+    "OTHERWISE": lambda _: tree.Otherwise(),
+    "BASE": lambda text: tree.Base(_quantity(text[1 : text.rindex("为")])),
+    "EQUALLY": lambda _: tree.Equally(),
+}

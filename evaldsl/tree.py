@@ -1,0 +1,263 @@
+"""The tree: a scoring cell as it is written, nothing resolved.
+
+A cell is a flat sequence of parts; every part holds a value and the place where it stands (offsets in the plain text of
+``typography.Plain``, not compared). Points are in 分, quantities in the unit that stands beside them.
+"""
+
+from fractions import Fraction
+
+from attrs import field, frozen
+
+
+@frozen
+class Quantity:
+    """A number with its unit as written: 95%, 3个, 85分; *slip* marks a mistyped number such as 2.分."""
+
+    number: Fraction
+    unit: str = ""
+    slip: bool = field(default=False, eq=False)
+
+
+@frozen
+class Marker:
+    """A number in front of an item: ① （1） 1. 一是; *style* tells the kinds of numbering apart."""
+
+    number: int
+    style: str
+
+
+@frozen
+class Word:
+    """Words that are not scoring vocabulary."""
+
+    text: str
+
+
+@frozen
+class Comma:
+    """，"""
+
+
+@frozen
+class Stop:
+    """； 。 or the end of a line; *mark* is ； 。 or a line break."""
+
+    mark: str
+
+
+@frozen
+class Colon:
+    """：, after a label such as 评分标准."""
+
+
+@frozen
+class Comparison:
+    """A limit: 达到95%以上, ≤100%. *op* is one of ≥ > ≤ < = or, for a bare quantity, the empty string.
+
+    *stated* is true when a （含） or （不含） settles the edge.
+    """
+
+    op: str
+    limit: Quantity
+    stated: bool = False
+
+
+@frozen
+class Between:
+    """A range 70%（含）-80%; an edge is inside (True), outside (False) or not stated (None)."""
+
+    low: Quantity
+    high: Quantity
+    low_in: bool | None = None
+    high_in: bool | None = None
+
+
+@frozen
+class Level:
+    """与上年持平: the change against the year before is zero; *words* are the words."""
+
+    words: str
+
+
+@frozen
+class Step:
+    """每超出: *up* and *down* say which way the step counts; *words* is the verb without 每."""
+
+    up: bool
+    down: bool
+    words: str
+    each: bool
+
+
+@frozen
+class Each:
+    """每 in front of an occurrence: 每发现一处."""
+
+
+@frozen
+class Amount:
+    """Points named by an effect: fixed (*low* = *high*), a range, or a share of the item's points (share = 1 is all)."""
+
+    low: Fraction
+    high: Fraction
+    share: bool = False
+    slip: bool = field(default=False, eq=False)
+
+
+@frozen
+class Award:
+    """得2分, 加0.5分, 2分: *bonus* for 加 and 奖, *bare* without a verb, *apiece* for 各, *per* for 每项, /件."""
+
+    amount: Amount
+    bonus: bool = False
+    bare: bool = False
+    apiece: bool = False
+    per: str = ""
+
+
+@frozen
+class Deduction:
+    """扣0.5分, 扣0.5分/处, 扣权重分5%."""
+
+    amount: Amount
+    apiece: bool = False
+    per: str = ""
+
+
+@frozen
+class Zero:
+    """不得分; *scope* is 项, 指标 or empty."""
+
+    scope: str = ""
+
+
+@frozen
+class Full:
+    """满分, 不扣分; *points* when the words name them; *spared* for 不扣分."""
+
+    points: Fraction | None = None
+    spared: bool = False
+
+
+@frozen
+class Declared:
+    """满分10分: what the item or the indicator is worth."""
+
+    points: Fraction
+
+
+@frozen
+class Discretion:
+    """酌情扣分, 视情况扣1-3分: *takes* points (扣) or gives them; bounds in 分 where the words name them."""
+
+    takes: bool
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+@frozen
+class Proportion:
+    """按比例得分, 按比例扣分."""
+
+    takes: bool
+
+
+@frozen
+class Cap:
+    """最多扣4分, 最高得3分, 加满为止: *on* is 扣, 加 or 得 (empty: the total); no *points* means full marks."""
+
+    on: str
+    points: Fraction | None
+
+
+@frozen
+class UntilZero:
+    """扣完为止; *points* when the words name how much there is to take."""
+
+    points: Fraction | None = None
+
+
+@frozen
+class PartStep:
+    """不足1个百分点的按1个百分点计: *mode* is 进一, 整步 or 按比例."""
+
+    mode: str
+
+
+@frozen
+class Grade:
+    """等级定为“差”."""
+
+    word: str
+
+
+@frozen
+class Otherwise:
+    """否则"""
+
+
+@frozen
+class Base:
+    """以100%为标准"""
+
+    limit: Quantity
+
+
+@frozen
+class Equally:
+    """以上三点匹配得分: the points are shared equally among the items above."""
+
+
+@frozen
+class Name:
+    """A name inside a formula."""
+
+    text: str
+
+
+@frozen
+class Binary:
+    """*left* *op* *right* with op one of + - × /."""
+
+    op: str
+    left: "Term"
+    right: "Term"
+
+
+Term = Quantity | Name | Binary
+
+
+@frozen
+class Formula:
+    """= expression: a definition, or the score itself where 得分 stands before it (*scored* when nothing need)."""
+
+    term: Term
+    scored: bool = False
+
+
+Effect = (
+    Award | Deduction | Zero | Full | Declared | Discretion | Proportion | Cap | UntilZero | PartStep | Grade | Base
+    | Equally | Formula
+)
+Value = Marker | Word | Comma | Stop | Colon | Comparison | Between | Level | Step | Each | Otherwise | Effect
+EFFECTS = (
+    Award, Deduction, Zero, Full, Declared, Discretion, Proportion, Cap, UntilZero, PartStep, Grade, Base, Equally,
+    Formula,
+)
+
+
+@frozen
+class Part:
+    """A value and where it stands."""
+
+    value: Value
+    start: int = field(eq=False, repr=False)
+    end: int = field(eq=False, repr=False)
+
+
+@frozen
+class Cell:
+    """One scoring cell: its plain text and its parts in order."""
+
+    plain: str = field(eq=False, repr=False)
+    parts: tuple[Part, ...]

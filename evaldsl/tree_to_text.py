@@ -1,0 +1,2 @@
+def tree_to_text(cell):
+    return cell.plain

@@ -1,0 +1,97 @@
+"""Typography is settled before the lexer: one spelling of each sign, blanks gone, every character's origin kept."""
+
+from attrs import field, frozen
+
+_FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_SIGNS = {
+    "≦": "≤",
+    "⩽": "≤",
+    "≧": "≥",
+    "⩾": "≥",
+    "﹤": "<",
+    "﹥": ">",
+    "﹪": "%",
+    "✕": "×",
+    "╳": "×",
+    "＊": "×",
+    "*": "×",
+    "∗": "×",
+    "÷": "/",
+    "∕": "/",
+    "／": "/",
+    "－": "-",
+    "—": "-",
+    "–": "-",
+    "―": "-",
+    "−": "-",
+    "‐": "-",
+    "─": "-",
+    "~": "-",
+    "～": "-",
+    "〜": "-",
+    "∼": "-",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‟": '"',
+    "「": '"',
+    "」": '"',
+    "『": '"',
+    "』": '"',
+    "‘": '"',
+    "’": '"',
+    "﹐": ",",
+    "﹔": ";",
+    "﹕": ":",
+    "﹙": "(",
+    "﹚": ")",
+    "〔": "(",
+    "〕": ")",
+    "【": "(",
+    "】": ")",
+    "［": "(",
+    "］": ")",
+    "[": "(",
+    "]": ")",
+    "｡": "。",
+    "\r": "\n",
+    "\v": "\n",
+    "\f": "\n",
+    "\x85": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+}
+_TABLE = _FULLWIDTH | {ord(sign): plain for sign, plain in _SIGNS.items()}
+_BLANKS = frozenset(" \t\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u2002\u2003\u2009\u202f\u00ad")
+
+
+@frozen
+class Plain:
+    """A text in plain typography: what the grammar reads.
+
+    *origin* has one more entry than *text*: ``origin[i]`` is the offset, in the text as it stands on disk, of
+    ``text[i]``, and the last entry is the end.
+    """
+
+    text: str
+    origin: list[int] = field(repr=False, eq=False)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original text of ``text[start:end]``."""
+        if start >= end:
+            return self.origin[start], self.origin[start]
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def plain(text: str, offset: int = 0) -> Plain:
+    """*text* with one spelling of each sign and without blanks; *offset* is where it begins on disk."""
+    mapped = text.translate(_TABLE)
+    if _BLANKS.isdisjoint(mapped):
+        return Plain(mapped, list(range(offset, offset + len(text) + 1)))
+    kept = [(char, place) for place, char in enumerate(mapped, offset) if char not in _BLANKS]
+    return Plain("".join(char for char, _ in kept), [place for _, place in kept] + [offset + len(text)])
+
+
+def plain_text(text: str) -> str:
+    """*text* in plain typography, for comparing names."""
+    return plain(text).text.replace("\n", "")

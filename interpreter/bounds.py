@@ -1,0 +1,244 @@
+"""Bounds: the interval of an expression when some facts are not known.
+
+Interval arithmetic over the lowered expressions, after splitting on the facts that are missing: a judgement into yes and
+no, a grade into its words, a measure at every number it is compared with. Within a piece every comparison is decided and
+every step runs one way, so that the ends are reached or approached by some completion of the facts.
+"""
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from itertools import product
+from math import inf
+from typing import assert_never
+
+from .expressions import (
+    All,
+    Arithmetic,
+    Ceil,
+    Compare,
+    Condition,
+    Expr,
+    Floor,
+    Holds,
+    If,
+    Is,
+    Node,
+    Not,
+    Number,
+    Ref,
+    Rest,
+    Some,
+    keys_of,
+    parts_of,
+)
+from .rubric import Fact, Kind
+from .values import EVERYTHING, Interval, add, divide, hull, multiply, subtract
+
+Piece = Interval | bool | str
+"""What is known of a fact: an interval (both ends equal when known), yes or no, a word."""
+
+MOST_PIECES = 4096
+
+
+def domain(fact: Fact) -> tuple[Piece, ...]:
+    """All values *fact* can take, as pieces."""
+    match fact.kind:
+        case Kind.JUDGEMENT:
+            return True, False
+        case Kind.CHOICE:
+            return fact.choices
+        case Kind.DISCRETION:
+            low = fact.low or Fraction(0)
+            high = inf if fact.high is None else fact.high
+            return ((Fraction(0), Fraction(0)), (low, high)) if fact.may_be_zero and low else ((low, high),)
+        case Kind.RATIO:
+            return ((-inf if fact.low is None else fact.low, inf if fact.high is None else fact.high),)
+        case Kind.NUMBER | Kind.COUNT:
+            return ((fact.low if fact.low is not None else Fraction(0), inf if fact.high is None else fact.high),)
+        case _:
+            assert_never(fact.kind)
+
+
+def known(value: Fraction | bool | str) -> Piece:
+    """The piece of a known value."""
+    return (value, value) if isinstance(value, Fraction) else value
+
+
+def interval(expr: Expr, facts: Mapping[str, Fraction | bool | str], missing: Iterable[Fact]) -> Interval:
+    """The smallest interval that these means can show to hold *expr* for every completion of the missing facts."""
+    read = set(keys_of(expr))
+    open_facts = [fact for fact in missing if fact.key in read]
+    pieces = {key: known(value) for key, value in facts.items() if key in read}
+    choices: list[list[tuple[str, Piece]]] = []
+    total = 1
+    for fact in open_facts:
+        split = _split(fact, expr)
+        if total * len(split) > MOST_PIECES:
+            split = _unsplit(fact)
+        total *= len(split)
+        choices.append([(fact.key, piece) for piece in split])
+    result: Interval | None = None
+    for chosen in product(*choices):
+        pieces.update(chosen)
+        one = value_of(expr, pieces)
+        result = one if result is None else hull(result, one)
+    return result or value_of(expr, pieces)
+
+
+def _unsplit(fact: Fact) -> list[Piece]:
+    if fact.kind in (Kind.JUDGEMENT, Kind.CHOICE):
+        return [""]  # neither yes nor no is known: conditions on it stay open
+    widened: list[Piece] = []
+    for piece in domain(fact):
+        assert isinstance(piece, tuple)
+        widened.append((piece[0] - 1, piece[1] + 1))  # pieces are read as open: the ends must lie inside
+    return widened
+
+
+def _split(fact: Fact, expr: Expr) -> list[Piece]:
+    pieces = domain(fact)
+    if fact.kind in (Kind.JUDGEMENT, Kind.CHOICE):
+        return list(pieces)
+    points = sorted(_thresholds(fact.key, expr))
+    split: list[Piece] = []
+    for piece in pieces:
+        assert isinstance(piece, tuple)
+        low, high = piece
+        if low == high:
+            split.append(piece)
+            continue
+        cuts = [p for p in points if low <= p <= high]
+        if fact.kind is Kind.COUNT:
+            split += _whole_pieces(low, high, cuts)
+            continue
+        edges = [low, *cuts, high]
+        for left, right in zip(edges, edges[1:], strict=False):
+            if left != right:
+                split.append((left, right))
+        split += [(cut, cut) for cut in cuts]
+    return split
+
+
+def _whole_pieces(low: Fraction | float, high: Fraction | float, cuts: list[Fraction]) -> list[Piece]:
+    edges: list[Fraction | float] = [low]
+    for cut in cuts:
+        floor = Fraction(cut // 1)
+        edges += [edge for edge in (floor, floor + 1) if low < edge <= high]
+    edges = sorted(set(edges))
+    split: list[Piece] = [(edge, edge) for edge in edges]
+    last = edges[-1]
+    if last < high:
+        split.append((last + 1, high))
+    for left, right in zip(edges, edges[1:], strict=False):
+        if right - left > 1:
+            split.append((left + 1, right - 1))
+    return split
+
+
+def _thresholds(key: str, expr: Expr) -> set[Fraction]:
+    """The constants that the bare fact *key* is compared with, or measured from, anywhere in *expr*."""
+    found: set[Fraction] = set()
+    stack: list[Node] = [expr]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Compare | Arithmetic) and node.left == Ref(key) and isinstance(node.right, Number):
+            found.add(node.right.value)
+        elif isinstance(node, Arithmetic) and node.right == Ref(key) and isinstance(node.left, Number):
+            found.add(node.left.value)
+        stack.extend(parts_of(node))
+    return found
+
+
+# ---- interval arithmetic
+
+
+def value_of(expr: Expr, pieces: Mapping[str, Piece], rest: Interval = EVERYTHING) -> Interval:
+    """Interval arithmetic on *expr*; facts that *pieces* does not hold can be anything."""
+    match expr:
+        case Number(value):
+            return value, value
+        case Ref(key):
+            piece = pieces.get(key, EVERYTHING)
+            return piece if isinstance(piece, tuple) else EVERYTHING
+        case Rest():
+            return rest
+        case Arithmetic(op, left, right):
+            return _arithmetic(op, value_of(left, pieces, rest), value_of(right, pieces, rest))
+        case Floor(of):
+            low, high = value_of(of, pieces, rest)
+            return _whole(low, floor=True), _whole(high, floor=True)
+        case Ceil(of):
+            low, high = value_of(of, pieces, rest)
+            return _whole(low, floor=False), _whole(high, floor=False)
+        case If(condition, then, otherwise):
+            truth = truth_of(condition, pieces, rest)
+            if truth is None:
+                return hull(value_of(then, pieces, rest), value_of(otherwise, pieces, rest))
+            return value_of(then if truth else otherwise, pieces, rest)
+        case _:
+            assert_never(expr)
+
+
+def _whole(value: Fraction | float, *, floor: bool) -> Fraction | float:
+    if isinstance(value, float):
+        return value
+    return Fraction(value // 1) if floor else Fraction(-(-value // 1))
+
+
+def _arithmetic(op: str, left: Interval, right: Interval) -> Interval:
+    match op:
+        case "+":
+            return add(left, right)
+        case "-":
+            return subtract(left, right)
+        case "×":
+            return multiply(left, right)
+        case "÷":
+            return divide(left, right)
+        case "min":
+            return min(left[0], right[0]), min(left[1], right[1])
+        case _:
+            return max(left[0], right[0]), max(left[1], right[1])
+
+
+def truth_of(condition: Condition, pieces: Mapping[str, Piece], rest: Interval = EVERYTHING) -> bool | None:
+    """True, False, or None when it depends. An interval of a fact stands for its inner points: (95, 100) is > 95."""
+    match condition:
+        case Compare(op, left, right):
+            return _compare(op, left, value_of(left, pieces, rest), value_of(right, pieces, rest))
+        case Holds(key):
+            piece = pieces.get(key)
+            return piece if isinstance(piece, bool) else None
+        case Is(key, word):
+            piece = pieces.get(key)
+            return piece == word if isinstance(piece, str) and piece else None
+        case All(of):
+            truths = [truth_of(part, pieces, rest) for part in of]
+            return False if False in truths else None if None in truths else True
+        case Some(of):
+            truths = [truth_of(part, pieces, rest) for part in of]
+            return True if True in truths else None if None in truths else False
+        case Not(of_one):
+            truth = truth_of(of_one, pieces, rest)
+            return None if truth is None else not truth
+        case _:
+            assert_never(condition)
+
+
+def _compare(op: str, measure: Expr, left: Interval, right: Interval) -> bool | None:
+    if op in ("≤", "<"):
+        truth = _compare(">" if op == "≤" else "≥", measure, left, right)
+        return None if truth is None else not truth
+    inner = isinstance(measure, Ref) and left[0] != left[1]  # the pieces of a split fact are open intervals
+    if op == "=":
+        if left[0] == left[1] == right[0] == right[1]:
+            return True
+        apart = left[1] < right[0] or right[1] < left[0] or (inner and (left[1] <= right[0] or right[1] <= left[0]))
+        return False if apart else None
+    if op == ">":
+        if left[0] > right[1] or (inner and left[0] >= right[1]):
+            return True
+        return False if left[1] <= right[0] else None
+    if left[0] >= right[1]:
+        return True
+    return False if left[1] < right[0] or (inner and left[1] <= right[0]) else None

@@ -1,0 +1,127 @@
+"""Lowering: every effect of an item becomes one small expression over the facts and what is left before it.
+
+This is the one definition of meaning: the interpreter evaluates these expressions, bounds and proofs analyse them, the
+batch engine translates them.
+"""
+
+from fractions import Fraction
+from typing import assert_never
+
+from .expressions import (
+    ZERO,
+    Arithmetic,
+    Ceil,
+    Expr,
+    Floor,
+    If,
+    Number,
+    Ref,
+    Rest,
+    least,
+    minus,
+    most,
+    number,
+    over,
+    plus,
+    times,
+)
+from .rubric import Cap, Change, Decision, Effect, Indicator, Item, Ladder, Share, Steps, Veto
+
+REST = Rest()
+
+
+def effect_to_expr(effect: Effect, item: Item) -> Expr:
+    """What is left after *effect*, as an expression of the facts and of ``Rest``. Nothing is taken below zero."""
+    match effect:
+        case Ladder(cases, otherwise):
+            result = ZERO if otherwise is None else at_stake(otherwise, item)
+            for case in reversed(cases):
+                result = If(case.condition, case.points, result)
+            return result
+        case Share(points):
+            return _not_below_zero(points, item)
+        case Steps():
+            return _changed(steps_to_expr(effect), effect.points < 0, item, effect.where)
+        case Change(condition, points, limit):
+            amount = abs(points) if limit is None else min(abs(points), limit)
+            return If(condition, _changed(number(amount), points < 0, item), REST)
+        case Decision(key, takes):
+            return _changed(Ref(key), takes, item)
+        case Cap(points):
+            return least(REST, number(points))
+        case Veto(condition):
+            return If(condition, ZERO, REST)
+        case _:
+            assert_never(effect)
+
+
+def at_stake(effect: Effect, item: Item) -> Expr:
+    """*effect* acting on the whole stake: what stands after 否则."""
+    return substitute(effect_to_expr(effect, item), number(item.stake))
+
+
+def steps_to_expr(steps: Steps) -> Expr:
+    """The points of all steps together, never negative."""
+    above = minus(steps.measure, number(steps.base))
+    below = minus(number(steps.base), steps.measure)
+    distance = most(above, below) if steps.up and steps.down else above if steps.up else below
+    count: Expr = distance if steps.size == 1 else over(distance, number(steps.size))
+    if steps.mode == "进一":
+        count = Ceil(count)
+    elif steps.mode == "整步":
+        count = Floor(count)
+    total = times(most(count, ZERO), number(abs(steps.points)))
+    return total if steps.most is None else least(total, number(steps.most))
+
+
+def _changed(amount: Expr, taken: bool, item: Item, where: object = None) -> Expr:
+    result = _not_below_zero(minus(REST, amount), item) if taken else plus(REST, amount)
+    return result if where is None else If(where, result, REST)  # type: ignore[arg-type]
+
+
+def _not_below_zero(expr: Expr, item: Item) -> Expr:
+    return most(expr, ZERO) if item.floor else expr
+
+
+def substitute(expr: Expr, rest: Expr) -> Expr:
+    """*expr* with *rest* in the place of ``Rest``."""
+    match expr:
+        case Rest():
+            return rest
+        case Number() | Ref():
+            return expr
+        case Arithmetic(op, left, right):
+            return Arithmetic(op, substitute(left, rest), substitute(right, rest))
+        case Floor(of):
+            return Floor(substitute(of, rest))
+        case Ceil(of):
+            return Ceil(substitute(of, rest))
+        case If(condition, then, otherwise):
+            return If(condition, substitute(then, rest), substitute(otherwise, rest))
+        case _:
+            assert_never(expr)
+
+
+def item_to_expr(item: Item) -> Expr:
+    """The points of *item* as one expression of the facts."""
+    result: Expr = Number(item.opening)
+    for effect in item.effects:
+        result = substitute(effect_to_expr(effect, item), result)
+    return result
+
+
+def indicator_to_expr(indicator: Indicator) -> Expr:
+    """The points of *indicator*, not yet rounded, as one expression of the facts."""
+    result: Expr = ZERO
+    for item in indicator.items:
+        points = item_to_expr(item)
+        result = points if result == ZERO else plus(result, points)
+    whole = whole_item(indicator)
+    for effect in indicator.effects:
+        result = substitute(effect_to_expr(effect, whole), result)
+    return result
+
+
+def whole_item(indicator: Indicator) -> Item:
+    """The indicator itself as an item, for effects that act on the sum of its items."""
+    return Item("", indicator.full, (), Fraction(0))

@@ -1,0 +1,251 @@
+"""The rubric: what the rules mean, names bound, units settled.
+
+Points are in 分. Every node that stands for words of the rule file carries its span: offsets in that file, not compared.
+An item begins with its *stake*; its effects act on what is left, in their order, vetoes last.
+"""
+
+from enum import Enum
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from .expressions import Condition, Expr
+
+Span = tuple[int, int]
+
+
+class Kind(Enum):
+    """What sort of value a fact has; the value is its name in files."""
+
+    RATIO = "比率"
+    NUMBER = "数值"
+    COUNT = "次数"
+    JUDGEMENT = "判断"
+    CHOICE = "等次"
+    DISCRETION = "酌情"
+
+
+@frozen
+class Fact:
+    """Something to be known about a unit.
+
+    *key* is unique in the rubric (a measure's is its name, a judgement's begins with its address 指标.①); ratios are
+    plain numbers inside (1.025) and percents outside. *low* and *high* bound numeric values, None being no bound; a
+    discretionary fact may also be 0 when *may_be_zero*.
+    """
+
+    key: str
+    name: str
+    kind: Kind
+    unit: str = ""
+    address: str = ""
+    choices: tuple[str, ...] = ()
+    low: Fraction | None = None
+    high: Fraction | None = None
+    may_be_zero: bool = False
+    meaning: str = ""
+    source: str = ""
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Case:
+    """One band or award: *points* when *condition* holds; *words* as published."""
+
+    condition: Condition
+    points: Expr
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Ladder:
+    """Awards of which the first that holds counts; *otherwise* when none does, 0 unless the rule says more."""
+
+    cases: tuple[Case, ...]
+    otherwise: "Effect | None" = None
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Share:
+    """The points are computed: 得分=完成率×8分. *fixed* points are also the most a plain proportion can reach."""
+
+    points: Expr
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Steps:
+    """*points* for every *size* by which *measure* passes *base*; negative points are taken, positive ones given.
+
+    *up*/*down*: which way counts. *mode*: what a part of a step is worth, 进一 (a whole one), 整步 (nothing) or 按比例.
+    *most*: the most that all steps may take or give. Occurrences (*counted*) are steps from 0 on a count. *where* limits
+    the steps. *stated* is false when no words say what a part of a step is worth.
+    """
+
+    measure: Expr
+    base: Fraction
+    size: Fraction
+    points: Fraction
+    up: bool
+    down: bool
+    mode: str
+    counted: bool = False
+    stated: bool = True
+    most: Fraction | None = None
+    where: Condition | None = None
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Change:
+    """*points* (negative: taken) when *condition* holds."""
+
+    condition: Condition
+    points: Fraction
+    most: Fraction | None = None
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Decision:
+    """An evaluator's recorded decision, a fact in 分: taken (*takes*) or given."""
+
+    key: str
+    takes: bool
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Cap:
+    """No more than *points* are left: 最高得4分."""
+
+    points: Fraction
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Veto:
+    """Nothing is left when *condition* holds."""
+
+    condition: Condition
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+Effect = Ladder | Share | Steps | Change | Decision | Cap | Veto
+
+
+@frozen
+class Item:
+    """A part of an indicator that is scored by itself: its label ①, its stake, what acts on it.
+
+    *opening* is where the points begin: the stake, or 0 where every point must be earned. *floor* is false for items
+    that may go below zero (a penalty without points of its own).
+    """
+
+    label: str
+    stake: Fraction
+    effects: tuple[Effect, ...]
+    opening: Fraction
+    floor: bool = True
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class GradeRule:
+    """The grade is fixed when *condition* holds: 等级定为“差”."""
+
+    condition: Condition
+    grade: str
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Indicator:
+    """A third-level indicator: *full* points, items, and what acts on their sum (本指标10分全扣)."""
+
+    name: str
+    path: tuple[str, ...]
+    full: Fraction
+    items: tuple[Item, ...]
+    effects: tuple[Effect, ...] = ()
+    grade_rules: tuple[GradeRule, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    explanation: str = ""
+    source: str = ""
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class GradeBand:
+    """One grade: scores from *low* to *high*, ends included as said."""
+
+    word: str
+    low: Fraction | None
+    high: Fraction | None
+    low_in: bool = True
+    high_in: bool = False
+
+    def holds(self, score: Fraction) -> bool:
+        """Whether *score* earns this grade."""
+        above = self.low is None or score > self.low or (self.low_in and score == self.low)
+        below = self.high is None or score < self.high or (self.high_in and score == self.high)
+        return above and below
+
+
+@frozen
+class Example:
+    """Facts → the expected points of an indicator, or of one item of it."""
+
+    indicator: str
+    label: str
+    facts: tuple[tuple[str, str], ...]
+    expected: Fraction
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Conventions:
+    """What the rubric states once: *part_step* 进一/整步/按比例 or None; *zero_denominator* 满分/不得分 or the ratio's
+    value, or None; *decimals* of an indicator's score."""
+
+    part_step: str | None = None
+    zero_denominator: str | Fraction | None = None
+    decimals: int = 2
+
+
+@frozen
+class Definition:
+    """A rate that is computed from facts, never typed: 控制率＝在职人员数÷编制数×100%."""
+
+    name: str
+    expr: Expr
+    ratio: bool
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Rubric:
+    """A whole rubric."""
+
+    name: str
+    full: Fraction
+    indicators: tuple[Indicator, ...]
+    grades: tuple[GradeBand, ...] = ()
+    grade_rules: tuple[GradeRule, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    examples: tuple[Example, ...] = ()
+    conventions: Conventions = Conventions()
+    head: tuple[tuple[str, str], ...] = ()

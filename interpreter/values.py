@@ -1,0 +1,104 @@
+"""Exact numbers: rounding half up, decimals in print, intervals.
+
+Scores are ``Fraction`` throughout. The only floats are the two infinities, which are exact: the ends of an interval that
+has no bound.
+"""
+
+from fractions import Fraction
+from math import inf
+
+Bound = Fraction | float  # a float here is +inf or -inf, nothing else
+Interval = tuple[Bound, Bound]
+
+EVERYTHING: Interval = (-inf, inf)
+
+
+def round_half_up(value: Bound, decimals: int) -> Bound:
+    """*value* to *decimals* places, a half going up (away from nothing: -0.5 goes to 0), infinities as they are.
+
+    Source: 四舍五入 as these tables use it; scores are not negative, so half up and half away from zero agree.
+    """
+    if isinstance(value, float):
+        return value
+    scale = 10**decimals
+    numerator, denominator = value.numerator * scale, value.denominator
+    return Fraction((2 * numerator + denominator) // (2 * denominator), scale)
+
+
+def decimal_text(value: Bound, most: int = 12) -> str:
+    """*value* as a decimal if it has one of at most *most* places, else as a fraction: 1.5, 2/3, 不封顶."""
+    if isinstance(value, float):
+        return "不封顶" if value > 0 else "无下限"
+    denominator, places = value.denominator, 0
+    while denominator % 10 == 0:
+        denominator //= 10
+        places += 1
+    twos = fives = 0
+    while denominator % 2 == 0:
+        denominator //= 2
+        twos += 1
+    while denominator % 5 == 0:
+        denominator //= 5
+        fives += 1
+    places += max(twos, fives)
+    if denominator != 1 or places > most:
+        return f"{value.numerator}/{value.denominator}"
+    return _fixed(value, places)
+
+
+def _fixed(value: Fraction, places: int) -> str:
+    scaled = value.numerator * 10**places // value.denominator
+    if places == 0:
+        return str(scaled)
+    sign, digits = ("-", str(-scaled)) if scaled < 0 else ("", str(scaled))
+    digits = digits.rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+def shown(value: Bound, decimals: int = 2) -> str:
+    """*value* for people: at most *decimals* places, rounded half up, no trailing zeros: 147.22."""
+    if isinstance(value, float):
+        return decimal_text(value)
+    return decimal_text(Fraction(round_half_up(value, decimals)))
+
+
+# ---- intervals
+
+
+def hull(first: Interval, second: Interval) -> Interval:
+    """The smallest interval that holds both."""
+    return min(first[0], second[0]), max(first[1], second[1])
+
+
+def add(first: Interval, second: Interval) -> Interval:
+    """Every sum of a number of *first* and one of *second*."""
+    return first[0] + second[0], first[1] + second[1]
+
+
+def subtract(first: Interval, second: Interval) -> Interval:
+    """Every difference."""
+    return first[0] - second[1], first[1] - second[0]
+
+
+def multiply(first: Interval, second: Interval) -> Interval:
+    """Every product; nothing times an infinite end is nothing, for the end is never reached."""
+    products = [Fraction(0) if not a or not b else a * b for a in first for b in second]
+    return min(products), max(products)
+
+
+def divide(first: Interval, second: Interval) -> Interval:
+    """Every quotient; everything when the divisor may be zero."""
+    if second[0] <= 0 <= second[1]:
+        if second[0] == 0 and second[1] > 0 and first[0] >= 0:
+            return _quotient(first[0], second[1]), inf
+        return EVERYTHING
+    quotients = [_quotient(a, b) for a in first for b in second]
+    return min(quotients), max(quotients)
+
+
+def _quotient(dividend: Bound, divisor: Bound) -> Bound:
+    if isinstance(divisor, float) and isinstance(dividend, float):
+        return Fraction(0) if (dividend > 0) == (divisor > 0) else -inf
+    if isinstance(divisor, float) or not dividend:
+        return Fraction(0)
+    return dividend / divisor
