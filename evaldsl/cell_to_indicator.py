@@ -11,7 +11,9 @@ from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import ItemDraft
 from evaldsl.interpreter.expressions import TRUE
 from evaldsl.interpreter.rubric import (
+    Change,
     Conventions,
+    Decision,
     Definition,
     Effect,
     Fact,
@@ -75,7 +77,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0) -> Reading:
     weight = setting.weight if setting.weight is not None else reader.declared
     drafts = [draft for draft in reader.items if _scores(draft)]
     items = _items(drafts, weight)
-    effects = tuple(reader.vetoes)
+    items, homeless = _without_homeless(items, weight)
+    effects = (*homeless, *reader.vetoes)
     if not items and (effects or reader.grade_rules):
         items = (Item("", weight or NOTHING, (), weight or NOTHING),)
     indicator = None
@@ -94,6 +97,24 @@ def read_cell(text: str, setting: Setting, offset: int = 0) -> Reading:
             setting.span,
         )
     return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, (*found, *measures.found))
+
+
+def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple[tuple[Item, ...], tuple[Effect, ...]]:
+    """Deductions of an item that has nothing to take from, in an indicator whose points are all given, take from all."""
+    kept: list[Item] = []
+    effects: list[Effect] = []
+    for item in items:
+        takes = [e for e in item.effects if isinstance(e, Steps | Change | Decision) and _takes(e)]
+        alone = len(takes) == len(item.effects) and bool(takes)
+        if weight is not None and not item.stake and not item.opening and alone and len(items) > 1:
+            effects += item.effects
+        else:
+            kept.append(item)
+    return tuple(kept), tuple(effects)
+
+
+def _takes(effect: Steps | Change | Decision) -> bool:
+    return effect.takes if isinstance(effect, Decision) else effect.points < 0
 
 
 def _scores(draft: ItemDraft) -> bool:
@@ -163,7 +184,8 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
 
 def _item(draft: ItemDraft, stake: Fraction) -> Item:
     opening = NOTHING if draft.opening_zero else stake
-    return Item(draft.label, stake, _effects(draft), opening, True, draft.words, draft.span)
+    floor = bool(stake) or not any(isinstance(e, Steps | Change) and e.points < 0 for e in draft.effects)
+    return Item(draft.label, stake, _effects(draft), opening, floor, draft.words, draft.span)
 
 
 def _pooled(pool: list[ItemDraft], left: Fraction | None) -> Item:

@@ -57,7 +57,7 @@ class Reader:
     rated: bool = False
     last_condition: tuple[int, ex.Condition] | None = None
     last_changed: list[Effect] = field(factory=list)
-    clause_before: Clause | None = None
+    last_counted: tuple[int, Per] | None = None
 
     # ---- groups
 
@@ -109,8 +109,8 @@ class Reader:
         if not label or label in self.labels:
             last = max((_CIRCLED.find(x) + 1 for x in self.labels if x in _CIRCLED), default=0)
             number = last + 1
-            taken = self.numbers if self.group_label else set()
-            label = label_of(number) if number not in taken else f"{self.group_label}.{len(self.group_items) + 1}"
+            fills = not self.group_label or (number not in self.numbers and number < max(self.numbers))
+            label = label_of(number) if fills else f"{self.group_label}.{len(self.group_items) + 1}"
         self.labels.add(label)
         item = ItemDraft(label, self.measures.span(start, end), sentence=-1)
         self.items.append(item)
@@ -129,7 +129,7 @@ class Reader:
 
     def _clause(self, clause: Clause) -> None:
         value = clause.value
-        before, self.clause_before = self.clause_before, clause
+        before = self.pending
         if value is None:
             self._flush_note()
             self.pending = clause
@@ -141,7 +141,7 @@ class Reader:
         self._guard(clause)
         handler = _HANDLERS[type(value)]
         handler(self, clause, value)
-        if self.pending is not None and self.pending is not before:
+        if self.pending is not None and self.pending is before:
             self._flush_note()
 
     def _flush_note(self) -> None:
@@ -155,7 +155,7 @@ class Reader:
             self.pending = None
 
     _UNREAD = re.compile(
-        r"扣|加分|减分|倒扣|赋分|内插|依次|(?<![\d.])[\d.]+分(?!钟|之|类|别)|排名第|比例得分|(?<!考核)(?<!综合)(?<!评价)得分(?=$|为|是|高|低|按)|"
+        r"(?<!折)扣(?!率)|加分|减分|倒扣|赋分|内插|依次|相抵|此类推|[扣加得计][\d.lIO]+|(?<![\d.])[\d.]+分(?!钟|之|类|别)|排名第|比例得分|(?<!考核)(?<!综合)(?<!评价)得分(?=$|为|是|高|低|按)|"
         r"予以奖励|计分(?=$|[为按])"
     )
 
@@ -167,8 +167,10 @@ class Reader:
     def _guard(self, clause: Clause) -> None:
         """Refuses a condition in which scoring words are left over: they must not be lost."""
         for segment in clause.segments:
-            text = "".join(part.value.text for part in segment if isinstance(part.value, tree.Word))
-            match = re.search(r"扣(?!除|押|减)|加分|减分|赋分|内插|依次|排名第", text)
+            text = self.cell.plain[segment[0].start : segment[-1].end]
+            match = _LEFT_OVER.search(text)
+            if match is None and any(_stray_points(part) for part in segment[:-1]):
+                match = re.search(r"[\d.]+分", text)
             if match:
                 span = self.measures.span(segment[0].start, segment[-1].end)
                 self.unread(f"“{clean(text)}”中的“{match.group()}”没有读懂", *span)
@@ -204,7 +206,7 @@ class Reader:
             value, part = one.part.value, one.part
             span = self.measures.span(part.start, part.end)
             if isinstance(value, tree.Level):
-                fact = self.measures.measure(f"{one.subject}较上年变动率", "%")
+                fact = self.measures.change(one.subject or self.measures.indicator, value.words, self._step_unit())
                 limits.append(Limit(fact, "=", NOTHING, span=span))
             elif isinstance(value, tree.Between):
                 fact = self._subject(item, clause, one.subject, value.high.unit)
@@ -217,6 +219,16 @@ class Reader:
                 limits.append(Limit(fact, value.op, number, stated=value.stated, span=span))
             item.subject = limits[-1].fact
         return limits
+
+    def _step_unit(self) -> str:
+        """The unit in which the cell's steps count: % or 起."""
+        parts = self.cell.parts
+        sizes = [
+            after.value.limit.unit
+            for before, after in zip(parts, parts[1:], strict=False)
+            if isinstance(before.value, tree.Step) and isinstance(after.value, tree.Comparison)
+        ]
+        return sizes[0] if sizes else "%"
 
     def _judged(self, item: ItemDraft, text: str) -> ex.Condition:
         return ex.Holds(self.measures.judgement(text, item.label).key)
@@ -234,6 +246,11 @@ class Reader:
     def award(self, clause: Clause, value: tree.Award) -> None:
         """得2分, 每项得0.5分, 加0.5分."""
         counted = per(self.cell, clause, value.per, occurrence=False)
+        if counted is None and value.bare and not value.per:
+            counted = self._elided(clause)
+        if counted is not None and value.per and condition(self.cell, clause).compared:
+            self.unread("分段计算的单价还读不懂", *self._span(clause))
+            return
         if counted is not None:
             self._counted_award(clause, value, counted)
             return
@@ -266,13 +283,14 @@ class Reader:
 
     def _add_case(self, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
         """An award: a band of the item's ladder, or the first of a new item. *amount* None is full marks."""
-        found = condition(self.cell, clause)
+        found = condition(self.cell, clause, bare=True)
         item = self._item(clause)
         if title and amount is not None:
             item.stake = amount.high
             item.texts.append(found.judged)
             return
-        if item.has_award and not self._continues(item, found, amount):
+        continues = bool(item.cases) and (found.judged.startswith("非") and bool(self._is_twin(item, found)))
+        if item.has_award and not continues and not self._continues(item, found, amount):
             if item.computed and not item.cases:
                 pass
             else:
@@ -289,12 +307,18 @@ class Reader:
     def _case(self, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None) -> CaseDraft:
         limits = self._limits(item, clause, found.compared)
         others: list[ex.Condition] = []
-        if item.cases and item.measure is None and self._is_choice(item, found):
+        twin = self._twin(item, found) if item.cases else None
+        if twin is not None:
+            others = list(twin)
+        elif item.cases and item.measure is None and self._is_choice(item, found):
             others = [self._choose(item, found.judged)]
         elif found.judged:
             others = [self._judged(item, found.judged)]
         points, value = self._points(item, clause, amount, found.judged)
-        return CaseDraft(limits, others, points, value, self._text_words(clause), self._span(clause), found.judged)
+        segments = () if found.compared else clause.segments
+        return CaseDraft(
+            limits, others, points, value, self._text_words(clause), self._span(clause), found.judged, segments
+        )
 
     def _points(
         self, item: ItemDraft, clause: Clause, amount: tree.Amount | None, text: str
@@ -324,22 +348,39 @@ class Reader:
         """Whether an award is one more band of *item* (of which only one counts) rather than a new item."""
         if not item.cases or item.bonus_only:
             return False
-        if found.compared:
+        measure, first = item.measure, item.cases[0]
+        if found.compared and measure is not None:
             name = found.compared[0].subject
-            measure = item.measure
-            if measure is None:
-                return False
             return not name or _same_measure(measure.name, name)
-        first = item.cases[0]
+        if found.compared and not item.cases[0].text:
+            return False
         if item.measure is None and first.text and found.judged and self._is_choice(item, found):
             return True
         value = None if amount is None else amount.high
         last = item.cases[-1].value
-        if value is None or last is None or value >= last or item.effects or not found.judged:
+        if value is None or last is None or value >= last or item.effects:
             return False
         whole = item.stake or self.weight
         total = sum((case.value or NOTHING for case in item.cases), NOTHING) + value
-        return whole is not None and first.value == whole and total > whole
+        return whole is not None and total > whole
+
+    def _is_twin(self, item: ItemDraft, found: Condition) -> bool:
+        segments = item.cases[-1].segments
+        return bool(segments) and not found.compared and text_of(self.cell, segments[-1]) == found.judged[1:]
+
+    def _twin(self, item: ItemDraft, found: Condition) -> list[ex.Condition] | None:
+        """…的，产区得4分，非产区得3分: the case before with its last words denied, everything else the same."""
+        before = item.cases[-1]
+        if not found.judged.startswith("非") or not self._is_twin(item, found):
+            return None
+        for one in before.others:
+            if isinstance(one, ex.Holds):
+                self.measures.facts.pop(one.key, None)
+        rest = "，".join(text_of(self.cell, segment) for segment in before.segments[:-1])
+        shared = [self._judged(item, rest)] if rest else []
+        own = self._judged(item, found.judged[1:])
+        before.others = [*shared, own]
+        return [*shared, ex.Not(own)]
 
     def _is_choice(self, item: ItemDraft, found: Condition) -> bool:
         first = item.cases[0]
@@ -378,10 +419,21 @@ class Reader:
         if item.has_award and not value.bonus and not value.bare and not self._steps_on(item, counted):
             item = self._new_item(clause.start, clause.end)
         bonus = item.has_award
+        if counted.step is None:
+            self.last_counted = (clause.sentence, counted)
         if not bonus:
             item.opening_zero = True
             item.bonus_only = value.bonus
         self._steps(item, clause, counted, value.amount, given=True)
+
+    def _elided(self, clause: Clause) -> Per | None:
+        """区级表扬每次得0.5分，市级表扬1分: 每次 is left out the second time."""
+        last = self.last_counted
+        if last is None or last[0] != clause.sentence or not clause.segments:
+            return None
+        text = "，".join(filter(None, (text_of(self.cell, segment) for segment in clause.segments)))
+        assert clause.effect is not None
+        return Per(None, last[1].size, clause.effect, "", "", "", text, None)
 
     def _steps_on(self, item: ItemDraft, counted: Per) -> bool:
         return counted.step is not None and item.measure is not None
@@ -428,7 +480,9 @@ class Reader:
 
     def full(self, clause: Clause, value: tree.Full) -> None:
         """得满分, 不扣分."""
-        if value.spared and not condition(self.cell, clause).compared and self.group_items:
+        if value.spared and self.group_items and (
+            self.group_items[-1].has_award or self.group_items[-1].effects or not condition(self.cell, clause).compared
+        ):
             span = self._span(clause)
             self.unread("“不扣分”是例外情形，还读不懂", *span)
             return
@@ -586,11 +640,19 @@ class Reader:
         if amount.low != amount.high:
             self.unread("每一步的分数不能是一个范围", *span)
             return
+        if counted.after:
+            self.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
+            return
         if not counted.size.number:
             self.unread("每一步不能是0", *span)
             return
         if not self._on_measure(item, counted):
-            fact = self.measures.count(counted_name(counted) or "发生次数", item.label, counted.size.unit)
+            name = counted_name(counted)
+            if name in ("", "发现", "出现", "发生"):
+                name = "不符合要求" if clause.otherwise else "发现问题"
+            elif counted.step is not None and name == counted.step.words and item.cases and item.cases[0].text:
+                name = f"{item.cases[0].text}，{name}"
+            fact = self.measures.count(name, item.label, counted.size.unit)
             size = counted.size.number
             mode = "整步" if size != 1 and self.measures.conventions.part_step is None else "按比例"
             effect = Steps(
@@ -631,7 +693,7 @@ class Reader:
         mode = self.measures.conventions.part_step
         return Steps(
             ex.Ref(fact.key), base, size, points, up, down, mode or "按比例",
-            stated=mode is not None, words=words, span=span,
+            stated=mode is not None or (fact.kind is Kind.COUNT and size.denominator == 1), words=words, span=span,
         )  # fmt: skip
 
     def _measure_and_base(
@@ -681,7 +743,8 @@ class Reader:
                 message = f"“{step.words}”没有写明以多少为标准，按100%读"
                 self.measures.report("step-base-unstated", message, counted.part)
             return fact, Fraction(1) if known is None else known, step.up, step.down
-        subject = name or context or self.measures.indicator
+        judged = item.cases[0].text if item.cases else ""
+        subject = name or context or judged or self.measures.indicator
         text = f"{subject}{step.words}{counted.between}{counted.tail}的幅度"
         if counted.by_ratio:
             fact = self.measures.ratio(text, item.label)
@@ -723,12 +786,12 @@ class Reader:
             item.otherwise = Share(ex.times(ex.Number(last.value), ratio), words, span)
             return
         if last is not None:
-            fact = self.measures.ratio("完成比例", item.label)
+            fact = self.measures.ratio(value.words or "完成比例", item.label, Fraction(1))
             item.otherwise = Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span)
             return
         name = found.compared[0].subject if found.compared else found.judged
         if value.takes:
-            fact = self.measures.ratio(f"{name or '未完成'}的比例", item.label)
+            fact = self.measures.ratio(f"{name or '未完成'}的比例", item.label, Fraction(1))
             self._append(item, Share(ex.times(ex.Rest(), ex.minus(ex.ONE, ex.Ref(fact.key))), words, span))
             return
         fact = self.measures.measure(name if name and is_rate_name(name) else self.measures.indicator, "%")
@@ -870,6 +933,17 @@ class Reader:
             item.words = text
         if not listed:
             self.unread("前面没有可以分摊分值的各项", *self._span(clause))
+
+
+_LEFT_OVER = re.compile(
+    r"(?<!折)扣(?!除|押|减|率)|加分|减分|赋分|内插|依次|排名第|相抵|此类推|也不得|[得计扣][lIO]分|(?<![\d.])[\d.]+分[、和]"
+)
+
+
+def _stray_points(part: tree.Part) -> bool:
+    """Points in the middle of words: 从30分里扣除."""
+    value = part.value
+    return isinstance(value, tree.Comparison) and not value.op and value.limit.unit == "分"
 
 
 def _takes_condition(value: tree.Value) -> bool:

@@ -36,7 +36,7 @@ class Per:
     """Counting: 每超出1% (*step* and a percent *size*) or 每发现一处 (*size* in *unit*).
 
     *subject* stands before the step, *between* between it and the size, *tail* after; *base* is a comparison that the
-    clause itself names; *context* are the segments before.
+    clause itself names; *context* are the segments before, *after* what stands between the size and the effect.
     """
 
     step: tree.Step | None
@@ -47,6 +47,7 @@ class Per:
     tail: str
     context: str
     base: Compared | None
+    after: str = ""
 
     @property
     def by_ratio(self) -> bool:
@@ -54,26 +55,29 @@ class Per:
         return self.size.unit == "%"
 
 
-def _is_limit(part: Part) -> bool:
+def _is_limit(part: Part, bare: bool) -> bool:
     if isinstance(part.value, tree.Comparison):
         value = part.value
         if value.op:
             return True
         unit, number = value.limit.unit, value.limit.number
-        return unit not in TIMES and (bool(unit) or number == 0)
+        return bare and unit not in TIMES and (bool(unit) or number == 0)
     return isinstance(part.value, tree.Between | tree.Level)
 
 
 _AFTER_LIMIT = re.compile(r"^(?:的|时|者|的?部分|之间|的?情况)$")
 
 
-def compared(cell: tree.Cell, segment: Segment) -> list[Compared]:
-    """The comparisons that end *segment*; none when words follow them."""
+_COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|前$|后$|第$")
+
+
+def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Compared]:
+    """The comparisons that end *segment*; none when words follow them. *bare*: a quantity alone is a limit too."""
     parts = list(segment)
     while parts and isinstance(parts[-1].value, tree.Word) and _AFTER_LIMIT.match(parts[-1].value.text):
         parts.pop()
     limits: list[Part] = []
-    while parts and (_is_limit(parts[-1]) or (limits and _joins(parts[-1]))):
+    while parts and (_is_limit(parts[-1], bare) or (limits and _joins(parts[-1]))):
         part = parts.pop()
         if not isinstance(part.value, tree.Word):
             limits.insert(0, part)
@@ -81,6 +85,8 @@ def compared(cell: tree.Cell, segment: Segment) -> list[Compared]:
         return []
     subject = clean(cell.plain[parts[0].start : limits[0].start]) if parts else ""
     subject = re.sub(r"(?:分别|应|需|须)$", "", subject)
+    if _COMPARING_WORDS.search(subject):
+        return []
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
 
 
@@ -88,13 +94,21 @@ def _joins(part: Part) -> bool:
     return isinstance(part.value, tree.Word) and clean(part.value.text) in ("", "且", "但", "并且")
 
 
-def condition(cell: tree.Cell, clause: Clause) -> Condition:
+_JOINED_BEFORE = re.compile(r"(?:中|内|方面|期间)$")
+_JOINED_SUBJECT = re.compile(r"^(?:年内|全年|每年|当年|年度内|本年|一年|年均|每季度|每月|累计|共|均|总计|合计)$")
+
+
+def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     """The condition of *clause*."""
     judged: list[str] = []
     found: list[Compared] = []
     for segment in clause.segments:
-        here = compared(cell, segment)
+        here = compared(cell, segment, bare)
         if here:
+            subject = here[0].subject
+            if judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):
+                joint = "" if _JOINED_BEFORE.search(judged[-1]) else "，"
+                here[0] = Compared(f"{judged.pop()}{joint}{subject}", here[0].part)
             found += here
         else:
             text = text_of(cell, segment)
@@ -120,7 +134,7 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
                 return _stepped(cell, segments, place, index)
     for place in reversed(range(len(segments))):
         for index, part in enumerate(segments[place]):
-            if isinstance(part.value, tree.Each) and not compared(cell, segments[place]):
+            if isinstance(part.value, tree.Each) and not compared(cell, segments[place], True):
                 return _each(cell, segments, place, index)
             if isinstance(part.value, tree.Each) and _ends_in_bare(segments[place]):
                 return _each(cell, segments, place, index)
@@ -133,6 +147,9 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 
 
 _one = Fraction(1)
+
+
+_MORE_UNITS = re.compile(rf"^(?:每(?:{'|'.join(sorted(COUNTED, key=len, reverse=True))}))+")
 
 
 def _ends_in_bare(segment: Segment) -> bool:
@@ -152,13 +169,24 @@ def _context(cell: tree.Cell, segments: list[Segment], place: int) -> tuple[str,
     return "，".join(filter(None, texts)), base
 
 
+def _all_text(cell: tree.Cell, segments: list[Segment], place: int) -> str:
+    return "，".join(filter(None, (text_of(cell, segment) for segment in segments[:place])))
+
+
+def _after(cell: tree.Cell, segments: list[Segment], place: int) -> str:
+    return "，".join(filter(None, (text_of(cell, segment) for segment in segments[place + 1 :])))
+
+
 def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
     segment = segments[place]
     part = segment[index]
     assert isinstance(part.value, tree.Step)
     before, after = segment[:index], segment[index + 1 :]
-    own = compared(cell, before)
+    if before and isinstance(before[-1].value, tree.Each):
+        before = before[:-1]
+    own = compared(cell, before, True)
     context, base = _context(cell, segments, place)
+    rest = _after(cell, segments, place)
     subject = own[-1].subject if own else text_of(cell, before)
     if own:
         base = own[-1]
@@ -168,17 +196,17 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
         match = _UNIT_PREFIX.match(words)
         if match is None:
             return None
-        return Per(part.value, tree.Quantity(_one, match[1]), part, subject, "", words[match.end() :], context, base)
+        return Per(part.value, tree.Quantity(_one, match[1]), part, subject, "", words[match.end() :], context, base, rest)
     size = after[size_at].value
     assert isinstance(size, tree.Comparison)
     between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
-    return Per(part.value, size.limit, after[size_at], subject, between, tail, context, base)
+    return Per(part.value, size.limit, after[size_at], subject, between, tail, context, base, rest)
 
 
 def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
     segment = segments[place]
     part, before, after = segment[index], segment[:index], segment[index + 1 :]
-    context, base = _context(cell, segments, place)
+    context, base, rest = _all_text(cell, segments, place), None, _after(cell, segments, place)
     subject = text_of(cell, before)
     size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)
     if size_at is not None:
@@ -186,13 +214,14 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
         assert isinstance(size, tree.Comparison)
         if size.limit.unit:
             between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
-            return Per(None, size.limit, after[size_at], subject, between, tail, context, base)
+            return Per(None, size.limit, after[size_at], subject, between, tail, context, base, rest)
     words = text_of(cell, after)
     match = _UNIT_PREFIX.match(words)
     unit, tail = (match[1], words[match.end() :]) if match else ("", words)
+    tail = _MORE_UNITS.sub("", tail)
     if unit == "个" and tail and not tail.startswith(("不", "未", "没")):
-        return Per(None, tree.Quantity(_one, unit), part, subject, tail, "", context, base)
-    return Per(None, tree.Quantity(_one, unit or "次"), part, subject, "", tail, context, base)
+        return Per(None, tree.Quantity(_one, unit), part, subject, tail, "", context, base, rest)
+    return Per(None, tree.Quantity(_one, unit or "次"), part, subject, "", tail, context, base, rest)
 
 
 def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
@@ -206,9 +235,9 @@ def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
                 and value.limit.number == 1
                 and value.limit.unit in COUNTED
             ):
-                context, base = _context(cell, segments, place)
+                context, base = _all_text(cell, segments, place), None
                 before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])
-                return Per(None, value.limit, part, before, "", tail, context, base)
+                return Per(None, value.limit, part, before, "", tail, context, base, _after(cell, segments, place))
     return None
 
 

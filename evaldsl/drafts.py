@@ -8,6 +8,8 @@ from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Numb
 from evaldsl.interpreter.expressions import All as AllOf
 from evaldsl.interpreter.rubric import Case, Effect, Fact, Ladder, Span, Steps
 
+from evaldsl.tree import Part
+
 NOTHING = Fraction(0)
 
 
@@ -68,6 +70,7 @@ class CaseDraft:
     words: str
     span: Span
     text: str = ""
+    segments: tuple[tuple[Part, ...], ...] = ()
 
     def condition(self) -> Condition:
         """Everything that must hold."""

@@ -113,9 +113,20 @@ class Measures:
         """How many times something occurred."""
         return self._local(text, label, Kind.COUNT, unit)
 
-    def ratio(self, text: str, label: str) -> Fact:
+    def ratio(self, text: str, label: str, high: Fraction | None = None) -> Fact:
         """A ratio that only this item reads, never negative."""
-        return evolve(self._local(text, label, Kind.RATIO, "%"), low=Fraction(0))
+        fact = evolve(self._local(text, label, Kind.RATIO, "%"), low=Fraction(0), high=high)
+        self.facts[fact.key] = fact
+        return fact
+
+    def change(self, subject: str, words: str, unit: str) -> Fact:
+        """The change of *subject* against the year or month before, in *unit*; it may be negative."""
+        name = f"{subject}{'环比' if '环比' in words else '同比' if '同比' in words else '较上年'}增减"
+        known = same_name(name)
+        if known in self.declared:
+            return self._use(self.declared[known])
+        kind = Kind.RATIO if unit == "%" else Kind.NUMBER
+        return self._use(Fact(known, name, kind, unit, address=name, signed=True))
 
     def choice(self, text: str, label: str, words: tuple[str, ...]) -> Fact:
         """One of *words*."""

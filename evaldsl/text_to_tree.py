@@ -305,6 +305,13 @@ def _discretion(text: str) -> tree.Discretion:
     return tree.Discretion(takes, None, number(single[1]) if single else None)
 
 
+def _proportion(text: str) -> tree.Proportion:
+    match = re.match(r"按照?(.*?比例)(.*)$", text)
+    assert match, text
+    words = "" if match[1] in ("比例", "相应比例", "同等比例", "该比例", "一定比例") else match[1]
+    return tree.Proportion(bool(re.search(r"扣|减", match[2])), words)
+
+
 def _cap(text: str) -> tree.Cap:
     on = "扣" if re.search(r"扣|减", text) else "加" if re.search(r"加|奖", text) else "得"
     return tree.Cap(on, _points_in(text))
@@ -363,7 +370,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "FULL": lambda text: tree.Full(_points_in(text), text == "不扣分"),
     "DECLARED": lambda text: tree.Declared(_points_in(text) or Fraction(0)),
     "DISCRETION": _discretion,
-    "PROPORTION": lambda text: tree.Proportion(bool(re.search(r"扣|减", text))),
+    "PROPORTION": _proportion,
     "CAP": _cap,
     "UNTIL_ZERO": lambda text: tree.UntilZero(_points_in(text)),
     "PART_STEP": _part_step,

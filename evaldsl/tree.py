@@ -157,9 +157,10 @@ class Discretion:
 
 @frozen
 class Proportion:
-    """按比例得分, 按比例扣分."""
+    """按比例得分, 按完成比例扣分; *words* name the proportion where the words do."""
 
     takes: bool
+    words: str = ""
 
 
 @frozen

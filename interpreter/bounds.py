@@ -54,7 +54,8 @@ def domain(fact: Fact) -> tuple[Piece, ...]:
         case Kind.RATIO:
             return ((-inf if fact.low is None else fact.low, inf if fact.high is None else fact.high),)
         case Kind.NUMBER | Kind.COUNT:
-            return ((fact.low if fact.low is not None else Fraction(0), inf if fact.high is None else fact.high),)
+            least = -inf if fact.signed else Fraction(0)
+            return ((least if fact.low is None else fact.low, inf if fact.high is None else fact.high),)
         case _:
             assert_never(fact.kind)
 

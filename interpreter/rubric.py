@@ -30,7 +30,7 @@ class Fact:
     """Something to be known about a unit.
 
     *key* is unique in the rubric (a measure's is its name, a judgement's begins with its address 指标.①); ratios are
-    plain numbers inside (1.025) and percents outside. *low* and *high* bound numeric values, None being no bound; a
+    plain numbers inside (1.025) and percents outside. A number is not negative unless it is *signed*. *low* and *high* bound numeric values, None being no bound; a
     discretionary fact may also be 0 when *may_be_zero*.
     """
 
@@ -43,6 +43,7 @@ class Fact:
     low: Fraction | None = None
     high: Fraction | None = None
     may_be_zero: bool = False
+    signed: bool = False
     meaning: str = ""
     source: str = ""
     span: Span = field(default=(0, 0), eq=False, repr=False)
