@@ -198,7 +198,13 @@ class Reader:
             name = self.measures.indicator
         elif item.subject is not None and _same_measure(item.subject.name, name):
             return item.subject
+        name = self._spoken_of(name)
         return self.measures.measure(name, unit, self.rated)
+
+    def _spoken_of(self, name: str) -> str:
+        """该项结余 in the indicator 结转结余率 is the indicator itself."""
+        own = re.match(r"^[该本此](?:项|指标)?(.*)$", name)
+        return self.measures.indicator if own and own[1] in self.measures.indicator else name
 
     def _limits(self, item: ItemDraft, clause: Clause, found: tuple[Compared, ...]) -> list[Limit]:
         limits: list[Limit] = []
@@ -275,7 +281,8 @@ class Reader:
         if not value.bare or condition(self.cell, clause).compared or self.group_items:
             return False
         assert clause.effect is not None
-        rest = [part.value for part in self.cell.parts if part.start > clause.effect.start]
+        after = [part.value for part in self.cell.parts if part.start > clause.effect.start]
+        rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
         if not (rest and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"):
             return False
         following = [v for v in _until_marker(rest) if isinstance(v, tree.EFFECTS)]
@@ -860,7 +867,7 @@ class Reader:
                 if counts:
                     item.stake = value.points
                 return
-            if value.on == "得" and takes and re.search(r"累计|合计|不超过", words):
+            if value.on == "累计":
                 self._replace(item, last, evolve(last, most=value.points))
                 return
         if value.on == "扣":

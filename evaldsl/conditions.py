@@ -84,6 +84,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     if not limits or any(isinstance(part.value, tree.Each | tree.Step) for part in parts[1:]):
         return []
     subject = clean(cell.plain[parts[0].start : limits[0].start]) if parts else ""
+    if isinstance(limits[0].value, tree.Between) and limits[0].value.name:
+        subject = clean(limits[0].value.name)
     subject = re.sub(r"(?:分别|应|需|须)$", "", subject)
     if _COMPARING_WORDS.search(subject):
         return []

@@ -226,15 +226,15 @@ def _between(text: str) -> tree.Between:
     return tree.Between(low, high, low_in, high_in)
 
 
-def _chain(text: str) -> tree.Between | tree.Word:
+def _chain(text: str) -> tree.Between:
     match = re.fullmatch(r"(.*?)([≤<≥>]=?)([^\d,;。\n<>≤≥]+)([≤<≥>]=?)(.*)", text)
     assert match, text
-    first, sign1, _, sign2, second = match.groups()
+    first, sign1, name, sign2, second = match.groups()
     if sign1[0] in "≤<":
         edges = (sign1 in ("≤", "<="), sign2 in ("≤", "<="))
-        return tree.Between(_quantity(first), _quantity(second), *edges)
+        return tree.Between(_quantity(first), _quantity(second), *edges, name)
     edges = (sign2 in ("≥", ">="), sign1 in ("≥", ">="))
-    return tree.Between(_quantity(second), _quantity(first), *edges)
+    return tree.Between(_quantity(second), _quantity(first), *edges, name)
 
 
 _MORE = re.compile(r"超|高|多|增|升|上浮|提")
@@ -242,7 +242,7 @@ _LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺")
 
 
 def _step(text: str) -> tree.Step:
-    words = text.removeprefix("每").removeprefix("再").rstrip(")")
+    words = re.sub(r"或者|[、/(]", "或", text.removeprefix("每").removeprefix("再").rstrip(")"))
     return tree.Step(bool(_MORE.search(words)), bool(_LESS.search(words)), words, text.startswith("每"))
 
 
@@ -314,14 +314,19 @@ def _proportion(text: str) -> tree.Proportion:
 
 def _cap(text: str) -> tree.Cap:
     on = "扣" if re.search(r"扣|减", text) else "加" if re.search(r"加|奖", text) else "得"
+    if on == "得" and re.search(r"累计|合计|总计", text) and "得" not in text:
+        on = "累计"
     return tree.Cap(on, _points_in(text))
 
 
 def _part_step(text: str) -> tree.PartStep:
+    match = re.match(r"不[足满到](?:1|一)?(个?百分点|%|‰|万?[^的部者,按以不均都一视]{1,4})", text)
+    unit = match[1] if match else "%"
+    unit = "%" if "百分点" in unit else unit
     if re.search(r"按(?:实际)?比例", text):
-        return tree.PartStep("按比例")
+        return tree.PartStep("按比例", unit)
     rule = re.sub(r"^不[足满到]", "", text)
-    return tree.PartStep("整步" if re.search(r"不予|不计|不扣|舍去|忽略", rule) else "进一")
+    return tree.PartStep("整步" if re.search(r"不予|不计|不扣|舍去|忽略", rule) else "进一", unit)
 
 
 _GRADES = ("优秀", "优", "良好", "良", "中", "不合格", "合格", "差")

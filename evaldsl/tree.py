@@ -64,12 +64,16 @@ class Comparison:
 
 @frozen
 class Between:
-    """A range 70%（含）-80%; an edge is inside (True), outside (False) or not stated (None)."""
+    """A range 70%（含）-80%; an edge is inside (True), outside (False) or not stated (None).
+
+    *name* is the measure where the range is written around it: 80%≤完成率<90%.
+    """
 
     low: Quantity
     high: Quantity
     low_in: bool | None = None
     high_in: bool | None = None
+    name: str = ""
 
 
 @frozen
@@ -165,7 +169,7 @@ class Proportion:
 
 @frozen
 class Cap:
-    """最多扣4分, 最高得3分, 加满为止: *on* is 扣, 加 or 得 (empty: the total); no *points* means full marks."""
+    """最多扣4分, 最高得3分, 加满为止: *on* is 扣, 加, 得 or 累计 (whatever came before); no *points* means full marks."""
 
     on: str
     points: Fraction | None
@@ -180,9 +184,10 @@ class UntilZero:
 
 @frozen
 class PartStep:
-    """不足1个百分点的按1个百分点计: *mode* is 进一, 整步 or 按比例."""
+    """不足1个百分点的按1个百分点计: *mode* is 进一, 整步 or 按比例; *unit* as written."""
 
     mode: str
+    unit: str = "%"
 
 
 @frozen

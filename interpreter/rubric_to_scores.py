@@ -109,6 +109,11 @@ def with_rates(scorer: Scorer, facts: Facts) -> tuple[dict[str, Fraction | bool 
     return values, undefined
 
 
+def facts_of(scorer: Scorer, expr: Expr) -> list[Fact]:
+    """The facts that *expr* reads when nothing is known, rates with the range their definitions allow."""
+    return _open_facts(scorer, {}, keys_of(expr))
+
+
 # ---- one unit
 
 

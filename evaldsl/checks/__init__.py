@@ -39,3 +39,8 @@ CHECKS: dict[str, Check] = {
 def check_reading(reading: Reading, bounds: Interval) -> list[Diagnostic]:
     """Every finding about one indicator whose score lies within *bounds* over all facts."""
     return [diagnostic for check in CHECKS.values() for diagnostic in check(reading, bounds)]
+
+
+def check_rubric(loaded: object) -> list[Diagnostic]:
+    """Every finding about the rubric as a whole."""
+    return []

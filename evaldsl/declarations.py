@@ -1,0 +1,265 @@
+"""What the head and the declarations of a rule file say: points, grades, conventions, facts, definitions, examples."""
+
+import re
+from fractions import Fraction
+
+from evaldsl import tree
+from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.rubric import Conventions, Definition, Example, Fact, GradeBand, Kind
+from evaldsl.measures import COUNTED, Measures, is_rate_name, same_name
+from evaldsl.numerals import NumberTooLong, number
+from evaldsl.rubric_lines import Block
+from evaldsl.text_to_tree import text_to_tree
+from evaldsl.typography import plain, plain_text
+
+_POINTS = re.compile(r"\(([\d.]+)分\)$")
+_UNIT = re.compile(r"\(([^()]*)\)$")
+
+
+def name_and_points(block: Block, found: list[Diagnostic]) -> tuple[str, Fraction | None]:
+    """The name and the points of a heading such as 人员控制（3分）; points None when none are written."""
+    text = block.text.strip()
+    flat = plain_text(text)
+    match = _POINTS.search(flat)
+    if match is None:
+        if not text:
+            found.append(error("missing-name", f"“{block.keyword}”后面没有名称", block.at, block.start))
+        return text, None
+    cut = max(text.rfind("（"), text.rfind("("))
+    try:
+        return text[:cut].strip(), number(match[1].rstrip("."))
+    except NumberTooLong:
+        found.append(error("number-too-long", "分值的数字太长", block.start, block.end))
+        return text[:cut].strip(), None
+
+
+def full_points(block: Block, found: list[Diagnostic]) -> Fraction | None:
+    """总分 100分."""
+    match = re.fullmatch(r"([\d.]+)分?", plain_text(block.text))
+    if match is None or match[1].count(".") > 1 or len(match[1]) > 12:
+        found.append(error("bad-number", f"总分“{block.text.strip()}”不是分数", block.start, block.end, "写作“总分 100分”"))
+        return None
+    return number(match[1].rstrip("."))
+
+
+# ---- grades
+
+
+def grade_bands(block: Block, found: list[Diagnostic]) -> tuple[GradeBand, ...]:
+    """等级 优：90分（含）以上；良：80分（含）-90分；中：60分（含）-80分；差：不满60分."""
+    bands: list[GradeBand] = []
+    place = block.start
+    for piece in re.split(r"([；;\n])", block.text):
+        word, colon, rule = _split_colon(piece)
+        if colon:
+            band = _grade_band(word.strip(), rule)
+            if band is None:
+                found.append(
+                    error("unread-grade", f"等级“{word.strip()}”的分数线“{rule.strip()}”没有读懂", place, place + len(piece),
+                          "写作“良：80分（含）-90分”")
+                )  # fmt: skip
+            else:
+                bands.append(band)
+        elif piece.strip("；; \n\u3000。"):
+            found.append(error("unread-grade", f"“{piece.strip()}”不是“等级：分数线”", place, place + len(piece),
+                               "写作“优：90分（含）以上；良：80分（含）-90分”"))  # fmt: skip
+        place += len(piece)
+    return tuple(bands)
+
+
+def _split_colon(piece: str) -> tuple[str, str, str]:
+    match = re.match(r"([^：:]*)([：:])(.*)$", piece, re.S)
+    return (match[1], match[2], match[3]) if match else (piece, "", "")
+
+
+def _grade_band(word: str, rule: str) -> GradeBand | None:
+    cell, _, trouble = text_to_tree(rule)
+    limits = [part.value for part in cell.parts if isinstance(part.value, tree.Comparison | tree.Between)]
+    if trouble or not limits or not word:
+        return None
+    low = high = None
+    low_in, high_in = True, False
+    for limit in limits:
+        if isinstance(limit, tree.Between):
+            low, high = limit.low.number, limit.high.number
+            low_in, high_in = limit.low_in is not False, limit.high_in is True
+        elif limit.op in ("≥", ">"):
+            low, low_in = limit.limit.number, limit.op == "≥"
+        elif limit.op in ("≤", "<"):
+            high, high_in = limit.limit.number, limit.op == "≤"
+        else:
+            return None
+    return GradeBand(word, low, high, low_in, high_in)
+
+
+# ---- conventions
+
+
+def conventions_with(before: Conventions, block: Block, found: list[Diagnostic]) -> Conventions:
+    """*before* with what one 约定 line adds."""
+    text = plain_text(block.text).rstrip("。;")
+    decimals = re.search(r"保留(\d|[一二三四])位小数", text)
+    if decimals or re.search(r"保留整数|取整", text):
+        places = int(number(decimals[1])) if decimals else 0
+        return Conventions(before.part_step, before.zero_denominator, places)
+    zero = re.match(r"(?:分母为(?:0|零)|0/0)(?:的|时)?,?(.*)$", text)
+    if zero:
+        meaning = _zero_denominator(zero[1])
+        if meaning is not None:
+            return Conventions(before.part_step, meaning, before.decimals)
+    cell, _, trouble = text_to_tree(block.text, block.start)
+    steps = [part.value for part in cell.parts if isinstance(part.value, tree.PartStep)]
+    if len(steps) == 1 and not trouble:
+        return Conventions(steps[0].mode, before.zero_denominator, before.decimals)
+    found.append(
+        error("unread-convention", f"约定“{block.text.strip()[:30]}”没有读懂", block.start, block.end,
+              "可写“不足1个百分点的按1个百分点计/不计/按比例计”“分母为0的得满分/不得分/比率按100%计”“得分保留2位小数”")
+    )  # fmt: skip
+    return before
+
+
+def _zero_denominator(text: str) -> str | Fraction | None:
+    rate = re.search(r"(?:比率|按|视为|视同|为)+([\d.]+)%?(?:计|处理)?$", text)
+    if rate:
+        return number(rate[1].rstrip(".")) / 100
+    if re.search(r"满分|不扣分|全分", text):
+        return "满分"
+    return "不得分" if re.search(r"不得分|0分|零分", text) else None
+
+
+# ---- facts and definitions
+
+
+def declared_fact(block: Block, found: list[Diagnostic]) -> Fact | None:
+    """数据 编制数（人）：含义；来源：基础数据表；取值：0-100%."""
+    text = block.text.strip()
+    head, _, rest = _split_colon(text)
+    head = head.strip()
+    flat = plain_text(head)
+    unit_match = _UNIT.search(flat)
+    unit = unit_match[1] if unit_match else ""
+    cut = max(head.rfind("（"), head.rfind("("))
+    name = head[:cut].strip() if unit_match else head
+    if not name:
+        found.append(error("missing-name", "“数据”后面没有名称", block.at, block.start))
+        return None
+    notes = {"含义": "", "来源": "", "取值": ""}
+    for place, piece in enumerate(re.split(r"[；;]", rest)):
+        key, colon, value = _split_colon(piece)
+        if colon and key.strip() in notes:
+            notes[key.strip()] = value.strip()
+        elif place == 0:
+            notes["含义"] = piece.strip()
+    kind = _kind(unit)
+    low, high, choices = _values(notes["取值"], kind, block, found)
+    shown = "" if kind in (Kind.JUDGEMENT, Kind.CHOICE) else "分" if kind is Kind.DISCRETION else unit
+    return Fact(
+        same_name(name), name, kind, shown, name, choices, low, high,
+        signed=bool(re.search(r"增减|变动", name)), meaning=notes["含义"], source=notes["来源"],
+        span=(block.start, block.end),
+    )  # fmt: skip
+
+
+def _kind(unit: str) -> Kind:
+    if unit in ("是否", "判断", "是/否"):
+        return Kind.JUDGEMENT
+    if unit in ("等次", "等级", "选择"):
+        return Kind.CHOICE
+    if unit in ("%", "百分点", "比率"):
+        return Kind.RATIO
+    if unit == "酌情":
+        return Kind.DISCRETION
+    return Kind.COUNT if unit in COUNTED - {"人", "年", "月", "日", "天", "小时"} else Kind.NUMBER
+
+
+def _values(
+    text: str, kind: Kind, block: Block, found: list[Diagnostic]
+) -> tuple[Fraction | None, Fraction | None, tuple[str, ...]]:
+    if not text:
+        if kind is Kind.CHOICE:
+            found.append(error("missing-choices", "等次没有写明取值", block.start, block.end, "加“；取值：优、良、中、差”"))
+        return None, None, ()
+    if kind is Kind.CHOICE:
+        return None, None, tuple(word for word in re.split(r"[、,，/\s]+", text.rstrip("。")) if word)
+    cell, _, trouble = text_to_tree(text)
+    limits = [part.value for part in cell.parts if isinstance(part.value, tree.Comparison | tree.Between)]
+    if trouble or not limits:
+        found.append(error("unread-range", f"取值“{text}”没有读懂", block.start, block.end, "写作“取值：0%-100%”"))
+        return None, None, ()
+    low = high = None
+    for limit in limits:
+        scale = 100 if kind is Kind.RATIO else 1
+        if isinstance(limit, tree.Between):
+            low, high = limit.low.number / scale, limit.high.number / scale
+        elif limit.op in ("≥", ">"):
+            low = limit.limit.number / scale
+        elif limit.op in ("≤", "<"):
+            high = limit.limit.number / scale
+    return low, high, ()
+
+
+def definition_parts(block: Block) -> tuple[str, tree.Formula] | None:
+    """The name and the formula of a 计算 line; None when it is no definition."""
+    cell, _, trouble = text_to_tree(block.text, block.start)
+    parts = [part for part in cell.parts if not isinstance(part.value, tree.Stop)]
+    if trouble or len(parts) < 2 or not isinstance(parts[-1].value, tree.Formula):
+        return None
+    return cell.plain[parts[0].start : parts[-2].end], parts[-1].value
+
+
+def read_definition(
+    block: Block,
+    conventions: Conventions,
+    rates: dict[str, Definition],
+    declared: dict[str, Fact],
+    found: list[Diagnostic],
+) -> tuple[Definition, tuple[Fact, ...]] | None:
+    """计算 在职人员控制率＝在职人员数÷编制数×100%, with the facts it reads."""
+    pieces = definition_parts(block)
+    if pieces is None:
+        found.append(
+            error("unread-definition", f"计算“{block.text.strip()[:30]}”没有读懂", block.start, block.end,
+                  "写作“计算 控制率＝在职人员数÷编制数×100%”")
+        )  # fmt: skip
+        return None
+    name, formula = pieces
+    measures = Measures(name, plain(block.text, block.start), conventions, rates, declared)
+    ratio = is_rate_name(name) or "%" in plain_text(block.text)
+    expr = measures.term(formula.term, ratio)
+    found += measures.found
+    if same_name(name) in keys_of(expr):
+        found.append(error("circular-definition", f"“{name}”用自己来计算自己", block.start, block.end, "改正算式"))
+        return None
+    words = block.text.strip()
+    definition = Definition(same_name(name), expr, ratio, words, (block.start, block.end))
+    return definition, tuple(measures.facts.values())
+
+
+# ---- examples
+
+
+_ARROW = re.compile(r"(?:→|->|=>|⇒)")
+_EXPECTED = re.compile(r"([①-⑳]|\(\d+\))?得?([\d.]+)分?$")
+
+
+def read_example(block: Block, indicator: str, found: list[Diagnostic]) -> Example | None:
+    """例 在职人员数＝53人；编制数＝36人 → ① 0分."""
+    pieces = _ARROW.split(block.text)
+    expected = _EXPECTED.fullmatch(plain_text(pieces[-1])) if len(pieces) == 2 else None
+    if expected is None or expected[2].count(".") > 1 or len(expected[2]) > 20:
+        found.append(
+            error("unread-example", "例没有读懂：缺少“→”或应得的分数", block.start, block.end,
+                  "写作“例 在职人员数＝53人；编制数＝36人 → 0分”")
+        )  # fmt: skip
+        return None
+    facts: list[tuple[str, str]] = []
+    for piece in re.split(r"[；;\n]|[，,](?=[^，,；;]*[＝=])", pieces[0]):
+        if not piece.strip():
+            continue
+        match = re.match(r"\s*([^＝=]+?)\s*[＝=]\s*(.+?)\s*$", piece) or re.match(r"\s*(\S+)[ \u3000：:]+(\S+)\s*$", piece)
+        if match is None:
+            found.append(error("unread-example", f"例中的“{piece.strip()}”不是“名称＝值”", block.start, block.end))
+            return None
+        facts.append((match[1], match[2]))
+    return Example(indicator, expected[1] or "", tuple(facts), number(expected[2].rstrip(".")), (block.start, block.end))

@@ -1,0 +1,48 @@
+"""The canonical form of a rule file: headings with one blank, scoring text as tree_to_text writes it, comments kept."""
+
+import re
+
+from evaldsl.rubric_lines import heading_of, without_comment
+from evaldsl.text_to_tree import text_to_tree
+from evaldsl.tree_to_text import tree_to_text
+
+_SCORING = frozenset({"评分", "指标", "否决"})
+_NAME_FIRST = frozenset({"指标", "一级", "二级"})
+
+
+def format_rubric(text: str) -> str:
+    """*text* in canonical form; only lines that score are rewritten, the others lose blanks at their ends."""
+    lines: list[str] = []
+    keyword = ""
+    inside = False
+    for line in text.replace("\r\n", "\n").split("\n"):
+        bare = without_comment(line)
+        comment = line[len(bare.rstrip(" \t\u3000")) :].strip()
+        comment = comment if comment.startswith("#") else ""
+        heading = heading_of(bare, inside)
+        if heading is not None:
+            keyword = heading[0]
+            inside = inside or keyword == "指标"
+            content = bare[heading[1] :].strip(" \t\u3000\r")
+            body = _heading_line(keyword, content)
+        elif keyword in _SCORING and bare.strip(" \t\u3000\r\ufeff"):
+            body = _scoring(bare)
+        else:
+            body = bare.strip(" \t\u3000\r\ufeff")
+        gap = "    " if body and comment else ""
+        lines.append(f"{body}{gap}{comment}")
+    while lines and not lines[-1]:
+        lines.pop()
+    return "\n".join(lines) + "\n"
+
+
+def _heading_line(keyword: str, content: str) -> str:
+    if keyword in _NAME_FIRST:
+        content = re.sub(r"[（(]\s*([\d.]+)\s*分\s*[)）]$", r"（\1分）", content)
+    elif keyword in ("评分", "否决"):
+        content = _scoring(content)
+    return f"{keyword} {content}".rstrip()
+
+
+def _scoring(text: str) -> str:
+    return tree_to_text(text_to_tree(text)[0])

@@ -1,0 +1,41 @@
+"""Numbers as they are printed: exact for machines, short for people."""
+
+from fractions import Fraction
+
+from evaldsl.interpreter.values import Bound, Interval, decimal_text, shown
+
+MOST_PLACES = 2000  # far beyond what a product of thirty-digit facts needs; a fraction is exact as well
+
+
+def exact(value: Bound) -> str | None:
+    """*value* for JSON: a decimal where it terminates, else a fraction ("2/3"), None when there is no bound."""
+    return None if isinstance(value, float) else decimal_text(value, MOST_PLACES)
+
+
+def exact_or_none(value: Fraction | None) -> str | None:
+    """*value* for JSON, None when it is not known."""
+    return None if value is None else exact(value)
+
+
+def ends(interval: Interval) -> list[str | None]:
+    """Both ends for JSON, None for an end that is infinite."""
+    return [exact(interval[0]), exact(interval[1])]
+
+
+def points_text(value: Bound) -> str:
+    """Points for people: 1.5分, 不封顶."""
+    return shown(value, 4) + ("" if isinstance(value, float) else "分")
+
+
+def interval_text(interval: Interval) -> str:
+    """An interval of points for people: 0～2分, 1分以上（不封顶）."""
+    low, high = interval
+    if low == high:
+        return points_text(low)
+    if isinstance(low, float) and isinstance(high, float):
+        return "上下都没有限度"
+    if isinstance(high, float):
+        return f"{shown(low, 4)}分以上（不封顶）"
+    if isinstance(low, float):
+        return f"{shown(high, 4)}分以下（无下限）"
+    return f"{shown(low, 4)}～{shown(high, 4)}分"

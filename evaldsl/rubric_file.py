@@ -1,0 +1,330 @@
+"""A rule file to a rubric: the head, the facts, the definitions, the indicators with their cells, the examples."""
+
+import re
+from fractions import Fraction
+
+from attrs import define, evolve, field, frozen
+
+from evaldsl.cell_to_indicator import Reading, Setting, read_cell
+from evaldsl.declarations import (
+    conventions_with,
+    declared_fact,
+    full_points,
+    grade_bands,
+    name_and_points,
+    read_definition,
+    read_example,
+)
+from evaldsl.default_rules import Defaults, default_sentence
+from evaldsl.diagnostics import Diagnostic, Place, error, warning
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.rubric import (
+    Conventions,
+    Decision,
+    Definition,
+    Example,
+    Fact,
+    GradeBand,
+    GradeRule,
+    Indicator,
+    Item,
+    Kind,
+    Rubric,
+    Span,
+)
+from evaldsl.measures import same_name
+from evaldsl.rubric_lines import INSIDE, TOP, Block, blocks
+from evaldsl.typography import Plain
+
+NOTHING = Fraction(0)
+
+
+@frozen
+class Section:
+    """一级 or 二级: its points, None where none are written, and where it stands."""
+
+    level: int
+    name: str
+    points: Fraction | None
+    span: Span
+    parent: int | None
+
+
+@define
+class RubricReader:
+    """What has been read so far. *sections* are in order; *members* says which section an indicator stands in."""
+
+    text: str
+    name: str = ""
+    head: list[tuple[str, str]] = field(factory=list)
+    full: Fraction | None = None
+    grades: tuple[GradeBand, ...] = ()
+    conventions: Conventions = Conventions()
+    declared: dict[str, Fact] = field(factory=dict)
+    rates: dict[str, Definition] = field(factory=dict)
+    defaults: Defaults = field(factory=Defaults)
+    sections: list[Section] = field(factory=list)
+    members: list[int | None] = field(factory=list)
+    indicators: list[Indicator] = field(factory=list)
+    readings: list[Reading] = field(factory=list)
+    grade_rules: list[GradeRule] = field(factory=list)
+    examples: list[Example] = field(factory=list)
+    facts: dict[str, Fact] = field(factory=dict)
+    names: dict[str, Span] = field(factory=dict)
+    found: list[Diagnostic] = field(factory=list)
+
+    def read(self) -> None:
+        """Reads the whole file: declarations first, for a sentence may speak of a rate defined below."""
+        every = blocks(self.text)
+        for block in every:
+            if block.keyword in ("约定", "数据"):
+                self._declaration(block)
+        for block in every:
+            if block.keyword == "计算":
+                self._definition(block)
+        place = 0
+        while place < len(every):
+            block = every[place]
+            place += 1
+            if block.keyword == "指标":
+                inside = []
+                while place < len(every) and every[place].keyword in (*INSIDE, "数据", "计算", "约定"):
+                    inside.append(every[place])
+                    place += 1
+                self._indicator(block, inside)
+            elif block.keyword not in ("约定", "数据", "计算"):
+                self._top(block)
+
+    # ---- head and declarations
+
+    def _top(self, block: Block) -> None:
+        keyword, text = block.keyword, block.text.strip()
+        if keyword in ("", *INSIDE):
+            near = "、".join((*TOP[:2], "一级", "二级", "指标"))
+            what = f"“{keyword}”要写在“指标”之下" if keyword else f"“{text[:20]}”不在任何标题之下"
+            self._error("stray-text", what, block, f"每行以标题开头，如{near}；评分文字写在“指标”之下")
+        elif keyword == "规则集":
+            self.name = text
+        elif keyword == "总分":
+            self.full = full_points(block, self.found)
+        elif keyword == "等级":
+            self.grades = grade_bands(block, self.found)
+        elif keyword in ("一级", "二级"):
+            self._section(block, 1 if keyword == "一级" else 2)
+        elif keyword == "默认":
+            self.defaults = self.defaults.plus(block, self.found)
+        elif keyword == "否决":
+            self._veto(block)
+        elif keyword == "语法" and text not in ("1", ""):
+            self._error("unknown-version", f"不认识语法{text}，本程序读语法1", block, "写作“语法 1”，或升级程序")
+        if keyword in ("语法", "规则集", "地区", "年度", "依据", "总分", "等级", "施行"):
+            if keyword != "依据" and any(word == keyword for word, _ in self.head):
+                self._error("repeated-heading", f"“{keyword}”写了两次", block, "删去其中一行")
+            self.head.append((keyword, text))
+
+    def _declaration(self, block: Block) -> None:
+        if block.keyword == "约定":
+            self.conventions = conventions_with(self.conventions, block, self.found)
+            return
+        fact = declared_fact(block, self.found)
+        if fact is None:
+            return
+        before = self.declared.get(fact.key)
+        if before is not None:
+            message = f"数据“{fact.name}”已经声明过"
+            self.found.append(
+                error("declared-twice", message, block.start, block.end, "删去其中一行", (Place(*before.span, "前一次"),))
+            )
+            return
+        self.declared[fact.key] = fact
+
+    def _definition(self, block: Block) -> None:
+        definition = read_definition(block, self.conventions, self.rates, self.declared, self.found)
+        if definition is None:
+            return
+        rate, facts = definition
+        if rate.name in self.rates or rate.name in self.declared:
+            self._error("declared-twice", f"“{rate.name}”已经定义过", block, "删去其中一行")
+            return
+        self.rates[rate.name] = rate
+        for fact in facts:
+            self.facts.setdefault(fact.key, fact)
+
+    def _section(self, block: Block, level: int) -> None:
+        name, points = name_and_points(block, self.found)
+        parent = None
+        if level == 2:
+            parent = next((i for i in reversed(range(len(self.sections))) if self.sections[i].level == 1), None)
+        self.sections.append(Section(level, name, points, (block.start, block.end), parent))
+
+    def _path(self, name: str) -> tuple[str, ...]:
+        path = [name]
+        if self.sections:
+            last = self.sections[-1]
+            path.insert(0, last.name)
+            if last.parent is not None:
+                path.insert(0, self.sections[last.parent].name)
+        return tuple(path)
+
+    def _veto(self, block: Block) -> None:
+        reading = read_cell(block.text, self._setting("否决", ("否决",), NOTHING, block), block.start)
+        self.found += reading.found
+        rules = reading.indicator.grade_rules if reading.indicator else ()
+        if not rules:
+            self._error("unread-sentence", "没有读出等级定为什么", block, "写作“否决 发生重大事故的，年度等级定为“差”。”")
+            return
+        self.grade_rules += rules
+        for fact in reading.indicator.facts if reading.indicator else ():
+            self.facts.setdefault(fact.key, fact)
+
+    # ---- indicators
+
+    def _setting(
+        self, name: str, path: tuple[str, ...], points: Fraction | None, block: Block, inside: list[Block] | None = None
+    ) -> Setting:
+        texts = {b.keyword: b.text for b in inside or ()}
+        return Setting(
+            name, path, points, self.conventions, self.rates, self.declared,
+            texts.get("解释", ""), texts.get("来源", ""), (block.start, block.end),
+        )  # fmt: skip
+
+    def _indicator(self, block: Block, inside: list[Block]) -> None:
+        head, _, rest = block.text.partition("\n")
+        heading = evolve(block, text=head.rstrip(), end=block.start + len(head.rstrip()))
+        name, points = name_and_points(heading, self.found)
+        key = same_name(name)
+        if key in self.names:
+            message = f"指标“{name}”写了两次"
+            self.found.append(
+                error("repeated-indicator", message, heading.start, heading.end, "改名使其唯一，如“名称/一”",
+                      (Place(*self.names[key], "前一次"),))
+            )  # fmt: skip
+            return
+        self.names[key] = (heading.start, heading.end)
+        if points is None:
+            self._error("missing-points", f"指标“{name}”没有写分值", heading, "写作“指标 名称（3分）”")
+            return
+        setting = self._setting(name, self._path(name), points, heading, inside)
+        cell_text, cell_start = self._cell(block, heading, rest, inside)
+        target = next((b for b in inside if b.keyword == "指标值"), None)
+        if cell_text.strip():
+            self._scored(cell_text, cell_start, setting, heading)
+        elif target is not None:
+            self._targeted(target, setting)
+        else:
+            self._ruleless(setting, heading)
+        self._examples(name, inside)
+
+    @staticmethod
+    def _cell(block: Block, heading: Block, rest: str, inside: list[Block]) -> tuple[str, int]:
+        """The scoring text: under 评分, or right under the heading."""
+        scoring = next((b for b in inside if b.keyword == "评分"), None)
+        if scoring is not None:
+            return scoring.text, scoring.start
+        return rest, block.start + len(block.text) - len(rest)
+
+    def _scored(self, text: str, start: int, setting: Setting, heading: Block) -> None:
+        reading = read_cell(text, setting, start)
+        self._take(reading, setting, heading)
+
+    def _take(self, reading: Reading, setting: Setting, heading: Block) -> None:
+        self.found += reading.found
+        if reading.indicator is None:
+            if not any(d.is_error for d in reading.found):
+                self._error("unread-sentence", f"指标“{setting.name}”的评分文字里没有得分或扣分的写法", heading,
+                            "常见写法：“…，得2分”“每发现一处扣0.5分”“得分=完成率×分值”")  # fmt: skip
+            return
+        self._keep(reading.indicator)
+        self.readings.append(reading)
+        for name, rate in reading.rates.items():
+            self.rates.setdefault(name, rate)
+
+    def _keep(self, indicator: Indicator) -> None:
+        self.indicators.append(indicator)
+        self.members.append(len(self.sections) - 1 if self.sections else None)
+        for fact in indicator.facts:
+            self.facts.setdefault(fact.key, fact)
+
+    def _targeted(self, target: Block, setting: Setting) -> None:
+        sentence = default_sentence(self.defaults, target, setting.name, self.found)
+        if sentence is None:
+            self._ruleless(setting, target)
+            return
+        reading = read_cell(sentence, setting, 0)
+        at = (target.start, target.end)
+        moved = tuple(evolve(d, start=at[0], end=at[1]) for d in reading.found if d.is_error)
+        self._take(evolve(reading, found=moved, plain=_at(reading, at)), setting, target)
+
+    def _ruleless(self, setting: Setting, heading: Block) -> None:
+        """No rule is published: the evaluator decides the points, from 0 to full marks."""
+        assert setting.weight is not None
+        address = f"{setting.name}.①.评定得分"
+        fact = Fact(
+            same_name(address), "评定得分", Kind.DISCRETION, "分", address, low=NOTHING, high=setting.weight,
+            span=setting.span,
+        )  # fmt: skip
+        words = "没有计分规则，由评价人评定"
+        item = Item("①", setting.weight, (Decision(fact.key, False, words, setting.span),), NOTHING, True, words, setting.span)
+        self._keep(
+            Indicator(setting.name, setting.path, setting.weight, (item,), (), (), (fact,), setting.explanation,
+                      setting.source, setting.span)
+        )  # fmt: skip
+        message = f"指标“{setting.name}”没有计分规则，只能由评价人在0至分值之间评定"
+        self.found.append(warning("missing-rule", message, *setting.span, hint="在“评分”下补上计分规则"))
+
+    def _examples(self, name: str, inside: list[Block]) -> None:
+        for block in inside:
+            if block.keyword == "例":
+                example = read_example(block, name, self.found)
+                if example is not None:
+                    self.examples.append(example)
+
+    # ---- the whole
+
+    def rubric(self, file_name: str) -> Rubric | None:
+        """The rubric, None when the file has errors."""
+        if not self.indicators and not any(d.is_error for d in self.found):
+            self.found.append(error("no-indicators", "没有任何指标", 0, 0, "写作“指标 名称（3分）”，下面写评分文字"))
+        if any(d.is_error for d in self.found):
+            return None
+        total = sum((indicator.full for indicator in self.indicators), NOTHING)
+        facts = {**self.declared, **self.facts}
+        ordered = {key: facts[key] for key in [*self.facts, *self.declared]}
+        return Rubric(
+            self.name or file_name,
+            self.full if self.full is not None else total,
+            tuple(self.indicators),
+            self.grades,
+            tuple(self.grade_rules),
+            tuple(ordered.values()),
+            _in_order(self.rates),
+            tuple(self.examples),
+            self.conventions,
+            tuple(self.head),
+        )
+
+    def _error(self, slug: str, message: str, block: Block, hint: str) -> None:
+        self.found.append(error(slug, message, block.start, max(block.end, block.start), hint))
+
+
+def _at(reading: Reading, at: Span) -> Plain:
+    """A plain text whose every place is *at*: for sentences that stand nowhere in the file."""
+    return Plain(reading.plain.text, [at[0]] * (len(reading.plain.text) + 1))
+
+
+def _in_order(rates: dict[str, Definition]) -> tuple[Definition, ...]:
+    """Definitions so that each comes after those it reads; a circle is reported when it is read."""
+    ordered: dict[str, Definition] = {}
+
+    def place(name: str, path: frozenset[str]) -> None:
+        if name in ordered or name in path:
+            return
+        for key in keys_of(rates[name].expr):
+            if key in rates:
+                place(key, path | {name})
+        ordered[name] = rates[name]
+
+    for name in rates:
+        place(name, frozenset())
+    return tuple(ordered.values())
+

@@ -1,0 +1,83 @@
+"""Lines of a rule file: a heading and what stands under it, with the place of every character kept."""
+
+import re
+
+from attrs import frozen
+
+HEAD = ("语法", "规则集", "地区", "年度", "依据", "总分", "等级", "施行", "约定")
+"""Headings of the head, each at most a line; 依据 and 约定 may be repeated."""
+
+TOP = ("数据", "计算", "默认", "否决", "一级", "二级", "指标")
+"""Headings that may stand anywhere after the head."""
+
+INSIDE = ("解释", "评分", "来源", "例", "指标值", "取数")
+"""Headings inside an indicator."""
+
+_ALIASES = {"取数": "计算", "一票否决": "否决", "三级": "指标", "评分标准": "评分", "评分说明": "评分", "指标解释": "解释"}
+_WORDS = sorted({*HEAD, *TOP, *INSIDE, *_ALIASES}, key=len, reverse=True)
+_HEADING = re.compile(rf"^[ \t\u3000\ufeff]*({'|'.join(_WORDS)})(?:[ \t\u3000]*[:：][ \t\u3000]*|[ \t\u3000]+|$)")
+_COMMENT = re.compile(r"(?:^|(?<=[ \t\u3000]))#.*$")
+
+
+@frozen
+class Block:
+    """A heading with its text: *text* runs from *start* to *end* in the file, comments turned into blanks.
+
+    *keyword* is empty for text before the first heading. *at* is where the heading itself begins.
+    """
+
+    keyword: str
+    text: str
+    start: int
+    end: int
+    at: int
+
+
+def without_comment(line: str) -> str:
+    """*line* with its # comment turned into blanks of the same length."""
+    match = _COMMENT.search(line)
+    return line if match is None else line[: match.start()] + " " * (len(line) - match.start())
+
+
+def heading_of(line: str, inside: bool) -> tuple[str, int] | None:
+    """The heading that *line* begins with and where its content begins; *inside* an indicator only some count."""
+    match = _HEADING.match(line)
+    if match is None:
+        return None
+    word = match[1]
+    if inside and word in HEAD:
+        return None
+    return _ALIASES.get(word, word), match.end()
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of *text* in order."""
+    found: list[Block] = []
+    place = 0
+    inside = False
+    lines = text.split("\n")
+    open_block: tuple[str, list[str], int, int] | None = None
+    for number, line in enumerate(lines):
+        bare = without_comment(line)
+        heading = heading_of(bare, inside)
+        if heading is not None:
+            if open_block is not None:
+                found.append(_closed(open_block))
+            keyword, content = heading
+            inside = keyword in ("指标", *INSIDE) or (inside and keyword in ("数据", "计算", "默认"))
+            open_block = (keyword, [bare[content:]], place + content, place)
+        elif open_block is not None:
+            open_block[1].append(bare)
+        elif bare.strip(" \t\u3000\ufeff\r"):
+            open_block = ("", [bare], place, place)
+        place += len(line) + (1 if number < len(lines) - 1 else 0)
+    if open_block is not None:
+        found.append(_closed(open_block))
+    return found
+
+
+def _closed(open_block: tuple[str, list[str], int, int]) -> Block:
+    keyword, lines, start, at = open_block
+    text = "\n".join(lines)
+    kept = text.rstrip(" \t\u3000\r\n")
+    return Block(keyword, kept, start, start + len(kept), at)
