@@ -1,11 +1,12 @@
 """A scoring cell to an indicator: stakes shared out, bands settled, effects in order."""
 
+import re
 from fractions import Fraction
 
 from attrs import frozen
 
 from evaldsl import tree
-from evaldsl.clauses import Group, groups
+from evaldsl.clauses import Group, clean, groups
 from evaldsl.clauses_to_items import Reader
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import ItemDraft
@@ -26,7 +27,7 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.measures import Measures
 from evaldsl.text_to_tree import text_to_tree
-from evaldsl.typography import Plain
+from evaldsl.typography import Plain, plain_text
 
 NOTHING = Fraction(0)
 
@@ -71,7 +72,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0) -> Reading:
     """Reads the scoring cell *text* that begins at *offset* of its file."""
     cell, plain, found = text_to_tree(text, offset)
     measures = Measures(setting.name, plain, setting.conventions, dict(setting.rates), setting.declared)
-    reader = Reader(cell, measures, setting.weight)
+    reader = Reader(cell, measures, setting.weight, _explained(setting.explanation))
     grouped = groups(cell)
     reader.read(grouped)
     weight = setting.weight if setting.weight is not None else reader.declared
@@ -97,6 +98,12 @@ def read_cell(text: str, setting: Setting, offset: int = 0) -> Reading:
             setting.span,
         )
     return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, (*found, *measures.found))
+
+
+def _explained(explanation: str) -> dict[str, str]:
+    """What the explanation says under each circled number."""
+    pieces = re.findall(r"([①-⑳])([^①-⑳]+)", explanation)
+    return {mark: clean(plain_text(text).strip(";。,")) for mark, text in pieces}
 
 
 def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple[tuple[Item, ...], tuple[Effect, ...]]:

@@ -133,7 +133,7 @@ class _Reader:
 
 
 _LEADING = re.compile(r"^(?:,|、|;|:|且|并且|并(?=[且])|同时|如果|若|凡|其中|但|的|\)|而且|以及|当(?=[^年月地]))+")
-_TRAILING = re.compile(r"(?:的|,|、|;|:|\(|时|者|且|并)+$")
+_TRAILING = re.compile(r"(?:的时|的|,|、|;|:|\(|且|并)+$")
 
 
 def clean(text: str) -> str:
@@ -178,9 +178,12 @@ _GRADED = re.compile(
 _EXTENT = re.compile(r"^(.*?)((?:全部|全面|完全|大部分|少部分|部分|基本|未|没有|尚未)(?:[^,且并]{1,12}))(?:[,且并].*)?$")
 
 
+_EXTENT_FIRST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|未|没有|尚未)")
+
+
 def graded(text: str) -> tuple[str, str] | None:
     """Stem and grade word: (综合评定, 好) of 综合评定为好, (历年问题, 全部整改) of 历年问题全部整改."""
-    match = _GRADED.match(text) or _EXTENT.match(text)
+    match = _EXTENT.match(text) if _EXTENT_FIRST.match(text) else _GRADED.match(text) or _EXTENT.match(text)
     return (match[1], match[2]) if match else None
 
 

@@ -25,7 +25,7 @@ from evaldsl.interpreter.rubric import (
     Steps,
     Veto,
 )
-from evaldsl.measures import COUNTED, Measures, is_rate_name, same_name
+from evaldsl.measures import COUNTED, TIMES, Measures, is_rate_name, same_name
 
 NOTHING = Fraction(0)
 _RELATIVE = re.compile(r"低于|少于|超出|超过|高于|高出|多于|不足|^超$|^低$|^高$|^少$|^多$|^差$")
@@ -39,11 +39,16 @@ def label_of(number: int) -> str:
 
 @define
 class Reader:
-    """Reads the groups of one cell into items. *weight* is the indicator's points, None when not known."""
+    """Reads the groups of one cell into items.
+
+    *weight* is the indicator's points, None when not known; *explained* what the explanation says under ①, ② …
+    """
 
     cell: tree.Cell
     measures: Measures
     weight: Fraction | None
+    explained: dict[str, str] = field(factory=dict)
+    apiece_items: list[ItemDraft] = field(factory=list)
     items: list[ItemDraft] = field(factory=list)
     vetoes: list[Effect] = field(factory=list)
     grade_rules: list[GradeRule] = field(factory=list)
@@ -58,6 +63,7 @@ class Reader:
     last_condition: tuple[int, ex.Condition] | None = None
     last_changed: list[Effect] = field(factory=list)
     last_counted: tuple[int, Per] | None = None
+    item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
 
     # ---- groups
 
@@ -237,7 +243,7 @@ class Reader:
         return sizes[0] if sizes else "%"
 
     def _judged(self, item: ItemDraft, text: str) -> ex.Condition:
-        return ex.Holds(self.measures.judgement(text, item.label).key)
+        return ex.Holds(self.measures.judgement(text.replace("是否", ""), item.label).key)
 
     def _condition(self, item: ItemDraft, clause: Clause) -> ex.Condition:
         """The whole condition of *clause*, for effects that are no bands."""
@@ -321,14 +327,23 @@ class Reader:
             others = [self._choose(item, found.judged)]
         elif found.judged:
             others = [self._judged(item, found.judged)]
-        points, value = self._points(item, clause, amount, found.judged)
+        points, value = self._points(item, clause, amount)
         segments = () if found.compared else clause.segments
         return CaseDraft(
             limits, others, points, value, self._text_words(clause), self._span(clause), found.judged, segments
         )
 
+    def _decided(self, item: ItemDraft, low: Fraction, high: Fraction) -> ex.Expr:
+        """Points that the evaluator chooses between *low* and *high*; the bands of an item share one decision."""
+        fact = self.measures.decision("评定得分", item.label, None, None)
+        known = self.item_bounds.get(fact.key)
+        least, most = (min(known[0], low), max(known[1], high)) if known else (low, high)
+        self.item_bounds[fact.key] = (least, most)
+        self.measures.facts[fact.key] = evolve(fact, low=least, high=most, may_be_zero=False)
+        return ex.least(ex.most(ex.Ref(fact.key), ex.number(low)), ex.number(high))
+
     def _points(
-        self, item: ItemDraft, clause: Clause, amount: tree.Amount | None, text: str
+        self, item: ItemDraft, clause: Clause, amount: tree.Amount | None
     ) -> tuple[ex.Expr, Fraction | None]:
         if amount is None:
             return ex.Rest(), None
@@ -339,10 +354,7 @@ class Reader:
             low, high = amount.low, amount.high
             if amount.share:
                 low, high = low * self._whole(item), high * self._whole(item)
-            decision = self.measures.decision(f"{text or '得分'}的得分", item.label, low, high)
-            decision = evolve(decision, may_be_zero=False)
-            self.measures.facts[decision.key] = decision
-            return ex.Ref(decision.key), high
+            return self._decided(item, low, high), high
         value = amount.high * self._whole(item) if amount.share else amount.high
         return ex.number(value), value
 
@@ -418,7 +430,7 @@ class Reader:
         if clause.segments:
             self._add_case(evolve(clause, otherwise=False), value.amount)
             return
-        points, _ = self._points(item, clause, value.amount, "否则")
+        points, _ = self._points(item, clause, value.amount)
         item.otherwise = Share(points, self._text_words(clause), self._span(clause))
 
     def _counted_award(self, clause: Clause, value: tree.Award, counted: Per) -> None:
@@ -450,7 +462,11 @@ class Reader:
         if not clause.segments:
             return False
         segment = clause.segments[-1]
-        limits = [part for part in segment if isinstance(part.value, tree.Comparison)]
+        limits = [
+            part
+            for part in segment
+            if isinstance(part.value, tree.Comparison) and (part.value.op or part.value.limit.unit not in TIMES)
+        ]
         text = text_of(self.cell, segment)
         if len(limits) > 1:
             names = _enumerated(re.sub(r"(?:分别|各)+$", "", text_of(self.cell, _before(segment, limits[0]))))
@@ -462,9 +478,10 @@ class Reader:
                 one = evolve(part, value=evolve(part.value, op=part.value.op or op or "≥"))
                 self._one_of(clause, value, ((evolve(part, value=tree.Word(name)),) if name else ()), one, name)
             return True
-        names = [name for name in re.split(r"[、和及]", text) if name]
+        names = [self.explained.get(name, name) for name in re.split(r"[、和及]", text) if name]
         if limits or len(names) < 2:
             return False
+        self.apiece_items = []
         for name in names:
             self._one_of(clause, value, (tree.Part(tree.Word(name), segment[0].start, segment[-1].end),), None, name)
         return True
@@ -479,6 +496,7 @@ class Reader:
         draft = self._case(item, clause, found, value.amount)
         item.ladder_span, item.words = draft.span, f"{name}：{draft.words}"
         item.cases.append(draft)
+        self.apiece_items.append(item)
 
     def _fresh(self, clause: Clause) -> bool:
         return bool(self.group_items) and self._item(clause).has_award
@@ -597,10 +615,8 @@ class Reader:
             first is not None
             and not first.limits
             and item.otherwise is None
-            and found.judged
             and not found.compared
-            and core(found.judged) == core(first.text)
-            and is_negated(found.judged) != is_negated(first.text)
+            and _contradicts(found.judged, first.text, amount.high == first.value)
         ):
             item.otherwise = Change(ex.TRUE, -amount.high, None, self._text_words(clause), self._span(clause))
             return
@@ -772,6 +788,11 @@ class Reader:
         name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
         fact = self.measures.decision(name, item.label, value.low, value.high)
         effect = Decision(fact.key, value.takes, words, span)
+        if clause.otherwise and item in self.apiece_items:
+            for one in self.apiece_items:
+                own = self.measures.decision(name, one.label, value.low, value.high)
+                one.otherwise = Decision(own.key, value.takes, words, span)
+            return
         if clause.otherwise and item.cases:
             item.otherwise = effect if value.takes else Share(ex.Ref(fact.key), words, span)
             return
@@ -785,12 +806,13 @@ class Reader:
         span, words = self._span(clause), self._text_words(clause)
         last = item.cases[-1] if item.cases else None
         found = condition(self.cell, clause)
-        if last is not None and last.limits and last.limits[-1].high is None and last.value is not None:
+        if last is not None and last.limits and last.limits[-1].high is None:
             limit = last.limits[-1]
             measure, threshold = ex.Ref(limit.fact.key), ex.Number(limit.low)
             falls = limit.op in ("≤", "<")
             ratio = ex.over(threshold, measure) if falls else ex.over(measure, threshold)
-            item.otherwise = Share(ex.times(ex.Number(last.value), ratio), words, span)
+            whole = ex.Rest() if last.value is None else ex.Number(last.value)
+            item.otherwise = Share(ex.times(whole, ratio), words, span)
             return
         if last is not None:
             fact = self.measures.ratio(value.words or "完成比例", item.label, Fraction(1))
@@ -932,7 +954,7 @@ class Reader:
         self._list_pending()
         listed = [item for item in self.items if not item.has_award and item.texts]
         for item in listed:
-            text = re.sub(r"^是否", "", item.texts[0])
+            text = item.texts[0].replace("是否", "")
             item.shared = True
             item.cases.append(
                 CaseDraft([], [self._judged(item, text)], ex.Rest(), None, text, item.span, text)
@@ -955,6 +977,14 @@ def _stray_points(part: tree.Part) -> bool:
 
 def _takes_condition(value: tree.Value) -> bool:
     return isinstance(value, tree.Award | tree.Deduction | tree.Full | tree.Zero | tree.Discretion | tree.Proportion)
+
+
+def _contradicts(text: str, award: str, whole: bool) -> bool:
+    """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
+    if not text or is_negated(text) == is_negated(award):
+        return False
+    own = core(text)
+    return own == core(award) or (whole and is_negated(text) and len(own) > 1 and own in award)
 
 
 def _until_marker(values: list[tree.Value]) -> list[tree.Value]:

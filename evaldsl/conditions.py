@@ -111,6 +111,10 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
             if judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):
                 joint = "" if _JOINED_BEFORE.search(judged[-1]) else "，"
                 here[0] = Compared(f"{judged.pop()}{joint}{subject}", here[0].part)
+            also, _, subject = here[0].subject.rpartition("且")
+            if also and subject:
+                judged.append(clean(also))
+                here[0] = Compared(clean(subject), here[0].part)
             found += here
         else:
             text = text_of(cell, segment)

@@ -10,10 +10,8 @@ import re
 from collections.abc import Iterator
 
 from attrs import define, field, frozen
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.events import AliasEvent, DocumentStartEvent, ScalarEvent
-from ruamel.yaml.events import MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
 
 from evaldsl.diagnostics import Diagnostic, Place, error
 
@@ -71,7 +69,9 @@ def decode(data: bytes) -> str | Diagnostic:
 def read_entries(text: str, name: str) -> tuple[list[Entry], list[Diagnostic]]:
     """The entries of a facts file, the format told by the suffix of *name*, else by the beginning of *text*."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        return [], [error("too-long", "文件超过5MB，不像是一个单位的数据", 0, 0, "一个单位一个文件；许多单位请用批量评分")]
+        return [], [
+            error("too-long", "文件超过5MB，不像是一个单位的数据", 0, 0, "一个单位一个文件；许多单位请用批量评分")
+        ]
     form = _form(text, name)
     if form == "csv":
         return _read_csv(text)
@@ -135,70 +135,62 @@ class _Mapping:
 
 def _tree(pieces: Iterator[_Piece], found: list[Diagnostic], yaml: bool) -> _Mapping | None:
     """The outermost mapping, or None when the pieces end before it does."""
-    stack: list[_Mapping | None] = []  # None: a list, which has no meaning here
+    stack: list[_Mapping] = []
     for count, piece in enumerate(pieces):
         top = stack[-1] if stack else None
-        if piece.kind in "{[":
-            if len(stack) >= DEEPEST or count > MOST_PIECES:
-                slug, message = ("too-deep", f"嵌套超过{DEEPEST}层") if len(stack) >= DEEPEST else ("too-long", "数据太多")
-                found.append(error(slug, message, piece.start, piece.start + 1, "数据写成“名称: 值”，最多再分一两层"))
-                return None
-            if top is not None and top.key is None:
-                found.append(error("bad-structure", "名称应是文字", piece.start, piece.start + 1))
-                return None
-            if piece.kind == "[" and (top is not None or not stack):
-                message = "此处应写成“名称: 值”，不用列表"
-                found.append(error("bad-structure", message, piece.start, piece.start + 1, "去掉名称前的“-”或方括号"))
-            stack.append(_Mapping(piece.start) if piece.kind == "{" and (top is not None or not stack) else None)
-        elif piece.kind in "}]":
+        problem = _misplaced(piece, top, len(stack), count)
+        if problem is not None:
+            found += [problem] if piece.kind != "text" or piece.text else []  # an empty file has no entries
+            return None
+        if piece.kind == "{":
+            stack.append(_Mapping(piece.start))
+        elif top is None:
+            continue
+        elif piece.kind == "}":
+            top.end = piece.end
             stack.pop()
-            if top is not None:
-                top.end = piece.end
             if not stack:
                 return top
-            parent = stack[-1]
-            if parent is not None:
-                _pair(parent, top, found, yaml)
-        elif top is not None:
-            if top.key is None:
-                _name(top, piece, found)
-            else:
-                _pair(top, piece, found, yaml)
-        elif not stack:
-            if piece.text:
-                found.append(error("bad-structure", "文件应由“名称: 值”组成", piece.start, piece.end))
-            return None
+            _pair(stack[-1], top, found, yaml)
+        elif top.key is not None:
+            _pair(top, piece, found, yaml)
+        else:
+            top.key = piece
+            first = top.seen.setdefault(piece.text, piece)
+            if first is not piece:
+                top.repeated.add(piece.text)
+                found.append(_repeated(piece.text, (piece.start, piece.end), (first.start, first.end)))
     return None
 
 
-def _name(mapping: _Mapping, piece: _Piece, found: list[Diagnostic]) -> None:
-    mapping.key = piece
-    first = mapping.seen.setdefault(piece.text, piece)
-    if first is not piece:
-        mapping.repeated.add(piece.text)
-        found.append(_repeated(piece.text, (piece.start, piece.end), (first.start, first.end)))
+def _misplaced(piece: _Piece, top: _Mapping | None, depth: int, count: int) -> Diagnostic | None:
+    place = piece.start, max(piece.end, piece.start + (piece.kind != "text"))
+    if piece.kind in "{[" and depth >= DEEPEST:
+        return error("too-deep", f"嵌套超过{DEEPEST}层", *place, "数据写成“名称: 值”，最多再分一两层")
+    if count > MOST_PIECES:
+        return error("too-long", "数据太多，不像是一个单位的数据", *place)
+    if piece.kind == "[":
+        return error("bad-structure", "此处应写成“名称: 值”，不用列表", *place, "去掉名称前的“-”或方括号")
+    if piece.kind == "{" and top is not None and top.key is None:
+        return error("bad-structure", "名称应是文字", *place)
+    if piece.kind == "text" and top is None:
+        return error("bad-structure", "文件应由“名称: 值”组成", *place)
+    return None
 
 
 def _repeated(name: str, second: Span, first: Span) -> Diagnostic:
     return error("repeated-key", f"“{name}”写了两次", *second, "删去其中一处", (Place(*first, "第一次写在这里"),))
 
 
-def _pair(mapping: _Mapping, value: _Mapping | _Piece | None, found: list[Diagnostic], yaml: bool) -> None:
+def _pair(mapping: _Mapping, value: _Mapping | _Piece, found: list[Diagnostic], yaml: bool) -> None:
     key, mapping.key = mapping.key, None
-    if key is None or value is None:
-        return
+    assert key is not None
     if yaml and isinstance(value, _Piece) and value.plain and not value.text and key.plain:
-        place = re.search("[：:]", key.text)  # {扣分：0.5}: all of it became a name
-        if place:
-            at = key.start + place.start()
-            found.append(_colon(place[0], at))
+        sign = re.search("[：:]", key.text)  # {扣分：0.5}: all of it became a name
+        if sign is not None:
+            found.append(_colon(sign[0], key.start + sign.start()))
             return
     mapping.items.append((key, value))
-
-
-def _is_leaf(mapping: _Mapping, path: tuple[str, ...]) -> bool:
-    keys = mapping.seen.keys()
-    return path not in ((), (SECTION,)) and bool(_SURE & keys or (keys and keys <= _PARTS))
 
 
 def _flatten(mapping: _Mapping, path: tuple[str, ...], entries: list[Entry], found: list[Diagnostic]) -> None:
@@ -235,9 +227,15 @@ def _leaf(mapping: _Mapping, path: tuple[str, ...], name: Span, found: list[Diag
 # ---- YAML
 
 
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*+"|\'(?:[^\']|\'\')*+\'')
-_COMMENT = re.compile(r"(?:^|\s)#.*", re.S)
+_OPAQUE = re.compile(r"""(?<![^\s{\[,])(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|\#[^\n\r]*)""", re.S)
+_FLOW = re.compile(r"[{\[][^{}\[\]]*+[}\]]")
 _HALF = re.compile(r":(?=\s|$)")
+_BRACKETS: dict[type, str] = {
+    events.MappingStartEvent: "{",
+    events.MappingEndEvent: "}",
+    events.SequenceStartEvent: "[",
+    events.SequenceEndEvent: "]",
+}
 
 
 def _colon(sign: str, at: int) -> Diagnostic:
@@ -246,56 +244,35 @@ def _colon(sign: str, at: int) -> Diagnostic:
     return error("colon-without-space", "冒号后面应空一格", at, at + 1, "写成“名称: 值”")
 
 
+def _hide(match: re.Match[str]) -> str:
+    return (" " if match[0][0] == "#" else "\1") * len(match[0])
+
+
 def _settle_lines(text: str, found: list[Diagnostic]) -> str:
     """*text* with a value that is only - made ~ (nothing); reports lines whose colon YAML would take for text."""
-    settled: list[str] = []
-    open_indent = depth = 0  # lines indented more than open_indent carry on the value above
-    quote = ""
-    for match in _LINE.finditer(text):
-        line, at = match[0], match.start()
-        body = line.lstrip(" \t\u3000\ufeff")
-        indent = len(line) - len(body)
-        if quote or depth:
-            rest = line
-        elif not body.strip() or body[0] in "#%" or indent > open_indent > -1 and settled:
-            rest = ""
-        elif body[0] in "{[":
-            rest, open_indent = body, -1
-        elif body[0] in "\"'-?.|>&*!":
-            rest, open_indent = "", -1
+    hidden = _OPAQUE.sub(_hide, text)
+    for _ in range(DEEPEST):
+        hidden = _FLOW.sub(_hide, hidden)
+    dashes: list[int] = []
+    above = -1  # lines that are indented more than this carry on the value above
+    for match in _LINE.finditer(hidden):
+        line, body = match[0], match[0].strip(" \t\r\n\u3000\ufeff")
+        indent = line.find(body)
+        if not body or indent > above > -1:
+            continue
+        half, sign = _HALF.search(line), re.search("[：:]", line)
+        if half is not None:
+            value = line[half.end() :].strip()
+            carries_on = value[:1] not in ("", "\1", "{", "[") or line[: half.start()].strip() in GROUNDS
+            above = indent if carries_on else -1
+            if value == "-":
+                dashes.append(match.start() + line.index("-", half.end()))
         else:
-            bare = _COMMENT.sub("", body)
-            half = _HALF.search(bare)
-            sign = re.search("[：:]", bare)
-            if half is None:
-                if sign is not None:
-                    found.append(_colon(sign[0], at + indent + sign.start()))
-                settled.append(line)
-                open_indent = -1
-                continue
-            rest = bare[half.end() :].strip()
-            is_text = rest[:1] not in ("", '"', "'", "{", "[") or bare[: half.start()].strip() in GROUNDS
-            open_indent = indent if is_text else -1
-            if rest == "-":
-                place = indent + half.end() + bare[half.end() :].index("-")
-                line = f"{line[:place]}~{line[place + 1 :]}"
-            if rest[:1] not in ("{", "[", '"', "'"):
-                rest = ""
-        quote, depth = _carried(rest, quote, depth)
-        settled.append(line)
-    return "".join(settled)
-
-
-def _carried(rest: str, quote: str, depth: int) -> tuple[str, int]:
-    """The quotation mark and the number of brackets that are still open after *rest*."""
-    if quote:
-        rest = quote + rest
-    rest = _QUOTED.sub("", rest)
-    opened = re.search("[\"']", rest)
-    if opened and (depth or quote or rest[0] in "\"'{["):
-        return opened[0], depth
-    rest = _COMMENT.sub("", rest)
-    return "", max(depth + len(re.findall(r"[{\[]", rest)) - len(re.findall(r"[}\]]", rest)), 0)
+            above = -1
+            if sign is not None and body[0] not in "-?.%\1{[|>&*!":
+                found.append(_colon(sign[0], match.start() + sign.start()))
+    ends = [0, *(at + 1 for at in dashes)]
+    return "".join(text[start:at] + "~" for start, at in zip(ends, dashes, strict=False)) + text[ends[-1] :]
 
 
 def _yaml_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
@@ -303,22 +280,19 @@ def _yaml_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             start, end = event.start_mark.index, event.end_mark.index
-            if isinstance(event, AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
+            if isinstance(event, events.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
                 message = "数据文件不用YAML的锚点、引用和标签（“&”“*”“!”）"
                 found.append(error("yaml-alias", message, start, max(end, start + 1), "这是文字的话，请加引号"))
                 return
-            if isinstance(event, DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    found.append(error("bad-structure", "一个文件只写一个单位，不用“---”分段", start, end))
-                    return
-            elif isinstance(event, ScalarEvent):
+            documents += isinstance(event, events.DocumentStartEvent)
+            if documents > 1:
+                found.append(error("bad-structure", "一个文件只写一个单位，不用“---”分段", start, end))
+                return
+            if isinstance(event, events.ScalarEvent):
                 value = _SURROGATES.sub("\ufffd", event.value)
                 yield _Piece("text", start, end, value.rstrip("\n"), event.style is None)
-            elif isinstance(event, MappingStartEvent | SequenceStartEvent):
-                yield _Piece("{" if isinstance(event, MappingStartEvent) else "[", start, end)
-            elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-                yield _Piece("}" if isinstance(event, MappingEndEvent) else "]", start, end)
+            elif type(event) in _BRACKETS:
+                yield _Piece(_BRACKETS[type(event)], start, end)
     except Exception as problem:  # whatever the YAML library raises is about the text
         found.append(_yaml_problem(problem, text))
 
@@ -408,87 +382,73 @@ _COLUMNS = {
     **dict.fromkeys(("来源", "依据"), "依据"),
     **{word: word for word in ("口径", "单位", "理由", "评价人", "单位名称", "备注")},
 }
-_BARE = re.compile(r"[+\-－]?[0-9０-９][0-9０-９,，.．]*[%％]?")
+_BARE = re.compile(r"[+\-－]?[0-9０-９][0-9０-９,，.．]*")
 
 
 def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
     found: list[Diagnostic] = []
-    entries: list[Entry] = []
-    columns: list[str] = []
-    first: dict[tuple[str, ...], Entry] = {}
+    rows = _rows(text, found)
+    header, places = next(rows, ([], []))
+    columns = [_COLUMNS.get(cell, "") for cell in header]
+    line = (places[0][0], places[-1][1]) if places else (0, 0)
+    for cell, column, place in zip(header, columns, places, strict=True):
+        if not column:
+            found.append(error("bad-header", f"不认识这一列：“{cell}”", *place, f"认得的列：{'、'.join(_COLUMNS)}"))
+    if "name" not in columns or "值" not in columns or len(set(columns)) < len(columns):
+        found.append(error("bad-header", "表头要有“指标”和“数值”两列，各列不重复", *line))
+    entries: dict[tuple[str, ...], Entry] = {}
     repeated: set[tuple[str, ...]] = set()
-    for cells, spans in _rows(text, found):
-        line = (spans[0][0], max(spans[-1][1], spans[0][0]))
-        if not columns:
-            columns = [_COLUMNS.get(cell, "") for cell in cells]
-            for cell, column, span in zip(cells, columns, spans, strict=True):
-                if not column:
-                    hint = f"认得的列：{'、'.join(_COLUMNS)}"
-                    found.append(error("bad-header", f"不认识这一列：“{cell}”", *span, hint))
-            if "name" not in columns or "值" not in columns or len(set(columns)) < len(columns):
-                found.append(error("bad-header", "表头要有“指标”和“数值”两列，各列不重复", *line))
-            if found:
-                return [], found
-        elif len(cells) != len(columns):
+    for cells, spans in rows if not found else ():
+        line = (spans[0][0], spans[-1][1])
+        if len(cells) != len(columns):
             message = f"这一行有{len(cells)}列，表头有{len(columns)}列"
-            found.append(error("bad-row", message, *line, "数里有千分位逗号的，请用双引号括起来，如\"1,320.73\""))
-        else:
-            for entry in _row(dict(zip(columns, cells, strict=True)), dict(zip(columns, spans, strict=True)), line, found):
-                before = first.setdefault(entry.path, entry)
-                if before is entry:
-                    entries.append(entry)
-                elif entry.path != ("单位",) or before.value != entry.value:
-                    repeated.add(entry.path)
-                    places = (entry.name_start, entry.name_end), (before.name_start, before.name_end)
-                    found.append(_repeated(".".join(entry.path), *places))
-    return [entry for entry in entries if entry.path not in repeated], found
+            found.append(error("bad-row", message, *line, "数里有千分位逗号的，请用双引号括起来"))
+            continue
+        named = {column: (cell, span) for column, cell, span in zip(columns, cells, spans, strict=True)}
+        if not named["name"][0]:
+            found.append(error("bad-row", "这一行没有写指标名称", *line))
+            continue
+        for entry in _row(named):
+            first = entries.setdefault(entry.path, entry)
+            if first is not entry and (entry.path != ("单位",) or first.value != entry.value):
+                repeated.add(entry.path)
+                second = (entry.name_start, entry.name_end)
+                found.append(_repeated(".".join(entry.path), second, (first.name_start, first.name_end)))
+    return [entry for path, entry in entries.items() if path not in repeated], found
 
 
-def _row(cells: dict[str, str], spans: dict[str, Span], line: Span, found: list[Diagnostic]) -> Iterator[Entry]:
-    if cells.get("单位名称"):
-        span = spans["单位名称"]
-        yield Entry(("单位",), cells["单位名称"], *span, *span)
-    if not cells["name"]:
-        found.append(error("bad-row", "这一行没有写指标名称", *line))
-        return
-    value, unit = cells["值"], cells.get("单位", "")
-    if unit and _BARE.fullmatch(value) and not (unit in ("%", "％") and value[-1] in "%％"):
+def _row(cells: dict[str, tuple[str, Span]]) -> Iterator[Entry]:
+    unit_name, place = cells.get("单位名称", ("", (0, 0)))
+    if unit_name:
+        yield Entry(("单位",), unit_name, *place, *place)
+    (name, at), (value, span) = cells["name"], cells["值"]
+    aspect, unit = (cells.get(column, ("",))[0] for column in ("口径", "单位"))
+    if unit and _BARE.fullmatch(value):
         value += unit
-    path = tuple(filter(None, (cells["name"], cells.get("口径", ""))))
-    start, end = spans["值"] if value else spans["name"]
-    grounds = {word: cells[word] for word in GROUNDS if cells.get(word)}
+    grounds = {word: cells[word][0] for word in GROUNDS if word in cells and cells[word][0]}
     whole: Value = {"值": value, **grounds} if grounds else value
-    yield Entry(path, whole, start, end, *spans["name"], {"值": (start, end)})
+    span = span if value else at
+    yield Entry((name, aspect) if aspect else (name,), whole, *span, *at, {"值": span})
 
 
 def _rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], list[Span]]]:
     """Rows that are not blank or comments, with the place of every cell."""
-    places = [(match.start(), match.end()) for match in re.finditer(r"[^\r\n]*(?:\r\n|[\r\n]|$)", text)]
-    taken, fresh = 0, True
-
-    def lines() -> Iterator[str]:
-        nonlocal taken, fresh
-        for taken, (start, end) in enumerate(places, 1):
-            line = text[start:end].lstrip("\ufeff") if start == 0 else text[start:end]
-            if not (fresh and (not line.strip() or line.lstrip().startswith("#"))):
-                fresh = False
-                yield line
-
-    header = next((text[start:end] for start, end in places if text[start:end].strip(" \r\n\ufeff#")), "")
+    lines = [(match.start(), match[0].lstrip("\ufeff")) for match in re.finditer(r"[^\r\n]*(?:\r\n|[\r\n]|$)", text)]
+    header = next((line for _, line in lines if line.strip() and line[0] != "#"), "")
     delimiter = next((sign for sign in ",\t;，" if sign in header), ",")
-    reader = csv.reader(lines(), delimiter=delimiter, strict=True)
+    reader = csv.reader((line for _, line in lines), delimiter=delimiter, strict=True)
     while True:
-        before, fresh = taken, True
+        start, first = lines[min(reader.line_num, len(lines) - 1)]
         try:
             cells = [cell.strip(" \t\u3000\xa0") for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error:
-            start = places[min(before, len(places) - 1)][0]
-            found.append(error("bad-syntax", "这一行的双引号没有配对", start, len(text[start:].split("\n")[0]) + start))
+            found.append(error("bad-syntax", "这一行的双引号没有配对", start, start + len(first.rstrip("\r\n"))))
             return
-        if any(cells):
-            yield cells, _cell_places(cells, text, places[before][0], places[taken - 1][1])
+        if any(cells) and cells[0][:1] != "#":
+            end = lines[reader.line_num][0] if reader.line_num < len(lines) else len(text)
+            yield cells, _cell_places(cells, text, start, end)
 
 
 def _cell_places(cells: list[str], text: str, start: int, end: int) -> list[Span]:

@@ -39,3 +39,8 @@ def interval_text(interval: Interval) -> str:
     if isinstance(low, float):
         return f"{shown(high, 4)}分以下（无下限）"
     return f"{shown(low, 4)}～{shown(high, 4)}分"
+
+
+def moved_text(points: Fraction) -> str:
+    """扣0.5分, 加1分"""
+    return f"{'扣' if points >= 0 else '加'}{points_text(abs(points))}"

@@ -104,15 +104,19 @@ def _units(text: str) -> list[str]:
     return units
 
 
+_ATOM = re.compile(rf"{_NUMBER}|[A-Za-z_]+|.", re.S)
+
+
 def _broken(unit: str, width: int) -> list[str]:
-    """A piece wider than a line, cut wherever the line is full."""
+    """A piece wider than a line, cut between numbers and signs, inside a number only when that is wider than a line."""
     lines, line, used = [], "", 0
-    for char in unit:
-        size = display_width(char)
+    atoms = [atom if display_width(atom) <= width else list(atom) for atom in _ATOM.findall(unit)]
+    for atom in (part for some in atoms for part in ([some] if isinstance(some, str) else some)):
+        size = display_width(atom)
         if line and used + size > width:
             lines.append(line)
             line, used = "", 0
-        line, used = line + char, used + size
+        line, used = line + atom, used + size
     return [*lines, line]
 
 

@@ -1,0 +1,170 @@
+"""Findings for people and for machines: with the line they point at, one a line, JSON."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from attrs import frozen
+
+from evaldsl.diagnostics import Diagnostic, Severity
+from evaldsl.render.widths import clean, display_width, one_line
+
+WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "说明"}
+_COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+_LINE_END = re.compile("\r\n|\n|\r")
+LONGEST_LINE = 96
+
+
+@frozen
+class Source:
+    """A text that findings point into, under the name its reader knows; *starts* are the offsets of its lines."""
+
+    name: str
+    text: str
+    starts: tuple[int, ...]
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column, in characters, both from 1."""
+        offset = min(max(offset, 0), len(self.text))
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """The text of a line, without its end."""
+        end = self.starts[number] if number < len(self.starts) else len(self.text)
+        return self.text[self.starts[number - 1] : end].rstrip("\r\n")
+
+
+def source(name: str, text: str) -> Source:
+    """*text* as a source, its lines found."""
+    return Source(name, text, (0, *(match.end() for match in _LINE_END.finditer(text))))
+
+
+def headline(diagnostic: Diagnostic, where: Source, colour: bool = False) -> str:
+    """文件:行:列 错误[slug] message"""
+    line, column = where.position(diagnostic.start)
+    word = f"{WORDS[diagnostic.severity]}[{diagnostic.slug}]"
+    if colour:
+        word = f"\x1b[1;{_COLOURS[diagnostic.severity]}m{word}\x1b[0m"
+    return f"{one_line(where.name)}:{line}:{column} {word} {one_line(diagnostic.message)}"
+
+
+def concise(diagnostics: Iterable[Diagnostic], where: Source) -> str:
+    """One line a finding."""
+    return "".join(headline(diagnostic, where) + "\n" for diagnostic in diagnostics)
+
+
+def text(diagnostics: Iterable[Diagnostic], where: Source, colour: bool = False) -> str:
+    """Every finding with its line, a caret under the words meant, other places and what to do."""
+    return "".join(_full(diagnostic, where, colour) for diagnostic in diagnostics)
+
+
+def _full(diagnostic: Diagnostic, where: Source, colour: bool) -> str:
+    lines = [headline(diagnostic, where, colour)]
+    number = max(where.position(place)[0] for place in (diagnostic.start, *(other.start for other in diagnostic.others)))
+    margin = max(len(str(number)), 4)
+    lines += _pointed(where, diagnostic.start, diagnostic.end, "", margin)
+    for other in diagnostic.others:
+        lines += _pointed(where, other.start, other.end, one_line(other.note), margin)
+    if diagnostic.hint:
+        lines.append(f"{' ' * margin}   提示：{one_line(diagnostic.hint)}")
+    return "\n".join(lines) + "\n"
+
+
+def _pointed(where: Source, start: int, end: int, note: str, margin: int) -> list[str]:
+    """The line of *start* and a caret under its characters up to *end*."""
+    number, column = where.position(start)
+    line = where.line(number)
+    if not line.strip():
+        return []
+    first = min(column - 1, len(line))
+    last = max(min(first + max(end - start, 1), len(line)), first)
+    line, first, last = _window(line, first, last)
+    before, marked = clean(line[:first]), clean(line[first:last])
+    carets = "^" * max(display_width(marked), 1)
+    return [
+        f"{number:>{margin}} | {before}{marked}{clean(line[last:])}",
+        f"{' ' * margin} | {' ' * display_width(before)}{carets}{' ' + note if note else ''}",
+    ]
+
+
+def _window(line: str, first: int, last: int) -> tuple[str, int, int]:
+    """A stretch of a long line around what is marked, with … where it was cut."""
+    if display_width(clean(line)) <= LONGEST_LINE:
+        return line, first, last
+    room = LONGEST_LINE - 4
+    begin = first - _fitting(line[:first][::-1], room // 3)
+    end = begin + _fitting(line[begin:], room)
+    if end == len(line):
+        begin -= _fitting(line[:begin][::-1], room - display_width(clean(line[begin:])))
+    head, tail = ("…" if begin else ""), ("…" if end < len(line) else "")
+    return head + line[begin:end] + tail, first - begin + len(head), min(last, end) - begin + len(head)
+
+
+def _fitting(line: str, room: int) -> int:
+    """How many characters at the beginning of *line* fit into *room* columns."""
+    for count, char in enumerate(line):
+        room -= display_width(clean(char))
+        if room < 0:
+            return count
+    return len(line)
+
+
+# ---- machines
+
+
+def as_objects(diagnostics: Iterable[Diagnostic], where: Source) -> list[dict[str, object]]:
+    """Findings as JSON objects, with offsets and with lines and columns from 1."""
+    return [
+        {
+            "file": where.name,
+            **_range(where, diagnostic.start, diagnostic.end),
+            "slug": diagnostic.slug,
+            "severity": diagnostic.severity.value,
+            "message": diagnostic.message,
+            "hint": diagnostic.hint,
+            "others": [{**_range(where, other.start, other.end), "note": other.note} for other in diagnostic.others],
+        }
+        for diagnostic in diagnostics
+    ]
+
+
+def _range(where: Source, start: int, end: int) -> dict[str, object]:
+    line, column = where.position(start)
+    end_line, end_column = where.position(end)
+    return {
+        "start": start,
+        "end": end,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+    }
+
+
+def short_object(diagnostic: Diagnostic) -> dict[str, object]:
+    """A finding as ``evaldsl rule --jsonl`` writes it."""
+    return {
+        "slug": diagnostic.slug,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "start": diagnostic.start,
+        "end": diagnostic.end,
+    }
+
+
+def summary(diagnostics: Sequence[Diagnostic]) -> str:
+    """2个错误，1个警告，3条说明"""
+    counts = {severity: sum(one.severity is severity for one in diagnostics) for severity in Severity}
+    parts = [
+        f"{counts[severity]}{'条' if severity is Severity.INFO else '个'}{WORDS[severity]}"
+        for severity in Severity
+        if counts[severity]
+    ]
+    return "，".join(parts) or "没有发现问题"
+
+
+def exit_status(diagnostics: Iterable[Diagnostic]) -> int:
+    """2 when the rules cannot be used, 1 when something should be changed, 0 when there is nothing or only remarks."""
+    worst = {diagnostic.severity for diagnostic in diagnostics}
+    return 2 if Severity.ERROR in worst else 1 if Severity.WARNING in worst else 0

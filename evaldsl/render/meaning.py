@@ -1,0 +1,270 @@
+"""What rules mean, in plain Chinese, from the classes of the rubric: 读作."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import assert_never
+
+from evaldsl.interpreter.expressions import (
+    FALSE,
+    TRUE,
+    All,
+    Arithmetic,
+    Ceil,
+    Compare,
+    Condition,
+    Expr,
+    Floor,
+    Holds,
+    If,
+    Is,
+    Not,
+    Number,
+    Ref,
+    Rest,
+    Some,
+)
+from evaldsl.interpreter.rubric import (
+    Cap,
+    Change,
+    Decision,
+    Definition,
+    Effect,
+    Fact,
+    GradeRule,
+    Indicator,
+    Item,
+    Kind,
+    Ladder,
+    Share,
+    Steps,
+    Veto,
+)
+from evaldsl.interpreter.values import decimal_text, shown
+
+Names = Mapping[str, Fact]
+_SIGNS = {"≥": "不低于", ">": "超过", "≤": "不超过", "<": "低于", "=": "等于"}
+_OPPOSITE = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
+
+
+# ---- expressions
+
+
+def measure_words(expr: Expr, facts: Names) -> str:
+    """What is measured: 在职人员控制率, （本年数-上年数）÷上年数."""
+    match expr:
+        case Number(value):
+            return decimal_text(value)
+        case Ref(key):
+            return facts[key].name if key in facts else key
+        case Rest():
+            return "可得的分值"
+        case Arithmetic("min" | "max" as op, left, right):
+            which = "小" if op == "min" else "大"
+            return f"{measure_words(left, facts)}与{measure_words(right, facts)}中较{which}的"
+        case Arithmetic(op, left, right):
+            return _inside(left, op, facts, False) + op + _inside(right, op, facts, True)
+        case Floor(of):
+            return f"{measure_words(of, facts)}（舍去小数）"
+        case Ceil(of):
+            return f"{measure_words(of, facts)}（有小数就进一）"
+        case If(condition, then, otherwise):
+            words = condition_words(condition, facts)
+            return f"{words}时为{measure_words(then, facts)}，否则为{measure_words(otherwise, facts)}"
+        case _:
+            assert_never(expr)
+
+
+def _inside(expr: Expr, op: str, facts: Names, right: bool) -> str:
+    """An operand, in brackets where it binds less tightly."""
+    words = measure_words(expr, facts)
+    if isinstance(expr, Number) and expr.value.denominator != 1 and "/" in words:
+        return f"（{words.replace('/', '÷')}）"
+    loose = isinstance(expr, If) or (isinstance(expr, Arithmetic) and expr.op in ("min", "max"))
+    if isinstance(expr, Arithmetic) and not loose:
+        loose = (op in "×÷" and expr.op in "+-") or (right and (op == "÷" or (op == "-" and expr.op in "+-")))
+    return f"（{words}）" if loose else words
+
+
+def amount_words(measure: Expr, value: Fraction, facts: Names) -> str:
+    """A limit in the unit of what it limits: 95%, 3例."""
+    fact = facts.get(measure.key) if isinstance(measure, Ref) else None
+    if fact is not None and fact.kind is Kind.RATIO:
+        return decimal_text(value * 100) + "%"
+    return decimal_text(value) + (fact.unit if fact is not None else "")
+
+
+def points_words(points: Expr, facts: Names) -> str:
+    """What is awarded: 2分, or a formula."""
+    if isinstance(points, Number):
+        return "不得分" if not points.value else f"得{decimal_text(points.value)}分"
+    return f"得分＝{measure_words(points, facts)}"
+
+
+# ---- conditions
+
+
+def condition_words(condition: Condition, facts: Names) -> str:
+    """When something applies: 预算执行率不低于80%且低于90%."""
+    if condition == TRUE:
+        return "任何情形"
+    if condition == FALSE:
+        return "没有任何情形"
+    match condition:
+        case Compare(op, left, Number(limit)):
+            return f"{measure_words(left, facts)}{_SIGNS[op]}{amount_words(left, limit, facts)}"
+        case Compare(op, left, right):
+            return f"{measure_words(left, facts)}{_SIGNS[op]}{measure_words(right, facts)}"
+        case Holds(key):
+            return f"“{_name(key, facts)}”成立"
+        case Is(key, word):
+            return f"{_name(key, facts)}为“{word}”"
+        case All(of):
+            return _joined(of, "且", facts)
+        case Some(of):
+            return _joined(of, "，或", facts)
+        case Not(Holds(key)):
+            return f"“{_name(key, facts)}”不成立"
+        case Not(Is(key, word)):
+            return f"{_name(key, facts)}不是“{word}”"
+        case Not(Compare(op, left, right)) if op in _OPPOSITE:
+            return condition_words(Compare(_OPPOSITE[op], left, right), facts)
+        case Not(of_one):
+            return f"不符合“{condition_words(of_one, facts)}”"
+        case _:
+            assert_never(condition)
+
+
+def _name(key: str, facts: Names) -> str:
+    return facts[key].name if key in facts else key
+
+
+def _joined(of: tuple[Condition, ...], word: str, facts: Names) -> str:
+    parts: list[str] = []
+    last: Expr | None = None
+    for part in of:
+        words = condition_words(part, facts)
+        if isinstance(part, Some) and len(part.of) > 1 and len(of) > 1:
+            words = f"（{words}）"
+        measure = part.left if isinstance(part, Compare) else None
+        if measure is not None and measure == last:
+            words = words.removeprefix(measure_words(measure, facts))
+        last = measure
+        parts.append(words)
+    return word.join(parts)
+
+
+# ---- effects
+
+
+def effect_lines(effect: Effect, item: Item, facts: Names, scope: str = "本项") -> list[str]:
+    """What *effect* does, a line for each band; *scope* is what a veto zeroes."""
+    match effect:
+        case Ladder():
+            return _ladder_lines(effect, item, facts, scope)
+        case Share(points):
+            return [points_words(points, facts) if points != Number(Fraction(0)) else "不得分"]
+        case Steps():
+            return [_steps_words(effect, facts)]
+        case Change(condition, points, most):
+            verb = "扣" if points < 0 else "加"
+            limit = "" if most is None else f"，最多{verb}{shown(most, 6)}分"
+            return [f"{condition_words(condition, facts)}：{verb}{decimal_text(abs(points))}分{limit}"]
+        case Decision(key, takes):
+            return [_decision_words(facts.get(key), takes)]
+        case Cap(points):
+            return [f"最高得{decimal_text(points)}分"]
+        case Veto(condition):
+            return [f"{condition_words(condition, facts)}：{scope}不得分"]
+        case _:
+            assert_never(effect)
+
+
+def _ladder_lines(ladder: Ladder, item: Item, facts: Names, scope: str) -> list[str]:
+    lines: list[str] = []
+    for case in ladder.cases:
+        words = points_words(case.points, facts)
+        lines.append(words if case.condition == TRUE else f"{condition_words(case.condition, facts)}：{words}")
+        if case.condition == TRUE:
+            return lines
+    other = "其他情形" if lines else "任何情形"
+    if ladder.otherwise is None:
+        return [*lines, f"{other}：不得分"]
+    return [*lines, *(f"{other}：{line}" for line in effect_lines(ladder.otherwise, item, facts, scope))]
+
+
+def _steps_words(steps: Steps, facts: Names) -> str:
+    verb = "扣" if steps.points < 0 else "得" if steps.counted else "加"
+    points = decimal_text(abs(steps.points))
+    fact = facts.get(steps.measure.key) if isinstance(steps.measure, Ref) else None
+    name = measure_words(steps.measure, facts)
+    limit = "" if steps.most is None else f"，最多{verb}{shown(steps.most, 6)}分"
+    when = "" if steps.where is None else f"{condition_words(steps.where, facts)}时，"
+    if steps.counted:
+        unit = (fact.unit if fact else "") or "次"
+        size = f"1{unit}" if steps.size == 1 else f"{decimal_text(steps.size)}{unit}"
+        return f"{when}“{name}”每有{size}{verb}{points}分{limit}"
+    size = _distance_words(steps, fact)
+    base = amount_words(steps.measure, steps.base, facts)
+    way = "高于或低于" if steps.up and steps.down else "超过" if steps.up else "低于"
+    parts = {"进一": f"不足{size}的按{size}计", "整步": f"不足{size}的不计"}.get(steps.mode, f"不足{size}的按比例计")
+    return f"{when}{name}{way}{base}的，每{size}{verb}{points}分（{parts}）{limit}"
+
+
+def _distance_words(steps: Steps, fact: Fact | None) -> str:
+    if fact is not None and fact.kind is Kind.RATIO:
+        return decimal_text(steps.size * 100) + "个百分点"
+    return decimal_text(steps.size) + (fact.unit if fact is not None else "")
+
+
+def _decision_words(fact: Fact | None, takes: bool) -> str:
+    verb = "扣" if takes else "给"
+    if fact is None or (fact.low is None and fact.high is None):
+        return f"评价人酌情{verb}分，须写明理由"
+    if fact.high is None:
+        return f"评价人酌情{verb}分，不少于{decimal_text(fact.low or Fraction(0))}分，须写明理由"
+    bounds = f"{decimal_text(fact.low or Fraction(0))}～{decimal_text(fact.high)}分"
+    return f"评价人在{bounds}内酌情{verb}分{'，也可以不' + verb if fact.may_be_zero else ''}，须写明理由"
+
+
+# ---- items and indicators
+
+
+def grade_rule_words(rule: GradeRule, facts: Names) -> str:
+    """When the grade is fixed."""
+    return f"{condition_words(rule.condition, facts)}：等级定为“{rule.grade}”"
+
+
+def opening_words(item: Item) -> str:
+    """Where the points of an item begin, unless its first rule sets them anyway."""
+    if item.effects and isinstance(item.effects[0], Ladder | Share):
+        return ""
+    if item.opening == item.stake:
+        return f"从满分{decimal_text(item.stake)}分起扣" if item.stake else ""
+    return f"从{decimal_text(item.opening)}分起计"
+
+
+def item_lines(item: Item, facts: Names) -> list[str]:
+    """Everything that decides the points of *item*."""
+    opening = opening_words(item)
+    lines = [line for effect in item.effects for line in effect_lines(effect, item, facts)]
+    return [opening, *lines] if opening else lines
+
+
+def known_facts(facts: tuple[Fact, ...], rates: tuple[Definition, ...]) -> dict[str, Fact]:
+    """Facts by key, definitions among them."""
+    found = {fact.key: fact for fact in facts}
+    for rate in rates:
+        kind, unit = (Kind.RATIO, "%") if rate.ratio else (Kind.NUMBER, "")
+        found.setdefault(rate.name, Fact(rate.name, rate.name, kind, unit))
+    return found
+
+
+def item_title(item: Item, count: int) -> str:
+    """①（1.5分）; an item alone in its indicator needs no name."""
+    stake = f"（{decimal_text(item.stake)}分）" if item.stake else ""
+    return "" if count == 1 else f"{item.label or '其余'}{stake}"
+
+
+def whole_item(indicator: Indicator) -> Item:
+    """The indicator as an item, for what acts on the sum of its items."""
+    return Item("", indicator.full, (), indicator.full)
