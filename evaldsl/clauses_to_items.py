@@ -23,11 +23,14 @@ from evaldsl.interpreter.rubric import (
     Share,
     Span,
     Steps,
+    Together,
     Veto,
 )
 from evaldsl.measures import COUNTED, TIMES, Measures, is_rate_name, same_name
 
 NOTHING = Fraction(0)
+OTHER = "其他"
+"""The grade word for what no band names: it gets nothing."""
 _RELATIVE = re.compile(r"低于|少于|超出|超过|高于|高出|多于|不足|^超$|^低$|^高$|^少$|^多$|^差$")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -63,6 +66,7 @@ class Reader:
     last_condition: tuple[int, ex.Condition] | None = None
     last_changed: list[Effect] = field(factory=list)
     last_counted: tuple[int, Per] | None = None
+    changes: list[tuple[int, Effect]] = field(factory=list)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
 
     # ---- groups
@@ -204,6 +208,9 @@ class Reader:
             name = self.measures.indicator
         elif item.subject is not None and _same_measure(item.subject.name, name):
             return item.subject
+        for fact in self.measures.facts.values():
+            if fact.kind is Kind.COUNT and fact.name == name and fact.key != same_name(name) and unit in COUNTED:
+                return fact
         name = self._spoken_of(name)
         return self.measures.measure(name, unit, self.rated)
 
@@ -420,7 +427,7 @@ class Reader:
             for condition_ in case.others:
                 if isinstance(condition_, ex.Holds):
                     self.measures.facts.pop(condition_.key, None)
-        fact = self.measures.choice(stem, item.label, tuple(dict.fromkeys([*words, word])))
+        fact = self.measures.choice(stem, item.label, tuple(dict.fromkeys([*words, word, OTHER])))
         if any(isinstance(c, ex.Holds) for c in item.cases[0].others):
             item.cases[0].others = [ex.Is(fact.key, first[1])]
         return ex.Is(fact.key, word)
@@ -562,7 +569,9 @@ class Reader:
             return True
         short = re.match(r"^(?:未|没有|不)能?(?:达到|达标|完成|达成|实现|满足)?(?:标准|要求|目标|任务)?的?$", text)
         if first.limits and not first.text:
-            denied = bool(short)
+            measure = item.measure
+            counted = measure is not None and measure.kind is Kind.COUNT and is_negated(text)
+            denied = bool(short) or (counted and measure is not None and core(text) in measure.name)
         else:
             same = core(text) == core(first.text) and is_negated(text) != is_negated(first.text)
             denied = same or (is_negated(text) and not value.scope)
@@ -575,6 +584,9 @@ class Reader:
             item.otherwise = Share(ex.ZERO, text, item.ladder_span)
             return
         chosen = self._choose(item, text)
+        assert isinstance(chosen, ex.Is)
+        fact = self.measures.facts[chosen.key]
+        self.measures.facts[fact.key] = evolve(fact, choices=tuple(word for word in fact.choices if word != OTHER))
         item.cases.append(CaseDraft([], [chosen], ex.ZERO, NOTHING, text, item.ladder_span, text))
 
     def _veto(self, item: ItemDraft, value: tree.Zero, when: ex.Condition, clause: Clause) -> None:
@@ -654,8 +666,8 @@ class Reader:
 
     def _append(self, item: ItemDraft, effect: Effect) -> None:
         item.effects.append(effect)
-        item.words = item.words or ""
         self.last_changed = [effect]
+        self.changes.append((item.sentence, effect))
 
     def _steps(self, item: ItemDraft, clause: Clause, counted: Per, amount: tree.Amount, *, given: bool) -> None:
         points = amount.high if given else -amount.high
@@ -671,8 +683,10 @@ class Reader:
             return
         if not self._on_measure(item, counted):
             name = counted_name(counted)
-            if name in ("", "发现", "出现", "发生"):
+            if name in ("", "发现"):
                 name = "不符合要求" if clause.otherwise else "发现问题"
+            elif name in ("少", "缺", "缺少") and not (item.cases and item.cases[0].text):
+                name = f"缺少{counted.size.unit}数"
             elif counted.step is not None and name == counted.step.words and item.cases and item.cases[0].text:
                 name = f"{item.cases[0].text}，{name}"
             fact = self.measures.count(name, item.label, counted.size.unit)
@@ -783,6 +797,7 @@ class Reader:
         span, words = self._span(clause), self._text_words(clause)
         found = condition(self.cell, clause)
         text = "，".join(filter(None, [found.judged, *(one.subject for one in found.compared)]))
+        text = "" if re.match(r"^由(?:评价人|专家组?)$", text) else text
         if not value.takes and item.has_award and not clause.otherwise:
             item = self._new_item(clause.start, clause.end)
         name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
@@ -823,7 +838,10 @@ class Reader:
             fact = self.measures.ratio(f"{name or '未完成'}的比例", item.label, Fraction(1))
             self._append(item, Share(ex.times(ex.Rest(), ex.minus(ex.ONE, ex.Ref(fact.key))), words, span))
             return
-        fact = self.measures.measure(name if name and is_rate_name(name) else self.measures.indicator, "%")
+        rate = name if name and is_rate_name(name) else self.measures.indicator
+        if value.words and not is_rate_name(rate):
+            rate = value.words
+        fact = self.measures.measure(rate, "%")
         item.subject, item.computed = fact, True
         item.effects.insert(0, Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span))
 
@@ -881,6 +899,8 @@ class Reader:
         item = self._item(clause)
         span, words = self._span(clause), self._text_words(clause)
         last = self.last_changed[-1] if self.last_changed else None
+        if value.points is not None and self._together(item, clause, value):
+            return
         if value.points is not None and isinstance(last, Steps | Change):
             takes = last.points < 0
             counts = not takes and item.opening_zero and value.on == "得"
@@ -901,6 +921,25 @@ class Reader:
         if any(case.value is not None and case.value < points for case in item.cases) and item.stake is None:
             item.stake = points
         item.effects.append(Cap(points, words, span))
+
+    def _together(self, item: ItemDraft, clause: Clause, value: tree.Cap) -> bool:
+        """A cap on several deductions or bonuses of one sentence, or with 累计 of the whole item."""
+        words = self._text_words(clause)
+        whole = bool(re.search(r"累计|合计|总", words))
+        run: list[Effect] = []
+        for sentence, effect in reversed(self.changes):
+            if effect not in item.effects or not isinstance(effect, Steps | Change):
+                break
+            if (sentence != clause.sentence and not whole) or (run and _takes(effect) != _takes(run[0])):
+                break
+            run.insert(0, effect)
+        if len(run) < 2 or value.on not in ("扣" if _takes(run[0]) else "加", "累计") or value.points is None:
+            return False
+        place = item.effects.index(run[0])
+        item.effects = [effect for effect in item.effects if effect not in run]
+        item.effects.insert(place, Together(tuple(run), value.points, words, self._span(clause)))
+        self.last_changed = []
+        return True
 
     def _replace(self, item: ItemDraft, old: Effect, new: Effect) -> None:
         for one in self.items if old not in item.effects else [item]:
@@ -944,8 +983,12 @@ class Reader:
         """以100%为标准。"""
         unit = value.limit.unit
         number = value.limit.number / 100 if unit == "%" else value.limit.number
-        if self.group_items:
-            self.group_items[-1].base = number
+        name = text_of(self.cell, clause.segments[-1]) if clause.segments else ""
+        if self.group_items or name:
+            item = self._item(clause)
+            item.base = number
+            if name:
+                item.subject = self.measures.measure(name, unit, self.rated)
         else:
             self.base = number
 
@@ -973,6 +1016,10 @@ def _stray_points(part: tree.Part) -> bool:
     """Points in the middle of words: 从30分里扣除."""
     value = part.value
     return isinstance(value, tree.Comparison) and not value.op and value.limit.unit == "分"
+
+
+def _takes(effect: Effect) -> bool:
+    return isinstance(effect, Steps | Change) and effect.points < 0
 
 
 def _takes_condition(value: tree.Value) -> bool:

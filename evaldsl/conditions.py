@@ -52,7 +52,7 @@ class Per:
     @property
     def by_ratio(self) -> bool:
         """Whether it counts percentage points."""
-        return self.size.unit == "%"
+        return self.size.unit in ("%", "‰")
 
 
 def _is_limit(part: Part, bare: bool) -> bool:
@@ -86,7 +86,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     subject = clean(cell.plain[parts[0].start : limits[0].start]) if parts else ""
     if isinstance(limits[0].value, tree.Between) and limits[0].value.name:
         subject = clean(limits[0].value.name)
-    subject = re.sub(r"(?:分别|应|需|须)$", "", subject)
+    subject = re.sub(r"(?:分别|应|需|须|保持在|维持在|控制在|在)+$", "", subject)
     if _COMPARING_WORDS.search(subject):
         return []
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]

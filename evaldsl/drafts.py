@@ -158,6 +158,9 @@ class ItemDraft:
         every = [limit for case in self.cases for limit in case.limits]
         for limit in every:
             if limit.high is None:
+                settled = [other for other in every if other is not limit and other.stated]
+                if not limit.stated and limit.op in ("≥", "≤") and any(_states(o, limit.low) for o in settled):
+                    limit.op = ">" if limit.op == "≥" else "<"
                 continue
             edges = ((limit.low, limit.low_in), (limit.high, limit.high_in))
             limit.unstated = tuple(edge for edge, inside in edges if inside is None)

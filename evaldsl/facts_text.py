@@ -14,6 +14,7 @@ from ruamel.yaml import YAML, events
 from ruamel.yaml.error import MarkedYAMLError
 
 from evaldsl.diagnostics import Diagnostic, Place, error
+from evaldsl.typography import plain_text
 
 Span = tuple[int, int]
 Value = str | bool | None | dict[str, str]
@@ -120,6 +121,10 @@ class _Piece:
             return self.text[0] in "tT"
         return None if self.plain and self.text in ("null", "Null", "NULL", "~") else self.text
 
+    def place(self, key: "_Piece") -> Span:
+        """Where it stands; where nothing is written, that is at its *key*."""
+        return (self.start, self.end) if self.end > self.start else (key.start, key.end)
+
 
 @define
 class _Mapping:
@@ -195,18 +200,17 @@ def _pair(mapping: _Mapping, value: _Mapping | _Piece, found: list[Diagnostic], 
 
 def _flatten(mapping: _Mapping, path: tuple[str, ...], entries: list[Entry], found: list[Diagnostic]) -> None:
     for key, value in mapping.items:
-        here, name = (*path, key.text), (key.start, key.end)
-        if isinstance(value, _Piece):
-            if key.text not in mapping.repeated:
-                span = (value.start, value.end) if value.end > value.start else name
-                entries.append(Entry(here, value.value(), *span, *name))
-        elif _is_leaf(value, here):
-            if key.text not in mapping.repeated:
-                entries.append(_leaf(value, here, name, found))
-        elif value.items or here == (SECTION,):
-            _flatten(value, here, entries, found)
-        elif not value.seen:
-            entries.append(Entry(here, "", *name, *name))
+        here, name, once = (*path, key.text), (key.start, key.end), key.text not in mapping.repeated
+        if isinstance(value, _Mapping):
+            keys = value.seen.keys()
+            if here != (SECTION,) and (_SURE & keys or (keys and keys <= _PARTS)):
+                entries += [_leaf(value, here, name, found)] if once else []
+            elif keys or here == (SECTION,):
+                _flatten(value, here, entries, found)
+            else:
+                entries.append(Entry(here, "", *name, *name))
+        elif once and (value.text or here != (SECTION,)):
+            entries.append(Entry(here, value.value(), *value.place(key), *name))
 
 
 def _leaf(mapping: _Mapping, path: tuple[str, ...], name: Span, found: list[Diagnostic]) -> Entry:
@@ -219,8 +223,7 @@ def _leaf(mapping: _Mapping, path: tuple[str, ...], name: Span, found: list[Diag
         elif isinstance(value, _Mapping):
             found.append(error("bad-structure", f"“{key.text}”后面应直接写值", value.start, value.start + 1))
         elif key.text not in mapping.repeated:
-            values[key.text] = value.text
-            parts[key.text] = (value.start, value.end) if value.end > value.start else (key.start, key.end)
+            values[key.text], parts[key.text] = value.text, value.place(key)
     return Entry(path, values, mapping.start, mapping.end, *name, parts)
 
 
@@ -382,7 +385,7 @@ _COLUMNS = {
     **dict.fromkeys(("来源", "依据"), "依据"),
     **{word: word for word in ("口径", "单位", "理由", "评价人", "单位名称", "备注")},
 }
-_BARE = re.compile(r"[+\-－]?[0-9０-９][0-9０-９,，.．]*")
+_NUMBER = re.compile("[+\-－]?[0-9０-９]")
 
 
 def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
@@ -423,7 +426,7 @@ def _row(cells: dict[str, tuple[str, Span]]) -> Iterator[Entry]:
         yield Entry(("单位",), unit_name, *place, *place)
     (name, at), (value, span) = cells["name"], cells["值"]
     aspect, unit = (cells.get(column, ("",))[0] for column in ("口径", "单位"))
-    if unit and _BARE.fullmatch(value):
+    if unit and _NUMBER.match(value) and not plain_text(value).endswith(plain_text(unit)):
         value += unit
     grounds = {word: cells[word][0] for word in GROUNDS if word in cells and cells[word][0]}
     whole: Value = {"值": value, **grounds} if grounds else value

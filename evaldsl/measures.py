@@ -61,7 +61,7 @@ class Measures:
         for fact in self.facts.values():
             if same_name(fact.name) == known and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
                 return fact
-        if unit == "%" or (not unit and (rated or is_rate_name(name))):
+        if unit in ("%", "‰") or (not unit and (rated or is_rate_name(name))):
             return self._use(Fact(known, name, Kind.RATIO, "%", address=name))
         if unit in COUNTED:
             return self._use(Fact(known, name, Kind.COUNT, unit, address=name))

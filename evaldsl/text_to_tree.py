@@ -306,7 +306,7 @@ def _discretion(text: str) -> tree.Discretion:
 
 
 def _proportion(text: str) -> tree.Proportion:
-    match = re.match(r"按照?(.*?比例)(.*)$", text)
+    match = re.match(r"按照?(.*?(?:比例|率))((?:乘以|×)?.*)$", text)
     assert match, text
     words = "" if match[1] in ("比例", "相应比例", "同等比例", "该比例", "一定比例") else match[1]
     return tree.Proportion(bool(re.search(r"扣|减", match[2])), words)
@@ -320,9 +320,10 @@ def _cap(text: str) -> tree.Cap:
 
 
 def _part_step(text: str) -> tree.PartStep:
-    match = re.match(r"不[足满到](?:1|一)?(个?百分点|%|‰|万?[^的部者,按以不均都一视]{1,4})", text)
+    match = re.match(r"不[足满到](?:[\d.]+|[一二两三四五六七八九十百千半]+)?(个?百分点|%|‰|万?[^的部者,按以不均都一视\d]{1,4})", text)
     unit = match[1] if match else "%"
-    unit = "%" if "百分点" in unit else unit
+    size = re.match(r"不[足满到]([\d.]+|[一二两三四五六七八九十百千半]+)", text)
+    unit = ("" if size is None or number(size[1].rstrip(".")) == 1 else size[1]) + ("%" if "百分点" in unit else unit)
     if re.search(r"按(?:实际)?比例", text):
         return tree.PartStep("按比例", unit)
     rule = re.sub(r"^不[足满到]", "", text)

@@ -141,7 +141,8 @@ def _effect(value: tree.Effect) -> str:
         case tree.UntilZero(points):
             return "扣完为止" if points is None else f"扣完{_number(points)}分为止"
         case tree.PartStep(mode, unit):
-            one = "1个百分点" if unit == "%" else f"1{unit}"
+            one = unit if unit[0].isdigit() or unit[0] in "一二两三四五六七八九十半" else f"1{unit}"
+            one = f"{one[:-1]}个百分点" if one.endswith("%") else one
             rule = {"进一": f"按{one}计", "整步": "不计", "按比例": "按比例计"}[mode]
             return f"不足{one}的{rule}"
         case tree.Grade(word):

@@ -25,7 +25,7 @@ from .expressions import (
     plus,
     times,
 )
-from .rubric import Cap, Change, Decision, Effect, Indicator, Item, Ladder, Share, Steps, Veto
+from .rubric import Cap, Change, Decision, Effect, Indicator, Item, Ladder, Share, Steps, Together, Veto
 
 REST = Rest()
 
@@ -47,12 +47,23 @@ def effect_to_expr(effect: Effect, item: Item) -> Expr:
             return If(condition, _changed(number(amount), points < 0, item), REST)
         case Decision(key, takes):
             return _changed(Ref(key), takes, item)
+        case Together(effects, limit):
+            total: Expr = ZERO
+            for one in effects:
+                total = plus(total, _amount(one))
+            return _changed(least(total, number(limit)), effects[0].points < 0, item)
         case Cap(points):
             return least(REST, number(points))
         case Veto(condition):
             return If(condition, ZERO, REST)
         case _:
             assert_never(effect)
+
+
+def _amount(effect: Steps | Change) -> Expr:
+    if isinstance(effect, Steps):
+        return steps_to_expr(effect)
+    return If(effect.condition, number(abs(effect.points)), ZERO)
 
 
 def at_stake(effect: Effect, item: Item) -> Expr:

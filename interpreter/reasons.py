@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from .expressions import All, Compare, Condition, Expr, Facts, Holds, Is, Not, Number, Ref, Some, computed, decided
-from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Veto
+from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Together, Veto
 from .values import shown
 
 NOTHING = Fraction(0)
@@ -73,12 +73,23 @@ def effect_reason(effect: Effect, item: Item, values: Facts, facts: Mapping[str,
             return condition_text(condition, values, facts) + _moved(points, taken)
         case Decision(key, takes):
             return f"评价人酌情{'扣' if takes else '给'}{shown(_fraction(values[key]), 4)}分"
+        case Together(effects, most):
+            parts = [effect_reason(one, item, values, facts, NOTHING) for one in effects if _acts(one, values)]
+            verb = "扣" if effects[0].points < 0 else "加"
+            return "；".join(parts) + f"；合计最多{verb}{shown(most)}分，实{verb}{shown(abs(taken), 4)}分"
         case Cap(points):
             return f"最高{shown(points)}分"
         case Veto(condition):
             return f"{condition_text(condition, values, facts)}，不得分"
         case _:
             assert_never(effect)
+
+
+def _acts(effect: Steps | Change, values: Facts) -> bool:
+    if isinstance(effect, Change):
+        return decided(effect.condition)(values, NOTHING)
+    measure = computed(effect.measure)(values, NOTHING)
+    return (effect.up and measure > effect.base) or (effect.down and measure < effect.base)
 
 
 def _fraction(value: Fraction | bool | str) -> Fraction:
@@ -109,7 +120,7 @@ def _decision_text(decision: Decision, values: Facts) -> str:
 
 def _moved(points: Fraction, taken: Fraction) -> str:
     words = f"，{'扣' if points < 0 else '加'}{shown(abs(points), 4)}分"
-    return words if abs(points) == abs(taken) else f"{words}，实{'扣' if points < 0 else '加'}{shown(abs(taken), 4)}分"
+    return words if not taken or abs(points) == abs(taken) else f"{words}，实{'扣' if points < 0 else '加'}{shown(abs(taken), 4)}分"
 
 
 def _steps_reason(steps: Steps, values: Facts, facts: Mapping[str, Fact], taken: Fraction | None) -> str:
@@ -138,6 +149,6 @@ def _steps_reason(steps: Steps, values: Facts, facts: Mapping[str, Fact], taken:
     if taken is None:
         return text
     moved = abs(taken)
-    if moved == due:
+    if moved in (due, NOTHING):
         return f"{text}，{verb}{shown(moved, 4)}分"
     return f"{text}，应{verb}{shown(due, 4)}分，实{verb}{shown(moved, 4)}分"

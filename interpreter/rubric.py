@@ -141,7 +141,17 @@ class Veto:
     span: Span = field(default=(0, 0), eq=False, repr=False)
 
 
-Effect = Ladder | Share | Steps | Change | Decision | Cap | Veto
+@frozen
+class Together:
+    """Several steps and changes of one direction that take or give at most *most* together: 累计扣分不超过5分."""
+
+    effects: tuple[Steps | Change, ...]
+    most: Fraction
+    words: str = field(default="", eq=False)
+    span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+Effect = Ladder | Share | Steps | Change | Decision | Together | Cap | Veto
 
 
 @frozen

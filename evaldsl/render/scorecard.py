@@ -1,0 +1,197 @@
+"""The scorecard for people: the table of indicators with the reasons, the total and the grade, what to ask for."""
+
+from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
+
+from evaldsl.interpreter.scores import Deduction, IndicatorScore, Missing, Scorecard
+from evaldsl.interpreter.values import shown
+from evaldsl.published import Compared, Outcome
+from evaldsl.render.numbers import interval_text, moved_text, points_text
+from evaldsl.render.widths import one_line, table, wrap
+
+MOST_NAMED = 4
+COMPARED_HEAD = ("公布得分", "比较", "公布的扣分原因")
+MISSING_HEAD = ("数据", "类别", "单位", "最多影响")
+
+
+def deduction_text(taken: Deduction) -> str:
+    """①扣0.5分：在职人员控制率102.5%，超过100% 2.5个百分点，每1个百分点扣0.2分"""
+    moved = moved_text(taken.points)
+    reason = taken.reason.removesuffix(f"，{moved}")
+    return f"{taken.label}{moved}：{reason}"
+
+
+def reasons(score: IndicatorScore, names: dict[str, str]) -> list[str]:
+    """Why points are missing, a line for each deduction; and which facts are missing."""
+    lines = [deduction_text(taken) for taken in score.deductions]
+    if score.score is None:
+        lines += [f"{'、'.join(score.undefined)}的分母为0，算不出来"] if score.undefined else []
+        asked = [names.get(key, key) for key in score.missing]
+        if asked:
+            rest = f"等{len(asked)}项" if len(asked) > MOST_NAMED else ""
+            lines.append(f"缺{'、'.join(asked[:MOST_NAMED])}{rest}")
+    return lines
+
+
+def score_text(score: IndicatorScore) -> str:
+    """The points, or the interval when facts are missing; without 分, as in a column."""
+    if score.score is not None:
+        return shown(score.score, 4)
+    return interval_text(score.interval).removesuffix("分")
+
+
+def fact_names(card: Scorecard) -> dict[str, str]:
+    """Names of the missing facts by key, as short as they can be."""
+    return {missing.key: missing.name for missing in card.missing}
+
+
+def address_text(missing: Missing) -> str:
+    """How a facts file calls the fact."""
+    return missing.address or missing.name
+
+
+def swing_text(missing: Missing) -> str:
+    """By how much knowing it can narrow the result."""
+    if isinstance(missing.swing, float):
+        return "没有上限"
+    return points_text(missing.swing) if missing.swing else "-"
+
+
+def text(
+    card: Scorecard,
+    width: int = 100,
+    year: str = "",
+    compared: Sequence[Compared] | None = None,
+) -> str:
+    """The whole scorecard; *compared* adds what was published."""
+    unit = "    ".join(part for part in (f"单位：{card.unit}" if card.unit else "", f"年度：{year}" if year else "") if part)
+    lines = [line for heading in (card.rubric, unit) if heading for line in wrap(one_line(heading), width)]
+    lines += ["", *_main_table(card, width, compared), "", *foot(card)]
+    if card.missing:
+        lines += ["", f"最值得补的数据（共{len(card.missing)}项，影响大的在前）", *_missing_table(card.missing, width)]
+    if compared is not None:
+        lines += ["", *comparison_lines(compared, width)]
+    return "\n".join(lines) + "\n"
+
+
+def _main_table(card: Scorecard, width: int, compared: Sequence[Compared] | None) -> list[str]:
+    names = fact_names(card)
+    by_name = {one.score.name: one for one in compared or ()}
+    rows: list[list[str]] = []
+    section = None
+    for score in card.indicators:
+        first = score.path[0] if len(score.path) > 1 else ""
+        row = [
+            one_line(first) if first != section else "",
+            one_line(score.name),
+            shown(score.full, 4),
+            score_text(score),
+            "\n".join(one_line(line) for line in reasons(score, names)),
+        ]
+        section = first
+        if compared is not None:
+            row += compared_cells(by_name.get(score.name))
+        rows.append(row)
+    total = ["合计", "", shown(card.full, 4), total_text(card), ""]
+    rows.append([*total, *_compared_total(compared)] if compared is not None else total)
+    head = ("一级", "指标", "分值", "得分", "扣分原因", *(COMPARED_HEAD if compared is not None else ()))
+    aligns = ("left", "left", "right", "right", "left", "right", "left", "left")[: len(head)]
+    return table(head, rows, aligns, _columns(width, compared is not None))
+
+
+def _columns(width: int, compared: bool) -> tuple[int, ...]:
+    """The most columns each column of the main table may take; reasons share what is left."""
+    fixed = (8, 22, 5, 11)
+    if not compared:
+        return (*fixed, max(width - sum(fixed) - 8, 24))
+    rest = max(width - sum(fixed) - 8 - 10 - 14, 44)
+    return (*fixed, rest * 3 // 5, 8, 10, rest * 2 // 5)
+
+
+def compared_cells(one: Compared | None) -> list[str]:
+    """公布得分, 比较, 公布的扣分原因"""
+    if one is None or one.published is None:
+        return ["", Outcome.ABSENT.value, ""]
+    points = one.published.points
+    return ["" if points is None else shown(points, 4), difference_text(one), one_line(one.published.remark)]
+
+
+def difference_text(one: Compared) -> str:
+    """多1分 when more was published than the rules give."""
+    if one.difference:
+        return f"{'多' if one.difference > 0 else '少'}{points_text(abs(one.difference))}"
+    return one.outcome.value
+
+
+def _compared_total(compared: Sequence[Compared]) -> list[str]:
+    known = [one.published.points for one in compared if one.published and one.published.points is not None]
+    return [shown(sum(known, Fraction(0)), 4), "", ""]
+
+
+def total_text(card: Scorecard) -> str:
+    """The total, or its interval."""
+    if card.score is not None:
+        return shown(card.score, 4)
+    return interval_text(card.interval).removesuffix("分")
+
+
+def foot(card: Scorecard) -> list[str]:
+    """总分, 等级, what is missing to the next grade, 区间."""
+    if card.score is not None:
+        lines = [f"总分  {points_text(card.score)}（满分{points_text(card.full)}）"]
+    else:
+        count = f"，还缺{len(card.missing)}项数据" if card.missing else ""
+        lines = [f"总分  待定{count}", f"区间  {interval_text(card.interval)}（满分{points_text(card.full)}）"]
+    return [*lines, *_grade_lines(card)]
+
+
+def _grade_lines(card: Scorecard) -> list[str]:
+    if card.fixed_grade_by:
+        return [f"等级  {card.grade}（依据：{one_line(card.fixed_grade_by)}）"]
+    if card.grade is not None:
+        lines = [f"等级  {card.grade}"]
+        if card.next_grade is not None:
+            word, distance = card.next_grade
+            lines.append(f"      距“{word}”还差{points_text(distance)}")
+        return lines
+    return [f"等级  待定，可能是{'、'.join(card.grades)}"] if card.grades else []
+
+
+def _missing_table(missing: Iterable[Missing], width: int) -> list[str]:
+    rows = [(one_line(address_text(one)), one.kind, one.unit or "-", swing_text(one)) for one in missing]
+    return table(MISSING_HEAD, rows, ("left", "left", "left", "right"), (max(width - 42, 24), 6, 12, 16))
+
+
+# ---- published scores
+
+
+def comparison_lines(compared: Sequence[Compared], width: int) -> list[str]:
+    """The indicators whose published score the rules do not give, and those that cannot be told yet."""
+    of = {outcome: [one for one in compared if one.outcome is outcome] for outcome in Outcome}
+    lines = _list(of[Outcome.DIFFERENT], "与公布得分不同", _different, width)
+    lines += _list(of[Outcome.OUTSIDE], "缺数据，但公布得分不在可能的区间内", _open, width)
+    lines += _list(of[Outcome.INSIDE], "缺数据，公布得分在可能的区间内", _open, width)
+    lines += _list(of[Outcome.ABSENT], "没有公布得分", lambda one: one.score.name, width)
+    lines.append(f"与公布得分相同：{len(of[Outcome.SAME])}项")
+    return lines
+
+
+def _different(one: Compared) -> str:
+    assert one.published is not None and one.published.points is not None and one.score.score is not None
+    published, by_rule = points_text(one.published.points), points_text(one.score.score)
+    return f"{one.score.name}：公布{published}，按规则{by_rule}，公布{difference_text(one)}"
+
+
+def _open(one: Compared) -> str:
+    assert one.published is not None and one.published.points is not None
+    return f"{one.score.name}：公布{points_text(one.published.points)}，按规则{interval_text(one.score.interval)}"
+
+
+def _list(chosen: Sequence[Compared], title: str, line: Callable[[Compared], str], width: int) -> list[str]:
+    if not chosen:
+        return []
+    lines = [f"{title}：{len(chosen)}项"]
+    for one in chosen:
+        first, *rest = wrap(one_line(line(one)), width - 4)
+        lines += [f"  - {first}", *(f"    {more}" for more in rest)]
+    return lines

@@ -1,0 +1,169 @@
+"""The scorecard for other programs: Markdown, CSV for Excel, JSON."""
+
+import re
+from collections.abc import Sequence
+
+from evaldsl.interpreter.scores import IndicatorScore, Missing, Scorecard
+from evaldsl.interpreter.values import shown
+from evaldsl.published import Compared
+from evaldsl.render.numbers import ends, exact, exact_or_none
+from evaldsl.render.scorecard import (
+    COMPARED_HEAD,
+    MISSING_HEAD,
+    address_text,
+    compared_cells,
+    comparison_lines,
+    fact_names,
+    foot,
+    reasons,
+    score_text,
+    swing_text,
+    total_text,
+)
+from evaldsl.render.widths import one_line
+
+# ---- JSON
+
+
+def as_object(card: Scorecard, compared: Sequence[Compared] | None = None) -> dict[str, object]:
+    """The scorecard as a JSON object; numbers are exact strings, an infinite end is null."""
+    addresses = {missing.key: address_text(missing) for missing in card.missing}
+    by_name = {one.score.name: one for one in compared or ()}
+    return {
+        "rubric": card.rubric,
+        "unit": card.unit,
+        "score": exact_or_none(card.score),
+        "interval": ends(card.interval),
+        "full": exact(card.full),
+        "grade": card.grade,
+        "indicators": [
+            _indicator(score, addresses) | (_compared(by_name.get(score.name)) if compared is not None else {})
+            for score in card.indicators
+        ],
+        "missing": [_missing(missing) for missing in card.missing],
+    }
+
+
+def _indicator(score: IndicatorScore, addresses: dict[str, str]) -> dict[str, object]:
+    return {
+        "path": list(score.path),
+        "full": exact(score.full),
+        "score": exact_or_none(score.score),
+        "interval": ends(score.interval),
+        "deductions": [
+            {
+                "points": exact(taken.points),
+                "clause": taken.clause,
+                "reason": taken.reason,
+                "start": taken.span[0],
+                "end": taken.span[1],
+            }
+            for taken in score.deductions
+        ],
+        "missing": [addresses.get(key, key) for key in score.missing],
+    }
+
+
+def _missing(missing: Missing) -> dict[str, object]:
+    return {
+        "address": address_text(missing),
+        "name": missing.name,
+        "kind": missing.kind,
+        "unit": missing.unit,
+        "swing": exact(missing.swing),
+    }
+
+
+def _compared(one: Compared | None) -> dict[str, object]:
+    published = one.published if one is not None else None
+    return {
+        "published": {
+            "score": exact_or_none(published.points) if published is not None else None,
+            "difference": exact_or_none(one.difference) if one is not None else None,
+            "outcome": one.outcome.value if one is not None else None,
+            "remark": published.remark if published is not None else "",
+        }
+    }
+
+
+# ---- CSV
+
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"-?[\d.]+")
+
+
+def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None) -> str:
+    """One row an indicator, then the total; Excel's line ends. The caller writes it as utf-8-sig."""
+    import csv
+    import io
+
+    names = {missing.key: address_text(missing) for missing in card.missing}
+    by_name = {one.score.name: one for one in compared or ()}
+    more = ("公布得分", "公布减规则", "比较", "公布的扣分原因") if compared is not None else ()
+    rows: list[Sequence[str]] = [("一级", "指标", "分值", "得分", "最低", "最高", "扣分原因", "缺的数据", *more)]
+    for score in card.indicators:
+        row = [score.path[0] if len(score.path) > 1 else "", score.name, exact(score.full) or ""]
+        row += [exact_or_none(score.score) or "", *(end or "" for end in ends(score.interval))]
+        row += ["\n".join(reasons(score, {}) if score.score is not None else _certain(score))]
+        row += ["\n".join(names.get(key, key) for key in score.missing)]
+        if compared is not None:
+            row += _compared_row(by_name.get(score.name))
+        rows.append(row)
+    total = [exact_or_none(card.score) or "", *(end or "" for end in ends(card.interval))]
+    rows.append(("合计", "", exact(card.full) or "", *total, "", f"等级：{card.grade}" if card.grade else "", *[""] * len(more)))
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\r\n").writerows([[_safe(cell) for cell in row] for row in rows])
+    return stream.getvalue()
+
+
+def _certain(score: IndicatorScore) -> list[str]:
+    from evaldsl.render.scorecard import deduction_text
+
+    return [deduction_text(taken) for taken in score.deductions]
+
+
+def _compared_row(one: Compared | None) -> list[str]:
+    if one is None or one.published is None:
+        return ["", "", "没有公布", ""]
+    points, difference = exact_or_none(one.published.points), exact_or_none(one.difference)
+    return [points or "", difference or "", one.outcome.value, one.published.remark]
+
+
+def _safe(cell: str) -> str:
+    """A cell that Excel would take for a formula is marked as text: facts come from those who are scored."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+
+
+# ---- Markdown
+
+
+def markdown(card: Scorecard, year: str = "", compared: Sequence[Compared] | None = None) -> str:
+    """The scorecard as a Markdown page."""
+    names = fact_names(card)
+    by_name = {one.score.name: one for one in compared or ()}
+    rows: list[list[str]] = []
+    for score in card.indicators:
+        first = score.path[0] if len(score.path) > 1 else ""
+        row = [first, score.name, shown(score.full, 4), score_text(score), "\n".join(reasons(score, names))]
+        rows.append([*row, *(compared_cells(by_name.get(score.name)) if compared is not None else ())])
+    more = COMPARED_HEAD if compared is not None else ()
+    rows.append(["合计", "", shown(card.full, 4), total_text(card), *[""] * (1 + len(more))])
+    aligns = ["left", "left", "right", "right", "left", "right", "left", "left"][: 5 + len(more)]
+    unit = "，".join(part for part in (card.unit, f"{year}年度" if year else "") if part)
+    parts = [f"# {one_line(card.rubric)}", unit, _table(("一级", "指标", "分值", "得分", "扣分原因", *more), rows, aligns)]
+    parts.append("\n".join(f"- {line.strip()}" for line in foot(card)))
+    if card.missing:
+        asked = [[address_text(one), one.kind, one.unit or "-", swing_text(one)] for one in card.missing]
+        parts += ["## 最值得补的数据", _table(MISSING_HEAD, asked, ["left", "left", "left", "right"])]
+    if compared is not None:
+        lines = (line if line.startswith("  ") else f"- {line}" for line in comparison_lines(compared, 10_000))
+        parts += ["## 与公布得分的比较", "\n".join(lines)]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], aligns: Sequence[str]) -> str:
+    from tabulate import tabulate
+
+    cells = [[one_line(cell.replace("\n", "<br>")).replace("|", "\\|") for cell in row] for row in rows]
+    return tabulate(cells, headers=head, tablefmt="pipe", disable_numparse=True, colalign=aligns)
