@@ -6,11 +6,8 @@ from evaldsl.cell_to_indicator import Reading
 from evaldsl.checks import check_reading, check_rubric
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.format import format_rubric
-from evaldsl.interpreter.bounds import interval
-from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.interpreter.rubric_to_scores import Scorer, facts_of, scorer
-from evaldsl.interpreter.values import round_half_up
+from evaldsl.interpreter.rubric_to_scores import Scorer, bounds_of, scorer
 from evaldsl.rubric_file import RubricReader, Section
 
 
@@ -44,12 +41,9 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
     found = list(loaded.diagnostics)
     if loaded.rubric is not None:
         ready = scorer(loaded.rubric)
-        decimals = loaded.rubric.conventions.decimals
         for reading in loaded.readings:
             assert reading.indicator is not None
-            expr = indicator_to_expr(reading.indicator)
-            low, high = interval(expr, {}, facts_of(ready, expr))
-            found += check_reading(reading, (round_half_up(low, decimals), round_half_up(high, decimals)))
+            found += check_reading(reading, bounds_of(ready, reading.indicator.name))
         found += check_rubric(loaded)
     return tuple(sorted(found, key=lambda d: (d.start, d.end)))
 

@@ -12,6 +12,7 @@ from lark.lexer import PatternRE, TerminalDef
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.numerals import MOST_DIGITS, NumberTooLong, number, split_quantity
+from evaldsl.parser_cache import cached_parser
 from evaldsl.typography import Plain, plain
 
 LONGEST_CELL = 20_000
@@ -47,13 +48,11 @@ def _expand(terminals: dict[str, TerminalDef]) -> Callable[[TerminalDef], None]:
 
 @lru_cache(maxsize=1)
 def parser() -> lark.Lark:
-    """The LALR parser with the contextual lexer, built once a process."""
-    return lark.Lark(
-        grammar_text("scoring.lark"),
-        start="cell",
-        parser="lalr",
-        lexer="contextual",
-        edit_terminals=_expand({}),
+    """The LALR parser with the contextual lexer."""
+    grammar = grammar_text("scoring.lark")
+    return cached_parser(
+        grammar,
+        lambda: lark.Lark(grammar, start="cell", parser="lalr", lexer="contextual", edit_terminals=_expand({})),
     )
 
 

@@ -65,8 +65,16 @@ def known(value: Fraction | bool | str) -> Piece:
     return (value, value) if isinstance(value, Fraction) else value
 
 
-def interval(expr: Expr, facts: Mapping[str, Fraction | bool | str], missing: Iterable[Fact]) -> Interval:
-    """The smallest interval that these means can show to hold *expr* for every completion of the missing facts."""
+def interval(
+    expr: Expr,
+    facts: Mapping[str, Fraction | bool | str],
+    missing: Iterable[Fact],
+    rest: Interval = EVERYTHING,
+) -> Interval:
+    """The smallest interval that these means can show to hold *expr* for every completion of the missing facts.
+
+    *rest* is what may be left before, for an expression that speaks of it.
+    """
     read = set(keys_of(expr))
     open_facts = [fact for fact in missing if fact.key in read]
     pieces = {key: known(value) for key, value in facts.items() if key in read}
@@ -81,9 +89,9 @@ def interval(expr: Expr, facts: Mapping[str, Fraction | bool | str], missing: It
     result: Interval | None = None
     for chosen in product(*choices):
         pieces.update(chosen)
-        one = value_of(expr, pieces)
+        one = value_of(expr, pieces, rest)
         result = one if result is None else hull(result, one)
-    return result or value_of(expr, pieces)
+    return result or value_of(expr, pieces, rest)
 
 
 def _unsplit(fact: Fact) -> list[Piece]:

@@ -6,12 +6,12 @@ from fractions import Fraction
 from attrs import define, frozen
 
 from .bounds import domain, interval, known, truth_of, value_of
-from .expressions import Computed, Expr, Facts, Ref, computed, keys_of
-from .lowering import effect_to_expr, indicator_to_expr, whole_item
+from .expressions import Computed, Expr, Facts, computed, keys_of
+from .lowering import effect_to_expr, item_to_expr, whole_item
 from .reasons import effect_reason
 from .rubric import Definition, Effect, Fact, GradeRule, Indicator, Item, Kind, Rubric
 from .scores import Deduction, IndicatorScore, Missing, Scorecard
-from .values import EVERYTHING, Interval, round_half_up, shown
+from .values import EVERYTHING, Interval, add, round_half_up, shown
 
 NOTHING = Fraction(0)
 
@@ -21,15 +21,26 @@ class _Step:
     effect: Effect
     item: Item
     run: Computed
+    expr: Expr
+    reads: frozenset[str]
+
+
+@frozen
+class _Part:
+    """An item made ready: its steps, and its points as one expression."""
+
+    item: Item
+    steps: tuple[_Step, ...]
+    expr: Expr
+    reads: frozenset[str]
 
 
 @frozen
 class _Prepared:
     indicator: Indicator
-    items: tuple[tuple[Item, tuple[_Step, ...]], ...]
+    parts: tuple[_Part, ...]
     whole: tuple[_Step, ...]
     reads: frozenset[str]
-    expr: Expr
     unallocated: Fraction
 
 
@@ -57,22 +68,21 @@ def scorer(rubric: Rubric) -> Scorer:
 
 
 def _prepare(indicator: Indicator) -> _Prepared:
-    items = tuple((item, tuple(_step(effect, item) for effect in item.effects)) for item in indicator.items)
-    whole = whole_item(indicator)
-    expr = indicator_to_expr(indicator)
+    parts = tuple(_part(item) for item in indicator.items)
+    whole = tuple(_step(effect, whole_item(indicator)) for effect in indicator.effects)
+    reads = frozenset(key for one in (*parts, *whole) for key in one.reads)
     stakes = sum((item.stake for item in indicator.items), NOTHING)
-    return _Prepared(
-        indicator,
-        items,
-        tuple(_step(effect, whole) for effect in indicator.effects),
-        frozenset(keys_of(expr)),
-        expr,
-        indicator.full - stakes,
-    )
+    return _Prepared(indicator, parts, whole, reads, indicator.full - stakes)
+
+
+def _part(item: Item) -> _Part:
+    steps = tuple(_step(effect, item) for effect in item.effects)
+    return _Part(item, steps, item_to_expr(item), frozenset(key for step in steps for key in step.reads))
 
 
 def _step(effect: Effect, item: Item) -> _Step:
-    return _Step(effect, item, computed(effect_to_expr(effect, item)))
+    expr = effect_to_expr(effect, item)
+    return _Step(effect, item, computed(expr), expr, frozenset(keys_of(expr)))
 
 
 # ---- rates
@@ -109,9 +119,12 @@ def with_rates(scorer: Scorer, facts: Facts) -> tuple[dict[str, Fraction | bool 
     return values, undefined
 
 
-def facts_of(scorer: Scorer, expr: Expr) -> list[Fact]:
-    """The facts that *expr* reads when nothing is known, rates with the range their definitions allow."""
-    return _open_facts(scorer, {}, keys_of(expr))
+def bounds_of(scorer: Scorer, name: str) -> Interval:
+    """The interval of an indicator's points over all facts, rounded as its points are."""
+    prepared = next(one for one in scorer.prepared if one.indicator.name == name)
+    low, high = _interval(prepared, {}, _open_facts(scorer, {}, sorted(prepared.reads)))
+    decimals = scorer.rubric.conventions.decimals
+    return round_half_up(low, decimals), round_half_up(high, decimals)
 
 
 # ---- one unit
@@ -171,8 +184,8 @@ def _exact(
     if prepared.unallocated:
         deductions.append(_unallocated(prepared))
     total = NOTHING
-    for item, steps in prepared.items:
-        total += _run(scorer, item, steps, values, deductions)
+    for part in prepared.parts:
+        total += _run(scorer, part.item, part.steps, values, deductions)
     for step in prepared.whole:
         after = step.run(values, total)
         if after != total:
@@ -271,7 +284,7 @@ def _open(
     lacking: Sequence[str],
 ) -> IndicatorScore:
     indicator, decimals = prepared.indicator, scorer.rubric.conventions.decimals
-    low, high = interval(prepared.expr, values, _open_facts(scorer, values, lacking))
+    low, high = _interval(prepared, values, _open_facts(scorer, values, lacking))
     low, high = round_half_up(low, decimals), round_half_up(high, decimals)
     if low == high and isinstance(low, Fraction):
         taken: tuple[Deduction, ...] = ()
@@ -280,11 +293,12 @@ def _open(
             taken = (Deduction(indicator.full - low, "", "", reason, indicator.span),)
         return IndicatorScore(indicator.name, indicator.path, indicator.full, low, (low, low), taken)
     deductions: list[Deduction] = []
-    for item, steps in prepared.items:
-        if all(key in values for step in steps for key in keys_of(effect_to_expr(step.effect, item))):
-            _run(scorer, item, steps, values, deductions)
+    for part in prepared.parts:
+        if all(key in values for key in part.reads):
+            _run(scorer, part.item, part.steps, values, deductions)
     asked: dict[str, None] = {}
-    for key in sorted(lacking, key=lambda k: list(scorer.facts).index(k)):
+    order = {key: place for place, key in enumerate(scorer.facts)}
+    for key in sorted(lacking, key=order.__getitem__):
         for base in base_facts(scorer, key):
             if base not in values:
                 asked.setdefault(base)
@@ -303,11 +317,12 @@ def _missing(
         if not lacking or all(key in undefined for key in lacking):
             continue
         open_facts = _open_facts(scorer, values, lacking)
-        low, high = interval(prepared.expr, values, open_facts)
+        parts = [interval(part.expr, values, open_facts) for part in prepared.parts]
+        low, high = _over_whole(prepared, parts, values, open_facts)
         if low == high:
             continue
         for fact in open_facts:
-            swing = _swing(prepared.expr, values, open_facts, fact, high - low)
+            swing = _swing(prepared, parts, values, open_facts, fact, high - low)
             for base in base_facts(scorer, fact.key):
                 if base not in values:
                     swings[base] = swings.get(base, NOTHING) + swing
@@ -324,8 +339,31 @@ def _missing(
     return tuple(sorted(found, key=lambda m: (-m.swing, order[m.key])))
 
 
+def _interval(
+    prepared: _Prepared, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact]
+) -> Interval:
+    parts = [interval(part.expr, values, open_facts) for part in prepared.parts]
+    return _over_whole(prepared, parts, values, open_facts)
+
+
+def _over_whole(
+    prepared: _Prepared,
+    parts: Sequence[Interval],
+    values: Mapping[str, Fraction | bool | str],
+    open_facts: Sequence[Fact],
+) -> Interval:
+    """The sum of the items' intervals, after the effects that act on the sum."""
+    total: Interval = (NOTHING, NOTHING)
+    for one in parts:
+        total = add(total, one)
+    for step in prepared.whole:
+        total = interval(step.expr, values, open_facts, total)
+    return total
+
+
 def _swing(
-    expr: Expr,
+    prepared: _Prepared,
+    parts: Sequence[Interval],
     values: Mapping[str, Fraction | bool | str],
     open_facts: Sequence[Fact],
     fact: Fact,
@@ -335,7 +373,12 @@ def _swing(
     others = [other for other in open_facts if other.key != fact.key]
     narrowest = width
     for value in _samples(fact):
-        low, high = interval(expr, {**values, fact.key: value}, others)
+        given = {**values, fact.key: value}
+        changed = [
+            interval(part.expr, given, others) if fact.key in part.reads else before
+            for part, before in zip(prepared.parts, parts, strict=True)
+        ]
+        low, high = _over_whole(prepared, changed, given, others)
         narrowest = min(narrowest, NOTHING if low == high else high - low)
     return NOTHING if isinstance(narrowest, float) else width - narrowest
 
@@ -391,6 +434,3 @@ def _next_grade(rubric: Rubric, total: Fraction | None, grade: str | None) -> tu
         return None
     nearest = min(above, key=lambda band: band.low or NOTHING)
     return nearest.word, (nearest.low or NOTHING) - total
-
-
-__all__ = ["Ref", "Scorer", "base_facts", "score", "scorer", "with_rates"]

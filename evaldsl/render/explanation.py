@@ -1,0 +1,273 @@
+"""One indicator's story: the clauses as published, the numbers put in, what is left after each, what full marks need."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Protocol
+
+from attrs import evolve, field, frozen
+
+from evaldsl.interpreter.expressions import Compare, Condition, Expr, Not, Number, Ref, computed, keys_of
+from evaldsl.interpreter.lowering import effect_to_expr, indicator_to_expr
+from evaldsl.interpreter.reasons import effect_reason, value_text
+from evaldsl.interpreter.rubric import Change, Decision, Effect, Fact, Indicator, Item, Kind, Ladder, Share, Steps, Veto
+from evaldsl.interpreter.rubric_to_scores import Scorer, base_facts, score, scorer, with_rates
+from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.interpreter.values import decimal_text
+from evaldsl.render.meaning import amount_words, condition_words, effect_lines, item_title, measure_words, whole_item
+from evaldsl.render.numbers import interval_text, moved_text, points_text
+from evaldsl.render.widths import clean, one_line, wrap
+
+Values = Mapping[str, Fraction | bool | str]
+NOTHING = Fraction(0)
+
+
+class Grounds(Protocol):
+    """What a value rests on, as facts files say it."""
+
+    @property
+    def basis(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def evaluator(self) -> str: ...
+
+
+@frozen
+class Story:
+    """Everything that an explanation is told from. *text* is the rule file, for the words as published."""
+
+    scorer: Scorer
+    indicator: Indicator
+    score: IndicatorScore
+    known: Values
+    grounds: Mapping[str, Grounds] = field(factory=dict)
+    text: str = ""
+
+    @property
+    def values(self) -> Values:
+        """What is known, rates included."""
+        return with_rates(self.scorer, self.known)[0]
+
+    def published(self, span: tuple[int, int], words: str) -> str:
+        """The words as they stand in the rule file."""
+        return one_line(self.text[slice(*span)]).strip() or one_line(words)
+
+
+def explanation(story: Story, width: int = 100) -> str:
+    """The whole story as text."""
+    indicator, found = story.indicator, story.score
+    lines = wrap(one_line(f"{indicator.name}（{decimal_text(indicator.full)}分）"), width)
+    if len(indicator.path) > 1:
+        lines.append(one_line(" > ".join(indicator.path[:-1])))
+    result = points_text(found.score) if found.score is not None else f"待定，{interval_text(found.interval)}"
+    lines += ["", f"得分  {result}"]
+    for item in indicator.items:
+        lines += ["", *_item(story, item, width)]
+    lines += _whole(story, width)
+    lines += _shown_facts(story, width)
+    if found.missing:
+        lines += ["", f"还缺的数据（{len(found.missing)}项）", *_missing(story, width)]
+    return "\n".join(lines) + "\n"
+
+
+# ---- items
+
+
+def _item(story: Story, item: Item, width: int) -> Iterator[str]:
+    title = item_title(item, 0)
+    yield one_line(title)
+    values = story.values
+    told: set[str] = set()
+    rest, lacking = item.opening, False
+    if not (item.effects and isinstance(item.effects[0], Ladder | Share)):
+        yield f"  {'从满分起扣' if item.opening == item.stake else '起点'}：{points_text(item.opening)}"
+    for effect in item.effects:
+        yield from _lines(story.published(effect.span, effect.words), width, "  原文  ")
+        expr = effect_to_expr(effect, item)
+        for key in keys_of(expr):
+            if key in story.scorer.rates and key in values and key not in told:
+                told.add(key)
+                yield from _lines(rate_text(story.scorer, key, values), width, "    算得  ")
+        asked = [key for key in keys_of(expr) if key not in values]
+        if asked or lacking:
+            lacking = True
+            for line in effect_lines(effect, item, story.scorer.facts):
+                yield from _lines(line, width, "    规则  ")
+            if asked:
+                yield from _lines(_asked_text(story, asked), width, "    缺数据  ")
+            continue
+        after = computed(expr)(values, rest)
+        reason = effect_reason(effect, item, values, story.scorer.facts, rest - after)
+        yield from _lines(reason, width, "    计算  ")
+        yield f"    余下  {points_text(after)}"
+        rest = after
+    if lacking:
+        yield f"  本项待定：{interval_text(_item_interval(story, item))}"
+    else:
+        yield f"  本项得{points_text(rest)}{'' if rest == item.stake else f'（满分{points_text(item.stake)}）'}"
+    if lacking or rest < item.stake:
+        for need in _needs(item, story, lacking):
+            yield from _lines(need, width, "  得满分须  ")
+
+
+def _item_interval(story: Story, item: Item) -> tuple[Fraction | float, Fraction | float]:
+    """What the item can give: the same rubric with nothing but this item in it."""
+    alone = evolve(story.indicator, items=(item,), effects=(), grade_rules=(), full=item.stake)
+    rubric = evolve(story.scorer.rubric, indicators=(alone,), grade_rules=(), grades=())
+    return score(scorer(rubric), story.known).interval
+
+
+def rate_text(ready: Scorer, key: str, values: Values) -> str:
+    """在职人员控制率＝在职人员数÷编制数＝53人÷36人＝147.22%"""
+    expr = ready.rates[key].expr
+    words = measure_words(expr, ready.facts)
+    names = {
+        part: evolve(ready.facts[part], name=_number_words(ready.facts[part], values[part]))
+        for part in keys_of(expr)
+        if part in ready.facts
+    }
+    put_in = measure_words(expr, names)
+    return f"{ready.facts[key].name}＝{words}＝{put_in}＝{value_text(ready.facts[key], values[key])}"
+
+
+def _number_words(fact: Fact, value: Fraction | bool | str) -> str:
+    words = value_text(fact, value)
+    return f"（{words}）" if words.startswith("-") else words
+
+
+def _asked_text(story: Story, keys: Sequence[str]) -> str:
+    found: dict[str, None] = {}
+    for key in keys:
+        for base in base_facts(story.scorer, key):
+            if base not in story.known:
+                found.setdefault(story.scorer.facts[base].name)
+    if found:
+        return "、".join(f"“{name}”" for name in found)
+    return "、".join(f"“{story.scorer.facts[key].name}”的分母为0，算不出来" for key in keys)
+
+
+def _whole(story: Story, width: int) -> Iterator[str]:
+    """What acts on the sum of the items, told as rules; whether it acted stands among the deductions."""
+    indicator = story.indicator
+    whole = whole_item(indicator)
+    acted = {taken.span for taken in story.score.deductions}
+    if indicator.effects:
+        yield ""
+        yield "整个指标"
+    for effect in indicator.effects:
+        yield from _lines(story.published(effect.span, effect.words), width, "  原文  ")
+        asked = [key for key in keys_of(effect_to_expr(effect, whole)) if key not in story.values]
+        if asked:
+            yield from _lines(_asked_text(story, asked), width, "    缺数据  ")
+            continue
+        if effect.span not in acted:
+            yield "    没有因此加减分"
+    for taken in story.score.deductions:
+        if not taken.label and taken.span not in {e.span for item in indicator.items for e in item.effects}:
+            yield from _lines(f"{moved_text(taken.points)}：{taken.reason}", width, "  ")
+
+
+# ---- what full marks need
+
+
+def _needs(item: Item, story: Story, lacking: bool) -> Iterator[str]:
+    """What must be so for full marks, of the effects that took points or are still open."""
+    values, rest = story.values, item.opening
+    facts = story.scorer.facts
+    for effect in item.effects:
+        expr = effect_to_expr(effect, item)
+        is_open = any(key not in values for key in keys_of(expr))
+        if not is_open:
+            after = computed(expr)(values, rest)
+            unhurt = after >= rest and not (isinstance(effect, Ladder | Share) and after < item.stake)
+            rest = after
+            if unhurt and not (isinstance(effect, Steps) and effect.points > 0 and after < item.stake):
+                continue
+        need = _need(effect, item, facts)
+        if need:
+            yield need
+
+
+def _need(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> str:
+    match effect:
+        case Ladder(cases):
+            best = [case for case in cases if case.points == Number(item.stake)]
+            return "，或".join(condition_words(case.condition, facts) for case in best)
+        case Share(points):
+            return f"{measure_words(points, facts)}达到{points_text(item.stake)}"
+        case Steps():
+            return _steps_need(effect, item, facts)
+        case Change(condition, points):
+            return condition_words(negated(condition) if points < 0 else condition, facts)
+        case Veto(condition):
+            return condition_words(negated(condition), facts)
+        case Decision(key, takes) if key in facts:
+            return f"“{facts[key].name}”{'为0分' if takes else '给到最高'}"
+        case _:
+            return ""
+
+
+def negated(condition: Condition) -> Condition:
+    """The opposite of *condition*, comparisons turned round so that they read well."""
+    turned = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
+    if isinstance(condition, Compare) and condition.op in turned:
+        return Compare(turned[condition.op], condition.left, condition.right)
+    return condition.of if isinstance(condition, Not) else Not(condition)
+
+
+def _steps_need(steps: Steps, item: Item, facts: Mapping[str, Fact]) -> str:
+    name = measure_words(steps.measure, facts)
+    if steps.counted and steps.points < 0:
+        return f"“{name}”为{amount_words(steps.measure, NOTHING, facts)}"
+    if steps.points < 0:
+        base = amount_words(steps.measure, steps.base, facts)
+        return f"{name}{'等于' if steps.up and steps.down else '不超过' if steps.up else '不低于'}{base}"
+    if item.opening >= item.stake or (steps.most is not None and steps.most < item.stake - item.opening):
+        return ""
+    count = (item.stake - item.opening) / steps.points * steps.size
+    limit = amount_words(steps.measure, steps.base + (count if steps.up else -count), facts)
+    return f"{name}{'达到' if steps.up else '不超过'}{limit}"
+
+
+# ---- facts
+
+
+def _shown_facts(story: Story, width: int) -> Iterator[str]:
+    keys: dict[str, None] = {}
+    for key in keys_of(indicator_to_expr(story.indicator)):
+        for base in base_facts(story.scorer, key):
+            keys.setdefault(base)
+    known = [key for key in keys if key in story.known]
+    if known:
+        yield ""
+        yield "用到的数据"
+    for key in known:
+        fact = story.scorer.facts[key]
+        yield from _lines(f"{fact.address or fact.name}：{value_text(fact, story.known[key])}", width, "  ")
+        grounds = story.grounds.get(key)
+        if grounds is None:
+            continue
+        for word, said in (("依据", grounds.basis), ("理由", grounds.reason), ("评价人", grounds.evaluator)):
+            if said:
+                yield from _lines(said, width, f"    {word}  ")
+
+
+def _missing(story: Story, width: int) -> Iterator[str]:
+    for key in story.score.missing:
+        fact = story.scorer.facts[key]
+        unit = f"，单位：{fact.unit}" if fact.unit and fact.kind is not Kind.RATIO else ""
+        choices = f"，可填：{'、'.join(fact.choices)}" if fact.choices else ""
+        yield from _lines(f"{fact.address or fact.name}（{fact.kind.value}{unit}{choices}）", width, "  - ")
+
+
+def _lines(words: str, width: int, head: str) -> Iterator[str]:
+    """*words* after *head*, the lines below indented as far."""
+    from evaldsl.render.widths import display_width
+
+    indent = " " * display_width(head)
+    first, *more = wrap(clean(words), max(width - len(indent), 20))
+    yield f"{head}{first}"
+    yield from (f"{indent}{line}" for line in more)
+
+
+__all__ = ["Expr", "Ref", "Story", "explanation", "negated", "rate_text"]
