@@ -169,10 +169,8 @@ def _own_stake(draft: ItemDraft) -> Fraction | None:
         return draft.stake
     if draft.bonus_only or draft.plain_full:
         return None
-    values = [case.value for case in draft.cases]
-    if values and None not in values:
-        return max(value for value in values if value is not None)
-    return None
+    values = [case.value for case in draft.cases if case.value is not None]
+    return max(values) if values and draft.cases[0].value is not None else None
 
 
 def _effects(draft: ItemDraft) -> tuple[Effect, ...]:

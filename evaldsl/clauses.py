@@ -67,6 +67,9 @@ def groups(cell: tree.Cell) -> list[Group]:
     return found
 
 
+_DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
+
+
 @define
 class _Reader:
     cell: tree.Cell
@@ -97,7 +100,7 @@ class _Reader:
                 self.label = self.cell.plain[last[0].start : last[-1].end]
         elif isinstance(value, tree.Otherwise):
             self.otherwise = True
-        elif not (isinstance(value, tree.Word) and value.text in (")", "(", '"', "的")):
+        elif not (isinstance(value, tree.Word) and value.text in _DROPPED):
             self.current.append(part)
 
     def end(self) -> Iterator[Clause]:
@@ -133,7 +136,7 @@ class _Reader:
 
 
 _LEADING = re.compile(r"^(?:,|、|;|:|且|并且|并(?=[且])|同时|如果|若|凡|其中|但|的|\)|而且|以及|当(?=[^年月地]))+")
-_TRAILING = re.compile(r"(?:的时|的|,|、|;|:|\(|且|并)+$")
+_TRAILING = re.compile(r"(?:的时|的按|的|(?<=[格符全位时])即|,|、|;|:|\(|且|并)+$")
 
 
 def clean(text: str) -> str:
@@ -183,6 +186,7 @@ _EXTENT_FIRST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|
 
 def graded(text: str) -> tuple[str, str] | None:
     """Stem and grade word: (综合评定, 好) of 综合评定为好, (历年问题, 全部整改) of 历年问题全部整改."""
+    text = re.sub(r"\([^()]*\)$", "", text)
     match = _EXTENT.match(text) if _EXTENT_FIRST.match(text) else _GRADED.match(text) or _EXTENT.match(text)
     return (match[1], match[2]) if match else None
 

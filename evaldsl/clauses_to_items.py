@@ -66,6 +66,7 @@ class Reader:
     last_condition: tuple[int, ex.Condition] | None = None
     last_changed: list[Effect] = field(factory=list)
     last_counted: tuple[int, Per] | None = None
+    last_count: Fact | None = None
     changes: list[tuple[int, Effect]] = field(factory=list)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
 
@@ -203,6 +204,8 @@ class Reader:
         if not name and clause.label and not is_generic(clause.label):
             name = clean(clause.label)
         if not name:
+            if item.subject is None and unit in COUNTED and self.last_count is not None:
+                return self.last_count
             if item.subject is not None:
                 return item.subject
             name = self.measures.indicator
@@ -226,7 +229,9 @@ class Reader:
             span = self.measures.span(part.start, part.end)
             if isinstance(value, tree.Level):
                 fact = self.measures.change(one.subject or self.measures.indicator, value.words, self._step_unit())
-                limits.append(Limit(fact, "=", NOTHING, span=span))
+                rises = bool(re.search(r"[不未无没]有?(?:增长|增加|上升|提高)", value.words))
+                falls = bool(re.search(r"[不未无没]有?(?:下降|降低|减少)", value.words))
+                limits.append(Limit(fact, "≤" if rises else "≥" if falls else "=", NOTHING, span=span))
             elif isinstance(value, tree.Between):
                 fact = self._subject(item, clause, one.subject, value.high.unit)
                 low, high = self.measures.limit(value.low, fact, part), self.measures.limit(value.high, fact, part)
@@ -536,9 +541,12 @@ class Reader:
                 item.otherwise = Share(ex.ZERO, words, span)
             return
         found = condition(self.cell, clause)
+        if _BARE_OTHERWISE.match(found.judged) and not found.compared and item.cases and item.otherwise is None:
+            item.otherwise = Share(ex.ZERO, words, span)
+            return
         one = per(self.cell, clause, "", occurrence=True)
         if one is not None and one.step is None:
-            fact = self.measures.count(counted_name(one), item.label, one.size.unit)
+            fact = self.measures.count(self._count_name(item, clause, one), item.label, one.size.unit)
             self._veto(item, value, ex.Compare("≥", ex.Ref(fact.key), ex.number(one.size.number)), clause)
             return
         if found.compared and not found.judged and self._zero_band(item, clause, found):
@@ -621,6 +629,8 @@ class Reader:
         if clause.otherwise and not clause.segments:
             item.otherwise = Change(ex.TRUE, -amount.high, None, self._text_words(clause), self._span(clause))
             return
+        if self._multiple(clause, amount):
+            return
         found = condition(self.cell, clause)
         first = item.cases[0] if item.cases else None
         if (
@@ -633,6 +643,22 @@ class Reader:
             item.otherwise = Change(ex.TRUE, -amount.high, None, self._text_words(clause), self._span(clause))
             return
         self._change(item, clause, -amount.high)
+
+    def _multiple(self, clause: Clause, amount: tree.Amount) -> bool:
+        """两处不符扣1分 after 一处不符扣0.5分: nothing new where it is twice as much, else not understood."""
+        last = self.last_changed[-1] if self.last_changed else None
+        if not isinstance(last, Steps) or not last.counted or self.last_count is None or not clause.segments:
+            return False
+        sizes = [
+            part.value.limit
+            for part in clause.segments[-1]
+            if isinstance(part.value, tree.Comparison) and not part.value.op
+        ]
+        if len(sizes) != 1 or sizes[0].unit != self.last_count.unit or sizes[0].number <= 1:
+            return False
+        if amount.high != sizes[0].number * -last.points:
+            self.unread("逐次递增的扣分还读不懂", *self._span(clause))
+        return True
 
     def _acted_on(self, clause: Clause) -> ItemDraft:
         """The item a deduction takes from: the last award's; words such as 以上 speak of the whole list."""
@@ -682,16 +708,11 @@ class Reader:
             self.unread("每一步不能是0", *span)
             return
         if not self._on_measure(item, counted):
-            name = counted_name(counted)
-            if name in ("", "发现"):
-                name = "不符合要求" if clause.otherwise else "发现问题"
-            elif name in ("少", "缺", "缺少") and not (item.cases and item.cases[0].text):
-                name = f"缺少{counted.size.unit}数"
-            elif counted.step is not None and name == counted.step.words and item.cases and item.cases[0].text:
-                name = f"{item.cases[0].text}，{name}"
+            name = self._count_name(item, clause, counted, given)
             fact = self.measures.count(name, item.label, counted.size.unit)
             size = counted.size.number
             mode = "整步" if size != 1 and self.measures.conventions.part_step is None else "按比例"
+            self.last_count = fact
             effect = Steps(
                 ex.Ref(fact.key), NOTHING, size, points, True, False, self._mode(mode, size), True,
                 words=words, span=span,
@@ -703,6 +724,21 @@ class Reader:
             self.last_changed = [effect]
         else:
             self._append(item, effect)
+
+    def _count_name(self, item: ItemDraft, clause: Clause, counted: Per, given: bool = False) -> str:
+        """The name of what is counted; a bare verb takes its object from the award before: 无安全事故…，发生1起."""
+        name = counted_name(counted)
+        award = item.cases[0].text if item.cases else ""
+        denied = re.search(r"(?:无|未发生|没有|未出现|不发生)([^,，无]+)$", award)
+        if name in ("", "发现", "发生", "出现") and denied:
+            return denied[1]
+        if name in ("", "发现"):
+            return "不符合要求" if clause.otherwise else "符合要求" if given else "发现问题"
+        if name in ("少", "缺", "缺少") and not award:
+            return f"缺少{counted.size.unit}数"
+        if counted.step is not None and name == counted.step.words and award:
+            return f"{award}，{name}"
+        return name
 
     def _mode(self, mode: str, size: Fraction) -> str:
         return "按比例" if size == 1 else self.measures.conventions.part_step or mode
@@ -821,6 +857,14 @@ class Reader:
         span, words = self._span(clause), self._text_words(clause)
         last = item.cases[-1] if item.cases else None
         found = condition(self.cell, clause)
+        first = item.cases[0] if item.cases else None
+        if first is not None and first.limits and first.limits[-1].high is None and found.compared and _ranged(found):
+            threshold = first.limits[-1]
+            whole = ex.Rest() if first.value is None else ex.Number(first.value)
+            share = ex.over(ex.Ref(threshold.fact.key), ex.Number(threshold.low))
+            limits = self._limits(item, clause, found.compared)
+            item.cases.append(CaseDraft(limits, [], ex.times(whole, share), None, words, span))
+            return
         if last is not None and last.limits and last.limits[-1].high is None:
             limit = last.limits[-1]
             measure, threshold = ex.Ref(limit.fact.key), ex.Number(limit.low)
@@ -889,6 +933,9 @@ class Reader:
             self.declared = value.points
             return
         item = self._item(clause)
+        last = self.last_changed[-1] if self.last_changed else None
+        if isinstance(last, Steps) and last.points > 0 and item.opening_zero and last.most is None:
+            self._replace(item, last, evolve(last, most=value.points))
         if item.stake is None:
             item.stake = value.points
         if clause.segments:
@@ -1018,12 +1065,20 @@ def _stray_points(part: tree.Part) -> bool:
     return isinstance(value, tree.Comparison) and not value.op and value.limit.unit == "分"
 
 
+def _ranged(found: Condition) -> bool:
+    """Whether a range is named: 60%-90%的，按比例得分."""
+    return isinstance(found.compared[0].part.value, tree.Between)
+
+
 def _takes(effect: Effect) -> bool:
     return isinstance(effect, Steps | Change) and effect.points < 0
 
 
 def _takes_condition(value: tree.Value) -> bool:
     return isinstance(value, tree.Award | tree.Deduction | tree.Full | tree.Zero | tree.Discretion | tree.Proportion)
+
+
+_BARE_OTHERWISE = re.compile(r"^(?:超过|超出|低于|高于|未达到|未达|达不到|不足|不符合|不符|不满足|不达标|未达标)$")
 
 
 def _contradicts(text: str, award: str, whole: bool) -> bool:

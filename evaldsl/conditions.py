@@ -155,6 +155,14 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 _one = Fraction(1)
 
 
+def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
+    """每有1个百分点未完成: the direction is in the words after."""
+    if size.unit not in ("%", "‰"):
+        return None
+    down = bool(re.search(r"未|不足|少|低|差|不到", tail))
+    return tree.Step(not down, down, "低于" if down else "超过", True)
+
+
 _MORE_UNITS = re.compile(rf"^(?:每(?:{'|'.join(sorted(COUNTED, key=len, reverse=True))}))+")
 
 
@@ -220,7 +228,8 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
         assert isinstance(size, tree.Comparison)
         if size.limit.unit:
             between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
-            return Per(None, size.limit, after[size_at], subject, between, tail, context, base, rest)
+            step = _implied_step(size.limit, tail)
+            return Per(step, size.limit, after[size_at], subject, "" if step else between, tail, context, base, rest)
     words = text_of(cell, after)
     match = _UNIT_PREFIX.match(words)
     unit, tail = (match[1], words[match.end() :]) if match else ("", words)
@@ -247,14 +256,16 @@ def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
     return None
 
 
-_VERBS = re.compile(r"^(?:发现|出现|发生|存在|有|被?发现有|如有)+")
+_VERBS = re.compile(r"^(?:凡|发现|出现|发生|存在|有|被?发现有|如有)+")
 
 
 def counted_name(found: Per) -> str:
     """The name of what is counted: 卫生死角, 不符合, 执行不到位的环节(节点)."""
     verb = found.step.words if found.step else ""
     own = f"{found.subject}{verb}{found.between}{found.tail}"
-    stripped = clean(_VERBS.sub("", own)) or clean(own)
+    stripped = clean(_VERBS.sub("", own))
+    if not found.context:
+        stripped = stripped or clean(own)
     if found.context and stripped:
         joint = "的" if found.between and not found.tail and not found.subject else "，"
         return f"{found.context}{joint}{stripped}"

@@ -157,13 +157,15 @@ class ItemDraft:
     def _settle_edges(self) -> None:
         every = [limit for case in self.cases for limit in case.limits]
         for limit in every:
+            if limit.high is not None:
+                edges = ((limit.low, limit.low_in), (limit.high, limit.high_in))
+                limit.unstated = tuple(edge for edge, inside in edges if inside is None)
+        for limit in every:
             if limit.high is None:
                 settled = [other for other in every if other is not limit and other.stated]
                 if not limit.stated and limit.op in ("≥", "≤") and any(_states(o, limit.low) for o in settled):
                     limit.op = ">" if limit.op == "≥" else "<"
                 continue
-            edges = ((limit.low, limit.low_in), (limit.high, limit.high_in))
-            limit.unstated = tuple(edge for edge, inside in edges if inside is None)
             claims = [other for other in every if other is not limit and (other.stated or other.high is not None)]
             if limit.low_in is None:
                 limit.low_in = not any(_states(other, limit.low) for other in claims)
@@ -209,6 +211,8 @@ def _states(limit: Limit, value: Fraction) -> bool:
     """Whether *limit* claims *value* by a （含）."""
     if limit.high is None:
         return limit.stated and limit.includes(value) is True and value == limit.low
+    if value in limit.unstated:
+        return False
     return (value == limit.low and limit.low_in is True) or (value == limit.high and limit.high_in is True)
 
 

@@ -24,8 +24,6 @@ DEEPEST = 6
 SECTION = "数据"
 AMOUNTS = ("值", "扣分", "得分", "等次")
 GROUNDS = ("依据", "来源", "理由", "评价人", "备注")
-_SURE = frozenset(("值", "扣分", "等次"))
-_PARTS = frozenset(AMOUNTS + GROUNDS)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -66,10 +64,9 @@ def read_entries(text: str, name: str) -> tuple[list[Entry], list[Diagnostic]]:
     form, found, entries = _form(text, name), list[Diagnostic](), list[Entry]()
     if form == "csv":
         return _read_csv(text)
-    if form == "yaml":
-        text = _settle_lines(text, found)
+    settled = _settle_lines(text, found) if form == "yaml" else text
     if not found:
-        pieces = _yaml_pieces(text, found) if form == "yaml" else _json_pieces(text, found)
+        pieces = _yaml_pieces(settled, found) if form == "yaml" else _json_pieces(text, found)
         root = _tree(pieces, found, form == "yaml")
         if root is not None:
             _flatten(root, (), entries, found)
@@ -88,11 +85,9 @@ def _form(text: str, name: str) -> str:
 
 
 # ---- pieces to entries
-
-
 @frozen
 class _Piece:
-    """A bracket or a text; *plain* when no quotation marks stand around it."""
+    """A bracket, a text (*plain* without quotation marks) or the end."""
 
     kind: str
     start: int
@@ -124,22 +119,24 @@ class _Mapping:
 
 
 def _tree(pieces: Iterator[_Piece], found: list[Diagnostic], yaml: bool) -> _Mapping | None:
-    """The outermost mapping, or None when the pieces end before it does."""
-    stack: list[_Mapping] = []
+    """The outermost mapping, or None when the pieces break off before the end."""
+    root, stack = None, list[_Mapping]()
     for piece in pieces:
         top = stack[-1] if stack else None
-        problem = _misplaced(piece, top, len(stack))
+        problem = _misplaced(piece, top, len(stack), root is not None)
         if problem is not None:
-            found += [problem] if piece.kind != "text" or piece.text else []  # an empty file has no entries
+            found.append(problem)
             return None
+        if piece.kind == "end":
+            return root
         if piece.kind == "{":
             stack.append(_Mapping(piece.start))
         elif top is not None and piece.kind == "}":
             top.end = piece.end
             stack.pop()
-            if not stack:
-                return top
-            _pair(stack[-1], top, found, yaml)
+            if stack:
+                _pair(stack[-1], top, found, yaml)
+            root = root if stack else top
         elif top is not None and top.key is not None:
             _pair(top, piece, found, yaml)
         elif top is not None:
@@ -151,16 +148,14 @@ def _tree(pieces: Iterator[_Piece], found: list[Diagnostic], yaml: bool) -> _Map
     return None
 
 
-def _misplaced(piece: _Piece, top: _Mapping | None, depth: int) -> Diagnostic | None:
+def _misplaced(piece: _Piece, top: _Mapping | None, depth: int, done: bool) -> Diagnostic | None:
     place = piece.start, max(piece.end, piece.start + (piece.kind != "text"))
     if piece.kind in "{[" and depth >= DEEPEST:
         return error("too-deep", f"嵌套超过{DEEPEST}层", *place, "数据写成“名称: 值”，最多再分一两层")
-    if piece.kind == "[":
+    if piece.kind == "[" or (piece.kind == "{" and top is not None and top.key is None):
         return error("bad-structure", "此处应写成“名称: 值”，不用列表", *place, "去掉名称前的“-”或方括号")
-    if piece.kind == "{" and top is not None and top.key is None:
-        return error("bad-structure", "名称应是文字", *place)
-    if piece.kind == "text" and top is None:
-        return error("bad-structure", "文件应由“名称: 值”组成", *place)
+    if top is None and (piece.text or (done and piece.kind == "{")):
+        return error("bad-structure", "文件应由“名称: 值”组成，一个文件写一个单位", *place)
     return None
 
 
@@ -183,7 +178,7 @@ def _flatten(mapping: _Mapping, path: tuple[str, ...], entries: list[Entry], fou
         here, name, once = (*path, key.text), (key.start, key.end), key.text not in mapping.repeated
         if isinstance(value, _Mapping):
             keys = value.seen.keys()
-            if here != (SECTION,) and (_SURE & keys or (keys and keys <= _PARTS)):
+            if here != (SECTION,) and ({"值", "扣分", "等次"} & keys or (keys and keys <= {*AMOUNTS, *GROUNDS})):
                 entries += [_leaf(value, here, name, found)] if once else []
             elif keys or here == (SECTION,):
                 _flatten(value, here, entries, found)
@@ -196,9 +191,9 @@ def _flatten(mapping: _Mapping, path: tuple[str, ...], entries: list[Entry], fou
 def _leaf(mapping: _Mapping, path: tuple[str, ...], name: Span, found: list[Diagnostic]) -> Entry:
     values, parts = dict[str, str](), dict[str, Span]()
     for key, value in mapping.items:
-        if key.text not in _PARTS:
-            message, hint = f"“{path[-1]}”里不认识“{key.text}”", f"可以写：{'、'.join(AMOUNTS + GROUNDS)}"
-            found.append(error("bad-structure", message, key.start, key.end, hint))
+        if key.text not in AMOUNTS + GROUNDS:
+            message = f"“{path[-1]}”里不认识“{key.text}”，可以写{'、'.join(AMOUNTS + GROUNDS)}"
+            found.append(error("bad-structure", message, key.start, key.end))
         elif isinstance(value, _Mapping):
             found.append(error("bad-structure", f"“{key.text}”后面应直接写值", value.start, value.start + 1))
         elif key.text not in mapping.repeated:
@@ -207,23 +202,19 @@ def _leaf(mapping: _Mapping, path: tuple[str, ...], name: Span, found: list[Diag
 
 
 # ---- YAML
-
-
 _LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
 _OPAQUE = re.compile(r"""(?<![^\s{\[,])(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|\#[^\n\r]*)""", re.S)
 _FLOW = re.compile(r"[{\[][^{}\[\]]*+[}\]]")
 _HALF = re.compile(r":(?=\s|$)")
-_BRACKETS = {"MappingStartEvent": "{", "MappingEndEvent": "}", "SequenceStartEvent": "[", "SequenceEndEvent": "]"}
+_BRACKETS = {"MappingStartEvent": "{", "MappingEndEvent": "}", "SequenceStartEvent": "[", "StreamEndEvent": "end"}
 _YAML_PROBLEMS = (
     (r"found character '\\t'", "缩进要用空格，不能用制表符", "把行首的制表符换成空格"),
     ("cannot start any|alphabetic or numeric|chomping", "值不能以这个符号开头", "给整个值加上引号"),
     ("unexpected end of stream", "引号没有配对", "补上右边的引号"),
     ("escape|chr", "双引号里的“\\”要写成“\\\\”", "或者改用单引号"),
     ("',' or '[}\\]]'", "括号里的各项之间要用半角逗号，末尾要有右括号", "写成{值: 2例, 依据: …}"),
-    ("sequence entries", "此处不能用“-”", "没有数据请写“缺”"),
     ("expected ':'", "这一行缺少“: ”", "写成“名称: 值”"),
     ("<block end>|mapping values", "缩进与上面的行不一致", "同一层的名称要对齐"),
-    ("document start", "引号后面还有文字", "整个值用一对引号括起来"),
     ("special characters", "有看不见的控制字符", "删去这个字符"),
     ("", "这里的写法读不懂", ""),
 )
@@ -244,8 +235,7 @@ def _settle_lines(text: str, found: list[Diagnostic]) -> str:
     hidden = _OPAQUE.sub(_hide, text)
     for _ in range(DEEPEST):
         hidden = _FLOW.sub(_hide, hidden)
-    ends = [0]
-    parts: list[str] = []
+    ends, parts = [0], list[str]()
     above = -1  # lines that are indented more than this carry on the value above
     for match in _LINE.finditer(hidden):
         line, body = match[0], match[0].strip(" \t\u3000\ufeff")
@@ -253,9 +243,8 @@ def _settle_lines(text: str, found: list[Diagnostic]) -> str:
         if not body or indent > above > -1:
             continue
         half, sign = _HALF.search(line), re.search("[：:]", line)
-        value = line[half.end() :].strip() if half else ""
-        carries_on = half and (value[:1] not in ("", "\1", "{", "[") or line[: half.start()].strip() in GROUNDS)
-        above = indent if carries_on else -1
+        name, value = (line[: half.start()].strip(), line[half.end() :].strip()) if half else ("", "")
+        above = indent if name in GROUNDS or value[:1] not in ("", "\1", "{", "[") else -1
         if half and value == "-":
             at = match.start() + line.index("-", half.end())
             parts += [text[ends[-1] : at], "~"]
@@ -266,24 +255,18 @@ def _settle_lines(text: str, found: list[Diagnostic]) -> str:
 
 
 def _yaml_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
-    documents = 0
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             start, end = event.start_mark.index, event.end_mark.index
             if isinstance(event, events.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
                 message = "数据文件不用YAML的锚点、引用和标签（“&”“*”“!”）"
-                found.append(error("yaml-alias", message, start, max(end, start + 1), "这是文字的话，请加引号"))
+                found.append(error("yaml-alias", message, start, max(end, start + 1), "是文字的话，请加引号"))
                 return
-            documents += isinstance(event, events.DocumentStartEvent)
-            if documents > 1:
-                found.append(error("bad-structure", "一个文件只写一个单位，不用“---”分段", start, end))
-                return
-            kind = _BRACKETS.get(type(event).__name__, "text")
             if isinstance(event, events.ScalarEvent):
                 value = _SURROGATES.sub("\ufffd", event.value).rstrip("\n")
-                yield _Piece(kind, start, end, value, event.style is None)
-            elif kind != "text":
-                yield _Piece(kind, start, end)
+                yield _Piece("text", start, end, value, event.style is None)
+            elif type(event).__name__ in _BRACKETS:
+                yield _Piece(_BRACKETS[type(event).__name__], start, end)
     except Exception as problem:  # whatever the YAML library raises is about the text
         found.append(_yaml_problem(problem, text))
 
@@ -302,8 +285,6 @@ def _yaml_problem(problem: Exception, text: str) -> Diagnostic:
 
 
 # ---- JSON
-
-
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]|[^\s{}\[\]:,"]+', re.S)
 _JSON_PROBLEMS = (
     ("',' delimiter", "各项之间要用半角逗号分隔"),
@@ -327,19 +308,21 @@ def _json_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
     try:
         json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
     except json.JSONDecodeError as problem:
-        at = min(problem.pos, max(len(text) - 1, 0))
+        at = max(min(problem.pos, len(text) - 1), 0)
         message = next(message for sign, message in _JSON_PROBLEMS if re.search(sign, problem.msg))
         found.append(error("bad-syntax", message, at, min(at + 1, len(text))))
         return
     for match in _JSON.finditer(text):
-        kind, quoted = match[0] if match[0] in "{}[]" else "text", match[0][0] == '"'
-        words = _SURROGATES.sub("\ufffd", json.loads(match[0])) if quoted else match[0]
-        yield _Piece(kind, match.start(), match.end(), words, not quoted)
+        if match[0] in "{}[]":
+            yield _Piece(match[0], match.start(), match.end())
+        else:
+            quoted = match[0][0] == '"'
+            words = _SURROGATES.sub("\ufffd", json.loads(match[0])) if quoted else match[0]
+            yield _Piece("text", match.start(), match.end(), words, not quoted)
+    yield _Piece("end", len(text), len(text))
 
 
 # ---- CSV
-
-
 _NUMBER = re.compile(r"[+\-－]?[0-9０-９]")
 _COLUMNS = {
     **dict.fromkeys(("指标", "名称", "数据"), "名称"),
@@ -350,7 +333,7 @@ _COLUMNS = {
 
 
 def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
-    found: list[Diagnostic] = []
+    found = list[Diagnostic]()
     rows = _rows(text, found)
     header, places = next(rows, ([], []))
     columns = [_COLUMNS.get(cell, "") for cell in header]
@@ -360,8 +343,7 @@ def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
     if not {"名称", "值"} <= set(columns) or len(set(columns)) < len(columns):
         line = (places[0][0], places[-1][1]) if places else (0, 0)
         found.append(error("bad-header", "表头要有“指标”和“数值”两列，各列不重复", *line))
-    entries: dict[tuple[str, ...], Entry] = {}
-    repeated: set[tuple[str, ...]] = set()
+    entries, repeated = dict[tuple[str, ...], Entry](), set[tuple[str, ...]]()
     for cells, spans in rows if not found else ():
         line = (spans[0][0], spans[-1][1])
         named = dict(zip(columns, zip(cells, spans, strict=True), strict=False))
@@ -375,8 +357,8 @@ def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
                 first = entries.setdefault(entry.path, entry)
                 if first is not entry and (entry.path != ("单位",) or first.value != entry.value):
                     repeated.add(entry.path)
-                    second, before = (entry.name_start, entry.name_end), (first.name_start, first.name_end)
-                    found.append(_repeated(".".join(entry.path), second, before))
+                    place = (first.name_start, first.name_end)
+                    found.append(_repeated(".".join(entry.path), (entry.name_start, entry.name_end), place))
     return [entry for path, entry in entries.items() if path not in repeated], found
 
 

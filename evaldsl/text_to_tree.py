@@ -99,8 +99,8 @@ def _sentence(text: str, start: int, place: int) -> tuple[int, int]:
 
 
 _WANTED = {
-    "NAME": "数据名称", "OPERAND": "数据名称", "LIMIT": "数字", "LPAR": "“（”", "RPAR": "“）”", "PLUS": "“+”",
-    "MINUS": "“-”", "TIMES": "“×”", "OVER": "“÷”",
+    "NAME": "数据名称", "OPERAND": "数据名称", "FIGURE": "数字", "LPAR": "“（”", "RPAR": "“）”", "PLUS": "“+”",
+    "MINUS": "“-”", "TIMES": "“×”", "OVER": "“÷”", "COMMA": "“，”", "STOP": "“。”",
 }  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def _term(node: lark.Token | lark.Tree[lark.Token], depth: int) -> tree.Term:
     if depth > DEEPEST_FORMULA:
         raise _TooDeep
     if isinstance(node, lark.Token):
-        return _quantity(str(node)) if node.type == "LIMIT" else tree.Name(str(node))
+        return _quantity(str(node)) if node.type == "FIGURE" else tree.Name(str(node))
     kids = [child for child in node.children if not (isinstance(child, lark.Token) and child.type in _SYNTAX)]
     if node.data in _OPS:
         return tree.Binary(_OPS[node.data], _term(kids[0], depth + 1), _term(kids[1], depth + 1))
@@ -225,6 +225,13 @@ def _between(text: str) -> tree.Between:
     return tree.Between(low, high, low_in, high_in)
 
 
+def _within(text: str) -> tree.Between:
+    limit = _quantity(text[text.index("±") + 1 :])
+    inside = _edge(text)
+    edge = True if inside is None else inside
+    return tree.Between(tree.Quantity(-limit.number, limit.unit), limit, edge, edge)
+
+
 def _chain(text: str) -> tree.Between:
     match = re.fullmatch(r"(.*?)([≤<≥>]=?)([^\d,;。\n<>≤≥]+)([≤<≥>]=?)(.*)", text)
     assert match, text
@@ -279,9 +286,17 @@ def _award(text: str) -> tree.Award:
     )
 
 
+_BY_PER = re.compile(r"按每?([^\d]*?)[\d.]+分")
+
+
 def _deduction(text: str) -> tree.Deduction:
+    by = _BY_PER.match(text)
+    if by:
+        per = by[1] or re.sub(r"(?:的标准)?(?:予以|进行)?扣(?:减|除|分)$", "", text).rpartition("/")[2]
+        return tree.Deduction(_amount(text), False, re.sub(r"^(?:每|一|1|个(?=.))+", "", per))
     per = _PER.search(text)
-    return tree.Deduction(_amount(text), text.startswith(("各", "均", "分别")), per[1].split("每")[-1] if per else "")
+    unit = per[1].split("每")[-1] if per else ""
+    return tree.Deduction(_amount(text), text.startswith(("各", "均", "分别")), unit)
 
 
 def _zero(text: str) -> tree.Zero:
@@ -365,6 +380,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "COMPARED": _comparison,
     "BETWEEN": _between,
     "CHAIN": _chain,
+    "WITHIN": _within,
     "LEVEL": tree.Level,
     "SIGNED": lambda text: tree.Comparison("<" if "负" in text else ">", tree.Quantity(Fraction(0))),
     "STEP": _step,

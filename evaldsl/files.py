@@ -1,0 +1,232 @@
+"""Files as commands use them: reading with Chinese reasons, atomic writing, where rubrics and their facts are."""
+
+import os
+import re
+import sys
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from attrs import frozen
+
+MOST_BYTES = 5_000_000
+STDIN = "-"
+
+
+class Unusable(Exception):
+    """What was asked for cannot be done; the Chinese message says why and goes to the user as it is."""
+
+
+@frozen
+class Located:
+    """A rubric and what lies beside it. *name* is how the user calls it, *rubric* None stands for stdin."""
+
+    name: str
+    rubric: Traversable | None
+    facts: Traversable | None = None
+    published: Traversable | None = None
+
+
+# ---- reading
+
+
+def read_bytes(path: Traversable | None, name: str) -> bytes:
+    """The bytes of a file, or of stdin when *path* is None."""
+    if path is None:
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    else:
+        if path.is_dir():
+            raise Unusable(f"“{name}”是文件夹，这里要的是文件")
+        if isinstance(path, Path) and path.is_file() and path.stat().st_size > MOST_BYTES:
+            raise Unusable(f"“{name}”超过5MB，不像是要读的文件")
+        try:
+            data = path.read_bytes()
+        except OSError as trouble:
+            raise Unusable(f"读不了“{name}”：{reason(trouble)}") from None
+    if len(data) > MOST_BYTES:
+        raise Unusable(f"“{name}”超过5MB，不像是要读的文件")
+    return data
+
+
+def reason(trouble: OSError | ValueError) -> str:
+    """Why the system refused, in Chinese."""
+    if isinstance(trouble, FileNotFoundError):
+        return "没有这个文件"
+    if isinstance(trouble, PermissionError):
+        return "没有权限"
+    if isinstance(trouble, IsADirectoryError):
+        return "是文件夹"
+    if isinstance(trouble, NotADirectoryError):
+        return "上一级不是文件夹"
+    if isinstance(trouble, OSError) and trouble.errno == 36:
+        return "文件名太长"
+    if isinstance(trouble, OSError) and trouble.errno == 28:
+        return "磁盘已满"
+    return "系统不允许这样读写"
+
+
+def decoded(data: bytes, name: str) -> str:
+    """Rule files are UTF-8, with or without a BOM."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unusable(f"“{name}”不是UTF-8编码{_looks_like(data)}；请在编辑器中另存为UTF-8") from None
+    if "\0" in text:
+        raise Unusable(f"“{name}”不是文本文件")
+    return text
+
+
+def _looks_like(data: bytes) -> str:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "（像是UTF-16）"
+    if data[:2] == b"PK" or b"\0" in data:
+        return "（像是Word、Excel等文件，不是文本）"
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return ""
+    return "（像是GBK）"
+
+
+def read_rules(path: Traversable | None, name: str) -> str:
+    """The text of a rule file."""
+    return decoded(read_bytes(path, name), name)
+
+
+def read_data(path: Traversable | None, name: str) -> str:
+    """The text of a facts file or a published table: UTF-8 or what Excel writes."""
+    from evaldsl.facts_text import decode
+
+    text = decode(read_bytes(path, name))
+    if not isinstance(text, str):
+        raise Unusable(f"“{name}”：{text.message}{'；' + text.hint if text.hint else ''}")
+    return text
+
+
+def given_path(argument: str) -> Path | None:
+    """The path that the user wrote, None for stdin."""
+    if argument == STDIN:
+        return None
+    if "\0" in argument:
+        raise Unusable("文件名里有看不见的控制字符")
+    return Path(argument)
+
+
+def exists(path: Path) -> bool:
+    """Whether there is such a file or folder; a name that cannot be one is none."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+# ---- writing
+
+
+def write_atomically(path: str, data: bytes) -> None:
+    """All of *data* stands in the file afterwards, or the file is as it was."""
+    import tempfile
+
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise Unusable(f"写不了“{path}”：是文件夹")
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".evaldsl-")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+        os.chmod(temporary, mode)
+        os.replace(temporary, target)
+    except (OSError, ValueError) as trouble:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+        missing = isinstance(trouble, FileNotFoundError)
+        raise Unusable(f"写不了“{path}”：{'没有这个文件夹' if missing else reason(trouble)}") from None
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+# ---- where rubrics are
+
+
+def shipped_folder() -> Traversable:
+    """rubrics/, from a checkout or from the wheel."""
+    from importlib.resources import files
+
+    folder = files("evaldsl") / "rubrics"
+    return folder if folder.is_dir() else files("evaldsl.rubrics")
+
+
+def shipped() -> list[Traversable]:
+    """The folders of the rubrics that come with the program, by name."""
+    found = [one for one in shipped_folder().iterdir() if one.is_dir() and not one.name.startswith(("_", "."))]
+    return sorted(found, key=lambda one: one.name)
+
+
+_PLAIN_NAME = re.compile(r"[\w.-]+")
+
+
+def locate(argument: str) -> Located:
+    """A rule file, a folder that holds one, or the name of a rubric that comes with the program."""
+    path = given_path(argument)
+    if path is None:
+        return Located("标准输入", None)
+    if exists(path):
+        if not path.is_dir():
+            return Located(argument, path, *_beside(path.parent))
+        return _in_folder(path, argument)
+    if _PLAIN_NAME.fullmatch(argument):
+        folder = next((one for one in shipped() if one.name == argument), None)
+        if folder is not None:
+            return _in_folder(folder, argument)
+    raise Unusable(_not_found(argument))
+
+
+def _not_found(argument: str) -> str:
+    from difflib import get_close_matches
+
+    names = [folder.name for folder in shipped()]
+    near = get_close_matches(argument, names, 1, 0.6)
+    hint = f"是不是“{near[0]}”" if near else f"随程序提供的有：{'、'.join(names)}"
+    return f"找不到“{argument}”：没有这个文件或文件夹，也不是随程序提供的规则集；{hint}"
+
+
+def _beside(folder: Traversable) -> tuple[Traversable | None, Traversable | None]:
+    """facts.yaml and published.csv of a folder, where they are."""
+    facts, published = folder.joinpath("facts.yaml"), folder.joinpath("published.csv")
+    return facts if facts.is_file() else None, published if published.is_file() else None
+
+
+def _in_folder(folder: Traversable, name: str) -> Located:
+    try:
+        rubrics = sorted((one for one in folder.iterdir() if one.name.endswith(".rubric")), key=lambda one: one.name)
+    except OSError as trouble:
+        raise Unusable(f"读不了文件夹“{name}”：{reason(trouble)}") from None
+    facts, published = _beside(folder)
+    if len(rubrics) == 1:
+        return Located(f"{name.rstrip('/')}/{rubrics[0].name}", rubrics[0], facts, published)
+    if rubrics:
+        names = "、".join(one.name for one in rubrics[:5])
+        raise Unusable(f"文件夹“{name}”里有{len(rubrics)}个规则文件（{names}），请写明是哪一个")
+    if facts is None:
+        raise Unusable(f"文件夹“{name}”里没有规则文件（*.rubric）")
+    return _borrowed(facts, published, name)
+
+
+_RUBRIC_NAME = re.compile(r"""^(?:﻿)?["']?规则集["']?[ \t]*[:：,][ \t]*["']?([^#"'\r\n]+?)["']?[ \t]*(?:#.*)?$""", re.M)
+
+
+def _borrowed(facts: Traversable, published: Traversable | None, name: str) -> Located:
+    """A folder that holds only facts names the rubric by which they are scored."""
+    match = _RUBRIC_NAME.search(read_data(facts, f"{name}/facts.yaml"))
+    if match is None:
+        raise Unusable(f"文件夹“{name}”里没有规则文件，facts.yaml也没有用“规则集:”写明按哪一套评分")
+    folder = next((one for one in shipped() if one.name == match[1]), None)
+    rubrics = [one for one in folder.iterdir() if one.name.endswith(".rubric")] if folder is not None else []
+    if len(rubrics) != 1:
+        raise Unusable(f"“{name}/facts.yaml”写明按“{match[1][:60]}”评分，但随程序提供的规则集里没有它")
+    return Located(f"{match[1]}/{rubrics[0].name}", rubrics[0], facts, published)
