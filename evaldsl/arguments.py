@@ -1,7 +1,8 @@
 """Arguments of the command line in Chinese: argparse with its messages replaced and columns that line up."""
 
 import argparse
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import NoReturn
@@ -78,19 +79,6 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         return "\n".join(f"{indent}{line}".rstrip() for line in wrap(text, width - len(indent)))
 
-    def start_section(self, heading: str | None) -> None:
-        super().start_section(heading)
-        section = self._current_section
-        section.format_help = _full_width_colon(section.format_help)  # type: ignore[method-assign]
-
-
-def _full_width_colon(format_help: Callable[[], str]) -> Callable[[], str]:
-    def wrapped() -> str:
-        lines = format_help().split("\n")
-        return "\n".join(f"{line[:-1]}：" if line.endswith(":") and not line.startswith(" ") else line for line in lines)
-
-    return wrapped
-
 
 class Parser(argparse.ArgumentParser):
     """A parser that raises instead of leaving, and knows no abbreviations."""
@@ -99,6 +87,10 @@ class Parser(argparse.ArgumentParser):
         settings.setdefault("formatter_class", Formatter)
         settings.setdefault("allow_abbrev", False)
         super().__init__(**settings)  # type: ignore[arg-type]
+
+    def format_help(self) -> str:
+        """The help text, with Chinese colons after its headings."""
+        return re.sub(r"^(\S+):$", r"\1：", super().format_help(), flags=re.M)
 
     def error(self, message: str) -> NoReturn:
         """A mistake in the arguments."""
@@ -110,8 +102,6 @@ class Parser(argparse.ArgumentParser):
 
 def exact_number(text: str) -> Fraction:
     """A decimal, exactly; anything else is a mistake of the user."""
-    import re
-
     from evaldsl.numerals import MOST_DIGITS, decimal
 
     plain = text.strip().translate({code: chr(code - 0xFEE0) for code in range(0xFF0B, 0xFF1A)})

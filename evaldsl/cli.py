@@ -1,28 +1,109 @@
-import sys, json
-from fractions import Fraction
-from evaldsl.rule import *
-from evaldsl.interpreter.values import decimal_text
-from evaldsl.interpreter.rubric import Kind
-def num(x): return None if isinstance(x,float) else decimal_text(x)
-def conv(f,v):
-    if f.kind is Kind.RATIO: return Fraction(str(v))/100
-    if isinstance(v,(bool,str)) : return v
-    return Fraction(str(v))
-def main():
-    for line in sys.stdin:
-        r=json.loads(line)
-        try:
-            rule=read_rule(r['text'],r.get('indicator') or '',Fraction(r['weight']) if r.get('weight') else None,r.get('step'))
-            out={'id':r['id'],'ok':rule.ok,'reads':[{'name':f.name,'kind':f.kind.value,'unit':f.unit} for f in rule.reads],'canonical':rule.canonical,'findings':[{'slug':d.slug,'severity':d.severity.value,'message':d.message,'start':d.start,'end':d.end} for d in rule.findings]}
-            if rule.ok:
-                out['min'],out['max']=map(num,rule.bounds)
-                fs=r.get('facts')
-                facts={f.key:conv(f,v) for f,v in zip(rule.reads,fs)} if isinstance(fs,list) else {}
-                sc=rule.score(facts)
-                out['score']=None if sc.score is None else num(sc.score)
-                out['interval']=[num(x) for x in sc.interval]
-                out['ded']=[(str(d.points),d.reason) for d in sc.indicators[0].deductions]
-        except Exception as e:
-            import traceback; traceback.print_exc()
-            out={'id':r['id'],'ok':False,'findings':[{'message':'CRASH '+repr(e)}]}
-        print(json.dumps(out,ensure_ascii=False))
+"""The command line: ``main`` finds the command, runs it and turns what went wrong into one Chinese line.
+
+Every command is a file of ``evaldsl/commands`` with ``arguments(parser)`` and ``run(args)``; it is imported when asked
+for, and imports what it needs itself, for ``rule``, ``score`` and ``check`` are started often.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from evaldsl.files import Unusable
+
+COMMANDS = {
+    "check": "检查规则文件：断档、重叠、分值不符、得不到的满分……",
+    "score": "按规则给一个单位评分，列出每一处扣分的原因",
+    "explain": "说明一个指标为什么得这些分，怎样才得满分",
+    "rule": "读一句评分标准：读取哪些数据、是什么意思、能得多少分",
+    "fmt": "把规则文件改写成规范写法",
+    "test": "核对规则文件里的例",
+    "template": "生成待填写的数据文件",
+    "list": "列出随程序提供的规则集",
+}
+PENDING = ("verify", "show", "diff", "compare", "tune", "batch", "import", "audit", "report", "serve", "lsp")
+CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit status is 0 clean, 1 findings or differences, 2 not usable."""
+    from evaldsl.console import prepare_streams, say
+
+    try:
+        prepare_streams()
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+        return status
+    except Unusable as trouble:
+        say(f"错误：{trouble}")
+    except BrokenPipeError:
+        return _closed()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except MemoryError:
+        say("错误：内存不够")
+    except Exception as trouble:  # the last resort: a fault of the program, told in one line
+        say(f"错误：程序出了意外（{type(trouble).__name__}），请把所用的命令和文件发给维护者")
+    return FAILED
+
+
+def _run(argv: list[str]) -> int:
+    from evaldsl.console import out
+
+    name, rest = (argv[0], argv[1:]) if argv else ("", [])
+    if name in ("-h", "--help", "help"):
+        out(overview())
+        return CLEAN
+    if name in ("-V", "--version"):
+        from evaldsl import __version__
+
+        out(f"evaldsl {__version__}\n")
+        return CLEAN
+    if name in PENDING:
+        raise Unusable(f"“{name}”命令尚未实现")
+    if name not in COMMANDS:
+        raise Unusable(_unknown(name))
+    return _command(name, rest)
+
+
+def _command(name: str, argv: list[str]) -> int:
+    from evaldsl.arguments import Parser, chinese_messages
+
+    command = import_module(f"evaldsl.commands.{name}")
+    try:
+        with chinese_messages():
+            parser = Parser(prog=f"evaldsl {name}", description=command.__doc__)
+            command.arguments(parser)
+            args = parser.parse_args(argv)
+    except SystemExit as done:  # --help has been printed
+        return int(done.code or 0)
+    status: int = command.run(args)
+    return status
+
+
+def overview() -> str:
+    """What there is."""
+    lines = ["用法：evaldsl 命令 [参数]", "", "让公布的绩效评价评分标准直接可以计算：读规则、查毛病、算得分、说明原因。", "", "命令："]
+    lines += [f"  {name:<10}{meaning}" for name, meaning in COMMANDS.items()]
+    lines += [
+        "",
+        "每个命令的用法：evaldsl 命令 --help；版本：evaldsl --version",
+        "退出状态：0 没有问题，1 有发现或有差异，2 用法、文件或语法有错误",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _unknown(name: str) -> str:
+    from difflib import get_close_matches
+
+    if not name:
+        return f"没有写命令\n{overview()}"
+    near = get_close_matches(name, COMMANDS, 1, 0.5)
+    hint = f"，是不是“{near[0]}”" if near else ""
+    return f"没有“{name[:40]}”这个命令{hint}；可用的有：{'、'.join(COMMANDS)}"
+
+
+def _closed() -> int:
+    """Whoever read our output has stopped: nothing to say, and nothing to say when Python flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return CLEAN

@@ -83,7 +83,9 @@ def _grade_band(word: str, rule: str) -> GradeBand | None:
     for limit in limits:
         if isinstance(limit, tree.Between):
             low, high = limit.low.number, limit.high.number
-            low_in, high_in = limit.low_in is not False, limit.high_in is True
+            low_in, high_in = limit.low_in is not False, limit.high_in is not False
+            if limit.high_in is None and limit.low_in is True:
+                high_in = False
         elif limit.op in ("≥", ">"):
             low, low_in = limit.limit.number, limit.op == "≥"
         elif limit.op in ("≤", "<"):

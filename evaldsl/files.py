@@ -3,10 +3,13 @@
 import os
 import re
 import sys
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 MOST_BYTES = 5_000_000
 STDIN = "-"
@@ -21,15 +24,15 @@ class Located:
     """A rubric and what lies beside it. *name* is how the user calls it, *rubric* None stands for stdin."""
 
     name: str
-    rubric: Traversable | None
-    facts: Traversable | None = None
-    published: Traversable | None = None
+    rubric: "Traversable | None"
+    facts: "Traversable | None" = None
+    published: "Traversable | None" = None
 
 
 # ---- reading
 
 
-def read_bytes(path: Traversable | None, name: str) -> bytes:
+def read_bytes(path: "Traversable | None", name: str) -> bytes:
     """The bytes of a file, or of stdin when *path* is None."""
     if path is None:
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
@@ -87,12 +90,12 @@ def _looks_like(data: bytes) -> str:
     return "（像是GBK）"
 
 
-def read_rules(path: Traversable | None, name: str) -> str:
+def read_rules(path: "Traversable | None", name: str) -> str:
     """The text of a rule file."""
     return decoded(read_bytes(path, name), name)
 
 
-def read_data(path: Traversable | None, name: str) -> str:
+def read_data(path: "Traversable | None", name: str) -> str:
     """The text of a facts file or a published table: UTF-8 or what Excel writes."""
     from evaldsl.facts_text import decode
 
@@ -153,7 +156,7 @@ def _umask() -> int:
 # ---- where rubrics are
 
 
-def shipped_folder() -> Traversable:
+def shipped_folder() -> "Traversable":
     """rubrics/, from a checkout or from the wheel."""
     from importlib.resources import files
 
@@ -161,7 +164,7 @@ def shipped_folder() -> Traversable:
     return folder if folder.is_dir() else files("evaldsl.rubrics")
 
 
-def shipped() -> list[Traversable]:
+def shipped() -> "list[Traversable]":
     """The folders of the rubrics that come with the program, by name."""
     found = [one for one in shipped_folder().iterdir() if one.is_dir() and not one.name.startswith(("_", "."))]
     return sorted(found, key=lambda one: one.name)
@@ -195,13 +198,13 @@ def _not_found(argument: str) -> str:
     return f"找不到“{argument}”：没有这个文件或文件夹，也不是随程序提供的规则集；{hint}"
 
 
-def _beside(folder: Traversable) -> tuple[Traversable | None, Traversable | None]:
+def _beside(folder: "Traversable") -> "tuple[Traversable | None, Traversable | None]":
     """facts.yaml and published.csv of a folder, where they are."""
     facts, published = folder.joinpath("facts.yaml"), folder.joinpath("published.csv")
     return facts if facts.is_file() else None, published if published.is_file() else None
 
 
-def _in_folder(folder: Traversable, name: str) -> Located:
+def _in_folder(folder: "Traversable", name: str) -> Located:
     try:
         rubrics = sorted((one for one in folder.iterdir() if one.name.endswith(".rubric")), key=lambda one: one.name)
     except OSError as trouble:
@@ -220,7 +223,7 @@ def _in_folder(folder: Traversable, name: str) -> Located:
 _RUBRIC_NAME = re.compile(r"""^(?:﻿)?["']?规则集["']?[ \t]*[:：,][ \t]*["']?([^#"'\r\n]+?)["']?[ \t]*(?:#.*)?$""", re.M)
 
 
-def _borrowed(facts: Traversable, published: Traversable | None, name: str) -> Located:
+def _borrowed(facts: "Traversable", published: "Traversable | None", name: str) -> Located:
     """A folder that holds only facts names the rubric by which they are scored."""
     match = _RUBRIC_NAME.search(read_data(facts, f"{name}/facts.yaml"))
     if match is None:

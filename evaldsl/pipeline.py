@@ -1,27 +1,15 @@
 """The whole way on one page: text → rubric → checks; facts → scorecard. No I/O here."""
 
-from attrs import frozen
+from typing import TYPE_CHECKING
 
-from evaldsl.cell_to_indicator import Reading
 from evaldsl.checks import check_reading, check_rubric
-from evaldsl.diagnostics import Diagnostic
+from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.format import format_rubric
-from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import Scorer, bounds_of, scorer
-from evaldsl.rubric_file import RubricReader, Section
+from evaldsl.rubric_file import Loaded, RubricReader
 
-
-@frozen
-class Loaded:
-    """A rule file read: *rubric* is None when it has errors. *readings* are its scoring cells, in order."""
-
-    name: str
-    text: str
-    rubric: Rubric | None
-    readings: tuple[Reading, ...]
-    sections: tuple[Section, ...]
-    members: tuple[int | None, ...]
-    diagnostics: tuple[Diagnostic, ...]
+if TYPE_CHECKING:
+    from evaldsl.examples import ExampleResult
 
 
 LONGEST_FILE = 5_000_000
@@ -29,11 +17,12 @@ LONGEST_FILE = 5_000_000
 
 def load(text: str, name: str) -> Loaded:
     """Reads a rule file. Raises nothing for a user's mistake: diagnostics say what is wrong."""
+    if len(text) > LONGEST_FILE:
+        message = f"文件有{len(text)}个字，超过{LONGEST_FILE}个字，不读"
+        return Loaded(name, text, None, (), (), (), (0, 0), (error("text-too-long", message, 0, 0),))
     reader = RubricReader(text)
     reader.read()
-    rubric = reader.rubric(name)
-    found = tuple(sorted(reader.found, key=lambda d: d.start))
-    return Loaded(name, text, rubric, tuple(reader.readings), tuple(reader.sections), tuple(reader.members), found)
+    return reader.loaded(name)
 
 
 def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
@@ -59,3 +48,10 @@ def format_text(text: str, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
     loaded = load(text, name)
     errors = tuple(d for d in loaded.diagnostics if d.is_error)
     return (text, errors) if errors else (format_rubric(text), ())
+
+
+def run_examples(loaded: Loaded) -> list["ExampleResult"]:
+    """Runs the examples of a loaded rubric."""
+    from evaldsl.examples import run_examples as run
+
+    return run(prepare(loaded))

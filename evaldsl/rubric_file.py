@@ -50,6 +50,23 @@ class Section:
     parent: int | None
 
 
+@frozen
+class Loaded:
+    """A rule file read: *rubric* is None when it has errors.
+
+    *readings* are its scoring cells, in order; *members* says for each indicator in which of the *sections* it stands.
+    """
+
+    name: str
+    text: str
+    rubric: Rubric | None
+    readings: tuple[Reading, ...]
+    sections: tuple[Section, ...]
+    members: tuple[int | None, ...]
+    grade_span: Span
+    diagnostics: tuple[Diagnostic, ...]
+
+
 @define
 class RubricReader:
     """What has been read so far. *sections* are in order; *members* says which section an indicator stands in."""
@@ -59,6 +76,7 @@ class RubricReader:
     head: list[tuple[str, str]] = field(factory=list)
     full: Fraction | None = None
     grades: tuple[GradeBand, ...] = ()
+    grade_span: Span = (0, 0)
     conventions: Conventions = Conventions()
     declared: dict[str, Fact] = field(factory=dict)
     rates: dict[str, Definition] = field(factory=dict)
@@ -109,6 +127,7 @@ class RubricReader:
             self.full = full_points(block, self.found)
         elif keyword == "等级":
             self.grades = grade_bands(block, self.found)
+            self.grade_span = (block.start, block.end)
         elif keyword in ("一级", "二级"):
             self._section(block, 1 if keyword == "一级" else 2)
         elif keyword == "默认":
@@ -280,6 +299,15 @@ class RubricReader:
                     self.examples.append(example)
 
     # ---- the whole
+
+    def loaded(self, name: str) -> Loaded:
+        """Everything that was read, the findings in the order of the text."""
+        rubric = self.rubric(name)
+        found = tuple(sorted(self.found, key=lambda d: d.start))
+        return Loaded(
+            name, self.text, rubric, tuple(self.readings), tuple(self.sections), tuple(self.members),
+            self.grade_span, found,
+        )  # fmt: skip
 
     def rubric(self, file_name: str) -> Rubric | None:
         """The rubric, None when the file has errors."""

@@ -434,3 +434,22 @@ def _next_grade(rubric: Rubric, total: Fraction | None, grade: str | None) -> tu
         return None
     nearest = min(above, key=lambda band: band.low or NOTHING)
     return nearest.word, (nearest.low or NOTHING) - total
+
+
+# ---- one indicator
+
+
+def indicator_score(scorer: Scorer, name: str, facts: Facts) -> IndicatorScore:
+    """The score of the indicator called *name* alone."""
+    values, undefined = with_rates(scorer, facts)
+    prepared = next(one for one in scorer.prepared if one.indicator.name == name)
+    return _indicator(scorer, prepared, values, undefined)
+
+
+def item_interval(scorer: Scorer, name: str, label: str, facts: Facts) -> Interval:
+    """The points, not rounded, of one item (① …) of the indicator called *name*; both ends equal when facts suffice."""
+    values, _ = with_rates(scorer, facts)
+    prepared = next(one for one in scorer.prepared if one.indicator.name == name)
+    part = next(one for one in prepared.parts if one.item.label == label)
+    lacking = [key for key in part.reads if key not in values]
+    return interval(part.expr, values, _open_facts(scorer, values, sorted(lacking)))

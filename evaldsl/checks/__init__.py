@@ -10,13 +10,18 @@ from evaldsl.checks.bands_overlap import bands_overlap
 from evaldsl.checks.bonus_uncapped import bonus_uncapped
 from evaldsl.checks.deduction_exceeds_weight import deduction_exceeds_weight
 from evaldsl.checks.full_marks_unreachable import full_marks_unreachable
+from evaldsl.checks.grade_gap import grade_gap
 from evaldsl.checks.not_monotone import not_monotone
 from evaldsl.checks.numbering_gap import numbering_gap
 from evaldsl.checks.redundant_band import redundant_band
 from evaldsl.checks.step_convention_unstated import step_convention_unstated
 from evaldsl.checks.unreachable_clause import unreachable_clause
+from evaldsl.checks.unused_fact import unused_fact
+from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
+from evaldsl.checks.zero_denominator import zero_denominator
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.interpreter.values import Interval
+from evaldsl.rubric_file import Loaded
 
 Check = Callable[[Reading, Interval], Iterator[Diagnostic]]
 
@@ -34,6 +39,15 @@ CHECKS: dict[str, Check] = {
     "step-convention-unstated": step_convention_unstated,
     "numbering-gap": numbering_gap,
 }
+"""Checks of one indicator."""
+
+RUBRIC_CHECKS: dict[str, Callable[[Loaded], Iterator[Diagnostic]]] = {
+    "weights-do-not-sum": weights_do_not_sum,
+    "grade-gap": grade_gap,
+    "unused-fact": unused_fact,
+    "zero-denominator": zero_denominator,
+}
+"""Checks of the rubric as a whole."""
 
 
 def check_reading(reading: Reading, bounds: Interval) -> list[Diagnostic]:
@@ -41,6 +55,6 @@ def check_reading(reading: Reading, bounds: Interval) -> list[Diagnostic]:
     return [diagnostic for check in CHECKS.values() for diagnostic in check(reading, bounds)]
 
 
-def check_rubric(loaded: object) -> list[Diagnostic]:
+def check_rubric(loaded: Loaded) -> list[Diagnostic]:
     """Every finding about the rubric as a whole."""
-    return []
+    return [diagnostic for check in RUBRIC_CHECKS.values() for diagnostic in check(loaded)]

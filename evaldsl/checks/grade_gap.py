@@ -1,0 +1,40 @@
+"""grade-gap"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.interpreter.values import shown
+from evaldsl.rubric_file import Loaded
+
+HALF = Fraction(1, 2)
+
+
+def grade_gap(loaded: Loaded) -> Iterator[Diagnostic]:
+    """Scores that no grade takes, or that two take: 90-100 / 80-89 leaves 89.5 nowhere."""
+    rubric = loaded.rubric
+    assert rubric is not None
+    if not rubric.grades:
+        return
+    cuts = sorted({end for band in rubric.grades for end in (band.low, band.high) if end is not None})
+    cuts = sorted({*(cut for cut in cuts if 0 <= cut <= rubric.full), Fraction(0), rubric.full})
+    samples = [cuts[0]]
+    for left, right in zip(cuts, cuts[1:], strict=False):
+        samples += [(left + right) * HALF, right]
+    for place, sample in enumerate(samples):
+        words = [band.word for band in rubric.grades if band.holds(sample)]
+        where = f"{shown(sample)}分" if place % 2 == 0 else _between(cuts, sample)
+        if not words:
+            message = f"等级断档：{where}不属于任何等级"
+            yield warning("grade-gap", message, *loaded.grade_span, hint="写作“良：80分（含）-90分”，使各档相接")
+        elif len(words) > 1:
+            message = f"等级重叠：{where}既是“{words[0]}”又是“{words[1]}”，按先写的计"
+            yield warning("grade-gap", message, *loaded.grade_span, hint="在分数线后写明（含）或（不含）")
+
+
+def _between(cuts: list[Fraction], sample: Fraction) -> str:
+    low = max(cut for cut in cuts if cut < sample)
+    high = min(cut for cut in cuts if cut > sample)
+    return f"{shown(low)}分与{shown(high)}分之间"
+
+

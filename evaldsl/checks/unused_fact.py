@@ -1,0 +1,38 @@
+"""unused-fact"""
+
+from collections.abc import Iterator
+
+from evaldsl.diagnostics import Diagnostic, info
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.lowering import indicator_to_expr
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.rubric_file import Loaded
+
+
+def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
+    """A declared fact or a definition that no indicator reads."""
+    rubric = loaded.rubric
+    assert rubric is not None
+    read = facts_read(rubric)
+    for fact in rubric.facts:
+        if fact.key not in read and fact.span != (0, 0):
+            yield info("unused-fact", f"数据“{fact.name}”没有指标用到", *fact.span, hint="删去，或核对评分文字里的名称")
+    for definition in rubric.definitions:
+        if definition.name not in read:
+            yield info("unused-fact", f"计算“{definition.name}”没有指标用到", *definition.span, hint="核对名称与评分文字是否一致")
+
+
+def facts_read(rubric: Rubric) -> set[str]:
+    """The keys of every fact and rate that some indicator or grade rule reads, through definitions too."""
+    read = {key for indicator in rubric.indicators for key in keys_of(indicator_to_expr(indicator))}
+    rules = [*rubric.grade_rules, *(rule for one in rubric.indicators for rule in one.grade_rules)]
+    read |= {key for rule in rules for key in keys_of(rule.condition)}
+    waiting = list(read)
+    rates = {definition.name: definition for definition in rubric.definitions}
+    while waiting:
+        key = waiting.pop()
+        if key in rates:
+            more = [one for one in keys_of(rates[key].expr) if one not in read]
+            read.update(more)
+            waiting += more
+    return read

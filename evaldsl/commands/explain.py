@@ -1,0 +1,54 @@
+"""说明一个指标的得分：公布的原文、代入的数据、逐步的计算、怎样才得满分。
+
+不写数据文件时用规则文件旁边的 facts.yaml。指标写名称，能认出是哪一个即可。
+"""
+
+from argparse import ArgumentParser, Namespace
+
+from evaldsl import pipeline
+from evaldsl.console import out, width
+from evaldsl.files import Unusable
+from evaldsl.inputs import facts, rules
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.interpreter.rubric_to_scores import score
+from evaldsl.measures import same_name
+from evaldsl.render.explanation import Story, explanation
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """What it takes."""
+    parser.add_argument("rubric", metavar="RUBRIC", help="规则文件、文件夹或随程序提供的规则集的名称")
+    parser.add_argument("facts", metavar="FACTS", nargs="?", help="数据文件")
+    parser.add_argument("indicator", metavar="INDICATOR", help="指标的名称，如 人员控制")
+
+
+def run(args: Namespace) -> int:
+    """Tells one indicator's story."""
+    given = rules(args.rubric)
+    place = find_indicator(given.rubric, args.indicator)
+    known = facts(args.facts, given)
+    ready = pipeline.prepare(given.loaded)
+    card = score(ready, known.values, known.unit)
+    indicator = given.rubric.indicators[place]
+    story = Story(ready, indicator, card.indicators[place], known.values, known.evidence, given.loaded.text)
+    out(explanation(story, width()))
+    return 0
+
+
+def find_indicator(rubric: Rubric, wanted: str) -> int:
+    """The place of the indicator that *wanted* names, wholly or in part."""
+    name = same_name(wanted)
+    names = [same_name(indicator.name) for indicator in rubric.indicators]
+    if name in names:
+        return names.index(name)
+    found = [place for place, one in enumerate(names) if name and name in one]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        shown = "、".join(f"“{rubric.indicators[place].name}”" for place in found[:6])
+        raise Unusable(f"“{wanted[:40]}”可以指{len(found)}个指标：{shown}{'等' if len(found) > 6 else ''}，请写全名")
+    from difflib import get_close_matches
+
+    near = get_close_matches(name[:60], names, 3, 0.4)
+    hint = f"，是不是{'、'.join(f'“{rubric.indicators[names.index(one)].name}”' for one in near)}" if near else ""
+    raise Unusable(f"没有“{wanted[:40]}”这个指标{hint}")

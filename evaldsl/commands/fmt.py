@@ -1,0 +1,67 @@
+"""把规则文件改写成规范写法，不改变意思，注释保留。
+
+默认直接改写文件；文件写 - 时从标准输入读，写到标准输出。
+--check 和 --diff 不改写文件：有要改的退出状态为1。
+"""
+
+import sys
+from argparse import ArgumentParser, Namespace
+
+from evaldsl.console import colours, out, say
+from evaldsl.files import STDIN, Unusable, given_path, read_bytes, decoded, write_atomically
+from evaldsl.render.diagnostics import source, text
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """What it takes."""
+    parser.add_argument("files", metavar="FILE", nargs="+", help="规则文件")
+    parser.add_argument("--check", action="store_true", help="只看要不要改写")
+    parser.add_argument("--diff", action="store_true", help="只显示要改写的地方")
+
+
+def run(args: Namespace) -> int:
+    """Formats every file; one that cannot be read does not stop the others."""
+    status = 0
+    for argument in args.files:
+        try:
+            status = max(status, _one(argument, args.check, args.diff))
+        except Unusable as trouble:
+            say(f"错误：{trouble}")
+            status = 2
+    return status
+
+
+def _one(argument: str, check: bool, diff: bool) -> int:
+    from evaldsl import pipeline
+
+    name = "标准输入" if argument == STDIN else argument
+    data = read_bytes(given_path(argument), name)
+    content = decoded(data, name)
+    formatted, found = pipeline.format_text(content, name)
+    if any(one.is_error for one in found):
+        say(text(found, source(name, content), colours(sys.stderr)))
+        raise Unusable(f"“{name}”有错误，没有改写")
+    if "\r\n" in content:
+        formatted = formatted.replace("\r\n", "\n").replace("\n", "\r\n")
+    changed = formatted != content
+    if diff:
+        out(_difference(content, formatted, name))
+    if check or diff:
+        if check and changed:
+            say(f"要改写：{name}")
+        return 1 if changed else 0
+    if argument == STDIN:
+        out(formatted)
+    elif changed:
+        write_atomically(argument, (_BOM if data.startswith(_BOM) else b"") + formatted.encode("utf-8"))
+        say(f"已改写：{name}")
+    return 0
+
+
+def _difference(before: str, after: str, name: str) -> str:
+    from difflib import unified_diff
+
+    lines = unified_diff(before.splitlines(), after.splitlines(), name, f"{name}（规范写法）", lineterm="")
+    return "".join(f"{line}\n" for line in lines)

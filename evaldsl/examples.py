@@ -1,0 +1,74 @@
+"""Examples inside a rubric: facts → the points they must give. ``evaldsl test`` runs them."""
+
+from fractions import Fraction
+
+from attrs import frozen
+
+from evaldsl.facts import FactNames, Problem, Value, read_value
+from evaldsl.interpreter.rubric import Example, Fact
+from evaldsl.interpreter.rubric_to_scores import Scorer, indicator_score, item_interval
+from evaldsl.interpreter.values import Bound, shown
+
+
+@frozen
+class ExampleResult:
+    """What became of an example; *score* is None when it could not be scored, and *message* says why."""
+
+    example: Example
+    score: Fraction | None
+    passed: bool
+    message: str
+
+
+def run_examples(ready: Scorer) -> list[ExampleResult]:
+    """Runs every example of a prepared rubric."""
+    if not ready.rubric.examples:
+        return []
+    names = FactNames.of(ready.rubric)
+    return [_run(ready, names, example) for example in ready.rubric.examples]
+
+
+def _run(ready: Scorer, names: FactNames, example: Example) -> ExampleResult:
+    values: dict[str, Value] = {}
+    for name, text in example.facts:
+        fact = _find(names, example.indicator, name)
+        if isinstance(fact, Problem):
+            return ExampleResult(example, None, False, _said(fact))
+        value = read_value(text, fact)
+        if isinstance(value, Problem):
+            return ExampleResult(example, None, False, _said(value))
+        values[fact.key] = value
+    if example.label:
+        labels = [item.label for one in ready.rubric.indicators if one.name == example.indicator for item in one.items]
+        if example.label not in labels:
+            return ExampleResult(example, None, False, f"没有{example.label}，只有{'、'.join(labels)}")
+        low, high = item_interval(ready, example.indicator, example.label, values)
+    else:
+        low, high = indicator_score(ready, example.indicator, values).interval
+    return _compared(ready, example, values, low, high)
+
+
+def _compared(
+    ready: Scorer, example: Example, values: dict[str, Value], low: Bound, high: Bound
+) -> ExampleResult:
+    if low != high or isinstance(low, float):
+        lacking = indicator_score(ready, example.indicator, values).missing
+        asked = "、".join(f"“{ready.facts[key].name}”" for key in lacking[:5])
+        return ExampleResult(example, None, False, f"数据不够，得分在{shown(low)}至{shown(high)}之间，还缺{asked}")
+    if low == example.expected:
+        return ExampleResult(example, low, True, "")
+    message = f"应得{shown(example.expected, 6)}分，实得{shown(low, 6)}分，相差{shown(low - example.expected, 6)}分"
+    return ExampleResult(example, low, False, message)
+
+
+def _find(names: FactNames, indicator: str, name: str) -> Fact | Problem:
+    """The fact called *name* in an example of *indicator*: its own first, then any of the rubric."""
+    own = names.find(f"{indicator}.{name}")
+    if isinstance(own, Fact):
+        return own
+    other = names.find(name)
+    return other if isinstance(other, Fact) or other.slug != "unknown-fact" else own
+
+
+def _said(problem: Problem) -> str:
+    return f"{problem.message}；{problem.hint}" if problem.hint else problem.message

@@ -1,0 +1,75 @@
+"""What commands are given: rules and facts, read, with their findings shown on stderr."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from evaldsl import pipeline
+from evaldsl.console import colours, say
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.files import STDIN, Located, Unusable, given_path, locate, read_data, read_rules
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.render.diagnostics import Source, source, text
+
+if TYPE_CHECKING:
+    from evaldsl.facts import UnitFacts
+
+
+@frozen
+class Rules:
+    """A rule file read without errors."""
+
+    located: Located
+    loaded: pipeline.Loaded
+    rubric: Rubric
+
+
+def show(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]", where: Source) -> None:
+    """Findings as messages."""
+    if diagnostics:
+        say(text(diagnostics, where, colours(sys.stderr)))
+
+
+def rules(argument: str) -> Rules:
+    """The rules that *argument* names; with errors they are shown and nothing goes on."""
+    located = locate(argument)
+    loaded = pipeline.load(read_rules(located.rubric, located.name), located.name)
+    errors = [one for one in loaded.diagnostics if one.is_error]
+    if loaded.rubric is None or errors:
+        show(errors, source(located.name, loaded.text))
+        raise Unusable(f"“{located.name}”有{len(errors)}个错误，改正以后才能用")
+    return Rules(located, loaded, loaded.rubric)
+
+
+def facts(argument: str | None, given: Rules) -> "UnitFacts":
+    """The facts that *argument* names, else those beside the rules; findings are shown, errors end it."""
+    from evaldsl.facts import read_facts
+
+    if argument is None:
+        if given.located.facts is None:
+            raise Unusable(f"没有写数据文件，“{given.located.name}”旁边也没有facts.yaml")
+        path, name = given.located.facts, f"{given.located.facts.name}"
+    else:
+        if argument == STDIN and given.located.rubric is None:
+            raise Unusable("规则和数据不能都从标准输入读")
+        path, name = given_path(argument), "标准输入" if argument == STDIN else argument
+    content = read_data(path, name)
+    found_facts, found = read_facts(content, name, given.rubric)
+    where = source(name, content)
+    show(found, where)
+    errors = sum(one.is_error for one in found)
+    if errors:
+        raise Unusable(f"“{name}”有{errors}个错误，没有评分")
+    _other_rubric(found_facts.rubric_name, given, name)
+    return found_facts
+
+
+def _other_rubric(named: str, given: Rules, facts_name: str) -> None:
+    """Says so when the facts were written for other rules."""
+    path = given.located.rubric
+    if not named or path is None:
+        return
+    known = {path.name.removesuffix(".rubric"), path.name, given.rubric.name, given.located.name}
+    if named not in known and not any(name.split("/")[0] == named for name in known):
+        say(f"注意：“{facts_name}”写明按“{named}”评分，这里用的是“{given.located.name}”")
