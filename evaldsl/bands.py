@@ -24,9 +24,9 @@ class Region:
 
 def is_ladder(draft: ItemDraft) -> bool:
     """Two or more bands on one measure and nothing else."""
-    return len(draft.cases) > 1 and all(case.limits and not case.others for case in draft.cases[1:]) and bool(
-        draft.cases[0].limits
-    )
+    measures = {limit.fact.key for case in draft.cases for limit in case.limits}
+    plain = all(case.limits and not case.others for case in draft.cases[1:])
+    return len(draft.cases) > 1 and plain and bool(draft.cases[0].limits) and len(measures) == 1
 
 
 def regions(draft: ItemDraft) -> list[Region]:

@@ -3,14 +3,15 @@
 import re
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl import tree
 from evaldsl.clauses import Group, clean, groups
 from evaldsl.clauses_to_items import Reader
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import ItemDraft
-from evaldsl.interpreter.expressions import TRUE
+from evaldsl.interpreter.expressions import TRUE, keys_of
+from evaldsl.interpreter.lowering import item_to_expr
 from evaldsl.interpreter.rubric import (
     Change,
     Conventions,
@@ -20,6 +21,7 @@ from evaldsl.interpreter.rubric import (
     Fact,
     Indicator,
     Item,
+    Kind,
     Ladder,
     Share,
     Span,
@@ -78,6 +80,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0) -> Reading:
     weight = setting.weight if setting.weight is not None else reader.declared
     drafts = [draft for draft in reader.items if _scores(draft)]
     items = _items(drafts, weight)
+    _bound_decisions(items, measures)
     items, homeless = _without_homeless(items, weight)
     effects = (*homeless, *reader.vetoes)
     if not items and (effects or reader.grade_rules):
@@ -118,6 +121,15 @@ def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple
         else:
             kept.append(item)
     return tuple(kept), tuple(effects)
+
+
+def _bound_decisions(items: tuple[Item, ...], measures: Measures) -> None:
+    """An evaluator gives or takes no more than the item is worth, where the words name no bounds."""
+    for item in items:
+        for key in keys_of(item_to_expr(item)):
+            fact = measures.facts.get(key)
+            if fact is not None and fact.kind is Kind.DISCRETION and fact.high is None and item.stake:
+                measures.facts[key] = evolve(fact, low=fact.low or NOTHING, high=item.stake)
 
 
 def _takes(effect: Steps | Change | Decision) -> bool:
@@ -180,6 +192,9 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
         if not draft.has_award:
             ladder = None
     shares = [effect for effect in draft.effects if isinstance(effect, Share)]
+    if draft.cases and shares and draft.otherwise is None:
+        draft.otherwise = shares[0]  # 按完成比例得分，全部完成得满分
+        ladder, shares = draft.ladder(draft.cases[0].words), []
     others = [effect for effect in draft.effects if not isinstance(effect, Share)]
     if ladder is not None and len(ladder.cases) == 1 and ladder.cases[0].condition == TRUE and draft.stake_is_award:
         ladder = None

@@ -139,11 +139,14 @@ _LEADING = re.compile(r"^(?:,|、|;|:|且|并且|并(?=[且])|同时|如果|若|
 _TRAILING = re.compile(r"(?:的时|的按|的|(?<=[格符全位时])即|,|、|;|:|\(|且|并)+$")
 
 
+_IF = re.compile(r"^如(?=有|出现|发生|存在|未|发现|无)")
+
+
 def clean(text: str) -> str:
     """*text* without the small words around it."""
     text = _LEADING.sub("", text.replace("\n", ""))
     text = _TRAILING.sub("", text)
-    return text[1:] if text.startswith("如有") else text
+    return _IF.sub("", text)
 
 
 def text_of(cell: tree.Cell, parts: tuple[Part, ...] | list[Part]) -> str:
@@ -176,7 +179,7 @@ _DEGREES = (
     "无明显|没有|无|达成|完成|规范|较规范|基本规范|不规范|合理|较合理|基本合理|不合理|到位|基本到位|不到位|较到位"
 )
 _GRADED = re.compile(
-    rf"^(.*?)(?:(?:等级|等次|结果)?[为是](?:\")?)?(?:\")?({_DEGREES})(?:\")?(?:等次|等级|级|档|者|的)*$"
+    rf"^(.*?)(?:(?:等级|等次|结果)?[为是](?:\")?)?(?:\")?(已?(?:{_DEGREES}))(?:\")?(?:等次|等级|级|档|者|的)*$"
 )
 _EXTENT = re.compile(r"^(.*?)((?:全部|全面|完全|大部分|少部分|部分|基本|未|没有|尚未)(?:[^,且并]{1,12}))(?:[,且并].*)?$")
 

@@ -67,6 +67,7 @@ class Reader:
     last_changed: list[Effect] = field(factory=list)
     last_counted: tuple[int, Per] | None = None
     last_count: Fact | None = None
+    shared_total: Fraction = NOTHING
     changes: list[tuple[int, Effect]] = field(factory=list)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
 
@@ -145,7 +146,13 @@ class Reader:
             self._flush_note()
             self.pending = clause
             return
-        if not clause.segments and not clause.otherwise and self.pending is not None and _takes_condition(value):
+        if (
+            not clause.segments
+            and not clause.otherwise
+            and self.pending is not None
+            and _takes_condition(value)
+            and not (isinstance(value, tree.Award) and value.apiece)
+        ):
             clause = evolve(clause, segments=self.pending.segments, start=self.pending.start)
             self.pending = None
         assert clause.effect is not None
@@ -261,6 +268,8 @@ class Reader:
         """The whole condition of *clause*, for effects that are no bands."""
         found = condition(self.cell, clause)
         of: list[ex.Condition] = [limit.condition() for limit in self._limits(item, clause, found.compared)]
+        if found.either:
+            of = [ex.Some(tuple(of))]
         if found.judged:
             of.insert(0, self._judged(item, found.judged))
         return of[0] if len(of) == 1 else ex.All(tuple(of))
@@ -269,6 +278,8 @@ class Reader:
 
     def award(self, clause: Clause, value: tree.Award) -> None:
         """得2分, 每项得0.5分, 加0.5分."""
+        if self._shared_out(clause, value) or self._titled(clause, value):
+            return
         counted = per(self.cell, clause, value.per, occurrence=False)
         if counted is None and value.bare and not value.per:
             counted = self._elided(clause)
@@ -294,6 +305,38 @@ class Reader:
             return
         self._add_case(clause, value.amount, self._is_title(clause, value))
 
+    def _shared_out(self, clause: Clause, value: tree.Award) -> bool:
+        """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above."""
+        text = clean("".join(text_of(self.cell, segment) for segment in clause.segments))
+        if not _EACH_OF_LIST.match(text) or not (value.apiece or "每" in text or value.per):
+            return False
+        self._list_pending()
+        listed = [item for item in self.items if not item.has_award and not item.effects and item.texts]
+        for item in listed:
+            own = item.texts[0].replace("是否", "")
+            draft = CaseDraft(
+                [], [self._judged(item, own)], ex.number(value.amount.high), value.amount.high, own, item.span, own
+            )
+            item.cases.append(draft)
+            item.words = own
+        self.shared_total = value.amount.high * len(listed)
+        return bool(listed)
+
+    def _titled(self, clause: Clause, value: tree.Award) -> bool:
+        """数量指标（2分）：… : points before a colon are what the item is worth."""
+        if not value.bare or value.per or value.apiece or clause.effect is None:
+            return False
+        after = [part.value for part in self.cell.parts if part.start > clause.effect.start]
+        rest = [one for one in after if not (isinstance(one, tree.Word) and one.text == ")")]
+        if not rest or not isinstance(rest[0], tree.Colon):
+            return False
+        if self.group_items and (self.group_items[-1].has_award or self.group_items[-1].effects):
+            self._new_item(clause.start, clause.end)
+        item = self._item(clause)
+        item.stake = value.amount.high
+        item.texts.append(condition(self.cell, clause).judged)
+        return True
+
     def _is_title(self, clause: Clause, value: tree.Award) -> bool:
         """流动人口延期或主动注销2分。… 每发现1人扣0.05分: points after a heading, not an award."""
         if not value.bare or condition(self.cell, clause).compared or self.group_items:
@@ -309,6 +352,12 @@ class Reader:
     def _add_case(self, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
         """An award: a band of the item's ladder, or the first of a new item. *amount* None is full marks."""
         found = condition(self.cell, clause, bare=True)
+        if self.group_label and not found.judged and not found.compared and not self.group_items and not clause.segments:
+            found = evolve(found, judged=self.explained.get(self.group_label, self.group_label))
+        if self.shared_total and found.judged in ("符合", "满足", "做到", "达到"):
+            return
+        if _WHOLE_LIST.match(found.judged):
+            self._whole_list()
         item = self._item(clause)
         if title and amount is not None:
             item.stake = amount.high
@@ -332,13 +381,15 @@ class Reader:
     def _case(self, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None) -> CaseDraft:
         limits = self._limits(item, clause, found.compared)
         others: list[ex.Condition] = []
+        if found.either:
+            others, limits = [ex.Some(tuple(limit.condition() for limit in limits))], []
         twin = self._twin(item, found) if item.cases else None
         if twin is not None:
             others = list(twin)
         elif item.cases and item.measure is None and self._is_choice(item, found):
             others = [self._choose(item, found.judged)]
         elif found.judged:
-            others = [self._judged(item, found.judged)]
+            others = [*others, self._judged(item, found.judged)]
         points, value = self._points(item, clause, amount)
         segments = () if found.compared else clause.segments
         return CaseDraft(
@@ -387,6 +438,8 @@ class Reader:
             return False
         if item.measure is None and first.text and found.judged and self._is_choice(item, found):
             return True
+        if amount is not None and amount.share and not item.effects and found.judged:
+            return True
         value = None if amount is None else amount.high
         last = item.cases[-1].value
         if value is None or last is None or value >= last or item.effects:
@@ -428,11 +481,14 @@ class Reader:
             for condition_ in case.others:
                 if isinstance(condition_, ex.Is):
                     words.append(condition_.word)
-        for case in item.cases[:1]:
-            for condition_ in case.others:
-                if isinstance(condition_, ex.Holds):
-                    self.measures.facts.pop(condition_.key, None)
+        before = list(self.measures.facts)
+        gone = [one.key for case in item.cases[:1] for one in case.others if isinstance(one, ex.Holds)]
+        for key in gone:
+            self.measures.facts.pop(key, None)
         fact = self.measures.choice(stem, item.label, tuple(dict.fromkeys([*words, word, OTHER])))
+        if gone and gone[0] in before:
+            order = [fact.key if key == gone[0] else key for key in before if key != fact.key]
+            self.measures.facts = {key: self.measures.facts[key] for key in order if key in self.measures.facts}
         if any(isinstance(c, ex.Holds) for c in item.cases[0].others):
             item.cases[0].others = [ex.Is(fact.key, first[1])]
         return ex.Is(fact.key, word)
@@ -572,6 +628,10 @@ class Reader:
         if not item.cases or item.otherwise is not None:
             return False
         first = item.cases[0]
+        weaker = [effect.condition for effect in item.effects if isinstance(effect, Change) and effect.points < 0]
+        if weaker and first.others and not first.limits:
+            first.others = [ex.Some((*first.others, *weaker))]
+            return False
         if not first.limits and first.text and alternatives(first.text, text):
             self._zero_choice(item, text)
             return True
@@ -663,17 +723,21 @@ class Reader:
     def _acted_on(self, clause: Clause) -> ItemDraft:
         """The item a deduction takes from: the last award's; words such as 以上 speak of the whole list."""
         words = self.cell.plain[clause.start : clause.end]
-        if re.match(r"^,*(?:以上|上述|前述)", words):
-            self._list_pending()
-            listed = [one for one in self.items if not one.has_award and not one.effects]
-            if listed and len(listed) == len(self.items):
-                for one in self.items:
-                    self.notes.append((one.texts[0] if one.texts else "", one.span))
-                self.items.clear()
-                self.labels.clear()
-                self.group_items = []
-                self.group_label = ""
+        if re.match(r"^,*(?:以上|上述|前述)", words) or _ONE_OF_LIST.match(words):
+            self._whole_list()
         return self._item(clause)
+
+    def _whole_list(self) -> None:
+        """What follows speaks of the whole list above, whose items score nothing themselves."""
+        self._list_pending()
+        listed = [one for one in self.items if not one.has_award and not one.effects]
+        if listed and len(listed) == len(self.items):
+            for one in self.items:
+                self.notes.append((one.texts[0] if one.texts else "", one.span))
+            self.items.clear()
+            self.labels.clear()
+            self.group_items = []
+            self.group_label = ""
 
     def _targets(self, item: ItemDraft, clause: Clause, counted: Per) -> list[ItemDraft]:
         """A step that opens a sentence without a subject acts on every item of its group that has such a measure."""
@@ -727,7 +791,7 @@ class Reader:
 
     def _count_name(self, item: ItemDraft, clause: Clause, counted: Per, given: bool = False) -> str:
         """The name of what is counted; a bare verb takes its object from the award before: 无安全事故…，发生1起."""
-        name = counted_name(counted)
+        name = re.sub(r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?", "", counted_name(counted))
         award = item.cases[0].text if item.cases else ""
         denied = re.search(r"(?:无|未发生|没有|未出现|不发生)([^,，无]+)$", award)
         if name in ("", "发现", "发生", "出现") and denied:
@@ -809,7 +873,7 @@ class Reader:
         known = item.base if item.base is not None else self.base
         context = clean(re.sub(r"^(?:若|如果|如)", "", counted.context))
         rate = name or ("" if context else item.subject.name if item.subject else self.measures.indicator)
-        if known is not None or (is_rate_name(rate) and (_RELATIVE.search(step.words) or step.down)):
+        if known is not None or (counted.by_ratio and is_rate_name(rate) and (_RELATIVE.search(step.words) or step.down)):
             fact = self._subject(item, clause, rate, counted.size.unit)
             item.subject = fact
             if known is None:
@@ -817,6 +881,8 @@ class Reader:
                 self.measures.report("step-base-unstated", message, counted.part)
             return fact, Fraction(1) if known is None else known, step.up, step.down
         judged = item.cases[0].text if item.cases else ""
+        if not counted.by_ratio and known is None:
+            self.unread(f"没有读出“{step.words}”以多少为标准", *self._span(clause))
         subject = name or context or judged or self.measures.indicator
         text = f"{subject}{step.words}{counted.between}{counted.tail}的幅度"
         if counted.by_ratio:
@@ -834,11 +900,15 @@ class Reader:
         found = condition(self.cell, clause)
         text = "，".join(filter(None, [found.judged, *(one.subject for one in found.compared)]))
         text = "" if re.match(r"^由(?:评价人|专家组?)$", text) else text
+        text = "，".join(filter(None, [text, value.basis]))
         if not value.takes and item.has_award and not clause.otherwise:
             item = self._new_item(clause.start, clause.end)
         name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
         fact = self.measures.decision(name, item.label, value.low, value.high)
         effect = Decision(fact.key, value.takes, words, span)
+        first = item.cases[0] if item.cases else None
+        if first is not None and item.otherwise is None and _contradicts(found.judged, first.text, True):
+            clause = evolve(clause, otherwise=True)
         if clause.otherwise and item in self.apiece_items:
             for one in self.apiece_items:
                 own = self.measures.decision(name, one.label, value.low, value.high)
@@ -885,7 +955,10 @@ class Reader:
         rate = name if name and is_rate_name(name) else self.measures.indicator
         if value.words and not is_rate_name(rate):
             rate = value.words
-        fact = self.measures.measure(rate, "%")
+        if rate.endswith("比例"):
+            fact = self.measures.ratio(rate, item.label, Fraction(1))
+        else:
+            fact = self.measures.measure(rate, "%")
         item.subject, item.computed = fact, True
         item.effects.insert(0, Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span))
 
@@ -901,9 +974,14 @@ class Reader:
             return
         if value.scored or re.search(r"(?:得分|分值|分数|计分|得|分)$", name) or (not name and not self.items):
             item = self._item(clause)
+            rate = self.measures.is_plain_rate(value.term)
+            if rate:
+                self.measures.measure(rate, "%")
+            points = self.measures.term(value.term, scored=True)
+            if self._formula_band(item, clause, value, points):
+                return
             if item.has_award:
                 item = self._new_item(clause.start, clause.end)
-            points = self.measures.term(value.term)
             item.computed = True
             self._append(item, Share(points, self._text_words(clause), self._span(clause)))
             return
@@ -911,6 +989,21 @@ class Reader:
             self.unread("等号前面没有名称", *self._span(clause))
             return
         self._define(clause, value, name)
+
+    def _formula_band(self, item: ItemDraft, clause: Clause, value: tree.Formula, points: ex.Expr) -> bool:
+        """未达到的，得分=…; 完成率<100%的，得分=…: a formula that stands for one band of the award before it."""
+        segments = clause.segments if value.scored else clause.segments[:-1]
+        found = condition(self.cell, evolve(clause, segments=segments))
+        span, words = self._span(clause), self._text_words(clause)
+        if not item.cases or not (clause.otherwise or found.judged or found.compared):
+            return False
+        if clause.otherwise or (found.judged and is_negated(found.judged)):
+            item.otherwise = Share(points, words, span)
+            return True
+        limits = self._limits(item, clause, found.compared)
+        others = [self._judged(item, found.judged)] if found.judged else []
+        item.cases.append(CaseDraft(limits, others, points, None, words, span, found.judged))
+        return True
 
     def _define(self, clause: Clause, value: tree.Formula, name: str) -> None:
         from evaldsl.interpreter.rubric import Definition
@@ -931,6 +1024,8 @@ class Reader:
         """满分10分, （1.5分）: what the item, or at the head of the cell the indicator, is worth."""
         if not self.items and not self.group_label:
             self.declared = value.points
+            return
+        if value.points == self.shared_total:
             return
         item = self._item(clause)
         last = self.last_changed[-1] if self.last_changed else None
@@ -1054,8 +1149,13 @@ class Reader:
             self.unread("前面没有可以分摊分值的各项", *self._span(clause))
 
 
+_WHOLE_LIST = re.compile(r"^(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?$")
+_ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|没)")
+_EACH_OF_LIST = re.compile(
+    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:项|点|条|款|方面|内容|要求)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:项|点|条)?$"
+)
 _LEFT_OVER = re.compile(
-    r"(?<!折)扣(?!除|押|减|率)|加分|减分|赋分|内插|依次|排名第|相抵|此类推|也不得|[得计扣][lIO]分|(?<![\d.])[\d.]+分[、和]"
+    r"(?<!折)扣(?!除|押|减|率)|加分|减分|赋分|内插|依次|排名第|相抵|此类推|也不得|[得计扣][lIO]分|权重|符合得分|(?<![\d.])[\d.]+分[、和]"
 )
 
 

@@ -83,7 +83,13 @@ def _command(name: str, argv: list[str]) -> int:
 
 def overview() -> str:
     """What there is."""
-    lines = ["用法：evaldsl 命令 [参数]", "", "让公布的绩效评价评分标准直接可以计算：读规则、查毛病、算得分、说明原因。", "", "命令："]
+    lines = [
+        "用法：evaldsl 命令 [参数]",
+        "",
+        "让公布的绩效评价评分标准直接可以计算：读规则、查毛病、算得分、说明原因。",
+        "",
+        "命令：",
+    ]
     lines += [f"  {name:<10}{meaning}" for name, meaning in COMMANDS.items()]
     lines += [
         "",

@@ -23,12 +23,13 @@ class Compared:
 
 @frozen
 class Condition:
-    """*judged*: the words that are no comparison, joined; *context* words that only say where to look."""
+    """*judged*: the words that are no comparison, joined; *either*: one of the comparisons is enough (或)."""
 
     judged: str
     compared: tuple[Compared, ...]
     start: int
     end: int
+    either: bool = False
 
 
 @frozen
@@ -100,29 +101,71 @@ _JOINED_BEFORE = re.compile(r"(?:中|内|方面|期间)$")
 _JOINED_SUBJECT = re.compile(r"^(?:年内|全年|每年|当年|年度内|本年|一年|年均|每季度|每月|累计|共|均|总计|合计)$")
 
 
+_JOINT = re.compile(r"^(?:并且|以及|同时|或者|且|、|和|或|及(?!时))(?=.)")
+_EVERY = re.compile(r"(?:均|都|各)$")
+_LOOKING = re.compile(r"^(?:查阅?|查看|核查|检查)(?:资料|台账|台帐|记录|档案|现场)+$")
+
+
+def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:
+    """完成率≥95%且及时率≥90% as two segments, and whether 或 joins them."""
+    found: list[list[Part]] = [[]]
+    either = False
+    for place, part in enumerate(segment):
+        value = part.value
+        joint = _JOINT.match(value.text) if isinstance(value, tree.Word) and place and place < len(segment) - 1 else None
+        if joint and isinstance(value, tree.Word) and _is_limit(segment[place - 1], bare):
+            either = either or "或" in joint.group()
+            shift = joint.end()
+            found.append([Part(tree.Word(value.text[shift:]), part.start + shift, part.end)])
+        else:
+            found[-1].append(part)
+    return [tuple(parts) for parts in found], either
+
+
 def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     """The condition of *clause*."""
     judged: list[str] = []
     found: list[Compared] = []
+    either = False
     for segment in clause.segments:
-        here = compared(cell, segment, bare)
-        if here:
-            subject = here[0].subject
-            if judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):
-                joint = "" if _JOINED_BEFORE.search(judged[-1]) else "，"
-                here[0] = Compared(f"{judged.pop()}{joint}{subject}", here[0].part)
-            also, _, subject = here[0].subject.rpartition("且")
-            if also and subject:
-                judged.append(clean(also))
-                here[0] = Compared(clean(subject), here[0].part)
+        pieces, alternative = _split(segment, bare)
+        here = [one for piece in pieces for one in compared(cell, piece, bare)] if len(pieces) > 1 else []
+        if len(here) == len(pieces) > 1 and all(one.subject for one in here):
             found += here
-        else:
-            text = text_of(cell, segment)
-            if text:
-                judged.append(text)
+            either = either or alternative
+            continue
+        _one_segment(cell, segment, bare, judged, found)
     if found and judged:
         judged = [text for text in judged if not CONTEXT.match(text)]
-    return Condition("，".join(judged), tuple(found), clause.start, clause.end)
+    judged = [text for text in judged if text not in ("一票否决", "是")]
+    if len(judged) > 1 and _LOOKING.match(judged[0]):
+        del judged[0]
+    return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
+
+
+def _one_segment(
+    cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]
+) -> None:
+    here = compared(cell, segment, bare)
+    if not here:
+        text = text_of(cell, segment)
+        if text:
+            judged.append(text)
+        return
+    subject = here[0].subject
+    if judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):
+        joint = "" if _JOINED_BEFORE.search(judged[-1]) else "，"
+        here[0] = Compared(f"{judged.pop()}{joint}{subject}", here[0].part)
+    also, _, subject = here[0].subject.rpartition("且")
+    if also and subject:
+        judged.append(clean(also))
+        here[0] = Compared(clean(subject), here[0].part)
+    names = re.split(r"[、和]", _EVERY.sub("", here[0].subject)) if _EVERY.search(here[0].subject) else []
+    if len(names) > 1 and len(here) == 1:
+        here = [Compared(name, here[0].part) for name in names if name]
+    elif _EVERY.search(here[0].subject):
+        here[0] = Compared(_EVERY.sub("", here[0].subject), here[0].part)
+    found += here
 
 
 _UNIT_PREFIX = re.compile(rf"^(?:一|1)?({'|'.join(sorted(COUNTED, key=len, reverse=True))})")
@@ -266,6 +309,8 @@ def counted_name(found: Per) -> str:
     stripped = clean(_VERBS.sub("", own))
     if not found.context:
         stripped = stripped or clean(own)
+    if found.context and stripped in found.context:
+        return found.context
     if found.context and stripped:
         joint = "的" if found.between and not found.tail and not found.subject else "，"
         return f"{found.context}{joint}{stripped}"

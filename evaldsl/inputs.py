@@ -11,6 +11,7 @@ from evaldsl.diagnostics import Diagnostic
 from evaldsl.files import STDIN, Located, Unusable, given_path, locate, read_data, read_rules
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.render.diagnostics import Source, source, text
+from evaldsl.rubric_file import Loaded
 
 if TYPE_CHECKING:
     from evaldsl.facts import UnitFacts
@@ -21,7 +22,7 @@ class Rules:
     """A rule file read without errors."""
 
     located: Located
-    loaded: pipeline.Loaded
+    loaded: Loaded
     rubric: Rubric
 
 
@@ -42,27 +43,33 @@ def rules(argument: str) -> Rules:
     return Rules(located, loaded, loaded.rubric)
 
 
-def facts(argument: str | None, given: Rules) -> "UnitFacts":
-    """The facts that *argument* names, else those beside the rules; findings are shown, errors end it."""
+def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
+    """The facts that *argument* names, else those beside the rules, and whether all of them could be read.
+
+    Findings are shown. What could not be read counts as missing, so a score is never wrong, only less certain.
+    """
     from evaldsl.facts import read_facts
 
-    if argument is None:
-        if given.located.facts is None:
-            raise Unusable(f"没有写数据文件，“{given.located.name}”旁边也没有facts.yaml")
-        path, name = given.located.facts, f"{given.located.facts.name}"
+    if argument == STDIN and given.located.rubric is None:
+        raise Unusable("规则和数据不能都从标准输入读")
+    if argument is not None:
+        name = "标准输入" if argument == STDIN else argument
+        content = read_data(given_path(argument), name)
+    elif given.located.facts is not None:
+        name = given.located.facts.name
+        content = read_data(given.located.facts, name)
     else:
-        if argument == STDIN and given.located.rubric is None:
-            raise Unusable("规则和数据不能都从标准输入读")
-        path, name = given_path(argument), "标准输入" if argument == STDIN else argument
-    content = read_data(path, name)
+        raise Unusable(f"没有写数据文件，“{given.located.name}”旁边也没有facts.yaml")
     found_facts, found = read_facts(content, name, given.rubric)
     where = source(name, content)
     show(found, where)
     errors = sum(one.is_error for one in found)
+    if errors and not found_facts.values:
+        raise Unusable(f"“{name}”有{errors}个错误，没有读出数据")
     if errors:
-        raise Unusable(f"“{name}”有{errors}个错误，没有评分")
+        say(f"“{name}”有{errors}个错误，出错的数据按缺处理")
     _other_rubric(found_facts.rubric_name, given, name)
-    return found_facts
+    return found_facts, not errors
 
 
 def _other_rubric(named: str, given: Rules, facts_name: str) -> None:

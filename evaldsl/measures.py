@@ -63,7 +63,7 @@ class Measures:
                 return fact
         if unit in ("%", "‰") or (not unit and (rated or is_rate_name(name))):
             return self._use(Fact(known, name, Kind.RATIO, "%", address=name))
-        if unit in COUNTED:
+        if unit in COUNTED and unit not in TIMES:
             return self._use(Fact(known, name, Kind.COUNT, unit, address=name))
         return self._use(Fact(known, name, Kind.NUMBER, "元" if unit == "元" else unit, address=name))
 
@@ -102,6 +102,15 @@ class Measures:
     def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> None:
         have = "百分点（%）" if have == "%" else have
         self.report("unit-mismatch", f"“{fact.name}”以{want}计，此处却用{have}；按1{have}＝1{want}读", part)
+
+    def is_plain_rate(self, term: tree.Term) -> str:
+        """The name in 满意度×10分 or 完成率×分值: a single name times the points is a rate."""
+        match term:
+            case tree.Binary("×", tree.Name(text), tree.Quantity(_, "分")) if not _STAKE_NAME.match(text):
+                return text
+            case tree.Binary("×", tree.Name(text), tree.Name(other)) if _STAKE_NAME.match(other):
+                return "" if _STAKE_NAME.match(text) else text
+        return ""
 
     # ---- judgements, counts, decisions
 
@@ -158,8 +167,8 @@ class Measures:
 
     # ---- formulas
 
-    def term(self, term: tree.Term, ratio_name: bool = False, top: bool = True) -> Expr:
-        """A formula as an expression; 分值 is what is at stake; in a rate's definition ×100 means ×100%."""
+    def term(self, term: tree.Term, ratio_name: bool = False, top: bool = True, scored: bool = False) -> Expr:
+        """A formula as an expression; in a *scored* one 分值 is what is at stake; in a rate's definition ×100 is ×100%."""
         match term:
             case tree.Quantity(number, unit):
                 if unit == "%":
@@ -167,15 +176,15 @@ class Measures:
                 return Number(Fraction(1) if ratio_name and top and number == 100 and not unit else number)
             case tree.Name(text):
                 name = text.strip('"') if text.count('"') == 2 and text[0] == text[-1] == '"' else text
-                if _STAKE_NAME.match(name):
+                if scored and _STAKE_NAME.match(name):
                     return Rest()
                 return Ref(self.measure(name, "").key)
             case tree.Binary(op, left, right):
                 times_hundred = ratio_name and top and op == "×"
                 return Arithmetic(
                     "÷" if op == "/" else op,
-                    self.term(left, ratio_name, times_hundred),
-                    self.term(right, ratio_name, times_hundred),
+                    self.term(left, ratio_name, times_hundred, scored),
+                    self.term(right, ratio_name, times_hundred, scored),
                 )
 
     # ---- diagnostics

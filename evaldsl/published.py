@@ -76,7 +76,9 @@ def read_published(text: str, rubric: Rubric) -> tuple[dict[str, PublishedScore]
         if not columns:
             columns = {name: cells.index(name) for name in _COLUMNS if name in cells}
             if not {"指标", "得分"} <= columns.keys():
-                return {}, (error("bad-header", "表头应有“指标”和“得分”两列", *place, hint="表头写作：指标,分值,得分,备注"),)
+                return {}, (
+                    error("bad-header", "表头应有“指标”和“得分”两列", *place, hint="表头写作：指标,分值,得分,备注"),
+                )
             continue
         _row({name: cells[at] if at < len(cells) else "" for name, at in columns.items()}, place, names, rows, found)
     if not columns and not found:
@@ -96,7 +98,9 @@ def _row(
     points, full = _points(cells["得分"]), _points(cells.get("分值", ""))
     if indicator is None:
         if name not in ("合计", "总分", "总计"):
-            found.append(warning("unknown-indicator", f"规则里没有“{cells['指标'][:40]}”这个指标，这一行不比较", *place))
+            found.append(
+                warning("unknown-indicator", f"规则里没有“{cells['指标'][:40]}”这个指标，这一行不比较", *place)
+            )
     elif indicator.name in rows:
         found.append(warning("repeated-key", f"“{indicator.name}”写了两次，只看第一次", *place))
     elif points is None and cells["得分"] not in ("", "-", "—", "/"):

@@ -188,7 +188,7 @@ _COMPARING = (  # longest spellings first within each sign
     ("≤", r"≤|<=|=<|(?:小于|低于|少于)或?等于|(?:不(?:得|应|能)?|未)(?:高于|超过|多于|大于)|不超|控制在"),
     ("<", r"<|小于|低于|少于|不足|不满|未达到|未达|达不到|不到"),
     (">", r">|大于|超过|超出|高于|多于|超"),
-    ("=", r"等于|为|是"),
+    ("=", r"等于|为|是|="),
 )
 _OPEN = {"≥": ">", "≤": "<", ">": ">", "<": "<", "=": "="}
 _CLOSED = {"≥": "≥", "≤": "≤", ">": "≥", "<": "≤", "=": "="}
@@ -213,10 +213,14 @@ def _comparison(text: str) -> tree.Comparison:
 
 
 def _between(text: str) -> tree.Between:
-    split = re.fullmatch(r"([^-至到]*?)(?:-+|至|到)(.*)", text)
+    split = re.fullmatch(r"(?:介于)?([^-至到和与]*?)(?:-+|至|到|和|与)(.*)", text)
     assert split, text
     first, second = split.groups()
+    second = second.removesuffix("之间")
     low, high = _quantity(first), _quantity(second)
+    named = re.search(r"\((不?)包?[含括]([\d.]+)[^)]*\)", second)
+    if named and number(named[2].rstrip(".")) == low.number != high.number:
+        first, second = first + named.group(), second.replace(named.group(), "")
     if not low.unit and high.unit:
         low = tree.Quantity(low.number, high.unit, low.slip)
     low_in, high_in = _edge(first), _edge(second)
@@ -280,8 +284,8 @@ def _award(text: str) -> tree.Award:
     return tree.Award(
         _amount(text),
         bonus=bool(re.search(r"加|奖|\+", words)),
-        bare=not words,
-        apiece=words.startswith(("各", "均", "分别")),
+        bare=not words.strip("各均"),
+        apiece=words.startswith(("各", "均", "分别")),  # 各1分 has no verb but names its points all the same
         per=per[1].split("每")[-1] if per else "",
     )
 
@@ -316,7 +320,9 @@ def _discretion(text: str) -> tree.Discretion:
         low, high = sorted((number(spread[1]), number(spread[2])))
         return tree.Discretion(takes, low, high)
     single = re.search(r"([\d.]+)分", text)
-    return tree.Discretion(takes, None, number(single[1]) if single else None)
+    basis = re.match(r"((?:根据|按照?|视|结合)(?!实际情况|具体情况|完成情况|情).*?(?:程度|情况|质量|效果))", text)
+    basis = basis or re.match(r"(按照?.*?(?:程度|情况|质量|效果))", text)
+    return tree.Discretion(takes, None, number(single[1]) if single else None, basis[1] if basis else "")
 
 
 def _proportion(text: str) -> tree.Proportion:
@@ -382,7 +388,9 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "CHAIN": _chain,
     "WITHIN": _within,
     "LEVEL": tree.Level,
-    "SIGNED": lambda text: tree.Comparison("<" if "负" in text else ">", tree.Quantity(Fraction(0))),
+    "SIGNED": lambda text: tree.Comparison(
+        "=" if "零" in text else "<" if "负" in text else ">", tree.Quantity(Fraction(0))
+    ),
     "STEP": _step,
     "EACH": lambda _: tree.Each(),
     "AWARD": _award,

@@ -152,11 +152,15 @@ class Declared:
 
 @frozen
 class Discretion:
-    """酌情扣分, 视情况扣1-3分: *takes* points (扣) or gives them; bounds in 分 where the words name them."""
+    """酌情扣分, 视情况扣1-3分: *takes* points (扣) or gives them; bounds in 分 where the words name them.
+
+    *basis* says what the evaluator looks at, where the words do: 按完成情况.
+    """
 
     takes: bool
     low: Fraction | None = None
     high: Fraction | None = None
+    basis: str = ""
 
 
 @frozen

@@ -31,6 +31,8 @@ def tree_to_text(cell: tree.Cell) -> str:
             if text in ("）", "（"):
                 continue
         elif isinstance(value, tree.Marker) and before is not None and not isinstance(before, tree.Stop | tree.Colon):
+            if isinstance(before, tree.Comma):
+                out.pop()
             text = "；" + _marker(value.number, value.style)
         elif isinstance(value, tree.Comparison | tree.Between | tree.Level | tree.Step):
             text = _limit(cell.plain[part.start : part.end])
@@ -132,8 +134,8 @@ def _effect(value: tree.Effect) -> str:
             return "不扣分" if spared else "得满分" + (f"{_number(points)}分" if points is not None else "")
         case tree.Declared(points):
             return f"满分{_number(points)}分"
-        case tree.Discretion(takes, low, high):
-            return _discretion(takes, low, high)
+        case tree.Discretion(takes, low, high, basis):
+            return basis + _discretion(takes, low, high)
         case tree.Proportion(takes, words):
             return f"按{words or '比例'}{'扣分' if takes else '得分'}"
         case tree.Cap(on, points):

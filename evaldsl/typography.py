@@ -1,5 +1,7 @@
 """Typography is settled before the lexer: one spelling of each sign, blanks gone, every character's origin kept."""
 
+import re
+
 from attrs import field, frozen
 
 _FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
@@ -62,6 +64,7 @@ _SIGNS = {
     "\u2029": "\n",
 }
 _TABLE = _FULLWIDTH | {ord(sign): plain for sign, plain in _SIGNS.items()}
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d)(?![%％]))")
 _BLANKS = frozenset(" \t\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u2002\u2003\u2009\u202f\u00ad")
 
 
@@ -86,6 +89,8 @@ class Plain:
 def plain(text: str, offset: int = 0) -> Plain:
     """*text* with one spelling of each sign and without blanks; *offset* is where it begins on disk."""
     mapped = text.translate(_TABLE)
+    if "," in text:
+        mapped = _THOUSANDS.sub("\u00ad", mapped) if _THOUSANDS.search(text) else mapped
     if _BLANKS.isdisjoint(mapped):
         return Plain(mapped, list(range(offset, offset + len(text) + 1)))
     kept = [(char, place) for place, char in enumerate(mapped, offset) if char not in _BLANKS]

@@ -26,13 +26,13 @@ def run(args: Namespace) -> int:
     """Tells one indicator's story."""
     given = rules(args.rubric)
     place = find_indicator(given.rubric, args.indicator)
-    known = facts(args.facts, given)
+    known, complete = facts(args.facts, given)
     ready = pipeline.prepare(given.loaded)
     card = score(ready, known.values, known.unit)
     indicator = given.rubric.indicators[place]
     story = Story(ready, indicator, card.indicators[place], known.values, known.evidence, given.loaded.text)
     out(explanation(story, width()))
-    return 0
+    return 0 if complete else 2
 
 
 def find_indicator(rubric: Rubric, wanted: str) -> int:

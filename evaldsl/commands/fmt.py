@@ -8,7 +8,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from evaldsl.console import colours, out, say
-from evaldsl.files import STDIN, Unusable, given_path, read_bytes, decoded, write_atomically
+from evaldsl.files import STDIN, Unusable, decoded, given_path, read_bytes, write_atomically
 from evaldsl.render.diagnostics import source, text
 
 _BOM = b"\xef\xbb\xbf"

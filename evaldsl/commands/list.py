@@ -37,7 +37,11 @@ def _row(folder: "Traversable") -> tuple[str, ...]:
     rubric = next((one for name, one in sorted(files.items()) if name.endswith(".rubric")), None)
     parts = [
         word
-        for word, there in (("规则", rubric), ("数据", files.get("facts.yaml")), ("公布得分", files.get("published.csv")))
+        for word, there in (
+            ("规则", rubric),
+            ("数据", files.get("facts.yaml")),
+            ("公布得分", files.get("published.csv")),
+        )
         if there is not None
     ]
     described = rubric if rubric is not None else files.get("facts.yaml")

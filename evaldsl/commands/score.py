@@ -4,6 +4,7 @@
 退出状态：0 评完，1 低于 --fail-under 或与公布得分不符，2 用法、文件或语法有错误。
 """
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -30,26 +31,32 @@ def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
     parser.add_argument("rubric", metavar="RUBRIC", help="规则文件、文件夹或随程序提供的规则集的名称")
     parser.add_argument("facts", metavar="FACTS", nargs="?", help="数据文件（YAML、JSON、CSV）")
-    parser.add_argument("--format", choices=_FORMATS, help="text 表格（默认），md，csv（Excel 可直接打开），json；也可以由 -o 的后缀决定")
+    parser.add_argument(
+        "--format",
+        choices=_FORMATS,
+        help="text 表格（默认），md，csv（Excel 可直接打开），json；也可以由 -o 的后缀决定",
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="写入文件，不在屏幕上显示")
     parser.add_argument("--published", metavar="CSV", help="公布的得分（指标,分值,得分,备注），逐项比较")
     parser.add_argument("--compare", action="store_true", help="与规则文件旁边的 published.csv 比较")
-    parser.add_argument("--fail-under", metavar="N", type=exact_number, help="总分低于N分，或数据不全而可能低于N分时，退出状态为1")
+    parser.add_argument(
+        "--fail-under", metavar="N", type=exact_number, help="总分低于N分，或数据不全而可能低于N分时，退出状态为1"
+    )
 
 
 def run(args: Namespace) -> int:
     """Scores, writes, compares."""
     given = rules(args.rubric)
-    known = facts(args.facts, given)
+    known, complete = facts(args.facts, given)
     card = score(pipeline.prepare(given.loaded), known.values, known.unit)
     compared = _compared(args, given, card)
-    form = args.format or _SUFFIXES.get((args.output or "")[-5:][(args.output or "")[-5:].rfind(".") :], "text")
+    form = args.format or _SUFFIXES.get(os.path.splitext(args.output or "")[1].lower(), "text")
     if args.output is None:
         out(_rendered(card, form, known.year, compared).replace("\r\n", "\n"))
     else:
         write_atomically(args.output, _rendered(card, form, known.year, compared).encode("utf-8", "replace"))
     differ = any(one.disagrees for one in compared or ())
-    return 1 if _fails(card, args.fail_under) or differ else 0
+    return 2 if not complete else 1 if _fails(card, args.fail_under) or differ else 0
 
 
 def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compared] | None") -> str:
@@ -57,7 +64,9 @@ def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compare
         from evaldsl.render.scorecard import text
 
         columns = width()
-        return text(card, max(columns, 120) if compared is not None and not sys.stdout.isatty() else columns, year, compared)
+        return text(
+            card, max(columns, 120) if compared is not None and not sys.stdout.isatty() else columns, year, compared
+        )
     from evaldsl.render import scorecard_files
 
     if form == "json":
@@ -75,12 +84,13 @@ def _compared(args: Namespace, given: Rules, card: Scorecard) -> "Sequence[Compa
     from evaldsl.render.diagnostics import source
 
     if args.published is not None:
-        path, name = given_path(args.published), args.published
+        name = args.published
+        content = read_data(given_path(name), name)
     elif given.located.published is not None:
-        path, name = given.located.published, given.located.published.name
+        name = given.located.published.name
+        content = read_data(given.located.published, name)
     else:
         raise Unusable(f"“{given.located.name}”旁边没有published.csv，请用 --published 写明公布得分的文件")
-    content = read_data(path, name)
     published, found = read_published(content, given.rubric)
     show(found, source(name, content))
     if any(one.is_error for one in found):

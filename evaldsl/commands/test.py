@@ -41,7 +41,9 @@ def _one(argument: str) -> int:
         subject = one_line(f"{example.indicator}{'.' if example.label else ''}{example.label}")
         got = "待定" if result.score is None else points_text(result.score)
         told = "" if result.passed else f"，算得{got}{'：' if result.message else ''}{one_line(result.message)}"
-        out(f"{where.name}:{line} {'通过' if result.passed else '不符'} {subject} 应得{points_text(example.expected)}{told}\n")
+        out(
+            f"{where.name}:{line} {'通过' if result.passed else '不符'} {subject} 应得{points_text(example.expected)}{told}\n"
+        )
     failed = sum(not result.passed for result in results)
     passed = len(results) - failed
     out(f"{where.name}：{len(results)}个例，{passed}个通过，{failed}个不符\n" if results else f"{where.name}：没有例\n")

@@ -61,7 +61,9 @@ def text(diagnostics: Iterable[Diagnostic], where: Source, colour: bool = False)
 
 def _full(diagnostic: Diagnostic, where: Source, colour: bool) -> str:
     lines = [headline(diagnostic, where, colour)]
-    number = max(where.position(place)[0] for place in (diagnostic.start, *(other.start for other in diagnostic.others)))
+    number = max(
+        where.position(place)[0] for place in (diagnostic.start, *(other.start for other in diagnostic.others))
+    )
     margin = max(len(str(number)), 4)
     lines += _pointed(where, diagnostic.start, diagnostic.end, "", margin)
     for other in diagnostic.others:

@@ -15,7 +15,8 @@ from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.render.meaning import amount_words, condition_words, effect_lines, item_title, measure_words, whole_item
 from evaldsl.render.numbers import interval_text, moved_text, points_text
-from evaldsl.render.widths import clean, one_line, wrap
+from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
+from evaldsl.typography import plain_text
 
 Values = Mapping[str, Fraction | bool | str]
 NOTHING = Fraction(0)
@@ -49,8 +50,9 @@ class Story:
         return with_rates(self.scorer, self.known)[0]
 
     def published(self, span: tuple[int, int], words: str) -> str:
-        """The words as they stand in the rule file."""
-        return one_line(self.text[slice(*span)]).strip() or one_line(words)
+        """The words as they stand in the rule file; a rule that is taken as the default stands elsewhere."""
+        found = self.text[slice(*span)]
+        return one_line(found).strip() if words and plain_text(found) == plain_text(words) else one_line(words)
 
 
 def explanation(story: Story, width: int = 100) -> str:
@@ -74,13 +76,16 @@ def explanation(story: Story, width: int = 100) -> str:
 
 
 def _item(story: Story, item: Item, width: int) -> Iterator[str]:
-    title = item_title(item, 0)
-    yield one_line(title)
+    title = item_title(item, len(story.indicator.items))
+    if title:
+        yield one_line(title)
     values = story.values
     told: set[str] = set()
     rest, lacking = item.opening, False
     if not (item.effects and isinstance(item.effects[0], Ladder | Share)):
-        yield f"  {'从满分起扣' if item.opening == item.stake else '起点'}：{points_text(item.opening)}"
+        if item.words and (not item.effects or item.span != item.effects[0].span):
+            yield from _lines(story.published(item.span, item.words), width, "  原文  ")
+        yield f"    {'先计满分' if item.opening == item.stake else '起点'}  {points_text(item.opening)}"
     for effect in item.effects:
         yield from _lines(story.published(effect.span, effect.words), width, "  原文  ")
         expr = effect_to_expr(effect, item)
@@ -106,8 +111,8 @@ def _item(story: Story, item: Item, width: int) -> Iterator[str]:
     else:
         yield f"  本项得{points_text(rest)}{'' if rest == item.stake else f'（满分{points_text(item.stake)}）'}"
     if lacking or rest < item.stake:
-        for need in _needs(item, story, lacking):
-            yield from _lines(need, width, "  得满分须  ")
+        for place, need in enumerate(_needs(item, story)):
+            yield from _lines(need, width, "        且  " if place else "  得满分须  ")
 
 
 def _item_interval(story: Story, item: Item) -> tuple[Fraction | float, Fraction | float]:
@@ -142,8 +147,8 @@ def _asked_text(story: Story, keys: Sequence[str]) -> str:
             if base not in story.known:
                 found.setdefault(story.scorer.facts[base].name)
     if found:
-        return "、".join(f"“{name}”" for name in found)
-    return "、".join(f"“{story.scorer.facts[key].name}”的分母为0，算不出来" for key in keys)
+        return "、".join(quoted(name) for name in found)
+    return "、".join(f"{quoted(story.scorer.facts[key].name)}的分母为0，算不出来" for key in keys)
 
 
 def _whole(story: Story, width: int) -> Iterator[str]:
@@ -170,7 +175,7 @@ def _whole(story: Story, width: int) -> Iterator[str]:
 # ---- what full marks need
 
 
-def _needs(item: Item, story: Story, lacking: bool) -> Iterator[str]:
+def _needs(item: Item, story: Story) -> Iterator[str]:
     """What must be so for full marks, of the effects that took points or are still open."""
     values, rest = story.values, item.opening
     facts = story.scorer.facts
@@ -202,7 +207,7 @@ def _need(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> str:
         case Veto(condition):
             return condition_words(negated(condition), facts)
         case Decision(key, takes) if key in facts:
-            return f"“{facts[key].name}”{'为0分' if takes else '给到最高'}"
+            return f"{quoted(facts[key].name)}{'为0分' if takes else '给到最高'}"
         case _:
             return ""
 
@@ -218,7 +223,7 @@ def negated(condition: Condition) -> Condition:
 def _steps_need(steps: Steps, item: Item, facts: Mapping[str, Fact]) -> str:
     name = measure_words(steps.measure, facts)
     if steps.counted and steps.points < 0:
-        return f"“{name}”为{amount_words(steps.measure, NOTHING, facts)}"
+        return f"{quoted(name)}为{amount_words(steps.measure, NOTHING, facts)}"
     if steps.points < 0:
         base = amount_words(steps.measure, steps.base, facts)
         return f"{name}{'等于' if steps.up and steps.down else '不超过' if steps.up else '不低于'}{base}"
@@ -262,8 +267,6 @@ def _missing(story: Story, width: int) -> Iterator[str]:
 
 def _lines(words: str, width: int, head: str) -> Iterator[str]:
     """*words* after *head*, the lines below indented as far."""
-    from evaldsl.render.widths import display_width
-
     indent = " " * display_width(head)
     first, *more = wrap(clean(words), max(width - len(indent), 20))
     yield f"{head}{first}"

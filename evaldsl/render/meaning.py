@@ -40,6 +40,7 @@ from evaldsl.interpreter.rubric import (
     Veto,
 )
 from evaldsl.interpreter.values import decimal_text, shown
+from evaldsl.render.widths import curly, quoted
 
 Names = Mapping[str, Fact]
 _SIGNS = {"≥": "不低于", ">": "超过", "≤": "不超过", "<": "低于", "=": "等于"}
@@ -55,12 +56,14 @@ def measure_words(expr: Expr, facts: Names) -> str:
         case Number(value):
             return decimal_text(value)
         case Ref(key):
-            return facts[key].name if key in facts else key
+            return _name(key, facts)
         case Rest():
             return "可得的分值"
         case Arithmetic("min" | "max" as op, left, right):
             which = "小" if op == "min" else "大"
             return f"{measure_words(left, facts)}与{measure_words(right, facts)}中较{which}的"
+        case Arithmetic("×", left, Number(value)) if value == 1:  # ×100% at the end of a rate
+            return f"{_inside(left, '×', facts, False)}×100%"
         case Arithmetic(op, left, right):
             return _inside(left, op, facts, False) + op + _inside(right, op, facts, True)
         case Floor(of):
@@ -115,7 +118,7 @@ def condition_words(condition: Condition, facts: Names) -> str:
         case Compare(op, left, right):
             return f"{measure_words(left, facts)}{_SIGNS[op]}{measure_words(right, facts)}"
         case Holds(key):
-            return f"“{_name(key, facts)}”成立"
+            return f"{quoted(_name(key, facts))}成立"
         case Is(key, word):
             return f"{_name(key, facts)}为“{word}”"
         case All(of):
@@ -123,7 +126,7 @@ def condition_words(condition: Condition, facts: Names) -> str:
         case Some(of):
             return _joined(of, "，或", facts)
         case Not(Holds(key)):
-            return f"“{_name(key, facts)}”不成立"
+            return f"{quoted(_name(key, facts))}不成立"
         case Not(Is(key, word)):
             return f"{_name(key, facts)}不是“{word}”"
         case Not(Compare(op, left, right)) if op in _OPPOSITE:
@@ -135,7 +138,7 @@ def condition_words(condition: Condition, facts: Names) -> str:
 
 
 def _name(key: str, facts: Names) -> str:
-    return facts[key].name if key in facts else key
+    return curly(facts[key].name if key in facts else key)
 
 
 def _joined(of: tuple[Condition, ...], word: str, facts: Names) -> str:
@@ -202,7 +205,7 @@ def _steps_words(steps: Steps, facts: Names) -> str:
     if steps.counted:
         unit = (fact.unit if fact else "") or "次"
         size = f"1{unit}" if steps.size == 1 else f"{decimal_text(steps.size)}{unit}"
-        return f"{when}“{name}”每有{size}{verb}{points}分{limit}"
+        return f"{when}{quoted(name)}每有{size}{verb}{points}分{limit}"
     size = _distance_words(steps, fact)
     base = amount_words(steps.measure, steps.base, facts)
     way = "高于或低于" if steps.up and steps.down else "超过" if steps.up else "低于"
@@ -239,7 +242,7 @@ def opening_words(item: Item) -> str:
     if item.effects and isinstance(item.effects[0], Ladder | Share):
         return ""
     if item.opening == item.stake:
-        return f"从满分{decimal_text(item.stake)}分起扣" if item.stake else ""
+        return f"先计满分{decimal_text(item.stake)}分" if item.stake else ""
     return f"从{decimal_text(item.opening)}分起计"
 
 

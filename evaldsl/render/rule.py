@@ -15,7 +15,7 @@ from evaldsl.render.meaning import (
     whole_item,
 )
 from evaldsl.render.numbers import ends, exact_or_none, interval_text, moved_text, points_text
-from evaldsl.render.widths import clean, one_line, table, wrap
+from evaldsl.render.widths import clean, curly, one_line, table, wrap
 from evaldsl.rule import Rule
 
 _HINTS = {
@@ -80,7 +80,10 @@ def reads_lines(facts: Sequence[Fact], width: int) -> list[str]:
     """The table of what is read."""
     if not facts:
         return ["  （不读取数据）"]
-    rows = [(fact.name, fact.kind.value, fact.unit or "-", "、".join(fact.choices) or _HINTS[fact.kind.value]) for fact in facts]
+    rows = [
+        (curly(fact.name), fact.kind.value, fact.unit or "-", "、".join(fact.choices) or _HINTS[fact.kind.value])
+        for fact in facts
+    ]
     widest = (max(width - 50, 20), 6, 12, 26)
     return [f"  {line}" for line in table(("名称", "类别", "单位", "填写"), rows, ("left",) * 4, widest)]
 
@@ -93,7 +96,9 @@ def meaning_lines(indicator: Indicator, facts: dict[str, Fact], width: int) -> l
         if title:
             lines.append(f"  {one_line(title)}")
         lines += _listed(item_lines(item, facts), width, "    " if title else "  ")
-    whole = [line for effect in indicator.effects for line in effect_lines(effect, whole_item(indicator), facts, "本指标")]
+    whole = [
+        line for effect in indicator.effects for line in effect_lines(effect, whole_item(indicator), facts, "本指标")
+    ]
     whole += [grade_rule_words(rule, facts) for rule in indicator.grade_rules]
     if whole:
         lines += ["  整个指标", *_listed(whole, width, "    ")]

@@ -1,15 +1,15 @@
 """The scorecard for people: the table of indicators with the reasons, the total and the grade, what to ask for."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from evaldsl.interpreter.scores import Deduction, IndicatorScore, Missing, Scorecard
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import Interval, shown
 from evaldsl.published import Compared, Outcome
 from evaldsl.render.numbers import interval_text, moved_text, points_text
-from evaldsl.render.widths import one_line, table, wrap
+from evaldsl.render.widths import curly, display_width, one_line, quoted, table, wrap
 
-MOST_NAMED = 4
+MOST_NAMED, LONGEST_NAME = 2, 16
 COMPARED_HEAD = ("公布得分", "比较", "公布的扣分原因")
 MISSING_HEAD = ("数据", "类别", "单位", "最多影响")
 
@@ -26,18 +26,34 @@ def reasons(score: IndicatorScore, names: dict[str, str]) -> list[str]:
     lines = [deduction_text(taken) for taken in score.deductions]
     if score.score is None:
         lines += [f"{'、'.join(score.undefined)}的分母为0，算不出来"] if score.undefined else []
-        asked = [names.get(key, key) for key in score.missing]
-        if asked:
-            rest = f"等{len(asked)}项" if len(asked) > MOST_NAMED else ""
-            lines.append(f"缺{'、'.join(asked[:MOST_NAMED])}{rest}")
+        lines += missing_text([names.get(key, key) for key in score.missing])
     return lines
+
+
+def missing_text(asked: Sequence[str]) -> list[str]:
+    """缺2项：“编制数”“在职人员数”; long names are cut, for the table below has them whole."""
+    if not asked:
+        return []
+    if len(asked) == 1:
+        return [f"缺{quoted(asked[0])}"]
+    named = "".join(quoted(_cut(name)) for name in asked[:MOST_NAMED])
+    return [f"缺{len(asked)}项：{named}{'等' if len(asked) > MOST_NAMED else ''}"]
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 2]}…"
 
 
 def score_text(score: IndicatorScore) -> str:
     """The points, or the interval when facts are missing; without 分, as in a column."""
     if score.score is not None:
         return shown(score.score, 4)
-    return interval_text(score.interval).removesuffix("分")
+    return short_interval(score.interval)
+
+
+def short_interval(interval: Interval) -> str:
+    """0～2, 3～不封顶"""
+    return f"{shown(interval[0], 4)}～{shown(interval[1], 4)}"
 
 
 def fact_names(card: Scorecard) -> dict[str, str]:
@@ -64,7 +80,9 @@ def text(
     compared: Sequence[Compared] | None = None,
 ) -> str:
     """The whole scorecard; *compared* adds what was published."""
-    unit = "    ".join(part for part in (f"单位：{card.unit}" if card.unit else "", f"年度：{year}" if year else "") if part)
+    unit = "    ".join(
+        part for part in (f"单位：{card.unit}" if card.unit else "", f"年度：{year}" if year else "") if part
+    )
     lines = [line for heading in (card.rubric, unit) if heading for line in wrap(one_line(heading), width)]
     lines += ["", *_main_table(card, width, compared), "", *foot(card)]
     if card.missing:
@@ -96,16 +114,22 @@ def _main_table(card: Scorecard, width: int, compared: Sequence[Compared] | None
     rows.append([*total, *_compared_total(compared)] if compared is not None else total)
     head = ("一级", "指标", "分值", "得分", "扣分原因", *(COMPARED_HEAD if compared is not None else ()))
     aligns = ("left", "left", "right", "right", "left", "right", "left", "left")[: len(head)]
-    return table(head, rows, aligns, _columns(width, compared is not None))
+    return table(head, rows, aligns, _columns(width, [head, *rows]))
 
 
-def _columns(width: int, compared: bool) -> tuple[int, ...]:
-    """The most columns each column of the main table may take; reasons share what is left."""
-    fixed = (8, 22, 5, 11)
-    if not compared:
-        return (*fixed, max(width - sum(fixed) - 8, 24))
-    rest = max(width - sum(fixed) - 8 - 10 - 14, 44)
-    return (*fixed, rest * 3 // 5, 8, 10, rest * 2 // 5)
+_MOST = (12, 24, 6, 12)
+_MOST_COMPARED = (8, 10)
+
+
+def _columns(width: int, rows: Sequence[Sequence[str]]) -> list[int]:
+    """The most columns each column of the main table may take; the reasons get what the others leave."""
+    limits = [*_MOST, 0, *_MOST_COMPARED, 0][: len(rows[0])]
+    taken = [min(limit, max(display_width(row[place]) for row in rows)) for place, limit in enumerate(limits)]
+    room = max(width - sum(taken) - 2 * (len(taken) - 1), 24)
+    if len(taken) == len(_MOST) + 1:
+        return [*taken[:-1], room]
+    room = max(room, 44)
+    return [*taken[:4], room * 3 // 5, *taken[5:7], room * 2 // 5]
 
 
 def compared_cells(one: Compared | None) -> list[str]:
@@ -132,7 +156,7 @@ def total_text(card: Scorecard) -> str:
     """The total, or its interval."""
     if card.score is not None:
         return shown(card.score, 4)
-    return interval_text(card.interval).removesuffix("分")
+    return short_interval(card.interval)
 
 
 def foot(card: Scorecard) -> list[str]:
@@ -157,9 +181,12 @@ def _grade_lines(card: Scorecard) -> list[str]:
     return [f"等级  待定，可能是{'、'.join(card.grades)}"] if card.grades else []
 
 
-def _missing_table(missing: Iterable[Missing], width: int) -> list[str]:
-    rows = [(one_line(address_text(one)), one.kind, one.unit or "-", swing_text(one)) for one in missing]
-    return table(MISSING_HEAD, rows, ("left", "left", "left", "right"), (max(width - 42, 24), 6, 12, 16))
+def _missing_table(missing: Sequence[Missing], width: int) -> list[str]:
+    rows = [(curly(one_line(address_text(one))), one.kind, one.unit or "-", swing_text(one)) for one in missing]
+    lines = table(MISSING_HEAD, rows, ("left", "left", "left", "right"), (max(width - 34, 24), 6, 10, 12))
+    if any(one.swing == 0 for one in missing):
+        lines.append("（“-”：要与别的数据一起补上才影响得分）")
+    return lines
 
 
 # ---- published scores

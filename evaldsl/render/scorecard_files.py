@@ -111,7 +111,9 @@ def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None) -> str
             row += _compared_row(by_name.get(score.name))
         rows.append(row)
     total = [exact_or_none(card.score) or "", *(end or "" for end in ends(card.interval))]
-    rows.append(("合计", "", exact(card.full) or "", *total, "", f"等级：{card.grade}" if card.grade else "", *[""] * len(more)))
+    rows.append(
+        ("合计", "", exact(card.full) or "", *total, "", f"等级：{card.grade}" if card.grade else "", *[""] * len(more))
+    )
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\r\n").writerows([[_safe(cell) for cell in row] for row in rows])
     return stream.getvalue()
@@ -151,7 +153,11 @@ def markdown(card: Scorecard, year: str = "", compared: Sequence[Compared] | Non
     rows.append(["合计", "", shown(card.full, 4), total_text(card), *[""] * (1 + len(more))])
     aligns = ["left", "left", "right", "right", "left", "right", "left", "left"][: 5 + len(more)]
     unit = "，".join(part for part in (card.unit, f"{year}年度" if year else "") if part)
-    parts = [f"# {one_line(card.rubric)}", unit, _table(("一级", "指标", "分值", "得分", "扣分原因", *more), rows, aligns)]
+    parts = [
+        f"# {one_line(card.rubric)}",
+        unit,
+        _table(("一级", "指标", "分值", "得分", "扣分原因", *more), rows, aligns),
+    ]
     parts.append("\n".join(f"- {line.strip()}" for line in foot(card)))
     if card.missing:
         asked = [[address_text(one), one.kind, one.unit or "-", swing_text(one)] for one in card.missing]
@@ -163,7 +169,7 @@ def markdown(card: Scorecard, year: str = "", compared: Sequence[Compared] | Non
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], aligns: Sequence[str]) -> str:
-    from tabulate import tabulate
+    from tabulate import tabulate  # type: ignore[import-untyped]
 
     cells = [[one_line(cell.replace("\n", "<br>")).replace("|", "\\|") for cell in row] for row in rows]
-    return tabulate(cells, headers=head, tablefmt="pipe", disable_numparse=True, colalign=aligns)
+    return str(tabulate(cells, headers=head, tablefmt="pipe", disable_numparse=True, colalign=aligns))

@@ -7,6 +7,7 @@ _NARROW = "\x20-\x7e·×÷°±—…‘’“”‰≤≥①-⑳→"
 _WIDE = "\u3000-\u3029\u3030-\u303d\u4e00-\u9fff\uff01-\uff60"
 _SIMPLE = re.compile(f"[{_NARROW}{_WIDE}]*")
 _WIDE_ONE = re.compile(f"[{_WIDE}]")
+_STRAIGHT = re.compile('"([^"]*)"')
 _HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
 
 
@@ -33,6 +34,16 @@ def one_line(text: str) -> str:
     return clean(text.replace("\r\n", " ").replace("\n", " "))
 
 
+def curly(name: str) -> str:
+    """*name* with Chinese quotation marks: names of facts come from text in plain typography."""
+    return _STRAIGHT.sub(r"“\1”", name)
+
+
+def quoted(name: str) -> str:
+    """“name”, with quotation marks inside it made single."""
+    return f"“{curly(name).replace('“', '‘').replace('”', '’')}”"
+
+
 def pad(text: str, width: int, align: str = "left") -> str:
     """*text* filled with blanks to *width* columns; *align* is left, right or center."""
     blanks = max(width - display_width(text), 0)
@@ -42,9 +53,7 @@ def pad(text: str, width: int, align: str = "left") -> str:
 
 # ---- wrapping
 
-_UNIT = (
-    "个?百分点|[万亿]?元(?:/[\u4e00-\u9fff]{1,3})?|万?平方米|个?工作日|个月|人次|件次|户次|台次|处次|小时|分钟|公里|[%‰]|[\u4e00-\u9fff]"
-)
+_UNIT = "个?百分点|[万亿]?元(?:/[\u4e00-\u9fff]{1,3})?|万?平方米|个?工作日|个月|人次|件次|户次|台次|处次|小时|分钟|公里|[%‰]|[\u4e00-\u9fff]"
 _NUMBER = rf"[-+]?\d[\d.,]*(?:(?:{_UNIT})|(?=[^\d]|$))"
 _TOKEN = re.compile(
     rf"(?P<number>{_NUMBER}(?:[～~/÷×：:=＝+-]{_NUMBER})*)|(?P<word>[A-Za-z_][\w.-]*)|(?P<blank> +)|(?P<sign>.)", re.S

@@ -1,0 +1,48 @@
+"""生成待填写的数据文件：规则要读取的每一项数据，注明单位、类别和含义，按指标排列。
+
+填好的文件直接用于 score；没有查到的仍写“缺”，评分时给出可能的区间。
+"""
+
+from argparse import ArgumentParser, Namespace
+
+from evaldsl.console import out
+from evaldsl.files import write_atomically
+from evaldsl.inputs import Rules, rules
+from evaldsl.render import template
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """What it takes."""
+    parser.add_argument("rubric", metavar="RUBRIC", help="规则文件、文件夹或随程序提供的规则集的名称")
+    parser.add_argument(
+        "--format", choices=("yaml", "csv"), help="yaml（默认），csv（可用 Excel 填写）；也可以由 -o 的后缀决定"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="写入文件，不在屏幕上显示")
+
+
+def run(args: Namespace) -> int:
+    """Writes the form."""
+    given = rules(args.rubric)
+    form = args.format or ("csv" if (args.output or "").lower().endswith(".csv") else "yaml")
+    year = dict(given.rubric.head).get("年度", "")
+    content = _csv(given, year) if form == "csv" else template.yaml_text(given.rubric, _name(given), year)
+    if args.output is None:
+        out(content.replace("\r\n", "\n"))
+    else:
+        write_atomically(args.output, content.encode("utf-8", "replace"))
+    return 0
+
+
+def _name(given: Rules) -> str:
+    """The name by which a facts file calls these rules."""
+    path = given.located.rubric
+    return path.name.removesuffix(".rubric") if path is not None else given.rubric.name
+
+
+def _csv(given: Rules, year: str) -> str:
+    import csv
+    import io
+
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\r\n").writerows(template.rows(given.rubric, _name(given), year))
+    return "\ufeff" + stream.getvalue()
