@@ -530,6 +530,11 @@ class Reader:
         if not clause.segments:
             return False
         segment = clause.segments[-1]
+        joined = condition(self.cell, clause, bare=True)
+        if len(joined.compared) > 1 and not joined.judged and all(one.subject for one in joined.compared):
+            for one in joined.compared:
+                self._one_of(clause, value, (), one.part, one.subject)
+            return True
         limits = [
             part
             for part in segment
@@ -596,7 +601,7 @@ class Reader:
             if item.otherwise is None:
                 item.otherwise = Share(ex.ZERO, words, span)
             return
-        found = condition(self.cell, clause)
+        found = condition(self.cell, clause, bare=item.measure is not None)
         if _BARE_OTHERWISE.match(found.judged) and not found.compared and item.cases and item.otherwise is None:
             item.otherwise = Share(ex.ZERO, words, span)
             return
