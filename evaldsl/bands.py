@@ -54,7 +54,9 @@ def _cut(cases: Sequence[CaseDraft], cuts: list[Fraction]) -> list[Region]:
 
 
 def _region(cases: Sequence[CaseDraft], sample: Fraction, low: Fraction | None, high: Fraction | None) -> Region:
-    bands = tuple(i for i, case in enumerate(cases) if all(limit.includes(sample) is not False for limit in case.limits))
+    bands = tuple(
+        i for i, case in enumerate(cases) if all(limit.includes(sample) is not False for limit in case.limits)
+    )
     return Region(sample, low, high, bands)
 
 

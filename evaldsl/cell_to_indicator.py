@@ -100,7 +100,9 @@ def read_cell(text: str, setting: Setting, offset: int = 0) -> Reading:
             setting.source,
             setting.span,
         )
-    return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, (*found, *measures.found))
+    return Reading(
+        indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, (*found, *measures.found)
+    )
 
 
 def _explained(explanation: str) -> dict[str, str]:
@@ -161,7 +163,9 @@ def _items(drafts: list[ItemDraft], weight: Fraction | None) -> tuple[Item, ...]
         draft.stake = (left or NOTHING) / len(share_out) if draft in share_out else NOTHING
     for draft in open_drafts:
         if draft.bonus_only:
-            draft.stake = (left or NOTHING) if not claimants and not pool and draft is open_drafts[0] and not taken else NOTHING
+            draft.stake = (
+                (left or NOTHING) if not claimants and not pool and draft is open_drafts[0] and not taken else NOTHING
+            )
     found = [_item(draft, draft.stake or NOTHING) for draft in drafts if draft not in pool]
     if pool:
         found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, left if not claimants else NOTHING))

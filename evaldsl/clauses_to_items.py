@@ -352,7 +352,13 @@ class Reader:
     def _add_case(self, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
         """An award: a band of the item's ladder, or the first of a new item. *amount* None is full marks."""
         found = condition(self.cell, clause, bare=True)
-        if self.group_label and not found.judged and not found.compared and not self.group_items and not clause.segments:
+        if (
+            self.group_label
+            and not found.judged
+            and not found.compared
+            and not self.group_items
+            and not clause.segments
+        ):
             found = evolve(found, judged=self.explained.get(self.group_label, self.group_label))
         if self.shared_total and found.judged in ("符合", "满足", "做到", "达到"):
             return
@@ -405,9 +411,7 @@ class Reader:
         self.measures.facts[fact.key] = evolve(fact, low=least, high=most, may_be_zero=False)
         return ex.least(ex.most(ex.Ref(fact.key), ex.number(low)), ex.number(high))
 
-    def _points(
-        self, item: ItemDraft, clause: Clause, amount: tree.Amount | None
-    ) -> tuple[ex.Expr, Fraction | None]:
+    def _points(self, item: ItemDraft, clause: Clause, amount: tree.Amount | None) -> tuple[ex.Expr, Fraction | None]:
         if amount is None:
             return ex.Rest(), None
         if amount.slip and clause.effect:
@@ -532,8 +536,8 @@ class Reader:
         segment = clause.segments[-1]
         joined = condition(self.cell, clause, bare=True)
         if len(joined.compared) > 1 and not joined.judged and all(one.subject for one in joined.compared):
-            for one in joined.compared:
-                self._one_of(clause, value, (), one.part, one.subject)
+            for pair in joined.compared:
+                self._one_of(clause, value, (), pair.part, pair.subject)
             return True
         limits = [
             part
@@ -563,9 +567,7 @@ class Reader:
         self, clause: Clause, value: tree.Award, words: tuple[tree.Part, ...], limit: tree.Part | None, name: str
     ) -> None:
         item = self._new_item(clause.start, clause.end) if self._fresh(clause) else self._item(clause)
-        found = Condition(
-            "" if limit else name, (Compared(name, limit),) if limit else (), clause.start, clause.end
-        )
+        found = Condition("" if limit else name, (Compared(name, limit),) if limit else (), clause.start, clause.end)
         draft = self._case(item, clause, found, value.amount)
         item.ladder_span, item.words = draft.span, f"{name}：{draft.words}"
         item.cases.append(draft)
@@ -578,8 +580,14 @@ class Reader:
 
     def full(self, clause: Clause, value: tree.Full) -> None:
         """得满分, 不扣分."""
-        if value.spared and self.group_items and (
-            self.group_items[-1].has_award or self.group_items[-1].effects or not condition(self.cell, clause).compared
+        if (
+            value.spared
+            and self.group_items
+            and (
+                self.group_items[-1].has_award
+                or self.group_items[-1].effects
+                or not condition(self.cell, clause).compared
+            )
         ):
             span = self._span(clause)
             self.unread("“不扣分”是例外情形，还读不懂", *span)
@@ -796,7 +804,9 @@ class Reader:
 
     def _count_name(self, item: ItemDraft, clause: Clause, counted: Per, given: bool = False) -> str:
         """The name of what is counted; a bare verb takes its object from the award before: 无安全事故…，发生1起."""
-        name = re.sub(r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?", "", counted_name(counted))
+        name = re.sub(
+            r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?", "", counted_name(counted)
+        )
         award = item.cases[0].text if item.cases else ""
         denied = re.search(r"(?:无|未发生|没有|未出现|不发生)([^,，无]+)$", award)
         if name in ("", "发现", "发生", "出现") and denied:
@@ -850,7 +860,9 @@ class Reader:
         if item.subject is not None and (not name or own):
             measure = item.subject
             exact = not name or same_name(name) == same_name(measure.name)
-            thresholds = [t for case in item.cases for x in case.limits if x.fact.key == measure.key for t in x.thresholds()]
+            thresholds = [
+                t for case in item.cases for x in case.limits if x.fact.key == measure.key for t in x.thresholds()
+            ]
             if not exact and not _RELATIVE.search(step.words):
                 return measure, NOTHING, step.up, step.down
             if item.base is not None:
@@ -869,7 +881,13 @@ class Reader:
         if len(item.cases) == 1:
             last = item.cases[-1].limits[-1]
             return last.low if last.high is None else last.high if step.up else last.low
-        return max(thresholds) if step.up and not step.down else min(thresholds) if step.down and not step.up else thresholds[-1]
+        return (
+            max(thresholds)
+            if step.up and not step.down
+            else min(thresholds)
+            if step.down and not step.up
+            else thresholds[-1]
+        )
 
     def _without_base(
         self, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step, name: str
@@ -878,7 +896,9 @@ class Reader:
         known = item.base if item.base is not None else self.base
         context = clean(re.sub(r"^(?:若|如果|如)", "", counted.context))
         rate = name or ("" if context else item.subject.name if item.subject else self.measures.indicator)
-        if known is not None or (counted.by_ratio and is_rate_name(rate) and (_RELATIVE.search(step.words) or step.down)):
+        if known is not None or (
+            counted.by_ratio and is_rate_name(rate) and (_RELATIVE.search(step.words) or step.down)
+        ):
             fact = self._subject(item, clause, rate, counted.size.unit)
             item.subject = fact
             if known is None:
@@ -908,7 +928,9 @@ class Reader:
         text = "，".join(filter(None, [text, value.basis]))
         if not value.takes and item.has_award and not clause.otherwise:
             item = self._new_item(clause.start, clause.end)
-        name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
+        name = (
+            f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
+        )
         fact = self.measures.decision(name, item.label, value.low, value.high)
         effect = Decision(fact.key, value.takes, words, span)
         first = item.cases[0] if item.cases else None
@@ -934,9 +956,9 @@ class Reader:
         found = condition(self.cell, clause)
         first = item.cases[0] if item.cases else None
         if first is not None and first.limits and first.limits[-1].high is None and found.compared and _ranged(found):
-            threshold = first.limits[-1]
+            full_at = first.limits[-1]
             whole = ex.Rest() if first.value is None else ex.Number(first.value)
-            share = ex.over(ex.Ref(threshold.fact.key), ex.Number(threshold.low))
+            share = ex.over(ex.Ref(full_at.fact.key), ex.Number(full_at.low))
             limits = self._limits(item, clause, found.compared)
             item.cases.append(CaseDraft(limits, [], ex.times(whole, share), None, words, span))
             return
@@ -975,7 +997,9 @@ class Reader:
             assert clause.effect is not None
             part = evolve(clause.effect, value=comparison)
             segments = (*clause.segments[:-1], (*clause.segments[-1], part))
-            self.pending = Clause(segments, None, clause.otherwise, clause.sentence, clause.after, clause.start, clause.end)
+            self.pending = Clause(
+                segments, None, clause.otherwise, clause.sentence, clause.after, clause.start, clause.end
+            )
             return
         if value.scored or re.search(r"(?:得分|分值|分数|计分|得|分)$", name) or (not name and not self.items):
             item = self._item(clause)
@@ -1073,7 +1097,7 @@ class Reader:
         """A cap on several deductions or bonuses of one sentence, or with 累计 of the whole item."""
         words = self._text_words(clause)
         whole = bool(re.search(r"累计|合计|总", words))
-        run: list[Effect] = []
+        run: list[Steps | Change] = []
         for sentence, effect in reversed(self.changes):
             if effect not in item.effects or not isinstance(effect, Steps | Change):
                 break
@@ -1146,9 +1170,7 @@ class Reader:
         for item in listed:
             text = item.texts[0].replace("是否", "")
             item.shared = True
-            item.cases.append(
-                CaseDraft([], [self._judged(item, text)], ex.Rest(), None, text, item.span, text)
-            )
+            item.cases.append(CaseDraft([], [self._judged(item, text)], ex.Rest(), None, text, item.span, text))
             item.words = text
         if not listed:
             self.unread("前面没有可以分摊分值的各项", *self._span(clause))

@@ -112,7 +112,9 @@ def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:
     either = False
     for place, part in enumerate(segment):
         value = part.value
-        joint = _JOINT.match(value.text) if isinstance(value, tree.Word) and place and place < len(segment) - 1 else None
+        joint = (
+            _JOINT.match(value.text) if isinstance(value, tree.Word) and place and place < len(segment) - 1 else None
+        )
         if joint and isinstance(value, tree.Word) and _is_limit(segment[place - 1], bare):
             either = either or "或" in joint.group()
             shift = joint.end()
@@ -143,9 +145,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
 
 
-def _one_segment(
-    cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]
-) -> None:
+def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
     here = compared(cell, segment, bare)
     if not here:
         text = text_of(cell, segment)
@@ -253,7 +253,9 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
         match = _UNIT_PREFIX.match(words)
         if match is None:
             return None
-        return Per(part.value, tree.Quantity(_one, match[1]), part, subject, "", words[match.end() :], context, base, rest)
+        return Per(
+            part.value, tree.Quantity(_one, match[1]), part, subject, "", words[match.end() :], context, base, rest
+        )
     size = after[size_at].value
     assert isinstance(size, tree.Comparison)
     between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])

@@ -38,7 +38,9 @@ def full_points(block: Block, found: list[Diagnostic]) -> Fraction | None:
     """总分 100分."""
     match = re.fullmatch(r"([\d.]+)分?", plain_text(block.text))
     if match is None or match[1].count(".") > 1 or len(match[1]) > 12:
-        found.append(error("bad-number", f"总分“{block.text.strip()}”不是分数", block.start, block.end, "写作“总分 100分”"))
+        found.append(
+            error("bad-number", f"总分“{block.text.strip()}”不是分数", block.start, block.end, "写作“总分 100分”")
+        )
         return None
     return number(match[1].rstrip("."))
 
@@ -180,7 +182,9 @@ def _values(
 ) -> tuple[Fraction | None, Fraction | None, tuple[str, ...]]:
     if not text:
         if kind is Kind.CHOICE:
-            found.append(error("missing-choices", "等次没有写明取值", block.start, block.end, "加“；取值：优、良、中、差”"))
+            found.append(
+                error("missing-choices", "等次没有写明取值", block.start, block.end, "加“；取值：优、良、中、差”")
+            )
         return None, None, ()
     if kind is Kind.CHOICE:
         return None, None, tuple(word for word in re.split(r"[、,，/\s]+", text.rstrip("。")) if word)
@@ -259,9 +263,13 @@ def read_example(block: Block, indicator: str, found: list[Diagnostic]) -> Examp
     for piece in re.split(r"[；;\n]|[，,](?=[^，,；;]*[＝=])", pieces[0]):
         if not piece.strip():
             continue
-        match = re.match(r"\s*([^＝=]+?)\s*[＝=]\s*(.+?)\s*$", piece) or re.match(r"\s*(\S+)[ \u3000：:]+(\S+)\s*$", piece)
+        match = re.match(r"\s*([^＝=]+?)\s*[＝=]\s*(.+?)\s*$", piece) or re.match(
+            r"\s*(\S+)[ \u3000：:]+(\S+)\s*$", piece
+        )
         if match is None:
             found.append(error("unread-example", f"例中的“{piece.strip()}”不是“名称＝值”", block.start, block.end))
             return None
         facts.append((match[1], match[2]))
-    return Example(indicator, expected[1] or "", tuple(facts), number(expected[2].rstrip(".")), (block.start, block.end))
+    return Example(
+        indicator, expected[1] or "", tuple(facts), number(expected[2].rstrip(".")), (block.start, block.end)
+    )

@@ -75,5 +75,3 @@ def target_limit(text: str) -> tree.Comparison | None:
             return None
         return limit
     return None
-
-

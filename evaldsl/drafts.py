@@ -7,7 +7,6 @@ from attrs import define, field
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
 from evaldsl.interpreter.rubric import Case, Effect, Fact, Ladder, Span, Steps
-
 from evaldsl.tree import Part
 
 NOTHING = Fraction(0)
@@ -133,9 +132,7 @@ class ItemDraft:
         steps = [s for s in self._steps() if s.points < 0] or self._steps()
         given = bool(steps) and steps[0].points > 0
         for case, limit in bare:
-            if steps and any(s.up and s.down for s in steps):
-                limit.op = "="
-            elif steps and len({s.up for s in steps}) == 2:
+            if (steps and any(s.up and s.down for s in steps)) or (steps and len({s.up for s in steps}) == 2):
                 limit.op = "="
             elif steps:
                 limit.op = "≤" if steps[0].up != given else "≥"

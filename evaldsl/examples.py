@@ -48,9 +48,7 @@ def _run(ready: Scorer, names: FactNames, example: Example) -> ExampleResult:
     return _compared(ready, example, values, low, high)
 
 
-def _compared(
-    ready: Scorer, example: Example, values: dict[str, Value], low: Bound, high: Bound
-) -> ExampleResult:
+def _compared(ready: Scorer, example: Example, values: dict[str, Value], low: Bound, high: Bound) -> ExampleResult:
     if low != high or isinstance(low, float):
         lacking = indicator_score(ready, example.indicator, values).missing
         asked = "、".join(f"“{ready.facts[key].name}”" for key in lacking[:5])

@@ -1,6 +1,5 @@
 """A rule file to a rubric: the head, the facts, the definitions, the indicators with their cells, the examples."""
 
-import re
 from fractions import Fraction
 
 from attrs import define, evolve, field, frozen
@@ -152,7 +151,9 @@ class RubricReader:
         if before is not None:
             message = f"数据“{fact.name}”已经声明过"
             self.found.append(
-                error("declared-twice", message, block.start, block.end, "删去其中一行", (Place(*before.span, "前一次"),))
+                error(
+                    "declared-twice", message, block.start, block.end, "删去其中一行", (Place(*before.span, "前一次"),)
+                )
             )
             return
         self.declared[fact.key] = fact
@@ -190,7 +191,9 @@ class RubricReader:
         self.found += reading.found
         rules = reading.indicator.grade_rules if reading.indicator else ()
         if not rules:
-            self._error("unread-sentence", "没有读出等级定为什么", block, "写作“否决 发生重大事故的，年度等级定为“差”。”")
+            self._error(
+                "unread-sentence", "没有读出等级定为什么", block, "写作“否决 发生重大事故的，年度等级定为“差”。”"
+            )
             return
         self.grade_rules += rules
         for fact in reading.indicator.facts if reading.indicator else ():
@@ -283,7 +286,9 @@ class RubricReader:
             span=setting.span,
         )  # fmt: skip
         words = "没有计分规则，由评价人评定"
-        item = Item("①", setting.weight, (Decision(fact.key, False, words, setting.span),), NOTHING, True, words, setting.span)
+        item = Item(
+            "①", setting.weight, (Decision(fact.key, False, words, setting.span),), NOTHING, True, words, setting.span
+        )
         self._keep(
             Indicator(setting.name, setting.path, setting.weight, (item,), (), (), (fact,), setting.explanation,
                       setting.source, setting.span)
@@ -355,4 +360,3 @@ def _in_order(rates: dict[str, Definition]) -> tuple[Definition, ...]:
     for name in rates:
         place(name, frozenset())
     return tuple(ordered.values())
-

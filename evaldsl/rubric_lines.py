@@ -13,7 +13,14 @@ TOP = ("数据", "计算", "默认", "否决", "一级", "二级", "指标")
 INSIDE = ("解释", "评分", "来源", "例", "指标值", "取数")
 """Headings inside an indicator."""
 
-_ALIASES = {"取数": "计算", "一票否决": "否决", "三级": "指标", "评分标准": "评分", "评分说明": "评分", "指标解释": "解释"}
+_ALIASES = {
+    "取数": "计算",
+    "一票否决": "否决",
+    "三级": "指标",
+    "评分标准": "评分",
+    "评分说明": "评分",
+    "指标解释": "解释",
+}
 _WORDS = sorted({*HEAD, *TOP, *INSIDE, *_ALIASES}, key=len, reverse=True)
 _HEADING = re.compile(rf"^[ \t\u3000\ufeff]*({'|'.join(_WORDS)})(?:[ \t\u3000]*[:：][ \t\u3000]*|[ \t\u3000]+|$)")
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\u3000]))#.*$")

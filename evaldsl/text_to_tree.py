@@ -129,8 +129,8 @@ def _part(child: lark.Token | lark.Tree[lark.Token], start: int) -> tree.Part:
         begin = start + (child.start_pos or 0)
         return tree.Part(_value(child.type, str(child)), begin, begin + len(child))
     tokens = list(child.scan_values(lambda _: True))
-    begin = start + tokens[0].start_pos
-    return tree.Part(_formula(child), begin, start + tokens[-1].start_pos + len(tokens[-1]))
+    begin = start + (tokens[0].start_pos or 0)
+    return tree.Part(_formula(child), begin, start + (tokens[-1].start_pos or 0) + len(tokens[-1]))
 
 
 # ---- formulas
@@ -340,7 +340,9 @@ def _cap(text: str) -> tree.Cap:
 
 
 def _part_step(text: str) -> tree.PartStep:
-    match = re.match(r"不[足满到](?:[\d.]+|[一二两三四五六七八九十百千半]+)?(个?百分点|%|‰|万?[^的部者,按以不均都一视\d]{1,4})", text)
+    match = re.match(
+        r"不[足满到](?:[\d.]+|[一二两三四五六七八九十百千半]+)?(个?百分点|%|‰|万?[^的部者,按以不均都一视\d]{1,4})", text
+    )
     unit = match[1] if match else "%"
     size = re.match(r"不[足满到]([\d.]+|[一二两三四五六七八九十百千半]+)", text)
     unit = ("" if size is None or number(size[1].rstrip(".")) == 1 else size[1]) + ("%" if "百分点" in unit else unit)

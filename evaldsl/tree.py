@@ -246,12 +246,36 @@ class Formula:
 
 
 Effect = (
-    Award | Deduction | Zero | Full | Declared | Discretion | Proportion | Cap | UntilZero | PartStep | Grade | Base
-    | Equally | Formula
+    Award
+    | Deduction
+    | Zero
+    | Full
+    | Declared
+    | Discretion
+    | Proportion
+    | Cap
+    | UntilZero
+    | PartStep
+    | Grade
+    | Base
+    | Equally
+    | Formula
 )
 Value = Marker | Word | Comma | Stop | Colon | Comparison | Between | Level | Step | Each | Otherwise | Effect
 EFFECTS = (
-    Award, Deduction, Zero, Full, Declared, Discretion, Proportion, Cap, UntilZero, PartStep, Grade, Base, Equally,
+    Award,
+    Deduction,
+    Zero,
+    Full,
+    Declared,
+    Discretion,
+    Proportion,
+    Cap,
+    UntilZero,
+    PartStep,
+    Grade,
+    Base,
+    Equally,
     Formula,
 )
 

@@ -24,7 +24,9 @@ def tree_to_text(cell: tree.Cell) -> str:
     quotes = 0
     for place, part in enumerate(cell.parts):
         value = part.value
-        if isinstance(value, tree.Comma) and (before is None or isinstance(before, tree.Stop | tree.Comma | tree.Marker)):
+        if isinstance(value, tree.Comma) and (
+            before is None or isinstance(before, tree.Stop | tree.Comma | tree.Marker)
+        ):
             continue
         if isinstance(value, tree.Word):
             text, quotes = _word(value.text, quotes)

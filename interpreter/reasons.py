@@ -120,7 +120,11 @@ def _decision_text(decision: Decision, values: Facts) -> str:
 
 def _moved(points: Fraction, taken: Fraction) -> str:
     words = f"，{'扣' if points < 0 else '加'}{shown(abs(points), 4)}分"
-    return words if not taken or abs(points) == abs(taken) else f"{words}，实{'扣' if points < 0 else '加'}{shown(abs(taken), 4)}分"
+    return (
+        words
+        if not taken or abs(points) == abs(taken)
+        else f"{words}，实{'扣' if points < 0 else '加'}{shown(abs(taken), 4)}分"
+    )
 
 
 def _steps_reason(steps: Steps, values: Facts, facts: Mapping[str, Fact], taken: Fraction | None) -> str:

@@ -70,7 +70,7 @@ def scorer(rubric: Rubric) -> Scorer:
 def _prepare(indicator: Indicator) -> _Prepared:
     parts = tuple(_part(item) for item in indicator.items)
     whole = tuple(_step(effect, whole_item(indicator)) for effect in indicator.effects)
-    reads = frozenset(key for one in (*parts, *whole) for key in one.reads)
+    reads = frozenset().union(*(part.reads for part in parts), *(step.reads for step in whole))
     stakes = sum((item.stake for item in indicator.items), NOTHING)
     return _Prepared(indicator, parts, whole, reads, indicator.full - stakes)
 
@@ -137,9 +137,11 @@ def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
     rubric = scorer.rubric
     low = sum((r.interval[0] for r in results), NOTHING)
     high = sum((r.interval[1] for r in results), NOTHING)
-    total = sum((r.score for r in results if r.score is not None), NOTHING) if all(
-        r.score is not None for r in results
-    ) else None
+    total = (
+        sum((r.score for r in results if r.score is not None), NOTHING)
+        if all(r.score is not None for r in results)
+        else None
+    )
     words, by = _grades(scorer, values, (low, high))
     grade = words[0] if len(words) == 1 else None
     return Scorecard(
@@ -172,7 +174,11 @@ def _indicator(
         points = indicator.full if convention == "满分" else NOTHING
         rates = "、".join(sorted(undefined & prepared.reads))
         reason = f"{rates}的分母为0，按约定{'得满分' if convention == '满分' else '不得分'}"
-        taken = (Deduction(indicator.full - points, "", "约定", reason, indicator.span),) if points != indicator.full else ()
+        taken = (
+            (Deduction(indicator.full - points, "", "约定", reason, indicator.span),)
+            if points != indicator.full
+            else ()
+        )
         return IndicatorScore(indicator.name, indicator.path, indicator.full, points, (points, points), taken)
     return _open(scorer, prepared, values, undefined, lacking)
 
@@ -212,9 +218,7 @@ def _run(
     return rest
 
 
-def _deduction(
-    scorer: Scorer, step: _Step, values: Mapping[str, Fraction | bool | str], taken: Fraction
-) -> Deduction:
+def _deduction(scorer: Scorer, step: _Step, values: Mapping[str, Fraction | bool | str], taken: Fraction) -> Deduction:
     reason = effect_reason(step.effect, step.item, values, scorer.facts, taken)
     return Deduction(taken, step.item.label, step.effect.words, reason, step.effect.span)
 
@@ -243,9 +247,7 @@ def _rounded(
 # ---- facts missing
 
 
-def _open_facts(
-    scorer: Scorer, values: Mapping[str, Fraction | bool | str], lacking: Sequence[str]
-) -> list[Fact]:
+def _open_facts(scorer: Scorer, values: Mapping[str, Fraction | bool | str], lacking: Sequence[str]) -> list[Fact]:
     facts: list[Fact] = []
     for key in lacking:
         fact = scorer.facts[key]
@@ -308,9 +310,7 @@ def _open(
     )
 
 
-def _missing(
-    scorer: Scorer, values: Mapping[str, Fraction | bool | str], undefined: set[str]
-) -> tuple[Missing, ...]:
+def _missing(scorer: Scorer, values: Mapping[str, Fraction | bool | str], undefined: set[str]) -> tuple[Missing, ...]:
     swings: dict[str, Fraction | float] = {}
     for prepared in scorer.prepared:
         lacking = [key for key in prepared.reads if key not in values]
@@ -339,9 +339,7 @@ def _missing(
     return tuple(sorted(found, key=lambda m: (-m.swing, order[m.key])))
 
 
-def _interval(
-    prepared: _Prepared, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact]
-) -> Interval:
+def _interval(prepared: _Prepared, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact]) -> Interval:
     parts = [interval(part.expr, values, open_facts) for part in prepared.parts]
     return _over_whole(prepared, parts, values, open_facts)
 
@@ -401,9 +399,7 @@ def _grade_rules(rubric: Rubric) -> list[GradeRule]:
     return [*rubric.grade_rules, *(rule for indicator in rubric.indicators for rule in indicator.grade_rules)]
 
 
-def _grades(
-    scorer: Scorer, values: Mapping[str, Fraction | bool | str], total: Interval
-) -> tuple[list[str], str]:
+def _grades(scorer: Scorer, values: Mapping[str, Fraction | bool | str], total: Interval) -> tuple[list[str], str]:
     """The grades still possible, and the words of the rule that fixes the grade, if one does."""
     pieces = {key: known(value) for key, value in values.items()}
     possible: list[str] = []

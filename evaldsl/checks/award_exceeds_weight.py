@@ -19,7 +19,9 @@ def award_exceeds_weight(reading: Reading, bounds: Interval) -> Iterator[Diagnos
         for case in draft.cases:
             if case.value is not None and case.value > weight:
                 single = True
-                message = f"计{shown(case.value, 6)}分大于本指标分值{shown(weight, 6)}分，多{shown(case.value - weight, 6)}分"
+                message = (
+                    f"计{shown(case.value, 6)}分大于本指标分值{shown(weight, 6)}分，多{shown(case.value - weight, 6)}分"
+                )
                 yield warning("award-exceeds-weight", message, *case.span, hint="改小这一项的分数，或改大指标的分值")
     if single:
         return

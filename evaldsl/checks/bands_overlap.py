@@ -40,9 +40,7 @@ def _nested(one: CaseDraft, other: CaseDraft) -> bool:
 
 
 def _at_unstated_edge(one: CaseDraft, other: CaseDraft, region: Region) -> bool:
-    return region.low == region.high and any(
-        _is_edge(limit, region) for case in (one, other) for limit in case.limits
-    )
+    return region.low == region.high and any(_is_edge(limit, region) for case in (one, other) for limit in case.limits)
 
 
 def _is_edge(limit: Limit, region: Region) -> bool:

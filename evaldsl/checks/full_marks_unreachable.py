@@ -14,5 +14,7 @@ def full_marks_unreachable(reading: Reading, bounds: Interval) -> Iterator[Diagn
         return
     parts = reading.cell.parts
     place = reading.span(parts[0].start, parts[-1].end) if parts else (0, 0)
-    message = f"最高只能得{shown(bounds[1], 6)}分，得不到本指标分值{shown(weight, 6)}分，还差{shown(weight - bounds[1], 6)}分"
+    message = (
+        f"最高只能得{shown(bounds[1], 6)}分，得不到本指标分值{shown(weight, 6)}分，还差{shown(weight - bounds[1], 6)}分"
+    )
     yield warning("full-marks-unreachable", message, *place, hint="补上缺少的得分条件，或改小指标的分值")

@@ -36,5 +36,3 @@ def _between(cuts: list[Fraction], sample: Fraction) -> str:
     low = max(cut for cut in cuts if cut < sample)
     high = min(cut for cut in cuts if cut > sample)
     return f"{shown(low)}分与{shown(high)}分之间"
-
-

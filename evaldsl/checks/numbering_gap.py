@@ -18,5 +18,7 @@ def numbering_gap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
         before = last.get(marker.style)
         if before is not None and marker.number > before + 1:
             message = f"编号从{before}跳到{marker.number}，缺{before + 1}"
-            yield warning("numbering-gap", message, *reading.span(part.start, part.end), hint="补上缺少的编号或改正编号")
+            yield warning(
+                "numbering-gap", message, *reading.span(part.start, part.end), hint="补上缺少的编号或改正编号"
+            )
         last[marker.style] = marker.number

@@ -19,7 +19,12 @@ def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
             yield info("unused-fact", f"数据“{fact.name}”没有指标用到", *fact.span, hint="删去，或核对评分文字里的名称")
     for definition in rubric.definitions:
         if definition.name not in read:
-            yield info("unused-fact", f"计算“{definition.name}”没有指标用到", *definition.span, hint="核对名称与评分文字是否一致")
+            yield info(
+                "unused-fact",
+                f"计算“{definition.name}”没有指标用到",
+                *definition.span,
+                hint="核对名称与评分文字是否一致",
+            )
 
 
 def facts_read(rubric: Rubric) -> set[str]:

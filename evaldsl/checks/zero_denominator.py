@@ -21,7 +21,9 @@ def zero_denominator(loaded: Loaded) -> Iterator[Diagnostic]:
     for definition in rubric.definitions:
         if definition.name in read and any(_can_be_zero(bottom, facts) for bottom in _denominators(definition.expr)):
             message = f"“{definition.name}”的分母可能为0，没有约定怎么计"
-            yield info("zero-denominator", message, *definition.span, hint="加一行“约定 分母为0的，得满分”或“…，不得分”")
+            yield info(
+                "zero-denominator", message, *definition.span, hint="加一行“约定 分母为0的，得满分”或“…，不得分”"
+            )
 
 
 def _denominators(expr: Expr) -> Iterator[Expr]:

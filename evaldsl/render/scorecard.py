@@ -124,7 +124,9 @@ _MOST_COMPARED = (8, 10)
 def _columns(width: int, rows: Sequence[Sequence[str]]) -> list[int]:
     """The most columns each column of the main table may take; the reasons get what the others leave."""
     limits = [*_MOST, 0, *_MOST_COMPARED, 0][: len(rows[0])]
-    taken = [min(limit, max(display_width(row[place]) for row in rows)) for place, limit in enumerate(limits)]
+    taken = [
+        min(limit, max(display_width(row[place]) for row in rows)) if limit else 0 for place, limit in enumerate(limits)
+    ]
     room = max(width - sum(taken) - 2 * (len(taken) - 1), 24)
     if len(taken) == len(_MOST) + 1:
         return [*taken[:-1], room]

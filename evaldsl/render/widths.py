@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 _NARROW = "\x20-\x7e·×÷°±—…‘’“”‰≤≥①-⑳→"
 _WIDE = "\u3000-\u3029\u3030-\u303d\u4e00-\u9fff\uff01-\uff60"
@@ -53,11 +54,26 @@ def pad(text: str, width: int, align: str = "left") -> str:
 
 # ---- wrapping
 
-_UNIT = "个?百分点|[万亿]?元(?:/[\u4e00-\u9fff]{1,3})?|万?平方米|个?工作日|个月|人次|件次|户次|台次|处次|小时|分钟|公里|[%‰]|[\u4e00-\u9fff]"
-_NUMBER = rf"[-+]?\d[\d.,]*(?:(?:{_UNIT})|(?=[^\d]|$))"
-_TOKEN = re.compile(
-    rf"(?P<number>{_NUMBER}(?:[～~/÷×：:=＝+-]{_NUMBER})*)|(?P<word>[A-Za-z_][\w.-]*)|(?P<blank> +)|(?P<sign>.)", re.S
+_UNIT = (
+    "个?百分点|[万亿]?元(?:/[\u4e00-\u9fff]{1,3})?|万?平方米|个?工作日|个月|人次|件次|户次|台次|处次|小时|分钟|公里"
+    "|[%‰]|[\u4e00-\u9fff]"
 )
+_NUMBER = rf"[-+]?\d[\d.,]*(?:(?:{_UNIT})|(?=[^\d]|$))"
+
+
+@lru_cache(maxsize=1)
+def _token() -> re.Pattern[str]:
+    """A number with its unit, or several with signs between; a word; blanks; any sign. Compiled when first needed."""
+    numbers = f"{_NUMBER}(?:[～~/÷×：:=＝+-]{_NUMBER})*"
+    return re.compile(rf"(?P<number>{numbers})|(?P<word>[A-Za-z_][\w.-]*)|(?P<blank> +)|(?P<sign>.)", re.S)
+
+
+@lru_cache(maxsize=1)
+def _atom() -> re.Pattern[str]:
+    """What a piece wider than a line is made of."""
+    return re.compile(rf"{_NUMBER}|[A-Za-z_]+|.", re.S)
+
+
 _CLOSING = frozenset("，。、；：？！）】》〉〕」』”’…—%‰·～,.;:?!)]}>")
 _OPENING = frozenset("（【《〈〔「『“‘([{<")
 
@@ -102,7 +118,7 @@ def _units(text: str) -> list[str]:
     """Pieces between which a line may end."""
     units: list[str] = []
     opened = False
-    for match in _TOKEN.finditer(text):
+    for match in _token().finditer(text):
         token = match[0]
         joins = opened or (match.lastgroup in ("sign", "blank") and (token in _CLOSING or token.isspace()))
         if units and joins:
@@ -113,13 +129,10 @@ def _units(text: str) -> list[str]:
     return units
 
 
-_ATOM = re.compile(rf"{_NUMBER}|[A-Za-z_]+|.", re.S)
-
-
 def _broken(unit: str, width: int) -> list[str]:
     """A piece wider than a line, cut between numbers and signs, inside a number only when that is wider than a line."""
     lines, line, used = [], "", 0
-    atoms = [atom if display_width(atom) <= width else list(atom) for atom in _ATOM.findall(unit)]
+    atoms = [atom if display_width(atom) <= width else list(atom) for atom in _atom().findall(unit)]
     for atom in (part for some in atoms for part in ([some] if isinstance(some, str) else some)):
         size = display_width(atom)
         if line and used + size > width:
