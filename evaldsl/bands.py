@@ -1,5 +1,6 @@
 """The regions of a ladder of bands on one measure: which band takes which numbers, exactly and for all of them."""
 
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -45,7 +46,7 @@ def regions(draft: ItemDraft) -> list[Region]:
 
 def _cut(cases: Sequence[CaseDraft], cuts: list[Fraction]) -> list[Region]:
     found = [_region(cases, cuts[0] - 1, None, cuts[0])]
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in itertools.pairwise(cuts):
         found.append(_region(cases, left, left, left))
         found.append(_region(cases, (left + right) * HALF, left, right))
     found.append(_region(cases, cuts[-1], cuts[-1], cuts[-1]))

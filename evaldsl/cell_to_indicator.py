@@ -7,9 +7,10 @@ from attrs import evolve, frozen
 
 from evaldsl import tree
 from evaldsl.clauses import Group, clean, groups
-from evaldsl.clauses_to_items import Reader
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import ItemDraft
+from evaldsl.elaboration import read_groups
+from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import TRUE, keys_of
 from evaldsl.interpreter.lowering import item_to_expr
 from evaldsl.interpreter.rubric import (
@@ -76,7 +77,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0) -> Reading:
     measures = Measures(setting.name, plain, setting.conventions, dict(setting.rates), setting.declared)
     reader = Reader(cell, measures, setting.weight, _explained(setting.explanation))
     grouped = groups(cell)
-    reader.read(grouped)
+    read_groups(reader, grouped)
     weight = setting.weight if setting.weight is not None else reader.declared
     drafts = [draft for draft in reader.items if _scores(draft)]
     items = _items(drafts, weight)

@@ -207,3 +207,11 @@ def alternatives(first: str, second: str) -> bool:
         return False
     stem = one[0].removesuffix("情况")
     return not other[0] or other[0].removesuffix("情况") == stem or (bool(stem) and stem.endswith(other[0]))
+
+
+def contradicts(text: str, award: str, whole: bool) -> bool:
+    """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
+    if not text or is_negated(text) == is_negated(award):
+        return False
+    own = core(text)
+    return own == core(award) or (whole and is_negated(text) and len(own) > 1 and own in award)

@@ -131,7 +131,7 @@ class ItemDraft:
             return
         steps = [s for s in self._steps() if s.points < 0] or self._steps()
         given = bool(steps) and steps[0].points > 0
-        for case, limit in bare:
+        for _, limit in bare:
             if (steps and any(s.up and s.down for s in steps)) or (steps and len({s.up for s in steps}) == 2):
                 limit.op = "="
             elif steps:

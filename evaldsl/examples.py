@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl.facts import FactNames, Problem, Value, read_value
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.facts import FactNames, Value, read_value
 from evaldsl.interpreter.rubric import Example, Fact
 from evaldsl.interpreter.rubric_to_scores import Scorer, indicator_score, item_interval
 from evaldsl.interpreter.values import Bound, shown
@@ -32,10 +33,10 @@ def _run(ready: Scorer, names: FactNames, example: Example) -> ExampleResult:
     values: dict[str, Value] = {}
     for name, text in example.facts:
         fact = _find(names, example.indicator, name)
-        if isinstance(fact, Problem):
+        if isinstance(fact, Diagnostic):
             return ExampleResult(example, None, False, _said(fact))
         value = read_value(text, fact)
-        if isinstance(value, Problem):
+        if isinstance(value, Diagnostic):
             return ExampleResult(example, None, False, _said(value))
         values[fact.key] = value
     if example.label:
@@ -59,7 +60,7 @@ def _compared(ready: Scorer, example: Example, values: dict[str, Value], low: Bo
     return ExampleResult(example, low, False, message)
 
 
-def _find(names: FactNames, indicator: str, name: str) -> Fact | Problem:
+def _find(names: FactNames, indicator: str, name: str) -> Fact | Diagnostic:
     """The fact called *name* in an example of *indicator*: its own first, then any of the rubric."""
     own = names.find(f"{indicator}.{name}")
     if isinstance(own, Fact):
@@ -68,5 +69,5 @@ def _find(names: FactNames, indicator: str, name: str) -> Fact | Problem:
     return other if isinstance(other, Fact) or other.slug != "unknown-fact" else own
 
 
-def _said(problem: Problem) -> str:
+def _said(problem: Diagnostic) -> str:
     return f"{problem.message}；{problem.hint}" if problem.hint else problem.message

@@ -19,7 +19,7 @@ from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.rubric import Decision, Definition, Fact, Indicator, Kind, Rubric
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.measures import same_name
+from evaldsl.measures import COUNTED, same_name
 from evaldsl.numerals import MOST_DIGITS, decimal, number
 from evaldsl.typography import plain_text
 
@@ -208,23 +208,23 @@ _MULTIPLES = re.compile(r"(万亿|亿|千万|百万|万|千(?=元)|百(?=元))?(
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 _UNITS = "平方米=㎡=m²=m2=平米 公里=km=千米 人=名=位 天=日 个月=月 工作日=个工作日 千克=kg=公斤 吨=t"
 _SAME_UNITS = {unit: group.partition("=")[0] for group in _UNITS.split(" ") for unit in group.split("=")}
+_KNOWN_UNITS = COUNTED | _SAME_UNITS.keys() | {*"元分米亩克升度", "公顷", "立方米", "平方公里"}
 _YES, _NO = ("是", "有", "真", "true", "对", "成立"), ("否", "无", "假", "false", "错", "不成立")
 _NOT_SAID = re.compile("-+|缺|暂缺|null", re.I)
 _BAD_NUMBERS = (
     (r".*[0-9][eE][+-]?[0-9]+.*", "“{}”是科学计数法", "请写出全部数字，如100000"),
     (r"[+-]?(nan|inf|infinity).*", "“{}”不是数", "没有数据请写“缺”"),
     (r".*(以上|以下|以内|左右|余|多|约|近|超|[≥≤><]|[0-9%]-[0-9]).*", "“{}”不是一个确定的数", "请写实际的数，如97%"),
-    (r"[+-]?[0-9.]+,[0-9,.]*.*", "“{}”的千分位逗号位置不对", "请写成1,320.73或1320.73"),
-    ("", "“{}”读不成数", "数要写明单位，如53人、8.5万元、84.74%、2例；没有数据请写“缺”"),
+    (rf"[+-]?(?!{_DIGITS}(?![0-9,.]))[0-9.]+,.*", "“{}”的千分位逗号位置不对", "请写成1,320.73或1320.73"),
 )
+_NO_NUMBER = ("“{}”读不成数", "数要写明单位，如53人、8.5万元、84.74%、2例；没有数据请写“缺”")
 
 
 def _quantity(text: str) -> tuple[Fraction, str] | Diagnostic:
-    """Number and unit; Chinese numerals need a unit."""
+    known = next((texts for pattern, *texts in _BAD_NUMBERS if re.fullmatch(pattern, text[:99], re.I | re.S)), None)
     match = _QUANTITY.fullmatch(text)
-    if match is None or (match[1] and match[5]) or (match[4] and not match[1] and not match[5]):
-        known = (texts for pattern, *texts in _BAD_NUMBERS if re.fullmatch(pattern or ".*", text[:99], re.I | re.S))
-        message, hint = next(known)
+    if known or match is None or (match[1] and match[5]) or (match[4] and not match[1] and not match[5]):
+        message, hint = known or _NO_NUMBER
         return _trouble("bad-number", message.format(text[:30]), hint)
     digits = (match[3] or "").replace(",", "")
     if len(digits.replace(".", "")) > MOST_DIGITS:
@@ -235,9 +235,8 @@ def _quantity(text: str) -> tuple[Fraction, str] | Diagnostic:
 
 
 def _scaled(unit: str) -> tuple[int, str]:
-    match = _MULTIPLES.fullmatch(unit)
-    assert match
-    return _TIMES[match[1] or ""], "/".join(_SAME_UNITS.get(part, part) for part in match[2].split("/"))
+    multiple, base = _MULTIPLES.findall(unit)[0]
+    return _TIMES[multiple], "/".join(_SAME_UNITS.get(part, part) for part in base.split("/"))
 
 
 def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
@@ -246,7 +245,8 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     if percent and expected == "%":
         return value / (1000 if unit == "‰" else 100) * (1 if fact.kind is Kind.RATIO else 100)
     (times, base), (own_times, own_base) = _scaled(unit), _scaled(expected)
-    if not percent and fact.kind is not Kind.RATIO and (base == own_base or not base or not own_base):
+    known = base == own_base or not base or (not own_base and _KNOWN_UNITS.issuperset(base.split("/")))
+    if known and not percent and fact.kind is not Kind.RATIO:
         return value * times / own_times if unit else value
     want, have = f"以{expected}计" if expected else "没有单位", f"写的是“{unit[:20]}”" if unit else "没有单位"
     hint = f"请换算成{expected or '数'}" if unit else "请写明单位，如84.74%"

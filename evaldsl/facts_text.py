@@ -340,7 +340,7 @@ def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
     for cell, column, place in zip(header, columns, places, strict=True):
         if not column:
             found.append(error("bad-header", f"不认识这一列：“{cell}”", *place, f"认得的列：{'、'.join(_COLUMNS)}"))
-    if not {"名称", "值"} <= set(columns) or len(set(columns)) < len(columns):
+    if not found and (not {"名称", "值"} <= set(columns) or len(set(columns)) < len(columns)):
         line = (places[0][0], places[-1][1]) if places else (0, 0)
         found.append(error("bad-header", "表头要有“指标”和“数值”两列，各列不重复", *line))
     entries, repeated = dict[tuple[str, ...], Entry](), set[tuple[str, ...]]()

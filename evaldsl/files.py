@@ -1,5 +1,6 @@
 """Files as commands use them: reading with Chinese reasons, atomic writing, where rubrics and their facts are."""
 
+import errno
 import os
 import re
 import sys
@@ -37,14 +38,15 @@ def read_bytes(path: "Traversable | None", name: str) -> bytes:
     if path is None:
         data = sys.stdin.buffer.read(MOST_BYTES + 1)
     else:
-        if path.is_dir():
-            raise Unusable(f"“{name}”是文件夹，这里要的是文件")
-        if isinstance(path, Path) and path.is_file() and path.stat().st_size > MOST_BYTES:
-            raise Unusable(f"“{name}”超过5MB，不像是要读的文件")
         try:
-            data = path.read_bytes()
-        except OSError as trouble:
+            if path.is_dir():
+                raise Unusable(f"“{name}”是文件夹，这里要的是文件")
+            large = isinstance(path, Path) and path.is_file() and path.stat().st_size > MOST_BYTES
+            data = b"" if large else path.read_bytes()
+        except (OSError, ValueError) as trouble:
             raise Unusable(f"读不了“{name}”：{reason(trouble)}") from None
+        if large:
+            raise Unusable(f"“{name}”超过5MB，不像是要读的文件")
     if len(data) > MOST_BYTES:
         raise Unusable(f"“{name}”超过5MB，不像是要读的文件")
     return data
@@ -60,9 +62,9 @@ def reason(trouble: OSError | ValueError) -> str:
         return "是文件夹"
     if isinstance(trouble, NotADirectoryError):
         return "上一级不是文件夹"
-    if isinstance(trouble, OSError) and trouble.errno == 36:
+    if isinstance(trouble, OSError) and trouble.errno == errno.ENAMETOOLONG:
         return "文件名太长"
-    if isinstance(trouble, OSError) and trouble.errno == 28:
+    if isinstance(trouble, OSError) and trouble.errno == errno.ENOSPC:
         return "磁盘已满"
     return "系统不允许这样读写"
 
@@ -220,7 +222,9 @@ def _in_folder(folder: "Traversable", name: str) -> Located:
     return _borrowed(facts, published, name)
 
 
-_RUBRIC_NAME = re.compile(r"""^(?:﻿)?["']?规则集["']?[ \t]*[:：,][ \t]*["']?([^#"'\r\n]+?)["']?[ \t]*(?:#.*)?$""", re.M)
+_RUBRIC_NAME = re.compile(
+    r"""^\ufeff?["']?规则集["']?[ \t]*[:：,][ \t]*["']?([^#"'\r\n]+?)["']?[ \t]*(?:#.*)?$""", re.M
+)
 
 
 def _borrowed(facts: "Traversable", published: "Traversable | None", name: str) -> Located:

@@ -13,7 +13,66 @@ from evaldsl.interpreter.values import shown
 from evaldsl.typography import Plain, plain_text
 
 COUNTED = frozenset(
-    ["人次", "件次", "户次", "台次", "处次", "次", "处", "例", "项", "起", "件", "人", "名", "篇", "条", "户", "家", "辆", "台", "座", "宗", "笔", "期", "场", "批", "份", "张", "封", "个", "种", "款", "头", "只", "块", "根", "段", "所", "间", "栋", "单", "级", "等", "位", "组", "轮", "部", "档", "个工作日", "工作日", "个月", "小时", "分钟", "天", "日", "月", "年", "周", "季度"]
+    [
+        "人次",
+        "件次",
+        "户次",
+        "台次",
+        "处次",
+        "次",
+        "处",
+        "例",
+        "项",
+        "起",
+        "件",
+        "人",
+        "名",
+        "篇",
+        "条",
+        "户",
+        "家",
+        "辆",
+        "台",
+        "座",
+        "宗",
+        "笔",
+        "期",
+        "场",
+        "批",
+        "份",
+        "张",
+        "封",
+        "个",
+        "种",
+        "款",
+        "头",
+        "只",
+        "块",
+        "根",
+        "段",
+        "所",
+        "间",
+        "栋",
+        "单",
+        "级",
+        "等",
+        "位",
+        "组",
+        "轮",
+        "部",
+        "档",
+        "个工作日",
+        "工作日",
+        "个月",
+        "小时",
+        "分钟",
+        "天",
+        "日",
+        "月",
+        "年",
+        "周",
+        "季度",
+    ]
 )
 TIMES = frozenset(["个工作日", "工作日", "个月", "小时", "分钟", "天", "日", "月", "年", "周", "季度"])
 _MONEY = {"元": Fraction(1), "万元": Fraction(10_000), "亿元": Fraction(100_000_000), "万": Fraction(10_000)}
@@ -29,6 +88,12 @@ def is_rate_name(name: str) -> bool:
 def same_name(name: str) -> str:
     """*name* as names are compared: typography settled, quotation marks gone."""
     return plain_text(name).replace('"', "")
+
+
+def same_measure(known: str, name: str) -> bool:
+    """Whether *name* speaks of the measure called *known*, perhaps in fewer words."""
+    known, name = same_name(known), same_name(name)
+    return known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known)
 
 
 @define

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from evaldsl.examples import ExampleResult
 
 
+__all__ = ["Loaded", "check", "format_text", "load", "prepare", "run_examples"]
+
 LONGEST_FILE = 5_000_000
 
 

@@ -76,7 +76,7 @@ class RubricReader:
     full: Fraction | None = None
     grades: tuple[GradeBand, ...] = ()
     grade_span: Span = (0, 0)
-    conventions: Conventions = Conventions()
+    conventions: Conventions = field(factory=Conventions)
     declared: dict[str, Fact] = field(factory=dict)
     rates: dict[str, Definition] = field(factory=dict)
     defaults: Defaults = field(factory=Defaults)
@@ -227,18 +227,18 @@ class RubricReader:
             self._error("missing-points", f"指标“{name}”没有写分值", heading, "写作“指标 名称（3分）”")
             return
         setting = self._setting(name, self._path(name), points, heading, inside)
-        cell_text, cell_start = self._cell(block, heading, rest, inside)
+        cell_text, cell_start = self._cell(block, rest, inside)
         target = next((b for b in inside if b.keyword == "指标值"), None)
         if cell_text.strip():
             self._scored(cell_text, cell_start, setting, heading)
         elif target is not None:
             self._targeted(target, setting)
         else:
-            self._ruleless(setting, heading)
+            self._ruleless(setting)
         self._examples(name, inside)
 
     @staticmethod
-    def _cell(block: Block, heading: Block, rest: str, inside: list[Block]) -> tuple[str, int]:
+    def _cell(block: Block, rest: str, inside: list[Block]) -> tuple[str, int]:
         """The scoring text: under 评分, or right under the heading."""
         scoring = next((b for b in inside if b.keyword == "评分"), None)
         if scoring is not None:
@@ -270,14 +270,14 @@ class RubricReader:
     def _targeted(self, target: Block, setting: Setting) -> None:
         sentence = default_sentence(self.defaults, target, setting.name, self.found)
         if sentence is None:
-            self._ruleless(setting, target)
+            self._ruleless(setting)
             return
         reading = read_cell(sentence, setting, 0)
         at = (target.start, target.end)
         moved = tuple(evolve(d, start=at[0], end=at[1]) for d in reading.found if d.is_error)
         self._take(evolve(reading, found=moved, plain=_at(reading, at)), setting, target)
 
-    def _ruleless(self, setting: Setting, heading: Block) -> None:
+    def _ruleless(self, setting: Setting) -> None:
         """No rule is published: the evaluator decides the points, from 0 to full marks."""
         assert setting.weight is not None
         address = f"{setting.name}.①.评定得分"

@@ -317,11 +317,10 @@ def _discretion(text: str) -> tree.Discretion:
     takes = bool(re.search(r"扣|减", text))
     spread = re.search(r"([\d.]+)分?(?:-+|至|到)([\d.]+)分", text)
     if spread:
-        low, high = sorted((number(spread[1]), number(spread[2])))
+        low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
         return tree.Discretion(takes, low, high)
     single = re.search(r"([\d.]+)分", text)
-    basis = re.match(r"((?:根据|按照?|视|结合)(?!实际情况|具体情况|完成情况|情).*?(?:程度|情况|质量|效果))", text)
-    basis = basis or re.match(r"(按照?.*?(?:程度|情况|质量|效果))", text)
+    basis = re.match(r"((?:根据|按照?|结合|视(?!情|具体|实际|完成|落实|整改)).*?(?:程度|情况|质量|效果))", text)
     return tree.Discretion(takes, None, number(single[1]) if single else None, basis[1] if basis else "")
 
 

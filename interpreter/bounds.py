@@ -7,7 +7,7 @@ every step runs one way, so that the ends are reached or approached by some comp
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import inf
 from typing import assert_never
 
@@ -121,7 +121,7 @@ def _split(fact: Fact, expr: Expr) -> list[Piece]:
             split += _whole_pieces(low, high, cuts)
             continue
         edges = [low, *cuts, high]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             if left != right:
                 split.append((left, right))
         split += [(cut, cut) for cut in cuts]
@@ -138,7 +138,7 @@ def _whole_pieces(low: Fraction | float, high: Fraction | float, cuts: list[Frac
     last = edges[-1]
     if last < high:
         split.append((last + 1, high))
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         if right - left > 1:
             split.append((left + 1, right - 1))
     return split

@@ -1,5 +1,6 @@
 """grade-gap"""
 
+import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -19,7 +20,7 @@ def grade_gap(loaded: Loaded) -> Iterator[Diagnostic]:
     cuts = sorted({end for band in rubric.grades for end in (band.low, band.high) if end is not None})
     cuts = sorted({*(cut for cut in cuts if 0 <= cut <= rubric.full), Fraction(0), rubric.full})
     samples = [cuts[0]]
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in itertools.pairwise(cuts):
         samples += [(left + right) * HALF, right]
     for place, sample in enumerate(samples):
         words = [band.word for band in rubric.grades if band.holds(sample)]

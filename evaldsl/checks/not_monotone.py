@@ -1,5 +1,6 @@
 """not-monotone"""
 
+import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -25,5 +26,5 @@ def not_monotone(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
 
 
 def _turns(points: list[Fraction]) -> str:
-    signs = ["+" if b > a else "-" for a, b in zip(points, points[1:], strict=False) if a != b]
+    signs = ["+" if b > a else "-" for a, b in itertools.pairwise(points) if a != b]
     return "".join(sign for place, sign in enumerate(signs) if place == 0 or sign != signs[place - 1])

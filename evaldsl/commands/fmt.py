@@ -50,7 +50,7 @@ def _one(argument: str, check: bool, diff: bool) -> int:
         out(_difference(content, formatted, name))
     if check or diff:
         if check and changed:
-            say(f"要改写：{name}")
+            out(f"要改写：{name}\n")
         return 1 if changed else 0
     if argument == STDIN:
         out(formatted)

@@ -19,7 +19,7 @@ _STEPS = ("进一", "整步", "按比例")
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
     parser.add_argument(
-        "sentence", metavar="SENTENCE", nargs="?", help="评分语句，如“预算执行率≥95%得2分，每低1个百分点扣0.2分”"
+        "sentence", metavar="SENTENCE", nargs="?", help="评分语句，如“预算执行率≥95%%得2分，每低1个百分点扣0.2分”"
     )
     parser.add_argument("--indicator", metavar="NAME", default="", help="指标的名称，语句没有主语时要用")
     parser.add_argument("--weight", metavar="N", type=exact_number, help="指标的分值")

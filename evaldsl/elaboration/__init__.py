@@ -1,0 +1,98 @@
+"""Clauses to items: every clause goes to the handler of its effect."""
+
+import re
+from collections.abc import Callable
+
+from attrs import evolve
+
+from evaldsl import tree
+from evaldsl.clauses import Clause, Group, clean
+from evaldsl.elaboration.awards import award, full
+from evaldsl.elaboration.decisions import discretion, formula, proportion
+from evaldsl.elaboration.deductions import deduction
+from evaldsl.elaboration.frames import base_of, cap, declare, equally, part_step, until_zero
+from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.zeros import grade, zero
+
+_LEFT_OVER = re.compile(
+    r"(?<!折)扣(?!除|押|减|率)|加分|减分|赋分|内插|依次|排名第|相抵|此类推|也不得|[得计扣][lIO]分|权重|符合得分|(?<![\d.])[\d.]+分[、和]"
+)
+
+
+def read_groups(reader: Reader, groups: list[Group]) -> None:
+    """Reads every clause of every group."""
+    reader.rated = any(
+        isinstance(part.value, tree.Comparison) and part.value.limit.unit == "%" for part in reader.cell.parts
+    )
+    numbers = {group.marker.number for group in groups if group.marker}
+    for group in groups:
+        reader.open_group(group, numbers)
+        for clause in group.clauses:
+            _clause(reader, clause)
+        reader.flush_note()
+        if group.marker and not reader.group_items:
+            reader.listed(group)
+
+
+def _clause(reader: Reader, clause: Clause) -> None:
+    value = clause.value
+    before = reader.pending
+    if value is None:
+        reader.flush_note()
+        reader.pending = clause
+        return
+    if (
+        not clause.segments
+        and not clause.otherwise
+        and reader.pending is not None
+        and _takes_condition(value)
+        and not (isinstance(value, tree.Award) and value.apiece)
+    ):
+        clause = evolve(clause, segments=reader.pending.segments, start=reader.pending.start)
+        reader.pending = None
+    assert clause.effect is not None
+    _guard(reader, clause)
+    handler = _HANDLERS[type(value)]
+    handler(reader, clause, value)
+    if reader.pending is not None and reader.pending is before:
+        reader.flush_note()
+
+
+def _guard(reader: Reader, clause: Clause) -> None:
+    """Refuses a condition in which scoring words are left over: they must not be lost."""
+    for segment in clause.segments:
+        text = reader.cell.plain[segment[0].start : segment[-1].end]
+        match = _LEFT_OVER.search(text)
+        if match is None and any(_stray_points(part) for part in segment[:-1]):
+            match = re.search(r"[\d.]+分", text)
+        if match:
+            span = reader.measures.span(segment[0].start, segment[-1].end)
+            reader.unread(f"“{clean(text)}”中的“{match.group()}”没有读懂", *span)
+
+
+def _stray_points(part: tree.Part) -> bool:
+    """Points in the middle of words: 从30分里扣除."""
+    value = part.value
+    return isinstance(value, tree.Comparison) and not value.op and value.limit.unit == "分"
+
+
+def _takes_condition(value: tree.Value) -> bool:
+    return isinstance(value, tree.Award | tree.Deduction | tree.Full | tree.Zero | tree.Discretion | tree.Proportion)
+
+
+_HANDLERS: dict[type, Callable[..., None]] = {
+    tree.Award: award,
+    tree.Deduction: deduction,
+    tree.Zero: zero,
+    tree.Full: full,
+    tree.Declared: declare,
+    tree.Discretion: discretion,
+    tree.Proportion: proportion,
+    tree.Formula: formula,
+    tree.Cap: cap,
+    tree.UntilZero: until_zero,
+    tree.PartStep: part_step,
+    tree.Grade: grade,
+    tree.Base: base_of,
+    tree.Equally: equally,
+}

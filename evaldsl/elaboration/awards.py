@@ -1,0 +1,234 @@
+"""Awards: 得2分, 每项得0.5分, 各得1分, 得满分."""
+
+import re
+
+from attrs import evolve
+
+from evaldsl import tree
+from evaldsl.clauses import (
+    Clause,
+    clean,
+    text_of,
+)
+from evaldsl.conditions import Compared, Condition, Per, condition, per
+from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.elaboration.cases import add_case, new_case, points_of
+from evaldsl.elaboration.frames import declare
+from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps import add_steps
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import (
+    Share,
+)
+from evaldsl.measures import TIMES
+
+_EACH_OF_LIST = re.compile(
+    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:项|点|条|款|方面|内容|要求)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:项|点|条)?$"
+)
+
+
+def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
+    """得2分, 每项得0.5分, 加0.5分."""
+    if _shared_out(reader, clause, value) or _titled(reader, clause, value):
+        return
+    counted = per(reader.cell, clause, value.per, occurrence=False)
+    if counted is None and value.bare and not value.per:
+        counted = _elided(reader, clause)
+    if counted is not None and value.per and condition(reader.cell, clause).compared:
+        reader.unread("分段计算的单价还读不懂", *reader.span_of(clause))
+        return
+    if counted is not None:
+        _counted_award(reader, clause, value, counted)
+        return
+    if value.apiece and _apiece(reader, clause, value):
+        return
+    if clause.otherwise:
+        _otherwise_points(reader, clause, value)
+        return
+    if value.bare and not clause.segments and not (reader.group_items and reader.group_items[-1].has_award):
+        declare(reader, clause, tree.Declared(value.amount.high))
+        return
+    if value.bonus and not value.bare:
+        item = reader.item_for(clause)
+        if not item.has_award:
+            item.opening_zero = item.bonus_only = True
+        reader.add_change(item, clause, value.amount.high)
+        return
+    add_case(reader, clause, value.amount, _is_title(reader, clause, value))
+
+
+def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above."""
+    text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
+    if not _EACH_OF_LIST.match(text) or not (value.apiece or "每" in text or value.per):
+        return False
+    reader.list_pending()
+    listed = [item for item in reader.items if not item.has_award and not item.effects and item.texts]
+    for item in listed:
+        own = item.texts[0].replace("是否", "")
+        draft = CaseDraft(
+            [], [reader.judged(item, own)], ex.number(value.amount.high), value.amount.high, own, item.span, own
+        )
+        item.cases.append(draft)
+        item.words = own
+    reader.shared_total = value.amount.high * len(listed)
+    return bool(listed)
+
+
+def _titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """数量指标（2分）：… : points before a colon are what the item is worth."""
+    if not value.bare or value.per or value.apiece or clause.effect is None:
+        return False
+    after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]
+    rest = [one for one in after if not (isinstance(one, tree.Word) and one.text == ")")]
+    if not rest or not isinstance(rest[0], tree.Colon):
+        return False
+    if reader.group_items and (reader.group_items[-1].has_award or reader.group_items[-1].effects):
+        reader.new_item(clause.start, clause.end)
+    item = reader.item_for(clause)
+    item.stake = value.amount.high
+    item.texts.append(condition(reader.cell, clause).judged)
+    return True
+
+
+def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """流动人口延期或主动注销2分。… 每发现1人扣0.05分: points after a heading, not an award."""
+    if not value.bare or condition(reader.cell, clause).compared or reader.group_items:
+        return False
+    assert clause.effect is not None
+    after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]
+    rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
+    if not (rest and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"):
+        return False
+    following = [v for v in _until_marker(rest) if isinstance(v, tree.EFFECTS)]
+    return bool(following) and isinstance(following[0], tree.Deduction)
+
+
+def _otherwise_points(reader: Reader, clause: Clause, value: tree.Award) -> None:
+    item = reader.item_for(clause)
+    if clause.segments:
+        add_case(reader, evolve(clause, otherwise=False), value.amount)
+        return
+    points, _ = points_of(reader, item, clause, value.amount)
+    item.otherwise = Share(points, reader.words_of(clause), reader.span_of(clause))
+
+
+def _counted_award(reader: Reader, clause: Clause, value: tree.Award, counted: Per) -> None:
+    item = reader.item_for(clause)
+    if item.has_award and not value.bonus and not value.bare and not _steps_on(item, counted):
+        item = reader.new_item(clause.start, clause.end)
+    bonus = item.has_award
+    if counted.step is None:
+        reader.last_counted = (clause.sentence, counted)
+    if not bonus:
+        item.opening_zero = True
+        item.bonus_only = value.bonus
+    add_steps(reader, item, clause, counted, value.amount, given=True)
+
+
+def _steps_on(item: ItemDraft, counted: Per) -> bool:
+    return counted.step is not None and item.measure is not None
+
+
+def _elided(reader: Reader, clause: Clause) -> Per | None:
+    """区级表扬每次得0.5分，市级表扬1分: 每次 is left out the second time."""
+    last = reader.last_counted
+    if last is None or last[0] != clause.sentence or not clause.segments:
+        return None
+    text = "，".join(filter(None, (text_of(reader.cell, segment) for segment in clause.segments)))
+    assert clause.effect is not None
+    return Per(None, last[1].size, clause.effect, "", "", "", text, None)
+
+
+def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """①、②各计1分; 一、二、三季度末进度分别达到20%、50%、80%各计0.5分."""
+    if not clause.segments:
+        return False
+    segment = clause.segments[-1]
+    joined = condition(reader.cell, clause, bare=True)
+    if len(joined.compared) > 1 and not joined.judged and all(one.subject for one in joined.compared):
+        for pair in joined.compared:
+            _one_of(reader, clause, value, pair.part, pair.subject)
+        return True
+    limits = [
+        part
+        for part in segment
+        if isinstance(part.value, tree.Comparison) and (part.value.op or part.value.limit.unit not in TIMES)
+    ]
+    text = text_of(reader.cell, segment)
+    if len(limits) > 1:
+        names = _enumerated(re.sub(r"(?:分别|各)+$", "", text_of(reader.cell, _before(segment, limits[0]))))
+        if len(names) != len(limits):
+            return False
+        op = limits[0].value.op if isinstance(limits[0].value, tree.Comparison) else ""
+        for name, part in zip(names, limits, strict=True):
+            assert isinstance(part.value, tree.Comparison)
+            one = evolve(part, value=evolve(part.value, op=part.value.op or op or "≥"))
+            _one_of(reader, clause, value, one, name)
+        return True
+    names = [reader.explained.get(name, name) for name in re.split(r"[、和及]", text) if name]
+    if limits or len(names) < 2:
+        return False
+    reader.apiece_items = []
+    for name in names:
+        _one_of(reader, clause, value, None, name)
+    return True
+
+
+def _one_of(reader: Reader, clause: Clause, value: tree.Award, limit: tree.Part | None, name: str) -> None:
+    item = reader.new_item(clause.start, clause.end) if _fresh(reader, clause) else reader.item_for(clause)
+    found = Condition("" if limit else name, (Compared(name, limit),) if limit else (), clause.start, clause.end)
+    draft = new_case(reader, item, clause, found, value.amount)
+    item.ladder_span, item.words = draft.span, f"{name}：{draft.words}"
+    item.cases.append(draft)
+    reader.apiece_items.append(item)
+
+
+def _fresh(reader: Reader, clause: Clause) -> bool:
+    return bool(reader.group_items) and reader.item_for(clause).has_award
+
+
+def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
+    """得满分, 不扣分."""
+    if (
+        value.spared
+        and reader.group_items
+        and (
+            reader.group_items[-1].has_award
+            or reader.group_items[-1].effects
+            or not condition(reader.cell, clause).compared
+        )
+    ):
+        span = reader.span_of(clause)
+        reader.unread("“不扣分”是例外情形，还读不懂", *span)
+        return
+    if not clause.segments:
+        item = reader.item_for(clause)
+        item.plain_full = True
+        if value.points is not None:
+            item.stake = value.points
+        return
+    amount = None if value.points is None else tree.Amount(value.points, value.points)
+    add_case(reader, clause, amount)
+
+
+def _until_marker(values: list[tree.Value]) -> list[tree.Value]:
+    for place, value in enumerate(values):
+        if isinstance(value, tree.Marker):
+            return values[:place]
+    return values
+
+
+def _before(segment: tuple[tree.Part, ...], part: tree.Part) -> list[tree.Part]:
+    return list(segment[: segment.index(part)])
+
+
+def _enumerated(text: str) -> list[str]:
+    """一季度末进度, 二季度末进度, 三季度末进度 of 一、二、三季度末进度."""
+    names = [name for name in re.split(r"[、和]", text) if name]
+    if len(names) < 2:
+        return names
+    length = len(names[0])
+    if len(names[-1]) > length and all(len(name) == length for name in names[:-1]):
+        return [name + names[-1][length:] for name in names[:-1]] + [names[-1]]
+    return names

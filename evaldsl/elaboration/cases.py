@@ -1,0 +1,178 @@
+"""Awards under a condition: one band of a ladder, or the first of a new item."""
+
+import re
+from fractions import Fraction
+
+from attrs import evolve
+
+from evaldsl import tree
+from evaldsl.clauses import (
+    Clause,
+    alternatives,
+    clean,
+    graded,
+    text_of,
+)
+from evaldsl.conditions import Condition, condition
+from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.measures import same_measure
+
+NOTHING = Fraction(0)
+OTHER = "其他"
+"""The grade word for what no band names: it gets nothing."""
+_WHOLE_LIST = re.compile(r"^(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?$")
+
+
+def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
+    """An award: a band of the item's ladder, or the first of a new item. *amount* None is full marks."""
+    found = condition(reader.cell, clause, bare=True)
+    if (
+        reader.group_label
+        and not found.judged
+        and not found.compared
+        and not reader.group_items
+        and not clause.segments
+    ):
+        found = evolve(found, judged=reader.explained.get(reader.group_label, reader.group_label))
+    if reader.shared_total and found.judged in ("符合", "满足", "做到", "达到"):
+        return
+    if _WHOLE_LIST.match(found.judged):
+        reader.whole_list()
+    item = reader.item_for(clause)
+    if title and amount is not None:
+        item.stake = amount.high
+        item.texts.append(found.judged)
+        return
+    continues = bool(item.cases) and (found.judged.startswith("非") and bool(_is_twin(reader, item, found)))
+    if item.has_award and not continues and not _continues(reader, item, found, amount):
+        if item.computed and not item.cases:
+            pass
+        else:
+            item = reader.new_item(clause.start, clause.end)
+            item.subject = reader.group_items[-2].subject if len(reader.group_items) > 1 else None
+    draft = new_case(reader, item, clause, found, amount)
+    if len(item.cases) == 0:
+        item.ladder_span = draft.span
+        item.words = item.words or draft.words
+    item.cases.append(draft)
+    if amount is not None and amount.low == amount.high and not amount.share:
+        reader.last_condition = (clause.sentence, draft.condition())
+
+
+def _is_twin(reader: Reader, item: ItemDraft, found: Condition) -> bool:
+    segments = item.cases[-1].segments
+    return bool(segments) and not found.compared and text_of(reader.cell, segments[-1]) == found.judged[1:]
+
+
+def new_case(
+    reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None
+) -> CaseDraft:
+    limits = reader.limits_of(item, clause, found.compared)
+    others: list[ex.Condition] = []
+    if found.either:
+        others, limits = [ex.Some(tuple(limit.condition() for limit in limits))], []
+    twin = _twin(reader, item, found) if item.cases else None
+    if twin is not None:
+        others = list(twin)
+    elif item.cases and item.measure is None and _is_choice(item, found):
+        others = [choose(reader, item, found.judged)]
+    elif found.judged:
+        others = [*others, reader.judged(item, found.judged)]
+    points, value = points_of(reader, item, clause, amount)
+    segments = () if found.compared else clause.segments
+    return CaseDraft(
+        limits, others, points, value, reader.words_of(clause), reader.span_of(clause), found.judged, segments
+    )
+
+
+def _decided(reader: Reader, item: ItemDraft, low: Fraction, high: Fraction) -> ex.Expr:
+    """Points that the evaluator chooses between *low* and *high*; the bands of an item share one decision."""
+    fact = reader.measures.decision("评定得分", item.label, None, None)
+    known = reader.item_bounds.get(fact.key)
+    least, most = (min(known[0], low), max(known[1], high)) if known else (low, high)
+    reader.item_bounds[fact.key] = (least, most)
+    reader.measures.facts[fact.key] = evolve(fact, low=least, high=most, may_be_zero=False)
+    return ex.least(ex.most(ex.Ref(fact.key), ex.number(low)), ex.number(high))
+
+
+def points_of(
+    reader: Reader, item: ItemDraft, clause: Clause, amount: tree.Amount | None
+) -> tuple[ex.Expr, Fraction | None]:
+    if amount is None:
+        return ex.Rest(), None
+    if amount.slip and clause.effect:
+        message = f"“{reader.cell.plain[clause.effect.start : clause.effect.end]}”中的数字像是漏了小数或多了一点"
+        reader.measures.report("mistyped-number", message, clause.effect)
+    if amount.low != amount.high:
+        low, high = amount.low, amount.high
+        if amount.share:
+            low, high = low * reader.whole_points(item), high * reader.whole_points(item)
+        return _decided(reader, item, low, high), high
+    value = amount.high * reader.whole_points(item) if amount.share else amount.high
+    return ex.number(value), value
+
+
+def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amount | None) -> bool:
+    """Whether an award is one more band of *item* (of which only one counts) rather than a new item."""
+    if not item.cases or item.bonus_only:
+        return False
+    measure, first = item.measure, item.cases[0]
+    if found.compared and measure is not None:
+        name = found.compared[0].subject
+        return not name or same_measure(measure.name, name)
+    if found.compared and not item.cases[0].text:
+        return False
+    if item.measure is None and first.text and found.judged and _is_choice(item, found):
+        return True
+    if amount is not None and amount.share and not item.effects and found.judged:
+        return True
+    value = None if amount is None else amount.high
+    last = item.cases[-1].value
+    if value is None or last is None or value >= last or item.effects:
+        return False
+    whole = item.stake or reader.weight
+    total = sum((case.value or NOTHING for case in item.cases), NOTHING) + value
+    return whole is not None and total > whole
+
+
+def _twin(reader: Reader, item: ItemDraft, found: Condition) -> list[ex.Condition] | None:
+    """…的，产区得4分，非产区得3分: the case before with its last words denied, everything else the same."""
+    before = item.cases[-1]
+    if not found.judged.startswith("非") or not _is_twin(reader, item, found):
+        return None
+    for one in before.others:
+        if isinstance(one, ex.Holds):
+            reader.measures.facts.pop(one.key, None)
+    rest = "，".join(text_of(reader.cell, segment) for segment in before.segments[:-1])
+    shared = [reader.judged(item, rest)] if rest else []
+    own = reader.judged(item, found.judged[1:])
+    before.others = [*shared, own]
+    return [*shared, ex.Not(own)]
+
+
+def _is_choice(item: ItemDraft, found: Condition) -> bool:
+    first = item.cases[0]
+    return bool(found.judged) and bool(first.text) and not first.limits and alternatives(first.text, found.judged)
+
+
+def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
+    """One more word of a choice; the first award becomes one too."""
+    first = graded(item.cases[0].text)
+    assert first is not None
+    stem = clean(first[0]) or reader.measures.indicator
+    word = (graded(text) or ("", text))[1]
+    chosen = [one.word for case in item.cases for one in case.others if isinstance(one, ex.Is)]
+    words = [first[1], *chosen]
+    before = list(reader.measures.facts)
+    gone = [one.key for case in item.cases[:1] for one in case.others if isinstance(one, ex.Holds)]
+    for key in gone:
+        reader.measures.facts.pop(key, None)
+    fact = reader.measures.choice(stem, item.label, tuple(dict.fromkeys([*words, word, OTHER])))
+    if gone and gone[0] in before:
+        order = [fact.key if key == gone[0] else key for key in before if key != fact.key]
+        reader.measures.facts = {key: reader.measures.facts[key] for key in order if key in reader.measures.facts}
+    if any(isinstance(c, ex.Holds) for c in item.cases[0].others):
+        item.cases[0].others = [ex.Is(fact.key, first[1])]
+    return ex.Is(fact.key, word)

@@ -1,0 +1,160 @@
+"""The evaluator's decisions, proportions and formulas."""
+
+import re
+from fractions import Fraction
+
+from attrs import evolve
+
+from evaldsl import tree
+from evaldsl.clauses import (
+    Clause,
+    contradicts,
+    is_negated,
+    text_of,
+)
+from evaldsl.conditions import Condition, condition
+from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import (
+    Decision,
+    Definition,
+    Share,
+)
+from evaldsl.measures import is_rate_name, same_name
+
+
+def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
+    """酌情扣分, 视情况扣1-3分, 酌情给分."""
+    item = reader.item_for(clause)
+    span, words = reader.span_of(clause), reader.words_of(clause)
+    found = condition(reader.cell, clause)
+    text = "，".join(filter(None, [found.judged, *(one.subject for one in found.compared)]))
+    text = "" if re.match(r"^由(?:评价人|专家组?)$", text) else text
+    text = "，".join(filter(None, [text, value.basis]))
+    if not value.takes and item.has_award and not clause.otherwise:
+        item = reader.new_item(clause.start, clause.end)
+    name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
+    fact = reader.measures.decision(name, item.label, value.low, value.high)
+    effect = Decision(fact.key, value.takes, words, span)
+    first = item.cases[0] if item.cases else None
+    if first is not None and item.otherwise is None and contradicts(found.judged, first.text, True):
+        clause = evolve(clause, otherwise=True)
+    if clause.otherwise and item in reader.apiece_items:
+        for one in reader.apiece_items:
+            own = reader.measures.decision(name, one.label, value.low, value.high)
+            one.otherwise = Decision(own.key, value.takes, words, span)
+        return
+    if clause.otherwise and item.cases:
+        item.otherwise = effect if value.takes else Share(ex.Ref(fact.key), words, span)
+        return
+    if not value.takes:
+        item.opening_zero = True
+    reader.add_effect(item, effect)
+
+
+def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
+    """按比例得分, 未完成的按比例扣分."""
+    item = reader.item_for(clause)
+    span, words = reader.span_of(clause), reader.words_of(clause)
+    last = item.cases[-1] if item.cases else None
+    found = condition(reader.cell, clause)
+    first = item.cases[0] if item.cases else None
+    if first is not None and first.limits and first.limits[-1].high is None and found.compared and _ranged(found):
+        full_at = first.limits[-1]
+        whole = ex.Rest() if first.value is None else ex.Number(first.value)
+        share = ex.over(ex.Ref(full_at.fact.key), ex.Number(full_at.low))
+        limits = reader.limits_of(item, clause, found.compared)
+        item.cases.append(CaseDraft(limits, [], ex.times(whole, share), None, words, span))
+        return
+    if last is not None and last.limits and last.limits[-1].high is None:
+        limit = last.limits[-1]
+        measure, threshold = ex.Ref(limit.fact.key), ex.Number(limit.low)
+        falls = limit.op in ("≤", "<")
+        ratio = ex.over(threshold, measure) if falls else ex.over(measure, threshold)
+        whole = ex.Rest() if last.value is None else ex.Number(last.value)
+        item.otherwise = Share(ex.times(whole, ratio), words, span)
+        return
+    if last is not None:
+        fact = reader.measures.ratio(value.words or "完成比例", item.label, Fraction(1))
+        item.otherwise = Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span)
+        return
+    name = found.compared[0].subject if found.compared else found.judged
+    if value.takes:
+        fact = reader.measures.ratio(f"{name or '未完成'}的比例", item.label, Fraction(1))
+        reader.add_effect(item, Share(ex.times(ex.Rest(), ex.minus(ex.ONE, ex.Ref(fact.key))), words, span))
+        return
+    rate = name if name and is_rate_name(name) else reader.measures.indicator
+    if value.words and not is_rate_name(rate):
+        rate = value.words
+    if rate.endswith("比例"):
+        fact = reader.measures.ratio(rate, item.label, Fraction(1))
+    else:
+        fact = reader.measures.measure(rate, "%")
+    item.subject, item.computed = fact, True
+    item.effects.insert(0, Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span))
+
+
+def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
+    """得分=完成率×8分, or a definition 控制率=在职人员数÷编制数×100%."""
+    name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    if not value.scored and isinstance(value.term, tree.Quantity) and name:
+        comparison = tree.Comparison("=", value.term)
+        assert clause.effect is not None
+        part = evolve(clause.effect, value=comparison)
+        segments = (*clause.segments[:-1], (*clause.segments[-1], part))
+        reader.pending = Clause(
+            segments, None, clause.otherwise, clause.sentence, clause.after, clause.start, clause.end
+        )
+        return
+    if value.scored or re.search(r"(?:得分|分值|分数|计分|得|分)$", name) or (not name and not reader.items):
+        item = reader.item_for(clause)
+        rate = reader.measures.is_plain_rate(value.term)
+        if rate:
+            reader.measures.measure(rate, "%")
+        points = reader.measures.term(value.term, scored=True)
+        if _formula_band(reader, item, clause, value, points):
+            return
+        if item.has_award:
+            item = reader.new_item(clause.start, clause.end)
+        item.computed = True
+        reader.add_effect(item, Share(points, reader.words_of(clause), reader.span_of(clause)))
+        return
+    if not name:
+        reader.unread("等号前面没有名称", *reader.span_of(clause))
+        return
+    _define(reader, clause, value, name)
+
+
+def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Formula, points: ex.Expr) -> bool:
+    """未达到的，得分=…; 完成率<100%的，得分=…: a formula that stands for one band of the award before it."""
+    segments = clause.segments if value.scored else clause.segments[:-1]
+    found = condition(reader.cell, evolve(clause, segments=segments))
+    span, words = reader.span_of(clause), reader.words_of(clause)
+    if not item.cases or not (clause.otherwise or found.judged or found.compared):
+        return False
+    if clause.otherwise or (found.judged and is_negated(found.judged)):
+        item.otherwise = Share(points, words, span)
+        return True
+    limits = reader.limits_of(item, clause, found.compared)
+    others = [reader.judged(item, found.judged)] if found.judged else []
+    item.cases.append(CaseDraft(limits, others, points, None, words, span, found.judged))
+    return True
+
+
+def _define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> None:
+
+    if same_name(name) not in reader.measures.rates:
+        ratio = is_rate_name(name) or reader.rated
+        expr = reader.measures.term(value.term, ratio)
+        known = same_name(name)
+        reader.measures.rates[known] = Definition(known, expr, ratio, reader.words_of(clause), reader.span_of(clause))
+    item = reader.item_for(clause)
+    if item.has_award:
+        item = reader.new_item(clause.start, clause.end)
+    item.subject = reader.measures.measure(name, "%")
+
+
+def _ranged(found: Condition) -> bool:
+    """Whether a range is named: 60%-90%的，按比例得分."""
+    return isinstance(found.compared[0].part.value, tree.Between)

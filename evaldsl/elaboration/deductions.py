@@ -1,0 +1,94 @@
+"""Deductions: 扣0.5分, 扣0.5分/处, 扣权重分的5%."""
+
+import re
+
+from evaldsl import tree
+from evaldsl.clauses import (
+    Clause,
+    contradicts,
+)
+from evaldsl.conditions import Per, condition, per
+from evaldsl.drafts import ItemDraft
+from evaldsl.elaboration.decisions import discretion
+from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps import add_steps
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import (
+    Change,
+    Kind,
+    Steps,
+)
+
+_ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|没)")
+
+
+def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
+    """扣0.5分, 每超出1%扣0.2分, 扣0.5分/处."""
+    item = _acted_on(reader, clause)
+    amount = value.amount
+    if amount.slip and clause.effect:
+        reader.measures.report("mistyped-number", "扣分的数字像是漏了小数或多了一点", clause.effect)
+    if amount.share:
+        whole = reader.whole_points(item)
+        amount = tree.Amount(amount.low * whole, amount.high * whole)
+    counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
+    if counted is not None:
+        targets = _targets(reader, item, counted)
+        for target in targets:
+            add_steps(reader, target, clause, counted, amount, given=False)
+        return
+    if amount.low != amount.high:
+        discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))
+        return
+    if clause.otherwise and not clause.segments:
+        item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+        return
+    if _multiple(reader, clause, amount):
+        return
+    found = condition(reader.cell, clause)
+    first = item.cases[0] if item.cases else None
+    if (
+        first is not None
+        and not first.limits
+        and item.otherwise is None
+        and not found.compared
+        and contradicts(found.judged, first.text, amount.high == first.value)
+    ):
+        item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+        return
+    reader.add_change(item, clause, -amount.high)
+
+
+def _multiple(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
+    """两处不符扣1分 after 一处不符扣0.5分: nothing new where it is twice as much, else not understood."""
+    last = reader.last_changed[-1] if reader.last_changed else None
+    if not isinstance(last, Steps) or not last.counted or reader.last_count is None or not clause.segments:
+        return False
+    sizes = [
+        part.value.limit
+        for part in clause.segments[-1]
+        if isinstance(part.value, tree.Comparison) and not part.value.op
+    ]
+    if len(sizes) != 1 or sizes[0].unit != reader.last_count.unit or sizes[0].number <= 1:
+        return False
+    if amount.high != sizes[0].number * -last.points:
+        reader.unread("逐次递增的扣分还读不懂", *reader.span_of(clause))
+    return True
+
+
+def _acted_on(reader: Reader, clause: Clause) -> ItemDraft:
+    """The item a deduction takes from: the last award's; words such as 以上 speak of the whole list."""
+    words = reader.cell.plain[clause.start : clause.end]
+    if re.match(r"^,*(?:以上|上述|前述)", words) or _ONE_OF_LIST.match(words):
+        reader.whole_list()
+    return reader.item_for(clause)
+
+
+def _targets(reader: Reader, item: ItemDraft, counted: Per) -> list[ItemDraft]:
+    """A step that opens a sentence without a subject acts on every item of its group that has such a measure."""
+    if counted.step is None or counted.subject or counted.base or not counted.by_ratio:
+        return [item]
+    same = [one for one in reader.group_items if one.measure is not None and one.measure.kind is Kind.RATIO]
+    if len(same) > 1 and item.measure is None:
+        return same
+    return [item]

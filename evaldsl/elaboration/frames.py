@@ -1,0 +1,138 @@
+"""What frames the rest: declared points, caps, standards, part steps, points shared equally."""
+
+import re
+
+from attrs import evolve
+
+from evaldsl import tree
+from evaldsl.clauses import (
+    Clause,
+    text_of,
+)
+from evaldsl.conditions import condition
+from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import (
+    Cap,
+    Change,
+    Effect,
+    Steps,
+    Together,
+)
+
+
+def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
+    """满分10分, （1.5分）: what the item, or at the head of the cell the indicator, is worth."""
+    if not reader.items and not reader.group_label:
+        reader.declared = value.points
+        return
+    if value.points == reader.shared_total:
+        return
+    item = reader.item_for(clause)
+    last = reader.last_changed[-1] if reader.last_changed else None
+    if isinstance(last, Steps) and last.points > 0 and item.opening_zero and last.most is None:
+        reader.replace_effect(item, last, evolve(last, most=value.points))
+    if item.stake is None:
+        item.stake = value.points
+    if clause.segments:
+        item.texts.append(condition(reader.cell, clause).judged)
+
+
+def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
+    """最多扣4分, 最高得3分."""
+    item = reader.item_for(clause)
+    span, words = reader.span_of(clause), reader.words_of(clause)
+    last = reader.last_changed[-1] if reader.last_changed else None
+    if value.points is not None and _together(reader, item, clause, value):
+        return
+    if value.points is not None and isinstance(last, Steps | Change):
+        takes = last.points < 0
+        counts = not takes and item.opening_zero and value.on == "得"
+        if (value.on == "扣" and takes) or (value.on == "加" and not takes) or counts:
+            reader.replace_effect(item, last, evolve(last, most=value.points))
+            if counts:
+                item.stake = value.points
+            return
+        if value.on == "累计":
+            reader.replace_effect(item, last, evolve(last, most=value.points))
+            return
+    if value.on == "扣":
+        reader.unread("前面没有扣分，不知道限制什么", *span)
+        return
+    points = value.points if value.points is not None else item.stake or reader.weight or reader.declared
+    if points is None:
+        return
+    if any(case.value is not None and case.value < points for case in item.cases) and item.stake is None:
+        item.stake = points
+    item.effects.append(Cap(points, words, span))
+
+
+def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -> bool:
+    """A cap on several deductions or bonuses of one sentence, or with 累计 of the whole item."""
+    words = reader.words_of(clause)
+    whole = bool(re.search(r"累计|合计|总", words))
+    run: list[Steps | Change] = []
+    for sentence, effect in reversed(reader.changes):
+        if effect not in item.effects or not isinstance(effect, Steps | Change):
+            break
+        if (sentence != clause.sentence and not whole) or (run and _takes(effect) != _takes(run[0])):
+            break
+        run.insert(0, effect)
+    if len(run) < 2 or value.on not in ("扣" if _takes(run[0]) else "加", "累计") or value.points is None:
+        return False
+    place = item.effects.index(run[0])
+    item.effects = [effect for effect in item.effects if effect not in run]
+    item.effects.insert(place, Together(tuple(run), value.points, words, reader.span_of(clause)))
+    reader.last_changed = []
+    return True
+
+
+def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
+    """扣完为止 says what holds anyway; 扣完30分为止 names how much there is to take."""
+    last = reader.last_changed[-1] if reader.last_changed else None
+    if value.points is not None and isinstance(last, Steps | Change):
+        item = reader.item_for(clause)
+        if value.points != (item.stake or reader.weight):
+            reader.replace_effect(item, last, evolve(last, most=value.points))
+
+
+def part_step(reader: Reader, _: Clause, value: tree.PartStep) -> None:
+    """不足1个百分点的按1个百分点计."""
+    for item in [*reader.group_items, *reader.items]:
+        for place, effect in enumerate(item.effects):
+            if isinstance(effect, Steps) and not effect.stated:
+                item.effects[place] = evolve(effect, mode=value.mode, stated=True)
+        if isinstance(item.otherwise, Steps) and not item.otherwise.stated:
+            item.otherwise = evolve(item.otherwise, mode=value.mode, stated=True)
+
+
+def base_of(reader: Reader, clause: Clause, value: tree.Base) -> None:
+    """以100%为标准。"""
+    unit = value.limit.unit
+    number = value.limit.number / 100 if unit == "%" else value.limit.number
+    name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    if reader.group_items or name:
+        item = reader.item_for(clause)
+        item.base = number
+        if name:
+            item.subject = reader.measures.measure(name, unit, reader.rated)
+    else:
+        reader.base = number
+
+
+def equally(reader: Reader, clause: Clause, _: tree.Equally) -> None:
+    """以上三点匹配得分: each item above has an equal part of the points."""
+    reader.list_pending()
+    listed = [item for item in reader.items if not item.has_award and item.texts]
+    for item in listed:
+        text = item.texts[0].replace("是否", "")
+        item.shared = True
+        item.cases.append(CaseDraft([], [reader.judged(item, text)], ex.Rest(), None, text, item.span, text))
+        item.words = text
+    if not listed:
+        reader.unread("前面没有可以分摊分值的各项", *reader.span_of(clause))
+
+
+def _takes(effect: Effect) -> bool:
+    return isinstance(effect, Steps | Change) and effect.points < 0

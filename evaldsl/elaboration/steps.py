@@ -1,0 +1,175 @@
+"""每超出1%, 每发现一处: steps along a measure, and what is counted."""
+
+import re
+from fractions import Fraction
+
+from evaldsl import tree
+from evaldsl.clauses import (
+    Clause,
+    clean,
+)
+from evaldsl.conditions import Compared, Per, counted_name
+from evaldsl.drafts import ItemDraft
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import (
+    Fact,
+    Kind,
+    Span,
+    Steps,
+)
+from evaldsl.measures import COUNTED, is_rate_name, same_measure, same_name
+
+NOTHING = Fraction(0)
+_RELATIVE = re.compile(r"低于|少于|超出|超过|高于|高出|多于|不足|^超$|^低$|^高$|^少$|^多$|^差$")
+
+
+def add_steps(
+    reader: Reader, item: ItemDraft, clause: Clause, counted: Per, amount: tree.Amount, *, given: bool
+) -> None:
+    points = amount.high if given else -amount.high
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    if amount.low != amount.high:
+        reader.unread("每一步的分数不能是一个范围", *span)
+        return
+    if counted.after:
+        reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
+        return
+    if not counted.size.number:
+        reader.unread("每一步不能是0", *span)
+        return
+    if not _on_measure(item, counted):
+        name = count_name(item, clause, counted, given)
+        fact = reader.measures.count(name, item.label, counted.size.unit)
+        size = counted.size.number
+        mode = "整步" if size != 1 and reader.measures.conventions.part_step is None else "按比例"
+        reader.last_count = fact
+        effect = Steps(
+            ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, mode, size), True,
+            words=words, span=span,
+        )  # fmt: skip
+    else:
+        effect = _measured_steps(reader, item, clause, counted, points, words, span)
+    if clause.otherwise and item.cases:
+        item.otherwise = effect
+        reader.last_changed = [effect]
+    else:
+        reader.add_effect(item, effect)
+
+
+def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = False) -> str:
+    """The name of what is counted; a bare verb takes its object from the award before: 无安全事故…，发生1起."""
+    name = re.sub(
+        r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?", "", counted_name(counted)
+    )
+    award = item.cases[0].text if item.cases else ""
+    denied = re.search(r"(?:无|未发生|没有|未出现|不发生)([^,，无]+)$", award)
+    if name in ("", "发现", "发生", "出现") and denied:
+        return denied[1]
+    if name in ("", "发现"):
+        return "不符合要求" if clause.otherwise else "符合要求" if given else "发现问题"
+    if name in ("少", "缺", "缺少") and not award:
+        return f"缺少{counted.size.unit}数"
+    if counted.step is not None and name == counted.step.words and award:
+        return f"{award}，{name}"
+    return name
+
+
+def _mode(reader: Reader, mode: str, size: Fraction) -> str:
+    return "按比例" if size == 1 else reader.measures.conventions.part_step or mode
+
+
+def _on_measure(item: ItemDraft, counted: Per) -> bool:
+    """Whether the steps run along a measure rather than count occurrences."""
+    if counted.step is None:
+        return False
+    if counted.by_ratio:
+        return True
+    unit, measure = counted.size.unit, item.subject
+    if counted.base is not None:
+        return True
+    if measure is None or (counted.subject and not same_measure(measure.name, counted.subject)):
+        return bool(unit) and unit not in COUNTED
+    return measure.kind is not Kind.RATIO or unit in ("分", "")
+
+
+def _measured_steps(
+    reader: Reader, item: ItemDraft, clause: Clause, counted: Per, points: Fraction, words: str, span: Span
+) -> Steps:
+    step = counted.step
+    assert step is not None
+    fact, base, up, down = _measure_and_base(reader, item, clause, counted, step)
+    size = reader.measures.limit(counted.size, fact, counted.part)
+    mode = reader.measures.conventions.part_step
+    return Steps(
+        ex.Ref(fact.key), base, size, points, up, down, mode or "按比例",
+        stated=mode is not None or (fact.kind is Kind.COUNT and size.denominator == 1), words=words, span=span,
+    )  # fmt: skip
+
+
+def _measure_and_base(
+    reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step
+) -> tuple[Fact, Fraction, bool, bool]:
+    name = counted.subject
+    if counted.base is not None:
+        limit = reader.limits_of(item, clause, (Compared(counted.base.subject or name, counted.base.part),))[0]
+        threshold = limit.low if limit.high is None else (limit.high if step.up else limit.low)
+        return limit.fact, threshold, step.up, step.down
+    own = bool(name) and item.subject is not None and same_measure(item.subject.name, name)
+    if item.subject is not None and (not name or own):
+        measure = item.subject
+        exact = not name or same_name(name) == same_name(measure.name)
+        thresholds = [
+            t for case in item.cases for x in case.limits if x.fact.key == measure.key for t in x.thresholds()
+        ]
+        if not exact and not _RELATIVE.search(step.words):
+            return measure, NOTHING, step.up, step.down
+        if item.base is not None:
+            return measure, item.base, step.up, step.down
+        if thresholds:
+            return measure, _nearest(item, step, thresholds), step.up, step.down
+    if reader.base is not None and not name:
+        fact = reader.subject_of(item, clause, name, counted.size.unit)
+        item.subject = fact
+        return fact, item.base if item.base is not None else reader.base, step.up, step.down
+    return _without_base(reader, item, clause, counted, step, name)
+
+
+def _nearest(item: ItemDraft, step: tree.Step, thresholds: list[Fraction]) -> Fraction:
+    """The threshold of the award that the steps follow: of several bands the outermost the steps run from."""
+    if len(item.cases) == 1:
+        last = item.cases[-1].limits[-1]
+        return last.low if last.high is None else last.high if step.up else last.low
+    return (
+        max(thresholds)
+        if step.up and not step.down
+        else min(thresholds)
+        if step.down and not step.up
+        else thresholds[-1]
+    )
+
+
+def _without_base(
+    reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step, name: str
+) -> tuple[Fact, Fraction, bool, bool]:
+    """No base is stated: 100% for a rate that falls short or exceeds, else the distance itself is the fact."""
+    known = item.base if item.base is not None else reader.base
+    context = clean(re.sub(r"^(?:若|如果|如)", "", counted.context))
+    rate = name or ("" if context else item.subject.name if item.subject else reader.measures.indicator)
+    if known is not None or (counted.by_ratio and is_rate_name(rate) and (_RELATIVE.search(step.words) or step.down)):
+        fact = reader.subject_of(item, clause, rate, counted.size.unit)
+        item.subject = fact
+        if known is None:
+            message = f"“{step.words}”没有写明以多少为标准，按100%读"
+            reader.measures.report("step-base-unstated", message, counted.part)
+        return fact, Fraction(1) if known is None else known, step.up, step.down
+    judged = item.cases[0].text if item.cases else ""
+    if not counted.by_ratio and known is None:
+        reader.unread(f"没有读出“{step.words}”以多少为标准", *reader.span_of(clause))
+    subject = name or context or judged or reader.measures.indicator
+    text = f"{subject}{step.words}{counted.between}{counted.tail}的幅度"
+    if counted.by_ratio:
+        fact = reader.measures.ratio(text, item.label)
+    else:
+        fact = reader.measures.measure(text, counted.size.unit)
+    return fact, NOTHING, True, False

@@ -1,0 +1,132 @@
+"""不得分, 本项为0, 等级定为差: the end of a ladder, its 否则, or a veto."""
+
+import re
+from fractions import Fraction
+
+from attrs import evolve
+
+from evaldsl import tree
+from evaldsl.clauses import (
+    Clause,
+    alternatives,
+    core,
+    is_negated,
+)
+from evaldsl.conditions import Condition, compared, condition, per
+from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.elaboration.cases import OTHER, choose, new_case
+from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps import count_name
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import (
+    Change,
+    GradeRule,
+    Kind,
+    Share,
+    Veto,
+)
+from evaldsl.measures import same_measure
+
+NOTHING = Fraction(0)
+_BARE_OTHERWISE = re.compile(r"^(?:超过|超出|低于|高于|未达到|未达|达不到|不足|不符合|不符|不满足|不达标|未达标)$")
+
+
+def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
+    """不得分, 本项为0, 本指标10分全扣."""
+    span, words = reader.span_of(clause), reader.words_of(clause)
+    item = reader.item_for(clause)
+    if clause.otherwise or not clause.segments:
+        if item.otherwise is None:
+            item.otherwise = Share(ex.ZERO, words, span)
+        return
+    found = condition(reader.cell, clause, bare=item.measure is not None)
+    if _BARE_OTHERWISE.match(found.judged) and not found.compared and item.cases and item.otherwise is None:
+        item.otherwise = Share(ex.ZERO, words, span)
+        return
+    one = per(reader.cell, clause, "", occurrence=True)
+    if one is not None and one.step is None:
+        fact = reader.measures.count(count_name(item, clause, one), item.label, one.size.unit)
+        add_veto(reader, item, value, ex.Compare("≥", ex.Ref(fact.key), ex.number(one.size.number)), clause)
+        return
+    if found.compared and not found.judged and _zero_band(reader, item, clause, found):
+        return
+    if found.judged and not found.compared and _denies(reader, item, found.judged, value):
+        return
+    add_veto(reader, item, value, reader.condition_of(item, clause), clause)
+
+
+def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
+    """低于60%不得分 after bands on the same measure is one more band."""
+    measure = item.measure
+    if measure is None or item.effects or _taken_before(item, found):
+        return False
+    if found.compared[0].subject and not same_measure(measure.name, found.compared[0].subject):
+        return False
+    zero = tree.Amount(NOTHING, NOTHING)
+    item.cases.append(new_case(reader, item, clause, found, zero))
+    reader.last_condition = (clause.sentence, item.cases[-1].condition())
+    return True
+
+
+def _taken_before(item: ItemDraft, found: Condition) -> bool:
+    """Whether a formula's band already holds what 不得分 speaks of: then it overrules, as a veto."""
+    last = item.cases[-1]
+    return last.value is None and bool(last.limits) and not isinstance(last.points, ex.Rest) and bool(found.compared)
+
+
+def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> bool:
+    """Whether *text* only denies the award before it: then it is its 否则."""
+    if not item.cases or item.otherwise is not None:
+        return False
+    first = item.cases[0]
+    weaker = [effect.condition for effect in item.effects if isinstance(effect, Change) and effect.points < 0]
+    if weaker and first.others and not first.limits:
+        first.others = [ex.Some((*first.others, *weaker))]
+        return False
+    if not first.limits and first.text and alternatives(first.text, text):
+        _zero_choice(reader, item, text)
+        return True
+    short = re.match(r"^(?:未|没有|不)能?(?:达到|达标|完成|达成|实现|满足)?(?:标准|要求|目标|任务)?的?$", text)
+    if first.limits and not first.text:
+        measure = item.measure
+        counted = measure is not None and measure.kind is Kind.COUNT and is_negated(text)
+        denied = bool(short) or (counted and measure is not None and core(text) in measure.name)
+    else:
+        same = core(text) == core(first.text) and is_negated(text) != is_negated(first.text)
+        denied = same or (is_negated(text) and not value.scope)
+    if denied:
+        item.otherwise = Share(ex.ZERO, text, item.ladder_span)
+    return denied
+
+
+def _zero_choice(reader: Reader, item: ItemDraft, text: str) -> None:
+    if len(item.cases) == 1 and is_negated(text) and not any(isinstance(c, ex.Is) for c in item.cases[0].others):
+        item.otherwise = Share(ex.ZERO, text, item.ladder_span)
+        return
+    chosen = choose(reader, item, text)
+    assert isinstance(chosen, ex.Is)
+    fact = reader.measures.facts[chosen.key]
+    reader.measures.facts[fact.key] = evolve(fact, choices=tuple(word for word in fact.choices if word != OTHER))
+    item.cases.append(CaseDraft([], [chosen], ex.ZERO, NOTHING, text, item.ladder_span, text))
+
+
+def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Condition, clause: Clause) -> None:
+    veto = Veto(when, reader.words_of(clause), reader.span_of(clause))
+    reader.last_condition = (clause.sentence, when)
+    own = item.has_award
+    if value.scope == "指标" or (value.scope == "项" and not own):
+        reader.vetoes.append(veto)
+    else:
+        item.vetoes.append(veto)
+
+
+def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
+    """年度等级定为“差”: under the condition of its clause, or of the veto before it in the sentence."""
+    segments = clause.segments
+    own = segments[:-1] if segments and not compared(reader.cell, segments[-1]) else segments
+    if len(segments) == 1 and reader.last_condition and reader.last_condition[0] == clause.sentence:
+        when = reader.last_condition[1]
+    else:
+        item = reader.item_for(clause)
+        when = reader.condition_of(item, evolve(clause, segments=own or segments))
+    reader.grade_rules.append(GradeRule(when, value.word, reader.words_of(clause), reader.span_of(clause)))
