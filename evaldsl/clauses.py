@@ -214,4 +214,6 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
     if not text or is_negated(text) == is_negated(award):
         return False
     own = core(text)
+    if is_negated(text) and len(own) > 2 and core(award).startswith(own):
+        return True
     return own == core(award) or (whole and is_negated(text) and len(own) > 1 and own in award)

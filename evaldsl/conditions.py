@@ -276,6 +276,9 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
             step = _implied_step(size.limit, tail)
             return Per(step, size.limit, after[size_at], subject, "" if step else between, tail, context, base, rest)
     words = text_of(cell, after)
+    measured = re.match(r"(?:万元|亿元|元|公里|平方米|吨|亩|百分点|个百分点)", words)
+    if measured:
+        return Per(None, tree.Quantity(_one, measured.group()), part, subject, "", "", context, base, rest)
     match = _UNIT_PREFIX.match(words)
     unit, tail = (match[1], words[match.end() :]) if match else ("", words)
     tail = _MORE_UNITS.sub("", tail)

@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.expressions import keys_of
@@ -51,6 +53,7 @@ def full_points(block: Block, found: list[Diagnostic]) -> Fraction | None:
 def grade_bands(block: Block, found: list[Diagnostic]) -> tuple[GradeBand, ...]:
     """等级 优：90分（含）以上；良：80分（含）-90分；中：60分（含）-80分；差：不满60分."""
     bands: list[GradeBand] = []
+    stated: list[tuple[bool, bool]] = []
     place = block.start
     for piece in re.split(r"([；;\n])", block.text):
         word, colon, rule = _split_colon(piece)
@@ -62,12 +65,27 @@ def grade_bands(block: Block, found: list[Diagnostic]) -> tuple[GradeBand, ...]:
                           "写作“良：80分（含）-90分”")
                 )  # fmt: skip
             else:
-                bands.append(band)
+                bands.append(band[0])
+                stated.append(band[1])
         elif piece.strip("；; \n\u3000。"):
             found.append(error("unread-grade", f"“{piece.strip()}”不是“等级：分数线”", place, place + len(piece),
                                "写作“优：90分（含）以上；良：80分（含）-90分”"))  # fmt: skip
         place += len(piece)
-    return tuple(bands)
+    return tuple(_settled(bands, stated))
+
+
+def _settled(bands: list[GradeBand], stated: list[tuple[bool, bool]]) -> list[GradeBand]:
+    """An edge that says nothing gives way to the same number with a （含） in another grade: 60分以下 to 60分（含）."""
+    taken = {band.low for band, said in zip(bands, stated, strict=True) if said[0] and band.low_in}
+    taken |= {band.high for band, said in zip(bands, stated, strict=True) if said[1] and band.high_in}
+    return [
+        evolve(
+            band,
+            low_in=band.low_in and (said[0] or band.low not in taken),
+            high_in=band.high_in and (said[1] or band.high not in taken),
+        )
+        for band, said in zip(bands, stated, strict=True)
+    ]
 
 
 def _split_colon(piece: str) -> tuple[str, str, str]:
@@ -75,26 +93,27 @@ def _split_colon(piece: str) -> tuple[str, str, str]:
     return (match[1], match[2], match[3]) if match else (piece, "", "")
 
 
-def _grade_band(word: str, rule: str) -> GradeBand | None:
+def _grade_band(word: str, rule: str) -> tuple[GradeBand, tuple[bool, bool]] | None:
+    """The grade, and whether each of its edges says （含） or （不含）."""
     cell, _, trouble = text_to_tree(rule)
     limits = [part.value for part in cell.parts if isinstance(part.value, tree.Comparison | tree.Between)]
     if trouble or not limits or not word:
         return None
     low = high = None
-    low_in, high_in = True, False
+    low_in = high_in = True
+    low_said = high_said = False
     for limit in limits:
         if isinstance(limit, tree.Between):
             low, high = limit.low.number, limit.high.number
             low_in, high_in = limit.low_in is not False, limit.high_in is not False
-            if limit.high_in is None and limit.low_in is True:
-                high_in = False
+            low_said, high_said = limit.low_in is not None, limit.high_in is not None
         elif limit.op in ("≥", ">"):
-            low, low_in = limit.limit.number, limit.op == "≥"
+            low, low_in, low_said = limit.limit.number, limit.op == "≥", limit.stated
         elif limit.op in ("≤", "<"):
-            high, high_in = limit.limit.number, limit.op == "≤"
+            high, high_in, high_said = limit.limit.number, limit.op == "≤", limit.stated
         else:
             return None
-    return GradeBand(word, low, high, low_in, high_in)
+    return GradeBand(word, low, high, low_in, high_in), (low_said, high_said)
 
 
 # ---- conventions

@@ -64,8 +64,8 @@ def _circled(match: re.Match[str]) -> str:
 
 
 def _compared(name: str) -> str:
-    """*name* as names are compared here: typography settled, (1) and 1 after a dot written ①."""
-    return _LABEL.sub(_circled, same_name(name))
+    """*name* as names are compared here: typography settled, (1) and 1 after a dot written ①, 是否 left out."""
+    return _LABEL.sub(_circled, same_name(name).replace("是否", ""))
 
 
 @define
@@ -190,9 +190,9 @@ def _shown(fact: Fact) -> str:
 
 def _unclear(name: str, facts: list[Fact]) -> Diagnostic:
     if not facts:
-        return _trouble("unknown-fact", f"评分规则里没有“{name}”这项数据")
+        return _trouble("unknown-fact", f"评分规则里没有“{name[:60]}”这项数据")
     shown = "、".join(map(_shown, facts[:3])) + ("等" if len(facts) > 3 else "")
-    return _trouble("ambiguous-fact", f"“{name}”可以指{len(facts)}项数据", f"请写明是哪一项：{shown}")
+    return _trouble("ambiguous-fact", f"“{name[:60]}”可以指{len(facts)}项数据", f"请写明是哪一项：{shown}")
 
 
 # ---- values
@@ -236,7 +236,7 @@ def _quantity(text: str) -> tuple[Fraction, str] | Diagnostic:
 
 def _scaled(unit: str) -> tuple[int, str]:
     multiple, base = _MULTIPLES.findall(unit)[0]
-    return _TIMES[multiple], "/".join(_SAME_UNITS.get(part, part) for part in base.split("/"))
+    return _TIMES[multiple], "/".join(_SAME_UNITS.get(part) or part for part in base.split("/"))
 
 
 def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
@@ -321,7 +321,7 @@ class _Reader:
             value = "null" if value is None else str(value).lower()
         written = value if isinstance(value, dict) else {"值": value}
         path = entry.path[1:] if entry.path[0] == SECTION else entry.path
-        amounts, name = [key for key in AMOUNTS if key in written], ".".join(path)
+        amounts, name = [key for key in AMOUNTS if key in written], ".".join(path)[:60]
         if len(entry.path) == 1 and name in _HEADS:
             self.head[name] = "" if entry.value is None else written.get("值", "").strip()
             if isinstance(value, dict):

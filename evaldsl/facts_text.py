@@ -160,7 +160,7 @@ def _misplaced(piece: _Piece, top: _Mapping | None, depth: int, done: bool) -> D
 
 
 def _repeated(name: str, second: Span, first: Span) -> Diagnostic:
-    return error("repeated-key", f"“{name}”写了两次", *second, "删去其中一处", (Place(*first, "第一次写在这里"),))
+    return error("repeated-key", f"“{name[:60]}”写了两次", *second, "删去其中一处", (Place(*first, "第一次写在这里"),))
 
 
 def _pair(mapping: _Mapping, value: _Mapping | _Piece, found: list[Diagnostic], yaml: bool) -> None:
@@ -192,7 +192,7 @@ def _leaf(mapping: _Mapping, path: tuple[str, ...], name: Span, found: list[Diag
     values, parts = dict[str, str](), dict[str, Span]()
     for key, value in mapping.items:
         if key.text not in AMOUNTS + GROUNDS:
-            message = f"“{path[-1]}”里不认识“{key.text}”，可以写{'、'.join(AMOUNTS + GROUNDS)}"
+            message = f"“{path[-1][:60]}”里不认识“{key.text[:60]}”，可以写{'、'.join(AMOUNTS + GROUNDS)}"
             found.append(error("bad-structure", message, key.start, key.end))
         elif isinstance(value, _Mapping):
             found.append(error("bad-structure", f"“{key.text}”后面应直接写值", value.start, value.start + 1))
@@ -339,7 +339,9 @@ def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
     columns = [_COLUMNS.get(cell, "") for cell in header]
     for cell, column, place in zip(header, columns, places, strict=True):
         if not column:
-            found.append(error("bad-header", f"不认识这一列：“{cell}”", *place, f"认得的列：{'、'.join(_COLUMNS)}"))
+            found.append(
+                error("bad-header", f"不认识这一列：“{cell[:60]}”", *place, f"认得的列：{'、'.join(_COLUMNS)}")
+            )
     if not found and (not {"名称", "值"} <= set(columns) or len(set(columns)) < len(columns)):
         line = (places[0][0], places[-1][1]) if places else (0, 0)
         found.append(error("bad-header", "表头要有“指标”和“数值”两列，各列不重复", *line))

@@ -76,6 +76,7 @@ COUNTED = frozenset(
 )
 TIMES = frozenset(["个工作日", "工作日", "个月", "小时", "分钟", "天", "日", "月", "年", "周", "季度"])
 _MONEY = {"元": Fraction(1), "万元": Fraction(10_000), "亿元": Fraction(100_000_000), "万": Fraction(10_000)}
+_MINUTES = {"分钟": Fraction(1), "小时": Fraction(60), "天": Fraction(1440), "日": Fraction(1440)}
 _RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比|增幅|降幅|幅度)(?:\(.*\))?$")
 _STAKE_NAME = re.compile(r"^(?:该|本|此)?(?:项|指标|小项)?的?(?:分值|权重分值|权重分|权重|标准分|总分|满分|基本分)$")
 
@@ -159,8 +160,9 @@ class Measures:
         if unit == "%":
             self._mismatch("%", fact.unit or "数值", fact, part)
             return number
-        if unit in _MONEY and fact.unit in _MONEY and unit != fact.unit:
-            return number * _MONEY[unit] / _MONEY[fact.unit]
+        for table in (_MONEY, _MINUTES):
+            if unit in table and fact.unit in table and unit != fact.unit:
+                return number * table[unit] / table[fact.unit]
         return number
 
     def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> None:

@@ -270,7 +270,6 @@ class RubricReader:
     def _targeted(self, target: Block, setting: Setting) -> None:
         sentence = default_sentence(self.defaults, target, setting.name, self.found)
         if sentence is None:
-            self._ruleless(setting)
             return
         reading = read_cell(sentence, setting, 0)
         at = (target.start, target.end)

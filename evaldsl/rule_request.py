@@ -94,7 +94,8 @@ def result_of(request: Request) -> tuple[Rule, Scorecard | None, tuple[Diagnosti
     if not rule.ok:
         return rule, None, rule.findings
     values, found = fact_values(rule.reads, request.facts)
-    card = None if any(one.is_error for one in found) else rule.score(values)
+    unusable = any(one.is_error for one in found) or (rule.reads and not values)  # nothing known: the bounds say it all
+    card = None if unusable else rule.score(values)
     return rule, card, (*rule.findings, *found)
 
 

@@ -138,8 +138,8 @@ def _part(child: lark.Token | lark.Tree[lark.Token], start: int) -> tree.Part:
 
 def _formula(node: lark.Tree[lark.Token]) -> tree.Formula:
     kids = [child for child in node.children if not (isinstance(child, lark.Token) and child.type in _SYNTAX)]
-    if node.data == "formula":
-        return tree.Formula(_term(kids[0], 0))
+    if node.data in ("formula", "formula_by"):
+        return tree.Formula(_term(kids[0], 0), scored=node.data == "formula_by")
     operators = [str(c) for c in node.children if isinstance(c, lark.Token) and c.type in ("TIMES", "OVER")]
     term = _term(kids[0], 0)
     for op, kid in zip(operators, kids[1:], strict=True):
@@ -147,7 +147,7 @@ def _formula(node: lark.Tree[lark.Token]) -> tree.Formula:
     return tree.Formula(term, scored=True)
 
 
-_SYNTAX = frozenset({"EQUALS", "PAREN_EQUALS", "RPAR", "LPAR", "TIMES", "OVER", "PLUS", "MINUS"})
+_SYNTAX = frozenset({"BY", "SCORED", "EQUALS", "PAREN_EQUALS", "RPAR", "LPAR", "TIMES", "OVER", "PLUS", "MINUS"})
 _OPS = {"add": "+", "subtract": "-", "multiply": "×", "divide": "/"}
 
 
@@ -315,13 +315,14 @@ def _points_in(text: str) -> Fraction | None:
 
 def _discretion(text: str) -> tree.Discretion:
     takes = bool(re.search(r"扣|减", text))
+    basis = re.match(r"((?:根据|按照?|结合|视(?!情|具体|实际|完成|落实|整改)).*?(?:程度|情况|质量|效果))", text)
+    words = basis[1] if basis else ""
     spread = re.search(r"([\d.]+)分?(?:-+|至|到)([\d.]+)分", text)
     if spread:
         low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
-        return tree.Discretion(takes, low, high)
+        return tree.Discretion(takes, low, high, words)
     single = re.search(r"([\d.]+)分", text)
-    basis = re.match(r"((?:根据|按照?|结合|视(?!情|具体|实际|完成|落实|整改)).*?(?:程度|情况|质量|效果))", text)
-    return tree.Discretion(takes, None, number(single[1]) if single else None, basis[1] if basis else "")
+    return tree.Discretion(takes, None, number(single[1]) if single else None, words)
 
 
 def _proportion(text: str) -> tree.Proportion:

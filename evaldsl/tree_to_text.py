@@ -38,6 +38,10 @@ def tree_to_text(cell: tree.Cell) -> str:
             text = "；" + _marker(value.number, value.style)
         elif isinstance(value, tree.Comparison | tree.Between | tree.Level | tree.Step):
             text = _limit(cell.plain[part.start : part.end])
+        elif isinstance(value, tree.Award) and value.bare and _titles(cell, place):
+            if isinstance(before, tree.Comma):
+                out.pop()
+            text = f"（{_amount(value.amount)}）"
         elif isinstance(value, tree.Formula):
             text = _formula(value, before)
         else:
@@ -46,6 +50,13 @@ def tree_to_text(cell: tree.Cell) -> str:
         out.append(text)
         before = value
     return "".join(out)
+
+
+def _titles(cell: tree.Cell, place: int) -> bool:
+    """Whether points stand before a colon: 数量指标（2分）：…"""
+    after = [part.value for part in cell.parts[place + 1 : place + 3]]
+    rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
+    return bool(rest) and isinstance(rest[0], tree.Colon)
 
 
 def _limit(text: str) -> str:

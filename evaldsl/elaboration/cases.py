@@ -169,10 +169,18 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     gone = [one.key for case in item.cases[:1] for one in case.others if isinstance(one, ex.Holds)]
     for key in gone:
         reader.measures.facts.pop(key, None)
-    fact = reader.measures.choice(stem, item.label, tuple(dict.fromkeys([*words, word, OTHER])))
+    fact = reader.measures.choice(stem, item.label, tuple(dict.fromkeys(_with_other([*words, word]))))
     if gone and gone[0] in before:
         order = [fact.key if key == gone[0] else key for key in before if key != fact.key]
         reader.measures.facts = {key: reader.measures.facts[key] for key in order if key in reader.measures.facts}
     if any(isinstance(c, ex.Holds) for c in item.cases[0].others):
         item.cases[0].others = [ex.Is(fact.key, first[1])]
     return ex.Is(fact.key, word)
+
+
+_BOTTOM = re.compile(r"^(?:不|未|无|没有|差$|较差|很差)")
+
+
+def _with_other(words: list[str]) -> list[str]:
+    """*words* with 其他 for what none of them names, unless one of them is the bottom of the scale."""
+    return words if any(_BOTTOM.match(word) for word in words) else [*words, OTHER]

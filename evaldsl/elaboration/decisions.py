@@ -40,6 +40,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     first = item.cases[0] if item.cases else None
     if first is not None and item.otherwise is None and contradicts(found.judged, first.text, True):
         clause = evolve(clause, otherwise=True)
+    if first is not None and item.otherwise is None and _opposite(reader, item, clause, found):
+        clause = evolve(clause, otherwise=True)
     if clause.otherwise and item in reader.apiece_items:
         for one in reader.apiece_items:
             own = reader.measures.decision(name, one.label, value.low, value.high)
@@ -158,3 +160,13 @@ def _define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> N
 def _ranged(found: Condition) -> bool:
     """Whether a range is named: 60%-90%的，按比例得分."""
     return isinstance(found.compared[0].part.value, tree.Between)
+
+
+def _opposite(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
+    """Whether the comparison is just what the award before it leaves: 低于95%的 after ≥95%."""
+    limits = item.cases[-1].limits
+    if len(found.compared) != 1 or len(limits) != 1 or limits[0].high is not None:
+        return False
+    other = reader.limits_of(item, clause, found.compared)[0]
+    pairs = {("≥", "<"), (">", "≤"), ("≤", ">"), ("<", "≥"), ("≥", "≤"), ("≤", "≥")}
+    return other.fact.key == limits[0].fact.key and other.low == limits[0].low and (limits[0].op, other.op) in pairs

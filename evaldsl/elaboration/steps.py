@@ -35,6 +35,9 @@ def add_steps(
     if counted.after:
         reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
         return
+    if counted.step is None and counted.size.unit and counted.size.unit not in COUNTED:
+        reader.unread(f"“每{counted.size.unit}”没有读出从多少算起", *span)
+        return
     if not counted.size.number:
         reader.unread("每一步不能是0", *span)
         return
@@ -111,6 +114,8 @@ def _measure_and_base(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step
 ) -> tuple[Fact, Fraction, bool, bool]:
     name = counted.subject
+    if counted.base is not None and re.fullmatch(r"低|高|超|少|多|低于|超过", counted.base.subject):
+        reader.unread("分段递进的扣分还读不懂", *reader.span_of(clause))
     if counted.base is not None:
         limit = reader.limits_of(item, clause, (Compared(counted.base.subject or name, counted.base.part),))[0]
         threshold = limit.low if limit.high is None else (limit.high if step.up else limit.low)
@@ -164,7 +169,7 @@ def _without_base(
             reader.measures.report("step-base-unstated", message, counted.part)
         return fact, Fraction(1) if known is None else known, step.up, step.down
     judged = item.cases[0].text if item.cases else ""
-    if not counted.by_ratio and known is None:
+    if not counted.by_ratio and known is None and not counted.between:
         reader.unread(f"没有读出“{step.words}”以多少为标准", *reader.span_of(clause))
     subject = name or context or judged or reader.measures.indicator
     text = f"{subject}{step.words}{counted.between}{counted.tail}的幅度"

@@ -71,7 +71,8 @@ def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition
 def _taken_before(item: ItemDraft, found: Condition) -> bool:
     """Whether a formula's band already holds what 不得分 speaks of: then it overrules, as a veto."""
     last = item.cases[-1]
-    return last.value is None and bool(last.limits) and not isinstance(last.points, ex.Rest) and bool(found.compared)
+    plain = bool(last.limits) and last.limits[-1].high is None
+    return last.value is None and plain and not isinstance(last.points, ex.Rest) and bool(found.compared)
 
 
 def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> bool:
@@ -92,6 +93,10 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
         counted = measure is not None and measure.kind is Kind.COUNT and is_negated(text)
         denied = bool(short) or (counted and measure is not None and core(text) in measure.name)
     else:
+        says = re.search(rf"(?:无|未|没有|不存在|未发生|未出现){re.escape(core(text))}$", first.text)
+        if says and not is_negated(text):
+            item.otherwise = Share(ex.ZERO, text, item.ladder_span)
+            return True
         same = core(text) == core(first.text) and is_negated(text) != is_negated(first.text)
         denied = same or (is_negated(text) and not value.scope)
     if denied:

@@ -2,14 +2,27 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from evaldsl.interpreter.expressions import Compare, Condition, Expr, Not, Number, Ref, computed, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr, indicator_to_expr
 from evaldsl.interpreter.reasons import effect_reason, value_text
-from evaldsl.interpreter.rubric import Change, Decision, Effect, Fact, Indicator, Item, Kind, Ladder, Share, Steps, Veto
+from evaldsl.interpreter.rubric import (
+    Change,
+    Decision,
+    Effect,
+    Fact,
+    Indicator,
+    Item,
+    Kind,
+    Ladder,
+    Share,
+    Steps,
+    Together,
+    Veto,
+)
 from evaldsl.interpreter.rubric_to_scores import Scorer, base_facts, score, scorer, with_rates
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.values import decimal_text
@@ -18,19 +31,11 @@ from evaldsl.render.numbers import interval_text, moved_text, points_text
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
 from evaldsl.typography import plain_text
 
+if TYPE_CHECKING:
+    from evaldsl.facts import Evidence
+
 Values = Mapping[str, Fraction | bool | str]
 NOTHING = Fraction(0)
-
-
-class Grounds(Protocol):
-    """What a value rests on, as facts files say it."""
-
-    @property
-    def basis(self) -> str: ...
-    @property
-    def reason(self) -> str: ...
-    @property
-    def evaluator(self) -> str: ...
 
 
 @frozen
@@ -41,7 +46,7 @@ class Story:
     indicator: Indicator
     score: IndicatorScore
     known: Values
-    grounds: Mapping[str, Grounds] = field(factory=dict)
+    grounds: "Mapping[str, Evidence]" = field(factory=dict)
     text: str = ""
 
     @property
@@ -202,6 +207,8 @@ def _need(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> str:
             return f"{measure_words(points, facts)}达到{points_text(item.stake)}"
         case Steps():
             return _steps_need(effect, item, facts)
+        case Together(effects):
+            return "，且".join(need for one in effects if (need := _need(one, item, facts)))
         case Change(condition, points):
             return condition_words(negated(condition) if points < 0 else condition, facts)
         case Veto(condition):

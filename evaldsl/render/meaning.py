@@ -37,6 +37,7 @@ from evaldsl.interpreter.rubric import (
     Ladder,
     Share,
     Steps,
+    Together,
     Veto,
 )
 from evaldsl.interpreter.values import decimal_text, shown
@@ -174,6 +175,10 @@ def effect_lines(effect: Effect, item: Item, facts: Names, scope: str = "本项"
             return [f"{condition_words(condition, facts)}：{verb}{decimal_text(abs(points))}分{limit}"]
         case Decision(key, takes):
             return [_decision_words(facts.get(key), takes)]
+        case Together(effects, most):
+            lines = [line for one in effects for line in effect_lines(one, item, facts, scope)]
+            verb = "扣" if effects and effects[0].points < 0 else "加"
+            return [*lines, f"以上{len(effects)}条合计最多{verb}{shown(most, 6)}分"]
         case Cap(points):
             return [f"最高得{decimal_text(points)}分"]
         case Veto(condition):
