@@ -333,19 +333,17 @@ _COLUMNS = {
 
 
 def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
-    found = list[Diagnostic]()
+    found, entries, repeated = list[Diagnostic](), dict[tuple[str, ...], Entry](), set[tuple[str, ...]]()
     rows = _rows(text, found)
     header, places = next(rows, ([], []))
     columns = [_COLUMNS.get(cell, "") for cell in header]
     for cell, column, place in zip(header, columns, places, strict=True):
         if not column:
-            found.append(
-                error("bad-header", f"不认识这一列：“{cell[:60]}”", *place, f"认得的列：{'、'.join(_COLUMNS)}")
-            )
+            message, hint = f"不认识这一列：“{cell[:60]}”", f"认得的列：{'、'.join(_COLUMNS)}"
+            found.append(error("bad-header", message, *place, hint))
     if not found and (not {"名称", "值"} <= set(columns) or len(set(columns)) < len(columns)):
         line = (places[0][0], places[-1][1]) if places else (0, 0)
         found.append(error("bad-header", "表头要有“指标”和“数值”两列，各列不重复", *line))
-    entries, repeated = dict[tuple[str, ...], Entry](), set[tuple[str, ...]]()
     for cells, spans in rows if not found else ():
         line = (spans[0][0], spans[-1][1])
         named = dict(zip(columns, zip(cells, spans, strict=True), strict=False))

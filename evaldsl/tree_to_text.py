@@ -24,6 +24,8 @@ def tree_to_text(cell: tree.Cell) -> str:
     quotes = 0
     for place, part in enumerate(cell.parts):
         value = part.value
+        if isinstance(value, tree.Stop) and isinstance(before, tree.Stop) and value.mark != "\n":
+            continue
         if isinstance(value, tree.Comma) and (
             before is None or isinstance(before, tree.Stop | tree.Comma | tree.Marker)
         ):

@@ -6,4 +6,16 @@ This package knows no text, file, clock or randomness. It is imported as ``evald
 if __name__ == "interpreter":
     raise ImportError("请用 import evaldsl.interpreter；顶层名 interpreter 属于另一个软件包")
 
-__all__ = ["bounds", "expressions", "lowering", "reasons", "rubric", "rubric_to_scores", "scores", "values"]
+__all__ = [
+    "bounds",
+    "expressions",
+    "grades",
+    "lowering",
+    "missing_facts",
+    "reasons",
+    "rubric",
+    "rubric_to_scores",
+    "scorer",
+    "scores",
+    "values",
+]

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from evaldsl.interpreter.expressions import Compare, Condition, Expr, Not, Number, Ref, computed, keys_of
+from evaldsl.interpreter.expressions import Compare, Condition, Expr, Not, Number, computed, decided, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr, indicator_to_expr
 from evaldsl.interpreter.reasons import effect_reason, value_text
 from evaldsl.interpreter.rubric import (
+    Cap,
     Change,
     Decision,
     Effect,
@@ -26,7 +27,15 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.interpreter.rubric_to_scores import Scorer, base_facts, score, scorer, with_rates
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.render.meaning import amount_words, condition_words, effect_lines, item_title, measure_words, whole_item
+from evaldsl.render.meaning import (
+    STAKE,
+    amount_words,
+    condition_words,
+    effect_lines,
+    item_title,
+    measure_words,
+    whole_item,
+)
 from evaldsl.render.numbers import interval_text, moved_text, points_text
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
 from evaldsl.typography import plain_text
@@ -107,8 +116,8 @@ def _item(story: Story, item: Item, width: int) -> Iterator[str]:
                 yield from _lines(_asked_text(story, asked), width, "    缺数据  ")
             continue
         after = computed(expr)(values, rest)
-        reason = effect_reason(effect, item, values, story.scorer.facts, rest - after)
-        yield from _lines(reason, width, "    计算  ")
+        for line in _calculated(story, effect, item, rest, after):
+            yield from _lines(line, width, "    计算  ")
         yield f"    余下  {points_text(after)}"
         rest = after
     if lacking:
@@ -118,6 +127,32 @@ def _item(story: Story, item: Item, width: int) -> Iterator[str]:
     if lacking or rest < item.stake:
         for place, need in enumerate(_needs(item, story)):
             yield from _lines(need, width, "        且  " if place else "  得满分须  ")
+
+
+def _calculated(story: Story, effect: Effect, item: Item, rest: Fraction, after: Fraction) -> Iterator[str]:
+    """What *effect* did, and a formula with the numbers put in."""
+    values, facts = story.values, story.scorer.facts
+    if isinstance(effect, Cap) and after == rest:
+        yield f"没有超过{points_text(effect.points)}"
+        return
+    formula = _formula(effect, values)
+    if formula is None or not isinstance(effect, Share):
+        yield effect_reason(effect, item, values, facts, rest - after)
+    if formula is not None:
+        put_in = measure_words(formula, _with_values(facts, values, formula)).replace(STAKE, points_text(item.stake))
+        due = points_text(computed(formula)(values, item.stake))
+        yield f"得分＝{measure_words(formula, facts)}＝{put_in}＝{due}"
+
+
+def _formula(effect: Effect, values: Values) -> Expr | None:
+    """The formula that gave the points, when it was one."""
+    points: Expr | None = None
+    if isinstance(effect, Share):
+        points = effect.points
+    elif isinstance(effect, Ladder):
+        held = next((case for case in effect.cases if decided(case.condition)(values, NOTHING)), None)
+        points = held.points if held is not None else _formula(effect.otherwise, values) if effect.otherwise else None
+    return None if isinstance(points, Number) else points
 
 
 def _item_interval(story: Story, item: Item) -> tuple[Fraction | float, Fraction | float]:
@@ -131,13 +166,15 @@ def rate_text(ready: Scorer, key: str, values: Values) -> str:
     """在职人员控制率＝在职人员数÷编制数＝53人÷36人＝147.22%"""
     expr = ready.rates[key].expr
     words = measure_words(expr, ready.facts)
-    names = {
-        part: evolve(ready.facts[part], name=_number_words(ready.facts[part], values[part]))
-        for part in keys_of(expr)
-        if part in ready.facts
-    }
-    put_in = measure_words(expr, names)
+    put_in = measure_words(expr, _with_values(ready.facts, values, expr))
     return f"{ready.facts[key].name}＝{words}＝{put_in}＝{value_text(ready.facts[key], values[key])}"
+
+
+def _with_values(facts: Mapping[str, Fact], values: Values, expr: Expr) -> dict[str, Fact]:
+    """The facts of *expr*, named by their values."""
+    return {
+        key: evolve(facts[key], name=_number_words(facts[key], values[key])) for key in keys_of(expr) if key in facts
+    }
 
 
 def _number_words(fact: Fact, value: Fraction | bool | str) -> str:
@@ -181,24 +218,28 @@ def _whole(story: Story, width: int) -> Iterator[str]:
 
 
 def _needs(item: Item, story: Story) -> Iterator[str]:
-    """What must be so for full marks, of the effects that took points or are still open."""
-    values, rest = story.values, item.opening
-    facts = story.scorer.facts
+    """What must be so for full marks, of the effects that took points, gave too few or are still open."""
+    values, facts = story.values, story.scorer.facts
+    rest: Fraction | None = item.opening
     for effect in item.effects:
         expr = effect_to_expr(effect, item)
-        is_open = any(key not in values for key in keys_of(expr))
-        if not is_open:
-            after = computed(expr)(values, rest)
-            unhurt = after >= rest and not (isinstance(effect, Ladder | Share) and after < item.stake)
-            rest = after
-            if unhurt and not (isinstance(effect, Steps) and effect.points > 0 and after < item.stake):
+        if rest is None or any(key not in values for key in keys_of(expr)):
+            before, rest = (rest if _adds(effect) else None), None
+        else:
+            before, rest = rest, computed(expr)(values, rest)
+            short = (isinstance(effect, Ladder | Share) or _adds(effect)) and rest < item.stake
+            if rest >= before and not short:
                 continue
-        need = _need(effect, item, facts)
+        need = _need(effect, item, facts, before)
         if need:
             yield need
 
 
-def _need(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> str:
+def _adds(effect: Effect) -> bool:
+    return isinstance(effect, Steps) and effect.points > 0
+
+
+def _need(effect: Effect, item: Item, facts: Mapping[str, Fact], before: Fraction | None) -> str:
     match effect:
         case Ladder(cases):
             best = [case for case in cases if case.points == Number(item.stake)]
@@ -206,9 +247,9 @@ def _need(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> str:
         case Share(points):
             return f"{measure_words(points, facts)}达到{points_text(item.stake)}"
         case Steps():
-            return _steps_need(effect, item, facts)
+            return _steps_need(effect, item, facts, before)
         case Together(effects):
-            return "，且".join(need for one in effects if (need := _need(one, item, facts)))
+            return "，且".join(need for one in effects if (need := _need(one, item, facts, None)))
         case Change(condition, points):
             return condition_words(negated(condition) if points < 0 else condition, facts)
         case Veto(condition):
@@ -227,18 +268,19 @@ def negated(condition: Condition) -> Condition:
     return condition.of if isinstance(condition, Not) else Not(condition)
 
 
-def _steps_need(steps: Steps, item: Item, facts: Mapping[str, Fact]) -> str:
+def _steps_need(steps: Steps, item: Item, facts: Mapping[str, Fact], before: Fraction | None) -> str:
     name = measure_words(steps.measure, facts)
     if steps.counted and steps.points < 0:
         return f"{quoted(name)}为{amount_words(steps.measure, NOTHING, facts)}"
     if steps.points < 0:
         base = amount_words(steps.measure, steps.base, facts)
         return f"{name}{'等于' if steps.up and steps.down else '不超过' if steps.up else '不低于'}{base}"
-    if item.opening >= item.stake or (steps.most is not None and steps.most < item.stake - item.opening):
+    if before is None or before >= item.stake or (steps.most is not None and before + steps.most < item.stake):
         return ""
-    count = (item.stake - item.opening) / steps.points * steps.size
-    limit = amount_words(steps.measure, steps.base + (count if steps.up else -count), facts)
-    return f"{name}{'达到' if steps.up else '不超过'}{limit}"
+    count = (item.stake - before) / steps.points
+    distance = (count if steps.mode == "按比例" and not steps.counted else -(-count // 1)) * steps.size
+    limit = amount_words(steps.measure, steps.base + (distance if steps.up else -distance), facts)
+    return f"{quoted(name) if steps.counted else name}{'达到' if steps.up else '不超过'}{limit}"
 
 
 # ---- facts
@@ -280,4 +322,4 @@ def _lines(words: str, width: int, head: str) -> Iterator[str]:
     yield from (f"{indent}{line}" for line in more)
 
 
-__all__ = ["Expr", "Ref", "Story", "explanation", "negated", "rate_text"]
+__all__ = ["Story", "explanation", "negated", "rate_text"]

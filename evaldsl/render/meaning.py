@@ -44,6 +44,7 @@ from evaldsl.interpreter.values import decimal_text, shown
 from evaldsl.render.widths import curly, quoted
 
 Names = Mapping[str, Fact]
+STAKE = "可得的分值"
 _SIGNS = {"≥": "不低于", ">": "超过", "≤": "不超过", "<": "低于", "=": "等于"}
 _OPPOSITE = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
 
@@ -59,12 +60,14 @@ def measure_words(expr: Expr, facts: Names) -> str:
         case Ref(key):
             return _name(key, facts)
         case Rest():
-            return "可得的分值"
+            return STAKE
         case Arithmetic("min" | "max" as op, left, right):
             which = "小" if op == "min" else "大"
             return f"{measure_words(left, facts)}与{measure_words(right, facts)}中较{which}的"
         case Arithmetic("×", left, Number(value)) if value == 1:  # ×100% at the end of a rate
             return f"{_inside(left, '×', facts, False)}×100%"
+        case Arithmetic("÷", left, Number(value)) if _of_ratio(left, facts):
+            return f"{_inside(left, '÷', facts, False)}÷{decimal_text(value * 100)}%"
         case Arithmetic(op, left, right):
             return _inside(left, op, facts, False) + op + _inside(right, op, facts, True)
         case Floor(of):
@@ -76,6 +79,13 @@ def measure_words(expr: Expr, facts: Names) -> str:
             return f"{words}时为{measure_words(then, facts)}，否则为{measure_words(otherwise, facts)}"
         case _:
             assert_never(expr)
+
+
+def _of_ratio(expr: Expr, facts: Names) -> bool:
+    """Whether *expr* is a ratio, or a product that ends in one."""
+    if isinstance(expr, Arithmetic) and expr.op == "×":
+        return _of_ratio(expr.right, facts)
+    return isinstance(expr, Ref) and expr.key in facts and facts[expr.key].kind is Kind.RATIO
 
 
 def _inside(expr: Expr, op: str, facts: Names, right: bool) -> str:

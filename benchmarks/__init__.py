@@ -1,0 +1,1 @@
+"""Speed and memory of evaldsl, each beside a reference measured in the same run; see README.md."""

@@ -1,0 +1,133 @@
+"""Sentences a second: read as a tree, and read with their meaning, beside bare lark and bare re.findall."""
+
+import re
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+from attrs import frozen
+
+from benchmarks.clock import Row, Times, interleaved, load, machine, rate, table
+from benchmarks.sentences import SENTENCES
+from evaldsl import numerals, text_to_tree
+from evaldsl.cell_to_indicator import Setting, read_cell
+from evaldsl.interpreter import rubric
+from evaldsl.rubric_file import RubricReader
+from evaldsl.rubric_lines import without_comment
+from evaldsl.typography import plain
+
+REACH = 5_000
+RUBRICS = Path(__file__).resolve().parent.parent / "rubrics"
+_WORDS = re.compile(r"[\u4e00-\u9fff]+|\d+(?:\.\d+)?%?|[^\s\w]")
+_STOPS = re.compile(r"[;。\n]+")
+_CACHES = (text_to_tree._cached_value, numerals.number, numerals.split_quantity)
+
+
+@frozen
+class Cell:
+    """A scoring text, what surrounds it, and its plain text."""
+
+    text: str
+    setting: Setting
+    plain: str
+
+    @property
+    def sentences(self) -> int:
+        """How many stretches between ； and 。 there are."""
+        return sum(bool(piece.strip()) for piece in _STOPS.split(self.plain))
+
+
+def own_cells() -> list[Cell]:
+    """The sentences of this folder."""
+    return [
+        Cell(text, Setting(name, (name,), Fraction(points), rubric.Conventions(), {}, {}), plain(text).text)
+        for name, points, text in SENTENCES
+    ]
+
+
+def shipped_cells(folder: Path = RUBRICS) -> list[Cell]:
+    """Every scoring cell of the shipped rubrics, in its own rubric's setting."""
+    return [cell for path in sorted(folder.glob("*/*.rubric")) for cell in _cells(path.read_text(encoding="utf-8"))]
+
+
+def _cells(text: str) -> list[Cell]:
+    reader = RubricReader(text)
+    reader.read()
+    found: list[Cell] = []
+    for reading in reader.readings:
+        one = reading.indicator
+        assert one is not None
+        written = text[reading.plain.origin[0] : reading.plain.origin[-1]]
+        bare = "\n".join(without_comment(line) for line in written.split("\n")) or reading.plain.text
+        setting = Setting(
+            one.name, one.path, one.full, reader.conventions, reader.rates, reader.declared, one.explanation, one.source
+        )
+        found.append(Cell(bare, setting, plain(bare).text))
+    return found
+
+
+def unread(cells: list[Cell]) -> int:
+    """How many cells could not be read: those would be measured for their messages."""
+    readings = [read_cell(cell.text, cell.setting) for cell in cells]
+    return sum(reading.indicator is None or any(d.is_error for d in reading.found) for reading in readings)
+
+
+def forget() -> None:
+    """Empties what the parser remembers of words it has read."""
+    for cache in _CACHES:
+        cache.cache_clear()
+
+
+def _elaborate(cells: list[Cell]) -> None:
+    for cell in cells:
+        read_cell(cell.text, cell.setting)
+
+
+def _anew(cells: list[Cell]) -> None:
+    forget()
+    _elaborate(cells)
+
+
+def _times(cells: list[Cell], rounds: int, repeat: int) -> dict[str, Times]:
+    lark = text_to_tree.parser()
+    many = cells * repeat
+    return interleaved(
+        {
+            "words": lambda: [_WORDS.findall(cell.plain) for cell in many],
+            "lark": lambda: [lark.parse(cell.plain) for cell in many],
+            "tree": lambda: [text_to_tree.text_to_tree(cell.text) for cell in many],
+            "meaning": lambda: _elaborate(many),
+            "anew": lambda: _anew(many),
+        },
+        rounds,
+    )
+
+
+def measure(rounds: int = 9, repeat: int = 3) -> list[Row]:
+    """The rows of the shipped cells and of this folder's sentences."""
+    rows: list[Row] = []
+    for name, cells in (("公布的评分格", shipped_cells()), ("自拟的评分语句", own_cells())):
+        times = _times(cells, rounds, repeat)
+        sentences = sum(cell.sentences for cell in cells) * repeat
+        signs = sum(len(cell.plain) for cell in cells)
+        about = f"{len(cells)}格{sentences // repeat}句{signs}字，读不懂{unread(cells)}格"
+        base = times["lark"].best
+        group = f"解析·{name}"
+        every = len(cells) * repeat
+        cost = f"每格{times['meaning'].best / every * 1e6:.0f}µs，为lark的{times['meaning'].best / base:.2f}倍"
+        rows += [
+            rate(group, "下限：re.findall切词", sentences, times["words"], "句", note=about),
+            rate(group, "参照：同一文法的lark，不取值", sentences, times["lark"], "句",
+                 note=f"{signs * repeat / base / 1e6:.2f}兆字/秒"),
+            rate(group, "读成树（text_to_tree）", sentences, times["tree"], "句", note=f"为lark的{times['tree'].best / base:.2f}倍"),
+            rate(group, "读成树并得出意思（read_cell）", sentences, times["meaning"], "句", REACH, cost),
+            rate(group, "同上，按格计", every, times["meaning"], "格", REACH, "一格算一句的严格算法"),
+            rate(group, "同上，先清空记住的词", sentences, times["anew"], "句", REACH, "每轮开始时清空"),
+        ]  # fmt: skip
+    return rows
+
+
+if __name__ == "__main__":
+    print(machine(), f"负载 {load()}", sep="\n", file=sys.stderr)
+    print(table(measure()))
+    print(f"负载 {load()}", file=sys.stderr)

@@ -1,0 +1,1 @@
+from interpreter.missing_facts import *

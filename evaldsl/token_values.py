@@ -1,0 +1,258 @@
+"""Tokens to values: each terminal of the grammar has a reader that says what its text means."""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+
+from evaldsl import tree
+from evaldsl.numerals import number, split_quantity
+
+
+def token_value(kind: str, text: str) -> tree.Value:
+    """What the token *text* of the terminal *kind* says."""
+    return tree.Word(text) if kind == "TEXT" else _cached_value(kind, text)
+
+
+@lru_cache(maxsize=8192)
+def _cached_value(kind: str, text: str) -> tree.Value:
+    return _READERS[kind](text)
+
+
+def limit_quantity(text: str) -> tree.Quantity:
+    """The quantity of a limit, without its edge and suffix: 95% of 95%（含）以上."""
+    return tree.Quantity(*split_quantity(re.sub(r"\([^)]*\)|(?:及其?|或者?)?(?:以|之)(?:上|下|内|外|间).*", "", text)))
+
+
+def _edge(text: str) -> bool | None:
+    match = re.search(r"\((不?)包?[含括]|\(不?包括", text)
+    return None if match is None else "不" not in match.group()
+
+
+_COMPARING = (  # longest spellings first within each sign
+    ("≥", r"≥|>=|=>|(?:大于|高于|超过)或?等于|不(?:得|应|能)?(?:低于|少于|小于)|达到|达(?!不)|至少|满"),
+    ("≤", r"≤|<=|=<|(?:小于|低于|少于)或?等于|(?:不(?:得|应|能)?|未)(?:高于|超过|多于|大于)|不超|控制在"),
+    ("<", r"<|小于|低于|少于|不足|不满|未达到|未达|达不到|不到"),
+    (">", r">|大于|超过|超出|高于|多于|超"),
+    ("=", r"等于|为|是|="),
+)
+_OPEN = {"≥": ">", "≤": "<", ">": ">", "<": "<", "=": "="}
+_CLOSED = {"≥": "≥", "≤": "≤", ">": "≥", "<": "≤", "=": "="}
+
+
+def _comparison(text: str) -> tree.Comparison:
+    op, rest = "", text
+    for sign, pattern in _COMPARING:
+        match = re.match(pattern, text)
+        if match and text[match.end() :]:
+            op, rest = sign, text[match.end() :]
+            break
+    suffix = re.search(r"(?:以|之)(上|下|内|外)", rest)
+    if suffix and op in ("", "="):
+        op = {"上": "≥", "下": "≤", "内": "≤", "外": ">"}[suffix[1]]
+    edge = _edge(rest)
+    if edge is not None and op:
+        op = (_CLOSED if edge else _OPEN)[op]
+    elif edge and not op:
+        op = "≥"
+    return tree.Comparison(op, limit_quantity(rest), edge is not None)
+
+
+def _between(text: str) -> tree.Between:
+    split = re.fullmatch(r"(?:介于)?([^-至到和与]*?)(?:-+|至|到|和|与)(.*)", text)
+    assert split, text
+    first, second = split.groups()
+    second = second.removesuffix("之间")
+    low, high = limit_quantity(first), limit_quantity(second)
+    named = re.search(r"\((不?)包?[含括]([\d.]+)[^)]*\)", second)
+    if named and number(named[2].rstrip(".")) == low.number != high.number:
+        first, second = first + named.group(), second.replace(named.group(), "")
+    if not low.unit and high.unit:
+        low = tree.Quantity(low.number, high.unit, low.slip)
+    low_in, high_in = _edge(first), _edge(second)
+    if low.number > high.number:
+        low, high, low_in, high_in = high, low, high_in, low_in
+    return tree.Between(low, high, low_in, high_in)
+
+
+def _within(text: str) -> tree.Between:
+    limit = limit_quantity(text[text.index("±") + 1 :])
+    inside = _edge(text)
+    edge = True if inside is None else inside
+    return tree.Between(tree.Quantity(-limit.number, limit.unit), limit, edge, edge)
+
+
+def _chain(text: str) -> tree.Between:
+    match = re.fullmatch(r"(.*?)([≤<≥>]=?)([^\d,;。\n<>≤≥]+)([≤<≥>]=?)(.*)", text)
+    assert match, text
+    first, sign1, name, sign2, second = match.groups()
+    if sign1[0] in "≤<":
+        edges = (sign1 in ("≤", "<="), sign2 in ("≤", "<="))
+        return tree.Between(limit_quantity(first), limit_quantity(second), *edges, name)
+    edges = (sign2 in ("≥", ">="), sign1 in ("≥", ">="))
+    return tree.Between(limit_quantity(second), limit_quantity(first), *edges, name)
+
+
+_MORE = re.compile(r"超|高|多|增|升|上浮|提")
+_LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺")
+
+
+def _step(text: str) -> tree.Step:
+    words = re.sub(r"或者|[、/(]", "或", text.removeprefix("每").removeprefix("再").rstrip(")"))
+    return tree.Step(bool(_MORE.search(words)), bool(_LESS.search(words)), words, text.startswith("每"))
+
+
+_POINTS = re.compile(r"([\d.]+|[零一二两三四五六七八九十百千半点]+)分")
+_SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|满分)")
+
+
+def _amount(text: str) -> tree.Amount:
+    percents = re.findall(r"([\d.]+)%", text)
+    if percents and _SHARE.search(text):
+        shares = sorted(number(p.rstrip(".")) / 100 for p in percents)
+        return tree.Amount(shares[0], shares[-1], share=True)
+    spread = re.search(r"([\d.]+)分?(?:-+|至|到)([\d.]+)分", text)
+    if spread:
+        low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
+        return tree.Amount(low, high)
+    digits = _POINTS.findall(text)[0]
+    points = number(digits.rstrip("."))
+    return tree.Amount(points, points, slip=digits.endswith("."))
+
+
+_PER = re.compile(r"分(?:/|每)(?:一|1)?个?(.+)$")
+
+
+def _award(text: str) -> tree.Award:
+    per = _PER.search(text)
+    verb = re.match(r"[^\d零一二两三四五六七八九十百千半]*", text)
+    words = verb.group() if verb else ""
+    return tree.Award(
+        _amount(text),
+        bonus=bool(re.search(r"加|奖|\+", words)),
+        bare=not words.strip("各均"),
+        apiece=words.startswith(("各", "均", "分别")),  # 各1分 has no verb but names its points all the same
+        per=per[1].split("每")[-1] if per else "",
+    )
+
+
+_BY_PER = re.compile(r"按每?([^\d]*?)[\d.]+分")
+
+
+def _deduction(text: str) -> tree.Deduction:
+    by = _BY_PER.match(text)
+    if by:
+        per = by[1] or re.sub(r"(?:的标准)?(?:予以|进行)?扣(?:减|除|分)$", "", text).rpartition("/")[2]
+        return tree.Deduction(_amount(text), False, re.sub(r"^(?:每|一|1|个(?=.))+", "", per))
+    per = _PER.search(text)
+    unit = per[1].split("每")[-1] if per else ""
+    return tree.Deduction(_amount(text), text.startswith(("各", "均", "分别")), unit)
+
+
+def _zero(text: str) -> tree.Zero:
+    scope = re.match(r"[本该此](?:小项|大项|项|指标|条|款)", text)
+    return tree.Zero("" if scope is None else "指标" if "指标" in scope.group() else "项")
+
+
+def _points_in(text: str) -> Fraction | None:
+    digits = _POINTS.search(text)
+    return number(digits[1].rstrip(".")) if digits else None
+
+
+def _discretion(text: str) -> tree.Discretion:
+    takes = bool(re.search(r"扣|减", text))
+    basis = re.match(r"((?:根据|按照?|结合|视(?!情|具体|实际|完成|落实|整改)).*?(?:程度|情况|质量|效果))", text)
+    words = basis[1] if basis else ""
+    spread = re.search(r"([\d.]+)分?(?:-+|至|到)([\d.]+)分", text)
+    if spread:
+        low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
+        return tree.Discretion(takes, low, high, words)
+    single = re.search(r"([\d.]+)分", text)
+    return tree.Discretion(takes, None, number(single[1]) if single else None, words)
+
+
+def _proportion(text: str) -> tree.Proportion:
+    match = re.match(r"按照?(.*?(?:比例|率))((?:乘以|×)?.*)$", text)
+    assert match, text
+    words = "" if match[1] in ("比例", "相应比例", "同等比例", "该比例", "一定比例") else match[1]
+    return tree.Proportion(bool(re.search(r"扣|减", match[2])), words)
+
+
+def _cap(text: str) -> tree.Cap:
+    on = "扣" if re.search(r"扣|减", text) else "加" if re.search(r"加|奖", text) else "得"
+    if on == "得" and re.search(r"累计|合计|总计", text) and "得" not in text:
+        on = "累计"
+    return tree.Cap(on, _points_in(text))
+
+
+def _part_step(text: str) -> tree.PartStep:
+    match = re.match(
+        r"不[足满到](?:[\d.]+|[一二两三四五六七八九十百千半]+)?(个?百分点|%|‰|万?[^的部者,按以不均都一视\d]{1,4})", text
+    )
+    unit = match[1] if match else "%"
+    size = re.match(r"不[足满到]([\d.]+|[一二两三四五六七八九十百千半]+)", text)
+    unit = ("" if size is None or number(size[1].rstrip(".")) == 1 else size[1]) + ("%" if "百分点" in unit else unit)
+    if re.search(r"按(?:实际)?比例", text):
+        return tree.PartStep("按比例", unit)
+    rule = re.sub(r"^不[足满到]", "", text)
+    return tree.PartStep("整步" if re.search(r"不予|不计|不扣|舍去|忽略", rule) else "进一", unit)
+
+
+_GRADES = ("优秀", "优", "良好", "良", "中", "不合格", "合格", "差")
+
+
+def _grade(text: str) -> tree.Grade:
+    return tree.Grade(next(word for word in _GRADES if re.search(rf"[为至]\"?{word}", text)))
+
+
+_HAN_MARK = re.compile(r"[一二三四五六七八九十]+")
+
+
+def _marker(text: str) -> tree.Marker:
+    code = ord(text[0])
+    for first, count, style in ((0x2460, 20, "①"), (0x2474, 20, "(1)"), (0x2488, 20, "1."), (0x3251, 15, "①")):
+        if first <= code < first + count:
+            return tree.Marker(code - first + (21 if first == 0x3251 else 1), style)
+    han = _HAN_MARK.search(text)
+    if han:
+        return tree.Marker(int(number(han.group())), "(一)" if text[0] == "(" else "一是" if "是" in text else "一、")
+    digits = re.search(r"\d+", text)
+    assert digits, text
+    return tree.Marker(int(digits.group()), "(1)" if text[0] == "(" else "1.")
+
+
+def _stop(text: str) -> tree.Stop:
+    return tree.Stop("\n" if "\n" in text else ";" if set(text) == {";"} else "。")
+
+
+_READERS: dict[str, Callable[[str], tree.Value]] = {
+    "MARKER": _marker,
+    "COMMA": lambda _: tree.Comma(),
+    "STOP": _stop,
+    "COLON": lambda _: tree.Colon(),
+    "LIMIT": _comparison,
+    "COMPARED": _comparison,
+    "BETWEEN": _between,
+    "CHAIN": _chain,
+    "WITHIN": _within,
+    "LEVEL": tree.Level,
+    "SIGNED": lambda text: tree.Comparison(
+        "=" if "零" in text else "<" if "负" in text else ">", tree.Quantity(Fraction(0))
+    ),
+    "STEP": _step,
+    "EACH": lambda _: tree.Each(),
+    "AWARD": _award,
+    "DEDUCTION": _deduction,
+    "ZERO": _zero,
+    "FULL": lambda text: tree.Full(_points_in(text), text == "不扣分"),
+    "DECLARED": lambda text: tree.Declared(_points_in(text) or Fraction(0)),
+    "DISCRETION": _discretion,
+    "PROPORTION": _proportion,
+    "CAP": _cap,
+    "UNTIL_ZERO": lambda text: tree.UntilZero(_points_in(text)),
+    "PART_STEP": _part_step,
+    "GRADE": _grade,
+    "OTHERWISE": lambda _: tree.Otherwise(),
+    "BASE": lambda text: tree.Base(limit_quantity(text[1 : text.rindex("为")])),
+    "EQUALLY": lambda _: tree.Equally(),
+}

@@ -1,0 +1,52 @@
+"""Grades: which are possible, what fixes them, how far the next one is."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from .bounds import known, truth_of
+from .rubric import GradeRule, Rubric
+from .scorer import Scorer
+from .values import Interval
+
+NOTHING = Fraction(0)
+
+
+def grade_rules(rubric: Rubric) -> list[GradeRule]:
+    """Every rule that fixes the grade, of the rubric and of its indicators."""
+    return [*rubric.grade_rules, *(rule for indicator in rubric.indicators for rule in indicator.grade_rules)]
+
+
+def possible_grades(
+    scorer: Scorer, values: Mapping[str, Fraction | bool | str], total: Interval
+) -> tuple[list[str], str]:
+    """The grades still possible, and the words of the rule that fixes the grade, if one does."""
+    pieces = {key: known(value) for key, value in values.items()}
+    possible: list[str] = []
+    for rule in grade_rules(scorer.rubric):
+        truth = truth_of(rule.condition, pieces)
+        if truth:
+            return [rule.grade], rule.words or "一票否决"
+        if truth is None and rule.grade not in possible:
+            possible.append(rule.grade)
+    by_score = [band.word for band in scorer.rubric.grades if _overlaps(band.low, band.high, total, band.high_in)]
+    if total[0] == total[1] and isinstance(total[0], Fraction):
+        exact = total[0]
+        by_score = [band.word for band in scorer.rubric.grades if band.holds(exact)][:1]
+    return [*by_score, *(word for word in possible if word not in by_score)], ""
+
+
+def _overlaps(low: Fraction | None, high: Fraction | None, total: Interval, high_in: bool) -> bool:
+    if low is not None and total[1] < low:
+        return False
+    return high is None or total[0] < high or (high_in and total[0] == high)
+
+
+def next_grade(rubric: Rubric, total: Fraction | None, grade: str | None) -> tuple[str, Fraction] | None:
+    """The next grade up and how many points it is away."""
+    if total is None or grade is None:
+        return None
+    above = [band for band in rubric.grades if band.low is not None and band.low > total]
+    if not above:
+        return None
+    nearest = min(above, key=lambda band: band.low or NOTHING)
+    return nearest.word, (nearest.low or NOTHING) - total

@@ -1,0 +1,142 @@
+"""What missing facts leave open: the interval of an indicator, and which facts are worth asking for."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from .bounds import domain, interval, known, value_of
+from .expressions import keys_of
+from .grades import grade_rules
+from .rubric import Fact, Kind
+from .scorer import ReadyIndicator, Scorer, base_facts
+from .scores import Missing
+from .values import EVERYTHING, Interval, add, round_half_up
+
+NOTHING = Fraction(0)
+
+
+def open_facts_of(scorer: Scorer, values: Mapping[str, Fraction | bool | str], lacking: Sequence[str]) -> list[Fact]:
+    """The facts behind *lacking*; a rate stands for its base facts, with the range that these leave it."""
+    facts: list[Fact] = []
+    for key in lacking:
+        fact = scorer.facts[key]
+        if key in scorer.rates:
+            low, high = _rate_interval(scorer, values, key)
+            fact = Fact(
+                key,
+                fact.name,
+                Kind.RATIO,
+                low=None if isinstance(low, float) else low,
+                high=None if isinstance(high, float) else high,
+            )
+        facts.append(fact)
+    return facts
+
+
+def _rate_interval(scorer: Scorer, values: Mapping[str, Fraction | bool | str], name: str) -> Interval:
+    pieces = {key: known(value) for key, value in values.items()}
+    for key in scorer.rate_functions[name][1]:
+        if key in pieces:
+            continue
+        if key in scorer.rates:
+            pieces[key] = _rate_interval(scorer, values, key)
+        else:
+            ranges = domain(scorer.facts[key])
+            first = ranges[0]
+            pieces[key] = first if isinstance(first, tuple) else EVERYTHING
+    return value_of(scorer.rates[name].expr, pieces)
+
+
+def missing_facts(
+    scorer: Scorer, values: Mapping[str, Fraction | bool | str], undefined: set[str]
+) -> tuple[Missing, ...]:
+    """What to ask for, most valuable first."""
+    swings: dict[str, Fraction | float] = {}
+    for prepared in scorer.prepared:
+        lacking = [key for key in prepared.reads if key not in values]
+        if not lacking or all(key in undefined for key in lacking):
+            continue
+        open_facts = open_facts_of(scorer, values, lacking)
+        parts = [interval(part.expr, values, open_facts) for part in prepared.parts]
+        low, high = _over_whole(prepared, parts, values, open_facts)
+        if low == high:
+            continue
+        for fact in open_facts:
+            swing = _swing(prepared, parts, values, open_facts, fact, high - low)
+            for base in base_facts(scorer, fact.key):
+                if base not in values:
+                    swings[base] = swings.get(base, NOTHING) + swing
+    for rule in grade_rules(scorer.rubric):
+        for key in keys_of(rule.condition):
+            if key not in values:
+                swings.setdefault(key, NOTHING)
+    order = {key: place for place, key in enumerate(scorer.facts)}
+    found = [
+        Missing(key, fact.name, fact.address, fact.kind.value, fact.unit, swing)
+        for key, swing in swings.items()
+        if (fact := scorer.facts[key])
+    ]
+    return tuple(sorted(found, key=lambda m: (-m.swing, order[m.key])))
+
+
+def indicator_interval(
+    prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact]
+) -> Interval:
+    """The interval of an indicator: the sum of its items, after what acts on the sum."""
+    parts = [interval(part.expr, values, open_facts) for part in prepared.parts]
+    return _over_whole(prepared, parts, values, open_facts)
+
+
+def _over_whole(
+    prepared: ReadyIndicator,
+    parts: Sequence[Interval],
+    values: Mapping[str, Fraction | bool | str],
+    open_facts: Sequence[Fact],
+) -> Interval:
+    """The sum of the items' intervals, after the effects that act on the sum."""
+    total: Interval = (NOTHING, NOTHING)
+    for one in parts:
+        total = add(total, one)
+    for step in prepared.whole:
+        total = interval(step.expr, values, open_facts, total)
+    return total
+
+
+def _swing(
+    prepared: ReadyIndicator,
+    parts: Sequence[Interval],
+    values: Mapping[str, Fraction | bool | str],
+    open_facts: Sequence[Fact],
+    fact: Fact,
+    width: Fraction | float,
+) -> Fraction | float:
+    """How much of *width* goes, at best, once *fact* is known."""
+    others = [other for other in open_facts if other.key != fact.key]
+    narrowest = width
+    for value in _samples(fact):
+        given = {**values, fact.key: value}
+        changed = [
+            interval(part.expr, given, others) if fact.key in part.reads else before
+            for part, before in zip(prepared.parts, parts, strict=True)
+        ]
+        low, high = _over_whole(prepared, changed, given, others)
+        narrowest = min(narrowest, NOTHING if low == high else high - low)
+    return NOTHING if isinstance(narrowest, float) else width - narrowest
+
+
+def _samples(fact: Fact) -> list[Fraction | bool | str]:
+    match fact.kind:
+        case Kind.JUDGEMENT:
+            return [True, False]
+        case Kind.CHOICE:
+            return list(fact.choices)
+        case _:
+            ends = [end for piece in domain(fact) if isinstance(piece, tuple) for end in piece]
+            return [end for end in ends if isinstance(end, Fraction)] or [NOTHING]
+
+
+def bounds_of(scorer: Scorer, name: str) -> Interval:
+    """The interval of an indicator's points over all facts, rounded as its points are."""
+    prepared = next(one for one in scorer.prepared if one.indicator.name == name)
+    low, high = indicator_interval(prepared, {}, open_facts_of(scorer, {}, sorted(prepared.reads)))
+    decimals = scorer.rubric.conventions.decimals
+    return round_half_up(low, decimals), round_half_up(high, decimals)

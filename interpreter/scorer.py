@@ -1,0 +1,118 @@
+"""A rubric made ready for scoring: every effect lowered and turned into a function, once for many units."""
+
+from fractions import Fraction
+
+from attrs import define, frozen
+
+from .expressions import Computed, Expr, Facts, computed, keys_of
+from .lowering import effect_to_expr, item_to_expr, whole_item
+from .rubric import Definition, Effect, Fact, Indicator, Item, Kind, Rubric
+
+NOTHING = Fraction(0)
+
+
+@frozen
+class ReadyStep:
+    """An effect with its expression, the function that computes it and the keys it reads."""
+
+    effect: Effect
+    item: Item
+    run: Computed
+    expr: Expr
+    reads: frozenset[str]
+
+
+@frozen
+class ReadyItem:
+    """An item made ready: its steps, and its points as one expression."""
+
+    item: Item
+    steps: tuple[ReadyStep, ...]
+    expr: Expr
+    reads: frozenset[str]
+
+
+@frozen
+class ReadyIndicator:
+    """An indicator made ready; *unallocated* is what its points are more than those of its items."""
+
+    indicator: Indicator
+    parts: tuple[ReadyItem, ...]
+    whole: tuple[ReadyStep, ...]
+    reads: frozenset[str]
+    unallocated: Fraction
+
+
+@define
+class Scorer:
+    """A rubric made ready to score many units. *rate_facts* are the definitions seen as facts, by name."""
+
+    rubric: Rubric
+    facts: dict[str, Fact]
+    rates: dict[str, Definition]
+    prepared: list[ReadyIndicator]
+    rate_functions: dict[str, tuple[Computed, tuple[str, ...]]]
+
+
+def scorer(rubric: Rubric) -> Scorer:
+    """Prepares *rubric* for scoring."""
+    rates = {definition.name: definition for definition in rubric.definitions}
+    facts = {fact.key: fact for fact in rubric.facts}
+    for name, definition in rates.items():
+        facts[name] = Fact(name, name, Kind.RATIO if definition.ratio else Kind.NUMBER, low=None)
+    functions = {
+        name: (computed(definition.expr), tuple(keys_of(definition.expr))) for name, definition in rates.items()
+    }
+    return Scorer(rubric, facts, rates, [_prepare(indicator) for indicator in rubric.indicators], functions)
+
+
+def _prepare(indicator: Indicator) -> ReadyIndicator:
+    parts = tuple(_part(item) for item in indicator.items)
+    whole = tuple(_step(effect, whole_item(indicator)) for effect in indicator.effects)
+    reads = frozenset().union(*(part.reads for part in parts), *(step.reads for step in whole))
+    stakes = sum((item.stake for item in indicator.items), NOTHING)
+    return ReadyIndicator(indicator, parts, whole, reads, indicator.full - stakes)
+
+
+def _part(item: Item) -> ReadyItem:
+    steps = tuple(_step(effect, item) for effect in item.effects)
+    return ReadyItem(item, steps, item_to_expr(item), frozenset(key for step in steps for key in step.reads))
+
+
+def _step(effect: Effect, item: Item) -> ReadyStep:
+    expr = effect_to_expr(effect, item)
+    return ReadyStep(effect, item, computed(expr), expr, frozenset(keys_of(expr)))
+
+
+# ---- rates
+
+
+def base_facts(scorer: Scorer, key: str) -> list[str]:
+    """The facts that *key* comes from: itself, or those of its definition, each once."""
+    if key not in scorer.rates:
+        return [key]
+    found: dict[str, None] = {}
+    for part in scorer.rate_functions[key][1]:
+        for base in base_facts(scorer, part):
+            found.setdefault(base)
+    return list(found)
+
+
+def with_rates(scorer: Scorer, facts: Facts) -> tuple[dict[str, Fraction | bool | str], set[str]]:
+    """*facts* with every rate that can be computed, and the names of the rates whose denominator is zero."""
+    values = dict(facts)
+    undefined: set[str] = set()
+    convention = scorer.rubric.conventions.zero_denominator
+    for name, (run, reads) in scorer.rate_functions.items():
+        if any(key not in values for key in reads):
+            if any(key in undefined for key in reads):
+                undefined.add(name)
+            continue
+        try:
+            values[name] = run(values, NOTHING)
+        except ZeroDivisionError:
+            if isinstance(convention, Fraction):
+                values[name] = convention
+            else:
+                undefined.add(name)
+    return values, undefined

@@ -1,0 +1,399 @@
+"""Facts files: what they may say, how names and values are read, what is said when they cannot be."""
+
+import time
+from fractions import Fraction
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.facts import FactNames, UnitFacts, Value, read_facts, read_value
+from evaldsl.facts_text import decode, read_entries
+from evaldsl.interpreter.expressions import Arithmetic, Holds, Ref
+from evaldsl.interpreter.rubric import Change, Decision, Definition, Fact, Indicator, Item, Kind, Rubric, Share
+from evaldsl.rule import read_rule, rubric_of
+
+ONE = Fraction(1)
+
+
+def table(text: str) -> pytest.MarkDecorator:
+    """A test for each line of *text* but the first, which names the cells."""
+    names, *rows = (line.split(" | ") for line in text.strip("\n").split("\n"))
+    return pytest.mark.parametrize(names, rows)
+
+
+def local(indicator: str, label: str, name: str, kind: Kind, unit: str = "") -> Fact:
+    """A fact that one item reads."""
+    address = f"{indicator}.{label}.{name}"
+    return Fact(address, name, kind, unit, address)
+
+
+SYSTEM = local("人员控制", "①", "制度健全", Kind.JUDGEMENT)
+LAXITY = local("人员控制", "①", "酌情扣分", Kind.DISCRETION, "分")
+LAXITY = evolve(LAXITY, low=Fraction(1, 2), high=ONE, may_be_zero=True)
+NUMBERS_AGREE = local("人员控制", "②", "聘用人员数一致", Kind.JUDGEMENT)
+FAULTS = local("资金使用合规性", "①", "不符合", Kind.COUNT, "例")
+MORE_FAULTS = local("资金使用合规性", "②", "不符合", Kind.COUNT, "例")
+NO_ABUSE = local("资金使用合规性", "②", "无挤占情况", Kind.JUDGEMENT)
+LEVEL = evolve(local("劝阻撒漏", "①", "劝阻撒漏", Kind.CHOICE), choices=("达成", "部分达成", "未达成"))
+GIVEN = evolve(local("劝阻撒漏", "①", "劝阻撒漏的得分", Kind.DISCRETION, "分"), high=Fraction(5))
+STAFF = Fact("在职人员数", "在职人员数", Kind.NUMBER, "人", "在职人员数")
+POSTS = Fact("编制数", "编制数", Kind.NUMBER, "人", "编制数")
+BUDGET = Fact("三公经费预算数", "“三公经费”预算数", Kind.NUMBER, "万元", "“三公经费”预算数")
+LIKED = Fact("满意度", "满意度", Kind.RATIO, "%", "满意度", low=Fraction(0), high=ONE)
+DAY = Fact("公开日期", "公开日期", Kind.NUMBER, "日期", "公开日期")
+RATE = Definition("在职人员控制率", Arithmetic("÷", Ref("在职人员数"), Ref("编制数")), True)
+ITEMS = (
+    Item("①", ONE, (Change(Holds(SYSTEM.key), -ONE), Decision(LAXITY.key, True)), ONE),
+    Item("②", ONE, (Change(Holds(NUMBERS_AGREE.key), -ONE),), ONE),
+    Item("③", ONE, (Share(Ref("在职人员控制率")),), ONE),
+)
+CONTROL = Indicator("人员控制", (), ONE, ITEMS, facts=(SYSTEM, LAXITY, NUMBERS_AGREE, STAFF, POSTS))
+FUNDS = Indicator("资金使用合规性", (), ONE, (), facts=(FAULTS, MORE_FAULTS, NO_ABUSE))
+SPILLS = Indicator("劝阻撒漏", (), ONE, (), facts=(LEVEL, GIVEN))
+DECLARED = (STAFF, POSTS, BUDGET, LIKED, DAY)
+RUBRIC = Rubric("示例", ONE, (CONTROL, FUNDS, SPILLS), facts=DECLARED, definitions=(RATE,))
+NAMES = FactNames.of(RUBRIC)
+LOOSE = [Fact(name, name, Kind.NUMBER, unit) for name, unit in (("总额", ""), ("面积", "㎡"), ("成本", "元/吨"))]
+LOOSE += [Fact("工单", "工单", Kind.COUNT, "条"), Fact("增减数", "增减数", Kind.NUMBER, signed=True)]
+FACTS = {fact.name: fact for fact in (*CONTROL.facts, *FUNDS.facts, *RUBRIC.facts, *LOOSE, LEVEL)} | {"预算数": BUDGET}
+
+
+def read(text: str, name: str = "facts.yaml") -> tuple[UnitFacts, list[Diagnostic]]:
+    """The facts in *text*."""
+    return read_facts(text, name, NAMES)
+
+
+def values(text: str, name: str = "facts.yaml") -> dict[str, Value]:
+    """The values in *text*, which has no errors."""
+    facts, found = read(text, name)
+    assert [d.message for d in found if d.is_error] == []
+    return facts.values
+
+
+def slugs(text: str, name: str = "facts.yaml") -> list[str]:
+    """What is wrong with *text*."""
+    return [diagnostic.slug for diagnostic in read(text, name)[1]]
+
+
+# ---- files
+
+
+def test_encodings() -> None:
+    """The encodings that Windows programs write are told apart; what is no text is refused."""
+    for codec in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+        assert decode("编制数: 36人\n".encode(codec)) == "编制数: 36人\n"
+    for data in (b"PK\x03\x04\x00\x00", b"\xff\xff\xff", "甲\0".encode(), b"\xff\xfe\x00"):
+        assert isinstance(decode(data), Diagnostic)
+
+
+def test_head_and_facts() -> None:
+    """The head names rubric, unit, year and source; facts stand under 数据 or beside it."""
+    head = "规则集: 示例\n单位: 环卫所\n年度: 2021\n来源: 报告\n"
+    facts, found = read(f"{head}编制数: 36人\n数据:\n  在职人员数: 53人 # 表\n")
+    assert (facts.rubric_name, facts.unit, facts.year, facts.source) == ("示例", "环卫所", "2021", "报告")
+    assert (facts.values, found) == ({"编制数": 36, "在职人员数": 53}, [])
+
+
+FORMATS = {
+    "a.yml": "编制数: 36.10\n满意度: 84.74%\n人员控制.①: true\n",
+    "a.json": '{"编制数": 36.10, "数据": {"满意度": "84.74%", "人员控制": {"①": true}}}',
+    "a.csv": "指标,口径,数值,单位,来源\n# 注\n编制数,,36.10,人,表\n\n满意度,,84.74,%,\n人员控制,①,是,,\n",
+    "粘贴": "名称,值\n编制数,36.10人\n满意度,84.74％\n人员控制.①,TRUE\n",
+    "-": '\ufeff{"编制数": "36.10", "满意度": "84.74%", "人员控制.①": "对"}',
+    "": "\ufeff编制数: 36.10\r\n满意度: 84.74%\r\n人员控制: {①: 真}\r\n",
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_formats(name: str) -> None:
+    """YAML, JSON and CSV say the same; the format is told by the suffix, else by the beginning."""
+    expected = {"编制数": Fraction("36.1"), "满意度": Fraction("0.8474"), SYSTEM.key: True}
+    assert values(FORMATS[name], name) == expected
+
+
+def test_numbers_stay_text() -> None:
+    """No number passes through a float, in no format."""
+    texts = {"y.yaml": "a: 0.1\nb: 1e5", "j.json": '{"a": 0.1, "b": 1e5}', "c.csv": "名称,值\na,0.1\nb,1e5"}
+    for name, text in texts.items():
+        assert [entry.value for entry in read_entries(text, name)[0]] == ["0.1", "1e5"]
+
+
+@table("""
+name | slug | place | text
+a.yaml | full-width-colon | ： | 编制数： 36⏎在职人员数: 3
+a.yaml | full-width-colon | ： | 数据:⏎  满意度：84.74%
+a.yaml | full-width-colon | ： | 人员控制.①: {扣分：0.5, 理由: 甲}
+a.yaml | colon-without-space | : | 编制数:36人
+a.yaml | repeated-key | 编制数 | 在职人员数: 1⏎编制数: 36⏎编制数: 37
+a.yaml | yaml-alias | &a 36 | 编制数: &a 36⏎在职人员数: *a
+a.yaml | yaml-alias | !!int 36 | 编制数: !!int 36
+a.yaml | bad-structure | - | - 编制数: 36
+a.yaml | bad-structure | 在 | 编制数: 36⏎---⏎在职人员数: 37
+a.yaml | bad-structure | 随便写的话 | 随便写的话
+a.yaml | bad-structure | 原因 | 编制数: {值: 36人, 原因: 表}
+a.yaml | bad-syntax | ' | 编制数: '36
+a.yaml | bad-syntax | : | 编制数: 36: 人
+a.yaml | bad-syntax | \t | 编制数: 36⏎\t在职人员数: 3
+a.yaml | bad-syntax | : | 编制数: {值: 36， 依据: 表}
+a.yaml | unknown-fact | 名称 | 单位: {名称: 甲}
+a.yaml | wrong-direction | 0.5 | 人员控制.①.酌情扣分: {得分: 0.5, 理由: 甲, 评价人: 乙}
+a.yaml | wrong-direction | 0.5 | 劝阻撒漏.①.劝阻撒漏的得分: {扣分: 0.5, 理由: 甲, 评价人: 乙}
+a.yaml | bad-structure | 36 | 编制数: {得分: 36}
+a.yaml | bad-structure | 达成 | 人员控制.②: {等次: 达成}
+a.yaml | bad-structure | {扣分: 0, 得分: 1} | 人员控制.①.酌情扣分: {扣分: 0, 得分: 1}
+a.json | bad-syntax | 6 | {"编制数": 36
+a.json | bad-syntax | } | {"编制数": 36,}
+a.json | bad-syntax | ' | {'编制数': 36}
+a.json | bad-syntax | 1 | {"编制数": 36} 1
+a.json | repeated-key | "编制数" | {"在职人员数": 2, "编制数": 1, "编制数": 2}
+a.json | bad-structure | [ | []
+a.json | bad-number | NaN | {"编制数": NaN}
+a.csv | bad-row | 编制数,36,人 | 指标,数值⏎编制数,36,人
+a.csv | bad-row | 编制数,1,320.73 | 指标,数值⏎编制数,1,320.73
+a.csv | bad-row | ,36 | 指标,数值⏎,36
+a.csv | repeated-key | 编制数 | 指标,数值⏎编制数,1⏎编制数,2
+a.csv | bad-header | 大小 | 指标,大小⏎编制数,1
+a.csv | bad-header | 指标 | 指标⏎编制数
+a.csv | bad-syntax | 编制数,"36 | 指标,数值⏎编制数,"36
+a.csv | unit-mismatch | 84.74% | 指标,数值,单位⏎满意度,84.74%,万元
+""")
+def test_mistakes(name: str, slug: str, place: str, text: str) -> None:
+    """Each usual slip has its own message, at its place."""
+    text = text.replace("⏎", "\n")
+    first = read(text, name)[1][0]
+    assert (first.slug, text[first.start : first.end]) == (slug, place)
+
+
+def test_colons_inside_values() -> None:
+    """A full-width colon in a value, a comment, a quoted name or a continued line is no slip."""
+    text = '来源: 附件1：表 # 注：一\n编制数: {值: 36人, 依据: "表：一\n  二：三",\n  理由: 甲}\n备注: |\n  说明：无\n  a:b\n'
+    assert values(text) == {"编制数": 36}
+
+
+def test_csv_grounds() -> None:
+    """A row may carry unit name, reason and evaluator; a quoted cell may hold thousands."""
+    text = '指标,数值,单位,理由,评价人,单位名称\n三公经费预算数,"1,320.73",万元,,,环卫所\n人员控制.①.酌情扣分,0.5,分,粗放,工作组,环卫所\n'
+    facts, found = read(text, "a.csv")
+    expected = {BUDGET.key: Fraction("1320.73"), LAXITY.key: Fraction(1, 2)}
+    assert (facts.unit, facts.values, found) == ("环卫所", expected, [])
+    assert (facts.evidence[LAXITY.key].reason, facts.evidence[LAXITY.key].evaluator) == ("粗放", "工作组")
+
+
+@pytest.mark.parametrize("name", ["a.yaml", "a.json", "a.csv"])
+def test_deep(name: str) -> None:
+    """Deep nesting is refused at once."""
+    begun = time.monotonic()
+    for text in ("[", "{a: ", '{"a":', "- ", "? ", '["'):
+        assert any(one.is_error for one in read(text * 10_000, name)[1])
+    assert time.monotonic() - begun < 10
+
+
+def test_depth_and_length() -> None:
+    """Six levels may be nested; five million bytes may be written."""
+    six = "{a: {b: {c: {d: {e: {f: 1}}}}}}"
+    assert slugs(six) == ["unknown-fact"]
+    assert slugs(f"{{x: {six}}}") == ["too-deep"]
+    assert slugs("#" * 5_000_001) == ["too-long"]
+    assert slugs("") == slugs("# 空\n") == []
+
+
+# ---- names
+
+
+@table("""
+key | spellings
+编制数 | 编制数；编 制 数
+三公经费预算数 | 三公经费预算数；“三公经费”预算数
+人员控制.①.制度健全 | 人员控制.①.制度健全；人员控制.①制度健全；人员控制.制度健全；制度健全；人员控制.①
+人员控制.①.制度健全 | 人员控制.（1）.制度健全；人员控制.1.制度健全；人员控制.⑴制度健全；人员控制.(1)
+人员控制.②.聘用人员数一致 | 人员控制.②；人员控制.2；人员控制.聘用人员数一致
+资金使用合规性.①.不符合 | 资金使用合规性.①不符合；资金使用合规性.①
+资金使用合规性.②.不符合 | 资金使用合规性.②.不符合；资金使用合规性.2不符合
+资金使用合规性.②.无挤占情况 | 资金使用合规性.②；资金使用合规性.无挤占情况
+""")
+def test_names(key: str, spellings: str) -> None:
+    """A fact is named by key, name or address, long or short, in any typography."""
+    assert [NAMES.find(name) for name in spellings.split("；")] == [NAMES.keys[key]] * len(spellings.split("；"))
+
+
+@table("""
+name | slug | words
+在职人员控制率 | computed-fact | 请填“在职人员数”、“编制数”
+人员控制.③ | computed-fact | 请填“在职人员数”、“编制数”
+人员控制.⑦ | unknown-fact | 只有①、②、③
+资金使用合规性.不符合 | ambiguous-fact | 资金使用合规性.①.不符合
+不符合 | ambiguous-fact | 资金使用合规性.②.不符合
+人员控制 | ambiguous-fact | 人员控制.①.制度健全
+在编人员数 | unknown-fact | 是不是“在职人员数”
+人员控制.②.人数一致 | unknown-fact | 是不是“人员控制.②.聘用人员数一致”
+天气 | unknown-fact | 评分规则里没有“天气”
+""")
+def test_unknown_names(name: str, slug: str, words: str) -> None:
+    """A name that cannot be used says why, and which names are meant."""
+    problem = read(f"{name}: 1\n")[1][0]
+    assert (problem.slug, words in problem.message + problem.hint) == (slug, True)
+    assert (problem.start, problem.end) == (0, len(name))
+
+
+def test_nested_names() -> None:
+    """Nested names join with a point, or directly."""
+    expected = {BUDGET.key: Fraction("8.5"), NUMBERS_AGREE.key: True}
+    assert values("三公经费: {预算数: 8.5万元}\n人员控制:\n  ②: 是\n") == expected
+
+
+def test_repeated_fact() -> None:
+    """A fact given under two names is an error at the second, and counts for nothing."""
+    facts, found = read("人员控制.②: 是\n数据: {聘用人员数一致: 否, 编制数: 36人}\n")
+    assert ([(d.slug, d.others[0].start) for d in found], facts.values) == ([("repeated-fact", 0)], {"编制数": 36})
+
+
+# ---- values
+
+
+@table("""
+name | value | texts
+编制数 | 53 | 53人；５３ 名；53；五十三人
+编制数 | 203 | 两百零三人；203位
+编制数 | 1050 | 一千零五十人；1,050人
+编制数 | 20000 | 2万；2万人；两万人
+预算数 | 8.5 | 8.5万元；8.5；8.5万；85000元
+预算数 | 1320.73 | 1,320.73万元；1，320.73万元；１３２０.７３万元；0.132073亿元
+预算数 | 300 | 三百万元；3百万元；三百万
+总额 | 459700 | 45.97万元；459700；459,700元
+工单 | 200000 | 20万条；200000条
+面积 | 356700 | 35.67万平方米；356700m²；356700㎡
+成本 | 82 | 82元/吨；82元/t
+增减数 | -3 | -3；－3个
+满意度 | 0.8474 | 84.74%；84.74％；84.74 ﹪；84.74个百分点；847.4‰
+满意度 | 0.855 | 百分之八十五点五；百分之85.5
+不符合 | 2 | 2例；两例；二例；2
+酌情扣分 | 0.5 | 0.5分；0.5；半分；零点五分
+酌情扣分 | 0 | 0；0分
+公开日期 | 739032 | 2024年5月26日；2024-05-26；2024/5/26；2024.5.26
+制度健全 | True | 是；有；真；true；对；成立
+制度健全 | False | 否；无；假；FALSE；错；不成立
+无挤占情况 | False | 否
+劝阻撒漏 | 达成 | 达成；“达成”
+""")
+def test_values(name: str, value: str, texts: str) -> None:
+    """A value is read exactly, in the kind and unit of its fact."""
+    expected = str(Fraction(value)) if value[-1].isdigit() else value
+    assert [str(read_value(text, FACTS[name])) for text in texts.split("；")] == [expected] * len(texts.split("；"))
+
+
+@table("""
+name | slug | words | texts
+满意度 | unit-mismatch | 请写明单位，如84.74% | 84.74；1.02；0
+满意度 | unit-mismatch | 以%计，此处写的是“ | 85人；8.5万元；1.2倍
+编制数 | unit-mismatch | 以人计，此处写的是“ | 53%；53万元；一二人；两百三人；53人次
+预算数 | unit-mismatch | 以万元计，此处写的是“吨” | 5吨
+编制数 | unit-mismatch | “依据” | 53人（在编）；53人，在编
+总额 | unit-mismatch | 没有单位 | 50%；53人在编；5什么
+酌情扣分 | unit-mismatch | 以分计 | 1元；5%
+编制数 | bad-number | 科学计数法 | 1e5；1.5E+05
+总额 | bad-number | 科学计数法 | 1e5；1.5E+05
+编制数 | bad-number | 不是数 | NaN；Infinity；-inf
+编制数 | bad-number | 超过30位 | 9999999999999999999999999999999；0.1234567890123456789012345678901
+编制数 | bad-number | 千分位 | 1,32人；1,3200；1,320,5
+总额 | bad-number | 不是一个确定的数 | 8-10人；约53人；≥53；53人以上；97%左右
+编制数 | bad-number | 读不成数 | 三；十；2.；.5；1.2.3；*
+编制数 | bad-number | 是日期 | 2024年5月26日；2024-05-26；2024年5月
+公开日期 | bad-number | 没有 | 2024-02-30；2024年13月1日
+不符合 | bad-number | 整数 | 2.5例；半例
+不符合 | out-of-range | 0例 | -1例
+编制数 | out-of-range | 0人 | -1；-53人
+满意度 | out-of-range | 0%至100% | 120%；-1%
+酌情扣分 | out-of-range | 0分，或0.5分至1分 | 2分；0.2分；-1分
+制度健全 | bad-judgement | 请写“是”或“否” | 2例；1；基本是
+无挤占情况 | bad-judgement | 两种读法 | 有；无
+劝阻撒漏 | unknown-choice | 是不是“部分达成” | 部份达成
+""")
+def test_wrong_values(name: str, slug: str, words: str, texts: str) -> None:
+    """What cannot be read is refused, with what was expected and what was found."""
+    for text in texts.split("；"):
+        problem = read_value(text, FACTS[name])
+        assert isinstance(problem, Diagnostic), text
+        assert (text, problem.slug, words in problem.message + problem.hint) == (text, slug, True)
+
+
+def test_missing() -> None:
+    """A fact that is said to be missing is left out without a word; an empty value is an error."""
+    for text in ("缺", "暂缺", "-", "－", "——", "null", "~", "{值: 缺, 依据: 未提供}"):
+        assert values(f"编制数: {text}\n在职人员数: 53人\n") == {"在职人员数": 53}
+    for text in ("", "''", "{}", "{值: }", "{依据: 表}"):
+        assert slugs(f"编制数: {text}\n在职人员数: 53人\n") == ["empty-value"]
+
+
+# ---- decisions
+
+
+def test_decision() -> None:
+    """A decision carries reason and evaluator, or is warned of; a short address finds it in its item."""
+    facts, found = read("人员控制.①: {扣分: 0.5, 理由: 粗放, 评价人: 工作组, 依据: 备注}\n")
+    one = facts.evidence[LAXITY.key]
+    assert (facts.values, found) == ({LAXITY.key: Fraction(1, 2)}, [])
+    assert (one.basis, one.reason, one.evaluator, one.start) == ("备注", "粗放", "工作组", 8)
+    facts, found = read("人员控制.①.酌情扣分: 0.5\n")
+    assert (len(facts.values), [(one.slug, one.is_error) for one in found]) == (1, [("decision-without-reason", False)])
+
+
+def test_grade_with_points() -> None:
+    """等次 and 得分 together set the grade and the points of an indicator or item."""
+    for name in ("劝阻撒漏", "劝阻撒漏.①", "劝阻撒漏.①.劝阻撒漏"):
+        text = f"{name}: {{等次: 达成, 得分: 4, 理由: 一致, 评价人: 自评}}\n"
+        assert values(text) == {LEVEL.key: "达成", GIVEN.key: Fraction(4)}
+
+
+# ---- whole files
+
+
+def test_sentence() -> None:
+    """Facts named as a scoring sentence names them are read for it."""
+    rule = read_rule("制度健全，得1分，否则不得分。", "管理", ONE)
+    facts, found = read_facts("管理.①: 是\n", "a.yaml", rubric_of(rule.reading))
+    assert (rule.score(facts.values).score, found) == (ONE, [])
+
+
+def test_ten_thousand_facts() -> None:
+    """Ten thousand facts, and as many unknown names, are read in seconds."""
+    facts = tuple(local("指标", f"({n})", "不符合", Kind.COUNT, "例") for n in range(10_000))
+    rubric = Rubric("大", ONE, (Indicator("指标", (), ONE, (), facts=facts),), facts=facts)
+    begun = time.monotonic()
+    text = "".join(f"{fact.address}: 2例\n不知{fact.address}: 1\n" for fact in facts)
+    known, found = read_facts(text, "a.yaml", rubric)
+    assert (len(known.values), len(found)) == (10_000, 10_000)
+    assert time.monotonic() - begun < 20
+
+
+WORDS = """编制数 在职人员控制率 人员控制.① 满意度 单位 数据 值 扣分 理由 36人 84.74% 缺 是 1e5 名称,值
+ ： : , ， { } [ ] " ' # & * ! - | > ~ \\ % \t \n \r\n \ufeff \0 \u2028 \ud800 ␣ ␣␣ :␣"""
+PIECES = st.sampled_from([word.replace("␣", " ") for word in WORDS.split(" ")])
+TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join))
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS, st.sampled_from(["a.yaml", "a.json", "a.csv", "-"]))
+def test_any_text_loads(text: str, name: str) -> None:
+    """Any text loads without raising, and every place lies inside it."""
+    facts, found = read(text, name)
+    places = [(one.start, one.end) for one in found] + [(one.start, one.end) for one in facts.evidence.values()]
+    places += [(other.start, other.end) for one in found for other in one.others]
+    places += [(entry.name_start, entry.name_end) for entry in read_entries(text, name)[0]]
+    assert [place for place in places if not 0 <= place[0] <= place[1] <= len(text)] == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(), st.from_regex(r"[-+]?[0-9,.一二十百点]{1,9}(万|亿)?(元|人|%|分)?")))
+def test_any_value(text: str) -> None:
+    """Any value is read exactly, or refused."""
+    for fact in (POSTS, BUDGET, LIKED, FAULTS, LAXITY, SYSTEM, LEVEL, DAY):
+        assert isinstance(read_value(text, fact), Fraction | bool | str | Diagnostic)
+
+
+@given(st.binary())
+def test_any_bytes_decode(data: bytes) -> None:
+    """Any bytes become a text or a diagnostic."""
+    assert isinstance(decode(data), str | Diagnostic)

@@ -1,0 +1,81 @@
+"""Every example in the documentation is so."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests import pages
+from tests.page_results import Outcome, differs, read, update, values
+from tests.pages import Block, Example, Unreadable, blocks, every_example
+
+EXAMPLES = every_example()
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example.name for example in EXAMPLES])
+def test_page(example: Example) -> None:
+    """A page says what is so."""
+    outcome = _outcome(example)
+    if outcome is not None:
+        subject = example.subject.text if example.subject.kind == "规则" else ""
+        shown = f"{example.place}\n{subject}\n应为：\n{outcome.expected}\n实得：\n{outcome.actual}"
+        pytest.fail(shown, pytrace=False)
+
+
+def _outcome(example: Example) -> Outcome | None:
+    try:
+        return differs(example)
+    except Unreadable as trouble:
+        return Outcome(example.block.text, str(trouble))
+
+
+def _block(kind: str, text: str, options: str = "") -> Block:
+    return Block(kind, options, text, 1)
+
+
+def test_blocks_know_their_heading_and_line() -> None:
+    """A block carries the heading above it and the number of its first line; other languages are prose."""
+    text = "# 一\n\n```yaml\nx: 1\n```\n\n## 二\n\n```规则 分值=2\n得2分\n```\n"
+    found = list(blocks(text))
+    assert found == [("二", Block("规则", "分值=2", "得2分", 10))]
+
+
+@pytest.mark.parametrize("path", pages.pages(), ids=lambda path: path.stem)
+def test_no_block_is_misspelled(path: Path) -> None:
+    """A fenced block with a Chinese name is one of those that run."""
+    names = re.findall(r"^```([一-龥]+)", path.read_text(encoding="utf-8"), re.M)
+    assert set(names) <= pages.KINDS
+
+
+def test_a_wrong_score_is_reported(tmp_path: Path) -> None:
+    """A score that is not so comes back with the one that is."""
+    subject = _block("规则", "完成率≥95%得2分。", "分值=2")
+    example = Example("例", tmp_path, _block("得分", "96 → 1\n94 → 0"), subject, None)
+    outcome = differs(example)
+    assert outcome is not None
+    assert outcome.actual == "96 → 2\n94 → 0"
+
+
+def test_values_in_order_and_by_name_agree() -> None:
+    """Values may stand in the order of reading or be named; 缺 leaves one out."""
+    rule = read(_block("规则", "完成率≥95%得1分；制度健全得1分。", "分值=2"))
+    assert values(rule, "96，是") == values(rule, "制度健全=是，完成率=96%")
+    assert values(rule, "缺，否") == {"本项.②.制度健全": False}
+    assert list(values(rule, "96.5，缺").values()) == [Fraction(965, 1000)]
+
+
+def test_update_writes_everything_but_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--update fills 数据, 发现 and 规范, empties what is to be empty, and leaves 得分 alone."""
+    page = tmp_path / "页.md"
+    page.write_text(
+        "# 页\n\n```规则 分值=2\n完成率>=95%计2分。\n```\n\n```数据\n```\n\n```得分\n96 → 1\n```\n\n```发现\nx\n```\n\n```规范\n```\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(pages, "DOCS", tmp_path)
+    update()
+    text = page.read_text(encoding="utf-8")
+    assert "```数据\n完成率（比率，%）\n```" in text
+    assert "```得分\n96 → 1\n```" in text
+    assert "```发现\n```" in text
+    assert "```规范\n完成率≥95%得2分。\n```" in text

@@ -1,0 +1,35 @@
+"""The README's example does what it says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from evaldsl.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_the_ten_lines_and_their_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rule file and the facts of the README give the report that stands there."""
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## 十行看懂")[1].split("## 命令")[0]
+    rules, facts, _, report = (match[1] for match in re.finditer(r"```\w*\n(.*?)\n```", section, re.S))
+    (tmp_path / "某县.rubric").write_text(rules, encoding="utf-8")
+    (tmp_path / "某单位.yaml").write_text(facts, encoding="utf-8")
+
+    status = main(["score", str(tmp_path / "某县.rubric"), str(tmp_path / "某单位.yaml")])
+    printed = [line.rstrip() for line in capsys.readouterr().out.splitlines()]
+
+    assert status == 0
+    assert printed == report.splitlines()
+
+
+def test_every_command_of_the_readme_exists(capsys: pytest.CaptureFixture[str]) -> None:
+    """The commands listed in the README are those that the program lists."""
+    table = re.findall(r"^\| `evaldsl (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    with pytest.raises(SystemExit) as stop:
+        raise SystemExit(main(["--help"]))
+    listed = re.findall(r"^  (\w+) +\S", capsys.readouterr().out, re.M)
+
+    assert stop.value.code == 0
+    assert sorted(table) == sorted(listed)
