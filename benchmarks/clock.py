@@ -7,9 +7,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from statistics import median
+from typing import TypeVar
 
 from attrs import define, field, frozen
 
+T = TypeVar("T")
 DISTURBED = 1.15
 """A round whose wall time exceeds its processor time by more than this has waited for others."""
 
@@ -57,6 +59,16 @@ def interleaved(tasks: Mapping[str, Callable[[], object]], rounds: int, most: in
             found[name].cpu.append(time.process_time() - cpu)
             found[name].wall.append(time.perf_counter() - wall)
     return found
+
+
+def each(task: Callable[[T], object], things: Sequence[T]) -> Callable[[], None]:
+    """A task that does *task* to each of *things* and keeps nothing."""
+
+    def run() -> None:
+        for thing in things:
+            task(thing)
+
+    return run
 
 
 @frozen

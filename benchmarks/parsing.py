@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
-from benchmarks.clock import Row, Times, interleaved, load, machine, rate, table
+from benchmarks.clock import Row, Times, each, interleaved, load, machine, rate, table
 from benchmarks.sentences import SENTENCES
 from evaldsl import numerals, text_to_tree
 from evaldsl.cell_to_indicator import Setting, read_cell
@@ -78,26 +78,22 @@ def forget() -> None:
         cache.cache_clear()
 
 
-def _elaborate(cells: list[Cell]) -> None:
-    for cell in cells:
-        read_cell(cell.text, cell.setting)
-
-
-def _anew(cells: list[Cell]) -> None:
-    forget()
-    _elaborate(cells)
-
-
 def _times(cells: list[Cell], rounds: int, repeat: int) -> dict[str, Times]:
     lark = text_to_tree.parser()
     many = cells * repeat
+    elaborate = each(lambda cell: read_cell(cell.text, cell.setting), many)
+
+    def anew() -> None:
+        forget()
+        elaborate()
+
     return interleaved(
         {
-            "words": lambda: [_WORDS.findall(cell.plain) for cell in many],
-            "lark": lambda: [lark.parse(cell.plain) for cell in many],
-            "tree": lambda: [text_to_tree.text_to_tree(cell.text) for cell in many],
-            "meaning": lambda: _elaborate(many),
-            "anew": lambda: _anew(many),
+            "words": each(lambda cell: _WORDS.findall(cell.plain), many),
+            "lark": each(lambda cell: lark.parse(cell.plain), many),
+            "tree": each(lambda cell: text_to_tree.text_to_tree(cell.text), many),
+            "meaning": elaborate,
+            "anew": anew,
         },
         rounds,
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from benchmarks.clock import Row, interleaved, load, machine, rate, table
+from benchmarks.clock import Row, each, interleaved, load, machine, rate, table
 from benchmarks.units import NOTHING, Units, Value
 from evaldsl import pipeline
 from evaldsl.interpreter import expressions as ex
@@ -115,9 +115,9 @@ def measure(rounds: int = 5, count: int = 2_000) -> list[Row]:
     expressions = [lowering.indicator_to_expr(indicator) for indicator in rubric.indicators]
     times = interleaved(
         {
-            "ledger": lambda: [rubric_to_scores.score(ready, unit) for unit in units],
-            "walk": lambda: [total(rubric, expressions, unit) for unit in units],
-            "missing": lambda: [rubric_to_scores.score(ready, unit) for unit in lacking],
+            "ledger": each(lambda unit: rubric_to_scores.score(ready, unit), units),
+            "walk": each(lambda unit: total(rubric, expressions, unit), units),
+            "missing": each(lambda unit: rubric_to_scores.score(ready, unit), lacking),
         },
         rounds,
     )

@@ -6,12 +6,12 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from evaldsl import tree
-from evaldsl.clauses import Group, clean, groups
+from evaldsl.clauses import Group, clean, denies, groups
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration import read_groups
 from evaldsl.elaboration.reader import Reader
-from evaldsl.interpreter.expressions import TRUE, keys_of
+from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Some, keys_of, number
 from evaldsl.interpreter.lowering import item_to_expr
 from evaldsl.interpreter.rubric import (
     Change,
@@ -71,9 +71,14 @@ class Reading:
         return self.plain.span(start, end)
 
 
-def read_cell(text: str, setting: Setting, offset: int = 0) -> Reading:
-    """Reads the scoring cell *text* that begins at *offset* of its file."""
+def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None = None) -> Reading:
+    """Reads the scoring cell *text* that begins at *offset* of its file.
+
+    *place* is where the whole of it is to be reported when it stands nowhere in the file: a default rule.
+    """
     cell, plain, found = text_to_tree(text, offset)
+    if place is not None:
+        plain = Plain(plain.text, [place[0]] * len(plain.text) + [place[1]])
     measures = Measures(setting.name, plain, setting.conventions, dict(setting.rates), setting.declared)
     reader = Reader(cell, measures, setting.weight, _explained(setting.explanation))
     grouped = groups(cell)
@@ -109,7 +114,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0) -> Reading:
 def _explained(explanation: str) -> dict[str, str]:
     """What the explanation says under each circled number."""
     pieces = re.findall(r"([①-⑳])([^①-⑳]+)", explanation)
-    return {mark: clean(plain_text(text).strip(";。,")) for mark, text in pieces}
+    return {mark: clean(plain_text(text).strip(";。,")).replace(",", "，") for mark, text in pieces}
 
 
 def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple[tuple[Item, ...], tuple[Effect, ...]]:
@@ -190,7 +195,24 @@ def _own_stake(draft: ItemDraft) -> Fraction | None:
     return max(values) if values and draft.cases[0].value is not None else None
 
 
+def _forgive(draft: ItemDraft) -> None:
+    """X计1分，1例不符合扣0.2分: occurrences that deny the award say what its failing costs, so they stand in its place.
+
+    The award itself is lost only when it is denied and no occurrence is named.
+    """
+    if len(draft.cases) != 1 or draft.cases[0].limits or draft.otherwise is not None or not draft.cases[0].text:
+        return
+    case = draft.cases[0]
+    counts = [e for e in draft.effects if isinstance(e, Steps) and e.counted and e.points < 0]
+    denying: list[Condition] = [
+        Compare("≥", effect.measure, number(1)) for effect in counts if denies(effect.words, case.text)
+    ]
+    if denying:
+        case.others = [Some((*case.others, *denying))]
+
+
 def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
+    _forgive(draft)
     ladder = draft.ladder(draft.cases[0].words if draft.cases else "")
     if ladder is None and draft.otherwise is not None:
         ladder = Ladder((), draft.otherwise)

@@ -179,15 +179,13 @@ def core(text: str) -> str:
 _DEGREES = (
     "优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|基本及格|不及格|及格|较差|很差|差|非常好|很好|较好|好|一般|"
     "非常显著|比较显著|较显著|不显著|显著|非常明显|比较明显|较明显|不明显|明显|非常满意|较满意|比较满意|基本满意|不满意|满意|"
-    "基本达标|不达标|达标|较大|较小|较高|较低|较强|较弱|完善|较完善|基本完善|不完善|健全|较健全|基本健全|不健全|"
+    "基本达标|不达标|达标|较大|较小|较高|较低|较强|较弱|高|低|大|小|强|弱|完善|较完善|基本完善|不完善|健全|较健全|基本健全|不健全|"
     "无明显|没有|无|达成|完成|规范|较规范|基本规范|不规范|合理|较合理|基本合理|不合理|到位|基本到位|不到位|较到位"
 )
 _GRADED = re.compile(
     rf"^(.*?)(?:(?:等级|等次|结果)?[为是](?:\")?)?(?:\")?(已?(?:{_DEGREES}))(?:\")?(?:等次|等级|级|档|者|的)*$"
 )
-_EXTENT = re.compile(
-    r"^(.*?)((?:全部|全面|完全|大部分|少部分|部分|基本|未|没有|尚未)(?:[^,且并]{1,12}))(?:[,且并].*)?$"
-)
+_EXTENT = re.compile(r"^(.*?)((?:全部|全面|完全|大部分|少部分|部分|基本|未|没有|尚未)[^,，]{1,24})$")
 
 
 _EXTENT_FIRST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|未|没有|尚未)")
@@ -211,9 +209,22 @@ def alternatives(first: str, second: str) -> bool:
 
 def contradicts(text: str, award: str, whole: bool) -> bool:
     """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
+    if text and re.sub(r"[不未无]", "", text, count=1) == award:
+        return True
     if not text or is_negated(text) == is_negated(award):
         return False
     own = core(text)
     if is_negated(text) and len(own) > 2 and core(award).startswith(own):
         return True
     return own == core(award) or (whole and is_negated(text) and len(own) > 1 and own in award)
+
+
+_FAILURE = re.compile(r"不符|不到位|不合格|不达标|不合规|不完整|不及时|不规范|未[^,，]|不一致|不相符|没有")
+
+
+def denies(words: str, award: str) -> bool:
+    """Whether the *words* of an occurrence say that the award's condition fails: 1例不符合, 每有一项未完成, 败诉 of 无败诉."""
+    if _FAILURE.search(words):
+        return True
+    absent = re.search(r"(?:无|未发生|没有|未出现|不存在)([^,，无]{2,})$", award)
+    return absent is not None and absent[1] in words

@@ -234,6 +234,9 @@ def _after(cell: tree.Cell, segments: list[Segment], place: int) -> str:
     return "，".join(filter(None, (text_of(cell, segment) for segment in segments[place + 1 :])))
 
 
+_BEYOND = re.compile(r"^(?:超出|超过|低于|高于|高出|不足|超|低|每)(?:的?部分)?$")
+
+
 def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
     segment = segments[place]
     part = segment[index]
@@ -245,6 +248,7 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
     context, base = _context(cell, segments, place)
     rest = _after(cell, segments, place)
     subject = own[-1].subject if own else text_of(cell, before)
+    subject = "" if _BEYOND.match(subject) else subject
     if own:
         base = own[-1]
     size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)

@@ -125,16 +125,16 @@ def conventions_with(before: Conventions, block: Block, found: list[Diagnostic])
     decimals = re.search(r"保留(\d|[一二三四])位小数", text)
     if decimals or re.search(r"保留整数|取整", text):
         places = int(number(decimals[1])) if decimals else 0
-        return Conventions(before.part_step, before.zero_denominator, places)
+        return evolve(before, decimals=places, decimals_stated=True)
     zero = re.match(r"(?:分母为(?:0|零)|0/0)(?:的|时)?,?(.*)$", text)
     if zero:
         meaning = _zero_denominator(zero[1])
         if meaning is not None:
-            return Conventions(before.part_step, meaning, before.decimals)
+            return evolve(before, zero_denominator=meaning)
     cell, _, trouble = text_to_tree(block.text, block.start)
     steps = [part.value for part in cell.parts if isinstance(part.value, tree.PartStep)]
     if len(steps) == 1 and not trouble:
-        return Conventions(steps[0].mode, before.zero_denominator, before.decimals)
+        return evolve(before, part_step=steps[0].mode)
     found.append(
         error("unread-convention", f"约定“{block.text.strip()[:30]}”没有读懂", block.start, block.end,
               "可写“不足1个百分点的按1个百分点计/不计/按比例计”“分母为0的得满分/不得分/比率按100%计”“得分保留2位小数”")
@@ -265,7 +265,7 @@ def read_definition(
 
 
 _ARROW = re.compile(r"(?:→|->|=>|⇒)")
-_EXPECTED = re.compile(r"([①-⑳]|\(\d+\))?得?([\d.]+)分?$")
+_EXPECTED = re.compile(r"([①-⑳](?:\.\d+)?|\(\d+\))?得?([\d.]+)分?$")
 
 
 def read_example(block: Block, indicator: str, found: list[Diagnostic]) -> Example | None:
@@ -279,7 +279,7 @@ def read_example(block: Block, indicator: str, found: list[Diagnostic]) -> Examp
         )  # fmt: skip
         return None
     facts: list[tuple[str, str]] = []
-    for piece in re.split(r"[；;\n]|[，,](?=[^，,；;]*[＝=])", pieces[0]):
+    for piece in _fact_pieces(pieces[0]):
         if not piece.strip():
             continue
         match = re.match(r"\s*([^＝=]+?)\s*[＝=]\s*(.+?)\s*$", piece) or re.match(
@@ -292,3 +292,19 @@ def read_example(block: Block, indicator: str, found: list[Diagnostic]) -> Examp
     return Example(
         indicator, expected[1] or "", tuple(facts), number(expected[2].rstrip(".")), (block.start, block.end)
     )
+
+
+def _fact_pieces(text: str) -> list[str]:
+    """The facts of an example, split at ； and at ， after a value; a comma inside a name belongs to the name."""
+    found: list[str] = []
+    for part in re.split(r"[；;\n]", text):
+        open_name = ""
+        for piece in re.split(r"[，,]", part):
+            if re.search(r"[＝=]", piece) or re.match(r"\s*\S+[ \u3000：:]+\S+\s*$", piece):
+                found.append(f"{open_name}{piece}")
+                open_name = ""
+            else:
+                open_name += f"{piece}，"
+        if open_name.strip("， \u3000"):
+            found.append(open_name.rstrip("，"))
+    return found

@@ -56,7 +56,7 @@ def _compared(ready: Scorer, example: Example, values: dict[str, Value], low: Bo
         return ExampleResult(example, None, False, f"数据不够，得分在{shown(low)}至{shown(high)}之间，还缺{asked}")
     if low == example.expected:
         return ExampleResult(example, low, True, "")
-    message = f"应得{shown(example.expected, 6)}分，实得{shown(low, 6)}分，相差{shown(low - example.expected, 6)}分"
+    message = f"相差{shown(abs(low - example.expected), 6)}分"
     return ExampleResult(example, low, False, message)
 
 

@@ -36,19 +36,29 @@ def decimal(text: str) -> Fraction:
 
 
 def _whole(text: str) -> int:
+    if "万" in text:
+        high, _, low = text.partition("万")
+        return _whole(high) * 10_000 + (_whole(low) if low else 0)
+    if not any(char in _TENS for char in text):
+        return int("".join(str(_DIGITS[char]) for char in text if char in _DIGITS) or "0")  # 九五 is 95
     total = current = 0
-    for char in text:
+    unit = 1
+    for place, char in enumerate(text):
         if char in _TENS:
-            total += (current or 1) * _TENS[char]
+            unit = _TENS[char]
+            total += (current or 1) * unit
             current = 0
-        elif char == "半":
-            continue
-        else:
+        elif char in _DIGITS:
             current = _DIGITS[char]
+            last = place == len(text) - 1
+            if last and unit > 10 and text[place - 1] in _TENS:
+                current *= unit // 10  # 两百三 is 230
     return total + current
 
 
-_QUANTITY = re.compile(r"(百分之)?(-?[\d.]+|[零一二两三四五六七八九十百千半点]+)(.*)", re.S)
+_QUANTITY = re.compile(
+    r"(百分之)?(-?[\d.]+|[零一二两三四五六七八九十百千半点]+(?:万[零一二两三四五六七八九十百千]+)?)(.*)", re.S
+)
 _UNITS = {"个百分点": "%", "百分点": "%", "个百分": "%"}
 
 

@@ -36,7 +36,7 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
             assert reading.indicator is not None
             found += check_reading(reading, bounds_of(ready, reading.indicator.name))
         found += check_rubric(loaded)
-    return tuple(sorted(found, key=lambda d: (d.start, d.end)))
+    return tuple(sorted(dict.fromkeys(found), key=lambda d: (d.start, d.end)))
 
 
 def prepare(loaded: Loaded) -> Scorer:

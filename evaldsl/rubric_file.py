@@ -33,7 +33,6 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.measures import same_name
 from evaldsl.rubric_lines import INSIDE, TOP, Block, blocks
-from evaldsl.typography import Plain
 
 NOTHING = Fraction(0)
 
@@ -271,10 +270,7 @@ class RubricReader:
         sentence = default_sentence(self.defaults, target, setting.name, self.found)
         if sentence is None:
             return
-        reading = read_cell(sentence, setting, 0)
-        at = (target.start, target.end)
-        moved = tuple(evolve(d, start=at[0], end=at[1]) for d in reading.found if d.is_error)
-        self._take(evolve(reading, found=moved, plain=_at(reading, at)), setting, target)
+        self._take(read_cell(sentence, setting, 0, (target.start, target.end)), setting, target)
 
     def _ruleless(self, setting: Setting) -> None:
         """No rule is published: the evaluator decides the points, from 0 to full marks."""
@@ -337,11 +333,6 @@ class RubricReader:
 
     def _error(self, slug: str, message: str, block: Block, hint: str) -> None:
         self.found.append(error(slug, message, block.start, max(block.end, block.start), hint))
-
-
-def _at(reading: Reading, at: Span) -> Plain:
-    """A plain text whose every place is *at*: for sentences that stand nowhere in the file."""
-    return Plain(reading.plain.text, [at[0]] * (len(reading.plain.text) + 1))
 
 
 def _in_order(rates: dict[str, Definition]) -> tuple[Definition, ...]:

@@ -9,7 +9,7 @@ from evaldsl.cell_to_indicator import Reading, Setting, read_cell
 from evaldsl.checks import check_reading
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.rubric import Conventions, Fact, Rubric
-from evaldsl.interpreter.rubric_to_scores import Scorer, score, scorer
+from evaldsl.interpreter.rubric_to_scores import Scorer, bounds_of, score, scorer
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.interpreter.values import Interval
 from evaldsl.tree_to_text import tree_to_text
@@ -54,7 +54,7 @@ def read_rule(text: str, indicator: str = "", weight: Fraction | None = None, st
     if reading.indicator is None or not readable:
         return Rule(text, reading, None, tree_to_text(reading.cell), None, tuple(found))
     one = scorer(rubric_of(reading))
-    bounds = score(one, {}).interval
+    bounds = bounds_of(one, reading.indicator.name)
     found += check_reading(reading, bounds)
     return Rule(text, reading, one, tree_to_text(reading.cell), bounds, tuple(found))
 

@@ -251,3 +251,24 @@ def _compare(op: str, measure: Expr, left: Interval, right: Interval) -> bool | 
     if left[0] >= right[1]:
         return True
     return False if left[1] < right[0] or (inner and left[1] <= right[0]) else None
+
+
+# ---- what still matters
+
+
+def live_keys(node: Node, pieces: Mapping[str, Piece]) -> set[str]:
+    """The keys that can still change *node* when what *pieces* holds is known: decided branches are passed over."""
+    match node:
+        case If(condition, then, otherwise):
+            truth = truth_of(condition, pieces)
+            if truth is not None:
+                return live_keys(then if truth else otherwise, pieces)
+            return live_keys(condition, pieces) | live_keys(then, pieces) | live_keys(otherwise, pieces)
+        case All(of) | Some(of):
+            if truth_of(node, pieces) is not None:
+                return set()
+            return set().union(*(live_keys(part, pieces) for part in of))
+        case Ref(key) | Holds(key) | Is(key, _):
+            return set() if key in pieces else {key}
+        case _:
+            return set().union(*(live_keys(part, pieces) for part in parts_of(node)))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .bounds import domain, interval, known, value_of
+from .bounds import domain, interval, known, live_keys, value_of
 from .expressions import keys_of
 from .grades import grade_rules
 from .rubric import Fact, Kind
@@ -53,6 +53,7 @@ def missing_facts(
     swings: dict[str, Fraction | float] = {}
     for prepared in scorer.prepared:
         lacking = [key for key in prepared.reads if key not in values]
+        lacking = live_facts(prepared, values, lacking)
         if not lacking or all(key in undefined for key in lacking):
             continue
         open_facts = open_facts_of(scorer, values, lacking)
@@ -76,6 +77,19 @@ def missing_facts(
         if (fact := scorer.facts[key])
     ]
     return tuple(sorted(found, key=lambda m: (-m.swing, order[m.key])))
+
+
+def live_facts(
+    prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str], lacking: Sequence[str]
+) -> list[str]:
+    """Those of *lacking* that can still change the indicator: a decision that stands behind 否则 matters only then."""
+    pieces = {key: known(value) for key, value in values.items()}
+    alive: set[str] = set()
+    for part in prepared.parts:
+        alive |= live_keys(part.expr, pieces)
+    for step in prepared.whole:
+        alive |= live_keys(step.expr, pieces)
+    return [key for key in lacking if key in alive]
 
 
 def indicator_interval(

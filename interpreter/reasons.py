@@ -4,12 +4,28 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import assert_never
 
-from .expressions import All, Compare, Condition, Expr, Facts, Holds, Is, Not, Number, Ref, Some, computed, decided
+from .expressions import (
+    All,
+    Arithmetic,
+    Compare,
+    Condition,
+    Expr,
+    Facts,
+    Holds,
+    Is,
+    Not,
+    Number,
+    Ref,
+    Some,
+    computed,
+    decided,
+)
 from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Together, Veto
 from .values import shown
 
 NOTHING = Fraction(0)
 _SIGN_WORDS = {"≥": "达到", ">": "超过", "≤": "不超过", "<": "低于", "=": "等于"}
+_FAILED_WORDS = {"≥": "未达到", ">": "未超过", "≤": "超过", "<": "不低于", "=": "不等于"}
 
 
 def value_text(fact: Fact | None, value: Fraction | bool | str) -> str:
@@ -40,7 +56,8 @@ def condition_text(condition: Condition, values: Facts, facts: Mapping[str, Fact
         case Compare(op, measure, Number(limit)):
             truth = decided(condition)(values, NOTHING)
             have = measure_text(measure, computed(measure)(values, NOTHING), facts)
-            return f"{have}{'，' if truth else '，没有'}{_SIGN_WORDS[op]}{limit_text(measure, limit, facts)}"
+            words = (_SIGN_WORDS if truth else _FAILED_WORDS)[op]
+            return f"{have}，{words}{limit_text(measure, limit, facts)}"
         case Compare():
             return "比较的条件" + ("成立" if decided(condition)(values, NOTHING) else "不成立")
         case Holds(key):
@@ -64,12 +81,14 @@ def effect_reason(effect: Effect, item: Item, values: Facts, facts: Mapping[str,
     """Why *effect* took *taken* points (negative: gave)."""
     match effect:
         case Ladder():
-            return _ladder_reason(effect, values, facts)
+            return _ladder_reason(effect, values, facts, item.stake)
         case Share(points):
-            return f"按公式计得{shown(computed(points)(values, item.stake), 4)}分"
+            return _share_text(points, values, item.stake)
         case Steps():
             return _steps_reason(effect, values, facts, taken)
         case Change(condition, points):
+            if not decided(condition)(values, NOTHING):
+                return condition_text(condition, values, facts) + ("，不扣分" if points < 0 else "，不加分")
             return condition_text(condition, values, facts) + _moved(points, taken)
         case Decision(key, takes):
             return f"评价人酌情{'扣' if takes else '给'}{shown(_fraction(values[key]), 4)}分"
@@ -80,7 +99,8 @@ def effect_reason(effect: Effect, item: Item, values: Facts, facts: Mapping[str,
         case Cap(points):
             return f"最高{shown(points)}分"
         case Veto(condition):
-            return f"{condition_text(condition, values, facts)}，不得分"
+            struck = decided(condition)(values, NOTHING)
+            return f"{condition_text(condition, values, facts)}，{'不得分' if struck else '不影响得分'}"
         case _:
             assert_never(effect)
 
@@ -97,7 +117,27 @@ def _fraction(value: Fraction | bool | str) -> Fraction:
     return value
 
 
-def _ladder_reason(ladder: Ladder, values: Facts, facts: Mapping[str, Fact]) -> str:
+def _share_text(points: Expr, values: Facts, stake: Fraction) -> str:
+    """按比例得4×540.84÷1557.05＝1.3894分; 不得分 when there is nothing to compute."""
+    got = shown(computed(points)(values, stake), 4)
+    if isinstance(points, Number):
+        return f"得{got}分" if points.value else "不得分"
+    return f"按公式得{_arithmetic_text(points, values, stake)}＝{got}分"
+
+
+def _arithmetic_text(expr: Expr, values: Facts, stake: Fraction) -> str:
+    """The arithmetic with the numbers put in; a quotient is not bracketed after ×."""
+    if isinstance(expr, Arithmetic) and expr.op in "+-×÷":
+        left, right = (_arithmetic_text(part, values, stake) for part in (expr.left, expr.right))
+        if expr.op in "×÷" and isinstance(expr.left, Arithmetic) and expr.left.op in "+-":
+            left = f"（{left}）"
+        if expr.op in "×÷" and isinstance(expr.right, Arithmetic) and (expr.right.op in "+-" or expr.op == "÷"):
+            right = f"（{right}）"
+        return f"{left}{expr.op}{right}"
+    return shown(computed(expr)(values, stake), 6)
+
+
+def _ladder_reason(ladder: Ladder, values: Facts, facts: Mapping[str, Fact], stake: Fraction | None) -> str:
     failed: list[str] = []
     for case in ladder.cases:
         if decided(case.condition)(values, NOTHING):
@@ -109,6 +149,8 @@ def _ladder_reason(ladder: Ladder, values: Facts, facts: Mapping[str, Fact]) -> 
         return f"{first}，不得分"
     if isinstance(ladder.otherwise, Decision):
         return f"{first}，{_decision_text(ladder.otherwise, values)}"
+    if isinstance(ladder.otherwise, Share):
+        return first if stake is None else f"{first}，{_share_text(ladder.otherwise.points, values, stake)}"
     if isinstance(ladder.otherwise, Steps):
         return f"{first}，{_steps_reason(ladder.otherwise, values, facts, None)}"
     return first

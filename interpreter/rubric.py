@@ -233,6 +233,7 @@ class Conventions:
     part_step: str | None = None
     zero_denominator: str | Fraction | None = None
     decimals: int = 2
+    decimals_stated: bool = False
 
 
 @frozen

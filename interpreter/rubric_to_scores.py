@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .bounds import interval
+from .bounds import domain, interval
 from .expressions import Facts
 from .grades import next_grade, possible_grades
-from .missing_facts import bounds_of, indicator_interval, missing_facts, open_facts_of
+from .missing_facts import bounds_of, indicator_interval, live_facts, missing_facts, open_facts_of
 from .reasons import effect_reason
-from .rubric import Item
-from .scorer import ReadyIndicator, ReadyStep, Scorer, base_facts, scorer, with_rates
+from .rubric import Change, Decision, Fact, Item, Steps
+from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
 from .scores import Deduction, IndicatorScore, Scorecard
 from .values import Interval, round_half_up, shown
 
@@ -72,7 +72,7 @@ def _indicator(
         rates = "、".join(sorted(undefined & prepared.reads))
         reason = f"{rates}的分母为0，按约定{'得满分' if convention == '满分' else '不得分'}"
         taken = (
-            (Deduction(indicator.full - points, "", "约定", reason, indicator.span),)
+            (Deduction(indicator.full - points, "", "约定", reason, (), indicator.span),)
             if points != indicator.full
             else ()
         )
@@ -111,7 +111,7 @@ def _run(
             deductions.append(_deduction(scorer, step, values, shown_before - rest))
         shown_before = rest
     if not steps and rest != item.stake:
-        deductions.append(Deduction(item.stake - rest, item.label, item.words, "没有得分的条件", item.span))
+        deductions.append(Deduction(item.stake - rest, item.label, item.words, "没有得分的条件", (), item.span))
     return rest
 
 
@@ -119,7 +119,7 @@ def _deduction(
     scorer: Scorer, step: ReadyStep, values: Mapping[str, Fraction | bool | str], taken: Fraction
 ) -> Deduction:
     reason = effect_reason(step.effect, step.item, values, scorer.facts, taken)
-    return Deduction(taken, step.item.label, step.effect.words, reason, step.effect.span)
+    return Deduction(taken, step.item.label, step.effect.words, reason, tuple(sorted(step.reads)), step.effect.span)
 
 
 def _unallocated(prepared: ReadyIndicator) -> Deduction:
@@ -129,7 +129,7 @@ def _unallocated(prepared: ReadyIndicator) -> Deduction:
         reason = f"评分说明只安排了{given}分，其余{shown(rest, 4)}分无从取得"
     else:
         reason = f"评分说明安排了{given}分，比分值多{shown(-rest, 4)}分"
-    return Deduction(rest, "", "", reason, indicator.span)
+    return Deduction(rest, "", "", reason, (), indicator.span)
 
 
 def _rounded(
@@ -139,7 +139,7 @@ def _rounded(
     points = Fraction(round_half_up(total, decimals))
     if points != total:
         words = f"四舍五入到{decimals}位小数"
-        deductions.append(Deduction(total - points, "", "", words, prepared.indicator.span))
+        deductions.append(Deduction(total - points, "", "", words, (), prepared.indicator.span))
     return points, deductions
 
 
@@ -154,15 +154,22 @@ def _open(
     low, high = indicator_interval(prepared, values, open_facts_of(scorer, values, lacking))
     low, high = round_half_up(low, decimals), round_half_up(high, decimals)
     if low == high and isinstance(low, Fraction):
+        filled = {**values, **{fact.key: _any_value(fact) for fact in open_facts_of(scorer, values, lacking)}}
+        points, certain = _exact(scorer, prepared, filled)
+        if points == low:
+            return IndicatorScore(indicator.name, indicator.path, indicator.full, low, (low, low), tuple(certain))
         taken: tuple[Deduction, ...] = ()
         if low != indicator.full:
             reason = f"尚缺的数据不影响得分，得{shown(low)}分"
-            taken = (Deduction(indicator.full - low, "", "", reason, indicator.span),)
+            taken = (Deduction(indicator.full - low, "", "", reason, (), indicator.span),)
         return IndicatorScore(indicator.name, indicator.path, indicator.full, low, (low, low), taken)
     deductions: list[Deduction] = []
     for part in prepared.parts:
         if all(key in values for key in part.reads):
             _run(scorer, part.item, part.steps, values, deductions)
+        else:
+            deductions += _certain(scorer, part, values)
+    lacking = live_facts(prepared, values, lacking)
     asked: dict[str, None] = {}
     order = {key: place for place, key in enumerate(scorer.facts)}
     for key in sorted(lacking, key=order.__getitem__):
@@ -192,3 +199,22 @@ def item_interval(scorer: Scorer, name: str, label: str, facts: Facts) -> Interv
     part = next(one for one in prepared.parts if one.item.label == label)
     lacking = [key for key in part.reads if key not in values]
     return interval(part.expr, values, open_facts_of(scorer, values, sorted(lacking)))
+
+
+def _certain(scorer: Scorer, part: ReadyItem, values: Mapping[str, Fraction | bool | str]) -> list[Deduction]:
+    """What an item loses whatever its missing facts turn out to be."""
+    found: list[Deduction] = []
+    for step in part.steps:
+        if isinstance(step.effect, Steps | Change | Decision) and all(key in values for key in step.reads):
+            taken = part.item.stake - step.run(values, part.item.stake)
+            if taken > 0:
+                found.append(_deduction(scorer, step, values, taken))
+    return found
+
+
+def _any_value(fact: Fact) -> Fraction | bool | str:
+    """Some value that *fact* can take, for facts that turn out not to matter."""
+    piece = domain(fact)[0]
+    if not isinstance(piece, tuple):
+        return piece
+    return next((end for end in piece if isinstance(end, Fraction)), NOTHING)

@@ -12,7 +12,7 @@ from .values import Bound, Interval
 class Deduction:
     """Points taken (negative: given beyond the opening) by one clause.
 
-    *label* is the item ①, *clause* the words as published, *reason* says in words and numbers why. *span* is where the
+    *label* is the item ①, *clause* the words as published, *reason* says in words and numbers why, *reads* are the keys of the facts behind it. *span* is where the
     clause stands.
     """
 
@@ -20,6 +20,7 @@ class Deduction:
     label: str
     clause: str
     reason: str
+    reads: tuple[str, ...] = ()
     span: Span = field(default=(0, 0), repr=False)
 
 

@@ -14,7 +14,8 @@ it and say what must come of it:
     终端                                    lines "$ evaldsl …" and what they print, run where the 评分表 and 数据文件 blocks
                                             above that carry a file name are files; a comment tells a status but 0
 
-``pytest --update`` writes all of these anew but 得分, which is what the page states. Numbers are Fractions, never floats.
+``pytest --update`` writes all of these anew but 得分, which is what the page states, and nothing of a sentence whose 得分 are
+not so. Numbers are Fractions, never floats.
 """
 
 import re

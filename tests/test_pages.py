@@ -65,17 +65,45 @@ def test_values_in_order_and_by_name_agree() -> None:
     assert list(values(rule, "96.5，缺").values()) == [Fraction(965, 1000)]
 
 
-def test_update_writes_everything_but_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """--update fills 数据, 发现 and 规范, empties what is to be empty, and leaves 得分 alone."""
-    page = tmp_path / "页.md"
-    page.write_text(
-        "# 页\n\n```规则 分值=2\n完成率>=95%计2分。\n```\n\n```数据\n```\n\n```得分\n96 → 1\n```\n\n```发现\nx\n```\n\n```规范\n```\n",
-        encoding="utf-8",
-    )
-    monkeypatch.setattr(pages, "DOCS", tmp_path)
+PAGE = """# 页
+
+```规则 分值=2
+完成率>=95%计2分。
+```
+
+```数据
+```
+
+```得分
+96 → {}
+```
+
+```发现
+x
+```
+
+```规范
+```
+"""
+
+
+def _updated(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    page = folder / "页.md"
+    page.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(pages, "DOCS", folder)
     update()
-    text = page.read_text(encoding="utf-8")
+    return page.read_text(encoding="utf-8")
+
+
+def test_update_writes_what_the_program_can_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--update fills 数据, 发现 and 规范 and empties what is to be empty."""
+    text = _updated(tmp_path, PAGE.format("2"), monkeypatch)
     assert "```数据\n完成率（比率，%）\n```" in text
-    assert "```得分\n96 → 1\n```" in text
     assert "```发现\n```" in text
     assert "```规范\n完成率≥95%得2分。\n```" in text
+
+
+def test_update_leaves_disputed_sentences_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a score is not so, --update writes nothing: neither the score nor what the same sentence is said to read."""
+    text = PAGE.format("1")
+    assert _updated(tmp_path, text, monkeypatch) == text

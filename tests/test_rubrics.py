@@ -206,6 +206,18 @@ def test_the_score_lies_within_its_interval(name: str) -> None:
         assert total == [Fraction(card["score"])] * 2
 
 
+@pytest.mark.parametrize("name", ["违规情况特别严重", "发生安全重大安全事故"])
+def test_a_veto_fixes_the_grade(name: str, tmp_path: Path) -> None:
+    """The two sentences of 隆回 that fix the grade do so, whatever the score is."""
+    text = (RUBRICS / "longhui-2021" / "facts.yaml").read_text(encoding="utf-8")
+    struck, found = re.subn(rf"(\.{name}): 否", r"\1: 是", text)
+    assert found == 1
+    facts = tmp_path / "facts.yaml"
+    facts.write_text(struck, encoding="utf-8")
+    assert scorecard("longhui-2021", str(facts))["grade"] == "差"
+    assert scorecard("longhui-2021")["grade"] is None
+
+
 # ---- published scores
 
 

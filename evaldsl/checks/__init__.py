@@ -14,6 +14,7 @@ from evaldsl.checks.grade_gap import grade_gap
 from evaldsl.checks.not_monotone import not_monotone
 from evaldsl.checks.numbering_gap import numbering_gap
 from evaldsl.checks.redundant_band import redundant_band
+from evaldsl.checks.rounding_unstated import rounding_unstated
 from evaldsl.checks.step_convention_unstated import step_convention_unstated
 from evaldsl.checks.unreachable_clause import unreachable_clause
 from evaldsl.checks.unused_fact import unused_fact
@@ -44,6 +45,7 @@ CHECKS: dict[str, Check] = {
 RUBRIC_CHECKS: dict[str, Callable[[Loaded], Iterator[Diagnostic]]] = {
     "weights-do-not-sum": weights_do_not_sum,
     "grade-gap": grade_gap,
+    "rounding-unstated": rounding_unstated,
     "unused-fact": unused_fact,
     "zero-denominator": zero_denominator,
 }

@@ -1,11 +1,12 @@
 """step-convention-unstated"""
 
+import re
 from collections.abc import Iterator
 
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, info
 from evaldsl.interpreter.rubric import Ladder, Steps
-from evaldsl.interpreter.values import Interval
+from evaldsl.interpreter.values import Interval, shown
 
 
 def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
@@ -16,10 +17,19 @@ def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnost
         every = [*item.effects, *(e.otherwise for e in item.effects if isinstance(e, Ladder) and e.otherwise)]
         for effect in every:
             if isinstance(effect, Steps) and not effect.counted and not effect.stated:
+                size = _size(effect)
                 message = "没有写明不足一步的怎么计，按比例计"
                 yield info(
                     "step-convention-unstated",
                     message,
                     *effect.span,
-                    hint="写明“不足1个百分点的按1个百分点计”或“不足1个百分点的不计”，或在约定中统一写明",
+                    hint=f"写明“不足{size}的按{size}计”或“不足{size}的不计”，或在约定中统一写明",
                 )
+
+
+def _size(steps: Steps) -> str:
+    """A step in the unit of its words: 5个百分点."""
+    if "%" in steps.words or "百分点" in steps.words:
+        return f"{shown(steps.size * 100, 6)}个百分点"
+    unit = re.search(r"[\d一二两三四五六七八九十.](万元|元|分钟|小时|天|分|公里|吨|倍|人|个|次|项|起)", steps.words)
+    return f"{shown(steps.size, 6)}{unit[1] if unit else '步'}"

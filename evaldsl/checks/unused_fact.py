@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from evaldsl.diagnostics import Diagnostic, info
+from evaldsl.diagnostics import Diagnostic, Place, info
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Rubric
@@ -14,9 +14,13 @@ def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
     rubric = loaded.rubric
     assert rubric is not None
     read = facts_read(rubric)
-    for fact in rubric.facts:
-        if fact.key not in read and fact.span != (0, 0):
-            yield info("unused-fact", f"数据“{fact.name}”没有指标用到", *fact.span, hint="删去，或核对评分文字里的名称")
+    unused = [fact for fact in rubric.facts if fact.key not in read and fact.span != (0, 0)]
+    if unused:
+        names = "、".join(fact.name for fact in unused[:3]) + ("等" if len(unused) > 3 else "")
+        message = f"{len(unused)}项数据没有指标用到：{names}"
+        others = tuple(Place(*fact.span, fact.name) for fact in unused[1:4])
+        hint = "只作记录的可以保留，否则删去，或核对评分文字里的名称"
+        yield info("unused-fact", message, *unused[0].span, hint=hint, others=others)
     for definition in rubric.definitions:
         if definition.name not in read:
             yield info(

@@ -18,6 +18,7 @@ from evaldsl.files import Unusable, given_path, read_data, write_atomically
 from evaldsl.inputs import Rules, facts, rules, show
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scores import Scorecard
+from evaldsl.render.evidence import with_evidence
 from evaldsl.render.numbers import interval_text, points_text
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def run(args: Namespace) -> int:
     """Scores, writes, compares."""
     given = rules(args.rubric)
     known, complete = facts(args.facts, given)
-    card = score(pipeline.prepare(given.loaded), known.values, known.unit)
+    card = with_evidence(score(pipeline.prepare(given.loaded), known.values, known.unit), known.evidence)
     compared = _compared(args, given, card)
     form = args.format or _SUFFIXES.get(os.path.splitext(args.output or "")[1].lower(), "text")
     if args.output is None:

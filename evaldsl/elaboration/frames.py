@@ -10,6 +10,7 @@ from evaldsl.clauses import (
     text_of,
 )
 from evaldsl.conditions import condition
+from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -130,6 +131,10 @@ def equally(reader: Reader, clause: Clause, _: tree.Equally) -> None:
         item.shared = True
         item.cases.append(CaseDraft([], [reader.judged(item, text)], ex.Rest(), None, text, item.span, text))
         item.words = text
+    if listed and clause.effect is not None:
+        message = f"{len(listed)}项各几分没有写明，按平均分读"
+        span = reader.span_of(clause)
+        reader.measures.found.append(info("award-split-unstated", message, *span, hint="写明各项的分数，如“①…，得1分”"))
     if not listed:
         reader.unread("前面没有可以分摊分值的各项", *reader.span_of(clause))
 

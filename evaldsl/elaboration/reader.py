@@ -176,6 +176,11 @@ class Reader:
                 fact = self.measures.change(one.subject or self.measures.indicator, value.words, self.step_unit())
                 rises = bool(re.search(r"[不未无没]有?(?:增长|增加|上升|提高)", value.words))
                 falls = bool(re.search(r"[不未无没]有?(?:下降|降低|减少)", value.words))
+                beyond = re.match(r"(低于|少于)|高于|超过|多于", value.words)
+                if beyond:
+                    limits.append(Limit(fact, "<" if beyond[1] else ">", NOTHING, span=span))
+                    item.subject = fact
+                    continue
                 limits.append(Limit(fact, "≤" if rises else "≥" if falls else "=", NOTHING, span=span))
             elif isinstance(value, tree.Between):
                 fact = self.subject_of(item, clause, one.subject, value.high.unit)

@@ -118,8 +118,9 @@ def _measure_and_base(
         reader.unread("分段递进的扣分还读不懂", *reader.span_of(clause))
     if counted.base is not None:
         limit = reader.limits_of(item, clause, (Compared(counted.base.subject or name, counted.base.part),))[0]
-        threshold = limit.low if limit.high is None else (limit.high if step.up else limit.low)
-        return limit.fact, threshold, step.up, step.down
+        threshold = limit.low if limit.high is None else (limit.low if step.up else limit.high)
+        below = limit.high is None and limit.op in ("<", "≤") and step.words.startswith("超")
+        return limit.fact, threshold, step.up and not below, step.down or below
     own = bool(name) and item.subject is not None and same_measure(item.subject.name, name)
     if item.subject is not None and (not name or own):
         measure = item.subject
@@ -169,6 +170,8 @@ def _without_base(
             reader.measures.report("step-base-unstated", message, counted.part)
         return fact, Fraction(1) if known is None else known, step.up, step.down
     judged = item.cases[0].text if item.cases else ""
+    if counted.between and judged.endswith(counted.between):
+        judged = re.sub(r"(?:达到|不低于|不超过|高于|低于|等于)?$", "", judged.removesuffix(counted.between))
     if not counted.by_ratio and known is None and not counted.between:
         reader.unread(f"没有读出“{step.words}”以多少为标准", *reader.span_of(clause))
     subject = name or context or judged or reader.measures.indicator

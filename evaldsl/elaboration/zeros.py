@@ -35,6 +35,11 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     """不得分, 本项为0, 本指标10分全扣."""
     span, words = reader.span_of(clause), reader.words_of(clause)
     item = reader.item_for(clause)
+    before = reader.last_condition
+    alone = not clause.otherwise and not clause.segments and not item.cases
+    if alone and before is not None and before[0] == clause.sentence:
+        add_veto(reader, item, value, before[1], clause)
+        return
     if clause.otherwise or not clause.segments:
         if item.otherwise is None:
             item.otherwise = Share(ex.ZERO, words, span)
@@ -134,4 +139,5 @@ def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
     else:
         item = reader.item_for(clause)
         when = reader.condition_of(item, evolve(clause, segments=own or segments))
+    reader.last_condition = (clause.sentence, when)
     reader.grade_rules.append(GradeRule(when, value.word, reader.words_of(clause), reader.span_of(clause)))

@@ -70,7 +70,7 @@ def swing_text(missing: Missing) -> str:
     """By how much knowing it can narrow the result."""
     if isinstance(missing.swing, float):
         return "没有上限"
-    return points_text(missing.swing) if missing.swing else "-"
+    return f"{shown(missing.swing)}分" if missing.swing else "-"
 
 
 def text(
@@ -145,7 +145,7 @@ def compared_cells(one: Compared | None) -> list[str]:
 def difference_text(one: Compared) -> str:
     """多1分 when more was published than the rules give."""
     if one.difference:
-        return f"{'多' if one.difference > 0 else '少'}{points_text(abs(one.difference))}"
+        return f"公布{'多' if one.difference > 0 else '少'}{points_text(abs(one.difference))}"
     return one.outcome.value
 
 
@@ -208,7 +208,7 @@ def comparison_lines(compared: Sequence[Compared], width: int) -> list[str]:
 def _different(one: Compared) -> str:
     assert one.published is not None and one.published.points is not None and one.score.score is not None
     published, by_rule = points_text(one.published.points), points_text(one.score.score)
-    return f"{one.score.name}：公布{published}，按规则{by_rule}，公布{difference_text(one)}"
+    return f"{one.score.name}：公布{published}，按规则{by_rule}，{difference_text(one)}"
 
 
 def _open(one: Compared) -> str:
