@@ -1,5 +1,6 @@
 """Sentences a second: read as a tree, and read with their meaning, beside bare lark and bare re.findall."""
 
+import functools
 import re
 import sys
 from fractions import Fraction
@@ -9,7 +10,7 @@ from attrs import frozen
 
 from benchmarks.clock import Row, Times, each, interleaved, load, machine, rate, table
 from benchmarks.sentences import SENTENCES
-from evaldsl import numerals, text_to_tree
+from evaldsl import text_to_tree
 from evaldsl.cell_to_indicator import Setting, read_cell
 from evaldsl.interpreter import rubric
 from evaldsl.rubric_file import RubricReader
@@ -20,7 +21,6 @@ REACH = 5_000
 RUBRICS = Path(__file__).resolve().parent.parent / "rubrics"
 _WORDS = re.compile(r"[\u4e00-\u9fff]+|\d+(?:\.\d+)?%?|[^\s\w]")
 _STOPS = re.compile(r"[;。\n]+")
-_CACHES = (text_to_tree._cached_value, numerals.number, numerals.split_quantity)
 
 
 @frozen
@@ -74,8 +74,11 @@ def unread(cells: list[Cell]) -> int:
 
 def forget() -> None:
     """Empties what the parser remembers of words it has read."""
-    for cache in _CACHES:
-        cache.cache_clear()
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "evaldsl":
+            for thing in list(vars(module).values()):
+                if isinstance(thing, functools._lru_cache_wrapper) and thing is not text_to_tree.parser:
+                    thing.cache_clear()
 
 
 def _times(cells: list[Cell], rounds: int, repeat: int) -> dict[str, Times]:

@@ -203,10 +203,13 @@ def _forgive(draft: ItemDraft) -> None:
     if len(draft.cases) != 1 or draft.cases[0].limits or draft.otherwise is not None or not draft.cases[0].text:
         return
     case = draft.cases[0]
-    counts = [e for e in draft.effects if isinstance(e, Steps) and e.counted and e.points < 0]
+    steps = [e for e in draft.effects if isinstance(e, Steps) and e.points < 0]
     denying: list[Condition] = [
-        Compare("≥", effect.measure, number(1)) for effect in counts if denies(effect.words, case.text)
+        Compare("≥", effect.measure, number(1))
+        for effect in steps
+        if effect.counted and denies(effect.words, case.text)
     ]
+    denying += [Compare(">", e.measure, number(0)) for e in steps if not e.counted and not e.base and not e.down]
     if denying:
         case.others = [Some((*case.others, *denying))]
 

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.interpreter.values import shown
 from evaldsl.measures import TIMES
 from evaldsl.rubric_lines import Block
 from evaldsl.text_to_tree import text_to_tree
@@ -51,9 +52,9 @@ def default_sentence(defaults: Defaults, target: Block, name: str, found: list[D
         return None
     if limit is None:
         return sentence
-    word = {"≤": "不超过", "<": "低于", "=": "等于", ">": "超过"}.get(limit.op, "达到")
-    amount = re.sub(r"^(?:≥|≤|>|<|=|不超过|不低于|达到|低于|超过|等于|以内|以上|以下)+|(?:以内|以上|以下)$", "",
-                    plain_text(target.text))  # fmt: skip
+    number, unit = limit.limit.number, limit.limit.unit
+    word = {"≤": "不超过", "<": "低于", "=": "等于", ">": "超过"}.get(limit.op, "达到" if number else "不超过")
+    amount = f"{shown(number)}{unit}"
     sentence = re.sub(r"完成值", "", sentence, count=1)
     return _BEFORE_TARGET.sub(f"{word}{amount}", sentence)
 

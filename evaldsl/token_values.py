@@ -93,7 +93,7 @@ def _chain(text: str) -> tree.Between:
     return tree.Between(limit_quantity(second), limit_quantity(first), *edges, name)
 
 
-_MORE = re.compile(r"超|高|多|增|升|上浮|提")
+_MORE = re.compile(r"延|推迟|超|高|多|增|升|上浮|提")
 _LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺")
 
 
@@ -172,7 +172,7 @@ def _discretion(text: str) -> tree.Discretion:
 
 
 def _proportion(text: str) -> tree.Proportion:
-    match = re.match(r"按照?(.*?(?:比例|率))((?:乘以|×)?.*)$", text)
+    match = re.match(r"按照?(.*?(?:比例|率|百分比|占比))((?:乘以|×)?.*)$", text)
     assert match, text
     words = "" if match[1] in ("比例", "相应比例", "同等比例", "该比例", "一定比例") else match[1]
     return tree.Proportion(bool(re.search(r"扣|减", match[2])), words)

@@ -191,6 +191,8 @@ def _cap(on: str, points: Fraction | None) -> str:
 def _formula(value: tree.Formula, before: tree.Value | None) -> str:
     text = term_text(value.term)
     named = isinstance(before, tree.Word)
+    if value.scored and not named:
+        return f"得分={text}"
     if value.scored and not (isinstance(before, tree.Word) and before.text.endswith("得分")):
         return text
     return f"={text}" if named or not value.scored else text

@@ -17,6 +17,7 @@ from evaldsl.conditions import Condition, condition
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import Steps
 from evaldsl.measures import same_measure
 
 NOTHING = Fraction(0)
@@ -39,8 +40,15 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     if reader.shared_total and found.judged in ("符合", "满足", "做到", "达到"):
         return
     if _WHOLE_LIST.match(found.judged):
+        if amount is not None and reader.shared_total == amount.high:
+            return
         reader.whole_list()
     item = reader.item_for(clause)
+    last = reader.last_changed[-1] if reader.last_changed else None
+    if amount is not None and _WHOLE_LIST.match(found.judged) and item.opening_zero and isinstance(last, Steps):
+        reader.replace_effect(item, last, evolve(last, most=amount.high))
+        item.stake = amount.high
+        return
     if title and amount is not None:
         item.stake = amount.high
         item.texts.append(found.judged)
@@ -56,7 +64,9 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     if len(item.cases) == 0:
         item.ladder_span = draft.span
         item.words = item.words or draft.words
-    item.cases.append(draft)
+    full = draft.text and draft.value is not None and draft.value == (item.stake or reader.weight)
+    later = full and any((case.value or NOTHING) < draft.value for case in item.cases if draft.value is not None)
+    item.cases.insert(0 if later and not draft.limits else len(item.cases), draft)
     if amount is not None and amount.low == amount.high and not amount.share:
         reader.last_condition = (clause.sentence, draft.condition())
 
@@ -130,11 +140,11 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return True
     value = None if amount is None else amount.high
     last = item.cases[-1].value
-    if value is None or last is None or value >= last or item.effects:
+    if value is None or last is None or item.effects:
         return False
     whole = item.stake or reader.weight
     total = sum((case.value or NOTHING for case in item.cases), NOTHING) + value
-    return whole is not None and total > whole
+    return whole is not None and total > whole and (value < last or value == whole)
 
 
 def _twin(reader: Reader, item: ItemDraft, found: Condition) -> list[ex.Condition] | None:

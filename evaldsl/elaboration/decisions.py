@@ -74,6 +74,8 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         measure, threshold = ex.Ref(limit.fact.key), ex.Number(limit.low)
         falls = limit.op in ("≤", "<")
         ratio = ex.over(threshold, measure) if falls else ex.over(measure, threshold)
+        if limit.op == "=":
+            ratio = ex.least(ratio, ex.ONE)
         whole = ex.Rest() if last.value is None else ex.Number(last.value)
         item.otherwise = Share(ex.times(whole, ratio), words, span)
         return
@@ -115,6 +117,10 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         if rate:
             reader.measures.measure(rate, "%")
         points = reader.measures.term(value.term, scored=True)
+        strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
+        if strange:
+            reader.unread(f"公式中的“{strange.group()}”还读不懂", *reader.span_of(clause))
+            return
         if _formula_band(reader, item, clause, value, points):
             return
         if item.has_award:
@@ -126,6 +132,18 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         reader.unread("等号前面没有名称", *reader.span_of(clause))
         return
     _define(reader, clause, value, name)
+
+
+_STRANGE = re.compile(r"[Σ∑√{}\[\]]|(?:min|max|MIN|MAX|SUM|sum)(?=\()")
+
+
+def _names(term: tree.Term) -> list[str]:
+    match term:
+        case tree.Name(text):
+            return [text]
+        case tree.Binary(_, left, right):
+            return [*_names(left), *_names(right)]
+    return []
 
 
 def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Formula, points: ex.Expr) -> bool:

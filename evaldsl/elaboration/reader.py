@@ -32,7 +32,7 @@ NOTHING = Fraction(0)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _UNREAD = re.compile(
     r"(?<!折)扣(?!率)|加分|减分|倒扣|赋分|内插|依次|相抵|此类推|[扣加得计][\d.lIO]+|(?<![\d.])[\d.]+分(?!钟|之|类|别)|排名第|比例得分|(?<!考核)(?<!综合)(?<!评价)得分(?=$|为|是|高|低|按)|"
-    r"予以奖励|计分(?=$|[为按])|(?:酌情|[得计扣])$"
+    r"按[\d.]+%计|予以奖励|计分(?=$|[为按])|(?:酌情|[得计扣])$"
 )
 
 
@@ -173,7 +173,9 @@ class Reader:
             value, part = one.part.value, one.part
             span = self.measures.span(part.start, part.end)
             if isinstance(value, tree.Level):
-                fact = self.measures.change(one.subject or self.measures.indicator, value.words, self.step_unit())
+                before = item.subject if item.subject is not None and item.subject.signed and not one.subject else None
+                name = one.subject or self.measures.indicator
+                fact = before or self.measures.change(name, value.words, self.step_unit())
                 rises = bool(re.search(r"[不未无没]有?(?:增长|增加|上升|提高)", value.words))
                 falls = bool(re.search(r"[不未无没]有?(?:下降|降低|减少)", value.words))
                 beyond = re.match(r"(低于|少于)|高于|超过|多于", value.words)

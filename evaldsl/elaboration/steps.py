@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import (
     Clause,
@@ -18,7 +20,7 @@ from evaldsl.interpreter.rubric import (
     Span,
     Steps,
 )
-from evaldsl.measures import COUNTED, is_rate_name, same_measure, same_name
+from evaldsl.measures import COUNTED, TIMES, is_rate_name, same_measure, same_name
 
 NOTHING = Fraction(0)
 _RELATIVE = re.compile(r"低于|少于|超出|超过|高于|高出|多于|不足|^超$|^低$|^高$|^少$|^多$|^差$")
@@ -41,7 +43,10 @@ def add_steps(
     if not counted.size.number:
         reader.unread("每一步不能是0", *span)
         return
-    if not _on_measure(item, counted):
+    effect = _on_number(reader, item, counted, points, words, span)
+    if effect is not None:
+        pass
+    elif not _on_measure(item, counted):
         name = count_name(item, clause, counted, given)
         fact = reader.measures.count(name, item.label, counted.size.unit)
         size = counted.size.number
@@ -60,6 +65,22 @@ def add_steps(
         reader.add_effect(item, effect)
 
 
+_HAPPENS = re.compile(r"^(?:发生|发现|出现|存在)?$")
+
+
+def _on_number(reader: Reader, item: ItemDraft, counted: Per, points: Fraction, words: str, span: Span) -> Steps | None:
+    """安全事故发生数为0得4分，每发生1起扣2分: what is counted is the number that the award compares."""
+    measure = item.measure
+    limits = item.cases[0].limits if len(item.cases) == 1 else []
+    bare = counted.step is None and _HAPPENS.match(counted_name(counted))
+    if not bare or measure is None or measure.kind is Kind.RATIO or len(limits) != 1 or limits[0].high is not None:
+        return None
+    fact = evolve(measure, kind=Kind.COUNT, unit=counted.size.unit)
+    reader.measures.facts[fact.key] = limits[0].fact = item.subject = fact
+    base = limits[0].low
+    return Steps(ex.Ref(fact.key), base, counted.size.number, points, True, False, "按比例", words=words, span=span)
+
+
 def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = False) -> str:
     """The name of what is counted; a bare verb takes its object from the award before: 无安全事故…，发生1起."""
     name = re.sub(
@@ -73,7 +94,7 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
         return "不符合要求" if clause.otherwise else "符合要求" if given else "发现问题"
     if name in ("少", "缺", "缺少") and not award:
         return f"缺少{counted.size.unit}数"
-    if counted.step is not None and name == counted.step.words and award:
+    if counted.step is not None and name == counted.step.words and award and not _DELAY.search(name):
         return f"{award}，{name}"
     return name
 
@@ -82,10 +103,15 @@ def _mode(reader: Reader, mode: str, size: Fraction) -> str:
     return "按比例" if size == 1 else reader.measures.conventions.part_step or mode
 
 
+_DELAY = re.compile(r"延|推迟|超时")
+
+
 def _on_measure(item: ItemDraft, counted: Per) -> bool:
     """Whether the steps run along a measure rather than count occurrences."""
     if counted.step is None:
         return False
+    if _DELAY.search(counted.step.words):
+        return item.subject is not None and item.subject.unit in TIMES and counted.size.unit in TIMES
     if counted.by_ratio:
         return True
     unit, measure = counted.size.unit, item.subject
