@@ -214,6 +214,13 @@ class Base:
 
 
 @frozen
+class Clip:
+    """完成率超过100%的按100%计: what lies beyond the limit counts as the limit."""
+
+    limit: Quantity
+
+
+@frozen
 class Equally:
     """以上三点匹配得分: the points are shared equally among the items above."""
 
@@ -258,6 +265,7 @@ Effect = (
     | PartStep
     | Grade
     | Base
+    | Clip
     | Equally
     | Formula
 )
@@ -275,6 +283,7 @@ EFFECTS = (
     PartStep,
     Grade,
     Base,
+    Clip,
     Equally,
     Formula,
 )

@@ -32,7 +32,7 @@ def tree_to_text(cell: tree.Cell) -> str:
             continue
         if isinstance(value, tree.Word):
             text, quotes = _word(value.text, quotes)
-            if text in ("）", "（"):
+            if text in ("）", "（") and not _between_digits(cell, part):
                 continue
         elif isinstance(value, tree.Marker) and before is not None and not isinstance(before, tree.Stop | tree.Colon):
             if isinstance(before, tree.Comma):
@@ -52,6 +52,11 @@ def tree_to_text(cell: tree.Cell) -> str:
         out.append(text)
         before = value
     return "".join(out)
+
+
+def _between_digits(cell: tree.Cell, part: tree.Part) -> bool:
+    """Whether a bracket without its partner keeps two numbers apart."""
+    return cell.plain[: part.start][-1:].isdigit() and cell.plain[part.end :][:1].isdigit()
 
 
 def _titles(cell: tree.Cell, place: int) -> bool:
@@ -168,6 +173,8 @@ def _effect(value: tree.Effect) -> str:
             return f"以{quantity_text(limit)}为标准"
         case tree.Equally():
             return "以上各项平均得分"
+        case tree.Clip(limit):
+            return f"按{_number(limit.number)}{limit.unit}计"
         case tree.Formula(term):
             return term_text(term)
         case _:

@@ -10,7 +10,7 @@ from evaldsl.clauses import Clause, Group, clean
 from evaldsl.elaboration.awards import award, full
 from evaldsl.elaboration.decisions import discretion, formula, proportion
 from evaldsl.elaboration.deductions import deduction
-from evaldsl.elaboration.frames import base_of, cap, declare, equally, part_step, until_zero
+from evaldsl.elaboration.frames import apply_clips, base_of, cap, clip, declare, equally, part_step, until_zero
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.zeros import grade, zero
 
@@ -32,6 +32,7 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
         reader.flush_note()
         if group.marker and not reader.group_items:
             reader.listed(group)
+    apply_clips(reader)
 
 
 def _clause(reader: Reader, clause: Clause) -> None:
@@ -95,4 +96,5 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     tree.Grade: grade,
     tree.Base: base_of,
     tree.Equally: equally,
+    tree.Clip: clip,
 }

@@ -18,9 +18,11 @@ from evaldsl.interpreter.rubric import (
     Cap,
     Change,
     Effect,
+    Share,
     Steps,
     Together,
 )
+from evaldsl.interpreter.values import shown
 
 
 def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
@@ -137,6 +139,39 @@ def equally(reader: Reader, clause: Clause, _: tree.Equally) -> None:
         reader.measures.found.append(info("award-split-unstated", message, *span, hint="写明各项的分数，如“①…，得1分”"))
     if not listed:
         reader.unread("前面没有可以分摊分值的各项", *reader.span_of(clause))
+
+
+def clip(reader: Reader, clause: Clause, value: tree.Clip) -> None:
+    """完成率超过100%的按100%计."""
+    item = reader.item_for(clause)
+    found = condition(reader.cell, clause)
+    limits = reader.limits_of(item, clause, found.compared)
+    number = value.limit.number / 100
+    if len(limits) != 1 or found.judged or limits[0].high is not None or limits[0].low != number:
+        reader.unread(f"“按{shown(value.limit.number)}%计”没有读出是哪个数、超过多少", *reader.span_of(clause))
+        return
+    reader.clips.append((limits[0].fact.key, "min" if limits[0].op in (">", "≥") else "max", number))
+
+
+def apply_clips(reader: Reader) -> None:
+    """Every formula of the cell reads a clipped measure as no more (or no less) than its limit."""
+    for key, op, number in reader.clips:
+        by = ex.Arithmetic(op, ex.Ref(key), ex.Number(number))
+        for item in reader.items:
+            item.effects = [_clipped(effect, key, by) for effect in item.effects]
+            item.otherwise = item.otherwise and _clipped(item.otherwise, key, by)
+            for case in item.cases:
+                case.points = _replaced(case.points, key, by)
+
+
+def _clipped(effect: Effect, key: str, by: ex.Expr) -> Effect:
+    return evolve(effect, points=_replaced(effect.points, key, by)) if isinstance(effect, Share) else effect
+
+
+def _replaced(expr: ex.Expr, key: str, by: ex.Expr) -> ex.Expr:
+    if isinstance(expr, ex.Arithmetic):
+        return evolve(expr, left=_replaced(expr.left, key, by), right=_replaced(expr.right, key, by))
+    return by if expr == ex.Ref(key) else expr
 
 
 def _takes(effect: Effect) -> bool:

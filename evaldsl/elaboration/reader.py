@@ -65,6 +65,7 @@ class Reader:
     last_count: Fact | None = None
     shared_total: Fraction = NOTHING
     changes: list[tuple[int, Effect]] = field(factory=list)
+    clips: list[tuple[str, str, Fraction]] = field(factory=list)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
 
     # ---- groups

@@ -11,7 +11,7 @@ from evaldsl.clauses import (
     clean,
 )
 from evaldsl.conditions import Compared, Per, counted_name
-from evaldsl.drafts import ItemDraft
+from evaldsl.drafts import ItemDraft, Limit
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -43,6 +43,7 @@ def add_steps(
     if not counted.size.number:
         reader.unread("每一步不能是0", *span)
         return
+    _embedded(reader, item, counted)
     effect = _on_number(reader, item, counted, points, words, span)
     if effect is not None:
         pass
@@ -63,6 +64,21 @@ def add_steps(
         reader.last_changed = [effect]
     else:
         reader.add_effect(item, effect)
+
+
+def _embedded(reader: Reader, item: ItemDraft, counted: Per) -> None:
+    """建成3套系统得2分，每少1套扣0.5分: the number inside the award's words is what the steps run from."""
+    unit, case = counted.size.unit, item.cases[0] if len(item.cases) == 1 else None
+    if counted.step is None or counted.subject or unit not in COUNTED or case is None or case.limits:
+        return
+    match = re.fullmatch(rf"([^\d]+?)(?:不少于|至少)?(\d+){unit}([^\d]+)", case.text)
+    if match is None:
+        return
+    for one in case.others:
+        if isinstance(one, ex.Holds):
+            reader.measures.facts.pop(one.key, None)
+    fact = reader.measures.measure(f"{match[1]}{match[3]}", unit)
+    case.others, case.limits, item.subject = [], [Limit(fact, "≥", Fraction(match[2]))], fact
 
 
 _HAPPENS = re.compile(r"^(?:发生|发现|出现|存在)?$")
