@@ -7,7 +7,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.drafts import CaseDraft, ItemDraft
-from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.expressions import Is
+from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.interpreter.values import shown
 
 HALF = Fraction(1, 2)
@@ -21,6 +22,16 @@ class Region:
     low: Fraction | None
     high: Fraction | None
     bands: tuple[int, ...]
+
+
+def named_words(draft: ItemDraft) -> dict[str, list[tuple[str, Span]]]:
+    """The grade words that the bands of *draft* name, each with the place of its band, by the fact's key."""
+    found: dict[str, list[tuple[str, Span]]] = {}
+    for case in draft.cases:
+        for one in case.others:
+            if isinstance(one, Is):
+                found.setdefault(one.key, []).append((one.word, case.span))
+    return found
 
 
 def is_ladder(draft: ItemDraft) -> bool:

@@ -265,13 +265,18 @@ def read_definition(
 
 
 _ARROW = re.compile(r"(?:→|->|=>|⇒)")
-_EXPECTED = re.compile(r"([①-⑳](?:\.\d+)?|\(\d+\))?得?([\d.]+)分?$")
+_EXPECTED = re.compile(r"(?:([①-⑳](?:\.\d+)?|\(\d+\))(?:\s+得?|得|(?=\d+(?:\.\d+)?分?$)))?\s*得?\s*([\d.]+)\s*分?$")
+
+
+def _halved(text: str) -> str:
+    """*text* in half width with its blanks: ②.4 0.5分."""
+    return " ".join(map(plain_text, text.split()))
 
 
 def read_example(block: Block, indicator: str, found: list[Diagnostic]) -> Example | None:
     """例 在职人员数＝53人；编制数＝36人 → ① 0分."""
     pieces = _ARROW.split(block.text)
-    expected = _EXPECTED.fullmatch(plain_text(pieces[-1])) if len(pieces) == 2 else None
+    expected = _EXPECTED.fullmatch(_halved(pieces[-1].strip())) if len(pieces) == 2 else None
     if expected is None or expected[2].count(".") > 1 or len(expected[2]) > 20:
         found.append(
             error("unread-example", "例没有读懂：缺少“→”或应得的分数", block.start, block.end,

@@ -4,8 +4,10 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from evaldsl.decision_ranges import outside
 from evaldsl.diagnostics import Diagnostic
-from evaldsl.facts import FactNames, Value, read_value
+from evaldsl.fact_values import Value, read_value
+from evaldsl.facts import FactNames
 from evaldsl.interpreter.rubric import Example, Fact
 from evaldsl.interpreter.rubric_to_scores import Scorer, indicator_score, item_interval
 from evaldsl.interpreter.values import Bound, shown
@@ -39,6 +41,8 @@ def _run(ready: Scorer, names: FactNames, example: Example) -> ExampleResult:
         if isinstance(value, Diagnostic):
             return ExampleResult(example, None, False, _said(value))
         values[fact.key] = value
+    for _, message in outside(names.ranges, values):
+        return ExampleResult(example, None, False, message)
     if example.label:
         labels = [item.label for one in ready.rubric.indicators if one.name == example.indicator for item in one.items]
         if example.label not in labels:

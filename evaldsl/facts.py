@@ -4,26 +4,21 @@ A name is looked up in ``FactNames``, a value is read by ``read_value``. What ca
 """
 
 import re
-from datetime import date
 from difflib import get_close_matches
-from fractions import Fraction
 from heapq import nlargest
 
 from attrs import define, evolve, field, frozen
 
+from evaldsl.decision_ranges import DecisionRange, decision_ranges, outside
 from evaldsl.diagnostics import Diagnostic, Place, error, warning
+from evaldsl.fact_values import NOT_SAID, Value, read_value, trouble
 from evaldsl.facts_text import AMOUNTS, SECTION, Entry, read_entries
 from evaldsl.facts_text import decode as decode
-from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.rubric import Decision, Definition, Fact, Indicator, Kind, Rubric
-from evaldsl.interpreter.values import decimal_text
-from evaldsl.measures import COUNTED, same_name
-from evaldsl.numerals import MOST_DIGITS, decimal, number
+from evaldsl.measures import same_name
 from evaldsl.typography import plain_text
-
-Value = Fraction | bool | str
 
 
 @frozen
@@ -47,10 +42,6 @@ class UnitFacts:
     source: str = ""
     values: dict[str, Value] = field(factory=dict)
     evidence: dict[str, Evidence] = field(factory=dict)
-
-
-def _trouble(slug: str, message: str, hint: str = "") -> Diagnostic:
-    return error(slug, message, 0, 0, hint)
 
 
 # ---- names
@@ -81,6 +72,7 @@ class FactNames:
     forms: dict[str, dict[str, Fact]] = field(factory=dict)
     places: dict[str, list[Fact]] = field(factory=dict)
     labels: dict[str, dict[str, None]] = field(factory=dict)
+    ranges: list[DecisionRange] = field(factory=list)
     reads: dict[str, list[str]] = field(factory=dict)
     takes: dict[str, bool] = field(factory=dict)
 
@@ -90,7 +82,7 @@ class FactNames:
         facts = {fact.key: fact for indicator in rubric.indicators for fact in indicator.facts}
         facts |= {fact.key: fact for fact in rubric.facts}
         rates = {_compared(rate.name): rate for rate in rubric.definitions}
-        names = cls({_compared(key): fact for key, fact in facts.items()}, rates)
+        names = cls({_compared(key): fact for key, fact in facts.items()}, rates, ranges=decision_ranges(rubric))
         for fact in facts.values():
             names._call(fact, fact.key, fact.name, fact.address)
             if fact.name.endswith(("酌情扣分", "酌情得分", "的得分")):
@@ -126,6 +118,8 @@ class FactNames:
                 for place in {_compared(f"{name}.{label}") if label else head, head}:
                     self.places.setdefault(place, []).append(fact)
                 self._call(fact, f"{name}.{rest[at:]}", f"{name}.{label}{rest[at:]}")
+                if fact.key in self.takes and label:
+                    self._call(fact, f"{name}.{label}.酌情{'扣分' if self.takes[fact.key] else '得分'}")
 
     def find(self, name: str, wanted: Kind | None = None) -> Fact | Diagnostic:
         """The fact called *name*; where several would do, the only one of the kind *wanted*."""
@@ -143,7 +137,7 @@ class FactNames:
         item = _ITEM.match(known)
         if not called and item is not None and item[2] not in self.labels.get(item[1], {item[2]: None}):
             labels = "、".join(self.labels[item[1]]) or "不分小项的数据"
-            return _trouble("unknown-fact", f"“{item[1]}”没有{item[2]}，只有{labels}", "请写列出的小项")
+            return trouble("unknown-fact", f"“{item[1]}”没有{item[2]}，只有{labels}", "请写列出的小项")
         return _unclear(name, called)
 
     def _only(self, place: str, wanted: Kind | None) -> Fact | None:
@@ -171,7 +165,7 @@ class FactNames:
                     bases.setdefault(f"“{self.keys[key].name}”")
                 seen.add(key)
         hint = f"请填{'、'.join(bases)}" if bases else ""
-        return _trouble("computed-fact", f"“{self.rates[rate].name}”由基础数据算出，不能直接填", hint)
+        return trouble("computed-fact", f"“{self.rates[rate].name}”由基础数据算出，不能直接填", hint)
 
     def near(self, name: str) -> str:
         """A hint with at most three names that look like *name*."""
@@ -190,113 +184,9 @@ def _shown(fact: Fact) -> str:
 
 def _unclear(name: str, facts: list[Fact]) -> Diagnostic:
     if not facts:
-        return _trouble("unknown-fact", f"评分规则里没有“{name[:60]}”这项数据")
+        return trouble("unknown-fact", f"评分规则里没有“{name[:60]}”这项数据")
     shown = "、".join(map(_shown, facts[:3])) + ("等" if len(facts) > 3 else "")
-    return _trouble("ambiguous-fact", f"“{name[:60]}”可以指{len(facts)}项数据", f"请写明是哪一项：{shown}")
-
-
-# ---- values
-_ONE = "[一二两三四五六七八九]"
-_TENS = f"{_ONE}?十{_ONE}?"
-_HUNDREDS = f"{_ONE}百(?:零{_ONE}|{_TENS})?"
-_THOUSANDS = f"{_ONE}千(?:零{_TENS}|零{_ONE}|{_HUNDREDS})?"
-_CHINESE = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_ONE}|零)(?:点[零一二三四五六七八九]+)?|半"
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_QUANTITY = re.compile(rf"(百分之|千分之)?([+-]?)(?:({_DIGITS})|({_CHINESE}))(?![0-9.,])(.*)", re.S)
-_DATE = re.compile(r"([0-9]{4})(?:年|[-/.](?=[0-9]+[-/.]))([0-9]{1,2})[-/.月](?:([0-9]{1,2})[日号]?)?")
-_MULTIPLES = re.compile(r"(万亿|亿|千万|百万|万|千(?=元)|百(?=元))?(.*)", re.S)
-_TIMES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
-_UNITS = "平方米=㎡=m²=m2=平米 公里=km=千米 人=名=位 天=日 个月=月 工作日=个工作日 千克=kg=公斤 吨=t"
-_SAME_UNITS = {unit: group.partition("=")[0] for group in _UNITS.split(" ") for unit in group.split("=")}
-_KNOWN_UNITS = COUNTED | _SAME_UNITS.keys() | {*"元分米亩克升度", "公顷", "立方米", "平方公里"}
-_YES, _NO = ("是", "有", "真", "true", "对", "成立"), ("否", "无", "假", "false", "错", "不成立")
-_NOT_SAID = re.compile("-+|缺|暂缺|null", re.I)
-_BAD_NUMBERS = (
-    (r".*[0-9][eE][+-]?[0-9]+.*", "“{}”是科学计数法", "请写出全部数字，如100000"),
-    (r"[+-]?(nan|inf|infinity).*", "“{}”不是数", "没有数据请写“缺”"),
-    (r".*(以上|以下|以内|左右|余|多|约|近|超|[≥≤><]|[0-9%]-[0-9]).*", "“{}”不是一个确定的数", "请写实际的数，如97%"),
-    (rf"[+-]?(?!{_DIGITS}(?![0-9,.]))[0-9.]+,.*", "“{}”的千分位逗号位置不对", "请写成1,320.73或1320.73"),
-)
-_NO_NUMBER = ("“{}”读不成数", "数要写明单位，如53人、8.5万元、84.74%、2例；没有数据请写“缺”")
-
-
-def _quantity(text: str) -> tuple[Fraction, str] | Diagnostic:
-    known = next((texts for pattern, *texts in _BAD_NUMBERS if re.fullmatch(pattern, text[:99], re.I | re.S)), None)
-    match = _QUANTITY.fullmatch(text)
-    if known or match is None or (match[1] and match[5]) or (match[4] and not match[1] and not match[5]):
-        message, hint = known or _NO_NUMBER
-        return _trouble("bad-number", message.format(text[:30]), hint)
-    digits = (match[3] or "").replace(",", "")
-    if len(digits.replace(".", "")) > MOST_DIGITS:
-        return _trouble("bad-number", f"“{text[:30]}…”超过{MOST_DIGITS}位")
-    value = decimal(digits) if digits else number(match[4])
-    unit = {"百": "%", "千": "‰"}[match[1][0]] if match[1] else match[5]
-    return -value if match[2] == "-" else value, unit
-
-
-def _scaled(unit: str) -> tuple[int, str]:
-    multiple, base = _MULTIPLES.findall(unit)[0]
-    return _TIMES[multiple], "/".join(_SAME_UNITS.get(part) or part for part in base.split("/"))
-
-
-def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
-    """*value* in the unit of *fact*; a ratio becomes a plain number."""
-    expected, percent = "%" if fact.kind is Kind.RATIO else fact.unit, unit in ("%", "‰", "个百分点", "百分点")
-    if percent and expected == "%":
-        return value / (1000 if unit == "‰" else 100) * (1 if fact.kind is Kind.RATIO else 100)
-    (times, base), (own_times, own_base) = _scaled(unit), _scaled(expected)
-    known = base == own_base or not base or (not own_base and _KNOWN_UNITS.issuperset(base.split("/")))
-    if known and not percent and fact.kind is not Kind.RATIO:
-        return value * times / own_times if unit else value
-    want, have = f"以{expected}计" if expected else "没有单位", f"写的是“{unit[:20]}”" if unit else "没有单位"
-    hint = f"请换算成{expected or '数'}" if unit else "请写明单位，如84.74%"
-    hint = "说明请写在“#”后面或“依据”里" if unit.startswith((f"{expected}(", f"{expected},")) else hint
-    return _trouble("unit-mismatch", f"“{fact.name}”{want}，此处{have}", hint)
-
-
-def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
-    day = _DATE.fullmatch(text)
-    if day is not None:
-        try:
-            ordinal = date(int(day[1]), int(day[2]), int(day[3] or 1)).toordinal()
-        except ValueError:
-            return _trouble("bad-number", f"没有“{text}”这一天")
-        is_day = fact.unit == "日期"
-        return Fraction(ordinal) if is_day else _trouble("bad-number", f"“{text}”是日期，“{fact.name}”要的是数")
-    quantity = _quantity(text)
-    value = quantity if isinstance(quantity, Diagnostic) else _in_unit(*quantity, fact)
-    if isinstance(value, Diagnostic):
-        return value
-    if fact.kind is Kind.COUNT and value.denominator != 1:
-        return _trouble("bad-number", f"“{fact.name}”是次数，应为不小于0的整数，此处为{text}")
-    ranges = [piece for piece in domain(fact) if isinstance(piece, tuple)]
-    if any(low <= value <= high for low, high in ranges):
-        return value
-    times, unit = (100, "%") if fact.kind is Kind.RATIO else (1, fact.unit)
-    shown = [[decimal_text(end * times) + unit * isinstance(end, Fraction) for end in piece] for piece in ranges]
-    limits = "，或".join(low if low == high else f"{low}至{high}" for low, high in shown)
-    return _trouble("out-of-range", f"“{fact.name}”应为{limits}，此处为{text}")
-
-
-def read_value(text: str, fact: Fact) -> Value | Diagnostic:
-    """The value that *text* gives to *fact*, in the kind and unit of the fact."""
-    known = plain_text(text)
-    if not known:
-        return _trouble("empty-value", f"“{fact.name}”没有写值", "没有数据请写“缺”")
-    if fact.kind is Kind.CHOICE:
-        words = {same_name(choice): choice for choice in fact.choices}
-        if same_name(known) in words:
-            return words[same_name(known)]
-        near = get_close_matches(same_name(known)[:80], words, 1, 0.4)
-        choices, hint = "、".join(f"“{choice}”" for choice in fact.choices), f"是不是“{words[near[0]]}”" if near else ""
-        return _trouble("unknown-choice", f"“{fact.name}”没有“{text[:30]}”这一等次，可写{choices}", hint)
-    if fact.kind is not Kind.JUDGEMENT:
-        return _number(known, fact)
-    unclear = known in ("有", "无") and fact.name.startswith(("无", "没", "未", "不"))
-    if known.lower() in _YES + _NO and not unclear:
-        return known.lower() in _YES
-    why = "名称是否定的，“有”“无”会有两种读法；" if unclear else ""
-    return _trouble("bad-judgement", f"“{fact.name}”要写是或否，此处为“{text[:30]}”", f"{why}请写“是”或“否”")
+    return trouble("ambiguous-fact", f"“{name[:60]}”可以指{len(facts)}项数据", f"请写明是哪一项：{shown}")
 
 
 # ---- a whole file
@@ -363,13 +253,13 @@ class _Reader:
             )
             return
         problem = self._unsuitable(fact, key)
-        if problem is None and _NOT_SAID.fullmatch(plain_text(written[key])):
+        if problem is None and NOT_SAID.fullmatch(plain_text(written[key])):
             return
         value = problem or read_value(written[key], fact)
         if isinstance(value, Diagnostic):
             self.found.append(evolve(value, start=place[0], end=place[1]))
             return
-        said = {word: text.strip() for word, text in written.items() if not _NOT_SAID.fullmatch(text.strip())}
+        said = {word: text.strip() for word, text in written.items() if not NOT_SAID.fullmatch(text.strip())}
         basis = said.get("依据") or said.get("来源", "")
         self.values[fact.key] = value
         self.evidence[fact.key] = Evidence(basis, said.get("理由", ""), said.get("评价人", ""), entry.start, entry.end)
@@ -381,10 +271,10 @@ class _Reader:
     def _unsuitable(self, fact: Fact, key: str) -> Diagnostic | None:
         takes = self.names.takes.get(fact.key)
         if key != "值" and fact.kind is not _KINDS[key]:
-            return _trouble("bad-structure", f"{_shown(fact)}是{fact.kind.value}，不写“{key}”", "请写“值”")
+            return trouble("bad-structure", f"{_shown(fact)}是{fact.kind.value}，不写“{key}”", "请写“值”")
         if key in ("扣分", "得分") and takes not in (None, key == "扣分"):
             right = "扣分" if takes else "得分"
-            return _trouble("wrong-direction", f"{_shown(fact)}记的是{right}，此处写的是{key}", f"请改写成“{right}”")
+            return trouble("wrong-direction", f"{_shown(fact)}记的是{right}，此处写的是{key}", f"请改写成“{right}”")
         return None
 
 
@@ -394,6 +284,9 @@ def read_facts(text: str, name: str, rubric: Rubric | FactNames) -> tuple[UnitFa
     reader = _Reader(rubric if isinstance(rubric, FactNames) else FactNames.of(rubric), found)
     for entry in entries:
         reader.read(entry)
+    for key, message in outside(reader.names.ranges, reader.values):
+        del reader.values[key]
+        found.append(error("out-of-range", message, reader.evidence[key].start, reader.evidence[key].end))
     unit, year, rules, source = (reader.head.get(key, "") for key in ("单位", "年度", "规则集", "来源"))
     found.sort(key=lambda one: one.start)
     return UnitFacts(unit, year, rules, source, reader.values, reader.evidence), found

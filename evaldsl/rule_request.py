@@ -229,7 +229,7 @@ def fact_value(fact: Fact, value: object) -> Fraction | bool | str | Diagnostic:
 
 def _read(fact: Fact, value: str) -> Fraction | bool | str | Diagnostic:
     """*value* as facts files write it; a number alone is in the fact's unit."""
-    from evaldsl.facts import read_value
+    from evaldsl.fact_values import read_value
 
     number = plain_number(value)
     if re.fullmatch(r"-?[\d.]+[eE][-+]?\d+", value.strip()):

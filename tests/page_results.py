@@ -166,7 +166,7 @@ def _as_stated(got: IndicatorScore, expected: str) -> bool:
     if spread:
         high = inf if spread[2] == "不封顶" else Fraction(spread[2])
         return got.score is None and got.interval == (Fraction(spread[1]), high)
-    return got.score == Fraction(expected.removesuffix("分"))
+    return got.score == _number(expected.removesuffix("分"))
 
 
 def _points(got: IndicatorScore) -> str:
@@ -212,9 +212,16 @@ def value_of(fact: Fact, text: str) -> Value:
                 raise Unreadable(f"“{fact.name}”只有{'/'.join(fact.choices)}，没有“{text}”")
             return text
         case Kind.RATIO:
-            return Fraction(text.removesuffix("%")) / 100
+            return _number(text.removesuffix("%")) / 100
         case _:
-            return Fraction(text.removesuffix(fact.unit) if fact.unit else text)
+            return _number(text.removesuffix(fact.unit) if fact.unit else text)
+
+
+def _number(text: str) -> Fraction:
+    try:
+        return Fraction(text)
+    except ValueError:
+        raise Unreadable(f"“{text}”不是数") from None
 
 
 # ---- scorecards

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaldsl.diagnostics import Diagnostic
-from evaldsl.facts import FactNames, UnitFacts, Value, read_facts, read_value
+from evaldsl.fact_values import Value, read_value
+from evaldsl.facts import FactNames, UnitFacts, read_facts
 from evaldsl.facts_text import decode, read_entries
 from evaldsl.interpreter.expressions import Arithmetic, Holds, Ref
 from evaldsl.interpreter.rubric import Change, Decision, Definition, Fact, Indicator, Item, Kind, Rubric, Share
@@ -397,3 +398,23 @@ def test_any_value(text: str) -> None:
 def test_any_bytes_decode(data: bytes) -> None:
     """Any bytes become a text or a diagnostic."""
     assert isinstance(decode(data), str | Diagnostic)
+
+
+def test_a_decision_lies_in_the_band_that_holds() -> None:
+    """达成的得8-10分 leaves 7 points to no one: said, not silently raised to 8."""
+    rubric = rubric_of(read_rule("达成的得8-10分，部分达成的得5-8分，未达成的不得分。", "劝阻撒漏", Fraction(10)).reading)
+    text = "劝阻撒漏:\n  等次: 达成\n  得分: {points}\n  理由: 有记录\n  评价人: 评价组\n"
+    kept, none = read_facts(text.format(points=9), "facts.yaml", rubric)
+    assert (none, Fraction(9) in kept.values.values()) == ([], True)
+    dropped, found = read_facts(text.format(points=7), "facts.yaml", rubric)
+    assert [(one.slug, one.message) for one in found] == [
+        ("out-of-range", "评定的得分应为8分至10分（“达成的得8-10分”），此处为7分")
+    ]
+    assert Fraction(7) not in dropped.values.values()
+
+
+def test_the_only_decision_of_an_item_needs_no_name() -> None:
+    """人员控制.①.酌情扣分 finds it whatever its words are."""
+    rubric = rubric_of(read_rule("①制度健全，得1分，否则酌情扣分；②执行有效，得1分。", "人员控制", Fraction(2)).reading)
+    known, found = read_facts("人员控制.①.酌情扣分: {扣分: 0.5, 理由: 不全, 评价人: 甲}", "facts.yaml", rubric)
+    assert (list(known.values.values()), found) == ([Fraction(1, 2)], [])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from evaldsl.bands import Region, is_ladder, region_text, regions
+from evaldsl.bands import Region, is_ladder, named_words, region_text, regions
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, warning
 from evaldsl.interpreter.rubric import Steps
@@ -11,6 +11,7 @@ from evaldsl.interpreter.values import Interval
 
 def bands_gap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     """Numbers between two bands that no band takes."""
+    yield from _unnamed(reading)
     for draft in reading.drafts:
         if not is_ladder(draft) or draft.otherwise is not None or any(isinstance(e, Steps) for e in draft.effects):
             continue
@@ -22,6 +23,19 @@ def bands_gap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
             message = f"断档：{fact.name}{region_text(fact, region)}时没有规则，按不得分计"
             start, end = draft.cases[0].span[0], draft.cases[-1].span[1]
             yield warning("bands-gap", message, start, end, hint="补上这一档，或改动相邻两档的界限使其相接")
+
+
+def _unnamed(reading: Reading) -> Iterator[Diagnostic]:
+    """Grade words that 数据 declares and no band names."""
+    assert reading.indicator is not None
+    declared = {fact.key: fact for fact in reading.indicator.facts if fact.choices and fact.span != (0, 0)}
+    for draft in reading.drafts:
+        for key, named in named_words(draft).items():
+            words = [word for word in declared[key].choices if word not in dict(named)] if key in declared else []
+            if words and draft.otherwise is None:
+                listed = "”“".join(words)
+                message = f"断档：“{declared[key].name}”为“{listed}”时没有规则，按不得分计"
+                yield warning("bands-gap", message, *named[-1][1], hint="补上这一档，或从数据的等次里删去")
 
 
 def _joined(gaps: list[Region]) -> list[Region]:

@@ -1,0 +1,126 @@
+"""What is written as a value, read as a fact's kind: 84.74%, 8.5万元, 是, 一等."""
+
+import re
+from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
+
+from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.interpreter.bounds import domain
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.values import decimal_text
+from evaldsl.measures import COUNTED, same_name
+from evaldsl.numerals import MOST_DIGITS, decimal, number
+from evaldsl.typography import plain_text
+
+Value = Fraction | bool | str
+
+
+def trouble(slug: str, message: str, hint: str = "") -> Diagnostic:
+    """An error whose place is not known yet."""
+    return error(slug, message, 0, 0, hint)
+
+
+_ONE = "[一二两三四五六七八九]"
+_TENS = f"{_ONE}?十{_ONE}?"
+_HUNDREDS = f"{_ONE}百(?:零{_ONE}|{_TENS})?"
+_THOUSANDS = f"{_ONE}千(?:零{_TENS}|零{_ONE}|{_HUNDREDS})?"
+_CHINESE = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_ONE}|零)(?:点[零一二三四五六七八九]+)?|半"
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_QUANTITY = re.compile(rf"(百分之|千分之)?([+-]?)(?:({_DIGITS})|({_CHINESE}))(?![0-9.,])(.*)", re.S)
+_DATE = re.compile(r"([0-9]{4})(?:年|[-/.](?=[0-9]+[-/.]))([0-9]{1,2})[-/.月](?:([0-9]{1,2})[日号]?)?")
+_MULTIPLES = re.compile(r"(万亿|亿|千万|百万|万|千(?=元)|百(?=元))?(.*)", re.S)
+_TIMES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
+_UNITS = "平方米=㎡=m²=m2=平米 公里=km=千米 人=名=位 天=日 个月=月 工作日=个工作日 千克=kg=公斤 吨=t"
+_SAME_UNITS = {unit: group.partition("=")[0] for group in _UNITS.split(" ") for unit in group.split("=")}
+_KNOWN_UNITS = COUNTED | _SAME_UNITS.keys() | {*"元分米亩克升度", "公顷", "立方米", "平方公里"}
+_YES, _NO = ("是", "有", "真", "true", "对", "成立"), ("否", "无", "假", "false", "错", "不成立")
+NOT_SAID = re.compile("-+|缺|暂缺|null", re.I)
+"""How a facts file says that there is no value."""
+_BAD_NUMBERS = (
+    (r".*[0-9][eE][+-]?[0-9]+.*", "“{}”是科学计数法", "请写出全部数字，如100000"),
+    (r"[+-]?(nan|inf|infinity).*", "“{}”不是数", "没有数据请写“缺”"),
+    (r".*(以上|以下|以内|左右|余|多|约|近|超|[≥≤><]|[0-9%]-[0-9]).*", "“{}”不是一个确定的数", "请写实际的数，如97%"),
+    (rf"[+-]?(?!{_DIGITS}(?![0-9,.]))[0-9.]+,.*", "“{}”的千分位逗号位置不对", "请写成1,320.73或1320.73"),
+)
+_NO_NUMBER = ("“{}”读不成数", "数要写明单位，如53人、8.5万元、84.74%、2例；没有数据请写“缺”")
+
+
+def _quantity(text: str) -> tuple[Fraction, str] | Diagnostic:
+    known = next((texts for pattern, *texts in _BAD_NUMBERS if re.fullmatch(pattern, text[:99], re.I | re.S)), None)
+    match = _QUANTITY.fullmatch(text)
+    if known or match is None or (match[1] and match[5]) or (match[4] and not match[1] and not match[5]):
+        message, hint = known or _NO_NUMBER
+        return trouble("bad-number", message.format(text[:30]), hint)
+    digits = (match[3] or "").replace(",", "")
+    if len(digits.replace(".", "")) > MOST_DIGITS:
+        return trouble("bad-number", f"“{text[:30]}…”超过{MOST_DIGITS}位")
+    value = decimal(digits) if digits else number(match[4])
+    unit = {"百": "%", "千": "‰"}[match[1][0]] if match[1] else match[5]
+    return -value if match[2] == "-" else value, unit
+
+
+def _scaled(unit: str) -> tuple[int, str]:
+    multiple, base = _MULTIPLES.findall(unit)[0]
+    return _TIMES[multiple], "/".join(_SAME_UNITS.get(part) or part for part in base.split("/"))
+
+
+def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
+    """*value* in the unit of *fact*; a ratio becomes a plain number."""
+    expected, percent = "%" if fact.kind is Kind.RATIO else fact.unit, unit in ("%", "‰", "个百分点", "百分点")
+    if percent and expected == "%":
+        return value / (1000 if unit == "‰" else 100) * (1 if fact.kind is Kind.RATIO else 100)
+    (times, base), (own_times, own_base) = _scaled(unit), _scaled(expected)
+    known = base == own_base or not base or (not own_base and _KNOWN_UNITS.issuperset(base.split("/")))
+    if known and not percent and fact.kind is not Kind.RATIO:
+        return value * times / own_times if unit else value
+    want, have = f"以{expected}计" if expected else "没有单位", f"写的是“{unit[:20]}”" if unit else "没有单位"
+    hint = f"请换算成{expected or '数'}" if unit else "请写明单位，如84.74%"
+    hint = "说明请写在“#”后面或“依据”里" if unit.startswith((f"{expected}(", f"{expected},")) else hint
+    return trouble("unit-mismatch", f"“{fact.name}”{want}，此处{have}", hint)
+
+
+def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
+    day = _DATE.fullmatch(text)
+    if day is not None:
+        try:
+            ordinal = date(int(day[1]), int(day[2]), int(day[3] or 1)).toordinal()
+        except ValueError:
+            return trouble("bad-number", f"没有“{text}”这一天")
+        is_day = fact.unit == "日期"
+        return Fraction(ordinal) if is_day else trouble("bad-number", f"“{text}”是日期，“{fact.name}”要的是数")
+    quantity = _quantity(text)
+    value = quantity if isinstance(quantity, Diagnostic) else _in_unit(*quantity, fact)
+    if isinstance(value, Diagnostic):
+        return value
+    if fact.kind is Kind.COUNT and value.denominator != 1:
+        return trouble("bad-number", f"“{fact.name}”是次数，应为不小于0的整数，此处为{text}")
+    ranges = [piece for piece in domain(fact) if isinstance(piece, tuple)]
+    if any(low <= value <= high for low, high in ranges):
+        return value
+    times, unit = (100, "%") if fact.kind is Kind.RATIO else (1, fact.unit)
+    shown = [[decimal_text(end * times) + unit * isinstance(end, Fraction) for end in piece] for piece in ranges]
+    limits = "，或".join(low if low == high else f"{low}至{high}" for low, high in shown)
+    return trouble("out-of-range", f"“{fact.name}”应为{limits}，此处为{text}")
+
+
+def read_value(text: str, fact: Fact) -> Value | Diagnostic:
+    """The value that *text* gives to *fact*, in the kind and unit of the fact."""
+    known = plain_text(text)
+    if not known:
+        return trouble("empty-value", f"“{fact.name}”没有写值", "没有数据请写“缺”")
+    if fact.kind is Kind.CHOICE:
+        words = {same_name(choice): choice for choice in fact.choices}
+        if same_name(known) in words:
+            return words[same_name(known)]
+        begin = [word for word in words if word.startswith(same_name(known))]
+        near = begin[:1] or get_close_matches(same_name(known)[:80], words, 1, 0.4)
+        choices, hint = "、".join(f"“{choice}”" for choice in fact.choices), f"是不是“{words[near[0]]}”" if near else ""
+        return trouble("unknown-choice", f"“{fact.name}”没有“{text[:30]}”这一等次，可写{choices}", hint)
+    if fact.kind is not Kind.JUDGEMENT:
+        return _number(known, fact)
+    unclear = known in ("有", "无") and fact.name.startswith(("无", "没", "未", "不"))
+    if known.lower() in _YES + _NO and not unclear:
+        return known.lower() in _YES
+    why = "名称是否定的，“有”“无”会有两种读法；" if unclear else ""
+    return trouble("bad-judgement", f"“{fact.name}”要写是或否，此处为“{text[:30]}”", f"{why}请写“是”或“否”")
