@@ -11,6 +11,7 @@ from evaldsl import pipeline
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter import lowering, rubric_to_scores, scores
 from evaldsl.interpreter import rubric as ru
+from evaldsl.rule import read_rule
 
 REACH = 1_000
 RUBRIC = Path(__file__).resolve().parent.parent / "rubrics" / "longhui-2021" / "longhui-2021.rubric"
@@ -127,11 +128,43 @@ def measure(rounds: int = 5, count: int = 2_000) -> list[Row]:
     checked = wrong(rubric, units, cards)
     group = "评分"
     against = f"为参照的{times['ledger'].best / times['walk'].best:.2f}倍时间；{checked}"
-    return [
+    rows = [
         rate(group, "参照：Fraction逐节点计算，无明细", count, times["walk"], "个单位", note=about),
         rate(group, "评分并列明细，数据齐全", count, times["ledger"], "个单位", REACH, against),
         rate(group, "评分并给区间，缺5项数据", len(lacking), times["missing"], "个单位", note="含最值得补的数据"),
     ]
+    return rows + measure_wide()
+
+
+WORDS = "甲乙丙丁戊己庚辛壬癸"
+GROWTH = 4
+"""Ten judgements in one cell may take so many times what six take; twice a judgement would be 16 times."""
+
+
+def wide(count: int) -> str:
+    """A sentence of *count* judgements, each of which takes points from one item."""
+    return "完成得4分，否则不得分；" + "；".join(f"存在{word}类问题的扣0.2分" for word in WORDS[:count]) + "。"
+
+
+def measure_wide(rounds: int = 3) -> list[Row]:
+    """How long a cell of many judgements takes while nothing is known of the unit."""
+    counts = (6, 8, len(WORDS))
+    times = interleaved(
+        {str(count): each(lambda text: read_rule(text, "任务", Fraction(4)), [wide(count)]) for count in counts},
+        rounds,
+        rounds,
+    )
+    rows: list[Row] = []
+    for count in counts:
+        one, ratio = times[str(count)], times[str(count)].best / times[str(counts[0])].best
+        shown = [f"{seconds * 1e3:.1f} ms" for seconds in (one.best, one.middle, one.processor)]
+        last = count == counts[-1]
+        reach, met = (f"≤ {counts[0]}处的{GROWTH}倍", ratio <= GROWTH) if last else ("", None)
+        what = f"读一句含{count}处判断的评分语句（read_rule）"
+        rows.append(
+            Row("评分·数据全缺", what, shown[0], shown[1], shown[2], reach, met, f"为{counts[0]}处的{ratio:.1f}倍")
+        )
+    return rows
 
 
 if __name__ == "__main__":

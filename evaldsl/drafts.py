@@ -99,6 +99,7 @@ class ItemDraft:
     texts: list[str] = field(factory=list)
     computed: bool = False
     bonus_only: bool = False
+    titled: bool = False
 
     @property
     def has_award(self) -> bool:

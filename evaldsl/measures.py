@@ -175,6 +175,15 @@ class Measures:
                 return number * table[unit] / table[fact.unit]
         return number
 
+    def as_rate(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> tree.Quantity:
+        """控制率≤1 means 100%: a bare number of at most 1 that a rate is compared with is the rate itself."""
+        if fact.kind is not Kind.RATIO or quantity.unit or not 0 < quantity.number <= 1:
+            return quantity
+        percent = shown(quantity.number * 100)
+        message = f"“{fact.name}”以%计，此处写{shown(quantity.number)}，按{percent}%读"
+        self.report("unit-mismatch", message, part, f"写成{percent}%")
+        return tree.Quantity(quantity.number * 100, "%", quantity.slip)
+
     def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> None:
         have = "百分点（%）" if have == "%" else have
         self.report("unit-mismatch", f"“{fact.name}”以{want}计，此处却用{have}；按1{have}＝1{want}读", part)

@@ -68,7 +68,8 @@ def _between(text: str) -> tree.Between:
     if named and number(named[2].rstrip(".")) == low.number != high.number:
         first, second = first + named.group(), second.replace(named.group(), "")
     if not low.unit and high.unit:
-        low = tree.Quantity(low.number, high.unit, low.slip)
+        tenthousands = 10_000 if "万" in second and not high.unit.startswith("万") else 1  # 15-20万吨
+        low = tree.Quantity(low.number * tenthousands, high.unit, low.slip)
     low_in, high_in = _edge(first), _edge(second)
     if low.number > high.number:
         low, high, low_in, high_in = high, low, high_in, low_in
@@ -107,10 +108,14 @@ _SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|�
 
 
 def _amount(text: str) -> tree.Amount:
+    spread = _SHARE.search(text) and re.search(r"([\d.]+)%?(?:-+|至|到)([\d.]+)%", text)
+    if spread:
+        low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
+        return tree.Amount(low / 100, high / 100, share=True)
     percents = re.findall(r"([\d.]+)%", text)
     if percents and _SHARE.search(text):
-        shares = sorted(number(p.rstrip(".")) / 100 for p in percents)
-        return tree.Amount(shares[0], shares[-1], share=True)
+        share = number(percents[0].rstrip(".")) / 100
+        return tree.Amount(share, share, share=True)
     spread = re.search(r"([\d.]+)分?(?:-+|至|到)([\d.]+)分", text)
     if spread:
         low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
@@ -249,7 +254,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "DISCRETION": _discretion,
     "PROPORTION": _proportion,
     "CAP": _cap,
-    "UNTIL_ZERO": lambda text: tree.UntilZero(_points_in(text)),
+    "UNTIL_ZERO": lambda text: tree.UntilZero(_points_in(text) or None),
     "PART_STEP": _part_step,
     "GRADE": _grade,
     "OTHERWISE": lambda _: tree.Otherwise(),

@@ -21,7 +21,7 @@ def tree_to_text(cell: tree.Cell) -> str:
     """The canonical text of *cell*."""
     out: list[str] = []
     before: tree.Value | None = None
-    quotes = 0
+    quotes = opened = 0
     for place, part in enumerate(cell.parts):
         value = part.value
         if isinstance(value, tree.Stop) and isinstance(before, tree.Stop) and value.mark != "\n":
@@ -32,8 +32,10 @@ def tree_to_text(cell: tree.Cell) -> str:
             continue
         if isinstance(value, tree.Word):
             text, quotes = _word(value.text, quotes)
-            if text in ("）", "（") and not _between_digits(cell, part):
+            opened += text == "（"
+            if text == "）" and not opened and not _between_digits(cell, part):
                 continue
+            opened -= text == "）" and opened > 0
         elif isinstance(value, tree.Marker) and before is not None and not isinstance(before, tree.Stop | tree.Colon):
             if isinstance(before, tree.Comma):
                 out.pop()
@@ -199,7 +201,7 @@ def _formula(value: tree.Formula, before: tree.Value | None) -> str:
     text = term_text(value.term)
     named = isinstance(before, tree.Word)
     if value.scored and not named:
-        return f"得分={text}"
+        return f"{'，' if isinstance(before, tree.Comparison | tree.Between) else ''}得分={text}"
     if value.scored and not (isinstance(before, tree.Word) and before.text.endswith("得分")):
         return text
     return f"={text}" if named or not value.scored else text

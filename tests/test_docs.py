@@ -12,7 +12,7 @@ from tests.pages import DOCS, blocks
 
 ROOT = DOCS.parent
 MEANING = ("evaldsl/tree.py", "interpreter/rubric.py", "interpreter/expressions.py", "interpreter/scores.py")
-REPORTING = frozenset({"error", "warning", "info", "report", "_error", "_trouble", "Diagnostic"})
+REPORTING = frozenset({"error", "warning", "info", "report", "_error", "trouble", "Diagnostic"})
 SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 FINDINGS = (DOCS / "reference/findings.md").read_text(encoding="utf-8")
 SECTIONS = re.findall(r"^### (\S+)$", FINDINGS, re.M)

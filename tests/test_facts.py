@@ -402,7 +402,9 @@ def test_any_bytes_decode(data: bytes) -> None:
 
 def test_a_decision_lies_in_the_band_that_holds() -> None:
     """达成的得8-10分 leaves 7 points to no one: said, not silently raised to 8."""
-    rubric = rubric_of(read_rule("达成的得8-10分，部分达成的得5-8分，未达成的不得分。", "劝阻撒漏", Fraction(10)).reading)
+    rubric = rubric_of(
+        read_rule("达成的得8-10分，部分达成的得5-8分，未达成的不得分。", "劝阻撒漏", Fraction(10)).reading
+    )
     text = "劝阻撒漏:\n  等次: 达成\n  得分: {points}\n  理由: 有记录\n  评价人: 评价组\n"
     kept, none = read_facts(text.format(points=9), "facts.yaml", rubric)
     assert (none, Fraction(9) in kept.values.values()) == ([], True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from evaldsl.bands import is_ladder
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, Place, warning
+from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval, shown
 
 
@@ -13,8 +14,10 @@ def redundant_band(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     for draft in reading.drafts:
         if not is_ladder(draft):
             continue
+        steps = [effect for effect in draft.effects if isinstance(effect, Steps)]
         for first, second in zip(draft.cases, draft.cases[1:], strict=False):
-            if first.value is not None and first.value == second.value:
+            starts = any(e.base in limit.thresholds() for e in steps for limit in second.limits)
+            if first.value is not None and first.value == second.value and not starts:
                 message = f"相邻两档都得{shown(first.value, 6)}分，分档没有作用"
                 yield warning(
                     "redundant-band",

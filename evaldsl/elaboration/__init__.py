@@ -15,7 +15,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.zeros import grade, zero
 
 _LEFT_OVER = re.compile(
-    r"(?<!折)扣(?!除|押|减|率)|加分|减分|赋分|内插|依次|排名第|相抵|此类推|也不得|[得计扣][lIO]分|权重|得分中|符合得分|(?<![\d.])[\d.]+分[、和]"
+    r"(?<!折)扣(?!除|押|减|率)|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|[得计扣][lIO]分|权重|得分中|符合得分|(?<![\d.])[\d.]+分[、和]"
 )
 
 

@@ -32,8 +32,8 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if _shared_out(reader, clause, value) or _titled(reader, clause, value):
         return
     counted = per(reader.cell, clause, value.per, occurrence=False)
-    if counted is None and value.bare and not value.per:
-        counted = _elided(reader, clause)
+    if counted is None and not value.per:
+        counted = _elided(reader, clause, value.bare)
     if counted is not None and value.per and condition(reader.cell, clause).compared:
         reader.unread("分段计算的单价还读不懂", *reader.span_of(clause))
         return
@@ -44,6 +44,8 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if clause.otherwise:
         _otherwise_points(reader, clause, value)
+        return
+    if value.bare and _heads_numbers(reader, clause):
         return
     if value.bare and not clause.segments and not (reader.group_items and reader.group_items[-1].has_award):
         declare(reader, clause, tree.Declared(value.amount.high))
@@ -86,9 +88,18 @@ def _titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if reader.group_items and (reader.group_items[-1].has_award or reader.group_items[-1].effects):
         reader.new_item(clause.start, clause.end)
     item = reader.item_for(clause)
-    item.stake = value.amount.high
+    item.stake, item.titled = value.amount.high, True
     item.texts.append(condition(reader.cell, clause).judged)
     return True
+
+
+def _heads_numbers(reader: Reader, clause: Clause) -> bool:
+    """（1）预算编制（3分）。①…②…: what the numbers below add up to."""
+    assert clause.effect is not None
+    after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]
+    rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
+    stopped = len(rest) > 1 and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"
+    return stopped and bool(reader.style) and isinstance(rest[1], tree.Marker) and rest[1].style != reader.style
 
 
 def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
@@ -101,6 +112,8 @@ def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if not (rest and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"):
         return False
     following = [v for v in _until_marker(rest) if isinstance(v, tree.EFFECTS)]
+    if reader.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
+        return following[0].amount.high == value.amount.high
     return bool(following) and isinstance(following[0], tree.Deduction)
 
 
@@ -115,7 +128,8 @@ def _otherwise_points(reader: Reader, clause: Clause, value: tree.Award) -> None
 
 def _counted_award(reader: Reader, clause: Clause, value: tree.Award, counted: Per) -> None:
     item = reader.item_for(clause)
-    if item.has_award and not value.bonus and not value.bare and not _steps_on(item, counted):
+    together = reader.last_counted is not None and reader.last_counted[0] == clause.sentence
+    if item.has_award and not value.bonus and not value.bare and not together and not _steps_on(item, counted):
         item = reader.new_item(clause.start, clause.end)
     bonus = item.has_award
     if counted.step is None:
@@ -130,12 +144,17 @@ def _steps_on(item: ItemDraft, counted: Per) -> bool:
     return counted.step is not None and item.measure is not None
 
 
-def _elided(reader: Reader, clause: Clause) -> Per | None:
-    """区级表扬每次得0.5分，市级表扬1分: 每次 is left out the second time."""
+def _elided(reader: Reader, clause: Clause, bare: bool) -> Per | None:
+    """区级表扬每次得0.5分，市级表扬1分; 每在市级发表1篇得1分，县级1篇得0.5分: 每 is left out the second time."""
     last = reader.last_counted
     if last is None or last[0] != clause.sentence or not clause.segments:
         return None
-    text = "，".join(filter(None, (text_of(reader.cell, segment) for segment in clause.segments)))
+    one = clause.segments[-1][-1].value
+    again = isinstance(one, tree.Comparison) and not one.op and one.limit == last[1].size
+    if not bare and not again:
+        return None
+    segments = [*clause.segments[:-1], clause.segments[-1][:-1]] if again else clause.segments
+    text = "，".join(filter(None, (text_of(reader.cell, segment) for segment in segments)))
     assert clause.effect is not None
     return Per(None, last[1].size, clause.effect, "", "", "", text, None)
 

@@ -58,6 +58,8 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         if item.computed and not item.cases:
             pass
         else:
+            if item.titled and item.cases and item.cases[0].value is not None:
+                item.stake = None  # the heading only sums up its awards
             item = reader.new_item(clause.start, clause.end)
             item.subject = reader.group_items[-2].subject if len(reader.group_items) > 1 else None
     draft = new_case(reader, item, clause, found, amount)

@@ -82,7 +82,11 @@ def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) 
         if (sentence != clause.sentence and not whole) or (run and _takes(effect) != _takes(run[0])):
             break
         run.insert(0, effect)
-    if len(run) < 2 or value.on not in ("扣" if _takes(run[0]) else "加", "累计") or value.points is None:
+    if (
+        len(run) < 2
+        or value.on not in (("扣",) if _takes(run[0]) else ("加", "得")) + ("累计",)
+        or value.points is None
+    ):
         return False
     place = item.effects.index(run[0])
     item.effects = [effect for effect in item.effects if effect not in run]

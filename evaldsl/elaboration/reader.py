@@ -55,6 +55,7 @@ class Reader:
     labels: set[str] = field(factory=set)
     group_items: list[ItemDraft] = field(factory=list)
     group_label: str = ""
+    style: str = ""
     pending: Clause | None = None
     declared: Fraction | None = None
     base: Fraction | None = None
@@ -74,6 +75,7 @@ class Reader:
     def open_group(self, group: Group, numbers: set[int]) -> None:
         self.group_items, self.pending, self.last_changed = [], None, []
         number = group.marker.number if group.marker else 0
+        self.style = group.marker.style if group.marker else ""
         self.group_label = label_of(number) if number else ""
         if self.group_label in self.labels:
             self.group_label = self.free_label()
@@ -192,7 +194,7 @@ class Reader:
                 limits.append(Limit(fact, "", low, high, value.low_in, value.high_in, stated, span))
             elif isinstance(value, tree.Comparison):
                 fact = self.subject_of(item, clause, one.subject, value.limit.unit)
-                number = self.measures.limit(value.limit, fact, part)
+                number = self.measures.limit(self.measures.as_rate(value.limit, fact, part), fact, part)
                 limits.append(Limit(fact, value.op, number, stated=value.stated, span=span))
             item.subject = limits[-1].fact
         return limits

@@ -88,7 +88,8 @@ def _on_number(reader: Reader, item: ItemDraft, counted: Per, points: Fraction, 
     """安全事故发生数为0得4分，每发生1起扣2分: what is counted is the number that the award compares."""
     measure = item.measure
     limits = item.cases[0].limits if len(item.cases) == 1 else []
-    bare = counted.step is None and _HAPPENS.match(counted_name(counted))
+    name = counted_name(counted)
+    bare = counted.step is None and (_HAPPENS.match(name) or (measure is not None and name in measure.name))
     if not bare or measure is None or measure.kind is Kind.RATIO or len(limits) != 1 or limits[0].high is not None:
         return None
     fact = evolve(measure, kind=Kind.COUNT, unit=counted.size.unit)
@@ -161,6 +162,10 @@ def _measure_and_base(
     if counted.base is not None:
         limit = reader.limits_of(item, clause, (Compared(counted.base.subject or name, counted.base.part),))[0]
         threshold = limit.low if limit.high is None else (limit.low if step.up else limit.high)
+        last = item.cases[-1] if len(item.cases) > 1 else None
+        if last is not None and last.limits and step.up and all(threshold > t for t in last.limits[-1].thresholds()):
+            beyond = Limit(limit.fact, limit.op, limit.low, span=limit.span)  # 21件以上，每增加1件…: from the last band
+            item.cases.append(evolve(last, limits=[beyond], others=[]))
         below = limit.high is None and limit.op in ("<", "≤") and step.words.startswith("超")
         return limit.fact, threshold, step.up and not below, step.down or below
     own = bool(name) and item.subject is not None and same_measure(item.subject.name, name)

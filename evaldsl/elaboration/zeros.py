@@ -28,7 +28,9 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.measures import same_measure
 
 NOTHING = Fraction(0)
-_BARE_OTHERWISE = re.compile(r"^(?:超过|超出|低于|高于|未达到|未达|达不到|不足|不符合|不符|不满足|不达标|未达标)$")
+_BARE_OTHERWISE = re.compile(
+    r"^(?:(?:其他|其它|其余)(?:等次|等级|情况|情形)|超过|超出|低于|高于|未达到|未达|达不到|不足|不符合|不符|不满足|不达标|未达标)$"
+)
 
 
 def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
