@@ -92,7 +92,7 @@ def loaded(subject: Block) -> Loaded:
 
 def options(block: Block) -> dict[str, str]:
     """分值=2 指标=预算完成率 as a dictionary."""
-    pairs = dict(pair.partition("=")[::2] for pair in block.options.split())
+    pairs = {name: value for name, _, value in (pair.partition("=") for pair in block.options.split())}
     unknown = set(pairs) - OPTIONS[block.kind]
     if unknown:
         raise Unreadable(f"第{block.line}行：不认识{'、'.join(sorted(unknown))}")
