@@ -54,7 +54,8 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
         raise Unusable("规则和数据不能都从标准输入读")
     if argument is not None:
         name = "标准输入" if argument == STDIN else argument
-        content = read_data(given_path(argument), name)
+        path = given_path(argument)
+        content = read_data(path / "facts.yaml" if path is not None and path.is_dir() else path, name)
     elif given.located.facts is not None:
         name = given.located.facts.name
         content = read_data(given.located.facts, name)

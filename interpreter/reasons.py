@@ -141,7 +141,7 @@ def _ladder_reason(ladder: Ladder, values: Facts, facts: Mapping[str, Fact], sta
     failed: list[str] = []
     for case in ladder.cases:
         if decided(case.condition)(values, NOTHING):
-            got = computed(case.points)(values, NOTHING)
+            got = computed(case.points)(values, NOTHING if stake is None else stake)
             return f"{condition_text(case.condition, values, facts)}，得{shown(got, 4)}分"
         failed.append(condition_text(case.condition, values, facts))
     first = failed[0] if failed else "没有计分的条件"

@@ -216,10 +216,12 @@ def test_facts_that_cannot_be_used_are_named(run: Run, folder: Path) -> None:
     """The same for facts files."""
     (folder / "word.yaml").write_bytes(b"PK\x03\x04\x00")
     (folder / "syntax.yaml").write_text("数据:\n  a: [\n", encoding="utf-8")
-    for name in ("word.yaml", "syntax.yaml", "没有.yaml", "."):
+    (folder / "空").mkdir()
+    for name in ("word.yaml", "syntax.yaml", "没有.yaml", "空"):
         status, out, err = run("score", folder, folder / name)
         assert (status, out) == (2, ""), name
         assert "错误" in err
+    assert run("score", folder, folder)[1] == run("score", folder)[1]  # a folder stands for its facts.yaml
 
 
 def test_output_that_cannot_be_written_is_named(run: Run, folder: Path) -> None:

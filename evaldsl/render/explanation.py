@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from evaldsl.interpreter.expressions import Compare, Condition, Expr, Not, Number, computed, decided, keys_of
+from evaldsl.interpreter.expressions import Compare, Condition, Expr, Not, Number, Rest, computed, decided, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr, indicator_to_expr
 from evaldsl.interpreter.reasons import effect_reason, value_text
 from evaldsl.interpreter.rubric import (
@@ -152,7 +152,7 @@ def _formula(effect: Effect, values: Values) -> Expr | None:
     elif isinstance(effect, Ladder):
         held = next((case for case in effect.cases if decided(case.condition)(values, NOTHING)), None)
         points = held.points if held is not None else _formula(effect.otherwise, values) if effect.otherwise else None
-    return None if isinstance(points, Number) else points
+    return None if isinstance(points, Number | Rest) else points
 
 
 def _item_interval(story: Story, item: Item) -> tuple[Fraction | float, Fraction | float]:

@@ -1,5 +1,6 @@
 """The scorecard for people: the table of indicators with the reasons, the total and the grade, what to ask for."""
 
+import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
@@ -57,8 +58,16 @@ def short_interval(interval: Interval) -> str:
 
 
 def fact_names(card: Scorecard) -> dict[str, str]:
-    """Names of the missing facts by key, as short as they can be."""
-    return {missing.key: missing.name for missing in card.missing}
+    """Names of the missing facts by key, as short as they can be: ②不符合 where an item alone reads it."""
+    return {missing.key: f"{_item_label(missing)}{missing.name}" for missing in card.missing}
+
+
+_LABELLED = re.compile(r"\.([①-⑳](?:\.\d+)?|\(\d+\))\.$")
+
+
+def _item_label(missing: Missing) -> str:
+    label = _LABELLED.search(missing.address.removesuffix(missing.name))
+    return label[1] if label else ""
 
 
 def address_text(missing: Missing) -> str:
@@ -111,7 +120,7 @@ def _main_table(card: Scorecard, width: int, compared: Sequence[Compared] | None
             row += compared_cells(by_name.get(score.name))
         rows.append(row)
     total = ["合计", "", shown(card.full, 4), total_text(card), ""]
-    rows.append([*total, *_compared_total(compared)] if compared is not None else total)
+    rows.append([*total, *compared_total(compared)] if compared is not None else total)
     head = ("一级", "指标", "分值", "得分", "扣分原因", *(COMPARED_HEAD if compared is not None else ()))
     aligns = ("left", "left", "right", "right", "left", "right", "left", "left")[: len(head)]
     return table(head, rows, aligns, _columns(width, [head, *rows]))
@@ -149,7 +158,8 @@ def difference_text(one: Compared) -> str:
     return one.outcome.value
 
 
-def _compared_total(compared: Sequence[Compared]) -> list[str]:
+def compared_total(compared: Sequence[Compared]) -> list[str]:
+    """The cells of the last row: the sum of what was published."""
     known = [one.published.points for one in compared if one.published and one.published.points is not None]
     return [shown(sum(known, Fraction(0)), 4), "", ""]
 

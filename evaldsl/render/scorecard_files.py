@@ -12,6 +12,7 @@ from evaldsl.render.scorecard import (
     MISSING_HEAD,
     address_text,
     compared_cells,
+    compared_total,
     comparison_lines,
     fact_names,
     foot,
@@ -150,7 +151,16 @@ def markdown(card: Scorecard, year: str = "", compared: Sequence[Compared] | Non
         row = [first, score.name, shown(score.full, 4), score_text(score), "\n".join(reasons(score, names))]
         rows.append([*row, *(compared_cells(by_name.get(score.name)) if compared is not None else ())])
     more = COMPARED_HEAD if compared is not None else ()
-    rows.append(["合计", "", shown(card.full, 4), total_text(card), *[""] * (1 + len(more))])
+    rows.append(
+        [
+            "合计",
+            "",
+            shown(card.full, 4),
+            total_text(card),
+            "",
+            *(compared_total(compared) if compared is not None else ()),
+        ]
+    )
     aligns = ["left", "left", "right", "right", "left", "right", "left", "left"][: 5 + len(more)]
     unit = "，".join(part for part in (card.unit, f"{year}年度" if year else "") if part)
     parts = [
