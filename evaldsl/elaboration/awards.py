@@ -102,6 +102,9 @@ def _heads_numbers(reader: Reader, clause: Clause) -> bool:
     return stopped and bool(reader.style) and isinstance(rest[1], tree.Marker) and rest[1].style != reader.style
 
 
+_OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述)?(?:每|各|任一?|任何一)(?:一)?(?:项|条|点)")
+
+
 def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """流动人口延期或主动注销2分。… 每发现1人扣0.05分: points after a heading, not an award."""
     if not value.bare or condition(reader.cell, clause).compared or reader.group_items:
@@ -110,6 +113,8 @@ def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]
     rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
     if not (rest and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"):
+        return False
+    if _OF_EACH.match(reader.cell.plain[clause.effect.end :]):
         return False
     following = [v for v in _until_marker(rest) if isinstance(v, tree.EFFECTS)]
     if reader.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
@@ -207,6 +212,9 @@ def _fresh(reader: Reader, clause: Clause) -> bool:
     return bool(reader.group_items) and reader.item_for(clause).has_award
 
 
+_OF_ALL = re.compile(r"^(?:以上|上述)(?:每|各)(?:一)?(?:项|条|点)")
+
+
 def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
     """得满分, 不扣分."""
     if (
@@ -220,6 +228,10 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
     ):
         span = reader.span_of(clause)
         reader.unread("“不扣分”是例外情形，还读不懂", *span)
+        return
+    awarded = [item for item in reader.items if item.has_award]
+    if len(awarded) > 1 and _OF_ALL.match(reader.cell.plain[clause.start : clause.end].lstrip(",")):
+        reader.unread("前面各项已经写明得分，这一句对各项怎样起作用读不懂", *reader.span_of(clause))
         return
     if not clause.segments:
         item = reader.item_for(clause)

@@ -19,11 +19,14 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.measures import same_measure
+from evaldsl.numerals import number as whole_number
 
 NOTHING = Fraction(0)
 OTHER = "其他"
 """The grade word for what no band names: it gets nothing."""
-_WHOLE_LIST = re.compile(r"^(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?$")
+_WHOLE_LIST = re.compile(
+    r"^(?:[一二两三四五六七八九十\d]+(?:项|条|点))?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?$"
+)
 
 
 def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
@@ -46,6 +49,9 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     item = reader.item_for(clause)
     last = reader.last_changed[-1] if reader.last_changed else None
     if amount is not None and _WHOLE_LIST.match(found.judged) and item.opening_zero and isinstance(last, Steps):
+        named = re.match(r"[一二两三四五六七八九十\d]+(?=项|条|点)", found.judged)
+        if named and whole_number(named.group()) * last.points != amount.high:
+            reader.unread("逐项的分数与全部符合的分数对不上", *reader.span_of(clause))
         reader.replace_effect(item, last, evolve(last, most=amount.high))
         item.stake = amount.high
         return

@@ -22,8 +22,24 @@ from evaldsl.interpreter.rubric import (
 _ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|没)")
 
 
+_EACH_FAILS = re.compile(
+    r"^,*(?:以上|上述)?每有?(?:一|1)?(?:项|条|点)(?:不符合|不满足|不达标|未达标|未达到|做不到)的?,?$"
+)
+
+
+def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
+    """①…（1分）；②…（1分）。每项不符合扣1分: says again what the items above are worth."""
+    assert clause.effect is not None
+    text = reader.cell.plain[clause.start : clause.effect.start]
+    each = [item.cases[0].value for item in reader.items if len(item.cases) == 1 and not item.effects]
+    alike = len(each) == len(reader.items) > 1 and set(each) == {amount.high}
+    return alike and bool(_EACH_FAILS.match(text))
+
+
 def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     """扣0.5分, 每超出1%扣0.2分, 扣0.5分/处."""
+    if _repeats(reader, clause, value.amount):
+        return
     item = _acted_on(reader, clause)
     amount = value.amount
     if amount.slip and clause.effect:

@@ -137,7 +137,8 @@ def equally(reader: Reader, clause: Clause, _: tree.Equally) -> None:
         item.shared = True
         item.cases.append(CaseDraft([], [reader.judged(item, text)], ex.Rest(), None, text, item.span, text))
         item.words = text
-    if listed and clause.effect is not None:
+    stated = clause.effect is not None and "平均" in reader.cell.plain[clause.effect.start : clause.effect.end]
+    if listed and not stated:
         message = f"{len(listed)}项各几分没有写明，按平均分读"
         span = reader.span_of(clause)
         reader.measures.found.append(info("award-split-unstated", message, *span, hint="写明各项的分数，如“①…，得1分”"))
