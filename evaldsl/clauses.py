@@ -223,9 +223,13 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
 _FAILURE = re.compile(r"不符|不到位|不合格|不达标|不合规|不完整|不及时|不规范|未[^,，]|不一致|不相符|没有")
 
 
+_IN_TIME = re.compile(r"按时|及时|按期|准时|如期|期限|规定时间")
+_LATE = re.compile(r"迟|逾期|延|晚|超期|超时|拖")
+
+
 def denies(words: str, award: str) -> bool:
     """Whether the *words* of an occurrence say that the award's condition fails: 1例不符合, 每有一项未完成, 败诉 of 无败诉."""
-    if _FAILURE.search(words):
+    if _FAILURE.search(words) or (_IN_TIME.search(award) and _LATE.search(words)):
         return True
     absent = re.search(r"(?:无|未发生|没有|未出现|不存在)([^,，无]{2,})$", award)
     return absent is not None and absent[1] in words

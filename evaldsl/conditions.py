@@ -139,10 +139,14 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
         _one_segment(cell, segment, bare, judged, found)
     if found and judged:
         judged = [text for text in judged if not CONTEXT.match(text)]
-    judged = [text for text in judged if text not in ("一票否决", "是")]
+    judged = [_VETO_WORDS.sub("", text) for text in judged]
+    judged = [text for text in judged if text not in ("", "是")]
     if len(judged) > 1 and _LOOKING.match(judged[0]):
         del judged[0]
     return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
+
+
+_VETO_WORDS = re.compile(r"的?[,，]?(?:实行|执行|予以)?一票否决(?:制|制度)?$")
 
 
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
@@ -206,6 +210,7 @@ def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
     return tree.Step(not down, down, "低于" if down else "超过", True)
 
 
+_MERELY = re.compile(r"^(?:有|再|差|相差|偏离|变动|变化|波动|完成|增减)$")
 _MORE_UNITS = re.compile(rf"^(?:每(?:{'|'.join(sorted(COUNTED, key=len, reverse=True))}))+")
 
 
@@ -278,6 +283,8 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
         if size.limit.unit:
             between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
             step = _implied_step(size.limit, tail)
+            if step and between and not _MERELY.match(between):
+                rest = between + rest
             return Per(step, size.limit, after[size_at], subject, "" if step else between, tail, context, base, rest)
     words = text_of(cell, after)
     measured = re.match(r"(?:万元|亿元|元|公里|平方米|吨|亩|百分点|个百分点)", words)

@@ -1,5 +1,6 @@
 """The two streams of a command: results on stdout, messages on stderr, in an encoding that does not fail."""
 
+import io
 import os
 import sys
 from typing import IO
@@ -10,6 +11,9 @@ LEAST_WIDTH, MOST_WIDTH = 72, 160
 
 def prepare_streams() -> None:
     """UTF-8 when redirected; on a console its own encoding. A sign it lacks becomes ?, never an error."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, io.StringIO())
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:

@@ -42,7 +42,8 @@ def read_bytes(path: "Traversable | None", name: str) -> bytes:
             if path.is_dir():
                 raise Unusable(f"“{name}”是文件夹，这里要的是文件")
             large = isinstance(path, Path) and path.is_file() and path.stat().st_size > MOST_BYTES
-            data = b"" if large else path.read_bytes()
+            with path.open("rb") as stream:  # a device never ends
+                data = b"" if large else stream.read(MOST_BYTES + 1)
         except (OSError, ValueError) as trouble:
             raise Unusable(f"读不了“{name}”：{reason(trouble)}") from None
         if large:
@@ -132,10 +133,12 @@ def write_atomically(path: str, data: bytes) -> None:
     import tempfile
 
     target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise Unusable(f"写不了“{path}”：是文件夹")
     temporary = ""
     try:
+        if target.is_dir():
+            raise Unusable(f"写不了“{path}”：是文件夹")
+        if target.exists() and not target.is_file():
+            raise Unusable(f"写不了“{path}”：不是普通文件")
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".evaldsl-")
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)

@@ -15,7 +15,7 @@ from evaldsl.parser_cache import cached_parser
 from evaldsl.token_values import limit_quantity, token_value
 from evaldsl.typography import Plain, plain
 
-LONGEST_CELL = 20_000
+LONGEST_CELL = 5_000
 DEEPEST_FORMULA = 40
 
 
@@ -106,7 +106,7 @@ _WANTED = {
 
 def _unread(source: Plain, trouble: Exception, begin: int, place: int, stop: int) -> Diagnostic:
     if isinstance(trouble, _TooDeep):
-        return error("unread-sentence", f"括号套得太深，超过{DEEPEST_FORMULA}层", *source.span(begin, stop))
+        return error("unread-sentence", f"公式太长或括号套得太深，超过{DEEPEST_FORMULA}层", *source.span(begin, stop))
     expected = getattr(trouble, "expected", None) or getattr(trouble, "allowed", None) or set()
     wanted = sorted({_WANTED[name] for name in expected if name in _WANTED})
     read = source.text[begin:place]
@@ -128,9 +128,10 @@ def _part(child: lark.Token | lark.Tree[lark.Token], start: int) -> tree.Part:
     if isinstance(child, lark.Token):
         begin = start + (child.start_pos or 0)
         return tree.Part(token_value(child.type, str(child)), begin, begin + len(child))
+    formula = _formula(child)  # refuses what is too deep for the next line
     tokens = list(child.scan_values(lambda _: True))
     begin = start + (tokens[0].start_pos or 0)
-    return tree.Part(_formula(child), begin, start + (tokens[-1].start_pos or 0) + len(tokens[-1]))
+    return tree.Part(formula, begin, start + (tokens[-1].start_pos or 0) + len(tokens[-1]))
 
 
 # ---- formulas

@@ -62,7 +62,10 @@ def _indicator(
     indicator = prepared.indicator
     lacking = [key for key in prepared.reads if key not in values]
     if not lacking:
-        points, deductions = _exact(scorer, prepared, values)
+        try:
+            points, deductions = _exact(scorer, prepared, values)
+        except ZeroDivisionError:
+            return _undefined(scorer, prepared, values)
         return IndicatorScore(
             indicator.name, indicator.path, indicator.full, points, (points, points), tuple(deductions)
         )
@@ -78,6 +81,15 @@ def _indicator(
         )
         return IndicatorScore(indicator.name, indicator.path, indicator.full, points, (points, points), taken)
     return _open(scorer, prepared, values, undefined, lacking)
+
+
+def _undefined(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]) -> IndicatorScore:
+    """An indicator whose formula divides by a fact that is 0."""
+    indicator, decimals = prepared.indicator, scorer.rubric.conventions.decimals
+    low, high = indicator_interval(prepared, values, [])
+    interval = (round_half_up(low, decimals), round_half_up(high, decimals))
+    formula = ("得分公式",)
+    return IndicatorScore(indicator.name, indicator.path, indicator.full, None, interval, (), (), formula)
 
 
 def _exact(

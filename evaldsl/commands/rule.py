@@ -84,9 +84,16 @@ def _many() -> int:
     return 0
 
 
+_MOST, _MOST_IN_ALL = 1 << 22, 1 << 24
+
+
 def _lines() -> Iterator[str]:
     """The lines of stdin that say something; bytes that are no UTF-8 become signs that no sentence has."""
-    for number, line in enumerate(sys.stdin.buffer):
+    number = -1
+    while line := sys.stdin.buffer.readline(_MOST):
+        number += 1
+        while not line.endswith(b"\n") and len(line) < _MOST_IN_ALL and (more := sys.stdin.buffer.readline(_MOST)):
+            line += more
         words = line.decode("utf-8-sig" if number == 0 else "utf-8", "replace").strip()
         if words:
             yield words

@@ -15,7 +15,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.zeros import grade, zero
 
 _LEFT_OVER = re.compile(
-    r"(?<!折)扣(?!除|押|减|率)|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|[得计扣][lIO]分|权重|得分中|符合得分|(?<![\d.])[\d.]+分[、和]"
+    r"(?<!折)扣(?!除|押|减|率)|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重|得分中|符合得分|(?<![\d.])[\d.]+分[、和]"
 )
 
 
@@ -64,6 +64,8 @@ def _guard(reader: Reader, clause: Clause) -> None:
     for segment in clause.segments:
         text = reader.cell.plain[segment[0].start : segment[-1].end]
         match = _LEFT_OVER.search(text)
+        if match is None and not isinstance(clause.value, tree.Zero | tree.Grade):
+            match = re.search(r"一票否决", text)
         if match is None and any(_stray_points(part) for part in segment[:-1]):
             match = re.search(r"[\d.]+分", text)
         if match:

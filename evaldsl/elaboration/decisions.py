@@ -26,7 +26,7 @@ from evaldsl.measures import is_rate_name, same_name
 
 def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     """酌情扣分, 视情况扣1-3分, 酌情给分."""
-    if value.basis and not value.takes and value.high is None and _awards_follow(reader, clause):
+    if not value.takes and value.high is None and _introduces(reader, clause, value):
         return
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
@@ -57,10 +57,14 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     reader.add_effect(item, effect)
 
 
-def _awards_follow(reader: Reader, clause: Clause) -> bool:
-    """根据实际效果打分，效果好得5分，…: the bands that follow in the sentence say how."""
+def _introduces(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:
+    """根据实际效果打分，效果好得5分，… and 酌情评分：①…: what follows says how."""
     assert clause.effect is not None
     after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]
+    if after and isinstance(after[0], tree.Colon):
+        return True
+    if not value.basis:
+        return False
     stops = (place for place, value in enumerate(after) if isinstance(value, tree.Stop | tree.Marker))
     return any(isinstance(value, tree.Award) for value in after[: next(stops, len(after))])
 

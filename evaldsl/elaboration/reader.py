@@ -32,8 +32,14 @@ NOTHING = Fraction(0)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _UNREAD = re.compile(
     r"(?<!折)扣(?!率)|加分|减分|倒扣|赋分|内插|依次|相抵|此类推|[扣加得计][\d.lIO]+|(?<![\d.])[\d.]+分(?!钟|之|类|别)|排名第|比例得分|(?<!考核)(?<!综合)(?<!评价)得分(?=$|为|是|高|低|按)|"
-    r"按[\d.]+%计|予以奖励|计分(?=$|[为按])|(?:酌情|[得计扣])$"
+    r"一票否决|按[\d.]+%计|予以奖励|计分(?=$|[为按])|(?:酌情|[得计扣])$"
 )
+
+
+_NO_NAME = re.compile(
+    r"[≥≤<>]|(?<!获)(?<!取)(?<!评)[得扣计][\d.]+[/,]?|[\d.]+分(?!钟|之|类|别|期|级|项|批|档|管|公|散|布|析|包|解)"
+)
+"""Signs of scoring that no name of a fact holds: what is left of a clause that was not understood."""
 
 
 @define
@@ -210,6 +216,9 @@ class Reader:
         return sizes[0] if sizes else "%"
 
     def judged(self, item: ItemDraft, text: str) -> ex.Condition:
+        strange = _NO_NAME.search(re.sub(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)", "", text))
+        if strange:
+            self.unread(f"“{text}”里的“{strange.group()}”没有读懂", *item.span)
         return ex.Holds(self.measures.judgement(text.replace("是否", ""), item.label).key)
 
     def condition_of(self, item: ItemDraft, clause: Clause) -> ex.Condition:

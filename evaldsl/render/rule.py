@@ -120,7 +120,9 @@ def _indented(words: str, width: int) -> list[str]:
 def _score_lines(card: Scorecard, width: int) -> list[str]:
     if card.score is None:
         asked = "、".join(missing.name for missing in card.missing)
-        return [f"得分      待定，{interval_text(card.interval)}", *_indented(f"还缺：{asked}", width)]
+        gone = "、".join(name for score in card.indicators for name in score.undefined)
+        why = f"{gone}的分母为0，算不出来" if gone else f"还缺：{asked}"
+        return [f"得分      待定，{interval_text(card.interval)}", *_indented(why, width)]
     lines = [f"得分      {points_text(card.score)}"]
     for indicator in card.indicators:
         for taken in indicator.deductions:
