@@ -32,7 +32,7 @@ from evaldsl.interpreter.rubric import (
     Span,
 )
 from evaldsl.measures import same_name
-from evaldsl.rubric_lines import INSIDE, TOP, Block, blocks
+from evaldsl.rubric_lines import INSIDE, TOP, Block, blocks, swallowed_headings
 
 NOTHING = Fraction(0)
 
@@ -92,6 +92,10 @@ class RubricReader:
     def read(self) -> None:
         """Reads the whole file: declarations first, for a sentence may speak of a rate defined below."""
         every = blocks(self.text)
+        for block in every:
+            for start, end, meant in swallowed_headings(block):
+                message = f"这一行接在上一行后面读；若是新的标题，是不是“{meant}”"
+                self.found.append(warning("mistyped-heading", message, start, end, hint="标题后面空一格再写内容"))
         for block in every:
             if block.keyword in ("约定", "数据"):
                 self._declaration(block)

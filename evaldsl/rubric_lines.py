@@ -1,6 +1,7 @@
 """Lines of a rule file: a heading and what stands under it, with the place of every character kept."""
 
 import re
+from collections.abc import Iterator
 
 from attrs import frozen
 
@@ -81,6 +82,29 @@ def blocks(text: str) -> list[Block]:
     if open_block is not None:
         found.append(_closed(open_block))
     return found
+
+
+_UNSPACED = re.compile(r"^[ \t\u3000]*指标[^ \t\u3000：:].*[(（][\d.]+分[)）][ \t\u3000]*$")
+_WORD = re.compile(r"^[ \t\u3000]*(\S{2,3})[ \t\u3000：:]+\S")
+
+
+def swallowed_headings(block: Block) -> Iterator[tuple[int, int, str]]:
+    """Lines of *block* that were perhaps meant as headings: from, to, and the heading meant."""
+    place = block.start
+    for number, line in enumerate(block.text.split("\n")):
+        word = _WORD.match(line)
+        if number and _UNSPACED.match(line):
+            yield place, place + len(line), "指标 "
+        elif number and word is not None:
+            near = (known for known in (*TOP, *INSIDE, "约定", "等级") if _one_sign_off(word[1], known))
+            meant = next(near, "")
+            if meant:
+                yield place + word.start(1), place + word.end(1), meant
+        place += len(line) + 1
+
+
+def _one_sign_off(word: str, known: str) -> bool:
+    return len(word) == len(known) > 1 and sum(a != b for a, b in zip(word, known, strict=True)) == 1
 
 
 def _closed(open_block: tuple[str, list[str], int, int]) -> Block:
