@@ -58,7 +58,9 @@ def _cells(text: str) -> list[Cell]:
         one = reading.indicator
         assert one is not None
         written = text[reading.plain.origin[0] : reading.plain.origin[-1]]
-        bare = "\n".join(without_comment(line) for line in written.split("\n")) or reading.plain.text
+        bare = "\n".join(without_comment(line) for line in written.split("\n"))
+        if plain(bare).text != reading.plain.text:  # a default rule, which stands nowhere in the file
+            bare = reading.plain.text
         setting = Setting(
             one.name, one.path, one.full, reader.conventions, reader.rates, reader.declared, one.explanation, one.source
         )

@@ -5,6 +5,7 @@ no, a grade into its words, a measure at every number it is compared with. Withi
 every step runs one way, so that the ends are reached or approached by some completion of the facts.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from itertools import pairwise, product
@@ -28,7 +29,6 @@ from .expressions import (
     Ref,
     Rest,
     Some,
-    keys_of,
     parts_of,
 )
 from .rubric import Fact, Kind
@@ -75,13 +75,14 @@ def interval(
 
     *rest* is what may be left before, for an expression that speaks of it.
     """
-    read = set(keys_of(expr))
+    read = _occurrences(expr)
     open_facts = [fact for fact in missing if fact.key in read]
     pieces = {key: known(value) for key, value in facts.items() if key in read}
     choices: list[list[tuple[str, Piece]]] = []
     total = 1
     for fact in open_facts:
-        split = _split(fact, expr)
+        once = read[fact.key] == 1 and fact.kind is Kind.JUDGEMENT  # read once, it can be left open
+        split = _unsplit(fact) if once else _split(fact, expr)
         if total * len(split) > MOST_PIECES:
             split = _unsplit(fact)
         total *= len(split)
@@ -92,6 +93,18 @@ def interval(
         one = value_of(expr, pieces, rest)
         result = one if result is None else hull(result, one)
     return result or value_of(expr, pieces, rest)
+
+
+def _occurrences(expr: Expr) -> Counter[str]:
+    """How often each fact is read in *expr*."""
+    found: Counter[str] = Counter()
+    stack: list[Node] = [expr]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, Ref | Holds | Is):
+            found[node.key] += 1
+        stack.extend(parts_of(node))
+    return found
 
 
 def _unsplit(fact: Fact) -> list[Piece]:

@@ -41,10 +41,13 @@ def effect_to_expr(effect: Effect, item: Item) -> Expr:
         case Share(points):
             return _not_below_zero(points, item)
         case Steps():
-            return _changed(steps_to_expr(effect), effect.points < 0, item, effect.where)
+            amount_of_all = steps_to_expr(effect)
+            if effect.where is not None:
+                amount_of_all = If(effect.where, amount_of_all, ZERO)
+            return _changed(amount_of_all, effect.points < 0, item)
         case Change(condition, points, limit):
             amount = abs(points) if limit is None else min(abs(points), limit)
-            return If(condition, _changed(number(amount), points < 0, item), REST)
+            return _changed(If(condition, number(amount), ZERO), points < 0, item)
         case Decision(key, takes):
             return _changed(Ref(key), takes, item)
         case Together(effects, limit):
@@ -85,9 +88,9 @@ def steps_to_expr(steps: Steps) -> Expr:
     return total if steps.most is None else least(total, number(steps.most))
 
 
-def _changed(amount: Expr, taken: bool, item: Item, where: object = None) -> Expr:
-    result = _not_below_zero(minus(REST, amount), item) if taken else plus(REST, amount)
-    return result if where is None else If(where, result, REST)  # type: ignore[arg-type]
+def _changed(amount: Expr, taken: bool, item: Item) -> Expr:
+    """``Rest`` stands in it once, so that an item's expression grows no faster than its effects."""
+    return _not_below_zero(minus(REST, amount), item) if taken else plus(REST, amount)
 
 
 def _not_below_zero(expr: Expr, item: Item) -> Expr:
