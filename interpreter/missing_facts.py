@@ -53,7 +53,7 @@ def missing_facts(
     swings: dict[str, Fraction | float] = {}
     for prepared in scorer.prepared:
         lacking = [key for key in prepared.reads if key not in values]
-        lacking = live_facts(prepared, values, lacking)
+        lacking = live_facts(prepared, values, lacking) if lacking else []
         if not lacking or all(key in undefined for key in lacking):
             continue
         open_facts = open_facts_of(scorer, values, lacking)
