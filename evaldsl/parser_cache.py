@@ -71,7 +71,6 @@ def _keep(built: lark.Lark, place: Path) -> None:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not _is_own(place.parent.stat()):
             return
-        built.options.options["edit_terminals"] = None  # its work is done and it cannot be saved
         handle, temporary = tempfile.mkstemp(dir=place.parent)
         with os.fdopen(handle, "wb") as file:
             built.save(file)

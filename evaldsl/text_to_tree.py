@@ -6,7 +6,6 @@ from functools import lru_cache
 from importlib.resources import files
 
 import lark
-from lark.lexer import PatternRE, TerminalDef
 
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, error
@@ -27,33 +26,21 @@ def grammar_text(name: str) -> str:
     return (folder / name).read_text(encoding="utf-8")
 
 
-def _expand(terminals: dict[str, TerminalDef]) -> Callable[[TerminalDef], None]:
-    """A callback that puts, for {NAME}, the pattern of a terminal defined further up, and notes each terminal."""
-
-    def keywords() -> str:
-        begin = sorted((t for t in terminals.values() if t.priority >= 1), key=lambda t: -t.priority)
-        return "|".join(t.pattern.to_regexp() for t in begin)
-
-    def pattern_of(match: re.Match[str]) -> str:
-        return f"(?:{keywords() if match[1] == 'KEYWORDS' else terminals[match[1]].pattern.to_regexp()})"
-
-    def edit(terminal: TerminalDef) -> None:
-        value = terminal.pattern.value
-        if re.search(r"\{[A-Z_]+\}", value):
-            terminal.pattern = PatternRE(re.sub(r"\{([A-Z_]+)\}", pattern_of, value), terminal.pattern.flags)
-        terminals[terminal.name] = terminal
-
-    return edit
-
-
 @lru_cache(maxsize=1)
 def parser() -> lark.Lark:
     """The LALR parser with the contextual lexer."""
     grammar = grammar_text("scoring.lark")
-    return cached_parser(
-        grammar,
-        lambda: lark.Lark(grammar, start="cell", parser="lalr", lexer="contextual", edit_terminals=_expand({})),
+    return cached_parser(grammar, lambda: lark.Lark(grammar, start="cell", parser="lalr", lexer="contextual"))
+
+
+@lru_cache(maxsize=1)
+def _next_token() -> Callable[[str, int], re.Match[str] | None]:
+    """What finds the token at a place outside formulas: the terminals with a priority, in lark's own order."""
+    begin = sorted(
+        (one for one in parser().terminals if one.priority),
+        key=lambda one: (-one.priority, -one.pattern.max_width, -len(one.pattern.value), one.name),
     )
+    return re.compile("|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in begin)).match
 
 
 def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Diagnostic]]:
@@ -76,19 +63,56 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
     start = 0
     while True:
         try:
-            children = parser().parse(source.text[start:] if start else source.text).children
-            parts += (_part(child, start) for child in children)
+            parts += _parts(source.text[start:] if start else source.text, start)
             break
         except (lark.exceptions.UnexpectedInput, _TooDeep, NumberTooLong) as trouble:
             place = start + max(getattr(trouble, "pos_in_stream", None) or 0, 0)
             begin, stop = _sentence(source.text, start, place)
             if begin > start:
-                parts += (_part(child, start) for child in parser().parse(source.text[start:begin]).children)
+                parts += _parts(source.text[start:begin], start)
             found.append(_unread(source, trouble, begin, place, stop))
             start = stop
             if start >= len(source.text):
                 break
     return tree.Cell(source.text, tuple(parts)), source, found
+
+
+def _parts(text: str, start: int) -> list[tree.Part]:
+    """The parts of *text*, which begins at *start* of its cell."""
+    found = _flat(text, start)
+    if found is None:
+        found = [_part(child, start) for child in parser().parse(text).children]
+    return _joined(found)
+
+
+_FORMULA = frozenset({"EQUALS", "PAREN_EQUALS", "OPERAND", "BY"})
+
+
+def _flat(text: str, start: int) -> list[tree.Part] | None:
+    """The parts of a text without formulas, which is a sequence of tokens; None where the parser must read."""
+    found: list[tree.Part] = []
+    next_token, place = _next_token(), 0
+    while place < len(text):
+        token = next_token(text, place)
+        kind = token and token.lastgroup
+        if token is None or kind is None or kind in _FORMULA:
+            return None
+        after = token.end()
+        found.append(tree.Part(token_value(kind, token[0]), start + place, start + after))
+        place = after
+    return found
+
+
+def _joined(parts: list[tree.Part]) -> list[tree.Part]:
+    """*parts* with words that touch as one."""
+    found: list[tree.Part] = []
+    for part in parts:
+        value = part.value
+        if found and isinstance(value, tree.Word) and isinstance(before := found[-1].value, tree.Word):
+            found[-1] = tree.Part(tree.Word(before.text + value.text), found[-1].start, part.end)
+        else:
+            found.append(part)
+    return found
 
 
 def _sentence(text: str, start: int, place: int) -> tuple[int, int]:
