@@ -161,17 +161,11 @@ def _umask() -> int:
 # ---- where rubrics are
 
 
-def shipped_folder() -> "Traversable":
-    """rubrics/, from a checkout or from the wheel."""
-    from importlib.resources import files
-
-    folder = files("evaldsl") / "rubrics"
-    return folder if folder.is_dir() else files("evaldsl.rubrics")
-
-
 def shipped() -> "list[Traversable]":
     """The folders of the rubrics that come with the program, by name."""
-    found = [one for one in shipped_folder().iterdir() if one.is_dir() and not one.name.startswith(("_", "."))]
+    from evaldsl.data_folders import RUBRICS, data_folder
+
+    found = [one for one in data_folder(RUBRICS).iterdir() if one.is_dir() and not one.name.startswith(("_", "."))]
     return sorted(found, key=lambda one: one.name)
 
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from importlib.resources import files
 
 import lark
 
 from evaldsl import tree
+from evaldsl.data_folders import GRAMMAR, data_folder
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.numerals import MOST_DIGITS, NumberTooLong
 from evaldsl.parser_cache import cached_parser
@@ -19,11 +19,8 @@ DEEPEST_FORMULA = 40
 
 
 def grammar_text(name: str) -> str:
-    """The text of a file of grammar/, from a checkout or from the wheel."""
-    folder = files("evaldsl") / "grammar"
-    if not folder.is_dir():
-        folder = files("evaldsl.grammar")
-    return (folder / name).read_text(encoding="utf-8")
+    """The text of a file of grammar/."""
+    return (data_folder(GRAMMAR) / name).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)

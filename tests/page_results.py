@@ -1,9 +1,10 @@
 """What comes of the examples of a page: what a block should hold beside what it does hold, and pages written anew."""
 
 import io
+import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from fractions import Fraction
 from math import inf
@@ -15,14 +16,16 @@ from attrs import evolve, frozen
 from evaldsl.cli import main
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.facts import UnitFacts, read_facts
-from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scores import IndicatorScore, Scorecard
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.pipeline import Loaded, check, load, prepare
+from evaldsl.published import read_published
 from evaldsl.render.numbers import interval_text, moved_text
 from evaldsl.rule import Rule, read_rule
-from tests.pages import WRITTEN, Block, Example, Unreadable, blocks, examples, pages
+from evaldsl.rule_request import answer_line
+from tests.pages import ABOUT, SUBJECTS, WRITTEN, Block, Example, Unreadable, blocks, examples, pages
 
 OPTIONS = {"规则": frozenset({"分值", "指标", "约定"})}
 
@@ -39,10 +42,8 @@ class Outcome:
 
 def differs(example: Example) -> Outcome | None:
     """None when the page says what is so."""
-    if example.block.kind in ("规则", "数据文件"):
+    if example.block.kind in SUBJECTS | ABOUT:
         return _unexpected_errors(example) or (_rereads(example) if example.block.kind == "规则" else None)
-    if example.block.kind == "评分表":
-        return _unexpected_errors(example)
     actual = written(example)
     return None if same(example.block, actual) else Outcome(example.block.text, actual)
 
@@ -56,7 +57,7 @@ def written(example: Example) -> str:
     """The text that the block of *example* should hold."""
     kind = example.block.kind
     if kind == "发现":
-        return "\n".join(f"{one.slug}：{one.message}" for one in findings(example))
+        return "\n".join(f"{slug}：{message}" for slug, message, _ in findings(example))
     if kind == "得分单":
         return _scorecard(example)
     if kind == "终端":
@@ -69,13 +70,25 @@ def written(example: Example) -> str:
     return "\n".join(_scored(rule, line) for line in example.block.text.split("\n"))
 
 
-def findings(example: Example) -> tuple[Diagnostic, ...]:
-    """What is found in the sentence, the rule file, or the facts file."""
+Finding = tuple[str, str, str]
+
+
+def findings(example: Example) -> list[Finding]:
+    """Slug, message and severity of what is found in the sentence, the rule file, the facts file …"""
+    if example.subject.kind == "请求":
+        answered = json.loads(answer_line(example.subject.text))["findings"]
+        return [(one["slug"], one["message"], one["severity"]) for one in answered]
+    return [(one.slug, one.message, one.severity.value) for one in _diagnostics(example)]
+
+
+def _diagnostics(example: Example) -> Iterable[Diagnostic]:
     if example.subject.kind == "规则":
         return read(example.subject).findings
     if example.facts is None:
         return check(loaded(example.subject))
-    return tuple(_file_facts(example)[1])
+    if example.facts.kind == "公布的得分":
+        return read_published(example.facts.text + "\n", _rubric(example))[1]
+    return _file_facts(example)[1]
 
 
 def read(subject: Block) -> Rule:
@@ -105,17 +118,13 @@ def fact_text(fact: Fact) -> str:
     return f"{fact.name}（{fact.kind.value}{f'，{detail}' if detail else ''}）"
 
 
-def _errors(example: Example) -> list[Diagnostic]:
-    return [one for one in findings(example) if one.is_error]
-
-
 def _unexpected_errors(example: Example) -> Outcome | None:
     """A sentence or file that cannot be read needs a 发现 block that says so."""
-    about = evolve(example, facts=example.facts if example.block.kind == "数据文件" else None)
-    errors = _errors(about)
+    about = evolve(example, facts=example.facts if example.block.kind in ABOUT else None)
+    errors = [f"{slug}：{message}" for slug, message, severity in findings(about) if severity == "error"]
     if not errors or _declared(example):
         return None
-    return Outcome("能够读懂", "\n".join(f"{one.slug}：{one.message}" for one in errors))
+    return Outcome("能够读懂", "\n".join(errors))
 
 
 def _declared(example: Example) -> bool:
@@ -228,13 +237,18 @@ def _number(text: str) -> Fraction:
 
 
 def _file_facts(example: Example) -> tuple[UnitFacts, list[Diagnostic]]:
-    rubric = loaded(example.subject).rubric
-    if rubric is None:
-        raise Unreadable("前面的评分表读不懂")
+    rubric = _rubric(example)
     if example.facts is not None and not (example.block.kind == "得分单" and example.block.options):
         return read_facts(example.facts.text + "\n", example.facts.options, rubric)
     text = "\n".join(f"{name}: {value}" for name, _, value in (p.partition("=") for p in example.block.options.split()))
     return read_facts(text, "数据.yaml", rubric)
+
+
+def _rubric(example: Example) -> Rubric:
+    rubric = loaded(example.subject).rubric
+    if rubric is None:
+        raise Unreadable("前面的评分表读不懂")
+    return rubric
 
 
 def _scorecard(example: Example) -> str:

@@ -10,6 +10,8 @@ it and say what must come of it:
     规范                                    the canonical form
     评分表                                  a rule file
     数据文件 名称.yaml                      a facts file for it; 发现 and 得分单 behind it are about these facts
+    公布的得分                              published scores for it; the 发现 behind it are about them
+    请求                                    a line for ``evaldsl rule --jsonl``; the 发现 behind it are those of the answer
     得分单 名称=值 名称=值                  what a unit with these facts gets, and why
     终端                                    lines "$ evaldsl …" and what they print, run where the 评分表 and 数据文件 blocks
                                             above that carry a file name are files; a comment tells a status but 0
@@ -26,9 +28,10 @@ from pathlib import Path
 from attrs import frozen
 
 DOCS = Path(__file__).parent.parent / "docs"
-SUBJECTS = frozenset({"规则", "评分表"})
+SUBJECTS = frozenset({"规则", "评分表", "请求"})
 WRITTEN = frozenset({"数据", "发现", "规范", "得分单", "终端"})
-KINDS = SUBJECTS | WRITTEN | {"得分", "数据文件"}
+ABOUT = frozenset({"数据文件", "公布的得分"})
+KINDS = SUBJECTS | WRITTEN | ABOUT | {"得分"}
 
 
 class Unreadable(Exception):
@@ -47,7 +50,10 @@ class Block:
 
 @frozen
 class Example:
-    """A block of a page with what it is about. *name* is readable and unique: 03-分档/界限没有写明/得分."""
+    """A block of a page with what it is about. *name* is readable and unique: 03-分档/界限没有写明/得分.
+
+    *facts* is what follows the rule file: a facts file, or published scores.
+    """
 
     name: str
     path: Path
@@ -98,7 +104,7 @@ def examples(path: Path) -> list[Example]:
     for heading, block in blocks(path.read_text(encoding="utf-8")):
         if block.kind in SUBJECTS:
             subject, facts = block, None
-        elif block.kind == "数据文件":
+        elif block.kind in ABOUT:
             facts = block
         if subject is None and block.kind != "终端":
             raise Unreadable(f"{path.name}:{block.line} 前面没有“规则”或“评分表”")

@@ -1,4 +1,4 @@
-"""The documentation is complete: every class is in the glossary, every finding has its section, every link leads somewhere."""
+"""The documentation is complete: every class is in the glossary, every finding has its page, every link leads somewhere."""
 
 import ast
 import re
@@ -8,14 +8,25 @@ from pathlib import Path
 import pytest
 
 from evaldsl.checks import CHECKS, RUBRIC_CHECKS
-from tests.pages import DOCS, blocks
+from evaldsl.diagnostics import Severity
+from evaldsl.render.diagnostics import WORDS
+from tests.page_results import findings
+from tests.pages import DOCS, blocks, examples
 
 ROOT = DOCS.parent
 MEANING = ("evaldsl/tree.py", "interpreter/rubric.py", "interpreter/expressions.py", "interpreter/scores.py")
 REPORTING = frozenset({"error", "warning", "info", "report", "_error", "trouble", "Diagnostic"})
 SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
-FINDINGS = (DOCS / "reference/findings.md").read_text(encoding="utf-8")
-SECTIONS = re.findall(r"^### (\S+)$", FINDINGS, re.M)
+FINDINGS = DOCS / "reference/findings"
+SLUGS = sorted(path.stem for path in FINDINGS.glob("*.md") if path.stem != "index")
+PARTS = ["查什么", "为什么", "例", "所得", "改法"]
+UNSHOWN = frozenset({"bad-encoding", "internal-error", "text-too-long", "too-long"})
+"""Findings whose example would be a file too large for a page, no text at all, or a fault of the program."""
+
+
+def page(slug: str) -> str:
+    """The page of a finding."""
+    return (FINDINGS / f"{slug}.md").read_text(encoding="utf-8")
 
 
 def public_classes(path: str) -> Iterator[str]:
@@ -56,33 +67,48 @@ def test_every_class_is_in_the_glossary(path: str) -> None:
     assert [name for name in public_classes(path) if name not in known] == []
 
 
-def test_every_finding_has_its_section() -> None:
-    """Every slug of a check, and every slug that a diagnostic is made with, is explained, once."""
-    known = {*CHECKS, *RUBRIC_CHECKS} | slugs_reported()
-    assert sorted(known - set(SECTIONS)) == []
-    assert len(SECTIONS) == len(set(SECTIONS))
+def test_one_finding_one_page() -> None:
+    """Every slug of a check, and every slug that a diagnostic is made with, has its page, and no other page is there."""
+    assert sorted({*CHECKS, *RUBRIC_CHECKS} | slugs_reported()) == SLUGS
 
 
-def test_no_section_without_finding() -> None:
-    """A section whose slug nothing reports any more is gone."""
-    assert sorted(set(SECTIONS) - {*CHECKS, *RUBRIC_CHECKS} - slugs_reported()) == []
+def part(slug: str, heading: str) -> str:
+    """What stands under a heading of the page of a finding."""
+    return re.split(r"^## ", page(slug), flags=re.M)[1 + PARTS.index(heading)].partition("\n")[2].strip()
 
 
-@pytest.mark.parametrize("slug", SECTIONS)
-def test_a_section_says_what_is_checked(slug: str) -> None:
-    """A section begins with 查什么 and either shows what to write instead or why."""
-    section = FINDINGS.split(f"### {slug}\n", 1)[1].split("\n### ", 1)[0]
-    assert section.lstrip().startswith("**查什么**")
-    assert "**改成**" in section or "**为什么**" in section
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_page_has_its_five_parts(slug: str) -> None:
+    """The page of a finding says how grave it is, what is checked, why, with an example, what comes of it, what to do."""
+    lines = page(slug).split("\n")
+    assert [line[3:] for line in lines if line.startswith("## ")] == PARTS
+    assert lines[0] == f"# {slug}"
+    assert re.fullmatch(r"严重程度：.*(错误|警告|说明).*", lines[2])
+    assert all(part(slug, heading) for heading in PARTS)
 
 
-@pytest.mark.parametrize("slug", sorted({*CHECKS, *RUBRIC_CHECKS}))
-def test_a_check_has_examples_that_run(slug: str) -> None:
-    """The section of a check shows the finding, and a sentence or file that is free of it."""
-    section = FINDINGS.split(f"### {slug}\n", 1)[1].split("\n### ", 1)[0]
-    shown = [block.text for _, block in blocks(section) if block.kind == "发现"]
-    assert any(text.startswith(f"{slug}：") for text in shown)
-    assert "" in shown
+@pytest.mark.parametrize("slug", sorted({*SLUGS} - UNSHOWN))
+def test_a_page_shows_the_finding_and_the_way_out(slug: str) -> None:
+    """An example gives the finding, as grave as the page says; what is written instead is free of it."""
+    shown = [example for example in examples(FINDINGS / f"{slug}.md") if example.block.kind == "发现"]
+    severities = [severity for example in shown for name, _, severity in findings(example) if name == slug]
+    assert severities
+    assert all(WORDS[Severity(severity)] in page(slug).split("\n")[2] for severity in severities)
+    assert [block.text for _, block in blocks(part(slug, "改法")) if block.kind == "发现"][-1] == ""
+
+
+def test_the_index_lists_every_finding() -> None:
+    """The tables of the index say of every finding, once, how grave it is and what is checked, as its page does."""
+    rows = re.findall(
+        r"^\| \[(\S+)\]\((\S+)\.md\) \| (.*) \| (.*) \|$", (FINDINGS / "index.md").read_text("utf-8"), re.M
+    )
+    expected = [(slug, slug, page(slug).split("\n")[2].removeprefix("严重程度："), what(slug)) for slug in SLUGS]
+    assert sorted(rows) == expected
+
+
+def what(slug: str) -> str:
+    """What is checked, in a sentence."""
+    return part(slug, "查什么").split("\n")[0]
 
 
 def links() -> Iterator[tuple[Path, str]]:
