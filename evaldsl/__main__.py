@@ -2,6 +2,10 @@
 
 import sys
 
-from evaldsl.cli import main
+try:
+    from evaldsl.cli import main
 
-sys.exit(main())
+    status = main()
+except KeyboardInterrupt:  # while the first modules were read
+    status = 130
+sys.exit(status)

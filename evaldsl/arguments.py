@@ -2,44 +2,25 @@
 
 import argparse
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import NoReturn
 
+from evaldsl.console import out
 from evaldsl.files import Unusable
-from evaldsl.render.widths import wrap
+from evaldsl.render.widths import display_width, pad, wrap
 
 MESSAGES = {
-    "usage: ": "用法：",
-    "positional arguments": "参数",
-    "options": "选项",
-    "subcommands": "命令",
     "show this help message and exit": "显示这些说明",
-    "show program's version number and exit": "显示版本",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s：%(message)s",
-    "invalid choice: %(value)r (choose from %(choices)s)": "没有%(value)r，可选：%(choices)s",
-    "invalid choice: %(value)r, maybe you meant %(closest)r? (choose from %(choices)s)": "没有%(value)r，可选：%(choices)s",
-    "invalid %(type)s value: %(value)r": "%(value)r不是所要的%(type)s",
     "expected one argument": "后面要写一个值",
-    "expected at most one argument": "后面最多写一个值",
     "expected at least one argument": "后面至少写一个值",
     "expected %s argument": "后面要写%s个值",
     "expected %s arguments": "后面要写%s个值",
     "the following arguments are required: %s": "还要写：%s",
-    "unrecognized arguments: %s": "不认识的参数：%s",
-    "not allowed with argument %s": "不能与%s一起用",
-    "ambiguous option: %(option)s could match %(matches)s": "%(option)s不明确，可以是%(matches)s",
-    "ignored explicit argument %r": "后面不用写值，却写了%r",
-    "one of the arguments %s is required": "以下要写一个：%s",
-    "unknown parser %(parser_name)r (choices: %(choices)s)": "没有%(parser_name)r，可选：%(choices)s",
-    "too few arguments": "参数不够",
-    "%(prog)s: error: %(message)s\n": "%(prog)s：%(message)s\n",
-    " (default: %(default)s)": "（默认%(default)s）",
-    "can't open '%(filename)s': %(error)s": "打不开“%(filename)s”：%(error)s",
-    "default: %s": "默认%s",
-    "conflicting option string: %s": "选项重复：%s",
-    "conflicting option strings: %s": "选项重复：%s",
+    "ignored explicit argument %r": "后面不写值，此处却写了“%s”",
+    "invalid %(type)s value: %(value)r": "“%(value)s”不对",
 }
 HELP_WIDTH = 88
 
@@ -67,34 +48,72 @@ def chinese_messages() -> Iterator[None]:
             setattr(argparse, name, value)
 
 
-class Formatter(argparse.RawDescriptionHelpFormatter):
-    """Help whose Chinese lines are broken by the columns they take. Names of values are ASCII, so columns line up."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=28, width=HELP_WIDTH)
-
-    def _split_lines(self, text: str, width: int) -> list[str]:
-        return wrap(text, width)
-
-    def _fill_text(self, text: str, width: int, indent: str) -> str:
-        return "\n".join(f"{indent}{line}".rstrip() for line in wrap(text, width - len(indent)))
-
-
 class Parser(argparse.ArgumentParser):
-    """A parser that raises instead of leaving, and knows no abbreviations."""
+    """A parser that raises instead of leaving, knows no abbreviations, and whose help lines up in Chinese."""
 
     def __init__(self, **settings: object) -> None:
-        settings.setdefault("formatter_class", Formatter)
         settings.setdefault("allow_abbrev", False)
         super().__init__(**settings)  # type: ignore[arg-type]
 
+    def read(self, argv: Sequence[str]) -> argparse.Namespace:
+        """The arguments; one that is not known is told with the nearest that is."""
+        args, unknown = self.parse_known_args(argv)
+        if unknown:
+            from difflib import get_close_matches
+
+            near = get_close_matches(unknown[0], self._option_string_actions, 1, 0.6)
+            hint = f"，是不是{near[0]}" if near else ""
+            self.error(f"不认识的参数：{' '.join(unknown)[:60]}{hint}")
+        return args
+
+    def format_usage(self) -> str:
+        """用法：evaldsl score 〔选项〕 规则文件 〔数据文件〕"""
+        places = [_place(action) for action in self._actions if not action.option_strings]
+        return f"用法：{' '.join([self.prog, '〔选项〕', *places])}\n"
+
     def format_help(self) -> str:
-        """The help text, with Chinese colons after its headings."""
-        return re.sub(r"^(\S+):$", r"\1：", super().format_help(), flags=re.M)
+        """Usage, what the command does, its arguments and its options."""
+        lines = [self.format_usage(), *wrap((self.description or "").strip(), HELP_WIDTH)]
+        for title, chosen in (("参数", False), ("选项", True)):
+            rows = [(_names(one), one.help or "") for one in self._actions if bool(one.option_strings) is chosen]
+            if rows:
+                lines += ["", f"{title}：", *_aligned(rows)]
+        return "\n".join(lines) + "\n"
+
+    def print_help(self, file: object = None) -> None:  # noqa: ARG002
+        """Help is a result."""
+        out(self.format_help())
+
+    def _check_value(self, action: argparse.Action, value: object) -> None:
+        if action.choices is not None and value not in action.choices:
+            raise argparse.ArgumentError(action, f"没有“{str(value)[:40]}”，可选：{'、'.join(action.choices)}")
 
     def error(self, message: str) -> NoReturn:
         """A mistake in the arguments."""
         raise Unusable(f"{message}\n{self.format_usage().strip()}\n详细用法：{self.prog} --help")
+
+
+def _place(action: argparse.Action) -> str:
+    """An argument as the usage shows it: 规则文件, 〔数据文件〕, 文件…"""
+    name = str(action.metavar or action.dest)
+    return f"〔{name}〕" if action.nargs == "?" else f"{name}…" if action.nargs == "+" else name
+
+
+def _names(action: argparse.Action) -> str:
+    """-o 文件, --output 文件 as one: -o、--output 文件"""
+    if not action.option_strings:
+        return str(action.metavar)
+    value = f" {action.metavar}" if action.metavar and action.nargs != 0 else ""
+    return "、".join(action.option_strings) + value
+
+
+def _aligned(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Names on the left, help on the right of them, by the columns that they take."""
+    left = max(display_width(name) for name, _ in rows) + 2
+    for name, words in rows:
+        first, *more = wrap(words, HELP_WIDTH - left - 2)
+        yield f"  {pad(name, left)}{first}"
+        yield from (f"  {' ' * left}{line}" for line in more)
 
 
 # ---- types of values

@@ -4,12 +4,8 @@ Every command is a file of ``evaldsl/commands`` with ``arguments(parser)`` and `
 for, and imports what it needs itself, for ``rule``, ``score`` and ``check`` are started often.
 """
 
-import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
-
-from evaldsl.files import Unusable
 
 COMMANDS = {
     "check": "检查规则文件：断档、重叠、分值不符、得不到的满分……",
@@ -27,19 +23,27 @@ CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status is 0 clean, 1 findings or differences, 2 not usable."""
-    from evaldsl.console import prepare_streams, say
+    try:
+        return _guarded(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _guarded(argv: list[str]) -> int:
+    from evaldsl.console import NoOutput, drop_output, prepare_streams, say
+    from evaldsl.files import Unusable
 
     try:
         prepare_streams()
-        status = _run(list(sys.argv[1:] if argv is None else argv))
-        sys.stdout.flush()
-        return status
+        return _run(argv)
     except Unusable as trouble:
         say(f"错误：{trouble}")
     except BrokenPipeError:
-        return _closed()
-    except KeyboardInterrupt:
-        return INTERRUPTED
+        drop_output()
+        return CLEAN
+    except NoOutput as trouble:
+        say(f"错误：{trouble}")
+        drop_output()
     except MemoryError:
         say("错误：内存不够")
     except Exception as trouble:  # the last resort: a fault of the program, told in one line
@@ -49,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: list[str]) -> int:
     from evaldsl.console import out
+    from evaldsl.files import Unusable
 
     name, rest = (argv[0], argv[1:]) if argv else ("", [])
     if name in ("-h", "--help", "help"):
@@ -67,6 +72,8 @@ def _run(argv: list[str]) -> int:
 
 
 def _command(name: str, argv: list[str]) -> int:
+    from importlib import import_module
+
     from evaldsl.arguments import Parser, chinese_messages
 
     command = import_module(f"evaldsl.commands.{name}")
@@ -74,7 +81,7 @@ def _command(name: str, argv: list[str]) -> int:
         with chinese_messages():
             parser = Parser(prog=f"evaldsl {name}", description=command.__doc__)
             command.arguments(parser)
-            args = parser.parse_args(argv)
+            args = parser.read(argv)
     except SystemExit as done:  # --help has been printed
         return int(done.code or 0)
     status: int = command.run(args)
@@ -107,9 +114,3 @@ def _unknown(name: str) -> str:
     near = get_close_matches(name, COMMANDS, 1, 0.5)
     hint = f"，是不是“{near[0]}”" if near else ""
     return f"没有“{name[:40]}”这个命令{hint}；可用的有：{'、'.join(COMMANDS)}"
-
-
-def _closed() -> int:
-    """Whoever read our output has stopped: nothing to say, and nothing to say when Python flushes at its end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return CLEAN

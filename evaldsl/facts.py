@@ -13,7 +13,6 @@ from evaldsl.decision_ranges import DecisionRange, decision_ranges, outside
 from evaldsl.diagnostics import Diagnostic, Place, error, warning
 from evaldsl.fact_values import NOT_SAID, Value, read_value, trouble
 from evaldsl.facts_text import AMOUNTS, SECTION, Entry, read_entries
-from evaldsl.facts_text import decode as decode
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.rubric import Decision, Definition, Fact, Indicator, Kind, Rubric

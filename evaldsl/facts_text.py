@@ -44,19 +44,6 @@ class Entry:
     parts: dict[str, Span] = field(factory=dict, eq=False, repr=False)
 
 
-def decode(data: bytes) -> str | Diagnostic:
-    """The text of a file: UTF-8 (with or without BOM), GB18030, or UTF-16 with BOM."""
-    for codec in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
-        try:
-            text = data.decode(codec)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    hint = "像是Excel文件，请另存为“CSV UTF-8”" if data[:2] == b"PK" else "请另存为UTF-8编码的文本"
-    return error("bad-encoding", "认不出文件的编码，也许不是文本文件", 0, 0, hint)
-
-
 def read_entries(text: str, name: str) -> tuple[list[Entry], list[Diagnostic]]:
     """The entries of a facts file, the format told by the suffix of *name*, else by the beginning of *text*."""
     if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
@@ -65,12 +52,12 @@ def read_entries(text: str, name: str) -> tuple[list[Entry], list[Diagnostic]]:
     if form == "csv":
         return _read_csv(text)
     settled = _settle_lines(text, found) if form == "yaml" else text
-    if not found:
-        pieces = _yaml_pieces(settled, found) if form == "yaml" else _json_pieces(text, found)
-        root = _tree(pieces, found, form == "yaml")
-        if root is not None:
-            _flatten(root, (), entries, found)
-    return entries, found
+    colons = {problem.start for problem in found}
+    pieces = _yaml_pieces(settled, found) if form == "yaml" else _json_pieces(text, found)
+    root = _tree(pieces, found, form == "yaml")
+    if root is not None:
+        _flatten(root, (), entries, found)
+    return [entry for entry in entries if entry.name_end not in colons], found
 
 
 def _form(text: str, name: str) -> str:
@@ -231,7 +218,10 @@ def _hide(match: re.Match[str]) -> str:
 
 
 def _settle_lines(text: str, found: list[Diagnostic]) -> str:
-    """*text* with a value that is only - made ~ (nothing); reports lines whose colon YAML would take for text."""
+    """*text*, no longer or shorter, with a value that is only - made ~ (nothing).
+
+    A line whose colon YAML would take for text is reported and loses its value, so that the others can be read.
+    """
     hidden = _OPAQUE.sub(_hide, text)
     for _ in range(DEEPEST):
         hidden = _FLOW.sub(_hide, hidden)
@@ -250,7 +240,11 @@ def _settle_lines(text: str, found: list[Diagnostic]) -> str:
             parts += [text[ends[-1] : at], "~"]
             ends.append(at + 1)
         elif not half and sign and body[0] not in "-?.%\1{[|>&*!":
-            found.append(_colon(sign[0], match.start() + sign.start()))
+            at = match.start() + sign.start()
+            found.append(_colon(sign[0], at))
+            parts += [text[ends[-1] : at], ":" + " " * (match.end() - at - 1)]
+            ends.append(match.end())
+            above = indent if line[sign.end() :].strip() else -1
     return "".join([*parts, text[ends[-1] :]])
 
 

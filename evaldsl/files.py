@@ -4,10 +4,13 @@ import errno
 import os
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import frozen
+
+from evaldsl.console import out
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -36,7 +39,7 @@ class Located:
 def read_bytes(path: "Traversable | None", name: str) -> bytes:
     """The bytes of a file, or of stdin when *path* is None."""
     if path is None:
-        data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        data = stdin().read(MOST_BYTES + 1)
     else:
         try:
             if path.is_dir():
@@ -51,6 +54,13 @@ def read_bytes(path: "Traversable | None", name: str) -> bytes:
     if len(data) > MOST_BYTES:
         raise Unusable(f"“{name}”超过5MB，不像是要读的文件")
     return data
+
+
+def stdin() -> BinaryIO:
+    """Standard input as bytes."""
+    if sys.stdin is None:
+        raise Unusable("标准输入是关着的，没有东西可读")
+    return sys.stdin.buffer
 
 
 def reason(trouble: OSError | ValueError) -> str:
@@ -71,40 +81,40 @@ def reason(trouble: OSError | ValueError) -> str:
 
 
 def decoded(data: bytes, name: str) -> str:
-    """Rule files are UTF-8, with or without a BOM."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unusable(f"“{name}”不是UTF-8编码{_looks_like(data)}；请在编辑器中另存为UTF-8") from None
-    if "\0" in text:
-        raise Unusable(f"“{name}”不是文本文件")
+    """The text of a file: UTF-8, or what editors and Excel write on Windows."""
+    from evaldsl.encodings import decode
+
+    text = decode(data)
+    if not isinstance(text, str):
+        raise Unusable(f"“{name}”：{text.message}{'；' + text.hint if text.hint else ''}")
     return text
 
 
-def _looks_like(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "（像是UTF-16）"
-    if data[:2] == b"PK" or b"\0" in data:
-        return "（像是Word、Excel等文件，不是文本）"
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return ""
-    return "（像是GBK）"
+def read_text(path: "Traversable | None", name: str) -> str:
+    """The text of a file."""
+    return decoded(read_bytes(path, name), name)
+
+
+_INDICATOR = re.compile(r"^[ \t\u3000]*(?:三级|指标)[ \t\u3000:：]+\S.*[)）][ \t]*\r?$", re.M)
+_DATA = re.compile(r"^\ufeff?数据:[ \t]*\r?$|\A\s*[{\[]|\A\ufeff?(?:指标|名称|数据)[,\t;，]", re.M)
+_DATA_ENDINGS = (".yaml", ".yml", ".json", ".csv")
+
+
+def is_rules(text: str) -> bool:
+    """Whether *text* has indicators with points, as only a rule file has."""
+    return bool(_INDICATOR.search(text))
+
+
+def refuse_data(text: str, name: str) -> None:
+    """A facts file in the place of the rules is told as such, not by a hundred mistakes."""
+    if not is_rules(text) and (name.lower().endswith(_DATA_ENDINGS) or _DATA.search(text)):
+        raise Unusable(f"“{name}”是数据文件，不是规则文件；先写规则文件，后写数据文件")
 
 
 def read_rules(path: "Traversable | None", name: str) -> str:
     """The text of a rule file."""
-    return decoded(read_bytes(path, name), name)
-
-
-def read_data(path: "Traversable | None", name: str) -> str:
-    """The text of a facts file or a published table: UTF-8 or what Excel writes."""
-    from evaldsl.facts_text import decode
-
-    text = decode(read_bytes(path, name))
-    if not isinstance(text, str):
-        raise Unusable(f"“{name}”：{text.message}{'；' + text.hint if text.hint else ''}")
+    text = read_text(path, name)
+    refuse_data(text, name)
     return text
 
 
@@ -126,6 +136,28 @@ def exists(path: Path) -> bool:
 
 
 # ---- writing
+
+
+def output_form(path: str | None, wanted: str | None, endings: Mapping[str, str], default: str) -> str:
+    """The format that is *wanted*, else the one that the ending of the file to write stands for."""
+    if wanted is not None or path is None or path == STDIN:
+        return wanted or default
+    ending = os.path.splitext(path)[1].lower()
+    if os.path.isdir(path):
+        raise Unusable(f"写不了“{path}”：是文件夹")
+    if ending not in endings:
+        known = "、".join(endings)
+        what = f"不会写“{ending}”文件" if ending else "文件名没有后缀，不知道写成什么格式"
+        raise Unusable(f"“{path}”：{what}；后缀可以是{known}，或用 --format 写明格式")
+    return endings[ending]
+
+
+def write_result(path: str | None, content: str) -> None:
+    """*content* to a file with the line ends that it has, or to stdout with plain ones."""
+    if path is None or path == STDIN:
+        out(content.replace("\r\n", "\n"))
+    else:
+        write_atomically(path, content.encode("utf-8", "replace"))
 
 
 def write_atomically(path: str, data: bytes) -> None:
@@ -226,7 +258,7 @@ _RUBRIC_NAME = re.compile(
 
 def _borrowed(facts: "Traversable", published: "Traversable | None", name: str) -> Located:
     """A folder that holds only facts names the rubric by which they are scored."""
-    match = _RUBRIC_NAME.search(read_data(facts, f"{name}/facts.yaml"))
+    match = _RUBRIC_NAME.search(read_text(facts, f"{name}/facts.yaml"))
     if match is None:
         raise Unusable(f"文件夹“{name}”里没有规则文件，facts.yaml也没有用“规则集:”写明按哪一套评分")
     folder = next((one for one in shipped() if one.name == match[1]), None)

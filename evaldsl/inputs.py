@@ -8,7 +8,7 @@ from attrs import frozen
 from evaldsl import pipeline
 from evaldsl.console import colours, say
 from evaldsl.diagnostics import Diagnostic
-from evaldsl.files import STDIN, Located, Unusable, given_path, locate, read_data, read_rules
+from evaldsl.files import STDIN, Located, Unusable, given_path, is_rules, locate, read_rules, read_text
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.render.diagnostics import Source, source, text
 from evaldsl.rubric_file import Loaded
@@ -55,12 +55,14 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
     if argument is not None:
         name = "标准输入" if argument == STDIN else argument
         path = given_path(argument)
-        content = read_data(path / "facts.yaml" if path is not None and path.is_dir() else path, name)
+        content = read_text(path / "facts.yaml" if path is not None and path.is_dir() else path, name)
     elif given.located.facts is not None:
         name = given.located.facts.name
-        content = read_data(given.located.facts, name)
+        content = read_text(given.located.facts, name)
     else:
         raise Unusable(f"没有写数据文件，“{given.located.name}”旁边也没有facts.yaml")
+    if is_rules(content):
+        raise Unusable(f"“{name}”是规则文件，不是数据文件；先写规则文件，后写数据文件")
     found_facts, found = read_facts(content, name, given.rubric)
     where = source(name, content)
     show(found, where)

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -77,6 +78,8 @@ def test_the_help_of_a_command_has_no_english_and_lines_up(run: Run, name: str) 
     assert out.startswith(f"用法：evaldsl {name} ")
     assert not re.search(r"\b(usage|options?|positional|arguments|show|default|choose)\b", out)
     assert max(display_width(line) for line in out.splitlines()) <= 90
+    assert not re.search(r"\b[A-Z]+\b", re.sub(r"YAML|JSON|CSV", "", out))
+    assert "[" not in out and "'" not in out
     out.encode("gbk")
 
 
@@ -98,6 +101,10 @@ def test_the_help_of_a_command_has_no_english_and_lines_up(run: Run, name: str) 
         ["rule", "得2分", "--weight", "nan"],
         ["rule", "得2分", "--weight", "-1"],
         ["rule", "得2分", "--fact", "没有等号"],
+        ["rule", "X≥1得1分", "--fact", "X=1", "--fact", "X=2"],
+        ["score", "longhui-2021", "-o", "x.docx"],
+        ["score", "longhui-2021", "-o", "x"],
+        ["template", "longhui-2021", "-o", "x.xlsx"],
         ["rule", "得2分", "--jsonl"],
         ["template", "a", "--format", "xlsx"],
         ["list", "x"],
@@ -145,6 +152,18 @@ def test_an_interrupt_is_quiet(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
     assert run("list") == (130, "", "")
 
 
+def test_results_that_cannot_be_written_are_told() -> None:
+    """A full device, a closed stdout, a closed stdin."""
+    base = [sys.executable, "-m", "evaldsl"]
+    calls = ((["list"], "> /dev/full", "磁盘已满"), (["list"], ">&-", "关着"), (["rule", "-"], "<&-", "关着"))
+    for argv, redirection, words in calls:
+        command = f"{shlex.join([*base, *argv])} {redirection}"
+        done = subprocess.run(["sh", "-c", command], capture_output=True, cwd=Path(__file__).parent.parent)
+        assert done.returncode == 2, command
+        assert words in done.stderr.decode("utf-8")
+        assert done.stderr.count(b"\n") == 1
+
+
 def test_a_closed_pipe_is_quiet() -> None:
     """Whoever reads our output may stop."""
     process = subprocess.Popen(
@@ -188,8 +207,7 @@ def hostile(folder: Path) -> dict[str, Path]:
     """Files that no command can use, by what is wrong with them."""
     folder = folder / "坏"
     folder.mkdir()
-    (folder / "gbk.rubric").write_bytes("语法 1\n规则集 甲\n".encode("gbk"))
-    (folder / "utf16.rubric").write_bytes("语法 1\n规则集 甲\n".encode("utf-16"))
+    (folder / "broken.rubric").write_bytes("语法 1\n规则集 甲县部门整体支出绩效评价\n".encode() + b"\xff\n")
     (folder / "word.rubric").write_bytes(b"PK\x03\x04" + bytes(range(256)) * 4)
     (folder / "zero.rubric").write_bytes("语法 1\0\n".encode())
     with (folder / "huge.rubric").open("wb") as stream:
@@ -212,6 +230,23 @@ def test_files_that_cannot_be_used_are_named(run: Run, tmp_path: Path, command: 
         assert out == "" or command == "check", path
 
 
+def test_swapped_files_are_told(run: Run, folder: Path) -> None:
+    """Facts in the place of rules, rules in the place of facts."""
+    rules, facts = folder / "测试.rubric", folder / "facts.yaml"
+    assert "是数据文件，不是规则文件" in run("score", facts, rules)[2]
+    assert "是数据文件，不是规则文件" in run("check", facts)[2]
+    assert "是规则文件，不是数据文件" in run("score", rules, rules)[2]
+
+
+def test_rules_in_gb18030_read_the_same(run: Run, folder: Path) -> None:
+    """What an editor on Windows saved; places are in characters, and fmt keeps the encoding."""
+    expected = run("check", folder / "测试.rubric", "--format", "json")[1]
+    (folder / "测试.rubric").write_bytes(RUBRIC.encode("gb18030"))
+    assert run("check", folder / "测试.rubric", "--format", "json")[1] == expected
+    run("fmt", folder / "测试.rubric")
+    assert "规则集" in (folder / "测试.rubric").read_bytes().decode("gb18030")
+
+
 def test_facts_that_cannot_be_used_are_named(run: Run, folder: Path) -> None:
     """The same for facts files."""
     (folder / "word.yaml").write_bytes(b"PK\x03\x04\x00")
@@ -222,6 +257,13 @@ def test_facts_that_cannot_be_used_are_named(run: Run, folder: Path) -> None:
         assert (status, out) == (2, ""), name
         assert "错误" in err
     assert run("score", folder, folder)[1] == run("score", folder)[1]  # a folder stands for its facts.yaml
+
+
+def test_a_format_that_is_named_goes_before_the_ending(run: Run, folder: Path) -> None:
+    """--format says what is written whatever the name; - is stdout."""
+    assert run("score", folder, "-o", folder / "x.doc", "--format", "json")[:2] == (0, "")
+    assert json.loads((folder / "x.doc").read_text(encoding="utf-8"))["unit"] == "某单位"
+    assert run("score", folder, "-o", "-") == run("score", folder)
 
 
 def test_output_that_cannot_be_written_is_named(run: Run, folder: Path) -> None:

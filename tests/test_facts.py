@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaldsl.diagnostics import Diagnostic
+from evaldsl.encodings import decode
 from evaldsl.fact_values import Value, read_value
 from evaldsl.facts import FactNames, UnitFacts, read_facts
-from evaldsl.facts_text import decode, read_entries
+from evaldsl.facts_text import read_entries
 from evaldsl.interpreter.expressions import Arithmetic, Holds, Ref
 from evaldsl.interpreter.rubric import Change, Decision, Definition, Fact, Indicator, Item, Kind, Rubric, Share
 from evaldsl.rule import read_rule, rubric_of
@@ -88,6 +89,19 @@ def test_encodings() -> None:
         assert decode("编制数: 36人\n".encode(codec)) == "编制数: 36人\n"
     for data in (b"PK\x03\x04\x00\x00", b"\xff\xff\xff", "甲\0".encode(), b"\xff\xfe\x00"):
         assert isinstance(decode(data), Diagnostic)
+
+
+def test_a_wrong_colon_hides_no_other_mistake() -> None:
+    """Each line stands for itself, and what stands under a heading is still read."""
+    text = "单位：某局\n数据：\n  编制数：36人\n  在职人员数: 53天\n  人员控制：\n    ②: 是\n  没有的: 3\n"
+    facts, found = read(text)
+    assert [one.slug for one in found] == [
+        *["full-width-colon"] * 3,
+        "unit-mismatch",
+        "full-width-colon",
+        "unknown-fact",
+    ]
+    assert facts.values == {NUMBERS_AGREE.key: True}
 
 
 def test_head_and_facts() -> None:

@@ -17,21 +17,22 @@ from evaldsl.render.diagnostics import Source, as_objects, concise, exit_status,
 
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
-    parser.add_argument("files", metavar="FILE", nargs="+", help="规则文件")
+    parser.add_argument("files", metavar="文件", nargs="+", help="规则文件")
     parser.add_argument(
         "--format",
         choices=("text", "concise", "json"),
+        metavar="格式",
         default="text",
         help="text 带原文（默认），concise 一条一行，json 供程序读",
     )
     parser.add_argument(
         "--select",
-        metavar="SLUGS",
+        metavar="名称",
         type=slugs,
         action="append",
         help="只看这几种发现，名称之间用逗号隔开；错误总是列出",
     )
-    parser.add_argument("--ignore", metavar="SLUGS", type=slugs, action="append", help="不看这几种发现；错误总是列出")
+    parser.add_argument("--ignore", metavar="名称", type=slugs, action="append", help="不看这几种发现；错误总是列出")
 
 
 def run(args: Namespace) -> int:

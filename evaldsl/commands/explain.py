@@ -17,9 +17,11 @@ from evaldsl.render.explanation import Story, explanation
 
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
-    parser.add_argument("rubric", metavar="RUBRIC", help="规则文件、文件夹或随程序提供的规则集的名称")
-    parser.add_argument("facts", metavar="FACTS", nargs="?", help="数据文件")
-    parser.add_argument("indicator", metavar="INDICATOR", help="指标的名称，如 人员控制")
+    parser.add_argument(
+        "rubric", metavar="规则文件", help="规则文件、有一个规则文件的文件夹，或随程序提供的规则集的名称"
+    )
+    parser.add_argument("facts", metavar="数据文件", nargs="?", help="数据文件（YAML、JSON、CSV）")
+    parser.add_argument("indicator", metavar="指标", help="指标的名称，如 人员控制")
 
 
 def run(args: Namespace) -> int:

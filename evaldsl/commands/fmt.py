@@ -1,6 +1,6 @@
 """把规则文件改写成规范写法，不改变意思，注释保留。
 
-默认直接改写文件；文件写 - 时从标准输入读，写到标准输出。
+直接改写文件本身；文件写 - 时从标准输入读，写到标准输出。
 --check 和 --diff 不改写文件：有要改的退出状态为1。
 """
 
@@ -8,15 +8,14 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from evaldsl.console import colours, out, say
-from evaldsl.files import STDIN, Unusable, decoded, given_path, read_bytes, write_atomically
+from evaldsl.encodings import codec_of
+from evaldsl.files import STDIN, Unusable, decoded, given_path, read_bytes, refuse_data, write_atomically
 from evaldsl.render.diagnostics import source, text
-
-_BOM = b"\xef\xbb\xbf"
 
 
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
-    parser.add_argument("files", metavar="FILE", nargs="+", help="规则文件")
+    parser.add_argument("files", metavar="文件", nargs="+", help="规则文件")
     parser.add_argument("--check", action="store_true", help="只看要不要改写")
     parser.add_argument("--diff", action="store_true", help="只显示要改写的地方")
 
@@ -39,6 +38,7 @@ def _one(argument: str, check: bool, diff: bool) -> int:
     name = "标准输入" if argument == STDIN else argument
     data = read_bytes(given_path(argument), name)
     content = decoded(data, name)
+    refuse_data(content, name)
     formatted, found = pipeline.format_text(content, name)
     if any(one.is_error for one in found):
         say(text(found, source(name, content), colours(sys.stderr)))
@@ -55,7 +55,7 @@ def _one(argument: str, check: bool, diff: bool) -> int:
     if argument == STDIN:
         out(formatted)
     elif changed:
-        write_atomically(argument, (_BOM if data.startswith(_BOM) else b"") + formatted.encode("utf-8"))
+        write_atomically(argument, formatted.encode(codec_of(data)))
         say(f"已改写：{name}")
     return 0
 

@@ -17,7 +17,9 @@ _HEAD = ("名称", "内容", "地区", "年度", "规则集")
 
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text 表格（默认），json 供程序读")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", metavar="格式", help="text 表格（默认），json 供程序读"
+    )
 
 
 def run(args: Namespace) -> int:

@@ -6,11 +6,11 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evaldsl.arguments import exact_number
 from evaldsl.console import as_json, colours, out, width
-from evaldsl.files import STDIN, Unusable, decoded, read_bytes
+from evaldsl.files import STDIN, Unusable, decoded, read_bytes, stdin
 from evaldsl.render.widths import one_line
 
 _STEPS = ("进一", "整步", "按比例")
@@ -19,15 +19,17 @@ _STEPS = ("进一", "整步", "按比例")
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
     parser.add_argument(
-        "sentence", metavar="SENTENCE", nargs="?", help="评分语句，如“预算执行率≥95%%得2分，每低1个百分点扣0.2分”"
+        "sentence", metavar="评分语句", nargs="?", help="评分语句，如“预算执行率≥95%得2分，每低1个百分点扣0.2分”"
     )
-    parser.add_argument("--indicator", metavar="NAME", default="", help="指标的名称，语句没有主语时要用")
-    parser.add_argument("--weight", metavar="N", type=exact_number, help="指标的分值")
-    parser.add_argument("--step", choices=_STEPS, metavar="STEP", help="不足一步的怎么计：进一、整步（不计）、按比例")
+    parser.add_argument("--indicator", metavar="名称", default="", help="指标的名称，语句没有主语时要用")
+    parser.add_argument("--weight", metavar="分值", type=exact_number, help="指标的分值")
+    parser.add_argument("--step", choices=_STEPS, metavar="方式", help="不足一步的怎么计：进一、整步（不计）、按比例")
     parser.add_argument(
-        "--fact", metavar="NAME=VALUE", action="append", default=[], help="一项数据，如 预算执行率=93.5；可以写多次"
+        "--fact", metavar="名称=值", action="append", default=[], help="一项数据，如 预算执行率=93.5；可以写多次"
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="text（默认），json 供程序读")
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", metavar="格式", help="text（默认），json 供程序读"
+    )
     parser.add_argument("--jsonl", action="store_true", help="从标准输入成批读，每行一个 JSON 对象")
 
 
@@ -52,7 +54,7 @@ def _one(args: Namespace) -> int:
     sentence = args.sentence
     if sentence == STDIN:
         sentence = decoded(read_bytes(None, "标准输入"), "标准输入").strip()
-    facts = dict(_fact(one) for one in args.fact)
+    facts = _facts(args.fact)
     rule, card, found = result_of(Request(None, sentence, args.indicator, args.weight, args.step, facts))
     if args.format == "json":
         out(as_json(rendered.as_object(None, rule, card, found)) + "\n")
@@ -67,6 +69,15 @@ def _one(args: Namespace) -> int:
     return exit_status(found)
 
 
+def _facts(given: Sequence[str]) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    for name, value in map(_fact, given):
+        if name in facts:
+            raise Unusable(f"--fact 给了两次“{name}”：{facts[name]}、{value}；请删去其中一个")
+        facts[name] = value
+    return facts
+
+
 def _fact(words: str) -> tuple[str, str]:
     name, equals, value = words.replace("＝", "=").partition("=")
     if not equals or not name.strip():
@@ -79,8 +90,7 @@ def _many() -> int:
     from evaldsl.rule_request import answer_line
 
     for line in _lines():
-        sys.stdout.write(answer_line(line) + "\n")
-        sys.stdout.flush()
+        out(answer_line(line) + "\n")
     return 0
 
 
@@ -89,10 +99,10 @@ _MOST, _MOST_IN_ALL = 1 << 22, 1 << 24
 
 def _lines() -> Iterator[str]:
     """The lines of stdin that say something; bytes that are no UTF-8 become signs that no sentence has."""
-    number = -1
-    while line := sys.stdin.buffer.readline(_MOST):
+    number, source = -1, stdin()
+    while line := source.readline(_MOST):
         number += 1
-        while not line.endswith(b"\n") and len(line) < _MOST_IN_ALL and (more := sys.stdin.buffer.readline(_MOST)):
+        while not line.endswith(b"\n") and len(line) < _MOST_IN_ALL and (more := source.readline(_MOST)):
             line += more
         words = line.decode("utf-8-sig" if number == 0 else "utf-8", "replace").strip()
         if words:

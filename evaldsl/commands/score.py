@@ -4,7 +4,6 @@
 退出状态：0 评完，1 低于 --fail-under 或与公布得分不符，2 用法、文件或语法有错误。
 """
 
-import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
@@ -13,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from evaldsl import pipeline
 from evaldsl.arguments import exact_number
-from evaldsl.console import as_json, out, say, width
-from evaldsl.files import Unusable, given_path, read_data, write_atomically
+from evaldsl.console import as_json, is_terminal, say, width
+from evaldsl.files import Unusable, given_path, output_form, read_text, write_result
 from evaldsl.inputs import Rules, facts, rules, show
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scores import Scorecard
@@ -25,37 +24,40 @@ if TYPE_CHECKING:
     from evaldsl.published import Compared
 
 _FORMATS = ("text", "md", "csv", "json")
-_SUFFIXES = {".md": "md", ".csv": "csv", ".json": "json"}
+_ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json"}
 
 
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
-    parser.add_argument("rubric", metavar="RUBRIC", help="规则文件、文件夹或随程序提供的规则集的名称")
-    parser.add_argument("facts", metavar="FACTS", nargs="?", help="数据文件（YAML、JSON、CSV）")
+    parser.add_argument("rubric", metavar="规则文件", help="规则文件、文件夹或随程序提供的规则集的名称")
+    parser.add_argument("facts", metavar="数据文件", nargs="?", help="数据文件（YAML、JSON、CSV）")
     parser.add_argument(
         "--format",
         choices=_FORMATS,
+        metavar="格式",
         help="text 表格（默认），md，csv（Excel 可直接打开），json；也可以由 -o 的后缀决定",
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="写入文件，不在屏幕上显示")
-    parser.add_argument("--published", metavar="CSV", help="公布的得分（指标,分值,得分,备注），逐项比较")
+    parser.add_argument(
+        "-o", "--output", metavar="文件", help="写入文件（.txt、.md、.csv、.json），不在屏幕上显示；- 是标准输出"
+    )
+    parser.add_argument("--published", metavar="文件", help="公布的得分（指标,分值,得分,备注），逐项比较")
     parser.add_argument("--compare", action="store_true", help="与规则文件旁边的 published.csv 比较")
     parser.add_argument(
-        "--fail-under", metavar="N", type=exact_number, help="总分低于N分，或数据不全而可能低于N分时，退出状态为1"
+        "--fail-under",
+        metavar="分数",
+        type=exact_number,
+        help="总分低于这个分数，或数据不全而可能低于它时，退出状态为1",
     )
 
 
 def run(args: Namespace) -> int:
     """Scores, writes, compares."""
+    form = output_form(args.output, args.format, _ENDINGS, "text")
     given = rules(args.rubric)
     known, complete = facts(args.facts, given)
     card = with_evidence(score(pipeline.prepare(given.loaded), known.values, known.unit), known.evidence)
     compared = _compared(args, given, card)
-    form = args.format or _SUFFIXES.get(os.path.splitext(args.output or "")[1].lower(), "text")
-    if args.output is None:
-        out(_rendered(card, form, known.year, compared).replace("\r\n", "\n"))
-    else:
-        write_atomically(args.output, _rendered(card, form, known.year, compared).encode("utf-8", "replace"))
+    write_result(args.output, _rendered(card, form, known.year, compared))
     differ = any(one.disagrees for one in compared or ())
     return 2 if not complete else 1 if _fails(card, args.fail_under) or differ else 0
 
@@ -66,7 +68,7 @@ def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compare
 
         columns = width()
         return text(
-            card, max(columns, 120) if compared is not None and not sys.stdout.isatty() else columns, year, compared
+            card, max(columns, 120) if compared is not None and not is_terminal(sys.stdout) else columns, year, compared
         )
     from evaldsl.render import scorecard_files
 
@@ -86,10 +88,10 @@ def _compared(args: Namespace, given: Rules, card: Scorecard) -> "Sequence[Compa
 
     if args.published is not None:
         name = args.published
-        content = read_data(given_path(name), name)
+        content = read_text(given_path(name), name)
     elif given.located.published is not None:
         name = given.located.published.name
-        content = read_data(given.located.published, name)
+        content = read_text(given.located.published, name)
     else:
         raise Unusable(f"“{given.located.name}”旁边没有published.csv，请用 --published 写明公布得分的文件")
     published, found = read_published(content, given.rubric)

@@ -5,31 +5,32 @@
 
 from argparse import ArgumentParser, Namespace
 
-from evaldsl.console import out
-from evaldsl.files import write_atomically
+from evaldsl.files import output_form, write_result
 from evaldsl.inputs import Rules, rules
 from evaldsl.render import template
+
+_ENDINGS = {".yaml": "yaml", ".yml": "yaml", ".csv": "csv"}
 
 
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
-    parser.add_argument("rubric", metavar="RUBRIC", help="规则文件、文件夹或随程序提供的规则集的名称")
+    parser.add_argument("rubric", metavar="规则文件", help="规则文件、文件夹或随程序提供的规则集的名称")
     parser.add_argument(
-        "--format", choices=("yaml", "csv"), help="yaml（默认），csv（可用 Excel 填写）；也可以由 -o 的后缀决定"
+        "--format",
+        choices=("yaml", "csv"),
+        metavar="格式",
+        help="yaml（默认），csv（可用 Excel 填写）；也可以由 -o 的后缀决定",
     )
-    parser.add_argument("-o", "--output", metavar="FILE", help="写入文件，不在屏幕上显示")
+    parser.add_argument("-o", "--output", metavar="文件", help="写入文件（.yaml、.csv），不在屏幕上显示；- 是标准输出")
 
 
 def run(args: Namespace) -> int:
     """Writes the form."""
+    form = output_form(args.output, args.format, _ENDINGS, "yaml")
     given = rules(args.rubric)
-    form = args.format or ("csv" if (args.output or "").lower().endswith(".csv") else "yaml")
     year = dict(given.rubric.head).get("年度", "")
     content = _csv(given, year) if form == "csv" else template.yaml_text(given.rubric, _name(given), year)
-    if args.output is None:
-        out(content.replace("\r\n", "\n"))
-    else:
-        write_atomically(args.output, content.encode("utf-8", "replace"))
+    write_result(args.output, content)
     return 0
 
 

@@ -16,7 +16,7 @@ from evaldsl.render.widths import one_line
 
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
-    parser.add_argument("files", metavar="FILE", nargs="+", help="规则文件、文件夹或随程序提供的规则集的名称")
+    parser.add_argument("files", metavar="文件", nargs="+", help="规则文件、文件夹或随程序提供的规则集的名称")
 
 
 def run(args: Namespace) -> int:
