@@ -7,7 +7,7 @@ from attrs import frozen
 
 from evaldsl import tree
 from evaldsl.clauses import CONTEXT, Clause, clean, text_of
-from evaldsl.measures import COUNTED, TIMES
+from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.tree import Part
 
 Segment = tuple[Part, ...]

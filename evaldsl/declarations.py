@@ -9,11 +9,11 @@ from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Conventions, Definition, Example, Fact, GradeBand, Kind
-from evaldsl.measures import COUNTED, Measures, is_rate_name, same_name
-from evaldsl.numerals import NumberTooLong, number
+from evaldsl.measures import Measures, is_rate_name
+from evaldsl.numerals import COUNTED, NumberTooLong, number
 from evaldsl.rubric_lines import Block
 from evaldsl.text_to_tree import text_to_tree
-from evaldsl.typography import plain, plain_text
+from evaldsl.typography import plain, plain_text, same_name
 
 _POINTS = re.compile(r"\(([\d.]+)分\)$")
 _UNIT = re.compile(r"\(([^()]*)\)$")

@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.values import shown
-from evaldsl.measures import TIMES
+from evaldsl.numerals import TIMES
 from evaldsl.rubric_lines import Block
 from evaldsl.text_to_tree import text_to_tree
 from evaldsl.typography import plain_text

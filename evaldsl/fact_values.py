@@ -9,9 +9,8 @@ from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.measures import COUNTED, same_name
-from evaldsl.numerals import MOST_DIGITS, decimal, number
-from evaldsl.typography import plain_text
+from evaldsl.numerals import COUNTED, MOST_DIGITS, decimal, number
+from evaldsl.typography import plain_text, same_name
 
 Value = Fraction | bool | str
 

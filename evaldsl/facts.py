@@ -16,8 +16,7 @@ from evaldsl.facts_text import AMOUNTS, SECTION, Entry, read_entries
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.rubric import Decision, Definition, Fact, Indicator, Kind, Rubric
-from evaldsl.measures import same_name
-from evaldsl.typography import plain_text
+from evaldsl.typography import plain_text, same_name
 
 
 @frozen

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from evaldsl import pipeline
 from evaldsl.console import colours, say
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.files import STDIN, Located, Unusable, given_path, is_rules, locate, read_rules, read_text
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.render.diagnostics import Source, source, text
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_cache import cached_rubric
 
 if TYPE_CHECKING:
     from evaldsl.facts import UnitFacts
@@ -22,7 +21,7 @@ class Rules:
     """A rule file read without errors."""
 
     located: Located
-    loaded: Loaded
+    text: str
     rubric: Rubric
 
 
@@ -35,12 +34,19 @@ def show(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]", where: Source
 def rules(argument: str) -> Rules:
     """The rules that *argument* names; with errors they are shown and nothing goes on."""
     located = locate(argument)
-    loaded = pipeline.load(read_rules(located.rubric, located.name), located.name)
+    content = read_rules(located.rubric, located.name)
+    return Rules(located, content, cached_rubric(content, located.name, lambda: _read(content, located.name)))
+
+
+def _read(content: str, name: str) -> Rubric:
+    from evaldsl import pipeline
+
+    loaded = pipeline.load(content, name)
     errors = [one for one in loaded.diagnostics if one.is_error]
     if loaded.rubric is None or errors:
-        show(errors, source(located.name, loaded.text))
-        raise Unusable(f"“{located.name}”有{len(errors)}个错误，改正以后才能用")
-    return Rules(located, loaded, loaded.rubric)
+        show(errors, source(name, content))
+        raise Unusable(f"“{name}”有{len(errors)}个错误，改正以后才能用")
+    return loaded.rubric
 
 
 def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":

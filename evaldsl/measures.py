@@ -10,81 +10,9 @@ from evaldsl.diagnostics import Diagnostic, warning
 from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref, Rest
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind
 from evaldsl.interpreter.values import shown
-from evaldsl.typography import Plain, plain_text
+from evaldsl.numerals import COUNTED, TIMES
+from evaldsl.typography import Plain, same_name
 
-COUNTED = frozenset(
-    [
-        "人次",
-        "件次",
-        "户次",
-        "台次",
-        "处次",
-        "次",
-        "处",
-        "例",
-        "项",
-        "起",
-        "件",
-        "人",
-        "名",
-        "篇",
-        "条",
-        "户",
-        "家",
-        "辆",
-        "台",
-        "座",
-        "宗",
-        "笔",
-        "期",
-        "场",
-        "批",
-        "份",
-        "张",
-        "封",
-        "个",
-        "种",
-        "款",
-        "头",
-        "只",
-        "块",
-        "根",
-        "段",
-        "所",
-        "间",
-        "栋",
-        "单",
-        "级",
-        "等",
-        "位",
-        "组",
-        "轮",
-        "部",
-        "档",
-        "套",
-        "株",
-        "盏",
-        "棵",
-        "艘",
-        "册",
-        "桶",
-        "箱",
-        "趟",
-        "幅",
-        "个工作日",
-        "工作日",
-        "个月",
-        "小时",
-        "分钟",
-        "天",
-        "日",
-        "月",
-        "年",
-        "周",
-        "季度",
-    ]
-)
-TIMES = frozenset(["个工作日", "工作日", "个月", "小时", "分钟", "天", "日", "月", "年", "周", "季度"])
 _MONEY = {"元": Fraction(1), "万元": Fraction(10_000), "亿元": Fraction(100_000_000), "万": Fraction(10_000)}
 _MINUTES = {"分钟": Fraction(1), "小时": Fraction(60), "天": Fraction(1440), "日": Fraction(1440)}
 _RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比|增幅|降幅|幅度)(?:\(.*\))?$")
@@ -94,11 +22,6 @@ _STAKE_NAME = re.compile(r"^(?:该|本|此)?(?:项|指标|小项)?的?(?:分值|
 def is_rate_name(name: str) -> bool:
     """Whether *name* is that of a ratio: 预算执行率, 占比."""
     return bool(_RATE_NAME.search(name))
-
-
-def same_name(name: str) -> str:
-    """*name* as names are compared: typography settled, quotation marks gone."""
-    return plain_text(name).replace('"', "")
 
 
 def same_measure(known: str, name: str) -> bool:

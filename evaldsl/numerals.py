@@ -1,4 +1,4 @@
-"""Numbers as people write them: 0.5, 2., 两, 零点五, 百分之八十五."""
+"""Numbers as people write them, and what is counted: 0.5, 2., 两, 零点五, 百分之八十五."""
 
 import re
 from fractions import Fraction
@@ -7,6 +7,19 @@ from functools import lru_cache
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 MOST_DIGITS = 30
+
+TIMES = frozenset(["个工作日", "工作日", "个月", "小时", "分钟", "天", "日", "月", "年", "周", "季度"])
+"""Units of time."""
+
+COUNTED = TIMES | {
+    "人次",
+    "件次",
+    "户次",
+    "台次",
+    "处次",
+    *"次处例项起件人名篇条户家辆台座宗笔期场批份张封个种款头只块根段所间栋单级等位组轮部档套株盏棵艘册桶箱趟幅",
+}
+"""Units in which things are counted."""
 
 
 class NumberTooLong(ValueError):

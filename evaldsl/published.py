@@ -12,8 +12,8 @@ from evaldsl.diagnostics import Diagnostic, error, warning
 from evaldsl.interpreter.rubric import Indicator, Rubric
 from evaldsl.interpreter.scores import IndicatorScore, Scorecard
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.measures import same_name
 from evaldsl.numerals import MOST_DIGITS, decimal
+from evaldsl.typography import same_name
 
 _COLUMNS = ("指标", "分值", "得分", "备注")
 _POINTS = re.compile(r"(-?\d+(?:\.\d+)?)分?")

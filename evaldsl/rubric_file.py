@@ -31,8 +31,8 @@ from evaldsl.interpreter.rubric import (
     Rubric,
     Span,
 )
-from evaldsl.measures import same_name
 from evaldsl.rubric_lines import INSIDE, TOP, Block, blocks, swallowed_headings
+from evaldsl.typography import same_name
 
 NOTHING = Fraction(0)
 

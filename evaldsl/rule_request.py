@@ -13,10 +13,10 @@ from attrs import frozen
 from evaldsl.diagnostics import Diagnostic, error, warning
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.scores import Scorecard
-from evaldsl.measures import same_name
 from evaldsl.numerals import MOST_DIGITS, decimal
 from evaldsl.render.rule import as_object, refused
 from evaldsl.rule import Rule, read_rule
+from evaldsl.typography import same_name
 
 STEPS = ("进一", "整步", "按比例")
 LONGEST_LINE = 1_000_000

@@ -18,15 +18,10 @@ LONGEST_CELL = 5_000
 DEEPEST_FORMULA = 40
 
 
-def grammar_text(name: str) -> str:
-    """The text of a file of grammar/."""
-    return (data_folder(GRAMMAR) / name).read_text(encoding="utf-8")
-
-
 @lru_cache(maxsize=1)
 def parser() -> lark.Lark:
     """The LALR parser with the contextual lexer."""
-    grammar = grammar_text("scoring.lark")
+    grammar = (data_folder(GRAMMAR) / "scoring.lark").read_text(encoding="utf-8")
     return cached_parser(grammar, lambda: lark.Lark(grammar, start="cell", parser="lalr", lexer="contextual"))
 
 

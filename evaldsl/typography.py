@@ -103,3 +103,8 @@ def plain(text: str, offset: int = 0) -> Plain:
 def plain_text(text: str) -> str:
     """*text* in plain typography, for comparing names."""
     return plain(text).text.replace("\n", "")
+
+
+def same_name(name: str) -> str:
+    """*name* as names are compared: typography settled, quotation marks gone."""
+    return plain_text(name).replace('"', "")

@@ -1,4 +1,6 @@
-"""What pytest needs for pages: the option --update."""
+"""What pytest needs for pages: the option --update. Tests keep nothing in the user's cache."""
+
+import os
 
 import pytest
 
@@ -16,3 +18,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Pages are written before they are collected."""
     if config.getoption("--update"):
         update()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    os.environ.setdefault("EVALDSL_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))

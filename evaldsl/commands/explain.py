@@ -5,14 +5,13 @@
 
 from argparse import ArgumentParser, Namespace
 
-from evaldsl import pipeline
 from evaldsl.console import out, width
 from evaldsl.files import Unusable
 from evaldsl.inputs import facts, rules
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.interpreter.rubric_to_scores import score
-from evaldsl.measures import same_name
+from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.render.explanation import Story, explanation
+from evaldsl.typography import same_name
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -29,10 +28,10 @@ def run(args: Namespace) -> int:
     given = rules(args.rubric)
     place = find_indicator(given.rubric, args.indicator)
     known, complete = facts(args.facts, given)
-    ready = pipeline.prepare(given.loaded)
+    ready = scorer(given.rubric)
     card = score(ready, known.values, known.unit)
     indicator = given.rubric.indicators[place]
-    story = Story(ready, indicator, card.indicators[place], known.values, known.evidence, given.loaded.text)
+    story = Story(ready, indicator, card.indicators[place], known.values, known.evidence, given.text)
     out(explanation(story, width()))
     return 0 if complete else 2
 

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from evaldsl import pipeline
 from evaldsl.arguments import exact_number
 from evaldsl.console import as_json, is_terminal, say, width
 from evaldsl.files import Unusable, given_path, output_form, read_text, write_result
 from evaldsl.inputs import Rules, facts, rules, show
-from evaldsl.interpreter.rubric_to_scores import score
+from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.render.evidence import with_evidence
 from evaldsl.render.numbers import interval_text, points_text
@@ -55,7 +54,7 @@ def run(args: Namespace) -> int:
     form = output_form(args.output, args.format, _ENDINGS, "text")
     given = rules(args.rubric)
     known, complete = facts(args.facts, given)
-    card = with_evidence(score(pipeline.prepare(given.loaded), known.values, known.unit), known.evidence)
+    card = with_evidence(score(scorer(given.rubric), known.values, known.unit), known.evidence)
     compared = _compared(args, given, card)
     write_result(args.output, _rendered(card, form, known.year, compared))
     differ = any(one.disagrees for one in compared or ())

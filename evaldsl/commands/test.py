@@ -5,10 +5,11 @@
 
 from argparse import ArgumentParser, Namespace
 
-from evaldsl import pipeline
 from evaldsl.console import out, say
+from evaldsl.examples import run_examples
 from evaldsl.files import Unusable
 from evaldsl.inputs import rules
+from evaldsl.interpreter.rubric_to_scores import scorer
 from evaldsl.render.diagnostics import source
 from evaldsl.render.numbers import points_text
 from evaldsl.render.widths import one_line
@@ -33,8 +34,8 @@ def run(args: Namespace) -> int:
 
 def _one(argument: str) -> int:
     given = rules(argument)
-    where = source(given.located.name, given.loaded.text)
-    results = pipeline.run_examples(given.loaded)
+    where = source(given.located.name, given.text)
+    results = run_examples(scorer(given.rubric))
     for result in results:
         line, _ = where.position(result.example.span[0])
         example = result.example

@@ -20,7 +20,7 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Share,
 )
-from evaldsl.measures import TIMES
+from evaldsl.numerals import TIMES
 
 _EACH_OF_LIST = re.compile(
     r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:项|点|条|款|方面|内容|要求)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:项|点|条)?$"

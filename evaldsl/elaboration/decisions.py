@@ -21,7 +21,8 @@ from evaldsl.interpreter.rubric import (
     Definition,
     Share,
 )
-from evaldsl.measures import is_rate_name, same_name
+from evaldsl.measures import is_rate_name
+from evaldsl.typography import same_name
 
 
 def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:

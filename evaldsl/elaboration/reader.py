@@ -26,7 +26,9 @@ from evaldsl.interpreter.rubric import (
     Kind,
     Span,
 )
-from evaldsl.measures import COUNTED, Measures, same_measure, same_name
+from evaldsl.measures import Measures, same_measure
+from evaldsl.numerals import COUNTED
+from evaldsl.typography import same_name
 
 NOTHING = Fraction(0)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"

@@ -20,7 +20,9 @@ from evaldsl.interpreter.rubric import (
     Span,
     Steps,
 )
-from evaldsl.measures import COUNTED, TIMES, is_rate_name, same_measure, same_name
+from evaldsl.measures import is_rate_name, same_measure
+from evaldsl.numerals import COUNTED, TIMES
+from evaldsl.typography import same_name
 
 NOTHING = Fraction(0)
 _RELATIVE = re.compile(r"低于|少于|超出|超过|高于|高出|多于|不足|^超$|^低$|^高$|^少$|^多$|^差$")

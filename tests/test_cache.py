@@ -1,0 +1,111 @@
+"""What is kept between processes: used only while everything is as it was, and only where nobody else can write."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from evaldsl import pipeline, rubric_cache
+from evaldsl.cache import keep, kept
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.rubric_cache import cached_rubric
+
+SHIPPED = sorted((Path(__file__).parent.parent / "rubrics").glob("*/*.rubric"))
+TEXT = "总分 2分\n指标 完成（2分）\n评分\n完成率≥95%得2分，每低1%扣0.2分。\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty cache."""
+    monkeypatch.setenv("EVALDSL_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def read(text: str = TEXT) -> Rubric:
+    """The rubric of *text*, read now."""
+    rubric = pipeline.load(text, "测试").rubric
+    assert rubric is not None
+    return rubric
+
+
+def again() -> Rubric:
+    """Reading where nothing should have to be read."""
+    raise AssertionError("读了第二遍")
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_kept_rubric_is_the_rubric(path: Path, folder: Path) -> None:
+    """All of it, with the places that equality leaves out."""
+    text = path.read_text(encoding="utf-8")
+    first = cached_rubric(text, path.name, lambda: read(text))
+    second = cached_rubric(text, path.name, again)
+    assert folder.is_dir()
+    assert second is not first
+    assert second == first
+    assert rubric_cache._plain(second) == rubric_cache._plain(first)
+
+
+@pytest.mark.usefixtures("folder")
+def test_another_text_or_name_is_read() -> None:
+    """Whatever changes, be it a blank in a comment, is read anew."""
+    cached_rubric(TEXT, "测试", read)
+    for text, name in ((TEXT.replace("0.2", "0.3"), "测试"), (f"{TEXT}#\n", "测试"), (TEXT, "测验")):
+        with pytest.raises(AssertionError, match="读了第二遍"):
+            cached_rubric(text, name, again)
+    assert cached_rubric(TEXT, "测试", again) == read()
+
+
+@pytest.mark.usefixtures("folder")
+def test_another_program_reads_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of the program that was touched makes everything kept worthless."""
+    cached_rubric(TEXT, "测试", read)
+    mark = rubric_cache._program()
+    files = [str(one[0]) for one in mark[1:]]
+    assert {"scoring.lark", "lowering.py", "awards.py"} <= {Path(one).name for one in files}
+    path, size, time = mark[-1]
+    assert isinstance(time, int)
+    monkeypatch.setattr(rubric_cache, "_program", lambda: [*mark[:-1], [path, size, time + 1]])
+    with pytest.raises(AssertionError, match="读了第二遍"):
+        cached_rubric(TEXT, "测试", again)
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", "[\"Rubric\"]", "\xff"])
+def test_what_is_damaged_is_read_anew(folder: Path, damage: str) -> None:
+    """A cache never makes a command fail."""
+    cached_rubric(TEXT, "测试", read)
+    (place,) = folder.iterdir()
+    place.write_bytes(damage.encode("latin-1"))
+    assert cached_rubric(TEXT, "测试", read) == read()
+    assert cached_rubric(TEXT, "测试", again) == read()
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="POSIX permissions")
+def test_what_others_can_write_is_not_used(folder: Path) -> None:
+    """Neither a file nor a folder."""
+    keep("a-1", b"x")
+    assert kept("a-1") == b"x"
+    (folder / "a-1").chmod(0o666)
+    assert kept("a-1") is None
+    folder.chmod(0o777)
+    keep("a-2", b"x")
+    assert kept("a-2") is None
+
+
+def test_only_the_newest_stay(folder: Path) -> None:
+    """The cache does not grow."""
+    keep("b-other", b"")
+    for number in range(5):
+        keep(f"a-{number}", b"x", most=3)
+        os.utime(folder / f"a-{number}", (number, number))
+    keep("a-5", b"x", most=3)
+    assert sorted(one.name for one in folder.iterdir()) == ["a-3", "a-4", "a-5", "b-other"]
+
+
+def test_switched_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """EVALDSL_CACHE_DIR=off writes and reads nothing."""
+    monkeypatch.setenv("EVALDSL_CACHE_DIR", "off")
+    monkeypatch.chdir(tmp_path)
+    cached_rubric(TEXT, "测试", read)
+    with pytest.raises(AssertionError, match="读了第二遍"):
+        cached_rubric(TEXT, "测试", again)
+    assert not list(tmp_path.iterdir())
