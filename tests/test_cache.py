@@ -69,7 +69,7 @@ def test_another_program_reads_anew(monkeypatch: pytest.MonkeyPatch) -> None:
         cached_rubric(TEXT, "测试", again)
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", "[\"Rubric\"]", "\xff"])
+@pytest.mark.parametrize("damage", ["", "{", "[]", '["Rubric"]', "\xff"])
 def test_what_is_damaged_is_read_anew(folder: Path, damage: str) -> None:
     """A cache never makes a command fail."""
     cached_rubric(TEXT, "测试", read)
