@@ -1,13 +1,13 @@
 """What an evaluator may give in the band that holds: 达成的得8-10分 leaves 7 points to no one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl.interpreter.bounds import known, truth_of
-from evaldsl.interpreter.expressions import Arithmetic, Condition, Number, Ref
-from evaldsl.interpreter.rubric import Ladder, Rubric
+from evaldsl.interpreter.bounds import known, truth_of, value_of
+from evaldsl.interpreter.expressions import All, Arithmetic, Condition, Not, Number, Ref
+from evaldsl.interpreter.rubric import Definition, Ladder, Rubric
 from evaldsl.interpreter.values import shown
 
 
@@ -22,26 +22,43 @@ class DecisionRange:
     words: str
 
 
-def decision_ranges(rubric: Rubric) -> list[DecisionRange]:
-    """The bands of *rubric* in which the evaluator chooses the points."""
+@frozen
+class DecisionRanges:
+    """The bands in which the evaluator chooses the points, and the *rates* on which they may depend."""
+
+    bands: tuple[DecisionRange, ...] = ()
+    rates: tuple[Definition, ...] = ()
+
+    @classmethod
+    def of(cls, rubric: Rubric) -> "DecisionRanges":
+        """Those of *rubric*."""
+        effects = [effect for indicator in rubric.indicators for item in indicator.items for effect in item.effects]
+        bands = [band for effect in effects if isinstance(effect, Ladder) for band in _bands(effect)]
+        return cls(tuple(bands), rubric.definitions)
+
+    def outside(self, values: Mapping[str, Fraction | bool | str]) -> list[tuple[str, str]]:
+        """The decisions among *values* that the band which holds does not allow: key and message."""
+        pieces = {key: known(value) for key, value in values.items()}
+        for rate in self.rates if self.bands else ():
+            low, high = value_of(rate.expr, pieces)
+            if low == high:
+                pieces[rate.name] = (low, high)
+        found: list[tuple[str, str]] = []
+        for one in self.bands:
+            value = values.get(one.key)
+            if not isinstance(value, Fraction) or one.low <= value <= one.high or not truth_of(one.condition, pieces):
+                continue
+            allowed = f"{shown(one.low)}分至{shown(one.high)}分"
+            found.append((one.key, f"评定的得分应为{allowed}（“{one.words}”），此处为{shown(value)}分"))
+        return found
+
+
+def _bands(ladder: Ladder) -> list[DecisionRange]:
     found: list[DecisionRange] = []
-    for indicator in rubric.indicators:
-        for item in indicator.items:
-            for case in (case for effect in item.effects if isinstance(effect, Ladder) for case in effect.cases):
-                match case.points:
-                    case Arithmetic("min", Arithmetic("max", Ref(key), Number(low)), Number(high)):
-                        found.append(DecisionRange(key, case.condition, low, high, case.words))
-    return found
-
-
-def outside(ranges: Iterable[DecisionRange], values: Mapping[str, Fraction | bool | str]) -> list[tuple[str, str]]:
-    """The decisions among *values* that the band which holds does not allow: key and message."""
-    pieces = {key: known(value) for key, value in values.items()}
-    found: list[tuple[str, str]] = []
-    for one in ranges:
-        value = values.get(one.key)
-        if not isinstance(value, Fraction) or one.low <= value <= one.high or not truth_of(one.condition, pieces):
-            continue
-        allowed = f"{shown(one.low)}分至{shown(one.high)}分"
-        found.append((one.key, f"评定的得分应为{allowed}（“{one.words}”），此处为{shown(value)}分"))
+    before: list[Condition] = []
+    for case in ladder.cases:
+        match case.points:
+            case Arithmetic("min", Arithmetic("max", Ref(key), Number(low)), Number(high)):
+                found.append(DecisionRange(key, All((*before, case.condition)), low, high, case.words))
+        before.append(Not(case.condition))
     return found

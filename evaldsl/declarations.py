@@ -36,6 +36,12 @@ def name_and_points(block: Block, found: list[Diagnostic]) -> tuple[str, Fractio
         return text[:cut].strip(), None
 
 
+def with_points(name: str) -> str:
+    """How a heading without points is to be written: 人员控制（10） and 人员控制 10分 as 人员控制（10分）."""
+    bare = re.fullmatch(r"(.*?[^\d\s（(：:，,])[\s（(：:，,]*(\d{1,3}(?:\.\d+)?)\s*分?[）)]?", name)
+    return f"{bare[1]}（{plain_text(bare[2])}分）" if bare else f"{name}（3分）"
+
+
 def full_points(block: Block, found: list[Diagnostic]) -> Fraction | None:
     """总分 100分."""
     match = re.fullmatch(r"([\d.]+)分?", plain_text(block.text))
@@ -265,7 +271,10 @@ def read_definition(
 
 
 _ARROW = re.compile(r"(?:→|->|=>|⇒)")
-_EXPECTED = re.compile(r"(?:([①-⑳](?:\.\d+)?|\(\d+\))(?:\s+得?|得|(?=\d+(?:\.\d+)?分?$)))?\s*得?\s*([\d.]+)\s*分?$")
+_POINTS_EXPECTED = re.compile(
+    r"(?:([①-⑳](?:\.\d+)?|\(\d+\))(?:\s+得?|得|(?=\d+(?:\.\d+)?分?$)))?\s*得?\s*([\d.]{1,20})\s*分?"
+)
+_GRADE_EXPECTED = re.compile(r"(?:^|[,;])\s*等级(?:定?为|是)?[\s:]*\"?([^\s\",;]+)\"?$")
 
 
 def _halved(text: str) -> str:
@@ -274,13 +283,16 @@ def _halved(text: str) -> str:
 
 
 def read_example(block: Block, indicator: str, found: list[Diagnostic]) -> Example | None:
-    """例 在职人员数＝53人；编制数＝36人 → ① 0分."""
+    """例 在职人员数＝53人；编制数＝36人 → ① 0分; 例 发生重大事故＝是 → 等级差."""
     pieces = _ARROW.split(block.text)
-    expected = _EXPECTED.fullmatch(_halved(pieces[-1].strip())) if len(pieces) == 2 else None
-    if expected is None or expected[2].count(".") > 1 or len(expected[2]) > 20:
+    wanted = _halved(pieces[-1].strip()) if len(pieces) == 2 else ""
+    grade = _GRADE_EXPECTED.search(wanted)
+    wanted = wanted[: grade.start()] if grade else wanted
+    expected = _POINTS_EXPECTED.fullmatch(wanted)
+    if (expected is None and (wanted or not grade)) or (expected and expected[2].count(".") > 1):
         found.append(
             error("unread-example", "例没有读懂：缺少“→”或应得的分数", block.start, block.end,
-                  "写作“例 在职人员数＝53人；编制数＝36人 → 0分”")
+                  "写作“例 在职人员数＝53人；编制数＝36人 → 0分”，等级写作“→ 等级差”")
         )  # fmt: skip
         return None
     facts: list[tuple[str, str]] = []
@@ -294,9 +306,8 @@ def read_example(block: Block, indicator: str, found: list[Diagnostic]) -> Examp
             found.append(error("unread-example", f"例中的“{piece.strip()}”不是“名称＝值”", block.start, block.end))
             return None
         facts.append((match[1], match[2]))
-    return Example(
-        indicator, expected[1] or "", tuple(facts), number(expected[2].rstrip(".")), (block.start, block.end)
-    )
+    label, points = (expected[1] or "", number(expected[2].rstrip("."))) if expected else ("", None)
+    return Example(indicator, label, tuple(facts), points, grade[1] if grade else "", (block.start, block.end))
 
 
 def _fact_pieces(text: str) -> list[str]:

@@ -1,15 +1,14 @@
-"""Examples inside a rubric: facts → the points they must give. ``evaldsl test`` runs them."""
+"""Examples inside a rubric: facts → the points they must give, or the grade they fix. ``evaldsl test`` runs them."""
 
 from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl.decision_ranges import outside
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.fact_values import Value, read_value
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.rubric import Example, Fact
-from evaldsl.interpreter.rubric_to_scores import Scorer, indicator_score, item_interval
+from evaldsl.interpreter.rubric_to_scores import Scorer, indicator_score, item_interval, score
 from evaldsl.interpreter.values import Bound, shown
 
 
@@ -41,8 +40,12 @@ def _run(ready: Scorer, names: FactNames, example: Example) -> ExampleResult:
         if isinstance(value, Diagnostic):
             return ExampleResult(example, None, False, _said(value))
         values[fact.key] = value
-    for _, message in outside(names.ranges, values):
+    for _, message in names.ranges.outside(values):
         return ExampleResult(example, None, False, message)
+    if example.grade:
+        wrong = _wrong_grade(ready, example, values)
+        if wrong or example.expected is None:
+            return ExampleResult(example, None, not wrong, wrong)
     if example.label:
         labels = [item.label for one in ready.rubric.indicators if one.name == example.indicator for item in one.items]
         if example.label not in labels:
@@ -53,15 +56,22 @@ def _run(ready: Scorer, names: FactNames, example: Example) -> ExampleResult:
     return _compared(ready, example, values, low, high)
 
 
+def _wrong_grade(ready: Scorer, example: Example, values: dict[str, Value]) -> str:
+    """What is wrong with the grade that an example states, when these facts do not fix it."""
+    card = score(ready, values)
+    if card.grade == example.grade:
+        return ""
+    return f"等级为“{card.grade}”" if card.grade else "等级待定"
+
+
 def _compared(ready: Scorer, example: Example, values: dict[str, Value], low: Bound, high: Bound) -> ExampleResult:
+    assert example.expected is not None
     if low != high or isinstance(low, float):
         lacking = indicator_score(ready, example.indicator, values).missing
         asked = "、".join(f"“{ready.facts[key].name}”" for key in lacking[:5])
         return ExampleResult(example, None, False, f"数据不够，得分在{shown(low)}至{shown(high)}之间，还缺{asked}")
-    if low == example.expected:
-        return ExampleResult(example, low, True, "")
-    message = f"相差{shown(abs(low - example.expected), 6)}分"
-    return ExampleResult(example, low, False, message)
+    wrong = "" if low == example.expected else f"相差{shown(abs(low - example.expected), 6)}分"
+    return ExampleResult(example, low, not wrong, wrong)
 
 
 def _find(names: FactNames, indicator: str, name: str) -> Fact | Diagnostic:

@@ -113,6 +113,8 @@ def read_value(text: str, fact: Fact) -> Value | Diagnostic:
         if same_name(known) in words:
             return words[same_name(known)]
         begin = [word for word in words if word.startswith(same_name(known))]
+        if len(begin) == 1 and len(known) > 1:
+            return words[begin[0]]
         near = begin[:1] or get_close_matches(same_name(known)[:80], words, 1, 0.4)
         choices, hint = "、".join(f"“{choice}”" for choice in fact.choices), f"是不是“{words[near[0]]}”" if near else ""
         return trouble("unknown-choice", f"“{fact.name}”没有“{text[:30]}”这一等次，可写{choices}", hint)

@@ -9,7 +9,7 @@ from heapq import nlargest
 
 from attrs import define, evolve, field, frozen
 
-from evaldsl.decision_ranges import DecisionRange, decision_ranges, outside
+from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.diagnostics import Diagnostic, Place, error, warning
 from evaldsl.fact_values import NOT_SAID, Value, read_value, trouble
 from evaldsl.facts_text import AMOUNTS, SECTION, Entry, read_entries
@@ -67,10 +67,10 @@ class FactNames:
 
     keys: dict[str, Fact]
     rates: dict[str, Definition]
+    ranges: DecisionRanges = field(factory=DecisionRanges)
     forms: dict[str, dict[str, Fact]] = field(factory=dict)
     places: dict[str, list[Fact]] = field(factory=dict)
     labels: dict[str, dict[str, None]] = field(factory=dict)
-    ranges: list[DecisionRange] = field(factory=list)
     reads: dict[str, list[str]] = field(factory=dict)
     takes: dict[str, bool] = field(factory=dict)
 
@@ -80,7 +80,7 @@ class FactNames:
         facts = {fact.key: fact for indicator in rubric.indicators for fact in indicator.facts}
         facts |= {fact.key: fact for fact in rubric.facts}
         rates = {_compared(rate.name): rate for rate in rubric.definitions}
-        names = cls({_compared(key): fact for key, fact in facts.items()}, rates, ranges=decision_ranges(rubric))
+        names = cls({_compared(key): fact for key, fact in facts.items()}, rates, DecisionRanges.of(rubric))
         for fact in facts.values():
             names._call(fact, fact.key, fact.name, fact.address)
             if fact.name.endswith(("酌情扣分", "酌情得分", "的得分")):
@@ -282,7 +282,7 @@ def read_facts(text: str, name: str, rubric: Rubric | FactNames) -> tuple[UnitFa
     reader = _Reader(rubric if isinstance(rubric, FactNames) else FactNames.of(rubric), found)
     for entry in entries:
         reader.read(entry)
-    for key, message in outside(reader.names.ranges, reader.values):
+    for key, message in reader.names.ranges.outside(reader.values):
         del reader.values[key]
         found.append(error("out-of-range", message, reader.evidence[key].start, reader.evidence[key].end))
     unit, year, rules, source = (reader.head.get(key, "") for key in ("单位", "年度", "规则集", "来源"))

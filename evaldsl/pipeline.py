@@ -21,7 +21,7 @@ def load(text: str, name: str) -> Loaded:
     """Reads a rule file. Raises nothing for a user's mistake: diagnostics say what is wrong."""
     if len(text) > LONGEST_FILE:
         message = f"文件有{len(text)}个字，超过{LONGEST_FILE}个字，不读"
-        return Loaded(name, text, None, (), (), (), (0, 0), (error("text-too-long", message, 0, 0),))
+        return Loaded(name, text, None, (), (), (), {}, (error("text-too-long", message, 0, 0),))
     reader = RubricReader(text)
     reader.read()
     return reader.loaded(name)

@@ -13,6 +13,7 @@ from evaldsl.declarations import (
     name_and_points,
     read_definition,
     read_example,
+    with_points,
 )
 from evaldsl.default_rules import Defaults, default_sentence
 from evaldsl.diagnostics import Diagnostic, Place, error, warning
@@ -52,7 +53,8 @@ class Section:
 class Loaded:
     """A rule file read: *rubric* is None when it has errors.
 
-    *readings* are its scoring cells, in order; *members* says for each indicator in which of the *sections* it stands.
+    *readings* are its scoring cells, in order; *members* says for each indicator in which of the *sections* it stands;
+    *places* are the headings of the head.
     """
 
     name: str
@@ -61,8 +63,14 @@ class Loaded:
     readings: tuple[Reading, ...]
     sections: tuple[Section, ...]
     members: tuple[int | None, ...]
-    grade_span: Span
+    places: dict[str, Span]
     diagnostics: tuple[Diagnostic, ...]
+
+    def place(self, *keywords: str) -> Span:
+        """The first of these lines of the head that is written, else the first indicator."""
+        found = [self.places[keyword] for keyword in keywords if keyword in self.places]
+        first = self.rubric.indicators[0].span if self.rubric is not None and self.rubric.indicators else (0, 0)
+        return found[0] if found else first
 
 
 @define
@@ -74,7 +82,7 @@ class RubricReader:
     head: list[tuple[str, str]] = field(factory=list)
     full: Fraction | None = None
     grades: tuple[GradeBand, ...] = ()
-    grade_span: Span = (0, 0)
+    places: dict[str, Span] = field(factory=dict)
     conventions: Conventions = field(factory=Conventions)
     declared: dict[str, Fact] = field(factory=dict)
     rates: dict[str, Definition] = field(factory=dict)
@@ -119,7 +127,9 @@ class RubricReader:
 
     def _top(self, block: Block) -> None:
         keyword, text = block.keyword, block.text.strip()
-        if keyword in ("", *INSIDE):
+        if keyword == "例":
+            self._grade_example(block)
+        elif keyword in ("", *INSIDE):
             near = "、".join((*TOP[:2], "一级", "二级", "指标"))
             what = f"“{keyword}”要写在“指标”之下" if keyword else f"“{text[:20]}”不在任何标题之下"
             self._error("stray-text", what, block, f"每行以标题开头，如{near}；评分文字写在“指标”之下")
@@ -129,7 +139,6 @@ class RubricReader:
             self.full = full_points(block, self.found)
         elif keyword == "等级":
             self.grades = grade_bands(block, self.found)
-            self.grade_span = (block.start, block.end)
         elif keyword in ("一级", "二级"):
             self._section(block, 1 if keyword == "一级" else 2)
         elif keyword == "默认":
@@ -142,6 +151,7 @@ class RubricReader:
             if keyword != "依据" and any(word == keyword for word, _ in self.head):
                 self._error("repeated-heading", f"“{keyword}”写了两次", block, "删去其中一行")
             self.head.append((keyword, text))
+            self.places[keyword] = (block.start, block.end)
 
     def _declaration(self, block: Block) -> None:
         if block.keyword == "约定":
@@ -202,6 +212,14 @@ class RubricReader:
         for fact in reading.indicator.facts if reading.indicator else ():
             self.facts.setdefault(fact.key, fact)
 
+    def _grade_example(self, block: Block) -> None:
+        """An example that stands outside the indicators is one of a veto that fixes the grade."""
+        example = read_example(block, "否决", self.found)
+        if example is not None and example.expected is not None:
+            self._error("unread-example", "不在指标之下的例只能写等级", block, "写作“例 发生重大事故＝是 → 等级差”")
+        elif example is not None:
+            self.examples.append(example)
+
     # ---- indicators
 
     def _setting(
@@ -227,7 +245,7 @@ class RubricReader:
             return
         self.names[key] = (heading.start, heading.end)
         if points is None:
-            self._error("missing-points", f"指标“{name}”没有写分值", heading, "写作“指标 名称（3分）”")
+            self._error("missing-points", f"指标“{name}”没有写分值", heading, f"写作“指标 {with_points(name)}”")
             return
         setting = self._setting(name, self._path(name), points, heading, inside)
         cell_text, cell_start = self._cell(block, rest, inside)
@@ -310,7 +328,7 @@ class RubricReader:
         found = tuple(sorted(self.found, key=lambda d: d.start))
         return Loaded(
             name, self.text, rubric, tuple(self.readings), tuple(self.sections), tuple(self.members),
-            self.grade_span, found,
+            self.places, found,
         )  # fmt: skip
 
     def rubric(self, file_name: str) -> Rubric | None:

@@ -72,7 +72,7 @@ def blocks(text: str) -> list[Block]:
             if open_block is not None:
                 found.append(_closed(open_block))
             keyword, content = heading
-            inside = keyword in ("指标", *INSIDE) or (inside and keyword in ("数据", "计算", "默认"))
+            inside = keyword == "指标" or (inside and keyword in (*INSIDE, "数据", "计算", "默认"))
             open_block = (keyword, [bare[content:]], place + content, place)
         elif open_block is not None:
             open_block[1].append(bare)

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.diagnostics import Diagnostic, error, warning
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.scores import Scorecard
@@ -94,6 +95,10 @@ def result_of(request: Request) -> tuple[Rule, Scorecard | None, tuple[Diagnosti
     if not rule.ok:
         return rule, None, rule.findings
     values, found = fact_values(rule.reads, request.facts)
+    assert rule.scorer is not None
+    if any(fact.kind is Kind.DISCRETION for fact in rule.reads):
+        outside = DecisionRanges.of(rule.scorer.rubric).outside(values)
+        found += [error("bad-value", message, 0, 0) for _, message in outside]
     unusable = any(one.is_error for one in found) or (rule.reads and not values)  # nothing known: the bounds say it all
     card = None if unusable else rule.score(values)
     return rule, card, (*rule.findings, *found)

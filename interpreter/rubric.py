@@ -216,12 +216,13 @@ class GradeBand:
 
 @frozen
 class Example:
-    """Facts → the expected points of an indicator, or of one item of it."""
+    """Facts → the expected points of an indicator, or of one item of it, and the *grade* that they fix, if said."""
 
     indicator: str
     label: str
     facts: tuple[tuple[str, str], ...]
-    expected: Fraction
+    expected: Fraction | None
+    grade: str = ""
     span: Span = field(default=(0, 0), eq=False, repr=False)
 
 

@@ -10,11 +10,11 @@ from evaldsl.cli import main
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_the_ten_lines_and_their_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_twelve_lines_and_their_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The rule file and the facts of the README give the report that stands there."""
-    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## 十行看懂")[1].split("## 命令")[0]
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split("## 十二行看懂")[1].split("## 命令")[0]
     rules, facts, _, report = (match[1] for match in re.finditer(r"```\w*\n(.*?)\n```", section, re.S))
-    (tmp_path / "某县.rubric").write_text(rules, encoding="utf-8")
+    (tmp_path / "某县.rubric").write_text(rules + "\n", encoding="utf-8")
     (tmp_path / "某单位.yaml").write_text(facts, encoding="utf-8")
 
     status = main(["score", str(tmp_path / "某县.rubric"), str(tmp_path / "某单位.yaml")])
@@ -22,6 +22,9 @@ def test_the_ten_lines_and_their_report(tmp_path: Path, capsys: pytest.CaptureFi
 
     assert status == 0
     assert printed == report.splitlines()
+    assert main(["check", str(tmp_path / "某县.rubric")]) == 0
+    assert capsys.readouterr().out.endswith("没有发现问题\n")
+    assert main(["fmt", "--check", str(tmp_path / "某县.rubric")]) == 0
 
 
 def test_every_command_of_the_readme_exists(capsys: pytest.CaptureFixture[str]) -> None:

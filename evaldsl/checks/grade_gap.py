@@ -27,10 +27,10 @@ def grade_gap(loaded: Loaded) -> Iterator[Diagnostic]:
         where = f"{shown(sample)}分" if place % 2 == 0 else _between(cuts, sample)
         if not words:
             message = f"等级断档：{where}不属于任何等级"
-            yield warning("grade-gap", message, *loaded.grade_span, hint="写作“良：80分（含）-90分”，使各档相接")
+            yield warning("grade-gap", message, *loaded.place("等级"), hint="写作“良：80分（含）-90分”，使各档相接")
         elif len(words) > 1:
             message = f"等级重叠：{where}既是“{words[0]}”又是“{words[1]}”，按先写的计"
-            yield warning("grade-gap", message, *loaded.grade_span, hint="在分数线后写明（含）或（不含）")
+            yield warning("grade-gap", message, *loaded.place("等级"), hint="在分数线后写明（含）或（不含）")
 
 
 def _between(cuts: list[Fraction], sample: Fraction) -> str:

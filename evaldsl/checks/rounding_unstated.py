@@ -12,4 +12,4 @@ def rounding_unstated(loaded: Loaded) -> Iterator[Diagnostic]:
     assert rubric is not None
     if not rubric.conventions.decimals_stated:
         message = f"没有约定得分保留几位小数，按{rubric.conventions.decimals}位四舍五入"
-        yield info("rounding-unstated", message, 0, 0, hint="加一行“约定 得分保留2位小数”")
+        yield info("rounding-unstated", message, *loaded.place("规则集"), hint="加一行“约定 得分保留2位小数”")

@@ -1,6 +1,7 @@
 """unused-fact"""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from evaldsl.diagnostics import Diagnostic, Place, info
 from evaldsl.interpreter.expressions import keys_of
@@ -14,12 +15,14 @@ def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
     rubric = loaded.rubric
     assert rubric is not None
     read = facts_read(rubric)
+    undeclared = [fact.name for fact in rubric.facts if fact.key in read and fact.span == (0, 0)]
     unused = [fact for fact in rubric.facts if fact.key not in read and fact.span != (0, 0)]
     if unused:
         names = "、".join(fact.name for fact in unused[:3]) + ("等" if len(unused) > 3 else "")
         message = f"{len(unused)}项数据没有指标用到：{names}"
         others = tuple(Place(*fact.span, fact.name) for fact in unused[1:4])
-        hint = "只作记录的可以保留，否则删去，或核对评分文字里的名称"
+        near = next((words for fact in unused if (words := _near(fact.name, undeclared))), "")
+        hint = f"只作记录的可以保留，否则删去，或核对评分文字里的名称{near}"
         yield info("unused-fact", message, *unused[0].span, hint=hint, others=others)
     for definition in rubric.definitions:
         if definition.name not in read:
@@ -27,8 +30,14 @@ def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
                 "unused-fact",
                 f"计算“{definition.name}”没有指标用到",
                 *definition.span,
-                hint="核对名称与评分文字是否一致",
+                hint=f"核对名称与评分文字是否一致{_near(definition.name, undeclared)}",
             )
+
+
+def _near(name: str, undeclared: list[str]) -> str:
+    """The name that the rules read and nobody declared, when it is hardly another: 完成律 for 完成率."""
+    near = get_close_matches(name, undeclared, 1, 0.7)
+    return f"；评分文字读的是“{near[0]}”" if near else ""
 
 
 def facts_read(rubric: Rubric) -> set[str]:

@@ -29,7 +29,7 @@ def weights_do_not_sum(loaded: Loaded) -> Iterator[Diagnostic]:
     total = sum((indicator.full for indicator in rubric.indicators), NOTHING)
     if total != rubric.full:
         message = f"总分写{shown(rubric.full, 6)}分，各指标合计{_apart(total, rubric.full)}"
-        yield warning("weights-do-not-sum", message, 0, 0, hint="核对总分与各指标的分值")
+        yield warning("weights-do-not-sum", message, *loaded.place("总分", "规则集"), hint="核对总分与各指标的分值")
 
 
 def _apart(total: Fraction, wanted: Fraction) -> str:

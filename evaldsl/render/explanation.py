@@ -30,6 +30,7 @@ from evaldsl.interpreter.values import decimal_text
 from evaldsl.render.meaning import (
     STAKE,
     amount_words,
+    chosen_points,
     condition_words,
     effect_lines,
     item_title,
@@ -152,7 +153,8 @@ def _formula(effect: Effect, values: Values) -> Expr | None:
     elif isinstance(effect, Ladder):
         held = next((case for case in effect.cases if decided(case.condition)(values, NOTHING)), None)
         points = held.points if held is not None else _formula(effect.otherwise, values) if effect.otherwise else None
-    return None if isinstance(points, Number | Rest) else points
+    plain = points is None or isinstance(points, Number | Rest) or chosen_points(points) is not None
+    return None if plain else points
 
 
 def _item_interval(story: Story, item: Item) -> tuple[Fraction | float, Fraction | float]:

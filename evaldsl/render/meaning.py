@@ -107,8 +107,19 @@ def amount_words(measure: Expr, value: Fraction, facts: Names) -> str:
     return decimal_text(value) + (fact.unit if fact is not None else "")
 
 
+def chosen_points(points: Expr) -> tuple[Fraction, Fraction] | None:
+    """The bounds within which the evaluator chooses the points of a band, where he does."""
+    match points:
+        case Arithmetic("min", Arithmetic("max", Ref(), Number(low)), Number(high)):
+            return low, high
+    return None
+
+
 def points_words(points: Expr, facts: Names) -> str:
     """What is awarded: 2分, or a formula."""
+    span = chosen_points(points)
+    if span is not None:
+        return f"得{decimal_text(span[0])}～{decimal_text(span[1])}分，由评价人评定"
     if isinstance(points, Number):
         return "不得分" if not points.value else f"得{decimal_text(points.value)}分"
     return f"得分＝{measure_words(points, facts)}"
