@@ -96,7 +96,8 @@ class Parser(argparse.ArgumentParser):
 def _place(action: argparse.Action) -> str:
     """An argument as the usage shows it: 规则文件, 〔数据文件〕, 文件…"""
     name = str(action.metavar or action.dest)
-    return f"〔{name}〕" if action.nargs == "?" else f"{name}…" if action.nargs == "+" else name
+    many = f"{name}…" if action.nargs in ("+", "*") else name
+    return f"〔{many}〕" if action.nargs in ("?", "*") else many
 
 
 def _names(action: argparse.Action) -> str:

@@ -184,6 +184,13 @@ def write_atomically(path: str, data: bytes) -> None:
         raise Unusable(f"写不了“{path}”：{'没有这个文件夹' if missing else reason(trouble)}") from None
 
 
+def rewrite(path: str, before: bytes, text: str) -> None:
+    """Puts *text* into a file that held *before*, in the encoding that it had."""
+    from evaldsl.encodings import codec_of
+
+    write_atomically(path, text.encode(codec_of(before)))
+
+
 def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
@@ -218,6 +225,23 @@ def locate(argument: str) -> Located:
         if folder is not None:
             return _in_folder(folder, argument)
     raise Unusable(_not_found(argument))
+
+
+def locate_all(argument: str) -> list[Located]:
+    """Every rule file that *argument* names: those of a folder and of the folders in it, else what ``locate`` finds."""
+    path = given_path(argument)
+    if path is None or not exists(path) or not path.is_dir():
+        return [locate(argument)]
+    try:
+        every = path.rglob("*.rubric")
+        found = sorted(one for one in every if one.is_file() and not _is_hidden(one.relative_to(path)))
+    except OSError as trouble:
+        raise Unusable(f"读不了文件夹“{argument}”：{reason(trouble)}") from None
+    return [Located(one.as_posix(), one) for one in found] or [locate(argument)]
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def _not_found(argument: str) -> str:

@@ -1,6 +1,7 @@
 """The canonical form of a rule file: headings with one blank, scoring text as tree_to_text writes it, comments kept."""
 
 import re
+from collections.abc import Callable
 
 from evaldsl.rubric_lines import heading_of, without_comment
 from evaldsl.text_to_tree import text_to_tree
@@ -34,6 +35,32 @@ def format_rubric(text: str) -> str:
     while lines and not lines[-1]:
         lines.pop()
     return "\n".join(lines) + "\n"
+
+
+def reworded(text: str, means_the_same: Callable[[str], bool]) -> str:
+    """*text* with as many of its lines in canonical form as leave it meaning the same; its line ends are kept."""
+    ends = "\r\n" if "\r\n" in text else "\n"
+    lines = text.replace("\r\n", "\n").split("\n")
+    canonical = format_rubric(text).split("\n")
+    canonical += [""] * (len(lines) - len(canonical))
+    changed = [place for place, line in enumerate(lines) if line != canonical[place]]
+    _adopt(lines, canonical, changed, lambda: means_the_same("\n".join(lines)))
+    return ends.join(lines)
+
+
+def _adopt(lines: list[str], canonical: list[str], places: list[int], holds: Callable[[], bool]) -> None:
+    """Puts the canonical lines of *places* into *lines*: all of them, else half by half those that hold."""
+    before = [lines[place] for place in places]
+    for place in places:
+        lines[place] = canonical[place]
+    if not places or holds():
+        return
+    for place, line in zip(places, before, strict=True):
+        lines[place] = line
+    if len(places) > 1:
+        middle = len(places) // 2
+        _adopt(lines, canonical, places[:middle], holds)
+        _adopt(lines, canonical, places[middle:], holds)
 
 
 def _heading_line(keyword: str, content: str) -> str:

@@ -4,15 +4,16 @@ from typing import TYPE_CHECKING
 
 from evaldsl.checks import check_reading, check_rubric
 from evaldsl.diagnostics import Diagnostic, error
-from evaldsl.format import format_rubric
+from evaldsl.format import format_rubric, reworded
 from evaldsl.interpreter.rubric_to_scores import Scorer, bounds_of, scorer
 from evaldsl.rubric_file import Loaded, RubricReader
+from evaldsl.suppressions import Checked, suppress
 
 if TYPE_CHECKING:
     from evaldsl.examples import ExampleResult
 
 
-__all__ = ["Loaded", "check", "format_text", "load", "prepare", "run_examples"]
+__all__ = ["Checked", "Loaded", "check", "examine", "format_text", "load", "prepare", "reword", "run_examples"]
 
 LONGEST_FILE = 5_000_000
 
@@ -28,7 +29,15 @@ def load(text: str, name: str) -> Loaded:
 
 
 def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
-    """Every finding about a rule file, those of loading included, in the order of the text."""
+    """The findings about a rule file, those of loading included, in the order of the text.
+
+    What the file itself says not to report is left out; ``examine`` gives that too.
+    """
+    return examine(loaded).findings
+
+
+def examine(loaded: Loaded) -> Checked:
+    """The findings about a rule file, and those that it says not to report."""
     found = list(loaded.diagnostics)
     if loaded.rubric is not None:
         ready = scorer(loaded.rubric)
@@ -36,7 +45,8 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
             assert reading.indicator is not None
             found += check_reading(reading, bounds_of(ready, reading.indicator.name))
         found += check_rubric(loaded)
-    return tuple(sorted(dict.fromkeys(found), key=lambda d: (d.start, d.end)))
+    ordered = sorted(dict.fromkeys(found), key=lambda d: (d.start, d.end))
+    return suppress(loaded.text, ordered, complete=loaded.rubric is not None)
 
 
 def prepare(loaded: Loaded) -> Scorer:
@@ -50,6 +60,19 @@ def format_text(text: str, name: str) -> tuple[str, tuple[Diagnostic, ...]]:
     loaded = load(text, name)
     errors = tuple(d for d in loaded.diagnostics if d.is_error)
     return (text, errors) if errors else (format_rubric(text), ())
+
+
+def reword(loaded: Loaded) -> str:
+    """The text of a rule file with its wording made canonical wherever that changes neither meaning nor findings."""
+    if loaded.rubric is None:
+        return loaded.text
+    found = sorted(one.slug for one in check(loaded))
+
+    def means_the_same(text: str) -> bool:
+        again = load(text, loaded.name)
+        return again.rubric == loaded.rubric and sorted(one.slug for one in check(again)) == found
+
+    return reworded(loaded.text, means_the_same)
 
 
 def run_examples(loaded: Loaded) -> list["ExampleResult"]:

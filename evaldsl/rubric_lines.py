@@ -41,10 +41,16 @@ class Block:
     at: int
 
 
+def comment_at(line: str) -> int | None:
+    """Where the # comment of *line* begins."""
+    match = _COMMENT.search(line)
+    return None if match is None else match.start()
+
+
 def without_comment(line: str) -> str:
     """*line* with its # comment turned into blanks of the same length."""
-    match = _COMMENT.search(line)
-    return line if match is None else line[: match.start()] + " " * (len(line) - match.start())
+    start = comment_at(line)
+    return line if start is None else line[:start] + " " * (len(line) - start)
 
 
 def heading_of(line: str, inside: bool) -> tuple[str, int] | None:

@@ -303,14 +303,15 @@ def test_check_shows_findings_on_stdout(run: Run, folder: Path) -> None:
     assert all(re.match(rf"{re.escape(str(path))}:\d+:\d+ 错误\[[a-z-]+\] ", line) for line in out.splitlines())
 
 
-def test_check_in_json_is_one_list(run: Run, folder: Path) -> None:
-    """Of all files together; a missing one does not stop the others."""
+def test_check_in_json_is_one_object(run: Run, folder: Path) -> None:
+    """For all files together; a missing one does not stop the others."""
     path = folder / "测试.rubric"
     path.write_text(RUBRIC.replace("计2.5分", "计3.5分"), encoding="utf-8")
     status, out, err = run("check", path, folder / "没有", path, "--format", "json")
     assert status == 2
-    found = json.loads(out)
-    assert {one["file"] for one in found} == {str(path)}
+    report = json.loads(out)
+    assert report["files"] == [str(path)] * 2
+    assert {one["file"] for one in report["findings"]} == {str(path)}
     assert err.count("错误：") == 1
 
 

@@ -77,7 +77,7 @@ def findings(name: str) -> str:
     """findings.txt as it should be: line, slug, message."""
     status, written, _ = run("check", str(rubric_file(name)), "--format", "json")
     assert status != 2
-    return "".join(f"{one['line']} {one['slug']} {one['message']}\n" for one in json.loads(written))
+    return "".join(f"{one['line']} {one['slug']} {one['message']}\n" for one in json.loads(written)["findings"])
 
 
 RECORDS = [(name, "report.md") for name in EVERY_FOLDER] + [(name, "findings.txt") for name in FOLDERS]

@@ -8,8 +8,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from evaldsl.console import colours, out, say
-from evaldsl.encodings import codec_of
-from evaldsl.files import STDIN, Unusable, decoded, given_path, read_bytes, refuse_data, write_atomically
+from evaldsl.files import STDIN, Unusable, decoded, given_path, read_bytes, refuse_data, rewrite
 from evaldsl.render.diagnostics import source, text
 
 
@@ -47,7 +46,9 @@ def _one(argument: str, check: bool, diff: bool) -> int:
         formatted = formatted.replace("\r\n", "\n").replace("\n", "\r\n")
     changed = formatted != content
     if diff:
-        out(_difference(content, formatted, name))
+        from evaldsl.render.difference import difference
+
+        out(difference(content, formatted, name, "规范写法"))
     if check or diff:
         if check and changed:
             out(f"要改写：{name}\n")
@@ -55,13 +56,6 @@ def _one(argument: str, check: bool, diff: bool) -> int:
     if argument == STDIN:
         out(formatted)
     elif changed:
-        write_atomically(argument, formatted.encode(codec_of(data)))
+        rewrite(argument, data, formatted)
         say(f"已改写：{name}")
     return 0
-
-
-def _difference(before: str, after: str, name: str) -> str:
-    from difflib import unified_diff
-
-    lines = unified_diff(before.splitlines(), after.splitlines(), name, f"{name}（规范写法）", lineterm="")
-    return "".join(f"{line}\n" for line in lines)

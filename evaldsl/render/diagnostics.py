@@ -8,6 +8,7 @@ from attrs import frozen
 
 from evaldsl.diagnostics import Diagnostic, Severity
 from evaldsl.render.widths import clean, display_width, one_line
+from evaldsl.suppressions import Suppression
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "说明"}
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -33,6 +34,19 @@ class Source:
         """The text of a line, without its end."""
         end = self.starts[number] if number < len(self.starts) else len(self.text)
         return self.text[self.starts[number - 1] : end].rstrip("\r\n")
+
+
+@frozen
+class Report:
+    """What ``check`` says of one rule file.
+
+    *suppressed* are the findings that the file says not to report, *known* counts those of the baseline.
+    """
+
+    where: Source
+    findings: tuple[Diagnostic, ...]
+    suppressed: tuple[tuple[Diagnostic, Suppression], ...] = ()
+    known: int = 0
 
 
 def source(name: str, text: str) -> Source:
@@ -144,6 +158,20 @@ def _range(where: Source, start: int, end: int) -> dict[str, object]:
     }
 
 
+def as_object(reports: Sequence[Report]) -> dict[str, object]:
+    """What ``check --format json`` writes: one object for all files."""
+    found = [diagnostic for one in reports for diagnostic in one.findings]
+    return {
+        "files": [one.where.name for one in reports],
+        "summary": {
+            **{severity.value: sum(one.severity is severity for one in found) for severity in Severity},
+            "suppressed": sum(len(one.suppressed) for one in reports),
+            "known": sum(one.known for one in reports),
+        },
+        "findings": [finding for one in reports for finding in as_objects(one.findings, one.where)],
+    }
+
+
 def short_object(diagnostic: Diagnostic) -> dict[str, object]:
     """A finding as ``evaldsl rule --jsonl`` writes it."""
     return {
@@ -153,6 +181,14 @@ def short_object(diagnostic: Diagnostic) -> dict[str, object]:
         "start": diagnostic.start,
         "end": diagnostic.end,
     }
+
+
+def closing(report: Report) -> str:
+    """甲.rubric：2个警告（另有1个写明不报，3个在基线里）"""
+    left_out = [f"{len(report.suppressed)}个写明不报"] * bool(report.suppressed)
+    left_out += [f"{report.known}个在基线里"] * bool(report.known)
+    more = f"（另有{'，'.join(left_out)}）" if left_out else ""
+    return f"{one_line(report.where.name)}：{summary(report.findings)}{more}\n"
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:
