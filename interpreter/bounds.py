@@ -77,7 +77,7 @@ def interval(
     """
     read = _occurrences(expr)
     open_facts = [fact for fact in missing if fact.key in read]
-    pieces = {key: known(value) for key, value in facts.items() if key in read}
+    pieces = {key: known(facts[key]) for key in read if key in facts}
     choices: list[list[tuple[str, Piece]]] = []
     total = 1
     for fact in open_facts:

@@ -124,10 +124,8 @@ _ARITHMETIC: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
     "-": operator.sub,
     "×": operator.mul,
     "÷": operator.truediv,
-    "min": min,
-    "max": max,
 }
-_COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
+_COMPARE: dict[str, Callable[[int, int], bool]] = {  # of numerators over a common denominator
     "≥": operator.ge,
     ">": operator.gt,
     "≤": operator.le,
@@ -161,19 +159,48 @@ def computed(expr: Expr) -> Computed:
 
 
 def _arithmetic(op: str, left: Expr, right: Expr) -> Computed:
-    apply, left_, right_ = _ARITHMETIC[op], computed(left), computed(right)
-    if isinstance(right, Number):
-        constant = right.value
-        return lambda facts, rest: apply(left_(facts, rest), constant)
+    left_, right_ = computed(left), computed(right)
+    if op in ("min", "max"):
+        return _chosen(_COMPARE["≤" if op == "min" else "≥"], left_, right_)
+    apply = _ARITHMETIC[op]
+    if op in ("+", "-"):
+        return _moved(apply, left_, right_)
     return lambda facts, rest: apply(left_(facts, rest), right_(facts, rest))
+
+
+def _moved(apply: Callable[[Fraction, Fraction], Fraction], left: Computed, right: Computed) -> Computed:
+    """A sum or difference; where nothing is added or taken, as most often, the left value itself."""
+
+    def move(facts: Facts, rest: Fraction) -> Fraction:
+        one, other = left(facts, rest), right(facts, rest)
+        return apply(one, other) if other.numerator else one
+
+    return move
+
+
+def _chosen(first: Callable[[int, int], bool], left: Computed, right: Computed) -> Computed:
+    """The left value where *first* holds between it and the right one, else the right."""
+
+    def choose(facts: Facts, rest: Fraction) -> Fraction:
+        one, other = left(facts, rest), right(facts, rest)
+        return one if first(one.numerator * other.denominator, other.numerator * one.denominator) else other
+
+    return choose
+
+
+def _compared(compare: Callable[[int, int], bool], left: Computed, right: Computed) -> Decided:
+    def holds(facts: Facts, rest: Fraction) -> bool:
+        one, other = left(facts, rest), right(facts, rest)
+        return compare(one.numerator * other.denominator, other.numerator * one.denominator)
+
+    return holds
 
 
 def decided(condition: Condition) -> Decided:
     """*condition* as a function of the facts and of what is left."""
     match condition:
         case Compare(op, left, right):
-            compare, left_, right_ = _COMPARE[op], computed(left), computed(right)
-            return lambda facts, rest: compare(left_(facts, rest), right_(facts, rest))
+            return _compared(_COMPARE[op], computed(left), computed(right))
         case Holds(key):
             return lambda facts, rest: facts[key]  # type: ignore[return-value]
         case Is(key, word):

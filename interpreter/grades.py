@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from .bounds import known, truth_of
+from .expressions import keys_of
 from .rubric import GradeRule, Rubric
 from .scorer import Scorer
 from .values import Interval
@@ -20,9 +21,9 @@ def possible_grades(
     scorer: Scorer, values: Mapping[str, Fraction | bool | str], total: Interval
 ) -> tuple[list[str], str]:
     """The grades still possible, and the words of the rule that fixes the grade, if one does."""
-    pieces = {key: known(value) for key, value in values.items()}
     possible: list[str] = []
     for rule in grade_rules(scorer.rubric):
+        pieces = {key: known(values[key]) for key in keys_of(rule.condition) if key in values}
         truth = truth_of(rule.condition, pieces)
         if truth:
             return [rule.grade], rule.words or "一票否决"

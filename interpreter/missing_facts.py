@@ -83,7 +83,7 @@ def live_facts(
     prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str], lacking: Sequence[str]
 ) -> list[str]:
     """Those of *lacking* that can still change the indicator: a decision that stands behind 否则 matters only then."""
-    pieces = {key: known(value) for key, value in values.items()}
+    pieces = {key: known(values[key]) for key in prepared.reads if key in values}
     alive: set[str] = set()
     for part in prepared.parts:
         alive |= live_keys(part.expr, pieces)

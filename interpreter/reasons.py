@@ -1,6 +1,9 @@
-"""Why points were taken, in the rubric's own words and with the numbers put in."""
+"""Why points were taken, in the rubric's own words and with the numbers put in.
 
-from collections.abc import Mapping
+The words of an effect are prepared once; what they return says it of one unit.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
@@ -9,6 +12,7 @@ from .expressions import (
     Arithmetic,
     Compare,
     Condition,
+    Decided,
     Expr,
     Facts,
     Holds,
@@ -28,6 +32,13 @@ _SIGN_WORDS = {"≥": "达到", ">": "超过", "≤": "不超过", "<": "低于"
 _FAILED_WORDS = {"≥": "未达到", ">": "未超过", "≤": "超过", "<": "不低于", "=": "不等于"}
 
 
+Said = Callable[[Facts], str]
+"""Words about one unit, prepared once for many."""
+
+Reason = Callable[[Facts, Fraction], str]
+"""Why an effect took some points (negative: gave)."""
+
+
 def value_text(fact: Fact | None, value: Fraction | bool | str) -> str:
     """A value as people write it: 147.22%, 53人, 是, 优."""
     if isinstance(value, bool):
@@ -39,70 +50,94 @@ def value_text(fact: Fact | None, value: Fraction | bool | str) -> str:
     return shown(value, 4) + ("" if fact is None else fact.unit)
 
 
-def measure_text(measure: Expr, value: Fraction, facts: Mapping[str, Fact]) -> str:
+def _fact_of(measure: Expr, facts: Mapping[str, Fact]) -> Fact | None:
+    return facts.get(measure.key) if isinstance(measure, Ref) else None
+
+
+def _measure(measure: Expr, facts: Mapping[str, Fact]) -> Said:
     """The measure's name and value: 在职人员控制率147.22%."""
-    fact = facts.get(measure.key) if isinstance(measure, Ref) else None
-    return f"{fact.name if fact else '计算值'}{value_text(fact, value)}"
+    fact, value = _fact_of(measure, facts), computed(measure)
+    name = fact.name if fact else "计算值"
+    return lambda values: f"{name}{value_text(fact, value(values, NOTHING))}"
 
 
-def limit_text(measure: Expr, value: Fraction, facts: Mapping[str, Fact]) -> str:
-    """A limit in the unit of what it limits."""
-    return value_text(facts.get(measure.key) if isinstance(measure, Ref) else None, value)
-
-
-def condition_text(condition: Condition, values: Facts, facts: Mapping[str, Fact]) -> str:
-    """What is known about *condition*: 在职人员控制率147.22%，不是“不超过100%”."""
+def _condition(condition: Condition, facts: Mapping[str, Fact]) -> Said:
+    """What is known about *condition*: 在职人员控制率147.22%，超过100%."""
     match condition:
         case Compare(op, measure, Number(limit)):
-            truth = decided(condition)(values, NOTHING)
-            have = measure_text(measure, computed(measure)(values, NOTHING), facts)
-            words = (_SIGN_WORDS if truth else _FAILED_WORDS)[op]
-            return f"{have}，{words}{limit_text(measure, limit, facts)}"
+            holds, have, bound = (
+                decided(condition),
+                _measure(measure, facts),
+                value_text(_fact_of(measure, facts), limit),
+            )
+            held, failed = f"，{_SIGN_WORDS[op]}{bound}", f"，{_FAILED_WORDS[op]}{bound}"
+            return lambda values: have(values) + (held if holds(values, NOTHING) else failed)
         case Compare():
-            return "比较的条件" + ("成立" if decided(condition)(values, NOTHING) else "不成立")
+            holds = decided(condition)
+            return lambda values: "比较的条件成立" if holds(values, NOTHING) else "比较的条件不成立"
         case Holds(key):
-            return f"“{facts[key].name}”{'成立' if values[key] else '不成立'}"
+            held, failed = f"“{facts[key].name}”成立", f"“{facts[key].name}”不成立"
+            return lambda values: held if values[key] else failed
         case Is(key, word):
-            same = values[key] == word
-            return f"{facts[key].name}为“{values[key]}”" + ("" if same else f"，不是“{word}”")
-        case All(of):
-            failed = [part for part in of if not decided(part)(values, NOTHING)]
-            return "，".join(condition_text(part, values, facts) for part in failed or of)
-        case Some(of):
-            held = [part for part in of if decided(part)(values, NOTHING)]
-            return "，".join(condition_text(part, values, facts) for part in held or of)
+            name = facts[key].name
+            return lambda values: f"{name}为“{values[key]}”" + ("" if values[key] == word else f"，不是“{word}”")
+        case All(of) | Some(of):
+            parts = [(decided(part), _condition(part, facts)) for part in of]
+            return _deciding(parts, isinstance(condition, Some))
         case Not(of_one):
-            return condition_text(of_one, values, facts)
+            return _condition(of_one, facts)
         case _:
             assert_never(condition)
 
 
-def effect_reason(effect: Effect, item: Item, values: Facts, facts: Mapping[str, Fact], taken: Fraction) -> str:
-    """Why *effect* took *taken* points (negative: gave)."""
+def _deciding(parts: Sequence[tuple[Decided, Said]], truth: bool) -> Said:
+    """The parts that are as *truth* says, which decide the whole; else every part."""
+
+    def said(values: Facts) -> str:
+        deciding = [words for holds, words in parts if bool(holds(values, NOTHING)) is truth]
+        return "，".join(words(values) for words in deciding or [words for _, words in parts])
+
+    return said
+
+
+def effect_reason(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> Reason:
+    """What says why *effect* took points."""
     match effect:
         case Ladder():
-            return _ladder_reason(effect, values, facts, item.stake)
+            ladder = _ladder(effect, facts, item.stake)
+            return lambda values, taken: ladder(values)
         case Share(points):
-            return _share_text(points, values, item.stake)
+            share = _share(points, item.stake)
+            return lambda values, taken: share(values)
         case Steps():
-            return _steps_reason(effect, values, facts, taken)
-        case Change(condition, points):
-            if not decided(condition)(values, NOTHING):
-                return condition_text(condition, values, facts) + ("，不扣分" if points < 0 else "，不加分")
-            return condition_text(condition, values, facts) + _moved(points, taken)
-        case Decision(key, takes):
-            return f"评价人酌情{'扣' if takes else '给'}{shown(_fraction(values[key]), 4)}分"
+            return _steps(effect, facts)
+        case Change(condition, each):
+            holds, words = decided(condition), _condition(condition, facts)
+            idle = "，不扣分" if each < 0 else "，不加分"
+            return lambda values, taken: words(values) + (_moved(each, taken) if holds(values, NOTHING) else idle)
+        case Decision():
+            decision = _decision(effect)
+            return lambda values, taken: decision(values)
         case Together(effects, most):
-            parts = [effect_reason(one, item, values, facts, NOTHING) for one in effects if _acts(one, values)]
-            verb = "扣" if effects[0].points < 0 else "加"
-            return "；".join(parts) + f"；合计最多{verb}{shown(most)}分，实{verb}{shown(abs(taken), 4)}分"
+            return _together(effects, most, item, facts)
         case Cap(points):
-            return f"最高{shown(points)}分"
+            return lambda values, taken: f"最高{shown(points)}分"
         case Veto(condition):
-            struck = decided(condition)(values, NOTHING)
-            return f"{condition_text(condition, values, facts)}，{'不得分' if struck else '不影响得分'}"
+            holds, words = decided(condition), _condition(condition, facts)
+            return lambda values, taken: words(values) + ("，不得分" if holds(values, NOTHING) else "，不影响得分")
         case _:
             assert_never(effect)
+
+
+def _together(effects: Sequence[Steps | Change], most: Fraction, item: Item, facts: Mapping[str, Fact]) -> Reason:
+    parts = [(one, effect_reason(one, item, facts)) for one in effects]
+    verb = "扣" if effects[0].points < 0 else "加"
+
+    def reason(values: Facts, taken: Fraction) -> str:
+        said = "；".join(why(values, NOTHING) for one, why in parts if _acts(one, values))
+        return f"{said}；合计最多{verb}{shown(most)}分，实{verb}{shown(abs(taken), 4)}分"
+
+    return reason
 
 
 def _acts(effect: Steps | Change, values: Facts) -> bool:
@@ -112,17 +147,22 @@ def _acts(effect: Steps | Change, values: Facts) -> bool:
     return (effect.up and measure > effect.base) or (effect.down and measure < effect.base)
 
 
-def _fraction(value: Fraction | bool | str) -> Fraction:
-    assert isinstance(value, Fraction)
-    return value
+def _decision(decision: Decision) -> Said:
+    def said(values: Facts) -> str:
+        points = values[decision.key]
+        assert isinstance(points, Fraction)
+        return f"评价人酌情{'扣' if decision.takes else '给'}{shown(points, 4)}分"
+
+    return said
 
 
-def _share_text(points: Expr, values: Facts, stake: Fraction) -> str:
+def _share(points: Expr, stake: Fraction) -> Said:
     """按比例得4×540.84÷1557.05＝1.3894分; 不得分 when there is nothing to compute."""
-    got = shown(computed(points)(values, stake), 4)
     if isinstance(points, Number):
-        return f"得{got}分" if points.value else "不得分"
-    return f"按公式得{_arithmetic_text(points, values, stake)}＝{got}分"
+        fixed = f"得{shown(points.value, 4)}分" if points.value else "不得分"
+        return lambda values: fixed
+    compute = computed(points)
+    return lambda values: f"按公式得{_arithmetic_text(points, values, stake)}＝{shown(compute(values, stake), 4)}分"
 
 
 def _arithmetic_text(expr: Expr, values: Facts, stake: Fraction) -> str:
@@ -137,64 +177,89 @@ def _arithmetic_text(expr: Expr, values: Facts, stake: Fraction) -> str:
     return shown(computed(expr)(values, stake), 6)
 
 
-def _ladder_reason(ladder: Ladder, values: Facts, facts: Mapping[str, Fact], stake: Fraction | None) -> str:
-    failed: list[str] = []
-    for case in ladder.cases:
-        if decided(case.condition)(values, NOTHING):
-            got = computed(case.points)(values, NOTHING if stake is None else stake)
-            return f"{condition_text(case.condition, values, facts)}，得{shown(got, 4)}分"
-        failed.append(condition_text(case.condition, values, facts))
-    first = failed[0] if failed else "没有计分的条件"
-    if ladder.otherwise is None:
-        return f"{first}，不得分"
-    if isinstance(ladder.otherwise, Decision):
-        return f"{first}，{_decision_text(ladder.otherwise, values)}"
-    if isinstance(ladder.otherwise, Share):
-        return first if stake is None else f"{first}，{_share_text(ladder.otherwise.points, values, stake)}"
-    if isinstance(ladder.otherwise, Steps):
-        return f"{first}，{_steps_reason(ladder.otherwise, values, facts, None)}"
-    return first
+def _ladder(ladder: Ladder, facts: Mapping[str, Fact], stake: Fraction) -> Said:
+    cases = [
+        (decided(case.condition), _condition(case.condition, facts), computed(case.points)) for case in ladder.cases
+    ]
+    otherwise = _otherwise(ladder.otherwise, facts, stake)
+
+    def said(values: Facts) -> str:
+        for holds, words, points in cases:
+            if holds(values, NOTHING):
+                return f"{words(values)}，得{shown(points(values, stake), 4)}分"
+        return (cases[0][1](values) if cases else "没有计分的条件") + otherwise(values)
+
+    return said
 
 
-def _decision_text(decision: Decision, values: Facts) -> str:
-    return f"评价人酌情{'扣' if decision.takes else '给'}{shown(_fraction(values[decision.key]), 4)}分"
+def _otherwise(effect: Effect | None, facts: Mapping[str, Fact], stake: Fraction) -> Said:
+    match effect:
+        case None:
+            return lambda values: "，不得分"
+        case Decision():
+            words = _decision(effect)
+        case Share(points):
+            words = _share(points, stake)
+        case Steps():
+            told = _told(effect, facts)
+            return lambda values: f"，{told(values)[0]}"
+        case _:
+            return lambda values: ""
+    return lambda values: f"，{words(values)}"
 
 
 def _moved(points: Fraction, taken: Fraction) -> str:
-    words = f"，{'扣' if points < 0 else '加'}{shown(abs(points), 4)}分"
-    return (
-        words
-        if not taken or abs(points) == abs(taken)
-        else f"{words}，实{'扣' if points < 0 else '加'}{shown(abs(taken), 4)}分"
-    )
+    verb = "扣" if points < 0 else "加"
+    words = f"，{verb}{shown(abs(points), 4)}分"
+    return words if not taken or abs(points) == abs(taken) else f"{words}，实{verb}{shown(abs(taken), 4)}分"
 
 
-def _steps_reason(steps: Steps, values: Facts, facts: Mapping[str, Fact], taken: Fraction | None) -> str:
-    measure = computed(steps.measure)(values, NOTHING)
-    verb = "扣" if steps.points < 0 else "加" if not steps.counted else "得"
-    each = shown(abs(steps.points), 4)
-    fact = facts.get(steps.measure.key) if isinstance(steps.measure, Ref) else None
+def _steps(steps: Steps, facts: Mapping[str, Fact]) -> Reason:
+    told, verb = _told(steps, facts), _verb(steps)
+
+    def reason(values: Facts, taken: Fraction) -> str:
+        words, due = told(values)
+        moved = abs(taken)
+        if not moved or moved == due:
+            return f"{words}，{verb}{shown(moved, 4)}分"
+        return f"{words}，应{verb}{shown(due, 4)}分，实{verb}{shown(moved, 4)}分"
+
+    return reason
+
+
+def _told(steps: Steps, facts: Mapping[str, Fact]) -> Callable[[Facts], tuple[str, Fraction]]:
+    """The steps in words, and the points due for them (never negative)."""
+    fact, measure, points = _fact_of(steps.measure, facts), computed(steps.measure), abs(steps.points)
+    each = f"{_verb(steps)}{shown(points, 4)}分"
     if steps.counted:
-        unit = fact.unit if fact and fact.unit else "次"
-        size = unit if steps.size == 1 else f"{shown(steps.size)}{unit}"
-        text = f"{fact.name if fact else ''}{value_text(fact, measure)}，每{size}{verb}{each}分"
-        due = abs(measure / steps.size * steps.points)
-    else:
-        over = measure > steps.base
-        distance = abs(measure - steps.base)
-        ratio = fact is not None and fact.kind is Kind.RATIO
-        gap = shown(distance * 100, 4) + "个百分点" if ratio else value_text(fact, distance)
-        size = shown(steps.size * 100, 4) + "个百分点" if ratio else value_text(fact, steps.size)
-        base = limit_text(steps.measure, steps.base, facts)
-        text = f"{measure_text(steps.measure, measure, facts)}，{'超过' if over else '低于'}{base} {gap}，每{size}{verb}{each}分"
-        count = distance / steps.size
+        name, unit = fact.name if fact else "", fact.unit if fact and fact.unit else "次"
+        each = f"每{unit if steps.size == 1 else shown(steps.size) + unit}{each}"
+
+        def counted(values: Facts) -> tuple[str, Fraction]:
+            value = measure(values, NOTHING)
+            return f"{name}{value_text(fact, value)}，{each}", abs(value / steps.size) * points
+
+        return counted
+    have, base, size = _measure(steps.measure, facts), value_text(fact, steps.base), _gap(fact, steps.size)
+
+    def stepped(values: Facts) -> tuple[str, Fraction]:
+        way = measure(values, NOTHING) - steps.base
+        count = abs(way) / steps.size
+        words = f"{have(values)}，{'超过' if way > 0 else '低于'}{base} {_gap(fact, abs(way))}，每{size}{each}"
         if steps.mode != "按比例" and count.denominator != 1:
-            count = Fraction(count // 1) + (1 if steps.mode == "进一" else 0)
-            text += f"，按{shown(count)}步计"
-        due = count * abs(steps.points)
-    if taken is None:
-        return text
-    moved = abs(taken)
-    if moved in (due, NOTHING):
-        return f"{text}，{verb}{shown(moved, 4)}分"
-    return f"{text}，应{verb}{shown(due, 4)}分，实{verb}{shown(moved, 4)}分"
+            count = Fraction(count // 1 + (steps.mode == "进一"))
+            words += f"，按{shown(count)}步计"
+        return words, count * points
+
+    return stepped
+
+
+def _gap(fact: Fact | None, distance: Fraction) -> str:
+    """How far from a limit: 2.5个百分点, 3人."""
+    if fact is not None and fact.kind is Kind.RATIO:
+        return shown(distance * 100, 4) + "个百分点"
+    return value_text(fact, distance)
+
+
+def _verb(steps: Steps) -> str:
+    return "扣" if steps.points < 0 else "加" if not steps.counted else "得"

@@ -7,11 +7,10 @@ from .bounds import domain, interval
 from .expressions import Facts
 from .grades import next_grade, possible_grades
 from .missing_facts import bounds_of, indicator_interval, live_facts, missing_facts, open_facts_of
-from .reasons import effect_reason
 from .rubric import Change, Decision, Fact, Item, Steps
 from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
 from .scores import Deduction, IndicatorScore, Scorecard
-from .values import Interval, round_half_up, shown
+from .values import Interval, round_half_up, shown, total_of
 
 __all__ = [
     "Scorer",
@@ -32,13 +31,10 @@ def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
     values, undefined = with_rates(scorer, facts)
     results = [_indicator(scorer, prepared, values, undefined) for prepared in scorer.prepared]
     rubric = scorer.rubric
-    low = sum((r.interval[0] for r in results), NOTHING)
-    high = sum((r.interval[1] for r in results), NOTHING)
-    total = (
-        sum((r.score for r in results if r.score is not None), NOTHING)
-        if all(r.score is not None for r in results)
-        else None
-    )
+    known = [r.score for r in results if r.score is not None]
+    total = total_of(known) if len(known) == len(results) else None
+    low = sum((r.interval[0] for r in results), NOTHING) if total is None else total
+    high = sum((r.interval[1] for r in results), NOTHING) if total is None else total
     words, by = possible_grades(scorer, values, (low, high))
     grade = words[0] if len(words) == 1 else None
     return Scorecard(
@@ -98,9 +94,7 @@ def _exact(
     deductions: list[Deduction] = []
     if prepared.unallocated:
         deductions.append(_unallocated(prepared))
-    total = NOTHING
-    for part in prepared.parts:
-        total += _run(scorer, part.item, part.steps, values, deductions)
+    total = total_of([_run(scorer, part.item, part.steps, values, deductions) for part in prepared.parts])
     for step in prepared.whole:
         after = step.run(values, total)
         if after != total:
@@ -119,7 +113,7 @@ def _run(
     shown_before, rest = item.stake, item.opening
     for step in steps:
         rest = step.run(values, rest)
-        if rest != shown_before:
+        if rest is not shown_before and rest != shown_before:
             deductions.append(_deduction(scorer, step, values, shown_before - rest))
         shown_before = rest
     if not steps and rest != item.stake:
@@ -130,8 +124,8 @@ def _run(
 def _deduction(
     scorer: Scorer, step: ReadyStep, values: Mapping[str, Fraction | bool | str], taken: Fraction
 ) -> Deduction:
-    reason = effect_reason(step.effect, step.item, values, scorer.facts, taken)
-    return Deduction(taken, step.item.label, step.effect.words, reason, tuple(sorted(step.reads)), step.effect.span)
+    reason = scorer.reason(step, values, taken)
+    return Deduction(taken, step.item.label, step.effect.words, reason, step.reads, step.effect.span)
 
 
 def _unallocated(prepared: ReadyIndicator) -> Deduction:
@@ -148,8 +142,9 @@ def _rounded(
     scorer: Scorer, prepared: ReadyIndicator, total: Fraction, deductions: list[Deduction]
 ) -> tuple[Fraction, list[Deduction]]:
     decimals = scorer.rubric.conventions.decimals
-    points = Fraction(round_half_up(total, decimals))
-    if points != total:
+    points = round_half_up(total, decimals)
+    assert isinstance(points, Fraction)
+    if points is not total:
         words = f"四舍五入到{decimals}位小数"
         deductions.append(Deduction(total - points, "", "", words, (), prepared.indicator.span))
     return points, deductions

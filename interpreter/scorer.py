@@ -2,24 +2,25 @@
 
 from fractions import Fraction
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from .expressions import Computed, Expr, Facts, computed, keys_of
 from .lowering import effect_to_expr, item_to_expr, whole_item
+from .reasons import Reason, effect_reason
 from .rubric import Definition, Effect, Fact, Indicator, Item, Kind, Rubric
 
 NOTHING = Fraction(0)
 
 
-@frozen
+@frozen(eq=False)
 class ReadyStep:
-    """An effect with its expression, the function that computes it and the keys it reads."""
+    """An effect with its expression, the function that computes it and the keys it reads; hashed by identity."""
 
     effect: Effect
     item: Item
     run: Computed
     expr: Expr
-    reads: frozenset[str]
+    reads: tuple[str, ...]
 
 
 @frozen
@@ -45,13 +46,21 @@ class ReadyIndicator:
 
 @define
 class Scorer:
-    """A rubric made ready to score many units. *rate_facts* are the definitions seen as facts, by name."""
+    """A rubric made ready to score many units. *reasons* are prepared as they are asked for."""
 
     rubric: Rubric
     facts: dict[str, Fact]
     rates: dict[str, Definition]
     prepared: list[ReadyIndicator]
     rate_functions: dict[str, tuple[Computed, tuple[str, ...]]]
+    reasons: dict[ReadyStep, Reason] = field(factory=dict)
+
+    def reason(self, step: ReadyStep, values: Facts, taken: Fraction) -> str:
+        """Why *step* took *taken* points (negative: gave)."""
+        known = self.reasons.get(step)
+        if known is None:
+            known = self.reasons[step] = effect_reason(step.effect, step.item, self.facts)
+        return known(values, taken)
 
 
 def scorer(rubric: Rubric) -> Scorer:
@@ -81,7 +90,7 @@ def _part(item: Item) -> ReadyItem:
 
 def _step(effect: Effect, item: Item) -> ReadyStep:
     expr = effect_to_expr(effect, item)
-    return ReadyStep(effect, item, computed(expr), expr, frozenset(keys_of(expr)))
+    return ReadyStep(effect, item, computed(expr), expr, tuple(sorted(keys_of(expr))))
 
 
 # ---- rates

@@ -4,8 +4,9 @@ Scores are ``Fraction`` throughout. The only floats are the two infinities, whic
 has no bound.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
-from math import inf
+from math import inf, lcm
 
 Bound = Fraction | float  # a float here is +inf or -inf, nothing else
 Interval = tuple[Bound, Bound]
@@ -20,9 +21,12 @@ def round_half_up(value: Bound, decimals: int) -> Bound:
     """
     if isinstance(value, float):
         return value
-    scale = 10**decimals
-    numerator, denominator = value.numerator * scale, value.denominator
-    return Fraction((2 * numerator + denominator) // (2 * denominator), scale)
+    scale, denominator = 10**decimals, value.denominator
+    return value if scale % denominator == 0 else Fraction(_half_up(value.numerator * scale, denominator), scale)
+
+
+def _half_up(numerator: int, denominator: int) -> int:
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def decimal_text(value: Bound, most: int = 12) -> str:
@@ -43,13 +47,12 @@ def decimal_text(value: Bound, most: int = 12) -> str:
     places += max(twos, fives)
     if denominator != 1 or places > most:
         return f"{value.numerator}/{value.denominator}"
-    return _fixed(value, places)
-
-
-def _fixed(value: Fraction, places: int) -> str:
     scaled = value.numerator * 10**places // value.denominator
-    if places == 0:
-        return str(scaled)
+    return _decimal(scaled, places) if places else str(scaled)
+
+
+def _decimal(scaled: int, places: int) -> str:
+    """*scaled* hundredths, where *places* is 2, as a decimal with as many places."""
     sign, digits = ("-", str(-scaled)) if scaled < 0 else ("", str(scaled))
     digits = digits.rjust(places + 1, "0")
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
@@ -59,7 +62,22 @@ def shown(value: Bound, decimals: int = 2) -> str:
     """*value* for people: at most *decimals* places, rounded half up, no trailing zeros: 147.22."""
     if isinstance(value, float):
         return decimal_text(value)
-    return decimal_text(Fraction(round_half_up(value, decimals)))
+    if value.denominator == 1:
+        return str(value.numerator)
+    scaled = _half_up(value.numerator * 10**decimals, value.denominator)
+    return _decimal(scaled, decimals).rstrip("0").rstrip(".") if decimals else str(scaled)
+
+
+def total_of(values: Iterable[Fraction]) -> Fraction:
+    """The sum, reduced once instead of after every addition."""
+    numerator, denominator = 0, 1
+    for value in values:
+        part, of = value.numerator, value.denominator
+        if of != denominator:
+            common = lcm(of, denominator)
+            numerator, part, denominator = numerator * (common // denominator), part * (common // of), common
+        numerator += part
+    return Fraction(numerator, denominator)
 
 
 # ---- intervals

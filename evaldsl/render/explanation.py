@@ -138,7 +138,7 @@ def _calculated(story: Story, effect: Effect, item: Item, rest: Fraction, after:
         return
     formula = _formula(effect, values)
     if formula is None or not isinstance(effect, Share):
-        yield effect_reason(effect, item, values, facts, rest - after)
+        yield effect_reason(effect, item, facts)(values, rest - after)
     if formula is not None:
         put_in = measure_words(formula, _with_values(facts, values, formula)).replace(STAKE, points_text(item.stake))
         due = points_text(computed(formula)(values, item.stake))
