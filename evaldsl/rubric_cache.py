@@ -1,7 +1,7 @@
-"""A rule file that was read without errors is kept with what it means, so that the next process need not read it.
+"""A rule file that was read is kept with what it means and what was found in it, so that the next process need not read it.
 
-What is kept is JSON: the text that was read, the program that read it, the rubric. All of the text and of the program's
-mark are compared before the rubric is used, so nothing stale is ever scored by.
+What is kept is JSON: the text that was read, the program that read it, the result. All of the text and of the program's
+mark are compared before the result is used, so nothing stale is ever scored by or reported.
 """
 
 import json
@@ -9,43 +9,67 @@ import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from enum import Enum
 from fractions import Fraction
+from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
+import evaldsl
 from evaldsl.cache import cache_folder, keep, kept
-from evaldsl.data_folders import GRAMMAR, data_folder
-from evaldsl.interpreter import expressions, rubric
-from evaldsl.interpreter.rubric import Kind, Rubric
+from evaldsl.data_folders import FINDINGS, GRAMMAR, data_folder
+
+if TYPE_CHECKING:
+    from evaldsl.interpreter.rubric import Rubric
+    from evaldsl.suppressions import Checked
 
 MOST_KEPT, LONGEST_KEPT = 40, 500_000
-_CLASSES = {
-    name: thing
-    for module in (expressions, rubric)
-    for name, thing in vars(module).items()
-    if isinstance(thing, type) and attrs.has(thing)
+_MODULES = {
+    "rubric": ("evaldsl.interpreter.expressions", "evaldsl.interpreter.rubric"),
+    "check": ("evaldsl.diagnostics", "evaldsl.suppressions"),
 }
+"""Where the classes are that a kept result is made of."""
+
+_Result = TypeVar("_Result")
 
 
-def cached_rubric(text: str, name: str, read: Callable[[], Rubric]) -> Rubric:
+def cached_rubric(text: str, name: str, read: "Callable[[], Rubric]") -> "Rubric":
     """The rubric of the file *name* with the text *text*: as it was read before, else as *read* reads it now."""
+    return _cached("rubric", text, name, read)
+
+
+def cached_check(text: str, name: str, check: "Callable[[], Checked]") -> "Checked":
+    """What was found in the file *name* with the text *text*: as it was found before, else as *check* finds it now."""
+    return _cached("check", text, name, check)
+
+
+def _cached(what: str, text: str, name: str, make: Callable[[], _Result]) -> _Result:
     if cache_folder() is None or len(text) > LONGEST_KEPT:
-        return read()
+        return make()
     mark = [name, _program(), text]
-    place = f"rubric-{zlib.crc32(json.dumps(mark[::2]).encode()):08x}.json"
+    place = f"{what}-{zlib.crc32(json.dumps(mark[::2]).encode()):08x}.json"
     try:
         *before, known = json.loads(kept(place) or b"[[]]")
         if before == mark:
-            found = _value(known)
-            assert isinstance(found, Rubric)
+            found: _Result = _value(known, _classes(what))
             return found
     except Exception:
         pass  # what cannot be read is read anew
-    found = read()
+    found = make()
     keep(place, json.dumps([*mark, _plain(found)], ensure_ascii=False).encode("utf-8", "surrogatepass"), MOST_KEPT)
     return found
+
+
+@cache
+def _classes(what: str) -> dict[str, Any]:
+    every = (
+        thing for name in _MODULES[what] for thing in vars(import_module(name)).values() if isinstance(thing, type)
+    )
+    return {thing.__name__: thing for thing in every if attrs.has(thing) or issubclass(thing, Enum)}
 
 
 def _program() -> list[list[object]]:
@@ -57,14 +81,15 @@ def _sources() -> Iterator[tuple[str, os.stat_result]]:
     reader = find_spec("lark")
     assert reader is not None and reader.origin is not None
     yield reader.origin, os.stat(reader.origin)
-    for top in (Path(__file__).parent, Path(rubric.__file__).parent, data_folder(GRAMMAR)):
+    interpreter = Path(evaldsl.__path__[-1], "interpreter")
+    for top in (Path(__file__).parent, interpreter, data_folder(GRAMMAR), data_folder(FINDINGS)):
         for folder, folders, names in os.walk(str(top)):
             folders[:] = sorted(one for one in folders if one != "__pycache__")
             for path in (os.path.join(folder, one) for one in sorted(names)):
                 yield path, os.stat(path)
 
 
-# ---- a rubric as JSON: a list is a name and what it is made of
+# ---- a result as JSON: a list is a name and what it is made of
 
 
 def _plain(value: object) -> object:
@@ -75,21 +100,22 @@ def _plain(value: object) -> object:
             return ["/", value.numerator, value.denominator]
         case tuple():
             return ["()", *map(_plain, value)]
-        case Kind():
-            return ["Kind", value.name]
+        case Enum():
+            return [type(value).__name__, value.name]
         case _:
             kind = type(value)
             assert attrs.has(kind)
             return [kind.__name__, *(_plain(getattr(value, one.name)) for one in attrs.fields(kind))]
 
 
-def _value(plain: object) -> object:
+def _value(plain: Any, classes: dict[str, Any]) -> Any:
     if not isinstance(plain, list):
         return plain
     name, *parts = plain
     if name == "/":
         return Fraction(*parts)
-    if name == "Kind":
-        return Kind[parts[0]]
-    values = map(_value, parts)
-    return tuple(values) if name == "()" else _CLASSES[name](*values)
+    values = (_value(part, classes) for part in parts)
+    if name == "()":
+        return tuple(values)
+    kind = classes[name]
+    return kind[parts[0]] if issubclass(kind, Enum) else kind(*values)

@@ -2,13 +2,14 @@
 
 import os
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from evaldsl import pipeline, rubric_cache
 from evaldsl.cache import keep, kept
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.rubric_cache import cached_rubric
+from evaldsl.rubric_cache import cached_check, cached_rubric
 
 SHIPPED = sorted((Path(__file__).parent.parent / "rubrics").glob("*/*.rubric"))
 TEXT = "总分 2分\n指标 完成（2分）\n评分\n完成率≥95%得2分，每低1%扣0.2分。\n"
@@ -28,7 +29,7 @@ def read(text: str = TEXT) -> Rubric:
     return rubric
 
 
-def again() -> Rubric:
+def again() -> NoReturn:
     """Reading where nothing should have to be read."""
     raise AssertionError("读了第二遍")
 
@@ -43,6 +44,18 @@ def test_a_kept_rubric_is_the_rubric(path: Path, folder: Path) -> None:
     assert second is not first
     assert second == first
     assert rubric_cache._plain(second) == rubric_cache._plain(first)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_kept_check_is_the_check(path: Path, folder: Path) -> None:
+    """Findings with their hints and other places, and what the file says not to report."""
+    text = "# 不报 step-convention-unstated：原文如此\n" + path.read_text(encoding="utf-8")
+    first = cached_check(text, path.name, lambda: pipeline.examine(pipeline.load(text, path.name)))
+    second = cached_check(text, path.name, again)
+    assert folder.is_dir()
+    assert second is not first
+    assert second == first
+    assert second.findings
 
 
 @pytest.mark.usefixtures("folder")

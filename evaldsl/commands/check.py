@@ -29,11 +29,13 @@ from evaldsl.files import (
     write_result,
 )
 from evaldsl.render.diagnostics import WORDS, Report, as_object, closing, concise, exit_status, source, text
+from evaldsl.rubric_cache import cached_check
 
 if TYPE_CHECKING:
     from collections import Counter
 
     from evaldsl.baseline import Known
+    from evaldsl.suppressions import Checked
 
 _FORMATS = ("text", "concise", "json", "sarif", "junit", "github")
 _ENDINGS = {".txt": "text", ".json": "json", ".sarif": "sarif", ".xml": "junit"}
@@ -194,10 +196,14 @@ def _fixed(given: Given) -> Given:
 
 
 def _report(given: Given) -> Report:
+    checked = cached_check(given.text, given.name, lambda: _examined(given))
+    return Report(source(given.name, given.text), checked.findings, checked.suppressed)
+
+
+def _examined(given: Given) -> "Checked":
     from evaldsl import pipeline
 
-    checked = pipeline.examine(pipeline.load(given.text, given.name))
-    return Report(source(given.name, given.text), checked.findings, checked.suppressed)
+    return pipeline.examine(pipeline.load(given.text, given.name))
 
 
 def _chosen(found: Iterable[Diagnostic], args: Namespace) -> Iterator[Diagnostic]:

@@ -3,12 +3,15 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from evaldsl.diagnostics import Diagnostic, Severity
 from evaldsl.render.widths import clean, display_width, one_line
-from evaldsl.suppressions import Suppression
+
+if TYPE_CHECKING:
+    from evaldsl.suppressions import Suppression
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "说明"}
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
@@ -45,7 +48,7 @@ class Report:
 
     where: Source
     findings: tuple[Diagnostic, ...]
-    suppressed: tuple[tuple[Diagnostic, Suppression], ...] = ()
+    suppressed: "tuple[tuple[Diagnostic, Suppression], ...]" = ()
     known: int = 0
 
 
