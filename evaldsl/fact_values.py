@@ -33,10 +33,13 @@ _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万
 _UNITS = "平方米=㎡=m²=m2=平米 公里=km=千米 人=名=位 天=日 个月=月 工作日=个工作日 千克=kg=公斤 吨=t"
 _SAME_UNITS = {unit: group.partition("=")[0] for group in _UNITS.split(" ") for unit in group.split("=")}
 _KNOWN_UNITS = COUNTED | _SAME_UNITS.keys() | {*"元分米亩克升度", "公顷", "立方米", "平方公里"}
-_YES, _NO = ("是", "有", "真", "true", "对", "成立"), ("否", "无", "假", "false", "错", "不成立")
+_YES = ("是", "有", "真", "true", "对", "成立", *"√✓✔")
+_NO = ("否", "无", "没有", "假", "false", "错", "不成立", *"×✗✘✕")
+_PRESENCE, _MARKS = ("有", "无", "没有"), (*"√✓✔×✗✘✕",)
 NOT_SAID = re.compile("-+|缺|暂缺|null", re.I)
 """How a facts file says that there is no value."""
 _BAD_NUMBERS = (
+    (r".*[0-9]。[0-9].*", "“{}”里的“。”不是小数点", "小数点写“.”，如90.5%"),
     (r".*[0-9][eE][+-]?[0-9]+.*", "“{}”是科学计数法", "请写出全部数字，如100000"),
     (r"[+-]?(nan|inf|infinity).*", "“{}”不是数", "没有数据请写“缺”"),
     (r".*(以上|以下|以内|左右|余|多|约|近|超|[≥≤><]|[0-9%]-[0-9]).*", "“{}”不是一个确定的数", "请写实际的数，如97%"),
@@ -74,7 +77,9 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     if known and not percent and fact.kind is not Kind.RATIO:
         return value * times / own_times if unit else value
     want, have = f"以{expected}计" if expected else "没有单位", f"写的是“{unit[:20]}”" if unit else "没有单位"
-    hint = f"请换算成{expected or '数'}" if unit else "请写明单位，如84.74%"
+    hint = f"请换算成{expected or '数'}" if unit else f"是百分数的，写成{decimal_text(value, 30)}%"
+    if fact.kind is Kind.COUNT and base in COUNTED:
+        hint = f"同是次数的，写成{decimal_text(value, 30)}{expected}；不是这一项的，请核对"
     hint = "说明请写在“#”后面或“依据”里" if unit.startswith((f"{expected}(", f"{expected},")) else hint
     return trouble("unit-mismatch", f"“{fact.name}”{want}，此处{have}", hint)
 
@@ -100,12 +105,14 @@ def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
     times, unit = (100, "%") if fact.kind is Kind.RATIO else (1, fact.unit)
     shown = [[decimal_text(end * times) + unit * isinstance(end, Fraction) for end in piece] for piece in ranges]
     limits = "，或".join(low if low == high else f"{low}至{high}" for low, high in shown)
+    if len(ranges) == 1 and isinstance(ranges[0][1], float):
+        return trouble("out-of-range", f"“{fact.name}”不应小于{shown[0][0]}，此处为{text}")
     return trouble("out-of-range", f"“{fact.name}”应为{limits}，此处为{text}")
 
 
 def read_value(text: str, fact: Fact) -> Value | Diagnostic:
     """The value that *text* gives to *fact*, in the kind and unit of the fact."""
-    known = plain_text(text)
+    known = "*" if text.strip() == "*" else plain_text(text)  # typography takes it for ×
     if not known:
         return trouble("empty-value", f"“{fact.name}”没有写值", "没有数据请写“缺”")
     if fact.kind is Kind.CHOICE:
@@ -118,10 +125,15 @@ def read_value(text: str, fact: Fact) -> Value | Diagnostic:
         near = begin[:1] or get_close_matches(same_name(known)[:80], words, 1, 0.4)
         choices, hint = "、".join(f"“{choice}”" for choice in fact.choices), f"是不是“{words[near[0]]}”" if near else ""
         return trouble("unknown-choice", f"“{fact.name}”没有“{text[:30]}”这一等次，可写{choices}", hint)
+    if fact.kind is not Kind.JUDGEMENT and known in (*_PRESENCE, *_MARKS):
+        zero = f"0{fact.unit}" if fact.kind is not Kind.RATIO else "0%"
+        hint = f"一{fact.unit or '个'}也没有的写“{zero}”" if fact.kind is Kind.COUNT else f"是零的写“{zero}”"
+        return trouble("bad-number", f"“{fact.name}”要写数，此处为“{known}”", f"{hint}，没有数据的写“缺”")
     if fact.kind is not Kind.JUDGEMENT:
         return _number(known, fact)
-    unclear = known in ("有", "无") and fact.name.startswith(("无", "没", "未", "不"))
+    negative = re.match("[无没未不]", fact.name) or (known in _MARKS and re.search("[无没未不]", fact.name))
+    unclear = known in (*_PRESENCE, *_MARKS) and negative
     if known.lower() in _YES + _NO and not unclear:
         return known.lower() in _YES
-    why = "名称是否定的，“有”“无”会有两种读法；" if unclear else ""
+    why = f"名称是否定的，“{known}”会有两种读法；" if unclear else ""
     return trouble("bad-judgement", f"“{fact.name}”要写是或否，此处为“{text[:30]}”", f"{why}请写“是”或“否”")

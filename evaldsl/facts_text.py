@@ -331,13 +331,7 @@ def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
     rows = _rows(text, found)
     header, places = next(rows, ([], []))
     columns = [_COLUMNS.get(cell, "") for cell in header]
-    for cell, column, place in zip(header, columns, places, strict=True):
-        if not column:
-            message, hint = f"不认识这一列：“{cell[:60]}”", f"认得的列：{'、'.join(_COLUMNS)}"
-            found.append(error("bad-header", message, *place, hint))
-    if not found and (not {"名称", "值"} <= set(columns) or len(set(columns)) < len(columns)):
-        line = (places[0][0], places[-1][1]) if places else (0, 0)
-        found.append(error("bad-header", "表头要有“指标”和“数值”两列，各列不重复", *line))
+    found += _header_problems(header, columns, places)
     for cells, spans in rows if not found else ():
         line = (spans[0][0], spans[-1][1])
         named = dict(zip(columns, zip(cells, spans, strict=True), strict=False))
@@ -354,6 +348,21 @@ def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
                     place = (first.name_start, first.name_end)
                     found.append(_repeated(".".join(entry.path), (entry.name_start, entry.name_end), place))
     return [entry for path, entry in entries.items() if path not in repeated], found
+
+
+def _header_problems(header: list[str], columns: list[str], places: list[Span]) -> Iterator[Diagnostic]:
+    line = (places[0][0], places[-1][1]) if places else (0, 0)
+    hint = "表头写作“指标,数值”，还可以有单位、依据、理由、评价人、备注各列"
+    if not any(columns):
+        yield error("bad-header", "第一行应是表头", *line, hint)
+        return
+    for place, (cell, column) in enumerate(zip(header, columns, strict=True)):
+        if not column or column in columns[:place]:
+            message = f"“{cell}”与前面一列意思相同" if column else f"不认识这一列：“{cell[:60]}”"
+            yield error("bad-header", message, *places[place], hint)
+    for column, words in (("名称", "指标"), ("值", "数值")):
+        if column not in columns and all(columns):
+            yield error("bad-header", f"缺少“{words}”这一列", *line, hint)
 
 
 def _row(cells: dict[str, tuple[str, Span]]) -> Iterator[Entry]:

@@ -288,10 +288,11 @@ name | value | texts
 酌情扣分 | 0.5 | 0.5分；0.5；半分；零点五分
 酌情扣分 | 0 | 0；0分
 公开日期 | 739032 | 2024年5月26日；2024-05-26；2024/5/26；2024.5.26
-制度健全 | True | 是；有；真；true；对；成立
-制度健全 | False | 否；无；假；FALSE；错；不成立
+制度健全 | True | 是；有；真；true；对；成立；√；✔
+制度健全 | False | 否；无；没有；假；FALSE；错；不成立；×
 无挤占情况 | False | 否
 劝阻撒漏 | 达成 | 达成；“达成”
+劝阻撒漏 | 部分达成 | 部分；部分达
 """)
 def test_values(name: str, value: str, texts: str) -> None:
     """A value is read exactly, in the kind and unit of its fact."""
@@ -301,7 +302,7 @@ def test_values(name: str, value: str, texts: str) -> None:
 
 @table("""
 name | slug | words | texts
-满意度 | unit-mismatch | 请写明单位，如84.74% | 84.74；1.02；0
+满意度 | unit-mismatch | 是百分数的，写成 | 84.74；1.02；0
 满意度 | unit-mismatch | 以%计，此处写的是“ | 85人；8.5万元；1.2倍
 编制数 | unit-mismatch | 以人计，此处写的是“ | 53%；53万元；一二人；两百三人；53人次
 预算数 | unit-mismatch | 以万元计，此处写的是“吨” | 5吨
@@ -323,7 +324,12 @@ name | slug | words | texts
 满意度 | out-of-range | 0%至100% | 120%；-1%
 酌情扣分 | out-of-range | 0分，或0.5分至1分 | 2分；0.2分；-1分
 制度健全 | bad-judgement | 请写“是”或“否” | 2例；1；基本是
-无挤占情况 | bad-judgement | 两种读法 | 有；无
+无挤占情况 | bad-judgement | 两种读法 | 有；无；没有；√；×
+不符合 | bad-number | 写“0例”，没有数据的写“缺” | 没有；无；√
+不符合 | unit-mismatch | 写成2例 | 2次；2处
+满意度 | bad-number | 是零的写“0%” | 无
+满意度 | bad-number | “。”不是小数点 | 90。5%
+编制数 | out-of-range | 不应小于0人 | -1人
 劝阻撒漏 | unknown-choice | 是不是“部分达成” | 部份达成
 """)
 def test_wrong_values(name: str, slug: str, words: str, texts: str) -> None:
