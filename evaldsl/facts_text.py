@@ -218,10 +218,7 @@ def _hide(match: re.Match[str]) -> str:
 
 
 def _settle_lines(text: str, found: list[Diagnostic]) -> str:
-    """*text*, no longer or shorter, with a value that is only - made ~ (nothing).
-
-    A line whose colon YAML would take for text is reported and loses its value, so that the others can be read.
-    """
+    """*text*, as long as before, with - alone made ~; a line with a colon that YAML misses is told and loses its value."""
     hidden = _OPAQUE.sub(_hide, text)
     for _ in range(DEEPEST):
         hidden = _FLOW.sub(_hide, hidden)

@@ -9,6 +9,7 @@ from evaldsl.checks.bands_gap import bands_gap
 from evaldsl.checks.bands_overlap import bands_overlap
 from evaldsl.checks.bonus_uncapped import bonus_uncapped
 from evaldsl.checks.deduction_exceeds_weight import deduction_exceeds_weight
+from evaldsl.checks.discretion_unbounded import discretion_unbounded
 from evaldsl.checks.full_marks_unreachable import full_marks_unreachable
 from evaldsl.checks.grade_gap import grade_gap
 from evaldsl.checks.not_monotone import not_monotone
@@ -38,6 +39,7 @@ CHECKS: dict[str, Check] = {
     "unreachable-clause": unreachable_clause,
     "not-monotone": not_monotone,
     "step-convention-unstated": step_convention_unstated,
+    "discretion-unbounded": discretion_unbounded,
     "numbering-gap": numbering_gap,
 }
 """Checks of one indicator."""
