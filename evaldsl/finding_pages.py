@@ -40,8 +40,12 @@ def near(name: str) -> list[str]:
     if found or not wanted:
         return found
     parts = [slug for slug in sorted(slugs()) if len(wanted) > 3 and wanted in slug]
-    told = {slug: page(slug).count(wanted) for slug in slugs()} if not wanted.isascii() else {}
-    return (parts + sorted((slug for slug in told if told[slug]), key=lambda slug: (-told[slug], slug)))[:3]
+    return (parts or sorted(slug for slug in slugs() if not wanted.isascii() and wanted in _told(slug)))[:3]
+
+
+def _told(slug: str) -> str:
+    """What is checked, and what the messages say of it."""
+    return part(slug, "查什么") + "".join(re.findall(rf"^{slug}：.*", page(slug), re.M))
 
 
 def unknown(name: str) -> str:

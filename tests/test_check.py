@@ -3,12 +3,15 @@
 import io
 import json
 import re
+import shlex
 import sys
+import tomllib
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from evaldsl import pipeline
 from evaldsl.cli import main
@@ -407,3 +410,39 @@ def test_the_suffix_of_the_output_says_its_form(run: Run, rules: Path) -> None:
         path = rules.parent / f"报告{suffix}"
         assert run(rules, "-o", path) == (1, "", "")
         assert path.read_text(encoding="utf-8").startswith(begins)
+
+
+# ---- pre-commit
+
+
+HOOKS = YAML(typ="safe").load((Path(__file__).parent.parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])
+def test_a_hook_of_pre_commit_runs(hook: dict[str, str], rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """pre-commit installs the package and runs the entry on the rule files that changed: 0 lets them pass."""
+    assert {"id", "name", "entry", "language", "files", "description"} <= set(hook)
+    assert hook["language"] == "python"
+    assert [
+        name for name in ("a.rubric", "rubrics/甲/甲.rubric", "a.yaml", "rubric.md") if re.search(hook["files"], name)
+    ] == [
+        "a.rubric",
+        "rubrics/甲/甲.rubric",
+    ]
+    program, *arguments = shlex.split(hook["entry"])
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert program in project["scripts"]
+    rules.write_text(RULES.replace("90%以上得4分；", "90%以上计4分;"), encoding="utf-8")
+    assert main([*arguments, str(rules)]) == (1 if hook["id"] == "evaldsl-check" else 0)
+    rules.write_text("约定 得分保留2位小数\n指标 公开（2分）\n评分 公开及时得2分。\n", encoding="utf-8")
+    before = rules.read_bytes()
+    assert main([*arguments, str(rules)]) == 0
+    assert rules.read_bytes() == before
+    capsys.readouterr()
+
+
+def test_every_hook_is_described() -> None:
+    """The page for authors names both."""
+    text = (Path(__file__).parent.parent / "docs/how-to/check.md").read_text(encoding="utf-8")
+    assert all(f"id: {hook['id']}\n" in text for hook in HOOKS)
+    assert [hook["id"] for hook in HOOKS] == ["evaldsl-check", "evaldsl-fmt"]

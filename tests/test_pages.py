@@ -1,5 +1,6 @@
 """Every example in the documentation is so."""
 
+import doctest
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -46,6 +47,19 @@ def test_no_block_is_misspelled(path: Path) -> None:
     """A fenced block with a Chinese name is one of those that run."""
     names = re.findall(r"^```([一-龥]+)", path.read_text(encoding="utf-8"), re.M)
     assert set(names) <= pages.KINDS
+
+
+PYTHON = [path for path in pages.pages() if "```python\n>>> " in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda path: path.stem)
+def test_python_in_a_page_runs(path: Path) -> None:
+    """A session with >>> prints what the page says; the sessions of a page go on from each other."""
+    told: list[str] = []
+    sessions = "\n".join(re.findall(r"^```python\n(>>> .*?)^```$", path.read_text(encoding="utf-8"), re.M | re.S))
+    test = doctest.DocTestParser().get_doctest(sessions, {}, path.stem, str(path), 0)
+    doctest.DocTestRunner().run(test, out=told.append)
+    assert "".join(told) == ""
 
 
 def test_a_wrong_score_is_reported(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from evaldsl.arguments import joined, slugs
 from evaldsl.console import as_json, colours, out, say, width
-from evaldsl.diagnostics import Diagnostic, Severity
+from evaldsl.diagnostics import Severity
 from evaldsl.files import (
     Unusable,
     decoded,
@@ -95,7 +95,7 @@ def run(args: Namespace) -> int:
     reports = [_report(_fixed(one) if args.fix else one) for one in given]
     if args.baseline:
         reports = _without_known(reports, args.baseline)
-    reports = [evolve(one, findings=tuple(_chosen(one.findings, args))) for one in reports]
+    reports = [_chosen(one, args) for one in reports]
     if args.write_baseline:
         reports = _keep_as_known(reports, args.write_baseline)
     coloured = args.output is None and colours(sys.stdout)
@@ -206,13 +206,16 @@ def _examined(given: Given) -> "Checked":
     return pipeline.examine(pipeline.load(given.text, given.name))
 
 
-def _chosen(found: Iterable[Diagnostic], args: Namespace) -> Iterator[Diagnostic]:
+def _chosen(report: Report, args: Namespace) -> Report:
     """What --select, --ignore and --severity leave; errors always stay."""
     chosen, ignored, least = joined(args.select), joined(args.ignore), _ORDER.index(_SEVERITIES[args.severity])
-    for one in found:
-        wanted = one.slug not in ignored and (not chosen or one.slug in chosen)
-        if one.is_error or (wanted and _ORDER.index(one.severity) >= least):
-            yield one
+    left = tuple(
+        one
+        for one in report.findings
+        if one.is_error
+        or (_ORDER.index(one.severity) >= least and one.slug not in ignored and (not chosen or one.slug in chosen))
+    )
+    return evolve(report, findings=left, unchosen=len(report.findings) - len(left))
 
 
 def _file_name(report: Report) -> str:

@@ -43,13 +43,15 @@ class Source:
 class Report:
     """What ``check`` says of one rule file.
 
-    *suppressed* are the findings that the file says not to report, *known* counts those of the baseline.
+    *suppressed* are the findings that the file says not to report; *known* counts those of the baseline, *unchosen* those
+    that the options leave out.
     """
 
     where: Source
     findings: tuple[Diagnostic, ...]
     suppressed: "tuple[tuple[Diagnostic, Suppression], ...]" = ()
     known: int = 0
+    unchosen: int = 0
 
 
 def source(name: str, text: str) -> Source:
@@ -170,6 +172,7 @@ def as_object(reports: Sequence[Report]) -> dict[str, object]:
             **{severity.value: sum(one.severity is severity for one in found) for severity in Severity},
             "suppressed": sum(len(one.suppressed) for one in reports),
             "known": sum(one.known for one in reports),
+            "unchosen": sum(one.unchosen for one in reports),
         },
         "findings": [finding for one in reports for finding in as_objects(one.findings, one.where)],
     }
@@ -190,6 +193,7 @@ def closing(report: Report) -> str:
     """甲.rubric：2个警告（另有1个写明不报，3个在基线里）"""
     left_out = [f"{len(report.suppressed)}个写明不报"] * bool(report.suppressed)
     left_out += [f"{report.known}个在基线里"] * bool(report.known)
+    left_out += [f"{report.unchosen}个没有选"] * bool(report.unchosen)
     more = f"（另有{'，'.join(left_out)}）" if left_out else ""
     return f"{one_line(report.where.name)}：{summary(report.findings)}{more}\n"
 
