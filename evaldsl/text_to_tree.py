@@ -9,6 +9,7 @@ import lark
 from evaldsl import tree
 from evaldsl.data_folders import GRAMMAR, data_folder
 from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.misprints import corrected
 from evaldsl.numerals import MOST_DIGITS, NumberTooLong
 from evaldsl.parser_cache import cached_parser
 from evaldsl.token_values import limit_quantity, token_value
@@ -40,8 +41,7 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
 
     What cannot be read becomes a diagnostic, up to the next ； or 。; the rest is read all the same.
     """
-    source = plain(text, offset)
-    found: list[Diagnostic] = []
+    source, found = corrected(text, plain(text, offset))
     if len(source.text) > LONGEST_CELL:
         message = f"这一格有{len(source.text)}个字，超过{LONGEST_CELL}个字，不再往下读"
         return tree.Cell("", ()), source, [error("text-too-long", message, *source.span(0, len(source.text)))]

@@ -1,0 +1,110 @@
+"""Misprints of published cells: put right with a finding where the meaning is certain, refused where it is not.
+
+A row stands here only when what is printed can mean nothing else. What might, is refused: here when it is a number,
+else by the clauses, which take no scoring words into a name.
+"""
+
+import re
+from collections.abc import Iterator
+
+from evaldsl.diagnostics import Diagnostic, error, warning
+from evaldsl.numerals import is_well_formed
+from evaldsl.typography import Plain
+
+_BEGUN = r"(?:(?<=[,;。\n])|^)"
+_ENDED = r"(?=[,;。)\n]|$)"
+_POINTS = r"分(?!钟)"
+_RATE = r"(?:[%‰]|个?百分点)"
+_UNIT = rf"(?:{_POINTS}|{_RATE})"
+_AFTER_VERB = r"(?<=[得计记扣加减给≥≤<>于到过超低少高])"
+_DIGITS = str.maketrans("OIl", "011")
+
+_WORDS = (
+    (rf"{_BEGUN}(?P<bad>否[侧测厕])(?=,|不得|不计|酌|按|扣|得|视|每)", "否则"),
+    (r"(?P<bad>酌[清请青])(?=[扣减给得计加评打])", "酌情"),
+    (
+        rf"{_BEGUN}(?P<bad>[没母])(?:[低超少降高多](?=\d)|(?:低于|超过|超出|高于|降低|减少)(?=(?:\d+|一)个?百分点))",
+        "每",
+    ),
+    (r"(?P<bad>百[份兮]点)", "百分点"),
+    (rf"(?<=[得计记给])(?P<bad>满[份兮]){_ENDED}", "满分"),
+    (rf"不[得计](?P<bad>[份兮]){_ENDED}", "分"),
+    (r"(?P<bad>部份)", "部分"),
+    (rf"(?<![取获共合总累增追附参更外添])[得计记扣加]\d+(?:\.\d+)?(?P<bad>[份兮]){_ENDED}", "分"),
+    (rf"(?<![路窗人户港出入进门井排接道关缺卡渡灶河沟巷街村山胃个])(?P<bad>[口叩])[\d.]+{_POINTS}", "扣"),
+    (rf"(?P<one>[得计记扣])(?P<bad>(?P=one)+)(?=[\d.]+{_POINTS})", ""),
+    (r"\d分(?P<bad>分+)(?=[,;。)/\n]|$)", ""),
+    (r"(?P<one>[≥≤<>])(?P<bad>(?P=one)+)(?=-?\d)", ""),
+    (r"%(?P<bad>%+)", ""),
+)
+"""Where *bad* stands, and what it is: 否侧 is 否则, 得2分分 is 得2分."""
+
+_NUMBERS = (
+    (rf"{_AFTER_VERB}(?=[OIl.]*\d)(?=[\d.]*[OIl])(?P<bad>[\dOIl]+(?:\.[\dOIl]+)?)(?={_UNIT})", None),
+    (r"\d(?P<bad>\.+)\.\d", ""),
+    (rf"{_AFTER_VERB}\d+(?P<bad>。)\d{{1,2}}(?={_UNIT})", "."),
+    (r"(?<![逐一第万])(?P<one>[一两二三四五六七八九])(?P<bad>(?P=one))[处次项例起件人个场家户天%]", ""),
+    (r"(?<=[现生少缺查低降])(?P<bad>-)(?:[次项例起件人个场家户天]|处(?![理置罚分]))", "一"),
+)
+"""The same for numbers: 0..5分 is 0.5分; None: letters that look like digits."""
+
+_UNSURE = (
+    (rf"\d+\.\d+(?:\.\d+)+(?={_UNIT})", "有两个小数点"),
+    (rf"(?<![\d.])0\d+\.?\d*(?=(?:{_UNIT}|[亿万]?元|[个人次处件家户]))", "多写了一个0，或者漏了小数点"),
+    (rf"(?<=\d分)\.?\d[\d.]*{_POINTS}", "紧接在另一个分数后面，像是重复了，或者漏了字"),
+    (r"\d%\d+(?!\d*[\d.]*分)", "百分号后面紧接着数字"),
+    (r"(?<=[\d.]分)\d+(?=[,;。])", "后面没有写是几分、几处，或者标点错了位置"),
+    (r"[以得为含,]%", "前面没有数"),
+    (r"\d万万+", "多写了一个万"),
+    (rf"(?<=[≥≤<>])\d{{1,3}},\d{{3}}(?={_RATE})", "看不出是一个数，还是两个数"),
+)
+"""Numbers that might mean two things."""
+
+_CERTAIN = [(re.compile(pattern), right, rows is _NUMBERS) for rows in (_WORDS, _NUMBERS) for pattern, right in rows]
+_DOUBTFUL = [(re.compile(pattern), why) for pattern, why in _UNSURE]
+
+_NO_POINTS = "钟之类别项管公析解布期批头散成"
+_HAN = re.compile(rf"[零一二两三四五六七八九十百千半点万]{{2,}}(?={_RATE}|分(?![{_NO_POINTS}]))")
+_PARTED = re.compile(r"[\d０-９][ \t\u3000\u00a0]+[\d.．０-９]*[\d０-９](?=[ \t\u3000\u00a0]*(?:[分%％‰]|个?百分点))")
+
+
+def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
+    """*source*, the plain form of *text*, without its misprints, and a finding for each."""
+    found = list(_parted(text, source.origin[0]))
+    for pattern, right, is_number in _CERTAIN:
+        source = _put_right(source, pattern, right, is_number, found)
+    return source, sorted([*found, *_unsure(source)], key=lambda one: one.start)
+
+
+def _put_right(
+    source: Plain, pattern: re.Pattern[str], right: str | None, is_number: bool, found: list[Diagnostic]
+) -> Plain:
+    text, origin, done = "", list[int](), 0
+    for match in pattern.finditer(source.text):
+        start, end = match.span("bad")
+        put = match["bad"].translate(_DIGITS) if right is None else right
+        text += source.text[done:start] + put
+        origin += source.origin[done : start + len(put)]
+        done = end
+        read = match[0][: start - match.start()] + put + match[0][end - match.start() :]
+        message = f"“{match[0]}”像是打错了，按“{read}”读"
+        span = source.span(*match.span())
+        found.append(warning("mistyped-number" if is_number else "mistyped-word", message, *span, hint=f"改成“{read}”"))
+    return Plain(text + source.text[done:], origin + source.origin[done:]) if done else source
+
+
+def _unsure(source: Plain) -> Iterator[Diagnostic]:
+    for pattern, why in _DOUBTFUL:
+        for match in pattern.finditer(source.text):
+            yield error("mistyped-number", f"“{match[0]}”{why}", *source.span(*match.span()))
+    for match in _HAN.finditer(source.text):
+        if not is_well_formed(match[0]):
+            message = f"“{match[0]}”不成一个数"
+            yield error("mistyped-number", message, *source.span(*match.span()), hint="用阿拉伯数字写")
+
+
+def _parted(text: str, offset: int) -> Iterator[Diagnostic]:
+    for match in _PARTED.finditer(text):
+        read = re.sub(r"\s", "", match[0])
+        message = f"“{match[0]}”中间空了一格，按“{read}”读"
+        yield warning("mistyped-number", message, offset + match.start(), offset + match.end(), hint=f"改成“{read}”")
