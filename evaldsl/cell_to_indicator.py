@@ -28,6 +28,7 @@ from evaldsl.interpreter.rubric import (
     Span,
     Steps,
 )
+from evaldsl.leftovers import leftovers
 from evaldsl.measures import Measures
 from evaldsl.text_to_tree import text_to_tree
 from evaldsl.typography import Plain, plain_text
@@ -106,9 +107,16 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
             setting.source,
             setting.span,
         )
-    return Reading(
-        indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, (*found, *measures.found)
-    )
+    said = [*found, *(one for one in measures.found if not any(_same_place(one, other) for other in found))]
+    for one in leftovers(cell, plain, grouped):
+        if not any(_same_place(one, other) for other in said):
+            said.append(one)
+    return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, tuple(said))
+
+
+def _same_place(one: Diagnostic, other: Diagnostic) -> bool:
+    """Whether *other* is an error that spoke of the place before *one*, which only says that it is not understood."""
+    return one.slug == "unread-clause" and other.is_error and one.start < other.end and other.start < one.end
 
 
 def _explained(explanation: str) -> dict[str, str]:

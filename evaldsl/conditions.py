@@ -203,10 +203,12 @@ _one = Fraction(1)
 
 
 def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
-    """每有1个百分点未完成: the direction is in the words after."""
+    """每有1个百分点未完成: the direction is in the words beside."""
     if size.unit not in ("%", "‰"):
         return None
     down = bool(re.search(r"未|不足|少|低|差|不到", tail))
+    if not down and not re.search(r"超|高|多|增|升|偏|变|相差|波动", tail):
+        return None
     return tree.Step(not down, down, "低于" if down else "超过", True)
 
 
@@ -282,7 +284,7 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
         assert isinstance(size, tree.Comparison)
         if size.limit.unit:
             between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
-            step = _implied_step(size.limit, tail)
+            step = _implied_step(size.limit, between + tail)
             if step and between and not _MERELY.match(between):
                 rest = between + rest
             return Per(step, size.limit, after[size_at], subject, "" if step else between, tail, context, base, rest)

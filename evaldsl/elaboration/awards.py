@@ -37,6 +37,10 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if counted is not None and value.per and condition(reader.cell, clause).compared:
         reader.unread("分段计算的单价还读不懂", *reader.span_of(clause))
         return
+    bare_step = counted is not None and value.bare and counted.step is not None and counted.step.down
+    if bare_step and not re.search(r"[扣得加]", reader.words_of(clause)):
+        reader.unread("没有写是扣分还是得分", *reader.span_of(clause))
+        return
     if counted is not None:
         _counted_award(reader, clause, value, counted)
         return

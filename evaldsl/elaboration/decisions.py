@@ -146,6 +146,9 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
     if not name:
         reader.unread("等号前面没有名称", *reader.span_of(clause))
         return
+    if _in_points(value.term):
+        reader.unread(f"等号右边是分数，等号前面应是“得分”，而不是“{name}”", *reader.span_of(clause))
+        return
     _define(reader, clause, value, name)
 
 
@@ -159,6 +162,15 @@ def _names(term: tree.Term) -> list[str]:
         case tree.Binary(_, left, right):
             return [*_names(left), *_names(right)]
     return []
+
+
+def _in_points(term: tree.Term) -> bool:
+    match term:
+        case tree.Quantity(_, unit):
+            return unit == "分"
+        case tree.Binary("×", left, right):
+            return _in_points(left) or _in_points(right)
+    return False
 
 
 def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Formula, points: ex.Expr) -> bool:

@@ -1,0 +1,93 @@
+"""Leftovers: words that no effect took, and that look like scoring words with a letter wrong, are refused."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from evaldsl import tree
+from evaldsl.clauses import Group, clean
+from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.tree import Cell, Part
+from evaldsl.typography import Plain
+
+_OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
+_ANYWHERE = (
+    (r"(?:(?<![获取评])得|(?<![共合总累统预])计|扣)\d[\d.]*(?:分钟)?(?![\d.]*[年月日%])", "得2分、扣0.5分"),
+    (r"(?<![增追附参更外添])加\d[\d.]*$|(?<![\d第])\d[\d.]*[得计]分", "得2分、加2分"),
+    (r"[得计]分\d[\d.]*(?![\d.]*[分%至到-])|[本木该此](?:项|指.?标).{0,2}[得计]分$", "得2分"),
+    (r"(?:累计|合计|最多|最高)[扣得加]?(?:不超过?)?\d[\d.]*[份今兮过]?$", "累计不超过5分"),
+    (r"得[慢漫]分|得满(?!分|意|足)|满得分|得分满|(?:%|以[上下]|[\d.]分)的?得分$", "得满分"),
+    (
+        r"[\d一两]个?(?:百[^分\d]点|[^百%]分点|百百分点|百点|分百点|分点|个个百分点|百个分点)|每[\d一两][低少高超多降]|^[低少降减高超多]每",
+        "1个百分点",
+    ),
+    (r"酌(?:情.?分|.[扣得减]分)", "酌情扣分"),
+    (r"比例?.?[得扣][^分]?$|比例.?[分份]$|^.?按比.[得扣计]分", "按比例得分"),
+    (r"得不分$|(?<![充部区])不[的德不]?[分兮今]$|不[得计]{2}分$|不分[得计]$|不得[今兮份令]?$", "不得分"),
+    (r"以?[\d.]+%[为力]*[标准基]", "以100%为标准"),
+)
+"""Scoring words with a letter wrong, and what they may have been."""
+_WHOLE = (
+    (r"否.?|.则|则.|.否则|否则.", "否则"),
+    (r"[最量].{0,2}|[^\W\d]最", "最多扣3分、最高得3分"),
+    (r"每[于出过]?.?(?<![没一各处次项例起件个人笔])|[没母]", "每低于1%、每发现一处"),
+    (r"[于低高超多少分份兮今百点扣口加减得计满德]|[得计]分", ""),
+    (r"[/处次项例个件条]{1,3}", "扣0.5分/处"),
+    (r"(?:其?[他它余]?|其.)(?:[情况]{1,2}|情情况|[清请青]况|情.)", "其他情况不得分"),
+    (r"[本该此木]?(?:指?标{1,2}|指{1,2}标?|标指|项项?)", "本项、本指标"),
+)
+"""The same where it is all that stands between two commas."""
+_GRADE = re.compile(r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$")
+_EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
+
+
+def leftovers(cell: Cell, source: Plain, groups: Iterable[Group]) -> Iterator[Diagnostic]:
+    """An error for each place in which scoring words seem to be left over."""
+    for start, end, known in _places(cell, groups):
+        hint = f"是不是“{known}”" if known else ""
+        yield error("unread-clause", f"“{cell.plain[start:end]}”没有读懂", *source.span(start, end), hint=hint)
+
+
+def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str]]:
+    for group in groups:
+        for clause in group.clauses:
+            if clause.otherwise and clause.effect is None:
+                yield clause.start, clause.end, "否则不得分"
+            for segment in clause.segments:
+                start, end = segment[0].start, segment[-1].end
+                if isinstance(clause.value, tree.UntilZero | tree.Cap) and any(map(_acts, segment)):
+                    yield start, end, "每发现一处扣0.5分"
+                text = cell.plain[start:end]
+                if isinstance(clause.value, tree.Formula):
+                    text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
+                yield from _strange(text, start, clause.effect is None)
+                yield from _edges(segment)
+
+
+def _acts(part: Part) -> bool:
+    """Whether *part* belongs to a deduction of its own: 每发现一处口0.5分，扣完为止."""
+    value = part.value
+    return isinstance(value, tree.Step | tree.Each) or (isinstance(value, tree.Comparison) and value.limit.unit == "分")
+
+
+def _strange(text: str, start: int, note: bool) -> Iterator[tuple[int, int, str]]:
+    words = _OPAQUE.sub(lambda match: "\0" * len(match[0]), text)
+    for pattern, known in _ANYWHERE:
+        match = re.search(pattern, words)
+        if match:
+            yield start + match.start(), start + match.end(), known
+            return
+    for pattern, known in _WHOLE:
+        if re.fullmatch(pattern, clean(words)):
+            yield start, start + len(text), known
+            return
+    if note and _GRADE.search(text):
+        yield start, start + len(text), "年度等级定为“差”"
+
+
+def _edges(segment: tuple[Part, ...]) -> Iterator[tuple[int, int, str]]:
+    for before, part in itertools.pairwise(segment):
+        limit = isinstance(before.value, tree.Comparison | tree.Between)
+        edge = _EDGE.match(part.value.text) if limit and isinstance(part.value, tree.Word) else None
+        if edge:
+            yield part.start, part.start + edge.end(), "（含）、（不含）"
