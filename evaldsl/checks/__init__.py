@@ -12,11 +12,14 @@ from evaldsl.checks.deduction_exceeds_weight import deduction_exceeds_weight
 from evaldsl.checks.discretion_unbounded import discretion_unbounded
 from evaldsl.checks.full_marks_unreachable import full_marks_unreachable
 from evaldsl.checks.grade_gap import grade_gap
+from evaldsl.checks.missing_each import missing_each
 from evaldsl.checks.not_monotone import not_monotone
 from evaldsl.checks.numbering_gap import numbering_gap
 from evaldsl.checks.redundant_band import redundant_band
 from evaldsl.checks.rounding_unstated import rounding_unstated
 from evaldsl.checks.step_convention_unstated import step_convention_unstated
+from evaldsl.checks.suspicious_name import suspicious_name
+from evaldsl.checks.unbalanced_bracket import unbalanced_bracket
 from evaldsl.checks.unreachable_clause import unreachable_clause
 from evaldsl.checks.unused_fact import unused_fact
 from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
@@ -41,6 +44,9 @@ CHECKS: dict[str, Check] = {
     "step-convention-unstated": step_convention_unstated,
     "discretion-unbounded": discretion_unbounded,
     "numbering-gap": numbering_gap,
+    "missing-each": missing_each,
+    "suspicious-name": suspicious_name,
+    "unbalanced-bracket": unbalanced_bracket,
 }
 """Checks of one indicator."""
 

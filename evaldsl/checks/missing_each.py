@@ -1,0 +1,26 @@
+"""missing-each"""
+
+import re
+from collections.abc import Iterator
+
+from evaldsl import tree
+from evaldsl.cell_to_indicator import Reading
+from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.interpreter.values import Interval
+
+_BEYOND = re.compile(r"^(?:超出|超过|高于|高出|低于|少于|超)(?:1|一)(?:%|个?百分点)$")
+
+
+def missing_each(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
+    """超出1%扣0.2分 after an award: taken once, of those above 1%, where steps from the award may be meant."""
+    awarded = False
+    for clause in (clause for group in reading.groups for clause in group.clauses):
+        if awarded and isinstance(clause.value, tree.Deduction) and clause.segments and len(clause.segments[-1]) == 1:
+            part = clause.segments[-1][0]
+            words = reading.cell.plain[part.start : part.end]
+            if isinstance(part.value, tree.Comparison) and _BEYOND.match(words):
+                message = f"“{words}”前面没有“每”，只扣一次"
+                yield warning(
+                    "missing-each", message, *reading.span(part.start, part.end), hint=f"逐步扣分的，写“每{words}”"
+                )
+        awarded = awarded or isinstance(clause.value, tree.Award | tree.Full)

@@ -1,0 +1,28 @@
+"""unbalanced-bracket"""
+
+from collections.abc import Iterator
+
+from evaldsl import tree
+from evaldsl.cell_to_indicator import Reading
+from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.interpreter.values import Interval
+
+
+def unbalanced_bracket(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
+    """A bracket without its partner, numbers of items such as 1） aside."""
+    opened: list[int] = []
+    closed: list[int] = []
+    markers = [part for part in reading.cell.parts if isinstance(part.value, tree.Marker)]
+    numbered = {place for part in markers for place in range(part.start, part.end)}
+    for place, sign in enumerate(reading.cell.plain):
+        if place in numbered:
+            continue
+        if sign == "(":
+            opened.append(place)
+        elif sign == ")" and opened:
+            opened.pop()
+        elif sign == ")":
+            closed.append(place)
+    for place in sorted(opened + closed):
+        message = f"括号没有配对：这里只有“{'（' if place in opened else '）'}”"
+        yield warning("unbalanced-bracket", message, *reading.span(place, place + 1), hint="补上另一半，或者删去")
