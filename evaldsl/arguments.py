@@ -55,6 +55,10 @@ class Parser(argparse.ArgumentParser):
         settings.setdefault("allow_abbrev", False)
         super().__init__(**settings)  # type: ignore[arg-type]
 
+    def _get_formatter(self) -> argparse.HelpFormatter:
+        """argparse asks for one even to add an argument; without a width it would import what finds one."""
+        return argparse.HelpFormatter(self.prog, width=HELP_WIDTH)
+
     def read(self, argv: Sequence[str]) -> argparse.Namespace:
         """The arguments; one that is not known is told with the nearest that is."""
         args, unknown = self.parse_known_args(argv)

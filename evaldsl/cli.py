@@ -4,6 +4,7 @@ Every command is a file of ``evaldsl/commands`` with ``arguments(parser)`` and `
 for, and imports what it needs itself, for ``rule``, ``score`` and ``check`` are started often.
 """
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -23,6 +24,7 @@ CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status is 0 clean, 1 findings or differences, 2 not usable."""
+    gc.set_threshold(50_000)  # what a command keeps has no circles: looking for them often is a twentieth of its time
     try:
         return _guarded(list(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:

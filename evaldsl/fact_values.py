@@ -1,9 +1,8 @@
 """What is written as a value, read as a fact's kind: 84.74%, 8.5万元, 是, 一等."""
 
 import re
-from datetime import date
-from difflib import get_close_matches
 from fractions import Fraction
+from functools import cache
 
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.bounds import domain
@@ -26,7 +25,6 @@ _HUNDREDS = f"{_ONE}百(?:零{_ONE}|{_TENS})?"
 _THOUSANDS = f"{_ONE}千(?:零{_TENS}|零{_ONE}|{_HUNDREDS})?"
 _CHINESE = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_ONE}|零)(?:点[零一二三四五六七八九]+)?|半"
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_QUANTITY = re.compile(rf"(百分之|千分之)?([+-]?)(?:({_DIGITS})|({_CHINESE}))(?![0-9.,])(.*)", re.S)
 _DATE = re.compile(r"([0-9]{4})(?:年|[-/.](?=[0-9]+[-/.]))([0-9]{1,2})[-/.月](?:([0-9]{1,2})[日号]?)?")
 _MULTIPLES = re.compile(r"(万亿|亿|千万|百万|万|千(?=元)|百(?=元))?(.*)", re.S)
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
@@ -48,17 +46,24 @@ _BAD_NUMBERS = (
 _NO_NUMBER = ("“{}”读不成数", "数要写明单位，如53人、8.5万元、84.74%、2例；没有数据请写“缺”")
 
 
+@cache
+def _quantity_of(number: str) -> re.Pattern[str]:
+    return re.compile(rf"(百分之|千分之)?([+-]?)({number})(?![0-9.,])(.*)", re.S)
+
+
 def _quantity(text: str) -> tuple[Fraction, str] | Diagnostic:
     known = next((texts for pattern, *texts in _BAD_NUMBERS if re.fullmatch(pattern, text[:99], re.I | re.S)), None)
-    match = _QUANTITY.fullmatch(text)
-    if known or match is None or (match[1] and match[5]) or (match[4] and not match[1] and not match[5]):
+    match = _quantity_of(_DIGITS).fullmatch(text)
+    chinese = None if match else _quantity_of(_CHINESE).fullmatch(text)
+    match = match or chinese
+    if known or match is None or (match[1] and match[4]) or (chinese and not match[1] and not match[4]):
         message, hint = known or _NO_NUMBER
         return trouble("bad-number", message.format(text[:30]), hint)
-    digits = (match[3] or "").replace(",", "")
+    digits = "" if chinese else match[3].replace(",", "")
     if len(digits.replace(".", "")) > MOST_DIGITS:
         return trouble("bad-number", f"“{text[:30]}…”超过{MOST_DIGITS}位")
-    value = decimal(digits) if digits else number(match[4])
-    unit = {"百": "%", "千": "‰"}[match[1][0]] if match[1] else match[5]
+    value = number(match[3]) if chinese else decimal(digits)
+    unit = {"百": "%", "千": "‰"}[match[1][0]] if match[1] else match[4]
     return -value if match[2] == "-" else value, unit
 
 
@@ -88,6 +93,8 @@ def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
     day = _DATE.fullmatch(text)
     if day is not None:
         try:
+            from datetime import date
+
             ordinal = date(int(day[1]), int(day[2]), int(day[3] or 1)).toordinal()
         except ValueError:
             return trouble("bad-number", f"没有“{text}”这一天")
@@ -122,6 +129,8 @@ def read_value(text: str, fact: Fact) -> Value | Diagnostic:
         begin = [word for word in words if word.startswith(same_name(known))]
         if len(begin) == 1 and len(known) > 1:
             return words[begin[0]]
+        from difflib import get_close_matches
+
         near = begin[:1] or get_close_matches(same_name(known)[:80], words, 1, 0.4)
         choices, hint = "、".join(f"“{choice}”" for choice in fact.choices), f"是不是“{words[near[0]]}”" if near else ""
         return trouble("unknown-choice", f"“{fact.name}”没有“{text[:30]}”这一等次，可写{choices}", hint)

@@ -4,10 +4,9 @@ A name is looked up in ``FactNames``, a value is read by ``read_value``. What ca
 """
 
 import re
-from difflib import get_close_matches
 from heapq import nlargest
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.diagnostics import Diagnostic, Place, error, warning
@@ -17,30 +16,7 @@ from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.rubric import Decision, Definition, Fact, Indicator, Kind, Rubric
 from evaldsl.typography import plain_text, same_name
-
-
-@frozen
-class Evidence:
-    """What a value rests on, who decided it and why, and where it stands in the file."""
-
-    basis: str
-    reason: str
-    evaluator: str
-    start: int
-    end: int
-
-
-@frozen
-class UnitFacts:
-    """What is known about one unit: values by ``Fact.key``, in the kinds of ``Kind``; a ratio is a plain number."""
-
-    unit: str = ""
-    year: str = ""
-    rubric_name: str = ""
-    source: str = ""
-    values: dict[str, Value] = field(factory=dict)
-    evidence: dict[str, Evidence] = field(factory=dict)
-
+from evaldsl.unit_facts import Evidence, UnitFacts
 
 # ---- names
 _LABEL = re.compile(r"(?<=\.)(?:\(([0-9]{1,2})\)|([0-9]{1,2})(?=\.|$|[^0-9.])|([⑴-⒇]))")
@@ -171,6 +147,8 @@ class FactNames:
         own = self.places.get(item[0], []) if item is not None else []
         forms = {_compared(fact.address): {fact.key: fact} for fact in own} or self.forms
         likely = nlargest(40, forms, key=lambda form: len({*known} & {*form}) / (len(known) + len(form)))
+        from difflib import get_close_matches
+
         close = get_close_matches(known, likely, 6, 0.1 if own else 0.6)
         shown = list(dict.fromkeys(_shown(fact) for form in close for fact in forms[form].values()))[:3]
         return f"是不是{'、'.join(shown)}" if shown else ""

@@ -9,11 +9,10 @@ from evaldsl.console import colours, say
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.files import STDIN, Located, Unusable, given_path, is_rules, locate, read_rules, read_text
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.render.diagnostics import Source, source, text
-from evaldsl.rubric_cache import cached_rubric
+from evaldsl.rubric_cache import cached_facts, cached_rubric
 
 if TYPE_CHECKING:
-    from evaldsl.facts import UnitFacts
+    from evaldsl.unit_facts import UnitFacts
 
 
 @frozen
@@ -25,10 +24,12 @@ class Rules:
     rubric: Rubric
 
 
-def show(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]", where: Source) -> None:
-    """Findings as messages."""
+def show(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]", name: str, content: str) -> None:
+    """Findings about the text *content* of the file *name*, as messages."""
     if diagnostics:
-        say(text(diagnostics, where, colours(sys.stderr)))
+        from evaldsl.render.diagnostics import source, text
+
+        say(text(diagnostics, source(name, content), colours(sys.stderr)))
 
 
 def rules(argument: str) -> Rules:
@@ -44,7 +45,7 @@ def _read(content: str, name: str) -> Rubric:
     loaded = pipeline.load(content, name)
     errors = [one for one in loaded.diagnostics if one.is_error]
     if loaded.rubric is None or errors:
-        show(errors, source(name, content))
+        show(errors, name, content)
         raise Unusable(f"“{name}”有{len(errors)}个错误，改正以后才能用")
     return loaded.rubric
 
@@ -54,8 +55,6 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
 
     Findings are shown. What could not be read counts as missing, so a score is never wrong, only less certain.
     """
-    from evaldsl.facts import read_facts
-
     if argument == STDIN and given.located.rubric is None:
         raise Unusable("规则和数据不能都从标准输入读")
     if argument is not None:
@@ -69,9 +68,10 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
         raise Unusable(f"没有写数据文件，“{given.located.name}”旁边也没有facts.yaml")
     if is_rules(content):
         raise Unusable(f"“{name}”是规则文件，不是数据文件；先写规则文件，后写数据文件")
-    found_facts, found = read_facts(content, name, given.rubric)
-    where = source(name, content)
-    show(found, where)
+    found_facts, found = cached_facts(
+        content, name, (given.located.name, given.text), lambda: _read_facts(content, name, given.rubric)
+    )
+    show(found, name, content)
     errors = sum(one.is_error for one in found)
     if errors and not found_facts.values:
         raise Unusable(f"“{name}”有{errors}个错误，没有读出数据")
@@ -79,6 +79,13 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
         say(f"“{name}”有{errors}个错误，出错的数据按缺处理")
     _other_rubric(found_facts.rubric_name, given, name)
     return found_facts, not errors
+
+
+def _read_facts(content: str, name: str, rubric: Rubric) -> "tuple[UnitFacts, tuple[Diagnostic, ...]]":
+    from evaldsl.facts import read_facts
+
+    known, found = read_facts(content, name, rubric)
+    return known, tuple(found)
 
 
 def _other_rubric(named: str, given: Rules, facts_name: str) -> None:

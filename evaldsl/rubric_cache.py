@@ -1,6 +1,6 @@
-"""A rule file that was read is kept with what it means and what was found in it, so that the next process need not read it.
+"""What was read is kept, rules and facts and findings, so that the next process need not read what has not changed.
 
-What is kept is JSON: the text that was read, the program that read it, the result. All of the text and of the program's
+What is kept is JSON: the texts that were read, the program that read them, the result. All of the texts and of the program's
 mark are compared before the result is used, so nothing stale is ever scored by or reported.
 """
 
@@ -9,7 +9,7 @@ import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator
-from enum import Enum
+from enum import Enum, EnumType
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
@@ -24,12 +24,15 @@ from evaldsl.cache import cache_folder, keep, kept
 from evaldsl.data_folders import FINDINGS, GRAMMAR, data_folder
 
 if TYPE_CHECKING:
+    from evaldsl.diagnostics import Diagnostic
     from evaldsl.interpreter.rubric import Rubric
     from evaldsl.suppressions import Checked
+    from evaldsl.unit_facts import UnitFacts
 
 MOST_KEPT, LONGEST_KEPT = 40, 500_000
 _MODULES = {
     "rubric": ("evaldsl.interpreter.expressions", "evaldsl.interpreter.rubric"),
+    "facts": ("evaldsl.diagnostics", "evaldsl.unit_facts"),
     "check": ("evaldsl.diagnostics", "evaldsl.suppressions"),
 }
 """Where the classes are that a kept result is made of."""
@@ -39,37 +42,36 @@ _Result = TypeVar("_Result")
 
 def cached_rubric(text: str, name: str, read: "Callable[[], Rubric]") -> "Rubric":
     """The rubric of the file *name* with the text *text*: as it was read before, else as *read* reads it now."""
-    return _cached("rubric", text, name, read)
+    return _cached("rubric", [name, text], read)
 
 
 def cached_check(text: str, name: str, check: "Callable[[], Checked]") -> "Checked":
     """What was found in the file *name* with the text *text*: as it was found before, else as *check* finds it now."""
-    return _cached("check", text, name, check)
+    return _cached("check", [name, text], check)
 
 
-def _cached(what: str, text: str, name: str, make: Callable[[], _Result]) -> _Result:
-    if cache_folder() is None or len(text) > LONGEST_KEPT:
+def cached_facts(
+    text: str, name: str, rules: tuple[str, str], read: "Callable[[], tuple[UnitFacts, tuple[Diagnostic, ...]]]"
+) -> "tuple[UnitFacts, tuple[Diagnostic, ...]]":
+    """What the facts file *name* with the text *text* says under *rules* (name and text), and what is wrong with it."""
+    return _cached("facts", [name, text, *rules], read)
+
+
+def _cached(what: str, texts: list[str], make: Callable[[], _Result]) -> _Result:
+    if cache_folder() is None or sum(map(len, texts)) > LONGEST_KEPT:
         return make()
-    mark = [name, _program(), text]
-    place = f"{what}-{zlib.crc32(json.dumps(mark[::2]).encode()):08x}.json"
+    mark = [_program(), texts]
+    place = f"{what}-{zlib.crc32(json.dumps(texts).encode()):08x}.json"
     try:
         *before, known = json.loads(kept(place) or b"[[]]")
         if before == mark:
-            found: _Result = _value(known, _classes(what))
+            found: _Result = _value(known, _makers(what))
             return found
     except Exception:
         pass  # what cannot be read is read anew
     found = make()
     keep(place, json.dumps([*mark, _plain(found)], ensure_ascii=False).encode("utf-8", "surrogatepass"), MOST_KEPT)
     return found
-
-
-@cache
-def _classes(what: str) -> dict[str, Any]:
-    every = (
-        thing for name in _MODULES[what] for thing in vars(import_module(name)).values() if isinstance(thing, type)
-    )
-    return {thing.__name__: thing for thing in every if attrs.has(thing) or issubclass(thing, Enum)}
 
 
 def _program() -> list[list[object]]:
@@ -100,6 +102,8 @@ def _plain(value: object) -> object:
             return ["/", value.numerator, value.denominator]
         case tuple():
             return ["()", *map(_plain, value)]
+        case dict():
+            return ["{}", *map(_plain, value.items())]
         case Enum():
             return [type(value).__name__, value.name]
         case _:
@@ -108,14 +112,23 @@ def _plain(value: object) -> object:
             return [kind.__name__, *(_plain(getattr(value, one.name)) for one in attrs.fields(kind))]
 
 
-def _value(plain: Any, classes: dict[str, Any]) -> Any:
+@cache
+def _makers(what: str) -> dict[str, Callable[..., Any]]:
+    makers: dict[str, Callable[..., Any]] = {
+        "/": Fraction,
+        "()": lambda *parts: parts,
+        "{}": lambda *pairs: dict(pairs),
+    }
+    for thing in (thing for name in _MODULES[what] for thing in vars(import_module(name)).values()):
+        if isinstance(thing, EnumType):
+            makers[thing.__name__] = thing.__getitem__
+        elif isinstance(thing, type) and attrs.has(thing):
+            makers[thing.__name__] = thing
+    return makers
+
+
+def _value(plain: Any, makers: dict[str, Callable[..., Any]]) -> Any:
     if not isinstance(plain, list):
         return plain
     name, *parts = plain
-    if name == "/":
-        return Fraction(*parts)
-    values = (_value(part, classes) for part in parts)
-    if name == "()":
-        return tuple(values)
-    kind = classes[name]
-    return kind[parts[0]] if issubclass(kind, Enum) else kind(*values)
+    return makers[name](*[_value(part, makers) if isinstance(part, list) else part for part in parts])

@@ -65,11 +65,8 @@ def _condition(condition: Condition, facts: Mapping[str, Fact]) -> Said:
     """What is known about *condition*: 在职人员控制率147.22%，超过100%."""
     match condition:
         case Compare(op, measure, Number(limit)):
-            holds, have, bound = (
-                decided(condition),
-                _measure(measure, facts),
-                value_text(_fact_of(measure, facts), limit),
-            )
+            holds, have = decided(condition), _measure(measure, facts)
+            bound = value_text(_fact_of(measure, facts), limit)
             held, failed = f"，{_SIGN_WORDS[op]}{bound}", f"，{_FAILED_WORDS[op]}{bound}"
             return lambda values: have(values) + (held if holds(values, NOTHING) else failed)
         case Compare():

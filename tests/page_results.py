@@ -15,7 +15,7 @@ from attrs import evolve, frozen
 
 from evaldsl.cli import main
 from evaldsl.diagnostics import Diagnostic
-from evaldsl.facts import UnitFacts, read_facts
+from evaldsl.facts import read_facts
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scores import IndicatorScore, Scorecard
@@ -25,6 +25,7 @@ from evaldsl.published import read_published
 from evaldsl.render.numbers import interval_text, moved_text
 from evaldsl.rule import Rule, read_rule
 from evaldsl.rule_request import answer_line
+from evaldsl.unit_facts import UnitFacts
 from tests.pages import ABOUT, SUBJECTS, WRITTEN, Block, Example, Unreadable, blocks, examples, pages
 
 OPTIONS = {"规则": frozenset({"分值", "指标", "约定"})}

@@ -8,8 +8,11 @@ import pytest
 
 from evaldsl import pipeline, rubric_cache
 from evaldsl.cache import keep, kept
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.facts import read_facts
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.rubric_cache import cached_check, cached_rubric
+from evaldsl.rubric_cache import cached_check, cached_facts, cached_rubric
+from evaldsl.unit_facts import UnitFacts
 
 SHIPPED = sorted((Path(__file__).parent.parent / "rubrics").glob("*/*.rubric"))
 TEXT = "总分 2分\n指标 完成（2分）\n评分\n完成率≥95%得2分，每低1%扣0.2分。\n"
@@ -31,6 +34,11 @@ def read(text: str = TEXT) -> Rubric:
 
 def again() -> NoReturn:
     """Reading where nothing should have to be read."""
+    raise AssertionError("读了第二遍")
+
+
+def nothing_read() -> tuple[UnitFacts, tuple[Diagnostic, ...]]:
+    """The same for facts."""
     raise AssertionError("读了第二遍")
 
 
@@ -66,6 +74,49 @@ def test_another_text_or_name_is_read() -> None:
         with pytest.raises(AssertionError, match="读了第二遍"):
             cached_rubric(text, name, again)
     assert cached_rubric(TEXT, "测试", again) == read()
+
+
+FACTS = "单位: 甲\n年度: 2024\n数据:\n  完成率: 90%  # 缺来源\n  别的: 3\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_kept_facts_are_the_facts_under_these_rules() -> None:
+    """With what is wrong with them; under other rules the same file is read anew."""
+    rules = ("测试", TEXT)
+
+    def read_now() -> tuple[UnitFacts, tuple[Diagnostic, ...]]:
+        known, found = read_facts(FACTS, "facts.yaml", read())
+        return known, tuple(found)
+
+    first = cached_facts(FACTS, "facts.yaml", rules, read_now)
+    second = cached_facts(FACTS, "facts.yaml", rules, nothing_read)
+    assert second == first == read_now()
+    assert second is not first
+    assert rubric_cache._plain(second) == rubric_cache._plain(first)
+    assert [one.slug for one in second[1]] == ["unknown-fact"]
+    others = (
+        (FACTS + "#", "facts.yaml", rules),
+        (FACTS, "facts.csv", rules),
+        (FACTS, "facts.yaml", ("测试", TEXT + "#")),
+        (FACTS, "facts.yaml", ("测验", TEXT)),
+    )
+    for text, name, under in others:
+        with pytest.raises(AssertionError, match="读了第二遍"):
+            cached_facts(text, name, under, nothing_read)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_kept_facts_of_a_shipped_rubric(path: Path, folder: Path) -> None:
+    """Every value, its ground and its place."""
+    text, rubric = path.read_text(encoding="utf-8"), pipeline.load(path.read_text(encoding="utf-8"), path.name).rubric
+    beside = path.with_name("facts.yaml")
+    if rubric is None or not beside.is_file():
+        pytest.skip("没有数据文件")
+    content = beside.read_text(encoding="utf-8")
+    known, found = read_facts(content, beside.name, rubric)
+    cached_facts(content, beside.name, (path.name, text), lambda: (known, tuple(found)))
+    assert folder.is_dir()
+    assert cached_facts(content, beside.name, (path.name, text), nothing_read) == (known, tuple(found))
 
 
 @pytest.mark.usefixtures("folder")

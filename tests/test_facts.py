@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.encodings import decode
 from evaldsl.fact_values import Value, read_value
-from evaldsl.facts import FactNames, UnitFacts, read_facts
+from evaldsl.facts import FactNames, read_facts
 from evaldsl.facts_text import read_entries
 from evaldsl.interpreter.expressions import Arithmetic, Holds, Ref
 from evaldsl.interpreter.rubric import Change, Decision, Definition, Fact, Indicator, Item, Kind, Rubric, Share
 from evaldsl.rule import read_rule, rubric_of
+from evaldsl.unit_facts import UnitFacts
 
 ONE = Fraction(1)
 

@@ -83,7 +83,6 @@ def _compared(args: Namespace, given: Rules, card: Scorecard) -> "Sequence[Compa
     if args.published is None and not args.compare:
         return None
     from evaldsl.published import compare, read_published
-    from evaldsl.render.diagnostics import source
 
     if args.published is not None:
         name = args.published
@@ -94,7 +93,7 @@ def _compared(args: Namespace, given: Rules, card: Scorecard) -> "Sequence[Compa
     else:
         raise Unusable(f"“{given.located.name}”旁边没有published.csv，请用 --published 写明公布得分的文件")
     published, found = read_published(content, given.rubric)
-    show(found, source(name, content))
+    show(found, name, content)
     if any(one.is_error for one in found):
         raise Unusable(f"“{name}”读不出公布的得分")
     return compare(card, published)

@@ -1,14 +1,17 @@
 """The evaluator's recorded reasons, beside the points that they cost."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from evaldsl.facts import Evidence
 from evaldsl.interpreter.scores import Deduction, Scorecard
 
+if TYPE_CHECKING:
+    from evaldsl.unit_facts import Evidence
 
-def with_evidence(card: Scorecard, evidence: Mapping[str, Evidence]) -> Scorecard:
+
+def with_evidence(card: Scorecard, evidence: "Mapping[str, Evidence]") -> Scorecard:
     """*card* with the recorded 理由 and 评价人 of a decision added to the reason of its deduction."""
     indicators = tuple(
         evolve(one, deductions=tuple(_with(taken, evidence) for taken in one.deductions)) for one in card.indicators
@@ -16,7 +19,7 @@ def with_evidence(card: Scorecard, evidence: Mapping[str, Evidence]) -> Scorecar
     return evolve(card, indicators=indicators)
 
 
-def _with(taken: Deduction, evidence: Mapping[str, Evidence]) -> Deduction:
+def _with(taken: Deduction, evidence: "Mapping[str, Evidence]") -> Deduction:
     notes: list[str] = []
     for key in taken.reads:
         known = evidence.get(key)

@@ -42,7 +42,7 @@ from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
 from evaldsl.typography import plain_text
 
 if TYPE_CHECKING:
-    from evaldsl.facts import Evidence
+    from evaldsl.unit_facts import Evidence
 
 Values = Mapping[str, Fraction | bool | str]
 NOTHING = Fraction(0)

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from evaldsl.interpreter.scores import Deduction, IndicatorScore, Missing, Scorecard
 from evaldsl.interpreter.values import Interval, shown
-from evaldsl.published import Compared, Outcome
 from evaldsl.render.numbers import interval_text, moved_text, points_text
 from evaldsl.render.widths import curly, display_width, one_line, quoted, table, wrap
+
+if TYPE_CHECKING:
+    from evaldsl.published import Compared
 
 MOST_NAMED, LONGEST_NAME = 2, 16
 COMPARED_HEAD = ("公布得分", "比较", "公布的扣分原因")
@@ -86,7 +89,7 @@ def text(
     card: Scorecard,
     width: int = 100,
     year: str = "",
-    compared: Sequence[Compared] | None = None,
+    compared: "Sequence[Compared] | None" = None,
 ) -> str:
     """The whole scorecard; *compared* adds what was published."""
     unit = "    ".join(
@@ -101,7 +104,7 @@ def text(
     return "\n".join(lines) + "\n"
 
 
-def _main_table(card: Scorecard, width: int, compared: Sequence[Compared] | None) -> list[str]:
+def _main_table(card: Scorecard, width: int, compared: "Sequence[Compared] | None") -> list[str]:
     names = fact_names(card)
     by_name = {one.score.name: one for one in compared or ()}
     rows: list[list[str]] = []
@@ -143,22 +146,24 @@ def _columns(width: int, rows: Sequence[Sequence[str]]) -> list[int]:
     return [*taken[:4], room * 3 // 5, *taken[5:7], room * 2 // 5]
 
 
-def compared_cells(one: Compared | None) -> list[str]:
+def compared_cells(one: "Compared | None") -> list[str]:
     """公布得分, 比较, 公布的扣分原因"""
+    from evaldsl.published import Outcome
+
     if one is None or one.published is None:
         return ["", Outcome.ABSENT.value, ""]
     points = one.published.points
     return ["" if points is None else shown(points, 4), difference_text(one), one_line(one.published.remark)]
 
 
-def difference_text(one: Compared) -> str:
+def difference_text(one: "Compared") -> str:
     """多1分 when more was published than the rules give."""
     if one.difference:
         return f"公布{'多' if one.difference > 0 else '少'}{points_text(abs(one.difference))}"
     return one.outcome.value
 
 
-def compared_total(compared: Sequence[Compared]) -> list[str]:
+def compared_total(compared: "Sequence[Compared]") -> list[str]:
     """The cells of the last row: the sum of what was published."""
     known = [one.published.points for one in compared if one.published and one.published.points is not None]
     return [shown(sum(known, Fraction(0)), 4), "", ""]
@@ -204,8 +209,10 @@ def _missing_table(missing: Sequence[Missing], width: int) -> list[str]:
 # ---- published scores
 
 
-def comparison_lines(compared: Sequence[Compared], width: int) -> list[str]:
+def comparison_lines(compared: "Sequence[Compared]", width: int) -> list[str]:
     """The indicators whose published score the rules do not give, and those that cannot be told yet."""
+    from evaldsl.published import Outcome
+
     of = {outcome: [one for one in compared if one.outcome is outcome] for outcome in Outcome}
     lines = _list(of[Outcome.DIFFERENT], "与公布得分不同", _different, width)
     lines += _list(of[Outcome.OUTSIDE], "缺数据，但公布得分不在可能的区间内", _open, width)
@@ -215,18 +222,18 @@ def comparison_lines(compared: Sequence[Compared], width: int) -> list[str]:
     return lines
 
 
-def _different(one: Compared) -> str:
+def _different(one: "Compared") -> str:
     assert one.published is not None and one.published.points is not None and one.score.score is not None
     published, by_rule = points_text(one.published.points), points_text(one.score.score)
     return f"{one.score.name}：公布{published}，按规则{by_rule}，{difference_text(one)}"
 
 
-def _open(one: Compared) -> str:
+def _open(one: "Compared") -> str:
     assert one.published is not None and one.published.points is not None
     return f"{one.score.name}：公布{points_text(one.published.points)}，按规则{interval_text(one.score.interval)}"
 
 
-def _list(chosen: Sequence[Compared], title: str, line: Callable[[Compared], str], width: int) -> list[str]:
+def _list(chosen: "Sequence[Compared]", title: str, line: "Callable[[Compared], str]", width: int) -> list[str]:
     if not chosen:
         return []
     lines = [f"{title}：{len(chosen)}项"]

@@ -1,0 +1,28 @@
+"""What is known about one unit, as a facts file says it: values, and what they rest on."""
+
+from fractions import Fraction
+
+from attrs import field, frozen
+
+
+@frozen
+class Evidence:
+    """What a value rests on, who decided it and why, and where it stands in the file."""
+
+    basis: str
+    reason: str
+    evaluator: str
+    start: int
+    end: int
+
+
+@frozen
+class UnitFacts:
+    """What is known about one unit: values by ``Fact.key``, in the kinds of ``Kind``; a ratio is a plain number."""
+
+    unit: str = ""
+    year: str = ""
+    rubric_name: str = ""
+    source: str = ""
+    values: dict[str, Fraction | bool | str] = field(factory=dict)
+    evidence: dict[str, Evidence] = field(factory=dict)
