@@ -18,6 +18,8 @@ _MINUTES = {"分钟": Fraction(1), "小时": Fraction(60), "天": Fraction(1440)
 _RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比|增幅|降幅|幅度)(?:\(.*\))?$")
 _STAKE_NAME = re.compile(r"^(?:该|本|此)?(?:项|指标|小项)?的?(?:分值|权重分值|权重分|权重|标准分|总分|满分|基本分)$")
 
+MISTYPED = "核对原来的文件：是整数的删去这一点，漏了小数的补上"
+
 
 def is_rate_name(name: str) -> bool:
     """Whether *name* is that of a ratio: 预算执行率, 占比."""
@@ -85,13 +87,14 @@ class Measures:
         """*quantity* in the unit of *fact*; a ratio is a plain number. Reports units that do not go together."""
         number, unit = quantity.number, quantity.unit
         if quantity.slip:
-            self.report("mistyped-number", f"“{shown(number)}.”像是漏了小数或多了一点，按{shown(number)}读", part)
+            message = f"“{shown(number)}.”像是漏了小数或多了一点，按{shown(number)}读"
+            self.report("mistyped-number", message, part, MISTYPED)
         if fact.kind is Kind.RATIO:
             if unit not in ("%", "", "‰"):
                 self._mismatch(unit, "%", fact, part)
             return number / (1000 if unit == "‰" else 100)
         if unit == "%":
-            self._mismatch("%", fact.unit or "数值", fact, part)
+            self._mismatch("%", fact.unit, fact, part)
             return number
         for table in (_MONEY, _MINUTES):
             if unit in table and fact.unit in table and unit != fact.unit:
@@ -108,8 +111,10 @@ class Measures:
         return tree.Quantity(quantity.number * 100, "%", quantity.slip)
 
     def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> None:
-        have = "百分点（%）" if have == "%" else have
-        self.report("unit-mismatch", f"“{fact.name}”以{want}计，此处却用{have}；按1{have}＝1{want}读", part)
+        one, word = ("1个百分点", "百分点") if have == "%" else (f"1{have}", have)
+        known = f"以“{want}”计" if want else "没有单位"
+        message = f"“{fact.name}”{known}，此处却用“{word}”；按{one}＝1{want}读"
+        self.report("unit-mismatch", message, part, "统一成一种单位")
 
     def is_plain_rate(self, term: tree.Term) -> str:
         """The name in 满意度×10分 or 完成率×分值: a single name times the points is a rate."""

@@ -155,8 +155,11 @@ SCOPES = [
     pytest.param("规则集", "# 不报 bands-gap：原文如此\n\n规则集", ["numbering-gap"], id="全文"),
     pytest.param("规则集", "#不报bands-gap、numbering-gap: 原文如此\n规则集", [], id="两种"),
     pytest.param(
+        GAP, GAP.replace("；70", "；\n# 不报 bands-gap：原文如此\n70"), ["numbering-gap"], id="接着写的下一行"
+    ),
+    pytest.param(
         GAP,
-        GAP.replace("；70", "；\n# 不报 bands-gap：原文如此\n70"),
+        GAP.replace("；80", "；\n# 不报 bands-gap：原文如此\n80").replace("；70", "；\n70"),
         ["unused-suppression", *BOTH],
         id="断档不在下一行",
     ),

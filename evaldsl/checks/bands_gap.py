@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from evaldsl.bands import Region, is_ladder, named_words, region_text, regions
 from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.diagnostics import Diagnostic, Place, warning
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval
 
@@ -21,8 +21,10 @@ def bands_gap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
         taken = [place for place, region in enumerate(found) if region.bands]
         for region in _joined([r for r in found[taken[0] : taken[-1]] if not r.bands]) if taken else []:
             message = f"断档：{fact.name}{region_text(fact, region)}时没有规则，按不得分计"
-            start, end = draft.cases[0].span[0], draft.cases[-1].span[1]
-            yield warning("bands-gap", message, start, end, hint="补上这一档，或改动相邻两档的界限使其相接")
+            before, after = _beside(found, region)
+            first, second = sorted((draft.cases[before].span, draft.cases[after].span))
+            hint = "补上这一档，或改动相邻两档的界限使其相接"
+            yield warning("bands-gap", message, *second, hint=hint, others=(Place(*first, "与这一档不相接"),))
 
 
 def _unnamed(reading: Reading) -> Iterator[Diagnostic]:
@@ -36,6 +38,13 @@ def _unnamed(reading: Reading) -> Iterator[Diagnostic]:
                 listed = "”“".join(words)
                 message = f"断档：“{declared[key].name}”为“{listed}”时没有规则，按不得分计"
                 yield warning("bands-gap", message, *named[-1][1], hint="补上这一档，或从数据的等次里删去")
+
+
+def _beside(found: list[Region], gap: Region) -> tuple[int, int]:
+    """The bands that end where *gap* begins and begin where it ends."""
+    low = [region for region in found if region.bands and region.sample < gap.sample]
+    high = [region for region in found if region.bands and region.sample > gap.sample]
+    return low[-1].bands[0], high[0].bands[0]
 
 
 def _joined(gaps: list[Region]) -> list[Region]:

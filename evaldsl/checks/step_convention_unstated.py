@@ -7,6 +7,10 @@ from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, info
 from evaldsl.interpreter.rubric import Ladder, Steps
 from evaldsl.interpreter.values import Interval, shown
+from evaldsl.numerals import number
+
+_UNITS = "%|百分点|万元|元|分钟|小时|天|分|公里|吨|倍|人|个|次|项|起"
+_QUANTITY = re.compile(rf"(\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)个?({_UNITS})")
 
 
 def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
@@ -18,18 +22,18 @@ def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnost
         for effect in every:
             if isinstance(effect, Steps) and not effect.counted and not effect.stated:
                 size = _size(effect)
-                message = "没有写明不足一步的怎么计，按比例计"
                 yield info(
                     "step-convention-unstated",
-                    message,
+                    f"没有写明不足{size}的怎么计，按比例计",
                     *effect.span,
                     hint=f"写明“不足{size}的按{size}计”或“不足{size}的不计”，或在约定中统一写明",
                 )
 
 
 def _size(steps: Steps) -> str:
-    """A step in the unit of its words: 5个百分点."""
-    if "%" in steps.words or "百分点" in steps.words:
-        return f"{shown(steps.size * 100, 6)}个百分点"
-    unit = re.search(r"[\d一二两三四五六七八九十.](万元|元|分钟|小时|天|分|公里|吨|倍|人|个|次|项|起)", steps.words)
-    return f"{shown(steps.size, 6)}{unit[1] if unit else '步'}"
+    """A step as the sentence writes it: 5个百分点, 1万元."""
+    for match in _QUANTITY.finditer(steps.words):
+        size = number(match[1])
+        if size in (steps.size, steps.size * 100):
+            return f"{shown(size, 6)}{'个百分点' if match[2] in ('%', '百分点') else match[2]}"
+    return "一步"

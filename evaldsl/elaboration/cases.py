@@ -18,7 +18,7 @@ from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Steps
-from evaldsl.measures import same_measure
+from evaldsl.measures import MISTYPED, same_measure
 from evaldsl.numerals import number as whole_number
 
 NOTHING = Fraction(0)
@@ -122,7 +122,7 @@ def points_of(
         return ex.Rest(), None
     if amount.slip and clause.effect:
         message = f"“{reader.cell.plain[clause.effect.start : clause.effect.end]}”中的数字像是漏了小数或多了一点"
-        reader.measures.report("mistyped-number", message, clause.effect)
+        reader.measures.report("mistyped-number", message, clause.effect, MISTYPED)
     if amount.low != amount.high:
         low, high = amount.low, amount.high
         if amount.share:

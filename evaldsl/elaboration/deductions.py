@@ -18,6 +18,7 @@ from evaldsl.interpreter.rubric import (
     Kind,
     Steps,
 )
+from evaldsl.measures import MISTYPED
 
 _ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|没)")
 
@@ -43,7 +44,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     item = _acted_on(reader, clause)
     amount = value.amount
     if amount.slip and clause.effect:
-        reader.measures.report("mistyped-number", "扣分的数字像是漏了小数或多了一点", clause.effect)
+        reader.measures.report("mistyped-number", "扣分的数字像是漏了小数或多了一点", clause.effect, MISTYPED)
     if amount.share:
         whole = reader.whole_points(item)
         amount = tree.Amount(amount.low * whole, amount.high * whole)
