@@ -14,7 +14,13 @@ NOTHING = Fraction(0)
 
 def grade_rules(rubric: Rubric) -> list[GradeRule]:
     """Every rule that fixes the grade, of the rubric and of its indicators."""
-    return [*rubric.grade_rules, *(rule for indicator in rubric.indicators for rule in indicator.grade_rules)]
+    return [rule for _, rule in _rules(rubric)]
+
+
+def _rules(rubric: Rubric) -> list[tuple[str, GradeRule]]:
+    """Each rule with the indicator in which it stands."""
+    inside = [(f"“{one.name}”：", rule) for one in rubric.indicators for rule in one.grade_rules]
+    return [*(("", rule) for rule in rubric.grade_rules), *inside]
 
 
 def possible_grades(
@@ -22,11 +28,11 @@ def possible_grades(
 ) -> tuple[list[str], str]:
     """The grades still possible, and the words of the rule that fixes the grade, if one does."""
     possible: list[str] = []
-    for rule in grade_rules(scorer.rubric):
+    for where, rule in _rules(scorer.rubric):
         pieces = {key: known(values[key]) for key in keys_of(rule.condition) if key in values}
         truth = truth_of(rule.condition, pieces)
         if truth:
-            return [rule.grade], rule.words or "一票否决"
+            return [rule.grade], f"{where}{rule.words or '一票否决'}"
         if truth is None and rule.grade not in possible:
             possible.append(rule.grade)
     by_score = [band.word for band in scorer.rubric.grades if _overlaps(band.low, band.high, total, band.high_in)]

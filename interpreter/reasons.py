@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
+from attrs import frozen
+
 from .expressions import (
     All,
     Arithmetic,
@@ -25,11 +27,13 @@ from .expressions import (
     decided,
 )
 from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Together, Veto
-from .values import shown
+from .values import amount, shown
 
 NOTHING = Fraction(0)
-_SIGN_WORDS = {"≥": "达到", ">": "超过", "≤": "不超过", "<": "低于", "=": "等于"}
-_FAILED_WORDS = {"≥": "未达到", ">": "未超过", "≤": "超过", "<": "不低于", "=": "不等于"}
+_SIGN_WORDS = {"≥": "达到{}", ">": "超过{}", "≤": "不超过{}", "<": "低于{}", "=": "等于{}"}
+_FAILED_WORDS = {"≥": "未达到{}", ">": "未超过{}", "≤": "超过{}", "<": "不低于{}", "=": "不等于{}"}
+_COUNT_WORDS = {"≥": "在{}以上", ">": "多于{}", "≤": "在{}以内", "<": "不到{}", "=": ""}
+_COUNT_FAILED_WORDS = {"≥": "不到{}", ">": "没有超过{}", "≤": "多于{}", "<": "不少于{}", "=": "不是{}"}
 
 
 Said = Callable[[Facts], str]
@@ -65,10 +69,8 @@ def _condition(condition: Condition, facts: Mapping[str, Fact]) -> Said:
     """What is known about *condition*: 在职人员控制率147.22%，超过100%."""
     match condition:
         case Compare(op, measure, Number(limit)):
-            holds, have = decided(condition), _measure(measure, facts)
-            bound = value_text(_fact_of(measure, facts), limit)
-            held, failed = f"，{_SIGN_WORDS[op]}{bound}", f"，{_FAILED_WORDS[op]}{bound}"
-            return lambda values: have(values) + (held if holds(values, NOTHING) else failed)
+            have, tail = _measure(measure, facts), _limit(condition, op, measure, limit, facts)
+            return lambda values: have(values) + (f"，{words}" if (words := tail(values, False)) else "")
         case Compare():
             holds = decided(condition)
             return lambda values: "比较的条件成立" if holds(values, NOTHING) else "比较的条件不成立"
@@ -79,20 +81,60 @@ def _condition(condition: Condition, facts: Mapping[str, Fact]) -> Said:
             name = facts[key].name
             return lambda values: f"{name}为“{values[key]}”" + ("" if values[key] == word else f"，不是“{word}”")
         case All(of) | Some(of):
-            parts = [(decided(part), _condition(part, facts)) for part in of]
-            return _deciding(parts, isinstance(condition, Some))
+            return _deciding([_part(part, facts) for part in of], isinstance(condition, Some))
         case Not(of_one):
             return _condition(of_one, facts)
         case _:
             assert_never(condition)
 
 
-def _deciding(parts: Sequence[tuple[Decided, Said]], truth: bool) -> Said:
-    """The parts that are as *truth* says, which decide the whole; else every part."""
+def _limit(
+    condition: Condition, op: str, measure: Expr, limit: Fraction, facts: Mapping[str, Fact]
+) -> Callable[[Facts, bool], str]:
+    """How the measure stands to its limit; *strict*: one end of a range, 低于95% says more than 不超过95%."""
+    fact, value, holds = _fact_of(measure, facts), computed(measure), decided(condition)
+    counted = fact is not None and fact.kind is Kind.COUNT
+    bound = value_text(fact, limit)
+    held, failed = (_COUNT_WORDS, _COUNT_FAILED_WORDS) if counted else (_SIGN_WORDS, _FAILED_WORDS)
+
+    def words(values: Facts, strict: bool) -> str:
+        if not holds(values, NOTHING):
+            return failed[op].format(bound)
+        have = value(values, NOTHING)
+        if counted and have == limit:
+            return ""
+        return held["<" if strict and not counted and op == "≤" and have < limit else op].format(bound)
+
+    return words
+
+
+@frozen
+class _Part:
+    """A part of a condition; one that compares has its *measure*, and what is said of it after another of the same."""
+
+    holds: Decided
+    words: Said
+    measure: Expr | None = None
+    more: Callable[[Facts, bool], str] | None = None
+
+
+def _part(part: Condition, facts: Mapping[str, Fact]) -> _Part:
+    if isinstance(part, Compare) and isinstance(part.right, Number):
+        more = _limit(part, part.op, part.left, part.right.value, facts)
+        return _Part(decided(part), _condition(part, facts), part.left, more)
+    return _Part(decided(part), _condition(part, facts))
+
+
+def _deciding(parts: Sequence[_Part], truth: bool) -> Said:
+    """The parts that are as *truth* says, which decide the whole; else every part. Each measure is named once."""
 
     def said(values: Facts) -> str:
-        deciding = [words for holds, words in parts if bool(holds(values, NOTHING)) is truth]
-        return "，".join(words(values) for words in deciding or [words for _, words in parts])
+        found, last = list[str](), None
+        for part in [one for one in parts if bool(one.holds(values, NOTHING)) is truth] or parts:
+            words = part.more(values, True) if part.more and part.measure == last else part.words(values)
+            found += [words] if words else []
+            last = part.measure
+        return "，".join(found)
 
     return said
 
@@ -104,10 +146,10 @@ def effect_reason(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> Reas
             ladder = _ladder(effect, facts, item.stake)
             return lambda values, taken: ladder(values)
         case Share(points):
-            share = _share(points, item.stake)
+            share = _share(points, item.stake, effect.words)
             return lambda values, taken: share(values)
         case Steps():
-            return _steps(effect, facts)
+            return _steps(effect, facts, _verb(effect, item))
         case Change(condition, each):
             holds, words = decided(condition), _condition(condition, facts)
             idle = "，不扣分" if each < 0 else "，不加分"
@@ -118,7 +160,7 @@ def effect_reason(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> Reas
         case Together(effects, most):
             return _together(effects, most, item, facts)
         case Cap(points):
-            return lambda values, taken: f"最高{shown(points)}分"
+            return lambda values, taken: f"最高{amount(points)}分"
         case Veto(condition):
             holds, words = decided(condition), _condition(condition, facts)
             return lambda values, taken: words(values) + ("，不得分" if holds(values, NOTHING) else "，不影响得分")
@@ -127,14 +169,30 @@ def effect_reason(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> Reas
 
 
 def _together(effects: Sequence[Steps | Change], most: Fraction, item: Item, facts: Mapping[str, Fact]) -> Reason:
-    parts = [(one, effect_reason(one, item, facts)) for one in effects]
-    verb = "扣" if effects[0].points < 0 else "加"
+    """违规2处，每处扣1分，扣2分；事故3起，每起扣2分，扣6分；合计8分，最多扣5分"""
+    parts = [(one, effect_reason(one, item, facts), _due(one)) for one in effects]
+    verb = "扣" if effects[0].points < 0 else "加" if item.opening == item.stake else "得"
 
     def reason(values: Facts, taken: Fraction) -> str:
-        said = "；".join(why(values, NOTHING) for one, why in parts if _acts(one, values))
-        return f"{said}；合计最多{verb}{shown(most)}分，实{verb}{shown(abs(taken), 4)}分"
+        acting = [(why, due(values)) for one, why, due in parts if _acts(one, values)]
+        words = [why(values, due) for why, due in acting]
+        total, moved = sum((due for _, due in acting), NOTHING), abs(taken)
+        if total > most:
+            words.append(f"合计{amount(total)}分，最多{verb}{amount(most)}分")
+        elif len(acting) > 1:
+            words.append(f"合计{verb}{amount(total)}分")
+        return "；".join(words) + ("" if moved == min(total, most) else f"，实{verb}{amount(moved)}分")
 
     return reason
+
+
+def _due(effect: Steps | Change) -> Callable[[Facts], Fraction]:
+    """The points of *effect* before any limit of the whole."""
+    if isinstance(effect, Change):
+        return lambda values: abs(effect.points)
+    told = _told(effect, {}, "")
+    limit = effect.most
+    return lambda values: told(values)[1] if limit is None else min(told(values)[1], limit)
 
 
 def _acts(effect: Steps | Change, values: Facts) -> bool:
@@ -148,18 +206,19 @@ def _decision(decision: Decision) -> Said:
     def said(values: Facts) -> str:
         points = values[decision.key]
         assert isinstance(points, Fraction)
-        return f"评价人酌情{'扣' if decision.takes else '给'}{shown(points, 4)}分"
+        return f"评价人酌情{'扣' if decision.takes else '给'}{amount(points)}分"
 
     return said
 
 
-def _share(points: Expr, stake: Fraction) -> Said:
+def _share(points: Expr, stake: Fraction, clause: str) -> Said:
     """按比例得4×540.84÷1557.05＝1.3894分; 不得分 when there is nothing to compute."""
     if isinstance(points, Number):
-        fixed = f"得{shown(points.value, 4)}分" if points.value else "不得分"
+        fixed = f"得{amount(points.value)}分" if points.value else "不得分"
         return lambda values: fixed
     compute = computed(points)
-    return lambda values: f"按公式得{_arithmetic_text(points, values, stake)}＝{shown(compute(values, stake), 4)}分"
+    how = "按比例" if "比例" in clause else "按公式"
+    return lambda values: f"{how}得{_arithmetic_text(points, values, stake)}＝{amount(compute(values, stake))}分"
 
 
 def _arithmetic_text(expr: Expr, values: Facts, stake: Fraction) -> str:
@@ -183,7 +242,8 @@ def _ladder(ladder: Ladder, facts: Mapping[str, Fact], stake: Fraction) -> Said:
     def said(values: Facts) -> str:
         for holds, words, points in cases:
             if holds(values, NOTHING):
-                return f"{words(values)}，得{shown(points(values, stake), 4)}分"
+                got = points(values, stake)
+                return f"{words(values)}，{f'得{amount(got)}分' if got else '不得分'}"
         return (cases[0][1](values) if cases else "没有计分的条件") + otherwise(values)
 
     return said
@@ -196,9 +256,9 @@ def _otherwise(effect: Effect | None, facts: Mapping[str, Fact], stake: Fraction
         case Decision():
             words = _decision(effect)
         case Share(points):
-            words = _share(points, stake)
+            words = _share(points, stake, effect.words)
         case Steps():
-            told = _told(effect, facts)
+            told = _told(effect, facts, "扣" if effect.points < 0 else "加")
             return lambda values: f"，{told(values)[0]}"
         case _:
             return lambda values: ""
@@ -207,27 +267,27 @@ def _otherwise(effect: Effect | None, facts: Mapping[str, Fact], stake: Fraction
 
 def _moved(points: Fraction, taken: Fraction) -> str:
     verb = "扣" if points < 0 else "加"
-    words = f"，{verb}{shown(abs(points), 4)}分"
-    return words if not taken or abs(points) == abs(taken) else f"{words}，实{verb}{shown(abs(taken), 4)}分"
+    words = f"，{verb}{amount(abs(points))}分"
+    return words if not taken or abs(points) == abs(taken) else f"{words}，实{verb}{amount(abs(taken))}分"
 
 
-def _steps(steps: Steps, facts: Mapping[str, Fact]) -> Reason:
-    told, verb = _told(steps, facts), _verb(steps)
+def _steps(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Reason:
+    told, most = _told(steps, facts, verb), steps.most
 
     def reason(values: Facts, taken: Fraction) -> str:
         words, due = told(values)
         moved = abs(taken)
         if not moved or moved == due:
-            return f"{words}，{verb}{shown(moved, 4)}分"
-        return f"{words}，应{verb}{shown(due, 4)}分，实{verb}{shown(moved, 4)}分"
+            return f"{words}，{verb}{amount(moved)}分"
+        return f"{words}，应{verb}{amount(due)}分，{'最多' if moved == most else '实'}{verb}{amount(moved)}分"
 
     return reason
 
 
-def _told(steps: Steps, facts: Mapping[str, Fact]) -> Callable[[Facts], tuple[str, Fraction]]:
+def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts], tuple[str, Fraction]]:
     """The steps in words, and the points due for them (never negative)."""
     fact, measure, points = _fact_of(steps.measure, facts), computed(steps.measure), abs(steps.points)
-    each = f"{_verb(steps)}{shown(points, 4)}分"
+    each = f"{verb}{amount(points)}分"
     if steps.counted:
         name, unit = fact.name if fact else "", fact.unit if fact and fact.unit else "次"
         each = f"每{unit if steps.size == 1 else shown(steps.size) + unit}{each}"
@@ -258,5 +318,6 @@ def _gap(fact: Fact | None, distance: Fraction) -> str:
     return value_text(fact, distance)
 
 
-def _verb(steps: Steps) -> str:
-    return "扣" if steps.points < 0 else "加" if not steps.counted else "得"
+def _verb(steps: Steps, item: Item) -> str:
+    """扣; 加 on top of points; 得 where the points begin at nothing."""
+    return "扣" if steps.points < 0 else "加" if not steps.counted or item.opening == item.stake else "得"

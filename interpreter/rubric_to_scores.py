@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from attrs import evolve
+
 from .bounds import domain, interval
 from .expressions import Facts
 from .grades import next_grade, possible_grades
 from .missing_facts import bounds_of, indicator_interval, live_facts, missing_facts, open_facts_of
-from .rubric import Change, Decision, Fact, Item, Steps
+from .rubric import Change, Decision, Effect, Fact, Item, Steps, Together, Veto
 from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
 from .scores import Deduction, IndicatorScore, Scorecard
-from .values import Interval, round_half_up, shown, total_of
+from .values import Interval, amount, round_half_up, shown, total_of
 
 __all__ = [
     "Scorer",
@@ -23,7 +25,7 @@ __all__ = [
     "with_rates",
 ]
 
-NOTHING = Fraction(0)
+NOTHING, ONE = Fraction(0), Fraction(1)
 
 
 def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
@@ -92,14 +94,16 @@ def _exact(
     scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]
 ) -> tuple[Fraction, list[Deduction]]:
     deductions: list[Deduction] = []
-    if prepared.unallocated:
-        deductions.append(_unallocated(prepared))
     total = total_of([_run(scorer, part.item, part.steps, values, deductions) for part in prepared.parts])
+    if prepared.unallocated:
+        deductions = _with_unallocated(prepared, deductions)
     for step in prepared.whole:
         after = step.run(values, total)
         if after != total:
             deductions.append(_deduction(scorer, step, values, total - after))
             total = after
+        elif not total:
+            _mention(scorer, step, values, deductions)
     return _rounded(scorer, prepared, total, deductions)
 
 
@@ -110,11 +114,17 @@ def _run(
     values: Mapping[str, Fraction | bool | str],
     deductions: list[Deduction],
 ) -> Fraction:
-    shown_before, rest = item.stake, item.opening
+    shown_before, rest, first = item.stake, item.opening, len(deductions)
     for step in steps:
-        rest = step.run(values, rest)
+        before, rest = rest, step.run(values, rest)
         if rest is not shown_before and rest != shown_before:
-            deductions.append(_deduction(scorer, step, values, shown_before - rest))
+            taken = _deduction(scorer, step, values, before - rest, shown_before - rest)
+            if taken.points < 0 and item.opening != item.stake and len(deductions) > first:
+                taken = _joined([deductions.pop(), taken])  # points that are earned one by one
+            if taken.points:
+                deductions.append(taken)
+        elif not rest and len(deductions) > first:
+            _mention(scorer, step, values, deductions)
         shown_before = rest
     if not steps and rest != item.stake:
         deductions.append(Deduction(item.stake - rest, item.label, item.words, "没有得分的条件", (), item.span))
@@ -122,20 +132,73 @@ def _run(
 
 
 def _deduction(
-    scorer: Scorer, step: ReadyStep, values: Mapping[str, Fraction | bool | str], taken: Fraction
+    scorer: Scorer,
+    step: ReadyStep,
+    values: Mapping[str, Fraction | bool | str],
+    taken: Fraction,
+    missing: Fraction | None = None,
 ) -> Deduction:
+    """What *step* took; *missing*: what is missing after the first step of an item that begins below its stake."""
     reason = scorer.reason(step, values, taken)
-    return Deduction(taken, step.item.label, step.effect.words, reason, step.reads, step.effect.span)
+    return Deduction(
+        taken if missing is None else missing, step.item.label, step.effect.words, reason, step.reads, step.effect.span
+    )
 
 
-def _unallocated(prepared: ReadyIndicator) -> Deduction:
+def _mention(
+    scorer: Scorer, step: ReadyStep, values: Mapping[str, Fraction | bool | str], deductions: list[Deduction]
+) -> None:
+    """A veto that finds nothing left to take is told with what took it."""
+    if deductions and isinstance(step.effect, Veto) and not step.run(values, ONE):
+        last = deductions.pop()
+        reason = f"{last.reason}；{scorer.reason(step, values, NOTHING)}"
+        deductions.append(evolve(last, reason=reason, reads=tuple(dict.fromkeys((*last.reads, *step.reads)))))
+
+
+def _joined(parts: Sequence[Deduction]) -> Deduction:
+    """Several as one, said one after the other."""
+    labels = dict.fromkeys(part.label for part in parts)
+    reads = dict.fromkeys(key for part in parts for key in part.reads)
+    return Deduction(
+        total_of([part.points for part in parts]),
+        parts[0].label if len(labels) == 1 else "",
+        parts[0].clause,
+        "；".join(part.reason for part in parts),
+        tuple(reads),
+        parts[0].span,
+    )
+
+
+def _with_unallocated(prepared: ReadyIndicator, deductions: Sequence[Deduction]) -> list[Deduction]:
+    """*deductions* with the points that no item holds; a bonus above them fills them first."""
     rest, indicator = prepared.unallocated, prepared.indicator
-    given = shown(indicator.full - rest, 4)
-    if rest > 0:
-        reason = f"评分说明只安排了{given}分，其余{shown(rest, 4)}分无从取得"
-    else:
-        reason = f"评分说明安排了{given}分，比分值多{shown(-rest, 4)}分"
-    return Deduction(rest, "", "", reason, (), indicator.span)
+    given, more = amount(indicator.full - rest), amount(abs(rest))
+    if rest < 0:
+        reason = f"评分说明安排了{given}分，比分值多{more}分"
+        return [Deduction(rest, "", "", reason, (), indicator.span), *deductions]
+    gained = [taken for taken in deductions if taken.points < 0]
+    if gained:
+        whole = _joined(gained)
+        reason = f"先计{given}分，其余{more}分靠加分取得；{whole.reason}"
+        whole = evolve(whole, points=whole.points + rest, reason=reason)
+        return [*([whole] if whole.points else ()), *(taken for taken in deductions if taken.points >= 0)]
+    bonus = (part for part in prepared.parts if part.item.opening == part.item.stake)
+    adding = any(_adds(step.effect) for part in bonus for step in part.steps)
+    reason = f"先计{given}分，其余{more}分靠加分取得，没有加分"
+    reason = reason if adding else f"评分说明只安排了{given}分，其余{more}分无从取得"
+    return [Deduction(rest, "", "", reason, (), indicator.span), *deductions]
+
+
+def _adds(effect: Effect) -> bool:
+    match effect:
+        case Steps() | Change():
+            return effect.points > 0
+        case Together(effects):
+            return any(_adds(one) for one in effects)
+        case Decision():
+            return not effect.takes
+        case _:
+            return False
 
 
 def _rounded(

@@ -80,6 +80,16 @@ def total_of(values: Iterable[Fraction]) -> Fraction:
     return Fraction(numerator, denominator)
 
 
+_SIMPLE = 12
+
+
+def amount(points: Bound) -> str:
+    """Points for people: 1.5, 1.3894; a third, which no decimals say, is 1/3."""
+    if isinstance(points, Fraction) and abs(points) < 1 and points.denominator <= _SIMPLE:
+        return decimal_text(points)
+    return shown(points, 4)
+
+
 # ---- intervals
 
 

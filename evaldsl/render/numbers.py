@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from evaldsl.interpreter.values import Bound, Interval, decimal_text, shown
+from evaldsl.interpreter.values import Bound, Interval, amount, decimal_text, shown
 
 MOST_PLACES = 2000  # far beyond what a product of thirty-digit facts needs; a fraction is exact as well
 
@@ -24,7 +24,7 @@ def ends(interval: Interval) -> list[str | None]:
 
 def points_text(value: Bound) -> str:
     """Points for people: 1.5分, 不封顶."""
-    return shown(value, 4) + ("" if isinstance(value, float) else "分")
+    return amount(value) + ("" if isinstance(value, float) else "分")
 
 
 def interval_text(interval: Interval) -> str:
@@ -43,4 +43,5 @@ def interval_text(interval: Interval) -> str:
 
 def moved_text(points: Fraction) -> str:
     """扣0.5分, 加1分"""
-    return f"{'扣' if points >= 0 else '加'}{points_text(abs(points))}"
+    tiny = points and shown(points, 4).strip("-0.") == ""
+    return f"{'扣' if points >= 0 else '加'}{'不到0.0001分' if tiny else points_text(abs(points))}"
