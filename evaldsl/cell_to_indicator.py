@@ -11,9 +11,10 @@ from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration import read_groups
 from evaldsl.elaboration.reader import Reader
-from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Some, keys_of, number
+from evaldsl.interpreter.expressions import TRUE, Compare, Condition, keys_of, number
 from evaldsl.interpreter.lowering import item_to_expr
 from evaldsl.interpreter.rubric import (
+    Cap,
     Change,
     Conventions,
     Decision,
@@ -27,6 +28,7 @@ from evaldsl.interpreter.rubric import (
     Share,
     Span,
     Steps,
+    Together,
 )
 from evaldsl.leftovers import leftovers
 from evaldsl.measures import Measures
@@ -159,6 +161,7 @@ def _scores(draft: ItemDraft) -> bool:
 def _items(drafts: list[ItemDraft], weight: Fraction | None) -> tuple[Item, ...]:
     for draft in drafts:
         _carry_on(draft)
+        _balance(draft, weight)
         draft.settle()
     taken = NOTHING
     open_drafts: list[ItemDraft] = []
@@ -194,6 +197,14 @@ def _carry_on(draft: ItemDraft) -> None:
         draft.otherwise = None
 
 
+def _balance(draft: ItemDraft, weight: Fraction | None) -> None:
+    """表扬一次加1分，批评一次扣1分: what is taken needs points to take from, unless the bonus alone can earn them all."""
+    changes = [e for e in draft.effects if isinstance(e, Steps | Change)]
+    earned = any(e.most == weight for e in changes) or any(isinstance(e, Cap | Together) for e in draft.effects)
+    if draft.bonus_only and weight and not earned and any(e.points < 0 for e in changes):
+        draft.opening_zero = draft.bonus_only = False
+
+
 def _own_stake(draft: ItemDraft) -> Fraction | None:
     if draft.stake is not None:
         return draft.stake
@@ -219,12 +230,14 @@ def _forgive(draft: ItemDraft) -> None:
     ]
     denying += [Compare(">", e.measure, number(0)) for e in steps if not e.counted and not e.base and not e.down]
     if denying:
-        case.others = [Some((*case.others, *denying))]
+        case.loosen(*denying)
 
 
 def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
     _forgive(draft)
     ladder = draft.ladder(draft.cases[0].words if draft.cases else "")
+    if len(draft.cases) == 1 and draft.cases[0].spared and draft.otherwise is None:
+        ladder = None
     if ladder is None and draft.otherwise is not None:
         ladder = Ladder((), draft.otherwise)
         if not draft.has_award:

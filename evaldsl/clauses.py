@@ -44,6 +44,16 @@ class Group:
 _GENERIC_LABEL = re.compile(
     r"(?:评分|计分|考核|评价|扣分|加分|得分|打分|赋分)?(?:标准|说明|办法|方法|细则|规则|要点|依据|内容)$"
 )
+OF_LIST = re.compile(
+    r"^(?:以上|上述|前述)?(?:(?:各|每|均|分别)+(?:一|1)?(?:项|点|条)?|(?:如|若)?(?:每|有|缺少|缺失|缺|少|任何|任意|任|发现|其中)*"
+    r"(?:一|1)(?:项|点|条)(?:(?:不|未|没|缺|无).{0,6})?|每(?:有|缺少|缺失|缺|少|符合|满足|具备|做到|完成)+(?:一|1)?(?:项|点|条)?"
+    r"|[一二两三四五六七八九十\d]+(?:项|条|点)?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?)(?:的|者)?$"
+)
+"""Words that speak of each item of a list above: 每项, 有一项不符合, 每缺一项."""
+WHOLE_LIST = re.compile(
+    r"^(?:[一二两三四五六七八九十\d]+(?:项|条|点))?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?$"
+)
+"""Words that speak of all items of a list above: 全部符合."""
 CONTEXT = re.compile(
     r"^(?:根据|依据|按照?|通过|经|对照|查阅?|查看|抽查|统计|参照|结合)(?!要求|规定|时|期|质|序|程序|计划|合同|标准)"
 )
@@ -71,6 +81,8 @@ def groups(cell: tree.Cell) -> list[Group]:
     return found
 
 
+_OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
+"""The answer that an award under 是 leaves: 是得3分，否得0分."""
 _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
 
 
@@ -102,7 +114,9 @@ class _Reader:
             if self.segments and not self.otherwise:
                 last = self.segments.pop()
                 self.label = self.cell.plain[last[0].start : last[-1].end]
-        elif isinstance(value, tree.Otherwise):
+        elif isinstance(value, tree.Otherwise) or (
+            isinstance(value, tree.Word) and not self.current and _OTHERWISE.match(value.text)
+        ):
             self.otherwise = True
         elif not (isinstance(value, tree.Word) and value.text in _DROPPED):
             self.current.append(part)
@@ -158,9 +172,9 @@ def text_of(cell: tree.Cell, parts: tuple[Part, ...] | list[Part]) -> str:
     return clean(cell.plain[parts[0].start : parts[-1].end]) if parts else ""
 
 
-_NEGATED = re.compile(r"^(?:未|不|无(?!人机|线)|没有|没|非|尚未|缺乏|缺少)")
+_NEGATED = re.compile(r"^(?:未|不|无(?!人机|线)|没有|没|非|尚未|缺乏|缺少|欠)")
 _SIGN_WORDS = re.compile(
-    r"^(?:(?:未|不|无|没有|没|尚未|是否|已经|已|能够|能|均|都|有|存在|出现|发生|发现|按要求|按规定|及时|及|全部|的)+)"
+    r"^(?:(?:不够|不太|不甚|不尽|不大|未|不|欠|无|没有|没|尚未|是否|已经|已|能够|能|均|都|有|存在|出现|发生|发现|按要求|按规定|及时|及|全部|的)+)"
 )
 
 
@@ -220,16 +234,38 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
     return own == core(award) or (whole and is_negated(text) and len(own) > 1 and own in award)
 
 
-_FAILURE = re.compile(r"不符|不到位|不合格|不达标|不合规|不完整|不及时|不规范|未[^,，]|不一致|不相符|没有")
+_FAILURE = re.compile(r"不(?![含超低少得计大小高])|未[^,，]|没有|欠[^款费缴]")
 
 
+_COMPLETE = re.compile(r"齐全|完整|完备|健全|齐备|齐|(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)")
+_LACKING = re.compile(r"^,*(?:每|有)*(?:缺|少)")
 _IN_TIME = re.compile(r"按时|及时|按期|准时|如期|期限|规定时间")
 _LATE = re.compile(r"迟|逾期|延|晚|超期|超时|拖")
 
 
+HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有|被|达|问题|情况|情形|的)+")
+"""Words that count without saying what: 累计发现."""
+
+
+def denied_thing(award: str) -> str:
+    """What the words of an award say there is none of: 安全事故 of 全年无安全事故."""
+    match = re.search(r"(?:(?<!有)无|未发生|没有|未出现|不发生|不存在|未发现|零)([^,，无]{2,})$", award)
+    return match[1] if match else ""
+
+
+def none_fails(award: str, name: str) -> bool:
+    """Whether *award* says that nothing of *name* happens: 全部符合 for 不符合."""
+    match = re.search(r"(?:全部|均|都|完全|全面|全)([^,，]{2,})$", award)
+    return match is not None and is_negated(name) and core(name) == core(match[1])
+
+
 def denies(words: str, award: str) -> bool:
     """Whether the *words* of an occurrence say that the award's condition fails: 1例不符合, 每有一项未完成, 败诉 of 无败诉."""
-    if _FAILURE.search(words) or (_IN_TIME.search(award) and _LATE.search(words)):
+    if (
+        _FAILURE.search(words)
+        or (_COMPLETE.search(award) and _LACKING.match(words))
+        or (_IN_TIME.search(award) and _LATE.search(words))
+    ):
         return True
-    absent = re.search(r"(?:无|未发生|没有|未出现|不存在)([^,，无]{2,})$", award)
-    return absent is not None and absent[1] in words
+    absent = denied_thing(award)
+    return bool(absent) and absent in words

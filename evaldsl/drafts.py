@@ -1,12 +1,13 @@
 """What is being built while a cell is read: an item with its bands, before edges and directions are settled."""
 
+import itertools
 from fractions import Fraction
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
-from evaldsl.interpreter.rubric import Case, Effect, Fact, Ladder, Span, Steps
+from evaldsl.interpreter.rubric import Case, Change, Effect, Fact, Ladder, Span, Steps, Veto
 from evaldsl.tree import Part
 
 NOTHING = Fraction(0)
@@ -14,7 +15,11 @@ NOTHING = Fraction(0)
 
 @define
 class Limit:
-    """A comparison of a measure: one limit (*op*, *low*) or a range; edges None are not stated, *op* '' is bare."""
+    """A comparison of a measure: one limit (*op*, *low*) or a range; edges None are not stated, *op* '' is bare.
+
+    *after* the places of a ranking: 10位以后 begins where the band before it ends. *one_sided*: a range of which the words
+    name one end only.
+    """
 
     fact: Fact
     op: str
@@ -23,6 +28,8 @@ class Limit:
     low_in: bool | None = True
     high_in: bool | None = True
     stated: bool = False
+    after: bool = False
+    one_sided: bool = False
     span: Span = (0, 0)
     unstated: tuple[Fraction, ...] = ()
 
@@ -70,11 +77,18 @@ class CaseDraft:
     span: Span
     text: str = ""
     segments: tuple[tuple[Part, ...], ...] = ()
+    spared: bool = False
+    """不扣分: nothing is taken where it holds, and nothing is said of where it does not."""
 
     def condition(self) -> Condition:
         """Everything that must hold."""
         of = (*self.others, *(limit.condition() for limit in self.limits))
         return of[0] if len(of) == 1 else AllOf(of)
+
+    def loosen(self, *when: Condition) -> None:
+        """It holds as well where *when* does: the words of a weaker failure say what is left of the award."""
+        known = self.others[0].of if len(self.others) == 1 and isinstance(self.others[0], Some) else self.others
+        self.others = [Some((*known, *(one for one in when if one not in known)))]
 
 
 @define
@@ -100,6 +114,10 @@ class ItemDraft:
     computed: bool = False
     bonus_only: bool = False
     titled: bool = False
+    takings: list[tuple[CaseDraft, Change | Veto]] = field(factory=list)
+    """Deductions under nothing but comparisons: bands that take."""
+    denied: str = ""
+    """The words of a 不得分 that so far only deny the award."""
 
     @property
     def has_award(self) -> bool:
@@ -119,7 +137,22 @@ class ItemDraft:
     def settle(self) -> None:
         """Settles bare limits, edges not stated, and where steps carry on from the award they follow."""
         self._settle_bare()
+        self._settle_one_sided()
         self._settle_edges()
+        bands = self.taking_bands
+        if len(bands.cases) > 1:
+            bands.settle()
+            _disjoin(bands.cases)
+            for case, taking in self.takings:
+                settled = evolve(taking, condition=case.condition())
+                self.effects = [settled if effect is taking else effect for effect in self.effects]
+                self.vetoes = [settled if effect is taking else effect for effect in self.vetoes]
+
+    @property
+    def taking_bands(self) -> "ItemDraft":
+        """80%-90%扣1分，低于80%扣2分: the bands that take points, after the one that is 不扣分."""
+        cases = [case for case in self.cases if case.spared] + [case for case, _ in self.takings]
+        return ItemDraft(self.label, self.span, cases=cases)
 
     def _steps(self) -> list[Steps]:
         fact = self.measure
@@ -142,6 +175,17 @@ class ItemDraft:
             else:
                 limit.op = self._ladder_op(bare)
 
+    def _settle_one_sided(self) -> None:
+        """为100%得5分，每降低1%扣0.5分: nothing is taken on the side to which no step runs."""
+        limits = [limit for case in self.cases for limit in case.limits]
+        if len(self.cases) != 1 or len(limits) != 1 or limits[0].op != "=":
+            return
+        ways = {(s.up, s.down) for s in self._steps() if s.points < 0 and s.base == limits[0].low}
+        if ways == {(False, True)}:
+            limits[0].op = "≥"
+        elif ways == {(True, False)}:
+            limits[0].op = "≤"
+
     @staticmethod
     def _ladder_op(bare: list[tuple[CaseDraft, Limit]]) -> str:
         numbers = [limit.low for _, limit in bare]
@@ -158,13 +202,20 @@ class ItemDraft:
             if limit.high is not None:
                 edges = ((limit.low, limit.low_in), (limit.high, limit.high_in))
                 limit.unstated = tuple(edge for edge, inside in edges if inside is None)
+        ends = [limit.low if limit.high is None else limit.high for limit in every if not limit.after]
+        for limit in every:
+            if limit.after and limit.low in ends:
+                limit.op = ">"
+            elif limit.after and limit.low - 1 in ends:
+                limit.op = "≥"
         for limit in every:
             if limit.high is None:
                 settled = [other for other in every if other is not limit and other.stated]
                 if not limit.stated and limit.op in ("≥", "≤") and any(_states(o, limit.low) for o in settled):
                     limit.op = ">" if limit.op == "≥" else "<"
                 continue
-            claims = [other for other in every if other is not limit and (other.stated or other.high is not None)]
+            ranges = [other for other in every if other is not limit and not other.one_sided]
+            claims = [other for other in ranges if other.stated or other.high is not None]
             if limit.low_in is None:
                 limit.low_in = not any(_states(other, limit.low) for other in claims)
             if limit.high_in is None:
@@ -182,7 +233,8 @@ class ItemDraft:
                 continue
             draft = self._followed(steps)
             place = self.cases.index(draft)
-            beyond = _beyond(steps)
+            claimed = any(x.includes(steps.base) is not False for case in self.cases for x in case.limits)
+            beyond = _beyond(steps, claimed)
             whole = Some((cases[place].condition, *beyond))
             covers_all = len(draft.limits) == 1 and not draft.others and _covers(draft.limits[0], steps)
             if len(cases) == 1:
@@ -202,7 +254,28 @@ class ItemDraft:
         """The award that *steps* follow: the one whose limit is their base."""
         numeric = [case for case in self.cases if case.limits]
         at_base = [case for case in numeric if any(steps.base in limit.thresholds() for limit in case.limits)]
+        holding = [case for case in at_base if all(limit.includes(steps.base) is not False for limit in case.limits)]
+        if len(holding) == 1:
+            return holding[0]
         return (at_base or numeric)[-1] if not (at_base and len(at_base) > 1) else at_base[0]
+
+
+def _disjoin(cases: list[CaseDraft]) -> None:
+    """低于90%扣1分，低于80%扣2分: what a later band takes more for is no longer the first one's; an edge is one band's."""
+    limits = [case.limits[0] for case in cases if len(case.limits) == 1]
+    for one, other in itertools.pairwise(limits):
+        if one.high is not None or other.high is not None or one.fact != other.fact:
+            continue
+        if one.op in ("<", "≤") and other.op in ("<", "≤") and other.low < one.low:
+            one.low, one.high, one.low_in, one.high_in = other.low, one.low, other.op == "<", one.op == "≤"
+        elif one.op in (">", "≥") and other.op in (">", "≥") and other.low > one.low:
+            one.high, one.low_in, one.high_in = other.low, one.op == "≥", other.op == ">"
+    for place, limit in enumerate(limits):
+        before = [one for one in limits[:place] if one.fact == limit.fact]
+        if any(one.includes(limit.low) for one in before):
+            limit.low_in, limit.op = False, {"≥": ">", "≤": "<"}.get(limit.op, limit.op)
+        if limit.high is not None and any(one.includes(limit.high) for one in before):
+            limit.high_in = False
 
 
 def _states(limit: Limit, value: Fraction) -> bool:
@@ -214,12 +287,13 @@ def _states(limit: Limit, value: Fraction) -> bool:
     return (value == limit.low and limit.low_in is True) or (value == limit.high and limit.high_in is True)
 
 
-def _beyond(steps: Steps) -> list[Condition]:
+def _beyond(steps: Steps, claimed: bool) -> list[Condition]:
+    """Where the steps run; with the base itself where no award has *claimed* it."""
     found: list[Condition] = []
     if steps.up:
-        found.append(Compare(">", steps.measure, Number(steps.base)))
+        found.append(Compare(">" if claimed else "≥", steps.measure, Number(steps.base)))
     if steps.down:
-        found.append(Compare("<", steps.measure, Number(steps.base)))
+        found.append(Compare("<" if claimed else "≤", steps.measure, Number(steps.base)))
     return found
 
 
@@ -229,4 +303,4 @@ def _covers(limit: Limit, steps: Steps) -> bool:
         return False
     if steps.up and steps.down:
         return limit.op in ("=", "≥", "≤")
-    return limit.op == ("≤" if steps.up else "≥")
+    return limit.op in ("≤<" if steps.up else "≥>")

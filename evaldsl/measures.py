@@ -26,6 +26,23 @@ def is_rate_name(name: str) -> bool:
     return bool(_RATE_NAME.search(name))
 
 
+_RANK_NAME = re.compile(r"(?:排名|名次|位次)$")
+
+
+def is_rank_name(name: str) -> bool:
+    """Whether *name* is that of a place in a ranking: 考核排名."""
+    return bool(_RANK_NAME.search(name))
+
+
+def rank_name(words: str) -> str:
+    """The name of the ranking that *words* speak of: 全市考核排名 of 在全市考核中位列."""
+    words = re.sub(r"^(?:在|荣?获得?|取得)+|(?:为|是|在|进入|获得?|取得|处于|达到)+$", "", words)
+    words = re.sub(
+        r"^(?:排名|位列|位居|名列|列|居)(?:在|于)?|中?(?:排名|位列|位居|名列|排序?|列|居)(?:在|于)?$", "", words
+    )
+    return words if is_rank_name(words) else f"{words}排名"
+
+
 def same_measure(known: str, name: str) -> bool:
     """Whether *name* speaks of the measure called *known*, perhaps in fewer words."""
     known, name = same_name(known), same_name(name)
@@ -44,14 +61,18 @@ class Measures:
     conventions: Conventions
     rates: dict[str, Definition]
     declared: dict[str, Fact]
+    outside: frozenset[str] = field(init=False)
     facts: dict[str, Fact] = field(factory=dict)
     found: list[Diagnostic] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.outside = frozenset(self.rates)
 
     # ---- measures
 
     def measure(self, name: str, unit: str, rated: bool = False) -> Fact:
         """The fact or rate called *name*, compared with numbers in *unit*; *rated*: a bare number is a percentage."""
-        known = same_name(name)
+        known = self._defined(same_name(name))
         if known in self.rates:
             rate = self.rates[known]
             self.read_term(rate.expr)
@@ -66,6 +87,13 @@ class Measures:
         if unit in COUNTED and unit not in TIMES:
             return self._use(Fact(known, name, Kind.COUNT, unit, address=name))
         return self._use(Fact(known, name, Kind.NUMBER, "元" if unit == "元" else unit, address=name))
+
+    def _defined(self, known: str) -> str:
+        """完成率 after 年度任务完成率=… in the same cell is the rate that was defined."""
+        own = [name for name in self.rates if name not in self.outside and name.endswith(known)]
+        if known in self.rates or known in self.declared or len(own) != 1 or not is_rate_name(known):
+            return known
+        return own[0]
 
     def _use(self, fact: Fact) -> Fact:
         return self.facts.setdefault(fact.key, fact)
@@ -143,7 +171,9 @@ class Measures:
 
     def change(self, subject: str, words: str, unit: str) -> Fact:
         """The change of *subject* against the year or month before, in *unit*; it may be negative."""
-        name = f"{subject}{'环比' if '环比' in words else '同比' if '同比' in words else '较上年'}增减"
+        if re.search(r"(?:变动|增减|增长|下降|变化)(?:率|幅度)$|[增降]幅$", subject):
+            return self.measure(subject, unit)
+        name = f"{subject}{'环比' if '环比' in words else '同比' if '同比' in words else '较年初' if '年初' in words else '较上年'}增减"
         known = same_name(name)
         if known in self.declared:
             return self._use(self.declared[known])

@@ -8,10 +8,14 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _TENS = {"十": 10, "百": 100, "千": 1000}
 MOST_DIGITS = 30
 
-TIMES = frozenset(["个工作日", "工作日", "个月", "小时", "分钟", "天", "日", "月", "年", "周", "季度"])
+TIMES = frozenset(
+    ["个名次", "个位次", "个工作日", "工作日", "个月", "小时", "分钟", "天", "日", "月", "年", "周", "季度"]
+)
 """Units of time."""
 
 COUNTED = TIMES | {
+    "个名次",
+    "个位次",
     "人次",
     "件次",
     "户次",

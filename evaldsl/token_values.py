@@ -94,8 +94,22 @@ def _chain(text: str) -> tree.Between:
     return tree.Between(limit_quantity(second), limit_quantity(first), *edges, name)
 
 
-_MORE = re.compile(r"延|推迟|超|高|多|增|升|上浮|提")
-_LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺")
+_PLACE = re.compile(r"[\d.]+|[零一二两三四五六七八九十百千半]+")
+
+
+def _rank(text: str) -> tree.Rank:
+    places = [number(found.rstrip(".")) for found in _PLACE.findall(text)]
+    unit = "%" if "%" in text else "位" if "位" in text else "名"
+    if len(places) > 1:
+        return tree.Rank(min(places), max(places), unit)
+    place = places[0]
+    if re.search(r"后|外|下", text):
+        return tree.Rank(place, None, unit, closed=text.startswith("第") or "及" in text or "或" in text)
+    return tree.Rank(None if re.search(r"前|上", text) else place, place, unit)
+
+
+_MORE = re.compile(r"延|推迟|超|高|多|增|升|上浮|提|前")
+_LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺|落后|退|后移")
 
 
 def _step(text: str) -> tree.Step:
@@ -104,6 +118,7 @@ def _step(text: str) -> tree.Step:
 
 
 _POINTS = re.compile(r"([\d.]+|[零一二两三四五六七八九十百千半点]+)分")
+_SPREAD = re.compile(rf"{_POINTS.pattern.removesuffix('分')}分?(?:-+|至|到){_POINTS.pattern}")
 _SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|满分)")
 
 
@@ -116,7 +131,7 @@ def _amount(text: str) -> tree.Amount:
     if percents and _SHARE.search(text):
         share = number(percents[0].rstrip(".")) / 100
         return tree.Amount(share, share, share=True)
-    spread = re.search(r"([\d.]+)分?(?:-+|至|到)([\d.]+)分", text)
+    spread = _SPREAD.search(text)
     if spread:
         low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
         return tree.Amount(low, high)
@@ -151,7 +166,8 @@ def _deduction(text: str) -> tree.Deduction:
         return tree.Deduction(_amount(text), False, re.sub(r"^(?:每|一|1|个(?=.))+", "", per))
     per = _PER.search(text)
     unit = per[1].split("每")[-1] if per else ""
-    return tree.Deduction(_amount(text), text.startswith(("各", "均", "分别")), unit)
+    again = text.startswith(("再", "另"))
+    return tree.Deduction(_amount(text), text.startswith(("各", "均", "分别")), unit, again)
 
 
 def _zero(text: str) -> tree.Zero:
@@ -168,12 +184,12 @@ def _discretion(text: str) -> tree.Discretion:
     takes = bool(re.search(r"扣|减", text))
     basis = re.match(r"((?:根据|按照?|结合|视(?!情|具体|实际|完成|落实|整改)).*?(?:程度|情况|质量|效果))", text)
     words = basis[1] if basis else ""
-    spread = re.search(r"([\d.]+)分?(?:-+|至|到)([\d.]+)分", text)
+    spread = _SPREAD.search(text)
     if spread:
         low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
         return tree.Discretion(takes, low, high, words)
-    single = re.search(r"([\d.]+)分", text)
-    return tree.Discretion(takes, None, number(single[1]) if single else None, words)
+    single = _POINTS.search(text)
+    return tree.Discretion(takes, None, number(single[1].rstrip(".")) if single else None, words)
 
 
 def _proportion(text: str) -> tree.Proportion:
@@ -240,6 +256,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "BETWEEN": _between,
     "CHAIN": _chain,
     "WITHIN": _within,
+    "RANK": _rank,
     "LEVEL": tree.Level,
     "SIGNED": lambda text: tree.Comparison(
         "=" if "零" in text else "<" if "负" in text else ">", tree.Quantity(Fraction(0))

@@ -77,10 +77,37 @@ class Between:
 
 
 @frozen
+class Rank:
+    """Places of a ranking: 前5名 is no *low*, 第6-10名 both, 10名以后 no *high*, and *closed* when 第10名及以后."""
+
+    low: Fraction | None
+    high: Fraction | None
+    unit: str
+    closed: bool = True
+
+
+@frozen
 class Level:
     """与上年持平: the change against the year before is zero; *words* are the words."""
 
     words: str
+
+
+@frozen
+class Changed:
+    """较上年增加10%以内 beside 较上年减少: a range of the change of *subject* (empty: the indicator); None is no end.
+
+    *one_sided* where the words name one limit and 0 is the other end.
+    """
+
+    subject: str
+    words: str
+    low: Fraction | None
+    high: Fraction | None
+    low_in: bool | None
+    high_in: bool | None
+    unit: str
+    one_sided: bool = False
 
 
 @frozen
@@ -121,11 +148,12 @@ class Award:
 
 @frozen
 class Deduction:
-    """扣0.5分, 扣0.5分/处, 扣权重分5%."""
+    """扣0.5分, 扣0.5分/处, 扣权重分5%; *again* for 再扣, on top of what was taken before."""
 
     amount: Amount
     apiece: bool = False
     per: str = ""
+    again: bool = False
 
 
 @frozen
@@ -269,7 +297,22 @@ Effect = (
     | Equally
     | Formula
 )
-Value = Marker | Word | Comma | Stop | Colon | Comparison | Between | Level | Step | Each | Otherwise | Effect
+Value = (
+    Marker
+    | Word
+    | Comma
+    | Stop
+    | Colon
+    | Comparison
+    | Between
+    | Rank
+    | Level
+    | Changed
+    | Step
+    | Each
+    | Otherwise
+    | Effect
+)
 EFFECTS = (
     Award,
     Deduction,

@@ -40,7 +40,7 @@ def tree_to_text(cell: tree.Cell) -> str:
             if isinstance(before, tree.Comma):
                 out.pop()
             text = "；" + _marker(value.number, value.style)
-        elif isinstance(value, tree.Comparison | tree.Between | tree.Level | tree.Step):
+        elif isinstance(value, tree.Comparison | tree.Between | tree.Rank | tree.Level | tree.Step):
             text = _limit(cell.plain[part.start : part.end])
         elif isinstance(value, tree.Award) and value.bare and _titles(cell, place):
             if isinstance(before, tree.Comma):
@@ -111,8 +111,12 @@ def _value(value: tree.Value, following: tree.Value | None) -> str:
             return "每"
         case tree.Otherwise():
             return "否则" if not isinstance(following, tree.Word) else "否则，"
-        case tree.Word() | tree.Formula() | tree.Comparison() | tree.Between() | tree.Level() | tree.Step():
+        case (
+            tree.Word() | tree.Formula() | tree.Comparison() | tree.Between() | tree.Rank() | tree.Level() | tree.Step()
+        ):
             raise AssertionError("written by tree_to_text")
+        case tree.Changed():
+            raise AssertionError("no cell as written holds it")
         case _:
             return _effect(value)
 
@@ -148,8 +152,8 @@ def _effect(value: tree.Effect) -> str:
         case tree.Award(amount, bonus, bare, apiece, per):
             verb = "" if bare else "加" if bonus else "得"
             return f"{'各' if apiece else ''}{verb}{_amount(amount)}{f'/{per}' if per else ''}"
-        case tree.Deduction(amount, apiece, per):
-            return f"{'各' if apiece else ''}扣{_amount(amount)}{f'/{per}' if per else ''}"
+        case tree.Deduction(amount, apiece, per, again):
+            return f"{'各' if apiece else '再' if again else ''}扣{_amount(amount)}{f'/{per}' if per else ''}"
         case tree.Zero(scope):
             return {"项": "本项不得分", "指标": "本指标不得分"}.get(scope, "不得分")
         case tree.Full(points, spared):

@@ -10,7 +10,7 @@ from evaldsl.interpreter.values import Interval
 
 def band_edge_unstated(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     """An edge between two bands that says neither （含） nor （不含）, where it decides the points."""
-    for draft in reading.drafts:
+    for draft in (*reading.drafts, *(one.taking_bands for one in reading.drafts)):
         if not is_ladder(draft):
             continue
         fact = draft.measure

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import Clause, Group, clean
+from evaldsl.elaboration.arrangement import arrange
 from evaldsl.elaboration.awards import award, full
 from evaldsl.elaboration.decisions import discretion, formula, proportion
 from evaldsl.elaboration.deductions import deduction
@@ -24,6 +25,7 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
     reader.rated = any(
         isinstance(part.value, tree.Comparison) and part.value.limit.unit == "%" for part in reader.cell.parts
     )
+    arrange(reader.cell, groups)
     numbers = {group.marker.number for group in groups if group.marker}
     for group in groups:
         reader.open_group(group, numbers)
@@ -64,6 +66,8 @@ def _guard(reader: Reader, clause: Clause) -> None:
     for segment in clause.segments:
         text = reader.cell.plain[segment[0].start : segment[-1].end]
         match = _LEFT_OVER.search(text)
+        if match and match.group() == "排名第" and any(isinstance(part.value, tree.Rank) for part in segment):
+            match = None
         if match is None and not isinstance(clause.value, tree.Zero | tree.Grade):
             match = re.search(r"一票否决", text)
         if match is None and any(_stray_points(part) for part in segment[:-1]):

@@ -10,7 +10,8 @@ from evaldsl.clauses import (
     clean,
     text_of,
 )
-from evaldsl.conditions import Compared, Condition, Per, condition, per
+from evaldsl.conditions import Compared, Condition, condition
+from evaldsl.counting import Per, per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, new_case, points_of
 from evaldsl.elaboration.frames import declare
@@ -31,7 +32,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     """得2分, 每项得0.5分, 加0.5分."""
     if _shared_out(reader, clause, value) or _titled(reader, clause, value):
         return
-    counted = per(reader.cell, clause, value.per, occurrence=False)
+    counted = per(reader.cell, clause, value.per, occurrence=value.bonus)
     if counted is None and not value.per:
         counted = _elided(reader, clause, value.bare)
     if counted is not None and value.per and condition(reader.cell, clause).compared:
@@ -83,7 +84,7 @@ def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
 
 def _titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """数量指标（2分）：… : points before a colon are what the item is worth."""
-    if not value.bare or value.per or value.apiece or clause.effect is None:
+    if not value.bare or value.per or value.apiece or clause.effect is None or clause.end > clause.effect.end:
         return False
     after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]
     rest = [one for one in after if not (isinstance(one, tree.Word) and one.text == ")")]
@@ -160,7 +161,7 @@ def _elided(reader: Reader, clause: Clause, bare: bool) -> Per | None:
         return None
     one = clause.segments[-1][-1].value
     again = isinstance(one, tree.Comparison) and not one.op and one.limit == last[1].size
-    if not bare and not again:
+    if not bare and not again and not (isinstance(one, tree.Rank) and last[1].part.value == tree.Each()):
         return None
     segments = [*clause.segments[:-1], clause.segments[-1][:-1]] if again else clause.segments
     text = "，".join(filter(None, (text_of(reader.cell, segment) for segment in segments)))
@@ -245,6 +246,8 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
         return
     amount = None if value.points is None else tree.Amount(value.points, value.points)
     add_case(reader, clause, amount)
+    if value.spared and reader.group_items and reader.group_items[-1].cases:
+        reader.group_items[-1].cases[-1].spared = True
 
 
 def _until_marker(values: list[tree.Value]) -> list[tree.Value]:

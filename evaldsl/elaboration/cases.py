@@ -7,6 +7,8 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import (
+    HAPPENS,
+    WHOLE_LIST,
     Clause,
     alternatives,
     clean,
@@ -24,9 +26,6 @@ from evaldsl.numerals import number as whole_number
 NOTHING = Fraction(0)
 OTHER = "其他"
 """The grade word for what no band names: it gets nothing."""
-_WHOLE_LIST = re.compile(
-    r"^(?:[一二两三四五六七八九十\d]+(?:项|条|点))?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?$"
-)
 
 
 def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
@@ -42,18 +41,21 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         found = evolve(found, judged=reader.explained.get(reader.group_label, reader.group_label))
     if reader.shared_total and found.judged in ("符合", "满足", "做到", "达到"):
         return
-    if _WHOLE_LIST.match(found.judged):
+    if WHOLE_LIST.match(found.judged):
         if amount is not None and reader.shared_total == amount.high:
             return
         reader.whole_list()
     item = reader.item_for(clause)
     last = reader.last_changed[-1] if reader.last_changed else None
-    if amount is not None and _WHOLE_LIST.match(found.judged) and item.opening_zero and isinstance(last, Steps):
+    if amount is not None and WHOLE_LIST.match(found.judged) and item.opening_zero and isinstance(last, Steps):
         named = re.match(r"[一二两三四五六七八九十\d]+(?=项|条|点)", found.judged)
         if named and whole_number(named.group()) * last.points != amount.high:
             reader.unread("逐项的分数与全部符合的分数对不上", *reader.span_of(clause))
         reader.replace_effect(item, last, evolve(last, most=amount.high))
         item.stake = amount.high
+        return
+    if item.cases and not (found.judged or found.compared):
+        reader.unread("这一处得分没有写明条件", *reader.span_of(clause))
         return
     if title and amount is not None:
         item.stake = amount.high
@@ -88,6 +90,8 @@ def new_case(
     reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None
 ) -> CaseDraft:
     limits = reader.limits_of(item, clause, found.compared)
+    if limits and not found.judged:
+        reader.join_none(item, limits[0].fact)
     others: list[ex.Condition] = []
     if found.either:
         others, limits = [ex.Some(tuple(limit.condition() for limit in limits))], []
@@ -139,7 +143,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     measure, first = item.measure, item.cases[0]
     if found.compared and measure is not None:
         name = found.compared[0].subject
-        return not name or same_measure(measure.name, name)
+        return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name)
     if found.compared and not item.cases[0].text:
         return False
     if item.measure is None and first.text and found.judged and _is_choice(item, found):

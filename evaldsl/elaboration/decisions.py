@@ -37,6 +37,7 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     text = "，".join(filter(None, [text, value.basis]))
     if not value.takes and item.has_award and not clause.otherwise:
         item = reader.new_item(clause.start, clause.end)
+    spared = value.takes and reader.spare(item, text)
     name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
     fact = reader.measures.decision(name, item.label, value.low, value.high)
     effect = Decision(fact.key, value.takes, words, span)
@@ -53,6 +54,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     if clause.otherwise and item.cases:
         item.otherwise = effect if value.takes else Share(ex.Ref(fact.key), words, span)
         return
+    if spared:
+        item.cases[0].loosen(ex.Compare(">", ex.Ref(fact.key), ex.ZERO))
     if not value.takes:
         item.opening_zero = True
     reader.add_effect(item, effect)

@@ -4,11 +4,14 @@ import re
 
 from evaldsl import tree
 from evaldsl.clauses import (
+    OF_LIST,
     Clause,
     contradicts,
+    text_of,
 )
-from evaldsl.conditions import Per, condition, per
-from evaldsl.drafts import ItemDraft
+from evaldsl.conditions import condition
+from evaldsl.counting import Per, per
+from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps import add_steps
@@ -73,7 +76,10 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     ):
         item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
         return
-    reader.add_change(item, clause, -amount.high)
+    change = reader.add_change(item, clause, -amount.high)
+    if found.compared and not (found.judged or found.either or value.again):
+        band = CaseDraft(reader.last_limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
+        item.takings.append((band, change))
 
 
 def _multiple(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
@@ -96,9 +102,13 @@ def _multiple(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
 def _acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     """The item a deduction takes from: the last award's; words such as 以上 speak of the whole list."""
     words = reader.cell.plain[clause.start : clause.end]
-    if re.match(r"^,*(?:以上|上述|前述)", words) or _ONE_OF_LIST.match(words):
+    if re.match(r"^,*(?:以上|上述|前述)", words) or _of_list(reader, clause):
         reader.whole_list()
     return reader.item_for(clause)
+
+
+def _of_list(reader: Reader, clause: Clause) -> bool:
+    return bool(clause.segments) and bool(OF_LIST.match(text_of(reader.cell, clause.segments[0])))
 
 
 def _targets(reader: Reader, item: ItemDraft, counted: Per) -> list[ItemDraft]:

@@ -8,13 +8,18 @@ from attrs import define, field
 
 from evaldsl import tree
 from evaldsl.clauses import (
+    HAPPENS,
     Clause,
     Group,
     clean,
+    denied_thing,
+    denies,
     is_generic,
+    none_fails,
     text_of,
 )
-from evaldsl.conditions import Compared, Per, condition
+from evaldsl.conditions import Compared, condition
+from evaldsl.counting import Per
 from evaldsl.diagnostics import error
 from evaldsl.drafts import ItemDraft, Limit
 from evaldsl.interpreter import expressions as ex
@@ -24,10 +29,12 @@ from evaldsl.interpreter.rubric import (
     Fact,
     GradeRule,
     Kind,
+    Share,
     Span,
+    Veto,
 )
-from evaldsl.measures import Measures, same_measure
-from evaldsl.numerals import COUNTED
+from evaldsl.measures import Measures, is_rank_name, rank_name, same_measure
+from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import same_name
 
 NOTHING = Fraction(0)
@@ -72,6 +79,7 @@ class Reader:
     last_changed: list[Effect] = field(factory=list)
     last_counted: tuple[int, Per] | None = None
     last_count: Fact | None = None
+    last_limits: list[Limit] = field(factory=list)
     shared_total: Fraction = NOTHING
     changes: list[tuple[int, Effect]] = field(factory=list)
     clips: list[tuple[str, str, Fraction]] = field(factory=list)
@@ -150,15 +158,19 @@ class Reader:
         self.measures.found.append(error("unread-clause", message, start, end, hint=hint))
 
     def words_of(self, clause: Clause) -> str:
-        return self.cell.plain[clause.start : clause.effect.end if clause.effect else clause.end].strip(",;")
+        return self.cell.plain[clause.start : clause.end].strip(",;")
 
     def span_of(self, clause: Clause) -> Span:
-        return self.measures.span(clause.start, clause.effect.end if clause.effect else clause.end)
+        return self.measures.span(clause.start, clause.end)
 
     def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
         """The measure called *name*, or the one spoken of before."""
         if not name and clause.label and not is_generic(clause.label):
             name = clean(clause.label)
+        if unit in COUNTED and unit not in TIMES and (not name or HAPPENS.fullmatch(name)):
+            happened = self._happened(item, unit)
+            if happened is not None:
+                return happened
         if not name:
             if item.subject is None and unit in COUNTED and self.last_count is not None:
                 return self.last_count
@@ -172,6 +184,27 @@ class Reader:
                 return fact
         name = self.spoken_of(name)
         return self.measures.measure(name, unit, self.rated)
+
+    def _happened(self, item: ItemDraft, unit: str) -> Fact | None:
+        """What 发现三处以上 and 发生2起 count: what was counted before, or what the award before denies."""
+        if self.last_count is not None and self.last_count.unit == unit:
+            return self.last_count
+        if item.subject is not None and item.subject.kind is Kind.COUNT and item.subject.unit == unit:
+            return item.subject
+        name = denied_thing(item.cases[0].text) if item.cases else ""
+        return self.measures.count(name, item.label, unit) if name else None
+
+    def join_none(self, item: ItemDraft, fact: Fact) -> None:
+        """无事故得4分，发生1起得2分: the award is the band of 0, now that *fact* is counted."""
+        first = item.cases[0] if len(item.cases) == 1 else None
+        if first is None or first.limits or not first.text or fact.kind is not Kind.COUNT:
+            return
+        if denied_thing(first.text) != fact.name and not none_fails(first.text, fact.name):
+            return
+        for one in first.others:
+            if isinstance(one, ex.Holds):
+                self.measures.facts.pop(one.key, None)
+        first.others, first.limits = [], [Limit(fact, "=", NOTHING, span=first.span)]
 
     def spoken_of(self, name: str) -> str:
         """该项结余 in the indicator 结转结余率 is the indicator itself."""
@@ -195,17 +228,60 @@ class Reader:
                     item.subject = fact
                     continue
                 limits.append(Limit(fact, "≤" if rises else "≥" if falls else "=", NOTHING, span=span))
+            elif isinstance(value, tree.Changed):
+                limits.append(self._changed(value, span))
+            elif isinstance(value, tree.Rank):
+                limits.append(self._rank(item, one.subject, value, span))
             elif isinstance(value, tree.Between):
-                fact = self.subject_of(item, clause, one.subject, value.high.unit)
+                fact = self._measured(item, clause, one, value.high.unit)
                 low, high = self.measures.limit(value.low, fact, part), self.measures.limit(value.high, fact, part)
                 stated = value.low_in is not None or value.high_in is not None
-                limits.append(Limit(fact, "", low, high, value.low_in, value.high_in, stated, span))
+                limits.append(Limit(fact, "", low, high, value.low_in, value.high_in, stated, span=span))
             elif isinstance(value, tree.Comparison):
-                fact = self.subject_of(item, clause, one.subject, value.limit.unit)
+                fact = self._measured(item, clause, one, value.limit.unit)
                 number = self.measures.limit(self.measures.as_rate(value.limit, fact, part), fact, part)
+                if is_rank_name(fact.name) and value.op in ("≤", "≥"):
+                    words = self.cell.plain[part.start : part.end]
+                    if "以下" in words or "以上" in words:  # 10名以下 are the places behind
+                        op = "≥" if "以下" in words else "≤"
+                        limits.append(Limit(fact, op, number, after=op == "≥", span=span))
+                        continue
                 limits.append(Limit(fact, value.op, number, stated=value.stated, span=span))
             item.subject = limits[-1].fact
+        self.last_limits = limits
         return limits
+
+    def _changed(self, value: tree.Changed, span: Span) -> Limit:
+        fact = self.measures.change(value.subject or self.measures.indicator, value.words, value.unit)
+        of = 100 if value.unit == "%" else 1
+        low, high = (None if end is None else end / of for end in (value.low, value.high))
+        if low is not None and high is not None and low != high:
+            return Limit(fact, "", low, high, value.low_in, value.high_in, one_sided=value.one_sided, span=span)
+        if low is not None:
+            return Limit(fact, "=" if low == high else "≥" if value.low_in is not False else ">", low, span=span)
+        assert high is not None
+        return Limit(fact, "≤" if value.high_in is not False else "<", high, span=span)
+
+    def _measured(self, item: ItemDraft, clause: Clause, one: Compared, unit: str) -> Fact:
+        if one.counted:
+            return self.measures.count(one.subject, item.label, unit)
+        return self.subject_of(item, clause, one.subject, unit)
+
+    def _rank(self, item: ItemDraft, words: str, value: tree.Rank, span: Span) -> Limit:
+        """前5名, 第6-10名, 10名以后: places of the ranking that *words* name, or that was spoken of before."""
+        fact = item.subject if item.subject is not None and is_rank_name(item.subject.name) else None
+        name = rank_name(words or self.measures.indicator)
+        if fact is None or (words and not same_measure(fact.name, name)):
+            fact = self.measures.measure(name, value.unit)
+        of = 100 if value.unit == "%" else 1
+        if value.low is None:
+            assert value.high is not None
+            return Limit(fact, "≤", value.high / of, span=span)
+        if value.high is None:
+            return Limit(fact, "≥" if value.closed else ">", value.low / of, after=True, span=span)
+        if value.low == value.high:
+            return Limit(fact, "=", value.low / of, span=span)
+        return Limit(fact, "", value.low / of, value.high / of, span=span)
 
     def step_unit(self) -> str:
         """The unit in which the cell's steps count: % or 起."""
@@ -221,6 +297,7 @@ class Reader:
         strange = _NO_NAME.search(re.sub(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)", "", text))
         if strange:
             self.unread(f"“{text}”里的“{strange.group()}”没有读懂", *item.span)
+        text = self.measures.indicator if text in ("是", "有", "能") else text
         return ex.Holds(self.measures.judgement(text.replace("是否", ""), item.label).key)
 
     def condition_of(self, item: ItemDraft, clause: Clause) -> ex.Condition:
@@ -233,16 +310,31 @@ class Reader:
             of.insert(0, self.judged(item, found.judged))
         return of[0] if len(of) == 1 else ex.All(tuple(of))
 
+    def spare(self, item: ItemDraft, words: str) -> bool:
+        """未建立的不得分；制度不完善的扣1分: a weaker failure keeps what is left of the award, so that the 不得分 before it
+        stands for its own words only. Whether *words* name such a failure."""
+        if not item.denied or not denies(words, item.cases[0].text):
+            return False
+        if isinstance(item.otherwise, Share):
+            veto = Veto(self.judged(item, item.denied), item.denied, item.otherwise.span)
+            item.vetoes.append(veto)
+            item.otherwise = None
+        return True
+
     def add_effect(self, item: ItemDraft, effect: Effect) -> None:
         item.effects.append(effect)
         self.last_changed = [effect]
         self.changes.append((item.sentence, effect))
 
-    def add_change(self, item: ItemDraft, clause: Clause, points: Fraction) -> None:
+    def add_change(self, item: ItemDraft, clause: Clause, points: Fraction) -> Change:
+        spared = self.spare(item, self.words_of(clause))
         when = self.condition_of(item, clause) if clause.segments else ex.TRUE
+        if spared:
+            item.cases[0].loosen(when)
         effect = Change(when, points, None, self.words_of(clause), self.span_of(clause))
         self.add_effect(item, effect)
         self.last_condition = (clause.sentence, when)
+        return effect
 
     def replace_effect(self, item: ItemDraft, old: Effect, new: Effect) -> None:
         for one in self.items if old not in item.effects else [item]:

@@ -9,8 +9,10 @@ from evaldsl import tree
 from evaldsl.clauses import (
     Clause,
     clean,
+    denied_thing,
 )
-from evaldsl.conditions import Compared, Per, counted_name
+from evaldsl.conditions import Compared
+from evaldsl.counting import Per, counted_name
 from evaldsl.drafts import ItemDraft, Limit
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -20,7 +22,7 @@ from evaldsl.interpreter.rubric import (
     Span,
     Steps,
 )
-from evaldsl.measures import is_rate_name, same_measure
+from evaldsl.measures import is_rank_name, is_rate_name, same_measure
 from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import same_name
 
@@ -46,12 +48,14 @@ def add_steps(
         reader.unread("每一步不能是0", *span)
         return
     _embedded(reader, item, counted)
+    if not given and counted.step is None:
+        reader.spare(item, words)
     effect = _on_number(reader, item, counted, points, words, span)
     if effect is not None:
         pass
     elif not _on_measure(item, counted):
         name = count_name(item, clause, counted, given)
-        fact = reader.measures.count(name, item.label, counted.size.unit)
+        fact = _known_count(item, name) or reader.measures.count(name, item.label, counted.size.unit)
         size = counted.size.number
         mode = "整步" if size != 1 and reader.measures.conventions.part_step is None else "按比例"
         reader.last_count = fact
@@ -66,6 +70,13 @@ def add_steps(
         reader.last_changed = [effect]
     else:
         reader.add_effect(item, effect)
+
+
+def _known_count(item: ItemDraft, name: str) -> Fact | None:
+    """累计通报3次以上不得分；通报一次扣1分: one count."""
+    fact = item.subject
+    same = fact is not None and fact.kind is Kind.COUNT and re.sub(r"^(?:累计|共|合计)", "", fact.name) == name
+    return fact if same else None
 
 
 def _embedded(reader: Reader, item: ItemDraft, counted: Per) -> None:
@@ -106,12 +117,12 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
         r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?", "", counted_name(counted)
     )
     award = item.cases[0].text if item.cases else ""
-    denied = re.search(r"(?:无|未发生|没有|未出现|不发生)([^,，无]+)$", award)
+    denied = denied_thing(award)
     if name in ("", "发现", "发生", "出现") and denied:
-        return denied[1]
+        return denied
     if name in ("", "发现"):
         return "不符合要求" if clause.otherwise else "符合要求" if given else "发现问题"
-    if name in ("少", "缺", "缺少") and not award:
+    if name in ("少", "缺", "缺少", "缺失"):
         return f"缺少{counted.size.unit}数"
     if counted.step is not None and name == counted.step.words and award and not _DELAY.search(name):
         return f"{award}，{name}"
@@ -146,13 +157,22 @@ def _measured_steps(
 ) -> Steps:
     step = counted.step
     assert step is not None
-    fact, base, up, down = _measure_and_base(reader, item, clause, counted, step)
+    fact, base, up, down = _measure_and_base(reader, item, clause, counted, _ranked(item, step))
     size = reader.measures.limit(counted.size, fact, counted.part)
     mode = reader.measures.conventions.part_step
     return Steps(
         ex.Ref(fact.key), base, size, points, up, down, mode or "按比例",
         stated=mode is not None or (fact.kind is Kind.COUNT and size.denominator == 1), words=words, span=span,
     )  # fmt: skip
+
+
+def _ranked(item: ItemDraft, step: tree.Step) -> tree.Step:
+    """A place is lost as its number grows: 每下降1位 after 排名前3位."""
+    if item.subject is None or not is_rank_name(item.subject.name):
+        return step
+    worse = bool(re.search(r"低|降|退|落后|后移|差", step.words))
+    better = bool(re.search(r"升|提|高|前", step.words))
+    return evolve(step, up=worse, down=better) if worse != better else step
 
 
 def _measure_and_base(

@@ -7,12 +7,17 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import (
+    HAPPENS,
+    OF_LIST,
     Clause,
     alternatives,
     core,
+    denies,
     is_negated,
+    text_of,
 )
-from evaldsl.conditions import Condition, compared, condition, per
+from evaldsl.conditions import Condition, compared, condition
+from evaldsl.counting import per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.reader import Reader
@@ -20,9 +25,12 @@ from evaldsl.elaboration.steps import count_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
+    Decision,
+    Effect,
     GradeRule,
     Kind,
     Share,
+    Steps,
     Veto,
 )
 from evaldsl.measures import same_measure
@@ -36,15 +44,21 @@ _BARE_OTHERWISE = re.compile(
 def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     """不得分, 本项为0, 本指标10分全扣."""
     span, words = reader.span_of(clause), reader.words_of(clause)
+    if clause.segments and OF_LIST.match(text_of(reader.cell, clause.segments[0])):
+        reader.whole_list()
     item = reader.item_for(clause)
     before = reader.last_condition
-    alone = not clause.otherwise and not clause.segments and not item.cases
+    changed = reader.last_changed and isinstance(reader.last_changed[-1], Change)
+    alone = not clause.otherwise and not clause.segments and (not item.cases or changed)
     if alone and before is not None and before[0] == clause.sentence:
         add_veto(reader, item, value, before[1], clause)
         return
-    if clause.otherwise or not clause.segments:
+    if clause.otherwise:
         if item.otherwise is None:
             item.otherwise = Share(ex.ZERO, words, span)
+        return
+    if not clause.segments:
+        reader.unread("这一处不得分没有写明条件", span[0], span[1])
         return
     found = condition(reader.cell, clause, bare=item.measure is not None)
     if _BARE_OTHERWISE.match(found.judged) and not found.compared and item.cases and item.otherwise is None:
@@ -59,15 +73,21 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         return
     if found.judged and not found.compared and _denies(reader, item, found.judged, value):
         return
-    add_veto(reader, item, value, reader.condition_of(item, clause), clause)
+    veto = add_veto(reader, item, value, reader.condition_of(item, clause), clause)
+    if found.compared and not found.judged and not found.either and item.takings:
+        band = CaseDraft(reader.last_limits, [], ex.ZERO, None, veto.words, veto.span)
+        item.takings.append((band, veto))
 
 
 def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
     """低于60%不得分 after bands on the same measure is one more band."""
+    if item.measure is None and item.cases:
+        reader.join_none(item, reader.limits_of(item, clause, found.compared)[0].fact)
     measure = item.measure
     if measure is None or item.effects or _taken_before(item, found):
         return False
-    if found.compared[0].subject and not same_measure(measure.name, found.compared[0].subject):
+    subject = found.compared[0].subject
+    if subject and not HAPPENS.fullmatch(subject) and not same_measure(measure.name, subject):
         return False
     zero = tree.Amount(NOTHING, NOTHING)
     item.cases.append(new_case(reader, item, clause, found, zero))
@@ -87,9 +107,9 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     if not item.cases or item.otherwise is not None:
         return False
     first = item.cases[0]
-    weaker = [effect.condition for effect in item.effects if isinstance(effect, Change) and effect.points < 0]
+    weaker = [when for effect in item.effects if (when := _failing(effect, first.text))]
     if weaker and first.others and not first.limits:
-        first.others = [ex.Some((*first.others, *weaker))]
+        first.loosen(*weaker)
         return False
     if not first.limits and first.text and alternatives(first.text, text):
         _zero_choice(reader, item, text)
@@ -108,12 +128,26 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
         denied = same or (is_negated(text) and not value.scope)
     if denied:
         item.otherwise = Share(ex.ZERO, text, item.ladder_span)
+        item.denied = text if first.others and not first.limits else ""
     return denied
+
+
+def _failing(effect: Effect, award: str) -> ex.Condition | None:
+    """When *effect* takes points for a failure of the *award* that is not the whole of it."""
+    match effect:
+        case Change(condition, points) if points < 0:
+            return condition
+        case Decision(key, True):
+            return ex.Compare(">", ex.Ref(key), ex.ZERO)
+        case Steps(measure, points=points, counted=True) if points < 0 and denies(effect.words, award):
+            return ex.Compare("≥", measure, ex.ONE)
+    return None
 
 
 def _zero_choice(reader: Reader, item: ItemDraft, text: str) -> None:
     if len(item.cases) == 1 and is_negated(text) and not any(isinstance(c, ex.Is) for c in item.cases[0].others):
         item.otherwise = Share(ex.ZERO, text, item.ladder_span)
+        item.denied = text
         return
     chosen = choose(reader, item, text)
     assert isinstance(chosen, ex.Is)
@@ -122,7 +156,7 @@ def _zero_choice(reader: Reader, item: ItemDraft, text: str) -> None:
     item.cases.append(CaseDraft([], [chosen], ex.ZERO, NOTHING, text, item.ladder_span, text))
 
 
-def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Condition, clause: Clause) -> None:
+def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Condition, clause: Clause) -> Veto:
     veto = Veto(when, reader.words_of(clause), reader.span_of(clause))
     reader.last_condition = (clause.sentence, when)
     own = item.has_award
@@ -130,6 +164,7 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
         reader.vetoes.append(veto)
     else:
         item.vetoes.append(veto)
+    return veto
 
 
 def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:

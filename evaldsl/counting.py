@@ -1,0 +1,202 @@
+"""Counting: 每超出1%, 每发现一处, 1例: what a step or an occurrence is, as the words say it."""
+
+import re
+from fractions import Fraction
+
+from attrs import frozen
+
+from evaldsl import tree
+from evaldsl.clauses import Clause, clean, text_of
+from evaldsl.conditions import Compared, Segment, compared
+from evaldsl.numerals import COUNTED
+from evaldsl.tree import Part
+
+
+@frozen
+class Per:
+    """Counting: 每超出1% (*step* and a percent *size*) or 每发现一处 (*size* in *unit*).
+
+    *subject* stands before the step, *between* between it and the size, *tail* after; *base* is a comparison that the
+    clause itself names; *context* are the segments before, *after* what stands between the size and the effect.
+    """
+
+    step: tree.Step | None
+    size: tree.Quantity
+    part: Part
+    subject: str
+    between: str
+    tail: str
+    context: str
+    base: Compared | None
+    after: str = ""
+
+    @property
+    def by_ratio(self) -> bool:
+        """Whether it counts percentage points."""
+        return self.size.unit in ("%", "‰")
+
+
+_UNIT_PREFIX = re.compile(rf"^(?:一|1)?({'|'.join(sorted(COUNTED, key=len, reverse=True))})")
+
+
+def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per | None:
+    """How *clause* counts, or None; *unit* is what the effect names (扣1分/处).
+
+    *occurrence*: a bare 一处 or 1例 counts without 每 (it does for deductions).
+    """
+    segments = list(clause.segments)
+    for place, segment in enumerate(segments):
+        for index, part in enumerate(segment):
+            if isinstance(part.value, tree.Step):
+                return _stepped(cell, segments, place, index)
+    for place in reversed(range(len(segments))):
+        for index, part in enumerate(segments[place]):
+            if isinstance(part.value, tree.Each) and not compared(cell, segments[place], True):
+                return _each(cell, segments, place, index)
+            if isinstance(part.value, tree.Each) and _ends_in_bare(segments[place]):
+                return _each(cell, segments, place, index)
+    if unit:
+        last = segments[-1][-1] if segments else clause.effect
+        assert last is not None
+        context = "，".join(filter(None, (text_of(cell, segment) for segment in segments)))
+        return Per(None, tree.Quantity(_one, unit), last, "", "", "", context, None)
+    return _bare_one(cell, segments) if occurrence else None
+
+
+_one = Fraction(1)
+
+
+def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
+    """每有1个百分点未完成: the direction is in the words beside."""
+    if size.unit not in ("%", "‰"):
+        return None
+    down = bool(re.search(r"未|不足|少|低|差|不到", tail))
+    if not down and not re.search(r"超|高|多|增|升|偏|变|相差|波动", tail):
+        return None
+    return tree.Step(not down, down, "低于" if down else "超过", True)
+
+
+_MERELY = re.compile(r"^(?:有|再|差|相差|偏离|变动|变化|波动|完成|增减)$")
+_MORE_UNITS = re.compile(rf"^(?:每(?:{'|'.join(sorted(COUNTED, key=len, reverse=True))}))+")
+
+
+def _ends_in_bare(segment: Segment) -> bool:
+    value = segment[-1].value
+    return isinstance(value, tree.Comparison) and not value.op
+
+
+def _context(cell: tree.Cell, segments: list[Segment], place: int) -> tuple[str, Compared | None]:
+    base: Compared | None = None
+    texts: list[str] = []
+    for segment in segments[:place]:
+        here = compared(cell, segment)
+        if here:
+            base = here[-1] if here[-1].subject else Compared(base.subject if base else "", here[-1].part)
+        else:
+            texts.append(text_of(cell, segment))
+    return "，".join(filter(None, texts)), base
+
+
+def _all_text(cell: tree.Cell, segments: list[Segment], place: int) -> str:
+    return "，".join(filter(None, (text_of(cell, segment) for segment in segments[:place])))
+
+
+def _after(cell: tree.Cell, segments: list[Segment], place: int) -> str:
+    return "，".join(filter(None, (text_of(cell, segment) for segment in segments[place + 1 :])))
+
+
+_BEYOND = re.compile(r"^(?:超出|超过|低于|高于|高出|不足|超|低|每)(?:的?部分)?$")
+
+
+def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
+    segment = segments[place]
+    part = segment[index]
+    assert isinstance(part.value, tree.Step)
+    before, after = segment[:index], segment[index + 1 :]
+    if before and isinstance(before[-1].value, tree.Each):
+        before = before[:-1]
+    own = compared(cell, before, True)
+    context, base = _context(cell, segments, place)
+    rest = _after(cell, segments, place)
+    subject = own[-1].subject if own else text_of(cell, before)
+    subject = "" if _BEYOND.match(subject) else subject
+    if own:
+        base = own[-1]
+    size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)
+    if size_at is None:
+        words = text_of(cell, after)
+        match = _UNIT_PREFIX.match(words)
+        if match is None:
+            return None
+        return Per(
+            part.value, tree.Quantity(_one, match[1]), part, subject, "", words[match.end() :], context, base, rest
+        )
+    following = after[size_at + 1].value if size_at + 1 < len(after) else None
+    if isinstance(following, tree.Comparison) and not size_at:
+        base, after = Compared("", after[0]), after[1:]  # 每低于95%1个百分点
+    size = after[size_at].value
+    assert isinstance(size, tree.Comparison)
+    between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
+    return Per(part.value, size.limit, after[size_at], subject, between, tail, context, base, rest)
+
+
+def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
+    segment = segments[place]
+    part, before, after = segment[index], segment[:index], segment[index + 1 :]
+    context, base, rest = _all_text(cell, segments, place), None, _after(cell, segments, place)
+    subject = text_of(cell, before)
+    size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)
+    if size_at is not None:
+        size = after[size_at].value
+        assert isinstance(size, tree.Comparison)
+        if size.limit.unit:
+            between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
+            step = _implied_step(size.limit, between + tail)
+            if step and between and not _MERELY.match(between):
+                rest = between + rest
+            return Per(step, size.limit, after[size_at], subject, "" if step else between, tail, context, base, rest)
+    words = text_of(cell, after)
+    measured = re.match(r"(?:万元|亿元|元|公里|平方米|吨|亩|百分点|个百分点)", words)
+    if measured:
+        return Per(None, tree.Quantity(_one, measured.group()), part, subject, "", "", context, base, rest)
+    match = _UNIT_PREFIX.match(words)
+    unit, tail = (match[1], words[match.end() :]) if match else ("", words)
+    tail = _MORE_UNITS.sub("", tail)
+    if unit == "个" and tail and not tail.startswith(("不", "未", "没")):
+        return Per(None, tree.Quantity(_one, unit), part, subject, tail, "", context, base, rest)
+    return Per(None, tree.Quantity(_one, unit or "次"), part, subject, "", tail, context, base, rest)
+
+
+def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
+    for place in reversed(range(len(segments))):
+        segment = segments[place]
+        for index, part in enumerate(segment):
+            value = part.value
+            if (
+                isinstance(value, tree.Comparison)
+                and not value.op
+                and value.limit.number == 1
+                and value.limit.unit in COUNTED
+            ):
+                context, base = _all_text(cell, segments, place), None
+                before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])
+                return Per(None, value.limit, part, before, "", tail, context, base, _after(cell, segments, place))
+    return None
+
+
+_VERBS = re.compile(r"^(?:凡|任何|任意|任|其中|如|若|发现|出现|发生|存在|有|被?发现有|如有)+")
+
+
+def counted_name(found: Per) -> str:
+    """The name of what is counted: 卫生死角, 不符合, 执行不到位的环节(节点)."""
+    verb = found.step.words if found.step else ""
+    own = f"{found.subject}{verb}{found.between}{found.tail}"
+    stripped = clean(_VERBS.sub("", own))
+    if not found.context:
+        stripped = stripped or clean(own)
+    if found.context and stripped in found.context:
+        return found.context
+    if found.context and stripped:
+        joint = "的" if found.between and not found.tail and not found.subject else "，"
+        return f"{found.context}{joint}{stripped}"
+    return stripped or found.context

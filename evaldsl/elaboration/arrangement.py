@@ -1,0 +1,94 @@
+"""Clauses put in the order in which they act: a list's last words apart, an award before its steps, its condition found."""
+
+from attrs import evolve
+
+from evaldsl import tree
+from evaldsl.clauses import OF_LIST, Clause, Group, text_of
+from evaldsl.conditions import Segment, compared, condition
+from evaldsl.counting import per
+from evaldsl.elaboration.changes import read_changes
+
+_FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
+
+
+def arrange(cell: tree.Cell, groups: list[Group]) -> None:
+    """Rearranges the clauses of every group."""
+    listed = 0
+    for group in groups:
+        plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
+        if group.marker is not None and listed and not plain:
+            _split_list(cell, group)
+        listed = listed + 1 if plain else 0
+        read_changes(cell, group)
+        _find_conditions(cell, group)
+        _award_first(cell, group)
+
+
+def _split_list(cell: tree.Cell, group: Group) -> None:
+    """①…②…③监督到位，每项1分: the last words speak of the list, those before them are its last item."""
+    place = next(i for i, clause in enumerate(group.clauses) if clause.effect is not None)
+    clause = group.clauses[place]
+    words = clause.segments
+    last: tuple[Segment, ...] = ()
+    if len(words) > 1 and OF_LIST.match(text_of(cell, words[-1])):
+        words, last = words[:-1], words[-1:]
+    elif not (words and isinstance(clause.value, tree.Award) and clause.value.apiece):
+        return
+    assert clause.effect is not None
+    own = evolve(clause, segments=words, effect=None, end=words[-1][-1].end)
+    start = last[0][0].start if last else clause.effect.start
+    group.clauses[place : place + 1] = [own, evolve(clause, segments=last, start=start)]
+
+
+def _find_conditions(cell: tree.Cell, group: Group) -> None:
+    """得2分的，预算执行率≥95% and 得5分：…；得3分：…: the condition stands behind its award."""
+    titles: list[int] = []
+    for place in range(len(group.clauses) - 1):
+        if _titles(cell, group.clauses, place) and (
+            not place or place - 2 in titles or group.clauses[place - 1].effect
+        ):
+            titles.append(place)
+    for place in reversed(titles):
+        clause, after = group.clauses[place], group.clauses[place + 1]
+        bare = isinstance(clause.value, tree.Award) and clause.value.bare
+        if bare and len(titles) < 2:
+            continue
+        group.clauses[place : place + 2] = [evolve(clause, segments=after.segments, end=after.end)]
+
+
+def _titles(cell: tree.Cell, clauses: list[Clause], place: int) -> bool:
+    clause, after = clauses[place], clauses[place + 1]
+    if not isinstance(clause.value, tree.Award | tree.Full | tree.Zero) or clause.segments or clause.otherwise:
+        return False
+    if after.effect is not None or not after.segments or after.sentence != clause.sentence or clause.effect is None:
+        return False
+    between = cell.plain[clause.effect.end : after.segments[0][0].start]
+    if ":" in between:
+        return True
+    bare = isinstance(clause.value, tree.Award) and clause.value.bare
+    return not bare and ("的" in between or (place == 0 and bool(compared(cell, after.segments[-1]))))
+
+
+def _award_first(cell: tree.Cell, group: Group) -> None:
+    """每低于1个百分点扣0.1分，≥95%得2分: the steps run from the award that stands behind them."""
+    clauses = group.clauses
+    place = next((i for i, clause in enumerate(clauses) if isinstance(clause.value, tree.Award | tree.Full)), 0)
+    if not place or not all(_waits(cell, clause) for clause in clauses[:place]):
+        return
+    clause = clauses[place]
+    found = condition(cell, clause)
+    if not found.compared or found.judged or per(cell, clause, "", occurrence=False) is not None:
+        return
+    steps = per(cell, clauses[0], "", occurrence=False)
+    label = clause.label if found.compared[0].subject or steps is None else steps.subject
+    clauses.insert(0, evolve(clauses.pop(place), label=label))
+
+
+def _waits(cell: tree.Cell, clause: Clause) -> bool:
+    """Whether *clause* is a step without a base, or only says more of one."""
+    if isinstance(clause.value, _FRAMES):
+        return not clause.segments
+    if not isinstance(clause.value, tree.Deduction) or clause.otherwise:
+        return False
+    steps = per(cell, clause, clause.value.per, occurrence=False)
+    return steps is not None and steps.step is not None and steps.base is None and steps.by_ratio and not steps.context

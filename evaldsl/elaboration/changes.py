@@ -1,0 +1,113 @@
+"""较上年减少, 持平, 增加10%以内: conditions on one change against the year before, where a cell speaks of several."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from evaldsl import tree
+from evaldsl.clauses import Group, text_of
+from evaldsl.conditions import Segment
+
+NOTHING = Fraction(0)
+_SINCE = r"(?:较|比|与|同)(?:上一?年度?|去年|前一?年度?|往年|上年末|上期|上月|上季度?|年初|期初|基期)(?:同期|水平|数|度)*(?:相比)?|同比|环比"
+_SINCE_OR_NOT = rf"(?:{_SINCE})?(?:略?有所?)?"
+_WAY = "减少|下降|降低|压缩|压减|下浮|增加|增长|上升|提高|上浮|持平|零增长|负增长"
+_WORDS = re.compile(
+    rf"^(?P<stem>.*?)(?P<since>{_SINCE})?(?:基本|略?有所?|呈|是|为|实现)?(?P<no>不|未|无|没有)?"
+    rf"(?P<way>{_WAY})(?:(?:或者?|、|和|及){_SINCE_OR_NOT}(?P<or>{_WAY}))?(?:幅度|比例|率|部分)*(?:在|达|达到)?(?:的|者)*$"
+)
+_UP = re.compile(r"增加|增长|上升|提高|上浮")
+
+
+@frozen
+class Mention:
+    """A change as written: of what (*stem*), which way (1, 0, -1), *no* where it is denied."""
+
+    stem: str
+    words: str
+    way: int
+    no: bool
+
+
+def read_changes(cell: tree.Cell, group: Group) -> None:
+    """Reads the changes of *group* as ranges of one number, where the words go more than one way."""
+    ways: dict[str, set[int]] = {}
+    since = False
+    for of, one in _mentions(cell, group):
+        ways.setdefault(of, set()).add(-one.way if one.no else one.way)
+        since = since or bool(re.search(_SINCE, one.words))
+    mixed = {stem for stem, found in ways.items() if len(found) > 1}
+    if not mixed or not since:
+        return
+    stem, words, last = "", "", 0
+    for place, clause in enumerate(group.clauses):
+        segments = list(clause.segments)
+        for at, segment in enumerate(segments):
+            mention = _mention(cell, segment)
+            if mention is not None:
+                stem, last = mention.stem or stem, mention.way
+                words = mention.words if re.search(_SINCE, mention.words) else words
+            elif not last or len(segment) != 1 or not isinstance(segment[0].value, tree.Comparison | tree.Between):
+                continue
+            if stem in mixed and (mention is None or not isinstance(segment[-1].value, tree.Step)):
+                value = _changed(segment, mention or Mention(stem, words, last, False), stem, words)
+                segments[at] = (tree.Part(value, segment[0].start, segment[-1].end),)
+        group.clauses[place] = evolve(clause, segments=tuple(segments))
+
+
+def _mentions(cell: tree.Cell, group: Group) -> Iterator[tuple[str, Mention]]:
+    stem = ""
+    for clause in group.clauses:
+        for segment in clause.segments:
+            mention = _mention(cell, segment)
+            if mention is not None:
+                stem = mention.stem or stem
+                yield stem, mention
+            elif stem or clause.segments[0] is not segment or len(segment) > 1:
+                steps = [part.value for part in segment if isinstance(part.value, tree.Step)]
+                if steps and isinstance(segment[0].value, tree.Step) and _WORDS.match(steps[0].words):
+                    yield stem, Mention(stem, steps[0].words, 1 if steps[0].up else -1, False)
+
+
+def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
+    head = segment
+    if len(segment) > 1 and isinstance(segment[-1].value, tree.Comparison | tree.Between):
+        head = segment[:-1]
+    if not all(isinstance(part.value, tree.Level | tree.Word) for part in head):
+        return None
+    text = text_of(cell, head)
+    match = _WORDS.match(text)
+    if match is None or (match["stem"] and not match["since"]):
+        return None
+    way, no = _way(match["way"]), bool(match["no"])
+    if match["or"]:
+        way, no = -(way + _way(match["or"])), True  # 持平或上升 is not down
+    return Mention(match["stem"], text, way, no) if way or not match["or"] else None
+
+
+def _way(word: str) -> int:
+    return 0 if word in ("持平", "零增长") else 1 if _UP.fullmatch(word) else -1
+
+
+def _changed(segment: Segment, mention: Mention, stem: str, words: str) -> tree.Changed:
+    low: Fraction | None = NOTHING
+    high: Fraction | None = NOTHING
+    low_in: bool | None = True
+    high_in: bool | None = True
+    unit, way = "%", -mention.way if mention.no else mention.way
+    match segment[-1].value:
+        case tree.Comparison(op, limit):
+            unit = limit.unit
+            below = op in ("≤", "<")
+            low, low_in = (NOTHING, False) if below else (limit.number, op != ">")
+            high, high_in = (limit.number, op == "≤") if below else (None, True)
+        case tree.Between(least, most, low_in, high_in):
+            unit, low, high = most.unit, least.number, most.number
+        case _ if way:
+            low, low_in, high = NOTHING, mention.no, None
+    if way < 0:
+        low, high, low_in, high_in = None if high is None else -high, None if low is None else -low, high_in, low_in
+    one_sided = not isinstance(segment[-1].value, tree.Between)
+    return tree.Changed(stem, words, low, high, low_in, high_in, unit, one_sided)
