@@ -59,7 +59,7 @@ def _comparison(text: str) -> tree.Comparison:
 
 
 def _between(text: str) -> tree.Between:
-    split = re.fullmatch(r"(?:介于)?([^-至到和与]*?)(?:-+|至|到|和|与)(.*)", text)
+    split = re.fullmatch(r"(?:介于)?((?:\([^()]*\)|[^-至到和与(])*)(?:-+|至|到|和|与)(.*)", text)
     assert split, text
     first, second = split.groups()
     second = second.removesuffix("之间")
