@@ -1,0 +1,142 @@
+"""The two ends of a range, and the facts that lead there; arithmetic of ranges that read different facts."""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from math import inf
+
+from attrs import evolve, frozen
+
+from evaldsl.interpreter.values import Bound
+from evaldsl.proofs.curves import ZERO, Undecided
+
+Value = Fraction | bool | str
+Values = dict[str, Value]
+
+
+@frozen
+class Reach:
+    """One end of a range: *value*, *attained* or only approached; ``near(eps)`` gives facts that come within *eps*."""
+
+    value: Bound
+    attained: bool
+    near: Callable[[Fraction], Values]
+
+
+Range = tuple[Reach, Reach]
+
+
+def hull(ranges: Iterable[Range]) -> Range:
+    """The ends of several ranges together."""
+    every = list(ranges)
+    if not every:
+        raise Undecided("对任何取值都没有定义")
+    low = min((one[0] for one in every), key=lambda end: (end.value, not end.attained))
+    high = max((one[1] for one in every), key=lambda end: (end.value, end.attained))
+    return low, high
+
+
+def with_values(values: Values, one: Range) -> Range:
+    """*one* with *values* added to the facts that lead to its ends."""
+    low, high = one
+    return (
+        evolve(low, near=lambda eps: {**values, **low.near(eps)}),
+        evolve(high, near=lambda eps: {**values, **high.near(eps)}),
+    )
+
+
+def operated(op: str, left: Range, right: Range) -> Range:
+    """The range of *left* *op* *right* when the two read different facts."""
+    match op:
+        case "+":
+            return _sum(left[0], right[0]), _sum(left[1], right[1])
+        case "-":
+            return operated("+", left, _negative(right))
+        case "min":
+            negative = operated("max", _negative(left), _negative(right))
+            return _negative(negative)
+        case "max":
+            return _both(left[0], right[0]), _either(left[1], right[1])
+        case _:
+            products = [_product(a, b) for a in left for b in right]
+            return hull((one, one) for one in products)
+
+
+def _sum(left: Reach, right: Reach) -> Reach:
+    value = left.value + right.value
+    both = left.attained and right.attained
+    return Reach(value, both, lambda eps: {**left.near(eps / 2), **right.near(eps / 2)})
+
+
+def _negative(one: Range) -> Range:
+    low, high = one
+    return evolve(high, value=-high.value), evolve(low, value=-low.value)
+
+
+def _both(left: Reach, right: Reach) -> Reach:
+    """The least of a greater: both have to come down."""
+    lower, upper = (left, right) if left.value <= right.value else (right, left)
+    attained = upper.attained and (lower.attained or lower.value < upper.value)
+
+    def near(eps: Fraction) -> Values:
+        room = upper.value - lower.value if lower.value != upper.value else eps
+        rest = room if isinstance(room, Fraction) and room > 0 else eps
+        return {**lower.near(min(eps, rest) if lower.value == upper.value else rest), **upper.near(eps)}
+
+    return Reach(upper.value, attained, near)
+
+
+def _either(left: Reach, right: Reach) -> Reach:
+    """The greatest of a greater: one of the two suffices, the other may be anything."""
+    first = max(left, right, key=lambda end: (end.value, end.attained))
+    second = right if first is left else left
+    return Reach(first.value, first.attained, lambda eps: {**second.near(Fraction(1)), **first.near(eps)})
+
+
+def _product(left: Reach, right: Reach) -> Reach:
+    a, b = left.value, right.value
+    if not a or not b:
+        zero, other = (left, right) if not a else (right, left)
+        near_zero = zero.attained or isinstance(other.value, Fraction)
+        if not near_zero:
+            raise Undecided("无穷大乘以接近0的数")
+        size = abs(other.value) + 1 if isinstance(other.value, Fraction) else Fraction(1)
+        return Reach(ZERO, zero.attained, lambda eps: {**other.near(Fraction(1)), **zero.near(eps / size)})
+    attained = left.attained and right.attained
+    if isinstance(a, float) or isinstance(b, float):
+        sizes = [abs(v) / 2 for v in (a, b) if isinstance(v, Fraction)]
+        share = min([Fraction(1), *sizes])
+        sign = inf if (a > 0) == (b > 0) else -inf
+        return Reach(sign, attained, lambda eps: {**left.near(eps * share), **right.near(eps * share)})
+    room = abs(a) + abs(b) + 1
+    return Reach(
+        a * b,
+        attained,
+        lambda eps: {**left.near(min(eps, Fraction(1)) / room), **right.near(min(eps, Fraction(1)) / room)},
+    )
+
+
+def reciprocal(one: Range) -> Range:
+    """The range of 1 ÷ *one*. Raises Undecided when *one* may be 0."""
+    low, high = one
+    if low.value <= 0 <= high.value:
+        raise Undecided("分母可能为0")
+    return _inverse(high), _inverse(low)
+
+
+def _inverse(end: Reach) -> Reach:
+    if isinstance(end.value, float):
+        return Reach(ZERO, False, end.near)
+    value = end.value
+    return Reach(1 / value, end.attained, lambda eps: end.near(min(eps * value * value / 2, abs(value) / 2)))
+
+
+def rounded(end: Reach, *, up: bool, lower: bool) -> Reach:
+    """The end of a range rounded to whole numbers: an end that is only approached rounds from inside."""
+    value = end.value
+    if isinstance(value, float):
+        return end
+    nearest = Fraction(-((-value) // 1) if up else value // 1)
+    if not end.attained and value.denominator == 1:
+        nearest = value + (1 if up and lower else -1 if not up and not lower else 0)
+    distance = Fraction(1, 2) if value.denominator == 1 else min(value % 1, 1 - value % 1) / 2
+    return Reach(nearest, True, lambda _: end.near(distance))
