@@ -285,3 +285,39 @@ def keys_of(node: Node) -> list[str]:
             found.setdefault(one.key)
         stack.extend(reversed(parts_of(one)))
     return list(found)
+
+
+def inlined(expr: Expr, replacements: Mapping[str, Expr]) -> Expr:
+    """*expr* with expressions in the place of some facts."""
+    match expr:
+        case Ref(key):
+            return replacements.get(key, expr)
+        case Number() | Rest():
+            return expr
+        case Arithmetic(op, left, right):
+            return Arithmetic(op, inlined(left, replacements), inlined(right, replacements))
+        case Floor(of):
+            return Floor(inlined(of, replacements))
+        case Ceil(of):
+            return Ceil(inlined(of, replacements))
+        case If(condition, then, otherwise):
+            inner = _inlined_condition(condition, replacements)
+            return If(inner, inlined(then, replacements), inlined(otherwise, replacements))
+        case _:
+            assert_never(expr)
+
+
+def _inlined_condition(condition: Condition, replacements: Mapping[str, Expr]) -> Condition:
+    match condition:
+        case Compare(op, left, right):
+            return Compare(op, inlined(left, replacements), inlined(right, replacements))
+        case Holds() | Is():
+            return condition
+        case All(of):
+            return All(tuple(_inlined_condition(part, replacements) for part in of))
+        case Some(of):
+            return Some(tuple(_inlined_condition(part, replacements) for part in of))
+        case Not(of_one):
+            return Not(_inlined_condition(of_one, replacements))
+        case _:
+            assert_never(condition)

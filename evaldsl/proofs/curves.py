@@ -257,21 +257,18 @@ def extremes(pieces: list[Piece], domain: Domain) -> tuple[End, End]:
 
 
 def _ends(piece: Piece, domain: Domain) -> list[End]:
+    if all(piece.curve.directions()):
+        return [end for one in expanded(piece, domain) for end in _ends(one, domain)]
+    return [towards(piece, domain, upper=False), towards(piece, domain, upper=True)]
+
+
+def towards(piece: Piece, domain: Domain, *, upper: bool) -> End:
+    """The value towards the lower or upper end of a piece on which the curve goes one way only."""
     curve = piece.curve
     sample = domain.sample(piece.low, piece.high)
     assert sample is not None
     if piece.is_point or curve.is_constant:
-        value = curve.at(sample)
-        return [End(value, True, lambda _: sample)]
-    rises, falls = curve.directions()
-    if rises and falls:
-        return [end for one in expanded(piece, domain) for end in _ends(one, domain)]
-    return [_end(piece, domain, sample, upper=False), _end(piece, domain, sample, upper=True)]
-
-
-def _end(piece: Piece, domain: Domain, sample: Fraction, *, upper: bool) -> End:
-    """The value towards one end of a piece on which the curve goes one way only."""
-    curve = piece.curve
+        return End(curve.at(sample), True, lambda _: sample)
     place = piece.high if upper else piece.low
     if domain.whole:
         place = domain.last(place) if upper else domain.first(place)
