@@ -31,6 +31,10 @@ from evaldsl.interpreter.values import Bound
 from evaldsl.proofs.curves import ZERO, Domain, End, Piece, Undecided, expanded, towards
 from evaldsl.proofs.pieces import pieces_of, stretches_of
 from evaldsl.proofs.ranges import Scope, range_of, reduced
+from evaldsl.proofs.reaches import Values
+
+Pair = tuple[Values, Values]
+"""The facts of two units that differ in one fact alone, the second having more of it."""
 
 
 class Way(Enum):
@@ -46,13 +50,13 @@ class Way(Enum):
 
 @frozen
 class Shape:
-    """*way*, where a peak or valley lies (*low* to *high*), and for turns a pair of numbers that rises and one that falls."""
+    """*way*, where a peak or valley lies (*low* to *high*), and for turns a pair of units that rises and one that falls."""
 
     way: Way
     low: Bound = ZERO
     high: Bound = ZERO
-    rising: tuple[Fraction, Fraction] | None = None
-    falling: tuple[Fraction, Fraction] | None = None
+    rising: Pair | None = None
+    falling: Pair | None = None
 
 
 FLAT = Shape(Way.FLAT)
@@ -67,7 +71,7 @@ def shape_of(expr: Expr, key: str, scope: Scope) -> Shape:
     if key not in keys:
         return FLAT
     if keys == [key] and key in scope.measures:
-        return of_one_measure(pieces_of(expr, scope.measures[key]), scope.measures[key])
+        return of_one_measure(pieces_of(expr, scope.measures[key]), key, scope.measures[key])
     match expr:
         case Floor(of) | Ceil(of):
             return shape_of(of, key, scope)
@@ -87,8 +91,8 @@ def shape_of(expr: Expr, key: str, scope: Scope) -> Shape:
 Move = tuple[int, Fraction, Fraction]
 
 
-def of_one_measure(pieces: list[Piece], domain: Domain) -> Shape:
-    """The shape of a function of one number."""
+def of_one_measure(pieces: list[Piece], key: str, domain: Domain) -> Shape:
+    """The shape of a function of the measure *key* alone."""
     moves = list(_moves(_plain(pieces, domain), domain))
     turns = "".join("+" if sign > 0 else "-" for sign, _, _ in moves)
     while "++" in turns or "--" in turns:
@@ -97,8 +101,7 @@ def of_one_measure(pieces: list[Piece], domain: Domain) -> Shape:
     way = ways.get(turns, Way.MIXED)
     if len(turns) < 2:
         return Shape(way)
-    rising = next((a, b) for sign, a, b in moves if sign > 0)
-    falling = next((a, b) for sign, a, b in moves if sign < 0)
+    rising, falling = (next(({key: a}, {key: b}) for sign, a, b in moves if sign == wanted) for wanted in (1, -1))
     low, high = _turning_place(pieces, domain, upper=way is Way.PEAK)
     return Shape(way, low, high, rising, falling)
 

@@ -1,6 +1,6 @@
 """The lowered expressions put to z3, for what is too entangled to be taken piece by piece. Needs the extra ``proof``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, assert_never
 
@@ -215,9 +215,7 @@ def facts_where(expr: Expr, op: str, level: Fraction, scope: Scope) -> Values | 
     return question.answer()
 
 
-def pair_where(
-    expr: Expr, key: str, scope: Scope, others: Iterable[str], op: str
-) -> tuple[Mapping[str, Value], Mapping[str, Value]] | None:
+def pair_where(expr: Expr, key: str, scope: Scope, others: Iterable[str], op: str) -> tuple[Values, Values] | None:
     """Two units that differ in *key* alone, the second having more of it, where *expr* *op* (``<``, ``>``) from the first
     to the second. None when there are none. Raises Undecided."""
     question = Question(scope)

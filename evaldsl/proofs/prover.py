@@ -1,0 +1,135 @@
+"""One question, two ways to answer it: piece by piece where that works, else by the solver."""
+
+from collections.abc import Callable
+from enum import Enum
+from fractions import Fraction
+from typing import TypeVar
+
+from attrs import define, evolve, field
+
+from evaldsl.interpreter.expressions import Expr, inlined, keys_of
+from evaldsl.interpreter.scorer import Scorer
+from evaldsl.proofs import solver
+from evaldsl.proofs.curves import Domain, Undecided
+from evaldsl.proofs.ranges import Scope, range_of, scope_of
+from evaldsl.proofs.reaches import Range, Reach, Values
+from evaldsl.proofs.shapes import FLAT, Shape, Way, shape_of
+
+Answer = TypeVar("Answer")
+HALF = Fraction(1, 2)
+
+
+class Method(Enum):
+    """How questions are answered; the value is its name for users."""
+
+    AUTOMATIC = "自动"
+    PIECEWISE = "逐段"
+    SOLVER = "求解器"
+    BOTH = "两者"
+
+
+class Disagreement(Exception):
+    """The two ways give different answers: a fault of this program, never of the rubric."""
+
+
+@define
+class Prover:
+    """Answers questions about expressions over everything the facts of *scope* can be.
+
+    *used* collects the names of the ways that answered, for the certificate.
+    """
+
+    scope: Scope
+    method: Method = Method.AUTOMATIC
+    used: dict[str, None] = field(factory=dict)
+
+    def ends(self, expr: Expr) -> Range:
+        """The least and the greatest value of *expr*, piece by piece only. Raises Undecided."""
+        found = range_of(expr, self._fresh())
+        self.used[Method.PIECEWISE.value] = None
+        return found
+
+    def facts_where(self, expr: Expr, op: str, level: Fraction) -> Values | None:
+        """Facts for which *expr* *op* *level* (op one of ≥ > ≤ <), or None when there are none. Raises Undecided."""
+        return self._answered(
+            lambda: beyond(range_of(expr, self._fresh()), op, level),
+            lambda: solver.facts_where(expr, op, level, self.scope),
+            lambda one, other: (one is None) == (other is None),
+        )
+
+    def shape(self, expr: Expr, key: str) -> Shape:
+        """How *expr* answers to the fact *key* when the others stay. Raises Undecided."""
+        return self._answered(
+            lambda: shape_of(expr, key, self._fresh()),
+            lambda: self._solved_shape(expr, key),
+            lambda one, other: one.way is other.way or {one.way, other.way} <= {Way.PEAK, Way.VALLEY, Way.MIXED},
+        )
+
+    def _answered(
+        self, piecewise: Callable[[], Answer], solved: Callable[[], Answer], agree: Callable[[Answer, Answer], bool]
+    ) -> Answer:
+        """The answer by the chosen way. Raises Undecided when no way has one."""
+        found: list[Answer] = []
+        reasons: list[str] = []
+        for way, ask in ((Method.PIECEWISE, piecewise), (Method.SOLVER, solved)):
+            if self.method not in (way, Method.BOTH, Method.AUTOMATIC) or (found and self.method is Method.AUTOMATIC):
+                continue
+            if way is Method.SOLVER and not solver.is_installed():
+                reasons.append("没有安装求解器z3（pip install evaldsl[proof]）")
+                continue
+            try:
+                found.append(ask())
+                self.used[solver.version() if way is Method.SOLVER else way.value] = None
+            except Undecided as why:
+                reasons.append(str(why))
+        if not found:
+            raise Undecided("；".join(dict.fromkeys(reasons)))
+        if len(found) == 2 and not agree(*found):
+            raise Disagreement("逐段分析与求解器结论不同")
+        return found[0]
+
+    def _solved_shape(self, expr: Expr, key: str) -> Shape:
+        """The shape as the solver sees it: does it ever rise, does it ever fall."""
+        keys = keys_of(expr)
+        if key not in keys:
+            return FLAT
+        rising = solver.pair_where(expr, key, self.scope, keys, "<")
+        falling = solver.pair_where(expr, key, self.scope, keys, ">")
+        if rising is None or falling is None:
+            return Shape(Way.UP if rising else Way.DOWN if falling else Way.FLAT)
+        return Shape(Way.MIXED, rising=rising, falling=falling)
+
+    def _fresh(self) -> Scope:
+        return evolve(self.scope, spent=[0])
+
+
+def beyond(ends: Range, op: str, level: Fraction) -> Values | None:
+    """Facts that lead beyond *level* in the sense of *op*, or None when none do."""
+    end: Reach = ends[1] if op in "≥>" else ends[0]
+    further = end.value > level if op in "≥>" else end.value < level
+    if further:
+        return end.near(1 / (abs(level) + 1) if isinstance(end.value, float) else abs(end.value - level) / 2)
+    return end.near(HALF) if op in "≥≤" and end.value == level and end.attained else None
+
+
+def whole_scope(scorer: Scorer) -> Scope:
+    """Everything the facts of a rubric can be; a rate is whatever its definition can give."""
+    scope = scope_of(scorer.rubric.facts)
+    for name in scorer.rates:
+        scope = scope.with_measure(name, _rate_domain(scorer, name, scope))
+    return scope
+
+
+def _rate_domain(scorer: Scorer, name: str, scope: Scope) -> Domain:
+    try:
+        low, high = range_of(base_expr(scorer, scorer.rates[name].expr), evolve(scope, spent=[0]))
+    except Undecided:
+        return Domain.closed(*scope_of([scorer.facts[name]]).measures[name].parts[0])
+    return Domain.closed(low.value, high.value)
+
+
+def base_expr(scorer: Scorer, expr: Expr) -> Expr:
+    """*expr* with every rate replaced by its definition, down to the facts that are typed."""
+    while any(key in scorer.rates for key in keys_of(expr)):
+        expr = inlined(expr, {name: definition.expr for name, definition in scorer.rates.items()})
+    return expr

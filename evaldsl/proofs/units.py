@@ -1,0 +1,157 @@
+"""Units that show something: facts that the interpreter scores, made as few and as plain as they can be."""
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+from attrs import frozen
+
+from evaldsl.interpreter.bounds import domain
+from evaldsl.interpreter.expressions import Number, inlined, keys_of, minus
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.rubric_to_scores import indicator_score
+from evaldsl.interpreter.scorer import Scorer, base_facts
+from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.proofs.curves import Undecided, signs
+from evaldsl.proofs.pieces import pieces_of
+from evaldsl.proofs.prover import base_expr
+from evaldsl.proofs.ranges import scope_of
+from evaldsl.proofs.reaches import Value, Values
+
+DEFAULTS = (100, 1000, 120, 10, 1, 10_000, 7, 99, 840)
+"""What other facts of a definition are tried at when one is solved for."""
+
+
+@frozen
+class Unit:
+    """Facts by key, as they are typed, and the score the interpreter gives them."""
+
+    values: tuple[tuple[str, Value], ...]
+    score: IndicatorScore
+
+
+Shows = Callable[[IndicatorScore], bool]
+
+
+def shown_by(scorer: Scorer, name: str, values: Values, shows: Shows) -> Unit | None:
+    """The plainest unit near *values* for which *shows* holds of the replayed indicator *name*; None when it does not.
+
+    *values* may hold rates: facts that give them are found first.
+    """
+    typed = typed_values(scorer, values)
+    if typed is None:
+        return None
+    prepared = next(one for one in scorer.prepared if one.indicator.name == name)
+    needed = [base for key in sorted(prepared.reads) for base in base_facts(scorer, key)]
+    scope = scope_of(scorer.facts[key] for key in needed)
+    for key in dict.fromkeys(needed):
+        typed.setdefault(key, scope.some_value(key))
+    typed = {key: typed[key] for key in scorer.facts if key in typed and key in needed}
+    if not _replays(scorer, name, typed, shows):
+        return None
+    plain = plainest(scorer, typed, lambda tried: _replays(scorer, name, tried, shows))
+    return Unit(tuple(plain.items()), indicator_score(scorer, name, plain))
+
+
+def _replays(scorer: Scorer, name: str, values: Values, shows: Shows) -> bool:
+    score = indicator_score(scorer, name, values)
+    return score.score is not None and shows(score)
+
+
+def plainest(scorer: Scorer, values: Values, holds: Callable[[Values], bool]) -> Values:
+    """*values* with as few facts, and these as plain, as *holds* allows."""
+    found = dict(values)
+    for key in list(found):
+        tried = {other: value for other, value in found.items() if other != key}
+        if holds(tried):
+            found = tried
+    for _ in range(2):
+        before = dict(found)
+        for key, value in before.items():
+            for candidate in _plainer(scorer.facts[key], value):
+                tried = {**found, key: candidate}
+                if holds(tried):
+                    found = tried
+                    break
+        if found == before:
+            break
+    return found
+
+
+def _plainer(fact: Fact, value: Value) -> Iterable[Value]:
+    """Values plainer than *value*, the plainest first."""
+    if isinstance(value, bool):
+        return [] if value else [True]
+    if isinstance(value, str):
+        return fact.choices[: fact.choices.index(value)]
+    percent = 100 if fact.kind is Kind.RATIO else 1
+    shown = value * percent
+    candidates = (
+        [Fraction(n) for n in (100, 0, 1, 2, 5, 10, 50, 200)]
+        if percent == 100
+        else [Fraction(n) for n in (0, 1, 2, 3, 5, 10, 100)]
+    )
+    for step in (Fraction(10), Fraction(5), Fraction(1), Fraction(1, 2), Fraction(1, 10), Fraction(1, 100)):
+        below = shown // step * step
+        candidates += [below, below + step]
+    weight = _weight(shown)
+    allowed = [piece for piece in domain(fact) if isinstance(piece, tuple)]
+    return [
+        one / percent
+        for one in dict.fromkeys(candidates)
+        if _weight(one) < weight
+        and any(low <= one / percent <= high for low, high in allowed)
+        and (fact.kind is not Kind.COUNT or one.denominator == 1)
+    ]
+
+
+def _weight(value: Fraction) -> tuple[int, int]:
+    """How much there is to read: decimals first, then digits."""
+    return value.denominator if value.denominator != 1 else 0, len(str(abs(value.numerator)).rstrip("0"))
+
+
+# ---- rates
+
+
+def typed_values(scorer: Scorer, values: Values) -> Values | None:
+    """*values* with rates replaced by facts that give them; None when none are found."""
+    found = {key: value for key, value in values.items() if key not in scorer.rates}
+    for name in (name for name in scorer.rates if name in values):
+        wanted = values[name]
+        assert isinstance(wanted, Fraction)
+        solved = _solved(scorer, name, wanted, found)
+        if solved is None:
+            return None
+        found.update(solved)
+    return found
+
+
+def _solved(scorer: Scorer, name: str, wanted: Fraction, known: Values) -> Values | None:
+    """Facts for the definition of *name* that make it *wanted*."""
+    expr = base_expr(scorer, scorer.rates[name].expr)
+    settled = {key: Number(value) for key, value in known.items() if isinstance(value, Fraction)}
+    expr = inlined(expr, settled)
+    unknown = keys_of(expr)
+    scope = scope_of(scorer.facts[key] for key in unknown)
+    for default in dict.fromkeys((*DEFAULTS, wanted.denominator, wanted.denominator * 10, wanted.numerator)):
+        for pivot in unknown or [""]:
+            others = {key: Fraction(default) for key in unknown if key != pivot}
+            if any(not _allowed(scorer.facts[key], value) for key, value in others.items()):
+                continue
+            rest = minus(inlined(expr, {key: Number(value) for key, value in others.items()}), Number(wanted))
+            if not pivot:
+                return {}
+            domain_ = scope.measures[pivot]
+            try:
+                pieces = pieces_of(rest, domain_)
+                zeros = [part for piece in pieces for part in signs(piece, domain_) if part[2] == 0]
+            except Undecided:
+                continue
+            samples = [domain_.sample(low, high) for low, high, _ in zeros]
+            if samples and samples[0] is not None:
+                return {**others, pivot: samples[0]}
+    return None
+
+
+def _allowed(fact: Fact, value: Fraction) -> bool:
+    within = any(piece[0] <= value <= piece[1] for piece in domain(fact) if isinstance(piece, tuple))
+    return within and (fact.kind is not Kind.COUNT or value.denominator == 1)
