@@ -40,21 +40,9 @@ def effect_to_expr(effect: Effect, item: Item) -> Expr:
             return result
         case Share(points):
             return _not_below_zero(points, item)
-        case Steps():
-            amount_of_all = steps_to_expr(effect)
-            if effect.where is not None:
-                amount_of_all = If(effect.where, amount_of_all, ZERO)
-            return _changed(amount_of_all, effect.points < 0, item)
-        case Change(condition, points, limit):
-            amount = abs(points) if limit is None else min(abs(points), limit)
-            return _changed(If(condition, number(amount), ZERO), points < 0, item)
-        case Decision(key, takes):
-            return _changed(Ref(key), takes, item)
-        case Together(effects, limit):
-            total: Expr = ZERO
-            for one in effects:
-                total = plus(total, _amount(one))
-            return _changed(least(total, number(limit)), effects[0].points < 0, item)
+        case Steps() | Change() | Decision() | Together():
+            amount, taken = amount_to_expr(effect)  # Rest stands once: an item grows no faster than its effects
+            return _not_below_zero(minus(REST, amount), item) if taken else plus(REST, amount)
         case Cap(points):
             return least(REST, number(points))
         case Veto(condition):
@@ -63,10 +51,24 @@ def effect_to_expr(effect: Effect, item: Item) -> Expr:
             assert_never(effect)
 
 
-def _amount(effect: Steps | Change) -> Expr:
-    if isinstance(effect, Steps):
-        return steps_to_expr(effect)
-    return If(effect.condition, number(abs(effect.points)), ZERO)
+def amount_to_expr(effect: Steps | Change | Decision | Together) -> tuple[Expr, bool]:
+    """The points that *effect* takes (True) or gives (False), as far as there are any to take."""
+    match effect:
+        case Steps(where=where, points=points):
+            amount = steps_to_expr(effect)
+            return (amount if where is None else If(where, amount, ZERO)), points < 0
+        case Change(condition, points, limit):
+            size = abs(points) if limit is None else min(abs(points), limit)
+            return If(condition, number(size), ZERO), points < 0
+        case Decision(key, takes):
+            return Ref(key), takes
+        case Together(effects, limit):
+            total: Expr = ZERO
+            for one in effects:
+                total = plus(total, amount_to_expr(one)[0])
+            return least(total, number(limit)), effects[0].points < 0
+        case _:
+            assert_never(effect)
 
 
 def at_stake(effect: Effect, item: Item) -> Expr:
@@ -86,11 +88,6 @@ def steps_to_expr(steps: Steps) -> Expr:
         count = Floor(count)
     total = times(most(count, ZERO), number(abs(steps.points)))
     return total if steps.most is None else least(total, number(steps.most))
-
-
-def _changed(amount: Expr, taken: bool, item: Item) -> Expr:
-    """``Rest`` stands in it once, so that an item's expression grows no faster than its effects."""
-    return _not_below_zero(minus(REST, amount), item) if taken else plus(REST, amount)
 
 
 def _not_below_zero(expr: Expr, item: Item) -> Expr:

@@ -98,7 +98,7 @@ def _product(left: Reach, right: Reach) -> Reach:
         zero, other = (left, right) if not a else (right, left)
         near_zero = zero.attained or isinstance(other.value, Fraction)
         if not near_zero:
-            raise Undecided("无穷大乘以接近0的数")
+            return Reach(ZERO, False, _nowhere)  # anything between the other ends
         size = abs(other.value) + 1 if isinstance(other.value, Fraction) else Fraction(1)
         return Reach(ZERO, zero.attained, lambda eps: {**other.near(Fraction(1)), **zero.near(eps / size)})
     attained = left.attained and right.attained
@@ -116,14 +116,16 @@ def _product(left: Reach, right: Reach) -> Reach:
 
 
 def reciprocal(one: Range) -> Range:
-    """The range of 1 ÷ *one*. Raises Undecided when *one* may be 0."""
+    """The range of 1 ÷ *one* where it is not 0. Raises Undecided when *one* may be negative and positive."""
     low, high = one
-    if low.value <= 0 <= high.value:
+    if low.value < 0 < high.value or low.value == high.value == 0:
         raise Undecided("分母可能为0")
-    return _inverse(high), _inverse(low)
+    return _inverse(high, -inf), _inverse(low, inf)
 
 
-def _inverse(end: Reach) -> Reach:
+def _inverse(end: Reach, unbounded: float) -> Reach:
+    if not end.value:
+        return Reach(unbounded, False, _nowhere)
     if isinstance(end.value, float):
         return Reach(ZERO, False, end.near)
     value = end.value
@@ -140,3 +142,7 @@ def rounded(end: Reach, *, up: bool, lower: bool) -> Reach:
         nearest = value + (1 if up and lower else -1 if not up and not lower else 0)
     distance = Fraction(1, 2) if value.denominator == 1 else min(value % 1, 1 - value % 1) / 2
     return Reach(nearest, True, lambda _: end.near(distance))
+
+
+def _nowhere(_: Fraction) -> Values:
+    raise Undecided("分母接近0而不为0的数据没有找到")

@@ -101,9 +101,13 @@ def of_one_measure(pieces: list[Piece], key: str, domain: Domain) -> Shape:
     way = ways.get(turns, Way.MIXED)
     if len(turns) < 2:
         return Shape(way)
-    rising, falling = (next(({key: a}, {key: b}) for sign, a, b in moves if sign == wanted) for wanted in (1, -1))
+    rising, falling = (next(_pair(key, a, b) for sign, a, b in moves if sign == wanted) for wanted in (1, -1))
     low, high = _turning_place(pieces, domain, upper=way is Way.PEAK)
     return Shape(way, low, high, rising, falling)
+
+
+def _pair(key: str, first: Fraction, second: Fraction) -> Pair:
+    return {key: first}, {key: second}
 
 
 def _plain(pieces: list[Piece], domain: Domain) -> list[Piece]:

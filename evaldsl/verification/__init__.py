@@ -1,0 +1,48 @@
+"""What a rubric promises, proved over all facts in their ranges, or refuted by a unit that the interpreter replays."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from time import perf_counter
+
+from evaldsl.interpreter.lowering import indicator_to_expr
+from evaldsl.interpreter.rubric_to_scores import scorer
+from evaldsl.proofs.curves import Undecided
+from evaldsl.proofs.prover import Method, Prover, whole_scope
+from evaldsl.rubric_file import Loaded
+from evaldsl.verification.promises import PROMISES, Subject
+from evaldsl.verification.proof import Outcome, Proof, Verdict
+from evaldsl.verification.whole import Whole, whole_proofs
+
+__all__ = ["PROMISES", "Method", "Proof", "Verdict", "verify"]
+
+
+def verify(loaded: Loaded, method: Method = Method.AUTOMATIC, names: Iterable[str] = ()) -> Iterator[Proof]:
+    """Every promise of every indicator (of those called *names*, if any), then those of the rubric as a whole."""
+    assert loaded.rubric is not None
+    ready, chosen = scorer(loaded.rubric), set(names)
+    readings = {one.indicator.name: one for one in loaded.readings if one.indicator is not None}
+    scope = whole_scope(ready)
+    for prepared in ready.prepared:
+        name = prepared.indicator.name
+        if not chosen or name in chosen:
+            prover = Prover(scope, method)
+            expr = indicator_to_expr(prepared.indicator)
+            yield from proofs_of(Subject(ready, prepared, readings.get(name), prover, expr))
+    if not chosen:
+        yield from whole_proofs(Whole(loaded, ready, Prover(scope, method)))
+
+
+def proofs_of(subject: Subject) -> Iterator[Proof]:
+    """Every promise of one indicator."""
+    for promise, outcomes in PROMISES.items():
+        begun = perf_counter()
+        subject.prover.used.clear()
+        found: Sequence[Outcome]
+        try:
+            found = list(outcomes(subject))
+        except Undecided as why:
+            found = [Outcome(Verdict.OPEN, str(why))]
+        seconds = (perf_counter() - begun) / (len(found) or 1)
+        method = "、".join(subject.prover.used) or Method.PIECEWISE.value
+        for one in found:
+            span = one.span or subject.indicator.span
+            yield Proof(subject.indicator.name, promise, one.verdict, one.statement, method, seconds, one.units, span)

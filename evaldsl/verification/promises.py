@@ -1,0 +1,318 @@
+"""What is promised of every indicator: one promise, one function, over all facts in their ranges."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from attrs import define, evolve
+
+from evaldsl.cell_to_indicator import Reading
+from evaldsl.checks.bands_gap import bands_gap
+from evaldsl.checks.bands_overlap import bands_overlap
+from evaldsl.interpreter.expressions import (
+    ONE,
+    ZERO,
+    All,
+    Condition,
+    Expr,
+    If,
+    Not,
+    Number,
+    Some,
+    keys_of,
+    least,
+)
+from evaldsl.interpreter.lowering import (
+    amount_to_expr,
+    effect_to_expr,
+    indicator_to_expr,
+    item_to_expr,
+    substitute,
+    whole_item,
+)
+from evaldsl.interpreter.missing_facts import indicator_interval, open_facts_of
+from evaldsl.interpreter.rubric import (
+    Cap,
+    Change,
+    Decision,
+    Effect,
+    Indicator,
+    Item,
+    Kind,
+    Ladder,
+    Share,
+    Span,
+    Steps,
+    Together,
+    Veto,
+)
+from evaldsl.interpreter.scorer import ReadyIndicator, Scorer
+from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.interpreter.values import EVERYTHING, Bound, round_half_up, shown
+from evaldsl.proofs.curves import Undecided
+from evaldsl.proofs.prover import Prover
+from evaldsl.proofs.reaches import Values
+from evaldsl.proofs.shapes import Shape, Way
+from evaldsl.proofs.units import Unit, shown_by
+from evaldsl.verification.proof import Outcome, Verdict, proved, refuted
+
+NOTHING = Fraction(0)
+
+
+@define
+class Subject:
+    """An indicator with what is needed to speak about all its units."""
+
+    ready: Scorer
+    prepared: ReadyIndicator
+    reading: Reading | None
+    prover: Prover
+    expr: Expr
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator."""
+        return self.prepared.indicator
+
+    def shown_by(self, values: Values, shows: Callable[[IndicatorScore], bool]) -> Unit | None:
+        """A plain unit near *values* of which *shows* holds when it is scored."""
+        return shown_by(self.ready, self.indicator.name, values, shows)
+
+
+# ---- bounds
+
+
+def not_below_zero(subject: Subject) -> Iterator[Outcome]:
+    """得分不低于0分"""
+    values = subject.prover.facts_where(subject.expr, "<", NOTHING)
+    if values is None:
+        yield proved("得分总不低于0分")
+        return
+    unit = subject.shown_by(values, lambda one: one.score is not None and one.score < 0)
+    yield _refuted_by(unit, lambda score: f"可以得{shown(score, 4)}分，低于0分")
+
+
+def not_above_full(subject: Subject) -> Iterator[Outcome]:
+    """得分不超过分值"""
+    full = subject.indicator.full
+    values = subject.prover.facts_where(subject.expr, ">", full)
+    if values is None:
+        yield proved(f"得分总不超过{shown(full, 4)}分")
+        return
+    unit = subject.shown_by(values, lambda one: one.score is not None and one.score > full)
+    yield _refuted_by(unit, lambda score: f"可以得{shown(score, 4)}分，超过分值{shown(full, 4)}分")
+
+
+def full_reachable(subject: Subject) -> Iterator[Outcome]:
+    """满分可以得到"""
+    full = subject.indicator.full
+    room = Fraction(1, 2 * 10**subject.ready.rubric.conventions.decimals)
+    values = subject.prover.facts_where(subject.expr, "≥", full - room)
+    if values is not None:
+        unit = subject.shown_by(values, lambda one: one.score is not None and one.score >= full)
+        if unit is None:
+            raise Undecided("找不到算得满分的数据")
+        yield proved(f"满分{shown(full, 4)}分可以得到", unit)
+        return
+    _, high = subject.prover.ends(subject.expr)
+    best = _decimals(subject, high.value)
+    unit = subject.shown_by(high.near(room), lambda one: one.score == best)
+    yield refuted(f"最多得{shown(best, 4)}分，得不到{shown(full, 4)}分", *([unit] if unit else []))
+
+
+def least_points(subject: Subject) -> Iterator[Outcome]:
+    """最低分"""
+    low, _ = subject.prover.ends(subject.expr)
+    if isinstance(low.value, float):
+        yield refuted("得分没有下限")
+        return
+    worst = _decimals(subject, low.value)
+    unit = subject.shown_by(low.near(Fraction(1, 1000)), lambda one: one.score == worst)
+    if unit is None:
+        raise Undecided(f"找不到算得最低分{shown(worst, 4)}分的数据")
+    yield proved(f"最低{shown(worst, 4)}分，可以得到", unit)
+
+
+def rounding_inside(subject: Subject) -> Iterator[Outcome]:
+    """四舍五入不越界"""
+    decimals, full = subject.ready.rubric.conventions.decimals, subject.indicator.full
+    if (full * 10**decimals).denominator == 1:
+        yield proved(f"保留{decimals}位小数，分值{shown(full, 6)}分本身只到这一位，四舍五入不会超过它")
+        return
+    above = Fraction(round_half_up(full, decimals)) > full
+    values = subject.prover.facts_where(subject.expr, "≥", full)
+    if not above or values is None:
+        yield proved(f"保留{decimals}位小数，四舍五入不会超过{shown(full, 6)}分")
+        return
+    unit = subject.shown_by(values, lambda one: one.score is not None and one.score > full)
+    yield _refuted_by(unit, lambda score: f"四舍五入后得{shown(score, 6)}分，超过分值{shown(full, 6)}分")
+
+
+def interval_exact(subject: Subject) -> Iterator[Outcome]:
+    """缺数据时的区间恰当"""
+    keys = sorted(subject.prepared.reads)
+    found = indicator_interval(subject.prepared, {}, open_facts_of(subject.ready, {}, keys))
+    low, high = subject.prover.ends(subject.expr)
+    if found == (low.value, high.value):
+        yield proved(f"数据全缺时的区间{_interval(found)}，两端都能由补齐的数据达到或接近")
+        return
+    exact = _interval((low.value, high.value))
+    raise Undecided(f"数据全缺时给出的区间是{_interval(found)}，补齐后只能在{exact}")
+
+
+def _interval(ends: tuple[Bound, Bound]) -> str:
+    low, high = (shown(end, 4) + ("分" if isinstance(end, Fraction) else "") for end in ends)
+    return f"{low}至{high}"
+
+
+def _decimals(subject: Subject, value: Bound) -> Fraction:
+    return Fraction(round_half_up(value, subject.ready.rubric.conventions.decimals))
+
+
+def _refuted_by(unit: Unit | None, says: Callable[[Fraction], str]) -> Outcome:
+    if unit is None or unit.score.score is None:
+        raise Undecided("按率推出的反例没有相应的原始数据")
+    return refuted(says(unit.score.score), unit)
+
+
+# ---- directions
+
+
+def directions(subject: Subject) -> Iterator[Outcome]:
+    """各项数据的方向"""
+    for key in keys_of(subject.expr):
+        fact = subject.ready.facts[key]
+        if fact.kind is Kind.CHOICE:
+            continue
+        try:
+            shape = subject.prover.shape(subject.expr, key)
+        except Undecided as why:
+            yield Outcome(Verdict.OPEN, f"{fact.name}：{why}")
+            continue
+        yield _direction(subject, key, shape)
+
+
+def _direction(subject: Subject, key: str, shape: Shape) -> Outcome:
+    fact = subject.ready.facts[key]
+    if fact.kind is Kind.JUDGEMENT:
+        yes = {Way.UP: "“是”不比“否”得分低", Way.DOWN: "“是”不比“否”得分高", Way.FLAT: "是、否得分相同"}
+        said = yes.get(shape.way, "“是”与“否”哪个得分高，随其他数据而变")
+        return proved(f"{fact.name}：{said}")
+    if shape.way is Way.PEAK:
+        low, high = (_in_unit(subject, key, end) for end in (shape.low, shape.high))
+        place = low if low == high else f"{low}至{high}"
+        return proved(f"{fact.name}：{place}时得分最高，再小、再大都不再升")
+    ways = {Way.UP: "越大，得分不降", Way.DOWN: "越大，得分不升", Way.FLAT: "不影响得分"}
+    if shape.way in ways:
+        return proved(f"{fact.name}：{ways[shape.way]}")
+    units = tuple(
+        unit
+        for pair in (shape.rising, shape.falling)
+        for values in pair or ()
+        if (unit := _replayed(subject, values)) is not None
+    )
+    turn = "先降后升" if shape.way is Way.VALLEY else "有升有降"
+    return proved(f"{fact.name}：变大时得分{turn}", *units)
+
+
+def _replayed(subject: Subject, values: Values) -> Unit | None:
+    return subject.shown_by(values, lambda one: one.score is not None)
+
+
+def _in_unit(subject: Subject, key: str, value: Bound) -> str:
+    fact = subject.ready.facts[key]
+    if isinstance(value, float):
+        return "无穷大"
+    return shown(value * 100, 6) + "%" if fact.kind is Kind.RATIO else shown(value, 6) + fact.unit
+
+
+# ---- bands and clauses
+
+
+def bands_meet(subject: Subject) -> Iterator[Outcome]:
+    """档位既不断档也不重叠"""
+    if subject.reading is None:
+        return
+    found = [one for check in (bands_gap, bands_overlap) for one in check(subject.reading, EVERYTHING)]
+    for one in found:
+        yield refuted(one.message, span=(one.start, one.end))
+    ladders = [draft for draft in subject.reading.drafts if len(draft.cases) > 1]
+    if ladders and not found:
+        yield proved("各档首尾相接，互不重叠")
+
+
+def clauses_act(subject: Subject) -> Iterator[Outcome]:
+    """每一句都能起作用"""
+    asleep = 0
+    whole = whole_item(subject.indicator)
+    parts = [(item, effect, before) for item in subject.indicator.items for effect, before in _steps(item)]
+    sum_before: Expr = indicator_to_expr(evolve(subject.indicator, effects=()))
+    for effect in subject.indicator.effects:
+        parts.append((whole, effect, sum_before))
+        sum_before = substitute(effect_to_expr(effect, whole), sum_before)
+    for _, effect, before in parts:
+        for words, span, acts in _acting(effect, before):
+            if subject.prover.facts_where(acts, ">", NOTHING) is None:
+                asleep += 1
+                yield refuted(f"“{words}”对任何数据都不起作用", span=span)
+    if parts and not asleep:
+        yield proved("每一句、每一档都有数据使它起作用")
+
+
+def _steps(item: Item) -> Iterator[tuple[Effect, Expr]]:
+    """Every effect with the points that are there before it."""
+    before: Expr = Number(item.opening)
+    for effect in item.effects:
+        yield effect, before
+        before = substitute(effect_to_expr(effect, item), before)
+
+
+def _acting(effect: Effect, before: Expr) -> Iterator[tuple[str, Span, Expr]]:
+    """Each clause of *effect*: its words, its place, and an expression that is above 0 exactly where it acts."""
+    match effect:
+        case Ladder(cases, otherwise):
+            earlier: list[Condition] = []
+            for case in cases:
+                yield case.words or effect.words, case.span, If(All((*map(Not, earlier), case.condition)), ONE, ZERO)
+                earlier.append(case.condition)
+            if otherwise is not None:
+                yield otherwise.words or effect.words, otherwise.span, If(Some(tuple(earlier)), ZERO, ONE)
+        case Steps() | Change() | Decision() | Together():
+            amount, taken = amount_to_expr(effect)
+            yield effect.words, effect.span, least(amount, before) if taken else amount
+        case Veto(condition):
+            yield effect.words, effect.span, If(condition, before, ZERO)
+        case Share() | Cap():
+            return
+
+
+def deductions_stop(subject: Subject) -> Iterator[Outcome]:
+    """扣分扣完为止"""
+    taking = 0
+    for item in subject.indicator.items:
+        for effect in item.effects:
+            most = getattr(effect, "most", None)
+            if not isinstance(effect, Steps | Change | Decision | Together) or not amount_to_expr(effect)[1]:
+                continue
+            taking += 1
+            amount = amount_to_expr(effect)[0]
+            if most is not None and subject.prover.facts_where(amount, ">", most) is not None:
+                yield refuted(f"“{effect.words}”可以扣到{shown(most, 4)}分以上", span=effect.span)
+        if item.floor and subject.prover.facts_where(item_to_expr(item), "<", NOTHING) is not None:
+            yield refuted(f"{item.label or '本项'}可以扣到0分以下", span=item.span)
+    if taking:
+        yield proved("扣分到规定的限度或扣完为止")
+
+
+PROMISES: dict[str, Callable[[Subject], Iterator[Outcome]]] = {
+    "得分不低于0分": not_below_zero,
+    "得分不超过分值": not_above_full,
+    "满分可以得到": full_reachable,
+    "最低分": least_points,
+    "各项数据的方向": directions,
+    "档位既不断档也不重叠": bands_meet,
+    "每一句都能起作用": clauses_act,
+    "扣分扣完为止": deductions_stop,
+    "四舍五入不越界": rounding_inside,
+    "缺数据时的区间恰当": interval_exact,
+}
+"""What is proved of each indicator, in this order."""

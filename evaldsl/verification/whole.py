@@ -1,0 +1,141 @@
+"""What is promised of the rubric as a whole: its total, its grades."""
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from time import perf_counter
+
+from attrs import evolve, frozen
+
+from evaldsl.checks.grade_gap import grade_gap
+from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.lowering import indicator_to_expr
+from evaldsl.interpreter.rubric_to_scores import score
+from evaldsl.interpreter.scorer import Scorer
+from evaldsl.interpreter.values import Bound, round_half_up, shown
+from evaldsl.proofs.curves import Domain, Undecided
+from evaldsl.proofs.prover import Method, Prover, beyond
+from evaldsl.proofs.ranges import Scope, range_of
+from evaldsl.proofs.reaches import Values
+from evaldsl.proofs.units import typed_values
+from evaldsl.rubric_file import Loaded
+from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
+
+NOTHING = Fraction(0)
+
+
+@frozen
+class Whole:
+    """A rubric with what is needed to speak about all its units."""
+
+    loaded: Loaded
+    ready: Scorer
+    prover: Prover
+
+    def greatest(self) -> list[Bound]:
+        """The most each indicator can score, rounded as its points are."""
+        return self._rounded(1)
+
+    def least(self) -> list[Bound]:
+        """The least each indicator can score."""
+        return self._rounded(0)
+
+    def _rounded(self, side: int) -> list[Bound]:
+        rubric = self.ready.rubric
+        ends = [self.prover.ends(indicator_to_expr(one))[side].value for one in rubric.indicators]
+        return [round_half_up(end, rubric.conventions.decimals) for end in ends]
+
+
+def total_within(whole: Whole) -> Iterator[Outcome]:
+    """总分在0分与总分值之间"""
+    full, low, high = whole.ready.rubric.full, sum(whole.least(), NOTHING), sum(whole.greatest(), NOTHING)
+    most = f"最高分合计{shown(high, 4)}分" if isinstance(high, Fraction) else "最高分不封顶"
+    statement = f"各指标最低分合计{shown(low, 4)}分，{most}，总分值{shown(full, 4)}分"
+    yield (proved if low >= 0 and high <= full else refuted)(statement)
+
+
+def total_reachable(whole: Whole) -> Iterator[Outcome]:
+    """总分的满分可以得到"""
+    ready, full = whole.ready, whole.ready.rubric.full
+    best = sum(whole.greatest(), NOTHING)
+    if best < full:
+        yield refuted(f"各指标最高分合计只有{shown(best, 4)}分，不到{shown(full, 4)}分")
+        return
+    together = joint_values(ready, whole.prover.scope)
+    typed = None if together is None else typed_values(ready, together)
+    if typed is not None:
+        anything = {fact.key: whole.prover.scope.some_value(fact.key) for fact in ready.rubric.facts}
+        card = score(ready, {**anything, **typed})
+        if card.score is not None and card.score >= full:
+            yield proved(f"有一个单位每个指标都得满分，合计{shown(card.score, 4)}分")
+            return
+    raise Undecided("各指标的最高分要用到相同的数据，没有找到同时得到它们的单位")
+
+
+def joint_values(ready: Scorer, scope: Scope) -> Values | None:
+    """Facts with which every indicator reaches its greatest score at once, one after the other; None if they collide."""
+    found: Values = {}
+    for indicator in ready.rubric.indicators:
+        expr = indicator_to_expr(indicator)
+        narrowed = evolve(scope, spent=[0])
+        for key in keys_of(expr):
+            if key in found:
+                narrowed = _fixed(narrowed, key, found)
+        try:
+            ends = range_of(expr, narrowed)
+        except Undecided:
+            return None
+        reached = beyond(ends, "≥", indicator.full) or ends[1].near(Fraction(1, 1000))
+        found.update(reached)
+    return found
+
+
+def _fixed(scope: Scope, key: str, values: Values) -> Scope:
+    value = values[key]
+    if isinstance(value, Fraction) and key in scope.measures:
+        return scope.with_measure(key, Domain(((value, value),), scope.measures[key].whole))
+    return scope.with_finite(key, [value])
+
+
+def weights_fit(whole: Whole) -> Iterator[Outcome]:
+    """分值合计相符"""
+    yield from _checked(whole.loaded, weights_do_not_sum, "各级分值与总分相符")
+
+
+def grades_cover(whole: Whole) -> Iterator[Outcome]:
+    """等级覆盖全部总分"""
+    if whole.ready.rubric.grades:
+        yield from _checked(
+            whole.loaded, grade_gap, f"0分至{shown(whole.ready.rubric.full, 4)}分，每个总分恰好属于一个等级"
+        )
+
+
+def _checked(loaded: Loaded, check: Callable[[Loaded], Iterator[Diagnostic]], statement: str) -> Iterator[Outcome]:
+    found = list(check(loaded))
+    for one in found:
+        yield refuted(one.message, span=(one.start, one.end))
+    if not found:
+        yield proved(statement)
+
+
+WHOLE_PROMISES: dict[str, Callable[[Whole], Iterator[Outcome]]] = {
+    "总分不越界": total_within,
+    "总分的满分可以得到": total_reachable,
+    "分值合计相符": weights_fit,
+    "等级覆盖全部总分": grades_cover,
+}
+"""What is proved of the rubric as a whole, in this order."""
+
+
+def whole_proofs(whole: Whole) -> Iterator[Proof]:
+    """Every promise of the whole rubric."""
+    for promise, outcomes in WHOLE_PROMISES.items():
+        begun = perf_counter()
+        try:
+            found = list(outcomes(whole))
+        except Undecided as why:
+            found = [Outcome(Verdict.OPEN, str(why))]
+        seconds = (perf_counter() - begun) / (len(found) or 1)
+        for one in found:
+            yield Proof("", promise, one.verdict, one.statement, Method.PIECEWISE.value, seconds, one.units)
