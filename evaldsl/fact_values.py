@@ -146,3 +146,16 @@ def read_value(text: str, fact: Fact) -> Value | Diagnostic:
         return known.lower() in _YES
     why = f"名称是否定的，“{known}”会有两种读法；" if unclear else ""
     return trouble("bad-judgement", f"“{fact.name}”要写是或否，此处为“{text[:30]}”", f"{why}请写“是”或“否”")
+
+
+def written(value: Value, fact: Fact) -> str:
+    """*value* as a facts file has it: what ``read_value`` reads back as the same value, if it has finitely many digits."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str):
+        return value
+    if fact.unit == "日期":
+        return date.fromordinal(int(value)).isoformat()
+    if fact.kind is Kind.RATIO:
+        return f"{decimal_text(value * 100)}%"
+    return f"{decimal_text(value)}{fact.unit}"

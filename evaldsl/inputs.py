@@ -12,6 +12,7 @@ from evaldsl.interpreter.rubric import Rubric
 from evaldsl.rubric_cache import cached_facts, cached_rubric
 
 if TYPE_CHECKING:
+    from evaldsl.rubric_file import Loaded
     from evaldsl.unit_facts import UnitFacts
 
 
@@ -39,7 +40,29 @@ def rules(argument: str) -> Rules:
     return Rules(located, content, cached_rubric(content, located.name, lambda: _read(content, located.name)))
 
 
+@frozen
+class LoadedRules:
+    """A rule file read without errors, with everything checks and proofs want to know of it."""
+
+    located: Located
+    text: str
+    loaded: "Loaded"
+
+
+def loaded_rules(argument: str) -> LoadedRules:
+    """The rules that *argument* names, as ``rules``, with the readings of their cells."""
+    located = locate(argument)
+    content = read_rules(located.rubric, located.name)
+    return LoadedRules(located, content, _load(content, located.name))
+
+
 def _read(content: str, name: str) -> Rubric:
+    rubric = _load(content, name).rubric
+    assert rubric is not None
+    return rubric
+
+
+def _load(content: str, name: str) -> "Loaded":
     from evaldsl import pipeline
 
     loaded = pipeline.load(content, name)
@@ -47,7 +70,7 @@ def _read(content: str, name: str) -> Rubric:
     if loaded.rubric is None or errors:
         show(errors, name, content)
         raise Unusable(f"“{name}”有{len(errors)}个错误，改正以后才能用")
-    return loaded.rubric
+    return loaded
 
 
 def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":

@@ -51,7 +51,13 @@ def total_within(whole: Whole) -> Iterator[Outcome]:
     """总分在0分与总分值之间"""
     full, low, high = whole.ready.rubric.full, sum(whole.least(), NOTHING), sum(whole.greatest(), NOTHING)
     most = f"最高分合计{shown(high, 4)}分" if isinstance(high, Fraction) else "最高分不封顶"
-    statement = f"各指标最低分合计{shown(low, 4)}分，{most}，总分值{shown(full, 4)}分"
+    above = "、".join(
+        f"“{one.name}”{shown(best, 4)}{'分' if isinstance(best, Fraction) else ''}"
+        for one, best in zip(whole.ready.rubric.indicators, whole.greatest(), strict=True)
+        if best > one.full
+    )
+    named = f"；超过自己分值的有{above}" if above else ""
+    statement = f"各指标最低分合计{shown(low, 4)}分，{most}，总分值{shown(full, 4)}分{named}"
     yield (proved if low >= 0 and high <= full else refuted)(statement)
 
 

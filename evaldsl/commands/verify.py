@@ -1,0 +1,87 @@
+"""证明规则对所有可能的数据都成立：得分不越界、满分可得、各项数据的方向、档位相接、扣完为止。
+
+不成立的给出一个反例：一组数据，和按规则重算的得分与扣分。每一项的结论是已证明、反例或未能判定。
+全部已证明退出状态为0，有反例或未能判定为1，文件有错误为2。
+"""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from hashlib import sha256
+
+from evaldsl import __version__
+from evaldsl.console import as_json, out, width
+from evaldsl.files import Unusable
+from evaldsl.inputs import LoadedRules, loaded_rules
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.proofs import solver
+from evaldsl.proofs.prover import Method
+from evaldsl.render.diagnostics import source
+from evaldsl.verification import Proof, verify
+from evaldsl.verification.comparison import EQUIVALENT, NEVER_BETTER, compare
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """What it takes."""
+    parser.add_argument("rubric", metavar="规则文件", help="规则文件、文件夹或随程序提供的规则集的名称")
+    parser.add_argument("--indicator", metavar="指标", action="append", default=[], help="只证这个指标，可以写几次")
+    parser.add_argument("--all", action="store_true", help="已证明的也逐项列出")
+    parser.add_argument(
+        "--method",
+        metavar="方法",
+        choices=[one.value for one in Method],
+        default=Method.AUTOMATIC.value,
+        help="自动（默认：逐段分析，不能判定的再用求解器）、逐段、求解器、两者（都用并互相核对）",
+    )
+    other = parser.add_mutually_exclusive_group()
+    other.add_argument("--equivalent", metavar="另一规则文件", help="证明两份规则对任何数据得分都相同")
+    other.add_argument("--never-better", metavar="另一规则文件", help="证明另一规则的得分从不高于本规则")
+    parser.add_argument("--format", metavar="格式", choices=("text", "json"), default="text", help="text（默认）或json")
+
+
+def run(args: Namespace) -> int:
+    """Verifies one rubric."""
+    method = Method(args.method)
+    if method in (Method.SOLVER, Method.BOTH) and not solver.is_installed():
+        raise Unusable("没有安装求解器z3，请先运行 pip install evaldsl[proof]，或者用 --method 逐段")
+    given = loaded_rules(args.rubric)
+    _known(args.indicator, given)
+    other = args.equivalent or args.never_better
+    if other is None:
+        return _shown(list(verify(given.loaded, method, args.indicator)), given, args)
+    against = loaded_rules(other)
+    promise = EQUIVALENT if args.equivalent else NEVER_BETTER
+    found = compare(_rubric(given), _rubric(against), promise, method)
+    return _shown([one for one in found if not args.indicator or one.subject in args.indicator], given, args, against)
+
+
+def _rubric(given: LoadedRules) -> Rubric:
+    assert given.loaded.rubric is not None
+    return given.loaded.rubric
+
+
+def _known(names: Sequence[str], given: LoadedRules) -> None:
+    known = [indicator.name for indicator in _rubric(given).indicators]
+    for name in names:
+        if name not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, known, 1, 0.4)
+            raise Unusable(f"没有“{name}”这个指标{f'，是不是“{near[0]}”' if near else ''}")
+
+
+def _shown(proofs: list[Proof], given: LoadedRules, args: Namespace, against: LoadedRules | None = None) -> int:
+    from evaldsl.interpreter.rubric_to_scores import scorer
+    from evaldsl.render.proofs import Certificate, as_object, status, text
+
+    both = (given, *([against] if against else []))
+    certificate = Certificate(
+        tuple((one.located.name, sha256(one.text.encode()).hexdigest()) for one in both),
+        __version__,
+        {key: fact for one in reversed(both) for key, fact in scorer(_rubric(one)).facts.items()},
+    )
+    where = source(given.located.name, given.text)
+    if args.format == "json":
+        out(as_json(as_object(proofs, certificate, where)) + "\n")
+    else:
+        out(text(proofs, certificate, where, width(), every=args.all))
+    return status(proofs)

@@ -1,0 +1,218 @@
+"""Two rubrics over all units: do they give the same points, does one ever give more."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from time import perf_counter
+
+from attrs import evolve, frozen
+
+from evaldsl.interpreter.expressions import ZERO, Expr, keys_of, minus, plus
+from evaldsl.interpreter.lowering import indicator_to_expr, item_to_expr
+from evaldsl.interpreter.rubric import Indicator, Rubric
+from evaldsl.interpreter.rubric_to_scores import indicator_score, scorer
+from evaldsl.interpreter.scorer import Scorer
+from evaldsl.interpreter.values import shown
+from evaldsl.proofs.curves import Undecided
+from evaldsl.proofs.prover import Method, Prover, base_expr, whole_scope
+from evaldsl.proofs.ranges import Scope
+from evaldsl.proofs.reaches import Values
+from evaldsl.proofs.units import Unit, plainest, typed_values
+from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
+
+NOTHING = Fraction(0)
+EQUIVALENT, NEVER_BETTER = "得分处处相同", "后者从不高于前者"
+
+
+@frozen
+class Pair:
+    """The same indicator in two rubrics; None where a rubric does not have it."""
+
+    name: str
+    first: Indicator | None
+    second: Indicator | None
+
+
+@frozen
+class Both:
+    """Two rubrics and everything their facts can be."""
+
+    first: Scorer
+    second: Scorer
+    prover: Prover
+
+    def difference(self, pair: Pair) -> Expr:
+        """Second minus first, not rounded; items that are alike in both are left out."""
+        one, other = self._items(pair.first, self.first), self._items(pair.second, self.second)
+        if pair.first is not None and pair.second is not None and not (pair.first.effects or pair.second.effects):
+            for item in list(one):
+                if item in other:
+                    one.remove(item)
+                    other.remove(item)
+            return minus(_sum(other), _sum(one))
+        return minus(self._whole(pair.second, self.second), self._whole(pair.first, self.first))
+
+    def _items(self, indicator: Indicator | None, own: Scorer) -> list[Expr]:
+        return [] if indicator is None else [self.bound(item_to_expr(item), own) for item in indicator.items]
+
+    def _whole(self, indicator: Indicator | None, own: Scorer) -> Expr:
+        return ZERO if indicator is None else self.bound(indicator_to_expr(indicator), own)
+
+    def bound(self, expr: Expr, own: Scorer) -> Expr:
+        """*expr* with rates that the two rubrics define differently replaced by their definitions."""
+        same = {name for name, one in self.first.rates.items() if self.second.rates.get(name) == one}
+        if all(key in same for key in keys_of(expr) if key in own.rates):
+            return expr
+        return base_expr(own, expr)
+
+    def scores(self, pair: Pair, values: Values) -> tuple[Fraction, Fraction] | None:
+        """The rounded points of the indicator under both rubrics; None when facts are missing."""
+        found = []
+        for indicator, own in ((pair.first, self.first), (pair.second, self.second)):
+            score = NOTHING if indicator is None else indicator_score(own, indicator.name, values).score
+            if score is None:
+                return None
+            found.append(score)
+        return found[0], found[1]
+
+
+def _sum(parts: list[Expr]) -> Expr:
+    total: Expr = ZERO
+    for part in parts:
+        total = part if total == ZERO else plus(total, part)
+    return total
+
+
+def pairs_of(first: Rubric, second: Rubric) -> list[Pair]:
+    """The indicators of both, matched by name, in the order of the first."""
+    ours, theirs = ({one.name: one for one in rubric.indicators} for rubric in (first, second))
+    return [Pair(name, ours.get(name), theirs.get(name)) for name in dict.fromkeys([*ours, *theirs])]
+
+
+def compare(first: Rubric, second: Rubric, promise: str, method: Method = Method.AUTOMATIC) -> Iterator[Proof]:
+    """Proves *promise* (``EQUIVALENT`` or ``NEVER_BETTER``) of every indicator and of the total, or shows a unit."""
+    one, other = scorer(first), scorer(second)
+    both = Both(one, other, Prover(_joint_scope(one, other), method))
+    pairs = pairs_of(first, second)
+    proofs: list[Proof] = []
+    for pair in pairs:
+        begun = perf_counter()
+        both.prover.used.clear()
+        try:
+            found = _of_pair(both, pair, promise)
+        except Undecided as why:
+            found = Outcome(Verdict.OPEN, str(why))
+        method_used = "、".join(both.prover.used) or Method.PIECEWISE.value
+        span = (pair.first or pair.second).span  # type: ignore[union-attr]
+        seconds = perf_counter() - begun
+        proofs.append(
+            Proof(pair.name, promise, found.verdict, found.statement, method_used, seconds, found.units, span)
+        )
+        yield proofs[-1]
+    yield _total(both, pairs, proofs, promise)
+
+
+def _joint_scope(one: Scorer, other: Scorer) -> Scope:
+    """Everything the facts of either can be; where both know a fact, what the first says of it."""
+    first, second = whole_scope(one), whole_scope(other)
+    return evolve(first, measures={**second.measures, **first.measures}, finite={**second.finite, **first.finite})
+
+
+def _of_pair(both: Both, pair: Pair, promise: str) -> Outcome:
+    difference = both.difference(pair)
+    more = _unit_where(both, pair, difference, ">")
+    less = _unit_where(both, pair, difference, "<") if promise == EQUIVALENT and more is None else None
+    if more is None and less is None:
+        return proved("对任何数据得分都相同" if promise == EQUIVALENT else "对任何数据都不高于前者")
+    unit = more or less
+    assert unit is not None
+    scores = both.scores(pair, dict(unit[0].values))
+    assert scores is not None
+    before, after = scores
+    apart = shown(abs(after - before), 4)
+    return refuted(
+        f"前者得{shown(before, 4)}分，后者得{shown(after, 4)}分，相差{apart}分{_furthest(both, difference)}", *unit
+    )
+
+
+def _furthest(both: Both, difference: Expr) -> str:
+    """How far the two can be apart at most."""
+    try:
+        low, high = both.prover.ends(difference)
+    except Undecided:
+        return ""
+    up = "高出不封顶" if isinstance(high.value, float) else f"最多高{shown(high.value, 4)}分"
+    down = "低下不封底" if isinstance(low.value, float) else f"最多低{shown(-low.value, 4)}分"
+    said = [text for text, some in ((up, high.value > 0), (down, low.value < 0)) if some]
+    return f"（后者{'、'.join(said)}）"
+
+
+def _unit_where(both: Both, pair: Pair, difference: Expr, op: str) -> tuple[Unit, ...] | None:
+    """A unit where the second gives more (``>``) or less (``<``), as scored by both; None when there is none."""
+    if both.prover.facts_where(difference, op, NOTHING) is None:
+        return None
+    step = Fraction(1, 10 ** min(one.rubric.conventions.decimals for one in (both.first, both.second)))
+    for least in (step, NOTHING):
+        values = both.prover.facts_where(difference, op, least if op == ">" else -least)
+        unit = None if values is None else _replayed(both, pair, values, op)
+        if unit is not None:
+            return unit
+    raise Undecided("两者只在四舍五入以内有差别")
+
+
+def _replayed(both: Both, pair: Pair, values: Values, op: str) -> tuple[Unit, ...] | None:
+    typed = typed_values(both.first, {key: value for key, value in values.items() if key in both.first.facts})
+    if typed is None:
+        return None
+    typed = {**typed, **{key: value for key, value in values.items() if key not in both.first.facts}}
+    scope = both.prover.scope
+    for own, indicator in ((both.first, pair.first), (both.second, pair.second)):
+        for fact in own.rubric.facts if indicator is not None else ():
+            if fact.key not in typed:
+                typed[fact.key] = scope.some_value(fact.key)
+
+    def differs(tried: Values) -> bool:
+        scores = both.scores(pair, tried)
+        return scores is not None and (scores[1] > scores[0] if op == ">" else scores[1] < scores[0])
+
+    if not differs(typed):
+        return None
+    typed = plainest(_knowing(both), typed, differs)
+    units = []
+    for own, indicator in ((both.first, pair.first), (both.second, pair.second)):
+        if indicator is not None:
+            units.append(Unit(tuple(typed.items()), indicator_score(own, indicator.name, typed)))
+    return tuple(units)
+
+
+def _knowing(both: Both) -> Scorer:
+    """The first scorer, which knows the facts of the second too."""
+    known = scorer(both.first.rubric)
+    known.facts = {**both.second.facts, **both.first.facts}
+    return known
+
+
+def _total(both: Both, pairs: list[Pair], proofs: list[Proof], promise: str) -> Proof:
+    """What follows for the total from the indicators."""
+    verdicts = {proof.verdict for proof in proofs}
+    if verdicts <= {Verdict.PROVED}:
+        same = "各指标得分都相同，总分也相同" if promise == EQUIVALENT else "每个指标都不高于前者，总分也不高于前者"
+        return Proof("", promise, Verdict.PROVED, same)
+    named = "、".join(f"“{proof.subject}”" for proof in proofs if proof.verdict is Verdict.REFUTED)
+    if promise == EQUIVALENT and named:
+        return Proof("", promise, Verdict.REFUTED, f"{named}得分不同")
+    if not named:
+        return Proof("", promise, Verdict.OPEN, "有指标未能判定")
+    try:
+        return _total_difference(both, pairs, promise, named)
+    except Undecided as why:
+        return Proof("", promise, Verdict.OPEN, f"{named}可以高于前者，其他指标能否抵消没有判定：{why}")
+
+
+def _total_difference(both: Both, pairs: list[Pair], promise: str, named: str) -> Proof:
+    """The greatest difference of the totals, over the indicators that differ."""
+    differences = [both.difference(pair) for pair in pairs]
+    total = _sum([one for one in differences if keys_of(one) or one != minus(ZERO, ZERO)])
+    values = both.prover.facts_where(total, ">", NOTHING)
+    if values is None:
+        return Proof("", promise, Verdict.PROVED, f"{named}可以高于前者，但总分从不高于前者")
+    return Proof("", promise, Verdict.REFUTED, f"{named}高于前者时，总分可以高于前者{_furthest(both, total)}")
