@@ -75,7 +75,7 @@ def interval(
 
     *rest* is what may be left before, for an expression that speaks of it.
     """
-    read = _occurrences(expr)
+    read = occurrences(expr)
     open_facts = [fact for fact in missing if fact.key in read]
     pieces = {key: known(facts[key]) for key in read if key in facts}
     choices: list[list[tuple[str, Piece]]] = []
@@ -95,7 +95,7 @@ def interval(
     return result or value_of(expr, pieces, rest)
 
 
-def _occurrences(expr: Expr) -> Counter[str]:
+def occurrences(expr: Expr) -> Counter[str]:
     """How often each fact is read in *expr*."""
     found: Counter[str] = Counter()
     stack: list[Node] = [expr]

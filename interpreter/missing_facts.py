@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .bounds import domain, interval, known, live_keys, value_of
-from .expressions import keys_of
+from .bounds import domain, interval, known, live_keys, occurrences, value_of
+from .curves import Undecided
+from .expressions import Expr, keys_of
 from .grades import grade_rules
+from .lowering import indicator_to_expr
+from .ranges import FINITE, interval_of
 from .rubric import Fact, Kind
 from .scorer import ReadyIndicator, Scorer, base_facts
 from .scores import Missing
@@ -57,8 +60,8 @@ def missing_facts(
         if not lacking or all(key in undefined for key in lacking):
             continue
         open_facts = open_facts_of(scorer, values, lacking)
-        parts = [interval(part.expr, values, open_facts) for part in prepared.parts]
-        low, high = _over_whole(prepared, parts, values, open_facts)
+        parts = [_interval(part.expr, values, open_facts) for part in prepared.parts]
+        low, high = indicator_interval(prepared, values, open_facts)
         if low == high:
             continue
         for fact in open_facts:
@@ -95,9 +98,36 @@ def live_facts(
 def indicator_interval(
     prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact]
 ) -> Interval:
-    """The interval of an indicator: the sum of its items, after what acts on the sum."""
-    parts = [interval(part.expr, values, open_facts) for part in prepared.parts]
+    """The interval of an indicator: the sum of its items, after what acts on the sum.
+
+    Items that read different missing facts are independent; where they share one, the sum is taken as a whole.
+    """
+    if _share(prepared, open_facts):
+        try:
+            return interval_of(indicator_to_expr(prepared.indicator), values, open_facts)
+        except Undecided:
+            pass  # the sum of the items' intervals holds it too, though it may be wider
+    parts = [_interval(part.expr, values, open_facts) for part in prepared.parts]
     return _over_whole(prepared, parts, values, open_facts)
+
+
+def _share(prepared: ReadyIndicator, open_facts: Sequence[Fact]) -> bool:
+    """Whether two items, or an item and what acts on the sum, read one of the missing facts."""
+    reads = [part.reads for part in prepared.parts] + [step.reads for step in prepared.whole]
+    return any(sum(fact.key in one for one in reads) > 1 for fact in open_facts)
+
+
+def _interval(
+    expr: Expr, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact], rest: Interval = EVERYTHING
+) -> Interval:
+    """The interval of one item, exact where that can be told: a measure read twice needs more than interval arithmetic."""
+    read = occurrences(expr)
+    if rest is EVERYTHING and any(read[fact.key] > 1 and fact.kind not in FINITE for fact in open_facts):
+        try:
+            return interval_of(expr, values, open_facts)
+        except Undecided:
+            pass
+    return interval(expr, values, open_facts, rest)
 
 
 def _over_whole(
@@ -125,9 +155,13 @@ def _swing(
 ) -> Fraction | float:
     """How much of *width* goes, at best, once *fact* is known."""
     others = [other for other in open_facts if other.key != fact.key]
-    narrowest = width
+    narrowest, share = width, _share(prepared, open_facts)
     for value in _samples(fact):
         given = {**values, fact.key: value}
+        if share:
+            low, high = indicator_interval(prepared, given, others)
+            narrowest = min(narrowest, NOTHING if low == high else high - low)
+            continue
         changed = [
             interval(part.expr, given, others) if fact.key in part.reads else before
             for part, before in zip(prepared.parts, parts, strict=True)

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Expr, computed, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
+from evaldsl.interpreter.ranges import Scope, range_of, scope_of
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.pipeline import load
 from evaldsl.proofs import solver
-from evaldsl.proofs.curves import Undecided
 from evaldsl.proofs.prover import Method, Prover, whole_scope
-from evaldsl.proofs.ranges import Scope, range_of, scope_of
 from evaldsl.proofs.shapes import Shape, Way, shape_of
 from evaldsl.rule import read_rule
 from evaldsl.verification import Proof, Verdict, verify

@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from attrs import define, evolve, field
 
+from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import Expr, inlined, keys_of
+from evaldsl.interpreter.ranges import Scope, range_of, scope_of
+from evaldsl.interpreter.reaches import Range, Reach, Values
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.proofs import solver
-from evaldsl.proofs.curves import Domain, Undecided
-from evaldsl.proofs.ranges import Scope, range_of, scope_of
-from evaldsl.proofs.reaches import Range, Reach, Values
 from evaldsl.proofs.shapes import FLAT, Shape, Way, shape_of
 
 Answer = TypeVar("Answer")

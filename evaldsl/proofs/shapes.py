@@ -7,6 +7,7 @@ from typing import assert_never
 
 from attrs import evolve, frozen
 
+from evaldsl.interpreter.curves import ZERO, Domain, End, Piece, Undecided, expanded, towards
 from evaldsl.interpreter.expressions import (
     All,
     Arithmetic,
@@ -27,11 +28,10 @@ from evaldsl.interpreter.expressions import (
     keys_of,
     minus,
 )
+from evaldsl.interpreter.pieces import pieces_of, stretches_of
+from evaldsl.interpreter.ranges import Scope, range_of, reduced
+from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.values import Bound
-from evaldsl.proofs.curves import ZERO, Domain, End, Piece, Undecided, expanded, towards
-from evaldsl.proofs.pieces import pieces_of, stretches_of
-from evaldsl.proofs.ranges import Scope, range_of, reduced
-from evaldsl.proofs.reaches import Values
 
 Pair = tuple[Values, Values]
 """The facts of two units that differ in one fact alone, the second having more of it."""

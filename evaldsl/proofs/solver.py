@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any, assert_never
 
+from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import (
     All,
     Arithmetic,
@@ -21,9 +22,8 @@ from evaldsl.interpreter.expressions import (
     Rest,
     Some,
 )
-from evaldsl.proofs.curves import Domain, Undecided
-from evaldsl.proofs.ranges import Scope
-from evaldsl.proofs.reaches import Value, Values
+from evaldsl.interpreter.ranges import Scope
+from evaldsl.interpreter.reaches import Value, Values
 
 MILLISECONDS = 10_000
 Term = Any

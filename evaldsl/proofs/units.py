@@ -6,16 +6,16 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.interpreter.bounds import domain
+from evaldsl.interpreter.curves import Undecided, signs
 from evaldsl.interpreter.expressions import Number, inlined, keys_of, minus
+from evaldsl.interpreter.pieces import pieces_of
+from evaldsl.interpreter.ranges import scope_of
+from evaldsl.interpreter.reaches import Value, Values
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.rubric_to_scores import indicator_score
 from evaldsl.interpreter.scorer import Scorer, base_facts
 from evaldsl.interpreter.scores import IndicatorScore
-from evaldsl.proofs.curves import Undecided, signs
-from evaldsl.proofs.pieces import pieces_of
 from evaldsl.proofs.prover import base_expr
-from evaldsl.proofs.ranges import scope_of
-from evaldsl.proofs.reaches import Value, Values
 
 DEFAULTS = (100, 1000, 120, 10, 1, 10_000, 7, 99, 840)
 """What other facts of a definition are tried at when one is solved for."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from time import perf_counter
 
+from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric_to_scores import scorer
-from evaldsl.proofs.curves import Undecided
 from evaldsl.proofs.prover import Method, Prover, whole_scope
 from evaldsl.rubric_file import Loaded
 from evaldsl.verification.promises import PROMISES, Subject

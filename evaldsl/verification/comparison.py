@@ -6,16 +6,16 @@ from time import perf_counter
 
 from attrs import evolve, frozen
 
+from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import ZERO, Expr, keys_of, minus, plus
 from evaldsl.interpreter.lowering import indicator_to_expr, item_to_expr
+from evaldsl.interpreter.ranges import Scope
+from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric import Indicator, Rubric
 from evaldsl.interpreter.rubric_to_scores import indicator_score, scorer
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.values import shown
-from evaldsl.proofs.curves import Undecided
 from evaldsl.proofs.prover import Method, Prover, base_expr, whole_scope
-from evaldsl.proofs.ranges import Scope
-from evaldsl.proofs.reaches import Values
 from evaldsl.proofs.units import Unit, plainest, typed_values
 from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
 

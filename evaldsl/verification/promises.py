@@ -8,6 +8,7 @@ from attrs import define, evolve
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.checks.bands_gap import bands_gap
 from evaldsl.checks.bands_overlap import bands_overlap
+from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import (
     ONE,
     ZERO,
@@ -30,6 +31,7 @@ from evaldsl.interpreter.lowering import (
     whole_item,
 )
 from evaldsl.interpreter.missing_facts import indicator_interval, open_facts_of
+from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,
@@ -48,9 +50,7 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.interpreter.scorer import ReadyIndicator, Scorer
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.values import EVERYTHING, Bound, round_half_up, shown
-from evaldsl.proofs.curves import Undecided
 from evaldsl.proofs.prover import Prover
-from evaldsl.proofs.reaches import Values
 from evaldsl.proofs.shapes import Shape, Way
 from evaldsl.proofs.units import Unit, shown_by
 from evaldsl.verification.proof import Outcome, Verdict, proved, refuted

@@ -9,15 +9,15 @@ from attrs import evolve, frozen
 from evaldsl.checks.grade_gap import grade_gap
 from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
 from evaldsl.diagnostics import Diagnostic
+from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
+from evaldsl.interpreter.ranges import Scope, range_of
+from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.values import Bound, round_half_up, shown
-from evaldsl.proofs.curves import Domain, Undecided
 from evaldsl.proofs.prover import Method, Prover, beyond
-from evaldsl.proofs.ranges import Scope, range_of
-from evaldsl.proofs.reaches import Values
 from evaldsl.proofs.units import typed_values
 from evaldsl.rubric_file import Loaded
 from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
@@ -68,19 +68,20 @@ def total_reachable(whole: Whole) -> Iterator[Outcome]:
     if best < full:
         yield refuted(f"各指标最高分合计只有{shown(best, 4)}分，不到{shown(full, 4)}分")
         return
-    together = joint_values(ready, whole.prover.scope)
-    typed = None if together is None else typed_values(ready, together)
-    if typed is not None:
-        anything = {fact.key: whole.prover.scope.some_value(fact.key) for fact in ready.rubric.facts}
-        card = score(ready, {**anything, **typed})
-        if card.score is not None and card.score >= full:
-            yield proved(f"有一个单位每个指标都得满分，合计{shown(card.score, 4)}分")
+    anything = {fact.key: whole.prover.scope.some_value(fact.key) for fact in ready.rubric.facts}
+    for at_most in (False, True):
+        together = joint_values(ready, whole.prover.scope, at_most=at_most)
+        typed = None if together is None else typed_values(ready, together)
+        card = None if typed is None else score(ready, {**anything, **typed})
+        if card is not None and card.score is not None and card.score >= full:
+            how = "各指标都得最高分" if at_most else "每个指标都得满分"
+            yield proved(f"有一个单位{how}，合计{shown(card.score, 4)}分")
             return
     raise Undecided("各指标的最高分要用到相同的数据，没有找到同时得到它们的单位")
 
 
-def joint_values(ready: Scorer, scope: Scope) -> Values | None:
-    """Facts with which every indicator reaches its greatest score at once, one after the other; None if they collide."""
+def joint_values(ready: Scorer, scope: Scope, *, at_most: bool) -> Values | None:
+    """Facts with which every indicator has its full marks (*at_most*: all it can get) at once; None if they collide."""
     found: Values = {}
     for indicator in ready.rubric.indicators:
         expr = indicator_to_expr(indicator)
@@ -92,8 +93,8 @@ def joint_values(ready: Scorer, scope: Scope) -> Values | None:
             ends = range_of(expr, narrowed)
         except Undecided:
             return None
-        reached = beyond(ends, "≥", indicator.full) or ends[1].near(Fraction(1, 1000))
-        found.update(reached)
+        full = None if at_most else beyond(ends, "≥", indicator.full)
+        found.update(ends[1].near(Fraction(1, 1000)) if full is None else full)
     return found
 
 

@@ -6,8 +6,8 @@ from math import inf
 
 from attrs import evolve, frozen
 
-from evaldsl.interpreter.values import Bound
-from evaldsl.proofs.curves import ZERO, Undecided
+from .curves import ZERO, Undecided
+from .values import Bound
 
 Value = Fraction | bool | str
 Values = dict[str, Value]

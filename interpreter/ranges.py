@@ -6,14 +6,16 @@ each of its values; parts that share a measure, once between each two numbers it
 after that raises ``Undecided``.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from functools import reduce
 from typing import assert_never
 
 from attrs import evolve, field, frozen
 
-from evaldsl.interpreter.bounds import domain as values_of_fact
-from evaldsl.interpreter.expressions import (
+from .bounds import domain as values_of_fact
+from .curves import Domain, Undecided, extremes
+from .expressions import (
     FALSE,
     ONE,
     TRUE,
@@ -23,6 +25,7 @@ from evaldsl.interpreter.expressions import (
     Compare,
     Condition,
     Expr,
+    Facts,
     Floor,
     Holds,
     If,
@@ -34,15 +37,17 @@ from evaldsl.interpreter.expressions import (
     Rest,
     Some,
     computed,
+    inlined,
     keys_of,
     minus,
     over,
     parts_of,
+    plus,
 )
-from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.proofs.curves import Domain, Undecided, extremes
-from evaldsl.proofs.pieces import pieces_of, stretches_of
-from evaldsl.proofs.reaches import Range, Reach, Value, Values, hull, operated, reciprocal, rounded, with_values
+from .pieces import pieces_of, stretches_of
+from .reaches import Range, Reach, Value, Values, hull, operated, reciprocal, rounded, with_values
+from .rubric import Fact, Kind
+from .values import Interval
 
 FINITE = (Kind.JUDGEMENT, Kind.CHOICE)
 MOST_CASES = 20_000
@@ -96,6 +101,15 @@ def scope_of(facts: Iterable[Fact]) -> Scope:
     return Scope(measures, finite)
 
 
+def interval_of(expr: Expr, facts: Facts, missing: Iterable[Fact]) -> Interval:
+    """The smallest interval that holds *expr* for every completion of the missing facts. Raises Undecided."""
+    known = {key: Number(value) for key, value in facts.items() if isinstance(value, Fraction)}
+    words = {key: (value,) for key, value in facts.items() if not isinstance(value, Fraction)}
+    scope = scope_of(missing)
+    low, high = range_of(inlined(expr, known), evolve(scope, finite={**scope.finite, **words}))
+    return low.value, high.value
+
+
 def range_of(expr: Expr, scope: Scope) -> Range:
     """The least and the greatest value of *expr*. Raises Undecided."""
     scope.spend()
@@ -115,6 +129,9 @@ def range_of(expr: Expr, scope: Scope) -> Range:
             up = isinstance(expr, Ceil)
             return rounded(low, up=up, lower=True), rounded(high, up=up, lower=False)
         case Arithmetic(op, left, right):
+            apart = independent_terms(expr) if op in "+-" else []
+            if sum(bool(keys_of(one)) for one in apart) > 1:
+                return reduce(lambda one, other: operated("+", one, other), (range_of(one, scope) for one in apart))
             shared = [key for key in keys_of(left) if key in set(keys_of(right))]
             if shared:
                 return _split(expr, shared, scope)
@@ -129,6 +146,26 @@ def range_of(expr: Expr, scope: Scope) -> Range:
             raise Undecided("算式里有未定的分数")
         case _:
             assert_never(expr)
+
+
+def independent_terms(expr: Expr) -> list[Expr]:
+    """The terms of a sum, those that share a fact taken together."""
+    groups: list[tuple[set[str], Expr]] = []
+    for sign, term in _terms(expr):
+        keys, total = set(keys_of(term)), term if sign > 0 else minus(Number(ZERO), term)
+        for group in [group for group in groups if group[0] & keys]:
+            groups.remove(group)
+            keys, total = keys | group[0], plus(group[1], total)
+        groups.append((keys, total))
+    return [total for _, total in groups]
+
+
+def _terms(expr: Expr, sign: int = 1) -> Iterator[tuple[int, Expr]]:
+    if isinstance(expr, Arithmetic) and expr.op in "+-":
+        yield from _terms(expr.left, sign)
+        yield from _terms(expr.right, sign if expr.op == "+" else -sign)
+    else:
+        yield sign, expr
 
 
 def _of_one_measure(expr: Expr, key: str, scope: Scope) -> Range:

@@ -6,7 +6,8 @@ from math import floor
 
 from attrs import evolve, frozen
 
-from evaldsl.interpreter.expressions import (
+from .curves import ZERO, Curve, Domain, Piece, Undecided, expanded, overlap, signs
+from .expressions import (
     All,
     Arithmetic,
     Ceil,
@@ -20,8 +21,7 @@ from evaldsl.interpreter.expressions import (
     Ref,
     Some,
 )
-from evaldsl.interpreter.values import Bound
-from evaldsl.proofs.curves import ZERO, Curve, Domain, Piece, Undecided, expanded, overlap, signs
+from .values import Bound
 
 
 @frozen

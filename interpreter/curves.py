@@ -11,7 +11,7 @@ from math import ceil, floor, inf
 
 from attrs import frozen
 
-from evaldsl.interpreter.values import Bound
+from .values import Bound
 
 MOST_JUMPS = 2000
 ZERO = Fraction(0)
