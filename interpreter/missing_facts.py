@@ -61,11 +61,16 @@ def missing_facts(
             continue
         open_facts = open_facts_of(scorer, values, lacking)
         parts = [_interval(part.expr, values, open_facts) for part in prepared.parts]
-        low, high = indicator_interval(prepared, values, open_facts)
+        share = _share(prepared, open_facts)
+        low, high = (
+            indicator_interval(prepared, values, open_facts)
+            if share
+            else _over_whole(prepared, parts, values, open_facts)
+        )
         if low == high:
             continue
         for fact in open_facts:
-            swing = _swing(prepared, parts, values, open_facts, fact, high - low)
+            swing = _swing(prepared, parts, values, open_facts, fact, high - low, share=share)
             for base in base_facts(scorer, fact.key):
                 if base not in values:
                     swings[base] = swings.get(base, NOTHING) + swing
@@ -152,10 +157,12 @@ def _swing(
     open_facts: Sequence[Fact],
     fact: Fact,
     width: Fraction | float,
+    *,
+    share: bool,
 ) -> Fraction | float:
     """How much of *width* goes, at best, once *fact* is known."""
     others = [other for other in open_facts if other.key != fact.key]
-    narrowest, share = width, _share(prepared, open_facts)
+    narrowest = width
     for value in _samples(fact):
         given = {**values, fact.key: value}
         if share:
