@@ -128,7 +128,7 @@ def test_a_direction_that_is_proved_holds_of_every_pair(text: str, data: st.Data
     except Undecided:
         return
     values = {other: data.draw(value_of(facts[other])) for other in keys_of(expr)}
-    smaller, greater = sorted(data.draw(st.tuples(value_of(facts[key]), value_of(facts[key]))))  # type: ignore[type-var]
+    smaller, greater = sorted(data.draw(st.tuples(value_of(facts[key]), value_of(facts[key]))))
     before, after = run({**values, key: smaller}, NOTHING), run({**values, key: greater}, NOTHING)
 
     assert before <= after or found.way in FALLS
