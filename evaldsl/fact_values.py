@@ -155,6 +155,8 @@ def written(value: Value, fact: Fact) -> str:
     if isinstance(value, str):
         return value
     if fact.unit == "日期":
+        from datetime import date
+
         return date.fromordinal(int(value)).isoformat()
     if fact.kind is Kind.RATIO:
         return f"{decimal_text(value * 100)}%"
