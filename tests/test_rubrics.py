@@ -97,6 +97,31 @@ def test_the_record_is_current(name: str, record: str, request: pytest.FixtureRe
     assert path.read_text(encoding="utf-8") == current(name, record), f"{name}/{record}: run pytest with --update"
 
 
+def slugs_found(name: str) -> set[str]:
+    """The findings about a rubric, by name."""
+    return {line.split(" ")[1] for line in findings(name).splitlines()}
+
+
+@each_rubric
+def test_the_notes_say_why_each_finding_is_right(name: str) -> None:
+    """Under 检查的发现 every kind of finding stands once, with the reason why it is no false alarm, and no other."""
+    section = (RUBRICS / name / "NOTES.md").read_text(encoding="utf-8").partition("\n## 检查的发现\n")[2]
+    rows = re.findall(r"^\| ([a-z-]+) \| (.+。) \|$", section, re.M)
+    assert sorted(slug for slug, _ in rows) == sorted(slugs_found(name))
+
+
+@pytest.mark.parametrize("name", EVERY_FOLDER)
+def test_the_page_of_published_faults_is_true(name: str) -> None:
+    """A finding that the page says to name a fault is found in that rubric, and none of those found is left out."""
+    page = (RUBRICS.parent / "docs/explanation/published-faults.md").read_text(encoding="utf-8")
+    section = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+    last = [line.split("|")[2].strip() for line in section.splitlines() if line.startswith("| ")][2:]
+    named = {match[1] for cell in last for match in re.finditer(r"\[([a-z-]+)\]", cell)}
+    assert all(cell == "还没有" or cell.startswith("[") for cell in last)
+    assert named == (set() if name == FACTS_ONLY else slugs_found(name))
+    assert section
+
+
 # ---- rules
 
 
