@@ -81,11 +81,27 @@ def _condition(condition: Condition, facts: Mapping[str, Fact]) -> Said:
             name = facts[key].name
             return lambda values: f"{name}为“{values[key]}”" + ("" if values[key] == word else f"，不是“{word}”")
         case All(of) | Some(of):
+            instead = counted_instead(condition)
+            if instead is not None:
+                return _counted_instead(instead[0].key, facts[instead[1]], facts)
             return _deciding([_part(part, facts) for part in of], isinstance(condition, Some))
         case Not(of_one):
             return _condition(of_one, facts)
         case _:
             assert_never(condition)
+
+
+def counted_instead(condition: Condition) -> tuple[Holds, str] | None:
+    """A judgement, or a failure that is counted: the award stands, for each failure takes from it by itself."""
+    match condition:
+        case Some((Holds() as judged, Compare("≥", Ref(count), Number(limit)))) if limit == 1:
+            return judged, count
+    return None
+
+
+def _counted_instead(judged: str, count: Fact, facts: Mapping[str, Fact]) -> Said:
+    held, named = f"“{facts[judged].name}”成立", f"“{count.name}”另按{count.unit or '次'}计扣"
+    return lambda values: held if values[judged] else named
 
 
 def _limit(

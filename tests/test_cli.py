@@ -17,7 +17,7 @@ from evaldsl import cli, files
 from evaldsl.cli import COMMANDS, PENDING, main
 from evaldsl.interpreter.rubric import Kind
 from evaldsl.render.widths import display_width
-from tests.test_render import RUBRIC
+from tests.test_render import RUBRIC, ruled
 
 FACTS = """规则集: 测试
 单位: 某单位
@@ -439,7 +439,7 @@ def test_list_names_what_is_shipped(run: Run) -> None:
     """By the name that the other commands take."""
     assert [one["name"] for one in json.loads(run("list", "--format", "json")[1])] == shipped()
     lines = run("list")[1].splitlines()
-    assert len({display_width(line) for line in lines}) == 1
+    assert ruled(lines)
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -452,7 +452,7 @@ def test_a_shipped_rubric_can_be_scored_by_name(run: Run, name: str) -> None:
     lines = out.splitlines()
     start = next(place for place, line in enumerate(lines) if line.startswith("一级"))
     body = lines[start : lines.index("", start)]
-    assert len({display_width(line) for line in body}) == 1
+    assert ruled(body)
     status, out, _ = run("score", name, "--format", "json")
     made = json.loads(out)
     for one in made["indicators"]:

@@ -125,9 +125,9 @@ def test_wrapping_loses_nothing(text: str, width: int) -> None:
     st.tuples(*[st.integers(2, 30)] * 3),
 )
 def test_tables_line_up(rows: list[tuple[str, str, str]], widest: tuple[int, int, int]) -> None:
-    """Every line of a table takes the same columns, whatever stands in its cells."""
+    """No line of a table goes beyond its dashes, none ends in blanks, whatever stands in its cells."""
     lines = table(("名称", "x", "得分"), rows, ("left", "center", "right"), widest)
-    assert len({display_width(line) for line in lines}) == 1
+    assert ruled(lines)
 
 
 # ---- numbers
@@ -225,11 +225,28 @@ def test_colour_is_asked_for() -> None:
 # ---- scorecards
 
 
+def ruled(lines: list[str]) -> bool:
+    """Whether the lines of a table keep to its dashes, and the gaps between columns stay free."""
+    dashes = next(line for line in lines if not line.strip("- "))
+    gaps = [place for place, sign in enumerate(dashes) if sign == " "]
+    filled = [spread(line) for line in lines]
+    return all(
+        len(line) <= len(dashes) and line == line.rstrip() and not any(line[gap : gap + 1].strip() for gap in gaps)
+        for line in filled
+    )
+
+
+def spread(line: str) -> str:
+    """*line* with as many signs as it takes columns."""
+    return "".join(char * max(display_width(line[: place + 1]) - display_width(line[:place]), 0)
+                   for place, char in enumerate(line))  # fmt: skip
+
+
 def aligned(lines: list[str], head: str) -> bool:
-    """Whether the table under *head* has lines of one width."""
+    """Whether the table under *head* lines up."""
     start = next(place for place, line in enumerate(lines) if line.startswith(head))
     end = next((place for place in range(start, len(lines)) if not lines[place] or lines[place][0] == "（"), len(lines))
-    return len({display_width(line) for line in lines[start:end]}) == 1
+    return ruled(lines[start:end])
 
 
 @pytest.mark.parametrize("width", [72, 100, 140])

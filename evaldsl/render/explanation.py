@@ -1,14 +1,26 @@
 """One indicator's story: the clauses as published, the numbers put in, what is left after each, what full marks need."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from evaldsl.interpreter.expressions import Compare, Condition, Expr, Not, Number, Rest, computed, decided, keys_of
+from evaldsl.interpreter.expressions import (
+    Compare,
+    Condition,
+    Expr,
+    Not,
+    Number,
+    Rest,
+    Some,
+    computed,
+    decided,
+    keys_of,
+)
 from evaldsl.interpreter.lowering import effect_to_expr, indicator_to_expr
-from evaldsl.interpreter.reasons import effect_reason, value_text
+from evaldsl.interpreter.reasons import counted_instead, effect_reason, value_text
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,
@@ -37,6 +49,7 @@ from evaldsl.render.meaning import (
     measure_words,
     whole_item,
 )
+from evaldsl.render.names import item_label
 from evaldsl.render.numbers import interval_text, moved_text, points_text
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
 from evaldsl.typography import plain_text
@@ -138,7 +151,8 @@ def _calculated(story: Story, effect: Effect, item: Item, rest: Fraction, after:
         return
     formula = _formula(effect, values)
     if formula is None or not isinstance(effect, Share):
-        yield effect_reason(effect, item, facts)(values, rest - after)
+        reason = effect_reason(effect, item, facts)(values, rest - after)
+        yield reason if formula is None else re.split("，按(?:比例|公式)得", reason)[0]
     if formula is not None:
         put_in = measure_words(formula, _with_values(facts, values, formula)).replace(STAKE, points_text(item.stake))
         due = points_text(computed(formula)(values, item.stake))
@@ -184,12 +198,14 @@ def _number_words(fact: Fact, value: Fraction | bool | str) -> str:
     return f"（{words}）" if words.startswith("-") else words
 
 
-def _asked_text(story: Story, keys: Sequence[str]) -> str:
+def _asked_text(story: Story, keys: Sequence[str], labelled: bool = False) -> str:
+    """The names of what is missing, with the numbers of their items where none stands above."""
     found: dict[str, None] = {}
     for key in keys:
         for base in base_facts(story.scorer, key):
             if base not in story.known:
-                found.setdefault(story.scorer.facts[base].name)
+                fact = story.scorer.facts[base]
+                found.setdefault(f"{item_label(fact.address, fact.name) if labelled else ''}{fact.name}")
     if found:
         return "、".join(quoted(name) for name in found)
     return "、".join(f"{quoted(story.scorer.facts[key].name)}的分母为0，算不出来" for key in keys)
@@ -204,10 +220,15 @@ def _whole(story: Story, width: int) -> Iterator[str]:
         yield ""
         yield "整个指标"
     for effect in indicator.effects:
-        yield from _lines(story.published(effect.span, effect.words), width, "  原文  ")
-        asked = [key for key in keys_of(effect_to_expr(effect, whole)) if key not in story.values]
+        reads = keys_of(effect_to_expr(effect, whole))
+        read = [story.scorer.facts[key] for key in reads]
+        labels = dict.fromkeys(filter(None, (item_label(fact.address, fact.name) for fact in read)))
+        yield from _lines(
+            f"{'、'.join(labels)} {story.published(effect.span, effect.words)}".strip(), width, "  原文  "
+        )
+        asked = [key for key in reads if key not in story.values]
         if asked:
-            yield from _lines(_asked_text(story, asked), width, "    缺数据  ")
+            yield from _lines(_asked_text(story, asked, True), width, "    缺数据  ")
             continue
         if effect.span not in acted:
             yield "    没有因此加减分"
@@ -244,8 +265,9 @@ def _adds(effect: Effect) -> bool:
 def _need(effect: Effect, item: Item, facts: Mapping[str, Fact], before: Fraction | None) -> str:
     match effect:
         case Ladder(cases):
-            best = [case for case in cases if case.points == Number(item.stake)]
-            return "，或".join(condition_words(case.condition, facts) for case in best)
+            best = [case.condition for case in cases if case.points == Number(item.stake)]
+            first = [one.of[0] if isinstance(one, Some) and counted_instead(one) else one for one in best]
+            return "，或".join(condition_words(condition, facts) for condition in first)
         case Share(points):
             return f"{measure_words(points, facts)}达到{points_text(item.stake)}"
         case Steps():

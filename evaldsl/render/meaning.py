@@ -23,6 +23,7 @@ from evaldsl.interpreter.expressions import (
     Rest,
     Some,
 )
+from evaldsl.interpreter.reasons import counted_instead
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,
@@ -134,6 +135,9 @@ def condition_words(condition: Condition, facts: Names) -> str:
         return "任何情形"
     if condition == FALSE:
         return "没有任何情形"
+    instead = counted_instead(condition)
+    if instead is not None:
+        return f"{condition_words(instead[0], facts)}，或{quoted(_name(instead[1], facts))}另按次计扣"
     match condition:
         case Compare(op, left, Number(limit)):
             return f"{measure_words(left, facts)}{_SIGNS[op]}{amount_words(left, limit, facts)}"
@@ -211,7 +215,7 @@ def effect_lines(effect: Effect, item: Item, facts: Names, scope: str = "本项"
 def _ladder_lines(ladder: Ladder, item: Item, facts: Names, scope: str) -> list[str]:
     lines: list[str] = []
     for case in ladder.cases:
-        words = points_words(case.points, facts)
+        words = points_words(Number(item.stake) if case.points == Rest() else case.points, facts)
         lines.append(words if case.condition == TRUE else f"{condition_words(case.condition, facts)}：{words}")
         if case.condition == TRUE:
             return lines

@@ -15,6 +15,7 @@ from evaldsl.render.meaning import (
     whole_item,
 )
 from evaldsl.render.numbers import ends, exact_or_none, interval_text, moved_text, points_text
+from evaldsl.render.scorecard import fact_names
 from evaldsl.render.widths import clean, curly, one_line, table, wrap
 from evaldsl.rule import Rule
 
@@ -119,7 +120,7 @@ def _indented(words: str, width: int) -> list[str]:
 
 def _score_lines(card: Scorecard, width: int) -> list[str]:
     if card.score is None:
-        asked = "、".join(missing.name for missing in card.missing)
+        asked = "、".join(fact_names(card).values())
         gone = "、".join(name for score in card.indicators for name in score.undefined)
         why = f"{gone}的分母为0，算不出来" if gone else f"还缺：{asked}"
         return [f"得分      待定，{interval_text(card.interval)}", *_indented(why, width)]

@@ -1,12 +1,12 @@
 """The scorecard for people: the table of indicators with the reasons, the total and the grade, what to ask for."""
 
-import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from evaldsl.interpreter.scores import Deduction, IndicatorScore, Missing, Scorecard
 from evaldsl.interpreter.values import Interval, shown
+from evaldsl.render.names import item_label
 from evaldsl.render.numbers import interval_text, moved_text, points_text
 from evaldsl.render.widths import curly, display_width, one_line, quoted, table, wrap
 
@@ -62,15 +62,7 @@ def short_interval(interval: Interval) -> str:
 
 def fact_names(card: Scorecard) -> dict[str, str]:
     """Names of the missing facts by key, as short as they can be: ②不符合 where an item alone reads it."""
-    return {missing.key: f"{_item_label(missing)}{missing.name}" for missing in card.missing}
-
-
-_LABELLED = re.compile(r"\.([①-⑳](?:\.\d+)?|\(\d+\))\.$")
-
-
-def _item_label(missing: Missing) -> str:
-    label = _LABELLED.search(missing.address.removesuffix(missing.name))
-    return label[1] if label else ""
+    return {missing.key: f"{item_label(missing.address, missing.name)}{missing.name}" for missing in card.missing}
 
 
 def address_text(missing: Missing) -> str:
@@ -126,24 +118,37 @@ def _main_table(card: Scorecard, width: int, compared: "Sequence[Compared] | Non
     rows.append([*total, *compared_total(compared)] if compared is not None else total)
     head = ("一级", "指标", "分值", "得分", "扣分原因", *(COMPARED_HEAD if compared is not None else ()))
     aligns = ("left", "left", "right", "right", "left", "right", "left", "left")[: len(head)]
-    return table(head, rows, aligns, _columns(width, [head, *rows]))
+    every = [head, *rows] if has_sections(card) else without_sections([head, *rows])
+    unused = len(head) - len(every[0])
+    return table(every[0], every[1:], aligns[unused:], _columns(width, every, unused))
+
+
+def has_sections(card: Scorecard) -> bool:
+    """Whether any indicator stands under a 一级."""
+    return any(len(score.path) > 1 for score in card.indicators)
+
+
+def without_sections(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The rows of the main table without their first column; what it says of the total goes to the second."""
+    return [rows[0][1:], *(row[1:] for row in rows[1:-1]), [rows[-1][0], *rows[-1][2:]]]
 
 
 _MOST = (12, 24, 6, 12)
 _MOST_COMPARED = (8, 10)
 
 
-def _columns(width: int, rows: Sequence[Sequence[str]]) -> list[int]:
+def _columns(width: int, rows: Sequence[Sequence[str]], unused: int) -> list[int]:
     """The most columns each column of the main table may take; the reasons get what the others leave."""
-    limits = [*_MOST, 0, *_MOST_COMPARED, 0][: len(rows[0])]
+    limits = [*_MOST[unused:], 0, *_MOST_COMPARED, 0][: len(rows[0])]
     taken = [
         min(limit, max(display_width(row[place]) for row in rows)) if limit else 0 for place, limit in enumerate(limits)
     ]
     room = max(width - sum(taken) - 2 * (len(taken) - 1), 24)
-    if len(taken) == len(_MOST) + 1:
+    fixed = len(_MOST) - unused
+    if len(taken) == fixed + 1:
         return [*taken[:-1], room]
     room = max(room, 44)
-    return [*taken[:4], room * 3 // 5, *taken[5:7], room * 2 // 5]
+    return [*taken[:fixed], room * 3 // 5, *taken[fixed + 1 : -1], room * 2 // 5]
 
 
 def compared_cells(one: "Compared | None") -> list[str]:

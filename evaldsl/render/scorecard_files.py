@@ -16,10 +16,12 @@ from evaldsl.render.scorecard import (
     comparison_lines,
     fact_names,
     foot,
+    has_sections,
     reasons,
     score_text,
     swing_text,
     total_text,
+    without_sections,
 )
 from evaldsl.render.widths import one_line
 
@@ -161,12 +163,16 @@ def markdown(card: Scorecard, year: str = "", compared: Sequence[Compared] | Non
             *(compared_total(compared) if compared is not None else ()),
         ]
     )
-    aligns = ["left", "left", "right", "right", "left", "right", "left", "left"][: 5 + len(more)]
+    head: Sequence[str] = ("一级", "指标", "分值", "得分", "扣分原因", *more)
+    aligns = ["left", "left", "right", "right", "left", "right", "left", "left"][: len(head)]
+    every: Sequence[Sequence[str]] = [head, *rows]
+    if not has_sections(card):
+        every, aligns = without_sections(every), aligns[1:]
     unit = "，".join(part for part in (card.unit, f"{year}年度" if year else "") if part)
     parts = [
         f"# {one_line(card.rubric)}",
         unit,
-        _table(("一级", "指标", "分值", "得分", "扣分原因", *more), rows, aligns),
+        _table(every[0], every[1:], aligns),
     ]
     parts.append("\n".join(f"- {line.strip()}" for line in foot(card)))
     if card.missing:

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from evaldsl.interpreter.rubric import Decision, Effect, Fact, Indicator, Kind, Ladder, Rubric
 from evaldsl.interpreter.values import decimal_text
+from evaldsl.render.names import item_label
 from evaldsl.render.widths import display_width, one_line
 
 MISSING = "缺"
@@ -27,12 +28,24 @@ def groups(rubric: Rubric) -> list[Group]:
     seen: set[str] = set()
     found: list[Group] = []
     for indicator in rubric.indicators:
-        fresh = [fact for fact in indicator.facts if fact.key not in seen]
+        fresh = [fact for fact in _by_item(indicator) if fact.key not in seen]
         seen |= {fact.key for fact in fresh}
         if fresh:
             found.append(Group(f"{indicator.name}（{decimal_text(indicator.full)}分）", tuple(fresh)))
     rest = tuple(fact for fact in rubric.facts if fact.key not in seen)
     return [*found, Group("其他", rest)] if rest else found
+
+
+def _by_item(indicator: Indicator) -> list[Fact]:
+    """The facts of an indicator item by item; one that no item owns stays before what was read after it."""
+    places = {item.label: place for place, item in enumerate(indicator.items)}
+    ranks: list[int] = []
+    after = len(places)
+    for fact in reversed(indicator.facts):
+        after = places.get(item_label(fact.address, fact.name), after)
+        ranks.append(after)
+    ranked = sorted(zip(reversed(ranks), range(len(ranks)), indicator.facts, strict=True), key=lambda one: one[:2])
+    return [fact for _, _, fact in ranked]
 
 
 def decisions(rubric: Rubric) -> dict[str, str]:

@@ -150,7 +150,7 @@ GAP = "  "
 def table(
     head: Sequence[str], rows: Sequence[Sequence[str]], aligns: Sequence[str], widest: Sequence[int]
 ) -> list[str]:
-    """Lines of equal width: a head, dashes, the rows. *widest* is the most columns each column may take.
+    """Lines that line up: a head, dashes, the rows. *widest* is the most columns each column may take.
 
     tabulate would do the same after an import that takes as long as all the rest of ``evaldsl score``, and would cut
     numbers in two when it wraps.
@@ -170,6 +170,8 @@ def _row(row: Sequence[Sequence[str]], widths: Sequence[int], aligns: Sequence[s
     height = max(len(cell) for cell in row)
     filled = [[*cell, *[""] * (height - len(cell))] for cell in row]
     return [
-        GAP.join(pad(cell[place], width, align) for cell, width, align in zip(filled, widths, aligns, strict=True))
+        GAP.join(
+            pad(cell[place], width, align) for cell, width, align in zip(filled, widths, aligns, strict=True)
+        ).rstrip()
         for place in range(height)
     ]
