@@ -39,13 +39,13 @@ def format_rubric(text: str) -> str:
 
 def reworded(text: str, means_the_same: Callable[[str], bool]) -> str:
     """*text* with as many of its lines in canonical form as leave it meaning the same; its line ends are kept."""
-    ends = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.split("\n")
     canonical = format_rubric(text).split("\n")
     canonical += [""] * (len(lines) - len(canonical))
+    canonical = [f"{new}\r" if old.endswith("\r") else new for old, new in zip(lines, canonical, strict=False)]
     changed = [place for place, line in enumerate(lines) if line != canonical[place]]
     _adopt(lines, canonical, changed, lambda: means_the_same("\n".join(lines)))
-    return ends.join(lines)
+    return "\n".join(lines)
 
 
 def _adopt(lines: list[str], canonical: list[str], places: list[int], holds: Callable[[], bool]) -> None:

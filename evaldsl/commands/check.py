@@ -64,7 +64,7 @@ def arguments(parser: ArgumentParser) -> None:
         help="只报这一等和更重的：错误、警告、说明（默认，全部）",
     )
     parser.add_argument("--baseline", metavar="文件", help="基线文件：里面已有的发现不再报")
-    parser.add_argument("--write-baseline", metavar="文件", help="把现有的发现写成基线文件")
+    parser.add_argument("--write-baseline", metavar="文件", help="把现有的发现写成基线文件（.json）")
     parser.add_argument("--fix", action="store_true", help="改写用字和标点；数字、意思、发现有一样会变的地方不改")
     parser.add_argument("--diff", action="store_true", help="只显示 --fix 要改写的地方，不改文件")
     parser.add_argument(
@@ -109,6 +109,8 @@ def _compatible(args: Namespace) -> None:
         raise Unusable("--baseline 与 --write-baseline 不能一起用")
     if args.diff and (args.fix or args.baseline or args.write_baseline):
         raise Unusable("--diff 只显示 --fix 要改写的地方，不能与 --fix、--baseline、--write-baseline 一起用")
+    if args.write_baseline and not args.write_baseline.endswith(".json"):
+        raise Unusable(f"基线文件的后缀应是.json，不是“{args.write_baseline}”")  # lest a rule file be overwritten
     names = joined(args.select) | joined(args.ignore)
     if names:
         from evaldsl.finding_pages import slugs as known

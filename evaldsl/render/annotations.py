@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from evaldsl.diagnostics import Severity
 from evaldsl.render.diagnostics import Report
+from evaldsl.render.widths import one_line
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -21,7 +22,7 @@ def annotations(reports: Sequence[Report]) -> str:
                 given["endColumn"] = end_column
             given["title"] = one.slug
             properties = ",".join(f"{name}={_property(str(value))}" for name, value in given.items())
-            message = f"{one.message}\n{one.hint}" if one.hint else one.message
+            message = "\n".join(one_line(words) for words in (one.message, one.hint) if words)
             lines.append(f"::{_COMMANDS[one.severity]} {properties}::{_data(message)}\n")
     return "".join(lines)
 
