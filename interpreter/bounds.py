@@ -163,10 +163,17 @@ def _thresholds(key: str, expr: Expr) -> set[Fraction]:
     stack: list[Node] = [expr]
     while stack:
         node = stack.pop()
-        if isinstance(node, Compare | Arithmetic) and node.left == Ref(key) and isinstance(node.right, Number):
-            found.add(node.right.value)
-        elif isinstance(node, Arithmetic) and node.right == Ref(key) and isinstance(node.left, Number):
-            found.add(node.left.value)
+        if isinstance(node, Compare | Arithmetic):
+            left, right = node.left, node.right
+            if isinstance(left, Ref) and left.key == key and isinstance(right, Number):
+                found.add(right.value)
+            elif (
+                isinstance(right, Ref)
+                and right.key == key
+                and isinstance(left, Number)
+                and isinstance(node, Arithmetic)
+            ):
+                found.add(left.value)
         stack.extend(parts_of(node))
     return found
 

@@ -4,6 +4,7 @@ This is the one definition of meaning: the interpreter evaluates these expressio
 batch engine translates them.
 """
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import assert_never
 
@@ -115,9 +116,14 @@ def substitute(expr: Expr, rest: Expr) -> Expr:
 
 def item_to_expr(item: Item) -> Expr:
     """The points of *item* as one expression of the facts."""
-    result: Expr = Number(item.opening)
-    for effect in item.effects:
-        result = substitute(effect_to_expr(effect, item), result)
+    return after_effects(Number(item.opening), [effect_to_expr(effect, item) for effect in item.effects])
+
+
+def after_effects(opening: Expr, effects: Iterable[Expr]) -> Expr:
+    """What is left of *opening* after one effect after another."""
+    result = opening
+    for effect in effects:
+        result = substitute(effect, result)
     return result
 
 
@@ -128,9 +134,7 @@ def indicator_to_expr(indicator: Indicator) -> Expr:
         points = item_to_expr(item)
         result = points if result == ZERO else plus(result, points)
     whole = whole_item(indicator)
-    for effect in indicator.effects:
-        result = substitute(effect_to_expr(effect, whole), result)
-    return result
+    return after_effects(result, [effect_to_expr(effect, whole) for effect in indicator.effects])
 
 
 def whole_item(indicator: Indicator) -> Item:

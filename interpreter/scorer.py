@@ -4,8 +4,8 @@ from fractions import Fraction
 
 from attrs import define, field, frozen
 
-from .expressions import Computed, Expr, Facts, computed, keys_of
-from .lowering import effect_to_expr, item_to_expr, whole_item
+from .expressions import Computed, Expr, Facts, Number, computed, keys_of
+from .lowering import after_effects, effect_to_expr, whole_item
 from .reasons import Reason, effect_reason
 from .rubric import Definition, Effect, Fact, Indicator, Item, Kind, Rubric
 
@@ -23,7 +23,7 @@ class ReadyStep:
     reads: tuple[str, ...]
 
 
-@frozen
+@frozen(eq=False)
 class ReadyItem:
     """An item made ready: its steps, and its points as one expression."""
 
@@ -33,7 +33,7 @@ class ReadyItem:
     reads: frozenset[str]
 
 
-@frozen
+@frozen(eq=False)
 class ReadyIndicator:
     """An indicator made ready; *unallocated* is what its points are more than those of its items."""
 
@@ -44,7 +44,7 @@ class ReadyIndicator:
     unallocated: Fraction
 
 
-@define
+@define(eq=False)
 class Scorer:
     """A rubric made ready to score many units. *reasons* are prepared as they are asked for."""
 
@@ -85,7 +85,8 @@ def _prepare(indicator: Indicator) -> ReadyIndicator:
 
 def _part(item: Item) -> ReadyItem:
     steps = tuple(_step(effect, item) for effect in item.effects)
-    return ReadyItem(item, steps, item_to_expr(item), frozenset(key for step in steps for key in step.reads))
+    expr = after_effects(Number(item.opening), [step.expr for step in steps])
+    return ReadyItem(item, steps, expr, frozenset(key for step in steps for key in step.reads))
 
 
 def _step(effect: Effect, item: Item) -> ReadyStep:

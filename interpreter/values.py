@@ -100,18 +100,29 @@ def hull(first: Interval, second: Interval) -> Interval:
 
 def add(first: Interval, second: Interval) -> Interval:
     """Every sum of a number of *first* and one of *second*."""
+    if not second[0] and not second[1]:
+        return first
     return first[0] + second[0], first[1] + second[1]
 
 
 def subtract(first: Interval, second: Interval) -> Interval:
     """Every difference."""
+    if not second[0] and not second[1]:
+        return first
     return first[0] - second[1], first[1] - second[0]
 
 
 def multiply(first: Interval, second: Interval) -> Interval:
     """Every product; nothing times an infinite end is nothing, for the end is never reached."""
-    products = [Fraction(0) if not a or not b else a * b for a in first for b in second]
+    if second[0] is second[1]:  # a constant
+        ends = [_product(end, second[0]) for end in first]
+        return (ends[0], ends[1]) if second[0] >= 0 else (ends[1], ends[0])
+    products = [_product(a, b) for a in first for b in second]
     return min(products), max(products)
+
+
+def _product(first: Bound, second: Bound) -> Bound:
+    return first * second if first and second else Fraction(0)
 
 
 def divide(first: Interval, second: Interval) -> Interval:
