@@ -259,6 +259,8 @@ Node = Expr | Condition
 def parts_of(node: Node) -> tuple[Node, ...]:
     """The nodes directly below *node*: the only traversal."""
     match node:
+        case Number() | Ref() | Rest() | Holds() | Is():
+            return ()
         case Arithmetic(_, left, right) | Compare(_, left, right):
             return left, right
         case If(condition, then, otherwise):
@@ -269,8 +271,6 @@ def parts_of(node: Node) -> tuple[Node, ...]:
             return of
         case Not(of):
             return (of,)
-        case Number() | Ref() | Rest() | Holds() | Is():
-            return ()
         case _:
             assert_never(node)
 

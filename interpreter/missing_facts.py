@@ -10,7 +10,7 @@ from .grades import grade_rules
 from .lowering import indicator_to_expr
 from .ranges import FINITE, interval_of
 from .rubric import Fact, Kind
-from .scorer import ReadyIndicator, Scorer, base_facts
+from .scorer import ReadyIndicator, ReadyItem, Scorer, base_facts
 from .scores import Missing
 from .values import EVERYTHING, Interval, add, round_half_up
 
@@ -56,11 +56,11 @@ def missing_facts(
     swings: dict[str, Fraction | float] = {}
     for prepared in scorer.prepared:
         lacking = [key for key in prepared.reads if key not in values]
-        lacking = live_facts(prepared, values, lacking) if lacking else []
-        if not lacking or all(key in undefined for key in lacking):
+        alive = live_facts(prepared, values, lacking) if lacking else []
+        if not alive or all(key in undefined for key in alive):
             continue
         open_facts = open_facts_of(scorer, values, lacking)
-        parts = [_interval(part.expr, values, open_facts) for part in prepared.parts]
+        parts = [_part_interval(part, values, open_facts) for part in prepared.parts]
         share = _share(prepared, open_facts)
         low, high = (
             indicator_interval(prepared, values, open_facts)
@@ -69,7 +69,7 @@ def missing_facts(
         )
         if low == high:
             continue
-        for fact in open_facts:
+        for fact in (one for one in open_facts if one.key in alive):
             swing = _swing(prepared, parts, values, open_facts, fact, high - low, share=share)
             for base in base_facts(scorer, fact.key):
                 if base not in values:
@@ -112,7 +112,7 @@ def indicator_interval(
             return interval_of(indicator_to_expr(prepared.indicator), values, open_facts)
         except Undecided:
             pass  # the sum of the items' intervals holds it too, though it may be wider
-    parts = [_interval(part.expr, values, open_facts) for part in prepared.parts]
+    parts = [_part_interval(part, values, open_facts) for part in prepared.parts]
     return _over_whole(prepared, parts, values, open_facts)
 
 
@@ -122,14 +122,31 @@ def _share(prepared: ReadyIndicator, open_facts: Sequence[Fact]) -> bool:
     return any(sum(fact.key in one for one in reads) > 1 for fact in open_facts)
 
 
+def _part_interval(
+    part: ReadyItem, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact]
+) -> Interval:
+    """The interval of an item; its points where all is known."""
+    if all(key in values for key in part.reads):
+        try:
+            rest = part.item.opening
+            for step in part.steps:
+                rest = step.run(values, rest)
+            return rest, rest
+        except ZeroDivisionError:
+            pass
+    return _interval(part.expr, values, open_facts)
+
+
 def _interval(
     expr: Expr, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact], rest: Interval = EVERYTHING
 ) -> Interval:
     """The interval of one item, exact where that can be told: a measure read twice needs more than interval arithmetic."""
-    read = occurrences(expr)
-    if rest is EVERYTHING and any(read[fact.key] > 1 and fact.kind not in FINITE for fact in open_facts):
+    measures = [fact.key for fact in open_facts if fact.kind not in FINITE]
+    if rest is EVERYTHING and measures:
+        read = occurrences(expr)
         try:
-            return interval_of(expr, values, open_facts)
+            if any(read[key] > 1 for key in measures):
+                return interval_of(expr, values, open_facts)
         except Undecided:
             pass
     return interval(expr, values, open_facts, rest)

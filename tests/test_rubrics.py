@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from evaldsl import pipeline
 from evaldsl.cli import main
+from evaldsl.interpreter.rubric import Kind
+from evaldsl.interpreter.rubric_to_scores import score, scorer
 
 RUBRICS = Path(__file__).resolve().parent.parent / "rubrics"
 FOLDERS = {
@@ -286,3 +289,19 @@ def test_the_readme_tells_the_totals(name: str) -> None:
     low, high = card["interval"]
     own = card["score"] or (f"{low}分以上，不封顶" if high is None else f"{low}～{high}")
     assert cells[3:] == [str(FOLDERS[name][0]), FOLDERS[name][1], own]
+
+
+def test_a_fact_that_settles_another_leaves_the_rest_open() -> None:
+    """A count that was found decides a judgement that is still missing; the other counts are asked for all the same."""
+    path = rubric_file("longhui-2021")
+    rubric = pipeline.load(path.read_text(encoding="utf-8"), path.name).rubric
+    assert rubric is not None
+    name = "实际完成、质量达标率/清运公厕"
+    one = next(one for one in rubric.indicators if one.name == name)
+    counts = [fact.key for fact in one.facts if fact.kind is Kind.COUNT]
+    ready = scorer(rubric)
+    for key in counts:
+        card = score(ready, {key: Fraction(1)})
+        asked = {missing.key for missing in card.missing}
+        assert key not in asked
+        assert asked >= {other for other in counts if other != key}
