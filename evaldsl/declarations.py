@@ -26,7 +26,7 @@ def name_and_points(block: Block, found: list[Diagnostic]) -> tuple[str, Fractio
     match = _POINTS.search(flat)
     if match is None:
         if not text:
-            found.append(error("missing-name", f"“{block.keyword}”后面没有名称", block.at, block.start))
+            found.append(error("missing-name", f"“{block.keyword}”后面没有名称", block.at, block.start, "写上名称"))
         return text, None
     cut = max(text.rfind("（"), text.rfind("("))
     try:
@@ -171,7 +171,9 @@ def declared_fact(block: Block, found: list[Diagnostic]) -> Fact | None:
     cut = max(head.rfind("（"), head.rfind("("))
     name = head[:cut].strip() if unit_match else head
     if not name:
-        found.append(error("missing-name", "“数据”后面没有名称", block.at, block.start))
+        found.append(
+            error("missing-name", "“数据”后面没有名称", block.at, block.start, "写上名称，如“数据 预算数（万元）”")
+        )
         return None
     notes = {"含义": "", "来源": "", "取值": ""}
     for place, piece in enumerate(re.split(r"[；;]", rest)):
@@ -260,7 +262,9 @@ def read_definition(
     expr = measures.term(formula.term, ratio)
     found += measures.found
     if same_name(name) in keys_of(expr):
-        found.append(error("circular-definition", f"“{name}”用自己来计算自己", block.start, block.end, "改正算式"))
+        found.append(
+            error("circular-definition", f"“{name}”用自己来计算自己", block.start, block.end, "换成别的数据来算")
+        )
         return None
     words = block.text.strip()
     definition = Definition(same_name(name), expr, ratio, words, (block.start, block.end))

@@ -236,7 +236,8 @@ def _without_base(
         item.subject = fact
         if known is None:
             message = f"“{step.words}”没有写明以多少为标准，按100%读"
-            reader.measures.report("step-base-unstated", message, counted.part)
+            hint = "写明标准，如“≤100%得…分，每…扣…分”或“以100%为标准”"
+            reader.measures.report("step-base-unstated", message, counted.part, hint)
         return fact, Fraction(1) if known is None else known, step.up, step.down
     judged = item.cases[0].text if item.cases else ""
     if counted.between and judged.endswith(counted.between):
