@@ -94,7 +94,7 @@ def _command(name: str, argv: list[str]) -> int:
 def overview() -> str:
     """What there is."""
     lines = [
-        "用法：evaldsl 命令 [参数]",
+        "用法：evaldsl 命令 〔参数〕",
         "",
         "让公布的绩效评价评分标准直接可以计算：读规则、查毛病、算得分、说明原因。",
         "",

@@ -142,12 +142,16 @@ def _part(part: Condition, facts: Mapping[str, Fact]) -> _Part:
 
 
 def _deciding(parts: Sequence[_Part], truth: bool) -> Said:
-    """The parts that are as *truth* says, which decide the whole; else every part. Each measure is named once."""
+    """The parts that are as *truth* says, which decide the whole; else every part. Each measure is named once.
+
+    Where one of several is enough, one is said of each measure: 达到100% and not 超过100% too.
+    """
 
     def said(values: Facts) -> str:
         found, last = list[str](), None
         for part in [one for one in parts if bool(one.holds(values, NOTHING)) is truth] or parts:
-            words = part.more(values, True) if part.more and part.measure == last else part.words(values)
+            again = part.more is not None and part.measure == last
+            words = "" if again and truth else part.more(values, True) if again and part.more else part.words(values)
             found += [words] if words else []
             last = part.measure
         return "，".join(found)
@@ -288,9 +292,13 @@ def _moved(points: Fraction, taken: Fraction) -> str:
 
 
 def _steps(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Reason:
-    told, most = _told(steps, facts, verb), steps.most
+    told, most, have = _told(steps, facts, verb), steps.most, _measure(steps.measure, facts)
+    way = "偏离" if steps.up and steps.down else "超过" if steps.up else "低于"
+    beside = "" if steps.counted else f"，没有{way}{value_text(_fact_of(steps.measure, facts), steps.base)}"
 
     def reason(values: Facts, taken: Fraction) -> str:
+        if not taken and not _acts(steps, values):
+            return f"{have(values)}{beside}，不{verb}分"
         words, due = told(values)
         moved = abs(taken)
         if not moved or moved == due:

@@ -137,10 +137,29 @@ def _item(story: Story, item: Item, width: int) -> Iterator[str]:
     if lacking:
         yield f"  本项待定：{interval_text(_item_interval(story, item))}"
     else:
-        yield f"  本项得{points_text(rest)}{'' if rest == item.stake else f'（满分{points_text(item.stake)}）'}"
-    if lacking or rest < item.stake:
-        for place, need in enumerate(_needs(item, story)):
+        yield f"  本项得{points_text(rest)}{_beside(rest, item.stake)}"
+    goal = _goal(story.indicator, item)
+    if lacking or rest < goal:
+        for place, need in enumerate(_needs(item, story, goal)):
             yield from _lines(need, width, "        且  " if place else "  得满分须  ")
+
+
+def _beside(points: Fraction, stake: Fraction) -> str:
+    """Beside the points of an item: what it could have given, or what stands above it."""
+    if points == stake:
+        return ""
+    return (
+        f"（满分{points_text(stake)}）"
+        if points < stake
+        else f"（{points_text(stake)}之外加{points_text(points - stake)}）"
+    )
+
+
+def _goal(indicator: Indicator, item: Item) -> Fraction:
+    """The points that make an item full: its stake, with what no item holds when a bonus of this one can fill it."""
+    open_points = indicator.full - sum((one.stake for one in indicator.items), NOTHING)
+    alone = len(indicator.items) == 1 and any(_adds(effect) for effect in item.effects)
+    return item.stake + max(open_points, NOTHING) if alone else item.stake
 
 
 def _calculated(story: Story, effect: Effect, item: Item, rest: Fraction, after: Fraction) -> Iterator[str]:
@@ -240,7 +259,7 @@ def _whole(story: Story, width: int) -> Iterator[str]:
 # ---- what full marks need
 
 
-def _needs(item: Item, story: Story) -> Iterator[str]:
+def _needs(item: Item, story: Story, goal: Fraction) -> Iterator[str]:
     """What must be so for full marks, of the effects that took points, gave too few or are still open."""
     values, facts = story.values, story.scorer.facts
     rest: Fraction | None = item.opening
@@ -250,12 +269,21 @@ def _needs(item: Item, story: Story) -> Iterator[str]:
             before, rest = (rest if _adds(effect) else None), None
         else:
             before, rest = rest, computed(expr)(values, rest)
-            short = (isinstance(effect, Ladder | Share) or _adds(effect)) and rest < item.stake
-            if rest >= before and not short:
+            short = rest < (goal if _adds(effect) else item.stake) and (
+                _adds(effect) or isinstance(effect, Ladder | Share)
+            )
+            if rest >= before and not short and not _stands_on_a_count(effect, values):
                 continue
-        need = _need(effect, item, facts, before)
+        need = _need(effect, evolve(item, stake=goal) if _adds(effect) else item, facts, before)
         if need:
             yield need
+
+
+def _stands_on_a_count(effect: Effect, values: Values) -> bool:
+    """Whether an award stands though its judgement fails, because failures are counted: full marks need both."""
+    conditions = [case.condition for case in effect.cases] if isinstance(effect, Ladder) else []
+    found = [instead for one in conditions if (instead := counted_instead(one)) is not None]
+    return any(values.get(judged.key) is False for judged, _ in found)
 
 
 def _adds(effect: Effect) -> bool:

@@ -150,7 +150,7 @@ def condition_words(condition: Condition, facts: Names) -> str:
         case All(of):
             return _joined(of, "且", facts)
         case Some(of):
-            return _joined(of, "，或", facts)
+            return _joined(tuple(part for part in of if not _within_another(part, of)), "，或", facts)
         case Not(Holds(key)):
             return f"{quoted(_name(key, facts))}不成立"
         case Not(Is(key, word)):
@@ -161,6 +161,12 @@ def condition_words(condition: Condition, facts: Names) -> str:
             return f"不符合“{condition_words(of_one, facts)}”"
         case _:
             assert_never(condition)
+
+
+def _within_another(part: Condition, of: tuple[Condition, ...]) -> bool:
+    """Whether *part* says less than another of the same measure: 超过100% beside 不低于100%."""
+    wider = {">": "≥", "<": "≤"}
+    return isinstance(part, Compare) and part.op in wider and Compare(wider[part.op], part.left, part.right) in of
 
 
 def _name(key: str, facts: Names) -> str:

@@ -193,7 +193,8 @@ def foot(card: Scorecard) -> list[str]:
 
 def _grade_lines(card: Scorecard) -> list[str]:
     if card.fixed_grade_by:
-        return [f"等级  {card.grade}（依据：{curly(one_line(card.fixed_grade_by))}）"]
+        words = curly(one_line(card.fixed_grade_by)).replace(",", "，")
+        return [f"等级  {card.grade}（依据：{words}）"]
     if card.grade is not None:
         lines = [f"等级  {card.grade}"]
         if card.next_grade is not None:
