@@ -213,12 +213,18 @@ def graded(text: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
+_EXCELLENT = re.compile(r"(?:非常)?(?:明显|显著|好|良好|突出)")
+_LESSER = re.compile(r"一般|较好|较差|差|较明显|较显著|不明显|不显著|不够明显|不够显著")
+
+
 def alternatives(first: str, second: str) -> bool:
     """Whether two conditions are grades of one thing: 综合评定为好 / 较好, 全部整改 / 部分整改."""
     one, other = graded(first), graded(second)
     if one is None or other is None or one[1] == other[1]:
         return False
     stem = one[0].removesuffix("情况")
+    if _EXCELLENT.fullmatch(one[1]) and _LESSER.fullmatch(other[1]) and set(stem) & set(other[0]):
+        return True  # 成效明显，效果一般
     return not other[0] or other[0].removesuffix("情况") == stem or (bool(stem) and stem.endswith(other[0]))
 
 

@@ -175,12 +175,17 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
 _VETO_WORDS = re.compile(r"的?[,，]?(?:实行|执行|予以)?一票否决(?:制|制度)?$")
 
 
+_SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=]{2,}$)")
+_SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
+"""One measure against another is a judgement: 支付进度率≥序时进度."""
+
+
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
     here = compared(cell, segment, bare)
     if not here:
         text = text_of(cell, segment)
         if text:
-            judged.append(text)
+            judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text))
         return
     subject = here[0].subject
     if judged and not subject and (is_rate_name(judged[-1]) or is_rank_name(judged[-1])):

@@ -50,6 +50,11 @@ _NO_NAME = re.compile(
 )
 """Signs of scoring that no name of a fact holds: what is left of a clause that was not understood."""
 
+_WHEN = re.compile(
+    r"(?:截至|截止)?(?:当年|本年|年度)?(?:\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
+)
+"""A time alone, which is no measure: 6月底."""
+
 
 @define
 class Reader:
@@ -79,6 +84,7 @@ class Reader:
     last_changed: list[Effect] = field(factory=list)
     last_counted: tuple[int, Per] | None = None
     last_count: Fact | None = None
+    heading: str = ""
     last_limits: list[Limit] = field(factory=list)
     shared_total: Fraction = NOTHING
     changes: list[tuple[int, Effect]] = field(factory=list)
@@ -89,7 +95,7 @@ class Reader:
     numbers: set[int] = field(factory=set)
 
     def open_group(self, group: Group, numbers: set[int]) -> None:
-        self.group_items, self.pending, self.last_changed = [], None, []
+        self.group_items, self.pending, self.last_changed, self.heading = [], None, [], ""
         number = group.marker.number if group.marker else 0
         self.style = group.marker.style if group.marker else ""
         self.group_label = label_of(number) if number else ""
@@ -183,6 +189,10 @@ class Reader:
             if fact.kind is Kind.COUNT and fact.name == name and fact.key != same_name(name) and unit in COUNTED:
                 return fact
         name = self.spoken_of(name)
+        if clause.label and not is_generic(clause.label):
+            self.heading = clean(clause.label)
+        if _WHEN.fullmatch(name):
+            name = f"{name}{self.heading or self.measures.indicator}"
         return self.measures.measure(name, unit, self.rated)
 
     def _happened(self, item: ItemDraft, unit: str) -> Fact | None:

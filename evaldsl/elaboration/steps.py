@@ -224,6 +224,12 @@ def _nearest(item: ItemDraft, step: tree.Step, thresholds: list[Fraction]) -> Fr
     )
 
 
+_BESIDE = re.compile(
+    r"([^，]+?)(?:大于或?等于|小于或?等于|达到|不低于|不少于|不小于|不超过|不高于|不大于|高于|超过|低于|小于|大于|等于)([^，\d]+)"
+)
+"""One measure against another: 支付进度达到序时进度."""
+
+
 def _without_base(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step, name: str
 ) -> tuple[Fact, Fraction, bool, bool]:
@@ -246,6 +252,9 @@ def _without_base(
         reader.unread(f"没有读出“{step.words}”以多少为标准", *reader.span_of(clause))
     subject = name or context or judged or reader.measures.indicator
     text = f"{subject}{step.words}{counted.between}{counted.tail}的幅度"
+    beside = _BESIDE.fullmatch(judged) if not (name or context or counted.between or counted.tail) else None
+    if beside and step.up != step.down:
+        text = f"{beside[1]}{'低于' if step.down else '超过'}{beside[2]}的幅度"
     if counted.by_ratio:
         fact = reader.measures.ratio(text, item.label)
     else:
