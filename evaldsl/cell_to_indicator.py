@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from evaldsl import tree
-from evaldsl.clauses import Group, clean, denies, groups
+from evaldsl.clauses import Group, clean, comes_late, denies, groups
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration import read_groups
@@ -219,17 +219,25 @@ def _forgive(draft: ItemDraft) -> None:
 
     The award itself is lost only when it is denied and no occurrence is named.
     """
-    if len(draft.cases) != 1 or draft.cases[0].limits or draft.otherwise is not None or not draft.cases[0].text:
+    if len(draft.cases) != 1 or draft.otherwise is not None:
         return
     case = draft.cases[0]
-    steps = [e for e in draft.effects if isinstance(e, Steps) and e.points < 0]
-    denying: list[Condition] = [
-        Compare("≥", effect.measure, number(1))
-        for effect in steps
-        if effect.counted and denies(effect.words, case.text)
-    ]
-    denying += [Compare(">", e.measure, number(0)) for e in steps if not e.counted and not e.base and not e.down]
+    limits = [limit.low for limit in case.limits if limit.fact.kind is Kind.RATIO and limit.op in ("≥", "=")]
+    if case.limits and (limits != [1] or len(case.limits) > 1 or case.others or draft.steps()):
+        return
+    award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late
+    denying: list[Condition] = []
+    for effect in draft.effects:
+        if not isinstance(effect, Steps | Change) or effect.points > 0 or not (case.text or case.limits):
+            continue
+        if isinstance(effect, Change):
+            denying += [effect.condition] if comes_late(effect.words, award) else []
+        elif effect.counted and denies(effect.words, award):
+            denying.append(Compare("≥", effect.measure, number(1)))
+        elif not effect.counted and not effect.base and not effect.down and not case.limits:
+            denying.append(Compare(">", effect.measure, number(0)))
     if denying:
+        case.others, case.limits = [*case.others, *(limit.condition() for limit in case.limits)], []
         case.loosen(*denying)
 
 

@@ -45,7 +45,7 @@ _GENERIC_LABEL = re.compile(
     r"(?:评分|计分|考核|评价|扣分|加分|得分|打分|赋分)?(?:标准|说明|办法|方法|细则|规则|要点|依据|内容)$"
 )
 OF_LIST = re.compile(
-    r"^(?:以上|上述|前述)?(?:(?:各|每|均|分别)+(?:一|1)?(?:项|点|条)?|(?:如|若)?(?:每|有|缺少|缺失|缺|少|任何|任意|任|发现|其中)*"
+    r"^(?:(?:以上|上述|前述)(?:各|所有)?(?:项|点|条|方面)?(?:内容|要求|情况|指标)?中?)?(?:(?:各|每|均|分别)+(?:一|1)?(?:项|点|条)?|(?:如|若)?(?:每|有|缺少|缺失|缺|少|任何|任意|任|发现|其中)*"
     r"(?:一|1)(?:项|点|条)(?:(?:不|未|没|缺|无).{0,6})?|每(?:有|缺少|缺失|缺|少|符合|满足|具备|做到|完成)+(?:一|1)?(?:项|点|条)?"
     r"|[一二两三四五六七八九十\d]+(?:项|条|点)?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?)(?:的|者)?$"
 )
@@ -240,12 +240,13 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
     return own == core(award) or (whole and is_negated(text) and len(own) > 1 and own in award)
 
 
-_FAILURE = re.compile(r"不(?![含超低少得计大小高])|未[^,，]|没有|欠[^款费缴]")
+_FAILURE = re.compile(r"不(?![含超低少得计大小高])|未[^,，]|没有|欠[^款费缴]|错|漏[^水电气]|失误")
 
 
-_COMPLETE = re.compile(r"齐全|完整|完备|健全|齐备|齐|(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)")
+_OFFENCE = re.compile(r"(?:无|未发生|没有|未出现).{0,4}(?:违纪|违法|违规|腐败)")
+_PUNISHED = re.compile(r"处分|处罚|问责|违纪|违法|违规|立案|移送|追究")
 _LACKING = re.compile(r"^,*(?:每|有)*(?:缺|少)")
-_IN_TIME = re.compile(r"按时|及时|按期|准时|如期|期限|规定时间")
+_IN_TIME = re.compile(r"按时|及时|按期|准时|如期|期限|时限|(?:规定|计划|约定|要求的?)时间|时间节点|进度")
 _LATE = re.compile(r"迟|逾期|延|晚|超期|超时|拖")
 
 
@@ -265,13 +266,16 @@ def none_fails(award: str, name: str) -> bool:
     return match is not None and is_negated(name) and core(name) == core(match[1])
 
 
+def comes_late(words: str, award: str) -> bool:
+    """Whether *words* say that what *award* wants in time is late: 迟报 of 按时报送."""
+    return bool(_IN_TIME.search(award) and _LATE.search(words))
+
+
 def denies(words: str, award: str) -> bool:
     """Whether the *words* of an occurrence say that the award's condition fails: 1例不符合, 每有一项未完成, 败诉 of 无败诉."""
-    if (
-        _FAILURE.search(words)
-        or (_COMPLETE.search(award) and _LACKING.match(words))
-        or (_IN_TIME.search(award) and _LATE.search(words))
-    ):
+    if _FAILURE.search(words) or _LACKING.match(words) or comes_late(words, award):
+        return True
+    if _OFFENCE.search(award) and _PUNISHED.search(words):
         return True
     absent = denied_thing(award)
     return bool(absent) and absent in words

@@ -154,7 +154,8 @@ class ItemDraft:
         cases = [case for case in self.cases if case.spared] + [case for case, _ in self.takings]
         return ItemDraft(self.label, self.span, cases=cases)
 
-    def _steps(self) -> list[Steps]:
+    def steps(self) -> list[Steps]:
+        """The steps along the measure of its bands."""
         fact = self.measure
         every = [*self.effects, *([self.otherwise] if self.otherwise else [])]
         return [e for e in every if isinstance(e, Steps) and fact is not None and e.measure == Ref(fact.key)]
@@ -163,7 +164,7 @@ class ItemDraft:
         bare = [(case, limit) for case in self.cases for limit in case.limits if not limit.op and limit.high is None]
         if not bare:
             return
-        steps = [s for s in self._steps() if s.points < 0] or self._steps()
+        steps = [s for s in self.steps() if s.points < 0] or self.steps()
         given = bool(steps) and steps[0].points > 0
         for _, limit in bare:
             if (steps and any(s.up and s.down for s in steps)) or (steps and len({s.up for s in steps}) == 2):
@@ -180,7 +181,7 @@ class ItemDraft:
         limits = [limit for case in self.cases for limit in case.limits]
         if len(self.cases) != 1 or len(limits) != 1 or limits[0].op != "=":
             return
-        ways = {(s.up, s.down) for s in self._steps() if s.points < 0 and s.base == limits[0].low}
+        ways = {(s.up, s.down) for s in self.steps() if s.points < 0 and s.base == limits[0].low}
         if ways == {(False, True)}:
             limits[0].op = "≥"
         elif ways == {(True, False)}:
@@ -226,7 +227,7 @@ class ItemDraft:
         if not self.cases:
             return None
         cases = [Case(draft.condition(), draft.points, draft.words, draft.span) for draft in self.cases]
-        for steps in self._steps():
+        for steps in self.steps():
             if steps.points > 0 and not any(
                 steps.base in limit.thresholds() for case in self.cases for limit in case.limits
             ):
@@ -247,7 +248,7 @@ class ItemDraft:
             else:
                 of = (*draft.others, Some(tuple(beyond)))
                 cases.append(Case(of[0] if len(of) == 1 else AllOf(of), draft.points, draft.words, draft.span))
-        otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in self._steps() else self.otherwise
+        otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in self.steps() else self.otherwise
         return Ladder(tuple(cases), otherwise, words, self.ladder_span)
 
     def _followed(self, steps: Steps) -> CaseDraft:

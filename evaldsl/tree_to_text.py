@@ -110,7 +110,7 @@ def _value(value: tree.Value, following: tree.Value | None) -> str:
         case tree.Each():
             return "每"
         case tree.Otherwise():
-            return "否则" if not isinstance(following, tree.Word) else "否则，"
+            return "否则，" if isinstance(following, tree.Word | tree.Formula) else "否则"
         case (
             tree.Word() | tree.Formula() | tree.Comparison() | tree.Between() | tree.Rank() | tree.Level() | tree.Step()
         ):

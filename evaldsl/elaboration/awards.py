@@ -32,7 +32,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     """得2分, 每项得0.5分, 加0.5分."""
     if _shared_out(reader, clause, value) or _titled(reader, clause, value):
         return
-    counted = per(reader.cell, clause, value.per, occurrence=value.bonus)
+    counted = per(reader.cell, clause, value.per, occurrence=value.bonus or _earns(reader, clause))
     if counted is None and not value.per:
         counted = _elided(reader, clause, value.bare)
     if counted is not None and value.per and condition(reader.cell, clause).compared:
@@ -62,6 +62,15 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         reader.add_change(item, clause, value.amount.high)
         return
     add_case(reader, clause, value.amount, _is_title(reader, clause, value))
+
+
+_EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|荣获|表彰|表扬|推广|承办|举办|刊载|转发|报送")
+
+
+def _earns(reader: Reader, clause: Clause) -> bool:
+    """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
+    words = reader.cell.plain[clause.start : clause.end]
+    return bool(_EARNED.search(words)) and bool(reader.beside(clause, lambda value: isinstance(value, tree.Cap)))
 
 
 def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:

@@ -14,6 +14,7 @@ from evaldsl.clauses import (
 )
 from evaldsl.conditions import Condition, condition
 from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.elaboration.cases import add_case
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -28,6 +29,10 @@ from evaldsl.typography import same_name
 def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     """酌情扣分, 视情况扣1-3分, 酌情给分."""
     if not value.takes and value.high is None and _introduces(reader, clause, value):
+        return
+    if clause.segments and not clause.otherwise and _is_ranged(value) and len(reader.beside(clause, _is_ranged)) > 1:
+        assert value.low is not None and value.high is not None
+        add_case(reader, clause, tree.Amount(value.low, value.high))
         return
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
@@ -59,6 +64,11 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     if not value.takes:
         item.opening_zero = True
     reader.add_effect(item, effect)
+
+
+def _is_ranged(value: tree.Value) -> bool:
+    """影响显著的，酌情得7-10分；影响一般的，酌情得4-6分: bands within which the evaluator chooses."""
+    return isinstance(value, tree.Discretion) and not value.takes and value.low is not None
 
 
 def _introduces(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import (
     OF_LIST,
@@ -11,7 +13,7 @@ from evaldsl.clauses import (
 )
 from evaldsl.conditions import condition
 from evaldsl.counting import Per, per
-from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft, Limit
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps import add_steps
@@ -78,8 +80,26 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         return
     change = reader.add_change(item, clause, -amount.high)
     if found.compared and not (found.judged or found.either or value.again):
-        band = CaseDraft(reader.last_limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
+        limits = [_happening(limit) for limit in reader.last_limits]
+        if limits != reader.last_limits:
+            item.effects[-1] = change = evolve(change, condition=limits[0].condition())
+        band = CaseDraft(limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
         item.takings.append((band, change))
+
+
+_FAILING = re.compile(r"延|逾期|迟|超|缺|误|拖|晚|投诉|违|未|不|事故")
+
+
+def _happening(limit: Limit) -> Limit:
+    """延期1个月以内扣2分: not where nothing is late."""
+    if (
+        limit.op in ("≤", "<")
+        and limit.high is None
+        and limit.fact.kind is not Kind.RATIO
+        and _FAILING.search(limit.fact.name)
+    ):
+        return evolve(limit, op="", low=NOTHING, high=limit.low, low_in=False, high_in=limit.op == "≤", one_sided=True)
+    return limit
 
 
 def _multiple(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Callable
 from fractions import Fraction
 
 from attrs import define, field
@@ -162,6 +163,13 @@ class Reader:
         """A place that scoring words are in and that could not be read."""
         hint = "常见写法：“…，得2分”“每发现一处扣0.5分”“每低于1个百分点扣0.2分”“得分=完成率×分值”"
         self.measures.found.append(error("unread-clause", message, start, end, hint=hint))
+
+    def beside(self, clause: Clause, wanted: Callable[[tree.Value], bool]) -> list[tree.Value]:
+        """The effects like *clause*'s own under the same number."""
+        marks = [part.start for part in self.cell.parts if isinstance(part.value, tree.Marker)]
+        start = max((mark for mark in marks if mark <= clause.start), default=0)
+        end = min((mark for mark in marks if mark > clause.start), default=len(self.cell.plain))
+        return [part.value for part in self.cell.parts if start <= part.start < end and wanted(part.value)]
 
     def words_of(self, clause: Clause) -> str:
         return self.cell.plain[clause.start : clause.end].strip(",;")

@@ -116,6 +116,7 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
     name = re.sub(
         r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?", "", counted_name(counted)
     )
+    name = re.sub(r"^每?有(?=[不未没])", "", name)
     award = item.cases[0].text if item.cases else ""
     denied = denied_thing(award)
     if name in ("", "发现", "发生", "出现") and denied:
