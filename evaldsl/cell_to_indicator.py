@@ -11,7 +11,7 @@ from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration import read_groups
 from evaldsl.elaboration.reader import Reader
-from evaldsl.interpreter.expressions import TRUE, Compare, Condition, keys_of, number
+from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Ref, keys_of, number
 from evaldsl.interpreter.lowering import item_to_expr
 from evaldsl.interpreter.rubric import (
     Cap,
@@ -234,11 +234,19 @@ def _forgive(draft: ItemDraft) -> None:
             denying += [effect.condition] if comes_late(effect.words, award) else []
         elif effect.counted and denies(effect.words, award):
             denying.append(Compare("≥", effect.measure, number(1)))
+        elif not effect.counted and effect.down and not case.limits and _rate_of(effect, case.text):
+            denying.append(Compare("<", effect.measure, number(effect.base)))
         elif not effect.counted and not effect.base and not effect.down and not case.limits:
             denying.append(Compare(">", effect.measure, number(0)))
     if denying:
         case.others, case.limits = [*case.others, *(limit.condition() for limit in case.limits)], []
         case.loosen(*denying)
+
+
+def _rate_of(steps: Steps, award: str) -> bool:
+    """完成减排任务得5分，完成率每低5个百分点扣1分: the rate of the very thing awarded."""
+    key = steps.measure.key if isinstance(steps.measure, Ref) else ""
+    return steps.base == 1 and key.endswith("率") and key[-3:-1] in award
 
 
 def _effects(draft: ItemDraft) -> tuple[Effect, ...]:

@@ -234,6 +234,13 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
         return True
     if not text or is_negated(text) == is_negated(award):
         return False
+    pieces = re.split(r"或者?|、|和|及", text)
+    if (
+        whole
+        and len(pieces) > 1
+        and all(is_negated(one) and len(core(one)) > 1 and core(one) in award for one in pieces)
+    ):
+        return True
     own = core(text)
     if is_negated(text) and len(own) > 2 and core(award).startswith(own):
         return True
@@ -243,10 +250,18 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
 _FAILURE = re.compile(r"不(?![含超低少得计大小高])|未[^,，]|没有|欠[^款费缴]|错|漏[^水电气]|失误")
 
 
+_OPPOSITES = (
+    ("完好", "损坏|破损|缺损"),
+    ("畅通", "堵塞|占用|拥堵"),
+    ("整洁", "脏|乱|垃圾|污"),
+    ("真实", "虚假|弄虚作假|造假"),
+)
 _OFFENCE = re.compile(r"(?:无|未发生|没有|未出现).{0,4}(?:违纪|违法|违规|腐败)")
 _PUNISHED = re.compile(r"处分|处罚|问责|违纪|违法|违规|立案|移送|追究")
 _LACKING = re.compile(r"^,*(?:每|有)*(?:缺|少)")
-_IN_TIME = re.compile(r"按时|及时|按期|准时|如期|期限|时限|(?:规定|计划|约定|要求的?)时间|时间节点|进度")
+_IN_TIME = re.compile(
+    r"按时|及时|按期|准时|如期|期限|时限|(?:规定|计划|约定|要求的?).{0,4}时间|时间节点|进度|[年月日底]前"
+)
 _LATE = re.compile(r"迟|逾期|延|晚|超期|超时|拖")
 
 
@@ -277,5 +292,7 @@ def denies(words: str, award: str) -> bool:
         return True
     if _OFFENCE.search(award) and _PUNISHED.search(words):
         return True
+    if any(re.search(good, award) and re.search(bad, words) for good, bad in _OPPOSITES):
+        return True
     absent = denied_thing(award)
-    return bool(absent) and absent in words
+    return bool(absent) and absent[-2:] in words

@@ -85,6 +85,13 @@ def _ends_in_bare(segment: Segment) -> bool:
     return isinstance(value, tree.Comparison) and not value.op
 
 
+def bases(cell: tree.Cell, clause: Clause) -> list[Compared]:
+    """The measures that stand before one step with a limit each: 县级每月巡河不少于1次，乡级每旬巡河不少于1次，每少1次."""
+    place = next((i for i, segment in enumerate(clause.segments) if isinstance(segment[0].value, tree.Step)), 0)
+    found = [one for segment in clause.segments[:place] for one in compared(cell, segment)]
+    return found if len(found) > 1 and all(one.subject for one in found) else []
+
+
 def _context(cell: tree.Cell, segments: list[Segment], place: int) -> tuple[str, Compared | None]:
     base: Compared | None = None
     texts: list[str] = []

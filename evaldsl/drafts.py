@@ -155,10 +155,10 @@ class ItemDraft:
         return ItemDraft(self.label, self.span, cases=cases)
 
     def steps(self) -> list[Steps]:
-        """The steps along the measure of its bands."""
-        fact = self.measure
+        """The steps along the measures of its bands."""
+        measures = [Ref(limit.fact.key) for case in self.cases for limit in case.limits]
         every = [*self.effects, *([self.otherwise] if self.otherwise else [])]
-        return [e for e in every if isinstance(e, Steps) and fact is not None and e.measure == Ref(fact.key)]
+        return [e for e in every if isinstance(e, Steps) and e.measure in measures]
 
     def _settle_bare(self) -> None:
         bare = [(case, limit) for case in self.cases for limit in case.limits if not limit.op and limit.high is None]
@@ -227,33 +227,32 @@ class ItemDraft:
         if not self.cases:
             return None
         cases = [Case(draft.condition(), draft.points, draft.words, draft.span) for draft in self.cases]
+        opened: list[Condition] = []
         for steps in self.steps():
-            if steps.points > 0 and not any(
-                steps.base in limit.thresholds() for case in self.cases for limit in case.limits
-            ):
+            limits = [x for case in self.cases for x in case.limits if Ref(x.fact.key) == steps.measure]
+            if steps.points > 0 and not any(steps.base in limit.thresholds() for limit in limits):
                 continue
             draft = self._followed(steps)
-            place = self.cases.index(draft)
-            claimed = any(x.includes(steps.base) is not False for case in self.cases for x in case.limits)
+            claimed = any(limit.includes(steps.base) is not False for limit in limits)
             beyond = _beyond(steps, claimed)
-            whole = Some((cases[place].condition, *beyond))
-            covers_all = len(draft.limits) == 1 and not draft.others and _covers(draft.limits[0], steps)
             if len(cases) == 1:
-                condition: Condition = TRUE if covers_all else whole
-                if draft.others and not covers_all:
-                    only = _covers(draft.limits[0], steps) if len(draft.limits) == 1 else False
-                    rest: Condition = TRUE if only else Some((*[x.condition() for x in draft.limits], *beyond))
-                    condition = AllOf((*draft.others, rest)) if not only else AllOf(tuple(draft.others))
-                cases[0] = Case(condition, draft.points, draft.words, draft.span)
+                covers_all = len(draft.limits) == 1 and _covers(draft.limits[0], steps)
+                opened += [TRUE] if covers_all else beyond
             else:
                 of = (*draft.others, Some(tuple(beyond)))
                 cases.append(Case(of[0] if len(of) == 1 else AllOf(of), draft.points, draft.words, draft.span))
+        if opened:
+            draft = self.cases[0]
+            own = [limit.condition() for limit in draft.limits]
+            measured = Some((own[0] if len(own) == 1 else AllOf(tuple(own)), *opened))
+            of = (*draft.others, *([] if TRUE in opened else [measured]))
+            cases[0] = Case(of[0] if len(of) == 1 else AllOf(of), draft.points, draft.words, draft.span)
         otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in self.steps() else self.otherwise
         return Ladder(tuple(cases), otherwise, words, self.ladder_span)
 
     def _followed(self, steps: Steps) -> CaseDraft:
         """The award that *steps* follow: the one whose limit is their base."""
-        numeric = [case for case in self.cases if case.limits]
+        numeric = [case for case in self.cases if any(Ref(limit.fact.key) == steps.measure for limit in case.limits)]
         at_base = [case for case in numeric if any(steps.base in limit.thresholds() for limit in case.limits)]
         holding = [case for case in at_base if all(limit.includes(steps.base) is not False for limit in case.limits)]
         if len(holding) == 1:

@@ -49,6 +49,11 @@ def same_measure(known: str, name: str) -> bool:
     return known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known)
 
 
+def restates(known: Fact, name: str) -> bool:
+    """Whether *name* only repeats the verb of the measure spoken of: 完成 after 税收收入完成年度任务."""
+    return name in ("完成", "实现", "达成", "占", "达标") and name in known.name
+
+
 @define
 class Measures:
     """The facts of one cell, in the order in which its words read them.

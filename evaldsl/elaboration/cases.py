@@ -20,7 +20,7 @@ from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Steps
-from evaldsl.measures import MISTYPED, same_measure
+from evaldsl.measures import MISTYPED, restates, same_measure
 from evaldsl.numerals import number as whole_number
 
 NOTHING = Fraction(0)
@@ -143,7 +143,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     measure, first = item.measure, item.cases[0]
     if found.compared and measure is not None:
         name = found.compared[0].subject
-        return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name)
+        return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or restates(measure, name)
     if found.compared and not item.cases[0].text:
         return False
     if item.measure is None and first.text and found.judged and _is_choice(item, found):

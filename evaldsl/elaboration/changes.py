@@ -18,6 +18,7 @@ _WORDS = re.compile(
     rf"^(?P<stem>.*?)(?P<since>{_SINCE})?(?:基本|略?有所?|呈|是|为|实现)?(?P<no>不|未|无|没有)?"
     rf"(?P<way>{_WAY})(?:(?:或者?|、|和|及){_SINCE_OR_NOT}(?P<or>{_WAY}))?(?:幅度|比例|率|部分)*(?:在|达|达到)?(?:的|者)*$"
 )
+_NEVER_UP = re.compile(r"^(?P<stem>.*?)(?:实现|做到)?(?:只减不增|只降不升|零增长或负增长)(?:的|者)*$")
 _UP = re.compile(r"增加|增长|上升|提高|上浮")
 
 
@@ -37,7 +38,7 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
     since = False
     for of, one in _mentions(cell, group):
         ways.setdefault(of, set()).add(-one.way if one.no else one.way)
-        since = since or bool(re.search(_SINCE, one.words))
+        since = since or bool(re.search(_SINCE, one.words) or _NEVER_UP.match(one.words))
     mixed = {stem for stem, found in ways.items() if len(found) > 1}
     if not mixed or not since:
         return
@@ -78,6 +79,9 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
     if not all(isinstance(part.value, tree.Level | tree.Word) for part in head):
         return None
     text = text_of(cell, head)
+    never = _NEVER_UP.match(text)
+    if never:
+        return Mention(never["stem"], text, 1, True)
     match = _WORDS.match(text)
     if match is None or (match["stem"] and not match["since"]):
         return None

@@ -11,8 +11,8 @@ from evaldsl.clauses import (
     contradicts,
     text_of,
 )
-from evaldsl.conditions import condition
-from evaldsl.counting import Per, per
+from evaldsl.conditions import Compared, condition
+from evaldsl.counting import Per, bases, per
 from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft, Limit
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.reader import Reader
@@ -29,7 +29,7 @@ _ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|�
 
 
 _EACH_FAILS = re.compile(
-    r"^,*(?:以上|上述)?每有?(?:一|1)?(?:项|条|点)(?:不符合|不满足|不达标|未达标|未达到|做不到)的?,?$"
+    r"^,*(?:以上|上述)?(?:每?(?:缺少|缺失|缺|少)(?:一|1)(?:项|条|点)的?,?$|(?:每有?|有)(?:一|1)?(?:项|条|点)(?:不符合|不满足|不达标|未达标|未达到|做不到)的?,?$)"
 )
 
 
@@ -38,8 +38,11 @@ def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     assert clause.effect is not None
     text = reader.cell.plain[clause.start : clause.effect.start]
     each = [item.cases[0].value for item in reader.items if len(item.cases) == 1 and not item.effects]
-    alike = len(each) == len(reader.items) > 1 and set(each) == {amount.high}
-    return alike and bool(_EACH_FAILS.match(text))
+    if len(each) < 2 or len(each) != len(reader.items) or not _EACH_FAILS.match(text):
+        return False
+    if set(each) != {amount.high}:
+        reader.unread("前面各项已经写明得分，这一句的扣分与各项的分数对不上", *reader.span_of(clause))
+    return True
 
 
 def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
@@ -57,7 +60,9 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if counted is not None:
         targets = _targets(reader, item, counted)
         for target in targets:
-            add_steps(reader, target, clause, counted, amount, given=False)
+            named: list[Compared | None] = [*bases(reader.cell, clause)]
+            for base in named or [counted.base]:
+                add_steps(reader, target, clause, evolve(counted, base=base), amount, given=False)
         return
     if amount.low != amount.high:
         discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))

@@ -34,7 +34,7 @@ from evaldsl.interpreter.rubric import (
     Span,
     Veto,
 )
-from evaldsl.measures import Measures, is_rank_name, rank_name, same_measure
+from evaldsl.measures import Measures, is_rank_name, rank_name, restates, same_measure
 from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import same_name
 
@@ -191,7 +191,7 @@ class Reader:
             if item.subject is not None:
                 return item.subject
             name = self.measures.indicator
-        elif item.subject is not None and same_measure(item.subject.name, name):
+        elif item.subject is not None and (same_measure(item.subject.name, name) or restates(item.subject, name)):
             return item.subject
         for fact in self.measures.facts.values():
             if fact.kind is Kind.COUNT and fact.name == name and fact.key != same_name(name) and unit in COUNTED:

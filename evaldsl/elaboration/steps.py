@@ -161,8 +161,10 @@ def _measured_steps(
     fact, base, up, down = _measure_and_base(reader, item, clause, counted, _ranked(item, step))
     size = reader.measures.limit(counted.size, fact, counted.part)
     mode = reader.measures.conventions.part_step
+    within = counted.base is not None and isinstance(counted.base.part.value, tree.Between) and reader.last_limits
+    width = within and within[0].high is not None and within[0].high - within[0].low
     return Steps(
-        ex.Ref(fact.key), base, size, points, up, down, mode or "按比例",
+        ex.Ref(fact.key), base, size, points, up, down, mode or "按比例", most=width / size * abs(points) if width else None,
         stated=mode is not None or (fact.kind is Kind.COUNT and size.denominator == 1), words=words, span=span,
     )  # fmt: skip
 
@@ -191,9 +193,11 @@ def _measure_and_base(
             item.cases.append(evolve(last, limits=[beyond], others=[]))
         below = limit.high is None and limit.op in ("<", "≤") and step.words.startswith("超")
         return limit.fact, threshold, step.up and not below, step.down or below
+    known = [x.fact for case in item.cases for x in case.limits if name and same_measure(x.fact.name, name)]
     own = bool(name) and item.subject is not None and same_measure(item.subject.name, name)
-    if item.subject is not None and (not name or own):
-        measure = item.subject
+    if known or (item.subject is not None and (not name or own)):
+        measure = known[0] if known else item.subject
+        assert measure is not None
         exact = not name or same_name(name) == same_name(measure.name)
         thresholds = [
             t for case in item.cases for x in case.limits if x.fact.key == measure.key for t in x.thresholds()
@@ -203,7 +207,7 @@ def _measure_and_base(
         if item.base is not None:
             return measure, item.base, step.up, step.down
         if thresholds:
-            return measure, _nearest(item, step, thresholds), step.up, step.down
+            return measure, _nearest(item, step, measure, thresholds), step.up, step.down
     if reader.base is not None and not name:
         fact = reader.subject_of(item, clause, name, counted.size.unit)
         item.subject = fact
@@ -211,10 +215,10 @@ def _measure_and_base(
     return _without_base(reader, item, clause, counted, step, name)
 
 
-def _nearest(item: ItemDraft, step: tree.Step, thresholds: list[Fraction]) -> Fraction:
+def _nearest(item: ItemDraft, step: tree.Step, measure: Fact, thresholds: list[Fraction]) -> Fraction:
     """The threshold of the award that the steps follow: of several bands the outermost the steps run from."""
     if len(item.cases) == 1:
-        last = item.cases[-1].limits[-1]
+        last = [limit for limit in item.cases[-1].limits if limit.fact.key == measure.key][-1]
         return last.low if last.high is None else last.high if step.up else last.low
     return (
         max(thresholds)

@@ -33,7 +33,7 @@ from evaldsl.interpreter.rubric import (
     Steps,
     Veto,
 )
-from evaldsl.measures import same_measure
+from evaldsl.measures import restates, same_measure
 
 NOTHING = Fraction(0)
 _BARE_OTHERWISE = re.compile(
@@ -87,7 +87,8 @@ def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition
     if measure is None or item.effects or _taken_before(item, found):
         return False
     subject = found.compared[0].subject
-    if subject and not HAPPENS.fullmatch(subject) and not same_measure(measure.name, subject):
+    spoken = not subject or HAPPENS.fullmatch(subject) or restates(measure, subject)
+    if not spoken and not same_measure(measure.name, subject):
         return False
     zero = tree.Amount(NOTHING, NOTHING)
     item.cases.append(new_case(reader, item, clause, found, zero))
@@ -123,6 +124,9 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
         says = re.search(rf"(?:无|未|没有|不存在|未发生|未出现){re.escape(core(text))}$", first.text)
         if says and not is_negated(text):
             item.otherwise = Share(ex.ZERO, text, item.ladder_span)
+            return True
+        if re.search(rf"[不未无]{re.escape(text)}$", first.text):
+            item.otherwise = Share(ex.ZERO, text, item.ladder_span)  # 低于任务数 after 不低于任务数
             return True
         same = core(text) == core(first.text) and is_negated(text) != is_negated(first.text)
         denied = same or (is_negated(text) and not value.scope)
