@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 from evaldsl import tree
 from evaldsl.clauses import Group, clean, comes_late, denies, groups
 from evaldsl.diagnostics import Diagnostic
-from evaldsl.drafts import ItemDraft
+from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration import read_groups
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Ref, keys_of, number
@@ -35,7 +35,7 @@ from evaldsl.measures import Measures
 from evaldsl.text_to_tree import text_to_tree
 from evaldsl.typography import Plain, plain_text
 
-NOTHING = Fraction(0)
+NOTHING, ONE = Fraction(0), Fraction(1)
 
 
 @frozen
@@ -222,8 +222,7 @@ def _forgive(draft: ItemDraft) -> None:
     if len(draft.cases) != 1 or draft.otherwise is not None:
         return
     case = draft.cases[0]
-    limits = [limit.low for limit in case.limits if limit.fact.kind is Kind.RATIO and limit.op in ("≥", "=")]
-    if case.limits and (limits != [1] or len(case.limits) > 1 or case.others or draft.steps()):
+    if case.limits and (not _fails_with_one(case) or case.others or draft.steps()):
         return
     award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late
     denying: list[Condition] = []
@@ -232,7 +231,7 @@ def _forgive(draft: ItemDraft) -> None:
             continue
         if isinstance(effect, Change):
             denying += [effect.condition] if comes_late(effect.words, award) else []
-        elif effect.counted and denies(effect.words, award):
+        elif effect.counted and (denies(effect.words, award) or _names(case, effect)):
             denying.append(Compare("≥", effect.measure, number(1)))
         elif not effect.counted and effect.down and not case.limits and _rate_of(effect, case.text):
             denying.append(Compare("<", effect.measure, number(effect.base)))
@@ -241,6 +240,18 @@ def _forgive(draft: ItemDraft) -> None:
     if denying:
         case.others, case.limits = [*case.others, *(limit.condition() for limit in case.limits)], []
         case.loosen(*denying)
+
+
+def _fails_with_one(case: CaseDraft) -> bool:
+    """Whether a single failure breaks the limits of *case*: 合格率100%, 返贫率为0, several limits together."""
+    ends = {(ONE, "≥"), (ONE, "="), (NOTHING, "="), (NOTHING, "≤")}
+    return len(case.limits) > 1 or all(x.fact.kind is Kind.RATIO and (x.low, x.op) in ends for x in case.limits)
+
+
+def _names(case: CaseDraft, steps: Steps) -> bool:
+    """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the rate is of."""
+    key = steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
+    return bool(key) and any(not limit.low and key in limit.fact.name for limit in case.limits)
 
 
 def _rate_of(steps: Steps, award: str) -> bool:

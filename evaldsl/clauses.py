@@ -153,7 +153,9 @@ class _Reader:
 # ---- words
 
 
-_LEADING = re.compile(r"^(?:,|、|;|:|且|并且|并(?=[且])|同时|如果|若|凡|其中|但|的|\)|而且|以及|当(?=[^年月地]))+")
+_LEADING = re.compile(
+    r"^(?:,|、|;|:|且|并且|并(?=[且])|同时|如果|若|凡|其中|但|的|\)|而且|以及|当(?=[^年月地期前日季天场事]))+"
+)
 _TRAILING = re.compile(r"(?:的时|的按|的|(?<=[格符全位时])即|,|、|;|:|\(|且|并)+$")
 
 
@@ -206,11 +208,19 @@ _EXTENT = re.compile(r"^(.*?)((?:全部|全面|完全|大部分|少部分|部分
 _EXTENT_FIRST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|未|没有|尚未)")
 
 
+_EXTENT_LAST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|基本)$")
+
+
 def graded(text: str) -> tuple[str, str] | None:
     """Stem and grade word: (综合评定, 好) of 综合评定为好, (历年问题, 全部整改) of 历年问题全部整改."""
     text = re.sub(r"\([^()]*\)$", "", text)
     match = _EXTENT.match(text) if _EXTENT_FIRST.match(text) else _GRADED.match(text) or _EXTENT.match(text)
-    return (match[1], match[2]) if match else None
+    if match is None:
+        return None
+    extent = _EXTENT_LAST.search(match[1])
+    if extent:
+        return match[1][: extent.start()], extent.group() + match[2]  # 重点工作, 全面完成
+    return match[1], match[2]
 
 
 _EXCELLENT = re.compile(r"(?:非常)?(?:明显|显著|好|良好|突出)")
@@ -247,7 +257,7 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
     return own == core(award) or (whole and is_negated(text) and len(own) > 1 and own in award)
 
 
-_FAILURE = re.compile(r"不(?![含超低少得计大小高])|未[^,，]|没有|欠[^款费缴]|错|漏[^水电气]|失误")
+_FAILURE = re.compile(r"不(?![含超低少得计大小高])|未[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误")
 
 
 _OPPOSITES = (
@@ -291,6 +301,9 @@ def denies(words: str, award: str) -> bool:
     if _FAILURE.search(words) or _LACKING.match(words) or comes_late(words, award):
         return True
     if _OFFENCE.search(award) and _PUNISHED.search(words):
+        return True
+    kept = re.search(r"不(低于|超过|高于|少于|大于|小于)", award)
+    if kept and kept[1] in words:
         return True
     if any(re.search(good, award) and re.search(bad, words) for good, bad in _OPPOSITES):
         return True

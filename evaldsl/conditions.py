@@ -47,7 +47,7 @@ def _is_limit(part: Part, bare: bool) -> bool:
 _AFTER_LIMIT = re.compile(r"^(?:的|时|者|的?部分|之间|的?情况|(?:按时|按期|及时)?(?:完成|达标|办结|落实|整改)的?)$")
 
 
-_COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|前$|后$|第$|倒数$|末$")
+_COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|前$|(?<!滞)后$|第$|倒数$|末$")
 
 
 def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Compared]:
@@ -175,6 +175,17 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
 _VETO_WORDS = re.compile(r"的?[,，]?(?:实行|执行|予以)?一票否决(?:制|制度)?$")
 
 
+def _with_shared_end(names: list[str]) -> list[str]:
+    """会议费控制率, 培训费控制率 of 会议费、培训费控制率."""
+    last = names[-1]
+    found = []
+    for name in filter(None, names):
+        at = last.find(name[-1]) + 1
+        whole = name if not at or is_rate_name(name) or not is_rate_name(last) or name is last else name + last[at:]
+        found.append(whole)
+    return found
+
+
 _SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=]{2,}$)")
 _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
 """One measure against another is a judgement: 支付进度率≥序时进度."""
@@ -200,7 +211,7 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
         here[0] = Compared(clean(subject), here[0].part)
     names = re.split(r"[、和]", _EVERY.sub("", here[0].subject)) if _EVERY.search(here[0].subject) else []
     if len(names) > 1 and len(here) == 1:
-        here = [Compared(name, here[0].part) for name in names if name]
+        here = [Compared(name, here[0].part) for name in _with_shared_end(names)]
     elif _EVERY.search(here[0].subject):
         here[0] = Compared(_EVERY.sub("", here[0].subject), here[0].part)
     found += here

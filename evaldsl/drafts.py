@@ -87,7 +87,8 @@ class CaseDraft:
 
     def loosen(self, *when: Condition) -> None:
         """It holds as well where *when* does: the words of a weaker failure say what is left of the award."""
-        known = self.others[0].of if len(self.others) == 1 and isinstance(self.others[0], Some) else self.others
+        whole = self.others[0] if len(self.others) == 1 else AllOf(tuple(self.others))
+        known = whole.of if isinstance(whole, Some) else (whole,)
         self.others = [Some((*known, *(one for one in when if one not in known)))]
 
 
@@ -105,6 +106,8 @@ class ItemDraft:
     effects: list[Effect] = field(factory=list)
     vetoes: list[Effect] = field(factory=list)
     subject: Fact | None = None
+    distance: Fact | None = None
+    """By how much something is exceeded, where no base is stated: what 超10% speaks of."""
     base: Fraction | None = None
     opening_zero: bool = False
     plain_full: bool = False

@@ -58,7 +58,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         amount = tree.Amount(amount.low * whole, amount.high * whole)
     counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
     if counted is not None:
-        targets = _targets(reader, item, counted)
+        targets = _targets(reader, item, counted, value.apiece)
         for target in targets:
             named: list[Compared | None] = [*bases(reader.cell, clause)]
             for base in named or [counted.base]:
@@ -136,11 +136,11 @@ def _of_list(reader: Reader, clause: Clause) -> bool:
     return bool(clause.segments) and bool(OF_LIST.match(text_of(reader.cell, clause.segments[0])))
 
 
-def _targets(reader: Reader, item: ItemDraft, counted: Per) -> list[ItemDraft]:
-    """A step that opens a sentence without a subject acts on every item of its group that has such a measure."""
+def _targets(reader: Reader, item: ItemDraft, counted: Per, apiece: bool) -> list[ItemDraft]:
+    """A step that opens a sentence without a subject, or 各扣, acts on every item of its group with such a measure."""
     if counted.step is None or counted.subject or counted.base or not counted.by_ratio:
         return [item]
     same = [one for one in reader.group_items if one.measure is not None and one.measure.kind is Kind.RATIO]
-    if len(same) > 1 and item.measure is None:
+    if len(same) > 1 and (item.measure is None or apiece):
         return same
     return [item]

@@ -23,6 +23,7 @@ from evaldsl.conditions import Compared, condition
 from evaldsl.counting import Per
 from evaldsl.diagnostics import error
 from evaldsl.drafts import ItemDraft, Limit
+from evaldsl.elaboration.limits import changed_limit, rank_limit
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
@@ -34,7 +35,7 @@ from evaldsl.interpreter.rubric import (
     Span,
     Veto,
 )
-from evaldsl.measures import Measures, is_rank_name, rank_name, restates, same_measure
+from evaldsl.measures import Measures, is_rank_name, restates, same_measure
 from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import same_name
 
@@ -247,16 +248,17 @@ class Reader:
                     continue
                 limits.append(Limit(fact, "≤" if rises else "≥" if falls else "=", NOTHING, span=span))
             elif isinstance(value, tree.Changed):
-                limits.append(self._changed(value, span))
+                limits.append(changed_limit(self.measures, value, span))
             elif isinstance(value, tree.Rank):
-                limits.append(self._rank(item, one.subject, value, span))
+                limits.append(rank_limit(self.measures, item.subject, one.subject, value, span))
             elif isinstance(value, tree.Between):
                 fact = self._measured(item, clause, one, value.high.unit)
                 low, high = self.measures.limit(value.low, fact, part), self.measures.limit(value.high, fact, part)
                 stated = value.low_in is not None or value.high_in is not None
                 limits.append(Limit(fact, "", low, high, value.low_in, value.high_in, stated, span=span))
             elif isinstance(value, tree.Comparison):
-                fact = self._measured(item, clause, one, value.limit.unit)
+                past = item.distance if value.op == ">" and value.limit.unit == "%" and not one.subject else None
+                fact = past or self._measured(item, clause, one, value.limit.unit)
                 number = self.measures.limit(self.measures.as_rate(value.limit, fact, part), fact, part)
                 if is_rank_name(fact.name) and value.op in ("≤", "≥"):
                     words = self.cell.plain[part.start : part.end]
@@ -269,37 +271,10 @@ class Reader:
         self.last_limits = limits
         return limits
 
-    def _changed(self, value: tree.Changed, span: Span) -> Limit:
-        fact = self.measures.change(value.subject or self.measures.indicator, value.words, value.unit)
-        of = 100 if value.unit == "%" else 1
-        low, high = (None if end is None else end / of for end in (value.low, value.high))
-        if low is not None and high is not None and low != high:
-            return Limit(fact, "", low, high, value.low_in, value.high_in, one_sided=value.one_sided, span=span)
-        if low is not None:
-            return Limit(fact, "=" if low == high else "≥" if value.low_in is not False else ">", low, span=span)
-        assert high is not None
-        return Limit(fact, "≤" if value.high_in is not False else "<", high, span=span)
-
     def _measured(self, item: ItemDraft, clause: Clause, one: Compared, unit: str) -> Fact:
         if one.counted:
             return self.measures.count(one.subject, item.label, unit)
         return self.subject_of(item, clause, one.subject, unit)
-
-    def _rank(self, item: ItemDraft, words: str, value: tree.Rank, span: Span) -> Limit:
-        """前5名, 第6-10名, 10名以后: places of the ranking that *words* name, or that was spoken of before."""
-        fact = item.subject if item.subject is not None and is_rank_name(item.subject.name) else None
-        name = rank_name(words or self.measures.indicator)
-        if fact is None or (words and not same_measure(fact.name, name)):
-            fact = self.measures.measure(name, value.unit)
-        of = 100 if value.unit == "%" else 1
-        if value.low is None:
-            assert value.high is not None
-            return Limit(fact, "≤", value.high / of, span=span)
-        if value.high is None:
-            return Limit(fact, "≥" if value.closed else ">", value.low / of, after=True, span=span)
-        if value.low == value.high:
-            return Limit(fact, "=", value.low / of, span=span)
-        return Limit(fact, "", value.low / of, value.high / of, span=span)
 
     def step_unit(self) -> str:
         """The unit in which the cell's steps count: % or 起."""

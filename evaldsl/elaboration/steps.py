@@ -65,6 +65,10 @@ def add_steps(
         )  # fmt: skip
     else:
         effect = _measured_steps(reader, item, clause, counted, points, words, span)
+    both = _around(item, effect) if counted.base is None else None
+    if both is not None:
+        reader.add_effect(item, both[0])
+        effect = both[1]
     if clause.otherwise and item.cases:
         item.otherwise = effect
         reader.last_changed = [effect]
@@ -77,6 +81,17 @@ def _known_count(item: ItemDraft, name: str) -> Fact | None:
     fact = item.subject
     same = fact is not None and fact.kind is Kind.COUNT and re.sub(r"^(?:累计|共|合计)", "", fact.name) == name
     return fact if same else None
+
+
+def _around(item: ItemDraft, steps: Steps) -> tuple[Steps, Steps] | None:
+    """95%≤执行率≤100%得5分，每超过或低于1个百分点扣0.5分: above the upper end and below the lower one."""
+    ranges = [
+        x for case in item.cases for x in case.limits if ex.Ref(x.fact.key) == steps.measure and x.high is not None
+    ]
+    if not (steps.up and steps.down) or len(item.cases) != 1 or len(ranges) != 1:
+        return None
+    assert ranges[0].high is not None
+    return evolve(steps, base=ranges[0].low, up=False), evolve(steps, base=ranges[0].high, down=False)
 
 
 def _embedded(reader: Reader, item: ItemDraft, counted: Per) -> None:
@@ -262,6 +277,7 @@ def _without_base(
         text = f"{beside[1]}{'低于' if step.down else '超过'}{beside[2]}的幅度"
     if counted.by_ratio:
         fact = reader.measures.ratio(text, item.label)
+        item.distance = fact if step.up else None
     else:
         fact = reader.measures.measure(text, counted.size.unit)
     return fact, NOTHING, True, False
