@@ -143,6 +143,8 @@ def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple
 
 def _bound_decisions(items: tuple[Item, ...], measures: Measures) -> None:
     """An evaluator gives or takes no more than the item is worth, where the words name no bounds."""
+    if not any(fact.kind is Kind.DISCRETION and fact.high is None for fact in measures.facts.values()):
+        return
     for item in items:
         for key in keys_of(item_to_expr(item)):
             fact = measures.facts.get(key)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from attrs import define, field, frozen
 
@@ -162,6 +163,7 @@ _TRAILING = re.compile(r"(?:的时|的按|的|(?<=[格符全位时])即|,|、|;|
 _IF = re.compile(r"^如(?=有|出现|发生|存在|未|发现|无)")
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """*text* without the small words around it."""
     text = _LEADING.sub("", text.replace("\n", ""))

@@ -37,6 +37,8 @@ _WHOLE = (
     (r"[本该此木]?(?:指?标{1,2}|指{1,2}标?|标指|项项?)", "本项、本指标"),
 )
 """The same where it is all that stands between two commas."""
+_ANY = re.compile("|".join(pattern for pattern, _ in _ANYWHERE))
+_ANY_WHOLE = re.compile("|".join(pattern for pattern, _ in _WHOLE))
 _GRADE = re.compile(r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$")
 _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
 
@@ -72,15 +74,16 @@ def _acts(part: Part) -> bool:
 
 def _strange(text: str, start: int, note: bool) -> Iterator[tuple[int, int, str]]:
     words = _OPAQUE.sub(lambda match: "\0" * len(match[0]), text)
-    for pattern, known in _ANYWHERE:
+    if _ANY.search(words):
+        pattern, known = next(row for row in _ANYWHERE if re.search(row[0], words))
         match = re.search(pattern, words)
-        if match:
-            yield start + match.start(), start + match.end(), known
-            return
-    for pattern, known in _WHOLE:
-        if re.fullmatch(pattern, clean(words)):
-            yield start, start + len(text), known
-            return
+        assert match
+        yield start + match.start(), start + match.end(), known
+        return
+    bare = clean(words)
+    if _ANY_WHOLE.fullmatch(bare):
+        yield start, start + len(text), next(known for pattern, known in _WHOLE if re.fullmatch(pattern, bare))
+        return
     if note and _GRADE.search(text):
         yield start, start + len(text), "年度等级定为“差”"
 

@@ -72,7 +72,8 @@ def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     """*source*, the plain form of *text*, without its misprints, and a finding for each."""
     found = list(_parted(text, source.origin[0]))
     for pattern, right, is_number in _CERTAIN:
-        source = _put_right(source, pattern, right, is_number, found)
+        if pattern.search(source.text):
+            source = _put_right(source, pattern, right, is_number, found)
     return source, sorted([*found, *_unsure(source)], key=lambda one: one.start)
 
 

@@ -1,6 +1,7 @@
 """Typography is settled before the lexer: one spelling of each sign, blanks gone, every character's origin kept."""
 
 import re
+from functools import lru_cache
 
 from attrs import field, frozen
 
@@ -89,20 +90,27 @@ class Plain:
         return self.origin[start], self.origin[end - 1] + 1
 
 
+_GONE = dict.fromkeys(map(ord, (*_BLANKS, "\n")))
+
+
+def _mapped(text: str) -> str:
+    mapped = text.translate(_TABLE)
+    return _THOUSANDS.sub("\u00ad", mapped) if "," in text and _THOUSANDS.search(text) else mapped
+
+
 def plain(text: str, offset: int = 0) -> Plain:
     """*text* with one spelling of each sign and without blanks; *offset* is where it begins on disk."""
-    mapped = text.translate(_TABLE)
-    if "," in text:
-        mapped = _THOUSANDS.sub("\u00ad", mapped) if _THOUSANDS.search(text) else mapped
+    mapped = _mapped(text)
     if _BLANKS.isdisjoint(mapped):
         return Plain(mapped, list(range(offset, offset + len(text) + 1)))
     kept = [(char, place) for place, char in enumerate(mapped, offset) if char not in _BLANKS]
     return Plain("".join(char for char, _ in kept), [place for _, place in kept] + [offset + len(text)])
 
 
+@lru_cache(maxsize=8192)
 def plain_text(text: str) -> str:
     """*text* in plain typography, for comparing names."""
-    return plain(text).text.replace("\n", "")
+    return _mapped(text).translate(_GONE)
 
 
 def same_name(name: str) -> str:
