@@ -75,7 +75,7 @@ def groups(cell: tree.Cell) -> list[Group]:
             found.append(Group(part.value, start=part.start))
             reader.sentence += 1
         else:
-            found[-1].clauses += reader.take(part)
+            reader.take(part, found[-1].clauses)
     found[-1].clauses += reader.end()
     if not found[0].clauses and len(found) > 1:
         del found[0]
@@ -98,16 +98,16 @@ class _Reader:
     label: str = ""
     start: int | None = None
 
-    def take(self, part: Part) -> Iterator[Clause]:
+    def take(self, part: Part, clauses: list[Clause]) -> None:
         value = part.value
         if self.start is None and not isinstance(value, tree.Comma | tree.Stop | tree.Colon):
             self.start = part.start
         if isinstance(value, EFFECTS):
-            yield self._clause(part)
+            clauses.append(self._clause(part))
         elif isinstance(value, tree.Comma):
             self._close_segment()
         elif isinstance(value, tree.Stop):
-            yield from self.end()
+            clauses += self.end()
             self.sentence += 1
             self.after = value.mark
         elif isinstance(value, tree.Colon):

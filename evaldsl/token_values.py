@@ -11,7 +11,7 @@ from evaldsl.numerals import number, split_quantity
 
 def token_value(kind: str, text: str) -> tree.Value:
     """What the token *text* of the terminal *kind* says."""
-    return tree.Word(text) if kind == "TEXT" else _cached_value(kind, text)
+    return tree.Word(text) if kind in ("PLAIN", "TEXT") else _cached_value(kind, text)
 
 
 @lru_cache(maxsize=8192)

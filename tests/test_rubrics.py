@@ -16,6 +16,8 @@ from evaldsl import pipeline
 from evaldsl.cli import main
 from evaldsl.interpreter.rubric import Kind
 from evaldsl.interpreter.rubric_to_scores import score, scorer
+from evaldsl.text_to_tree import parser
+from evaldsl.typography import plain
 
 RUBRICS = Path(__file__).resolve().parent.parent / "rubrics"
 FOLDERS = {
@@ -305,3 +307,28 @@ def test_a_fact_that_settles_another_leaves_the_rest_open() -> None:
         asked = {missing.key for missing in card.missing}
         assert key not in asked
         assert asked >= {other for other in counts if other != key}
+
+
+def test_where_a_plain_word_begins_no_scoring_word_does() -> None:
+    """PLAIN saves holding most words against every terminal; it may hide none. A new spelling may need a sign in it."""
+    terminals = {one.name: one.pattern.to_regexp() for one in parser().terminals if one.priority > 0}
+    word = re.compile(terminals.pop("PLAIN"))
+    others = re.compile("|".join(terminals.values()))
+    for scoring in (
+        "结合完成情况得分",
+        "的不得分",
+        "都不得分",
+        "应不得分",
+        "基础分10分",
+        "起评分10分",
+        "都按100%计",
+        "比上年未增长",
+        "时按(甲",
+    ):
+        assert others.match(scoring) and not word.match(scoring)
+    hidden: set[str] = set()
+    for path in [*RUBRICS.glob("*/*.rubric"), *RUBRICS.parent.glob("docs/reference/**/*.md")]:
+        text = plain(path.read_text(encoding="utf-8")).text
+        starts = (place for place in range(len(text)) if word.match(text, place))
+        hidden |= {match[0] for match in (others.match(text, place) for place in starts) if match}
+    assert not hidden
