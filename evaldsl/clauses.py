@@ -84,6 +84,8 @@ def groups(cell: tree.Cell) -> list[Group]:
 
 _OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
 """The answer that an award under 是 leaves: 是得3分，否得0分."""
+_PUNCTUATION = (tree.Comma, tree.Stop, tree.Colon)
+_EFFECTS = frozenset(EFFECTS)
 _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
 
 
@@ -100,9 +102,9 @@ class _Reader:
 
     def take(self, part: Part, clauses: list[Clause]) -> None:
         value = part.value
-        if self.start is None and not isinstance(value, tree.Comma | tree.Stop | tree.Colon):
+        if self.start is None and not isinstance(value, _PUNCTUATION):
             self.start = part.start
-        if isinstance(value, EFFECTS):
+        if type(value) in _EFFECTS:
             clauses.append(self._clause(part))
         elif isinstance(value, tree.Comma):
             self._close_segment()

@@ -17,6 +17,7 @@ from evaldsl.typography import Plain, plain
 
 LONGEST_CELL = 5_000
 DEEPEST_FORMULA = 40
+_LONG_NUMBER = re.compile(rf"\d{{{MOST_DIGITS + 1},}}")
 
 
 @lru_cache(maxsize=1)
@@ -45,7 +46,7 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
     if len(source.text) > LONGEST_CELL:
         message = f"这一格有{len(source.text)}个字，超过{LONGEST_CELL}个字，不再往下读"
         return tree.Cell("", ()), source, [error("text-too-long", message, *source.span(0, len(source.text)))]
-    long_number = re.search(rf"\d{{{MOST_DIGITS + 1},}}", source.text)
+    long_number = _LONG_NUMBER.search(source.text)
     if long_number:
         found.append(
             error("number-too-long", f"数字超过{MOST_DIGITS}位，无法当作分数或数据", *source.span(*long_number.span()))
@@ -116,7 +117,7 @@ def _sentence(text: str, start: int, place: int) -> tuple[int, int]:
 
 _WANTED = {
     "NAME": "数据名称", "OPERAND": "数据名称", "FIGURE": "数字", "LPAR": "“（”", "RPAR": "“）”", "PLUS": "“+”",
-    "MINUS": "“-”", "TIMES": "“×”", "OVER": "“÷”", "COMMA": "“，”", "STOP": "“。”",
+    "MINUS": "“-”", "TIMES": "“×”", "OVER": "“÷”", "COMMA": "“，”", "OPEN": "“，”", "STOP": "“。”",
 }  # fmt: skip
 
 

@@ -249,6 +249,7 @@ def _stop(text: str) -> tree.Stop:
 _READERS: dict[str, Callable[[str], tree.Value]] = {
     "MARKER": _marker,
     "COMMA": lambda _: tree.Comma(),
+    "OPEN": lambda _: tree.Comma(),
     "STOP": _stop,
     "COLON": lambda _: tree.Colon(),
     "LIMIT": _comparison,
