@@ -1,7 +1,7 @@
 """Text to tree: the grammar reads one scoring cell; each token becomes a value of the tree."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import lark
@@ -73,30 +73,36 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
 def _parts(text: str, start: int) -> list[tree.Part]:
     """The parts of *text*, which begins at *start* of its cell."""
     found = _flat(text, start)
-    if found is None:
-        found = [_part(child, start) for child in parser().parse(text).children]
-    return _joined(found)
+    return _joined(_part(child, start) for child in parser().parse(text).children) if found is None else found
 
 
 _FORMULA = frozenset({"EQUALS", "PAREN_EQUALS", "OPERAND", "BY"})
+_WORDS = frozenset({"PLAIN", "TEXT"})
 
 
 def _flat(text: str, start: int) -> list[tree.Part] | None:
     """The parts of a text without formulas, which is a sequence of tokens; None where the parser must read."""
     found: list[tree.Part] = []
-    next_token, place = _next_token(), 0
+    next_token = _next_token()
+    place = words = 0  # the words before *place* begin at *words*
     while place < len(text):
         token = next_token(text, place)
         kind = token and token.lastgroup
         if token is None or kind is None or kind in _FORMULA:
             return None
         after = token.end()
-        found.append(tree.Part(token_value(kind, token[0]), start + place, start + after))
+        if kind not in _WORDS:
+            if words < place:
+                found.append(tree.Part(tree.Word(text[words:place]), start + words, start + place))
+            found.append(tree.Part(token_value(kind, token[0]), start + place, start + after))
+            words = after
         place = after
+    if words < place:
+        found.append(tree.Part(tree.Word(text[words:place]), start + words, start + place))
     return found
 
 
-def _joined(parts: list[tree.Part]) -> list[tree.Part]:
+def _joined(parts: Iterable[tree.Part]) -> list[tree.Part]:
     """*parts* with words that touch as one."""
     found: list[tree.Part] = []
     for part in parts:

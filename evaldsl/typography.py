@@ -90,7 +90,8 @@ class Plain:
         return self.origin[start], self.origin[end - 1] + 1
 
 
-_GONE = dict.fromkeys(map(ord, (*_BLANKS, "\n")))
+_NO_BLANKS = dict.fromkeys(map(ord, _BLANKS))
+_ONE_LINE = {**_NO_BLANKS, ord("\n"): None}
 
 
 def _mapped(text: str) -> str:
@@ -103,14 +104,14 @@ def plain(text: str, offset: int = 0) -> Plain:
     mapped = _mapped(text)
     if _BLANKS.isdisjoint(mapped):
         return Plain(mapped, list(range(offset, offset + len(text) + 1)))
-    kept = [(char, place) for place, char in enumerate(mapped, offset) if char not in _BLANKS]
-    return Plain("".join(char for char, _ in kept), [place for _, place in kept] + [offset + len(text)])
+    kept = [place for place, char in enumerate(mapped, offset) if char not in _BLANKS]
+    return Plain(mapped.translate(_NO_BLANKS), [*kept, offset + len(text)])
 
 
 @lru_cache(maxsize=8192)
 def plain_text(text: str) -> str:
     """*text* in plain typography, for comparing names."""
-    return _mapped(text).translate(_GONE)
+    return _mapped(text).translate(_ONE_LINE)
 
 
 def same_name(name: str) -> str:
