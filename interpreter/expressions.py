@@ -220,7 +220,7 @@ def decided(condition: Condition) -> Decided:
 
 def number(value: Fraction | int) -> Number:
     """A constant."""
-    return Number(Fraction(value))
+    return Number(value if isinstance(value, Fraction) else Fraction(value))
 
 
 def plus(left: Expr, right: Expr) -> Expr:

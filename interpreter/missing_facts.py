@@ -49,8 +49,12 @@ def _rate_interval(scorer: Scorer, values: Mapping[str, Fraction | bool | str], 
     return value_of(scorer.rates[name].expr, pieces)
 
 
+Seen = dict[ReadyIndicator, tuple[list[Interval], Interval]]
+"""The intervals of one unit's indicators and of their items that were taken so far."""
+
+
 def missing_facts(
-    scorer: Scorer, values: Mapping[str, Fraction | bool | str], undefined: set[str]
+    scorer: Scorer, values: Mapping[str, Fraction | bool | str], undefined: set[str], seen: Seen
 ) -> tuple[Missing, ...]:
     """What to ask for, most valuable first."""
     swings: dict[str, Fraction | float] = {}
@@ -60,15 +64,10 @@ def missing_facts(
         if not alive or all(key in undefined for key in alive):
             continue
         open_facts = open_facts_of(scorer, values, lacking)
-        parts = [_part_interval(part, values, open_facts) for part in prepared.parts]
-        share = _share(prepared, open_facts)
-        low, high = (
-            indicator_interval(prepared, values, open_facts)
-            if share
-            else _over_whole(prepared, parts, values, open_facts)
-        )
+        parts, (low, high) = intervals_of(prepared, values, open_facts, seen)
         if low == high:
             continue
+        share = _share(prepared, open_facts)
         for fact in (one for one in open_facts if one.key in alive):
             swing = _swing(prepared, parts, values, open_facts, fact, high - low, share=share)
             for base in base_facts(scorer, fact.key):
@@ -98,6 +97,24 @@ def live_facts(
     for step in prepared.whole:
         alive |= live_keys(step.expr, pieces)
     return [key for key in lacking if key in alive]
+
+
+def intervals_of(
+    prepared: ReadyIndicator,
+    values: Mapping[str, Fraction | bool | str],
+    open_facts: Sequence[Fact],
+    seen: Seen,
+) -> tuple[list[Interval], Interval]:
+    """The intervals of the items, unless they share a missing fact, and of the indicator; taken once a unit."""
+    found = seen.get(prepared)
+    if found is None:
+        if _share(prepared, open_facts):
+            found = [], indicator_interval(prepared, values, open_facts)
+        else:
+            parts = [_part_interval(part, values, open_facts) for part in prepared.parts]
+            found = parts, _over_whole(prepared, parts, values, open_facts)
+        seen[prepared] = found
+    return found
 
 
 def indicator_interval(

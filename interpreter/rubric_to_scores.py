@@ -8,7 +8,7 @@ from attrs import evolve
 from .bounds import domain, interval
 from .expressions import Facts
 from .grades import next_grade, possible_grades
-from .missing_facts import bounds_of, indicator_interval, live_facts, missing_facts, open_facts_of
+from .missing_facts import Seen, bounds_of, indicator_interval, intervals_of, live_facts, missing_facts, open_facts_of
 from .rubric import Change, Decision, Effect, Fact, Item, Steps, Together, Veto
 from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
 from .scores import Deduction, IndicatorScore, Scorecard
@@ -31,7 +31,8 @@ NOTHING, ONE = Fraction(0), Fraction(1)
 def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
     """Scores one unit; *facts* holds what is known, by key, in the kinds that the rubric's facts declare."""
     values, undefined = with_rates(scorer, facts)
-    results = [_indicator(scorer, prepared, values, undefined) for prepared in scorer.prepared]
+    seen: Seen = {}
+    results = [_indicator(scorer, prepared, values, undefined, seen) for prepared in scorer.prepared]
     rubric = scorer.rubric
     known = [r.score for r in results if r.score is not None]
     total = total_of(known) if len(known) == len(results) else None
@@ -50,12 +51,16 @@ def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
         tuple(words),
         by,
         None if by else next_grade(rubric, total, grade),
-        missing_facts(scorer, values, undefined),
+        missing_facts(scorer, values, undefined, seen),
     )
 
 
 def _indicator(
-    scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str], undefined: set[str]
+    scorer: Scorer,
+    prepared: ReadyIndicator,
+    values: Mapping[str, Fraction | bool | str],
+    undefined: set[str],
+    seen: Seen,
 ) -> IndicatorScore:
     indicator = prepared.indicator
     lacking = [key for key in prepared.reads if key not in values]
@@ -78,7 +83,7 @@ def _indicator(
             else ()
         )
         return IndicatorScore(indicator.name, indicator.path, indicator.full, points, (points, points), taken)
-    return _open(scorer, prepared, values, undefined, lacking)
+    return _open(scorer, prepared, values, undefined, lacking, seen)
 
 
 def _undefined(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]) -> IndicatorScore:
@@ -219,12 +224,14 @@ def _open(
     values: Mapping[str, Fraction | bool | str],
     undefined: set[str],
     lacking: Sequence[str],
+    seen: Seen,
 ) -> IndicatorScore:
     indicator, decimals = prepared.indicator, scorer.rubric.conventions.decimals
-    low, high = indicator_interval(prepared, values, open_facts_of(scorer, values, lacking))
+    open_facts = open_facts_of(scorer, values, lacking)
+    _, (low, high) = intervals_of(prepared, values, open_facts, seen)
     low, high = round_half_up(low, decimals), round_half_up(high, decimals)
     if low == high and isinstance(low, Fraction):
-        filled = {**values, **{fact.key: _any_value(fact) for fact in open_facts_of(scorer, values, lacking)}}
+        filled = {**values, **{fact.key: _any_value(fact) for fact in open_facts}}
         points, certain = _exact(scorer, prepared, filled)
         if points == low:
             return IndicatorScore(indicator.name, indicator.path, indicator.full, low, (low, low), tuple(certain))
@@ -259,7 +266,7 @@ def indicator_score(scorer: Scorer, name: str, facts: Facts) -> IndicatorScore:
     """The score of the indicator called *name* alone."""
     values, undefined = with_rates(scorer, facts)
     prepared = next(one for one in scorer.prepared if one.indicator.name == name)
-    return _indicator(scorer, prepared, values, undefined)
+    return _indicator(scorer, prepared, values, undefined, {})
 
 
 def item_interval(scorer: Scorer, name: str, label: str, facts: Facts) -> Interval:
