@@ -91,25 +91,41 @@ def _sources() -> Iterator[tuple[str, os.stat_result]]:
                 yield path, os.stat(path)
 
 
-# ---- a result as JSON: a list is a name and what it is made of
+# ---- a result as JSON: a list of nodes, each a name and its parts; a part that is itself a node is [its place]
 
 
-def _plain(value: object) -> object:
-    match value:
-        case None | bool() | int() | str():
+def _plain(result: object) -> list[list[object]]:
+    """The nodes of *result*, each after those it is made of, so that *result* is the last; what is alike stands once."""
+    nodes: list[list[object]] = []
+    places: dict[str, int] = {}
+
+    def part(value: object) -> object:
+        if value is None or isinstance(value, bool | int | str):
             return value
-        case Fraction():
-            return ["/", value.numerator, value.denominator]
-        case tuple():
-            return ["()", *map(_plain, value)]
-        case dict():
-            return ["{}", *map(_plain, value.items())]
-        case Enum():
-            return [type(value).__name__, value.name]
-        case _:
-            kind = type(value)
-            assert attrs.has(kind)
-            return [kind.__name__, *(_plain(getattr(value, one.name)) for one in attrs.fields(kind))]
+        node = taken_apart(value)
+        alike = json.dumps(node) if not isinstance(value, dict) else f"dict {len(nodes)}"  # a dict can change
+        if alike not in places:
+            places[alike] = len(nodes)
+            nodes.append(node)
+        return [places[alike]]
+
+    def taken_apart(value: object) -> list[object]:
+        match value:
+            case Fraction():
+                return ["/", value.numerator, value.denominator]
+            case tuple():
+                return ["()", *map(part, value)]
+            case dict():
+                return ["{}", *map(part, value.items())]
+            case Enum():
+                return [type(value).__name__, value.name]
+            case _:
+                kind = type(value)
+                assert attrs.has(kind)
+                return [kind.__name__, *(part(getattr(value, one.name)) for one in attrs.fields(kind))]
+
+    part(result)
+    return nodes
 
 
 @cache
@@ -127,8 +143,8 @@ def _makers(what: str) -> dict[str, Callable[..., Any]]:
     return makers
 
 
-def _value(plain: Any, makers: dict[str, Callable[..., Any]]) -> Any:
-    if not isinstance(plain, list):
-        return plain
-    name, *parts = plain
-    return makers[name](*[_value(part, makers) if isinstance(part, list) else part for part in parts])
+def _value(nodes: list[list[Any]], makers: dict[str, Callable[..., Any]]) -> Any:
+    values: list[Any] = []
+    for name, *parts in nodes:
+        values.append(makers[name](*[values[one[0]] if isinstance(one, list) else one for one in parts]))
+    return values[-1]
