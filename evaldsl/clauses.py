@@ -197,7 +197,7 @@ def core(text: str) -> str:
 # ---- grades in words
 
 _DEGREES = (
-    "[A-Ea-e][类级]|[甲乙丙丁][类等级]|[一二三四五][类档]|不够显著|不太显著|不够明显|不太明显|"
+    "[A-Ea-e]{1,4}[+-]?[类级]|[甲乙丙丁][类等级]|[一二三四五][类档]|不够显著|不太显著|不够明显|不太明显|"
     "优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|基本及格|不及格|及格|较差|很差|差|非常好|很好|较好|好|一般|"
     "非常显著|比较显著|较显著|不显著|显著|非常明显|比较明显|较明显|不明显|明显|非常满意|较满意|比较满意|基本满意|不满意|满意|"
     "基本达标|不达标|达标|较大|较小|较高|较低|较强|较弱|高|低|大|小|强|弱|完善|较完善|基本完善|不完善|健全|较健全|基本健全|不健全|"
@@ -255,6 +255,7 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
         and all(is_negated(one) and len(core(one)) > 1 and core(one) in award for one in pieces)
     ):
         return True
+    text, award = (re.sub(r"严格|认真|切实|(?<=按)照", "", words) for words in (text, award))
     own = core(text)
     if is_negated(text) and len(own) > 2 and core(award).startswith(own):
         return True
@@ -265,6 +266,7 @@ _FAILURE = re.compile(r"不(?![含超低少得计大小高])|未[^,，]|没有|�
 
 
 _OPPOSITES = (
+    ("完整|齐全|健全|完备", "缺失|缺少|缺项|缺漏"),
     ("完好", "损坏|破损|缺损"),
     ("畅通", "堵塞|占用|拥堵"),
     ("整洁", "脏|乱|垃圾|污"),

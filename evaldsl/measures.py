@@ -40,6 +40,7 @@ def rank_name(words: str) -> str:
     words = re.sub(
         r"^(?:排名|位列|位居|名列|列|居)(?:在|于)?|中?(?:排名|位列|位居|名列|排序?|列|居)(?:在|于)?$", "", words
     )
+    words = re.sub(r"(?:排名|位列|位居)(?=.)", "", words)
     return words if is_rank_name(words) else f"{words}排名"
 
 

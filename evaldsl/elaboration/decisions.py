@@ -21,6 +21,7 @@ from evaldsl.interpreter.rubric import (
     Decision,
     Definition,
     Share,
+    Span,
 )
 from evaldsl.measures import is_rate_name
 from evaldsl.typography import same_name
@@ -89,6 +90,9 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
     span, words = reader.span_of(clause), reader.words_of(clause)
     last = item.cases[-1] if item.cases else None
     found = condition(reader.cell, clause)
+    if any(not limit.low for case in item.cases for limit in case.limits):
+        reader.unread("没有读出按什么比例：以0为界限算不出比例", *span)
+        return
     first = item.cases[0] if item.cases else None
     if first is not None and first.limits and first.limits[-1].high is None and found.compared and _ranged(found):
         full_at = first.limits[-1]
@@ -98,14 +102,10 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         item.cases.append(CaseDraft(limits, [], ex.times(whole, share), None, words, span))
         return
     if last is not None and last.limits and last.limits[-1].high is None:
-        limit = last.limits[-1]
-        measure, threshold = ex.Ref(limit.fact.key), ex.Number(limit.low)
-        falls = limit.op in ("≤", "<")
-        ratio = ex.over(threshold, measure) if falls else ex.over(measure, threshold)
-        if limit.op == "=":
-            ratio = ex.least(ratio, ex.ONE)
-        whole = ex.Rest() if last.value is None else ex.Number(last.value)
-        item.otherwise = Share(ex.times(whole, ratio), words, span)
+        alike = [one for one in reader.alike(clause) if one is not item and one.otherwise is None]
+        for one in alike if is_negated(found.judged) else []:
+            one.otherwise = _in_proportion(one.cases[-1], words, span)
+        item.otherwise = _in_proportion(last, words, span)
         return
     if last is not None:
         fact = reader.measures.ratio(value.words or "完成比例", item.label, Fraction(1))
@@ -125,6 +125,17 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         fact = reader.measures.measure(rate, "%")
     item.subject, item.computed = fact, True
     item.effects.insert(0, Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span))
+
+
+def _in_proportion(award: CaseDraft, words: str, span: Span) -> Share:
+    """The points of *award* in proportion to its limit."""
+    limit = award.limits[-1]
+    measure, threshold = ex.Ref(limit.fact.key), ex.Number(limit.low)
+    ratio = ex.over(threshold, measure) if limit.op in ("≤", "<") else ex.over(measure, threshold)
+    if limit.op == "=":
+        ratio = ex.least(ratio, ex.ONE)
+    whole = ex.Rest() if award.value is None else ex.Number(award.value)
+    return Share(ex.times(whole, ratio), words, span)
 
 
 def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:

@@ -11,7 +11,7 @@ from evaldsl.clauses import (
     contradicts,
     text_of,
 )
-from evaldsl.conditions import Compared, condition
+from evaldsl.conditions import Compared, Condition, condition
 from evaldsl.counting import Per, bases, per
 from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft, Limit
 from evaldsl.elaboration.decisions import discretion
@@ -23,7 +23,7 @@ from evaldsl.interpreter.rubric import (
     Kind,
     Steps,
 )
-from evaldsl.measures import MISTYPED
+from evaldsl.measures import MISTYPED, is_rate_name, same_measure
 
 _ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|没)")
 
@@ -58,7 +58,16 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         amount = tree.Amount(amount.low * whole, amount.high * whole)
     counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
     if counted is not None:
-        targets = _targets(reader, item, counted, value.apiece)
+        pieces = [name for name in re.split(r"[、和及]", counted.subject) if name]
+        if counted.step is not None and counted.by_ratio and len(pieces) > 1 and all(map(is_rate_name, pieces)):
+            for name in pieces:
+                add_steps(
+                    reader, _about(reader, item, name), clause, evolve(counted, subject=name), amount, given=False
+                )
+            return
+        targets = _targets(reader, item, clause, counted, value.apiece)
+        if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
+            targets = [_about(reader, item, counted.subject)]
         for target in targets:
             named: list[Compared | None] = [*bases(reader.cell, clause)]
             for base in named or [counted.base]:
@@ -73,6 +82,9 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if _multiple(reader, clause, amount):
         return
     found = condition(reader.cell, clause)
+    if _one_more(item, found):
+        reader.unread("没有写明是“每超过1…”还是“超过1…就扣”", *reader.span_of(clause))
+        return
     first = item.cases[0] if item.cases else None
     if (
         first is not None
@@ -90,6 +102,19 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             item.effects[-1] = change = evolve(change, condition=limits[0].condition())
         band = CaseDraft(limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
         item.takings.append((band, change))
+
+
+def _one_more(item: ItemDraft, found: Condition) -> bool:
+    """20个工作日内办结得5分，超过1个工作日扣0.5分: one more than the 20 the award names, or each one more?"""
+    if len(found.compared) != 1 or found.judged or found.compared[0].subject or len(item.cases) != 1:
+        return False
+    value = found.compared[0].part.value
+    return (
+        isinstance(value, tree.Comparison)
+        and value.op == ">"
+        and value.limit.number == 1
+        and bool(re.search(rf"\d{value.limit.unit}", item.cases[0].text))
+    )
 
 
 _FAILING = re.compile(r"延|逾期|迟|超|缺|误|拖|晚|投诉|违|未|不|事故")
@@ -136,11 +161,22 @@ def _of_list(reader: Reader, clause: Clause) -> bool:
     return bool(clause.segments) and bool(OF_LIST.match(text_of(reader.cell, clause.segments[0])))
 
 
-def _targets(reader: Reader, item: ItemDraft, counted: Per, apiece: bool) -> list[ItemDraft]:
+def _about(reader: Reader, item: ItemDraft, name: str) -> ItemDraft:
+    """The item whose award compares the measure called *name*: that of *item*, or of one before it in the group."""
+    if any(same_measure(limit.fact.name, name) for case in item.cases for limit in case.limits):
+        return item
+    found = [one for one in reader.group_items if one.measure is not None and same_measure(one.measure.name, name)]
+    return found[0] if len(found) == 1 else item
+
+
+def _targets(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, apiece: bool) -> list[ItemDraft]:
     """A step that opens a sentence without a subject, or 各扣, acts on every item of its group with such a measure."""
     if counted.step is None or counted.subject or counted.base or not counted.by_ratio:
         return [item]
     same = [one for one in reader.group_items if one.measure is not None and one.measure.kind is Kind.RATIO]
     if len(same) > 1 and (item.measure is None or apiece):
         return same
+    alike = [one for one in reader.alike(clause) if one in same]
+    if len(alike) > 1 and item in alike and counted.step.up != counted.step.down:
+        return [one for one in alike if (one.cases[0].limits[0].op in ("≤", "<")) == counted.step.up]
     return [item]

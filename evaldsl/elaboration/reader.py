@@ -172,8 +172,20 @@ class Reader:
         end = min((mark for mark in marks if mark > clause.start), default=len(self.cell.plain))
         return [part.value for part in self.cell.parts if start <= part.start < end and wanted(part.value)]
 
+    def alike(self, clause: Clause) -> list[ItemDraft]:
+        """The items of *clause*'s own sentence that award for one limit and say nothing of what falls short of it."""
+        return [
+            item
+            for item in self.group_items
+            if item.sentence == clause.sentence
+            and len(item.cases) == 1
+            and len(item.cases[0].limits) == 1
+            and item.cases[0].limits[0].high is None
+            and not (item.cases[0].others or item.effects or item.otherwise)
+        ]
+
     def words_of(self, clause: Clause) -> str:
-        return self.cell.plain[clause.start : clause.end].strip(",;")
+        return self.cell.plain[clause.start : clause.end].strip(",;").lstrip("),")
 
     def span_of(self, clause: Clause) -> Span:
         return self.measures.span(clause.start, clause.end)

@@ -47,6 +47,7 @@ def add_steps(
     if not counted.size.number:
         reader.unread("每一步不能是0", *span)
         return
+    counted = _at_least(counted)
     _embedded(reader, item, counted)
     if not given and counted.step is None:
         reader.spare(item, words)
@@ -83,6 +84,19 @@ def _known_count(item: ItemDraft, name: str) -> Fact | None:
     return fact if same else None
 
 
+def _at_least(counted: Per) -> Per:
+    """每年至少组织2次应急演练，少1次扣1.5分: the steps run from the number that the words before them ask for."""
+    unit, step = counted.size.unit, counted.step
+    if step is None or step.up or counted.base or counted.subject or unit not in COUNTED:
+        return counted
+    match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+)({unit})([^\d]*)", counted.context)
+    if match is None:
+        return counted
+    limit = tree.Comparison("≥", tree.Quantity(Fraction(match[3]), unit))
+    base = Compared(f"{match[1]}{match[2]}{match[5]}", evolve(counted.part, value=limit))
+    return evolve(counted, base=base, context="")
+
+
 def _around(item: ItemDraft, steps: Steps) -> tuple[Steps, Steps] | None:
     """95%≤执行率≤100%得5分，每超过或低于1个百分点扣0.5分: above the upper end and below the lower one."""
     ranges = [
@@ -99,14 +113,14 @@ def _embedded(reader: Reader, item: ItemDraft, counted: Per) -> None:
     unit, case = counted.size.unit, item.cases[0] if len(item.cases) == 1 else None
     if counted.step is None or counted.subject or unit not in COUNTED or case is None or case.limits:
         return
-    match = re.fullmatch(rf"([^\d]+?)(?:不少于|至少)?(\d+){unit}([^\d]+)", case.text)
-    if match is None:
+    match = re.fullmatch(rf"([^\d]*?)(?:不少于|至少)?(\d+){unit}(以?内)?([^\d]+)", case.text)
+    if match is None or (unit in TIMES) != bool(match[3]) or bool(match[3]) != counted.step.up:
         return
     for one in case.others:
         if isinstance(one, ex.Holds):
             reader.measures.facts.pop(one.key, None)
-    fact = reader.measures.measure(f"{match[1]}{match[3]}", unit)
-    case.others, case.limits, item.subject = [], [Limit(fact, "≥", Fraction(match[2]))], fact
+    fact = reader.measures.measure(f"{match[1]}{match[4]}{'用时' if match[3] else ''}", unit)
+    case.others, case.limits, item.subject = [], [Limit(fact, "≤" if match[3] else "≥", Fraction(match[2]))], fact
 
 
 _HAPPENS = re.compile(r"^(?:发生|发现|出现|存在)?$")
