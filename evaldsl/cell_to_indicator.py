@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from evaldsl import tree
-from evaldsl.clauses import Group, clean, comes_late, denies, groups
+from evaldsl.clauses import Group, breaks, clean, comes_late, denied_thing, denies, groups
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration import read_groups
@@ -33,7 +33,7 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.leftovers import leftovers
 from evaldsl.measures import Measures
 from evaldsl.text_to_tree import text_to_tree
-from evaldsl.typography import Plain, plain_text
+from evaldsl.typography import Plain, plain_text, same_name
 
 NOTHING, ONE = Fraction(0), Fraction(1)
 
@@ -232,7 +232,8 @@ def _forgive(draft: ItemDraft) -> None:
         if not isinstance(effect, Steps | Change) or effect.points > 0 or not (case.text or case.limits):
             continue
         if isinstance(effect, Change):
-            denying += [effect.condition] if comes_late(effect.words, award) else []
+            partial = comes_late(effect.words, award) or breaks(effect.words, award)
+            denying += [effect.condition] if partial else []
         elif effect.counted and (denies(effect.words, award) or _names(case, effect)):
             denying.append(Compare("≥", effect.measure, number(1)))
         elif not effect.counted and effect.down and not case.limits and _rate_of(effect, case.text):
@@ -251,9 +252,10 @@ def _fails_with_one(case: CaseDraft) -> bool:
 
 
 def _names(case: CaseDraft, steps: Steps) -> bool:
-    """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the rate is of."""
+    """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the award says there is none of."""
     key = steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
-    return bool(key) and any(not limit.low and key in limit.fact.name for limit in case.limits)
+    rate = any(not limit.low and key in limit.fact.name for limit in case.limits)
+    return bool(key) and (rate or key == same_name(denied_thing(case.text)))
 
 
 def _rate_of(steps: Steps, award: str) -> bool:

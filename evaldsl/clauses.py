@@ -302,9 +302,15 @@ def comes_late(words: str, award: str) -> bool:
     return bool(_IN_TIME.search(award) and _LATE.search(words))
 
 
+def breaks(words: str, award: str) -> bool:
+    """Whether *words* say the very thing that *award* excludes: 超预算 of 成本未超预算."""
+    match = re.search(r"[未不]([^,，未不]{2,})$", award)
+    return match is not None and match[1] in words and not re.search(rf"[未不]{re.escape(match[1])}", words)
+
+
 def denies(words: str, award: str) -> bool:
     """Whether the *words* of an occurrence say that the award's condition fails: 1例不符合, 每有一项未完成, 败诉 of 无败诉."""
-    if _FAILURE.search(words) or _LACKING.match(words) or comes_late(words, award):
+    if _FAILURE.search(words) or _LACKING.match(words) or comes_late(words, award) or breaks(words, award):
         return True
     if _OFFENCE.search(award) and _PUNISHED.search(words):
         return True

@@ -109,7 +109,10 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         return
     if last is not None:
         fact = reader.measures.ratio(value.words or "完成比例", item.label, Fraction(1))
-        item.otherwise = Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span)
+        part: ex.Expr = ex.Ref(fact.key)
+        if value.takes and value.words and not re.match(r"完成|达标|实现|达成", value.words):
+            part = ex.minus(ex.ONE, part)  # 滞后的按滞后比例扣分
+        item.otherwise = Share(ex.times(ex.Rest(), part), words, span)
         return
     name = found.compared[0].subject if found.compared else found.judged
     if value.takes:

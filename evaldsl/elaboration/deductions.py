@@ -117,17 +117,14 @@ def _one_more(item: ItemDraft, found: Condition) -> bool:
     )
 
 
+_BEYOND = re.compile(r"(?:^|.)(?:超预算|超支|超标|超出|超过|超|滞后|逾期|偏离)$")
 _FAILING = re.compile(r"延|逾期|迟|超|缺|误|拖|晚|投诉|违|未|不|事故")
 
 
 def _happening(limit: Limit) -> Limit:
     """延期1个月以内扣2分: not where nothing is late."""
-    if (
-        limit.op in ("≤", "<")
-        and limit.high is None
-        and limit.fact.kind is not Kind.RATIO
-        and _FAILING.search(limit.fact.name)
-    ):
+    name, words = limit.fact.name, _BEYOND if limit.fact.kind is Kind.RATIO else _FAILING
+    if limit.op in ("≤", "<") and limit.high is None and words.search(name):
         return evolve(limit, op="", low=NOTHING, high=limit.low, low_in=False, high_in=limit.op == "≤", one_sided=True)
     return limit
 
