@@ -3,21 +3,20 @@
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from evaldsl.coverage import Coverage, targets_of
 from evaldsl.fact_values import written
-from evaldsl.interpreter.curves import Domain, Undecided
+from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Expr, computed, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr, item_to_expr
-from evaldsl.interpreter.ranges import Scope, range_of
 from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric import Fact, Indicator
 from evaldsl.interpreter.rubric_to_scores import indicator_score, item_interval
 from evaldsl.interpreter.scorer import Scorer, with_rates
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.proofs.clauses import Clause, edges_of
-from evaldsl.proofs.prover import Prover, whole_scope
+from evaldsl.proofs.prover import Prover, best_values, whole_scope
 from evaldsl.proofs.units import plainest, typed_values
 
 NOTHING, FINE = Fraction(0), Fraction(1, 10_000)
@@ -51,7 +50,7 @@ class Writer:
     def written(self, indicator: Indicator, label: str, wanted: Expr, start: Values) -> Suggestion | None:
         """The example of facts near *start*; None when they cannot be typed."""
         scored = self._scored(indicator, label)
-        filled = {**self._best(scored, start), **start}
+        filled = best_values(self.prover.scope, scored, start)
         typed = typed_values(self.ready, filled)
         if typed is None:
             return None
@@ -71,18 +70,6 @@ class Writer:
             return indicator_to_expr(indicator)
         return next(item_to_expr(item) for item in indicator.items if item.label == label)
 
-    def _best(self, expr: Expr, start: Values) -> Values:
-        """The other facts at their best, so that what is to be seen decides the points."""
-        scope = self.prover.scope
-        keys = keys_of(expr)
-        anything = {key: scope.some_value(key) for key in keys}
-        for key, value in start.items():
-            scope = fixed(scope, key, value)
-        try:
-            return {**anything, **range_of(expr, evolve(scope, spent=[0]))[1].near(FINE)}
-        except Undecided:
-            return anything
-
     def _points(self, indicator: Indicator, label: str, values: Values) -> Fraction | None:
         if not label:
             return indicator_score(self.ready, indicator.name, values).score
@@ -101,13 +88,6 @@ class Writer:
         address = fact.address or fact.name
         text = written(value, fact)  # type: ignore[arg-type]
         return address.removeprefix(f"{indicator.name}."), text
-
-
-def fixed(scope: Scope, key: str, value: object) -> Scope:
-    """*scope* where one fact has one value."""
-    if isinstance(value, Fraction) and key in scope.measures:
-        return scope.with_measure(key, Domain(((value, value),), scope.measures[key].whole))
-    return scope.with_finite(key, [value]) if key in scope.finite else scope  # type: ignore[list-item]
 
 
 def _acts(ready: Scorer, wanted: Expr, values: Values) -> bool:

@@ -71,6 +71,12 @@ class Scope:
         """This scope with the values of one other fact narrowed."""
         return evolve(self, finite={**self.finite, key: tuple(values)})
 
+    def fixed(self, key: str, value: Value) -> "Scope":
+        """This scope where one fact has one value."""
+        if isinstance(value, Fraction) and key in self.measures:
+            return self.with_measure(key, Domain(((value, value),), self.measures[key].whole))
+        return self.with_finite(key, [value])
+
     def some_value(self, key: str) -> Value:
         """Some plain value of a fact."""
         if key in self.finite:

@@ -16,7 +16,7 @@ from evaldsl.proofs import solver
 from evaldsl.proofs.shapes import FLAT, Shape, Way, shape_of
 
 Answer = TypeVar("Answer")
-HALF = Fraction(1, 2)
+HALF, FINE = Fraction(1, 2), Fraction(1, 10_000)
 
 
 class Method(Enum):
@@ -110,6 +110,17 @@ def beyond(ends: Range, op: str, level: Fraction) -> Values | None:
     if further:
         return end.near(1 / (abs(level) + 1) if isinstance(end.value, float) else abs(end.value - level) / 2)
     return end.near(HALF) if op in "≥≤" and end.value == level and end.attained else None
+
+
+def best_values(scope: Scope, expr: Expr, start: Values) -> Values:
+    """*start* with the other facts of *expr* at their best, so that what is to be seen decides the points."""
+    anything = {key: scope.some_value(key) for key in keys_of(expr)}
+    for key, value in start.items():
+        scope = scope.fixed(key, value)
+    try:
+        return {**anything, **range_of(expr, evolve(scope, spent=[0]))[1].near(FINE), **start}
+    except Undecided:
+        return {**anything, **start}
 
 
 def whole_scope(scorer: Scorer) -> Scope:
