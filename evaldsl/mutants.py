@@ -10,6 +10,8 @@ from evaldsl.examples import run_example
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import (
+    ONE,
+    ZERO,
     All,
     Arithmetic,
     Compare,
@@ -76,6 +78,18 @@ class Survivor:
     values: Values
     more: bool
 
+    def shows(self, indicator: Indicator) -> tuple[str, Expr]:
+        """The item to look at ('' the whole), and an expression above 0 exactly where the change is seen."""
+        place = self.mutant.item
+        labels = [item.label for item in indicator.items]
+        apart = place >= 0 and not indicator.effects and len(labels) > 1 and labels.count(labels[place]) == 1
+        if apart:
+            before, after = item_to_expr(indicator.items[place]), item_to_expr(self.mutant.changed.items[place])
+        else:
+            before, after = indicator_to_expr(indicator), indicator_to_expr(self.mutant.changed)
+        differs = Some((Compare(">", after, before), Compare("<", after, before)))
+        return labels[place] if apart else "", If(differs, ONE, ZERO)
+
 
 @frozen
 class Mutation:
@@ -98,7 +112,7 @@ def mutation(ready: Scorer) -> Mutation:
         examples = [one for one in rubric.examples if one.indicator == indicator.name and one.expected is not None]
         for mutant in mutants_of(indicator, ready.facts):
             total += 1
-            if _noticed(rubric, names, mutant, examples):
+            if is_noticed(rubric, names, mutant, examples):
                 continue
             try:
                 found = _difference(prover, indicator, mutant)
@@ -112,7 +126,8 @@ def mutation(ready: Scorer) -> Mutation:
     return Mutation(total, alike, tuple(survivors), tuple(undecided))
 
 
-def _noticed(rubric: Rubric, names: FactNames, mutant: Mutant, examples: Sequence[Example]) -> bool:
+def is_noticed(rubric: Rubric, names: FactNames, mutant: Mutant, examples: Sequence[Example]) -> bool:
+    """Whether some example gives other points under the mutant than it states."""
     if not examples:
         return False
     ready = scorer(evolve(rubric, indicators=(mutant.changed,), examples=(), grade_rules=()))

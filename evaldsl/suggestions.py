@@ -1,35 +1,44 @@
 """Examples that a rubric lacks, written out: on, just below and just above every edge, full, zero, every clause."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from attrs import frozen
 
 from evaldsl.coverage import Coverage, targets_of
+from evaldsl.declarations import name_and_points
+from evaldsl.examples import run_example
 from evaldsl.fact_values import written
+from evaldsl.facts import FactNames
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Expr, computed, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr, item_to_expr
 from evaldsl.interpreter.reaches import Values
-from evaldsl.interpreter.rubric import Fact, Indicator
+from evaldsl.interpreter.rubric import Example, Fact, Indicator
 from evaldsl.interpreter.rubric_to_scores import indicator_score, item_interval
 from evaldsl.interpreter.scorer import Scorer, with_rates
 from evaldsl.interpreter.values import decimal_text
+from evaldsl.mutants import Survivor, is_noticed
 from evaldsl.proofs.clauses import Clause, edges_of
 from evaldsl.proofs.prover import Prover, best_values, whole_scope
 from evaldsl.proofs.units import plainest, typed_values
+from evaldsl.rubric_lines import INSIDE, blocks
 
 NOTHING, FINE = Fraction(0), Fraction(1, 10_000)
 
 
 @frozen
 class Suggestion:
-    """An example to be written: the indicator, the item ('' the whole), the facts, the points they give."""
+    """An example to be written, and the line that writes it."""
 
-    indicator: str
-    label: str
-    values: tuple[tuple[str, object], ...]
+    example: Example
     line: str
+
+    @property
+    def indicator(self) -> str:
+        """The indicator it is about."""
+        return self.example.indicator
 
 
 @frozen
@@ -62,8 +71,7 @@ class Writer:
             return _acts(self.ready, wanted, tried) and self._points(indicator, label, tried) == points
 
         typed = plainest(self.ready, typed, same)
-        line = self._line(indicator, label, typed, points)
-        return None if line is None else Suggestion(indicator.name, label, tuple(typed.items()), line)
+        return self._line(indicator, label, typed, points)
 
     def _scored(self, indicator: Indicator, label: str) -> Expr:
         if not label:
@@ -76,13 +84,14 @@ class Writer:
         low, high = item_interval(self.ready, indicator.name, label, values)
         return low if low == high and isinstance(low, Fraction) else None
 
-    def _line(self, indicator: Indicator, label: str, values: Values, points: Fraction) -> str | None:
+    def _line(self, indicator: Indicator, label: str, values: Values, points: Fraction) -> Suggestion | None:
         shown = decimal_text(points)
-        facts = [self._fact(indicator, self.ready.facts[key], value) for key, value in values.items()]
-        if "/" in shown or any("/" in value.split("元")[0] for _, value in facts if value[:1].isdigit()):
-            return None
+        facts = tuple(self._fact(indicator, self.ready.facts[key], value) for key, value in values.items())
+        if "/" in shown or any(re.search("[0-9]/[0-9]", value) for _, value in facts):
+            return None  # not a decimal: nobody could write it
         pieces = "；".join(f"{name}＝{value}" for name, value in facts)
-        return f"例 {pieces} → {f'{label} ' if label else ''}{shown}分"
+        example = Example(indicator.name, label, facts, points)
+        return Suggestion(example, f"例 {pieces} → {f'{label} ' if label else ''}{shown}分")
 
     def _fact(self, indicator: Indicator, fact: Fact, value: object) -> tuple[str, str]:
         address = fact.address or fact.name
@@ -104,14 +113,31 @@ def suggestions(ready: Scorer, found: Coverage) -> Iterator[Suggestion]:
     """An example for everything that *found* says is missed, and for both sides of every edge, each once."""
     writer = Writer(ready, Prover(whole_scope(ready)))
     missed = {(target.indicator, target.clause) for target in found.missed}
-    seen: set[str] = set()
     for indicator in ready.rubric.indicators:
         wanted = [one for one in targets_of(ready, indicator) if (indicator.name, one) in missed]
         for clause in [*wanted, *beside_edges(ready, indicator)]:
             one = writer.example(indicator, _label(indicator, clause), clause.acts)
-            if one is not None and f"{one.indicator} {one.line}" not in seen:
-                seen.add(f"{one.indicator} {one.line}")
+            if one is not None:
                 yield one
+
+
+def against(ready: Scorer, survivors: Iterable[Survivor], added: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    """An example for every mutant that is noticed neither by the rubric's examples nor by those *added*."""
+    writer = Writer(ready, Prover(whole_scope(ready)))
+    names, by_name = FactNames.of(ready.rubric), {one.name: one for one in ready.rubric.indicators}
+    have: dict[str, list[Example]] = {}
+    for one in added:
+        have.setdefault(one.indicator, []).append(one.example)
+    for survivor in survivors:
+        indicator = by_name[survivor.mutant.indicator]
+        own = have.setdefault(indicator.name, [])
+        if is_noticed(ready.rubric, names, survivor.mutant, own):
+            continue
+        label, shows = survivor.shows(indicator)
+        written_ = writer.written(indicator, label, shows, survivor.values) or writer.example(indicator, label, shows)
+        if written_ is not None:
+            own.append(written_.example)
+            yield written_
 
 
 def beside_edges(ready: Scorer, indicator: Indicator) -> Iterator[Clause]:
@@ -127,13 +153,35 @@ def _label(indicator: Indicator, clause: Clause) -> str:
     return "" if alone else clause.label
 
 
-def with_examples(text: str, spans: Sequence[tuple[str, int]], added: Iterable[Suggestion]) -> str:
-    """The rule file with *added* behind the indicators they are about; *spans* says where each indicator ends."""
+def added_examples(ready: Scorer, found: Coverage, survivors: Iterable[Survivor]) -> list[Suggestion]:
+    """Every example that is missing, each once; those the rubric has already are left out."""
+    have = {(one.indicator, one.label, one.facts) for one in ready.rubric.examples}
+    added = {(one.example.indicator, one.line): one for one in suggestions(ready, found)}
+    added.update({(one.example.indicator, one.line): one for one in against(ready, survivors, list(added.values()))})
+    new = [one for one in added.values() if (one.indicator, one.example.label, one.example.facts) not in have]
+    names = FactNames.of(ready.rubric)
+    return [one for one in new if run_example(ready, names, one.example).passed]
+
+
+def with_examples(text: str, added: Iterable[Suggestion]) -> str:
+    """The rule file with *added* behind what its indicators hold already."""
     by_name: dict[str, list[str]] = {}
     for one in added:
         by_name.setdefault(one.indicator, []).append(one.line)
-    for name, end in sorted(spans, key=lambda one: -one[1]):
-        lines = by_name.get(name)
+    every = blocks(text)
+    ends: list[tuple[int, list[str]]] = []
+    for place, block in enumerate(every):
+        if block.keyword != "指标":
+            continue
+        last = block
+        for inner in every[place + 1 :]:
+            if inner.keyword not in INSIDE:
+                break
+            last = inner
+        line_end = text.find("\n", last.start + len(last.text.rstrip()))
+        lines = by_name.pop(name_and_points(block, [])[0], [])
+        ends.append((len(text) if line_end < 0 else line_end, lines))
+    for end, lines in reversed(ends):
         if lines:
             text = f"{text[:end]}\n{chr(10).join(lines)}{text[end:]}"
     return text
