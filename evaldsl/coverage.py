@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.examples import values_of
 from evaldsl.fact_values import Value, written
 from evaldsl.facts import FactNames
@@ -45,9 +46,14 @@ class Coverage:
     missed: tuple[Target, ...]
 
 
+def prover_of(ready: Scorer) -> Prover:
+    """A prover for facts that an example may hold: decisions within what the rule allows."""
+    return Prover(whole_scope(ready), allowed=DecisionRanges.of(ready.rubric).allowed())
+
+
 def coverage(ready: Scorer) -> Coverage:
     """What the examples of a rubric come upon. What no unit at all can come upon is left out: ``verify`` tells it."""
-    rubric, prover = ready.rubric, Prover(whole_scope(ready))
+    rubric, prover = ready.rubric, prover_of(ready)
     units = _units(ready, rubric)
     targets: list[Target] = []
     missed: list[Target] = []

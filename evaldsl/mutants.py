@@ -6,6 +6,7 @@ from typing import assert_never
 
 from attrs import evolve, frozen
 
+from evaldsl.coverage import prover_of
 from evaldsl.examples import run_example
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.curves import Undecided
@@ -48,7 +49,7 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.interpreter.scorer import Scorer, scorer
 from evaldsl.interpreter.values import shown
 from evaldsl.proofs.clauses import unit_of
-from evaldsl.proofs.prover import Prover, best_values, whole_scope
+from evaldsl.proofs.prover import Prover, best_values
 
 NOTHING = Fraction(0)
 OTHER_OP = {"≥": ">", ">": "≥", "≤": "<", "<": "≤"}
@@ -103,7 +104,7 @@ class Mutation:
 
 def mutation(ready: Scorer) -> Mutation:
     """Changes a rubric one number at a time and looks whether its examples notice."""
-    rubric, prover = ready.rubric, Prover(whole_scope(ready))
+    rubric, prover = ready.rubric, prover_of(ready)
     names = FactNames.of(rubric)
     total = alike = 0
     survivors: list[Survivor] = []
@@ -234,7 +235,7 @@ def _steps(steps: Steps, facts: Facts) -> Iterator[Changed]:
     fact = facts.get(steps.measure.key) if isinstance(steps.measure, Ref) else None
     yield _points(steps.points), evolve(steps, points=_other_points(steps.points))
     yield f"每{_said(steps.size, fact)}改成每{_said(steps.size * 2, fact)}", evolve(steps, size=steps.size * 2)
-    unit = Fraction(1) if fact is None else unit_of(fact)
+    unit = Fraction(1) if fact is None else unit_of(fact, steps.base)
     if not steps.counted:
         other = steps.base + unit
         yield f"基准{_said(steps.base, fact)}改成{_said(other, fact)}", evolve(steps, base=other)
@@ -259,7 +260,7 @@ def conditions(condition: Condition, facts: Facts) -> Iterator[tuple[str, Condit
         case Compare(op, left, right):
             fact = facts.get(left.key) if isinstance(left, Ref) else None
             if isinstance(right, Number):
-                shift = Fraction(1) if fact is None else unit_of(fact)
+                shift = Fraction(1) if fact is None else unit_of(fact, right.value)
                 for value in (right.value + shift, right.value - shift):
                     said = f"{_said(right.value, fact)}改成{_said(value, fact)}"
                     yield said, Compare(op, left, Number(value))

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl.coverage import Coverage, targets_of
+from evaldsl.coverage import Coverage, prover_of, targets_of
+from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.declarations import name_and_points
 from evaldsl.examples import run_example
 from evaldsl.fact_values import written
@@ -21,8 +22,8 @@ from evaldsl.interpreter.scorer import Scorer, with_rates
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.mutants import Survivor, is_noticed
 from evaldsl.proofs.clauses import Clause, edges_of
-from evaldsl.proofs.prover import Prover, best_values, whole_scope
-from evaldsl.proofs.units import plainest, typed_values
+from evaldsl.proofs.prover import Prover, best_values
+from evaldsl.proofs.units import plainer_decimals, plainest, typed_values
 from evaldsl.rubric_lines import INSIDE, blocks
 
 NOTHING, FINE = Fraction(0), Fraction(1, 10_000)
@@ -47,6 +48,12 @@ class Writer:
 
     ready: Scorer
     prover: Prover
+    ranges: DecisionRanges
+
+    @classmethod
+    def of(cls, ready: Scorer) -> "Writer":
+        """The writer for a rubric."""
+        return cls(ready, prover_of(ready), DecisionRanges.of(ready.rubric))
 
     def example(self, indicator: Indicator, label: str, wanted: Expr) -> Suggestion | None:
         """An example that makes *wanted* greater than 0 and leaves as much as it can to be scored."""
@@ -64,14 +71,24 @@ class Writer:
         if typed is None:
             return None
         points = self._points(indicator, label, typed)
-        if points is None or not _acts(self.ready, wanted, typed):
+        if points is None or self.ranges.outside(typed) or not _acts(self.ready, wanted, typed):
             return None
 
-        def same(tried: Values) -> bool:
-            return _acts(self.ready, wanted, tried) and self._points(indicator, label, tried) == points
+        def acts(tried: Values) -> bool:
+            return not self.ranges.outside(tried) and _acts(self.ready, wanted, tried)
 
-        typed = plainest(self.ready, typed, same)
-        return self._line(indicator, label, typed, points)
+        def same(tried: Values) -> bool:
+            return acts(tried) and self._points(indicator, label, tried) == points
+
+        def decimal(tried: Values) -> bool:
+            other = self._points(indicator, label, tried)
+            return acts(tried) and other is not None and "/" not in decimal_text(other)
+
+        typed = plainest(self.ready, typed, same if "/" not in decimal_text(points) else acts)
+        if not decimal(typed):
+            typed = plainer_decimals(self.ready, typed, decimal)
+        found = self._points(indicator, label, typed)
+        return None if found is None else self._line(indicator, label, typed, found)
 
     def _scored(self, indicator: Indicator, label: str) -> Expr:
         if not label:
@@ -111,7 +128,7 @@ def _acts(ready: Scorer, wanted: Expr, values: Values) -> bool:
 
 def suggestions(ready: Scorer, found: Coverage) -> Iterator[Suggestion]:
     """An example for everything that *found* says is missed, and for both sides of every edge, each once."""
-    writer = Writer(ready, Prover(whole_scope(ready)))
+    writer = Writer.of(ready)
     missed = {(target.indicator, target.clause) for target in found.missed}
     for indicator in ready.rubric.indicators:
         wanted = [one for one in targets_of(ready, indicator) if (indicator.name, one) in missed]
@@ -123,7 +140,7 @@ def suggestions(ready: Scorer, found: Coverage) -> Iterator[Suggestion]:
 
 def against(ready: Scorer, survivors: Iterable[Survivor], added: Iterable[Suggestion]) -> Iterator[Suggestion]:
     """An example for every mutant that is noticed neither by the rubric's examples nor by those *added*."""
-    writer = Writer(ready, Prover(whole_scope(ready)))
+    writer = Writer.of(ready)
     names, by_name = FactNames.of(ready.rubric), {one.name: one for one in ready.rubric.indicators}
     have: dict[str, list[Example]] = {}
     for one in added:

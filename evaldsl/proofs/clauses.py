@@ -137,7 +137,7 @@ class Edge:
 
     def beside(self, fact: Fact, *, above: bool) -> Expr:
         """Above 0 just above, or just below, the edge: by at most one unit of the measure."""
-        unit = unit_of(fact)
+        unit = unit_of(fact, self.value)
         low, high = (self.value, self.value + unit) if above else (self.value - unit, self.value)
         inside = (
             (Compare(">", Ref(self.key), Number(low)), Compare("≤", Ref(self.key), Number(high)))
@@ -147,9 +147,12 @@ class Edge:
         return If(All(inside), ONE, ZERO)
 
 
-def unit_of(fact: Fact) -> Fraction:
-    """One unit of a measure: a percentage point, one piece, one 元."""
-    return Fraction(1, 100) if fact.kind is Kind.RATIO else Fraction(1)
+def unit_of(fact: Fact, value: Fraction) -> Fraction:
+    """How far beside *value* something else may hold: a percentage point, one piece; of large amounts one in a hundred."""
+    if fact.kind is Kind.RATIO:
+        return Fraction(1, 100)
+    hundredth = abs(value) / 100 if fact.kind is Kind.NUMBER else Fraction(abs(value) // 100)
+    return max(hundredth, Fraction(1))
 
 
 def edges_of(indicator: Indicator) -> list[Edge]:

@@ -77,6 +77,16 @@ def plainest(scorer: Scorer, values: Values, holds: Callable[[Values], bool]) ->
     return found
 
 
+def plainer_decimals(scorer: Scorer, values: Values, holds: Callable[[Values], bool]) -> Values:
+    """*values* with one measure changed to a plain number so that *holds*; *values* as they are when none does."""
+    for key, value in values.items():
+        for candidate in _plainer(scorer.facts[key], value):
+            tried = {**values, key: candidate}
+            if holds(tried):
+                return tried
+    return values
+
+
 def _plainer(fact: Fact, value: Value) -> Iterable[Value]:
     """Values plainer than *value*, the plainest first."""
     if isinstance(value, bool):
