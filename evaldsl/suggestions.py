@@ -1,6 +1,5 @@
 """Examples that a rubric lacks, written out: on, just below and just above every edge, full, zero, every clause."""
 
-import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -82,9 +81,9 @@ class Writer:
 
         def decimal(tried: Values) -> bool:
             other = self._points(indicator, label, tried)
-            return acts(tried) and other is not None and "/" not in decimal_text(other)
+            return acts(tried) and other is not None and all(map(is_decimal, (other, *tried.values())))
 
-        typed = plainest(self.ready, typed, same if "/" not in decimal_text(points) else acts)
+        typed = plainest(self.ready, typed, same if is_decimal(points) else acts)
         if not decimal(typed):
             typed = plainer_decimals(self.ready, typed, decimal)
         found = self._points(indicator, label, typed)
@@ -102,10 +101,10 @@ class Writer:
         return low if low == high and isinstance(low, Fraction) else None
 
     def _line(self, indicator: Indicator, label: str, values: Values, points: Fraction) -> Suggestion | None:
+        if not all(map(is_decimal, (points, *values.values()))):
+            return None  # nobody could write it
         shown = decimal_text(points)
         facts = tuple(self._fact(indicator, self.ready.facts[key], value) for key, value in values.items())
-        if "/" in shown or any(re.search("[0-9]/[0-9]", value) for _, value in facts):
-            return None  # not a decimal: nobody could write it
         pieces = "；".join(f"{name}＝{value}" for name, value in facts)
         example = Example(indicator.name, label, facts, points)
         return Suggestion(example, f"例 {pieces} → {f'{label} ' if label else ''}{shown}分")
@@ -114,6 +113,11 @@ class Writer:
         address = fact.address or fact.name
         text = written(value, fact)  # type: ignore[arg-type]
         return address.removeprefix(f"{indicator.name}."), text
+
+
+def is_decimal(value: object) -> bool:
+    """Whether a value can be written down: not a number without an end."""
+    return not isinstance(value, Fraction) or "/" not in decimal_text(value * 100)
 
 
 def _acts(ready: Scorer, wanted: Expr, values: Values) -> bool:

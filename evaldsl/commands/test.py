@@ -69,7 +69,8 @@ def _one(argument: str, args: Namespace) -> int:
         out(tests.report(results, covered, where, every=args.all))
         if found is not None:
             out(tests.mutants(found, ready, where, every=args.all))
-    return 1 if not all(one.passed for one in results) or (found is not None and found.survivors) else 0
+    unnoticed = found is not None and bool(found.survivors) and not args.suggest
+    return 1 if unnoticed or not all(one.passed for one in results) else 0
 
 
 def _write(given: Rules, added: "list[Suggestion]") -> None:

@@ -80,6 +80,9 @@ def not_above_full(subject: Subject) -> Iterator[Outcome]:
         yield proved(f"得分总不超过{shown(full, 4)}分")
         return
     unit = subject.shown_by(values, lambda one: one.score is not None and one.score > full)
+    if subject.ready.rubric.conventions.bonus_over_full and unit is not None:
+        yield proved(f"加分可以超过{shown(full, 4)}分，这是约定允许的", unit)
+        return
     yield _refuted_by(unit, lambda score: f"可以得{shown(score, 4)}分，超过分值{shown(full, 4)}分")
 
 
