@@ -1,5 +1,6 @@
 """What the head and the declarations of a rule file say: points, grades, conventions, facts, definitions, examples."""
 
+import itertools
 import re
 from fractions import Fraction
 
@@ -7,7 +8,7 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, error
-from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.expressions import Expr, keys_of
 from evaldsl.interpreter.rubric import Conventions, Definition, Example, Fact, GradeBand, Kind
 from evaldsl.measures import Measures, is_rate_name
 from evaldsl.numerals import COUNTED, NumberTooLong, number
@@ -126,30 +127,8 @@ def _grade_band(word: str, rule: str) -> tuple[GradeBand, tuple[bool, bool]] | N
 
 
 def conventions_with(before: Conventions, block: Block, found: list[Diagnostic]) -> Conventions:
-    """*before* with what one 约定 line adds: one convention, or several with ； between them."""
-    pieces = [match for match in re.finditer(r"[^；;。]+", block.text) if match[0].strip()]
-    if not pieces:
-        return _convention(before, block, found)
-    for match in pieces:
-        start = block.start + match.start()
-        before = _convention(before, evolve(block, text=match[0], start=start, end=start + len(match[0])), found)
-    return before
-
-
-_BONUS_OVER = re.compile(
-    r"加分.*(?:可以?|允许|能)(?:超过|突破|超出).*(?:分值|满分)|加分.*(?:分值|满分).*(?:不限|不封顶)"
-)
-_BONUS_INSIDE = re.compile(
-    r"加分.*(?:不得|不能|不可|不)(?:超过|突破|超出|高于).*(?:分值|满分)|加分.*(?:最高|最多|以).*(?:分值|满分)"
-)
-
-
-def _convention(before: Conventions, block: Block, found: list[Diagnostic]) -> Conventions:
+    """*before* with what one 约定 line adds."""
     text = plain_text(block.text).rstrip("。;")
-    if _BONUS_INSIDE.search(text):
-        return evolve(before, bonus_over_full=False)
-    if _BONUS_OVER.search(text):
-        return evolve(before, bonus_over_full=True)
     decimals = re.search(r"保留(\d|[一二三四])位小数", text)
     if decimals or re.search(r"保留整数|取整", text):
         places = int(number(decimals[1])) if decimals else 0
@@ -165,7 +144,7 @@ def _convention(before: Conventions, block: Block, found: list[Diagnostic]) -> C
         return evolve(before, part_step=steps[0].mode)
     found.append(
         error("unread-convention", f"约定“{block.text.strip()[:30]}”没有读懂", block.start, block.end,
-              "可写“不足1个百分点的按1个百分点计/不计/按比例计”“分母为0的得满分/不得分/比率按100%计”“得分保留2位小数”“加分不得超过分值/可以超过分值”")
+              "可写“不足1个百分点的按1个百分点计/不计/按比例计”“分母为0的得满分/不得分/比率按100%计”“得分保留2位小数”")
     )  # fmt: skip
     return before
 
@@ -283,14 +262,33 @@ def read_definition(
     ratio = is_rate_name(name) or "%" in plain_text(block.text)
     expr = measures.term(formula.term, ratio)
     found += measures.found
-    if same_name(name) in keys_of(expr):
-        found.append(
-            error("circular-definition", f"“{name}”用自己来计算自己", block.start, block.end, "换成别的数据来算")
-        )
+    through = _way_back(same_name(name), expr, rates)
+    if through is not None:
+        circle = [name, *through]
+        links = [f"“{one}”由“{other}”算出" for one, other in itertools.pairwise(circle)]
+        back = f"“{circle[-1]}”又由“{name}”算出"
+        message = "，".join([*links, back]) if through else f"“{name}”用自己来计算自己"
+        found.append(error("circular-definition", message, block.start, block.end, "换成别的数据来算"))
         return None
     words = block.text.strip()
     definition = Definition(same_name(name), expr, ratio, words, (block.start, block.end))
     return definition, tuple(measures.facts.values())
+
+
+def _way_back(name: str, expr: Expr, rates: dict[str, Definition]) -> list[str] | None:
+    """The rates through which *expr* reads *name* itself, none when it does so at once; None when it does not."""
+    waiting: list[tuple[Expr, list[str]]] = [(expr, [])]
+    seen: set[str] = set()
+    while waiting:
+        expr, through = waiting.pop()
+        keys = list(keys_of(expr))
+        if name in keys:
+            return through
+        for key in keys:
+            if key in rates and key not in seen:
+                seen.add(key)
+                waiting.append((rates[key].expr, [*through, key]))
+    return None
 
 
 # ---- examples
