@@ -31,7 +31,7 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     """酌情扣分, 视情况扣1-3分, 酌情给分."""
     if not value.takes and value.high is None and _introduces(reader, clause, value):
         return
-    if clause.segments and not clause.otherwise and _is_ranged(value) and len(reader.beside(clause, _is_ranged)) > 1:
+    if clause.segments and not clause.otherwise and _is_ranged(value) and _is_band(reader, clause):
         assert value.low is not None and value.high is not None
         add_case(reader, clause, tree.Amount(value.low, value.high))
         return
@@ -70,6 +70,14 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
 def _is_ranged(value: tree.Value) -> bool:
     """影响显著的，酌情得7-10分；影响一般的，酌情得4-6分: bands within which the evaluator chooses."""
     return isinstance(value, tree.Discretion) and not value.takes and value.low is not None
+
+
+def _is_band(reader: Reader, clause: Clause) -> bool:
+    """Beside other such bands, or after an award, for a condition: 机制完善的得5分，不够完善的视情况给1-3分."""
+    if len(reader.beside(clause, _is_ranged)) > 1:
+        return True
+    judged = condition(reader.cell, clause).judged
+    return bool(reader.item_for(clause).cases) and not re.match(r"根据|结合|依据?|按照?|由|视", judged)
 
 
 def _introduces(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:
