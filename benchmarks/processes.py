@@ -20,11 +20,12 @@ REACH = 2
 
 @frozen
 class Process:
-    """A command line after ``python``; *cold* without the kept parser table."""
+    """A command line after ``python``; *cold* with nothing kept, *changed* as after an edit: only the parser table kept."""
 
     name: str
     arguments: tuple[str, ...]
     cold: bool = False
+    changed: bool = False
     reach: bool = False
 
 
@@ -38,6 +39,7 @@ PROCESSES = (
     Process("evaldsl rule 一句", _RULE),
     Process("evaldsl score longhui-2021", _SCORE, reach=True),
     Process("evaldsl check longhui-2021", _CHECK),
+    Process("evaldsl score longhui-2021，规则和数据改过", _SCORE, changed=True),
     Process("evaldsl rule 一句，无缓存", _RULE, cold=True),
     Process("evaldsl score longhui-2021，无缓存", _SCORE, cold=True),
     Process("evaldsl check longhui-2021，无缓存", _CHECK, cold=True),
@@ -61,6 +63,9 @@ class Runner:
             "PYTHONUTF8": "1",
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        if process.changed:
+            for file in Path(self.folder, "evaldsl").glob("[rf]*-*.json"):  # rubric-…, facts-…
+                file.unlink()
         before, start = _children(), time.perf_counter()
         done = subprocess.run(
             [sys.executable, *process.arguments], cwd=ROOT, env=environment, capture_output=True, check=False

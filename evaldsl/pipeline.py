@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from evaldsl.checks import check_reading, check_rubric
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.format import format_rubric, reworded
 from evaldsl.interpreter.rubric_to_scores import Scorer, bounds_of, scorer
@@ -38,6 +37,8 @@ def check(loaded: Loaded) -> tuple[Diagnostic, ...]:
 
 def examine(loaded: Loaded) -> Checked:
     """The findings about a rule file, and those that it says not to report."""
+    from evaldsl.checks import check_reading, check_rubric  # scoring needs none of them
+
     found = list(loaded.diagnostics)
     if loaded.rubric is not None:
         ready = scorer(loaded.rubric)
