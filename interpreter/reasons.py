@@ -171,9 +171,9 @@ def effect_reason(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> Reas
         case Steps():
             return _steps(effect, facts, _verb(effect, item))
         case Change(condition, each):
-            holds, words = decided(condition), _condition(condition, facts)
+            holds, words, moved = decided(condition), _condition(condition, facts), _moved(each)
             idle = "，不扣分" if each < 0 else "，不加分"
-            return lambda values, taken: words(values) + (_moved(each, taken) if holds(values, NOTHING) else idle)
+            return lambda values, taken: words(values) + (moved(taken) if holds(values, NOTHING) else idle)
         case Decision():
             decision = _decision(effect)
             return lambda values, taken: decision(values)
@@ -285,10 +285,10 @@ def _otherwise(effect: Effect | None, facts: Mapping[str, Fact], stake: Fraction
     return lambda values: f"，{words(values)}"
 
 
-def _moved(points: Fraction, taken: Fraction) -> str:
-    verb = "扣" if points < 0 else "加"
-    words = f"，{verb}{amount(abs(points))}分"
-    return words if not taken or abs(points) == abs(taken) else f"{words}，实{verb}{amount(abs(taken))}分"
+def _moved(points: Fraction) -> Callable[[Fraction], str]:
+    verb, due = "扣" if points < 0 else "加", abs(points)
+    words = f"，{verb}{amount(due)}分"
+    return lambda taken: words if not taken or abs(taken) == due else f"{words}，实{verb}{amount(abs(taken))}分"
 
 
 def _steps(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Reason:
@@ -325,8 +325,9 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
 
     def stepped(values: Facts) -> tuple[str, Fraction]:
         way = measure(values, NOTHING) - steps.base
-        count = abs(way) / steps.size
-        words = f"{have(values)}，{'超过' if way > 0 else '低于'}{base} {_gap(fact, abs(way))}，每{size}{each}"
+        distance = abs(way)
+        count = distance / steps.size
+        words = f"{have(values)}，{'超过' if way > 0 else '低于'}{base} {_gap(fact, distance)}，每{size}{each}"
         if steps.mode != "按比例" and count.denominator != 1:
             count = Fraction(count // 1 + (steps.mode == "进一"))
             words += f"，按{shown(count)}步计"

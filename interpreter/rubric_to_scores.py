@@ -123,7 +123,9 @@ def _run(
     for step in steps:
         before, rest = rest, step.run(values, rest)
         if rest is not shown_before and rest != shown_before:
-            taken = _deduction(scorer, step, values, before - rest, shown_before - rest)
+            lost = before - rest
+            missing = lost if before is shown_before else shown_before - rest
+            taken = _deduction(scorer, step, values, lost, missing)
             if taken.points < 0 and item.opening != item.stake and len(deductions) > first:
                 taken = _joined([deductions.pop(), taken])  # points that are earned one by one
             if taken.points:

@@ -85,8 +85,10 @@ _SIMPLE = 12
 
 def amount(points: Bound) -> str:
     """Points for people: 1.5, 1.3894; a third, which no decimals say, is 1/3."""
-    if isinstance(points, Fraction) and abs(points) < 1 and points.denominator <= _SIMPLE:
-        return decimal_text(points)
+    if isinstance(points, Fraction):
+        numerator, denominator = points.numerator, points.denominator
+        if abs(numerator) < denominator <= _SIMPLE and 10_000 % denominator:
+            return f"{numerator}/{denominator}"
     return shown(points, 4)
 
 
