@@ -58,6 +58,7 @@ class Reading:
     """A cell with its meaning, and what checks want to see of how it was read.
 
     *indicator* is None when nothing in the cell scores. *weight* is None when the indicator's points are not known.
+    *bonus_over_full*: the rubric says that a bonus may pass the indicator's points.
     """
 
     indicator: Indicator | None
@@ -68,6 +69,7 @@ class Reading:
     drafts: tuple[ItemDraft, ...]
     rates: dict[str, Definition]
     found: tuple[Diagnostic, ...]
+    bonus_over_full: bool = False
 
     def span(self, start: int, end: int) -> Span:
         """Where a stretch of the plain text stands in the file."""
@@ -97,6 +99,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     indicator = None
     if items or effects:
         full = weight if weight is not None else sum((item.stake for item in items), NOTHING)
+        if setting.conventions.bonus_over_full is False and any(map(_gives, items)):
+            effects = (*effects, Cap(full, "约定：加分不得超过分值"))
         indicator = Indicator(
             setting.name,
             setting.path,
@@ -113,7 +117,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     for one in leftovers(cell, plain, grouped):
         if not any(_same_place(one, other) for other in said):
             said.append(one)
-    return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, tuple(said))
+    allowed = setting.conventions.bonus_over_full is True
+    return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, tuple(said), allowed)
 
 
 def _same_place(one: Diagnostic, other: Diagnostic) -> bool:
@@ -154,6 +159,11 @@ def _bound_decisions(items: tuple[Item, ...], measures: Measures) -> None:
 
 def _takes(effect: Steps | Change | Decision) -> bool:
     return effect.takes if isinstance(effect, Decision) else effect.points < 0
+
+
+def _gives(item: Item) -> bool:
+    """Whether something adds to the points an item begins with: a bonus."""
+    return any(isinstance(effect, Steps | Change) and effect.points > 0 and item.opening > 0 for effect in item.effects)
 
 
 def _scores(draft: ItemDraft) -> bool:

@@ -120,6 +120,7 @@ class _Reader:
         elif isinstance(value, tree.Otherwise) or (
             isinstance(value, tree.Word) and not self.current and _OTHERWISE.match(value.text)
         ):
+            self._close_segment()
             self.otherwise = True
         elif not (isinstance(value, tree.Word) and value.text in _DROPPED):
             self.current.append(part)

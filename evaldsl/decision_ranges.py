@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.interpreter.bounds import known, truth_of, value_of
-from evaldsl.interpreter.expressions import All, Arithmetic, Condition, Not, Number, Ref
+from evaldsl.interpreter.expressions import All, Arithmetic, Compare, Condition, Not, Number, Ref, Some
 from evaldsl.interpreter.rubric import Definition, Ladder, Rubric
 from evaldsl.interpreter.values import shown
 
@@ -35,6 +35,14 @@ class DecisionRanges:
         effects = [effect for indicator in rubric.indicators for item in indicator.items for effect in item.effects]
         bands = [band for effect in effects if isinstance(effect, Ladder) for band in _bands(effect)]
         return cls(tuple(bands), rubric.definitions)
+
+    def allowed(self) -> dict[str, Condition]:
+        """For each decision the condition that it lies in the band which holds."""
+        found: dict[str, list[Condition]] = {}
+        for one in self.bands:
+            inside = All((Compare("≥", Ref(one.key), Number(one.low)), Compare("≤", Ref(one.key), Number(one.high))))
+            found.setdefault(one.key, []).append(Some((Not(one.condition), inside)))
+        return {key: All(tuple(conditions)) for key, conditions in found.items()}
 
     def outside(self, values: Mapping[str, Fraction | bool | str]) -> list[tuple[str, str]]:
         """The decisions among *values* that the band which holds does not allow: key and message."""

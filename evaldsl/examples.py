@@ -27,21 +27,28 @@ def run_examples(ready: Scorer) -> list[ExampleResult]:
     if not ready.rubric.examples:
         return []
     names = FactNames.of(ready.rubric)
-    return [_run(ready, names, example) for example in ready.rubric.examples]
+    return [run_example(ready, names, example) for example in ready.rubric.examples]
 
 
-def _run(ready: Scorer, names: FactNames, example: Example) -> ExampleResult:
+def values_of(names: FactNames, example: Example) -> dict[str, Value] | str:
+    """The facts of *example* by key, or what is wrong with them."""
     values: dict[str, Value] = {}
     for name, text in example.facts:
         fact = _find(names, example.indicator, name)
         if isinstance(fact, Diagnostic):
-            return ExampleResult(example, None, False, _said(fact))
+            return _said(fact)
         value = read_value(text, fact)
         if isinstance(value, Diagnostic):
-            return ExampleResult(example, None, False, _said(value))
+            return _said(value)
         values[fact.key] = value
-    for _, message in names.ranges.outside(values):
-        return ExampleResult(example, None, False, message)
+    return next((message for _, message in names.ranges.outside(values)), values)
+
+
+def run_example(ready: Scorer, names: FactNames, example: Example) -> ExampleResult:
+    """Scores the facts of one example."""
+    values = values_of(names, example)
+    if isinstance(values, str):
+        return ExampleResult(example, None, False, values)
     if example.grade:
         wrong = _wrong_grade(ready, example, values)
         if wrong or example.expected is None:

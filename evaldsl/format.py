@@ -7,6 +7,8 @@ from evaldsl.rubric_lines import heading_of, without_comment
 from evaldsl.text_to_tree import text_to_tree
 from evaldsl.tree_to_text import tree_to_text
 
+_OFTEN = 4
+"""Words that are not understood may take a second look to come to rest."""
 _SCORING = frozenset({"评分", "指标", "否决"})
 _NAME_FIRST = frozenset({"指标", "一级", "二级"})
 
@@ -72,4 +74,11 @@ def _heading_line(keyword: str, content: str) -> str:
 
 
 def _scoring(text: str) -> str:
-    return tree_to_text(text_to_tree(text)[0])
+    """*text* in canonical form, or as it stands where it cannot be read."""
+    for _ in range(_OFTEN):
+        cell, _, found = text_to_tree(text)
+        written = text.strip(" \t\u3000\r\ufeff") if any(one.is_error for one in found) else tree_to_text(cell)
+        if written == text:
+            break
+        text = written
+    return text

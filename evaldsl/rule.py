@@ -17,7 +17,7 @@ from evaldsl.tree_to_text import tree_to_text
 
 @frozen
 class Rule:
-    """A sentence read: *scorer* is None when it cannot be read."""
+    """A sentence read: *scorer* is None when it cannot be read, and *canonical* is then the text as it stands."""
 
     text: str
     reading: Reading
@@ -52,7 +52,7 @@ def read_rule(text: str, indicator: str = "", weight: Fraction | None = None, st
     if reading.indicator is None and readable:
         found.append(nothing_scored(text, 0))
     if reading.indicator is None or not readable:
-        return Rule(text, reading, None, tree_to_text(reading.cell), None, tuple(found))
+        return Rule(text, reading, None, text, None, tuple(found))
     one = scorer(rubric_of(reading))
     bounds = bounds_of(one, reading.indicator.name)
     found += check_reading(reading, bounds)

@@ -168,7 +168,7 @@ def _formula(node: lark.Tree[lark.Token]) -> tree.Formula:
     term = _term(kids[0], 0)
     for op, kid in zip(operators, kids[1:], strict=True):
         term = tree.Binary("×" if op == "×" else "/", term, _term(kid, 0))
-    return tree.Formula(term, scored=True)
+    return tree.Formula(term, scored=node.data != "formula_product")
 
 
 _SYNTAX = frozenset({"BY", "SCORED", "EQUALS", "PAREN_EQUALS", "RPAR", "LPAR", "TIMES", "OVER", "PLUS", "MINUS"})
@@ -179,7 +179,7 @@ def _term(node: lark.Token | lark.Tree[lark.Token], depth: int) -> tree.Term:
     if depth > DEEPEST_FORMULA:
         raise _TooDeep
     if isinstance(node, lark.Token):
-        return limit_quantity(str(node)) if node.type == "FIGURE" else tree.Name(str(node))
+        return limit_quantity(str(node)) if node.type == "FIGURE" else tree.Name(str(node).removesuffix("%"))
     kids = [child for child in node.children if not (isinstance(child, lark.Token) and child.type in _SYNTAX)]
     if node.data in _OPS:
         return tree.Binary(_OPS[node.data], _term(kids[0], depth + 1), _term(kids[1], depth + 1))

@@ -203,7 +203,7 @@ def _cap(text: str) -> tree.Cap:
     on = "扣" if re.search(r"扣|减", text) else "加" if re.search(r"加|奖", text) else "得"
     if on == "得" and re.search(r"累计|合计|总计", text) and "得" not in text:
         on = "累计"
-    return tree.Cap(on, _points_in(text))
+    return tree.Cap(on, _points_in(text), bool(re.search(r"累计|合计|总", text)))
 
 
 def _part_step(text: str) -> tree.PartStep:

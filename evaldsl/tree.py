@@ -201,10 +201,14 @@ class Proportion:
 
 @frozen
 class Cap:
-    """最多扣4分, 最高得3分, 加满为止: *on* is 扣, 加, 得 or 累计 (whatever came before); no *points* means full marks."""
+    """最多扣4分, 最高得3分, 加满为止: *on* is 扣, 加, 得 or 累计 (whatever came before); no *points* means full marks.
+
+    *whole* for 累计扣分不超过4分: of the whole item, not only of the sentence.
+    """
 
     on: str
     points: Fraction | None
+    whole: bool = False
 
 
 @frozen

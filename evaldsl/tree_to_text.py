@@ -9,63 +9,115 @@ import re
 from fractions import Fraction
 from typing import assert_never
 
+from attrs import define, field
+
 from evaldsl import tree
 from evaldsl.interpreter.values import decimal_text
 
 _PUNCTUATION = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？"})
+NOTHING = Fraction(0)
+_STOPS = {";": "；", "\n": "\n"}
+_RANGE_FIRST = frozenset("在0123456789")
+_DIGITS = frozenset("0123456789.")
+_APART = frozenset((*",;:。.)\n", ""))
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HAN = "一二三四五六七八九十"
 
 
 def tree_to_text(cell: tree.Cell) -> str:
     """The canonical text of *cell*."""
-    out: list[str] = []
+    writer = _Writer(cell)
+    for place in range(len(cell.parts)):
+        writer.write(place)
+    return "".join(writer.out)
+
+
+@define
+class _Writer:
+    """What is written so far: *before* is the value written last, *opened* the brackets that are open."""
+
+    cell: tree.Cell
+    out: list[str] = field(factory=list)
     before: tree.Value | None = None
-    quotes = opened = 0
-    for place, part in enumerate(cell.parts):
-        value = part.value
-        if isinstance(value, tree.Stop) and isinstance(before, tree.Stop) and value.mark != "\n":
-            continue
-        if isinstance(value, tree.Comma) and (
-            before is None or isinstance(before, tree.Stop | tree.Comma | tree.Marker)
-        ):
-            continue
-        if isinstance(value, tree.Word):
-            text, quotes = _word(value.text, quotes)
-            opened += text == "（"
-            if text == "）" and not opened and not _between_digits(cell, part):
-                continue
-            opened -= text == "）" and opened > 0
-        elif isinstance(value, tree.Marker) and before is not None and not isinstance(before, tree.Stop | tree.Colon):
-            if isinstance(before, tree.Comma):
-                out.pop()
-            text = "；" + _marker(value.number, value.style)
-        elif isinstance(value, tree.Comparison | tree.Between | tree.Rank | tree.Level | tree.Step):
-            text = _limit(cell.plain[part.start : part.end])
-        elif isinstance(value, tree.Award) and value.bare and _titles(cell, place):
-            if isinstance(before, tree.Comma):
-                out.pop()
-            text = f"（{_amount(value.amount)}）"
-        elif isinstance(value, tree.Formula):
-            text = _formula(value, before)
-        else:
-            following = cell.parts[place + 1].value if place + 1 < len(cell.parts) else None
-            text = _value(value, following)
-        out.append(text)
-        before = value
-    return "".join(out)
+    quotes: int = 0
+    opened: int = 0
+
+    def write(self, place: int) -> None:
+        part, value = self.cell.parts[place], self.cell.parts[place].value
+        text: str | None
+        match value:
+            case tree.Stop(mark):
+                again = isinstance(self.before, tree.Stop)
+                text = None if again and mark != "\n" else _STOPS.get(mark, "。")
+                if again and text:
+                    self.out.pop()
+            case tree.Comma():
+                begun = self.before is None or isinstance(self.before, tree.Stop | tree.Comma | tree.Marker)
+                text = None if begun else "，"
+            case tree.Word():
+                text = self._words(value.text, place)
+            case tree.Marker(number, style):
+                text = self._numbered(_marker(number, style, self.cell.plain[part.end :][:1].isdecimal()))
+            case tree.Comparison() | tree.Between() | tree.Rank() | tree.Level() | tree.Step():
+                text = _limit(self.cell.plain[part.start : part.end])
+            case tree.Award() if _bracketed(self.cell, part) and not _ends(self.cell, place):
+                self._without_comma()
+                text = f"（{_amount(value.amount)}）"
+            case tree.Discretion() if (
+                isinstance(self.before, tree.Word) and self.cell.plain[part.start] in _RANGE_FIRST
+            ):
+                spread = tree.Amount(value.low or NOTHING, value.high or NOTHING)
+                text = f"在{_amount(spread)}之间酌情{'扣' if value.takes else '得'}分"
+            case tree.Formula():
+                if self.out:
+                    self.out[-1] = self.out[-1].rstrip("（")
+                text = _formula(value, self.before, self.cell.plain[part.start : part.end])
+            case _:
+                following = self.cell.parts[place + 1].value if place + 1 < len(self.cell.parts) else None
+                text = _value(value, following)
+        if text is not None:
+            self.out.append(text)
+            self.before = value
+
+    def _words(self, words: str, place: int) -> str | None:
+        """Words as they stand, without the bracket that closes points written without theirs."""
+        if place and _bracketed(self.cell, self.cell.parts[place - 1]):
+            words = words.removeprefix(")")
+            if not words or (not words.strip(")") and _ends(self.cell, place - 1)):
+                return None
+        elif words == ")" and not self.opened and not self._parts_numbers(self.cell.parts[place]):
+            return None
+        text, self.quotes = _word(words, self.quotes)
+        self.opened = max(self.opened + text.count("（") - text.count("）"), 0)
+        return text
+
+    def _parts_numbers(self, part: tree.Part) -> bool:
+        """Whether a bracket without its partner keeps a number apart from what follows."""
+        following = self.cell.plain[part.end :][:1]
+        numbered = self.cell.plain[part.start - 1] in _DIGITS and not isinstance(self.before, tree.Stop)
+        return numbered and following not in _APART
+
+    def _numbered(self, marker: str) -> str:
+        self._without_comma()
+        begun = self.before is None or isinstance(self.before, tree.Stop | tree.Colon) or self.out[-1].endswith(".")
+        return marker if begun else "；" + marker
+
+    def _without_comma(self) -> None:
+        if isinstance(self.before, tree.Comma):
+            self.out.pop()
 
 
-def _between_digits(cell: tree.Cell, part: tree.Part) -> bool:
-    """Whether a bracket without its partner keeps two numbers apart."""
-    return cell.plain[: part.start][-1:].isdigit() and cell.plain[part.end :][:1].isdigit()
+def _bracketed(cell: tree.Cell, part: tree.Part) -> bool:
+    """Whether *part* is points that stand in brackets: 制度健全（2分）."""
+    bare = isinstance(part.value, tree.Award) and part.value.bare
+    return bare and cell.plain[: part.start][-1:] == "(" and cell.plain[part.end :][:1] == ")"
 
 
-def _titles(cell: tree.Cell, place: int) -> bool:
-    """Whether points stand before a colon: 数量指标（2分）：…"""
+def _ends(cell: tree.Cell, place: int) -> bool:
+    """Whether nothing of the clause follows points in brackets, unlike 数量指标（2分）：…"""
     after = [part.value for part in cell.parts[place + 1 : place + 3]]
-    rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
-    return bool(rest) and isinstance(rest[0], tree.Colon)
+    rest = [value for value in after if not (isinstance(value, tree.Word) and not value.text.strip(")"))]
+    return not rest or isinstance(rest[0], tree.Stop | tree.Comma | tree.Marker)
 
 
 def _limit(text: str) -> str:
@@ -99,30 +151,34 @@ def quantity_text(quantity: tree.Quantity) -> str:
 
 def _value(value: tree.Value, following: tree.Value | None) -> str:
     match value:
-        case tree.Marker(number, style):
-            return _marker(number, style)
-        case tree.Comma():
-            return "，"
         case tree.Colon():
             return "："
-        case tree.Stop(mark):
-            return {";": "；", "\n": "\n"}.get(mark, "。")
         case tree.Each():
             return "每"
         case tree.Otherwise():
             return "否则，" if isinstance(following, tree.Word | tree.Formula) else "否则"
         case (
-            tree.Word() | tree.Formula() | tree.Comparison() | tree.Between() | tree.Rank() | tree.Level() | tree.Step()
+            tree.Stop()
+            | tree.Comma()
+            | tree.Marker()
+            | tree.Word()
+            | tree.Formula()
+            | tree.Comparison()
+            | tree.Between()
+            | tree.Rank()
+            | tree.Level()
+            | tree.Step()
         ):
-            raise AssertionError("written by tree_to_text")
+            raise AssertionError("written by _Writer")
         case tree.Changed():
             raise AssertionError("no cell as written holds it")
         case _:
             return _effect(value)
 
 
-def _marker(number: int, style: str) -> str:
-    han = _HAN[number - 1] if number <= len(_HAN) else f"十{_HAN[(number - 11) % 10]}"
+def _marker(number: int, style: str, before_digit: bool = False) -> str:
+    tens, ones = divmod(number, 10)
+    han = ("" if tens < 2 else _HAN[tens - 1]) + ("十" if tens else "") + (_HAN[ones - 1] if ones else "")
     match style:
         case "①":
             return _CIRCLED[number - 1] if number <= len(_CIRCLED) else chr(0x3251 + number - 21)
@@ -135,7 +191,7 @@ def _marker(number: int, style: str) -> str:
         case "一、":
             return f"{han}、"
         case _:
-            return f"{number}."
+            return f"{number}）" if before_digit else f"{number}."
 
 
 def _amount(amount: tree.Amount) -> str:
@@ -164,8 +220,8 @@ def _effect(value: tree.Effect) -> str:
             return basis + _discretion(takes, low, high)
         case tree.Proportion(takes, words):
             return f"按{words or '比例'}{'扣分' if takes else '得分'}"
-        case tree.Cap(on, points):
-            return _cap(on, points)
+        case tree.Cap(on, points, whole):
+            return ("累计" if whole and on != "累计" and points is not None else "") + _cap(on, points)
         case tree.UntilZero(points):
             return "扣完为止" if points is None else f"扣完{_number(points)}分为止"
         case tree.PartStep(mode, unit):
@@ -201,14 +257,12 @@ def _cap(on: str, points: Fraction | None) -> str:
     return f"{words}{_number(points)}分"
 
 
-def _formula(value: tree.Formula, before: tree.Value | None) -> str:
+def _formula(value: tree.Formula, before: tree.Value | None, words: str) -> str:
     text = term_text(value.term)
-    named = isinstance(before, tree.Word)
-    if value.scored and not named:
-        return f"{'，' if isinstance(before, tree.Comparison | tree.Between) else ''}得分={text}"
-    if value.scored and not (isinstance(before, tree.Word) and before.text.endswith("得分")):
-        return text
-    return f"={text}" if named or not value.scored else text
+    if words.startswith(("=", "(=")):
+        return f"={text}"
+    apart = before is None or isinstance(before, tree.Comma | tree.Stop | tree.Marker | tree.Colon | tree.Otherwise)
+    return f"{'' if apart else '，'}得分={text}"
 
 
 _RANK = {"+": 1, "-": 1, "×": 2, "/": 2}

@@ -65,7 +65,10 @@ _SIGNS = {
     "\u2029": "\n",
 }
 _TABLE = _FULLWIDTH | {ord(sign): plain for sign, plain in _SIGNS.items()}
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d)(?![%％])|0\d\d(?!\d))")
+_DASHES = re.compile("--+")
+_THOUSANDS = re.compile(
+    r"(?<=\d),(?=\d{3}(?!\d)(?![%％])|0\d\d(?!\d))|(?<=[０-９])，(?=[０-９]{3}(?!\d)(?![%％]))|(?<=\d)，(?=[0０]\d\d(?!\d))"
+)
 _BLANKS = frozenset(" \t\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u2002\u2003\u2009\u202f\u00ad")
 _UNSEEN = ((0x00, 0x09), (0x0E, 0x20), (0x7F, 0x85), (0x86, 0xA0), (0x200E, 0x2010), (0x202A, 0x202F), (0x2066, 0x206A))
 _BLANKS |= {chr(code) for low, high in _UNSEEN for code in range(low, high)}
@@ -96,7 +99,11 @@ _ONE_LINE = {**_NO_BLANKS, ord("\n"): None}
 
 def _mapped(text: str) -> str:
     mapped = text.translate(_TABLE)
-    return _THOUSANDS.sub("\u00ad", mapped) if "," in text and _THOUSANDS.search(text) else mapped
+    if "--" in mapped:
+        mapped = _DASHES.sub(lambda match: "-" + "\u00ad" * (len(match[0]) - 1), mapped)
+    for match in _THOUSANDS.finditer(text):
+        mapped = f"{mapped[: match.start()]}\u00ad{mapped[match.end() :]}"
+    return mapped
 
 
 def plain(text: str, offset: int = 0) -> Plain:

@@ -37,6 +37,7 @@ from .expressions import (
     Rest,
     Some,
     computed,
+    decided,
     inlined,
     keys_of,
     minus,
@@ -69,6 +70,12 @@ class Scope:
     def with_finite(self, key: str, values: Iterable[Value]) -> "Scope":
         """This scope with the values of one other fact narrowed."""
         return evolve(self, finite={**self.finite, key: tuple(values)})
+
+    def fixed(self, key: str, value: Value) -> "Scope":
+        """This scope where one fact has one value."""
+        if isinstance(value, Fraction) and key in self.measures:
+            return self.with_measure(key, Domain(((value, value),), self.measures[key].whole))
+        return self.with_finite(key, [value])
 
     def some_value(self, key: str) -> Value:
         """Some plain value of a fact."""
@@ -193,6 +200,11 @@ def _branched(condition: Condition, then: Expr, otherwise: Expr, scope: Scope) -
         case Not(of_one):
             return range_of(If(of_one, otherwise, then), scope)
         case _:
+            finite = [key for key in keys_of(condition) if key in scope.finite]
+            if isinstance(condition, Compare) and len(keys_of(condition)) > 1 and finite:
+                cases = [(value, scope.with_finite(finite[0], [value])) for value in scope.finite[finite[0]]]
+                whole = If(condition, then, otherwise)
+                return hull(with_values({finite[0]: value}, range_of(whole, inner)) for value, inner in cases)
             return hull(
                 with_values(values, range_of(then if truth else otherwise, inner))
                 for truth, inner, values in _cases(condition, (then, otherwise), scope)
@@ -205,9 +217,9 @@ def _cases(
     """The possible truths of *condition*, each with the scope in which it holds and facts that make it so."""
     keys = keys_of(condition)
     if len(keys) == 1 and keys[0] in scope.finite:
-        key = keys[0]
+        key, holds = keys[0], decided(condition)
         for truth in (True, False):
-            values = [value for value in scope.finite[key] if _true_of(condition, value) is truth]
+            values = [value for value in scope.finite[key] if holds({key: value}, ZERO) is truth]
             if values:
                 yield truth, scope.with_finite(key, values), {key: values[0]}
         return
@@ -228,10 +240,6 @@ def _cases(
         values_ = _sign_values(condition.op, truth, low, high)
         if values_ is not None:
             yield truth, scope, values_
-
-
-def _true_of(condition: Condition, value: Value) -> bool:
-    return value == condition.word if isinstance(condition, Is) else value is True
 
 
 def _sign_values(op: str, truth: bool, low: Reach, high: Reach) -> Values | None:
@@ -325,15 +333,10 @@ def reduced(expr: Expr, scope: Scope) -> Expr:
 def settled(condition: Condition, scope: Scope) -> Condition:
     """*condition* with what *scope* decides; TRUE or FALSE when it decides all of it."""
     match condition:
-        case Compare():
-            keys = keys_of(condition)
-            if len(keys) > 1:
-                return condition
-            domain = scope.measures[keys[0]] if keys else Domain.closed(ZERO, ZERO)
-            truths = {stretch.truth for stretch in stretches_of(condition, domain)}
-            return condition if len(truths) > 1 else TRUE if truths == {True} else FALSE
-        case Holds(key) | Is(key, _):
-            truths = {_true_of(condition, value) for value in scope.finite[key]}
+        case Compare() | Holds() | Is():
+            if isinstance(condition, Compare) and len(keys_of(condition)) > 1:
+                condition = Compare(condition.op, reduced(condition.left, scope), reduced(condition.right, scope))
+            truths = _truths(condition, scope)
             return condition if len(truths) > 1 else TRUE if truths == {True} else FALSE
         case All(of):
             parts = [part for one in of if (part := settled(one, scope)) != TRUE]
@@ -346,3 +349,16 @@ def settled(condition: Condition, scope: Scope) -> Condition:
             return FALSE if inner == TRUE else TRUE if inner == FALSE else Not(inner)
         case _:
             assert_never(condition)
+
+
+def _truths(condition: Compare | Holds | Is, scope: Scope) -> set[bool]:
+    """Which truths *condition* can have, as far as one fact alone tells."""
+    keys = keys_of(condition)
+    if len(keys) > 1:
+        return {True, False}
+    if keys and keys[0] in scope.finite:
+        holds = decided(condition)
+        return {holds({keys[0]: value}, ZERO) for value in scope.finite[keys[0]]}
+    assert isinstance(condition, Compare)
+    domain = scope.measures[keys[0]] if keys else Domain.closed(ZERO, ZERO)
+    return {stretch.truth for stretch in stretches_of(condition, domain)}

@@ -229,12 +229,14 @@ class Example:
 @frozen
 class Conventions:
     """What the rubric states once: *part_step* 进一/整步/按比例 or None; *zero_denominator* 满分/不得分 or the ratio's
-    value, or None; *decimals* of an indicator's score."""
+    value, or None; *decimals* of an indicator's score; *bonus_over_full*: whether a bonus may pass the indicator's points,
+    None where nothing is said."""
 
     part_step: str | None = None
     zero_denominator: str | Fraction | None = None
     decimals: int = 2
     decimals_stated: bool = False
+    bonus_over_full: bool | None = None
 
 
 @frozen

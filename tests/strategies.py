@@ -1,5 +1,6 @@
 """Hypothesis strategies: scoring sentences in official wording, the facts they read, texts that nobody would write."""
 
+import re
 from fractions import Fraction
 
 from hypothesis import strategies as st
@@ -119,6 +120,48 @@ def altered(draw: st.DrawFn) -> str:
     for _ in range(draw(st.integers(1, 4))):
         place = draw(st.integers(0, len(chars) - 1))
         chars[place] = draw(st.sampled_from(("", chars[place] * 2, chars[place] + draw(scoring_signs))))
+    return "".join(chars)
+
+
+PUBLISHED = (
+    "①制度健全（2分）：制度齐全得1分，执行有效得1分；",
+    "1）资料齐全的得1分；2）报送及时的得1分。",
+    "每发生一起投诉扣0.5分，每迟报一次扣0.2分，累计扣分不超过1分。",
+    "该项得分（=考核得分/110）×30分。",
+    "预算执行率=（预算完成数/预算数）×100%，达到100%得2分，每低1%扣0.1分。",
+    "满意度达到90%得满分，低于90%的按（满意度%）×分值计分。",
+    "任务完成率达到100%得满分，未达到100%的按比例得分，低于60%不得分。",
+    "95%(含)以上得2分,85%(含)--95%,得1.5分,75%(含)—85%,得1分,低于75%不得分。",
+    "公众满意度90%～95%得3分，95%以上得5分，否则酌情扣1-2分。",
+    "制度健全，可得2分;否则，不予计分.",
+    "每发现两处违规扣一点五分，直至扣完。",
+    "根据实际情况在0-5分之间酌情打分。",
+    "发生重大安全事故的，本指标不得分，年度等级定为“差”。",
+    "（一）优得4分，良得3分；（二）全部整改得3分，部分整改得2分，未整改不得分。",
+    "获得市级表彰的加1分，省级表彰的再加2分，最多加3分。",
+    "资料不齐全的扣0.5分/处；未按规定公开的各扣1分。",
+    "以100%为标准，每超过或低于10%扣权重分的5%，不足10%的不计，扣完为止。",
+    "培训12场以上得2分，每少一场扣半分，最低得0分。",
+    "投入资金达到3,000万元得2分，85%≤到位率<95%得1分。",
+)
+"""Sentences of the kinds that tables hold, in their typography."""
+_CLAUSES = sorted({part for text in PUBLISHED for part in re.split(r"(?<=[；。，;,])", text) if part})
+
+
+@st.composite
+def composed(draw: st.DrawFn) -> str:
+    """Sentences, or clauses torn out of them, put together, perhaps with slips of the keyboard."""
+    whole = draw(st.booleans())
+    parts = draw(st.lists(st.sampled_from(PUBLISHED if whole else _CLAUSES), min_size=1, max_size=3 if whole else 5))
+    chars = list("".join(parts))
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(chars) - 2))
+        slip = draw(st.sampled_from(("struck out", "doubled", "swapped", "put in")))
+        if slip == "swapped":
+            chars[place], chars[place + 1] = chars[place + 1], chars[place]
+        else:
+            more = "" if slip == "struck out" else chars[place] * 2 if slip == "doubled" else draw(scoring_signs)
+            chars[place] = more if slip != "put in" else chars[place] + more
     return "".join(chars)
 
 

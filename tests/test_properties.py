@@ -5,6 +5,7 @@ from fractions import Fraction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evaldsl.format import format_rubric
 from evaldsl.interpreter.expressions import computed
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric_to_scores import with_rates
@@ -12,7 +13,7 @@ from evaldsl.pipeline import check, format_text, load
 from evaldsl.rule import Rule, read_rule
 from evaldsl.text_to_tree import text_to_tree
 from evaldsl.tree_to_text import tree_to_text
-from tests.strategies import altered, cells, noise, points, value_of
+from tests.strategies import altered, cells, composed, noise, points, value_of
 
 TEN = Fraction(10)
 slow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -65,17 +66,39 @@ def test_the_canonical_form_means_the_same_and_is_stable(text: str) -> None:
     assert rule.canonical == again.canonical
 
 
-@slow
-@given(altered())
+@settings(slow, derandomize=True, max_examples=300)
+@given(st.one_of(altered(), composed()))
 def test_writing_any_tree_twice_changes_nothing(text: str) -> None:
-    """The canonical form of a text that is read is its own canonical form and means the same."""
+    """The canonical form of a text that is read is its own canonical form and means the same; every finding has its place."""
     rule = read_rule(text, "某指标", TEN)
+    for finding in rule.findings:
+        assert 0 <= finding.start <= finding.end <= len(text)
     if not rule.ok:
+        assert rule.canonical == text
         return
     again = read_rule(rule.canonical, "某指标", TEN)
 
     assert rule.reading.indicator == again.reading.indicator
     assert rule.canonical == tree_to_text(text_to_tree(rule.canonical)[0])
+
+
+@settings(slow, derandomize=True, max_examples=150)
+@given(composed())
+def test_width_and_a_last_stop_say_nothing(text: str) -> None:
+    """Half width and full width, with and without the last stop, are read alike, or refused alike."""
+    bare = text.rstrip("。；;. ")
+    rules = [read_rule(one, "某指标", TEN) for one in (bare, bare + "。", bare.translate(_WIDE))]
+
+    assert len({rule.ok for rule in rules}) == 1
+    assert all(rule.reading.indicator == rules[0].reading.indicator for rule in rules if rule.ok)
+
+
+@settings(slow, derandomize=True, max_examples=60)
+@given(st.lists(composed(), min_size=1, max_size=3))
+def test_formatting_a_file_twice_changes_nothing(texts: list[str]) -> None:
+    """Whether its lines are read or not."""
+    once = format_rubric("\n".join(f"指标 第{place}项（5分）\n评分 {text}" for place, text in enumerate(texts)))
+    assert format_rubric(once) == once
 
 
 @slow

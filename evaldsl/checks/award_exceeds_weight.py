@@ -30,7 +30,7 @@ def award_exceeds_weight(reading: Reading, bounds: Interval) -> Iterator[Diagnos
     if stakes > weight:
         message = f"各项合计{shown(stakes, 6)}分，大于本指标分值{shown(weight, 6)}分，多{shown(stakes - weight, 6)}分"
         yield warning("award-exceeds-weight", message, start, end, hint="改小其中的分数，使合计等于分值")
-    elif bounds[1] > weight:
+    elif bounds[1] > weight and not reading.bonus_over_full:
         computed = any(isinstance(effect, Share) for item in indicator.items for effect in item.effects)
         if isinstance(bounds[1], float):
             if computed:

@@ -10,7 +10,7 @@ from evaldsl.interpreter.values import Interval, shown
 
 def bonus_uncapped(reading: Reading, bounds: Interval) -> Iterator[Diagnostic]:
     """A bonus that grows without end."""
-    if reading.indicator is None or not isinstance(bounds[1], float):
+    if reading.indicator is None or reading.bonus_over_full or not isinstance(bounds[1], float):
         return
     for item in reading.indicator.items:
         if any(isinstance(effect, Cap) for effect in item.effects):

@@ -1,61 +1,86 @@
 """核对规则文件里的例：按所写的数据计算，得分或等级与所写的一致为通过。
 
-列出不符的例和合计；--all 连通过的也列出。
-全部通过退出状态为0，有不符为1，文件有错误为2。
+列出不符的例、合计，和还没有例用到的句子、档位、界限；--all 连通过的也列出。
+--mutate 把规则里的界限、扣分、方向、分数一次改动一处，看例能不能发现。
+--suggest 写出还缺的例，--write 直接写进规则文件。
+全部通过退出状态为0；有不符，或者 --mutate 有没发现的改动为1；文件有错误为2。
 """
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from evaldsl.console import out, say
-from evaldsl.examples import ExampleResult, run_examples
 from evaldsl.files import Unusable
-from evaldsl.inputs import rules
-from evaldsl.interpreter.rubric_to_scores import scorer
-from evaldsl.render.diagnostics import source
-from evaldsl.render.numbers import points_text
-from evaldsl.render.widths import one_line
+from evaldsl.inputs import Rules, rules
+
+if TYPE_CHECKING:
+    from evaldsl.suggestions import Suggestion
 
 
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
     parser.add_argument("files", metavar="文件", nargs="+", help="规则文件、文件夹或随程序提供的规则集的名称")
-    parser.add_argument("-a", "--all", action="store_true", help="连通过的例也列出")
+    parser.add_argument("-a", "--all", action="store_true", help="通过的例、没有例的地方全部列出")
+    parser.add_argument("--mutate", action="store_true", help="一次改动规则的一处，列出没有例能发现的改动")
+    parser.add_argument("--suggest", action="store_true", help="写出还缺的例：每个界限、界限上下、满分、零分、每一句")
+    parser.add_argument("--write", action="store_true", help="把缺的例写进规则文件（与 --suggest 一起用）")
 
 
 def run(args: Namespace) -> int:
     """Runs the examples of every file."""
+    if args.write and not args.suggest:
+        raise Unusable("--write 要与 --suggest 一起用")
     status = 0
     for argument in args.files:
         try:
-            status = max(status, _one(argument, args.all))
+            status = max(status, _one(argument, args))
         except Unusable as trouble:
             say(f"错误：{trouble}")
             status = 2
     return status
 
 
-def _one(argument: str, every: bool) -> int:
+def _one(argument: str, args: Namespace) -> int:
+    from evaldsl.coverage import coverage
+    from evaldsl.examples import run_examples
+    from evaldsl.interpreter.rubric_to_scores import scorer
+    from evaldsl.render import tests
+    from evaldsl.render.diagnostics import source
+
     given = rules(argument)
-    where = source(given.located.name, given.text)
-    results = run_examples(scorer(given.rubric))
-    for result in results:
-        if every or not result.passed:
-            line, _ = where.position(result.example.span[0])
-            out(f"{where.name}:{line} {_told(result)}\n")
-    failed = sum(not result.passed for result in results)
-    verdict = f"{failed}个不符" if failed else "全部通过"
-    out(f"{where.name}：{len(results)}个例，{verdict}\n" if results else f"{where.name}：没有例\n")
-    return 1 if failed else 0
+    ready, where = scorer(given.rubric), source(given.located.name, given.text)
+    results = run_examples(ready)
+    covered = coverage(ready)
+    found = None
+    if args.mutate:
+        from evaldsl.mutants import mutation
+
+        found = mutation(ready)
+    if args.suggest:
+        from evaldsl.suggestions import added_examples
+
+        added = added_examples(ready, covered, found.survivors if found else ())
+        if args.write:
+            _write(given, added)
+            out(f"{where.name}：写进{len(added)}个例\n")
+        else:
+            out(tests.suggested(added))
+    else:
+        out(tests.report(results, covered, where, every=args.all))
+        if found is not None:
+            out(tests.mutants(found, ready, where, every=args.all))
+    unnoticed = found is not None and bool(found.survivors) and not args.suggest
+    return 1 if unnoticed or not all(one.passed for one in results) else 0
 
 
-def _told(result: ExampleResult) -> str:
-    """不符 人员控制.① 应得2分，算得1.8分：相差0.2分"""
-    example = result.example
-    subject = one_line(f"{example.indicator}{'.' if example.label else ''}{example.label}")
-    wanted = [f"应得{points_text(example.expected)}"] if example.expected is not None else []
-    wanted += [f"等级应为“{example.grade}”"] if example.grade else []
-    line = f"{'通过' if result.passed else '不符'} {subject} {'，'.join(wanted)}"
-    if result.passed:
-        return line
-    got = f"，算得{points_text(result.score)}" if result.score is not None else ""
-    return f"{line}{got}：{one_line(result.message)}"
+def _write(given: Rules, added: "list[Suggestion]") -> None:
+    """The rule file with the examples, if it reads as before with every example passing."""
+    from pathlib import Path
+
+    from evaldsl.files import write_atomically
+    from evaldsl.suggestions import with_examples
+
+    path = given.located.rubric
+    if not isinstance(path, Path):
+        raise Unusable(f"“{given.located.name}”不是可以改写的文件")
+    write_atomically(str(path), with_examples(given.text, added).encode("utf-8"))

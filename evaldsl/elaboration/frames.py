@@ -1,7 +1,5 @@
 """What frames the rest: declared points, caps, standards, part steps, points shared equally."""
 
-import re
-
 from attrs import evolve
 
 from evaldsl import tree
@@ -74,12 +72,11 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
 def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -> bool:
     """A cap on several deductions or bonuses of one sentence, or with 累计 of the whole item."""
     words = reader.words_of(clause)
-    whole = bool(re.search(r"累计|合计|总", words))
     run: list[Steps | Change] = []
     for sentence, effect in reversed(reader.changes):
         if effect not in item.effects or not isinstance(effect, Steps | Change):
             break
-        if (sentence != clause.sentence and not whole) or (run and _takes(effect) != _takes(run[0])):
+        if (sentence != clause.sentence and not value.whole) or (run and _takes(effect) != _takes(run[0])):
             break
         run.insert(0, effect)
     if (

@@ -1,6 +1,6 @@
 """One question, two ways to answer it: piece by piece where that works, else by the solver."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from fractions import Fraction
 from typing import TypeVar
@@ -8,7 +8,7 @@ from typing import TypeVar
 from attrs import define, evolve, field
 
 from evaldsl.interpreter.curves import Domain, Undecided
-from evaldsl.interpreter.expressions import Expr, inlined, keys_of
+from evaldsl.interpreter.expressions import All, Condition, Expr, If, Number, inlined, keys_of
 from evaldsl.interpreter.ranges import Scope, range_of, scope_of
 from evaldsl.interpreter.reaches import Range, Reach, Values
 from evaldsl.interpreter.scorer import Scorer
@@ -16,7 +16,7 @@ from evaldsl.proofs import solver
 from evaldsl.proofs.shapes import FLAT, Shape, Way, shape_of
 
 Answer = TypeVar("Answer")
-HALF = Fraction(1, 2)
+HALF, FINE = Fraction(1, 2), Fraction(1, 10_000)
 
 
 class Method(Enum):
@@ -36,11 +36,13 @@ class Disagreement(Exception):
 class Prover:
     """Answers questions about expressions over everything the facts of *scope* can be.
 
-    *used* collects the names of the ways that answered, for the certificate.
+    *allowed* says of some facts what else must hold for them to be allowed. *used* collects the names of the ways that
+    answered, for the certificate.
     """
 
     scope: Scope
     method: Method = Method.AUTOMATIC
+    allowed: Mapping[str, Condition] = field(factory=dict)
     used: dict[str, None] = field(factory=dict)
 
     def ends(self, expr: Expr) -> Range:
@@ -51,6 +53,10 @@ class Prover:
 
     def facts_where(self, expr: Expr, op: str, level: Fraction) -> Values | None:
         """Facts for which *expr* *op* *level* (op one of ≥ > ≤ <), or None when there are none. Raises Undecided."""
+        conditions = tuple(self.allowed[key] for key in keys_of(expr) if key in self.allowed)
+        if conditions:
+            never = {"≥": level - 1, ">": level, "≤": level + 1, "<": level}[op]
+            expr = If(All(conditions), expr, Number(never))
         return self._answered(
             lambda: beyond(range_of(expr, self._fresh()), op, level),
             lambda: solver.facts_where(expr, op, level, self.scope),
@@ -110,6 +116,17 @@ def beyond(ends: Range, op: str, level: Fraction) -> Values | None:
     if further:
         return end.near(1 / (abs(level) + 1) if isinstance(end.value, float) else abs(end.value - level) / 2)
     return end.near(HALF) if op in "≥≤" and end.value == level and end.attained else None
+
+
+def best_values(scope: Scope, expr: Expr, start: Values) -> Values:
+    """*start* with the other facts of *expr* at their best, so that what is to be seen decides the points."""
+    anything = {key: scope.some_value(key) for key in keys_of(expr)}
+    for key, value in start.items():
+        scope = scope.fixed(key, value)
+    try:
+        return {**anything, **range_of(expr, evolve(scope, spent=[0]))[1].near(FINE), **start}
+    except Undecided:
+        return {**anything, **start}
 
 
 def whole_scope(scorer: Scorer) -> Scope:

@@ -15,6 +15,7 @@ from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.rubric_to_scores import indicator_score
 from evaldsl.interpreter.scorer import Scorer, base_facts
 from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.proofs.prover import base_expr
 
 DEFAULTS = (100, 1000, 120, 10, 1, 10_000, 7, 99, 840)
@@ -77,6 +78,16 @@ def plainest(scorer: Scorer, values: Values, holds: Callable[[Values], bool]) ->
     return found
 
 
+def plainer_decimals(scorer: Scorer, values: Values, holds: Callable[[Values], bool]) -> Values:
+    """*values* with one measure changed to a plain number so that *holds*; *values* as they are when none does."""
+    for key, value in values.items():
+        for candidate in _plainer(scorer.facts[key], value):
+            tried = {**values, key: candidate}
+            if holds(tried):
+                return tried
+    return values
+
+
 def _plainer(fact: Fact, value: Value) -> Iterable[Value]:
     """Values plainer than *value*, the plainest first."""
     if isinstance(value, bool):
@@ -100,7 +111,7 @@ def _plainer(fact: Fact, value: Value) -> Iterable[Value]:
         for one in dict.fromkeys(candidates)
         if _weight(one) < weight
         and any(low <= one / percent <= high for low, high in allowed)
-        and (fact.kind is not Kind.COUNT or one.denominator == 1)
+        and (one.denominator == 1 or not counts(fact))
     ]
 
 
@@ -131,6 +142,7 @@ def _solved(scorer: Scorer, name: str, wanted: Fraction, known: Values) -> Value
     settled = {key: Number(value) for key, value in known.items() if isinstance(value, Fraction)}
     expr = inlined(expr, settled)
     unknown = keys_of(expr)
+    odd: Values | None = None
     scope = scope_of(scorer.facts[key] for key in unknown)
     for default in dict.fromkeys((*DEFAULTS, wanted.denominator, wanted.denominator * 10, wanted.numerator)):
         for pivot in unknown or [""]:
@@ -148,8 +160,21 @@ def _solved(scorer: Scorer, name: str, wanted: Fraction, known: Values) -> Value
                 continue
             samples = [domain_.sample(low, high) for low, high, _ in zeros]
             if samples and samples[0] is not None:
-                return {**others, pivot: samples[0]}
-    return None
+                solved: Values = {**others, pivot: samples[0]}
+                if all(_natural(scorer.facts[key], value) for key, value in solved.items()):
+                    return solved
+                odd = odd or solved
+    return odd
+
+
+def _natural(fact: Fact, value: Value) -> bool:
+    """Whether nobody would wonder at the value: no half persons."""
+    return not isinstance(value, Fraction) or value.denominator == 1 or not counts(fact)
+
+
+def counts(fact: Fact) -> bool:
+    """Whether a fact counts things that come whole, whatever its kind."""
+    return fact.kind is Kind.COUNT or fact.unit in COUNTED - TIMES
 
 
 def _allowed(fact: Fact, value: Fraction) -> bool:

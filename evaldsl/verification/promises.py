@@ -3,53 +3,34 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from attrs import define, evolve
+from attrs import define
 
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.checks.bands_gap import bands_gap
 from evaldsl.checks.bands_overlap import bands_overlap
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import (
-    ONE,
-    ZERO,
-    All,
-    Condition,
     Expr,
-    If,
-    Not,
-    Number,
-    Some,
     keys_of,
-    least,
 )
 from evaldsl.interpreter.lowering import (
     amount_to_expr,
-    effect_to_expr,
-    indicator_to_expr,
     item_to_expr,
-    substitute,
-    whole_item,
 )
 from evaldsl.interpreter.missing_facts import indicator_interval, open_facts_of
 from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric import (
-    Cap,
     Change,
     Decision,
-    Effect,
     Indicator,
-    Item,
     Kind,
-    Ladder,
-    Share,
-    Span,
     Steps,
     Together,
-    Veto,
 )
 from evaldsl.interpreter.scorer import ReadyIndicator, Scorer
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.values import EVERYTHING, Bound, round_half_up, shown
+from evaldsl.proofs.clauses import clauses_of
 from evaldsl.proofs.prover import Prover
 from evaldsl.proofs.shapes import Shape, Way
 from evaldsl.proofs.units import Unit, shown_by
@@ -99,6 +80,9 @@ def not_above_full(subject: Subject) -> Iterator[Outcome]:
         yield proved(f"得分总不超过{shown(full, 4)}分")
         return
     unit = subject.shown_by(values, lambda one: one.score is not None and one.score > full)
+    if subject.ready.rubric.conventions.bonus_over_full and unit is not None:
+        yield proved(f"加分可以超过{shown(full, 4)}分，这是约定允许的", unit)
+        return
     yield _refuted_by(unit, lambda score: f"可以得{shown(score, 4)}分，超过分值{shown(full, 4)}分")
 
 
@@ -242,47 +226,12 @@ def bands_meet(subject: Subject) -> Iterator[Outcome]:
 
 def clauses_act(subject: Subject) -> Iterator[Outcome]:
     """每一句都能起作用"""
-    asleep = 0
-    whole = whole_item(subject.indicator)
-    parts = [(item, effect, before) for item in subject.indicator.items for effect, before in _steps(item)]
-    sum_before: Expr = indicator_to_expr(evolve(subject.indicator, effects=()))
-    for effect in subject.indicator.effects:
-        parts.append((whole, effect, sum_before))
-        sum_before = substitute(effect_to_expr(effect, whole), sum_before)
-    for _, effect, before in parts:
-        for words, span, acts in _acting(effect, before):
-            if subject.prover.facts_where(acts, ">", NOTHING) is None:
-                asleep += 1
-                yield refuted(f"“{words}”对任何数据都不起作用", span=span)
-    if parts and not asleep:
+    every = clauses_of(subject.indicator)
+    asleep = [one for one in every if subject.prover.facts_where(one.acts, ">", NOTHING) is None]
+    for one in asleep:
+        yield refuted(f"“{one.words}”对任何数据都不起作用", span=one.span)
+    if every and not asleep:
         yield proved("每一句、每一档都有数据使它起作用")
-
-
-def _steps(item: Item) -> Iterator[tuple[Effect, Expr]]:
-    """Every effect with the points that are there before it."""
-    before: Expr = Number(item.opening)
-    for effect in item.effects:
-        yield effect, before
-        before = substitute(effect_to_expr(effect, item), before)
-
-
-def _acting(effect: Effect, before: Expr) -> Iterator[tuple[str, Span, Expr]]:
-    """Each clause of *effect*: its words, its place, and an expression that is above 0 exactly where it acts."""
-    match effect:
-        case Ladder(cases, otherwise):
-            earlier: list[Condition] = []
-            for case in cases:
-                yield case.words or effect.words, case.span, If(All((*map(Not, earlier), case.condition)), ONE, ZERO)
-                earlier.append(case.condition)
-            if otherwise is not None:
-                yield otherwise.words or effect.words, otherwise.span, If(Some(tuple(earlier)), ZERO, ONE)
-        case Steps() | Change() | Decision() | Together():
-            amount, taken = amount_to_expr(effect)
-            yield effect.words, effect.span, least(amount, before) if taken else amount
-        case Veto(condition):
-            yield effect.words, effect.span, If(condition, before, ZERO)
-        case Share() | Cap():
-            return
 
 
 def deductions_stop(subject: Subject) -> Iterator[Outcome]:

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from evaldsl.checks.grade_gap import grade_gap
 from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
 from evaldsl.diagnostics import Diagnostic
-from evaldsl.interpreter.curves import Domain, Undecided
+from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.ranges import Scope, range_of
@@ -88,7 +88,7 @@ def joint_values(ready: Scorer, scope: Scope, *, at_most: bool) -> Values | None
         narrowed = evolve(scope, spent=[0])
         for key in keys_of(expr):
             if key in found:
-                narrowed = _fixed(narrowed, key, found)
+                narrowed = narrowed.fixed(key, found[key])
         try:
             ends = range_of(expr, narrowed)
         except Undecided:
@@ -96,13 +96,6 @@ def joint_values(ready: Scorer, scope: Scope, *, at_most: bool) -> Values | None
         full = None if at_most else beyond(ends, "≥", indicator.full)
         found.update(ends[1].near(Fraction(1, 1000)) if full is None else full)
     return found
-
-
-def _fixed(scope: Scope, key: str, values: Values) -> Scope:
-    value = values[key]
-    if isinstance(value, Fraction) and key in scope.measures:
-        return scope.with_measure(key, Domain(((value, value),), scope.measures[key].whole))
-    return scope.with_finite(key, [value])
 
 
 def weights_fit(whole: Whole) -> Iterator[Outcome]:

@@ -1,0 +1,108 @@
+"""What the examples inside a rubric leave out: clauses, bands and edges that none of them comes upon."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from attrs import frozen
+
+from evaldsl.decision_ranges import DecisionRanges
+from evaldsl.examples import values_of
+from evaldsl.fact_values import Value, written
+from evaldsl.facts import FactNames
+from evaldsl.interpreter.curves import Undecided
+from evaldsl.interpreter.expressions import computed, keys_of
+from evaldsl.interpreter.rubric import Indicator, Rubric, Span
+from evaldsl.interpreter.scorer import Scorer, with_rates
+from evaldsl.proofs.clauses import Clause, clauses_of, edges_of, limits_of
+from evaldsl.proofs.prover import Prover, whole_scope
+
+NOTHING = Fraction(0)
+
+
+@frozen
+class Target:
+    """Something an example should come upon."""
+
+    indicator: str
+    clause: Clause
+
+    @property
+    def span(self) -> Span:
+        """Where the words stand."""
+        return self.clause.span
+
+    @property
+    def said(self) -> str:
+        """①“每超出1%扣0.2分”扣到限度"""
+        how = self.clause.how
+        return f"{self.clause.label}“{self.clause.words}”{how}"
+
+
+@frozen
+class Coverage:
+    """What there is to come upon, and what of it no example does. *edges* are thresholds met exactly."""
+
+    targets: tuple[Target, ...]
+    missed: tuple[Target, ...]
+
+
+def prover_of(ready: Scorer) -> Prover:
+    """A prover for facts that an example may hold: decisions within what the rule allows."""
+    return Prover(whole_scope(ready), allowed=DecisionRanges.of(ready.rubric).allowed())
+
+
+def coverage(ready: Scorer) -> Coverage:
+    """What the examples of a rubric come upon. What no unit at all can come upon is left out: ``verify`` tells it."""
+    rubric, prover = ready.rubric, prover_of(ready)
+    units = _units(ready, rubric)
+    targets: list[Target] = []
+    missed: list[Target] = []
+    for indicator in rubric.indicators:
+        own = units.get(indicator.name, [])
+        for clause in targets_of(ready, indicator):
+            if not _reached(clause, own):
+                if not possible(prover, clause):
+                    continue
+                missed.append(Target(indicator.name, clause))
+            targets.append(Target(indicator.name, clause))
+    return Coverage(tuple(targets), tuple(missed))
+
+
+def targets_of(ready: Scorer, indicator: Indicator) -> Iterator[Clause]:
+    """Clauses and bands acting, their limits, and every edge met exactly."""
+    yield from clauses_of(indicator)
+    yield from limits_of(indicator)
+    for edge in edges_of(indicator):
+        fact = ready.facts[edge.key]
+        yield Clause(edge.label, edge.words, f"：{fact.name}恰为{written(edge.value, fact)}", edge.span, edge.at())
+
+
+def possible(prover: Prover, clause: Clause) -> bool:
+    """Whether some unit comes upon *clause*; what cannot be told counts as possible."""
+    try:
+        return prover.facts_where(clause.acts, ">", NOTHING) is not None
+    except Undecided:
+        return True
+
+
+def _units(ready: Scorer, rubric: Rubric) -> dict[str, list[dict[str, Value]]]:
+    """The facts of every example, with their rates, by indicator."""
+    found: dict[str, list[dict[str, Value]]] = {}
+    names = FactNames.of(rubric) if rubric.examples else None
+    for example in rubric.examples:
+        values = values_of(names, example) if names else ""
+        if not isinstance(values, str):
+            found.setdefault(example.indicator, []).append(with_rates(ready, values)[0])
+    return found
+
+
+def _reached(clause: Clause, units: Iterable[dict[str, Value]]) -> bool:
+    keys, acts = keys_of(clause.acts), computed(clause.acts)
+    for values in units:
+        if all(key in values for key in keys):
+            try:
+                if acts(values, NOTHING) > 0:
+                    return True
+            except ZeroDivisionError:
+                continue
+    return False
