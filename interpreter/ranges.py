@@ -78,10 +78,12 @@ class Scope:
         return self.with_finite(key, [value])
 
     def some_value(self, key: str) -> Value:
-        """Some plain value of a fact."""
+        """Some plain value of a fact: 1 or 100 % where it can be, no occurrences."""
         if key in self.finite:
             return self.finite[key][0]
         domain = self.measures[key]
+        if not domain.whole and any(low < 1 < high or low == 1 for low, high in domain.parts):
+            return Fraction(1)
         sample = next(domain.sample(*part) for part in domain.parts)
         assert sample is not None
         return sample

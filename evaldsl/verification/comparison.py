@@ -15,7 +15,7 @@ from evaldsl.interpreter.rubric import Indicator, Rubric
 from evaldsl.interpreter.rubric_to_scores import indicator_score, scorer
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.values import shown
-from evaldsl.proofs.prover import Method, Prover, base_expr, whole_scope
+from evaldsl.proofs.prover import Method, Prover, base_expr, best_values, whole_scope
 from evaldsl.proofs.units import Unit, plainest, typed_values
 from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
 
@@ -40,15 +40,24 @@ class Both:
     second: Scorer
     prover: Prover
 
-    def difference(self, pair: Pair) -> Expr:
-        """Second minus first, not rounded; items that are alike in both are left out."""
+    def inner(self, pair: Pair) -> Expr:
+        """Second minus first before what acts on the sum; items that are alike in both are left out.
+
+        What acts on the sum (the same in both) never turns less into more, so what holds here holds of the points.
+        """
+        if pair.first is None or pair.second is None or pair.first.effects != pair.second.effects:
+            return self.difference(pair)
         one, other = self._items(pair.first, self.first), self._items(pair.second, self.second)
-        if pair.first is not None and pair.second is not None and not (pair.first.effects or pair.second.effects):
-            for item in list(one):
-                if item in other:
-                    one.remove(item)
-                    other.remove(item)
-            return minus(_sum(other), _sum(one))
+        for item in list(one):
+            if item in other:
+                one.remove(item)
+                other.remove(item)
+        return minus(_sum(other), _sum(one))
+
+    def difference(self, pair: Pair) -> Expr:
+        """Second minus first, not rounded."""
+        if pair.first is not None and pair.second is not None and not pair.first.effects and not pair.second.effects:
+            return self.inner(pair)
         return minus(self._whole(pair.second, self.second), self._whole(pair.first, self.first))
 
     def _items(self, indicator: Indicator | None, own: Scorer) -> list[Expr]:
@@ -118,7 +127,7 @@ def _joint_scope(one: Scorer, other: Scorer) -> Scope:
 
 
 def _of_pair(both: Both, pair: Pair, promise: str) -> Outcome:
-    difference = both.difference(pair)
+    difference = both.inner(pair)
     more = _unit_where(both, pair, difference, ">")
     less = _unit_where(both, pair, difference, "<") if promise == EQUIVALENT and more is None else None
     if more is None and less is None:
@@ -151,11 +160,15 @@ def _unit_where(both: Both, pair: Pair, difference: Expr, op: str) -> tuple[Unit
     if both.prover.facts_where(difference, op, NOTHING) is None:
         return None
     step = Fraction(1, 10 ** min(one.rubric.conventions.decimals for one in (both.first, both.second)))
-    for least in (step, NOTHING):
-        values = both.prover.facts_where(difference, op, least if op == ">" else -least)
-        unit = None if values is None else _replayed(both, pair, values, op)
-        if unit is not None:
-            return unit
+    whole = both.difference(pair)
+    for expr in dict.fromkeys((difference, whole)):
+        for least in (step, NOTHING):
+            values = both.prover.facts_where(expr, op, least if op == ">" else -least)
+            unit = None if values is None else _replayed(both, pair, values, op)
+            if unit is not None:
+                return unit
+            if values is None and expr == whole and not least:
+                return None
     raise Undecided("两者只在四舍五入以内有差别")
 
 
@@ -164,11 +177,10 @@ def _replayed(both: Both, pair: Pair, values: Values, op: str) -> tuple[Unit, ..
     if typed is None:
         return None
     typed = {**typed, **{key: value for key, value in values.items() if key not in both.first.facts}}
-    scope = both.prover.scope
     for own, indicator in ((both.first, pair.first), (both.second, pair.second)):
-        for fact in own.rubric.facts if indicator is not None else ():
-            if fact.key not in typed:
-                typed[fact.key] = scope.some_value(fact.key)
+        if indicator is not None:  # nothing that acts on the sum hides the difference
+            best = best_values(both.prover.scope, base_expr(own, indicator_to_expr(indicator)), typed)
+            typed = {**best, **typed}
 
     def differs(tried: Values) -> bool:
         scores = both.scores(pair, tried)
@@ -202,10 +214,22 @@ def _total(both: Both, pairs: list[Pair], proofs: list[Proof], promise: str) -> 
         return Proof("", promise, Verdict.REFUTED, f"{named}得分不同")
     if not named:
         return Proof("", promise, Verdict.OPEN, "有指标未能判定")
+    for proof in proofs:
+        if proof.units and _total_is_higher(both, pairs, dict(proof.units[0].values)):
+            return Proof("", promise, Verdict.REFUTED, f"{named}高于前者，总分也可以高于前者")
     try:
         return _total_difference(both, pairs, promise, named)
     except Undecided as why:
         return Proof("", promise, Verdict.OPEN, f"{named}可以高于前者，其他指标能否抵消没有判定：{why}")
+
+
+def _total_is_higher(both: Both, pairs: list[Pair], values: Values) -> bool:
+    """Whether the second total is higher for a unit of these facts, whatever else it holds."""
+    scope = both.prover.scope
+    for own in (both.first, both.second):
+        values = {**{fact.key: scope.some_value(fact.key) for fact in own.rubric.facts}, **values}
+    scores = [both.scores(pair, values) for pair in pairs]
+    return all(scores) and sum((one[1] - one[0] for one in scores if one), NOTHING) > 0
 
 
 def _total_difference(both: Both, pairs: list[Pair], promise: str, named: str) -> Proof:
@@ -215,4 +239,4 @@ def _total_difference(both: Both, pairs: list[Pair], promise: str, named: str) -
     values = both.prover.facts_where(total, ">", NOTHING)
     if values is None:
         return Proof("", promise, Verdict.PROVED, f"{named}可以高于前者，但总分从不高于前者")
-    return Proof("", promise, Verdict.REFUTED, f"{named}高于前者时，总分可以高于前者{_furthest(both, total)}")
+    return Proof("", promise, Verdict.REFUTED, f"{named}高于前者，总分也可以高于前者{_furthest(both, total)}")

@@ -10,7 +10,10 @@ from evaldsl.checks.bands_gap import bands_gap
 from evaldsl.checks.bands_overlap import bands_overlap
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import (
+    ONE,
+    ZERO,
     Expr,
+    If,
     keys_of,
 )
 from evaldsl.interpreter.lowering import (
@@ -30,7 +33,7 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.interpreter.scorer import ReadyIndicator, Scorer
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.values import EVERYTHING, Bound, round_half_up, shown
-from evaldsl.proofs.clauses import clauses_of
+from evaldsl.proofs.clauses import Clause, clauses_of
 from evaldsl.proofs.prover import Prover
 from evaldsl.proofs.shapes import Shape, Way
 from evaldsl.proofs.units import Unit, shown_by
@@ -227,6 +230,10 @@ def bands_meet(subject: Subject) -> Iterator[Outcome]:
 def clauses_act(subject: Subject) -> Iterator[Outcome]:
     """每一句都能起作用"""
     every = clauses_of(subject.indicator)
+    every += [
+        Clause("", rule.words or f"等级定为“{rule.grade}”", "", rule.span, If(rule.condition, ONE, ZERO))
+        for rule in subject.indicator.grade_rules
+    ]
     asleep = [one for one in every if subject.prover.facts_where(one.acts, ">", NOTHING) is None]
     for one in asleep:
         yield refuted(f"“{one.words}”对任何数据都不起作用", span=one.span)
