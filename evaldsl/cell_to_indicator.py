@@ -137,7 +137,7 @@ def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple
     kept: list[Item] = []
     effects: list[Effect] = []
     for item in items:
-        takes = [e for e in item.effects if isinstance(e, Steps | Change | Decision) and _takes(e)]
+        takes = [e for e in item.effects if isinstance(e, Steps | Change | Decision | Together) and _takes(e)]
         alone = len(takes) == len(item.effects) and bool(takes)
         if weight is not None and not item.stake and not item.opening and alone and len(items) > 1:
             effects += item.effects
@@ -157,7 +157,9 @@ def _bound_decisions(items: tuple[Item, ...], measures: Measures) -> None:
                 measures.facts[key] = evolve(fact, low=fact.low or NOTHING, high=item.stake)
 
 
-def _takes(effect: Steps | Change | Decision) -> bool:
+def _takes(effect: Steps | Change | Decision | Together) -> bool:
+    if isinstance(effect, Together):
+        return all(map(_takes, effect.effects))
     return effect.takes if isinstance(effect, Decision) else effect.points < 0
 
 
@@ -178,7 +180,7 @@ def _items(drafts: list[ItemDraft], weight: Fraction | None) -> tuple[Item, ...]
     taken = NOTHING
     open_drafts: list[ItemDraft] = []
     for draft in drafts:
-        stake = _own_stake(draft)
+        stake = _own_stake(draft) or (_most(draft) if len(drafts) > 1 else None)
         if stake is None:
             open_drafts.append(draft)
         else:
@@ -224,6 +226,11 @@ def _own_stake(draft: ItemDraft) -> Fraction | None:
         return None
     values = [case.value for case in draft.cases if case.value is not None]
     return max(values) if values and draft.cases[0].value is not None else None
+
+
+def _most(draft: ItemDraft) -> Fraction | None:
+    """What 最高得3分 says that a formula or a bonus among other items is worth."""
+    return next((effect.points for effect in draft.effects if isinstance(effect, Cap)), None)
 
 
 def _forgive(draft: ItemDraft) -> None:

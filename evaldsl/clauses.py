@@ -163,7 +163,9 @@ _LEADING = re.compile(
 _TRAILING = re.compile(r"(?:的时|的按|的|(?<=[格符全位时])即|,|、|;|:|\(|且|并)+$")
 
 
-_IF = re.compile(r"^如(?=有|出现|发生|存在|未|发现|无)")
+_IF = re.compile(r"^如(?![期实数约下上意愿常此何同厕皋东今])")
+JOINED = re.compile(r"、|和(?![谐解平睦])|(?<![普涉顾波惠])以?及(?![时格早其])")
+"""What joins the things of a list, within a word it does not: 公开及时."""
 
 
 @lru_cache(maxsize=8192)
@@ -249,7 +251,7 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
         return True
     if not text or is_negated(text) == is_negated(award):
         return False
-    pieces = re.split(r"或者?|、|和|及", text)
+    pieces = re.split(rf"或者?|{JOINED.pattern}", text)
     if (
         whole
         and len(pieces) > 1

@@ -9,7 +9,7 @@ from .bounds import domain, interval
 from .expressions import Facts
 from .grades import next_grade, possible_grades
 from .missing_facts import Seen, bounds_of, indicator_interval, intervals_of, live_facts, missing_facts, open_facts_of
-from .rubric import Change, Decision, Effect, Fact, Item, Steps, Together, Veto
+from .rubric import Change, Decision, Effect, Fact, Indicator, Item, Steps, Together, Veto
 from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
 from .scores import Deduction, IndicatorScore, Scorecard
 from .values import Interval, amount, round_half_up, shown, total_of
@@ -72,27 +72,35 @@ def _indicator(
         return IndicatorScore(
             indicator.name, indicator.path, indicator.full, points, (points, points), tuple(deductions)
         )
-    convention = scorer.rubric.conventions.zero_denominator
-    if isinstance(convention, str) and all(key in undefined for key in lacking):
-        points = indicator.full if convention == "满分" else NOTHING
-        rates = "、".join(sorted(undefined & prepared.reads))
-        reason = f"{rates}的分母为0，按约定{'得满分' if convention == '满分' else '不得分'}"
-        taken = (
-            (Deduction(indicator.full - points, "", "约定", reason, (), indicator.span),)
-            if points != indicator.full
-            else ()
-        )
-        return IndicatorScore(indicator.name, indicator.path, indicator.full, points, (points, points), taken)
+    if all(key in undefined for key in lacking):
+        settled = _by_convention(scorer, indicator, "、".join(sorted(undefined & prepared.reads)))
+        if settled is not None:
+            return settled
     return _open(scorer, prepared, values, undefined, lacking, seen)
 
 
 def _undefined(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]) -> IndicatorScore:
     """An indicator whose formula divides by a fact that is 0."""
+    formula = "得分公式"
     indicator, decimals = prepared.indicator, scorer.rubric.conventions.decimals
+    settled = _by_convention(scorer, indicator, formula)
+    if settled is not None:
+        return settled
     low, high = indicator_interval(prepared, values, [])
     interval = (round_half_up(low, decimals), round_half_up(high, decimals))
-    formula = ("得分公式",)
-    return IndicatorScore(indicator.name, indicator.path, indicator.full, None, interval, (), (), formula)
+    return IndicatorScore(indicator.name, indicator.path, indicator.full, None, interval, (), (), (formula,))
+
+
+def _by_convention(scorer: Scorer, indicator: Indicator, what: str) -> IndicatorScore | None:
+    """分母为0的，得满分（不得分）: the score that the rubric states for *what*, if it does."""
+    convention = scorer.rubric.conventions.zero_denominator
+    if not isinstance(convention, str):
+        return None
+    points = indicator.full if convention == "满分" else NOTHING
+    reason = f"{what}的分母为0，按约定{'得满分' if convention == '满分' else '不得分'}"
+    lost = indicator.full - points
+    taken = (Deduction(lost, "", "约定", reason, (), indicator.span),) if lost else ()
+    return IndicatorScore(indicator.name, indicator.path, indicator.full, points, (points, points), taken)
 
 
 def _exact(

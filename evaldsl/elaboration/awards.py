@@ -6,6 +6,7 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import (
+    JOINED,
     Clause,
     clean,
     text_of,
@@ -204,7 +205,7 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
             one = evolve(part, value=evolve(part.value, op=part.value.op or op or "≥"))
             _one_of(reader, clause, value, one, name)
         return True
-    names = [reader.explained.get(name, name) for name in re.split(r"[、和及]", text) if name]
+    names = [reader.explained.get(name, name) for name in JOINED.split(text) if name]
     if limits or len(names) < 2:
         return False
     reader.apiece_items = []

@@ -63,7 +63,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         return
     continues = bool(item.cases) and (found.judged.startswith("非") and bool(_is_twin(reader, item, found)))
     if item.has_award and not continues and not _continues(reader, item, found, amount):
-        if item.computed and not item.cases:
+        if item.computed and not item.cases and _on_formula(item, found):
             pass
         else:
             if item.titled and item.cases and item.cases[0].value is not None:
@@ -154,9 +154,30 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     last = item.cases[-1].value
     if value is None or last is None or item.effects:
         return False
+    if value < last and measure is None and _is_less(found.judged, first.text):
+        return True
     whole = item.stake or reader.weight
+    if measure is not None and value != whole:
+        return False
     total = sum((case.value or NOTHING for case in item.cases), NOTHING) + value
     return whole is not None and total > whole and (value < last or value == whole)
+
+
+def _on_formula(item: ItemDraft, found: Condition) -> bool:
+    """Whether an award is a band of the rate that the formula before it computes with: 得分=完成率×10分，完成率<60%得2分."""
+    if not found.compared:
+        return False
+    name = found.compared[0].subject
+    return not name or item.subject is None or same_measure(item.subject.name, name) or restates(item.subject, name)
+
+
+_LESS = re.compile(r"^(?:基本|大体|初步|大?部分|少部分)(达成|达到|实现|完成|落实|做到|符合|满足)")
+
+
+def _is_less(text: str, award: str) -> bool:
+    """Whether *text* says that *award* is reached in part: 基本达到 of 达到预期效果."""
+    less = _LESS.match(text)
+    return less is not None and less[1] in award and not _LESS.match(award)
 
 
 def _twin(reader: Reader, item: ItemDraft, found: Condition) -> list[ex.Condition] | None:

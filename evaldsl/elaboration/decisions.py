@@ -64,6 +64,7 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         item.cases[0].loosen(ex.Compare(">", ex.Ref(fact.key), ex.ZERO))
     if not value.takes:
         item.opening_zero = True
+        item.stake = item.stake or value.high
     reader.add_effect(item, effect)
 
 

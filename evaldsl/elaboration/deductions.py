@@ -6,6 +6,7 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import (
+    JOINED,
     OF_LIST,
     Clause,
     contradicts,
@@ -40,6 +41,10 @@ def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     each = [item.cases[0].value for item in reader.items if len(item.cases) == 1 and not item.effects]
     if len(each) < 2 or len(each) != len(reader.items) or not _EACH_FAILS.match(text):
         return False
+    failed = re.search(r"[不未](符合|满足|达标|达到)", text)
+    own = [failed is not None and failed[1] in item.cases[0].text for item in reader.items]
+    if own[-1] and not any(own[:-1]):
+        return False  # ②工程质量达标得2分，每有一项不达标扣0.5分
     if set(each) != {amount.high}:
         reader.unread("前面各项已经写明得分，这一句的扣分与各项的分数对不上", *reader.span_of(clause))
     return True
@@ -58,7 +63,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         amount = tree.Amount(amount.low * whole, amount.high * whole)
     counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
     if counted is not None:
-        pieces = [name for name in re.split(r"[、和及]", counted.subject) if name]
+        pieces = [name for name in JOINED.split(counted.subject) if name]
         if counted.step is not None and counted.by_ratio and len(pieces) > 1 and all(map(is_rate_name, pieces)):
             for name in pieces:
                 add_steps(

@@ -102,13 +102,33 @@ def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
 
 
 def part_step(reader: Reader, _: Clause, value: tree.PartStep) -> None:
-    """不足1个百分点的按1个百分点计."""
-    for item in [*reader.group_items, *reader.items]:
-        for place, effect in enumerate(item.effects):
-            if isinstance(effect, Steps) and not effect.stated:
-                item.effects[place] = evolve(effect, mode=value.mode, stated=True)
-        if isinstance(item.otherwise, Steps) and not item.otherwise.stated:
-            item.otherwise = evolve(item.otherwise, mode=value.mode, stated=True)
+    """不足1个百分点的按1个百分点计: of the steps before it in this item, and of earlier ones that nothing else settles."""
+    before = tuple(reader.parted)
+
+    def steps_told(effect: Steps, here: bool) -> Steps:
+        counts = {fact.unit for key in ex.keys_of(effect.measure) if (fact := reader.measures.facts.get(key))}
+        if effect.counted and (effect.size == 1 or not value.unit.endswith(tuple(counts))):
+            return effect
+        if effect.span in before or not (here or not effect.stated):
+            return effect
+        reader.parted.append(effect.span)
+        return evolve(effect, mode=value.mode, stated=True)
+
+    def told(effect: Effect, here: bool) -> Effect:
+        new = effect
+        if isinstance(effect, Steps):
+            new = steps_told(effect, here)
+        elif isinstance(effect, Together):
+            inner = tuple(steps_told(one, here) if isinstance(one, Steps) else one for one in effect.effects)
+            new = evolve(effect, effects=inner)
+        reader.last_changed = [new if one is effect else one for one in reader.last_changed]
+        return new
+
+    for item in reader.items:
+        here = any(item is one for one in reader.group_items)
+        item.effects = [told(effect, here) for effect in item.effects]
+        if item.otherwise is not None:
+            item.otherwise = told(item.otherwise, here)
 
 
 def base_of(reader: Reader, clause: Clause, value: tree.Base) -> None:

@@ -62,7 +62,8 @@ _WHEN = re.compile(
 class Reader:
     """Reads the groups of one cell into items.
 
-    *weight* is the indicator's points, None when not known; *explained* what the explanation says under ①, ② …
+    *weight* is the indicator's points, None when not known; *explained* what the explanation says under ①, ② …; *parted* the
+    places of the steps of which the sentence itself says what a part is worth.
     """
 
     cell: tree.Cell
@@ -90,6 +91,7 @@ class Reader:
     last_limits: list[Limit] = field(factory=list)
     shared_total: Fraction = NOTHING
     changes: list[tuple[int, Effect]] = field(factory=list)
+    parted: list[Span] = field(factory=list)
     clips: list[tuple[str, str, Fraction]] = field(factory=list)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
 

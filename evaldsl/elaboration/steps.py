@@ -194,7 +194,7 @@ def _measured_steps(
     width = within and within[0].high is not None and within[0].high - within[0].low
     return Steps(
         ex.Ref(fact.key), base, size, points, up, down, mode or "按比例", most=width / size * abs(points) if width else None,
-        stated=mode is not None or (fact.kind is Kind.COUNT and size.denominator == 1), words=words, span=span,
+        stated=mode is not None or (fact.kind is Kind.COUNT and size == 1), words=words, span=span,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from evaldsl.clauses import (
     is_negated,
     text_of,
 )
-from evaldsl.conditions import Condition, compared, condition
+from evaldsl.conditions import Condition, condition
 from evaldsl.counting import per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import OTHER, choose, new_case
@@ -174,11 +174,16 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
 def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
     """年度等级定为“差”: under the condition of its clause, or of the veto before it in the sentence."""
     segments = clause.segments
-    own = segments[:-1] if segments and not compared(reader.cell, segments[-1]) else segments
-    if len(segments) == 1 and reader.last_condition and reader.last_condition[0] == clause.sentence:
-        when = reader.last_condition[1]
+    assert clause.effect is not None
+    whose = reader.cell.plain[segments[-1][0].start : clause.effect.start] if segments else ""
+    own = segments if "的" in whose or whose.endswith(",") else segments[:-1]  # 年度, 该单位绩效
+    before = reader.last_condition
+    if own:
+        when = reader.condition_of(reader.item_for(clause), evolve(clause, segments=own))
+    elif before is not None and before[0] == clause.sentence:
+        when = before[1]
     else:
-        item = reader.item_for(clause)
-        when = reader.condition_of(item, evolve(clause, segments=own or segments))
+        reader.unread("没有写明什么情况下定为这个等级", *reader.span_of(clause))
+        return
     reader.last_condition = (clause.sentence, when)
     reader.grade_rules.append(GradeRule(when, value.word, reader.words_of(clause), reader.span_of(clause)))
