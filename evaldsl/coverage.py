@@ -31,12 +31,6 @@ class Target:
         """Where the words stand."""
         return self.clause.span
 
-    @property
-    def said(self) -> str:
-        """①“每超出1%扣0.2分”扣到限度"""
-        how = self.clause.how
-        return f"{self.clause.label}“{self.clause.words}”{how}"
-
 
 @frozen
 class Coverage:

@@ -24,12 +24,14 @@ from evaldsl.interpreter.expressions import (
     Ref,
     Some,
     computed,
+    keys_of,
     minus,
 )
 from evaldsl.interpreter.lowering import indicator_to_expr, item_to_expr
 from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric import (
     Cap,
+    Case,
     Change,
     Decision,
     Effect,
@@ -47,9 +49,10 @@ from evaldsl.interpreter.rubric import (
     Veto,
 )
 from evaldsl.interpreter.scorer import Scorer, scorer
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import round_half_up, shown
 from evaldsl.proofs.clauses import unit_of
 from evaldsl.proofs.prover import Prover, best_values
+from evaldsl.proofs.units import plainest
 
 NOTHING = Fraction(0)
 OTHER_OP = {"≥": ">", ">": "≥", "≤": "<", "<": "≤"}
@@ -123,8 +126,26 @@ def mutation(ready: Scorer) -> Mutation:
             if found is None:
                 alike += 1
             else:
-                survivors.append(Survivor(mutant, *found))
+                survivors.append(_told_plainly(ready, indicator, Survivor(mutant, *found)))
     return Mutation(total, alike, tuple(survivors), tuple(undecided))
+
+
+def _told_plainly(ready: Scorer, indicator: Indicator, survivor: Survivor) -> Survivor:
+    """*survivor* with facts as plain as they can be, so that it still shows after rounding."""
+    place, changed = survivor.mutant.item, survivor.mutant.changed
+    before = indicator_to_expr(indicator) if place < 0 else item_to_expr(indicator.items[place])
+    after = indicator_to_expr(changed) if place < 0 else item_to_expr(changed.items[place])
+    keys = set(keys_of(before)) | set(keys_of(after))
+    run, run_other = computed(before), computed(after)
+    decimals = ready.rubric.conventions.decimals
+
+    def shows(tried: Values) -> bool:
+        if not keys <= set(tried):
+            return False
+        old, new = (round_half_up(one(tried, NOTHING), decimals) for one in (run, run_other))
+        return new > old if survivor.more else new < old
+
+    return evolve(survivor, values=plainest(ready, survivor.values, shows)) if shows(survivor.values) else survivor
 
 
 def is_noticed(rubric: Rubric, names: FactNames, mutant: Mutant, examples: Sequence[Example]) -> bool:
@@ -187,8 +208,18 @@ def _stakes(item: Item) -> Iterator[Item]:
 def _changed_effects(effects: tuple[Effect, ...], facts: Facts) -> Iterator[tuple[tuple[Effect, ...], str, str, Span]]:
     for place, effect in enumerate(effects):
         for change, other in mutated(effect, facts):
-            yield (*effects[:place], other, *effects[place + 1 :]), effect.words, change, effect.span
+            part = _changed_part(effect, other)
+            yield (*effects[:place], other, *effects[place + 1 :]), part.words or effect.words, change, part.span
         yield (*effects[:place], *effects[place + 1 :]), effect.words, "整句删去", effect.span
+
+
+def _changed_part(effect: Effect, other: Effect) -> Effect | Case:
+    """The band or the step of *effect* in which *other* differs, or the effect itself."""
+    if isinstance(effect, Ladder) and isinstance(other, Ladder):
+        return next((one for one, new in zip(effect.cases, other.cases, strict=True) if one != new), effect)
+    if isinstance(effect, Together) and isinstance(other, Together):
+        return next((one for one, new in zip(effect.effects, other.effects, strict=True) if one != new), effect)
+    return effect
 
 
 def mutated(effect: Effect, facts: Facts) -> Iterator[Changed]:

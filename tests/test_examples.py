@@ -87,7 +87,7 @@ def test_the_examples_of_the_shipped_rubrics_leave_nothing_out(path: Path) -> No
     assert loaded.rubric is not None
     own = scorer(loaded.rubric)
 
-    assert [one.said for one in coverage(own).missed] == []
+    assert [(one.indicator, one.clause.words) for one in coverage(own).missed] == []
     found = mutation(own)
     assert ([one.mutant for one in found.survivors], found.undecided) == ([], ())
 

@@ -106,6 +106,9 @@ def limits_of(indicator: Indicator) -> list[Clause]:
         if isinstance(effect, Ladder) and effect.otherwise is None:
             none = If(Some(tuple(case.condition for case in effect.cases)), ZERO, ONE)
             found.append(Clause(item.label, effect.words, "不得分", effect.span, none))
+        if isinstance(effect, Cap):
+            beyond = If(Compare(">", before, Number(effect.points)), ONE, ZERO)
+            found.append(Clause(item.label, effect.words, "封顶", effect.span, beyond))
         if not isinstance(effect, Steps | Change | Together):
             continue
         amount, taken = amount_to_expr(effect)

@@ -49,10 +49,9 @@ from evaldsl.render.meaning import (
     measure_words,
     whole_item,
 )
-from evaldsl.render.names import item_label
+from evaldsl.render.names import item_label, published_words
 from evaldsl.render.numbers import interval_text, moved_text, points_text
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
-from evaldsl.typography import plain_text
 
 if TYPE_CHECKING:
     from evaldsl.unit_facts import Evidence
@@ -78,9 +77,8 @@ class Story:
         return with_rates(self.scorer, self.known)[0]
 
     def published(self, span: tuple[int, int], words: str) -> str:
-        """The words as they stand in the rule file; a rule that is taken as the default stands elsewhere."""
-        found = self.text[slice(*span)]
-        return one_line(found).strip() if words and plain_text(found) == plain_text(words) else one_line(words)
+        """The words as they stand in the rule file."""
+        return published_words(self.text, span, words)
 
 
 def explanation(story: Story, width: int = 100) -> str:
@@ -253,7 +251,10 @@ def _whole(story: Story, width: int) -> Iterator[str]:
             yield "    没有因此加减分"
     for taken in story.score.deductions:
         if not taken.label and taken.span not in {e.span for item in indicator.items for e in item.effects}:
-            yield from _lines(f"{moved_text(taken.points)}：{taken.reason}", width, "  ")
+            said = f"{moved_text(taken.points)}：{taken.reason}"
+            if taken.reason.startswith("四舍五入") and story.score.score is not None:
+                said = f"{taken.reason}，{moved_text(taken.points)}，得{points_text(story.score.score)}"
+            yield from _lines(said, width, "  ")
 
 
 # ---- what full marks need

@@ -1,5 +1,6 @@
 """Proofs for people and for machines: what holds for all units, and the units that show what does not."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
@@ -16,6 +17,8 @@ from evaldsl.render.widths import one_line, table, wrap
 from evaldsl.verification import Proof, Verdict
 
 WHOLE = "整个规则集"
+ROLES = ("前者", "后者")
+_SOLVER = re.compile(r"z3 [\d.]+")
 
 
 @frozen
@@ -29,7 +32,7 @@ class Certificate:
 
 def text(proofs: Sequence[Proof], certificate: Certificate, where: Source, width: int, *, every: bool = False) -> str:
     """Refuted and open promises with their units, and the tally; with *every*, each promise that was proved too."""
-    roles = ("前者  ", "后者  ") if len(certificate.rubrics) > 1 else ("",)
+    roles = [f"{role}  " for role in ROLES] if len(certificate.rubrics) > 1 else [""]
     parts = [f"{role}{name}  SHA-256 {digest}" for role, (name, digest) in zip(roles, certificate.rubrics, strict=True)]
     parts.append("")
     if every:
@@ -46,41 +49,52 @@ def text(proofs: Sequence[Proof], certificate: Certificate, where: Source, width
 
 
 def tally(proofs: Sequence[Proof]) -> str:
-    """已证明290项，反例5项，未能判定0项；逐段分析；用时1.4秒"""
+    """已证明290项，反例5项，未能判定0项；方法：逐段、求解器（z3 4.13.0）；用时1.4秒"""
     counts = "，".join(f"{one.value}{sum(p.verdict is one for p in proofs)}项" for one in Verdict)
     methods = "、".join(dict.fromkeys(m for proof in proofs for m in proof.method.split("、") if m))
+    methods = _SOLVER.sub(r"求解器（\g<0>）", methods)
     seconds = sum(proof.seconds for proof in proofs)
     return f"{counts}；方法：{methods or '逐段'}；用时{seconds:.2f}秒"
 
 
 def _listing(proofs: Sequence[Proof], width: int) -> str:
     rows = [
-        (proof.subject or WHOLE, proof.promise, proof.verdict.value, one_line(proof.statement), proof.method)
+        (proof.subject or WHOLE, proof.promise, proof.verdict.value, one_line(proof.statement), _ways(proof))
         for proof in proofs
     ]
     return "\n".join(
-        table(("指标", "证明什么", "结论", "说明", "方法"), rows, ("left",) * 5, (16, 14, 8, width - 60, 10))
+        table(("指标", "证明什么", "结论", "说明", "方法"), rows, ("left",) * 5, (16, 14, 8, width - 64, 14))
     )
+
+
+def _ways(proof: Proof) -> str:
+    """逐段、求解器: the version of the solver stands once at the end."""
+    return _SOLVER.sub("求解器", proof.method)
 
 
 def _shown(proof: Proof, certificate: Certificate, where: Source, width: int) -> Iterator[str]:
     line, _ = where.position(proof.span[0])
-    place = f"（{where.name}:{line}）" if proof.span != (0, 0) else ""
-    said = f"{proof.subject or WHOLE}：{proof.promise}——{one_line(proof.statement)}{place}"
+    place = f"（第{line}行）" if proof.span != (0, 0) else ""
+    verdict = f"“{proof.promise}”不成立" if proof.verdict is Verdict.REFUTED else proof.promise
+    said = f"{proof.subject or WHOLE}：{verdict}——{one_line(proof.statement)}{place}"
     yield from _indented(said, width, 2)
+    compared = len(certificate.rubrics) == len(proof.units) == 2
     before: Unit | None = None
-    for unit in proof.units:
-        yield from unit_lines(unit, certificate.facts, width, again=before is not None and before.values == unit.values)
+    for role, unit in zip(ROLES if compared else ["重算"] * len(proof.units), proof.units, strict=True):
+        again = before is not None and before.values == unit.values
+        yield from unit_lines(unit, certificate.facts, width, again=again, role=role)
         before = unit
 
 
-def unit_lines(unit: Unit, facts: Mapping[str, Fact], width: int, *, again: bool = False) -> Iterator[str]:
-    """One unit: its facts as a facts file has them (not *again*), and what the interpreter makes of it."""
+def unit_lines(
+    unit: Unit, facts: Mapping[str, Fact], width: int, *, again: bool = False, role: str = "重算"
+) -> Iterator[str]:
+    """One unit: its facts as a facts file has them (not *again*), and what the interpreter makes of it as *role*."""
     if not again:
         yield from _indented(f"数据  {facts_text(unit, facts)}", width, 4)
     points = "待定" if unit.score.score is None else f"{shown(unit.score.score, 4)}分"
     reasons = "；".join(deduction_text(one) for one in unit.score.deductions)
-    yield from _indented(f"重算  {points}{f'：{reasons}' if reasons else ''}", width, 4)
+    yield from _indented(f"{role}  {points}{f'：{reasons}' if reasons else ''}", width, 4)
 
 
 def facts_text(unit: Unit, facts: Mapping[str, Fact]) -> str:

@@ -8,8 +8,9 @@ from evaldsl.fact_values import written
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.mutants import Mutation, Survivor
 from evaldsl.render.diagnostics import Source
+from evaldsl.render.names import published_words
 from evaldsl.render.numbers import points_text
-from evaldsl.render.widths import one_line
+from evaldsl.render.widths import one_line, quoted
 from evaldsl.suggestions import Suggestion
 
 MOST_LISTED = 10
@@ -47,7 +48,9 @@ def _limited(lines: list[str], every: bool, measure: str) -> list[str]:
 
 def _missed(target: Target, where: Source) -> str:
     line, _ = where.position(target.span[0])
-    return f"{line}行 {one_line(target.indicator)} {one_line(target.said)}"
+    clause = target.clause
+    words = quoted(published_words(where.text, clause.span, clause.words))
+    return f"第{line}行 {one_line(target.indicator)} {clause.label}{words}{one_line(clause.how)}"
 
 
 def _told(result: ExampleResult) -> str:
@@ -76,11 +79,12 @@ def mutants(found: Mutation, ready: Scorer, where: Source, *, every: bool) -> st
 def _survivor(one: Survivor, ready: Scorer, where: Source) -> str:
     mutant = one.mutant
     line, _ = where.position(mutant.span[0])
+    words = quoted(published_words(where.text, mutant.span, mutant.clause))
     facts = "；".join(
         f"{ready.facts[key].name}＝{written(value, ready.facts[key])}" for key, value in one.values.items()
     )
     shows = f"，如{facts}时得分变{'多' if one.more else '少'}" if facts else ""
-    return one_line(f"{line}行 {mutant.indicator} “{mutant.clause}”{mutant.change}{shows}")
+    return one_line(f"第{line}行 {mutant.indicator} {words}{mutant.change}{shows}")
 
 
 def suggested(added: Sequence[Suggestion]) -> str:

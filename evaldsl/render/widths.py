@@ -75,13 +75,13 @@ def _atom() -> re.Pattern[str]:
 
 
 _CLOSING = frozenset("，。、；：？！）】》〉〕」』”’…—%‰·～,.;:?!)]}>")
-_OPENING = frozenset("（【《〈〔「『“‘([{<")
+_OPENING = frozenset("（【《〈〔「『“‘([{<第")
 
 
 def wrap(text: str, width: int) -> list[str]:
     """*text* as lines of at most *width* columns.
 
-    A number stays with its unit (扣0.2分, 147.22%), no line begins with a closing sign or ends with an opening one. Only
+    A number stays with its unit (扣0.2分, 147.22%), no line begins with a closing sign or ends with an opening one (or 第). Only
     what is wider than a whole line is broken inside.
     """
     lines: list[str] = []

@@ -111,7 +111,7 @@ def compare(first: Rubric, second: Rubric, promise: str, method: Method = Method
         except Undecided as why:
             found = Outcome(Verdict.OPEN, str(why))
         method_used = "、".join(both.prover.used) or Method.PIECEWISE.value
-        span = (pair.first or pair.second).span  # type: ignore[union-attr]
+        span = pair.first.span if pair.first is not None else (0, 0)
         seconds = perf_counter() - begun
         proofs.append(
             Proof(pair.name, promise, found.verdict, found.statement, method_used, seconds, found.units, span)
@@ -131,7 +131,7 @@ def _of_pair(both: Both, pair: Pair, promise: str) -> Outcome:
     more = _unit_where(both, pair, difference, ">")
     less = _unit_where(both, pair, difference, "<") if promise == EQUIVALENT and more is None else None
     if more is None and less is None:
-        return proved("对任何数据得分都相同" if promise == EQUIVALENT else "对任何数据都不高于前者")
+        return proved(_lacking(pair) + ("对任何数据得分都相同" if promise == EQUIVALENT else "对任何数据都不高于前者"))
     unit = more or less
     assert unit is not None
     scores = both.scores(pair, dict(unit[0].values))
@@ -139,8 +139,14 @@ def _of_pair(both: Both, pair: Pair, promise: str) -> Outcome:
     before, after = scores
     apart = shown(abs(after - before), 4)
     return refuted(
-        f"前者得{shown(before, 4)}分，后者得{shown(after, 4)}分，相差{apart}分{_furthest(both, difference)}", *unit
+        f"{_lacking(pair)}前者得{shown(before, 4)}分，后者得{shown(after, 4)}分，相差{apart}分{_furthest(both, difference)}",
+        *unit,
     )
+
+
+def _lacking(pair: Pair) -> str:
+    """Said where only one of the two has the indicator."""
+    return "前者没有这个指标，" if pair.first is None else "后者没有这个指标，" if pair.second is None else ""
 
 
 def _furthest(both: Both, difference: Expr) -> str:

@@ -86,7 +86,19 @@ def not_above_full(subject: Subject) -> Iterator[Outcome]:
     if subject.ready.rubric.conventions.bonus_over_full and unit is not None:
         yield proved(f"加分可以超过{shown(full, 4)}分，这是约定允许的", unit)
         return
-    yield _refuted_by(unit, lambda score: f"可以得{shown(score, 4)}分，超过分值{shown(full, 4)}分")
+    open_ended = "没有上限：" if _is_open_ended(subject) else ""
+    yield _refuted_by(
+        unit,
+        lambda score: f"{open_ended}可以得{shown(score, 4)}分，比分值{shown(full, 4)}分多{shown(score - full, 4)}分",
+    )
+
+
+def _is_open_ended(subject: Subject) -> bool:
+    """Whether there is no most that the indicator can score."""
+    try:
+        return isinstance(subject.prover.ends(subject.expr)[1].value, float)
+    except Undecided:
+        return False
 
 
 def full_reachable(subject: Subject) -> Iterator[Outcome]:
@@ -131,7 +143,9 @@ def rounding_inside(subject: Subject) -> Iterator[Outcome]:
         yield proved(f"保留{decimals}位小数，四舍五入不会超过{shown(full, 6)}分")
         return
     unit = subject.shown_by(values, lambda one: one.score is not None and one.score > full)
-    yield _refuted_by(unit, lambda score: f"四舍五入后得{shown(score, 6)}分，超过分值{shown(full, 6)}分")
+    yield _refuted_by(
+        unit, lambda score: f"四舍五入后得{shown(score, 6)}分，比分值{shown(full, 6)}分多{shown(score - full, 6)}分"
+    )
 
 
 def interval_exact(subject: Subject) -> Iterator[Outcome]:
