@@ -225,7 +225,7 @@ def _samples(fact: Fact) -> list[Fraction | bool | str]:
 
 def bounds_of(scorer: Scorer, name: str) -> Interval:
     """The interval of an indicator's points over all facts, rounded as its points are."""
-    prepared = next(one for one in scorer.prepared if one.indicator.name == name)
+    prepared = scorer.named[name]
     low, high = indicator_interval(prepared, {}, open_facts_of(scorer, {}, sorted(prepared.reads)))
     decimals = scorer.rubric.conventions.decimals
     return round_half_up(low, decimals), round_half_up(high, decimals)

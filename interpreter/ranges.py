@@ -63,6 +63,14 @@ class Scope:
     finite: Mapping[str, tuple[Value, ...]]
     spent: list[int] = field(factory=lambda: [0], eq=False, repr=False)
 
+    def of(self, keys: Iterable[str]) -> "Scope":
+        """The values of these facts alone, with no case counted yet: splitting copies what a scope holds."""
+        every = list(keys)
+        return Scope(
+            {key: self.measures[key] for key in every if key in self.measures},
+            {key: self.finite[key] for key in every if key in self.finite},
+        )
+
     def with_measure(self, key: str, domain: Domain) -> "Scope":
         """This scope with the numbers of one measure narrowed."""
         return evolve(self, measures={**self.measures, key: domain})

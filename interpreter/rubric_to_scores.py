@@ -258,8 +258,7 @@ def _open(
             deductions += _certain(scorer, part, values)
     lacking = live_facts(prepared, values, lacking)
     asked: dict[str, None] = {}
-    order = {key: place for place, key in enumerate(scorer.facts)}
-    for key in sorted(lacking, key=order.__getitem__):
+    for key in sorted(lacking, key=scorer.order.__getitem__):
         for base in base_facts(scorer, key):
             if base not in values:
                 asked.setdefault(base)
@@ -275,14 +274,14 @@ def _open(
 def indicator_score(scorer: Scorer, name: str, facts: Facts) -> IndicatorScore:
     """The score of the indicator called *name* alone."""
     values, undefined = with_rates(scorer, facts)
-    prepared = next(one for one in scorer.prepared if one.indicator.name == name)
+    prepared = scorer.named[name]
     return _indicator(scorer, prepared, values, undefined, {})
 
 
 def item_interval(scorer: Scorer, name: str, label: str, facts: Facts) -> Interval:
     """The points, not rounded, of one item (① …) of the indicator called *name*; both ends equal when facts suffice."""
     values, _ = with_rates(scorer, facts)
-    prepared = next(one for one in scorer.prepared if one.indicator.name == name)
+    prepared = scorer.named[name]
     part = next(one for one in prepared.parts if one.item.label == label)
     lacking = [key for key in part.reads if key not in values]
     return interval(part.expr, values, open_facts_of(scorer, values, sorted(lacking)))

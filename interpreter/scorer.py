@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from .expressions import Computed, Expr, Facts, Number, computed, keys_of
 from .lowering import after_effects, effect_to_expr, whole_item
@@ -54,6 +54,14 @@ class Scorer:
     prepared: list[ReadyIndicator]
     rate_functions: dict[str, tuple[Computed, tuple[str, ...]]]
     reasons: dict[ReadyStep, Reason] = field(factory=dict)
+    order: dict[str, int] = field(init=False)
+    """The place of each fact, rates after the facts that they read."""
+    named: dict[str, ReadyIndicator] = field(init=False)
+    """The indicators by name."""
+
+    def __attrs_post_init__(self) -> None:
+        self.order = {key: place for place, key in enumerate(self.facts)}
+        self.named = {prepared.indicator.name: prepared for prepared in self.prepared}
 
     def reason(self, step: ReadyStep, values: Facts, taken: Fraction) -> str:
         """Why *step* took *taken* points (negative: gave)."""
@@ -61,6 +69,25 @@ class Scorer:
         if known is None:
             known = self.reasons[step] = effect_reason(step.effect, step.item, self.facts)
         return known(values, taken)
+
+
+def alone(whole: Scorer, prepared: ReadyIndicator) -> Scorer:
+    """A scorer of one indicator of *whole* that knows the facts and rates which it reads and no others."""
+    grading = (key for rule in prepared.indicator.grade_rules for key in keys_of(rule.condition))
+    keys = list(prepared.reads.union(grading))
+    for key in keys:
+        if key in whole.rates:
+            keys += [one for one in whole.rate_functions[key][1] if one not in keys]
+    order = sorted(keys, key=whole.order.__getitem__)
+    rates = {key: whole.rates[key] for key in order if key in whole.rates}
+    rubric = evolve(
+        whole.rubric,
+        indicators=(prepared.indicator,),
+        facts=tuple(whole.facts[key] for key in order if key not in rates),
+        definitions=tuple(rates.values()),
+    )
+    functions = {key: whole.rate_functions[key] for key in rates}
+    return Scorer(rubric, {key: whole.facts[key] for key in order}, rates, [prepared], functions)
 
 
 def scorer(rubric: Rubric) -> Scorer:

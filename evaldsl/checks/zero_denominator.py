@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from evaldsl.checks.unused_fact import facts_read
 from evaldsl.diagnostics import Diagnostic, Place, info
 from evaldsl.interpreter.bounds import domain, value_of
-from evaldsl.interpreter.expressions import Arithmetic, Expr, parts_of
+from evaldsl.interpreter.expressions import Arithmetic, Expr, keys_of, parts_of
 from evaldsl.interpreter.rubric import Fact
 from evaldsl.rubric_file import Loaded
 
@@ -40,6 +40,6 @@ def _denominators(expr: Expr) -> Iterator[Expr]:
 
 
 def _can_be_zero(expr: Expr, facts: dict[str, Fact]) -> bool:
-    pieces = {key: domain(fact)[0] for key, fact in facts.items() if domain(fact)}
+    pieces = {key: pieces[0] for key in keys_of(expr) if key in facts and (pieces := domain(facts[key]))}
     low, high = value_of(expr, pieces)
     return low <= 0 <= high

@@ -16,6 +16,9 @@ from evaldsl.proofs import solver
 from evaldsl.proofs.shapes import FLAT, Shape, Way, shape_of
 
 Answer = TypeVar("Answer")
+Ranges = dict[Expr, Range | Undecided]
+"""The exact range of each expression that was asked for, or why there is none."""
+
 HALF, FINE = Fraction(1, 2), Fraction(1, 10_000)
 
 
@@ -36,19 +39,33 @@ class Disagreement(Exception):
 class Prover:
     """Answers questions about expressions over everything the facts of *scope* can be.
 
-    *allowed* says of some facts what else must hold for them to be allowed. *used* collects the names of the ways that
-    answered, for the certificate.
+    *allowed* says of some facts what else must hold for them to be allowed. *ranges* keeps what was found piece by
+    piece; provers of the same rubric may share it. *used* collects the names of the ways that answered, for the
+    certificate.
     """
 
     scope: Scope
     method: Method = Method.AUTOMATIC
     allowed: Mapping[str, Condition] = field(factory=dict)
+    ranges: Ranges = field(factory=dict)
     used: dict[str, None] = field(factory=dict)
 
     def ends(self, expr: Expr) -> Range:
         """The least and the greatest value of *expr*, piece by piece only. Raises Undecided."""
-        found = range_of(expr, self._fresh())
+        found = self._range(expr)
         self.used[Method.PIECEWISE.value] = None
+        return found
+
+    def _range(self, expr: Expr) -> Range:
+        found = self.ranges.get(expr)
+        if found is None:
+            try:
+                found = range_of(expr, self._fresh())
+            except Undecided as why:
+                found = why
+            self.ranges[expr] = found
+        if isinstance(found, Undecided):
+            raise found
         return found
 
     def facts_where(self, expr: Expr, op: str, level: Fraction) -> Values | None:
@@ -58,7 +75,7 @@ class Prover:
             never = {"≥": level - 1, ">": level, "≤": level + 1, "<": level}[op]
             expr = If(All(conditions), expr, Number(never))
         return self._answered(
-            lambda: beyond(range_of(expr, self._fresh()), op, level),
+            lambda: beyond(self._range(expr), op, level),
             lambda: solver.facts_where(expr, op, level, self.scope),
             lambda one, other: (one is None) == (other is None),
         )
@@ -132,14 +149,14 @@ def best_values(scope: Scope, expr: Expr, start: Values) -> Values:
 def whole_scope(scorer: Scorer) -> Scope:
     """Everything the facts of a rubric can be; a rate is whatever its definition can give."""
     scope = scope_of(scorer.rubric.facts)
-    for name in scorer.rates:
-        scope = scope.with_measure(name, _rate_domain(scorer, name, scope))
-    return scope
+    rates = {name: _rate_domain(scorer, name, scope) for name in scorer.rates}
+    return evolve(scope, measures={**scope.measures, **rates})
 
 
 def _rate_domain(scorer: Scorer, name: str, scope: Scope) -> Domain:
+    expr = base_expr(scorer, scorer.rates[name].expr)
     try:
-        low, high = range_of(base_expr(scorer, scorer.rates[name].expr), evolve(scope, spent=[0]))
+        low, high = range_of(expr, scope.of(keys_of(expr)))
     except Undecided:
         return Domain.closed(*scope_of([scorer.facts[name]]).measures[name].parts[0])
     return Domain.closed(low.value, high.value)
@@ -147,6 +164,6 @@ def _rate_domain(scorer: Scorer, name: str, scope: Scope) -> Domain:
 
 def base_expr(scorer: Scorer, expr: Expr) -> Expr:
     """*expr* with every rate replaced by its definition, down to the facts that are typed."""
-    while any(key in scorer.rates for key in keys_of(expr)):
-        expr = inlined(expr, {name: definition.expr for name, definition in scorer.rates.items()})
+    while rates := [key for key in keys_of(expr) if key in scorer.rates]:
+        expr = inlined(expr, {name: scorer.rates[name].expr for name in rates})
     return expr

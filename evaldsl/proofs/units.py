@@ -41,7 +41,7 @@ def shown_by(scorer: Scorer, name: str, values: Values, shows: Shows) -> Unit | 
     typed = typed_values(scorer, values)
     if typed is None:
         return None
-    prepared = next(one for one in scorer.prepared if one.indicator.name == name)
+    prepared = scorer.named[name]
     needed = [base for key in sorted(prepared.reads) for base in base_facts(scorer, key)]
     scope = scope_of(scorer.facts[key] for key in needed)
     for key in dict.fromkeys(needed):
@@ -139,7 +139,7 @@ def typed_values(scorer: Scorer, values: Values) -> Values | None:
 def _solved(scorer: Scorer, name: str, wanted: Fraction, known: Values) -> Values | None:
     """Facts for the definition of *name* that make it *wanted*."""
     expr = base_expr(scorer, scorer.rates[name].expr)
-    settled = {key: Number(value) for key, value in known.items() if isinstance(value, Fraction)}
+    settled = {key: Number(value) for key in keys_of(expr) if isinstance(value := known.get(key), Fraction)}
     expr = inlined(expr, settled)
     unknown = keys_of(expr)
     odd: Values | None = None

@@ -6,7 +6,8 @@ from time import perf_counter
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric_to_scores import scorer
-from evaldsl.proofs.prover import Method, Prover, whole_scope
+from evaldsl.interpreter.scorer import alone
+from evaldsl.proofs.prover import Method, Prover, Ranges, whole_scope
 from evaldsl.rubric_file import Loaded
 from evaldsl.verification.promises import PROMISES, Subject
 from evaldsl.verification.proof import Outcome, Proof, Verdict
@@ -20,15 +21,16 @@ def verify(loaded: Loaded, method: Method = Method.AUTOMATIC, names: Iterable[st
     assert loaded.rubric is not None
     ready, chosen = scorer(loaded.rubric), set(names)
     readings = {one.indicator.name: one for one in loaded.readings if one.indicator is not None}
-    scope = whole_scope(ready)
+    ranges: Ranges = {}
     for prepared in ready.prepared:
         name = prepared.indicator.name
         if not chosen or name in chosen:
-            prover = Prover(scope, method)
+            own = alone(ready, prepared)
             expr = indicator_to_expr(prepared.indicator)
-            yield from proofs_of(Subject(ready, prepared, readings.get(name), prover, expr))
+            prover = Prover(whole_scope(own), method, ranges=ranges)
+            yield from proofs_of(Subject(own, prepared, readings.get(name), prover, expr))
     if not chosen:
-        yield from whole_proofs(Whole(loaded, ready, Prover(scope, method)))
+        yield from whole_proofs(Whole(loaded, ready, Prover(whole_scope(ready), method, ranges=ranges)))
 
 
 def proofs_of(subject: Subject) -> Iterator[Proof]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from time import perf_counter
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from evaldsl.checks.grade_gap import grade_gap
 from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
@@ -12,7 +12,7 @@ from evaldsl.diagnostics import Diagnostic
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
-from evaldsl.interpreter.ranges import Scope, range_of
+from evaldsl.interpreter.ranges import range_of
 from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scorer import Scorer
@@ -70,7 +70,7 @@ def total_reachable(whole: Whole) -> Iterator[Outcome]:
         return
     anything = {fact.key: whole.prover.scope.some_value(fact.key) for fact in ready.rubric.facts}
     for at_most in (False, True):
-        together = joint_values(ready, whole.prover.scope, at_most=at_most)
+        together = joint_values(ready, whole.prover, at_most=at_most)
         typed = None if together is None else typed_values(ready, together)
         card = None if typed is None else score(ready, {**anything, **typed})
         if card is not None and card.score is not None and card.score >= full:
@@ -80,17 +80,18 @@ def total_reachable(whole: Whole) -> Iterator[Outcome]:
     raise Undecided("各指标的最高分要用到相同的数据，没有找到同时得到它们的单位")
 
 
-def joint_values(ready: Scorer, scope: Scope, *, at_most: bool) -> Values | None:
+def joint_values(ready: Scorer, prover: Prover, *, at_most: bool) -> Values | None:
     """Facts with which every indicator has its full marks (*at_most*: all it can get) at once; None if they collide."""
     found: Values = {}
     for indicator in ready.rubric.indicators:
         expr = indicator_to_expr(indicator)
-        narrowed = evolve(scope, spent=[0])
-        for key in keys_of(expr):
-            if key in found:
-                narrowed = narrowed.fixed(key, found[key])
+        keys = keys_of(expr)
+        shared = [key for key in keys if key in found]
+        narrowed = prover.scope.of(keys)
+        for key in shared:
+            narrowed = narrowed.fixed(key, found[key])
         try:
-            ends = range_of(expr, narrowed)
+            ends = range_of(expr, narrowed) if shared else prover.ends(expr)
         except Undecided:
             return None
         full = None if at_most else beyond(ends, "≥", indicator.full)
