@@ -4,10 +4,16 @@ import argparse
 import sys
 import time
 
-from benchmarks import memory, parsing, processes, scoring
+from benchmarks import memory, parsing, processes, proving, scoring
 from benchmarks.clock import Row, load, machine, table
 
-ALL = {"parsing": parsing.measure, "scoring": scoring.measure, "processes": processes.measure, "memory": memory.measure}
+ALL = {
+    "parsing": parsing.measure,
+    "scoring": scoring.measure,
+    "processes": processes.measure,
+    "memory": memory.measure,
+    "proving": proving.measure,
+}
 
 
 def main() -> int:
