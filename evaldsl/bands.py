@@ -41,6 +41,12 @@ def is_ladder(draft: ItemDraft) -> bool:
     return len(draft.cases) > 1 and plain and bool(draft.cases[0].limits) and len(measures) == 1
 
 
+def is_laddered(draft: ItemDraft) -> bool:
+    """Two or more bands that each limit one and the same measure, whatever else they ask for."""
+    measures = {limit.fact.key for case in draft.cases for limit in case.limits}
+    return len(draft.cases) > 1 and len(measures) == 1 and all(case.limits for case in draft.cases)
+
+
 def regions(draft: ItemDraft) -> list[Region]:
     """All numbers in order, cut at the thresholds; whole numbers only where a count is measured."""
     fact = draft.measure

@@ -26,6 +26,17 @@ def is_rate_name(name: str) -> bool:
     return bool(_RATE_NAME.search(name))
 
 
+_PART_OF_WHOLE = re.compile(
+    r"(?:满意|合格|达标|及时|覆盖|整改|完好|优良|优质|办结|处置|处理|到位|准时|在用|通过|好评|正确|准确|知晓|参与|公开|普及|"
+    r"签约|验收|回复|答复|上线|在线|录入|归档|化)[率度]$|占比$"
+)
+
+
+def is_part_of_whole(name: str) -> bool:
+    """Whether *name* is that of a rate that cannot pass 100%: 满意度, 合格率."""
+    return bool(_PART_OF_WHOLE.search(same_name(name)))
+
+
 _RANK_NAME = re.compile(r"(?:排名|名次|位次)$")
 
 

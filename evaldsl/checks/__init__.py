@@ -8,6 +8,7 @@ from evaldsl.checks.band_edge_unstated import band_edge_unstated
 from evaldsl.checks.bands_gap import bands_gap
 from evaldsl.checks.bands_overlap import bands_overlap
 from evaldsl.checks.bonus_uncapped import bonus_uncapped
+from evaldsl.checks.contradicting_clauses import contradicting_clauses
 from evaldsl.checks.deduction_exceeds_weight import deduction_exceeds_weight
 from evaldsl.checks.discretion_unbounded import discretion_unbounded
 from evaldsl.checks.full_marks_unreachable import full_marks_unreachable
@@ -15,6 +16,7 @@ from evaldsl.checks.grade_gap import grade_gap
 from evaldsl.checks.missing_each import missing_each
 from evaldsl.checks.not_monotone import not_monotone
 from evaldsl.checks.numbering_gap import numbering_gap
+from evaldsl.checks.peaked_points import peaked_points
 from evaldsl.checks.redundant_band import redundant_band
 from evaldsl.checks.rounding_unstated import rounding_unstated
 from evaldsl.checks.step_convention_unstated import step_convention_unstated
@@ -40,7 +42,9 @@ CHECKS: dict[str, Check] = {
     "band-edge-unstated": band_edge_unstated,
     "redundant-band": redundant_band,
     "unreachable-clause": unreachable_clause,
+    "contradicting-clauses": contradicting_clauses,
     "not-monotone": not_monotone,
+    "peaked-points": peaked_points,
     "step-convention-unstated": step_convention_unstated,
     "discretion-unbounded": discretion_unbounded,
     "numbering-gap": numbering_gap,

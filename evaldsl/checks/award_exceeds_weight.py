@@ -5,8 +5,10 @@ from fractions import Fraction
 
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, warning
-from evaldsl.interpreter.rubric import Share
+from evaldsl.exact import effects_of
+from evaldsl.interpreter.rubric import Cap, Share
 from evaldsl.interpreter.values import Interval, shown
+from evaldsl.written_points import written_points
 
 
 def award_exceeds_weight(reading: Reading, bounds: Interval) -> Iterator[Diagnostic]:
@@ -23,6 +25,16 @@ def award_exceeds_weight(reading: Reading, bounds: Interval) -> Iterator[Diagnos
                     f"计{shown(case.value, 6)}分大于本指标分值{shown(weight, 6)}分，多{shown(case.value - weight, 6)}分"
                 )
                 yield warning("award-exceeds-weight", message, *case.span, hint="改小这一项的分数，或改大指标的分值")
+    for one in written_points(reading):
+        if one.best > one.points:
+            single = True
+            message = f"{one.label}写{shown(one.points, 6)}分，所列的最多可得{shown(one.best, 6)}分"
+            yield warning("award-exceeds-weight", message, *one.span, hint="核对这一项的分值与所列各分")
+    for effect, _ in effects_of(indicator):
+        if isinstance(effect, Cap) and effect.points > weight and bounds[1] <= weight:
+            single = True
+            message = f"封顶{shown(effect.points, 6)}分大于本指标分值{shown(weight, 6)}分，不起作用"
+            yield warning("award-exceeds-weight", message, *effect.span, hint="核对封顶的分数与指标的分值")
     if single:
         return
     stakes = sum((item.stake for item in indicator.items), Fraction(0))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from evaldsl.bands import Region, is_ladder, named_words, region_text, regions
+from evaldsl.bands import Region, is_laddered, named_words, region_text, regions
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, Place, warning
 from evaldsl.interpreter.rubric import Steps
@@ -13,7 +13,7 @@ def bands_gap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     """Numbers between two bands that no band takes."""
     yield from _unnamed(reading)
     for draft in reading.drafts:
-        if not is_ladder(draft) or draft.otherwise is not None or any(isinstance(e, Steps) for e in draft.effects):
+        if not is_laddered(draft) or draft.otherwise is not None or any(isinstance(e, Steps) for e in draft.effects):
             continue
         fact = draft.measure
         assert fact is not None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from evaldsl.bands import Region, is_ladder, region_text, regions
+from evaldsl.bands import Region, is_ladder, is_laddered, region_text, regions
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, Place, warning
 from evaldsl.drafts import CaseDraft, ItemDraft, Limit
@@ -12,7 +12,7 @@ from evaldsl.interpreter.values import Interval, shown
 def bands_overlap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     """Numbers that two bands with different points take. Limits that run the same way (≥90, ≥80) are a ladder."""
     for draft in reading.drafts:
-        if not is_ladder(draft):
+        if not is_laddered(draft):
             continue
         reported: set[tuple[int, int]] = set()
         for region in regions(draft):
@@ -26,7 +26,10 @@ def _conflicts(draft: ItemDraft, region: Region) -> Iterator[tuple[int, int]]:
     for place, first in enumerate(region.bands):
         for second in region.bands[place + 1 :]:
             one, other = draft.cases[first], draft.cases[second]
-            if one.value != other.value and not _nested(one, other) and not _at_unstated_edge(one, other, region):
+            apart = one.others != other.others and not is_ladder(draft)
+            if one.value == other.value or apart or _nested(one, other):
+                continue
+            if not _at_unstated_edge(one, other, region):
                 yield first, second
 
 

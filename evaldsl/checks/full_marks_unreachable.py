@@ -5,11 +5,16 @@ from collections.abc import Iterator
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, warning
 from evaldsl.interpreter.values import Interval, shown
+from evaldsl.written_points import written_points
 
 
 def full_marks_unreachable(reading: Reading, bounds: Interval) -> Iterator[Diagnostic]:
     """No facts give full marks."""
     weight = reading.weight
+    for one in written_points(reading):
+        if one.best < one.points:
+            message = f"{one.label}写{shown(one.points, 6)}分，所列的最多只能得{shown(one.best, 6)}分"
+            yield warning("full-marks-unreachable", message, *one.span, hint="核对这一项的分值与所列各分")
     if weight is None or bounds[1] >= weight:
         return
     parts = reading.cell.parts

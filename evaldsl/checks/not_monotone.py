@@ -6,30 +6,103 @@ from fractions import Fraction
 
 from evaldsl.bands import is_ladder, regions
 from evaldsl.cell_to_indicator import Reading
+from evaldsl.checks.bands_gap import bands_gap
 from evaldsl.diagnostics import Diagnostic, warning
 from evaldsl.drafts import ItemDraft
-from evaldsl.interpreter.expressions import Ref
+from evaldsl.exact import measures_of, scope_of_reading, shape_along
+from evaldsl.interpreter.expressions import Is, Ref
 from evaldsl.interpreter.rubric import Steps
-from evaldsl.interpreter.values import Interval
+from evaldsl.interpreter.values import Interval, shown
+
+NOTHING = Fraction(0)
+_ORDERS = [
+    row.split()
+    for row in (
+        "优秀 优良 优 良好 良 中等 中 一般 合格 较差 差 不合格",
+        "非常好 很好 好 较好 一般 较差 差 很差",
+        "非常显著 显著 比较显著 较显著 一般 不够显著 不太显著 不显著",
+        "非常明显 明显 比较明显 较明显 一般 不够明显 不太明显 不明显",
+        "非常满意 满意 比较满意 较满意 基本满意 一般 不满意",
+        "合格 基本合格 不合格",
+        "达标 基本达标 不达标",
+        "到位 较到位 基本到位 不到位",
+        "健全 较健全 基本健全 不健全",
+        "完善 较完善 基本完善 不完善",
+        "规范 较规范 基本规范 不规范",
+        "合理 较合理 基本合理 不合理",
+        "达成 部分达成 未达成",
+    )
+] + [
+    [f"{one}{kind}" for one in row]
+    for row in ("ABCDE", "甲乙丙丁", "一二三四五")
+    for kind in ("级", "类", "等", "档", "等级")
+]
+"""Words of judgement, the best first."""
 
 
 def not_monotone(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     """Points that fall and rise again along the measure; one peak between two falls is deliberate."""
+    yield from _words_upside_down(reading)
+    found: list[Diagnostic] = []
     for draft in reading.drafts:
-        yield from _against_award(draft)
-        if not is_ladder(draft) or any(case.value is None for case in draft.cases):
+        found += [*against_award(draft), *_along_bands(draft)]
+    yield from found
+    if not found and not any(bands_gap(reading, _)):
+        yield from _along_everything(reading)
+
+
+def _along_bands(draft: ItemDraft) -> Iterator[Diagnostic]:
+    if not is_ladder(draft) or any(case.value is None for case in draft.cases):
+        return
+    fact = draft.measure
+    assert fact is not None
+    points = [draft.cases[r.bands[0]].value or Fraction(0) for r in regions(draft) if r.bands]
+    turns = _turns(points)
+    if "-+" in turns:
+        message = f"{fact.name}变大时，得分先降后升，不单调"
+        start, end = draft.cases[0].span[0], draft.cases[-1].span[1]
+        yield warning("not-monotone", message, start, end, hint="核对各档的分数是否写反")
+
+
+def _along_everything(reading: Reading) -> Iterator[Diagnostic]:
+    """Bands, steps and deductions together."""
+    from evaldsl.proofs.shapes import Way
+
+    assert reading.indicator is not None
+    for item in reading.indicator.items:
+        if len(item.effects) < 2 and all(isinstance(effect, Steps) for effect in item.effects):
             continue
-        fact = draft.measure
-        assert fact is not None
-        points = [draft.cases[r.bands[0]].value or Fraction(0) for r in regions(draft) if r.bands]
-        turns = _turns(points)
-        if "-+" in turns:
-            message = f"{fact.name}变大时，得分先降后升，不单调"
-            start, end = draft.cases[0].span[0], draft.cases[-1].span[1]
-            yield warning("not-monotone", message, start, end, hint="核对各档的分数是否写反")
+        for fact in measures_of(item, reading):
+            shape = shape_along(item, fact, scope_of_reading(reading))
+            if shape is not None and shape.way in (Way.VALLEY, Way.MIXED):
+                turn = "先降后升" if shape.way is Way.VALLEY else "时升时降"
+                message = f"{fact.name}变大时，得分{turn}，不单调"
+                yield warning("not-monotone", message, *item.span, hint="核对各档的分数、各步的方向是否写反")
 
 
-def _against_award(draft: ItemDraft) -> Iterator[Diagnostic]:
+def _words_upside_down(reading: Reading) -> Iterator[Diagnostic]:
+    """优得2分，良得3分: a better word with fewer points."""
+    for draft in reading.drafts:
+        named = [
+            (case, one) for case in draft.cases for one in case.others
+            if isinstance(one, Is) and not case.limits and len(case.others) == 1 and case.value is not None
+        ]  # fmt: skip
+        for (first, better), (second, worse) in itertools.pairwise(named):
+            if first.value is None or second.value is None or better.key != worse.key:
+                continue
+            order = next((row for row in _ORDERS if better.word in row and worse.word in row), ())
+            if order and (order.index(better.word) - order.index(worse.word)) * (first.value - second.value) > 0:
+                one, other = (first, second) if first.value > second.value else (second, first)
+                high, low = (better, worse) if one is first else (worse, better)
+                message = (
+                    f"“{low.word}”比“{high.word}”好，得分反而少：{shown(other.value or NOTHING, 6)}分与"
+                    f"{shown(one.value or NOTHING, 6)}分"
+                )
+                yield warning("not-monotone", message, *second.span, hint="核对两档的分数是否写反")
+                break
+
+
+def against_award(draft: ItemDraft) -> Iterator[Diagnostic]:
     """≥95%得2分，每高1个百分点扣0.1分: a step that takes where the award wants more of the measure."""
     for steps in draft.effects:
         if not isinstance(steps, Steps) or steps.up == steps.down:

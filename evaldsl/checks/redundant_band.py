@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from evaldsl.bands import is_ladder
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, Place, warning
+from evaldsl.drafts import ItemDraft
+from evaldsl.interpreter.expressions import Is
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval, shown
 
@@ -12,7 +14,7 @@ from evaldsl.interpreter.values import Interval, shown
 def redundant_band(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     """Two neighbouring bands with one and the same award."""
     for draft in reading.drafts:
-        if not is_ladder(draft):
+        if not is_ladder(draft) and not _is_graded(draft):
             continue
         steps = [effect for effect in draft.effects if isinstance(effect, Steps)]
         for first, second in zip(draft.cases, draft.cases[1:], strict=False):
@@ -26,3 +28,10 @@ def redundant_band(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
                     hint="合并两档，或核对其中一档的分数",
                     others=(Place(*first.span, "前一档"),),
                 )
+
+
+def _is_graded(draft: ItemDraft) -> bool:
+    """Bands that are words of one choice."""
+    words = [case.others[0] for case in draft.cases if len(case.others) == 1 and not case.limits]
+    keys = {word.key for word in words if isinstance(word, Is)}
+    return len(keys) == 1 and len(words) == len(draft.cases) and all(isinstance(word, Is) for word in words)

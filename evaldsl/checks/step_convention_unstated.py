@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, info
-from evaldsl.interpreter.rubric import Ladder, Steps
+from evaldsl.exact import effects_of
+from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval, shown
 from evaldsl.numerals import number
 
@@ -17,17 +18,15 @@ def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnost
     """No words say what a part of a step is worth."""
     if reading.indicator is None:
         return
-    for item in reading.indicator.items:
-        every = [*item.effects, *(e.otherwise for e in item.effects if isinstance(e, Ladder) and e.otherwise)]
-        for effect in every:
-            if isinstance(effect, Steps) and not effect.counted and not effect.stated:
-                size = _size(effect)
-                yield info(
-                    "step-convention-unstated",
-                    f"没有写明不足{size}的怎么计，按比例计",
-                    *effect.span,
-                    hint=f"写明“不足{size}的按{size}计”或“不足{size}的不计”，或在约定中统一写明",
-                )
+    for effect, _ in effects_of(reading.indicator):
+        if isinstance(effect, Steps) and not effect.counted and not effect.stated:
+            size = _size(effect)
+            yield info(
+                "step-convention-unstated",
+                f"没有写明不足{size}的怎么计，按比例计",
+                *effect.span,
+                hint=f"写明“不足{size}的按{size}计”或“不足{size}的不计”，或在约定中统一写明",
+            )
 
 
 def _size(steps: Steps) -> str:

@@ -5,13 +5,43 @@ from collections.abc import Iterator, Sequence
 
 from evaldsl.bands import is_ladder, named_words, regions
 from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.diagnostics import Diagnostic, info, warning
 from evaldsl.drafts import Limit
+from evaldsl.exact import can_act, effects_of, idle_clauses, scope_of_reading
+from evaldsl.interpreter.expressions import ONE, ZERO, If
+from evaldsl.interpreter.rubric import Span, Veto
 from evaldsl.interpreter.values import Interval
 
 
 def unreachable_clause(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
-    """A band that the bands before it leave nothing to."""
+    """A clause that acts for no facts: a band that the bands before leave nothing to, a deduction from nothing."""
+    found = list(_by_limits(reading))
+    yield from found
+    yield from _idle(reading, {(one.start, one.end) for one in found})
+
+
+def _idle(reading: Reading, known: set[Span]) -> Iterator[Diagnostic]:
+    """What exact analysis of everything together shows besides."""
+    assert reading.indicator is not None
+    scope = scope_of_reading(reading)
+    bands = {case.span for draft in reading.drafts for case in draft.cases}
+    vetoes = {one.span: one for one, _ in effects_of(reading.indicator) if isinstance(one, Veto)}
+    for words, span in idle_clauses(reading.indicator, scope):
+        if span in known or span == (0, 0):
+            continue
+        if span in bands:
+            message = "这一档永远用不到：合乎它的都已归前面各档，或者没有合乎它的"
+            yield warning("unreachable-clause", message, *span, hint="改动界限，或删去这一档")
+        elif span in vetoes and can_act(If(vetoes[span].condition, ONE, ZERO), scope):
+            message = f"“{words}”写不写一样：那时已经没有分"
+            yield info("unreachable-clause", message, *span, hint="核对它的条件与前面扣分的幅度；只作提醒的可以保留")
+        else:
+            message = f"“{words}”永远不起作用：它的条件不会成立，或者那时已经没有分可扣"
+            yield warning("unreachable-clause", message, *span, hint="核对它的条件与前面得分、扣分的条件")
+
+
+def _by_limits(reading: Reading) -> Iterator[Diagnostic]:
+    """Bands whose limits alone show it."""
     assert reading.indicator is not None
     declared = {fact.key: fact for fact in reading.indicator.facts if fact.choices and fact.span != (0, 0)}
     for draft in reading.drafts:

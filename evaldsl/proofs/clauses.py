@@ -62,7 +62,7 @@ def clauses_of(indicator: Indicator) -> list[Clause]:
     return [
         Clause(item.label, words, "", span, acts)
         for item, effect, before in placed_effects(indicator)
-        for words, span, acts in _acting(effect, before)
+        for words, span, acts in _acting(effect, before, floor=item.floor)
     ]
 
 
@@ -79,7 +79,8 @@ def placed_effects(indicator: Indicator) -> Iterator[tuple[Item, Effect, Expr]]:
         before = substitute(effect_to_expr(effect, whole), before)
 
 
-def _acting(effect: Effect, before: Expr) -> Iterator[tuple[str, Span, Expr]]:
+def _acting(effect: Effect, before: Expr, *, floor: bool) -> Iterator[tuple[str, Span, Expr]]:
+    """What may go below zero (no *floor*) takes from nothing too."""
     match effect:
         case Ladder(cases, otherwise):
             earlier: list[Condition] = []
@@ -90,7 +91,7 @@ def _acting(effect: Effect, before: Expr) -> Iterator[tuple[str, Span, Expr]]:
                 yield otherwise.words or effect.words, otherwise.span, If(Some(tuple(earlier)), ZERO, ONE)
         case Steps() | Change() | Decision() | Together():
             amount, taken = amount_to_expr(effect)
-            yield effect.words, effect.span, least(amount, before) if taken else amount
+            yield effect.words, effect.span, least(amount, before) if taken and floor else amount
         case Veto(condition):
             yield effect.words, effect.span, If(condition, before, ZERO)
         case Share() | Cap():
