@@ -49,7 +49,8 @@ if TYPE_CHECKING:
 NOTHING = Fraction(0)
 _FALLS = re.compile(r"增|减|变动|变化|升|降|涨|节约|节支|差异|偏离|利润|收益")
 """Of a rate whose name says so, less than nothing can come."""
-MOST_TRIED = 60
+MOST_TRIED, MOST_EFFECTS = 60, 50
+"""How much is looked at: a cell of more effects than this is no rule that people wrote."""
 
 
 def scope_of_reading(reading: Reading) -> Scope:
@@ -78,6 +79,8 @@ def _rate_domain(reading: Reading, name: str, scope: Scope) -> Domain:
 
 def best_of(item: Item, scope: Scope) -> Bound:
     """The most points that *item* can give. Raises Undecided."""
+    if len(item.effects) > MOST_EFFECTS:
+        raise Undecided("规则太多")
     return range_of(item_to_expr(item), evolve(scope, spent=[0]))[1].value
 
 
@@ -101,6 +104,8 @@ def idle_clauses(indicator: Indicator, scope: Scope) -> Iterator[tuple[str, Span
     """The clauses that act for no facts at all: their words and places, each place once."""
     from evaldsl.proofs.clauses import clauses_of
 
+    if sum(len(item.effects) for item in indicator.items) > MOST_EFFECTS:
+        return
     acting: dict[Span, bool] = {}
     words: dict[Span, str] = {}
     for one in clauses_of(indicator):
@@ -173,6 +178,8 @@ def shape_along(item: Item, fact: Fact, scope: Scope) -> "Shape | None":
     """How the points of *item* answer to the number *fact* within what it can sensibly be; None where undecided."""
     from evaldsl.proofs.shapes import shape_of
 
+    if len(item.effects) > MOST_EFFECTS:
+        return None
     if fact.kind is Kind.RATIO and not _FALLS.search(fact.name):
         high: Bound = Fraction(1) if is_part_of_whole(fact.name) else EVERYTHING[1]
         sensible = Domain.closed(NOTHING, high).parts
