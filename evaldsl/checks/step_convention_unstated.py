@@ -18,7 +18,7 @@ def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnost
     """No words say what a part of a step is worth."""
     if reading.indicator is None:
         return
-    for effect, _ in effects_of(reading.indicator):
+    for effect, _of in effects_of(reading.indicator):
         if isinstance(effect, Steps) and not effect.counted and not effect.stated:
             size = _size(effect)
             yield info(
