@@ -242,7 +242,10 @@ def _open(
     low, high = round_half_up(low, decimals), round_half_up(high, decimals)
     if low == high and isinstance(low, Fraction):
         filled = {**values, **{fact.key: _any_value(fact) for fact in open_facts}}
-        points, certain = _exact(scorer, prepared, filled)
+        try:
+            points, certain = _exact(scorer, prepared, filled)
+        except ZeroDivisionError:  # that value is no value for a divisor; another would do
+            points, certain = None, []
         if points == low:
             return IndicatorScore(indicator.name, indicator.path, indicator.full, low, (low, low), tuple(certain))
         taken: tuple[Deduction, ...] = ()
@@ -251,18 +254,24 @@ def _open(
             taken = (Deduction(indicator.full - low, "", "", reason, (), indicator.span),)
         return IndicatorScore(indicator.name, indicator.path, indicator.full, low, (low, low), taken)
     deductions: list[Deduction] = []
+    faulty: list[str] = []
     for part in prepared.parts:
-        if all(key in values for key in part.reads):
-            _run(scorer, part.item, part.steps, values, deductions)
-        else:
-            deductions += _certain(scorer, part, values)
+        try:
+            if all(key in values for key in part.reads):
+                own: list[Deduction] = []
+                _run(scorer, part.item, part.steps, values, own)
+                deductions += own
+            else:
+                deductions += _certain(scorer, part, values)
+        except ZeroDivisionError:
+            faulty.append("得分公式")
     lacking = live_facts(prepared, values, lacking)
     asked: dict[str, None] = {}
     for key in sorted(lacking, key=scorer.order.__getitem__):
         for base in base_facts(scorer, key):
             if base not in values:
                 asked.setdefault(base)
-    gone = tuple(sorted(undefined & set(lacking)))
+    gone = (*sorted(undefined & set(lacking)), *faulty[:1])
     return IndicatorScore(
         indicator.name, indicator.path, indicator.full, None, (low, high), tuple(deductions), tuple(asked), gone
     )

@@ -441,3 +441,13 @@ def test_the_only_decision_of_an_item_needs_no_name() -> None:
     rubric = rubric_of(read_rule("①制度健全，得1分，否则酌情扣分；②执行有效，得1分。", "人员控制", Fraction(2)).reading)
     known, found = read_facts("人员控制.①.酌情扣分: {扣分: 0.5, 理由: 不全, 评价人: 甲}", "facts.yaml", rubric)
     assert (list(known.values.values()), found) == ([Fraction(1, 2)], [])
+
+
+@pytest.mark.parametrize("known", [{"完成数": 3, "计划数": 0}, {"完成数": 3}, {"计划数": 0}, {}])
+def test_a_formula_that_divides_by_nothing_never_stops_the_scoring(known: dict[str, int]) -> None:
+    """A zero divisor beside a fact that is missing leaves the points open, whatever else is known."""
+    cell = "①得分=完成数÷计划数×2分，最高得2分。②制度健全得2分。"
+    rule = read_rule(cell, "完成", Fraction(4))
+    card = rule.score({fact.key: Fraction(known[fact.name]) for fact in rule.reads if fact.name in known})
+
+    assert card.score is None and card.interval == (0, 4)

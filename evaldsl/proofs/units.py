@@ -59,12 +59,20 @@ def _replays(scorer: Scorer, name: str, values: Values, shows: Shows) -> bool:
 
 
 def plainest(scorer: Scorer, values: Values, holds: Callable[[Values], bool]) -> Values:
-    """*values* with as few facts, and these as plain, as *holds* allows."""
-    found = dict(values)
-    for key in list(found):
-        tried = {other: value for other, value in found.items() if other != key}
+    """*values* made as plain, then as few, then again as plain, as *holds* allows."""
+    return _plain(scorer, _fewest(_plain(scorer, values, holds), holds), holds)
+
+
+def _fewest(values: Values, holds: Callable[[Values], bool]) -> Values:
+    for key in list(values):
+        tried = {other: value for other, value in values.items() if other != key}
         if holds(tried):
-            found = tried
+            values = tried
+    return values
+
+
+def _plain(scorer: Scorer, values: Values, holds: Callable[[Values], bool]) -> Values:
+    found = dict(values)
     for _ in range(2):
         before = dict(found)
         for key, value in before.items():
@@ -115,9 +123,10 @@ def _plainer(fact: Fact, value: Value) -> Iterable[Value]:
     ]
 
 
-def _weight(value: Fraction) -> tuple[int, int]:
-    """How much there is to read: decimals first, then digits."""
-    return value.denominator if value.denominator != 1 else 0, len(str(abs(value.numerator)).rstrip("0"))
+def _weight(value: Fraction) -> tuple[int, int, int]:
+    """How much there is to read: decimals first, then digits, then how large it is."""
+    digits = str(abs(value.numerator)).rstrip("0")
+    return value.denominator if value.denominator != 1 else 0, len(digits), int(digits or 0)
 
 
 # ---- rates

@@ -98,8 +98,11 @@ def unit_lines(
 
 
 def facts_text(unit: Unit, facts: Mapping[str, Fact]) -> str:
-    """编制数＝100人；在职人员数＝102人"""
-    values = "；".join(f"{address(facts[key])}＝{written(value, facts[key])}" for key, value in unit.values)
+    """编制数＝100人；①＝是: names as in the examples of the indicator."""
+    own = f"{unit.score.name}."
+    values = "；".join(
+        f"{address(facts[key]).removeprefix(own)}＝{written(value, facts[key])}" for key, value in unit.values
+    )
     return values or "无"
 
 
