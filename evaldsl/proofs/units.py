@@ -112,21 +112,22 @@ def _plainer(fact: Fact, value: Value) -> Iterable[Value]:
     for step in (Fraction(10), Fraction(5), Fraction(1), Fraction(1, 2), Fraction(1, 10), Fraction(1, 100)):
         below = shown // step * step
         candidates += [below, below + step]
-    weight = _weight(shown)
+    usual = 0 if fact.kind in (Kind.COUNT, Kind.DISCRETION) else 100
+    weight = _weight(shown, usual)
     allowed = [piece for piece in domain(fact) if isinstance(piece, tuple)]
     return [
         one / percent
         for one in dict.fromkeys(candidates)
-        if _weight(one) < weight
+        if _weight(one, usual) < weight
         and any(low <= one / percent <= high for low, high in allowed)
         and (one.denominator == 1 or not counts(fact))
     ]
 
 
-def _weight(value: Fraction) -> tuple[int, int, int]:
-    """How much there is to read: decimals first, then digits, then how large it is."""
+def _weight(value: Fraction, usual: int) -> tuple[int, int, Fraction]:
+    """How much there is to read: decimals first, then digits, then how far it is from what is *usual*."""
     digits = str(abs(value.numerator)).rstrip("0")
-    return value.denominator if value.denominator != 1 else 0, len(digits), int(digits or 0)
+    return value.denominator if value.denominator != 1 else 0, len(digits), abs(value - usual)
 
 
 # ---- rates
