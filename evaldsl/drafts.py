@@ -18,7 +18,7 @@ class Limit:
     """A comparison of a measure: one limit (*op*, *low*) or a range; edges None are not stated, *op* '' is bare.
 
     *after* the places of a ranking: 10位以后 begins where the band before it ends. *one_sided*: a range of which the words
-    name one end only.
+    name one end only. *signed*: the words say by a sign or 不低于 and the like that the number is inside, not by 以上.
     """
 
     fact: Fact
@@ -28,6 +28,7 @@ class Limit:
     low_in: bool | None = True
     high_in: bool | None = True
     stated: bool = False
+    signed: bool = False
     after: bool = False
     one_sided: bool = False
     span: Span = (0, 0)
@@ -215,7 +216,8 @@ class ItemDraft:
         for limit in every:
             if limit.high is None:
                 settled = [other for other in every if other is not limit and other.stated]
-                if not limit.stated and limit.op in ("≥", "≤") and any(_states(o, limit.low) for o in settled):
+                vague = not (limit.stated or limit.signed) and limit.op in ("≥", "≤")
+                if vague and any(_states(o, limit.low) for o in settled):
                     limit.op = ">" if limit.op == "≥" else "<"
                 continue
             ranges = [other for other in every if other is not limit and not other.one_sided]

@@ -7,6 +7,7 @@ from attrs import frozen
 
 from evaldsl.cell_to_indicator import Reading, Setting, read_cell
 from evaldsl.checks import check_reading
+from evaldsl.checks.zero_denominator import open_denominators
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.rubric import Conventions, Fact, Rubric
 from evaldsl.interpreter.rubric_to_scores import Scorer, bounds_of, score, scorer
@@ -53,9 +54,11 @@ def read_rule(text: str, indicator: str = "", weight: Fraction | None = None, st
         found.append(nothing_scored(text, 0))
     if reading.indicator is None or not readable:
         return Rule(text, reading, None, text, None, tuple(found))
-    one = scorer(rubric_of(reading))
+    rubric = rubric_of(reading)
+    one = scorer(rubric)
     bounds = bounds_of(one, reading.indicator.name)
     found += check_reading(reading, bounds)
+    found += open_denominators(rubric, "放进评分表时加一行“约定 分母为0的，得满分”或“约定 分母为0的，不得分”")
     return Rule(text, reading, one, tree_to_text(reading.cell), bounds, tuple(found))
 
 

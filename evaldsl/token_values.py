@@ -277,6 +277,8 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "GRADE": _grade,
     "OTHERWISE": lambda _: tree.Otherwise(),
     "BASE": lambda text: tree.Base(limit_quantity(text[1 : text.rindex("为")])),
-    "CLIP": lambda text: tree.Clip(limit_quantity(re.sub(r"^\D+|计算?$", "", text))),
+    "CLIP": lambda text: tree.Clip(
+        limit_quantity(re.sub(r"^\D+|计算?$", "", text)) if re.search(r"\d", text) else None
+    ),
     "EQUALLY": lambda _: tree.Equally(),
 }

@@ -247,9 +247,9 @@ class Base:
 
 @frozen
 class Clip:
-    """完成率超过100%的按100%计: what lies beyond the limit counts as the limit."""
+    """完成率超过100%的按100%计: what lies beyond the limit counts as the limit; None is the full marks."""
 
-    limit: Quantity
+    limit: Quantity | None
 
 
 @frozen

@@ -236,7 +236,7 @@ def _effect(value: tree.Effect) -> str:
         case tree.Equally():
             return "以上各项平均得分"
         case tree.Clip(limit):
-            return f"按{_number(limit.number)}{limit.unit}计"
+            return f"按{quantity_text(limit) if limit else '满分'}计"
         case tree.Formula(term):
             return term_text(term)
         case _:

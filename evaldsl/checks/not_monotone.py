@@ -11,7 +11,7 @@ from evaldsl.diagnostics import Diagnostic, warning
 from evaldsl.drafts import ItemDraft
 from evaldsl.exact import measures_of, scope_of_reading, shape_along
 from evaldsl.interpreter.expressions import Is, Ref
-from evaldsl.interpreter.rubric import Steps
+from evaldsl.interpreter.rubric import Kind, Steps
 from evaldsl.interpreter.values import Interval, shown
 
 NOTHING = Fraction(0)
@@ -62,6 +62,24 @@ def _along_bands(draft: ItemDraft) -> Iterator[Diagnostic]:
         message = f"{fact.name}变大时，得分先降后升，不单调"
         start, end = draft.cases[0].span[0], draft.cases[-1].span[1]
         yield warning("not-monotone", message, start, end, hint="核对各档的分数是否写反")
+    elif slips(draft):
+        first, second = (draft.cases[place].value or Fraction(0) for place in (0, 1))
+        message = f"先写的一档得{shown(first, 6)}分，后一档反而得{shown(second, 6)}分"
+        yield warning("not-monotone", message, *draft.cases[1].span, hint="核对这两档的分数是否写反")
+
+
+def slips(draft: ItemDraft) -> bool:
+    """Bands written from the best to the worst of which the second gets more than the first: 90%以上得2分，80%-90%得3分，….
+
+    Not where the first is beyond 0 or 100%, for more than that may well be worse.
+    """
+    points = [case.value or Fraction(0) for case in draft.cases]
+    limits, second = draft.cases[0].limits, draft.cases[1].limits[0]
+    ends = points[0] > points[-1] or (len(points) == 2 and second.high is not None)
+    if len(limits) != 1 or limits[0].high is not None or points[1] <= points[0] or not ends:
+        return False
+    first = limits[0]
+    return first.fact.kind is not Kind.RATIO or (first.op in ("≥", ">") and 0 < first.low < 1)
 
 
 def _along_everything(reading: Reading) -> Iterator[Diagnostic]:

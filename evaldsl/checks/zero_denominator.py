@@ -6,30 +6,42 @@ from evaldsl.checks.unused_fact import facts_read
 from evaldsl.diagnostics import Diagnostic, Place, info
 from evaldsl.interpreter.bounds import domain, value_of
 from evaldsl.interpreter.expressions import Arithmetic, Expr, keys_of, parts_of
-from evaldsl.interpreter.rubric import Fact
+from evaldsl.interpreter.rubric import Fact, Indicator, Rubric, Share
 from evaldsl.rubric_file import Loaded
 
 
 def zero_denominator(loaded: Loaded) -> Iterator[Diagnostic]:
     """Denominators that can be zero, and no convention that says what then: one finding, for one line mends all."""
-    rubric = loaded.rubric
-    assert rubric is not None
+    assert loaded.rubric is not None
+    yield from open_denominators(loaded.rubric, "加一行“约定 分母为0的，得满分”或“约定 分母为0的，不得分”")
+
+
+def open_denominators(rubric: Rubric, hint: str) -> Iterator[Diagnostic]:
+    """The same for any rubric, and for a sentence alone, which has no conventions."""
     if rubric.conventions.zero_denominator is not None:
         return
     facts = {fact.key: fact for fact in rubric.facts}
     read = facts_read(rubric)
+    rates = [(one.name, one.expr, one.span) for one in rubric.definitions if one.name in read]
+    shares = [(of.name, one.points, one.span) for of, one in _formulas(rubric)]
     open_ends = [
-        definition
-        for definition in rubric.definitions
-        if definition.name in read and any(_can_be_zero(bottom, facts) for bottom in _denominators(definition.expr))
+        (name, span)
+        for name, expr, span in (*rates, *shares)
+        if any(_can_be_zero(bottom, facts) for bottom in _denominators(expr))
     ]
     if open_ends:
-        first, *more = open_ends
-        names = "".join(f"“{definition.name}”" for definition in open_ends[:3])
+        (_, first), *more = open_ends
+        names = "".join(f"“{name}”" for name, _ in open_ends[:3])
         which = f"{names}等{len(open_ends)}项" if len(open_ends) > 3 else names
-        others = tuple(Place(*definition.span, "也没有约定") for definition in more[:2])
-        hint = "加一行“约定 分母为0的，得满分”或“约定 分母为0的，不得分”"
-        yield info("zero-denominator", f"{which}的分母可能为0，没有约定怎么计", *first.span, hint=hint, others=others)
+        others = tuple(Place(*span, "也没有约定") for _, span in more[:2])
+        yield info("zero-denominator", f"{which}的分母可能为0，没有约定怎么计", *first, hint=hint, others=others)
+
+
+def _formulas(rubric: Rubric) -> Iterator[tuple[Indicator, Share]]:
+    """得分=完成数÷计划数×分值: what a formula gives whatever else holds."""
+    for indicator in rubric.indicators:
+        for item in indicator.items:
+            yield from ((indicator, effect) for effect in item.effects if isinstance(effect, Share))
 
 
 def _denominators(expr: Expr) -> Iterator[Expr]:

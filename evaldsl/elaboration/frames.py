@@ -7,7 +7,7 @@ from evaldsl.clauses import (
     Clause,
     text_of,
 )
-from evaldsl.conditions import condition
+from evaldsl.conditions import Condition, condition
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
@@ -167,12 +167,33 @@ def clip(reader: Reader, clause: Clause, value: tree.Clip) -> None:
     """完成率超过100%的按100%计."""
     item = reader.item_for(clause)
     found = condition(reader.cell, clause)
+    if value.limit is None or value.limit.unit == "分":
+        _capped(reader, item, clause, found, value.limit)
+        return
     limits = reader.limits_of(item, clause, found.compared)
     number = value.limit.number / 100
     if len(limits) != 1 or found.judged or limits[0].high is not None or limits[0].low != number:
         reader.unread(f"“按{shown(value.limit.number)}%计”没有读出是哪个数、超过多少", *reader.span_of(clause))
         return
     reader.clips.append((limits[0].fact.key, "min" if limits[0].op in (">", "≥") else "max", number))
+
+
+_SURPASSES = re.compile(
+    r"^(?:(?:最终|合计|累计|计算|总)?得分)?(?:超过|超出|高于|大于)?(?:本项|该项|本指标)?(?:满分|分值|权重分?)?$"
+)
+"""得分超过满分: the words before 按满分计."""
+
+
+def _capped(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, limit: tree.Quantity | None) -> None:
+    """得分超过10分的按10分计, 超过满分的按满分计: a cap on the item."""
+    beyond = [one.part.value for one in found.compared]
+    points = limit.number if limit else item.stake or reader.weight or reader.declared
+    said = all(isinstance(one, tree.Comparison) and one.op == ">" and one.limit == limit for one in beyond)
+    words = [found.judged, *(one.subject for one in found.compared)]
+    if points is None or not said or not all(map(_SURPASSES.match, words)) or not item.has_award:
+        reader.unread("没有读出是什么超过多少的按这个分数计", *reader.span_of(clause))
+        return
+    item.effects.append(Cap(points, reader.words_of(clause), reader.span_of(clause)))
 
 
 def apply_clips(reader: Reader) -> None:

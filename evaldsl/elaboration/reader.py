@@ -280,7 +280,8 @@ class Reader:
                         op = "≥" if "以下" in words else "≤"
                         limits.append(Limit(fact, op, number, after=op == "≥", span=span))
                         continue
-                limits.append(Limit(fact, value.op, number, stated=value.stated, span=span))
+                signed = bool(value.op) and not re.search(r"[以之][上下内]", self.cell.plain[part.start : part.end])
+                limits.append(Limit(fact, value.op, number, stated=value.stated, signed=signed, span=span))
             item.subject = limits[-1].fact
         self.last_limits = limits
         return limits
