@@ -141,6 +141,7 @@ class ItemDraft:
     def settle(self) -> None:
         """Settles bare limits, edges not stated, and where steps carry on from the award they follow."""
         self._settle_bare()
+        self._settle_rising()
         self._settle_one_sided()
         self._settle_edges()
         bands = self.taking_bands
@@ -179,6 +180,19 @@ class ItemDraft:
                 limit.op = "=" if limit.fact.kind.value == "次数" else self._ladder_op(bare)
             else:
                 limit.op = self._ladder_op(bare)
+
+    def _settle_rising(self) -> None:
+        """达到60%得1分，达到80%得2分: a band inside the one before it that gets more stands for itself."""
+        for ops, sign in (("≥>", 1), ("≤<", -1)):
+            places = [place for place, case in enumerate(self.cases) if _open(case, ops)]
+            cases = [self.cases[place] for place in places]
+            rising = [(sign * case.limits[0].low, case.value or NOTHING) for case in cases]
+            if len({case.limits[0].fact.key for case in cases}) != 1 or not all(
+                one[0] < other[0] and one[1] < other[1] for one, other in itertools.pairwise(rising)
+            ):
+                continue
+            for place, case in zip(places, reversed(cases), strict=True):
+                self.cases[place] = case
 
     def _settle_one_sided(self) -> None:
         """为100%得5分，每降低1%扣0.5分: nothing is taken on the side to which no step runs."""
@@ -263,6 +277,12 @@ class ItemDraft:
         if len(holding) == 1:
             return holding[0]
         return (at_base or numeric)[-1] if not (at_base and len(at_base) > 1) else at_base[0]
+
+
+def _open(case: CaseDraft, ops: str) -> bool:
+    """Whether nothing but one limit without another end is its condition, with one of *ops*."""
+    one = case.limits[0] if len(case.limits) == 1 and not case.others and case.value is not None else None
+    return one is not None and one.high is None and bool(one.op) and one.op in ops
 
 
 def _disjoin(cases: list[CaseDraft]) -> None:
