@@ -109,7 +109,7 @@ def _rank(text: str) -> tree.Rank:
 
 
 _MORE = re.compile(r"延|推迟|超|高|多|增|升|上浮|提|前")
-_LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺|落后|退|后移")
+_LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺|落后|滞后|慢|退|后移")
 
 
 def _step(text: str) -> tree.Step:
@@ -147,6 +147,10 @@ def _award(text: str) -> tree.Award:
     per = _PER.search(text)
     verb = re.match(r"[^\d零一二两三四五六七八九十百千半]*", text)
     words = verb.group() if verb else ""
+    respectively = re.match(r"的?(?:分别|依次|各)", text) and re.search(r"分[、和]", text)
+    if respectively:
+        first, *more = (_amount(one) for one in re.split(r"(?<=分)[、和]", text))
+        return tree.Award(first, bonus=bool(re.search(r"加|奖", words)), more=tuple(more))
     return tree.Award(
         _amount(text),
         bonus=bool(re.search(r"加|奖|\+", words)),

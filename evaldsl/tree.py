@@ -137,13 +137,17 @@ class Amount:
 
 @frozen
 class Award:
-    """得2分, 加0.5分, 2分: *bonus* for 加 and 奖, *bare* without a verb, *apiece* for 各, *per* for 每项, /件."""
+    """得2分, 加0.5分, 2分: *bonus* for 加 and 奖, *bare* without a verb, *apiece* for 各, *per* for 每项, /件.
+
+    *more* are the points of the second and the third of 分别得3分、2分、1分.
+    """
 
     amount: Amount
     bonus: bool = False
     bare: bool = False
     apiece: bool = False
     per: str = ""
+    more: tuple[Amount, ...] = ()
 
 
 @frozen

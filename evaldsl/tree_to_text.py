@@ -205,8 +205,10 @@ def _amount(amount: tree.Amount) -> str:
 
 def _effect(value: tree.Effect) -> str:
     match value:
-        case tree.Award(amount, bonus, bare, apiece, per):
+        case tree.Award(amount, bonus, bare, apiece, per, more):
             verb = "" if bare else "加" if bonus else "得"
+            if more:
+                return f"分别{verb}{'、'.join(map(_amount, (amount, *more)))}"
             return f"{'各' if apiece else ''}{verb}{_amount(amount)}{f'/{per}' if per else ''}"
         case tree.Deduction(amount, apiece, per, again):
             return f"{'各' if apiece else '再' if again else ''}扣{_amount(amount)}{f'/{per}' if per else ''}"

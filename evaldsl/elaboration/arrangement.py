@@ -1,5 +1,8 @@
 """Clauses put in the order in which they act: a list's last words apart, an award before its steps, its condition found."""
 
+import re
+from collections.abc import Iterator
+
 from attrs import evolve
 
 from evaldsl import tree
@@ -7,6 +10,7 @@ from evaldsl.clauses import OF_LIST, Clause, Group, text_of
 from evaldsl.conditions import Segment, compared, condition
 from evaldsl.counting import per
 from evaldsl.elaboration.changes import read_changes
+from evaldsl.tree import Part
 
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
@@ -19,6 +23,7 @@ def arrange(cell: tree.Cell, groups: list[Group]) -> None:
         if group.marker is not None and listed and not plain:
             _split_list(cell, group)
         listed = listed + 1 if plain else 0
+        group.clauses[:] = [one for clause in group.clauses for one in _respectively(clause)]
         read_changes(cell, group)
         _find_conditions(cell, group)
         _award_first(cell, group)
@@ -38,6 +43,50 @@ def _split_list(cell: tree.Cell, group: Group) -> None:
     own = evolve(clause, segments=words, effect=None, end=words[-1][-1].end)
     start = last[0][0].start if last else clause.effect.start
     group.clauses[place : place + 1] = [own, evolve(clause, segments=last, start=start)]
+
+
+_AND = re.compile(r"[、和]|以及|及(?!时|格)")
+
+
+def _respectively(clause: Clause) -> Iterator[Clause]:
+    """优、良、中的分别得4分、3分、2分: each condition with its own points; as it is where they cannot be told apart."""
+    value = clause.value
+    if not isinstance(value, tree.Award) or not value.more or not clause.segments:
+        yield clause
+        return
+    *before, last = clause.segments
+    amounts = (value.amount, *value.more)
+    own = _divided(last) if len(before) + 1 != len(amounts) else [*before, last]
+    assert clause.effect is not None
+    if len(own) != len(amounts):
+        yield clause
+        return
+    shared = tuple(before) if len(own) != len(before) + 1 else ()
+    for segment, amount in zip(own, amounts, strict=True):
+        effect = evolve(clause.effect, value=evolve(value, amount=amount, more=()))
+        yield evolve(clause, segments=(*shared, segment), effect=effect, start=segment[0].start)
+
+
+def _divided(segment: Segment) -> list[Segment]:
+    """The conditions that 、 and 和 join: 优, 良 of 优、良; 完成率达到90%, 达到80% of 完成率达到90%、80%."""
+    found: list[list[Part]] = [[]]
+    op = ""
+    for part in segment:
+        if isinstance(part.value, tree.Word):
+            at = 0
+            for match in (*_AND.finditer(part.value.text), None):
+                end = match.start() if match else len(part.value.text)
+                if end > at:
+                    found[-1].append(Part(tree.Word(part.value.text[at:end]), part.start + at, part.start + end))
+                if match:
+                    found.append([])
+                    at = match.end()
+            continue
+        if isinstance(part.value, tree.Comparison):
+            op = part.value.op or op
+            part = evolve(part, value=evolve(part.value, op=op))
+        found[-1].append(part)
+    return [tuple(parts) for parts in found if parts]
 
 
 def _find_conditions(cell: tree.Cell, group: Group) -> None:

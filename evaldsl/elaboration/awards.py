@@ -31,6 +31,9 @@ _EACH_OF_LIST = re.compile(
 
 def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     """得2分, 每项得0.5分, 加0.5分."""
+    if value.more:
+        reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
+        return
     if _shared_out(reader, clause, value) or _titled(reader, clause, value):
         return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus or _earns(reader, clause))

@@ -41,6 +41,7 @@ def add_steps(
     if counted.after:
         reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
         return
+    counted = _from_nothing(reader, item, counted, given)
     if counted.step is None and counted.size.unit and counted.size.unit not in COUNTED:
         reader.unread(f"“每{counted.size.unit}”没有读出从多少算起", *span)
         return
@@ -75,6 +76,27 @@ def add_steps(
         reader.last_changed = [effect]
     else:
         reader.add_effect(item, effect)
+
+
+_OF_CHANGE = re.compile(
+    r"(?:降低|下降|减少|压减|增长|增加|上升|提高|提升|变动|变化|偏差|偏离|差错|错误|节约|节支|超支|逾期|投诉|失误)(?:率|幅度|比例)$|[增降]幅$"
+)
+"""Rates of which nothing is 0: 降低率, 差错率."""
+
+
+def _from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> Per:
+    """降低率每1个百分点加0.5分, 变动率每超过1%扣0.1分: from 0, where no award names another base."""
+    name = counted.subject or ("" if counted.context else item.subject.name if item.subject else "")
+    name = name or ("" if counted.context else reader.measures.indicator)
+    step, change = counted.step, bool(_OF_CHANGE.search(name))
+    if not counted.by_ratio or counted.base or not is_rate_name(name) or item.measure is not None:
+        return counted
+    if item.base is not None or reader.base is not None or counted.between or counted.tail or counted.after:
+        return counted
+    if (step is None and not (given or change)) or (step is not None and (not change or step.down or not step.up)):
+        return counted
+    part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, "%")))
+    return evolve(counted, step=step or tree.Step(True, False, "每", True), base=Compared(name, part))
 
 
 def _known_count(item: ItemDraft, name: str) -> Fact | None:
