@@ -1,5 +1,7 @@
 """What frames the rest: declared points, caps, standards, part steps, points shared equally."""
 
+import re
+
 from attrs import evolve
 
 from evaldsl import tree
