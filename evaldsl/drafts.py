@@ -120,6 +120,8 @@ class ItemDraft:
     titled: bool = False
     takings: list[tuple[CaseDraft, Change | Veto]] = field(factory=list)
     """Deductions under nothing but comparisons: bands that take."""
+    outranking: list[Span] = field(factory=list)
+    """The bands that stand inside one written before them, and get more."""
     denied: str = ""
     """The words of a 不得分 that so far only deny the award."""
 
@@ -193,6 +195,7 @@ class ItemDraft:
                 continue
             for place, case in zip(places, reversed(cases), strict=True):
                 self.cases[place] = case
+            self.outranking += [case.span for case in cases[1:]] if len(cases) > 1 else []
 
     def _settle_one_sided(self) -> None:
         """为100%得5分，每降低1%扣0.5分: nothing is taken on the side to which no step runs."""

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from evaldsl.bands import number_text
+from evaldsl.bands import is_ladder, number_text
 from evaldsl.cell_to_indicator import Reading
-from evaldsl.checks.not_monotone import against_award
+from evaldsl.checks.not_monotone import against_award, slips
 from evaldsl.diagnostics import Diagnostic, info
 from evaldsl.exact import measures_of, scope_of_reading, shape_along
 from evaldsl.interpreter.expressions import Ref, keys_of
@@ -24,7 +24,7 @@ def peaked_points(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     from evaldsl.proofs.shapes import Way
 
     assert reading.indicator is not None
-    if any(any(against_award(draft)) for draft in reading.drafts):
+    if any(any(against_award(draft)) or (is_ladder(draft) and slips(draft)) for draft in reading.drafts):
         return
     for item in reading.indicator.items:
         for fact in measures_of(item, reading):
