@@ -20,6 +20,7 @@ MESSAGES = {
     "expected %s arguments": "后面要写%s个值",
     "the following arguments are required: %s": "还要写：%s",
     "ignored explicit argument %r": "后面不写值，此处却写了“%s”",
+    "not allowed with argument %s": "不能与%s一起用",
     "invalid %(type)s value: %(value)r": "“%(value)s”不对",
 }
 HELP_WIDTH = 88

@@ -11,7 +11,7 @@ from evaldsl.fact_values import Value, written
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import computed, keys_of
-from evaldsl.interpreter.rubric import Indicator, Rubric, Span
+from evaldsl.interpreter.rubric import Indicator, Span
 from evaldsl.interpreter.scorer import Scorer, with_rates
 from evaldsl.proofs.clauses import Clause, clauses_of, edges_of, limits_of
 from evaldsl.proofs.prover import Prover, whole_scope
@@ -48,13 +48,13 @@ def prover_of(ready: Scorer) -> Prover:
 def coverage(ready: Scorer) -> Coverage:
     """What the examples of a rubric come upon. What no unit at all can come upon is left out: ``verify`` tells it."""
     rubric, prover = ready.rubric, prover_of(ready)
-    units = _units(ready, rubric)
+    units = units_of(ready)
     targets: list[Target] = []
     missed: list[Target] = []
     for indicator in rubric.indicators:
         own = units.get(indicator.name, [])
         for clause in targets_of(ready, indicator):
-            if not _reached(clause, own):
+            if not reached(clause, own):
                 if not possible(prover, clause):
                     continue
                 missed.append(Target(indicator.name, clause))
@@ -79,9 +79,10 @@ def possible(prover: Prover, clause: Clause) -> bool:
         return True
 
 
-def _units(ready: Scorer, rubric: Rubric) -> dict[str, list[dict[str, Value]]]:
+def units_of(ready: Scorer) -> dict[str, list[dict[str, Value]]]:
     """The facts of every example, with their rates, by indicator."""
     found: dict[str, list[dict[str, Value]]] = {}
+    rubric = ready.rubric
     names = FactNames.of(rubric) if rubric.examples else None
     for example in rubric.examples:
         values = values_of(names, example) if names else ""
@@ -90,7 +91,8 @@ def _units(ready: Scorer, rubric: Rubric) -> dict[str, list[dict[str, Value]]]:
     return found
 
 
-def _reached(clause: Clause, units: Iterable[dict[str, Value]]) -> bool:
+def reached(clause: Clause, units: Iterable[dict[str, Value]]) -> bool:
+    """Whether one of *units* comes upon *clause*."""
     keys, acts = keys_of(clause.acts), computed(clause.acts)
     for values in units:
         if all(key in values for key in keys):

@@ -111,9 +111,9 @@ def refuse_data(text: str, name: str) -> None:
         raise Unusable(f"“{name}”是数据文件，不是规则文件；先写规则文件，后写数据文件")
 
 
-def read_rules(path: "Traversable | None", name: str) -> str:
+def rules_text(data: bytes, name: str) -> str:
     """The text of a rule file."""
-    text = read_text(path, name)
+    text = decoded(data, name)
     refuse_data(text, name)
     return text
 

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from evaldsl.console import colours, say
 from evaldsl.diagnostics import Diagnostic
-from evaldsl.files import STDIN, Located, Unusable, given_path, is_rules, locate, read_rules, read_text
+from evaldsl.files import STDIN, Located, Unusable, given_path, is_rules, locate, read_bytes, read_text, rules_text
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.rubric_cache import cached_facts, cached_rubric
 
@@ -21,6 +21,7 @@ class Rules:
     """A rule file read without errors."""
 
     located: Located
+    data: bytes
     text: str
     rubric: Rubric
 
@@ -36,8 +37,9 @@ def show(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]", name: str, co
 def rules(argument: str) -> Rules:
     """The rules that *argument* names; with errors they are shown and nothing goes on."""
     located = locate(argument)
-    content = read_rules(located.rubric, located.name)
-    return Rules(located, content, cached_rubric(content, located.name, lambda: _read(content, located.name)))
+    data = read_bytes(located.rubric, located.name)
+    content = rules_text(data, located.name)
+    return Rules(located, data, content, cached_rubric(content, located.name, lambda: _read(content, located.name)))
 
 
 @frozen
@@ -45,6 +47,7 @@ class LoadedRules:
     """A rule file read without errors, with everything checks and proofs want to know of it."""
 
     located: Located
+    data: bytes
     text: str
     loaded: "Loaded"
 
@@ -52,8 +55,9 @@ class LoadedRules:
 def loaded_rules(argument: str) -> LoadedRules:
     """The rules that *argument* names, as ``rules``, with the readings of their cells."""
     located = locate(argument)
-    content = read_rules(located.rubric, located.name)
-    return LoadedRules(located, content, _load(content, located.name))
+    data = read_bytes(located.rubric, located.name)
+    content = rules_text(data, located.name)
+    return LoadedRules(located, data, content, _load(content, located.name))
 
 
 def _read(content: str, name: str) -> Rubric:
@@ -83,7 +87,9 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
     if argument is not None:
         name = "标准输入" if argument == STDIN else argument
         path = given_path(argument)
-        content = read_text(path / "facts.yaml" if path is not None and path.is_dir() else path, name)
+        if path is not None and path.is_dir():
+            path, name = path / "facts.yaml", f"{name.rstrip('/')}/facts.yaml"
+        content = read_text(path, name)
     elif given.located.facts is not None:
         name = given.located.facts.name
         content = read_text(given.located.facts, name)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl.coverage import Coverage, prover_of, targets_of
+from evaldsl.coverage import Coverage, prover_of, reached, targets_of, units_of
 from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.declarations import name_and_points
 from evaldsl.examples import run_example
@@ -134,9 +134,11 @@ def suggestions(ready: Scorer, found: Coverage) -> Iterator[Suggestion]:
     """An example for everything that *found* says is missed, and for both sides of every edge, each once."""
     writer = Writer.of(ready)
     missed = {(target.indicator, target.clause) for target in found.missed}
+    units = units_of(ready)
     for indicator in ready.rubric.indicators:
         wanted = [one for one in targets_of(ready, indicator) if (indicator.name, one) in missed]
-        for clause in [*wanted, *beside_edges(ready, indicator)]:
+        beside = [one for one in beside_edges(ready, indicator) if not reached(one, units.get(indicator.name, []))]
+        for clause in [*wanted, *beside]:
             one = writer.example(indicator, _label(indicator, clause), clause.acts)
             if one is not None:
                 yield one
@@ -189,7 +191,7 @@ def with_examples(text: str, added: Iterable[Suggestion]) -> str:
     by_name: dict[str, list[str]] = {}
     for one in added:
         by_name.setdefault(one.indicator, []).append(one.line)
-    every = blocks(text)
+    every, newline = blocks(text), "\r\n" if "\r\n" in text else "\n"
     ends: list[tuple[int, list[str]]] = []
     for place, block in enumerate(every):
         if block.keyword != "指标":
@@ -199,10 +201,10 @@ def with_examples(text: str, added: Iterable[Suggestion]) -> str:
             if inner.keyword not in INSIDE:
                 break
             last = inner
-        line_end = text.find("\n", last.start + len(last.text.rstrip()))
+        line_end = text.find(newline, last.start + len(last.text.rstrip()))
         lines = by_name.pop(name_and_points(block, [])[0], [])
         ends.append((len(text) if line_end < 0 else line_end, lines))
     for end, lines in reversed(ends):
         if lines:
-            text = f"{text[:end]}\n{chr(10).join(lines)}{text[end:]}"
+            text = f"{text[:end]}{newline}{newline.join(lines)}{text[end:]}"
     return text

@@ -106,6 +106,40 @@ def test_examples_are_written_behind_their_indicator(tmp_path: Path, capsys: pyt
     assert "处处有例" in capsys.readouterr().out
 
 
+def test_a_file_keeps_its_encoding_and_line_ends_when_examples_are_written(tmp_path: Path) -> None:
+    """What Windows wrote stays as Windows wrote it, and what is there already is not written again."""
+    path = tmp_path / "某.rubric"
+    path.write_bytes(RULE.format(STEPS).replace("\n", "\r\n").encode("gb18030"))
+
+    assert main(["test", str(path), "--suggest", "--write"]) == 0
+    written = path.read_bytes()
+    lines = written.decode("gb18030").split("\r\n")
+    assert any(line.startswith("例 ") for line in lines) and not any("\n" in line for line in lines)
+    assert main(["test", str(path), "--suggest", "--write"]) == 0
+    assert path.read_bytes() == written
+
+
+def test_rubrics_that_come_with_the_program_are_not_written(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor is standard input, which has no file."""
+    before = [path.read_bytes() for path in RUBRICS]
+
+    assert main(["test", "longhui-2021", "--suggest", "--write"]) == 2
+    assert "不能改写" in capsys.readouterr().err
+    assert [path.read_bytes() for path in RUBRICS] == before
+
+
+def test_words_are_told_as_published_and_units_are_plain(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Signs of the file, the band that was changed; no fractions where a plain number shows it."""
+    path = tmp_path / "某.rubric"
+    cell = "预算完成率95%以上的，得2分；90%-95%的得１分。"
+    path.write_text(RULE.format(cell), encoding="utf-8")
+
+    assert main(["test", str(path), "--mutate", "--all"]) == 1
+    out = capsys.readouterr().out
+    assert "“预算完成率95%以上的，得2分”" in out and "“90%-95%的得１分”90%改成91%" in out
+    assert "/3%" not in out
+
+
 def test_writing_needs_suggesting(tmp_path: Path) -> None:
     """--write alone is a mistake of the user."""
     assert main(["test", str(tmp_path), "--write"]) == 2

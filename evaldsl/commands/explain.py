@@ -4,9 +4,10 @@
 """
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from evaldsl.console import out, width
-from evaldsl.files import Unusable
+from evaldsl.files import Unusable, exists
 from evaldsl.inputs import facts, rules
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
@@ -26,6 +27,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Tells one indicator's story."""
     given = rules(args.rubric)
+    if args.facts is not None and exists(Path(args.indicator)) and not exists(Path(args.facts)):
+        raise Unusable(f"“{args.indicator}”是文件，不是指标；先写数据文件，后写指标")
     place = find_indicator(given.rubric, args.indicator)
     known, complete = facts(args.facts, given)
     ready = scorer(given.rubric)

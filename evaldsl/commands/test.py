@@ -61,7 +61,7 @@ def _one(argument: str, args: Namespace) -> int:
 
         added = added_examples(ready, covered, found.survivors if found else ())
         if args.write:
-            _write(given, added)
+            _write(argument, given, added)
             out(f"{where.name}：写进{len(added)}个例\n")
         else:
             out(tests.suggested(added))
@@ -73,14 +73,13 @@ def _one(argument: str, args: Namespace) -> int:
     return 1 if unnoticed or not all(one.passed for one in results) else 0
 
 
-def _write(given: Rules, added: "list[Suggestion]") -> None:
+def _write(argument: str, given: Rules, added: "list[Suggestion]") -> None:
     """The rule file with the examples, if it reads as before with every example passing."""
-    from pathlib import Path
-
-    from evaldsl.files import write_atomically
+    from evaldsl.files import exists, given_path, rewrite
     from evaldsl.suggestions import with_examples
 
-    path = given.located.rubric
-    if not isinstance(path, Path):
-        raise Unusable(f"“{given.located.name}”不是可以改写的文件")
-    write_atomically(str(path), with_examples(given.text, added).encode("utf-8"))
+    path = given_path(argument)
+    if path is None or not exists(path):
+        raise Unusable(f"“{given.located.name}”不能改写；先存成自己的文件，或者不写 --write，只列出缺的例")
+    if added:
+        rewrite(str(given.located.rubric), given.data, with_examples(given.text, added))

@@ -75,7 +75,7 @@ def _shown(proofs: list[Proof], given: LoadedRules, args: Namespace, against: Lo
 
     both = (given, *([against] if against else []))
     certificate = Certificate(
-        tuple((one.located.name, sha256(one.text.encode()).hexdigest()) for one in both),
+        tuple((one.located.name, sha256(one.data).hexdigest()) for one in both),
         __version__,
         {key: fact for one in reversed(both) for key, fact in scorer(_rubric(one)).facts.items()},
     )

@@ -165,6 +165,8 @@ class Reader:
     def unread(self, message: str, start: int, end: int) -> None:
         """A place that scoring words are in and that could not be read."""
         hint = "常见写法：“…，得2分”“每发现一处扣0.5分”“每低于1个百分点扣0.2分”“得分=完成率×分值”"
+        if message.count("(") != message.count(")"):
+            hint = "这里的括号没有配对，补上或删去一个"
         self.measures.found.append(error("unread-clause", message, start, end, hint=hint))
 
     def beside(self, clause: Clause, wanted: Callable[[tree.Value], bool]) -> list[tree.Value]:

@@ -1,0 +1,44 @@
+"""The command ``verify``: what the certificate is about, how two rubrics are told apart."""
+
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from evaldsl.cli import main
+
+RULE = """规则集 测试
+总分 {}分
+约定 得分保留2位小数；不足1个百分点的按1个百分点计
+指标 预算完成（2分）
+评分 预算完成率≥95%得2分，每低于1个百分点扣0.2分，扣完为止。
+"""
+MORE = "指标 信息公开（1分）\n评分 按时公开得1分。\n"
+
+
+def test_the_digest_is_that_of_the_file_as_it_lies_on_disk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also of one that Windows wrote: sha256sum must give the same."""
+    path = tmp_path / "某.rubric"
+    path.write_bytes(RULE.format(2).replace("\n", "\r\n").encode("gb18030"))
+
+    assert main(["verify", str(path)]) == 0
+    assert sha256(path.read_bytes()).hexdigest() in capsys.readouterr().out
+
+
+def test_an_indicator_that_one_of_two_rubrics_lacks_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not by 0 points alone; and no line of a file in which it does not stand."""
+    short, long = tmp_path / "短.rubric", tmp_path / "长.rubric"
+    short.write_text(RULE.format(2), encoding="utf-8")
+    long.write_text(RULE.format(3) + MORE, encoding="utf-8")
+
+    assert main(["verify", str(short), "--never-better", str(long)]) == 1
+    out = capsys.readouterr().out
+    assert "信息公开：“后者从不高于前者”不成立——前者没有这个指标，前者得0分，后者得1分" in out.replace("\n    ", "")
+    assert "第" not in next(line for line in out.splitlines() if line.startswith("  信息公开"))
+    assert main(["verify", str(long), "--never-better", str(short)]) == 0
+
+
+def test_two_comparisons_at_once_are_refused_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    """argparse's own message for options that exclude each other is replaced."""
+    assert main(["verify", "a", "--equivalent", "b", "--never-better", "c"]) == 2
+    assert "不能与--equivalent一起用" in capsys.readouterr().err
