@@ -230,9 +230,8 @@ def ruled(lines: list[str]) -> bool:
     dashes = next(line for line in lines if not line.strip("- "))
     gaps = [place for place, sign in enumerate(dashes) if sign == " "]
     filled = [spread(line) for line in lines]
-    return all(
-        len(line) <= len(dashes) and line == line.rstrip() and not any(line[gap : gap + 1].strip() for gap in gaps)
-        for line in filled
+    return all(line == line.rstrip() for line in lines) and all(
+        len(line) <= len(dashes) and not any(line[gap : gap + 1].strip() for gap in gaps) for line in filled
     )
 
 

@@ -19,10 +19,9 @@ def display_width(text: str) -> int:
     """
     if _SIMPLE.fullmatch(text):
         return len(text) + len(_WIDE_ONE.findall(text))
-    from wcwidth import wcswidth, wcwidth
+    from wcwidth import wcwidth
 
-    width = wcswidth(text)
-    return width if width >= 0 else sum(max(wcwidth(char), 0) for char in text)
+    return sum(max(wcwidth(char), 0) for char in text)  # a sign is as wide alone as beside others: columns add up
 
 
 def clean(text: str) -> str:
