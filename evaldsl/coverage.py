@@ -10,10 +10,9 @@ from evaldsl.examples import values_of
 from evaldsl.fact_values import Value, written
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.expressions import computed, keys_of
 from evaldsl.interpreter.rubric import Indicator, Span
 from evaldsl.interpreter.scorer import Scorer, with_rates
-from evaldsl.proofs.clauses import Clause, clauses_of, edges_of, limits_of
+from evaldsl.proofs.clauses import Clause, clauses_of, edges_of, limits_of, value_at
 from evaldsl.proofs.prover import Prover, whole_scope
 
 NOTHING = Fraction(0)
@@ -93,12 +92,5 @@ def units_of(ready: Scorer) -> dict[str, list[dict[str, Value]]]:
 
 def reached(clause: Clause, units: Iterable[dict[str, Value]]) -> bool:
     """Whether one of *units* comes upon *clause*."""
-    keys, acts = keys_of(clause.acts), computed(clause.acts)
-    for values in units:
-        if all(key in values for key in keys):
-            try:
-                if acts(values, NOTHING) > 0:
-                    return True
-            except ZeroDivisionError:
-                continue
-    return False
+    found = (value_at(clause.acts, values) for values in units)
+    return any(value is not None and value > 0 for value in found)

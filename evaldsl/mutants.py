@@ -23,8 +23,6 @@ from evaldsl.interpreter.expressions import (
     Number,
     Ref,
     Some,
-    computed,
-    keys_of,
     minus,
 )
 from evaldsl.interpreter.lowering import indicator_to_expr, item_to_expr
@@ -50,7 +48,7 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.interpreter.scorer import Scorer, scorer
 from evaldsl.interpreter.values import round_half_up, shown
-from evaldsl.proofs.clauses import unit_of
+from evaldsl.proofs.clauses import unit_of, value_at
 from evaldsl.proofs.prover import Prover, best_values
 from evaldsl.proofs.units import plainest
 
@@ -135,14 +133,13 @@ def _told_plainly(ready: Scorer, indicator: Indicator, survivor: Survivor) -> Su
     place, changed = survivor.mutant.item, survivor.mutant.changed
     before = indicator_to_expr(indicator) if place < 0 else item_to_expr(indicator.items[place])
     after = indicator_to_expr(changed) if place < 0 else item_to_expr(changed.items[place])
-    keys = set(keys_of(before)) | set(keys_of(after))
-    run, run_other = computed(before), computed(after)
     decimals = ready.rubric.conventions.decimals
 
     def shows(tried: Values) -> bool:
-        if not keys <= set(tried):
+        old, new = value_at(before, tried), value_at(after, tried)
+        if old is None or new is None:
             return False
-        old, new = (round_half_up(one(tried, NOTHING), decimals) for one in (run, run_other))
+        old, new = Fraction(round_half_up(old, decimals)), Fraction(round_half_up(new, decimals))
         return new > old if survivor.more else new < old
 
     return evolve(survivor, values=plainest(ready, survivor.values, shows)) if shows(survivor.values) else survivor
@@ -166,8 +163,8 @@ def _difference(prover: Prover, indicator: Indicator, mutant: Mutant) -> tuple[V
         return found
     whole, other = indicator_to_expr(indicator), indicator_to_expr(mutant.changed)
     values = best_values(prover.scope, whole, found[0])  # nothing that acts on the sum hides the item
-    run, run_other = computed(whole)(values, NOTHING), computed(other)(values, NOTHING)
-    return (values, run_other > run) if run != run_other else _apart(prover, whole, other)
+    old, new = value_at(whole, values), value_at(other, values)
+    return (values, new > old) if old is not None and new is not None and old != new else _apart(prover, whole, other)
 
 
 def _apart(prover: Prover, before: Expr, after: Expr) -> tuple[Values, bool] | None:

@@ -12,7 +12,7 @@ from evaldsl.examples import run_example
 from evaldsl.fact_values import written
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.expressions import Expr, computed, keys_of
+from evaldsl.interpreter.expressions import Expr
 from evaldsl.interpreter.lowering import indicator_to_expr, item_to_expr
 from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric import Example, Fact, Indicator
@@ -20,7 +20,7 @@ from evaldsl.interpreter.rubric_to_scores import indicator_score, item_interval
 from evaldsl.interpreter.scorer import Scorer, with_rates
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.mutants import Survivor, is_noticed
-from evaldsl.proofs.clauses import Clause, edges_of
+from evaldsl.proofs.clauses import Clause, edges_of, value_at
 from evaldsl.proofs.prover import Prover, best_values
 from evaldsl.proofs.units import plainer_decimals, plainest, typed_values
 from evaldsl.rubric_lines import INSIDE, blocks
@@ -122,12 +122,8 @@ def is_decimal(value: object) -> bool:
 
 def _acts(ready: Scorer, wanted: Expr, values: Values) -> bool:
     known, _ = with_rates(ready, values)
-    if any(key not in known for key in keys_of(wanted)):
-        return False
-    try:
-        return computed(wanted)(known, NOTHING) > 0
-    except ZeroDivisionError:
-        return False
+    found = value_at(wanted, known)
+    return found is not None and found > 0
 
 
 def suggestions(ready: Scorer, found: Coverage) -> Iterator[Suggestion]:

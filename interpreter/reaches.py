@@ -67,9 +67,13 @@ def _sum(left: Reach, right: Reach) -> Reach:
     return Reach(value, both, lambda eps: {**left.near(eps / 2), **right.near(eps / 2)})
 
 
+def negative_end(end: Reach) -> Reach:
+    """The end of the opposite number."""
+    return evolve(end, value=-end.value)
+
+
 def _negative(one: Range) -> Range:
-    low, high = one
-    return evolve(high, value=-high.value), evolve(low, value=-low.value)
+    return negative_end(one[1]), negative_end(one[0])
 
 
 def _both(left: Reach, right: Reach) -> Reach:

@@ -229,6 +229,21 @@ def test_without_the_solver_what_is_entangled_stays_open(monkeypatch: pytest.Mon
     assert found.verdict is Verdict.OPEN and "z3" in found.statement
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "①得分=完成数÷计划数×1分，最高得1分；②得分=完成数÷计划数×1分，最高得1分。",
+        "①目标值÷完成数×1分；②得分=完成数÷计划数×1分。",
+        "①得分=（完成数-未完成数）÷计划数×1分；②得分=完成数÷计划数×1分，最高得1分。",
+    ],
+)
+def test_formulas_that_share_their_facts_are_decided(cell: str) -> None:
+    """What cannot be taken piece by piece is decided by the solver: no promise stays open."""
+    found = proofs(cell)
+
+    assert [one.statement for one in found.values() if one.verdict is Verdict.OPEN] == []
+
+
 def test_rates_are_refuted_by_the_facts_they_come_from() -> None:
     """A unit never holds a rate that the rubric computes: it holds what is typed."""
     text = table("人员控制率≤100%得2分，每降低1个百分点加0.1分。").replace(

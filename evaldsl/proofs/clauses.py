@@ -13,12 +13,14 @@ from evaldsl.interpreter.expressions import (
     Compare,
     Condition,
     Expr,
+    Facts,
     If,
     Node,
     Not,
     Number,
     Ref,
     Some,
+    computed,
     keys_of,
     least,
     number,
@@ -149,6 +151,16 @@ class Edge:
             else (Compare("≥", Ref(self.key), Number(low)), Compare("<", Ref(self.key), Number(high)))
         )
         return If(All(inside), ONE, ZERO)
+
+
+def value_at(expr: Expr, values: Facts) -> Fraction | None:
+    """What *expr* is for these facts; None when a fact is missing or a divisor is 0."""
+    if any(key not in values for key in keys_of(expr)):
+        return None
+    try:
+        return computed(expr)(values, Fraction(0))
+    except ZeroDivisionError:
+        return None
 
 
 def unit_of(fact: Fact, value: Fraction) -> Fraction:

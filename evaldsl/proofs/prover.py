@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from attrs import define, evolve, field
 
+from evaldsl.interpreter.bounds import value_of
 from evaldsl.interpreter.curves import Domain, Undecided
-from evaldsl.interpreter.expressions import All, Condition, Expr, If, Number, inlined, keys_of
+from evaldsl.interpreter.expressions import ZERO, All, Condition, Expr, If, Number, inlined, keys_of, minus
 from evaldsl.interpreter.ranges import Scope, range_of, scope_of
-from evaldsl.interpreter.reaches import Range, Reach, Values
+from evaldsl.interpreter.reaches import Range, Reach, Values, negative_end
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.proofs import solver
 from evaldsl.proofs.shapes import FLAT, Shape, Way, shape_of
@@ -19,7 +20,7 @@ Answer = TypeVar("Answer")
 Ranges = dict[Expr, Range | Undecided]
 """The exact range of each expression that was asked for, or why there is none."""
 
-HALF, FINE = Fraction(1, 2), Fraction(1, 10_000)
+HALF, FINE, MANY = Fraction(1, 2), Fraction(1, 10_000), Fraction(10**9)
 
 
 class Method(Enum):
@@ -51,10 +52,12 @@ class Prover:
     used: dict[str, None] = field(factory=dict)
 
     def ends(self, expr: Expr) -> Range:
-        """The least and the greatest value of *expr*, piece by piece only. Raises Undecided."""
-        found = self._range(expr)
-        self.used[Method.PIECEWISE.value] = None
-        return found
+        """The least and the greatest value of *expr*. Raises Undecided."""
+        return self._answered(
+            lambda: self._range(expr),
+            lambda: (self._solved_least(expr), negative_end(self._solved_least(minus(ZERO, expr)))),
+            lambda one, other: [end.value for end in one] == [end.value for end in other],
+        )
 
     def _range(self, expr: Expr) -> Range:
         found = self.ranges.get(expr)
@@ -66,6 +69,31 @@ class Prover:
             self.ranges[expr] = found
         if isinstance(found, Undecided):
             raise found
+        return found
+
+    def _solved_least(self, expr: Expr) -> Reach:
+        """The least value as the solver finds and confirms it; interval arithmetic is asked first for a bound."""
+        pieces = {key: (domain.parts[0][0], domain.parts[-1][1]) for key, domain in self.scope.measures.items()}
+        bound = value_of(expr, pieces)[0]
+        if isinstance(bound, Fraction) and solver.facts_where(expr, "<", bound, self.scope) is None:
+            reached = solver.facts_where(expr, "≤", bound, self.scope)
+            if reached is not None:
+                return Reach(bound, True, lambda _: reached)
+        least = solver.least_of(expr, self.scope)
+        if isinstance(least, float):
+            self._solved_facts(expr, "<", -MANY)
+            return Reach(least, False, lambda eps: self._solved_facts(expr, "<", -1 / eps))
+        if solver.facts_where(expr, "<", least, self.scope) is not None:
+            raise Undecided("求解器给出的最小值没有得到证实")
+        there = solver.facts_where(expr, "≤", least, self.scope)
+        if there is not None:
+            return Reach(least, True, lambda _: there)
+        return Reach(least, False, lambda eps: self._solved_facts(expr, "<", least + eps))
+
+    def _solved_facts(self, expr: Expr, op: str, level: Fraction) -> Values:
+        found = solver.facts_where(expr, op, level, self.scope)
+        if found is None:
+            raise Undecided("求解器没有找到接近极限的数据")
         return found
 
     def facts_where(self, expr: Expr, op: str, level: Fraction) -> Values | None:

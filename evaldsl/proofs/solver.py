@@ -229,3 +229,22 @@ def pair_where(expr: Expr, key: str, scope: Scope, others: Iterable[str], op: st
     if question.answer("甲") is None:
         return None
     return question.values("甲"), question.values("乙")
+
+
+def least_of(expr: Expr, scope: Scope) -> Fraction | float:
+    """The value below which *expr* never falls, as the optimiser finds it: to be checked. Raises Undecided."""
+    question = Question(scope)
+    optimiser = question.z3.Optimize()
+    optimiser.set("timeout", MILLISECONDS)
+    term = question.number(expr)
+    optimiser.add(question.solver.assertions())
+    found = optimiser.minimize(term)
+    if optimiser.check() != question.z3.sat:
+        raise Undecided(f"求解器没有在限时内找到最小值（{optimiser.reason_unknown()}）")
+    least = optimiser.lower_values(found)  # [infinities, value, epsilons]
+    if question.z3.is_rational_value(least[0]) and least[0].as_fraction() == 0:
+        value = question.z3.simplify(least[1])
+        if question.z3.is_rational_value(value):
+            return Fraction(value.numerator_as_long(), value.denominator_as_long())
+        raise Undecided("最小值不是有理数")
+    return float("-inf")
