@@ -178,6 +178,22 @@ def verify_part(results: Sequence[Verified]) -> str:
     return markdown(["毛病", "埋了", "有反例", "哪一项不成立（几份）"], rows)
 
 
+def peers_part(python: str, results: Sequence[Checked]) -> str:
+    """What other engines make of the faults that they can express, below what ``check`` says of the same ones."""
+    command = [python, "-m", "benchmarks.peers.run"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip().splitlines()
+    own: list[object] = []
+    for file in ("tables", "formulas"):
+        asked = tomllib.loads((CASES.parent / "peers" / f"{file}.toml").read_text(encoding="utf-8"))
+        group = [one for one in results if one.case.name in asked]
+        assert len(group) == len(asked), "peers are asked about a fault that is not there"
+        seen = sum(1 for one in group if one.named or one.other)
+        own += [seen, "—", len(group) - seen]
+    alarms = sum(1 for one in results if one.alarms)
+    row = "| " + " | ".join(map(str, [f"**evaldsl {__version__}**", *own, alarms, "`check`，不运行"])) + " |"
+    return "\n".join([*told[:2], row, *told[2:]])
+
+
 def markdown(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table whose cells are numbers but for the first and for those that say something."""
     body = [list(map(str, row)) for row in rows]
@@ -219,8 +235,7 @@ def main() -> int:
         "用时": f"{time.strftime('%Y-%m-%d')}，evaldsl {__version__}，{machine()}：{used}。",
     }
     if args.peers:
-        command = [args.peers, "-m", "benchmarks.peers.run"]
-        parts["同类"] = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+        parts["同类"] = peers_part(args.peers, found)
     print("\n\n".join(parts.values()))
     if args.write:
         page = PAGE.read_text(encoding="utf-8")
