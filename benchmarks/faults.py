@@ -171,11 +171,16 @@ def verify_part(results: Sequence[Verified]) -> str:
         group = [one for one in results if one.case.family == family]
         promises = Counter(promise for one in group for promise in one.refuted)
         if promises:
-            said = "、".join(f"{promise}（{count}）" for promise, count in promises.most_common())
+            said = "、".join(f"{promise}（{count}）" for promise, count in sorted(promises.items(), key=_most))
             rows.append([family, len(group), sum(1 for one in group if one.refuted), said])
     total = [sum(1 for one in results if one.refuted), sum(1 for one in results if one.of_twin)]
     rows.append(["**合计**", len(results), total[0], f"对照有反例的{total[1]}份"])
     return markdown(["毛病", "埋了", "有反例", "哪一项不成立（几份）"], rows)
+
+
+def _most(one: tuple[str, int]) -> tuple[int, str]:
+    """The most frequent first."""
+    return -one[1], one[0]
 
 
 def peers_part(python: str, results: Sequence[Checked]) -> str:
