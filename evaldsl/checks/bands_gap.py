@@ -5,12 +5,18 @@ from collections.abc import Iterator
 from evaldsl.bands import Region, is_laddered, named_words, region_text, regions
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, Place, warning
+from evaldsl.interpreter.reaches import Value
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval
 
 
 def bands_gap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
-    """Numbers between two bands that no band takes."""
+    """Numbers between two bands that no band takes, grade words that none names."""
+    yield from (found for _, found in gaps(reading))
+
+
+def gaps(reading: Reading) -> Iterator[tuple[dict[str, Value], Diagnostic]]:
+    """Every gap, with a value of the fact that no band takes."""
     yield from _unnamed(reading)
     for draft in reading.drafts:
         if not is_laddered(draft) or draft.otherwise is not None or any(isinstance(e, Steps) for e in draft.effects):
@@ -24,10 +30,11 @@ def bands_gap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
             before, after = _beside(found, region)
             first, second = sorted((draft.cases[before].span, draft.cases[after].span))
             hint = "补上这一档，或改动相邻两档的界限使其相接"
-            yield warning("bands-gap", message, *second, hint=hint, others=(Place(*first, "与这一档不相接"),))
+            told = warning("bands-gap", message, *second, hint=hint, others=(Place(*first, "与这一档不相接"),))
+            yield {fact.key: region.sample}, told
 
 
-def _unnamed(reading: Reading) -> Iterator[Diagnostic]:
+def _unnamed(reading: Reading) -> Iterator[tuple[dict[str, Value], Diagnostic]]:
     """Grade words that 数据 declares and no band names."""
     assert reading.indicator is not None
     declared = {fact.key: fact for fact in reading.indicator.facts if fact.choices and fact.span != (0, 0)}
@@ -37,7 +44,8 @@ def _unnamed(reading: Reading) -> Iterator[Diagnostic]:
             if words and draft.otherwise is None:
                 listed = "”“".join(words)
                 message = f"断档：“{declared[key].name}”为“{listed}”时没有规则，按不得分计"
-                yield warning("bands-gap", message, *named[-1][1], hint="补上这一档，或从数据的等次里删去")
+                hint = "补上这一档，或从数据的等次里删去"
+                yield {key: words[0]}, warning("bands-gap", message, *named[-1][1], hint=hint)
 
 
 def _beside(found: list[Region], gap: Region) -> tuple[int, int]:

@@ -6,11 +6,17 @@ from evaldsl.bands import Region, is_ladder, is_laddered, region_text, regions
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, Place, warning
 from evaldsl.drafts import CaseDraft, ItemDraft, Limit
+from evaldsl.interpreter.reaches import Value
 from evaldsl.interpreter.values import Interval, shown
 
 
 def bands_overlap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     """Numbers that two bands with different points take. Limits that run the same way (≥90, ≥80) are a ladder."""
+    yield from (found for _, found in overlaps(reading))
+
+
+def overlaps(reading: Reading) -> Iterator[tuple[dict[str, Value], Diagnostic]]:
+    """Every overlap, with a number of the measure that two bands take."""
     for draft in reading.drafts:
         if not is_laddered(draft):
             continue
@@ -19,7 +25,8 @@ def bands_overlap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
             for pair in _conflicts(draft, region):
                 if pair not in reported:
                     reported.add(pair)
-                    yield _finding(draft, region, *pair)
+                    assert draft.measure is not None
+                    yield {draft.measure.key: region.sample}, _finding(draft, region, *pair)
 
 
 def _conflicts(draft: ItemDraft, region: Region) -> Iterator[tuple[int, int]]:

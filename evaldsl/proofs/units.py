@@ -13,7 +13,7 @@ from evaldsl.interpreter.ranges import scope_of
 from evaldsl.interpreter.reaches import Value, Values
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.rubric_to_scores import indicator_score
-from evaldsl.interpreter.scorer import Scorer, base_facts
+from evaldsl.interpreter.scorer import Scorer, base_facts, with_rates
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.proofs.prover import base_expr
@@ -33,10 +33,12 @@ class Unit:
 Shows = Callable[[IndicatorScore], bool]
 
 
-def shown_by(scorer: Scorer, name: str, values: Values, shows: Shows) -> Unit | None:
+def shown_by(
+    scorer: Scorer, name: str, values: Values, shows: Shows, *, kept: frozenset[str] = frozenset()
+) -> Unit | None:
     """The plainest unit near *values* for which *shows* holds of the replayed indicator *name*; None when it does not.
 
-    *values* may hold rates: facts that give them are found first.
+    *values* may hold rates: facts that give them are found first. The facts and rates *kept* stay as they are.
     """
     typed = typed_values(scorer, values)
     if typed is None:
@@ -47,9 +49,14 @@ def shown_by(scorer: Scorer, name: str, values: Values, shows: Shows) -> Unit | 
     for key in dict.fromkeys(needed):
         typed.setdefault(key, scope.some_value(key))
     typed = {key: typed[key] for key in scorer.facts if key in typed and key in needed}
-    if not _replays(scorer, name, typed, shows):
+
+    def holds(tried: Values) -> bool:
+        known, _ = with_rates(scorer, tried)
+        return all(known.get(key) == values[key] for key in kept) and _replays(scorer, name, tried, shows)
+
+    if not holds(typed):
         return None
-    plain = plainest(scorer, typed, lambda tried: _replays(scorer, name, tried, shows))
+    plain = plainest(scorer, typed, holds)
     return Unit(tuple(plain.items()), indicator_score(scorer, name, plain))
 
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from attrs import define
 
 from evaldsl.cell_to_indicator import Reading
-from evaldsl.checks.bands_gap import bands_gap
-from evaldsl.checks.bands_overlap import bands_overlap
+from evaldsl.checks.bands_gap import gaps
+from evaldsl.checks.bands_overlap import overlaps
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import (
     ONE,
@@ -32,9 +32,9 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.interpreter.scorer import ReadyIndicator, Scorer
 from evaldsl.interpreter.scores import IndicatorScore
-from evaldsl.interpreter.values import EVERYTHING, Bound, round_half_up, shown
+from evaldsl.interpreter.values import Bound, round_half_up, shown
 from evaldsl.proofs.clauses import Clause, clauses_of
-from evaldsl.proofs.prover import Prover
+from evaldsl.proofs.prover import Prover, best_values
 from evaldsl.proofs.shapes import Shape, Way
 from evaldsl.proofs.units import Unit, shown_by
 from evaldsl.verification.proof import Outcome, Verdict, proved, refuted
@@ -233,12 +233,18 @@ def bands_meet(subject: Subject) -> Iterator[Outcome]:
     """档位既不断档也不重叠"""
     if subject.reading is None:
         return
-    found = [one for check in (bands_gap, bands_overlap) for one in check(subject.reading, EVERYTHING)]
-    for one in found:
-        yield refuted(one.message, span=(one.start, one.end))
+    found = [*gaps(subject.reading), *overlaps(subject.reading)]
+    for where, told in found:
+        best = best_values(subject.prover.scope, subject.expr, dict(where))
+        unit = shown_by(subject.ready, subject.indicator.name, best, _scored, kept=frozenset(where))
+        yield refuted(told.message, *([unit] if unit else []), span=(told.start, told.end))
     ladders = [draft for draft in subject.reading.drafts if len(draft.cases) > 1]
     if ladders and not found:
         yield proved("各档首尾相接，互不重叠")
+
+
+def _scored(score: IndicatorScore) -> bool:
+    return score.score is not None
 
 
 def clauses_act(subject: Subject) -> Iterator[Outcome]:
