@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
@@ -24,6 +25,7 @@ from evaldsl.interpreter.expressions import (
     parts_of,
 )
 from evaldsl.interpreter.lowering import (
+    effect_to_expr,
     indicator_to_expr,
     item_to_expr,
     whole_item,
@@ -38,6 +40,7 @@ from evaldsl.interpreter.rubric import (
     Kind,
     Ladder,
     Span,
+    Steps,
     Together,
 )
 from evaldsl.interpreter.values import EVERYTHING, Bound
@@ -172,6 +175,22 @@ def measures_of(item: Item, reading: Reading) -> Iterator[Fact]:
             yield Fact(key, key, Kind.RATIO if reading.rates[key].ratio else Kind.NUMBER)
         elif key in facts and facts[key].kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
             yield facts[key]
+
+
+def turning_measures(item: Item, reading: Reading) -> Iterator[Fact]:
+    """Those of its numbers along which its points could turn: that more than one band or step reads."""
+    parts: list[Node] = []
+    for effect in item.effects:
+        if isinstance(effect, Ladder):
+            parts += [case.condition for case in effect.cases]
+            parts += [case.points for case in effect.cases]
+            parts += [effect_to_expr(effect.otherwise, item)] if effect.otherwise is not None else []
+        elif not (isinstance(effect, Steps) and effect.counted):
+            parts += [effect_to_expr(effect, item)] * (
+                2 if isinstance(effect, Steps) and effect.up and effect.down else 1
+            )
+    read = Counter(key for part in parts for key in keys_of(part))
+    yield from (fact for fact in measures_of(item, reading) if read[fact.key] > 1)
 
 
 def shape_along(item: Item, fact: Fact, scope: Scope) -> "Shape | None":

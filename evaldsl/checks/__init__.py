@@ -9,10 +9,16 @@ from evaldsl.checks.bands_gap import bands_gap
 from evaldsl.checks.bands_overlap import bands_overlap
 from evaldsl.checks.bonus_uncapped import bonus_uncapped
 from evaldsl.checks.contradicting_clauses import contradicting_clauses
+from evaldsl.checks.copied_sentence import copied_sentence
 from evaldsl.checks.deduction_exceeds_weight import deduction_exceeds_weight
+from evaldsl.checks.definition_differs import definition_differs
 from evaldsl.checks.discretion_unbounded import discretion_unbounded
+from evaldsl.checks.double_penalty import double_penalty
+from evaldsl.checks.example_contradicts import example_contradicts
 from evaldsl.checks.full_marks_unreachable import full_marks_unreachable
+from evaldsl.checks.full_marks_unstated import full_marks_unstated
 from evaldsl.checks.grade_gap import grade_gap
+from evaldsl.checks.implausible_threshold import implausible_threshold
 from evaldsl.checks.missing_each import missing_each
 from evaldsl.checks.not_monotone import not_monotone
 from evaldsl.checks.numbering_gap import numbering_gap
@@ -22,6 +28,9 @@ from evaldsl.checks.rounding_unstated import rounding_unstated
 from evaldsl.checks.step_convention_unstated import step_convention_unstated
 from evaldsl.checks.suspicious_name import suspicious_name
 from evaldsl.checks.unbalanced_bracket import unbalanced_bracket
+from evaldsl.checks.undeclared_fact import undeclared_fact
+from evaldsl.checks.unfilled_placeholder import unfilled_elsewhere, unfilled_placeholder
+from evaldsl.checks.unknown_grade import unknown_grade
 from evaldsl.checks.unreachable_clause import unreachable_clause
 from evaldsl.checks.unused_fact import unused_fact
 from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
@@ -47,6 +56,8 @@ CHECKS: dict[str, Check] = {
     "peaked-points": peaked_points,
     "step-convention-unstated": step_convention_unstated,
     "discretion-unbounded": discretion_unbounded,
+    "implausible-threshold": implausible_threshold,
+    "unfilled-placeholder": unfilled_placeholder,
     "numbering-gap": numbering_gap,
     "missing-each": missing_each,
     "suspicious-name": suspicious_name,
@@ -57,6 +68,14 @@ CHECKS: dict[str, Check] = {
 RUBRIC_CHECKS: dict[str, Callable[[Loaded], Iterator[Diagnostic]]] = {
     "weights-do-not-sum": weights_do_not_sum,
     "grade-gap": grade_gap,
+    "unknown-grade": unknown_grade,
+    "full-marks-unstated": full_marks_unstated,
+    "double-penalty": double_penalty,
+    "copied-sentence": copied_sentence,
+    "unfilled-placeholder": unfilled_elsewhere,
+    "undeclared-fact": undeclared_fact,
+    "definition-differs": definition_differs,
+    "example-contradicts": example_contradicts,
     "rounding-unstated": rounding_unstated,
     "unused-fact": unused_fact,
     "zero-denominator": zero_denominator,

@@ -9,7 +9,7 @@ from evaldsl.cell_to_indicator import Reading
 from evaldsl.checks.bands_gap import bands_gap
 from evaldsl.diagnostics import Diagnostic, warning
 from evaldsl.drafts import ItemDraft
-from evaldsl.exact import measures_of, scope_of_reading, shape_along
+from evaldsl.exact import scope_of_reading, shape_along, turning_measures
 from evaldsl.interpreter.expressions import Is, Ref
 from evaldsl.interpreter.rubric import Kind, Steps
 from evaldsl.interpreter.values import Interval, shown
@@ -88,9 +88,7 @@ def _along_everything(reading: Reading) -> Iterator[Diagnostic]:
 
     assert reading.indicator is not None
     for item in reading.indicator.items:
-        if len(item.effects) < 2 and all(isinstance(effect, Steps) for effect in item.effects):
-            continue
-        for fact in measures_of(item, reading):
+        for fact in turning_measures(item, reading):
             shape = shape_along(item, fact, scope_of_reading(reading))
             if shape is not None and shape.way in (Way.VALLEY, Way.MIXED):
                 turn = "先降后升" if shape.way is Way.VALLEY else "时升时降"

@@ -7,7 +7,7 @@ from evaldsl.bands import is_ladder, number_text
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.checks.not_monotone import against_award, slips
 from evaldsl.diagnostics import Diagnostic, info
-from evaldsl.exact import measures_of, scope_of_reading, shape_along
+from evaldsl.exact import scope_of_reading, shape_along, turning_measures
 from evaldsl.interpreter.expressions import Ref, keys_of
 from evaldsl.interpreter.rubric import Fact, Item, Ladder, Share, Span, Steps
 from evaldsl.interpreter.values import Bound, Interval
@@ -27,7 +27,7 @@ def peaked_points(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     if any(any(against_award(draft)) or (is_ladder(draft) and slips(draft)) for draft in reading.drafts):
         return
     for item in reading.indicator.items:
-        for fact in measures_of(item, reading):
+        for fact in turning_measures(item, reading):
             turning = [] if is_rank_name(fact.name) else _turning(item, fact)
             if not turning:
                 continue

@@ -1,0 +1,117 @@
+"""double-penalty"""
+
+import itertools
+from collections.abc import Iterator
+
+from evaldsl.clauses import core
+from evaldsl.diagnostics import Diagnostic, Place, info, warning
+from evaldsl.exact import effects_of
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.rubric import Change, Effect, Fact, Indicator, Kind, Ladder, Span, Steps
+from evaldsl.rubric_file import Loaded
+from evaldsl.siblings import are_parts_of_one, scoring_text
+from evaldsl.typography import same_name
+
+_SHORTEST = 4
+
+
+def double_penalty(loaded: Loaded) -> Iterator[Diagnostic]:
+    """One thing that costs points twice: in two deductions of an indicator, or in two indicators."""
+    rubric = loaded.rubric
+    assert rubric is not None
+    for indicator in rubric.indicators:
+        yield from _twice_here(indicator)
+    for one, other in itertools.combinations(loaded.readings, 2):
+        first, second = one.indicator, other.indicator
+        assert first is not None and second is not None
+        if are_parts_of_one(first, second) or scoring_text(one) == scoring_text(other):
+            continue
+        here, there = dict(_costing(first)), dict(_costing(second))
+        for name in here:
+            if name in there:
+                message = f"“{name}”在“{first.name}”和“{second.name}”里各计一次"
+                place = Place(*here[name], f"“{first.name}”里的一次")
+                yield warning("double-penalty", message, *there[name], hint="一件事只在一个指标里计分", others=(place,))
+    yield from _mentioned(loaded)
+
+
+def _twice_here(indicator: Indicator) -> Iterator[Diagnostic]:
+    known: dict[object, Span] = {}
+    for effect, _ in effects_of(indicator):
+        if isinstance(effect, Change) and effect.points < 0:
+            thing: object = effect.condition
+        elif isinstance(effect, Steps) and effect.points < 0 and effect.counted:
+            thing = effect.measure, effect.where
+        else:
+            continue
+        if not any(keys_of(effect.condition if isinstance(effect, Change) else effect.measure)):
+            continue
+        before = known.setdefault(thing, effect.span)
+        if before != effect.span:
+            message = f"“{effect.words}”说的事前面已经扣过分"
+            others = (Place(*before, "前一次"),)
+            yield warning(
+                "double-penalty", message, *effect.span, hint="一件事只扣一次；不是一件事的，写得分得开", others=others
+            )
+
+
+def _costing(indicator: Indicator) -> Iterator[tuple[str, Span]]:
+    """What an indicator's points depend on, by name: its measures, and the words of what it takes points for."""
+    facts = {fact.key: fact for fact in indicator.facts}
+    for effect, _ in effects_of(indicator):
+        for key in _keys(effect):
+            fact = facts.get(key)
+            if fact is None:
+                yield key, effect.span
+            elif _is_specific(fact, effect):
+                yield fact.name, effect.span
+
+
+def _keys(effect: Effect) -> list[str]:
+    if isinstance(effect, Ladder):
+        return [key for case in effect.cases for key in keys_of(case.condition)]
+    if isinstance(effect, Steps):
+        return keys_of(effect.measure)
+    return keys_of(effect.condition) if isinstance(effect, Change) else []
+
+
+def _is_specific(fact: Fact, effect: Effect) -> bool:
+    """Whether the name says alone what it is about, and points are taken for it."""
+    if fact.kind in (Kind.JUDGEMENT, Kind.COUNT) and "." in fact.address:
+        return not isinstance(effect, Ladder) and effect_takes(effect) and len(core(fact.name)) >= _SHORTEST
+    return fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT)
+
+
+def effect_takes(effect: Effect) -> bool:
+    """Whether *effect* takes points."""
+    return isinstance(effect, Steps | Change) and effect.points < 0
+
+
+def _mentioned(loaded: Loaded) -> Iterator[Diagnostic]:
+    """无预算调整或追加事项，计1分 beside an indicator 预算调整: perhaps the same thing twice."""
+    named = [(one.indicator, same_name(one.indicator.name)) for one in loaded.readings if one.indicator is not None]
+    for reading in loaded.readings:
+        own = reading.indicator
+        assert own is not None
+        for fact in own.facts:
+            if fact.kind is not Kind.JUDGEMENT:
+                continue
+            for other, name in named:
+                if len(name) < _SHORTEST or other is own or are_parts_of_one(own, other) or name in same_name(own.name):
+                    continue
+                if name in fact.name:
+                    span = _place(own, fact)
+                    message = f"“{fact.name}”说到的“{name}”另有一个指标，可能一件事计两次"
+                    others = (Place(*other.span, "这个指标"),)
+                    yield info("double-penalty", message, *span, hint="核对两处是不是同一件事", others=others)
+
+
+def _place(indicator: Indicator, fact: Fact) -> Span:
+    for effect, _ in effects_of(indicator):
+        if isinstance(effect, Ladder):
+            for case in effect.cases:
+                if fact.key in keys_of(case.condition):
+                    return case.span
+        elif not isinstance(effect, Ladder) and fact.key in _keys(effect):
+            return effect.span
+    return indicator.span

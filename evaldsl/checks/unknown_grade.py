@@ -1,0 +1,17 @@
+"""unknown-grade"""
+
+from collections.abc import Iterator
+
+from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.rubric_file import Loaded
+
+
+def unknown_grade(loaded: Loaded) -> Iterator[Diagnostic]:
+    """A rule that fixes a grade which the scale does not have."""
+    rubric = loaded.rubric
+    assert rubric is not None
+    words = [band.word for band in rubric.grades]
+    for rule in (*rubric.grade_rules, *(rule for one in rubric.indicators for rule in one.grade_rules)):
+        if words and rule.grade not in words:
+            message = f"等级里没有“{rule.grade}”"
+            yield warning("unknown-grade", message, *rule.span, hint=f"等级分{'、'.join(words)}")

@@ -1,0 +1,24 @@
+"""Indicators beside each other: which are parts of one, what the words of each are."""
+
+import re
+
+from evaldsl.cell_to_indicator import Reading
+from evaldsl.interpreter.rubric import Indicator
+from evaldsl.typography import same_name
+
+
+def are_parts_of_one(first: Indicator, second: Indicator) -> bool:
+    """完成及时率/普扫 and 完成及时率/清理: the same words speak of different things."""
+    one, slash, _ = first.name.rpartition("/")
+    other, _, _ = second.name.rpartition("/")
+    return bool(slash) and one == other
+
+
+def scoring_text(reading: Reading) -> str:
+    """The scoring text without punctuation; of a default rule, which no indicator has to itself, nothing."""
+    return "" if reading.span(0, 0) == reading.span(1, 1) else bare(reading.cell.plain)
+
+
+def bare(text: str) -> str:
+    """*text* without punctuation and blanks."""
+    return re.sub(r"[\s,;。.、，；]+", "", same_name(text))
