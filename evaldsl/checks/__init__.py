@@ -13,7 +13,7 @@ from evaldsl.checks.copied_sentence import copied_sentence
 from evaldsl.checks.deduction_exceeds_weight import deduction_exceeds_weight
 from evaldsl.checks.definition_differs import definition_differs
 from evaldsl.checks.discretion_unbounded import discretion_unbounded
-from evaldsl.checks.double_penalty import double_penalty
+from evaldsl.checks.double_penalty import double_penalty, double_penalty_between
 from evaldsl.checks.example_contradicts import example_contradicts
 from evaldsl.checks.full_marks_unreachable import full_marks_unreachable
 from evaldsl.checks.full_marks_unstated import full_marks_unstated
@@ -57,6 +57,7 @@ CHECKS: dict[str, Check] = {
     "step-convention-unstated": step_convention_unstated,
     "discretion-unbounded": discretion_unbounded,
     "implausible-threshold": implausible_threshold,
+    "double-penalty": double_penalty,
     "unfilled-placeholder": unfilled_placeholder,
     "numbering-gap": numbering_gap,
     "missing-each": missing_each,
@@ -70,7 +71,7 @@ RUBRIC_CHECKS: dict[str, Callable[[Loaded], Iterator[Diagnostic]]] = {
     "grade-gap": grade_gap,
     "unknown-grade": unknown_grade,
     "full-marks-unstated": full_marks_unstated,
-    "double-penalty": double_penalty,
+    "double-penalty": double_penalty_between,
     "copied-sentence": copied_sentence,
     "unfilled-placeholder": unfilled_elsewhere,
     "undeclared-fact": undeclared_fact,

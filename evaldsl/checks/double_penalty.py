@@ -3,11 +3,13 @@
 import itertools
 from collections.abc import Iterator
 
+from evaldsl.cell_to_indicator import Reading
 from evaldsl.clauses import core
 from evaldsl.diagnostics import Diagnostic, Place, info, warning
 from evaldsl.exact import effects_of
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Change, Effect, Fact, Indicator, Kind, Ladder, Span, Steps
+from evaldsl.interpreter.values import Interval
 from evaldsl.rubric_file import Loaded
 from evaldsl.siblings import are_parts_of_one, scoring_text
 from evaldsl.typography import same_name
@@ -15,12 +17,26 @@ from evaldsl.typography import same_name
 _SHORTEST = 4
 
 
-def double_penalty(loaded: Loaded) -> Iterator[Diagnostic]:
-    """One thing that costs points twice: in two deductions of an indicator, or in two indicators."""
-    rubric = loaded.rubric
-    assert rubric is not None
-    for indicator in rubric.indicators:
-        yield from _twice_here(indicator)
+def double_penalty(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
+    """One thing that costs points twice in one indicator."""
+    assert reading.indicator is not None
+    known: dict[object, Span] = {}
+    for effect, _item in effects_of(reading.indicator):
+        if isinstance(effect, Change) and effect.points < 0 and keys_of(effect.condition):
+            thing: object = effect.condition
+        elif isinstance(effect, Steps) and effect.points < 0 and effect.counted:
+            thing = effect.measure, effect.where
+        else:
+            continue
+        before = known.setdefault(thing, effect.span)
+        if before != effect.span:
+            message = f"“{effect.words}”说的事前面已经扣过分"
+            hint = "一件事只扣一次；不是一件事的，写得分得开"
+            yield warning("double-penalty", message, *effect.span, hint=hint, others=(Place(*before, "前一次"),))
+
+
+def double_penalty_between(loaded: Loaded) -> Iterator[Diagnostic]:
+    """One thing that costs points in two indicators."""
     for one, other in itertools.combinations(loaded.readings, 2):
         first, second = one.indicator, other.indicator
         assert first is not None and second is not None
@@ -33,26 +49,6 @@ def double_penalty(loaded: Loaded) -> Iterator[Diagnostic]:
                 place = Place(*here[name], f"“{first.name}”里的一次")
                 yield warning("double-penalty", message, *there[name], hint="一件事只在一个指标里计分", others=(place,))
     yield from _mentioned(loaded)
-
-
-def _twice_here(indicator: Indicator) -> Iterator[Diagnostic]:
-    known: dict[object, Span] = {}
-    for effect, _ in effects_of(indicator):
-        if isinstance(effect, Change) and effect.points < 0:
-            thing: object = effect.condition
-        elif isinstance(effect, Steps) and effect.points < 0 and effect.counted:
-            thing = effect.measure, effect.where
-        else:
-            continue
-        if not any(keys_of(effect.condition if isinstance(effect, Change) else effect.measure)):
-            continue
-        before = known.setdefault(thing, effect.span)
-        if before != effect.span:
-            message = f"“{effect.words}”说的事前面已经扣过分"
-            others = (Place(*before, "前一次"),)
-            yield warning(
-                "double-penalty", message, *effect.span, hint="一件事只扣一次；不是一件事的，写得分得开", others=others
-            )
 
 
 def _costing(indicator: Indicator) -> Iterator[tuple[str, Span]]:
