@@ -7,11 +7,13 @@ from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, warning
 from evaldsl.interpreter.values import Interval
 
+_WORD = r"(?:优秀?|良好?|中等?|次|差|较好|一般|较差|不?合格)"
 _OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
 _SIGNS = re.compile(
     r"\d[\d.]*(?:[%‰]|个?百分点)(?=[以己上下，]|.{0,2}$)|\d万?(?:[个次件处例项起人名户家条份吨亩米座辆台场篇天]|[亿万]?元|公里)(?:[以己].{0,2}|[上下]以?)$|"
     r"[^\W\dA-Za-z]\d+$|[不木没母每超]$|(?<=[率度量比])[不木没母于大太干小低高]+$|^[低高大小达少多分得扣底]$|^每[于出过]|^每.?$|"
-    r"[分份兮]值|值分|^值$|^(?:本?年度?|度)$|(?<![年期月季周度本旬始])末(?=[按在完及达能经公整落建开进发提设制报履执])"
+    r"[分份兮]值|值分|^值$|^(?:本?年度?|度)$|(?<![年期月季周度本旬始])末(?=[按在完及达能经公整落建开进发提设制报履执])|"
+    rf"{_WORD}[、和及或]{_WORD}$"
 )
 """What scoring words that were not understood leave behind in a name: 执行率90%以上上, 办结率不低, 末按时上报."""
 
@@ -26,7 +28,12 @@ def suspicious_name(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
         match = _SIGNS.search(_OPAQUE.sub("", fact.name))
         if match is not None:
             message = f"“{fact.name}”整个当作一项数据的名称，其中的“{match.group()}”没有当作评分的话读"
-            yield warning("suspicious-name", message, *_place(reading, fact.name), hint="核对有没有错字、漏字")
+            yield warning(
+                "suspicious-name",
+                message,
+                *_place(reading, fact.name),
+                hint="核对有没有错字、漏字；几个等次分开写：优得…分，良得…分",
+            )
         alike = names.setdefault("".join(sorted(re.sub(r"(.)\1", r"\1", fact.name))), fact.name)
         if alike != fact.name:
             message = f"“{fact.name}”与“{alike}”字相同而次序不同，当作两项数据"
