@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import define, evolve, field
 
 from evaldsl import tree
-from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.diagnostics import Diagnostic, info, warning
 from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref, Rest
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind
 from evaldsl.interpreter.values import shown
@@ -15,6 +15,20 @@ from evaldsl.typography import Plain, same_name
 
 _MONEY = {"元": Fraction(1), "万元": Fraction(10_000), "亿元": Fraction(100_000_000), "万": Fraction(10_000)}
 _MINUTES = {"分钟": Fraction(1), "小时": Fraction(60), "天": Fraction(1440), "日": Fraction(1440)}
+_DIMENSIONS = [
+    frozenset(units.split())
+    for units in (
+        "元 万元 亿元", "分钟 小时 天 日", "工作日", "分", "人 名", "户 家", "亩 公顷 平方米 平方公里", "公里 千米 米", "吨 公斤",
+        "个 项 条 件 处 例 起 次 宗 笔 篇 期 批 份 类 种 场",
+    )
+]  # fmt: skip
+"""Units that may stand for one another; those of two rows do not."""
+
+
+def _dimension(unit: str) -> frozenset[str]:
+    return next((units for units in _DIMENSIONS if unit in units), frozenset())
+
+
 _RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比|增幅|降幅|幅度)(?:\(.*\))?$")
 _STAKE_NAME = re.compile(r"^(?:该|本|此)?(?:项|指标|小项)?的?(?:分值|权重分值|权重分|权重|标准分|总分|满分|基本分)$")
 
@@ -141,9 +155,18 @@ class Measures:
         if unit == "%":
             self._mismatch("%", fact.unit, fact, part)
             return number
+        if unit == fact.unit:
+            return number
         for table in (_MONEY, _MINUTES):
-            if unit in table and fact.unit in table and unit != fact.unit:
-                return number * table[unit] / table[fact.unit]
+            if unit in table and fact.unit in table:
+                converted = number * table[unit] / table[fact.unit]
+                if fact.span != (0, 0):
+                    message = f"“{fact.name}”以“{fact.unit}”计，此处写“{unit}”；按{shown(converted, 6)}{fact.unit}读"
+                    place = self.span(part.start, part.end)
+                    self.found.append(info("unit-mismatch", message, *place, hint="统一成一种单位"))
+                return converted
+        if _dimension(unit) is not _dimension(fact.unit) and _dimension(unit) and _dimension(fact.unit):
+            self._mismatch(unit, fact.unit, fact, part)
         return number
 
     def as_rate(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> tree.Quantity:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.interpreter.rubric import GradeBand
 from evaldsl.interpreter.values import shown
 from evaldsl.rubric_file import Loaded
 
 HALF = Fraction(1, 2)
+_ORDER = ("优秀", "优", "良好", "良", "中等", "中", "一般", "合格", "较差", "差", "不合格")
 
 
 def grade_gap(loaded: Loaded) -> Iterator[Diagnostic]:
@@ -17,6 +19,7 @@ def grade_gap(loaded: Loaded) -> Iterator[Diagnostic]:
     assert rubric is not None
     if not rubric.grades:
         return
+    yield from _upside_down(loaded)
     cuts = sorted({end for band in rubric.grades for end in (band.low, band.high) if end is not None})
     cuts = sorted({*(cut for cut in cuts if 0 <= cut <= rubric.full), Fraction(0), rubric.full})
     samples = [cuts[0]]
@@ -31,6 +34,21 @@ def grade_gap(loaded: Loaded) -> Iterator[Diagnostic]:
         elif len(words) > 1:
             message = f"等级重叠：{where}既是“{words[0]}”又是“{words[1]}”，按先写的计"
             yield warning("grade-gap", message, *loaded.place("等级"), hint="在分数线后写明（含）或（不含）")
+
+
+def _upside_down(loaded: Loaded) -> Iterator[Diagnostic]:
+    """差 for more points than 中."""
+    assert loaded.rubric is not None
+    known = [band for band in loaded.rubric.grades if band.word in _ORDER and (band.low, band.high) != (None, None)]
+    ranked = sorted(known, key=lambda band: _ORDER.index(band.word))
+    for better, worse in itertools.pairwise(ranked):
+        if _middle(worse, loaded.rubric.full) > _middle(better, loaded.rubric.full):
+            message = f"等级颠倒：“{worse.word}”的分数比“{better.word}”高"
+            yield warning("grade-gap", message, *loaded.place("等级"), hint="核对各等级的分数线是否写反")
+
+
+def _middle(band: GradeBand, full: Fraction) -> Fraction:
+    return ((band.low or Fraction(0)) + (full if band.high is None else band.high)) * HALF
 
 
 def _between(cuts: list[Fraction], sample: Fraction) -> str:
