@@ -161,7 +161,7 @@ class Measures:
             if unit in table and fact.unit in table:
                 converted = number * table[unit] / table[fact.unit]
                 if fact.span != (0, 0):
-                    message = f"“{fact.name}”以“{fact.unit}”计，此处写“{unit}”；按{shown(converted, 6)}{fact.unit}读"
+                    message = f"“{fact.name}”以“{fact.unit}”计，此处写“{unit}”；按{shown(number, 6)}{unit}＝{shown(converted, 6)}{fact.unit}读"
                     place = self.span(part.start, part.end)
                     self.found.append(info("unit-mismatch", message, *place, hint="统一成一种单位"))
                 return converted

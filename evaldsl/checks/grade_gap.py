@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from evaldsl.diagnostics import Diagnostic, warning
-from evaldsl.interpreter.rubric import GradeBand
 from evaldsl.interpreter.values import shown
 from evaldsl.rubric_file import Loaded
 
@@ -42,13 +41,9 @@ def _upside_down(loaded: Loaded) -> Iterator[Diagnostic]:
     known = [band for band in loaded.rubric.grades if band.word in _ORDER and (band.low, band.high) != (None, None)]
     ranked = sorted(known, key=lambda band: _ORDER.index(band.word))
     for better, worse in itertools.pairwise(ranked):
-        if _middle(worse, loaded.rubric.full) > _middle(better, loaded.rubric.full):
+        if worse.low is not None and (better.low is None or worse.low > better.low):
             message = f"等级颠倒：“{worse.word}”的分数比“{better.word}”高"
             yield warning("grade-gap", message, *loaded.place("等级"), hint="核对各等级的分数线是否写反")
-
-
-def _middle(band: GradeBand, full: Fraction) -> Fraction:
-    return ((band.low or Fraction(0)) + (full if band.high is None else band.high)) * HALF
 
 
 def _between(cuts: list[Fraction], sample: Fraction) -> str:
