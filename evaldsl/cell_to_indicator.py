@@ -241,6 +241,8 @@ def _forgive(draft: ItemDraft) -> None:
     if len(draft.cases) != 1 or draft.otherwise is not None:
         return
     case = draft.cases[0]
+    if _stepped_down(draft, case):
+        return
     if case.limits and (not _fails_with_one(case) or case.others or draft.steps()):
         return
     award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late
@@ -260,6 +262,20 @@ def _forgive(draft: ItemDraft) -> None:
     if denying:
         case.others, case.limits = [*case.others, *(limit.condition() for limit in case.limits)], []
         case.loosen(*denying)
+
+
+def _stepped_down(draft: ItemDraft, case: CaseDraft) -> bool:
+    """≥90%得3分，低于90%扣1分，低于80%扣2分: deductions on the other side of the award's limit take from its points."""
+    if len(case.limits) != 1 or case.others or case.limits[0].high is not None or case.value is None:
+        return False
+    limit = case.limits[0]
+    changes = [effect for effect in draft.effects if isinstance(effect, Change) and effect.points < 0]
+    beyond = [one.condition for one in changes if set(keys_of(one.condition)) == {limit.fact.key}]
+    if not beyond or draft.steps():
+        return False
+    case.others, case.limits = [limit.condition()], []
+    case.loosen(*beyond)
+    return True
 
 
 def _fails_with_one(case: CaseDraft) -> bool:

@@ -99,13 +99,23 @@ class _Reader:
     otherwise: bool = False
     label: str = ""
     start: int | None = None
+    held: Part | None = None
+    """The part steps named between a step and its points: 每低1%（不足1%的按1%计）扣0.1分."""
+
+    def _counts(self) -> bool:
+        return any(isinstance(part.value, tree.Step) for segment in (*self.segments, self.current) for part in segment)
 
     def take(self, part: Part, clauses: list[Clause]) -> None:
         value = part.value
         if self.start is None and not isinstance(value, _PUNCTUATION):
             self.start = part.start
-        if type(value) in _EFFECTS:
+        if isinstance(value, tree.PartStep) and self._counts():
+            self.held = part
+        elif type(value) in _EFFECTS:
             clauses.append(self._clause(part))
+            if self.held is not None:
+                clauses.append(self._clause(self.held))
+                self.held = None
         elif isinstance(value, tree.Comma):
             self._close_segment()
         elif isinstance(value, tree.Stop):
@@ -281,7 +291,7 @@ _LACKING = re.compile(r"^,*(?:每|有)*(?:缺|少)")
 _IN_TIME = re.compile(
     r"按时|及时|按期|准时|如期|期限|时限|(?:规定|计划|约定|要求的?).{0,4}时间|时间节点|进度|[年月日底]前"
 )
-_LATE = re.compile(r"迟|逾期|延|晚|超期|超时|拖")
+_LATE = re.compile(r"迟|逾期|延|晚|超期|超时|拖|超过(?:.{0,6}(?:时限|期限|时间)|\d+个?(?:工作)?[天日月])")
 
 
 HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有|被|达|问题|情况|情形|的)+")

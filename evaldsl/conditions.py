@@ -175,7 +175,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
 _VETO_WORDS = re.compile(r"的?[,，]?(?:实行|执行|予以)?一票否决(?:制|制度)?$")
 
 
-def _with_shared_end(names: list[str]) -> list[str]:
+def with_shared_end(names: list[str]) -> list[str]:
     """会议费控制率, 培训费控制率 of 会议费、培训费控制率."""
     last = names[-1]
     found = []
@@ -211,7 +211,7 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
         here[0] = Compared(clean(subject), here[0].part)
     names = re.split(r"[、和]", _EVERY.sub("", here[0].subject)) if _EVERY.search(here[0].subject) else []
     if len(names) > 1 and len(here) == 1:
-        here = [Compared(name, here[0].part) for name in _with_shared_end(names)]
+        here = [Compared(name, here[0].part) for name in with_shared_end(names)]
     elif _EVERY.search(here[0].subject):
         here[0] = Compared(_EVERY.sub("", here[0].subject), here[0].part)
     found += here

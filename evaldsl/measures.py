@@ -95,6 +95,8 @@ class Measures:
     outside: frozenset[str] = field(init=False)
     facts: dict[str, Fact] = field(factory=dict)
     found: list[Diagnostic] = field(factory=list)
+    bare: set[str] = field(factory=set)
+    """The rates that are written as 1 instead of 100%."""
 
     def __attrs_post_init__(self) -> None:
         self.outside = frozenset(self.rates)
@@ -173,6 +175,7 @@ class Measures:
         """控制率≤1 means 100%: a bare number of at most 1 that a rate is compared with is the rate itself."""
         if fact.kind is not Kind.RATIO or quantity.unit or not 0 < quantity.number <= 1:
             return quantity
+        self.bare.add(fact.key)
         percent = shown(quantity.number * 100)
         message = f"“{fact.name}”以%计，此处写{shown(quantity.number)}，按{percent}%读"
         self.report("unit-mismatch", message, part, f"写成{percent}%")

@@ -109,11 +109,13 @@ def _rank(text: str) -> tree.Rank:
 
 
 _MORE = re.compile(r"延|推迟|超|高|多|增|升|上浮|提|前")
-_LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺|落后|滞后|慢|退|后移")
+_LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺|落后|滞后|慢|节|退|后移")
 
 
 def _step(text: str) -> tree.Step:
     words = re.sub(r"或者|[、/(]", "或", text.removeprefix("每").removeprefix("再").rstrip(")"))
+    if words.startswith("偏"):
+        return tree.Step(True, True, words, True)
     return tree.Step(bool(_MORE.search(words)), bool(_LESS.search(words)), words, text.startswith("每"))
 
 
@@ -280,7 +282,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "PART_STEP": _part_step,
     "GRADE": _grade,
     "OTHERWISE": lambda _: tree.Otherwise(),
-    "BASE": lambda text: tree.Base(limit_quantity(text[1 : text.rindex("为")])),
+    "BASE": lambda text: tree.Base(limit_quantity(re.sub(r"^\D+|(?:为|的?基础上)\D*$", "", text))),
     "CLIP": lambda text: tree.Clip(
         limit_quantity(re.sub(r"^\D+|计算?$", "", text)) if re.search(r"\d", text) else None
     ),

@@ -233,7 +233,6 @@ def test_without_the_solver_what_is_entangled_stays_open(monkeypatch: pytest.Mon
     "cell",
     [
         "①得分=完成数÷计划数×1分，最高得1分；②得分=完成数÷计划数×1分，最高得1分。",
-        "①目标值÷完成数×1分；②得分=完成数÷计划数×1分。",
         "①得分=（完成数-未完成数）÷计划数×1分；②得分=完成数÷计划数×1分，最高得1分。",
     ],
 )

@@ -11,7 +11,7 @@ from evaldsl.clauses import (
     clean,
     text_of,
 )
-from evaldsl.conditions import Compared, Condition, condition
+from evaldsl.conditions import Compared, Condition, condition, with_shared_end
 from evaldsl.counting import Per, per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, new_case, points_of
@@ -22,6 +22,7 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Share,
 )
+from evaldsl.measures import is_rate_name
 from evaldsl.numerals import TIMES
 
 _EACH_OF_LIST = re.compile(
@@ -192,6 +193,13 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         for pair in joined.compared:
             _one_of(reader, clause, value, pair.part, pair.subject)
         return True
+    if len(joined.compared) == 1 and not joined.judged:
+        names = [name for name in re.split(r"[、和]", joined.compared[0].subject) if name]
+        names = with_shared_end(names) if len(names) > 1 else []
+        if names and all(map(is_rate_name, names)):
+            for name in names:
+                _one_of(reader, clause, value, joined.compared[0].part, name)
+            return True
     limits = [
         part
         for part in segment

@@ -142,7 +142,9 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return False
     measure, first = item.measure, item.cases[0]
     if found.compared and measure is not None:
-        name = found.compared[0].subject
+        name, part = found.compared[0].subject, found.compared[0].part.value
+        if isinstance(part, tree.Changed) and part.subject and not measure.signed:
+            return False
         return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or restates(measure, name)
     if found.compared and not item.cases[0].text:
         return False
@@ -204,7 +206,7 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     """One more word of a choice; the first award becomes one too."""
     first = graded(item.cases[0].text)
     assert first is not None
-    stem = clean(first[0]) or reader.measures.indicator
+    stem = re.sub(r"^(?:根据|依据|按照?)", "", clean(first[0]).rstrip(",，")) or reader.measures.indicator
     word = (graded(text) or ("", text))[1]
     chosen = [one.word for case in item.cases for one in case.others if isinstance(one, ex.Is)]
     words = [first[1], *chosen]

@@ -48,7 +48,7 @@ _UNREAD = re.compile(
 
 
 _NO_NAME = re.compile(
-    r"[≥≤<>]|(?<!获)(?<!取)(?<!评)[得扣计][\d.]+[/,]?|[\d.]+分(?!钟|之|类|别|期|级|项|批|档|管|公|散|布|析|包|解)"
+    r"[≥≤<>×]|(?<!获)(?<!取)(?<!评)[得扣计][\d.]+[/,]?|[\d.]+分(?!钟|之|类|别|期|级|项|批|档|管|公|散|布|析|包|解)"
 )
 """Signs of scoring that no name of a fact holds: what is left of a clause that was not understood."""
 
@@ -257,9 +257,17 @@ class Reader:
                 fact = before or self.measures.change(name, value.words, self.step_unit())
                 rises = bool(re.search(r"[不未无没]有?(?:增长|增加|上升|提高)", value.words))
                 falls = bool(re.search(r"[不未无没]有?(?:下降|降低|减少)", value.words))
-                beyond = re.match(r"(低于|少于)|高于|超过|多于", value.words)
+                beyond = re.match(r"(不)?(?:(低于|少于)|高于|超过|多于)", value.words)
                 if beyond:
-                    limits.append(Limit(fact, "<" if beyond[1] else ">", NOTHING, span=span))
+                    op = (">" if beyond[1] else "<") if beyond[2] else "<" if beyond[1] else ">"
+                    limits.append(
+                        Limit(
+                            fact,
+                            f"{op}=".replace(">=", "≥").replace("<=", "≤") if beyond[1] else op,
+                            NOTHING,
+                            span=span,
+                        )
+                    )
                     item.subject = fact
                     continue
                 limits.append(Limit(fact, "≤" if rises else "≥" if falls else "=", NOTHING, span=span))

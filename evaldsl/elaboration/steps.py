@@ -48,7 +48,7 @@ def add_steps(
     if not counted.size.number:
         reader.unread("每一步不能是0", *span)
         return
-    counted = _at_least(counted)
+    counted = _outside(item, _at_least(counted))
     _embedded(reader, item, counted)
     if not given and counted.step is None:
         reader.spare(item, words)
@@ -89,6 +89,8 @@ def _from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) ->
     name = counted.subject or ("" if counted.context else item.subject.name if item.subject else "")
     name = name or ("" if counted.context else reader.measures.indicator)
     step, change = counted.step, bool(_OF_CHANGE.search(name))
+    if step is not None and change and step.words in name:
+        step = evolve(step, up=True, down=False)  # 降低率每降低1个百分点
     if not counted.by_ratio or counted.base or not is_rate_name(name) or item.measure is not None:
         return counted
     if item.base is not None or reader.base is not None or counted.between or counted.tail or counted.after:
@@ -117,6 +119,18 @@ def _at_least(counted: Per) -> Per:
     limit = tree.Comparison("≥", tree.Quantity(Fraction(match[3]), unit))
     base = Compared(f"{match[1]}{match[2]}{match[5]}", evolve(counted.part, value=limit))
     return evolve(counted, base=base, context="")
+
+
+def _outside(item: ItemDraft, counted: Per) -> Per:
+    """在±5%以内得3分，超出±5%的，每超出1个百分点扣0.5分: beyond either end."""
+    limits = item.cases[0].limits if len(item.cases) == 1 else []
+    named = counted.base.part.value if counted.base else None
+    apart = isinstance(named, tree.Between) and named.low.number == -named.high.number
+    if counted.step is None or len(limits) != 1 or limits[0].high is None or limits[0].low != -limits[0].high:
+        return counted
+    if not (apart or counted.base is None) or counted.subject or not counted.step.words.startswith("超"):
+        return counted
+    return evolve(counted, step=evolve(counted.step, up=True, down=True), base=None, context="")
 
 
 def _around(item: ItemDraft, steps: Steps) -> tuple[Steps, Steps] | None:
@@ -210,7 +224,10 @@ def _measured_steps(
     step = counted.step
     assert step is not None
     fact, base, up, down = _measure_and_base(reader, item, clause, counted, _ranked(item, step))
-    size = reader.measures.limit(counted.size, fact, counted.part)
+    step_size = counted.size
+    if fact.key in reader.measures.bare and not step_size.unit:
+        step_size = evolve(step_size, number=step_size.number * 100, unit="%")  # ≤1得3分，每增加0.1
+    size = reader.measures.limit(step_size, fact, counted.part)
     mode = reader.measures.conventions.part_step
     within = counted.base is not None and isinstance(counted.base.part.value, tree.Between) and reader.last_limits
     width = within and within[0].high is not None and within[0].high - within[0].low
@@ -253,7 +270,7 @@ def _measure_and_base(
         thresholds = [
             t for case in item.cases for x in case.limits if x.fact.key == measure.key for t in x.thresholds()
         ]
-        if not exact and not _RELATIVE.search(step.words):
+        if not exact and not _RELATIVE.search(step.words) and not is_rate_name(name):
             return measure, NOTHING, step.up, step.down
         if item.base is not None:
             return measure, item.base, step.up, step.down

@@ -64,6 +64,9 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if _BARE_OTHERWISE.match(found.judged) and not found.compared and item.cases and item.otherwise is None:
         item.otherwise = Share(ex.ZERO, words, span)
         return
+    if item.otherwise is None and _any_fails(reader, item, clause):
+        item.otherwise = Share(ex.ZERO, words, span)
+        return
     one = per(reader.cell, clause, "", occurrence=True)
     if one is not None and one.step is None:
         fact = reader.measures.count(count_name(item, clause, one), item.label, one.size.unit)
@@ -77,6 +80,20 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if found.compared and not found.judged and not found.either and item.takings:
         band = CaseDraft(reader.last_limits, [], ex.ZERO, None, veto.words, veto.span)
         item.takings.append((band, veto))
+
+
+_ANY = re.compile(
+    r"^(?:其中)?(?:如?有)?(?:任何|任意|任|其中)?一(?:项|个|条)?(?:指标)?(?:未|不|没有|没)能?(?:达到|达标|符合|满足|完成|达成)(?:要求|标准|目标)?的?$"
+)
+
+
+def _any_fails(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
+    """及时率、准确率均达到100%得3分，任一项未达到的不得分: what the award says of all of them."""
+    return (
+        len(item.cases) == 1
+        and len(item.cases[0].limits) > 1
+        and bool(_ANY.match(text_of(reader.cell, [part for segment in clause.segments for part in segment])))
+    )
 
 
 def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
