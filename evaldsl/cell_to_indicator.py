@@ -186,8 +186,8 @@ def _items(drafts: list[ItemDraft], weight: Fraction | None) -> tuple[Item, ...]
         else:
             draft.stake = stake
             taken += stake
-    pool = [draft for draft in open_drafts if not draft.has_award]
-    claimants = [draft for draft in open_drafts if draft.has_award and not draft.bonus_only]
+    pool = [draft for draft in open_drafts if not draft.has_award or _only_takes(draft)]
+    claimants = [draft for draft in open_drafts if draft not in pool and not draft.bonus_only]
     left = None if weight is None else max(weight - taken, NOTHING)
     share_out = [draft for draft in claimants if draft.shared] or claimants[:1]
     for draft in claimants:
@@ -201,6 +201,12 @@ def _items(drafts: list[ItemDraft], weight: Fraction | None) -> tuple[Item, ...]
     if pool:
         found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, left if not claimants else NOTHING))
     return tuple(found)
+
+
+def _only_takes(draft: ItemDraft) -> bool:
+    """95%以上不扣分，90%-95%扣1分: 不扣分 gives nothing."""
+    takes = [one for one in draft.effects if isinstance(one, Change) and one.points < 0]
+    return len(takes) == len(draft.effects) > 0 and bool(draft.cases) and all(case.spared for case in draft.cases)
 
 
 def _carry_on(draft: ItemDraft) -> None:
@@ -230,7 +236,16 @@ def _own_stake(draft: ItemDraft) -> Fraction | None:
 
 def _most(draft: ItemDraft) -> Fraction | None:
     """What 最高得3分 says that a formula or a bonus among other items is worth."""
-    return next((effect.points for effect in draft.effects if isinstance(effect, Cap)), None)
+    named = [effect.points for effect in draft.effects if isinstance(effect, Cap)]
+    if (
+        draft.opening_zero
+        and not draft.cases
+        and len(draft.effects) == 1
+        and isinstance(draft.effects[0], Together | Steps)
+    ):
+        one = draft.effects[0]
+        named += [one.most] if one.most is not None and not _takes(one) else []
+    return named[0] if named else None
 
 
 def _forgive(draft: ItemDraft) -> None:

@@ -219,30 +219,12 @@ class ItemDraft:
         return "≥"
 
     def _settle_edges(self) -> None:
-        every = [limit for case in self.cases for limit in case.limits]
-        for limit in every:
-            if limit.high is not None:
-                edges = ((limit.low, limit.low_in), (limit.high, limit.high_in))
-                limit.unstated = tuple(edge for edge, inside in edges if inside is None)
-        ends = [limit.low if limit.high is None else limit.high for limit in every if not limit.after]
-        for limit in every:
-            if limit.after and limit.low in ends:
-                limit.op = ">"
-            elif limit.after and limit.low - 1 in ends:
-                limit.op = "≥"
-        for limit in every:
-            if limit.high is None:
-                settled = [other for other in every if other is not limit and other.stated]
-                vague = not (limit.stated or limit.signed) and limit.op in ("≥", "≤")
-                if vague and any(_states(o, limit.low) for o in settled):
-                    limit.op = ">" if limit.op == "≥" else "<"
-                continue
-            ranges = [other for other in every if other is not limit and not other.one_sided]
-            claims = [other for other in ranges if other.stated or other.high is not None]
-            if limit.low_in is None:
-                limit.low_in = not any(_states(other, limit.low) for other in claims)
-            if limit.high_in is None:
-                limit.high_in = not any(_states(other, limit.high) for other in claims)
+        of_measure: dict[str, list[Limit]] = {}
+        for case in self.cases:
+            for limit in case.limits:
+                of_measure.setdefault(limit.fact.key, []).append(limit)
+        for limits in of_measure.values():
+            _settle_edges(limits)
 
     def ladder(self, words: str) -> Ladder | None:
         """The bands as they will be scored, with the steps' side of the base given the award they follow."""
@@ -313,6 +295,33 @@ def _states(limit: Limit, value: Fraction) -> bool:
     if value in limit.unstated:
         return False
     return (value == limit.low and limit.low_in is True) or (value == limit.high and limit.high_in is True)
+
+
+def _settle_edges(every: list[Limit]) -> None:
+    """Whose an edge is that limits of one measure share."""
+    for limit in every:
+        if limit.high is not None:
+            edges = ((limit.low, limit.low_in), (limit.high, limit.high_in))
+            limit.unstated = tuple(edge for edge, inside in edges if inside is None)
+    ends = [limit.low if limit.high is None else limit.high for limit in every if not limit.after]
+    for limit in every:
+        if limit.after and limit.low in ends:
+            limit.op = ">"
+        elif limit.after and limit.low - 1 in ends:
+            limit.op = "≥"
+    for limit in every:
+        if limit.high is None:
+            settled = [other for other in every if other is not limit and other.stated]
+            vague = not (limit.stated or limit.signed) and limit.op in ("≥", "≤")
+            if vague and any(_states(o, limit.low) for o in settled):
+                limit.op = ">" if limit.op == "≥" else "<"
+            continue
+        ranges = [other for other in every if other is not limit and not other.one_sided]
+        claims = [other for other in ranges if other.stated or other.high is not None]
+        if limit.low_in is None:
+            limit.low_in = not any(_states(other, limit.low) for other in claims)
+        if limit.high_in is None:
+            limit.high_in = not any(_states(other, limit.high) for other in claims)
 
 
 def _beyond(steps: Steps, claimed: bool) -> list[Condition]:

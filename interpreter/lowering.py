@@ -18,6 +18,7 @@ from .expressions import (
     Number,
     Ref,
     Rest,
+    keys_of,
     least,
     minus,
     most,
@@ -37,7 +38,8 @@ def effect_to_expr(effect: Effect, item: Item) -> Expr:
         case Ladder(cases, otherwise):
             result = ZERO if otherwise is None else at_stake(otherwise, item)
             for case in reversed(cases):
-                result = If(case.condition, case.points, result)
+                points = _not_below_zero(case.points, item) if keys_of(case.points) else case.points
+                result = If(case.condition, points, result)
             return result
         case Share(points):
             return _not_below_zero(points, item)

@@ -9,7 +9,7 @@ from .bounds import domain, interval
 from .expressions import Facts
 from .grades import next_grade, possible_grades
 from .missing_facts import Seen, bounds_of, indicator_interval, intervals_of, live_facts, missing_facts, open_facts_of
-from .rubric import Change, Decision, Effect, Fact, Indicator, Item, Steps, Together, Veto
+from .rubric import Change, Decision, Effect, Fact, Item, Steps, Together, Veto
 from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
 from .scores import Deduction, IndicatorScore, Scorecard
 from .values import Interval, amount, round_half_up, shown, total_of
@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 NOTHING, ONE = Fraction(0), Fraction(1)
+FORMULA = "得分公式"
 
 
 def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
@@ -72,8 +73,8 @@ def _indicator(
         return IndicatorScore(
             indicator.name, indicator.path, indicator.full, points, (points, points), tuple(deductions)
         )
-    if all(key in undefined for key in lacking):
-        settled = _by_convention(scorer, indicator, "、".join(sorted(undefined & prepared.reads)))
+    if any(key in undefined for key in lacking):
+        settled = _by_convention(scorer, prepared, values, undefined & prepared.reads)
         if settled is not None:
             return settled
     return _open(scorer, prepared, values, undefined, lacking, seen)
@@ -81,26 +82,35 @@ def _indicator(
 
 def _undefined(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]) -> IndicatorScore:
     """An indicator whose formula divides by a fact that is 0."""
-    formula = "得分公式"
     indicator, decimals = prepared.indicator, scorer.rubric.conventions.decimals
-    settled = _by_convention(scorer, indicator, formula)
+    settled = _by_convention(scorer, prepared, values, {FORMULA})
     if settled is not None:
         return settled
     low, high = indicator_interval(prepared, values, [])
     interval = (round_half_up(low, decimals), round_half_up(high, decimals))
-    return IndicatorScore(indicator.name, indicator.path, indicator.full, None, interval, (), (), (formula,))
+    return IndicatorScore(indicator.name, indicator.path, indicator.full, None, interval, (), (), (FORMULA,))
 
 
-def _by_convention(scorer: Scorer, indicator: Indicator, what: str) -> IndicatorScore | None:
-    """分母为0的，得满分（不得分）: the score that the rubric states for *what*, if it does."""
-    convention = scorer.rubric.conventions.zero_denominator
+def _by_convention(
+    scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str], undefined: set[str]
+) -> IndicatorScore | None:
+    """分母为0的，得满分（不得分）: the score that the rubric states, if it does; a veto on other grounds stands."""
+    convention, indicator = scorer.rubric.conventions.zero_denominator, prepared.indicator
     if not isinstance(convention, str):
         return None
     points = indicator.full if convention == "满分" else NOTHING
-    reason = f"{what}的分母为0，按约定{'得满分' if convention == '满分' else '不得分'}"
-    lost = indicator.full - points
-    taken = (Deduction(lost, "", "约定", reason, (), indicator.span),) if lost else ()
-    return IndicatorScore(indicator.name, indicator.path, indicator.full, points, (points, points), taken)
+    reason = f"{'、'.join(sorted(undefined))}的分母为0，按约定{'得满分' if convention == '满分' else '不得分'}"
+    taken = [] if points else [Deduction(indicator.full, "", "约定", reason, (), indicator.span)]
+    for stake, steps in [*((part.item.stake, part.steps) for part in prepared.parts), (points, prepared.whole)]:
+        vetoes = [step for step in steps if isinstance(step.effect, Veto) and not undefined & set(step.reads)]
+        if points and any(key not in values for step in vetoes for key in step.reads):
+            return None
+        lost = min(points, stake)
+        veto = next((step for step in vetoes if lost and not step.run(values, lost)), None)
+        if veto is not None:
+            taken.append(_deduction(scorer, veto, values, lost))
+            points -= lost
+    return IndicatorScore(indicator.name, indicator.path, indicator.full, points, (points, points), tuple(taken))
 
 
 def _exact(
@@ -264,7 +274,7 @@ def _open(
             else:
                 deductions += _certain(scorer, part, values)
         except ZeroDivisionError:
-            faulty.append("得分公式")
+            faulty.append(FORMULA)
     lacking = live_facts(prepared, values, lacking)
     asked: dict[str, None] = {}
     for key in sorted(lacking, key=scorer.order.__getitem__):

@@ -19,7 +19,7 @@ from evaldsl.conditions import Condition, condition
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import Steps
+from evaldsl.interpreter.rubric import Share, Steps
 from evaldsl.measures import MISTYPED, restates, same_measure
 from evaldsl.numerals import number as whole_number
 
@@ -45,6 +45,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         if amount is not None and reader.shared_total == amount.high:
             return
         reader.whole_list()
+    sentence = reader.group_items[-1].sentence if reader.group_items else clause.sentence
     item = reader.item_for(clause)
     last = reader.last_changed[-1] if reader.last_changed else None
     if amount is not None and WHOLE_LIST.match(found.judged) and item.opening_zero and isinstance(last, Steps):
@@ -68,7 +69,9 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         else:
             if item.titled and item.cases and item.cases[0].value is not None:
                 item.stake = None  # the heading only sums up its awards
+            item.sentence = sentence
             item = reader.new_item(clause.start, clause.end)
+            item.sentence = clause.sentence
             item.subject = reader.group_items[-2].subject if len(reader.group_items) > 1 else None
     draft = new_case(reader, item, clause, found, amount)
     if len(item.cases) == 0:
@@ -159,7 +162,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     if value < last and measure is None and _is_less(found.judged, first.text):
         return True
     whole = item.stake or reader.weight
-    if measure is not None and value != whole:
+    if (measure is not None or item.otherwise is not None) and value != whole:
         return False
     total = sum((case.value or NOTHING for case in item.cases), NOTHING) + value
     return whole is not None and total > whole and (value < last or value == whole)
@@ -170,7 +173,9 @@ def _on_formula(item: ItemDraft, found: Condition) -> bool:
     if not found.compared:
         return False
     name = found.compared[0].subject
-    return not name or item.subject is None or same_measure(item.subject.name, name) or restates(item.subject, name)
+    names = [item.subject.name] if item.subject is not None else []
+    names += [key for effect in item.effects if isinstance(effect, Share) for key in ex.keys_of(effect.points)]
+    return not name or any(same_measure(one, name) for one in names)
 
 
 _LESS = re.compile(r"^(?:基本|大体|初步|大?部分|少部分)(达成|达到|实现|完成|落实|做到|符合|满足)")

@@ -103,7 +103,7 @@ def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
             reader.replace_effect(item, last, evolve(last, most=value.points))
 
 
-def part_step(reader: Reader, _: Clause, value: tree.PartStep) -> None:
+def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
     """不足1个百分点的按1个百分点计: of the steps before it in this item, and of earlier ones that nothing else settles."""
     before = tuple(reader.parted)
 
@@ -126,8 +126,9 @@ def part_step(reader: Reader, _: Clause, value: tree.PartStep) -> None:
         reader.last_changed = [new if one is effect else one for one in reader.last_changed]
         return new
 
+    last = reader.group_items[-1] if reader.group_items else None
     for item in reader.items:
-        here = any(item is one for one in reader.group_items)
+        here = item is last or (item.sentence == clause.sentence and any(item is one for one in reader.group_items))
         item.effects = [told(effect, here) for effect in item.effects]
         if item.otherwise is not None:
             item.otherwise = told(item.otherwise, here)

@@ -222,10 +222,9 @@ class Reader:
 
     def _happened(self, item: ItemDraft, unit: str) -> Fact | None:
         """What 发现三处以上 and 发生2起 count: what was counted before, or what the award before denies."""
-        if self.last_count is not None and self.last_count.unit == unit:
-            return self.last_count
-        if item.subject is not None and item.subject.kind is Kind.COUNT and item.subject.unit == unit:
-            return item.subject
+        for known in (item.subject, self.last_count):
+            if known is not None and known.kind is Kind.COUNT and known.unit == unit:
+                return known
         name = denied_thing(item.cases[0].text) if item.cases else ""
         return self.measures.count(name, item.label, unit) if name else None
 

@@ -125,7 +125,8 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     if not item.cases or item.otherwise is not None:
         return False
     first = item.cases[0]
-    weaker = [when for effect in item.effects if (when := _failing(effect, first.text))]
+    failing = [(effect, when) for effect in item.effects if (when := _failing(effect, first.text))]
+    weaker = [when for effect, when in failing if not value.scope or denies(effect.words, first.text)]
     if weaker and first.others and not first.limits:
         first.loosen(*weaker)
         return False
@@ -184,7 +185,9 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
     if value.scope == "指标" or (value.scope == "项" and not own):
         reader.vetoes.append(veto)
     else:
-        item.vetoes.append(veto)
+        alike = any(item is one for one in reader.apiece_items)  # 甲、乙各得2分，弄虚作假的本项不得分
+        for one in reader.apiece_items if alike else [item]:
+            one.vetoes.append(veto)
     return veto
 
 
