@@ -1,0 +1,711 @@
+"""A second scorer, only for tests: written from the reference pages alone, item by item, as plainly as can be.
+
+It reads no sentence. It scores the description from which ``rubric_strategies`` writes the sentences, so that a
+sentence misread and a rule miscalculated both show as a difference. Nothing of the program is used here.
+
+Ratios are plain numbers (1.025), points are 分. Facts are known by identity: the description holds the fact itself.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+ZERO, ONE = Fraction(0), Fraction(1)
+Value = Fraction | bool | str
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """What must be known. *kind*: 比率 数值 次数 判断 等次 酌情. *own*: only this item reads it, else the whole table."""
+
+    name: str
+    kind: str
+    unit: str = ""
+    choices: tuple[str, ...] = ()
+    low: Fraction | None = None
+    high: Fraction | None = None
+    own: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Rate:
+    """计算 name＝top÷bottom×100%."""
+
+    name: str
+    top: Fact
+    bottom: Fact
+
+
+Measure = Fact | Rate
+Facts = Mapping[Fact, Value]
+
+
+class ZeroDenominator(Exception):
+    """A rate cannot be computed, and no convention gives it a value."""
+
+
+# ---- conditions
+
+
+@dataclass(frozen=True, eq=False)
+class Compare:
+    """*measure* ≥ > ≤ < = *limit*."""
+
+    measure: Measure
+    sign: str
+    limit: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Within:
+    """low ≤ measure ≤ high, with what is said of either edge."""
+
+    measure: Measure
+    low: Fraction
+    low_in: bool
+    high: Fraction
+    high_in: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Says:
+    """A judgement that holds."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, eq=False)
+class Both:
+    """A且B, or A或B."""
+
+    first: "Test"
+    second: "Test"
+    either: bool = False
+
+
+Test = Compare | Within | Says | Both
+
+
+# ---- what an item gives at first
+
+
+@dataclass(frozen=True, eq=False)
+class Award:
+    """*test* 得 *points* 分, 否则 *otherwise*."""
+
+    test: Test
+    points: Fraction
+    otherwise: "Otherwise | None" = None
+
+
+@dataclass(frozen=True, eq=False)
+class Otherwise:
+    """*how*: 得 (points), 扣 (points), 酌情扣分, 酌情计分 (decision), 按比例 (measure and limit, or the share done)."""
+
+    how: str
+    points: Fraction = ZERO
+    decision: Fact | None = None
+    share: Fact | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """An award that stands as long as nothing is counted against it: 达到95%得2分，每低…扣…; 合规得2分，有一处不合规扣….
+
+    *test* None: the steps count from its limit, so what fails it costs what the steps say and no more. With *counts*,
+    failing the test costs everything only while nothing is counted.
+    """
+
+    points: Fraction
+    test: Test | None = None
+    counts: Fact | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """One band: from *low* to *high*; an edge is in (True), out (False) or not said (None)."""
+
+    points: Fraction
+    low: Fraction | None = None
+    low_in: bool | None = True
+    high: Fraction | None = None
+    high_in: bool | None = True
+
+
+@dataclass(frozen=True, eq=False)
+class Bands:
+    """The band in which *measure* lies; *other* when none."""
+
+    measure: Measure
+    bands: tuple[Band, ...]
+    other: Fraction = ZERO
+
+
+@dataclass(frozen=True, eq=False)
+class Graded:
+    """A word and its points, or the range in which the evaluator decides."""
+
+    fact: Fact
+    points: tuple[tuple[str, Fraction, Fraction], ...]
+    decision: Fact | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class InTurn:
+    """Judgements looked at in turn: the first that holds."""
+
+    cases: tuple[tuple[Fact, Fraction], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Product:
+    """得分=measure×points; *reversed_*: (1-measure)×points; *per*: measure÷per×points."""
+
+    measure: Measure
+    points: Fraction
+    reversed_: bool = False
+    per: Fraction = ONE
+
+
+@dataclass(frozen=True, eq=False)
+class Quotient:
+    """得分=top÷bottom×points."""
+
+    top: Fact
+    bottom: Fact
+    points: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class LessEach:
+    """得分=points-count×each."""
+
+    points: Fraction
+    count: Fact
+    each: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class FormulaBelow:
+    """测 达到 limit 得 points, 未达到的得分=measure÷limit×points."""
+
+    measure: Measure
+    limit: Fraction
+    points: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """每公开一项得0.5分，每…得…."""
+
+    entries: tuple[tuple[Fact, Fraction], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Decided:
+    """The evaluator gives from *low* to *high*."""
+
+    decision: Fact
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Averaged:
+    """①…；②…。以上各项平均得分 / 每项1分: each that holds gives *points*."""
+
+    facts: tuple[Fact, ...]
+    points: Fraction
+
+
+Opening = (
+    Award | Held | Bands | Graded | InTurn | Product | Quotient | LessEach | FormulaBelow | Counted | Decided | Averaged
+)
+
+# ---- what takes from it or adds to it
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """每低于（超出）size 扣（加）points分. *way*: 下, 上, 双; *share*: points are a share of the stake (扣分值的5%)."""
+
+    measure: Measure
+    base: Fraction
+    way: str
+    size: Fraction
+    points: Fraction
+    part: str = ""
+    adds: bool = False
+    share: bool = False
+    within: tuple[Fraction, Fraction] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Occurrence:
+    """每发现*every*处扣（加）points分."""
+
+    fact: Fact
+    points: Fraction
+    every: int = 1
+    adds: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Loss:
+    """test 的扣 points 分; *adds*: 再加."""
+
+    test: Test
+    points: Fraction
+    adds: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class LossBands:
+    """Bands that deduct: only the band in which the measure lies, the most said of it where they run on."""
+
+    measure: Measure
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class DecidedLoss:
+    """视情况扣 low-high 分, 0 when there is nothing to take; *high* None: up to the stake."""
+
+    decision: Fact
+    low: Fraction
+    high: Fraction | None
+
+
+@dataclass(frozen=True, eq=False)
+class AtMost:
+    """Several changes that together take (or add) no more than *most*."""
+
+    changes: tuple["Change", ...]
+    most: Fraction
+
+
+Change = Step | Occurrence | Loss | LossBands | DecidedLoss | AtMost
+
+
+@dataclass(frozen=True, eq=False)
+class Veto:
+    """*test* 的，本项不得分 / 本指标不得分 / 等级定为差. *holds*: 项, 指标, 等级, 指标等级."""
+
+    test: Test
+    holds: str
+
+
+@dataclass(frozen=True, eq=False)
+class Item:
+    """One item of a cell. *opening* None: it only takes from what the others leave. *most*: 最高得…分."""
+
+    opening: Opening | None
+    changes: tuple[Change, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    most: Fraction | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One indicator with a scoring cell."""
+
+    name: str
+    full: Fraction
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """One indicator that has only a target: 指标值 ≥190件; a qualitative one has a *grade* and a decision."""
+
+    name: str
+    full: Fraction
+    measure: Fact | None = None
+    sign: str = ""
+    limit: Fraction = ZERO
+    grade: Fact | None = None
+    decision: Fact | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Conventions:
+    """*part* 进一, 整步, 按比例 or ""; *zero* 得满分, 不得分, 1, 0 or ""; *decimals*."""
+
+    part: str = ""
+    zero: str = ""
+    decimals: int = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A whole rubric. *grades*: a name and its least points, best first; *shares*: 达成 100-80% and so on."""
+
+    indicators: tuple[Cell | Target, ...]
+    conventions: Conventions
+    rates: tuple[Rate, ...] = ()
+    grades: tuple[tuple[str, Fraction], ...] = ()
+    vetoes: tuple[Fact, ...] = ()
+    shares: tuple[tuple[str, Fraction, Fraction], ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """Points by indicator (None: 分母为0 and no convention), the total and the grade."""
+
+    indicators: tuple[Fraction | None, ...]
+    total: Fraction | None
+    grade: str | None
+
+
+# ---- scoring
+
+
+def score(table: Table, facts: Facts) -> Result:
+    """The whole table for one unit."""
+    points: list[Fraction | None] = []
+    worst = any(facts[fact] is True for fact in table.vetoes)
+    for indicator in table.indicators:
+        points.append(_indicator(indicator, facts, table))
+        if isinstance(indicator, Cell):
+            for veto in _vetoes(indicator):
+                if veto.holds in ("等级", "指标等级") and _holds(veto.test, facts, table.conventions):
+                    worst = True
+    known = [one for one in points if one is not None]
+    total = sum(known, ZERO) if len(known) == len(points) else None
+    grade = None
+    if table.grades and worst:
+        grade = table.grades[-1][0]
+    elif table.grades and total is not None:
+        grade = next((name for name, least in table.grades if total >= least), None)
+    return Result(tuple(points), total, grade)
+
+
+def _rounded(points: Fraction, decimals: int) -> Fraction:
+    """Half up, once."""
+    scale = 10**decimals
+    return Fraction(floor(points * scale + Fraction(1, 2)), scale)
+
+
+def _vetoes(cell: Cell) -> list[Veto]:
+    return [veto for item in cell.items for veto in item.vetoes]
+
+
+def _indicator(indicator: Cell | Target, facts: Facts, table: Table) -> Fraction | None:
+    said = table.conventions
+    if isinstance(indicator, Target):
+        return _rounded(_target(indicator, facts, table), said.decimals)
+    if _lacks_denominator(indicator, facts) and said.zero in ("得满分", "不得分"):
+        return _vetoed(indicator, facts, said) if said.zero == "得满分" else ZERO
+    try:
+        return _rounded(_cell(indicator, facts, said), said.decimals)
+    except ZeroDenominator:
+        # no convention: open, unless whatever it were makes no difference
+        limits = {
+            Fraction(0),
+            Fraction(10**6),
+            *(one for one in parts_of(indicator) if isinstance(one, Fraction) and one < 4),
+        }
+        ratios = {str(limit + by) for limit in limits for by in (0, Fraction(1, 10**5), Fraction(-1, 10**5))}
+        found = {_rounded(_cell(indicator, facts, Conventions(said.part, one)), said.decimals) for one in ratios}
+        return found.pop() if len(found) == 1 else None
+
+
+def _lacks_denominator(cell: Cell, facts: Facts) -> bool:
+    """Whether some ratio that the cell speaks of has the denominator 0."""
+    bottoms = [part.bottom for part in parts_of(cell) if isinstance(part, Rate | Quotient)]
+    return any(facts[bottom] == 0 for bottom in bottoms)
+
+
+def _vetoed(cell: Cell, facts: Facts, said: Conventions) -> Fraction:
+    """Full marks, but for what is vetoed."""
+    left = cell.full
+    for item in cell.items:
+        for veto in item.vetoes:
+            if veto.holds != "等级" and _is_true(veto.test, facts, said):
+                alone = veto.holds == "项" and item.opening is not None
+                left -= min(left, stake(item) if alone else cell.full)
+    return left
+
+
+def _is_true(test: Test, facts: Facts, said: Conventions) -> bool:
+    try:
+        return _holds(test, facts, said)
+    except ZeroDenominator:
+        return False
+
+
+def _cell(cell: Cell, facts: Facts, said: Conventions) -> Fraction:
+    for item in cell.items:
+        for veto in item.vetoes:
+            whole = veto.holds in ("指标", "指标等级") or (veto.holds == "项" and item.opening is None)
+            if whole and _holds(veto.test, facts, said):
+                return ZERO
+    closed = [item for item in cell.items if item.opening is not None]
+    opened = [item for item in cell.items if item.opening is None]
+    worth = sum((stake(item) for item in closed), ZERO)
+    total = sum((_item(item, facts, said) for item in closed), ZERO)
+    rest = cell.full - worth
+    if opened and rest > 0:
+        left = rest
+        for item in opened:
+            left = _changed(left, item.changes, facts, said, rest)
+        total += left
+    elif opened:
+        for item in opened:
+            total = _changed(total, item.changes, facts, said, cell.full)
+    return total
+
+
+def _item(item: Item, facts: Facts, said: Conventions) -> Fraction:
+    assert item.opening is not None
+    for veto in item.vetoes:
+        if veto.holds == "项" and _holds(veto.test, facts, said):
+            return ZERO
+    left = max(ZERO, _opened(item.opening, facts, said))
+    left = _changed(left, item.changes, facts, said, stake(item))
+    return left if item.most is None or left < item.most else item.most
+
+
+def stake(item: Item) -> Fraction:
+    """What an item is worth: 最高得几分, else the most that its own award names."""
+    opening = item.opening
+    assert opening is not None
+    if item.most is not None:
+        return item.most
+    if isinstance(opening, Bands):
+        return max(opening.other, *(band.points for band in opening.bands))
+    if isinstance(opening, Graded):
+        return max(high for _, _, high in opening.points)
+    if isinstance(opening, InTurn):
+        return max(points for _, points in opening.cases)
+    assert not isinstance(opening, Counted)
+    if isinstance(opening, Decided):
+        return opening.high
+    if isinstance(opening, Averaged):
+        return opening.points * len(opening.facts)
+    return opening.points
+
+
+def _opened(opening: Opening, facts: Facts, said: Conventions) -> Fraction:
+    if isinstance(opening, Award):
+        if _holds(opening.test, facts, said):
+            return opening.points
+        return _otherwise(opening, facts, said) if opening.otherwise is not None else ZERO
+    if isinstance(opening, Held):
+        if opening.test is None or _holds(opening.test, facts, said):
+            return opening.points
+        if opening.counts is not None and _number(opening.counts, facts) > 0:
+            return opening.points
+        return ZERO
+    if isinstance(opening, Bands):
+        found = _band(opening.bands, _measured(opening.measure, facts, said))
+        return opening.other if found is None else found.points
+    if isinstance(opening, Graded):
+        word = facts[opening.fact]
+        low, high = next((low, high) for name, low, high in opening.points if name == word)
+        if low == high:
+            return low
+        assert opening.decision is not None
+        return _clamped(_number(opening.decision, facts), low, high)
+    if isinstance(opening, InTurn):
+        return next((points for fact, points in opening.cases if facts[fact] is True), ZERO)
+    if isinstance(opening, Product):
+        value = _measured(opening.measure, facts, said)
+        if opening.reversed_:
+            value = 1 - value
+        return value / opening.per * opening.points
+    if isinstance(opening, Quotient):
+        below = _number(opening.bottom, facts)
+        ratio = _without_denominator(said) if below == 0 else _number(opening.top, facts) / below
+        return ratio * opening.points
+    if isinstance(opening, LessEach):
+        return opening.points - _number(opening.count, facts) * opening.each
+    if isinstance(opening, FormulaBelow):
+        value = _measured(opening.measure, facts, said)
+        return opening.points if value >= opening.limit else value / opening.limit * opening.points
+    if isinstance(opening, Counted):
+        return sum((_number(fact, facts) * each for fact, each in opening.entries), ZERO)
+    if isinstance(opening, Decided):
+        return _clamped(_number(opening.decision, facts), opening.low, opening.high)
+    return sum((opening.points for fact in opening.facts if facts[fact] is True), ZERO)
+
+
+def _otherwise(award: Award, facts: Facts, said: Conventions) -> Fraction:
+    otherwise = award.otherwise
+    assert otherwise is not None
+    if otherwise.how == "得":
+        return otherwise.points
+    if otherwise.how == "扣":
+        return award.points - otherwise.points
+    if otherwise.how == "酌情扣分":
+        assert otherwise.decision is not None
+        return award.points - _clamped(_number(otherwise.decision, facts), ZERO, award.points)
+    if otherwise.how == "酌情计分":
+        assert otherwise.decision is not None
+        return _clamped(_number(otherwise.decision, facts), ZERO, award.points)
+    assert otherwise.how == "按比例"
+    if otherwise.share is not None:
+        return award.points * _number(otherwise.share, facts)
+    assert isinstance(award.test, Compare)
+    value = _measured(award.test.measure, facts, said)
+    if award.test.sign == "≥":
+        return award.points * value / award.test.limit
+    return award.points * award.test.limit / value
+
+
+def _changed(left: Fraction, changes: Sequence[Change], facts: Facts, said: Conventions, worth: Fraction) -> Fraction:
+    """What is left after each change in turn; it never falls below 0."""
+    for change in changes:
+        left += _amount(change, facts, said, worth)
+        if left < 0:
+            left = ZERO
+    return left
+
+
+def _amount(change: Change, facts: Facts, said: Conventions, worth: Fraction) -> Fraction:
+    """What one change adds (negative: takes)."""
+    if isinstance(change, AtMost):
+        total = sum((_amount(one, facts, said, worth) for one in change.changes), ZERO)
+        return _clamped(total, -change.most, change.most)
+    if isinstance(change, Step):
+        value = _measured(change.measure, facts, said)
+        base = change.base
+        if change.within is not None:
+            value = _clamped(value, *change.within)
+        beyond = ZERO
+        if change.way in "下双" and value < base:
+            beyond = base - value
+        if change.way in "上双" and value > base:
+            beyond = value - base
+        steps = _whole_steps(beyond / change.size, change.part or said.part)
+        each = change.points * worth if change.share else change.points
+        return steps * each if change.adds else -steps * each
+    if isinstance(change, Occurrence):
+        times = _number(change.fact, facts) / change.every
+        if change.every > 1:
+            times = _whole_steps(times, said.part or "整步")
+        return times * change.points if change.adds else -times * change.points
+    if isinstance(change, Loss):
+        if not _holds(change.test, facts, said):
+            return ZERO
+        return change.points if change.adds else -change.points
+    if isinstance(change, LossBands):
+        found = _band(change.bands, _measured(change.measure, facts, said))
+        return ZERO if found is None else -found.points
+    decided = _number(change.decision, facts)
+    if decided == 0:
+        return ZERO
+    return -_clamped(decided, change.low, worth if change.high is None else change.high)
+
+
+def _whole_steps(steps: Fraction, part: str) -> Fraction:
+    if part == "进一":
+        return Fraction(ceil(steps))
+    if part == "整步":
+        return Fraction(floor(steps))
+    return steps
+
+
+def _band(bands: Sequence[Band], value: Fraction) -> Band | None:
+    """The band whose words name the edge, else the first that *value* lies in."""
+    for band in bands:
+        if (value == band.low and band.low_in is True) or (value == band.high and band.high_in is True):
+            inside = (band.low is None or value >= band.low) and (band.high is None or value <= band.high)
+            if inside and not _earlier(bands, band, value):
+                return band
+    for band in bands:
+        above = band.low is None or value > band.low or (value == band.low and band.low_in is not False)
+        below = band.high is None or value < band.high or (value == band.high and band.high_in is not False)
+        if above and below:
+            return band
+    return None
+
+
+def _earlier(bands: Sequence[Band], chosen: Band, value: Fraction) -> bool:
+    """Whether a band written before *chosen* holds *value* well inside it."""
+    for band in bands:
+        if band is chosen:
+            return False
+        if (band.low is None or value > band.low) and (band.high is None or value < band.high):
+            return True
+    return False
+
+
+def _holds(test: Test, facts: Facts, said: Conventions) -> bool:
+    if isinstance(test, Says):
+        return facts[test.fact] is True
+    if isinstance(test, Both):
+        first, second = _holds(test.first, facts, said), _holds(test.second, facts, said)
+        return (first or second) if test.either else (first and second)
+    value = _measured(test.measure, facts, said)
+    if isinstance(test, Within):
+        above = value > test.low or (test.low_in and value == test.low)
+        below = value < test.high or (test.high_in and value == test.high)
+        return above and below
+    if test.sign == "≥":
+        return value >= test.limit
+    if test.sign == ">":
+        return value > test.limit
+    if test.sign == "≤":
+        return value <= test.limit
+    if test.sign == "<":
+        return value < test.limit
+    return value == test.limit
+
+
+def _measured(measure: Measure, facts: Facts, said: Conventions) -> Fraction:
+    if isinstance(measure, Fact):
+        return _number(measure, facts)
+    below = _number(measure.bottom, facts)
+    if below == 0:
+        return _without_denominator(said)
+    return _number(measure.top, facts) / below
+
+
+def _without_denominator(said: Conventions) -> Fraction:
+    """What the convention says a ratio is worth whose denominator is 0."""
+    if said.zero in ("", "得满分", "不得分"):
+        raise ZeroDenominator
+    return Fraction(said.zero)
+
+
+def _number(fact: Fact, facts: Facts) -> Fraction:
+    value = facts[fact]
+    assert isinstance(value, Fraction)
+    return value
+
+
+def _clamped(value: Fraction, low: Fraction, high: Fraction) -> Fraction:
+    return low if value < low else high if value > high else value
+
+
+def _target(target: Target, facts: Facts, table: Table) -> Fraction:
+    if target.grade is not None:
+        assert target.decision is not None
+        low, high = next((low, high) for word, low, high in table.shares if word == facts[target.grade])
+        return _clamped(_number(target.decision, facts), low * target.full, high * target.full)
+    assert target.measure is not None
+    value = _number(target.measure, facts)
+    if target.sign == "≥":
+        return target.full if value >= target.limit else target.full * value / target.limit
+    return target.full if value <= target.limit else target.full * target.limit / value
+
+
+# ---- the facts of a description
+
+
+def parts_of(part: object) -> Iterator[object]:
+    """Every part of a description."""
+    yield part
+    if isinstance(part, tuple):
+        for one in part:
+            yield from parts_of(one)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from parts_of(getattr(part, field.name))
+
+
+def facts_of(part: object) -> Iterator[Fact]:
+    """Every fact that a description reads, each once, in the order in which it stands there."""
+    yield from dict.fromkeys(one for one in parts_of(part) if isinstance(one, Fact))
