@@ -6,8 +6,9 @@ from fractions import Fraction
 from attrs import evolve
 
 from .bounds import domain, interval
-from .expressions import Facts
+from .expressions import Arithmetic, Facts, Node, Ref, computed, keys_of, parts_of
 from .grades import next_grade, possible_grades
+from .lowering import indicator_to_expr
 from .missing_facts import Seen, bounds_of, indicator_interval, intervals_of, live_facts, missing_facts, open_facts_of
 from .rubric import Change, Decision, Effect, Fact, Item, Steps, Together, Veto
 from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
@@ -73,11 +74,13 @@ def _indicator(
         return IndicatorScore(
             indicator.name, indicator.path, indicator.full, points, (points, points), tuple(deductions)
         )
-    if any(key in undefined for key in lacking):
-        settled = _by_convention(scorer, prepared, values, undefined & prepared.reads)
+    zeros, unknown = _divisors(scorer, prepared, values)
+    gone = undefined & prepared.reads or ({FORMULA} if zeros else set())
+    if gone:
+        settled = _by_convention(scorer, prepared, values, gone)
         if settled is not None:
             return settled
-    return _open(scorer, prepared, values, undefined, lacking, seen)
+    return _open(scorer, prepared, values, undefined, lacking, seen, unknown or zeros)
 
 
 def _undefined(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]) -> IndicatorScore:
@@ -89,6 +92,29 @@ def _undefined(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fr
     low, high = indicator_interval(prepared, values, [])
     interval = (round_half_up(low, decimals), round_half_up(high, decimals))
     return IndicatorScore(indicator.name, indicator.path, indicator.full, None, interval, (), (), (FORMULA,))
+
+
+def _divisors(
+    scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]
+) -> tuple[bool, bool]:
+    """Whether some divisor is 0, and whether some is not known, where a convention says what comes of that."""
+    zero = unknown = False
+    if not isinstance(scorer.rubric.conventions.zero_denominator, str):
+        return zero, unknown
+    seen: set[str] = set()
+    stack: list[Node] = [indicator_to_expr(prepared.indicator)]
+    while stack:
+        node = stack.pop()
+        stack += parts_of(node)
+        if isinstance(node, Ref) and node.key in scorer.rates and node.key not in seen:
+            seen.add(node.key)
+            stack.append(scorer.rates[node.key].expr)
+        if isinstance(node, Arithmetic) and node.op == "÷" and (keys := keys_of(node.right)):
+            if all(key in values for key in keys):
+                zero = zero or computed(node.right)(values, NOTHING) == 0
+            else:
+                unknown = True
+    return zero, unknown
 
 
 def _by_convention(
@@ -245,11 +271,19 @@ def _open(
     undefined: set[str],
     lacking: Sequence[str],
     seen: Seen,
+    may_be_zero: bool,
 ) -> IndicatorScore:
     indicator, decimals = prepared.indicator, scorer.rubric.conventions.decimals
+    convention = scorer.rubric.conventions.zero_denominator
     open_facts = open_facts_of(scorer, values, lacking)
     _, (low, high) = intervals_of(prepared, values, open_facts, seen)
     low, high = round_half_up(low, decimals), round_half_up(high, decimals)
+    if may_be_zero and isinstance(convention, str):  # then the convention says what there is
+        known = _by_convention(scorer, prepared, values, set())
+        stated = (
+            known.score if known and known.score is not None else indicator.full if convention == "满分" else NOTHING
+        )
+        low, high = min(low, stated), max(high, stated)
     if low == high and isinstance(low, Fraction):
         filled = {**values, **{fact.key: _any_value(fact) for fact in open_facts}}
         try:

@@ -688,7 +688,7 @@ def _target(target: Target, facts: Facts, table: Table) -> Fraction:
     assert target.measure is not None
     value = _number(target.measure, facts)
     if target.sign == "≥":
-        return target.full if value >= target.limit else target.full * value / target.limit
+        return target.full if value >= target.limit else max(ZERO, target.full * value / target.limit)
     return target.full if value <= target.limit else target.full * target.limit / value
 
 
