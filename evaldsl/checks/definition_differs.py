@@ -1,6 +1,7 @@
 """definition-differs"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from evaldsl.diagnostics import Diagnostic, Place, info, warning
@@ -41,8 +42,8 @@ def _compared(definition: Definition, printed: Printed) -> Iterator[Diagnostic]:
     if sorted(ours) == sorted(theirs):
         message = f"“{definition.name}”的计算与{printed.heading}里的算式不同：数据相同，算法不同"
         yield warning("definition-differs", message, *definition.span, hint="核对哪一个对", others=others)
-    elif odd := [name for name in ours if name not in theirs]:
-        message = f"“{definition.name}”的计算与{printed.heading}里的算式不同：{printed.heading}里没有“{odd[0]}”"
+    elif odd := list((Counter(ours) - Counter(theirs)).elements()):
+        message = f"“{definition.name}”的计算与{printed.heading}里的算式不同：{printed.heading}里这一处不是“{odd[0]}”"
         yield warning("definition-differs", message, *definition.span, hint="核对哪一个对，或统一名称", others=others)
 
 

@@ -1,16 +1,20 @@
 """example-contradicts"""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.diagnostics import Diagnostic, Place, warning
 from evaldsl.interpreter.values import shown
 from evaldsl.rubric_file import Loaded
 
+if TYPE_CHECKING:
+    from evaldsl.examples import ExampleResult
+
 
 def example_contradicts(loaded: Loaded) -> Iterator[Diagnostic]:
-    """An example whose points the rules do not give: the rule or the example has been changed, and not both."""
+    """Examples whose points the rules do not give: the rule or the example was changed, not both; one an indicator."""
     from evaldsl.examples import run_example
     from evaldsl.facts import FactNames
     from evaldsl.interpreter.scorer import scorer
@@ -21,10 +25,16 @@ def example_contradicts(loaded: Loaded) -> Iterator[Diagnostic]:
     if not stated:
         return
     ready, names = scorer(rubric), FactNames.of(rubric)
+    failed: dict[str, list[ExampleResult]] = {}
     for one in stated:
         result = run_example(ready, names, one)
-        if result.passed or result.score is None or one.expected is None:
-            continue
-        where = f"“{one.indicator}”{f'的{one.label}' if one.label else ''}"
-        message = f"例写得{shown(one.expected, 6)}分，按{where}的规则得{shown(result.score, 6)}分"
-        yield warning("example-contradicts", message, *one.span, hint="核对是规则改错了，还是例没有跟着改")
+        if not result.passed:
+            failed.setdefault(one.indicator, []).append(result)
+    for indicator, (first, *more) in failed.items():
+        assert first.example.expected is not None
+        where = f"“{indicator}”{f'的{first.example.label}' if first.example.label else ''}"
+        gives = f"得{shown(first.score, 6)}分" if first.score is not None else f"算不出来：{first.message}"
+        message = f"例写得{shown(first.example.expected, 6)}分，按{where}的规则{gives}"
+        others = tuple(Place(*one.example.span, "这一例也不合") for one in more[:3])
+        hint = "核对是规则改错了，还是例没有跟着改"
+        yield warning("example-contradicts", message, *first.example.span, hint=hint, others=others)
