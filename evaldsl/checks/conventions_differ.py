@@ -22,9 +22,9 @@ def conventions_differ(loaded: Loaded) -> Iterator[Diagnostic]:
             value = getattr(said, subject)
             if value is None or (subject == "decimals" and not said.decimals_stated):
                 continue
-            before, place = known.get(subject, (value, (0, 0)))
+            before, place = known.get(subject, (value, (block.start, block.end)))
             if before != value:
                 message = f"约定“{block.text.strip()}”与前面的约定不同，按后写的算"
-                others = (Place(*place, "前面的约定"),)
+                others = (Place(place[0], place[1], "前面的约定"),)
                 yield warning("conventions-differ", message, block.start, block.end, hint="只留一条", others=others)
             known[subject] = (value, (block.start, block.end))
