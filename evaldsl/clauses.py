@@ -51,6 +51,8 @@ OF_LIST = re.compile(
     r"|[一二两三四五六七八九十\d]+(?:项|条|点)?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?)(?:的|者)?$"
 )
 """Words that speak of each item of a list above: 每项, 有一项不符合, 每缺一项."""
+MARKS = re.compile(r"^[①-⑳](?:[、和及]?[①-⑳])*$")
+"""The numbers of a list above: ①、②、③."""
 WHOLE_LIST = re.compile(
     r"^(?:[一二两三四五六七八九十\d]+(?:项|条|点))?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?$"
 )

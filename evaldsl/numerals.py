@@ -50,7 +50,8 @@ class NumberTooLong(ValueError):
 def number(text: str) -> Fraction:
     """The exact value of a decimal or Chinese numeral without unit."""
     if text[0] in "0123456789-":
-        return decimal(text)
+        whole, _, by = text.partition("/")
+        return decimal(whole) / decimal(by) if by else decimal(text)
     if text == "半":
         return Fraction(1, 2)
     whole, _, part = text.partition("点")

@@ -119,7 +119,7 @@ def _step(text: str) -> tree.Step:
     return tree.Step(bool(_MORE.search(words)), bool(_LESS.search(words)), words, text.startswith("每"))
 
 
-_POINTS = re.compile(r"([\d.]+|[零一二两三四五六七八九十百千半点]+)分")
+_POINTS = re.compile(r"([\d.]+(?:/\d+)?|[零一二两三四五六七八九十百千半点]+)分")
 _SPREAD = re.compile(rf"{_POINTS.pattern.removesuffix('分')}分?(?:-+|至|到){_POINTS.pattern}")
 _SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|满分)")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from evaldsl import tree
-from evaldsl.clauses import OF_LIST, Clause, Group, text_of
+from evaldsl.clauses import MARKS, OF_LIST, Clause, Group, text_of
 from evaldsl.conditions import Segment, compared, condition
 from evaldsl.counting import per
 from evaldsl.elaboration.changes import read_changes
@@ -35,6 +35,8 @@ def _split_list(cell: tree.Cell, group: Group) -> None:
     clause = group.clauses[place]
     words = clause.segments
     last: tuple[Segment, ...] = ()
+    if len(words) == 1 and MARKS.match(text_of(cell, words[0])):
+        return
     if len(words) > 1 and OF_LIST.match(text_of(cell, words[-1])):
         words, last = words[:-1], words[-1:]
     elif not (words and isinstance(clause.value, tree.Award) and clause.value.apiece):

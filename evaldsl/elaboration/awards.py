@@ -7,6 +7,7 @@ from attrs import evolve
 from evaldsl import tree
 from evaldsl.clauses import (
     JOINED,
+    MARKS,
     Clause,
     clean,
     text_of,
@@ -81,7 +82,10 @@ def _earns(reader: Reader, clause: Clause) -> bool:
 def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above."""
     text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
-    if not _EACH_OF_LIST.match(text) or not (value.apiece or "每" in text or value.per):
+    marked = bool(MARKS.match(text))
+    if not (marked or _EACH_OF_LIST.match(text)) or not (value.apiece or "每" in text or value.per):
+        return False
+    if marked and set(re.findall(r"[①-⑳]", text)) != {*reader.labels, reader.group_label}:
         return False
     reader.list_pending()
     listed = [item for item in reader.items if not item.has_award and not item.effects and item.texts]
