@@ -64,7 +64,7 @@ class Runner:
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         if process.changed:
-            for file in Path(self.folder, "evaldsl").glob("[cfr]*-*.json"):  # check-…, facts-…, rubric-…
+            for file in Path(self.folder, "evaldsl").glob("[fr]*-*.json"):  # facts-…, rubric-…
                 file.unlink()
         before, start = _children(), time.perf_counter()
         done = subprocess.run(
