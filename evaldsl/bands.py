@@ -84,7 +84,7 @@ def number_text(fact: Fact, number: Fraction) -> str:
 
 
 def region_text(fact: Fact, region: Region) -> str:
-    """等于3个, 在90%与95%之间, 低于80%, 高于95%."""
+    """等于3个, 为3个至5个, 在90%与95%之间, 低于80%, 高于95%."""
     if region.low is not None and region.low == region.high:
         return f"等于{number_text(fact, region.low)}"
     if region.low is None and region.high is not None:
@@ -92,4 +92,6 @@ def region_text(fact: Fact, region: Region) -> str:
     if region.high is None and region.low is not None:
         return f"高于{number_text(fact, region.low)}"
     assert region.low is not None and region.high is not None
+    if fact.kind is Kind.COUNT:
+        return f"为{number_text(fact, region.low)}至{number_text(fact, region.high)}"
     return f"在{number_text(fact, region.low)}与{number_text(fact, region.high)}之间"

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from evaldsl.bands import Region, is_laddered, named_words, region_text, regions
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, Place, warning
@@ -56,13 +58,12 @@ def _beside(found: list[Region], gap: Region) -> tuple[int, int]:
 
 
 def _joined(gaps: list[Region]) -> list[Region]:
-    """Neighbouring gaps as one."""
+    """Neighbouring gaps as one: a number with what is open beside it, one count with the next."""
     result: list[Region] = []
     for gap in gaps:
-        if result and result[-1].high == gap.low and gap.low != gap.high and result[-1].low == result[-1].high:
-            result[-1] = gap
-        elif result and result[-1].high == gap.low and gap.low == gap.high:
-            continue
+        before = result[-1] if result else None
+        if before is not None and before.high is not None and gap.low in (before.high, before.high + 1):
+            result[-1] = evolve(before, high=gap.high)
         else:
             result.append(gap)
     return result

@@ -1,6 +1,7 @@
 """not-monotone"""
 
 import itertools
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -38,6 +39,10 @@ _ORDERS = [
     for kind in ("级", "类", "等", "档", "等级")
 ]
 """Words of judgement, the best first."""
+_EXTENTS = [row.split() for row in ("全部 全面 完全", "大部分", "基本", "部分", "少部分", "未 没有 尚未")]
+_EXTENT = re.compile(
+    "(" + "|".join(sorted((word for row in _EXTENTS for word in row), key=len, reverse=True)) + ")(.+)"
+)
 
 
 def not_monotone(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
@@ -106,8 +111,8 @@ def _words_upside_down(reading: Reading) -> Iterator[Diagnostic]:
         for (first, better), (second, worse) in itertools.pairwise(named):
             if first.value is None or second.value is None or better.key != worse.key:
                 continue
-            order = next((row for row in _ORDERS if better.word in row and worse.word in row), ())
-            if order and (order.index(better.word) - order.index(worse.word)) * (first.value - second.value) > 0:
+            ranks = _ranks(better.word, worse.word)
+            if ranks and (ranks[0] - ranks[1]) * (first.value - second.value) > 0:
                 one, other = (first, second) if first.value > second.value else (second, first)
                 high, low = (better, worse) if one is first else (worse, better)
                 message = (
@@ -116,6 +121,18 @@ def _words_upside_down(reading: Reading) -> Iterator[Diagnostic]:
                 )
                 yield warning("not-monotone", message, *second.span, hint="核对两档的分数是否写反")
                 break
+
+
+def _ranks(one: str, other: str) -> tuple[int, int] | None:
+    """Where two words stand in an order that holds both: 优 before 良, 全部整改 before 部分整改."""
+    row = next((row for row in _ORDERS if one in row and other in row), None)
+    if row is not None:
+        return row.index(one), row.index(other)
+    extents = [match for word in (one, other) if (match := _EXTENT.match(word))]
+    if len(extents) < 2 or extents[0][2] != extents[1][2]:
+        return None
+    first, second = (next(i for i, row in enumerate(_EXTENTS) if match[1] in row) for match in extents)
+    return first, second
 
 
 def against_award(draft: ItemDraft) -> Iterator[Diagnostic]:
