@@ -133,7 +133,10 @@ def range_of(expr: Expr, scope: Scope) -> Range:
     expr = reduced(expr, scope)
     keys = keys_of(expr)
     if not keys:
-        value = computed(expr)({}, ZERO)
+        try:
+            value = computed(expr)({}, ZERO)
+        except ZeroDivisionError:
+            raise Undecided("分母为0") from None
         here = Reach(value, True, lambda _: {})
         return here, here
     if len(keys) == 1 and keys[0] in scope.measures:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from .bounds import domain, interval
-from .expressions import Arithmetic, Facts, Node, Ref, computed, keys_of, parts_of
+from .expressions import Arithmetic, Expr, Facts, If, Node, Ref, computed, keys_of, number, parts_of
 from .grades import next_grade, possible_grades
 from .lowering import indicator_to_expr
 from .missing_facts import Seen, bounds_of, indicator_interval, intervals_of, live_facts, missing_facts, open_facts_of
@@ -97,24 +97,40 @@ def _undefined(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fr
 def _divisors(
     scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]
 ) -> tuple[bool, bool]:
-    """Whether some divisor is 0, and whether some is not known, where a convention says what comes of that."""
+    """Whether some divisor is 0, and whether some that is not known may be, where a convention says what comes of that."""
     zero = unknown = False
-    if not isinstance(scorer.rubric.conventions.zero_denominator, str):
-        return zero, unknown
+    if isinstance(scorer.rubric.conventions.zero_denominator, str):
+        expr = indicator_to_expr(prepared.indicator)
+        for divisor in _dividing(scorer, expr, values):
+            nothing = {key: NOTHING for key in keys_of(divisor) if key not in values}
+            if not nothing:
+                zero = zero or computed(divisor)(values, NOTHING) == 0
+            elif computed(divisor)({**values, **nothing}, NOTHING) == 0:
+                unknown = unknown or divisor in _dividing(scorer, expr, {**values, **nothing})
+    return zero, unknown
+
+
+def _dividing(scorer: Scorer, expr: Expr, values: Mapping[str, Fraction | bool | str]) -> list[Expr]:
+    """What *expr* divides by, but for the branches that *values* rule out."""
+    found: list[Expr] = []
     seen: set[str] = set()
-    stack: list[Node] = [indicator_to_expr(prepared.indicator)]
+    stack: list[Node] = [expr]
     while stack:
         node = stack.pop()
+        if isinstance(node, If) and all(key in values for key in keys_of(node.condition)):
+            stack.append(
+                node.then
+                if computed(If(node.condition, number(ONE), number(NOTHING)))(values, NOTHING)
+                else node.otherwise
+            )
+            continue
         stack += parts_of(node)
         if isinstance(node, Ref) and node.key in scorer.rates and node.key not in seen:
             seen.add(node.key)
             stack.append(scorer.rates[node.key].expr)
-        if isinstance(node, Arithmetic) and node.op == "÷" and (keys := keys_of(node.right)):
-            if all(key in values for key in keys):
-                zero = zero or computed(node.right)(values, NOTHING) == 0
-            else:
-                unknown = True
-    return zero, unknown
+        if isinstance(node, Arithmetic) and node.op == "÷" and keys_of(node.right):
+            found.append(node.right)
+    return found
 
 
 def _by_convention(

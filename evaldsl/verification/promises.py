@@ -125,7 +125,8 @@ def least_points(subject: Subject) -> Iterator[Outcome]:
         yield refuted("得分没有下限")
         return
     worst = _decimals(subject, low.value)
-    unit = subject.shown_by(low.near(Fraction(1, 1000)), lambda one: one.score == worst)
+    room = Fraction(1, 4 * 10**subject.ready.rubric.conventions.decimals)
+    unit = subject.shown_by(low.near(room), lambda one: one.score == worst)
     if unit is None:
         raise Undecided(f"找不到算得最低分{shown(worst, 4)}分的数据")
     yield proved(f"最低{shown(worst, 4)}分，可以得到", unit)
