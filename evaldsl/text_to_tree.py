@@ -12,7 +12,7 @@ from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.misprints import corrected
 from evaldsl.numerals import MOST_DIGITS, NumberTooLong
 from evaldsl.parser_cache import cached_parser
-from evaldsl.token_values import limit_quantity, token_value
+from evaldsl.token_values import limit_quantity, scoring_value, token_value
 from evaldsl.typography import Plain, plain
 
 LONGEST_CELL = 5_000
@@ -94,7 +94,7 @@ def _flat(text: str, start: int) -> list[tree.Part] | None:
         if kind not in _WORDS:
             if words < place:
                 found.append(tree.Part(tree.Word(text[words:place]), start + words, start + place))
-            found.append(tree.Part(token_value(kind, token[0]), start + place, start + after))
+            found.append(tree.Part(scoring_value(kind, token[0]), start + place, start + after))
             words = after
         place = after
     if words < place:

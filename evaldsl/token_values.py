@@ -11,11 +11,12 @@ from evaldsl.numerals import number, split_quantity
 
 def token_value(kind: str, text: str) -> tree.Value:
     """What the token *text* of the terminal *kind* says."""
-    return tree.Word(text) if kind in ("PLAIN", "TEXT") else _cached_value(kind, text)
+    return tree.Word(text) if kind in ("PLAIN", "TEXT") else scoring_value(kind, text)
 
 
 @lru_cache(maxsize=8192)
-def _cached_value(kind: str, text: str) -> tree.Value:
+def scoring_value(kind: str, text: str) -> tree.Value:
+    """What a token that is more than words says."""
     return _READERS[kind](text)
 
 

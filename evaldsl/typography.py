@@ -67,7 +67,8 @@ _SIGNS = {
 _TABLE = _FULLWIDTH | {ord(sign): plain for sign, plain in _SIGNS.items()}
 _DASHES = re.compile("--+")
 _THOUSANDS = re.compile(
-    r"(?<=\d),(?=\d{3}(?!\d)(?![%％])|0\d\d(?!\d))|(?<=[０-９])，(?=[０-９]{3}(?!\d)(?![%％]))|(?<=\d)，(?=[0０]\d\d(?!\d))"
+    r",(?<=\d,)(?:(?=\d{3}(?!\d)(?![%％]))|(?=0\d\d(?!\d)))"
+    r"|，(?:(?<=[０-９]，)(?=[０-９]{3}(?!\d)(?![%％]))|(?<=\d，)(?=[0０]\d\d(?!\d)))"
 )
 _BLANKS = frozenset(" \t\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u2002\u2003\u2009\u202f\u00ad")
 _UNSEEN = ((0x00, 0x09), (0x0E, 0x20), (0x7F, 0x85), (0x86, 0xA0), (0x200E, 0x2010), (0x202A, 0x202F), (0x2066, 0x206A))

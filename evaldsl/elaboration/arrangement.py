@@ -109,7 +109,7 @@ def _find_conditions(cell: tree.Cell, group: Group) -> None:
 
 def _titles(cell: tree.Cell, clauses: list[Clause], place: int) -> bool:
     clause, after = clauses[place], clauses[place + 1]
-    if not isinstance(clause.value, tree.Award | tree.Full | tree.Zero) or clause.segments or clause.otherwise:
+    if not isinstance(clause.value, (tree.Award, tree.Full, tree.Zero)) or clause.segments or clause.otherwise:
         return False
     if after.effect is not None or not after.segments or after.sentence != clause.sentence or clause.effect is None:
         return False
@@ -123,7 +123,7 @@ def _titles(cell: tree.Cell, clauses: list[Clause], place: int) -> bool:
 def _award_first(cell: tree.Cell, group: Group) -> None:
     """每低于1个百分点扣0.1分，≥95%得2分: the steps run from the award that stands behind them."""
     clauses = group.clauses
-    place = next((i for i, clause in enumerate(clauses) if isinstance(clause.value, tree.Award | tree.Full)), 0)
+    place = next((i for i, clause in enumerate(clauses) if isinstance(clause.value, (tree.Award, tree.Full))), 0)
     if not place or not all(_waits(cell, clause) for clause in clauses[:place]):
         return
     clause = clauses[place]

@@ -89,7 +89,7 @@ def _introduces(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:
         return True
     if not value.basis:
         return False
-    stops = (place for place, value in enumerate(after) if isinstance(value, tree.Stop | tree.Marker))
+    stops = (place for place, value in enumerate(after) if isinstance(value, (tree.Stop, tree.Marker)))
     return any(isinstance(value, tree.Award) for value in after[: next(stops, len(after))])
 
 
