@@ -165,7 +165,9 @@ def _takes(effect: Steps | Change | Decision | Together) -> bool:
 
 def _gives(item: Item) -> bool:
     """Whether something adds to the points an item begins with: a bonus."""
-    return any(isinstance(effect, (Steps, Change)) and effect.points > 0 and item.opening > 0 for effect in item.effects)
+    return any(
+        isinstance(effect, (Steps, Change)) and effect.points > 0 and item.opening > 0 for effect in item.effects
+    )
 
 
 def _scores(draft: ItemDraft) -> bool:

@@ -72,7 +72,9 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
 def _acts(part: Part) -> bool:
     """Whether *part* belongs to a deduction of its own: 每发现一处口0.5分，扣完为止."""
     value = part.value
-    return isinstance(value, (tree.Step, tree.Each)) or (isinstance(value, tree.Comparison) and value.limit.unit == "分")
+    return isinstance(value, (tree.Step, tree.Each)) or (
+        isinstance(value, tree.Comparison) and value.limit.unit == "分"
+    )
 
 
 def _strange(text: str, start: int, note: bool) -> Iterator[tuple[int, int, str]]:

@@ -6,6 +6,7 @@ else by the clauses, which take no scoring words into a name.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from evaldsl.diagnostics import Diagnostic, error, warning
 from evaldsl.numerals import is_well_formed
@@ -66,9 +67,14 @@ _SIGNS = re.compile(
     r"[侧测厕清请青没母份兮口叩OIl]|分分|%%|\.\.|\d。\d|[现生少缺查低降]-|得[得计记]|([计记扣≥≤<>一两二三四五六七八九])\1"
 )
 """One of these stands in whatever the rows above put right; most cells hold none."""
-_CERTAIN = [(re.compile(pattern), right, rows is _NUMBERS) for rows in (_WORDS, _NUMBERS) for pattern, right in rows]
-_DOUBTFUL = [(re.compile(pattern), why) for pattern, why in _UNSURE]
 _DOUBT = re.compile("|".join(pattern for pattern, _ in _UNSURE))
+
+
+@cache
+def _certain() -> list[tuple[re.Pattern[str], str | None, bool]]:
+    """Most cells need none of these: they are made when the first does."""
+    return [(re.compile(pattern), right, rows is _NUMBERS) for rows in (_WORDS, _NUMBERS) for pattern, right in rows]
+
 
 _NO_POINTS = "钟之类别项管公析解布期批头散成"
 _HAN = re.compile(rf"[零一二两三四五六七八九十百千半点万]{{2,}}(?={_RATE}|分(?![{_NO_POINTS}]))")
@@ -78,7 +84,7 @@ _PARTED = re.compile(r"[\d０-９][ \t\u3000\u00a0]+[\d.．０-９]*[\d０-９](
 def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     """*source*, the plain form of *text*, without its misprints, and a finding for each."""
     found = list(_parted(text, source.origin[0]))
-    for pattern, right, is_number in _CERTAIN if _SIGNS.search(source.text) else ():
+    for pattern, right, is_number in _certain() if _SIGNS.search(source.text) else ():
         if pattern.search(source.text):
             source = _put_right(source, pattern, right, is_number, found)
     found += _unsure(source)
@@ -103,8 +109,8 @@ def _put_right(
 
 
 def _unsure(source: Plain) -> Iterator[Diagnostic]:
-    for pattern, why in _DOUBTFUL if _DOUBT.search(source.text) else ():
-        for match in pattern.finditer(source.text):
+    for pattern, why in _UNSURE if _DOUBT.search(source.text) else ():
+        for match in re.finditer(pattern, source.text):
             yield error("mistyped-number", f"“{match[0]}”{why}", *source.span(*match.span()))
     for match in _HAN.finditer(source.text):
         if not is_well_formed(match[0]):

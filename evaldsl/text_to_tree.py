@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import lark
 
-from evaldsl import tree
+from evaldsl import regex_cache, tree
 from evaldsl.data_folders import GRAMMAR, data_folder
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.misprints import corrected
@@ -34,7 +34,7 @@ def _next_token() -> Callable[[str, int], re.Match[str] | None]:
         (one for one in parser().terminals if one.priority),
         key=lambda one: (-one.priority, -one.pattern.max_width, -len(one.pattern.value), one.name),
     )
-    return re.compile("|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in begin)).match
+    return regex_cache.compile("|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in begin)).match
 
 
 def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Diagnostic]]:
