@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from evaldsl import tree
-from evaldsl.clauses import Group, breaks, clean, comes_late, denied_thing, denies, groups
+from evaldsl.clauses import Group, breaks, clean, comes_late, denied_thing, denies, fails, groups, happens
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration import read_groups
@@ -268,7 +268,7 @@ def _forgive(draft: ItemDraft) -> None:
         if not isinstance(effect, (Steps, Change)) or effect.points > 0 or not (case.text or case.limits):
             continue
         if isinstance(effect, Change):
-            partial = comes_late(effect.words, award) or breaks(effect.words, award)
+            partial = comes_late(effect.words, award) or breaks(effect.words, award) or happens(effect.words, award)
             denying += [effect.condition] if partial else []
         elif effect.counted and (denies(effect.words, award) or _names(case, effect)):
             denying.append(Compare("≥", effect.measure, number(1)))
@@ -304,7 +304,7 @@ def _fails_with_one(case: CaseDraft) -> bool:
 def _names(case: CaseDraft, steps: Steps) -> bool:
     """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the award says there is none of."""
     key = steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
-    rate = any(not limit.low and key in limit.fact.name for limit in case.limits)
+    rate = any(key in limit.fact.name if not limit.low else fails(key, limit.fact.name) for limit in case.limits)
     return bool(key) and (rate or key == same_name(denied_thing(case.text)))
 
 

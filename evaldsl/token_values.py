@@ -143,6 +143,14 @@ def _amount(text: str) -> tree.Amount:
     return tree.Amount(points, points, slip=digits.endswith("."))
 
 
+_RESPECTIVELY = re.compile(r"的?(?:分别|依次|各).*\d分?[、和]")
+
+
+def _amounts(text: str) -> list[tree.Amount]:
+    """3分, 2分, 1分 of 分别得3分、2分、1分, in which 分 may stand once."""
+    return [_amount(f"{one.removesuffix('分')}分") for one in re.split(r"[、和]", text)]
+
+
 _PER = re.compile(r"分(?:/|每)(?:一|1)?个?(.+)$")
 
 
@@ -150,9 +158,8 @@ def _award(text: str) -> tree.Award:
     per = _PER.search(text)
     verb = re.match(r"[^\d零一二两三四五六七八九十百千半]*", text)
     words = verb.group() if verb else ""
-    respectively = re.match(r"的?(?:分别|依次|各)", text) and re.search(r"分[、和]", text)
-    if respectively:
-        first, *more = (_amount(one) for one in re.split(r"(?<=分)[、和]", text))
+    if _RESPECTIVELY.match(text):
+        first, *more = _amounts(text)
         return tree.Award(first, bonus=bool(re.search(r"加|奖", words)), more=tuple(more))
     return tree.Award(
         _amount(text),
@@ -167,6 +174,11 @@ _BY_PER = re.compile(r"按每?([^\d]*?)[\d.]+分")
 
 
 def _deduction(text: str) -> tree.Deduction:
+    if text.startswith(("加倍", "双倍", "翻倍")):
+        return tree.Deduction(tree.Amount(Fraction(0), Fraction(0)), twice=True)
+    if _RESPECTIVELY.match(text):
+        first, *more = _amounts(text)
+        return tree.Deduction(first, more=tuple(more))
     by = _BY_PER.match(text)
     if by:
         per = by[1] or re.sub(r"(?:的标准)?(?:予以|进行)?扣(?:减|除|分)$", "", text).rpartition("/")[2]
@@ -178,6 +190,8 @@ def _deduction(text: str) -> tree.Deduction:
 
 
 def _zero(text: str) -> tree.Zero:
+    if "一票否决" in text:
+        return tree.Zero("指标", veto=True)
     scope = re.match(r"[本该此](?:小项|大项|项|指标|条|款)", text)
     return tree.Zero("" if scope is None else "指标" if "指标" in scope.group() else "项")
 
@@ -189,6 +203,8 @@ def _points_in(text: str) -> Fraction | None:
 
 def _discretion(text: str) -> tree.Discretion:
     takes = bool(re.search(r"扣|减", text))
+    if re.search(r"[扣减除得计去掉](?:相应|对应)", text):
+        return tree.Discretion(takes, named=True)
     basis = re.match(r"((?:根据|按照?|结合|视(?!情|具体|实际|完成|落实|整改)).*?(?:程度|情况|质量|效果))", text)
     words = basis[1] if basis else ""
     spread = _SPREAD.search(text)

@@ -35,6 +35,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         assert value.low is not None and value.high is not None
         add_case(reader, clause, tree.Amount(value.low, value.high))
         return
+    if value.named and value.takes and _named_above(reader, clause):
+        return
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
     found = condition(reader.cell, clause)
@@ -66,6 +68,18 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         item.opening_zero = True
         item.stake = item.stake or value.high
     reader.add_effect(item, effect)
+
+
+_EACH_LACKS = re.compile(
+    r"^(?:以上|上述)?(?:各|每)?(?:缺少|缺失|缺|少|有)?(?:一|1)?(?:项|条|点)?(?:不符合|不满足|不达标|未达标|未达到|未完成)?(?:要求)?$"
+)
+
+
+def _named_above(reader: Reader, clause: Clause) -> bool:
+    """①…2分；②…3分。缺一项扣相应分值: says again what the items above are worth."""
+    text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    each = [one for one in reader.items if len(one.cases) == 1 and one.cases[0].value is not None and not one.effects]
+    return len(each) > 1 and len(each) == len(reader.items) and bool(_EACH_LACKS.match(text))
 
 
 def _is_ranged(value: tree.Value) -> bool:

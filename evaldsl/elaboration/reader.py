@@ -315,6 +315,9 @@ class Reader:
         if strange:
             self.unread(f"“{text}”里的“{strange.group()}”没有读懂", *item.span)
         text = self.measures.indicator if text in ("是", "有", "能") else text
+        chosen = self.measures.chosen(text)
+        if chosen is not None:
+            return ex.Is(*chosen)
         return ex.Holds(self.measures.judgement(text.replace("是否", ""), item.label).key)
 
     def condition_of(self, item: ItemDraft, clause: Clause) -> ex.Condition:
