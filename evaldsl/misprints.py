@@ -54,7 +54,10 @@ _NUMBERS = (
 _UNSURE = (
     (rf"\d+\.\d+(?:\.\d+)+(?={_UNIT})", "有两个小数点"),
     (rf"(?<![\d.])0\d+\.?\d*(?=(?:{_UNIT}|[亿万]?元|[个人次处件家户]))", "多写了一个0，或者漏了小数点"),
-    (rf"(?<=[\d零一二两三四五六七八九十百半]分)\.?\d[\d.]*{_POINTS}", "紧接在另一个分数后面，像是重复了，或者漏了字"),
+    (
+        rf"(?<![-\d.至到])[\d.零一二两三四五六七八九十百半]+分(?P<bad>\.?\d[\d.]*{_POINTS})",
+        "紧接在另一个分数后面，像是重复了，或者漏了字",
+    ),
     (r"\d%\d+(?!\d*[\d.]*(?:分|个百分点))", "百分号后面紧接着数字"),
     (r"(?<=[\d.零一二两三四五六七八九十半]分)\d+(?=[,;。①-⑳]|$)", "后面没有写是几分、几处，或者标点错了位置"),
     (r"[以得为含则,;。]%", "前面没有数"),
@@ -111,7 +114,8 @@ def _put_right(
 def _unsure(source: Plain) -> Iterator[Diagnostic]:
     for pattern, why in _UNSURE if _DOUBT.search(source.text) else ():
         for match in re.finditer(pattern, source.text):
-            yield error("mistyped-number", f"“{match[0]}”{why}", *source.span(*match.span()))
+            bad = "bad" if "bad" in match.re.groupindex else 0
+            yield error("mistyped-number", f"“{match[bad]}”{why}", *source.span(*match.span(bad)))
     for match in _HAN.finditer(source.text):
         if not is_well_formed(match[0]):
             message = f"“{match[0]}”不成一个数"

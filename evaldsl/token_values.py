@@ -60,6 +60,8 @@ def _comparison(text: str) -> tree.Comparison:
 
 
 def _between(text: str) -> tree.Between:
+    if "[" in text or "]" in text:
+        return _interval(text)
     split = re.fullmatch(r"(?:介于)?((?:\([^()]*\)|[^-至到和与(])*)(?:-+|至|到|和|与)(.*)", text)
     assert split, text
     first, second = split.groups()
@@ -75,6 +77,15 @@ def _between(text: str) -> tree.Between:
     if low.number > high.number:
         low, high, low_in, high_in = high, low, high_in, low_in
     return tree.Between(low, high, low_in, high_in)
+
+
+def _interval(text: str) -> tree.Between:
+    """[80%,100%) with its ends: [ and ] are inside."""
+    first, _, second = text[1:-1].partition(",")
+    low, high = limit_quantity(first), limit_quantity(second)
+    return tree.Between(
+        low if low.unit else tree.Quantity(low.number, high.unit), high, text[0] == "[", text[-1] == "]"
+    )
 
 
 def _within(text: str) -> tree.Between:

@@ -94,6 +94,15 @@ class Plain:
         return self.origin[start], self.origin[end - 1] + 1
 
 
+_ENDS = {**_TABLE, ord("["): "[", ord("］"): "]", ord("［"): "[", ord("]"): "]"}
+_INTERVAL = re.compile(r"[\[［(（]\s*\d+(?:\.\d+)?\s*[%％]?\s*[,，]\s*\d+(?:\.\d+)?\s*[%％]?\s*[\])］）]")
+"""[80%，100%), of which the brackets say whose the ends are; (80,100) without any other sign may be anything."""
+
+
+def _is_interval(text: str) -> bool:
+    return any(sign in text for sign in "[]［］")
+
+
 _NO_BLANKS = dict.fromkeys(map(ord, _BLANKS))
 _ONE_LINE = {**_NO_BLANKS, ord("\n"): None}
 
@@ -102,7 +111,13 @@ def _mapped(text: str) -> str:
     mapped = text.translate(_TABLE)
     if "--" in mapped:
         mapped = _DASHES.sub(lambda match: "-" + "\u00ad" * (len(match[0]) - 1), mapped)
+    ranges = [match for match in _INTERVAL.finditer(text) if _is_interval(match[0])]
+    for match in ranges:
+        ends = match[0].translate(_ENDS)
+        mapped = f"{mapped[: match.start()]}{ends}{mapped[match.end() :]}"
     for match in _THOUSANDS.finditer(text):
+        if any(one.start() < match.start() < one.end() for one in ranges):
+            continue
         mapped = f"{mapped[: match.start()]}\u00ad{mapped[match.end() :]}"
     return mapped
 
