@@ -13,7 +13,7 @@ from evaldsl.clauses import (
     text_of,
 )
 from evaldsl.conditions import Compared, Condition, condition
-from evaldsl.counting import Per, bases, per
+from evaldsl.counting import Per, again, bases, per
 from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft, Limit
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.reader import Reader
@@ -68,7 +68,11 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         whole = reader.whole_points(item)
         amount = tree.Amount(amount.low * whole, amount.high * whole)
     counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
+    taken = reader.last_taken
+    if counted is None and not clause.otherwise and taken is not None and taken[0] == clause.sentence:
+        counted = again(reader.cell, clause, taken[1])
     if counted is not None:
+        reader.last_taken = (clause.sentence, counted)
         pieces = [name for name in JOINED.split(counted.subject) if name]
         if counted.step is not None and counted.by_ratio and len(pieces) > 1 and all(map(is_rate_name, pieces)):
             for name in pieces:

@@ -86,6 +86,7 @@ class Reader:
     last_condition: tuple[int, ex.Condition] | None = None
     last_changed: list[Effect] = field(factory=list)
     last_counted: tuple[int, Per] | None = None
+    last_taken: tuple[int, Per] | None = None
     last_count: Fact | None = None
     heading: str = ""
     last_limits: list[Limit] = field(factory=list)
