@@ -27,7 +27,7 @@ from evaldsl.interpreter.rubric import (
     Steps,
 )
 from evaldsl.measures import is_rate_name
-from evaldsl.numerals import TIMES
+from evaldsl.numerals import COUNTED, TIMES
 
 _EACH_OF_LIST = re.compile(
     r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:项|点|条|款|方面|内容|要求)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:项|点|条)?$"
@@ -41,7 +41,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if _shared_out(reader, clause, value) or _titled(reader, clause, value):
         return
-    counted = per(reader.cell, clause, value.per, occurrence=value.bonus or _earns(reader, clause))
+    counted = per(reader.cell, clause, value.per, occurrence=value.bonus or _earns(reader, clause, value))
     if counted is None and not value.per:
         counted = _elided(reader, clause, value.bare)
     if counted is not None and value.per and condition(reader.cell, clause).compared:
@@ -76,10 +76,18 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
 _EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|荣获|表彰|表扬|推广|承办|举办|刊载|转发|报送")
 
 
-def _earns(reader: Reader, clause: Clause) -> bool:
+def _earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
-    words = reader.cell.plain[clause.start : clause.end]
-    return bool(_EARNED.search(words)) and bool(reader.beside(clause, lambda value: isinstance(value, tree.Cap)))
+    caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap))
+    if caps and _EARNED.search(reader.cell.plain[clause.start : clause.end]):
+        return True
+    higher = any(isinstance(one, tree.Cap) and (one.points or 0) > value.amount.high for one in caps)
+    sizes = {one.limit.number for one in reader.beside(clause, _is_number) if isinstance(one, tree.Comparison)}
+    return higher and sizes == {1}  # 创建示范点1个得2分，最高5分
+
+
+def _is_number(value: tree.Value) -> bool:
+    return isinstance(value, tree.Comparison) and not value.op and value.limit.unit in COUNTED
 
 
 def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:

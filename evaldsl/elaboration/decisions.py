@@ -126,7 +126,7 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         return
     if last is not None and last.limits and last.limits[-1].high is None:
         alike = [one for one in reader.alike(clause) if one is not item and one.otherwise is None]
-        for one in alike if is_negated(found.judged) else []:
+        for one in alike if is_negated(found.judged) else _short_of_it(reader, item, clause, found):
             one.otherwise = _in_proportion(one.cases[-1], words, span)
         item.otherwise = _in_proportion(last, words, span)
         return
@@ -151,6 +151,21 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         fact = reader.measures.measure(rate, "%")
     item.subject, item.computed = fact, True
     item.effects.insert(0, Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span))
+
+
+def _short_of_it(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> list[ItemDraft]:
+    """Ａ率100%，2分；Ｂ率100%，2分。未达100%的，按比例计分: every award of that limit, where a sentence of its own says so."""
+    if len(found.compared) != 1 or found.judged or found.compared[0].subject or clause.after == ";":
+        return []
+    below, last = found.compared[0].part.value, item.cases[-1].limits[-1]
+    if not isinstance(below, tree.Comparison) or below.op not in ("<", "≤") or last.op not in ("≥", ">", "=", ""):
+        return []
+    return [
+        one
+        for one in reader.group_items
+        if one is not item and len(one.cases) == 1 and not (one.otherwise or one.effects or one.cases[0].others)
+        if [(x.low, x.high) for x in one.cases[0].limits] == [(last.low, None)]
+    ]
 
 
 def _in_proportion(award: CaseDraft, words: str, span: Span) -> Share:
