@@ -1,6 +1,8 @@
 """What commands are given: rules and facts, read, with their findings shown on stderr."""
 
 import sys
+from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -8,22 +10,27 @@ from attrs import frozen
 from evaldsl.console import colours, say
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.files import STDIN, Located, Unusable, given_path, is_rules, locate, read_bytes, read_text, rules_text
-from evaldsl.interpreter.rubric import Rubric
-from evaldsl.rubric_cache import cached_facts, cached_rubric
+from evaldsl.rubric_cache import cached_facts, later_rubric
 
 if TYPE_CHECKING:
+    from evaldsl.interpreter.rubric import Rubric
     from evaldsl.rubric_file import Loaded
     from evaldsl.unit_facts import UnitFacts
 
 
 @frozen
 class Rules:
-    """A rule file read without errors."""
+    """A rule file read without errors; *made* makes the rubric when it is asked for."""
 
     located: Located
     data: bytes
     text: str
-    rubric: Rubric
+    made: "Callable[[], Rubric]"
+
+    @cached_property
+    def rubric(self) -> "Rubric":
+        """What it means."""
+        return self.made()
 
 
 def show(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]", name: str, content: str) -> None:
@@ -39,7 +46,7 @@ def rules(argument: str) -> Rules:
     located = locate(argument)
     data = read_bytes(located.rubric, located.name)
     content = rules_text(data, located.name)
-    return Rules(located, data, content, cached_rubric(content, located.name, lambda: _read(content, located.name)))
+    return Rules(located, data, content, later_rubric(content, located.name, lambda: _read(content, located.name)))
 
 
 @frozen
@@ -60,7 +67,7 @@ def loaded_rules(argument: str) -> LoadedRules:
     return LoadedRules(located, data, content, _load(content, located.name))
 
 
-def _read(content: str, name: str) -> Rubric:
+def _read(content: str, name: str) -> "Rubric":
     rubric = _load(content, name).rubric
     assert rubric is not None
     return rubric
@@ -110,7 +117,7 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
     return found_facts, not errors
 
 
-def _read_facts(content: str, name: str, rubric: Rubric) -> "tuple[UnitFacts, tuple[Diagnostic, ...]]":
+def _read_facts(content: str, name: str, rubric: "Rubric") -> "tuple[UnitFacts, tuple[Diagnostic, ...]]":
     from evaldsl.facts import read_facts
 
     known, found = read_facts(content, name, rubric)
@@ -122,6 +129,6 @@ def _other_rubric(named: str, given: Rules, facts_name: str) -> None:
     path = given.located.rubric
     if not named or path is None:
         return
-    known = {path.name.removesuffix(".rubric"), path.name, given.rubric.name, given.located.name}
-    if named not in known and not any(name.split("/")[0] == named for name in known):
+    known = {path.name.removesuffix(".rubric"), path.name, given.located.name}
+    if named not in known and all(name.split("/")[0] != named for name in known) and named != given.rubric.name:
         say(f"注意：“{facts_name}”写明按“{named}”评分，这里用的是“{given.located.name}”")

@@ -14,13 +14,14 @@ from evaldsl.arguments import exact_number
 from evaldsl.console import as_json, is_terminal, say, width
 from evaldsl.files import Unusable, given_path, output_form, read_text, write_result
 from evaldsl.inputs import Rules, facts, rules, show
-from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.render.evidence import with_evidence
 from evaldsl.render.numbers import interval_text, points_text
+from evaldsl.rubric_cache import cached_scorecard
 
 if TYPE_CHECKING:
     from evaldsl.published import Compared
+    from evaldsl.unit_facts import UnitFacts
 
 _FORMATS = ("text", "md", "csv", "json")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json"}
@@ -54,11 +55,18 @@ def run(args: Namespace) -> int:
     form = output_form(args.output, args.format, _ENDINGS, "text")
     given = rules(args.rubric)
     known, complete = facts(args.facts, given)
-    card = with_evidence(score(scorer(given.rubric), known.values, known.unit), known.evidence)
+    scored = cached_scorecard((given.located.name, given.text), known, lambda: _scored(given, known))
+    card = with_evidence(scored, known.evidence)
     compared = _compared(args, given, card)
     write_result(args.output, _rendered(card, form, known.year, compared))
     differ = any(one.disagrees for one in compared or ())
     return 2 if not complete else 1 if _fails(card, args.fail_under) or differ else 0
+
+
+def _scored(given: Rules, known: "UnitFacts") -> Scorecard:
+    from evaldsl.interpreter.rubric_to_scores import score, scorer
+
+    return score(scorer(given.rubric), known.values, known.unit)
 
 
 def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compared] | None") -> str:
