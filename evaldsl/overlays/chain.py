@@ -104,12 +104,12 @@ def _over(file: File, overlay: Overlay, found: list[Diagnostic], base: Overlaid)
     found = [*found, *made.found, *conflicts(made.edits)]
     if any(one.is_error for one in found):
         return _unusable(file, found, base)
-    merged = layer(file, base.layer, edited(base.layer.text, made.edits, overlay.changes), overlay.changes)
+    merged = layer(file, base.layer, edited(base.layer.text, made.edits, overlay.changes), overlay)
     loaded = pipeline.load(merged.text, file.name)
     stale = [] if loaded.rubric is None else list(_stale(merged, loaded))
     if stale:
         edits = [*made.edits, *(_without(base.layer.text, one.below) for one in stale)]
-        merged = layer(file, base.layer, edited(base.layer.text, edits, overlay.changes), overlay.changes)
+        merged = layer(file, base.layer, edited(base.layer.text, edits, overlay.changes), overlay)
         loaded = pipeline.load(merged.text, file.name)
         found += _told(stale, overlay, made.touched, base.layer)
     placed = tuple(Placed(file, one) for one in sorted(found, key=lambda one: one.start))

@@ -10,6 +10,7 @@ from evaldsl.diagnostics import Diagnostic, Place
 from evaldsl.overlay_lines import BLANKS, base_name, is_overlay
 
 if TYPE_CHECKING:
+    from evaldsl.overlays.overlay_file import Overlay
     from evaldsl.suppressions import Suppression
 
 Span = tuple[int, int]
@@ -96,13 +97,17 @@ class Piece:
 
 @frozen
 class Layer:
-    """A file laid over a base; over none, *text* is the file's own text and there are no *pieces*."""
+    """A file laid over a base; over none, *text* is the file's own text and there are no *pieces*.
+
+    *basis* is the 依据 of the whole file.
+    """
 
     file: File
     text: str
     base: "Layer | None" = None
     pieces: tuple[Piece, ...] = ()
     changes: tuple[Change, ...] = ()
+    basis: tuple[Words, ...] = ()
     starts: tuple[int, ...] = field(default=(), repr=False, eq=False)
 
     def chain(self) -> "Iterator[Layer]":
@@ -198,11 +203,11 @@ class Examined:
     suppressed: "tuple[tuple[Placed, Suppression], ...]" = ()
 
 
-def layer(file: File, base: Layer, pieces: list[Piece], changes: tuple[Change, ...]) -> Layer:
-    """The layer whose text *pieces* make up."""
+def layer(file: File, base: Layer, pieces: list[Piece], said: "Overlay") -> Layer:
+    """The layer of the overlay *said*, whose text *pieces* make up."""
     kept = tuple(one for one in pieces if one.text or one.change is not None)
     starts, place = [], 0
     for one in kept:
         starts.append(place)
         place += len(one.text)
-    return Layer(file, "".join(one.text for one in kept), base, kept, changes, tuple(starts))
+    return Layer(file, "".join(one.text for one in kept), base, kept, said.changes, said.basis, tuple(starts))
