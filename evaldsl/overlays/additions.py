@@ -25,17 +25,18 @@ class Added:
     parts: tuple[Part, ...]
     said: Span
     indicator: str = ""
+    rank: int = 0
 
 
 def added(book: AddressBook, change: Change) -> Added | Diagnostic:
     """What one 增加 puts where."""
     first = change.address.part(0)
     heading = heading_of(first.text, False)
-    if heading is not None:
-        return _without_place(book, change, heading[0])
-    content = [one for one in change.raw[1:] if one.text.strip(BLANKS)]
     where = _WHERE.search(change.address.text)
     address = change.address.part(0, where.start()) if where else first
+    if heading is not None and (where is None or isinstance(book.find(address), Diagnostic)):
+        return _without_place(book, change, heading[0])
+    content = [one for one in change.raw[1:] if one.text.strip(BLANKS)]
     front = _FRONT.match(address.text)
     found = book.find(address)
     if isinstance(found, Diagnostic) and front is not None:
@@ -64,7 +65,7 @@ def _placed(book: AddressBook, change: Change, spot: Spot, where: str, content: 
     belongs = spot.indicator if under and heading[0] in INSIDE else ""
     if spot.kind == "指标" and heading[0] in INSIDE and not under:
         return error("unread-change", f"“{heading[0]}”要加在指标之下", *said, f"写作“增加 {spot.name} 之下”")
-    return Added(at, _lines(book, at, content, gap=heading[0] in _OUTSIDE), said, belongs)
+    return Added(at, _lines(book, at, content, gap=heading[0] in _OUTSIDE), said, belongs, rank_of(heading[0]))
 
 
 def _sentence(book: AddressBook, spot: Spot, content: list[Words], said: Span) -> Added | Diagnostic:
@@ -78,6 +79,11 @@ def _sentence(book: AddressBook, spot: Spot, content: list[Words], said: Span) -
     head = next(one for one in book.listed("指标") if spot.whole[0][0] <= one.start < spot.whole[0][1])
     at = head.start + len(head.text.split("\n")[0].rstrip())
     return Added(at, ("\n评分 ", *_joined(content)), said, spot.indicator)
+
+
+def rank_of(keyword: str) -> int:
+    """Where lines stand among others that are put at the same place."""
+    return {"指标": 1, "二级": 2, "一级": 3}.get(keyword, 0)
 
 
 def _without_place(book: AddressBook, change: Change, keyword: str) -> Added | Diagnostic:
@@ -96,7 +102,7 @@ def _without_place(book: AddressBook, change: Change, keyword: str) -> Added | D
         hint = f"写作“调整 {keyword} 旧 → 新”" if keyword in ("总分", "等级") else "写在文件的开头"
         return error("unread-change", f"“{keyword}”不能增加", *said, hint)
     at = _behind(book, keyword)
-    return Added(at, _lines(book, at, content, gap=False), said)
+    return Added(at, _lines(book, at, content, gap=False), said, "约定" if keyword == "约定" else "")
 
 
 def _behind(book: AddressBook, keyword: str) -> int:

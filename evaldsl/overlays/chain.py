@@ -154,7 +154,8 @@ def _told(stale: list[_Stale], overlay: Overlay, touched: dict[int, str], base: 
     for one in stale:
         by_name.setdefault(one.result.example.indicator, []).append(one)
     for name, those in by_name.items():
-        place = next((place for place, indicator in touched.items() if indicator == name), None)
+        places = {indicator: place for place, indicator in reversed(touched.items())}
+        place = places.get(name, places.get("约定"))
         change = overlay.changes[place] if place is not None else None
         assert overlay.base is not None
         at = (change.start, change.end) if change is not None else (overlay.base.start, overlay.base.end)
@@ -168,9 +169,10 @@ def _told(stale: list[_Stale], overlay: Overlay, touched: dict[int, str], base: 
 def _line(one: _Stale, base: Layer) -> str:
     example = one.result.example
     wanted = f"{decimal_text(example.expected)}分" if example.expected is not None else f"等级{example.grade}"
-    got = f"现得{decimal_text(one.result.score)}分" if one.result.score is not None else one.result.message
+    got = f"现得{decimal_text(one.result.score)}分" if one.result.score is not None else "现在算不出"
     at = base.origin(*one.below)
-    return f"{at.file.name}第{at.line}行应得{wanted}，{got}"
+    name = re.split(r"[/\\]", at.file.name)[-1]
+    return f"{name}第{at.line}行应得{wanted}，{got}"
 
 
 def _has_errors(found: tuple[Placed, ...]) -> bool:

@@ -7,7 +7,7 @@ from attrs import define, field, frozen
 
 from evaldsl.diagnostics import Diagnostic, Place, error
 from evaldsl.overlay_lines import BLANKS
-from evaldsl.overlays.additions import Added, added
+from evaldsl.overlays.additions import added, rank_of
 from evaldsl.overlays.addresses import LISTED, SINGLE, AddressBook, Spot, compared, same
 from evaldsl.overlays.edits import Edit, Moved
 from evaldsl.overlays.layers import Change, Span, Words
@@ -82,8 +82,8 @@ class Editor:
             self.found.append(found)
             return None
         spot, rest = found
-        if spot.indicator:
-            self.touched[place] = spot.indicator
+        if spot.indicator or spot.kind == "约定":
+            self.touched[place] = spot.indicator or spot.kind
         before = self.spots.get(spot.name) if spot.kind not in LISTED and change.kind != "增加" else None
         if before is not None:
             others = (Place(before.start, before.end, "前一次"),)
@@ -203,7 +203,14 @@ class Editor:
             self._wrong("unread-change", f"“{spot.name}”不能整个删去", change.address, hint)
         else:
             for stretch in spot.whole:
-                self._edit(place, stretch, said=(change.address.start, change.address.end))
+                self._cut(place, stretch, (change.address.start, change.address.end))
+
+    def _cut(self, place: int, stretch: Span, said: Span, *, is_move: bool = False) -> None:
+        """Takes lines out, and the blank lines behind them; what is added right behind them stands between the two."""
+        kept = self.book.after(stretch)
+        self._edit(place, (stretch[0], kept), said=said, is_move=is_move)
+        if kept < stretch[1]:
+            self._edit(place, (kept, stretch[1]), said=said)
 
     def _without(self, place: int, spot: Spot, words: Words) -> None:
         made = replaced(self.book.bare, spot, words)
@@ -247,10 +254,7 @@ class Editor:
             return
         if made.indicator:
             self.touched[place] = made.indicator
-        self._insert(place, made)
-
-    def _insert(self, place: int, made: Added) -> None:
-        self._edit(place, (made.at, made.at), *made.parts, said=made.said)
+        self.edits.append(Edit(made.at, made.at, made.parts, place, made.said, rank=made.rank))
 
     # ---- 移动
 
@@ -291,8 +295,9 @@ class Editor:
         kept = self.book.after((start, end))
         gap = "" if spot.kind in ("数据", "计算") else "\n"
         last = "" if self.book.text[kept - 1 : kept] == "\n" else "\n"
-        self._edit(place, (start, end), said=said, is_move=True)
-        self._edit(place, (at, at), gap, Moved(start, kept), last, said=said)
+        self._cut(place, (start, end), said, is_move=True)
+        parts = (gap, Moved(start, kept), last)
+        self.edits.append(Edit(at, at, parts, place, said, rank=rank_of(spot.kind)))
 
 
 def _without_heading(spot: Spot, new: list[Words]) -> list[Words]:

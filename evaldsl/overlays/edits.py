@@ -22,7 +22,10 @@ Part = Words | Moved | str
 
 @frozen
 class Edit:
-    """*parts* stand where *start* to *end* stood. *change* is the place of the change, -1 for a line of the head."""
+    """*parts* stand where *start* to *end* stood. *change* is the place of the change, -1 for a line of the head.
+
+    What is put at the same place stands by *rank*: what belongs to an indicator before the next indicator.
+    """
 
     start: int
     end: int
@@ -30,6 +33,7 @@ class Edit:
     change: int
     said: Span
     is_move: bool = False
+    rank: int = 0
 
 
 def conflicts(edits: Iterable[Edit]) -> list[Diagnostic]:
@@ -59,7 +63,7 @@ def _twice(one: Edit, other: Edit) -> Diagnostic:
 
 def edited(text: str, edits: Iterable[Edit], changes: Sequence[Change]) -> list[Piece]:
     """*text* with its edits made, as pieces."""
-    return _pieces(text, 0, len(text), sorted(edits, key=lambda edit: (edit.start, edit.end)), changes)
+    return _pieces(text, 0, len(text), sorted(edits, key=lambda edit: (edit.start, edit.end, edit.rank)), changes)
 
 
 def _pieces(text: str, start: int, end: int, edits: Sequence[Edit], changes: Sequence[Change]) -> list[Piece]:
