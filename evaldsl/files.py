@@ -234,13 +234,22 @@ def locate_all(argument: str) -> list[Located]:
     """Every rule file that *argument* names: those of a folder and of the folders in it, else what ``locate`` finds."""
     path = given_path(argument)
     if path is None or not exists(path) or not path.is_dir():
-        return [locate(argument)]
+        versions = _shipped_versions(argument) if path is not None and not exists(path) else []
+        return versions or [locate(argument)]
     try:
         every = path.rglob("*.rubric")
         found = sorted(one for one in every if one.is_file() and not _is_hidden(one.relative_to(path)))
     except OSError as trouble:
         raise Unusable(f"读不了文件夹“{argument}”：{reason(trouble)}") from None
     return [Located(one.as_posix(), one) for one in found] or [locate(argument)]
+
+
+def _shipped_versions(argument: str) -> list[Located]:
+    """The rule files of a rubric that comes with the program, where there are several versions."""
+    folder = next((one for one in shipped() if one.name == argument), None)
+    files = [one for one in folder.iterdir() if one.name.endswith(".rubric")] if folder is not None else []
+    named = sorted(files, key=lambda one: one.name)
+    return [Located(f"{argument}/{one.name}", one) for one in named] if len(named) > 1 else []
 
 
 def _is_hidden(path: Path) -> bool:

@@ -1,7 +1,7 @@
 """A chain of overlays: each file's base is found and read, its changes made, the merged text read like any rule file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
@@ -104,16 +104,21 @@ def _over(file: File, overlay: Overlay, found: list[Diagnostic], base: Overlaid)
     found = [*found, *made.found, *conflicts(made.edits)]
     if any(one.is_error for one in found):
         return _unusable(file, found, base)
-    merged = layer(file, base.layer, edited(base.layer.text, made.edits, overlay.changes), overlay)
+    merged = _merged(file, base.layer, overlay, made.edits)
     loaded = pipeline.load(merged.text, file.name)
     stale = [] if loaded.rubric is None else list(_stale(merged, loaded))
     if stale:
         edits = [*made.edits, *(_without(base.layer.text, one.below) for one in stale)]
-        merged = layer(file, base.layer, edited(base.layer.text, edits, overlay.changes), overlay)
+        merged = _merged(file, base.layer, overlay, edits)
         loaded = pipeline.load(merged.text, file.name)
         found += _told(stale, overlay, made.touched, base.layer)
     placed = tuple(Placed(file, one) for one in sorted(found, key=lambda one: one.start))
     return Overlaid(file, merged, loaded, placed, base)
+
+
+def _merged(file: File, base: Layer, overlay: Overlay, edits: Sequence[Edit]) -> Layer:
+    pieces = edited(base.text, edits, overlay.changes)
+    return layer(file, base, pieces, overlay.changes, overlay.basis)
 
 
 # ---- examples of the base

@@ -10,7 +10,6 @@ from evaldsl.diagnostics import Diagnostic, Place
 from evaldsl.overlay_lines import BLANKS, base_name, is_overlay
 
 if TYPE_CHECKING:
-    from evaldsl.overlays.overlay_file import Overlay
     from evaldsl.suppressions import Suppression
 
 Span = tuple[int, int]
@@ -203,11 +202,11 @@ class Examined:
     suppressed: "tuple[tuple[Placed, Suppression], ...]" = ()
 
 
-def layer(file: File, base: Layer, pieces: list[Piece], said: "Overlay") -> Layer:
-    """The layer of the overlay *said*, whose text *pieces* make up."""
+def layer(file: File, base: Layer, pieces: list[Piece], changes: tuple[Change, ...], basis: tuple[Words, ...]) -> Layer:
+    """The layer whose text *pieces* make up."""
     kept = tuple(one for one in pieces if one.text or one.change is not None)
     starts, place = [], 0
     for one in kept:
         starts.append(place)
         place += len(one.text)
-    return Layer(file, "".join(one.text for one in kept), base, kept, said.changes, said.basis, tuple(starts))
+    return Layer(file, "".join(one.text for one in kept), base, kept, changes, basis, tuple(starts))
