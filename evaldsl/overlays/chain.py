@@ -89,6 +89,8 @@ def _base(
     if not base.is_usable:
         errors = [one for one in base.diagnostics if one.diagnostic.is_error]
         first = errors[0]
+        if first.diagnostic.slug == "circular-base":
+            return None, error("circular-base", first.diagnostic.message, *at, first.diagnostic.hint)
         line = first.file.text.count("\n", 0, first.diagnostic.start) + 1
         message = f"沿用的“{below.name}”有{len(errors)}个错误，不能沿用"
         hint = f"先改正{first.file.name}:{line} {first.diagnostic.message}"

@@ -39,7 +39,7 @@ class Editor:
             before = len(self.found)
             KINDS[change.kind](self, place, change)
             if len(self.found) == before and not any(edit.change == place for edit in self.edits[-50:]):
-                self._wrong("unread-change", "没有写改成什么", Words("", change.start), "")
+                self._error("unread-change", "没有写改成什么", Words("", change.start), "")
         self._head()
 
     def _reasons(self, change: Change) -> None:
@@ -95,7 +95,7 @@ class Editor:
             self.spots[spot.name] = change
         return spot, rest
 
-    def _wrong(self, slug: str, message: str, words: Words, hint: str) -> None:
+    def _error(self, slug: str, message: str, words: Words, hint: str) -> None:
         self.found.append(error(slug, message, words.start, max(words.end, words.start), hint))
 
     def _edit(self, place: int, stretch: Span, *parts: Words | Moved | str, said: Span, is_move: bool = False) -> None:
@@ -112,7 +112,7 @@ class Editor:
         said = [one for one in (rest, *change.lines[1:]) if one.text.strip(BLANKS)]
         if not said:
             hint = "写作“原来的几个字 → 改后的几个字”；要整句换掉，用“改写”"
-            self._wrong("unread-change", f"没有写“{spot.name}”怎样调整", change.address, hint)
+            self._error("unread-change", f"没有写“{spot.name}”怎样调整", change.address, hint)
         for line in said:
             self._pair(place, spot, line)
 
@@ -121,12 +121,12 @@ class Editor:
         if len(arrows) != 1:
             what = "没有写“→”" if not arrows else "有几个“→”"
             hint = "一行写一处：原来的几个字 → 改后的几个字"
-            self._wrong("unread-change", f"这一行{what}，分不出原来的和改后的", line.part(0), hint)
+            self._error("unread-change", f"这一行{what}，分不出原来的和改后的", line.part(0), hint)
             return
         old, new = line.part(0, arrows[0].start()), line.part(arrows[0].end())
         if not new.text or not old.text:
             hint = f"要删去这几个字，写作“删除 {spot.name} {old.text}”" if old.text else "“→”前面写原来的几个字"
-            self._wrong("unread-change", f"“→”{'后' if old.text else '前'}面没有写字", line.part(0), hint)
+            self._error("unread-change", f"“→”{'后' if old.text else '前'}面没有写字", line.part(0), hint)
             return
         made = pair(self.book.bare, spot, Pair(old, new))
         if isinstance(made, Diagnostic):
@@ -145,7 +145,7 @@ class Editor:
         if meaning(spot.kind, before) != meaning(spot.kind, after):
             return False
         only = "" if same(before) == same(after) and before == after else "，只有写法不同"
-        self._wrong("no-change", f"这一条没有改动“{spot.name}”{only}", at, "删去这一条")
+        self._error("no-change", f"这一条没有改动“{spot.name}”{only}", at, "删去这一条")
         return True
 
     # ---- 改写
@@ -159,12 +159,12 @@ class Editor:
         lines = [rest, *change.lines[1:]] if rest.text else list(change.lines[1:])
         new = [one for one in lines if one.text.strip(BLANKS)]
         if not new:
-            self._wrong("unread-change", f"没有写“{spot.name}”改写成什么", change.address, "写上改后的全部文字")
+            self._error("unread-change", f"没有写“{spot.name}”改写成什么", change.address, "写上改后的全部文字")
         elif len(spot.words) > 1:
             hint = f"用“调整 {spot.name} 旧 → 新”指明是哪一行"
-            self._wrong("unread-change", f"“{spot.name}”有{len(spot.words)}行，不知道改写哪一行", change.address, hint)
+            self._error("unread-change", f"“{spot.name}”有{len(spot.words)}行，不知道改写哪一行", change.address, hint)
         elif spot.kind in ("一级", "二级"):
-            self._wrong("unread-change", f"“{spot.name}”不能整个改写", change.address, "改名用“.名称”，改分值用“.分值”")
+            self._error("unread-change", f"“{spot.name}”不能整个改写", change.address, "改名用“.名称”，改分值用“.分值”")
         else:
             self._rewritten(place, spot, new, change)
 
@@ -193,14 +193,14 @@ class Editor:
             return
         spot, rest = found
         if len(change.lines) > 1 and any(one.text.strip(BLANKS) for one in change.lines[1:]):
-            self._wrong("unread-change", "“删除”只写一行", change.lines[1].part(0), "另写一条")
+            self._error("unread-change", "“删除”只写一行", change.lines[1].part(0), "另写一条")
         elif rest.text:
             self._without(place, spot, rest)
         elif spot.kind == "分项":
             self._without_item(place, spot, change)
         elif spot.kind in SINGLE or (spot.kind in LISTED and len(spot.whole) > 1) or not spot.whole:
             hint = f"写上要删去的字：“删除 {spot.name} …”"
-            self._wrong("unread-change", f"“{spot.name}”不能整个删去", change.address, hint)
+            self._error("unread-change", f"“{spot.name}”不能整个删去", change.address, hint)
         else:
             for stretch in spot.whole:
                 self._cut(place, stretch, (change.address.start, change.address.end))
@@ -265,7 +265,7 @@ class Editor:
         arrows = list(_MOVED.finditer(address.text, 1))
         if where is None or not arrows:
             hint = "写作“移动 指标甲 到 指标乙 之后”（之前、之下）"
-            self._wrong("unread-change", "没有写移到哪里", address.part(0), hint)
+            self._error("unread-change", "没有写移到哪里", address.part(0), hint)
             return
         for arrow in arrows:
             source, target = address.part(0, arrow.start()), address.part(arrow.end(), where.start())
@@ -281,7 +281,7 @@ class Editor:
 
     def _moved(self, place: int, spot: Spot, target: Spot, where: str, address: Words) -> None:
         if spot.kind not in ("指标", "一级", "二级", "数据", "计算") or not target.whole:
-            self._wrong(
+            self._error(
                 "unread-change", f"“{spot.name}”不能移动", address.part(0), "能移动的是一级、二级、指标、数据、计算"
             )
             return
@@ -290,7 +290,7 @@ class Editor:
         at = target.whole[0][0] if where in ("之前", "前面") else self.book.after(target.whole[0])
         said = (address.start, address.end)
         if start <= at <= end or (at < start and not self.book.bare[at:start].strip(BLANKS)):
-            self._wrong("no-change", f"“{spot.name}”本来就在这里", address.part(0), "删去这一条，或者写别的地方")
+            self._error("no-change", f"“{spot.name}”本来就在这里", address.part(0), "删去这一条，或者写别的地方")
             return
         kept = self.book.after((start, end))
         gap = "" if spot.kind in ("数据", "计算") else "\n"

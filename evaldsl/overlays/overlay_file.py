@@ -92,16 +92,16 @@ class _Reader:
         elif self.open is not None:
             self._inside(word, rest, bare, raw)
         elif word == BASE and self.base is not None:
-            self._wrong("repeated-heading", "“沿用”写了两次", bare, "删去其中一行；一个文件只沿用一份规则")
+            self._error("repeated-heading", "“沿用”写了两次", bare, "删去其中一行；一个文件只沿用一份规则")
         elif word == BASE:
             self.base = rest
             if not rest.text:
-                self._wrong(
+                self._error(
                     "unknown-base", "“沿用”后面没有写哪一份规则", bare, "写规则文件的路径，或随程序提供的规则集的名称"
                 )
         elif word in IDENTITY:
             if any(known == word for known, _ in self.head):
-                self._wrong("repeated-heading", f"“{word}”写了两次", bare, "删去其中一行")
+                self._error("repeated-heading", f"“{word}”写了两次", bare, "删去其中一行")
             self.head.append((word, rest))
         elif word == "依据":
             self.basis.append(rest)
@@ -116,7 +116,7 @@ class _Reader:
             self.open.note = word
             self.open.notes[word].append(rest)
         elif word in (BASE, *IDENTITY):
-            self._wrong("unread-change", f"“{word}”要写在第一条改动之前", bare, "移到文件的开头")
+            self._error("unread-change", f"“{word}”要写在第一条改动之前", bare, "移到文件的开头")
         elif self.open.note and (heading is None or self.open.kind != "增加") and not _arrow_line(self.open, bare):
             if rest.text:
                 self.open.notes[self.open.note].append(rest)
@@ -144,15 +144,15 @@ class _Reader:
     def _stray(self, bare: Words) -> None:
         heading = heading_of(bare.text, False)
         if heading is None:
-            self._wrong("unread-change", f"“{bare.part(0).text[:20]}”不在任何标题之下", bare, _HOW)
+            self._error("unread-change", f"“{bare.part(0).text[:20]}”不在任何标题之下", bare, _HOW)
         elif heading[0] in HEAD:
             hint = f"写作“调整 {heading[0]} 原来的几个字 → 改后的几个字”或“改写 {heading[0]} …”，并写明理由"
-            self._wrong("unread-change", f"“{heading[0]}”是沿用的规则里的，要改须写成改动", bare, hint)
+            self._error("unread-change", f"“{heading[0]}”是沿用的规则里的，要改须写成改动", bare, hint)
         else:
             hint = f"写作“增加 {heading[0]} …”，并写明理由"
-            self._wrong("unread-change", f"“{heading[0]}”要写在“增加”之下", bare, hint)
+            self._error("unread-change", f"“{heading[0]}”要写在“增加”之下", bare, hint)
 
-    def _wrong(self, slug: str, message: str, words: Words, hint: str) -> None:
+    def _error(self, slug: str, message: str, words: Words, hint: str) -> None:
         at = words.part(0)
         self.found.append(error(slug, message, at.start, at.end, hint))
 

@@ -14,14 +14,27 @@ from evaldsl.verification.against_base import Against, Furthest
 
 def against_text(found: Sequence[Against], base: str, certificate: Certificate, where: Source, width: int) -> str:
     """Every indicator that differs, with how far at most and the unit that shows it."""
-    lines = ["", f"与底本“{one_line(base)}”相比：{_tally(found)}"]
+    each = [one for one in found if one.indicator]
+    lines = ["", f"与底本“{one_line(base)}”相比：{_tally(each)}"]
     for one in found:
+        if not one.indicator:
+            lines += _total(one, certificate, width)
+            continue
         place = f"（{where.told(*one.span)}）" if one.span != (0, 0) else ""
         lines += _indented(f"{one_line(one.indicator)}：{_said(one)}{place}", width, 2)
         for word, most in (("宽", one.kinder), ("严", one.stricter)):
             if most is not None and most.units and not one.only:
                 lines += _indented(f"最{word}时  {_unit_text(most, certificate)}", width, 4)
     return "\n".join(lines) + "\n"
+
+
+def _total(one: Against, certificate: Certificate, width: int) -> Iterator[str]:
+    """The totals: by how much at most, and for which unit, the indicators added and left out aside."""
+    for word, most in (("宽", one.kinder), ("严", one.stricter)):
+        if most is not None:
+            yield from _indented(f"各指标合计最多{word}{_points(most)}", width, 2)
+            if most.units:
+                yield from _indented(f"最{word}时  {facts_text(most.units[0], certificate.facts)}", width, 4)
 
 
 def _tally(found: Sequence[Against]) -> str:
@@ -82,7 +95,7 @@ def against_objects(found: Sequence[Against], certificate: Certificate) -> list[
     """The same as JSON: points are exact strings."""
     return [
         {
-            "indicator": one.indicator,
+            "indicator": one.indicator or None,
             "only": {"底本": "base", "本规则": "overlay"}.get(one.only),
             "kinder": _object(one.kinder, certificate),
             "stricter": _object(one.stricter, certificate),

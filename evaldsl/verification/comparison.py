@@ -90,6 +90,14 @@ class Both:
         places = [one.rubric.conventions.decimals for one in (self.first, self.second)]
         return places[0] == places[1] and self._whole(pair.first, self.first) == self._whole(pair.second, self.second)
 
+    def reads(self, pair: Pair) -> list[str]:
+        """The facts, as they are typed, from which the points of an indicator come in either rubric."""
+        found: list[str] = []
+        for indicator, own in ((pair.first, self.first), (pair.second, self.second)):
+            if indicator is not None:
+                found += sorted(keys_of(base_expr(own, indicator_to_expr(indicator))))
+        return list(dict.fromkeys(found))
+
     def apart(self, pair: Pair, values: Values, op: str) -> Fraction | None:
         """By how much the second gives more (``>``) or less (``<``); None when facts are missing."""
         scores = self.scores(pair, values)
