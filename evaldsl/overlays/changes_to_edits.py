@@ -84,7 +84,8 @@ class Editor:
         spot, rest = found
         if spot.indicator or spot.kind == "约定":
             self.touched[place] = spot.indicator or spot.kind
-        before = self.spots.get(spot.name) if spot.kind not in LISTED and change.kind != "增加" else None
+        name = f"移动 {spot.name}" if change.kind == "移动" else spot.name  # what is moved may be changed too
+        before = self.spots.get(name) if spot.kind not in LISTED and change.kind != "增加" else None
         if before is not None:
             others = (Place(before.start, before.end, "前一次"),)
             hint = "写在一条里：地址下面一行写一处“旧 → 新”" if change.kind == "调整" else "合成一条，或者删去其中一条"
@@ -92,7 +93,7 @@ class Editor:
             self.found.append(error("repeated-change", message, said.start, rest.start or said.end, hint, others))
             return None
         if change.kind != "增加":
-            self.spots[spot.name] = change
+            self.spots[name] = change
         return spot, rest
 
     def _error(self, slug: str, message: str, words: Words, hint: str) -> None:

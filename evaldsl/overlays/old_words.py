@@ -109,7 +109,8 @@ def meaning(kind: str, text: str) -> str:
     if kind not in _SCORING:
         return _plain_numbers(same(text))
     cell, _, found = text_to_tree(text)
-    return same(text) if any(one.is_error for one in found) else tree_to_text(cell)
+    canonical = same(text) if any(one.is_error for one in found) else tree_to_text(cell)
+    return canonical.rstrip("。；;，,")
 
 
 def _plain_numbers(text: str) -> str:
