@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evaldsl.diagnostics import Diagnostic
     from evaldsl.interpreter.rubric import Rubric
     from evaldsl.interpreter.scores import Scorecard
+    from evaldsl.overlays.layers import Examined, Layer
     from evaldsl.suppressions import Checked
     from evaldsl.unit_facts import UnitFacts
 
@@ -36,6 +37,8 @@ _MODULES = {
     "facts": ("evaldsl.diagnostics", "evaldsl.unit_facts"),
     "score": ("evaldsl.interpreter.scores",),
     "check": ("evaldsl.diagnostics", "evaldsl.suppressions"),
+    "merged": ("evaldsl.interpreter.expressions", "evaldsl.interpreter.rubric", "evaldsl.overlays.layers"),
+    "examined": ("evaldsl.diagnostics", "evaldsl.suppressions", "evaldsl.overlays.layers"),
 }
 """Where the classes are that a kept result is made of."""
 
@@ -55,6 +58,16 @@ def later_rubric(text: str, name: str, read: "Callable[[], Rubric]") -> "Callabl
 def cached_check(text: str, name: str, check: "Callable[[], Checked]") -> "Checked":
     """What was found in the file *name* with the text *text*: as it was found before, else as *check* finds it now."""
     return _cached("check", [name, text], check)
+
+
+def cached_merged(texts: list[str], read: "Callable[[], tuple[Rubric, Layer]]") -> "tuple[Rubric, Layer]":
+    """The rubric of an overlay and its merged text; *texts* are the names and texts of all files of its chain."""
+    return _cached("merged", texts, read)
+
+
+def cached_examined(texts: list[str], check: "Callable[[], Examined]") -> "Examined":
+    """What was found in an overlay; *texts* are the names and texts of all files of its chain."""
+    return _cached("examined", texts, check)
 
 
 def cached_facts(

@@ -16,11 +16,13 @@ from evaldsl.diagnostics import Diagnostic
 from evaldsl.facts import read_facts
 from evaldsl.interpreter.rubric import Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
+from evaldsl.overlay_lines import is_overlay
 from evaldsl.rubric_cache import cached_check, cached_facts, cached_rubric, cached_scorecard
 from evaldsl.text_to_tree import parser
 from evaldsl.unit_facts import UnitFacts
 
 SHIPPED = sorted((Path(__file__).parent.parent / "rubrics").glob("*/*.rubric"))
+SHIPPED = [path for path in SHIPPED if not is_overlay(path.read_text(encoding="utf-8"))]
 TEXT = "总分 2分\n指标 完成（2分）\n评分\n完成率≥95%得2分，每低1%扣0.2分。\n"
 
 

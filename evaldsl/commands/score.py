@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from evaldsl.arguments import exact_number
+from evaldsl.arguments import add_year, exact_number
 from evaldsl.console import as_json, is_terminal, say, width
 from evaldsl.files import Unusable, given_path, output_form, read_text, write_result
-from evaldsl.inputs import Rules, facts, rules, show
+from evaldsl.inputs import Rules, evaluated_year, facts, rules, show
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.render.evidence import with_evidence
 from evaldsl.render.numbers import interval_text, points_text
@@ -42,6 +42,7 @@ def arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--published", metavar="文件", help="公布的得分（指标,分值,得分,备注），逐项比较")
     parser.add_argument("--compare", action="store_true", help="与规则文件旁边的 published.csv 比较")
+    add_year(parser)
     parser.add_argument(
         "--fail-under",
         metavar="分数",
@@ -53,7 +54,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Scores, writes, compares."""
     form = output_form(args.output, args.format, _ENDINGS, "text")
-    given = rules(args.rubric)
+    given = rules(args.rubric, evaluated_year(args.year, args.facts, args.rubric))
     known, complete = facts(args.facts, given)
     scored = cached_scorecard((given.located.name, given.text), known, lambda: _scored(given, known))
     card = with_evidence(scored, known.evidence)
