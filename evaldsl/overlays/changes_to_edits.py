@@ -17,6 +17,7 @@ from evaldsl.rubric_lines import heading_of
 
 _MOVED = re.compile(r"[ \t\u3000]*(?:移到|移至|到|至|→)[ \t\u3000]*")
 _PLACE = re.compile(r"[ \t\u3000]*(之后|之前|之下|后面|前面|下面)[ \t\u3000]*[:：]?[ \t\u3000]*$")
+MOST_TRIED = 20
 _SEPARATORS = "；;，,。 \t\u3000\r\n"
 
 
@@ -286,7 +287,7 @@ class Editor:
             hint = "写作“移动 指标甲 到 指标乙 之后”（之前、之下）"
             self._error("unread-change", "没有写移到哪里", address.part(0), hint)
             return
-        for arrow in arrows:
+        for arrow in arrows[:MOST_TRIED]:
             source, target = address.part(0, arrow.start()), address.part(arrow.end(), where.start())
             if not isinstance(self.book.find(source), Diagnostic) and not isinstance(
                 self.book.find(target), Diagnostic
