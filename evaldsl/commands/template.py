@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from evaldsl.arguments import add_year
 from evaldsl.files import output_form, write_result
-from evaldsl.inputs import Rules, rules
+from evaldsl.inputs import Rules, evaluated_year, rules
 from evaldsl.render import template
 
 _ENDINGS = {".yaml": "yaml", ".yml": "yaml", ".csv": "csv"}
@@ -29,7 +29,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Writes the form."""
     form = output_form(args.output, args.format, _ENDINGS, "yaml")
-    given = rules(args.rubric, args.year)
+    given = rules(args.rubric, evaluated_year(args.year, None, args.rubric))
     year = dict(given.rubric.head).get("年度", "")
     content = _csv(given, year) if form == "csv" else template.yaml_text(given.rubric, _name(given), year)
     write_result(args.output, content)
