@@ -78,8 +78,10 @@ _EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|
 
 def _earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
-    caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap))
-    if caps and _EARNED.search(reader.cell.plain[clause.start : clause.end]):
+    caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if reader.capped else []
+    if not caps:
+        return False
+    if _EARNED.search(reader.cell.plain[clause.start : clause.end]):
         return True
     higher = any(isinstance(one, tree.Cap) and (one.points or 0) > value.amount.high for one in caps)
     sizes = {one.limit.number for one in reader.beside(clause, _is_number) if isinstance(one, tree.Comparison)}
