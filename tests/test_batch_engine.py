@@ -32,9 +32,13 @@ def shipped(name: str) -> Scorer:
 
 def left_of(ready: Scorer, units: Sequence[Unit]) -> int:
     """Scores units, those left aside as the interpreter does; how many were left."""
-    found = Engine(ready).score(block_of(ready, units))
-    assert differences(ready, units, found) == []
-    return int(found.left.sum())
+    left: list[int] = []
+    for native in (False, True):
+        found = Engine(ready, native=native).score(block_of(ready, units))
+        assert differences(ready, units, found) == []
+        left.append(int(found.left.sum()))
+    assert left[0] == left[1]
+    return left[0]
 
 
 @runs(60, 3000)

@@ -285,10 +285,13 @@ def marked_to_program(marked: Marked) -> Program | None:
     typed = Typed(plan)
     typed.in_turn()
     asked = [*(one.score for one in plan.indicators), plan.total, plan.grade]
-    if plan.unplanned or typed.wide.intersection(asked):
+    if typed.wide.intersection(asked):
         return None
     scores = tuple(typed.result(one.score) for one in plan.indicators)
     total, grade = (typed.cast(typed.number(node), "int64") for node in (plan.total, plan.grade))
     marks = dict.fromkeys(node for node in (*marked.indicators, marked.grade) if node is not None)
-    left = typed.together("logical_or", [typed.truth(node) for node in marks]) if marks else None
+    try:
+        left = typed.together("logical_or", [typed.truth(node) for node in marks]) if marks else None
+    except TooWide:
+        return None
     return Program(tuple(typed.steps), scores, total, grade, left)
