@@ -13,7 +13,7 @@ from attrs import define, field, frozen
 
 from evaldsl.batch.marks import MISSING, Marked
 from evaldsl.batch.shapes import Shape
-from evaldsl.batch.steps import rounded_half_up, type_of
+from evaldsl.batch.steps import HALVES, is_below, rounded_half_up, type_of
 from evaldsl.interpreter.plan import Plan
 from evaldsl.interpreter.whole_numbers import (
     Choice,
@@ -187,7 +187,7 @@ class Body:
         """The whole part of a quotient, in float64; its numbers in int64 where they do not fit."""
         real, many = self.type("double"), self.type("i64")
         halves = rounded_half_up(self.plan, left, right)
-        if halves is not None:
+        if halves is not None and is_below(self.plan, HALVES, *halves):
             over, under = (self.number(one, real=True) for one in halves)
             more = self.line(f"fadd {real} {over}, {self.real(0.25)}")
             return self.call("rint", self.line(f"fdiv {real} {more}, {under}"))

@@ -70,15 +70,19 @@ class Program:
 
 
 def rounded_half_up(plan: Plan, left: int, right: int) -> tuple[int, int] | None:
-    """n and d, both small enough, where *left* ÷ *right* is (2n + d) ÷ 2d: a quotient n ÷ d that is rounded half up."""
+    """n and d where *left* ÷ *right* is (2n + d) ÷ 2d: a quotient n ÷ d that is rounded half up."""
     nodes = plan.nodes
     match nodes[left], nodes[right]:
         case Operation("+", doubled, by), Operation("×", under, two) if by == under and nodes[two] == Constant(2):
             match nodes[doubled]:
                 case Operation("×", over, twice) if nodes[twice] == Constant(2):
-                    most = max(abs(end) for one in (over, under) for end in plan.ranges[one])
-                    return (over, under) if most <= HALVES else None
+                    return over, under
     return None
+
+
+def is_below(plan: Plan, most: int, *nodes: int) -> bool:
+    """Whether none of *nodes* can be larger than *most*, nor its opposite."""
+    return all(abs(end) <= most for node in nodes for end in plan.ranges[node])
 
 
 def type_of(span: Span) -> str:
@@ -194,7 +198,7 @@ class Typed:
     def _half_up(self, left: int, right: int) -> int | None:
         """A quotient rounded half up is the whole number nearest to (n + a quarter) ÷ d."""
         found = rounded_half_up(self.plan, left, right)
-        if found is None:
+        if found is None or not is_below(self.plan, HALVES, *found):
             return None
         over, under = found
         more = self.step("add", (self.arg(over, "float64"), Scalar(0.25)), "float64")
