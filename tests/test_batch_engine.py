@@ -1,6 +1,7 @@
 """The batch engines say of every unit what the interpreter says, bit for bit, or leave it."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from hypothesis import given
 
@@ -54,3 +55,19 @@ def test_shipped_rubrics(name: str) -> None:
     ready = shipped(name)
     units = Units(ready.rubric).many(200)
     assert left_of(ready, units) < 10
+
+
+@each_rubric
+def test_amounts_of_many_digits(name: str) -> None:
+    """Amounts to the cent of a whole province: sums of rates over different denominators need more than 64 bits."""
+    ready = shipped(name)
+    units = [
+        {key: Fraction(value) * 13 + Fraction(7, 100) if large(ready, key) else value for key, value in unit.items()}
+        for unit in Units(ready.rubric).many(200)
+    ]
+    assert left_of(ready, units) < 10
+
+
+def large(ready: Scorer, key: str) -> bool:
+    """Whether a fact is an amount of money."""
+    return ready.facts[key].unit == "万元"

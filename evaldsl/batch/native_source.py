@@ -13,7 +13,8 @@ from attrs import define, field, frozen
 
 from evaldsl.batch.marks import MISSING, Marked
 from evaldsl.batch.shapes import Shape
-from evaldsl.batch.steps import HALVES, is_below, rounded_half_up, type_of
+from evaldsl.batch.steps import HALVES, TooWide, is_below, rounded_half_up, type_of
+from evaldsl.batch.wide import QUOTIENT, Errors
 from evaldsl.interpreter.plan import Plan
 from evaldsl.interpreter.whole_numbers import (
     Choice,
@@ -64,6 +65,10 @@ class Body:
     lines: list[str] = field(factory=list)
     known: dict[tuple[int, str], str] = field(factory=dict)
     count: int = 0
+    errors: Errors = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.errors = Errors(self.plan)
 
     # ---- text
 
@@ -127,10 +132,14 @@ class Body:
     def _number(self, node: int, real: bool) -> str:
         match self.plan.nodes[node]:
             case Constant(value):
+                if self.errors.is_wide(node):
+                    raise TooWide
                 return self.real(value) if real else self.whole(value)
             case Column(key, _):
                 loaded = self.load("number", key, "i64")
                 return self.to_real(loaded, node) if real else loaded
+        if self.errors.is_wide(node):
+            return self.wide_number(node, real)
         if real != self.is_real(node):
             if real:
                 return self.line(f"sitofp {self.type('i64')} {self.number(node, real=False)} to {self.type('double')}")
@@ -150,7 +159,7 @@ class Body:
         real = self.type("double")
         match self.plan.nodes[node]:
             case Operation("÷", left, right):
-                return self.divided(left, right)
+                return self.divided(node, left, right)
             case Operation(op, left, right) if self.is_real(left) and self.is_real(right):
                 one, other = self.number(left, real=True), self.number(right, real=True)
                 if op in _FLOAT:
@@ -170,7 +179,7 @@ class Body:
         many = self.type("i64")
         match self.plan.nodes[node]:
             case Operation("÷", left, right):
-                return self.line(f"fptosi {self.type('double')} {self.divided(left, right)} to {many}")
+                return self.line(f"fptosi {self.type('double')} {self.divided(node, left, right)} to {many}")
             case Operation(op, left, right):
                 one, other = self.number(left, real=False), self.number(right, real=False)
                 if op in _WHOLE:
@@ -183,8 +192,10 @@ class Body:
             case unexpected:
                 raise AssertionError(unexpected)
 
-    def divided(self, left: int, right: int) -> str:
+    def divided(self, node: int, left: int, right: int) -> str:
         """The whole part of a quotient, in float64; its numbers in int64 where they do not fit."""
+        if self.errors.is_wide(left) or self.errors.is_wide(right):
+            return self.wide_quotient(node, left, right)
         real, many = self.type("double"), self.type("i64")
         halves = rounded_half_up(self.plan, left, right)
         if halves is not None and is_below(self.plan, HALVES, *halves):
@@ -211,6 +222,64 @@ class Body:
         many = self.type(scalar)
         return self.line(f"select {self.type('i1')} {truth}, {many} {one}, {many} {other}")
 
+    # ---- numbers of more than 64 bits, see wide.py
+
+    def wide_number(self, node: int, real: bool) -> str:
+        """A large number nearly, in float64, or its rest, in int64."""
+        if self.errors.of(node) is None:
+            raise TooWide
+        scalar = "double" if real else "i64"
+        match self.plan.nodes[node]:
+            case Operation(op, left, right):
+                call = (_FLOAT if real else _WHOLE)[op]
+                one, other = self.number(left, real=real), self.number(right, real=real)
+                return self.line(f"{call} {self.type(scalar)} {one}, {other}")
+            case Choice(condition, then, otherwise):
+                one, other = self.number(then, real=real), self.number(otherwise, real=real)
+                return self.select(self.truth(condition), one, other, scalar)
+            case unexpected:
+                raise AssertionError(unexpected)
+
+    def wide_quotient(self, node: int, left: int, right: int) -> str:
+        """The whole part of a quotient of large numbers."""
+        margin = self.errors.margin(left, right)
+        if margin is None or not is_below(self.plan, QUOTIENT, node):
+            raise TooWide
+        real, many = self.type("double"), self.type("i64")
+        ratio = self.line(f"fdiv {real} {self.number(left, real=True)}, {self.number(right, real=True)}")
+        nearest = self.call("rint", ratio)
+        whole = self.line(f"fptosi {real} {nearest} to {many}")
+        product = self.line(f"mul {many} {whole}, {self.number(right, real=False)}")
+        rest = self.line(f"sub {many} {self.number(left, real=False)}, {product}")
+        distance = self.line(f"fsub {real} {ratio}, {nearest}")
+        below = self.by_rest(distance, self.line(f"fmul {real} {ratio}, {self.real(margin)}"), rest)
+        less = self.line(f"uitofp {self.type('i1')} {below} to {real}")
+        return self.line(f"fsub {real} {nearest}, {less}")
+
+    def by_rest(self, distance: str, limit: str, rest: str) -> str:
+        """Whether *distance* is below 0: by its own sign where it is larger than *limit*, else by that of *rest*."""
+        near = self.line(f"fcmp ole {self.type('double')} {self.call('fabs', distance)}, {limit}")
+        by_rest = self.line(f"icmp slt {self.type('i64')} {rest}, {self.zero()}")
+        by_float = self.line(f"fcmp olt {self.type('double')} {distance}, {self.real(0.0)}")
+        return self.select(near, by_rest, by_float, "i1")
+
+    def wide_comparison(self, op: str, left: int, right: int) -> str:
+        """A comparison of large numbers; ≤ and > are the same the other way round."""
+        if op in ("≤", ">"):
+            left, right, op = right, left, "≥" if op == "≤" else "<"
+        margin = self.errors.margin(left, right)
+        if margin is None or op == "=":
+            raise TooWide
+        real = self.type("double")
+        one, other = self.number(left, real=True), self.number(right, real=True)
+        distance = self.line(f"fsub {real} {one}, {other}")
+        size = self.line(f"fmul {real} {self.line(f'fadd {real} {one}, {other}')}, {self.real(margin)}")
+        first, second = self.number(left, real=False), self.number(right, real=False)
+        below = self.by_rest(distance, size, self.line(f"sub {self.type('i64')} {first}, {second}"))
+        if op == "<":
+            return below
+        return self.line(f"xor {self.type('i1')} {below}, {self.constant('true', 'i1')}")
+
     # ---- truths
 
     def truth(self, node: int) -> str:
@@ -222,6 +291,8 @@ class Body:
     def _truth(self, node: Node) -> str:
         one_bit = self.type("i1")
         match node:
+            case Comparison(op, left, right) if self.errors.is_wide(left) or self.errors.is_wide(right):
+                return self.wide_comparison(op, left, right)
             case Comparison(op, left, right):
                 if self.is_real(left) and self.is_real(right):
                     one, other = self.number(left, real=True), self.number(right, real=True)
