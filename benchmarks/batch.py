@@ -21,7 +21,8 @@ from evaldsl.batch.one_unit import prepared
 
 VECTORS = 30.0
 ONE_UNIT, CEL, ZEN = 10.0, 5.0, 10.0
-LINEAR = 1.25
+LINEAR, WIDE = 1.25, 1.5
+"""How many times as long a unit may take among ten times as many units, an indicator among seven times as many."""
 
 
 # ---- rule engines
@@ -119,11 +120,11 @@ def growth(rounds: int, largest: int) -> list[Row]:
         for count in sorted({MILLION, largest}):
             block = workload.units(count)
             times = interleaved({name: lambda engine=engine, block=block: engine.score(block)}, rounds, rounds)
-            each[count] = times[name].best / count
+            each[count] = times[name].processor / count
         (small, first), (large, last) = min(each.items()), max(each.items())
         note = f"{small // MILLION}百万时{first * 1e9:.0f} ns，{large // MILLION}百万时{last * 1e9:.0f} ns"
         met = last / first <= LINEAR
-        rows.append(Row("每个单位的用时", name, f"{last / first:.2f}倍", "", "", f"≤ {LINEAR}倍", met, note))
+        rows.append(Row("每个单位的CPU用时", name, f"{last / first:.2f}倍", "", "", f"≤ {LINEAR}倍", met, note))
     rows += _wide_rubrics(rounds)
     return rows
 
@@ -143,11 +144,11 @@ def _wide_rubrics(rounds: int, count: int = 50_000) -> list[Row]:
             made[size] = time.perf_counter() - start
             engine.score(block)
             times = interleaved({name: lambda engine=engine, block=block: engine.score(block)}, rounds, rounds)
-            each[size] = times[name].best / count / size
+            each[size] = times[name].processor / count / size
         (small, first), (large, last) = min(each.items()), max(each.items())
         note = f"{small}个指标时{first * 1e9:.2f} ns，{large:,}个时{last * 1e9:.2f} ns；生成{made[small]:.1f}、{made[large]:.1f}秒"
-        met = last / first <= LINEAR
-        rows.append(Row("每个单位、每个指标的用时", name, f"{last / first:.2f}倍", "", "", f"≤ {LINEAR}倍", met, note))
+        met = last / first <= WIDE
+        rows.append(Row("每个单位、每个指标的CPU用时", name, f"{last / first:.2f}倍", "", "", f"≤ {WIDE}倍", met, note))
     return rows
 
 

@@ -84,8 +84,9 @@ def _one(end: str, facts: list[str], rates: list[str], rules: list[str]) -> None
         facts += [f"数据 {whole}（个）", f"数据 {part}（个）"]
         rates.append(f"计算 {name}＝{part}÷{whole}×100%")
         rules += [f"指标 {name}（3分）", f"评分 得分={name}×3分，最高得3分。", ""]
-    rules += [line for name, sentence in SIDES for line in (f"指标 {name}（2分）", f"评分 {sentence.format(name)}", "")]
-    for one, other in CHECKS:
+    for name, sentence in SIDES:
+        rules += [f"指标 {name + end}（2分）", f"评分 {sentence.format(name + end)}", ""]
+    for one, other in ((one + end, other + end) for one, other in CHECKS):
         rules += [f"指标 {one}（3分）", f"评分 ①{one}，得1.5分，否则不得分；②{other}，得1.5分，否则不得分。", ""]
 
 
