@@ -1,1 +1,1 @@
-"""Many units at once: a table with one row a unit and one column a fact."""
+"""Many units at once, exactly: tables in, scores out, bit for bit those of the interpreter."""
