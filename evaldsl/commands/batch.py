@@ -147,8 +147,10 @@ class _Job:
             if self.args.format not in (None, "csv"):
                 raise Unusable(f"{self.args.format}只能写入文件，请用 -o 写明")
             return Printed(self.worker.writer.schema), self.source.first
-        from evaldsl.files import output_form
+        from evaldsl.files import output_form, same_file
 
+        if same_file(self.args.output, self.args.table):
+            raise Unusable(f"结果不能写到“{self.args.table}”自己上面，请换一个文件名")
         form = output_form(self.args.output, self.args.format, ENDINGS, "csv")
         out = ResultFile(self.args.output, form, self.worker.writer.schema, self._key(form), self.args.checkpoint)
         state = None if self.args.restart or not self.source.fingerprint else out.resumed()
