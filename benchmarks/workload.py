@@ -65,9 +65,7 @@ def rubric_text() -> str:
         facts += [f"数据 {whole}（个）", f"数据 {part}（个）"]
         rates.append(f"计算 {name}＝{part}÷{whole}×100%")
         rules += [f"指标 {name}（3分）", f"评分 得分={name}×3分，最高得3分。", ""]
-    rules += [
-        line for name, sentence in SIDES for line in (f"指标 {name}（2分）", f"评分 {sentence.format(name)}", "")
-    ]
+    rules += [line for name, sentence in SIDES for line in (f"指标 {name}（2分）", f"评分 {sentence.format(name)}", "")]
     for one, other in CHECKS:
         rules += [f"指标 {one}（3分）", f"评分 ①{one}，得1.5分，否则不得分；②{other}，得1.5分，否则不得分。", ""]
     return "\n".join([*head, "", *facts, "", *rates, "", "一级 全部（100分）", "", *rules])
@@ -106,7 +104,9 @@ def units(count: int, seed: int = SEED) -> Block:
     for name, _ in OCCURRENCES:
         columns[f"{name}.①.{name}"] = Numbers(dice.choice(np.array([0, 0, 0, 0, 1, 1, 2, 3, 5, 12]), count), 0)
     for name, _ in SIDES:
-        columns[name] = Numbers(10_000 + dice.choice(_NEAR, count) * 10 + dice.choice(np.array([0, 0, 0, 1, -3]), count), 4)
+        columns[name] = Numbers(
+            10_000 + dice.choice(_NEAR, count) * 10 + dice.choice(np.array([0, 0, 0, 1, -3]), count), 4
+        )
     for one, other in CHECKS:
         columns[f"{one}.①.{one}"] = Judgements(dice.random(count) < 0.8)
         columns[f"{one}.②.{other}"] = Judgements(dice.random(count) < 0.7)

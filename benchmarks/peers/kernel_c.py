@@ -86,6 +86,8 @@ class Kernel:
         given, results = ((ctypes.c_void_p * len(of))(*(one.ctypes.data for one in of)) for of in (self.columns, found))
         edges = [rows * part // threads for part in range(threads + 1)]
         with ThreadPoolExecutor(threads) as pool:
-            spans = [(ctypes.c_int64(start), ctypes.c_int64(stop)) for start, stop in zip(edges, edges[1:], strict=False)]
+            spans = [
+                (ctypes.c_int64(start), ctypes.c_int64(stop)) for start, stop in zip(edges, edges[1:], strict=False)
+            ]
             list(pool.map(lambda span: self.run(given, results, *span), spans))
         return found
