@@ -113,6 +113,11 @@ class ResultFile:
         except OSError as trouble:
             raise Unusable(f"写不了“{self.target}”：{reason(trouble)}") from None
 
+    def drop(self) -> None:
+        """Gives the part at hand up; those that are finished stay for the next run."""
+        if self.part is not None:
+            self.part.stream.close()
+
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:05}.{self.form}"
 
@@ -219,6 +224,9 @@ class Printed:
         """Prints some rows."""
         self.writer.write_batch(without_formulas(batch))
         sys.stdout.buffer.flush()
+
+    def drop(self) -> None:
+        """What has been printed stays."""
 
     def finish(self) -> None:
         """All has been printed."""
