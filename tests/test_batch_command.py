@@ -285,7 +285,7 @@ def test_parts_of_other_data_are_not_used(
 
 def test_a_run_that_is_killed(here: Path) -> None:
     """kill -9 in the middle leaves no half file; the next run gives the same bytes as one that was let alone."""
-    typed("表.parquet", 6000)
+    typed("表.parquet", 1800)
     argv = [
         sys.executable,
         "-m",
