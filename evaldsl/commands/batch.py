@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from evaldsl.batch.columns import HeaderProblem
     from evaldsl.batch.reading import Units
     from evaldsl.batch.tables import TableScorer
-    from evaldsl.table_input import Chunk, Source
+    from evaldsl.table_chunks import Chunk
+    from evaldsl.table_input import Source
     from evaldsl.table_output import Printed, ResultFile
 
 _MOST_SHOWN = 20
