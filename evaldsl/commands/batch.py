@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from evaldsl.arguments import add_year
 from evaldsl.console import is_terminal, say
 from evaldsl.files import Unusable
 from evaldsl.inputs import Rules, rules
@@ -40,6 +41,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="文件", help="写入文件（.csv、.parquet、.arrow）；不写就以 CSV 显示，- 是标准输出"
     )
+    add_year(parser)
     parser.add_argument("--format", choices=("csv", "parquet", "arrow"), metavar="格式", help="结果的格式，默认看后缀")
     parser.add_argument("--keep", metavar="列名", action="append", help="照抄到结果里的列，几列之间用逗号隔开")
     parser.add_argument("--ignore-columns", action="store_true", help="略去不是数据的列，不算错误")
@@ -64,7 +66,7 @@ def _seconds(text: str) -> int:
 
 def run(args: Namespace) -> int:
     """Reads, scores, writes, chunk by chunk."""
-    given = rules(args.rubric)
+    given = rules(args.rubric, args.year)
     try:
         import numpy  # noqa: F401
         import pyarrow  # noqa: F401
@@ -177,7 +179,12 @@ class _Job:
         from evaldsl import __version__
 
         options = (self.args.keep, self.args.ignore_columns, self.args.chunk, form)
-        told = (__version__, sha256(self.given.data).hexdigest(), self.source.fingerprint, options)
+        told = (
+            __version__,
+            sha256(self.given.text.encode("utf-8", "replace")).hexdigest(),
+            self.source.fingerprint,
+            options,
+        )
         return sha256(repr(told).encode()).hexdigest()
 
     def _score(self, chunk: "Chunk") -> "pa.RecordBatch":
