@@ -20,6 +20,16 @@ def names_of(rules: Sequence[Rule], columns: Mapping[str, Any]) -> dict[str, str
     return {name: f"{'b' if name in truths else 'f'}{place}" for place, name in enumerate(columns)}
 
 
+def facts_of(rules: Sequence[Rule]) -> list[str]:
+    """The facts that some rules read."""
+    fields = ("part", "whole", "count", "index", "one", "other")
+    return list(
+        dict.fromkeys(
+            getattr(rule, field) for rule in rules for field in fields if isinstance(getattr(rule, field, None), str)
+        )
+    )
+
+
 def units_of(columns: Mapping[str, Any], names: Mapping[str, str], count: int) -> Units:
     """The first units as mappings from plain names to floats and truths."""
     listed = {names[name]: column[:count].tolist() for name, column in columns.items()}

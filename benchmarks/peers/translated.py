@@ -4,6 +4,7 @@
 whole numbers, Int64 and BIGINT where they fit, Int128 and HUGEINT where not.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ from evaldsl.interpreter.whole_numbers import (
     Opposite,
     Word,
     Yes,
+    args_of,
 )
 
 _OPERATE = {
@@ -118,23 +120,21 @@ def polars_of(planned: Plan, words: Mapping[tuple[str, str], int]) -> list[Any]:
 
 def duckdb_of(planned: Plan, words: Mapping[tuple[str, str], int], table: str) -> str:
     """A query of all indicators and the total: what is used more than once is a column of an inner query."""
-    uses: dict[int, int] = {}
-    from evaldsl.interpreter.whole_numbers import args_of
-
     asked = [one.score for one in planned.indicators]
-    for node in planned.nodes:
-        for arg in args_of(node):
-            uses[arg] = uses.get(arg, 0) + 1
+    uses = Counter(asked)
+    for place in range(len(planned.nodes) - 1, -1, -1):
+        if uses[place]:
+            uses.update(args_of(planned.nodes[place]))
     layers: list[list[str]] = []
     depth: dict[int, int] = {}
     made: dict[int, str] = {}
     for place, node in enumerate(planned.nodes):
-        if place == planned.total and place not in asked:
+        if not uses[place]:
             continue
         text = _sql(node, made, words, lambda at: _is_wide(planned, at), place)
         level = max((depth[arg] for arg in args_of(node)), default=0)
         plain = isinstance(node, Constant | Column | Yes)
-        if not plain and uses.get(place, 0) > 1:
+        if not plain and uses[place] > 1:
             while len(layers) <= level:
                 layers.append([])
             layers[level].append(f"{text} AS v{place}")

@@ -2,7 +2,7 @@
 
 What a number may become on the way follows from the ranges of the columns, so the first block decides the types; a block
 that goes beyond them makes new code. Units that the code cannot score are left, and marked. Where llvmlite is installed
-large blocks are scored by machine code, else by numpy.
+many units are scored by machine code, few by numpy.
 """
 
 from collections.abc import Sequence
@@ -24,15 +24,15 @@ from evaldsl.interpreter.whole_numbers import Word
 
 ROWS = 2**15
 """Units at a time: so many numbers of one column, and a few columns, stay in the processor's cache."""
-LARGE = 50_000
-"""From so many units on it pays to compile."""
+LARGE = 1_000_000
+"""From so many units on, in one block or one after another, it pays to compile."""
 NARROW = (47, 39, 31, 23)
 """Where some number fits no type, columns are taken to have no more bits than one of these; units beyond are left."""
 
 
 @define(eq=False)
 class Engine:
-    """Scores blocks under one rubric on *threads* processors; *native*: by machine code, None: when it pays."""
+    """Scores blocks under one rubric on *threads* processors; *native*: by machine code, None: once it pays."""
 
     scorer: Scorer
     threads: int = 2
@@ -41,6 +41,7 @@ class Engine:
     codes: dict[tuple[Shape, bool], tuple[Code, Plan] | None] = field(factory=dict)
     shapes: dict[Digits, Shape] = field(factory=dict)
     divisors: frozenset[str] = field(init=False)
+    scored: int = 0
 
     def __attrs_post_init__(self) -> None:
         self.divisors = divisors_of(self.scorer)
@@ -68,8 +69,9 @@ class Engine:
         return BlockScores(planned.decimals, indicators, total, grade, planned.words, left)
 
     def _is_native(self, rows: int) -> bool:
+        self.scored += rows
         if self.native is None:
-            return rows >= LARGE and find_spec("llvmlite") is not None
+            return self.scored >= LARGE and find_spec("llvmlite") is not None
         return self.native
 
     def _shape(self, columns: Columns) -> Shape:

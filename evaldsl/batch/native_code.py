@@ -21,7 +21,7 @@ KEPT = 64
 Scores = Callable[[Any, Any, int, int], int]
 
 
-BLOCK = 1024
+BLOCK = 2048
 """Units that are scored indicator by indicator: their columns stay in the innermost cache."""
 
 
