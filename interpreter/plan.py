@@ -34,7 +34,7 @@ from .grades import grade_rules
 from .lowering import indicator_to_expr
 from .rubric import GradeBand, Indicator, Veto
 from .scorer import Scorer
-from .whole_numbers import Column, Nodes, Span, Whole, Word, Yes
+from .whole_numbers import FALSE, Column, Nodes, Span, Whole, Word, Yes
 from .whole_numbers import Node as WholeNode
 
 
@@ -49,12 +49,21 @@ class PlannedIndicator:
 
 
 @frozen
+class PlannedCondition:
+    """*holds*: the node of a condition. Where one of the nodes *divisors* is 0 it says nothing."""
+
+    holds: int
+    divisors: tuple[int, ...]
+
+
+@frozen
 class Plan:
     """A rubric as *nodes*, in an order in which each is made of earlier ones, with the range of each.
 
     *total* is the node of the sum of the indicators; the grade is the first of *grades* whose condition holds, none when
-    none does. *keys*: the facts that are read. *unplanned*: indicators of which no plan can be made; the total does not
-    hold them, so the interpreter scores every unit.
+    none does; a unit for which one of *grade_divisors* is 0 has its grade from the interpreter. *keys*: the facts that are
+    read. *unplanned*: indicators of which no plan can be made; the total does not hold them, so the interpreter scores
+    every unit. *allowed*: for each decision the condition under which it may be what it is, where one was asked for.
     """
 
     nodes: tuple[WholeNode, ...]
@@ -65,6 +74,8 @@ class Plan:
     grades: tuple[tuple[int, str], ...]
     keys: tuple[str, ...]
     unplanned: tuple[str, ...] = ()
+    grade_divisors: tuple[int, ...] = ()
+    allowed: Mapping[str, PlannedCondition] = field(factory=dict)
 
 
 class Unplanned(Exception):
@@ -80,12 +91,17 @@ class Ratio:
     under: int
 
 
-def plan(scorer: Scorer, digits: Mapping[str, int], ranges: Mapping[str, Span] | None = None) -> Plan:
+def plan(
+    scorer: Scorer,
+    digits: Mapping[str, int],
+    ranges: Mapping[str, Span] | None = None,
+    allowed: Mapping[str, Condition] | None = None,
+) -> Plan:
     """The plan of a whole rubric.
 
     *digits*: how many decimals the column of each numeric fact has, 0 where nothing is said (a ratio is a plain number:
     102.5% is 1.025, three decimals). *ranges*: the least and the greatest whole number of a column; without, what the
-    fact declares.
+    fact declares. *allowed*: conditions on decisions to be planned as well.
     """
     planner = Planner(scorer, digits, ranges or {})
     indicators: list[PlannedIndicator] = []
@@ -99,9 +115,13 @@ def plan(scorer: Scorer, digits: Mapping[str, int], ranges: Mapping[str, Span] |
     total = nodes.constant(0)
     for one in indicators:
         total = nodes.operation("+", total, one.score)
-    grades = [(planner.condition(rule.condition), rule.grade) for rule in grade_rules(scorer.rubric)]
+    fixed = [(planner.alone(rule.condition), rule.grade) for rule in grade_rules(scorer.rubric)]
+    grades = [(rule.holds, word) for rule, word in fixed]
     grades += [(planner.band(band, total), band.word) for band in scorer.rubric.grades]
+    grade_divisors = dict.fromkeys(node for rule, _ in fixed for node in rule.divisors)
+    checks = {key: planner.alone(condition) for key, condition in (allowed or {}).items()}
     keep = [*(i for one in indicators for i in (one.score, *one.divisors)), total, *(node for node, _ in grades)]
+    keep += [*grade_divisors, *(i for one in checks.values() for i in (one.holds, *one.divisors))]
     kept, spans, at = nodes.needed(keep)
     return Plan(
         kept,
@@ -112,6 +132,8 @@ def plan(scorer: Scorer, digits: Mapping[str, int], ranges: Mapping[str, Span] |
         tuple((at[node], word) for node, word in grades),
         tuple(dict.fromkeys(node.key for node in kept if isinstance(node, Column | Yes | Word))),
         tuple(unplanned),
+        tuple(at[node] for node in grade_divisors),
+        {key: PlannedCondition(at[one.holds], tuple(at[d] for d in one.divisors)) for key, one in checks.items()},
     )
 
 
@@ -253,6 +275,14 @@ class Planner:
                 assert_never(condition)
 
     # ---- what is asked for
+
+    def alone(self, condition: Condition) -> PlannedCondition:
+        """A condition of its own, with what must not be 0 for it."""
+        self.divisors = {}
+        try:
+            return PlannedCondition(self.condition(condition), tuple(self.divisors))
+        except Unplanned:
+            return PlannedCondition(self.nodes.node(FALSE), (self.nodes.constant(0),))
 
     def indicator(self, indicator: Indicator) -> PlannedIndicator:
         """The rounded points of *indicator*; where a rate has no value and the rubric states the points for that, these."""

@@ -1,0 +1,1 @@
+"""The same meaning as a query for databases: DuckDB, Spark, PostgreSQL."""

@@ -1,0 +1,144 @@
+"""What the databases do differently with whole numbers: types, division, the least and the greatest."""
+
+from collections.abc import Sequence
+from enum import Enum
+from math import inf
+
+from sqlglot import exp
+
+Sql = exp.Expression
+NARROW = 2**63 - 1
+_WIDE = 10**38 - 1
+_SPARK_QUOTIENT = 10**32
+
+
+class Dialect(Enum):
+    """A database, by its name in sqlglot."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+    POSTGRES = "postgres"
+
+    @property
+    def most(self) -> int:
+        """How many bytes a name of a column may have; 0: any number."""
+        return 63 if self is Dialect.POSTGRES else 0
+
+    @property
+    def columns(self) -> int:
+        """How many columns a query may have; 0: any number."""
+        return 1664 if self is Dialect.POSTGRES else 0
+
+
+def literal(value: int) -> exp.Expression:
+    """A whole number."""
+    return exp.Literal.number(value) if value >= 0 else exp.paren(exp.Literal.number(value))
+
+
+def text(words: str) -> exp.Expression:
+    """Words."""
+    return exp.Literal.string(words)
+
+
+def narrow(expr: exp.Expression) -> exp.Expression:
+    """As a whole number of 64 bits."""
+    return exp.cast(expr, "BIGINT")
+
+
+def wide(expr: exp.Expression, dialect: Dialect) -> exp.Expression:
+    """As a whole number of up to 38 digits, in PostgreSQL of any number."""
+    types = {Dialect.DUCKDB: "INT128", Dialect.SPARK: "DECIMAL(38, 0)", Dialect.POSTGRES: "DECIMAL"}
+    return exp.cast(expr, types[dialect])
+
+
+def fits(largest: float, is_wide_quotient: bool, dialect: Dialect) -> bool:
+    """Whether the database has a type for whole numbers up to *largest*; a quotient of wide ones may be harder."""
+    if dialect is Dialect.POSTGRES:
+        return largest < inf
+    return largest <= (_SPARK_QUOTIENT if is_wide_quotient and dialect is Dialect.SPARK else _WIDE)
+
+
+def quotient(over: exp.Expression, by: exp.Expression, is_wide: bool, dialect: Dialect) -> exp.Expression:
+    """The whole part of *over* ÷ *by*, neither of them negative."""
+    match dialect:
+        case Dialect.DUCKDB:
+            return exp.IntDiv(this=_closed(over), expression=_closed(by))
+        case Dialect.SPARK if is_wide:  # DIV gives 64 bits, / rounds: only a number without remainder is divided
+            exact = exp.Sub(this=_closed(over), expression=exp.Mod(this=_closed(over.copy()), expression=_closed(by)))
+            return wide(exp.Div(this=exp.paren(exact), expression=_closed(by.copy())), dialect)
+        case Dialect.SPARK:
+            return exp.IntDiv(this=_closed(over), expression=_closed(by))
+        case Dialect.POSTGRES if is_wide:
+            return exp.Anonymous(this="DIV", expressions=[over, by])
+        case Dialect.POSTGRES:
+            return exp.Div(this=_closed(over), expression=_closed(by), typed=True)
+
+
+def calculation(op: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
+    """*left* *op* *right* for one of + - × min max ≥ > ≤ < =."""
+    if op in ("min", "max"):
+        return exp.Anonymous(this="LEAST" if op == "min" else "GREATEST", expressions=[left, right])
+    return _BINARY[op](this=_closed(left), expression=_closed(right))
+
+
+_BINARY: dict[str, type[exp.Binary]] = {
+    "+": exp.Add, "-": exp.Sub, "×": exp.Mul, "≥": exp.GTE, ">": exp.GT, "≤": exp.LTE, "<": exp.LT, "=": exp.EQ
+}  # fmt: skip
+
+
+def opposite(expr: exp.Expression) -> exp.Expression:
+    """Not *expr*."""
+    return exp.Not(this=_closed(expr))
+
+
+def every(of: Sequence[exp.Expression]) -> exp.Expression:
+    """All of *of*, as a tree that is nowhere deep."""
+    return _balanced(exp.And, of) if of else exp.true()
+
+
+def either(of: Sequence[exp.Expression]) -> exp.Expression:
+    """One of *of* at least."""
+    return _balanced(exp.Or, of) if of else exp.false()
+
+
+def total(of: Sequence[exp.Expression]) -> exp.Expression:
+    """The sum of *of*."""
+    return _balanced(exp.Add, of) if of else literal(0)
+
+
+def _balanced(kind: type[exp.Binary], of: Sequence[exp.Expression]) -> exp.Expression:
+    if len(of) == 1:
+        return of[0]
+    if len(of) <= 8:
+        whole = _closed(of[0])
+        for one in of[1:]:
+            whole = kind(this=whole, expression=_closed(one))
+        return whole
+    half = len(of) // 2
+    return kind(this=exp.paren(_balanced(kind, of[:half])), expression=exp.paren(_balanced(kind, of[half:])))
+
+
+def _closed(expr: exp.Expression) -> exp.Expression:
+    return (
+        exp.paren(expr) if isinstance(expr, exp.Binary | exp.Unary | exp.Predicate) and not _is_closed(expr) else expr
+    )
+
+
+def _is_closed(expr: exp.Expression) -> bool:
+    return isinstance(expr, exp.Paren | exp.Dot)
+
+
+def case(branches: Sequence[tuple[exp.Expression, exp.Expression]], otherwise: exp.Expression | None) -> exp.Expression:
+    """The first whose condition holds."""
+    ifs = [exp.If(this=condition, true=then) for condition, then in branches]
+    return exp.Case(ifs=ifs, default=otherwise)
+
+
+def listed(parts: Sequence[exp.Expression], between: str = "、") -> exp.Expression:
+    """The texts that are not NULL with *between* between them; NULL when there is none."""
+    if len(parts) > 50:
+        parts = [listed(parts[at : at + 50], between) for at in range(0, len(parts), 50)]
+        return listed(parts, between)
+    return exp.Anonymous(
+        this="NULLIF", expressions=[exp.Anonymous(this="CONCAT_WS", expressions=[text(between), *parts]), text("")]
+    )

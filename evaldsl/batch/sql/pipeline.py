@@ -1,0 +1,72 @@
+"""Columns that are made one of another, put into as few SELECTs as they need, one stage after the other."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from attrs import define, field, frozen
+from sqlglot import exp
+
+STAGE = "step"
+
+
+@frozen(eq=False)
+class Part:
+    """An expression, the columns that it reads, and how large it is."""
+
+    expr: exp.Expression
+    reads: frozenset[str] = frozenset()
+    size: int = 1
+
+
+def joined(parts: Sequence[Part], make: Callable[[list[exp.Expression]], exp.Expression]) -> Part:
+    """*make* of several parts."""
+    reads = frozenset[str]().union(*(part.reads for part in parts))
+    return Part(make([part.expr for part in parts]), reads, 1 + sum(part.size for part in parts))
+
+
+def source(name: str) -> exp.Expression:
+    """A column of the table of units."""
+    return exp.column(exp.to_identifier(name, quoted=True))
+
+
+@frozen(eq=False)
+class _Made:
+    expr: exp.Expression
+    reads: frozenset[str]
+    stage: int
+
+
+@define
+class Pipeline:
+    """Named columns: each is made in the stage after those that it reads, and kept as long as one reads it."""
+
+    made: dict[str, _Made] = field(factory=dict)
+
+    def add(self, name: str, part: Part) -> Part:
+        """Makes *part* a column."""
+        stage = 1 + max((self.made[one].stage for one in part.reads), default=-1)
+        self.made[name] = _Made(part.expr, part.reads, stage)
+        return Part(exp.column(name), frozenset((name,)))
+
+    def query(self, table: exp.Table, outputs: Mapping[str, Part]) -> exp.Select:
+        """The query that gives *outputs*."""
+        last = 1 + max(self.made[one].stage for part in outputs.values() for one in part.reads)
+        used: dict[str, int] = {}
+        for part in outputs.values():
+            used.update(dict.fromkeys(part.reads, last))
+        for name in sorted(self.made, key=lambda one: -self.made[one].stage):
+            if name in used:
+                made = self.made[name]
+                used.update({one: max(used.get(one, 0), made.stage) for one in made.reads})
+        select = exp.select(*(_named(part.expr, name) for name, part in outputs.items())).from_(f"{STAGE}{last}")
+        for stage in range(last):
+            kept = [name for name, made in self.made.items() if made.stage <= stage < used.get(name, 0)]
+            fresh = [exp.alias_(self.made[name].expr, name) for name in kept if self.made[name].stage == stage]
+            columns = [exp.column(name) for name in kept if self.made[name].stage < stage] + fresh
+            inner = exp.select(*columns)
+            inner = inner.from_(table if stage == 0 else f"{STAGE}{stage}")
+            select = select.with_(f"{STAGE}{stage + 1}", as_=inner, copy=False)
+        return select
+
+
+def _named(expr: exp.Expression, name: str) -> exp.Expression:
+    return exp.alias_(expr, exp.to_identifier(name, quoted=True))

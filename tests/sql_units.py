@@ -1,0 +1,108 @@
+"""Units as tables of databases, and what a query should say of them: for the tests of the queries."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pyarrow as pa
+from attrs import frozen
+
+from evaldsl.batch.sql.columns import SourceColumn
+from evaldsl.batch.sql.query import Query
+from evaldsl.batch.sql.results import LACKING, OUTSIDE, SCORED, UNPLANNED, ZERO
+from evaldsl.decision_ranges import DecisionRanges
+from evaldsl.interpreter.rubric_to_scores import Scorer, score
+
+Values = Mapping[str, Fraction | bool | str]
+Cell = Decimal | bool | str | date | None
+ROOMY = pa.decimal128(38, 12)
+"""A type with more decimals than any column is expected to have."""
+
+
+def cell(column: SourceColumn, values: Values) -> Cell:
+    """What the table says of a fact, None where it is missing."""
+    value = values.get(column.fact.key)
+    if not isinstance(value, Fraction):
+        return value
+    if column.is_date:
+        return date.fromordinal(int(value))
+    scaled = value * 10 ** (column.decimals - column.digits)
+    return Decimal(scaled.numerator) / Decimal(scaled.denominator)
+
+
+def table(query: Query, units: Sequence[Values], kind: str) -> pa.Table:
+    """*units* as an Arrow table; *kind*: 定 columns of the types that are expected, 宽 with room, 字 texts."""
+    arrays = {"单位": pa.array([str(place) for place in range(len(units))])}
+    for column in query.columns:
+        cells = [cell(column, values) for values in units]
+        arrays[column.name] = pa.array([_shown(one) for one in cells] if kind == "字" else cells, _type(column, kind))
+    return pa.table(arrays)
+
+
+def _type(column: SourceColumn, kind: str) -> pa.DataType:
+    if kind == "字" and not column.is_date:
+        return pa.string()
+    if column.is_date:
+        return pa.date32()
+    if not column.spans:
+        return pa.bool_() if column.type == "BOOLEAN" else pa.string()
+    return ROOMY if kind == "宽" else pa.decimal128(column.width, column.digits)
+
+
+def _shown(one: Cell) -> Cell:
+    return {True: "是", False: "否"}[one] if isinstance(one, bool) else f"{one:f}" if isinstance(one, Decimal) else one
+
+
+def fits(column: SourceColumn, values: Values) -> bool:
+    """Whether the cell of a fact is one that the query takes."""
+    value = values.get(column.fact.key)
+    if not isinstance(value, Fraction):
+        return True
+    whole = value * 10**column.decimals
+    return whole.denominator == 1 and any(low <= whole <= high for low, high in column.spans)
+
+
+@frozen
+class Said:
+    """What a query says of one unit."""
+
+    indicators: tuple[Decimal | None, ...]
+    total: Decimal | None
+    grade: str | None
+    status: str
+    note: str | None
+
+
+def said(rows: Sequence[Sequence[object]]) -> list[Said]:
+    """The rows of a result, in the order of the units."""
+    found: list[Said] = []
+    for row in sorted(rows, key=lambda row: int(str(row[0]))):
+        *scores, total, grade, status, note = row[1:]
+        found.append(Said(tuple(scores), total, grade, status, note))  # type: ignore[arg-type]
+    return found
+
+
+def check(ready: Scorer, query: Query, values: Values, one: Said) -> None:
+    """The query says of a unit what the interpreter says of it, and nothing where that is not certain."""
+    outside = [column for column in query.columns if not fits(column, values)]
+    known = {key: value for key, value in values.items() if all(column.fact.key != key for column in outside)}
+    for key, _ in DecisionRanges.of(ready.rubric).outside(known):
+        del known[key]
+        outside += [column for column in query.columns if column.fact.key == key]
+    missing = [column for column in query.columns if column.fact.key not in values]
+    card = score(ready, known)
+    for given, expected in zip(one.indicators, card.indicators, strict=True):
+        assert given is None or Fraction(given) == expected.score, (expected.name, given, expected.score, values)
+    if one.status == SCORED:
+        assert not outside and not missing and one.note is None
+        assert Fraction(one.total) == card.score and one.grade == card.grade, (one, card.score, card.grade, values)
+        return
+    assert one.grade is None and (one.total is None or Fraction(one.total) == card.score)
+    assert one.status == (OUTSIDE if outside else LACKING if missing else UNPLANNED if query.unplanned else ZERO), (
+        one,
+        values,
+    )
+    if one.status == ZERO:
+        assert one.note and one.note.startswith("分母为0：")
+    assert all(column.name in (one.note or "") for column in (*outside, *missing))
