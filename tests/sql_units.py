@@ -12,7 +12,9 @@ from evaldsl.batch.sql.columns import SourceColumn
 from evaldsl.batch.sql.query import Query
 from evaldsl.batch.sql.results import LACKING, OUTSIDE, SCORED, UNPLANNED, ZERO
 from evaldsl.decision_ranges import DecisionRanges
+from evaldsl.interpreter.plan import Plan, plan
 from evaldsl.interpreter.rubric_to_scores import Scorer, score
+from tests.test_plan import evaluated
 
 Values = Mapping[str, Fraction | bool | str]
 Cell = Decimal | bool | str | date | None
@@ -71,19 +73,31 @@ class Said:
     total: Decimal | None
     grade: str | None
     status: str
-    note: str | None
+    missing: str | None
+    problems: str | None
 
 
 def said(rows: Sequence[Sequence[object]]) -> list[Said]:
     """The rows of a result, in the order of the units."""
     found: list[Said] = []
     for row in sorted(rows, key=lambda row: int(str(row[0]))):
-        *scores, total, grade, status, note = row[1:]
-        found.append(Said(tuple(scores), total, grade, status, note))  # type: ignore[arg-type]
+        *scores, total, grade, status, missing, problems = row[1:]
+        found.append(Said(tuple(scores), total, grade, status, missing, problems))  # type: ignore[arg-type]
     return found
 
 
-def check(ready: Scorer, query: Query, values: Values, one: Said) -> None:
+def check_all(ready: Scorer, query: Query, units: Sequence[Values], rows: Sequence[Sequence[object]]) -> int:
+    """The rows are right; how many scores they have."""
+    numeric = [column for column in query.columns if column.spans]
+    digits = {column.fact.key: column.decimals for column in numeric}
+    planned = plan(ready, digits, {column.fact.key: column.span for column in numeric})
+    answers = said(rows)
+    for values, one in zip(units, answers, strict=True):
+        check(ready, query, planned, values, one)
+    return sum(score is not None for one in answers for score in one.indicators)
+
+
+def check(ready: Scorer, query: Query, planned: Plan, values: Values, one: Said) -> None:
     """The query says of a unit what the interpreter says of it, and nothing where that is not certain."""
     outside = [column for column in query.columns if not fits(column, values)]
     known = {key: value for key, value in values.items() if all(column.fact.key != key for column in outside)}
@@ -94,15 +108,17 @@ def check(ready: Scorer, query: Query, values: Values, one: Said) -> None:
     card = score(ready, known)
     for given, expected in zip(one.indicators, card.indicators, strict=True):
         assert given is None or Fraction(given) == expected.score, (expected.name, given, expected.score, values)
+    if not outside and not missing and not query.unplanned:
+        wholes = evaluated(planned, values)
+        undefined = [any(not wholes[node] for node in part.divisors) for part in planned.indicators]
+        assert [given is None for given in one.indicators] == undefined
     if one.status == SCORED:
-        assert not outside and not missing and one.note is None
+        assert not outside and not missing and one.total is not None and (one.missing, one.problems) == (None, None)
         assert Fraction(one.total) == card.score and one.grade == card.grade, (one, card.score, card.grade, values)
         return
     assert one.grade is None and (one.total is None or Fraction(one.total) == card.score)
-    assert one.status == (OUTSIDE if outside else LACKING if missing else UNPLANNED if query.unplanned else ZERO), (
-        one,
-        values,
-    )
-    if one.status == ZERO:
-        assert one.note and one.note.startswith("分母为0：")
-    assert all(column.name in (one.note or "") for column in (*outside, *missing))
+    why = OUTSIDE if outside else LACKING if missing else UNPLANNED if query.unplanned else ZERO
+    assert one.status == why, (one, values)
+    assert (one.missing or "").split("；") == ([column.name for column in missing] or [""])
+    assert (ZERO if why == ZERO else "") in (one.problems or "")
+    assert all(column.name in (one.problems or "") for column in outside)

@@ -1,7 +1,7 @@
 """The columns of a table of units in a database: their names, how their cells are read, which numbers they may hold."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import ceil, floor, inf
 from typing import assert_never
@@ -113,10 +113,10 @@ def _column(fact: Fact, name: str, is_text: bool, digits: int | None, size: int 
     )
 
 
-def _whole(end: Fraction | float, decimals: int, most: int, to: "type[int]") -> int:
+def _whole(end: Fraction | float, decimals: int, most: int, to: Callable[[Fraction], int]) -> int:
     if isinstance(end, float):
         return most if end == inf else -most
-    return max(-most, min(most, int(to(end * 10**decimals))))
+    return max(-most, min(most, to(end * 10**decimals)))
 
 
 def unique(names: Sequence[str], dialect: Dialect) -> list[str]:

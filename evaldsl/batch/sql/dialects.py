@@ -6,7 +6,7 @@ from math import inf
 
 from sqlglot import exp
 
-Sql = exp.Expression
+Sql = exp.Expr
 NARROW = 2**63 - 1
 _WIDE = 10**38 - 1
 _SPARK_QUOTIENT = 10**32
@@ -30,22 +30,22 @@ class Dialect(Enum):
         return 1664 if self is Dialect.POSTGRES else 0
 
 
-def literal(value: int) -> exp.Expression:
+def literal(value: int) -> Sql:
     """A whole number."""
     return exp.Literal.number(value) if value >= 0 else exp.paren(exp.Literal.number(value))
 
 
-def text(words: str) -> exp.Expression:
+def text(words: str) -> Sql:
     """Words."""
     return exp.Literal.string(words)
 
 
-def narrow(expr: exp.Expression) -> exp.Expression:
+def narrow(expr: Sql) -> Sql:
     """As a whole number of 64 bits."""
     return exp.cast(expr, "BIGINT")
 
 
-def wide(expr: exp.Expression, dialect: Dialect) -> exp.Expression:
+def wide(expr: Sql, dialect: Dialect) -> Sql:
     """As a whole number of up to 38 digits, in PostgreSQL of any number."""
     types = {Dialect.DUCKDB: "INT128", Dialect.SPARK: "DECIMAL(38, 0)", Dialect.POSTGRES: "DECIMAL"}
     return exp.cast(expr, types[dialect])
@@ -58,7 +58,7 @@ def fits(largest: float, is_wide_quotient: bool, dialect: Dialect) -> bool:
     return largest <= (_SPARK_QUOTIENT if is_wide_quotient and dialect is Dialect.SPARK else _WIDE)
 
 
-def quotient(over: exp.Expression, by: exp.Expression, is_wide: bool, dialect: Dialect) -> exp.Expression:
+def quotient(over: Sql, by: Sql, is_wide: bool, dialect: Dialect) -> Sql:
     """The whole part of *over* ÷ *by*, neither of them negative."""
     match dialect:
         case Dialect.DUCKDB:
@@ -74,7 +74,7 @@ def quotient(over: exp.Expression, by: exp.Expression, is_wide: bool, dialect: D
             return exp.Div(this=_closed(over), expression=_closed(by), typed=True)
 
 
-def calculation(op: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def calculation(op: str, left: Sql, right: Sql) -> Sql:
     """*left* *op* *right* for one of + - × min max ≥ > ≤ < =."""
     if op in ("min", "max"):
         return exp.Anonymous(this="LEAST" if op == "min" else "GREATEST", expressions=[left, right])
@@ -86,27 +86,27 @@ _BINARY: dict[str, type[exp.Binary]] = {
 }  # fmt: skip
 
 
-def opposite(expr: exp.Expression) -> exp.Expression:
+def opposite(expr: Sql) -> Sql:
     """Not *expr*."""
     return exp.Not(this=_closed(expr))
 
 
-def every(of: Sequence[exp.Expression]) -> exp.Expression:
+def every(of: Sequence[Sql]) -> Sql:
     """All of *of*, as a tree that is nowhere deep."""
     return _balanced(exp.And, of) if of else exp.true()
 
 
-def either(of: Sequence[exp.Expression]) -> exp.Expression:
+def either(of: Sequence[Sql]) -> Sql:
     """One of *of* at least."""
     return _balanced(exp.Or, of) if of else exp.false()
 
 
-def total(of: Sequence[exp.Expression]) -> exp.Expression:
+def total(of: Sequence[Sql]) -> Sql:
     """The sum of *of*."""
     return _balanced(exp.Add, of) if of else literal(0)
 
 
-def _balanced(kind: type[exp.Binary], of: Sequence[exp.Expression]) -> exp.Expression:
+def _balanced(kind: type[exp.Binary], of: Sequence[Sql]) -> Sql:
     if len(of) == 1:
         return of[0]
     if len(of) <= 8:
@@ -118,23 +118,23 @@ def _balanced(kind: type[exp.Binary], of: Sequence[exp.Expression]) -> exp.Expre
     return kind(this=exp.paren(_balanced(kind, of[:half])), expression=exp.paren(_balanced(kind, of[half:])))
 
 
-def _closed(expr: exp.Expression) -> exp.Expression:
+def _closed(expr: Sql) -> Sql:
     return (
         exp.paren(expr) if isinstance(expr, exp.Binary | exp.Unary | exp.Predicate) and not _is_closed(expr) else expr
     )
 
 
-def _is_closed(expr: exp.Expression) -> bool:
+def _is_closed(expr: Sql) -> bool:
     return isinstance(expr, exp.Paren | exp.Dot)
 
 
-def case(branches: Sequence[tuple[exp.Expression, exp.Expression]], otherwise: exp.Expression | None) -> exp.Expression:
+def case(branches: Sequence[tuple[Sql, Sql]], otherwise: Sql | None) -> Sql:
     """The first whose condition holds."""
     ifs = [exp.If(this=condition, true=then) for condition, then in branches]
     return exp.Case(ifs=ifs, default=otherwise)
 
 
-def listed(parts: Sequence[exp.Expression], between: str = "、") -> exp.Expression:
+def listed(parts: Sequence[Sql], between: str = "；") -> Sql:
     """The texts that are not NULL with *between* between them; NULL when there is none."""
     if len(parts) > 50:
         parts = [listed(parts[at : at + 50], between) for at in range(0, len(parts), 50)]

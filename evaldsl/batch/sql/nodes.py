@@ -1,7 +1,7 @@
 """The nodes of a plan as columns of a query: what is used twice, or grows large, is a column of its own."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import assert_never
 
@@ -11,7 +11,6 @@ from evaldsl.batch.sql import dialects as sql
 from evaldsl.batch.sql.dialects import NARROW, Dialect
 from evaldsl.batch.sql.pipeline import Part, Pipeline, joined
 from evaldsl.interpreter.plan import Plan
-from evaldsl.interpreter.values import hull
 from evaldsl.interpreter.whole_numbers import (
     Choice,
     Column,
@@ -25,6 +24,7 @@ from evaldsl.interpreter.whole_numbers import (
     Word,
     Yes,
     args_of,
+    range_of,
 )
 
 _LARGE = 40
@@ -35,14 +35,15 @@ _Binary = Callable[[sql.Sql, sql.Sql], sql.Sql]
 class NodeColumns:
     """Puts the nodes of *plan* into *pipeline*. *facts*: the column that holds each fact, never NULL.
 
-    *most*: what the scores of indicators cannot pass, by their nodes. Nodes that no type of the database holds are *unfit*.
+    *ranges* hold for every unit, those with a divisor of 0 among them, for which numbers on the way mean nothing.
+    *limits*: the quotients that are kept within the range of the plan so that they are not large without reason. Nodes
+    that no type of the database holds are *unfit*.
     """
 
     plan: Plan
     dialect: Dialect
     facts: Mapping[str, Part]
     pipeline: Pipeline
-    most: Mapping[int, int]
     ranges: list[Span] = field(factory=list)
     limits: dict[int, int] = field(factory=dict)
     parts: list[Part | None] = field(factory=list)
@@ -51,41 +52,56 @@ class NodeColumns:
     repeated: set[int] = field(factory=set)
 
     def make(self) -> None:
-        """All of them but the sum of the indicators, which is balanced."""
+        """All that are asked for but the sum of the indicators, which is balanced."""
         plan = self.plan
-        self.ranges = list(plan.ranges)
-        for index, most in self.most.items():
-            self._limit(index, most)
-        scores = [self.ranges[one.score] for one in plan.indicators]
-        if self.limits and plan.total not in self.most:
-            self.ranges[plan.total] = sum(low for low, _ in scores), sum(high for _, high in scores)
-        self.uses.update(arg for node in plan.nodes for arg in args_of(node))
-        self.uses.update(i for one in plan.indicators for i in (one.score, *one.divisors))
-        self.uses.update(i for one in plan.allowed.values() for i in (one.holds, *one.divisors))
-        self.uses.update([*(node for node, _ in plan.grades), *plan.grade_divisors])
-        for index, node in enumerate(plan.nodes):
+        for index in range(len(plan.nodes)):
+            self.ranges.append(self._range(index))
+        roots = [i for one in plan.indicators for i in (one.score, *one.divisors)]
+        roots += [i for one in plan.allowed.values() for i in (one.holds, *one.divisors)]
+        roots += [*(node for node, _ in plan.grades), *plan.grade_divisors]
+        sums = self._sums(roots)
+        needed = self._needed([*roots, *(one.score for one in plan.indicators)], sums)
+        self.uses.update(roots)
+        self.uses.update(arg for index in needed for arg in args_of(plan.nodes[index]))
+        for index in needed:
+            node = plan.nodes[index]
             if isinstance(node, Operation) and node.op == "÷" and self._repeats(index, node):
                 self.repeated.update((node.left, node.right))
-        sums = self._sums()
         for index in range(len(plan.nodes)):
             self.parts.append(None)
             if index == plan.total:
                 self.parts[index] = self._total()
-            elif index not in sums:
+            elif index in needed:
                 self._make(index)
 
-    def _limit(self, index: int, most: int) -> None:
-        """Takes note that a quotient of wide numbers is small; where a divisor is 0 it might not be, so it is kept so."""
+    def _needed(self, roots: Sequence[int], sums: Collection[int]) -> set[int]:
+        found, waiting = set[int](), [*roots]
+        while waiting:
+            one = waiting.pop()
+            if one not in found and one not in sums:
+                found.add(one)
+                waiting += args_of(self.plan.nodes[one])
+        return found
+
+    def _range(self, index: int) -> Span:
+        low, high = self.plan.ranges[index]
         match self.plan.nodes[index]:
+            case Operation(op, left, right):
+                loose = range_of(op, self.ranges[left], self.ranges[right])
             case Choice(_, then, otherwise):
-                self._limit(then, most)
-                self.ranges[index] = hull(self.ranges[then], self.ranges[otherwise])
-            case Operation("÷", over, by) if self.is_wide(index) and self.ranges[over][0] >= 0:
-                if sql.fits(self.ranges[by][1] * most, False, self.dialect):
-                    self.limits[index] = most
-                    self.ranges[index] = self.ranges[index][0], most
+                one, other = self.ranges[then], self.ranges[otherwise]
+                loose = min(one[0], other[0]), max(one[1], other[1])
             case _:
-                pass
+                return low, high
+        if max(-loose[0], loose[1]) <= NARROW or not loose[0] >= 0 or not high < loose[1]:
+            return loose
+        node = self.plan.nodes[index]
+        if isinstance(node, Operation) and node.op == "÷":
+            most = self.ranges[node.right][1] * high
+            if isinstance(most, int) and isinstance(high, int) and sql.fits(most, False, self.dialect):
+                self.limits[index] = high
+                return loose[0], high
+        return loose
 
     def part(self, index: int) -> Part:
         """A node that is there."""
@@ -93,24 +109,25 @@ class NodeColumns:
         assert found is not None
         return Part(found.expr.copy(), found.reads, found.size)
 
-    def _sums(self) -> set[int]:
+    def _sums(self, roots: Collection[int]) -> set[int]:
         """The nodes that are there only to add up the indicators."""
         scores, found, at = {one.score for one in self.plan.indicators}, set[int](), self.plan.total
         while at not in scores and isinstance(node := self.plan.nodes[at], Operation) and node.op == "+":
-            if at != self.plan.total and self.uses[at] > 1:
-                break
             found.add(at)
             at = node.left
-        return found
+        used = {arg for place, node in enumerate(self.plan.nodes) if place not in found for arg in args_of(node)}
+        return found - (used | {*roots}) | ({self.plan.total} if found else set())
 
     def _total(self) -> Part:
         scores = [one.score for one in self.plan.indicators]
-        if any(one in self.unfit for one in (*scores, *self._oversized(self.plan.total))):
+        low, high = (sum(self.ranges[one][end] for one in scores) for end in (0, 1))
+        if any(one in self.unfit for one in scores) or not sql.fits(max(-low, high), False, self.dialect):
             self.unfit.add(self.plan.total)
             return Part(sql.literal(0))
         if self.plan.total in scores:
             self._make(self.plan.total)
             return self.part(self.plan.total)
+        self.ranges[self.plan.total] = low, high
         is_wide = self.is_wide(self.plan.total)
         return self.pipeline.add("total", joined([self._as(one, is_wide) for one in scores], sql.total))
 

@@ -1,6 +1,6 @@
 """Columns that are made one of another, put into as few SELECTs as they need, one stage after the other."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from attrs import define, field, frozen
 from sqlglot import exp
@@ -12,25 +12,25 @@ STAGE = "step"
 class Part:
     """An expression, the columns that it reads, and how large it is."""
 
-    expr: exp.Expression
+    expr: exp.Expr
     reads: frozenset[str] = frozenset()
     size: int = 1
 
 
-def joined(parts: Sequence[Part], make: Callable[[list[exp.Expression]], exp.Expression]) -> Part:
+def joined(parts: Sequence[Part], make: Callable[[list[exp.Expr]], exp.Expr]) -> Part:
     """*make* of several parts."""
     reads = frozenset[str]().union(*(part.reads for part in parts))
     return Part(make([part.expr for part in parts]), reads, 1 + sum(part.size for part in parts))
 
 
-def source(name: str) -> exp.Expression:
+def source(name: str) -> exp.Expr:
     """A column of the table of units."""
     return exp.column(exp.to_identifier(name, quoted=True))
 
 
 @frozen(eq=False)
 class _Made:
-    expr: exp.Expression
+    expr: exp.Expr
     reads: frozenset[str]
     stage: int
 
@@ -49,24 +49,36 @@ class Pipeline:
 
     def query(self, table: exp.Table, outputs: Mapping[str, Part]) -> exp.Select:
         """The query that gives *outputs*."""
-        last = 1 + max(self.made[one].stage for part in outputs.values() for one in part.reads)
-        used: dict[str, int] = {}
-        for part in outputs.values():
-            used.update(dict.fromkeys(part.reads, last))
+        stages = self._stages(outputs.values())
+        select = exp.select(*(_named(part.expr, name) for name, part in outputs.items()))
+        select = select.from_(f"{STAGE}{len(stages)}" if stages else table)
+        for stage, kept in enumerate(stages):
+            columns = [self._column(name, stage) for name in kept]
+            inner = exp.select(*columns).from_(table if stage == 0 else f"{STAGE}{stage}")
+            select = select.with_(f"{STAGE}{stage + 1}", as_=inner, copy=False)
+        return select
+
+    def width(self, outputs: Collection[Part]) -> int:
+        """How many columns a stage has at most."""
+        return max(map(len, self._stages(outputs)), default=0)
+
+    def _stages(self, outputs: Collection[Part]) -> list[list[str]]:
+        """The columns of each stage: those that it makes and those that a later one reads."""
+        last = 1 + max((self.made[one].stage for part in outputs for one in part.reads), default=-1)
+        used = {one: last for part in outputs for one in part.reads}
         for name in sorted(self.made, key=lambda one: -self.made[one].stage):
             if name in used:
                 made = self.made[name]
                 used.update({one: max(used.get(one, 0), made.stage) for one in made.reads})
-        select = exp.select(*(_named(part.expr, name) for name, part in outputs.items())).from_(f"{STAGE}{last}")
-        for stage in range(last):
-            kept = [name for name, made in self.made.items() if made.stage <= stage < used.get(name, 0)]
-            fresh = [exp.alias_(self.made[name].expr, name) for name in kept if self.made[name].stage == stage]
-            columns = [exp.column(name) for name in kept if self.made[name].stage < stage] + fresh
-            inner = exp.select(*columns)
-            inner = inner.from_(table if stage == 0 else f"{STAGE}{stage}")
-            select = select.with_(f"{STAGE}{stage + 1}", as_=inner, copy=False)
-        return select
+        return [
+            [name for name, made in self.made.items() if made.stage <= stage < used.get(name, 0)]
+            for stage in range(last)
+        ]
+
+    def _column(self, name: str, stage: int) -> exp.Expr:
+        made = self.made[name]
+        return exp.alias_(made.expr, name) if made.stage == stage else exp.column(name)
 
 
-def _named(expr: exp.Expression, name: str) -> exp.Expression:
+def _named(expr: exp.Expr, name: str) -> exp.Expr:
     return exp.alias_(expr, exp.to_identifier(name, quoted=True))

@@ -1,22 +1,18 @@
 """A rubric as one query over a table of units: for each the scores of the indicators, the total, the grade, the status."""
 
 from collections.abc import Sequence
-from fractions import Fraction
-from math import ceil
 
 from attrs import frozen
 from sqlglot import exp
-from sqlglot.errors import ParseError
 
 from evaldsl.batch.sql.columns import SourceColumn, columns_of
-from evaldsl.batch.sql.dialects import NARROW, Dialect
+from evaldsl.batch.sql.dialects import Dialect
 from evaldsl.batch.sql.facts import SourceFacts
 from evaldsl.batch.sql.nodes import NodeColumns
 from evaldsl.batch.sql.pipeline import Pipeline
 from evaldsl.batch.sql.results import Results
 from evaldsl.decision_ranges import DecisionRanges
-from evaldsl.interpreter.missing_facts import bounds_of
-from evaldsl.interpreter.plan import Plan, plan
+from evaldsl.interpreter.plan import plan
 from evaldsl.interpreter.scorer import Scorer
 
 
@@ -28,6 +24,10 @@ class Query:
     columns: tuple[SourceColumn, ...]
     names: tuple[str, ...]
     unplanned: tuple[str, ...] = ()
+
+
+class TooManyColumns(Exception):
+    """The database does not take so many columns."""
 
 
 def query(
@@ -55,32 +55,30 @@ def query(
     read = {key: column for key, column in columns.items() if key in planned.keys}
     pipeline = Pipeline()
     facts = SourceFacts(read, dialect, pipeline)
-    nodes = NodeColumns(planned, dialect, facts.values, pipeline, _most(scorer, planned))
+    nodes = NodeColumns(planned, dialect, facts.values, pipeline)
     nodes.make()
     results = Results(scorer, nodes, facts)
     outputs = results.outputs(keep)
-    tree = pipeline.query(_table(table, dialect), outputs)
+    widest = max(len(outputs), pipeline.width(outputs.values()), len(read) + len(keep))
+    if dialect.columns and widest > dialect.columns:
+        raise TooManyColumns(f"要{widest}列，PostgreSQL最多{dialect.columns}列")
+    tree = pipeline.query(_table(table), outputs)
     text = tree.sql(dialect=dialect.value, pretty=True, comments=False) + "\n"
     return Query(text, tuple(read.values()), tuple(outputs), tuple(results.unplanned))
 
 
-def _most(scorer: Scorer, planned: Plan) -> dict[int, int]:
-    """What the scores cannot pass whose numbers on the way are large."""
-    found: dict[int, int] = {}
-    for one in planned.indicators:
-        if planned.ranges[one.score][1] > NARROW:
-            high = bounds_of(scorer, one.name)[1]
-            if isinstance(high, Fraction):
-                found[one.score] = max(0, ceil(high * 10**planned.decimals)) + 1
-    return found
+def create_table(found: Query, dialect: Dialect, table: str = "单位表", keep: Sequence[str] = ("单位",)) -> str:
+    """The statement that makes the table which the query *found* reads."""
+    columns = [(name, "TEXT") for name in keep] + [(column.name, column.type) for column in found.columns]
+    definitions = [
+        exp.ColumnDef(this=exp.to_identifier(name, quoted=True), kind=exp.DataType.build(kind))
+        for name, kind in columns
+    ]
+    made = exp.Create(this=exp.Schema(this=_table(table), expressions=definitions), kind="TABLE")
+    return made.sql(dialect=dialect.value, pretty=True) + ";\n"
 
 
-def _table(name: str, dialect: Dialect) -> exp.Table:
-    """The table called *name*, with the names of schema and catalogue before dots."""
-    try:
-        table = exp.to_table(name, dialect=dialect.value)
-    except ParseError:
-        return exp.table_(name, quoted=True)
-    for part in table.parts:
-        part.set("quoted", True)
-    return table
+def _table(name: str) -> exp.Table:
+    """The table called *name*, after the names of its catalogue and its schema with dots between them."""
+    parts = [exp.to_identifier(part, quoted=True) for part in name.split(".")]
+    return exp.Table(this=parts[-1], db=parts[-2] if parts[1:] else None, catalog=parts[-3] if parts[2:] else None)

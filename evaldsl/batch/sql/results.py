@@ -1,6 +1,7 @@
 """What a query gives of each unit: scores where they are certain, and in words why they are not."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from attrs import define, field
 from sqlglot import exp
@@ -14,7 +15,7 @@ from evaldsl.interpreter.plan import Plan, PlannedIndicator
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.whole_numbers import Column, Word, Yes, args_of
 
-TOTAL, GRADE, STATUS, NOTE = "总分", "等级", "状态", "说明"
+TOTAL, GRADE, STATUS, MISSING, PROBLEMS = "总分", "等级", "状态", "缺项", "问题"
 SCORED, LACKING, OUTSIDE, ZERO, UNPLANNED = "已评", "数据不全", "超出范围", "分母为0", "未能评"
 Keys = frozenset[str]
 
@@ -38,20 +39,21 @@ class Results:
     def outputs(self, keep: Sequence[str]) -> dict[str, Part]:
         """By name: the columns *keep* of the table, the indicators, the total, the grade, the status and its reason."""
         for node in self.plan.nodes:
-            own = frozenset((node.key,)) if isinstance(node, Column | Yes | Word) else Keys()
-            self.reads.append(own.union(*(self.reads[arg] for arg in args_of(node))))
+            read = Keys((node.key,)) if isinstance(node, Column | Yes | Word) else Keys()
+            self.reads.append(read.union(*(self.reads[arg] for arg in args_of(node))))
         self._make_broken()
         indicators = [prepared.indicator.name for prepared in self.scorer.prepared]
-        names = unique([*keep, TOTAL, GRADE, STATUS, NOTE, *indicators], self.nodes.dialect)
-        kept, (total, grade, status, note) = names[: len(keep)], names[len(keep) : len(keep) + 4]
+        own = (TOTAL, GRADE, STATUS, MISSING, PROBLEMS)
+        indicators = [f"{name}得分" if name in (*keep, *own) else name for name in indicators]
+        names = unique([*keep, *own, *indicators], self.nodes.dialect)
+        kept, own_names = names[: len(keep)], names[len(keep) : len(keep) + len(own)]
         found = {
             new: self._add(f"k{i}", Part(source(old))) for i, (new, old) in enumerate(zip(kept, keep, strict=True))
         }
         scored = self._indicators()
-        found |= zip(names[len(keep) + 4 :], (score for score, _ in scored), strict=True)
+        found |= zip(names[len(keep) + len(own) :], (score for score, _ in scored), strict=True)
         ready = self._ready([certain for _, certain in scored if certain is not None])
-        found[total], found[grade] = self._total(ready), self._grade(ready)
-        found[status], found[note] = self._status(ready)
+        found |= zip(own_names, (self._total(ready), self._grade(ready), *self._status(ready)), strict=True)
         return found
 
     def _add(self, name: str, part: Part) -> Part:
@@ -141,28 +143,21 @@ class Results:
 
     # ---- the status
 
-    def _status(self, ready: Part) -> tuple[Part, Part]:
-        """The status, and what it comes from."""
-        missing, wrong = self.facts.missing(), self._wrong(ready)
-        zero = self._zero(ready)
+    def _status(self, ready: Part) -> tuple[Part, Part, Part]:
+        """The status, the columns that say nothing, what else stands in the way."""
+        missing, wrong, zero = self.facts.missing(), self._wrong(ready), self._zero(ready)
         done = sql.text(UNPLANNED if self.unplanned else SCORED)
 
         def status(of: list[sql.Sql]) -> sql.Sql:
-            missing_, wrong_, ready_ = of
-            return sql.case(
-                [
-                    (_is_said(wrong_), sql.text(OUTSIDE)),
-                    (_is_said(missing_), sql.text(LACKING)),
-                    (sql.opposite(ready_), sql.text(ZERO)),
-                ],
-                done,
+            why = [(_is_said(of[0]), sql.text(OUTSIDE)), (_is_said(of[1]), sql.text(LACKING))]
+            return sql.case([*why, (sql.opposite(of[2]), sql.text(ZERO))], done)
+
+        def problems(of: list[sql.Sql]) -> sql.Sql:
+            return sql.listed(
+                [_after(words, one) for words, one in zip((f"{OUTSIDE}：", f"{ZERO}："), of, strict=True)], "；"
             )
 
-        def note(of: list[sql.Sql]) -> sql.Sql:
-            kinds = ("缺：", f"{OUTSIDE}：", f"{ZERO}：")
-            return sql.listed([_after(words, one) for words, one in zip(kinds, of, strict=False)], "；")
-
-        return joined([_copy(missing), _copy(wrong), _copy(ready)], status), joined([missing, wrong, zero], note)
+        return joined([wrong, missing, _copy(ready)], status), _copy(missing), joined([_copy(wrong), zero], problems)
 
     def _wrong(self, ready: Part) -> Part:
         """The columns that hold what is not allowed, decisions outside of their band among them."""
@@ -185,14 +180,17 @@ class Results:
             if one.divisors and one.name not in unplanned:
                 keys = self._read_by(one.divisors)
                 parts = [*([self.facts.are_known(keys)] if keys else []), self._some_zero(one)]
-                words = sql.text(one.name)
-                each.append(joined(parts, lambda of, words=words: sql.case([(sql.every(of), words)], None)))
+                each.append(joined(parts, partial(_said_where, sql.text(one.name))))
         if not each:
             return Part(exp.Null())
         return joined([ready, *each], lambda of: sql.case([(sql.opposite(of[0].copy()), sql.listed(of[1:]))], None))
 
     def _some_zero(self, one: PlannedIndicator) -> Part:
         return joined(self._divide(one.divisors), lambda of: sql.opposite(exp.paren(sql.every(of))))
+
+
+def _said_where(words: sql.Sql, conditions: list[sql.Sql]) -> sql.Sql:
+    return sql.case([(sql.every(conditions), words)], None)
 
 
 def _copy(part: Part) -> Part:
