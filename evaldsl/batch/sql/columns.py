@@ -180,18 +180,18 @@ def _truth(raw: sql.Sql) -> sql.Sql:
 
 def _day(raw: sql.Sql, dialect: Dialect) -> sql.Sql:
     """The number of a date, 0001-01-01 being 1; those of a database may lie before."""
-    first = exp.cast(sql.text("0001-01-01"), "DATE")
+    first = sql.cast(sql.text("0001-01-01"), "DATE")
     days: sql.Sql = exp.Sub(this=raw.copy(), expression=first)
     if dialect is Dialect.SPARK:
         days = exp.Anonymous(this="DATEDIFF", expressions=[raw.copy(), first])
-    number = sql.narrow(exp.Add(this=exp.paren(days), expression=sql.literal(1)))
+    number = sql.narrow(exp.Add(this=sql.closed(days), expression=sql.literal(1)))
     return sql.case([(_between(number, [(1, LAST_DAY)], 0), number.copy())], None)
 
 
 def _number(raw: sql.Sql, column: SourceColumn, dialect: Dialect) -> sql.Sql:
     """A number that fits is taken as it is; one with more decimals is not rounded, it is not taken."""
     given = _trimmed(raw) if column.is_text else raw.copy()
-    decimal = exp.cast(given, f"DECIMAL({max(column.width + 1, column.digits + 2)}, {column.digits})")
+    decimal = sql.cast(given, f"DECIMAL({max(column.width + 1, column.digits + 2)}, {column.digits})")
     scaled = exp.Mul(this=decimal, expression=sql.literal(10**column.digits)) if column.digits else decimal
     whole = sql.wide(scaled, dialect) if column.is_wide else sql.narrow(scaled)
     if column.is_text:

@@ -32,7 +32,7 @@ class Dialect(Enum):
 
 def literal(value: int) -> Sql:
     """A whole number."""
-    return exp.Literal.number(value) if value >= 0 else exp.paren(exp.Literal.number(value))
+    return exp.Literal.number(value) if value >= 0 else exp.Paren(this=exp.Literal.number(value))
 
 
 def text(words: str) -> Sql:
@@ -40,15 +40,20 @@ def text(words: str) -> Sql:
     return exp.Literal.string(words)
 
 
+def cast(expr: Sql, kind: str) -> Sql:
+    """As a value of a type."""
+    return exp.Cast(this=expr, to=exp.DataType.build(kind))
+
+
 def narrow(expr: Sql) -> Sql:
     """As a whole number of 64 bits."""
-    return exp.cast(expr, "BIGINT")
+    return cast(expr, "BIGINT")
 
 
 def wide(expr: Sql, dialect: Dialect) -> Sql:
     """As a whole number of up to 38 digits, in PostgreSQL of any number."""
     types = {Dialect.DUCKDB: "INT128", Dialect.SPARK: "DECIMAL(38, 0)", Dialect.POSTGRES: "DECIMAL"}
-    return exp.cast(expr, types[dialect])
+    return cast(expr, types[dialect])
 
 
 def fits(largest: float, is_wide_quotient: bool, dialect: Dialect) -> bool:
@@ -62,23 +67,23 @@ def quotient(over: Sql, by: Sql, is_wide: bool, dialect: Dialect) -> Sql:
     """The whole part of *over* ÷ *by*, neither of them negative."""
     match dialect:
         case Dialect.DUCKDB:
-            return exp.IntDiv(this=_closed(over), expression=_closed(by))
+            return exp.IntDiv(this=closed(over), expression=closed(by))
         case Dialect.SPARK if is_wide:  # DIV gives 64 bits, / rounds: only a number without remainder is divided
-            exact = exp.Sub(this=_closed(over), expression=exp.Mod(this=_closed(over.copy()), expression=_closed(by)))
-            return wide(exp.Div(this=exp.paren(exact), expression=_closed(by.copy())), dialect)
+            exact = exp.Sub(this=closed(over), expression=exp.Mod(this=closed(over.copy()), expression=closed(by)))
+            return wide(exp.Div(this=closed(exact), expression=closed(by.copy())), dialect)
         case Dialect.SPARK:
-            return exp.IntDiv(this=_closed(over), expression=_closed(by))
+            return exp.IntDiv(this=closed(over), expression=closed(by))
         case Dialect.POSTGRES if is_wide:
             return exp.Anonymous(this="DIV", expressions=[over, by])
         case Dialect.POSTGRES:
-            return exp.Div(this=_closed(over), expression=_closed(by), typed=True)
+            return exp.Div(this=closed(over), expression=closed(by), typed=True)
 
 
 def calculation(op: str, left: Sql, right: Sql) -> Sql:
     """*left* *op* *right* for one of + - × min max ≥ > ≤ < =."""
     if op in ("min", "max"):
         return exp.Anonymous(this="LEAST" if op == "min" else "GREATEST", expressions=[left, right])
-    return _BINARY[op](this=_closed(left), expression=_closed(right))
+    return _BINARY[op](this=closed(left), expression=closed(right))
 
 
 _BINARY: dict[str, type[exp.Binary]] = {
@@ -88,7 +93,7 @@ _BINARY: dict[str, type[exp.Binary]] = {
 
 def opposite(expr: Sql) -> Sql:
     """Not *expr*."""
-    return exp.Not(this=_closed(expr))
+    return exp.Not(this=closed(expr))
 
 
 def every(of: Sequence[Sql]) -> Sql:
@@ -110,22 +115,18 @@ def _balanced(kind: type[exp.Binary], of: Sequence[Sql]) -> Sql:
     if len(of) == 1:
         return of[0]
     if len(of) <= 8:
-        whole = _closed(of[0])
+        whole = closed(of[0])
         for one in of[1:]:
-            whole = kind(this=whole, expression=_closed(one))
+            whole = kind(this=whole, expression=closed(one))
         return whole
     half = len(of) // 2
-    return kind(this=exp.paren(_balanced(kind, of[:half])), expression=exp.paren(_balanced(kind, of[half:])))
+    return kind(this=closed(_balanced(kind, of[:half])), expression=closed(_balanced(kind, of[half:])))
 
 
-def _closed(expr: Sql) -> Sql:
-    return (
-        exp.paren(expr) if isinstance(expr, exp.Binary | exp.Unary | exp.Predicate) and not _is_closed(expr) else expr
-    )
-
-
-def _is_closed(expr: Sql) -> bool:
-    return isinstance(expr, exp.Paren | exp.Dot)
+def closed(expr: Sql) -> Sql:
+    """*expr* so that it can be a part of another."""
+    is_open = isinstance(expr, exp.Binary | exp.Unary | exp.Predicate) and not isinstance(expr, exp.Paren)
+    return exp.Paren(this=expr) if is_open else expr
 
 
 def case(branches: Sequence[tuple[Sql, Sql]], otherwise: Sql | None) -> Sql:

@@ -51,10 +51,10 @@ class Pipeline:
         """The query that gives *outputs*."""
         stages = self._stages(outputs.values())
         select = exp.select(*(_named(part.expr, name) for name, part in outputs.items()))
-        select = select.from_(f"{STAGE}{len(stages)}" if stages else table)
+        select = select.from_(f"{STAGE}{len(stages)}" if stages else table, copy=False)
         for stage, kept in enumerate(stages):
             columns = [self._column(name, stage) for name in kept]
-            inner = exp.select(*columns).from_(table if stage == 0 else f"{STAGE}{stage}")
+            inner = exp.select(*columns).from_(table if stage == 0 else f"{STAGE}{stage}", copy=False)
             select = select.with_(f"{STAGE}{stage + 1}", as_=inner, copy=False)
         return select
 
@@ -77,8 +77,8 @@ class Pipeline:
 
     def _column(self, name: str, stage: int) -> exp.Expr:
         made = self.made[name]
-        return exp.alias_(made.expr, name) if made.stage == stage else exp.column(name)
+        return _named(made.expr, name, quoted=False) if made.stage == stage else exp.column(name)
 
 
-def _named(expr: exp.Expr, name: str) -> exp.Expr:
-    return exp.alias_(expr, exp.to_identifier(name, quoted=True))
+def _named(expr: exp.Expr, name: str, quoted: bool = True) -> exp.Expr:
+    return exp.Alias(this=expr, alias=exp.to_identifier(name, quoted=quoted))

@@ -90,7 +90,7 @@ class Results:
             one = None if name in self.plan.unplanned else next(planned)
             if one is None or not self.nodes.unfit.isdisjoint((one.score, *one.divisors)):
                 self.unplanned.append(name)
-                found.append((Part(exp.cast(exp.Null(), self._type(0))), None))
+                found.append((Part(sql.cast(exp.Null(), self._type(0))), None))
             else:
                 certain = self._add(f"certain{place}", self._certain(one))
                 found.append((self._where(certain, one.score), certain))
@@ -114,7 +114,7 @@ class Results:
         type_ = self._type(max(-low, high))
 
         def make(of: list[sql.Sql]) -> sql.Sql:
-            return sql.case([(of[0].copy(), exp.cast(sql.calculation("×", of[1], one), type_))], None)
+            return sql.case([(of[0].copy(), sql.cast(sql.calculation("×", of[1], one), type_))], None)
 
         return joined([certain, self.nodes.part(node)], make)
 
@@ -124,13 +124,13 @@ class Results:
 
     def _total(self, ready: Part) -> Part:
         if self.unplanned:
-            return Part(exp.cast(exp.Null(), self._type(0)))
+            return Part(sql.cast(exp.Null(), self._type(0)))
         return self._where(ready, self.plan.total)
 
     def _grade(self, ready: Part) -> Part:
         nodes = [node for node, _ in self.plan.grades] + list(self.plan.grade_divisors)
         if self.unplanned or not self.plan.grades or not self.nodes.unfit.isdisjoint(nodes):
-            return Part(exp.cast(exp.Null(), "TEXT"))
+            return Part(sql.cast(exp.Null(), "TEXT"))
         keys = self._read_by(nodes)
         conditions = [ready, *([self.facts.are_known(keys)] if keys else []), *self._divide(self.plan.grade_divisors)]
         certain = joined(conditions, lambda of: sql.every([one.copy() for one in of]))
@@ -186,7 +186,7 @@ class Results:
         return joined([ready, *each], lambda of: sql.case([(sql.opposite(of[0].copy()), sql.listed(of[1:]))], None))
 
     def _some_zero(self, one: PlannedIndicator) -> Part:
-        return joined(self._divide(one.divisors), lambda of: sql.opposite(exp.paren(sql.every(of))))
+        return joined(self._divide(one.divisors), lambda of: sql.opposite(sql.every(of)))
 
 
 def _said_where(words: sql.Sql, conditions: list[sql.Sql]) -> sql.Sql:
