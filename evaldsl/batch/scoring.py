@@ -22,7 +22,7 @@ from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.grades import grade_rules, possible_grades
 from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.interpreter.rubric_to_scores import base_facts, indicator_score, with_rates
+from evaldsl.interpreter.rubric_to_scores import base_facts, plain_score, with_rates
 from evaldsl.interpreter.scorer import Scorer, alone
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.values import Bound
@@ -109,7 +109,7 @@ class _Part:
         if found is None:
             if len(self.known) >= _MOST_REMEMBERED:
                 self.known.clear()
-            found = self.known[key] = indicator_score(self.scorer, self.name, values)
+            found = self.known[key] = plain_score(self.scorer, self.name, values)
         return found
 
 
