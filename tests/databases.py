@@ -54,6 +54,7 @@ class Spark:
         builder = SparkSession.builder.master("local[2]").appName("evaldsl")
         settings = {
             "spark.ui.enabled": "false",
+            "spark.ui.showConsoleProgress": "false",
             "spark.sql.shuffle.partitions": "2",
             "spark.sql.execution.arrow.pyspark.enabled": "true",
             "spark.driver.host": "127.0.0.1",

@@ -93,7 +93,7 @@ _BINARY: dict[str, type[exp.Binary]] = {
 
 def opposite(expr: Sql) -> Sql:
     """Not *expr*."""
-    return exp.Not(this=closed(expr))
+    return exp.Not(this=expr if isinstance(expr, exp.Is) else closed(expr))
 
 
 def every(of: Sequence[Sql]) -> Sql:
@@ -115,12 +115,17 @@ def _balanced(kind: type[exp.Binary], of: Sequence[Sql]) -> Sql:
     if len(of) == 1:
         return of[0]
     if len(of) <= 8:
-        whole = closed(of[0])
+        own = closed if kind is exp.Add else _part_of_condition
+        whole = own(of[0])
         for one in of[1:]:
-            whole = kind(this=whole, expression=closed(one))
+            whole = kind(this=whole, expression=own(one))
         return whole
     half = len(of) // 2
     return kind(this=closed(_balanced(kind, of[:half])), expression=closed(_balanced(kind, of[half:])))
+
+
+def _part_of_condition(expr: Sql) -> Sql:
+    return closed(expr) if isinstance(expr, exp.Connector) else expr
 
 
 def closed(expr: Sql) -> Sql:
