@@ -67,6 +67,6 @@ def _tell(found: "Query") -> int:
     names = "、".join(f"“{name}”" for name in found.unplanned[:_MOST_NAMED])
     more = f"等{len(found.unplanned)}个指标" if len(found.unplanned) > _MOST_NAMED else ""
     say(
-        f"{names}{more}计算中的数太大，查询评不了，得分和总分一列为空；可用 --digits、--size 缩小数的位数，或直接用 evaldsl batch 评"
+        f"{names}{more}计算中的数太大（或要除以0），查询评不了，得分、总分两列为空；可用 --digits、--size 缩小数的位数，或直接用 evaldsl batch 评"
     )
     return 1
