@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -62,17 +62,17 @@ def open_table(argument: str, rows: int) -> Source:
     """The table that the user names; *rows* is how many go into a chunk, at most or thereabouts."""
     path = given_path(argument)
     if path is None:
-        return _csv_source(stdin(), "标准输入", 0, "", rows)
+        return _csv_source(None, "标准输入", stdin().read(HEAD), 0, "", rows)
     try:
         if path.is_dir():
             raise Unusable(f"“{argument}”是文件夹，这里要的是文件")
         size = path.stat().st_size
         form = ENDINGS.get(path.suffix.lower()) or "csv"
-        stream = path.open("rb")
         fingerprint = _fingerprint(path)
         if form == "csv":
-            return _csv_source(stream, argument, size, fingerprint, rows)
-        stream.close()
+            with path.open("rb") as stream:
+                head = stream.read(HEAD)
+            return _csv_source(path, argument, head, size, fingerprint, rows)
         reader = ParquetRows(path, argument, rows) if form == "parquet" else ArrowRows(path, argument, rows)
         with _readable(argument, form):
             schema, count = reader.opened()
@@ -104,13 +104,17 @@ def _readable(name: str, form: str) -> Iterator[None]:
         raise Unusable(f"读不了“{name}”：不是完整的{words}文件，也许没有写完或已损坏") from None
 
 
-def ahead(chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+def ahead(chunks: Generator[Chunk, None, None]) -> Iterator[Chunk]:
     """*chunks*, one of them read in advance."""
     with ThreadPoolExecutor(1) as pool:
         future = pool.submit(next, chunks, None)
-        while (chunk := future.result()) is not None:
-            future = pool.submit(next, chunks, None)
-            yield chunk
+        try:
+            while (chunk := future.result()) is not None:
+                future = pool.submit(next, chunks, None)
+                yield chunk
+        finally:
+            future.exception()
+            pool.submit(chunks.close).result()
 
 
 def _even(batches: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
@@ -159,7 +163,7 @@ class ParquetRows:
         with pq.ParquetFile(self.path) as file:
             return file.schema_arrow, file.metadata.num_rows
 
-    def chunks(self, position: int, _line: int) -> Iterator[Chunk]:
+    def chunks(self, position: int, _line: int) -> Generator[Chunk, None, None]:
         """Chunks from row *position* on."""
         with _readable(self.name, "parquet"), pq.ParquetFile(self.path) as file:
             group, skip = 0, position
@@ -196,7 +200,7 @@ class ArrowRows:
                 file.seek(0)
                 return pa.ipc.open_stream(file).schema, 0
 
-    def chunks(self, position: int, _line: int) -> Iterator[Chunk]:
+    def chunks(self, position: int, _line: int) -> Generator[Chunk, None, None]:
         """Chunks from row *position* on."""
         with _readable(self.name, "arrow"), pa.memory_map(str(self.path)) as file:
             yield from _numbered(_even(_without(self._batches(file), position), self.rows), position)
@@ -215,8 +219,7 @@ class ArrowRows:
 # ---- CSV
 
 
-def _csv_source(stream: BinaryIO, name: str, size: int, fingerprint: str, rows: int) -> Source:
-    head = stream.read(HEAD)
+def _csv_source(path: Path | None, name: str, head: bytes, size: int, fingerprint: str, rows: int) -> Source:
     text = decode(head[: head.rfind(b"\n") + 1] if len(head) == HEAD else head)
     if not isinstance(text, str):
         raise Unusable(f"读不了“{name}”：{text.message}{f'；{text.hint}' if text.hint else ''}")
@@ -229,9 +232,9 @@ def _csv_source(stream: BinaryIO, name: str, size: int, fingerprint: str, rows: 
     for _ in range(lines):
         start = head.find(b"\n", start) + 1 or len(head)
     count = max(head.count(b"\n", start), 1)
-    block = max((len(head) - start) * rows // count, 1 << 16)
+    block = max((len(head) - start) * rows // count, 1 << 10)
     schema = pa.schema([pa.field(header, pa.string()) for header in headers])
-    reader = CsvRows(stream, name, schema, delimiter, block, head if not size else b"")
+    reader = CsvRows(path, name, schema, delimiter, block, head)
     return Source(name, schema, size, (start, lines + 1), fingerprint, reader)
 
 
@@ -247,28 +250,34 @@ def _header(text: str, delimiter: str, name: str) -> tuple[list[str], int]:
 
 @define
 class CsvRows:
-    """The rows of a CSV file in UTF-8 or GB18030; *block* bytes at a time, cut where a row ends."""
+    """The rows of a CSV file, or of stdin, in UTF-8 or GB18030; *block* bytes at a time, cut where a row ends.
 
-    stream: BinaryIO
+    *head* is what has been read to see what it is.
+    """
+
+    path: Path | None
     name: str
     schema: pa.Schema
     delimiter: str
     block: int
-    ready: bytes
+    head: bytes
     codec: str = ""
     warned: bool = False
 
-    def chunks(self, position: int, line: int) -> Iterator[Chunk]:
+    def chunks(self, position: int, line: int) -> Generator[Chunk, None, None]:
         """Chunks from the byte *position* and the line *line* on."""
-        if self.ready:  # a pipe cannot be read twice
-            held = self.ready[position:]
-        else:
-            self.stream.seek(position)
-            held = b""
+        if self.path is None:  # a pipe cannot be read twice
+            yield from self._chunks(stdin(), self.head[position:], position, line)
+            return
+        with self.path.open("rb") as stream:
+            stream.seek(position)
+            yield from self._chunks(stream, b"", position, line)
+
+    def _chunks(self, stream: BinaryIO, held: bytes, position: int, line: int) -> Iterator[Chunk]:
         size = self.block
         while True:
             wanted = max(size - len(held), 1)
-            fresh = self.stream.read(wanted)
+            fresh = stream.read(wanted)
             data, last = held + fresh, len(fresh) < wanted
             end = len(data) if last else _end_of_rows(data)
             if not end and not last:

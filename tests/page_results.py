@@ -292,7 +292,7 @@ def _terminal(example: Example) -> str:
                 break
             if block.kind == "终端":
                 shown = "\n".join(_run(line) for line in block.text.split("\n") if line.startswith("$ "))
-            elif block.options and block.kind in ("评分表", "数据文件"):
+            elif block.options and block.kind in ("评分表", "数据文件", "宽表"):
                 Path(block.options).write_text(block.text + "\n", encoding="utf-8")
     return shown
 

@@ -10,11 +10,12 @@ it and say what must come of it:
     规范                                    the canonical form
     评分表                                  a rule file
     数据文件 名称.yaml                      a facts file for it; 发现 and 得分单 behind it are about these facts
+    宽表 名称.csv                           a table of units, for the commands below it
     公布的得分                              published scores for it; the 发现 behind it are about them
     请求                                    a line for ``evaldsl rule --jsonl``; the 发现 behind it are those of the answer
     得分单 名称=值 名称=值                  what a unit with these facts gets, and why
-    终端                                    lines "$ evaldsl …" and what they print, run where the 评分表 and 数据文件 blocks
-                                            above that carry a file name are files; a comment tells a status but 0
+    终端                                    lines "$ evaldsl …" and what they print, run where the 评分表, 数据文件 and 宽表
+                                            blocks above that carry a file name are files; a comment tells a status but 0
 
 ``pytest --update`` writes all of these anew but 得分, which is what the page states, and nothing of a sentence whose 得分 are
 not so. Numbers are Fractions, never floats.
@@ -31,7 +32,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 SUBJECTS = frozenset({"规则", "评分表", "请求"})
 WRITTEN = frozenset({"数据", "发现", "规范", "得分单", "终端"})
 ABOUT = frozenset({"数据文件", "公布的得分"})
-KINDS = SUBJECTS | WRITTEN | ABOUT | {"得分"}
+KINDS = SUBJECTS | WRITTEN | ABOUT | {"得分", "宽表"}
 
 
 class Unreadable(Exception):
@@ -102,6 +103,8 @@ def examples(path: Path) -> list[Example]:
     subject: Block | None = None
     facts: Block | None = None
     for heading, block in blocks(path.read_text(encoding="utf-8")):
+        if block.kind == "宽表":
+            continue
         if block.kind in SUBJECTS:
             subject, facts = block, None
         elif block.kind in ABOUT:

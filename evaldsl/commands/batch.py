@@ -125,6 +125,16 @@ class _Job:
     def run(self) -> int:
         """All chunks that are not done yet."""
         out, start = self._begin()
+        try:
+            self._all(out, start)
+            out.finish()
+        except BaseException:
+            out.drop()
+            raise
+        self._summary()
+        return 0 if self.counts["已评"] == self._rows() else 1
+
+    def _all(self, out: "ResultFile | Printed", start: tuple[int, int]) -> None:
         bar = _Progress(self.source.size, start[0])
         with ThreadPoolExecutor(1) as pool:
             written = None
@@ -133,13 +143,13 @@ class _Job:
                 if written is not None:
                     written.result()
                 written = pool.submit(out.write, record, chunk.position, chunk.line, dict(self.counts))
-                bar.show(chunk.position, sum(self.counts[word] for word in self._statuses()))
+                bar.show(chunk.position, self._rows())
             if written is not None:
                 written.result()
-        out.finish()
         bar.end()
-        self._summary()
-        return 0 if self.counts.get("已评", 0) == sum(self.counts.get(word, 0) for word in self._statuses()) else 1
+
+    def _rows(self) -> int:
+        return sum(self.counts[word] for word in self._statuses())
 
     @staticmethod
     def _statuses() -> tuple[str, ...]:
@@ -166,8 +176,7 @@ class _Job:
         if state is None:
             return out, self.source.first
         self.counts = {**self.counts, **state.counts}
-        done = sum(self.counts[word] for word in self._statuses())
-        say(f"接着上次没有做完的：已有{done}行（从头做用 --restart）")
+        say(f"接着上次没有做完的：已有{self._rows()}行（从头做用 --restart）")
         return out, (state.position, state.line)
 
     def _key(self, form: str) -> str:
@@ -207,7 +216,7 @@ class _Job:
         counts: Mapping[str, int] = self.counts
         statuses = self._statuses()
         parts = [f"{word}的{counts[word]}个" for word in statuses if counts[word] or word == "已评"]
-        say(f"共{sum(counts[word] for word in statuses)}个单位：{'，'.join(parts)}")
+        say(f"共{self._rows()}个单位：{'，'.join(parts)}")
         grades = [f"{word}{counts[word]}个" for word in self.worker.ready.batch.words if counts.get(word)]
         if grades:
             say(f"等级：{'，'.join(grades)}")

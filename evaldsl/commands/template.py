@@ -109,7 +109,10 @@ def _wide(args: Namespace) -> int:
         raise Unusable(f"{form}只能写入文件，请用 -o 写明")
     out = Printed(schema) if goes_to_stdout(args.output) else ResultFile(args.output, form, schema, "", 1e9)
     out.begin(fresh=True)
-    for batch in sample.batches(args.sample or 0):
-        out.write(as_text(batch) if form == "csv" else batch, 0, 0, {})
-    out.finish()
+    try:
+        for batch in sample.batches(args.sample or 0):
+            out.write(as_text(batch) if form == "csv" else batch, 0, 0, {})
+        out.finish()
+    finally:
+        out.drop()
     return 0
