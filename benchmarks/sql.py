@@ -50,7 +50,7 @@ class Bench:
         located = locate(self.name)
         self.text = read_text(located.rubric, located.name)
         self.ready = prepare(load(self.text, self.name))
-        batches = Sample(self.ready.rubric, missing=0.0002).batches(self.units)
+        batches = Sample(self.ready.rubric, missing=0.00002).batches(self.units)
         self.data = pa.Table.from_batches(batches)
         pq.write_table(self.data, self.file)
 

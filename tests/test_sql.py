@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from importlib.util import find_spec
+from pathlib import Path
 from pwd import getpwall
 from random import Random
 from shutil import which
@@ -15,6 +16,7 @@ from hypothesis import given
 
 from benchmarks.units import Units
 from evaldsl.batch.sql import Dialect, TooManyColumns, create_table, query
+from evaldsl.cli import main
 from evaldsl.facts import read_facts
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.pipeline import load, prepare
@@ -276,3 +278,47 @@ def test_the_table_can_be_made(dialect: Dialect) -> None:
     made = sqlglot.parse_one(create_table(asked, dialect, TABLE), read=dialect.value)
     names = [one.name for one in made.find_all(sqlglot.exp.ColumnDef)]
     assert names == ["单位", *(column.name for column in asked.columns)]
+
+
+def test_a_grade_that_hangs_on_a_rate_without_a_value_is_open() -> None:
+    """The points are certain, the grade is not: that is what the interpreter says, too."""
+    text = RUBRIC.replace(
+        "指标 控制率（4分）\n评分 控制率≤100%计4分，每超出1%扣0.2分，扣完为止，不足1个百分点的按1个百分点计。\n", ""
+    )
+    text = text.replace("总分 10分", "总分 6分").replace("9分", "5分")
+    ready = prepare(load(text.replace("计算", "否决 控制率超过120%的，年度等级定为“差”。\n计算"), "某.rubric"))
+    rates = {"满意度": Fraction(9, 10), "在职人数": Fraction(10)}
+    units: list[Values] = [rates | {"编制数": Fraction(posts)} for posts in (0, 5, 10)]
+    asked = query(ready, Dialect.DUCKDB)
+    rows = DuckDB().rows(table(asked, units, "宽"), asked.text)
+    assert [row[1:5] for row in rows] == [(Decimal(6), Decimal(6), grade, "已评") for grade in (None, "差", "优")]
+    assert check_all(ready, asked, units, rows) == 3
+
+
+# ---- the command
+
+
+def test_what_no_type_holds_is_told_when_the_query_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    """The status is 1, the indicator is named; PostgreSQL has a type for it."""
+    assert main(["batch", "longhui-2021", "--sql", "spark", "--size", "12"]) == 1
+    told = capsys.readouterr()
+    assert told.err.startswith("“预算执行”") and "CAST(NULL AS DECIMAL(18, 2)) AS `预算执行`" in told.out
+    assert main(["batch", "longhui-2021", "--sql", "postgres", "--size", "12"]) == 0
+
+
+@pytest.mark.parametrize(
+    "argv", [["x.csv", "--sql", "spark"], ["--sql", "oracle"], [], ["--sql", "duckdb", "--digits", "-1"]]
+)
+def test_what_cannot_be_meant_is_refused(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A table beside --sql, an unknown database, neither, a number that is none."""
+    assert main(["batch", "anning-2023", *argv]) == 2
+    assert capsys.readouterr().err.startswith("错误：")
+
+
+def test_a_query_goes_to_a_file(tmp_path: Path) -> None:
+    """With the columns that are to be kept and the name of the table."""
+    target = tmp_path / "查询.sql"
+    argv = ["--sql", "spark", "--table", "库.表", "--keep", "编号，单位", "-o", str(target)]
+    assert main(["batch", "anning-2023", *argv]) == 0
+    text = target.read_text("utf-8")
+    assert "FROM `库`.`表`" in text and "AS `编号`" in text
