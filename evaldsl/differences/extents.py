@@ -20,7 +20,7 @@ from evaldsl.interpreter.scorer import Scorer, base_facts
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.values import Bound
 from evaldsl.proofs.prover import Method, Prover, base_expr, best_values
-from evaldsl.proofs.rounding import rounded_expr
+from evaldsl.proofs.rounding import is_whole, rounded_expr
 from evaldsl.proofs.units import plainest, typed_values
 from evaldsl.verification.comparison import Both, Pair, joint_scope, knowing
 
@@ -76,6 +76,8 @@ class Apart:
     less: Extent | None
     on_zero: tuple[OnZero, ...] = ()
     why: str = ""
+    rounds: bool = False
+    """Whether points in the region can be so close that rounding makes them the same."""
 
     @property
     def never(self) -> bool:
@@ -105,7 +107,8 @@ def apart(both: Both, pair: Pair) -> Apart:
     except Undecided as why:
         return Apart(_region(difference, both.prover.scope), None, None, zeros, str(why))
     region = None if changed_rounding else _region(difference, both.prover.scope)
-    return _with_zeros(Apart(region, more, less), zeros)
+    rounds = not is_whole(difference, decimals[0], both.prover.scope)
+    return _with_zeros(Apart(region, more, less, rounds=rounds), zeros)
 
 
 def _region(difference: Expr, scope: Scope) -> Region | None:

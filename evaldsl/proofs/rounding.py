@@ -38,7 +38,7 @@ def rounded_expr(expr: Expr, decimals: int, scope: Scope) -> Expr:
             scale = 10**decimals
             return Number(Fraction(floor(value * scale + Fraction(1, 2)), scale))
         case Arithmetic("+" | "-" as op, left, right):
-            whole = [_is_whole(part, decimals, scope) for part in (left, right)]
+            whole = [is_whole(part, decimals, scope) for part in (left, right)]
             if all(whole):
                 return expr
             if whole[1]:
@@ -47,7 +47,7 @@ def rounded_expr(expr: Expr, decimals: int, scope: Scope) -> Expr:
                 return plus(left, rounded_expr(right, decimals, scope))
             return _half_up(expr, decimals)
         case _:
-            return expr if _is_whole(expr, decimals, scope) else _half_up(expr, decimals)
+            return expr if is_whole(expr, decimals, scope) else _half_up(expr, decimals)
 
 
 def _half_up(expr: Expr, decimals: int) -> Expr:
@@ -55,7 +55,7 @@ def _half_up(expr: Expr, decimals: int) -> Expr:
     return over(Floor(plus(times(expr, scale), HALF)), scale)
 
 
-def _is_whole(expr: Expr, decimals: int, scope: Scope) -> bool:
+def is_whole(expr: Expr, decimals: int, scope: Scope) -> bool:
     """Whether *expr* always is a number of at most *decimals* places, as its form shows."""
     match expr:
         case Number(value):
@@ -65,14 +65,14 @@ def _is_whole(expr: Expr, decimals: int, scope: Scope) -> bool:
         case Floor() | Ceil():
             return True
         case If(_, then, otherwise):
-            return _is_whole(then, decimals, scope) and _is_whole(otherwise, decimals, scope)
+            return is_whole(then, decimals, scope) and is_whole(otherwise, decimals, scope)
         case Arithmetic("×", left, right):
-            return (_is_whole(left, 0, scope) and _is_whole(right, decimals, scope)) or (
-                _is_whole(left, decimals, scope) and _is_whole(right, 0, scope)
+            return (is_whole(left, 0, scope) and is_whole(right, decimals, scope)) or (
+                is_whole(left, decimals, scope) and is_whole(right, 0, scope)
             )
         case Arithmetic("÷"):
             return False
         case Arithmetic(_, left, right):
-            return _is_whole(left, decimals, scope) and _is_whole(right, decimals, scope)
+            return is_whole(left, decimals, scope) and is_whole(right, decimals, scope)
         case Rest():
             return False
