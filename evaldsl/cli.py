@@ -17,10 +17,11 @@ COMMANDS = {
     "test": "核对规则文件里的例",
     "verify": "证明规则对所有可能的数据都不越界、方向一致，否则给出反例",
     "diff": "两份规则有哪些不同：改了什么，哪些数据的得分因此不同，最多差几分",
+    "compare": "几份规则评同一批单位：得分、名次、等级，谁会变",
     "template": "生成待填写的数据文件",
     "list": "列出随程序提供的规则集",
 }
-PENDING = ("show", "compare", "tune", "batch", "import", "audit", "report", "serve", "lsp")
+PENDING = ("show", "tune", "batch", "import", "audit", "report", "serve", "lsp")
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 

@@ -21,7 +21,7 @@ from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.values import Bound
 from evaldsl.proofs.prover import Method, Prover, base_expr, best_values
 from evaldsl.proofs.rounding import is_whole, rounded_expr
-from evaldsl.proofs.units import plainest, typed_values
+from evaldsl.proofs.units import plainer_decimals, plainest, typed_values
 from evaldsl.verification.comparison import Both, Pair, joint_scope, knowing
 
 NOTHING = Fraction(0)
@@ -267,6 +267,25 @@ def _rounded(both: Both, indicator: Indicator | None, own: Scorer) -> Expr:
 def replayed(both: Both, pair: Pair, values: Values, holds: Callable[[Fraction], bool]) -> Replay | None:
     """The plainest unit near *values* whose points differ as *holds* says, scored by the interpreter under both."""
     known = knowing(both)
+
+    def shows(tried: Values) -> bool:
+        scores = both.scores(pair, tried)
+        return scores is not None and holds(scores[1] - scores[0])
+
+    typed = _typed(both, pair, values)
+    if typed is None:
+        return None
+    if any(key in both.first.rates for key in values):
+        values = plainer_decimals(
+            known, values, lambda tried: (some := _typed(both, pair, tried)) is not None and shows(some)
+        )
+        typed = _typed(both, pair, values) or typed
+    showing = next((tried for tried in _judged(both.prover.scope, typed) if shows(tried)), None)
+    return None if showing is None else replay(both, pair, plainest(known, showing, shows))
+
+
+def _typed(both: Both, pair: Pair, values: Values) -> Values | None:
+    """*values* as they are typed, rates replaced by facts that give them, other facts at their best."""
     typed = typed_values(both.first, {key: value for key, value in values.items() if key in both.first.facts})
     if typed is None:
         return None
@@ -275,14 +294,8 @@ def replayed(both: Both, pair: Pair, values: Values, holds: Callable[[Fraction],
         if indicator is not None:
             best = best_values(both.prover.scope, base_expr(own, indicator_to_expr(indicator)), typed)
             typed = {**best, **typed}
-    typed = {key: value for key, value in typed.items() if key in known.facts}
-
-    def shows(tried: Values) -> bool:
-        scores = both.scores(pair, tried)
-        return scores is not None and holds(scores[1] - scores[0])
-
-    showing = next((tried for tried in _judged(both.prover.scope, typed) if shows(tried)), None)
-    return None if showing is None else replay(both, pair, plainest(known, showing, shows))
+    facts = both.first.facts.keys() | both.second.facts.keys()
+    return {key: value for key, value in typed.items() if key in facts}
 
 
 def _judged(scope: Scope, values: Values) -> Iterator[Values]:

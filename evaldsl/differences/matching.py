@@ -69,6 +69,13 @@ def _rising(places: Sequence[int]) -> set[int]:
     return set(chains[-1]) if chains else set()
 
 
+def same_facts(first: Rubric, second: Rubric) -> dict[str, str]:
+    """The facts of *second* that are facts of *first* under another key: a key of *second* to that of *first*."""
+    renamed = one_key_each(first, second, matched_indicators(first, second))[1]
+    known = {fact.key for fact in first.facts}
+    return {key: to for key, to in renamed.items() if to in known}
+
+
 # ---- indicators
 
 

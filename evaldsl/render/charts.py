@@ -15,10 +15,12 @@ COLOURS = ("#8c8c8c", "#1f6fb2", "#c8553d", "#3a8a5f", "#8e6bb0", "#b58a2a")
 """The first rubric is grey, the second blue."""
 FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 MOST_JUMPS, SAMPLES, MOST_BREAKS = 120, 40, 8
-MOST_ROWS = 300
+MOST_NAMED, MOST_LEVEL, MOST_ROWS = 3, 6, 300
 """Units that a heat map shows; more cannot be told apart."""
 
 Option = dict[str, object]
+Places = tuple[int, int] | None
+_TOOLTIP: Option = {"trigger": "item", "renderMode": "richText"}  # no HTML is made of names
 Point = tuple[Fraction, Fraction]
 
 
@@ -150,7 +152,7 @@ def curve_chart(title: str, fact: Fact, curves: Sequence[Drawn], note: str = "")
         )
     option = _frame(
         legend={"top": 4, "data": [curve.name for curve in curves]},
-        tooltip={"trigger": "item"},
+        tooltip=_TOOLTIP,
         xAxis={
             "type": "value",
             "scale": True,
@@ -212,8 +214,8 @@ def distribution_chart(
             "data": marks,
         }
     option = _frame(
-        legend={"top": 4, "left": "left", "data": [name for name, _ in series]},
-        tooltip={"trigger": "axis"},
+        legend={"top": 4, "left": "right", "data": [name for name, _ in series]},
+        tooltip={**_TOOLTIP, "trigger": "axis"},
         xAxis={"type": "value", "scale": True, "name": "总分（分）", "nameLocation": "middle", "nameGap": 28},
         yAxis={"type": "value", "name": "单位数", "minInterval": 1},
         series=drawn_series,
@@ -239,7 +241,7 @@ def heatmap_chart(
     title: str, rows: Sequence[str], columns: Sequence[str], shares: Sequence[Sequence[Fraction | None]]
 ) -> Chart:
     """Units × indicators: what share of its points each unit has; grey where that is not settled."""
-    shown_rows = rows[:MOST_ROWS]
+    shown_rows, crowded = rows[:MOST_ROWS], len(columns) > MOST_LEVEL
     data = [
         [column, row, None if share is None else _number(share * 100)]
         for row, line in enumerate(shares[:MOST_ROWS])
@@ -247,12 +249,12 @@ def heatmap_chart(
         if share is not None
     ]
     option = _frame(
-        grid={"left": 160, "right": 24, "top": 16, "bottom": 150},
-        tooltip={"trigger": "item", "formatter": "{c}"},
+        grid={"left": 160, "right": 24, "top": 16, "bottom": 160 if crowded else 76},
+        tooltip={**_TOOLTIP, "formatter": "{c}"},
         xAxis={
             "type": "category",
             "data": list(columns),
-            "axisLabel": {"rotate": 60, "interval": 0, "width": 130, "overflow": "truncate"},
+            "axisLabel": {"rotate": 60 if crowded else 0, "interval": 0, "width": 130, "overflow": "truncate"},
         },
         yAxis={
             "type": "category",
@@ -277,7 +279,7 @@ def heatmap_chart(
     return Chart(
         title,
         option,
-        200 + max(18 * len(shown_rows), 60),
+        (180 if crowded else 100) + max(18 * len(shown_rows), 60),
         "；".join(part for part in ("颜色是得分占分值的百分比，空白是未定", note) if part),
     )
 
@@ -285,26 +287,44 @@ def heatmap_chart(
 # ---- ranks
 
 
-def rank_chart(title: str, columns: Sequence[str], lines: Sequence[tuple[str, Sequence[int | None]]]) -> Chart:
-    """How ranks change from one rubric to the next; the first place is on top."""
-    most = max((rank for _, ranks in lines for rank in ranks if rank is not None), default=1)
-    series = [
-        {
-            "name": name,
-            "type": "line",
-            "data": list(ranks),
-            "symbolSize": 8,
-            "lineStyle": {"width": 2},
-            "endLabel": {"show": True, "formatter": "{a}"},
-            "connectNulls": False,
-        }
-        for name, ranks in lines
-    ]
+def rank_chart(title: str, columns: Sequence[str], lines: Sequence[tuple[str, Sequence[Places]]]) -> Chart:
+    """How ranks change from one rubric to the next; the first place is on top, who rises is blue, who falls is red."""
+    series: list[Option] = []
+    most, open_ = 2.0, False
+    named: dict[float, list[str]] = {}
+    for name, ranks in lines:
+        middles = [None if rank is None else (rank[0] + rank[1]) / 2 for rank in ranks]
+        known = [middle for middle in middles if middle is not None]
+        most = max(most, *known)
+        open_ = open_ or any(rank is None or rank[0] != rank[1] for rank in ranks)
+        way = known[-1] - known[0] if known else 0
+        data: list[Option] = [
+            {"value": middle, "symbol": "circle" if rank is not None and rank[0] == rank[1] else "emptyDiamond"}
+            for middle, rank in zip(middles, ranks, strict=True)
+        ]
+        last = middles[-1]
+        if last is not None and last not in named:
+            named[last] = [one for one, places in lines if places[-1] is not None and sum(places[-1]) == 2 * last]
+            words = "、".join(named[last][:MOST_NAMED]) + ("等" if len(named[last]) > MOST_NAMED else "")
+            data[-1]["label"] = {"show": True, "position": "right", "formatter": words.replace("{", "｛")}
+        colour = COLOURS[1] if way < 0 else COLOURS[2] if way > 0 else COLOURS[0]
+        series.append(
+            {
+                "name": name,
+                "type": "line",
+                "data": data,
+                "symbolSize": 8,
+                "itemStyle": {"color": colour},
+                "lineStyle": {"width": 2, "color": colour},
+                "labelLayout": {"moveOverlap": "shiftY"},
+            }
+        )
     option = _frame(
         grid={"left": 48, "right": 180, "top": 24, "bottom": 36},
-        tooltip={"trigger": "item", "formatter": "{a}：第{c}名"},
-        xAxis={"type": "category", "data": list(columns), "boundaryGap": False},
-        yAxis={"type": "value", "inverse": True, "min": 1, "max": max(most, 2), "minInterval": 1, "name": "名次"},
+        tooltip={**_TOOLTIP, "formatter": "{a}：第{c}名"},
+        xAxis={"type": "category", "data": list(columns), "boundaryGap": False, "axisLine": {"onZero": False}},
+        yAxis={"type": "value", "inverse": True, "min": 1, "max": ceil(most), "minInterval": 1},
         series=series,
     )
-    return Chart(title, option, 120 + min(20 * len(lines), 700))
+    note = "蓝线上升，红线下降" + ("；空心的名次未定，画在最好与最差的中间" if open_ else "")
+    return Chart(title, option, 140 + min(22 * len(lines), 900), note)

@@ -7,7 +7,8 @@ from attrs import frozen
 
 from evaldsl.differences import Difference, IndicatorDifference
 from evaldsl.differences.extents import Apart, Extent, OnZero, Replay
-from evaldsl.differences.totals import GradeMove, TotalExtent, Totals
+from evaldsl.differences.grade_moves import GradeMove, TotalReplay
+from evaldsl.differences.totals import TotalExtent, Totals
 from evaldsl.fact_values import written
 from evaldsl.interpreter.rubric import Fact
 from evaldsl.interpreter.values import Bound, amount
@@ -370,8 +371,6 @@ def _total_object(extent: TotalExtent | None, facts: Mapping[str, Fact]) -> dict
 
 
 def _whole(unit: object, facts: Mapping[str, Fact]) -> dict[str, object] | None:
-    from evaldsl.differences.totals import TotalReplay
-
     if not isinstance(unit, TotalReplay):
         return None
     return {
