@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
-from itertools import islice, product
+from itertools import product
 from math import inf, prod
 
 from attrs import frozen
@@ -261,17 +261,31 @@ def _shown(
     both: Both, states: dict[Totals, _State], one: GradeBand, other: GradeBand, scale: int
 ) -> TotalReplay | None:
     """A unit of these grades, scored by the interpreter."""
-    fitting = (
-        state
-        for (total, more), state in states.items()
-        if one.holds(Fraction(total, scale)) and other.holds(Fraction(total + more, scale))
-    )
-    for state in islice(fitting, MOST_TRIED):
-        values = state.values()
+    off = (0, 0)  # what indicators add whose facts were settled by others
+    for _ in range(MOST_TRIED):
+        state = next(
+            (
+                (totals, state)
+                for totals, state in states.items()
+                if one.holds(Fraction(totals[0] + off[0], scale))
+                and other.holds(Fraction(totals[0] + totals[1] + off[0] + off[1], scale))
+            ),
+            None,
+        )
+        if state is None:
+            return None
+        (total, more), chosen = state
+        values = chosen.values()
         typed = typed_values(both.first, {key: value for key, value in values.items() if key in both.first.facts})
         if typed is None:
-            continue
+            return None
         unit = whole_unit(both, {**{key: values[key] for key in values if key not in both.first.facts}, **typed})
         if unit.before.grade == one.word and unit.after.grade == other.word:
             return unit
+        if unit.before.score is None or unit.difference is None:
+            return None
+        told = int(unit.before.score * scale) - total, int(unit.difference * scale) - more
+        if told == off:
+            return None
+        off = told
     return None
