@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
-from evaldsl.differences.matching import Match, matched_items, pair_up
-from evaldsl.differences.wording import changes, likeness, same_words
+from evaldsl.differences.matching import Match, item_words, matched_items, pair_up
+from evaldsl.differences.wording import Piece, changes, likeness, same_words
 from evaldsl.interpreter.expressions import Number
 from evaldsl.interpreter.lowering import whole_item
 from evaldsl.interpreter.rubric import (
@@ -61,10 +61,14 @@ class SentenceEdit:
     @property
     def counts(self) -> bool:
         """Whether the meaning changed, not the words alone."""
-        parts = [one.part for one in (self.before, self.after) if one is not None]
-        if len(parts) == 1:
-            return parts[0] != Otherwise(NOTHING)
-        return self.moved or parts[0] != parts[1]
+        before, after = self.before, self.after
+        if before is None or after is None:
+            return any(one is not None and one.part != Otherwise(NOTHING) for one in (before, after))
+        if isinstance(before.part, Item) and not same_words(before.words, after.words):
+            return bare(before.item) != bare(
+                after.item
+            )  # the words in which an item begins may say more than its points
+        return self.moved or before.part != after.part
 
 
 @frozen
@@ -118,8 +122,10 @@ def _come_or_gone(before: Indicator | None, after: Indicator | None) -> list[Any
     said = f"{'、'.join((*one.path[:-1], one.name))}（{_points(one.full)}）"
     found: list[AnyEdit] = [Edit(one.name, "指标", said if before else "", said if after else "")]
     for item in one.items:
+        words = item_words(item)
         for sentence in sentences(item):
-            if sentence.words:
+            if sentence.words in words:
+                words.remove(sentence.words)
                 address = _address(one.name, item, len(one.items))
                 found.append(SentenceEdit(address, sentence if before else None, sentence if after else None))
     whole = (
@@ -141,20 +147,31 @@ def _item_edits(name: str, items: Match, ours: int, theirs: int) -> list[AnyEdit
     if before.label != after.label and max(ours, theirs) > 1:
         found.append(Edit(address, "编号", before.label, after.label, counts=False))
     found += _sentence_edits(address, sentences(before), sentences(after))
-    said = {piece for one in found if isinstance(one, SentenceEdit) for piece in _word_changes(one)}
-    return [one for one in found if not (_is_stake_alone(one) and _stakes(before, after) in said)]
+    return [one for one in found if not (isinstance(one, SentenceEdit) and _is_said(one, found, before, after))]
 
 
-def _word_changes(edit: SentenceEdit) -> list[tuple[str, str]]:
+def _is_said(edit: SentenceEdit, others: Sequence[AnyEdit], before: Item, after: Item) -> bool:
+    """Whether other sentences of the item say the same: its opening words may be those of its first award."""
+    if edit.before is None or edit.after is None:
+        only = edit.before or edit.after
+        return only is not None and only.words == before.words == after.words
+    if not isinstance(edit.before.part, Item):
+        return False
+    every = [one for one in others if isinstance(one, SentenceEdit) and one is not edit]
+    if same_words(edit.before.words, edit.after.words):
+        return _stakes(before, after) in {piece for one in every for piece in word_changes(one)}
+    words = edit.before.words, edit.after.words
+    return any(one.before and one.after and words == (one.before.words, one.after.words) for one in every)
+
+
+def word_changes(edit: SentenceEdit) -> list[Piece]:
+    """The pieces of its words that were changed."""
     return changes(edit.before.words, edit.after.words) if edit.before and edit.after else []
 
 
-def _is_stake_alone(edit: AnyEdit) -> bool:
-    """Whether it says only that the points of the item are others, which some sentence with words may say as well."""
-    if not isinstance(edit, SentenceEdit):
-        return False
-    sides = [one for one in (edit.before, edit.after) if one is not None]
-    return all(isinstance(one.part, Item) and not one.words for one in sides)
+def bare(item: Item) -> Item:
+    """An item without its number and its words: what it means."""
+    return evolve(item, label="", words="")
 
 
 def _stakes(before: Item, after: Item) -> tuple[str, str]:
@@ -168,11 +185,10 @@ def _points(value: Fraction) -> str:
 def sentences(item: Item) -> list[Sentence]:
     """The sentences of an item: where its points begin, then its effects, a ladder case by case."""
     found = [one for effect in item.effects for one in _of_effect(effect, item)]
-    words = "" if any(one.words == item.words for one in found) else item.words
-    shell = evolve(item, label="", effects=(), words="")
+    shell = evolve(bare(item), effects=())
     if item.effects and isinstance(item.effects[0], Ladder | Share):
         shell = evolve(shell, opening=item.stake)  # its first rule sets the points anyway
-    return [Sentence(words, shell, item, item.span), *found]
+    return [Sentence(item.words, shell, item, item.span), *found]
 
 
 def _of_effect(effect: Effect, item: Item) -> Iterator[Sentence]:

@@ -142,7 +142,7 @@ def one_key_each(first: Rubric, second: Rubric, indicators: Sequence[Match]) -> 
             for key in keys_read(items.after):
                 fact = theirs.get(key)
                 same = ours.get(_identity(fact)) if fact is not None and _own(fact) else None
-                if same is not None and same not in renamed.values():
+                if same is not None and same not in renamed.values() and _comparable(known[same], theirs[key]):
                     renamed[key] = same
     for key, fact in theirs.items():  # a key that now means something else must not be taken for the other
         if key not in renamed and (key in renamed.values() or (key in known and not _comparable(known[key], fact))):

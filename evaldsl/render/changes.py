@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from evaldsl.differences.edits import AnyEdit, Edit, Otherwise, Sentence, SentenceEdit
+from evaldsl.differences.edits import AnyEdit, Edit, Otherwise, Sentence, SentenceEdit, word_changes
 from evaldsl.differences.wording import Piece, pieces, same_words
 from evaldsl.interpreter.rubric import Case, Fact, GradeRule, Item, Ladder
 from evaldsl.interpreter.values import decimal_text
@@ -42,12 +42,20 @@ def pieces_text(shown: Sequence[Piece]) -> str:
     return one_line(text.rstrip())
 
 
-def change_lines(edit: AnyEdit, name: str, facts: Facts) -> list[ChangeLine]:
-    """The lines about one edit; *name* is the indicator under which they stand."""
-    place = edit.address.removeprefix(name).lstrip(".")
-    if isinstance(edit, Edit):
-        return [_plain_edit(edit, place)]
-    return _sentence_lines(edit, place, facts)
+def change_lines(edits: Sequence[AnyEdit], name: str, facts: Facts) -> list[ChangeLine]:
+    """The lines about *edits*; *name* is the indicator under which they stand."""
+    told: dict[str, set[Piece]] = {}
+    for edit in edits:
+        if isinstance(edit, SentenceEdit):
+            told.setdefault(edit.address, set()).update(word_changes(edit))
+    found: list[ChangeLine] = []
+    for edit in edits:
+        place = edit.address.removeprefix(name).lstrip(".")
+        if isinstance(edit, Edit):
+            found.append(_plain_edit(edit, place))
+        else:
+            found += _sentence_lines(edit, place, facts, told[edit.address])
+    return found
 
 
 def _plain_edit(edit: Edit, place: str) -> ChangeLine:
@@ -63,33 +71,32 @@ def _plain_edit(edit: Edit, place: str) -> ChangeLine:
     return ChangeLine(place, edit.subject, ((edit.before or "（没有）", edit.after or "（没有）"),), edit.counts)
 
 
-def _sentence_lines(edit: SentenceEdit, place: str, facts: Facts) -> list[ChangeLine]:
+def _sentence_lines(edit: SentenceEdit, place: str, facts: Facts, told: set[Piece]) -> list[ChangeLine]:
+    """The words, and what they mean where the words of the item (*told*) do not say all that was changed."""
     before, after = edit.before, edit.after
     if before is None or after is None:
         one = before or after
         assert one is not None
-        said = one.words or meaning_of(one, facts)
-        kind = "增加" if before is None else "删去"
-        found = [ChangeLine(place, kind, ((said, said),), edit.counts)]
-        if isinstance(one.part, Item) and one.words:
-            stake = meaning_of(one, facts)
-            found.append(ChangeLine(place, "读作", ((stake, stake),), edit.counts))
-        return found
+        return [_whole(one, place, "增加" if before is None else "删去", facts, counts=edit.counts)]
     found = []
     if edit.moved:
         found.append(ChangeLine(place, "移动", ((after.words, after.words),)))
     words = pieces(before.words, after.words)
-    changed = {piece for piece in words if not same_words(*piece)}
-    if changed or before.words != after.words:
-        kind = "" if before.part != after.part else "只改文字"
-        found.append(ChangeLine(place, kind, tuple(words), before.part != after.part))
+    if word_changes(edit) or before.words != after.words:
+        found.append(ChangeLine(place, "" if edit.counts else "只改文字", tuple(words), edit.counts))
     meanings = pieces(meaning_of(before, facts), meaning_of(after, facts))
     other = {piece for piece in meanings if not same_words(*piece)}
-    if before.part != after.part and not other <= changed:
+    if before.part != after.part and not other <= told:
         if not found and after.words:
             found.append(ChangeLine(place, "", ((after.words, after.words),)))
         found.append(ChangeLine(place, "读作", tuple(meanings)))
     return found
+
+
+def _whole(one: Sentence, place: str, kind: str, facts: Facts, *, counts: bool) -> ChangeLine:
+    """A sentence that came or went."""
+    words = one.words or meaning_of(one, facts)
+    return ChangeLine(place, kind, ((words, words),), counts)
 
 
 def meaning_of(sentence: Sentence, facts: Facts) -> str:

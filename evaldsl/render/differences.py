@@ -32,8 +32,8 @@ class Stamp:
 
     def lines(self) -> list[str]:
         """A line for each."""
-        width = max(display_width(name) for _, name, _ in self.sources)
-        return [f"{role}  {pad(name, width)}  SHA-256 {digest}" for role, name, digest in self.sources]
+        first, width = (max(display_width(one[place]) for one in self.sources) for place in (0, 1))
+        return [f"{pad(role, first)}  {pad(name, width)}  SHA-256 {digest}" for role, name, digest in self.sources]
 
 
 @frozen
@@ -65,12 +65,12 @@ def sections(found: Difference, *, wording: bool) -> list[Section]:
     """What there is to say, in the order of the rubric."""
     result: list[Section] = []
     facts = found.facts
-    head = [Line("", one) for edit in found.head for one in change_lines(edit, "", facts)]
+    head = [Line("", one) for one in change_lines(found.head, "", facts)]
     head = [line for line in head if wording or (line.change and line.change.counts)]
     if head:
         result.append(Section(HEAD, tuple(head)))
     for one in found.indicators:
-        lines = [Line(line.place, line) for edit in one.edits for line in change_lines(edit, one.name, facts)]
+        lines = [Line(line.place, line) for line in change_lines(one.edits, one.name, facts)]
         lines = [line for line in lines if wording or (line.change and line.change.counts)]
         if one.counts or lines:
             result.append(Section(title_of(one), (*lines, *_apart_lines(found, one)), one))
@@ -275,7 +275,7 @@ def as_object(found: Difference, stamp: Stamp) -> dict[str, object]:
         "rubrics": [{"rubric": name, "sha256": digest} for _, name, digest in stamp.sources],
         "evaldsl": stamp.version,
         "equal": not found.counts,
-        "head": [_line_object(one) for edit in found.head for one in change_lines(edit, "", facts)],
+        "head": [_line_object(one) for one in change_lines(found.head, "", facts)],
         "indicators": [_indicator_object(found, one) for one in found.indicators if one.edits or not one.apart.never],
         "same_facts": [{"before": before, "after": after} for after, before in found.renamed],
         "total": {
@@ -311,7 +311,7 @@ def _indicator_object(found: Difference, one: IndicatorDifference) -> dict[str, 
     return {
         "before": before.name if before else None,
         "after": after.name if after else None,
-        "edits": [_line_object(line) for edit in one.edits for line in change_lines(edit, one.name, found.facts)],
+        "edits": [_line_object(line) for line in change_lines(one.edits, one.name, found.facts)],
         "scores": "相同" if apart.never else "未能判定" if apart.why else "不同",
         "why": apart.why or None,
         "region": _region_object(apart, found),
