@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from evaldsl.differences import Difference, IndicatorDifference, difference
 from evaldsl.differences.matching import matched_indicators, one_key_each, pair_up
 from evaldsl.differences.regions import holds
+from evaldsl.differences.totals import Totals
 from evaldsl.differences.wording import pieces
 from evaldsl.interpreter.curves import Curve, Domain, Piece, extremes
 from evaldsl.interpreter.expressions import computed, keys_of
@@ -145,6 +146,7 @@ def test_no_unit_differs_more_or_elsewhere_than_is_said(pair: tuple[Rubric, Rubr
     for _ in range(6):
         values = drawn_unit(data, found)
         gaps = [holds_of(found, one, values) for one in found.indicators]
+        assert found.totals is not None
         if None in gaps or found.totals.unsettled:
             continue
         total = sum((gap for gap in gaps if gap is not None), NOTHING)
@@ -175,6 +177,7 @@ def test_the_unit_that_is_shown_differs_by_what_is_said(pair: tuple[Rubric, Rubr
             assert points[0] is not None and points[1] is not None
             assert points[1] - points[0] == extent.unit.difference
             assert not extent.reached or extent.unit.difference == extent.value
+    assert found.totals is not None
     for move in found.totals.moves:
         if move.unit is not None:
             assert (move.unit.before.grade, move.unit.after.grade) == (move.before, move.after)
@@ -188,7 +191,8 @@ def test_a_rubric_does_not_differ_from_itself(pair: tuple[Rubric, Rubric]) -> No
 
     assert not found.counts
     assert all(one.edits == () and one.apart.never for one in found.indicators)
-    assert (found.head, found.totals.more, found.totals.less, found.totals.moves) == ((), None, None, ())
+    assert found.head == ()
+    assert found.totals == Totals(None, None, ())
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -384,6 +388,37 @@ REGIONS = [
 def test_the_region_is_told_by_its_exact_limits(words: str, other: str, expected: str) -> None:
     """The numbers of the measure between which points differ."""
     assert region(BEFORE, BEFORE.replace(words, other)) == [expected]
+
+
+def test_what_fixes_a_grade_is_told_when_it_was_changed() -> None:
+    """No points differ, but the grade of a unit may: nothing else is claimed."""
+    after = BEFORE.replace("编制及时得2分，否则不得分。", "编制及时得2分，否则不得分；弄虚作假的，等级定为“差”。")
+    found = difference(rubric(BEFORE), rubric(after))
+    stamp = Stamp((("前者", "a", "0"), ("后者", "b", "1")), "0")
+
+    assert found.totals is not None and found.totals.other_rules and not found.totals.moves
+    shown = text(found, stamp, 100, wording=False)
+    assert "定等级的规定改了" in shown and "等级都不会变" not in shown
+    assert "增加 弄虚作假的" in shown
+
+
+def test_a_veto_of_the_whole_indicator_bounds_the_region() -> None:
+    """Where it holds both give nothing."""
+    before = BEFORE.replace(
+        "人员名册完整得2分，否则不得分。", "人员名册完整得2分，否则不得分；超编进人的，本指标不得分。"
+    )
+    found = region(before, before.replace("扣0.2分", "扣0.1分"))
+
+    assert found == ["“超编进人”为否，且在职人员控制率超过100%且不超过119%"]
+
+
+def test_only_the_indicators_that_are_asked_for_are_compared() -> None:
+    """And no total, which they do not make up."""
+    found = difference(rubric(BEFORE), rubric(BEFORE.replace("扣0.2分", "扣0.1分")), only=["信息公开"])
+
+    assert [one.name for one in found.indicators] == ["信息公开"]
+    assert found.totals is None
+    assert not found.counts
 
 
 def test_a_convention_about_denominators_is_compared_too() -> None:

@@ -40,11 +40,14 @@ class IndicatorDifference:
 
 @frozen
 class Difference:
-    """All that is different between two rubrics; *both* and *renamed* (keys of the second) tell how they were compared."""
+    """All that is different between two rubrics; *both* and *renamed* (keys of the second) tell how they were compared.
+
+    *totals* are None when only some indicators were asked for.
+    """
 
     head: tuple[AnyEdit, ...]
     indicators: tuple[IndicatorDifference, ...]
-    totals: Totals
+    totals: Totals | None
     both: Both
     renamed: tuple[tuple[str, str], ...]
     facts: dict[str, Fact]
@@ -74,7 +77,7 @@ def difference(
             IndicatorDifference(match, tuple(indicator_edits(match)), one)
             for match, one in zip(matches, found, strict=True)
         ),
-        totals(both, pairs, found),
+        None if only else totals(both, pairs, found),
         both,
         tuple(renamed.items()),
         {**both.second.facts, **both.first.facts},

@@ -92,7 +92,7 @@ def both_of(one: Scorer, other: Scorer, method: Method) -> Both:
 
 def apart(both: Both, pair: Pair) -> Apart:
     """Where and by how much the points of *pair* differ."""
-    difference = both.inner(pair)
+    difference = _difference(both, pair)
     zeros = tuple(on_zero(both, pair))
     decimals = _decimals(both)
     changed_rounding = decimals[0] != decimals[1]
@@ -109,6 +109,20 @@ def apart(both: Both, pair: Pair) -> Apart:
     region = None if changed_rounding else _region(difference, both.prover.scope)
     rounds = not is_whole(difference, decimals[0], both.prover.scope)
     return _with_zeros(Apart(region, more, less, rounds=rounds), zeros)
+
+
+def _difference(both: Both, pair: Pair) -> Expr:
+    """Second minus first; where something acts on the sum (本指标不得分), with it, if that can be decided."""
+    if pair.first is None or pair.second is None or not (pair.first.effects or pair.second.effects):
+        return both.inner(pair)
+    whole = both.difference(pair)
+    if pair.first.full != pair.second.full:
+        return whole
+    try:
+        both.prover.ends(whole)
+    except Undecided:
+        return both.inner(pair)
+    return whole
 
 
 def _region(difference: Expr, scope: Scope) -> Region | None:

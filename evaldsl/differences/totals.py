@@ -11,6 +11,7 @@ from evaldsl.differences.extents import Apart, Replay, rounded_difference
 from evaldsl.differences.grade_moves import GradeMove, TotalReplay, grade_moves, whole_unit
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import ZERO, Expr, plus
+from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.reaches import Reach, Values
 from evaldsl.interpreter.values import Bound
 from evaldsl.proofs.prover import Method, Prover
@@ -32,12 +33,16 @@ class TotalExtent:
 
 @frozen
 class Totals:
-    """What becomes of totals and grades; *unsettled* indicators have no known limit."""
+    """What becomes of totals and grades; *unsettled* indicators have no known limit.
+
+    *other_rules*: what fixes a grade whatever the total is (等级定为“差”) was changed; *moves* are those by the totals.
+    """
 
     more: TotalExtent | None
     less: TotalExtent | None
     moves: tuple[GradeMove, ...]
     unsettled: tuple[str, ...] = ()
+    other_rules: bool = False
 
 
 def totals(both: Both, pairs: Sequence[Pair], found: Sequence[Apart]) -> Totals:
@@ -49,7 +54,8 @@ def totals(both: Both, pairs: Sequence[Pair], found: Sequence[Apart]) -> Totals:
     apart = ((less.value if less else NOTHING), (more.value if more else NOTHING)) if not unsettled else (-inf, inf)
     same_scale = both.first.rubric.grades == both.second.rubric.grades
     moves = () if not changed and same_scale else tuple(grade_moves(both, pairs, found, apart))
-    return Totals(more, less, moves, unsettled)
+    rules = [{(rule.condition, rule.grade) for rule in grade_rules(own.rubric)} for own in (both.first, both.second)]
+    return Totals(more, less, moves, unsettled, rules[0] != rules[1])
 
 
 def _ends(both: Both, pairs: Sequence[Pair]) -> tuple[Reach, Reach] | None:

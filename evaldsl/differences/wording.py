@@ -9,6 +9,7 @@ Piece = tuple[str, str]
 """A run of words before and after; both the same where nothing changes, one empty where words come or go."""
 
 _TOKEN = re.compile(r"[-+]?\d[\d.,]*(?:个?百分点|[万亿]?元|[%‰]|[\u4e00-\u9fff])?|[A-Za-z]+|.", re.S)
+_ENDS = frozenset("，。；、：）,.;:)")
 _ALIKE = 0.35
 """Wordings with less in common are shown whole, one after the other."""
 
@@ -42,7 +43,19 @@ def pieces(before: str, after: str) -> list[Piece]:
             found[-1] = (found[-1][0] + old, found[-1][1] + new)
         else:
             found.append((old, new))
-    return found
+    return _rounded_off(found)
+
+
+def _rounded_off(found: list[Piece]) -> list[Piece]:
+    """A single sign that is left between a change and the end of its clause goes with the change: 按比例计 → 按一步计."""
+    for place in range(1, len(found)):
+        before, after = found[place - 1], found[place]
+        lone = after[0][:1]
+        ends = after[0][1:2] in _ENDS if len(after[0]) > 1 else place + 1 == len(found)
+        if before[0] != before[1] and after[0] == after[1] and lone not in _ENDS and ends:
+            found[place - 1] = (before[0] + lone, before[1] + lone)
+            found[place] = (after[0][1:], after[1][1:])
+    return [piece for piece in found if piece != ("", "")]
 
 
 def changes(before: str, after: str) -> list[Piece]:

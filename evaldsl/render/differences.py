@@ -74,8 +74,10 @@ def sections(found: Difference, *, wording: bool) -> list[Section]:
         lines = [line for line in lines if wording or (line.change and line.change.counts)]
         if one.counts or lines:
             result.append(Section(title_of(one), (*lines, *_apart_lines(found, one)), one))
-    if found.counts:
-        result.append(Section("总分与等级", tuple(_total_lines(found))))
+    if found.counts and found.totals is not None:
+        result.append(
+            Section("总分与等级", tuple(_total_lines(found.totals, graded=bool(found.both.first.rubric.grades))))
+        )
     return result
 
 
@@ -157,8 +159,7 @@ def unit_facts(unit: Replay, facts: Mapping[str, Fact]) -> str:
     return "；".join(said) or "任何数据"
 
 
-def _total_lines(found: Difference) -> Iterator[Line]:
-    totals = found.totals
+def _total_lines(totals: Totals, *, graded: bool) -> Iterator[Line]:
     if totals.more is None and totals.less is None and not totals.unsettled:
         yield Line("总分", words="对任何数据都相同（已证明）")
     for label, extent in (("最多高出", totals.more), ("最多低于", totals.less)):
@@ -168,7 +169,9 @@ def _total_lines(found: Difference) -> Iterator[Line]:
         yield Line("总分", words=f"{'、'.join(f'“{name}”' for name in totals.unsettled)}没有判定，总分的差别可以更大")
     for move in totals.moves:
         yield Line("等级", words=_move_words(move))
-    if not totals.moves and not totals.unsettled and found.both.first.rubric.grades:
+    if totals.other_rules:
+        yield Line("等级", words="定等级的规定改了：只符合其中一份规定的单位，等级会变")
+    elif graded and not totals.moves and not totals.unsettled:
         yield Line("等级", words="任何单位的等级都不会变（已证明）")
 
 
@@ -278,20 +281,20 @@ def as_object(found: Difference, stamp: Stamp) -> dict[str, object]:
         "head": [_line_object(one) for one in change_lines(found.head, "", facts)],
         "indicators": [_indicator_object(found, one) for one in found.indicators if one.edits or not one.apart.never],
         "same_facts": [{"before": before, "after": after} for after, before in found.renamed],
-        "total": {
-            "more": _total_object(found.totals.more, facts),
-            "less": _total_object(found.totals.less, facts),
-            "undecided": list(found.totals.unsettled),
-            "grades": [
-                {
-                    "before": one.before,
-                    "after": one.after,
-                    "shown": one.unit is not None,
-                    "unit": _whole(one.unit, facts),
-                }
-                for one in found.totals.moves
-            ],
-        },
+        "total": None if found.totals is None else _totals_object(found.totals, facts),
+    }
+
+
+def _totals_object(totals: Totals, facts: Mapping[str, Fact]) -> dict[str, object]:
+    return {
+        "more": _total_object(totals.more, facts),
+        "less": _total_object(totals.less, facts),
+        "undecided": list(totals.unsettled),
+        "other_grade_rules": totals.other_rules,
+        "grades": [
+            {"before": one.before, "after": one.after, "shown": one.unit is not None, "unit": _whole(one.unit, facts)}
+            for one in totals.moves
+        ],
     }
 
 

@@ -33,6 +33,7 @@ thead{display:table-header-group}.wide{overflow:visible}a{color:inherit;text-dec
 _SCRIPT = """
 document.querySelectorAll('div.chart').forEach(function(place){
   var option=JSON.parse(document.getElementById(place.dataset.option).textContent);
+  place.style.height=place.dataset.height+'px';
   var chart=echarts.init(place,null,{renderer:'svg'});
   chart.setOption(option);
   window.addEventListener('resize',function(){chart.resize()});
@@ -63,7 +64,7 @@ def figure(chart: Chart, name: str) -> str:
     note = f'<p class="note">{safe(chart.note)}</p>' if chart.note else ""
     return (
         f"<figure><figcaption>{safe(chart.title)}</figcaption>"
-        f'<div class="chart" style="height:{chart.height}px" data-option="{safe(name)}"></div>'
+        f'<div class="chart" data-height="{chart.height}" data-option="{safe(name)}"></div>'
         f'<script type="application/json" id="{safe(name)}">{data}</script>'
         f'<noscript><p class="note">看图需要允许脚本；数字都在表里。</p></noscript>{note}</figure>'
     )
