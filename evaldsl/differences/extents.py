@@ -26,7 +26,7 @@ from evaldsl.verification.comparison import Both, Pair, joint_scope, knowing
 
 NOTHING = Fraction(0)
 FINE = Fraction(1, 10_000)
-MOST_RATES, MOST_JUDGED = 4, 256
+MOST_RATES, MOST_JUDGED, FEW_CELLS = 4, 256, 60
 
 
 @frozen
@@ -105,31 +105,29 @@ def apart(both: Both, pair: Pair) -> Apart:
         if more is None and less is None:
             return _with_zeros(Apart(Region((), ()), None, None), zeros)
     except Undecided as why:
-        return Apart(_region(difference, both.prover.scope), None, None, zeros, str(why))
-    region = None if changed_rounding else _region(difference, both.prover.scope)
+        return Apart(_region(both, pair, difference), None, None, zeros, str(why))
+    region = None if changed_rounding else _region(both, pair, difference)
     rounds = not is_whole(difference, decimals[0], both.prover.scope)
     return _with_zeros(Apart(region, more, less, rounds=rounds), zeros)
 
 
 def _difference(both: Both, pair: Pair) -> Expr:
-    """Second minus first; where something acts on the sum (本指标不得分), with it, if that can be decided."""
-    if pair.first is None or pair.second is None or not (pair.first.effects or pair.second.effects):
-        return both.inner(pair)
-    whole = both.difference(pair)
-    if pair.first.full != pair.second.full:
-        return whole
-    try:
-        both.prover.ends(whole)
-    except Undecided:
-        return both.inner(pair)
-    return whole
+    """Second minus first, before what acts on the sum (本指标不得分) where that is the same: it brings nothing further apart."""
+    if pair.first is not None and pair.second is not None and pair.first.full != pair.second.full:
+        return both.difference(pair)
+    return both.inner(pair)
 
 
-def _region(difference: Expr, scope: Scope) -> Region | None:
-    try:
+def _region(both: Both, pair: Pair, difference: Expr) -> Region:
+    """Where *difference* is not 0, and what acts on the sum leaves some of it."""
+    scope = both.prover.scope
+    if pair.first is None or pair.second is None or not pair.first.effects:
         return region_of(difference, scope)
-    except Undecided:
-        return None
+    whole = region_of(both.difference(pair), scope, FEW_CELLS)
+    if whole.complete:
+        return whole
+    before = region_of(difference, scope)
+    return evolve(before, cells=tuple(evolve(cell, surely=False) for cell in before.cells))
 
 
 def _decimals(both: Both) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from contextlib import suppress
 from fractions import Fraction
 from itertools import product
 from math import inf, prod
+from typing import TypeVar
 
 from attrs import frozen
 
@@ -26,7 +27,7 @@ from evaldsl.verification.comparison import Both, Pair
 
 NOTHING, ONE = Fraction(0), Fraction(1)
 MOST_TOGETHER, FEWER_TOGETHER, MOST_DIFFERENT, MOST_SAME, MOST_TRIED = 200, 48, 24, 6, 12
-MOST_GAPS, MOST_OF_GAP = 24, 120
+MOST_GAPS, MOST_OF_GAP, MOST_ALL = 24, 120, 160
 STEPS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30)
 Limits = tuple[Bound, Bound]
 
@@ -143,6 +144,7 @@ class _State:
         return found
 
 
+Thing = TypeVar("Thing")
 Totals = tuple[int, int]
 """The total under the first rubric and how much more it is under the second, in units of the last place."""
 
@@ -151,12 +153,13 @@ def _states(both: Both, pairs: Sequence[Pair], found: Sequence[Apart], scale: in
     """Totals that units can have, as far as a few choices an indicator lead; where indicators differ comes first."""
     states: dict[Totals, _State] = {(0, 0): _State({}, None)}
     used: set[str] = set()
+    most = min(max(MOST_ALL // (1 + sum(not one.never for one in found)), MOST_SAME), MOST_DIFFERENT)
     for pair, one in sorted(zip(pairs, found, strict=True), key=lambda each: each[1].never):
         keys = _keys(both, pair)
         if keys & used:
             continue  # its facts are settled; the replay of the whole unit will tell
         used |= keys
-        choices = _choices(both, pair, one, scale)
+        choices = _choices(both, pair, one, scale, MOST_SAME if one.never else most)
         after: dict[Totals, _State] = {}
         for (total, more), state in states.items():
             for (points, gap), values in choices.items():
@@ -171,8 +174,7 @@ def _thinned(states: dict[Totals, _State]) -> dict[Totals, _State]:
     """The states that are furthest apart, and of each difference so many, spread evenly."""
     if len(states) <= MOST_GAPS * MOST_OF_GAP:
         return states
-    gaps = sorted({gap for _, gap in states})
-    kept = {*gaps[: MOST_GAPS // 2], *gaps[-MOST_GAPS // 2 :]}
+    kept = set(_spread(sorted({gap for _, gap in states}), MOST_GAPS))
     groups: dict[int, list[Totals]] = {}
     for key in sorted(states):
         if key[1] in kept:
@@ -180,7 +182,7 @@ def _thinned(states: dict[Totals, _State]) -> dict[Totals, _State]:
     return {key: states[key] for some in groups.values() for key in _spread(some, MOST_OF_GAP)}
 
 
-def _spread(some: list[Totals], most: int) -> list[Totals]:
+def _spread(some: list[Thing], most: int) -> list[Thing]:
     """At most so many, evenly, both ends among them."""
     if len(some) <= most:
         return some
@@ -195,7 +197,7 @@ def _keys(both: Both, pair: Pair) -> set[str]:
     return found
 
 
-def _choices(both: Both, pair: Pair, apart: Apart, scale: int) -> dict[Totals, Values]:
+def _choices(both: Both, pair: Pair, apart: Apart, scale: int, most: int) -> dict[Totals, Values]:
     """A few units of one indicator with different points; rates stand for the facts that give them."""
     exprs = [
         both.bound(indicator_to_expr(indicator), own)
@@ -218,7 +220,7 @@ def _choices(both: Both, pair: Pair, apart: Apart, scale: int) -> dict[Totals, V
             totals = int(scores[0] * scale), int((scores[1] - scores[0]) * scale)
             found.setdefault(totals, values)
     ordered = sorted(found, key=lambda totals: (totals[1], totals[0]))
-    return {key: found[key] for key in _spread(ordered, MOST_SAME if apart.never else MOST_DIFFERENT)}
+    return {key: found[key] for key in _spread(ordered, most)}
 
 
 def _best(both: Both, exprs: Sequence[Expr]) -> Values:

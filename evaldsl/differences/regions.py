@@ -12,7 +12,7 @@ from evaldsl.interpreter.ranges import Scope, cells_of, independent_terms, range
 from evaldsl.interpreter.reaches import Value
 from evaldsl.interpreter.values import Bound
 
-MOST_CELLS = 3000
+MOST_CELLS = 500
 MOST_SHOWN = 8
 NOTHING = Fraction(0)
 Numbers = tuple[tuple[Bound, Bound], ...]
@@ -48,11 +48,14 @@ class Region:
         return not self.cells
 
 
-def region_of(expr: Expr, scope: Scope) -> Region:
-    """Where *expr* is not 0. Raises Undecided when nothing at all can be said."""
+def region_of(expr: Expr, scope: Scope, most: int = MOST_CELLS) -> Region:
+    """Where *expr* is not 0, as closely as *most* cells can say."""
     own = scope.of(keys_of(expr))
-    spent = [0]
-    cells = list(dict.fromkeys(_cells(expr, own, {}, spent)))
+    spent = [MOST_CELLS - most]
+    try:
+        cells = list(dict.fromkeys(_cells(expr, own, {}, spent)))
+    except Undecided:
+        return Region((Cell((), surely=False),), tuple(keys_of(expr)), complete=False)
     whole: dict[str, Allowed] = {key: domain.parts for key, domain in own.measures.items()}
     whole |= {
         key: tuple(value for value in values if not isinstance(value, Fraction)) for key, values in own.finite.items()
