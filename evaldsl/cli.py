@@ -19,9 +19,10 @@ COMMANDS = {
     "diff": "两份规则有哪些不同：改了什么，哪些数据的得分因此不同，最多差几分",
     "compare": "几份规则评同一批单位：得分、名次、等级，谁会变",
     "template": "生成待填写的数据文件",
+    "show": "显示一份规则；调整文件显示合并以后的全文、每处改动的出处",
     "list": "列出随程序提供的规则集",
 }
-PENDING = ("show", "tune", "batch", "import", "audit", "report", "serve", "lsp")
+PENDING = ("tune", "batch", "import", "audit", "report", "serve", "lsp")
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 

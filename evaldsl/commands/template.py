@@ -5,6 +5,7 @@
 
 from argparse import ArgumentParser, Namespace
 
+from evaldsl.arguments import add_year
 from evaldsl.files import output_form, write_result
 from evaldsl.inputs import Rules, rules
 from evaldsl.render import template
@@ -21,13 +22,14 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="格式",
         help="yaml（默认），csv（可用 Excel 填写）；也可以由 -o 的后缀决定",
     )
+    add_year(parser)
     parser.add_argument("-o", "--output", metavar="文件", help="写入文件（.yaml、.csv），不在屏幕上显示；- 是标准输出")
 
 
 def run(args: Namespace) -> int:
     """Writes the form."""
     form = output_form(args.output, args.format, _ENDINGS, "yaml")
-    given = rules(args.rubric)
+    given = rules(args.rubric, args.year)
     year = dict(given.rubric.head).get("年度", "")
     content = _csv(given, year) if form == "csv" else template.yaml_text(given.rubric, _name(given), year)
     write_result(args.output, content)

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from evaldsl.differences.edits import AnyEdit, head_edits, indicator_edits
-from evaldsl.differences.extents import Apart, apart, both_of
+from evaldsl.differences.extents import Apart, apart
 from evaldsl.differences.matching import Match, matched_indicators, one_key_each, with_keys
 from evaldsl.differences.totals import Totals, totals
 from evaldsl.interpreter.rubric import Fact, Rubric
-from evaldsl.interpreter.rubric_to_scores import scorer
 from evaldsl.proofs.prover import Method
-from evaldsl.verification.comparison import Both, Pair
+from evaldsl.verification.comparison import Both, Pair, both_of
 
 
 @frozen
@@ -65,7 +64,7 @@ def difference(
     before = with_keys(first, {})
     after, renamed = one_key_each(before, second, matched_indicators(first, second))
     matches = matched_indicators(before, after)
-    both = both_of(scorer(before), scorer(after), method)
+    both = both_of(before, after, method)
     pairs = [_pair(match) for match in matches]
     chosen = [not only or bool({*only} & {one.name for one in (m.before, m.after) if one}) for m in matches]
     found = [apart(both, pair) for pair, wanted in zip(pairs, chosen, strict=True) if wanted]

@@ -19,10 +19,10 @@ from evaldsl.interpreter.rubric_to_scores import indicator_score
 from evaldsl.interpreter.scorer import Scorer, base_facts
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.values import Bound
-from evaldsl.proofs.prover import Method, Prover, base_expr, best_values
+from evaldsl.proofs.prover import Prover, base_expr, best_values
 from evaldsl.proofs.rounding import is_whole, rounded_expr
 from evaldsl.proofs.units import plainer_decimals, plainest, typed_values
-from evaldsl.verification.comparison import Both, Pair, joint_scope, knowing
+from evaldsl.verification.comparison import Both, Pair, knowing
 
 NOTHING = Fraction(0)
 FINE = Fraction(1, 10_000)
@@ -83,11 +83,6 @@ class Apart:
     def never(self) -> bool:
         """Whether the points are the same for every unit, which is proved."""
         return not self.why and self.more is None and self.less is None and not self.on_zero
-
-
-def both_of(one: Scorer, other: Scorer, method: Method) -> Both:
-    """Two rubrics over the units that both can score."""
-    return Both(one, other, Prover(joint_scope(one, other), method))
 
 
 def apart(both: Both, pair: Pair) -> Apart:
