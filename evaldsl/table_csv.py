@@ -16,7 +16,8 @@ from attrs import define
 
 from evaldsl.batch.blocks import Int64s
 from evaldsl.console import say
-from evaldsl.encodings import decode
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.encodings import codec_of, decode
 from evaldsl.files import Unusable, stdin
 from evaldsl.table_chunks import Chunk, readable
 
@@ -26,11 +27,7 @@ LONGEST_ROW = 1 << 26
 
 def csv_reader(path: Path | None, name: str, head: bytes, rows: int) -> "tuple[CsvRows, tuple[int, int]]":
     """What reads a CSV file that begins with *head*, and the position and line where its rows begin."""
-    text = decode(head[: head.rfind(b"\n") + 1] if len(head) == HEAD else head)
-    if not isinstance(text, str):
-        raise Unusable(f"读不了“{name}”：{text.message}{f'；{text.hint}' if text.hint else ''}")
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Unusable(f"读不了“{name}”：是UTF-16编码；请另存为“CSV UTF-8”")
+    text = _text_of(head[: head.rfind(b"\n") + 1] if len(head) == HEAD else head, name)
     first = next((line for line in text.split("\n") if line.strip("\ufeff \t\r")), "")
     delimiter = next((sign for sign in ",\t;" if sign in first), ",")
     headers, lines = _header(text, delimiter, name)
@@ -41,6 +38,18 @@ def csv_reader(path: Path | None, name: str, head: bytes, rows: int) -> "tuple[C
     block = max((len(head) - start) * rows // count, 1 << 10)
     schema = pa.schema([pa.field(header, pa.string()) for header in headers])
     return CsvRows(path, name, schema, delimiter, block, head), (start, lines + 1)
+
+
+def _text_of(head: bytes, name: str) -> str:
+    """The beginning of the file as text; bad letters spoil their own cells, but what begins as no text is none."""
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise Unusable(f"读不了“{name}”：是UTF-16编码；请另存为“CSV UTF-8”")
+    text = head.decode(codec_of(head), "replace")
+    if "\0" in text.lstrip("\ufeff \t\r\n").partition("\n")[0] or head[:2] == b"PK":
+        told = decode(head)
+        hint = f"{told.message}；{told.hint}" if isinstance(told, Diagnostic) else "不是文本文件"
+        raise Unusable(f"读不了“{name}”：{hint}")
+    return text
 
 
 def _header(text: str, delimiter: str, name: str) -> tuple[list[str], int]:
@@ -142,8 +151,6 @@ class CsvRows:
                 self.codec = "utf-8"
                 return data
             except UnicodeDecodeError:
-                from evaldsl.encodings import codec_of
-
                 self.codec = self.codec or codec_of(data).removesuffix("-sig")
         try:
             return data.decode(self.codec).encode()

@@ -46,7 +46,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--keep", metavar="列名", action="append", help="照抄到结果里的列，几列之间用逗号隔开")
     parser.add_argument("--ignore-columns", action="store_true", help="略去不是数据的列，不算错误")
     parser.add_argument(
-        "--chunk", metavar="行数", type=_count, default=100_000, help="一次处理多少行，默认100000；内存由它决定"
+        "--chunk", metavar="行数", type=_count, default=50_000, help="一次处理多少行，默认50000；内存由它决定"
     )
     parser.add_argument("--checkpoint", metavar="秒数", type=_seconds, default=30, help="每隔多少秒存一次，默认30")
     parser.add_argument("--restart", action="store_true", help="从头做，不接着上次没有做完的")
