@@ -224,3 +224,16 @@ def test_sums_of_rates_beyond_64_bits(code: Maker) -> None:
         value = sum(Fraction(columns[over][row], columns[under][row]) for over, under in zip("abc", "xyz", strict=True))
         assert int(results[0][row]) == int(value + Fraction(1, 2)), row
         assert int(results[-1][row]) == (0 if value >= 3 else -1), row
+
+
+@pytest.mark.parametrize("native", [False, True])
+def test_units_beyond_the_widths_do_no_harm(native: bool) -> None:
+    """Where columns are cut to fewer bits, what overflows in a unit that is left divides nothing by 0."""
+    ready = shipped("longhui-2021")
+    units: list[Unit] = []
+    for place, unit in enumerate(Units(ready.rubric).many(60)):
+        size = Fraction(2**40 if place % 3 else 1)
+        units.append({key: Fraction(value) * size if large(ready, key) else value for key, value in unit.items()})
+    found = Engine(ready, native=native).score(block_of(ready, units))
+    assert differences(ready, units, found) == []
+    assert 0 < found.left.sum() <= 40
