@@ -5,8 +5,14 @@ units with the generated function of one unit, and those of a sample with the in
 """
 
 import argparse
+import io
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
@@ -15,11 +21,13 @@ from benchmarks.clock import Row, interleaved
 from benchmarks.peers import rule_engines
 from benchmarks.peers.rules import RULES
 from benchmarks.races import MACHINE, MARKS, MILLION, OURS, Task, by_hand, floats, of_longhui
-from evaldsl.batch.blocks import Numbers
+from evaldsl.batch.blocks import Column, Judgements, Numbers
 from evaldsl.batch.engine import Engine
 from evaldsl.batch.one_unit import prepared
+from evaldsl.interpreter.rubric import Fact, Kind
 
-VECTORS = 30.0
+VECTORS, FILES = 30.0, 0.8
+CHUNK = 100_000
 ONE_UNIT, CEL, ZEN = 10.0, 5.0, 10.0
 LINEAR, WIDE = 1.25, 1.5
 """How many times as long a unit may take among ten times as many units, an indicator among seven times as many."""
@@ -107,6 +115,83 @@ def vectors(rounds: int, count: int = MILLION) -> list[Row]:
     ]  # fmt: skip
 
 
+# ---- files
+
+
+def files(rounds: int, count: int) -> list[Row]:
+    """From Parquet to Parquet by the command, beside reading the same table and writing the same result without scoring."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from evaldsl.cli import main as command
+
+    block = workload.units(count)
+    headers = {fact.key: fact for fact in workload.scorer().rubric.facts}
+    columns = {_header(headers[key]): _stored(column) for key, column in block.columns.items()}
+    with TemporaryDirectory() as folder:
+        rubric, data, result, copy = (
+            str(Path(folder, name)) for name in ("w.rubric", "w.parquet", "o.parquet", "c.parquet")
+        )
+        Path(rubric).write_text(workload.rubric_text(), encoding="utf-8")
+        pq.write_table(pa.table({"单位": pa.array([f"单位{row}" for row in range(count)]), **columns}), data)
+        del block, columns
+
+        def score_all() -> None:
+            with redirect_stderr(io.StringIO()):
+                assert command(["batch", rubric, data, "-o", result]) == 0
+
+        score_all()
+        written = pq.read_table(result)
+
+        def only_files() -> None:
+            batches = written.to_batches(max_chunksize=CHUNK)
+            with pq.ParquetWriter(copy, written.schema) as out, ThreadPoolExecutor(1) as pool:
+                before = None
+                for read, batch in zip(pq.ParquetFile(data).iter_batches(CHUNK), batches, strict=True):
+                    assert read.num_rows == batch.num_rows
+                    if before is not None:
+                        before.result()
+                    before = pool.submit(out.write_batch, batch)
+
+        name = f"evaldsl batch，Parquet到Parquet，{count // MILLION}百万"
+        times = interleaved({name: score_all, "只读这张表、写这份结果": only_files}, rounds, rounds)
+    ratio = times["只读这张表、写这份结果"].best / times[name].best
+    shown = {
+        at: [f"{count / seconds / MILLION:.2f} M/s" for seconds in (one.best, one.middle, one.processor)]
+        for at, one in times.items()
+    }
+    return [
+        Row(
+            "文件到文件",
+            at,
+            *shown[at],
+            *((f"{FILES}倍", ratio >= FILES, f"为只读写的{ratio:.2f}倍") if at == name else ()),
+        )
+        for at in times
+    ]
+
+
+def _header(fact: Fact) -> str:
+    return (
+        f"{fact.key}（{'%' if fact.kind is Kind.RATIO else fact.unit}）"
+        if fact.kind in (Kind.RATIO, Kind.NUMBER)
+        else fact.key
+    )
+
+
+def _stored(column: Column) -> Any:
+    """A column as files have it: truths, whole numbers, amounts with two decimals."""
+    import pyarrow as pa
+
+    if not isinstance(column, Numbers):
+        return pa.array(column.holds if isinstance(column, Judgements) else column.code)
+    if not column.digits:
+        return pa.array(column.whole)
+    words = np.zeros((len(column.whole), 2), np.int64)
+    words[:, 0] = column.whole
+    return pa.Array.from_buffers(pa.decimal128(18, 2), len(words), [None, pa.py_buffer(words)])
+
+
 # ---- growth
 
 
@@ -164,7 +249,7 @@ def measure(rounds: int = 5) -> list[Row]:
         race = of_longhui(count)
         rows += race.rows(race.run(rounds), MARKS)
         del race
-    return [*rows, *single_units(rounds), *vectors(rounds), *growth(rounds, largest)]
+    return [*rows, *single_units(rounds), *vectors(rounds), *files(rounds, largest), *growth(rounds, largest)]
 
 
 def main() -> int:

@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from benchmarks import memory, parsing, processes, proving, scoring
+from benchmarks import memory, parsing, processes, proving, scoring, tables
 from benchmarks.clock import Row, load, machine, table
 
 
@@ -21,6 +21,7 @@ ALL = {
     "processes": processes.measure,
     "memory": memory.measure,
     "proving": proving.measure,
+    "tables": tables.measure,
     "batch": batch,
 }
 

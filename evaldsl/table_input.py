@@ -131,13 +131,13 @@ class ParquetRows:
 
     def chunks(self, position: int, _line: int) -> Generator[Chunk, None, None]:
         """Chunks from row *position* on."""
-        with readable(self.name, "parquet"), pq.ParquetFile(self.path) as file:
+        with readable(self.name, "parquet"), pq.ParquetFile(self.path, pre_buffer=False) as file:
             group, skip = 0, position
             while group < file.num_row_groups and skip >= file.metadata.row_group(group).num_rows:
                 skip -= file.metadata.row_group(group).num_rows
                 group += 1
-            groups = list(range(group, file.num_row_groups))
-            batches = file.iter_batches(self.rows, row_groups=groups) if groups else iter(())
+            groups = range(group, file.num_row_groups)  # one by one: what has been read of one is given back
+            batches = (batch for one in groups for batch in file.iter_batches(self.rows, row_groups=[one]))
             yield from _numbered(_even(_without(batches, skip), self.rows), position)
 
 

@@ -11,6 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -117,7 +118,10 @@ class ResultFile:
     def drop(self) -> None:
         """Gives the part at hand up; those that are finished stay for the next run."""
         if self.part is not None:
+            with suppress(OSError, ValueError, pa.ArrowException):  # a writer that stays open complains when it goes
+                self.part.writer.close()
             self.part.stream.close()
+            self.part = None
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:05}.{self.form}"

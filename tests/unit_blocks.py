@@ -32,7 +32,7 @@ def _column(fact: Fact, units: Sequence[Unit]) -> Column:
         codes = [fact.choices.index(str(unit[fact.key])) if fact.key in unit else 0 for unit in units]
         return Words(np.array(codes, np.int64), missing)
     values = [Fraction(unit.get(fact.key, 0)) for unit in units]
-    digits = max(map(decimals, values), default=0)
+    digits = max([decimals(value) for value in values], default=0)
     wholes = [int(value * 10**digits) for value in values]
     fits = all(abs(whole) <= LARGEST for whole in wholes)
     return Numbers(np.array(wholes, np.int64 if fits else object), digits, missing)

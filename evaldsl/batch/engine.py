@@ -26,7 +26,7 @@ ROWS = 2**15
 """Units at a time: so many numbers of one column, and a few columns, stay in the processor's cache."""
 LARGE = 1_000_000
 """From so many units on, in one block or one after another, it pays to compile."""
-NARROW = (47, 39, 31, 23)
+NARROW = (47, 39, 35, 31, 27, 23)
 """Where some number fits no type, columns are taken to have no more bits than one of these; units beyond are left."""
 
 

@@ -188,6 +188,9 @@ class Body:
             over, under = self.number(left, real=True), self.number(right, real=True)
             return self.call("floor", self.line(f"fdiv {real} {over}, {under}"))
         over, under = self.number(left, real=False), self.number(right, real=False)
+        one = self.whole(1)  # of units that are left a product may have wrapped to 0, which would stop the process
+        is_above = self.line(f"icmp sgt {many} {under}, {one}")
+        under = self.select(is_above, under, one, "i64")
         quotient = self.line(f"sdiv {many} {over}, {under}")
         if self.plan.ranges[left][0] < 0:
             rest = self.line(f"sub {many} {over}, {self.line(f'mul {many} {quotient}, {under}')}")

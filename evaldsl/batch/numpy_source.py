@@ -98,7 +98,10 @@ class Writer:
             self.names[place] = out = home or self.buffer(type_, place)
             self.lines.append(f"copyto({out}, {source}, 'unsafe')")
         if key in shape.positive:
-            self.lines.append(f"if {self.names[place]}.min() < 1: return False")
+            column = (
+                source if shape.cut else self.names[place]
+            )  # what is beyond the width does not fit the narrower type
+            self.lines.append(f"if {column}.min() < 1: return False")
 
     def shown(self, arg: Arg, step: Step) -> str:
         """An argument as it is written."""
