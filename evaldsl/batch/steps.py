@@ -2,7 +2,7 @@
 
 Every step is one call over whole columns, in the narrowest type that holds its numbers: int8, int16, int32; float64,
 which holds every whole number up to 2**53; int64 beyond. A quotient of whole numbers within 2**53 rounds to a float64 whose
-whole part is that of the quotient itself (docs/explanation/decisions/0013-whole-numbers-in-floats.md).
+whole part is that of the quotient itself (docs/explanation/decisions/0014-whole-numbers-in-floats.md).
 """
 
 from collections.abc import Sequence

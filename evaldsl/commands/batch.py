@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from evaldsl import table_query
 from evaldsl.arguments import add_year
 from evaldsl.console import is_terminal, say
 from evaldsl.files import Unusable
@@ -37,7 +38,7 @@ _MOST_NAMED = 6
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
     parser.add_argument("rubric", metavar="规则文件", help="规则文件、文件夹或随程序提供的规则集的名称")
-    parser.add_argument("table", metavar="表", help="宽表：.csv、.parquet、.arrow；- 是标准输入（CSV）")
+    parser.add_argument("table", metavar="表", nargs="?", help="宽表：.csv、.parquet、.arrow；- 是标准输入（CSV）")
     parser.add_argument(
         "-o", "--output", metavar="文件", help="写入文件（.csv、.parquet、.arrow）；不写就以 CSV 显示，- 是标准输出"
     )
@@ -50,6 +51,7 @@ def arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--checkpoint", metavar="秒数", type=_seconds, default=30, help="每隔多少秒存一次，默认30")
     parser.add_argument("--restart", action="store_true", help="从头做，不接着上次没有做完的")
+    table_query.arguments(parser)
 
 
 def _count(text: str) -> int:
@@ -67,6 +69,13 @@ def _seconds(text: str) -> int:
 def run(args: Namespace) -> int:
     """Reads, scores, writes, chunk by chunk."""
     given = rules(args.rubric, args.year)
+    keep = [name.strip() for names in args.keep or () for name in names.replace("，", ",").split(",") if name.strip()]
+    if args.sql is not None:
+        if args.table is not None:
+            raise Unusable("--sql 只写出查询，不读数据；查询读的表用 --table 写明")
+        return table_query.run(args, given.rubric, keep)
+    if args.table is None:
+        raise Unusable("没有写宽表；写成数据库的查询用 --sql")
     try:
         import numpy  # noqa: F401
         import pyarrow  # noqa: F401
@@ -76,7 +85,6 @@ def run(args: Namespace) -> int:
     from evaldsl.table_input import open_table
 
     source = open_table(args.table, args.chunk)
-    keep = [name.strip() for names in args.keep or () for name in names.replace("，", ",").split(",") if name.strip()]
     worker = TableScorer(Prepared(given.rubric), source.schema, args.ignore_columns, keep)
     if worker.problems:
         _show_header(worker.problems, source.name)

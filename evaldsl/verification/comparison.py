@@ -146,9 +146,16 @@ def compare(first: Rubric, second: Rubric, promise: str, method: Method = Method
 
 
 def _joint_scope(one: Scorer, other: Scorer) -> Scope:
-    """Everything the facts of either can be; where both know a fact, what the first says of it."""
+    """Everything the facts of either can be; where both know a fact, what both allow it to be."""
     first, second = whole_scope(one), whole_scope(other)
-    return evolve(first, measures={**second.measures, **first.measures}, finite={**second.finite, **first.finite})
+    measures = {**second.measures, **first.measures}
+    for key in first.measures.keys() & second.measures.keys():
+        common = first.measures[key].within(second.measures[key].parts)
+        measures[key] = common if common.parts else first.measures[key]
+    finite = {**second.finite, **first.finite}
+    for key in first.finite.keys() & second.finite.keys():
+        finite[key] = tuple(value for value in first.finite[key] if value in second.finite[key]) or first.finite[key]
+    return evolve(first, measures=measures, finite=finite)
 
 
 def _of_pair(both: Both, pair: Pair, promise: str) -> Outcome:
@@ -223,7 +230,7 @@ def replayed(both: Both, pair: Pair, values: Values, op: str, *, furthest: bool 
     if not differs(typed):
         return None
     least = (both.apart(pair, typed, op) or NOTHING) if furthest else NOTHING
-    typed = plainest(_knowing(both), typed, differs)
+    typed = plainest(knowing(both), typed, differs)
     units = []
     for own, indicator in ((both.first, pair.first), (both.second, pair.second)):
         if indicator is not None:
@@ -231,7 +238,7 @@ def replayed(both: Both, pair: Pair, values: Values, op: str, *, furthest: bool 
     return tuple(units)
 
 
-def _knowing(both: Both) -> Scorer:
+def knowing(both: Both) -> Scorer:
     """The first scorer, which knows the facts of the second too."""
     known = scorer(both.first.rubric)
     known.facts = {**both.second.facts, **both.first.facts}
