@@ -1,0 +1,136 @@
+"""Many units under a rubric and under the same rubric with other numbers: the one place where tuning scores.
+
+Points are kept as whole numbers of the last decimal (hundredths, say), which is exact: they are rounded there anyway.
+Only the indicators that differ from today's are scored again.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from attrs import define, field, frozen
+
+from evaldsl.interpreter.grades import grade_rules, possible_grades
+from evaldsl.interpreter.rubric import GradeBand, Indicator, Rubric
+from evaldsl.interpreter.rubric_to_scores import indicator_score, scorer, with_rates
+from evaldsl.interpreter.scorer import Scorer, alone
+from evaldsl.interpreter.values import decimal_text
+
+Values = Mapping[str, Fraction | bool | str]
+
+
+@frozen
+class TunedUnit:
+    """One unit: its name and what is known about it."""
+
+    name: str
+    values: Values
+
+
+@frozen
+class Standing:
+    """Every unit under one rubric: totals, in parts of a point (*scale* to the point), and grades, in their order.
+
+    A unit without a total lacks facts. *points* are those of each indicator.
+    """
+
+    rubric: Rubric
+    scale: int
+    points: Mapping[str, Sequence[int | None]]
+    totals: Sequence[int | None]
+    grades: Sequence[str | None]
+
+
+@define
+class Population:
+    """The units, and how they stand today. *fixed*: the grade of a unit that a rule settles whatever its total.
+
+    *ready* is today's rubric made ready; *rated* are the facts of each unit with its rates.
+    """
+
+    rubric: Rubric
+    units: Sequence[TunedUnit]
+    scale: int = field(init=False)
+    ready: Scorer = field(init=False)
+    rated: list[Values] = field(init=False)
+    fixed: dict[int, str | None] = field(init=False)
+    today: Standing = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.scale = 10 ** max(
+            self.rubric.conventions.decimals, *(_places(one.full) for one in self.rubric.indicators), 0
+        )
+        self.ready = scorer(self.rubric)
+        self.rated = [with_rates(self.ready, unit.values)[0] for unit in self.units]
+        self.fixed = {}
+        if grade_rules(self.rubric):
+            for place, values in enumerate(self.rated):
+                self._fix(place, values)
+        self.today = self._standing(self.rubric, {})
+
+    def standing(self, rubric: Rubric) -> Standing:
+        """How the units stand under *rubric*; what is the same as today is not scored again."""
+        same = rubric.definitions == self.rubric.definitions and rubric.conventions == self.rubric.conventions
+        now = {one.name: one for one in self.rubric.indicators} if same else {}
+        alike = [one.name for one in rubric.indicators if now.get(one.name) == one]
+        return self._standing(rubric, {name: self.today.points[name] for name in alike})
+
+    def _standing(self, rubric: Rubric, known: Mapping[str, Sequence[int | None]]) -> Standing:
+        ready = scorer(rubric) if len(known) < len(rubric.indicators) else self.ready
+        points = {one.name: known.get(one.name) or self.points(ready, one) for one in rubric.indicators}
+        totals = [
+            None if None in row else sum(one for one in row if one is not None)
+            for row in zip(*points.values(), strict=True)
+        ]
+        return Standing(rubric, self.scale, points, totals, self.grades(rubric.grades, totals))
+
+    def points(self, ready: Scorer, indicator: Indicator) -> list[int | None]:
+        """The rounded points of one indicator for every unit; None where facts are missing."""
+        own = alone(ready, ready.named[indicator.name])
+        reads = [fact.key for fact in own.rubric.facts]
+        found: dict[tuple[object, ...], int | None] = {}
+        points: list[int | None] = []
+        for unit in self.units:
+            key = tuple(unit.values.get(one) for one in reads)
+            if key not in found:
+                score = indicator_score(own, indicator.name, unit.values).score
+                found[key] = None if score is None else self.parts(score)
+            points.append(found[key])
+        return points
+
+    def parts(self, points: Fraction) -> int:
+        """*points* in parts."""
+        scaled = points * self.scale
+        assert scaled.denominator == 1
+        return scaled.numerator
+
+    def grades(self, bands: Sequence[GradeBand], totals: Sequence[int | None]) -> list[str | None]:
+        """The grade of every unit with these totals, in order; None where it is not known or nothing says it."""
+        words = {total: grade_of(bands, Fraction(total, self.scale)) for total in set(totals) if total is not None}
+        return [
+            None if total is None else self.fixed[place] if place in self.fixed else words[total]
+            for place, total in enumerate(totals)
+        ]
+
+    def _fix(self, place: int, values: Values) -> None:
+        """Keeps what a rule that fixes the grade says of a unit: a grade, or that it is open."""
+        possible, by = possible_grades(self.ready, dict(values), (Fraction(0), Fraction(0)))
+        if by:
+            self.fixed[place] = possible[0]
+        elif len(possible) > 1:
+            self.fixed[place] = None
+
+    @property
+    def scored(self) -> list[int]:
+        """The places of the units that have a total today."""
+        return [place for place, total in enumerate(self.today.totals) if total is not None]
+
+
+def grade_of(bands: Sequence[GradeBand], points: Fraction) -> str | None:
+    """The grade that a total earns."""
+    return next((band.word for band in bands if band.holds(points)), None)
+
+
+def _places(value: Fraction) -> int:
+    text = decimal_text(value)
+    assert "/" not in text
+    return len(text.partition(".")[2])
