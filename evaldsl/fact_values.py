@@ -89,6 +89,11 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     return trouble("unit-mismatch", f"“{fact.name}”{want}，此处{have}", hint)
 
 
+def scale_of_unit(unit: str, fact: Fact) -> Fraction | Diagnostic:
+    """What one of *unit* is in the unit of *fact*, a ratio being a plain number: a power of ten."""
+    return _in_unit(Fraction(1), unit, fact)
+
+
 def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
     day = _DATE.fullmatch(text)
     if day is not None:

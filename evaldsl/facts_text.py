@@ -376,6 +376,12 @@ def _row(cells: dict[str, tuple[str, Span]]) -> Iterator[Entry]:
 
 def _rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], list[Span]]]:
     """Rows that are not blank or comments, with the place of every cell."""
+    for cells, line in csv_rows(text, found):
+        yield cells, places_of(cells, text, line)
+
+
+def csv_rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], Span]]:
+    """Rows that are not blank or comments, with the place of each."""
     lines = [(match.start(), match[0].lstrip("\ufeff")) for match in re.finditer(r"[^\r\n]*(?:\r\n|[\r\n]|$)", text)]
     header = next((line for _, line in lines if line.strip() and line[0] != "#"), "")
     delimiter = next((sign for sign in ",\t;，" if sign in header), ",")
@@ -390,10 +396,15 @@ def _rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], list[
             found.append(error("bad-syntax", "这一行的双引号没有配对", start, start + len(first.rstrip("\r\n"))))
             return
         if any(cells) and cells[0][:1] != "#":
-            end = lines[reader.line_num][0] if reader.line_num < len(lines) else len(text)
-            spans: list[Span] = []
-            for cell in cells:
-                at = max(text.find(cell, start, end), start)
-                start = min(at + len(cell), end)
-                spans.append((at, start))
-            yield cells, spans
+            yield cells, (start, lines[reader.line_num][0] if reader.line_num < len(lines) else len(text))
+
+
+def places_of(cells: list[str], text: str, line: Span) -> list[Span]:
+    """Where the *cells* of a row stand."""
+    spans: list[Span] = []
+    start, end = line
+    for cell in cells:
+        at = max(text.find(cell, start, end), start)
+        start = min(at + len(cell), end)
+        spans.append((at, start))
+    return spans

@@ -1,0 +1,1 @@
+"""Many units at once, exactly: tables in, scores out, bit for bit those of the interpreter."""

@@ -1,0 +1,69 @@
+"""Some units as columns, and their scores: what readers, engines and writers hand to each other.
+
+A column has one entry for each unit of the block. Numbers are whole numbers with a common count of decimals, never
+rounded floats: a ratio is a plain number (102.5% is 1025 with three decimals).
+"""
+
+import numpy as np
+import numpy.typing as npt
+from attrs import frozen
+
+Int64s = npt.NDArray[np.int64]
+Wholes = Int64s | npt.NDArray[np.object_]
+Truths = npt.NDArray[np.bool_]
+
+
+@frozen(eq=False)
+class Numbers:
+    """A numeric fact: *whole* ÷ 10 ** *digits*. *whole* is int64, or Python's int where a value does not fit.
+
+    Where *missing* is true the unit lacks the fact and *whole* is 0; None: nothing is missing.
+    """
+
+    whole: Wholes
+    digits: int
+    missing: Truths | None = None
+
+
+@frozen(eq=False)
+class Judgements:
+    """A yes/no fact."""
+
+    holds: Truths
+    missing: Truths | None = None
+
+
+@frozen(eq=False)
+class Words:
+    """A grade fact: *code* (int64) is the place of the unit's word in ``Fact.choices``."""
+
+    code: Int64s
+    missing: Truths | None = None
+
+
+Column = Numbers | Judgements | Words
+
+
+@frozen(eq=False)
+class Block:
+    """*rows* units; *columns* by the key of the fact. A fact without a column is missing for every unit."""
+
+    rows: int
+    columns: dict[str, Column]
+
+
+@frozen(eq=False)
+class BlockScores:
+    """The scores of a block, points × 10 ** *decimals* as int64.
+
+    *indicators*: one array for each indicator, in the rubric's order. *grade*: the place of the grade in *words*, -1 for
+    none. *left*: units that the engine does not score (a fact is missing, a divisor is 0, a number too large); their
+    entries mean nothing, the interpreter scores them.
+    """
+
+    decimals: int
+    indicators: list[Int64s]
+    total: Int64s
+    grade: Int64s
+    words: tuple[str, ...]
+    left: Truths

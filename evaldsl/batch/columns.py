@@ -1,0 +1,225 @@
+"""The columns of a wide table: which fact each gives, in which unit its cells are, what its cells say."""
+
+import re
+from collections.abc import Collection, Sequence
+from fractions import Fraction
+from functools import cached_property
+
+from attrs import define, evolve, field, frozen
+
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.fact_values import NOT_SAID, Value, read_value, scale_of_unit, trouble
+from evaldsl.facts import FactNames
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.typography import plain_text, same_name
+
+UNIT_NAME = ("单位", "单位名称", "部门名称", "被评价单位")
+YEAR = ("年度", "评价年度")
+IDENTITY = (
+    *UNIT_NAME,
+    *YEAR,
+    *("编号", "行号", "序号", "单位编号", "单位编码", "单位代码", "部门编码", "预算编码", "统一社会信用代码"),
+    *(
+        "地区",
+        "省",
+        "省份",
+        "市",
+        "市州",
+        "县",
+        "县区",
+        "县市区",
+        "行政区划",
+        "行政区划代码",
+        "主管部门",
+        "部门",
+        "备注",
+    ),
+)
+"""What a table says of a unit besides its facts; passed through to the result."""
+_UNIT = re.compile(r"(.+)\(([^()]+)\)")
+_ANSWERS = frozenset({"是/否", "是或否", "是否"})
+_LONG_FORM = frozenset({"指标", "数值", "值", "名称"})
+_BARE = re.compile(r"[+\-]?[0-9.,]*[0-9]")
+
+
+@frozen
+class Column:
+    """A column that gives *fact*. *unit* is the unit in its *header*, "" where none is written; *place* counts from 0.
+
+    *scale*: what one of that unit is in the unit of the fact (a ratio being a plain number), a power of ten; None where
+    a number without a unit says nothing, as of a ratio whose header names no unit.
+    """
+
+    place: int
+    header: str
+    fact: Fact
+    unit: str = ""
+    scale: Fraction | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are numbers."""
+        return self.fact.kind not in (Kind.JUDGEMENT, Kind.CHOICE)
+
+    def read(self, text: str) -> Value | Diagnostic | None:
+        """What a cell says; None where it says nothing."""
+        known = plain_text(text)
+        if text.strip() != "*" and (not known or NOT_SAID.fullmatch(known)):
+            return None
+        if self.is_number and self.unit and _BARE.fullmatch(known):
+            return read_value(known + self.unit, self.fact)
+        return read_value(text, self.fact)
+
+
+@frozen
+class Columns:
+    """The header of a table, understood: the columns of *facts*, those *passed* through, those *ignored*."""
+
+    headers: tuple[str, ...]
+    facts: tuple[Column, ...]
+    passed: tuple[int, ...] = ()
+    ignored: tuple[int, ...] = ()
+    unit: int | None = None
+    year: int | None = None
+
+    @cached_property
+    def given(self) -> dict[str, Column]:
+        """The columns by the key of their fact."""
+        return {column.fact.key: column for column in self.facts}
+
+    def lacking(self, facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        """Those of *facts* that no column gives."""
+        return tuple(fact for fact in facts if fact.key not in self.given)
+
+
+@frozen
+class HeaderProblem:
+    """What is wrong with the header: the *place* of the column, None for the whole."""
+
+    place: int | None
+    finding: Diagnostic
+
+
+def read_header(
+    headers: Sequence[str], names: FactNames, ignore: bool = False, keep: Collection[str] = ()
+) -> tuple[Columns, list[HeaderProblem]]:
+    """The columns of a table of the facts *names*, and what is wrong with its header.
+
+    *ignore* leaves out what is no fact; columns called as in *keep* are passed through. With an error the columns that
+    could be read stay.
+    """
+    reader = _Header(names, ignore, frozenset(map(same_name, keep)))
+    for place, header in enumerate(headers):
+        reader.read(place, header.strip("\ufeff \t\u3000\xa0"))
+    unknown = reader.kept_but_absent()
+    if unknown:
+        reader.report(None, trouble("bad-header", f"要保留的列{'、'.join(f'“{one}”' for one in unknown)}不在表里"))
+    if not reader.facts and not reader.problems:
+        hint = "宽表一列一项数据、一行一个单位，表头由 evaldsl template --columns 生成"
+        reader.report(None, trouble("bad-header", "表头里没有规则要读的数据", hint))
+    if reader.problems and _LONG_FORM & {same_name(header) for header in headers[:1]}:
+        hint = "一行一项数据的，是一个单位的数据文件，用 evaldsl score；宽表由 evaldsl template --columns 生成"
+        reader.problems = [HeaderProblem(None, trouble("bad-header", "这不是一行一个单位的宽表", hint))]
+    return reader.columns(headers), reader.problems
+
+
+@define
+class _Header:
+    names: FactNames
+    ignore: bool
+    keep: frozenset[str]
+    facts: dict[str, Column] = field(factory=dict)
+    passed: dict[str, int] = field(factory=dict)
+    ignored: list[int] = field(factory=list)
+    problems: list[HeaderProblem] = field(factory=list)
+    unknown: int = 0
+
+    def report(self, place: int | None, finding: Diagnostic) -> None:
+        """Takes down what is wrong."""
+        self.problems.append(HeaderProblem(place, finding))
+
+    def read(self, place: int, header: str) -> None:
+        """Takes one header."""
+        name = same_name(header)
+        if name in self.keep:
+            self._pass(place, header)
+            return
+        found = _fact_of(header, self.names)
+        if isinstance(found, Column):
+            self._take(evolve(found, place=place))
+        elif found.slug == "unknown-fact" and name in IDENTITY:
+            self._pass(place, header)
+        elif self.ignore and found.slug in ("unknown-fact", "computed-fact"):
+            self.ignored.append(place)
+        elif not header:
+            hint = "请给这一列写上名称，没有用的空列请删去，或用 --ignore-columns 略去"
+            self.report(place, trouble("bad-header", f"第{place + 1}列没有表头", hint))
+        else:
+            self.unknown += 1
+            self.report(place, self._hinted(found, header))
+
+    def _hinted(self, found: Diagnostic, header: str) -> Diagnostic:
+        if found.slug != "unknown-fact" or found.hint:
+            return found
+        near = self.names.near(_UNIT.sub(r"\1", plain_text(header))) if self.unknown <= 20 else ""
+        ways = "与评分无关的列用 --keep 写明照抄，或用 --ignore-columns 略去"
+        return evolve(found, hint=f"{near}；{ways}" if near else ways)
+
+    def _pass(self, place: int, header: str) -> None:
+        if self.passed.setdefault(same_name(header), place) != place:
+            self.report(place, trouble("bad-header", f"“{header}”与前面一列意思相同", "删去其中一列"))
+
+    def _take(self, column: Column) -> None:
+        first = self.facts.setdefault(column.fact.key, column)
+        if first is not column:
+            shown = column.fact.address or column.fact.name
+            message = f"“{shown}”有两列：第{first.place + 1}列“{first.header}”和第{column.place + 1}列“{column.header}”"
+            self.report(column.place, trouble("repeated-fact", message, "删去其中一列"))
+
+    def kept_but_absent(self) -> list[str]:
+        """The names to keep that no column has."""
+        return sorted(self.keep - self.passed.keys())
+
+    def columns(self, headers: Sequence[str]) -> Columns:
+        """All of it."""
+        unit = next((self.passed[name] for name in UNIT_NAME if name in self.passed), None)
+        year = next((self.passed[name] for name in YEAR if name in self.passed), None)
+        passed = tuple(sorted(self.passed.values()))
+        return Columns(tuple(headers), tuple(self.facts.values()), passed, tuple(self.ignored), unit, year)
+
+
+def _fact_of(header: str, names: FactNames) -> Column | Diagnostic:
+    """The column that *header* announces: a name, or a name with a unit in brackets."""
+    whole = names.find(header)
+    if isinstance(whole, Fact):
+        return Column(0, header, whole, "", _bare_scale(whole))
+    parted = _UNIT.fullmatch(plain_text(header))
+    if parted is None:
+        return whole
+    fact, unit = names.find(parted[1]), parted[2]
+    if isinstance(fact, Diagnostic):
+        return fact if fact.slug != "unknown-fact" else evolve(fact, message=whole.message)
+    if fact.kind is Kind.JUDGEMENT and unit in _ANSWERS:
+        return Column(0, header, fact)
+    if fact.kind in (Kind.JUDGEMENT, Kind.CHOICE):
+        return trouble("unit-mismatch", f"“{fact.name}”是{fact.kind.value}，没有单位，表头写的是“{unit[:20]}”")
+    if unit == "日期" == fact.unit:
+        return Column(0, header, fact)
+    scale = scale_of_unit(unit, fact)
+    return scale if isinstance(scale, Diagnostic) else Column(0, header, fact, unit, scale)
+
+
+def _bare_scale(fact: Fact) -> Fraction | None:
+    """What a number without any unit is, in the unit of *fact*."""
+    if fact.kind in (Kind.RATIO, Kind.JUDGEMENT, Kind.CHOICE) or fact.unit == "日期":
+        return None
+    return Fraction(1)
+
+
+def header_of(fact: Fact) -> str:
+    """The header under which a template asks for *fact*: its address, and its unit in brackets."""
+    name = fact.address or fact.name
+    if fact.kind in (Kind.JUDGEMENT, Kind.CHOICE):
+        return name
+    unit = "%" if fact.kind is Kind.RATIO else "分" if fact.kind is Kind.DISCRETION else fact.unit
+    return f"{name}（{unit}）" if unit else name

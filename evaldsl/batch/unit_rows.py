@@ -1,0 +1,112 @@
+"""Units from a wide table in the form of text, one by one: for tables that fit in memory."""
+
+from collections.abc import Collection, Iterator
+
+from attrs import define, evolve, field, frozen
+
+from evaldsl.batch.columns import Column, Columns, read_header
+from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.fact_values import Value
+from evaldsl.facts import FactNames
+from evaldsl.facts_text import Span, csv_rows, places_of
+from evaldsl.unit_facts import UnitFacts
+
+_MOST_REMEMBERED = 20_000
+
+
+@frozen
+class UnitRow:
+    """One row: the *line* on which it begins, what it says of a unit, what it says besides (*passed*), what is wrong.
+
+    A cell with an error gives no value, as in a facts file.
+    """
+
+    line: int
+    facts: UnitFacts
+    passed: tuple[str, ...]
+    found: tuple[Diagnostic, ...] = ()
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether some cell could not be read."""
+        return bool(self.found)
+
+
+@define
+class UnitTable:
+    """A wide table: its columns, what is wrong with its header, and its rows, which are read as they are asked for.
+
+    What breaks the table off (a quotation mark without its other) is added to *found* while rows are read.
+    """
+
+    columns: Columns
+    found: list[Diagnostic]
+    rows: Iterator[UnitRow]
+
+
+def read_unit_table(text: str, names: FactNames, ignore: bool = False, keep: Collection[str] = ()) -> UnitTable:
+    """The units of a wide table (CSV, or cells parted by tabs or semicolons); *ignore* and *keep* as in ``read_header``.
+
+    With an error in the header there are no rows.
+    """
+    found: list[Diagnostic] = []
+    rows = csv_rows(text, found)
+    header, line = next(rows, ([], (0, 0)))
+    columns, problems = read_header(header, names, ignore, keep)
+    if problems and not found:
+        places = places_of(header, text, line)
+        for problem in problems:
+            start, end = line if problem.place is None else places[problem.place]
+            found.append(evolve(problem.finding, start=start, end=max(end, start)))
+    reader = _Rows(text, columns, names)
+    return UnitTable(columns, found, iter(()) if found else reader.read(rows))
+
+
+@define
+class _Rows:
+    text: str
+    columns: Columns
+    names: FactNames
+    known: dict[tuple[int, str], Value | Diagnostic | None] = field(factory=dict)
+
+    def read(self, rows: Iterator[tuple[list[str], Span]]) -> Iterator[UnitRow]:
+        """Row after row."""
+        number, counted = 1, 0
+        for cells, line in rows:
+            number += self.text.count("\n", counted, line[0])
+            counted = line[0]
+            yield self._row(number, cells, line)
+
+    def _row(self, number: int, cells: list[str], line: Span) -> UnitRow:
+        width = len(self.columns.headers)
+        if len(cells) != width:
+            message = f"这一行有{len(cells)}列，表头有{width}列"
+            problem = error("bad-row", message, *line, "数里有千分位逗号的，请用双引号括起来")
+            return UnitRow(number, UnitFacts(), (), (problem,))
+        values: dict[str, Value] = {}
+        found: list[Diagnostic] = []
+        for column in self.columns.facts:
+            value = self._value(column, cells[column.place])
+            if isinstance(value, Diagnostic):
+                found.append(self._placed(value, column.place, cells, line))
+            elif value is not None:
+                values[column.fact.key] = value
+        for key, message in self.names.ranges.outside(values):
+            del values[key]
+            problem = error("out-of-range", message, 0, 0)
+            found.append(self._placed(problem, self.columns.given[key].place, cells, line))
+        unit, year = (cells[at] if at is not None else "" for at in (self.columns.unit, self.columns.year))
+        facts = UnitFacts(unit, year, values=values)
+        return UnitRow(number, facts, tuple(cells[at] for at in self.columns.passed), tuple(found))
+
+    def _value(self, column: Column, text: str) -> Value | Diagnostic | None:
+        place = (column.place, text)
+        if place not in self.known:
+            if len(self.known) >= _MOST_REMEMBERED:
+                self.known.clear()
+            self.known[place] = column.read(text)
+        return self.known[place]
+
+    def _placed(self, finding: Diagnostic, place: int, cells: list[str], line: Span) -> Diagnostic:
+        start, end = places_of(cells, self.text, line)[place]
+        return evolve(finding, start=start, end=end)

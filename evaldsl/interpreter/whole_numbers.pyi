@@ -1,0 +1,1 @@
+from interpreter.whole_numbers import *
