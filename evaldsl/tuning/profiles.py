@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -72,16 +73,30 @@ def _levels(population: Population, place: int, regime: Regime) -> Iterator[Leve
     if total is None:
         yield from _graded(population, place, regime, rest, regime.low, regime.high)
         return
-    domain = regime.domain
-    pieces = [one for piece in pieces_of(total, domain) for one in (expanded(piece, domain) if piece.curve.jumps else [piece])]
+    for low, high, parts in stepped(total, regime.domain, inverse=regime.inverse):
+        yield from _graded(population, place, regime, rest + parts, low, high)
+
+
+def stepped(total: Expr, domain: Domain, *, inverse: bool = False) -> Iterator[tuple[Bound, Bound, int]]:
+    """A sum of rounded points, in parts, step by step; *inverse* where the measure is 1 divided by what is asked for.
+
+    Raises Undecided.
+    """
+    pieces = [
+        one for piece in pieces_of(total, domain) for one in (expanded(piece, domain) if piece.curve.jumps else [piece])
+    ]
     if not pieces:
         raise Undecided("分母为0")
-    for piece in reversed(pieces) if regime.inverse else pieces:
-        if not piece.curve.is_constant and not piece.is_point:
+    for piece in reversed(pieces) if inverse else pieces:
+        if piece.is_point:
+            assert isinstance(piece.low, Fraction)
+            parts = piece.curve.at(piece.low)
+        elif piece.curve.is_constant:
+            parts = piece.curve.constant
+        else:
             raise Undecided("得分不是一段一段不变的")
-        parts = piece.curve.at(piece.low) if isinstance(piece.low, Fraction) and piece.is_point else piece.curve.constant
-        low, high = sorted((turned(piece.low, regime), turned(piece.high, regime)))
-        yield from _graded(population, place, regime, rest + parts.numerator, low, high)
+        ends = (turned(piece.high), turned(piece.low)) if inverse else (piece.low, piece.high)
+        yield *ends, parts.numerator
 
 
 def _points(population: Population, place: int, name: str, expr: Expr, regime: Regime) -> Expr:
@@ -110,9 +125,7 @@ def _defined(bound: Expr, regime: Regime) -> bool:
     return True
 
 
-def _graded(
-    population: Population, place: int, regime: Regime, total: int, low: Bound, high: Bound
-) -> Iterator[Level]:
+def _graded(population: Population, place: int, regime: Regime, total: int, low: Bound, high: Bound) -> Iterator[Level]:
     if place in population.fixed:
         yield Level(low, high, total, population.fixed[place])
     elif regime.lines is None:
@@ -134,7 +147,7 @@ def _between_lines(
                 cuts.update(one.low for one in stretches)
     ordered = sorted(cuts)
     parts = [(low, high)] if low == high else []
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         parts += [(left, left)] if left != low else []
         parts.append((left, right))
     for left, right in parts:

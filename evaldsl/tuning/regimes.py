@@ -9,19 +9,15 @@ Where no such function is found, ``Undecided`` says so; nothing is guessed.
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil, floor, inf
 
 from attrs import field, frozen
 
 from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import (
     All,
-    Arithmetic,
-    Ceil,
     Compare,
     Expr,
-    Floor,
-    If,
     Node,
     Not,
     Number,
@@ -38,6 +34,8 @@ from evaldsl.interpreter.values import Bound
 from evaldsl.numerals import COUNTED
 from evaldsl.tuning.parameters import ADDED, AWARDED, EACH, LIMITS, POINTS, Parameter
 from evaldsl.tuning.parameters import GRADE as GRADE_LINE
+from evaldsl.tuning.rebuilding import rebuilt
+from evaldsl.tuning.reciprocals import reciprocal
 from evaldsl.tuning.rereading import Rereader, named
 
 P = Ref("\0参数")
@@ -68,18 +66,14 @@ class Regime:
         """What ``P`` can be here."""
         if not self.inverse:
             return Domain(((self.low, self.high),))
-        return Domain(((_turned(self.high), _turned(self.low)),))
+        return Domain(((turned(self.high), turned(self.low)),))
 
 
-def _turned(bound: Bound) -> Bound:
+def turned(bound: Bound) -> Bound:
+    """1 divided by *bound*, an end of values that are not negative."""
     if isinstance(bound, float):
         return ZERO
-    return 1 / bound if bound else float("inf")
-
-
-def turned(bound: Bound, regime: Regime) -> Bound:
-    """An end of a piece of ``P`` as a number of the parameter."""
-    return _turned(bound) if regime.inverse else bound
+    return 1 / bound if bound else inf
 
 
 def is_whole(parameter: Parameter) -> bool:
@@ -186,7 +180,7 @@ class _Reader:
         expr = lifted([indicator_to_expr(one) for one in alike], values)
         full = lifted([Number(one.full) for one in alike], values)
         assert not isinstance(full, Compare | All | Some | Not)
-        turned_expr = _reciprocal(expr) if low != high else None
+        turned_expr = reciprocal(expr, P) if low != high else None
         if turned_expr is not None:
             return Regime(low, high, {name: turned_expr}, {name: full}, inverse=True)
         return Regime(low, high, {name: expr}, {name: full})
@@ -241,58 +235,3 @@ def _linear(numbers: Sequence[Fraction], values: Sequence[Fraction]) -> Expr:
         raise Undecided("改了这个数，别的数不是按同一比例改变")
     scaled: Expr = P if slope == 1 else times(Number(slope), P)
     return plus(Number(constant), scaled) if constant else scaled
-
-
-def rebuilt(node: Node, parts: Sequence[Node]) -> Node:
-    """*node* with other nodes below it."""
-    given: Sequence[Node] = parts
-    match node:
-        case Arithmetic(op):
-            return Arithmetic(op, given[0], given[1])  # type: ignore[arg-type]
-        case Compare(op):
-            return Compare(op, given[0], given[1])  # type: ignore[arg-type]
-        case If():
-            return If(given[0], given[1], given[2])  # type: ignore[arg-type]
-        case Floor():
-            return Floor(given[0])  # type: ignore[arg-type]
-        case Ceil():
-            return Ceil(given[0])  # type: ignore[arg-type]
-        case All():
-            return All(tuple(given))  # type: ignore[arg-type]
-        case Some():
-            return Some(tuple(given))  # type: ignore[arg-type]
-        case Not():
-            return Not(given[0])  # type: ignore[arg-type]
-        case _:
-            return node
-
-
-def _reciprocal(expr: Expr) -> Expr | None:
-    """*expr* with ``P`` read as 1 divided by the parameter, where the parameter stands only under divisions."""
-    found = _under(expr)
-    return found if isinstance(found, Number | Arithmetic | Floor | Ceil | If) and found != expr else None
-
-
-def _under(node: Node) -> Node | None:
-    """None where the parameter stands anywhere else."""
-    if node == P:
-        return None
-    if isinstance(node, Arithmetic) and node.op == "÷":
-        factor = _factor(node.right)
-        left = _under(node.left)
-        if factor is not None and left is not None:
-            return times(left, times(Number(1 / factor), P) if factor != 1 else P)  # type: ignore[arg-type]
-    inner = [_under(part) for part in parts_of(node)]
-    known = [part for part in inner if part is not None]
-    return rebuilt(node, known) if len(known) == len(inner) else None
-
-
-def _factor(expr: Expr) -> Fraction | None:
-    """The number that ``P`` is multiplied with; None where *expr* is anything else."""
-    match expr:
-        case Ref() if expr == P:
-            return ONE
-        case Arithmetic("×", Number(value), right) if right == P and value:
-            return value
-        case _:
-            return None
