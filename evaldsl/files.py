@@ -135,6 +135,14 @@ def exists(path: Path) -> bool:
         return False
 
 
+def same_file(one: str, other: str) -> bool:
+    """Whether two arguments name one file that exists."""
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return False
+
+
 # ---- writing
 
 

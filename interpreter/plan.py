@@ -4,7 +4,7 @@ A fact is a column of whole numbers, its value times ten to the number of its de
 number too, its points times ten to the decimals that the rubric states.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import gcd, inf, lcm
 from typing import assert_never
@@ -34,6 +34,7 @@ from .grades import grade_rules
 from .lowering import indicator_to_expr
 from .rubric import GradeBand, Indicator, Veto
 from .scorer import Scorer
+from .values import Bound, Interval, add, divide, hull, multiply, round_half_up, subtract
 from .whole_numbers import Column, Nodes, Span, Whole, Word, Yes
 from .whole_numbers import Node as WholeNode
 
@@ -53,8 +54,9 @@ class Plan:
     """A rubric as *nodes*, in an order in which each is made of earlier ones, with the range of each.
 
     *total* is the node of the sum of the indicators; the grade is the first of *grades* whose condition holds, none when
-    none does. *keys*: the facts that are read. *unplanned*: indicators of which no plan can be made; the total does not
-    hold them, so the interpreter scores every unit.
+    none does; *grade* is the node of its place in *words*, -1 for none. *keys*: the facts that are read. *unplanned*:
+    indicators of which no plan can be made; the total does not hold them, so the interpreter scores every unit. The
+    ranges are those of units for which no divisor is 0.
     """
 
     nodes: tuple[WholeNode, ...]
@@ -63,6 +65,8 @@ class Plan:
     indicators: tuple[PlannedIndicator, ...]
     total: int
     grades: tuple[tuple[int, str], ...]
+    grade: int
+    words: tuple[str, ...]
     keys: tuple[str, ...]
     unplanned: tuple[str, ...] = ()
 
@@ -73,11 +77,15 @@ class Unplanned(Exception):
 
 @frozen
 class Ratio:
-    """*factor* × *over* ÷ *under*, both nodes, *under* above 0."""
+    """*factor* × *over* ÷ *under*, both nodes, *under* above 0; its value lies in *span*.
+
+    The span is narrower than what the ranges of the two nodes say, which know nothing of each other.
+    """
 
     factor: Fraction
     over: int
     under: int
+    span: Interval
 
 
 def plan(scorer: Scorer, digits: Mapping[str, int], ranges: Mapping[str, Span] | None = None) -> Plan:
@@ -101,7 +109,11 @@ def plan(scorer: Scorer, digits: Mapping[str, int], ranges: Mapping[str, Span] |
         total = nodes.operation("+", total, one.score)
     grades = [(planner.condition(rule.condition), rule.grade) for rule in grade_rules(scorer.rubric)]
     grades += [(planner.band(band, total), band.word) for band in scorer.rubric.grades]
-    keep = [*(i for one in indicators for i in (one.score, *one.divisors)), total, *(node for node, _ in grades)]
+    words = tuple(dict.fromkeys(word for _, word in grades))
+    grade = nodes.constant(-1)
+    for condition, word in reversed(grades):
+        grade = nodes.choice(condition, nodes.constant(words.index(word)), grade)
+    keep = [*(i for one in indicators for i in (one.score, *one.divisors)), total, grade, *(node for node, _ in grades)]
     kept, spans, at = nodes.needed(keep)
     return Plan(
         kept,
@@ -110,6 +122,8 @@ def plan(scorer: Scorer, digits: Mapping[str, int], ranges: Mapping[str, Span] |
         tuple(PlannedIndicator(one.name, at[one.score], tuple(at[d] for d in one.divisors)) for one in indicators),
         at[total],
         tuple((at[node], word) for node, word in grades),
+        at[grade],
+        words,
         tuple(dict.fromkeys(node.key for node in kept if isinstance(node, Column | Yes | Word))),
         tuple(unplanned),
     )
@@ -153,13 +167,15 @@ class Planner:
 
     def number(self, value: Fraction) -> Ratio:
         """A constant."""
-        return Ratio(value, self.nodes.constant(1), self.nodes.constant(1))
+        return Ratio(value, self.nodes.constant(1), self.nodes.constant(1), (value, value))
 
     def column(self, key: str) -> Ratio:
         """A numeric fact."""
         digits = self.digits.get(key, 0)
         span = self.given.get(key) or self._declared(key, digits)
-        return Ratio(Fraction(1, 10**digits), self.nodes.node(Column(key, digits), span), self.nodes.constant(1))
+        unit = Fraction(1, 10**digits)
+        ends = span[0] * unit, span[1] * unit
+        return Ratio(unit, self.nodes.node(Column(key, digits), span), self.nodes.constant(1), ends)
 
     def _declared(self, key: str, digits: int) -> Span:
         fact = self.scorer.facts[key]
@@ -188,11 +204,11 @@ class Planner:
         times = self.nodes.operation
         if op == "×":
             over, under = times("×", left.over, right.over), times("×", left.under, right.under)
-            return Ratio(left.factor * right.factor, over, under)
+            return Ratio(left.factor * right.factor, over, under, multiply(left.span, right.span))
         if op == "÷":
             return self.divided(left, right)
         unit, one, other, under = self.aligned(left, right)
-        return Ratio(unit, self.nodes.operation(op, one, other), under)
+        return Ratio(unit, self.nodes.operation(op, one, other), under, _SPANS[op](left.span, right.span))
 
     def divided(self, left: Ratio, right: Ratio) -> Ratio:
         """A quotient; what it divides by must not be 0, a unit where it is will not be scored by the plan."""
@@ -207,7 +223,13 @@ class Planner:
             over = nodes.choice(negative, nodes.scaled(over, -1), over)
             by = nodes.choice(negative, nodes.scaled(by, -1), by)
         by = nodes.operation("max", by, nodes.constant(1))  # nothing is ever divided by 0
-        return Ratio(left.factor / right.factor, over, nodes.operation("×", left.under, by))
+        span = divide(left.span, self._without_zero(right))
+        return Ratio(left.factor / right.factor, over, nodes.operation("×", left.under, by), span)
+
+    def _without_zero(self, ratio: Ratio) -> Interval:
+        """The span of a divisor, which is not 0."""
+        low, high = ratio.span
+        return (max(low, ratio.factor), high) if low >= 0 and self.nodes.value(ratio.under) == 1 else (low, high)
 
     def aligned(self, left: Ratio, right: Ratio) -> tuple[Fraction, int, int, int]:
         """Two ratios as unit × one ÷ under and unit × other ÷ under; the unit is above 0."""
@@ -223,7 +245,7 @@ class Planner:
         unit, by_one, by_other = _common(then.factor, otherwise.factor)
         one, other = self.nodes.scaled(then.over, by_one), self.nodes.scaled(otherwise.over, by_other)
         under = self.nodes.choice(condition, then.under, otherwise.under)
-        return Ratio(unit, self.nodes.choice(condition, one, other), under)
+        return Ratio(unit, self.nodes.choice(condition, one, other), under, hull(then.span, otherwise.span))
 
     def rounded(self, of: Ratio, *, up: bool) -> Ratio:
         """The whole number next below or above."""
@@ -231,7 +253,9 @@ class Planner:
         over, under = nodes.scaled(of.over, of.factor.numerator), nodes.scaled(of.under, of.factor.denominator)
         if up:
             over = nodes.operation("+", over, nodes.operation("-", under, nodes.constant(1)))
-        return Ratio(Fraction(1), nodes.operation("÷", over, under), nodes.constant(1))
+        low, high = (end if isinstance(end, float) else Fraction(-(-end // 1) if up else end // 1) for end in of.span)
+        whole = nodes.narrowed(nodes.operation("÷", over, under), (_whole(low), _whole(high)))
+        return Ratio(Fraction(1), whole, nodes.constant(1), (low, high))
 
     def condition(self, condition: Condition) -> int:
         """The node of a condition."""
@@ -273,9 +297,15 @@ class Planner:
         """Points × *scale*, rounded to the nearest whole number, a half going up."""
         nodes, factor = self.nodes, points.factor * scale
         over, under = nodes.scaled(points.over, factor.numerator), nodes.scaled(points.under, factor.denominator)
-        if nodes.value(under) == 1:
-            return over
-        return nodes.operation("÷", nodes.operation("+", nodes.scaled(over, 2), under), nodes.scaled(under, 2))
+        fixed = nodes.value(under)
+        if fixed is not None and fixed % 2 == 0:
+            found = nodes.operation("÷", nodes.operation("+", over, nodes.constant(fixed // 2)), under)
+        elif fixed == 1:
+            found = over
+        else:
+            found = nodes.operation("÷", nodes.operation("+", nodes.scaled(over, 2), under), nodes.scaled(under, 2))
+        low, high = (round_half_up(end * scale, 0) for end in points.span)
+        return nodes.narrowed(found, (_whole(low), _whole(high)))
 
     def band(self, band: GradeBand, total: int) -> int:
         """Whether the total lies in *band*."""
@@ -295,6 +325,18 @@ def _common(one: Fraction, other: Fraction) -> tuple[Fraction, int, int]:
     first, second = one.numerator * (under // one.denominator), other.numerator * (under // other.denominator)
     unit = gcd(first, second) or 1
     return Fraction(unit, under), first // unit, second // unit
+
+
+def _whole(end: Bound) -> Whole:
+    return end if isinstance(end, float) else end.numerator
+
+
+_SPANS: dict[str, Callable[[Interval, Interval], Interval]] = {
+    "+": add,
+    "-": subtract,
+    "min": lambda one, other: (min(one[0], other[0]), min(one[1], other[1])),
+    "max": lambda one, other: (max(one[0], other[0]), max(one[1], other[1])),
+}
 
 
 def _branches(node: Node) -> bool:

@@ -172,6 +172,14 @@ class Nodes:
             return left if one[0] >= other[1] else right if other[0] >= one[1] else None
         return None
 
+    def narrowed(self, index: int, span: Span) -> int:
+        """A node that is known to lie in *span* besides; a constant where that leaves one number."""
+        low, high = max(self.ranges[index][0], span[0]), min(self.ranges[index][1], span[1])
+        if low == high and isinstance(low, int):
+            return self.constant(low)
+        self.ranges[index] = low, high
+        return index
+
     def scaled(self, index: int, factor: int) -> int:
         """A node times a whole number."""
         return self.operation("×", index, self.constant(factor))

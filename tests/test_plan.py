@@ -82,20 +82,29 @@ def decimals_of(values: Values) -> dict[str, int]:
     return {key: next(d for d in range(40) if (value * 10**d).denominator == 1) for key, value in numbers.items()}
 
 
+def divides_by_nothing(planned: Plan, wholes: list[int]) -> bool:
+    """Whether a divisor is 0: then the ranges of what comes of it say nothing."""
+    guards = [node for node in planned.nodes if isinstance(node, Operation) and node.op == "max"]
+    return any(wholes[one.right] == 1 and wholes[one.left] < 1 for one in guards)
+
+
 def agree(ready: Scorer, values: Values) -> int:
     """The indicators that the plan scores are those of the interpreter; how many it scores."""
     planned = plan(ready, decimals_of(values))
     wholes = evaluated(planned, values)
     card = score(ready, values)
     scores = {one.name: one.score for one in card.indicators}
-    for node, (low, high) in zip(wholes, planned.ranges, strict=True):
-        assert low <= node <= high
+    if not divides_by_nothing(planned, wholes):
+        for node, (low, high) in zip(wholes, planned.ranges, strict=True):
+            assert low <= node <= high
     scored = [one for one in planned.indicators if all(wholes[node] for node in one.divisors)]
     for one in scored:
         assert scores[one.name] == Fraction(wholes[one.score], 10**planned.decimals), (one.name, values)
     if len(scored) == len(ready.prepared):
         assert card.score == Fraction(wholes[planned.total], 10**planned.decimals)
         assert card.grade == next((word for node, word in planned.grades if wholes[node]), None)
+        place = wholes[planned.grade]
+        assert card.grade == (None if place < 0 else planned.words[place])
     return len(scored)
 
 

@@ -4,12 +4,16 @@ A column has one entry for each unit of the block. Numbers are whole numbers wit
 rounded floats: a ratio is a plain number (102.5% is 1025 with three decimals).
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
 Int64s = npt.NDArray[np.int64]
 Wholes = Int64s | npt.NDArray[np.object_]
+Narrow = npt.NDArray[np.signedinteger[Any]]
 Truths = npt.NDArray[np.bool_]
 
 
@@ -54,15 +58,16 @@ class Block:
 
 @frozen(eq=False)
 class BlockScores:
-    """The scores of a block, points × 10 ** *decimals* as int64.
+    """The scores of a block, points × 10 ** *decimals*.
 
-    *indicators*: one array for each indicator, in the rubric's order. *grade*: the place of the grade in *words*, -1 for
+    *indicators*: one array for each indicator, in the rubric's order, of the narrowest integers that hold its points: make
+    them wider before you reckon with them. *grade*: the place of the grade in *words*, -1 for
     none. *left*: units that the engine does not score (a fact is missing, a divisor is 0, a number too large); their
     entries mean nothing, the interpreter scores them.
     """
 
     decimals: int
-    indicators: list[Int64s]
+    indicators: Sequence[Narrow]
     total: Int64s
     grade: Int64s
     words: tuple[str, ...]

@@ -101,7 +101,7 @@ def stepped(total: Expr, domain: Domain, *, inverse: bool = False) -> Iterator[t
 
 def _points(population: Population, place: int, name: str, expr: Expr, regime: Regime) -> Expr:
     """The points of an indicator for one unit; what a convention says of a denominator of 0 stays what it is."""
-    values = population.rated[place]
+    values = population.rated(place)
     lacking = [key for key in keys_of(expr) if key != P.key and key not in values]
     bound = expr if lacking else bound_to(expr, values, regime.domain)
     if not lacking and _defined(bound, regime):

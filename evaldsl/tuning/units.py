@@ -4,11 +4,12 @@ Points are kept as whole numbers of the last decimal (hundredths, say), which is
 Only the indicators that differ from today's are scored again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import define, field, frozen
 
+from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.grades import grade_rules, possible_grades
 from evaldsl.interpreter.rubric import GradeBand, Indicator, Rubric
 from evaldsl.interpreter.rubric_to_scores import indicator_score, scorer, with_rates
@@ -40,31 +41,47 @@ class Standing:
     grades: Sequence[str | None]
 
 
+Scored = Callable[[Scorer, Sequence[TunedUnit]], Sequence[Fraction | None]]
+"""The rounded points of many units under a rubric of one indicator, None where facts are missing."""
+
+
+def scored_singly(own: Scorer, units: Sequence[TunedUnit]) -> list[Fraction | None]:
+    """By the interpreter, units that are alike once."""
+    name = own.rubric.indicators[0].name
+    reads = [fact.key for fact in own.rubric.facts]
+    known: dict[tuple[object, ...], Fraction | None] = {}
+    found: list[Fraction | None] = []
+    for unit in units:
+        key = tuple(unit.values.get(one) for one in reads)
+        if key not in known:
+            known[key] = indicator_score(own, name, unit.values).score
+        found.append(known[key])
+    return found
+
+
 @define
 class Population:
     """The units, and how they stand today. *fixed*: the grade of a unit that a rule settles whatever its total.
 
-    *ready* is today's rubric made ready; *rated* are the facts of each unit with its rates.
+    *score* is who scores many units; *ready* is today's rubric made ready.
     """
 
     rubric: Rubric
     units: Sequence[TunedUnit]
+    score: Scored = scored_singly
     scale: int = field(init=False)
     ready: Scorer = field(init=False)
-    rated: list[Values] = field(init=False)
     fixed: dict[int, str | None] = field(init=False)
     today: Standing = field(init=False)
+    known: dict[int, Values] = field(factory=dict)
+    """The facts of a unit with its rates, as far as they were asked for."""
 
     def __attrs_post_init__(self) -> None:
         self.scale = 10 ** max(
             self.rubric.conventions.decimals, *(_places(one.full) for one in self.rubric.indicators), 0
         )
         self.ready = scorer(self.rubric)
-        self.rated = [with_rates(self.ready, unit.values)[0] for unit in self.units]
-        self.fixed = {}
-        if grade_rules(self.rubric):
-            for place, values in enumerate(self.rated):
-                self._fix(place, values)
+        self.fixed = self._fixed()
         self.today = self._standing(self.rubric, {})
 
     def standing(self, rubric: Rubric) -> Standing:
@@ -86,16 +103,13 @@ class Population:
     def points(self, ready: Scorer, indicator: Indicator) -> list[int | None]:
         """The rounded points of one indicator for every unit; None where facts are missing."""
         own = alone(ready, ready.named[indicator.name])
-        reads = [fact.key for fact in own.rubric.facts]
-        found: dict[tuple[object, ...], int | None] = {}
-        points: list[int | None] = []
-        for unit in self.units:
-            key = tuple(unit.values.get(one) for one in reads)
-            if key not in found:
-                score = indicator_score(own, indicator.name, unit.values).score
-                found[key] = None if score is None else self.parts(score)
-            points.append(found[key])
-        return points
+        return [None if points is None else self.parts(points) for points in self.score(own, self.units)]
+
+    def rated(self, place: int) -> Values:
+        """What is known of a unit, with its rates."""
+        if place not in self.known:
+            self.known[place] = with_rates(self.ready, self.units[place].values)[0]
+        return self.known[place]
 
     def parts(self, points: Fraction) -> int:
         """*points* in parts."""
@@ -111,13 +125,20 @@ class Population:
             for place, total in enumerate(totals)
         ]
 
-    def _fix(self, place: int, values: Values) -> None:
-        """Keeps what a rule that fixes the grade says of a unit: a grade, or that it is open."""
-        possible, by = possible_grades(self.ready, dict(values), (Fraction(0), Fraction(0)))
-        if by:
-            self.fixed[place] = possible[0]
-        elif len(possible) > 1:
-            self.fixed[place] = None
+    def _fixed(self) -> dict[int, str | None]:
+        """The units whose grade a rule settles: what it says, None where it cannot be told whether it applies."""
+        keys = sorted({key for rule in grade_rules(self.rubric) for key in keys_of(rule.condition)})
+        found: dict[int, str | None] = {}
+        words: dict[tuple[object, ...], tuple[str | None, ...]] = {}
+        for place in range(len(self.units)) if keys else ():
+            values = self.rated(place)
+            asked = tuple(values.get(key) for key in keys)
+            if asked not in words:
+                possible, by = possible_grades(self.ready, dict(values), (Fraction(0), Fraction(0)))
+                words[asked] = (possible[0],) if by else (None,) if len(possible) > 1 else ()
+            if words[asked]:
+                found[place] = words[asked][0]
+        return found
 
     @property
     def scored(self) -> list[int]:

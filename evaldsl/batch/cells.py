@@ -1,0 +1,318 @@
+"""Cells to exact columns: an Arrow array and the column it belongs to become numbers, judgements or words.
+
+What can be told quickly for a whole array is; every other cell is read by ``Column.read``, which alone decides what is
+allowed. No number passes through a rounded float.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import define, field, frozen
+
+from evaldsl.batch.blocks import Int64s, Judgements, Numbers, Truths, Words
+from evaldsl.batch.columns import Column
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.fact_values import Value, trouble
+from evaldsl.interpreter.bounds import domain
+from evaldsl.interpreter.rubric import Kind
+
+_MOST_REMEMBERED = 20_000
+_WHOLE_DIGITS, _PART_DIGITS = 12, 6
+_MOST_DECIMALS = 12
+_SAFE = 2**62
+_DAY_ONE = 719_163
+"""What Python calls 1 January 1970, the first day of Arrow."""
+
+
+@frozen
+class Cells:
+    """A column of a block, its cells that cannot be read, and those whose numbers no block holds, by row.
+
+    The cells of *bad* and *odd* are missing in *values*; *odd* are numbers of very many digits.
+    """
+
+    values: Numbers | Judgements | Words
+    bad: Mapping[int, Diagnostic]
+    odd: Mapping[int, Fraction] = field(factory=dict)
+
+
+@define
+class CellReader:
+    """Reads the arrays of one column, one after the other; *digits* never fall, so that blocks are alike."""
+
+    column: Column
+    digits: int = 0
+    known: dict[str, Value | Diagnostic | None] = field(factory=dict)
+
+    def read(self, array: pa.Array) -> Cells:
+        """The cells of *array*, whose type ``type_problem`` found nothing wrong with."""
+        if isinstance(array, pa.ChunkedArray):
+            array = array.combine_chunks()
+        if pa.types.is_null(array.type):
+            array = array.cast(pa.string())
+        match self.column.fact.kind:
+            case Kind.JUDGEMENT:
+                return self._judgements(array)
+            case Kind.CHOICE:
+                return self._words(array)
+            case _:
+                return self._numbers(array)
+
+    def said(self, text: str) -> Value | Diagnostic | None:
+        """What a text says, remembered."""
+        if text not in self.known:
+            if len(self.known) >= _MOST_REMEMBERED:
+                self.known.clear()
+            self.known[text] = self.column.read(text)
+        return self.known[text]
+
+    # ---- judgements and words
+
+    def _judgements(self, array: pa.Array) -> Cells:
+        if pa.types.is_boolean(array.type):
+            return Cells(Judgements(_truths(array.fill_null(False)), _missing(array)), {})
+        codes, missing, bad = self._codes(array, lambda value: int(value is True))
+        return Cells(Judgements(codes.astype(np.bool_), missing), bad)
+
+    def _words(self, array: pa.Array) -> Cells:
+        places = {word: place for place, word in enumerate(self.column.fact.choices)}
+        codes, missing, bad = self._codes(array, lambda value: places[str(value)])
+        return Cells(Words(codes, missing), bad)
+
+    def _codes(
+        self, array: pa.Array, code_of: Callable[[Value], int]
+    ) -> tuple[Int64s, Truths | None, dict[int, Diagnostic]]:
+        """A number for every cell, each different text read once."""
+        encoded = array if pa.types.is_dictionary(array.type) else _text(array).dictionary_encode()
+        said = [self.said(text or "") for text in encoded.dictionary.cast(pa.string()).to_pylist()]
+        codes = [0 if value is None or isinstance(value, Diagnostic) else code_of(value) for value in said]
+        lost = [value is None or isinstance(value, Diagnostic) for value in said]
+        places = np.asarray(encoded.indices.cast(pa.int64()).fill_null(len(said)))
+        missing = np.array([*lost, True], np.bool_)[places]
+        bad = {
+            int(row): value
+            for place, value in enumerate(said)
+            if isinstance(value, Diagnostic)
+            for row in np.flatnonzero(places == place)
+        }
+        return np.array([*codes, 0], np.int64)[places], missing if missing.any() else None, bad
+
+    # ---- numbers
+
+    def _numbers(self, array: pa.Array) -> Cells:
+        missing = _truths(array.is_null())
+        whole, digits, sure = self._quick(array)
+        sure &= ~missing
+        scale = self.column.scale or Fraction(1)
+        if scale > 1:
+            whole, sure = _times(whole, int(scale), sure)
+        digits += max(_decimals(scale), 0)
+        sure &= self._allowed(whole, digits)
+        rows = np.flatnonzero(~sure & ~missing)
+        values, bad = self._slow(rows.tolist(), _texts(array, rows))
+        missing[rows] = True
+        self.digits = max(self.digits, digits, *(min(_decimals(one), _MOST_DECIMALS) for one in values.values()), 0)
+        whole, fits = _times(whole, 10 ** (self.digits - digits), sure)
+        for row in np.flatnonzero(sure & ~fits).tolist():  # too large with so many decimals
+            values[row] = Fraction(int(whole[row]), 10**digits)
+            missing[row] = True
+        whole[~fits] = 0
+        odd: dict[int, Fraction] = {}
+        for row, value in values.items():
+            exact = value * 10**self.digits
+            if exact.denominator == 1 and abs(exact) < _SAFE:
+                whole[row], missing[row] = exact.numerator, False
+            else:
+                odd[row] = value
+        return Cells(Numbers(whole, self.digits, missing if missing.any() else None), bad, odd)
+
+    def _quick(self, array: pa.Array) -> tuple[Int64s, int, Truths]:
+        """Whole numbers with so many decimals, in the unit of the header, and for which rows that is certain."""
+        kind, known = array.type, self.column.scale is not None
+        if pa.types.is_integer(kind):
+            whole, sure = _integers(array)
+            return whole, 0, sure & known
+        if pa.types.is_decimal(kind) and kind.scale <= _MOST_DECIMALS:
+            whole, sure = _decimals_of(array)
+            return whole, kind.scale, sure & known
+        if pa.types.is_floating(kind):
+            whole, digits, sure = _shortest(np.asarray(array.cast(pa.float64()).fill_null(0.0)))
+            return whole, digits, sure & known
+        if pa.types.is_date(kind):
+            days = np.asarray(array.cast(pa.date32()).cast(pa.int32()).fill_null(0)).astype(np.int64)
+            return days + _DAY_ONE, 0, np.ones(len(array), np.bool_)
+        if _is_text(kind) or pa.types.is_dictionary(kind):
+            return self._plain(_text(array))
+        return np.zeros(len(array), np.int64), 0, np.zeros(len(array), np.bool_)
+
+    def _plain(self, array: pa.Array) -> tuple[Int64s, int, Truths]:
+        """Texts that are plain decimals, followed by % where that is the unit."""
+        percent = self.column.fact.kind is Kind.RATIO and self.column.scale in (None, Fraction(1, 100))
+        end = "" if not percent else "%" if self.column.scale is None else "%?"
+        pattern = rf"^-?[0-9]{{1,{_WHOLE_DIGITS}}}(\.[0-9]{{1,{_PART_DIGITS}}})?{end}$"
+        plain = pc.match_substring_regex(array, pattern).fill_null(False)
+        if self.column.scale is None and not percent:
+            return np.zeros(len(array), np.int64), 0, np.zeros(len(array), np.bool_)
+        text = pc.if_else(plain, array, "0")
+        text = pc.utf8_rtrim(text, "%") if percent else text
+        point = pc.find_substring(text, ".")
+        behind = pc.subtract(pc.subtract(pc.binary_length(text), point), 1)
+        digits = pc.max(pc.if_else(pc.less(point, 0), 0, behind)).as_py() or 0
+        return _decimals_of(text.cast(pa.decimal64(18, digits)))[0], digits, _truths(plain)
+
+    def _allowed(self, whole: Int64s, digits: int) -> Truths:
+        """Which numbers the fact can be."""
+        fact = self.column.fact
+        inside = np.zeros(len(whole), np.bool_)
+        for piece in domain(fact):
+            assert isinstance(piece, tuple)
+            low, high = piece
+            part = np.ones(len(whole), np.bool_)
+            if isinstance(low, Fraction):
+                part &= whole >= _within(ceil(low * 10**digits))
+            if isinstance(high, Fraction):
+                part &= whole <= _within(floor(high * 10**digits))
+            inside |= part
+        if fact.kind is Kind.COUNT and digits:
+            inside &= (whole % 10**digits) == 0
+        return inside.astype(np.bool_)
+
+    def _slow(self, rows: Iterable[int], texts: Iterable[str]) -> tuple[dict[int, Fraction], dict[int, Diagnostic]]:
+        values: dict[int, Fraction] = {}
+        bad: dict[int, Diagnostic] = {}
+        for row, text in zip(rows, texts, strict=True):
+            value = self.said(text)
+            if isinstance(value, Diagnostic):
+                bad[row] = value
+            elif isinstance(value, Fraction):
+                values[row] = value
+        return values, bad
+
+
+def type_problem(kind: pa.DataType, column: Column) -> Diagnostic | None:
+    """Why an Arrow column of this type cannot give *column*."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if pa.types.is_null(kind) or _is_text(kind):
+        return None
+    fact = column.fact
+    if fact.unit == "日期":
+        return None if pa.types.is_date(kind) else _unfit(kind, column, "日期或文字")
+    if fact.kind is Kind.JUDGEMENT:
+        return None if pa.types.is_boolean(kind) else _unfit(kind, column, "布尔（true、false）或文字（是、否）")
+    if fact.kind is Kind.CHOICE:
+        return _unfit(kind, column, "文字")
+    if not (pa.types.is_integer(kind) or pa.types.is_decimal(kind) or pa.types.is_floating(kind)):
+        return _unfit(kind, column, "整数、小数（decimal）或文字")
+    if column.scale is None:
+        hint = f"请把这一列改名为“{fact.address or fact.name}（%）”，102.5就是102.5%"
+        return trouble("unit-mismatch", f"“{column.header}”是比率，列名没有写单位", hint)
+    return None
+
+
+def _unfit(kind: pa.DataType, column: Column, wanted: str) -> Diagnostic:
+    return trouble("bad-header", f"“{column.header}”这一列的类型是{kind}，应为{wanted}")
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+
+
+# ---- arrays
+
+
+def _text(array: pa.Array) -> pa.Array:
+    return array if pa.types.is_string(array.type) else array.cast(pa.string())
+
+
+def _truths(array: pa.Array) -> Truths:
+    return np.asarray(array).astype(np.bool_)
+
+
+def _missing(array: pa.Array) -> Truths | None:
+    return _truths(array.is_null()) if array.null_count else None
+
+
+def _texts(array: pa.Array, rows: Int64s) -> list[str]:
+    """The cells of some *rows* as texts, exactly."""
+    cells: list[Any] = array.take(pa.array(rows)).to_pylist() if len(rows) else []
+    return [_written(cell) for cell in cells]
+
+
+def _written(cell: object) -> str:
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    if isinstance(cell, float):
+        return f"{Decimal(repr(cell)):f}" if cell == cell and abs(cell) != float("inf") else str(cell)
+    return str(cell)
+
+
+def _integers(array: pa.Array) -> tuple[Int64s, Truths]:
+    if pa.types.is_uint64(array.type):
+        cells = np.asarray(array.fill_null(0))
+        return cells.astype(np.int64), cells < np.uint64(_SAFE)
+    whole = np.asarray(array.fill_null(0)).astype(np.int64)
+    return whole, np.abs(whole) < _SAFE
+
+
+def _decimals_of(array: pa.Array) -> tuple[Int64s, Truths]:
+    """The whole numbers that an array of decimals holds, read from its memory, and which of them are complete."""
+    if array.type.bit_width < 64:
+        array = array.cast(pa.decimal128(array.type.precision, array.type.scale))
+    width, rows, start = array.type.bit_width // 64, len(array), array.offset
+    buffer = array.buffers()[1]
+    if buffer is None or not rows:
+        return np.zeros(rows, np.int64), np.zeros(rows, np.bool_)
+    words = np.frombuffer(buffer, np.int64)[start * width : (start + rows) * width].reshape(-1, width)
+    whole = words[:, 0].copy()
+    complete = np.abs(whole) < _SAFE
+    if width > 1:
+        complete &= (words[:, 1:] == (words[:, :1] >> 63)).all(axis=1)
+    return whole, complete
+
+
+def _shortest(cells: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[Int64s, int, Truths]:
+    """Floats by the decimals they are written with: 0.1 is one tenth. Certain for up to 15 digits, which name one float."""
+    digits = np.full(len(cells), -1)
+    finite = np.isfinite(cells)
+    for places in range(_PART_DIGITS + 1):
+        scaled = np.rint(np.where(finite, cells, 0) * 10.0**places)
+        found = (digits < 0) & finite & (np.abs(scaled) < 1e15) & (scaled / 10.0**places == cells)
+        digits[found] = places
+    sure = digits >= 0
+    most = int(digits.max(initial=0))
+    sure &= np.abs(np.where(finite, cells, 0)) * 10.0**most < 1e15
+    return np.rint(np.where(sure, cells, 0) * 10.0**most).astype(np.int64), most, sure
+
+
+# ---- numbers
+
+
+def _times(whole: Int64s, by: int, sure: Truths) -> tuple[Int64s, Truths]:
+    """*whole* × *by*, a power of ten, where that fits; those that do not stay as they are and are no longer *sure*."""
+    if by == 1:
+        return whole, sure
+    fits = sure & (np.abs(whole) <= _SAFE // by)
+    return np.where(fits, whole * (by if by < _SAFE else 0), whole), fits
+
+
+def _decimals(value: Fraction) -> int:
+    """How many decimals *value* has, -1 where they never end."""
+    twos = fives = 0
+    rest = value.denominator
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else -1
+
+
+def _within(bound: int) -> int:
+    """*bound*, or what stands for it where no int64 reaches it."""
+    return max(min(bound, 2**63 - 1), -(2**63))

@@ -1,0 +1,166 @@
+"""A record batch of a wide table to a block: the facts of its units, and what cannot be read, by row."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+import pyarrow as pa
+from attrs import define, field, frozen
+
+from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Words
+from evaldsl.batch.blocks import Column as Values
+from evaldsl.batch.cells import CellReader, type_problem
+from evaldsl.batch.columns import Column, Columns, HeaderProblem
+from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.fact_values import Value
+from evaldsl.facts import FactNames
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.rubric import Fact
+
+
+@frozen
+class BadCell:
+    """A cell that gives no value: in which column, and why."""
+
+    column: Column
+    finding: Diagnostic
+
+
+@frozen(eq=False)
+class Units:
+    """Units as read: the *block*, what is wrong with cells (*bad*) and numbers that no block holds (*odd*), by row."""
+
+    block: Block
+    bad: Mapping[int, Sequence[BadCell]]
+    odd: Mapping[int, dict[str, Fraction]]
+
+    def alike(self, keys: Sequence[str], rows: Int64s) -> list[Int64s]:
+        """Those of *rows* for which the same is known of *keys*, together."""
+        if not len(rows):
+            return []
+        alone = np.isin(rows, [row for row in self.odd if not self.odd[row].keys().isdisjoint(keys)])
+        parts = [part for key in keys if key in self.block.columns for part in _parts(self.block.columns[key], rows)]
+        parts.append(np.where(alone, rows + 1, 0))
+        order = np.lexsort(parts)
+        changes = np.zeros(len(rows) - 1, np.bool_)
+        for part in parts:
+            changes |= np.diff(part[order]) != 0
+        return np.split(rows[order], np.flatnonzero(changes) + 1)
+
+    def values(self, row: int, keys: Sequence[str], facts: Mapping[str, Fact]) -> dict[str, Value]:
+        """What is known of one unit among *keys*."""
+        found: dict[str, Value] = {}
+        odd = self.odd.get(row, {})
+        for key in keys:
+            column = self.block.columns.get(key)
+            if key in odd:
+                found[key] = odd[key]
+            elif column is not None and (column.missing is None or not column.missing[row]):
+                found[key] = _value(column, row, facts[key])
+        return found
+
+
+def _value(column: Values, row: int, fact: Fact) -> Value:
+    match column:
+        case Numbers(whole, digits):
+            return Fraction(int(whole[row]), 10**digits)
+        case Judgements(holds):
+            return bool(holds[row])
+        case Words(code):
+            return fact.choices[int(code[row])]
+
+
+@define
+class UnitReader:
+    """Reads the batches of one table, one after the other."""
+
+    columns: Columns
+    names: FactNames
+    readers: dict[str, CellReader] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.readers = {key: CellReader(column) for key, column in self.columns.given.items()}
+
+    def problems(self, schema: pa.Schema) -> list[HeaderProblem]:
+        """The columns whose type gives no values of their facts."""
+        found = [(column.place, type_problem(schema.types[column.place], column)) for column in self.columns.facts]
+        return [HeaderProblem(place, finding) for place, finding in found if finding is not None]
+
+    def read(self, batch: pa.RecordBatch) -> Units:
+        """The units of *batch*."""
+        columns: dict[str, Values] = {}
+        bad: dict[int, list[BadCell]] = {}
+        odd: dict[int, dict[str, Fraction]] = {}
+        for key, reader in self.readers.items():
+            cells = reader.read(batch.column(reader.column.place))
+            columns[key] = cells.values
+            for row, finding in cells.bad.items():
+                bad.setdefault(row, []).append(BadCell(reader.column, finding))
+            for row, value in cells.odd.items():
+                odd.setdefault(row, {})[key] = value
+        units = Units(Block(batch.num_rows, columns), bad, odd)
+        self._refuse_outside(units, bad)
+        return units
+
+    def _refuse_outside(self, units: Units, bad: dict[int, list[BadCell]]) -> None:
+        """Decisions that the band which holds does not allow become missing, as in a facts file."""
+        ranges = self.names.ranges
+        facts = {column.fact.key: column.fact for column in self.columns.facts}
+        rates = {rate.name: rate for rate in ranges.rates}
+        for key in dict.fromkeys(band.key for band in ranges.bands):
+            column = units.block.columns.get(key)
+            if column is None:
+                continue
+            asked = {key: None}
+            waiting = [one for band in ranges.bands if band.key == key for one in keys_of(band.condition)]
+            while waiting:
+                one = waiting.pop()
+                waiting += keys_of(rates[one].expr) if one in rates and one not in asked else ()
+                asked[one] = None
+            self._refuse(units, key, [one for one in asked if one in facts], facts, bad)
+
+    def _refuse(
+        self,
+        units: Units,
+        key: str,
+        asked: Sequence[str],
+        facts: Mapping[str, Fact],
+        bad: dict[int, list[BadCell]],
+    ) -> None:
+        column = units.block.columns[key]
+        for rows in units.alike(asked, np.arange(units.block.rows)):
+            values = units.values(int(rows[0]), asked, facts)
+            for wrong, message in self.names.ranges.outside(values):
+                if wrong != key:
+                    continue
+                if column.missing is None:
+                    column = _with_missing(column)
+                    units.block.columns[key] = column
+                assert column.missing is not None
+                column.missing[rows] = True
+                cell = BadCell(self.columns.given[key], error("out-of-range", message, 0, 0))
+                for row in rows.tolist():
+                    units.odd.get(row, {}).pop(key, None)
+                    bad.setdefault(row, []).append(cell)
+
+
+def _parts(column: Values, rows: Int64s) -> list[Int64s]:
+    """What tells the rows of a column apart: the number, and whether it is missing."""
+    match column:
+        case Numbers(whole):
+            plain = whole.astype(np.int64)
+        case Judgements(holds):
+            plain = holds.astype(np.int64)
+        case Words(code):
+            plain = code
+    return [plain[rows]] if column.missing is None else [plain[rows], column.missing[rows].astype(np.int64)]
+
+
+def _with_missing(column: Values) -> Values:
+    match column:
+        case Numbers(whole, digits):
+            return Numbers(whole, digits, np.zeros(len(whole), np.bool_))
+        case Judgements(holds):
+            return Judgements(holds, np.zeros(len(holds), np.bool_))
+        case Words(code):
+            return Words(code, np.zeros(len(code), np.bool_))

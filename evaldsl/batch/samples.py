@@ -1,0 +1,273 @@
+"""Made-up units of a rubric: values with few decimals, often exactly on a threshold or beside it, good units and bad ones.
+
+Always the same for the same rubric and seed, however many are asked for. Nothing in them is about any real unit.
+"""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from math import ceil, floor
+
+import numpy as np
+import pyarrow as pa
+from attrs import define, field, frozen
+
+from evaldsl.batch.blocks import Int64s, Truths
+from evaldsl.batch.columns import header_of
+from evaldsl.decision_ranges import DecisionRanges
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.bounds import domain, known, truth_of
+from evaldsl.interpreter.grades import grade_rules
+from evaldsl.interpreter.lowering import indicator_to_expr
+from evaldsl.interpreter.missing_facts import indicator_interval, open_facts_of
+from evaldsl.interpreter.rubric import Fact, Kind, Rubric
+from evaldsl.interpreter.rubric_to_scores import base_facts
+from evaldsl.interpreter.scorer import ReadyIndicator, Scorer, scorer
+
+BLOCK = 65_536
+NUMBER, NAME = "编号", "单位"
+_NEAR = tuple(Fraction(one, 1000) for one in (0, 0, 0, 1, -1, 5, -5, 10, -10, 20, -35, 50, -50, 100, -200))
+_WHOLE_UNITS = frozenset("人个名家户辆台座处次件项")
+_DIGITS = 4
+_AROUND = np.array([100, 100, 100, 95, 105, 90, 110, 80, 120, 97])
+"""What the amounts of a unit are to each other, in tenths of its size."""
+_QUALITY, _SPREAD = 0.93, 0.05
+_VETO = 0.004
+Value = Fraction | bool | str
+Dice = np.random.Generator
+
+
+@frozen
+class _Menu:
+    """What a fact or a rate can be: the *best* values and *others*, as places in *values*."""
+
+    values: tuple[Value, ...]
+    best: Int64s
+    others: Int64s
+    vetoes: bool = False
+
+    def pick(self, quality: np.ndarray[tuple[int], np.dtype[np.float64]], dice: Dice) -> Int64s:
+        """A value for each unit."""
+        good = dice.random(len(quality)) < (1 - _VETO if self.vetoes else quality)
+        return np.where(good, dice.choice(self.best, len(quality)), dice.choice(self.others, len(quality)))
+
+
+@define
+class Sample:
+    """Makes units of one rubric. *missing* is the share of cells that are left empty."""
+
+    rubric: Rubric
+    seed: int = 1
+    missing: float = 0.0
+    ready: Scorer = field(init=False)
+    marks: dict[str, list[Fraction]] = field(init=False, factory=dict)
+    menus: dict[str, _Menu] = field(init=False, factory=dict)
+    schema: pa.Schema = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.ready = scorer(self.rubric)
+        for indicator in self.rubric.indicators:
+            self._note(indicator_to_expr(indicator))
+        grading = {
+            base for rule in grade_rules(self.rubric) for key in ex.keys_of(rule.condition) for base in self._of(key)
+        }
+        readers: dict[str, list[ReadyIndicator]] = {}
+        for prepared in self.ready.prepared:
+            for key in prepared.reads:
+                readers.setdefault(key, []).append(prepared)
+        for key, fact in self.ready.facts.items():
+            if key in self.marks or fact.kind not in (Kind.NUMBER, Kind.RATIO):
+                self.menus[key] = self._menu(fact, readers.get(key, []), key in grading)
+        fields = [pa.field(NUMBER, pa.int64()), pa.field(NAME, pa.string())]
+        self.schema = pa.schema([*fields, *(pa.field(header_of(fact), _type(fact)) for fact in self.rubric.facts)])
+
+    def _of(self, key: str) -> list[str]:
+        return base_facts(self.ready, key)
+
+    def _note(self, expr: ex.Node) -> None:
+        """Takes down every constant that a fact or a rate is compared with or measured from."""
+        stack: list[ex.Node] = [expr]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, ex.Compare | ex.Arithmetic):
+                for one, other in ((node.left, node.right), (node.right, node.left)):
+                    if isinstance(one, ex.Ref) and isinstance(other, ex.Number):
+                        self.marks.setdefault(one.key, []).append(other.value)
+            stack.extend(ex.parts_of(node))
+
+    # ---- menus
+
+    def _menu(self, fact: Fact, readers: Sequence[ReadyIndicator], vetoes: bool) -> _Menu:
+        values = list(dict.fromkeys(self._values(fact)))
+        worth = [
+            sum(self._worth(one, fact.key, value) for one in readers) - 100 * self._vetoes(fact.key, value)
+            for value in values
+        ]
+        most = max(worth)
+        best = np.array([place for place, one in enumerate(worth) if one == most])
+        others = np.array([place for place, one in enumerate(worth) if one != most] or best.tolist())
+        return _Menu(tuple(values), best, others, vetoes)
+
+    def _worth(self, prepared: ReadyIndicator, key: str, value: Value) -> float:
+        """The most points that the indicator can still have, up to its full ones."""
+        lacking = sorted(one for one in prepared.reads if one != key)
+        given = {key: value}
+        _, high = indicator_interval(prepared, given, open_facts_of(self.ready, given, lacking))
+        return float(min(high, prepared.indicator.full))
+
+    def _vetoes(self, key: str, value: Value) -> int:
+        """By how many rules the value may fix the grade."""
+        conditions = [rule.condition for rule in grade_rules(self.rubric) if key in ex.keys_of(rule.condition)]
+        return sum(truth_of(condition, {key: known(value)}) is not False for condition in conditions)
+
+    def _values(self, fact: Fact) -> Iterator[Value]:
+        match fact.kind:
+            case Kind.JUDGEMENT:
+                yield from (True, False)
+            case Kind.CHOICE:
+                yield from fact.choices
+            case Kind.COUNT:
+                yield from self._allowed(fact, [Fraction(n) for n in (0, 1, 2, 3, 4, 6, 12)])
+            case Kind.DISCRETION:
+                low, high = (
+                    fact.low or Fraction(0),
+                    fact.high if fact.high is not None else (fact.low or Fraction(0)) + 2,
+                )
+                yield from (low + (high - low) * Fraction(n, 10) for n in range(11))
+            case _:
+                times = 1 if fact.kind is Kind.RATIO or fact.key in self.ready.rates else 100
+                near = [mark + part * times for mark in sorted(set(self.marks[fact.key])) for part in _NEAR]
+                yield from self._allowed(fact, near)
+
+    def _allowed(self, fact: Fact, values: Sequence[Fraction]) -> list[Fraction]:
+        if fact.key in self.ready.rates:
+            return [max(value, Fraction(0)) for value in values]
+        pieces = [piece for piece in domain(fact) if isinstance(piece, tuple)]
+        inside = [value for value in values if any(low <= value <= high for low, high in pieces)]
+        return inside or [next(end for end in pieces[-1] if isinstance(end, Fraction))]
+
+    # ---- units
+
+    def batches(self, count: int) -> Iterator[pa.RecordBatch]:
+        """*count* units, block by block."""
+        for number, start in enumerate(range(0, count, BLOCK)):
+            rows = min(BLOCK, count - start)
+            yield self._block(np.random.default_rng([self.seed, number]), start).slice(0, rows)
+
+    def _block(self, dice: Dice, start: int) -> pa.RecordBatch:
+        quality = np.clip(dice.normal(_QUALITY, _SPREAD, BLOCK), 0, 1)
+        picked = {key: menu.pick(quality, dice) for key, menu in self.menus.items()}
+        size = np.minimum(np.rint(np.exp(dice.normal(3.5, 1.2, BLOCK))).astype(np.int64) + 1, 100_000)
+        numeric = [fact for fact in self.rubric.facts if fact.kind not in (Kind.JUDGEMENT, Kind.CHOICE)]
+        wholes = {fact.key: self._wholes(fact, picked, size, dice) for fact in numeric}
+        self._aim(picked, wholes)
+        self._decide(picked, wholes)
+        numbers = np.arange(start + 1, start + 1 + BLOCK)
+        arrays = [pa.array(numbers), pa.array([f"示例单位{number:07}" for number in numbers.tolist()])]
+        for fact in self.rubric.facts:
+            gone = dice.random(BLOCK) < self.missing
+            if fact.key in wholes:
+                arrays.append(_decimals(wholes[fact.key], _digits(fact), gone))
+            else:
+                arrays.append(pa.array(self.menus[fact.key].values).take(pa.array(picked[fact.key], mask=gone)))
+        return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
+
+    def _wholes(self, fact: Fact, picked: dict[str, Int64s], size: Int64s, dice: Dice) -> Int64s:
+        """A number in the unit of the header, as a whole number with the digits of the fact."""
+        scale = 10 ** _digits(fact) * (100 if fact.kind is Kind.RATIO else 1)
+        if fact.key in picked:
+            menu = self.menus[fact.key].values
+            return np.array([round(Fraction(value) * scale) for value in menu], np.int64)[picked[fact.key]]
+        ends = next(piece for piece in reversed(domain(fact)) if isinstance(piece, tuple))
+        plain = size * dice.choice(_AROUND, BLOCK) * 10 ** _digits(fact) // 10
+        low, high = (end if isinstance(end, float) else int(end * scale) for end in ends)
+        clipped: Int64s = np.clip(plain, low, high).astype(np.int64)
+        return clipped
+
+    def _aim(self, picked: dict[str, Int64s], wholes: dict[str, Int64s]) -> None:
+        """a÷b or (a-c)÷b: a (of (a-c)÷a, c) is what brings the rate to the value picked for it; each fact is aimed once."""
+        aimed: set[str] = set()
+        for rate in self.rubric.definitions:
+            aim = _aim_of(rate.expr)
+            if aim is None or rate.name not in picked or not {aim.turned, aim.below} <= wholes.keys() - aimed:
+                continue
+            aimed |= {aim.turned, aim.below}
+            goals = [Fraction(value) if aim.sign > 0 else 1 - Fraction(value) for value in self.menus[rate.name].values]
+            over = np.array([round(goal * 10**_DIGITS) for goal in goals], np.int64)[picked[rate.name]]
+            digits = _digits(self.ready.facts[aim.turned])
+            shift = 10 ** (_digits(self.ready.facts[aim.below]) + _DIGITS - digits)
+            value = (2 * wholes[aim.below] * over + shift) // (2 * shift)
+            if aim.plus in wholes:
+                value += wholes[aim.plus] * 10**digits // 10 ** _digits(self.ready.facts[aim.plus])
+            wholes[aim.turned] = np.maximum(value, 0)
+
+    def _decide(self, picked: dict[str, Int64s], wholes: dict[str, Int64s]) -> None:
+        """An evaluator stays within the band that the grade allows: 达成的得4-5分."""
+        for band in DecisionRanges.of(self.rubric).bands:
+            keys = ex.keys_of(band.condition)
+            if len(keys) != 1 or keys[0] not in picked or band.key not in wholes:
+                continue
+            menu = self.menus[keys[0]].values
+            holds = np.array([bool(truth_of(band.condition, {keys[0]: known(value)})) for value in menu])
+            scale = 10 ** _digits(self.ready.facts[band.key])
+            inside = np.clip(wholes[band.key], ceil(band.low * scale), floor(band.high * scale))
+            wholes[band.key] = np.where(holds[picked[keys[0]]], inside, wholes[band.key])
+
+
+@frozen
+class _Aim:
+    """A rate of two or three facts: *turned* = *below* × the rate + *plus*; where *sign* is -1, × (1 - the rate)."""
+
+    turned: str
+    below: str
+    plus: str = ""
+    sign: int = 1
+
+
+def _aim_of(expr: ex.Expr) -> _Aim | None:
+    match expr:
+        case ex.Arithmetic("×", inner, ex.Number(factor)) if factor == 1:
+            return _aim_of(inner)
+        case ex.Arithmetic("÷", ex.Ref(above), ex.Ref(below)):
+            return _Aim(above, below)
+        case ex.Arithmetic("÷", ex.Arithmetic("-", ex.Ref(above), ex.Ref(taken)), ex.Ref(below)):
+            return _Aim(taken, below, sign=-1) if above == below else _Aim(above, below, taken)
+        case _:
+            return None
+
+
+def _digits(fact: Fact) -> int:
+    """How many decimals the cells of a column have."""
+    if fact.kind is Kind.COUNT or fact.unit in _WHOLE_UNITS or fact.unit == "日期":
+        return 0
+    return 2 if fact.kind in (Kind.RATIO, Kind.DISCRETION) else 3
+
+
+def _type(fact: Fact) -> pa.DataType:
+    if fact.kind is Kind.JUDGEMENT:
+        return pa.bool_()
+    if fact.kind is Kind.CHOICE:
+        return pa.string()
+    return pa.decimal128(18, _digits(fact)) if _digits(fact) else pa.int64()
+
+
+def _decimals(whole: Int64s, digits: int, gone: Truths) -> pa.Array:
+    if not digits:
+        return pa.array(whole, mask=gone)
+    words = np.stack([whole, whole >> 63], axis=1)
+    absent = pa.py_buffer(np.packbits(~gone, bitorder="little"))
+    return pa.Array.from_buffers(pa.decimal128(18, digits), len(whole), [absent, pa.py_buffer(words)])
+
+
+def as_text(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """*batch* as people write it in CSV: 是 and 否, no zeros at the end."""
+    import pyarrow.compute as pc
+
+    columns = []
+    for column in batch.columns:
+        if pa.types.is_boolean(column.type):
+            columns.append(pc.if_else(column, "是", "否"))
+        elif pa.types.is_decimal(column.type):
+            columns.append(pc.replace_substring_regex(column.cast(pa.string()), r"\.?0+$", ""))
+        else:
+            columns.append(column.cast(pa.string()))
+    return pa.RecordBatch.from_arrays(columns, batch.schema.names)

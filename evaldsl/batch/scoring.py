@@ -1,0 +1,293 @@
+"""Units to scores: by an engine where all is known, by the interpreter for everything that an engine leaves.
+
+A unit that lacks a fact is scored by the engine as well, with some value in its place; the indicators that read the fact
+are then scored by the interpreter, which gives their interval. Units for which an indicator reads the same are scored
+once.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from fractions import Fraction
+from functools import reduce
+from math import ceil, floor
+from typing import assert_never
+
+import numpy as np
+from attrs import define, field, frozen
+
+from evaldsl.batch.blocks import Block, BlockScores, Column, Int64s, Judgements, Numbers, Truths, Wholes, Words
+from evaldsl.batch.reading import Units
+from evaldsl.interpreter.bounds import domain
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.grades import grade_rules, possible_grades
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.rubric_to_scores import base_facts, indicator_score, with_rates
+from evaldsl.interpreter.scorer import Scorer, alone
+from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.interpreter.values import Bound
+
+_LARGE = 2**50
+Engine = Callable[[Block], BlockScores]
+
+
+class Status(IntEnum):
+    """What has become of a unit."""
+
+    SCORED = 0
+    OPEN = 1
+    UNDEFINED = 2
+    BAD = 3
+
+
+WORDS = {Status.SCORED: "已评", Status.OPEN: "数据不全", Status.UNDEFINED: "分母为0", Status.BAD: "数据有误"}
+
+
+@frozen(eq=False)
+class Scores:
+    """The scores of some units, points × 10 ** their digits.
+
+    *points*: one column for each indicator, missing where facts leave it open; *total*, *low* and *high* of the whole
+    (*low* and *high* missing where there is no limit); *grade*: the place of the grade in *words*, missing where several
+    are possible or none is. *lacking*: the facts to ask for, by row; *undefined*: what has a denominator of 0.
+    """
+
+    points: list[Numbers]
+    total: Numbers
+    low: Numbers
+    high: Numbers
+    grade: Words
+    words: tuple[str, ...]
+    lacking: dict[int, tuple[str, ...]]
+    undefined: dict[int, tuple[str, ...]]
+    status: Int64s
+
+
+@define(eq=False)
+class BatchScorer:
+    """A rubric made ready to score many units; *engine* is what scores those that are complete."""
+
+    scorer: Scorer
+    engine: Engine | None = None
+    decimals: int = field(init=False)
+    words: tuple[str, ...] = field(init=False)
+    parts: list["_Part"] = field(init=False)
+    grading: list[str] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        rubric, scorer = self.scorer.rubric, self.scorer
+        stated = isinstance(rubric.conventions.zero_denominator, str)
+        fulls = [_decimals(one.full) for one in rubric.indicators] if stated else []
+        self.decimals = max(rubric.conventions.decimals, *fulls, 0)
+        rules = grade_rules(rubric)
+        named = [*(rule.grade for rule in rules), *(band.word for band in rubric.grades)]
+        self.words = tuple(dict.fromkeys(named))
+        self.parts = [
+            _Part(alone(scorer, one), one.indicator.name, _bases(scorer, one.reads)) for one in scorer.prepared
+        ]
+        self.grading = _bases(scorer, [key for rule in rules for key in keys_of(rule.condition)])
+
+    def score(self, units: Units) -> Scores:
+        """Scores some units."""
+        return _Work(self, units).scores()
+
+
+@frozen(eq=False)
+class _Part:
+    """One indicator by itself, and the facts that it comes from."""
+
+    scorer: Scorer
+    name: str
+    reads: list[str]
+
+
+@define(eq=False)
+class _Work:
+    """The scoring of one block. Of each indicator, and of the whole, the least and the most points are kept."""
+
+    batch: BatchScorer
+    units: Units
+    low: list[Wholes] = field(factory=list)
+    high: list[Wholes] = field(factory=list)
+    endless: tuple[Truths, Truths] = field(init=False)
+    lacking: dict[int, dict[str, None]] = field(factory=dict)
+    undefined: dict[int, list[str]] = field(factory=dict)
+
+    def scores(self) -> Scores:
+        """All of it."""
+        batch, rows = self.batch, self.units.block.rows
+        self.endless = np.zeros(rows, np.bool_), np.zeros(rows, np.bool_)
+        engine = batch.engine(_filled(self.units.block, batch.scorer.facts)) if batch.engine is not None else None
+        left = np.ones(rows, np.bool_) if engine is None else engine.left
+        points, open_rows = list[Numbers](), np.zeros(rows, np.bool_)
+        for place, part in enumerate(batch.parts):
+            exact = left | self._lacks(part.reads)
+            found = np.zeros(rows, np.int64)
+            if engine is not None:
+                found = np.where(exact, 0, engine.indicators[place] * 10 ** (batch.decimals - engine.decimals))
+            points.append(self._indicator(part, found, np.flatnonzero(exact)))
+            if points[-1].missing is not None:
+                open_rows |= points[-1].missing
+        low: Wholes = reduce(np.add, self.low, np.zeros(rows, np.int64))
+        high: Wholes = reduce(np.add, self.high, np.zeros(rows, np.int64))
+        ungraded = left | open_rows | self._lacks(batch.grading)
+        grade, several = self._grades(engine, low, high, np.flatnonzero(ungraded))
+        undecided = open_rows | several
+        return Scores(
+            points,
+            Numbers(low, batch.decimals, open_rows),
+            Numbers(low, batch.decimals, self.endless[0]),
+            Numbers(high, batch.decimals, self.endless[1]),
+            Words(np.maximum(grade, 0), grade < 0),
+            batch.words,
+            {row: tuple(keys) for row, keys in self.lacking.items()},
+            {row: tuple(names) for row, names in self.undefined.items()},
+            self._status(undecided),
+        )
+
+    def _lacks(self, keys: Sequence[str]) -> Truths:
+        """The units that lack one of *keys*."""
+        block = self.units.block
+        lacks = np.zeros(block.rows, np.bool_)
+        for key in keys:
+            column = block.columns.get(key)
+            if column is None:
+                return np.ones(block.rows, np.bool_)
+            if column.missing is not None:
+                lacks |= column.missing
+        return lacks
+
+    def _indicator(self, part: _Part, found: Int64s, rows: Int64s) -> Numbers:
+        """The points of one indicator: *found* by the engine, *rows* by the interpreter."""
+        missing = np.zeros(len(found), np.bool_)
+        low: Wholes = found
+        high: Wholes = found.copy()
+        for alike in self.units.alike(part.reads, rows):
+            values = self.units.values(int(alike[0]), part.reads, part.scorer.facts)
+            score = indicator_score(part.scorer, part.name, values)
+            least, most = (self._whole(end) for end in score.interval)
+            low, high = _with(low, alike, least), _with(high, alike, most)
+            if score.score is None:
+                missing[alike] = True
+                self._note(score, alike)
+        self.low.append(low)
+        self.high.append(high)
+        return Numbers(low, self.batch.decimals, missing if missing.any() else None)
+
+    def _whole(self, end: Bound) -> int:
+        if isinstance(end, float):
+            return 0
+        scaled = end * 10**self.batch.decimals
+        assert scaled.denominator == 1, "points have the decimals that the rubric states"
+        return int(scaled)
+
+    def _note(self, score: IndicatorScore, rows: Int64s) -> None:
+        for side, end in zip(self.endless, score.interval, strict=True):
+            if isinstance(end, float):
+                side[rows] = True
+        for row in rows.tolist():
+            if score.missing:
+                self.lacking.setdefault(row, {}).update(dict.fromkeys(score.missing))
+            if score.undefined:
+                self.undefined.setdefault(row, []).extend(f"“{score.name}”{name}" for name in score.undefined)
+
+    def _grades(self, engine: BlockScores | None, low: Wholes, high: Wholes, rows: Int64s) -> tuple[Int64s, Truths]:
+        """The grades, -1 for none, and the units for which several are possible; *rows* by the interpreter."""
+        batch, scale = self.batch, 10**self.batch.decimals
+        grade, several = np.full(len(low), -1), np.zeros(len(low), np.bool_)
+        if engine is not None:
+            places = np.array([*(batch.words.index(word) for word in engine.words), -1])
+            grade = places[engine.grade]
+        ends: Wholes = np.array([low, high, *(one.astype(np.int64) for one in self.endless)])
+        for alike in _split(self.units.alike(batch.grading, rows), ends):
+            row = int(alike[0])
+            values, _ = with_rates(batch.scorer, self.units.values(row, batch.grading, batch.scorer.facts))
+            least: Bound = -np.inf if self.endless[0][row] else Fraction(int(low[row]), scale)
+            most: Bound = np.inf if self.endless[1][row] else Fraction(int(high[row]), scale)
+            words, _by = possible_grades(batch.scorer, values, (least, most))
+            grade[alike] = batch.words.index(words[0]) if len(words) == 1 else -1
+            several[alike] = len(words) > 1
+            asked = [key for key in batch.grading if key not in values] if len(words) > 1 else []
+            for one in alike.tolist() if asked else ():
+                self.lacking.setdefault(one, {}).update(dict.fromkeys(asked))
+        return grade, several
+
+    def _status(self, undecided: Truths) -> Int64s:
+        status = np.where(undecided, Status.UNDEFINED, Status.SCORED).astype(np.int64)
+        lacking = [row for row in self.lacking if undecided[row]]
+        status[lacking] = Status.OPEN
+        status[list(self.units.bad)] = Status.BAD
+        return status
+
+
+def _with(column: Wholes, rows: Int64s, value: int) -> Wholes:
+    """*column* with *value* in some *rows*; the sum of a thousand such columns does not overflow."""
+    if abs(value) >= _LARGE and column.dtype != np.object_:
+        column = column.astype(np.object_)
+    column[rows] = value
+    return column
+
+
+def _split(groups: Sequence[Int64s], ends: Wholes) -> list[Int64s]:
+    """*groups* of rows parted further by the columns of *ends*."""
+    found: list[Int64s] = []
+    for rows in groups:
+        order = np.lexsort(ends[:, rows])
+        changes = (np.diff(ends[:, rows[order]], axis=1) != 0).any(axis=0)
+        found += np.split(rows[order], np.flatnonzero(changes) + 1)
+    return found
+
+
+def _bases(scorer: Scorer, keys: Sequence[str] | frozenset[str]) -> list[str]:
+    """The facts that *keys* come from, in the order of the rubric."""
+    found = {base for key in keys for base in base_facts(scorer, key)}
+    return sorted(found, key=scorer.order.__getitem__)
+
+
+def _decimals(value: Fraction) -> int:
+    return next(places for places in range(40) if (value * 10**places).denominator == 1)
+
+
+# ---- some value in the place of what is missing
+
+
+def _filled(block: Block, facts: dict[str, Fact]) -> Block:
+    """*block* without gaps, wherever the fact can be some whole number of its column."""
+    columns: dict[str, Column] = {}
+    for key, fact in facts.items():
+        column = block.columns.get(key) or _empty(fact, block.rows)
+        columns[key] = column if column.missing is None else _without_gaps(column, fact)
+    return Block(block.rows, columns)
+
+
+def _empty(fact: Fact, rows: int) -> Column:
+    missing = np.ones(rows, np.bool_)
+    match fact.kind:
+        case Kind.JUDGEMENT:
+            return Judgements(np.zeros(rows, np.bool_), missing)
+        case Kind.CHOICE:
+            return Words(np.zeros(rows, np.int64), missing)
+        case Kind.NUMBER | Kind.COUNT | Kind.RATIO | Kind.DISCRETION:
+            digits = max(_decimals(fact.low or Fraction(0)), _decimals(fact.high or Fraction(0)))
+            return Numbers(np.zeros(rows, np.int64), digits, missing)
+        case _:
+            assert_never(fact.kind)
+
+
+def _without_gaps(column: Column, fact: Fact) -> Column:
+    match column:
+        case Judgements(holds):
+            return Judgements(holds)
+        case Words(code):
+            return Words(code)
+        case Numbers(whole, digits, missing):
+            assert missing is not None
+            low, high = next(piece for piece in reversed(domain(fact)) if isinstance(piece, tuple))
+            value = 10**digits
+            if isinstance(low, Fraction):
+                value = max(value, ceil(low * 10**digits))
+            if isinstance(high, Fraction):
+                value = min(value, floor(high * 10**digits))
+            inside = value >= low * 10**digits
+            return Numbers(np.where(missing, value, whole), digits) if inside else column
+        case _:
+            assert_never(column)

@@ -1,0 +1,169 @@
+"""What code that scores blocks depends on: the decimals and the range of each column, and what is missing."""
+
+from typing import Any
+
+import numpy as np
+from attrs import evolve, frozen
+
+from evaldsl.batch.blocks import Block, Judgements, Numbers, Truths, Words
+from evaldsl.interpreter.expressions import Arithmetic, Node, keys_of, parts_of
+from evaldsl.interpreter.lowering import indicator_to_expr
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.scorer import Scorer, base_facts
+
+STEP = 4
+"""Ranges are taken wider, to the next so many bits, so that not every block makes new code."""
+MOST = 2**63 - 1
+
+
+Digits = tuple[tuple[str, int], ...]
+
+
+@frozen(eq=False)
+class Columns:
+    """A column of int64 for every numeric fact of the rubric, a column of its kind for every other."""
+
+    numbers: dict[str, Numbers]
+    others: dict[str, Judgements | Words]
+
+    def of(self, kind: str, key: str, rows: int) -> Any:
+        """What code reads of a fact: number, yes, word, or missing."""
+        column = self.numbers.get(key) or self.others[key]
+        if kind == "missing":
+            return np.zeros(rows, np.bool_) if column.missing is None else column.missing
+        match column:
+            case Numbers(whole):
+                return whole
+            case Judgements(holds):
+                return holds
+            case Words(code):
+                return code
+
+
+def whole_columns(block: Block, scorer: Scorer) -> tuple[Columns, Truths | None]:
+    """The columns of *block*, and the units with a number that no int64 holds; what has no column is missing."""
+    numbers: dict[str, Numbers] = {}
+    others: dict[str, Judgements | Words] = {}
+    beyond: Truths | None = None
+    for fact in scorer.rubric.facts:
+        match block.columns.get(fact.key):
+            case Numbers(whole, digits, missing) as column:
+                if whole.dtype != np.int64:
+                    large = np.array([not -MOST <= one <= MOST for one in whole], np.bool_)
+                    column = Numbers(np.where(large, 0, whole).astype(np.int64), digits, missing)
+                    beyond = large if beyond is None else beyond | large
+                numbers[fact.key] = column
+            case Judgements() | Words() as other:
+                others[fact.key] = other
+            case None:
+                _without(fact, block.rows, numbers, others)
+    return Columns(numbers, others), beyond
+
+
+def _without(fact: Fact, rows: int, numbers: dict[str, Numbers], others: dict[str, Judgements | Words]) -> None:
+    missing = np.ones(rows, np.bool_)
+    if fact.kind is Kind.JUDGEMENT:
+        others[fact.key] = Judgements(np.zeros(rows, np.bool_), missing)
+    elif fact.kind is Kind.CHOICE:
+        others[fact.key] = Words(np.zeros(rows, np.int64), missing)
+    else:
+        numbers[fact.key] = Numbers(np.zeros(rows, np.int64), 0, missing)
+
+
+def digits_of(columns: Columns) -> Digits:
+    """The decimals of every numeric column."""
+    return tuple((key, column.digits) for key, column in columns.numbers.items())
+
+
+def gaps_of(columns: Columns) -> frozenset[str]:
+    """The facts that some unit may lack."""
+    every = [*columns.numbers.items(), *columns.others.items()]
+    return frozenset(key for key, column in every if column.missing is not None)
+
+
+@frozen
+class Shape:
+    """*digits* and *bits* of each numeric column: none of its numbers has more. *signed*: columns with numbers below 0;
+    *positive*: divisors of which none is 0. *gaps*: facts that some unit lacks. *cut*: units whose numbers have more bits
+    are left.
+    """
+
+    digits: Digits
+    bits: tuple[tuple[str, int], ...]
+    signed: frozenset[str]
+    positive: frozenset[str]
+    gaps: frozenset[str]
+    cut: bool = False
+
+    def spans(self) -> dict[str, tuple[int, int]]:
+        """The least and the greatest number of each column."""
+        found: dict[str, tuple[int, int]] = {}
+        for key, bits in self.bits:
+            most = 2**bits - 1
+            found[key] = (-most if key in self.signed else 1 if key in self.positive else 0), most
+        return found
+
+    def merged(self, other: "Shape") -> "Shape":
+        """What holds the columns of both, which have the same digits."""
+        own, more = dict(self.bits), dict(other.bits)
+        bits = tuple((key, max(own[key], more[key])) for key in own)
+        return Shape(
+            self.digits, bits, self.signed | other.signed, self.positive & other.positive, self.gaps | other.gaps
+        )
+
+    def cut_to(self, most: int) -> "Shape":
+        """The same for numbers of at most so many bits."""
+        return evolve(self, bits=tuple((key, min(bits, most)) for key, bits in self.bits), cut=True)
+
+    def holds(self, columns: Columns, start: int, stop: int) -> bool:
+        """Whether the numbers of some units lie in these ranges."""
+        for key, bits in self.bits:
+            whole = columns.numbers[key].whole[start:stop]
+            if key in self.signed:
+                most = 2**bits - 1
+                if not self.cut and not (-most <= whole.min() and whole.max() <= most):
+                    return False
+            else:
+                together = int(np.bitwise_or.reduce(whole))  # as many bits as the largest of them; < 0 if one is
+                if together < 0 or (not self.cut and together >> bits):
+                    return False
+                if key in self.positive and not whole.min():
+                    return False
+        return True
+
+    def beyond(self, columns: Columns, rows: int) -> Truths:
+        """The units with a number that has more bits."""
+        found = np.zeros(rows, np.bool_)
+        for key, bits in self.bits:
+            whole: Any = columns.numbers[key].whole
+            found |= (whole > 2**bits - 1) | (whole < -(2**bits) + 1)
+        return found
+
+
+def shape_of(columns: Columns, divisors: frozenset[str]) -> Shape:
+    """The ranges of *columns*, somewhat widened."""
+    bits: dict[str, int] = {}
+    signed: set[str] = set()
+    positive: set[str] = set()
+    for key, column in columns.numbers.items():
+        whole = column.whole
+        low, high = (int(whole.min()), int(whole.max())) if len(whole) else (0, 0)
+        bits[key] = min(-(-(max(high, -low).bit_length() + 1) // STEP) * STEP - 1, MOST.bit_length())
+        if low < 0:
+            signed.add(key)
+        elif low > 0 and key in divisors:
+            positive.add(key)
+    return Shape(digits_of(columns), tuple(bits.items()), frozenset(signed), frozenset(positive), gaps_of(columns))
+
+
+def divisors_of(scorer: Scorer) -> frozenset[str]:
+    """The facts by which something is divided."""
+    found: set[str] = set()
+    waiting: list[Node] = [indicator_to_expr(one) for one in scorer.rubric.indicators]
+    waiting += [rate.expr for rate in scorer.rates.values()]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Arithmetic) and node.op == "÷":
+            found.update(base for key in keys_of(node.right) for base in base_facts(scorer, key))
+        waiting += parts_of(node)
+    return frozenset(found)

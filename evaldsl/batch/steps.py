@@ -1,0 +1,333 @@
+"""A plan as steps over typed columns: which type holds each number, and what is computed in which.
+
+Every step is one call over whole columns, in the narrowest type that holds its numbers: int8, int16, int32; float64,
+which holds every whole number up to 2**53; int64 beyond. A quotient of whole numbers within 2**53 rounds to a float64 whose
+whole part is that of the quotient itself (docs/explanation/decisions/0013-whole-numbers-in-floats.md).
+"""
+
+from collections.abc import Sequence
+from typing import assert_never
+
+from attrs import define, field, frozen
+
+from evaldsl.interpreter.plan import Plan
+from evaldsl.interpreter.whole_numbers import (
+    Choice,
+    Column,
+    Comparison,
+    Constant,
+    Either,
+    Every,
+    Node,
+    Operation,
+    Opposite,
+    Span,
+    Word,
+    Yes,
+)
+
+TYPES = ("int8", "int16", "int32", "float64", "int64")
+"""Each holds every whole number of the ones before it, as far as the ranges let them occur together."""
+MOST = {"int8": 2**7 - 1, "int16": 2**15 - 1, "int32": 2**31 - 1, "float64": 2**53, "int64": 2**63 - 1}
+HALVES = 2**50
+"""Up to here a quarter can be added to a dividend, and its quotient rounded, exactly."""
+
+
+@frozen
+class Scalar:
+    """A constant argument."""
+
+    value: float
+
+
+Arg = int | str | Scalar
+"""An earlier step by its place, the name of what is given, or a constant."""
+
+
+@frozen
+class Step:
+    """*call* of *args*, a column of *type*."""
+
+    call: str
+    args: tuple[Arg, ...]
+    type: str
+
+
+class TooWide(Exception):
+    """A number on the way does not fit."""
+
+
+@frozen
+class Program:
+    """*steps*, and the places of what is asked for; *left*: None where every unit is scored. *indicators* is None when a
+    number may be too large for every type."""
+
+    steps: tuple[Step, ...]
+    indicators: tuple[int, ...] | None
+    total: int
+    grade: int
+    left: int | None
+
+
+def type_of(span: Span) -> str:
+    """The narrowest type that holds every number of *span*."""
+    most = max(abs(end) for end in span)
+    for name in TYPES:
+        if most <= MOST[name]:
+            return name
+    raise TooWide
+
+
+def wider(*types: str) -> str:
+    """The one type that holds the numbers of all."""
+    return max(types, key=TYPES.index)
+
+
+@define
+class Typed:
+    """The steps of a plan so far; *known*: the place of each node, by type."""
+
+    plan: Plan
+    gaps: frozenset[str]
+    steps: list[Step] = field(factory=list)
+    known: dict[tuple[int, str], int] = field(factory=dict)
+    places: dict[Step, int] = field(factory=dict)
+    lacks: dict[int, int | None] = field(factory=dict)
+    wide: set[int] = field(factory=set)
+
+    def in_turn(self) -> None:
+        """Every number in the order of the plan, so that none has far to go; those that do not fit are *wide*."""
+        for place, node in enumerate(self.plan.nodes):
+            if isinstance(node, Operation | Choice):
+                try:
+                    self.number(place)
+                except TooWide:
+                    self.wide.add(place)
+            self.lack(place)
+
+    def result(self, node: int) -> int:
+        """A number as a column of integers."""
+        place = self.number(node)
+        return self.cast(place, "int64") if self.steps[place].type == "float64" else place
+
+    def step(self, call: str, args: Sequence[Arg], type_: str) -> int:
+        """A step, or the one that is the same."""
+        step = Step(call, tuple(args), type_)
+        if step not in self.places:
+            self.places[step] = len(self.steps)
+            self.steps.append(step)
+        return self.places[step]
+
+    # ---- numbers
+
+    def constant(self, node: int) -> int | None:
+        """The value of a constant node."""
+        found = self.plan.nodes[node]
+        return found.value if isinstance(found, Constant) else None
+
+    def arg(self, node: int, type_: str) -> Arg:
+        """A node as an argument of *type_*."""
+        value = self.constant(node)
+        return self.number(node, type_) if value is None else Scalar(value)
+
+    def number(self, node: int, type_: str | None = None) -> int:
+        """The place of a number, in its own type or in *type_*."""
+        own = type_of(self.plan.ranges[node])
+        if node in self.wide:
+            raise TooWide
+        if (node, own) not in self.known:
+            place = self._number(node, own)
+            self.known[node, self.steps[place].type] = place
+            self.known[node, own] = self.cast(place, own)
+        wanted = type_ or own
+        if (node, wanted) not in self.known:
+            self.known[node, wanted] = self.cast(self.known[node, own], wanted)
+        return self.known[node, wanted]
+
+    def cast(self, place: int, type_: str) -> int:
+        """A column in another type."""
+        return place if self.steps[place].type == type_ else self.step("cast", (place,), type_)
+
+    def _number(self, node: int, own: str) -> int:
+        match self.plan.nodes[node]:
+            case Constant(value):
+                return self.step("fill", (Scalar(value),), own)
+            case Column(key, _):
+                return self.step("number", (key,), own)
+            case Operation("÷", left, right):
+                return self.divided(left, right)
+            case Operation(op, left, right):
+                return self.operation(op, left, right, own)
+            case Choice(condition, then, otherwise):
+                return self.choice(condition, then, otherwise, own)
+            case other:
+                raise AssertionError(other)
+
+    def operation(self, op: str, left: int, right: int, own: str) -> int:
+        """+ - × min max."""
+        types = [type_of(self.plan.ranges[one]) for one in (left, right)]
+        type_ = wider(own, *types)
+        return self.step(_CALLS[op], (self.arg(left, type_), self.arg(right, type_)), type_)
+
+    def divided(self, left: int, right: int) -> int:
+        """The whole part of a quotient."""
+        rounded = self._half_up(left, right)
+        if rounded is not None:
+            return rounded
+        by = self.constant(right)
+        types = [type_of(self.plan.ranges[one]) for one in (left, right)]
+        type_ = wider(*types)
+        if (by is not None and TYPES.index(type_) < TYPES.index("float64")) or type_ == "int64":
+            return self.step("floor_divide", (self.arg(left, type_), self.arg(right, type_)), type_)
+        quotient = self.step("divide", (self.arg(left, "float64"), self.arg(right, "float64")), "float64")
+        return self.step("floor", (quotient,), "float64")
+
+    def _half_up(self, left: int, right: int) -> int | None:
+        """(2n + d) ÷ 2d, which rounds half up, is the whole number nearest to (n + a quarter) ÷ d."""
+        nodes, ranges = self.plan.nodes, self.plan.ranges
+        match nodes[left], nodes[right]:
+            case Operation("+", doubled, by), Operation("×", under, two) if by == under and self.constant(two) == 2:
+                pass
+            case _:
+                return None
+        match nodes[doubled]:
+            case Operation("×", over, two) if self.constant(two) == 2:
+                pass
+            case _:
+                return None
+        if max(abs(end) for one in (over, under) for end in ranges[one]) > HALVES:
+            return None
+        more = self.step("add", (self.arg(over, "float64"), Scalar(0.25)), "float64")
+        quotient = self.step("divide", (more, self.arg(under, "float64")), "float64")
+        return self.step("rint", (quotient,), "float64")
+
+    def choice(self, condition: int, then: int, otherwise: int, own: str) -> int:
+        """*then* or *otherwise*, by arithmetic on the truth: branches cost more than they save."""
+        one, other = self.constant(then), self.constant(otherwise)
+        truth = self.truth(condition)
+        if other == 0:
+            return self.masked(then, truth, own)
+        if one == 0:
+            return self.masked(otherwise, self.step("logical_not", (truth,), "bool"), own)
+        (low, high), (first, last) = self.plan.ranges[then], self.plan.ranges[otherwise]
+        apart = type_of((low - last, high - first))
+        type_ = wider(own, apart, type_of((low, high)), type_of((first, last)))
+        if one is not None and other is not None:
+            more = self.step("multiply", (self.mask(truth, type_), Scalar(one - other)), type_)
+        else:
+            difference = self.step("subtract", (self.arg(then, type_), self.arg(otherwise, type_)), type_)
+            more = self.step("multiply", (difference, self.mask(truth, type_)), type_)
+        return self.step("add", (more, self.arg(otherwise, type_)), type_)
+
+    def masked(self, node: int, truth: int, type_: str) -> int:
+        """A number where *truth* holds, else 0."""
+        value = self.constant(node)
+        if value == 1:
+            return self.mask(truth, "int8")
+        type_ = wider(type_, type_of(self.plan.ranges[node]))
+        return self.step("multiply", (self.mask(truth, type_), self.arg(node, type_)), type_)
+
+    def mask(self, truth: int, type_: str) -> int:
+        """A truth as 1 or 0."""
+        return self.cast(self.step("mask", (truth,), "int8"), type_)
+
+    # ---- truths
+
+    def truth(self, node: int) -> int:
+        """The place of a condition."""
+        if (node, "bool") not in self.known:
+            self.known[node, "bool"] = self._truth(self.plan.nodes[node])
+        return self.known[node, "bool"]
+
+    def _truth(self, node: Node) -> int:
+        match node:
+            case Comparison(op, left, right):
+                type_ = wider(*(type_of(self.plan.ranges[one]) for one in (left, right)))
+                return self.step(_CALLS[op], (self.arg(left, type_), self.arg(right, type_)), "bool")
+            case Yes(key):
+                return self.step("yes", (key,), "bool")
+            case Word(key, word):
+                return self.step("word", (key, word), "bool")
+            case Every(()):
+                return self.step("fill", (Scalar(1),), "bool")
+            case Either(()):
+                return self.step("fill", (Scalar(0),), "bool")
+            case Every(of):
+                return self.together("logical_and", [self.truth(one) for one in of])
+            case Either(of):
+                return self.together("logical_or", [self.truth(one) for one in of])
+            case Opposite(of_one):
+                return self.step("logical_not", (self.truth(of_one),), "bool")
+            case Constant() | Column() | Operation() | Choice():
+                raise AssertionError(node)
+            case _:
+                assert_never(node)
+
+    def together(self, call: str, truths: Sequence[int]) -> int:
+        """Several truths as one."""
+        found = truths[0]
+        for one in truths[1:]:
+            found = self.step(call, (found, one), "bool")
+        return found
+
+    # ---- what is missing
+
+    def lack(self, node: int) -> int | None:
+        """The place of: a fact is missing that *node* turns on. None: never. A branch not taken does not matter."""
+        if node not in self.lacks:
+            self.lacks[node] = self._lack(self.plan.nodes[node]) if self.gaps else None  # TooWide: as its number
+        return self.lacks[node]
+
+    def _lack(self, node: Node) -> int | None:
+        match node:
+            case Constant():
+                return None
+            case Column(key, _) | Yes(key) | Word(key, _):
+                return self.step("missing", (key,), "bool") if key in self.gaps else None
+            case Operation(_, left, right) | Comparison(_, left, right):
+                return self.any_of([self.lack(left), self.lack(right)])
+            case Every(of) | Either(of):
+                return self.any_of([self.lack(one) for one in of])
+            case Opposite(of_one):
+                return self.lack(of_one)
+            case Choice(condition, then, otherwise):
+                one, other = self.lack(then), self.lack(otherwise)
+                if one is not None:
+                    one = self.step("logical_and", (one, self.truth(condition)), "bool")
+                if other is not None:
+                    opposite = self.step("logical_not", (self.truth(condition),), "bool")
+                    other = self.step("logical_and", (other, opposite), "bool")
+                return self.any_of([self.lack(condition), one, other])
+            case _:
+                assert_never(node)
+
+    def any_of(self, truths: Sequence[int | None]) -> int | None:
+        """Whether one holds, None where none can."""
+        some = list(dict.fromkeys(one for one in truths if one is not None))
+        return self.together("logical_or", some) if some else None
+
+
+_CALLS = {
+    "+": "add", "-": "subtract", "×": "multiply", "min": "minimum", "max": "maximum",
+    "≥": "greater_equal", ">": "greater", "≤": "less_equal", "<": "less", "=": "equal",
+}  # fmt: skip
+
+
+def plan_to_program(plan: Plan, gaps: frozenset[str]) -> Program:
+    """The steps of *plan* for blocks in which the facts *gaps* may be missing."""
+    typed = Typed(plan, gaps)
+    typed.in_turn()
+    scores: list[int] = []
+    lacks: list[int | None] = []
+    for one in plan.indicators:
+        if one.score in typed.wide:
+            continue
+        scores.append(typed.result(one.score))
+        lacks.append(typed.lack(one.score))
+        lacks += [typed.step("equal", (typed.number(by), Scalar(0)), "bool") for by in one.divisors]
+    if plan.unplanned or typed.wide.intersection([*(one.score for one in plan.indicators), plan.total, plan.grade]):
+        return Program(tuple(typed.steps), None, 0, 0, None)
+    lacks += [typed.lack(node) for node, _ in plan.grades]
+    total, grade = (typed.cast(typed.number(node), "int64") for node in (plan.total, plan.grade))
+    left = typed.any_of(lacks)
+    return Program(tuple(typed.steps), tuple(scores), total, grade, left)

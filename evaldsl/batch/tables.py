@@ -1,0 +1,147 @@
+"""Whole tables of units, in memory, scored in one call: ``score_table``."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from attrs import define, field
+
+from evaldsl.batch.columns import Columns, HeaderProblem, read_header
+from evaldsl.batch.reading import UnitReader, Units
+from evaldsl.batch.results import ResultWriter
+from evaldsl.batch.scoring import BatchScorer, Engine, Scores
+from evaldsl.facts import FactNames
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.interpreter.rubric_to_scores import scorer
+
+CHUNK = 65_536
+
+
+@define(eq=False)
+class Prepared:
+    """A rubric made ready for tables: its names and its scorer."""
+
+    rubric: Rubric
+    names: FactNames = field(init=False)
+    batch: BatchScorer = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.names = FactNames.of(self.rubric)
+        self.batch = BatchScorer(scorer(self.rubric), engine_of(self.rubric))
+
+
+def engine_of(rubric: Rubric) -> Engine | None:  # noqa: ARG001
+    """What scores complete units; None: the interpreter does."""
+    return None
+
+
+@define(eq=False)
+class TableScorer:
+    """Scores the batches of one table, one after the other. *problems*: why its header cannot be used."""
+
+    ready: Prepared
+    schema: pa.Schema
+    ignore: bool = False
+    keep: Collection[str] = ()
+    columns: Columns = field(init=False)
+    problems: list[HeaderProblem] = field(init=False)
+    reader: UnitReader = field(init=False)
+    writer: ResultWriter = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.columns, self.problems = read_header(self.schema.names, self.ready.names, self.ignore, self.keep)
+        self.reader = UnitReader(self.columns, self.ready.names)
+        self.problems += self.reader.problems(self.schema)
+        self.writer = ResultWriter(self.ready.batch, self.columns, self.schema)
+
+    def score(self, batch: pa.RecordBatch) -> tuple[Units, Scores]:
+        """The units of *batch* and their scores."""
+        units = self.reader.read(batch)
+        return units, self.ready.batch.score(units)
+
+
+class BadTable(ValueError):
+    """A table whose columns cannot be understood; the Chinese message says which and why."""
+
+
+def score_table(
+    rubric: Rubric | Prepared, table: Any, *, ignore_columns: bool = False, keep: Collection[str] = ()
+) -> Any:
+    """Scores every row of *table* and gives a table of the same kind.
+
+    *table* is a pyarrow Table, RecordBatch, RecordBatchReader or dataset, a polars or pandas DataFrame, a dict of lists,
+    or anything with ``__arrow_c_stream__``. Raises ``BadTable`` where the columns cannot be understood; what is wrong with
+    a cell is said in the row.
+    """
+    ready = rubric if isinstance(rubric, Prepared) else Prepared(rubric)
+    source = _batches(table)
+    worker = TableScorer(ready, source.schema, ignore_columns, keep)
+    if worker.problems:
+        raise BadTable("\n".join(_said(one) for one in worker.problems))
+    found = list[pa.RecordBatch]()
+    first = 1
+    for batch in _sliced(source):
+        units, scores = worker.score(batch)
+        lines = np.arange(first, first + batch.num_rows)
+        found.append(worker.writer.record(batch, lines, units, scores, {}))
+        first += batch.num_rows
+    return _as_given(pa.Table.from_batches(found, worker.writer.schema), table)
+
+
+def _said(problem: HeaderProblem) -> str:
+    hint = f"；{problem.finding.hint}" if problem.finding.hint else ""
+    return f"{problem.finding.message}{hint}"
+
+
+def _sliced(source: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:
+    for batch in source:
+        for start in range(0, batch.num_rows, CHUNK):
+            yield batch.slice(start, CHUNK)
+
+
+def _batches(table: Any) -> pa.RecordBatchReader:
+    if isinstance(table, pa.RecordBatchReader):
+        return table
+    if isinstance(table, pa.RecordBatch):
+        return pa.RecordBatchReader.from_batches(table.schema, [table])
+    if isinstance(table, pa.Table):
+        return table.to_reader()
+    if isinstance(table, Mapping):
+        return pa.table(dict(table)).to_reader()
+    if hasattr(table, "scanner"):
+        return table.scanner().to_reader()
+    if _module_of(table) == "pandas":
+        return pa.Table.from_pandas(table, preserve_index=False).to_reader()
+    if hasattr(table, "__arrow_c_stream__"):
+        return pa.RecordBatchReader.from_stream(table)
+    raise BadTable(f"不认识{type(table).__name__}这种表；可以用pyarrow、polars、pandas的表，或字典")
+
+
+def _as_given(result: pa.Table, table: Any) -> Any:
+    """*result* as the kind of table that *table* is."""
+    if isinstance(table, pa.RecordBatch):
+        return (
+            result.combine_chunks().to_batches()[0]
+            if result.num_rows
+            else pa.RecordBatch.from_pylist([], result.schema)
+        )
+    if isinstance(table, Mapping):
+        return result.to_pydict()
+    match _module_of(table):
+        case "polars":
+            import polars
+
+            return polars.from_arrow(result)
+        case "pandas":
+            import pandas
+
+            frame = result.to_pandas(types_mapper=pandas.ArrowDtype)
+            frame.index = table.index
+            return frame
+        case _:
+            return result
+
+
+def _module_of(table: Any) -> str:
+    return type(table).__module__.partition(".")[0]

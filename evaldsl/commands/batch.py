@@ -1,0 +1,233 @@
+"""给一张表里的所有单位评分：一行一个单位，一列一项数据；结果一行一个单位，有各指标得分、总分、等级、缺项和状态。
+
+表头由 evaldsl template --columns 生成，格子里的写法与数据文件相同。读不出的格子按行、列报出，不影响别的行。
+没有做完就中断的，再运行一次就接着做；做完之前不动原来的结果文件。
+退出状态：0 全部评完，1 有数据不全、数据有误或分母为0的单位，2 用法、文件或表头有错误。
+"""
+
+import sys
+import time
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from attrs import define, field
+
+from evaldsl.console import is_terminal, say
+from evaldsl.files import Unusable
+from evaldsl.inputs import Rules, rules
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from evaldsl.batch.columns import HeaderProblem
+    from evaldsl.batch.reading import Units
+    from evaldsl.batch.tables import TableScorer
+    from evaldsl.table_input import Chunk, Source
+    from evaldsl.table_output import Printed, ResultFile
+
+_MOST_SHOWN = 20
+_MOST_NAMED = 6
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """What it takes."""
+    parser.add_argument("rubric", metavar="规则文件", help="规则文件、文件夹或随程序提供的规则集的名称")
+    parser.add_argument("table", metavar="表", help="宽表：.csv、.parquet、.arrow；- 是标准输入（CSV）")
+    parser.add_argument(
+        "-o", "--output", metavar="文件", help="写入文件（.csv、.parquet、.arrow）；不写就以 CSV 显示，- 是标准输出"
+    )
+    parser.add_argument("--format", choices=("csv", "parquet", "arrow"), metavar="格式", help="结果的格式，默认看后缀")
+    parser.add_argument("--keep", metavar="列名", action="append", help="照抄到结果里的列，几列之间用逗号隔开")
+    parser.add_argument("--ignore-columns", action="store_true", help="略去不是数据的列，不算错误")
+    parser.add_argument(
+        "--chunk", metavar="行数", type=_count, default=100_000, help="一次处理多少行，默认100000；内存由它决定"
+    )
+    parser.add_argument("--checkpoint", metavar="秒数", type=_seconds, default=30, help="每隔多少秒存一次，默认30")
+    parser.add_argument("--restart", action="store_true", help="从头做，不接着上次没有做完的")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000_000:
+        raise ArgumentTypeError(f"“{text[:30]}”不对，应为1至10000000的整数")
+    return int(text)
+
+
+def _seconds(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 6:
+        raise ArgumentTypeError(f"“{text[:30]}”不对，应为整数，如30")
+    return int(text)
+
+
+def run(args: Namespace) -> int:
+    """Reads, scores, writes, chunk by chunk."""
+    given = rules(args.rubric)
+    try:
+        import numpy  # noqa: F401
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise Unusable("成批评分要另外安装：pip install evaldsl[batch]") from None
+    from evaldsl.batch.tables import Prepared, TableScorer
+    from evaldsl.table_input import open_table
+
+    source = open_table(args.table, args.chunk)
+    keep = [name.strip() for names in args.keep or () for name in names.replace("，", ",").split(",") if name.strip()]
+    worker = TableScorer(Prepared(given.rubric), source.schema, args.ignore_columns, keep)
+    if worker.problems:
+        _show_header(worker.problems, source.name)
+        raise Unusable(f"“{source.name}”的表头有{len(worker.problems)}个错误，改正以后才能评分")
+    _tell_columns(worker)
+    job = _Job(args, given, source, worker)
+    return job.run()
+
+
+def _show_header(problems: "list[HeaderProblem]", name: str) -> None:
+    for problem in problems[:_MOST_SHOWN]:
+        place = "" if problem.place is None else f"第{problem.place + 1}列"
+        hint = f"；{problem.finding.hint}" if problem.finding.hint else ""
+        say(f"{name} 表头{place}：{problem.finding.message}{hint}")
+    if len(problems) > _MOST_SHOWN:
+        say(f"……还有{len(problems) - _MOST_SHOWN}个")
+
+
+def _tell_columns(worker: "TableScorer") -> None:
+    """The facts without a column, and the columns that are left out."""
+    lacking = worker.columns.lacking(worker.ready.rubric.facts)
+    ignored = [worker.columns.headers[place] for place in worker.columns.ignored]
+    for names, words in (
+        ([fact.address or fact.name for fact in lacking], "项数据没有列，按缺处理"),
+        (ignored, "列不是规则要读的数据，略去"),
+    ):
+        if names:
+            more = "等" if len(names) > _MOST_NAMED else ""
+            say(f"有{len(names)}{words}：{'、'.join(names[:_MOST_NAMED])}{more}")
+
+
+@define
+class _Job:
+    args: Namespace
+    given: Rules
+    source: "Source"
+    worker: "TableScorer"
+    counts: dict[str, int] = field(factory=dict)
+    shown: int = 0
+
+    def run(self) -> int:
+        """All chunks that are not done yet."""
+        out, start = self._begin()
+        bar = _Progress(self.source.size, start[0])
+        with ThreadPoolExecutor(1) as pool:
+            written = None
+            for chunk in self.source.chunks(start):
+                record = self._score(chunk)
+                if written is not None:
+                    written.result()
+                written = pool.submit(out.write, record, chunk.position, chunk.line, dict(self.counts))
+                bar.show(chunk.position, sum(self.counts[word] for word in self._statuses()))
+            if written is not None:
+                written.result()
+        out.finish()
+        bar.end()
+        self._summary()
+        return 0 if self.counts.get("已评", 0) == sum(self.counts.get(word, 0) for word in self._statuses()) else 1
+
+    @staticmethod
+    def _statuses() -> tuple[str, ...]:
+        from evaldsl.batch.scoring import WORDS
+
+        return tuple(WORDS.values())
+
+    def _begin(self) -> "tuple[ResultFile | Printed, tuple[int, int]]":
+        from evaldsl.table_output import ENDINGS, Printed, ResultFile, goes_to_stdout
+
+        self.counts = dict.fromkeys(self._statuses(), 0)
+        if goes_to_stdout(self.args.output):
+            if self.args.format not in (None, "csv"):
+                raise Unusable(f"{self.args.format}只能写入文件，请用 -o 写明")
+            return Printed(self.worker.writer.schema), self.source.first
+        from evaldsl.files import output_form, same_file
+
+        if same_file(self.args.output, self.args.table):
+            raise Unusable(f"结果不能写到“{self.args.table}”自己上面，请换一个文件名")
+        form = output_form(self.args.output, self.args.format, ENDINGS, "csv")
+        out = ResultFile(self.args.output, form, self.worker.writer.schema, self._key(form), self.args.checkpoint)
+        state = None if self.args.restart or not self.source.fingerprint else out.resumed()
+        out.begin(fresh=state is None)
+        if state is None:
+            return out, self.source.first
+        self.counts = {**self.counts, **state.counts}
+        done = sum(self.counts[word] for word in self._statuses())
+        say(f"接着上次没有做完的：已有{done}行（从头做用 --restart）")
+        return out, (state.position, state.line)
+
+    def _key(self, form: str) -> str:
+        """What the parts of a result belong to: program, rules, data, options."""
+        from evaldsl import __version__
+
+        options = (self.args.keep, self.args.ignore_columns, self.args.chunk, form)
+        told = (__version__, sha256(self.given.data).hexdigest(), self.source.fingerprint, options)
+        return sha256(repr(told).encode()).hexdigest()
+
+    def _score(self, chunk: "Chunk") -> "pa.RecordBatch":
+        units, scores = self.worker.score(chunk.batch)
+        self._tell_bad(chunk, units)
+        record = self.worker.writer.record(chunk.batch, chunk.lines, units, scores, chunk.broken)
+        for name in ("状态", "等级"):
+            for told in record.column(name).value_counts().to_pylist():
+                if told["values"] is not None:
+                    self.counts[told["values"]] = self.counts.get(told["values"], 0) + told["counts"]
+        return record
+
+    def _tell_bad(self, chunk: "Chunk", units: "Units") -> None:
+        """The first bad rows; all of them are told in the result."""
+        for row in sorted({*units.bad, *chunk.broken}):
+            said = [chunk.broken[row]] if row in chunk.broken else []
+            said += [
+                f"“{cell.column.header}”列：{cell.finding.message}{f'；{cell.finding.hint}' if cell.finding.hint else ''}"
+                for cell in (() if said else units.bad[row])
+            ]
+            for words in said:
+                if self.shown < _MOST_SHOWN:
+                    say(f"{self.source.name}:{chunk.lines[row]} {words}")
+                elif self.shown == _MOST_SHOWN:
+                    say("……其余的见结果的“问题”一列")
+                self.shown += 1
+
+    def _summary(self) -> None:
+        counts: Mapping[str, int] = self.counts
+        statuses = self._statuses()
+        parts = [f"{word}的{counts[word]}个" for word in statuses if counts[word] or word == "已评"]
+        say(f"共{sum(counts[word] for word in statuses)}个单位：{'，'.join(parts)}")
+        grades = [f"{word}{counts[word]}个" for word in self.worker.ready.batch.words if counts.get(word)]
+        if grades:
+            say(f"等级：{'，'.join(grades)}")
+
+
+class _Progress:
+    """One line on a terminal that says how far it is; nothing where nobody looks."""
+
+    def __init__(self, size: int, start: int) -> None:
+        self.size, self.start, self.begun = size, start, time.monotonic()
+        self.on, self.last = is_terminal(sys.stderr), 0.0
+
+    def show(self, position: int, rows: int) -> None:
+        """*position* of *size* is done, that is so many *rows*."""
+        now = time.monotonic()
+        if not self.on or now - self.last < 0.2:
+            return
+        self.last = now
+        share = (position - self.start) / (now - self.begun or 1)
+        line = f"\r已评{rows:,}行"
+        if self.size:
+            rest = round((self.size - position) / share) if share else 0
+            filled = 20 * position // self.size
+            line += f" [{'#' * filled}{'.' * (20 - filled)}] {100 * position // self.size}% 还要{rest // 60}分{rest % 60:02}秒"
+        sys.stderr.write(f"{line}\x1b[K")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """The line goes."""
+        if self.on:
+            sys.stderr.write("\r\x1b[K")

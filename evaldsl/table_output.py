@@ -1,0 +1,227 @@
+"""Results as files: CSV, Parquet and Arrow, written part by part beside the target, so that a run that is killed leaves
+no half file and the next one goes on where it broke off.
+
+``OUT.part`` is a folder of finished parts and of ``state.json``, which says for what they are. When all is there the
+parts become the target: a single one is renamed, several are joined.
+"""
+
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+from attrs import define, field, frozen
+
+from evaldsl.files import STDIN, Unusable, reason, write_atomically
+
+ENDINGS = {".csv": "csv", ".parquet": "parquet", ".arrow": "arrow"}
+FORMS = tuple(ENDINGS.values())
+_FORMULA = r"^[=+\-@\t\r]"
+_PLAIN_NUMBER = r"^[+-]?[0-9][0-9.,]*%?$"
+
+
+@frozen
+class State:
+    """How far a run has come: *parts* finished, the *position* and *line* where the next begins, *counts* so far."""
+
+    parts: int
+    position: int
+    line: int
+    counts: dict[str, int]
+
+
+@define
+class ResultFile:
+    """The result of one run. *key* says of what rules, data and options it is; *every* is how many seconds a part takes."""
+
+    target: str
+    form: str
+    schema: pa.Schema
+    key: str
+    every: float
+    folder: Path = field(init=False)
+    parts: int = 0
+    part: "_Part | None" = None
+    begun: float = 0.0
+
+    def __attrs_post_init__(self) -> None:
+        self.folder = Path(f"{os.path.realpath(self.target)}.part")
+
+    def resumed(self) -> State | None:
+        """What an earlier run for the same has left."""
+        try:
+            told = json.loads((self.folder / "state.json").read_text("utf-8"))
+            if told["key"] == self.key:
+                self.parts = told["parts"]
+                return State(told["parts"], told["position"], told["line"], told["counts"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return None
+
+    def begin(self, fresh: bool) -> None:
+        """Makes ready to write; *fresh* throws away what an earlier run has left."""
+        try:
+            if Path(self.target).is_dir():
+                raise Unusable(f"写不了“{self.target}”：是文件夹")
+            if fresh and self.folder.exists():
+                shutil.rmtree(self.folder)
+                self.parts = 0
+            self.folder.mkdir(exist_ok=True)
+        except OSError as trouble:
+            missing = isinstance(trouble, FileNotFoundError)
+            raise Unusable(f"写不了“{self.target}”：{'没有这个文件夹' if missing else reason(trouble)}") from None
+
+    def write(self, batch: pa.RecordBatch, position: int, line: int, counts: dict[str, int]) -> None:
+        """Adds some rows; behind them the input goes on at *position* and *line*."""
+        try:
+            if self.part is None:
+                self.part = _Part(self._path(self.parts + 1), self.form, self.schema, first=self.parts == 0)
+                self.begun = time.monotonic()
+            self.part.write(batch)
+            if time.monotonic() - self.begun >= self.every:
+                self._close(position, line, counts)
+        except OSError as trouble:
+            raise Unusable(f"写不了“{self.target}”：{reason(trouble)}") from None
+
+    def _close(self, position: int, line: int, counts: dict[str, int]) -> None:
+        assert self.part is not None
+        self.part.close()
+        self.part = None
+        self.parts += 1
+        told = {"key": self.key, "parts": self.parts, "position": position, "line": line, "counts": counts}
+        write_atomically(str(self.folder / "state.json"), json.dumps(told).encode())
+
+    def finish(self) -> None:
+        """Makes the parts the target."""
+        try:
+            if self.part is None and not self.parts:
+                self.part = _Part(self._path(1), self.form, self.schema, first=True)
+            if self.part is not None:
+                self.part.close()
+                self.parts += 1
+            whole = self._path(1) if self.parts == 1 else self._joined()
+            os.replace(whole, os.path.realpath(self.target))
+            shutil.rmtree(self.folder, ignore_errors=True)
+        except OSError as trouble:
+            raise Unusable(f"写不了“{self.target}”：{reason(trouble)}") from None
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:05}.{self.form}"
+
+    def _joined(self) -> Path:
+        whole = self.folder / f"whole.{self.form}"
+        paths = [self._path(number) for number in range(1, self.parts + 1)]
+        if self.form == "csv":
+            with whole.open("wb") as out:
+                for path in paths:
+                    with path.open("rb") as part:
+                        shutil.copyfileobj(part, out, 1 << 20)
+            return whole
+        joined = _Part(whole, self.form, self.schema, first=True)
+        for path in paths:
+            for batch in _batches(path, self.form):
+                joined.write(batch)
+        joined.close()
+        return whole
+
+
+def _batches(path: Path, form: str) -> Iterator[pa.RecordBatch]:
+    """The batches of a part, as they were written."""
+    if form == "arrow":
+        with pa.memory_map(str(path)) as file:
+            reader = pa.ipc.open_file(file)
+            for number in range(reader.num_record_batches):
+                yield reader.get_batch(number)
+        return
+    with pq.ParquetFile(path) as parquet:
+        for number in range(parquet.num_row_groups):
+            yield from parquet.read_row_group(number).combine_chunks().to_batches()
+
+
+@define
+class _Part:
+    """One file while it is written; it has its name only when it is complete."""
+
+    path: Path
+    form: str
+    schema: pa.Schema
+    first: bool
+    stream: BinaryIO = field(init=False)
+    writer: Any = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.stream = Path(f"{self.path}.tmp").open("wb")  # noqa: SIM115 (it stays open until close)
+        self.writer = _writer(self.stream, self.form, self.schema, self.first)
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        """Adds some rows; they are a row group of a Parquet file."""
+        if self.form == "parquet":
+            self.writer.write_batch(batch, row_group_size=max(batch.num_rows, 1))
+        else:
+            self.writer.write_batch(without_formulas(batch) if self.form == "csv" else batch)
+
+    def close(self) -> None:
+        """Completes the file."""
+        self.writer.close()
+        self.stream.close()
+        os.replace(f"{self.path}.tmp", self.path)
+
+
+def _writer(stream: BinaryIO, form: str, schema: pa.Schema, first: bool) -> Any:
+    match form:
+        case "parquet":
+            return pq.ParquetWriter(stream, schema)
+        case "arrow":
+            return pa.ipc.new_file(stream, schema)
+        case _:
+            if first:
+                stream.write(b"\xef\xbb\xbf")
+            return _csv_writer(stream, schema, first, "\r\n")
+
+
+def _csv_writer(stream: BinaryIO, schema: pa.Schema, first: bool, end: str) -> pacsv.CSVWriter:
+    options = pacsv.WriteOptions(include_header=first, quoting_style="needed", quoting_header="needed", eol=end)
+    return pacsv.CSVWriter(stream, schema, write_options=options)
+
+
+def without_formulas(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Texts that Excel would take for a formula get ' before them: =cmd, +1+1, @x; plain numbers stay as they are."""
+    columns = [_harmless(column) if pa.types.is_string(column.type) else column for column in batch.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+
+
+def _harmless(column: pa.Array) -> pa.Array:
+    risky = pc.match_substring_regex(column, _FORMULA)
+    if not pc.any(risky).as_py():
+        return column
+    number = pc.match_substring_regex(column, _PLAIN_NUMBER)
+    return pc.if_else(pc.and_not(risky, number), pc.binary_join_element_wise("'", column, ""), column)
+
+
+class Printed:
+    """The result on standard output, as CSV; nothing to go on from."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self.writer = _csv_writer(sys.stdout.buffer, schema, True, "\n")
+
+    def write(self, batch: pa.RecordBatch, position: int, line: int, counts: dict[str, int]) -> None:  # noqa: ARG002
+        """Prints some rows."""
+        self.writer.write_batch(without_formulas(batch))
+        sys.stdout.buffer.flush()
+
+    def finish(self) -> None:
+        """All has been printed."""
+        self.writer.close()
+
+
+def goes_to_stdout(target: str | None) -> bool:
+    """Whether no file was asked for."""
+    return target is None or target == STDIN
