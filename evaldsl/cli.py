@@ -16,19 +16,12 @@ COMMANDS = {
     "fmt": "把规则文件改写成规范写法",
     "test": "核对规则文件里的例",
     "verify": "证明规则对所有可能的数据都不越界、方向一致，否则给出反例",
-<<<<<<< HEAD
     "tune": "调一个数看各单位怎样变，或求达到目标要调成多少",
-    "template": "生成待填写的数据文件",
-    "list": "列出随程序提供的规则集",
-}
-PENDING = ("show", "diff", "compare", "batch", "import", "audit", "report", "serve", "lsp")
-=======
     "batch": "给一张表里的所有单位评分：一行一个单位，CSV、Parquet、Arrow，多大都行",
     "template": "生成待填写的数据文件",
     "list": "列出随程序提供的规则集",
 }
-PENDING = ("show", "diff", "compare", "tune", "import", "audit", "report", "serve", "lsp")
->>>>>>> table
+PENDING = ("show", "diff", "compare", "import", "audit", "report", "serve", "lsp")
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
