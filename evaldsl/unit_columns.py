@@ -1,7 +1,6 @@
 """Units that are known one by one, as the columns of a batch engine: many of them scored at once, exactly as one by one."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from math import lcm
 from typing import Any
 
@@ -23,18 +22,16 @@ class UnitColumns:
 
     columns: dict[str, Column | None] = field(factory=dict)
 
-    def __call__(self, own: Scorer, units: Sequence[TunedUnit]) -> Sequence[Fraction | None]:
-        """The rounded points of the one indicator of *own* for each of *units*, always the same ones."""
+    def __call__(self, own: Scorer, units: Sequence[TunedUnit], scale: int) -> Sequence[int | None]:
+        """The rounded points, in parts, of the one indicator of *own* for each of *units*, always the same ones."""
         columns = {fact.key: self._column(fact, units) for fact in own.rubric.facts}
         if not all(columns.values()):
-            return scored_singly(own, units)
+            return scored_singly(own, units, scale)
         block = Block(len(units), {key: column for key, column in columns.items() if column is not None})
         found = Engine(own).score(block)
-        scale = 10**found.decimals
         left = np.flatnonzero(found.left).tolist()
-        known = {parts: Fraction(parts, scale) for parts in np.unique(found.indicators[0]).tolist()}
-        points: list[Fraction | None] = [known[parts] for parts in found.indicators[0].tolist()]
-        for place, score in zip(left, scored_singly(own, [units[place] for place in left]), strict=True):
+        points: list[int | None] = (found.indicators[0] * (scale // 10**found.decimals)).tolist()
+        for place, score in zip(left, scored_singly(own, [units[place] for place in left], scale), strict=True):
             points[place] = score
         return points
 

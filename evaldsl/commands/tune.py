@@ -37,8 +37,9 @@ from evaldsl.tuning.regimes import regimes_of, usual_range
 from evaldsl.tuning.rereading import Rereader
 from evaldsl.tuning.settings import Wanted, combinations, wanted
 from evaldsl.tuning.sweep import summary, swept
-from evaldsl.tuning.units import Population, TunedUnit
+from evaldsl.tuning.units import Population, Scored, TunedUnit, scored_singly
 
+MANY = 1000
 _FORMATS = ("text", "md", "csv", "json")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json"}
 
@@ -110,11 +111,24 @@ def _list(args: Namespace, given: LoadedRules, form: str) -> int:
 def _population(args: Namespace, given: LoadedRules) -> tuple[Population, bool]:
     rules = Rules(given.located, given.data, given.text, _rubric(given))
     found, complete = units(args.facts, rules)
-    population = Population(_rubric(given), [TunedUnit(one.unit, one.values) for one in found])
+    tuned = [TunedUnit(one.unit, one.values) for one in found]
+    population = Population(_rubric(given), tuned, _scored(len(tuned)))
     if not population.scored:
         names = names_text([one.unit for one in found], 3)
         raise Unusable(f"没有一个单位数据齐全、能算出总分（{names}）；缺哪些数据，用 evaldsl score 看")
     return population, complete
+
+
+def _scored(count: int) -> Scored:
+    """Who scores so many units: the batch engine where they are many and it is installed."""
+    if count < MANY:
+        return scored_singly
+    try:
+        from evaldsl.unit_columns import UnitColumns
+    except ModuleNotFoundError:
+        say(f"没有安装numpy，{count}个单位逐个评分，要慢得多；请先运行 pip install evaldsl[batch]")
+        return scored_singly
+    return UnitColumns()
 
 
 def _write(args: Namespace, form: str, found: Sequence[sheets.Sheet], objects: object) -> None:

@@ -77,13 +77,13 @@ def _edge(chance: Chance | None, one: FactEdges) -> str:
 
 
 def standing_text(unit: UnitStanding) -> str:
-    """总分15.15分，中；再得0.85分是良，再扣3.15分是差"""
+    """总分15.15分，中；再得0.85分是良，低于12分是差"""
     parts = [f"{unit.name}：总分{shown(unit.total, 4)}分，{unit.grade or UNGRADED}"]
     if unit.above is not None:
         parts.append(f"再得{shown(unit.above[1], 4)}分是{unit.above[0]}")
     if unit.below is not None:
-        inside = "以上" if unit.below[2] else ""
-        parts.append(f"再扣{shown(unit.below[1], 4)}分{inside}是{unit.below[0]}")
+        line, own = unit.total - unit.below[1], "（含）" if unit.below[2] else ""
+        parts.append(f"低于{shown(line, 4)}分{own}是{unit.below[0]}")
     return "；".join([parts[0], "，".join(parts[1:])]) if len(parts) > 1 else parts[0]
 
 

@@ -8,9 +8,10 @@ from attrs import frozen
 from evaldsl import pipeline
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.interpreter.values import decimal_text
+from evaldsl.tuning.bracketing import Brackets
 from evaldsl.tuning.goals import Goal, Summary, shortfall
 from evaldsl.tuning.parameters import Parameter
-from evaldsl.tuning.profiles import profile
+from evaldsl.tuning.profiles import Profiles
 from evaldsl.tuning.regimes import Regime, regimes_of
 from evaldsl.tuning.rereading import Rereader, Setting
 from evaldsl.tuning.solving import Found, Section, nearest_end, plain_value, sections, solved
@@ -55,19 +56,35 @@ def answer(
 ) -> Answer:  # fmt: skip
     """Where the goals are reached. Raises Undecided where some unit cannot be followed."""
     regimes = regimes_of(parameter, reread, *ends)
-    every = all_sections(population, regimes, before)
-    found = solved(every, goals)
+    found = searched(population, reread, parameter, regimes, goals, before)
     value = taken_value(found, parameter)
     tried = trial(population, reread, ((parameter, value),), goals, before) if value is not None else None
     unknown = tuple(one for one in regimes if one.exprs is None)
     return Answer(parameter, *ends, found, unknown, nearest_end(found.stretches, parameter.value), tried)
 
 
+MANY = 2000
+"""Up to so many units are followed over all values; of more only those that change between two values near each other."""
+
+
+def searched(
+    population: Population, reread: Rereader, parameter: Parameter, regimes: Sequence[Regime],
+    goals: Sequence[Goal], before: Sequence[str | None],
+) -> Found:  # fmt: skip
+    """Where the goals are reached. Raises Undecided."""
+    if len(population.scored) > MANY:
+        brackets = Brackets(population, reread, parameter, goals, before)
+        if brackets.can_follow(regimes):
+            return brackets.found(regimes)
+    return solved(all_sections(population, regimes, before), goals)
+
+
 def all_sections(population: Population, regimes: Sequence[Regime], before: Sequence[str | None]) -> list[Section]:
     """All units together over all values. Raises Undecided; also where today's totals are not what the text gives."""
-    profiles = [profile(population, place, regimes) for place in population.scored]
-    rest = Summary(0, NOTHING, {}, 0)
-    return list(sections(profiles, [before[place] for place in population.scored], population.scale, rest))
+    profiles = Profiles(population, regimes)
+    places = population.scored
+    levels = [profiles.levels(place) for place in places]
+    return list(sections(levels, [before[place] for place in places], population.scale, Summary(0, NOTHING, {}, 0)))
 
 
 def taken_value(found: Found, parameter: Parameter) -> Fraction | None:

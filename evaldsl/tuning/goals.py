@@ -110,6 +110,47 @@ def shortfall(goal: Goal, summary: Summary) -> Fraction:
             assert_never(goal)
 
 
+@frozen
+class Bounds:
+    """What goals look at, as far as it is known: least and most of the sum, of the units with each grade, of those moved."""
+
+    units: int
+    sum: tuple[Fraction, Fraction]
+    sure: Mapping[str | None, int]
+    open: int
+    moved: tuple[int, int]
+
+
+def verdict(goal: Goal, known: Bounds) -> bool | None:
+    """Whether *goal* is surely reached (True), surely missed (False) or neither, within these bounds."""
+    match goal:
+        case MeanGoal(op=op, value=value, places=places):
+            low, high = (_rounded(end / known.units, places) for end in known.sum)
+            return _within(op, low, high, value)
+        case CountGoal(grades=grades, op=op, value=value, share=share):
+            sure = sum(known.sure.get(grade, 0) for grade in grades)
+            scale = known.units if share else 1
+            return _within(op, Fraction(sure, scale), Fraction(sure + known.open, scale), value)
+        case SameGrades():
+            return _within("=", Fraction(known.moved[0]), Fraction(known.moved[1]), NOTHING)
+        case _:
+            assert_never(goal)
+
+
+def _within(op: str, low: Fraction, high: Fraction, value: Fraction) -> bool | None:
+    match op:
+        case "=":
+            return None if low < high and low <= value <= high else low == value == high
+        case "≥":
+            return True if low >= value else None if high >= value else False
+        case ">":
+            return True if low > value else None if high > value else False
+        case "≤":
+            return True if high <= value else None if low <= value else False
+        case _:
+            return True if high < value else None if low < value else False
+
+
 def _miss(op: str, reached: Fraction, value: Fraction, distance: Fraction) -> Fraction:
     holds = {"=": reached == value, "≤": reached <= value, "≥": reached >= value, "<": reached < value}
     if holds.get(op, reached > value):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from evaldsl.interpreter.curves import Domain, Undecided, expanded
 from evaldsl.interpreter.expressions import (
@@ -53,28 +53,47 @@ def bound_to(expr: Expr, values: Values, domain: Domain, key: str = P.key) -> Ex
     return reduced(inlined(expr, numbers), Scope({key: domain}, words))
 
 
-def profile(population: Population, place: int, regimes: Sequence[Regime]) -> list[Level]:
-    """The total and grade of one unit, level by level; values that cannot be set are left out. Raises Undecided."""
-    return [level for regime in regimes if regime.exprs is not None for level in _levels(population, place, regime)]
+@define
+class Profiles:
+    """Units over all values of a parameter; units of which the rubric reads the same are followed once."""
 
+    population: Population
+    regimes: Sequence[Regime]
+    known: dict[tuple[object, ...], list[tuple[Bound, Bound, int]]] = field(factory=dict)
 
-def _levels(population: Population, place: int, regime: Regime) -> Iterator[Level]:
-    rest = population.today.totals[place]
-    assert rest is not None and regime.exprs is not None
-    total: Expr | None = None
-    factor = population.scale // 10**population.rubric.conventions.decimals
-    for name, expr in regime.exprs.items():
-        today = population.today.points[name][place]
-        assert today is not None
-        rest -= today
-        points = _points(population, place, name, expr, regime)
-        whole = times(number(factor), rounded(points, population.rubric.conventions.decimals))
-        total = whole if total is None else plus(total, whole)
-    if total is None:
-        yield from _graded(population, place, regime, rest, regime.low, regime.high)
-        return
-    for low, high, parts in stepped(total, regime.domain, inverse=regime.inverse):
-        yield from _graded(population, place, regime, rest + parts, low, high)
+    def levels(self, place: int) -> list[Level]:
+        """The total and grade of one unit, level by level; values that cannot be set are left out. Raises Undecided."""
+        return [level for number in range(len(self.regimes)) for level in self._levels(place, number)]
+
+    def _levels(self, place: int, number: int) -> Iterator[Level]:
+        regime, population = self.regimes[number], self.population
+        rest = population.today.totals[place]
+        if regime.exprs is None:
+            return
+        assert rest is not None
+        values = population.rated(place)
+        read = {key for expr in regime.exprs.values() for key in keys_of(expr)}
+        own = tuple(population.today.points[name][place] for name in regime.exprs)
+        key = (number, own, *(values.get(one) for one in sorted(read)))
+        if key not in self.known:
+            self.known[key] = list(self._steps(place, regime))
+        rest -= sum(points for points in own if points is not None)
+        for low, high, parts in self.known[key]:
+            yield from _graded(population, place, regime, rest + parts, low, high)
+
+    def _steps(self, place: int, regime: Regime) -> Iterator[tuple[Bound, Bound, int]]:
+        """What the indicators of the parameter give, step by step."""
+        assert regime.exprs is not None
+        if not regime.exprs:
+            return iter([(regime.low, regime.high, 0)])
+        decimals = self.population.rubric.conventions.decimals
+        factor = number(self.population.scale // 10**decimals)
+        total: Expr | None = None
+        for name, expr in regime.exprs.items():
+            whole = times(factor, rounded(_points(self.population, place, name, expr, regime), decimals))
+            total = whole if total is None else plus(total, whole)
+        assert total is not None
+        return stepped(total, regime.domain, inverse=regime.inverse)
 
 
 def stepped(total: Expr, domain: Domain, *, inverse: bool = False) -> Iterator[tuple[Bound, Bound, int]]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.interpreter.rubric import GradeBand
-from evaldsl.tuning.profiles import profile
+from evaldsl.tuning.profiles import Profiles
 from evaldsl.tuning.regimes import Regime
 from evaldsl.tuning.solving import Stretch, joined, nearest_end
 from evaldsl.tuning.units import Population
@@ -34,7 +34,7 @@ def reached(
     population: Population, place: int, regimes: Sequence[Regime], words: Sequence[str], today: Fraction
 ) -> Reached:
     """Where the unit at *place* has one of the grades *words*. Raises Undecided."""
-    levels = profile(population, place, regimes)
+    levels = Profiles(population, regimes).levels(place)
     stretches = joined((level.low, level.high) for level in levels if level.grade in words)
     total = population.today.totals[place]
     assert total is not None

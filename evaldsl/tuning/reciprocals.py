@@ -2,7 +2,20 @@
 
 from fractions import Fraction
 
-from evaldsl.interpreter.expressions import ONE, Arithmetic, Ceil, Expr, Floor, If, Node, Number, Ref, parts_of, times
+from evaldsl.interpreter.expressions import (
+    ONE,
+    Arithmetic,
+    Ceil,
+    Expr,
+    Floor,
+    If,
+    Node,
+    Number,
+    Ref,
+    keys_of,
+    parts_of,
+    times,
+)
 from evaldsl.tuning.rebuilding import rebuilt
 
 
@@ -27,18 +40,19 @@ def _under(node: Node, ref: Ref) -> Node | None:
 
 def _over(left: Expr, ref: Ref) -> Expr | None:
     """*left* ÷ *ref*: (c - x) ÷ x is c·(1÷x) - 1."""
+    if ref.key not in keys_of(left):
+        return times(left, ref)
     match left:
-        case Ref() if left == ref:
+        case Ref():
             return ONE
         case Arithmetic("+" | "-", one, other):
             first, second = _over(one, ref), _over(other, ref)
             return None if first is None or second is None else Arithmetic(left.op, first, second)
-        case Arithmetic("×", Number(), other) if _under(other, ref) != other:
+        case Arithmetic("×", Number(), other):
             inner = _over(other, ref)
             return None if inner is None else times(left.left, inner)
         case _:
-            plain = _under(left, ref)
-            return times(left, ref) if plain == left else None
+            return None
 
 
 def _factor(expr: Expr, ref: Ref) -> Fraction | None:

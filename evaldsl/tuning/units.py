@@ -41,22 +41,30 @@ class Standing:
     grades: Sequence[str | None]
 
 
-Scored = Callable[[Scorer, Sequence[TunedUnit]], Sequence[Fraction | None]]
-"""The rounded points of many units under a rubric of one indicator, None where facts are missing."""
+Scored = Callable[[Scorer, Sequence[TunedUnit], int], Sequence[int | None]]
+"""The rounded points of many units under a rubric of one indicator, in parts of a point; None where facts are missing."""
 
 
-def scored_singly(own: Scorer, units: Sequence[TunedUnit]) -> list[Fraction | None]:
+def scored_singly(own: Scorer, units: Sequence[TunedUnit], scale: int) -> list[int | None]:
     """By the interpreter, units that are alike once."""
     name = own.rubric.indicators[0].name
     reads = [fact.key for fact in own.rubric.facts]
-    known: dict[tuple[object, ...], Fraction | None] = {}
-    found: list[Fraction | None] = []
+    known: dict[tuple[object, ...], int | None] = {}
+    found: list[int | None] = []
     for unit in units:
         key = tuple(unit.values.get(one) for one in reads)
         if key not in known:
-            known[key] = indicator_score(own, name, unit.values).score
+            score = indicator_score(own, name, unit.values).score
+            known[key] = None if score is None else in_parts(score, scale)
         found.append(known[key])
     return found
+
+
+def in_parts(points: Fraction, scale: int) -> int:
+    """*points* in parts of which *scale* are a point."""
+    scaled = points * scale
+    assert scaled.denominator == 1
+    return scaled.numerator
 
 
 @define
@@ -100,10 +108,9 @@ class Population:
         ]
         return Standing(rubric, self.scale, points, totals, self.grades(rubric.grades, totals))
 
-    def points(self, ready: Scorer, indicator: Indicator) -> list[int | None]:
+    def points(self, ready: Scorer, indicator: Indicator) -> Sequence[int | None]:
         """The rounded points of one indicator for every unit; None where facts are missing."""
-        own = alone(ready, ready.named[indicator.name])
-        return [None if points is None else self.parts(points) for points in self.score(own, self.units)]
+        return self.score(alone(ready, ready.named[indicator.name]), self.units, self.scale)
 
     def rated(self, place: int) -> Values:
         """What is known of a unit, with its rates."""
@@ -113,9 +120,7 @@ class Population:
 
     def parts(self, points: Fraction) -> int:
         """*points* in parts."""
-        scaled = points * self.scale
-        assert scaled.denominator == 1
-        return scaled.numerator
+        return in_parts(points, self.scale)
 
     def grades(self, bands: Sequence[GradeBand], totals: Sequence[int | None]) -> list[str | None]:
         """The grade of every unit with these totals, in order; None where it is not known or nothing says it."""
