@@ -212,6 +212,9 @@ class Printed:
     def __init__(self, schema: pa.Schema) -> None:
         self.writer = _csv_writer(sys.stdout.buffer, schema, True, "\n")
 
+    def begin(self, fresh: bool) -> None:
+        """Nothing is needed."""
+
     def write(self, batch: pa.RecordBatch, position: int, line: int, counts: dict[str, int]) -> None:  # noqa: ARG002
         """Prints some rows."""
         self.writer.write_batch(without_formulas(batch))

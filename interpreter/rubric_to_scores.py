@@ -21,6 +21,7 @@ __all__ = [
     "bounds_of",
     "indicator_score",
     "item_interval",
+    "plain_score",
     "score",
     "scorer",
     "with_rates",
@@ -345,6 +346,30 @@ def indicator_score(scorer: Scorer, name: str, facts: Facts) -> IndicatorScore:
     values, undefined = with_rates(scorer, facts)
     prepared = scorer.named[name]
     return _indicator(scorer, prepared, values, undefined, {})
+
+
+def plain_score(scorer: Scorer, name: str, facts: Facts) -> IndicatorScore:
+    """As ``indicator_score``, without the deductions where the facts suffice: many times as fast."""
+    values, _ = with_rates(scorer, facts)
+    prepared = scorer.named[name]
+    if not all(key in values for key in prepared.reads):
+        return indicator_score(scorer, name, facts)
+    try:
+        total = total_of([_points(part, values) for part in prepared.parts])
+        for step in prepared.whole:
+            total = step.run(values, total)
+    except ZeroDivisionError:
+        return indicator_score(scorer, name, facts)
+    points, indicator = round_half_up(total, scorer.rubric.conventions.decimals), prepared.indicator
+    assert isinstance(points, Fraction)
+    return IndicatorScore(indicator.name, indicator.path, indicator.full, points, (points, points), ())
+
+
+def _points(part: ReadyItem, values: Mapping[str, Fraction | bool | str]) -> Fraction:
+    rest = part.item.opening
+    for step in part.steps:
+        rest = step.run(values, rest)
+    return rest
 
 
 def item_interval(scorer: Scorer, name: str, label: str, facts: Facts) -> Interval:

@@ -26,6 +26,7 @@ _MOST_REMEMBERED = 20_000
 _WHOLE_DIGITS, _PART_DIGITS = 12, 6
 _MOST_DECIMALS = 12
 _SAFE = 2**62
+_FIFTEEN_DIGITS = 1e15
 _DAY_ONE = 719_163
 """What Python calls 1 January 1970, the first day of Arrow."""
 
@@ -258,7 +259,7 @@ def _integers(array: pa.Array) -> tuple[Int64s, Truths]:
         cells = np.asarray(array.fill_null(0))
         return cells.astype(np.int64), cells < np.uint64(_SAFE)
     whole = np.asarray(array.fill_null(0)).astype(np.int64)
-    return whole, np.abs(whole) < _SAFE
+    return whole, (whole > -_SAFE) & (whole < _SAFE)
 
 
 def _decimals_of(array: pa.Array) -> tuple[Int64s, Truths]:
@@ -271,7 +272,7 @@ def _decimals_of(array: pa.Array) -> tuple[Int64s, Truths]:
         return np.zeros(rows, np.int64), np.zeros(rows, np.bool_)
     words = np.frombuffer(buffer, np.int64)[start * width : (start + rows) * width].reshape(-1, width)
     whole = words[:, 0].copy()
-    complete = np.abs(whole) < _SAFE
+    complete = (whole > -_SAFE) & (whole < _SAFE)
     if width > 1:
         complete &= (words[:, 1:] == (words[:, :1] >> 63)).all(axis=1)
     return whole, complete
@@ -280,15 +281,16 @@ def _decimals_of(array: pa.Array) -> tuple[Int64s, Truths]:
 def _shortest(cells: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[Int64s, int, Truths]:
     """Floats by the decimals they are written with: 0.1 is one tenth. Certain for up to 15 digits, which name one float."""
     digits = np.full(len(cells), -1)
-    finite = np.isfinite(cells)
+    with np.errstate(invalid="ignore"):
+        usual = np.abs(cells) < _FIFTEEN_DIGITS
+    plain = np.where(usual, cells, 0.0)
     for places in range(_PART_DIGITS + 1):
-        scaled = np.rint(np.where(finite, cells, 0) * 10.0**places)
-        found = (digits < 0) & finite & (np.abs(scaled) < 1e15) & (scaled / 10.0**places == cells)
+        scaled = np.rint(plain * 10.0**places)
+        found = (digits < 0) & usual & (np.abs(scaled) < _FIFTEEN_DIGITS) & (scaled / 10.0**places == plain)
         digits[found] = places
-    sure = digits >= 0
     most = int(digits.max(initial=0))
-    sure &= np.abs(np.where(finite, cells, 0)) * 10.0**most < 1e15
-    return np.rint(np.where(sure, cells, 0) * 10.0**most).astype(np.int64), most, sure
+    sure = (digits >= 0) & (np.abs(plain) * 10.0**most < _FIFTEEN_DIGITS)
+    return np.rint(np.where(sure, plain, 0) * 10.0**most).astype(np.int64), most, sure
 
 
 # ---- numbers

@@ -12,9 +12,10 @@ import numpy as np
 from attrs import define, field
 
 from evaldsl.batch.blocks import Block, BlockScores, Truths
+from evaldsl.batch.marks import plan_to_marked
 from evaldsl.batch.numpy_source import CALLS, Writer
 from evaldsl.batch.shapes import Columns, Digits, Shape, digits_of, divisors_of, gaps_of, shape_of, whole_columns
-from evaldsl.batch.steps import plan_to_program
+from evaldsl.batch.steps import marked_to_program
 from evaldsl.interpreter.plan import plan
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.whole_numbers import Word
@@ -26,7 +27,7 @@ NARROW = (47, 39, 31, 23)
 
 SIZES = 3
 
-Run = Callable[[Sequence[Any], Sequence[Any]], None]
+Run = Callable[[Sequence[Any], Sequence[Any]], bool]
 
 
 @define(eq=False)
@@ -117,8 +118,8 @@ class Engine:
 
     def _written(self, shape: Shape) -> Code | None:
         planned = plan(self.scorer, dict(shape.digits), shape.spans())
-        program = plan_to_program(planned, shape.gaps)
-        if program.indicators is None:
+        program = marked_to_program(plan_to_marked(planned, shape.gaps))
+        if program is None:
             return None
         facts = self.scorer.facts
         words = {
@@ -128,8 +129,9 @@ class Engine:
             for node in planned.nodes
             if isinstance(node, Word)
         }
-        writer = Writer(program, words)
+        writer = Writer(program, shape, words)
         space: dict[str, Any] = {name: getattr(np, name) for name in CALLS}
+        space["bits_of"] = np.bitwise_or.reduce
         exec(compile(writer.source(), "<evaldsl.batch>", "exec"), space)
         places = [*program.indicators, program.total, program.grade]
         types = tuple(program.steps[place].type for place in places)
@@ -150,12 +152,12 @@ class Engine:
             with np.errstate(all="ignore"):  # units that are left may divide by 0
                 for start in starts:
                     stop = min(start + self.rows, rows)
-                    if outside or not code.shape.holds(columns, start, stop):
+                    run = code.take(stop - start)
+                    fits = run([one[start:stop] for one in given], [one[start:stop] for one in outs])
+                    code.give(stop - start, run)
+                    if outside or not fits:
                         outside.append(start)
                         return
-                    run = code.take(stop - start)
-                    run([one[start:stop] for one in given], [one[start:stop] for one in outs])
-                    code.give(stop - start, run)
 
         if self.threads == 1 or rows <= self.rows:
             work()

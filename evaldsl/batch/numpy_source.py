@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from attrs import define, field
 
+from evaldsl.batch.shapes import Shape
 from evaldsl.batch.steps import Arg, Program, Scalar, Step
 
 CALLS = (
@@ -18,6 +19,7 @@ class Writer:
     """The source so far: lines of the preparation and of the run; *free*: buffers at hand, by type."""
 
     program: Program
+    shape: Shape
     words: Mapping[tuple[str, str], int]
     setup: list[str] = field(factory=list)
     lines: list[str] = field(factory=list)
@@ -30,9 +32,11 @@ class Writer:
     count: int = 0
 
     def source(self) -> str:
-        """A function ``prepared(n, empty, full, …)`` that gives ``run(given, results)`` for *n* units."""
+        """A function ``prepared(n)`` that gives ``run(given, results)`` for *n* units, with buffers of its own.
+
+        It returns whether all columns lie within the ranges of the shape; if not, the results mean nothing.
+        """
         program = self.program
-        assert program.indicators is not None
         results = [*program.indicators, program.total, program.grade]
         results += [program.left] if program.left is not None else []
         live = _live(program.steps, results)
@@ -49,18 +53,13 @@ class Writer:
         body = [f"({given}) = given"] if given else []
         body += [f"({outs}) = results", *self.lines]
         lines = ["def prepared(n):", *(f"    {line}" for line in self.setup), "    def run(given, results):"]
-        return "\n".join([*lines, *(f"        {line}" for line in body), "    return run", ""])
+        return "\n".join([*lines, *(f"        {line}" for line in body), "        return True", "    return run", ""])
 
     def write(self, place: int, step: Step, home: str | None) -> None:
         """One step."""
         match step:
             case Step("number", (str(key),), type_):
-                source = self.column("number", key)
-                if type_ == "int64":
-                    self.names[place] = source
-                    return
-                self.names[place] = out = home or self.buffer(type_, place)
-                self.lines.append(f"copyto({out}, {source}, 'unsafe')")
+                self.number(place, key, type_, home)
             case Step("yes" | "missing" as call, (str(key),), _):
                 self.names[place] = self.column(call, key)
             case Step("word", (str(key), str(word)), _):
@@ -80,6 +79,26 @@ class Writer:
                 self.release(place)
                 self.names[place] = out = home or self.buffer(type_, place)
                 self.lines.append(f"{call}({shown}, out={out})")
+
+    def number(self, place: int, key: str, type_: str, home: str | None) -> None:
+        """A numeric column in its own type, if its numbers lie in the range that it was taken to have.
+
+        All of them together, bit by bit, have as many bits as the largest, and a sign if one has.
+        """
+        source, shape = self.column("number", key), self.shape
+        bits = dict(shape.bits)[key]
+        most = 2**bits - 1
+        if key not in shape.signed:
+            limit = "< 0" if shape.cut else f">> {bits}"
+            self.lines.append(f"if bits_of({source}) {limit}: return False")
+        elif not shape.cut:
+            self.lines.append(f"if {source}.min() < {-most} or {source}.max() > {most}: return False")
+        self.names[place] = source
+        if type_ != "int64":
+            self.names[place] = out = home or self.buffer(type_, place)
+            self.lines.append(f"copyto({out}, {source}, 'unsafe')")
+        if key in shape.positive:
+            self.lines.append(f"if {self.names[place]}.min() < 1: return False")
 
     def shown(self, arg: Arg, step: Step) -> str:
         """An argument as it is written."""

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import define, field, frozen
 
-from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Words
+from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Truths, Words
 from evaldsl.batch.blocks import Column as Values
 from evaldsl.batch.cells import CellReader, type_problem
 from evaldsl.batch.columns import Column, Columns, HeaderProblem
@@ -16,6 +16,8 @@ from evaldsl.fact_values import Value
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Fact
+
+_MOST_KEYS = 2**62
 
 
 @frozen
@@ -38,13 +40,10 @@ class Units:
         """Those of *rows* for which the same is known of *keys*, together."""
         if not len(rows):
             return []
-        alone = np.isin(rows, [row for row in self.odd if not self.odd[row].keys().isdisjoint(keys)])
+        odd = [row for row in self.odd if not self.odd[row].keys().isdisjoint(keys)]
+        alone = np.where(np.isin(rows, odd), rows + 1, 0) if odd else np.zeros(len(rows), np.int64)
         parts = [part for key in keys if key in self.block.columns for part in _parts(self.block.columns[key], rows)]
-        parts.append(np.where(alone, rows + 1, 0))
-        order = np.lexsort(parts)
-        changes = np.zeros(len(rows) - 1, np.bool_)
-        for part in parts:
-            changes |= np.diff(part[order]) != 0
+        order, changes = _sorted([*parts, alone])
         return np.split(rows[order], np.flatnonzero(changes) + 1)
 
     def values(self, row: int, keys: Sequence[str], facts: Mapping[str, Fact]) -> dict[str, Value]:
@@ -142,6 +141,22 @@ class UnitReader:
                 for row in rows.tolist():
                     units.odd.get(row, {}).pop(key, None)
                     bad.setdefault(row, []).append(cell)
+
+
+def _sorted(parts: Sequence[Int64s]) -> tuple[Int64s, Truths]:
+    """An order in which rows with the same *parts* come together, and where they change."""
+    key, size = np.zeros(len(parts[0]), np.int64), 1
+    for part in parts:
+        low, high = int(part.min()), int(part.max())
+        if size * (high - low + 1) >= _MOST_KEYS:  # too many for one number
+            order = np.lexsort(parts)
+            changes = np.zeros(len(order) - 1, np.bool_)
+            for one in parts:
+                changes |= np.diff(one[order]) != 0
+            return order, changes
+        key, size = key * (high - low + 1) + (part - low), size * (high - low + 1)
+    order = np.argsort(key, kind="stable")
+    return order, np.diff(key[order]) != 0
 
 
 def _parts(column: Values, rows: Int64s) -> list[Int64s]:

@@ -94,6 +94,11 @@ class Sample:
                         self.marks.setdefault(one.key, []).append(other.value)
             stack.extend(ex.parts_of(node))
 
+    @property
+    def text_schema(self) -> pa.Schema:
+        """The columns as text, for CSV."""
+        return pa.schema([pa.field(name, pa.string()) for name in self.schema.names])
+
     # ---- menus
 
     def _menu(self, fact: Fact, readers: Sequence[ReadyIndicator], vetoes: bool) -> _Menu:
@@ -270,4 +275,4 @@ def as_text(batch: pa.RecordBatch) -> pa.RecordBatch:
             columns.append(pc.replace_substring_regex(column.cast(pa.string()), r"\.?0+$", ""))
         else:
             columns.append(column.cast(pa.string()))
-    return pa.RecordBatch.from_arrays(columns, batch.schema.names)
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)

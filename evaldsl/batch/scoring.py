@@ -15,18 +15,20 @@ from typing import assert_never
 import numpy as np
 from attrs import define, field, frozen
 
-from evaldsl.batch.blocks import Block, BlockScores, Column, Int64s, Judgements, Numbers, Truths, Wholes, Words
+from evaldsl.batch.blocks import Block, BlockScores, Column, Int64s, Judgements, Narrow, Numbers, Truths, Wholes, Words
 from evaldsl.batch.reading import Units
+from evaldsl.fact_values import Value
 from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.grades import grade_rules, possible_grades
 from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.interpreter.rubric_to_scores import base_facts, indicator_score, with_rates
+from evaldsl.interpreter.rubric_to_scores import base_facts, plain_score, with_rates
 from evaldsl.interpreter.scorer import Scorer, alone
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.values import Bound
 
 _LARGE = 2**50
+_MOST_REMEMBERED = 20_000
 Engine = Callable[[Block], BlockScores]
 
 
@@ -91,13 +93,32 @@ class BatchScorer:
         return _Work(self, units).scores()
 
 
-@frozen(eq=False)
+@define(eq=False)
 class _Part:
-    """One indicator by itself, and the facts that it comes from."""
+    """One indicator by itself, the facts that it comes from, and what some of them came to before."""
 
     scorer: Scorer
     name: str
     reads: list[str]
+    known: dict[tuple[Value | None, ...], IndicatorScore] = field(factory=dict)
+
+    def score(self, values: dict[str, Value]) -> IndicatorScore:
+        """What the interpreter says."""
+        key = tuple(map(values.get, self.reads))
+        found = self.known.get(key)
+        if found is None:
+            if len(self.known) >= _MOST_REMEMBERED:
+                self.known.clear()
+            found = self.known[key] = plain_score(self.scorer, self.name, values)
+        return found
+
+
+@frozen(eq=False)
+class _Left:
+    """Units that an engine did not score: not at all (*unknown*), or only with something in the place of what they lack."""
+
+    unknown: Truths
+    filled: Truths
 
 
 @define(eq=False)
@@ -116,21 +137,16 @@ class _Work:
         """All of it."""
         batch, rows = self.batch, self.units.block.rows
         self.endless = np.zeros(rows, np.bool_), np.zeros(rows, np.bool_)
-        engine = batch.engine(_filled(self.units.block, batch.scorer.facts)) if batch.engine is not None else None
-        left = np.ones(rows, np.bool_) if engine is None else engine.left
+        found, left, grade = self._by_engine()
         points, open_rows = list[Numbers](), np.zeros(rows, np.bool_)
-        for place, part in enumerate(batch.parts):
-            exact = left | self._lacks(part.reads)
-            found = np.zeros(rows, np.int64)
-            if engine is not None:
-                found = np.where(exact, 0, engine.indicators[place] * 10 ** (batch.decimals - engine.decimals))
-            points.append(self._indicator(part, found, np.flatnonzero(exact)))
+        for part, whole in zip(batch.parts, found, strict=True):
+            exact = left.unknown | (left.filled & self._lacks(part.reads))
+            points.append(self._indicator(part, whole, np.flatnonzero(exact)))
             if points[-1].missing is not None:
                 open_rows |= points[-1].missing
         low: Wholes = reduce(np.add, self.low, np.zeros(rows, np.int64))
         high: Wholes = reduce(np.add, self.high, np.zeros(rows, np.int64))
-        ungraded = left | open_rows | self._lacks(batch.grading)
-        grade, several = self._grades(engine, low, high, np.flatnonzero(ungraded))
+        grade, several = self._grades(grade, low, high, np.flatnonzero(left.unknown | left.filled))
         undecided = open_rows | several
         return Scores(
             points,
@@ -162,8 +178,7 @@ class _Work:
         low: Wholes = found
         high: Wholes = found.copy()
         for alike in self.units.alike(part.reads, rows):
-            values = self.units.values(int(alike[0]), part.reads, part.scorer.facts)
-            score = indicator_score(part.scorer, part.name, values)
+            score = part.score(self.units.values(int(alike[0]), part.reads, part.scorer.facts))
             least, most = (self._whole(end) for end in score.interval)
             low, high = _with(low, alike, least), _with(high, alike, most)
             if score.score is None:
@@ -190,13 +205,35 @@ class _Work:
             if score.undefined:
                 self.undefined.setdefault(row, []).extend(f"“{score.name}”{name}" for name in score.undefined)
 
-    def _grades(self, engine: BlockScores | None, low: Wholes, high: Wholes, rows: Int64s) -> tuple[Int64s, Truths]:
-        """The grades, -1 for none, and the units for which several are possible; *rows* by the interpreter."""
+    def _by_engine(self) -> tuple[list[Int64s], "_Left", Int64s]:
+        """The points of every indicator and the grades as an engine gives them, and for which units it does not."""
+        batch, block = self.batch, self.units.block
+        if batch.engine is None:
+            return self._nothing()
+        scores = batch.engine(_filled(block, batch.scorer.facts))
+        lacks = self._lacks([fact.key for fact in batch.scorer.rubric.facts])
+        points = [self._wide(one, scores.decimals) for one in scores.indicators]
+        return points, _Left(scores.left, lacks), self._places(scores)
+
+    def _nothing(self) -> tuple[list[Int64s], "_Left", Int64s]:
+        rows = self.units.block.rows
+        every = np.ones(rows, np.bool_)
+        return [np.zeros(rows, np.int64) for _ in self.batch.parts], _Left(every, every), np.full(rows, -1)
+
+    def _wide(self, points: Narrow, decimals: int) -> Int64s:
+        wide: Int64s = points.astype(np.int64) * 10 ** (self.batch.decimals - decimals)
+        return wide
+
+    def _places(self, scores: BlockScores) -> Int64s:
+        """The grades by their place in our own words."""
+        places = np.array([*(self.batch.words.index(word) for word in scores.words), -1])
+        found: Int64s = places[scores.grade]
+        return found
+
+    def _grades(self, grade: Int64s, low: Wholes, high: Wholes, rows: Int64s) -> tuple[Int64s, Truths]:
+        """The grades, -1 for none, and the units for which several are possible; those of *rows* by the interpreter."""
         batch, scale = self.batch, 10**self.batch.decimals
-        grade, several = np.full(len(low), -1), np.zeros(len(low), np.bool_)
-        if engine is not None:
-            places = np.array([*(batch.words.index(word) for word in engine.words), -1])
-            grade = places[engine.grade]
+        several = np.zeros(len(low), np.bool_)
         ends: Wholes = np.array([low, high, *(one.astype(np.int64) for one in self.endless)])
         for alike in _split(self.units.alike(batch.grading, rows), ends):
             row = int(alike[0])

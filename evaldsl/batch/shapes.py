@@ -115,22 +115,6 @@ class Shape:
         """The same for numbers of at most so many bits."""
         return evolve(self, bits=tuple((key, min(bits, most)) for key, bits in self.bits), cut=True)
 
-    def holds(self, columns: Columns, start: int, stop: int) -> bool:
-        """Whether the numbers of some units lie in these ranges."""
-        for key, bits in self.bits:
-            whole = columns.numbers[key].whole[start:stop]
-            if key in self.signed:
-                most = 2**bits - 1
-                if not self.cut and not (-most <= whole.min() and whole.max() <= most):
-                    return False
-            else:
-                together = int(np.bitwise_or.reduce(whole))  # as many bits as the largest of them; < 0 if one is
-                if together < 0 or (not self.cut and together >> bits):
-                    return False
-                if key in self.positive and not whole.min():
-                    return False
-        return True
-
     def beyond(self, columns: Columns, rows: int) -> Truths:
         """The units with a number that has more bits."""
         found = np.zeros(rows, np.bool_)

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from attrs import define, field, frozen
 
+from evaldsl.batch.marks import Marked
 from evaldsl.interpreter.plan import Plan
 from evaldsl.interpreter.whole_numbers import (
     Choice,
@@ -59,14 +60,25 @@ class TooWide(Exception):
 
 @frozen
 class Program:
-    """*steps*, and the places of what is asked for; *left*: None where every unit is scored. *indicators* is None when a
-    number may be too large for every type."""
+    """*steps*, and the places of what is asked for; *left*: None where every unit is scored."""
 
     steps: tuple[Step, ...]
-    indicators: tuple[int, ...] | None
+    indicators: tuple[int, ...]
     total: int
     grade: int
     left: int | None
+
+
+def rounded_half_up(plan: Plan, left: int, right: int) -> tuple[int, int] | None:
+    """n and d, both small enough, where *left* ÷ *right* is (2n + d) ÷ 2d: a quotient n ÷ d that is rounded half up."""
+    nodes = plan.nodes
+    match nodes[left], nodes[right]:
+        case Operation("+", doubled, by), Operation("×", under, two) if by == under and nodes[two] == Constant(2):
+            match nodes[doubled]:
+                case Operation("×", over, twice) if nodes[twice] == Constant(2):
+                    most = max(abs(end) for one in (over, under) for end in plan.ranges[one])
+                    return (over, under) if most <= HALVES else None
+    return None
 
 
 def type_of(span: Span) -> str:
@@ -88,11 +100,9 @@ class Typed:
     """The steps of a plan so far; *known*: the place of each node, by type."""
 
     plan: Plan
-    gaps: frozenset[str]
     steps: list[Step] = field(factory=list)
     known: dict[tuple[int, str], int] = field(factory=dict)
     places: dict[Step, int] = field(factory=dict)
-    lacks: dict[int, int | None] = field(factory=dict)
     wide: set[int] = field(factory=set)
 
     def in_turn(self) -> None:
@@ -103,7 +113,6 @@ class Typed:
                     self.number(place)
                 except TooWide:
                     self.wide.add(place)
-            self.lack(place)
 
     def result(self, node: int) -> int:
         """A number as a column of integers."""
@@ -183,20 +192,11 @@ class Typed:
         return self.step("floor", (quotient,), "float64")
 
     def _half_up(self, left: int, right: int) -> int | None:
-        """(2n + d) ÷ 2d, which rounds half up, is the whole number nearest to (n + a quarter) ÷ d."""
-        nodes, ranges = self.plan.nodes, self.plan.ranges
-        match nodes[left], nodes[right]:
-            case Operation("+", doubled, by), Operation("×", under, two) if by == under and self.constant(two) == 2:
-                pass
-            case _:
-                return None
-        match nodes[doubled]:
-            case Operation("×", over, two) if self.constant(two) == 2:
-                pass
-            case _:
-                return None
-        if max(abs(end) for one in (over, under) for end in ranges[one]) > HALVES:
+        """A quotient rounded half up is the whole number nearest to (n + a quarter) ÷ d."""
+        found = rounded_half_up(self.plan, left, right)
+        if found is None:
             return None
+        over, under = found
         more = self.step("add", (self.arg(over, "float64"), Scalar(0.25)), "float64")
         quotient = self.step("divide", (more, self.arg(under, "float64")), "float64")
         return self.step("rint", (quotient,), "float64")
@@ -246,6 +246,8 @@ class Typed:
                 return self.step(_CALLS[op], (self.arg(left, type_), self.arg(right, type_)), "bool")
             case Yes(key):
                 return self.step("yes", (key,), "bool")
+            case Word(key, ""):
+                return self.step("missing", (key,), "bool")
             case Word(key, word):
                 return self.step("word", (key, word), "bool")
             case Every(()):
@@ -270,42 +272,6 @@ class Typed:
             found = self.step(call, (found, one), "bool")
         return found
 
-    # ---- what is missing
-
-    def lack(self, node: int) -> int | None:
-        """The place of: a fact is missing that *node* turns on. None: never. A branch not taken does not matter."""
-        if node not in self.lacks:
-            self.lacks[node] = self._lack(self.plan.nodes[node]) if self.gaps else None  # TooWide: as its number
-        return self.lacks[node]
-
-    def _lack(self, node: Node) -> int | None:
-        match node:
-            case Constant():
-                return None
-            case Column(key, _) | Yes(key) | Word(key, _):
-                return self.step("missing", (key,), "bool") if key in self.gaps else None
-            case Operation(_, left, right) | Comparison(_, left, right):
-                return self.any_of([self.lack(left), self.lack(right)])
-            case Every(of) | Either(of):
-                return self.any_of([self.lack(one) for one in of])
-            case Opposite(of_one):
-                return self.lack(of_one)
-            case Choice(condition, then, otherwise):
-                one, other = self.lack(then), self.lack(otherwise)
-                if one is not None:
-                    one = self.step("logical_and", (one, self.truth(condition)), "bool")
-                if other is not None:
-                    opposite = self.step("logical_not", (self.truth(condition),), "bool")
-                    other = self.step("logical_and", (other, opposite), "bool")
-                return self.any_of([self.lack(condition), one, other])
-            case _:
-                assert_never(node)
-
-    def any_of(self, truths: Sequence[int | None]) -> int | None:
-        """Whether one holds, None where none can."""
-        some = list(dict.fromkeys(one for one in truths if one is not None))
-        return self.together("logical_or", some) if some else None
-
 
 _CALLS = {
     "+": "add", "-": "subtract", "×": "multiply", "min": "minimum", "max": "maximum",
@@ -313,21 +279,16 @@ _CALLS = {
 }  # fmt: skip
 
 
-def plan_to_program(plan: Plan, gaps: frozenset[str]) -> Program:
-    """The steps of *plan* for blocks in which the facts *gaps* may be missing."""
-    typed = Typed(plan, gaps)
+def marked_to_program(marked: Marked) -> Program | None:
+    """The steps of a plan; None where a number on the way fits no type."""
+    plan = marked.plan
+    typed = Typed(plan)
     typed.in_turn()
-    scores: list[int] = []
-    lacks: list[int | None] = []
-    for one in plan.indicators:
-        if one.score in typed.wide:
-            continue
-        scores.append(typed.result(one.score))
-        lacks.append(typed.lack(one.score))
-        lacks += [typed.step("equal", (typed.number(by), Scalar(0)), "bool") for by in one.divisors]
-    if plan.unplanned or typed.wide.intersection([*(one.score for one in plan.indicators), plan.total, plan.grade]):
-        return Program(tuple(typed.steps), None, 0, 0, None)
-    lacks += [typed.lack(node) for node, _ in plan.grades]
+    asked = [*(one.score for one in plan.indicators), plan.total, plan.grade]
+    if plan.unplanned or typed.wide.intersection(asked):
+        return None
+    scores = tuple(typed.result(one.score) for one in plan.indicators)
     total, grade = (typed.cast(typed.number(node), "int64") for node in (plan.total, plan.grade))
-    left = typed.any_of(lacks)
-    return Program(tuple(typed.steps), tuple(scores), total, grade, left)
+    marks = dict.fromkeys(node for node in (*marked.indicators, marked.grade) if node is not None)
+    left = typed.together("logical_or", [typed.truth(node) for node in marks]) if marks else None
+    return Program(tuple(typed.steps), scores, total, grade, left)

@@ -8,9 +8,10 @@ import pyarrow as pa
 from attrs import define, field
 
 from evaldsl.batch.columns import Columns, HeaderProblem, read_header
+from evaldsl.batch.engine import Engine
 from evaldsl.batch.reading import UnitReader, Units
 from evaldsl.batch.results import ResultWriter
-from evaldsl.batch.scoring import BatchScorer, Engine, Scores
+from evaldsl.batch.scoring import BatchScorer, Scores
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import scorer
@@ -28,12 +29,8 @@ class Prepared:
 
     def __attrs_post_init__(self) -> None:
         self.names = FactNames.of(self.rubric)
-        self.batch = BatchScorer(scorer(self.rubric), engine_of(self.rubric))
-
-
-def engine_of(rubric: Rubric) -> Engine | None:  # noqa: ARG001
-    """What scores complete units; None: the interpreter does."""
-    return None
+        ready = scorer(self.rubric)
+        self.batch = BatchScorer(ready, Engine(ready).score)
 
 
 @define(eq=False)

@@ -1,15 +1,18 @@
 """生成待填写的数据文件：规则要读取的每一项数据，注明单位、类别和含义，按指标排列。
 
 填好的文件直接用于 score；没有查到的仍写“缺”，评分时给出可能的区间。
+--columns 生成宽表的表头，一列一项数据，一行填一个单位，用于 batch、compare、tune；
+--sample 生成填好的示例宽表，数是编的，常常正好在界限上，用来试规则、试速度。
 """
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
-from evaldsl.files import output_form, write_result
+from evaldsl.files import Unusable, output_form, write_result
 from evaldsl.inputs import Rules, rules
 from evaldsl.render import template
 
 _ENDINGS = {".yaml": "yaml", ".yml": "yaml", ".csv": "csv"}
+_WIDE_ENDINGS = {".csv": "csv", ".parquet": "parquet", ".arrow": "arrow"}
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -17,16 +20,44 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("rubric", metavar="规则文件", help="规则文件、文件夹或随程序提供的规则集的名称")
     parser.add_argument(
         "--format",
-        choices=("yaml", "csv"),
+        choices=("yaml", "csv", "parquet", "arrow"),
         metavar="格式",
-        help="yaml（默认），csv（可用 Excel 填写）；也可以由 -o 的后缀决定",
+        help="yaml（默认），csv（可用 Excel 填写）；宽表是 csv（默认）、parquet、arrow；也可以由 -o 的后缀决定",
     )
-    parser.add_argument("-o", "--output", metavar="文件", help="写入文件（.yaml、.csv），不在屏幕上显示；- 是标准输出")
+    parser.add_argument("-o", "--output", metavar="文件", help="写入文件，不在屏幕上显示；- 是标准输出")
+    parser.add_argument("--columns", action="store_true", help="宽表的表头：一列一项数据，注明单位")
+    parser.add_argument("--sample", metavar="个数", type=_count, help="填好的示例宽表，写多少个单位")
+    parser.add_argument(
+        "--seed", metavar="编号", type=_count, default=1, help="示例的编号，默认1；同一编号总是同一张表"
+    )
+    parser.add_argument(
+        "--missing", metavar="比例", type=_share, default=0.0, help="示例里空着的格子所占的比例，如0.01"
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise ArgumentTypeError(f"“{text[:30]}”不对，应为不超过999999999的整数")
+    return int(text)
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise ArgumentTypeError(f"“{text[:30]}”不对，应为0至1之间的数，如0.01")
+    return share
 
 
 def run(args: Namespace) -> int:
     """Writes the form."""
+    if args.columns or args.sample is not None:
+        return _wide(args)
     form = output_form(args.output, args.format, _ENDINGS, "yaml")
+    if form not in ("yaml", "csv"):
+        raise Unusable(f"{form}只用于宽表，请同时写 --columns 或 --sample")
     given = rules(args.rubric)
     year = dict(given.rubric.head).get("年度", "")
     content = _csv(given, year) if form == "csv" else template.yaml_text(given.rubric, _name(given), year)
@@ -41,9 +72,44 @@ def _name(given: Rules) -> str:
 
 
 def _csv(given: Rules, year: str) -> str:
+    return _lines(template.rows(given.rubric, _name(given), year))
+
+
+def _lines(rows: "list[template.Row]") -> str:
     import csv
     import io
 
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerows(template.rows(given.rubric, _name(given), year))
+    csv.writer(stream, lineterminator="\r\n").writerows(rows)
     return "\ufeff" + stream.getvalue()
+
+
+# ---- wide tables
+
+
+def _wide(args: Namespace) -> int:
+    form = output_form(args.output, args.format, _WIDE_ENDINGS, "csv")
+    if form not in _WIDE_ENDINGS.values():
+        raise Unusable("宽表的格式是csv、parquet或arrow")
+    given = rules(args.rubric)
+    if args.sample is None and form == "csv":
+        from evaldsl.batch.columns import header_of
+
+        facts = [fact for group in template.groups(given.rubric) for fact in group.facts]
+        write_result(args.output, _lines([("单位", *(header_of(fact) for fact in facts))]))
+        return 0
+    try:
+        from evaldsl.batch.samples import Sample, as_text
+        from evaldsl.table_output import Printed, ResultFile, goes_to_stdout
+    except ImportError:
+        raise Unusable("示例和Parquet、Arrow宽表要另外安装：pip install evaldsl[batch]") from None
+    sample = Sample(given.rubric, args.seed, args.missing)
+    schema = sample.text_schema if form == "csv" else sample.schema
+    if goes_to_stdout(args.output) and form != "csv":
+        raise Unusable(f"{form}只能写入文件，请用 -o 写明")
+    out = Printed(schema) if goes_to_stdout(args.output) else ResultFile(args.output, form, schema, "", 1e9)
+    out.begin(fresh=True)
+    for batch in sample.batches(args.sample or 0):
+        out.write(as_text(batch) if form == "csv" else batch, 0, 0, {})
+    out.finish()
+    return 0

@@ -12,6 +12,7 @@ from evaldsl.render.widths import display_width, one_line
 
 MISSING = "缺"
 _PLAIN_KEY = re.compile(r"[\w\u4e00-\u9fff①-⑳“”（《][^:#\"'{}\[\]\\]*")
+Row = Sequence[str]
 COLUMNS = ("指标", "数值", "单位", "依据", "理由", "评价人", "备注")
 
 

@@ -1,0 +1,215 @@
+"""Tables of units score as the interpreter scores each of them, whatever is missing, wrong or large."""
+
+from fractions import Fraction
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaldsl.batch.blocks import Numbers, Words
+from evaldsl.batch.columns import header_of
+from evaldsl.batch.reading import Units
+from evaldsl.batch.samples import Sample, as_text
+from evaldsl.batch.scoring import BatchScorer, Scores, Status
+from evaldsl.batch.tables import Prepared, TableScorer
+from evaldsl.facts import read_facts
+from evaldsl.interpreter.rubric_to_scores import score
+from evaldsl.interpreter.scores import Scorecard
+from evaldsl.interpreter.values import Bound
+from evaldsl.pipeline import load
+from tests.rubric_strategies import Chance, chances
+from tests.rubric_wordings import Writer
+from tests.test_differential import facts_file, loaded, runs
+from tests.test_rubrics import each_rubric, rubric_file
+
+
+def prepared(text: str) -> Prepared:
+    """A rule file made ready for tables."""
+    rubric = load(text, "甲.rubric").rubric
+    assert rubric is not None
+    return Prepared(rubric)
+
+
+def whole(value: Bound | None, digits: int) -> int | None:
+    """Points as the columns have them."""
+    return None if value is None or isinstance(value, float) else int(value * 10**digits)
+
+
+def cell(column: Numbers | Words, row: int) -> int | None:
+    """An entry of a column, None where it is missing."""
+    entries = column.whole if isinstance(column, Numbers) else column.code
+    return None if column.missing is not None and column.missing[row] else int(entries[row])
+
+
+def agree(batch: BatchScorer, units: Units, scores: Scores, row: int) -> Scorecard:
+    """One row of the result says what the interpreter says of its unit."""
+    keys = [fact.key for fact in batch.scorer.rubric.facts]
+    values = units.values(row, keys, batch.scorer.facts)
+    card = score(batch.scorer, values)
+    digits = batch.decimals
+    assert [cell(one, row) for one in scores.points] == [whole(one.score, digits) for one in card.indicators], values
+    assert cell(scores.total, row) == whole(card.score, digits)
+    assert (cell(scores.low, row), cell(scores.high, row)) == tuple(whole(end, digits) for end in card.interval)
+    place = cell(scores.grade, row)
+    assert (None if place is None else scores.words[place]) == card.grade
+    asked = {key for one in card.indicators for key in one.missing}
+    if card.score is None:
+        assert asked <= set(scores.lacking.get(row, ()))
+    settled = card.score is not None and len(card.grades) < 2
+    if row not in units.bad:
+        assert bool(scores.status[row] == Status.SCORED) is settled
+        assert settled or bool(scores.status[row] == Status.OPEN) is bool(scores.lacking.get(row))
+    return card
+
+
+def all_agree(ready: Prepared, table: pa.Table | pa.RecordBatch) -> Units:
+    """Every row."""
+    worker = TableScorer(ready, table.schema)
+    assert worker.problems == []
+    batch = table if isinstance(table, pa.RecordBatch) else table.combine_chunks().to_batches()[0]
+    units, scores = worker.score(batch)
+    for row in range(batch.num_rows):
+        agree(ready.batch, units, scores, row)
+    return units
+
+
+@each_rubric
+@pytest.mark.parametrize("missing", [0.0, 0.01, 0.3], ids=["全", "缺一点", "缺很多"])
+def test_generated_units_score_as_one_by_one(name: str, missing: float) -> None:
+    """Generated units of every shipped rubric, in typed columns and as text, complete and with gaps."""
+    ready = prepared(rubric_file(name).read_text("utf-8"))
+    batch = next(iter(Sample(ready.rubric, 7, missing).batches(40)))
+    typed = all_agree(ready, batch)
+    text = all_agree(ready, as_text(batch))
+    keys = [fact.key for fact in ready.rubric.facts]
+    facts = ready.batch.scorer.facts
+    assert [typed.values(row, keys, facts) for row in range(40)] == [text.values(row, keys, facts) for row in range(40)]
+    assert typed.bad == text.bad == {}
+
+
+@runs(25, 3000)
+@given(chances)
+def test_rubrics_in_official_wording_score_as_one_by_one(chance: Chance) -> None:
+    """Whole rubrics drawn at random, a table of units with values at their thresholds, some facts missing."""
+    table = chance.table()
+    rubric = loaded(Writer(chance.choice).table(table)).rubric
+    assert rubric is not None
+    ready = Prepared(rubric)
+    units = [read_facts(facts_file(table, chance.unit(table)), "某.json", rubric)[0].values for _ in range(6)]
+    columns = {
+        header_of(fact): [
+            None if (value := unit.get(fact.key)) is None else said(value, header_of(fact)) for unit in units
+        ]
+        for fact in rubric.facts
+    }
+    found = all_agree(ready, pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()}))
+    keys = [fact.key for fact in rubric.facts]
+    assert [found.values(row, keys, ready.batch.scorer.facts) for row in range(6)] == units
+
+
+def said(value: Fraction | bool | str, header: str) -> str:
+    """A value as a cell under *header*."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str):
+        return value
+    value *= 100 if header.endswith("（%）") else 1
+    places = next(places for places in range(40) if (value * 10**places).denominator == 1)
+    digits = str(abs(int(value * 10**places))).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
+
+
+RULES = """规则集 甲
+总分 10分
+等级 优：9分以上；良：6分以上不满9分；差：不满6分
+约定 得分保留2位小数；不足1个百分点的按1个百分点计
+数据 编制数（人）
+数据 在职人员数（人）
+数据 预算数（万元）
+计算 在职人员控制率＝在职人员数÷编制数×100%
+指标 人员控制（4分）
+评分 ①在职人员控制率≤100%计2分，每超出1%扣0.2分，扣完为止；②制度健全，得2分，否则酌情扣分。
+指标 执行（4分）
+评分 预算执行率≥95%得2分，每低1个百分点扣0.2分，扣完为止。预算数达到100万元的得2分。
+指标 检查（2分）
+评分 每发现一处问题扣0.5分，扣完为止。
+"""
+SMALL = prepared(RULES)
+CELLS = st.sampled_from(
+    [
+        "",
+        "",
+        "缺",
+        "0",
+        "1",
+        "50",
+        "53",
+        "95",
+        "94.99",
+        "95.000",
+        "100",
+        "-1",
+        "1e3",
+        "nan",
+        "约5",
+        "5.5",
+        "是",
+        "否",
+        "0.0000000000001",
+        "100万元",
+        "3人",
+        "95%",
+        "１００",
+        "1,000",
+        "1,00",
+        ".5",
+        "5.",
+        "+5",
+        " 5 ",
+        "9999999999999999",
+        "4611686018427387904",
+        "9223372036854775808",
+        "=1+1",
+        "三十",
+        "百分之五",
+        "\x00",
+        "0.11111111111111111111",
+        "99999999999999999999999999999",
+    ]
+)
+HEADERS = [header_of(fact) for fact in SMALL.rubric.facts]
+
+
+@given(st.lists(st.tuples(*(CELLS for _ in HEADERS)), min_size=1, max_size=8))
+def test_cells_of_all_kinds(rows: list[tuple[str, ...]]) -> None:
+    """What ``Column.read`` says of a cell is what a whole column says of it, and the row scores accordingly."""
+    table = pa.table({name: [row[place] for row in rows] for place, name in enumerate(HEADERS)})
+    units = all_agree(SMALL, table)
+    columns = TableScorer(SMALL, table.schema).columns
+    for number, row in enumerate(rows):
+        known = units.values(number, [fact.key for fact in SMALL.rubric.facts], SMALL.batch.scorer.facts)
+        bad = {one.column.fact.key: one.finding for one in units.bad.get(number, ())}
+        for column in columns.facts:
+            expected = column.read(row[column.place])
+            assert bad.get(column.fact.key, known.get(column.fact.key)) == expected
+
+
+FLOATS = st.one_of(
+    st.floats(), st.integers(0, 10**6).map(lambda n: n / 1000), st.sampled_from([0.1 + 0.2, 94.99, 1e22])
+)
+
+
+@given(st.lists(FLOATS, min_size=1, max_size=20))
+def test_floats_are_taken_as_they_are_written(cells: list[float]) -> None:
+    """A float stands for the decimal that Python prints for it: 0.1 is one tenth, never 0.1000000000000000055."""
+    table = pa.table({"预算数（万元）": pa.array(cells, pa.float64())})
+    units, _ = TableScorer(SMALL, table.schema).score(table.to_batches()[0])
+    for row, value in enumerate(cells):
+        known = units.values(row, ["预算数"], SMALL.batch.scorer.facts).get("预算数")
+        if row not in units.bad:
+            assert known == Fraction(repr(value))
+        else:
+            assert not np.isfinite(value) or value < 0 or len(repr(Fraction(repr(value)))) > 20
