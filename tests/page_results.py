@@ -26,7 +26,7 @@ from evaldsl.render.numbers import interval_text, moved_text
 from evaldsl.rule import Rule, read_rule
 from evaldsl.rule_request import answer_line
 from evaldsl.unit_facts import UnitFacts
-from tests.pages import ABOUT, SUBJECTS, WRITTEN, Block, Example, Unreadable, blocks, examples, pages
+from tests.pages import ABOUT, FILES, SUBJECTS, WRITTEN, Block, Example, Unreadable, blocks, examples, pages
 
 OPTIONS = {"规则": frozenset({"分值", "指标", "约定"})}
 
@@ -291,10 +291,17 @@ def _terminal(example: Example) -> str:
             if block.line > example.block.line:
                 break
             if block.kind == "终端":
-                shown = "\n".join(_run(line) for line in block.text.split("\n") if line.startswith("$ "))
-            elif block.options and block.kind in ("评分表", "数据文件"):
+                here = block.line == example.block.line
+                lines = [line for line in block.text.split("\n") if line.startswith("$ ") and (here or _writes(line))]
+                shown = "\n".join(map(_run, lines))
+            elif block.options and block.kind in ("评分表", "数据文件", *FILES):
                 Path(block.options).write_text(block.text + "\n", encoding="utf-8")
     return shown
+
+
+def _writes(line: str) -> bool:
+    """Whether a command may leave a file behind; one that tunes does so only when told where."""
+    return not line.startswith("$ evaldsl tune ") or " -o " in line
 
 
 def _run(line: str) -> str:

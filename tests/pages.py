@@ -10,6 +10,7 @@ it and say what must come of it:
     规范                                    the canonical form
     评分表                                  a rule file
     数据文件 名称.yaml                      a facts file for it; 发现 and 得分单 behind it are about these facts
+    宽表 名称.csv                           a table with a row a unit, a file for the commands below
     公布的得分                              published scores for it; the 发现 behind it are about them
     请求                                    a line for ``evaldsl rule --jsonl``; the 发现 behind it are those of the answer
     得分单 名称=值 名称=值                  what a unit with these facts gets, and why
@@ -31,7 +32,8 @@ DOCS = Path(__file__).parent.parent / "docs"
 SUBJECTS = frozenset({"规则", "评分表", "请求"})
 WRITTEN = frozenset({"数据", "发现", "规范", "得分单", "终端"})
 ABOUT = frozenset({"数据文件", "公布的得分"})
-KINDS = SUBJECTS | WRITTEN | ABOUT | {"得分"}
+FILES = frozenset({"宽表"})
+KINDS = SUBJECTS | WRITTEN | ABOUT | FILES | {"得分"}
 
 
 class Unreadable(Exception):
@@ -106,6 +108,8 @@ def examples(path: Path) -> list[Example]:
             subject, facts = block, None
         elif block.kind in ABOUT:
             facts = block
+        if block.kind in FILES:
+            continue
         if subject is None and block.kind != "终端":
             raise Unreadable(f"{path.name}:{block.line} 前面没有“规则”或“评分表”")
         name = f"{path.stem}/{heading}/{block.kind}"

@@ -31,6 +31,7 @@ from evaldsl.render.tuning import (
 from evaldsl.tuning.advice import all_sections, answer
 from evaldsl.tuning.edges import UnitEdges, improvement, unit_standing
 from evaldsl.tuning.goals import Goal, goal_of, reached_text
+from evaldsl.tuning.overlay_lines import overlay_lines
 from evaldsl.tuning.parameters import parameters_of
 from evaldsl.tuning.reaching import at_least, reached
 from evaldsl.tuning.regimes import regimes_of, usual_range
@@ -207,8 +208,11 @@ def _solved(
             f"“{parameter.address}”不能逐段求（{why}）；请写明要试的值，如 --set {parameter.address}=0.1,0.2"
         ) from None
     now = "，".join(reached_text(goal, summary(population, population.today, before)) for goal in goals)
-    sheet = answer_sheet(population, told, goals, now, (), int(args.most))
-    _write(args, form, [sheet], answer_object(population, told, goals))
+    trial = told.trial
+    moved = trial is not None and trial.reached and trial.value != parameter.value
+    lines = overlay_lines(reread.loaded, parameter, trial.value) if moved and trial is not None else []
+    sheet = answer_sheet(population, told, goals, now, lines, int(args.most))
+    _write(args, form, [sheet], answer_object(population, told, goals) | {"overlay": lines})
     return 0 if told.found.stretches else 1
 
 

@@ -243,16 +243,24 @@ def _is_one_edge(first: _Figure, second: _Figure) -> bool:
 
 _BOUNDARY = re.compile(r"[，。；;,、\n]")
 _NEXT = re.compile(r"[，。；;,\n]")
-_HEADING = re.compile(r"^[评等][分级]\w{0,2}[ \u3000：:]+")
+_HEADING = re.compile(r"^\s*[评等][分级]\w{0,2}[ \u3000：:]+")
 
 
 def _clause(text: str, span: Span) -> str:
     """The words between the commas around a place."""
+    return text[slice(*clause_span(text, span))]
+
+
+def clause_span(text: str, span: Span) -> Span:
+    """Where the words between the commas around a place stand, without the heading of the line."""
     before = [match.end() for match in _BOUNDARY.finditer(text, max(span[0] - 40, 0), span[0])]
     after = _NEXT.search(text, span[1], span[1] + 40)
     start = before[-1] if before else max(span[0] - 12, 0)
     end = after.start() if after else min(span[1] + 12, len(text))
-    return _HEADING.sub("", text[start:end].strip())
+    heading = _HEADING.match(text[start:end])
+    start += heading.end() if heading else 0
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - (len(words) - len(words.rstrip()))
 
 
 # ---- looking up
