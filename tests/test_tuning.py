@@ -120,8 +120,8 @@ def tried_values(parameter: Parameter, levels: list[Level], chance: Random) -> I
     yield parameter.value * F(chance.randrange(1, 40), 10)
 
 
-@pytest.mark.parametrize(("name", "parameters"), [("small", 4), *((name, 1) for name in SHIPPED)])
-@settings(max_examples=4, deadline=None)
+@pytest.mark.parametrize(("name", "parameters"), [("small", 3), *((name, 1) for name in SHIPPED)])
+@settings(max_examples=2, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_the_levels_of_a_unit_are_what_the_text_gives_read_anew(name: str, parameters: int, seed: int) -> None:
     """Total and grade at any value, edges included, are those of the text with that value in it, scored by the interpreter."""
@@ -163,7 +163,7 @@ def goals(*texts: str) -> list[Goal]:
     return [one for one in found if not isinstance(one, str)]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
     address=st.sampled_from(
@@ -193,7 +193,7 @@ def test_a_goal_is_reached_inside_its_values_and_missed_outside(seed: int, addre
     assert told.trial is None or told.trial.reached == bool(told.found.stretches)
 
 
-@settings(max_examples=2, deadline=None)
+@settings(max_examples=1, deadline=None)
 @given(seed=st.integers(0, 10**6), goal=st.sampled_from(["均分=14.5", "优≤20%", "等级不变", "均分=30"]))
 def test_brackets_find_what_following_every_unit_finds(seed: int, goal: str) -> None:
     """The search for very many units gives the same values as the one for few."""
@@ -204,7 +204,7 @@ def test_brackets_find_what_following_every_unit_finds(seed: int, goal: str) -> 
     wanted = goals(goal)
     few, bracketing.FEW = bracketing.FEW, 2
     try:
-        for address in ("人员控制.扣", "人员控制.每", "三公经费.扣", "三公经费.线"):
+        for address in ("人员控制.每", "三公经费.扣"):
             parameter = subject.parameter(address)
             regimes = subject.regimes(parameter)
             brackets = Brackets(population, subject.reread, parameter, wanted, before)
@@ -216,7 +216,7 @@ def test_brackets_find_what_following_every_unit_finds(seed: int, goal: str) -> 
 
 
 @pytest.mark.parametrize("name", ["small", "anning-2023"])
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_an_edge_of_a_fact_is_exact(name: str, seed: int) -> None:
     """What is said to come of another value comes of it, and between today's value and the edge nothing changes."""
@@ -240,7 +240,7 @@ def test_an_edge_of_a_fact_is_exact(name: str, seed: int) -> None:
                         unit.change({**unit.values, edge.fact.key: edge.value})
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=2, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_what_a_unit_would_change_brings_it_there(seed: int) -> None:
     """Each single change suffices alone, the changes together suffice together."""
