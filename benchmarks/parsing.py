@@ -13,6 +13,7 @@ from benchmarks.sentences import SENTENCES
 from evaldsl import text_to_tree
 from evaldsl.cell_to_indicator import Setting, read_cell
 from evaldsl.interpreter import rubric
+from evaldsl.overlay_lines import is_overlay
 from evaldsl.rubric_file import RubricReader
 from evaldsl.rubric_lines import without_comment
 from evaldsl.typography import plain
@@ -47,7 +48,8 @@ def own_cells() -> list[Cell]:
 
 def shipped_cells(folder: Path = RUBRICS) -> list[Cell]:
     """Every scoring cell of the shipped rubrics, in its own rubric's setting."""
-    return [cell for path in sorted(folder.glob("*/*.rubric")) for cell in _cells(path.read_text(encoding="utf-8"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*/*.rubric"))]
+    return [cell for text in texts if not is_overlay(text) for cell in _cells(text)]
 
 
 def _cells(text: str) -> list[Cell]:

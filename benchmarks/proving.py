@@ -11,6 +11,7 @@ from benchmarks.clock import Row, Times, interleaved, load, machine, table
 from benchmarks.memory import rubric_text
 from benchmarks.processes import Process, Runner
 from evaldsl import pipeline
+from evaldsl.overlay_lines import is_overlay
 from evaldsl.rubric_file import Loaded
 from evaldsl.verification import Verdict, verify
 
@@ -55,8 +56,8 @@ def _processes(rounds: int) -> Iterator[Row]:
 
 
 def _shipped(rounds: int) -> Iterator[Row]:
-    paths = sorted((ROOT / "rubrics").glob("*/*.rubric"))
-    rules = {path.stem: pipeline.load(path.read_text(encoding="utf-8"), path.stem) for path in paths}
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "rubrics").glob("*/*.rubric"))}
+    rules = {name: pipeline.load(text, name) for name, text in texts.items() if not is_overlay(text)}
     tasks: dict[str, Callable[[], object]] = {
         name: lambda loaded=loaded: list(verify(loaded))  # type: ignore[misc]
         for name, loaded in rules.items()

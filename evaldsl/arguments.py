@@ -122,7 +122,25 @@ def _aligned(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
         yield from (f"  {' ' * left}{line}" for line in more)
 
 
+# ---- options of several commands
+
+
+def add_year(parser: argparse.ArgumentParser) -> None:
+    """--year: which of several versions in a folder is meant."""
+    parser.add_argument(
+        "--year", metavar="年度", type=_year, help="文件夹里有几个版本时，用这一年度施行的；不写的，用数据的年度"
+    )
+
+
 # ---- types of values
+
+
+def _year(text: str) -> int:
+    plain = text.strip().translate({code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)})
+    match = re.fullmatch(r"([12]\d{3})年?度?", plain, re.ASCII)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"“{text[:30]}”不是年度，应写作如2024")
+    return int(match[1])
 
 
 def exact_number(text: str) -> Fraction:

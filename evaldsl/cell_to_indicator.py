@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from evaldsl import tree
-from evaldsl.clauses import Group, breaks, clean, comes_late, denied_thing, denies, groups
+from evaldsl.clauses import Group, breaks, clean, comes_late, denied_thing, denies, fails, groups, happens
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration import read_groups
@@ -137,7 +137,7 @@ def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple
     kept: list[Item] = []
     effects: list[Effect] = []
     for item in items:
-        takes = [e for e in item.effects if isinstance(e, Steps | Change | Decision | Together) and _takes(e)]
+        takes = [e for e in item.effects if isinstance(e, (Steps, Change, Decision, Together)) and _takes(e)]
         alone = len(takes) == len(item.effects) and bool(takes)
         if weight is not None and not item.stake and not item.opening and alone and len(items) > 1:
             effects += item.effects
@@ -165,7 +165,9 @@ def _takes(effect: Steps | Change | Decision | Together) -> bool:
 
 def _gives(item: Item) -> bool:
     """Whether something adds to the points an item begins with: a bonus."""
-    return any(isinstance(effect, Steps | Change) and effect.points > 0 and item.opening > 0 for effect in item.effects)
+    return any(
+        isinstance(effect, (Steps, Change)) and effect.points > 0 and item.opening > 0 for effect in item.effects
+    )
 
 
 def _scores(draft: ItemDraft) -> bool:
@@ -219,8 +221,8 @@ def _carry_on(draft: ItemDraft) -> None:
 
 def _balance(draft: ItemDraft, weight: Fraction | None) -> None:
     """表扬一次加1分，批评一次扣1分: what is taken needs points to take from, unless the bonus alone can earn them all."""
-    changes = [e for e in draft.effects if isinstance(e, Steps | Change)]
-    earned = any(e.most == weight for e in changes) or any(isinstance(e, Cap | Together) for e in draft.effects)
+    changes = [e for e in draft.effects if isinstance(e, (Steps, Change))]
+    earned = any(e.most == weight for e in changes) or any(isinstance(e, (Cap, Together)) for e in draft.effects)
     if draft.bonus_only and weight and not earned and any(e.points < 0 for e in changes):
         draft.opening_zero = draft.bonus_only = False
 
@@ -241,7 +243,7 @@ def _most(draft: ItemDraft) -> Fraction | None:
         draft.opening_zero
         and not draft.cases
         and len(draft.effects) == 1
-        and isinstance(draft.effects[0], Together | Steps)
+        and isinstance(draft.effects[0], (Together, Steps))
     ):
         one = draft.effects[0]
         named += [one.most] if one.most is not None and not _takes(one) else []
@@ -263,10 +265,10 @@ def _forgive(draft: ItemDraft) -> None:
     award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late
     denying: list[Condition] = []
     for effect in draft.effects:
-        if not isinstance(effect, Steps | Change) or effect.points > 0 or not (case.text or case.limits):
+        if not isinstance(effect, (Steps, Change)) or effect.points > 0 or not (case.text or case.limits):
             continue
         if isinstance(effect, Change):
-            partial = comes_late(effect.words, award) or breaks(effect.words, award)
+            partial = comes_late(effect.words, award) or breaks(effect.words, award) or happens(effect.words, award)
             denying += [effect.condition] if partial else []
         elif effect.counted and (denies(effect.words, award) or _names(case, effect)):
             denying.append(Compare("≥", effect.measure, number(1)))
@@ -302,7 +304,7 @@ def _fails_with_one(case: CaseDraft) -> bool:
 def _names(case: CaseDraft, steps: Steps) -> bool:
     """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the award says there is none of."""
     key = steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
-    rate = any(not limit.low and key in limit.fact.name for limit in case.limits)
+    rate = any(key in limit.fact.name if not limit.low else fails(key, limit.fact.name) for limit in case.limits)
     return bool(key) and (rate or key == same_name(denied_thing(case.text)))
 
 
@@ -334,7 +336,7 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
 
 def _item(draft: ItemDraft, stake: Fraction) -> Item:
     opening = NOTHING if draft.opening_zero else stake
-    floor = bool(stake) or not any(isinstance(e, Steps | Change) and e.points < 0 for e in draft.effects)
+    floor = bool(stake) or not any(isinstance(e, (Steps, Change)) and e.points < 0 for e in draft.effects)
     return Item(draft.label, stake, _effects(draft), opening, floor, draft.words, draft.span)
 
 

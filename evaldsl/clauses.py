@@ -58,7 +58,7 @@ WHOLE_LIST = re.compile(
 )
 """Words that speak of all items of a list above: 全部符合."""
 CONTEXT = re.compile(
-    r"^(?:根据|依据|按照?|通过|经|对照|查阅?|查看|抽查|统计|参照|结合)(?!要求|规定|时|期|质|序|程序|计划|合同|标准)"
+    r"^(?:根据|依据|引用|参考|按照?|通过|经|对照|查阅?|查看|抽查|统计|参照|结合)(?!要求|规定|时|期|质|序|程序|计划|合同|标准)"
 )
 
 
@@ -189,7 +189,9 @@ def clean(text: str) -> str:
 
 
 def text_of(cell: tree.Cell, parts: tuple[Part, ...] | list[Part]) -> str:
-    """The plain text that *parts* span, cleaned."""
+    """The plain text that *parts* span, cleaned; the words of a single one, which may be a share of what stands there."""
+    if len(parts) == 1 and isinstance(words := parts[0].value, tree.Word):
+        return clean(words.text)
     return clean(cell.plain[parts[0].start : parts[-1].end]) if parts else ""
 
 
@@ -213,7 +215,7 @@ def core(text: str) -> str:
 
 _DEGREES = (
     "[A-Ea-e]{1,4}[+-]?[类级]|[甲乙丙丁][类等级]|[一二三四五][类档]|不够显著|不太显著|不够明显|不太明显|"
-    "优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|基本及格|不及格|及格|较差|很差|差|非常好|很好|较好|好|一般|"
+    "绿色|蓝色|黄色|橙色|红色|优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|基本及格|不及格|及格|较差|很差|差|非常好|很好|较好|好|一般|"
     "非常显著|比较显著|较显著|不显著|显著|非常明显|比较明显|较明显|不明显|明显|非常满意|较满意|比较满意|基本满意|不满意|满意|"
     "基本达标|不达标|达标|较大|较小|较高|较低|较强|较弱|高|低|大|小|强|弱|完善|较完善|基本完善|不完善|健全|较健全|基本健全|不健全|"
     "无明显|没有|无|达成|完成|规范|较规范|基本规范|不规范|合理|较合理|基本合理|不合理|到位|基本到位|不到位|较到位"
@@ -230,6 +232,7 @@ _EXTENT_FIRST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|
 _EXTENT_LAST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|基本)$")
 
 
+@lru_cache(maxsize=8192)
 def graded(text: str) -> tuple[str, str] | None:
     """Stem and grade word: (综合评定, 好) of 综合评定为好, (历年问题, 全部整改) of 历年问题全部整改."""
     text = re.sub(r"\([^()]*\)$", "", text)
@@ -246,8 +249,28 @@ _EXCELLENT = re.compile(r"(?:非常)?(?:明显|显著|好|良好|突出)")
 _LESSER = re.compile(r"一般|较好|较差|差|较明显|较显著|不明显|不显著|不够明显|不够显著")
 
 
+_SEVERAL = re.compile(rf"\"?(?:{_DEGREES})\"?(?:(?:、|和|或者?|及)\"?(?:{_DEGREES})\"?)+(?:等次|等级|级|档|者|的)*$")
+
+
+@lru_cache(maxsize=8192)
+def several_grades(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Stem and grade words where there are more than one: (考核为, (中, 差)) of 考核为中、差."""
+    match = _SEVERAL.search(text)
+    if match is None:
+        return None
+    stem = re.sub(r"(?:等级|等次|结果)?[为是]?$", "", text[: match.start()])
+    words = re.sub(r"(?:等次|等级|级|档|者|的)+$", "", match.group())
+    return stem, tuple(one.strip('"') for one in re.split(r"、|和|或者?|及", words))
+
+
 def alternatives(first: str, second: str) -> bool:
     """Whether two conditions are grades of one thing: 综合评定为好 / 较好, 全部整改 / 部分整改."""
+    several = several_grades(second)
+    if several is not None:
+        return all(alternatives(first, f"{several[0]}{word}") for word in several[1])
+    several = several_grades(first)
+    if several is not None:
+        return all(alternatives(f"{several[0]}{word}", second) for word in several[1])
     one, other = graded(first), graded(second)
     if one is None or other is None or one[1] == other[1]:
         return False
@@ -293,7 +316,7 @@ _LACKING = re.compile(r"^,*(?:每|有)*(?:缺|少)")
 _IN_TIME = re.compile(
     r"按时|及时|按期|准时|如期|期限|时限|(?:规定|计划|约定|要求的?).{0,4}时间|时间节点|进度|[年月日底]前"
 )
-_LATE = re.compile(r"迟|逾期|延|晚|超期|超时|拖|超过(?:.{0,6}(?:时限|期限|时间)|\d+个?(?:工作)?[天日月])")
+_LATE = re.compile(r"迟|逾期|延|滞后|晚|超期|超时|拖|超过(?:.{0,6}(?:时限|期限|时间)|\d+个?(?:工作)?[天日月])")
 
 
 HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有|被|达|问题|情况|情形|的)+")
@@ -321,6 +344,22 @@ def breaks(words: str, award: str) -> bool:
     """Whether *words* say the very thing that *award* excludes: 超预算 of 成本未超预算."""
     match = re.search(r"[未不]([^,，未不]{2,})$", award)
     return match is not None and match[1] in words and not re.search(rf"[未不]{re.escape(match[1])}", words)
+
+
+def happens(words: str, award: str) -> bool:
+    """Whether *words* say that a kind of what *award* wants none of occurs: 发生较大事故 of 无安全事故."""
+    absent = denied_thing(award)
+    return len(absent) > 1 and absent[-2:] in words and not re.search(rf"[无未没][^,]*{absent[-2:]}", words)
+
+
+_GOOD_RATE = re.compile(r"([^,，]{2,4}?)(?:合格|达标|优良|完好|正常|规范)率$")
+_TROUBLE = re.compile(r"问题|缺陷|隐患|瑕疵|故障|不")
+
+
+def fails(thing: str, rate: str) -> bool:
+    """Whether *thing* is one of the failures that make *rate* less than 100%: 质量问题 of 工程质量合格率."""
+    match = _GOOD_RATE.search(rate)
+    return match is not None and match[1][-2:] in thing and bool(_TROUBLE.search(thing))
 
 
 def denies(words: str, award: str) -> bool:

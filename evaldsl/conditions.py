@@ -41,7 +41,7 @@ def _is_limit(part: Part, bare: bool) -> bool:
             return True
         unit, number = value.limit.unit, value.limit.number
         return bare and unit not in TIMES and (bool(unit) or number == 0)
-    return isinstance(part.value, tree.Between | tree.Rank | tree.Level | tree.Changed)
+    return isinstance(part.value, (tree.Between, tree.Rank, tree.Level, tree.Changed))
 
 
 _AFTER_LIMIT = re.compile(r"^(?:的|时|者|的?部分|之间|的?情况|(?:按时|按期|及时)?(?:完成|达标|办结|落实|整改)的?)$")
@@ -62,7 +62,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
             limits.insert(0, part)
     if not limits:
         return _occurring(cell, segment, bare)
-    if any(isinstance(part.value, tree.Each | tree.Step) for part in parts[1:]):
+    if any(isinstance(part.value, (tree.Each, tree.Step)) for part in parts[1:]):
         return []
     if isinstance(limits[0].value, tree.Rank) and parts and isinstance(parts[0].value, tree.Each):
         return []
@@ -172,7 +172,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
 
 
-_VETO_WORDS = re.compile(r"的?[,，]?(?:实行|执行|予以)?一票否决(?:制|制度)?$")
+_VETO_WORDS = re.compile(r"的?[,，]?(?:并且|并|且|同时)?(?:实行|执行|予以)?一票否决(?:制|制度)?$")
 
 
 def with_shared_end(names: list[str]) -> list[str]:
@@ -186,7 +186,7 @@ def with_shared_end(names: list[str]) -> list[str]:
     return found
 
 
-_SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=]{2,}$)")
+_SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
 _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
 """One measure against another is a judgement: 支付进度率≥序时进度."""
 

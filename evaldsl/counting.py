@@ -158,6 +158,13 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
         assert isinstance(size, tree.Comparison)
         if size.limit.unit:
             between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
+            beyond = _beyond(cell, segments, place, before, size.limit)
+            if beyond is not None and not between:
+                limit = beyond.part.value
+                assert isinstance(limit, tree.Comparison)
+                up = limit.op in (">", "≥")
+                over = tree.Step(up, not up, "超过" if up else "低于", True)
+                return Per(over, size.limit, after[size_at], beyond.subject, "", "", "", beyond, tail + rest)
             step = _implied_step(size.limit, between + tail)
             if step and between and not _MERELY.match(between):
                 rest = between + rest
@@ -172,6 +179,32 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
     if unit == "个" and tail and not tail.startswith(("不", "未", "没")):
         return Per(None, tree.Quantity(_one, unit), part, subject, tail, "", context, base, rest)
     return Per(None, tree.Quantity(_one, unit or "次"), part, subject, "", tail, context, base, rest)
+
+
+def _beyond(
+    cell: tree.Cell, segments: list[Segment], place: int, before: Segment, size: tree.Quantity
+) -> Compared | None:
+    """超过100万元的部分，每10万元扣1分: the limit from which the steps run; in what is measured, not counted."""
+    if size.unit in COUNTED:
+        return None
+    found = compared(cell, before) or (compared(cell, segments[place - 1]) if place and not before else [])
+    value = found[-1].part.value if len(found) == 1 else None
+    fits = isinstance(value, tree.Comparison) and value.op in (">", "<", "≥", "≤") and value.limit.unit == size.unit
+    return found[-1] if fits and not found[-1].counted else None
+
+
+_DENIED = re.compile(r"[不未没无]")
+
+
+def again(cell: tree.Cell, clause: Clause, last: Per) -> Per | None:
+    """每发生1起重大事故扣5分，较大事故扣3分: counted as what stands before it in the sentence, of which it is another kind."""
+    segment = clause.segments[-1] if len(clause.segments) == 1 else ()
+    name, text = counted_name(last), text_of(cell, segment)
+    words = bool(segment) and all(isinstance(part.value, tree.Word) for part in segment) and not _DENIED.search(text)
+    if not words or last.step is not None or len(text) < 3 or len(name) < 3 or text[-2:] != name[-2:] or text == name:
+        return None
+    assert clause.effect is not None
+    return Per(None, last.size, clause.effect, "", "", "", text, None)
 
 
 def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:

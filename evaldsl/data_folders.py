@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 GRAMMAR = "grammar"
 RUBRICS = "rubrics"
 FINDINGS = "docs/reference/findings"
+ECHARTS = "echarts"
+"""The drawing program of charts, as Apache publishes it."""
 
 
 def data_folder(place: str) -> "Traversable":

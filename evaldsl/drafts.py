@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
-from evaldsl.interpreter.rubric import Case, Change, Effect, Fact, Ladder, Span, Steps, Veto
+from evaldsl.interpreter.rubric import Case, Change, Effect, Fact, Kind, Ladder, Span, Steps, Veto
 from evaldsl.tree import Part
 
 NOTHING = Fraction(0)
@@ -173,13 +173,15 @@ class ItemDraft:
             return
         steps = [s for s in self.steps() if s.points < 0] or self.steps()
         given = bool(steps) and steps[0].points > 0
+        stated = any(limit.op for case in self.cases for limit in case.limits)
+        best = max(bare, key=lambda one: one[0].value or NOTHING)[1]
         for _, limit in bare:
             if (steps and any(s.up and s.down for s in steps)) or (steps and len({s.up for s in steps}) == 2):
                 limit.op = "="
             elif steps:
                 limit.op = "≤" if steps[0].up != given else "≥"
-            elif any(other.op for c in self.cases for other in c.limits if other is not limit):
-                limit.op = "=" if limit.fact.kind.value == "次数" else self._ladder_op(bare)
+            elif limit.fact.kind is Kind.COUNT and (stated or limit is not best):
+                limit.op = "="  # 3次得3分，2次得2分: more than 3 are as good as 3, 2 are 2
             else:
                 limit.op = self._ladder_op(bare)
 

@@ -219,19 +219,22 @@ def shipped() -> "list[Traversable]":
 _PLAIN_NAME = re.compile(r"[\w.-]+")
 
 
-def locate(argument: str) -> Located:
-    """A rule file, a folder that holds one, or the name of a rubric that comes with the program."""
+def locate(argument: str, year: int | None = None) -> Located:
+    """A rule file, a folder that holds one, or the name of a rubric that comes with the program.
+
+    Of several versions in a folder, the one in force for *year*.
+    """
     path = given_path(argument)
     if path is None:
         return Located("标准输入", None)
     if exists(path):
         if not path.is_dir():
             return Located(argument, path, *_beside(path.parent))
-        return _in_folder(path, argument)
+        return in_folder(path, argument, year)
     if _PLAIN_NAME.fullmatch(argument):
         folder = next((one for one in shipped() if one.name == argument), None)
         if folder is not None:
-            return _in_folder(folder, argument)
+            return in_folder(folder, argument, year)
     raise Unusable(_not_found(argument))
 
 
@@ -239,13 +242,22 @@ def locate_all(argument: str) -> list[Located]:
     """Every rule file that *argument* names: those of a folder and of the folders in it, else what ``locate`` finds."""
     path = given_path(argument)
     if path is None or not exists(path) or not path.is_dir():
-        return [locate(argument)]
+        versions = _shipped_versions(argument) if path is not None and not exists(path) else []
+        return versions or [locate(argument)]
     try:
         every = path.rglob("*.rubric")
         found = sorted(one for one in every if one.is_file() and not _is_hidden(one.relative_to(path)))
     except OSError as trouble:
         raise Unusable(f"读不了文件夹“{argument}”：{reason(trouble)}") from None
     return [Located(one.as_posix(), one) for one in found] or [locate(argument)]
+
+
+def _shipped_versions(argument: str) -> list[Located]:
+    """The rule files of a rubric that comes with the program, where there are several versions."""
+    folder = next((one for one in shipped() if one.name == argument), None)
+    files = [one for one in folder.iterdir() if one.name.endswith(".rubric")] if folder is not None else []
+    named = sorted(files, key=lambda one: one.name)
+    return [Located(f"{argument}/{one.name}", one) for one in named] if len(named) > 1 else []
 
 
 def _is_hidden(path: Path) -> bool:
@@ -267,7 +279,8 @@ def _beside(folder: "Traversable") -> "tuple[Traversable | None, Traversable | N
     return facts if facts.is_file() else None, published if published.is_file() else None
 
 
-def _in_folder(folder: "Traversable", name: str) -> Located:
+def in_folder(folder: "Traversable", name: str, year: int | None = None) -> Located:
+    """The rule file of a folder; of several versions, the one in force for *year*."""
     try:
         rubrics = sorted((one for one in folder.iterdir() if one.name.endswith(".rubric")), key=lambda one: one.name)
     except OSError as trouble:
@@ -276,11 +289,27 @@ def _in_folder(folder: "Traversable", name: str) -> Located:
     if len(rubrics) == 1:
         return Located(f"{name.rstrip('/')}/{rubrics[0].name}", rubrics[0], facts, published)
     if rubrics:
-        names = "、".join(one.name for one in rubrics[:5])
-        raise Unusable(f"文件夹“{name}”里有{len(rubrics)}个规则文件（{names}），请写明是哪一个")
+        chosen = _in_force(rubrics, name, year)
+        return Located(f"{name.rstrip('/')}/{chosen.name}", chosen, facts, published)
     if facts is None:
         raise Unusable(f"文件夹“{name}”里没有规则文件（*.rubric）")
     return _borrowed(facts, published, name)
+
+
+def _in_force(rubrics: "list[Traversable]", name: str, year: int | None) -> "Traversable":
+    """Of several rule files in a folder the one in force for *year*."""
+    from evaldsl.effective_dates import Version, in_force, line_of
+
+    said = {one.name: line_of(read_text(one, f"{name}/{one.name}"), "施行") for one in rubrics}
+    if year is None:
+        names = "、".join(f"{one}{f'，{words}施行' if words else ''}" for one, words in list(said.items())[:5])
+        what = "没有评价年度，分不出用哪一个；用 --year 写明年度" if any(said.values()) else "请写明是哪一个"
+        raise Unusable(f"文件夹“{name}”里有{len(rubrics)}个规则文件（{names}），{what}")
+    try:
+        chosen = in_force([Version(*one) for one in said.items()], year)
+    except ValueError as trouble:
+        raise Unusable(f"文件夹“{name}”：{trouble}") from None
+    return next(one for one in rubrics if one.name == chosen)
 
 
 _RUBRIC_NAME = re.compile(

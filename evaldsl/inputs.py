@@ -1,6 +1,10 @@
 """What commands are given: rules and facts, read, with their findings shown on stderr."""
 
+import re
 import sys
+from collections.abc import Callable
+from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -8,22 +12,34 @@ from attrs import frozen
 from evaldsl.console import colours, say
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.files import STDIN, Located, Unusable, given_path, is_rules, locate, read_bytes, read_text, rules_text
-from evaldsl.interpreter.rubric import Rubric
-from evaldsl.rubric_cache import cached_facts, cached_rubric
+from evaldsl.overlay_lines import is_overlay
+from evaldsl.rubric_cache import cached_facts, cached_merged, later_rubric
 
 if TYPE_CHECKING:
+    from evaldsl.interpreter.rubric import Rubric
+    from evaldsl.overlays.chain import Overlaid
+    from evaldsl.overlays.layers import Layer, Placed
     from evaldsl.rubric_file import Loaded
     from evaldsl.unit_facts import UnitFacts
 
 
 @frozen
 class Rules:
-    """A rule file read without errors."""
+    """A rule file read without errors; *made* makes the rubric when it is asked for.
+
+    Of an overlay, *text* is the merged text and *layer* says where it comes from.
+    """
 
     located: Located
     data: bytes
     text: str
-    rubric: Rubric
+    made: "Callable[[], Rubric]"
+    layer: "Layer | None" = None
+
+    @cached_property
+    def rubric(self) -> "Rubric":
+        """What it means."""
+        return self.made()
 
 
 def show(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]", name: str, content: str) -> None:
@@ -34,33 +50,119 @@ def show(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]", name: str, co
         say(text(diagnostics, source(name, content), colours(sys.stderr)))
 
 
-def rules(argument: str) -> Rules:
-    """The rules that *argument* names; with errors they are shown and nothing goes on."""
-    located = locate(argument)
+def rules(argument: str, year: int | None = None) -> Rules:
+    """The rules that *argument* names, of several versions those for *year*; with errors they are shown and nothing goes on."""
+    located = locate(argument, year)
     data = read_bytes(located.rubric, located.name)
     content = rules_text(data, located.name)
-    return Rules(located, data, content, cached_rubric(content, located.name, lambda: _read(content, located.name)))
+    if is_overlay(content):
+        rubric, layer = _merged(located, content)
+        return Rules(located, data, layer.text, lambda: rubric, layer)
+    return Rules(located, data, content, later_rubric(content, located.name, lambda: _read(content, located.name)))
 
 
 @frozen
 class LoadedRules:
-    """A rule file read without errors, with everything checks and proofs want to know of it."""
+    """A rule file read without errors, with everything checks and proofs want to know of it; *overlaid* for an overlay."""
 
     located: Located
     data: bytes
     text: str
     loaded: "Loaded"
+    overlaid: "Overlaid | None" = None
+
+    @property
+    def layer(self) -> "Layer | None":
+        """Where the text of an overlay comes from."""
+        return None if self.overlaid is None else self.overlaid.layer
 
 
-def loaded_rules(argument: str) -> LoadedRules:
+def loaded_rules(argument: str, year: int | None = None) -> LoadedRules:
     """The rules that *argument* names, as ``rules``, with the readings of their cells."""
-    located = locate(argument)
+    located = locate(argument, year)
     data = read_bytes(located.rubric, located.name)
     content = rules_text(data, located.name)
+    if is_overlay(content):
+        given = usable_overlay(located, content)
+        assert given.loaded is not None
+        return LoadedRules(located, data, given.loaded.text, given.loaded, given)
     return LoadedRules(located, data, content, _load(content, located.name))
 
 
-def _read(content: str, name: str) -> Rubric:
+def evaluated_year(given_year: int | None, facts_argument: str | None, rules_argument: str) -> int | None:
+    """The year that is evaluated: the one that is given, else that of the facts."""
+    from evaldsl.effective_dates import year_of_facts
+
+    if given_year is not None:
+        return given_year
+    folder = given_path(rules_argument)
+    path = given_path(facts_argument) if facts_argument is not None else folder
+    if path is None:
+        return None
+    try:
+        path = path / "facts.yaml" if path.is_dir() else path
+        return year_of_facts(read_text(path, path.name)) if path.is_file() else _shipped_year(rules_argument)
+    except (OSError, ValueError):
+        return None
+
+
+def _shipped_year(argument: str) -> int | None:
+    """The year of the facts beside a rubric that comes with the program."""
+    from evaldsl.effective_dates import year_of_facts
+    from evaldsl.files import shipped
+
+    folder = next((one for one in shipped() if one.name == argument), None)
+    facts_file = folder.joinpath("facts.yaml") if folder is not None else None
+    return year_of_facts(read_text(facts_file, argument)) if facts_file is not None and facts_file.is_file() else None
+
+
+# ---- overlays
+
+
+def overlay(located: Located, content: str) -> "Overlaid":
+    """The overlay *content* read with all that it lies over."""
+    from evaldsl.base_files import BaseFiles
+    from evaldsl.overlays.chain import read
+    from evaldsl.overlays.layers import File
+
+    return read(File(located.name, content), BaseFiles.of(located))
+
+
+def usable_overlay(located: Located, content: str) -> "Overlaid":
+    """The same; with errors they are shown and nothing goes on."""
+    given = overlay(located, content)
+    if not given.is_usable:
+        errors = [one for one in given.diagnostics if one.diagnostic.is_error]
+        show_placed(errors)
+        raise Unusable(f"“{located.name}”有{len(errors)}个错误，改正以后才能用")
+    return given
+
+
+def chain_texts(located: Located, content: str) -> list[str]:
+    """The names and texts of all files of an overlay's chain."""
+    from evaldsl.base_files import BaseFiles
+    from evaldsl.overlays.layers import File, files
+
+    chain = files(File(located.name, content), BaseFiles.of(located))
+    return [part for one in chain for part in (one.name, one.text)]
+
+
+def _merged(located: Located, content: str) -> "tuple[Rubric, Layer]":
+    def read() -> "tuple[Rubric, Layer]":
+        given = usable_overlay(located, content)
+        assert given.loaded is not None and given.loaded.rubric is not None and given.layer is not None
+        return given.loaded.rubric, given.layer
+
+    return cached_merged(chain_texts(located, content), read)
+
+
+def show_placed(found: "list[Placed]") -> None:
+    """Findings, each in the file in which it stands."""
+    for file in dict.fromkeys(one.file for one in found):
+        show([one.diagnostic for one in found if one.file == file], file.name, file.text)
+
+
+def _read(content: str, name: str) -> "Rubric":
     rubric = _load(content, name).rubric
     assert rubric is not None
     return rubric
@@ -95,7 +197,7 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
         content = read_text(given.located.facts, name)
     else:
         raise Unusable(f"没有写数据文件，“{given.located.name}”旁边也没有facts.yaml")
-    if is_rules(content):
+    if is_rules(content) or is_overlay(content):
         raise Unusable(f"“{name}”是规则文件，不是数据文件；先写规则文件，后写数据文件")
     found_facts, found = cached_facts(
         content, name, (given.located.name, given.text), lambda: _read_facts(content, name, given.rubric)
@@ -107,10 +209,11 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
     if errors:
         say(f"“{name}”有{errors}个错误，出错的数据按缺处理")
     _other_rubric(found_facts.rubric_name, given, name)
+    _other_year(found_facts.year, given, name)
     return found_facts, not errors
 
 
-def _read_facts(content: str, name: str, rubric: Rubric) -> "tuple[UnitFacts, tuple[Diagnostic, ...]]":
+def _read_facts(content: str, name: str, rubric: "Rubric") -> "tuple[UnitFacts, tuple[Diagnostic, ...]]":
     from evaldsl.facts import read_facts
 
     known, found = read_facts(content, name, rubric)
@@ -122,6 +225,17 @@ def _other_rubric(named: str, given: Rules, facts_name: str) -> None:
     path = given.located.rubric
     if not named or path is None:
         return
-    known = {path.name.removesuffix(".rubric"), path.name, given.rubric.name, given.located.name}
-    if named not in known and not any(name.split("/")[0] == named for name in known):
+    known = {path.name.removesuffix(".rubric"), path.name, given.located.name}
+    if named not in known and all(name.split("/")[0] != named for name in known) and named != given.rubric.name:
         say(f"注意：“{facts_name}”写明按“{named}”评分，这里用的是“{given.located.name}”")
+
+
+def _other_year(year: str, given: Rules, facts_name: str) -> None:
+    """Says so when the rules are not in force for the year of the facts."""
+    from evaldsl.effective_dates import period
+
+    said = dict(given.rubric.head).get("施行", "") if "施行" in given.text else ""
+    in_force = period(said) if said else None
+    match = re.search(r"[12]\d{3}", year)
+    if in_force is not None and match and not in_force.holds(date(int(match[0]), 12, 31)):
+        say(f"注意：“{facts_name}”是{match[0]}年度的，“{given.located.name}”的施行日期是{in_force}")

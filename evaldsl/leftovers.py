@@ -22,7 +22,7 @@ _ANYWHERE = (
         "1个百分点",
     ),
     (r"酌(?:情$|情.?分|.[扣得减]分)", "酌情扣分"),
-    (r"比例?.?[得扣][^分]?$|比例.?[分份]$|^.?按比.[得扣计]分", "按比例得分"),
+    (r"比例?.?[得扣][^分]?$|比例.?[分份]$|(?:^|(?<=^.))按比.[得扣计]分", "按比例得分"),
     (r"得不分$|(?<![充部区])不[的德不]?[分兮今]$|不[得计]{2}分$|不分[得计]$|不得[今兮份令]?$", "不得分"),
     (r"以?[\d.]+%[为力]*[标准基]", "以100%为标准"),
 )
@@ -38,7 +38,9 @@ _WHOLE = (
     (r"[本该此木]?(?:指?标{1,2}|指{1,2}标?|标指|项项?)", "本项、本指标"),
 )
 """The same where it is all that stands between two commas."""
-_ANY = re.compile("|".join(pattern for pattern, _ in _ANYWHERE))
+_ANY = re.compile(
+    rf"(?=[\d得计扣加本木该此累合最满%以.一两每低少降减高超多酌比按不])(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})"
+)
 _ANY_WHOLE = re.compile("|".join(pattern for pattern, _ in _WHOLE))
 _GRADE = re.compile(r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$")
 _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
@@ -58,7 +60,7 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
                 yield clause.start, clause.end, "否则不得分"
             for segment in clause.segments:
                 start, end = segment[0].start, segment[-1].end
-                if isinstance(clause.value, tree.UntilZero | tree.Cap) and any(map(_acts, segment)):
+                if isinstance(clause.value, (tree.UntilZero, tree.Cap)) and any(map(_acts, segment)):
                     yield start, end, "每发现一处扣0.5分"
                 text = cell.plain[start:end]
                 if isinstance(clause.value, tree.Formula):
@@ -70,7 +72,9 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
 def _acts(part: Part) -> bool:
     """Whether *part* belongs to a deduction of its own: 每发现一处口0.5分，扣完为止."""
     value = part.value
-    return isinstance(value, tree.Step | tree.Each) or (isinstance(value, tree.Comparison) and value.limit.unit == "分")
+    return isinstance(value, (tree.Step, tree.Each)) or (
+        isinstance(value, tree.Comparison) and value.limit.unit == "分"
+    )
 
 
 def _strange(text: str, start: int, note: bool) -> Iterator[tuple[int, int, str]]:
@@ -91,7 +95,7 @@ def _strange(text: str, start: int, note: bool) -> Iterator[tuple[int, int, str]
 
 def _edges(segment: tuple[Part, ...]) -> Iterator[tuple[int, int, str]]:
     for before, part in itertools.pairwise(segment):
-        limit = isinstance(before.value, tree.Comparison | tree.Between)
+        limit = isinstance(before.value, (tree.Comparison, tree.Between))
         edge = _EDGE.match(part.value.text) if limit and isinstance(part.value, tree.Word) else None
         if edge:
             yield part.start, part.start + edge.end(), "（含）、（不含）"

@@ -232,6 +232,19 @@ class Measures:
         self.facts[fact.key] = fact
         return fact
 
+    def chosen(self, text: str) -> tuple[str, str] | None:
+        """A declared choice and its word, where *text* says just that: 整改情况为优."""
+        for fact in self.declared.values() if self.declared else ():
+            if fact.kind is Kind.CHOICE and same_name(text).startswith(same_name(fact.name)):
+                rest = re.sub(
+                    r"^(?:等级|等次|结果)?(?:评定|评价)?[为是:]?|(?:等次|等级|级|档|的)$",
+                    "",
+                    same_name(text)[len(same_name(fact.name)) :],
+                )
+                if rest in fact.choices:
+                    return self._use(fact).key, rest
+        return None
+
     def decision(self, text: str, label: str, low: Fraction | None, high: Fraction | None) -> Fact:
         """Points an evaluator takes or gives, within bounds."""
         fact = self._local(text or "酌情", label, Kind.DISCRETION, "分")

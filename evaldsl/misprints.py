@@ -6,6 +6,7 @@ else by the clauses, which take no scoring words into a name.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from evaldsl.diagnostics import Diagnostic, error, warning
 from evaldsl.numerals import is_well_formed
@@ -53,7 +54,10 @@ _NUMBERS = (
 _UNSURE = (
     (rf"\d+\.\d+(?:\.\d+)+(?={_UNIT})", "有两个小数点"),
     (rf"(?<![\d.])0\d+\.?\d*(?=(?:{_UNIT}|[亿万]?元|[个人次处件家户]))", "多写了一个0，或者漏了小数点"),
-    (rf"(?<=[\d零一二两三四五六七八九十百半]分)\.?\d[\d.]*{_POINTS}", "紧接在另一个分数后面，像是重复了，或者漏了字"),
+    (
+        rf"(?<![-\d.至到])[\d.零一二两三四五六七八九十百半]+分(?P<bad>\.?\d[\d.]*{_POINTS})",
+        "紧接在另一个分数后面，像是重复了，或者漏了字",
+    ),
     (r"\d%\d+(?!\d*[\d.]*(?:分|个百分点))", "百分号后面紧接着数字"),
     (r"(?<=[\d.零一二两三四五六七八九十半]分)\d+(?=[,;。①-⑳]|$)", "后面没有写是几分、几处，或者标点错了位置"),
     (r"[以得为含则,;。]%", "前面没有数"),
@@ -62,8 +66,18 @@ _UNSURE = (
 )
 """Numbers that might mean two things."""
 
-_CERTAIN = [(re.compile(pattern), right, rows is _NUMBERS) for rows in (_WORDS, _NUMBERS) for pattern, right in rows]
-_DOUBTFUL = [(re.compile(pattern), why) for pattern, why in _UNSURE]
+_SIGNS = re.compile(
+    r"[侧测厕清请青没母份兮口叩OIl]|分分|%%|\.\.|\d。\d|[现生少缺查低降]-|得[得计记]|([计记扣≥≤<>一两二三四五六七八九])\1"
+)
+"""One of these stands in whatever the rows above put right; most cells hold none."""
+_DOUBT = re.compile("|".join(pattern for pattern, _ in _UNSURE))
+
+
+@cache
+def _certain() -> list[tuple[re.Pattern[str], str | None, bool]]:
+    """Most cells need none of these: they are made when the first does."""
+    return [(re.compile(pattern), right, rows is _NUMBERS) for rows in (_WORDS, _NUMBERS) for pattern, right in rows]
+
 
 _NO_POINTS = "钟之类别项管公析解布期批头散成"
 _HAN = re.compile(rf"[零一二两三四五六七八九十百千半点万]{{2,}}(?={_RATE}|分(?![{_NO_POINTS}]))")
@@ -73,10 +87,11 @@ _PARTED = re.compile(r"[\d０-９][ \t\u3000\u00a0]+[\d.．０-９]*[\d０-９](
 def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     """*source*, the plain form of *text*, without its misprints, and a finding for each."""
     found = list(_parted(text, source.origin[0]))
-    for pattern, right, is_number in _CERTAIN:
+    for pattern, right, is_number in _certain() if _SIGNS.search(source.text) else ():
         if pattern.search(source.text):
             source = _put_right(source, pattern, right, is_number, found)
-    return source, sorted([*found, *_unsure(source)], key=lambda one: one.start)
+    found += _unsure(source)
+    return source, sorted(found, key=lambda one: one.start)
 
 
 def _put_right(
@@ -97,9 +112,10 @@ def _put_right(
 
 
 def _unsure(source: Plain) -> Iterator[Diagnostic]:
-    for pattern, why in _DOUBTFUL:
-        for match in pattern.finditer(source.text):
-            yield error("mistyped-number", f"“{match[0]}”{why}", *source.span(*match.span()))
+    for pattern, why in _UNSURE if _DOUBT.search(source.text) else ():
+        for match in re.finditer(pattern, source.text):
+            bad = "bad" if "bad" in match.re.groupindex else 0
+            yield error("mistyped-number", f"“{match[bad]}”{why}", *source.span(*match.span(bad)))
     for match in _HAN.finditer(source.text):
         if not is_well_formed(match[0]):
             message = f"“{match[0]}”不成一个数"

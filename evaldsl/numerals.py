@@ -74,12 +74,12 @@ _TO_99 = f"(?:{_DIGIT}?十{_DIGIT}?)"
 _TO_999 = f"(?:{_DIGIT}?百(?:零{_DIGIT}|{_TO_99}|{_DIGIT})?)"
 _TO_9999 = f"(?:{_DIGIT}?千(?:零{_TO_99}|零{_DIGIT}|{_TO_999}|{_DIGIT})?)"
 _TO_MOST = f"(?:{_TO_9999}|{_TO_999}|{_TO_99}|[零一二两三四五六七八九]+)"
-_WELL_FORMED = re.compile(rf"{_TO_MOST}(?:万(?:零?{_TO_MOST})?)?(?:点[零一二三四五六七八九]+)?")
+_WELL_FORMED = rf"{_TO_MOST}(?:万(?:零?{_TO_MOST})?)?(?:点[零一二三四五六七八九]+)?"
 
 
 def is_well_formed(text: str) -> bool:
     """Whether *text* is a Chinese numeral: 一百零五 is, 二十百 and 一半 are not."""
-    return text == "半" or bool(_WELL_FORMED.fullmatch(text))
+    return text == "半" or bool(re.fullmatch(_WELL_FORMED, text))
 
 
 def _whole(text: str) -> int:

@@ -9,9 +9,11 @@ import hashlib
 import sys
 from collections.abc import Callable
 from io import BytesIO
+from typing import Any
 
 import lark
 
+from evaldsl import regex_cache
 from evaldsl.cache import keep, kept
 
 
@@ -23,7 +25,7 @@ def cached_parser(grammar: str, build: Callable[[], lark.Lark]) -> lark.Lark:
     table = kept(name)
     if table is not None:
         try:
-            return lark.Lark.load(BytesIO(table))
+            return _with_kept_regexes(lark.Lark.load(BytesIO(table)))
         except Exception:
             pass  # a table that cannot be read is built anew
     built = build()
@@ -31,3 +33,11 @@ def cached_parser(grammar: str, build: Callable[[], lark.Lark]) -> lark.Lark:
     built.save(table_of)
     keep(name, table_of.getvalue(), most=4)
     return built
+
+
+def _with_kept_regexes(parser: lark.Lark) -> lark.Lark:
+    """*parser*, the lexers of which, one a state, take their expressions from the cache when they are first used."""
+    contextual: Any = parser.parser.lexer
+    for lexer in (contextual.root_lexer, *contextual.lexers.values()):
+        lexer.re = regex_cache
+    return parser

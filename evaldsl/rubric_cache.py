@@ -1,4 +1,4 @@
-"""What was read is kept, rules and facts and findings, so that the next process need not read what has not changed.
+"""What was read is kept, rules and facts, findings and scores, so that the next process need not read what has not changed.
 
 What is kept is JSON: the texts that were read, the program that read them, the result. All of the texts and of the program's
 mark are compared before the result is used, so nothing stale is ever scored by or reported.
@@ -26,6 +26,8 @@ from evaldsl.data_folders import FINDINGS, GRAMMAR, data_folder
 if TYPE_CHECKING:
     from evaldsl.diagnostics import Diagnostic
     from evaldsl.interpreter.rubric import Rubric
+    from evaldsl.interpreter.scores import Scorecard
+    from evaldsl.overlays.layers import Examined, Layer
     from evaldsl.suppressions import Checked
     from evaldsl.unit_facts import UnitFacts
 
@@ -33,7 +35,10 @@ MOST_KEPT, LONGEST_KEPT = 40, 500_000
 _MODULES = {
     "rubric": ("evaldsl.interpreter.expressions", "evaldsl.interpreter.rubric"),
     "facts": ("evaldsl.diagnostics", "evaldsl.unit_facts"),
+    "score": ("evaldsl.interpreter.scores",),
     "check": ("evaldsl.diagnostics", "evaldsl.suppressions"),
+    "merged": ("evaldsl.interpreter.expressions", "evaldsl.interpreter.rubric", "evaldsl.overlays.layers"),
+    "examined": ("evaldsl.diagnostics", "evaldsl.suppressions", "evaldsl.overlays.layers"),
 }
 """Where the classes are that a kept result is made of."""
 
@@ -42,12 +47,27 @@ _Result = TypeVar("_Result")
 
 def cached_rubric(text: str, name: str, read: "Callable[[], Rubric]") -> "Rubric":
     """The rubric of the file *name* with the text *text*: as it was read before, else as *read* reads it now."""
-    return _cached("rubric", [name, text], read)
+    return later_rubric(text, name, read)()
+
+
+def later_rubric(text: str, name: str, read: "Callable[[], Rubric]") -> "Callable[[], Rubric]":
+    """As ``cached_rubric``, made only when it is asked for; what was not kept is read now."""
+    return _later("rubric", [name, text], read)
 
 
 def cached_check(text: str, name: str, check: "Callable[[], Checked]") -> "Checked":
     """What was found in the file *name* with the text *text*: as it was found before, else as *check* finds it now."""
     return _cached("check", [name, text], check)
+
+
+def cached_merged(texts: list[str], read: "Callable[[], tuple[Rubric, Layer]]") -> "tuple[Rubric, Layer]":
+    """The rubric of an overlay and its merged text; *texts* are the names and texts of all files of its chain."""
+    return _cached("merged", texts, read)
+
+
+def cached_examined(texts: list[str], check: "Callable[[], Examined]") -> "Examined":
+    """What was found in an overlay; *texts* are the names and texts of all files of its chain."""
+    return _cached("examined", texts, check)
 
 
 def cached_facts(
@@ -57,23 +77,41 @@ def cached_facts(
     return _cached("facts", [name, text, *rules], read)
 
 
+def cached_scorecard(rules: tuple[str, str], known: "UnitFacts", score: "Callable[[], Scorecard]") -> "Scorecard":
+    """What a unit gets by what is *known* under *rules* (name and text): as it was scored before, else as *score* does now."""
+    return _cached("score", [*rules, known.unit, json.dumps(_plain(known.values), ensure_ascii=False)], score)
+
+
 def _cached(what: str, texts: list[str], make: Callable[[], _Result]) -> _Result:
+    return _later(what, texts, make)()
+
+
+def _later(what: str, texts: list[str], make: Callable[[], _Result]) -> Callable[[], _Result]:
     if cache_folder() is None or sum(map(len, texts)) > LONGEST_KEPT:
-        return make()
+        made = make()
+        return lambda: made
     mark = [_program(), texts]
     place = f"{what}-{zlib.crc32(json.dumps(texts).encode()):08x}.json"
     try:
         *before, known = json.loads(kept(place) or b"[[]]")
         if before == mark:
-            found: _Result = _value(known, _makers(what))
-            return found
+            return lambda: _built(what, known, make)
     except Exception:
         pass  # what cannot be read is read anew
     found = make()
     keep(place, json.dumps([*mark, _plain(found)], ensure_ascii=False).encode("utf-8", "surrogatepass"), MOST_KEPT)
+    return lambda: found
+
+
+def _built(what: str, nodes: list[list[Any]], make: Callable[[], _Result]) -> _Result:
+    try:
+        found: _Result = _value(nodes, _makers(what))
+    except Exception:  # what cannot be read is read anew
+        return make()
     return found
 
 
+@cache
 def _program() -> list[list[object]]:
     """A mark of the program that changes whenever a file of it does, and with lark and Python."""
     return [list(sys.version_info[:3]), *([path, info.st_size, info.st_mtime_ns] for path, info in _sources())]
@@ -113,6 +151,8 @@ def _plain(result: object) -> list[list[object]]:
         match value:
             case Fraction():
                 return ["/", value.numerator, value.denominator]
+            case float():  # the two ends that are none
+                return ["inf", str(value)]
             case tuple():
                 return ["()", *map(part, value)]
             case dict():
@@ -132,6 +172,7 @@ def _plain(result: object) -> list[list[object]]:
 def _makers(what: str) -> dict[str, Callable[..., Any]]:
     makers: dict[str, Callable[..., Any]] = {
         "/": Fraction,
+        "inf": float,
         "()": lambda *parts: parts,
         "{}": lambda *pairs: dict(pairs),
     }

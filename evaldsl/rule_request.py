@@ -5,15 +5,18 @@ Nothing in a request raises: what is wrong with it becomes a finding. No number 
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import frozen
 
 from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.diagnostics import Diagnostic, error, warning
-from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.rubric import Fact, Kind, Steps
 from evaldsl.interpreter.scores import Scorecard
+from evaldsl.interpreter.values import shown
+from evaldsl.measures import is_part_of_whole
 from evaldsl.numerals import MOST_DIGITS, decimal
 from evaldsl.render.rule import as_object, refused
 from evaldsl.rule import Rule, read_rule
@@ -99,6 +102,7 @@ def result_of(request: Request) -> tuple[Rule, Scorecard | None, tuple[Diagnosti
     if any(fact.kind is Kind.DISCRETION for fact in rule.reads):
         outside = DecisionRanges.of(rule.scorer.rubric).outside(values)
         found += [error("bad-value", message, 0, 0) for _, message in outside]
+    found += _small_rates(rule, request.facts)
     unusable = any(one.is_error for one in found) or (rule.reads and not values)  # nothing known: the bounds say it all
     card = None if unusable else rule.score(values)
     return rule, card, (*rule.findings, *found)
@@ -190,6 +194,37 @@ def fact_values(
         else:
             values[fact.key] = result
     return values, found
+
+
+_HARDLY = Fraction(3, 2)
+
+
+def _small_rates(rule: Rule, given: Mapping[str, object] | Sequence[object] | None) -> Iterator[Diagnostic]:
+    """预算执行率=0.95 is 0.95%, where the sentence asks for 95%: said, for 95% may have been meant."""
+    for fact, value in _paired(rule.reads, given or (), []):
+        number = plain_number(value) if fact.kind is Kind.RATIO else None
+        if number is not None and 0 < number <= _HARDLY and _asks_for_much(rule, fact):
+            message = f"“{fact.name}”以%计，填的是{value}，按{value}%读"
+            hint = f"是{shown(number * 100, 6)}%的，填{shown(number * 100, 6)}"
+            yield warning("implausible-value", message, 0, 0, hint=hint)
+
+
+def _asks_for_much(rule: Rule, fact: Fact) -> bool:
+    """Whether what the sentence compares *fact* with, else what its name says, is far above 1%."""
+    drafts = rule.reading.drafts
+    limits = [limit for draft in drafts for case in draft.cases for limit in case.limits if limit.fact.key == fact.key]
+    ends = [end for limit in limits for end in limit.thresholds()]
+    ends += [
+        one.base
+        for draft in drafts
+        for one in draft.effects
+        if isinstance(one, Steps) and fact.key in keys_of(one.measure)
+    ]
+    asked = [end for end in ends if end > 0]
+    return min(asked) >= Fraction(3, 10) if asked else is_part_of_whole(fact.name) or bool(_REACHED.search(fact.name))
+
+
+_REACHED = re.compile(r"(?:完成|执行|支出|到位)率$")
 
 
 def _paired(

@@ -6,13 +6,13 @@ from functools import lru_cache
 
 import lark
 
-from evaldsl import tree
+from evaldsl import regex_cache, tree
 from evaldsl.data_folders import GRAMMAR, data_folder
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.misprints import corrected
 from evaldsl.numerals import MOST_DIGITS, NumberTooLong
 from evaldsl.parser_cache import cached_parser
-from evaldsl.token_values import limit_quantity, token_value
+from evaldsl.token_values import limit_quantity, scoring_value, token_value
 from evaldsl.typography import Plain, plain
 
 LONGEST_CELL = 5_000
@@ -34,7 +34,7 @@ def _next_token() -> Callable[[str, int], re.Match[str] | None]:
         (one for one in parser().terminals if one.priority),
         key=lambda one: (-one.priority, -one.pattern.max_width, -len(one.pattern.value), one.name),
     )
-    return re.compile("|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in begin)).match
+    return regex_cache.compile("|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in begin)).match
 
 
 def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Diagnostic]]:
@@ -94,7 +94,7 @@ def _flat(text: str, start: int) -> list[tree.Part] | None:
         if kind not in _WORDS:
             if words < place:
                 found.append(tree.Part(tree.Word(text[words:place]), start + words, start + place))
-            found.append(tree.Part(token_value(kind, token[0]), start + place, start + after))
+            found.append(tree.Part(scoring_value(kind, token[0]), start + place, start + after))
             words = after
         place = after
     if words < place:

@@ -11,11 +11,12 @@ from evaldsl.numerals import number, split_quantity
 
 def token_value(kind: str, text: str) -> tree.Value:
     """What the token *text* of the terminal *kind* says."""
-    return tree.Word(text) if kind in ("PLAIN", "TEXT") else _cached_value(kind, text)
+    return tree.Word(text) if kind in ("PLAIN", "TEXT") else scoring_value(kind, text)
 
 
 @lru_cache(maxsize=8192)
-def _cached_value(kind: str, text: str) -> tree.Value:
+def scoring_value(kind: str, text: str) -> tree.Value:
+    """What a token that is more than words says."""
     return _READERS[kind](text)
 
 
@@ -59,6 +60,8 @@ def _comparison(text: str) -> tree.Comparison:
 
 
 def _between(text: str) -> tree.Between:
+    if "[" in text or "]" in text:
+        return _interval(text)
     split = re.fullmatch(r"(?:介于)?((?:\([^()]*\)|[^-至到和与(])*)(?:-+|至|到|和|与)(.*)", text)
     assert split, text
     first, second = split.groups()
@@ -74,6 +77,15 @@ def _between(text: str) -> tree.Between:
     if low.number > high.number:
         low, high, low_in, high_in = high, low, high_in, low_in
     return tree.Between(low, high, low_in, high_in)
+
+
+def _interval(text: str) -> tree.Between:
+    """[80%,100%) with its ends: [ and ] are inside."""
+    first, _, second = text[1:-1].partition(",")
+    low, high = limit_quantity(first), limit_quantity(second)
+    return tree.Between(
+        low if low.unit else tree.Quantity(low.number, high.unit), high, text[0] == "[", text[-1] == "]"
+    )
 
 
 def _within(text: str) -> tree.Between:
@@ -142,6 +154,14 @@ def _amount(text: str) -> tree.Amount:
     return tree.Amount(points, points, slip=digits.endswith("."))
 
 
+_RESPECTIVELY = re.compile(r"的?(?:分别|依次|各).*\d分?[、和]")
+
+
+def _amounts(text: str) -> list[tree.Amount]:
+    """3分, 2分, 1分 of 分别得3分、2分、1分, in which 分 may stand once."""
+    return [_amount(f"{one.removesuffix('分')}分") for one in re.split(r"[、和]", text)]
+
+
 _PER = re.compile(r"分(?:/|每)(?:一|1)?个?(.+)$")
 
 
@@ -149,9 +169,8 @@ def _award(text: str) -> tree.Award:
     per = _PER.search(text)
     verb = re.match(r"[^\d零一二两三四五六七八九十百千半]*", text)
     words = verb.group() if verb else ""
-    respectively = re.match(r"的?(?:分别|依次|各)", text) and re.search(r"分[、和]", text)
-    if respectively:
-        first, *more = (_amount(one) for one in re.split(r"(?<=分)[、和]", text))
+    if _RESPECTIVELY.match(text):
+        first, *more = _amounts(text)
         return tree.Award(first, bonus=bool(re.search(r"加|奖", words)), more=tuple(more))
     return tree.Award(
         _amount(text),
@@ -166,6 +185,11 @@ _BY_PER = re.compile(r"按每?([^\d]*?)[\d.]+分")
 
 
 def _deduction(text: str) -> tree.Deduction:
+    if text.startswith(("加倍", "双倍", "翻倍")):
+        return tree.Deduction(tree.Amount(Fraction(0), Fraction(0)), twice=True)
+    if _RESPECTIVELY.match(text):
+        first, *more = _amounts(text)
+        return tree.Deduction(first, more=tuple(more))
     by = _BY_PER.match(text)
     if by:
         per = by[1] or re.sub(r"(?:的标准)?(?:予以|进行)?扣(?:减|除|分)$", "", text).rpartition("/")[2]
@@ -177,6 +201,8 @@ def _deduction(text: str) -> tree.Deduction:
 
 
 def _zero(text: str) -> tree.Zero:
+    if "一票否决" in text:
+        return tree.Zero("指标", veto=True)
     scope = re.match(r"[本该此](?:小项|大项|项|指标|条|款)", text)
     return tree.Zero("" if scope is None else "指标" if "指标" in scope.group() else "项")
 
@@ -188,6 +214,8 @@ def _points_in(text: str) -> Fraction | None:
 
 def _discretion(text: str) -> tree.Discretion:
     takes = bool(re.search(r"扣|减", text))
+    if re.search(r"[扣减除得计去掉](?:相应|对应)", text):
+        return tree.Discretion(takes, named=True)
     basis = re.match(r"((?:根据|按照?|结合|视(?!情|具体|实际|完成|落实|整改)).*?(?:程度|情况|质量|效果))", text)
     words = basis[1] if basis else ""
     spread = _SPREAD.search(text)

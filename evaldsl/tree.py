@@ -152,19 +152,25 @@ class Award:
 
 @frozen
 class Deduction:
-    """扣0.5分, 扣0.5分/处, 扣权重分5%; *again* for 再扣, on top of what was taken before."""
+    """扣0.5分, 扣0.5分/处, 扣权重分5%; *again* for 再扣, on top of what was taken before.
+
+    *more* are the points of the second and the third of 分别扣3分、2分; *twice* for 加倍扣分, which names none.
+    """
 
     amount: Amount
     apiece: bool = False
     per: str = ""
     again: bool = False
+    more: tuple[Amount, ...] = ()
+    twice: bool = False
 
 
 @frozen
 class Zero:
-    """不得分; *scope* is 项, 指标 or empty."""
+    """不得分; *scope* is 项, 指标 or empty; *veto* for 一票否决, which does not say what follows."""
 
     scope: str = ""
+    veto: bool = False
 
 
 @frozen
@@ -186,13 +192,14 @@ class Declared:
 class Discretion:
     """酌情扣分, 视情况扣1-3分: *takes* points (扣) or gives them; bounds in 分 where the words name them.
 
-    *basis* says what the evaluator looks at, where the words do: 按完成情况.
+    *basis* says what the evaluator looks at, where the words do: 按完成情况; *named* for 扣相应分值: what another place names.
     """
 
     takes: bool
     low: Fraction | None = None
     high: Fraction | None = None
     basis: str = ""
+    named: bool = False
 
 
 @frozen

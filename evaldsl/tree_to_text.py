@@ -210,14 +210,22 @@ def _effect(value: tree.Effect) -> str:
             if more:
                 return f"分别{verb}{'、'.join(map(_amount, (amount, *more)))}"
             return f"{'各' if apiece else ''}{verb}{_amount(amount)}{f'/{per}' if per else ''}"
+        case tree.Deduction(twice=True):
+            return "加倍扣分"
+        case tree.Deduction(amount, more=(_, *_) as more):
+            return f"分别扣{'、'.join(map(_amount, (amount, *more)))}"
         case tree.Deduction(amount, apiece, per, again):
             return f"{'各' if apiece else '再' if again else ''}扣{_amount(amount)}{f'/{per}' if per else ''}"
+        case tree.Zero(veto=True):
+            return "一票否决"
         case tree.Zero(scope):
             return {"项": "本项不得分", "指标": "本指标不得分"}.get(scope, "不得分")
         case tree.Full(points, spared):
             return "不扣分" if spared else "得满分" + (f"{_number(points)}分" if points is not None else "")
         case tree.Declared(points):
             return f"满分{_number(points)}分"
+        case tree.Discretion(takes, named=True):
+            return f"{'扣' if takes else '得'}相应分值"
         case tree.Discretion(takes, low, high, basis):
             return basis + _discretion(takes, low, high)
         case tree.Proportion(takes, words):

@@ -67,7 +67,8 @@ _SIGNS = {
 _TABLE = _FULLWIDTH | {ord(sign): plain for sign, plain in _SIGNS.items()}
 _DASHES = re.compile("--+")
 _THOUSANDS = re.compile(
-    r"(?<=\d),(?=\d{3}(?!\d)(?![%％])|0\d\d(?!\d))|(?<=[０-９])，(?=[０-９]{3}(?!\d)(?![%％]))|(?<=\d)，(?=[0０]\d\d(?!\d))"
+    r",(?<=\d,)(?:(?=\d{3}(?!\d)(?![%％]))|(?=0\d\d(?!\d)))"
+    r"|，(?:(?<=[０-９]，)(?=[０-９]{3}(?!\d)(?![%％]))|(?<=\d，)(?=[0０]\d\d(?!\d)))"
 )
 _BLANKS = frozenset(" \t\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u2002\u2003\u2009\u202f\u00ad")
 _UNSEEN = ((0x00, 0x09), (0x0E, 0x20), (0x7F, 0x85), (0x86, 0xA0), (0x200E, 0x2010), (0x202A, 0x202F), (0x2066, 0x206A))
@@ -93,6 +94,15 @@ class Plain:
         return self.origin[start], self.origin[end - 1] + 1
 
 
+_ENDS = {**_TABLE, ord("["): "[", ord("］"): "]", ord("［"): "[", ord("]"): "]"}
+_INTERVAL = re.compile(r"[\[［(（]\s*\d+(?:\.\d+)?\s*[%％]?\s*[,，]\s*\d+(?:\.\d+)?\s*[%％]?\s*[\])］）]")
+"""[80%，100%), of which the brackets say whose the ends are; (80,100) without any other sign may be anything."""
+
+
+def _is_interval(text: str) -> bool:
+    return any(sign in text for sign in "[]［］")
+
+
 _NO_BLANKS = dict.fromkeys(map(ord, _BLANKS))
 _ONE_LINE = {**_NO_BLANKS, ord("\n"): None}
 
@@ -101,7 +111,13 @@ def _mapped(text: str) -> str:
     mapped = text.translate(_TABLE)
     if "--" in mapped:
         mapped = _DASHES.sub(lambda match: "-" + "\u00ad" * (len(match[0]) - 1), mapped)
+    ranges = [match for match in _INTERVAL.finditer(text) if _is_interval(match[0])]
+    for match in ranges:
+        ends = match[0].translate(_ENDS)
+        mapped = f"{mapped[: match.start()]}{ends}{mapped[match.end() :]}"
     for match in _THOUSANDS.finditer(text):
+        if any(one.start() < match.start() < one.end() for one in ranges):
+            continue
         mapped = f"{mapped[: match.start()]}\u00ad{mapped[match.end() :]}"
     return mapped
 

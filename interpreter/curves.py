@@ -7,7 +7,7 @@ left out. What does not fit these forms raises ``Undecided``: then a solver has 
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from math import ceil, floor, inf
+from math import ceil, floor, inf, lcm
 
 from attrs import frozen
 
@@ -258,8 +258,36 @@ def extremes(pieces: list[Piece], domain: Domain) -> tuple[End, End]:
 
 def _ends(piece: Piece, domain: Domain) -> list[End]:
     if all(piece.curve.directions()):
+        if isinstance(piece.low, float) or isinstance(piece.high, float):
+            return _endless(piece, domain)
         return [end for one in expanded(piece, domain) for end in _ends(one, domain)]
     return [towards(piece, domain, upper=False), towards(piece, domain, upper=True)]
+
+
+def _endless(piece: Piece, domain: Domain) -> list[End]:
+    """The ends of a piece without an end that rises and falls: it repeats itself, drifting one way or not at all."""
+    curve, low, high = piece.curve, piece.low, piece.high
+    if curve.hyperbola is not None:
+        raise Undecided("商与取整相加，没有尽头")
+    if isinstance(low, float) and isinstance(high, float):
+        halves = [Piece(low, ZERO, curve), Piece(ZERO, ZERO, curve), Piece(ZERO, high, curve)]
+        return [end for one in halves for end in _ends(one, domain)]
+    period = _period([m for _, m, _ in curve.jumps])
+    if isinstance(low, Fraction):
+        once = [Piece(low, low + period, curve), Piece(low + period, low + period, curve)]
+    else:
+        assert isinstance(high, Fraction)
+        once = [Piece(high - period, high - period, curve), Piece(high - period, high, curve)]
+    found = [end for one in once if domain.kept([(one.low, one.high)]) for end in _ends(one, domain)]
+    drifts = curve.slope + sum((p * m for p, m, _ in curve.jumps), ZERO) != 0
+    return [*found, towards(piece, domain, upper=isinstance(high, float))] if drifts else found
+
+
+def _period(rates: list[Fraction]) -> Fraction:
+    """After which all jumps come again as they came, and whole numbers again at whole numbers."""
+    steps = [1 / abs(m) for m in rates]
+    over = lcm(*(step.denominator for step in steps))
+    return Fraction(lcm(*(int(step * over) for step in steps), over), over)
 
 
 def towards(piece: Piece, domain: Domain, *, upper: bool) -> End:

@@ -10,8 +10,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from .expressions import Condition, Expr
-
-Span = tuple[int, int]
+from .values import Span as Span
 
 
 class Kind(Enum):

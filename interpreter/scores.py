@@ -4,8 +4,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from .rubric import Span
-from .values import Bound, Interval
+from .values import Bound, Interval, Span
 
 
 @frozen

@@ -10,6 +10,7 @@ from math import inf, lcm
 
 Bound = Fraction | float  # a float here is +inf or -inf, nothing else
 Interval = tuple[Bound, Bound]
+Span = tuple[int, int]
 
 EVERYTHING: Interval = (-inf, inf)
 

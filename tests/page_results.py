@@ -13,13 +13,20 @@ from tempfile import TemporaryDirectory
 
 from attrs import evolve, frozen
 
+from evaldsl.base_files import BaseFiles
 from evaldsl.cli import main
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.facts import read_facts
+from evaldsl.files import Located
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scores import IndicatorScore, Scorecard
 from evaldsl.interpreter.values import decimal_text
+from evaldsl.overlay_lines import is_overlay
+from evaldsl.overlays.chain import Overlaid
+from evaldsl.overlays.chain import read as read_overlay
+from evaldsl.overlays.checking import examine
+from evaldsl.overlays.layers import File
 from evaldsl.pipeline import Loaded, check, load, prepare
 from evaldsl.published import read_published
 from evaldsl.render.numbers import interval_text, moved_text
@@ -86,10 +93,25 @@ def _diagnostics(example: Example) -> Iterable[Diagnostic]:
     if example.subject.kind == "规则":
         return read(example.subject).findings
     if example.facts is None:
-        return check(loaded(example.subject))
+        return _checked(example)
     if example.facts.kind == "公布的得分":
         return read_published(example.facts.text + "\n", _rubric(example))[1]
     return _file_facts(example)[1]
+
+
+def _checked(example: Example) -> Iterable[Diagnostic]:
+    """The findings about a rule file; of an overlay those that its base does not have."""
+    if not is_overlay(example.subject.text):
+        return check(loaded(example.subject))
+    return [one.diagnostic for one in examine(overlaid(example)).findings if not one.inherited]
+
+
+def overlaid(example: Example) -> Overlaid:
+    """The 评分表 block of an overlay, laid over the 底本 blocks above it, or over a rubric that comes with the program."""
+    own = File(example.subject.options or "例.rubric", example.subject.text + "\n")
+    known = {one.options: File(one.options, one.text + "\n") for one in example.bases} | {own.name: own}
+    shipped = BaseFiles.of(Located(own.name, None))
+    return read_overlay(own, lambda said, above: known[said] if said in known else shipped(said, above))
 
 
 def read(subject: Block) -> Rule:
@@ -246,15 +268,16 @@ def _file_facts(example: Example) -> tuple[UnitFacts, list[Diagnostic]]:
 
 
 def _rubric(example: Example) -> Rubric:
-    rubric = loaded(example.subject).rubric
-    if rubric is None:
+    found = overlaid(example).loaded if is_overlay(example.subject.text) else loaded(example.subject)
+    rubric = found.rubric if found is not None else None
+    if found is None or rubric is None:
         raise Unreadable("前面的评分表读不懂")
     return rubric
 
 
 def _scorecard(example: Example) -> str:
-    source = loaded(example.subject)
-    if source.rubric is None:
+    source = overlaid(example).loaded if is_overlay(example.subject.text) else loaded(example.subject)
+    if source is None or source.rubric is None:
         return "评分表读不懂"
     facts, found = _file_facts(example)
     lines = [f"{one.slug}：{one.message}" for one in found]
@@ -294,7 +317,7 @@ def _terminal(example: Example) -> str:
                 here = block.line == example.block.line
                 lines = [line for line in block.text.split("\n") if line.startswith("$ ") and (here or _writes(line))]
                 shown = "\n".join(map(_run, lines))
-            elif block.options and block.kind in ("评分表", "数据文件", *FILES):
+            elif block.options and block.kind in ("底本", "评分表", "数据文件", *FILES):
                 Path(block.options).write_text(block.text + "\n", encoding="utf-8")
     return shown
 

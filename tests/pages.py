@@ -8,13 +8,14 @@ it and say what must come of it:
     得分                                    名称=值，名称=值 → 得分, or the values alone in the order of reading
     发现                                    the findings, slug：message; an empty block: there is none
     规范                                    the canonical form
+    底本 名称.rubric                        a rule file over which the 评分表 blocks below it may be laid (沿用 名称.rubric)
     评分表                                  a rule file
     数据文件 名称.yaml                      a facts file for it; 发现 and 得分单 behind it are about these facts
     宽表 名称.csv                           a table with a row a unit, a file for the commands below
     公布的得分                              published scores for it; the 发现 behind it are about them
     请求                                    a line for ``evaldsl rule --jsonl``; the 发现 behind it are those of the answer
     得分单 名称=值 名称=值                  what a unit with these facts gets, and why
-    终端                                    lines "$ evaldsl …" and what they print, run where the 评分表 and 数据文件 blocks
+    终端                                    lines "$ evaldsl …" and what they print, run where the 底本, 评分表 and 数据文件 blocks
                                             above that carry a file name are files; a comment tells a status but 0
 
 ``pytest --update`` writes all of these anew but 得分, which is what the page states, and nothing of a sentence whose 得分 are
@@ -33,7 +34,7 @@ SUBJECTS = frozenset({"规则", "评分表", "请求"})
 WRITTEN = frozenset({"数据", "发现", "规范", "得分单", "终端"})
 ABOUT = frozenset({"数据文件", "公布的得分"})
 FILES = frozenset({"宽表"})
-KINDS = SUBJECTS | WRITTEN | ABOUT | FILES | {"得分"}
+KINDS = SUBJECTS | WRITTEN | ABOUT | FILES | {"得分", "底本"}
 
 
 class Unreadable(Exception):
@@ -54,7 +55,7 @@ class Block:
 class Example:
     """A block of a page with what it is about. *name* is readable and unique: 03-分档/界限没有写明/得分.
 
-    *facts* is what follows the rule file: a facts file, or published scores.
+    *facts* is what follows the rule file: a facts file, or published scores. *bases* are the 底本 blocks above.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Example:
     block: Block
     subject: Block
     facts: Block | None
+    bases: tuple[Block, ...] = ()
 
     @property
     def place(self) -> str:
@@ -103,7 +105,11 @@ def examples(path: Path) -> list[Example]:
     names: Counter[str] = Counter()
     subject: Block | None = None
     facts: Block | None = None
+    bases: list[Block] = []
     for heading, block in blocks(path.read_text(encoding="utf-8")):
+        if block.kind == "底本":
+            bases.append(block)
+            continue
         if block.kind in SUBJECTS:
             subject, facts = block, None
         elif block.kind in ABOUT:
@@ -115,7 +121,7 @@ def examples(path: Path) -> list[Example]:
         name = f"{path.stem}/{heading}/{block.kind}"
         names[name] += 1
         numbered = name if names[name] == 1 else f"{name}{names[name]}"
-        found.append(Example(numbered, path, block, subject or block, facts))
+        found.append(Example(numbered, path, block, subject or block, facts, tuple(bases)))
     return found
 
 

@@ -1,20 +1,28 @@
 """What is kept between processes: used only while everything is as it was, and only where nobody else can write."""
 
 import os
+import re
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from attrs import evolve
 
-from evaldsl import pipeline, rubric_cache
+from evaldsl import pipeline, regex_cache, rubric_cache
 from evaldsl.cache import keep, kept
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.facts import read_facts
-from evaldsl.interpreter.rubric import Rubric
-from evaldsl.rubric_cache import cached_check, cached_facts, cached_rubric
+from evaldsl.interpreter.rubric import Kind, Rubric
+from evaldsl.interpreter.rubric_to_scores import score, scorer
+from evaldsl.overlay_lines import is_overlay
+from evaldsl.rubric_cache import cached_check, cached_facts, cached_rubric, cached_scorecard
+from evaldsl.text_to_tree import parser
 from evaldsl.unit_facts import UnitFacts
 
 SHIPPED = sorted((Path(__file__).parent.parent / "rubrics").glob("*/*.rubric"))
+SHIPPED = [path for path in SHIPPED if not is_overlay(path.read_text(encoding="utf-8"))]
 TEXT = "总分 2分\n指标 完成（2分）\n评分\n完成率≥95%得2分，每低1%扣0.2分。\n"
 
 
@@ -117,6 +125,38 @@ def test_kept_facts_of_a_shipped_rubric(path: Path, folder: Path) -> None:
     cached_facts(content, beside.name, (path.name, text), lambda: (known, tuple(found)))
     assert folder.is_dir()
     assert cached_facts(content, beside.name, (path.name, text), nothing_read) == (known, tuple(found))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_kept_scorecard_is_the_scorecard(path: Path, folder: Path) -> None:
+    """Every deduction and every interval; other values, another unit or other rules are scored anew."""
+    text = path.read_text(encoding="utf-8")
+    ready = scorer(read(text))
+    numbers = [fact.key for one in ready.rubric.indicators for fact in one.facts if fact.kind is Kind.RATIO]
+    for known in (UnitFacts("甲"), UnitFacts("甲", values=dict.fromkeys(numbers, Fraction(2, 3)))):
+        card = score(ready, known.values, known.unit)
+        cached_scorecard((path.name, text), known, partial(score, ready, known.values, known.unit))
+        assert rubric_cache._plain(cached_scorecard((path.name, text), known, again)) == rubric_cache._plain(card)
+        for rules, other in (((path.name, f"{text}#"), known), ((path.name, text), evolve(known, unit="乙"))):
+            with pytest.raises(AssertionError, match="读了第二遍"):
+                cached_scorecard(rules, other, again)
+    assert folder.is_dir()
+
+
+def test_a_kept_expression_finds_what_it_found(folder: Path) -> None:
+    """The lexers' own, with the names of their groups; a damaged one is translated anew."""
+    patterns = [one.pattern.to_regexp() for one in parser().terminals]
+    whole = "|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in parser().terminals)
+    for pattern in (*patterns, whole):
+        plain, translated, known = re.compile(pattern), regex_cache.compile(pattern), regex_cache.compile(pattern)
+        for text in (TEXT, "每低于1个百分点扣0.2分", "（含）-80%", "得分=完成率×8分"):
+            found = [one.groupdict() for one in plain.finditer(text)]
+            assert [one.groupdict() for one in translated.finditer(text)] == found
+            assert [one.groupdict() for one in known.finditer(text)] == found
+    for damage in ("", "[", "[0, [1, 2, 3], {}]", '[0, [], {"": 0}]', "null"):
+        for place in folder.glob("regex-*"):
+            place.write_text(damage)
+        assert regex_cache.compile(whole).fullmatch("得2分")
 
 
 @pytest.mark.usefixtures("folder")

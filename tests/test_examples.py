@@ -10,11 +10,13 @@ from evaldsl.coverage import coverage
 from evaldsl.interpreter.rubric_to_scores import scorer
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.mutants import mutation
+from evaldsl.overlay_lines import is_overlay
 from evaldsl.pipeline import check, load
 from evaldsl.suggestions import added_examples, with_examples
 from tests.strategies import cells
 
 RUBRICS = sorted((Path(__file__).resolve().parent.parent / "rubrics").glob("*/*.rubric"))
+RUBRICS = [path for path in RUBRICS if not is_overlay(path.read_text(encoding="utf-8"))]
 few = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=30)
 RULE = """规则集 测试
 总分 2分

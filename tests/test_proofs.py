@@ -12,6 +12,7 @@ from evaldsl.interpreter.expressions import Expr, computed, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.ranges import Scope, range_of, scope_of
 from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.overlay_lines import is_overlay
 from evaldsl.pipeline import load
 from evaldsl.proofs import solver
 from evaldsl.proofs.prover import Method, Prover, whole_scope
@@ -22,6 +23,7 @@ from evaldsl.verification.comparison import EQUIVALENT, NEVER_BETTER, compare
 from tests.strategies import cells, value_of
 
 RUBRICS = sorted((Path(__file__).resolve().parent.parent / "rubrics").glob("*/*.rubric"))
+RUBRICS = [path for path in RUBRICS if not is_overlay(path.read_text(encoding="utf-8"))]
 NOTHING, FINE = Fraction(0), Fraction(1, 10_000)
 slow = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 few = settings(slow, max_examples=25)

@@ -10,8 +10,8 @@ from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval, shown
 from evaldsl.numerals import number
 
-_UNITS = "%|百分点|万元|元|分钟|小时|天|分|公里|吨|倍|人|个|次|项|起"
-_QUANTITY = re.compile(rf"(\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)个?({_UNITS})")
+_UNITS = "%|个?百分点|亿元|万元|元|分钟|小时|个月|天|分|公里|吨|倍|微克|毫克|人|户|家|名|位|个|次|项|起|件"
+_QUANTITY = re.compile(rf"(\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)({_UNITS})")
 
 
 def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
@@ -34,5 +34,5 @@ def _size(steps: Steps) -> str:
     for match in _QUANTITY.finditer(steps.words):
         size = number(match[1])
         if size in (steps.size, steps.size * 100):
-            return f"{shown(size, 6)}{'个百分点' if match[2] in ('%', '百分点') else match[2]}"
+            return f"{shown(size, 6)}{'个百分点' if match[2] in ('%', '百分点', '个百分点') else match[2]}"
     return "一步"

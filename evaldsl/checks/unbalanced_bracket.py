@@ -9,12 +9,18 @@ from evaldsl.interpreter.values import Interval
 
 
 def unbalanced_bracket(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
-    """A bracket without its partner, numbers of items such as 1） aside."""
+    """A bracket without its partner, numbers of items such as 1） and the ends of [80%，100%) aside."""
     opened: list[int] = []
     closed: list[int] = []
-    markers = [part for part in reading.cell.parts if isinstance(part.value, tree.Marker)]
-    numbered = {place for part in markers for place in range(part.start, part.end)}
-    for place, sign in enumerate(reading.cell.plain):
+    text = reading.cell.plain
+    apart = [
+        part
+        for part in reading.cell.parts
+        if isinstance(part.value, tree.Marker)
+        or (isinstance(part.value, tree.Between) and text[part.start] + text[part.end - 1] in ("[)", "(]"))
+    ]
+    numbered = {place for part in apart for place in range(part.start, part.end)}
+    for place, sign in enumerate(text):
         if place in numbered:
             continue
         if sign == "(":

@@ -1,7 +1,6 @@
 """undeclared-fact"""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from evaldsl.diagnostics import Diagnostic, info
 from evaldsl.interpreter.expressions import keys_of
@@ -32,6 +31,8 @@ def undeclared_fact(loaded: Loaded) -> Iterator[Diagnostic]:
             ):
                 continue
             told.add(fact.key)
+            from difflib import get_close_matches
+
             near = get_close_matches(fact.name, [*rates, *declared], 1, 0.7)
             message = f"评分读取“{fact.name}”，“数据”“计算”里都没有" + (f"；有一项是“{near[0]}”" if near else "")
             start = max(reading.cell.plain.find(fact.name), 0)

@@ -1,7 +1,6 @@
 """unused-fact"""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from evaldsl.diagnostics import Diagnostic, Place, info
 from evaldsl.interpreter.expressions import keys_of
@@ -36,6 +35,8 @@ def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
 
 def _near(name: str, undeclared: list[str]) -> str:
     """The name that the rules read and nobody declared, when it is hardly another: 完成律 for 完成率."""
+    from difflib import get_close_matches
+
     near = get_close_matches(name, undeclared, 1, 0.7)
     return f"；评分文字读的是“{near[0]}”" if near else ""
 

@@ -1,6 +1,7 @@
 """检查规则文件，说明每一处毛病在哪里、怎么改。
 
 文件可以写路径、文件夹（连同下面各层文件夹里的规则文件）、随程序提供的规则集的名称，或者 -（标准输入）；可以写几个。
+调整文件（写有“沿用”的）连同它沿用的规则一起检查，每处发现指的是原文所在的文件。
 没有发现或者只有说明时退出状态为0，有警告为1，有错误、文件读不了或用法不对为2；
 --diff 没有要改写的为0，有为1。
 """
@@ -17,6 +18,7 @@ from evaldsl.arguments import joined, slugs
 from evaldsl.console import as_json, colours, out, say, width
 from evaldsl.diagnostics import Severity
 from evaldsl.files import (
+    Located,
     Unusable,
     decoded,
     exists,
@@ -28,13 +30,15 @@ from evaldsl.files import (
     write_atomically,
     write_result,
 )
+from evaldsl.overlay_lines import is_overlay
 from evaldsl.render.diagnostics import WORDS, Report, as_object, closing, concise, exit_status, source, text
-from evaldsl.rubric_cache import cached_check
+from evaldsl.rubric_cache import cached_check, cached_examined
 
 if TYPE_CHECKING:
     from collections import Counter
 
     from evaldsl.baseline import Known
+    from evaldsl.overlays.layers import Examined
     from evaldsl.suppressions import Checked
 
 _FORMATS = ("text", "concise", "json", "sarif", "junit", "github")
@@ -92,7 +96,7 @@ def run(args: Namespace) -> int:
         return max([0 if complete else 2, *(_show_difference(one) for one in given)])
     if args.fix:
         _may_be_written(given)
-    reports = [_report(_fixed(one) if args.fix else one) for one in given]
+    reports = [report for one in given for report in _reports(_fixed(one) if args.fix else one)]
     if args.baseline:
         reports = _without_known(reports, args.baseline)
     reports = [_chosen(one, args) for one in reports]
@@ -142,6 +146,7 @@ class Given:
     data: bytes
     text: str
     path: str | None
+    located: Located
 
 
 def _read(arguments: Iterable[str], stdin_name: str | None) -> tuple[list[Given], bool]:
@@ -156,7 +161,7 @@ def _read(arguments: Iterable[str], stdin_name: str | None) -> tuple[list[Given]
                 path = str(located.rubric) if isinstance(located.rubric, Path) and exists(Path(argument)) else None
                 content = decoded(data, name)
                 refuse_data(content, name)
-                read.append(Given(name, data, content, path))
+                read.append(Given(name, data, content, path, evolve(located, name=name)))
         except Unusable as trouble:
             say(f"错误：{trouble}")
             complete = False
@@ -170,6 +175,8 @@ def _reworded(given: Given) -> str:
 
 
 def _show_difference(given: Given) -> int:
+    if is_overlay(given.text):
+        return _left_alone(given)
     from evaldsl.render.difference import difference
 
     changed = _reworded(given)
@@ -180,12 +187,21 @@ def _show_difference(given: Given) -> int:
 def _may_be_written(given: Iterable[Given]) -> None:
     """Refuses before anything is written."""
     for one in given:
-        if one.path is None:
+        if one.path is None and not is_overlay(one.text):
             raise Unusable(f"“{one.name}”不能改写；先存成自己的文件，或者用 --diff 看要改写的地方")
+
+
+def _left_alone(given: Given) -> int:
+    """An overlay quotes the words of its base; they stay as they are."""
+    say(f"“{given.name}”是调整文件，照原样不改写")
+    return 0
 
 
 def _fixed(given: Given) -> Given:
     """The file rewritten, where there is anything to rewrite."""
+    if is_overlay(given.text):
+        _left_alone(given)
+        return given
     assert given.path is not None
     changed = _reworded(given)
     if changed != given.text:
@@ -195,6 +211,22 @@ def _fixed(given: Given) -> Given:
 
 
 # ---- findings
+
+
+def _reports(given: Given) -> list[Report]:
+    """What is found in a file; in an overlay also what is found in its base, each in its own file."""
+    if not is_overlay(given.text):
+        return [_report(given)]
+    from evaldsl.inputs import chain_texts, overlay
+    from evaldsl.render.diagnostics import reports_of
+
+    def examined() -> "Examined":
+        from evaldsl.overlays.checking import examine
+
+        return examine(overlay(given.located, given.text))
+
+    found = cached_examined(chain_texts(given.located, given.text), examined)
+    return reports_of(given.name, given.text, found)
 
 
 def _report(given: Given) -> Report:

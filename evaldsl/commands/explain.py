@@ -6,9 +6,10 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from evaldsl.arguments import add_year
 from evaldsl.console import out, width
 from evaldsl.files import Unusable, exists
-from evaldsl.inputs import facts, rules
+from evaldsl.inputs import evaluated_year, facts, rules
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.render.explanation import Story, explanation
@@ -21,12 +22,13 @@ def arguments(parser: ArgumentParser) -> None:
         "rubric", metavar="规则文件", help="规则文件、有一个规则文件的文件夹，或随程序提供的规则集的名称"
     )
     parser.add_argument("facts", metavar="数据文件", nargs="?", help="数据文件（YAML、JSON、CSV）")
+    add_year(parser)
     parser.add_argument("indicator", metavar="指标", help="指标的名称，如 人员控制")
 
 
 def run(args: Namespace) -> int:
     """Tells one indicator's story."""
-    given = rules(args.rubric)
+    given = rules(args.rubric, evaluated_year(args.year, args.facts, args.rubric))
     if args.facts is not None and exists(Path(args.indicator)) and not exists(Path(args.facts)):
         raise Unusable(f"“{args.indicator}”是文件，不是指标；先写数据文件，后写指标")
     place = find_indicator(given.rubric, args.indicator)

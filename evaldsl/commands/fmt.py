@@ -1,6 +1,7 @@
 """把规则文件改写成规范写法，不改变意思，注释保留。
 
 改写的是文件本身，原来的写法不留；想先看改什么，用 --diff。
+调整文件（写有“沿用”的）引用底本的原文，照原样不改写。
 --check 和 --diff 不改写文件：有要改的退出状态为1。文件写 - 时从标准输入读，写到标准输出。
 """
 
@@ -9,6 +10,7 @@ from argparse import ArgumentParser, Namespace
 
 from evaldsl.console import colours, out, say
 from evaldsl.files import STDIN, Unusable, decoded, given_path, read_bytes, refuse_data, rewrite
+from evaldsl.overlay_lines import is_overlay
 from evaldsl.render.diagnostics import source, text
 
 
@@ -38,6 +40,11 @@ def _one(argument: str, check: bool, diff: bool) -> int:
     data = read_bytes(given_path(argument), name)
     content = decoded(data, name)
     refuse_data(content, name)
+    if is_overlay(content):
+        say(f"“{name}”是调整文件，照原样不改写")
+        if argument == STDIN and not check and not diff:
+            out(content.replace("\r\n", "\n"))
+        return 0
     formatted, found = pipeline.format_text(content, name)
     if any(one.is_error for one in found):
         say(text(found, source(name, content), colours(sys.stderr)))

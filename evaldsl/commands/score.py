@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from evaldsl.arguments import exact_number
+from evaldsl.arguments import add_year, exact_number
 from evaldsl.console import as_json, is_terminal, say, width
 from evaldsl.files import Unusable, given_path, output_form, read_text, write_result
-from evaldsl.inputs import Rules, facts, rules, show
-from evaldsl.interpreter.rubric_to_scores import score, scorer
+from evaldsl.inputs import Rules, evaluated_year, facts, rules, show
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.render.evidence import with_evidence
 from evaldsl.render.numbers import interval_text, points_text
+from evaldsl.rubric_cache import cached_scorecard
 
 if TYPE_CHECKING:
     from evaldsl.published import Compared
+    from evaldsl.unit_facts import UnitFacts
 
 _FORMATS = ("text", "md", "csv", "json")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json"}
@@ -41,6 +42,7 @@ def arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--published", metavar="文件", help="公布的得分（指标,分值,得分,备注），逐项比较")
     parser.add_argument("--compare", action="store_true", help="与规则文件旁边的 published.csv 比较")
+    add_year(parser)
     parser.add_argument(
         "--fail-under",
         metavar="分数",
@@ -52,13 +54,20 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Scores, writes, compares."""
     form = output_form(args.output, args.format, _ENDINGS, "text")
-    given = rules(args.rubric)
+    given = rules(args.rubric, evaluated_year(args.year, args.facts, args.rubric))
     known, complete = facts(args.facts, given)
-    card = with_evidence(score(scorer(given.rubric), known.values, known.unit), known.evidence)
+    scored = cached_scorecard((given.located.name, given.text), known, lambda: _scored(given, known))
+    card = with_evidence(scored, known.evidence)
     compared = _compared(args, given, card)
     write_result(args.output, _rendered(card, form, known.year, compared))
     differ = any(one.disagrees for one in compared or ())
     return 2 if not complete else 1 if _fails(card, args.fail_under) or differ else 0
+
+
+def _scored(given: Rules, known: "UnitFacts") -> Scorecard:
+    from evaldsl.interpreter.rubric_to_scores import score, scorer
+
+    return score(scorer(given.rubric), known.values, known.unit)
 
 
 def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compared] | None") -> str:

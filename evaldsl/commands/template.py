@@ -7,6 +7,7 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
+from evaldsl.arguments import add_year
 from evaldsl.files import Unusable, output_form, write_result
 from evaldsl.inputs import Rules, rules
 from evaldsl.render import template
@@ -24,6 +25,7 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="格式",
         help="yaml（默认），csv（可用 Excel 填写）；宽表是 csv（默认）、parquet、arrow；也可以由 -o 的后缀决定",
     )
+    add_year(parser)
     parser.add_argument("-o", "--output", metavar="文件", help="写入文件，不在屏幕上显示；- 是标准输出")
     parser.add_argument("--columns", action="store_true", help="宽表的表头：一列一项数据，注明单位")
     parser.add_argument("--sample", metavar="个数", type=_count, help="填好的示例宽表，写多少个单位")
@@ -58,7 +60,7 @@ def run(args: Namespace) -> int:
     form = output_form(args.output, args.format, _ENDINGS, "yaml")
     if form not in ("yaml", "csv"):
         raise Unusable(f"{form}只用于宽表，请同时写 --columns 或 --sample")
-    given = rules(args.rubric)
+    given = rules(args.rubric, args.year)
     year = dict(given.rubric.head).get("年度", "")
     content = _csv(given, year) if form == "csv" else template.yaml_text(given.rubric, _name(given), year)
     write_result(args.output, content)

@@ -9,6 +9,7 @@
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from evaldsl.arguments import add_year
 from evaldsl.console import out, say
 from evaldsl.files import Unusable
 from evaldsl.inputs import Rules, rules
@@ -23,6 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("-a", "--all", action="store_true", help="通过的例、没有例的地方全部列出")
     parser.add_argument("--mutate", action="store_true", help="一次改动规则的一处，列出没有例能发现的改动")
     parser.add_argument("--suggest", action="store_true", help="写出还缺的例：每个界限、界限上下、满分、零分、每一句")
+    add_year(parser)
     parser.add_argument("--write", action="store_true", help="把缺的例写进规则文件（与 --suggest 一起用）")
 
 
@@ -47,8 +49,8 @@ def _one(argument: str, args: Namespace) -> int:
     from evaldsl.render import tests
     from evaldsl.render.diagnostics import source
 
-    given = rules(argument)
-    ready, where = scorer(given.rubric), source(given.located.name, given.text)
+    given = rules(argument, args.year)
+    ready, where = scorer(given.rubric), source(given.located.name, given.text, given.layer)
     results = run_examples(ready)
     covered = coverage(ready)
     found = None
@@ -81,5 +83,7 @@ def _write(argument: str, given: Rules, added: "list[Suggestion]") -> None:
     path = given_path(argument)
     if path is None or not exists(path):
         raise Unusable(f"“{given.located.name}”不能改写；先存成自己的文件，或者不写 --write，只列出缺的例")
+    if given.layer is not None:
+        raise Unusable(f"“{given.located.name}”是调整文件，例不能直接写进去；用 --suggest 列出，写在“增加 指标 之下”")
     if added:
         rewrite(str(given.located.rubric), given.data, with_examples(given.text, added))

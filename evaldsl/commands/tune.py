@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from evaldsl.arguments import exact_number
+from evaldsl.arguments import add_year, exact_number
 from evaldsl.console import as_json, say, width
 from evaldsl.files import Unusable, given_path, output_form, read_text, write_result
-from evaldsl.inputs import LoadedRules, Rules, loaded_rules
+from evaldsl.inputs import LoadedRules, loaded_rules
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.values import shown
-from evaldsl.many_units import units
 from evaldsl.render import sheets
 from evaldsl.render.tuning import (
     answer_sheet,
@@ -39,6 +38,7 @@ from evaldsl.tuning.rereading import Rereader
 from evaldsl.tuning.settings import Wanted, combinations, wanted
 from evaldsl.tuning.sweep import summary, swept
 from evaldsl.tuning.units import Population, Scored, TunedUnit, scored_singly
+from evaldsl.unit_sources import units_of
 
 MANY = 1000
 _FORMATS = ("text", "md", "csv", "json")
@@ -85,7 +85,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Lists, sweeps or solves."""
     form = output_form(args.output, args.format, _ENDINGS, "text")
-    given = loaded_rules(args.rubric)
+    given = loaded_rules(args.rubric, args.year)
     if args.list is not None:
         return _list(args, given, form)
     population, complete = _population(args, given)
@@ -110,14 +110,16 @@ def _list(args: Namespace, given: LoadedRules, form: str) -> int:
 
 
 def _population(args: Namespace, given: LoadedRules) -> tuple[Population, bool]:
-    rules = Rules(given.located, given.data, given.text, _rubric(given))
-    found, complete = units(args.facts, rules)
-    tuned = [TunedUnit(one.unit, one.values) for one in found]
+    beside = given.located.facts
+    if not args.facts and beside is None:
+        raise Unusable(f"没有写 --facts，“{given.located.name}”旁边也没有facts.yaml")
+    found = units_of(args.facts or [str(beside)], [_rubric(given)])
+    tuned = [TunedUnit(one.name, one.facts[0].values) for one in found.units]
     population = Population(_rubric(given), tuned, _scored(len(tuned)))
     if not population.scored:
-        names = names_text([one.unit for one in found], 3)
+        names = names_text([one.name for one in found.units], 3)
         raise Unusable(f"没有一个单位数据齐全、能算出总分（{names}）；缺哪些数据，用 evaldsl score 看")
-    return population, complete
+    return population, found.complete
 
 
 def _scored(count: int) -> Scored:

@@ -1,14 +1,17 @@
 """证明规则对所有可能的数据都成立：得分不越界、满分可得、各项数据的方向、档位相接、扣完为止。
 
 不成立的给出一个反例：一组数据，和按规则重算的得分与扣分。每一项的结论是已证明、反例或未能判定。
+调整文件（写有“沿用”的）另外说明：哪些指标比底本宽、哪些比底本严，差得最多的是怎样的数据。
 全部已证明退出状态为0，有反例或未能判定为1，文件有错误为2。
 """
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from evaldsl import __version__
+from evaldsl.arguments import add_year
 from evaldsl.console import as_json, out, width
 from evaldsl.files import Unusable
 from evaldsl.inputs import LoadedRules, loaded_rules
@@ -18,6 +21,9 @@ from evaldsl.proofs.prover import Method
 from evaldsl.render.diagnostics import source
 from evaldsl.verification import Proof, verify
 from evaldsl.verification.comparison import EQUIVALENT, NEVER_BETTER, compare
+
+if TYPE_CHECKING:
+    from evaldsl.verification.against_base import Against
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -35,6 +41,7 @@ def arguments(parser: ArgumentParser) -> None:
     other = parser.add_mutually_exclusive_group()
     other.add_argument("--equivalent", metavar="另一规则文件", help="证明两份规则对任何数据得分都相同")
     other.add_argument("--never-better", metavar="另一规则文件", help="证明另一规则的得分从不高于本规则")
+    add_year(parser)
     parser.add_argument("--format", metavar="格式", choices=("text", "json"), default="text", help="text（默认）或json")
 
 
@@ -43,12 +50,12 @@ def run(args: Namespace) -> int:
     method = Method(args.method)
     if method in (Method.SOLVER, Method.BOTH) and not solver.is_installed():
         raise Unusable("没有安装求解器z3，请先运行 pip install evaldsl[proof]，或者用 --method 逐段")
-    given = loaded_rules(args.rubric)
+    given = loaded_rules(args.rubric, args.year)
     _known(args.indicator, given)
     other = args.equivalent or args.never_better
     if other is None:
-        return _shown(list(verify(given.loaded, method, args.indicator)), given, args)
-    against = loaded_rules(other)
+        return _shown(list(verify(given.loaded, method, args.indicator)), given, args, compared=_compared(given, args))
+    against = loaded_rules(other, args.year)
     promise = EQUIVALENT if args.equivalent else NEVER_BETTER
     found = compare(_rubric(given), _rubric(against), promise, method)
     return _shown([one for one in found if not args.indicator or one.subject in args.indicator], given, args, against)
@@ -57,6 +64,17 @@ def run(args: Namespace) -> int:
 def _rubric(given: LoadedRules) -> Rubric:
     assert given.loaded.rubric is not None
     return given.loaded.rubric
+
+
+def _compared(given: LoadedRules, args: Namespace) -> "list[Against] | None":
+    """An overlay against its base; None for a file that lies over none."""
+    below = given.overlaid.base if given.overlaid is not None else None
+    if below is None or below.loaded is None or below.loaded.rubric is None:
+        return None
+    from evaldsl.verification.against_base import against_base
+
+    found = against_base(below.loaded.rubric, _rubric(given), Method(args.method))
+    return [one for one in found if not args.indicator or one.indicator in args.indicator]
 
 
 def _known(names: Sequence[str], given: LoadedRules) -> None:
@@ -69,19 +87,33 @@ def _known(names: Sequence[str], given: LoadedRules) -> None:
             raise Unusable(f"没有“{name}”这个指标{f'，是不是“{near[0]}”' if near else ''}")
 
 
-def _shown(proofs: list[Proof], given: LoadedRules, args: Namespace, against: LoadedRules | None = None) -> int:
+def _shown(
+    proofs: list[Proof],
+    given: LoadedRules,
+    args: Namespace,
+    against: LoadedRules | None = None,
+    compared: "list[Against] | None" = None,
+) -> int:
     from evaldsl.interpreter.rubric_to_scores import scorer
+    from evaldsl.render.against_base import against_objects, against_text
     from evaldsl.render.proofs import Certificate, as_object, status, text
 
     both = (given, *([against] if against else []))
+    rubrics = [_rubric(one) for one in both]
+    below = given.overlaid.base if compared is not None and given.overlaid is not None else None
+    if below is not None and below.loaded is not None and below.loaded.rubric is not None:
+        rubrics.append(below.loaded.rubric)
     certificate = Certificate(
-        tuple((one.located.name, sha256(one.data).hexdigest()) for one in both),
+        tuple((one.located.name, sha256(one.text.encode() if one.overlaid else one.data).hexdigest()) for one in both),
         __version__,
-        {key: fact for one in reversed(both) for key, fact in scorer(_rubric(one)).facts.items()},
+        {key: fact for rubric in reversed(rubrics) for key, fact in scorer(rubric).facts.items()},
     )
-    where = source(given.located.name, given.text)
+    where = source(given.located.name, given.text, given.layer)
     if args.format == "json":
-        out(as_json(as_object(proofs, certificate, where)) + "\n")
+        extra = {} if compared is None else {"against_base": against_objects(compared, certificate)}
+        out(as_json(as_object(proofs, certificate, where) | extra) + "\n")
     else:
         out(text(proofs, certificate, where, width(), every=args.all))
+        if compared is not None and below is not None:
+            out(against_text(compared, below.file.name, certificate, where, width()))
     return status(proofs)

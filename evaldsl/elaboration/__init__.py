@@ -16,7 +16,8 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.zeros import grade, zero
 
 _LEFT_OVER = re.compile(
-    r"(?<!折)扣(?!除|押|减|率)|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重|得分中|符合得分|(?<![\d.])[\d.]+分[、和]"
+    r"(?=[扣加减赋内依排相此也得计按\d.权符])(?:(?<!折)扣(?!除|押|减|率)|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|"
+    r"[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重|得分中|符合得分|(?<![\d.])[\d.]+分[、和])"
 )
 
 
@@ -68,7 +69,7 @@ def _guard(reader: Reader, clause: Clause) -> None:
         match = _LEFT_OVER.search(text)
         if match and match.group() == "排名第" and any(isinstance(part.value, tree.Rank) for part in segment):
             match = None
-        if match is None and not isinstance(clause.value, tree.Zero | tree.Grade):
+        if match is None and not isinstance(clause.value, (tree.Zero, tree.Grade)):
             match = re.search(r"一票否决", text)
         if match is None and any(_stray_points(part) for part in segment[:-1]):
             match = re.search(r"[\d.]+分", text)
@@ -84,7 +85,7 @@ def _stray_points(part: tree.Part) -> bool:
 
 
 def _takes_condition(value: tree.Value) -> bool:
-    return isinstance(value, tree.Award | tree.Deduction | tree.Full | tree.Zero | tree.Discretion | tree.Proportion)
+    return isinstance(value, (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion))
 
 
 _HANDLERS: dict[type, Callable[..., None]] = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from attrs import evolve
 
@@ -53,12 +54,13 @@ _AND = re.compile(r"[、和]|以及|及(?!时|格)")
 def _respectively(clause: Clause) -> Iterator[Clause]:
     """优、良、中的分别得4分、3分、2分: each condition with its own points; as it is where they cannot be told apart."""
     value = clause.value
-    if not isinstance(value, tree.Award) or not value.more or not clause.segments:
+    if not isinstance(value, (tree.Award, tree.Deduction)) or not value.more or not clause.segments:
         yield clause
         return
     *before, last = clause.segments
     amounts = (value.amount, *value.more)
     own = _divided(last) if len(before) + 1 != len(amounts) else [*before, last]
+    own = _places(last, len(amounts)) or _levels(last, len(amounts)) or own
     assert clause.effect is not None
     if len(own) != len(amounts):
         yield clause
@@ -67,6 +69,40 @@ def _respectively(clause: Clause) -> Iterator[Clause]:
     for segment, amount in zip(own, amounts, strict=True):
         effect = evolve(clause.effect, value=evolve(value, amount=amount, more=()))
         yield evolve(clause, segments=(*shared, segment), effect=effect, start=segment[0].start)
+
+
+def _places(segment: Segment, count: int) -> list[Segment]:
+    """第1名, 第2名, 第3名 of 前3名, 排名1-3名: where there are as many points as places."""
+    value = segment[-1].value
+    if not isinstance(value, tree.Rank | tree.Between):
+        value = segment[-2].value if len(segment) > 1 else value
+    if isinstance(value, tree.Between) and value.high.unit in ("名", "位") and not value.name:
+        value = tree.Rank(value.low.number, value.high.number, value.high.unit)
+    if not isinstance(value, tree.Rank) or value.high is None:
+        return []
+    first = int(value.low or 1)
+    if value.high - first + 1 != count:
+        return []
+    place = next(at for at, part in enumerate(segment) if not isinstance(part.value, tree.Word))
+    ranks = [tree.Rank(Fraction(one), Fraction(one), value.unit) for one in range(first, first + count)]
+    return [(*segment[:place], evolve(segment[place], value=rank)) for rank in ranks]
+
+
+_LEVEL = r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡)级?"
+_LEVELS = re.compile(rf"(?<![一-龥]){_LEVEL}(?:[、和及]{_LEVEL})+|(?<=[获受被经由在]){_LEVEL}(?:[、和及]{_LEVEL})+")
+
+
+def _levels(segment: Segment, count: int) -> list[Segment]:
+    """获省通报表扬, 获市通报表扬 of 获省、市通报表扬."""
+    words = segment[-1].value
+    match = _LEVELS.search(words.text) if isinstance(words, tree.Word) and len(segment) == 1 else None
+    if match is None or not isinstance(words, tree.Word):
+        return []
+    names = re.split(r"[、和及]", match.group())
+    if len(names) != count:
+        return []
+    before, after = words.text[: match.start()], words.text[match.end() :]
+    return [(evolve(segment[0], value=tree.Word(f"{before}{name}{after}")),) for name in names]
 
 
 def _divided(segment: Segment) -> list[Segment]:
@@ -109,7 +145,7 @@ def _find_conditions(cell: tree.Cell, group: Group) -> None:
 
 def _titles(cell: tree.Cell, clauses: list[Clause], place: int) -> bool:
     clause, after = clauses[place], clauses[place + 1]
-    if not isinstance(clause.value, tree.Award | tree.Full | tree.Zero) or clause.segments or clause.otherwise:
+    if not isinstance(clause.value, (tree.Award, tree.Full, tree.Zero)) or clause.segments or clause.otherwise:
         return False
     if after.effect is not None or not after.segments or after.sentence != clause.sentence or clause.effect is None:
         return False
@@ -123,7 +159,7 @@ def _titles(cell: tree.Cell, clauses: list[Clause], place: int) -> bool:
 def _award_first(cell: tree.Cell, group: Group) -> None:
     """每低于1个百分点扣0.1分，≥95%得2分: the steps run from the award that stands behind them."""
     clauses = group.clauses
-    place = next((i for i, clause in enumerate(clauses) if isinstance(clause.value, tree.Award | tree.Full)), 0)
+    place = next((i for i, clause in enumerate(clauses) if isinstance(clause.value, (tree.Award, tree.Full))), 0)
     if not place or not all(_waits(cell, clause) for clause in clauses[:place]):
         return
     clause = clauses[place]

@@ -13,7 +13,8 @@ from evaldsl.clauses import (
     text_of,
 )
 from evaldsl.conditions import Compared, Condition, condition, with_shared_end
-from evaldsl.counting import Per, per
+from evaldsl.counting import Per, again, per
+from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, new_case, points_of
 from evaldsl.elaboration.frames import declare
@@ -21,10 +22,12 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
+    Change,
     Share,
+    Steps,
 )
 from evaldsl.measures import is_rate_name
-from evaldsl.numerals import TIMES
+from evaldsl.numerals import COUNTED, TIMES
 
 _EACH_OF_LIST = re.compile(
     r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:项|点|条|款|方面|内容|要求)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:项|点|条)?$"
@@ -38,7 +41,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if _shared_out(reader, clause, value) or _titled(reader, clause, value):
         return
-    counted = per(reader.cell, clause, value.per, occurrence=value.bonus or _earns(reader, clause))
+    counted = per(reader.cell, clause, value.per, occurrence=value.bonus or _earns(reader, clause, value))
     if counted is None and not value.per:
         counted = _elided(reader, clause, value.bare)
     if counted is not None and value.per and condition(reader.cell, clause).compared:
@@ -73,10 +76,18 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
 _EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|荣获|表彰|表扬|推广|承办|举办|刊载|转发|报送")
 
 
-def _earns(reader: Reader, clause: Clause) -> bool:
+def _earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
-    words = reader.cell.plain[clause.start : clause.end]
-    return bool(_EARNED.search(words)) and bool(reader.beside(clause, lambda value: isinstance(value, tree.Cap)))
+    caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap))
+    if caps and _EARNED.search(reader.cell.plain[clause.start : clause.end]):
+        return True
+    higher = any(isinstance(one, tree.Cap) and (one.points or 0) > value.amount.high for one in caps)
+    sizes = {one.limit.number for one in reader.beside(clause, _is_number) if isinstance(one, tree.Comparison)}
+    return higher and sizes == {1}  # 创建示范点1个得2分，最高5分
+
+
+def _is_number(value: tree.Value) -> bool:
+    return isinstance(value, tree.Comparison) and not value.op and value.limit.unit in COUNTED
 
 
 def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
@@ -177,11 +188,14 @@ def _elided(reader: Reader, clause: Clause, bare: bool) -> Per | None:
     last = reader.last_counted
     if last is None or last[0] != clause.sentence or not clause.segments:
         return None
+    alike = again(reader.cell, clause, last[1])
+    if alike is not None:
+        return alike
     one = clause.segments[-1][-1].value
-    again = isinstance(one, tree.Comparison) and not one.op and one.limit == last[1].size
-    if not bare and not again and not (isinstance(one, tree.Rank) and last[1].part.value == tree.Each()):
+    repeated = isinstance(one, tree.Comparison) and not one.op and one.limit == last[1].size
+    if not bare and not repeated and not (isinstance(one, tree.Rank) and last[1].part.value == tree.Each()):
         return None
-    segments = [*clause.segments[:-1], clause.segments[-1][:-1]] if again else clause.segments
+    segments = [*clause.segments[:-1], clause.segments[-1][:-1]] if repeated else clause.segments
     text = "，".join(filter(None, (text_of(reader.cell, segment) for segment in segments)))
     assert clause.effect is not None
     return Per(None, last[1].size, clause.effect, "", "", "", text, None)
@@ -256,8 +270,7 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
             or not condition(reader.cell, clause).compared
         )
     ):
-        span = reader.span_of(clause)
-        reader.unread("“不扣分”是例外情形，还读不懂", *span)
+        _exempt(reader, clause)
         return
     awarded = [item for item in reader.items if item.has_award]
     if len(awarded) > 1 and _OF_ALL.match(reader.cell.plain[clause.start : clause.end].lstrip(",")):
@@ -273,6 +286,22 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
     add_case(reader, clause, amount)
     if value.spared and reader.group_items and reader.group_items[-1].cases:
         reader.group_items[-1].cases[-1].spared = True
+
+
+def _exempt(reader: Reader, clause: Clause) -> None:
+    """因不可抗力的不扣分: what is taken before it is not taken then; of what is counted, it says what not to count."""
+    item, span = reader.item_for(clause), reader.span_of(clause)
+    last = reader.last_changed[-1] if len(reader.last_changed) == 1 else None
+    found = condition(reader.cell, clause)
+    if isinstance(last, Change) and last.points < 0 and found.judged and not found.compared:
+        when = ex.All((last.condition, ex.Not(reader.judged(item, found.judged))))
+        reader.replace_effect(item, last, evolve(last, condition=when))
+    elif isinstance(last, Steps) and last.counted and last.points < 0 and found.judged and not found.compared:
+        fact = reader.measures.facts[next(iter(ex.keys_of(last.measure)))]
+        message = f"“{found.judged}”的不扣分：填“{fact.name}”时不计在内"
+        reader.measures.found.append(info("count-exception", message, *span))
+    else:
+        reader.unread("“不扣分”是例外情形，还读不懂", *span)
 
 
 def _until_marker(values: list[tree.Value]) -> list[tree.Value]:

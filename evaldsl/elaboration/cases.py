@@ -13,6 +13,7 @@ from evaldsl.clauses import (
     alternatives,
     clean,
     graded,
+    several_grades,
     text_of,
 )
 from evaldsl.conditions import Condition, condition
@@ -79,6 +80,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         item.words = item.words or draft.words
     full = draft.text and draft.value is not None and draft.value == (item.stake or reader.weight)
     later = full and any((case.value or NOTHING) < draft.value for case in item.cases if draft.value is not None)
+    later = later or (bool(item.cases) and _instead(item, found, amount))
     item.cases.insert(0 if later and not draft.limits else len(item.cases), draft)
     if amount is not None and amount.low == amount.high and not amount.share:
         reader.last_condition = (clause.sentence, draft.condition())
@@ -151,6 +153,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or restates(measure, name)
     if found.compared and not item.cases[0].text:
         return False
+    if _instead(item, found, amount):
+        return True
     if item.measure is None and first.text and found.judged and _is_choice(item, found):
         return True
     if amount is not None and amount.share and not item.effects and found.judged:
@@ -166,6 +170,16 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return False
     total = sum((case.value or NOTHING for case in item.cases), NOTHING) + value
     return whole is not None and total > whole and (value < last or value == whole)
+
+
+_NONE_OF_IT = re.compile(r"^(?:当年|年度|本年)?(?:无|没有|未发生|未发现|不存在|未涉及|不涉及)")
+
+
+def _instead(item: ItemDraft, found: Condition, amount: tree.Amount | None) -> bool:
+    """问题整改率100%得3分，无问题的得满分: where there is nothing to measure, the points are given all the same."""
+    full = amount is None or amount.high == max(case.value or NOTHING for case in item.cases)
+    plain = item.measure is not None and not item.effects and not found.compared
+    return plain and full and bool(_NONE_OF_IT.match(found.judged))
 
 
 def _on_formula(item: ItemDraft, found: Condition) -> bool:
@@ -208,24 +222,42 @@ def _is_choice(item: ItemDraft, found: Condition) -> bool:
 
 
 def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
-    """One more word of a choice; the first award becomes one too."""
-    first = graded(item.cases[0].text)
-    assert first is not None
-    stem = re.sub(r"^(?:根据|依据|按照?)", "", clean(first[0]).rstrip(",，")) or reader.measures.indicator
-    word = (graded(text) or ("", text))[1]
-    chosen = [one.word for case in item.cases for one in case.others if isinstance(one, ex.Is)]
-    words = [first[1], *chosen]
+    """One more word of a choice, or several of them; the first award becomes one too."""
+    stem, first = _stem_and_words(item.cases[0].text)
+    stem = re.sub(r"^(?:根据|依据|按照?)", "", clean(stem).rstrip(",，")) or reader.measures.indicator
+    own = _stem_and_words(text)[1]
+    chosen = [word for case in item.cases for one in case.others for word in _words_of(one)]
     before = list(reader.measures.facts)
     gone = [one.key for case in item.cases[:1] for one in case.others if isinstance(one, ex.Holds)]
     for key in gone:
         reader.measures.facts.pop(key, None)
-    fact = reader.measures.choice(stem, item.label, tuple(dict.fromkeys(_with_other([*words, word]))))
+    words = tuple(dict.fromkeys(_with_other([*first, *chosen, *own])))
+    fact = reader.measures.choice(stem, item.label, words)
     if gone and gone[0] in before:
         order = [fact.key if key == gone[0] else key for key in before if key != fact.key]
         reader.measures.facts = {key: reader.measures.facts[key] for key in order if key in reader.measures.facts}
     if any(isinstance(c, ex.Holds) for c in item.cases[0].others):
-        item.cases[0].others = [ex.Is(fact.key, first[1])]
-    return ex.Is(fact.key, word)
+        item.cases[0].others = [_one_of(fact.key, first)]
+    return _one_of(fact.key, own)
+
+
+def _stem_and_words(text: str) -> tuple[str, tuple[str, ...]]:
+    """What is graded, and the words: (考核, (优, 良)) of 考核为优、良."""
+    several = several_grades(text)
+    if several is not None:
+        return several
+    one = graded(text) or ("", text)
+    return one[0], (one[1],)
+
+
+def _words_of(condition: ex.Condition) -> list[str]:
+    of = condition.of if isinstance(condition, ex.Some) else (condition,)
+    return [one.word for one in of if isinstance(one, ex.Is)]
+
+
+def _one_of(key: str, words: tuple[str, ...]) -> ex.Condition:
+    of = tuple(ex.Is(key, word) for word in words)
+    return of[0] if len(of) == 1 else ex.Some(of)
 
 
 _BOTTOM = re.compile(r"^(?:不|未|无|没有|差$|较差|很差)")

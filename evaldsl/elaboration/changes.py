@@ -19,6 +19,7 @@ _WORDS = re.compile(
     rf"(?P<way>{_WAY})(?:(?:或者?|、|和|及){_SINCE_OR_NOT}(?P<or>{_WAY}))?(?:幅度|比例|率|部分)*(?:在|达|达到)?(?:的|者)*$"
 )
 _NEVER_UP = re.compile(r"^(?P<stem>.*?)(?:实现|做到)?(?:只减不增|只降不升|零增长或负增长)(?:的|者)*$")
+_SPEAKS = re.compile(rf"{_SINCE}|只减不增|只降不升|零增长或负增长")
 _UP = re.compile(r"增加|增长|上升|提高|上浮")
 
 
@@ -34,6 +35,8 @@ class Mention:
 
 def read_changes(cell: tree.Cell, group: Group) -> None:
     """Reads the changes of *group* as ranges of one number, where the words go more than one way."""
+    if not _SPEAKS.search(cell.plain):
+        return
     ways: dict[str, set[int]] = {}
     since = False
     for of, one in _mentions(cell, group):
@@ -50,7 +53,7 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
             if mention is not None:
                 stem, last = mention.stem or stem, mention.way
                 words = mention.words if re.search(_SINCE, mention.words) else words
-            elif not last or len(segment) != 1 or not isinstance(segment[0].value, tree.Comparison | tree.Between):
+            elif not last or len(segment) != 1 or not isinstance(segment[0].value, (tree.Comparison, tree.Between)):
                 continue
             if stem in mixed and (mention is None or not isinstance(segment[-1].value, tree.Step)):
                 value = _changed(segment, mention or Mention(stem, words, last, False), stem, words)
@@ -74,9 +77,9 @@ def _mentions(cell: tree.Cell, group: Group) -> Iterator[tuple[str, Mention]]:
 
 def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
     head = segment
-    if len(segment) > 1 and isinstance(segment[-1].value, tree.Comparison | tree.Between):
+    if len(segment) > 1 and isinstance(segment[-1].value, (tree.Comparison, tree.Between)):
         head = segment[:-1]
-    if not all(isinstance(part.value, tree.Level | tree.Word) for part in head):
+    if not all(isinstance(part.value, (tree.Level, tree.Word)) for part in head):
         return None
     text = text_of(cell, head)
     never = _NEVER_UP.match(text)

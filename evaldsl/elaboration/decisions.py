@@ -35,6 +35,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         assert value.low is not None and value.high is not None
         add_case(reader, clause, tree.Amount(value.low, value.high))
         return
+    if value.named and value.takes and _named_above(reader, clause):
+        return
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
     found = condition(reader.cell, clause)
@@ -68,6 +70,18 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     reader.add_effect(item, effect)
 
 
+_EACH_LACKS = re.compile(
+    r"^(?:以上|上述)?(?:各|每)?(?:缺少|缺失|缺|少|有)?(?:一|1)?(?:项|条|点)?(?:不符合|不满足|不达标|未达标|未达到|未完成)?(?:要求)?$"
+)
+
+
+def _named_above(reader: Reader, clause: Clause) -> bool:
+    """①…2分；②…3分。缺一项扣相应分值: says again what the items above are worth."""
+    text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    each = [one for one in reader.items if len(one.cases) == 1 and one.cases[0].value is not None and not one.effects]
+    return len(each) > 1 and len(each) == len(reader.items) and bool(_EACH_LACKS.match(text))
+
+
 def _is_ranged(value: tree.Value) -> bool:
     """影响显著的，酌情得7-10分；影响一般的，酌情得4-6分: bands within which the evaluator chooses."""
     return isinstance(value, tree.Discretion) and not value.takes and value.low is not None
@@ -89,7 +103,7 @@ def _introduces(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:
         return True
     if not value.basis:
         return False
-    stops = (place for place, value in enumerate(after) if isinstance(value, tree.Stop | tree.Marker))
+    stops = (place for place, value in enumerate(after) if isinstance(value, (tree.Stop, tree.Marker)))
     return any(isinstance(value, tree.Award) for value in after[: next(stops, len(after))])
 
 
@@ -112,7 +126,7 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         return
     if last is not None and last.limits and last.limits[-1].high is None:
         alike = [one for one in reader.alike(clause) if one is not item and one.otherwise is None]
-        for one in alike if is_negated(found.judged) else []:
+        for one in alike if is_negated(found.judged) else _short_of_it(reader, item, clause, found):
             one.otherwise = _in_proportion(one.cases[-1], words, span)
         item.otherwise = _in_proportion(last, words, span)
         return
@@ -137,6 +151,21 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         fact = reader.measures.measure(rate, "%")
     item.subject, item.computed = fact, True
     item.effects.insert(0, Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span))
+
+
+def _short_of_it(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> list[ItemDraft]:
+    """Ａ率100%，2分；Ｂ率100%，2分。未达100%的，按比例计分: every award of that limit, where a sentence of its own says so."""
+    if len(found.compared) != 1 or found.judged or found.compared[0].subject or clause.after == ";":
+        return []
+    below, last = found.compared[0].part.value, item.cases[-1].limits[-1]
+    if not isinstance(below, tree.Comparison) or below.op not in ("<", "≤") or last.op not in ("≥", ">", "=", ""):
+        return []
+    return [
+        one
+        for one in reader.group_items
+        if one is not item and len(one.cases) == 1 and not (one.otherwise or one.effects or one.cases[0].others)
+        if [(x.low, x.high) for x in one.cases[0].limits] == [(last.low, None)]
+    ]
 
 
 def _in_proportion(award: CaseDraft, words: str, span: Span) -> Share:

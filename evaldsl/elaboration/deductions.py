@@ -13,7 +13,7 @@ from evaldsl.clauses import (
     text_of,
 )
 from evaldsl.conditions import Compared, Condition, condition
-from evaldsl.counting import Per, bases, per
+from evaldsl.counting import Per, again, bases, per
 from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft, Limit
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.reader import Reader
@@ -52,6 +52,12 @@ def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
 
 def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     """扣0.5分, 每超出1%扣0.2分, 扣0.5分/处."""
+    if value.more:
+        reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
+        return
+    if value.twice:
+        _twice(reader, clause)
+        return
     if _repeats(reader, clause, value.amount):
         return
     item = _acted_on(reader, clause)
@@ -62,7 +68,11 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         whole = reader.whole_points(item)
         amount = tree.Amount(amount.low * whole, amount.high * whole)
     counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
+    taken = reader.last_taken
+    if counted is None and not clause.otherwise and taken is not None and taken[0] == clause.sentence:
+        counted = again(reader.cell, clause, taken[1])
     if counted is not None:
+        reader.last_taken = (clause.sentence, counted)
         pieces = [name for name in JOINED.split(counted.subject) if name]
         if counted.step is not None and counted.by_ratio and len(pieces) > 1 and all(map(is_rate_name, pieces)):
             for name in pieces:
@@ -107,6 +117,35 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             item.effects[-1] = change = evolve(change, condition=limits[0].condition())
         band = CaseDraft(limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
         item.takings.append((band, change))
+
+
+def _twice(reader: Reader, clause: Clause) -> None:
+    """迟报一次扣1分，漏报加倍扣分: each costs twice what the deduction before it takes."""
+    last = reader.last_changed[-1] if reader.last_changed else None
+    name = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    counted = isinstance(last, Steps) and last.counted
+    if (
+        not isinstance(last, (Steps, Change))
+        or last.points >= 0
+        or not name
+        or (isinstance(last, Steps) and not counted)
+    ):
+        reader.unread("“加倍扣分”没有读出是哪一处扣分的两倍", *reader.span_of(clause))
+        return
+    item, points = reader.item_for(clause), -2 * last.points
+    if isinstance(last, Change) or reader.last_count is None:
+        reader.add_change(item, clause, -points)
+        return
+    assert clause.effect is not None
+    size = tree.Quantity(last.size, reader.last_count.unit)
+    add_steps(
+        reader,
+        item,
+        clause,
+        Per(None, size, clause.effect, "", "", "", name, None),
+        tree.Amount(points, points),
+        given=False,
+    )
 
 
 def _one_more(item: ItemDraft, found: Condition) -> bool:

@@ -49,7 +49,7 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     last = reader.last_changed[-1] if reader.last_changed else None
     if value.points is not None and _together(reader, item, clause, value):
         return
-    if value.points is not None and isinstance(last, Steps | Change):
+    if value.points is not None and isinstance(last, (Steps, Change)):
         takes = last.points < 0
         counts = not takes and item.opening_zero and value.on == "得"
         if (value.on == "扣" and takes) or (value.on == "加" and not takes) or counts:
@@ -76,7 +76,7 @@ def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) 
     words = reader.words_of(clause)
     run: list[Steps | Change] = []
     for sentence, effect in reversed(reader.changes):
-        if effect not in item.effects or not isinstance(effect, Steps | Change):
+        if effect not in item.effects or not isinstance(effect, (Steps, Change)):
             break
         if (sentence != clause.sentence and not value.whole) or (run and _takes(effect) != _takes(run[0])):
             break
@@ -97,7 +97,7 @@ def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) 
 def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
     """扣完为止 says what holds anyway; 扣完30分为止 names how much there is to take."""
     last = reader.last_changed[-1] if reader.last_changed else None
-    if value.points is not None and isinstance(last, Steps | Change):
+    if value.points is not None and isinstance(last, (Steps, Change)):
         item = reader.item_for(clause)
         if value.points != (item.stake or reader.weight):
             reader.replace_effect(item, last, evolve(last, most=value.points))
@@ -221,4 +221,4 @@ def _replaced(expr: ex.Expr, key: str, by: ex.Expr) -> ex.Expr:
 
 
 def _takes(effect: Effect) -> bool:
-    return isinstance(effect, Steps | Change) and effect.points < 0
+    return isinstance(effect, (Steps, Change)) and effect.points < 0

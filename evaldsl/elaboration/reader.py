@@ -86,6 +86,7 @@ class Reader:
     last_condition: tuple[int, ex.Condition] | None = None
     last_changed: list[Effect] = field(factory=list)
     last_counted: tuple[int, Per] | None = None
+    last_taken: tuple[int, Per] | None = None
     last_count: Fact | None = None
     heading: str = ""
     last_limits: list[Limit] = field(factory=list)
@@ -315,6 +316,9 @@ class Reader:
         if strange:
             self.unread(f"“{text}”里的“{strange.group()}”没有读懂", *item.span)
         text = self.measures.indicator if text in ("是", "有", "能") else text
+        chosen = self.measures.chosen(text)
+        if chosen is not None:
+            return ex.Is(*chosen)
         return ex.Holds(self.measures.judgement(text.replace("是否", ""), item.label).key)
 
     def condition_of(self, item: ItemDraft, clause: Clause) -> ex.Condition:

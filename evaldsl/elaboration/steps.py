@@ -42,6 +42,8 @@ def add_steps(
         reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
         return
     counted = _from_nothing(reader, item, counted, given)
+    if not given and not item.has_award:
+        counted = _wrong_amount(counted)
     if counted.step is None and counted.size.unit and counted.size.unit not in COUNTED:
         reader.unread(f"“每{counted.size.unit}”没有读出从多少算起", *span)
         return
@@ -99,6 +101,19 @@ def _from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) ->
         return counted
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, "%")))
     return evolve(counted, step=step or tree.Step(True, False, "每", True), base=Compared(name, part))
+
+
+_WRONG = re.compile(r"违规|违纪|挪用|截留|挤占|虚列|套取|浪费|损失|拖欠|欠|超标|未|不")
+
+
+def _wrong_amount(counted: Per) -> Per:
+    """违规发放津补贴的，每1万元扣1分: what should not be at all is counted from 0."""
+    name = counted.context or f"{counted.subject}{counted.between}{counted.tail}"
+    if counted.step is not None or counted.size.unit not in ("元", "万元", "亿元") or not _WRONG.search(name):
+        return counted
+    part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, counted.size.unit)))
+    step = tree.Step(True, False, "每", True)
+    return evolve(counted, step=step, base=Compared(name, part), context="", between="", tail="")
 
 
 def _known_count(item: ItemDraft, name: str) -> Fact | None:

@@ -12,11 +12,12 @@ from evaldsl.clauses import (
     Clause,
     alternatives,
     core,
+    denied_thing,
     denies,
     is_negated,
     text_of,
 )
-from evaldsl.conditions import Condition, condition
+from evaldsl.conditions import Condition, Segment, condition
 from evaldsl.counting import per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import OTHER, choose, new_case
@@ -44,6 +45,10 @@ _BARE_OTHERWISE = re.compile(
 def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     """不得分, 本项为0, 本指标10分全扣."""
     span, words = reader.span_of(clause), reader.words_of(clause)
+    if value.veto:
+        clause = _without_verb(clause)
+        if not _tells_veto(reader, clause):
+            return
     if clause.segments and OF_LIST.match(text_of(reader.cell, clause.segments[0])):
         reader.whole_list()
     item = reader.item_for(clause)
@@ -64,7 +69,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if _BARE_OTHERWISE.match(found.judged) and not found.compared and item.cases and item.otherwise is None:
         item.otherwise = Share(ex.ZERO, words, span)
         return
-    if item.otherwise is None and _any_fails(reader, item, clause):
+    if item.otherwise is None and (_any_fails(reader, item, clause) or _any_of_these(reader, item, clause)):
         item.otherwise = Share(ex.ZERO, words, span)
         return
     one = per(reader.cell, clause, "", occurrence=True)
@@ -82,6 +87,35 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         item.takings.append((band, veto))
 
 
+_EVENT = re.compile(r"的,?$|,$|^(?:凡|如|若|出现|发生|存在|被|因|经)|发生|出现|违|弄虚作假")
+
+
+_VERB = re.compile(r"(?:并且|并|且|同时)?(?:实行|执行|予以|给予|进行)$")
+
+
+def _without_verb(clause: Clause) -> Clause:
+    """发生安全事故的，实行一票否决: the verb belongs to the veto."""
+    *before, last = clause.segments or ((),)
+    words = last[-1].value if last else None
+    if not isinstance(words, tree.Word) or not _VERB.search(words.text):
+        return clause
+    text = _VERB.sub("", words.text)
+    kept = (*last[:-1], evolve(last[-1], value=tree.Word(text), end=last[-1].start + len(text))) if text else last[:-1]
+    return evolve(clause, segments=(*before, kept) if kept else tuple(before))
+
+
+def _tells_veto(reader: Reader, clause: Clause) -> bool:
+    """Whether a bare 一票否决 says when; what follows it does not say, so that is told."""
+    assert clause.effect is not None
+    if not _EVENT.search(_VERB.sub("", reader.cell.plain[clause.start : clause.effect.start])):
+        reader.unread("没有读出什么情况下一票否决", *reader.span_of(clause))
+        return False
+    message = "“一票否决”没有写明否决什么，按本指标不得分读"
+    hint = "写明后果，如“本指标不得分”“年度等级定为‘差’”"
+    reader.measures.report("veto-effect-unstated", message, clause.effect, hint)
+    return True
+
+
 _ANY = re.compile(
     r"^(?:其中)?(?:如?有)?(?:任何|任意|任|其中)?一(?:项|个|条)?(?:指标)?(?:未|不|没有|没)能?(?:达到|达标|符合|满足|完成|达成)(?:要求|标准|目标)?的?$"
 )
@@ -94,6 +128,17 @@ def _any_fails(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
         and len(item.cases[0].limits) > 1
         and bool(_ANY.match(text_of(reader.cell, [part for segment in clause.segments for part in segment])))
     )
+
+
+_ONE_OF_THESE = re.compile(
+    r"^(?:如|若|凡)?(?:存在|出现|发生|发现|有)?(?:上述|以上|前述)?(?:(?:情况|情形|行为|问题)之一|任[何意]?(?:一|1)(?:种|项|个|类)?(?:情况|情形|行为|问题)?)(?:的|者)?$"
+)
+
+
+def _any_of_these(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
+    """不存在截留、挤占、挪用，得6分；存在上述任何一种情况，不得分: what the award says there is none of."""
+    text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    return len(item.cases) == 1 and bool(denied_thing(item.cases[0].text) and _ONE_OF_THESE.match(text))
 
 
 def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
@@ -172,9 +217,9 @@ def _zero_choice(reader: Reader, item: ItemDraft, text: str) -> None:
         item.denied = text
         return
     chosen = choose(reader, item, text)
-    assert isinstance(chosen, ex.Is)
-    fact = reader.measures.facts[chosen.key]
-    reader.measures.facts[fact.key] = evolve(fact, choices=tuple(word for word in fact.choices if word != OTHER))
+    (key,) = set(ex.keys_of(chosen))
+    fact = reader.measures.facts[key]
+    reader.measures.facts[key] = evolve(fact, choices=tuple(word for word in fact.choices if word != OTHER))
     item.cases.append(CaseDraft([], [chosen], ex.ZERO, NOTHING, text, item.ladder_span, text))
 
 
@@ -191,6 +236,12 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
     return veto
 
 
+def _says(reader: Reader, clause: Clause, segments: tuple[Segment, ...]) -> bool:
+    """Whether *segments* hold a condition, and not only words such as 并实行一票否决."""
+    found = condition(reader.cell, evolve(clause, segments=segments, label=""))
+    return bool(found.judged or found.compared)
+
+
 def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
     """年度等级定为“差”: under the condition of its clause, or of the veto before it in the sentence."""
     segments = clause.segments
@@ -198,7 +249,7 @@ def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
     whose = reader.cell.plain[segments[-1][0].start : clause.effect.start] if segments else ""
     own = segments if "的" in whose or whose.endswith(",") else segments[:-1]  # 年度, 该单位绩效
     before = reader.last_condition
-    if own:
+    if own and _says(reader, clause, own):
         when = reader.condition_of(reader.item_for(clause), evolve(clause, segments=own))
     elif before is not None and before[0] == clause.sentence:
         when = before[1]

@@ -116,7 +116,7 @@ def _plainer(fact: Fact, value: Value) -> Iterable[Value]:
         if percent == 100
         else [Fraction(n) for n in (0, 1, 2, 3, 5, 10, 100)]
     )
-    for step in (Fraction(10), Fraction(5), Fraction(1), Fraction(1, 2), Fraction(1, 10), Fraction(1, 100)):
+    for step in map(Fraction, ("10", "5", "1", "0.5", "0.1", "0.01", "0.001", "0.0001")):
         below = shown // step * step
         candidates += [below, below + step]
     usual = 0 if fact.kind in (Kind.COUNT, Kind.DISCRETION) else 100

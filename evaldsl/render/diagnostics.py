@@ -5,12 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl.diagnostics import Diagnostic, Severity
 from evaldsl.render.widths import clean, display_width, one_line
 
 if TYPE_CHECKING:
+    from evaldsl.overlays.layers import Examined, Layer
     from evaldsl.suppressions import Suppression
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "说明"}
@@ -21,17 +22,33 @@ LONGEST_LINE = 96
 
 @frozen
 class Source:
-    """A text that findings point into, under the name its reader knows; *starts* are the offsets of its lines."""
+    """A text that findings point into, under the name its reader knows; *starts* are the offsets of its lines.
+
+    Of an overlay it is the merged text, and *layer* says where that comes from.
+    """
 
     name: str
     text: str
     starts: tuple[int, ...]
+    layer: "Layer | None" = None
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column, in characters, both from 1."""
         offset = min(max(offset, 0), len(self.text))
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
+
+    def spot(self, start: int, end: int) -> tuple[str, int]:
+        """The file and the line in which words stand; those of an overlay may stand in its base."""
+        if self.layer is None:
+            return self.name, self.position(start)[0]
+        at = self.layer.origin(start, end)
+        return at.file.name, at.line
+
+    def told(self, start: int, end: int) -> str:
+        """第3行, with the file where it is another one."""
+        name, line = self.spot(start, end)
+        return f"{'' if name == self.name else one_line(name)}第{line}行"
 
     def line(self, number: int) -> str:
         """The text of a line, without its end."""
@@ -54,9 +71,29 @@ class Report:
     unchosen: int = 0
 
 
-def source(name: str, text: str) -> Source:
-    """*text* as a source, its lines found."""
-    return Source(name, text, (0, *(match.end() for match in _LINE_END.finditer(text))))
+def source(name: str, text: str, layer: "Layer | None" = None) -> Source:
+    """*text* as a source, its lines found; *layer* says where the merged text of an overlay comes from."""
+    return Source(name, text, (0, *(match.end() for match in _LINE_END.finditer(text))), layer)
+
+
+def reports_of(name: str, text: str, found: "Examined") -> list[Report]:
+    """What was found in the overlay *name*, a report for each file in which something stands, its own first."""
+    every = [*found.findings, *(one for one, _ in found.suppressed)]
+    texts = {name: text} | {one.file.name: one.file.text for one in every}
+    return [Report(source(file, content), *_standing_in(file, found)) for file, content in texts.items()]
+
+
+def _standing_in(
+    file: str, found: "Examined"
+) -> "tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, Suppression], ...]]":
+    """The findings of one file; those that the base has too say so."""
+    findings = [
+        evolve(one.diagnostic, message=f"底本已有：{one.diagnostic.message}") if one.inherited else one.diagnostic
+        for one in found.findings
+        if one.file.name == file
+    ]
+    hidden = tuple((one.diagnostic, said) for one, said in found.suppressed if one.file.name == file)
+    return tuple(sorted(findings, key=lambda one: (one.start, one.end))), hidden
 
 
 def headline(diagnostic: Diagnostic, where: Source, colour: bool = False) -> str:

@@ -73,8 +73,7 @@ def _ways(proof: Proof) -> str:
 
 
 def _shown(proof: Proof, certificate: Certificate, where: Source, width: int) -> Iterator[str]:
-    line, _ = where.position(proof.span[0])
-    place = f"（第{line}行）" if proof.span != (0, 0) else ""
+    place = f"（{where.told(*proof.span)}）" if proof.span != (0, 0) else ""
     verdict = f"“{proof.promise}”不成立" if proof.verdict is Verdict.REFUTED else proof.promise
     said = f"{proof.subject or WHOLE}：{verdict}——{one_line(proof.statement)}{place}"
     yield from _indented(said, width, 2)
@@ -137,7 +136,7 @@ def _proof(proof: Proof, facts: Mapping[str, Fact], where: Source) -> dict[str, 
         "statement": proof.statement,
         "method": proof.method,
         "seconds": f"{proof.seconds:.4f}",
-        "line": where.position(proof.span[0])[0] if proof.span != (0, 0) else None,
+        "line": where.spot(*proof.span)[1] if proof.span != (0, 0) else None,
         "units": [unit_object(unit, facts) for unit in proof.units],
     }
 

@@ -98,9 +98,6 @@ _NUMBER = re.compile(r"-?[\d.]+")
 
 def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None) -> str:
     """One row an indicator, then the total; Excel's line ends. The caller writes it as utf-8-sig."""
-    import csv
-    import io
-
     names = {missing.key: address_text(missing) for missing in card.missing}
     by_name = {one.score.name: one for one in compared or ()}
     more = ("公布得分", "公布减规则", "比较", "公布的扣分原因") if compared is not None else ()
@@ -117,6 +114,14 @@ def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None) -> str
     rows.append(
         ("合计", "", exact(card.full) or "", *total, "", f"等级：{card.grade}" if card.grade else "", *[""] * len(more))
     )
+    return csv_rows(rows)
+
+
+def csv_rows(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as CSV for Excel, cells that it would take for formulas marked as text."""
+    import csv
+    import io
+
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\r\n").writerows([[_safe(cell) for cell in row] for row in rows])
     return stream.getvalue()
@@ -172,19 +177,20 @@ def markdown(card: Scorecard, year: str = "", compared: Sequence[Compared] | Non
     parts = [
         f"# {one_line(card.rubric)}",
         unit,
-        _table(every[0], every[1:], aligns),
+        markdown_table(every[0], every[1:], aligns),
     ]
     parts.append("\n".join(f"- {line.strip()}" for line in foot(card)))
     if card.missing:
         asked = [[address_text(one), one.kind, one.unit or "-", swing_text(one)] for one in card.missing]
-        parts += ["## 最值得补的数据", _table(MISSING_HEAD, asked, ["left", "left", "left", "right"])]
+        parts += ["## 最值得补的数据", markdown_table(MISSING_HEAD, asked, ["left", "left", "left", "right"])]
     if compared is not None:
         lines = (line if line.startswith("  ") else f"- {line}" for line in comparison_lines(compared, 10_000))
         parts += ["## 与公布得分的比较", "\n".join(lines)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], aligns: Sequence[str]) -> str:
+def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]], aligns: Sequence[str]) -> str:
+    """A table in Markdown; a bar in a cell does not end it."""
     from tabulate import tabulate  # type: ignore[import-untyped]
 
     cells = [[one_line(cell.replace("\n", "<br>")).replace("|", "\\|") for cell in row] for row in rows]

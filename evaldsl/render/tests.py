@@ -19,7 +19,7 @@ MOST_LISTED = 10
 def report(results: Sequence[ExampleResult], covered: Coverage, where: Source, *, every: bool) -> str:
     """The examples that fail (*every*: all), the tally, and what no example comes upon."""
     lines = [
-        f"{where.name}:{where.position(one.example.span[0])[0]} {_told(one)}"
+        f"{':'.join(map(str, where.spot(*one.example.span)))} {_told(one)}"
         for one in results
         if every or not one.passed
     ]
@@ -47,10 +47,9 @@ def _limited(lines: list[str], every: bool, measure: str) -> list[str]:
 
 
 def _missed(target: Target, where: Source) -> str:
-    line, _ = where.position(target.span[0])
     clause = target.clause
     words = quoted(published_words(where.text, clause.span, clause.words))
-    return f"第{line}行 {one_line(target.indicator)} {clause.label}{words}{one_line(clause.how)}"
+    return f"{where.told(*target.span)} {one_line(target.indicator)} {clause.label}{words}{one_line(clause.how)}"
 
 
 def _told(result: ExampleResult) -> str:
@@ -78,13 +77,12 @@ def mutants(found: Mutation, ready: Scorer, where: Source, *, every: bool) -> st
 
 def _survivor(one: Survivor, ready: Scorer, where: Source) -> str:
     mutant = one.mutant
-    line, _ = where.position(mutant.span[0])
     words = quoted(published_words(where.text, mutant.span, mutant.clause))
     facts = "；".join(
         f"{ready.facts[key].name}＝{written(value, ready.facts[key])}" for key, value in one.values.items()
     )
     shows = f"，如{facts}时得分变{'多' if one.more else '少'}" if facts else ""
-    return one_line(f"第{line}行 {mutant.indicator} {words}{mutant.change}{shows}")
+    return one_line(f"{where.told(*mutant.span)} {mutant.indicator} {words}{mutant.change}{shows}")
 
 
 def suggested(added: Sequence[Suggestion]) -> str:

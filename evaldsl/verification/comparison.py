@@ -83,6 +83,26 @@ class Both:
             found.append(score)
         return found[0], found[1]
 
+    def is_alike(self, pair: Pair) -> bool:
+        """Whether both compute the points in the same way, so that nothing need be proved."""
+        if pair.first is None or pair.second is None:
+            return False
+        places = [one.rubric.conventions.decimals for one in (self.first, self.second)]
+        return places[0] == places[1] and self._whole(pair.first, self.first) == self._whole(pair.second, self.second)
+
+    def reads(self, pair: Pair) -> list[str]:
+        """The facts, as they are typed, from which the points of an indicator come in either rubric."""
+        found: list[str] = []
+        for indicator, own in ((pair.first, self.first), (pair.second, self.second)):
+            if indicator is not None:
+                found += sorted(keys_of(base_expr(own, indicator_to_expr(indicator))))
+        return list(dict.fromkeys(found))
+
+    def apart(self, pair: Pair, values: Values, op: str) -> Fraction | None:
+        """By how much the second gives more (``>``) or less (``<``); None when facts are missing."""
+        scores = self.scores(pair, values)
+        return None if scores is None else (scores[1] - scores[0]) * (1 if op == ">" else -1)
+
 
 def _sum(parts: list[Expr]) -> Expr:
     total: Expr = ZERO
@@ -97,10 +117,15 @@ def pairs_of(first: Rubric, second: Rubric) -> list[Pair]:
     return [Pair(name, ours.get(name), theirs.get(name)) for name in dict.fromkeys([*ours, *theirs])]
 
 
+def both_of(first: Rubric, second: Rubric, method: Method = Method.AUTOMATIC) -> Both:
+    """The two rubrics, ready to be compared."""
+    one, other = scorer(first), scorer(second)
+    return Both(one, other, Prover(_joint_scope(one, other), method))
+
+
 def compare(first: Rubric, second: Rubric, promise: str, method: Method = Method.AUTOMATIC) -> Iterator[Proof]:
     """Proves *promise* (``EQUIVALENT`` or ``NEVER_BETTER``) of every indicator and of the total, or shows a unit."""
-    one, other = scorer(first), scorer(second)
-    both = Both(one, other, Prover(_joint_scope(one, other), method))
+    both = both_of(first, second, method)
     pairs = pairs_of(first, second)
     proofs: list[Proof] = []
     for pair in pairs:
@@ -121,9 +146,16 @@ def compare(first: Rubric, second: Rubric, promise: str, method: Method = Method
 
 
 def _joint_scope(one: Scorer, other: Scorer) -> Scope:
-    """Everything the facts of either can be; where both know a fact, what the first says of it."""
+    """Everything the facts of either can be; where both know a fact, what both allow it to be."""
     first, second = whole_scope(one), whole_scope(other)
-    return evolve(first, measures={**second.measures, **first.measures}, finite={**second.finite, **first.finite})
+    measures = {**second.measures, **first.measures}
+    for key in first.measures.keys() & second.measures.keys():
+        common = first.measures[key].within(second.measures[key].parts)
+        measures[key] = common if common.parts else first.measures[key]
+    finite = {**second.finite, **first.finite}
+    for key in first.finite.keys() & second.finite.keys():
+        finite[key] = tuple(value for value in first.finite[key] if value in second.finite[key]) or first.finite[key]
+    return evolve(first, measures=measures, finite=finite)
 
 
 def _of_pair(both: Both, pair: Pair, promise: str) -> Outcome:
@@ -170,7 +202,7 @@ def _unit_where(both: Both, pair: Pair, difference: Expr, op: str) -> tuple[Unit
     for expr in dict.fromkeys((difference, whole)):
         for least in (step, NOTHING):
             values = both.prover.facts_where(expr, op, least if op == ">" else -least)
-            unit = None if values is None else _replayed(both, pair, values, op)
+            unit = None if values is None else replayed(both, pair, values, op)
             if unit is not None:
                 return unit
             if values is None and expr == whole and not least:
@@ -178,7 +210,8 @@ def _unit_where(both: Both, pair: Pair, difference: Expr, op: str) -> tuple[Unit
     raise Undecided("两者只在四舍五入以内有差别")
 
 
-def _replayed(both: Both, pair: Pair, values: Values, op: str) -> tuple[Unit, ...] | None:
+def replayed(both: Both, pair: Pair, values: Values, op: str, *, furthest: bool = False) -> tuple[Unit, ...] | None:
+    """The plainest unit near *values* that differs in the sense of *op*; with *furthest*, by no less than *values* do."""
     typed = typed_values(both.first, {key: value for key, value in values.items() if key in both.first.facts})
     if typed is None:
         return None
@@ -188,13 +221,16 @@ def _replayed(both: Both, pair: Pair, values: Values, op: str) -> tuple[Unit, ..
             best = best_values(both.prover.scope, base_expr(own, indicator_to_expr(indicator)), typed)
             typed = {**best, **typed}
 
+    least = NOTHING
+
     def differs(tried: Values) -> bool:
-        scores = both.scores(pair, tried)
-        return scores is not None and (scores[1] > scores[0] if op == ">" else scores[1] < scores[0])
+        apart = both.apart(pair, tried, op)
+        return apart is not None and apart > NOTHING and apart >= least
 
     if not differs(typed):
         return None
-    typed = plainest(_knowing(both), typed, differs)
+    least = (both.apart(pair, typed, op) or NOTHING) if furthest else NOTHING
+    typed = plainest(knowing(both), typed, differs)
     units = []
     for own, indicator in ((both.first, pair.first), (both.second, pair.second)):
         if indicator is not None:
@@ -202,7 +238,7 @@ def _replayed(both: Both, pair: Pair, values: Values, op: str) -> tuple[Unit, ..
     return tuple(units)
 
 
-def _knowing(both: Both) -> Scorer:
+def knowing(both: Both) -> Scorer:
     """The first scorer, which knows the facts of the second too."""
     known = scorer(both.first.rubric)
     known.facts = {**both.second.facts, **both.first.facts}

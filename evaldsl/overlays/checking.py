@@ -1,0 +1,43 @@
+"""What is found in an overlay, each finding where the words stand, those that the base has already marked as its own."""
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from evaldsl import pipeline
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.overlays.chain import Overlaid
+from evaldsl.overlays.layers import Examined, Layer, Placed
+
+
+def examine(given: Overlaid) -> Examined:
+    """The findings about an overlay and what it lies over, its own errors first."""
+    if given.loaded is None or given.layer is None or given.loaded.rubric is None:
+        return Examined(given.diagnostics)
+    checked = pipeline.examine(given.loaded)
+    known = _known(given.base)
+    findings = [_placed(given.layer, one, known) for one in checked.findings]
+    suppressed = tuple((_placed(given.layer, one, known), said) for one, said in checked.suppressed)
+    return Examined((*given.found, *findings), suppressed)
+
+
+def _known(base: Overlaid | None) -> set[tuple[str, str, int, int]]:
+    """The findings of the base, those that it says not to report included."""
+    if base is None or base.loaded is None:
+        return set()
+    checked = pipeline.examine(base.loaded)
+    found: Iterator[Diagnostic] = iter([*checked.findings, *(one for one, _ in checked.suppressed)])
+    return {(one.slug, one.message, one.start, one.end) for one in found}
+
+
+def _placed(layer: Layer, found: Diagnostic, known: set[tuple[str, str, int, int]]) -> Placed:
+    """*found* where the words stand; what the overlay brought about in the words of its base says so."""
+    placed = layer.place(found)
+    below = (found.start, found.end) if found.start == found.end == 0 else layer.below(found.start, found.end)
+    if below is not None and (found.slug, found.message, *below) in known:
+        return evolve(placed, inherited=True)
+    if placed.file == layer.file:
+        return placed
+    said = f"“{placed.file.name}”自己没有这一处，是“{layer.file.name}”的改动引起的"
+    hint = "；".join(one for one in (placed.diagnostic.hint, said) if one)
+    return evolve(placed, diagnostic=evolve(placed.diagnostic, hint=hint))

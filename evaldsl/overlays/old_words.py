@@ -1,0 +1,118 @@
+"""Old words → new words: where the old words stand in the text below, and how much of them the new ones replace."""
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.overlays.addresses import Spot, compared, same
+from evaldsl.overlays.layers import Span, Words
+from evaldsl.text_to_tree import text_to_tree
+from evaldsl.tree_to_text import tree_to_text
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_SCORING = frozenset({"指标", "分项", "评分", "否决"})
+LONGEST_QUOTED = 60
+
+
+@frozen
+class Pair:
+    """原来的几个字 → 改后的几个字."""
+
+    old: Words
+    new: Words
+
+
+def pair(bare: str, spot: Spot, said: Pair) -> tuple[Span, Words] | Diagnostic:
+    """The stretch of *bare* that is replaced, and the words that replace it."""
+    old, new = said.old, said.new
+    if spot.kind == "分值":
+        old, new = _bare_points(old), _bare_points(new)
+    found = replaced(bare, spot, old)
+    if isinstance(found, Diagnostic):
+        return found
+    part = _abbreviated(bare, found, new)
+    if part is None:
+        message = f"“{new.text}”可以替换“{old.text}”里的几个数，不知道是哪一个"
+        return error("old-words-differ", message, old.start, new.end, "改后的几个字写完整")
+    return part, new
+
+
+def _bare_points(words: Words) -> Words:
+    """4分 for （4分）."""
+    text = words.text
+    start = 1 if text[:1] in ("(", "（") else 0
+    return words.part(start, len(text) - 1 if text[-1:] in (")", "）") else len(text))
+
+
+def replaced(bare: str, spot: Spot, old: Words) -> Span | Diagnostic:
+    """Where the old words stand, once."""
+    wanted = compared(old.text).text
+    places = [found for stretch in spot.words for found in _occurrences(bare, stretch, wanted)] if wanted else []
+    if len(places) == 1:
+        return places[0]
+    if places:
+        others = " 、".join(f"“{_around(bare, one)}”" for one in places[:3])
+        message = f"“{spot.name}”里“{old.text}”有{len(places)}处，不知道改哪一处"
+        return error("old-words-differ", message, old.start, old.end, f"多写前后几个字：{others}")
+    text = "；".join(bare[slice(*one)] for one in spot.words).replace("\n", "")
+    shown = text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"
+    message = f"“{spot.name}”里没有“{old.text}”这几个字"
+    hint = f"原文是“{shown.strip()}”" if shown.strip() else f"“{spot.name}”没有评分文字，用“改写 {spot.name} …”写上"
+    return error("old-words-differ", message, old.start, old.end, hint)
+
+
+def _around(bare: str, span: Span) -> str:
+    return bare[max(span[0] - 4, 0) : span[1] + 4].replace("\n", "").strip()
+
+
+def _occurrences(bare: str, stretch: Span, wanted: str) -> Iterator[Span]:
+    """Where *wanted* stands; a number is found whole: 5% is not in 85%."""
+    flat = compared(bare[slice(*stretch)], stretch[0])
+    place = flat.text.find(wanted)
+    while place >= 0:
+        end = place + len(wanted)
+        inside = wanted[0].isdigit() and re.search(r"\d\.?\Z", flat.text[max(place - 2, 0) : place])
+        if not inside and not (wanted[-1].isdigit() and re.match(r"\.?\d", flat.text[end : end + 2])):
+            yield flat.span(place, end)
+        place = flat.text.find(wanted, place + 1)
+
+
+def _abbreviated(bare: str, span: Span, new: Words) -> Span | None:
+    """The stretch that is replaced: where the new words are like a part of the old ones but for numbers, that part.
+
+    每超出1个百分点扣0.2分 → 扣0.1分 replaces 扣0.2分 only. None when several parts are alike.
+    """
+    flat = compared(bare[slice(*span)], span[0])
+    wanted = compared(new.text).text
+    if not _NUMBER.search(wanted) or _shape(wanted) == _shape(flat.text):
+        return span
+    pattern = "".join(
+        _NUMBER.pattern if number else re.escape(words)
+        for words, number in re.findall(rf"((?:(?!{_NUMBER.pattern})[\s\S])+)|({_NUMBER.pattern})", wanted)
+    )
+    found = [match.span() for match in re.finditer(rf"(?<![\d.]){pattern}(?![\d.]\d)(?!\d)", flat.text)]
+    if not found:
+        return span
+    if len(found) > 1:
+        found = [one for one in found if one[1] == len(flat.text)]
+    return flat.span(*found[0]) if found else None
+
+
+def _shape(text: str) -> str:
+    return _NUMBER.sub("0", text)
+
+
+def meaning(kind: str, text: str) -> str:
+    """What tells whether words change anything: the canonical form where they score, else without typography."""
+    if kind not in _SCORING:
+        return _plain_numbers(same(text))
+    cell, _, found = text_to_tree(text)
+    canonical = same(text) if any(one.is_error for one in found) else tree_to_text(cell)
+    return canonical.rstrip("。；;，,")
+
+
+def _plain_numbers(text: str) -> str:
+    """0.50 as 0.5."""
+    return re.sub(r"(\d+\.\d*?)0+(?!\d)", lambda match: match[1].rstrip("."), text)

@@ -1,0 +1,270 @@
+"""Units under several rubrics: scores, ranks, grades and who moves, as text, Markdown, CSV, JSON and a page."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.interpreter.scores import IndicatorScore, Scorecard
+from evaldsl.interpreter.values import amount
+from evaldsl.ranking import TIES, Move, Rank, Ranked, Ties, by_rank, moves
+from evaldsl.render.charts import Chart, distribution_chart, heatmap_chart, rank_chart
+from evaldsl.render.differences import Stamp
+from evaldsl.render.html import figure, page, safe, table
+from evaldsl.render.numbers import ends, exact, exact_or_none
+from evaldsl.render.scorecard import short_interval
+from evaldsl.render.scorecard_files import csv_rows, markdown_table
+from evaldsl.render.widths import clean, one_line, wrap
+from evaldsl.render.widths import table as text_table
+
+MOST_LISTED, MOST_LINES = 100, 60
+UNSETTLED = "未定"
+
+
+@frozen
+class Comparison:
+    """Units under rubrics: *names* are what the user calls the rubrics, in the order of *rubrics*."""
+
+    names: tuple[str, ...]
+    rubrics: tuple[Rubric, ...]
+    units: tuple[Ranked, ...]
+    ties: Ties
+    stamp: Stamp
+
+    @property
+    def labels(self) -> list[str]:
+        """规则1, 规则2; nothing is numbered that stands alone."""
+        return [f"规则{place}" for place in range(1, len(self.names) + 1)] if len(self.names) > 1 else [""]
+
+
+# ---- words
+
+
+def score_words(card: Scorecard) -> str:
+    """98.5, or 90～98.5 while facts are missing."""
+    return amount(card.score) if card.score is not None else short_interval(card.interval)
+
+
+def rank_words(rank: Rank) -> str:
+    """3, 3～5 while it is open."""
+    if rank is None:
+        return UNSETTLED
+    return str(rank[0]) if rank[0] == rank[1] else f"{rank[0]}～{rank[1]}"
+
+
+def grade_words(card: Scorecard) -> str:
+    """良, or every grade that is still possible."""
+    return card.grade or ("或".join(card.grades) if card.grades else "－")
+
+
+def _head(found: Comparison) -> list[str]:
+    return ["单位", *(f"{label}{word}" for label in found.labels for word in ("得分", "名次", "等级"))]
+
+
+def _rows(units: Sequence[Ranked]) -> list[list[str]]:
+    rows = []
+    for unit in units:
+        row = [one_line(unit.name)]
+        for card, rank in zip(unit.cards, unit.ranks, strict=True):
+            row += [score_words(card), rank_words(rank), grade_words(card)]
+        rows.append(row)
+    return rows
+
+
+def summary_rows(found: Comparison) -> list[list[str]]:
+    """A row for each rubric: how many units, their mean, how many of each grade."""
+    rows = []
+    for place, label in enumerate(found.labels):
+        cards = [unit.cards[place] for unit in found.units]
+        known = [card.score for card in cards if card.score is not None]
+        mean = amount(sum(known, Fraction(0)) / len(known)) if known else "－"
+        words = [band.word for band in found.rubrics[place].grades]
+        counts = [f"{word}{sum(card.grade == word for card in cards)}" for word in words]
+        open_ = sum(card.grade is None for card in cards) if words else 0
+        counts += [f"{UNSETTLED}{open_}"] if open_ else []
+        rows.append([label or "规则", found.names[place], str(len(known)), mean, "，".join(counts) or "－"])
+    return rows
+
+
+SUMMARY_HEAD = ("", "规则文件", "总分已定的单位", "平均分", "等级")
+
+
+def move_lines(found: Comparison) -> list[str]:
+    """甲局：规则2名次3→1，等级良→优"""
+    return [f"{one_line(one.unit.name)}：{_move_words(one, found)}" for one in moves(found.units)]
+
+
+def _move_words(move: Move, found: Comparison) -> str:
+    parts = []
+    if move.ranks:
+        way = "升" if move.ranks[1] < move.ranks[0] else "降"
+        parts.append(f"名次由{move.ranks[0]}{way}到{move.ranks[1]}")
+    if move.grades:
+        parts.append(f"等级由“{move.grades[0]}”变为“{move.grades[1]}”")
+    return f"按{found.labels[move.place]}{'，'.join(parts)}"
+
+
+def open_lines(found: Comparison) -> list[str]:
+    """Why something is open."""
+    lacking = [unit for unit in found.units if any(card.score is None for card in unit.cards)]
+    if not lacking:
+        return []
+    named = "、".join(one_line(unit.name) for unit in lacking[:5])
+    more = f"等{len(lacking)}个单位" if len(lacking) > 5 else ""
+    return [f"{named}{more}数据不全：得分是可能的区间，名次写作最好～最差"]
+
+
+# ---- text, Markdown, CSV
+
+
+def text(found: Comparison, width: int) -> str:
+    """For a terminal, the best units first."""
+    units = by_rank(found.units)
+    parts = [*found.stamp.lines(), ""]
+    head = _head(found)
+    widest = [32, *([14, 9, 12] * len(found.names))]
+    aligns = ["left", *(["right", "right", "left"] * len(found.names))]
+    parts += text_table(head, _rows(units[:MOST_LISTED]), aligns, widest)
+    if len(units) > MOST_LISTED:
+        parts.append(f"（只列前{MOST_LISTED}个单位，另有{len(units) - MOST_LISTED}个；全部的用 --format csv 或 html）")
+    parts += [
+        "",
+        *text_table(SUMMARY_HEAD, summary_rows(found), ("left", "left", "right", "right", "left"), (8, 40, 16, 12, 40)),
+        "",
+    ]
+    parts += [line for words in _notes(found, MOST_LINES) for line in wrap(words, width)]
+    return "\n".join(clean(part) for part in parts) + "\n"
+
+
+def _notes(found: Comparison, most: int) -> Iterator[str]:
+    if len(found.names) > 1:
+        changed = move_lines(found)
+        yield f"与{found.labels[0]}比，名次或等级变动{len(changed)}处{'：' if changed else ''}"
+        yield from (f"  {line}" for line in changed[:most])
+        if len(changed) > most:
+            yield f"  （只列前{most}处，全部的见 --format json）"
+    yield from open_lines(found)
+    yield f"{TIES[found.ties]}；evaldsl {found.stamp.version}"
+
+
+def markdown(found: Comparison) -> str:
+    """As a Markdown page."""
+    aligns = ["left", *(["right", "right", "left"] * len(found.names))]
+    parts = [
+        "# 各单位得分与名次",
+        "\n".join(f"- {one_line(line)}" for line in found.stamp.lines()),
+        markdown_table(_head(found), _rows(by_rank(found.units)), aligns),
+        markdown_table(SUMMARY_HEAD, summary_rows(found), ["left", "left", "right", "right", "left"]),
+        "\n".join(f"- {one_line(line.strip())}" for line in _notes(found, len(found.units) * len(found.names))),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def csv_text(found: Comparison) -> str:
+    """One row a unit, the best first: score, ends, places and grade under each rubric. The caller writes utf-8-sig."""
+    words = ("得分", "最低", "最高", "名次", "最好名次", "最差名次", "等级")
+    rows: list[Sequence[str]] = [("单位", "来源", *(f"{label}{word}" for label in found.labels for word in words))]
+    for unit in by_rank(found.units):
+        row = [unit.name, unit.source]
+        for place, card in enumerate(unit.cards):
+            rank, settled = unit.ranks[place], unit.rank(place)
+            low, high = ends(card.interval)
+            row += [exact_or_none(card.score) or "", low or "", high or "", "" if settled is None else str(settled)]
+            row += [str(rank[0]), str(rank[1])] if rank is not None else ["", ""]
+            row.append(card.grade or "")
+        rows.append(row)
+    return csv_rows(rows)
+
+
+# ---- JSON
+
+
+def as_object(found: Comparison) -> dict[str, object]:
+    """All of it as JSON: numbers are exact strings, places are whole numbers."""
+    return {
+        "rubrics": [{"rubric": name, "sha256": digest} for _, name, digest in found.stamp.sources[: len(found.names)]],
+        "facts": [{"name": name, "sha256": digest} for _, name, digest in found.stamp.sources[len(found.names) :]],
+        "evaldsl": found.stamp.version,
+        "ties": found.ties.value,
+        "units": [_unit(unit) for unit in by_rank(found.units)],
+        "moves": [
+            {
+                "unit": one.unit.name,
+                "rubric": one.place,
+                "ranks": None if one.ranks is None else list(one.ranks),
+                "grades": None if one.grades is None else list(one.grades),
+            }
+            for one in moves(found.units)
+        ],
+    }
+
+
+def _unit(unit: Ranked) -> dict[str, object]:
+    return {
+        "unit": unit.name,
+        "source": unit.source,
+        "results": [
+            {
+                "score": exact_or_none(card.score),
+                "interval": ends(card.interval),
+                "rank": unit.rank(place),
+                "ranks": None if unit.ranks[place] is None else list(unit.ranks[place] or ()),
+                "grade": card.grade,
+                "grades": list(card.grades),
+                "indicators": [
+                    {
+                        "name": one.name,
+                        "full": exact(one.full),
+                        "score": exact_or_none(one.score),
+                        "interval": ends(one.interval),
+                    }
+                    for one in card.indicators
+                ],
+            }
+            for place, card in enumerate(unit.cards)
+        ],
+    }
+
+
+# ---- a page
+
+
+def html(found: Comparison) -> str:
+    """The whole page: tables, and charts of ranks, totals and indicators."""
+    units = by_rank(found.units)
+    numbers = frozenset(place for place in range(1, 1 + 3 * len(found.names)) if place % 3)
+    body = [table(SUMMARY_HEAD, summary_rows(found), frozenset({2, 3}))]
+    body += [f'<p class="note">{safe(line)}</p>' for line in [*open_lines(found), TIES[found.ties]]]
+    body += ["<h2>得分、名次与等级</h2>", table(_head(found), _rows(units), numbers)]
+    if len(found.names) > 1:
+        changed = move_lines(found)
+        body.append(f"<h2>与{safe(found.labels[0])}比的变动（{len(changed)}处）</h2>")
+        items = "".join(f"<li>{safe(line)}</li>" for line in changed)
+        body.append(f"<ul>{items}</ul>" if changed else "<p>名次和等级都没有变动。</p>")
+    body += [figure(chart, f"chart-{number}") for number, chart in enumerate(charts(found, units))]
+    return page("各单位得分与名次", body, [*found.stamp.lines(), f"evaldsl {found.stamp.version}"])
+
+
+def charts(found: Comparison, units: Sequence[Ranked]) -> Iterator[Chart]:
+    """Ranks from rubric to rubric, totals, and units × indicators for each rubric."""
+    labels = [label or "总分" for label in found.labels]
+    if len(found.names) > 1:
+        chosen = units[:40]
+        lines = [(unit.name, unit.ranks) for unit in chosen]
+        note = f"（按{found.labels[0]}的前{len(chosen)}名）" if len(units) > len(chosen) else ""
+        yield rank_chart(f"名次的变化{note}", found.labels, lines)
+    totals = [
+        (label, [unit.cards[place].score or Fraction(0) for unit in units if unit.cards[place].score is not None])
+        for place, label in enumerate(labels)
+    ]
+    if any(len(some) > 1 for _, some in totals):
+        yield distribution_chart("总分的分布", totals, found.rubrics[0].grades, found.rubrics[0].full)
+    for place, label in enumerate(found.labels):
+        names = [one.name for one in found.rubrics[place].indicators]
+        shares = [[_share(one) for one in unit.cards[place].indicators] for unit in units]
+        yield heatmap_chart(f"{label}各单位各指标的得分率", [unit.name for unit in units], names, shares)
+
+
+def _share(one: IndicatorScore) -> Fraction | None:
+    return None if one.score is None or not one.full else one.score / one.full

@@ -1,0 +1,185 @@
+"""The units that commands are given: facts files, folders of them and wide tables, read under each of several rubrics.
+
+What one rubric does not know may be a fact of another, so only what none of them knows is a mistake.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from attrs import evolve, frozen
+
+from evaldsl.batch.unit_rows import UnitTable, read_unit_table
+from evaldsl.console import say
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.differences.matching import same_facts
+from evaldsl.facts import FactNames, read_facts
+from evaldsl.files import STDIN, Unusable, decoded, exists, given_path, is_rules, read_text, reason, shipped
+from evaldsl.inputs import show
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.unit_facts import UnitFacts
+
+ENDINGS = (".yaml", ".yml", ".json", ".csv")
+NOT_FACTS = frozenset({"published.csv"})
+_LONG = frozenset({"指标", "名称", "数据"})
+MOST_SHOWN = 20
+MOST_TABLE_BYTES = 200_000_000
+
+
+@frozen
+class GivenUnit:
+    """One unit: its *name*, the file (and line) that it comes from, its facts under each rubric."""
+
+    name: str
+    source: str
+    facts: tuple[UnitFacts, ...]
+
+
+@frozen
+class GivenUnits:
+    """All units, and whether everything about them could be read."""
+
+    units: tuple[GivenUnit, ...]
+    complete: bool
+    data: tuple[tuple[str, str], ...]
+    """The names and the texts of the files."""
+
+
+def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
+    """The units that *arguments* name; what is wrong with them is shown."""
+    names = [FactNames.of(rubric) for rubric in rubrics]
+    units: list[GivenUnit] = []
+    data: list[tuple[str, str]] = []
+    complete = True
+    for name, path in (pair for argument in arguments for pair in _files(argument)):
+        content = _content(path, name)
+        if is_rules(content):
+            raise Unusable(f"“{name}”是规则文件，不是数据文件；数据文件写在 --facts 后面")
+        data.append((name, content))
+        found, fine = _of_file(name, content, names)
+        units += found
+        complete = complete and fine
+    if not units:
+        raise Unusable("没有读到一个单位的数据")
+    renamed = [same_facts(rubrics[0], rubric) for rubric in rubrics]
+    units = [_shared(unit, renamed) for unit in units]
+    return GivenUnits(tuple(_told_apart(units)), complete, tuple(data))
+
+
+def _content(path: Path | None, name: str) -> str:
+    """The text of a file; a table of units may be larger than the facts of one."""
+    if path is None or not name.lower().endswith(".csv"):
+        return read_text(path, name)
+    try:
+        if path.stat().st_size > MOST_TABLE_BYTES:
+            raise Unusable(f"“{name}”超过{MOST_TABLE_BYTES // 1_000_000}MB；请用 evaldsl batch")
+        return decoded(path.read_bytes(), name)
+    except OSError as trouble:
+        raise Unusable(f"读不了“{name}”：{reason(trouble)}") from None
+
+
+def _shared(unit: GivenUnit, renamed: Sequence[dict[str, str]]) -> GivenUnit:
+    """*unit* with what a file says of a fact under the address that it has in one rubric said under the others, too."""
+    first = unit.facts[0]
+    known = dict(first.values)
+    for facts, keys in zip(unit.facts, renamed, strict=True):
+        for key, to in keys.items():
+            if key in facts.values:
+                known.setdefault(to, facts.values[key])
+    every = [evolve(first, values=known)]
+    for facts, keys in zip(unit.facts[1:], renamed[1:], strict=True):
+        more = {key: known[to] for key, to in keys.items() if to in known}
+        every.append(evolve(facts, values={**more, **facts.values}))
+    return evolve(unit, facts=tuple(every))
+
+
+def _files(argument: str) -> list[tuple[str, Path | None]]:
+    if argument == STDIN:
+        return [("标准输入", None)]
+    path = given_path(argument)
+    assert path is not None
+    if not exists(path):
+        folder = next((one for one in shipped() if one.name == argument), None)
+        facts = folder / "facts.yaml" if folder is not None else None
+        if isinstance(facts, Path) and facts.is_file():
+            return [(f"{argument}/facts.yaml", facts)]
+        raise Unusable(f"找不到“{argument}”：没有这个数据文件或文件夹")
+    if not path.is_dir():
+        return [(argument, path)]
+    try:
+        found = sorted(one for one in path.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())
+    except OSError:
+        raise Unusable(f"读不了文件夹“{argument}”") from None
+    chosen = [one for one in found if one.name not in NOT_FACTS and not one.name.startswith(".")]
+    if not chosen:
+        raise Unusable(f"文件夹“{argument}”里没有数据文件（{'、'.join(ENDINGS)}）")
+    return [(one.as_posix(), one) for one in chosen]
+
+
+def _of_file(name: str, content: str, names: Sequence[FactNames]) -> tuple[list[GivenUnit], bool]:
+    if name.lower().endswith(".csv") and not _is_one_unit(content):
+        return _of_table(name, content, names)
+    read = [read_facts(content, name, one) for one in names]
+    found = _common([tuple(diagnostics) for _, diagnostics in read])
+    show(found, name, content)
+    errors = sum(one.is_error for one in found)
+    if errors:
+        say(f"“{name}”有{errors}个错误，出错的数据按缺处理")
+    unit = read[0][0].unit or Path(name).stem
+    return [GivenUnit(unit, name, tuple(facts for facts, _ in read))], not errors
+
+
+def _is_one_unit(content: str) -> bool:
+    """Whether a CSV file has a fact a row, as the facts of one unit are written."""
+    head = content.lstrip("\ufeff").partition("\n")[0]
+    return bool({cell.strip(' \t\r"“”') for part in head.split(",") for cell in part.split(";")} & _LONG)
+
+
+def _of_table(name: str, content: str, names: Sequence[FactNames]) -> tuple[list[GivenUnit], bool]:
+    tables = [read_unit_table(content, one) for one in names]
+    found = _common([tuple(table.found) for table in tables])
+    if found:
+        show(found, name, content)
+        raise Unusable(f"“{name}”的表头有{len(found)}个错误，改正以后才能用")
+    tables = [
+        read_unit_table(content, one, ignore=True) if table.found else table
+        for one, table in zip(names, tables, strict=True)
+    ]
+    return _rows(name, content, tables)
+
+
+def _rows(name: str, content: str, tables: Sequence[UnitTable]) -> tuple[list[GivenUnit], bool]:
+    units: list[GivenUnit] = []
+    bad = 0
+    shown: list[Diagnostic] = []
+    for rows in zip(*(table.rows for table in tables), strict=True):
+        wrong = list(dict.fromkeys(problem for row in rows for problem in row.found))
+        bad += bool(wrong)
+        shown += wrong[: max(MOST_SHOWN - len(shown), 0)]
+        unit = rows[0].facts.unit or f"第{rows[0].line}行"
+        units.append(GivenUnit(unit, f"{name}:{rows[0].line}", tuple(row.facts for row in rows)))
+    broken = list(dict.fromkeys(problem for table in tables for problem in table.found if problem.is_error))
+    show([*shown, *broken], name, content)
+    if broken:
+        raise Unusable(f"“{name}”读不到末尾，改正以后才能用")
+    if bad:
+        say(f"“{name}”有{bad}行的数据有错误，出错的数据按缺处理")
+    return units, not bad
+
+
+def _common(found: Sequence[tuple[Diagnostic, ...]]) -> list[Diagnostic]:
+    """What is wrong under every rubric; of what is not an unknown name, what is wrong under any."""
+    every = list(dict.fromkeys(one for some in found for one in some))
+    places = [{(one.start, one.slug) for one in some} for some in found]
+    lenient = ("unknown-fact", "computed-fact", "unused-fact")
+    return [one for one in every if one.slug not in lenient or all((one.start, one.slug) in some for some in places)]
+
+
+def _told_apart(units: Sequence[GivenUnit]) -> list[GivenUnit]:
+    """Units of the same name with the file that they come from."""
+    count: dict[str, int] = {}
+    for unit in units:
+        count[unit.name] = count.get(unit.name, 0) + 1
+    return [
+        GivenUnit(f"{unit.name}（{unit.source}）", unit.source, unit.facts) if count[unit.name] > 1 else unit
+        for unit in units
+    ]

@@ -1,0 +1,191 @@
+"""HTML reports: one file that needs no network, whose words and data cannot become markup or script."""
+
+import json
+import re
+from fractions import Fraction
+from hashlib import sha256
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaldsl.cli import main
+from evaldsl.data_folders import ECHARTS, data_folder
+from evaldsl.interpreter.curves import Domain
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.pieces import pieces_of
+from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
+from evaldsl.render.charts import curve_chart, distribution_chart, drawn, heatmap_chart, rank_chart
+from evaldsl.render.html import figure, page, script_json, table
+from tests.test_proofs import lowered
+
+HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{a}"
+RULES = """规则集 某县
+总分 4分
+约定 得分保留2位小数；不足1个百分点的按1个百分点计
+指标 控制（4分）
+评分 控制率≤100%得4分，每超出1%扣{}分，扣完为止。
+"""
+
+
+class Tags(HTMLParser):
+    """The tags of a page, their attributes, and the texts of its scripts."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: dict[str, list[str]] = {}
+        self.scripts: list[str] = []
+        self.open: list[str] = []
+        self.feed(content)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag not in ("meta", "br", "img"):
+            self.open.append(tag)
+        for name, value in attrs:
+            self.attributes.setdefault(name, []).append(value or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] == "script":
+            self.scripts.append(data)
+
+
+def test_names_from_users_stay_words() -> None:
+    """In a table, a title, a foot, and in the data of a chart."""
+    chart = heatmap_chart(HOSTILE, [HOSTILE], [HOSTILE], [[Fraction(1)]])
+    shown = Tags(page(HOSTILE, [table((HOSTILE,), [(HOSTILE,)]), figure(chart, "图")], [HOSTILE]))
+
+    assert "img" not in shown.tags
+    assert not {"onerror", "src", "href"} & shown.attributes.keys()
+    assert shown.tags.count("script") == 3  # the data, the drawing program, what starts it
+    assert shown.open == []
+    assert json.loads(shown.scripts[0])["xAxis"]["data"] == [HOSTILE]
+
+
+@given(st.text())
+def test_json_inside_a_script_reads_back_and_cannot_end_it(text: str) -> None:
+    """Whatever the words are."""
+    written = script_json({"名称": text})
+
+    assert json.loads(written) == {"名称": text}
+    assert not re.search("[<>&\u2028\u2029]", written)
+
+
+@pytest.fixture
+def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A page of ``diff``."""
+    monkeypatch.chdir(tmp_path)
+    Path("甲.rubric").write_text(RULES.format("0.5"), encoding="utf-8")
+    Path("乙.rubric").write_text(RULES.format("0.4").replace("指标 控制", "指标 控<b>制"), encoding="utf-8")
+    assert main(["diff", "甲.rubric", "乙.rubric", "-o", "差异.html"]) == 1
+    return Path("差异.html").read_text(encoding="utf-8")
+
+
+def test_a_page_needs_no_network_and_no_script(report: str) -> None:
+    """All is inside; words and tables stand outside the scripts; it says what it rests on."""
+    shown = Tags(report)
+    without = re.sub(r"<script.*?</script>", "", report, flags=re.S)
+
+    assert shown.open == []
+    assert not {"src", "href"} & shown.attributes.keys()
+    assert "http" not in without
+    assert "控&lt;b&gt;制" in without
+    assert "b" not in shown.tags
+    assert "@media print" in without
+    assert sha256(Path("甲.rubric").read_bytes()).hexdigest() in without
+
+
+def test_the_drawing_program_is_the_published_one() -> None:
+    """Byte for byte as its note says, with its licence; it cannot end the script it stands in."""
+    folder = data_folder(ECHARTS)
+    program = (folder / "echarts.min.js").read_bytes()
+
+    assert sha256(program).hexdigest() in (folder / "README.md").read_text(encoding="utf-8")
+    assert "Apache License" in (folder / "LICENSE").read_text(encoding="utf-8")
+    assert b"</script" not in program.lower()
+
+
+def test_a_page_without_charts_is_small() -> None:
+    """The drawing program is in it only where something is drawn."""
+    assert len(page("表", [table(("一",), [("二",)])], [])) < 10_000
+
+
+# ---- charts
+
+
+def curve(text: str, low: str, high: str) -> tuple[tuple[tuple[Fraction, ...], ...], tuple[Fraction, ...]]:
+    """The places of the runs, and the breaks, of a sentence with one measure."""
+    expr, _, scope = lowered(text)
+    domain = scope.measures[keys_of(expr)[0]]
+    found = drawn("某", pieces_of(expr, domain), domain, (Fraction(low), Fraction(high)))
+    return tuple(tuple(x for x, _ in run) for run in found.runs), found.breaks
+
+
+def test_the_breaks_of_a_curve_are_exact() -> None:
+    """Where it turns, and where it jumps; a level stretch has none."""
+    F = Fraction
+    assert curve("控制率≤100%得2分，每超出1个百分点扣0.2分，不足1个百分点的按比例计，扣完为止。", "0.9", "1.2") == (
+        ((F("0.9"), F(1), F("1.1"), F("1.2")),),
+        (F(1), F("1.1")),
+    )
+    runs, breaks = curve(
+        "控制率≤100%得1分，每超出1个百分点扣0.5分，不足1个百分点的按1个百分点计，扣完为止。", "0.9", "1.2"
+    )
+    assert breaks == (F(1), F("1.01"))
+    assert len(runs) == 3
+
+
+def test_numbers_become_decimals_only_for_drawing() -> None:
+    """The note keeps them exact."""
+    fact = Fact("率", "率", Kind.RATIO)
+    expr, _, scope = lowered("率≤100%得2分，每超出3个百分点扣0.7分，不足3个百分点的按比例计，扣完为止。")
+    key = keys_of(expr)[0]
+    one = drawn("前者", pieces_of(expr, scope.measures[key]), scope.measures[key], (Fraction(9, 10), Fraction(6, 5)))
+    chart = curve_chart("某", fact, [one])
+
+    assert "前者的转折点：100%、约108.5714%" in chart.note
+    json.dumps(chart.option, allow_nan=False)
+
+
+def test_every_unit_is_counted_once_in_a_distribution() -> None:
+    """Also one on the edge of a grade, and the best."""
+    bands = (GradeBand("优", Fraction(90), None), GradeBand("差", None, Fraction(90)))
+    totals = [Fraction(100), Fraction(90), Fraction("89.99"), Fraction(40)]
+    option = distribution_chart("某", [("前者", totals)], bands, Fraction(100)).option
+    series = option["series"][0]  # type: ignore[index]
+
+    assert sum(count for _, count in series["data"]) == len(totals)
+    assert series["markLine"]["data"] == [{"xAxis": 90.0, "name": "优 90"}]
+
+
+def test_large_tables_are_drawn_in_part_and_said_so() -> None:
+    """Some hundreds of units; the note tells how many are left out."""
+    chart = heatmap_chart("某", [str(n) for n in range(1000)], ["一"], [[Fraction(1)]] * 1000)
+
+    assert len(chart.option["yAxis"]["data"]) == 300  # type: ignore[index]
+    assert "另有700个在表里" in chart.note
+
+
+def test_open_places_are_drawn_between_best_and_worst() -> None:
+    """Hollow, and the note says so."""
+    chart = rank_chart("某", ["规则1", "规则2"], [("甲", [(1, 1), (2, 3)]), ("乙", [(2, 2), None])])
+    data = [one["data"] for one in chart.option["series"]]  # type: ignore[attr-defined]
+
+    assert [[point["value"] for point in one] for one in data] == [[1.0, 2.5], [2.0, None]]
+    assert data[0][1]["symbol"] == "emptyDiamond"
+    assert "名次未定" in chart.note
+
+
+def test_a_domain_of_counts_is_drawn_too() -> None:
+    """Whole numbers only."""
+    runs, _ = curve("每发现一处违规扣1分，扣完为止。", "0", "12")
+
+    assert all(Fraction(0) <= x <= 12 for run in runs for x in run)
+    assert Domain.closed(Fraction(0), Fraction(1), whole=True).parts

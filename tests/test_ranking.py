@@ -1,0 +1,186 @@
+"""Units under several rubrics: places, ties, who moves, where facts come from."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaldsl.cli import main
+from evaldsl.interpreter.scores import Scorecard
+from evaldsl.interpreter.values import Interval
+from evaldsl.ranking import Ties, moves, ranked, ranks_of
+
+RULES = """规则集 某县
+总分 10分
+等级 优：9分（含）以上；良：8分（含）-9分；中：6分（含）-8分；差：不满6分
+约定 得分保留2位小数
+约定 不足1个百分点的，按1个百分点计
+指标 控制（6分）
+评分 控制率≤100%得6分，每超出1%扣{}分，扣完为止。
+指标 {}（4分）
+评分 制度健全得4分，否则不得分。
+"""
+WIDE = """单位,控制率（%）,制度.①.制度健全
+甲局,101,是
+乙局,103,是
+丙局,101,是
+丁局,100,
+"""
+
+
+def card(low: int, high: int, grade: str | None = None) -> Scorecard:
+    """A scorecard that knows its total, or between what it lies."""
+    interval: Interval = (Fraction(low), Fraction(high))
+    score = Fraction(low) if low == high else None
+    return Scorecard("某", "某", Fraction(100), (), score, interval, grade, (), "", None, ())
+
+
+def test_ties_share_a_place_and_the_next_is_counted_on() -> None:
+    """Or not counted on, when that is asked for; both are said."""
+    cards = [card(90, 90), card(80, 80), card(80, 80), card(70, 70)]
+
+    assert [rank and rank[0] for rank in ranks_of(cards, Ties.COMPETITION)] == [1, 2, 2, 4]
+    assert [rank and rank[0] for rank in ranks_of(cards, Ties.DENSE)] == [1, 2, 2, 3]
+
+
+def test_an_open_score_has_a_best_and_a_worst_place_and_opens_those_of_others() -> None:
+    """Nothing is ranked as if missing facts were 0."""
+    cards = [card(90, 90), card(60, 85), card(80, 80), card(50, 50)]
+
+    assert ranks_of(cards, Ties.COMPETITION) == [(1, 1), (2, 3), (2, 3), (4, 4)]
+    assert ranks_of(cards, Ties.DENSE) == [(1, 1), None, None, None]
+
+
+ends = st.tuples(st.integers(0, 12), st.integers(0, 5)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+
+
+@given(st.lists(ends, min_size=1, max_size=8), st.data())
+def test_whatever_the_facts_turn_out_to_be_the_place_is_among_those_said(
+    intervals: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    """A completion of all open scores gives each unit a place between its best and its worst; settled ones keep theirs."""
+    ranks = ranks_of([card(*one) for one in intervals], Ties.COMPETITION)
+    scores = [data.draw(st.integers(*one)) for one in intervals]
+    dense = ranks_of([card(*one) for one in intervals], Ties.DENSE)
+    for place, own in enumerate(scores):
+        rank = ranks[place]
+        assert rank is not None
+        assert rank[0] <= 1 + sum(other > own for other in scores) <= rank[1]
+        settled = dense[place]
+        if settled is not None and all(low == high for low, high in intervals):
+            assert settled[0] == 1 + len({other for other in scores if other > own})
+
+
+def test_moves_are_those_of_settled_places_and_grades() -> None:
+    """A unit whose place or grade is open is not said to move."""
+    units = ranked(
+        [
+            ("甲", "", [card(90, 90, "优"), card(80, 80, "良")]),
+            ("乙", "", [card(85, 85, "良"), card(85, 85, "良")]),
+            ("丙", "", [card(10, 20), card(30, 30, "差")]),
+        ]
+    )
+
+    assert [(one.unit.name, one.ranks, one.grades) for one in moves(units)] == [
+        ("甲", (1, 2), ("优", "良")),
+        ("乙", (2, 1), None),
+    ]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two rubrics, of which the second calls an indicator otherwise, and a wide table with one cell empty."""
+    monkeypatch.chdir(tmp_path)
+    Path("甲.rubric").write_text(RULES.format("0.5", "制度"), encoding="utf-8")
+    Path("乙.rubric").write_text(RULES.format("1", "制度建设"), encoding="utf-8")
+    Path("宽.csv").write_text(WIDE, encoding="utf-8")
+    return tmp_path
+
+
+def as_json(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, dict[str, list[dict[str, object]]], str]:
+    """The status, the JSON and the messages of ``compare``."""
+    status = main(["compare", *argv, "--format", "json"])
+    shown = capsys.readouterr()
+    return status, json.loads(shown.out) if shown.out else {}, shown.err
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_wide_table_is_scored_under_both_names_of_an_indicator(capsys: pytest.CaptureFixture[str]) -> None:
+    """The judgement stands under the name of the first rubric; under the second it is the same fact."""
+    status, found, messages = as_json(capsys, "甲.rubric", "乙.rubric", "--facts", "宽.csv")
+    scores = {str(one["unit"]): [each["score"] for each in one["results"]] for one in found["units"]}  # type: ignore[attr-defined]
+
+    assert (status, messages) == (0, "")
+    assert scores == {"甲局": ["9.5", "9"], "丙局": ["9.5", "9"], "乙局": ["8.5", "7"], "丁局": [None, None]}
+    assert found["moves"] == [{"unit": "乙局", "rubric": 1, "ranks": None, "grades": ["良", "中"]}]
+
+
+@pytest.mark.usefixtures("folder")
+def test_facts_files_folders_and_tables_are_read_together(capsys: pytest.CaptureFixture[str]) -> None:
+    """Units of the same name are told apart by where they come from; published scores are no facts."""
+    Path("各单位").mkdir()
+    Path("各单位/a.yaml").write_text("单位: 甲局\n数据:\n  控制率: 100%\n  制度.①: 是\n", encoding="utf-8")
+    Path("各单位/b.csv").write_text("指标,数值\n控制率,100%\n制度.①,是\n", encoding="utf-8")
+    Path("各单位/published.csv").write_text("指标,分值,得分\n控制,6,6\n", encoding="utf-8")
+    status, found, _ = as_json(capsys, "甲.rubric", "--facts", "各单位", "宽.csv")
+
+    assert status == 0
+    assert sorted(str(one["unit"]) for one in found["units"]) == [
+        "b", "丁局", "丙局", "乙局", "甲局（各单位/a.yaml）", "甲局（宽.csv:2）",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_cell_that_cannot_be_read_is_told_and_counts_as_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    """The status says so, the other units are ranked."""
+    Path("宽.csv").write_text(WIDE.replace("103", "一百多"), encoding="utf-8")
+    status, found, messages = as_json(capsys, "甲.rubric", "--facts", "宽.csv")
+
+    assert status == 1
+    assert "宽.csv:3:" in messages and "1行的数据有错误" in messages
+    assert {str(one["unit"]): one["results"][0]["rank"] for one in found["units"]} == {  # type: ignore[index]
+        "甲局": None, "丙局": None, "乙局": None, "丁局": None,
+    }  # fmt: skip
+
+
+WRONG = [
+    (("compare", "甲.rubric"), "还要写：--facts"),
+    (("compare", "甲.rubric", "--facts", "没有.yaml"), "找不到“没有.yaml”"),
+    (("compare", "甲.rubric", "--facts", "乙.rubric"), "是规则文件，不是数据文件"),
+    (("compare", "甲.rubric", "--facts", "空"), "文件夹“空”里没有数据文件"),
+    (("compare", "甲.rubric", "--facts", "坏.csv"), "表头有1个错误"),
+    (("compare", "甲.rubric", "--facts", "宽.csv", "--ties", "随便"), "没有“随便”，可选：顺延、连续"),
+    (("compare", "-", "--facts", "-"), "标准输入只能读一次"),
+    (("compare", "甲.rubric", "--facts", "宽.csv", "-o", "a.xyz"), "不会写“.xyz”文件"),
+    (("diff", "甲.rubric", "没有.rubric"), "找不到“没有.rubric”"),
+    (("diff", "-", "-"), "两份规则不能都从标准输入读"),
+    (("diff", "甲.rubric", "乙.rubric", "--indicator", "控制率"), "两份规则都没有“控制率”这个指标，是不是“控制”"),
+    (("diff", "甲.rubric", "宽.csv"), "是数据文件，不是规则文件"),
+    (("diff", "甲.rubric"), "还要写：后者"),
+]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(("argv", "message"), WRONG, ids=[" ".join(argv) for argv, _ in WRONG])
+def test_mistakes_are_told_in_chinese(argv: tuple[str, ...], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """With status 2, and nothing on stdout."""
+    Path("空").mkdir()
+    Path("坏.csv").write_text("单位,什么率\n甲局,1\n", encoding="utf-8")
+
+    assert main(list(argv)) == 2
+    shown = capsys.readouterr()
+    assert message in shown.err
+    assert shown.out == ""
+
+
+@pytest.mark.usefixtures("folder")
+def test_every_format_says_the_same_scores(capsys: pytest.CaptureFixture[str]) -> None:
+    """Text, Markdown, CSV and HTML; a file takes its format from its ending and nothing is shown."""
+    for ending in ("txt", "md", "csv", "html"):
+        assert main(["compare", "甲.rubric", "乙.rubric", "--facts", "宽.csv", "-o", f"对比.{ending}"]) == 0
+        content = Path(f"对比.{ending}").read_text(encoding="utf-8-sig")
+        assert all(part in content for part in ("甲局", "9.5", "8.5", "良"))
+    assert capsys.readouterr().out == ""
