@@ -7,7 +7,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evaldsl.arguments import add_year, exact_number
 from evaldsl.console import as_json, say, width
@@ -36,13 +36,16 @@ from evaldsl.tuning.reaching import at_least, reached
 from evaldsl.tuning.regimes import regimes_of, usual_range
 from evaldsl.tuning.rereading import Rereader
 from evaldsl.tuning.settings import Wanted, combinations, wanted
-from evaldsl.tuning.sweep import summary, swept
+from evaldsl.tuning.sweep import row, summary, swept
 from evaldsl.tuning.units import Population, Scored, TunedUnit, scored_singly
 from evaldsl.unit_sources import units_of
 
+if TYPE_CHECKING:
+    from evaldsl.render.charts import Chart
+
 MANY = 1000
-_FORMATS = ("text", "md", "csv", "json")
-_ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json"}
+_FORMATS = ("text", "md", "csv", "json", "html")
+_ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -67,6 +70,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--goal", metavar="目标", action="append", default=[],
         help="求达到目标的值：均分=85、均分≥85、优≤10%%、良≥30、等级不变；可以写几次，同时达到",
     )  # fmt: skip
+    add_year(parser)
     parser.add_argument(
         "--before", metavar="文件", help="原来的等级（单位,等级），变档和“等级不变”与它比；不写时与现在比"
     )
@@ -77,9 +81,14 @@ def arguments(parser: ArgumentParser) -> None:
         "--most", metavar="个数", type=exact_number, default=Fraction(10), help="一次最多列出几个单位（默认10）"
     )
     parser.add_argument(
-        "--format", choices=_FORMATS, metavar="格式", help="text 表格（默认），md，csv，json；也可以由 -o 的后缀决定"
+        "--format",
+        choices=_FORMATS,
+        metavar="格式",
+        help="text 表格（默认），md，csv，json，html 带图的网页；也可以由 -o 的后缀决定",
     )
-    parser.add_argument("-o", "--output", metavar="文件", help="写入文件（.txt、.md、.csv、.json），不在屏幕上显示")
+    parser.add_argument(
+        "-o", "--output", metavar="文件", help="写入文件（.txt、.md、.csv、.json、.html），不在屏幕上显示"
+    )
 
 
 def run(args: Namespace) -> int:
@@ -134,8 +143,16 @@ def _scored(count: int) -> Scored:
     return UnitColumns()
 
 
-def _write(args: Namespace, form: str, found: Sequence[sheets.Sheet], objects: object) -> None:
-    if form == "json":
+def _write(
+    args: Namespace, form: str, found: Sequence[sheets.Sheet], objects: object,
+    charts: Callable[[], "Sequence[Chart]"] = tuple,
+) -> None:  # fmt: skip
+    """*charts* are made for a page alone."""
+    if form == "html":
+        from evaldsl.render.tuning_page import html
+
+        content = html(found, charts())
+    elif form == "json":
         content = as_json(objects) + "\n"
     elif form == "md":
         content = sheets.markdown(found)
@@ -175,6 +192,7 @@ def _swept(
     before: Sequence[str | None], form: str,
 ) -> int:  # fmt: skip
     from evaldsl.render.tuning_object import sweep_object
+    from evaldsl.render.tuning_page import sweep_charts
 
     settings = combinations(sets)
     if isinstance(settings, str):
@@ -184,7 +202,7 @@ def _swept(
         raise Unusable(f"{setting_text(rows[0])}不能用：{rows[1]}")
     title = f"{population.rubric.name}：调整试算"
     sheet = sweep_sheet(population, rows, int(args.most), title)
-    _write(args, form, [sheet], sweep_object(population, rows))
+    _write(args, form, [sheet], sweep_object(population, rows), lambda: sweep_charts(population, rows))
     return 0
 
 
@@ -193,6 +211,7 @@ def _solved(
     before: Sequence[str | None], form: str,
 ) -> int:  # fmt: skip
     from evaldsl.render.tuning_object import answer_object, sections_object
+    from evaldsl.render.tuning_page import distribution_charts, section_chart
 
     parameter = one.parameter
     ends = _ends(one, population)
@@ -202,7 +221,8 @@ def _solved(
         if not goals:
             found = all_sections(population, regimes_of(parameter, reread, *ends), before)
             sheet = section_sheet(population, parameter, found, int(args.most))
-            _write(args, form, [sheet], sections_object(population, parameter, found))
+            draw = lambda: [section_chart(population, parameter, found)]  # noqa: E731
+            _write(args, form, [sheet], sections_object(population, parameter, found), draw)
             return 0
         told = answer(population, reread, parameter, ends, goals, before)
     except Undecided as why:
@@ -214,7 +234,10 @@ def _solved(
     moved = trial is not None and trial.reached and trial.value != parameter.value
     lines = overlay_lines(reread.loaded, parameter, trial.value) if moved and trial is not None else []
     sheet = answer_sheet(population, told, goals, now, lines, int(args.most))
-    _write(args, form, [sheet], answer_object(population, told, goals) | {"overlay": lines})
+    rows = [row(population, population.today, ((parameter, parameter.value),), before)]
+    rows += [trial.row] if trial is not None and not trial.row.today else []
+    objects = answer_object(population, told, goals) | {"overlay": lines}
+    _write(args, form, [sheet], objects, lambda: distribution_charts(rows))
     return 0 if told.found.stretches else 1
 
 
