@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from evaldsl import __version__
+from evaldsl.interpreter.values import shown
 from evaldsl.render.charts import COLOURS, FONT, Chart, Option
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.sheets import Sheet
@@ -14,6 +15,7 @@ from evaldsl.tuning.sweep import Row
 from evaldsl.tuning.units import Population
 
 MOST_SERIES, MOST_POINTS = 5, 1500
+INK = "#222222"
 GRADE_COLOURS = ("#3a8a5f", "#1f6fb2", "#b58a2a", "#c8553d", "#8e6bb0")
 
 
@@ -39,7 +41,7 @@ def _frame(x: str, y: str, **more: object) -> Option:
         "aria": {"enabled": True},
         "grid": {"left": 64, "right": 64, "top": 44, "bottom": 52},
         "tooltip": {"trigger": "axis", "renderMode": "richText"},
-        "legend": {"top": 4, "left": "right"},
+        "legend": {"top": 4, "left": "center"},
         "xAxis": {"type": "value", "scale": True, "name": x, "nameLocation": "middle", "nameGap": 30},
         "yAxis": {"type": "value", "name": y, "scale": True},
         **more,
@@ -49,19 +51,20 @@ def _frame(x: str, y: str, **more: object) -> Option:
 def distribution_charts(rows: Sequence[Row]) -> list[Chart]:
     """How many units have which total, today and at some settings; bars of a twentieth of the full marks."""
     chosen = rows[:MOST_SERIES]
-    edges = [str(_number(low)) for low, _, _ in rows[0].bins]
+    filled = [place for row in chosen for place, one in enumerate(row.bins) if one[2]]
+    bins = slice(min(filled), max(filled) + 1)
     series = [
         {
             "name": "现在" if row.today else "，".join(value_text(value, one) for one, value in row.setting),
             "type": "bar",
-            "data": [count for _, _, count in row.bins],
+            "data": [count for _, _, count in row.bins[bins]],
             "itemStyle": {"color": COLOURS[place]},
         }
         for place, row in enumerate(chosen)
     ]
     option = _frame("总分（分）", "单位数", series=series)
     width = rows[0].bins[0][1]
-    labels = [f"{edge}起" for edge in edges]
+    labels = [f"{shown(low, 2)}起" for low, _, _ in rows[0].bins[bins]]
     option["xAxis"] = {
         "type": "category",
         "data": labels,
@@ -70,7 +73,7 @@ def distribution_charts(rows: Sequence[Row]) -> list[Chart]:
         "nameGap": 30,
     }
     left = f"；另有{len(rows) - MOST_SERIES}组没有画" if len(rows) > MOST_SERIES else ""
-    return [Chart("总分的分布", option, note=f"每一格宽{_number(width)}分，含左端{left}")]
+    return [Chart("总分的分布", option, note=f"每一格宽{shown(width, 2)}分，含左端{left}")]
 
 
 def sweep_charts(population: Population, rows: Sequence[Row]) -> list[Chart]:
@@ -117,7 +120,7 @@ Points = Sequence[tuple[Fraction, Fraction]]
 
 
 def _over(parameter: Parameter, means: Points, grades: Sequence[tuple[str, Points]], *, step: bool) -> Chart:
-    lines = [_line("均分", means, COLOURS[1], step=False) | {"lineStyle": {"width": 3}}]
+    lines = [_line("均分", means, INK, step=False) | {"lineStyle": {"width": 3}}]
     lines += [
         _line(word, counts, GRADE_COLOURS[place % len(GRADE_COLOURS)], step=step) | {"yAxisIndex": 1}
         for place, (word, counts) in enumerate(grades)
