@@ -1,13 +1,17 @@
 """Tuning: the totals over all values of a parameter, goals, edges of facts. What is found is held against reading anew."""
 
+import json
+import re
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaldsl.cli import main
 from evaldsl.data_folders import RUBRICS, data_folder
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Fact, Kind
@@ -308,3 +312,98 @@ def test_a_unit_on_the_line_stands_on_it() -> None:
     low = bands[found.grade] if found.grade else None
     assert found.below is None or (low is not None and found.total - found.below[1] == low)
     assert found.above is None or found.total + found.above[1] == bands[found.above[0]]
+
+
+# ---- the command
+
+TABLE = """单位,在职人员数（人）,编制数（人）,三公经费控制率（%）,预算执行率（%）,信息公开.①.按时公开,信息公开.②.错误（处）,完成率（%）
+教育局,120,100,101,96.5,是,0,100
+民政局,53,36,90,97,是,1,99
+水利局,40,40,107,93,否,3,110
+"""
+
+
+def files(folder: Path) -> list[str]:
+    """A rubric and a table of units in *folder*, as arguments."""
+    rubric, table = folder / "规则.rubric", folder / "单位.csv"
+    rubric.write_text(SMALL, encoding="utf-8")
+    table.write_text(TABLE, encoding="utf-8")
+    return ["tune", str(rubric), "--facts", str(table)]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--set", "人员管制.扣=0.1"], "没有“人员管制.扣”这个数；是不是“人员控制.①.扣”"),
+        (["--set", "信息公开.得=1"], "可以指2个数"),
+        (["--set", "人员控制=1"], "里有5个数，请写明是哪一个"),
+        (["--set", "人员控制.扣="], "等号后面没有写值"),
+        (["--set", "人员控制.扣=很多"], "“很多”不是数"),
+        (["--set", "人员控制.扣=0.5..0.1/0.1"], "不是从小到大"),
+        (["--set", "人员控制.扣=0..5/0.001"], "要试5001个值"),
+        (["--set", "人员控制.每=0"], "每一步不能是0"),
+        (["--set", "人员控制.扣=1", "--set", "人员控制.①.扣=2"], "写了两次"),
+        (["--set", "人员控制.扣", "--goal", "均分不错"], "没有读懂"),
+        (["--set", "人员控制.扣", "--goal", "甲≤3"], "“甲”不是等级"),
+        (["--to", "极好"], "没有“极好”这个等级"),
+        (["--edges", "--unit", "教育"], "是不是“教育局”"),
+        ([], "请写明做什么"),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    more: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An address, a value, a goal or a unit that is none: one line with what is near, and status 2."""
+    assert main([*files(tmp_path), *more]) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert not captured.out
+
+
+def test_a_table_without_units_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A header alone is no unit, and units that lack facts have no total."""
+    arguments = files(tmp_path)
+    Path(arguments[-1]).write_text(TABLE.splitlines()[0] + "\n", encoding="utf-8")
+    assert main([*arguments, "--edges"]) == 2
+    Path(arguments[-1]).write_text("单位,编制数（人）\n教育局,3\n", encoding="utf-8")
+    assert main([*arguments, "--edges"]) == 2
+    assert "没有一个单位数据齐全" in capsys.readouterr().err
+
+
+def test_the_forms_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON holds exact numbers, CSV and Markdown the table, the page its charts; a file is written whole."""
+    arguments = [*files(tmp_path), "--set", "人员控制.扣=0.1"]
+    assert main([*arguments, "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert [row["set"] for row in rows] == [{"人员控制.①.扣": "0.2"}, {"人员控制.①.扣": "0.1"}]
+    assert all(re.fullmatch(r"\d+(\.\d+|/\d+)?", row["mean"]) for row in rows)
+    assert main([*arguments, "--format", "csv"]) == 0
+    assert "0.2分（现在）," in capsys.readouterr().out
+    assert main([*arguments, "--format", "md"]) == 0
+    assert "| 0.2分（现在） |" in re.sub(" +", " ", capsys.readouterr().out)
+    page = tmp_path / "调整.html"
+    assert main([*arguments, "-o", str(page)]) == 0
+    assert 'class="chart"' in page.read_text(encoding="utf-8")
+
+
+def test_the_grades_before_may_come_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """等级不变 is about the grades of last year then; a unit that the file lacks is told."""
+    arguments = [*files(tmp_path), "--set", "人员控制.扣=0.2", "--before", str(tmp_path / "上年.csv")]
+    (tmp_path / "上年.csv").write_text("单位,等级\n教育局,差\n民政局,差\n水利局,差\n", encoding="utf-8")
+    assert main(arguments) == 0
+    assert "教育局（差→" in capsys.readouterr().out
+    (tmp_path / "上年.csv").write_text("单位,等级\n教育局,差\n", encoding="utf-8")
+    assert main(arguments) == 2
+    assert "没有2个单位的等级" in capsys.readouterr().err
+
+
+def test_the_lines_for_an_overlay_change_what_was_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Pasted into an overlay they give the rubric at the value that was advised."""
+    arguments = [*files(tmp_path), "--set", "人员控制.扣", "--goal", "均分≥18.5", "--format", "json"]
+    assert main(arguments) == 0
+    told = json.loads(capsys.readouterr().out)
+    overlay = tmp_path / "县.rubric"
+    lines = "\n".join(told["overlay"])
+    overlay.write_text(f"沿用 规则.rubric\n依据 某文〔2024〕1号\n{lines}试。\n", encoding="utf-8")
+    assert main(["tune", str(overlay), "--list", "人员控制.①.扣", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["value"] == told["taken"]["value"]
