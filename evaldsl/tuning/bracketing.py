@@ -246,10 +246,10 @@ def _limited(expr: Expr) -> Expr:
 def _pushed(node: Node) -> Node:
     inner = rebuilt(node, [_pushed(part) for part in parts_of(node)])
     match inner:
-        case Arithmetic("max", Ceil(Arithmetic("×", left, right)), Number(value)) if not value and _is_scale(right):
-            return Ceil(times(most(left, Number(ZERO)), right))
-        case Arithmetic("max", Floor(Arithmetic("×", left, right)), Number(value)) if not value and _is_scale(right):
-            return Floor(times(most(left, Number(ZERO)), right))
+        case Arithmetic("max", Ceil(of), Number(value)) if not value:
+            return Ceil(_pushed(most(of, Number(ZERO))))  # type: ignore[arg-type]
+        case Arithmetic("max", Floor(of), Number(value)) if not value:
+            return Floor(_pushed(most(of, Number(ZERO))))  # type: ignore[arg-type]
         case Arithmetic("max", Arithmetic("×", left, right), Number(value)) if not value and _is_scale(right):
             return times(most(left, Number(ZERO)), right)
         case Arithmetic("max", Arithmetic("×", Number(factor), right), Number(value)) if not value and factor > 0:
