@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from evaldsl.batch.blocks import Block, Column, Int64s, Judgements, Numbers
+from evaldsl.batch.blocks import Block, Column, Int64s, Judgements, Numbers, Words
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.pipeline import load, prepare
 
@@ -48,27 +48,46 @@ CHECKS = (
 )  # fmt: skip
 
 
-def rubric_text() -> str:
-    """The rule file."""
+def rubric_text(copies: int = 1) -> str:
+    """The rule file; of several *copies* each has facts of its own."""
     head = [
         "语法 1", "规则集 批量评分基准", "总分 100分",
         "等级 优：90分（含）以上；良：80分（含）-90分；中：60分（含）-80分；差：不满60分",
         "约定 得分保留2位小数", "约定 不足1个百分点的按比例计算",
     ]  # fmt: skip
     facts, rates, rules = list[str](), list[str](), list[str]()
-    for name, whole, part, sentence in (*STEPS, *BANDS):
+    for end in endings(copies):
+        _one(end, facts, rates, rules)
+    head[2] = f"总分 {100 * copies}分"
+    return "\n".join([*head, "", *facts, "", *rates, "", f"一级 全部（{100 * copies}分）", "", *rules])
+
+
+def endings(copies: int) -> list[str]:
+    """What the names of each copy end with."""
+    return ["".join(_COUNTED[int(digit)] for digit in f"{place:02}") if place else "" for place in range(copies)]
+
+
+_COUNTED = "甲乙丙丁戊己庚辛壬癸"
+
+
+def _one(end: str, facts: list[str], rates: list[str], rules: list[str]) -> None:
+    """The 30 indicators, all names with the same end."""
+    for name, whole, part, sentence in (
+        (name + end, whole + end, part + end, text) for name, whole, part, text in (*STEPS, *BANDS)
+    ):
         facts += [f"数据 {whole}（万元）", f"数据 {part}（万元）"]
         rates.append(f"计算 {name}＝{part}÷{whole}×100%")
         rules += [f"指标 {name}（4分）", f"评分 {sentence.format(name)}", ""]
-    rules += [line for name, sentence in OCCURRENCES for line in (f"指标 {name}（3分）", f"评分 {sentence}", "")]
-    for name, whole, part in SHARES:
+    for name, sentence in OCCURRENCES:
+        rules += [f"指标 {name + end}（3分）", f"评分 {sentence.replace(name, name + end)}", ""]
+    for name, whole, part in ((name + end, whole + end, part + end) for name, whole, part in SHARES):
         facts += [f"数据 {whole}（个）", f"数据 {part}（个）"]
         rates.append(f"计算 {name}＝{part}÷{whole}×100%")
         rules += [f"指标 {name}（3分）", f"评分 得分={name}×3分，最高得3分。", ""]
-    rules += [line for name, sentence in SIDES for line in (f"指标 {name}（2分）", f"评分 {sentence.format(name)}", "")]
-    for one, other in CHECKS:
+    for name, sentence in SIDES:
+        rules += [f"指标 {name + end}（2分）", f"评分 {sentence.format(name + end)}", ""]
+    for one, other in ((one + end, other + end) for one, other in CHECKS):
         rules += [f"指标 {one}（3分）", f"评分 ①{one}，得1.5分，否则不得分；②{other}，得1.5分，否则不得分。", ""]
-    return "\n".join([*head, "", *facts, "", *rates, "", "一级 全部（100分）", "", *rules])
 
 
 # ---- units
@@ -83,9 +102,34 @@ CENTS = 2
 """Amounts have so many decimals, indexes twice as many; the rest are whole numbers."""
 
 
-def scorer() -> Scorer:
+def scorer(copies: int = 1) -> Scorer:
     """The rubric made ready."""
-    return prepare(load(rubric_text(), "批量评分基准"))
+    return prepare(load(rubric_text(copies), "批量评分基准"))
+
+
+def copied(block: Block, copies: int) -> Block:
+    """The same facts for every copy of the rubric."""
+    columns = {_key(key, end): column for end in endings(copies) for key, column in block.columns.items()}
+    return Block(block.rows, columns)
+
+
+def _key(key: str, end: str) -> str:
+    indicator, dot, rest = key.partition(".①.") if ".①." in key else key.partition(".②.")
+    return f"{indicator}{end}{dot}{rest}{end}" if dot else key + end
+
+
+def head(block: Block, count: int) -> Block:
+    """The first units."""
+    columns: dict[str, Column] = {}
+    for key, column in block.columns.items():
+        match column:
+            case Numbers(whole, digits):
+                columns[key] = Numbers(whole[:count], digits)
+            case Judgements(holds):
+                columns[key] = Judgements(holds[:count])
+            case _:
+                raise TypeError(key)
+    return Block(count, columns)
 
 
 def units(count: int, seed: int = SEED) -> Block:
@@ -120,8 +164,8 @@ def _part(dice: np.random.Generator, under: Int64s, marks: Int64s) -> Int64s:
     return np.maximum(under * rate // 1000 + off * (under >= 5000), 0)
 
 
-def values(block: Block, row: int) -> dict[str, Fraction | bool | str]:
-    """One unit as the interpreter takes it; the block has no words."""
+def values(block: Block, row: int, ready: Scorer | None = None) -> dict[str, Fraction | bool | str]:
+    """One unit as the interpreter takes it; *ready*: whose words they are, where there are any."""
     found: dict[str, Fraction | bool | str] = {}
     for key, column in block.columns.items():
         match column:
@@ -129,6 +173,7 @@ def values(block: Block, row: int) -> dict[str, Fraction | bool | str]:
                 found[key] = Fraction(int(whole[row]), 10**digits)
             case Judgements(holds):
                 found[key] = bool(holds[row])
-            case _:
-                raise TypeError(key)
+            case Words(code):
+                assert ready is not None
+                found[key] = ready.facts[key].choices[int(code[row])]
     return found

@@ -305,7 +305,7 @@ def _names(case: CaseDraft, steps: Steps) -> bool:
     """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the award says there is none of."""
     key = steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
     rate = any(key in limit.fact.name if not limit.low else fails(key, limit.fact.name) for limit in case.limits)
-    return bool(key) and (rate or key == same_name(denied_thing(case.text)))
+    return bool(key) and (rate or fails(key, case.text) or key == same_name(denied_thing(case.text)))
 
 
 def _rate_of(steps: Steps, award: str) -> bool:

@@ -249,7 +249,12 @@ _EXCELLENT = re.compile(r"(?:非常)?(?:明显|显著|好|良好|突出)")
 _LESSER = re.compile(r"一般|较好|较差|差|较明显|较显著|不明显|不显著|不够明显|不够显著")
 
 
-_SEVERAL = re.compile(rf"\"?(?:{_DEGREES})\"?(?:(?:、|和|或者?|及)\"?(?:{_DEGREES})\"?)+(?:等次|等级|级|档|者|的)*$")
+_RANKED = (
+    "[A-Ea-e]{1,4}[+-]?[类级]|[甲乙丙丁][类等级]|[一二三四五][类档]|绿色|蓝色|黄色|橙色|红色|优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|"
+    "基本及格|不及格|及格|较差|很差|差|很好|较好|好|一般"
+)
+"""Words of a scale only, which are no qualities that a thing may have together: not 健全、规范."""
+_SEVERAL = re.compile(rf"\"?(?:{_RANKED})\"?(?:(?:、|和|或者?|及)\"?(?:{_RANKED})\"?)+(?:等次|等级|级|档|者|的)*$")
 
 
 @lru_cache(maxsize=8192)
@@ -352,7 +357,7 @@ def happens(words: str, award: str) -> bool:
     return len(absent) > 1 and absent[-2:] in words and not re.search(rf"[无未没][^,]*{absent[-2:]}", words)
 
 
-_GOOD_RATE = re.compile(r"([^,，]{2,4}?)(?:合格|达标|优良|完好|正常|规范)率$")
+_GOOD_RATE = re.compile(r"([^,，]{2,4}?)(?:合格|达标|优良|完好|正常|规范)率?$")
 _TROUBLE = re.compile(r"问题|缺陷|隐患|瑕疵|故障|不")
 
 

@@ -47,7 +47,7 @@ def _is_limit(part: Part, bare: bool) -> bool:
 _AFTER_LIMIT = re.compile(r"^(?:的|时|者|的?部分|之间|的?情况|(?:按时|按期|及时)?(?:完成|达标|办结|落实|整改)的?)$")
 
 
-_COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|前$|(?<!滞)后$|第$|倒数$|末$")
+_COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|(?<![底末月日])前$|(?<!滞)后$|第$|倒数$|末$")
 
 
 def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Compared]:

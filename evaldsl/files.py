@@ -301,7 +301,7 @@ def _in_force(rubrics: "list[Traversable]", name: str, year: int | None) -> "Tra
     from evaldsl.effective_dates import Version, in_force, line_of
 
     said = {one.name: line_of(read_text(one, f"{name}/{one.name}"), "施行") for one in rubrics}
-    if year is None:
+    if year is None or not any(said.values()):
         names = "、".join(f"{one}{f'，{words}施行' if words else ''}" for one, words in list(said.items())[:5])
         what = "没有评价年度，分不出用哪一个；用 --year 写明年度" if any(said.values()) else "请写明是哪一个"
         raise Unusable(f"文件夹“{name}”里有{len(rubrics)}个规则文件（{names}），{what}")

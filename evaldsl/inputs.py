@@ -61,6 +61,13 @@ def rules(argument: str, year: int | None = None) -> Rules:
     return Rules(located, data, content, later_rubric(content, located.name, lambda: _read(content, located.name)))
 
 
+def digest(given: Rules) -> str:
+    """What reports are stamped with: the SHA-256 of the file, of the merged text where it is an overlay."""
+    from hashlib import sha256
+
+    return sha256(given.text.encode() if given.layer is not None else given.data).hexdigest()
+
+
 @frozen
 class LoadedRules:
     """A rule file read without errors, with everything checks and proofs want to know of it; *overlaid* for an overlay."""

@@ -5,10 +5,10 @@ no half file and the next one goes on where it broke off.
 parts become the target: a single one is renamed, several are joined.
 """
 
+import io
 import json
 import os
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +20,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from attrs import define, field, frozen
 
+from evaldsl.console import out
 from evaldsl.files import STDIN, Unusable, reason, write_atomically
 
 ENDINGS = {".csv": "csv", ".parquet": "parquet", ".arrow": "arrow"}
@@ -113,6 +114,11 @@ class ResultFile:
         except OSError as trouble:
             raise Unusable(f"写不了“{self.target}”：{reason(trouble)}") from None
 
+    def drop(self) -> None:
+        """Gives the part at hand up; those that are finished stay for the next run."""
+        if self.part is not None:
+            self.part.stream.close()
+
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:05}.{self.form}"
 
@@ -120,10 +126,10 @@ class ResultFile:
         whole = self.folder / f"whole.{self.form}"
         paths = [self._path(number) for number in range(1, self.parts + 1)]
         if self.form == "csv":
-            with whole.open("wb") as out:
+            with whole.open("wb") as stream:
                 for path in paths:
                     with path.open("rb") as part:
-                        shutil.copyfileobj(part, out, 1 << 20)
+                        shutil.copyfileobj(part, stream, 1 << 20)
             return whole
         joined = _Part(whole, self.form, self.schema, first=True)
         for path in paths:
@@ -210,7 +216,8 @@ class Printed:
     """The result on standard output, as CSV; nothing to go on from."""
 
     def __init__(self, schema: pa.Schema) -> None:
-        self.writer = _csv_writer(sys.stdout.buffer, schema, True, "\n")
+        self.stream = io.BytesIO()
+        self.writer = _csv_writer(self.stream, schema, True, "\n")
 
     def begin(self, fresh: bool) -> None:
         """Nothing is needed."""
@@ -218,11 +225,20 @@ class Printed:
     def write(self, batch: pa.RecordBatch, position: int, line: int, counts: dict[str, int]) -> None:  # noqa: ARG002
         """Prints some rows."""
         self.writer.write_batch(without_formulas(batch))
-        sys.stdout.buffer.flush()
+        self._print()
+
+    def _print(self) -> None:
+        out(self.stream.getvalue().decode())
+        self.stream.seek(0)
+        self.stream.truncate()
+
+    def drop(self) -> None:
+        """What has been printed stays."""
 
     def finish(self) -> None:
         """All has been printed."""
         self.writer.close()
+        self._print()
 
 
 def goes_to_stdout(target: str | None) -> bool:

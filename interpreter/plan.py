@@ -35,7 +35,7 @@ from .lowering import indicator_to_expr
 from .rubric import GradeBand, Indicator, Veto
 from .scorer import Scorer
 from .values import Bound, Interval, add, divide, hull, multiply, round_half_up, subtract
-from .whole_numbers import Column, Nodes, Span, Whole, Word, Yes
+from .whole_numbers import FALSE, Column, Nodes, Span, Whole, Word, Yes
 from .whole_numbers import Node as WholeNode
 
 
@@ -50,13 +50,22 @@ class PlannedIndicator:
 
 
 @frozen
+class PlannedCondition:
+    """*holds*: the node of a condition. Where one of the nodes *divisors* is 0 it says nothing."""
+
+    holds: int
+    divisors: tuple[int, ...]
+
+
+@frozen
 class Plan:
     """A rubric as *nodes*, in an order in which each is made of earlier ones, with the range of each.
 
     *total* is the node of the sum of the indicators; the grade is the first of *grades* whose condition holds, none when
-    none does; *grade* is the node of its place in *words*, -1 for none. *keys*: the facts that are read. *unplanned*:
-    indicators of which no plan can be made; the total does not hold them, so the interpreter scores every unit. The
-    ranges are those of units for which no divisor is 0.
+    none does; *grade* is the node of its place in *words*, -1 for none. A unit for which one of *grade_divisors* is 0 has
+    its grade from the interpreter. *keys*: the facts that are read. *unplanned*: indicators of which no plan can be made;
+    the total does not hold them, so the interpreter scores every unit. *allowed*: for each decision the condition under
+    which it may be what it is, where one was asked for. The ranges are those of units for which no divisor is 0.
     """
 
     nodes: tuple[WholeNode, ...]
@@ -69,6 +78,8 @@ class Plan:
     words: tuple[str, ...]
     keys: tuple[str, ...]
     unplanned: tuple[str, ...] = ()
+    grade_divisors: tuple[int, ...] = ()
+    allowed: Mapping[str, PlannedCondition] = field(factory=dict)
 
 
 class Unplanned(Exception):
@@ -88,12 +99,17 @@ class Ratio:
     span: Interval
 
 
-def plan(scorer: Scorer, digits: Mapping[str, int], ranges: Mapping[str, Span] | None = None) -> Plan:
+def plan(
+    scorer: Scorer,
+    digits: Mapping[str, int],
+    ranges: Mapping[str, Span] | None = None,
+    allowed: Mapping[str, Condition] | None = None,
+) -> Plan:
     """The plan of a whole rubric.
 
     *digits*: how many decimals the column of each numeric fact has, 0 where nothing is said (a ratio is a plain number:
     102.5% is 1.025, three decimals). *ranges*: the least and the greatest whole number of a column; without, what the
-    fact declares.
+    fact declares. *allowed*: conditions on decisions to be planned as well.
     """
     planner = Planner(scorer, digits, ranges or {})
     indicators: list[PlannedIndicator] = []
@@ -107,13 +123,17 @@ def plan(scorer: Scorer, digits: Mapping[str, int], ranges: Mapping[str, Span] |
     total = nodes.constant(0)
     for one in indicators:
         total = nodes.operation("+", total, one.score)
-    grades = [(planner.condition(rule.condition), rule.grade) for rule in grade_rules(scorer.rubric)]
+    fixed = [(planner.alone(rule.condition), rule.grade) for rule in grade_rules(scorer.rubric)]
+    grades = [(rule.holds, word) for rule, word in fixed]
     grades += [(planner.band(band, total), band.word) for band in scorer.rubric.grades]
     words = tuple(dict.fromkeys(word for _, word in grades))
     grade = nodes.constant(-1)
     for condition, word in reversed(grades):
         grade = nodes.choice(condition, nodes.constant(words.index(word)), grade)
+    grade_divisors = dict.fromkeys(node for rule, _ in fixed for node in rule.divisors)
+    checks = {key: planner.alone(condition) for key, condition in (allowed or {}).items()}
     keep = [*(i for one in indicators for i in (one.score, *one.divisors)), total, grade, *(node for node, _ in grades)]
+    keep += [*grade_divisors, *(i for one in checks.values() for i in (one.holds, *one.divisors))]
     kept, spans, at = nodes.needed(keep)
     return Plan(
         kept,
@@ -126,6 +146,8 @@ def plan(scorer: Scorer, digits: Mapping[str, int], ranges: Mapping[str, Span] |
         words,
         tuple(dict.fromkeys(node.key for node in kept if isinstance(node, Column | Yes | Word))),
         tuple(unplanned),
+        tuple(at[node] for node in grade_divisors),
+        {key: PlannedCondition(at[one.holds], tuple(at[d] for d in one.divisors)) for key, one in checks.items()},
     )
 
 
@@ -277,6 +299,14 @@ class Planner:
                 assert_never(condition)
 
     # ---- what is asked for
+
+    def alone(self, condition: Condition) -> PlannedCondition:
+        """A condition of its own, with what must not be 0 for it."""
+        self.divisors = {}
+        try:
+            return PlannedCondition(self.condition(condition), tuple(self.divisors))
+        except Unplanned:
+            return PlannedCondition(self.nodes.node(FALSE), (self.nodes.constant(0),))
 
     def indicator(self, indicator: Indicator) -> PlannedIndicator:
         """The rounded points of *indicator*; where a rate has no value and the rubric states the points for that, these."""

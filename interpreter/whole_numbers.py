@@ -307,6 +307,11 @@ _RANGES: dict[str, Callable[[Span, Span], Span]] = {
 }
 
 
+def range_of(op: str, one: Span, other: Span) -> Span:
+    """Where *op* of a number of *one* and a number of *other* lies."""
+    return _RANGES[op](one, other)
+
+
 def _decided(op: str, one: Span, other: Span) -> bool | None:
     """Whether every number of *one* compares so with every one of *other*, or none; None when it depends."""
     match op:

@@ -33,7 +33,7 @@ from evaldsl.render.numbers import interval_text, moved_text
 from evaldsl.rule import Rule, read_rule
 from evaldsl.rule_request import answer_line
 from evaldsl.unit_facts import UnitFacts
-from tests.pages import ABOUT, FILES, SUBJECTS, WRITTEN, Block, Example, Unreadable, blocks, examples, pages
+from tests.pages import ABOUT, SUBJECTS, WRITTEN, Block, Example, Unreadable, blocks, examples, pages
 
 OPTIONS = {"规则": frozenset({"分值", "指标", "约定"})}
 
@@ -317,7 +317,7 @@ def _terminal(example: Example) -> str:
                 here = block.line == example.block.line
                 lines = [line for line in block.text.split("\n") if line.startswith("$ ") and (here or _writes(line))]
                 shown = "\n".join(map(_run, lines))
-            elif block.options and block.kind in ("底本", "评分表", "数据文件", *FILES):
+            elif block.options and block.kind in ("底本", "评分表", "数据文件", "宽表"):
                 Path(block.options).write_text(block.text + "\n", encoding="utf-8")
     return shown
 

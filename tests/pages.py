@@ -11,12 +11,12 @@ it and say what must come of it:
     底本 名称.rubric                        a rule file over which the 评分表 blocks below it may be laid (沿用 名称.rubric)
     评分表                                  a rule file
     数据文件 名称.yaml                      a facts file for it; 发现 and 得分单 behind it are about these facts
-    宽表 名称.csv                           a table with a row a unit, a file for the commands below
+    宽表 名称.csv                           a table of units, for the commands below it
     公布的得分                              published scores for it; the 发现 behind it are about them
     请求                                    a line for ``evaldsl rule --jsonl``; the 发现 behind it are those of the answer
     得分单 名称=值 名称=值                  what a unit with these facts gets, and why
-    终端                                    lines "$ evaldsl …" and what they print, run where the 底本, 评分表 and 数据文件 blocks
-                                            above that carry a file name are files; a comment tells a status but 0
+    终端                                    lines "$ evaldsl …" and what they print, run where the 底本, 评分表, 数据文件 and
+                                            宽表 blocks above that carry a file name are files; a comment tells a status but 0
 
 ``pytest --update`` writes all of these anew but 得分, which is what the page states, and nothing of a sentence whose 得分 are
 not so. Numbers are Fractions, never floats.
@@ -33,8 +33,7 @@ DOCS = Path(__file__).parent.parent / "docs"
 SUBJECTS = frozenset({"规则", "评分表", "请求"})
 WRITTEN = frozenset({"数据", "发现", "规范", "得分单", "终端"})
 ABOUT = frozenset({"数据文件", "公布的得分"})
-FILES = frozenset({"宽表"})
-KINDS = SUBJECTS | WRITTEN | ABOUT | FILES | {"得分", "底本"}
+KINDS = SUBJECTS | WRITTEN | ABOUT | {"得分", "底本", "宽表"}
 
 
 class Unreadable(Exception):
@@ -109,13 +108,12 @@ def examples(path: Path) -> list[Example]:
     for heading, block in blocks(path.read_text(encoding="utf-8")):
         if block.kind == "底本":
             bases.append(block)
+        if block.kind in ("底本", "宽表"):
             continue
         if block.kind in SUBJECTS:
             subject, facts = block, None
         elif block.kind in ABOUT:
             facts = block
-        if block.kind in FILES:
-            continue
         if subject is None and block.kind != "终端":
             raise Unreadable(f"{path.name}:{block.line} 前面没有“规则”或“评分表”")
         name = f"{path.stem}/{heading}/{block.kind}"

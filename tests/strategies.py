@@ -55,14 +55,18 @@ def judged(draw: st.DrawFn) -> str:
     text = f"{draw(st.sampled_from(JUDGED))}{draw(_awarding)}{number(draw(points))}分"
     text += draw(st.sampled_from(("，否则不得分", "，否则酌情扣分", "")))
     unit, loss = draw(st.sampled_from(COUNTED)), number(draw(points))
+    failed = draw(st.sampled_from(FAILED))
     text += draw(
         st.sampled_from(
             (
                 "",
                 f"；每发现一{unit}问题扣{loss}分，扣完为止",
                 f"；1{unit}不符合扣{loss}分",
-                f"；{draw(st.sampled_from(FAILED))}，扣{loss}分",
-                f"；{draw(st.sampled_from(FAILED))}的，本项不得分",
+                f"；{failed}，扣{loss}分",
+                f"；{failed}的，本项不得分",
+                f"；{failed}的，实行一票否决",
+                f"；{failed}的扣{loss}分，上级要求调整的不扣分",
+                f"；迟报一{unit}扣{loss}分，漏报加倍扣分",
             )
         )
     )
@@ -143,6 +147,21 @@ PUBLISHED = (
     "以100%为标准，每超过或低于10%扣权重分的5%，不足10%的不计，扣完为止。",
     "培训12场以上得2分，每少一场扣半分，最低得0分。",
     "投入资金达到3,000万元得2分，85%≤到位率<95%得1分。",
+    "无违纪案件得5分，发生1起扣2分，情节严重的一票否决。",
+    "发生较大事故的，本指标不得分，并实行一票否决，年度考核等次定为不合格。",
+    "信息报送及时得5分，迟报一次扣1分，漏报加倍扣分。",
+    "考核结果为优、良的得5分，中得2分，差的不得分。",
+    "问题整改率100%得3分，无问题的得满分。",
+    "材料齐全得2分，缺一项扣相应分值；视整改情况给予0-3分。",
+    "被省、市通报的，分别扣3、1分；获省级、市级表彰的，分别加2分、1分。",
+    "在全市排名1-3名的依次赋予3分、2分、1分。",
+    "完成率在[80%,100%)的，得3分；完成率在（60%，80%]的，得1分。",
+    "90分（含90分）以上5分；75-89分3分；60-74分1分。",
+    "超过500万元的部分，每10万元扣1分；违规发放的，每1万元扣1分。",
+    "每发生1起重大事故扣2分，较大事故扣1分，因不可抗力的不扣分。",
+    "申报率100%，2分；覆盖率100%，2分。未达100%的，按实际比例计分。",
+    "公用经费控制率≤100%得5分，每增加1个百分点扣减0.5分，减至0分为止。",
+    "建成1个得1分，2个得2分，3个得3分；考评组打分（0-6分）。",
 )
 """Sentences of the kinds that tables hold, in their typography."""
 _CLAUSES = sorted({part for text in PUBLISHED for part in re.split(r"(?<=[；。，;,])", text) if part})

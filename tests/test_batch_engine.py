@@ -1,6 +1,7 @@
 """The batch engines say of every unit what the interpreter says, bit for bit, or leave it."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from hypothesis import given
 
@@ -32,9 +33,13 @@ def shipped(name: str) -> Scorer:
 
 def left_of(ready: Scorer, units: Sequence[Unit]) -> int:
     """Scores units, those left aside as the interpreter does; how many were left."""
-    found = Engine(ready).score(block_of(ready, units))
-    assert differences(ready, units, found) == []
-    return int(found.left.sum())
+    left: list[int] = []
+    for native in (False, True):
+        found = Engine(ready, native=native).score(block_of(ready, units))
+        assert differences(ready, units, found) == []
+        left.append(int(found.left.sum()))
+    assert left[0] == left[1]
+    return left[0]
 
 
 @runs(60, 3000)
@@ -50,3 +55,19 @@ def test_shipped_rubrics(name: str) -> None:
     ready = shipped(name)
     units = Units(ready.rubric).many(200)
     assert left_of(ready, units) < 10
+
+
+@each_rubric
+def test_amounts_of_many_digits(name: str) -> None:
+    """Amounts to the cent of a whole province: sums of rates over different denominators need more than 64 bits."""
+    ready = shipped(name)
+    units = [
+        {key: Fraction(value) * 13 + Fraction(7, 100) if large(ready, key) else value for key, value in unit.items()}
+        for unit in Units(ready.rubric).many(200)
+    ]
+    assert left_of(ready, units) < 10
+
+
+def large(ready: Scorer, key: str) -> bool:
+    """Whether a fact is an amount of money."""
+    return ready.facts[key].unit == "万元"

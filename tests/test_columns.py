@@ -8,8 +8,8 @@ from evaldsl import pipeline
 from evaldsl.batch.columns import Column, header_of, read_header
 from evaldsl.batch.unit_rows import read_unit_table
 from evaldsl.facts import FactNames
-from evaldsl.files import locate, shipped
 from evaldsl.interpreter.rubric import Rubric
+from tests.test_rubrics import each_rubric, rubric_file
 
 RULES = """规则集 甲
 总分 10分
@@ -51,12 +51,10 @@ def column(text: str) -> Column:
     return columns.facts[0]
 
 
-@pytest.mark.parametrize("folder", [folder.name for folder in shipped()])
-def test_every_fact_is_found_by_the_header_of_the_template(folder: str) -> None:
+@each_rubric
+def test_every_fact_is_found_by_the_header_of_the_template(name: str) -> None:
     """The headers that a template writes lead back to their facts, for every rubric that is shipped."""
-    located = locate(folder)
-    assert located.rubric is not None
-    rubric = rubric_of(located.rubric.read_text(encoding="utf-8"))
+    rubric = rubric_of(rubric_file(name).read_text("utf-8"))
     columns, problems = read_header([header_of(fact) for fact in rubric.facts], FactNames.of(rubric))
     assert problems == []
     assert [column.fact for column in columns.facts] == list(rubric.facts)

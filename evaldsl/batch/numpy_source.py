@@ -9,7 +9,7 @@ from evaldsl.batch.steps import Arg, Program, Scalar, Step
 
 CALLS = (
     "add", "subtract", "multiply", "minimum", "maximum", "divide", "floor_divide", "floor", "rint", "greater_equal",
-    "greater", "less_equal", "less", "equal", "logical_and", "logical_or", "logical_not", "copyto", "empty", "full",
+    "greater", "less_equal", "less", "equal", "logical_and", "logical_or", "logical_not", "copyto", "empty", "full", "absolute",
 )  # fmt: skip
 """The functions of numpy that the source calls."""
 

@@ -2,7 +2,7 @@
 
 Every step is one call over whole columns, in the narrowest type that holds its numbers: int8, int16, int32; float64,
 which holds every whole number up to 2**53; int64 beyond. A quotient of whole numbers within 2**53 rounds to a float64 whose
-whole part is that of the quotient itself (docs/explanation/decisions/0013-whole-numbers-in-floats.md).
+whole part is that of the quotient itself (docs/explanation/decisions/0014-whole-numbers-in-floats.md).
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from typing import assert_never
 from attrs import define, field, frozen
 
 from evaldsl.batch.marks import Marked
+from evaldsl.batch.wide import QUOTIENT, Errors
 from evaldsl.interpreter.plan import Plan
 from evaldsl.interpreter.whole_numbers import (
     Choice,
@@ -70,15 +71,19 @@ class Program:
 
 
 def rounded_half_up(plan: Plan, left: int, right: int) -> tuple[int, int] | None:
-    """n and d, both small enough, where *left* ÷ *right* is (2n + d) ÷ 2d: a quotient n ÷ d that is rounded half up."""
+    """n and d where *left* ÷ *right* is (2n + d) ÷ 2d: a quotient n ÷ d that is rounded half up."""
     nodes = plan.nodes
     match nodes[left], nodes[right]:
         case Operation("+", doubled, by), Operation("×", under, two) if by == under and nodes[two] == Constant(2):
             match nodes[doubled]:
                 case Operation("×", over, twice) if nodes[twice] == Constant(2):
-                    most = max(abs(end) for one in (over, under) for end in plan.ranges[one])
-                    return (over, under) if most <= HALVES else None
+                    return over, under
     return None
+
+
+def is_below(plan: Plan, most: int, *nodes: int) -> bool:
+    """Whether none of *nodes* can be larger than *most*, nor its opposite."""
+    return all(abs(end) <= most for node in nodes for end in plan.ranges[node])
 
 
 def type_of(span: Span) -> str:
@@ -104,13 +109,18 @@ class Typed:
     known: dict[tuple[int, str], int] = field(factory=dict)
     places: dict[Step, int] = field(factory=dict)
     wide: set[int] = field(factory=set)
+    errors: Errors = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.errors = Errors(self.plan)
 
     def in_turn(self) -> None:
         """Every number in the order of the plan, so that none has far to go; those that do not fit are *wide*."""
         for place, node in enumerate(self.plan.nodes):
             if isinstance(node, Operation | Choice):
                 try:
-                    self.number(place)
+                    for type_ in ("float64", "int64") if self.errors.is_wide(place) else (None,):
+                        self.number(place, type_)
                 except TooWide:
                     self.wide.add(place)
 
@@ -137,13 +147,17 @@ class Typed:
     def arg(self, node: int, type_: str) -> Arg:
         """A node as an argument of *type_*."""
         value = self.constant(node)
+        if value is not None and self.errors.is_wide(node):
+            raise TooWide
         return self.number(node, type_) if value is None else Scalar(value)
 
     def number(self, node: int, type_: str | None = None) -> int:
         """The place of a number, in its own type or in *type_*."""
-        own = type_of(self.plan.ranges[node])
         if node in self.wide:
             raise TooWide
+        if self.errors.is_wide(node):
+            return self.wide_number(node, type_)
+        own = type_of(self.plan.ranges[node])
         if (node, own) not in self.known:
             place = self._number(node, own)
             self.known[node, self.steps[place].type] = place
@@ -164,7 +178,7 @@ class Typed:
             case Column(key, _):
                 return self.step("number", (key,), own)
             case Operation("÷", left, right):
-                return self.divided(left, right)
+                return self.divided(node, left, right)
             case Operation(op, left, right):
                 return self.operation(op, left, right, own)
             case Choice(condition, then, otherwise):
@@ -178,8 +192,10 @@ class Typed:
         type_ = wider(own, *types)
         return self.step(_CALLS[op], (self.arg(left, type_), self.arg(right, type_)), type_)
 
-    def divided(self, left: int, right: int) -> int:
+    def divided(self, node: int, left: int, right: int) -> int:
         """The whole part of a quotient."""
+        if self.errors.is_wide(left) or self.errors.is_wide(right):
+            return self.wide_quotient(node, left, right)
         rounded = self._half_up(left, right)
         if rounded is not None:
             return rounded
@@ -194,7 +210,7 @@ class Typed:
     def _half_up(self, left: int, right: int) -> int | None:
         """A quotient rounded half up is the whole number nearest to (n + a quarter) ÷ d."""
         found = rounded_half_up(self.plan, left, right)
-        if found is None:
+        if found is None or not is_below(self.plan, HALVES, *found):
             return None
         over, under = found
         more = self.step("add", (self.arg(over, "float64"), Scalar(0.25)), "float64")
@@ -231,6 +247,63 @@ class Typed:
         """A truth as 1 or 0."""
         return self.cast(self.step("mask", (truth,), "int8"), type_)
 
+    # ---- numbers of more than 64 bits, see wide.py
+
+    def wide_number(self, node: int, type_: str | None) -> int:
+        """A large number nearly, in float64, or its rest, in int64."""
+        if type_ not in ("float64", "int64") or self.errors.of(node) is None:
+            raise TooWide
+        if (node, type_) not in self.known:
+            match self.plan.nodes[node]:
+                case Operation(op, left, right):
+                    place = self.step(_CALLS[op], (self.arg(left, type_), self.arg(right, type_)), type_)
+                case Choice(condition, then, otherwise):
+                    truth = self.truth(condition)
+                    parts = [
+                        self.step("multiply", (self.mask(one, type_), self.arg(of, type_)), type_)
+                        for one, of in ((truth, then), (self.step("logical_not", (truth,), "bool"), otherwise))
+                    ]
+                    place = self.step("add", parts, type_)
+                case _:
+                    raise TooWide
+            self.known[node, type_] = place
+        return self.known[node, type_]
+
+    def wide_quotient(self, node: int, left: int, right: int) -> int:
+        """The whole part of a quotient of large numbers."""
+        margin = self.errors.margin(left, right)
+        if margin is None or not is_below(self.plan, QUOTIENT, node):
+            raise TooWide
+        ratio = self.step("divide", (self.arg(left, "float64"), self.arg(right, "float64")), "float64")
+        nearest = self.step("rint", (ratio,), "float64")
+        product = self.step("multiply", (self.cast(nearest, "int64"), self.arg(right, "int64")), "int64")
+        rest = self.step("subtract", (self.arg(left, "int64"), product), "int64")
+        distance = self.step("subtract", (ratio, nearest), "float64")
+        below = self.by_rest(distance, self.step("multiply", (ratio, Scalar(margin)), "float64"), rest)
+        return self.step("subtract", (nearest, self.mask(below, "float64")), "float64")
+
+    def by_rest(self, distance: int, limit: int, rest: int) -> int:
+        """Whether *distance* is below 0: by its own sign where it is larger than *limit*, else by that of *rest*."""
+        near = self.step("less_equal", (self.step("absolute", (distance,), "float64"), limit), "bool")
+        by_rest = self.step("logical_and", (near, self.step("less", (rest, Scalar(0)), "bool")), "bool")
+        far = self.step("logical_not", (near,), "bool")
+        by_float = self.step("logical_and", (far, self.step("less", (distance, Scalar(0)), "bool")), "bool")
+        return self.step("logical_or", (by_rest, by_float), "bool")
+
+    def wide_comparison(self, op: str, left: int, right: int) -> int:
+        """A comparison of large numbers; ≤ and > are the same the other way round."""
+        if op in ("≤", ">"):
+            left, right, op = right, left, "≥" if op == "≤" else "<"
+        margin = self.errors.margin(left, right)
+        if margin is None or op == "=":
+            raise TooWide
+        one, other = self.arg(left, "float64"), self.arg(right, "float64")
+        distance = self.step("subtract", (one, other), "float64")
+        size = self.step("multiply", (self.step("add", (one, other), "float64"), Scalar(margin)), "float64")
+        rest = self.step("subtract", (self.arg(left, "int64"), self.arg(right, "int64")), "int64")
+        below = self.by_rest(distance, size, rest)
+        return below if op == "<" else self.step("logical_not", (below,), "bool")
+
     # ---- truths
 
     def truth(self, node: int) -> int:
@@ -241,6 +314,8 @@ class Typed:
 
     def _truth(self, node: Node) -> int:
         match node:
+            case Comparison(op, left, right) if self.errors.is_wide(left) or self.errors.is_wide(right):
+                return self.wide_comparison(op, left, right)
             case Comparison(op, left, right):
                 type_ = wider(*(type_of(self.plan.ranges[one]) for one in (left, right)))
                 return self.step(_CALLS[op], (self.arg(left, type_), self.arg(right, type_)), "bool")
@@ -285,10 +360,13 @@ def marked_to_program(marked: Marked) -> Program | None:
     typed = Typed(plan)
     typed.in_turn()
     asked = [*(one.score for one in plan.indicators), plan.total, plan.grade]
-    if plan.unplanned or typed.wide.intersection(asked):
+    if typed.wide.intersection(asked):
         return None
     scores = tuple(typed.result(one.score) for one in plan.indicators)
     total, grade = (typed.cast(typed.number(node), "int64") for node in (plan.total, plan.grade))
     marks = dict.fromkeys(node for node in (*marked.indicators, marked.grade) if node is not None)
-    left = typed.together("logical_or", [typed.truth(node) for node in marks]) if marks else None
+    try:
+        left = typed.together("logical_or", [typed.truth(node) for node in marks]) if marks else None
+    except TooWide:
+        return None
     return Program(tuple(typed.steps), scores, total, grade, left)

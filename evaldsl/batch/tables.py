@@ -15,13 +15,14 @@ from evaldsl.batch.scoring import BatchScorer, Scores
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import scorer
+from evaldsl.rubric_file import Loaded
 
 CHUNK = 65_536
 
 
 @define(eq=False)
 class Prepared:
-    """A rubric made ready for tables: its names and its scorer."""
+    """A rubric made ready for tables, once for as many as there are."""
 
     rubric: Rubric
     names: FactNames = field(init=False)
@@ -31,6 +32,10 @@ class Prepared:
         self.names = FactNames.of(self.rubric)
         ready = scorer(self.rubric)
         self.batch = BatchScorer(ready, Engine(ready).score)
+
+    def score_table(self, table: Any, *, ignore_columns: bool = False, keep: Collection[str] = ()) -> Any:
+        """Scores every row of *table*; see ``score_table``."""
+        return score_table(self, table, ignore_columns=ignore_columns, keep=keep)
 
 
 @define(eq=False)
@@ -63,7 +68,7 @@ class BadTable(ValueError):
 
 
 def score_table(
-    rubric: Rubric | Prepared, table: Any, *, ignore_columns: bool = False, keep: Collection[str] = ()
+    rubric: Loaded | Rubric | Prepared, table: Any, *, ignore_columns: bool = False, keep: Collection[str] = ()
 ) -> Any:
     """Scores every row of *table* and gives a table of the same kind.
 
@@ -71,6 +76,10 @@ def score_table(
     or anything with ``__arrow_c_stream__``. Raises ``BadTable`` where the columns cannot be understood; what is wrong with
     a cell is said in the row.
     """
+    if isinstance(rubric, Loaded):
+        if rubric.rubric is None:
+            raise BadTable("评分表有错误，读不出来；见pipeline.check")
+        rubric = rubric.rubric
     ready = rubric if isinstance(rubric, Prepared) else Prepared(rubric)
     source = _batches(table)
     worker = TableScorer(ready, source.schema, ignore_columns, keep)

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 from attrs import define, evolve, field, frozen
 
 from evaldsl.batch.columns import Column, Columns, read_header
+from evaldsl.csv_rows import Span, csv_rows, places_of
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.fact_values import Value
 from evaldsl.facts import FactNames
-from evaldsl.facts_text import Span, csv_rows, places_of
 from evaldsl.unit_facts import UnitFacts
 
 _MOST_REMEMBERED = 20_000

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
+from evaldsl import table_query
+from evaldsl.arguments import add_year
 from evaldsl.console import is_terminal, say
 from evaldsl.files import Unusable
 from evaldsl.inputs import Rules, rules
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from evaldsl.batch.columns import HeaderProblem
     from evaldsl.batch.reading import Units
     from evaldsl.batch.tables import TableScorer
-    from evaldsl.table_input import Chunk, Source
+    from evaldsl.table_chunks import Chunk
+    from evaldsl.table_input import Source
     from evaldsl.table_output import Printed, ResultFile
 
 _MOST_SHOWN = 20
@@ -35,18 +38,20 @@ _MOST_NAMED = 6
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
     parser.add_argument("rubric", metavar="规则文件", help="规则文件、文件夹或随程序提供的规则集的名称")
-    parser.add_argument("table", metavar="表", help="宽表：.csv、.parquet、.arrow；- 是标准输入（CSV）")
+    parser.add_argument("table", metavar="表", nargs="?", help="宽表：.csv、.parquet、.arrow；- 是标准输入（CSV）")
     parser.add_argument(
         "-o", "--output", metavar="文件", help="写入文件（.csv、.parquet、.arrow）；不写就以 CSV 显示，- 是标准输出"
     )
+    add_year(parser)
     parser.add_argument("--format", choices=("csv", "parquet", "arrow"), metavar="格式", help="结果的格式，默认看后缀")
     parser.add_argument("--keep", metavar="列名", action="append", help="照抄到结果里的列，几列之间用逗号隔开")
     parser.add_argument("--ignore-columns", action="store_true", help="略去不是数据的列，不算错误")
     parser.add_argument(
-        "--chunk", metavar="行数", type=_count, default=100_000, help="一次处理多少行，默认100000；内存由它决定"
+        "--chunk", metavar="行数", type=_count, default=50_000, help="一次处理多少行，默认50000；内存由它决定"
     )
     parser.add_argument("--checkpoint", metavar="秒数", type=_seconds, default=30, help="每隔多少秒存一次，默认30")
     parser.add_argument("--restart", action="store_true", help="从头做，不接着上次没有做完的")
+    table_query.arguments(parser)
 
 
 def _count(text: str) -> int:
@@ -63,7 +68,14 @@ def _seconds(text: str) -> int:
 
 def run(args: Namespace) -> int:
     """Reads, scores, writes, chunk by chunk."""
-    given = rules(args.rubric)
+    given = rules(args.rubric, args.year)
+    keep = [name.strip() for names in args.keep or () for name in names.replace("，", ",").split(",") if name.strip()]
+    if args.sql is not None:
+        if args.table is not None:
+            raise Unusable("--sql 只写出查询，不读数据；查询读的表用 --table 写明")
+        return table_query.run(args, given.rubric, keep)
+    if args.table is None:
+        raise Unusable("没有写宽表；写成数据库的查询用 --sql")
     try:
         import numpy  # noqa: F401
         import pyarrow  # noqa: F401
@@ -73,7 +85,6 @@ def run(args: Namespace) -> int:
     from evaldsl.table_input import open_table
 
     source = open_table(args.table, args.chunk)
-    keep = [name.strip() for names in args.keep or () for name in names.replace("，", ",").split(",") if name.strip()]
     worker = TableScorer(Prepared(given.rubric), source.schema, args.ignore_columns, keep)
     if worker.problems:
         _show_header(worker.problems, source.name)
@@ -117,6 +128,16 @@ class _Job:
     def run(self) -> int:
         """All chunks that are not done yet."""
         out, start = self._begin()
+        try:
+            self._all(out, start)
+            out.finish()
+        except BaseException:
+            out.drop()
+            raise
+        self._summary()
+        return 0 if self.counts["已评"] == self._rows() else 1
+
+    def _all(self, out: "ResultFile | Printed", start: tuple[int, int]) -> None:
         bar = _Progress(self.source.size, start[0])
         with ThreadPoolExecutor(1) as pool:
             written = None
@@ -125,13 +146,13 @@ class _Job:
                 if written is not None:
                     written.result()
                 written = pool.submit(out.write, record, chunk.position, chunk.line, dict(self.counts))
-                bar.show(chunk.position, sum(self.counts[word] for word in self._statuses()))
+                bar.show(chunk.position, self._rows())
             if written is not None:
                 written.result()
-        out.finish()
         bar.end()
-        self._summary()
-        return 0 if self.counts.get("已评", 0) == sum(self.counts.get(word, 0) for word in self._statuses()) else 1
+
+    def _rows(self) -> int:
+        return sum(self.counts[word] for word in self._statuses())
 
     @staticmethod
     def _statuses() -> tuple[str, ...]:
@@ -158,8 +179,7 @@ class _Job:
         if state is None:
             return out, self.source.first
         self.counts = {**self.counts, **state.counts}
-        done = sum(self.counts[word] for word in self._statuses())
-        say(f"接着上次没有做完的：已有{done}行（从头做用 --restart）")
+        say(f"接着上次没有做完的：已有{self._rows()}行（从头做用 --restart）")
         return out, (state.position, state.line)
 
     def _key(self, form: str) -> str:
@@ -167,7 +187,12 @@ class _Job:
         from evaldsl import __version__
 
         options = (self.args.keep, self.args.ignore_columns, self.args.chunk, form)
-        told = (__version__, sha256(self.given.data).hexdigest(), self.source.fingerprint, options)
+        told = (
+            __version__,
+            sha256(self.given.text.encode("utf-8", "replace")).hexdigest(),
+            self.source.fingerprint,
+            options,
+        )
         return sha256(repr(told).encode()).hexdigest()
 
     def _score(self, chunk: "Chunk") -> "pa.RecordBatch":
@@ -199,7 +224,7 @@ class _Job:
         counts: Mapping[str, int] = self.counts
         statuses = self._statuses()
         parts = [f"{word}的{counts[word]}个" for word in statuses if counts[word] or word == "已评"]
-        say(f"共{sum(counts[word] for word in statuses)}个单位：{'，'.join(parts)}")
+        say(f"共{self._rows()}个单位：{'，'.join(parts)}")
         grades = [f"{word}{counts[word]}个" for word in self.worker.ready.batch.words if counts.get(word)]
         if grades:
             say(f"等级：{'，'.join(grades)}")

@@ -8,9 +8,10 @@ from argparse import ArgumentParser, Namespace
 from hashlib import sha256
 
 from evaldsl import __version__
+from evaldsl.arguments import add_year
 from evaldsl.console import as_json, width
 from evaldsl.files import STDIN, Unusable, output_form, write_result
-from evaldsl.inputs import rules
+from evaldsl.inputs import digest, rules
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.ranking import Ties, ranked
 from evaldsl.render import ranking
@@ -31,6 +32,7 @@ def arguments(parser: ArgumentParser) -> None:
         required=True,
         help="数据文件（YAML、JSON、CSV）、装着数据文件的文件夹，或一行一个单位的宽表（CSV）；可以写几个",
     )
+    add_year(parser)
     parser.add_argument(
         "--ties",
         metavar="并列",
@@ -54,7 +56,7 @@ def run(args: Namespace) -> int:
     form = output_form(args.output, args.format, _ENDINGS, "text")
     if [*args.rubrics, *args.facts].count(STDIN) > 1:
         raise Unusable("标准输入只能读一次")
-    given = [rules(one) for one in args.rubrics]
+    given = [rules(one, args.year) for one in args.rubrics]
     rubrics = [one.rubric for one in given]
     units = units_of(args.facts, rubrics)
     scorers = [scorer(rubric) for rubric in rubrics]
@@ -68,9 +70,11 @@ def run(args: Namespace) -> int:
     ]
     ties = Ties(args.ties)
     labels = [f"规则{place}" for place in range(1, len(given) + 1)] if len(given) > 1 else ["规则"]
-    read = [(label, one.located.name, one.data) for label, one in zip(labels, given, strict=True)]
-    read += [("数据", name, content.encode("utf-8", "surrogatepass")) for name, content in units.data]
-    stamp = Stamp(tuple((role, name, sha256(data).hexdigest()) for role, name, data in read), __version__)
+    read = [(label, one.located.name, digest(one)) for label, one in zip(labels, given, strict=True)]
+    read += [
+        ("数据", name, sha256(content.encode("utf-8", "surrogatepass")).hexdigest()) for name, content in units.data
+    ]
+    stamp = Stamp(tuple(read), __version__)
     names = tuple(one.located.name for one in given)
     found = ranking.Comparison(names, tuple(rubrics), tuple(ranked(cards, ties)), ties, stamp)
     write_result(args.output, _rendered(found, form))

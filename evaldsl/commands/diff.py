@@ -5,13 +5,13 @@
 """
 
 from argparse import ArgumentParser, Namespace
-from hashlib import sha256
 
 from evaldsl import __version__
+from evaldsl.arguments import add_year
 from evaldsl.console import as_json, width
 from evaldsl.differences import Difference, difference
 from evaldsl.files import STDIN, Unusable, output_form, write_result
-from evaldsl.inputs import Rules, rules
+from evaldsl.inputs import Rules, digest, rules
 from evaldsl.proofs.prover import Method
 from evaldsl.render.differences import Stamp
 from evaldsl.render.proofs import ROLES
@@ -25,6 +25,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("first", metavar="前者", help="规则文件、文件夹或随程序提供的规则集的名称")
     parser.add_argument("second", metavar="后者", help="与它比较的规则文件")
     parser.add_argument("--indicator", metavar="指标", action="append", default=[], help="只比这个指标，可以写几次")
+    add_year(parser)
     parser.add_argument("--wording", action="store_true", help="意思没变、只改了文字的也列出")
     parser.add_argument(
         "--method",
@@ -46,10 +47,10 @@ def run(args: Namespace) -> int:
     form = output_form(args.output, args.format, _ENDINGS, "text")
     if args.first == args.second == STDIN:
         raise Unusable("两份规则不能都从标准输入读")
-    given = (rules(args.first), rules(args.second))
+    given = (rules(args.first, args.year), rules(args.second, args.year))
     _known(args.indicator, given)
     found = difference(given[0].rubric, given[1].rubric, Method(args.method), args.indicator)
-    sources = ((role, one.located.name, sha256(one.data).hexdigest()) for role, one in zip(ROLES, given, strict=True))
+    sources = ((role, one.located.name, digest(one)) for role, one in zip(ROLES, given, strict=True))
     stamp = Stamp(tuple(sources), __version__)
     write_result(args.output, _rendered(found, stamp, form, wording=args.wording))
     return 1 if found.counts else 0

@@ -9,7 +9,7 @@ from argparse import ArgumentParser, Namespace
 from evaldsl.arguments import add_year
 from evaldsl.console import as_json, width
 from evaldsl.files import Unusable, output_form, write_result
-from evaldsl.inputs import Rules, rules
+from evaldsl.inputs import Rules, evaluated_year, rules
 
 _FORMATS = ("text", "md", "json", "html", "rubric")
 _ENDINGS = {".txt": "text", ".md": "md", ".json": "json", ".html": "html", ".rubric": "rubric"}
@@ -39,7 +39,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Shows one rubric."""
     form = output_form(args.output, args.format, _ENDINGS, "text")
-    given = rules(args.rubric, args.year)
+    given = rules(args.rubric, evaluated_year(args.year, None, args.rubric))
     if form in ("html", "rubric") and not args.merged:
         raise Unusable(f"--format {form} 要与 --merged 一起用")
     write_result(args.output, _merged(given, form) if args.merged else _other(given, form, changes=args.changes))

@@ -9,7 +9,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from evaldsl.arguments import add_year
 from evaldsl.files import Unusable, output_form, write_result
-from evaldsl.inputs import Rules, rules
+from evaldsl.inputs import Rules, evaluated_year, rules
 from evaldsl.render import template
 
 _ENDINGS = {".yaml": "yaml", ".yml": "yaml", ".csv": "csv"}
@@ -60,7 +60,7 @@ def run(args: Namespace) -> int:
     form = output_form(args.output, args.format, _ENDINGS, "yaml")
     if form not in ("yaml", "csv"):
         raise Unusable(f"{form}只用于宽表，请同时写 --columns 或 --sample")
-    given = rules(args.rubric, args.year)
+    given = rules(args.rubric, evaluated_year(args.year, None, args.rubric))
     year = dict(given.rubric.head).get("年度", "")
     content = _csv(given, year) if form == "csv" else template.yaml_text(given.rubric, _name(given), year)
     write_result(args.output, content)
@@ -93,7 +93,7 @@ def _wide(args: Namespace) -> int:
     form = output_form(args.output, args.format, _WIDE_ENDINGS, "csv")
     if form not in _WIDE_ENDINGS.values():
         raise Unusable("宽表的格式是csv、parquet或arrow")
-    given = rules(args.rubric)
+    given = rules(args.rubric, evaluated_year(args.year, None, args.rubric))
     if args.sample is None and form == "csv":
         from evaldsl.batch.columns import header_of
 
@@ -111,7 +111,10 @@ def _wide(args: Namespace) -> int:
         raise Unusable(f"{form}只能写入文件，请用 -o 写明")
     out = Printed(schema) if goes_to_stdout(args.output) else ResultFile(args.output, form, schema, "", 1e9)
     out.begin(fresh=True)
-    for batch in sample.batches(args.sample or 0):
-        out.write(as_text(batch) if form == "csv" else batch, 0, 0, {})
-    out.finish()
+    try:
+        for batch in sample.batches(args.sample or 0):
+            out.write(as_text(batch) if form == "csv" else batch, 0, 0, {})
+        out.finish()
+    finally:
+        out.drop()
     return 0

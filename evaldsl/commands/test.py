@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from evaldsl.arguments import add_year
 from evaldsl.console import out, say
 from evaldsl.files import Unusable
-from evaldsl.inputs import Rules, rules
+from evaldsl.inputs import Rules, evaluated_year, rules
 
 if TYPE_CHECKING:
     from evaldsl.suggestions import Suggestion
@@ -49,7 +49,7 @@ def _one(argument: str, args: Namespace) -> int:
     from evaldsl.render import tests
     from evaldsl.render.diagnostics import source
 
-    given = rules(argument, args.year)
+    given = rules(argument, evaluated_year(args.year, None, argument))
     ready, where = scorer(given.rubric), source(given.located.name, given.text, given.layer)
     results = run_examples(ready)
     covered = coverage(ready)

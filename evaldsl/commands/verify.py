@@ -14,7 +14,7 @@ from evaldsl import __version__
 from evaldsl.arguments import add_year
 from evaldsl.console import as_json, out, width
 from evaldsl.files import Unusable
-from evaldsl.inputs import LoadedRules, loaded_rules
+from evaldsl.inputs import LoadedRules, evaluated_year, loaded_rules
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.proofs import solver
 from evaldsl.proofs.prover import Method
@@ -50,7 +50,7 @@ def run(args: Namespace) -> int:
     method = Method(args.method)
     if method in (Method.SOLVER, Method.BOTH) and not solver.is_installed():
         raise Unusable("没有安装求解器z3，请先运行 pip install evaldsl[proof]，或者用 --method 逐段")
-    given = loaded_rules(args.rubric, args.year)
+    given = loaded_rules(args.rubric, evaluated_year(args.year, None, args.rubric))
     _known(args.indicator, given)
     other = args.equivalent or args.never_better
     if other is None:

@@ -198,7 +198,19 @@ def _union(key: str, several: Sequence[Allowed], scope: Scope) -> Allowed:
         given = {value for one in several for value in one}
         return tuple(value for value in scope.finite[key] if value in given)  # type: ignore[return-value]
     places = [place for one in several for place in one if isinstance(place, tuple)]
-    return melted(places)
+    return whole_runs(places, scope.measures[key]) if scope.measures[key].whole else melted(places)
+
+
+def whole_runs(places: Sequence[tuple[Bound, Bound]], domain: Domain) -> Numbers:
+    """The whole numbers in *places*, each run of them as the open interval around it: one form for the same numbers."""
+    found: list[tuple[Bound, Bound]] = []
+    for low, high in sorted(set(places), key=lambda place: (place[0], place[1])):
+        first, last = (low, high) if low == high else (domain.first(low), domain.last(high))
+        if found and first <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], last + 1)
+        else:
+            found.append((first - 1, last + 1))
+    return tuple(found)
 
 
 def _hull(cells: list[Cell], scope: Scope) -> Cell:

@@ -7,7 +7,7 @@ from math import inf
 
 from attrs import evolve, frozen
 
-from evaldsl.differences.extents import Apart, Replay, rounded_difference
+from evaldsl.differences.extents import Apart, rounded_difference
 from evaldsl.differences.grade_moves import GradeMove, TotalReplay, grade_moves, whole_unit
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import ZERO, Expr, plus
@@ -74,7 +74,8 @@ def _extent(both: Both, changed: Sequence[tuple[Pair, Apart]], *, upper: bool) -
     if not bound:
         return None
     units = [one.unit for one in each if one is not None and one.unit is not None]
-    tried = [_together(both, units)]
+    level = [_level(both, pair, upper=upper) for (pair, _), one in zip(changed, each, strict=True) if one is None]
+    tried = [_together(both, [*(dict(unit.values) for unit in units), *level])]
     if tried[0] is not None and tried[0].difference == bound:
         return TotalExtent(bound, True, tried[0])
     ends = None if any(one.on_zero for _, one in changed) else _ends(both, [pair for pair, _ in changed])
@@ -92,12 +93,19 @@ def _extent(both: Both, changed: Sequence[tuple[Pair, Apart]], *, upper: bool) -
     return TotalExtent(bound, best[0] == bound, best[1])
 
 
-def _together(both: Both, units: Sequence[Replay]) -> TotalReplay | None:
-    """One unit that has the facts of all *units*, where they do not disagree."""
+def _together(both: Both, units: Sequence[Values]) -> TotalReplay | None:
+    """One unit that has the facts of all *units*; where they disagree, of the first."""
     values: Values = {}
     for unit in units:
-        values = {**dict(unit.values), **values}
+        values = {**unit, **values}
     return _unit(both, values)
+
+
+def _level(both: Both, pair: Pair, *, upper: bool) -> Values:
+    """Facts with which an indicator does not go the other way; none when they are not known."""
+    with suppress(Undecided):
+        return both.prover.facts_where(both.inner(pair), "≥" if upper else "≤", NOTHING) or {}
+    return {}
 
 
 def _unit(both: Both, values: Values) -> TotalReplay | None:

@@ -26,6 +26,7 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
     reader.rated = any(
         isinstance(part.value, tree.Comparison) and part.value.limit.unit == "%" for part in reader.cell.parts
     )
+    reader.capped = any(isinstance(part.value, tree.Cap) for part in reader.cell.parts)
     arrange(reader.cell, groups)
     numbers = {group.marker.number for group in groups if group.marker}
     for group in groups:

@@ -78,8 +78,10 @@ _EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|
 
 def _earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
-    caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap))
-    if caps and _EARNED.search(reader.cell.plain[clause.start : clause.end]):
+    caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if reader.capped else []
+    if not caps:
+        return False
+    if _EARNED.search(reader.cell.plain[clause.start : clause.end]):
         return True
     higher = any(isinstance(one, tree.Cap) and (one.points or 0) > value.amount.high for one in caps)
     sizes = {one.limit.number for one in reader.beside(clause, _is_number) if isinstance(one, tree.Comparison)}
@@ -119,6 +121,9 @@ def _titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     rest = [one for one in after if not (isinstance(one, tree.Word) and one.text == ")")]
     if not rest or not isinstance(rest[0], tree.Colon):
         return False
+    below = next((one for one in rest[1:] if not isinstance(one, tree.Stop)), None)
+    if reader.style and isinstance(below, tree.Marker) and below.style != reader.style and below.number == 1:
+        return True  # （1）制度建设（3分）：①…②…: what the numbers below add up to
     if reader.group_items and (reader.group_items[-1].has_award or reader.group_items[-1].effects):
         reader.new_item(clause.start, clause.end)
     item = reader.item_for(clause)
@@ -133,7 +138,9 @@ def _heads_numbers(reader: Reader, clause: Clause) -> bool:
     after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]
     rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
     stopped = len(rest) > 1 and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"
-    return stopped and bool(reader.style) and isinstance(rest[1], tree.Marker) and rest[1].style != reader.style
+    below = rest[1] if len(rest) > 1 else None
+    begins = isinstance(below, tree.Marker) and below.style != reader.style and below.number == 1
+    return stopped and bool(reader.style) and begins
 
 
 _OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述)?(?:每|各|任一?|任何一)(?:一)?(?:项|条|点)")

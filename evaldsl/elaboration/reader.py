@@ -42,7 +42,7 @@ from evaldsl.typography import same_name
 NOTHING = Fraction(0)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _UNREAD = re.compile(
-    r"(?<!折)扣(?!率)|加分|减分|倒扣|赋分|内插|依次|相抵|此类推|[扣加得计][\d.lIO]+|(?<![\d.])[\d.]+分(?!钟|之|类|别)|排名第|比例得分|(?<!考核)(?<!综合)(?<!评价)得分(?=$|为|是|高|低|按)|"
+    r"(?<!折)扣(?!率|罚?[^,;。分]{0,14}(?:费用?|工资|薪酬|奖金|保证金|款|服务)$)|加分|减分|倒扣|赋分|内插|依次|相抵|此类推|[扣加得计][\d.lIO]+|(?<![\d.])[\d.]+分(?!钟|之|类|别)|排名第|比例得分|(?<!考核)(?<!综合)(?<!评价)得分(?=$|为|是|高|低|按)|"
     r"一票否决|按[\d.]+%计|予以奖励|计分(?=$|[为按])|(?:酌情|[得计扣])$"
 )
 
@@ -83,6 +83,7 @@ class Reader:
     declared: Fraction | None = None
     base: Fraction | None = None
     rated: bool = False
+    capped: bool = False
     last_condition: tuple[int, ex.Condition] | None = None
     last_changed: list[Effect] = field(factory=list)
     last_counted: tuple[int, Per] | None = None

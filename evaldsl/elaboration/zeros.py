@@ -184,7 +184,9 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
         counted = measure is not None and measure.kind is Kind.COUNT and is_negated(text)
         denied = bool(short) or (counted and measure is not None and core(text) in measure.name)
     else:
-        says = re.search(rf"(?:无|未|没有|不存在|未发生|未出现){re.escape(core(text))}$", first.text)
+        says = bool(re.search(rf"(?:无|未|没有|不存在|未发生|未出现){re.escape(core(text))}$", first.text))
+        absent = denied_thing(first.text)
+        says = says or (len(core(text)) > 1 and absent.startswith(core(text)))  # 出现拖欠 after 无拖欠工资现象
         if says and not is_negated(text):
             item.otherwise = Share(ex.ZERO, text, item.ladder_span)
             return True

@@ -17,6 +17,7 @@ from evaldsl.rubric_lines import heading_of
 
 _MOVED = re.compile(r"[ \t\u3000]*(?:移到|移至|到|至|→)[ \t\u3000]*")
 _PLACE = re.compile(r"[ \t\u3000]*(之后|之前|之下|后面|前面|下面)[ \t\u3000]*[:：]?[ \t\u3000]*$")
+MOST_TRIED = 20
 _SEPARATORS = "；;，,。 \t\u3000\r\n"
 
 
@@ -59,7 +60,7 @@ class Editor:
             if block.keyword in ("语法", "规则集", "地区", "年度", "施行")
         }
         start = min((block.at for block in self.book.blocks), default=0)
-        after = next((self.book.lines_of(lines[one])[1] for one in ("规则集", "语法") if one in lines), start)
+        after = max((self.book.lines_of(one)[1] for one in lines.values()), default=start)
         for keyword, words in self.overlay.head:
             said = (words.start, words.end)
             if keyword in lines:
@@ -161,6 +162,8 @@ class Editor:
         new = [one for one in lines if one.text.strip(BLANKS)]
         if not new:
             self._error("unread-change", f"没有写“{spot.name}”改写成什么", change.address, "写上改后的全部文字")
+        elif spot.kind == "例":
+            self._examples(place, spot, new, change)
         elif len(spot.words) > 1:
             hint = f"用“调整 {spot.name} 旧 → 新”指明是哪一行"
             self._error("unread-change", f"“{spot.name}”有{len(spot.words)}行，不知道改写哪一行", change.address, hint)
@@ -168,6 +171,22 @@ class Editor:
             self._error("unread-change", f"“{spot.name}”不能整个改写", change.address, "改名用“.名称”，改分值用“.分值”")
         else:
             self._rewritten(place, spot, new, change)
+
+    def _examples(self, place: int, spot: Spot, new: list[Words], change: Change) -> None:
+        """All examples of an indicator make way for those of the overlay, a line each."""
+        said = (change.address.start, new[-1].end)
+        first, *others = spot.whole
+        parts: list[Words | str] = []
+        for one in new:
+            heading = heading_of(one.text, True)
+            parts += ["例 ", one.part(heading[1] if heading and heading[0] == "例" else 0), "\n"]
+        before = ["".join(self.book.bare[slice(*one)].split()) for one in spot.words]
+        if before == ["".join(str(one.text).split()) for one in parts if isinstance(one, Words)]:
+            self._error("no-change", f"这一条没有改动“{spot.name}”", change.address, "删去这一条")
+            return
+        self._edit(place, first, *parts, said=said)
+        for stretch in others:
+            self._edit(place, stretch, said=said)
 
     def _rewritten(self, place: int, spot: Spot, new: list[Words], change: Change) -> None:
         new = _without_heading(spot, new)
@@ -268,7 +287,7 @@ class Editor:
             hint = "写作“移动 指标甲 到 指标乙 之后”（之前、之下）"
             self._error("unread-change", "没有写移到哪里", address.part(0), hint)
             return
-        for arrow in arrows:
+        for arrow in arrows[:MOST_TRIED]:
             source, target = address.part(0, arrow.start()), address.part(arrow.end(), where.start())
             if not isinstance(self.book.find(source), Diagnostic) and not isinstance(
                 self.book.find(target), Diagnostic

@@ -34,7 +34,7 @@ def pair(bare: str, spot: Spot, said: Pair) -> tuple[Span, Words] | Diagnostic:
         return found
     part = _abbreviated(bare, found, new)
     if part is None:
-        message = f"“{new.text}”可以替换“{old.text}”里的几个数，不知道是哪一个"
+        message = f"“{_shortly(new)}”可以替换“{_shortly(old)}”里的几个数，不知道是哪一个"
         return error("old-words-differ", message, old.start, new.end, "改后的几个字写完整")
     return part, new
 
@@ -54,13 +54,17 @@ def replaced(bare: str, spot: Spot, old: Words) -> Span | Diagnostic:
         return places[0]
     if places:
         others = " 、".join(f"“{_around(bare, one)}”" for one in places[:3])
-        message = f"“{spot.name}”里“{old.text}”有{len(places)}处，不知道改哪一处"
+        message = f"“{spot.name}”里“{_shortly(old)}”有{len(places)}处，不知道改哪一处"
         return error("old-words-differ", message, old.start, old.end, f"多写前后几个字：{others}")
     text = "；".join(bare[slice(*one)] for one in spot.words).replace("\n", "")
     shown = text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"
-    message = f"“{spot.name}”里没有“{old.text}”这几个字"
+    message = f"“{spot.name}”里没有“{_shortly(old)}”这几个字"
     hint = f"原文是“{shown.strip()}”" if shown.strip() else f"“{spot.name}”没有评分文字，用“改写 {spot.name} …”写上"
     return error("old-words-differ", message, old.start, old.end, hint)
+
+
+def _shortly(words: Words) -> str:
+    return words.text if len(words.text) <= LONGEST_QUOTED else f"{words.text[:LONGEST_QUOTED]}…"
 
 
 def _around(bare: str, span: Span) -> str:

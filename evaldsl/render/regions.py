@@ -10,6 +10,7 @@ from attrs import frozen
 from evaldsl.differences.regions import Allowed, Cell, Numbers, Region
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import Bound, decimal_text, shown
+from evaldsl.render.names import item_label
 from evaldsl.render.widths import curly, quoted
 
 MOST_RANGES = 3
@@ -45,8 +46,18 @@ def cell_words(cell: Cell, facts: Mapping[str, Fact], domains: Mapping[str, Numb
     """The limits of one cell."""
     if not cell.limits:
         return "任何数据" if cell.surely else "一部分数据"
-    words = "，且".join(limit_words(key, limit, facts.get(key), domains.get(key, ())) for key, limit in cell.limits)
+    words = "，且".join(
+        _label(key, facts) + limit_words(key, limit, facts.get(key), domains.get(key, ())) for key, limit in cell.limits
+    )
     return words if cell.surely else f"{words}时的一部分数据"
+
+
+def _label(key: str, facts: Mapping[str, Fact]) -> str:
+    """① where several facts of the rubric have one name."""
+    fact = facts.get(key)
+    if fact is None or sum(other.name == fact.name for other in facts.values()) < 2:
+        return ""
+    return item_label(fact.address, fact.name)
 
 
 def limit_words(key: str, limit: Allowed, fact: Fact | None, everything: Numbers) -> str:

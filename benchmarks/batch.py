@@ -1,0 +1,180 @@
+"""Many units at once: speed beside what is written by hand for others, beside rule engines, and how it grows.
+
+``python -m benchmarks.run batch`` measures; ``python -m benchmarks.batch --check 5000000`` compares the scores of so many
+units with the generated function of one unit, and those of a sample with the interpreter.
+"""
+
+import argparse
+import sys
+import time
+
+import numpy as np
+
+from benchmarks import workload
+from benchmarks.clock import Row, interleaved
+from benchmarks.peers import rule_engines
+from benchmarks.peers.rules import RULES
+from benchmarks.races import MACHINE, MARKS, MILLION, OURS, Task, by_hand, floats, of_longhui
+from evaldsl.batch.blocks import Numbers
+from evaldsl.batch.engine import Engine
+from evaldsl.batch.one_unit import prepared
+
+VECTORS = 30.0
+ONE_UNIT, CEL, ZEN = 10.0, 5.0, 10.0
+LINEAR, WIDE = 1.25, 1.5
+"""How many times as long a unit may take among ten times as many units, an indicator among seven times as many."""
+
+
+# ---- rule engines
+
+
+def single_units(rounds: int, count: int = 1_000) -> list[Row]:
+    """One unit after another, 30 indicators, facts at hand in the form that each takes."""
+    ready, block = workload.scorer(), workload.units(count)
+    digits = {key: column.digits for key, column in block.columns.items() if isinstance(column, Numbers)}
+    one = prepared(ready, digits)
+    assert one is not None
+    given = [one.values(workload.values(block, row)) for row in range(count)]
+    columns = floats(block)
+    names = rule_engines.names_of(RULES, columns)
+    units = rule_engines.units_of(columns, names, count)
+    makers = {
+        "cel-expr-python": rule_engines.cel,
+        "zen-engine，一个决策": rule_engines.zen_decision,
+        "zen-engine，单个表达式": rule_engines.zen_expressions,
+        "common-expression-language": rule_engines.common_expressions,
+    }
+    run = {name: make(RULES, names) for name, make in makers.items()}
+    tasks: dict[str, Task] = {"本引擎一个一个算": lambda: [one.score(values) for values in given if values is not None]}
+    tasks |= {name: lambda task=task: task(units) for name, task in run.items()}
+    times = interleaved(tasks, rounds, rounds)
+    right = Engine(ready, native=False).score(block)
+    points = np.array(right.indicators, np.int64).T
+    ours = times["本引擎一个一个算"]
+    rows: list[Row] = []
+    for name, timed in times.items():
+        shown = [f"{seconds / count * 1e6:.1f} μs" for seconds in (timed.best, timed.middle, timed.processor)]
+        if name in run:
+            found = np.floor(np.array(run[name](units), float) * 100 + 0.5)
+            ratio = timed.best / ours.best
+            least = CEL if name.startswith("cel") else ZEN if name.startswith("zen") else None
+            rows.append(
+                Row(
+                    "逐个单位", name, shown[0], shown[1], shown[2], f"本引擎快{least:g}倍" if least else "",
+                    None if least is None else ratio >= least,
+                    f"本引擎快{ratio:.1f}倍；{count:,}个单位中错{int((found != points).any(axis=1).sum())}个",
+                )
+            )  # fmt: skip
+        else:
+            wrong = sum(one.score(values)[0] != tuple(row) for values, row in zip(given, points.tolist(), strict=True))  # type: ignore[arg-type,index]
+            met = timed.best / count * 1e6 <= ONE_UNIT and not wrong
+            note = f"30个指标、总分、等级；{count:,}个单位中错{wrong}个"
+            rows.append(Row("逐个单位", name, shown[0], shown[1], shown[2], f"≤ {ONE_UNIT:g} μs", met, note))
+    return rows
+
+
+def vectors(rounds: int, count: int = MILLION) -> list[Row]:
+    """OpenFisca-Core over six indicators, one of each kind; what counts are correct scores of an indicator in a second."""
+    ready, block = workload.scorer(), workload.units(count)
+    rules = [RULES[place] for place in rule_engines.SOME]
+    columns = floats(block)
+    used = {name: columns[name] for name in rule_engines.facts_of(rules)}
+    fisca = rule_engines.openfisca(rules, used)
+    engine = Engine(ready, native=True)
+    name = "OpenFisca-Core"
+    times = interleaved({name: fisca, MACHINE: lambda: engine.score(block)}, rounds, rounds)
+    right = Engine(ready, native=False).score(block)
+    some = np.array([right.indicators[place] for place in rule_engines.SOME])
+    found = np.floor(np.array(fisca(), float) * 100 + 0.5)
+    correct = float((found == some).mean())
+    units = float((found != some).any(axis=0).mean())
+    speeds = {
+        name: count * len(rules) * correct / times[name].best,
+        MACHINE: count * len(RULES) / times[MACHINE].best,
+    }
+    ratio = speeds[MACHINE] / speeds[name]
+    notes = {
+        name: f"6个指标；{units:.2%}的单位有错，只算对的",
+        MACHINE: f"30个指标，错0；为OpenFisca-Core的{ratio:.1f}倍",
+    }
+    return [
+        Row(
+            "每秒算对的指标得分", at, f"{speeds[at] / 1e6:.0f} M/s",
+            f"{speeds[at] / 1e6 * times[at].best / times[at].middle:.0f} M/s",
+            reach=f"{VECTORS:g}倍" if at == MACHINE else "", met=ratio >= VECTORS if at == MACHINE else None, note=notes[at],
+        )
+        for at in (name, MACHINE)
+    ]  # fmt: skip
+
+
+# ---- growth
+
+
+def growth(rounds: int, largest: int) -> list[Row]:
+    """The time of a unit from 1 to 10 million units, and of a unit and an indicator from 30 to 2,000 indicators."""
+    rows: list[Row] = []
+    ready = workload.scorer()
+    for native, name in ((False, OURS), (True, MACHINE)):
+        engine = Engine(ready, native=native)
+        each: dict[int, float] = {}
+        for count in sorted({MILLION, largest}):
+            block = workload.units(count)
+            times = interleaved({name: lambda engine=engine, block=block: engine.score(block)}, rounds, rounds)
+            each[count] = times[name].processor / count
+        (small, first), (large, last) = min(each.items()), max(each.items())
+        note = f"{small // MILLION}百万时{first * 1e9:.0f} ns，{large // MILLION}百万时{last * 1e9:.0f} ns"
+        met = last / first <= LINEAR
+        rows.append(Row("每个单位的CPU用时", name, f"{last / first:.2f}倍", "", "", f"≤ {LINEAR}倍", met, note))
+    rows += _wide_rubrics(rounds)
+    return rows
+
+
+def _wide_rubrics(rounds: int, count: int = 50_000) -> list[Row]:
+    """Rubrics of more and more indicators: those of workload W again and again, each with facts of its own."""
+    rows: list[Row] = []
+    for native, name in ((False, OURS), (True, MACHINE)):
+        each: dict[int, float] = {}
+        made: dict[int, float] = {}
+        for copies in (10, 67):
+            ready, block = workload.scorer(copies), workload.copied(workload.units(count), copies)
+            engine = Engine(ready, native=native)
+            start = time.perf_counter()
+            engine.score(workload.head(block, 1_000))
+            size = len(ready.rubric.indicators)
+            made[size] = time.perf_counter() - start
+            engine.score(block)
+            times = interleaved({name: lambda engine=engine, block=block: engine.score(block)}, rounds, rounds)
+            each[size] = times[name].processor / count / size
+        (small, first), (large, last) = min(each.items()), max(each.items())
+        note = f"{small}个指标时{first * 1e9:.2f} ns，{large:,}个时{last * 1e9:.2f} ns；生成{made[small]:.1f}、{made[large]:.1f}秒"
+        met = last / first <= WIDE
+        rows.append(Row("每个单位、每个指标的CPU用时", name, f"{last / first:.2f}倍", "", "", f"≤ {WIDE}倍", met, note))
+    return rows
+
+
+def measure(rounds: int = 5) -> list[Row]:
+    """All rows; with few rounds no 10 million units."""
+    largest = MILLION if rounds < 3 else 10 * MILLION
+    rows: list[Row] = []
+    for count in sorted({MILLION, largest}):
+        race = by_hand(f"负载W {count // MILLION}百万", count)
+        rows += race.rows(race.run(rounds), MARKS)
+        del race
+    for count in sorted({MILLION, largest}):
+        race = of_longhui(count)
+        rows += race.rows(race.run(rounds), MARKS)
+        del race
+    return [*rows, *single_units(rounds), *vectors(rounds), *growth(rounds, largest)]
+
+
+def main() -> int:
+    """The exit status is 1 when a score differs."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.batch", description="成批评分与解释器逐一核对")
+    parser.add_argument("--check", type=int, metavar="N", default=200_000, help="每份评分表核对多少个单位")
+    from benchmarks.checking import check
+
+    return 0 if check(parser.parse_args().check) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

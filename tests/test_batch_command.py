@@ -1,0 +1,349 @@
+"""``evaldsl batch`` and the wide templates: files of every kind in and out, whatever is wrong with them."""
+
+import csv
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.ipc as ipc
+import pyarrow.parquet as pq
+import pytest
+
+from evaldsl import table_output
+from evaldsl.cli import main
+from tests.test_batch_scores import RULES
+
+HEAD = "单位,编制数（人）,在职人员数（人）,预算数（万元）,人员控制.②.制度健全,人员控制.②.酌情扣分（分）,预算执行率（%）,检查.问题（处）"
+GOOD = "甲局,50,53,150,是,,95.3,1"
+Result = tuple[int, str, str]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with the rules in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "甲.rubric").write_text(RULES, "utf-8")
+    return tmp_path
+
+
+def run(capfd: pytest.CaptureFixture[str], *argv: str) -> Result:
+    """What the command line answers."""
+    status = main(argv)
+    out, err = capfd.readouterr()
+    return status, out, err
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    """The rows of a CSV result."""
+    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+
+
+def scored(capfd: pytest.CaptureFixture[str], here: Path, content: str | bytes, *options: str) -> Result:
+    """What becomes of a CSV table."""
+    data = content.encode() if isinstance(content, str) else content
+    (here / "表.csv").write_bytes(data)
+    return run(capfd, "batch", "甲.rubric", "表.csv", *options)
+
+
+def test_one_row_a_unit(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """Scores, total, grade; what is open has its ends and what is lacking; what is wrong is told; nothing is lost."""
+    table = "\n".join(
+        [HEAD, GOOD, "乙局,约50,40,20,否,0.5,94.99,0", "丙局,50,40,,否,,94.99,0", "", "丁局,50", "戊局,0,1,1,是,,95,0"]
+    )
+    status, out, err = scored(capfd, here, table)
+    found = rows(out)
+    assert status == 1
+    assert [(one["行号"], one["单位"], one["状态"]) for one in found] == [
+        ("2", "甲局", "已评"),
+        ("3", "乙局", "数据有误"),
+        ("4", "丙局", "数据不全"),
+        ("6", "", "数据有误"),
+        ("7", "戊局", "分母为0"),
+    ]
+    assert (found[0]["人员控制"], found[0]["总分"], found[0]["等级"]) == ("2.80", "8.30", "良")
+    assert (found[1]["人员控制"], found[1]["检查"], found[1]["总分"]) == ("", "2.00", "")
+    assert (found[2]["最低分"], found[2]["最高分"], found[2]["缺项"]) == ("5.80", "9.80", "人员控制.②.酌情扣分；预算数")
+    assert found[3]["问题"] == "这一行有2列，表头有8列：丁局,50"
+    assert "表.csv:3 “编制数（人）”列：“约50”不是一个确定的数" in err
+    assert "共5个单位：已评的1个，数据不全的1个，分母为0的1个，数据有误的2个" in err
+
+
+def test_all_scored_is_0(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """The exit status is 0 when every unit has a score."""
+    status, out, err = scored(capfd, here, f"{HEAD}\n{GOOD}\n")
+    assert (status, len(rows(out)), err) == (0, 1, "共1个单位：已评的1个\n等级：良1个\n")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(f"\ufeff{HEAD}\n{GOOD}\n".encode(), id="UTF-8带标记"),
+        pytest.param(f"{HEAD}\n{GOOD}\n".encode("gb18030"), id="GB18030"),
+        pytest.param(f"{HEAD}\r\n{GOOD}\r\n".encode(), id="Windows换行"),
+        pytest.param(f"{HEAD}\n{GOOD}".replace(",", "\t").encode(), id="制表符"),
+        pytest.param(f"{HEAD}\n{GOOD}\n".replace(",", ";").encode(), id="分号"),
+        pytest.param(f"\n{HEAD}\n\n{GOOD}\n,,,,,,,\n# 备注\n".encode(), id="空行和备注"),
+        pytest.param(f"{HEAD}\n{GOOD.replace('甲局', chr(34) + '甲局' + chr(34))}\n".encode(), id="引号"),
+    ],
+)
+def test_csv_as_programs_write_it(capfd: pytest.CaptureFixture[str], here: Path, data: bytes) -> None:
+    """Encodings, line ends, delimiters, blank lines: the same row comes of it."""
+    status, out, _ = scored(capfd, here, data)
+    assert (status, [(one["单位"], one["总分"]) for one in rows(out)]) == (0, [("甲局", "8.30")])
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        pytest.param(b"", "没有表头", id="空文件"),
+        pytest.param(b"\n\n", "没有表头", id="只有空行"),
+        pytest.param(b"PK\x03\x04" + bytes(200), "像是Excel或Word文件", id="Excel"),
+        pytest.param(f"{HEAD}\n{GOOD}\n".encode("utf-16"), "UTF-16", id="UTF-16"),
+        pytest.param("单位,编制人数\n".encode(), "没有“编制人数”这项数据；是不是“编制数”", id="不认识的列"),
+        pytest.param(f"{HEAD},编制数\n".encode(), "“编制数”有两列", id="重复的列"),
+        pytest.param("单位,在职人员控制率（%）\n".encode(), "由基础数据算出", id="算出的率"),
+        pytest.param("单位,县别\n".encode(), "--keep", id="无关的列"),
+        pytest.param("指标,数值\n编制数,5\n".encode(), "evaldsl score", id="一个单位的数据"),
+        pytest.param(f'"{HEAD}\n'.encode(), "双引号没有配对", id="表头的引号"),
+    ],
+)
+def test_tables_that_cannot_be_used(capfd: pytest.CaptureFixture[str], here: Path, data: bytes, message: str) -> None:
+    """A table that is none, or whose header cannot be understood, is told in Chinese; nothing is written."""
+    status, out, err = scored(capfd, here, data, "-o", "结果.csv")
+    assert (status, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err
+    assert sorted(path.name for path in here.iterdir()) == ["甲.rubric", "表.csv"]
+
+
+def test_a_table_without_rows(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """No units, no scores, a file with a header all the same."""
+    for name in ("结果.csv", "结果.parquet", "结果.arrow"):
+        assert scored(capfd, here, f"{HEAD}\n", "-o", name)[0] == 0
+    assert rows((here / "结果.csv").read_text("utf-8")) == []
+    assert pq.read_table(here / "结果.parquet").num_rows == 0
+
+
+def test_columns_are_kept_and_left_out(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """--keep passes a column through, --ignore-columns leaves out what is no fact; both are told."""
+    table = f"{HEAD},县别,附注\n{GOOD},隆回,无\n"
+    status, out, err = scored(capfd, here, table, "--keep", "县别", "--ignore-columns")
+    assert (status, rows(out)[0]["县别"], "附注" in rows(out)[0]) == (0, "隆回", False)
+    assert "有1列不是规则要读的数据，略去：附注" in err
+
+
+def test_facts_without_a_column_are_missing(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """What no column gives is missing for every unit, and told once."""
+    status, out, err = scored(capfd, here, "单位,编制数\n甲局,50\n")
+    assert (status, rows(out)[0]["状态"]) == (1, "数据不全")
+    assert "项数据没有列，按缺处理：在职人员数" in err
+
+
+def test_what_excel_would_run_is_defused(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """A name that begins like a formula gets ' in CSV, a number does not; Parquet keeps it as it is."""
+    table = "\n".join([HEAD, *(GOOD.replace("甲局", name) for name in ("=1+1", "@x", "-5", "+x", "甲=乙"))])
+    _, out, _ = scored(capfd, here, table)
+    assert [one["单位"] for one in rows(out)] == ["'=1+1", "'@x", "-5", "'+x", "甲=乙"]
+    scored(capfd, here, table, "-o", "结果.parquet")
+    assert pq.read_table(here / "结果.parquet")["单位"].to_pylist() == ["=1+1", "@x", "-5", "+x", "甲=乙"]
+
+
+def test_broken_letters_and_nul(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """Bytes that are no text spoil their own cell and are told; what cannot be seen is left out, as in a facts file."""
+    long = "\n".join([HEAD, *[GOOD] * 30])
+    bad = GOOD.encode().replace(b",50,", b",5\xff0,")
+    status, out, err = scored(capfd, here, long.encode() + b"\n" + bad + b"\n" + GOOD.replace("53", "5\0003").encode())
+    assert status == 1
+    assert [(one["行号"], one["状态"]) for one in rows(out)[29:]] == [
+        ("31", "已评"),
+        ("32", "数据有误"),
+        ("33", "已评"),
+    ]
+    assert "第32行有坏字" in err
+
+
+def test_cells_with_line_ends_do_not_shift_the_lines(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """A name over two lines is one cell, and the lines after it keep their numbers."""
+    table = f"{HEAD}\n{GOOD.replace('甲局', chr(34) + '甲' + chr(10) + '局' + chr(34))}\n{GOOD.replace('50', '五')}\n"
+    _, out, _ = scored(capfd, here, table)
+    assert [(one["行号"], one["状态"]) for one in rows(out)] == [("2", "已评"), ("4", "数据有误")]
+
+
+def test_the_result_does_not_replace_the_table(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """-o with the name of the table is refused."""
+    status, _, err = scored(capfd, here, f"{HEAD}\n{GOOD}\n", "-o", "表.csv")
+    assert (status, "请换一个文件名" in err) == (2, True)
+    assert (here / "表.csv").read_text("utf-8").startswith(HEAD)
+
+
+# ---- Parquet and Arrow
+
+
+def typed(name: str = "表.parquet", rows: int = 40) -> None:
+    """Generated units in typed columns."""
+    assert main(["template", "甲.rubric", "--sample", str(rows), "--missing", "0.02", "-o", name]) == 0
+
+
+def test_all_formats_give_the_same(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """The same units in CSV, Parquet and Arrow, to CSV, Parquet and Arrow: the same scores."""
+    results: set[str] = set()
+    for source in ("表.csv", "表.parquet", "表.arrow"):
+        typed(source)
+        for target in ("结果.csv", "结果.parquet", "结果.arrow"):
+            assert run(capfd, "batch", "甲.rubric", source, "-o", target, "--chunk", "16")[0] == 1
+        table = pq.read_table("结果.parquet")
+        with ipc.open_file("结果.arrow") as file:
+            assert file.read_all() == table
+        kept = table.drop_columns(["行号", "编号"])
+        results.add(str(kept.to_pylist()))
+        shown = [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in kept.to_pylist()]
+        told = rows((here / "结果.csv").read_text("utf-8"))
+        assert [{name: row[name] for name in shown[0]} for row in told] == shown
+    assert len(results) == 1
+
+
+@pytest.mark.parametrize("name", ["表.parquet", "表.arrow"])
+def test_a_file_cut_short(capfd: pytest.CaptureFixture[str], here: Path, name: str) -> None:
+    """Half a file is told as such."""
+    typed(name)
+    data = (here / name).read_bytes()
+    for part in (data[: len(data) // 2], data[:10], b"", b"\0" * 100):
+        (here / name).write_bytes(part)
+        status, out, err = run(capfd, "batch", "甲.rubric", name, "-o", "结果.csv")
+        assert (status, out, (here / "结果.csv").exists()) == (2, "", False)
+        assert "不是完整的" in err
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("name", "column", "message"),
+    [
+        ("编制数（人）", pa.array([True]), "类型是bool，应为整数"),
+        ("预算执行率", pa.array([102.5]), "列名没有写单位；请把这一列改名为“预算执行率（%）”"),
+        ("人员控制.②.制度健全", pa.array([1]), "应为布尔"),
+        ("编制数（人）", pa.array([[1]]), "应为整数"),
+    ],
+)
+def test_columns_of_the_wrong_type(
+    capfd: pytest.CaptureFixture[str], name: str, column: pa.Array, message: str
+) -> None:
+    """A column whose type cannot give its fact is refused with what it should be."""
+    pq.write_table(pa.table({name: column}), "表.parquet")
+    status, _, err = run(capfd, "batch", "甲.rubric", "表.parquet")
+    assert (status, message in err) == (2, True)
+
+
+# ---- going on
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "arrow"])
+@pytest.mark.parametrize("source", ["表.csv", "表.parquet"])
+def test_a_run_that_breaks_off_is_taken_up(
+    capfd: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch, form: str, source: str
+) -> None:
+    """After a fault in the middle nothing stands under the target's name; the next run gives the same bytes as one run."""
+    typed(source, 300)
+    argv = ("batch", "甲.rubric", source, "--chunk", "20", "--checkpoint", "0")
+    assert run(capfd, *argv, "-o", f"一次.{form}")[0] == 1
+    write, calls = table_output.ResultFile.write, [0]
+
+    def failing(*args: object) -> None:
+        calls[0] += 1
+        if calls[0] == 3:
+            raise OSError(28, "full")
+        write(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(table_output.ResultFile, "write", failing)
+    status, _, _ = run(capfd, *argv, "-o", f"两次.{form}")
+    assert (status, (here / f"两次.{form}").exists()) == (2, False)
+    monkeypatch.undo()
+    os.chdir(here)
+    _, _, err = run(capfd, *argv, "-o", f"两次.{form}")
+    assert "接着上次没有做完的" in err
+    assert (here / f"两次.{form}").read_bytes() == (here / f"一次.{form}").read_bytes()
+    assert not (here / f"两次.{form}.part").exists()
+
+
+def test_parts_of_other_data_are_not_used(
+    capfd: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When the table has changed meanwhile, all is done anew."""
+    typed("表.csv", 300)
+    argv = ("batch", "甲.rubric", "表.csv", "--chunk", "20", "--checkpoint", "0", "-o", "结果.csv")
+    monkeypatch.setattr(table_output.ResultFile, "finish", lambda _: (_ for _ in ()).throw(OSError(28, "full")))
+    run(capfd, *argv)
+    monkeypatch.undo()
+    os.chdir(here)
+    with (here / "表.csv").open("a") as file:
+        file.write("\n")
+    status, _, err = run(capfd, *argv)
+    assert (status, "接着" in err) == (1, False)
+    assert len(rows((here / "结果.csv").read_text("utf-8"))) == 300
+
+
+def test_a_run_that_is_killed(here: Path) -> None:
+    """kill -9 in the middle leaves no half file; the next run gives the same bytes as one that was let alone."""
+    typed("表.parquet", 1800)
+    argv = [
+        sys.executable,
+        "-m",
+        "evaldsl",
+        "batch",
+        "甲.rubric",
+        "表.parquet",
+        "--chunk",
+        "30",
+        "--checkpoint",
+        "0",
+        "-o",
+    ]
+    subprocess.run([*argv, "一次.parquet"], cwd=here, capture_output=True, check=False)
+    with subprocess.Popen([*argv, "两次.parquet"], cwd=here, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and not (here / "两次.parquet.part/00003.parquet").exists():
+            time.sleep(0.005)
+        process.send_signal(signal.SIGKILL)
+    assert not (here / "两次.parquet").exists()
+    done = subprocess.run([*argv, "两次.parquet"], cwd=here, capture_output=True, check=False)
+    assert "接着上次没有做完的" in done.stderr.decode()
+    assert (here / "两次.parquet").read_bytes() == (here / "一次.parquet").read_bytes()
+
+
+# ---- templates
+
+
+def test_the_template_reads_back(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """The header that --columns writes is one that batch takes."""
+    status, out, _ = run(capfd, "template", "甲.rubric", "--columns")
+    (here / "表.csv").write_text(f"{out}甲局{',' * out.count(',')}\n", "utf-8")
+    assert status == 0
+    assert run(capfd, "batch", "甲.rubric", "表.csv")[0] == 1
+
+
+@pytest.mark.usefixtures("here")
+def test_a_sample_is_always_the_same(capfd: pytest.CaptureFixture[str]) -> None:
+    """The same seed gives the same units, a longer table begins like a shorter one, another seed gives others."""
+    ten = run(capfd, "template", "甲.rubric", "--sample", "10")[1]
+    assert run(capfd, "template", "甲.rubric", "--sample", "20")[1].startswith(ten)
+    assert run(capfd, "template", "甲.rubric", "--sample", "10", "--seed", "2")[1] != ten
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--format", "parquet"), "只用于宽表"),
+        (("--sample", "-1"), "不对，应为"),
+        (("--sample", "1", "--missing", "2"), "应为0至1之间的数"),
+        (("--columns", "-o", "头.yaml"), "不会写“.yaml”文件"),
+        (("--sample", "1", "--format", "arrow"), "只能写入文件"),
+    ],
+)
+def test_templates_that_cannot_be(capfd: pytest.CaptureFixture[str], options: tuple[str, ...], message: str) -> None:
+    """Options that do not go together are told."""
+    status, _, err = run(capfd, "template", "甲.rubric", *options)
+    assert (status, message in err) == (2, True)
