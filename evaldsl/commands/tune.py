@@ -68,7 +68,7 @@ def arguments(parser: ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument(
         "--goal", metavar="目标", action="append", default=[],
-        help="求达到目标的值：均分=85、均分≥85、优≤10%%、良≥30、等级不变；可以写几次，同时达到",
+        help="求达到目标的值：均分=85、均分≥85、优≤10%、良≥30、等级不变；可以写几次，同时达到",
     )  # fmt: skip
     add_year(parser)
     parser.add_argument(
