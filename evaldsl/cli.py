@@ -18,12 +18,13 @@ COMMANDS = {
     "verify": "证明规则对所有可能的数据都不越界、方向一致，否则给出反例",
     "diff": "两份规则有哪些不同：改了什么，哪些数据的得分因此不同，最多差几分",
     "compare": "几份规则评同一批单位：得分、名次、等级，谁会变",
+    "tune": "调一个数看各单位怎样变，或求达到目标要调成多少",
     "batch": "给一张表里的所有单位评分：一行一个单位，CSV、Parquet、Arrow，多大都行",
     "template": "生成待填写的数据文件",
     "show": "显示一份规则；调整文件显示合并以后的全文、每处改动的出处",
     "list": "列出随程序提供的规则集",
 }
-PENDING = ("tune", "import", "audit", "report", "serve", "lsp")
+PENDING = ("import", "audit", "report", "serve", "lsp")
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 

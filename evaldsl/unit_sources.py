@@ -13,7 +13,7 @@ from evaldsl.console import say
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.differences.matching import same_facts
 from evaldsl.facts import FactNames, read_facts
-from evaldsl.files import STDIN, Unusable, exists, given_path, is_rules, read_text, shipped
+from evaldsl.files import STDIN, Unusable, decoded, exists, given_path, is_rules, read_text, reason, shipped
 from evaldsl.inputs import show
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.unit_facts import UnitFacts
@@ -22,6 +22,7 @@ ENDINGS = (".yaml", ".yml", ".json", ".csv")
 NOT_FACTS = frozenset({"published.csv"})
 _LONG = frozenset({"指标", "名称", "数据"})
 MOST_SHOWN = 20
+MOST_TABLE_BYTES = 200_000_000
 
 
 @frozen
@@ -50,7 +51,7 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
     data: list[tuple[str, str]] = []
     complete = True
     for name, path in (pair for argument in arguments for pair in _files(argument)):
-        content = read_text(path, name)
+        content = _content(path, name)
         if is_rules(content):
             raise Unusable(f"“{name}”是规则文件，不是数据文件；数据文件写在 --facts 后面")
         data.append((name, content))
@@ -62,6 +63,18 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
     renamed = [same_facts(rubrics[0], rubric) for rubric in rubrics]
     units = [_shared(unit, renamed) for unit in units]
     return GivenUnits(tuple(_told_apart(units)), complete, tuple(data))
+
+
+def _content(path: Path | None, name: str) -> str:
+    """The text of a file; a table of units may be larger than the facts of one."""
+    if path is None or not name.lower().endswith(".csv"):
+        return read_text(path, name)
+    try:
+        if path.stat().st_size > MOST_TABLE_BYTES:
+            raise Unusable(f"“{name}”超过{MOST_TABLE_BYTES // 1_000_000}MB；请用 evaldsl batch")
+        return decoded(path.read_bytes(), name)
+    except OSError as trouble:
+        raise Unusable(f"读不了“{name}”：{reason(trouble)}") from None
 
 
 def _shared(unit: GivenUnit, renamed: Sequence[dict[str, str]]) -> GivenUnit:

@@ -314,10 +314,17 @@ def _terminal(example: Example) -> str:
             if block.line > example.block.line:
                 break
             if block.kind == "终端":
-                shown = "\n".join(_run(line) for line in block.text.split("\n") if line.startswith("$ "))
+                here = block.line == example.block.line
+                lines = [line for line in block.text.split("\n") if line.startswith("$ ") and (here or _writes(line))]
+                shown = "\n".join(map(_run, lines))
             elif block.options and block.kind in ("底本", "评分表", "数据文件", "宽表"):
                 Path(block.options).write_text(block.text + "\n", encoding="utf-8")
     return shown
+
+
+def _writes(line: str) -> bool:
+    """Whether a command may leave a file behind; one that tunes does so only when told where."""
+    return not line.startswith("$ evaldsl tune ") or " -o " in line
 
 
 def _run(line: str) -> str:

@@ -1,0 +1,374 @@
+"""调一个数，看各单位的得分、等级、名次怎样变；或反过来，求这个数取什么值能达到目标。
+
+规则里每个数都有地址，如 人员控制.①.扣，用 --list 列出。改一个数就是把原文里的数换掉重读，官方的话仍是程序。
+退出状态：0 完成，1 目标达不到，2 用法、文件或语法有错误。
+"""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from evaldsl.arguments import add_year, exact_number
+from evaldsl.console import as_json, say, width
+from evaldsl.files import Unusable, given_path, output_form, read_text, write_result
+from evaldsl.inputs import LoadedRules, loaded_rules
+from evaldsl.interpreter.curves import Undecided
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.interpreter.values import shown
+from evaldsl.render import sheets
+from evaldsl.render.tuning import (
+    answer_sheet,
+    names_text,
+    number_text,
+    parameter_sheet,
+    section_sheet,
+    setting_text,
+    sweep_sheet,
+    value_text,
+)
+from evaldsl.tuning.advice import all_sections, answer
+from evaldsl.tuning.edges import UnitEdges, improvement, unit_standing
+from evaldsl.tuning.goals import Goal, goal_of, reached_text
+from evaldsl.tuning.overlay_lines import overlay_lines
+from evaldsl.tuning.parameters import parameters_of
+from evaldsl.tuning.reaching import at_least, reached
+from evaldsl.tuning.regimes import regimes_of, usual_range
+from evaldsl.tuning.rereading import Rereader
+from evaldsl.tuning.settings import Wanted, combinations, wanted
+from evaldsl.tuning.sweep import row, summary, swept
+from evaldsl.tuning.units import Population, Scored, TunedUnit, scored_singly
+from evaldsl.unit_sources import units_of
+
+if TYPE_CHECKING:
+    from evaldsl.render.charts import Chart
+
+MANY = 1000
+_FORMATS = ("text", "md", "csv", "json", "html")
+_ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """What it takes."""
+    parser.add_argument("rubric", metavar="规则文件", help="规则文件、文件夹或随程序提供的规则集的名称")
+    parser.add_argument(
+        "--list",
+        metavar="名称",
+        nargs="?",
+        const="",
+        help="列出可以调的数：地址、现在的值、所在的话；写上名称时只列含它的",
+    )
+    parser.add_argument(
+        "--facts", metavar="数据", nargs="+", default=[],
+        help="被评单位：数据文件、放数据文件的文件夹、一行一个单位的表（csv）；不写时用规则文件旁边的 facts.yaml",
+    )  # fmt: skip
+    parser.add_argument(
+        "--set", metavar="地址=值", action="append", default=[], dest="sets",
+        help="调哪个数：地址=0.1,0.2 逐个试；地址=0.1..0.5/0.05 从0.1到0.5每隔0.05试一个；地址=0..1 或只写地址，在范围内逐段求；可以写几次，各种组合都试",
+    )  # fmt: skip
+    parser.add_argument(
+        "--goal", metavar="目标", action="append", default=[],
+        help="求达到目标的值：均分=85、均分≥85、优≤10%、良≥30、等级不变；可以写几次，同时达到",
+    )  # fmt: skip
+    add_year(parser)
+    parser.add_argument(
+        "--before", metavar="文件", help="原来的等级（单位,等级），变档和“等级不变”与它比；不写时与现在比"
+    )
+    parser.add_argument("--edges", action="store_true", help="各单位的数据离下一次得分变动、等级变动有多远")
+    parser.add_argument("--to", metavar="等级", help="还没到这个等级的单位，最少改哪些数据能到")
+    parser.add_argument("--unit", metavar="单位", action="append", default=[], help="只看这个单位，可以写几次")
+    parser.add_argument(
+        "--most", metavar="个数", type=exact_number, default=Fraction(10), help="一次最多列出几个单位（默认10）"
+    )
+    parser.add_argument(
+        "--format",
+        choices=_FORMATS,
+        metavar="格式",
+        help="text 表格（默认），md，csv，json，html 带图的网页；也可以由 -o 的后缀决定",
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="文件", help="写入文件（.txt、.md、.csv、.json、.html），不在屏幕上显示"
+    )
+
+
+def run(args: Namespace) -> int:
+    """Lists, sweeps or solves."""
+    form = output_form(args.output, args.format, _ENDINGS, "text")
+    given = loaded_rules(args.rubric, args.year)
+    if args.list is not None:
+        return _list(args, given, form)
+    population, complete = _population(args, given)
+    status = _tuned(args, given, population, form) if args.sets else _unit_changes(args, population, form)
+    return status if complete else 2
+
+
+def _rubric(given: LoadedRules) -> Rubric:
+    assert given.loaded.rubric is not None
+    return given.loaded.rubric
+
+
+def _list(args: Namespace, given: LoadedRules, form: str) -> int:
+    from evaldsl.render.tuning_object import parameters_object
+    from evaldsl.typography import same_name
+
+    found = [one for one in parameters_of(given.loaded) if same_name(args.list) in same_name(one.address)]
+    if not found:
+        raise Unusable(f"没有地址含“{args.list[:40]}”的数")
+    _write(args, form, [parameter_sheet(found, given.located.name)], parameters_object(found))
+    return 0
+
+
+def _population(args: Namespace, given: LoadedRules) -> tuple[Population, bool]:
+    beside = given.located.facts
+    if not args.facts and beside is None:
+        raise Unusable(f"没有写 --facts，“{given.located.name}”旁边也没有facts.yaml")
+    found = units_of(args.facts or [str(beside)], [_rubric(given)])
+    tuned = [TunedUnit(one.name, one.facts[0].values) for one in found.units]
+    population = Population(_rubric(given), tuned, _scored(len(tuned)))
+    if not population.scored:
+        names = names_text([one.name for one in found.units], 3)
+        raise Unusable(f"没有一个单位数据齐全、能算出总分（{names}）；缺哪些数据，用 evaldsl score 看")
+    return population, found.complete
+
+
+def _scored(count: int) -> Scored:
+    """Who scores so many units: the batch engine where they are many and it is installed."""
+    if count < MANY:
+        return scored_singly
+    try:
+        from evaldsl.unit_columns import UnitColumns
+    except ModuleNotFoundError:
+        say(f"没有安装numpy，{count}个单位逐个评分，要慢得多；请先运行 pip install evaldsl[batch]")
+        return scored_singly
+    return UnitColumns()
+
+
+def _write(
+    args: Namespace, form: str, found: Sequence[sheets.Sheet], objects: object,
+    charts: Callable[[], "Sequence[Chart]"] = tuple,
+) -> None:  # fmt: skip
+    """*charts* are made for a page alone."""
+    if form == "html":
+        from evaldsl.render.tuning_page import html
+
+        content = html(found, charts())
+    elif form == "json":
+        content = as_json(objects) + "\n"
+    elif form == "md":
+        content = sheets.markdown(found)
+    elif form == "csv":
+        content = "\ufeff" + sheets.csv_text(found)
+    else:
+        content = sheets.text(found, width())
+    write_result(args.output, content)
+
+
+# ---- parameters
+
+
+def _tuned(args: Namespace, given: LoadedRules, population: Population, form: str) -> int:
+    parameters = parameters_of(given.loaded)
+    sets = []
+    for text in args.sets:
+        one = wanted(text, parameters)
+        if isinstance(one, str):
+            raise Unusable(one)
+        sets.append(one)
+    twice = {one.parameter.address for one in sets if [o.parameter for o in sets].count(one.parameter) > 1}
+    if twice:
+        raise Unusable(f"“{min(twice)}”写了两次 --set")
+    before = _before(args, population)
+    reread = Rereader(given.loaded)
+    goals = _goals(args, population)
+    if goals or any(not one.values for one in sets):
+        if len(sets) > 1:
+            raise Unusable("逐段求只能对一个数；另外的 --set 请直接改规则文件，或者每个都写明要试的值")
+        return _solved(args, population, reread, sets[0], goals, before, form)
+    return _swept(args, population, reread, sets, before, form)
+
+
+def _swept(
+    args: Namespace, population: Population, reread: Rereader, sets: Sequence[Wanted],
+    before: Sequence[str | None], form: str,
+) -> int:  # fmt: skip
+    from evaldsl.render.tuning_object import sweep_object
+    from evaldsl.render.tuning_page import sweep_charts
+
+    settings = combinations(sets)
+    if isinstance(settings, str):
+        raise Unusable(settings)
+    rows = swept(population, reread, settings, before)
+    if isinstance(rows, tuple):
+        raise Unusable(f"{setting_text(rows[0])}不能用：{rows[1]}")
+    title = f"{population.rubric.name}：调整试算"
+    sheet = sweep_sheet(population, rows, int(args.most), title)
+    _write(args, form, [sheet], sweep_object(population, rows), lambda: sweep_charts(population, rows))
+    return 0
+
+
+def _solved(
+    args: Namespace, population: Population, reread: Rereader, one: Wanted, goals: Sequence[Goal],
+    before: Sequence[str | None], form: str,
+) -> int:  # fmt: skip
+    from evaldsl.render.tuning_object import answer_object, sections_object
+    from evaldsl.render.tuning_page import distribution_charts, section_chart
+
+    parameter = one.parameter
+    ends = _ends(one, population)
+    try:
+        if args.to is not None:
+            return _reached(args, population, reread, one, form)
+        if not goals:
+            found = all_sections(population, regimes_of(parameter, reread, *ends), before)
+            sheet = section_sheet(population, parameter, found, int(args.most))
+            draw = lambda: [section_chart(population, parameter, found)]  # noqa: E731
+            _write(args, form, [sheet], sections_object(population, parameter, found), draw)
+            return 0
+        told = answer(population, reread, parameter, ends, goals, before)
+    except Undecided as why:
+        raise Unusable(
+            f"“{parameter.address}”不能逐段求（{why}）；请写明要试的值，如 --set {parameter.address}=0.1,0.2"
+        ) from None
+    now = "，".join(reached_text(goal, summary(population, population.today, before)) for goal in goals)
+    trial = told.trial
+    moved = trial is not None and trial.reached and trial.value != parameter.value
+    lines = overlay_lines(reread.loaded, parameter, trial.value) if moved and trial is not None else []
+    sheet = answer_sheet(population, told, goals, now, lines, int(args.most))
+    rows = [row(population, population.today, ((parameter, parameter.value),), before)]
+    rows += [trial.row] if trial is not None and not trial.row.today else []
+    objects = answer_object(population, told, goals) | {"overlay": lines}
+    _write(args, form, [sheet], objects, lambda: distribution_charts(rows))
+    return 0 if told.found.stretches else 1
+
+
+def _goals(args: Namespace, population: Population) -> list[Goal]:
+    words = list(dict.fromkeys(band.word for band in population.rubric.grades))
+    found = []
+    for text in args.goal:
+        goal = goal_of(text, words)
+        if isinstance(goal, str):
+            raise Unusable(goal)
+        found.append(goal)
+    return found
+
+
+def _before(args: Namespace, population: Population) -> list[str | None]:
+    """The grades that units are compared with: those of a file, else today's."""
+    today = list(population.today.grades)
+    if args.before is None:
+        return today
+    import csv
+
+    content = read_text(given_path(args.before), args.before).lstrip("\ufeff")
+    rows = list(csv.DictReader(content.splitlines()))
+    if not rows or not {"单位", "等级"} <= set(rows[0]):
+        raise Unusable(f"“{args.before}”要有“单位”“等级”两列")
+    known = {row["单位"].strip(): (row["等级"] or "").strip() for row in rows if row["单位"]}
+    lacking = [population.units[place].name for place in population.scored if population.units[place].name not in known]
+    if lacking:
+        raise Unusable(f"“{args.before}”里没有{len(lacking)}个单位的等级：{names_text(lacking, 3)}")
+    return [known.get(unit.name) for unit in population.units]
+
+
+# ---- units
+
+
+def _unit_changes(args: Namespace, population: Population, form: str) -> int:
+    if not args.edges and args.to is None:
+        raise Unusable(
+            "请写明做什么：--list 列出可以调的数，--set 地址=值 试算，--edges 各单位离下一等级多远，--to 等级 怎样达到"
+        )
+    return _improvements(args, population, form) if args.to is not None else _edges(args, population, form)
+
+
+def _chosen(args: Namespace, population: Population, nearest: Callable[[int], Any]) -> tuple[list[int], int]:
+    """The units asked for, else those nearest to what matters; and how many are left out."""
+    if args.unit:
+        names = {population.units[place].name: place for place in population.scored}
+        return [_known(name, names) for name in args.unit], 0
+    ordered = sorted(population.scored, key=nearest)
+    return ordered[: int(args.most)], max(len(ordered) - int(args.most), 0)
+
+
+def _known(name: str, names: Mapping[str, int]) -> int:
+    if name not in names:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, names, 3, 0.4)
+        hint = f"，是不是{'、'.join(f'“{one}”' for one in near)}" if near else ""
+        raise Unusable(f"没有“{name[:40]}”这个能算出总分的单位{hint}")
+    return names[name]
+
+
+def _edges(args: Namespace, population: Population, form: str) -> int:
+    from evaldsl.render.edges import edges_object, edges_sheet, units_sheet
+
+    places, left = _chosen(args, population, lambda place: unit_standing(population, place).distance)
+    found = [(unit_standing(population, place), list(UnitEdges(population, place).edges())) for place in places]
+    title = f"{population.rubric.name}：离下一次变动多远"
+    sheet = [edges_sheet(*one, title) for one in found] if len(found) == 1 else [units_sheet(found, title, left)]
+    _write(args, form, sheet, [edges_object(*one) for one in found])
+    return 0
+
+
+def _improvements(args: Namespace, population: Population, form: str) -> int:
+    from evaldsl.render.edges import improvement_object, improvement_sheet
+
+    line = _line(args.to, population)
+    totals = population.today.totals
+    below = [place for place in population.scored if Fraction(totals[place] or 0, population.scale) < line]
+    if not below and not args.unit:
+        say(f"各单位都已达到{args.to}")
+        return 0
+    places, left = _chosen(args, population, lambda place: abs(line - Fraction(totals[place] or 0, population.scale)))
+    if not args.unit:
+        ordered = sorted(below, key=lambda place: -(totals[place] or 0))
+        places, left = ordered[: int(args.most)], max(len(ordered) - int(args.most), 0)
+    found = [improvement(UnitEdges(population, place), line) for place in places]
+    title = f"{population.rubric.name}：怎样达到{args.to}（{shown(line, 4)}分）"
+    sheet = improvement_sheet(found, args.to, 5, title, left)
+    _write(args, form, [sheet], [improvement_object(one) for one in found])
+    return 0
+
+
+def _line(word: str, population: Population) -> Fraction:
+    bands = {band.word: band for band in population.rubric.grades}
+    if word not in bands:
+        known = f"等级有{'、'.join(bands)}" if bands else "规则没有写等级"
+        raise Unusable(f"没有“{word[:20]}”这个等级；{known}")
+    line = bands[word].low
+    if line is None:
+        raise Unusable(f"“{word}”没有写最低的分数，不用改就能得")
+    return line
+
+
+def _reached(args: Namespace, population: Population, reread: Rereader, one: Wanted, form: str) -> int:
+    """For which values of a parameter units reach a grade."""
+    from evaldsl.render.edges import reached_object, reached_sheet
+    from evaldsl.render.tuning import head_lines
+
+    line, parameter = _line(args.to, population), one.parameter
+    regimes = regimes_of(parameter, reread, *_ends(one, population))
+    totals = population.today.totals
+    away = {place: line - Fraction(totals[place] or 0, population.scale) for place in population.scored}
+    places, left = _chosen(args, population, lambda place: (away[place] <= 0, abs(away[place])))
+    words = at_least(population.rubric.grades, args.to)
+    found = [reached(population, place, regimes, words, parameter.value) for place in places]
+    lines = [*head_lines(population, [parameter], int(args.most)), f"范围  {_range_text(one, population)}，逐段求得"]
+    lines += [f"还有{left}个单位没有列出，用 --most 写明列几个，或用 --unit 写明单位"] if left else []
+    sheet = reached_sheet(found, parameter, args.to, f"{parameter.address}：取什么值能使单位得{args.to}", lines)
+    _write(args, form, [sheet], [reached_object(unit, parameter) for unit in found])
+    return 0 if all(unit.stretches for unit in found) else 1
+
+
+def _range_text(one: Wanted, population: Population) -> str:
+    low, high = _ends(one, population)
+    return f"{number_text(low)}～{value_text(high, one.parameter)}"
+
+
+def _ends(one: Wanted, population: Population) -> tuple[Fraction, Fraction]:
+    """The range that the user wrote, else the usual one."""
+    name = one.parameter.indicator
+    full = next((i.full for i in population.rubric.indicators if i.name == name), population.rubric.full)
+    low, high = usual_range(one.parameter, full)
+    return low if one.low is None else one.low, high if one.high is None else one.high

@@ -1,0 +1,222 @@
+"""How far the facts of units are from the next edge, and what a unit would have to change, as sheets and objects."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from evaldsl.fact_values import written
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.values import shown
+from evaldsl.render.numbers import exact
+from evaldsl.render.sheets import Sheet
+from evaldsl.render.tuning import UNGRADED, number_text, stretch_text, value_text
+from evaldsl.render.widths import curly
+from evaldsl.tuning.edges import Chance, FactEdges, Improvement, UnitStanding
+from evaldsl.tuning.parameters import Parameter
+from evaldsl.tuning.reaching import Reached
+from evaldsl.tuning.solving import plain_value
+
+NONE = "－"
+LONGEST_NAME = 24
+
+
+def fact_text(fact: Fact) -> str:
+    """The address of a fact, shortened where it is a whole sentence."""
+    name = curly(fact.address or fact.name)
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def fact_value_text(value: Fraction | bool | str, fact: Fact) -> str:
+    """53人, 147.22%, 是; a number that no decimals say with the sign of about."""
+    if not isinstance(value, Fraction) or fact.unit == "日期":
+        return written(value, fact)
+    return f"{number_text(value * 100)}%" if fact.kind is Kind.RATIO else f"{number_text(value)}{fact.unit}"
+
+
+def chance_text(chance: Chance, value: Fraction | bool | str) -> str:
+    """52人→16.2分（良）, 高于52.5人→…"""
+    total = f"{shown(chance.total, 4)}分（{chance.grade or UNGRADED}）"
+    return f"{target_text(chance, value)}→{total}"
+
+
+def target_text(chance: Chance, value: Fraction | bool | str) -> str:
+    """The value to reach: 52人, 高于52.5人."""
+    beyond = ""
+    if not chance.inside and isinstance(chance.value, Fraction) and isinstance(value, Fraction):
+        beyond = "低于" if chance.sample < chance.value else "高于"  # type: ignore[operator]
+    return beyond + fact_value_text(chance.value, chance.fact)
+
+
+def edges_sheet(unit: UnitStanding, edges: Sequence[FactEdges], title: str) -> Sheet:
+    """One unit: each fact with its nearest edges, those that change the grade first, by how little it takes."""
+    ordered = sorted(edges, key=_closeness)
+    rows = [
+        (
+            fact_text(one.fact),
+            fact_value_text(one.value, one.fact),
+            _edge(one.score, one),
+            _edge(one.grade, one),
+            NONE if one.grade is None or one.grade.share is None else f"{shown(one.grade.share * 100, 2)}%",
+        )
+        for one in ordered
+    ]
+    head = ("数据", "现在", "得分最近的变动", "等级最近的变动", "幅度")
+    aligns = ("left", "right", "left", "left", "right")
+    notes = ["别的数据都不变，只改这一项；幅度是等级变动要改的多少与现在的值之比"]
+    return Sheet(title, (standing_text(unit),), head, tuple(rows), aligns, tuple(notes))
+
+
+def _closeness(one: FactEdges) -> tuple[bool, bool, Fraction]:
+    grade = one.grade
+    return grade is None, grade is None or grade.share is None, (grade.share if grade and grade.share else Fraction(0))
+
+
+def _edge(chance: Chance | None, one: FactEdges) -> str:
+    if one.trouble:
+        return f"未能判定：{one.trouble}"
+    return NONE if chance is None else chance_text(chance, one.value)
+
+
+def standing_text(unit: UnitStanding) -> str:
+    """总分15.15分，中；再得0.85分是良，低于12分是差"""
+    parts = [f"{unit.name}：总分{shown(unit.total, 4)}分，{unit.grade or UNGRADED}"]
+    if unit.above is not None:
+        parts.append(f"再得{shown(unit.above[1], 4)}分是{unit.above[0]}")
+    if unit.below is not None:
+        line, own = unit.total - unit.below[1], "（含）" if unit.below[2] else ""
+        parts.append(f"低于{shown(line, 4)}分{own}是{unit.below[0]}")
+    return "；".join([parts[0], "，".join(parts[1:])]) if len(parts) > 1 else parts[0]
+
+
+def units_sheet(found: Sequence[tuple[UnitStanding, Sequence[FactEdges]]], title: str, left: int) -> Sheet:
+    """Many units: how far the lines are, and the fact of which the least change changes the grade."""
+    rows = []
+    for unit, edges in found:
+        first = min(edges, key=_closeness, default=None)
+        known = first is not None and first.grade is not None
+        above = NONE if unit.above is None else f"{unit.above[0]}差{shown(unit.above[1], 4)}"
+        below = NONE if unit.below is None else f"多{shown(unit.below[1], 4)}"
+        cells = (NONE, NONE, NONE)
+        if known and first is not None and first.grade is not None:
+            change = f"{target_text(first.grade, first.value)}（{first.grade.grade or UNGRADED}）"
+            cells = (fact_text(first.fact), fact_value_text(first.value, first.fact), change)
+        rows.append((unit.name, shown(unit.total, 4), unit.grade or UNGRADED, above, below, *cells))
+    head = ("单位", "总分", "等级", "离上一等级", "离下一等级", "最敏感的数据", "现在", "改到（等级）")
+    aligns = ("left", "right", "left", "right", "right", "left", "right", "left")
+    notes = ["最敏感的数据：只改这一项、改动的幅度最小就使等级变动的；“离下一等级”是比本等级的分数线多几分"]
+    notes += (
+        [f"按离分数线远近列出，另有{left}个单位没有列出，用 --most 写明列几个，或用 --unit 写明单位"] if left else []
+    )
+    return Sheet(title, (), head, tuple(rows), aligns, tuple(notes))
+
+
+# ---- a wanted grade
+
+
+def improvement_sheet(found: Sequence[Improvement], word: str, most: int, title: str, left: int) -> Sheet:
+    """What each unit would have to change to reach a grade: the single changes that suffice, else several."""
+    rows = []
+    for one in found:
+        start = (one.name, f"{shown(one.total, 4)}（{one.grade or UNGRADED}）", shown(one.lacking, 4))
+        if one.lacking <= 0:
+            rows.append((*start, NONE, "已经达到" if one.grade == word else "总分已够，等级另有规定"))
+        elif one.single:
+            changes = [_change(chance) for chance in one.single[:most]]
+            more = f"\n等{len(one.single)}种" if len(one.single) > most else ""
+            rows.append((*start, "任一项", "\n".join(changes) + more))
+        elif one.together:
+            rows.append((*start, f"{len(one.together)}项一起", "\n".join(_change(chance) for chance in one.together)))
+        else:
+            rows.append((*start, NONE, "改几项也达不到"))
+    head = ("单位", "现在", "差", "改", f"达到{word}的改动")
+    aligns = ("left", "right", "right", "left", "left")
+    notes = [
+        "任一项：只改其中一项就够，改动的幅度小的在前；每项写的是最近的值",
+        "几项一起：一项不够时，每次取得分最多的一项，最后一项改到刚好够；不保证是最省的改法",
+    ]
+    notes += [f"按差的分数列出，另有{left}个单位没有列出，用 --most 写明列几个，或用 --unit 写明单位"] if left else []
+    return Sheet(title, (), head, tuple(rows), aligns, tuple(notes))
+
+
+def _change(chance: Chance) -> str:
+    share = "" if chance.share is None else f"（{shown(chance.share * 100, 2)}%）"
+    return f"{fact_text(chance.fact)} {fact_value_text(chance.before, chance.fact)}→{target_text(chance, chance.before)}{share}"
+
+
+def reached_sheet(found: Sequence[Reached], parameter: Parameter, word: str, title: str, lines: Sequence[str]) -> Sheet:
+    """For each unit the value of a parameter, nearest to today's, that lets it reach a grade."""
+    rows = []
+    for one in found:
+        near = NONE if one.nearest is None else value_text(one.nearest[0], parameter)
+        near += "（不含）" if one.nearest is not None and not one.nearest[1] else ""
+        decimals = len(str(exact(parameter.value)).partition(".")[2])
+        plain = plain_value(one.stretches, parameter.value, decimals)
+        where = "；".join(stretch_text(stretch, parameter) for stretch in one.stretches[:3])
+        cells = (near, NONE if plain is None else value_text(plain, parameter), where or "这个范围里没有")
+        rows.append((one.name, f"{shown(one.total, 4)}（{one.grade or UNGRADED}）", *cells))
+    head = ("单位", "现在", "最近的值", "取整", f"能得{word}的值")
+    return Sheet(title, tuple(lines), head, tuple(rows), ("left", "right", "right", "right", "left"))
+
+
+# ---- objects
+
+
+def edges_object(unit: UnitStanding, edges: Sequence[FactEdges]) -> dict[str, object]:
+    """One unit for other programs."""
+    return {
+        "unit": unit.name,
+        "score": exact(unit.total),
+        "grade": unit.grade,
+        "facts": [
+            {
+                "address": one.fact.address or one.fact.name,
+                "value": _value(one.value),
+                "score_changes": _chance(one.score),
+                "grade_changes": _chance(one.grade),
+                "undecided": one.trouble or None,
+            }
+            for one in edges
+        ],
+    }
+
+
+def improvement_object(one: Improvement) -> dict[str, object]:
+    """What a unit would have to change."""
+    return {
+        "unit": one.name,
+        "score": exact(one.total),
+        "grade": one.grade,
+        "lacking": exact(one.lacking),
+        "single": [_chance(chance) for chance in one.single],
+        "together": [_chance(chance) for chance in one.together],
+    }
+
+
+def reached_object(one: Reached, parameter: Parameter) -> dict[str, object]:
+    """The values of a parameter that let a unit reach a grade."""
+    from evaldsl.render.tuning_object import stretch_object
+
+    nearest = None if one.nearest is None else {"value": exact(one.nearest[0]), "included": one.nearest[1]}
+    return {
+        "unit": one.name,
+        "score": exact(one.total),
+        "grade": one.grade,
+        "address": parameter.address,
+        "reached": [stretch_object(stretch) for stretch in one.stretches],
+        "nearest": nearest,
+    }
+
+
+def _chance(chance: Chance | None) -> dict[str, object] | None:
+    if chance is None:
+        return None
+    return {
+        "address": chance.fact.address or chance.fact.name,
+        "value": _value(chance.value),
+        "included": chance.inside,
+        "score": exact(chance.total),
+        "grade": chance.grade,
+    }
+
+
+def _value(value: Fraction | bool | str) -> object:
+    return exact(value) if isinstance(value, Fraction) else value

@@ -1,0 +1,97 @@
+"""Tables with a title and sentences around them, as text, Markdown or CSV: what reports about many units are made of."""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from evaldsl.render.widths import display_width, one_line, table, wrap
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"-?[\d.]+")
+LEAST_WIDTH = 8
+
+
+@frozen
+class Sheet:
+    """*lines* before a table, *notes* after it; *aligns* are those of its columns. Without a *head* there is no table."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    aligns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def text(sheets: Sequence[Sheet], width: int) -> str:
+    """For a terminal of *width* columns."""
+    return "\n\n".join("\n".join(_text(sheet, width)) for sheet in sheets) + "\n"
+
+
+def _text(sheet: Sheet, width: int) -> list[str]:
+    found = [line for said in (sheet.title, *sheet.lines) if said for line in _wrapped(said, width)]
+    if sheet.head and sheet.rows:
+        found += [""] if found else []
+        found += table(sheet.head, sheet.rows, sheet.aligns, _widest(sheet, width))
+    if sheet.notes:
+        found += [""] if found else []
+        found += [line for said in sheet.notes for line in _wrapped(said, width)]
+    return found
+
+
+def _wrapped(said: str, width: int) -> list[str]:
+    inner = len(said) - len(said.lstrip())
+    lines = wrap(said.strip(), width - inner - 2)
+    return [f"{' ' * inner}{line}" if place == 0 else f"{' ' * (inner + 2)}{line}" for place, line in enumerate(lines)]
+
+
+def _widest(sheet: Sheet, width: int) -> list[int]:
+    """As wide as its cells; where the line is too short, the widest columns of words give way."""
+    every = [sheet.head, *sheet.rows]
+    widths = [
+        max(display_width(line) for row in every for line in row[place].split("\n")) for place in range(len(sheet.head))
+    ]
+    room = width - 2 * (len(widths) - 1)
+    while sum(widths) > room:
+        place = max(range(len(widths)), key=lambda one: (sheet.aligns[one] == "left", widths[one]))
+        if widths[place] <= LEAST_WIDTH:
+            break
+        widths[place] -= 1
+    return widths
+
+
+def markdown(sheets: Sequence[Sheet]) -> str:
+    """As a Markdown page."""
+    from tabulate import tabulate  # type: ignore[import-untyped]
+
+    parts = []
+    for place, sheet in enumerate(sheets):
+        parts += [f"{'#' if place == 0 else '##'} {one_line(sheet.title)}"] if sheet.title else []
+        parts += ["\n".join(f"- {one_line(line.strip())}" for line in sheet.lines)] if sheet.lines else []
+        if sheet.head and sheet.rows:
+            cells = [[one_line(cell.replace("\n", "<br>")).replace("|", "\\|") for cell in row] for row in sheet.rows]
+            parts.append(
+                str(tabulate(cells, headers=sheet.head, tablefmt="pipe", disable_numparse=True, colalign=sheet.aligns))
+            )
+        parts += ["\n".join(f"- {one_line(line.strip())}" for line in sheet.notes)] if sheet.notes else []
+    return "\n\n".join(parts) + "\n"
+
+
+def csv_text(sheets: Sequence[Sheet]) -> str:
+    """The tables alone, one after the other, for Excel; the caller writes it as utf-8-sig."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    for place, sheet in enumerate(one for one in sheets if one.head):
+        if place:
+            writer.writerow([])
+        writer.writerow(sheet.head)
+        writer.writerows([[_safe(cell) for cell in row] for row in sheet.rows])
+    return stream.getvalue()
+
+
+def _safe(cell: str) -> str:
+    """A cell that Excel would take for a formula is marked as text: names come from those who are scored."""
+    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell

@@ -1,0 +1,225 @@
+"""Tuning for people: parameters, sweeps, answers to goals, as sheets."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.interpreter.values import decimal_text, shown
+from evaldsl.render.sheets import Sheet
+from evaldsl.tuning.advice import Answer, Trial
+from evaldsl.tuning.goals import Goal, reached_text
+from evaldsl.tuning.parameters import Parameter
+from evaldsl.tuning.rereading import Setting
+from evaldsl.tuning.solving import Section, Stretch
+from evaldsl.tuning.sweep import Moved, Row
+from evaldsl.tuning.units import Population
+
+UNGRADED = "未定"
+MOST_STRETCHES = 12
+
+
+@frozen
+class Shown:
+    """How much is shown: at most *most* names, and rows of a long table, the rest being told as 等."""
+
+    most: int
+
+
+def parameter_sheet(parameters: Sequence[Parameter], name: str) -> Sheet:
+    """Every address with its value and the words in which it stands."""
+    rows = tuple((one.address, value_text(one.value, one), one.words) for one in parameters)
+    return Sheet(
+        f"{name}：{len(parameters)}个可以调的数", (), ("地址", "现在", "所在的话"), rows, ("left", "right", "left")
+    )
+
+
+def value_text(value: Fraction, parameter: Parameter) -> str:
+    """0.2分, 100%, 5%分值; a number that no decimals say with the sign of about."""
+    return f"{number_text(value)}{parameter.unit}"
+
+
+def number_text(value: Fraction) -> str:
+    """A decimal where it ends after few places, else about so much."""
+    text = decimal_text(value, 10)
+    return f"约{shown(value, 6)}" if "/" in text else text
+
+
+# ---- units and settings
+
+
+def head_lines(population: Population, parameters: Sequence[Parameter], most: int) -> tuple[str, ...]:
+    """What is set, and which units count."""
+    lines = [f"{one.address}  “{one.words}”  现在{value_text(one.value, one)}" for one in parameters]
+    return (*lines, unit_line(population, most))
+
+
+def unit_line(population: Population, most: int) -> str:
+    """被评单位12个；数据不全、不计入的3个：甲、乙等"""
+    scored = set(population.scored)
+    left = [unit.name for place, unit in enumerate(population.units) if place not in scored]
+    missing = f"；数据不全、不计入的{len(left)}个：{names_text(left, most)}" if left else ""
+    return f"被评单位{len(scored)}个{missing}"
+
+
+def names_text(names: Sequence[str], most: int) -> str:
+    """甲、乙等"""
+    return "、".join(names[:most]) + ("等" if len(names) > most else "")
+
+
+def grade_words(rubric: Rubric) -> list[str]:
+    """The words of the grade scale, and those that a rule fixes."""
+    return list(dict.fromkeys(band.word for band in rubric.grades))
+
+
+def sweep_sheet(population: Population, rows: Sequence[Row], most: int, title: str) -> Sheet:
+    """One row a setting: mean, middle, ends, grades, who moves, how ranks agree with today's."""
+    parameters = [one for one, _ in rows[0].setting]
+    grades = [*grade_words(population.rubric), *([None] if any(row.counts.get(None) for row in rows) else [])]
+    one = len(parameters) == 1
+    head = (
+        *((f"{parameters[0].role}" if one else parameter.address) for parameter in parameters),
+        "均分", "最低", "中位数", "最高", *(grade or UNGRADED for grade in grades), "变档", "名次相关",
+    )  # fmt: skip
+    cells = []
+    for row in rows:
+        quantiles = [shown(row.quantiles[place], 2) for place in (0, 2, 4)]
+        values = [value_text(value, parameter) for parameter, value in row.setting]
+        values[0] += "（现在）" if row.today else ""
+        counts = [str(row.counts.get(grade, 0)) for grade in grades]
+        agreement = "－" if row.agreement is None else shown(row.agreement, 4)
+        cells.append((*values, shown(row.mean, 2), *quantiles, *counts, str(len(row.moved)), agreement))
+    aligns = ("right",) * len(head)
+    notes = [_moved_line(row, most) for row in rows if row.moved]
+    return Sheet(title, head_lines(population, parameters, most), head, tuple(cells), aligns, tuple(notes))
+
+
+def setting_text(setting: Setting) -> str:
+    """人员控制.①.扣＝0.1分"""
+    return "，".join(f"{one.address}＝{value_text(value, one)}" for one, value in setting)
+
+
+def _moved_line(row: Row, most: int) -> str:
+    values = "，".join(value_text(value, one) for one, value in row.setting)
+    return f"{values}时{len(row.moved)}个单位等级有变：{moved_text(row.moved, most)}"
+
+
+def moved_text(moved: Sequence[Moved], most: int) -> str:
+    """甲县（中→良）、乙县（良→优）等"""
+    return names_text([f"{one.name}（{one.before or UNGRADED}→{one.after or UNGRADED}）" for one in moved], most)
+
+
+# ---- all values of one parameter
+
+
+def section_sheet(population: Population, parameter: Parameter, found: Sequence[Section], most: int) -> Sheet:
+    """Where grades change as one parameter moves: the stretches between, with counts and the means at their ends."""
+    grades = grade_words(population.rubric)
+    merged: list[tuple[Section, Section]] = []
+    for one in found:
+        alike = merged and merged[-1][1].high == one.low and _same_grades(merged[-1][1], one)
+        if alike:
+            merged[-1] = (merged[-1][0], one)
+        else:
+            merged.append((one, one))
+    rows = []
+    for first, last in merged:
+        means = sorted({shown(first.summary.mean, 2), shown(last.summary.mean, 2)}, key=Fraction)
+        counts = [str(first.summary.counts.get(grade, 0)) for grade in grades]
+        where = Stretch(_end(first.low), _end(last.high), first.low == first.high, last.low == last.high)
+        rows.append((stretch_text(where, parameter), "～".join(means), *counts, str(first.summary.moved)))
+    head = (parameter.role, "均分", *grades, "变档")
+    aligns = ("left", *("right",) * (len(head) - 1))
+    notes = (f"共{len(rows)}段；界限是精确的，一段之内各单位的等级不变",)
+    title = f"{parameter.address}逐段"
+    return Sheet(title, head_lines(population, [parameter], most), head, tuple(rows), aligns, notes)
+
+
+def _end(bound: Fraction | float) -> Fraction:
+    assert isinstance(bound, Fraction)
+    return bound
+
+
+def _same_grades(one: Section, other: Section) -> bool:
+    return one.summary.moved == other.summary.moved and _counts(one.summary.counts) == _counts(other.summary.counts)
+
+
+def _counts(counts: Mapping[str | None, int]) -> dict[str | None, int]:
+    return {grade: count for grade, count in counts.items() if count}
+
+
+def stretch_text(stretch: Stretch, parameter: Parameter) -> str:
+    """0.1（含）～0.3（不含）分, 0.2分"""
+    if stretch.low == stretch.high:
+        return value_text(stretch.low, parameter)
+    ends = ((stretch.low, stretch.low_in), (stretch.high, stretch.high_in))
+    low, high = (f"{number_text(end)}（{'含' if inside else '不含'}）" for end, inside in ends)
+    return f"{low}～{high}{parameter.unit}"
+
+
+# ---- goals
+
+
+def answer_sheet(
+    population: Population, found: Answer, goals: Sequence[Goal], now: str, lines: Sequence[str], most: int
+) -> Sheet:
+    """Where the goals are reached, the value to take, what comes of it; *lines* are how an overlay would say so."""
+    parameter = found.parameter
+    asked = "，".join(goal.words for goal in goals)
+    span = f"{number_text(found.low)}～{value_text(found.high, parameter)}"
+    said = [*head_lines(population, [parameter], most), f"目标  {asked}；现在{now}", f"范围  {span}，逐段求得"]
+    notes = [*_reached(found), *_unknown(found, parameter)]
+    if found.trial is not None:
+        notes += ["", *_tried(found.trial, found, goals, grade_words(population.rubric), most), *_overlay(lines)]
+    return Sheet(f"{parameter.address}：求达到目标的值", tuple(said), notes=tuple(notes))
+
+
+def _reached(found: Answer) -> list[str]:
+    stretches, parameter = found.found.stretches, found.parameter
+    if not stretches:
+        return ["这个范围里没有值能达到目标"]
+    lines = [f"达到目标的值（{len(stretches)}段）："]
+    lines += [f"  {stretch_text(one, parameter)}" for one in stretches[:MOST_STRETCHES]]
+    if len(stretches) > MOST_STRETCHES:
+        lines.append(f"  等{len(stretches)}段，最后一段是{stretch_text(stretches[-1], parameter)}")
+    if found.nearest is not None:
+        end, inside = found.nearest
+        beyond = "" if inside else "（不含它自己）"
+        lines.append(f"离现在最近的  {value_text(end, parameter)}{beyond}")
+    return lines
+
+
+def _unknown(found: Answer, parameter: Parameter) -> list[str]:
+    if not found.unknown:
+        return []
+    first = found.unknown[0]
+    where = Stretch(_end(first.low), _end(first.high), first.low == first.high, first.low == first.high)
+    more = f"等{len(found.unknown)}段" if len(found.unknown) > 1 else ""
+    return [f"不能用的值  {stretch_text(where, parameter)}{more}：{first.trouble}"]
+
+
+def _tried(trial: Trial, found: Answer, goals: Sequence[Goal], grades: Sequence[str], most: int) -> list[str]:
+    reached = "，".join(reached_text(goal, trial.summary) for goal in goals)
+    parameter = found.parameter
+    value = value_text(trial.value, parameter)
+    if trial.value == parameter.value and trial.reached:
+        lead = f"建议  不必改，现在的{value}就达到目标"
+    elif trial.reached:
+        lead = f"建议  {value}"
+    else:
+        lead = f"最接近的  {value}（没有达到目标）"
+    row = trial.row
+    known = [*grades, *(grade for grade in row.counts if grade not in grades)]
+    counts = "，".join(f"{grade or UNGRADED}{row.counts[grade]}个" for grade in known if row.counts.get(grade))
+    lines = [f"{lead}：{reached}", f"  均分{shown(row.mean, 4)}，{counts}"]
+    if row.moved:
+        lines.append(f"  {len(row.moved)}个单位等级有变：{moved_text(row.moved, most)}")
+    verdict = "达到目标" if trial.reached else "没有达到目标"
+    lines.append(f"复核  把{value}写进原文重读、逐个单位重评，{verdict}")
+    lines += [f"  改后多出发现[{one.slug}]：{one.message}" for one in trial.findings[:5]]
+    return lines
+
+
+def _overlay(lines: Sequence[str]) -> list[str]:
+    return ["", "写进调整文件：", *(f"  {line}" for line in lines)] if lines else []

@@ -1,0 +1,145 @@
+"""Tuning as an HTML page: the sheets, and charts of totals before and after, of means and grades over a parameter."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from evaldsl import __version__
+from evaldsl.interpreter.values import shown
+from evaldsl.render.charts import COLOURS, FONT, Chart, Option
+from evaldsl.render.html import figure, page, safe, table
+from evaldsl.render.sheets import Sheet
+from evaldsl.render.tuning import grade_words, value_text
+from evaldsl.tuning.parameters import Parameter
+from evaldsl.tuning.solving import Section
+from evaldsl.tuning.sweep import Row
+from evaldsl.tuning.units import Population
+
+MOST_SERIES, MOST_POINTS = 5, 1500
+INK = "#222222"
+GRADE_COLOURS = ("#3a8a5f", "#1f6fb2", "#b58a2a", "#c8553d", "#8e6bb0")
+
+
+def html(sheets: Sequence[Sheet], charts: Sequence[Chart]) -> str:
+    """The whole page."""
+    body: list[str] = []
+    for place, sheet in enumerate(sheets):
+        body += [f"<h2>{safe(sheet.title)}</h2>"] if place else []
+        body += [f"<p>{safe(line.strip())}</p>" for line in sheet.lines]
+        if place == 0:
+            body += [figure(chart, f"chart-{number}") for number, chart in enumerate(charts)]
+        if sheet.head and sheet.rows:
+            numbers = frozenset(column for column, align in enumerate(sheet.aligns) if align == "right")
+            body.append(table(sheet.head, sheet.rows, numbers))
+        body += [f'<p class="note">{safe(line.strip())}</p>' for line in sheet.notes if line.strip()]
+    return page(sheets[0].title, body, [f"evaldsl {__version__}"])
+
+
+def _frame(x: str, y: str, **more: object) -> Option:
+    return {
+        "animation": False,
+        "textStyle": {"fontFamily": FONT},
+        "aria": {"enabled": True},
+        "grid": {"left": 64, "right": 64, "top": 44, "bottom": 52},
+        "tooltip": {"trigger": "axis", "renderMode": "richText"},
+        "legend": {"top": 4, "left": "center"},
+        "xAxis": {"type": "value", "scale": True, "name": x, "nameLocation": "middle", "nameGap": 30},
+        "yAxis": {"type": "value", "name": y, "scale": True},
+        **more,
+    }
+
+
+def distribution_charts(rows: Sequence[Row]) -> list[Chart]:
+    """How many units have which total, today and at some settings; bars of a twentieth of the full marks."""
+    chosen = rows[:MOST_SERIES]
+    filled = [place for row in chosen for place, one in enumerate(row.bins) if one[2]]
+    bins = slice(min(filled), max(filled) + 1)
+    series = [
+        {
+            "name": "现在" if row.today else "，".join(value_text(value, one) for one, value in row.setting),
+            "type": "bar",
+            "data": [count for _, _, count in row.bins[bins]],
+            "itemStyle": {"color": COLOURS[place]},
+        }
+        for place, row in enumerate(chosen)
+    ]
+    option = _frame("总分（分）", "单位数", series=series)
+    width = rows[0].bins[0][1]
+    labels = [f"{shown(low, 2)}起" for low, _, _ in rows[0].bins[bins]]
+    option["xAxis"] = {
+        "type": "category",
+        "data": labels,
+        "name": "总分（分）",
+        "nameLocation": "middle",
+        "nameGap": 30,
+    }
+    left = f"；另有{len(rows) - MOST_SERIES}组没有画" if len(rows) > MOST_SERIES else ""
+    return [Chart("总分的分布", option, note=f"每一格宽{shown(width, 2)}分，含左端{left}")]
+
+
+def sweep_charts(population: Population, rows: Sequence[Row]) -> list[Chart]:
+    """The distribution, and for one parameter the mean and the grades over its values."""
+    charts = distribution_charts(rows)
+    if len(rows[0].setting) == 1 and len(rows) > 2:
+        parameter = rows[0].setting[0][0]
+        ordered = sorted(rows, key=lambda row: row.setting[0][1])
+        values = [row.setting[0][1] for row in ordered]
+        charts.append(
+            _over(
+                parameter,
+                [(value, row.mean) for value, row in zip(values, ordered, strict=True)],
+                [
+                    (
+                        word,
+                        [
+                            (value, Fraction(row.counts.get(word, 0)))
+                            for value, row in zip(values, ordered, strict=True)
+                        ],
+                    )
+                    for word in grade_words(population.rubric)
+                ],
+                step=False,
+            )
+        )
+    return charts
+
+
+def section_chart(population: Population, parameter: Parameter, found: Sequence[Section]) -> Chart:
+    """The mean and the grades over all values; where there are very many steps, some of them."""
+    skip = max(len(found) // MOST_POINTS, 1)
+    kept = [*found[::skip], found[-1]]
+    places = [one.low for one in kept if isinstance(one.low, Fraction)]
+    means = [(place, one.summary.mean) for place, one in zip(places, kept, strict=True)]
+    grades = [
+        (word, [(place, Fraction(one.summary.counts.get(word, 0))) for place, one in zip(places, kept, strict=True)])
+        for word in grade_words(population.rubric)
+    ]
+    return _over(parameter, means, grades, step=True)
+
+
+Points = Sequence[tuple[Fraction, Fraction]]
+
+
+def _over(parameter: Parameter, means: Points, grades: Sequence[tuple[str, Points]], *, step: bool) -> Chart:
+    lines = [_line("均分", means, INK, step=False) | {"lineStyle": {"width": 3}}]
+    lines += [
+        _line(word, counts, GRADE_COLOURS[place % len(GRADE_COLOURS)], step=step) | {"yAxisIndex": 1}
+        for place, (word, counts) in enumerate(grades)
+    ]
+    mark = {"xAxis": _number(parameter.value), "label": {"formatter": f"现在{value_text(parameter.value, parameter)}"}}
+    lines[0]["markLine"] = {"symbol": "none", "lineStyle": {"type": "dashed", "color": "#666"}, "data": [mark]}
+    option = _frame(f"{parameter.address}（{parameter.unit}）", "均分（分）", series=lines)
+    option["yAxis"] = [
+        {"type": "value", "name": "均分（分）", "scale": True},
+        {"type": "value", "name": "单位数", "minInterval": 1, "splitLine": {"show": False}},
+    ]
+    return Chart("均分与各等级的单位数", option, height=360)
+
+
+def _line(name: str, points: Points, colour: str, *, step: bool) -> Option:
+    data = [[_number(x), _number(y)] for x, y in points]
+    line: Option = {"name": name, "type": "line", "data": data, "symbol": "none", "itemStyle": {"color": colour}}
+    return line | {"step": "end"} if step else line
+
+
+def _number(value: Fraction) -> float:
+    return round(float(value), 6)

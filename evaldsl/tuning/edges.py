@@ -1,0 +1,360 @@
+"""What one unit would have to do: how far each of its facts is from the next score, from the next grade, from a wanted one.
+
+The total of the unit is a function of one fact while the others stay: step by step and exactly, rounding and rates
+included. Judgements turn, grades take another word, counts and heads stay whole.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import ceil, floor, inf
+
+from attrs import define, field, frozen
+
+from evaldsl.interpreter.bounds import domain as values_of_fact
+from evaldsl.interpreter.curves import Domain, Undecided
+from evaldsl.interpreter.expressions import Expr, Ref, inlined, keys_of, number, plus, times
+from evaldsl.interpreter.lowering import indicator_to_expr
+from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
+from evaldsl.interpreter.rubric_to_scores import indicator_score, score
+from evaldsl.interpreter.values import Bound
+from evaldsl.numerals import COUNTED
+from evaldsl.tuning.profiles import bound_to, rounded, stepped
+from evaldsl.tuning.reciprocals import reciprocal
+from evaldsl.tuning.units import Population, Values, grade_of
+
+ZERO = Fraction(0)
+Value = Fraction | bool | str
+
+
+@frozen
+class Chance:
+    """Another value of a fact than *before*, and the *total* (in points) and *grade* that the unit has then.
+
+    *inside* is false where the total changes only beyond *value*, however little; *sample* is a value that does. *share* is the change relative to today's
+    value; None where there is no such measure (a judgement, a word, a fact that is 0).
+    """
+
+    fact: Fact
+    before: Value
+    value: Value
+    inside: bool
+    sample: Value
+    total: Fraction
+    grade: str | None
+    share: Fraction | None
+
+
+@frozen
+class FactEdges:
+    """One fact of a unit: its value, and the nearest change of the score and of the grade; None where there is none.
+
+    *trouble* says why this could not be told.
+    """
+
+    fact: Fact
+    value: Value
+    score: Chance | None = None
+    grade: Chance | None = None
+    trouble: str = ""
+
+
+@frozen
+class _Stretch:
+    low: Bound
+    high: Bound
+    total: int
+    grade: str | None
+
+
+@define
+class UnitEdges:
+    """One unit of a population, asked about its facts. *values* may be changed to see what a second change would do."""
+
+    population: Population
+    place: int
+    values: dict[str, Value] = field(init=False)
+    exprs: Mapping[str, Expr] = field(init=False)
+    points: dict[str, int] = field(factory=dict)
+    """The points of each indicator with the values as they are now, as far as they were asked for."""
+
+    def __attrs_post_init__(self) -> None:
+        self.values = dict(self.population.units[self.place].values)
+        ready = self.population.ready
+        exprs = {}
+        for indicator in self.population.rubric.indicators:
+            expr = indicator_to_expr(indicator)
+            while rates := [key for key in keys_of(expr) if key in ready.rates]:
+                expr = inlined(expr, {key: ready.rates[key].expr for key in rates})
+            exprs[indicator.name] = expr
+        self.exprs = exprs
+
+    def change(self, values: Mapping[str, Value]) -> None:
+        """Gives the unit other values."""
+        self.values = dict(values)
+        self.points.clear()
+
+    def facts(self) -> list[Fact]:
+        """The facts that this unit's total can depend on, in the order of the rubric."""
+        read = {key for expr in self.exprs.values() for key in keys_of(expr)}
+        return [fact for fact in self.population.rubric.facts if fact.key in read and fact.key in self.values]
+
+    def standing(self) -> tuple[Fraction, str | None]:
+        """Total and grade with the values as they are now."""
+        return self._scored(self.values)
+
+    def _scored(self, values: Values) -> tuple[Fraction, str | None]:
+        card = score(self.population.ready, values)
+        if card.score is None:
+            raise Undecided("改动以后数据不全")
+        return card.score, card.grade
+
+    def edges(self) -> Iterator[FactEdges]:
+        """Every fact with its nearest edges."""
+        total, grade = self.standing()
+        for fact in self.facts():
+            value = self.values[fact.key]
+            try:
+                chances = list(self.chances(fact))
+            except Undecided as why:
+                yield FactEdges(fact, value, trouble=str(why))
+                continue
+            scores = [one for one in chances if one.total != total]
+            grades = [one for one in chances if one.grade != grade]
+            yield FactEdges(fact, value, nearest(scores, value), nearest(grades, value))
+
+    def chances(self, fact: Fact) -> Iterator[Chance]:
+        """For each other total that the fact can lead to, the nearest value that does. Raises Undecided."""
+        value = self.values[fact.key]
+        if not isinstance(value, Fraction):
+            for other in _others(fact, value):
+                yield Chance(fact, value, other, True, other, *self._scored({**self.values, fact.key: other}), None)
+            return
+        for one in self._stretches(fact, value):
+            near = _near(one, value, whole=is_whole(fact))
+            if near is not None:
+                share = abs(near[0] - value) / abs(value) if value else None
+                sample = near[0] if near[1] else _inside(one, near[0])
+                yield Chance(fact, value, *near, sample, Fraction(one.total, self.population.scale), one.grade, share)
+
+    def _stretches(self, fact: Fact, value: Fraction) -> list[_Stretch]:
+        pieces = [one for one in values_of_fact(fact) if isinstance(one, tuple)]
+        low, high = pieces[0][0], pieces[-1][1]
+        size = max(abs(value), Fraction(1))
+        reason = ""
+        for near, far in ((low, high), (low, 10 * size), (value - size * 3 / 4, value + 4 * size)):
+            try:
+                return self._within(fact, max(low, near), min(high, far))
+            except Undecided as why:
+                reason = str(why)
+        raise Undecided(reason)
+
+    def _within(self, fact: Fact, low: Bound, high: Bound) -> list[_Stretch]:
+        ref, rest = Ref(fact.key), 0
+        factor = self.population.scale // 10**self.population.rubric.conventions.decimals
+        total: Expr | None = None
+        others = {key: one for key, one in self.values.items() if key != fact.key}
+        for name, expr in self.exprs.items():
+            if fact.key in keys_of(expr):
+                bound = bound_to(expr, others, Domain.closed(low, high), fact.key)
+                whole = times(number(factor), rounded(bound, self.population.rubric.conventions.decimals))
+                total = whole if total is None else plus(total, whole)
+            else:
+                rest += self._points(name)
+        assert total is not None
+        bands, scale = self.population.rubric.grades, self.population.scale
+        fixed = self.population.fixed
+        return [
+            _Stretch(
+                left, right, rest + parts,
+                fixed[self.place] if self.place in fixed else grade_of(bands, Fraction(rest + parts, scale)),
+            )
+            for left, right, parts in _steps(total, ref, low, high)
+        ]  # fmt: skip
+
+    def _points(self, name: str) -> int:
+        """The points of an indicator that the fact does not touch."""
+        if name not in self.points:
+            found = indicator_score(self.population.ready, name, self.values).score
+            if found is None:
+                raise Undecided("数据不全")
+            self.points[name] = self.population.parts(found)
+        return self.points[name]
+
+
+def _steps(total: Expr, ref: Ref, low: Bound, high: Bound) -> Iterator[tuple[Bound, Bound, int]]:
+    turned = reciprocal(total, ref) if low >= 0 else None
+    if turned is None:
+        yield from stepped(total, Domain.closed(low, high))
+        return
+    near = ZERO if isinstance(high, float) else 1 / high
+    far: Bound = inf if not low else 1 / low
+    parts = Domain.closed(near, far).parts
+    kept = tuple(part for part in parts if part != (ZERO, ZERO))
+    yield from stepped(turned, Domain(kept), inverse=True)
+
+
+def _others(fact: Fact, value: bool | str) -> list[bool | str]:
+    if isinstance(value, bool):
+        return [not value]
+    return [word for word in fact.choices if word != value]
+
+
+def is_whole(fact: Fact) -> bool:
+    """Whether only whole numbers make sense: counts, heads, things."""
+    return fact.kind is Kind.COUNT or (fact.kind is Kind.NUMBER and fact.unit in COUNTED)
+
+
+def _near(one: _Stretch, value: Fraction, *, whole: bool) -> tuple[Fraction, bool] | None:
+    """The number of a stretch nearest to *value*, and whether it belongs to the stretch itself."""
+    if whole:
+        first = ceil(one.low) if isinstance(one.low, Fraction) else None
+        last = floor(one.high) if isinstance(one.high, Fraction) else None
+        if one.low != one.high:
+            first = first if first is None or first != one.low else first + 1
+            last = last if last is None or last != one.high else last - 1
+        if first is not None and last is not None and first > last:
+            return None
+        nearest_whole = max(value, Fraction(first)) if first is not None else value
+        return (min(nearest_whole, Fraction(last)) if last is not None else nearest_whole), True
+    if one.low < value < one.high or one.low == value == one.high:
+        return value, True
+    end = one.low if value <= one.low else one.high
+    assert isinstance(end, Fraction)
+    return end, one.low == one.high
+
+
+def _inside(one: _Stretch, end: Fraction) -> Fraction:
+    """A plain number inside an open stretch, near one of its ends."""
+    width = one.high - one.low
+    step = Fraction(1)
+    while isinstance(width, Fraction) and step > width / 2:
+        step /= 10
+    return end + step if end == one.low else end - step
+
+
+def nearest(chances: Sequence[Chance], value: Value) -> Chance | None:
+    """The one that takes the least change; one that holds its value before one that lies just beyond it."""
+    if not isinstance(value, Fraction):
+        return max(chances, key=lambda one: one.total, default=None)
+
+    def away(one: Chance) -> tuple[Fraction, bool]:
+        assert isinstance(one.value, Fraction)
+        return abs(one.value - value), not one.inside
+
+    return min(chances, key=away, default=None)
+
+
+# ---- between the lines
+
+
+@frozen
+class UnitStanding:
+    """One unit: its total, its grade, the next grade *above* with the points that it lacks, and the one *below*.
+
+    *below* says how many points above the line the unit is, and whether that many are enough to lose the grade.
+    """
+
+    name: str
+    total: Fraction
+    grade: str | None
+    above: tuple[str, Fraction] | None
+    below: tuple[str, Fraction, bool] | None
+
+    @property
+    def distance(self) -> Fraction:
+        """How far the nearer line is."""
+        ends = [one[1] for one in (self.above, self.below) if one is not None]
+        return min(ends, default=Fraction(10**9))
+
+
+def unit_standing(population: Population, place: int) -> UnitStanding:
+    """Where a unit with a total stands between the lines of its grade."""
+    parts, grade = population.today.totals[place], population.today.grades[place]
+    assert parts is not None
+    total, name = Fraction(parts, population.scale), population.units[place].name
+    if place in population.fixed:
+        return UnitStanding(name, total, grade, None, None)
+    bands = population.rubric.grades
+    higher = min((band for band in bands if band.low is not None and band.low > total), key=_low, default=None)
+    own = next((band for band in bands if band.holds(total)), None)
+    lower = max(
+        (band for band in bands if own is not None and band is not own and _is_below(band, own)), key=_low, default=None
+    )
+    above = None if higher is None else (higher.word, _low(higher) - total)
+    below = None if lower is None or own is None else (lower.word, total - _low(own), not own.low_in)
+    return UnitStanding(name, total, grade, above, below)
+
+
+def _low(band: GradeBand) -> Fraction:
+    return band.low if band.low is not None else Fraction(-1)
+
+
+def _is_below(band: GradeBand, own: GradeBand) -> bool:
+    return _low(band) < _low(own)
+
+
+# ---- a wanted grade
+
+
+@frozen
+class Improvement:
+    """A unit below a grade: the points that it lacks, each single change that suffices, and a way of several.
+
+    *together* is empty where a single change suffices, or where no few changes do.
+    """
+
+    name: str
+    total: Fraction
+    grade: str | None
+    lacking: Fraction
+    single: tuple[Chance, ...]
+    together: tuple[Chance, ...]
+
+
+MOST_CHANGES = 8
+
+
+def improvement(unit: UnitEdges, line: Fraction) -> Improvement:
+    """What brings a unit to *line*, the least total of a grade."""
+    total, grade = unit.standing()
+    name = unit.population.units[unit.place].name
+    single = [best for fact in unit.facts() if (best := _least(unit, fact, line)) is not None]
+    single.sort(key=lambda one: (one.share is None, one.share or ZERO))
+    together = () if single else tuple(_together(unit, line))
+    return Improvement(name, total, grade, line - total, tuple(single), together)
+
+
+def _chances(unit: UnitEdges, fact: Fact) -> list[Chance]:
+    try:
+        return list(unit.chances(fact))
+    except Undecided:
+        return []
+
+
+def _least(unit: UnitEdges, fact: Fact, line: Fraction) -> Chance | None:
+    return nearest([one for one in _chances(unit, fact) if one.total >= line], unit.values[fact.key])
+
+
+def _together(unit: UnitEdges, line: Fraction) -> Iterator[Chance]:
+    """Changes one after the other, each the one that brings most points, the last no more than needed."""
+    before, total = dict(unit.values), unit.standing()[0]
+    found: list[Chance] = []
+    left = unit.facts()
+    try:
+        while left and len(found) < MOST_CHANGES:
+            enough = [one for fact in left if (one := _least(unit, fact, line)) is not None]
+            enough.sort(key=lambda one: (one.share is None, one.share or ZERO))
+            best = enough[0] if enough else max(
+                (one for fact in left for one in _chances(unit, fact)), key=lambda one: one.total, default=None
+            )  # fmt: skip
+            if best is None or best.total <= total:
+                return
+            found.append(best)
+            if best.total >= line:
+                yield from found
+                return
+            total = best.total
+            left.remove(best.fact)
+            unit.change({**unit.values, best.fact.key: best.sample})
+    finally:
+        unit.change(before)

@@ -1,0 +1,182 @@
+"""One unit over all values of a parameter: its total and its grade, step by step and exactly, rounding included."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from attrs import define, field, frozen
+
+from evaldsl.interpreter.curves import Domain, Undecided, expanded
+from evaldsl.interpreter.expressions import (
+    ONE,
+    Compare,
+    Expr,
+    Floor,
+    Number,
+    computed,
+    inlined,
+    keys_of,
+    number,
+    over,
+    plus,
+    times,
+)
+from evaldsl.interpreter.pieces import pieces_of, stretches_of
+from evaldsl.interpreter.ranges import Scope, reduced
+from evaldsl.interpreter.rubric import GradeBand
+from evaldsl.interpreter.values import Bound
+from evaldsl.tuning.regimes import P, Regime, turned
+from evaldsl.tuning.units import Population, Values, grade_of
+
+ZERO = Fraction(0)
+
+
+@frozen
+class Level:
+    """One value of the parameter (*low* = *high*) or all between two, where *total* (in parts) and *grade* stay."""
+
+    low: Bound
+    high: Bound
+    total: int
+    grade: str | None
+
+
+def rounded(expr: Expr, decimals: int) -> Expr:
+    """*expr* rounded half up, as a whole number of the last decimal."""
+    return Floor(over(plus(times(number(2 * 10**decimals), expr), ONE), number(2)))
+
+
+def bound_to(expr: Expr, values: Values, domain: Domain, key: str = P.key) -> Expr:
+    """*expr* with the facts of one unit in it, but for *key*, which takes the numbers of *domain*."""
+    numbers = {one: Number(value) for one, value in values.items() if isinstance(value, Fraction) and one != key}
+    words = {one: (value,) for one, value in values.items() if not isinstance(value, Fraction)}
+    return reduced(inlined(expr, numbers), Scope({key: domain}, words))
+
+
+@define
+class Profiles:
+    """Units over all values of a parameter; units of which the rubric reads the same are followed once."""
+
+    population: Population
+    regimes: Sequence[Regime]
+    known: dict[tuple[object, ...], list[tuple[Bound, Bound, int]]] = field(factory=dict)
+
+    def levels(self, place: int) -> list[Level]:
+        """The total and grade of one unit, level by level; values that cannot be set are left out. Raises Undecided."""
+        return [level for number in range(len(self.regimes)) for level in self._levels(place, number)]
+
+    def _levels(self, place: int, number: int) -> Iterator[Level]:
+        regime, population = self.regimes[number], self.population
+        rest = population.today.totals[place]
+        if regime.exprs is None:
+            return
+        assert rest is not None
+        values = population.rated(place)
+        read = {key for expr in regime.exprs.values() for key in keys_of(expr)}
+        own = tuple(population.today.points[name][place] for name in regime.exprs)
+        key = (number, own, *(values.get(one) for one in sorted(read)))
+        if key not in self.known:
+            self.known[key] = list(self._steps(place, regime))
+        rest -= sum(points for points in own if points is not None)
+        for low, high, parts in self.known[key]:
+            yield from _graded(population, place, regime, rest + parts, low, high)
+
+    def _steps(self, place: int, regime: Regime) -> Iterator[tuple[Bound, Bound, int]]:
+        """What the indicators of the parameter give, step by step."""
+        assert regime.exprs is not None
+        if not regime.exprs:
+            return iter([(regime.low, regime.high, 0)])
+        decimals = self.population.rubric.conventions.decimals
+        factor = number(self.population.scale // 10**decimals)
+        total: Expr | None = None
+        for name, expr in regime.exprs.items():
+            whole = times(factor, rounded(_points(self.population, place, name, expr, regime), decimals))
+            total = whole if total is None else plus(total, whole)
+        assert total is not None
+        return stepped(total, regime.domain, inverse=regime.inverse)
+
+
+def stepped(total: Expr, domain: Domain, *, inverse: bool = False) -> Iterator[tuple[Bound, Bound, int]]:
+    """A sum of rounded points, in parts, step by step; *inverse* where the measure is 1 divided by what is asked for.
+
+    Raises Undecided.
+    """
+    pieces = [
+        one for piece in pieces_of(total, domain) for one in (expanded(piece, domain) if piece.curve.jumps else [piece])
+    ]
+    if not pieces:
+        raise Undecided("分母为0")
+    for piece in reversed(pieces) if inverse else pieces:
+        if piece.is_point:
+            assert isinstance(piece.low, Fraction)
+            parts = piece.curve.at(piece.low)
+        elif piece.curve.is_constant:
+            parts = piece.curve.constant
+        else:
+            raise Undecided("得分不是一段一段不变的")
+        ends = (turned(piece.high), turned(piece.low)) if inverse else (piece.low, piece.high)
+        yield *ends, parts.numerator
+
+
+def _points(population: Population, place: int, name: str, expr: Expr, regime: Regime) -> Expr:
+    """The points of an indicator for one unit; what a convention says of a denominator of 0 stays what it is."""
+    values = population.rated(place)
+    lacking = [key for key in keys_of(expr) if key != P.key and key not in values]
+    bound = expr if lacking else bound_to(expr, values, regime.domain)
+    if not lacking and _defined(bound, regime):
+        return bound
+    score = population.today.points[name][place]
+    full = population.parts(population.ready.named[name].indicator.full)
+    if score == full:
+        return regime.full[name]
+    if score == 0:
+        return Number(ZERO)
+    raise Undecided("分母为0时的得分另有规定")
+
+
+def _defined(bound: Expr, regime: Regime) -> bool:
+    """Whether *bound* has a value: no denominator is 0."""
+    sample = regime.domain.sample(*regime.domain.parts[0])
+    try:
+        computed(bound)({P.key: sample or ZERO}, ZERO)
+    except ZeroDivisionError:
+        return False
+    return True
+
+
+def _graded(population: Population, place: int, regime: Regime, total: int, low: Bound, high: Bound) -> Iterator[Level]:
+    if place in population.fixed:
+        yield Level(low, high, total, population.fixed[place])
+    elif regime.lines is None:
+        yield Level(low, high, total, grade_of(population.rubric.grades, Fraction(total, population.scale)))
+    else:
+        yield from _between_lines(regime.lines, total, Fraction(total, population.scale), low, high)
+
+
+def _between_lines(
+    lines: Sequence[tuple[GradeBand, Expr | None, Expr | None]], total: int, points: Fraction, low: Bound, high: Bound
+) -> Iterator[Level]:
+    """The total stays and the lines move: cut where one passes it."""
+    domain = Domain(((low, high),))
+    cuts: set[Bound] = {low, high}
+    for _, *ends in lines:
+        for end in ends:
+            if end is not None:
+                stretches = stretches_of(Compare("≥", Number(points), end), domain)
+                cuts.update(one.low for one in stretches)
+    ordered = sorted(cuts)
+    parts = [(low, high)] if low == high else []
+    for left, right in pairwise(ordered):
+        parts += [(left, left)] if left != low else []
+        parts.append((left, right))
+    for left, right in parts:
+        sample = domain.sample(left, right)
+        assert sample is not None
+        yield Level(left, right, total, grade_of([_band(one, sample) for one in lines], points))
+
+
+def _band(line: tuple[GradeBand, Expr | None, Expr | None], value: Fraction) -> GradeBand:
+    band, low, high = line
+    facts: Mapping[str, Fraction] = {P.key: value}
+    ends = [None if end is None else computed(end)(facts, ZERO) for end in (low, high)]
+    return GradeBand(band.word, ends[0], ends[1], band.low_in, band.high_in)

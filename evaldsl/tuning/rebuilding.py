@@ -1,0 +1,28 @@
+"""A node of an expression with other nodes below it."""
+
+from collections.abc import Sequence
+
+from evaldsl.interpreter.expressions import All, Arithmetic, Ceil, Compare, Floor, If, Node, Not, Some
+
+
+def rebuilt(node: Node, parts: Sequence[Node]) -> Node:
+    """*node* with *parts*, as ``parts_of`` gives them, in the place of its own."""
+    match node:
+        case Arithmetic(op):
+            return Arithmetic(op, parts[0], parts[1])  # type: ignore[arg-type]
+        case Compare(op):
+            return Compare(op, parts[0], parts[1])  # type: ignore[arg-type]
+        case If():
+            return If(parts[0], parts[1], parts[2])  # type: ignore[arg-type]
+        case Floor():
+            return Floor(parts[0])  # type: ignore[arg-type]
+        case Ceil():
+            return Ceil(parts[0])  # type: ignore[arg-type]
+        case All():
+            return All(tuple(parts))  # type: ignore[arg-type]
+        case Some():
+            return Some(tuple(parts))  # type: ignore[arg-type]
+        case Not():
+            return Not(parts[0])  # type: ignore[arg-type]
+        case _:
+            return node

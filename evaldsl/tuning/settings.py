@@ -1,0 +1,80 @@
+"""What the user wants set: an address with values, a range with a step, a range without one, or nothing but the address."""
+
+import itertools
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from evaldsl.numerals import MOST_DIGITS, decimal
+from evaldsl.tuning.parameters import Parameter, find_parameter
+from evaldsl.tuning.rereading import Setting
+from evaldsl.typography import plain_text
+
+MOST_VALUES = 200
+
+
+@frozen
+class Wanted:
+    """A parameter and the *values* to try; without values the range *low* to *high* is meant, None where unsaid."""
+
+    parameter: Parameter
+    values: tuple[Fraction, ...]
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+def wanted(text: str, parameters: Sequence[Parameter]) -> Wanted | str:
+    """人员控制.①.扣=0.1,0.2 or =0.1..0.5/0.05 or =0..1 or nothing more; else what is wrong with it."""
+    address, _, said = text.replace("＝", "=").partition("=")
+    parameter = find_parameter(parameters, address.strip())
+    if isinstance(parameter, str):
+        return parameter
+    if not said.strip():
+        return Wanted(parameter, ()) if "=" not in text.replace("＝", "=") else f"“{text[:40]}”的等号后面没有写值"
+    ends = re.fullmatch(r"(.+?)(?:\.\.|…|～|~)(.+?)(?:/(.+))?", said.strip())
+    if ends is not None:
+        return _range(parameter, *ends.groups())
+    found = [_number(part) for part in re.split(r"[,，、]", said)]
+    wrong = next((one for one in found if isinstance(one, str)), None)
+    if wrong is not None:
+        return wrong
+    return Wanted(parameter, tuple(dict.fromkeys(one for one in found if isinstance(one, Fraction))))
+
+
+def _range(parameter: Parameter, first: str, last: str, step: str | None) -> Wanted | str:
+    low, high = _number(first), _number(last)
+    size = _number(step) if step is not None else None
+    for one in (low, high, size):
+        if isinstance(one, str):
+            return one
+    assert isinstance(low, Fraction) and isinstance(high, Fraction) and not isinstance(size, str)
+    if low >= high:
+        return f"“{first.strip()}..{last.strip()}”不是从小到大"
+    if size is None:
+        return Wanted(parameter, (), low, high)
+    if not size:
+        return "步长不能是0"
+    count = int((high - low) / size) + 1
+    if count > MOST_VALUES:
+        return f"“{parameter.address}”要试{count}个值，超过{MOST_VALUES}个；步长大一些，或者只写范围“{first}..{last}”逐段求"
+    return Wanted(parameter, tuple(low + size * place for place in range(count)))
+
+
+def _number(text: str) -> Fraction | str:
+    plain = re.sub(r"(?:个?百分点|%|分|[^\d.]{0,3})$", "", plain_text(text))
+    if not re.fullmatch(r"\d+(\.\d+)?", plain, re.ASCII) or len(plain) > MOST_DIGITS:
+        return f"“{text.strip()[:30]}”不是数；值写作0.1，几个值用逗号分开，范围写作0.1..0.5/0.05"
+    return decimal(plain)
+
+
+def combinations(sets: Sequence[Wanted]) -> list[Setting] | str:
+    """Every combination of the values."""
+    total = 1
+    for one in sets:
+        total *= len(one.values)
+    if total > MOST_VALUES:
+        return f"一共{total}种组合，超过{MOST_VALUES}种；少写几个值"
+    rows = itertools.product(*(one.values for one in sets))
+    return [tuple(zip((one.parameter for one in sets), row, strict=True)) for row in rows]

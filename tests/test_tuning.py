@@ -1,0 +1,409 @@
+"""Tuning: the totals over all values of a parameter, goals, edges of facts. What is found is held against reading anew."""
+
+import json
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaldsl.cli import main
+from evaldsl.data_folders import RUBRICS, data_folder
+from evaldsl.interpreter.curves import Undecided
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.rubric_to_scores import score, scorer
+from evaldsl.pipeline import load
+from evaldsl.tuning.advice import all_sections, answer
+from evaldsl.tuning.bracketing import Brackets
+from evaldsl.tuning.edges import UnitEdges, improvement, unit_standing
+from evaldsl.tuning.goals import Goal, goal_of, shortfall
+from evaldsl.tuning.parameters import Parameter, find_parameter, parameters_of
+from evaldsl.tuning.profiles import Level, Profiles
+from evaldsl.tuning.regimes import Regime, is_whole, regimes_of, usual_range
+from evaldsl.tuning.rereading import Rereader, changed_text
+from evaldsl.tuning.solving import Stretch, plain_value, solved
+from evaldsl.tuning.statistics import rank_correlation
+from evaldsl.tuning.sweep import summary
+from evaldsl.tuning.units import Population, TunedUnit
+from evaldsl.unit_columns import UnitColumns
+
+F = Fraction
+SMALL = """规则集 测试
+总分 24分
+等级 优：20分（含）以上；良：16分（含）-20分；中：10分（含）-16分；差：不满10分
+约定 得分保留2位小数；分母为0的得满分
+数据 在职人员数（人）
+数据 编制数（人）
+计算 在职人员控制率＝在职人员数÷编制数×100%
+指标 人员控制（5分）
+评分 在职人员控制率≤100%得5分，每超出1个百分点扣0.2分，不足1个百分点的按1个百分点计，扣完为止。
+指标 三公经费（3分）
+评分 三公经费控制率≤100%得3分，每超出2%扣0.15分，不足2%的按比例扣，扣完为止。
+指标 预算执行（10分）
+评分 预算执行率95%以上得10分；90%（含）-95%得8分；80%（含）-90%得5分；低于80%不得分。
+指标 信息公开（6分）
+评分 ①按时公开得4分，否则不得分；②每发现一处错误扣0.5分，最多扣1.5分；③完成率≥100%得1分，每超1个百分点加0.1分，最高得2分。
+"""
+SHIPPED = ("longhui-2021", "anning-2023", "yueyanglou-inspection-2023")
+
+
+def text_of(name: str) -> str:
+    """The text of a rubric of this file or one that is shipped."""
+    if name == "small":
+        return SMALL
+    folder = data_folder(RUBRICS).joinpath(name)
+    return folder.joinpath(f"{name}.rubric").read_text(encoding="utf-8")
+
+
+class Subject:
+    """A rubric with some units at and around its thresholds."""
+
+    def __init__(self, name: str, units: int, seed: int) -> None:
+        self.loaded = load(text_of(name), name)
+        assert self.loaded.rubric is not None
+        chance = Random(seed)
+        made = [
+            TunedUnit(f"单位{one}", {fact.key: value(fact, chance) for fact in self.loaded.rubric.facts})
+            for one in range(units)
+        ]
+        self.population = Population(self.loaded.rubric, made)
+        self.parameters = parameters_of(self.loaded)
+        self.reread = Rereader(self.loaded)
+
+    def parameter(self, address: str) -> Parameter:
+        """The parameter at an address."""
+        found = find_parameter(self.parameters, address)
+        assert isinstance(found, Parameter), found
+        return found
+
+    def regimes(self, parameter: Parameter) -> list[Regime]:
+        """The rubric over the usual values."""
+        return regimes_of(parameter, self.reread, *self.ends(parameter))
+
+    def ends(self, parameter: Parameter) -> tuple[Fraction, Fraction]:
+        """The usual values."""
+        rubric = self.population.rubric
+        full = next((one.full for one in rubric.indicators if one.name == parameter.indicator), rubric.full)
+        return usual_range(parameter, full)
+
+
+def value(fact: Fact, chance: Random) -> Fraction | bool | str:
+    """A value near what rules compare with."""
+    match fact.kind:
+        case Kind.JUDGEMENT:
+            return chance.random() < 0.6
+        case Kind.CHOICE:
+            return chance.choice(fact.choices)
+        case Kind.COUNT:
+            return F(chance.choice([0, 0, 1, 2, 3, 6]))
+        case Kind.DISCRETION:
+            return fact.low or F(0)
+        case Kind.RATIO:
+            return F(chance.choice([790, 800, 899, 900, 950, 1000, 1001, 1010, 1025, 1147]), 1000)
+        case _:
+            return F(chance.choice([0, 30, 36, 40, 53, 80, 85, 95, 97, 100, 101, 104]))
+
+
+def level_at(levels: list[Level], x: Fraction) -> Level | None:
+    """The level that holds *x*."""
+    found = [one for one in levels if one.low == x == one.high or one.low < x < one.high]
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
+def tried_values(parameter: Parameter, levels: list[Level], chance: Random) -> Iterator[Fraction]:
+    """Values at and around the edges of levels, today's, and some others; those that decimals can say."""
+    yield parameter.value
+    edges = [one.low for one in levels if isinstance(one.low, Fraction) and not 10**6 % one.low.denominator]
+    for edge in chance.sample(edges, min(len(edges), 3)):
+        yield from (edge, edge + F(1, 10**7), max(edge - F(1, 10**7), F(0)))
+    yield parameter.value * F(chance.randrange(1, 40), 10)
+
+
+@pytest.mark.parametrize(("name", "parameters"), [("small", 3), *((name, 1) for name in SHIPPED)])
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_the_levels_of_a_unit_are_what_the_text_gives_read_anew(name: str, parameters: int, seed: int) -> None:
+    """Total and grade at any value, edges included, are those of the text with that value in it, scored by the interpreter."""
+    chance = Random(seed)
+    subject = Subject(name, 4, seed)
+    for parameter in chance.sample(subject.parameters, parameters):
+        profiles = Profiles(subject.population, subject.regimes(parameter))
+        for place in subject.population.scored:
+            try:
+                levels = profiles.levels(place)
+            except Undecided:
+                continue
+            for x in tried_values(parameter, levels, chance):
+                if is_whole(parameter) and x.denominator != 1:
+                    continue
+                level, rubric = level_at(levels, x), subject.reread.rubric(((parameter, x),))
+                if level is None or isinstance(rubric, str):
+                    continue
+                card = score(scorer(rubric), subject.population.units[place].values)
+                assert card.score is not None
+                assert (F(level.total, subject.population.scale), level.grade) == (card.score, card.grade)
+
+
+@pytest.mark.parametrize("name", ["small", *SHIPPED])
+def test_every_parameter_stands_where_it_says(name: str) -> None:
+    """The places of a parameter hold its number, addresses are unique and find themselves; today's value changes nothing."""
+    subject = Subject(name, 1, 1)
+    addresses = [one.address for one in subject.parameters]
+    assert len(set(addresses)) == len(addresses) > 8
+    assert all(subject.parameter(one.address) == one for one in subject.parameters)
+    same = changed_text(subject.loaded.text, tuple((one, one.value) for one in subject.parameters))
+    assert load(same, name).rubric == subject.loaded.rubric
+
+
+def goals(*texts: str) -> list[Goal]:
+    """Goals as they are written."""
+    found = [goal_of(text, ["优", "良", "中", "差"]) for text in texts]
+    assert not any(isinstance(one, str) for one in found)
+    return [one for one in found if not isinstance(one, str)]
+
+
+@settings(max_examples=6, deadline=None)
+@given(
+    seed=st.integers(0, 10**6),
+    address=st.sampled_from(
+        ["人员控制.扣", "人员控制.每", "三公经费.扣", "三公经费.每", "预算执行.线2", "等级.良", "信息公开.①.得"]
+    ),
+    goal=st.sampled_from(["均分≥15", "均分=14.5", "优≤20%", "优+良≥3", "等级不变", "中<2"]),
+)
+def test_a_goal_is_reached_inside_its_values_and_missed_outside(seed: int, address: str, goal: str) -> None:
+    """Of the values found each reaches the goal when the text is read anew with it, and of the others none does."""
+    subject = Subject("small", 8, seed)
+    parameter, wanted = subject.parameter(address), goals(goal)
+    population, before = subject.population, subject.population.today.grades
+    told = answer(population, subject.reread, parameter, subject.ends(parameter), wanted, before)
+    chance = Random(seed)
+    ends = [end for one in told.found.stretches for end in (one.low, one.high)]
+    near = [end + shift for end in ends for shift in (F(0), F(1, 10**7), -F(1, 10**7))]
+    low, high = subject.ends(parameter)
+    for x in [*near, *(low + (high - low) * F(chance.randrange(1001), 1000) for _ in range(6))]:
+        if not low <= x <= high or 10**9 % x.denominator:
+            continue
+        rubric = subject.reread.rubric(((parameter, x),))
+        if isinstance(rubric, str):
+            continue
+        total = summary(population, population.standing(rubric), before)
+        inside = any(one.holds(x) for one in told.found.stretches)
+        assert inside == (not any(shortfall(one, total) for one in wanted)), x
+    assert told.trial is None or told.trial.reached == bool(told.found.stretches)
+
+
+@settings(max_examples=1, deadline=None)
+@given(seed=st.integers(0, 10**6), goal=st.sampled_from(["均分=14.5", "优≤20%", "等级不变", "均分=30"]))
+def test_brackets_find_what_following_every_unit_finds(seed: int, goal: str) -> None:
+    """The search for very many units gives the same values as the one for few."""
+    import evaldsl.tuning.bracketing as bracketing
+
+    subject = Subject("small", 30, seed)
+    population, before = subject.population, subject.population.today.grades
+    wanted = goals(goal)
+    few, bracketing.FEW = bracketing.FEW, 2
+    try:
+        for address in ("人员控制.每", "三公经费.扣"):
+            parameter = subject.parameter(address)
+            regimes = subject.regimes(parameter)
+            brackets = Brackets(population, subject.reread, parameter, wanted, before)
+            assert brackets.can_follow(regimes)
+            found, whole = brackets.found(regimes), solved(all_sections(population, regimes, before), wanted)
+            assert found.stretches == whole.stretches
+    finally:
+        bracketing.FEW = few
+
+
+@pytest.mark.parametrize("name", ["small", "anning-2023"])
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_an_edge_of_a_fact_is_exact(name: str, seed: int) -> None:
+    """What is said to come of another value comes of it, and between today's value and the edge nothing changes."""
+    subject = Subject(name, 3, seed)
+    for place in subject.population.scored[:1]:
+        unit = UnitEdges(subject.population, place)
+        total, grade = unit.standing()
+        for edge in Random(seed).sample(list(unit.edges()), 5):
+            for chance in (edge.score, edge.grade):
+                if chance is None:
+                    continue
+                unit.change({**unit.values, edge.fact.key: chance.sample})
+                assert unit.standing() == (chance.total, chance.grade)
+                assert (chance.total, chance.grade) != (total, grade)
+                unit.change({**unit.values, edge.fact.key: edge.value})
+                if chance is edge.score and isinstance(edge.value, Fraction) and isinstance(chance.value, Fraction):
+                    between = edge.value + (chance.value - edge.value) * F(999, 1000)
+                    if chance.value.denominator > 1 or edge.fact.kind is Kind.RATIO:
+                        unit.change({**unit.values, edge.fact.key: between})
+                        assert unit.standing() == (total, grade)
+                        unit.change({**unit.values, edge.fact.key: edge.value})
+
+
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_what_a_unit_would_change_brings_it_there(seed: int) -> None:
+    """Each single change suffices alone, the changes together suffice together."""
+    subject = Subject("small", 4, seed)
+    line = F(20)
+    for place in subject.population.scored:
+        unit = UnitEdges(subject.population, place)
+        if unit.standing()[0] >= line:
+            continue
+        found = improvement(unit, line)
+        before = dict(unit.values)
+        for changes in [*([one] for one in found.single), found.together]:
+            if changes:
+                unit.change({**before, **{one.fact.key: one.sample for one in changes}})
+                assert unit.standing()[0] >= line
+        unit.change(before)
+
+
+def test_the_batch_engine_scores_as_the_interpreter_does() -> None:
+    """Points of a population scored by columns are those scored unit by unit."""
+    for name in ("small", "longhui-2021"):
+        subject = Subject(name, 40, 7)
+        batch = Population(subject.population.rubric, subject.population.units, UnitColumns())
+        assert batch.today.points == subject.population.today.points
+        assert batch.today.grades == subject.population.today.grades
+
+
+def test_counts_are_set_to_whole_numbers_alone() -> None:
+    """每发现2处 is tried for whole numbers; nothing is said of 1.5处."""
+    subject = Subject("small", 2, 3)
+    regimes = subject.regimes(subject.parameter("信息公开.②.每"))
+    assert all(one.low == one.high for one in regimes)
+    assert [one.low for one in regimes][:3] == [1, 2, 3]
+
+
+def test_a_number_that_makes_the_words_mean_something_else_is_told() -> None:
+    """下降1个百分点 counts steps, 下降2个百分点 is a judgement: no value but 1 can be set."""
+    subject = Subject("longhui-2021", 1, 1)
+    parameter = subject.parameter("经济效益/成本控制.②.每2")
+    told = subject.reread.rubric(((parameter, F(2)),))
+    assert isinstance(told, str) and "读成了别的意思" in told
+
+
+def test_the_rank_correlation_is_that_of_spearman() -> None:
+    """Ties share the mean of their ranks; the root is rounded from whole numbers."""
+    assert rank_correlation([1, 2, 3, 4], [10, 20, 30, 40]) == 1
+    assert rank_correlation([1, 2, 3, 4], [4, 3, 2, 1]) == -1
+    assert rank_correlation([1, 2, 3, 4, 5], [2, 1, 4, 3, 5]) == F(4, 5)
+    assert rank_correlation([1, 1, 2, 3], [1, 2, 2, 3]) == F(833333, 10**6)
+    assert rank_correlation([1, 1], [1, 2]) is None
+
+
+def test_the_value_to_take_has_few_decimals_and_is_near() -> None:
+    """Inside an open stretch the nearest number of as few decimals as today's, more only where needed."""
+    assert plain_value([Stretch(F(1, 4), F(3), False, False)], F(1, 5), 1) == F(3, 10)
+    assert plain_value([Stretch(F(201, 1000), F(209, 1000), False, False)], F(1, 5), 1) == F(202, 1000) - F(0)
+    assert plain_value([Stretch(F(1, 3), F(1, 3))], F(1, 5), 1) is None
+
+
+def test_a_unit_on_the_line_stands_on_it() -> None:
+    """The points to the next grade, and those above the line of its own."""
+    subject = Subject("small", 1, 5)
+    found = unit_standing(subject.population, 0)
+    bands = {band.word: band.low for band in subject.population.rubric.grades}
+    low = bands[found.grade] if found.grade else None
+    assert found.below is None or (low is not None and found.total - found.below[1] == low)
+    assert found.above is None or found.total + found.above[1] == bands[found.above[0]]
+
+
+# ---- the command
+
+TABLE = """单位,在职人员数（人）,编制数（人）,三公经费控制率（%）,预算执行率（%）,信息公开.①.按时公开,信息公开.②.错误（处）,完成率（%）
+教育局,120,100,101,96.5,是,0,100
+民政局,53,36,90,97,是,1,99
+水利局,40,40,107,93,否,3,110
+"""
+
+
+def files(folder: Path) -> list[str]:
+    """A rubric and a table of units in *folder*, as arguments."""
+    rubric, table = folder / "规则.rubric", folder / "单位.csv"
+    rubric.write_text(SMALL, encoding="utf-8")
+    table.write_text(TABLE, encoding="utf-8")
+    return ["tune", str(rubric), "--facts", str(table)]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--set", "人员管制.扣=0.1"], "没有“人员管制.扣”这个数；是不是“人员控制.①.扣”"),
+        (["--set", "信息公开.得=1"], "可以指2个数"),
+        (["--set", "人员控制=1"], "里有5个数，请写明是哪一个"),
+        (["--set", "人员控制.扣="], "等号后面没有写值"),
+        (["--set", "人员控制.扣=很多"], "“很多”不是数"),
+        (["--set", "人员控制.扣=0.5..0.1/0.1"], "不是从小到大"),
+        (["--set", "人员控制.扣=0..5/0.001"], "要试5001个值"),
+        (["--set", "人员控制.每=0"], "每一步不能是0"),
+        (["--set", "人员控制.扣=1", "--set", "人员控制.①.扣=2"], "写了两次"),
+        (["--set", "人员控制.扣", "--goal", "均分不错"], "没有读懂"),
+        (["--set", "人员控制.扣", "--goal", "甲≤3"], "“甲”不是等级"),
+        (["--to", "极好"], "没有“极好”这个等级"),
+        (["--edges", "--unit", "教育"], "是不是“教育局”"),
+        ([], "请写明做什么"),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    more: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An address, a value, a goal or a unit that is none: one line with what is near, and status 2."""
+    assert main([*files(tmp_path), *more]) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert not captured.out
+
+
+def test_a_table_without_units_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A header alone is no unit, and units that lack facts have no total."""
+    arguments = files(tmp_path)
+    Path(arguments[-1]).write_text(TABLE.splitlines()[0] + "\n", encoding="utf-8")
+    assert main([*arguments, "--edges"]) == 2
+    Path(arguments[-1]).write_text("单位,编制数（人）\n教育局,3\n", encoding="utf-8")
+    assert main([*arguments, "--edges"]) == 2
+    assert "没有一个单位数据齐全" in capsys.readouterr().err
+
+
+def test_the_forms_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON holds exact numbers, CSV and Markdown the table, the page its charts; a file is written whole."""
+    arguments = [*files(tmp_path), "--set", "人员控制.扣=0.1"]
+    assert main([*arguments, "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert [row["set"] for row in rows] == [{"人员控制.①.扣": "0.2"}, {"人员控制.①.扣": "0.1"}]
+    assert all(re.fullmatch(r"\d+(\.\d+|/\d+)?", row["mean"]) for row in rows)
+    assert main([*arguments, "--format", "csv"]) == 0
+    assert "0.2分（现在）," in capsys.readouterr().out
+    assert main([*arguments, "--format", "md"]) == 0
+    assert "| 0.2分（现在） |" in re.sub(" +", " ", capsys.readouterr().out)
+    page = tmp_path / "调整.html"
+    assert main([*arguments, "-o", str(page)]) == 0
+    assert 'class="chart"' in page.read_text(encoding="utf-8")
+
+
+def test_the_grades_before_may_come_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """等级不变 is about the grades of last year then; a unit that the file lacks is told."""
+    arguments = [*files(tmp_path), "--set", "人员控制.扣=0.2", "--before", str(tmp_path / "上年.csv")]
+    (tmp_path / "上年.csv").write_text("单位,等级\n教育局,差\n民政局,差\n水利局,差\n", encoding="utf-8")
+    assert main(arguments) == 0
+    assert "教育局（差→" in capsys.readouterr().out
+    (tmp_path / "上年.csv").write_text("单位,等级\n教育局,差\n", encoding="utf-8")
+    assert main(arguments) == 2
+    assert "没有2个单位的等级" in capsys.readouterr().err
+
+
+def test_the_lines_for_an_overlay_change_what_was_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Pasted into an overlay they give the rubric at the value that was advised."""
+    arguments = [*files(tmp_path), "--set", "人员控制.扣", "--goal", "均分≥18.5", "--format", "json"]
+    assert main(arguments) == 0
+    told = json.loads(capsys.readouterr().out)
+    overlay = tmp_path / "县.rubric"
+    lines = "\n".join(told["overlay"])
+    overlay.write_text(f"沿用 规则.rubric\n依据 某文〔2024〕1号\n{lines}试。\n", encoding="utf-8")
+    assert main(["tune", str(overlay), "--list", "人员控制.①.扣", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["value"] == told["taken"]["value"]
