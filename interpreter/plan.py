@@ -104,14 +104,16 @@ def plan(
     digits: Mapping[str, int],
     ranges: Mapping[str, Span] | None = None,
     allowed: Mapping[str, Condition] | None = None,
+    gaps: frozenset[str] = frozenset(),
 ) -> Plan:
     """The plan of a whole rubric.
 
     *digits*: how many decimals the column of each numeric fact has, 0 where nothing is said (a ratio is a plain number:
     102.5% is 1.025, three decimals). *ranges*: the least and the greatest whole number of a column; without, what the
     fact declares. *allowed*: conditions on decisions to be planned as well.
+    *gaps*: facts that a unit may lack, whose ranges decide nothing.
     """
-    planner = Planner(scorer, digits, ranges or {})
+    planner = Planner(scorer, digits, ranges or {}, Nodes(gaps))
     indicators: list[PlannedIndicator] = []
     unplanned: list[str] = []
     for prepared in scorer.prepared:

@@ -121,11 +121,17 @@ def args_of(node: Node) -> tuple[int, ...]:
 
 @define
 class Nodes:
-    """Nodes as they come, each once, with their ranges."""
+    """Nodes as they come, each once, with their ranges.
 
+    A unit may lack the facts *gaps*; its column holds something else for it, so the range of a node that is made of one
+    (*unsure*) holds what is computed, but decides nothing.
+    """
+
+    gaps: frozenset[str] = frozenset()
     nodes: list[Node] = field(factory=list)
     ranges: list[Span] = field(factory=list)
     at: dict[Node, int] = field(factory=dict)
+    unsure: set[int] = field(factory=set)
 
     def node(self, node: Node, span: Span = (0, 1)) -> int:
         """The number of *node*."""
@@ -134,7 +140,12 @@ class Nodes:
             known = self.at[node] = len(self.nodes)
             self.nodes.append(node)
             self.ranges.append(span)
+            if (isinstance(node, Column) and node.key in self.gaps) or not self.unsure.isdisjoint(args_of(node)):
+                self.unsure.add(known)
         return known
+
+    def _is_sure(self, *indexes: int) -> bool:
+        return self.unsure.isdisjoint(indexes)
 
     def constant(self, value: int) -> int:
         """A whole number."""
@@ -154,7 +165,7 @@ class Nodes:
         if op == "×" and self.value(left) is not None:
             left, right = right, left  # a constant factor stands right
         span = _RANGES[op](one, other)
-        if span[0] == span[1] and isinstance(span[0], int):
+        if span[0] == span[1] and isinstance(span[0], int) and self._is_sure(left, right):
             return self.constant(span[0])
         return self.node(Operation(op, left, right), span)
 
@@ -166,6 +177,10 @@ class Nodes:
                 return left
             case ("+", 0, _) | ("×", 1, _):
                 return right
+            case ("×", 0, _) | ("×", _, 0):
+                return self.constant(0)
+        if not self._is_sure(left, right):
+            return None
         if op == "min":
             return left if one[1] <= other[0] else right if other[1] <= one[0] else None
         if op == "max":
@@ -175,7 +190,7 @@ class Nodes:
     def narrowed(self, index: int, span: Span) -> int:
         """A node that is known to lie in *span* besides; a constant where that leaves one number."""
         low, high = max(self.ranges[index][0], span[0]), min(self.ranges[index][1], span[1])
-        if low == high and isinstance(low, int):
+        if low == high and isinstance(low, int) and self._is_sure(index):
             return self.constant(low)
         self.ranges[index] = low, high
         return index
@@ -199,7 +214,7 @@ class Nodes:
         if self.value(left) is not None and self.value(right) is None:
             left, right, op = right, left, _FLIPPED[op]
         truth = _decided(op, self.ranges[left], self.ranges[right])
-        if truth is not None:
+        if truth is not None and self._is_sure(left, right):
             return self.node(TRUE if truth else FALSE)
         return self.node(Comparison(op, left, right))
 

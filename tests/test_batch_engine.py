@@ -142,6 +142,25 @@ def test_a_fact_that_is_not_asked_for_may_be_missing() -> None:
     assert left_of(ready, units) == 0
 
 
+def test_what_the_others_have_decides_nothing_for_a_unit_that_lacks_a_fact() -> None:
+    """Where every unit is far below a threshold, one of which nothing is known is left all the same."""
+    rubric = loaded(
+        "规则集 某县\n总分 2分\n数据 办件量（件）\n指标 办件（2分）\n办件量达到1000件的得2分，否则不得分。\n"
+    )
+    assert rubric.rubric is not None
+    few: list[Unit] = [{"办件量": Fraction(place)} for place in range(5)]
+    assert left_of(prepare(rubric), [*few, {}]) == 1
+
+
+def test_a_grade_that_hangs_on_a_rate_without_a_divisor_is_left() -> None:
+    """A rule that fixes the grade says nothing where its rate has no value."""
+    rules = RULES.format(zero="").replace("指标 人员", "否决 控制率低于10%的，年度等级定为“差”。\n指标 人员")
+    rubric = loaded(rules.replace("①控制率≤100%计2分，每超出1%扣0.2分，扣完为止；②", ""))
+    assert rubric.rubric is not None
+    ready = prepare(rubric)
+    assert left_of(ready, units_around(ready, zeros=True)) == 18
+
+
 def test_a_divisor_of_nothing_is_left_or_follows_the_convention() -> None:
     """Without a convention those units are left, with one they are scored."""
     assert left_of(small(), units_around(small(), zeros=True)) == 18

@@ -99,7 +99,7 @@ class Engine:
         return self.codes[shape, native]
 
     def _made(self, shape: Shape, native: bool) -> tuple[Code, Plan] | None:
-        planned = plan(self.scorer, dict(shape.digits), shape.spans())
+        planned = plan(self.scorer, dict(shape.digits), shape.spans(), gaps=shape.gaps)
         if planned.unplanned:
             return None
         code = _maker(native)(plan_to_marked(planned, shape.gaps), shape, self._words(planned), self.rows)

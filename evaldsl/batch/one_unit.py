@@ -90,7 +90,8 @@ class Source:
         """A function ``score(facts)``."""
         plan = self.plan
         asked = [*(one.score for one in plan.indicators), plan.total, plan.grade]
-        self.divisors = list(dict.fromkeys(by for one in plan.indicators for by in one.divisors))
+        by_indicator = (by for one in plan.indicators for by in one.divisors)
+        self.divisors = list(dict.fromkeys([*by_indicator, *plan.grade_divisors]))
         self._count_uses([*asked, *self.divisors])
         places = {key: f"c{place}" for place, key in enumerate(plan.keys)}
         for place, node in enumerate(plan.nodes):
