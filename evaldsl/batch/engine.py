@@ -116,7 +116,12 @@ class Engine:
     # ---- running
 
     def _run(self, code: Code, columns: Columns, rows: int) -> list[Any] | None:
-        """The results of all units, None where a number lies outside the ranges for which the code was made."""
+        """The results of all units, None where a number lies outside the ranges for which the code was made.
+
+        A column that the code does not read is checked as well: it may be its range that makes it needless.
+        """
+        if not code.shape.holds(columns, frozenset(key for kind, key in code.given if kind == "number")):
+            return None
         results = empty_columns(code.types, rows)
         left: Truths = np.zeros(rows, np.bool_)
         part = code.bound(

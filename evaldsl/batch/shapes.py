@@ -103,6 +103,17 @@ class Shape:
             found[key] = (-most if key in self.signed else 1 if key in self.positive else 0), most
         return found
 
+    def holds(self, columns: Columns, read: frozenset[str]) -> bool:
+        """Whether every number lies in its range, but for the columns *read*, which code checks itself, and for what is
+        left as too large."""
+        for key, (low, high) in self.spans().items():
+            whole: Any = columns.numbers[key].whole
+            if key in read or not len(whole):
+                continue
+            if (whole.min() < low and not (self.cut and key in self.signed)) or (whole.max() > high and not self.cut):
+                return False
+        return True
+
     def merged(self, other: "Shape") -> "Shape":
         """What holds the columns of both, which have the same digits."""
         own, more = dict(self.bits), dict(other.bits)
