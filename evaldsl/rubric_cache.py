@@ -158,14 +158,19 @@ def _plain(result: object) -> list[list[object]]:
             case dict():
                 return ["{}", *map(part, value.items())]
             case Enum():
-                return [type(value).__name__, value.name]
+                return [_name(type(value)), value.name]
             case _:
                 kind = type(value)
                 assert attrs.has(kind)
-                return [kind.__name__, *(part(getattr(value, one.name)) for one in attrs.fields(kind))]
+                return [_name(kind), *(part(getattr(value, one.name)) for one in attrs.fields(kind))]
 
     part(result)
     return nodes
+
+
+def _name(kind: type) -> str:
+    """A class by its module and its name: rubric.Change is not layers.Change."""
+    return f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"
 
 
 @cache
@@ -178,9 +183,9 @@ def _makers(what: str) -> dict[str, Callable[..., Any]]:
     }
     for thing in (thing for name in _MODULES[what] for thing in vars(import_module(name)).values()):
         if isinstance(thing, EnumType):
-            makers[thing.__name__] = thing.__getitem__
+            makers[_name(thing)] = thing.__getitem__
         elif isinstance(thing, type) and attrs.has(thing):
-            makers[thing.__name__] = thing
+            makers[_name(thing)] = thing
     return makers
 
 

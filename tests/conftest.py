@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.page_results import update
 
@@ -15,9 +16,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Pages are written before they are collected."""
-    if config.getoption("--update"):
+    """Pages are written before they are collected, once. No example has to be quick: speed is measured elsewhere."""
+    if config.getoption("--update") and not hasattr(config, "workerinput"):
         update()
+    settings.register_profile("evaldsl", deadline=None)
+    settings.load_profile("evaldsl")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -10,7 +10,7 @@ from typing import NoReturn
 import pytest
 from attrs import evolve
 
-from evaldsl import pipeline, regex_cache, rubric_cache
+from evaldsl import inputs, pipeline, regex_cache, rubric_cache
 from evaldsl.cache import keep, kept
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.facts import read_facts
@@ -40,7 +40,7 @@ def read(text: str = TEXT) -> Rubric:
     return rubric
 
 
-def again() -> NoReturn:
+def again(*_: object) -> NoReturn:
     """Reading where nothing should have to be read."""
     raise AssertionError("读了第二遍")
 
@@ -213,3 +213,13 @@ def test_switched_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="读了第二遍"):
         cached_rubric(TEXT, "测试", again)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["longhui-from-hunan", "example-beihe"])
+def test_a_kept_overlay_is_not_merged_again(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The merged rubric and where its words come from."""
+    first = inputs.rules(name)
+    monkeypatch.setattr(inputs, "usable_overlay", again)
+    second = inputs.rules(name)
+    assert folder.is_dir()
+    assert (second.rubric, second.layer) == (first.rubric, first.layer)

@@ -201,10 +201,10 @@ def test_csv_grounds() -> None:
 @pytest.mark.parametrize("name", ["a.yaml", "a.json", "a.csv"])
 def test_deep(name: str) -> None:
     """Deep nesting is refused at once."""
-    begun = time.monotonic()
+    begun = time.process_time()
     for text in ("[", "{a: ", '{"a":', "- ", "? ", '["'):
         assert any(one.is_error for one in read(text * 10_000, name)[1])
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_depth_and_length() -> None:
@@ -383,11 +383,11 @@ def test_ten_thousand_facts() -> None:
     """Ten thousand facts, and as many unknown names, are read in seconds."""
     facts = tuple(local("指标", f"({n})", "不符合", Kind.COUNT, "例") for n in range(10_000))
     rubric = Rubric("大", ONE, (Indicator("指标", (), ONE, (), facts=facts),), facts=facts)
-    begun = time.monotonic()
+    begun = time.process_time()
     text = "".join(f"{fact.address}: 2例\n不知{fact.address}: 1\n" for fact in facts)
     known, found = read_facts(text, "a.yaml", rubric)
     assert (len(known.values), len(found)) == (10_000, 10_000)
-    assert time.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 WORDS = """编制数 在职人员控制率 人员控制.① 满意度 单位 数据 值 扣分 理由 36人 84.74% 缺 是 1e5 名称,值
