@@ -313,6 +313,22 @@ def test_a_run_that_is_killed(here: Path) -> None:
     assert (here / "两次.parquet").read_bytes() == (here / "一次.parquet").read_bytes()
 
 
+def test_a_second_command_leaves_the_first_alone(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """While one command writes a result, another for the same result is refused and changes nothing; afterwards it runs."""
+    typed("表.csv", 30)
+    argv = ("batch", "甲.rubric", "表.csv", "-o", "结果.csv")
+    first = table_output.ResultFile("结果.csv", "csv", pa.schema([]), "", 30)
+    first.begin(fresh=True)
+    (here / "结果.csv.part/00001.csv").write_text("", "utf-8")
+    for options in ((), ("--restart",)):
+        status, _, err = run(capfd, *argv, *options)
+        assert (status, "“结果.csv”另有一个命令正在写" in err) == (2, True)
+        assert (here / "结果.csv.part/00001.csv").exists()
+    first.drop()
+    assert run(capfd, *argv)[0] == 1
+    assert not (here / "结果.csv.part").exists()
+
+
 # ---- templates
 
 

@@ -174,8 +174,7 @@ class _Job:
             raise Unusable(f"结果不能写到“{self.args.table}”自己上面，请换一个文件名")
         form = output_form(self.args.output, self.args.format, ENDINGS, "csv")
         out = ResultFile(self.args.output, form, self.worker.writer.schema, self._key(form), self.args.checkpoint)
-        state = None if self.args.restart or not self.source.fingerprint else out.resumed()
-        out.begin(fresh=state is None)
+        state = out.begin(fresh=self.args.restart or not self.source.fingerprint)
         if state is None:
             return out, self.source.first
         self.counts = {**self.counts, **state.counts}
