@@ -329,6 +329,16 @@ def test_a_second_command_leaves_the_first_alone(capfd: pytest.CaptureFixture[st
     assert not (here / "结果.csv.part").exists()
 
 
+def test_grades_are_counted_from_the_best(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """A rule that fixes a grade, though it is asked first, does not move its grade to the front of the summary."""
+    rules = RULES.replace("扣完为止。\n", "扣完为止。出现重大违纪的，等级定为“差”。\n")
+    (here / "乙.rubric").write_text(rules, "utf-8")
+    veto = HEAD + ",检查.①.出现重大违纪"
+    (here / "表.csv").write_text(f"{veto}\n{GOOD},是\n{GOOD},否\n", "utf-8")
+    _, _, err = run(capfd, "batch", "乙.rubric", "表.csv")
+    assert "等级：良1个，差1个" in err
+
+
 # ---- templates
 
 
