@@ -192,6 +192,28 @@ def write_atomically(path: str, data: bytes) -> None:
         raise Unusable(f"写不了“{path}”：{'没有这个文件夹' if missing else reason(trouble)}") from None
 
 
+def hold(path: Path) -> BinaryIO:
+    """Opens a file for this process alone until it is closed or the process ends; BlockingIOError if another has it.
+
+    Where the file system knows no locks it is only opened.
+    """
+    stream = path.open("ab")
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as trouble:
+        if trouble.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            stream.close()
+            raise BlockingIOError(trouble.errno, "held") from None
+    return stream
+
+
 def rewrite(path: str, before: bytes, text: str) -> None:
     """Puts *text* into a file that held *before*, in the encoding that it had."""
     from evaldsl.encodings import codec_of

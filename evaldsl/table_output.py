@@ -1,7 +1,8 @@
 """Results as files: CSV, Parquet and Arrow, written part by part beside the target, so that a run that is killed leaves
 no half file and the next one goes on where it broke off.
 
-``OUT.part`` is a folder of finished parts and of ``state.json``, which says for what they are. When all is there the
+``OUT.part`` is a folder of finished parts, of ``state.json``, which says for what they are, and of a file that the run
+holds, so that no second one writes there. When all is there the
 parts become the target: a single one is renamed, several are joined.
 """
 
@@ -22,10 +23,11 @@ import pyarrow.parquet as pq
 from attrs import define, field, frozen
 
 from evaldsl.console import out
-from evaldsl.files import STDIN, Unusable, reason, write_atomically
+from evaldsl.files import STDIN, Unusable, hold, reason, write_atomically
 
 ENDINGS = {".csv": "csv", ".parquet": "parquet", ".arrow": "arrow"}
 FORMS = tuple(ENDINGS.values())
+_HELD = "in-use"
 _FORMULA = r"^[=+\-@\t\r]"
 _PLAIN_NUMBER = r"^[+-]?[0-9][0-9.,]*%?$"
 
@@ -50,6 +52,7 @@ class ResultFile:
     key: str
     every: float
     folder: Path = field(init=False)
+    held: BinaryIO | None = None
     parts: int = 0
     part: "_Part | None" = None
     begun: float = 0.0
@@ -57,8 +60,26 @@ class ResultFile:
     def __attrs_post_init__(self) -> None:
         self.folder = Path(f"{os.path.realpath(self.target)}.part")
 
-    def resumed(self) -> State | None:
-        """What an earlier run for the same has left."""
+    def begin(self, fresh: bool) -> State | None:
+        """Takes the result for this run alone; what an earlier run for the same has left, unless all is to be *fresh*."""
+        try:
+            if Path(self.target).is_dir():
+                raise Unusable(f"写不了“{self.target}”：是文件夹")
+            self.folder.mkdir(exist_ok=True)
+            self.held = hold(self.folder / _HELD)
+            state = None if fresh else self._left()
+            if state is None:
+                for path in self.folder.iterdir():
+                    if path.name != _HELD:
+                        path.unlink()
+            return state
+        except BlockingIOError:
+            raise Unusable(f"“{self.target}”另有一个命令正在写；等它做完，或者换一个文件名") from None
+        except OSError as trouble:
+            missing = isinstance(trouble, FileNotFoundError)
+            raise Unusable(f"写不了“{self.target}”：{'没有这个文件夹' if missing else reason(trouble)}") from None
+
+    def _left(self) -> State | None:
         try:
             told = json.loads((self.folder / "state.json").read_text("utf-8"))
             if told["key"] == self.key:
@@ -67,19 +88,6 @@ class ResultFile:
         except (OSError, ValueError, KeyError, TypeError):
             return None
         return None
-
-    def begin(self, fresh: bool) -> None:
-        """Makes ready to write; *fresh* throws away what an earlier run has left."""
-        try:
-            if Path(self.target).is_dir():
-                raise Unusable(f"写不了“{self.target}”：是文件夹")
-            if fresh and self.folder.exists():
-                shutil.rmtree(self.folder)
-                self.parts = 0
-            self.folder.mkdir(exist_ok=True)
-        except OSError as trouble:
-            missing = isinstance(trouble, FileNotFoundError)
-            raise Unusable(f"写不了“{self.target}”：{'没有这个文件夹' if missing else reason(trouble)}") from None
 
     def write(self, batch: pa.RecordBatch, position: int, line: int, counts: dict[str, int]) -> None:
         """Adds some rows; behind them the input goes on at *position* and *line*."""
@@ -111,6 +119,7 @@ class ResultFile:
                 self.parts += 1
             whole = self._path(1) if self.parts == 1 else self._joined()
             os.replace(whole, os.path.realpath(self.target))
+            self._let_go()
             shutil.rmtree(self.folder, ignore_errors=True)
         except OSError as trouble:
             raise Unusable(f"写不了“{self.target}”：{reason(trouble)}") from None
@@ -122,6 +131,12 @@ class ResultFile:
                 self.part.writer.close()
             self.part.stream.close()
             self.part = None
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self.held is not None:
+            self.held.close()
+            self.held = None
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:05}.{self.form}"

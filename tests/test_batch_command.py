@@ -313,6 +313,32 @@ def test_a_run_that_is_killed(here: Path) -> None:
     assert (here / "两次.parquet").read_bytes() == (here / "一次.parquet").read_bytes()
 
 
+def test_a_second_command_leaves_the_first_alone(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """While one command writes a result, another for the same result is refused and changes nothing; afterwards it runs."""
+    typed("表.csv", 30)
+    argv = ("batch", "甲.rubric", "表.csv", "-o", "结果.csv")
+    first = table_output.ResultFile("结果.csv", "csv", pa.schema([]), "", 30)
+    first.begin(fresh=True)
+    (here / "结果.csv.part/00001.csv").write_text("", "utf-8")
+    for options in ((), ("--restart",)):
+        status, _, err = run(capfd, *argv, *options)
+        assert (status, "“结果.csv”另有一个命令正在写" in err) == (2, True)
+        assert (here / "结果.csv.part/00001.csv").exists()
+    first.drop()
+    assert run(capfd, *argv)[0] == 1
+    assert not (here / "结果.csv.part").exists()
+
+
+def test_grades_are_counted_from_the_best(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """A rule that fixes a grade, though it is asked first, does not move its grade to the front of the summary."""
+    rules = RULES.replace("扣完为止。\n", "扣完为止。出现重大违纪的，等级定为“差”。\n")
+    (here / "乙.rubric").write_text(rules, "utf-8")
+    veto = HEAD + ",检查.①.出现重大违纪"
+    (here / "表.csv").write_text(f"{veto}\n{GOOD},是\n{GOOD},否\n", "utf-8")
+    _, _, err = run(capfd, "batch", "乙.rubric", "表.csv")
+    assert "等级：良1个，差1个" in err
+
+
 # ---- templates
 
 

@@ -291,6 +291,16 @@ def test_a_change_is_told_in_the_words_of_the_rubric(words: str, other: str, exp
     assert [line[: len(start)] for line, start in zip(lines, expected, strict=False)] == expected
 
 
+def test_a_sentence_that_was_changed_is_not_also_put_in_or_left_out() -> None:
+    """A deduction by steps that becomes two bands, and back: the award before it is told once, as changed."""
+    steps, bands = "≤100%得2分，每超出1%扣0.2分，扣完为止；", "≤105%得2分，超过105%不得分；"
+    lines = said(BEFORE, BEFORE.replace(steps, bands)), said(BEFORE.replace(steps, bands), BEFORE)
+
+    assert [sum("得2分" in line for line in one) for one in lines] == [1, 1]
+    assert "人员控制 ① 在职人员控制率≤ 100% → 105% 得2分" in lines[0]
+    assert "人员控制 ① 在职人员控制率≤ 105% → 100% 得2分" in lines[1]
+
+
 def test_an_indicator_that_is_put_elsewhere_under_another_name_is_the_same() -> None:
     """Its sentence tells; its points are the same, though its facts have another address."""
     moved = BEFORE.replace("指标 预算编制（2分）\n评分 编制及时得2分，否则不得分。\n", "")

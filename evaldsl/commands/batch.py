@@ -174,8 +174,7 @@ class _Job:
             raise Unusable(f"结果不能写到“{self.args.table}”自己上面，请换一个文件名")
         form = output_form(self.args.output, self.args.format, ENDINGS, "csv")
         out = ResultFile(self.args.output, form, self.worker.writer.schema, self._key(form), self.args.checkpoint)
-        state = None if self.args.restart or not self.source.fingerprint else out.resumed()
-        out.begin(fresh=state is None)
+        state = out.begin(fresh=self.args.restart or not self.source.fingerprint)
         if state is None:
             return out, self.source.first
         self.counts = {**self.counts, **state.counts}
@@ -220,12 +219,17 @@ class _Job:
                     say("……其余的见结果的“问题”一列")
                 self.shown += 1
 
+    def _grades(self) -> tuple[str, ...]:
+        """From the best, then those that only a rule names."""
+        scale = [band.word for band in self.given.rubric.grades]
+        return tuple(dict.fromkeys([*scale, *self.worker.ready.batch.words]))
+
     def _summary(self) -> None:
         counts: Mapping[str, int] = self.counts
         statuses = self._statuses()
         parts = [f"{word}的{counts[word]}个" for word in statuses if counts[word] or word == "已评"]
         say(f"共{self._rows()}个单位：{'，'.join(parts)}")
-        grades = [f"{word}{counts[word]}个" for word in self.worker.ready.batch.words if counts.get(word)]
+        grades = [f"{word}{counts[word]}个" for word in self._grades() if counts.get(word)]
         if grades:
             say(f"等级：{'，'.join(grades)}")
 

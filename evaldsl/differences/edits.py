@@ -152,16 +152,24 @@ def _item_edits(name: str, items: Match, ours: int, theirs: int) -> list[AnyEdit
 
 def _is_said(edit: SentenceEdit, others: Sequence[AnyEdit], before: Item, after: Item) -> bool:
     """Whether other sentences of the item say the same: its opening words may be those of its first award."""
-    if edit.before is None or edit.after is None:
-        only = edit.before or edit.after
-        return only is not None and only.words == before.words == after.words
-    if not isinstance(edit.before.part, Item):
-        return False
     every = [one for one in others if isinstance(one, SentenceEdit) and one is not edit]
-    if same_words(edit.before.words, edit.after.words):
+    if edit.before is None or edit.after is None:
+        opening = same_words(before.words, after.words) or any(_opens(one) for one in every)
+        return opening and _words(edit) in ((before.words, ""), ("", after.words))
+    if not _opens(edit):
+        return False
+    if same_words(*_words(edit)):
         return _stakes(before, after) in {piece for one in every for piece in word_changes(one)}
-    words = edit.before.words, edit.after.words
-    return any(one.before and one.after and words == (one.before.words, one.after.words) for one in every)
+    return any(_words(one) == _words(edit) for one in every)
+
+
+def _opens(edit: SentenceEdit) -> bool:
+    """Whether it is the change of the words in which an item begins."""
+    return edit.before is not None and edit.after is not None and isinstance(edit.before.part, Item)
+
+
+def _words(edit: SentenceEdit) -> tuple[str, str]:
+    return edit.before.words if edit.before else "", edit.after.words if edit.after else ""
 
 
 def word_changes(edit: SentenceEdit) -> list[Piece]:
