@@ -193,7 +193,9 @@ def test_later_blocks_may_go_beyond_the_first(native: bool) -> None:
 @pytest.mark.parametrize("native", [False, True])
 def test_a_column_that_did_not_matter_may_matter_later(native: bool) -> None:
     """Where no unit of the first block comes near a threshold, the code does not read the column; a later block may."""
-    rubric = loaded("规则集 某县\n总分 2分\n数据 办件量（件）\n指标 办件（2分）\n办件量达到1000件的得2分，否则不得分。\n")
+    rubric = loaded(
+        "规则集 某县\n总分 2分\n数据 办件量（件）\n指标 办件（2分）\n办件量达到1000件的得2分，否则不得分。\n"
+    )
     assert rubric.rubric is not None
     ready = prepare(rubric)
     engine = Engine(ready, native=native)
