@@ -55,7 +55,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not len(text) > 8 or not 1 <= int(text) <= 10_000_000:
+    if not text.isascii() or not text.isdigit() or len(text) > 8 or not 1 <= int(text) <= 10_000_000:
         raise ArgumentTypeError(f"“{text[:30]}”不对，应为1至10000000的整数")
     return int(text)
 
