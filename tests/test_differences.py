@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from evaldsl.differences import Difference, IndicatorDifference, difference
-from evaldsl.differences.covering import Limits, widened
+from evaldsl.differences.covering import Allowed, Limits, widened
 from evaldsl.differences.matching import matched_indicators, one_key_each, pair_up
 from evaldsl.differences.regions import Cell, holds
 from evaldsl.differences.totals import Totals
@@ -382,17 +382,20 @@ def region(before: str, after: str) -> list[str]:
     return region_lines(found.indicators[0].apart.region, found.facts, domains)
 
 
-LIMITS = {
+LIMITS: dict[str, st.SearchStrategy[Allowed]] = {
     "甲": st.sampled_from([(True,), (False,)]),
     "乙": st.sampled_from([(True,), (False,)]),
     "等次": st.sampled_from([("优",), ("优", "良"), ("良", "差")]),
     "率": st.sampled_from([((Fraction(1), inf),), ((Fraction(0), Fraction(1)), (Fraction(2), Fraction(2)))]),
     "次": st.sampled_from([((Fraction(0), Fraction(4)),), ((Fraction(3), inf),), ((Fraction(-1), Fraction(1)),)]),
 }
-EVERY = {
+EVERY: dict[str, Allowed] = {
     "甲": (True, False), "乙": (True, False), "等次": ("优", "良", "差"),
     "率": ((NOTHING, NOTHING), (NOTHING, inf)), "次": ((Fraction(-1), inf),),
 }  # fmt: skip
+
+
+WORDS: dict[str, tuple[Value, ...]] = {"甲": (True, False), "乙": (True, False), "等次": ("优", "良", "差")}
 
 
 @st.composite
@@ -408,7 +411,7 @@ def test_fewer_cells_hold_the_same_units(several: list[Limits], data: st.DataObj
     """A unit lies in one of the wider cells exactly when it lies in one of those given."""
     wide = widened(several, EVERY, [])
     for _ in range(5):
-        unit: dict[str, Value] = {key: data.draw(st.sampled_from(EVERY[key])) for key in ("甲", "乙", "等次")}
+        unit: dict[str, Value] = {key: data.draw(st.sampled_from(WORDS[key])) for key in WORDS}
         unit |= {"率": Fraction(data.draw(st.integers(0, 6)), 2), "次": Fraction(data.draw(st.integers(0, 6)))}
         assert any(holds(Cell(one), unit) for one in wide) is any(holds(Cell(one), unit) for one in several)
     assert len(wide) <= len(several)
@@ -416,8 +419,10 @@ def test_fewer_cells_hold_the_same_units(several: list[Limits], data: st.DataObj
 
 def test_what_both_truths_of_a_judgement_share_is_said_once() -> None:
     """Without the judgement; it is named only where it decides, and what lies in another cell is not said again."""
-    few, many = ((NOTHING, Fraction(3)),), ((NOTHING, Fraction(5)),)
-    yes, no = ("甲", (True,)), ("甲", (False,))
+    few: Allowed = ((NOTHING, Fraction(3)),)
+    many: Allowed = ((NOTHING, Fraction(5)),)
+    yes: tuple[str, Allowed] = ("甲", (True,))
+    no: tuple[str, Allowed] = ("甲", (False,))
 
     assert widened([(("次", few), yes), (("次", many), no)], EVERY, []) == [(("次", few),), (("次", many), no)]
     assert widened([(("次", many), yes), (("次", many), no)], EVERY, []) == [(("次", many),)]
