@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field
 
 from evaldsl.effective_dates import year_of_rules
-from evaldsl.files import Located, Unusable, exists, in_folder, locate, read_text
+from evaldsl.files import STDIN, Located, Unusable, exists, in_folder, locate, read_text
 from evaldsl.overlays.layers import File
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ class BaseFiles:
         here = self.where.get(above.name)
         if "\0" in said or len(said) > 500:
             raise Unusable("沿用的文件名太长，或者里面有看不见的控制字符")
+        if said == STDIN:
+            raise Unusable("沿用的规则要写文件名或名称，不能是标准输入")
         year = year_of_rules(above.text)
         if here is None or isinstance(here, Path):
             folder = Path(here).parent if isinstance(here, Path) else Path()

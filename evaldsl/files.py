@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -36,23 +36,26 @@ class Located:
 # ---- reading
 
 
-def read_bytes(path: "Traversable | None", name: str) -> bytes:
-    """The bytes of a file, or of stdin when *path* is None."""
+def read_bytes(
+    path: "Traversable | None", name: str, most: int = MOST_BYTES, advice: str = "，不像是要读的文件"
+) -> bytes:
+    """The bytes of a file, or of stdin when *path* is None; *advice* is said of what has more than *most*."""
+    too_large = f"“{name}”超过{most // 1_000_000}MB{advice}"
     if path is None:
-        data = stdin().read(MOST_BYTES + 1)
+        data = stdin().read(most + 1)
     else:
         try:
             if path.is_dir():
                 raise Unusable(f"“{name}”是文件夹，这里要的是文件")
-            large = isinstance(path, Path) and path.is_file() and path.stat().st_size > MOST_BYTES
+            large = isinstance(path, Path) and path.is_file() and path.stat().st_size > most
             with path.open("rb") as stream:  # a device never ends
-                data = b"" if large else stream.read(MOST_BYTES + 1)
+                data = b"" if large else stream.read(most + 1)
         except (OSError, ValueError) as trouble:
             raise Unusable(f"读不了“{name}”：{reason(trouble)}") from None
         if large:
-            raise Unusable(f"“{name}”超过5MB，不像是要读的文件")
-    if len(data) > MOST_BYTES:
-        raise Unusable(f"“{name}”超过5MB，不像是要读的文件")
+            raise Unusable(too_large)
+    if len(data) > most:
+        raise Unusable(too_large)
     return data
 
 
@@ -133,6 +136,19 @@ def exists(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):
         return False
+
+
+def keep_inputs(output: str | None, inputs: Iterable[str | None]) -> None:
+    """Refuses to write a result over what it is made from."""
+    for one in inputs:
+        if output is not None and one is not None and STDIN not in (output, one) and same_file(output, one):
+            raise Unusable(f"结果不能写到“{one}”自己上面，请换一个文件名")
+
+
+def once_from_stdin(arguments: Iterable[str | None]) -> None:
+    """Refuses to read several files from stdin."""
+    if sum(one == STDIN for one in arguments) > 1:
+        raise Unusable("标准输入只能读一次")
 
 
 def same_file(one: str, other: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -216,7 +216,8 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
     if errors:
         say(f"“{name}”有{errors}个错误，出错的数据按缺处理")
     _other_rubric(found_facts.rubric_name, given, name)
-    _other_year(found_facts.year, given, name)
+    if "施行" in given.text:  # else the rubric need not be read
+        tell_other_years([found_facts.year], given.rubric, given.located.name, name)
     return found_facts, not errors
 
 
@@ -237,12 +238,12 @@ def _other_rubric(named: str, given: Rules, facts_name: str) -> None:
         say(f"注意：“{facts_name}”写明按“{named}”评分，这里用的是“{given.located.name}”")
 
 
-def _other_year(year: str, given: Rules, facts_name: str) -> None:
-    """Says so when the rules are not in force for the year of the facts."""
+def tell_other_years(years: "Iterable[str]", rubric: "Rubric", rules_name: str, facts_name: str) -> None:
+    """Says so, once for each year, when the rules are not in force for the *years* of the units."""
     from evaldsl.effective_dates import period
 
-    said = dict(given.rubric.head).get("施行", "") if "施行" in given.text else ""
+    said = dict(rubric.head).get("施行", "")
     in_force = period(said) if said else None
-    match = re.search(r"[12]\d{3}", year)
-    if in_force is not None and match and not in_force.holds(date(int(match[0]), 12, 31)):
-        say(f"注意：“{facts_name}”是{match[0]}年度的，“{given.located.name}”的施行日期是{in_force}")
+    for year in sorted({match[0] for one in years if (match := re.search(r"[12]\d{3}", one))}):
+        if in_force is not None and not in_force.holds(date(int(year), 12, 31)):
+            say(f"注意：“{facts_name}”是{year}年度的，“{rules_name}”的施行日期是{in_force}")

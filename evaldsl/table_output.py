@@ -9,6 +9,7 @@ parts become the target: a single one is renamed, several are joined.
 import io
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -28,6 +29,8 @@ from evaldsl.files import STDIN, Unusable, hold, reason, write_atomically
 ENDINGS = {".csv": "csv", ".parquet": "parquet", ".arrow": "arrow"}
 FORMS = tuple(ENDINGS.values())
 _HELD = "in-use"
+_OWN = re.compile(rf"{_HELD}|state\.json|\d{{5,}}\.\w+(\.tmp)?|whole\.\w+|\.evaldsl-.*")
+"""What a folder of finished parts holds."""
 _FORMULA = r"^[=+\-@\t\r]"
 _PLAIN_NUMBER = r"^[+-]?[0-9][0-9.,]*%?$"
 
@@ -63,8 +66,13 @@ class ResultFile:
     def begin(self, fresh: bool) -> State | None:
         """Takes the result for this run alone; what an earlier run for the same has left, unless all is to be *fresh*."""
         try:
-            if Path(self.target).is_dir():
+            target = Path(self.target)
+            if target.is_dir():
                 raise Unusable(f"写不了“{self.target}”：是文件夹")
+            if target.exists() and not target.is_file():  # a device would be replaced by a file
+                raise Unusable(f"写不了“{self.target}”：不是普通文件；写到标准输出用 -o -")
+            if self.folder.exists() and not all(_OWN.fullmatch(one.name) for one in self.folder.iterdir()):
+                raise Unusable(f"写不了“{self.target}”：“{self.target}.part”要用来放没有做完的结果，里面却有别的文件")
             self.folder.mkdir(exist_ok=True)
             self.held = hold(self.folder / _HELD)
             state = None if fresh else self._left()

@@ -3,6 +3,7 @@
 What one rubric does not know may be a fact of another, so only what none of them knows is a mistake.
 """
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from evaldsl.console import say
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.differences.matching import same_facts
 from evaldsl.facts import FactNames, read_facts
-from evaldsl.files import STDIN, Unusable, decoded, exists, given_path, is_rules, read_text, reason, shipped
-from evaldsl.inputs import show
+from evaldsl.files import STDIN, Unusable, decoded, exists, given_path, is_rules, read_bytes, read_text, shipped
+from evaldsl.inputs import show, tell_other_years
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.unit_facts import UnitFacts
 
 ENDINGS = (".yaml", ".yml", ".json", ".csv")
+_STDIN_NAME = "标准输入"
 NOT_FACTS = frozenset({"published.csv"})
 _LONG = frozenset({"指标", "名称", "数据"})
 MOST_SHOWN = 20
@@ -43,6 +45,14 @@ class GivenUnits:
     data: tuple[tuple[str, str], ...]
     """The names and the texts of the files."""
 
+    def tell_years(self, rubric: Rubric, name: str) -> None:
+        """Says which files hold units of a year in which *rubric* (of that *name*) is not in force."""
+        years: dict[str, set[str]] = {source: set() for source, _ in self.data}
+        for one in self.units:
+            years[one.source if one.source in years else one.source.rpartition(":")[0]].add(one.facts[0].year)
+        for source, said in years.items():
+            tell_other_years(said, rubric, name, source)
+
 
 def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
     """The units that *arguments* name; what is wrong with them is shown."""
@@ -50,7 +60,9 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
     units: list[GivenUnit] = []
     data: list[tuple[str, str]] = []
     complete = True
-    for name, path in (pair for argument in arguments for pair in _files(argument)):
+    files = [pair for argument in arguments for pair in _files(argument)]
+    _once_each(files)
+    for name, path in files:
         content = _content(path, name)
         if is_rules(content):
             raise Unusable(f"“{name}”是规则文件，不是数据文件；数据文件写在 --facts 后面")
@@ -65,16 +77,21 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
     return GivenUnits(tuple(_told_apart(units)), complete, tuple(data))
 
 
+def _once_each(files: Sequence[tuple[str, Path | None]]) -> None:
+    """Refuses a file that is named twice: its units would count twice."""
+    seen: set[str] = set()
+    for name, path in files:
+        real = name if path is None else os.path.realpath(path)
+        if real in seen:
+            raise Unusable(f"“{name}”写了两次，里面的单位会重复计算")
+        seen.add(real)
+
+
 def _content(path: Path | None, name: str) -> str:
     """The text of a file; a table of units may be larger than the facts of one."""
     if path is None or not name.lower().endswith(".csv"):
         return read_text(path, name)
-    try:
-        if path.stat().st_size > MOST_TABLE_BYTES:
-            raise Unusable(f"“{name}”超过{MOST_TABLE_BYTES // 1_000_000}MB；请用 evaldsl batch")
-        return decoded(path.read_bytes(), name)
-    except OSError as trouble:
-        raise Unusable(f"读不了“{name}”：{reason(trouble)}") from None
+    return decoded(read_bytes(path, name, MOST_TABLE_BYTES, "；请用 evaldsl batch"), name)
 
 
 def _shared(unit: GivenUnit, renamed: Sequence[dict[str, str]]) -> GivenUnit:
@@ -94,7 +111,7 @@ def _shared(unit: GivenUnit, renamed: Sequence[dict[str, str]]) -> GivenUnit:
 
 def _files(argument: str) -> list[tuple[str, Path | None]]:
     if argument == STDIN:
-        return [("标准输入", None)]
+        return [(_STDIN_NAME, None)]
     path = given_path(argument)
     assert path is not None
     if not exists(path):
@@ -104,6 +121,8 @@ def _files(argument: str) -> list[tuple[str, Path | None]]:
             return [(f"{argument}/facts.yaml", facts)]
         raise Unusable(f"找不到“{argument}”：没有这个数据文件或文件夹")
     if not path.is_dir():
+        if path.suffix.lower() in (".parquet", ".arrow"):
+            raise Unusable(f"“{argument}”：这里的宽表只读CSV；Parquet、Arrow用 evaldsl batch 评分")
         return [(argument, path)]
     try:
         found = sorted(one for one in path.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())
@@ -116,16 +135,26 @@ def _files(argument: str) -> list[tuple[str, Path | None]]:
 
 
 def _of_file(name: str, content: str, names: Sequence[FactNames]) -> tuple[list[GivenUnit], bool]:
-    if name.lower().endswith(".csv") and not _is_one_unit(content):
+    if not content.strip("\ufeff \t\r\n"):
+        raise Unusable(f"“{name}”是空的，没有数据")
+    if (name.lower().endswith(".csv") or (name == _STDIN_NAME and _is_wide(content))) and not _is_one_unit(content):
         return _of_table(name, content, names)
     read = [read_facts(content, name, one) for one in names]
     found = _common([tuple(diagnostics) for _, diagnostics in read])
     show(found, name, content)
     errors = sum(one.is_error for one in found)
+    if errors and not any(facts.values for facts, _ in read):
+        raise Unusable(f"“{name}”有{errors}个错误，没有读出数据")
     if errors:
         say(f"“{name}”有{errors}个错误，出错的数据按缺处理")
     unit = read[0][0].unit or Path(name).stem
     return [GivenUnit(unit, name, tuple(facts for facts, _ in read))], not errors
+
+
+def _is_wide(content: str) -> bool:
+    """Whether a text of unknown kind begins with the header of a table."""
+    head = content.lstrip("\ufeff").partition("\n")[0]
+    return "," in head and not any(sign in head for sign in ":{[：")
 
 
 def _is_one_unit(content: str) -> bool:
@@ -144,6 +173,10 @@ def _of_table(name: str, content: str, names: Sequence[FactNames]) -> tuple[list
         read_unit_table(content, one, ignore=True) if table.found else table
         for one, table in zip(names, tables, strict=True)
     ]
+    for number, table in enumerate(tables, 1):
+        if table.found:  # one of the rubrics knows none of the columns
+            show(table.found, name, content)
+            raise Unusable(f"“{name}”里没有第{number}份规则要读的数据，不能比")
     return _rows(name, content, tables)
 
 

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from evaldsl.differences import Difference, IndicatorDifference, difference
+from evaldsl.differences.covering import Allowed, Limits, widened
 from evaldsl.differences.matching import matched_indicators, one_key_each, pair_up
-from evaldsl.differences.regions import holds
+from evaldsl.differences.regions import Cell, holds
 from evaldsl.differences.totals import Totals
 from evaldsl.differences.wording import pieces
 from evaldsl.inputs import rules
@@ -136,6 +137,9 @@ def holds_of(found: Difference, one: IndicatorDifference, values: dict[str, Valu
     if gap and apart.region is not None and not undefined:
         known = {**with_rates(found.both.second, values)[0], **with_rates(found.both.first, values)[0]}
         assert any(holds(cell, known) for cell in apart.region.cells)
+    if not gap and apart.region is not None and apart.region.complete and not apart.rounds and not undefined:
+        known = {**with_rates(found.both.second, values)[0], **with_rates(found.both.first, values)[0]}
+        assert not any(cell.surely and holds(cell, known) for cell in apart.region.cells)
     return gap
 
 
@@ -386,6 +390,53 @@ def region(before: str, after: str) -> list[str]:
     found = difference(rubric(before), rubric(after))
     domains = {key: domain.parts for key, domain in found.both.prover.scope.measures.items()}
     return region_lines(found.indicators[0].apart.region, found.facts, domains)
+
+
+LIMITS: dict[str, st.SearchStrategy[Allowed]] = {
+    "甲": st.sampled_from([(True,), (False,)]),
+    "乙": st.sampled_from([(True,), (False,)]),
+    "等次": st.sampled_from([("优",), ("优", "良"), ("良", "差")]),
+    "率": st.sampled_from([((Fraction(1), inf),), ((Fraction(0), Fraction(1)), (Fraction(2), Fraction(2)))]),
+    "次": st.sampled_from([((Fraction(0), Fraction(4)),), ((Fraction(3), inf),), ((Fraction(-1), Fraction(1)),)]),
+}
+EVERY: dict[str, Allowed] = {
+    "甲": (True, False), "乙": (True, False), "等次": ("优", "良", "差"),
+    "率": ((NOTHING, NOTHING), (NOTHING, inf)), "次": ((Fraction(-1), inf),),
+}  # fmt: skip
+
+
+WORDS: dict[str, tuple[Value, ...]] = {"甲": (True, False), "乙": (True, False), "等次": ("优", "良", "差")}
+
+
+@st.composite
+def limits(draw: st.DrawFn) -> Limits:
+    """Some facts, each with what it can be."""
+    keys = draw(st.sets(st.sampled_from(sorted(LIMITS)), max_size=3))
+    return tuple((key, draw(LIMITS[key])) for key in sorted(keys))
+
+
+@slow
+@given(st.lists(limits(), max_size=6), st.data())
+def test_fewer_cells_hold_the_same_units(several: list[Limits], data: st.DataObject) -> None:
+    """A unit lies in one of the wider cells exactly when it lies in one of those given."""
+    wide = widened(several, EVERY, [])
+    for _ in range(5):
+        unit: dict[str, Value] = {key: data.draw(st.sampled_from(WORDS[key])) for key in WORDS}
+        unit |= {"率": Fraction(data.draw(st.integers(0, 6)), 2), "次": Fraction(data.draw(st.integers(0, 6)))}
+        assert any(holds(Cell(one), unit) for one in wide) is any(holds(Cell(one), unit) for one in several)
+    assert len(wide) <= len(several)
+
+
+def test_what_both_truths_of_a_judgement_share_is_said_once() -> None:
+    """Without the judgement; it is named only where it decides, and what lies in another cell is not said again."""
+    few: Allowed = ((NOTHING, Fraction(3)),)
+    many: Allowed = ((NOTHING, Fraction(5)),)
+    yes: tuple[str, Allowed] = ("甲", (True,))
+    no: tuple[str, Allowed] = ("甲", (False,))
+
+    assert widened([(("次", few), yes), (("次", many), no)], EVERY, []) == [(("次", few),), (("次", many), no)]
+    assert widened([(("次", many), yes), (("次", many), no)], EVERY, []) == [(("次", many),)]
+    assert widened([(("次", few),)], EVERY, [(("次", many),)]) == []
 
 
 REGIONS = [

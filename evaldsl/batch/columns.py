@@ -105,7 +105,7 @@ def read_header(
 ) -> tuple[Columns, list[HeaderProblem]]:
     """The columns of a table of the facts *names*, and what is wrong with its header.
 
-    *ignore* leaves out what is no fact; columns called as in *keep* are passed through. With an error the columns that
+    *ignore* leaves out what is no fact; columns called as in *keep* are passed through, facts too. With an error the columns that
     could be read stay.
     """
     reader = _Header(names, ignore, frozenset(map(same_name, keep)))
@@ -143,10 +143,11 @@ class _Header:
         name = same_name(header)
         if name in self.keep:
             self._pass(place, header)
-            return
         found = _fact_of(header, self.names)
         if isinstance(found, Column):
             self._take(evolve(found, place=place))
+        elif name in self.keep:
+            return
         elif found.slug == "unknown-fact" and name in IDENTITY:
             self._pass(place, header)
         elif self.ignore and found.slug in ("unknown-fact", "computed-fact"):

@@ -18,8 +18,8 @@ from attrs import define, field
 from evaldsl import table_query
 from evaldsl.arguments import add_year
 from evaldsl.console import is_terminal, say
-from evaldsl.files import Unusable
-from evaldsl.inputs import Rules, rules
+from evaldsl.files import Unusable, once_from_stdin
+from evaldsl.inputs import Rules, rules, tell_other_years
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,7 +55,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10_000_000:
+    if not text.isascii() or not text.isdigit() or len(text) > 8 or not 1 <= int(text) <= 10_000_000:
         raise ArgumentTypeError(f"“{text[:30]}”不对，应为1至10000000的整数")
     return int(text)
 
@@ -68,6 +68,7 @@ def _seconds(text: str) -> int:
 
 def run(args: Namespace) -> int:
     """Reads, scores, writes, chunk by chunk."""
+    once_from_stdin([args.rubric, args.table])
     given = rules(args.rubric, args.year)
     keep = [name.strip() for names in args.keep or () for name in names.replace("，", ",").split(",") if name.strip()]
     if args.sql is not None:
@@ -124,6 +125,7 @@ class _Job:
     worker: "TableScorer"
     counts: dict[str, int] = field(factory=dict)
     shown: int = 0
+    years: set[str] = field(factory=set)
 
     def run(self) -> int:
         """All chunks that are not done yet."""
@@ -168,10 +170,9 @@ class _Job:
             if self.args.format not in (None, "csv"):
                 raise Unusable(f"{self.args.format}只能写入文件，请用 -o 写明")
             return Printed(self.worker.writer.schema), self.source.first
-        from evaldsl.files import output_form, same_file
+        from evaldsl.files import keep_inputs, output_form
 
-        if same_file(self.args.output, self.args.table):
-            raise Unusable(f"结果不能写到“{self.args.table}”自己上面，请换一个文件名")
+        keep_inputs(self.args.output, [self.args.table, self.args.rubric])
         form = output_form(self.args.output, self.args.format, ENDINGS, "csv")
         out = ResultFile(self.args.output, form, self.worker.writer.schema, self._key(form), self.args.checkpoint)
         state = out.begin(fresh=self.args.restart or not self.source.fingerprint)
@@ -197,12 +198,21 @@ class _Job:
     def _score(self, chunk: "Chunk") -> "pa.RecordBatch":
         units, scores = self.worker.score(chunk.batch)
         self._tell_bad(chunk, units)
+        self._tell_years(chunk)
         record = self.worker.writer.record(chunk.batch, chunk.lines, units, scores, chunk.broken)
         for name in ("状态", "等级"):
             for told in record.column(name).value_counts().to_pylist():
                 if told["values"] is not None:
                     self.counts[told["values"]] = self.counts.get(told["values"], 0) + told["counts"]
         return record
+
+    def _tell_years(self, chunk: "Chunk") -> None:
+        """Years of units in which the rules are not in force, each once."""
+        if self.worker.columns.year is None:
+            return
+        years = {str(year) for year in chunk.batch.column(self.worker.columns.year).unique().to_pylist()}
+        tell_other_years(years - self.years, self.given.rubric, self.given.located.name, self.source.name)
+        self.years |= years
 
     def _tell_bad(self, chunk: "Chunk", units: "Units") -> None:
         """The first bad rows; all of them are told in the result."""

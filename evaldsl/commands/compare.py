@@ -10,7 +10,7 @@ from hashlib import sha256
 from evaldsl import __version__
 from evaldsl.arguments import add_year
 from evaldsl.console import as_json, width
-from evaldsl.files import STDIN, Unusable, output_form, write_result
+from evaldsl.files import keep_inputs, once_from_stdin, output_form, write_result
 from evaldsl.inputs import digest, rules
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.ranking import Ties, ranked
@@ -54,11 +54,13 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Scores all units under all rubrics."""
     form = output_form(args.output, args.format, _ENDINGS, "text")
-    if [*args.rubrics, *args.facts].count(STDIN) > 1:
-        raise Unusable("标准输入只能读一次")
+    once_from_stdin([*args.rubrics, *args.facts])
+    keep_inputs(args.output, [*args.rubrics, *args.facts])
     given = [rules(one, args.year) for one in args.rubrics]
     rubrics = [one.rubric for one in given]
     units = units_of(args.facts, rubrics)
+    for one in given:
+        units.tell_years(one.rubric, one.located.name)
     scorers = [scorer(rubric) for rubric in rubrics]
     cards = [
         (

@@ -10,7 +10,7 @@ from evaldsl import __version__
 from evaldsl.arguments import add_year
 from evaldsl.console import as_json, width
 from evaldsl.differences import Difference, difference
-from evaldsl.files import STDIN, Unusable, output_form, write_result
+from evaldsl.files import STDIN, Unusable, keep_inputs, output_form, write_result
 from evaldsl.inputs import Rules, digest, rules
 from evaldsl.proofs.prover import Method
 from evaldsl.render.differences import Stamp
@@ -47,6 +47,7 @@ def run(args: Namespace) -> int:
     form = output_form(args.output, args.format, _ENDINGS, "text")
     if args.first == args.second == STDIN:
         raise Unusable("两份规则不能都从标准输入读")
+    keep_inputs(args.output, [args.first, args.second])
     given = (rules(args.first, args.year), rules(args.second, args.year))
     _known(args.indicator, given)
     found = difference(given[0].rubric, given[1].rubric, Method(args.method), args.indicator)

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 
 from evaldsl.arguments import add_year
 from evaldsl.console import as_json, width
-from evaldsl.files import Unusable, output_form, write_result
+from evaldsl.files import Unusable, keep_inputs, output_form, write_result
 from evaldsl.inputs import Rules, evaluated_year, rules
 
 _FORMATS = ("text", "md", "json", "html", "rubric")
@@ -39,6 +39,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Shows one rubric."""
     form = output_form(args.output, args.format, _ENDINGS, "text")
+    keep_inputs(args.output, [args.rubric])
     given = rules(args.rubric, evaluated_year(args.year, None, args.rubric))
     if form in ("html", "rubric") and not args.merged:
         raise Unusable(f"--format {form} 要与 --merged 一起用")

@@ -8,7 +8,7 @@
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from evaldsl.arguments import add_year
-from evaldsl.files import Unusable, output_form, write_result
+from evaldsl.files import Unusable, keep_inputs, output_form, write_result
 from evaldsl.inputs import Rules, evaluated_year, rules
 from evaldsl.render import template
 
@@ -55,6 +55,7 @@ def _share(text: str) -> float:
 
 def run(args: Namespace) -> int:
     """Writes the form."""
+    keep_inputs(args.output, [args.rubric])
     if args.columns or args.sample is not None:
         return _wide(args)
     form = output_form(args.output, args.format, _ENDINGS, "yaml")

@@ -4,14 +4,14 @@
 退出状态：0 完成，1 目标达不到，2 用法、文件或语法有错误。
 """
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from evaldsl.arguments import add_year, exact_number
+from evaldsl.arguments import add_year
 from evaldsl.console import as_json, say, width
-from evaldsl.files import Unusable, given_path, output_form, read_text, write_result
+from evaldsl.files import Unusable, given_path, keep_inputs, once_from_stdin, output_form, read_text, write_result
 from evaldsl.inputs import LoadedRules, loaded_rules
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Rubric
@@ -77,9 +77,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--edges", action="store_true", help="各单位的数据离下一次得分变动、等级变动有多远")
     parser.add_argument("--to", metavar="等级", help="还没到这个等级的单位，最少改哪些数据能到")
     parser.add_argument("--unit", metavar="单位", action="append", default=[], help="只看这个单位，可以写几次")
-    parser.add_argument(
-        "--most", metavar="个数", type=exact_number, default=Fraction(10), help="一次最多列出几个单位（默认10）"
-    )
+    parser.add_argument("--most", metavar="个数", type=_most, default=10, help="一次最多列出几个单位（默认10）")
     parser.add_argument(
         "--format",
         choices=_FORMATS,
@@ -91,10 +89,20 @@ def arguments(parser: ArgumentParser) -> None:
     )
 
 
+def _most(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not int(text):
+        raise ArgumentTypeError(f"“{text[:30]}”不对，应为不小于1的整数，如10")
+    return int(text)
+
+
 def run(args: Namespace) -> int:
     """Lists, sweeps or solves."""
     form = output_form(args.output, args.format, _ENDINGS, "text")
+    once_from_stdin([args.rubric, *(args.facts or ()), args.before])
+    keep_inputs(args.output, [args.rubric, *(args.facts or ()), args.before])
     given = loaded_rules(args.rubric, args.year)
+    if args.edges and args.sets:
+        raise Unusable("--edges 看的是现在的规则，不能与 --set 一起用")
     if args.list is not None:
         return _list(args, given, form)
     population, complete = _population(args, given)
@@ -123,6 +131,7 @@ def _population(args: Namespace, given: LoadedRules) -> tuple[Population, bool]:
     if not args.facts and beside is None:
         raise Unusable(f"没有写 --facts，“{given.located.name}”旁边也没有facts.yaml")
     found = units_of(args.facts or [str(beside)], [_rubric(given)])
+    found.tell_years(_rubric(given), given.located.name)
     tuned = [TunedUnit(one.name, one.facts[0].values) for one in found.units]
     population = Population(_rubric(given), tuned, _scored(len(tuned)))
     if not population.scored:
@@ -201,7 +210,7 @@ def _swept(
     if isinstance(rows, tuple):
         raise Unusable(f"{setting_text(rows[0])}不能用：{rows[1]}")
     title = f"{population.rubric.name}：调整试算"
-    sheet = sweep_sheet(population, rows, int(args.most), title)
+    sheet = sweep_sheet(population, rows, args.most, title)
     _write(args, form, [sheet], sweep_object(population, rows), lambda: sweep_charts(population, rows))
     return 0
 
@@ -220,7 +229,7 @@ def _solved(
             return _reached(args, population, reread, one, form)
         if not goals:
             found = all_sections(population, regimes_of(parameter, reread, *ends), before)
-            sheet = section_sheet(population, parameter, found, int(args.most))
+            sheet = section_sheet(population, parameter, found, args.most)
             draw = lambda: [section_chart(population, parameter, found)]  # noqa: E731
             _write(args, form, [sheet], sections_object(population, parameter, found), draw)
             return 0
@@ -233,7 +242,7 @@ def _solved(
     trial = told.trial
     moved = trial is not None and trial.reached and trial.value != parameter.value
     lines = overlay_lines(reread.loaded, parameter, trial.value) if moved and trial is not None else []
-    sheet = answer_sheet(population, told, goals, now, lines, int(args.most))
+    sheet = answer_sheet(population, told, goals, now, lines, args.most)
     rows = [row(population, population.today, ((parameter, parameter.value),), before)]
     rows += [trial.row] if trial is not None and not trial.row.today else []
     objects = answer_object(population, told, goals) | {"overlay": lines}
@@ -287,7 +296,7 @@ def _chosen(args: Namespace, population: Population, nearest: Callable[[int], An
         names = {population.units[place].name: place for place in population.scored}
         return [_known(name, names) for name in args.unit], 0
     ordered = sorted(population.scored, key=nearest)
-    return ordered[: int(args.most)], max(len(ordered) - int(args.most), 0)
+    return ordered[: args.most], max(len(ordered) - args.most, 0)
 
 
 def _known(name: str, names: Mapping[str, int]) -> int:
@@ -323,7 +332,7 @@ def _improvements(args: Namespace, population: Population, form: str) -> int:
     places, left = _chosen(args, population, lambda place: abs(line - Fraction(totals[place] or 0, population.scale)))
     if not args.unit:
         ordered = sorted(below, key=lambda place: -(totals[place] or 0))
-        places, left = ordered[: int(args.most)], max(len(ordered) - int(args.most), 0)
+        places, left = ordered[: args.most], max(len(ordered) - args.most, 0)
     found = [improvement(UnitEdges(population, place), line) for place in places]
     title = f"{population.rubric.name}：怎样达到{args.to}（{shown(line, 4)}分）"
     sheet = improvement_sheet(found, args.to, 5, title, left)
@@ -354,7 +363,7 @@ def _reached(args: Namespace, population: Population, reread: Rereader, one: Wan
     places, left = _chosen(args, population, lambda place: (away[place] <= 0, abs(away[place])))
     words = at_least(population.rubric.grades, args.to)
     found = [reached(population, place, regimes, words, parameter.value) for place in places]
-    lines = [*head_lines(population, [parameter], int(args.most)), f"范围  {_range_text(one, population)}，逐段求得"]
+    lines = [*head_lines(population, [parameter], args.most), f"范围  {_range_text(one, population)}，逐段求得"]
     lines += [f"还有{left}个单位没有列出，用 --most 写明列几个，或用 --unit 写明单位"] if left else []
     sheet = reached_sheet(found, parameter, args.to, f"{parameter.address}：取什么值能使单位得{args.to}", lines)
     _write(args, form, [sheet], [reached_object(unit, parameter) for unit in found])

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from evaldsl.differences.covering import Allowed, Numbers, widened
 from evaldsl.interpreter.curves import Domain, Undecided, signs
 from evaldsl.interpreter.expressions import Expr, computed, keys_of
 from evaldsl.interpreter.pieces import pieces_of
@@ -15,9 +16,6 @@ from evaldsl.interpreter.values import Bound
 MOST_CELLS = 500
 MOST_SHOWN = 8
 NOTHING = Fraction(0)
-Numbers = tuple[tuple[Bound, Bound], ...]
-Allowed = Numbers | tuple[bool | str, ...]
-"""The numbers of a measure (single ones and open intervals) or the values of another fact."""
 
 
 @frozen
@@ -60,7 +58,7 @@ def region_of(expr: Expr, scope: Scope, most: int = MOST_CELLS) -> Region:
     whole |= {
         key: tuple(value for value in values if not isinstance(value, Fraction)) for key, values in own.finite.items()
     }
-    cells = _joined(_joined(cells, whole, own), whole, own)
+    cells = _widened(_joined(_joined(cells, whole, own), whole, own), whole)
     reads = tuple(key for key in keys_of(expr) if key in whole)
     if len(cells) <= MOST_SHOWN:
         return Region(tuple(cells), reads)
@@ -191,6 +189,13 @@ def _one(group: list[Cell], key: str, everything: Allowed, scope: Scope) -> Cell
         if union != _union(key, [everything], scope):
             limits[key] = union
     return _cell(limits, surely=group[0].surely)
+
+
+def _widened(cells: list[Cell], whole: Mapping[str, Allowed]) -> list[Cell]:
+    """Cells that say no more than they need; those for some of whose units points differ give way to the others."""
+    sure, open_ = ([cell.limits for cell in cells if cell.surely is surely] for surely in (True, False))
+    sure = widened(sure, whole, [])
+    return [Cell(one) for one in sure] + [Cell(one, surely=False) for one in widened(open_, whole, sure)]
 
 
 def _union(key: str, several: Sequence[Allowed], scope: Scope) -> Allowed:

@@ -36,7 +36,7 @@ def pieces_text(shown: Sequence[Piece]) -> str:
             text += after
         elif before and after:
             following = shown[place + 1][1] if place + 1 < len(shown) else ""
-            text += f"{' ' if text else ''}{before} → {after}{' ' if following[:1] not in '，。；、,;（(' else ''}"
+            text += f"{' ' if text else ''}{before} → {after}{' ' if following[:1] not in '，。；、,;（(）)' else ''}"
         else:
             text += f"〔增：{after}〕" if after else f"〔删：{before}〕"
     return one_line(text.rstrip())

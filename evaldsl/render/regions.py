@@ -7,7 +7,8 @@ from math import ceil, floor
 
 from attrs import frozen
 
-from evaldsl.differences.regions import Allowed, Cell, Numbers, Region
+from evaldsl.differences.covering import Allowed, Numbers
+from evaldsl.differences.regions import Cell, Region
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import Bound, decimal_text, shown
 from evaldsl.render.names import item_label

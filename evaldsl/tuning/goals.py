@@ -88,6 +88,8 @@ def goal_of(text: str, grades: Sequence[str]) -> Goal | str:
         if word not in grades:
             known = f"等级有{'、'.join(grades)}" if grades else "规则没有写等级"
             return f"目标“{text[:40]}”里的“{word[:10]}”不是等级；{known}；均分写作“均分=85”"
+    if len({*words}) < len(words):
+        return f"目标“{text[:40]}”里同一个等级写了两次"
     share = unit == "%"
     shown = f"{'+'.join(words)}{op}{number}{'%' if share else '个'}"
     return CountGoal(shown, words, op, value / 100 if share else value, share)

@@ -1,0 +1,110 @@
+"""Commands given what they cannot use: one Chinese line, status 2, and nothing of the user's is overwritten."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from evaldsl.cli import main
+
+RULES = """规则集 某省
+总分 10分
+等级 优：9分（含）以上；差：不满9分
+约定 得分保留2位小数
+数据 编制数（人）
+数据 在职人员数（人）
+指标 人员控制（6分）
+评分 在职人员数不超过100人得6分，每超出1人扣0.5分，扣完为止。
+指标 编制（4分）
+评分 编制数不超过100人得4分，否则不得分。
+"""
+COUNTY = "规则集 某县\n沿用 省.rubric\n依据 某财绩〔2024〕1号\n施行 2024年度起\n调整 人员控制 扣0.5分 → 扣0.4分\n理由 过渡。\n"
+TABLE = "单位,在职人员数（人）,编制数（人）\n甲局,101,90\n乙局,90,120\n"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A base, an overlay, a table."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in (("省.rubric", RULES), ("县.rubric", COUNTY), ("表.csv", TABLE)):
+        Path(name).write_text(text, encoding="utf-8")
+    Path("别的.rubric").write_text(
+        "规则集 别的\n总分 4分\n指标 公开（4分）\n评分 按时公开得4分，否则不得分。\n", "utf-8"
+    )
+    Path("空.csv").write_text("", "utf-8")
+    Path("坏.yaml").write_text("一句话", "utf-8")
+    Path("表.parquet").write_bytes(b"PAR1PAR1")
+    Path("零.csv").symlink_to("/dev/zero")
+    Path("标准.rubric").write_text("规则集 某县\n沿用 -\n依据 某\n", "utf-8")
+    return tmp_path
+
+
+UNUSABLE = [
+    ("compare 别的.rubric 省.rubric --facts 表.csv", "没有第1份规则要读的数据"),
+    ("compare 省.rubric --facts 表.csv ./表.csv", "写了两次"),
+    ("compare 省.rubric --facts 空.csv", "“空.csv”是空的，没有数据"),
+    ("compare 省.rubric --facts 坏.yaml", "没有读出数据"),
+    ("compare 省.rubric --facts 表.parquet", "这里的宽表只读CSV"),
+    ("compare 省.rubric --facts 零.csv", "超过200MB；请用 evaldsl batch"),
+    ("compare 省.rubric --facts 表.csv -o 表.csv", "结果不能写到“表.csv”自己上面"),
+    ("show 县.rubric --merged -o 县.rubric", "结果不能写到“县.rubric”自己上面"),
+    ("diff 省.rubric 县.rubric --format md -o 县.rubric", "结果不能写到“县.rubric”自己上面"),
+    ("tune 省.rubric --list --format md -o 省.rubric", "结果不能写到“省.rubric”自己上面"),
+    ("template 省.rubric --columns --format csv -o 省.rubric", "结果不能写到“省.rubric”自己上面"),
+    ("batch 省.rubric 表.csv --format csv -o 省.rubric", "结果不能写到“省.rubric”自己上面"),
+    ("batch - -", "标准输入只能读一次"),
+    ("tune - --facts - --edges", "标准输入只能读一次"),
+    ("tune 省.rubric --facts 表.csv --edges --most 0", "应为不小于1的整数"),
+    ("tune 省.rubric --facts 表.csv --edges --most -1", "应为不小于1的整数"),
+    ("tune 省.rubric --facts 表.csv --edges --set 人员控制.扣=1", "不能与 --set 一起用"),
+    ("tune 省.rubric --facts 表.csv --set 人员控制.扣 --goal 优+优≥1", "同一个等级写了两次"),
+    ("show 标准.rubric --merged", "不能是标准输入"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), UNUSABLE, ids=[line for line, _ in UNUSABLE])
+def test_what_cannot_be_used_is_told(line: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing stands on stdout, and the files are as they were."""
+    assert main(line.split()) == 2
+    shown = capsys.readouterr()
+    assert message in shown.err
+    assert shown.out == ""
+    assert [Path(name).read_text("utf-8") for name in ("省.rubric", "县.rubric", "表.csv")] == [RULES, COUNTY, TABLE]
+
+
+def test_a_result_does_not_replace_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nor a device."""
+    os.mkfifo("管道")
+    assert main(["batch", "省.rubric", "表.csv", "--format", "csv", "-o", "管道"]) == 2
+    assert "不是普通文件" in capsys.readouterr().err
+    assert Path("管道").is_fifo()
+
+
+def test_the_folder_of_unfinished_results_deletes_nothing_of_others(capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder of that name with something else in it stays."""
+    Path("结果.csv.part").mkdir()
+    Path("结果.csv.part/论文.docx").write_text("一", "utf-8")
+    assert main(["batch", "省.rubric", "表.csv", "-o", "结果.csv"]) == 2
+    assert "里面却有别的文件" in capsys.readouterr().err
+    assert Path("结果.csv.part/论文.docx").exists()
+
+
+def test_a_kept_column_that_is_a_fact_is_read_as_well(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is passed through and scored."""
+    assert main(["batch", "省.rubric", "表.csv", "--keep", "编制数（人）"]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == '2,"甲局","90",5.50,4.00,9.50,"优",,,"已评",,'
+
+
+YEARS = ["compare 县.rubric --facts 表.csv", "tune 县.rubric --facts 表.csv --edges", "batch 县.rubric 表.csv"]
+
+
+@pytest.mark.parametrize("line", YEARS)
+def test_units_of_a_year_in_which_the_rules_are_not_in_force_are_told(
+    line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once, however many they are; those of the right year are not."""
+    Path("表.csv").write_text(
+        "单位,年度,在职人员数（人）,编制数（人）\n甲局,2023,9,9\n乙局,2023,9,9\n丙局,2024,9,9\n", "utf-8"
+    )
+    assert main(line.split()) == 0
+    assert capsys.readouterr().err.count("注意：“表.csv”是2023年度的，“县.rubric”的施行日期是") == 1
