@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Protocol
@@ -48,7 +49,8 @@ class Spark:
 
     dialect = Dialect.SPARK
 
-    def __init__(self) -> None:
+    def __init__(self, java: str = "-XX:TieredStopAtLevel=1") -> None:
+        """*java*: its options; for a few rows what it compiles thoroughly never pays."""
         from pyspark.sql import SparkSession
 
         builder = SparkSession.builder.master("local[2]").appName("evaldsl")
@@ -60,7 +62,8 @@ class Spark:
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.memory": "2g",
-            "spark.driver.extraJavaOptions": "-XX:-DontCompileHugeMethods",
+            "spark.driver.extraJavaOptions": java,
+            "spark.pyspark.python": sys.executable,
         }
         for key, value in settings.items():
             builder = builder.config(key, value)
