@@ -53,6 +53,7 @@ class Spark:
         """*java*: its options; for a few rows what it compiles thoroughly never pays."""
         from pyspark.sql import SparkSession
 
+        os.environ["PYSPARK_PYTHON"] = sys.executable  # else the first python3, which lacks pyarrow
         builder = SparkSession.builder.master("local[2]").appName("evaldsl")
         settings = {
             "spark.ui.enabled": "false",
@@ -63,7 +64,6 @@ class Spark:
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.memory": "2g",
             "spark.driver.extraJavaOptions": java,
-            "spark.pyspark.python": sys.executable,
         }
         for key, value in settings.items():
             builder = builder.config(key, value)
