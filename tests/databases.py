@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Protocol
@@ -48,9 +49,11 @@ class Spark:
 
     dialect = Dialect.SPARK
 
-    def __init__(self) -> None:
+    def __init__(self, java: str = "-XX:TieredStopAtLevel=1") -> None:
+        """*java*: its options; for a few rows what it compiles thoroughly never pays."""
         from pyspark.sql import SparkSession
 
+        os.environ["PYSPARK_PYTHON"] = sys.executable  # else the first python3, which lacks pyarrow
         builder = SparkSession.builder.master("local[2]").appName("evaldsl")
         settings = {
             "spark.ui.enabled": "false",
@@ -60,7 +63,7 @@ class Spark:
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
             "spark.driver.memory": "2g",
-            "spark.driver.extraJavaOptions": "-XX:-DontCompileHugeMethods",
+            "spark.driver.extraJavaOptions": java,
         }
         for key, value in settings.items():
             builder = builder.config(key, value)

@@ -204,6 +204,20 @@ def test_floats_stand_for_the_decimal_that_they_show() -> None:
     assert rows[0][1] == Decimal("5.94")
 
 
+@pytest.mark.parametrize("kind", [pa.float64(), pa.decimal128(20, 3)], ids=str)
+def test_a_count_that_is_not_whole_is_told(kind: pa.DataType) -> None:
+    """Databases cut it or round it; neither is taken."""
+    text = "规则集 某\n总分 4分\n等级 优：3分（含）以上；差：3分以下\n指标 违规（4分）\n评分 每发现一处违规扣1分，扣完为止。\n"
+    asked = query(prepare(load(text, "某.rubric")), Dialect.DUCKDB)
+    cells = [pa.scalar(one).cast(pa.float64()).cast(kind) for one in (2.0, 2.5, 1.5, -0.5, 1e10)]
+    units = pa.table(
+        {"单位": list("甲乙丙丁戊"), asked.columns[0].name: pa.array([one.as_py() for one in cells], kind)}
+    )
+    rows = DuckDB().rows(units, asked.text)
+    assert [row[4] for row in rows] == ["已评", *["超出范围"] * 4]
+    assert rows[0][1] == 2
+
+
 def texts(asked: str, units: pa.Table) -> list[tuple[object, ...]]:
     """What DuckDB gives of texts."""
     return [row[1:] for row in DuckDB().rows(units, asked)]

@@ -16,6 +16,8 @@ from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.whole_numbers import Span
 
+FLOAT_DIGITS = 15
+"""Whole numbers with so many digits are the same as floats."""
 LAST_DAY = 3_652_059
 """The number of 9999-12-31, 0001-01-01 being 1."""
 
@@ -191,13 +193,21 @@ def _day(raw: sql.Sql, dialect: Dialect) -> sql.Sql:
 def _number(raw: sql.Sql, column: SourceColumn, dialect: Dialect) -> sql.Sql:
     """A number that fits is taken as it is; one with more decimals is not rounded, it is not taken."""
     given = _trimmed(raw) if column.is_text else raw.copy()
+    if not column.is_text and not column.digits and column.width <= FLOAT_DIGITS:
+        whole = sql.narrow(given.copy())
+        return _taken(given, whole, whole, column)
     decimal = sql.cast(given, f"DECIMAL({max(column.width + 1, column.digits + 2)}, {column.digits})")
     scaled = exp.Mul(this=decimal, expression=sql.literal(10**column.digits)) if column.digits else decimal
     whole = sql.wide(scaled, dialect) if column.is_wide else sql.narrow(scaled)
     if column.is_text:
         inside = sql.case([(_between(decimal.copy(), column.spans, column.digits), whole)], None)
         return sql.case([(exp.RegexpLike(this=given.copy(), expression=sql.text(_pattern(column))), inside)], None)
-    same = sql.calculation("=", decimal.copy(), given.copy())
+    return _taken(given, decimal, whole, column)
+
+
+def _taken(given: sql.Sql, rounded: sql.Sql, whole: sql.Sql, column: SourceColumn) -> sql.Sql:
+    """*whole* where the number *given* lies within the column and *rounded* is still the same number."""
+    same = sql.calculation("=", rounded.copy(), given.copy())
     return sql.case([(_between(given, column.spans, column.digits), sql.case([(same, whole)], None))], None)
 
 
