@@ -16,10 +16,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Pages are written before they are collected, once. No example has to be quick: speed is measured elsewhere."""
+    """Pages are written before they are collected, once. Examples are the same each time,
+    others in a long run; none has to be quick: speed is measured elsewhere."""
     if config.getoption("--update") and not hasattr(config, "workerinput"):
         update()
-    settings.register_profile("evaldsl", deadline=None)
+    settings.register_profile("evaldsl", deadline=None, derandomize="EVALDSL_LONG" not in os.environ)
     settings.load_profile("evaldsl")
 
 

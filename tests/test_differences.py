@@ -494,3 +494,21 @@ def test_a_convention_about_denominators_is_compared_too() -> None:
     ]
     assert one.less is not None and one.less.value == -4
     assert one.region is not None and one.region.is_empty
+
+
+def test_a_stated_rate_leaves_the_other_facts_to_decide() -> None:
+    """分母为0的得满分 against 比率按100%计: without staff a unit whose register is not complete gets a point less."""
+    texts = [
+        TABLE.format(
+            decimals=2,
+            conventions=f"约定 分母为0的，{said}\n",
+            full=3,
+            staff=STAFF[1].format(base=100, size=1, points=0.2),
+            cell="预算执行率90%以上得2分，否则不得分。",
+        )
+        for said in ("得满分", "比率按100%计")
+    ]
+    found = difference(rubric(texts[0]), rubric(texts[1]), Method.PIECEWISE)
+    staff = next(one for one in found.indicators if one.name == "人员控制")
+    assert staff.apart.less is not None
+    assert staff.apart.less.value == -1

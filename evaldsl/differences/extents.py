@@ -1,23 +1,22 @@
 """How far the points of one indicator can be apart under two rubrics, and the units that show it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import product
 from math import ceil, floor, prod
 
 from attrs import evolve, frozen
 
 from evaldsl.differences.regions import Region, region_of
-from evaldsl.interpreter.bounds import domain
+from evaldsl.differences.replays import Replay, replay
+from evaldsl.differences.zeros import MOST_JUDGED, OnZero, on_zero
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, If, Node, Number, keys_of, minus, parts_of
+from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, If, Number, minus
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.ranges import Scope, range_of
-from evaldsl.interpreter.reaches import Range, Reach, Value, Values, hull, operated
-from evaldsl.interpreter.rubric import Indicator, Veto
-from evaldsl.interpreter.rubric_to_scores import indicator_score
-from evaldsl.interpreter.scorer import Scorer, base_facts
-from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.interpreter.reaches import Range, Reach, Values, hull, operated
+from evaldsl.interpreter.rubric import Indicator
+from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.values import Bound
 from evaldsl.proofs.prover import Prover, base_expr, best_values
 from evaldsl.proofs.rounding import is_whole, rounded_expr
@@ -26,23 +25,7 @@ from evaldsl.verification.comparison import Both, Pair, knowing
 
 NOTHING = Fraction(0)
 FINE = Fraction(1, 10_000)
-MOST_RATES, MOST_JUDGED, FEW_CELLS = 4, 256, 60
-
-
-@frozen
-class Replay:
-    """A unit and what the interpreter gives it under both rubrics; None where a rubric has not the indicator."""
-
-    values: tuple[tuple[str, Value], ...]
-    before: IndicatorScore | None
-    after: IndicatorScore | None
-
-    @property
-    def difference(self) -> Fraction:
-        """Points under the second minus points under the first."""
-        before, after = (NOTHING if one is None else one.score for one in (self.before, self.after))
-        assert before is not None and after is not None
-        return after - before
+FEW_CELLS = 60
 
 
 @frozen
@@ -54,16 +37,6 @@ class Extent:
 
     value: Bound
     reached: bool
-    unit: Replay | None
-
-
-@frozen
-class OnZero:
-    """What a unit gets for which *rates* have a denominator of 0, by the conventions; None: not settled."""
-
-    rates: tuple[str, ...]
-    before: Fraction | None
-    after: Fraction | None
     unit: Replay | None
 
 
@@ -313,82 +286,3 @@ def _judged(scope: Scope, values: Values) -> Iterator[Values]:
     if prod(map(len, some)) <= MOST_JUDGED:
         for chosen in product(*some):
             yield {**values, **dict(zip(keys, chosen, strict=True))}
-
-
-def replay(both: Both, pair: Pair, values: Values) -> Replay:
-    """What a unit gets under both."""
-    before, after = (
-        None if indicator is None else indicator_score(own, indicator.name, values)
-        for own, indicator in ((both.first, pair.first), (both.second, pair.second))
-    )
-    return Replay(tuple(values.items()), before, after)
-
-
-# ---- denominators of 0
-
-
-def on_zero(both: Both, pair: Pair) -> Iterator[OnZero]:
-    """What conventions about denominators of 0 make of *pair*, where the two rubrics differ in it."""
-    conventions = [one.rubric.conventions.zero_denominator for one in (both.first, both.second)]
-    if conventions == [None, None] or (conventions[0] == conventions[1] and isinstance(conventions[0], Fraction)):
-        return
-    rates = _divided(both, pair)
-    seen: set[tuple[Fraction | None, Fraction | None]] = set()
-    sizes = range(1, len(rates) + 1) if len(rates) <= MOST_RATES else (1,)
-    for chosen in (some for size in sizes for some in combinations(rates, size)):
-        for values in _veto_cases(both, pair, {key: NOTHING for rate in chosen for key in rates[rate]}):
-            unit = replay(both, pair, values)
-            before, after = (NOTHING if one is None else one.score for one in (unit.before, unit.after))
-            if before == after or (before, after) in seen:
-                continue
-            seen.add((before, after))
-            yield OnZero(chosen, before, after, None if before is None or after is None else unit)
-
-
-def _divided(both: Both, pair: Pair) -> dict[str, list[str]]:
-    """The rates of an indicator that divide, each with the facts that make its denominator 0."""
-    found: dict[str, list[str]] = {}
-    for own, indicator in ((both.first, pair.first), (both.second, pair.second)):
-        if indicator is None:
-            continue
-        expr = indicator_to_expr(indicator)
-        every = [(name, base_expr(own, own.rates[name].expr)) for name in keys_of(expr) if name in own.rates]
-        for name, part in [*every, ("算式", expr)]:
-            keys = [base for key in _divisor_keys(part) for base in base_facts(own, key)]
-            if keys and all(_may_be_zero(own, key) for key in keys):
-                found.setdefault(name, keys)
-    return found
-
-
-def _divisor_keys(node: Node) -> list[str]:
-    found: dict[str, None] = {}
-    stack: list[Node] = [node]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, Arithmetic) and one.op == "÷":
-            found.update(dict.fromkeys(keys_of(one.right)))
-        stack.extend(parts_of(one))
-    return list(found)
-
-
-def _may_be_zero(own: Scorer, key: str) -> bool:
-    return any(isinstance(piece, tuple) and piece[0] <= 0 <= piece[1] for piece in domain(own.facts[key]))
-
-
-def _veto_cases(both: Both, pair: Pair, zeros: Values) -> Iterator[Values]:
-    """Units with these denominators of 0, one for each way in which vetoes can turn out."""
-    scope, deciding, values = both.prover.scope, dict[str, Sequence[Value]](), dict(zeros)
-    for own, indicator in ((both.first, pair.first), (both.second, pair.second)):
-        if indicator is None:
-            continue
-        for key in keys_of(base_expr(own, indicator_to_expr(indicator))):
-            if key in scope.measures or key in scope.finite:
-                values.setdefault(key, scope.some_value(key))
-        effects = [effect for item in indicator.items for effect in item.effects] + list(indicator.effects)
-        for key in (key for effect in effects if isinstance(effect, Veto) for key in keys_of(effect.condition)):
-            if key in scope.finite:
-                deciding[key] = scope.finite[key]
-    if prod(map(len, deciding.values())) > MOST_JUDGED:
-        deciding = {}
-    for chosen in product(*deciding.values()):
-        yield {**values, **dict(zip(deciding, chosen, strict=True))}

@@ -6,9 +6,11 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.differences import Difference, IndicatorDifference
-from evaldsl.differences.extents import Apart, Extent, OnZero, Replay
+from evaldsl.differences.extents import Apart, Extent
 from evaldsl.differences.grade_moves import GradeMove, TotalReplay
+from evaldsl.differences.replays import Replay
 from evaldsl.differences.totals import TotalExtent, Totals
+from evaldsl.differences.zeros import OnZero
 from evaldsl.fact_values import written
 from evaldsl.interpreter.rubric import Fact
 from evaldsl.interpreter.values import Bound, amount
