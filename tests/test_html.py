@@ -142,6 +142,13 @@ def test_the_breaks_of_a_curve_are_exact() -> None:
     assert len(runs) == 3
 
 
+def test_a_count_is_drawn_as_points() -> None:
+    """There is nothing between three and four occurrences; no line says so, and no list of breaks."""
+    runs, breaks = curve("每发现一处问题扣0.5分，最多扣2分。", "-0.5", "6.5")
+    assert runs == tuple((Fraction(place),) for place in range(7))
+    assert breaks == ()
+
+
 def test_numbers_become_decimals_only_for_drawing() -> None:
     """The note keeps them exact."""
     fact = Fact("率", "率", Kind.RATIO)

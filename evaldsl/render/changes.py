@@ -95,7 +95,9 @@ def _sentence_lines(edit: SentenceEdit, place: str, facts: Facts, told: set[Piec
 
 def _whole(one: Sentence, place: str, kind: str, facts: Facts, *, counts: bool) -> ChangeLine:
     """A sentence that came or went."""
-    words = one.words or meaning_of(one, facts)
+    says_points = any(sign.isdigit() for sign in one.words) or "分" in one.words
+    words = one.words if says_points or not isinstance(one.part, Case) else meaning_of(one, facts)
+    words = words or meaning_of(one, facts)
     return ChangeLine(place, kind, ((words, words),), counts)
 
 

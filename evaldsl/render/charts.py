@@ -14,7 +14,7 @@ from evaldsl.render.regions import value_words
 COLOURS = ("#8c8c8c", "#1f6fb2", "#c8553d", "#3a8a5f", "#8e6bb0", "#b58a2a")
 """The first rubric is grey, the second blue."""
 FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
-MOST_JUMPS, SAMPLES, MOST_BREAKS = 120, 40, 8
+MOST_JUMPS, SAMPLES, MOST_BREAKS, MOST_POINTS = 120, 40, 8, 80
 MOST_NAMED, MOST_LEVEL, MOST_ROWS = 3, 6, 300
 """Units that a heat map shows; more cannot be told apart."""
 
@@ -62,7 +62,9 @@ def _frame(**more: object) -> Option:
 
 
 def drawn(name: str, pieces: Sequence[Piece], domain: Domain, window: tuple[Fraction, Fraction]) -> Drawn:
-    """The curve of *pieces* within *window*."""
+    """The curve of *pieces* within *window*; a point for each number where only whole ones can be, if they can be told apart."""
+    if domain.whole and window[1] - window[0] <= MOST_POINTS:
+        return Drawn(name, tuple((point,) for point in _whole_points(pieces, window)))
     runs: list[list[Point]] = []
     for piece in pieces:
         for points in _runs(piece, domain, window):
@@ -72,6 +74,16 @@ def drawn(name: str, pieces: Sequence[Piece], domain: Domain, window: tuple[Frac
                 runs.append(points)
     straight = [_straightened(run) for run in runs]
     return Drawn(name, tuple(map(tuple, straight)), _breaks(straight))
+
+
+def _whole_points(pieces: Sequence[Piece], window: tuple[Fraction, Fraction]) -> list[Point]:
+    places = [Fraction(place) for place in range(ceil(window[0]), floor(window[1]) + 1)]
+    return [
+        (place, piece.curve.at(place))
+        for place in places
+        for piece in pieces
+        if (place == piece.low if piece.is_point else piece.low < place < piece.high)
+    ]
 
 
 def _straightened(run: list[Point]) -> list[Point]:
@@ -132,6 +144,7 @@ def curve_chart(title: str, fact: Fact, curves: Sequence[Drawn], note: str = "")
     """Points against one measure, a curve for each rubric; the break points are told exactly in the note."""
     ratio = fact.kind is Kind.RATIO
     unit = "%" if ratio else fact.unit
+    whole: Option = {"minInterval": 1} if fact.kind is Kind.COUNT else {}
     series: list[Option] = []
     for place, curve in enumerate(curves):
         data: list[object] = []
@@ -159,6 +172,7 @@ def curve_chart(title: str, fact: Fact, curves: Sequence[Drawn], note: str = "")
             "name": f"{fact.name}（{unit}）" if unit else fact.name,
             "nameLocation": "middle",
             "nameGap": 28,
+            **whole,
         },
         yAxis={"type": "value", "name": "得分"},
         series=series,

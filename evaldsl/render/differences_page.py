@@ -18,6 +18,8 @@ from evaldsl.render.differences import Line, Stamp, nothing, points_words, renam
 from evaldsl.render.html import figure, safe, table
 from evaldsl.render.html import page as html_page
 from evaldsl.render.proofs import ROLES
+from evaldsl.render.regions import fact_label
+from evaldsl.render.widths import curly
 
 MOST_CURVES = 3
 
@@ -114,7 +116,7 @@ def _curve(found: Difference, one: IndicatorDifference, key: str, values: Values
     drawn_curves = [drawn(role, some, domain, window) for role, some in zip(ROLES, pieces, strict=True) if some]
     fact = found.facts[key]
     note = "其他数据取使差别最大的那个单位的值；未四舍五入"
-    return curve_chart(f"得分随{fact.name}的变化", fact, drawn_curves, note)
+    return curve_chart(f"得分随{fact_label(key, found.facts)}{curly(fact.name)}的变化", fact, drawn_curves, note)
 
 
 def _alone(expr: Expr, own: Scorer, key: str, domain: Domain, values: Values) -> Expr:

@@ -47,13 +47,15 @@ def cell_words(cell: Cell, facts: Mapping[str, Fact], domains: Mapping[str, Numb
     """The limits of one cell."""
     if not cell.limits:
         return "任何数据" if cell.surely else "一部分数据"
+    several = len(cell.limits) > 1
     words = "，且".join(
-        _label(key, facts) + limit_words(key, limit, facts.get(key), domains.get(key, ())) for key, limit in cell.limits
+        fact_label(key, facts) + limit_words(key, limit, facts.get(key), domains.get(key, ()), among_others=several)
+        for key, limit in cell.limits
     )
     return words if cell.surely else f"{words}时的一部分数据"
 
 
-def _label(key: str, facts: Mapping[str, Fact]) -> str:
+def fact_label(key: str, facts: Mapping[str, Fact]) -> str:
     """① where several facts of the rubric have one name."""
     fact = facts.get(key)
     if fact is None or sum(other.name == fact.name for other in facts.values()) < 2:
@@ -61,8 +63,11 @@ def _label(key: str, facts: Mapping[str, Fact]) -> str:
     return item_label(fact.address, fact.name)
 
 
-def limit_words(key: str, limit: Allowed, fact: Fact | None, everything: Numbers) -> str:
-    """One fact: 在职人员控制率超过100%; “制度健全”为是; 完成情况为“优”或“良”."""
+def limit_words(key: str, limit: Allowed, fact: Fact | None, everything: Numbers, *, among_others: bool = False) -> str:
+    """One fact: 在职人员控制率超过100%; “制度健全”为是; 完成情况为“优”或“良”.
+
+    *among_others* its ranges are joined without a comma, which stands between the facts.
+    """
     name = fact.name if fact is not None else key
     numbers = [one for one in limit if isinstance(one, tuple)]
     if not numbers:
@@ -73,7 +78,7 @@ def limit_words(key: str, limit: Allowed, fact: Fact | None, everything: Numbers
     low, high = (whole[0].low, whole[-1].high) if whole else (None, None)
     subject = quoted(name) if counted else curly(name)
     if len(runs) <= MOST_RANGES:
-        return f"{subject}{'，或'.join(_range_words(one, fact, low, high) for one in runs)}"
+        return f"{subject}{('或' if among_others else '，或').join(_range_words(one, fact, low, high) for one in runs)}"
     around = Range(runs[0].low, runs[0].low_in, runs[-1].high, runs[-1].high_in)
     points = all(one.high == other.low for one, other in pairwise(runs))
     apart = f"（其间有{len(runs) - 1}个值除外）" if points else f"（其间共{len(runs)}段）"
