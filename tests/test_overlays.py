@@ -223,6 +223,13 @@ def test_an_example_that_no_longer_holds_is_left_out_and_told() -> None:
             "公开.评分",
             "合成一条",
         ),
+        (HEAD + change("移动 公开 到 完成率 之后") + change("删除 公开"), "repeated-change", "公开", "合成一条"),
+        (
+            HEAD + change("移动 公开 到 人员控制 之前") + change("删除 一级 投入"),
+            "repeated-change",
+            "一级 投入",
+            "合成一条",
+        ),
         (HEAD + "沿用 市\n", "repeated-heading", "沿用", "删去"),
     ],
 )
@@ -247,6 +254,16 @@ def test_a_circle_a_long_chain_and_a_base_with_errors_are_told() -> None:
     faulty = over("沿用 坏\n依据 一号\n", ("坏", "指标 公开\n评分 公开得2分。\n"))
     assert [one.diagnostic.slug for one in faulty.found] == ["faulty-base"]
     assert "坏:1" in faulty.found[0].diagnostic.hint
+
+
+def test_a_section_goes_without_what_is_moved_out_of_it() -> None:
+    """The heading and the other indicators are taken out, and what is moved may still be changed."""
+    text = merged(
+        change("移动 公开 到 完成率 之后") + change("删除 一级 投入") + change("调整 公开 得2分 → 得1分")
+    )  # fmt: skip
+    assert "人员控制（3分）" not in text
+    assert "一级 投入" not in text
+    assert text.index("指标 完成率") < text.index("指标 公开（2分）\n评分 按时公开得1分") < text.index("指标 满意度")
 
 
 # ---- origins

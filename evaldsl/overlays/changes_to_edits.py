@@ -9,7 +9,7 @@ from evaldsl.diagnostics import Diagnostic, Place, error
 from evaldsl.overlay_lines import BLANKS
 from evaldsl.overlays.additions import added, rank_of
 from evaldsl.overlays.addresses import LISTED, SINGLE, AddressBook, Spot, compared, same
-from evaldsl.overlays.edits import Edit, Moved
+from evaldsl.overlays.edits import Edit, Moved, around_moves
 from evaldsl.overlays.layers import Change, Span, Words
 from evaldsl.overlays.old_words import Pair, meaning, pair, replaced
 from evaldsl.overlays.overlay_file import ARROW, SPOKEN_ARROW, Overlay
@@ -360,4 +360,4 @@ def changes_to_edits(overlay: Overlay, book: AddressBook) -> Edited:
     """The edits of *overlay* on the text that *book* knows."""
     editor = Editor(overlay, book)
     editor.run()
-    return Edited(tuple(editor.edits), editor.touched, tuple(editor.found))
+    return Edited(tuple(around_moves(editor.edits)), editor.touched, tuple(editor.found))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl.diagnostics import Diagnostic, Place, error
 from evaldsl.overlays.layers import Change, Piece, Span, Words
@@ -36,6 +36,24 @@ class Edit:
     rank: int = 0
 
 
+def around_moves(edits: Sequence[Edit]) -> list[Edit]:
+    """The edits; one that takes out a section leaves alone what others move out of it."""
+    moves = {edit.change for edit in edits if edit.is_move}
+    moved = sorted(
+        (edit for edit in edits if edit.change in moves and edit.start < edit.end), key=lambda edit: edit.start
+    )
+    found: list[Edit] = []
+    for one in edits:
+        inner = [edit for edit in moved if one.start <= edit.start and edit.end <= one.end]
+        kept = [edit for edit in inner if edit.start > one.start or not edit.is_move]  # a section has a heading
+        if one.parts or one.change in moves or not kept:
+            found.append(one)
+            continue
+        starts, ends = [one.start, *(edit.end for edit in kept)], [*(edit.start for edit in kept), one.end]
+        found += [evolve(one, start=start, end=end) for start, end in zip(starts, ends, strict=True) if start < end]
+    return found
+
+
 def conflicts(edits: Iterable[Edit]) -> list[Diagnostic]:
     """Edits of the same words; only what is moved may be changed too."""
     found: list[Diagnostic] = []
@@ -45,13 +63,19 @@ def conflicts(edits: Iterable[Edit]) -> list[Diagnostic]:
         moves = [move for move in moves if one.start < move.end]
         if last is not None and one.start < last.end and (one.end > one.start or one.start > last.start):
             found.append(_twice(last, one))
-        elif any(one.end > move.end or one.is_move for move in moves if one.start > move.start or one.is_move):
+        elif any(_goes_wrong(one, move) for move in moves):
             found.append(_twice(moves[-1], one))
         if one.is_move:
             moves.append(one)
         elif last is None or one.end > last.end:
             last = one
     return found
+
+
+def _goes_wrong(one: Edit, move: Edit) -> bool:
+    """Whether words that are moved are moved again, taken out whole, or changed together with what stands behind them."""
+    whole = not one.parts and one.start == move.start and one.end >= move.end
+    return one.is_move or whole or (one.start > move.start and one.end > move.end)
 
 
 def _twice(one: Edit, other: Edit) -> Diagnostic:

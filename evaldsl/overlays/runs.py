@@ -80,12 +80,16 @@ def _mark(layer: Layer, piece: Piece, before: str) -> Mark:
 
 @frozen
 class Made:
-    """A change of a chain, with its file and line; *basis* is its own, else that of its file."""
+    """A change of a chain, with its file and line; *basis* is its own, else that of its file.
+
+    *before* is what stood where it wrote or took out, in one line; empty where nothing did.
+    """
 
     file: File
     line: int
     change: Change
     basis: str
+    before: str
 
     @property
     def what(self) -> str:
@@ -103,7 +107,14 @@ def changes(layer: Layer) -> list[Made]:
     """Every change down the chain, those of the lowest overlay first."""
     found: list[Made] = []
     for one in reversed(list(layer.chain())):
-        for change in one.changes:
+        for place, change in enumerate(one.changes):
             line = one.file.text.count("\n", 0, change.start) + 1
-            found.append(Made(one.file, line, change, said(change.basis) or said(one.basis)))
+            found.append(Made(one.file, line, change, said(change.basis) or said(one.basis), _before(one, place)))
     return found
+
+
+def _before(layer: Layer, change: int) -> str:
+    """The words below that one change of *layer* is laid over."""
+    below = layer.base.text if layer.base is not None else ""
+    places = dict.fromkeys(piece.base for piece in layer.pieces if piece.change == change)
+    return " ".join(filter(None, (below[slice(*place)].strip(BLANKS) for place in places)))

@@ -12,7 +12,7 @@ from evaldsl.overlays.layers import Layer
 from evaldsl.overlays.runs import Made, Mark, Run, changes, runs
 from evaldsl.render.widths import clean, one_line, table, wrap
 
-LONGEST_BEFORE = 40
+LONGEST_BEFORE, LONGEST_SENTENCE = 40, 120
 MOVED = "移动"
 
 
@@ -65,7 +65,7 @@ def note(mark: Mark) -> str:
     """dongkou.rubric:6 调整：原作“扣0.2分”；依据…；理由…"""
     where = f"{one_line(mark.file.name)}:{mark.line}"
     before = one_line(mark.before.strip(BLANKS))
-    shown = before if len(before) <= LONGEST_BEFORE else f"{before[:LONGEST_BEFORE]}…"
+    shown = _shortened(before, LONGEST_BEFORE)
     if mark.change is None:
         return f"{where} 本规则的开头{f'，原作“{shown}”' if shown else ''}"
     what = mark.change.kind
@@ -76,6 +76,10 @@ def note(mark: Mark) -> str:
     elif shown:
         what = f"{what}，原作“{shown}”"
     return f"{where} {what}；依据：{one_line(mark.basis)}；理由：{one_line(mark.reason)}"
+
+
+def _shortened(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[:most]}…"
 
 
 # ---- text and Markdown
@@ -194,12 +198,18 @@ def changes_text(layer: Layer, width: int) -> str:
     found = changes(layer)
     if not found:
         return "没有改动\n"
-    rows = [
-        (f"{_short(one)}:{one.line}", one_line(one.what), one_line(one.basis), one_line(one.reason)) for one in found
-    ]
+    rows = [(f"{_short(one)}:{one.line}", _told(one), one_line(one.basis), one_line(one.reason)) for one in found]
     room = max(width - 66, 24)
     lines = table(("文件", "改动", "依据", "理由"), rows, ("left",) * 4, (22, room, 20, 16))
     return "\n".join([*lines, "", f"共{len(found)}条改动"]) + "\n"
+
+
+def _told(one: Made) -> str:
+    """The change as it is written; of whole sentences that were written anew or left out, also what they were."""
+    said = one_line(one.what)
+    if one.change.kind not in ("改写", "删除") or not one.before:
+        return said
+    return f"{said}（原作：{_shortened(one_line(one.before), LONGEST_SENTENCE)}）"
 
 
 def _short(one: Made) -> str:
@@ -208,7 +218,7 @@ def _short(one: Made) -> str:
 
 def changes_markdown(layer: Layer) -> str:
     """The same as a Markdown table."""
-    rows = [[f"{_short(one)}:{one.line}", one.what, one.basis, one.reason] for one in changes(layer)]
+    rows = [[f"{_short(one)}:{one.line}", _told(one), one.basis, one.reason] for one in changes(layer)]
     cells = (f"| {' | '.join(_plain(one_line(cell)) for cell in row)} |" for row in rows)
     return "\n".join(["| 文件 | 改动 | 依据 | 理由 |", "| --- | --- | --- | --- |", *cells]) + "\n"
 
@@ -221,6 +231,7 @@ def changes_objects(layer: Layer) -> list[dict[str, object]]:
             "line": one.line,
             "kind": one.change.kind,
             "change": one.what,
+            "before": one.before,
             "basis": one.basis,
             "reason": one.reason,
         }
