@@ -157,7 +157,7 @@ def curve_chart(title: str, fact: Fact, curves: Sequence[Drawn], note: str = "")
                 "type": "line",
                 "data": data,
                 "symbol": "circle",
-                "symbolSize": 5 if place else 7,
+                "symbolSize": (5 if place else 7) + 3 * (fact.kind is Kind.COUNT),
                 "lineStyle": {"width": 2 if place else 4},
                 "itemStyle": {"color": COLOURS[place]},
                 "connectNulls": False,
