@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from evaldsl.differences.promises import EQUIVALENT, NEVER_BETTER, compare
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Expr, computed, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
@@ -19,7 +20,6 @@ from evaldsl.proofs.prover import Method, Prover, whole_scope
 from evaldsl.proofs.shapes import Shape, Way, shape_of
 from evaldsl.rule import read_rule
 from evaldsl.verification import Proof, Verdict, verify
-from evaldsl.verification.comparison import EQUIVALENT, NEVER_BETTER, compare
 from tests.strategies import cells, value_of
 
 RUBRICS = sorted((Path(__file__).resolve().parent.parent / "rubrics").glob("*/*.rubric"))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from evaldsl.differences.against_base import against_base
 from evaldsl.inputs import Rules, loaded_rules, rules
 from evaldsl.interpreter.rubric import Indicator
 from evaldsl.interpreter.rubric_to_scores import scorer
@@ -16,7 +17,6 @@ from evaldsl.render.diagnostics import source
 from evaldsl.render.proofs import Certificate
 from evaldsl.typography import same_name
 from evaldsl.verification import Verdict, verify
-from evaldsl.verification.against_base import against_base
 from evaldsl.verification.whole import Whole, whole_proofs
 from tests.test_rubrics import RUBRICS, run, scorecard
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from evaldsl import __version__
 from evaldsl.arguments import add_year
 from evaldsl.console import as_json, out, width
+from evaldsl.differences.promises import EQUIVALENT, NEVER_BETTER, compare
 from evaldsl.files import Unusable
 from evaldsl.inputs import LoadedRules, evaluated_year, loaded_rules
 from evaldsl.interpreter.rubric import Rubric
@@ -20,10 +21,9 @@ from evaldsl.proofs import solver
 from evaldsl.proofs.prover import Method
 from evaldsl.render.diagnostics import source
 from evaldsl.verification import Proof, verify
-from evaldsl.verification.comparison import EQUIVALENT, NEVER_BETTER, compare
 
 if TYPE_CHECKING:
-    from evaldsl.verification.against_base import Against
+    from evaldsl.differences.against_base import Against
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -71,7 +71,7 @@ def _compared(given: LoadedRules, args: Namespace) -> "list[Against] | None":
     below = given.overlaid.base if given.overlaid is not None else None
     if below is None or below.loaded is None or below.loaded.rubric is None:
         return None
-    from evaldsl.verification.against_base import against_base
+    from evaldsl.differences.against_base import against_base
 
     found = against_base(below.loaded.rubric, _rubric(given), Method(args.method))
     return [one for one in found if not args.indicator or one.indicator in args.indicator]

@@ -7,6 +7,7 @@ from attrs import frozen
 from evaldsl.interpreter.reaches import Value, Values
 from evaldsl.interpreter.rubric_to_scores import indicator_score
 from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.proofs.units import Unit
 from evaldsl.verification.comparison import Both, Pair
 
 NOTHING = Fraction(0)
@@ -26,6 +27,11 @@ class Replay:
         before, after = (NOTHING if one is None else one.score for one in (self.before, self.after))
         assert before is not None and after is not None
         return after - before
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The same unit as each rubric that has the indicator scores it."""
+        return tuple(Unit(self.values, one) for one in (self.before, self.after) if one is not None)
 
 
 def replay(both: Both, pair: Pair, values: Values) -> Replay:

@@ -50,7 +50,7 @@ def totals(both: Both, pairs: Sequence[Pair], found: Sequence[Apart]) -> Totals:
     both = evolve(both, prover=Prover(both.prover.scope, Method.PIECEWISE, ranges=both.prover.ranges))
     changed = [(pair, one) for pair, one in zip(pairs, found, strict=True) if not one.never]
     unsettled = tuple(pair.name for pair, one in changed if one.why or any(z.unit is None for z in one.on_zero))
-    more, less = (_extent(both, changed, upper=upper) for upper in (True, False))
+    more, less = (total_extent(both, changed, upper=upper) for upper in (True, False))
     apart = ((less.value if less else NOTHING), (more.value if more else NOTHING)) if not unsettled else (-inf, inf)
     same_scale = both.first.rubric.grades == both.second.rubric.grades
     moves = () if not changed and same_scale else tuple(grade_moves(both, pairs, found, apart))
@@ -68,7 +68,8 @@ def _ends(both: Both, pairs: Sequence[Pair]) -> tuple[Reach, Reach] | None:
         return None
 
 
-def _extent(both: Both, changed: Sequence[tuple[Pair, Apart]], *, upper: bool) -> TotalExtent | None:
+def total_extent(both: Both, changed: Sequence[tuple[Pair, Apart]], *, upper: bool) -> TotalExtent | None:
+    """The most by which the totals over *changed* can be apart in one direction; None when not at all."""
     each = [one.more if upper else one.less for _, one in changed]
     bound: Bound = sum((one.value for one in each if one is not None), NOTHING)
     if not bound:

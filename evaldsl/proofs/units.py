@@ -20,6 +20,7 @@ from evaldsl.proofs.prover import base_expr
 
 DEFAULTS = (100, 1000, 120, 10, 1, 10_000, 7, 99, 840)
 """What other facts of a definition are tried at when one is solved for."""
+MOST_DECIMALS = 12
 
 
 @frozen
@@ -133,8 +134,9 @@ def _plainer(fact: Fact, value: Value) -> Iterable[Value]:
 
 def _weight(value: Fraction, usual: int) -> tuple[int, int, Fraction]:
     """How much there is to read: decimals first, then digits, then how far it is from what is *usual*."""
-    digits = str(abs(value.numerator)).rstrip("0")
-    return value.denominator if value.denominator != 1 else 0, len(digits), abs(value - usual)
+    decimals = next((one for one in range(MOST_DECIMALS) if 10**one % value.denominator == 0), MOST_DECIMALS)
+    digits = str(abs(int(value * 10**decimals))).rstrip("0")
+    return decimals, len(digits), abs(value - usual)
 
 
 # ---- rates

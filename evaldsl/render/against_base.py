@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from evaldsl.differences.against_base import Against, Furthest
 from evaldsl.interpreter.values import shown
 from evaldsl.proofs.units import Unit
 from evaldsl.render.diagnostics import Source
 from evaldsl.render.numbers import exact_or_none
 from evaldsl.render.proofs import Certificate, facts_text, unit_object
 from evaldsl.render.widths import one_line, wrap
-from evaldsl.verification.against_base import Against, Furthest
 
 
 def against_text(found: Sequence[Against], base: str, certificate: Certificate, where: Source, width: int) -> str:
@@ -55,13 +55,16 @@ def _said(one: Against) -> str:
         return f"未能判定：{one_line(one.undecided)}"
     if one.only:
         return "底本没有这个指标" if one.only == "本规则" else "底本有，本规则没有"
-    words = [
-        f"{'最多' if most.points is not None else '可以'}{word}{_points(most)}"
-        for word, most in (("宽", one.kinder), ("严", one.stricter))
-        if most is not None
-    ]
+    ways = (("宽", one.kinder), ("严", one.stricter))
+    words = [_most(word, most) for word, most in ways if most is not None]
     never = "，从不更严" if one.stricter is None else "，从不更宽" if one.kinder is None else ""
     return f"{'，'.join(words)}{never}"
+
+
+def _most(word: str, most: Furthest) -> str:
+    if most.points is None:
+        return f"可以{word}{_points(most)}"
+    return f"最多{word}{_points(most)}" if most.reached else f"{word}不超过{_points(most)}"
 
 
 def _points(most: Furthest) -> str:
@@ -111,5 +114,6 @@ def _object(most: Furthest | None, certificate: Certificate) -> dict[str, object
     return {
         "points": exact_or_none(most.points),
         "bounded": most.bounded,
+        "reached": most.reached,
         "units": [unit_object(unit, certificate.facts) for unit in most.units],
     }
