@@ -88,6 +88,7 @@ _OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
 """The answer that an award under 是 leaves: 是得3分，否得0分."""
 _PUNCTUATION = (tree.Comma, tree.Stop, tree.Colon)
 _EFFECTS = frozenset(EFFECTS)
+_JUDGING = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
 _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
 
 
@@ -101,6 +102,10 @@ class _Reader:
     otherwise: bool = False
     label: str = ""
     start: int | None = None
+    headed: tuple[Part, ...] = ()
+    """What stands right before a colon: 差 of 差：0分, a condition where the effect follows at once."""
+    heading: str = ""
+    headed_at: int = 0
     held: Part | None = None
     """The part steps named between a step and its points: 每低1%（不足1%的按1%计）扣0.1分."""
 
@@ -128,6 +133,7 @@ class _Reader:
             self._close_segment()
             if self.segments and not self.otherwise:
                 last = self.segments.pop()
+                self.headed, self.heading, self.headed_at = last, self.label, len(self.segments)
                 self.label = self.cell.plain[last[0].start : last[-1].end]
         elif isinstance(value, tree.Otherwise) or (
             isinstance(value, tree.Word) and not self.current and _OTHERWISE.match(value.text)
@@ -137,11 +143,17 @@ class _Reader:
         elif not (isinstance(value, tree.Word) and value.text in _DROPPED):
             self.current.append(part)
 
+    def _heads(self, effect: Part | None) -> bool:
+        """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
+        at_once = bool(self.headed) and len(self.segments) == self.headed_at and effect is not None
+        judging = effect is not None and isinstance(effect.value, _JUDGING)
+        return at_once and judging and not self.otherwise and not is_generic(self.label)
+
     def end(self) -> Iterator[Clause]:
         self._close_segment()
         if self.segments or self.otherwise:
             yield self._clause(None)
-        self.otherwise, self.label, self.start = False, "", None
+        self.otherwise, self.label, self.start, self.headed = False, "", None, ()
 
     def _close_segment(self) -> None:
         if self.current:
@@ -150,6 +162,10 @@ class _Reader:
 
     def _clause(self, effect: Part | None) -> Clause:
         self._close_segment()
+        if self._heads(effect):
+            self.segments.append(self.headed)
+            self.label = self.heading
+        self.headed = ()
         ends = [part.end for segment in self.segments for part in segment] + ([effect.end] if effect else [])
         start = self.start if self.start is not None else (effect.start if effect else 0)
         clause = Clause(

@@ -196,6 +196,8 @@ def _marker(number: int, style: str, before_digit: bool = False) -> str:
 
 def _amount(amount: tree.Amount) -> str:
     if amount.share:
+        if "/" in _number(amount.high):
+            return f"分值的{amount.high}"  # 1/3
         low, high = _number(amount.low * 100), _number(amount.high * 100)
         return f"分值的{low}%" if low == high else f"分值的{low}%-{high}%"
     if amount.low != amount.high:

@@ -17,7 +17,9 @@ from evaldsl.counting import Per, again, per
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, new_case, points_of
+from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.frames import declare
+from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.interpreter import expressions as ex
@@ -41,9 +43,14 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if _shared_out(reader, clause, value) or _titled(reader, clause, value):
         return
+    if value.amount.low != value.amount.high and not value.amount.share and _is_basis(reader, clause):
+        discretion(reader, clause, tree.Discretion(False, value.amount.low, value.amount.high))
+        return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus or _earns(reader, clause, value))
     if counted is None and not value.per:
         counted = _elided(reader, clause, value.bare)
+    if counted is None and not value.per:
+        counted = by_period(reader, clause, value.amount.high)
     if counted is not None and value.per and condition(reader.cell, clause).compared:
         reader.unread("分段计算的单价还读不懂", *reader.span_of(clause))
         return
@@ -52,7 +59,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         reader.unread("没有写是扣分还是得分", *reader.span_of(clause))
         return
     if counted is not None:
-        _counted_award(reader, clause, value, counted)
+        _counted_award(reader, clause, evolve(value, amount=reader.in_points(value.amount)), counted)
         return
     if value.apiece and _apiece(reader, clause, value):
         return
@@ -71,6 +78,15 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         reader.add_change(item, clause, value.amount.high)
         return
     add_case(reader, clause, value.amount, _is_title(reader, clause, value))
+
+
+_BASIS = re.compile(r"^(?:根据|按照?|视|结合|依据)[^,，]*(?:程度|情况|质量|效果|成效|大小|高低|优劣|好坏|水平)$")
+
+
+def _is_basis(reader: Reader, clause: Clause) -> bool:
+    """根据创新程度得0-3分: what the evaluator looks at, and no condition."""
+    words = [text_of(reader.cell, segment) for segment in clause.segments]
+    return bool(words) and not clause.otherwise and bool(_BASIS.match(words[-1]))
 
 
 _EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|荣获|表彰|表扬|推广|承办|举办|刊载|转发|报送")
@@ -95,6 +111,7 @@ def _is_number(value: tree.Value) -> bool:
 def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above."""
     text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
+    amount = reader.in_points(value.amount)
     marked = bool(MARKS.match(text))
     if not (marked or _EACH_OF_LIST.match(text)) or not (value.apiece or "每" in text or value.per):
         return False
@@ -104,12 +121,10 @@ def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     listed = [item for item in reader.items if not item.has_award and not item.effects and item.texts]
     for item in listed:
         own = item.texts[0].replace("是否", "")
-        draft = CaseDraft(
-            [], [reader.judged(item, own)], ex.number(value.amount.high), value.amount.high, own, item.span, own
-        )
+        draft = CaseDraft([], [reader.judged(item, own)], ex.number(amount.high), amount.high, own, item.span, own)
         item.cases.append(draft)
         item.words = own
-    reader.shared_total = value.amount.high * len(listed)
+    reader.shared_total = amount.high * len(listed)
     return bool(listed)
 
 

@@ -16,6 +16,7 @@ from evaldsl.conditions import Compared, Condition, condition
 from evaldsl.counting import Per, again, bases, per
 from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft, Limit
 from evaldsl.elaboration.decisions import discretion
+from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.interpreter import expressions as ex
@@ -71,6 +72,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     taken = reader.last_taken
     if counted is None and not clause.otherwise and taken is not None and taken[0] == clause.sentence:
         counted = again(reader.cell, clause, taken[1])
+    if counted is None:
+        counted = by_period(reader, clause, None)
     if counted is not None:
         reader.last_taken = (clause.sentence, counted)
         pieces = [name for name in JOINED.split(counted.subject) if name]
@@ -95,6 +98,9 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
         return
     if _multiple(reader, clause, amount):
+        return
+    if not clause.segments:
+        reader.unread("这一处扣分没有写明条件", *reader.span_of(clause))
         return
     found = condition(reader.cell, clause)
     if _one_more(item, found):

@@ -32,9 +32,15 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
         return
     if value.points == reader.shared_total:
         return
+    words = "".join(text_of(reader.cell, segment) for segment in clause.segments)
+    if re.search(r"扣除|减去|另加|加上", words):
+        reader.unread(f"“{words}”中的扣分、加分不是这个指标的，或者没有读懂", *reader.span_of(clause))
+        return
     item = reader.item_for(clause)
     last = reader.last_changed[-1] if reader.last_changed else None
-    if isinstance(last, Steps) and last.points > 0 and item.opening_zero and last.most is None:
+    if item.opening_zero and not item.cases and _together(reader, item, clause, tree.Cap("得", value.points, True)):
+        pass
+    elif isinstance(last, Steps) and last.points > 0 and item.opening_zero and last.most is None:
         reader.replace_effect(item, last, evolve(last, most=value.points))
     if item.stake is None:
         item.stake = value.points

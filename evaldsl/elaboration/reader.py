@@ -43,7 +43,7 @@ NOTHING = Fraction(0)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _UNREAD = re.compile(
     r"(?<!折)扣(?!率|罚?[^,;。分]{0,14}(?:费用?|工资|薪酬|奖金|保证金|款|服务)$)|加分|减分|倒扣|赋分|内插|依次|相抵|此类推|[扣加得计][\d.lIO]+|(?<![\d.])[\d.]+分(?!钟|之|类|别)|排名第|比例得分|(?<!考核)(?<!综合)(?<!评价)得分(?=$|为|是|高|低|按)|"
-    r"一票否决|按[\d.]+%计|予以奖励|计分(?=$|[为按])|(?:酌情|[得计扣])$"
+    r"一票否决|按[\d.]+%计|予以奖励|(?<![十百千万部充])[一二两三四五六七八九]分半?$|计分(?=$|[为按])|(?:酌情|[得计扣])$"
 )
 
 
@@ -95,6 +95,7 @@ class Reader:
     changes: list[tuple[int, Effect]] = field(factory=list)
     parted: list[Span] = field(factory=list)
     clips: list[tuple[str, str, Fraction]] = field(factory=list)
+    most_of: dict[str, Fraction] = field(factory=dict)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
 
     # ---- groups
@@ -379,6 +380,11 @@ class Reader:
             self.labels.clear()
             self.group_items = []
             self.group_label = ""
+
+    def in_points(self, amount: tree.Amount) -> tree.Amount:
+        """*amount* in 分, where it is a share of what the indicator is worth: 每项得分值的1/3."""
+        whole = self.weight or self.declared or NOTHING
+        return tree.Amount(amount.low * whole, amount.high * whole) if amount.share else amount
 
     def whole_points(self, item: ItemDraft) -> Fraction:
         """What a share of the points is a share of."""

@@ -60,6 +60,8 @@ def add_steps(
     elif not _on_measure(item, counted):
         name = count_name(item, clause, counted, given)
         fact = _known_count(item, name) or reader.measures.count(name, item.label, counted.size.unit)
+        if name in reader.most_of:
+            fact = reader.measures.facts[fact.key] = evolve(fact, high=reader.most_of[name])
         size = counted.size.number
         mode = "整步" if size != 1 and reader.measures.conventions.part_step is None else "按比例"
         reader.last_count = fact

@@ -79,6 +79,8 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         return
     if found.compared and not found.judged and _zero_band(reader, item, clause, found):
         return
+    if item.opening_zero and not item.cases and _counts_none(reader, found):
+        return
     if found.judged and not found.compared and _denies(reader, item, found.judged, value):
         return
     veto = add_veto(reader, item, value, reader.condition_of(item, clause), clause)
@@ -163,6 +165,13 @@ def _taken_before(item: ItemDraft, found: Condition) -> bool:
     last = item.cases[-1]
     plain = bool(last.limits) and last.limits[-1].high is None
     return last.value is None and plain and not isinstance(last.points, ex.Rest) and bool(found.compared)
+
+
+def _counts_none(reader: Reader, found: Condition) -> bool:
+    """每组织一次培训得1分，未组织的不得分: that none is counted is 0 points anyway."""
+    own = core(found.judged)
+    counted = reader.last_count is not None and own in reader.last_count.name
+    return counted and bool(own) and not found.compared and is_negated(found.judged)
 
 
 def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> bool:
