@@ -255,12 +255,17 @@ def _forgive(draft: ItemDraft) -> None:
 
     The award itself is lost only when it is denied and no occurrence is named.
     """
-    if len(draft.cases) != 1 or draft.otherwise is not None:
+    if draft.otherwise is not None:
+        return
+    if len(draft.cases) > 1:
+        _forgive_last(draft)
+    if len(draft.cases) != 1:
         return
     case = draft.cases[0]
     if _stepped_down(draft, case):
         return
-    if case.limits and (not _fails_with_one(case) or case.others or draft.steps()):
+    told = draft.shortfall in draft.effects and not case.others and not draft.steps()
+    if case.limits and not told and (not _fails_with_one(case) or case.others or draft.steps()):
         return
     award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late
     denying: list[Condition] = []
@@ -270,7 +275,7 @@ def _forgive(draft: ItemDraft) -> None:
         if isinstance(effect, Change):
             partial = comes_late(effect.words, award) or breaks(effect.words, award) or happens(effect.words, award)
             denying += [effect.condition] if partial else []
-        elif effect.counted and (denies(effect.words, award) or _names(case, effect)):
+        elif effect.counted and (effect is draft.shortfall or denies(effect.words, award) or _names(case, effect)):
             denying.append(Compare("≥", effect.measure, number(1)))
         elif not effect.counted and effect.down and not case.limits and _rate_of(effect, case.text):
             denying.append(Compare("<", effect.measure, number(effect.base)))
@@ -279,6 +284,15 @@ def _forgive(draft: ItemDraft) -> None:
     if denying:
         case.others, case.limits = [*case.others, *(limit.condition() for limit in case.limits)], []
         case.loosen(*denying)
+
+
+def _forgive_last(draft: ItemDraft) -> None:
+    """高于均速得10分，等于得8分，低于的每低1个百分点扣0.5分: what falls short is taken from the points of the last award."""
+    taken = [e for e in draft.effects if isinstance(e, Steps) and e.points < 0 and not e.counted and not e.base]
+    beyond = [Compare(">", one.measure, number(0)) for one in taken if one.up and not one.down]
+    plain = all(case.others and not case.limits and not case.spared for case in draft.cases)
+    if plain and beyond and draft.cases[-1].value:
+        draft.cases[-1].loosen(*beyond)
 
 
 def _stepped_down(draft: ItemDraft, case: CaseDraft) -> bool:
@@ -305,7 +319,7 @@ def _names(case: CaseDraft, steps: Steps) -> bool:
     """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the award says there is none of."""
     key = steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
     rate = any(key in limit.fact.name if not limit.low else fails(key, limit.fact.name) for limit in case.limits)
-    return bool(key) and (rate or fails(key, case.text) or key == same_name(denied_thing(case.text)))
+    return bool(key) and (rate or fails(key, case.text) or same_name(denied_thing(case.text)).startswith(key))
 
 
 def _rate_of(steps: Steps, award: str) -> bool:

@@ -114,6 +114,7 @@ class ItemDraft:
     plain_full: bool = False
     shared: bool = False
     sentence: int = 0
+    award_sentence: int = -1
     texts: list[str] = field(factory=list)
     computed: bool = False
     bonus_only: bool = False
@@ -122,6 +123,8 @@ class ItemDraft:
     """Deductions under nothing but comparisons: bands that take."""
     outranking: list[Span] = field(factory=list)
     """The bands that stand inside one written before them, and get more."""
+    shortfall: Effect | None = None
+    """What is taken right behind the award, each time that something is not as it should be."""
     denied: str = ""
     """The words of a 不得分 that so far only deny the award."""
 

@@ -75,6 +75,11 @@ def same_measure(known: str, name: str) -> bool:
     return known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known)
 
 
+def _as_rate(name: str) -> str:
+    """完成率 for 完成比例."""
+    return f"{name.removesuffix('比例')}率" if name.endswith("完成比例") else name
+
+
 def restates(known: Fact, name: str) -> bool:
     """Whether *name* only repeats the verb of the measure spoken of: 完成 after 税收收入完成年度任务."""
     return name in ("完成", "实现", "达成", "占", "达标") and name in known.name
@@ -113,7 +118,7 @@ class Measures:
         if known in self.declared:
             return self._use(self.declared[known])
         for fact in self.facts.values():
-            if same_name(fact.name) == known and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
+            if _as_rate(same_name(fact.name)) == _as_rate(known) and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
                 return fact
         if unit in ("%", "‰") or (not unit and (rated or is_rate_name(name))):
             return self._use(Fact(known, name, Kind.RATIO, "%", address=name))

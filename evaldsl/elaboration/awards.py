@@ -92,8 +92,14 @@ def _is_basis(reader: Reader, clause: Clause) -> bool:
 _EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|荣获|表彰|表扬|推广|承办|举办|刊载|转发|报送")
 
 
+_OF_LISTED = re.compile(r"(?:上述|以上|下列)(\d+)(?:项|条|点).*(?<!\d)1(?:项|条|点)")
+
+
 def _earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
+    listed = _OF_LISTED.search(reader.cell.plain[clause.start : clause.end])
+    if listed and reader.weight == int(listed[1]) * value.amount.high:
+        return True  # 上述4项标准，满足1项得1.5分
     caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if reader.capped else []
     if not caps:
         return False

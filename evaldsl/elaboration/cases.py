@@ -20,7 +20,7 @@ from evaldsl.conditions import Condition, condition
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import Share, Steps
+from evaldsl.interpreter.rubric import Change, Share, Steps
 from evaldsl.measures import MISTYPED, restates, same_measure
 from evaldsl.numerals import number as whole_number
 
@@ -48,6 +48,9 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         reader.whole_list()
     sentence = reader.group_items[-1].sentence if reader.group_items else clause.sentence
     item = reader.item_for(clause)
+    if amount is not None and _apart(reader, item, sentence, clause, amount):
+        item = reader.new_item(clause.start, clause.end)
+        item.sentence = clause.sentence
     last = reader.last_changed[-1] if reader.last_changed else None
     if amount is not None and WHOLE_LIST.match(found.judged) and item.opening_zero and isinstance(last, Steps):
         named = re.match(r"[一二两三四五六七八九十\d]+(?=项|条|点)", found.judged)
@@ -75,6 +78,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
             item.sentence = clause.sentence
             item.subject = reader.group_items[-2].subject if len(reader.group_items) > 1 else None
     draft = new_case(reader, item, clause, found, amount)
+    item.award_sentence = clause.sentence
     if len(item.cases) == 0:
         item.ladder_span = draft.span
         item.words = item.words or draft.words
@@ -84,6 +88,13 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     item.cases.insert(0 if later and not draft.limits else len(item.cases), draft)
     if amount is not None and amount.low == amount.high and not amount.share:
         reader.last_condition = (clause.sentence, draft.condition())
+
+
+def _apart(reader: Reader, item: ItemDraft, sentence: int, clause: Clause, amount: tree.Amount) -> bool:
+    """新增1人扣0.1分，最多扣1分；管控率100%得2分: what is taken before, of 3 points, is taken from the one that is left."""
+    takes = bool(item.effects) and all(isinstance(e, (Steps, Change)) and e.points < 0 for e in item.effects)
+    before = takes and not item.has_award and item.stake is None and sentence != clause.sentence
+    return before and reader.weight is not None and not amount.share and amount.high < reader.weight
 
 
 def _is_twin(reader: Reader, item: ItemDraft, found: Condition) -> bool:

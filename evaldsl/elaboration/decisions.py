@@ -194,8 +194,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
     if value.scored or re.search(r"(?:得分|分值|分数|计分|得|分)$", name) or (not name and not reader.items):
         item = reader.item_for(clause)
         rate = reader.measures.is_plain_rate(value.term)
-        if rate:
-            reader.measures.measure(rate, "%")
+        spoken = reader.measures.measure(rate, "%") if rate else None
         points = reader.measures.term(value.term, scored=True)
         strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
         if strange:
@@ -206,6 +205,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         if item.has_award:
             item = reader.new_item(clause.start, clause.end)
         item.computed = True
+        item.subject = spoken or item.subject
         reader.add_effect(item, Share(points, reader.words_of(clause), reader.span_of(clause)))
         return
     if not name:

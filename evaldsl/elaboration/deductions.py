@@ -87,9 +87,10 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
             targets = [_about(reader, item, counted.subject)]
         for target in targets:
-            named: list[Compared | None] = [*bases(reader.cell, clause)]
+            named: list[Compared | None] = [*bases(reader.cell, clause), *_each_limit(target, counted)]
             for base in named or [counted.base]:
                 add_steps(reader, target, clause, evolve(counted, base=base), amount, given=False)
+        _fall_short(reader, item, clause)
         return
     if amount.low != amount.high:
         discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))
@@ -123,6 +124,32 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             item.effects[-1] = change = evolve(change, condition=limits[0].condition())
         band = CaseDraft(limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
         item.takings.append((band, change))
+
+
+_LESS = re.compile(r"减少|少|下降|降|缺|倒退|退后|流失")
+
+
+def _fall_short(reader: Reader, item: ItemDraft, clause: Clause) -> None:
+    """零辍学得4分，每流失1名学生扣1分; 达到Ⅲ类得5分，降一个类别扣2分: right behind the award, what its failing costs."""
+    first = item.cases[0] if len(item.cases) == 1 else None
+    behind = first is not None and item.award_sentence == clause.sentence and len(item.effects) == 1
+    name = reader.last_count.name if reader.last_count is not None else ""
+    if first is not None and behind and (re.search(r"零[^散星售件部]", first.text) or _LESS.match(name)):
+        item.shortfall = item.effects[0]
+
+
+def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
+    """及时率、准确率均达100%得5分，每降低1个百分点扣0.5分: the steps run from every limit of the award."""
+    limits = item.cases[0].limits if len(item.cases) == 1 and not item.cases[0].others else []
+    step, ops = counted.step, "≤<" if counted.step is not None and counted.step.up else "≥>"
+    if step is None or counted.subject or counted.base or counted.context or step.up == step.down or len(limits) < 2:
+        return []
+    unit = "%" if counted.by_ratio else counted.size.unit
+    if not all(one.high is None and one.op and one.op in ops and one.fact.unit == unit for one in limits):
+        return []
+    of = 100 if unit == "%" else 1
+    sizes = [tree.Comparison(one.op, tree.Quantity(one.low * of, unit)) for one in limits]
+    return [Compared(one.fact.name, evolve(counted.part, value=size)) for one, size in zip(limits, sizes, strict=True)]
 
 
 def _twice(reader: Reader, clause: Clause) -> None:

@@ -53,7 +53,7 @@ _NO_NAME = re.compile(
 """Signs of scoring that no name of a fact holds: what is left of a clause that was not understood."""
 
 _WHEN = re.compile(
-    r"(?:截至|截止)?(?:当年|本年|年度)?(?:\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
+    r"(?:截至|截止)?(?:当年|本年|年度)?(?:全年|\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
 )
 """A time alone, which is no measure: 6月底."""
 
@@ -180,11 +180,12 @@ class Reader:
         return [part.value for part in self.cell.parts if start <= part.start < end and wanted(part.value)]
 
     def alike(self, clause: Clause) -> list[ItemDraft]:
-        """The items of *clause*'s own sentence that award for one limit and say nothing of what falls short of it."""
+        """The items of *clause*'s own sentence, or of all before its 。, that award for one limit and say nothing of what
+        falls short of it."""
         return [
             item
             for item in self.group_items
-            if item.sentence == clause.sentence
+            if (item.sentence == clause.sentence or clause.after == "。")
             and len(item.cases) == 1
             and len(item.cases[0].limits) == 1
             and item.cases[0].limits[0].high is None

@@ -50,7 +50,7 @@ def add_steps(
     if not counted.size.number:
         reader.unread("每一步不能是0", *span)
         return
-    counted = _outside(item, _at_least(counted))
+    counted = _outside(item, _at_least(_said_twice(counted)))
     _embedded(reader, item, counted)
     if not given and counted.step is None:
         reader.spare(item, words)
@@ -58,7 +58,7 @@ def add_steps(
     if effect is not None:
         pass
     elif not _on_measure(item, counted):
-        name = count_name(item, clause, counted, given)
+        name = _like_before(reader, count_name(item, clause, counted, given))
         fact = _known_count(item, name) or reader.measures.count(name, item.label, counted.size.unit)
         if name in reader.most_of:
             fact = reader.measures.facts[fact.key] = evolve(fact, high=reader.most_of[name])
@@ -125,6 +125,16 @@ def _known_count(item: ItemDraft, name: str) -> Fact | None:
     return fact if same else None
 
 
+def _said_twice(counted: Per) -> Per:
+    """上升的，每上升1%: the words before say no more than the step."""
+    if counted.step is None:
+        return counted
+    verb = counted.step.words
+    subject = "" if counted.subject == verb else counted.subject
+    context = "" if re.sub(r"^有所?|幅度$", "", counted.context) == verb else counted.context
+    return evolve(counted, subject=subject, context=context)
+
+
 def _at_least(counted: Per) -> Per:
     """每年至少组织2次应急演练，少1次扣1.5分: the steps run from the number that the words before them ask for."""
     unit, step = counted.size.unit, counted.step
@@ -174,6 +184,18 @@ def _embedded(reader: Reader, item: ItemDraft, counted: Per) -> None:
             reader.measures.facts.pop(one.key, None)
     fact = reader.measures.measure(f"{match[1]}{match[4]}{'用时' if match[3] else ''}", unit)
     case.others, case.limits, item.subject = [], [Limit(fact, "≤" if match[3] else "≥", Fraction(match[2]))], fact
+
+
+_LEVEL = r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级"
+
+
+def _like_before(reader: Reader, name: str) -> str:
+    """在县级媒体发表每篇得0.2分，市级每篇得0.5分: 在市级媒体发表."""
+    before = reader.last_count.name if reader.last_count is not None else ""
+    if not re.fullmatch(rf"(?:在|被|获|获得)?{_LEVEL}", name) or len(re.findall(_LEVEL, before)) != 1:
+        return name
+    level = re.search(_LEVEL, name)
+    return re.sub(_LEVEL, level.group(), before) if level else name
 
 
 _HAPPENS = re.compile(r"^(?:发生|发现|出现|存在)?$")
@@ -320,6 +342,22 @@ _BESIDE = re.compile(
 """One measure against another: 支付进度达到序时进度."""
 
 
+_AGAINST = re.compile(r"^(?:高于|低于|超过|超出|大于|小于|少于|不足)(?=[^\d])")
+
+
+def _distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judged: str) -> str:
+    """完成利润目标低于目标值的幅度: by how much, in the words of the sentence."""
+    beside = _BESIDE.fullmatch(judged)
+    bare = not (counted.between or counted.tail)
+    if beside and bare and not own and step.up != step.down:
+        return f"{beside[1]}{'低于' if step.down else '超过'}{beside[2]}的幅度"
+    if own and bare and _AGAINST.match(own):
+        return f"{beside[1] if beside else ''}{own}的幅度"  # 低于平均增速的，每低1个百分点
+    if own and bare and step.words in own:
+        return f"{own}的幅度"
+    return f"{own or judged or reader.measures.indicator}{step.words}{counted.between}{counted.tail}的幅度"
+
+
 def _without_base(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step, name: str
 ) -> tuple[Fact, Fraction, bool, bool]:
@@ -340,11 +378,7 @@ def _without_base(
         judged = re.sub(r"(?:达到|不低于|不超过|高于|低于|等于)?$", "", judged.removesuffix(counted.between))
     if not counted.by_ratio and known is None and not counted.between:
         reader.unread(f"没有读出“{step.words}”以多少为标准", *reader.span_of(clause))
-    subject = name or context or judged or reader.measures.indicator
-    text = f"{subject}{step.words}{counted.between}{counted.tail}的幅度"
-    beside = _BESIDE.fullmatch(judged) if not (name or context or counted.between or counted.tail) else None
-    if beside and step.up != step.down:
-        text = f"{beside[1]}{'低于' if step.down else '超过'}{beside[2]}的幅度"
+    text = _distance_name(reader, counted, step, name or context, judged)
     if counted.by_ratio:
         fact = reader.measures.ratio(text, item.label)
         item.distance = fact if step.up else None

@@ -187,10 +187,11 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     if not first.limits and first.text and alternatives(first.text, text):
         _zero_choice(reader, item, text)
         return True
+    bare = re.sub(r"^(?:(?:均|都|全部?|完全)+|一(?:项|条|个)(?:也|都)?)(?=[不未没无])", "", text)
     short = re.match(r"^(?:未|没有|不)能?(?:达到|达标|完成|达成|实现|满足)?(?:标准|要求|目标|任务)?的?$", text)
     if first.limits and not first.text:
         measure = item.measure
-        counted = measure is not None and measure.kind is Kind.COUNT and is_negated(text)
+        counted = measure is not None and measure.kind is Kind.COUNT and is_negated(bare)
         denied = bool(short) or (counted and measure is not None and core(text) in measure.name)
     else:
         says = bool(re.search(rf"(?:无|未|没有|不存在|未发生|未出现){re.escape(core(text))}$", first.text))
@@ -223,7 +224,7 @@ def _failing(effect: Effect, award: str) -> ex.Condition | None:
 
 
 def _zero_choice(reader: Reader, item: ItemDraft, text: str) -> None:
-    if len(item.cases) == 1 and is_negated(text) and not any(isinstance(c, ex.Is) for c in item.cases[0].others):
+    if is_negated(text) and not any(isinstance(c, ex.Is) for case in item.cases for c in case.others):
         item.otherwise = Share(ex.ZERO, text, item.ladder_span)
         item.denied = text
         return
