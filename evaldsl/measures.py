@@ -299,4 +299,5 @@ class Measures:
 
     def report(self, slug: str, message: str, part: tree.Part, hint: str = "") -> None:
         """A finding at *part*."""
-        self.found.append(warning(slug, message, *self.span(part.start, part.end), hint=hint))
+        one = warning(slug, message, *self.span(part.start, part.end), hint=hint)
+        self.found += [] if one in self.found else [one]

@@ -47,7 +47,7 @@ def _clause(reader: Reader, clause: Clause) -> None:
         reader.pending = clause
         return
     if (
-        not clause.segments
+        not (clause.segments or clause.among)
         and not clause.otherwise
         and reader.pending is not None
         and _takes_condition(value)

@@ -10,6 +10,7 @@ from evaldsl import tree
 from evaldsl.clauses import MARKS, OF_LIST, Clause, Group, text_of
 from evaldsl.conditions import Segment, compared, condition
 from evaldsl.counting import per
+from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes
 from evaldsl.tree import Part
 
@@ -25,6 +26,7 @@ def arrange(cell: tree.Cell, groups: list[Group]) -> None:
             _split_list(cell, group)
         listed = listed + 1 if plain else 0
         group.clauses[:] = [one for clause in group.clauses for one in _respectively(clause)]
+        group.clauses[:] = by_category(cell, group.clauses)
         read_changes(cell, group)
         _find_conditions(cell, group)
         _award_first(cell, group)
@@ -59,13 +61,15 @@ def _respectively(clause: Clause) -> Iterator[Clause]:
         return
     *before, last = clause.segments
     amounts = (value.amount, *value.more)
-    own = _divided(last) if len(before) + 1 != len(amounts) else [*before, last]
+    own = _divided(last)
+    if len(own) != len(amounts) and len(before) + 1 == len(amounts):
+        own = [*before, last]
     own = _places(last, len(amounts)) or _levels(last, len(amounts)) or own
     assert clause.effect is not None
     if len(own) != len(amounts):
         yield clause
         return
-    shared = tuple(before) if len(own) != len(before) + 1 else ()
+    shared = () if own[0] is (before or [last])[0] else tuple(before)
     for segment, amount in zip(own, amounts, strict=True):
         effect = evolve(clause.effect, value=evolve(value, amount=amount, more=()))
         yield evolve(clause, segments=(*shared, segment), effect=effect, start=segment[0].start)

@@ -10,15 +10,13 @@ from evaldsl.clauses import (
     HAPPENS,
     WHOLE_LIST,
     Clause,
-    alternatives,
     clean,
-    graded,
-    several_grades,
-    text_of,
 )
 from evaldsl.conditions import Condition, condition
 from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.reader import Reader
+from evaldsl.grade_words import alternatives, graded, several_grades
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Share, Steps
 from evaldsl.measures import MISTYPED, restates, same_measure
@@ -59,14 +57,14 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         reader.replace_effect(item, last, evolve(last, most=amount.high))
         item.stake = amount.high
         return
-    if item.cases and not (found.judged or found.compared):
+    if item.cases and not (found.judged or found.compared or clause.among):
         reader.unread("这一处得分没有写明条件", *reader.span_of(clause))
         return
     if title and amount is not None:
         item.stake = amount.high
         item.texts.append(found.judged)
         return
-    continues = bool(item.cases) and (found.judged.startswith("非") and bool(_is_twin(reader, item, found)))
+    continues = bool(item.cases) and clause.among is not None and item.award_sentence == clause.sentence
     if item.has_award and not continues and not _continues(reader, item, found, amount):
         if item.computed and not item.cases and _on_formula(item, found):
             pass
@@ -97,11 +95,6 @@ def _apart(reader: Reader, item: ItemDraft, sentence: int, clause: Clause, amoun
     return before and reader.weight is not None and not amount.share and amount.high < reader.weight
 
 
-def _is_twin(reader: Reader, item: ItemDraft, found: Condition) -> bool:
-    segments = item.cases[-1].segments
-    return bool(segments) and not found.compared and text_of(reader.cell, segments[-1]) == found.judged[1:]
-
-
 def new_case(
     reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None
 ) -> CaseDraft:
@@ -111,18 +104,14 @@ def new_case(
     others: list[ex.Condition] = []
     if found.either:
         others, limits = [ex.Some(tuple(limit.condition() for limit in limits))], []
-    twin = _twin(reader, item, found) if item.cases else None
-    if twin is not None:
-        others = list(twin)
-    elif item.cases and item.measure is None and _is_choice(item, found):
+    if item.cases and item.measure is None and _is_choice(item, found):
         others = [choose(reader, item, found.judged)]
     elif found.judged:
         others = [*others, reader.judged(item, found.judged)]
+    kind = condition_among(reader.measures, item.label, clause)
     points, value = points_of(reader, item, clause, amount)
-    segments = () if found.compared else clause.segments
-    return CaseDraft(
-        limits, others, points, value, reader.words_of(clause), reader.span_of(clause), found.judged, segments
-    )
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    return CaseDraft(limits, others, points, value, words, span, found.judged, clause.among, kind)
 
 
 def _decided(reader: Reader, item: ItemDraft, low: Fraction, high: Fraction) -> ex.Expr:
@@ -210,21 +199,6 @@ def _is_less(text: str, award: str) -> bool:
     """Whether *text* says that *award* is reached in part: 基本达到 of 达到预期效果."""
     less = _LESS.match(text)
     return less is not None and less[1] in award and not _LESS.match(award)
-
-
-def _twin(reader: Reader, item: ItemDraft, found: Condition) -> list[ex.Condition] | None:
-    """…的，产区得4分，非产区得3分: the case before with its last words denied, everything else the same."""
-    before = item.cases[-1]
-    if not found.judged.startswith("非") or not _is_twin(reader, item, found):
-        return None
-    for one in before.others:
-        if isinstance(one, ex.Holds):
-            reader.measures.facts.pop(one.key, None)
-    rest = "，".join(text_of(reader.cell, segment) for segment in before.segments[:-1])
-    shared = [reader.judged(item, rest)] if rest else []
-    own = reader.judged(item, found.judged[1:])
-    before.others = [*shared, own]
-    return [*shared, ex.Not(own)]
 
 
 def _is_choice(item: ItemDraft, found: Condition) -> bool:

@@ -87,6 +87,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
             targets = [_about(reader, item, counted.subject)]
         for target in targets:
+            if _each_kind(reader, target, clause, counted, amount):
+                continue
             named: list[Compared | None] = [*bases(reader.cell, clause), *_each_limit(target, counted)]
             for base in named or [counted.base]:
                 add_steps(reader, target, clause, evolve(counted, base=base), amount, given=False)
@@ -100,7 +102,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         return
     if _multiple(reader, clause, amount):
         return
-    if not clause.segments:
+    if not (clause.segments or clause.among):
         reader.unread("这一处扣分没有写明条件", *reader.span_of(clause))
         return
     found = condition(reader.cell, clause)
@@ -138,6 +140,27 @@ def _fall_short(reader: Reader, item: ItemDraft, clause: Clause) -> None:
         item.shortfall = item.effects[0]
 
 
+def _each_kind(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, amount: tree.Amount) -> bool:
+    """山区县达到90%得5分，平原县达到95%得5分，每低1个百分点扣0.5分: from the limit of each kind of unit."""
+    plain = counted.step is not None and not (counted.subject or counted.base or counted.context or clause.among)
+    of = {tuple(case.bounds()) for case in item.cases if case.among is not None and len(case.limits) == 1}
+    if not plain or len(of) < 2 or len(of) != len(item.cases):
+        return False
+    for case in item.cases:
+        (base,) = _as_written(case.limits, "%" if counted.by_ratio else counted.size.unit, counted)
+        own = evolve(clause, among=case.among)
+        add_steps(reader, item, own, evolve(counted, base=base), amount, given=False)
+    return True
+
+
+def _as_written(limits: list[Limit], unit: str, counted: Per) -> list[Compared]:
+    """*limits* as comparisons in *unit*."""
+    of = 100 if unit == "%" else 1
+    sizes = [tree.Comparison(one.op, tree.Quantity(one.low * of, unit)) for one in limits]
+    parts = [evolve(counted.part, value=size) for size in sizes]
+    return [Compared(one.fact.name, part) for one, part in zip(limits, parts, strict=True)]
+
+
 def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
     """及时率、准确率均达100%得5分，每降低1个百分点扣0.5分: the steps run from every limit of the award."""
     limits = item.cases[0].limits if len(item.cases) == 1 and not item.cases[0].others else []
@@ -147,9 +170,7 @@ def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
     unit = "%" if counted.by_ratio else counted.size.unit
     if not all(one.high is None and one.op and one.op in ops and one.fact.unit == unit for one in limits):
         return []
-    of = 100 if unit == "%" else 1
-    sizes = [tree.Comparison(one.op, tree.Quantity(one.low * of, unit)) for one in limits]
-    return [Compared(one.fact.name, evolve(counted.part, value=size)) for one, size in zip(limits, sizes, strict=True)]
+    return _as_written(limits, unit, counted)
 
 
 def _twice(reader: Reader, clause: Clause) -> None:

@@ -23,6 +23,7 @@ from evaldsl.conditions import Compared, condition
 from evaldsl.counting import Per
 from evaldsl.diagnostics import error
 from evaldsl.drafts import ItemDraft, Limit
+from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.limits import changed_limit, rank_limit
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -332,6 +333,8 @@ class Reader:
             of = [ex.Some(tuple(of))]
         if found.judged:
             of.insert(0, self.judged(item, found.judged))
+        kind = condition_among(self.measures, item.label, clause)
+        of += [] if kind is None else [kind]
         return of[0] if len(of) == 1 else ex.All(tuple(of))
 
     def spare(self, item: ItemDraft, words: str) -> bool:
@@ -352,7 +355,7 @@ class Reader:
 
     def add_change(self, item: ItemDraft, clause: Clause, points: Fraction) -> Change:
         spared = self.spare(item, self.words_of(clause))
-        when = self.condition_of(item, clause) if clause.segments else ex.TRUE
+        when = self.condition_of(item, clause) if clause.segments or clause.among else ex.TRUE
         if spared:
             item.cases[0].loosen(when)
         effect = Change(when, points, None, self.words_of(clause), self.span_of(clause))

@@ -14,6 +14,7 @@ from evaldsl.clauses import (
 from evaldsl.conditions import Compared
 from evaldsl.counting import Per, counted_name
 from evaldsl.drafts import ItemDraft, Limit
+from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -71,6 +72,8 @@ def add_steps(
         )  # fmt: skip
     else:
         effect = _measured_steps(reader, item, clause, counted, points, words, span)
+    kind = condition_among(reader.measures, item.label, clause)
+    effect = effect if kind is None else evolve(effect, where=kind)
     both = _around(item, effect) if counted.base is None else None
     if both is not None:
         reader.add_effect(item, both[0])

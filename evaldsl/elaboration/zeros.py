@@ -10,7 +10,6 @@ from evaldsl.clauses import (
     HAPPENS,
     OF_LIST,
     Clause,
-    alternatives,
     core,
     denied_thing,
     denies,
@@ -23,6 +22,7 @@ from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps import count_name
+from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
