@@ -44,11 +44,12 @@ class Clause:
 
 @define
 class Group:
-    """The clauses under one number; *marker* None for what stands before the first."""
+    """The clauses under one number; *marker* None for what stands before the first. *offset*: it says 奖惩相抵."""
 
     marker: tree.Marker | None
     clauses: list[Clause] = field(factory=list)
     start: int = 0
+    offset: bool = False
 
 
 _GENERIC_LABEL = re.compile(

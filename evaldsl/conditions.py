@@ -199,7 +199,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
 
 
-_VETO_WORDS = re.compile(r"的?[,，]?(?:并且|并|且|同时)?(?:实行|执行|予以)?一票否决(?:制|制度)?$")
+_VETO_WORDS = re.compile(r"的?[,，]?(?:并且|并|且|同时)?(?:实行|执行|予以)?\"?一票否决\"?(?:制|制度)?$")
 
 
 def with_shared_end(names: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, info, warning
-from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref, Rest
+from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref, Rest, minus, most
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind
 from evaldsl.interpreter.values import shown
 from evaldsl.numerals import COUNTED, TIMES
@@ -61,6 +61,7 @@ def is_rank_name(name: str) -> bool:
 
 def rank_name(words: str) -> str:
     """The name of the ranking that *words* speak of: 全市考核排名 of 在全市考核中位列."""
+    words = re.sub(r"^按照?|进行(?=排[名序])", "", words) if "进行排" in words else words
     words = re.sub(r"^(?:在|荣?获得?|取得)+|(?:为|是|在|进入|获得?|取得|处于|达到)+$", "", words)
     words = re.sub(
         r"^(?:排名|位列|位居|名列|列|居)(?:在|于)?|中?(?:排名|位列|位居|名列|排序?|列|居)(?:在|于)?$", "", words
@@ -283,6 +284,9 @@ class Measures:
                 if scored and _STAKE_NAME.match(name):
                     return Rest()
                 return Ref(self.measure(name, "").key)
+            case tree.Absolute(of):
+                inner = self.term(of, ratio_name, False, scored)
+                return most(inner, minus(ZERO, inner))
             case tree.Binary(op, left, right):
                 times_hundred = ratio_name and top and op == "×"
                 return Arithmetic(

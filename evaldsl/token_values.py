@@ -242,6 +242,9 @@ def _discretion(text: str) -> tree.Discretion:
 
 
 def _proportion(text: str) -> tree.Proportion:
+    first = re.match(r"按照?.?第[1一]([名位])", text)
+    if first:
+        return tree.Proportion(False, f"与第1{first[1]}的比例")
     match = re.match(r"按照?(.*?(?:比例|率|百分比|占比))((?:乘以|×)?.*)$", text)
     assert match, text
     words = "" if match[1] in ("比例", "相应比例", "同等比例", "该比例", "一定比例") else match[1]
@@ -319,6 +322,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "FULL": lambda text: tree.Full(_points_in(text), text == "不扣分"),
     "DECLARED": lambda text: tree.Declared(_points_in(text) or Fraction(0)),
     "DISCRETION": _discretion,
+    "PORTION": lambda text: tree.Portion(number(re.findall(r"[\d.]+", text)[0].rstrip(".")) / 100),
     "PROPORTION": _proportion,
     "CAP": _cap,
     "UNTIL_ZERO": lambda text: tree.UntilZero(_points_in(text) or None),

@@ -57,7 +57,7 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
         return
     if value.points is not None and isinstance(last, (Steps, Change)):
         takes = last.points < 0
-        counts = not takes and item.opening_zero and value.on == "得"
+        counts = not takes and item.opening_zero and value.on == "得" and not reader.nets
         if (value.on == "扣" and takes) or (value.on == "加" and not takes) or counts:
             reader.replace_effect(item, last, evolve(last, most=value.points))
             if counts:
@@ -98,6 +98,14 @@ def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) 
     item.effects.insert(place, Together(tuple(run), value.points, words, reader.span_of(clause)))
     reader.last_changed = []
     return True
+
+
+def offset(reader: Reader) -> None:
+    """奖惩相抵: what is given comes before what is taken, so that nothing is lost where there is nothing yet to take from."""
+    for item in reader.group_items:
+        changes = [one for one in item.effects if isinstance(one, (Steps, Change, Together))]
+        given = [one for one in changes if not _takes(one.effects[0] if isinstance(one, Together) else one)]
+        item.effects = [*given, *(one for one in item.effects if one not in given)]
 
 
 def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:

@@ -25,6 +25,7 @@ from evaldsl.diagnostics import error
 from evaldsl.drafts import ItemDraft, Limit
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.limits import changed_limit, rank_limit
+from evaldsl.elaboration.signs import NO_NAME, UNREAD
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
@@ -42,17 +43,6 @@ from evaldsl.typography import same_name
 
 NOTHING = Fraction(0)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_UNREAD = re.compile(
-    r"(?<!折)扣(?!率|罚?[^,;。分]{0,14}(?:费用?|工资|薪酬|奖金|保证金|款|服务)$)|加分|减分|倒扣|赋分|内插|依次|相抵|此类推|[扣加得计][\d.lIO]+|(?<![\d.])[\d.]+分(?!钟|之|类|别)|排名第|比例得分|(?<!考核)(?<!综合)(?<!评价)得分(?=$|为|是|高|低|按)|"
-    r"一票否决|按[\d.]+%计|予以奖励|(?<![十百千万部充])[一二两三四五六七八九]分半?$|计分(?=$|[为按])|(?:酌情|[得计扣])$"
-)
-
-
-_NO_NAME = re.compile(
-    r"[≥≤<>×]|(?<!获)(?<!取)(?<!评)[得扣计][\d.]+[/,]?|[\d.]+分(?!钟|之|类|别|期|级|项|批|档|管|公|散|布|析|包|解)"
-)
-"""Signs of scoring that no name of a fact holds: what is left of a clause that was not understood."""
-
 _WHEN = re.compile(
     r"(?:截至|截止)?(?:当年|本年|年度)?(?:全年|\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
 )
@@ -80,6 +70,7 @@ class Reader:
     group_items: list[ItemDraft] = field(factory=list)
     group_label: str = ""
     style: str = ""
+    nets: bool = False
     pending: Clause | None = None
     declared: Fraction | None = None
     base: Fraction | None = None
@@ -105,7 +96,7 @@ class Reader:
     def open_group(self, group: Group, numbers: set[int]) -> None:
         self.group_items, self.pending, self.last_changed, self.heading = [], None, [], ""
         number = group.marker.number if group.marker else 0
-        self.style = group.marker.style if group.marker else ""
+        self.style, self.nets = group.marker.style if group.marker else "", group.offset
         self.group_label = label_of(number) if number else ""
         if self.group_label in self.labels:
             self.group_label = self.free_label()
@@ -162,7 +153,7 @@ class Reader:
             self.pending = None
 
     def check_note(self, text: str, span: Span) -> None:
-        match = _UNREAD.search(text)
+        match = UNREAD.search(text)
         if match:
             self.unread(f"“{match.group()}”一处没有读懂", *span)
 
@@ -316,7 +307,7 @@ class Reader:
         return sizes[0] if sizes else "%"
 
     def judged(self, item: ItemDraft, text: str) -> ex.Condition:
-        strange = _NO_NAME.search(re.sub(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)", "", text))
+        strange = NO_NAME.search(re.sub(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)", "", text))
         if strange:
             self.unread(f"“{text}”里的“{strange.group()}”没有读懂", *item.span)
         text = self.measures.indicator if text in ("是", "有", "能") else text

@@ -49,6 +49,8 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         clause = _without_verb(clause)
         if not _tells_veto(reader, clause):
             return
+    if repeats_zero(reader, clause):
+        return
     if clause.segments and OF_LIST.match(text_of(reader.cell, clause.segments[0])):
         reader.whole_list()
     item = reader.item_for(clause)
@@ -87,6 +89,16 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if found.compared and not found.judged and not found.either and item.takings:
         band = CaseDraft(reader.last_limits, [], ex.ZERO, None, veto.words, veto.span)
         item.takings.append((band, veto))
+
+
+def repeats_zero(reader: Reader, clause: Clause) -> bool:
+    """发生3起批评不得分，再次表扬也不得分: that nothing changes it goes without saying."""
+    before = reader.last_condition
+    after = (
+        before is not None and before[0] == clause.sentence and bool(reader.vetoes or reader.item_for(clause).vetoes)
+    )
+    text = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    return isinstance(clause.value, tree.Zero) and after and text.endswith("也")
 
 
 _EVENT = re.compile(r"的,?$|,$|^(?:凡|如|若|出现|发生|存在|被|因|经)|发生|出现|违|弄虚作假")

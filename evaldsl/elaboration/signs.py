@@ -1,0 +1,14 @@
+"""Signs of scoring in words that no clause took: they must not be lost in a note or in a name."""
+
+import re
+
+UNREAD = re.compile(
+    r"(?<!折)扣(?!率|罚?[^,;。分]{0,14}(?:费用?|工资|薪酬|奖金|保证金|款|服务)$)|加分|减分|倒扣|赋分|内插|依次|相抵|此类推|[扣加得计][\d.lIO]+|(?<![\d.])[\d.]+分(?!钟|之|类|别)|排名第|比例得分|(?<!考核)(?<!综合)(?<!评价)得分(?=$|为|是|高|低|按)|"
+    r"一票否决|按[\d.]+%计|予以奖励|(?<![十百千万部充])[一二两三四五六七八九]分半?$|计分(?=$|[为按])|(?:酌情|[得计扣])$"
+)
+
+
+NO_NAME = re.compile(
+    r"[≥≤<>×]|(?<!获)(?<!取)(?<!评)[得扣计][\d.]+[/,]?|[\d.]+分(?!钟|之|类|别|期|级|项|批|档|管|公|散|布|析|包|解)"
+)
+"""Signs of scoring that no name of a fact holds: what is left of a clause that was not understood."""
