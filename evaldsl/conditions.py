@@ -188,7 +188,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
             continue
         _one_segment(cell, segment, bare, judged, found)
     if found and judged:
-        judged = [text for text in judged if not CONTEXT.match(text)]
+        judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text))]
     judged = [_VETO_WORDS.sub("", text) for text in judged]
     answers = [clean(clause.label) or text for text in judged if text == "是"]
     judged = [text for text in judged if text not in ("", "是")]
@@ -199,6 +199,8 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
 
 
+_DONE = re.compile(r"^(?:全部|全面)?(?:完成|达到|实现|达标|建成)(?:任务|目标|计划|要求)?$")
+"""新建农田1000亩，完成得10分: no more than the number says."""
 _VETO_WORDS = re.compile(r"的?[,，]?(?:并且|并|且|同时)?(?:实行|执行|予以)?\"?一票否决\"?(?:制|制度)?$")
 
 

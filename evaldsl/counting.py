@@ -207,6 +207,7 @@ def again(cell: tree.Cell, clause: Clause, last: Per) -> Per | None:
     return Per(None, last.size, clause.effect, "", "", "", text, None)
 
 
+_LAST = re.compile(r"(?:最后|倒数|末尾|末|第)$")
 _ORDINAL = frozenset("级等档")
 """一级医疗事故 is a kind of accident, not one of something."""
 
@@ -235,6 +236,8 @@ def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
                 and value.limit.number == 1
                 and value.limit.unit in COUNTED - _ORDINAL
             ):
+                if index and _LAST.search(text_of(cell, segment[:index])):
+                    continue
                 context, base = _all_text(cell, segments, place), None
                 before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])
                 return Per(None, value.limit, part, before, "", tail, context, base, _after(cell, segments, place))
@@ -242,6 +245,7 @@ def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
 
 
 _VERBS = re.compile(r"^(?:凡|任何|任意|任|其中|如|若|发现|出现|发生|存在|有|被?发现有|如有|(?:查实|核实)$)+")
+_FOUND = re.compile(r"(?<=.{4})(?:发现|查实|出现)$")
 _LACKS = re.compile(r"(?:少|缺|缺少|缺失|不足)$")
 _LACKING = re.compile(r"未|不|缺|没有|少")
 
@@ -251,6 +255,7 @@ def counted_name(found: Per) -> str:
     verb = found.step.words if found.step else ""
     said = bool(verb) and verb in found.subject and not (found.between or found.tail)
     own = found.subject if said else f"{found.subject}{verb}{found.between}{found.tail}"
+    own = _FOUND.sub("", own)
     stripped = clean(_VERBS.sub("", own))
     if not found.context:
         stripped = stripped or clean(own)

@@ -32,9 +32,13 @@ def graded(text: str) -> tuple[str, str] | None:
     extent = _EXTENT_LAST.search(match[1])
     if extent:
         return match[1][: extent.start()], extent.group() + match[2]  # 重点工作, 全面完成
+    adverb = _ADVERB.search(match[1])
+    if adverb and not match[2].startswith(("无", "没有")):
+        return match[1][: adverb.start()], adverb.group() + match[2]  # 很满意
     return match[1], match[2]
 
 
+_ADVERB = re.compile(r"(?:非常|很|十分|特别)$")
 _EXCELLENT = re.compile(r"(?:非常)?(?:明显|显著|好|良好|突出)")
 _LESSER = re.compile(r"一般|较好|较差|差|较明显|较显著|不明显|不显著|不够明显|不够显著")
 

@@ -161,6 +161,10 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return True
     value = None if amount is None else amount.high
     last = item.cases[-1].value
+    if last is None and len(item.cases) == 1 and first.text and found.judged and value is not None:
+        return (
+            item.stake is None and not item.effects and isinstance(first.points, ex.Rest)
+        )  # the rest of 得满分 is nothing
     if value is None or last is None or item.effects:
         return False
     if value < last and measure is None and _is_less(found.judged, first.text):

@@ -156,7 +156,7 @@ def _each_kind(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, am
 def _as_written(limits: list[Limit], unit: str, counted: Per) -> list[Compared]:
     """*limits* as comparisons in *unit*."""
     of = 100 if unit == "%" else 1
-    sizes = [tree.Comparison(one.op, tree.Quantity(one.low * of, unit)) for one in limits]
+    sizes = [tree.Comparison(one.op or "≥", tree.Quantity(one.low * of, unit)) for one in limits]
     parts = [evolve(counted.part, value=size) for size in sizes]
     return [Compared(one.fact.name, part) for one, part in zip(limits, parts, strict=True)]
 
@@ -168,7 +168,7 @@ def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
     if step is None or counted.subject or counted.base or counted.context or step.up == step.down or len(limits) < 2:
         return []
     unit = "%" if counted.by_ratio else counted.size.unit
-    if not all(one.high is None and one.op and one.op in ops and one.fact.unit == unit for one in limits):
+    if not all(one.high is None and one.op in f"{ops}" and one.fact.unit == unit for one in limits):
         return []
     return _as_written(limits, unit, counted)
 

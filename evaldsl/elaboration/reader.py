@@ -21,11 +21,11 @@ from evaldsl.clauses import (
 )
 from evaldsl.conditions import Compared, condition
 from evaldsl.counting import Per
-from evaldsl.diagnostics import error
+from evaldsl.diagnostics import error, info
 from evaldsl.drafts import ItemDraft, Limit
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.limits import changed_limit, rank_limit
-from evaldsl.elaboration.signs import NO_NAME, UNREAD
+from evaldsl.elaboration.signs import NO_NAME, ONCE, UNREAD
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
@@ -81,6 +81,7 @@ class Reader:
     last_counted: tuple[int, Per] | None = None
     last_taken: tuple[int, Per] | None = None
     last_count: Fact | None = None
+    last_stepped: tuple[int, str] | None = None
     heading: str = ""
     last_limits: list[Limit] = field(factory=list)
     shared_total: Fraction = NOTHING
@@ -146,7 +147,11 @@ class Reader:
         if self.pending is not None:
             text = text_of(self.cell, [part for segment in self.pending.segments for part in segment])
             span = self.measures.span(self.pending.start, self.pending.end)
-            self.check_note(text, span)
+            if ONCE.search(text):
+                message = f"“{text}”：同一件事只填一次，不重复计"
+                self.measures.found.append(info("count-exception", message, *span))
+            else:
+                self.check_note(text, span)
             if self.group_items:
                 self.group_items[-1].texts.append(text)
             self.notes.append((text, span))

@@ -21,7 +21,7 @@ from evaldsl.counting import per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.steps import count_name
+from evaldsl.elaboration.step_names import count_name
 from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
