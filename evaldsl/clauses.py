@@ -68,7 +68,7 @@ WHOLE_LIST = re.compile(
 )
 """Words that speak of all items of a list above: 全部符合."""
 CONTEXT = re.compile(
-    r"^(?:根据|依据|引用|参考|按照?|通过|经|对照|查阅?|查看|抽查|统计|参照|结合)(?!要求|规定|时|期|质|序|程序|计划|合同|标准)"
+    r"^(?:根据|依据|引用|参考|按照?|通过|经|对照|查阅?|查看|(?:随机|现场|实地|不定期|每[月季]度?|每年)*抽查|统计|参照|结合)(?!要求|规定|时|期|质|序|程序|计划|合同|标准)"
 )
 
 
@@ -237,9 +237,26 @@ def core(text: str) -> str:
     return _SIGN_WORDS.sub("", text) or text
 
 
+_REACHES = re.compile(r"(?:.+?)(?:达到|不低于|不少于|不小于|完成|实现|高于|超过)([^，\d]{2,})")
+_WITHIN = re.compile(r"(?:.+?)(?:不超过|不高于|不大于|低于|控制在)([^，\d]{2,}?)(?:以内|之内|内)?")
+_SHORT = re.compile(r"(?:低于|未达到|未达|达不到|不足|小于|少于|未完成|没有达到|未实现)(.+)")
+_OVER = re.compile(r"(?:超过|超出|高于|大于|超)(.+)")
+
+
+def falls_short(text: str, award: str) -> bool:
+    """Whether *text* says that the number which *award* speaks of is on the other side: 低于目标值 of 利润达到目标值."""
+    for reaching, short in ((_REACHES, _SHORT), (_WITHIN, _OVER)):
+        wanted, own = reaching.fullmatch(award), short.fullmatch(text)
+        if wanted and own and own[1] == wanted[1]:
+            return True
+    return False
+
+
 def contradicts(text: str, award: str, whole: bool) -> bool:
     """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
     if text and re.sub(r"[不未无]", "", text, count=1) == award:
+        return True
+    if falls_short(text, award):
         return True
     if not text or is_negated(text) == is_negated(award):
         return False

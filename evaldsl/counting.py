@@ -246,13 +246,14 @@ def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
 
 _VERBS = re.compile(r"^(?:凡|任何|任意|任|其中|如|若|发现|出现|发生|存在|有|被?发现有|如有|(?:查实|核实)$)+")
 _FOUND = re.compile(r"(?<=.{4})(?:发现|查实|出现)$")
-_LACKS = re.compile(r"(?:少|缺|缺少|缺失|不足)$")
+_LACKS = re.compile(r"(?:少|缺|缺少|缺失|不足|差|短|欠)$")
 _LACKING = re.compile(r"未|不|缺|没有|少")
 
 
 def counted_name(found: Per) -> str:
     """The name of what is counted: 卫生死角, 不符合, 执行不到位的环节(节点)."""
     verb = found.step.words if found.step else ""
+    verb = "缺少" if verb in ("少", "缺") and found.tail else verb
     said = bool(verb) and verb in found.subject and not (found.between or found.tail)
     own = found.subject if said else f"{found.subject}{verb}{found.between}{found.tail}"
     own = _FOUND.sub("", own)

@@ -59,6 +59,11 @@ def is_rank_name(name: str) -> bool:
     return bool(_RANK_NAME.search(name))
 
 
+def is_measure_name(name: str) -> bool:
+    """Whether *name* says what is measured: 满意度, 工作量, 排名."""
+    return is_rate_name(name) or is_rank_name(name) or bool(re.search(r"[度数量额]$", name))
+
+
 def rank_name(words: str) -> str:
     """The name of the ranking that *words* speak of: 全市考核排名 of 在全市考核中位列."""
     words = re.sub(r"^按照?|进行(?=排[名序])", "", words) if "进行排" in words else words

@@ -101,8 +101,8 @@ def _earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if listed and reader.weight == int(listed[1]) * value.amount.high:
         return True  # 上述4项标准，满足1项得1.5分
     caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if reader.capped else []
-    if not caps:
-        return False
+    if not caps or reader.beside(clause, lambda one: isinstance(one, tree.Step) and one.up):
+        return False  # 完成1个得3分，每增加1个加1分
     if _EARNED.search(reader.cell.plain[clause.start : clause.end]):
         return True
     higher = any(isinstance(one, tree.Cap) and (one.points or 0) > value.amount.high for one in caps)
@@ -308,7 +308,7 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
         item = reader.item_for(clause)
         item.plain_full = True
         if value.points is not None:
-            item.stake = value.points
+            item.stake, item.opening_zero, item.bonus_only = value.points, False, False
         return
     amount = None if value.points is None else tree.Amount(value.points, value.points)
     add_case(reader, clause, amount)

@@ -147,7 +147,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return False
     measure, first = item.measure, item.cases[0]
     if found.compared and measure is not None:
-        name, part = found.compared[0].subject, found.compared[0].part.value
+        name, part = reader.called(found.compared[0].subject), found.compared[0].part.value
         if isinstance(part, tree.Changed) and part.subject and not measure.signed:
             return False
         return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or restates(measure, name)

@@ -9,6 +9,7 @@ from evaldsl import tree
 from evaldsl.clauses import (
     Clause,
     contradicts,
+    falls_short,
     is_negated,
     text_of,
 )
@@ -283,7 +284,8 @@ def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.F
     span, words = reader.span_of(clause), reader.words_of(clause)
     if not item.cases or not (clause.otherwise or found.judged or found.compared):
         return False
-    if clause.otherwise or (found.judged and is_negated(found.judged)):
+    short = bool(item.cases) and falls_short(found.judged, item.cases[0].text)
+    if clause.otherwise or short or (found.judged and is_negated(found.judged)):
         item.otherwise = Share(points, words, span)
         return True
     limits = reader.limits_of(item, clause, found.compared)

@@ -1,6 +1,5 @@
 """The reader of one cell: the items so far, and what its handlers share: subjects, limits, conditions, labels."""
 
-import itertools
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -24,7 +23,8 @@ from evaldsl.counting import Per
 from evaldsl.diagnostics import error, info
 from evaldsl.drafts import ItemDraft, Limit
 from evaldsl.elaboration.categories import condition_among
-from evaldsl.elaboration.limits import changed_limit, rank_limit
+from evaldsl.elaboration.labels import CIRCLED, label_of
+from evaldsl.elaboration.limits import changed_limit, rank_limit, step_unit
 from evaldsl.elaboration.signs import NO_NAME, ONCE, UNREAD
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -37,12 +37,11 @@ from evaldsl.interpreter.rubric import (
     Span,
     Veto,
 )
-from evaldsl.measures import Measures, is_rank_name, restates, same_measure
+from evaldsl.measures import Measures, is_measure_name, is_rank_name, is_rate_name, restates, same_measure
 from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import same_name
 
 NOTHING = Fraction(0)
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _WHEN = re.compile(
     r"(?:截至|截止)?(?:当年|本年|年度)?(?:全年|\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
 )
@@ -88,6 +87,7 @@ class Reader:
     changes: list[tuple[int, Effect]] = field(factory=list)
     parted: list[Span] = field(factory=list)
     clips: list[tuple[str, str, Fraction]] = field(factory=list)
+    aliases: dict[str, str] = field(factory=dict)
     most_of: dict[str, Fraction] = field(factory=dict)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
 
@@ -125,7 +125,7 @@ class Reader:
     def new_item(self, start: int, end: int) -> ItemDraft:
         label = self.group_label
         if not label or label in self.labels:
-            last = max((_CIRCLED.find(x) + 1 for x in self.labels if x in _CIRCLED), default=0)
+            last = max((CIRCLED.find(x) + 1 for x in self.labels if x in CIRCLED), default=0)
             number = last + 1
             fills = not self.group_label or (number not in self.numbers and number < max(self.numbers))
             label = label_of(number) if fills else f"{self.group_label}.{len(self.group_items) + 1}"
@@ -215,11 +215,27 @@ class Reader:
             if fact.kind is Kind.COUNT and fact.name == name and fact.key != same_name(name) and unit in COUNTED:
                 return fact
         name = self.spoken_of(name)
+        name = self._headed(clean(clause.label), name)
+        several = re.search(r"\d[^,，]{0,4}[、和]", name)
+        if several:
+            self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         if clause.label and not is_generic(clause.label):
             self.heading = clean(clause.label)
         if _WHEN.fullmatch(name):
             name = f"{name}{self.heading or self.measures.indicator}"
         return self.measures.measure(name, unit, self.rated)
+
+    def called(self, name: str) -> str:
+        """The measure that a letter stands for: 完成率 for A."""
+        return self.aliases.get(name, name)
+
+    def _headed(self, label: str, name: str) -> str:
+        """小学合格率 of 合格率：小学≥98%、初中≥95%; 完成率 of 完成率（A）：A≥95%."""
+        alias = re.fullmatch(r"(.+)\(([A-Za-z]{1,3})\)", label)
+        if alias:
+            self.aliases[alias[2]] = alias[1]
+        name = self.called(name)
+        return f"{name}{label}" if is_rate_name(label) and name != label and not is_measure_name(name) else name
 
     def _happened(self, item: ItemDraft, unit: str) -> Fact | None:
         """What 发现三处以上 and 发生2起 count: what was counted before, or what the award before denies."""
@@ -254,7 +270,7 @@ class Reader:
             if isinstance(value, tree.Level):
                 before = item.subject if item.subject is not None and item.subject.signed and not one.subject else None
                 name = one.subject or self.measures.indicator
-                fact = before or self.measures.change(name, value.words, self.step_unit())
+                fact = before or self.measures.change(name, value.words, step_unit(self.cell))
                 rises = bool(re.search(r"[不未无没]有?(?:增长|增加|上升|提高)", value.words))
                 falls = bool(re.search(r"[不未无没]有?(?:下降|降低|减少)", value.words))
                 beyond = re.match(r"(不)?(?:(低于|少于)|高于|超过|多于)", value.words)
@@ -300,16 +316,6 @@ class Reader:
         if one.counted:
             return self.measures.count(one.subject, item.label, unit)
         return self.subject_of(item, clause, one.subject, unit)
-
-    def step_unit(self) -> str:
-        """The unit in which the cell's steps count: % or 起."""
-        parts = self.cell.parts
-        sizes = [
-            after.value.limit.unit
-            for before, after in itertools.pairwise(parts)
-            if isinstance(before.value, tree.Step) and isinstance(after.value, tree.Comparison)
-        ]
-        return sizes[0] if sizes else "%"
 
     def judged(self, item: ItemDraft, text: str) -> ex.Condition:
         strange = NO_NAME.search(re.sub(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)", "", text))
@@ -390,8 +396,3 @@ class Reader:
         """What a share of the points is a share of."""
         first = item.cases[0].value if item.cases else None
         return item.stake or first or self.weight or NOTHING
-
-
-def label_of(number: int) -> str:
-    """The label of the item with this number: ①."""
-    return _CIRCLED[number - 1] if 1 <= number <= len(_CIRCLED) else f"({number})"

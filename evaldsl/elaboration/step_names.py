@@ -29,6 +29,8 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
         r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?", "", counted_name(counted)
     )
     name = re.sub(r"^每?有(?=[不未没])", "", name)
+    if len(name) == 1 and name not in "少缺亡":
+        return f"{name}的{counted.size.unit.removeprefix('个')}数"
     award = item.cases[0].text if item.cases else ""
     denied = denied_thing(award)
     if name in ("", "发现", "发生", "出现") and denied:
@@ -43,7 +45,7 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
 
 
 _BESIDE = re.compile(
-    r"([^，]+?)(?:大于或?等于|小于或?等于|达到|不低于|不少于|不小于|不超过|不高于|不大于|高于|超过|低于|小于|大于|等于)([^，\d]+)"
+    r"([^，]+?)(?:完成|实现|大于或?等于|小于或?等于|达到|不低于|不少于|不小于|不超过|不高于|不大于|高于|超过|低于|小于|大于|等于)([^，\d]+)"
 )
 """One measure against another: 支付进度达到序时进度."""
 
@@ -64,6 +66,9 @@ def distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judge
         return f"{own}的幅度"
     if own and bare and _AGAINST.match(own):
         return f"{beside[1] if beside else ''}{own}的幅度"  # 低于平均增速的，每低1个百分点
+    short = re.fullmatch(r"未(?:完成|达到?|实现)([^，\d]{2,})", own)
+    if short and bare and step.down and not step.up:
+        return f"{beside[1] if beside else ''}低于{short[1]}的幅度"
     if own and bare and step.words in own:
         return f"{own}的幅度"
     return f"{own or judged or reader.measures.indicator}{step.words}{counted.between}{counted.tail}的幅度"

@@ -13,6 +13,7 @@ from evaldsl.clauses import (
     core,
     denied_thing,
     denies,
+    falls_short,
     is_negated,
     text_of,
 )
@@ -162,7 +163,7 @@ def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition
     measure = item.measure
     if measure is None or item.effects or _taken_before(item, found):
         return False
-    subject = found.compared[0].subject
+    subject = reader.called(found.compared[0].subject)
     spoken = not subject or HAPPENS.fullmatch(subject) or restates(measure, subject)
     if not spoken and not same_measure(measure.name, subject):
         return False
@@ -214,6 +215,9 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
             return True
         if re.search(rf"[不未无]{re.escape(text)}$", first.text):
             item.otherwise = Share(ex.ZERO, text, item.ladder_span)  # 低于任务数 after 不低于任务数
+            return True
+        if falls_short(text, first.text):
+            item.otherwise = Share(ex.ZERO, text, item.ladder_span)
             return True
         same = core(text) == core(first.text) and is_negated(text) != is_negated(first.text)
         denied = same or (is_negated(text) and not value.scope)
