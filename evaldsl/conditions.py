@@ -215,7 +215,7 @@ def with_shared_end(names: list[str]) -> list[str]:
     return found
 
 
-_SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
+_SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=%]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
 _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
 """One measure against another is a judgement: 支付进度率≥序时进度."""
 

@@ -225,8 +225,9 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     if gone and gone[0] in before:
         order = [fact.key if key == gone[0] else key for key in before if key != fact.key]
         reader.measures.facts = {key: reader.measures.facts[key] for key in order if key in reader.measures.facts}
-    if any(isinstance(c, ex.Holds) for c in item.cases[0].others):
-        item.cases[0].others = [_one_of(fact.key, first)]
+    for case in item.cases:
+        if any(isinstance(c, ex.Holds) and (case is item.cases[0] or c.key in gone) for c in case.others):
+            case.others = [_one_of(fact.key, first)]
     return _one_of(fact.key, own)
 
 

@@ -273,5 +273,5 @@ def _targets(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, apie
         return same
     alike = [one for one in reader.alike(clause) if one in same]
     if len(alike) > 1 and item in alike and counted.step.up != counted.step.down:
-        return [one for one in alike if (one.cases[0].limits[0].op in ("≤", "<")) == counted.step.up]
+        return [one for one in alike if (one.cases[0].limits[0].op in ("≤", "<")) == counted.step.up] or [item]
     return [item]

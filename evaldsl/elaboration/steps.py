@@ -61,6 +61,8 @@ def add_steps(
         pass
     elif not _on_measure(item, counted):
         name = like_before(reader, count_name(item, clause, counted, given))
+        if re.search(r"[≥≤<>×]", name):
+            reader.unread(f"“{name}”不像是数得出次数的事", *span)
         fact = _known_count(item, name) or reader.measures.count(name, item.label, counted.size.unit)
         if name in reader.most_of:
             fact = reader.measures.facts[fact.key] = evolve(fact, high=reader.most_of[name])
