@@ -37,14 +37,15 @@ def named_words(draft: ItemDraft) -> dict[str, list[tuple[str, Span]]]:
 def is_ladder(draft: ItemDraft) -> bool:
     """Two or more bands on one measure and nothing else."""
     measures = {limit.fact.key for case in draft.cases for limit in case.limits}
-    plain = all(case.limits and not case.others for case in draft.cases[1:])
+    plain = all(case.limits and not (case.others or case.kind) for case in draft.cases[1:])
     return len(draft.cases) > 1 and plain and bool(draft.cases[0].limits) and len(measures) == 1
 
 
 def is_laddered(draft: ItemDraft) -> bool:
     """Two or more bands that each limit one and the same measure, whatever else they ask for."""
     measures = {limit.fact.key for case in draft.cases for limit in case.limits}
-    return len(draft.cases) > 1 and len(measures) == 1 and all(case.limits for case in draft.cases)
+    plain = all(case.limits and case.kind is None for case in draft.cases)
+    return len(draft.cases) > 1 and len(measures) == 1 and plain
 
 
 def regions(draft: ItemDraft) -> list[Region]:

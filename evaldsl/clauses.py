@@ -11,6 +11,14 @@ from evaldsl.tree import EFFECTS, Part
 
 
 @frozen
+class Among:
+    """Which kind of unit a clause is for, *word*, of those the sentence tells apart: 产区 of 产区, 非产区."""
+
+    word: str
+    of: tuple[str, ...]
+
+
+@frozen
 class Clause:
     """A condition and what follows from it; *effect* None for words that award and take nothing.
 
@@ -26,6 +34,7 @@ class Clause:
     start: int
     end: int
     label: str = ""
+    among: "Among | None" = None
 
     @property
     def value(self) -> tree.Value | None:
@@ -35,11 +44,12 @@ class Clause:
 
 @define
 class Group:
-    """The clauses under one number; *marker* None for what stands before the first."""
+    """The clauses under one number; *marker* None for what stands before the first. *offset*: it says 奖惩相抵."""
 
     marker: tree.Marker | None
     clauses: list[Clause] = field(factory=list)
     start: int = 0
+    offset: bool = False
 
 
 _GENERIC_LABEL = re.compile(
@@ -58,7 +68,7 @@ WHOLE_LIST = re.compile(
 )
 """Words that speak of all items of a list above: 全部符合."""
 CONTEXT = re.compile(
-    r"^(?:根据|依据|引用|参考|按照?|通过|经|对照|查阅?|查看|抽查|统计|参照|结合)(?!要求|规定|时|期|质|序|程序|计划|合同|标准)"
+    r"^(?:根据|依据|引用|参考|按照?|通过|经|对照|查阅?|查看|(?:随机|现场|实地|不定期|每[月季]度?|每年)*抽查|统计|参照|结合)(?!要求|规定|时|期|质|序|程序|计划|合同|标准)"
 )
 
 
@@ -88,6 +98,7 @@ _OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
 """The answer that an award under 是 leaves: 是得3分，否得0分."""
 _PUNCTUATION = (tree.Comma, tree.Stop, tree.Colon)
 _EFFECTS = frozenset(EFFECTS)
+_JUDGING = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
 _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
 
 
@@ -101,6 +112,10 @@ class _Reader:
     otherwise: bool = False
     label: str = ""
     start: int | None = None
+    headed: tuple[Part, ...] = ()
+    """What stands right before a colon: 差 of 差：0分, a condition where the effect follows at once."""
+    heading: str = ""
+    headed_at: int = 0
     held: Part | None = None
     """The part steps named between a step and its points: 每低1%（不足1%的按1%计）扣0.1分."""
 
@@ -128,6 +143,7 @@ class _Reader:
             self._close_segment()
             if self.segments and not self.otherwise:
                 last = self.segments.pop()
+                self.headed, self.heading, self.headed_at = last, self.label, len(self.segments)
                 self.label = self.cell.plain[last[0].start : last[-1].end]
         elif isinstance(value, tree.Otherwise) or (
             isinstance(value, tree.Word) and not self.current and _OTHERWISE.match(value.text)
@@ -137,11 +153,17 @@ class _Reader:
         elif not (isinstance(value, tree.Word) and value.text in _DROPPED):
             self.current.append(part)
 
+    def _heads(self, effect: Part | None) -> bool:
+        """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
+        at_once = bool(self.headed) and len(self.segments) == self.headed_at and effect is not None
+        judging = effect is not None and isinstance(effect.value, _JUDGING)
+        return at_once and judging and not self.otherwise and not is_generic(self.label)
+
     def end(self) -> Iterator[Clause]:
         self._close_segment()
         if self.segments or self.otherwise:
             yield self._clause(None)
-        self.otherwise, self.label, self.start = False, "", None
+        self.otherwise, self.label, self.start, self.headed = False, "", None, ()
 
     def _close_segment(self) -> None:
         if self.current:
@@ -150,6 +172,10 @@ class _Reader:
 
     def _clause(self, effect: Part | None) -> Clause:
         self._close_segment()
+        if self._heads(effect):
+            self.segments.append(self.headed)
+            self.label = self.heading
+        self.headed = ()
         ends = [part.end for segment in self.segments for part in segment] + ([effect.end] if effect else [])
         start = self.start if self.start is not None else (effect.start if effect else 0)
         clause = Clause(
@@ -211,83 +237,26 @@ def core(text: str) -> str:
     return _SIGN_WORDS.sub("", text) or text
 
 
-# ---- grades in words
-
-_DEGREES = (
-    "[A-Ea-e]{1,4}[+-]?[类级]|[甲乙丙丁][类等级]|[一二三四五][类档]|不够显著|不太显著|不够明显|不太明显|"
-    "绿色|蓝色|黄色|橙色|红色|优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|基本及格|不及格|及格|较差|很差|差|非常好|很好|较好|好|一般|"
-    "非常显著|比较显著|较显著|不显著|显著|非常明显|比较明显|较明显|不明显|明显|非常满意|较满意|比较满意|基本满意|不满意|满意|"
-    "基本达标|不达标|达标|较大|较小|较高|较低|较强|较弱|高|低|大|小|强|弱|完善|较完善|基本完善|不完善|健全|较健全|基本健全|不健全|"
-    "无明显|没有|无|达成|完成|规范|较规范|基本规范|不规范|合理|较合理|基本合理|不合理|到位|基本到位|不到位|较到位"
-)
-_GRADED = re.compile(
-    rf"^(.*?)(?:(?:等级|等次|结果)?[为是](?:\")?)?(?:\")?(已?(?:{_DEGREES}))(?:\")?(?:等次|等级|级|档|者|的)*$"
-)
-_EXTENT = re.compile(r"^(.*?)((?:全部|全面|完全|大部分|少部分|部分|基本|未|没有|尚未)[^,，]{1,24})$")
+_REACHES = re.compile(r"(?:.+?)(?:达到|不低于|不少于|不小于|完成|实现|高于|超过)([^，\d]{2,})")
+_WITHIN = re.compile(r"(?:.+?)(?:不超过|不高于|不大于|低于|控制在)([^，\d]{2,}?)(?:以内|之内|内)?")
+_SHORT = re.compile(r"(?:低于|未达到|未达|达不到|不足|小于|少于|未完成|没有达到|未实现)(.+)")
+_OVER = re.compile(r"(?:超过|超出|高于|大于|超)(.+)")
 
 
-_EXTENT_FIRST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|未|没有|尚未)")
-
-
-_EXTENT_LAST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|基本)$")
-
-
-@lru_cache(maxsize=8192)
-def graded(text: str) -> tuple[str, str] | None:
-    """Stem and grade word: (综合评定, 好) of 综合评定为好, (历年问题, 全部整改) of 历年问题全部整改."""
-    text = re.sub(r"\([^()]*\)$", "", text)
-    match = _EXTENT.match(text) if _EXTENT_FIRST.match(text) else _GRADED.match(text) or _EXTENT.match(text)
-    if match is None:
-        return None
-    extent = _EXTENT_LAST.search(match[1])
-    if extent:
-        return match[1][: extent.start()], extent.group() + match[2]  # 重点工作, 全面完成
-    return match[1], match[2]
-
-
-_EXCELLENT = re.compile(r"(?:非常)?(?:明显|显著|好|良好|突出)")
-_LESSER = re.compile(r"一般|较好|较差|差|较明显|较显著|不明显|不显著|不够明显|不够显著")
-
-
-_RANKED = (
-    "[A-Ea-e]{1,4}[+-]?[类级]|[甲乙丙丁][类等级]|[一二三四五][类档]|绿色|蓝色|黄色|橙色|红色|优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|"
-    "基本及格|不及格|及格|较差|很差|差|很好|较好|好|一般"
-)
-"""Words of a scale only, which are no qualities that a thing may have together: not 健全、规范."""
-_SEVERAL = re.compile(rf"\"?(?:{_RANKED})\"?(?:(?:、|和|或者?|及)\"?(?:{_RANKED})\"?)+(?:等次|等级|级|档|者|的)*$")
-
-
-@lru_cache(maxsize=8192)
-def several_grades(text: str) -> tuple[str, tuple[str, ...]] | None:
-    """Stem and grade words where there are more than one: (考核为, (中, 差)) of 考核为中、差."""
-    match = _SEVERAL.search(text)
-    if match is None:
-        return None
-    stem = re.sub(r"(?:等级|等次|结果)?[为是]?$", "", text[: match.start()])
-    words = re.sub(r"(?:等次|等级|级|档|者|的)+$", "", match.group())
-    return stem, tuple(one.strip('"') for one in re.split(r"、|和|或者?|及", words))
-
-
-def alternatives(first: str, second: str) -> bool:
-    """Whether two conditions are grades of one thing: 综合评定为好 / 较好, 全部整改 / 部分整改."""
-    several = several_grades(second)
-    if several is not None:
-        return all(alternatives(first, f"{several[0]}{word}") for word in several[1])
-    several = several_grades(first)
-    if several is not None:
-        return all(alternatives(f"{several[0]}{word}", second) for word in several[1])
-    one, other = graded(first), graded(second)
-    if one is None or other is None or one[1] == other[1]:
-        return False
-    stem = one[0].removesuffix("情况")
-    if _EXCELLENT.fullmatch(one[1]) and _LESSER.fullmatch(other[1]) and set(stem) & set(other[0]):
-        return True  # 成效明显，效果一般
-    return not other[0] or other[0].removesuffix("情况") == stem or (bool(stem) and stem.endswith(other[0]))
+def falls_short(text: str, award: str) -> bool:
+    """Whether *text* says that the number which *award* speaks of is on the other side: 低于目标值 of 利润达到目标值."""
+    for reaching, short in ((_REACHES, _SHORT), (_WITHIN, _OVER)):
+        wanted, own = reaching.fullmatch(award), short.fullmatch(text)
+        if wanted and own and own[1] == wanted[1]:
+            return True
+    return False
 
 
 def contradicts(text: str, award: str, whole: bool) -> bool:
     """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
     if text and re.sub(r"[不未无]", "", text, count=1) == award:
+        return True
+    if falls_short(text, award):
         return True
     if not text or is_negated(text) == is_negated(award):
         return False
@@ -316,7 +285,7 @@ _OPPOSITES = (
     ("真实", "虚假|弄虚作假|造假"),
 )
 _OFFENCE = re.compile(r"(?:无|未发生|没有|未出现).{0,4}(?:违纪|违法|违规|腐败)")
-_PUNISHED = re.compile(r"处分|处罚|问责|违纪|违法|违规|立案|移送|追究")
+_PUNISHED = re.compile(r"处分|处罚|问责|违纪|违法|违规|立案|移送|追究|查实|判刑|留置")
 _LACKING = re.compile(r"^,*(?:每|有)*(?:缺|少)")
 _IN_TIME = re.compile(
     r"按时|及时|按期|准时|如期|期限|时限|(?:规定|计划|约定|要求的?).{0,4}时间|时间节点|进度|[年月日底]前"

@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl import tree
 from evaldsl.clauses import CONTEXT, Clause, clean, text_of
@@ -70,9 +70,33 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     if isinstance(limits[0].value, tree.Between) and limits[0].value.name:
         subject = clean(limits[0].value.name)
     subject = re.sub(r"(?:分别|应|需|须|保持在|维持在|控制在|在)+$", "", subject)
+    subject = _OF_SEVERAL.sub(r"\1", subject)
     if _COMPARING_WORDS.search(subject):
         return []
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
+
+
+_MET = "满足|符合|具备|达到|做到|达标|完成"
+_OF_SEVERAL = re.compile(rf"^({_MET})(?:其中|其|全部|所有|以上|上述)+$")
+_ALL_MET = re.compile(rf"^(?:要点|要求|条件|标准|内容|指标|情形|要素)*(?:全部|均|都|全)+({_MET})(?:要求|条件|标准)*$")
+
+
+def _all_met(cell: tree.Cell, segment: Segment) -> list[Compared]:
+    """三项要点均满足, where the cell goes on with 满足两项: three of them."""
+    if len(segment) != 2 or not isinstance(segment[1].value, tree.Word):
+        return []
+    match, size = _ALL_MET.match(clean(segment[1].value.text)), segment[0].value
+    if match is None or not isinstance(size, tree.Comparison) or size.op or size.limit.unit not in COUNTED:
+        return []
+    again = any(
+        isinstance(word.value, tree.Word)
+        and isinstance(number.value, tree.Comparison)
+        and number.value.limit.unit == size.limit.unit
+        and re.search(rf"{match[1]}(?:其中)?$", word.value.text)
+        for word, number in itertools.pairwise(cell.parts)
+    )
+    at_least = evolve(segment[0], value=evolve(size, op="≥"))
+    return [Compared(match[1], at_least)] if again else []
 
 
 _HAPPENS = r"(?:凡|如|若|其中|累计|共|发现|出现|发生|存在|仅?有|被)*"
@@ -80,6 +104,9 @@ _HAPPENS = r"(?:凡|如|若|其中|累计|共|发现|出现|发生|存在|仅?�
 
 def _occurring(cell: tree.Cell, segment: Segment, bare: bool) -> list[Compared]:
     """有1-2项不符合, 发生3起以上投诉: the number of what the words behind it name, where the cell counts it twice."""
+    all_met = _all_met(cell, segment)
+    if all_met:
+        return all_met
     if len(segment) not in (2, 3) or not isinstance(segment[-1].value, tree.Word):
         return []
     before, number, _ = (None, *segment) if len(segment) == 2 else segment
@@ -161,7 +188,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
             continue
         _one_segment(cell, segment, bare, judged, found)
     if found and judged:
-        judged = [text for text in judged if not CONTEXT.match(text)]
+        judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text))]
     judged = [_VETO_WORDS.sub("", text) for text in judged]
     answers = [clean(clause.label) or text for text in judged if text == "是"]
     judged = [text for text in judged if text not in ("", "是")]
@@ -172,7 +199,9 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
 
 
-_VETO_WORDS = re.compile(r"的?[,，]?(?:并且|并|且|同时)?(?:实行|执行|予以)?一票否决(?:制|制度)?$")
+_DONE = re.compile(r"^(?:全部|全面)?(?:完成|达到|实现|达标|建成)(?:任务|目标|计划|要求)?$")
+"""新建农田1000亩，完成得10分: no more than the number says."""
+_VETO_WORDS = re.compile(r"的?[,，]?(?:并且|并|且|同时)?(?:实行|执行|予以)?\"?一票否决\"?(?:制|制度)?$")
 
 
 def with_shared_end(names: list[str]) -> list[str]:
@@ -186,7 +215,7 @@ def with_shared_end(names: list[str]) -> list[str]:
     return found
 
 
-_SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
+_SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=%]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
 _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
 """One measure against another is a judgement: 支付进度率≥序时进度."""
 

@@ -207,6 +207,24 @@ def again(cell: tree.Cell, clause: Clause, last: Per) -> Per | None:
     return Per(None, last.size, clause.effect, "", "", "", text, None)
 
 
+_LAST = re.compile(r"(?:最后|倒数|末尾|末|第)$")
+_ORDINAL = frozenset("级等档")
+"""一级医疗事故 is a kind of accident, not one of something."""
+
+
+_WANTED = re.compile(r"(?:规范|及时|准确|完整|健全|到位|合规|合理|齐全|整洁|完好|真实|有效|严格|规定|要求)$")
+
+
+def _against(wanted: str, fault: str) -> str:
+    """留样不规范 of 留样规范，每发现一处不规范; 超期办理 of 公文处理及时，每超期办理1件: the fault, without what is wanted."""
+    if not _WANTED.search(wanted) or _DENIED.search(wanted) or not fault:
+        return ""
+    if _DENIED.match(fault) and wanted.endswith(fault[1:]):
+        return f"{wanted.removesuffix(fault[1:])}{fault}"
+    vague = _DENIED.match(fault) or len(fault) < 3 or re.search(r"问题|情况|要求|现象|违规", fault)
+    return "" if vague else fault
+
+
 def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
     for place in reversed(range(len(segments))):
         segment = segments[place]
@@ -216,26 +234,36 @@ def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
                 isinstance(value, tree.Comparison)
                 and not value.op
                 and value.limit.number == 1
-                and value.limit.unit in COUNTED
+                and value.limit.unit in COUNTED - _ORDINAL
             ):
+                if index and _LAST.search(text_of(cell, segment[:index])):
+                    continue
                 context, base = _all_text(cell, segments, place), None
                 before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])
                 return Per(None, value.limit, part, before, "", tail, context, base, _after(cell, segments, place))
     return None
 
 
-_VERBS = re.compile(r"^(?:凡|任何|任意|任|其中|如|若|发现|出现|发生|存在|有|被?发现有|如有)+")
+_VERBS = re.compile(r"^(?:凡|任何|任意|任|其中|如|若|发现|出现|发生|存在|有|被?发现有|如有|(?:查实|核实)$)+")
+_FOUND = re.compile(r"(?<=.{4})(?:发现|查实|出现)$")
+_LACKS = re.compile(r"(?:少|缺|缺少|缺失|不足|差|短|欠)$")
+_LACKING = re.compile(r"未|不|缺|没有|少")
 
 
 def counted_name(found: Per) -> str:
     """The name of what is counted: 卫生死角, 不符合, 执行不到位的环节(节点)."""
     verb = found.step.words if found.step else ""
-    own = f"{found.subject}{verb}{found.between}{found.tail}"
+    verb = "缺少" if verb in ("少", "缺") and found.tail else verb
+    said = bool(verb) and verb in found.subject and not (found.between or found.tail)
+    own = found.subject if said else f"{found.subject}{verb}{found.between}{found.tail}"
+    own = _FOUND.sub("", own)
     stripped = clean(_VERBS.sub("", own))
     if not found.context:
         stripped = stripped or clean(own)
-    if found.context and stripped in found.context:
+    if found.context and (stripped in found.context or (_LACKS.fullmatch(stripped) and _LACKING.search(found.context))):
         return found.context
+    if found.context and (plain := _against(found.context, stripped)):
+        return plain
     if found.context and stripped:
         joint = "的" if found.between and not found.tail and not found.subject else "，"
         return f"{found.context}{joint}{stripped}"

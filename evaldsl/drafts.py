@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from attrs import define, evolve, field
 
+from evaldsl.clauses import Among
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
 from evaldsl.interpreter.rubric import Case, Change, Effect, Fact, Kind, Ladder, Span, Steps, Veto
-from evaldsl.tree import Part
 
 NOTHING = Fraction(0)
 
@@ -77,14 +77,25 @@ class CaseDraft:
     words: str
     span: Span
     text: str = ""
-    segments: tuple[tuple[Part, ...], ...] = ()
+    among: Among | None = None
+    kind: Condition | None = None
+    """For which kind of unit it is: 非产区得3分."""
     spared: bool = False
     """不扣分: nothing is taken where it holds, and nothing is said of where it does not."""
 
     def condition(self) -> Condition:
         """Everything that must hold."""
-        of = (*self.others, *(limit.condition() for limit in self.limits))
+        of = (*self.others, *(limit.condition() for limit in self.limits), *self.kinds)
         return of[0] if len(of) == 1 else AllOf(of)
+
+    def bounds(self) -> list[tuple[str, str, Fraction, Fraction | None]]:
+        """What its limits say, wherever they stand."""
+        return [(one.fact.key, one.op, one.low, one.high) for one in self.limits]
+
+    @property
+    def kinds(self) -> tuple[Condition, ...]:
+        """Its kind, if there is one."""
+        return () if self.kind is None else (self.kind,)
 
     def loosen(self, *when: Condition) -> None:
         """It holds as well where *when* does: the words of a weaker failure say what is left of the award."""
@@ -114,6 +125,7 @@ class ItemDraft:
     plain_full: bool = False
     shared: bool = False
     sentence: int = 0
+    award_sentence: int = -1
     texts: list[str] = field(factory=list)
     computed: bool = False
     bonus_only: bool = False
@@ -122,6 +134,8 @@ class ItemDraft:
     """Deductions under nothing but comparisons: bands that take."""
     outranking: list[Span] = field(factory=list)
     """The bands that stand inside one written before them, and get more."""
+    shortfall: Effect | None = None
+    """What is taken right behind the award, each time that something is not as it should be."""
     denied: str = ""
     """The words of a 不得分 that so far only deny the award."""
 
@@ -245,8 +259,9 @@ class ItemDraft:
                 covers_all = len(draft.limits) == 1 and _covers(draft.limits[0], steps)
                 opened += [TRUE] if covers_all else beyond
             else:
-                of = (*draft.others, Some(tuple(beyond)))
-                cases.append(Case(of[0] if len(of) == 1 else AllOf(of), draft.points, draft.words, draft.span))
+                for one in self._kinds_of(draft, steps):
+                    of = (*one.others, Some(tuple(beyond)), *one.kinds)
+                    cases.append(Case(of[0] if len(of) == 1 else AllOf(of), one.points, one.words, one.span))
         if opened:
             draft = self.cases[0]
             own = [limit.condition() for limit in draft.limits]
@@ -256,9 +271,16 @@ class ItemDraft:
         otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in self.steps() else self.otherwise
         return Ladder(tuple(cases), otherwise, words, self.ladder_span)
 
+    def _kinds_of(self, draft: CaseDraft, steps: Steps) -> list[CaseDraft]:
+        """*draft*, and what other kinds of unit get under the same limit, where *steps* are for all of them."""
+        if draft.kind is None or steps.where is not None:
+            return [draft]
+        return [one for one in self.cases if one.kind is not None and one.bounds() == draft.bounds()]
+
     def _followed(self, steps: Steps) -> CaseDraft:
-        """The award that *steps* follow: the one whose limit is their base."""
-        numeric = [case for case in self.cases if any(Ref(limit.fact.key) == steps.measure for limit in case.limits)]
+        """The award that *steps* follow: the one whose limit is their base, for the same kind of unit."""
+        alike = [case for case in self.cases if steps.where is not None and steps.where == case.kind] or self.cases
+        numeric = [case for case in alike if any(Ref(limit.fact.key) == steps.measure for limit in case.limits)]
         at_base = [case for case in numeric if any(steps.base in limit.thresholds() for limit in case.limits)]
         holding = [case for case in at_base if all(limit.includes(steps.base) is not False for limit in case.limits)]
         if len(holding) == 1:
@@ -268,7 +290,8 @@ class ItemDraft:
 
 def _open(case: CaseDraft, ops: str) -> bool:
     """Whether nothing but one limit without another end is its condition, with one of *ops*."""
-    one = case.limits[0] if len(case.limits) == 1 and not case.others and case.value is not None else None
+    plain = len(case.limits) == 1 and not (case.others or case.kind) and case.value is not None
+    one = case.limits[0] if plain else None
     return one is not None and one.high is None and bool(one.op) and one.op in ops
 
 

@@ -13,6 +13,10 @@ from evaldsl.typography import Plain
 _OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
 _ANYWHERE = (
     (r"(?:(?<![获取评])得|(?<![共合总累统预])计|扣)\d[\d.]*(?:分钟)?(?![\d.]*[年月日%])", "得2分、扣0.5分"),
+    (
+        r"(?<![获取评所])(?:得|(?<![共合总累统预])计|扣|(?<![增追附参更外添])加|减)[一二两三四五六七八九十]+半?$",
+        "得2分、扣0.5分",
+    ),
     (r"(?<![增追附参更外添])加\d[\d.]*$|(?<![\d第])\d[\d.]*[得计]分", "得2分、加2分"),
     (r"[得计]分\d[\d.]*(?![\d.]*[分%至到-])|[本木该此](?:项|指.?标).{0,2}[得计]分$", "得2分"),
     (r"(?:累计|合计|最多|最高)[扣得加]?(?:不超过?)?\d[\d.]*[份今兮过]?$", "累计不超过5分"),
@@ -29,8 +33,9 @@ _ANYWHERE = (
 """Scoring words with a letter wrong, and what they may have been."""
 _WHOLE = (
     (r"否.?|.?则|则.|.否则|否则.", "否则"),
-    (r"[最量].{0,2}|[^\W\d]最", "最多扣3分、最高得3分"),
+    (r"(?:最|量(?![化大小多少级度比])).{0,2}|[^\W\d]最", "最多扣3分、最高得3分"),
     (r"每[于出过]?.?(?<![没一各处次项例起件个人笔户名家条篇台辆天期份宗批场株盏])|[没母]", "每低于1%、每发现一处"),
+    (r"每[^\d一]{0,2}[%‰]", "每低于1%"),
     (r"酌+|[算于低高超多少分份兮今百点扣口加减得计满德]|[得计]分", ""),
     (r"[/处次项例个件条]{1,3}", "扣0.5分/处"),
     (r"[\d.]+", ""),
@@ -39,10 +44,11 @@ _WHOLE = (
 )
 """The same where it is all that stands between two commas."""
 _ANY = re.compile(
-    rf"(?=[\d得计扣加本木该此累合最满%以.一两每低少降减高超多酌比按不])(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})"
+    rf"(?=[\d得计扣加减本木该此累合最满%以.一两每低少降减高超多酌比按不])(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})"
 )
 _ANY_WHOLE = re.compile("|".join(pattern for pattern, _ in _WHOLE))
 _GRADE = re.compile(r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$")
+_ALONE = re.compile(r"如果?|若|凡|当|因|由于|对")
 _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
 
 
@@ -62,6 +68,8 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
                 start, end = segment[0].start, segment[-1].end
                 if isinstance(clause.value, (tree.UntilZero, tree.Cap)) and any(map(_acts, segment)):
                     yield start, end, "每发现一处扣0.5分"
+                if clause.effect is None and _counts(segment):
+                    yield start, end, "每低于1%扣0.2分、每发现一处扣0.5分"
                 text = cell.plain[start:end]
                 if isinstance(clause.value, tree.Formula):
                     text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
@@ -77,6 +85,17 @@ def _acts(part: Part) -> bool:
     )
 
 
+def _counts(segment: tuple[Part, ...]) -> bool:
+    """Whether *segment* counts, and so wants points behind it: 每低1%, 每发现一处."""
+    before = [part.value for part in segment[:-1]]
+    size = segment[-1].value
+    return (
+        isinstance(size, tree.Comparison)
+        and not size.op
+        and any(isinstance(one, tree.Each) or (isinstance(one, tree.Step) and one.each) for one in before)
+    )
+
+
 def _strange(text: str, start: int, note: bool) -> Iterator[tuple[int, int, str]]:
     words = _OPAQUE.sub(lambda match: "\0" * len(match[0]), text)
     if _ANY.search(words):
@@ -86,6 +105,9 @@ def _strange(text: str, start: int, note: bool) -> Iterator[tuple[int, int, str]
         yield start + match.start(), start + match.end(), known
         return
     bare = clean(words.strip("()"))
+    if _ALONE.fullmatch(words):
+        yield start, start + len(text), "如果……，得2分"
+        return
     if _ANY_WHOLE.fullmatch(bare):
         yield start, start + len(text), next(known for pattern, known in _WHOLE if re.fullmatch(pattern, bare))
         return

@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, info, warning
-from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref, Rest
+from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref, Rest, minus, most
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind
 from evaldsl.interpreter.values import shown
 from evaldsl.numerals import COUNTED, TIMES
@@ -59,8 +59,14 @@ def is_rank_name(name: str) -> bool:
     return bool(_RANK_NAME.search(name))
 
 
+def is_measure_name(name: str) -> bool:
+    """Whether *name* says what is measured: 满意度, 工作量, 排名."""
+    return is_rate_name(name) or is_rank_name(name) or bool(re.search(r"[度数量额]$", name))
+
+
 def rank_name(words: str) -> str:
     """The name of the ranking that *words* speak of: 全市考核排名 of 在全市考核中位列."""
+    words = re.sub(r"^按照?|进行(?=排[名序])", "", words) if "进行排" in words else words
     words = re.sub(r"^(?:在|荣?获得?|取得)+|(?:为|是|在|进入|获得?|取得|处于|达到)+$", "", words)
     words = re.sub(
         r"^(?:排名|位列|位居|名列|列|居)(?:在|于)?|中?(?:排名|位列|位居|名列|排序?|列|居)(?:在|于)?$", "", words
@@ -73,6 +79,11 @@ def same_measure(known: str, name: str) -> bool:
     """Whether *name* speaks of the measure called *known*, perhaps in fewer words."""
     known, name = same_name(known), same_name(name)
     return known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known)
+
+
+def _as_rate(name: str) -> str:
+    """完成率 for 完成比例."""
+    return f"{name.removesuffix('比例')}率" if name.endswith("完成比例") else name
 
 
 def restates(known: Fact, name: str) -> bool:
@@ -113,7 +124,7 @@ class Measures:
         if known in self.declared:
             return self._use(self.declared[known])
         for fact in self.facts.values():
-            if same_name(fact.name) == known and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
+            if _as_rate(same_name(fact.name)) == _as_rate(known) and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
                 return fact
         if unit in ("%", "‰") or (not unit and (rated or is_rate_name(name))):
             return self._use(Fact(known, name, Kind.RATIO, "%", address=name))
@@ -278,6 +289,9 @@ class Measures:
                 if scored and _STAKE_NAME.match(name):
                     return Rest()
                 return Ref(self.measure(name, "").key)
+            case tree.Absolute(of):
+                inner = self.term(of, ratio_name, False, scored)
+                return most(inner, minus(ZERO, inner))
             case tree.Binary(op, left, right):
                 times_hundred = ratio_name and top and op == "×"
                 return Arithmetic(
@@ -294,4 +308,5 @@ class Measures:
 
     def report(self, slug: str, message: str, part: tree.Part, hint: str = "") -> None:
         """A finding at *part*."""
-        self.found.append(warning(slug, message, *self.span(part.start, part.end), hint=hint))
+        one = warning(slug, message, *self.span(part.start, part.end), hint=hint)
+        self.found += [] if one in self.found else [one]

@@ -171,7 +171,7 @@ def _formula(node: lark.Tree[lark.Token]) -> tree.Formula:
     return tree.Formula(term, scored=node.data != "formula_product")
 
 
-_SYNTAX = frozenset({"BY", "SCORED", "EQUALS", "PAREN_EQUALS", "RPAR", "LPAR", "TIMES", "OVER", "PLUS", "MINUS"})
+_SYNTAX = frozenset({"BY", "SCORED", "EQUALS", "PAREN_EQUALS", "RPAR", "LPAR", "BAR", "TIMES", "OVER", "PLUS", "MINUS"})
 _OPS = {"add": "+", "subtract": "-", "multiply": "×", "divide": "/"}
 
 
@@ -183,4 +183,6 @@ def _term(node: lark.Token | lark.Tree[lark.Token], depth: int) -> tree.Term:
     kids = [child for child in node.children if not (isinstance(child, lark.Token) and child.type in _SYNTAX)]
     if node.data in _OPS:
         return tree.Binary(_OPS[node.data], _term(kids[0], depth + 1), _term(kids[1], depth + 1))
+    if node.data == "absolute":
+        return tree.Absolute(_term(kids[0], depth + 1))
     return _term(kids[0], depth + 1)

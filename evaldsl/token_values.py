@@ -136,13 +136,28 @@ _SPREAD = re.compile(rf"{_POINTS.pattern.removesuffix('分')}分?(?:-+|至|到){
 _SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|满分)")
 
 
+_FRACTION = re.compile(r"\d/\d+|[一二两三四五六七八九十百]+分之[一二两三四五六七八九十]+")
+
+
+def _fraction(text: str) -> Fraction:
+    """1/3, 三分之一, 百分之六十."""
+    if "/" in text:
+        return number(text)
+    whole, _, part = text.partition("分之")
+    return number(part) / number(whole)
+
+
 def _amount(text: str) -> tree.Amount:
     spread = _SHARE.search(text) and re.search(r"([\d.]+)%?(?:-+|至|到)([\d.]+)%", text)
     if spread:
         low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
         return tree.Amount(low / 100, high / 100, share=True)
+    part = _FRACTION.search(text)
+    if part and (_SHARE.search(text) or "的分" in text):
+        share = _fraction(part.group())
+        return tree.Amount(share, share, share=True)
     percents = re.findall(r"([\d.]+)%", text)
-    if percents and _SHARE.search(text):
+    if percents and (_SHARE.search(text) or "的分" in text):
         share = number(percents[0].rstrip(".")) / 100
         return tree.Amount(share, share, share=True)
     spread = _SPREAD.search(text)
@@ -227,6 +242,9 @@ def _discretion(text: str) -> tree.Discretion:
 
 
 def _proportion(text: str) -> tree.Proportion:
+    first = re.match(r"按照?.?第[1一]([名位])", text)
+    if first:
+        return tree.Proportion(False, f"与第1{first[1]}的比例")
     match = re.match(r"按照?(.*?(?:比例|率|百分比|占比))((?:乘以|×)?.*)$", text)
     assert match, text
     words = "" if match[1] in ("比例", "相应比例", "同等比例", "该比例", "一定比例") else match[1]
@@ -304,6 +322,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "FULL": lambda text: tree.Full(_points_in(text), text == "不扣分"),
     "DECLARED": lambda text: tree.Declared(_points_in(text) or Fraction(0)),
     "DISCRETION": _discretion,
+    "PORTION": lambda text: tree.Portion(number(re.findall(r"[\d.]+", text)[0].rstrip(".")) / 100),
     "PROPORTION": _proportion,
     "CAP": _cap,
     "UNTIL_ZERO": lambda text: tree.UntilZero(_points_in(text) or None),

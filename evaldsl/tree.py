@@ -211,6 +211,13 @@ class Proportion:
 
 
 @frozen
+class Portion:
+    """按10%折算计入: *share* of the measure that is named before it."""
+
+    share: Fraction
+
+
+@frozen
 class Cap:
     """最多扣4分, 最高得3分, 加满为止: *on* is 扣, 加, 得 or 累计 (whatever came before); no *points* means full marks.
 
@@ -284,7 +291,14 @@ class Binary:
     right: "Term"
 
 
-Term = Quantity | Name | Binary
+@frozen
+class Absolute:
+    """|实际数-计划数|: how far apart, whichever is more."""
+
+    of: "Term"
+
+
+Term = Quantity | Name | Binary | Absolute
 
 
 @frozen
@@ -302,6 +316,7 @@ Effect = (
     | Full
     | Declared
     | Discretion
+    | Portion
     | Proportion
     | Cap
     | UntilZero
@@ -335,6 +350,7 @@ EFFECTS = (
     Full,
     Declared,
     Discretion,
+    Portion,
     Proportion,
     Cap,
     UntilZero,

@@ -196,6 +196,8 @@ def _marker(number: int, style: str, before_digit: bool = False) -> str:
 
 def _amount(amount: tree.Amount) -> str:
     if amount.share:
+        if "/" in _number(amount.high):
+            return f"分值的{amount.high}"  # 1/3
         low, high = _number(amount.low * 100), _number(amount.high * 100)
         return f"分值的{low}%" if low == high else f"分值的{low}%-{high}%"
     if amount.low != amount.high:
@@ -228,6 +230,8 @@ def _effect(value: tree.Effect) -> str:
             return f"{'扣' if takes else '得'}相应分值"
         case tree.Discretion(takes, low, high, basis):
             return basis + _discretion(takes, low, high)
+        case tree.Portion(share):
+            return f"按{_number(share * 100)}%折算计入"
         case tree.Proportion(takes, words):
             return f"按{words or '比例'}{'扣分' if takes else '得分'}"
         case tree.Cap(on, points, whole):
@@ -289,3 +293,5 @@ def term_text(term: tree.Term, above: int = 0, right: bool = False) -> str:
             rank = _RANK[op]
             text = f"{term_text(left, rank)}{'÷' if op == '/' else op}{term_text(other, rank, True)}"
             return f"（{text}）" if rank < above or (rank == above and right) else text
+        case tree.Absolute(of):
+            return f"|{term_text(of)}|"

@@ -9,14 +9,14 @@ from evaldsl import tree
 from evaldsl.clauses import Clause, Group, clean
 from evaldsl.elaboration.arrangement import arrange
 from evaldsl.elaboration.awards import award, full
-from evaldsl.elaboration.decisions import discretion, formula, proportion
+from evaldsl.elaboration.decisions import discretion, formula, portion, proportion
 from evaldsl.elaboration.deductions import deduction
-from evaldsl.elaboration.frames import apply_clips, base_of, cap, clip, declare, equally, part_step, until_zero
+from evaldsl.elaboration.frames import apply_clips, base_of, cap, clip, declare, equally, offset, part_step, until_zero
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.zeros import grade, zero
+from evaldsl.elaboration.zeros import grade, repeats_zero, zero
 
 _LEFT_OVER = re.compile(
-    r"(?=[扣加减赋内依排相此也得计按\d.权符])(?:(?<!折)扣(?!除|押|减|率)|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|"
+    r"(?=[扣加减赋内依排相此也不未得计按\d.权符])(?:(?<!折)扣(?!除|押|减|率)|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|也$|(?<=.)[不未]$|"
     r"[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重|得分中|符合得分|(?<![\d.])[\d.]+分[、和])"
 )
 
@@ -34,6 +34,8 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
         for clause in group.clauses:
             _clause(reader, clause)
         reader.flush_note()
+        if group.offset:
+            offset(reader)
         if group.marker and not reader.group_items:
             reader.listed(group)
     apply_clips(reader)
@@ -47,7 +49,7 @@ def _clause(reader: Reader, clause: Clause) -> None:
         reader.pending = clause
         return
     if (
-        not clause.segments
+        not (clause.segments or clause.among)
         and not clause.otherwise
         and reader.pending is not None
         and _takes_condition(value)
@@ -69,6 +71,8 @@ def _guard(reader: Reader, clause: Clause) -> None:
         text = reader.cell.plain[segment[0].start : segment[-1].end]
         match = _LEFT_OVER.search(text)
         if match and match.group() == "排名第" and any(isinstance(part.value, tree.Rank) for part in segment):
+            match = None
+        if match and match.group() == "也" and repeats_zero(reader, clause):
             match = None
         if match is None and not isinstance(clause.value, (tree.Zero, tree.Grade)):
             match = re.search(r"一票否决", text)
@@ -96,6 +100,7 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     tree.Full: full,
     tree.Declared: declare,
     tree.Discretion: discretion,
+    tree.Portion: portion,
     tree.Proportion: proportion,
     tree.Formula: formula,
     tree.Cap: cap,

@@ -10,13 +10,14 @@ from evaldsl import tree
 from evaldsl.clauses import MARKS, OF_LIST, Clause, Group, text_of
 from evaldsl.conditions import Segment, compared, condition
 from evaldsl.counting import per
+from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes
-from evaldsl.tree import Part
+from evaldsl.tree import Cell, Part
 
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 
-def arrange(cell: tree.Cell, groups: list[Group]) -> None:
+def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
     listed = 0
     for group in groups:
@@ -25,12 +26,14 @@ def arrange(cell: tree.Cell, groups: list[Group]) -> None:
             _split_list(cell, group)
         listed = listed + 1 if plain else 0
         group.clauses[:] = [one for clause in group.clauses for one in _respectively(clause)]
+        _take_offset(cell, group)
+        group.clauses[:] = by_category(cell, group.clauses)
         read_changes(cell, group)
         _find_conditions(cell, group)
         _award_first(cell, group)
 
 
-def _split_list(cell: tree.Cell, group: Group) -> None:
+def _split_list(cell: Cell, group: Group) -> None:
     """①…②…③监督到位，每项1分: the last words speak of the list, those before them are its last item."""
     place = next(i for i, clause in enumerate(group.clauses) if clause.effect is not None)
     clause = group.clauses[place]
@@ -48,6 +51,23 @@ def _split_list(cell: tree.Cell, group: Group) -> None:
     group.clauses[place : place + 1] = [own, evolve(clause, segments=last, start=start)]
 
 
+_OFFSET = re.compile(
+    r"(?:奖惩|奖罚|加减分|加扣分|加分(?:与|和)?(?:扣分|减分)|正负分)(?:项|情况)?(?:可以?|允许|能)?(?:相互|互相)?(?:相抵|抵消|冲抵|抵扣)"
+)
+
+
+def _take_offset(cell: Cell, group: Group) -> None:
+    """奖惩可以相抵 says how the clauses before it go together, and is no condition."""
+    if "抵" not in cell.plain:
+        return
+    for place, clause in reversed(list(enumerate(group.clauses))):
+        kept = tuple(segment for segment in clause.segments if not _OFFSET.fullmatch(text_of(cell, segment)))
+        if len(kept) == len(clause.segments):
+            continue
+        group.offset = True
+        group.clauses[place : place + 1] = [evolve(clause, segments=kept)] if kept or clause.effect else []
+
+
 _AND = re.compile(r"[、和]|以及|及(?!时|格)")
 
 
@@ -59,13 +79,15 @@ def _respectively(clause: Clause) -> Iterator[Clause]:
         return
     *before, last = clause.segments
     amounts = (value.amount, *value.more)
-    own = _divided(last) if len(before) + 1 != len(amounts) else [*before, last]
+    own = _divided(last)
+    if len(own) != len(amounts) and len(before) + 1 == len(amounts):
+        own = [*before, last]
     own = _places(last, len(amounts)) or _levels(last, len(amounts)) or own
     assert clause.effect is not None
     if len(own) != len(amounts):
         yield clause
         return
-    shared = tuple(before) if len(own) != len(before) + 1 else ()
+    shared = () if own[0] is (before or [last])[0] else tuple(before)
     for segment, amount in zip(own, amounts, strict=True):
         effect = evolve(clause.effect, value=evolve(value, amount=amount, more=()))
         yield evolve(clause, segments=(*shared, segment), effect=effect, start=segment[0].start)

@@ -17,7 +17,9 @@ from evaldsl.counting import Per, again, per
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, new_case, points_of
+from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.frames import declare
+from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.interpreter import expressions as ex
@@ -41,9 +43,14 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if _shared_out(reader, clause, value) or _titled(reader, clause, value):
         return
+    if value.amount.low != value.amount.high and not value.amount.share and _is_basis(reader, clause):
+        discretion(reader, clause, tree.Discretion(False, value.amount.low, value.amount.high))
+        return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus or _earns(reader, clause, value))
     if counted is None and not value.per:
         counted = _elided(reader, clause, value.bare)
+    if counted is None and not value.per:
+        counted = by_period(reader, clause, value.amount.high)
     if counted is not None and value.per and condition(reader.cell, clause).compared:
         reader.unread("分段计算的单价还读不懂", *reader.span_of(clause))
         return
@@ -52,7 +59,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         reader.unread("没有写是扣分还是得分", *reader.span_of(clause))
         return
     if counted is not None:
-        _counted_award(reader, clause, value, counted)
+        _counted_award(reader, clause, evolve(value, amount=reader.in_points(value.amount)), counted)
         return
     if value.apiece and _apiece(reader, clause, value):
         return
@@ -73,14 +80,29 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     add_case(reader, clause, value.amount, _is_title(reader, clause, value))
 
 
+_BASIS = re.compile(r"^(?:根据|按照?|视|结合|依据)[^,，]*(?:程度|情况|质量|效果|成效|大小|高低|优劣|好坏|水平)$")
+
+
+def _is_basis(reader: Reader, clause: Clause) -> bool:
+    """根据创新程度得0-3分: what the evaluator looks at, and no condition."""
+    words = [text_of(reader.cell, segment) for segment in clause.segments]
+    return bool(words) and not clause.otherwise and bool(_BASIS.match(words[-1]))
+
+
 _EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|荣获|表彰|表扬|推广|承办|举办|刊载|转发|报送")
+
+
+_OF_LISTED = re.compile(r"(?:上述|以上|下列)(\d+)(?:项|条|点).*(?<!\d)1(?:项|条|点)")
 
 
 def _earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
+    listed = _OF_LISTED.search(reader.cell.plain[clause.start : clause.end])
+    if listed and reader.weight == int(listed[1]) * value.amount.high:
+        return True  # 上述4项标准，满足1项得1.5分
     caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if reader.capped else []
-    if not caps:
-        return False
+    if not caps or reader.beside(clause, lambda one: isinstance(one, tree.Step) and one.up):
+        return False  # 完成1个得3分，每增加1个加1分
     if _EARNED.search(reader.cell.plain[clause.start : clause.end]):
         return True
     higher = any(isinstance(one, tree.Cap) and (one.points or 0) > value.amount.high for one in caps)
@@ -95,6 +117,7 @@ def _is_number(value: tree.Value) -> bool:
 def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above."""
     text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
+    amount = reader.in_points(value.amount)
     marked = bool(MARKS.match(text))
     if not (marked or _EACH_OF_LIST.match(text)) or not (value.apiece or "每" in text or value.per):
         return False
@@ -104,12 +127,10 @@ def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     listed = [item for item in reader.items if not item.has_award and not item.effects and item.texts]
     for item in listed:
         own = item.texts[0].replace("是否", "")
-        draft = CaseDraft(
-            [], [reader.judged(item, own)], ex.number(value.amount.high), value.amount.high, own, item.span, own
-        )
+        draft = CaseDraft([], [reader.judged(item, own)], ex.number(amount.high), amount.high, own, item.span, own)
         item.cases.append(draft)
         item.words = own
-    reader.shared_total = value.amount.high * len(listed)
+    reader.shared_total = amount.high * len(listed)
     return bool(listed)
 
 
@@ -287,7 +308,7 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
         item = reader.item_for(clause)
         item.plain_full = True
         if value.points is not None:
-            item.stake = value.points
+            item.stake, item.opening_zero, item.bonus_only = value.points, False, False
         return
     amount = None if value.points is None else tree.Amount(value.points, value.points)
     add_case(reader, clause, amount)

@@ -10,17 +10,15 @@ from evaldsl.clauses import (
     HAPPENS,
     WHOLE_LIST,
     Clause,
-    alternatives,
     clean,
-    graded,
-    several_grades,
-    text_of,
 )
 from evaldsl.conditions import Condition, condition
 from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.reader import Reader
+from evaldsl.grade_words import alternatives, graded, several_grades
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import Share, Steps
+from evaldsl.interpreter.rubric import Change, Share, Steps
 from evaldsl.measures import MISTYPED, restates, same_measure
 from evaldsl.numerals import number as whole_number
 
@@ -48,6 +46,9 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         reader.whole_list()
     sentence = reader.group_items[-1].sentence if reader.group_items else clause.sentence
     item = reader.item_for(clause)
+    if amount is not None and _apart(reader, item, sentence, clause, amount):
+        item = reader.new_item(clause.start, clause.end)
+        item.sentence = clause.sentence
     last = reader.last_changed[-1] if reader.last_changed else None
     if amount is not None and WHOLE_LIST.match(found.judged) and item.opening_zero and isinstance(last, Steps):
         named = re.match(r"[一二两三四五六七八九十\d]+(?=项|条|点)", found.judged)
@@ -56,14 +57,14 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         reader.replace_effect(item, last, evolve(last, most=amount.high))
         item.stake = amount.high
         return
-    if item.cases and not (found.judged or found.compared):
+    if item.cases and not (found.judged or found.compared or clause.among):
         reader.unread("这一处得分没有写明条件", *reader.span_of(clause))
         return
     if title and amount is not None:
         item.stake = amount.high
         item.texts.append(found.judged)
         return
-    continues = bool(item.cases) and (found.judged.startswith("非") and bool(_is_twin(reader, item, found)))
+    continues = bool(item.cases) and clause.among is not None and item.award_sentence == clause.sentence
     if item.has_award and not continues and not _continues(reader, item, found, amount):
         if item.computed and not item.cases and _on_formula(item, found):
             pass
@@ -75,6 +76,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
             item.sentence = clause.sentence
             item.subject = reader.group_items[-2].subject if len(reader.group_items) > 1 else None
     draft = new_case(reader, item, clause, found, amount)
+    item.award_sentence = clause.sentence
     if len(item.cases) == 0:
         item.ladder_span = draft.span
         item.words = item.words or draft.words
@@ -86,9 +88,11 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         reader.last_condition = (clause.sentence, draft.condition())
 
 
-def _is_twin(reader: Reader, item: ItemDraft, found: Condition) -> bool:
-    segments = item.cases[-1].segments
-    return bool(segments) and not found.compared and text_of(reader.cell, segments[-1]) == found.judged[1:]
+def _apart(reader: Reader, item: ItemDraft, sentence: int, clause: Clause, amount: tree.Amount) -> bool:
+    """新增1人扣0.1分，最多扣1分；管控率100%得2分: what is taken before, of 3 points, is taken from the one that is left."""
+    takes = bool(item.effects) and all(isinstance(e, (Steps, Change)) and e.points < 0 for e in item.effects)
+    before = takes and not item.has_award and item.stake is None and sentence != clause.sentence
+    return before and reader.weight is not None and not amount.share and amount.high < reader.weight
 
 
 def new_case(
@@ -100,18 +104,14 @@ def new_case(
     others: list[ex.Condition] = []
     if found.either:
         others, limits = [ex.Some(tuple(limit.condition() for limit in limits))], []
-    twin = _twin(reader, item, found) if item.cases else None
-    if twin is not None:
-        others = list(twin)
-    elif item.cases and item.measure is None and _is_choice(item, found):
+    if item.cases and item.measure is None and _is_choice(item, found):
         others = [choose(reader, item, found.judged)]
     elif found.judged:
         others = [*others, reader.judged(item, found.judged)]
+    kind = condition_among(reader.measures, item.label, clause)
     points, value = points_of(reader, item, clause, amount)
-    segments = () if found.compared else clause.segments
-    return CaseDraft(
-        limits, others, points, value, reader.words_of(clause), reader.span_of(clause), found.judged, segments
-    )
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    return CaseDraft(limits, others, points, value, words, span, found.judged, clause.among, kind)
 
 
 def _decided(reader: Reader, item: ItemDraft, low: Fraction, high: Fraction) -> ex.Expr:
@@ -147,7 +147,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return False
     measure, first = item.measure, item.cases[0]
     if found.compared and measure is not None:
-        name, part = found.compared[0].subject, found.compared[0].part.value
+        name, part = reader.called(found.compared[0].subject), found.compared[0].part.value
         if isinstance(part, tree.Changed) and part.subject and not measure.signed:
             return False
         return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or restates(measure, name)
@@ -161,6 +161,10 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return True
     value = None if amount is None else amount.high
     last = item.cases[-1].value
+    if last is None and len(item.cases) == 1 and first.text and found.judged and value is not None:
+        return (
+            item.stake is None and not item.effects and isinstance(first.points, ex.Rest)
+        )  # the rest of 得满分 is nothing
     if value is None or last is None or item.effects:
         return False
     if value < last and measure is None and _is_less(found.judged, first.text):
@@ -201,21 +205,6 @@ def _is_less(text: str, award: str) -> bool:
     return less is not None and less[1] in award and not _LESS.match(award)
 
 
-def _twin(reader: Reader, item: ItemDraft, found: Condition) -> list[ex.Condition] | None:
-    """…的，产区得4分，非产区得3分: the case before with its last words denied, everything else the same."""
-    before = item.cases[-1]
-    if not found.judged.startswith("非") or not _is_twin(reader, item, found):
-        return None
-    for one in before.others:
-        if isinstance(one, ex.Holds):
-            reader.measures.facts.pop(one.key, None)
-    rest = "，".join(text_of(reader.cell, segment) for segment in before.segments[:-1])
-    shared = [reader.judged(item, rest)] if rest else []
-    own = reader.judged(item, found.judged[1:])
-    before.others = [*shared, own]
-    return [*shared, ex.Not(own)]
-
-
 def _is_choice(item: ItemDraft, found: Condition) -> bool:
     first = item.cases[0]
     return bool(found.judged) and bool(first.text) and not first.limits and alternatives(first.text, found.judged)
@@ -236,8 +225,9 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     if gone and gone[0] in before:
         order = [fact.key if key == gone[0] else key for key in before if key != fact.key]
         reader.measures.facts = {key: reader.measures.facts[key] for key in order if key in reader.measures.facts}
-    if any(isinstance(c, ex.Holds) for c in item.cases[0].others):
-        item.cases[0].others = [_one_of(fact.key, first)]
+    for case in item.cases:
+        if any(isinstance(c, ex.Holds) and (case is item.cases[0] or c.key in gone) for c in case.others):
+            case.others = [_one_of(fact.key, first)]
     return _one_of(fact.key, own)
 
 

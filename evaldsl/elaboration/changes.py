@@ -9,18 +9,19 @@ from attrs import evolve, frozen
 from evaldsl import tree
 from evaldsl.clauses import Group, text_of
 from evaldsl.conditions import Segment
+from evaldsl.elaboration.limits import step_unit
 
 NOTHING = Fraction(0)
 _SINCE = r"(?:较|比|与|同)(?:上一?年度?|去年|前一?年度?|往年|上年末|上期|上月|上季度?|年初|期初|基期)(?:同期|水平|数|度)*(?:相比)?|同比|环比"
 _SINCE_OR_NOT = rf"(?:{_SINCE})?(?:略?有所?)?"
-_WAY = "减少|下降|降低|压缩|压减|下浮|增加|增长|上升|提高|上浮|持平|零增长|负增长"
+_WAY = "减少|下降|降低|压缩|压减|下浮|增加|增长|上升|提高|上浮|缩短|延长|持平|零增长|负增长"
 _WORDS = re.compile(
     rf"^(?P<stem>.*?)(?P<since>{_SINCE})?(?:基本|略?有所?|呈|是|为|实现)?(?P<no>不|未|无|没有)?"
     rf"(?P<way>{_WAY})(?:(?:或者?|、|和|及){_SINCE_OR_NOT}(?P<or>{_WAY}))?(?:幅度|比例|率|部分)*(?:在|达|达到)?(?:的|者)*$"
 )
 _NEVER_UP = re.compile(r"^(?P<stem>.*?)(?:实现|做到)?(?:只减不增|只降不升|零增长或负增长)(?:的|者)*$")
 _SPEAKS = re.compile(rf"{_SINCE}|只减不增|只降不升|零增长或负增长")
-_UP = re.compile(r"增加|增长|上升|提高|上浮")
+_UP = re.compile(r"增加|增长|上升|提高|上浮|延长")
 
 
 @frozen
@@ -56,7 +57,8 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
             elif not last or len(segment) != 1 or not isinstance(segment[0].value, (tree.Comparison, tree.Between)):
                 continue
             if stem in mixed and (mention is None or not isinstance(segment[-1].value, tree.Step)):
-                value = _changed(segment, mention or Mention(stem, words, last, False), stem, words)
+                unit = step_unit(cell)
+                value = _changed(segment, mention or Mention(stem, words, last, False), stem, words, unit)
                 segments[at] = (tree.Part(value, segment[0].start, segment[-1].end),)
         group.clauses[place] = evolve(clause, segments=tuple(segments))
 
@@ -98,12 +100,12 @@ def _way(word: str) -> int:
     return 0 if word in ("持平", "零增长") else 1 if _UP.fullmatch(word) else -1
 
 
-def _changed(segment: Segment, mention: Mention, stem: str, words: str) -> tree.Changed:
+def _changed(segment: Segment, mention: Mention, stem: str, words: str, unit: str) -> tree.Changed:
     low: Fraction | None = NOTHING
     high: Fraction | None = NOTHING
     low_in: bool | None = True
     high_in: bool | None = True
-    unit, way = "%", -mention.way if mention.no else mention.way
+    way = -mention.way if mention.no else mention.way
     match segment[-1].value:
         case tree.Comparison(op, limit):
             unit = limit.unit

@@ -9,6 +9,7 @@ from evaldsl import tree
 from evaldsl.clauses import (
     Clause,
     contradicts,
+    falls_short,
     is_negated,
     text_of,
 )
@@ -20,6 +21,7 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Decision,
     Definition,
+    Kind,
     Share,
     Span,
 )
@@ -107,6 +109,25 @@ def _introduces(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:
     return any(isinstance(value, tree.Award) for value in after[: next(stops, len(after))])
 
 
+def portion(reader: Reader, clause: Clause, value: tree.Portion) -> None:
+    """日常考核得分按10%折算计入; of a rate, 10% is 10 points."""
+    span, words = reader.span_of(clause), reader.words_of(clause)
+    found = condition(reader.cell, clause)
+    name = re.sub(r"^(?:按照?|以|将|取)", "", found.judged)
+    if re.fullmatch(r"(?:其余|其他|其它|剩余)?(?:的|情况|部分|单位)*", name) or found.compared or clause.otherwise:
+        reader.unread("没有读出把什么折算计入", *span)
+        return
+    item = reader.item_for(clause)
+    if item.has_award:
+        item = reader.new_item(clause.start, clause.end)
+    fact = reader.measures.measure(name, "")
+    whole = value.share * 100
+    item.computed, item.subject = True, fact
+    item.stake = whole if reader.weight is None or whole <= reader.weight else None
+    points = whole if fact.kind is Kind.RATIO else value.share
+    reader.add_effect(item, Share(ex.times(ex.Ref(fact.key), ex.Number(points)), words, span))
+
+
 def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
     """按比例得分, 未完成的按比例扣分."""
     item = reader.item_for(clause)
@@ -117,6 +138,9 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         reader.unread("没有读出按什么比例：以0为界限算不出比例", *span)
         return
     first = item.cases[0] if item.cases else None
+    if first is not None and value.words.startswith("与第1") and (found.compared or found.judged):
+        _of_the_first(reader, item, clause, value, found)
+        return
     if first is not None and first.limits and first.limits[-1].high is None and found.compared and _ranged(found):
         full_at = first.limits[-1]
         whole = ex.Rest() if first.value is None else ex.Number(first.value)
@@ -151,6 +175,19 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         fact = reader.measures.measure(rate, "%")
     item.subject, item.computed = fact, True
     item.effects.insert(0, Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span))
+
+
+def _of_the_first(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Proportion, found: Condition) -> None:
+    """第1名得6分，第2-5名按第1名的比例得分: the points of the first times what the unit reaches of it."""
+    fact = reader.measures.ratio(value.words, item.label, Fraction(1))
+    whole = item.cases[0].value
+    points = ex.times(ex.Rest() if whole is None else ex.Number(whole), ex.Ref(fact.key))
+    span, words = reader.span_of(clause), reader.words_of(clause)
+    if found.compared:
+        item.cases.append(CaseDraft(reader.limits_of(item, clause, found.compared), [], points, None, words, span))
+    else:
+        item.otherwise = Share(points, words, span)
+    item.subject = fact
 
 
 def _short_of_it(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> list[ItemDraft]:
@@ -194,8 +231,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
     if value.scored or re.search(r"(?:得分|分值|分数|计分|得|分)$", name) or (not name and not reader.items):
         item = reader.item_for(clause)
         rate = reader.measures.is_plain_rate(value.term)
-        if rate:
-            reader.measures.measure(rate, "%")
+        spoken = reader.measures.measure(rate, "%") if rate else None
         points = reader.measures.term(value.term, scored=True)
         strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
         if strange:
@@ -206,6 +242,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         if item.has_award:
             item = reader.new_item(clause.start, clause.end)
         item.computed = True
+        item.subject = spoken or item.subject
         reader.add_effect(item, Share(points, reader.words_of(clause), reader.span_of(clause)))
         return
     if not name:
@@ -226,6 +263,8 @@ def _names(term: tree.Term) -> list[str]:
             return [text]
         case tree.Binary(_, left, right):
             return [*_names(left), *_names(right)]
+        case tree.Absolute(of):
+            return _names(of)
     return []
 
 
@@ -245,7 +284,8 @@ def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.F
     span, words = reader.span_of(clause), reader.words_of(clause)
     if not item.cases or not (clause.otherwise or found.judged or found.compared):
         return False
-    if clause.otherwise or (found.judged and is_negated(found.judged)):
+    short = bool(item.cases) and falls_short(found.judged, item.cases[0].text)
+    if clause.otherwise or short or (found.judged and is_negated(found.judged)):
         item.otherwise = Share(points, words, span)
         return True
     limits = reader.limits_of(item, clause, found.compared)

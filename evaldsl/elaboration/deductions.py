@@ -16,6 +16,7 @@ from evaldsl.conditions import Compared, Condition, condition
 from evaldsl.counting import Per, again, bases, per
 from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft, Limit
 from evaldsl.elaboration.decisions import discretion
+from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.interpreter import expressions as ex
@@ -71,6 +72,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     taken = reader.last_taken
     if counted is None and not clause.otherwise and taken is not None and taken[0] == clause.sentence:
         counted = again(reader.cell, clause, taken[1])
+    if counted is None:
+        counted = by_period(reader, clause, None)
     if counted is not None:
         reader.last_taken = (clause.sentence, counted)
         pieces = [name for name in JOINED.split(counted.subject) if name]
@@ -84,9 +87,12 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
             targets = [_about(reader, item, counted.subject)]
         for target in targets:
-            named: list[Compared | None] = [*bases(reader.cell, clause)]
+            if _each_kind(reader, target, clause, counted, amount):
+                continue
+            named: list[Compared | None] = [*bases(reader.cell, clause), *_each_limit(target, counted)]
             for base in named or [counted.base]:
                 add_steps(reader, target, clause, evolve(counted, base=base), amount, given=False)
+        _fall_short(reader, item, clause)
         return
     if amount.low != amount.high:
         discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))
@@ -95,6 +101,9 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
         return
     if _multiple(reader, clause, amount):
+        return
+    if not (clause.segments or clause.among):
+        reader.unread("这一处扣分没有写明条件", *reader.span_of(clause))
         return
     found = condition(reader.cell, clause)
     if _one_more(item, found):
@@ -117,6 +126,51 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             item.effects[-1] = change = evolve(change, condition=limits[0].condition())
         band = CaseDraft(limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
         item.takings.append((band, change))
+
+
+_LESS = re.compile(r"减少|少|下降|降|缺|倒退|退后|流失")
+
+
+def _fall_short(reader: Reader, item: ItemDraft, clause: Clause) -> None:
+    """零辍学得4分，每流失1名学生扣1分; 达到Ⅲ类得5分，降一个类别扣2分: right behind the award, what its failing costs."""
+    first = item.cases[0] if len(item.cases) == 1 else None
+    behind = first is not None and item.award_sentence == clause.sentence and len(item.effects) == 1
+    name = reader.last_count.name if reader.last_count is not None else ""
+    if first is not None and behind and (re.search(r"零[^散星售件部]", first.text) or _LESS.match(name)):
+        item.shortfall = item.effects[0]
+
+
+def _each_kind(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, amount: tree.Amount) -> bool:
+    """山区县达到90%得5分，平原县达到95%得5分，每低1个百分点扣0.5分: from the limit of each kind of unit."""
+    plain = counted.step is not None and not (counted.subject or counted.base or counted.context or clause.among)
+    of = {tuple(case.bounds()) for case in item.cases if case.among is not None and len(case.limits) == 1}
+    if not plain or len(of) < 2 or len(of) != len(item.cases):
+        return False
+    for case in item.cases:
+        (base,) = _as_written(case.limits, "%" if counted.by_ratio else counted.size.unit, counted)
+        own = evolve(clause, among=case.among)
+        add_steps(reader, item, own, evolve(counted, base=base), amount, given=False)
+    return True
+
+
+def _as_written(limits: list[Limit], unit: str, counted: Per) -> list[Compared]:
+    """*limits* as comparisons in *unit*."""
+    of = 100 if unit == "%" else 1
+    sizes = [tree.Comparison(one.op or "≥", tree.Quantity(one.low * of, unit)) for one in limits]
+    parts = [evolve(counted.part, value=size) for size in sizes]
+    return [Compared(one.fact.name, part) for one, part in zip(limits, parts, strict=True)]
+
+
+def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
+    """及时率、准确率均达100%得5分，每降低1个百分点扣0.5分: the steps run from every limit of the award."""
+    limits = item.cases[0].limits if len(item.cases) == 1 and not item.cases[0].others else []
+    step, ops = counted.step, "≤<" if counted.step is not None and counted.step.up else "≥>"
+    if step is None or counted.subject or counted.base or counted.context or step.up == step.down or len(limits) < 2:
+        return []
+    unit = "%" if counted.by_ratio else counted.size.unit
+    if not all(one.high is None and one.op in f"{ops}" and one.fact.unit == unit for one in limits):
+        return []
+    return _as_written(limits, unit, counted)
 
 
 def _twice(reader: Reader, clause: Clause) -> None:
@@ -219,5 +273,5 @@ def _targets(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, apie
         return same
     alike = [one for one in reader.alike(clause) if one in same]
     if len(alike) > 1 and item in alike and counted.step.up != counted.step.down:
-        return [one for one in alike if (one.cases[0].limits[0].op in ("≤", "<")) == counted.step.up]
+        return [one for one in alike if (one.cases[0].limits[0].op in ("≤", "<")) == counted.step.up] or [item]
     return [item]

@@ -32,9 +32,15 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
         return
     if value.points == reader.shared_total:
         return
+    words = "".join(text_of(reader.cell, segment) for segment in clause.segments)
+    if re.search(r"扣除|减去|另加|加上", words):
+        reader.unread(f"“{words}”中的扣分、加分不是这个指标的，或者没有读懂", *reader.span_of(clause))
+        return
     item = reader.item_for(clause)
     last = reader.last_changed[-1] if reader.last_changed else None
-    if isinstance(last, Steps) and last.points > 0 and item.opening_zero and last.most is None:
+    if item.opening_zero and not item.cases and _together(reader, item, clause, tree.Cap("得", value.points, True)):
+        pass
+    elif isinstance(last, Steps) and last.points > 0 and item.opening_zero and last.most is None:
         reader.replace_effect(item, last, evolve(last, most=value.points))
     if item.stake is None:
         item.stake = value.points
@@ -51,7 +57,7 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
         return
     if value.points is not None and isinstance(last, (Steps, Change)):
         takes = last.points < 0
-        counts = not takes and item.opening_zero and value.on == "得"
+        counts = not takes and item.opening_zero and value.on == "得" and not reader.nets
         if (value.on == "扣" and takes) or (value.on == "加" and not takes) or counts:
             reader.replace_effect(item, last, evolve(last, most=value.points))
             if counts:
@@ -92,6 +98,14 @@ def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) 
     item.effects.insert(place, Together(tuple(run), value.points, words, reader.span_of(clause)))
     reader.last_changed = []
     return True
+
+
+def offset(reader: Reader) -> None:
+    """奖惩相抵: what is given comes before what is taken, so that nothing is lost where there is nothing yet to take from."""
+    for item in reader.group_items:
+        changes = [one for one in item.effects if isinstance(one, (Steps, Change, Together))]
+        given = [one for one in changes if not _takes(one.effects[0] if isinstance(one, Together) else one)]
+        item.effects = [*given, *(one for one in item.effects if one not in given)]
 
 
 def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:

@@ -1,5 +1,7 @@
 """Limits that are no plain comparison: places of a ranking, changes against the year before."""
 
+import itertools
+
 from evaldsl import tree
 from evaldsl.drafts import Limit
 from evaldsl.interpreter.rubric import Fact, Span
@@ -34,3 +36,13 @@ def changed_limit(measures: Measures, value: tree.Changed, span: Span) -> Limit:
         return Limit(fact, "=" if low == high else "≥" if value.low_in is not False else ">", low, span=span)
     assert high is not None
     return Limit(fact, "≤" if value.high_in is not False else "<", high, span=span)
+
+
+def step_unit(cell: tree.Cell) -> str:
+    """The unit in which the cell's steps count: % or 起."""
+    sizes = [
+        after.value.limit.unit
+        for before, after in itertools.pairwise(cell.parts)
+        if isinstance(before.value, tree.Step) and isinstance(after.value, tree.Comparison)
+    ]
+    return sizes[0] if sizes else "%"

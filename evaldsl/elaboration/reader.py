@@ -1,6 +1,5 @@
 """The reader of one cell: the items so far, and what its handlers share: subjects, limits, conditions, labels."""
 
-import itertools
 import re
 from collections.abc import Callable
 from fractions import Fraction
@@ -21,9 +20,12 @@ from evaldsl.clauses import (
 )
 from evaldsl.conditions import Compared, condition
 from evaldsl.counting import Per
-from evaldsl.diagnostics import error
+from evaldsl.diagnostics import error, info
 from evaldsl.drafts import ItemDraft, Limit
-from evaldsl.elaboration.limits import changed_limit, rank_limit
+from evaldsl.elaboration.categories import condition_among
+from evaldsl.elaboration.labels import CIRCLED, label_of
+from evaldsl.elaboration.limits import changed_limit, rank_limit, step_unit
+from evaldsl.elaboration.signs import NO_NAME, ONCE, UNREAD
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
@@ -35,25 +37,13 @@ from evaldsl.interpreter.rubric import (
     Span,
     Veto,
 )
-from evaldsl.measures import Measures, is_rank_name, restates, same_measure
+from evaldsl.measures import Measures, is_measure_name, is_rank_name, is_rate_name, restates, same_measure
 from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import same_name
 
 NOTHING = Fraction(0)
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_UNREAD = re.compile(
-    r"(?<!折)扣(?!率|罚?[^,;。分]{0,14}(?:费用?|工资|薪酬|奖金|保证金|款|服务)$)|加分|减分|倒扣|赋分|内插|依次|相抵|此类推|[扣加得计][\d.lIO]+|(?<![\d.])[\d.]+分(?!钟|之|类|别)|排名第|比例得分|(?<!考核)(?<!综合)(?<!评价)得分(?=$|为|是|高|低|按)|"
-    r"一票否决|按[\d.]+%计|予以奖励|计分(?=$|[为按])|(?:酌情|[得计扣])$"
-)
-
-
-_NO_NAME = re.compile(
-    r"[≥≤<>×]|(?<!获)(?<!取)(?<!评)[得扣计][\d.]+[/,]?|[\d.]+分(?!钟|之|类|别|期|级|项|批|档|管|公|散|布|析|包|解)"
-)
-"""Signs of scoring that no name of a fact holds: what is left of a clause that was not understood."""
-
 _WHEN = re.compile(
-    r"(?:截至|截止)?(?:当年|本年|年度)?(?:\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
+    r"(?:截至|截止)?(?:当年|本年|年度)?(?:全年|\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
 )
 """A time alone, which is no measure: 6月底."""
 
@@ -79,6 +69,7 @@ class Reader:
     group_items: list[ItemDraft] = field(factory=list)
     group_label: str = ""
     style: str = ""
+    nets: bool = False
     pending: Clause | None = None
     declared: Fraction | None = None
     base: Fraction | None = None
@@ -89,12 +80,15 @@ class Reader:
     last_counted: tuple[int, Per] | None = None
     last_taken: tuple[int, Per] | None = None
     last_count: Fact | None = None
+    last_stepped: tuple[int, str] | None = None
     heading: str = ""
     last_limits: list[Limit] = field(factory=list)
     shared_total: Fraction = NOTHING
     changes: list[tuple[int, Effect]] = field(factory=list)
     parted: list[Span] = field(factory=list)
     clips: list[tuple[str, str, Fraction]] = field(factory=list)
+    aliases: dict[str, str] = field(factory=dict)
+    most_of: dict[str, Fraction] = field(factory=dict)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
 
     # ---- groups
@@ -103,7 +97,7 @@ class Reader:
     def open_group(self, group: Group, numbers: set[int]) -> None:
         self.group_items, self.pending, self.last_changed, self.heading = [], None, [], ""
         number = group.marker.number if group.marker else 0
-        self.style = group.marker.style if group.marker else ""
+        self.style, self.nets = group.marker.style if group.marker else "", group.offset
         self.group_label = label_of(number) if number else ""
         if self.group_label in self.labels:
             self.group_label = self.free_label()
@@ -131,7 +125,7 @@ class Reader:
     def new_item(self, start: int, end: int) -> ItemDraft:
         label = self.group_label
         if not label or label in self.labels:
-            last = max((_CIRCLED.find(x) + 1 for x in self.labels if x in _CIRCLED), default=0)
+            last = max((CIRCLED.find(x) + 1 for x in self.labels if x in CIRCLED), default=0)
             number = last + 1
             fills = not self.group_label or (number not in self.numbers and number < max(self.numbers))
             label = label_of(number) if fills else f"{self.group_label}.{len(self.group_items) + 1}"
@@ -153,14 +147,18 @@ class Reader:
         if self.pending is not None:
             text = text_of(self.cell, [part for segment in self.pending.segments for part in segment])
             span = self.measures.span(self.pending.start, self.pending.end)
-            self.check_note(text, span)
+            if ONCE.search(text):
+                message = f"“{text}”：同一件事只填一次，不重复计"
+                self.measures.found.append(info("count-exception", message, *span))
+            else:
+                self.check_note(text, span)
             if self.group_items:
                 self.group_items[-1].texts.append(text)
             self.notes.append((text, span))
             self.pending = None
 
     def check_note(self, text: str, span: Span) -> None:
-        match = _UNREAD.search(text)
+        match = UNREAD.search(text)
         if match:
             self.unread(f"“{match.group()}”一处没有读懂", *span)
 
@@ -179,11 +177,12 @@ class Reader:
         return [part.value for part in self.cell.parts if start <= part.start < end and wanted(part.value)]
 
     def alike(self, clause: Clause) -> list[ItemDraft]:
-        """The items of *clause*'s own sentence that award for one limit and say nothing of what falls short of it."""
+        """The items of *clause*'s own sentence, or of all before its 。, that award for one limit and say nothing of what
+        falls short of it."""
         return [
             item
             for item in self.group_items
-            if item.sentence == clause.sentence
+            if (item.sentence == clause.sentence or clause.after == "。")
             and len(item.cases) == 1
             and len(item.cases[0].limits) == 1
             and item.cases[0].limits[0].high is None
@@ -216,11 +215,27 @@ class Reader:
             if fact.kind is Kind.COUNT and fact.name == name and fact.key != same_name(name) and unit in COUNTED:
                 return fact
         name = self.spoken_of(name)
+        name = self._headed(clean(clause.label), name)
+        several = re.search(r"\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$", name)
+        if several:
+            self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         if clause.label and not is_generic(clause.label):
             self.heading = clean(clause.label)
         if _WHEN.fullmatch(name):
             name = f"{name}{self.heading or self.measures.indicator}"
         return self.measures.measure(name, unit, self.rated)
+
+    def called(self, name: str) -> str:
+        """The measure that a letter stands for: 完成率 for A."""
+        return self.aliases.get(name, name)
+
+    def _headed(self, label: str, name: str) -> str:
+        """小学合格率 of 合格率：小学≥98%、初中≥95%; 完成率 of 完成率（A）：A≥95%."""
+        alias = re.fullmatch(r"(.+)\(([A-Za-z]{1,3})\)", label)
+        if alias:
+            self.aliases[alias[2]] = alias[1]
+        name = self.called(name)
+        return f"{name}{label}" if is_rate_name(label) and name != label and not is_measure_name(name) else name
 
     def _happened(self, item: ItemDraft, unit: str) -> Fact | None:
         """What 发现三处以上 and 发生2起 count: what was counted before, or what the award before denies."""
@@ -255,7 +270,7 @@ class Reader:
             if isinstance(value, tree.Level):
                 before = item.subject if item.subject is not None and item.subject.signed and not one.subject else None
                 name = one.subject or self.measures.indicator
-                fact = before or self.measures.change(name, value.words, self.step_unit())
+                fact = before or self.measures.change(name, value.words, step_unit(self.cell))
                 rises = bool(re.search(r"[不未无没]有?(?:增长|增加|上升|提高)", value.words))
                 falls = bool(re.search(r"[不未无没]有?(?:下降|降低|减少)", value.words))
                 beyond = re.match(r"(不)?(?:(低于|少于)|高于|超过|多于)", value.words)
@@ -302,18 +317,8 @@ class Reader:
             return self.measures.count(one.subject, item.label, unit)
         return self.subject_of(item, clause, one.subject, unit)
 
-    def step_unit(self) -> str:
-        """The unit in which the cell's steps count: % or 起."""
-        parts = self.cell.parts
-        sizes = [
-            after.value.limit.unit
-            for before, after in itertools.pairwise(parts)
-            if isinstance(before.value, tree.Step) and isinstance(after.value, tree.Comparison)
-        ]
-        return sizes[0] if sizes else "%"
-
     def judged(self, item: ItemDraft, text: str) -> ex.Condition:
-        strange = _NO_NAME.search(re.sub(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)", "", text))
+        strange = NO_NAME.search(re.sub(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)", "", text))
         if strange:
             self.unread(f"“{text}”里的“{strange.group()}”没有读懂", *item.span)
         text = self.measures.indicator if text in ("是", "有", "能") else text
@@ -330,6 +335,8 @@ class Reader:
             of = [ex.Some(tuple(of))]
         if found.judged:
             of.insert(0, self.judged(item, found.judged))
+        kind = condition_among(self.measures, item.label, clause)
+        of += [] if kind is None else [kind]
         return of[0] if len(of) == 1 else ex.All(tuple(of))
 
     def spare(self, item: ItemDraft, words: str) -> bool:
@@ -350,7 +357,7 @@ class Reader:
 
     def add_change(self, item: ItemDraft, clause: Clause, points: Fraction) -> Change:
         spared = self.spare(item, self.words_of(clause))
-        when = self.condition_of(item, clause) if clause.segments else ex.TRUE
+        when = self.condition_of(item, clause) if clause.segments or clause.among else ex.TRUE
         if spared:
             item.cases[0].loosen(when)
         effect = Change(when, points, None, self.words_of(clause), self.span_of(clause))
@@ -380,12 +387,12 @@ class Reader:
             self.group_items = []
             self.group_label = ""
 
+    def in_points(self, amount: tree.Amount) -> tree.Amount:
+        """*amount* in 分, where it is a share of what the indicator is worth: 每项得分值的1/3."""
+        whole = self.weight or self.declared or NOTHING
+        return tree.Amount(amount.low * whole, amount.high * whole) if amount.share else amount
+
     def whole_points(self, item: ItemDraft) -> Fraction:
         """What a share of the points is a share of."""
         first = item.cases[0].value if item.cases else None
         return item.stake or first or self.weight or NOTHING
-
-
-def label_of(number: int) -> str:
-    """The label of the item with this number: ①."""
-    return _CIRCLED[number - 1] if 1 <= number <= len(_CIRCLED) else f"({number})"

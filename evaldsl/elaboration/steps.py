@@ -9,12 +9,13 @@ from evaldsl import tree
 from evaldsl.clauses import (
     Clause,
     clean,
-    denied_thing,
 )
 from evaldsl.conditions import Compared
 from evaldsl.counting import Per, counted_name
 from evaldsl.drafts import ItemDraft, Limit
+from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.step_names import DELAY, count_name, distance_name, like_before
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Fact,
@@ -50,7 +51,8 @@ def add_steps(
     if not counted.size.number:
         reader.unread("每一步不能是0", *span)
         return
-    counted = _outside(item, _at_least(counted))
+    counted = _outside(item, _at_least(_said_twice(counted)))
+    counted = _of_the_same(reader, item, clause, counted)
     _embedded(reader, item, counted)
     if not given and counted.step is None:
         reader.spare(item, words)
@@ -58,8 +60,12 @@ def add_steps(
     if effect is not None:
         pass
     elif not _on_measure(item, counted):
-        name = count_name(item, clause, counted, given)
+        name = like_before(reader, count_name(item, clause, counted, given))
+        if re.search(r"[≥≤<>×]", name):
+            reader.unread(f"“{name}”不像是数得出次数的事", *span)
         fact = _known_count(item, name) or reader.measures.count(name, item.label, counted.size.unit)
+        if name in reader.most_of:
+            fact = reader.measures.facts[fact.key] = evolve(fact, high=reader.most_of[name])
         size = counted.size.number
         mode = "整步" if size != 1 and reader.measures.conventions.part_step is None else "按比例"
         reader.last_count = fact
@@ -69,6 +75,8 @@ def add_steps(
         )  # fmt: skip
     else:
         effect = _measured_steps(reader, item, clause, counted, points, words, span)
+    kind = condition_among(reader.measures, item.label, clause)
+    effect = effect if kind is None else evolve(effect, where=kind)
     both = _around(item, effect) if counted.base is None else None
     if both is not None:
         reader.add_effect(item, both[0])
@@ -121,6 +129,28 @@ def _known_count(item: ItemDraft, name: str) -> Fact | None:
     fact = item.subject
     same = fact is not None and fact.kind is Kind.COUNT and re.sub(r"^(?:累计|共|合计)", "", fact.name) == name
     return fact if same else None
+
+
+def _said_twice(counted: Per) -> Per:
+    """上升的，每上升1%: the words before say no more than the step."""
+    if counted.step is None:
+        return counted
+    verb = counted.step.words
+    subject = "" if counted.subject == verb else counted.subject
+    context = "" if re.sub(r"^有所?|幅度$", "", counted.context) == verb else counted.context
+    return evolve(counted, subject=subject, context=context)
+
+
+def _of_the_same(reader: Reader, item: ItemDraft, clause: Clause, counted: Per) -> Per:
+    """立案数每上升1%扣0.2分，每下降1%加0.1分: the second speaks of the same, where no award gave a measure."""
+    if counted.step is None or not counted.step.each:
+        return counted
+    before = reader.last_stepped
+    if counted.subject:
+        reader.last_stepped = (clause.sentence, counted.subject)
+    elif before is not None and before[0] == clause.sentence and not (counted.context or counted.base or item.cases):
+        return evolve(counted, subject=before[1])
+    return counted
 
 
 def _at_least(counted: Per) -> Per:
@@ -191,37 +221,15 @@ def _on_number(reader: Reader, item: ItemDraft, counted: Per, points: Fraction, 
     return Steps(ex.Ref(fact.key), base, counted.size.number, points, True, False, "按比例", words=words, span=span)
 
 
-def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = False) -> str:
-    """The name of what is counted; a bare verb takes its object from the award before: 无安全事故…，发生1起."""
-    name = re.sub(
-        r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?", "", counted_name(counted)
-    )
-    name = re.sub(r"^每?有(?=[不未没])", "", name)
-    award = item.cases[0].text if item.cases else ""
-    denied = denied_thing(award)
-    if name in ("", "发现", "发生", "出现") and denied:
-        return denied
-    if name in ("", "发现"):
-        return "不符合要求" if clause.otherwise else "符合要求" if given else "发现问题"
-    if name in ("少", "缺", "缺少", "缺失"):
-        return f"缺少{counted.size.unit}数"
-    if counted.step is not None and name == counted.step.words and award and not _DELAY.search(name):
-        return f"{award}，{name}"
-    return name
-
-
 def _mode(reader: Reader, mode: str, size: Fraction) -> str:
     return "按比例" if size == 1 else reader.measures.conventions.part_step or mode
-
-
-_DELAY = re.compile(r"延|推迟|超时")
 
 
 def _on_measure(item: ItemDraft, counted: Per) -> bool:
     """Whether the steps run along a measure rather than count occurrences."""
     if counted.step is None:
         return False
-    if _DELAY.search(counted.step.words):
+    if DELAY.search(counted.step.words):
         return item.subject is not None and item.subject.unit in TIMES and counted.size.unit in TIMES
     if counted.by_ratio:
         return True
@@ -312,12 +320,6 @@ def _nearest(item: ItemDraft, step: tree.Step, measure: Fact, thresholds: list[F
     )
 
 
-_BESIDE = re.compile(
-    r"([^，]+?)(?:大于或?等于|小于或?等于|达到|不低于|不少于|不小于|不超过|不高于|不大于|高于|超过|低于|小于|大于|等于)([^，\d]+)"
-)
-"""One measure against another: 支付进度达到序时进度."""
-
-
 def _without_base(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step, name: str
 ) -> tuple[Fact, Fraction, bool, bool]:
@@ -325,7 +327,10 @@ def _without_base(
     known = item.base if item.base is not None else reader.base
     context = clean(re.sub(r"^(?:若|如果|如)", "", counted.context))
     rate = name or ("" if context else item.subject.name if item.subject else reader.measures.indicator)
-    if known is not None or (counted.by_ratio and is_rate_name(rate) and (_RELATIVE.search(step.words) or step.down)):
+    against = bool(re.search(r"平均|上年|去年|同期", counted.between))  # 破案率每高于全市平均值1个百分点
+    against = against or (bool(counted.between) and bool(_OF_CHANGE.search(rate)))  # 下降率每超过目标1个百分点
+    relative = _RELATIVE.search(step.words) or step.down
+    if known is not None or (counted.by_ratio and is_rate_name(rate) and relative and not against):
         fact = reader.subject_of(item, clause, rate, counted.size.unit)
         item.subject = fact
         if known is None:
@@ -338,11 +343,7 @@ def _without_base(
         judged = re.sub(r"(?:达到|不低于|不超过|高于|低于|等于)?$", "", judged.removesuffix(counted.between))
     if not counted.by_ratio and known is None and not counted.between:
         reader.unread(f"没有读出“{step.words}”以多少为标准", *reader.span_of(clause))
-    subject = name or context or judged or reader.measures.indicator
-    text = f"{subject}{step.words}{counted.between}{counted.tail}的幅度"
-    beside = _BESIDE.fullmatch(judged) if not (name or context or counted.between or counted.tail) else None
-    if beside and step.up != step.down:
-        text = f"{beside[1]}{'低于' if step.down else '超过'}{beside[2]}的幅度"
+    text = distance_name(reader, counted, step, name or context, judged)
     if counted.by_ratio:
         fact = reader.measures.ratio(text, item.label)
         item.distance = fact if step.up else None

@@ -10,10 +10,10 @@ from evaldsl.clauses import (
     HAPPENS,
     OF_LIST,
     Clause,
-    alternatives,
     core,
     denied_thing,
     denies,
+    falls_short,
     is_negated,
     text_of,
 )
@@ -22,7 +22,8 @@ from evaldsl.counting import per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.steps import count_name
+from evaldsl.elaboration.step_names import count_name
+from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
@@ -49,6 +50,8 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         clause = _without_verb(clause)
         if not _tells_veto(reader, clause):
             return
+    if repeats_zero(reader, clause):
+        return
     if clause.segments and OF_LIST.match(text_of(reader.cell, clause.segments[0])):
         reader.whole_list()
     item = reader.item_for(clause)
@@ -79,12 +82,24 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         return
     if found.compared and not found.judged and _zero_band(reader, item, clause, found):
         return
+    if item.opening_zero and not item.cases and _counts_none(reader, found):
+        return
     if found.judged and not found.compared and _denies(reader, item, found.judged, value):
         return
     veto = add_veto(reader, item, value, reader.condition_of(item, clause), clause)
     if found.compared and not found.judged and not found.either and item.takings:
         band = CaseDraft(reader.last_limits, [], ex.ZERO, None, veto.words, veto.span)
         item.takings.append((band, veto))
+
+
+def repeats_zero(reader: Reader, clause: Clause) -> bool:
+    """发生3起批评不得分，再次表扬也不得分: that nothing changes it goes without saying."""
+    before = reader.last_condition
+    after = (
+        before is not None and before[0] == clause.sentence and bool(reader.vetoes or reader.item_for(clause).vetoes)
+    )
+    text = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    return isinstance(clause.value, tree.Zero) and after and text.endswith("也")
 
 
 _EVENT = re.compile(r"的,?$|,$|^(?:凡|如|若|出现|发生|存在|被|因|经)|发生|出现|违|弄虚作假")
@@ -148,7 +163,7 @@ def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition
     measure = item.measure
     if measure is None or item.effects or _taken_before(item, found):
         return False
-    subject = found.compared[0].subject
+    subject = reader.called(found.compared[0].subject)
     spoken = not subject or HAPPENS.fullmatch(subject) or restates(measure, subject)
     if not spoken and not same_measure(measure.name, subject):
         return False
@@ -165,6 +180,13 @@ def _taken_before(item: ItemDraft, found: Condition) -> bool:
     return last.value is None and plain and not isinstance(last.points, ex.Rest) and bool(found.compared)
 
 
+def _counts_none(reader: Reader, found: Condition) -> bool:
+    """每组织一次培训得1分，未组织的不得分: that none is counted is 0 points anyway."""
+    own = core(found.judged)
+    counted = reader.last_count is not None and own in reader.last_count.name
+    return counted and bool(own) and not found.compared and is_negated(found.judged)
+
+
 def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> bool:
     """Whether *text* only denies the award before it: then it is its 否则."""
     if not item.cases or item.otherwise is not None:
@@ -178,10 +200,11 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     if not first.limits and first.text and alternatives(first.text, text):
         _zero_choice(reader, item, text)
         return True
+    bare = re.sub(r"^(?:(?:均|都|全部?|完全)+|一(?:项|条|个)(?:也|都)?)(?=[不未没无])", "", text)
     short = re.match(r"^(?:未|没有|不)能?(?:达到|达标|完成|达成|实现|满足)?(?:标准|要求|目标|任务)?的?$", text)
     if first.limits and not first.text:
         measure = item.measure
-        counted = measure is not None and measure.kind is Kind.COUNT and is_negated(text)
+        counted = measure is not None and measure.kind is Kind.COUNT and is_negated(bare)
         denied = bool(short) or (counted and measure is not None and core(text) in measure.name)
     else:
         says = bool(re.search(rf"(?:无|未|没有|不存在|未发生|未出现){re.escape(core(text))}$", first.text))
@@ -192,6 +215,9 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
             return True
         if re.search(rf"[不未无]{re.escape(text)}$", first.text):
             item.otherwise = Share(ex.ZERO, text, item.ladder_span)  # 低于任务数 after 不低于任务数
+            return True
+        if falls_short(text, first.text):
+            item.otherwise = Share(ex.ZERO, text, item.ladder_span)
             return True
         same = core(text) == core(first.text) and is_negated(text) != is_negated(first.text)
         denied = same or (is_negated(text) and not value.scope)
@@ -214,7 +240,7 @@ def _failing(effect: Effect, award: str) -> ex.Condition | None:
 
 
 def _zero_choice(reader: Reader, item: ItemDraft, text: str) -> None:
-    if len(item.cases) == 1 and is_negated(text) and not any(isinstance(c, ex.Is) for c in item.cases[0].others):
+    if is_negated(text) and not any(isinstance(c, ex.Is) for case in item.cases for c in case.others):
         item.otherwise = Share(ex.ZERO, text, item.ladder_span)
         item.denied = text
         return

@@ -62,6 +62,8 @@ def measure_words(expr: Expr, facts: Names) -> str:
             return _name(key, facts)
         case Rest():
             return STAKE
+        case Arithmetic("max", left, Arithmetic("-", Number(zero), same)) if not zero and same == left:
+            return f"|{measure_words(left, facts)}|"
         case Arithmetic("min" | "max" as op, left, right):
             which = "小" if op == "min" else "大"
             return f"{measure_words(left, facts)}与{measure_words(right, facts)}中较{which}的"
@@ -95,6 +97,7 @@ def _inside(expr: Expr, op: str, facts: Names, right: bool) -> str:
     if isinstance(expr, Number) and expr.value.denominator != 1 and "/" in words:
         return f"（{words.replace('/', '÷')}）"
     loose = isinstance(expr, If) or (isinstance(expr, Arithmetic) and expr.op in ("min", "max"))
+    loose = loose and not words.startswith("|")
     if isinstance(expr, Arithmetic) and not loose:
         loose = (op in "×÷" and expr.op in "+-") or (right and (op == "÷" or (op == "-" and expr.op in "+-")))
     return f"（{words}）" if loose else words

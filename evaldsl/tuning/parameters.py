@@ -205,6 +205,8 @@ def _quantities(term: tree.Term) -> Iterator[tree.Quantity]:
         case tree.Binary(_, left, right):
             yield from _quantities(left)
             yield from _quantities(right)
+        case tree.Absolute(of):
+            yield from _quantities(of)
         case tree.Name():
             return
 

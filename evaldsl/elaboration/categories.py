@@ -1,0 +1,90 @@
+"""产区得4分，非产区得3分: points that differ by the kind of unit, under the condition that stands before them."""
+
+import re
+
+from attrs import evolve, frozen
+
+from evaldsl import tree
+from evaldsl.clauses import Among, Clause, text_of
+from evaldsl.conditions import Segment
+from evaldsl.interpreter import expressions as ex
+from evaldsl.measures import Measures
+from evaldsl.tree import Cell
+
+_NAME = "单位类别"
+_KIND = re.compile(
+    r"^(?!(?:各|每|全|本|该|其|被|对|由|向|在|获|受|发|未|无|有))[一-龥A-E]{0,7}"
+    r"(?:县|市|区|镇|乡|村|街道|社区|单位|部门|学校|医院|卫生院|企业|公司|地区|岗位|小学|初中|高中|中学|幼儿园|机关|站|所|户)$"
+)
+
+
+@frozen
+class _Kind:
+    """A clause with the *word* for the kind of unit before its points, and the *rest* of its condition: 达到90% of 山区县达到90%."""
+
+    clause: Clause
+    word: str
+    rest: tuple[Segment, ...]
+
+    @property
+    def alone(self) -> bool:
+        """Whether no condition stands before the word."""
+        return len(self.clause.segments) == 1
+
+
+def by_category(cell: Cell, clauses: list[Clause]) -> list[Clause]:
+    """Each run of clauses that only the kind of unit tells apart, with the condition that stands before the first."""
+    found: list[Clause] = []
+    at = 0
+    while at < len(clauses):
+        run = _run(cell, clauses[at:])
+        words = tuple(one.word for one in run)
+        shared = run[0].clause.segments[:-1] if run else ()
+        found += [evolve(x.clause, segments=(*shared, *x.rest), among=Among(x.word, words)) for x in run]
+        found += [] if run else [clauses[at]]
+        at += len(run) or 1
+    return found
+
+
+def _run(cell: Cell, clauses: list[Clause]) -> list[_Kind]:
+    first = _kind(cell, clauses[0])
+    if first is None:
+        return []
+    run = [first]
+    for clause in clauses[1:]:
+        same = type(clause.value) is type(first.clause.value) and clause.sentence == first.clause.sentence
+        one = _kind(cell, clause) if same else None
+        before = one is not None and (one.alone or clause.segments[:-1] == first.clause.segments[:-1])
+        if one is None or not before or bool(one.rest) != bool(first.rest) or one.word in [x.word for x in run]:
+            break
+        run.append(one)
+    words = [one.word for one in run]
+    denied = len(words) == 2 and (words[1] == f"非{words[0]}" or words[0] == f"非{words[1]}")
+    return run if len(run) > 1 and (denied or all(map(_KIND.match, words))) else []
+
+
+def _kind(cell: Cell, clause: Clause) -> _Kind | None:
+    value = clause.value
+    if not isinstance(value, (tree.Award, tree.Deduction)) or value.more or value.per:
+        return None
+    if clause.otherwise or not clause.segments or not isinstance(clause.segments[-1][0].value, tree.Word):
+        return None
+    first, *limit = clause.segments[-1]
+    text = text_of(cell, (first,))
+    if len(text) > 9 or not text or not all(isinstance(one.value, (tree.Comparison, tree.Between)) for one in limit):
+        return None
+    return _Kind(clause, text, (tuple(limit),) if limit else ())
+
+
+def condition_among(measures: Measures, label: str, clause: Clause) -> ex.Condition | None:
+    """Whether the unit is of the kind that *clause* is for: a yes/no where there are 产区 and 非产区, else one of several."""
+    if clause.among is None:
+        return None
+    word, of = clause.among.word, clause.among.of
+    plain = min(of, key=len)
+    if set(of) == {plain, f"非{plain}"}:
+        holds = ex.Holds(measures.judgement(plain, "").key)
+        return holds if word == plain else ex.Not(holds)
+    known = [fact.choices for fact in measures.facts.values() if fact.name == _NAME]
+    own = label if known and of not in known else ""
+    return ex.Is(measures.choice(_NAME, own, of).key, word)

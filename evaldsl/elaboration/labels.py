@@ -1,0 +1,8 @@
+"""Labels of items: ①, ②, … under which facts and points are told apart."""
+
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+def label_of(number: int) -> str:
+    """The label of the item with this number: ①."""
+    return CIRCLED[number - 1] if 1 <= number <= len(CIRCLED) else f"({number})"

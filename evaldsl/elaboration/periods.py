@@ -1,0 +1,44 @@
+"""每季度完成得2分, 每月未报送扣0.5分: what is judged once in every part of the year is counted over the year."""
+
+import re
+from fractions import Fraction
+
+from evaldsl import tree
+from evaldsl.clauses import Clause, text_of
+from evaldsl.counting import Per
+from evaldsl.elaboration.reader import Reader
+
+_IN_A_YEAR = {"季度": 4, "季": 4, "月份": 12, "月": 12, "周": 52, "旬": 36, "半年": 2}
+_EVERY = re.compile(r"^(.*?)每个?(季度|季|月份|月|周|旬|半年)(?![\d底末前初中])(.{2,})$")
+_FAILS = re.compile(r"未|不|没有|缺|漏|迟")
+
+
+def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | None:
+    """Counted by the quarter or the month: an award where all of the year make up its *points*, a deduction of what fails."""
+    segment = clause.segments[-1] if clause.segments and not clause.otherwise else ()
+    if not segment or not all(isinstance(part.value, tree.Word) for part in segment):
+        return None
+    match = _EVERY.match(text_of(reader.cell, segment))
+    if match is None:
+        return None
+    before, period, words = match.groups()
+    if points is None and not _FAILS.search(words):
+        return None
+    if points is not None and points * _IN_A_YEAR[period] not in _totals(reader, clause):
+        return None
+    many = f"{'季度' if period.startswith('季') else period[0]}数"
+    name = f"{before}{words}的{many}" if period != "半年" else f"{before}每半年{words}"
+    reader.most_of[name] = Fraction(_IN_A_YEAR[period])
+    assert clause.effect is not None
+    size = tree.Quantity(Fraction(1), "次" if period == "半年" else "个")
+    return Per(None, size, clause.effect, "", "", "", name, None)
+
+
+def _totals(reader: Reader, clause: Clause) -> set[Fraction | None]:
+    """What all of it may be worth: the indicator's points, or what stands beside: 全年8分, 最高8分."""
+    named = reader.beside(clause, lambda one: isinstance(one, (tree.Declared, tree.Cap)))
+    return {
+        reader.weight,
+        reader.declared,
+        *(one.points for one in named if isinstance(one, (tree.Declared, tree.Cap))),
+    }

@@ -1,0 +1,74 @@
+"""What is counted and how far apart: the names of facts, in the words of the sentence."""
+
+import re
+
+from evaldsl import tree
+from evaldsl.clauses import Clause, denied_thing
+from evaldsl.counting import Per, counted_name
+from evaldsl.drafts import ItemDraft
+from evaldsl.elaboration.reader import Reader
+
+_LEVEL = r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级"
+
+
+def like_before(reader: Reader, name: str) -> str:
+    """在县级媒体发表每篇得0.2分，市级每篇得0.5分: 在市级媒体发表."""
+    before = reader.last_count.name if reader.last_count is not None else ""
+    if not re.fullmatch(rf"(?:在|被|获|获得)?{_LEVEL}", name) or len(re.findall(_LEVEL, before)) != 1:
+        return name
+    level = re.search(_LEVEL, name)
+    return re.sub(_LEVEL, level.group(), before) if level else name
+
+
+DELAY = re.compile(r"延|推迟|超时")
+
+
+def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = False) -> str:
+    """The name of what is counted; a bare verb takes its object from the award before: 无安全事故…，发生1起."""
+    name = re.sub(
+        r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?", "", counted_name(counted)
+    )
+    name = re.sub(r"^每?有(?=[不未没])", "", name)
+    if len(name) == 1 and name not in "少缺亡":
+        return f"{name}的{counted.size.unit.removeprefix('个')}数"
+    award = item.cases[0].text if item.cases else ""
+    denied = denied_thing(award)
+    if name in ("", "发现", "发生", "出现") and denied:
+        return denied
+    if name in ("", "发现"):
+        return "不符合要求" if clause.otherwise else "符合要求" if given else "发现问题"
+    if name in ("少", "缺", "缺少", "缺失"):
+        return f"缺少{counted.size.unit}数"
+    if counted.step is not None and name == counted.step.words and award and not DELAY.search(name):
+        return f"{award}，{name}"
+    return name
+
+
+_BESIDE = re.compile(
+    r"([^，]+?)(?:完成|实现|大于或?等于|小于或?等于|达到|不低于|不少于|不小于|不超过|不高于|不大于|高于|超过|低于|小于|大于|等于)([^，\d]+)"
+)
+"""One measure against another: 支付进度达到序时进度."""
+
+
+_SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
+_SIGN = re.compile(r"(?<=[^\d])[≥≤<>](?=[^\d=])")
+_AGAINST = re.compile(r"^(?:高于|低于|超过|超出|大于|小于|少于|不足)(?=[^\d])")
+
+
+def distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judged: str) -> str:
+    """完成利润目标低于目标值的幅度: by how much, in the words of the sentence."""
+    own = _SIGN.sub(lambda sign: _SIGN_WORDS[sign.group()], own)
+    beside = _BESIDE.fullmatch(judged)
+    bare = not (counted.between or counted.tail)
+    if beside and bare and not own and step.up != step.down:
+        return f"{beside[1]}{'低于' if step.down else '超过'}{beside[2]}的幅度"
+    if own and bare and re.search(r"[^\d](?:高于|低于|超过)[^\d]", own):
+        return f"{own}的幅度"
+    if own and bare and _AGAINST.match(own):
+        return f"{beside[1] if beside else ''}{own}的幅度"  # 低于平均增速的，每低1个百分点
+    short = re.fullmatch(r"未(?:完成|达到?|实现)([^，\d]{2,})", own)
+    if short and bare and step.down and not step.up:
+        return f"{beside[1] if beside else ''}低于{short[1]}的幅度"
+    if own and bare and step.words in own:
+        return f"{own}的幅度"
+    return f"{own or judged or reader.measures.indicator}{step.words}{counted.between}{counted.tail}的幅度"

@@ -1,0 +1,79 @@
+"""Grades in words: 优, 良, 中, 差; 全部, 部分, 未; what is graded, and the word for how good it is."""
+
+import re
+from functools import lru_cache
+
+_DEGREES = (
+    "[A-Ea-e]{1,4}[+-]?[类级等档]|(?<![A-Za-z])[A-E][+-]?|[甲乙丙丁][类等级]|[一二三四五][类档]|不够显著|不太显著|不够明显|不太明显|"
+    "绿色|蓝色|黄色|橙色|红色|优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|基本及格|不及格|及格|较差|很差|差|非常好|很好|较好|好|一般|"
+    "非常显著|比较显著|较显著|不显著|显著|非常明显|比较明显|较明显|不明显|明显|非常满意|较满意|比较满意|基本满意|不满意|满意|"
+    "基本达标|不达标|达标|较大|较小|较高|较低|较强|较弱|高|低|大|小|强|弱|完善|较完善|基本完善|不完善|健全|较健全|基本健全|不健全|"
+    "无明显|没有|无|达成|完成|规范|较规范|基本规范|不规范|合理|较合理|基本合理|不合理|到位|基本到位|不到位|较到位"
+)
+_GRADED = re.compile(
+    rf"^(.*?)(?:(?:等级|等次|结果)?[为是](?:\")?)?(?:\")?(已?(?:{_DEGREES}))(?:\")?(?:等次|等级|级|档|者|的)*$"
+)
+_EXTENT = re.compile(r"^(.*?)((?:全部|全面|完全|大部分|少部分|部分|基本|未|没有|尚未)[^,，]{1,24})$")
+
+
+_EXTENT_FIRST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|未|没有|尚未)")
+
+
+_EXTENT_LAST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|基本)$")
+
+
+@lru_cache(maxsize=8192)
+def graded(text: str) -> tuple[str, str] | None:
+    """Stem and grade word: (综合评定, 好) of 综合评定为好, (历年问题, 全部整改) of 历年问题全部整改."""
+    text = re.sub(r"\([^()]*\)$", "", text)
+    match = _EXTENT.match(text) if _EXTENT_FIRST.match(text) else _GRADED.match(text) or _EXTENT.match(text)
+    if match is None:
+        return None
+    extent = _EXTENT_LAST.search(match[1])
+    if extent:
+        return match[1][: extent.start()], extent.group() + match[2]  # 重点工作, 全面完成
+    adverb = _ADVERB.search(match[1])
+    if adverb and not match[2].startswith(("无", "没有")):
+        return match[1][: adverb.start()], adverb.group() + match[2]  # 很满意
+    return match[1], match[2]
+
+
+_ADVERB = re.compile(r"(?:非常|很|十分|特别)$")
+_EXCELLENT = re.compile(r"(?:非常)?(?:明显|显著|好|良好|突出)")
+_LESSER = re.compile(r"一般|较好|较差|差|较明显|较显著|不明显|不显著|不够明显|不够显著")
+
+
+_RANKED = (
+    "[A-Ea-e]{1,4}[+-]?[类级等档]|(?<![A-Za-z])[A-E][+-]?|[甲乙丙丁][类等级]|[一二三四五][类档]|绿色|蓝色|黄色|橙色|红色|优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|"
+    "基本及格|不及格|及格|较差|很差|差|很好|较好|好|一般"
+)
+"""Words of a scale only, which are no qualities that a thing may have together: not 健全、规范."""
+_SEVERAL = re.compile(rf"\"?(?:{_RANKED})\"?(?:(?:、|和|或者?|及)\"?(?:{_RANKED})\"?)+(?:等次|等级|级|档|者|的)*$")
+
+
+@lru_cache(maxsize=8192)
+def several_grades(text: str) -> tuple[str, tuple[str, ...]] | None:
+    """Stem and grade words where there are more than one: (考核为, (中, 差)) of 考核为中、差."""
+    match = _SEVERAL.search(text)
+    if match is None:
+        return None
+    stem = re.sub(r"(?:等级|等次|结果)?[为是]?$", "", text[: match.start()])
+    words = re.sub(r"(?:等次|等级|级|档|者|的)+$", "", match.group())
+    return stem, tuple(one.strip('"') for one in re.split(r"、|和|或者?|及", words))
+
+
+def alternatives(first: str, second: str) -> bool:
+    """Whether two conditions are grades of one thing: 综合评定为好 / 较好, 全部整改 / 部分整改."""
+    several = several_grades(second)
+    if several is not None:
+        return all(alternatives(first, f"{several[0]}{word}") for word in several[1])
+    several = several_grades(first)
+    if several is not None:
+        return all(alternatives(f"{several[0]}{word}", second) for word in several[1])
+    one, other = graded(first), graded(second)
+    if one is None or other is None or one[1] == other[1]:
+        return False
+    stem = one[0].removesuffix("情况")
+    if _EXCELLENT.fullmatch(one[1]) and _LESSER.fullmatch(other[1]) and set(stem) & set(other[0]):
+        return True  # 成效明显，效果一般
+    return not other[0] or other[0].removesuffix("情况") == stem or (bool(stem) and stem.endswith(other[0]))

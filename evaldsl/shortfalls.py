@@ -1,0 +1,95 @@
+"""Shortfalls: what is taken for the failing of an award stands in its place, so that the award itself is not lost as well."""
+
+from fractions import Fraction
+
+from evaldsl.clauses import breaks, comes_late, denied_thing, denies, fails, happens
+from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.interpreter.expressions import Compare, Condition, Ref, keys_of, number
+from evaldsl.interpreter.rubric import Change, Kind, Steps
+from evaldsl.typography import same_name
+
+NOTHING, ONE = Fraction(0), Fraction(1)
+
+
+def forgive(draft: ItemDraft) -> None:
+    """X计1分，1例不符合扣0.2分: occurrences that deny the award say what its failing costs, so they stand in its place.
+
+    The award itself is lost only when it is denied and no occurrence is named.
+    """
+    if draft.otherwise is not None or not draft.cases:
+        return
+    if len(draft.cases) == 1:
+        if not _stepped_down(draft, draft.cases[0]):
+            _forgive_case(draft, draft.cases[0])
+    elif all(case.kind is not None for case in draft.cases):
+        for case in draft.cases:
+            _forgive_case(draft, case)
+    else:
+        _forgive_last(draft)
+
+
+def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
+    told = draft.shortfall in draft.effects and not case.others and not draft.steps()
+    if case.limits and not told and (not _fails_with_one(case) or case.others or draft.steps()):
+        return
+    award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late
+    denying: list[Condition] = []
+    for effect in draft.effects:
+        if not isinstance(effect, (Steps, Change)) or effect.points > 0 or not (case.text or case.limits):
+            continue
+        if isinstance(effect, Change):
+            partial = comes_late(effect.words, award) or breaks(effect.words, award) or happens(effect.words, award)
+            denying += [effect.condition] if partial else []
+        elif effect.where not in (None, case.kind):
+            continue
+        elif effect.counted and (effect is draft.shortfall or denies(effect.words, award) or _names(case, effect)):
+            denying.append(Compare("≥", effect.measure, number(1)))
+        elif not effect.counted and effect.down and not case.limits and _rate_of(effect, case.text):
+            denying.append(Compare("<", effect.measure, number(effect.base)))
+        elif not effect.counted and not effect.base and not effect.down and not case.limits:
+            denying.append(Compare(">", effect.measure, number(0)))
+    if denying:
+        case.others, case.limits = [*case.others, *(limit.condition() for limit in case.limits)], []
+        case.loosen(*denying)
+
+
+def _forgive_last(draft: ItemDraft) -> None:
+    """高于均速得10分，等于得8分，低于的每低1个百分点扣0.5分: what falls short is taken from the points of the last award."""
+    taken = [e for e in draft.effects if isinstance(e, Steps) and e.points < 0 and not e.counted and not e.base]
+    beyond = [Compare(">", one.measure, number(0)) for one in taken if one.up and not one.down]
+    plain = all(case.others and not case.limits and not case.spared for case in draft.cases)
+    if plain and beyond and draft.cases[-1].value:
+        draft.cases[-1].loosen(*beyond)
+
+
+def _stepped_down(draft: ItemDraft, case: CaseDraft) -> bool:
+    """≥90%得3分，低于90%扣1分，低于80%扣2分: deductions on the other side of the award's limit take from its points."""
+    if len(case.limits) != 1 or case.others or case.limits[0].high is not None or case.value is None:
+        return False
+    limit = case.limits[0]
+    changes = [effect for effect in draft.effects if isinstance(effect, Change) and effect.points < 0]
+    beyond = [one.condition for one in changes if set(keys_of(one.condition)) == {limit.fact.key}]
+    if not beyond or draft.steps():
+        return False
+    case.others, case.limits = [limit.condition()], []
+    case.loosen(*beyond)
+    return True
+
+
+def _fails_with_one(case: CaseDraft) -> bool:
+    """Whether a single failure breaks the limits of *case*: 合格率100%, 返贫率为0, several limits together."""
+    ends = {(ONE, "≥"), (ONE, "="), (NOTHING, "="), (NOTHING, "≤")}
+    return len(case.limits) > 1 or all(x.fact.kind is Kind.RATIO and (x.low, x.op) in ends for x in case.limits)
+
+
+def _names(case: CaseDraft, steps: Steps) -> bool:
+    """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the award says there is none of."""
+    key = steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
+    rate = any(key in limit.fact.name if not limit.low else fails(key, limit.fact.name) for limit in case.limits)
+    return bool(key) and (rate or fails(key, case.text) or same_name(denied_thing(case.text)).startswith(key))
+
+
+def _rate_of(steps: Steps, award: str) -> bool:
+    """完成减排任务得5分，完成率每低5个百分点扣1分: the rate of the very thing awarded."""
+    key = steps.measure.key if isinstance(steps.measure, Ref) else ""
+    return steps.base == 1 and key.endswith("率") and key[-3:-1] in award
