@@ -241,7 +241,7 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
             one = evolve(part, value=evolve(part.value, op=part.value.op or op or "≥"))
             _one_of(reader, clause, value, one, name)
         return True
-    names = [reader.explained.get(name, name) for name in JOINED.split(text) if name]
+    names = [reader.explained(name) for name in JOINED.split(text) if name]
     if limits or len(names) < 2:
         return False
     reader.apiece_items = []

@@ -88,7 +88,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             for base in named or [counted.base]:
                 add_steps(reader, target, clause, evolve(counted, base=base), amount, given=False)
         return
-    if amount.low != amount.high:
+    if amount.is_range:
         discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))
         return
     if clause.otherwise and not clause.segments:
@@ -190,10 +190,13 @@ def _multiple(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     return True
 
 
+_ABOVE = re.compile(r",*(?:以上|上述|前述)")
+
+
 def _acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     """The item a deduction takes from: the last award's; words such as 以上 speak of the whole list."""
     words = reader.cell.plain[clause.start : clause.end]
-    if re.match(r"^,*(?:以上|上述|前述)", words) or _of_list(reader, clause):
+    if _ABOVE.match(words) or _of_list(reader, clause):
         reader.whole_list()
     return reader.item_for(clause)
 
