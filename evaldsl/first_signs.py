@@ -25,16 +25,14 @@ def look_first(parsed: Any) -> None:
 
 def _first_signs(items: Any) -> list[Any] | None:
     """What may stand first in a match of *items*, as ``re`` lists the signs of a set; None where it may be anything, or nothing."""
-    found: list[Any] = []
+    sets: list[list[Any] | None] = []
     for op, value in items:
         if op in _NO_WIDTH:
             continue
         signs, optional = _signs_of(op, value)
-        if signs is None:
-            return None
-        found += signs
         if not optional:
-            return found
+            return _either(*sets, signs) if sets else signs
+        sets.append(signs)
     return None
 
 
@@ -42,13 +40,18 @@ def _signs_of(op: Any, value: Any) -> tuple[list[Any] | None, bool]:
     """The first signs of one item, and whether it may be left out."""
     if op is _OPS.LITERAL:
         return [(op, value)], False
-    if op is _OPS.IN and value[0][0] is not _OPS.NEGATE:
+    if op is _OPS.IN:
         return list(value), False
     if op is _OPS.SUBPATTERN:
         return _first_signs(value[-1].data), False
     if op in _REPEATS:
         return _first_signs(value[2].data), value[0] == 0
     if op is _OPS.BRANCH:
-        every = [_first_signs(one.data) for one in value[1]]
-        return (None if None in every else [sign for one in every for sign in one or ()]), False
+        return _either(*(_first_signs(one.data) for one in value[1])), False
     return None, False
+
+
+def _either(*sets: list[Any] | None) -> list[Any] | None:
+    """The signs of any of *sets*; None where that is no list, for one of them says what it does not hold."""
+    known = [one for one in sets if one is not None and one[0][0] is not _OPS.NEGATE]
+    return [sign for one in known for sign in one] if len(known) == len(sets) else None

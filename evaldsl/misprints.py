@@ -87,12 +87,12 @@ _PARTED = re.compile(r"[\d０-９][ \t\u3000\u00a0]+[\d.．０-９]*[\d０-９](
 
 def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     """*source*, the plain form of *text*, without its misprints, and a finding for each."""
-    found = list(_parted(text, source.origin[0]))
+    found = list(_parted(text, source.origin[0])) if len(text) != len(source.text) else []
     for pattern, right, is_number in _certain() if _SIGNS.search(source.text) else ():
         if pattern.search(source.text):
             source = _put_right(source, pattern, right, is_number, found)
     found += _unsure(source)
-    return source, sorted(found, key=lambda one: one.start)
+    return source, sorted(found, key=lambda one: one.start) if found else found
 
 
 def _put_right(
