@@ -138,6 +138,7 @@ def plain_text(text: str) -> str:
     return _mapped(text).translate(_ONE_LINE)
 
 
+@lru_cache(maxsize=8192)
 def same_name(name: str) -> str:
     """*name* as names are compared: typography settled, quotation marks gone."""
     return plain_text(name).replace('"', "")

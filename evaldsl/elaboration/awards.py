@@ -94,6 +94,8 @@ def _is_number(value: tree.Value) -> bool:
 
 def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above."""
+    if not (value.apiece or value.per or "每" in reader.cell.plain[clause.start : clause.end]):
+        return False
     text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
     marked = bool(MARKS.match(text))
     if not (marked or _EACH_OF_LIST.match(text)) or not (value.apiece or "每" in text or value.per):

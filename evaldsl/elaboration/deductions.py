@@ -12,7 +12,7 @@ from evaldsl.clauses import (
     contradicts,
     text_of,
 )
-from evaldsl.conditions import Compared, Condition, condition
+from evaldsl.conditions import Condition, condition
 from evaldsl.counting import Per, again, bases, per
 from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft, Limit
 from evaldsl.elaboration.decisions import discretion
@@ -83,10 +83,10 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         targets = _targets(reader, item, clause, counted, value.apiece)
         if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
             targets = [_about(reader, item, counted.subject)]
+        named = [evolve(counted, base=base) for base in bases(reader.cell, clause)]
         for target in targets:
-            named: list[Compared | None] = [*bases(reader.cell, clause)]
-            for base in named or [counted.base]:
-                add_steps(reader, target, clause, evolve(counted, base=base), amount, given=False)
+            for one in named or [counted]:
+                add_steps(reader, target, clause, one, amount, given=False)
         return
     if amount.is_range:
         discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))
