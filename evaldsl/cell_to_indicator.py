@@ -1,12 +1,11 @@
 """A scoring cell to an indicator: stakes shared out, bands settled, effects in order."""
 
-import re
 from fractions import Fraction
 
 from attrs import evolve, frozen
 
 from evaldsl import tree
-from evaldsl.clauses import Group, clean, groups
+from evaldsl.clauses import Group, groups
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration import read_groups
@@ -34,7 +33,7 @@ from evaldsl.leftovers import leftovers
 from evaldsl.measures import Measures
 from evaldsl.shortfalls import forgive
 from evaldsl.text_to_tree import text_to_tree
-from evaldsl.typography import Plain, plain_text
+from evaldsl.typography import Plain
 
 NOTHING, ONE = Fraction(0), Fraction(1)
 
@@ -86,7 +85,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     if place is not None:
         plain = Plain(plain.text, [place[0]] * len(plain.text) + [place[1]])
     measures = Measures(setting.name, plain, setting.conventions, dict(setting.rates), setting.declared)
-    reader = Reader(cell, measures, setting.weight, _explained(setting.explanation))
+    reader = Reader(cell, measures, setting.weight, setting.explanation)
     grouped = groups(cell)
     read_groups(reader, grouped)
     weight = setting.weight if setting.weight is not None else reader.declared
@@ -127,20 +126,16 @@ def _same_place(one: Diagnostic, other: Diagnostic) -> bool:
     return one.slug == "unread-clause" and other.is_error and one.start < other.end and other.start < one.end
 
 
-def _explained(explanation: str) -> dict[str, str]:
-    """What the explanation says under each circled number."""
-    pieces = re.findall(r"([①-⑳])([^①-⑳]+)", explanation)
-    return {mark: clean(plain_text(text).strip(";。,")).replace(",", "，") for mark, text in pieces}
-
-
 def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple[tuple[Item, ...], tuple[Effect, ...]]:
     """Deductions of an item that has nothing to take from, in an indicator whose points are all given, take from all."""
+    if weight is None or len(items) < 2:
+        return items, ()
     kept: list[Item] = []
     effects: list[Effect] = []
     for item in items:
         takes = [e for e in item.effects if isinstance(e, (Steps, Change, Decision, Together)) and _takes(e)]
         alone = len(takes) == len(item.effects) and bool(takes)
-        if weight is not None and not item.stake and not item.opening and alone and len(items) > 1:
+        if not item.stake and not item.opening and alone:
             effects += item.effects
         else:
             kept.append(item)
@@ -149,12 +144,12 @@ def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple
 
 def _bound_decisions(items: tuple[Item, ...], measures: Measures) -> None:
     """An evaluator gives or takes no more than the item is worth, where the words name no bounds."""
-    if not any(fact.kind is Kind.DISCRETION and fact.high is None for fact in measures.facts.values()):
-        return
-    for item in items:
-        for key in keys_of(item_to_expr(item)):
-            fact = measures.facts.get(key)
-            if fact is not None and fact.kind is Kind.DISCRETION and fact.high is None and item.stake:
+    unbounded = [key for key, fact in measures.facts.items() if fact.kind is Kind.DISCRETION and fact.high is None]
+    for item in items if unbounded else ():
+        for key in keys_of(item_to_expr(item)) if item.stake else ():
+            if key in unbounded:
+                unbounded.remove(key)
+                fact = measures.facts[key]
                 measures.facts[key] = evolve(fact, low=fact.low or NOTHING, high=item.stake)
 
 
@@ -180,7 +175,7 @@ def _items(drafts: list[ItemDraft], weight: Fraction | None) -> tuple[Item, ...]
         _carry_on(draft)
         _balance(draft, weight)
         draft.settle()
-    taken = NOTHING
+    stakes: list[Fraction] = []
     open_drafts: list[ItemDraft] = []
     for draft in drafts:
         stake = _own_stake(draft) or (_most(draft) if len(drafts) > 1 else None)
@@ -188,18 +183,17 @@ def _items(drafts: list[ItemDraft], weight: Fraction | None) -> tuple[Item, ...]
             open_drafts.append(draft)
         else:
             draft.stake = stake
-            taken += stake
+            stakes.append(stake)
     pool = [draft for draft in open_drafts if not draft.has_award or _only_takes(draft)]
     claimants = [draft for draft in open_drafts if draft not in pool and not draft.bonus_only]
-    left = None if weight is None else max(weight - taken, NOTHING)
+    left = max(weight - sum(stakes), NOTHING) if open_drafts and weight is not None else None
     share_out = [draft for draft in claimants if draft.shared] or claimants[:1]
     for draft in claimants:
         draft.stake = (left or NOTHING) / len(share_out) if draft in share_out else NOTHING
+    alone = not claimants and not pool and not any(stakes)
     for draft in open_drafts:
         if draft.bonus_only:
-            draft.stake = (
-                (left or NOTHING) if not claimants and not pool and draft is open_drafts[0] and not taken else NOTHING
-            )
+            draft.stake = (left or NOTHING) if alone and draft is open_drafts[0] else NOTHING
     found = [_item(draft, draft.stake or NOTHING) for draft in drafts if draft not in pool]
     if pool:
         found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, left if not claimants else NOTHING))
@@ -222,9 +216,11 @@ def _carry_on(draft: ItemDraft) -> None:
 
 def _balance(draft: ItemDraft, weight: Fraction | None) -> None:
     """表扬一次加1分，批评一次扣1分: what is taken needs points to take from, unless the bonus alone can earn them all."""
+    if not draft.bonus_only or not weight:
+        return
     changes = [e for e in draft.effects if isinstance(e, (Steps, Change))]
     earned = any(e.most == weight for e in changes) or any(isinstance(e, (Cap, Together)) for e in draft.effects)
-    if draft.bonus_only and weight and not earned and any(e.points < 0 for e in changes):
+    if not earned and any(e.points < 0 for e in changes):
         draft.opening_zero = draft.bonus_only = False
 
 

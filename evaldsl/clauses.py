@@ -1,7 +1,6 @@
 """Clauses: the parts of a cell grouped as people read them: items by their numbers, clauses by their effects."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from attrs import define, field, frozen
@@ -72,6 +71,10 @@ CONTEXT = re.compile(
 )
 
 
+OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
+"""A title, a quotation, a bracket: whatever it says scores nothing."""
+
+
 def is_generic(label: str) -> bool:
     """Whether *label* says only that a rule follows: 评分标准."""
     return bool(_GENERIC_LABEL.search(label))
@@ -126,32 +129,37 @@ class _Reader:
         value = part.value
         if self.start is None and not isinstance(value, _PUNCTUATION):
             self.start = part.start
-        if isinstance(value, tree.PartStep) and self._counts():
-            self.held = part
-        elif type(value) in _EFFECTS:
-            clauses.append(self._clause(part))
-            if self.held is not None:
-                clauses.append(self._clause(self.held))
-                self.held = None
-        elif isinstance(value, tree.Comma):
-            self._close_segment()
-        elif isinstance(value, tree.Stop):
-            clauses += self.end()
-            self.sentence += 1
-            self.after = value.mark
-        elif isinstance(value, tree.Colon):
-            self._close_segment()
-            if self.segments and not self.otherwise:
-                last = self.segments.pop()
-                self.headed, self.heading, self.headed_at = last, self.label, len(self.segments)
-                self.label = self.cell.plain[last[0].start : last[-1].end]
-        elif isinstance(value, tree.Otherwise) or (
-            isinstance(value, tree.Word) and not self.current and _OTHERWISE.match(value.text)
-        ):
-            self._close_segment()
-            self.otherwise = True
-        elif not (isinstance(value, tree.Word) and value.text in _DROPPED):
-            self.current.append(part)
+        match value:
+            case tree.Word(text):
+                if not self.current and _OTHERWISE.match(text):
+                    self._close_segment()
+                    self.otherwise = True
+                elif text not in _DROPPED:
+                    self.current.append(part)
+            case tree.Comma():
+                self._close_segment()
+            case tree.Stop(mark):
+                clauses += self.end()
+                self.sentence += 1
+                self.after = mark
+            case tree.Colon():
+                self._close_segment()
+                if self.segments and not self.otherwise:
+                    last = self.segments.pop()
+                    self.headed, self.heading, self.headed_at = last, self.label, len(self.segments)
+                    self.label = self.cell.plain[last[0].start : last[-1].end]
+            case tree.Otherwise():
+                self._close_segment()
+                self.otherwise = True
+            case tree.PartStep() if self._counts():
+                self.held = part
+            case _ if type(value) in _EFFECTS:
+                clauses.append(self._clause(part))
+                if self.held is not None:
+                    clauses.append(self._clause(self.held))
+                    self.held = None
+            case _:
+                self.current.append(part)
 
     def _heads(self, effect: Part | None) -> bool:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
@@ -159,16 +167,16 @@ class _Reader:
         judging = effect is not None and isinstance(effect.value, _JUDGING)
         return at_once and judging and not self.otherwise and not is_generic(self.label)
 
-    def end(self) -> Iterator[Clause]:
+    def end(self) -> list[Clause]:
         self._close_segment()
-        if self.segments or self.otherwise:
-            yield self._clause(None)
+        rest = [self._clause(None)] if self.segments or self.otherwise else []
         self.otherwise, self.label, self.start, self.headed = False, "", None, ()
+        return rest
 
     def _close_segment(self) -> None:
         if self.current:
             self.segments.append(tuple(self.current))
-        self.current = []
+            self.current = []
 
     def _clause(self, effect: Part | None) -> Clause:
         self._close_segment()
@@ -176,7 +184,7 @@ class _Reader:
             self.segments.append(self.headed)
             self.label = self.heading
         self.headed = ()
-        ends = [part.end for segment in self.segments for part in segment] + ([effect.end] if effect else [])
+        last = effect or (self.segments[-1][-1] if self.segments else None)
         start = self.start if self.start is not None else (effect.start if effect else 0)
         clause = Clause(
             tuple(self.segments),
@@ -185,7 +193,7 @@ class _Reader:
             self.sentence,
             self.after,
             start,
-            max(ends, default=start),
+            last.end if last else start,
             self.label,
         )
         self.segments, self.otherwise, self.start = [], False, None

@@ -47,11 +47,14 @@ def _is_limit(part: Part, bare: bool) -> bool:
 _AFTER_LIMIT = re.compile(r"^(?:的|时|者|的?部分|之间|的?情况|(?:按时|按期|及时)?(?:完成|达标|办结|落实|整改)的?)$")
 
 
+_BEFORE_LIMIT = re.compile(r"(?:分别|应|需|须|保持在|维持在|控制在|在)+$")
 _COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|(?<![底末月日])前$|(?<!滞)后$|第$|倒数$|末$")
 
 
 def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Compared]:
     """The comparisons that end *segment*; none when words follow them. *bare*: a quantity alone is a limit too."""
+    if len(segment) == 1 and isinstance(segment[0].value, tree.Word):
+        return []
     parts = list(segment)
     while parts and isinstance(parts[-1].value, tree.Word) and _AFTER_LIMIT.match(parts[-1].value.text):
         parts.pop()
@@ -69,9 +72,9 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     subject = clean(cell.plain[parts[0].start : limits[0].start]) if parts else ""
     if isinstance(limits[0].value, tree.Between) and limits[0].value.name:
         subject = clean(limits[0].value.name)
-    subject = re.sub(r"(?:分别|应|需|须|保持在|维持在|控制在|在)+$", "", subject)
+    subject = _BEFORE_LIMIT.sub("", subject)
     subject = _OF_SEVERAL.sub(r"\1", subject)
-    if _COMPARING_WORDS.search(subject):
+    if subject and _COMPARING_WORDS.search(subject):
         return []
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
 
@@ -158,6 +161,8 @@ _LOOKING = re.compile(r"^(?:查阅?|查看|核查|检查)(?:资料|台账|台帐
 
 def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:
     """完成率≥95%且及时率≥90% as two segments, and whether 或 joins them."""
+    if len(segment) < 3:
+        return [segment], False
     found: list[list[Part]] = [[]]
     either = False
     for place, part in enumerate(segment):
@@ -189,11 +194,12 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
         _one_segment(cell, segment, bare, judged, found)
     if found and judged:
         judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text))]
-    judged = [_VETO_WORDS.sub("", text) for text in judged]
-    answers = [clean(clause.label) or text for text in judged if text == "是"]
-    judged = [text for text in judged if text not in ("", "是")]
-    if not judged and not found:
-        judged = answers[:1]
+    judged = [_VETO_WORDS.sub("", text) if "一票否决" in text else text for text in judged]
+    if "是" in judged or "" in judged:
+        answers = [clean(clause.label) or text for text in judged if text == "是"]
+        judged = [text for text in judged if text not in ("", "是")]
+        if not judged and not found:
+            judged = answers[:1]
     if len(judged) > 1 and _LOOKING.match(judged[0]):
         del judged[0]
     return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
@@ -238,9 +244,11 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
     if also and subject:
         judged.append(clean(also))
         here[0] = Compared(clean(subject), here[0].part)
-    names = re.split(r"[、和]", _EVERY.sub("", here[0].subject)) if _EVERY.search(here[0].subject) else []
-    if len(names) > 1 and len(here) == 1:
-        here = [Compared(name, here[0].part) for name in with_shared_end(names)]
-    elif _EVERY.search(here[0].subject):
-        here[0] = Compared(_EVERY.sub("", here[0].subject), here[0].part)
+    if _EVERY.search(here[0].subject):
+        subject = _EVERY.sub("", here[0].subject)
+        names = re.split(r"[、和]", subject)
+        if len(names) > 1 and len(here) == 1:
+            here = [Compared(name, here[0].part) for name in with_shared_end(names)]
+        else:
+            here[0] = Compared(subject, here[0].part)
     found += here

@@ -45,16 +45,16 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
     *occurrence*: a bare 一处 or 1例 counts without 每 (it does for deductions).
     """
     segments = list(clause.segments)
+    every: list[tuple[int, int]] = []
     for place, segment in enumerate(segments):
         for index, part in enumerate(segment):
             if isinstance(part.value, tree.Step):
                 return _stepped(cell, segments, place, index)
-    for place in reversed(range(len(segments))):
-        for index, part in enumerate(segments[place]):
-            if isinstance(part.value, tree.Each) and not compared(cell, segments[place], True):
-                return _each(cell, segments, place, index)
-            if isinstance(part.value, tree.Each) and _ends_in_bare(segments[place]):
-                return _each(cell, segments, place, index)
+            if isinstance(part.value, tree.Each):
+                every.append((place, index))
+    for place, index in sorted(every, key=lambda at: -at[0]):
+        if not compared(cell, segments[place], True) or _ends_in_bare(segments[place]):
+            return _each(cell, segments, place, index)
     if unit:
         last = segments[-1][-1] if segments else clause.effect
         assert last is not None

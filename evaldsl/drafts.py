@@ -37,12 +37,9 @@ class Limit:
     def includes(self, value: Fraction) -> bool | None:
         """Whether *value* is inside; None at an edge that is not stated."""
         if self.high is None:
-            return {
-                "≥": value >= self.low,
-                ">": value > self.low,
-                "≤": value <= self.low,
-                "<": value < self.low,
-            }.get(self.op, value == self.low)
+            if value == self.low:
+                return self.op not in ("<", ">")
+            return value > self.low if self.op in ("≥", ">") else self.op in ("≤", "<") and value < self.low
         if value == self.low:
             return self.low_in
         if value == self.high:
@@ -85,7 +82,7 @@ class CaseDraft:
 
     def condition(self) -> Condition:
         """Everything that must hold."""
-        of = (*self.others, *(limit.condition() for limit in self.limits), *self.kinds)
+        of = (*self.others, *[limit.condition() for limit in self.limits], *self.kinds)
         return of[0] if len(of) == 1 else AllOf(of)
 
     def bounds(self) -> list[tuple[str, str, Fraction, Fraction | None]]:
@@ -104,7 +101,7 @@ class CaseDraft:
         self.others = [Some((*known, *(one for one in when if one not in known)))]
 
 
-@define
+@define(eq=False)
 class ItemDraft:
     """An item while its clauses are read. *stake* None: what its indicator has left."""
 
@@ -152,7 +149,10 @@ class ItemDraft:
     @property
     def measure(self) -> Fact | None:
         """The measure of its bands."""
-        return next((limit.fact for case in self.cases for limit in case.limits), None)
+        for case in self.cases:
+            if case.limits:
+                return case.limits[0].fact
+        return None
 
     def settle(self) -> None:
         """Settles bare limits, edges not stated, and where steps carry on from the award they follow."""
@@ -160,26 +160,34 @@ class ItemDraft:
         self._settle_rising()
         self._settle_one_sided()
         self._settle_edges()
+        if len(self._taking_cases()) > 1:
+            self._settle_takings()
+
+    def _settle_takings(self) -> None:
         bands = self.taking_bands
-        if len(bands.cases) > 1:
-            bands.settle()
-            _disjoin(bands.cases)
-            for case, taking in self.takings:
-                settled = evolve(taking, condition=case.condition())
-                self.effects = [settled if effect is taking else effect for effect in self.effects]
-                self.vetoes = [settled if effect is taking else effect for effect in self.vetoes]
+        bands.settle()
+        _disjoin(bands.cases)
+        for case, taking in self.takings:
+            settled = evolve(taking, condition=case.condition())
+            self.effects = [settled if effect is taking else effect for effect in self.effects]
+            self.vetoes = [settled if effect is taking else effect for effect in self.vetoes]
+
+    def _taking_cases(self) -> list[CaseDraft]:
+        return [case for case in self.cases if case.spared] + [case for case, _ in self.takings]
 
     @property
     def taking_bands(self) -> "ItemDraft":
         """80%-90%扣1分，低于80%扣2分: the bands that take points, after the one that is 不扣分."""
-        cases = [case for case in self.cases if case.spared] + [case for case, _ in self.takings]
-        return ItemDraft(self.label, self.span, cases=cases)
+        return ItemDraft(self.label, self.span, cases=self._taking_cases())
 
     def steps(self) -> list[Steps]:
         """The steps along the measures of its bands."""
+        every = [*self.effects, self.otherwise] if self.otherwise else self.effects
+        steps = [one for one in every if isinstance(one, Steps)]
+        if not steps:
+            return steps
         measures = [Ref(limit.fact.key) for case in self.cases for limit in case.limits]
-        every = [*self.effects, *([self.otherwise] if self.otherwise else [])]
-        return [e for e in every if isinstance(e, Steps) and e.measure in measures]
+        return [one for one in steps if one.measure in measures]
 
     def _settle_bare(self) -> None:
         bare = [(case, limit) for case in self.cases for limit in case.limits if not limit.op and limit.high is None]
@@ -201,7 +209,7 @@ class ItemDraft:
 
     def _settle_rising(self) -> None:
         """达到60%得1分，达到80%得2分: a band inside the one before it that gets more stands for itself."""
-        for ops, sign in (("≥>", 1), ("≤<", -1)):
+        for ops, sign in (("≥>", 1), ("≤<", -1)) if len(self.cases) > 1 else ():
             places = [place for place, case in enumerate(self.cases) if _open(case, ops)]
             cases = [self.cases[place] for place in places]
             rising = [(sign * case.limits[0].low, case.value or NOTHING) for case in cases]
@@ -240,7 +248,8 @@ class ItemDraft:
             for limit in case.limits:
                 of_measure.setdefault(limit.fact.key, []).append(limit)
         for limits in of_measure.values():
-            _settle_edges(limits)
+            if len(limits) > 1 or limits[0].high is not None:
+                _settle_edges(limits)
 
     def ladder(self, words: str) -> Ladder | None:
         """The bands as they will be scored, with the steps' side of the base given the award they follow."""

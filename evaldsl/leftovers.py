@@ -5,12 +5,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from evaldsl import tree
-from evaldsl.clauses import Group, clean
+from evaldsl.clauses import OPAQUE, Group, clean
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.tree import Cell, Part
 from evaldsl.typography import Plain
 
-_OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
 _ANYWHERE = (
     (r"(?:(?<![获取评])得|(?<![共合总累统预])计|扣)\d[\d.]*(?:分钟)?(?![\d.]*[年月日%])", "得2分、扣0.5分"),
     (
@@ -62,19 +61,21 @@ def leftovers(cell: Cell, source: Plain, groups: Iterable[Group]) -> Iterator[Di
 def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str]]:
     for group in groups:
         for clause in group.clauses:
+            value = clause.value
             if clause.otherwise and clause.effect is None:
                 yield clause.start, clause.end, "否则不得分"
             for segment in clause.segments:
                 start, end = segment[0].start, segment[-1].end
-                if isinstance(clause.value, (tree.UntilZero, tree.Cap)) and any(map(_acts, segment)):
+                if isinstance(value, (tree.UntilZero, tree.Cap)) and any(map(_acts, segment)):
                     yield start, end, "每发现一处扣0.5分"
                 if clause.effect is None and _counts(segment):
                     yield start, end, "每低于1%扣0.2分、每发现一处扣0.5分"
                 text = cell.plain[start:end]
-                if isinstance(clause.value, tree.Formula):
+                if isinstance(value, tree.Formula):
                     text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
                 yield from _strange(text, start, clause.effect is None)
-                yield from _edges(segment)
+                if len(segment) > 1:
+                    yield from _edges(segment)
 
 
 def _acts(part: Part) -> bool:
@@ -97,7 +98,7 @@ def _counts(segment: tuple[Part, ...]) -> bool:
 
 
 def _strange(text: str, start: int, note: bool) -> Iterator[tuple[int, int, str]]:
-    words = _OPAQUE.sub(lambda match: "\0" * len(match[0]), text)
+    words = OPAQUE.sub(lambda match: "\0" * len(match[0]), text)
     if _ANY.search(words):
         pattern, known = next(row for row in _ANYWHERE if re.search(row[0], words))
         match = re.search(pattern, words)

@@ -239,19 +239,18 @@ class Measures:
         declared = self.declared.get(same_name(text))
         if declared is not None and declared.kind is Kind.CHOICE:
             return self._use(declared)
-        fact = evolve(self._local(text, label, Kind.CHOICE), choices=words)
-        self.facts[fact.key] = fact
+        fact = self._local(text, label, Kind.CHOICE, choices=words)
+        if fact.choices != words:
+            fact = self.facts[fact.key] = evolve(fact, choices=words)
         return fact
 
     def chosen(self, text: str) -> tuple[str, str] | None:
         """A declared choice and its word, where *text* says just that: 整改情况为优."""
-        for fact in self.declared.values() if self.declared else ():
-            if fact.kind is Kind.CHOICE and same_name(text).startswith(same_name(fact.name)):
-                rest = re.sub(
-                    r"^(?:等级|等次|结果)?(?:评定|评价)?[为是:]?|(?:等次|等级|级|档|的)$",
-                    "",
-                    same_name(text)[len(same_name(fact.name)) :],
-                )
+        known = same_name(text)
+        for end in range(1, len(known) + 1) if self.declared else ():
+            fact = self.declared.get(known[:end])
+            if fact is not None and fact.kind is Kind.CHOICE:
+                rest = re.sub(r"^(?:等级|等次|结果)?(?:评定|评价)?[为是:]?|(?:等次|等级|级|档|的)$", "", known[end:])
                 if rest in fact.choices:
                     return self._use(fact).key, rest
         return None
@@ -259,11 +258,11 @@ class Measures:
     def decision(self, text: str, label: str, low: Fraction | None, high: Fraction | None) -> Fact:
         """Points an evaluator takes or gives, within bounds."""
         fact = self._local(text or "酌情", label, Kind.DISCRETION, "分")
-        fact = evolve(fact, low=low, high=high, may_be_zero=bool(low))
-        self.facts[fact.key] = fact
+        if (fact.low, fact.high, fact.may_be_zero) != (low, high, bool(low)):
+            fact = self.facts[fact.key] = evolve(fact, low=low, high=high, may_be_zero=bool(low))
         return fact
 
-    def _local(self, text: str, label: str, kind: Kind, unit: str = "") -> Fact:
+    def _local(self, text: str, label: str, kind: Kind, unit: str = "", choices: tuple[str, ...] = ()) -> Fact:
         declared = self.declared.get(same_name(text))
         if declared is not None and declared.kind is kind:
             return self._use(declared)
@@ -273,7 +272,11 @@ class Measures:
         if clash is not None and clash.kind is not kind:
             address = f"{address}（{kind.value}）"
             key = same_name(address)
-        return self._use(Fact(key, text, kind, unit, address))
+        return (
+            clash
+            if clash is not None and clash.kind is kind
+            else self._use(Fact(key, text, kind, unit, address, choices))
+        )
 
     # ---- formulas
 

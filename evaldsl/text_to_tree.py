@@ -34,7 +34,8 @@ def _next_token() -> Callable[[str, int], re.Match[str] | None]:
         (one for one in parser().terminals if one.priority),
         key=lambda one: (-one.priority, -one.pattern.max_width, -len(one.pattern.value), one.name),
     )
-    return regex_cache.compile("|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in begin)).match
+    pattern = "|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in begin)
+    return regex_cache.compile(pattern, first_signs=True).match
 
 
 def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Diagnostic]]:

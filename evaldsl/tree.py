@@ -134,6 +134,11 @@ class Amount:
     share: bool = False
     slip: bool = field(default=False, eq=False)
 
+    @property
+    def is_range(self) -> bool:
+        """Whether the points may be several: 8-10分."""
+        return self.low is not self.high and self.low != self.high
+
 
 @frozen
 class Award:

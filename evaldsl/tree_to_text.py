@@ -200,7 +200,7 @@ def _amount(amount: tree.Amount) -> str:
             return f"分值的{amount.high}"  # 1/3
         low, high = _number(amount.low * 100), _number(amount.high * 100)
         return f"分值的{low}%" if low == high else f"分值的{low}%-{high}%"
-    if amount.low != amount.high:
+    if amount.is_range:
         return f"{_number(amount.low)}-{_number(amount.high)}分"
     return f"{_number(amount.high, amount.slip)}分"
 

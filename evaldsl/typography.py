@@ -104,6 +104,7 @@ def _is_interval(text: str) -> bool:
     return any(sign in text for sign in "[]［］")
 
 
+_ANY_BLANK = re.compile(f"[{re.escape(''.join(sorted(_BLANKS)))}]")
 _NO_BLANKS = dict.fromkeys(map(ord, _BLANKS))
 _ONE_LINE = {**_NO_BLANKS, ord("\n"): None}
 
@@ -114,7 +115,7 @@ def _mapped(text: str) -> str:
         mapped = _DASHES.sub(lambda match: "-" + "\u00ad" * (len(match[0]) - 1), mapped)
     if "以" in mapped:
         mapped = _OPERATIONS.sub(lambda match: "×\u00ad" if match[0] == "乘以" else "/\u00ad", mapped)
-    ranges = [match for match in _INTERVAL.finditer(text) if _is_interval(match[0])]
+    ranges = [match for match in _INTERVAL.finditer(text) if _is_interval(match[0])] if _is_interval(text) else []
     for match in ranges:
         ends = match[0].translate(_ENDS)
         mapped = f"{mapped[: match.start()]}{ends}{mapped[match.end() :]}"
@@ -128,7 +129,7 @@ def _mapped(text: str) -> str:
 def plain(text: str, offset: int = 0) -> Plain:
     """*text* with one spelling of each sign and without blanks; *offset* is where it begins on disk."""
     mapped = _mapped(text)
-    if _BLANKS.isdisjoint(mapped):
+    if not _ANY_BLANK.search(mapped):
         return Plain(mapped, list(range(offset, offset + len(text) + 1)))
     kept = [place for place, char in enumerate(mapped, offset) if char not in _BLANKS]
     return Plain(mapped.translate(_NO_BLANKS), [*kept, offset + len(text)])
@@ -140,6 +141,7 @@ def plain_text(text: str) -> str:
     return _mapped(text).translate(_ONE_LINE)
 
 
+@lru_cache(maxsize=8192)
 def same_name(name: str) -> str:
     """*name* as names are compared: typography settled, quotation marks gone."""
     return plain_text(name).replace('"', "")

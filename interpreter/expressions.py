@@ -119,12 +119,6 @@ ONE = Number(Fraction(1))
 TRUE = All(())
 FALSE = Some(())
 
-_ARITHMETIC: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
-    "+": operator.add,
-    "-": operator.sub,
-    "×": operator.mul,
-    "÷": operator.truediv,
-}
 _COMPARE: dict[str, Callable[[int, int], bool]] = {  # of numerators over a common denominator
     "≥": operator.ge,
     ">": operator.gt,
@@ -143,37 +137,37 @@ def computed(expr: Expr) -> Computed:
             return lambda facts, rest: facts[key]  # type: ignore[return-value]
         case Rest():
             return lambda facts, rest: rest
-        case Arithmetic(op, left, right):
-            return _arithmetic(op, left, right)
-        case Floor(of):
-            of_ = computed(of)
-            return lambda facts, rest: Fraction(of_(facts, rest) // 1)
-        case Ceil(of):
-            of_ = computed(of)
-            return lambda facts, rest: Fraction(-(-of_(facts, rest) // 1))
+        case Arithmetic(("+" | "-") as op, left, right):
+            return _moved(op, computed(left), _ratio(right))
+        case Arithmetic("max", Arithmetic("-", left, right), Number(least)):
+            return _moved("-", computed(left), _ratio(right), least)
+        case Arithmetic(("min" | "max") as op, left, right):
+            return _chosen(_COMPARE["≤" if op == "min" else "≥"], computed(left), computed(right))
+        case If(condition, Number(value), otherwise):
+            condition_, otherwise_ = decided(condition), computed(otherwise)
+            return lambda facts, rest: value if condition_(facts, rest) else otherwise_(facts, rest)
         case If(condition, then, otherwise):
             condition_, then_, otherwise_ = decided(condition), computed(then), computed(otherwise)
             return lambda facts, rest: (then_ if condition_(facts, rest) else otherwise_)(facts, rest)
+        case Arithmetic() | Floor() | Ceil():
+            ratio = _ratio(expr)
+            return lambda facts, rest: Fraction(*ratio(facts, rest))
         case _:
             assert_never(expr)
 
 
-def _arithmetic(op: str, left: Expr, right: Expr) -> Computed:
-    left_, right_ = computed(left), computed(right)
-    if op in ("min", "max"):
-        return _chosen(_COMPARE["≤" if op == "min" else "≥"], left_, right_)
-    apply = _ARITHMETIC[op]
-    if op in ("+", "-"):
-        return _moved(apply, left_, right_)
-    return lambda facts, rest: apply(left_(facts, rest), right_(facts, rest))
-
-
-def _moved(apply: Callable[[Fraction, Fraction], Fraction], left: Computed, right: Computed) -> Computed:
-    """A sum or difference; where nothing is added or taken, as most often, the left value itself."""
+def _moved(op: str, left: Computed, right: "_Ratio", least: Fraction | None = None) -> Computed:
+    """A sum or difference, no less than *least*; where nothing is added or taken, as most often, the left value itself."""
+    apply, (floor, under) = _ARITHMETIC[op], (least or ZERO.value).as_integer_ratio()
 
     def move(facts: Facts, rest: Fraction) -> Fraction:
-        one, other = left(facts, rest), right(facts, rest)
-        return apply(one, other) if other.numerator else one
+        one, (numerator, denominator) = left(facts, rest), right(facts, rest)
+        above, below = one.as_integer_ratio()
+        if numerator:
+            above, below = apply(above, below, numerator, denominator)
+        if least is not None and above * under < floor * below:
+            return least
+        return Fraction(above, below) if numerator else one
 
     return move
 
@@ -183,24 +177,19 @@ def _chosen(first: Callable[[int, int], bool], left: Computed, right: Computed) 
 
     def choose(facts: Facts, rest: Fraction) -> Fraction:
         one, other = left(facts, rest), right(facts, rest)
-        return one if first(one.numerator * other.denominator, other.numerator * one.denominator) else other
+        (above, below), (over_, under) = one.as_integer_ratio(), other.as_integer_ratio()
+        return one if first(above * under, over_ * below) else other
 
     return choose
-
-
-def _compared(compare: Callable[[int, int], bool], left: Computed, right: Computed) -> Decided:
-    def holds(facts: Facts, rest: Fraction) -> bool:
-        one, other = left(facts, rest), right(facts, rest)
-        return compare(one.numerator * other.denominator, other.numerator * one.denominator)
-
-    return holds
 
 
 def decided(condition: Condition) -> Decided:
     """*condition* as a function of the facts and of what is left."""
     match condition:
+        case Compare(op, left, Number(value)):
+            return _compared(_COMPARE[op], _ratio(left), *value.as_integer_ratio())
         case Compare(op, left, right):
-            return _compared(_COMPARE[op], computed(left), computed(right))
+            return _compared(_COMPARE[op], _ratio(minus(left, right)), 0, 1)
         case Holds(key):
             return lambda facts, rest: facts[key]  # type: ignore[return-value]
         case Is(key, word):
@@ -216,6 +205,89 @@ def decided(condition: Condition) -> Decided:
             return lambda facts, rest: not part(facts, rest)
         case _:
             assert_never(condition)
+
+
+def _compared(compare: Callable[[int, int], bool], left: "_Ratio", above: int, below: int) -> Decided:
+    def holds(facts: Facts, rest: Fraction) -> bool:
+        numerator, denominator = left(facts, rest)
+        return compare(numerator * below, above * denominator)
+
+    return holds
+
+
+# ---- inside one expression: numerator over denominator, not reduced
+
+_Ratio = Callable[[Facts, Fraction], tuple[int, int]]
+"""What an expression comes to as a numerator over a denominator above 0, reduced once when the whole is known."""
+
+
+def _ratio(expr: Expr) -> _Ratio:
+    match expr:
+        case Number(value):
+            fixed = value.as_integer_ratio()
+            return lambda facts, rest: fixed
+        case Ref(key):
+            return lambda facts, rest: facts[key].as_integer_ratio()  # type: ignore[union-attr]
+        case Rest():
+            return lambda facts, rest: rest.as_integer_ratio()
+        case Arithmetic(op, left, right):
+            return _arithmetic(op, _ratio(left), right)
+        case Floor(of) | Ceil(of):
+            return _whole(_ratio(of), 1 if isinstance(expr, Floor) else -1)
+        case If(condition, then, otherwise):
+            condition_, then_, otherwise_ = decided(condition), _ratio(then), _ratio(otherwise)
+            return lambda facts, rest: (then_ if condition_(facts, rest) else otherwise_)(facts, rest)
+        case _:
+            assert_never(expr)
+
+
+def _whole(of: _Ratio, sign: int) -> _Ratio:
+    """The whole number below (*sign* 1) or above (-1)."""
+
+    def whole(facts: Facts, rest: Fraction) -> tuple[int, int]:
+        numerator, denominator = of(facts, rest)
+        return sign * (sign * numerator // denominator), 1
+
+    return whole
+
+
+def _arithmetic(op: str, left: _Ratio, right: Expr) -> _Ratio:
+    apply = _ARITHMETIC[op]
+    if isinstance(right, Number):
+        return _with_constant(apply, left, *right.value.as_integer_ratio())
+    right_ = _ratio(right)
+
+    def both(facts: Facts, rest: Fraction) -> tuple[int, int]:
+        (above, below), (over_, under) = left(facts, rest), right_(facts, rest)
+        return apply(above, below, over_, under)
+
+    return both
+
+
+def _with_constant(
+    apply: Callable[[int, int, int, int], tuple[int, int]], left: _Ratio, over_: int, under: int
+) -> _Ratio:
+    def one(facts: Facts, rest: Fraction) -> tuple[int, int]:
+        above, below = left(facts, rest)
+        return apply(above, below, over_, under)
+
+    return one
+
+
+def _quotient(above: int, below: int, over_: int, under: int) -> tuple[int, int]:
+    if not over_:
+        raise ZeroDivisionError
+    return (above * under, below * over_) if over_ > 0 else (-above * under, -below * over_)
+
+
+_ARITHMETIC: dict[str, Callable[[int, int, int, int], tuple[int, int]]] = {  # above/below op over/under
+    "+": lambda above, below, over_, under: (above * under + over_ * below, below * under),
+    "-": lambda above, below, over_, under: (above * under - over_ * below, below * under),
+    "×": lambda above, below, over_, under: (above * over_, below * under),
+    "÷": _quotient,
+    "min": lambda above, below, over_, under: (above, below) if above * under <= over_ * below else (over_, under),
+    "max": lambda above, below, over_, under: (above, below) if above * under >= over_ * below else (over_, under),
+}
 
 
 def number(value: Fraction | int) -> Number:

@@ -35,10 +35,11 @@ def possible_grades(
             return [rule.grade], f"{where}{rule.words or '一票否决'}"
         if truth is None and rule.grade not in possible:
             possible.append(rule.grade)
-    by_score = [band.word for band in scorer.rubric.grades if _overlaps(band.low, band.high, total, band.high_in)]
-    if total[0] == total[1] and isinstance(total[0], Fraction):
-        exact = total[0]
+    exact = total[0]
+    if isinstance(exact, Fraction) and exact == total[1]:
         by_score = [band.word for band in scorer.rubric.grades if band.holds(exact)][:1]
+    else:
+        by_score = [band.word for band in scorer.rubric.grades if _overlaps(band.low, band.high, total, band.high_in)]
     return [*by_score, *(word for word in possible if word not in by_score)], ""
 
 

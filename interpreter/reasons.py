@@ -27,7 +27,7 @@ from .expressions import (
     decided,
 )
 from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Together, Veto
-from .values import amount, shown
+from .values import amount, equal, ratio_shown, shown, size
 
 NOTHING = Fraction(0)
 _SIGN_WORDS = {"≥": "达到{}", ">": "超过{}", "≤": "不超过{}", "<": "低于{}", "=": "等于{}"}
@@ -50,7 +50,8 @@ def value_text(fact: Fact | None, value: Fraction | bool | str) -> str:
     if isinstance(value, str):
         return f"“{value}”"
     if fact is not None and fact.kind is Kind.RATIO:
-        return shown(value * 100) + "%"
+        numerator, denominator = value.as_integer_ratio()
+        return ratio_shown(numerator * 100, denominator, 2) + "%"
     return shown(value, 4) + ("" if fact is None else fact.unit)
 
 
@@ -112,14 +113,14 @@ def _limit(
     counted = fact is not None and fact.kind is Kind.COUNT
     bound = value_text(fact, limit)
     held, failed = (_COUNT_WORDS, _COUNT_FAILED_WORDS) if counted else (_SIGN_WORDS, _FAILED_WORDS)
+    yes, no, below = (words.format(bound) for words in (held[op], failed[op], held["<"]))
 
     def words(values: Facts, strict: bool) -> str:
         if not holds(values, NOTHING):
-            return failed[op].format(bound)
-        have = value(values, NOTHING)
-        if counted and have == limit:
+            return no
+        if counted and equal(value(values, NOTHING), limit):
             return ""
-        return held["<" if strict and not counted and op == "≤" and have < limit else op].format(bound)
+        return below if strict and not counted and op == "≤" and value(values, NOTHING) < limit else yes
 
     return words
 
@@ -288,7 +289,12 @@ def _otherwise(effect: Effect | None, facts: Mapping[str, Fact], stake: Fraction
 def _moved(points: Fraction) -> Callable[[Fraction], str]:
     verb, due = "扣" if points < 0 else "加", abs(points)
     words = f"，{verb}{amount(due)}分"
-    return lambda taken: words if not taken or abs(taken) == due else f"{words}，实{verb}{amount(abs(taken))}分"
+
+    def moved(taken: Fraction) -> str:
+        much = size(taken)
+        return words if not taken.numerator or equal(much, due) else f"{words}，实{verb}{amount(much)}分"
+
+    return moved
 
 
 def _steps(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Reason:
@@ -297,11 +303,11 @@ def _steps(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Reason:
     beside = "" if steps.counted else f"，没有{way}{value_text(_fact_of(steps.measure, facts), steps.base)}"
 
     def reason(values: Facts, taken: Fraction) -> str:
-        if not taken and not _acts(steps, values):
+        if not taken.numerator and not _acts(steps, values):
             return f"{have(values)}{beside}，不{verb}分"
         words, due = told(values)
-        moved = abs(taken)
-        if not moved or moved == due:
+        moved = size(taken)
+        if not moved.numerator or equal(moved, due):
             return f"{words}，{verb}{amount(moved)}分"
         return f"{words}，应{verb}{amount(due)}分，{'最多' if moved == most else '实'}{verb}{amount(moved)}分"
 
@@ -311,6 +317,7 @@ def _steps(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Reason:
 def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts], tuple[str, Fraction]]:
     """The steps in words, and the points due for them (never negative)."""
     fact, measure, points = _fact_of(steps.measure, facts), computed(steps.measure), abs(steps.points)
+    points_of_one = points / steps.size
     each = f"{verb}{amount(points)}分"
     if steps.counted:
         name, unit = fact.name if fact else "", fact.unit if fact and fact.unit else "次"
@@ -318,17 +325,24 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
 
         def counted(values: Facts) -> tuple[str, Fraction]:
             value = measure(values, NOTHING)
-            return f"{name}{value_text(fact, value)}，{each}", abs(value / steps.size) * points
+            return f"{name}{value_text(fact, value)}，{each}", size(value) * points_of_one
 
         return counted
-    have, base, size = _measure(steps.measure, facts), value_text(fact, steps.base), _gap(fact, steps.size)
+    have, base, one = (
+        _measure(steps.measure, facts),
+        value_text(fact, steps.base),
+        _gap(fact, *steps.size.as_integer_ratio()),
+    )
+    base_above, base_below = steps.base.as_integer_ratio()
 
     def stepped(values: Facts) -> tuple[str, Fraction]:
-        way = measure(values, NOTHING) - steps.base
-        distance = abs(way)
-        count = distance / steps.size
-        words = f"{have(values)}，{'超过' if way > 0 else '低于'}{base} {_gap(fact, distance)}，每{size}{each}"
-        if steps.mode != "按比例" and count.denominator != 1:
+        above, below = measure(values, NOTHING).as_integer_ratio()
+        way, of = above * base_below - base_above * below, below * base_below
+        words = f"{have(values)}，{'超过' if way > 0 else '低于'}{base} {_gap(fact, abs(way), of)}，每{one}{each}"
+        if steps.mode == "按比例":
+            return words, Fraction(abs(way) * points_of_one.numerator, of * points_of_one.denominator)
+        count = Fraction(abs(way), of) / steps.size
+        if count.denominator != 1:
             count = Fraction(count // 1 + (steps.mode == "进一"))
             words += f"，按{shown(count)}步计"
         return words, count * points
@@ -336,11 +350,11 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
     return stepped
 
 
-def _gap(fact: Fact | None, distance: Fraction) -> str:
+def _gap(fact: Fact | None, numerator: int, denominator: int) -> str:
     """How far from a limit: 2.5个百分点, 3人."""
     if fact is not None and fact.kind is Kind.RATIO:
-        return shown(distance * 100, 4) + "个百分点"
-    return value_text(fact, distance)
+        return ratio_shown(numerator * 100, denominator, 4) + "个百分点"
+    return ratio_shown(numerator, denominator, 4) + ("" if fact is None else fact.unit)
 
 
 def _verb(steps: Steps, item: Item) -> str:

@@ -6,14 +6,14 @@ from fractions import Fraction
 from attrs import evolve
 
 from .bounds import domain, interval
-from .expressions import Arithmetic, Expr, Facts, If, Node, Ref, computed, keys_of, number, parts_of
+from .expressions import Facts
 from .grades import next_grade, possible_grades
-from .lowering import indicator_to_expr
 from .missing_facts import Seen, bounds_of, indicator_interval, intervals_of, live_facts, missing_facts, open_facts_of
 from .rubric import Change, Decision, Effect, Fact, Item, Steps, Together, Veto
 from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
 from .scores import Deduction, IndicatorScore, Scorecard
-from .values import Interval, amount, round_half_up, shown, total_of
+from .values import Interval, amount, equal, less, round_half_up, shown, total_of
+from .zero_divisors import zero_divisors
 
 __all__ = [
     "Scorer",
@@ -35,7 +35,11 @@ def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
     """Scores one unit; *facts* holds what is known, by key, in the kinds that the rubric's facts declare."""
     values, undefined = with_rates(scorer, facts)
     seen: Seen = {}
-    results = [_indicator(scorer, prepared, values, undefined, seen) for prepared in scorer.prepared]
+    complete = scorer.reads <= values.keys()
+    results = [
+        _known(scorer, prepared, values) if complete else _indicator(scorer, prepared, values, undefined, seen)
+        for prepared in scorer.prepared
+    ]
     rubric = scorer.rubric
     known = [r.score for r in results if r.score is not None]
     total = total_of(known) if len(known) == len(results) else None
@@ -54,7 +58,7 @@ def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
         tuple(words),
         by,
         None if by else next_grade(rubric, total, grade),
-        missing_facts(scorer, values, undefined, seen),
+        () if complete else missing_facts(scorer, values, undefined, seen),
     )
 
 
@@ -65,23 +69,26 @@ def _indicator(
     undefined: set[str],
     seen: Seen,
 ) -> IndicatorScore:
-    indicator = prepared.indicator
     lacking = [key for key in prepared.reads if key not in values]
     if not lacking:
-        try:
-            points, deductions = _exact(scorer, prepared, values)
-        except ZeroDivisionError:
-            return _undefined(scorer, prepared, values)
-        return IndicatorScore(
-            indicator.name, indicator.path, indicator.full, points, (points, points), tuple(deductions)
-        )
-    zeros, unknown = _divisors(scorer, prepared, values)
+        return _known(scorer, prepared, values)
+    zeros, unknown = zero_divisors(scorer, prepared, values)
     gone = undefined & prepared.reads or ({FORMULA} if zeros else set())
     if gone:
         settled = _by_convention(scorer, prepared, values, gone)
         if settled is not None:
             return settled
     return _open(scorer, prepared, values, undefined, lacking, seen, unknown or zeros)
+
+
+def _known(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]) -> IndicatorScore:
+    """An indicator of which every fact is known."""
+    indicator = prepared.indicator
+    try:
+        points, deductions = _exact(scorer, prepared, values)
+    except ZeroDivisionError:
+        return _undefined(scorer, prepared, values)
+    return IndicatorScore(indicator.name, indicator.path, indicator.full, points, (points, points), tuple(deductions))
 
 
 def _undefined(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]) -> IndicatorScore:
@@ -93,45 +100,6 @@ def _undefined(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fr
     low, high = indicator_interval(prepared, values, [])
     interval = (round_half_up(low, decimals), round_half_up(high, decimals))
     return IndicatorScore(indicator.name, indicator.path, indicator.full, None, interval, (), (), (FORMULA,))
-
-
-def _divisors(
-    scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]
-) -> tuple[bool, bool]:
-    """Whether some divisor is 0, and whether some that is not known may be, where a convention says what comes of that."""
-    zero = unknown = False
-    if isinstance(scorer.rubric.conventions.zero_denominator, str):
-        expr = indicator_to_expr(prepared.indicator)
-        for divisor in _dividing(scorer, expr, values):
-            nothing = {key: NOTHING for key in keys_of(divisor) if key not in values}
-            if not nothing:
-                zero = zero or computed(divisor)(values, NOTHING) == 0
-            elif computed(divisor)({**values, **nothing}, NOTHING) == 0:
-                unknown = unknown or divisor in _dividing(scorer, expr, {**values, **nothing})
-    return zero, unknown
-
-
-def _dividing(scorer: Scorer, expr: Expr, values: Mapping[str, Fraction | bool | str]) -> list[Expr]:
-    """What *expr* divides by, but for the branches that *values* rule out."""
-    found: list[Expr] = []
-    seen: set[str] = set()
-    stack: list[Node] = [expr]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, If) and all(key in values for key in keys_of(node.condition)):
-            stack.append(
-                node.then
-                if computed(If(node.condition, number(ONE), number(NOTHING)))(values, NOTHING)
-                else node.otherwise
-            )
-            continue
-        stack += parts_of(node)
-        if isinstance(node, Ref) and node.key in scorer.rates and node.key not in seen:
-            seen.add(node.key)
-            stack.append(scorer.rates[node.key].expr)
-        if isinstance(node, Arithmetic) and node.op == "÷" and keys_of(node.right):
-            found.append(node.right)
-    return found
 
 
 def _by_convention(
@@ -165,8 +133,8 @@ def _exact(
         deductions = _with_unallocated(prepared, deductions)
     for step in prepared.whole:
         after = step.run(values, total)
-        if after != total:
-            deductions.append(_deduction(scorer, step, values, total - after))
+        if not equal(after, total):
+            deductions.append(_deduction(scorer, step, values, less(total, after)))
             total = after
         elif not total:
             _mention(scorer, step, values, deductions)
@@ -183,18 +151,18 @@ def _run(
     shown_before, rest, first = item.stake, item.opening, len(deductions)
     for step in steps:
         before, rest = rest, step.run(values, rest)
-        if rest is not shown_before and rest != shown_before:
-            lost = before - rest
-            missing = lost if before is shown_before else shown_before - rest
+        if rest is not shown_before and not equal(rest, shown_before):
+            lost = less(before, rest)
+            missing = lost if before is shown_before else less(shown_before, rest)
             taken = _deduction(scorer, step, values, lost, missing)
-            if taken.points < 0 and item.opening != item.stake and len(deductions) > first:
+            if taken.points.numerator < 0 and item.opening != item.stake and len(deductions) > first:
                 taken = _joined([deductions.pop(), taken])  # points that are earned one by one
-            if taken.points:
+            if taken.points.numerator:
                 deductions.append(taken)
-        elif not rest and len(deductions) > first:
+        elif not rest.numerator and len(deductions) > first:
             _mention(scorer, step, values, deductions)
         shown_before = rest
-    if not steps and rest != item.stake:
+    if not steps and not equal(rest, item.stake):
         deductions.append(Deduction(item.stake - rest, item.label, item.words, "没有得分的条件", (), item.span))
     return rest
 

@@ -58,10 +58,15 @@ class Scorer:
     """The place of each fact, rates after the facts that they read."""
     named: dict[str, ReadyIndicator] = field(init=False)
     """The indicators by name."""
+    reads: frozenset[str] = field(init=False)
+    """Every fact and rate that a score or a grade depends on."""
 
     def __attrs_post_init__(self) -> None:
         self.order = {key: place for place, key in enumerate(self.facts)}
         self.named = {prepared.indicator.name: prepared for prepared in self.prepared}
+        rules = [*self.rubric.grade_rules, *(rule for one in self.rubric.indicators for rule in one.grade_rules)]
+        graded = (keys_of(rule.condition) for rule in rules)
+        self.reads = frozenset().union(*(prepared.reads for prepared in self.prepared), *graded)
 
     def reason(self, step: ReadyStep, values: Facts, taken: Fraction) -> str:
         """Why *step* took *taken* points (negative: gave)."""
@@ -141,7 +146,7 @@ def with_rates(scorer: Scorer, facts: Facts) -> tuple[dict[str, Fraction | bool 
     undefined: set[str] = set()
     convention = scorer.rubric.conventions.zero_denominator
     for name, (run, reads) in scorer.rate_functions.items():
-        if any(key not in values for key in reads):
+        if not all(map(values.__contains__, reads)):
             if any(key in undefined for key in reads):
                 undefined.add(name)
             continue

@@ -4,7 +4,7 @@ Scores are ``Fraction`` throughout. The only floats are the two infinities, whic
 has no bound.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from fractions import Fraction
 from math import inf, lcm
 
@@ -61,19 +61,43 @@ def _decimal(scaled: int, places: int) -> str:
 
 def shown(value: Bound, decimals: int = 2) -> str:
     """*value* for people: at most *decimals* places, rounded half up, no trailing zeros: 147.22."""
-    if isinstance(value, float):
-        return decimal_text(value)
-    if value.denominator == 1:
-        return str(value.numerator)
-    scaled = _half_up(value.numerator * 10**decimals, value.denominator)
+    return decimal_text(value) if isinstance(value, float) else ratio_shown(*value.as_integer_ratio(), decimals)
+
+
+def ratio_shown(numerator: int, denominator: int, decimals: int) -> str:
+    """*numerator* over *denominator*, which need not be reduced, for people."""
+    if denominator == 1:
+        return str(numerator)
+    scaled = _half_up(numerator * 10**decimals, denominator)
     return _decimal(scaled, decimals).rstrip("0").rstrip(".") if decimals else str(scaled)
 
 
-def total_of(values: Iterable[Fraction]) -> Fraction:
+def less(value: Fraction, taken: Fraction) -> Fraction:
+    """*value* without what is *taken*; itself where that is nothing."""
+    over, under = taken.as_integer_ratio()
+    if not over:
+        return value
+    above, below = value.as_integer_ratio()
+    return Fraction(above * under - over * below, below * under)
+
+
+def size(value: Fraction) -> Fraction:
+    """*value* without its sign."""
+    return value if value.numerator >= 0 else -value
+
+
+def equal(one: Fraction, other: Fraction) -> bool:
+    """Whether two numbers are equal, faster than a ``Fraction`` asks what the other is."""
+    return one is other or one.as_integer_ratio() == other.as_integer_ratio()
+
+
+def total_of(values: Sequence[Fraction]) -> Fraction:
     """The sum, reduced once instead of after every addition."""
+    if len(values) == 1:
+        return values[0]
     numerator, denominator = 0, 1
     for value in values:
-        part, of = value.numerator, value.denominator
+        part, of = value.as_integer_ratio()
         if of != denominator:
             common = lcm(of, denominator)
             numerator, part, denominator = numerator * (common // denominator), part * (common // of), common
@@ -87,9 +111,10 @@ _SIMPLE = 12
 def amount(points: Bound) -> str:
     """Points for people: 1.5, 1.3894; a third, which no decimals say, is 1/3."""
     if isinstance(points, Fraction):
-        numerator, denominator = points.numerator, points.denominator
+        numerator, denominator = points.as_integer_ratio()
         if abs(numerator) < denominator <= _SIMPLE and 10_000 % denominator:
             return f"{numerator}/{denominator}"
+        return ratio_shown(numerator, denominator, 4)
     return shown(points, 4)
 
 

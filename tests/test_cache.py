@@ -4,16 +4,19 @@ import os
 import re
 from fractions import Fraction
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from attrs import evolve
 
-from evaldsl import inputs, pipeline, regex_cache, rubric_cache
+from benchmarks.sentences import SENTENCES
+from evaldsl import inputs, pipeline, regex_cache, rubric_cache, typography
 from evaldsl.cache import keep, kept
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.facts import read_facts
+from evaldsl.first_signs import look_first
 from evaldsl.interpreter.rubric import Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.overlay_lines import is_overlay
@@ -157,6 +160,24 @@ def test_a_kept_expression_finds_what_it_found(folder: Path) -> None:
         for place in folder.glob("regex-*"):
             place.write_text(damage)
         assert regex_cache.compile(whole).fullmatch("得2分")
+
+
+@pytest.mark.usefixtures("folder")
+def test_alternatives_told_by_their_first_signs_find_the_same() -> None:
+    """The terminals, from every place of cells of all kinds, with the first signs of each known and without."""
+    whole = "|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in parser().terminals)
+    plain, told = re.compile(whole), regex_cache.compile(whole, first_signs=True)
+    parsed = import_module("re._parser").parse(whole)
+    look_first(parsed)
+    assert (
+        sum(one.data[0][0] is not import_module("re._constants").SUBPATTERN for one in parsed.data[0][1][1])
+        > len(parser().terminals) // 2
+    )
+    for _, _, text in SENTENCES:
+        cell = typography.plain(text).text
+        for place in range(len(cell)):
+            one, other = plain.match(cell, place), told.match(cell, place)
+            assert (one and one.groupdict()) == (other and other.groupdict()), cell[place:]
 
 
 @pytest.mark.usefixtures("folder")

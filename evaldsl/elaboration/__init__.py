@@ -23,10 +23,12 @@ _LEFT_OVER = re.compile(
 
 def read_groups(reader: Reader, groups: list[Group]) -> None:
     """Reads every clause of every group."""
-    reader.rated = any(
-        isinstance(part.value, tree.Comparison) and part.value.limit.unit == "%" for part in reader.cell.parts
-    )
-    reader.capped = any(isinstance(part.value, tree.Cap) for part in reader.cell.parts)
+    for part in reader.cell.parts:
+        match part.value:
+            case tree.Comparison(_, tree.Quantity(_, "%")):
+                reader.rated = True
+            case tree.Cap():
+                reader.capped = True
     arrange(reader.cell, groups)
     numbers = {group.marker.number for group in groups if group.marker}
     for group in groups:
@@ -74,9 +76,9 @@ def _guard(reader: Reader, clause: Clause) -> None:
             match = None
         if match and match.group() == "也" and repeats_zero(reader, clause):
             match = None
-        if match is None and not isinstance(clause.value, (tree.Zero, tree.Grade)):
-            match = re.search(r"一票否决", text)
-        if match is None and any(_stray_points(part) for part in segment[:-1]):
+        if match is None and "一票否决" in text and not isinstance(clause.value, (tree.Zero, tree.Grade)):
+            match = re.search("一票否决", text)
+        if match is None and len(segment) > 1 and any(map(_stray_points, segment[:-1])):
             match = re.search(r"[\d.]+分", text)
         if match:
             span = reader.measures.span(segment[0].start, segment[-1].end)

@@ -11,7 +11,7 @@ from evaldsl.clauses import MARKS, OF_LIST, Clause, Group, text_of
 from evaldsl.conditions import Segment, compared, condition
 from evaldsl.counting import per
 from evaldsl.elaboration.categories import by_category
-from evaldsl.elaboration.changes import read_changes
+from evaldsl.elaboration.changes import read_changes, speaks_of_changes
 from evaldsl.tree import Cell, Part
 
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
@@ -19,16 +19,19 @@ _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
-    listed = 0
+    listed, changing = 0, speaks_of_changes(cell)
+    respective = any(isinstance(part.value, (tree.Award, tree.Deduction)) and part.value.more for part in cell.parts)
     for group in groups:
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
             _split_list(cell, group)
         listed = listed + 1 if plain else 0
-        group.clauses[:] = [one for clause in group.clauses for one in _respectively(clause)]
+        if respective:
+            group.clauses[:] = [one for clause in group.clauses for one in _respectively(clause)]
         _take_offset(cell, group)
         group.clauses[:] = by_category(cell, group.clauses)
-        read_changes(cell, group)
+        if changing:
+            read_changes(cell, group)
         _find_conditions(cell, group)
         _award_first(cell, group)
 
@@ -167,9 +170,9 @@ def _find_conditions(cell: tree.Cell, group: Group) -> None:
 
 def _titles(cell: tree.Cell, clauses: list[Clause], place: int) -> bool:
     clause, after = clauses[place], clauses[place + 1]
-    if not isinstance(clause.value, (tree.Award, tree.Full, tree.Zero)) or clause.segments or clause.otherwise:
+    if clause.segments or clause.otherwise or clause.effect is None or after.effect is not None or not after.segments:
         return False
-    if after.effect is not None or not after.segments or after.sentence != clause.sentence or clause.effect is None:
+    if after.sentence != clause.sentence or not isinstance(clause.value, (tree.Award, tree.Full, tree.Zero)):
         return False
     between = cell.plain[clause.effect.end : after.segments[0][0].start]
     if ":" in between:

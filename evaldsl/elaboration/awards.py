@@ -116,6 +116,8 @@ def _is_number(value: tree.Value) -> bool:
 
 def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above."""
+    if not (value.apiece or value.per or "每" in reader.cell.plain[clause.start : clause.end]):
+        return False
     text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
     amount = reader.in_points(value.amount)
     marked = bool(MARKS.match(text))
@@ -262,7 +264,7 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
             one = evolve(part, value=evolve(part.value, op=part.value.op or op or "≥"))
             _one_of(reader, clause, value, one, name)
         return True
-    names = [reader.explained.get(name, name) for name in JOINED.split(text) if name]
+    names = [reader.explained(name) for name in JOINED.split(text) if name]
     if limits or len(names) < 2:
         return False
     reader.apiece_items = []

@@ -37,10 +37,11 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         and not reader.group_items
         and not clause.segments
     ):
-        found = evolve(found, judged=reader.explained.get(reader.group_label, reader.group_label))
+        found = evolve(found, judged=reader.explained(reader.group_label))
     if reader.shared_total and found.judged in ("符合", "满足", "做到", "达到"):
         return
-    if WHOLE_LIST.match(found.judged):
+    of_list = bool(WHOLE_LIST.match(found.judged))
+    if of_list:
         if amount is not None and reader.shared_total == amount.high:
             return
         reader.whole_list()
@@ -50,7 +51,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         item = reader.new_item(clause.start, clause.end)
         item.sentence = clause.sentence
     last = reader.last_changed[-1] if reader.last_changed else None
-    if amount is not None and WHOLE_LIST.match(found.judged) and item.opening_zero and isinstance(last, Steps):
+    if amount is not None and of_list and item.opening_zero and isinstance(last, Steps):
         named = re.match(r"[一二两三四五六七八九十\d]+(?=项|条|点)", found.judged)
         if named and whole_number(named.group()) * last.points != amount.high:
             reader.unread("逐项的分数与全部符合的分数对不上", *reader.span_of(clause))
@@ -80,11 +81,11 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     if len(item.cases) == 0:
         item.ladder_span = draft.span
         item.words = item.words or draft.words
-    full = draft.text and draft.value is not None and draft.value == (item.stake or reader.weight)
-    later = full and any((case.value or NOTHING) < draft.value for case in item.cases if draft.value is not None)
-    later = later or (bool(item.cases) and _instead(item, found, amount))
-    item.cases.insert(0 if later and not draft.limits else len(item.cases), draft)
-    if amount is not None and amount.low == amount.high and not amount.share:
+    first = (
+        bool(item.cases) and not draft.limits and (_is_fullest(reader, item, draft) or _instead(item, found, amount))
+    )
+    item.cases.insert(0 if first else len(item.cases), draft)
+    if amount is not None and not amount.share and not amount.is_range:
         reader.last_condition = (clause.sentence, draft.condition())
 
 
@@ -93,6 +94,14 @@ def _apart(reader: Reader, item: ItemDraft, sentence: int, clause: Clause, amoun
     takes = bool(item.effects) and all(isinstance(e, (Steps, Change)) and e.points < 0 for e in item.effects)
     before = takes and not item.has_award and item.stake is None and sentence != clause.sentence
     return before and reader.weight is not None and not amount.share and amount.high < reader.weight
+
+
+def _is_fullest(reader: Reader, item: ItemDraft, draft: CaseDraft) -> bool:
+    """完成得1分，超额完成得2分: the award that gives all points is asked for before those that give less."""
+    value = draft.value
+    if value is None or not draft.text or value != (item.stake or reader.weight):
+        return False
+    return any((case.value or NOTHING) < value for case in item.cases)
 
 
 def new_case(
@@ -132,7 +141,7 @@ def points_of(
     if amount.slip and clause.effect:
         message = f"“{reader.cell.plain[clause.effect.start : clause.effect.end]}”中的数字像是漏了小数或多了一点"
         reader.measures.report("mistyped-number", message, clause.effect, MISTYPED)
-    if amount.low != amount.high:
+    if amount.is_range:
         low, high = amount.low, amount.high
         if amount.share:
             low, high = low * reader.whole_points(item), high * reader.whole_points(item)

@@ -34,10 +34,13 @@ class Mention:
     no: bool
 
 
+def speaks_of_changes(cell: tree.Cell) -> bool:
+    """Whether *cell* holds words of a change against the year before."""
+    return bool(_SPEAKS.search(cell.plain))
+
+
 def read_changes(cell: tree.Cell, group: Group) -> None:
     """Reads the changes of *group* as ranges of one number, where the words go more than one way."""
-    if not _SPEAKS.search(cell.plain):
-        return
     ways: dict[str, set[int]] = {}
     since = False
     for of, one in _mentions(cell, group):

@@ -86,15 +86,16 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         targets = _targets(reader, item, clause, counted, value.apiece)
         if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
             targets = [_about(reader, item, counted.subject)]
+        named = [evolve(counted, base=base) for base in bases(reader.cell, clause)]
         for target in targets:
             if _each_kind(reader, target, clause, counted, amount):
                 continue
-            named: list[Compared | None] = [*bases(reader.cell, clause), *_each_limit(target, counted)]
-            for base in named or [counted.base]:
-                add_steps(reader, target, clause, evolve(counted, base=base), amount, given=False)
+            several = [*named, *(evolve(counted, base=base) for base in _each_limit(target, counted))]
+            for one in several or [counted]:
+                add_steps(reader, target, clause, one, amount, given=False)
         _fall_short(reader, item, clause)
         return
-    if amount.low != amount.high:
+    if amount.is_range:
         discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))
         return
     if clause.otherwise and not clause.segments:
@@ -244,10 +245,13 @@ def _multiple(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     return True
 
 
+_ABOVE = re.compile(r",*(?:以上|上述|前述)")
+
+
 def _acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     """The item a deduction takes from: the last award's; words such as 以上 speak of the whole list."""
     words = reader.cell.plain[clause.start : clause.end]
-    if re.match(r"^,*(?:以上|上述|前述)", words) or _of_list(reader, clause):
+    if _ABOVE.match(words) or _of_list(reader, clause):
         reader.whole_list()
     return reader.item_for(clause)
 

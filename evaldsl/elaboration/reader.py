@@ -9,6 +9,7 @@ from attrs import define, field
 from evaldsl import tree
 from evaldsl.clauses import (
     HAPPENS,
+    OPAQUE,
     Clause,
     Group,
     clean,
@@ -39,27 +40,29 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.measures import Measures, is_measure_name, is_rank_name, is_rate_name, restates, same_measure
 from evaldsl.numerals import COUNTED, TIMES
-from evaldsl.typography import same_name
+from evaldsl.typography import plain_text, same_name
 
 NOTHING = Fraction(0)
 _WHEN = re.compile(
     r"(?:截至|截止)?(?:当年|本年|年度)?(?:全年|\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
 )
 """A time alone, which is no measure: 6月底."""
+_UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
+_THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
 
 
 @define
 class Reader:
     """Reads the groups of one cell into items.
 
-    *weight* is the indicator's points, None when not known; *explained* what the explanation says under ①, ② …; *parted* the
+    *weight* is the indicator's points, None when not known; *parted* the
     places of the steps of which the sentence itself says what a part is worth.
     """
 
     cell: tree.Cell
     measures: Measures
     weight: Fraction | None
-    explained: dict[str, str] = field(factory=dict)
+    explanation: str = ""
     apiece_items: list[ItemDraft] = field(factory=list)
     items: list[ItemDraft] = field(factory=list)
     vetoes: list[Effect] = field(factory=list)
@@ -108,6 +111,11 @@ class Reader:
         texts = [text_of(self.cell, segment) for clause in group.clauses for segment in clause.segments]
         item = self.new_item(group.start, max((c.end for c in group.clauses), default=group.start))
         item.texts = ["，".join(filter(None, texts))]
+
+    def explained(self, mark: str) -> str:
+        """What the explanation says under the circled number *mark*, or else the number itself."""
+        pieces = dict(_UNDER_NUMBER.findall(self.explanation))
+        return clean(plain_text(pieces[mark]).strip(";。,")).replace(",", "，") if mark in pieces else mark
 
     def list_pending(self) -> None:
         """What stands before words such as 以上 is the last of the list."""
@@ -259,7 +267,7 @@ class Reader:
 
     def spoken_of(self, name: str) -> str:
         """该项结余 in the indicator 结转结余率 is the indicator itself."""
-        own = re.match(r"^[该本此](?:项|指标)?(.*)$", name)
+        own = _THIS.match(name)
         return self.measures.indicator if own and own[1] in self.measures.indicator else name
 
     def limits_of(self, item: ItemDraft, clause: Clause, found: tuple[Compared, ...]) -> list[Limit]:
@@ -318,7 +326,7 @@ class Reader:
         return self.subject_of(item, clause, one.subject, unit)
 
     def judged(self, item: ItemDraft, text: str) -> ex.Condition:
-        strange = NO_NAME.search(re.sub(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)", "", text))
+        strange = NO_NAME.search(OPAQUE.sub("", text))
         if strange:
             self.unread(f"“{text}”里的“{strange.group()}”没有读懂", *item.span)
         text = self.measures.indicator if text in ("是", "有", "能") else text

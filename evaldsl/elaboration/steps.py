@@ -36,7 +36,7 @@ def add_steps(
 ) -> None:
     points = amount.high if given else -amount.high
     words, span = reader.words_of(clause), reader.span_of(clause)
-    if amount.low != amount.high:
+    if amount.is_range:
         reader.unread("每一步的分数不能是一个范围", *span)
         return
     if counted.after:
