@@ -62,6 +62,23 @@ def several_grades(text: str) -> tuple[str, tuple[str, ...]] | None:
     return stem, tuple(one.strip('"') for one in re.split(r"、|和|或者?|及", words))
 
 
+_MILDER = re.compile(r"(?:较为|比较|较|基本|大致|大体|不太|不)([一-龥]{2,4})")
+
+
+def milder(first: str, second: str) -> str:
+    """齐全, where 基本齐全 follows on 资料齐全: the quality that both speak of, empty where there is none."""
+    match = _MILDER.fullmatch(second)
+    quality = match[1] if match else ""
+    return (
+        quality
+        if quality and len(first) > len(quality) and first.endswith(quality) and not _OF_SOME.search(first)
+        else ""
+    )
+
+
+_OF_SOME = re.compile(r"[，、；]")
+
+
 def alternatives(first: str, second: str) -> bool:
     """Whether two conditions are grades of one thing: 综合评定为好 / 较好, 全部整改 / 部分整改."""
     several = several_grades(second)
@@ -72,7 +89,7 @@ def alternatives(first: str, second: str) -> bool:
         return all(alternatives(f"{several[0]}{word}", second) for word in several[1])
     one, other = graded(first), graded(second)
     if one is None or other is None or one[1] == other[1]:
-        return False
+        return bool(milder(first, second))
     stem = one[0].removesuffix("情况")
     if _EXCELLENT.fullmatch(one[1]) and _LESSER.fullmatch(other[1]) and set(stem) & set(other[0]):
         return True  # 成效明显，效果一般

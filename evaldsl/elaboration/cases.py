@@ -16,7 +16,7 @@ from evaldsl.conditions import Condition, condition
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.reader import Reader
-from evaldsl.grade_words import alternatives, graded, several_grades
+from evaldsl.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Share, Steps
 from evaldsl.measures import MISTYPED, restates, same_measure
@@ -222,8 +222,10 @@ def _is_choice(item: ItemDraft, found: Condition) -> bool:
 def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     """One more word of a choice, or several of them; the first award becomes one too."""
     stem, first = _stem_and_words(item.cases[0].text)
-    stem = re.sub(r"^(?:根据|依据|按照?)", "", clean(stem).rstrip(",，")) or reader.measures.indicator
-    own = _stem_and_words(text)[1]
+    own, quality = _stem_and_words(text)[1], milder(item.cases[0].text, text)
+    if quality and graded(item.cases[0].text) is None:
+        stem, first, own = item.cases[0].text.removesuffix(quality), (quality,), (text,)
+    stem = re.sub(r"^(?:根据|依据|按照?)(?=.)", "", clean(stem).rstrip(",，")) or reader.measures.indicator
     chosen = [word for case in item.cases for one in case.others for word in _words_of(one)]
     before = list(reader.measures.facts)
     gone = [one.key for case in item.cases[:1] for one in case.others if isinstance(one, ex.Holds)]

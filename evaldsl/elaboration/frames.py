@@ -95,7 +95,9 @@ def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) 
         return False
     place = item.effects.index(run[0])
     item.effects = [effect for effect in item.effects if effect not in run]
-    item.effects.insert(place, Together(tuple(run), value.points, words, reader.span_of(clause)))
+    words = "，".join([*(one.words for one in run), words])
+    span = run[0].span[0], reader.span_of(clause)[1]
+    item.effects.insert(place, Together(tuple(run), value.points, words, span))
     reader.last_changed = []
     return True
 

@@ -133,11 +133,15 @@ def _item(story: Story, item: Item, width: int) -> Iterator[str]:
         yield f"    余下  {points_text(after)}"
         rest = after
     if lacking:
-        yield f"  本项待定：{interval_text(_item_interval(story, item))}"
+        yield f"  本项待定：{interval_text(_item_interval(story, item, story.known))}"
     else:
         yield f"  本项得{points_text(rest)}{_beside(rest, item.stake)}"
     goal = _goal(story.indicator, item)
     if lacking or rest < goal:
+        most = _item_interval(story, item, {})[1]
+        if most < goal:
+            yield f"  得不到满分：怎样都最多得{points_text(most)}"
+            return
         for place, need in enumerate(_needs(item, story, goal)):
             yield from _lines(need, width, "        且  " if place else "  得满分须  ")
 
@@ -188,11 +192,11 @@ def _formula(effect: Effect, values: Values) -> Expr | None:
     return None if plain else points
 
 
-def _item_interval(story: Story, item: Item) -> tuple[Fraction | float, Fraction | float]:
-    """What the item can give: the same rubric with nothing but this item in it."""
+def _item_interval(story: Story, item: Item, known: Values) -> tuple[Fraction | float, Fraction | float]:
+    """What the item can give where *known* is known: the same rubric with nothing but this item in it."""
     alone = evolve(story.indicator, items=(item,), effects=(), grade_rules=(), full=item.stake)
     rubric = evolve(story.scorer.rubric, indicators=(alone,), grade_rules=(), grades=())
-    return score(scorer(rubric), story.known).interval
+    return score(scorer(rubric), known).interval
 
 
 def rate_text(ready: Scorer, key: str, values: Values) -> str:
