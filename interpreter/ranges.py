@@ -62,6 +62,8 @@ class Scope:
     measures: Mapping[str, Domain]
     finite: Mapping[str, tuple[Value, ...]]
     spent: list[int] = field(factory=lambda: [0], eq=False, repr=False)
+    known: dict[tuple[Expr, str, Domain], Range] = field(factory=dict, eq=False, repr=False)
+    """The ranges of expressions of one measure that were taken so far, in this scope or in one it was narrowed to."""
 
     def of(self, keys: Iterable[str]) -> "Scope":
         """The values of these facts alone, with no case counted yet: splitting copies what a scope holds."""
@@ -96,9 +98,9 @@ class Scope:
         assert sample is not None
         return sample
 
-    def spend(self) -> None:
-        """Counts one case; raises Undecided when there are too many."""
-        self.spent[0] += 1
+    def spend(self, count: int = 1) -> None:
+        """Counts cases, or pieces of a function; raises Undecided when there are too many."""
+        self.spent[0] += count
         if self.spent[0] > MOST_CASES:
             raise Undecided(f"要分的情形超过{MOST_CASES}种")
 
@@ -190,11 +192,16 @@ def _terms(expr: Expr, sign: int = 1) -> Iterator[tuple[int, Expr]]:
 
 def _of_one_measure(expr: Expr, key: str, scope: Scope) -> Range:
     domain = scope.measures[key]
-    low, high = extremes(pieces_of(expr, domain), domain)
-    return (
-        Reach(low.value, low.attained, lambda eps: {key: low.near(eps)}),
-        Reach(high.value, high.attained, lambda eps: {key: high.near(eps)}),
-    )
+    found = scope.known.get((expr, key, domain))
+    if found is None:
+        pieces = pieces_of(expr, domain)
+        scope.spend(len(pieces))
+        low, high = extremes(pieces, domain)
+        found = scope.known[expr, key, domain] = (
+            Reach(low.value, low.attained, lambda eps: {key: low.near(eps)}),
+            Reach(high.value, high.attained, lambda eps: {key: high.near(eps)}),
+        )
+    return found
 
 
 # ---- branches
