@@ -20,11 +20,13 @@ from evaldsl.interpreter.rubric import Rubric
 from evaldsl.unit_facts import UnitFacts
 
 ENDINGS = (".yaml", ".yml", ".json", ".csv")
+COLUMNAR = (".parquet", ".arrow", ".feather")
 _STDIN_NAME = "标准输入"
 NOT_FACTS = frozenset({"published.csv"})
 _LONG = frozenset({"指标", "名称", "数据"})
 MOST_SHOWN = 20
 MOST_TABLE_BYTES = 200_000_000
+LARGE_TABLE = 1_000_000
 
 
 @frozen
@@ -61,7 +63,7 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
     data: list[tuple[str, str]] = []
     complete = True
     files = [pair for argument in arguments for pair in _files(argument)]
-    _once_each(files)
+    once_each(files)
     for name, path in files:
         content = _content(path, name)
         if is_rules(content):
@@ -77,7 +79,21 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
     return GivenUnits(tuple(_told_apart(units)), complete, tuple(data))
 
 
-def _once_each(files: Sequence[tuple[str, Path | None]]) -> None:
+def is_large_table(argument: str) -> bool:
+    """Whether *argument* is a table to be read as columns: Parquet, Arrow, a large CSV with a unit a row."""
+    path = given_path(argument)
+    if path is None or not exists(path) or path.is_dir():
+        return False
+    if path.suffix.lower() in COLUMNAR:
+        return True
+    if path.suffix.lower() != ".csv" or path.stat().st_size < LARGE_TABLE:
+        return False
+    with path.open("rb") as stream:
+        head = stream.readline(LARGE_TABLE).decode("utf-8", "replace")
+    return not _is_one_unit(head)
+
+
+def once_each(files: Sequence[tuple[str, Path | None]]) -> None:
     """Refuses a file that is named twice: its units would count twice."""
     seen: set[str] = set()
     for name, path in files:
@@ -121,8 +137,8 @@ def _files(argument: str) -> list[tuple[str, Path | None]]:
             return [(f"{argument}/facts.yaml", facts)]
         raise Unusable(f"找不到“{argument}”：没有这个数据文件或文件夹")
     if not path.is_dir():
-        if path.suffix.lower() in (".parquet", ".arrow"):
-            raise Unusable(f"“{argument}”：这里的宽表只读CSV；Parquet、Arrow用 evaldsl batch 评分")
+        if path.suffix.lower() in COLUMNAR:
+            raise Unusable(f"“{argument}”是Parquet或Arrow表，不能与别的数据一起读；只写这样的表，或者都用CSV")
         return [(argument, path)]
     try:
         found = sorted(one for one in path.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())

@@ -28,8 +28,8 @@ from evaldsl.tuning.rereading import Rereader, changed_text
 from evaldsl.tuning.solving import Stretch, plain_value, solved
 from evaldsl.tuning.statistics import rank_correlation
 from evaldsl.tuning.sweep import summary
-from evaldsl.tuning.units import Population, TunedUnit
-from evaldsl.unit_columns import UnitColumns
+from evaldsl.tuning.units import ListedUnits, Population, TunedUnit
+from evaldsl.unit_columns import columns_of
 
 F = Fraction
 SMALL = """规则集 测试
@@ -70,7 +70,7 @@ class Subject:
             TunedUnit(f"单位{one}", {fact.key: value(fact, chance) for fact in self.loaded.rubric.facts})
             for one in range(units)
         ]
-        self.population = Population(self.loaded.rubric, made)
+        self.population = Population(self.loaded.rubric, ListedUnits(made))
         self.parameters = parameters_of(self.loaded)
         self.reread = Rereader(self.loaded)
 
@@ -144,7 +144,7 @@ def test_the_levels_of_a_unit_are_what_the_text_gives_read_anew(name: str, param
                 level, rubric = level_at(levels, x), subject.reread.rubric(((parameter, x),))
                 if level is None or isinstance(rubric, str):
                     continue
-                card = score(scorer(rubric), subject.population.units[place].values)
+                card = score(scorer(rubric), subject.population.units.values(place))
                 assert card.score is not None
                 assert (F(level.total, subject.population.scale), level.grade) == (card.score, card.grade)
 
@@ -263,13 +263,25 @@ def test_what_a_unit_would_change_brings_it_there(seed: int) -> None:
         unit.change(before)
 
 
-def test_the_batch_engine_scores_as_the_interpreter_does() -> None:
-    """Points of a population scored by columns are those scored unit by unit."""
-    for name in ("small", "longhui-2021"):
-        subject = Subject(name, 40, 7)
-        batch = Population(subject.population.rubric, subject.population.units, UnitColumns())
-        assert batch.today.points == subject.population.today.points
-        assert batch.today.grades == subject.population.today.grades
+@pytest.mark.parametrize("name", ["small", "longhui-2021"])
+def test_units_in_columns_are_those_in_a_list(name: str) -> None:
+    """Names, facts, points and grades, whatever a unit lacks and however odd its numbers are."""
+    subject = Subject(name, 40, 7)
+    listed = [subject.population.units.values(place) for place in range(40)]
+    facts = {fact.key: fact for fact in subject.population.rubric.facts}
+    numbers = [key for key, fact in facts.items() if fact.kind is Kind.NUMBER]
+    made = [TunedUnit(f"单位{place}", dict(values)) for place, values in enumerate(listed)]
+    del made[3].values[numbers[0]]  # type: ignore[attr-defined]
+    made[5].values[numbers[0]] = F(1, 3)  # type: ignore[index]
+    made[6].values[numbers[1]] = F(10**20)  # type: ignore[index]
+    units, columns = ListedUnits(made), columns_of(facts, made)
+
+    assert all(columns.values(place) == units.values(place) for place in range(40))
+    assert sorted(place for places in columns.alike(numbers) for place in places) == list(range(40))
+    plain, batch = (Population(subject.population.rubric, one) for one in (units, columns))
+    assert batch.today == plain.today
+    assert batch.scored == plain.scored != list(range(40))
+    assert batch.fixed == plain.fixed
 
 
 def test_counts_are_set_to_whole_numbers_alone() -> None:
@@ -368,6 +380,80 @@ def test_a_table_without_units_is_told(tmp_path: Path, capsys: pytest.CaptureFix
     Path(arguments[-1]).write_text("单位,编制数（人）\n教育局,3\n", encoding="utf-8")
     assert main([*arguments, "--edges"]) == 2
     assert "没有一个单位数据齐全" in capsys.readouterr().err
+
+
+BAD_ROWS = "林业局,不知道,36,90,97,是,1,99\n卫健局,20,100,101,96.5,是,0,100\n农业局,,36,90,97,是,1,99\n"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".arrow"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--set", "人员控制.扣=0.1,0.3"],
+        ["--set", "人员控制.扣"],
+        ["--set", "三公经费.每", "--goal", "均分≥19"],
+        ["--edges"],
+        ["--to", "优"],
+        ["--set", "人员控制.扣", "--to", "优"],
+    ],
+    ids=" ".join,
+)
+def test_a_large_table_is_tuned_like_a_small_one(
+    more: list[str], ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Columns of any kind of file give what the units one by one give: also cells that cannot be read or are empty."""
+    pyarrow, feather, parquet = (pytest.importorskip(f"pyarrow{one}") for one in ("", ".feather", ".parquet"))
+    arguments = files(tmp_path)
+    table = Path(arguments[-1])
+    table.write_text(TABLE + BAD_ROWS, encoding="utf-8")
+    assert main([*arguments, *more]) == 2
+    one_by_one = capsys.readouterr()
+
+    rows = [line.split(",") for line in (TABLE + BAD_ROWS).splitlines()]
+    columns = pyarrow.table({name: [row[place] for row in rows[1:]] for place, name in enumerate(rows[0])})
+    other = table.with_suffix(ending)
+    if ending == ".parquet":
+        parquet.write_table(columns, other)
+    elif ending == ".arrow":
+        feather.write_feather(columns, other)
+    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 10)
+    assert main([*arguments[:-1], str(other), *more]) == 2
+    found = capsys.readouterr()
+    line = 5 if ending == ".csv" else 4
+
+    assert found.out == one_by_one.out
+    assert f"{other}:{line} “在职人员数（人）”列：" in found.err
+    assert "有1行的数据有错误" in found.err
+
+
+def test_units_of_one_name_in_large_tables_are_told_apart(tmp_path: Path) -> None:
+    """By the file and the row; a unit without a name has its row for one."""
+    pytest.importorskip("pyarrow")
+    from evaldsl.unit_tables import TableUnits
+
+    table = tmp_path / "单位.csv"
+    table.write_text(TABLE + "教育局,1,1,1,1,是,0,1\n,1,1,1,1,是,0,1\n", encoding="utf-8")
+    units = TableUnits(Subject("small", 1, 1).population.rubric, "测试")
+    units.read(str(table))
+
+    names = units.columns().names
+    assert [names[0], *names[3:]] == [f"教育局（{table}:2）", f"教育局（{table}:5）", "第6行"]
+
+
+def test_a_header_that_is_not_understood_is_told_for_a_large_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is computed, and the file is not read twice."""
+    pytest.importorskip("pyarrow")
+    arguments = files(tmp_path)
+    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 10)
+    assert main([*arguments, arguments[-1], "--edges"]) == 2
+    assert "写了两次" in capsys.readouterr().err
+    Path(arguments[-1]).write_text(TABLE.replace("编制数", "编制书"), encoding="utf-8")
+    assert main([*arguments, "--edges"]) == 2
+    captured = capsys.readouterr()
+    assert "表头第3列" in captured.err and "是不是“编制数”" in captured.err
+    assert not captured.out
 
 
 def test_the_forms_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,8 @@ from evaldsl.inputs import LoadedRules, loaded_rules
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.values import shown
+from evaldsl.many_units import units_to_tune
+from evaldsl.progress import Progress
 from evaldsl.render import sheets
 from evaldsl.render.tuning import (
     answer_sheet,
@@ -37,13 +39,11 @@ from evaldsl.tuning.regimes import regimes_of, usual_range
 from evaldsl.tuning.rereading import Rereader
 from evaldsl.tuning.settings import Wanted, combinations, wanted
 from evaldsl.tuning.sweep import row, summary, swept
-from evaldsl.tuning.units import Population, Scored, TunedUnit, scored_singly
-from evaldsl.unit_sources import units_of
+from evaldsl.tuning.units import Population
 
 if TYPE_CHECKING:
     from evaldsl.render.charts import Chart
 
-MANY = 1000
 _FORMATS = ("text", "md", "csv", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
 
@@ -130,26 +130,13 @@ def _population(args: Namespace, given: LoadedRules) -> tuple[Population, bool]:
     beside = given.located.facts
     if not args.facts and beside is None:
         raise Unusable(f"没有写 --facts，“{given.located.name}”旁边也没有facts.yaml")
-    found = units_of(args.facts or [str(beside)], [_rubric(given)])
-    found.tell_years(_rubric(given), given.located.name)
-    tuned = [TunedUnit(one.name, one.facts[0].values) for one in found.units]
-    population = Population(_rubric(given), tuned, _scored(len(tuned)))
+    units, complete = units_to_tune(args.facts or [str(beside)], _rubric(given), given.located.name)
+    bar = Progress()
+    population = Population(_rubric(given), units, bar.show)
     if not population.scored:
-        names = names_text([one.name for one in found.units], 3)
+        names = names_text([units.name(place) for place in range(min(len(units), 4))], 3)
         raise Unusable(f"没有一个单位数据齐全、能算出总分（{names}）；缺哪些数据，用 evaldsl score 看")
-    return population, found.complete
-
-
-def _scored(count: int) -> Scored:
-    """Who scores so many units: the batch engine where they are many and it is installed."""
-    if count < MANY:
-        return scored_singly
-    try:
-        from evaldsl.unit_columns import UnitColumns
-    except ModuleNotFoundError:
-        say(f"没有安装numpy，{count}个单位逐个评分，要慢得多；请先运行 pip install evaldsl[batch]")
-        return scored_singly
-    return UnitColumns()
+    return population, complete
 
 
 def _write(
@@ -273,10 +260,10 @@ def _before(args: Namespace, population: Population) -> list[str | None]:
     if not rows or not {"单位", "等级"} <= set(rows[0]):
         raise Unusable(f"“{args.before}”要有“单位”“等级”两列")
     known = {row["单位"].strip(): (row["等级"] or "").strip() for row in rows if row["单位"]}
-    lacking = [population.units[place].name for place in population.scored if population.units[place].name not in known]
+    lacking = [name for place in population.scored if (name := population.units.name(place)) not in known]
     if lacking:
         raise Unusable(f"“{args.before}”里没有{len(lacking)}个单位的等级：{names_text(lacking, 3)}")
-    return [known.get(unit.name) for unit in population.units]
+    return [known.get(population.units.name(place)) for place in range(len(population.units))]
 
 
 # ---- units
@@ -293,7 +280,7 @@ def _unit_changes(args: Namespace, population: Population, form: str) -> int:
 def _chosen(args: Namespace, population: Population, nearest: Callable[[int], Any]) -> tuple[list[int], int]:
     """The units asked for, else those nearest to what matters; and how many are left out."""
     if args.unit:
-        names = {population.units[place].name: place for place in population.scored}
+        names = {population.units.name(place): place for place in population.scored}
         return [_known(name, names) for name in args.unit], 0
     ordered = sorted(population.scored, key=nearest)
     return ordered[: args.most], max(len(ordered) - args.most, 0)

@@ -78,7 +78,7 @@ class UnitEdges:
     """The points of each indicator with the values as they are now, as far as they were asked for."""
 
     def __attrs_post_init__(self) -> None:
-        self.values = dict(self.population.units[self.place].values)
+        self.values = dict(self.population.units.values(self.place))
         ready = self.population.ready
         exprs = {}
         for indicator in self.population.rubric.indicators:
@@ -271,7 +271,7 @@ def unit_standing(population: Population, place: int) -> UnitStanding:
     """Where a unit with a total stands between the lines of its grade."""
     parts, grade = population.today.totals[place], population.today.grades[place]
     assert parts is not None
-    total, name = Fraction(parts, population.scale), population.units[place].name
+    total, name = Fraction(parts, population.scale), population.units.name(place)
     if place in population.fixed:
         return UnitStanding(name, total, grade, None, None)
     bands = population.rubric.grades
@@ -317,7 +317,7 @@ MOST_CHANGES = 8
 def improvement(unit: UnitEdges, line: Fraction) -> Improvement:
     """What brings a unit to *line*, the least total of a grade."""
     total, grade = unit.standing()
-    name = unit.population.units[unit.place].name
+    name = unit.population.units.name(unit.place)
     single = [best for fact in unit.facts() if (best := _least(unit, fact, line)) is not None]
     single.sort(key=lambda one: (one.share is None, one.share or ZERO))
     together = () if single else tuple(_together(unit, line))
