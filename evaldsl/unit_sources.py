@@ -138,7 +138,9 @@ def _files(argument: str) -> list[tuple[str, Path | None]]:
         raise Unusable(f"找不到“{argument}”：没有这个数据文件或文件夹")
     if not path.is_dir():
         if path.suffix.lower() in COLUMNAR:
-            raise Unusable(f"“{argument}”是Parquet或Arrow表，不能与别的数据一起读；只写这样的表，或者都用CSV")
+            raise Unusable(
+                f"“{argument}”：这里的宽表只读CSV；Parquet、Arrow用 evaldsl batch 评分，tune 只写这样的表时也读"
+            )
         return [(argument, path)]
     try:
         found = sorted(one for one in path.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())

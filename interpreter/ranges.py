@@ -13,6 +13,7 @@ from typing import assert_never
 
 from attrs import evolve, field, frozen
 
+from .bounds import Effort
 from .bounds import domain as values_of_fact
 from .curves import Domain, Undecided, extremes
 from .expressions import (
@@ -120,12 +121,19 @@ def scope_of(facts: Iterable[Fact]) -> Scope:
     return Scope(measures, finite)
 
 
-def interval_of(expr: Expr, facts: Facts, missing: Iterable[Fact]) -> Interval:
-    """The smallest interval that holds *expr* for every completion of the missing facts. Raises Undecided."""
+def interval_of(expr: Expr, facts: Facts, missing: Iterable[Fact], effort: Effort) -> Interval:
+    """The smallest interval that holds *expr* for every completion of the missing facts.
+
+    Raises Undecided, also where it would take more than what is left of *effort*.
+    """
     known = {key: Number(value) for key, value in facts.items() if isinstance(value, Fraction)}
     words = {key: (value,) for key, value in facts.items() if not isinstance(value, Fraction)}
     scope = scope_of(missing)
-    low, high = range_of(inlined(expr, known), evolve(scope, finite={**scope.finite, **words}))
+    scope = evolve(scope, finite={**scope.finite, **words}, spent=[MOST_CASES - effort.left])
+    try:
+        low, high = range_of(inlined(expr, known), scope)
+    finally:
+        effort.left = MOST_CASES - scope.spent[0]
     return low.value, high.value
 
 
