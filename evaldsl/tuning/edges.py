@@ -12,13 +12,14 @@ from attrs import define, field, frozen
 
 from evaldsl.interpreter.bounds import domain as values_of_fact
 from evaldsl.interpreter.curves import Domain, Undecided
-from evaldsl.interpreter.expressions import Expr, Ref, inlined, keys_of, number, plus, times
+from evaldsl.interpreter.expressions import Expr, Ref, keys_of, number, plus, times
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.interpreter.rubric_to_scores import indicator_score, score
 from evaldsl.interpreter.values import Bound
 from evaldsl.numerals import COUNTED
 from evaldsl.tuning.profiles import bound_to, rounded, stepped
+from evaldsl.tuning.rebuilding import without_rates
 from evaldsl.tuning.reciprocals import reciprocal
 from evaldsl.tuning.units import Population, Values, grade_of
 
@@ -79,14 +80,9 @@ class UnitEdges:
 
     def __attrs_post_init__(self) -> None:
         self.values = dict(self.population.units.values(self.place))
-        ready = self.population.ready
-        exprs = {}
-        for indicator in self.population.rubric.indicators:
-            expr = indicator_to_expr(indicator)
-            while rates := [key for key in keys_of(expr) if key in ready.rates]:
-                expr = inlined(expr, {key: ready.rates[key].expr for key in rates})
-            exprs[indicator.name] = expr
-        self.exprs = exprs
+        rates = {name: rate.expr for name, rate in self.population.ready.rates.items()}
+        indicators = self.population.rubric.indicators
+        self.exprs = {one.name: without_rates(indicator_to_expr(one), rates) for one in indicators}
 
     def change(self, values: Mapping[str, Value]) -> None:
         """Gives the unit other values."""

@@ -152,10 +152,14 @@ class Population:
 
     def standing(self, rubric: Rubric) -> Standing:
         """How the units stand under *rubric*; what is the same as today is not scored again."""
-        same = rubric.definitions == self.rubric.definitions and rubric.conventions == self.rubric.conventions
-        now = {one.name: one for one in self.rubric.indicators} if same else {}
+        now = {one.name: one for one in self.rubric.indicators if rubric.conventions == self.rubric.conventions}
+        others = _changed_rates(self.rubric, rubric)
         names = [one.name for one in rubric.indicators]
-        changed = [one.name for one in rubric.indicators if now.get(one.name) != one]
+        changed = [
+            one.name
+            for one in rubric.indicators
+            if now.get(one.name) != one or others & self.ready.named[one.name].reads
+        ]
         if not changed and names == list(self.today.points):
             return Standing(
                 rubric, self.scale, self.today.points, self.today.totals, self.grades(rubric.grades, self.today.totals)
@@ -213,6 +217,16 @@ class Population:
             if by or len(possible) > 1:
                 found.update(dict.fromkeys(places, possible[0] if by else None))
         return found
+
+
+def _changed_rates(before: Rubric, after: Rubric) -> set[str]:
+    """The rates that are computed otherwise, or from others that are."""
+    known = {one.name: one.expr for one in before.definitions}
+    changed = {one.name for one in after.definitions if known.get(one.name) != one.expr}
+    for one in after.definitions:  # each after those that it reads
+        if changed.intersection(keys_of(one.expr)):
+            changed.add(one.name)
+    return changed
 
 
 def _totals(points: Sequence[Sequence[int | None]]) -> list[int | None]:
