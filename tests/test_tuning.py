@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -407,6 +408,10 @@ def files(folder: Path) -> list[str]:
         (["--set", "人员控制=1"], "里有5个数，请写明是哪一个"),
         (["--set", "人员控制.扣="], "等号后面没有写值"),
         (["--set", "人员控制.扣=很多"], "“很多”不是数"),
+        (["--set", "人员控制.扣=-1"], "“-1”是负数"),
+        (["--set", "人员控制.扣=0.1,−0.5分"], "“−0.5分”是负数"),
+        (["--set", f"人员控制.扣={'1' * 40}"], "太长；一个数最多30位"),
+        (["--set", f"人员控制.扣=0.{'1' * 24}"], "的小数位太多；最多20位"),
         (["--set", "人员控制.扣=0.5..0.1/0.1"], "不是从小到大"),
         (["--set", "人员控制.扣=0..5/0.001"], "要试5001个值"),
         (["--set", "人员控制.每=0"], "每一步不能是0"),
@@ -525,7 +530,10 @@ def test_the_forms_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "| 0.2分（现在） |" in re.sub(" +", " ", capsys.readouterr().out)
     page = tmp_path / "调整.html"
     assert main([*arguments, "-o", str(page)]) == 0
-    assert 'class="chart"' in page.read_text(encoding="utf-8")
+    written = page.read_text(encoding="utf-8")
+    assert 'class="chart"' in written
+    digests = [sha256(Path(one).read_bytes()).hexdigest() for one in (arguments[1], arguments[3])]
+    assert all(f"SHA-256 {one}" in written for one in digests)
 
 
 def test_the_grades_before_may_come_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from attrs import define, field
@@ -17,7 +18,7 @@ from evaldsl import table_query
 from evaldsl.arguments import add_year
 from evaldsl.console import say
 from evaldsl.files import Unusable, once_from_stdin
-from evaldsl.inputs import Rules, rules
+from evaldsl.inputs import Rules, evaluated_year, rules
 from evaldsl.progress import Progress
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _seconds(text: str) -> int:
 def run(args: Namespace) -> int:
     """Reads, scores, writes, chunk by chunk."""
     once_from_stdin([args.rubric, args.table])
-    given = rules(args.rubric, args.year)
+    given = rules(args.rubric, _year(args))
     keep = [name.strip() for names in args.keep or () for name in names.replace("，", ",").split(",") if name.strip()]
     if args.sql is not None:
         if args.table is not None:
@@ -89,6 +90,15 @@ def run(args: Namespace) -> int:
     tell_columns(worker)
     job = _Job(args, given, source, worker)
     return job.run()
+
+
+def _year(args: Namespace) -> int | None:
+    """The year of the rules: the one that is given, else that of the table, where it can be looked at."""
+    if args.table is None or find_spec("pyarrow") is None:
+        return evaluated_year(args.year, None, args.rubric)
+    from evaldsl.unit_sources import year_of_units
+
+    return year_of_units(args.year, [args.table], args.rubric)
 
 
 @define
