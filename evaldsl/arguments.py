@@ -125,11 +125,9 @@ def _aligned(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
 # ---- options of several commands
 
 
-def add_year(parser: argparse.ArgumentParser) -> None:
-    """--year: which of several versions in a folder is meant."""
-    parser.add_argument(
-        "--year", metavar="年度", type=_year, help="文件夹里有几个版本时，用这一年度施行的；不写的，用数据的年度"
-    )
+def add_year(parser: argparse.ArgumentParser, otherwise: str = "；不写的，用数据的年度") -> None:
+    """--year: which of several versions in a folder is meant; *otherwise* says what is used without it."""
+    parser.add_argument("--year", metavar="年度", type=_year, help=f"文件夹里有几个版本时，用这一年度施行的{otherwise}")
 
 
 # ---- types of values

@@ -138,6 +138,24 @@ def exists(path: Path) -> bool:
         return False
 
 
+def text_digest(content: str) -> str:
+    """The SHA-256 of a text that was read, by which reports name it."""
+    from hashlib import sha256
+
+    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file."""
+    import hashlib
+
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as trouble:
+        raise Unusable(f"读不了“{path}”：{reason(trouble)}") from None
+
+
 def keep_inputs(output: str | None, inputs: Iterable[str | None]) -> None:
     """Refuses to write a result over what it is made from."""
     for one in inputs:

@@ -61,7 +61,7 @@ def rules(argument: str, year: int | None = None) -> Rules:
     return Rules(located, data, content, later_rubric(content, located.name, lambda: _read(content, located.name)))
 
 
-def digest(given: Rules) -> str:
+def digest(given: "Rules | LoadedRules") -> str:
     """What reports are stamped with: the SHA-256 of the file, of the merged text where it is an overlay."""
     from hashlib import sha256
 

@@ -1,8 +1,10 @@
 """Tables of units as files: CSV, Parquet and Arrow, read chunk by chunk, from the beginning or from where a run broke off."""
 
 import hashlib
+import re
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import frozen
 
+from evaldsl.batch.columns import YEAR
 from evaldsl.files import Unusable, given_path, reason, stdin
 from evaldsl.table_chunks import Chunk, readable
 from evaldsl.table_csv import HEAD, CsvRows, csv_reader
+from evaldsl.typography import same_name
 
 ENDINGS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".arrow": "arrow", ".feather": "arrow"}
 
@@ -57,6 +61,17 @@ def open_table(argument: str, rows: int) -> Source:
         return Source(argument, schema, count, (0, 1), fingerprint, reader)
     except (OSError, ValueError) as trouble:
         raise Unusable(f"读不了“{argument}”：{reason(trouble)}") from None
+
+
+def years_of(source: Source) -> set[int]:
+    """The years that the first rows of a table say; none of what can be read but once."""
+    place = next((place for place, one in enumerate(source.schema.names) if same_name(one) in YEAR), None)
+    if place is None or not source.fingerprint:
+        return set()
+    chunks = source.reader.chunks(*source.first)
+    said = [chunk.batch.column(place).unique().to_pylist() for chunk in islice(chunks, 1)]
+    chunks.close()
+    return {int(match[0]) for one in chain(*said) if (match := re.search(r"[12]\d{3}", str(one)))}
 
 
 def _fingerprint(path: Path) -> str:

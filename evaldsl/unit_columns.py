@@ -1,62 +1,122 @@
-"""Units that are known one by one, as the columns of a batch engine: many of them scored at once, exactly as one by one."""
+"""Units as columns: those of a table, or many that are known one by one; scored all at once, exactly as one by one."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from math import lcm
 from typing import Any
 
 import numpy as np
-from attrs import define, field
+from attrs import define, field, frozen
 
 from evaldsl.batch.blocks import Block, Column, Judgements, Numbers, Words
 from evaldsl.batch.engine import Engine
+from evaldsl.batch.reading import Units
+from evaldsl.batch.scoring import BatchScorer
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.scorer import Scorer
-from evaldsl.tuning.units import TunedUnit, scored_singly
+from evaldsl.tuning.units import Points, TunedUnit, Values
 
-MOST_DIGITS = 15
+WHOLE_DIGITS, PART_DIGITS = 12, 6
 
 
-@define
+@define(eq=False)
 class UnitColumns:
-    """Scores units by the engine; those that it leaves, and facts that fit no column, by the interpreter."""
+    """Units in one or several blocks of columns. *facts* are those of the rubric, by key."""
 
-    columns: dict[str, Column | None] = field(factory=dict)
+    facts: Mapping[str, Fact]
+    names: Sequence[str]
+    blocks: Sequence[Units]
+    starts: list[int] = field(init=False)
 
-    def __call__(self, own: Scorer, units: Sequence[TunedUnit], scale: int) -> Sequence[int | None]:
-        """The rounded points, in parts, of the one indicator of *own* for each of *units*, always the same ones."""
-        columns = {fact.key: self._column(fact, units) for fact in own.rubric.facts}
-        if not all(columns.values()):
-            return scored_singly(own, units, scale)
-        block = Block(len(units), {key: column for key, column in columns.items() if column is not None})
-        found = Engine(own).score(block)
-        left = np.flatnonzero(found.left).tolist()
-        points: list[int | None] = (found.indicators[0] * (scale // 10**found.decimals)).tolist()
-        for place, score in zip(left, scored_singly(own, [units[place] for place in left], scale), strict=True):
-            points[place] = score
-        return points
+    def __attrs_post_init__(self) -> None:
+        self.starts = [0]
+        for one in self.blocks:
+            self.starts.append(self.starts[-1] + one.block.rows)
 
-    def _column(self, fact: Fact, units: Sequence[TunedUnit]) -> Column | None:
-        if fact.key not in self.columns:
-            self.columns[fact.key] = _column(fact, [unit.values.get(fact.key) for unit in units])
-        return self.columns[fact.key]
+    def __len__(self) -> int:
+        return len(self.names)
+
+    def name(self, place: int) -> str:
+        """What a unit is called."""
+        return self.names[place]
+
+    def values(self, place: int, keys: Sequence[str] | None = None) -> Values:
+        """What is known of a unit, among *keys* where they are given."""
+        number = bisect_right(self.starts, place) - 1
+        return self.blocks[number].values(
+            place - self.starts[number], list(self.facts) if keys is None else keys, self.facts
+        )
+
+    def alike(self, keys: Sequence[str]) -> Iterable[Sequence[int]]:
+        """The places of the units, those of which the same is known of *keys* together, block by block."""
+        for start, units in zip(self.starts, self.blocks, strict=False):
+            for rows in units.alike(keys, np.arange(units.block.rows)):
+                yield (rows + start).tolist()
+
+    def points(self, own: Scorer, scale: int) -> Points:
+        """The rounded points of every unit for every indicator of *own*, in parts of which *scale* are a point."""
+        batch = BatchScorer(own, Engine(own).score)
+        found: dict[str, list[int | None]] = {one.indicator.name: [] for one in own.prepared}
+        alike: dict[int, int] = {}
+        for units in self.blocks:
+            for points, one in zip(found.values(), batch.score(units).points, strict=True):
+                points += _in_parts(one, scale, alike)
+        return found
 
 
-def _column(fact: Fact, values: Sequence[Any]) -> Column | None:
-    missing = np.array([value is None for value in values], np.bool_)
-    lacking = missing if missing.any() else None
-    if fact.kind is Kind.JUDGEMENT:
-        return Judgements(np.array([value is True for value in values], np.bool_), lacking)
-    if fact.kind is Kind.CHOICE:
-        codes = {word: place for place, word in enumerate(fact.choices)}
-        if any(value is not None and value not in codes for value in values):
-            return None
-        return Words(np.array([codes.get(value, 0) for value in values], np.int64), lacking)
+def _in_parts(points: Numbers, scale: int, alike: dict[int, int]) -> Iterator[int | None]:
+    """*points* in parts; *alike* keeps one of each number, as there are few."""
+    parts: list[int] = (points.whole * (scale // 10**points.digits)).tolist()
+    if points.missing is None:
+        return (alike.setdefault(one, one) for one in parts)
+    missing: list[bool] = points.missing.tolist()
+    return (None if lacks else alike.setdefault(one, one) for one, lacks in zip(parts, missing, strict=True))
+
+
+# ---- from units that are known one by one
+
+
+def columns_of(facts: Mapping[str, Fact], units: Sequence[TunedUnit]) -> UnitColumns:
+    """*units* as columns."""
+    reader = _Listed(units, {})
+    columns = {key: reader.column(fact) for key, fact in facts.items()}
+    return UnitColumns(facts, [unit.name for unit in units], [Units(Block(len(units), columns), {}, reader.odd)])
+
+
+@frozen
+class _Listed:
+    """*odd*: numbers that no column holds, by unit."""
+
+    units: Sequence[TunedUnit]
+    odd: dict[int, dict[str, Fraction]]
+
+    def column(self, fact: Fact) -> Column:
+        """What is known of one fact."""
+        values: list[Any] = [unit.values.get(fact.key) for unit in self.units]
+        if fact.kind not in (Kind.JUDGEMENT, Kind.CHOICE):
+            values = self._plain(fact.key, values)
+        missing = np.array([value is None for value in values], np.bool_)
+        lacking = missing if missing.any() else None
+        if fact.kind is Kind.JUDGEMENT:
+            return Judgements(np.array([value is True for value in values], np.bool_), lacking)
+        if fact.kind is Kind.CHOICE:
+            codes = {word: place for place, word in enumerate(fact.choices)}
+            return Words(np.array([codes.get(value, 0) for value in values], np.int64), lacking)
+        digits = _digits(values)
+        whole = [0 if value is None else int(value * 10**digits) for value in values]
+        return Numbers(np.array(whole, np.int64), digits, lacking)
+
+    def _plain(self, key: str, values: list[Any]) -> list[Any]:
+        """*values* without those that are no decimals or too long; these are kept as odd."""
+        found = list(values)
+        for place, value in enumerate(values):
+            if value is not None and (10**PART_DIGITS % value.denominator or abs(value) >= 10**WHOLE_DIGITS):
+                self.odd.setdefault(place, {})[key] = value
+                found[place] = None
+        return found
+
+
+def _digits(values: Sequence[Fraction | None]) -> int:
     denominator = lcm(*{value.denominator for value in values if value is not None})
-    digits = next((digits for digits in range(MOST_DIGITS + 1) if not 10**digits % denominator), None)
-    if digits is None:
-        return None
-    scale = 10**digits
-    whole = [0 if value is None else value.numerator * (scale // value.denominator) for value in values]
-    if max(map(abs, whole), default=0) >= 2**62:
-        return None
-    return Numbers(np.array(whole, np.int64), digits, lacking)
+    return next(digits for digits in range(PART_DIGITS + 1) if not 10**digits % denominator)

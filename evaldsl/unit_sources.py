@@ -4,27 +4,37 @@ What one rubric does not know may be a fact of another, so only what none of the
 """
 
 import os
+import re
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from attrs import evolve, frozen
 
+from evaldsl.batch.columns import YEAR
 from evaldsl.batch.unit_rows import UnitTable, read_unit_table
 from evaldsl.console import say
+from evaldsl.csv_rows import csv_rows
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.differences.matching import same_facts
+from evaldsl.effective_dates import year_of_facts
 from evaldsl.facts import FactNames, read_facts
-from evaldsl.files import STDIN, Unusable, decoded, exists, given_path, is_rules, read_bytes, read_text, shipped
+from evaldsl.files import STDIN, Unusable, decoded, exists, given_path, is_rules, read_bytes, read_text, reason, shipped
 from evaldsl.inputs import show, tell_other_years
 from evaldsl.interpreter.rubric import Rubric
+from evaldsl.typography import same_name
 from evaldsl.unit_facts import UnitFacts
 
 ENDINGS = (".yaml", ".yml", ".json", ".csv")
+COLUMNAR = (".parquet", ".arrow", ".feather")
 _STDIN_NAME = "标准输入"
 NOT_FACTS = frozenset({"published.csv"})
 _LONG = frozenset({"指标", "名称", "数据"})
 MOST_SHOWN = 20
 MOST_TABLE_BYTES = 200_000_000
+LARGE_TABLE = 1_000_000
+YEAR_ROWS = 1000
+"""So many rows of a table tell its year."""
 
 
 @frozen
@@ -61,7 +71,7 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
     data: list[tuple[str, str]] = []
     complete = True
     files = [pair for argument in arguments for pair in _files(argument)]
-    _once_each(files)
+    once_each(files)
     for name, path in files:
         content = _content(path, name)
         if is_rules(content):
@@ -77,7 +87,73 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
     return GivenUnits(tuple(_told_apart(units)), complete, tuple(data))
 
 
-def _once_each(files: Sequence[tuple[str, Path | None]]) -> None:
+def year_of_units(given: int | None, arguments: Sequence[str], rules: str) -> int | None:
+    """The year by which one of several versions of *rules* is chosen: the one that is *given*, else that of the units."""
+    path = given_path(rules)
+    if given is not None or path is None or (exists(path) and not path.is_dir()):
+        return given
+    years = {year for argument in arguments for year in _years(argument)}
+    if len(years) > 1:
+        raise Unusable(
+            f"数据有{len(years)}个年度（{'、'.join(map(str, sorted(years)))}），用 --year 写明按哪一年度的规则"
+        )
+    return next(iter(years), None)
+
+
+def _years(argument: str) -> set[int]:
+    path = given_path(argument)
+    if path is not None and exists(path) and path.suffix.lower() in COLUMNAR:
+        from evaldsl.table_input import open_table, years_of
+
+        return years_of(open_table(argument, YEAR_ROWS))
+    found: set[int] = set()
+    for name, file in _files(argument) if path is not None else ():
+        whole = file is None or name.lower().endswith((".yaml", ".yml", ".json"))
+        content = read_text(file, name) if whole else _head(file, name)
+        if whole or _is_one_unit(content):
+            year = year_of_facts(content)
+            found |= set() if year is None else {year}
+        else:
+            found |= _years_of_table(content)
+    return found
+
+
+def _head(path: Path | None, name: str) -> str:
+    """The first rows of a table, which may be of any size."""
+    assert path is not None
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LARGE_TABLE)
+    except OSError as trouble:
+        raise Unusable(f"读不了“{name}”：{reason(trouble)}") from None
+    return decoded(data if len(data) < LARGE_TABLE else data[: data.rfind(b"\n") + 1], name)
+
+
+def _years_of_table(content: str) -> set[int]:
+    rows = csv_rows(content, [])
+    header, _ = next(rows, ([], (0, 0)))
+    place = next((place for place, one in enumerate(header) if same_name(one) in YEAR), None)
+    if place is None:
+        return set()
+    said = {cells[place] for cells, _ in islice(rows, YEAR_ROWS) if len(cells) == len(header)}
+    return {int(match[0]) for one in said if (match := re.search(r"[12]\d{3}", one))}
+
+
+def is_large_table(argument: str) -> bool:
+    """Whether *argument* is a table to be read as columns: Parquet, Arrow, a large CSV with a unit a row."""
+    path = given_path(argument)
+    if path is None or not exists(path) or path.is_dir():
+        return False
+    if path.suffix.lower() in COLUMNAR:
+        return True
+    if path.suffix.lower() != ".csv" or path.stat().st_size < LARGE_TABLE:
+        return False
+    with path.open("rb") as stream:
+        head = stream.readline(LARGE_TABLE).decode("utf-8", "replace")
+    return not _is_one_unit(head)
+
+
+def once_each(files: Sequence[tuple[str, Path | None]]) -> None:
     """Refuses a file that is named twice: its units would count twice."""
     seen: set[str] = set()
     for name, path in files:
@@ -121,8 +197,10 @@ def _files(argument: str) -> list[tuple[str, Path | None]]:
             return [(f"{argument}/facts.yaml", facts)]
         raise Unusable(f"找不到“{argument}”：没有这个数据文件或文件夹")
     if not path.is_dir():
-        if path.suffix.lower() in (".parquet", ".arrow"):
-            raise Unusable(f"“{argument}”：这里的宽表只读CSV；Parquet、Arrow用 evaldsl batch 评分")
+        if path.suffix.lower() in COLUMNAR:
+            raise Unusable(
+                f"“{argument}”：这里的宽表只读CSV；Parquet、Arrow用 evaldsl batch 评分，tune 只写这样的表时也读"
+            )
         return [(argument, path)]
     try:
         found = sorted(one for one in path.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())

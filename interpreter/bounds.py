@@ -12,6 +12,8 @@ from itertools import pairwise, product
 from math import inf
 from typing import assert_never
 
+from attrs import define
+
 from .expressions import (
     All,
     Arithmetic,
@@ -37,7 +39,14 @@ from .values import EVERYTHING, Interval, add, divide, hull, multiply, subtract
 Piece = Interval | bool | str
 """What is known of a fact: an interval (both ends equal when known), yes or no, a word."""
 
-MOST_PIECES = 4096
+MOST_PIECES, FEWEST_PIECES = 4096, 64
+
+
+@define
+class Effort:
+    """What may still be tried for one answer: cases of facts and pieces of functions, *left* of them."""
+
+    left: int
 
 
 def domain(fact: Fact) -> tuple[Piece, ...]:
@@ -70,11 +79,14 @@ def interval(
     facts: Mapping[str, Fraction | bool | str],
     missing: Iterable[Fact],
     rest: Interval = EVERYTHING,
+    effort: Effort | None = None,
 ) -> Interval:
     """The smallest interval that these means can show to hold *expr* for every completion of the missing facts.
 
-    *rest* is what may be left before, for an expression that speaks of it.
+    *rest* is what may be left before, for an expression that speaks of it. With little *effort* left facts are not split:
+    the interval still holds all, but may be wider.
     """
+    most = MOST_PIECES if effort is None else min(max(effort.left, FEWEST_PIECES), MOST_PIECES)
     read = occurrences(expr)
     open_facts = [fact for fact in missing if fact.key in read]
     pieces = {key: known(facts[key]) for key in read if key in facts}
@@ -83,10 +95,12 @@ def interval(
     for fact in open_facts:
         once = read[fact.key] == 1 and fact.kind is Kind.JUDGEMENT  # read once, it can be left open
         split = _unsplit(fact) if once else _split(fact, expr)
-        if total * len(split) > MOST_PIECES:
+        if total * len(split) > most:
             split = _unsplit(fact)
         total *= len(split)
         choices.append([(fact.key, piece) for piece in split])
+    if effort is not None:
+        effort.left -= total
     result: Interval | None = None
     for chosen in product(*choices):
         pieces.update(chosen)

@@ -260,8 +260,24 @@ def _ends(piece: Piece, domain: Domain) -> list[End]:
     if all(piece.curve.directions()):
         if isinstance(piece.low, float) or isinstance(piece.high, float):
             return _endless(piece, domain)
-        return [end for one in expanded(piece, domain) for end in _ends(one, domain)]
+        return [end for part in _telling(piece, domain) for one in expanded(part, domain) for end in _ends(one, domain)]
     return [towards(piece, domain, upper=False), towards(piece, domain, upper=True)]
+
+
+def _telling(piece: Piece, domain: Domain) -> list[Piece]:
+    """The stretches of a piece with two ends in which its least and greatest value lie: its first and its last period.
+
+    One period further on the curve is what it was, more or less by always the same.
+    """
+    low, high = piece.low, piece.high
+    assert isinstance(low, Fraction) and isinstance(high, Fraction)
+    if piece.curve.hyperbola is not None:
+        return [piece]
+    period = _period([m for _, m, _ in piece.curve.jumps], whole=domain.whole)
+    if high - low <= 2 * period:
+        return [piece]
+    ends = (low, low + period), (low + period,) * 2, (high - period,) * 2, (high - period, high)
+    return [Piece(*part, piece.curve) for part in domain.kept([*ends])]
 
 
 def _endless(piece: Piece, domain: Domain) -> list[End]:
@@ -272,7 +288,7 @@ def _endless(piece: Piece, domain: Domain) -> list[End]:
     if isinstance(low, float) and isinstance(high, float):
         halves = [Piece(low, ZERO, curve), Piece(ZERO, ZERO, curve), Piece(ZERO, high, curve)]
         return [end for one in halves for end in _ends(one, domain)]
-    period = _period([m for _, m, _ in curve.jumps])
+    period = _period([m for _, m, _ in curve.jumps], whole=domain.whole)
     if isinstance(low, Fraction):
         once = [Piece(low, low + period, curve), Piece(low + period, low + period, curve)]
     else:
@@ -283,11 +299,11 @@ def _endless(piece: Piece, domain: Domain) -> list[End]:
     return [*found, towards(piece, domain, upper=isinstance(high, float))] if drifts else found
 
 
-def _period(rates: list[Fraction]) -> Fraction:
-    """After which all jumps come again as they came, and whole numbers again at whole numbers."""
-    steps = [1 / abs(m) for m in rates]
+def _period(rates: list[Fraction], *, whole: bool) -> Fraction:
+    """After which all jumps come again as they came; where only *whole* numbers count, these at whole numbers."""
+    steps = [1 / abs(m) for m in rates] + ([Fraction(1)] if whole else [])
     over = lcm(*(step.denominator for step in steps))
-    return Fraction(lcm(*(int(step * over) for step in steps), over), over)
+    return Fraction(lcm(*(int(step * over) for step in steps)), over)
 
 
 def towards(piece: Piece, domain: Domain, *, upper: bool) -> End:

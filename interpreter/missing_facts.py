@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .bounds import domain, interval, known, live_keys, occurrences, value_of
+from .bounds import Effort, domain, interval, known, live_keys, occurrences, value_of
 from .curves import Undecided
 from .expressions import Expr, keys_of
 from .grades import grade_rules
@@ -15,6 +15,8 @@ from .scores import Missing
 from .values import EVERYTHING, Interval, add, round_half_up
 
 NOTHING = Fraction(0)
+FOR_AN_INTERVAL, FOR_ALL_SWINGS = 10_000, 5_000
+"""Cases that are told apart for the interval of an indicator, and for all that is said of what its facts are worth."""
 
 
 def open_facts_of(scorer: Scorer, values: Mapping[str, Fraction | bool | str], lacking: Sequence[str]) -> list[Fact]:
@@ -67,9 +69,9 @@ def missing_facts(
         parts, (low, high) = intervals_of(prepared, values, open_facts, seen)
         if low == high:
             continue
-        share = _share(prepared, open_facts)
+        share, effort = _share(prepared, open_facts), Effort(FOR_ALL_SWINGS)
         for fact in (one for one in open_facts if one.key in alive):
-            swing = _swing(prepared, parts, values, open_facts, fact, high - low, share=share)
+            swing = _swing(prepared, parts, values, open_facts, fact, high - low, effort, share=share)
             for base in base_facts(scorer, fact.key):
                 if base not in values:
                     swings[base] = swings.get(base, NOTHING) + swing
@@ -108,29 +110,34 @@ def intervals_of(
     """The intervals of the items, unless they share a missing fact, and of the indicator; taken once a unit."""
     found = seen.get(prepared)
     if found is None:
+        effort = Effort(FOR_AN_INTERVAL)
         if _share(prepared, open_facts):
-            found = [], indicator_interval(prepared, values, open_facts)
+            found = [], indicator_interval(prepared, values, open_facts, effort)
         else:
-            parts = [_part_interval(part, values, open_facts) for part in prepared.parts]
-            found = parts, _over_whole(prepared, parts, values, open_facts)
+            parts = [_part_interval(part, values, open_facts, effort) for part in prepared.parts]
+            found = parts, _over_whole(prepared, parts, values, open_facts, effort)
         seen[prepared] = found
     return found
 
 
 def indicator_interval(
-    prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact]
+    prepared: ReadyIndicator,
+    values: Mapping[str, Fraction | bool | str],
+    open_facts: Sequence[Fact],
+    effort: Effort | None = None,
 ) -> Interval:
     """The interval of an indicator: the sum of its items, after what acts on the sum.
 
     Items that read different missing facts are independent; where they share one, the sum is taken as a whole.
     """
+    effort = effort or Effort(FOR_AN_INTERVAL)
     if _share(prepared, open_facts):
         try:
-            return interval_of(indicator_to_expr(prepared.indicator), values, open_facts)
+            return interval_of(indicator_to_expr(prepared.indicator), values, open_facts, effort)
         except Undecided:
             pass  # the sum of the items' intervals holds it too, though it may be wider
-    parts = [_part_interval(part, values, open_facts) for part in prepared.parts]
-    return _over_whole(prepared, parts, values, open_facts)
+    parts = [_part_interval(part, values, open_facts, effort) for part in prepared.parts]
+    return _over_whole(prepared, parts, values, open_facts, effort)
 
 
 def _share(prepared: ReadyIndicator, open_facts: Sequence[Fact]) -> bool:
@@ -140,7 +147,7 @@ def _share(prepared: ReadyIndicator, open_facts: Sequence[Fact]) -> bool:
 
 
 def _part_interval(
-    part: ReadyItem, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact]
+    part: ReadyItem, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact], effort: Effort
 ) -> Interval:
     """The interval of an item; its points where all is known."""
     if all(key in values for key in part.reads):
@@ -151,22 +158,22 @@ def _part_interval(
             return rest, rest
         except ZeroDivisionError:
             pass
-    return _interval(part.expr, values, open_facts)
+    return _interval(part.expr, values, open_facts, effort)
 
 
 def _interval(
-    expr: Expr, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact], rest: Interval = EVERYTHING
+    expr: Expr, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact], effort: Effort
 ) -> Interval:
     """The interval of one item, exact where that can be told: a measure read twice needs more than interval arithmetic."""
     measures = [fact.key for fact in open_facts if fact.kind not in FINITE]
-    if rest is EVERYTHING and measures:
+    if measures:
         read = occurrences(expr)
         try:
             if any(read[key] > 1 for key in measures):
-                return interval_of(expr, values, open_facts)
+                return interval_of(expr, values, open_facts, effort)
         except Undecided:
             pass
-    return interval(expr, values, open_facts, rest)
+    return interval(expr, values, open_facts, EVERYTHING, effort)
 
 
 def _over_whole(
@@ -174,13 +181,14 @@ def _over_whole(
     parts: Sequence[Interval],
     values: Mapping[str, Fraction | bool | str],
     open_facts: Sequence[Fact],
+    effort: Effort,
 ) -> Interval:
     """The sum of the items' intervals, after the effects that act on the sum."""
     total: Interval = (NOTHING, NOTHING)
     for one in parts:
         total = add(total, one)
     for step in prepared.whole:
-        total = interval(step.expr, values, open_facts, total)
+        total = interval(step.expr, values, open_facts, total, effort)
     return total
 
 
@@ -191,6 +199,7 @@ def _swing(
     open_facts: Sequence[Fact],
     fact: Fact,
     width: Fraction | float,
+    effort: Effort,
     *,
     share: bool,
 ) -> Fraction | float:
@@ -200,14 +209,14 @@ def _swing(
     for value in _samples(fact):
         given = {**values, fact.key: value}
         if share:
-            low, high = indicator_interval(prepared, given, others)
+            low, high = indicator_interval(prepared, given, others, effort)
             narrowest = min(narrowest, NOTHING if low == high else high - low)
             continue
         changed = [
-            interval(part.expr, given, others) if fact.key in part.reads else before
+            interval(part.expr, given, others, EVERYTHING, effort) if fact.key in part.reads else before
             for part, before in zip(prepared.parts, parts, strict=True)
         ]
-        low, high = _over_whole(prepared, changed, given, others)
+        low, high = _over_whole(prepared, changed, given, others, effort)
         narrowest = min(narrowest, NOTHING if low == high else high - low)
     return NOTHING if isinstance(narrowest, float) else width - narrowest
 

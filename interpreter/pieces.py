@@ -23,6 +23,8 @@ from .expressions import (
 )
 from .values import Bound
 
+MOST_PIECES = 4000
+
 
 @frozen
 class Stretch:
@@ -188,12 +190,14 @@ def _melted(stretches: list[Stretch]) -> list[Stretch]:
 
 
 def joined(pieces: list[Piece]) -> list[Piece]:
-    """Neighbouring pieces of the same curve as one."""
+    """Neighbouring pieces of the same curve as one. Raises Undecided when there are too many."""
     found: list[Piece] = []
     for one in pieces:
         found.append(one)
         while len(found) > 2 and _neighbours(found[-3:]) and _one_curve(found[-3:]):
             found[-3:] = [Piece(found[-3].low, found[-1].high, one.curve)]
+    if len(found) > MOST_PIECES:
+        raise Undecided(f"分出的段超过{MOST_PIECES}个")
     return found
 
 

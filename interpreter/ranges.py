@@ -13,6 +13,7 @@ from typing import assert_never
 
 from attrs import evolve, field, frozen
 
+from .bounds import Effort
 from .bounds import domain as values_of_fact
 from .curves import Domain, Undecided, extremes
 from .expressions import (
@@ -62,6 +63,8 @@ class Scope:
     measures: Mapping[str, Domain]
     finite: Mapping[str, tuple[Value, ...]]
     spent: list[int] = field(factory=lambda: [0], eq=False, repr=False)
+    known: dict[tuple[Expr, str, Domain], Range] = field(factory=dict, eq=False, repr=False)
+    """The ranges of expressions of one measure that were taken so far, in this scope or in one it was narrowed to."""
 
     def of(self, keys: Iterable[str]) -> "Scope":
         """The values of these facts alone, with no case counted yet: splitting copies what a scope holds."""
@@ -96,9 +99,9 @@ class Scope:
         assert sample is not None
         return sample
 
-    def spend(self) -> None:
-        """Counts one case; raises Undecided when there are too many."""
-        self.spent[0] += 1
+    def spend(self, count: int = 1) -> None:
+        """Counts cases, or pieces of a function; raises Undecided when there are too many."""
+        self.spent[0] += count
         if self.spent[0] > MOST_CASES:
             raise Undecided(f"要分的情形超过{MOST_CASES}种")
 
@@ -118,12 +121,19 @@ def scope_of(facts: Iterable[Fact]) -> Scope:
     return Scope(measures, finite)
 
 
-def interval_of(expr: Expr, facts: Facts, missing: Iterable[Fact]) -> Interval:
-    """The smallest interval that holds *expr* for every completion of the missing facts. Raises Undecided."""
+def interval_of(expr: Expr, facts: Facts, missing: Iterable[Fact], effort: Effort) -> Interval:
+    """The smallest interval that holds *expr* for every completion of the missing facts.
+
+    Raises Undecided, also where it would take more than what is left of *effort*.
+    """
     known = {key: Number(value) for key, value in facts.items() if isinstance(value, Fraction)}
     words = {key: (value,) for key, value in facts.items() if not isinstance(value, Fraction)}
     scope = scope_of(missing)
-    low, high = range_of(inlined(expr, known), evolve(scope, finite={**scope.finite, **words}))
+    scope = evolve(scope, finite={**scope.finite, **words}, spent=[MOST_CASES - effort.left])
+    try:
+        low, high = range_of(inlined(expr, known), scope)
+    finally:
+        effort.left = MOST_CASES - scope.spent[0]
     return low.value, high.value
 
 
@@ -190,11 +200,16 @@ def _terms(expr: Expr, sign: int = 1) -> Iterator[tuple[int, Expr]]:
 
 def _of_one_measure(expr: Expr, key: str, scope: Scope) -> Range:
     domain = scope.measures[key]
-    low, high = extremes(pieces_of(expr, domain), domain)
-    return (
-        Reach(low.value, low.attained, lambda eps: {key: low.near(eps)}),
-        Reach(high.value, high.attained, lambda eps: {key: high.near(eps)}),
-    )
+    found = scope.known.get((expr, key, domain))
+    if found is None:
+        pieces = pieces_of(expr, domain)
+        scope.spend(len(pieces))
+        low, high = extremes(pieces, domain)
+        found = scope.known[expr, key, domain] = (
+            Reach(low.value, low.attained, lambda eps: {key: low.near(eps)}),
+            Reach(high.value, high.attained, lambda eps: {key: high.near(eps)}),
+        )
+    return found
 
 
 # ---- branches

@@ -16,7 +16,8 @@ from evaldsl.differences.regions import Cell, holds
 from evaldsl.differences.totals import Totals
 from evaldsl.differences.wording import pieces
 from evaldsl.inputs import rules
-from evaldsl.interpreter.curves import Curve, Domain, Piece, extremes
+from evaldsl.interpreter import curves
+from evaldsl.interpreter.curves import Curve, Domain, Piece, expanded, extremes
 from evaldsl.interpreter.expressions import computed, keys_of
 from evaldsl.interpreter.reaches import Value
 from evaldsl.interpreter.rubric import Indicator, Rubric
@@ -159,7 +160,7 @@ def test_no_unit_differs_more_or_elsewhere_than_is_said(pair: tuple[Rubric, Rubr
         assert (totals.less.value if totals.less else 0) <= total <= (totals.more.value if totals.more else 0)
 
 
-@settings(slow, max_examples=20)  # a later pair makes thousands of pieces of one measure
+@slow
 @given(changed())
 def test_the_unit_that_is_shown_differs_by_what_is_said(pair: tuple[Rubric, Rubric]) -> None:
     """Scored anew from its facts alone, by the rubrics as they were read, it has exactly the stated difference."""
@@ -242,6 +243,56 @@ def test_a_curve_that_rises_and_falls_without_end_has_the_ends_of_its_values(
     for end in (low, high):
         near = curve.at(end.near(Fraction(1, 1000)))
         assert abs(near) >= 1000 if isinstance(end.value, float) else abs(near - end.value) <= Fraction(1, 1000)
+
+
+@given(
+    st.lists(steps, min_size=1, max_size=3),
+    st.fractions(-2, 2, max_denominator=3),
+    st.fractions(-9, 9, max_denominator=3),
+    st.fractions(1, 60, max_denominator=2),
+    st.booleans(),
+)
+def test_a_curve_between_two_numbers_has_the_ends_of_all_its_pieces(
+    jumps: list[tuple[Fraction, Fraction, Fraction]], slope: Fraction, low: Fraction, width: Fraction, whole: bool
+) -> None:
+    """Its first and its last period tell as much as cutting it at every jump."""
+    domain = Domain.closed(low, low + width, whole=whole)
+    pieces = [Piece(*part, Curve(NOTHING, slope, tuple(jumps))) for part in domain.parts]
+    assume(pieces)
+    cut = [one for piece in pieces for one in (expanded(piece, domain) if not piece.is_point else [piece])]
+
+    found, wanted = extremes(pieces, domain), extremes(cut, domain)
+    assert [(end.value, end.attained) for end in found] == [(end.value, end.attained) for end in wanted]
+    for end in found:
+        assert isinstance(end.value, Fraction)
+        assert abs(pieces[0].curve.at(end.near(Fraction(1, 99))) - end.value) <= Fraction(1, 99)
+
+
+MANY_STEPS = """规则集 某县
+总分 10分
+约定 得分保留{}位小数
+指标 其他（10分）
+评分 ①预算执行率165%以上得7分；155%（含）-165%得5分；低于155%不得分。②信息公开及时得4分；存在挤占挪用的，扣8分，上级要求调整的不扣分。③管理制度健全计7分，否则酌情扣分。④预算执行率95%以上得7分；低于95%不得分。
+"""
+
+
+def test_points_rounded_otherwise_take_few_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To no decimals and to two: a step for every hundredth that is decided upon, and all are alike."""
+    cut = 0
+
+    def counted(piece: Piece, domain: Domain) -> list[Piece]:
+        nonlocal cut
+        found = expanded(piece, domain)
+        cut += len(found)
+        return found
+
+    monkeypatch.setattr(curves, "expanded", counted)
+    found = difference(rubric(MANY_STEPS.format(2)), rubric(MANY_STEPS.format(0)), Method.PIECEWISE)
+    apart = found.indicators[0].apart
+
+    assert apart.more is not None and apart.less is not None
+    assert (apart.more.value, apart.less.value) == (Fraction(1, 2), Fraction(-1, 2))
+    assert 0 < cut < 1000
 
 
 # ---- what was changed, in words

@@ -108,3 +108,45 @@ def test_units_of_a_year_in_which_the_rules_are_not_in_force_are_told(
     )
     assert main(line.split()) == 0
     assert capsys.readouterr().err.count("注意：“表.csv”是2023年度的，“县.rubric”的施行日期是") == 1
+
+
+def write_units(years: list[str], form: str) -> str:
+    """Units of these years as a file of some kind."""
+    name = f"单位.{form}"
+    rows = [("甲局", year, "101", "90") for year in years]
+    head = ("单位", "年度", "在职人员数（人）", "编制数（人）")
+    if form == "yaml":
+        Path(name).write_text(f"单位: 甲局\n年度: {years[0]}\n数据:\n  在职人员数: 101人\n  编制数: 90人\n", "utf-8")
+    elif form == "csv":
+        Path(name).write_text("\n".join(",".join(row) for row in (head, *rows)), "gb18030")
+    else:
+        pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+        parquet.write_table(pyarrow.table(dict(zip(head, map(list, zip(*rows, strict=True)), strict=True))), name)
+    return name
+
+
+OF_YEAR = [
+    *((f"tune 版本 --facts {{}} --edges{more}", form) for form in ("csv", "parquet", "yaml") for more in ("", " --year 2024")),
+    ("compare 版本 --facts {}", "csv"),
+    ("compare 版本 --facts {}", "yaml"),
+    ("batch 版本 {}", "csv"),
+    ("batch 版本 {}", "parquet"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "form"), OF_YEAR)
+def test_of_several_versions_the_one_for_the_year_of_the_data_is_taken(
+    line: str, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """That of a facts file or of a column, unless another is said; of several one has to be said."""
+    Path("版本").mkdir()
+    for year, taken in ((2023, "0.5"), (2024, "0.4")):
+        text = RULES.replace("规则集 某省\n", f"规则集 某省\n施行 {year}年度\n").replace("扣0.5分", f"扣{taken}分")
+        Path(f"版本/{year}.rubric").write_text(text, "utf-8")
+    assert main(line.format(write_units(["2023年度"], form)).split()) == 0
+    total = "9.6" if "--year" in line else "9.5"
+    assert total in capsys.readouterr().out
+
+    if form != "yaml" and "--year" not in line:
+        assert main(line.format(write_units(["2023", "2024"], form)).split()) == 2
+        assert "数据有2个年度（2023、2024），用 --year 写明" in capsys.readouterr().err

@@ -2,10 +2,12 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaldsl.format import format_rubric
+from evaldsl.interpreter import missing_facts
 from evaldsl.interpreter.expressions import computed
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric_to_scores import with_rates
@@ -143,6 +145,29 @@ def test_every_completion_lies_in_the_interval(text: str, data: st.DataObject) -
     assert partial.interval[0] <= whole <= partial.interval[1]
     assert rule.bounds[0] <= partial.interval[0]
     assert partial.interval[1] <= rule.bounds[1]
+
+
+@slow
+@given(cells(), st.sampled_from((0, 3, 30)), st.data())
+def test_with_little_effort_the_interval_is_wider_and_holds_every_completion(
+    text: str, effort: int, data: st.DataObject
+) -> None:
+    """However few cases are told apart; and what a fact is worth is never more than the whole width."""
+    rule = readable(text)
+    facts = {fact.key: data.draw(value_of(fact), label=fact.name) for fact in rule.reads}
+    known = data.draw(st.sets(st.sampled_from(sorted(facts)))) if facts else set()
+    some, whole = {key: facts[key] for key in known}, rule.score(facts).score
+    exact = rule.score(some)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("FOR_AN_INTERVAL", "FOR_ALL_SWINGS"):
+            patch.setattr(missing_facts, name, effort)
+        partial = rule.score(some)
+
+    assert whole is not None
+    assert partial.interval[0] <= whole <= partial.interval[1]
+    assert partial.interval[0] <= exact.interval[0] and exact.interval[1] <= partial.interval[1]
+    assert {one.key for one in partial.missing} >= {one.key for one in exact.missing}
+    assert all(0 <= one.swing <= partial.interval[1] - partial.interval[0] for one in partial.missing)
 
 
 @slow

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from evaldsl.cli import main
 from evaldsl.data_folders import RUBRICS, data_folder
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.pipeline import load
 from evaldsl.tuning.advice import all_sections, answer
@@ -28,8 +29,8 @@ from evaldsl.tuning.rereading import Rereader, changed_text
 from evaldsl.tuning.solving import Stretch, plain_value, solved
 from evaldsl.tuning.statistics import rank_correlation
 from evaldsl.tuning.sweep import summary
-from evaldsl.tuning.units import Population, TunedUnit
-from evaldsl.unit_columns import UnitColumns
+from evaldsl.tuning.units import ListedUnits, Population, TunedUnit
+from evaldsl.unit_columns import columns_of
 
 F = Fraction
 SMALL = """规则集 测试
@@ -48,13 +49,33 @@ SMALL = """规则集 测试
 指标 信息公开（6分）
 评分 ①按时公开得4分，否则不得分；②每发现一处错误扣0.5分，最多扣1.5分；③完成率≥100%得1分，每超1个百分点加0.1分，最高得2分。
 """
+DECLARED = """规则集 测试
+总分 30分
+等级 优：27分（含）以上；良：24分（含）-27分；中：18分（含）-24分；差：不满18分
+约定 得分保留2位小数；分母为0的得满分
+数据 支出（万元）
+数据 人数（人）
+计算 人均支出＝支出×0.5÷人数
+计算 支出水平＝人均支出×2÷（人均支出＋3）
+默认 定量 完成值达到指标值的得满分，每低1%扣0.5分，扣完为止。
+默认 定性 达成的得分值的100%-80%（含），部分达成的得分值的80%-60%（含），未达成的得分值的60%-0%。
+指标 支出（10分）
+评分 人均支出不超过3万元得6分，否则得5分；支出水平不超过1.5得4分，每超出0.1扣0.3分。
+指标 办案率（8分）
+指标值 ≥90%
+指标 案件（8分）
+指标值 ≥40件
+指标 群众安全感（4分）
+指标值 有所提升
+"""
+TEXTS = {"small": SMALL, "declared": DECLARED}
 SHIPPED = ("longhui-2021", "anning-2023", "yueyanglou-inspection-2023")
 
 
 def text_of(name: str) -> str:
     """The text of a rubric of this file or one that is shipped."""
-    if name == "small":
-        return SMALL
+    if name in TEXTS:
+        return TEXTS[name]
     folder = data_folder(RUBRICS).joinpath(name)
     return folder.joinpath(f"{name}.rubric").read_text(encoding="utf-8")
 
@@ -70,7 +91,7 @@ class Subject:
             TunedUnit(f"单位{one}", {fact.key: value(fact, chance) for fact in self.loaded.rubric.facts})
             for one in range(units)
         ]
-        self.population = Population(self.loaded.rubric, made)
+        self.population = Population(self.loaded.rubric, ListedUnits(made))
         self.parameters = parameters_of(self.loaded)
         self.reread = Rereader(self.loaded)
 
@@ -124,7 +145,7 @@ def tried_values(parameter: Parameter, levels: list[Level], chance: Random) -> I
     yield parameter.value * F(chance.randrange(1, 40), 10)
 
 
-@pytest.mark.parametrize(("name", "parameters"), [("small", 3), *((name, 1) for name in SHIPPED)])
+@pytest.mark.parametrize(("name", "parameters"), [("small", 3), ("declared", 3), *((name, 1) for name in SHIPPED)])
 @settings(max_examples=2, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_the_levels_of_a_unit_are_what_the_text_gives_read_anew(name: str, parameters: int, seed: int) -> None:
@@ -144,12 +165,12 @@ def test_the_levels_of_a_unit_are_what_the_text_gives_read_anew(name: str, param
                 level, rubric = level_at(levels, x), subject.reread.rubric(((parameter, x),))
                 if level is None or isinstance(rubric, str):
                     continue
-                card = score(scorer(rubric), subject.population.units[place].values)
+                card = score(scorer(rubric), subject.population.units.values(place))
                 assert card.score is not None
                 assert (F(level.total, subject.population.scale), level.grade) == (card.score, card.grade)
 
 
-@pytest.mark.parametrize("name", ["small", *SHIPPED])
+@pytest.mark.parametrize("name", ["small", "declared", *SHIPPED])
 def test_every_parameter_stands_where_it_says(name: str) -> None:
     """The places of a parameter hold its number, addresses are unique and find themselves; today's value changes nothing."""
     subject = Subject(name, 1, 1)
@@ -158,6 +179,42 @@ def test_every_parameter_stands_where_it_says(name: str) -> None:
     assert all(subject.parameter(one.address) == one for one in subject.parameters)
     same = changed_text(subject.loaded.text, tuple((one, one.value) for one in subject.parameters))
     assert load(same, name).rubric == subject.loaded.rubric
+
+
+LINES = [
+    "计算.人均支出.式",
+    "计算.支出水平.式1",
+    "计算.支出水平.式2",
+    "默认.定量.扣",
+    "默认.定量.每",
+    "默认.定性.得2",
+    "案件.指标值",
+]
+
+
+@pytest.mark.parametrize("address", LINES)
+def test_a_number_outside_the_sentences_changes_all_that_comes_from_it(address: str) -> None:
+    """A formula or a default rule that several indicators share: between the edges, and at them, the text read anew agrees."""
+    subject, chance = Subject("declared", 5, 3), Random(5)
+    parameter = subject.parameter(address)
+    profiles = Profiles(subject.population, subject.regimes(parameter))
+    followed = 0
+    for place in subject.population.scored:
+        try:
+            levels = profiles.levels(place)
+        except Undecided:
+            continue
+        for x in [*tried_values(parameter, levels, chance), parameter.value * 2]:
+            level = level_at(levels, x)
+            if level is None:
+                continue
+            rubric = subject.reread.rubric(((parameter, x),))
+            assert isinstance(rubric, Rubric)
+            card = score(scorer(rubric), subject.population.units.values(place))
+            assert F(level.total, subject.population.scale) == card.score
+            assert subject.population.standing(rubric).totals[place] == level.total
+            followed += 1
+    assert followed or address.startswith("计算.支出水平")
 
 
 def goals(*texts: str) -> list[Goal]:
@@ -263,13 +320,25 @@ def test_what_a_unit_would_change_brings_it_there(seed: int) -> None:
         unit.change(before)
 
 
-def test_the_batch_engine_scores_as_the_interpreter_does() -> None:
-    """Points of a population scored by columns are those scored unit by unit."""
-    for name in ("small", "longhui-2021"):
-        subject = Subject(name, 40, 7)
-        batch = Population(subject.population.rubric, subject.population.units, UnitColumns())
-        assert batch.today.points == subject.population.today.points
-        assert batch.today.grades == subject.population.today.grades
+@pytest.mark.parametrize("name", ["small", "longhui-2021"])
+def test_units_in_columns_are_those_in_a_list(name: str) -> None:
+    """Names, facts, points and grades, whatever a unit lacks and however odd its numbers are."""
+    subject = Subject(name, 40, 7)
+    listed = [subject.population.units.values(place) for place in range(40)]
+    facts = {fact.key: fact for fact in subject.population.rubric.facts}
+    numbers = [key for key, fact in facts.items() if fact.kind is Kind.NUMBER]
+    made = [TunedUnit(f"单位{place}", dict(values)) for place, values in enumerate(listed)]
+    del made[3].values[numbers[0]]  # type: ignore[attr-defined]
+    made[5].values[numbers[0]] = F(1, 3)  # type: ignore[index]
+    made[6].values[numbers[1]] = F(10**20)  # type: ignore[index]
+    units, columns = ListedUnits(made), columns_of(facts, made)
+
+    assert all(columns.values(place) == units.values(place) for place in range(40))
+    assert sorted(place for places in columns.alike(numbers) for place in places) == list(range(40))
+    plain, batch = (Population(subject.population.rubric, one) for one in (units, columns))
+    assert batch.today == plain.today
+    assert batch.scored == plain.scored != list(range(40))
+    assert batch.fixed == plain.fixed
 
 
 def test_counts_are_set_to_whole_numbers_alone() -> None:
@@ -339,6 +408,10 @@ def files(folder: Path) -> list[str]:
         (["--set", "人员控制=1"], "里有5个数，请写明是哪一个"),
         (["--set", "人员控制.扣="], "等号后面没有写值"),
         (["--set", "人员控制.扣=很多"], "“很多”不是数"),
+        (["--set", "人员控制.扣=-1"], "“-1”是负数"),
+        (["--set", "人员控制.扣=0.1,−0.5分"], "“−0.5分”是负数"),
+        (["--set", f"人员控制.扣={'1' * 40}"], "太长；一个数最多30位"),
+        (["--set", f"人员控制.扣=0.{'1' * 24}"], "的小数位太多；最多20位"),
         (["--set", "人员控制.扣=0.5..0.1/0.1"], "不是从小到大"),
         (["--set", "人员控制.扣=0..5/0.001"], "要试5001个值"),
         (["--set", "人员控制.每=0"], "每一步不能是0"),
@@ -370,6 +443,80 @@ def test_a_table_without_units_is_told(tmp_path: Path, capsys: pytest.CaptureFix
     assert "没有一个单位数据齐全" in capsys.readouterr().err
 
 
+BAD_ROWS = "林业局,不知道,36,90,97,是,1,99\n卫健局,20,100,101,96.5,是,0,100\n农业局,,36,90,97,是,1,99\n"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".parquet", ".arrow"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--set", "人员控制.扣=0.1,0.3"],
+        ["--set", "人员控制.扣"],
+        ["--set", "三公经费.每", "--goal", "均分≥19"],
+        ["--edges"],
+        ["--to", "优"],
+        ["--set", "人员控制.扣", "--to", "优"],
+    ],
+    ids=" ".join,
+)
+def test_a_large_table_is_tuned_like_a_small_one(
+    more: list[str], ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Columns of any kind of file give what the units one by one give: also cells that cannot be read or are empty."""
+    pyarrow, feather, parquet = (pytest.importorskip(f"pyarrow{one}") for one in ("", ".feather", ".parquet"))
+    arguments = files(tmp_path)
+    table = Path(arguments[-1])
+    table.write_text(TABLE + BAD_ROWS, encoding="utf-8")
+    assert main([*arguments, *more]) == 2
+    one_by_one = capsys.readouterr()
+
+    rows = [line.split(",") for line in (TABLE + BAD_ROWS).splitlines()]
+    columns = pyarrow.table({name: [row[place] for row in rows[1:]] for place, name in enumerate(rows[0])})
+    other = table.with_suffix(ending)
+    if ending == ".parquet":
+        parquet.write_table(columns, other)
+    elif ending == ".arrow":
+        feather.write_feather(columns, other)
+    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 10)
+    assert main([*arguments[:-1], str(other), *more]) == 2
+    found = capsys.readouterr()
+    line = 5 if ending == ".csv" else 4
+
+    assert found.out == one_by_one.out
+    assert f"{other}:{line} “在职人员数（人）”列：" in found.err
+    assert "有1行的数据有错误" in found.err
+
+
+def test_units_of_one_name_in_large_tables_are_told_apart(tmp_path: Path) -> None:
+    """By the file and the row; a unit without a name has its row for one."""
+    pytest.importorskip("pyarrow")
+    from evaldsl.unit_tables import TableUnits
+
+    table = tmp_path / "单位.csv"
+    table.write_text(TABLE + "教育局,1,1,1,1,是,0,1\n,1,1,1,1,是,0,1\n", encoding="utf-8")
+    units = TableUnits(Subject("small", 1, 1).population.rubric, "测试")
+    units.read(str(table))
+
+    names = units.columns().names
+    assert [names[0], *names[3:]] == [f"教育局（{table}:2）", f"教育局（{table}:5）", "第6行"]
+
+
+def test_a_header_that_is_not_understood_is_told_for_a_large_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is computed, and the file is not read twice."""
+    pytest.importorskip("pyarrow")
+    arguments = files(tmp_path)
+    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 10)
+    assert main([*arguments, arguments[-1], "--edges"]) == 2
+    assert "写了两次" in capsys.readouterr().err
+    Path(arguments[-1]).write_text(TABLE.replace("编制数", "编制书"), encoding="utf-8")
+    assert main([*arguments, "--edges"]) == 2
+    captured = capsys.readouterr()
+    assert "表头第3列" in captured.err and "是不是“编制数”" in captured.err
+    assert not captured.out
+
+
 def test_the_forms_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """JSON holds exact numbers, CSV and Markdown the table, the page its charts; a file is written whole."""
     arguments = [*files(tmp_path), "--set", "人员控制.扣=0.1"]
@@ -383,7 +530,10 @@ def test_the_forms_say_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "| 0.2分（现在） |" in re.sub(" +", " ", capsys.readouterr().out)
     page = tmp_path / "调整.html"
     assert main([*arguments, "-o", str(page)]) == 0
-    assert 'class="chart"' in page.read_text(encoding="utf-8")
+    written = page.read_text(encoding="utf-8")
+    assert 'class="chart"' in written
+    digests = [sha256(Path(one).read_bytes()).hexdigest() for one in (arguments[1], arguments[3])]
+    assert all(f"SHA-256 {one}" in written for one in digests)
 
 
 def test_the_grades_before_may_come_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,34 +5,30 @@
 退出状态：0 全部评完，1 有数据不全、数据有误或分母为0的单位，2 用法、文件或表头有错误。
 """
 
-import sys
-import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from attrs import define, field
 
 from evaldsl import table_query
 from evaldsl.arguments import add_year
-from evaldsl.console import is_terminal, say
+from evaldsl.console import say
 from evaldsl.files import Unusable, once_from_stdin
-from evaldsl.inputs import Rules, rules, tell_other_years
+from evaldsl.inputs import Rules, evaluated_year, rules
+from evaldsl.progress import Progress
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from evaldsl.batch.columns import HeaderProblem
-    from evaldsl.batch.reading import Units
     from evaldsl.batch.tables import TableScorer
     from evaldsl.table_chunks import Chunk
     from evaldsl.table_input import Source
+    from evaldsl.table_messages import RowMessages, YearMessages
     from evaldsl.table_output import Printed, ResultFile
-
-_MOST_SHOWN = 20
-_MOST_NAMED = 6
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -69,7 +65,7 @@ def _seconds(text: str) -> int:
 def run(args: Namespace) -> int:
     """Reads, scores, writes, chunk by chunk."""
     once_from_stdin([args.rubric, args.table])
-    given = rules(args.rubric, args.year)
+    given = rules(args.rubric, _year(args))
     keep = [name.strip() for names in args.keep or () for name in names.replace("，", ",").split(",") if name.strip()]
     if args.sql is not None:
         if args.table is not None:
@@ -84,37 +80,25 @@ def run(args: Namespace) -> int:
         raise Unusable("成批评分要另外安装：pip install evaldsl[batch]") from None
     from evaldsl.batch.tables import Prepared, TableScorer
     from evaldsl.table_input import open_table
+    from evaldsl.table_messages import show_header, tell_columns
 
     source = open_table(args.table, args.chunk)
     worker = TableScorer(Prepared(given.rubric), source.schema, args.ignore_columns, keep)
     if worker.problems:
-        _show_header(worker.problems, source.name)
+        show_header(worker.problems, source.name)
         raise Unusable(f"“{source.name}”的表头有{len(worker.problems)}个错误，改正以后才能评分")
-    _tell_columns(worker)
+    tell_columns(worker)
     job = _Job(args, given, source, worker)
     return job.run()
 
 
-def _show_header(problems: "list[HeaderProblem]", name: str) -> None:
-    for problem in problems[:_MOST_SHOWN]:
-        place = "" if problem.place is None else f"第{problem.place + 1}列"
-        hint = f"；{problem.finding.hint}" if problem.finding.hint else ""
-        say(f"{name} 表头{place}：{problem.finding.message}{hint}")
-    if len(problems) > _MOST_SHOWN:
-        say(f"……还有{len(problems) - _MOST_SHOWN}个")
+def _year(args: Namespace) -> int | None:
+    """The year of the rules: the one that is given, else that of the table, where it can be looked at."""
+    if args.table is None or find_spec("pyarrow") is None:
+        return evaluated_year(args.year, None, args.rubric)
+    from evaldsl.unit_sources import year_of_units
 
-
-def _tell_columns(worker: "TableScorer") -> None:
-    """The facts without a column, and the columns that are left out."""
-    lacking = worker.columns.lacking(worker.ready.rubric.facts)
-    ignored = [worker.columns.headers[place] for place in worker.columns.ignored]
-    for names, words in (
-        ([fact.address or fact.name for fact in lacking], "项数据没有列，按缺处理"),
-        (ignored, "列不是规则要读的数据，略去"),
-    ):
-        if names:
-            more = "等" if len(names) > _MOST_NAMED else ""
-            say(f"有{len(names)}{words}：{'、'.join(names[:_MOST_NAMED])}{more}")
+    return year_of_units(args.year, [args.table], args.rubric)
 
 
 @define
@@ -124,8 +108,16 @@ class _Job:
     source: "Source"
     worker: "TableScorer"
     counts: dict[str, int] = field(factory=dict)
-    shown: int = 0
-    years: set[str] = field(factory=set)
+    rows: "RowMessages" = field(init=False)
+    years: "YearMessages" = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        from evaldsl.table_messages import RowMessages, YearMessages
+
+        self.rows = RowMessages(self.source.name, "……其余的见结果的“问题”一列")
+        self.years = YearMessages(
+            self.given.rubric, self.given.located.name, self.source.name, self.worker.columns.year
+        )
 
     def run(self) -> int:
         """All chunks that are not done yet."""
@@ -140,7 +132,7 @@ class _Job:
         return 0 if self.counts["已评"] == self._rows() else 1
 
     def _all(self, out: "ResultFile | Printed", start: tuple[int, int]) -> None:
-        bar = _Progress(self.source.size, start[0])
+        bar = Progress(self.source.size, start[0])
         with ThreadPoolExecutor(1) as pool:
             written = None
             for chunk in self.source.chunks(start):
@@ -148,7 +140,7 @@ class _Job:
                 if written is not None:
                     written.result()
                 written = pool.submit(out.write, record, chunk.position, chunk.line, dict(self.counts))
-                bar.show(chunk.position, self._rows())
+                bar.show(f"已评{self._rows():,}行", chunk.position)
             if written is not None:
                 written.result()
         bar.end()
@@ -197,37 +189,14 @@ class _Job:
 
     def _score(self, chunk: "Chunk") -> "pa.RecordBatch":
         units, scores = self.worker.score(chunk.batch)
-        self._tell_bad(chunk, units)
-        self._tell_years(chunk)
+        self.rows.tell(chunk, units)
+        self.years.tell(chunk.batch)
         record = self.worker.writer.record(chunk.batch, chunk.lines, units, scores, chunk.broken)
         for name in ("状态", "等级"):
             for told in record.column(name).value_counts().to_pylist():
                 if told["values"] is not None:
                     self.counts[told["values"]] = self.counts.get(told["values"], 0) + told["counts"]
         return record
-
-    def _tell_years(self, chunk: "Chunk") -> None:
-        """Years of units in which the rules are not in force, each once."""
-        if self.worker.columns.year is None:
-            return
-        years = {str(year) for year in chunk.batch.column(self.worker.columns.year).unique().to_pylist()}
-        tell_other_years(years - self.years, self.given.rubric, self.given.located.name, self.source.name)
-        self.years |= years
-
-    def _tell_bad(self, chunk: "Chunk", units: "Units") -> None:
-        """The first bad rows; all of them are told in the result."""
-        for row in sorted({*units.bad, *chunk.broken}):
-            said = [chunk.broken[row]] if row in chunk.broken else []
-            said += [
-                f"“{cell.column.header}”列：{cell.finding.message}{f'；{cell.finding.hint}' if cell.finding.hint else ''}"
-                for cell in (() if said else units.bad[row])
-            ]
-            for words in said:
-                if self.shown < _MOST_SHOWN:
-                    say(f"{self.source.name}:{chunk.lines[row]} {words}")
-                elif self.shown == _MOST_SHOWN:
-                    say("……其余的见结果的“问题”一列")
-                self.shown += 1
 
     def _grades(self) -> tuple[str, ...]:
         """From the best, then those that only a rule names."""
@@ -242,31 +211,3 @@ class _Job:
         grades = [f"{word}{counts[word]}个" for word in self._grades() if counts.get(word)]
         if grades:
             say(f"等级：{'，'.join(grades)}")
-
-
-class _Progress:
-    """One line on a terminal that says how far it is; nothing where nobody looks."""
-
-    def __init__(self, size: int, start: int) -> None:
-        self.size, self.start, self.begun = size, start, time.monotonic()
-        self.on, self.last = is_terminal(sys.stderr), 0.0
-
-    def show(self, position: int, rows: int) -> None:
-        """*position* of *size* is done, that is so many *rows*."""
-        now = time.monotonic()
-        if not self.on or now - self.last < 0.2:
-            return
-        self.last = now
-        share = (position - self.start) / (now - self.begun or 1)
-        line = f"\r已评{rows:,}行"
-        if self.size:
-            rest = round((self.size - position) / share) if share else 0
-            filled = 20 * position // self.size
-            line += f" [{'#' * filled}{'.' * (20 - filled)}] {100 * position // self.size}% 还要{rest // 60}分{rest % 60:02}秒"
-        sys.stderr.write(f"{line}\x1b[K")
-        sys.stderr.flush()
-
-    def end(self) -> None:
-        """The line goes."""
-        if self.on:
-            sys.stderr.write("\r\x1b[K")

@@ -5,18 +5,17 @@
 """
 
 from argparse import ArgumentParser, Namespace
-from hashlib import sha256
 
 from evaldsl import __version__
 from evaldsl.arguments import add_year
 from evaldsl.console import as_json, width
-from evaldsl.files import keep_inputs, once_from_stdin, output_form, write_result
+from evaldsl.files import keep_inputs, once_from_stdin, output_form, text_digest, write_result
 from evaldsl.inputs import digest, rules
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.ranking import Ties, ranked
 from evaldsl.render import ranking
 from evaldsl.render.differences import Stamp
-from evaldsl.unit_sources import units_of
+from evaldsl.unit_sources import units_of, year_of_units
 
 _FORMATS = ("text", "md", "csv", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
@@ -56,7 +55,7 @@ def run(args: Namespace) -> int:
     form = output_form(args.output, args.format, _ENDINGS, "text")
     once_from_stdin([*args.rubrics, *args.facts])
     keep_inputs(args.output, [*args.rubrics, *args.facts])
-    given = [rules(one, args.year) for one in args.rubrics]
+    given = [rules(one, year_of_units(args.year, args.facts, one)) for one in args.rubrics]
     rubrics = [one.rubric for one in given]
     units = units_of(args.facts, rubrics)
     for one in given:
@@ -73,9 +72,7 @@ def run(args: Namespace) -> int:
     ties = Ties(args.ties)
     labels = [f"规则{place}" for place in range(1, len(given) + 1)] if len(given) > 1 else ["规则"]
     read = [(label, one.located.name, digest(one)) for label, one in zip(labels, given, strict=True)]
-    read += [
-        ("数据", name, sha256(content.encode("utf-8", "surrogatepass")).hexdigest()) for name, content in units.data
-    ]
+    read += [("数据", name, text_digest(content)) for name, content in units.data]
     stamp = Stamp(tuple(read), __version__)
     names = tuple(one.located.name for one in given)
     found = ranking.Comparison(names, tuple(rubrics), tuple(ranked(cards, ties)), ties, stamp)

@@ -25,7 +25,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("first", metavar="前者", help="规则文件、文件夹或随程序提供的规则集的名称")
     parser.add_argument("second", metavar="后者", help="与它比较的规则文件")
     parser.add_argument("--indicator", metavar="指标", action="append", default=[], help="只比这个指标，可以写几次")
-    add_year(parser)
+    add_year(parser, "")
     parser.add_argument("--wording", action="store_true", help="意思没变、只改了文字的也列出")
     parser.add_argument(
         "--method",

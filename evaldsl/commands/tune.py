@@ -9,14 +9,20 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
+from evaldsl import __version__
 from evaldsl.arguments import add_year
 from evaldsl.console import as_json, say, width
 from evaldsl.files import Unusable, given_path, keep_inputs, once_from_stdin, output_form, read_text, write_result
-from evaldsl.inputs import LoadedRules, loaded_rules
+from evaldsl.inputs import LoadedRules, digest, evaluated_year, loaded_rules
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.values import shown
+from evaldsl.many_units import ManyUnits, units_to_tune
+from evaldsl.progress import Progress
 from evaldsl.render import sheets
+from evaldsl.render.differences import Stamp
 from evaldsl.render.tuning import (
     answer_sheet,
     names_text,
@@ -37,13 +43,12 @@ from evaldsl.tuning.regimes import regimes_of, usual_range
 from evaldsl.tuning.rereading import Rereader
 from evaldsl.tuning.settings import Wanted, combinations, wanted
 from evaldsl.tuning.sweep import row, summary, swept
-from evaldsl.tuning.units import Population, Scored, TunedUnit, scored_singly
-from evaldsl.unit_sources import units_of
+from evaldsl.tuning.units import Population
+from evaldsl.unit_sources import year_of_units
 
 if TYPE_CHECKING:
     from evaldsl.render.charts import Chart
 
-MANY = 1000
 _FORMATS = ("text", "md", "csv", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
 
@@ -100,14 +105,23 @@ def run(args: Namespace) -> int:
     form = output_form(args.output, args.format, _ENDINGS, "text")
     once_from_stdin([args.rubric, *(args.facts or ()), args.before])
     keep_inputs(args.output, [args.rubric, *(args.facts or ()), args.before])
-    given = loaded_rules(args.rubric, args.year)
+    given = loaded_rules(args.rubric, _year(args))
     if args.edges and args.sets:
         raise Unusable("--edges 看的是现在的规则，不能与 --set 一起用")
     if args.list is not None:
         return _list(args, given, form)
-    population, complete = _population(args, given)
-    status = _tuned(args, given, population, form) if args.sets else _unit_changes(args, population, form)
-    return status if complete else 2
+    many = _units(args, given)
+    population = _population(given, many)
+    rules = [("规则", given.located.name, digest(given))]
+    report = _Report(args.output, form, lambda: [*rules, *(("数据", *one) for one in many.digests())])
+    status = _tuned(args, given, population, report) if args.sets else _unit_changes(args, population, report)
+    return status if many.complete else 2
+
+
+def _year(args: Namespace) -> int | None:
+    if args.facts:
+        return year_of_units(args.year, args.facts, args.rubric)
+    return evaluated_year(args.year, None, args.rubric)
 
 
 def _rubric(given: LoadedRules) -> Rubric:
@@ -122,60 +136,57 @@ def _list(args: Namespace, given: LoadedRules, form: str) -> int:
     found = [one for one in parameters_of(given.loaded) if same_name(args.list) in same_name(one.address)]
     if not found:
         raise Unusable(f"没有地址含“{args.list[:40]}”的数")
-    _write(args, form, [parameter_sheet(found, given.located.name)], parameters_object(found))
+    report = _Report(args.output, form, lambda: [("规则", given.located.name, digest(given))])
+    report.write([parameter_sheet(found, given.located.name)], parameters_object(found))
     return 0
 
 
-def _population(args: Namespace, given: LoadedRules) -> tuple[Population, bool]:
+def _units(args: Namespace, given: LoadedRules) -> ManyUnits:
     beside = given.located.facts
     if not args.facts and beside is None:
         raise Unusable(f"没有写 --facts，“{given.located.name}”旁边也没有facts.yaml")
-    found = units_of(args.facts or [str(beside)], [_rubric(given)])
-    found.tell_years(_rubric(given), given.located.name)
-    tuned = [TunedUnit(one.name, one.facts[0].values) for one in found.units]
-    population = Population(_rubric(given), tuned, _scored(len(tuned)))
+    return units_to_tune(args.facts or [str(beside)], _rubric(given), given.located.name)
+
+
+def _population(given: LoadedRules, many: ManyUnits) -> Population:
+    population = Population(_rubric(given), many.units, Progress().show)
     if not population.scored:
-        names = names_text([one.name for one in found.units], 3)
+        names = names_text([many.units.name(place) for place in range(min(len(many.units), 4))], 3)
         raise Unusable(f"没有一个单位数据齐全、能算出总分（{names}）；缺哪些数据，用 evaldsl score 看")
-    return population, found.complete
+    return population
 
 
-def _scored(count: int) -> Scored:
-    """Who scores so many units: the batch engine where they are many and it is installed."""
-    if count < MANY:
-        return scored_singly
-    try:
-        from evaldsl.unit_columns import UnitColumns
-    except ModuleNotFoundError:
-        say(f"没有安装numpy，{count}个单位逐个评分，要慢得多；请先运行 pip install evaldsl[batch]")
-        return scored_singly
-    return UnitColumns()
+@frozen
+class _Report:
+    """Where the answer goes and in which form; *read* are the role, the name and the digest of each file it rests on."""
 
+    output: str | None
+    form: str
+    read: Callable[[], Sequence[tuple[str, str, str]]]
 
-def _write(
-    args: Namespace, form: str, found: Sequence[sheets.Sheet], objects: object,
-    charts: Callable[[], "Sequence[Chart]"] = tuple,
-) -> None:  # fmt: skip
-    """*charts* are made for a page alone."""
-    if form == "html":
-        from evaldsl.render.tuning_page import html
+    def write(
+        self, found: Sequence[sheets.Sheet], objects: object, charts: Callable[[], "Sequence[Chart]"] = tuple
+    ) -> None:
+        """*charts* are made for a page alone."""
+        if self.form == "html":
+            from evaldsl.render.tuning_page import html
 
-        content = html(found, charts())
-    elif form == "json":
-        content = as_json(objects) + "\n"
-    elif form == "md":
-        content = sheets.markdown(found)
-    elif form == "csv":
-        content = "\ufeff" + sheets.csv_text(found)
-    else:
-        content = sheets.text(found, width())
-    write_result(args.output, content)
+            content = html(found, charts(), Stamp(tuple(self.read()), __version__))
+        elif self.form == "json":
+            content = as_json(objects) + "\n"
+        elif self.form == "md":
+            content = sheets.markdown(found)
+        elif self.form == "csv":
+            content = "\ufeff" + sheets.csv_text(found)
+        else:
+            content = sheets.text(found, width())
+        write_result(self.output, content)
 
 
 # ---- parameters
 
 
-def _tuned(args: Namespace, given: LoadedRules, population: Population, form: str) -> int:
+def _tuned(args: Namespace, given: LoadedRules, population: Population, report: _Report) -> int:
     parameters = parameters_of(given.loaded)
     sets = []
     for text in args.sets:
@@ -192,13 +203,13 @@ def _tuned(args: Namespace, given: LoadedRules, population: Population, form: st
     if goals or any(not one.values for one in sets):
         if len(sets) > 1:
             raise Unusable("逐段求只能对一个数；另外的 --set 请直接改规则文件，或者每个都写明要试的值")
-        return _solved(args, population, reread, sets[0], goals, before, form)
-    return _swept(args, population, reread, sets, before, form)
+        return _solved(args, population, reread, sets[0], goals, before, report)
+    return _swept(args, population, reread, sets, before, report)
 
 
 def _swept(
     args: Namespace, population: Population, reread: Rereader, sets: Sequence[Wanted],
-    before: Sequence[str | None], form: str,
+    before: Sequence[str | None], report: _Report,
 ) -> int:  # fmt: skip
     from evaldsl.render.tuning_object import sweep_object
     from evaldsl.render.tuning_page import sweep_charts
@@ -211,13 +222,13 @@ def _swept(
         raise Unusable(f"{setting_text(rows[0])}不能用：{rows[1]}")
     title = f"{population.rubric.name}：调整试算"
     sheet = sweep_sheet(population, rows, args.most, title)
-    _write(args, form, [sheet], sweep_object(population, rows), lambda: sweep_charts(population, rows))
+    report.write([sheet], sweep_object(population, rows), lambda: sweep_charts(population, rows))
     return 0
 
 
 def _solved(
     args: Namespace, population: Population, reread: Rereader, one: Wanted, goals: Sequence[Goal],
-    before: Sequence[str | None], form: str,
+    before: Sequence[str | None], report: _Report,
 ) -> int:  # fmt: skip
     from evaldsl.render.tuning_object import answer_object, sections_object
     from evaldsl.render.tuning_page import distribution_charts, section_chart
@@ -226,12 +237,12 @@ def _solved(
     ends = _ends(one, population)
     try:
         if args.to is not None:
-            return _reached(args, population, reread, one, form)
+            return _reached(args, population, reread, one, report)
         if not goals:
             found = all_sections(population, regimes_of(parameter, reread, *ends), before)
             sheet = section_sheet(population, parameter, found, args.most)
             draw = lambda: [section_chart(population, parameter, found)]  # noqa: E731
-            _write(args, form, [sheet], sections_object(population, parameter, found), draw)
+            report.write([sheet], sections_object(population, parameter, found), draw)
             return 0
         told = answer(population, reread, parameter, ends, goals, before)
     except Undecided as why:
@@ -246,7 +257,7 @@ def _solved(
     rows = [row(population, population.today, ((parameter, parameter.value),), before)]
     rows += [trial.row] if trial is not None and not trial.row.today else []
     objects = answer_object(population, told, goals) | {"overlay": lines}
-    _write(args, form, [sheet], objects, lambda: distribution_charts(rows))
+    report.write([sheet], objects, lambda: distribution_charts(rows))
     return 0 if told.found.stretches else 1
 
 
@@ -273,27 +284,27 @@ def _before(args: Namespace, population: Population) -> list[str | None]:
     if not rows or not {"单位", "等级"} <= set(rows[0]):
         raise Unusable(f"“{args.before}”要有“单位”“等级”两列")
     known = {row["单位"].strip(): (row["等级"] or "").strip() for row in rows if row["单位"]}
-    lacking = [population.units[place].name for place in population.scored if population.units[place].name not in known]
+    lacking = [name for place in population.scored if (name := population.units.name(place)) not in known]
     if lacking:
         raise Unusable(f"“{args.before}”里没有{len(lacking)}个单位的等级：{names_text(lacking, 3)}")
-    return [known.get(unit.name) for unit in population.units]
+    return [known.get(population.units.name(place)) for place in range(len(population.units))]
 
 
 # ---- units
 
 
-def _unit_changes(args: Namespace, population: Population, form: str) -> int:
+def _unit_changes(args: Namespace, population: Population, report: _Report) -> int:
     if not args.edges and args.to is None:
         raise Unusable(
             "请写明做什么：--list 列出可以调的数，--set 地址=值 试算，--edges 各单位离下一等级多远，--to 等级 怎样达到"
         )
-    return _improvements(args, population, form) if args.to is not None else _edges(args, population, form)
+    return _improvements(args, population, report) if args.to is not None else _edges(args, population, report)
 
 
 def _chosen(args: Namespace, population: Population, nearest: Callable[[int], Any]) -> tuple[list[int], int]:
     """The units asked for, else those nearest to what matters; and how many are left out."""
     if args.unit:
-        names = {population.units[place].name: place for place in population.scored}
+        names = {population.units.name(place): place for place in population.scored}
         return [_known(name, names) for name in args.unit], 0
     ordered = sorted(population.scored, key=nearest)
     return ordered[: args.most], max(len(ordered) - args.most, 0)
@@ -309,18 +320,18 @@ def _known(name: str, names: Mapping[str, int]) -> int:
     return names[name]
 
 
-def _edges(args: Namespace, population: Population, form: str) -> int:
+def _edges(args: Namespace, population: Population, report: _Report) -> int:
     from evaldsl.render.edges import edges_object, edges_sheet, units_sheet
 
     places, left = _chosen(args, population, lambda place: unit_standing(population, place).distance)
     found = [(unit_standing(population, place), list(UnitEdges(population, place).edges())) for place in places]
     title = f"{population.rubric.name}：离下一次变动多远"
     sheet = [edges_sheet(*one, title) for one in found] if len(found) == 1 else [units_sheet(found, title, left)]
-    _write(args, form, sheet, [edges_object(*one) for one in found])
+    report.write(sheet, [edges_object(*one) for one in found])
     return 0
 
 
-def _improvements(args: Namespace, population: Population, form: str) -> int:
+def _improvements(args: Namespace, population: Population, report: _Report) -> int:
     from evaldsl.render.edges import improvement_object, improvement_sheet
 
     line = _line(args.to, population)
@@ -336,7 +347,7 @@ def _improvements(args: Namespace, population: Population, form: str) -> int:
     found = [improvement(UnitEdges(population, place), line) for place in places]
     title = f"{population.rubric.name}：怎样达到{args.to}（{shown(line, 4)}分）"
     sheet = improvement_sheet(found, args.to, 5, title, left)
-    _write(args, form, [sheet], [improvement_object(one) for one in found])
+    report.write([sheet], [improvement_object(one) for one in found])
     return 0
 
 
@@ -351,7 +362,7 @@ def _line(word: str, population: Population) -> Fraction:
     return line
 
 
-def _reached(args: Namespace, population: Population, reread: Rereader, one: Wanted, form: str) -> int:
+def _reached(args: Namespace, population: Population, reread: Rereader, one: Wanted, report: _Report) -> int:
     """For which values of a parameter units reach a grade."""
     from evaldsl.render.edges import reached_object, reached_sheet
     from evaldsl.render.tuning import head_lines
@@ -366,7 +377,7 @@ def _reached(args: Namespace, population: Population, reread: Rereader, one: Wan
     lines = [*head_lines(population, [parameter], args.most), f"范围  {_range_text(one, population)}，逐段求得"]
     lines += [f"还有{left}个单位没有列出，用 --most 写明列几个，或用 --unit 写明单位"] if left else []
     sheet = reached_sheet(found, parameter, args.to, f"{parameter.address}：取什么值能使单位得{args.to}", lines)
-    _write(args, form, [sheet], [reached_object(unit, parameter) for unit in found])
+    report.write([sheet], [reached_object(unit, parameter) for unit in found])
     return 0 if all(unit.stretches for unit in found) else 1
 
 

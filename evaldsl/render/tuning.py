@@ -58,7 +58,7 @@ def head_lines(population: Population, parameters: Sequence[Parameter], most: in
 def unit_line(population: Population, most: int) -> str:
     """被评单位12个；数据不全、不计入的3个：甲、乙等"""
     scored = set(population.scored)
-    left = [unit.name for place, unit in enumerate(population.units) if place not in scored]
+    left = [population.units.name(place) for place in range(len(population.units)) if place not in scored]
     missing = f"；数据不全、不计入的{len(left)}个：{names_text(left, most)}" if left else ""
     return f"被评单位{len(scored)}个{missing}"
 

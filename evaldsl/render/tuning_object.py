@@ -38,7 +38,7 @@ def sweep_object(population: Population, rows: Sequence[Row]) -> Object:
 
 def _units(population: Population) -> Object:
     scored = set(population.scored)
-    left = [unit.name for place, unit in enumerate(population.units) if place not in scored]
+    left = [population.units.name(place) for place in range(len(population.units)) if place not in scored]
     return {"rubric": population.rubric.name, "units": len(scored), "left_out": left}
 
 

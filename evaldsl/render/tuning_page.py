@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from evaldsl import __version__
 from evaldsl.interpreter.values import shown
 from evaldsl.render.charts import COLOURS, FONT, Chart, Option
+from evaldsl.render.differences import Stamp
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.sheets import Sheet
 from evaldsl.render.tuning import grade_words, value_text
@@ -19,7 +19,7 @@ INK = "#222222"
 GRADE_COLOURS = ("#3a8a5f", "#1f6fb2", "#b58a2a", "#c8553d", "#8e6bb0")
 
 
-def html(sheets: Sequence[Sheet], charts: Sequence[Chart]) -> str:
+def html(sheets: Sequence[Sheet], charts: Sequence[Chart], stamp: Stamp) -> str:
     """The whole page."""
     body: list[str] = []
     for place, sheet in enumerate(sheets):
@@ -31,7 +31,7 @@ def html(sheets: Sequence[Sheet], charts: Sequence[Chart]) -> str:
             numbers = frozenset(column for column, align in enumerate(sheet.aligns) if align == "right")
             body.append(table(sheet.head, sheet.rows, numbers))
         body += [f'<p class="note">{safe(line.strip())}</p>' for line in sheet.notes if line.strip()]
-    return page(sheets[0].title, body, [f"evaldsl {__version__}"])
+    return page(sheets[0].title, body, [*stamp.lines(), f"evaldsl {stamp.version}"])
 
 
 def _frame(x: str, y: str, **more: object) -> Option:

@@ -27,6 +27,7 @@ from evaldsl.interpreter.expressions import (
     times,
 )
 from evaldsl.interpreter.ranges import Scope, reduced
+from evaldsl.interpreter.scorer import with_rates
 from evaldsl.interpreter.values import Bound, round_half_up
 from evaldsl.proofs.prover import Method, Prover, whole_scope
 from evaldsl.proofs.shapes import Way
@@ -115,8 +116,7 @@ class Brackets:
             if isinstance(rubric, str):
                 raise Undecided(rubric)
             standing = self.population.standing(rubric)
-            totals = [total for place in self.places if (total := standing.totals[place]) is not None]
-            self.states[value] = _State(totals, [standing.grades[place] for place in self.places])
+            self.states[value] = self._state(standing.totals, standing.grades)
         return self.states[value]
 
     def _beside(self, regime: Regime, end: Fraction, point: Regime | None) -> _State:
@@ -138,24 +138,26 @@ class Brackets:
         assert regime.exprs is not None
         if regime.inverse and not end:
             raise Undecided("每一步趋近于0")
-        here = turned(end) if regime.inverse else end
+        here = 1 / end if regime.inverse else end
         today, population = self.population.today, self.population
-        totals = [total for place in self.places if (total := today.totals[place]) is not None]
+        totals = list(today.totals)
         for name, expr in regime.exprs.items():
             run, keys = computed(expr), [key for key in keys_of(expr) if key != P.key]
-            known: dict[tuple[object, ...], int | None] = {}
-            for number, place in enumerate(self.places):
-                values, now = population.rated(place), today.points[name][place]
-                asked = tuple(values.get(key) for key in keys)
-                if asked not in known:
-                    known[asked] = self._parts(run({**values, P.key: here}, ZERO)) if None not in asked else None  # type: ignore[dict-item]
-                points = known[asked]
-                totals[number] += points - (now or 0) if points is not None else 0
-        every: list[int | None] = [None] * len(population.units)
-        for place, total in zip(self.places, totals, strict=True):
-            every[place] = total
-        grades = population.grades(population.rubric.grades, every)
-        return _State(totals, [grades[place] for place in self.places])
+            own, bases = population.alone(name)
+            for places in population.units.alike(bases):
+                values = with_rates(own, population.units.values(places[0], bases))[0]
+                if any(key not in values for key in keys):
+                    continue
+                points = self._parts(run({**values, P.key: here}, ZERO))
+                for place in places:
+                    now, total = today.points[name][place], totals[place]
+                    totals[place] = None if total is None else total + points - (now or 0)
+        return self._state(totals, population.grades(population.rubric.grades, totals))
+
+    def _state(self, totals: Sequence[int | None], grades: Sequence[str | None]) -> _State:
+        """The scored units alone."""
+        kept = [total for place in self.places if (total := totals[place]) is not None]
+        return _State(kept, [grades[place] for place in self.places])
 
     def _parts(self, points: Fraction) -> int:
         found = round_half_up(points, self.population.rubric.conventions.decimals)

@@ -12,13 +12,14 @@ from attrs import define, field, frozen
 
 from evaldsl.interpreter.bounds import domain as values_of_fact
 from evaldsl.interpreter.curves import Domain, Undecided
-from evaldsl.interpreter.expressions import Expr, Ref, inlined, keys_of, number, plus, times
+from evaldsl.interpreter.expressions import Expr, Ref, keys_of, number, plus, times
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.interpreter.rubric_to_scores import indicator_score, score
 from evaldsl.interpreter.values import Bound
 from evaldsl.numerals import COUNTED
 from evaldsl.tuning.profiles import bound_to, rounded, stepped
+from evaldsl.tuning.rebuilding import without_rates
 from evaldsl.tuning.reciprocals import reciprocal
 from evaldsl.tuning.units import Population, Values, grade_of
 
@@ -78,15 +79,10 @@ class UnitEdges:
     """The points of each indicator with the values as they are now, as far as they were asked for."""
 
     def __attrs_post_init__(self) -> None:
-        self.values = dict(self.population.units[self.place].values)
-        ready = self.population.ready
-        exprs = {}
-        for indicator in self.population.rubric.indicators:
-            expr = indicator_to_expr(indicator)
-            while rates := [key for key in keys_of(expr) if key in ready.rates]:
-                expr = inlined(expr, {key: ready.rates[key].expr for key in rates})
-            exprs[indicator.name] = expr
-        self.exprs = exprs
+        self.values = dict(self.population.units.values(self.place))
+        rates = {name: rate.expr for name, rate in self.population.ready.rates.items()}
+        indicators = self.population.rubric.indicators
+        self.exprs = {one.name: without_rates(indicator_to_expr(one), rates) for one in indicators}
 
     def change(self, values: Mapping[str, Value]) -> None:
         """Gives the unit other values."""
@@ -271,7 +267,7 @@ def unit_standing(population: Population, place: int) -> UnitStanding:
     """Where a unit with a total stands between the lines of its grade."""
     parts, grade = population.today.totals[place], population.today.grades[place]
     assert parts is not None
-    total, name = Fraction(parts, population.scale), population.units[place].name
+    total, name = Fraction(parts, population.scale), population.units.name(place)
     if place in population.fixed:
         return UnitStanding(name, total, grade, None, None)
     bands = population.rubric.grades
@@ -317,7 +313,7 @@ MOST_CHANGES = 8
 def improvement(unit: UnitEdges, line: Fraction) -> Improvement:
     """What brings a unit to *line*, the least total of a grade."""
     total, grade = unit.standing()
-    name = unit.population.units[unit.place].name
+    name = unit.population.units.name(unit.place)
     single = [best for fact in unit.facts() if (best := _least(unit, fact, line)) is not None]
     single.sort(key=lambda one: (one.share is None, one.share or ZERO))
     together = () if single else tuple(_together(unit, line))

@@ -6,7 +6,8 @@ from fractions import Fraction
 from evaldsl.interpreter.rubric import Span
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.rubric_file import Loaded
-from evaldsl.tuning.parameters import GRADE, POINTS, Parameter, clause_span
+from evaldsl.tuning.figures import POINTS
+from evaldsl.tuning.parameters import TARGET, Parameter, clause_span
 from evaldsl.tuning.rereading import MOST_PLACES
 
 
@@ -27,17 +28,19 @@ def overlay_lines(loaded: Loaded, parameter: Parameter, value: Fraction) -> list
 
 
 def _address(parameter: Parameter) -> str:
-    if parameter.role == GRADE:
-        return GRADE
+    if parameter.line is not None:
+        heading, _, name = parameter.address.partition(".")
+        return f"{heading} {name.rpartition('.')[0]}" if heading == "计算" else heading
+    if parameter.address.endswith(f".{TARGET}"):
+        return parameter.address
     return parameter.address if parameter.role == POINTS else parameter.indicator
 
 
 def _home(loaded: Loaded, parameter: Parameter) -> Span:
     """The stretch of the text in which the old words must stand but once."""
     assert loaded.rubric is not None
-    if parameter.role == GRADE:
-        start, end = loaded.places[GRADE]
-        return start, end
+    if parameter.line is not None:
+        return parameter.line
     starts = [one.span[0] for one in loaded.rubric.indicators]
     own = next(one for one in loaded.rubric.indicators if one.name == parameter.indicator)
     start, end = own.span

@@ -10,26 +10,24 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl import tree
 from evaldsl.cell_to_indicator import Reading
+from evaldsl.declarations import definition_parts
+from evaldsl.default_rules import Defaults, target_limit
 from evaldsl.interpreter.rubric import Rubric, Span
-from evaldsl.numerals import COUNTED, NumberTooLong, number
+from evaldsl.numerals import number
 from evaldsl.rubric_file import Loaded
-from evaldsl.rubric_lines import blocks
-from evaldsl.typography import plain, same_name
-
-EACH, TAKEN, LINE, BASE, AWARDED, ADDED, MOST = "每", "扣", "线", "基准", "得", "加", "最多"
-CLIPPED, DECLARED, LEAST_DECIDED, MOST_DECIDED, FACTOR = "按", "满分", "酌情下限", "酌情上限", "式"
-POINTS, GRADE = "分值", "等级"
-LIMITS = frozenset({LINE, BASE, CLIPPED})
-"""Roles whose numbers are compared with a fact."""
+from evaldsl.rubric_lines import Block, blocks
+from evaldsl.text_to_tree import text_to_tree
+from evaldsl.tuning.figures import CLIPPED, FACTOR, GRADE, LINE, POINTS, Figure, figures, quantities
+from evaldsl.typography import Plain, plain, same_name
 
 
 @frozen
 class Parameter:
     """A number that can be set: *value* in *unit* as written, *places* where it stands, *words* around it.
 
-    *indicator* and *label* say where; both are empty for a grade line. An edge that two bands share stands in two places.
+    *indicator* and *label* say where; both are empty for a line that stands outside of the indicators (*line*: 等级, 计算,
+    默认), which may touch several of them. An edge that two bands share stands in two places.
     """
 
     address: str
@@ -40,36 +38,36 @@ class Parameter:
     places: tuple[Span, ...]
     indicator: str = ""
     label: str = ""
+    line: Span | None = None
 
-
-@frozen
-class _Figure:
-    """A number found in a cell, not yet numbered: *role* and where, in the file and in the plain text."""
-
-    role: str
-    value: Fraction
-    unit: str
-    span: Span
-    label: str
-    place: int
+    @property
+    def is_grade_line(self) -> bool:
+        """Whether it is the least total of a grade."""
+        return self.role == GRADE
 
 
 def parameters_of(loaded: Loaded) -> list[Parameter]:
     """The parameters of a rubric that was read without errors, in the order of the text."""
     assert loaded.rubric is not None
-    found = _grade_lines(loaded.text, loaded.rubric)
+    every = blocks(loaded.text)
+    found = _grade_lines(every, loaded.text, loaded.rubric)
+    for block in every:
+        found += _definition(block, loaded.text) if block.keyword == "计算" else ()
+        found += _default(block, loaded.text) if block.keyword == "默认" else ()
+    targets = {block.start: block for block in every if block.keyword == TARGET}
     readings = {reading.indicator.name: reading for reading in loaded.readings if reading.indicator is not None}
     for indicator in loaded.rubric.indicators:
         found += _points(loaded.text, indicator.name, indicator.span)
         reading = readings.get(indicator.name)
-        if reading is not None and reading.span(0, 0) != reading.span(1, 1):  # a default rule stands nowhere
-            found += _numbered(loaded.text, indicator.name, list(_figures(reading)))
+        if reading is not None and reading.span(0, 0) != reading.span(1, 1):
+            found += _numbered(loaded.text, indicator.name, _figures(reading))
+        elif reading is not None:  # its sentence is that of a default rule
+            found += _target(targets[reading.span(0, 0)[0]], loaded.text, indicator.name)
     return found
 
 
 # ---- the head and the headings
 
-_NUMERAL = re.compile(r"\d+(?:\.\d*)?|[零一二两三四五六七八九十百千]+")
 _HEADING_POINTS = re.compile(r"\((\d+(?:\.\d+)?)\.?分\)$")
 
 
@@ -83,8 +81,8 @@ def _points(text: str, name: str, span: Span) -> list[Parameter]:
     return [Parameter(f"{name}.{POINTS}", POINTS, number(match[1]), "分", words, (place,), name)]
 
 
-def _grade_lines(text: str, rubric: Rubric) -> list[Parameter]:
-    block = next((one for one in blocks(text) if one.keyword == GRADE), None)
+def _grade_lines(every: Sequence[Block], text: str, rubric: Rubric) -> list[Parameter]:
+    block = next((one for one in every if one.keyword == GRADE), None)
     if block is None:
         return []
     source = plain(block.text, block.start)
@@ -94,31 +92,76 @@ def _grade_lines(text: str, rubric: Rubric) -> list[Parameter]:
         places = tuple(source.span(*span) for value, span in numerals if value == band.low)
         if band.low is not None and band.low > 0 and places:
             words = _clause(text, places[0])
-            found.append(Parameter(f"{GRADE}.{band.word}", GRADE, band.low, "分", words, places))
+            line = block.start, block.end
+            found.append(Parameter(f"{GRADE}.{band.word}", GRADE, band.low, "分", words, places, line=line))
     return found
+
+
+TARGET = "指标值"
+_TERM = re.compile(r"(?<=[=+\-×÷*/(])(\d+(?:\.\d+)?)(?=%|[^\d.=+\-×÷*/()]{0,3}(?:[+\-×÷*/)]|$))")
+
+
+def _definition(block: Block, text: str) -> Iterator[Parameter]:
+    """计算 人均支出＝支出÷（人数＋10）: the numbers of the formula, without the 100% that makes it a rate."""
+    pieces = definition_parts(block)
+    if pieces is None:
+        return
+    name, formula = pieces
+    source = plain(block.text, block.start)
+    units = {one.number: one.unit for one in quantities(formula.term)}
+    terms = [match for match in _TERM.finditer(source.text) if number(match[1]) in units]
+    terms = [one for one in terms if source.text[one.start(1) : one.end(1) + 1] != "100%"]
+    line = block.start, block.end
+    for place, match in enumerate(terms, 1):
+        value, ordinal = number(match[1]), str(place) if len(terms) > 1 else ""
+        where = source.span(*match.span(1))
+        yield Parameter(
+            f"计算.{name}.{FACTOR}{ordinal}",
+            FACTOR,
+            value,
+            units[value],
+            text[slice(*line)].strip(),
+            (where,),
+            line=line,
+        )
+
+
+def _default(block: Block, text: str) -> list[Parameter]:
+    """默认 定性 达成的得分值的100%-80%: the numbers of a sentence that several indicators share."""
+    known = Defaults().plus(block, [])
+    kind = "定量" if known.quantitative else "定性"
+    sentence = known.quantitative or known.qualitative
+    if sentence is None:
+        return []
+    cell, source, _ = text_to_tree(sentence, block.start + block.text.index(sentence))
+    line = block.start, block.end
+    found = sorted(figures(cell, source.span, lambda _: ""), key=lambda one: one.span)
+    return _numbered(text, f"默认.{kind}", found, line)
+
+
+def _target(block: Block, text: str, name: str) -> list[Parameter]:
+    """指标值 ≥190件"""
+    limit = target_limit(block.text)
+    source: Plain = plain(block.text, block.start)
+    match = re.search(r"\d+(?:\.\d+)?", source.text)
+    if limit is None or match is None or number(match[0]) != limit.limit.number:
+        return []
+    where, words = source.span(*match.span()), text[block.start : block.end].strip()
+    return [Parameter(f"{name}.{TARGET}", LINE, limit.limit.number, limit.limit.unit, words, (where,), name)]
 
 
 # ---- the cells
 
 
-def _figures(reading: Reading) -> Iterator[_Figure]:
-    """The numbers of a cell that a scoring word names, in order."""
+def _figures(reading: Reading) -> list[Figure]:
+    """The numbers of an indicator's cell."""
     labels = _labels(reading)
-    clause: list[tree.Value] = []
-    parts = reading.cell.parts
-    for place, part in enumerate(parts):
-        if isinstance(part.value, tree.Comma | tree.Stop | tree.Marker):
-            clause = [] if not isinstance(part.value, tree.Comma) else clause
-        wanted = _expected(part.value, clause, [one.value for one in parts[place + 1 : place + 4]])
-        clause.append(part.value)
-        label = next((label for start, label in reversed(labels) if start <= reading.span(part.start, part.end)[0]), "")
-        label = label or (labels[0][1] if labels else "")
-        written = reading.cell.plain[part.start : part.end]
-        for role, value, unit in wanted:
-            for start, end, scaled in _standing(written, value):
-                span = reading.span(part.start + start, part.start + end)
-                shown = value / 10_000 if scaled else value
-                yield _Figure(role, shown, f"万{unit}" if scaled else unit, span, label, part.start + start)
+
+    def label_at(place: int) -> str:
+        label = next((label for start, label in reversed(labels) if start <= place), "")
+        return label or (labels[0][1] if labels else "")
+
+    return list(figures(reading.cell, reading.span, label_at))
 
 
 def _labels(reading: Reading) -> list[tuple[int, str]]:
@@ -129,94 +172,12 @@ def _labels(reading: Reading) -> list[tuple[int, str]]:
     return sorted(found.items())
 
 
-def _standing(written: str, value: Fraction) -> Iterator[tuple[int, int, bool]]:
-    """Where *value* stands in a word, and whether it is said in 万."""
-    numerals = []
-    for match in _NUMERAL.finditer(written):
-        try:
-            numerals.append((match.start(), match.end(), number(match[0].rstrip("."))))
-        except (NumberTooLong, KeyError):
-            continue
-    exact = [(start, end, False) for start, end, said in numerals if said == value]
-    yield from exact or [(start, end, True) for start, end, said in numerals if said * 10_000 == value and value]
-
-
-Wanted = list[tuple[str, Fraction, str]]
-
-
-def _expected(value: tree.Value, clause: Sequence[tree.Value], after: Sequence[tree.Value]) -> Wanted:
-    """What numbers a word names, each with its role and unit, twice the same once."""
-    match value:
-        case tree.Comparison(op, limit):
-            if limit.unit == "季度":  # which quarter, not how much
-                return []
-            return [(EACH if not op and _counts(limit, clause, after) else LINE, limit.number, limit.unit)]
-        case tree.Between(low, high):
-            return [(LINE, low.number, low.unit), *_other(low.number, [(LINE, high.number, high.unit)])]
-        case tree.Rank(low, high, unit) | tree.Changed(low=low, high=high, unit=unit):
-            edges = [end for end in dict.fromkeys((low, high)) if end is not None and end]
-            return [(LINE, abs(end), unit) for end in edges]
-        case tree.Deduction(amount):
-            return _amounts(TAKEN, amount)
-        case tree.Award(amount, bonus=bonus, more=more):
-            role = ADDED if bonus else AWARDED
-            return [one for part in dict.fromkeys((amount, *more)) for one in _amounts(role, part)]
-        case tree.Cap(_, points) | tree.UntilZero(points):
-            return [] if points is None else [(MOST, points, "分")]
-        case tree.Full(points):
-            return [] if points is None else [(AWARDED, points, "分")]
-        case tree.Declared(points):
-            return [(DECLARED, points, "分")]
-        case tree.Discretion(_, low, high):
-            ends = [(LEAST_DECIDED, low, "分")] if low is not None else []
-            return ends + ([(MOST_DECIDED, high, "分")] if high is not None and high != low else [])
-        case tree.Base(limit):
-            return [(BASE, limit.number, limit.unit)]
-        case tree.Clip(limit):
-            return [] if limit is None else [(CLIPPED, limit.number, limit.unit)]
-        case tree.Formula(term):
-            numbers = {one.number: one.unit for one in _quantities(term) if one != tree.Quantity(Fraction(100), "%")}
-            return [(FACTOR, figure, unit) for figure, unit in numbers.items()]
-        case _:
-            return []
-
-
-def _other(known: Fraction, wanted: Wanted) -> Wanted:
-    return [one for one in wanted if one[1] != known]
-
-
-def _counts(limit: tree.Quantity, clause: Sequence[tree.Value], after: Sequence[tree.Value]) -> bool:
-    """Whether a bare number says how long a step is: 每超出1%, 每发现3处, 1例不符合扣0.2分."""
-    if any(isinstance(one, tree.Step | tree.Each) for one in clause):
-        return True
-    effect = next((one for one in after if not isinstance(one, tree.Word | tree.Comma)), None)
-    return limit.unit in COUNTED and isinstance(effect, tree.Deduction)
-
-
-def _amounts(role: str, amount: tree.Amount) -> Wanted:
-    scale, unit = (100, "%分值") if amount.share else (1, "分")
-    return [(role, end * scale, unit) for end in dict.fromkeys((amount.low, amount.high))]
-
-
-def _quantities(term: tree.Term) -> Iterator[tree.Quantity]:
-    match term:
-        case tree.Quantity():
-            yield term
-        case tree.Binary(_, left, right):
-            yield from _quantities(left)
-            yield from _quantities(right)
-        case tree.Absolute(of):
-            yield from _quantities(of)
-        case tree.Name():
-            return
-
-
 # ---- addresses
 
 
-def _numbered(text: str, name: str, figures: list[_Figure]) -> list[Parameter]:
+def _numbered(text: str, name: str, figures: list[Figure], line: Span | None = None) -> list[Parameter]:
     """Parameters with their addresses: numbered where an item has several of one role."""
-    joined: list[tuple[_Figure, list[Span]]] = []
+    joined: list[tuple[Figure, list[Span]]] = []
     for figure in figures:
         alike = next((one for one in joined if _is_one_edge(one[0], figure)), None)
         if alike is None:
@@ -231,13 +192,13 @@ def _numbered(text: str, name: str, figures: list[_Figure]) -> list[Parameter]:
         found.append(
             Parameter(
                 f"{head}.{figure.role}{ordinal}", figure.role, figure.value, figure.unit,
-                _clause(text, places[0]), tuple(places), name, figure.label,
+                _clause(text, places[0]), tuple(places), "" if line else name, figure.label, line,
             )
         )  # fmt: skip
     return found
 
 
-def _is_one_edge(first: _Figure, second: _Figure) -> bool:
+def _is_one_edge(first: Figure, second: Figure) -> bool:
     """Neighbouring bands share an edge: 80%以上得4分；60%（含）-80%得2分. A clip names its number twice."""
     shared = first.role == second.role and first.role in (LINE, CLIPPED)
     return shared and (first.label, first.value, first.unit) == (second.label, second.value, second.unit)

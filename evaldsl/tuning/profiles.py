@@ -71,10 +71,9 @@ class Profiles:
         if regime.exprs is None:
             return
         assert rest is not None
-        values = population.rated(place)
-        read = {key for expr in regime.exprs.values() for key in keys_of(expr)}
         own = tuple(population.today.points[name][place] for name in regime.exprs)
-        key = (number, own, *(values.get(one) for one in sorted(read)))
+        read = [population.rated(place, name).get(one) for name, expr in regime.exprs.items() for one in keys_of(expr)]
+        key = (number, own, *read)
         if key not in self.known:
             self.known[key] = list(self._steps(place, regime))
         rest -= sum(points for points in own if points is not None)
@@ -120,7 +119,7 @@ def stepped(total: Expr, domain: Domain, *, inverse: bool = False) -> Iterator[t
 
 def _points(population: Population, place: int, name: str, expr: Expr, regime: Regime) -> Expr:
     """The points of an indicator for one unit; what a convention says of a denominator of 0 stays what it is."""
-    values = population.rated(place)
+    values = population.rated(place, name)
     lacking = [key for key in keys_of(expr) if key != P.key and key not in values]
     bound = expr if lacking else bound_to(expr, values, regime.domain)
     if not lacking and _defined(bound, regime):

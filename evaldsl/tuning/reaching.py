@@ -39,5 +39,5 @@ def reached(
     total = population.today.totals[place]
     assert total is not None
     points = Fraction(total, population.scale)
-    name, grade = population.units[place].name, population.today.grades[place]
+    name, grade = population.units.name(place), population.today.grades[place]
     return Reached(name, points, grade, stretches, nearest_end(stretches, today))

@@ -1,8 +1,21 @@
-"""A node of an expression with other nodes below it."""
+"""Expressions with other nodes below them, or with the rates that they read written out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from evaldsl.interpreter.expressions import All, Arithmetic, Ceil, Compare, Floor, If, Node, Not, Some
+from evaldsl.interpreter.expressions import (
+    All,
+    Arithmetic,
+    Ceil,
+    Compare,
+    Expr,
+    Floor,
+    If,
+    Node,
+    Not,
+    Some,
+    inlined,
+    keys_of,
+)
 
 
 def rebuilt(node: Node, parts: Sequence[Node]) -> Node:
@@ -26,3 +39,10 @@ def rebuilt(node: Node, parts: Sequence[Node]) -> Node:
             return Not(parts[0])  # type: ignore[arg-type]
         case _:
             return node
+
+
+def without_rates(expr: Expr, rates: Mapping[str, Expr]) -> Expr:
+    """*expr* in terms of facts: every rate by what it is computed from."""
+    while read := [key for key in keys_of(expr) if key in rates]:
+        expr = inlined(expr, {key: rates[key] for key in read})
+    return expr

@@ -17,7 +17,9 @@ from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import (
     All,
     Compare,
+    Condition,
     Expr,
+    If,
     Node,
     Not,
     Number,
@@ -28,13 +30,14 @@ from evaldsl.interpreter.expressions import (
     plus,
     times,
 )
+from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import GradeBand, Rubric
 from evaldsl.interpreter.values import Bound
 from evaldsl.numerals import COUNTED
-from evaldsl.tuning.parameters import ADDED, AWARDED, EACH, LIMITS, POINTS, Parameter
-from evaldsl.tuning.parameters import GRADE as GRADE_LINE
-from evaldsl.tuning.rebuilding import rebuilt
+from evaldsl.tuning.figures import ADDED, AWARDED, EACH, LIMITS, POINTS
+from evaldsl.tuning.parameters import Parameter
+from evaldsl.tuning.rebuilding import rebuilt, without_rates
 from evaldsl.tuning.reciprocals import reciprocal
 from evaldsl.tuning.rereading import Rereader, named
 
@@ -84,10 +87,12 @@ def is_whole(parameter: Parameter) -> bool:
 def usual_range(parameter: Parameter, full: Fraction) -> tuple[Fraction, Fraction]:
     """Where a value is looked for when nobody says: points up to those of the indicator, steps up to ten times theirs."""
     if is_whole(parameter):
-        return ONE if parameter.role == EACH else ZERO, max(parameter.value * 5, Fraction(10))
+        least, most = ONE if parameter.role == EACH else ZERO, max(parameter.value * 5, Fraction(10))
+        low = max(least, parameter.value - MOST_WHOLE // 2)
+        return (least, most) if most - least < MOST_WHOLE else (low, low + MOST_WHOLE - 1)
     if parameter.role == EACH:
         return parameter.value / 20, parameter.value * 10
-    if parameter.role == GRADE_LINE:
+    if parameter.is_grade_line:
         return ZERO, full
     if parameter.role in LIMITS or parameter.unit != "分":
         return ZERO, parameter.value * 2
@@ -98,7 +103,9 @@ def regimes_of(parameter: Parameter, reread: Rereader, low: Fraction, high: Frac
     """The rubric over all values from *low* to *high*, in order: points and the intervals between them."""
     reader = _Reader(parameter, reread)
     if is_whole(parameter):
-        return [reader.point(Fraction(value)) for value in range(ceil(low), floor(high) + 1)][:MOST_WHOLE]
+        if floor(high) - ceil(low) >= MOST_WHOLE:
+            raise Undecided(f"只取整数，而这个范围里的整数超过{MOST_WHOLE}个")
+        return [reader.point(Fraction(value)) for value in range(ceil(low), floor(high) + 1)]
     turns = sorted({low, high, *(turn for turn in _turns(parameter, reread) if low < turn < high)})
     found = [reader.point(low)]
     for left, right in pairwise(turns):
@@ -111,17 +118,24 @@ def _turns(parameter: Parameter, reread: Rereader) -> set[Fraction]:
     from evaldsl.tuning.parameters import parameters_of
 
     assert reread.loaded.rubric is not None
-    if parameter.role == GRADE_LINE:
+    if parameter.is_grade_line:
         return {end for band in reread.loaded.rubric.grades for end in (band.low, band.high) if end is not None}
-    own = [one for one in parameters_of(reread.loaded) if one.indicator == parameter.indicator and one != parameter]
+    here = (parameter.indicator, parameter.line)
+    own = [one for one in parameters_of(reread.loaded) if (one.indicator, one.line) == here and one != parameter]
     numbers = {one.value for one in own} | {parameter.value, ZERO}
     if parameter.unit != "分":
         return numbers
     points = sum((one.value for one in own if one.unit == "分" and one.role != POINTS), ZERO)
     awards = sum((one.value for one in own if one.role in (AWARDED, ADDED)), ZERO)
+    if not parameter.indicator:
+        return numbers | {one.full for one in reread.loaded.rubric.indicators}
     full = named(reread.loaded.rubric)[parameter.indicator].full
     stakes = {full - one for one in numbers} | {full - points, full - awards, points, awards}
     return {one for one in numbers | stakes if one >= 0}
+
+
+_Readings = tuple[list[Expr], list[Fraction]]
+"""One indicator as several texts read it: its points, and its full marks."""
 
 
 @frozen
@@ -134,9 +148,7 @@ class _Reader:
         setting = ((self.parameter, value),)
         if self.parameter.role == EACH and not value:
             return "每一步不能是0"
-        return (
-            self.reread.rubric(setting) if self.parameter.role == GRADE_LINE else self.reread.indicator_rubric(setting)
-        )
+        return self.reread.rubric(setting) if self.parameter.is_grade_line else self.reread.indicator_rubric(setting)
 
     def point(self, value: Fraction) -> Regime:
         rubric = self._at(value)
@@ -168,22 +180,51 @@ class _Reader:
             ]
 
     def _regime(self, low: Bound, high: Bound, rubrics: Sequence[Rubric], values: Sequence[Fraction]) -> Regime:
-        if self.parameter.role == GRADE_LINE:
+        if self.parameter.is_grade_line:
             return Regime(low, high, {}, {}, _lines([rubric.grades for rubric in rubrics], values))
+        name = self.parameter.indicator
+        found = self._touched(rubrics) if not name else {name: self._own(name, rubrics)}
+        exprs = {one: lifted(exprs, values) for one, (exprs, _) in found.items()}
+        full = {one: lifted([Number(points) for points in fulls], values) for one, (_, fulls) in found.items()}
+        inverse = {one: reciprocal(expr, P) for one, expr in exprs.items()} if low != high else {}
+        turned_exprs = {one: expr for one, expr in inverse.items() if expr is not None}
+        if exprs and len(turned_exprs) == len(exprs):
+            return Regime(low, high, turned_exprs, full, inverse=True)
+        return Regime(low, high, exprs, full)
+
+    def _own(self, name: str, rubrics: Sequence[Rubric]) -> _Readings:
+        """The indicator of the parameter, which must be all that it changes."""
         rates = [rubric.definitions for rubric in rubrics]
         conventions = [rubric.conventions for rubric in rubrics]
-        name = self.parameter.indicator
         alike = [named(rubric)[name] for rubric in rubrics]
         rules = [one.grade_rules for one in alike]
         if any(one != kind[0] for kind in (rates, conventions, rules) for one in kind):
             raise Undecided("这个数改变的不只是本指标的得分")
-        expr = lifted([indicator_to_expr(one) for one in alike], values)
-        full = lifted([Number(one.full) for one in alike], values)
-        assert not isinstance(full, Compare | All | Some | Not)
-        turned_expr = reciprocal(expr, P) if low != high else None
-        if turned_expr is not None:
-            return Regime(low, high, {name: turned_expr}, {name: full}, inverse=True)
-        return Regime(low, high, {name: expr}, {name: full})
+        return [indicator_to_expr(one) for one in alike], [one.full for one in alike]
+
+    def _touched(self, rubrics: Sequence[Rubric]) -> dict[str, _Readings]:
+        """The indicators that a line outside of them changes, in terms of facts, the rates put in."""
+        today = self.reread.loaded.rubric
+        assert today is not None
+        rules = [[(one.grade, _over_facts(_truth(one.condition), rubric)) for one in grade_rules(rubric)]
+                 for rubric in (today, *rubrics)]  # fmt: skip
+        if any(one != rules[0] for one in rules) or any(one.conventions != today.conventions for one in rubrics):
+            raise Undecided("这个数改变的不只是指标的得分")
+        found: dict[str, _Readings] = {}
+        for name, before in named(today).items():
+            alike = [named(rubric)[name] for rubric in rubrics]
+            exprs = [_over_facts(indicator_to_expr(one), rubric) for one, rubric in zip(alike, rubrics, strict=True)]
+            if any(one != _over_facts(indicator_to_expr(before), today) for one in exprs):
+                found[name] = exprs, [one.full for one in alike]
+        return found
+
+
+def _over_facts(expr: Expr, rubric: Rubric) -> Expr:
+    return without_rates(expr, {one.name: one.expr for one in rubric.definitions})
+
+
+def _truth(condition: Condition) -> Expr:
+    return If(condition, Number(ONE), Number(ZERO))
 
 
 def _lines(

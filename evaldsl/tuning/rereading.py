@@ -52,7 +52,8 @@ class Rereader:
         """A sentence that asks for other facts than today says something else: 下降1个百分点 counts, 下降2个百分点 judges."""
         assert self.loaded.rubric is not None
         now, then = named(self.loaded.rubric), named(rubric)
-        for name in dict.fromkeys(one.indicator for one, _ in setting if one.indicator):
+        shared = any(one.line is not None and not one.is_grade_line for one, _ in setting)
+        for name in now if shared else dict.fromkeys(one.indicator for one, _ in setting if one.indicator):
             if name not in then:
                 return f"指标“{name}”读不出计分规则"
             before, after = ({fact.key: fact.name for fact in one.facts} for one in (now[name], then[name]))

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from evaldsl.numerals import MOST_DIGITS, decimal
 from evaldsl.tuning.parameters import Parameter, find_parameter
-from evaldsl.tuning.rereading import Setting
+from evaldsl.tuning.rereading import MOST_PLACES, Setting
 from evaldsl.typography import plain_text
 
 MOST_VALUES = 200
@@ -64,8 +64,15 @@ def _range(parameter: Parameter, first: str, last: str, step: str | None) -> Wan
 
 def _number(text: str) -> Fraction | str:
     plain = re.sub(r"(?:个?百分点|%|分|[^\d.]{0,3})$", "", plain_text(text))
-    if not re.fullmatch(r"\d+(\.\d+)?", plain, re.ASCII) or len(plain) > MOST_DIGITS:
-        return f"“{text.strip()[:30]}”不是数；值写作0.1，几个值用逗号分开，范围写作0.1..0.5/0.05"
+    shown = text.strip()[:30]
+    if re.fullmatch(r"[-−]\d+(\.\d+)?", plain, re.ASCII):
+        return f"“{shown}”是负数；规则里的数不能小于0，要反过来扣分或加分，请改写句子"
+    if not re.fullmatch(r"\d+(\.\d+)?", plain, re.ASCII):
+        return f"“{shown}”不是数；值写作0.1，几个值用逗号分开，范围写作0.1..0.5/0.05"
+    if sum(sign.isdigit() for sign in plain) > MOST_DIGITS:
+        return f"“{shown}…”太长；一个数最多{MOST_DIGITS}位"
+    if len(plain.partition(".")[2]) > MOST_PLACES:
+        return f"“{shown}”的小数位太多；最多{MOST_PLACES}位"
     return decimal(plain)
 
 

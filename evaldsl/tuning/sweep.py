@@ -49,7 +49,7 @@ def row(population: Population, standing: Standing, setting: Setting, before: Se
     ordered = sorted(totals)
     grades = [standing.grades[place] for place in places]
     moved = [
-        Moved(population.units[place].name, before[place], standing.grades[place])
+        Moved(population.units.name(place), before[place], standing.grades[place])
         for place in places
         if before[place] != standing.grades[place]
     ]

@@ -1,0 +1,131 @@
+"""The numbers of a scoring sentence, each with what it is for: 每, 扣, 线 … told by the word of the tree in which it stands."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from evaldsl import tree
+from evaldsl.interpreter.rubric import Span
+from evaldsl.numerals import COUNTED, NumberTooLong, number
+
+EACH, TAKEN, LINE, BASE, AWARDED, ADDED, MOST = "每", "扣", "线", "基准", "得", "加", "最多"
+CLIPPED, DECLARED, LEAST_DECIDED, MOST_DECIDED, FACTOR = "按", "满分", "酌情下限", "酌情上限", "式"
+POINTS, GRADE = "分值", "等级"
+LIMITS = frozenset({LINE, BASE, CLIPPED})
+"""Roles whose numbers are compared with a fact."""
+
+
+@frozen
+class Figure:
+    """A number found in a cell, not yet numbered: its *role*, where it stands in the file, and the item that it is in."""
+
+    role: str
+    value: Fraction
+    unit: str
+    span: Span
+    label: str
+
+
+_NUMERAL = re.compile(r"\d+(?:\.\d*)?|[零一二两三四五六七八九十百千]+")
+
+
+def figures(cell: tree.Cell, span: Callable[[int, int], Span], label_at: Callable[[int], str]) -> Iterator[Figure]:
+    """The numbers of a cell that a scoring word names, in order; *label_at* says of which item a place in the file is."""
+    clause: list[tree.Value] = []
+    for place, part in enumerate(cell.parts):
+        if isinstance(part.value, tree.Comma | tree.Stop | tree.Marker):
+            clause = [] if not isinstance(part.value, tree.Comma) else clause
+        wanted = _expected(part.value, clause, [one.value for one in cell.parts[place + 1 : place + 4]])
+        clause.append(part.value)
+        label = label_at(span(part.start, part.end)[0])
+        written = cell.plain[part.start : part.end]
+        for role, value, unit in wanted:
+            for start, end, scaled in _standing(written, value):
+                where = span(part.start + start, part.start + end)
+                shown = value / 10_000 if scaled else value
+                yield Figure(role, shown, f"万{unit}" if scaled else unit, where, label)
+
+
+def _standing(written: str, value: Fraction) -> Iterator[tuple[int, int, bool]]:
+    """Where *value* stands in a word, and whether it is said in 万."""
+    numerals = []
+    for match in _NUMERAL.finditer(written):
+        try:
+            numerals.append((match.start(), match.end(), number(match[0].rstrip("."))))
+        except (NumberTooLong, KeyError):
+            continue
+    exact = [(start, end, False) for start, end, said in numerals if said == value]
+    yield from exact or [(start, end, True) for start, end, said in numerals if said * 10_000 == value and value]
+
+
+Wanted = list[tuple[str, Fraction, str]]
+
+
+def _expected(value: tree.Value, clause: Sequence[tree.Value], after: Sequence[tree.Value]) -> Wanted:
+    """What numbers a word names, each with its role and unit, twice the same once."""
+    match value:
+        case tree.Comparison(op, limit):
+            if limit.unit == "季度":  # which quarter, not how much
+                return []
+            return [(EACH if not op and _counts(limit, clause, after) else LINE, limit.number, limit.unit)]
+        case tree.Between(low, high):
+            return [(LINE, low.number, low.unit), *_other(low.number, [(LINE, high.number, high.unit)])]
+        case tree.Rank(low, high, unit) | tree.Changed(low=low, high=high, unit=unit):
+            edges = [end for end in dict.fromkeys((low, high)) if end is not None and end]
+            return [(LINE, abs(end), unit) for end in edges]
+        case tree.Deduction(amount):
+            return _amounts(TAKEN, amount)
+        case tree.Award(amount, bonus=bonus, more=more):
+            role = ADDED if bonus else AWARDED
+            return [one for part in dict.fromkeys((amount, *more)) for one in _amounts(role, part)]
+        case tree.Cap(_, points) | tree.UntilZero(points):
+            return [] if points is None else [(MOST, points, "分")]
+        case tree.Full(points):
+            return [] if points is None else [(AWARDED, points, "分")]
+        case tree.Declared(points):
+            return [(DECLARED, points, "分")]
+        case tree.Discretion(_, low, high):
+            ends = [(LEAST_DECIDED, low, "分")] if low is not None else []
+            return ends + ([(MOST_DECIDED, high, "分")] if high is not None and high != low else [])
+        case tree.Base(limit):
+            return [(BASE, limit.number, limit.unit)]
+        case tree.Clip(limit):
+            return [] if limit is None else [(CLIPPED, limit.number, limit.unit)]
+        case tree.Formula(term):
+            numbers = {one.number: one.unit for one in quantities(term) if one != tree.Quantity(Fraction(100), "%")}
+            return [(FACTOR, figure, unit) for figure, unit in numbers.items()]
+        case _:
+            return []
+
+
+def _other(known: Fraction, wanted: Wanted) -> Wanted:
+    return [one for one in wanted if one[1] != known]
+
+
+def _counts(limit: tree.Quantity, clause: Sequence[tree.Value], after: Sequence[tree.Value]) -> bool:
+    """Whether a bare number says how long a step is: 每超出1%, 每发现3处, 1例不符合扣0.2分."""
+    if any(isinstance(one, tree.Step | tree.Each) for one in clause):
+        return True
+    effect = next((one for one in after if not isinstance(one, tree.Word | tree.Comma)), None)
+    return limit.unit in COUNTED and isinstance(effect, tree.Deduction)
+
+
+def _amounts(role: str, amount: tree.Amount) -> Wanted:
+    scale, unit = (100, "%分值") if amount.share else (1, "分")
+    return [(role, end * scale, unit) for end in dict.fromkeys((amount.low, amount.high))]
+
+
+def quantities(term: tree.Term) -> Iterator[tree.Quantity]:
+    """The numbers of a formula."""
+    match term:
+        case tree.Quantity():
+            yield term
+        case tree.Binary(_, left, right):
+            yield from quantities(left)
+            yield from quantities(right)
+        case tree.Absolute(of):
+            yield from quantities(of)
+        case tree.Name():
+            return
