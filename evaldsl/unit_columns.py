@@ -30,7 +30,7 @@ class UnitColumns:
         block = Block(len(units), {key: column for key, column in columns.items() if column is not None})
         found = Engine(own).score(block)
         left = np.flatnonzero(found.left).tolist()
-        points: list[int | None] = (found.indicators[0] * (scale // 10**found.decimals)).tolist()
+        points: list[int | None] = (found.indicators[0].astype(np.int64) * (scale // 10**found.decimals)).tolist()
         for place, score in zip(left, scored_singly(own, [units[place] for place in left], scale), strict=True):
             points[place] = score
         return points

@@ -325,6 +325,6 @@ def _without_gaps(column: Column, fact: Fact) -> Column:
             if isinstance(high, Fraction):
                 value = min(value, floor(high * 10**digits))
             inside = value >= low * 10**digits
-            return Numbers(np.where(missing, value, whole), digits) if inside else column
+            return Numbers(np.where(missing, value, whole.astype(np.int64)), digits) if inside else column
         case _:
             assert_never(column)
