@@ -27,7 +27,7 @@ from evaldsl.batch.one_unit import prepared
 from evaldsl.interpreter.rubric import Fact, Kind
 
 VECTORS, FILES = 30.0, 0.8
-CHUNK = 100_000
+CHUNK = 50_000
 ONE_UNIT, CEL, ZEN = 10.0, 5.0, 10.0
 LINEAR, WIDE = 1.25, 1.5
 """How many times as long a unit may take among ten times as many units, an indicator among seven times as many."""
@@ -147,7 +147,7 @@ def files(rounds: int, count: int) -> list[Row]:
 
         def only_files() -> None:
             batches = written.combine_chunks().to_batches(max_chunksize=CHUNK)
-            with pq.ParquetWriter(copy, written.schema) as out, ThreadPoolExecutor(1) as pool:
+            with pq.ParquetWriter(copy, written.schema, store_decimal_as_integer=True) as out, ThreadPoolExecutor(1) as pool:
                 before = None
                 for read, batch in zip(pq.ParquetFile(data).iter_batches(CHUNK), batches, strict=True):
                     assert read.num_rows == batch.num_rows

@@ -139,14 +139,14 @@ class _Work:
         self.endless = np.zeros(rows, np.bool_), np.zeros(rows, np.bool_)
         found, left, grade = self._by_engine()
         points, open_rows = list[Numbers](), np.zeros(rows, np.bool_)
+        some = np.flatnonzero(left.unknown | left.filled)
         for part, whole in zip(batch.parts, found, strict=True):
-            exact = left.unknown | (left.filled & self._lacks(part.reads))
-            points.append(self._indicator(part, whole, np.flatnonzero(exact)))
+            points.append(self._indicator(part, whole, some[self._exact(left, part, some)]))
             if points[-1].missing is not None:
                 open_rows |= points[-1].missing
         low: Wholes = reduce(np.add, self.low, np.zeros(rows, np.int64))
-        high: Wholes = reduce(np.add, self.high, np.zeros(rows, np.int64))
-        grade, several = self._grades(grade, low, high, np.flatnonzero(left.unknown | left.filled))
+        high: Wholes = reduce(np.add, self.high, np.zeros(rows, np.int64)) if len(some) else low
+        grade, several = self._grades(grade, low, high, some)
         undecided = open_rows | several
         return Scores(
             points,
@@ -160,6 +160,13 @@ class _Work:
             self._status(undecided),
         )
 
+    def _exact(self, left: _Left, part: _Part, rows: Int64s) -> Truths:
+        """Which of *rows* the interpreter has to score under one indicator."""
+        if not len(rows):
+            return np.zeros(0, np.bool_)
+        exact: Truths = (left.unknown | (left.filled & self._lacks(part.reads)))[rows]
+        return exact
+
     def _lacks(self, keys: Sequence[str]) -> Truths:
         """The units that lack one of *keys*."""
         block = self.units.block
@@ -172,11 +179,15 @@ class _Work:
                 lacks |= column.missing
         return lacks
 
-    def _indicator(self, part: _Part, found: Int64s, rows: Int64s) -> Numbers:
+    def _indicator(self, part: _Part, found: Narrow, rows: Int64s) -> Numbers:
         """The points of one indicator: *found* by the engine, *rows* by the interpreter."""
+        if not len(rows):
+            self.low.append(found)
+            self.high.append(found)
+            return Numbers(found, self.batch.decimals)
         missing = np.zeros(len(found), np.bool_)
-        low: Wholes = found
-        high: Wholes = found.copy()
+        low: Wholes = found.astype(np.int64)
+        high: Wholes = found.astype(np.int64)
         for alike in self.units.alike(part.reads, rows):
             score = part.score(self.units.values(int(alike[0]), part.reads, part.scorer.facts))
             least, most = (self._whole(end) for end in score.interval)
@@ -205,7 +216,7 @@ class _Work:
             if score.undefined:
                 self.undefined.setdefault(row, []).extend(f"“{score.name}”{name}" for name in score.undefined)
 
-    def _by_engine(self) -> tuple[list[Int64s], "_Left", Int64s]:
+    def _by_engine(self) -> tuple[list[Narrow], _Left, Int64s]:
         """The points of every indicator and the grades as an engine gives them, and for which units it does not."""
         batch, block = self.batch, self.units.block
         if batch.engine is None:
@@ -215,12 +226,14 @@ class _Work:
         points = [self._wide(one, scores.decimals) for one in scores.indicators]
         return points, _Left(scores.left, lacks), self._places(scores)
 
-    def _nothing(self) -> tuple[list[Int64s], "_Left", Int64s]:
+    def _nothing(self) -> tuple[list[Narrow], _Left, Int64s]:
         rows = self.units.block.rows
         every = np.ones(rows, np.bool_)
         return [np.zeros(rows, np.int64) for _ in self.batch.parts], _Left(every, every), np.full(rows, -1)
 
-    def _wide(self, points: Narrow, decimals: int) -> Int64s:
+    def _wide(self, points: Narrow, decimals: int) -> Narrow:
+        if decimals == self.batch.decimals:
+            return points
         wide: Int64s = points.astype(np.int64) * 10 ** (self.batch.decimals - decimals)
         return wide
 
