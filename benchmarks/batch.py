@@ -147,7 +147,10 @@ def files(rounds: int, count: int) -> list[Row]:
 
         def only_files() -> None:
             batches = written.combine_chunks().to_batches(max_chunksize=CHUNK)
-            with pq.ParquetWriter(copy, written.schema, store_decimal_as_integer=True) as out, ThreadPoolExecutor(1) as pool:
+            with (
+                pq.ParquetWriter(copy, written.schema, store_decimal_as_integer=True) as out,
+                ThreadPoolExecutor(1) as pool,
+            ):
                 before = None
                 for read, batch in zip(pq.ParquetFile(data).iter_batches(CHUNK), batches, strict=True):
                     assert read.num_rows == batch.num_rows

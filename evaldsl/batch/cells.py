@@ -78,7 +78,9 @@ class CellReader:
 
     def _judgements(self, array: pa.Array) -> Cells:
         if pa.types.is_boolean(array.type):
-            return Cells(Judgements(_truths(array.fill_null(False)), _missing(array)), {})
+            return Cells(
+                Judgements(_truths(array.fill_null(False) if array.null_count else array), _missing(array)), {}
+            )
         codes, missing, bad = self._codes(array, lambda value: int(value is True))
         return Cells(Judgements(codes.astype(np.bool_), missing), bad)
 

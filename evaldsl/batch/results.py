@@ -9,7 +9,6 @@ from attrs import define, field
 from evaldsl.batch.blocks import Int64s, Numbers, Truths, Words
 from evaldsl.batch.columns import Columns
 from evaldsl.batch.reading import Units
-from evaldsl.batch.room import room
 from evaldsl.batch.scoring import WORDS, BatchScorer, Scores
 from evaldsl.interpreter.rubric import Fact
 from evaldsl.typography import same_name
@@ -58,10 +57,12 @@ class ResultWriter:
         gone = void if broken else None
         arrays = [pa.array(lines, pa.int64())] if self.numbered else []
         arrays += [source.column(place) for place in self.columns.passed]
-        arrays += [_points(one, gone) for one in scores.points]
-        arrays += [_points(scores.total, gone), _words(scores.grade, scores.words, void)]
+        points = [*scores.points, scores.total]
+        table = np.empty((len(points), len(status), 2), np.int64)  # side by side, which the system gives out faster
+        *parts, total = (_points(one, gone, words) for one, words in zip(points, table, strict=True))
+        arrays += [*parts, total, _words(scores.grade, scores.words, void)]
         closed = void | ~_missing(scores.total)
-        arrays += [_points(scores.low, closed), _points(scores.high, closed)]
+        arrays += [_points(one, closed, np.empty((len(status), 2), np.int64)) for one in (scores.low, scores.high)]
         arrays.append(pa.array([WORDS[one] for one in WORDS]).take(pa.array(status)))
         arrays += [self._lacking(scores, void), self._problems(units, scores, broken)]
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
@@ -99,8 +100,8 @@ def _missing(column: Numbers | Words) -> Truths:
     return column.missing
 
 
-def _points(column: Numbers, void: Truths | None) -> pa.Array:
-    """Whole numbers as decimals, without a detour, but where one is *void*."""
+def _points(column: Numbers, void: Truths | None, words: Int64s) -> pa.Array:
+    """Whole numbers as decimals, without a detour, but where one is *void*; *words* is room for two words each."""
     missing = column.missing if void is None else void if column.missing is None else void | column.missing
     rows, kind = len(column.whole), pa.decimal128(_PRECISION, column.digits)
     if missing is not None and missing.all():
@@ -113,7 +114,6 @@ def _points(column: Numbers, void: Truths | None) -> pa.Array:
             for one, gone in zip(column.whole, np.zeros(rows, np.bool_) if missing is None else missing, strict=True)
         ]
         return pa.array(cells, kind)
-    words = room(2 * rows).reshape(rows, 2)
     words[:, 0] = column.whole
     words[:, 1] = words[:, 0] >> 63
     known = None if missing is None or not missing.any() else pa.py_buffer(np.packbits(~missing, bitorder="little"))
