@@ -68,6 +68,17 @@ def floats(block: Block) -> dict[str, Any]:
     }
 
 
+def narrowed(block: Block) -> Block:
+    """The same units, every number in as few bytes as its column needs."""
+    columns = dict(block.columns)
+    for key, column in columns.items():
+        if isinstance(column, Numbers):
+            most = int(np.abs(column.whole).max(initial=0))
+            width = next(one for one in (np.int8, np.int16, np.int32, np.int64) if most <= np.iinfo(one).max)
+            columns[key] = Numbers(column.whole.astype(width), column.digits, column.missing)
+    return Block(block.rows, columns)
+
+
 # ---- a race
 
 
@@ -136,11 +147,14 @@ class Race:
 
 
 OURS, MACHINE, MACHINE_ONE = "本引擎numpy，2线程", "本引擎机器码，2线程", "本引擎机器码，1线程"
+NARROW, NARROW_ONE = "本引擎机器码，窄列，2线程", "本引擎机器码，窄列，1线程"
 OTHERS = ("朴素", "polars", "DuckDB", "手写")
 MARKS: dict[str, tuple[tuple[str, float], ...]] = {
     OURS: (("朴素numpy", NAIVE), ("polars", POLARS), ("DuckDB", DUCKDB)),
     MACHINE: (),
-    MACHINE_ONE: (("手写C", KERNEL),),
+    MACHINE_ONE: (("手写C，float64", KERNEL),),
+    NARROW: (),
+    NARROW_ONE: (("手写C，int32", KERNEL),),
 }
 
 
@@ -157,14 +171,19 @@ def by_hand(group: str, count: int) -> Race:
     base.execute("SET threads = 2")
     base.register("given", table.to_arrow())
     base.execute("CREATE TABLE w AS SELECT * FROM given")
-    kernel = Kernel(columns, floats=False)
+    kernels = {"float64": Kernel(columns, "float64"), "int32": Kernel(columns, "int32")}
     _engines(race)
+    narrow = narrowed(block)
+    for name, threads in ((NARROW, 2), (NARROW_ONE, 1)):
+        engine = Engine(ready, threads, native=True)
+        race.tasks[name] = lambda engine=engine: engine.score(narrow)
     race.tasks["朴素numpy float64，1线程"] = lambda: numpy_naive.scores(real)
     for name, held in (("polars Int64，流式，2线程", False), ("polars 浮点整数，流式，2线程", True)):
         found = polars_exact.expressions(floats=held)
         race.tasks[name] = lambda found=found: table.lazy().select(found).collect(engine="streaming")
     race.tasks["DuckDB BIGINT，2线程"] = lambda: base.sql(duckdb_exact.query("w")).to_arrow_table()
-    race.tasks["手写C，1线程"] = lambda: kernel.scores(1)
+    for kind, kernel in kernels.items():
+        race.tasks[f"手写C，{kind}的列，1线程"] = lambda kernel=kernel: kernel.scores(1)
     return race
 
 

@@ -67,7 +67,7 @@ class UnitColumns:
 
 def _in_parts(points: Numbers, scale: int, alike: dict[int, int]) -> Iterator[int | None]:
     """*points* in parts; *alike* keeps one of each number, as there are few."""
-    parts: list[int] = (points.whole * (scale // 10**points.digits)).tolist()
+    parts: list[int] = (points.whole.astype(np.int64) * (scale // 10**points.digits)).tolist()
     if points.missing is None:
         return (alike.setdefault(one, one) for one in parts)
     missing: list[bool] = points.missing.tolist()

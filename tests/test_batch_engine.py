@@ -11,6 +11,7 @@ from hypothesis import given
 
 from benchmarks.units import Units
 from evaldsl.batch import native_code, numpy_code
+from evaldsl.batch.blocks import Block, Numbers
 from evaldsl.batch.code import Maker
 from evaldsl.batch.engine import Engine, empty_columns
 from evaldsl.batch.marks import Marked
@@ -25,6 +26,8 @@ from tests.rubric_wordings import Writer
 from tests.test_differential import facts_file, loaded, runs
 from tests.test_rubrics import each_rubric, rubric_file
 from tests.unit_blocks import Unit, block_of, differences
+
+WIDTHS = ("int8", "int16", "int32", "int64")
 
 
 def drawn(chance: Chance, count: int) -> tuple[Scorer, list[Unit]]:
@@ -211,6 +214,60 @@ def test_several_parts_on_several_threads(native: bool) -> None:
     units = units_around(ready)
     found = Engine(ready, native=native, rows=7).score(block_of(ready, units))
     assert differences(ready, units, found) == []
+
+
+@pytest.mark.parametrize("native", [False, True])
+def test_columns_of_few_bits(native: bool) -> None:
+    """Integers of any width are scored alike, one block after another, also where all their bits are used."""
+    ready = small("；分母为0的，不得分")
+    engine = Engine(ready, native=native)
+    most = {key: int(np.iinfo(width).max) for key, width in zip(("编制数", "在职人员数"), WIDTHS, strict=False)}
+    for place in range(len(WIDTHS)):
+        units = [{**unit, **{key: Fraction(int(unit[key]) % (end + 1)) for key, end in most.items()}}
+                 for unit in units_around(ready, zeros=True)]  # fmt: skip
+        units[3].update({key: Fraction(end) for key, end in most.items()})
+        block = block_of(ready, units)
+        columns = dict(block.columns)
+        for key, width in zip(most, WIDTHS[place:] + WIDTHS[:place], strict=False):
+            column = columns[key]
+            assert isinstance(column, Numbers)
+            if column.whole.max() <= np.iinfo(width).max:
+                columns[key] = Numbers(column.whole.astype(width), column.digits)
+        assert differences(ready, units, engine.score(Block(block.rows, columns))) == []
+
+
+def shared_out(by: int, most: int) -> Plan:
+    """A number up to *most* divided by a constant, rounded down, and rounded half up."""
+    nodes = Nodes()
+    number = nodes.node(Column("a", 0), (-most, most))
+    down = nodes.operation("÷", number, nodes.constant(by))
+    half_up = nodes.operation(
+        "÷", nodes.operation("+", nodes.scaled(number, 2), nodes.constant(by)), nodes.constant(2 * by)
+    )
+    kept, spans, at = nodes.needed([down, half_up])
+    indicators = PlannedIndicator("甲", at[down], ()), PlannedIndicator("乙", at[half_up], ())
+    return Plan(kept, spans, 0, indicators, at[down], (), at[down], ("优",), ("a",))
+
+
+@pytest.mark.parametrize("code", [numpy_code.code, native_code.code])
+@pytest.mark.parametrize("bits", [20, 48, 49, 51, 53, 57])
+def test_quotients_by_a_constant(code: Maker, bits: int) -> None:
+    """Next to multiples and next to ties, however large the dividend is, the whole part is that of the quotient."""
+    dice, most = Random(bits), 2**bits - 1
+    for by in (1, 2, 3, 7, 10, 49, 200, 600, 997, 10**6 + 3):
+        near = [
+            (dice.randrange(most) - most // 2) // by * by + part
+            for part in (0, by // 2, (by + 1) // 2)
+            for _ in range(40)
+        ]
+        values = [one + more for one in (*near, most, -most, 0) for more in (-1, 0, 1) if abs(one + more) <= most]
+        shape = Shape((("a", 0),), (("a", bits),), frozenset("a"), frozenset(), frozenset())
+        made = code(Marked(shared_out(by, most), (None, None), None), shape, {}, len(values))
+        assert made is not None
+        results = empty_columns(made.types, len(values))
+        assert made.bound([np.array(values, np.int64)], results)(0, len(values))
+        assert results[0].tolist() == [one // by for one in values]
+        assert results[1].tolist() == [(2 * one + by) // (2 * by) for one in values]
 
 
 # ---- numbers of more than 64 bits

@@ -12,14 +12,15 @@ import numpy.typing as npt
 from attrs import frozen
 
 Int64s = npt.NDArray[np.int64]
-Wholes = Int64s | npt.NDArray[np.object_]
 Narrow = npt.NDArray[np.signedinteger[Any]]
+Wholes = Int64s | Narrow | npt.NDArray[np.object_]
 Truths = npt.NDArray[np.bool_]
 
 
 @frozen(eq=False)
 class Numbers:
-    """A numeric fact: *whole* ÷ 10 ** *digits*. *whole* is int64, or Python's int where a value does not fit.
+    """A numeric fact: *whole* ÷ 10 ** *digits*. *whole* is of integers of some width, or of Python's where no int64 holds
+    a value: the narrower they are the faster an engine is.
 
     Where *missing* is true the unit lacks the fact and *whole* is 0; None: nothing is missing.
     """
@@ -60,15 +61,15 @@ class Block:
 class BlockScores:
     """The scores of a block, points × 10 ** *decimals*.
 
-    *indicators*: one array for each indicator, in the rubric's order, of the narrowest integers that hold its points: make
-    them wider before you reckon with them. *grade*: the place of the grade in *words*, -1 for
-    none. *left*: units that the engine does not score (a fact is missing, a divisor is 0, a number too large); their
+    *indicators*: one array for each indicator, in the rubric's order. *grade*: the place of the grade in *words*, -1 for
+    none. They and *total* are of the narrowest integers that hold what may come: make them wider before you reckon with
+    them. *left*: units that the engine does not score (a fact is missing, a divisor is 0, a number too large); their
     entries mean nothing, the interpreter scores them.
     """
 
     decimals: int
     indicators: Sequence[Narrow]
-    total: Int64s
-    grade: Int64s
+    total: Narrow
+    grade: Narrow
     words: tuple[str, ...]
     left: Truths

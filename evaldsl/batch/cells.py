@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 
 from evaldsl.batch.blocks import Int64s, Judgements, Numbers, Truths, Words
 from evaldsl.batch.columns import Column
+from evaldsl.batch.room import room
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.fact_values import Value, trouble
 from evaldsl.interpreter.bounds import domain
@@ -77,7 +78,9 @@ class CellReader:
 
     def _judgements(self, array: pa.Array) -> Cells:
         if pa.types.is_boolean(array.type):
-            return Cells(Judgements(_truths(array.fill_null(False)), _missing(array)), {})
+            return Cells(
+                Judgements(_truths(array.fill_null(False) if array.null_count else array), _missing(array)), {}
+            )
         codes, missing, bad = self._codes(array, lambda value: int(value is True))
         return Cells(Judgements(codes.astype(np.bool_), missing), bad)
 
@@ -107,6 +110,34 @@ class CellReader:
     # ---- numbers
 
     def _numbers(self, array: pa.Array) -> Cells:
+        return self._complete(array) or self._any_numbers(array)
+
+    def _complete(self, array: pa.Array) -> Cells | None:
+        """The cells of whole numbers or decimals of which each is there and one that the fact can be; None for any others."""
+        whole, digits = _given(array)
+        scale = self.column.scale
+        if whole is None or scale is None:
+            return None
+        digits += max(_decimals(scale), 0)
+        scaled = int(scale) if scale > 1 else 1
+        by = scaled * 10 ** max(self.digits - digits, 0)
+        low, high = int(whole.min()), int(whole.max())
+        if max(high, -low) > _SAFE // by or not self._allows(low * scaled, high * scaled, digits):
+            return None
+        self.digits = max(self.digits, digits)
+        if by > 1:
+            whole *= by
+        return Cells(Numbers(whole, self.digits), {})
+
+    def _allows(self, low: int, high: int, digits: int) -> bool:
+        """Whether the fact can be every number from one to another."""
+        fact, one = self.column.fact, 10**digits
+        if fact.kind is Kind.COUNT and digits:
+            return False
+        pieces = (piece for piece in domain(fact) if isinstance(piece, tuple))
+        return any(least * one <= low and high <= most * one for least, most in pieces)
+
+    def _any_numbers(self, array: pa.Array) -> Cells:
         missing = _truths(array.is_null())
         whole, digits, sure = self._quick(array)
         sure &= ~missing
@@ -252,6 +283,23 @@ def _written(cell: object) -> str:
     if isinstance(cell, float):
         return f"{Decimal(repr(cell)):f}" if cell == cell and abs(cell) != float("inf") else str(cell)
     return str(cell)
+
+
+def _given(array: pa.Array) -> tuple[Int64s | None, int]:
+    """The whole numbers and the decimals of an array that has no gaps, None where it is neither of integers nor of decimals."""
+    kind, rows = array.type, len(array)
+    if array.null_count or not rows:
+        return None, 0
+    whole = room(rows)
+    if pa.types.is_signed_integer(kind):
+        whole[:] = np.asarray(array)
+        return whole, 0
+    if not pa.types.is_decimal128(kind) or not 0 <= kind.scale <= _MOST_DECIMALS:
+        return None, 0
+    words = np.frombuffer(array.buffers()[1], np.int64)[2 * array.offset :][: 2 * rows].reshape(rows, 2)
+    whole[:], above = words[:, 0], words[:, 1]
+    fits = not above.any() if whole.min() >= 0 else (above == whole >> 63).all()
+    return (whole if fits else None), kind.scale
 
 
 def _integers(array: pa.Array) -> tuple[Int64s, Truths]:

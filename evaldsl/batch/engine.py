@@ -17,7 +17,18 @@ from evaldsl.batch import numpy_code
 from evaldsl.batch.blocks import Block, BlockScores, Truths
 from evaldsl.batch.code import Code, Maker
 from evaldsl.batch.marks import MISSING, plan_to_marked
-from evaldsl.batch.shapes import Columns, Digits, Shape, digits_of, divisors_of, gaps_of, shape_of, whole_columns
+from evaldsl.batch.shapes import (
+    Columns,
+    Digits,
+    Shape,
+    Widths,
+    digits_of,
+    divisors_of,
+    gaps_of,
+    shape_of,
+    whole_columns,
+    widths_of,
+)
 from evaldsl.interpreter.plan import Plan, plan
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.whole_numbers import Word
@@ -39,7 +50,7 @@ class Engine:
     native: bool | None = None
     rows: int = ROWS
     codes: dict[tuple[Shape, bool], tuple[Code, Plan] | None] = field(factory=dict)
-    shapes: dict[Digits, Shape] = field(factory=dict)
+    shapes: dict[tuple[Digits, Widths], Shape] = field(factory=dict)
     divisors: frozenset[str] = field(init=False)
     scored: int = 0
 
@@ -62,7 +73,7 @@ class Engine:
             before, shape = shape, shape.merged(shape_of(columns, self.divisors))
             if shape == before:  # -2**63, whose opposite no int64 holds
                 return self._nothing(block.rows)
-            self.shapes[shape.digits] = shape
+            self.shapes[shape.digits, shape.widths] = shape
         *indicators, total, grade, left = found
         if beyond is not None:
             left |= beyond
@@ -75,11 +86,12 @@ class Engine:
         return self.native
 
     def _shape(self, columns: Columns) -> Shape:
-        known = self.shapes.get(digits_of(columns))
+        alike = digits_of(columns), widths_of(columns)
+        known = self.shapes.get(alike)
         if known is None or not gaps_of(columns) <= known.gaps:
             own = shape_of(columns, self.divisors)
             known = own if known is None else known.merged(own)
-            self.shapes[known.digits] = known
+            self.shapes[alike] = known
         return known
 
     def _nothing(self, rows: int) -> BlockScores:

@@ -1,4 +1,7 @@
-"""Scores of some indicators as LLVM instructions: every number in float64 where it fits, else in int64."""
+"""Scores of some indicators as LLVM instructions, eight units at a time.
+
+A number is kept in int32 where it and all that it is made of fit there, in float64 where they fit that, else in int64.
+"""
 
 import struct
 from collections.abc import Mapping
@@ -7,7 +10,8 @@ from typing import assert_never
 from attrs import define, field
 
 from evaldsl.batch.marks import MISSING
-from evaldsl.batch.steps import HALVES, TooWide, is_below, rounded_half_up, type_of
+from evaldsl.batch.shapes import Shape
+from evaldsl.batch.steps import HALVES, RECIPROCALS, TooWide, is_below, rounded_half_up, type_of
 from evaldsl.batch.wide import QUOTIENT, Errors
 from evaldsl.interpreter.plan import Plan
 from evaldsl.interpreter.whole_numbers import (
@@ -24,12 +28,22 @@ from evaldsl.interpreter.whole_numbers import (
     Yes,
 )
 
+WIDTH = 8
+"""Units in one step of a loop."""
 MAGIC = 0x4338000000000000
 """The bits of 2**52 + 2**51: added to those of a whole number within 2**51 they make a float64 that is so much larger."""
+KINDS = {"int8": "i32", "int16": "i32", "int32": "i32", "float64": "double", "int64": "i64"}
+"""The LLVM type in which a number is computed that fits a type."""
+_ORDER = tuple(dict.fromkeys(KINDS.values()))
 _FLOAT = {"+": "fadd", "-": "fsub", "×": "fmul"}
 _WHOLE = {"+": "add", "-": "sub", "×": "mul"}
-_ORDER = {"≥": "ge", ">": "gt", "≤": "le", "<": "lt", "=": "eq"}
+_SIGNS = {"≥": "ge", ">": "gt", "≤": "le", "<": "lt", "=": "eq"}
 _ALIGN = {"i8": 1, "i16": 2, "i32": 4, "i64": 8}
+
+
+def many(scalar: str) -> str:
+    """So many of a type as are taken in one step."""
+    return f"<{WIDTH} x {scalar}>"
 
 
 def _bits(value: float) -> str:
@@ -38,14 +52,17 @@ def _bits(value: float) -> str:
 
 @define
 class Body:
-    """The loop body of some indicators for *width* units at a time, the units from %at on."""
+    """The loop body of some indicators, for the units from %at on; *outside*: by type, bits of numbers beyond their ranges."""
 
     plan: Plan
+    shape: Shape
     words: Mapping[tuple[str, str], int]
     given: dict[tuple[str, str], int]
-    width: int
     lines: list[str] = field(factory=list)
     known: dict[tuple[int, str], str] = field(factory=dict)
+    kinds: dict[int, str] = field(factory=dict)
+    outside: dict[str, str] = field(factory=dict)
+    columns: dict[str, str] = field(factory=dict)
     count: int = 0
     errors: Errors = field(init=False)
 
@@ -54,198 +71,233 @@ class Body:
 
     # ---- text
 
-    def type(self, scalar: str) -> str:
-        """So many of a type."""
-        return scalar if self.width == 1 else f"<{self.width} x {scalar}>"
-
-    def constant(self, text: str, scalar: str) -> str:
-        """The same constant for all."""
-        return text if self.width == 1 else f"splat ({scalar} {text})"
-
-    def whole(self, value: int) -> str:
-        """A whole number in int64."""
-        return self.constant(str(value), "i64")
+    def whole(self, value: int, kind: str = "i64") -> str:
+        """The same whole number for all units."""
+        return f"splat ({kind} {value})"
 
     def real(self, value: float) -> str:
-        """A number in float64."""
-        return self.constant(_bits(value), "double")
+        """The same number in float64 for all units."""
+        return f"splat (double {_bits(value)})"
 
     def line(self, text: str) -> str:
         """A line that gives a value; its name."""
         self.count += 1
-        name = f"%v{self.width}.{self.count}"
+        name = f"%v{self.count}"
         self.lines.append(f"{name} = {text}")
         return name
 
     def call(self, name: str, *args: str) -> str:
         """An intrinsic of float64."""
-        suffix = "f64" if self.width == 1 else f"v{self.width}f64"
-        shown = ", ".join(f"{self.type('double')} {arg}" for arg in args)
-        return self.line(f"call {self.type('double')} @llvm.{name}.{suffix}({shown})")
+        shown = ", ".join(f"{many('double')} {arg}" for arg in args)
+        return self.line(f"call {many('double')} @llvm.{name}.v{WIDTH}f64({shown})")
 
     def load(self, kind: str, key: str, scalar: str) -> str:
         """What is given of a fact for the units at hand."""
         place = self.given.setdefault((kind, key), len(self.given))
         return self.load_from(f"%c{place}", scalar)
 
-    def load_from(self, pointer: str, scalar: str) -> str:
+    def load_from(self, pointer: str, scalar: str, at: str = "%at") -> str:
         """The units at hand of an array."""
-        at = self.line(f"getelementptr {scalar}, ptr {pointer}, i64 %at{self.width}")
-        return self.line(f"load {self.type(scalar)}, ptr {at}, align {_ALIGN[scalar]}")
+        place = self.line(f"getelementptr {scalar}, ptr {pointer}, i64 {at}")
+        return self.line(f"load {many(scalar)}, ptr {place}, align {_ALIGN[scalar]}")
 
-    def store(self, pointer: str, scalar: str, value: str) -> None:
+    def store(self, pointer: str, scalar: str, value: str, at: str = "%at") -> None:
         """Writes the units at hand into an array."""
-        at = self.line(f"getelementptr {scalar}, ptr {pointer}, i64 %at{self.width}")
-        self.lines.append(f"store {self.type(scalar)} {value}, ptr {at}, align {_ALIGN[scalar]}")
+        place = self.line(f"getelementptr {scalar}, ptr {pointer}, i64 {at}")
+        self.lines.append(f"store {many(scalar)} {value}, ptr {place}, align {_ALIGN[scalar]}")
+
+    # ---- columns
+
+    def column(self, key: str) -> str:
+        """A numeric column as it is given, its numbers held against their range."""
+        if key not in self.columns:
+            scalar = f"i{self.shape.width(key)}"
+            loaded = self.columns[key] = self.load("number", key, scalar)
+            for beyond in self.beyond(key, loaded, scalar):
+                before = self.outside.get(scalar, f"%outside.{scalar}")
+                self.outside[scalar] = self.line(f"or {many(scalar)} {before}, {beyond}")
+        return self.columns[key]
+
+    def beyond(self, key: str, loaded: str, scalar: str) -> list[str]:
+        """Values of which some bit is set where a number does not lie in the range that its column was taken to have."""
+        kind, shape = many(scalar), self.shape
+        bits = dict(shape.bits)[key]
+        most = 2**bits - 1
+        if key in shape.signed:
+            signs = () if shape.cut else (("slt", -most), ("sgt", most))
+            outside = [self.line(f"icmp {sign} {kind} {loaded}, {self.whole(end, scalar)}") for sign, end in signs]
+            return [self.line(f"sext {many('i1')} {one} to {kind}") for one in outside]
+        tested = loaded
+        if key in shape.positive:
+            less = self.line(f"add {kind} {loaded}, {self.whole(-1, scalar)}")  # below 0 where it is 0
+            tested = self.line(f"or {kind} {loaded}, {less}")
+        last = int(scalar[1:]) - 1
+        return [self.line(f"lshr {kind} {tested}, {self.whole(last if shape.cut else min(bits, last), scalar)}")]
+
+    def from_column(self, node: int, key: str, kind: str) -> str:
+        """A column in the type of a computation."""
+        loaded, scalar = self.column(key), f"i{self.shape.width(key)}"
+        if scalar in ("i8", "i16"):
+            loaded, scalar = self.line(f"sext {many(scalar)} {loaded} to {many('i32')}"), "i32"
+        if (scalar, kind) != ("i64", "double") or max(abs(end) for end in self.plan.ranges[node]) > 2**51:
+            return self.cast(loaded, scalar, kind)
+        more = self.line(f"add {many('i64')} {loaded}, {self.whole(MAGIC)}")
+        shifted = self.line(f"bitcast {many('i64')} {more} to {many('double')}")
+        return self.line(f"fsub {many('double')} {shifted}, {self.real(2.0**52 + 2.0**51)}")
 
     # ---- numbers
 
-    def is_real(self, node: int) -> bool:
-        """Whether a number is kept in float64."""
-        return type_of(self.plan.ranges[node]) != "int64"
+    def kind(self, node: int) -> str:
+        """The type in which a number is computed: i32, double or i64."""
+        if node not in self.kinds:
+            self.kinds[node] = self._kind(node)
+        return self.kinds[node]
 
-    def number(self, node: int, *, real: bool) -> str:
-        """A number in float64, or in int64."""
-        kind = "f" if real else "i"
+    def _kind(self, node: int) -> str:
+        if self.errors.is_wide(node):
+            return "i64"
+        parts = [KINDS[type_of(self.plan.ranges[node])]]
+        match self.plan.nodes[node]:
+            case Column(key, _) if self.shape.width(key) == 64:
+                parts.append("double")
+            case Operation("÷", left, right):
+                wide = self.errors.is_wide(left) or self.errors.is_wide(right)
+                parts.append("double" if wide or (self.is_real(left) and self.is_real(right)) else "i64")
+            case Operation(_, left, right) | Choice(_, left, right):
+                parts += [self.kind(left), self.kind(right)]
+        return max(parts, key=_ORDER.index)
+
+    def is_real(self, node: int) -> bool:
+        """Whether float64 holds a number."""
+        return not self.errors.is_wide(node) and type_of(self.plan.ranges[node]) != "int64"
+
+    def number(self, node: int, kind: str) -> str:
+        """A number in a type that holds it."""
         if (node, kind) not in self.known:
-            self.known[node, kind] = self._number(node, real)
+            self.known[node, kind] = self._number(node, kind)
         return self.known[node, kind]
 
-    def _number(self, node: int, real: bool) -> str:
+    def _number(self, node: int, kind: str) -> str:
         match self.plan.nodes[node]:
             case Constant(value):
                 if self.errors.is_wide(node):
                     raise TooWide
-                return self.real(value) if real else self.whole(value)
+                return self.real(value) if kind == "double" else self.whole(value, kind)
             case Column(key, _):
-                loaded = self.load("number", key, "i64")
-                return self.to_real(loaded, node) if real else loaded
+                return self.from_column(node, key, kind)
         if self.errors.is_wide(node):
-            return self.wide_number(node, real)
-        if real != self.is_real(node):
-            if real:
-                return self.line(f"sitofp {self.type('i64')} {self.number(node, real=False)} to {self.type('double')}")
-            return self.line(f"fptosi {self.type('double')} {self.number(node, real=True)} to {self.type('i64')}")
-        return self.in_floats(node) if real else self.in_wholes(node)
+            return self.wide_number(node, kind)
+        own = self.kind(node)
+        return self.computed(node, own) if kind == own else self.cast(self.number(node, own), own, kind)
 
-    def to_real(self, loaded: str, node: int) -> str:
-        """A column as float64."""
-        many, real = self.type("i64"), self.type("double")
-        if max(abs(end) for end in self.plan.ranges[node]) > 2**51:
-            return self.line(f"sitofp {many} {loaded} to {real}")
-        more = self.line(f"add {many} {loaded}, {self.whole(MAGIC)}")
-        return self.line(f"fsub {real} {self.line(f'bitcast {many} {more} to {real}')}, {self.real(2.0**52 + 2.0**51)}")
+    def cast(self, value: str, kind: str, to: str) -> str:
+        """A number in another type that holds it."""
+        if kind == to:
+            return value
+        call = "sitofp" if to == "double" else "fptosi" if kind == "double" else "sext" if to == "i64" else "trunc"
+        return self.line(f"{call} {many(kind)} {value} to {many(to)}")
 
-    def in_floats(self, node: int) -> str:
-        """An operation whose result fits float64."""
-        real = self.type("double")
+    def computed(self, node: int, kind: str) -> str:
+        """An operation in its own type."""
         match self.plan.nodes[node]:
             case Operation("÷", left, right):
                 return self.divided(node, left, right)
-            case Operation(op, left, right) if self.is_real(left) and self.is_real(right):
-                one, other = self.number(left, real=True), self.number(right, real=True)
-                if op in _FLOAT:
-                    return self.line(f"{_FLOAT[op]} {real} {one}, {other}")
-                truth = self.line(f"fcmp {'olt' if op == 'min' else 'ogt'} {real} {one}, {other}")
-                return self.select(truth, one, other, "double")
-            case Operation():
-                return self.line(f"sitofp {self.type('i64')} {self.in_wholes(node)} to {real}")
+            case Operation(op, left, right):
+                one, other = self.number(left, kind), self.number(right, kind)
+                if op in _WHOLE:
+                    return self.line(f"{(_FLOAT if kind == 'double' else _WHOLE)[op]} {many(kind)} {one}, {other}")
+                return self.select(self.compared("<" if op == "min" else ">", kind, one, other), one, other, kind)
             case Choice(condition, then, otherwise):
-                one, other = self.number(then, real=True), self.number(otherwise, real=True)
-                return self.select(self.truth(condition), one, other, "double")
+                one, other = self.number(then, kind), self.number(otherwise, kind)
+                return self.select(self.truth(condition), one, other, kind)
             case unexpected:
                 raise AssertionError(unexpected)
 
-    def in_wholes(self, node: int) -> str:
-        """An operation in int64."""
-        many = self.type("i64")
-        match self.plan.nodes[node]:
-            case Operation("÷", left, right):
-                return self.line(f"fptosi {self.type('double')} {self.divided(node, left, right)} to {many}")
-            case Operation(op, left, right):
-                one, other = self.number(left, real=False), self.number(right, real=False)
-                if op in _WHOLE:
-                    return self.line(f"{_WHOLE[op]} {many} {one}, {other}")
-                truth = self.line(f"icmp {'slt' if op == 'min' else 'sgt'} {many} {one}, {other}")
-                return self.select(truth, one, other, "i64")
-            case Choice(condition, then, otherwise):
-                one, other = self.number(then, real=False), self.number(otherwise, real=False)
-                return self.select(self.truth(condition), one, other, "i64")
-            case unexpected:
-                raise AssertionError(unexpected)
+    def compared(self, op: str, kind: str, one: str, other: str) -> str:
+        """How two numbers compare."""
+        sign = _SIGNS[op]
+        call = f"fcmp o{sign}" if kind == "double" else f"icmp {sign if op == '=' else f's{sign}'}"
+        return self.line(f"{call} {many(kind)} {one}, {other}")
+
+    def select(self, truth: str, one: str, other: str, kind: str) -> str:
+        """One or the other."""
+        return self.line(f"select {many('i1')} {truth}, {many(kind)} {one}, {many(kind)} {other}")
+
+    # ---- quotients
 
     def divided(self, node: int, left: int, right: int) -> str:
-        """The whole part of a quotient, in float64; its numbers in int64 where they do not fit."""
+        """The whole part of a quotient, in the type of *node*."""
         if self.errors.is_wide(left) or self.errors.is_wide(right):
-            return self.wide_quotient(node, left, right)
-        real, many = self.type("double"), self.type("i64")
+            return self.cast(self.wide_quotient(node, left, right), "double", self.kind(node))
+        if not (self.is_real(left) and self.is_real(right)):
+            return self.divided_whole(left, right)
         halves = rounded_half_up(self.plan, left, right)
         if halves is not None and is_below(self.plan, HALVES, *halves):
-            over, under = (self.number(one, real=True) for one in halves)
-            more = self.line(f"fadd {real} {over}, {self.real(0.25)}")
-            return self.call("rint", self.line(f"fdiv {real} {more}, {under}"))
-        if self.is_real(left) and self.is_real(right):
-            over, under = self.number(left, real=True), self.number(right, real=True)
-            return self.call("floor", self.line(f"fdiv {real} {over}, {under}"))
-        over, under = self.number(left, real=False), self.number(right, real=False)
-        one = self.whole(1)  # of units that are left a product may have wrapped to 0, which would stop the process
-        is_above = self.line(f"icmp sgt {many} {under}, {one}")
-        under = self.select(is_above, under, one, "i64")
-        quotient = self.line(f"sdiv {many} {over}, {under}")
-        if self.plan.ranges[left][0] < 0:
-            rest = self.line(f"sub {many} {over}, {self.line(f'mul {many} {quotient}, {under}')}")
-            less = self.line(f"sext {self.type('i1')} {self.line(f'icmp slt {many} {rest}, {self.zero()}')} to {many}")
-            quotient = self.line(f"add {many} {quotient}, {less}")
-        return self.line(f"sitofp {many} {quotient} to {real}")
+            return self.call("rint", self.ratio(*halves, 0.25))
+        if is_below(self.plan, RECIPROCALS, left) and isinstance(self.plan.nodes[right], Constant):
+            return self.call("floor", self.ratio(left, right, 0.5))
+        return self.call("floor", self.ratio(left, right, 0.0))
 
-    def zero(self) -> str:
-        """0 in int64."""
-        return self.whole(0)
+    def ratio(self, left: int, right: int, more: float) -> str:
+        """(*left* + *more*) ÷ *right* in float64; a constant divides by way of its reciprocal, where that is near enough."""
+        real, over = many("double"), self.number(left, "double")
+        if more:
+            over = self.line(f"fadd {real} {over}, {self.real(more)}")
+        by = self.plan.nodes[right]
+        if more and isinstance(by, Constant) and is_below(self.plan, RECIPROCALS, left):
+            return self.line(f"fmul {real} {over}, {self.real(1 / by.value)}")
+        return self.line(f"fdiv {real} {over}, {self.number(right, 'double')}")
 
-    def select(self, truth: str, one: str, other: str, scalar: str) -> str:
-        """One or the other."""
-        many = self.type(scalar)
-        return self.line(f"select {self.type('i1')} {truth}, {many} {one}, {many} {other}")
+    def divided_whole(self, left: int, right: int) -> str:
+        """The whole part of a quotient in int64."""
+        kind, one = many("i64"), self.whole(1)
+        over, under = self.number(left, "i64"), self.number(right, "i64")
+        # of units that are left a product may have wrapped to 0, which would stop the process
+        under = self.select(self.compared(">", "i64", under, one), under, one, "i64")
+        quotient = self.line(f"sdiv {kind} {over}, {under}")
+        if self.plan.ranges[left][0] >= 0:
+            return quotient
+        rest = self.line(f"sub {kind} {over}, {self.line(f'mul {kind} {quotient}, {under}')}")
+        less = self.line(f"sext {many('i1')} {self.compared('<', 'i64', rest, self.whole(0))} to {kind}")
+        return self.line(f"add {kind} {quotient}, {less}")
 
     # ---- numbers of more than 64 bits, see wide.py
 
-    def wide_number(self, node: int, real: bool) -> str:
+    def wide_number(self, node: int, kind: str) -> str:
         """A large number nearly, in float64, or its rest, in int64."""
-        if self.errors.of(node) is None:
+        if self.errors.of(node) is None or kind == "i32":
             raise TooWide
-        scalar = "double" if real else "i64"
         match self.plan.nodes[node]:
             case Operation(op, left, right):
-                call = (_FLOAT if real else _WHOLE)[op]
-                one, other = self.number(left, real=real), self.number(right, real=real)
-                return self.line(f"{call} {self.type(scalar)} {one}, {other}")
+                call = (_FLOAT if kind == "double" else _WHOLE)[op]
+                return self.line(f"{call} {many(kind)} {self.number(left, kind)}, {self.number(right, kind)}")
             case Choice(condition, then, otherwise):
-                one, other = self.number(then, real=real), self.number(otherwise, real=real)
-                return self.select(self.truth(condition), one, other, scalar)
+                one, other = self.number(then, kind), self.number(otherwise, kind)
+                return self.select(self.truth(condition), one, other, kind)
             case unexpected:
                 raise AssertionError(unexpected)
 
     def wide_quotient(self, node: int, left: int, right: int) -> str:
-        """The whole part of a quotient of large numbers."""
+        """The whole part of a quotient of large numbers, in float64."""
         margin = self.errors.margin(left, right)
         if margin is None or not is_below(self.plan, QUOTIENT, node):
             raise TooWide
-        real, many = self.type("double"), self.type("i64")
-        ratio = self.line(f"fdiv {real} {self.number(left, real=True)}, {self.number(right, real=True)}")
+        real, kind = many("double"), many("i64")
+        ratio = self.line(f"fdiv {real} {self.number(left, 'double')}, {self.number(right, 'double')}")
         nearest = self.call("rint", ratio)
-        whole = self.line(f"fptosi {real} {nearest} to {many}")
-        product = self.line(f"mul {many} {whole}, {self.number(right, real=False)}")
-        rest = self.line(f"sub {many} {self.number(left, real=False)}, {product}")
+        whole = self.line(f"fptosi {real} {nearest} to {kind}")
+        product = self.line(f"mul {kind} {whole}, {self.number(right, 'i64')}")
+        rest = self.line(f"sub {kind} {self.number(left, 'i64')}, {product}")
         distance = self.line(f"fsub {real} {ratio}, {nearest}")
         below = self.by_rest(distance, self.line(f"fmul {real} {ratio}, {self.real(margin)}"), rest)
-        less = self.line(f"uitofp {self.type('i1')} {below} to {real}")
+        less = self.line(f"uitofp {many('i1')} {below} to {real}")
         return self.line(f"fsub {real} {nearest}, {less}")
 
     def by_rest(self, distance: str, limit: str, rest: str) -> str:
         """Whether *distance* is below 0: by its own sign where it is larger than *limit*, else by that of *rest*."""
-        near = self.line(f"fcmp ole {self.type('double')} {self.call('fabs', distance)}, {limit}")
-        by_rest = self.line(f"icmp slt {self.type('i64')} {rest}, {self.zero()}")
-        by_float = self.line(f"fcmp olt {self.type('double')} {distance}, {self.real(0.0)}")
+        near = self.line(f"fcmp ole {many('double')} {self.call('fabs', distance)}, {limit}")
+        by_rest = self.compared("<", "i64", rest, self.whole(0))
+        by_float = self.compared("<", "double", distance, self.real(0.0))
         return self.select(near, by_rest, by_float, "i1")
 
     def wide_comparison(self, op: str, left: int, right: int) -> str:
@@ -255,74 +307,57 @@ class Body:
         margin = self.errors.margin(left, right)
         if margin is None or op == "=":
             raise TooWide
-        real = self.type("double")
-        one, other = self.number(left, real=True), self.number(right, real=True)
+        real = many("double")
+        one, other = self.number(left, "double"), self.number(right, "double")
         distance = self.line(f"fsub {real} {one}, {other}")
         size = self.line(f"fmul {real} {self.line(f'fadd {real} {one}, {other}')}, {self.real(margin)}")
-        first, second = self.number(left, real=False), self.number(right, real=False)
-        below = self.by_rest(distance, size, self.line(f"sub {self.type('i64')} {first}, {second}"))
-        if op == "<":
-            return below
-        return self.line(f"xor {self.type('i1')} {below}, {self.constant('true', 'i1')}")
+        first, second = self.number(left, "i64"), self.number(right, "i64")
+        below = self.by_rest(distance, size, self.line(f"sub {many('i64')} {first}, {second}"))
+        return below if op == "<" else self.opposite(below)
 
     # ---- truths
 
     def truth(self, node: int) -> str:
         """A condition, one bit."""
-        if (node, "t") not in self.known:
-            self.known[node, "t"] = self._truth(self.plan.nodes[node])
-        return self.known[node, "t"]
+        if (node, "i1") not in self.known:
+            self.known[node, "i1"] = self._truth(self.plan.nodes[node])
+        return self.known[node, "i1"]
 
     def _truth(self, node: Node) -> str:
-        one_bit = self.type("i1")
         match node:
             case Comparison(op, left, right) if self.errors.is_wide(left) or self.errors.is_wide(right):
                 return self.wide_comparison(op, left, right)
             case Comparison(op, left, right):
-                if self.is_real(left) and self.is_real(right):
-                    one, other = self.number(left, real=True), self.number(right, real=True)
-                    return self.line(f"fcmp o{_ORDER[op]} {self.type('double')} {one}, {other}")
-                one, other = self.number(left, real=False), self.number(right, real=False)
-                sign = _ORDER[op] if op == "=" else f"s{_ORDER[op]}"
-                return self.line(f"icmp {sign} {self.type('i64')} {one}, {other}")
+                kind = max(self.kind(left), self.kind(right), key=_ORDER.index)
+                return self.compared(op, kind, self.number(left, kind), self.number(right, kind))
             case Yes(key):
                 return self.holds(self.load("yes", key, "i8"))
             case Word(key, word) if word == MISSING:
                 return self.holds(self.load("missing", key, "i8"))
             case Word(key, word):
                 loaded = self.load("word", key, "i64")
-                return self.line(f"icmp eq {self.type('i64')} {loaded}, {self.whole(self.words[key, word])}")
+                return self.compared("=", "i64", loaded, self.whole(self.words[key, word]))
             case Every(()):
-                return self.constant("true", "i1")
+                return self.whole(1, "i1")
             case Either(()):
-                return self.constant("false", "i1")
+                return self.whole(0, "i1")
             case Every(of) | Either(of):
                 found = self.truth(of[0])
                 for one_more in of[1:]:
                     call = "and" if isinstance(node, Every) else "or"
-                    found = self.line(f"{call} {one_bit} {found}, {self.truth(one_more)}")
+                    found = self.line(f"{call} {many('i1')} {found}, {self.truth(one_more)}")
                 return found
             case Opposite(of_one):
-                return self.line(f"xor {one_bit} {self.truth(of_one)}, {self.constant('true', 'i1')}")
+                return self.opposite(self.truth(of_one))
             case Constant() | Column() | Operation() | Choice():
                 raise AssertionError(node)
             case _:
                 assert_never(node)
 
+    def opposite(self, truth: str) -> str:
+        """Not *truth*."""
+        return self.line(f"xor {many('i1')} {truth}, {self.whole(1, 'i1')}")
+
     def holds(self, loaded: str) -> str:
         """A byte as a bit."""
-        return self.line(f"icmp ne {self.type('i8')} {loaded}, {self.constant('0', 'i8')}")
-
-    # ---- results
-
-    def result(self, node: int, scalar: str) -> str:
-        """A number as an integer of a type."""
-        if scalar == "i64":
-            return self.number(node, real=False)
-        value = self.number(node, real=True)
-        found = self.line(f"fptosi {self.type('double')} {value} to {self.type('i32')}")
-        return found if scalar == "i32" else self.line(f"trunc {self.type('i32')} {found} to {self.type(scalar)}")
-
-    def widened(self, value: str, scalar: str) -> str:
-        """An integer in int64."""
-        return value if scalar == "i64" else self.line(f"sext {self.type(scalar)} {value} to {self.type('i64')}")
+        return self.line(f"icmp ne {many('i8')} {loaded}, {self.whole(0, 'i8')}")

@@ -12,6 +12,7 @@ from attrs import define
 
 from evaldsl.batch.code import Code, Part, Words
 from evaldsl.batch.marks import Marked
+from evaldsl.batch.native_body import WIDTH
 from evaldsl.batch.native_source import Source
 from evaldsl.batch.shapes import Shape
 from evaldsl.batch.steps import TooWide
@@ -62,13 +63,19 @@ def code(marked: Marked, shape: Shape, words: Words, rows: int) -> Code | None: 
     machine = compiled(native.text)
 
     def bound(given: Sequence[Any], results: Sequence[Any]) -> Part:
-        held = [np.ascontiguousarray(one) for one in given]
-        results[len(native.types) - 2][:] = 0  # to which the indicators are added
-        columns, outs = _addresses(held), _addresses(results)
+        rows = len(results[0])
+        held, filled = [np.ascontiguousarray(one) for one in given], list(results)
+        if rows < WIDTH:  # a step is of so many
+            held, filled = ([np.resize(one, WIDTH) for one in of] for of in (held, filled))
+        columns, outs = _addresses(held), _addresses(filled)
 
         def part(start: int, stop: int) -> bool:
             assert len(held) == len(columns)  # the arrays live as long as their addresses are used
-            return bool(machine.scores(columns, outs, start, stop))
+            fits = bool(machine.scores(columns, outs, start, max(stop, WIDTH)))
+            if rows < WIDTH:
+                for one, found in zip(results, filled, strict=True):
+                    one[:] = found[:rows]
+            return fits
 
         return part
 

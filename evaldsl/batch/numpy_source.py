@@ -94,7 +94,7 @@ class Writer:
         elif not shape.cut:
             self.lines.append(f"if {source}.min() < {-most} or {source}.max() > {most}: return False")
         self.names[place] = source
-        if type_ != "int64":
+        if type_ != f"int{shape.width(key)}":
             self.names[place] = out = home or self.buffer(type_, place)
             self.lines.append(f"copyto({out}, {source}, 'unsafe')")
         if key in shape.positive:

@@ -15,7 +15,7 @@ from typing import assert_never
 import numpy as np
 from attrs import define, field, frozen
 
-from evaldsl.batch.blocks import Block, BlockScores, Column, Int64s, Judgements, Narrow, Numbers, Truths, Wholes, Words
+from evaldsl.batch.blocks import Block, BlockScores, Column, Int64s, Judgements, Numbers, Truths, Wholes, Words
 from evaldsl.batch.reading import Units
 from evaldsl.fact_values import Value
 from evaldsl.interpreter.bounds import domain
@@ -139,14 +139,14 @@ class _Work:
         self.endless = np.zeros(rows, np.bool_), np.zeros(rows, np.bool_)
         found, left, grade = self._by_engine()
         points, open_rows = list[Numbers](), np.zeros(rows, np.bool_)
+        some = np.flatnonzero(left.unknown | left.filled)
         for part, whole in zip(batch.parts, found, strict=True):
-            exact = left.unknown | (left.filled & self._lacks(part.reads))
-            points.append(self._indicator(part, whole, np.flatnonzero(exact)))
+            points.append(self._indicator(part, whole, some[self._exact(left, part, some)]))
             if points[-1].missing is not None:
                 open_rows |= points[-1].missing
         low: Wholes = reduce(np.add, self.low, np.zeros(rows, np.int64))
-        high: Wholes = reduce(np.add, self.high, np.zeros(rows, np.int64))
-        grade, several = self._grades(grade, low, high, np.flatnonzero(left.unknown | left.filled))
+        high: Wholes = reduce(np.add, self.high, np.zeros(rows, np.int64)) if len(some) else low
+        grade, several = self._grades(grade, low, high, some)
         undecided = open_rows | several
         return Scores(
             points,
@@ -159,6 +159,13 @@ class _Work:
             {row: tuple(names) for row, names in self.undefined.items()},
             self._status(undecided),
         )
+
+    def _exact(self, left: _Left, part: _Part, rows: Int64s) -> Truths:
+        """Which of *rows* the interpreter has to score under one indicator."""
+        if not len(rows):
+            return np.zeros(0, np.bool_)
+        exact: Truths = (left.unknown | (left.filled & self._lacks(part.reads)))[rows]
+        return exact
 
     def _lacks(self, keys: Sequence[str]) -> Truths:
         """The units that lack one of *keys*."""
@@ -174,6 +181,10 @@ class _Work:
 
     def _indicator(self, part: _Part, found: Int64s, rows: Int64s) -> Numbers:
         """The points of one indicator: *found* by the engine, *rows* by the interpreter."""
+        if not len(rows):
+            self.low.append(found)
+            self.high.append(found)
+            return Numbers(found, self.batch.decimals)
         missing = np.zeros(len(found), np.bool_)
         low: Wholes = found
         high: Wholes = found.copy()
@@ -205,24 +216,28 @@ class _Work:
             if score.undefined:
                 self.undefined.setdefault(row, []).extend(f"“{score.name}”{name}" for name in score.undefined)
 
-    def _by_engine(self) -> tuple[list[Int64s], "_Left", Int64s]:
+    def _by_engine(self) -> tuple[list[Int64s], _Left, Int64s]:
         """The points of every indicator and the grades as an engine gives them, and for which units it does not."""
         batch, block = self.batch, self.units.block
         if batch.engine is None:
             return self._nothing()
-        scores = batch.engine(_filled(block, batch.scorer.facts))
+        scores = batch.engine(_filled(block, batch.scorer.rubric.facts))
         lacks = self._lacks([fact.key for fact in batch.scorer.rubric.facts])
-        points = [self._wide(one, scores.decimals) for one in scores.indicators]
-        return points, _Left(scores.left, lacks), self._places(scores)
+        return self._wide(scores), _Left(scores.left, lacks), self._places(scores)
 
-    def _nothing(self) -> tuple[list[Int64s], "_Left", Int64s]:
+    def _nothing(self) -> tuple[list[Int64s], _Left, Int64s]:
         rows = self.units.block.rows
         every = np.ones(rows, np.bool_)
         return [np.zeros(rows, np.int64) for _ in self.batch.parts], _Left(every, every), np.full(rows, -1)
 
-    def _wide(self, points: Narrow, decimals: int) -> Int64s:
-        wide: Int64s = points.astype(np.int64) * 10 ** (self.batch.decimals - decimals)
-        return wide
+    def _wide(self, scores: BlockScores) -> list[Int64s]:
+        """The points of every indicator with our own decimals, side by side, which the system gives out faster."""
+        table = np.empty((len(scores.indicators), len(scores.total)), np.int64)
+        for wide, points in zip(table, scores.indicators, strict=True):
+            wide[:] = points
+        if scores.decimals != self.batch.decimals:
+            table *= 10 ** (self.batch.decimals - scores.decimals)
+        return list(table)
 
     def _places(self, scores: BlockScores) -> Int64s:
         """The grades by their place in our own words."""
@@ -287,12 +302,12 @@ def _decimals(value: Fraction) -> int:
 # ---- some value in the place of what is missing
 
 
-def _filled(block: Block, facts: dict[str, Fact]) -> Block:
+def _filled(block: Block, facts: Sequence[Fact]) -> Block:
     """*block* without gaps, wherever the fact can be some whole number of its column."""
     columns: dict[str, Column] = {}
-    for key, fact in facts.items():
-        column = block.columns.get(key) or _empty(fact, block.rows)
-        columns[key] = column if column.missing is None else _without_gaps(column, fact)
+    for fact in facts:
+        column = block.columns.get(fact.key) or _empty(fact, block.rows)
+        columns[fact.key] = column if column.missing is None else _without_gaps(column, fact)
     return Block(block.rows, columns)
 
 
@@ -325,6 +340,6 @@ def _without_gaps(column: Column, fact: Fact) -> Column:
             if isinstance(high, Fraction):
                 value = min(value, floor(high * 10**digits))
             inside = value >= low * 10**digits
-            return Numbers(np.where(missing, value, whole), digits) if inside else column
+            return Numbers(np.where(missing, value, whole.astype(np.int64)), digits) if inside else column
         case _:
             assert_never(column)

@@ -17,11 +17,12 @@ MOST = 2**63 - 1
 
 
 Digits = tuple[tuple[str, int], ...]
+Widths = tuple[tuple[str, int], ...]
 
 
 @frozen(eq=False)
 class Columns:
-    """A column of int64 for every numeric fact of the rubric, a column of its kind for every other."""
+    """A column of integers for every numeric fact of the rubric, a column of its kind for every other."""
 
     numbers: dict[str, Numbers]
     others: dict[str, Judgements | Words]
@@ -48,7 +49,7 @@ def whole_columns(block: Block, scorer: Scorer) -> tuple[Columns, Truths | None]
     for fact in scorer.rubric.facts:
         match block.columns.get(fact.key):
             case Numbers(whole, digits, missing) as column:
-                if whole.dtype != np.int64:
+                if whole.dtype == np.object_:
                     large = np.array([not -MOST <= one <= MOST for one in whole], np.bool_)
                     column = Numbers(np.where(large, 0, whole).astype(np.int64), digits, missing)
                     beyond = large if beyond is None else beyond | large
@@ -75,6 +76,12 @@ def digits_of(columns: Columns) -> Digits:
     return tuple((key, column.digits) for key, column in columns.numbers.items())
 
 
+def widths_of(columns: Columns) -> Widths:
+    """How many bits the integers of a numeric column have, where they are fewer than 64."""
+    bits = ((key, 8 * column.whole.dtype.itemsize) for key, column in columns.numbers.items())
+    return tuple((key, width) for key, width in bits if width < 64)
+
+
 def gaps_of(columns: Columns) -> frozenset[str]:
     """The facts that some unit may lack."""
     every = [*columns.numbers.items(), *columns.others.items()]
@@ -84,8 +91,8 @@ def gaps_of(columns: Columns) -> frozenset[str]:
 @frozen
 class Shape:
     """*digits* and *bits* of each numeric column: none of its numbers has more. *signed*: columns with numbers below 0;
-    *positive*: divisors of which none is 0. *gaps*: facts that some unit lacks. *cut*: units whose numbers have more bits
-    are left.
+    *positive*: divisors of which none is 0. *gaps*: facts that some unit lacks. *widths*: of columns of fewer than 64 bits.
+    *cut*: units whose numbers have more bits are left.
     """
 
     digits: Digits
@@ -93,6 +100,7 @@ class Shape:
     signed: frozenset[str]
     positive: frozenset[str]
     gaps: frozenset[str]
+    widths: Widths = ()
     cut: bool = False
 
     def spans(self) -> dict[str, tuple[int, int]]:
@@ -102,6 +110,10 @@ class Shape:
             most = 2**bits - 1
             found[key] = (-most if key in self.signed else 1 if key in self.positive else 0), most
         return found
+
+    def width(self, key: str) -> int:
+        """How many bits the integers of a numeric column have."""
+        return dict(self.widths).get(key, 64)
 
     def holds(self, columns: Columns, read: frozenset[str]) -> bool:
         """Whether every number lies in its range, but for the columns *read*, which code checks itself, and for what is
@@ -115,12 +127,11 @@ class Shape:
         return True
 
     def merged(self, other: "Shape") -> "Shape":
-        """What holds the columns of both, which have the same digits."""
+        """What holds the columns of both, which have the same digits and widths."""
         own, more = dict(self.bits), dict(other.bits)
         bits = tuple((key, max(own[key], more[key])) for key in own)
-        return Shape(
-            self.digits, bits, self.signed | other.signed, self.positive & other.positive, self.gaps | other.gaps
-        )
+        signed, positive = self.signed | other.signed, self.positive & other.positive
+        return Shape(self.digits, bits, signed, positive, self.gaps | other.gaps, self.widths)
 
     def cut_to(self, most: int) -> "Shape":
         """The same for numbers of at most so many bits."""
@@ -148,7 +159,8 @@ def shape_of(columns: Columns, divisors: frozenset[str]) -> Shape:
             signed.add(key)
         elif low > 0 and key in divisors:
             positive.add(key)
-    return Shape(digits_of(columns), tuple(bits.items()), frozenset(signed), frozenset(positive), gaps_of(columns))
+    kinds = frozenset(signed), frozenset(positive), gaps_of(columns)
+    return Shape(digits_of(columns), tuple(bits.items()), *kinds, widths_of(columns))
 
 
 def divisors_of(scorer: Scorer) -> frozenset[str]:

@@ -33,6 +33,8 @@ TYPES = ("int8", "int16", "int32", "float64", "int64")
 MOST = {"int8": 2**7 - 1, "int16": 2**15 - 1, "int32": 2**31 - 1, "float64": 2**53, "int64": 2**63 - 1}
 HALVES = 2**50
 """Up to here a quarter can be added to a dividend, and its quotient rounded, exactly."""
+RECIPROCALS = 2**49
+"""Up to here a dividend may be multiplied by the rounded reciprocal of a constant instead."""
 
 
 @frozen
@@ -363,7 +365,7 @@ def marked_to_program(marked: Marked) -> Program | None:
     if typed.wide.intersection(asked):
         return None
     scores = tuple(typed.result(one.score) for one in plan.indicators)
-    total, grade = (typed.cast(typed.number(node), "int64") for node in (plan.total, plan.grade))
+    total, grade = typed.result(plan.total), typed.result(plan.grade)
     marks = dict.fromkeys(node for node in (*marked.indicators, marked.grade) if node is not None)
     try:
         left = typed.together("logical_or", [typed.truth(node) for node in marks]) if marks else None
