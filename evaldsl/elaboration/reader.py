@@ -28,16 +28,7 @@ from evaldsl.elaboration.labels import CIRCLED, label_of
 from evaldsl.elaboration.limits import changed_limit, rank_limit, step_unit
 from evaldsl.elaboration.signs import NO_NAME, ONCE, UNREAD
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import (
-    Change,
-    Effect,
-    Fact,
-    GradeRule,
-    Kind,
-    Share,
-    Span,
-    Veto,
-)
+from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
 from evaldsl.measures import Measures, is_measure_name, is_rank_name, is_rate_name, restates, same_measure
 from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import plain_text, same_name
@@ -94,8 +85,9 @@ class Reader:
     most_of: dict[str, Fraction] = field(factory=dict)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
 
-    # ---- groups
     numbers: set[int] = field(factory=set)
+
+    # ---- groups
 
     def open_group(self, group: Group, numbers: set[int]) -> None:
         self.group_items, self.pending, self.last_changed, self.heading = [], None, [], ""
