@@ -52,7 +52,7 @@ from .rubric import Fact, Kind
 from .values import Interval
 
 FINITE = (Kind.JUDGEMENT, Kind.CHOICE)
-MOST_CASES = 20_000
+MOST_CASES, MOST_KNOWN = 20_000, 300
 ZERO = Fraction(0)
 
 
@@ -200,16 +200,29 @@ def _terms(expr: Expr, sign: int = 1) -> Iterator[tuple[int, Expr]]:
 
 def _of_one_measure(expr: Expr, key: str, scope: Scope) -> Range:
     domain = scope.measures[key]
-    found = scope.known.get((expr, key, domain))
+    small = _is_small(expr)
+    found = scope.known.get((expr, key, domain)) if small else None
     if found is None:
         pieces = pieces_of(expr, domain)
         scope.spend(len(pieces))
         low, high = extremes(pieces, domain)
-        found = scope.known[expr, key, domain] = (
+        found = (
             Reach(low.value, low.attained, lambda eps: {key: low.near(eps)}),
             Reach(high.value, high.attained, lambda eps: {key: high.near(eps)}),
         )
+        if small:
+            scope.known[expr, key, domain] = found
     return found
+
+
+def _is_small(expr: Expr) -> bool:
+    """Whether it is worth remembering: looking up what is deeper would take longer, and more than the stack."""
+    stack: list[Node] = [expr]
+    for _ in range(MOST_KNOWN):
+        if not stack:
+            return True
+        stack.extend(parts_of(stack.pop()))
+    return not stack
 
 
 # ---- branches

@@ -567,3 +567,21 @@ def test_a_stated_rate_leaves_the_other_facts_to_decide() -> None:
     staff = next(one for one in found.indicators if one.name == "人员控制")
     assert staff.apart.less is not None
     assert staff.apart.less.value == -1
+
+
+def test_without_staff_a_veto_and_the_other_facts_decide_together() -> None:
+    """Full marks unless somebody is hired against the rules, against what the stated rate and the register leave."""
+    sides = [
+        TABLE.format(
+            decimals=2,
+            conventions=f"约定 分母为0的，{said}\n",
+            full=3,
+            staff=STAFF[wording].format(base=90, full=3, size=1, points=0.15),
+            cell="预算执行率90%以上得2分，否则不得分。",
+        )
+        for said, wording in (("比率按100%计", 1), ("得满分", 2))
+    ]
+    found = difference(rubric(sides[0]), rubric(sides[1]), Method.PIECEWISE)
+    staff = next(one for one in found.indicators if one.name == "人员控制")
+    assert staff.apart.more is not None
+    assert staff.apart.more.value == Fraction("2.5")

@@ -73,8 +73,8 @@ def _furthest_cases(both: Both, pair: Pair, rates: Sequence[str], zeros: Values)
         ends = range_of(minus(sides[1], sides[0]), both.prover.scope)
     except Undecided:
         return
-    anything = next(_veto_cases(both, pair, zeros))
-    yield from ({**anything, **end.near(_CLOSE), **zeros} for end in ends)
+    for anything in _veto_cases(both, pair, zeros):
+        yield from ({**anything, **end.near(_CLOSE), **zeros} for end in ends)
 
 
 def _divided(both: Both, pair: Pair) -> dict[str, list[str]]:
