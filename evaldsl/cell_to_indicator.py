@@ -11,7 +11,6 @@ from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration import read_groups
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Ref, keys_of, number
-from evaldsl.interpreter.lowering import item_to_expr
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,
@@ -145,11 +144,24 @@ def _bound_decisions(items: tuple[Item, ...], measures: Measures) -> None:
     """An evaluator gives or takes no more than the item is worth, where the words name no bounds."""
     unbounded = [key for key, fact in measures.facts.items() if fact.kind is Kind.DISCRETION and fact.high is None]
     for item in items if unbounded else ():
-        for key in keys_of(item_to_expr(item)) if item.stake else ():
+        for key in [key for effect in item.effects for key in _computed_with(effect)] if item.stake else ():
             if key in unbounded:
                 unbounded.remove(key)
                 fact = measures.facts[key]
                 measures.facts[key] = evolve(fact, low=fact.low or NOTHING, high=item.stake)
+
+
+def _computed_with(effect: Effect) -> list[str]:
+    """The facts from which *effect* computes its points."""
+    match effect:
+        case Decision(key):
+            return [key]
+        case Share(points):
+            return keys_of(points)
+        case Ladder(cases, otherwise):
+            keys = [key for case in cases for key in keys_of(case.points)]
+            return keys if otherwise is None else keys + _computed_with(otherwise)
+    return []
 
 
 def _takes(effect: Steps | Change | Decision | Together) -> bool:

@@ -122,6 +122,13 @@ class _Reader:
                     self.current.append(part)
             case tree.Comma():
                 self._close_segment()
+            case tree.PartStep() if self._counts():
+                self.held = part
+            case _ if type(value) in _EFFECTS:
+                clauses.append(self._clause(part))
+                if self.held is not None:
+                    clauses.append(self._clause(self.held))
+                    self.held = None
             case tree.Stop(mark):
                 clauses += self.end()
                 self.sentence += 1
@@ -134,13 +141,6 @@ class _Reader:
             case tree.Otherwise():
                 self._close_segment()
                 self.otherwise = True
-            case tree.PartStep() if self._counts():
-                self.held = part
-            case _ if type(value) in _EFFECTS:
-                clauses.append(self._clause(part))
-                if self.held is not None:
-                    clauses.append(self._clause(self.held))
-                    self.held = None
             case _:
                 self.current.append(part)
 

@@ -193,6 +193,7 @@ def with_shared_end(names: list[str]) -> list[str]:
 
 
 _SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
+_SIGN = re.compile(r"[≥≤<>]")
 _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
 """One measure against another is a judgement: 支付进度率≥序时进度."""
 
@@ -202,7 +203,7 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
     if not here:
         text = text_of(cell, segment)
         if text:
-            judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text))
+            judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)
         return
     subject = here[0].subject
     if judged and not subject and (is_rate_name(judged[-1]) or is_rank_name(judged[-1])):
