@@ -219,8 +219,7 @@ def _only_takes(draft: ItemDraft) -> bool:
 
 def _carry_on(draft: ItemDraft) -> None:
     """否则每低1个百分点扣0.5分 on the measure of the award is what steps after an award mean anyway."""
-    measure = draft.measure
-    if isinstance(draft.otherwise, Steps) and measure is not None and not draft.otherwise.counted:
+    if isinstance(draft.otherwise, Steps) and not draft.otherwise.counted and draft.measure is not None:
         draft.effects.insert(0, draft.otherwise)
         draft.otherwise = None
 
@@ -263,7 +262,7 @@ def _forgive(draft: ItemDraft) -> None:
 
     The award itself is lost only when it is denied and no occurrence is named.
     """
-    if len(draft.cases) != 1 or draft.otherwise is not None:
+    if len(draft.cases) != 1 or not draft.effects or draft.otherwise is not None:
         return
     case = draft.cases[0]
     if _stepped_down(draft, case):

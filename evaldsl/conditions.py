@@ -134,8 +134,6 @@ _LOOKING = re.compile(r"^(?:查阅?|查看|核查|检查)(?:资料|台账|台帐
 
 def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:
     """完成率≥95%且及时率≥90% as two segments, and whether 或 joins them."""
-    if len(segment) < 3:
-        return [segment], False
     found: list[list[Part]] = [[]]
     either = False
     for place, part in enumerate(segment):
@@ -158,12 +156,13 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     found: list[Compared] = []
     either = False
     for segment in clause.segments:
-        pieces, alternative = _split(segment, bare)
-        here = [one for piece in pieces for one in compared(cell, piece, bare)] if len(pieces) > 1 else []
-        if len(here) == len(pieces) > 1 and all(one.subject for one in here):
-            found += here
-            either = either or alternative
-            continue
+        pieces, alternative = _split(segment, bare) if len(segment) > 2 else ([segment], False)
+        if len(pieces) > 1:
+            here = [one for piece in pieces for one in compared(cell, piece, bare)]
+            if len(here) == len(pieces) and all(one.subject for one in here):
+                found += here
+                either = either or alternative
+                continue
         _one_segment(cell, segment, bare, judged, found)
     if found and judged:
         judged = [text for text in judged if not CONTEXT.match(text)]

@@ -80,9 +80,13 @@ def _acts(part: Part) -> bool:
     )
 
 
+def _blanked(match: re.Match[str]) -> str:
+    return "\0" * len(match[0])
+
+
 def _strange(text: str, note: bool) -> tuple[int, int, str] | None:
     """Where in *text* scoring words seem to be left over, and what they may have been."""
-    words = OPAQUE.sub(lambda match: "\0" * len(match[0]), text)
+    words = OPAQUE.sub(_blanked, text)
     if _ANY.search(words):
         pattern, known = next(row for row in _ANYWHERE if re.search(row[0], words))
         match = re.search(pattern, words)
