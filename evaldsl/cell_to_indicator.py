@@ -11,7 +11,6 @@ from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration import read_groups
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import TRUE, keys_of
-from evaldsl.interpreter.lowering import item_to_expr
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,
@@ -146,11 +145,24 @@ def _bound_decisions(items: tuple[Item, ...], measures: Measures) -> None:
     """An evaluator gives or takes no more than the item is worth, where the words name no bounds."""
     unbounded = [key for key, fact in measures.facts.items() if fact.kind is Kind.DISCRETION and fact.high is None]
     for item in items if unbounded else ():
-        for key in keys_of(item_to_expr(item)) if item.stake else ():
+        for key in [key for effect in item.effects for key in _computed_with(effect)] if item.stake else ():
             if key in unbounded:
                 unbounded.remove(key)
                 fact = measures.facts[key]
                 measures.facts[key] = evolve(fact, low=fact.low or NOTHING, high=item.stake)
+
+
+def _computed_with(effect: Effect) -> list[str]:
+    """The facts from which *effect* computes its points."""
+    match effect:
+        case Decision(key):
+            return [key]
+        case Share(points):
+            return keys_of(points)
+        case Ladder(cases, otherwise):
+            keys = [key for case in cases for key in keys_of(case.points)]
+            return keys if otherwise is None else keys + _computed_with(otherwise)
+    return []
 
 
 def _takes(effect: Steps | Change | Decision | Together) -> bool:
@@ -208,8 +220,7 @@ def _only_takes(draft: ItemDraft) -> bool:
 
 def _carry_on(draft: ItemDraft) -> None:
     """否则每低1个百分点扣0.5分 on the measure of the award is what steps after an award mean anyway."""
-    measure = draft.measure
-    if isinstance(draft.otherwise, Steps) and measure is not None and not draft.otherwise.counted:
+    if isinstance(draft.otherwise, Steps) and not draft.otherwise.counted and draft.measure is not None:
         draft.effects.insert(0, draft.otherwise)
         draft.otherwise = None
 

@@ -130,18 +130,25 @@ class _Reader:
         if self.start is None and not isinstance(value, _PUNCTUATION):
             self.start = part.start
         match value:
-            case tree.Word(text):
-                if not self.current and _OTHERWISE.match(text):
+            case tree.Word():
+                if not self.current and _OTHERWISE.match(value.text):
                     self._close_segment()
                     self.otherwise = True
-                elif text not in _DROPPED:
+                elif value.text not in _DROPPED:
                     self.current.append(part)
             case tree.Comma():
                 self._close_segment()
-            case tree.Stop(mark):
+            case tree.PartStep() if self._counts():
+                self.held = part
+            case _ if type(value) in _EFFECTS:
+                clauses.append(self._clause(part))
+                if self.held is not None:
+                    clauses.append(self._clause(self.held))
+                    self.held = None
+            case tree.Stop():
                 clauses += self.end()
                 self.sentence += 1
-                self.after = mark
+                self.after = value.mark
             case tree.Colon():
                 self._close_segment()
                 if self.segments and not self.otherwise:
@@ -151,13 +158,6 @@ class _Reader:
             case tree.Otherwise():
                 self._close_segment()
                 self.otherwise = True
-            case tree.PartStep() if self._counts():
-                self.held = part
-            case _ if type(value) in _EFFECTS:
-                clauses.append(self._clause(part))
-                if self.held is not None:
-                    clauses.append(self._clause(self.held))
-                    self.held = None
             case _:
                 self.current.append(part)
 

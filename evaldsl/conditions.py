@@ -161,8 +161,6 @@ _LOOKING = re.compile(r"^(?:查阅?|查看|核查|检查)(?:资料|台账|台帐
 
 def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:
     """完成率≥95%且及时率≥90% as two segments, and whether 或 joins them."""
-    if len(segment) < 3:
-        return [segment], False
     found: list[list[Part]] = [[]]
     either = False
     for place, part in enumerate(segment):
@@ -185,12 +183,13 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     found: list[Compared] = []
     either = False
     for segment in clause.segments:
-        pieces, alternative = _split(segment, bare)
-        here = [one for piece in pieces for one in compared(cell, piece, bare)] if len(pieces) > 1 else []
-        if len(here) == len(pieces) > 1 and all(one.subject for one in here):
-            found += here
-            either = either or alternative
-            continue
+        pieces, alternative = _split(segment, bare) if len(segment) > 2 else ([segment], False)
+        if len(pieces) > 1:
+            here = [one for piece in pieces for one in compared(cell, piece, bare)]
+            if len(here) == len(pieces) and all(one.subject for one in here):
+                found += here
+                either = either or alternative
+                continue
         _one_segment(cell, segment, bare, judged, found)
     if found and judged:
         judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text))]
@@ -222,6 +221,7 @@ def with_shared_end(names: list[str]) -> list[str]:
 
 
 _SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=%]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
+_SIGN = re.compile(r"[≥≤<>]")
 _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
 """One measure against another is a judgement: 支付进度率≥序时进度."""
 
@@ -231,7 +231,7 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
     if not here:
         text = text_of(cell, segment)
         if text:
-            judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text))
+            judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)
         return
     subject = here[0].subject
     if judged and not subject and (is_rate_name(judged[-1]) or is_rank_name(judged[-1])):

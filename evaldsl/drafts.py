@@ -156,6 +156,8 @@ class ItemDraft:
 
     def settle(self) -> None:
         """Settles bare limits, edges not stated, and where steps carry on from the award they follow."""
+        if self.measure is None and not self.takings:
+            return
         self._settle_bare()
         self._settle_rising()
         self._settle_one_sided()

@@ -73,7 +73,9 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
                 text = cell.plain[start:end]
                 if isinstance(value, tree.Formula):
                     text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
-                yield from _strange(text, start, clause.effect is None)
+                strange = _strange(text, clause.effect is None)
+                if strange is not None:
+                    yield start + strange[0], start + strange[1], strange[2]
                 if len(segment) > 1:
                     yield from _edges(segment)
 
@@ -97,23 +99,24 @@ def _counts(segment: tuple[Part, ...]) -> bool:
     )
 
 
-def _strange(text: str, start: int, note: bool) -> Iterator[tuple[int, int, str]]:
-    words = OPAQUE.sub(lambda match: "\0" * len(match[0]), text)
+def _blanked(match: re.Match[str]) -> str:
+    return "\0" * len(match[0])
+
+
+def _strange(text: str, note: bool) -> tuple[int, int, str] | None:
+    """Where in *text* scoring words seem to be left over, and what they may have been."""
+    words = OPAQUE.sub(_blanked, text)
     if _ANY.search(words):
         pattern, known = next(row for row in _ANYWHERE if re.search(row[0], words))
         match = re.search(pattern, words)
         assert match
-        yield start + match.start(), start + match.end(), known
-        return
+        return match.start(), match.end(), known
     bare = clean(words.strip("()"))
     if _ALONE.fullmatch(words):
-        yield start, start + len(text), "如果……，得2分"
-        return
+        return 0, len(text), "如果……，得2分"
     if _ANY_WHOLE.fullmatch(bare):
-        yield start, start + len(text), next(known for pattern, known in _WHOLE if re.fullmatch(pattern, bare))
-        return
-    if note and _GRADE.search(text):
-        yield start, start + len(text), "年度等级定为“差”"
+        return 0, len(text), next(known for pattern, known in _WHOLE if re.fullmatch(pattern, bare))
+    return (0, len(text), "年度等级定为“差”") if note and _GRADE.search(text) else None
 
 
 def _edges(segment: tuple[Part, ...]) -> Iterator[tuple[int, int, str]]:

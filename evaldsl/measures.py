@@ -164,7 +164,7 @@ class Measures:
         if fact.kind is Kind.RATIO:
             if unit not in ("%", "", "‰"):
                 self._mismatch(unit, "%", fact, part)
-            return number / (1000 if unit == "‰" else 100)
+            return Fraction(number.numerator, number.denominator * (1000 if unit == "‰" else 100))
         if unit == "%":
             self._mismatch("%", fact.unit, fact, part)
             return number

@@ -82,25 +82,52 @@ _WORDS = frozenset({"PLAIN", "TEXT"})
 
 
 def _flat(text: str, start: int) -> list[tree.Part] | None:
-    """The parts of a text without formulas, which is a sequence of tokens; None where the parser must read."""
+    """The parts of a text that is a sequence of tokens and formulas; None where the parser must read it as a whole."""
     found: list[tree.Part] = []
     next_token = _next_token()
     place = words = 0  # the words before *place* begin at *words*
     while place < len(text):
         token = next_token(text, place)
         kind = token and token.lastgroup
-        if token is None or kind is None or kind in _FORMULA:
+        if token is None or kind is None:
             return None
         after = token.end()
         if kind not in _WORDS:
             if words < place:
                 found.append(tree.Part(tree.Word(text[words:place]), start + words, start + place))
-            found.append(tree.Part(scoring_value(kind, token[0]), start + place, start + after))
+            if kind in _FORMULA:
+                after = _formula_end(text, place)
+                formula = _formula_parts(text, place, after, start)
+                if formula is None:
+                    return None
+                found += formula
+            else:
+                found.append(tree.Part(scoring_value(kind, token[0]), start + place, start + after))
             words = after
         place = after
     if words < place:
         found.append(tree.Part(tree.Word(text[words:place]), start + words, start + place))
     return found
+
+
+_AFTER_FORMULA = re.compile(r"[,;:。\n]|$")
+
+
+def _formula_end(text: str, place: int) -> int:
+    """Where the clause ends that begins at *place*."""
+    end = _AFTER_FORMULA.search(text, place)
+    return end.start() if end else len(text)
+
+
+def _formula_parts(text: str, place: int, end: int, start: int) -> list[tree.Part] | None:
+    """The parts from *place* to *end*, which are a formula; None where they alone cannot be read."""
+    if text[end : end + 1] == ":":
+        return None
+    try:
+        read = parser().parse(lark.TextSlice(text, place, end))
+    except lark.exceptions.UnexpectedInput:
+        return None
+    return _joined(_part(child, start) for child in read.children)
 
 
 def _joined(parts: Iterable[tree.Part]) -> list[tree.Part]:

@@ -101,7 +101,7 @@ _INTERVAL = re.compile(r"[\[［(（]\s*\d+(?:\.\d+)?\s*[%％]?\s*[,，]\s*\d+(?:
 
 
 def _is_interval(text: str) -> bool:
-    return any(sign in text for sign in "[]［］")
+    return "[" in text or "]" in text or "［" in text or "］" in text
 
 
 _ANY_BLANK = re.compile(f"[{re.escape(''.join(sorted(_BLANKS)))}]")

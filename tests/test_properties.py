@@ -5,7 +5,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lark.exceptions import UnexpectedInput
 
+from benchmarks.sentences import SENTENCES
 from evaldsl.format import format_rubric
 from evaldsl.interpreter import missing_facts
 from evaldsl.interpreter.expressions import computed
@@ -13,7 +15,7 @@ from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric_to_scores import with_rates
 from evaldsl.pipeline import check, format_text, load
 from evaldsl.rule import Rule, read_rule
-from evaldsl.text_to_tree import text_to_tree
+from evaldsl.text_to_tree import _joined, _part, parser, text_to_tree
 from evaldsl.tree_to_text import tree_to_text
 from tests.strategies import altered, cells, composed, noise, points, value_of
 
@@ -44,6 +46,20 @@ def test_any_sentence_is_read_without_raising(text: str, weight: Fraction | None
         assert 0 <= part.start < part.end
     if rule.ok:
         rule.score({})
+
+
+@slow
+@given(st.sampled_from([text for _, _, text in SENTENCES]) | composed() | altered())
+def test_formulas_alone_are_parsed_as_in_the_whole_cell(text: str) -> None:
+    """The grammar reads the whole of a cell as the same parts as its tokens, with formulas by themselves, come to."""
+    cell, source, found = text_to_tree(text)
+    try:
+        whole = parser().parse(source.text).children
+    except UnexpectedInput:
+        return
+    if not any(one.is_error for one in found):
+        parts = _joined(_part(child, 0) for child in whole)
+        assert [(one.value, one.start, one.end) for one in cell.parts] == [(p.value, p.start, p.end) for p in parts]
 
 
 @slow

@@ -24,11 +24,11 @@ _LEFT_OVER = re.compile(
 def read_groups(reader: Reader, groups: list[Group]) -> None:
     """Reads every clause of every group."""
     for part in reader.cell.parts:
-        match part.value:
-            case tree.Comparison(_, tree.Quantity(_, "%")):
-                reader.rated = True
-            case tree.Cap():
-                reader.capped = True
+        value = part.value
+        if isinstance(value, tree.Comparison):
+            reader.rated = reader.rated or value.limit.unit == "%"
+        elif isinstance(value, tree.Cap):
+            reader.capped = True
     arrange(reader.cell, groups)
     numbers = {group.marker.number for group in groups if group.marker}
     for group in groups:

@@ -20,7 +20,7 @@ _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
     listed, changing = 0, speaks_of_changes(cell)
-    respective = any(isinstance(part.value, (tree.Award, tree.Deduction)) and part.value.more for part in cell.parts)
+    respective = "、" in cell.plain or "和" in cell.plain
     for group in groups:
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:

@@ -171,7 +171,7 @@ _OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述)?(?:每|各|任一?|任何
 
 def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """流动人口延期或主动注销2分。… 每发现1人扣0.05分: points after a heading, not an award."""
-    if not value.bare or condition(reader.cell, clause).compared or reader.group_items:
+    if not value.bare or reader.group_items or condition(reader.cell, clause).compared:
         return False
     assert clause.effect is not None
     after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]

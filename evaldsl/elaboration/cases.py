@@ -147,7 +147,7 @@ def points_of(
             low, high = low * reader.whole_points(item), high * reader.whole_points(item)
         return _decided(reader, item, low, high), high
     value = amount.high * reader.whole_points(item) if amount.share else amount.high
-    return ex.number(value), value
+    return ex.Number(value), value
 
 
 def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amount | None) -> bool:
@@ -190,9 +190,9 @@ _NONE_OF_IT = re.compile(r"^(?:当年|年度|本年)?(?:无|没有|未发生|未
 
 def _instead(item: ItemDraft, found: Condition, amount: tree.Amount | None) -> bool:
     """问题整改率100%得3分，无问题的得满分: where there is nothing to measure, the points are given all the same."""
-    full = amount is None or amount.high == max(case.value or NOTHING for case in item.cases)
-    plain = item.measure is not None and not item.effects and not found.compared
-    return plain and full and bool(_NONE_OF_IT.match(found.judged))
+    if not _NONE_OF_IT.match(found.judged) or item.measure is None or item.effects or found.compared:
+        return False
+    return amount is None or amount.high == max(case.value or NOTHING for case in item.cases)
 
 
 def _on_formula(item: ItemDraft, found: Condition) -> bool:

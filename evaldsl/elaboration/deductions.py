@@ -37,10 +37,12 @@ _EACH_FAILS = re.compile(
 
 def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     """①…（1分）；②…（1分）。每项不符合扣1分: says again what the items above are worth."""
+    if len(reader.items) < 2:
+        return False
     assert clause.effect is not None
     text = reader.cell.plain[clause.start : clause.effect.start]
     each = [item.cases[0].value for item in reader.items if len(item.cases) == 1 and not item.effects]
-    if len(each) < 2 or len(each) != len(reader.items) or not _EACH_FAILS.match(text):
+    if len(each) != len(reader.items) or not _EACH_FAILS.match(text):
         return False
     failed = re.search(r"[不未](符合|满足|达标|达到)", text)
     own = [failed is not None and failed[1] in item.cases[0].text for item in reader.items]
