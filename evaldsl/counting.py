@@ -55,6 +55,9 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
                 return _each(cell, segments, place, index)
             if isinstance(part.value, tree.Each) and _ends_in_bare(segments[place]):
                 return _each(cell, segments, place, index)
+    by_size = _by_size(cell, segments)
+    if by_size is not None:
+        return by_size
     if unit:
         last = segments[-1][-1] if segments else clause.effect
         assert last is not None
@@ -64,6 +67,16 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 
 
 _one = Fraction(1)
+_SIZE = re.compile(r"^(.{2,}?)的?每(平方米|公里|亩|吨)$")
+
+
+def _by_size(cell: tree.Cell, segments: list[Segment]) -> Per | None:
+    """草坪斑秃每平方米: so many points for each of what is measured."""
+    last = segments[-1] if segments else ()
+    if len(last) != 1 or not isinstance(last[0].value, tree.Word):
+        return None
+    match = _SIZE.match(text_of(cell, last))
+    return None if match is None else Per(None, tree.Quantity(_one, match[2]), last[0], "", "", "", match[1], None)
 
 
 def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
@@ -264,6 +277,8 @@ def counted_name(found: Per) -> str:
         return found.context
     if found.context and (plain := _against(found.context, stripped)):
         return plain
+    if found.context and _LACKS.fullmatch(stripped):
+        return f"{found.context}，缺少{found.size.unit.removeprefix('个')}数"
     if found.context and stripped:
         joint = "的" if found.between and not found.tail and not found.subject else "，"
         return f"{found.context}{joint}{stripped}"

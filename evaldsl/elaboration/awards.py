@@ -17,7 +17,7 @@ from evaldsl.counting import Per, again, per
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, new_case, points_of
-from evaldsl.elaboration.decisions import discretion
+from evaldsl.elaboration.decisions import discretion, portion
 from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
@@ -42,6 +42,9 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
     if _shared_out(reader, clause, value) or _titled(reader, clause, value):
+        return
+    if clause.segments and _CONVERTED.search(text_of(reader.cell, clause.segments[-1])):
+        _converted(reader, clause, value)
         return
     if value.amount.low != value.amount.high and not value.amount.share and _is_basis(reader, clause):
         discretion(reader, clause, tree.Discretion(False, value.amount.low, value.amount.high))
@@ -78,6 +81,24 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         reader.add_change(item, clause, value.amount.high)
         return
     add_case(reader, clause, value.amount, _is_title(reader, clause, value))
+
+
+_CONVERTED = re.compile(r"(?:折算|折合|换算)(?:为|成)?$")
+_OF_HUNDRED = re.compile(
+    r"^(?:以|按照?|将|把)?(.*?)(?:以|按照?)?(?:百分制|100分制)的?(.*?)(?:得分)?(?:折算|折合|换算)(?:为|成)?$"
+)
+
+
+def _converted(reader: Reader, clause: Clause, value: tree.Award) -> None:
+    """考核得分按百分制折算为6分: out of 100; of any other whole the words must say how much it is."""
+    match = _OF_HUNDRED.match(text_of(reader.cell, clause.segments[-1]))
+    if match is None or value.amount.share or value.amount.low != value.amount.high or len(clause.segments) > 1:
+        reader.unread("没有写明满分是多少分的折算", *reader.span_of(clause))
+        return
+    assert clause.effect is not None
+    name = match[1] or match[2] or reader.measures.indicator
+    words = evolve(clause.segments[0][0], value=tree.Word(f"{name}得分" if not name.endswith("分") else name))
+    portion(reader, evolve(clause, segments=((words,),)), tree.Portion(value.amount.high / 100))
 
 
 _BASIS = re.compile(r"^(?:根据|按照?|视|结合|依据)[^,，]*(?:程度|情况|质量|效果|成效|大小|高低|优劣|好坏|水平)$")
