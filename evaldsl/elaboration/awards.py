@@ -12,7 +12,7 @@ from evaldsl.clauses import (
     clean,
     text_of,
 )
-from evaldsl.conditions import Compared, Condition, condition, with_shared_end
+from evaldsl.conditions import Compared, Condition, condition, enumerated_alike, with_shared_end
 from evaldsl.counting import Per, again, per
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
@@ -283,7 +283,7 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
             one = evolve(part, value=evolve(part.value, op=part.value.op or op or "≥"))
             _one_of(reader, clause, value, one, name)
         return True
-    names = [reader.explained.get(name, name) for name in JOINED.split(text) if name]
+    names = [reader.explained.get(name, name) for name in enumerated_alike(JOINED.split(text)) if name]
     if limits or len(names) < 2:
         return False
     reader.apiece_items = []

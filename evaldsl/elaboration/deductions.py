@@ -168,7 +168,8 @@ def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
     if step is None or counted.subject or counted.base or counted.context or step.up == step.down or len(limits) < 2:
         return []
     unit = "%" if counted.by_ratio else counted.size.unit
-    if not all(one.high is None and one.op in f"{ops}" and one.fact.unit == unit for one in limits):
+    limits = [one for one in limits if one.fact.unit == unit]
+    if not all(one.high is None and one.op in ops for one in limits):
         return []
     return _as_written(limits, unit, counted)
 

@@ -233,7 +233,7 @@ class Reader:
 
     def _headed(self, label: str, name: str) -> str:
         """小学合格率 of 合格率：小学≥98%、初中≥95%; 完成率 of 完成率（A）：A≥95%."""
-        alias = re.fullmatch(r"(.+)\(([A-Za-z]{1,3})\)", label)
+        alias = re.fullmatch(r"(.+)\(([A-Za-z]{1,3})\)", label) or re.fullmatch(r"(.*[率例重度])([A-Za-z])", label)
         if alias:
             self.aliases[alias[2]] = alias[1]
         name = self.called(name)

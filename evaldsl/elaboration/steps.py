@@ -336,8 +336,11 @@ def _without_base(
     known = item.base if item.base is not None else reader.base
     context = clean(re.sub(r"^(?:若|如果|如)", "", counted.context))
     rate = name or ("" if context else item.subject.name if item.subject else reader.measures.indicator)
+    wanted = item.cases[0].text if item.cases else ""  # 达到序时进度得10分，每低于序时进度1个百分点
     against = bool(re.search(r"平均|上年|去年|同期", counted.between))  # 破案率每高于全市平均值1个百分点
-    against = against or (bool(counted.between) and bool(_OF_CHANGE.search(rate)))  # 下降率每超过目标1个百分点
+    against = against or (
+        bool(counted.between) and (wanted.endswith(counted.between) or bool(_OF_CHANGE.search(rate)))
+    )  # 下降率每超过目标1个百分点
     relative = _RELATIVE.search(step.words) or step.down
     if known is not None or (counted.by_ratio and is_rate_name(rate) and relative and not against):
         fact = reader.subject_of(item, clause, rate, counted.size.unit)
