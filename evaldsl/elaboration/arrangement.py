@@ -12,6 +12,7 @@ from evaldsl.conditions import Segment, compared, condition, enumerated_alike
 from evaldsl.counting import per
 from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes
+from evaldsl.elaboration.lists import read_below
 from evaldsl.tree import Cell, Part
 
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
@@ -19,6 +20,7 @@ _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
+    read_below(cell, groups)
     listed = 0
     for group in groups:
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)

@@ -242,7 +242,13 @@ def _elided(reader: Reader, clause: Clause, bare: bool) -> Per | None:
         return alike
     one = clause.segments[-1][-1].value
     repeated = isinstance(one, tree.Comparison) and not one.op and one.limit == last[1].size
-    if not bare and not repeated and not (isinstance(one, tree.Rank) and last[1].part.value == tree.Each()):
+    joined = reader.cell.plain[clause.start] == "、" and last[1].step is None  # 每新增1家5A得3分、4A得2分
+    if (
+        not bare
+        and not joined
+        and not repeated
+        and not (isinstance(one, tree.Rank) and last[1].part.value == tree.Each())
+    ):
         return None
     segments = [*clause.segments[:-1], clause.segments[-1][:-1]] if repeated else clause.segments
     text = "，".join(filter(None, (text_of(reader.cell, segment) for segment in segments)))

@@ -87,11 +87,12 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
             targets = [_about(reader, item, counted.subject)]
         for target in targets:
-            if _each_kind(reader, target, clause, counted, amount):
+            own = _own_side(target, counted) if len(targets) > 1 else counted
+            if _each_kind(reader, target, clause, own, amount):
                 continue
-            named: list[Compared | None] = [*bases(reader.cell, clause), *_each_limit(target, counted)]
-            for base in named or [counted.base]:
-                add_steps(reader, target, clause, evolve(counted, base=base), amount, given=False)
+            named: list[Compared | None] = [*bases(reader.cell, clause), *_each_limit(target, own)]
+            for base in named or [own.base]:
+                add_steps(reader, target, clause, evolve(own, base=base), amount, given=False)
         _fall_short(reader, item, clause)
         return
     if amount.low != amount.high:
@@ -129,6 +130,15 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
 
 
 _LESS = re.compile(r"减少|少|下降|降|缺|倒退|退后|流失")
+
+
+def _own_side(item: ItemDraft, counted: Per) -> Per:
+    """合格率≥95%，漏损率≤10%，每低（高）1个百分点扣0.2分: each on the side on which it falls short."""
+    step, ops = counted.step, {limit.op for case in item.cases for limit in case.limits}
+    if step is None or not (step.up and step.down) or not ops or not (ops <= {"≤", "<"} or ops <= {"≥", ">"}):
+        return counted
+    above = ops <= {"≤", "<"}
+    return evolve(counted, step=evolve(step, up=above, down=not above))
 
 
 def _fall_short(reader: Reader, item: ItemDraft, clause: Clause) -> None:
@@ -273,6 +283,9 @@ def _targets(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, apie
     if len(same) > 1 and (item.measure is None or apiece):
         return same
     alike = [one for one in reader.alike(clause) if one in same]
+    ways = {one.cases[0].limits[0].op in ("≤", "<") for one in alike}
+    if len(ways) > 1 and item in alike and counted.step.up and counted.step.down:
+        return alike
     if len(alike) > 1 and item in alike and counted.step.up != counted.step.down:
         return [one for one in alike if (one.cases[0].limits[0].op in ("≤", "<")) == counted.step.up] or [item]
     return [item]
