@@ -220,6 +220,15 @@ def with_shared_end(names: list[str]) -> list[str]:
     return found
 
 
+def enumerated_alike(names: list[str]) -> list[str]:
+    """月报按时报送, 季报按时报送, 年报按时报送 of 月报、季报、年报按时报送."""
+    first = names[0]
+    alike = len(first) > 1 and all(len(name) == len(first) and name[-1] == first[-1] for name in names[:-1])
+    if len(names) < 2 or not alike or len(names[-1]) <= len(first) or names[-1][len(first) - 1] != first[-1]:
+        return names
+    return [*(name + names[-1][len(first) :] for name in names[:-1]), names[-1]]
+
+
 _SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=%]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
 _SIGN = re.compile(r"[≥≤<>]")
 _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}

@@ -55,6 +55,9 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
     for place, index in sorted(every, key=lambda at: -at[0]):
         if not compared(cell, segments[place], True) or _ends_in_bare(segments[place]):
             return _each(cell, segments, place, index)
+    by_size = _by_size(cell, segments)
+    if by_size is not None:
+        return by_size
     if unit:
         last = segments[-1][-1] if segments else clause.effect
         assert last is not None
@@ -64,6 +67,16 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 
 
 _one = Fraction(1)
+_SIZE = re.compile(r"^(.{2,}?)的?每(平方米|公里|亩|吨)$")
+
+
+def _by_size(cell: tree.Cell, segments: list[Segment]) -> Per | None:
+    """草坪斑秃每平方米: so many points for each of what is measured."""
+    last = segments[-1] if segments else ()
+    if len(last) != 1 or not isinstance(last[0].value, tree.Word):
+        return None
+    match = _SIZE.match(text_of(cell, last))
+    return None if match is None else Per(None, tree.Quantity(_one, match[2]), last[0], "", "", "", match[1], None)
 
 
 def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
@@ -253,6 +266,9 @@ _LACKING = re.compile(r"未|不|缺|没有|少")
 def counted_name(found: Per) -> str:
     """The name of what is counted: 卫生死角, 不符合, 执行不到位的环节(节点)."""
     verb = found.step.words if found.step else ""
+    if verb in ("少", "缺") and not (found.tail or found.between) and found.subject:
+        short = _LACKING.search(found.subject)
+        return found.subject if short else f"{found.subject}缺少{found.size.unit.removeprefix('个')}数"
     verb = "缺少" if verb in ("少", "缺") and found.tail else verb
     said = bool(verb) and verb in found.subject and not (found.between or found.tail)
     own = found.subject if said else f"{found.subject}{verb}{found.between}{found.tail}"
@@ -264,6 +280,8 @@ def counted_name(found: Per) -> str:
         return found.context
     if found.context and (plain := _against(found.context, stripped)):
         return plain
+    if found.context and _LACKS.fullmatch(stripped):
+        return f"{found.context}，缺少{found.size.unit.removeprefix('个')}数"
     if found.context and stripped:
         joint = "的" if found.between and not found.tail and not found.subject else "，"
         return f"{found.context}{joint}{stripped}"

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from evaldsl.clauses import breaks, comes_late, denied_thing, denies, fails, happens
 from evaldsl.drafts import CaseDraft, ItemDraft
-from evaldsl.interpreter.expressions import Compare, Condition, Ref, keys_of, number
+from evaldsl.interpreter.expressions import All, Compare, Condition, Ref, Some, keys_of, number
 from evaldsl.interpreter.rubric import Change, Kind, Steps
 from evaldsl.typography import same_name
 
@@ -29,7 +29,7 @@ def forgive(draft: ItemDraft) -> None:
 
 
 def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
-    told = draft.shortfall in draft.effects and not case.others and not draft.steps()
+    told = draft.shortfall in draft.effects and not draft.steps()
     if case.limits and not told and (not _fails_with_one(case) or case.others or draft.steps()):
         return
     award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late
@@ -48,9 +48,17 @@ def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
             denying.append(Compare("<", effect.measure, number(effect.base)))
         elif not effect.counted and not effect.base and not effect.down and not case.limits:
             denying.append(Compare(">", effect.measure, number(0)))
-    if denying:
-        case.others, case.limits = [*case.others, *(limit.condition() for limit in case.limits)], []
-        case.loosen(*denying)
+    if not denying:
+        return
+    limits = [limit.condition() for limit in case.limits]
+    if told and case.others and limits:  # 编报目标，覆盖率100%得3分，每少一个扣0.5分: the rate alone may fall short
+        case.others, case.limits = (
+            [*case.others, Some((*(limits if len(limits) == 1 else [All(tuple(limits))]), *denying))],
+            [],
+        )
+        return
+    case.others, case.limits = [*case.others, *limits], []
+    case.loosen(*denying)
 
 
 def _forgive_last(draft: ItemDraft) -> None:

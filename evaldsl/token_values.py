@@ -317,6 +317,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "STEP": _step,
     "EACH": lambda _: tree.Each(),
     "AWARD": _award,
+    "RANGED": _award,
     "DEDUCTION": _deduction,
     "ZERO": _zero,
     "FULL": lambda text: tree.Full(_points_in(text), text == "不扣分"),

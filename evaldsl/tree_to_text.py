@@ -208,7 +208,8 @@ def _amount(amount: tree.Amount) -> str:
 def _effect(value: tree.Effect) -> str:
     match value:
         case tree.Award(amount, bonus, bare, apiece, per, more):
-            verb = "" if bare else "加" if bonus else "得"
+            ranged = amount.low != amount.high and not amount.share
+            verb = "" if bare and not ranged else "加" if bonus else "得"
             if more:
                 return f"分别{verb}{'、'.join(map(_amount, (amount, *more)))}"
             return f"{'各' if apiece else ''}{verb}{_amount(amount)}{f'/{per}' if per else ''}"

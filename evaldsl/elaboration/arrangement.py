@@ -8,10 +8,11 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import MARKS, OF_LIST, Clause, Group, text_of
-from evaldsl.conditions import Segment, compared, condition
+from evaldsl.conditions import Segment, compared, condition, enumerated_alike
 from evaldsl.counting import per
 from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes, speaks_of_changes
+from evaldsl.elaboration.lists import read_below
 from evaldsl.tree import Cell, Part
 
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
@@ -19,6 +20,7 @@ _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
+    read_below(cell, groups)
     listed, changing = 0, speaks_of_changes(cell)
     respective = "、" in cell.plain or "和" in cell.plain
     for group in groups:
@@ -149,7 +151,19 @@ def _divided(segment: Segment) -> list[Segment]:
             op = part.value.op or op
             part = evolve(part, value=evolve(part.value, op=op))
         found[-1].append(part)
-    return [tuple(parts) for parts in found if parts]
+    return _alike([tuple(parts) for parts in found if parts])
+
+
+def _alike(segments: list[Segment]) -> list[Segment]:
+    """月报按时报送, 年报按时报送 of 月报、年报按时报送."""
+    words = [one[0].value.text for one in segments if len(one) == 1 and isinstance(one[0].value, tree.Word)]
+    if len(words) != len(segments):
+        return segments
+    whole = enumerated_alike(words)
+    return [
+        (evolve(one[0], value=tree.Word(text)),) if text != own else one
+        for one, text, own in zip(segments, whole, words, strict=True)
+    ]
 
 
 def _find_conditions(cell: tree.Cell, group: Group) -> None:

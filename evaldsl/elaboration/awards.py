@@ -12,12 +12,12 @@ from evaldsl.clauses import (
     clean,
     text_of,
 )
-from evaldsl.conditions import Compared, Condition, condition, with_shared_end
+from evaldsl.conditions import Compared, Condition, condition, enumerated_alike, with_shared_end
 from evaldsl.counting import Per, again, per
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, new_case, points_of
-from evaldsl.elaboration.decisions import discretion
+from evaldsl.elaboration.decisions import discretion, portion
 from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
@@ -42,6 +42,9 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
     if _shared_out(reader, clause, value) or _titled(reader, clause, value):
+        return
+    if clause.segments and _CONVERTED.search(text_of(reader.cell, clause.segments[-1])):
+        _converted(reader, clause, value)
         return
     if value.amount.low != value.amount.high and not value.amount.share and _is_basis(reader, clause):
         discretion(reader, clause, tree.Discretion(False, value.amount.low, value.amount.high))
@@ -78,6 +81,24 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         reader.add_change(item, clause, value.amount.high)
         return
     add_case(reader, clause, value.amount, _is_title(reader, clause, value))
+
+
+_CONVERTED = re.compile(r"(?:折算|折合|换算)(?:为|成)?$")
+_OF_HUNDRED = re.compile(
+    r"^(?:以|按照?|将|把)?(.*?)(?:以|按照?)?(?:百分制|100分制)的?(.*?)(?:得分)?(?:折算|折合|换算)(?:为|成)?$"
+)
+
+
+def _converted(reader: Reader, clause: Clause, value: tree.Award) -> None:
+    """考核得分按百分制折算为6分: out of 100; of any other whole the words must say how much it is."""
+    match = _OF_HUNDRED.match(text_of(reader.cell, clause.segments[-1]))
+    if match is None or value.amount.share or value.amount.low != value.amount.high or len(clause.segments) > 1:
+        reader.unread("没有写明满分是多少分的折算", *reader.span_of(clause))
+        return
+    assert clause.effect is not None
+    name = match[1] or match[2] or reader.measures.indicator
+    words = evolve(clause.segments[0][0], value=tree.Word(f"{name}得分" if not name.endswith("分") else name))
+    portion(reader, evolve(clause, segments=((words,),)), tree.Portion(value.amount.high / 100))
 
 
 _BASIS = re.compile(r"^(?:根据|按照?|视|结合|依据)[^,，]*(?:程度|情况|质量|效果|成效|大小|高低|优劣|好坏|水平)$")
@@ -223,7 +244,13 @@ def _elided(reader: Reader, clause: Clause, bare: bool) -> Per | None:
         return alike
     one = clause.segments[-1][-1].value
     repeated = isinstance(one, tree.Comparison) and not one.op and one.limit == last[1].size
-    if not bare and not repeated and not (isinstance(one, tree.Rank) and last[1].part.value == tree.Each()):
+    joined = reader.cell.plain[clause.start] == "、" and last[1].step is None  # 每新增1家5A得3分、4A得2分
+    if (
+        not bare
+        and not joined
+        and not repeated
+        and not (isinstance(one, tree.Rank) and last[1].part.value == tree.Each())
+    ):
         return None
     segments = [*clause.segments[:-1], clause.segments[-1][:-1]] if repeated else clause.segments
     text = "，".join(filter(None, (text_of(reader.cell, segment) for segment in segments)))
@@ -264,7 +291,7 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
             one = evolve(part, value=evolve(part.value, op=part.value.op or op or "≥"))
             _one_of(reader, clause, value, one, name)
         return True
-    names = [reader.explained(name) for name in JOINED.split(text) if name]
+    names = [reader.explained(name) for name in enumerated_alike(JOINED.split(text)) if name]
     if limits or len(names) < 2:
         return False
     reader.apiece_items = []

@@ -88,12 +88,13 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         targets = _targets(reader, item, clause, counted, value.apiece)
         if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
             targets = [_about(reader, item, counted.subject)]
-        named = [evolve(counted, base=base) for base in bases(reader.cell, clause)]
+        named = bases(reader.cell, clause)
         for target in targets:
-            if _each_kind(reader, target, clause, counted, amount):
+            own = _own_side(target, counted) if len(targets) > 1 else counted
+            if _each_kind(reader, target, clause, own, amount):
                 continue
-            several = [*named, *(evolve(counted, base=base) for base in _each_limit(target, counted))]
-            for one in several or [counted]:
+            several = [evolve(own, base=base) for base in (*named, *_each_limit(target, own))]
+            for one in several or [own]:
                 add_steps(reader, target, clause, one, amount, given=False)
         _fall_short(reader, item, clause)
         return
@@ -134,6 +135,15 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
 _LESS = re.compile(r"减少|少|下降|降|缺|倒退|退后|流失")
 
 
+def _own_side(item: ItemDraft, counted: Per) -> Per:
+    """合格率≥95%，漏损率≤10%，每低（高）1个百分点扣0.2分: each on the side on which it falls short."""
+    step, ops = counted.step, {limit.op for case in item.cases for limit in case.limits}
+    if step is None or not (step.up and step.down) or not ops or not (ops <= {"≤", "<"} or ops <= {"≥", ">"}):
+        return counted
+    above = ops <= {"≤", "<"}
+    return evolve(counted, step=evolve(step, up=above, down=not above))
+
+
 def _fall_short(reader: Reader, item: ItemDraft, clause: Clause) -> None:
     """零辍学得4分，每流失1名学生扣1分; 达到Ⅲ类得5分，降一个类别扣2分: right behind the award, what its failing costs."""
     first = item.cases[0] if len(item.cases) == 1 else None
@@ -171,7 +181,8 @@ def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
     if step is None or counted.subject or counted.base or counted.context or step.up == step.down or len(limits) < 2:
         return []
     unit = "%" if counted.by_ratio else counted.size.unit
-    if not all(one.high is None and one.op in f"{ops}" and one.fact.unit == unit for one in limits):
+    limits = [one for one in limits if one.fact.unit == unit]
+    if not all(one.high is None and one.op in ops for one in limits):
         return []
     return _as_written(limits, unit, counted)
 
@@ -278,6 +289,9 @@ def _targets(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, apie
     if len(same) > 1 and (item.measure is None or apiece):
         return same
     alike = [one for one in reader.alike(clause) if one in same]
+    ways = {one.cases[0].limits[0].op in ("≤", "<") for one in alike}
+    if len(ways) > 1 and item in alike and counted.step.up and counted.step.down:
+        return alike
     if len(alike) > 1 and item in alike and counted.step.up != counted.step.down:
         return [one for one in alike if (one.cases[0].limits[0].op in ("≤", "<")) == counted.step.up] or [item]
     return [item]

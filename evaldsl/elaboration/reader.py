@@ -34,6 +34,7 @@ from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import plain_text, same_name
 
 NOTHING = Fraction(0)
+_AGAINST = re.compile(r"(.+?)(?:不?(?:低于|高于|超过)|达到)")
 _WHEN = re.compile(
     r"(?:截至|截止)?(?:当年|本年|年度)?(?:全年|\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
 )
@@ -208,7 +209,8 @@ class Reader:
                 return self.last_count
             if item.subject is not None:
                 return item.subject
-            name = self.measures.indicator
+            spoken = _AGAINST.match(item.cases[0].text) if item.cases and unit == "%" else None
+            name = spoken[1] if spoken and is_rate_name(spoken[1]) else self.measures.indicator
         elif item.subject is not None and (same_measure(item.subject.name, name) or restates(item.subject, name)):
             return item.subject
         for fact in self.measures.facts.values():
@@ -231,7 +233,7 @@ class Reader:
 
     def _headed(self, label: str, name: str) -> str:
         """小学合格率 of 合格率：小学≥98%、初中≥95%; 完成率 of 完成率（A）：A≥95%."""
-        alias = re.fullmatch(r"(.+)\(([A-Za-z]{1,3})\)", label)
+        alias = re.fullmatch(r"(.+)\(([A-Za-z]{1,3})\)", label) or re.fullmatch(r"(.*[率例重度])([A-Za-z])", label)
         if alias:
             self.aliases[alias[2]] = alias[1]
         name = self.called(name)

@@ -111,13 +111,18 @@ def _from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) ->
     return evolve(counted, step=step or tree.Step(True, False, "每", True), base=Compared(name, part))
 
 
-_WRONG = re.compile(r"违规|违纪|挪用|截留|挤占|虚列|套取|浪费|损失|拖欠|欠|超标|未|不")
+_WRONG = re.compile(
+    r"违规|违纪|挪用|截留|挤占|虚列|套取|浪费|损失|拖欠|欠|超标|未|不|垃圾|杂物|破损|损坏|缺失|裸露|斑秃|枯死|死亡|堆放|积水|乱"
+)
+
+
+_SUMS = frozenset(["元", "万元", "亿元", "平方米", "㎡", "m²", "平方公里", "公里", "米", "亩", "公顷", "吨", "公斤"])
 
 
 def _wrong_amount(counted: Per) -> Per:
     """违规发放津补贴的，每1万元扣1分: what should not be at all is counted from 0."""
     name = counted.context or f"{counted.subject}{counted.between}{counted.tail}"
-    if counted.step is not None or counted.size.unit not in ("元", "万元", "亿元") or not _WRONG.search(name):
+    if counted.step is not None or counted.size.unit not in _SUMS or not _WRONG.search(name):
         return counted
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, counted.size.unit)))
     step = tree.Step(True, False, "每", True)
@@ -148,7 +153,11 @@ def _of_the_same(reader: Reader, item: ItemDraft, clause: Clause, counted: Per) 
     before = reader.last_stepped
     if counted.subject:
         reader.last_stepped = (clause.sentence, counted.subject)
-    elif before is not None and before[0] == clause.sentence and not (counted.context or counted.base or item.cases):
+    elif (
+        before is not None
+        and clause.sentence - before[0] in (0, int(clause.after == ";"))
+        and not (counted.context or counted.base or item.cases)
+    ):
         return evolve(counted, subject=before[1])
     return counted
 
@@ -327,8 +336,11 @@ def _without_base(
     known = item.base if item.base is not None else reader.base
     context = clean(re.sub(r"^(?:若|如果|如)", "", counted.context))
     rate = name or ("" if context else item.subject.name if item.subject else reader.measures.indicator)
+    wanted = item.cases[0].text if item.cases else ""  # 达到序时进度得10分，每低于序时进度1个百分点
     against = bool(re.search(r"平均|上年|去年|同期", counted.between))  # 破案率每高于全市平均值1个百分点
-    against = against or (bool(counted.between) and bool(_OF_CHANGE.search(rate)))  # 下降率每超过目标1个百分点
+    against = against or (
+        bool(counted.between) and (wanted.endswith(counted.between) or bool(_OF_CHANGE.search(rate)))
+    )  # 下降率每超过目标1个百分点
     relative = _RELATIVE.search(step.words) or step.down
     if known is not None or (counted.by_ratio and is_rate_name(rate) and relative and not against):
         fact = reader.subject_of(item, clause, rate, counted.size.unit)
@@ -344,6 +356,8 @@ def _without_base(
     if not counted.by_ratio and known is None and not counted.between:
         reader.unread(f"没有读出“{step.words}”以多少为标准", *reader.span_of(clause))
     text = distance_name(reader, counted, step, name or context, judged)
+    if re.search(r"[≥≤<>×]", text):
+        reader.unread(f"“{text}”里的界限没有读懂", *reader.span_of(clause))
     if counted.by_ratio:
         fact = reader.measures.ratio(text, item.label)
         item.distance = fact if step.up else None
