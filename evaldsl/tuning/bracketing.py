@@ -5,6 +5,7 @@ those between. Brackets in which a goal is surely reached or surely missed are s
 few units change inside, and these are followed exactly.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -157,7 +158,7 @@ class Brackets:
 
     def _state(self, totals: Sequence[int | None], grades: Sequence[str | None]) -> _State:
         """The scored units alone."""
-        kept = [total for place in self.places if (total := totals[place]) is not None]
+        kept = array("q", (total for place in self.places if (total := totals[place]) is not None))
         return _State(kept, [grades[place] for place in self.places])
 
     def _parts(self, points: Fraction) -> int:

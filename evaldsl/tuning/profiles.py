@@ -201,7 +201,7 @@ def _between_lines(
     cuts: set[Bound] = {low, high}
     for _, *ends in lines:
         for end in ends:
-            if end is not None:
+            if end is not None and not isinstance(end, Number):
                 stretches = stretches_of(Compare("≥", Number(points), end), domain)
                 cuts.update(one.low for one in stretches)
     ordered = sorted(cuts)
