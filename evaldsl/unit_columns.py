@@ -50,6 +50,9 @@ class UnitColumns:
 
     def alike(self, keys: Sequence[str]) -> Iterable[Sequence[int]]:
         """The places of the units, those of which the same is known of *keys* together, block by block."""
+        if not keys:
+            yield range(len(self))
+            return
         for start, units in zip(self.starts, self.blocks, strict=False):
             for rows in units.alike(keys, np.arange(units.block.rows)):
                 yield (rows + start).tolist()

@@ -23,10 +23,10 @@ from evaldsl.tuning.bracketing import Brackets
 from evaldsl.tuning.edges import UnitEdges, improvement, unit_standing
 from evaldsl.tuning.goals import Goal, goal_of, shortfall
 from evaldsl.tuning.parameters import Parameter, find_parameter, parameters_of
-from evaldsl.tuning.profiles import Level, Profiles
+from evaldsl.tuning.profiles import Profiles, mean_limits
 from evaldsl.tuning.regimes import Regime, is_whole, regimes_of, usual_range
 from evaldsl.tuning.rereading import Rereader, changed_text
-from evaldsl.tuning.solving import Stretch, plain_value, solved
+from evaldsl.tuning.solving import Level, Stretch, plain_value, solved
 from evaldsl.tuning.statistics import rank_correlation
 from evaldsl.tuning.sweep import summary
 from evaldsl.tuning.units import ListedUnits, Population, TunedUnit
@@ -299,6 +299,24 @@ def test_an_edge_of_a_fact_is_exact(name: str, seed: int) -> None:
                         unit.change({**unit.values, edge.fact.key: between})
                         assert unit.standing() == (total, grade)
                         unit.change({**unit.values, edge.fact.key: edge.value})
+
+
+@pytest.mark.parametrize("address", ["信息公开.①.得", "预算执行.线2", "三公经费.扣"])
+def test_a_mean_out_of_reach_is_told_before_any_unit_is_followed(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limits hold the mean at every value, and a goal beyond them has no answer."""
+    subject = Subject("small", 12, 4)
+    population, parameter = subject.population, subject.parameter(address)
+    regimes, before = subject.regimes(parameter), subject.population.today.grades
+    limits = mean_limits(population, regimes)
+    assert limits is not None
+    for one in all_sections(population, regimes, before):
+        assert limits[0] <= one.summary.mean <= limits[1]
+
+    monkeypatch.setattr("evaldsl.tuning.advice.MANY", 3)
+    monkeypatch.setattr(Brackets, "can_follow", lambda *_: False)
+    monkeypatch.setattr(Profiles, "levels", lambda *_: pytest.fail("a unit is followed"))
+    told = answer(population, subject.reread, parameter, subject.ends(parameter), goals("均分=99"), before)
+    assert (told.found.stretches, told.found.mean, told.trial) == ((), limits, None)
 
 
 @settings(max_examples=2, deadline=None)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from evaldsl import __version__
 from evaldsl.arguments import add_year
@@ -111,9 +111,10 @@ def run(args: Namespace) -> int:
     if args.list is not None:
         return _list(args, given, form)
     many = _units(args, given)
-    population = _population(given, many)
+    bar = Progress()
+    population = _population(given, many, bar)
     rules = [("规则", given.located.name, digest(given))]
-    report = _Report(args.output, form, lambda: [*rules, *(("数据", *one) for one in many.digests())])
+    report = _Report(args.output, form, lambda: [*rules, *(("数据", *one) for one in many.digests())], bar)
     status = _tuned(args, given, population, report) if args.sets else _unit_changes(args, population, report)
     return status if many.complete else 2
 
@@ -148,8 +149,9 @@ def _units(args: Namespace, given: LoadedRules) -> ManyUnits:
     return units_to_tune(args.facts or [str(beside)], _rubric(given), given.located.name)
 
 
-def _population(given: LoadedRules, many: ManyUnits) -> Population:
-    population = Population(_rubric(given), many.units, Progress().show)
+def _population(given: LoadedRules, many: ManyUnits, bar: Progress) -> Population:
+    bar.show(f"正在给{len(many.units):,}个单位评分")
+    population = Population(_rubric(given), many.units, bar.show)
     if not population.scored:
         names = names_text([many.units.name(place) for place in range(min(len(many.units), 4))], 3)
         raise Unusable(f"没有一个单位数据齐全、能算出总分（{names}）；缺哪些数据，用 evaldsl score 看")
@@ -163,6 +165,7 @@ class _Report:
     output: str | None
     form: str
     read: Callable[[], Sequence[tuple[str, str, str]]]
+    bar: Progress = field(factory=Progress)
 
     def write(
         self, found: Sequence[sheets.Sheet], objects: object, charts: Callable[[], "Sequence[Chart]"] = tuple
@@ -180,6 +183,7 @@ class _Report:
             content = "\ufeff" + sheets.csv_text(found)
         else:
             content = sheets.text(found, width())
+        self.bar.end()
         write_result(self.output, content)
 
 

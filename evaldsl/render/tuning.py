@@ -177,6 +177,10 @@ def answer_sheet(
 
 def _reached(found: Answer) -> list[str]:
     stretches, parameter = found.found.stretches, found.parameter
+    if not stretches and found.found.mean is not None:
+        least, most = found.found.mean
+        low, high = shown(Fraction(least * 100 // 1, 100), 2), shown(Fraction(-(-most * 100 // 1), 100), 2)
+        return [f"这个范围里没有值能达到目标：不论取什么值，均分都不会小于{low}，也不会大于{high}"]
     if not stretches:
         return ["这个范围里没有值能达到目标"]
     lines = [f"达到目标的值（{len(stretches)}段）："]

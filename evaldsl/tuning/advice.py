@@ -9,9 +9,9 @@ from evaldsl import pipeline
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.tuning.bracketing import Brackets
-from evaldsl.tuning.goals import Goal, Summary, shortfall
+from evaldsl.tuning.goals import Bounds, Goal, Summary, shortfall, verdict
 from evaldsl.tuning.parameters import Parameter
-from evaldsl.tuning.profiles import Profiles
+from evaldsl.tuning.profiles import Profiles, mean_limits
 from evaldsl.tuning.regimes import Regime, regimes_of
 from evaldsl.tuning.rereading import Rereader, Setting
 from evaldsl.tuning.solving import Found, Section, nearest_end, plain_value, sections, solved
@@ -76,15 +76,22 @@ def searched(
         brackets = Brackets(population, reread, parameter, goals, before)
         if brackets.can_follow(regimes):
             return brackets.found(regimes)
+        mean = mean_limits(population, regimes)
+        known = None if mean is None else (mean[0] * len(population.scored), mean[1] * len(population.scored))
+        if known is not None and any(_is_ruled_out(goal, population, known) for goal in goals):
+            return Found((), mean=mean)
     return solved(all_sections(population, regimes, before), goals)
+
+
+def _is_ruled_out(goal: Goal, population: Population, total: tuple[Fraction, Fraction]) -> bool:
+    units = len(population.scored)
+    return verdict(goal, Bounds(units, total, {}, units, (0, units))) is False
 
 
 def all_sections(population: Population, regimes: Sequence[Regime], before: Sequence[str | None]) -> list[Section]:
     """All units together over all values. Raises Undecided; also where today's totals are not what the text gives."""
-    profiles = Profiles(population, regimes)
-    places = population.scored
-    levels = [profiles.levels(place) for place in places]
-    return list(sections(levels, [before[place] for place in places], population.scale, Summary(0, NOTHING, {}, 0)))
+    followed = Profiles(population, regimes).followed(population.scored, before)
+    return list(sections(followed, population.scale, Summary(0, NOTHING, {}, 0)))
 
 
 def taken_value(found: Found, parameter: Parameter) -> Fraction | None:

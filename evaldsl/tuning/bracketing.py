@@ -5,6 +5,7 @@ those between. Brackets in which a goal is surely reached or surely missed are s
 few units change inside, and these are followed exactly.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -112,6 +113,7 @@ class Brackets:
     def _at(self, value: Fraction) -> _State:
         """All units at a value: the text read again, and scored."""
         if value not in self.states:
+            self.population.tell(f"正在试第{len(self.states) + 1}个值")
             rubric = self.reread.rubric(((self.parameter, value),))
             if isinstance(rubric, str):
                 raise Undecided(rubric)
@@ -156,7 +158,7 @@ class Brackets:
 
     def _state(self, totals: Sequence[int | None], grades: Sequence[str | None]) -> _State:
         """The scored units alone."""
-        kept = [total for place in self.places if (total := totals[place]) is not None]
+        kept = array("q", (total for place in self.places if (total := totals[place]) is not None))
         return _State(kept, [grades[place] for place in self.places])
 
     def _parts(self, points: Fraction) -> int:
@@ -227,11 +229,10 @@ class Brackets:
             Counter(left.grades[number] for number in still),
             sum(left.grades[number] != self.before[self.places[number]] for number in still),
         )
-        followed = [profiles.levels(self.places[number]) for number in changed]
-        before = [self.before[self.places[number]] for number in changed]
-        if not followed:
+        if not changed:
             yield from self._judged((low, high), rest)
-        for one in sections(followed, before, self.population.scale, rest):
+        followed = profiles.followed([self.places[number] for number in changed], self.before)
+        for one in sections(followed, self.population.scale, rest) if changed else ():
             yield from self._judged((one.low, one.high), one.summary)
 
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from attrs import define, field, frozen
+from attrs import define, field
 
+from evaldsl.interpreter.bounds import value_of
 from evaldsl.interpreter.curves import Domain, Undecided, expanded
 from evaldsl.interpreter.expressions import (
     ONE,
@@ -24,21 +25,12 @@ from evaldsl.interpreter.expressions import (
 from evaldsl.interpreter.pieces import pieces_of, stretches_of
 from evaldsl.interpreter.ranges import Scope, reduced
 from evaldsl.interpreter.rubric import GradeBand
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.values import Bound, Interval
 from evaldsl.tuning.regimes import P, Regime, turned
+from evaldsl.tuning.solving import Followed, Level
 from evaldsl.tuning.units import Population, Values, grade_of
 
 ZERO = Fraction(0)
-
-
-@frozen
-class Level:
-    """One value of the parameter (*low* = *high*) or all between two, where *total* (in parts) and *grade* stay."""
-
-    low: Bound
-    high: Bound
-    total: int
-    grade: str | None
 
 
 def rounded(expr: Expr, decimals: int) -> Expr:
@@ -64,6 +56,29 @@ class Profiles:
     def levels(self, place: int) -> list[Level]:
         """The total and grade of one unit, level by level; values that cannot be set are left out. Raises Undecided."""
         return [level for number in range(len(self.regimes)) for level in self._levels(place, number)]
+
+    def followed(self, places: Sequence[int], before: Sequence[str | None]) -> Iterator[Followed]:
+        """The units at *places*, those that are alike together. Raises Undecided."""
+        population, totals = self.population, self.population.today.totals
+        alike: dict[tuple[object, ...], list[int]] = {}
+        wanted = set(places)
+        for group in population.units.alike(self._bases()):
+            for place in wanted.intersection(group):
+                own = totals[place], population.fixed.get(place, ""), before[place], *self._own(place)
+                alike.setdefault((group[0], *own), []).append(place)
+        for done, some in enumerate(alike.values(), 1):
+            population.tell(f"正在逐个求：{done:,}/{len(alike):,}")
+            yield Followed(self.levels(some[0]), before[some[0]], len(some))
+
+    def _bases(self) -> list[str]:
+        """The facts behind what the regimes read."""
+        names = {name for regime in self.regimes for name in regime.exprs or ()}
+        return list(dict.fromkeys(key for name in sorted(names) for key in self.population.alone(name)[1]))
+
+    def _own(self, place: int) -> list[int | None]:
+        """Today's points of what the regimes touch."""
+        names = {name for regime in self.regimes for name in regime.exprs or ()}
+        return [self.population.today.points[name][place] for name in sorted(names)]
 
     def _levels(self, place: int, number: int) -> Iterator[Level]:
         regime, population = self.regimes[number], self.population
@@ -93,6 +108,32 @@ class Profiles:
             total = whole if total is None else plus(total, whole)
         assert total is not None
         return stepped(total, regime.domain, inverse=regime.inverse)
+
+
+def mean_limits(population: Population, regimes: Sequence[Regime]) -> tuple[Fraction, Fraction] | None:
+    """Between what the mean of the totals lies whatever the parameter and the facts that it works on are."""
+    units = population.scored
+    touched = {name for regime in regimes for name in regime.exprs or ()}
+    ends = [end for regime in regimes if regime.exprs is not None for end in _mean_ends(population, regime, units)]
+    exact = [end for end in ends if isinstance(end, Fraction)]
+    if not exact or len(exact) < len(ends):
+        return None
+    rounded_off = Fraction(len(touched), 2 * 10**population.rubric.conventions.decimals)
+    return min(exact) - rounded_off, max(exact) + rounded_off
+
+
+def _mean_ends(population: Population, regime: Regime, units: Sequence[int]) -> Interval:
+    """The limits of the mean in one regime, points not rounded."""
+    ((low, high),) = regime.domain.parts
+    total = population.today.totals
+    every = Fraction(sum(total[place] or 0 for place in units), population.scale)
+    found: Interval = every, every
+    for name, expr in (regime.exprs or {}).items():
+        points = population.today.points[name]
+        now = Fraction(sum(points[place] or 0 for place in units), population.scale)
+        least, most = value_of(expr, {P.key: (low, high)})
+        found = found[0] - now + least * len(units), found[1] - now + most * len(units)
+    return found[0] / len(units), found[1] / len(units)
 
 
 def stepped(total: Expr, domain: Domain, *, inverse: bool = False) -> Iterator[tuple[Bound, Bound, int]]:
@@ -160,7 +201,7 @@ def _between_lines(
     cuts: set[Bound] = {low, high}
     for _, *ends in lines:
         for end in ends:
-            if end is not None:
+            if end is not None and not isinstance(end, Number):
                 stretches = stretches_of(Compare("≥", Number(points), end), domain)
                 cuts.update(one.low for one in stretches)
     ordered = sorted(cuts)

@@ -1,17 +1,25 @@
 """Backwards: over all values of one parameter, what becomes of all units together, and where the goals are reached."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import define, evolve, field, frozen
 
 from evaldsl.interpreter.values import Bound
 from evaldsl.tuning.goals import Goal, Summary, shortfall
-from evaldsl.tuning.profiles import Level
 
 NOTHING = Fraction(0)
-Grades = Sequence[str | None]
+
+
+@frozen
+class Level:
+    """One value of the parameter (*low* = *high*) or all between two, where *total* (in parts) and *grade* stay."""
+
+    low: Bound
+    high: Bound
+    total: int
+    grade: str | None
 
 
 @frozen
@@ -40,43 +48,69 @@ class Stretch:
 
 @frozen
 class Found:
-    """The values that reach the goals, in order; where none does, *best* are those that miss them by least: *missed*."""
+    """The values that reach the goals, in order; where none does, *best* are those that miss them by least: *missed*.
+
+    *mean*: between what the mean lies whatever the value is, where that alone rules the goals out.
+    """
 
     stretches: tuple[Stretch, ...]
     best: tuple[Stretch, ...] = ()
     missed: Fraction = NOTHING
+    mean: tuple[Fraction, Fraction] | None = None
 
 
-def sections(profiles: Sequence[Sequence[Level]], before: Grades, scale: int, rest: Summary) -> Iterator[Section]:
-    """What units give together, section by section; *before* are their grades before, *rest* what other units add.
+@frozen
+class Followed:
+    """Units that are alike: their levels, their grade before, how many they are."""
+
+    levels: Sequence[Level]
+    before: str | None
+    count: int = 1
+
+
+@define
+class _Change:
+    """What begins less what ends at one place of the parameter."""
+
+    total: int = 0
+    units: int = 0
+    moved: int = 0
+    counts: Counter[str | None] = field(factory=Counter)
+
+    def add(self, level: Level, units: Followed, sign: int) -> None:
+        """A level of some units begins (1) or ends (-1) here."""
+        count = sign * units.count
+        self.total += count * level.total
+        self.units += count
+        self.moved += count * (level.grade != units.before)
+        self.counts[level.grade] += count
+
+
+def sections(followed: Iterable[Followed], scale: int, rest: Summary) -> Iterator[Section]:
+    """What units give together, section by section; *rest* is what other units add.
 
     Where some unit has no level (the text cannot be read there) there is no section.
     """
-    ends = sorted({end for levels in profiles for level in levels for end in (level.low, level.high)})
-    places = {end: 2 * place for place, end in enumerate(ends)}
-    totals, present, moved = [[0] * (2 * len(ends) + 1) for _ in range(3)]
-    counts: list[Counter[str | None]] = [Counter() for _ in range(2 * len(ends) + 1)]
-    for levels, known in zip(profiles, before, strict=True):
-        for level in levels:
+    changes: defaultdict[Bound, tuple[_Change, _Change]] = defaultdict(lambda: (_Change(), _Change()))
+    every = 0
+    for units in followed:
+        every += units.count
+        for level in units.levels:
             point = level.low == level.high
-            first = places[level.low] + (0 if point else 1)
-            after = places[level.high] + (1 if point else 0)
-            for place, sign in ((first, 1), (after, -1)):
-                totals[place] += sign * level.total
-                present[place] += sign
-                moved[place] += sign * (level.grade != known)
-                counts[place][level.grade] += sign
-    total = units = changed = 0
+            changes[level.low][not point].add(level, units, 1)
+            changes[level.high][point].add(level, units, -1)
+    total = present = moved = 0
     running: Counter[str | None] = Counter()
-    for place in range(2 * len(ends) - 1):
-        total, units, changed = total + totals[place], units + present[place], changed + moved[place]
-        for grade, number in counts[place].items():
-            running[grade] += number
-        if units == len(profiles):
-            every = {grade: running[grade] + rest.counts.get(grade, 0) for grade in {*running, *rest.counts}}
-            summary = Summary(units + rest.units, Fraction(total, scale) + rest.sum, every, changed + rest.moved)
-            low, high = ends[place // 2], ends[(place + 1) // 2]
-            yield Section(low, high, summary)
+    ends = sorted(changes)
+    for place, end in enumerate(ends):
+        for after, change in enumerate(changes[end]):
+            total, present, moved = total + change.total, present + change.units, moved + change.moved
+            for grade, number in change.counts.items():
+                running[grade] += number
+            if present == every and (not after or place + 1 < len(ends)):
+                counts = {grade: running[grade] + rest.counts.get(grade, 0) for grade in {*running, *rest.counts}}
+                summary = Summary(present + rest.units, Fraction(total, scale) + rest.sum, counts, moved + rest.moved)
+                yield Section(end, ends[place + 1] if after else end, summary)
 
 
 def solved(found: Sequence[Section], goals: Sequence[Goal]) -> Found:
