@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import islice, product
 
 from .bounds import Effort, domain, interval, known, live_keys, occurrences, value_of
 from .curves import Undecided
-from .expressions import Expr, keys_of
+from .expressions import keys_of
 from .grades import grade_rules
 from .lowering import indicator_to_expr
 from .ranges import FINITE, interval_of
@@ -17,6 +18,9 @@ from .values import EVERYTHING, Interval, add, round_half_up
 NOTHING = Fraction(0)
 FOR_AN_INTERVAL, FOR_ALL_SWINGS = 10_000, 5_000
 """Cases that are told apart for the interval of an indicator, and for all that is said of what its facts are worth."""
+PLAIN = Fraction(1), Fraction(1, 10**9), Fraction(10**15)
+MOST_TRIALS = 64
+"""So many combinations of plain values are tried before an interval is worked out piece by piece."""
 
 
 def open_facts_of(scorer: Scorer, values: Mapping[str, Fraction | bool | str], lacking: Sequence[str]) -> list[Fact]:
@@ -152,28 +156,33 @@ def _part_interval(
     """The interval of an item; its points where all is known."""
     if all(key in values for key in part.reads):
         try:
-            rest = part.item.opening
-            for step in part.steps:
-                rest = step.run(values, rest)
-            return rest, rest
+            points = _points(part, values)
+            return points, points
         except ZeroDivisionError:
             pass
-    return _interval(part.expr, values, open_facts, effort)
+    return _interval(part, values, open_facts, effort)
+
+
+def _points(part: ReadyItem, values: Mapping[str, Fraction | bool | str]) -> Fraction:
+    rest = part.item.opening
+    for step in part.steps:
+        rest = step.run(values, rest)
+    return rest
 
 
 def _interval(
-    expr: Expr, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact], effort: Effort
+    part: ReadyItem, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact], effort: Effort
 ) -> Interval:
     """The interval of one item, exact where that can be told: a measure read twice needs more than interval arithmetic."""
+    found = interval(part.expr, values, open_facts, EVERYTHING, effort)
     measures = [fact.key for fact in open_facts if fact.kind not in FINITE]
-    if measures:
-        read = occurrences(expr)
+    read = occurrences(part.expr) if measures else {}
+    if any(read[key] > 1 for key in measures) and not _reaches(part, values, open_facts, found):
         try:
-            if any(read[key] > 1 for key in measures):
-                return interval_of(expr, values, open_facts, effort)
+            return interval_of(part.expr, values, open_facts, effort)
         except Undecided:
             pass
-    return interval(expr, values, open_facts, EVERYTHING, effort)
+    return found
 
 
 def _over_whole(
@@ -238,3 +247,35 @@ def bounds_of(scorer: Scorer, name: str) -> Interval:
     low, high = indicator_interval(prepared, {}, open_facts_of(scorer, {}, sorted(prepared.reads)))
     decimals = scorer.rubric.conventions.decimals
     return round_half_up(low, decimals), round_half_up(high, decimals)
+
+
+# ---- plain values
+
+
+def _reaches(
+    part: ReadyItem, values: Mapping[str, Fraction | bool | str], open_facts: Sequence[Fact], span: Interval
+) -> bool:
+    """Whether plain values of the missing facts lead to both ends of *span*, so that no narrower interval holds them all."""
+    asked = [fact for fact in open_facts if fact.key in part.reads]
+    left = set(span)
+    for chosen in islice(product(*map(_plain_values, asked)), MOST_TRIALS):
+        try:
+            left.discard(_points(part, {**values, **{fact.key: one for fact, one in zip(asked, chosen, strict=True)}}))
+        except ZeroDivisionError:
+            continue
+        if not left:
+            return True
+    return False
+
+
+def _plain_values(fact: Fact) -> list[Fraction | bool | str]:
+    """Some values of a fact: all there are, or the ends of its range, one, very little and very much."""
+    found: list[Fraction | bool | str] = []
+    for piece in domain(fact):
+        if not isinstance(piece, tuple):
+            found.append(piece)
+            continue
+        low, high = piece
+        tried = (low, high, *PLAIN)
+        found += [one for one in tried if isinstance(one, Fraction) and low <= one <= high]
+    return [one for one in found if fact.kind is not Kind.COUNT or one == int(one)]

@@ -15,6 +15,7 @@ from evaldsl.batch.samples import Sample, as_text
 from evaldsl.batch.scoring import BatchScorer, Scores, Status
 from evaldsl.batch.tables import Prepared, TableScorer
 from evaldsl.facts import read_facts
+from evaldsl.interpreter import missing_facts
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.interpreter.values import Bound
@@ -213,3 +214,26 @@ def test_floats_are_taken_as_they_are_written(cells: list[float]) -> None:
             assert known == Fraction(repr(value))
         else:
             assert not np.isfinite(value) or value < 0 or len(repr(Fraction(repr(value)))) > 20
+
+
+SHARES = """规则集 某县
+总分 7分
+约定 得分保留2位小数
+数据 甲（人）：取值：5-15
+数据 乙（人）：取值：5-10
+计算 率＝甲÷乙×100%
+指标 一（4分）
+评分 率≤100%计4分，每超出1%扣0.2分，扣完为止。
+指标 二（3分）
+评分 得分=甲÷(甲+乙)×3分，最高得3分。
+"""
+
+
+@pytest.mark.parametrize("trials", [missing_facts.MOST_TRIALS, 0])
+def test_plain_values_spare_pieces_and_change_nothing(trials: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What interval arithmetic says is kept where values of the facts reach both its ends, else narrowed."""
+    monkeypatch.setattr(missing_facts, "MOST_TRIALS", trials)
+    ready, five, tenth = prepared(SHARES).batch.scorer, Fraction(5), Fraction(1, 10)
+    known: list[dict[str, Fraction | bool | str]] = [{"甲": five}, {"乙": five}]
+    found = [[one.interval for one in score(ready, facts).indicators] for facts in known]
+    assert found == [[(4, 4), (1, 15 * tenth)], [(0, 4), (15 * tenth, Fraction(9, 4))]]

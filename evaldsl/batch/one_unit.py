@@ -123,7 +123,7 @@ class Source:
         """A node as an expression; as a name where it is used more than once or is deep inside."""
         text = self.expression(node, places)
         self.depth[place] = 1 + max((self.depth[one] for one in self._parts(node)), default=0)
-        if isinstance(node, Constant | Column | Yes) or (self.uses[place] < 2 and self.depth[place] < DEPTH):
+        if isinstance(node, Constant) or text.isidentifier() or (self.uses[place] < 2 and self.depth[place] < DEPTH):
             return text
         self.depth[place] = 0
         self.lines.append(f"v{place} = {text}")
