@@ -23,7 +23,7 @@ from .expressions import (
 )
 from .values import Bound
 
-MOST_PIECES = 4000
+MOST_PIECES, MOST_KNOWN = 4000, 300
 
 
 @frozen
@@ -213,3 +213,13 @@ def _one_curve(three: list[Piece]) -> bool:
         return False
     assert isinstance(point.low, Fraction)
     return before.curve == point.curve or before.curve.at(point.low) == point.curve.at(point.low)
+
+
+def is_small(expr: Expr) -> bool:
+    """Whether it is worth remembering: looking up what is deeper would take longer, and more than the stack."""
+    stack: list[Node] = [expr]
+    for _ in range(MOST_KNOWN):
+        if not stack:
+            return True
+        stack.extend(parts_of(stack.pop()))
+    return not stack

@@ -46,13 +46,13 @@ from .expressions import (
     parts_of,
     plus,
 )
-from .pieces import pieces_of, stretches_of
+from .pieces import is_small, pieces_of, stretches_of
 from .reaches import Range, Reach, Value, Values, hull, operated, reciprocal, rounded, with_values
 from .rubric import Fact, Kind
 from .values import Interval
 
 FINITE = (Kind.JUDGEMENT, Kind.CHOICE)
-MOST_CASES, MOST_KNOWN = 20_000, 300
+MOST_CASES = 20_000
 ZERO = Fraction(0)
 
 
@@ -200,7 +200,7 @@ def _terms(expr: Expr, sign: int = 1) -> Iterator[tuple[int, Expr]]:
 
 def _of_one_measure(expr: Expr, key: str, scope: Scope) -> Range:
     domain = scope.measures[key]
-    small = _is_small(expr)
+    small = is_small(expr)
     found = scope.known.get((expr, key, domain)) if small else None
     if found is None:
         pieces = pieces_of(expr, domain)
@@ -213,16 +213,6 @@ def _of_one_measure(expr: Expr, key: str, scope: Scope) -> Range:
         if small:
             scope.known[expr, key, domain] = found
     return found
-
-
-def _is_small(expr: Expr) -> bool:
-    """Whether it is worth remembering: looking up what is deeper would take longer, and more than the stack."""
-    stack: list[Node] = [expr]
-    for _ in range(MOST_KNOWN):
-        if not stack:
-            return True
-        stack.extend(parts_of(stack.pop()))
-    return not stack
 
 
 # ---- branches
