@@ -16,10 +16,12 @@ from .expressions import (
     Expr,
     Floor,
     If,
+    Node,
     Not,
     Number,
     Ref,
     Some,
+    parts_of,
 )
 from .values import Bound
 
