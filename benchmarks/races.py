@@ -1,6 +1,7 @@
 """Races over the same units: the engines beside what is written by hand for others, wrong scores beside speed."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -84,20 +85,34 @@ def narrowed(block: Block) -> Block:
 
 @define
 class Race:
-    """Tasks that score the same units, each of which gives all indicators in its own unit, and the total."""
+    """Tasks that score the same units, each of which gives all indicators in its own unit, and the total.
+
+    *makers* put the units into the form that each task takes, which is not measured, and give the task.
+    """
 
     group: str
     ready: Scorer
     block: Block
-    tasks: dict[str, Task] = field(factory=dict)
+    makers: dict[str, Callable[[], Task]] = field(factory=dict)
     wrong: dict[str, str] = field(factory=dict)
 
     def run(self, rounds: int) -> dict[str, Times]:
-        """Checks what each gives against the exact engine, then measures all in turn."""
+        """Checks what each gives against the exact engine, then measures all in turn.
+
+        Of many units not all forms fit into memory side by side: there one task is measured after the other.
+        """
         right = Engine(self.ready, native=False).score(self.block)
-        for name, task in self.tasks.items():
+        if self.block.rows > MILLION:
+            times: dict[str, Times] = {}
+            for name, make in self.makers.items():
+                times |= self._measured({name: make()}, right, rounds)
+            return times
+        return self._measured({name: make() for name, make in self.makers.items()}, right, rounds)
+
+    def _measured(self, tasks: dict[str, Task], right: BlockScores, rounds: int) -> dict[str, Times]:
+        for name, task in tasks.items():
             self.wrong[name] = self.compared(task(), right)
-        return interleaved(self.tasks, rounds, rounds)
+        return interleaved(tasks, rounds, rounds)
 
     def compared(self, found: Any, right: BlockScores) -> str:
         """How many totals and grades are wrong."""
@@ -160,48 +175,55 @@ MARKS: dict[str, tuple[tuple[str, float], ...]] = {
 
 def by_hand(group: str, count: int) -> Race:
     """Workload W."""
-    import duckdb
-    import polars as pl
-
     ready, block = workload.scorer(), workload.units(count)
     race = Race(group, ready, block)
-    columns, real = wholes(block), floats(block)
-    table = pl.DataFrame(columns)
-    base = duckdb.connect()
-    base.execute("SET threads = 2")
-    base.register("given", table.to_arrow())
-    base.execute("CREATE TABLE w AS SELECT * FROM given")
-    kernels = {"float64": Kernel(columns, "float64"), "int32": Kernel(columns, "int32")}
     _engines(race)
-    narrow = narrowed(block)
     for name, threads in ((NARROW, 2), (NARROW_ONE, 1)):
-        engine = Engine(ready, threads, native=True)
-        race.tasks[name] = lambda engine=engine: engine.score(narrow)
-    race.tasks["朴素numpy float64，1线程"] = lambda: numpy_naive.scores(real)
+        race.makers[name] = lambda threads=threads: _engine(ready, narrowed(block), threads, native=True)
+    race.makers["朴素numpy float64，1线程"] = lambda: partial(numpy_naive.scores, floats(block))
     for name, held in (("polars Int64，流式，2线程", False), ("polars 浮点整数，流式，2线程", True)):
-        found = polars_exact.expressions(floats=held)
-        race.tasks[name] = lambda found=found: table.lazy().select(found).collect(engine="streaming")
-    race.tasks["DuckDB BIGINT，2线程"] = lambda: base.sql(duckdb_exact.query("w")).to_arrow_table()
-    for kind, kernel in kernels.items():
-        race.tasks[f"手写C，{kind}的列，1线程"] = lambda kernel=kernel: kernel.scores(1)
+        race.makers[name] = lambda held=held: _polars(block, polars_exact.expressions(floats=held))
+    race.makers["DuckDB BIGINT，2线程"] = lambda: _duckdb(block, duckdb_exact.query("w"))
+    for kind in ("float64", "int32"):
+        race.makers[f"手写C，{kind}的列，1线程"] = lambda kind=kind: partial(Kernel(wholes(block), kind).scores, 1)
     return race
 
 
 def _engines(race: Race) -> None:
     for name, native, threads in ((OURS, False, 2), (MACHINE, True, 2), (MACHINE_ONE, True, 1)):
-        engine = Engine(race.ready, threads, native)
-        race.tasks[name] = lambda engine=engine: engine.score(race.block)
+        race.makers[name] = lambda native=native, threads=threads: _engine(
+            race.ready, race.block, threads, native=native
+        )
+
+
+def _engine(ready: Scorer, block: Block, threads: int, *, native: bool) -> Task:
+    return partial(Engine(ready, threads, native).score, block)
+
+
+def _polars(block: Block, found: Any) -> Task:
+    import polars as pl
+
+    table = pl.DataFrame(wholes(block))
+    return lambda: table.lazy().select(found).collect(engine="streaming")
+
+
+def _duckdb(block: Block, query: str) -> Task:
+    import duckdb
+    import pyarrow as pa
+
+    base = duckdb.connect()
+    base.execute("SET threads = 2")
+    base.register("given", pa.table(wholes(block)))
+    base.execute("CREATE TABLE w AS SELECT * FROM given")
+    base.unregister("given")
+    return lambda: base.sql(query).to_arrow_table()
 
 
 def of_longhui(count: int) -> Race:
     """The 32 indicators of 隆回."""
-    import duckdb
-    import polars as pl
-
     ready = longhui()
     block = longhui_units(ready, count)
     race = Race(f"隆回 {count // MILLION}百万", ready, block)
-    columns, real = wholes(block), floats(block)
     spans = {
         key: (1 if column.whole.min() > 0 else 0, int(column.whole.max()))
         for key, column in block.columns.items()
@@ -210,14 +232,8 @@ def of_longhui(count: int) -> Race:
     digits = {key: column.digits for key, column in block.columns.items() if isinstance(column, Numbers)}
     planned = plan(ready, digits, spans)
     words = translated.words_of(ready, planned)
-    table = pl.DataFrame(columns)
-    base = duckdb.connect()
-    base.execute("SET threads = 2")
-    base.register("given", table.to_arrow())
-    base.execute("CREATE TABLE w AS SELECT * FROM given")
-    found, query = translated.polars_of(planned, words), translated.duckdb_of(planned, words, "w")
     _engines(race)
-    race.tasks["朴素numpy float64，1线程"] = lambda: translated.floats(ready, real)
-    race.tasks["polars Int64，流式，2线程"] = lambda: table.lazy().select(found).collect(engine="streaming")
-    race.tasks["DuckDB BIGINT，2线程"] = lambda: base.sql(query).to_arrow_table()
+    race.makers["朴素numpy float64，1线程"] = lambda: partial(translated.floats, ready, floats(block))
+    race.makers["polars Int64，流式，2线程"] = lambda: _polars(block, translated.polars_of(planned, words))
+    race.makers["DuckDB BIGINT，2线程"] = lambda: _duckdb(block, translated.duckdb_of(planned, words, "w"))
     return race
