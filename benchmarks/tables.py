@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.clock import Row, load, machine, table
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = (100_000, 1_000_000)
+SIZES = (500_000, 5_000_000)
 REACH = 1.3
 
 
