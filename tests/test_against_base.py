@@ -2,11 +2,14 @@
 
 from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evaldsl.differences import difference
+from evaldsl.differences import against_base as against_bases
+from evaldsl.differences import difference, promises
 from evaldsl.differences.against_base import Furthest, against_base
+from evaldsl.differences.extents import Apart
 from evaldsl.differences.promises import EQUIVALENT, NEVER_BETTER, compare
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.pipeline import load
@@ -120,3 +123,26 @@ def test_another_convention_about_denominators_may_give_more() -> None:
     (against,) = against_base(none, full)
     assert against.stricter is None
     assert limit(against.kinder) == 2
+
+
+TWO = """规则集 某
+总分 4分
+约定 得分保留2位小数
+指标 甲（2分）
+评分 得分=完成率×{points}分，最高得2分。
+指标 乙（2分）
+评分 按时公开得2分，否则不得分。
+"""
+
+
+def test_nothing_is_promised_of_totals_where_an_indicator_is_not_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How far is not known: a unit still refutes, the total with it, and no most of all indicators is told."""
+    before, after = (load(TWO.format(points=points), "某.rubric").rubric for points in ("1", "1.5"))
+    assert before is not None and after is not None
+    for module in (promises, against_bases):
+        monkeypatch.setattr(module, "apart", lambda *_, **__: Apart(None, None, None, (), "太纠缠"))
+    assert [one.verdict for one in compare(before, after, NEVER_BETTER)] == [
+        Verdict.REFUTED, Verdict.PROVED, Verdict.REFUTED
+    ]  # fmt: skip
+    *_, total = against_base(before, after)
+    assert (total.indicator, total.kinder, total.stricter) == ("", None, None)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.differences.extents import Apart, Extent, apart
-from evaldsl.differences.promises import unit_beyond
+from evaldsl.differences.promises import is_settled, unit_beyond
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.reaches import Value
 from evaldsl.interpreter.rubric import Rubric, Span
@@ -68,6 +68,8 @@ def against_base(base: Rubric, own: Rubric, method: Method = Method.AUTOMATIC) -
 
 def _total(both: Both, shared: Sequence[tuple[Pair, Apart]]) -> Against:
     """The totals over the indicators that both have, where one unit shows the most of each."""
+    if not is_settled(shared):
+        return Against("", None, None)
     more, less = [one.more for _, one in shared], [one.less for _, one in shared]
     pairs = [pair for pair, _ in shared]
     return Against("", _together(both, pairs, more), _together(both, pairs, less))
@@ -103,10 +105,10 @@ def _stretch(both: Both, pair: Pair) -> Span:
 
 def _against(both: Both, pair: Pair, found: Apart) -> Against:
     span = _stretch(both, pair)
-    if found.why:
-        return _undecided(both, pair, found, span)
     open_ = next((zero for zero in found.on_zero if zero.unit is None), None)
     why = f"{'、'.join(open_.rates)}的分母为0时，只有一份规则能算出得分" if open_ is not None else ""
+    if found.why:
+        return _undecided(both, pair, found, why, span)
     return Against(pair.name, _furthest(found.more), _furthest(found.less), "", why, span)
 
 
@@ -118,13 +120,13 @@ def _furthest(extent: Extent | None) -> Furthest | None:
     return Furthest(None if endless else abs(Fraction(extent.value)), units, not endless, extent.reached)
 
 
-def _undecided(both: Both, pair: Pair, found: Apart, span: Span) -> Against:
+def _undecided(both: Both, pair: Pair, found: Apart, why: str, span: Span) -> Against:
     """Which way the points differ, where it cannot be found how far at most."""
     ways: dict[str, Furthest | None] = {}
     try:
         for way in "><":
             unit = unit_beyond(both, pair, found, way)
             ways[way] = None if unit is None else Furthest(None, unit.units)
-    except Undecided as why:
-        return Against(pair.name, ways.get(">"), None, "", str(why), span)
-    return Against(pair.name, ways[">"], ways["<"], "", "", span)
+    except Undecided as one:
+        return Against(pair.name, ways.get(">"), None, "", str(one), span)
+    return Against(pair.name, ways[">"], ways["<"], "", why, span)

@@ -5,9 +5,9 @@ from fractions import Fraction
 from time import perf_counter
 
 from evaldsl.differences.extents import Apart, Extent, apart, replayed, rounded_difference
+from evaldsl.differences.grade_moves import whole_unit
 from evaldsl.differences.replays import Replay
 from evaldsl.differences.totals import total_extent
-from evaldsl.differences.zeros import OnZero
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Expr
 from evaldsl.interpreter.rubric import Rubric
@@ -51,7 +51,7 @@ def _of_pair(both: Both, pair: Pair, found: Apart, promise: str) -> Outcome:
             return refuted(f"{_lacking(pair)}{_scores(unit)}{_furthest(found)}", *unit.units)
     for zero in found.on_zero:
         if zero.unit is None:
-            return Outcome(Verdict.REFUTED if promise == EQUIVALENT else Verdict.OPEN, _on_zero(zero))
+            return Outcome(Verdict.REFUTED if promise == EQUIVALENT else Verdict.OPEN, zero.words)
     return proved(_lacking(pair) + ("对任何数据得分都相同" if promise == EQUIVALENT else "对任何数据都不高于前者"))
 
 
@@ -108,11 +108,6 @@ def _most(word: str, extent: Extent) -> str:
     return f"{'最多' if extent.reached else '不会超过'}{word}{shown(abs(extent.value), 4)}分"
 
 
-def _on_zero(zero: OnZero) -> str:
-    points = ["算不出得分" if one is None else f"得{shown(one, 4)}分" for one in (zero.before, zero.after)]
-    return f"{'、'.join(zero.rates)}的分母为0时，前者{points[0]}，后者{points[1]}"
-
-
 def _total(both: Both, found: Sequence[tuple[Pair, Apart]], proofs: Sequence[Proof], promise: str) -> Proof:
     """What follows for the total from the indicators."""
     if {proof.verdict for proof in proofs} <= {Verdict.PROVED}:
@@ -123,11 +118,18 @@ def _total(both: Both, found: Sequence[tuple[Pair, Apart]], proofs: Sequence[Pro
         return Proof("", promise, Verdict.REFUTED, f"{named}得分不同")
     if not named:
         return Proof("", promise, Verdict.OPEN, "有指标未能判定")
-    open_ = [proof.subject for proof in proofs if proof.verdict is Verdict.OPEN]
-    most = total_extent(both, [(pair, one) for pair, one in found if not one.never], upper=True)
-    if most is not None and most.unit is not None:
-        end = f"（后者{_most('高', Extent(most.value, most.reached, None))}）" if not open_ else ""
-        return Proof("", promise, Verdict.REFUTED, f"{named}高于前者，总分也可以高于前者{end}")
-    if not open_ and (most is None or most.value <= 0):
+    settled = is_settled(found)
+    most = total_extent(both, [(pair, one) for pair, one in found if not one.never], upper=True) if settled else None
+    if settled and (most is None or most.value <= 0):
         return Proof("", promise, Verdict.PROVED, f"{named}可以高于前者，但总分从不高于前者")
+    units = [dict(proof.units[0].values) for proof in proofs if proof.units]
+    gaps = [most.unit.difference] if most is not None and most.unit is not None else []
+    if any(gap is not None and gap > 0 for gap in (*gaps, *(whole_unit(both, one).difference for one in units))):
+        end = f"（后者{_most('高', Extent(most.value, most.reached, None))}）" if most is not None else ""
+        return Proof("", promise, Verdict.REFUTED, f"{named}高于前者，总分也可以高于前者{end}")
     return Proof("", promise, Verdict.OPEN, f"{named}可以高于前者，其他指标能否抵消没有判定")
+
+
+def is_settled(found: Sequence[tuple[Pair, Apart]]) -> bool:
+    """Whether it is known of every indicator how far its points can be apart, so that totals follow from them."""
+    return not any(one.why or any(zero.unit is None for zero in one.on_zero) for _, one in found)

@@ -16,6 +16,7 @@ from evaldsl.interpreter.ranges import range_of
 from evaldsl.interpreter.reaches import Value, Values
 from evaldsl.interpreter.rubric import Veto
 from evaldsl.interpreter.scorer import Scorer, base_facts
+from evaldsl.interpreter.values import amount
 from evaldsl.proofs.prover import base_expr
 from evaldsl.verification.comparison import Both, Pair
 
@@ -33,6 +34,12 @@ class OnZero:
     before: Fraction | None
     after: Fraction | None
     unit: Replay | None
+
+    @property
+    def words(self) -> str:
+        """控制率的分母为0时，前者算不出得分，后者得2分"""
+        points = ["算不出得分" if one is None else f"得{amount(one)}分" for one in (self.before, self.after)]
+        return f"{'、'.join(self.rates)}的分母为0时，前者{points[0]}，后者{points[1]}"
 
 
 def on_zero(both: Both, pair: Pair) -> Iterator[OnZero]:

@@ -10,7 +10,6 @@ from evaldsl.differences.extents import Apart, Extent
 from evaldsl.differences.grade_moves import GradeMove, TotalReplay
 from evaldsl.differences.replays import Replay
 from evaldsl.differences.totals import TotalExtent, Totals
-from evaldsl.differences.zeros import OnZero
 from evaldsl.fact_values import written
 from evaldsl.interpreter.rubric import Fact
 from evaldsl.interpreter.values import Bound, amount
@@ -110,18 +109,13 @@ def _apart_lines(found: Difference, one: IndicatorDifference) -> Iterator[Line]:
         for place, line in enumerate(lines):
             yield Line("得分不同" if not place else "或者", words=line)
     for zero in apart.on_zero:
-        yield Line("得分不同", words=_on_zero_words(zero))
+        yield Line("得分不同", words=curly(zero.words))
     if not apart.why:
         for label, extent in (("最多多得", apart.more), ("最多少得", apart.less)):
             if extent is not None:
                 yield Line(label, words=_extent_words(extent, found.facts))
             elif apart.more is None or apart.less is None:
                 yield Line(label, words=f"0分：后者从不{'高' if label == '最多多得' else '低'}于前者（已证明）")
-
-
-def _on_zero_words(zero: OnZero) -> str:
-    points = ["算不出得分" if one is None else f"得{amount(one)}分" for one in (zero.before, zero.after)]
-    return f"{'、'.join(map(curly, zero.rates))}的分母为0时，前者{points[0]}，后者{points[1]}"
 
 
 def points_words(value: Bound) -> str:
