@@ -8,6 +8,7 @@ from heapq import nlargest
 
 from attrs import define, evolve, field
 
+from evaldsl.contradictions import Contradictions
 from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.diagnostics import Diagnostic, Place, error, warning
 from evaldsl.fact_values import NOT_SAID, Value, read_value, trouble
@@ -44,6 +45,7 @@ class FactNames:
     keys: dict[str, Fact]
     rates: dict[str, Definition]
     ranges: DecisionRanges = field(factory=DecisionRanges)
+    contradictions: Contradictions = field(factory=Contradictions)
     forms: dict[str, dict[str, Fact]] = field(factory=dict)
     places: dict[str, list[Fact]] = field(factory=dict)
     labels: dict[str, dict[str, None]] = field(factory=dict)
@@ -57,6 +59,7 @@ class FactNames:
         facts |= {fact.key: fact for fact in rubric.facts}
         rates = {_compared(rate.name): rate for rate in rubric.definitions}
         names = cls({_compared(key): fact for key, fact in facts.items()}, rates, DecisionRanges.of(rubric))
+        names.contradictions = Contradictions.of(rubric)
         for fact in facts.values():
             names._call(fact, fact.key, fact.name, fact.address)
             if fact.name.endswith(("酌情扣分", "酌情得分", "的得分")):
@@ -263,6 +266,9 @@ def read_facts(text: str, name: str, rubric: Rubric | FactNames) -> tuple[UnitFa
     for key, message in reader.names.ranges.outside(reader.values):
         del reader.values[key]
         found.append(error("out-of-range", message, reader.evidence[key].start, reader.evidence[key].end))
+    for key, message, hint in reader.names.contradictions.among(reader.values):
+        place = reader.evidence[key].start, reader.evidence[key].end
+        found.append(warning("contradicting-facts", message, *place, hint))
     unit, year, rules, source = (reader.head.get(key, "") for key in ("单位", "年度", "规则集", "来源"))
     found.sort(key=lambda one: one.start)
     return UnitFacts(unit, year, rules, source, reader.values, reader.evidence), found

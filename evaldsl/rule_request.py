@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from evaldsl.contradictions import Contradictions
 from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.diagnostics import Diagnostic, error, warning
 from evaldsl.interpreter.expressions import keys_of
@@ -103,6 +104,8 @@ def result_of(request: Request) -> tuple[Rule, Scorecard | None, tuple[Diagnosti
         outside = DecisionRanges.of(rule.scorer.rubric).outside(values)
         found += [error("bad-value", message, 0, 0) for _, message in outside]
     found += _small_rates(rule, request.facts)
+    against = Contradictions.of(rule.scorer.rubric).among(values)
+    found += [warning("contradicting-facts", message, 0, 0, hint) for _, message, hint in against]
     unusable = any(one.is_error for one in found) or (rule.reads and not values)  # nothing known: the bounds say it all
     card = None if unusable else rule.score(values)
     return rule, card, (*rule.findings, *found)

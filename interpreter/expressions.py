@@ -5,7 +5,7 @@ Numeric nodes give a ``Fraction``, conditions a ``bool``. Facts are named by the
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from typing import assert_never
 
@@ -359,37 +359,41 @@ def keys_of(node: Node) -> list[str]:
     return list(found)
 
 
-def inlined(expr: Expr, replacements: Mapping[str, Expr]) -> Expr:
-    """*expr* with expressions in the place of some facts."""
+def inlined(expr: Expr, replacements: Mapping[str, Expr], holding: Collection[Condition] = ()) -> Expr:
+    """*expr* with expressions in the place of some facts, and the conditions *holding* taken to hold."""
     match expr:
         case Ref(key):
             return replacements.get(key, expr)
         case Number() | Rest():
             return expr
         case Arithmetic(op, left, right):
-            return Arithmetic(op, inlined(left, replacements), inlined(right, replacements))
+            return Arithmetic(op, inlined(left, replacements, holding), inlined(right, replacements, holding))
         case Floor(of):
-            return Floor(inlined(of, replacements))
+            return Floor(inlined(of, replacements, holding))
         case Ceil(of):
-            return Ceil(inlined(of, replacements))
+            return Ceil(inlined(of, replacements, holding))
         case If(condition, then, otherwise):
-            inner = _inlined_condition(condition, replacements)
-            return If(inner, inlined(then, replacements), inlined(otherwise, replacements))
+            inner = _inlined_condition(condition, replacements, holding)
+            return If(inner, inlined(then, replacements, holding), inlined(otherwise, replacements, holding))
         case _:
             assert_never(expr)
 
 
-def _inlined_condition(condition: Condition, replacements: Mapping[str, Expr]) -> Condition:
+def _inlined_condition(
+    condition: Condition, replacements: Mapping[str, Expr], holding: Collection[Condition]
+) -> Condition:
+    if condition in holding:
+        return TRUE
     match condition:
         case Compare(op, left, right):
-            return Compare(op, inlined(left, replacements), inlined(right, replacements))
+            return Compare(op, inlined(left, replacements, holding), inlined(right, replacements, holding))
         case Holds() | Is():
             return condition
         case All(of):
-            return All(tuple(_inlined_condition(part, replacements) for part in of))
+            return All(tuple(_inlined_condition(part, replacements, holding) for part in of))
         case Some(of):
-            return Some(tuple(_inlined_condition(part, replacements) for part in of))
+            return Some(tuple(_inlined_condition(part, replacements, holding) for part in of))
         case Not(of_one):
-            return Not(_inlined_condition(of_one, replacements))
+            return Not(_inlined_condition(of_one, replacements, holding))
         case _:
             assert_never(condition)

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from attrs import frozen
 
+from .denials import Denial, denial
 from .expressions import (
     All,
     Arithmetic,
@@ -82,9 +83,9 @@ def _condition(condition: Condition, facts: Mapping[str, Fact]) -> Said:
             name = facts[key].name
             return lambda values: f"{name}为“{values[key]}”" + ("" if values[key] == word else f"，不是“{word}”")
         case All(of) | Some(of):
-            instead = counted_instead(condition)
-            if instead is not None:
-                return _counted_instead(instead[0].key, facts[instead[1]], facts)
+            denied = denial(condition)
+            if denied is not None:
+                return _denied(denied, facts)
             return _deciding([_part(part, facts) for part in of], isinstance(condition, Some))
         case Not(of_one):
             return _condition(of_one, facts)
@@ -92,17 +93,16 @@ def _condition(condition: Condition, facts: Mapping[str, Fact]) -> Said:
             assert_never(condition)
 
 
-def counted_instead(condition: Condition) -> tuple[Holds, str] | None:
-    """A judgement, or a failure that is counted: the award stands, for each failure takes from it by itself."""
-    match condition:
-        case Some((Holds() as judged, Compare("≥", Ref(count), Number(limit)))) if limit == 1:
-            return judged, count
-    return None
+def _denied(denied: Denial, facts: Mapping[str, Fact]) -> Said:
+    judged, counts = denied.judged, [facts[key] for key in denied.counts]
+    held, failed = f"“{facts[judged].name}”成立", f"“{facts[judged].name}”不成立，又没有计" + counts_named(counts)
+    named = f"{counts_named(counts)}另按{counts[0].unit or '次'}计扣"
+    return lambda values: held if values[judged] else failed if denied.contradicts(values) else named
 
 
-def _counted_instead(judged: str, count: Fact, facts: Mapping[str, Fact]) -> Said:
-    held, named = f"“{facts[judged].name}”成立", f"“{count.name}”另按{count.unit or '次'}计扣"
-    return lambda values: held if values[judged] else named
+def counts_named(counts: Sequence[Fact]) -> str:
+    """The names of what is counted: “不健全”、“不合规”."""
+    return "、".join(f"“{count.name}”" for count in counts)
 
 
 def _limit(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from evaldsl.differences.promises import EQUIVALENT, NEVER_BETTER, compare
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.expressions import Expr, computed, keys_of
+from evaldsl.interpreter.denials import denials_of
+from evaldsl.interpreter.expressions import Expr, computed, inlined, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.ranges import Scope, range_of, scope_of
 from evaldsl.interpreter.rubric import Fact, Kind
@@ -153,6 +154,31 @@ def test_the_solver_agrees_with_the_direction(text: str, data: st.DataObject) ->
 
     assert (solver.pair_where(expr, key, scope, keys, "<") is not None) == (found.way in RISES)
     assert (solver.pair_where(expr, key, scope, keys, ">") is not None) == (found.way in FALLS)
+
+
+DENIED = [
+    "制度健全得2分，每发现一处不健全扣0.5分，扣完为止。",
+    "①无违规得1分，有违规的每起扣0.3分；②台账完整得1分。",
+]
+
+
+@pytest.mark.parametrize("text", DENIED)
+def test_a_denial_without_a_failing_counted_turns_no_direction(text: str) -> None:
+    """否 beside 0 contradicts itself: more failings never give more points, and what was left out is said."""
+    said = [proof.statement for proof in verify(load(table(text), "某.rubric"))]
+
+    assert any("越大，得分不升（“" in one and "自相矛盾，不在其内" in one for one in said), said
+
+
+@slow
+@given(st.one_of(cells(), st.sampled_from(DENIED)), st.data())
+def test_where_nothing_contradicts_a_denied_award_stands(text: str, data: st.DataObject) -> None:
+    """The expression by which directions are told gives the same points for all facts that do not contradict."""
+    expr, facts, _ = lowered(text)
+    denials = dict(denials_of(expr))
+    values = {key: data.draw(value_of(facts[key])) for key in keys_of(expr)}
+    if not any(one.contradicts(values) for one in denials.values()):
+        assert computed(inlined(expr, {}, denials))(values, NOTHING) == computed(expr)(values, NOTHING)
 
 
 @pytest.mark.parametrize(

@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from evaldsl.interpreter.denials import denial
 from evaldsl.interpreter.expressions import (
     Compare,
     Condition,
     Expr,
+    Holds,
     Not,
     Number,
     Rest,
-    Some,
     computed,
     decided,
     keys_of,
 )
 from evaldsl.interpreter.lowering import effect_to_expr, indicator_to_expr
-from evaldsl.interpreter.reasons import counted_instead, effect_reason, value_text
+from evaldsl.interpreter.reasons import effect_reason, value_text
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,
@@ -287,8 +288,7 @@ def _needs(item: Item, story: Story, goal: Fraction) -> Iterator[str]:
 def _stands_on_a_count(effect: Effect, values: Values) -> bool:
     """Whether an award stands though its judgement fails, because failures are counted: full marks need both."""
     conditions = [case.condition for case in effect.cases] if isinstance(effect, Ladder) else []
-    found = [instead for one in conditions if (instead := counted_instead(one)) is not None]
-    return any(values.get(judged.key) is False for judged, _ in found)
+    return any(values.get(denied.judged) is False for one in conditions if (denied := denial(one)) is not None)
 
 
 def _adds(effect: Effect) -> bool:
@@ -299,7 +299,7 @@ def _need(effect: Effect, item: Item, facts: Mapping[str, Fact], before: Fractio
     match effect:
         case Ladder(cases):
             best = [case.condition for case in cases if case.points == Number(item.stake)]
-            first = [one.of[0] if isinstance(one, Some) and counted_instead(one) else one for one in best]
+            first = [Holds(denied.judged) if (denied := denial(one)) is not None else one for one in best]
             return "，或".join(condition_words(condition, facts) for condition in first)
         case Share(points):
             return f"{measure_words(points, facts)}达到{points_text(item.stake)}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import assert_never
 
+from evaldsl.interpreter.denials import denial
 from evaldsl.interpreter.expressions import (
     FALSE,
     TRUE,
@@ -23,7 +24,6 @@ from evaldsl.interpreter.expressions import (
     Rest,
     Some,
 )
-from evaldsl.interpreter.reasons import counted_instead
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,
@@ -138,9 +138,10 @@ def condition_words(condition: Condition, facts: Names) -> str:
         return "任何情形"
     if condition == FALSE:
         return "没有任何情形"
-    instead = counted_instead(condition)
-    if instead is not None:
-        return f"{condition_words(instead[0], facts)}，或{quoted(_name(instead[1], facts))}另按次计扣"
+    denied = denial(condition)
+    if denied is not None:
+        counts = "、".join(quoted(_name(key, facts)) for key in denied.counts)
+        return f"{condition_words(Holds(denied.judged), facts)}，或{counts}另按次计扣"
     match condition:
         case Compare(op, left, Number(limit)):
             return f"{measure_words(left, facts)}{_SIGNS[op]}{amount_words(left, limit, facts)}"

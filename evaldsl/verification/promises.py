@@ -3,17 +3,19 @@
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from attrs import define
+from attrs import define, evolve
 
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.checks.bands_gap import gaps
 from evaldsl.checks.bands_overlap import overlaps
 from evaldsl.interpreter.curves import Undecided
+from evaldsl.interpreter.denials import denials_of
 from evaldsl.interpreter.expressions import (
     ONE,
     ZERO,
     Expr,
     If,
+    inlined,
     keys_of,
 )
 from evaldsl.interpreter.lowering import (
@@ -185,12 +187,17 @@ def directions(subject: Subject) -> Iterator[Outcome]:
         fact = subject.ready.facts[key]
         if fact.kind is Kind.CHOICE:
             continue
+        denials = [(condition, one) for condition, one in denials_of(subject.expr) if key in one.counts]
+        expr = inlined(subject.expr, {}, [condition for condition, _ in denials])
+        judged = "、".join(dict.fromkeys(f"“{subject.ready.facts[one.judged].name}”" for _, one in denials))
+        besides = f"（{judged}填“否”而没有计数的，自相矛盾，不在其内）" if judged else ""
         try:
-            shape = subject.prover.shape(subject.expr, key)
+            shape = subject.prover.shape(expr, key)
         except Undecided as why:
-            yield Outcome(Verdict.OPEN, f"{fact.name}：{why}")
+            yield Outcome(Verdict.OPEN, f"{fact.name}：{why}{besides}")
             continue
-        yield _direction(subject, key, shape)
+        one = _direction(subject, key, shape)
+        yield evolve(one, statement=one.statement + besides)
 
 
 def _direction(subject: Subject, key: str, shape: Shape) -> Outcome:
