@@ -10,6 +10,7 @@ from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration import read_groups
 from evaldsl.elaboration.reader import Reader
+from evaldsl.exemptions import exempted
 from evaldsl.interpreter.expressions import TRUE, keys_of
 from evaldsl.interpreter.rubric import (
     Cap,
@@ -275,7 +276,8 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
     if ladder is not None and len(ladder.cases) == 1 and ladder.cases[0].condition == TRUE and draft.stake_is_award:
         ladder = None
     first = [ladder] if ladder is not None else []
-    return (*first, *shares, *others, *draft.vetoes)
+    effects = (*first, *shares, *others, *draft.vetoes)
+    return effects if draft.exempt is None else exempted(effects, draft.exempt)
 
 
 def _item(draft: ItemDraft, stake: Fraction) -> Item:

@@ -135,6 +135,8 @@ class ItemDraft:
     """What is taken right behind the award, each time that something is not as it should be."""
     denied: str = ""
     """The words of a 不得分 that so far only deny the award."""
+    exempt: CaseDraft | None = None
+    """没有此类项目的得满分: all points whatever else the words say, for there is nothing to measure."""
 
     @property
     def has_award(self) -> bool:

@@ -16,7 +16,7 @@ from evaldsl.conditions import Compared, Condition, condition, enumerated_alike,
 from evaldsl.counting import Per, again, per
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
-from evaldsl.elaboration.cases import add_case, new_case, points_of
+from evaldsl.elaboration.cases import add_case, exempts, new_case, points_of
 from evaldsl.elaboration.decisions import discretion, portion
 from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.periods import by_period
@@ -350,6 +350,8 @@ def _exempt(reader: Reader, clause: Clause) -> None:
     item, span = reader.item_for(clause), reader.span_of(clause)
     last = reader.last_changed[-1] if len(reader.last_changed) == 1 else None
     found = condition(reader.cell, clause)
+    if exempts(reader, item, clause, found, None):
+        return
     if isinstance(last, Change) and last.points < 0 and found.judged and not found.compared:
         when = ex.All((last.condition, ex.Not(reader.judged(item, found.judged))))
         reader.replace_effect(item, last, evolve(last, condition=when))

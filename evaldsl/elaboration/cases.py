@@ -47,6 +47,8 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         reader.whole_list()
     sentence = reader.group_items[-1].sentence if reader.group_items else clause.sentence
     item = reader.item_for(clause)
+    if exempts(reader, item, clause, found, amount):
+        return
     if amount is not None and _apart(reader, item, sentence, clause, amount):
         item = reader.new_item(clause.start, clause.end)
         item.sentence = clause.sentence
@@ -81,9 +83,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     if len(item.cases) == 0:
         item.ladder_span = draft.span
         item.words = item.words or draft.words
-    first = (
-        bool(item.cases) and not draft.limits and (_is_fullest(reader, item, draft) or _instead(item, found, amount))
-    )
+    first = bool(item.cases) and not draft.limits and _is_fullest(reader, item, draft)
     item.cases.insert(0 if first else len(item.cases), draft)
     if amount is not None and not amount.share and not amount.is_range:
         reader.last_condition = (clause.sentence, draft.condition())
@@ -162,8 +162,6 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or restates(measure, name)
     if found.compared and not item.cases[0].text:
         return False
-    if _instead(item, found, amount):
-        return True
     if item.measure is None and first.text and found.judged and _is_choice(item, found):
         return True
     if amount is not None and amount.share and not item.effects and found.judged:
@@ -188,11 +186,18 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
 _NONE_OF_IT = re.compile(r"^(?:当年|年度|本年)?(?:无|没有|未发生|未发现|不存在|未涉及|不涉及)")
 
 
-def _instead(item: ItemDraft, found: Condition, amount: tree.Amount | None) -> bool:
-    """问题整改率100%得3分，无问题的得满分: where there is nothing to measure, the points are given all the same."""
-    if not _NONE_OF_IT.match(found.judged) or item.measure is None or item.effects or found.compared:
+def exempts(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None) -> bool:
+    """每超出5%扣2分。没有楼堂馆所项目的按满分计: whoever has nothing to measure keeps all points of *item*."""
+    if not _NONE_OF_IT.match(found.judged) or found.compared or item.opening_zero or item.exempt is not None:
         return False
-    return amount is None or amount.high == max(case.value or NOTHING for case in item.cases)
+    if item.measure is None and not item.computed:
+        return False
+    most = reader.weight if item.effects else max((case.value or NOTHING for case in item.cases), default=None)
+    if amount is not None and amount.high != most:
+        return False
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    item.exempt = CaseDraft([], [reader.judged(item, found.judged)], ex.Rest(), None, words, span, found.judged)
+    return True
 
 
 def _on_formula(item: ItemDraft, found: Condition) -> bool:

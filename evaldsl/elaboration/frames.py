@@ -12,6 +12,7 @@ from evaldsl.clauses import (
 from evaldsl.conditions import Condition, condition
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.elaboration.cases import add_case, exempts
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -205,6 +206,11 @@ _SURPASSES = re.compile(
 
 def _capped(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, limit: tree.Quantity | None) -> None:
     """得分超过10分的按10分计, 超过满分的按满分计: a cap on the item."""
+    if limit is None and exempts(reader, item, clause, found, None):
+        return
+    if limit is None and item.computed and found.compared and not found.judged and not found.compared[0].subject:
+        add_case(reader, clause, None)  # 得分=完成率×5分，超过100%的按满分计
+        return
     beyond = [one.part.value for one in found.compared]
     points = limit.number if limit else item.stake or reader.weight or reader.declared
     said = all(isinstance(one, tree.Comparison) and one.op == ">" and one.limit == limit for one in beyond)
