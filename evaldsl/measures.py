@@ -78,7 +78,12 @@ def rank_name(words: str) -> str:
 def same_measure(known: str, name: str) -> bool:
     """Whether *name* speaks of the measure called *known*, perhaps in fewer words."""
     known, name = same_name(known), same_name(name)
-    return known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known)
+    if known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known):
+        return True
+    return _FUNDS.sub("", known) == name  # 结余率 of 结余资金率
+
+
+_FUNDS = re.compile(r"资金|经费")
 
 
 def _as_rate(name: str) -> str:

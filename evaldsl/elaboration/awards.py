@@ -1,6 +1,7 @@
 """Awards: 得2分, 每项得0.5分, 各得1分, 得满分."""
 
 import re
+from fractions import Fraction
 
 from attrs import evolve
 
@@ -121,14 +122,26 @@ def _earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     listed = _OF_LISTED.search(reader.cell.plain[clause.start : clause.end])
     if listed and reader.weight == int(listed[1]) * value.amount.high:
         return True  # 上述4项标准，满足1项得1.5分
+    numbers = _numbers(reader, clause)
+    if 1 in numbers and _as_many(reader, clause, value.amount.high):
+        return True
     caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if reader.capped else []
     if not caps or reader.beside(clause, lambda one: isinstance(one, tree.Step) and one.up):
         return False  # 完成1个得3分，每增加1个加1分
     if _EARNED.search(reader.cell.plain[clause.start : clause.end]):
         return True
     higher = any(isinstance(one, tree.Cap) and (one.points or 0) > value.amount.high for one in caps)
-    sizes = {one.limit.number for one in reader.beside(clause, _is_number) if isinstance(one, tree.Comparison)}
-    return higher and sizes == {1}  # 创建示范点1个得2分，最高5分
+    return higher and numbers == {1}  # 创建示范点1个得2分，最高5分
+
+
+def _as_many(reader: Reader, clause: Clause, points: Fraction) -> bool:
+    """符合一项得0.5分，共8项: one of as many as make up the points of the indicator."""
+    many = _numbers(reader, clause) - {1}
+    return len(many) == 1 and reader.weight == max(many) * points
+
+
+def _numbers(reader: Reader, clause: Clause) -> set[Fraction]:
+    return {one.limit.number for one in reader.beside(clause, _is_number) if isinstance(one, tree.Comparison)}
 
 
 def _is_number(value: tree.Value) -> bool:
@@ -228,6 +241,9 @@ def _counted_award(reader: Reader, clause: Clause, value: tree.Award, counted: P
         item.opening_zero = True
         item.bonus_only = value.bonus
     add_steps(reader, item, clause, counted, value.amount, given=True)
+    last = reader.last_changed[-1] if reader.last_changed else None
+    if not bonus and isinstance(last, Steps) and last.counted and _as_many(reader, clause, value.amount.high):
+        reader.replace_effect(item, last, evolve(last, most=reader.weight))
 
 
 def _steps_on(item: ItemDraft, counted: Per) -> bool:

@@ -159,9 +159,12 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         part: ex.Expr = ex.Ref(fact.key)
         if value.takes and value.words and not re.match(r"完成|达标|实现|达成", value.words):
             part = ex.minus(ex.ONE, part)  # 滞后的按滞后比例扣分
+        item.subject = fact
         item.otherwise = Share(ex.times(ex.Rest(), part), words, span)
         return
     name = found.compared[0].subject if found.compared else found.judged
+    if not name and item.subject is not None and item.subject.kind is Kind.RATIO:
+        name = item.subject.name  # 到位率低于60%不得分，60%以上按比例得分
     if value.takes:
         fact = reader.measures.ratio(f"{name or '未完成'}的比例", item.label, Fraction(1))
         reader.add_effect(item, Share(ex.times(ex.Rest(), ex.minus(ex.ONE, ex.Ref(fact.key))), words, span))

@@ -255,7 +255,7 @@ def _measured_steps(
 ) -> Steps:
     step = counted.step
     assert step is not None
-    fact, base, up, down = _measure_and_base(reader, item, clause, counted, _ranked(item, step))
+    fact, base, up, down = _measure_and_base(reader, item, clause, counted, _turned(item, step))
     step_size = counted.size
     if fact.key in reader.measures.bare and not step_size.unit:
         step_size = evolve(step_size, number=step_size.number * 100, unit="%")  # ≤1得3分，每增加0.1
@@ -269,8 +269,13 @@ def _measured_steps(
     )  # fmt: skip
 
 
-def _ranked(item: ItemDraft, step: tree.Step) -> tree.Step:
-    """A place is lost as its number grows: 每下降1位 after 排名前3位."""
+_SAVED = re.compile(r"节约|节支|结余")
+
+
+def _turned(item: ItemDraft, step: tree.Step) -> tree.Step:
+    """A place is lost as its number grows, 每下降1位 after 排名前3位; a saving as more is spent, 每超支1% after 节约率≥0."""
+    if item.subject is not None and "超支" in step.words and _SAVED.search(item.subject.name):
+        return evolve(step, up=False, down=True)
     if item.subject is None or not is_rank_name(item.subject.name):
         return step
     worse = bool(re.search(r"低|降|退|落后|后移|差", step.words))
