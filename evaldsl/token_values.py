@@ -169,11 +169,15 @@ def _amount(text: str) -> tree.Amount:
     return tree.Amount(points, points, slip=digits.endswith("."))
 
 
-_RESPECTIVELY = re.compile(r"的?(?:分别|依次|各).*\d分?[、和]")
+_RESPECTIVELY = re.compile(r"的?(?:分别|依次|各).*(?:\d分?|%(?:\([^()]*\))?)[、和,]")
+_SPAN = re.compile(r"[\d.]+%?(?:-+|至|到)[\d.]+%")
 
 
 def _amounts(text: str) -> list[tree.Amount]:
-    """3分, 2分, 1分 of 分别得3分、2分、1分, in which 分 may stand once."""
+    """3分, 2分, 1分 of 分别得3分、2分、1分, in which 分 may stand once; 分值的100%-80%、80%-60% are shares."""
+    spans = _SPAN.findall(re.sub(r"\([^()]*\)", "", text))
+    if spans:
+        return [_amount(f"分值的{one}") for one in spans]
     return [_amount(f"{one.removesuffix('分')}分") for one in re.split(r"[、和]", text)]
 
 

@@ -84,7 +84,7 @@ def _respectively(clause: Clause) -> Iterator[Clause]:
         return
     *before, last = clause.segments
     amounts = (value.amount, *value.more)
-    own = _divided(last)
+    own = _divided(_graded(last, len(amounts)))
     if len(own) != len(amounts) and len(before) + 1 == len(amounts):
         own = [*before, last]
     own = _places(last, len(amounts)) or _levels(last, len(amounts)) or own
@@ -96,6 +96,21 @@ def _respectively(clause: Clause) -> Iterator[Clause]:
     for segment, amount in zip(own, amounts, strict=True):
         effect = evolve(clause.effect, value=evolve(value, amount=amount, more=()))
         yield evolve(clause, segments=(*shared, segment), effect=effect, start=segment[0].start)
+
+
+_DIVIDED = re.compile(r".*分[为成]")
+
+
+def _graded(segment: Segment, count: int) -> Segment:
+    """达成、部分达成、未达成 of 根据完成情况分为达成、部分达成、未达成三档."""
+    first, last = segment[0], segment[-1]
+    if isinstance(last.value, tree.Comparison) and not last.value.op and last.value.limit.number == count:
+        segment = segment[:-1] or segment
+    match = _DIVIDED.match(first.value.text) if isinstance(first.value, tree.Word) else None
+    if match is None or not isinstance(first.value, tree.Word) or match.end() == len(first.value.text):
+        return segment
+    rest = Part(tree.Word(first.value.text[match.end() :]), first.start + match.end(), first.end)
+    return (rest, *segment[1:])
 
 
 def _places(segment: Segment, count: int) -> list[Segment]:
