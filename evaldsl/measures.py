@@ -144,6 +144,11 @@ class Measures:
             return known
         return own[0]
 
+    def in_full(self, name: str) -> str:
+        """产出数量完成率 for 完成率, where the cell has spoken of no other."""
+        own = [one.name for one in self.facts.values() if one.kind is Kind.RATIO and one.name.endswith(name)]
+        return own[0] if len(own) == 1 and is_rate_name(name) and same_name(name) not in self.rates else name
+
     def _use(self, fact: Fact) -> Fact:
         return self.facts.setdefault(fact.key, fact)
 
@@ -189,13 +194,15 @@ class Measures:
 
     def as_rate(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> tree.Quantity:
         """控制率≤1 means 100%: a bare number of at most 1 that a rate is compared with is the rate itself."""
-        if fact.kind is not Kind.RATIO or quantity.unit or not 0 < quantity.number <= 1:
+        if fact.kind is not Kind.RATIO or quantity.unit or not quantity.number:
             return quantity
-        self.bare.add(fact.key)
-        percent = shown(quantity.number * 100)
-        message = f"“{fact.name}”以%计，此处写{shown(quantity.number)}，按{percent}%读"
-        self.report("unit-mismatch", message, part, f"写成{percent}%")
-        return tree.Quantity(quantity.number * 100, "%", quantity.slip)
+        number = quantity.number
+        if 0 < number <= 1:
+            self.bare.add(fact.key)
+            number *= 100
+        message = f"“{fact.name}”以%计，此处写{shown(quantity.number)}，按{shown(number)}%读"
+        self.report("unit-mismatch", message, part, f"写成{shown(number)}%")
+        return tree.Quantity(number, "%", quantity.slip)
 
     def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> None:
         one, word = ("1个百分点", "百分点") if have == "%" else (f"1{have}", have)
@@ -296,7 +303,7 @@ class Measures:
                 name = text.strip('"') if text.count('"') == 2 and text[0] == text[-1] == '"' else text
                 if scored and _STAKE_NAME.match(name):
                     return Rest()
-                return Ref(self.measure(name, "").key)
+                return Ref(self.measure(self.in_full(name), "").key)
             case tree.Absolute(of):
                 inner = self.term(of, ratio_name, False, scored)
                 return most(inner, minus(ZERO, inner))

@@ -71,7 +71,7 @@ def _guard(reader: Reader, clause: Clause) -> None:
     """Refuses a condition in which scoring words are left over: they must not be lost."""
     for segment in clause.segments:
         text = reader.cell.plain[segment[0].start : segment[-1].end]
-        match = _LEFT_OVER.search(text)
+        match = None if isinstance(clause.value, tree.Clip) else _LEFT_OVER.search(text)
         if match and match.group() == "排名第" and any(isinstance(part.value, tree.Rank) for part in segment):
             match = None
         if match and match.group() == "也" and repeats_zero(reader, clause):

@@ -1,7 +1,6 @@
 """Awards: 得2分, 每项得0.5分, 各得1分, 得满分."""
 
 import re
-from fractions import Fraction
 
 from attrs import evolve
 
@@ -19,6 +18,7 @@ from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, exempts, new_case, points_of
 from evaldsl.elaboration.decisions import discretion, portion
+from evaldsl.elaboration.earning import as_many, earns
 from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
@@ -30,7 +30,7 @@ from evaldsl.interpreter.rubric import (
     Steps,
 )
 from evaldsl.measures import is_rate_name
-from evaldsl.numerals import COUNTED, TIMES
+from evaldsl.numerals import TIMES
 
 _EACH_OF_LIST = re.compile(
     r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:项|点|条|款|方面|内容|要求)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:项|点|条)?$"
@@ -50,7 +50,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.amount.low != value.amount.high and not value.amount.share and _is_basis(reader, clause):
         discretion(reader, clause, tree.Discretion(False, value.amount.low, value.amount.high))
         return
-    counted = per(reader.cell, clause, value.per, occurrence=value.bonus or _earns(reader, clause, value))
+    counted = per(reader.cell, clause, value.per, occurrence=value.bonus or earns(reader, clause, value))
     if counted is None and not value.per:
         counted = _elided(reader, clause, value.bare)
     if counted is None and not value.per:
@@ -109,43 +109,6 @@ def _is_basis(reader: Reader, clause: Clause) -> bool:
     """根据创新程度得0-3分: what the evaluator looks at, and no condition."""
     words = [text_of(reader.cell, segment) for segment in clause.segments]
     return bool(words) and not clause.otherwise and bool(_BASIS.match(words[-1]))
-
-
-_EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|荣获|表彰|表扬|推广|承办|举办|刊载|转发|报送")
-
-
-_OF_LISTED = re.compile(r"(?:上述|以上|下列)(\d+)(?:项|条|点).*(?<!\d)1(?:项|条|点)")
-
-
-def _earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
-    listed = _OF_LISTED.search(reader.cell.plain[clause.start : clause.end])
-    if listed and reader.weight == int(listed[1]) * value.amount.high:
-        return True  # 上述4项标准，满足1项得1.5分
-    numbers = _numbers(reader, clause)
-    if 1 in numbers and _as_many(reader, clause, value.amount.high):
-        return True
-    caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if reader.capped else []
-    if not caps or reader.beside(clause, lambda one: isinstance(one, tree.Step) and one.up):
-        return False  # 完成1个得3分，每增加1个加1分
-    if _EARNED.search(reader.cell.plain[clause.start : clause.end]):
-        return True
-    higher = any(isinstance(one, tree.Cap) and (one.points or 0) > value.amount.high for one in caps)
-    return higher and numbers == {1}  # 创建示范点1个得2分，最高5分
-
-
-def _as_many(reader: Reader, clause: Clause, points: Fraction) -> bool:
-    """符合一项得0.5分，共8项: one of as many as make up the points of the indicator."""
-    many = _numbers(reader, clause) - {1}
-    return len(many) == 1 and reader.weight == max(many) * points
-
-
-def _numbers(reader: Reader, clause: Clause) -> set[Fraction]:
-    return {one.limit.number for one in reader.beside(clause, _is_number) if isinstance(one, tree.Comparison)}
-
-
-def _is_number(value: tree.Value) -> bool:
-    return isinstance(value, tree.Comparison) and not value.op and value.limit.unit in COUNTED
 
 
 def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
@@ -242,7 +205,7 @@ def _counted_award(reader: Reader, clause: Clause, value: tree.Award, counted: P
         item.bonus_only = value.bonus
     add_steps(reader, item, clause, counted, value.amount, given=True)
     last = reader.last_changed[-1] if reader.last_changed else None
-    if not bonus and isinstance(last, Steps) and last.counted and _as_many(reader, clause, value.amount.high):
+    if not bonus and isinstance(last, Steps) and last.counted and as_many(reader, clause, value.amount.high):
         reader.replace_effect(item, last, evolve(last, most=reader.weight))
 
 

@@ -230,7 +230,10 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     own, quality = _stem_and_words(text)[1], milder(item.cases[0].text, text)
     if quality and graded(item.cases[0].text) is None:
         stem, first, own = item.cases[0].text.removesuffix(quality), (quality,), (text,)
-    stem = re.sub(r"^(?:根据|依据|按照?)(?=.)", "", clean(stem).rstrip(",，")) or reader.measures.indicator
+    stem = (
+        re.sub(r"^(?:根据|依据|按照?(?!时|期|质|量|要求|规定|计划|进度))(?=.)", "", clean(stem).rstrip(",，"))
+        or reader.measures.indicator
+    )
     chosen = [word for case in item.cases for one in case.others for word in _words_of(one)]
     before = list(reader.measures.facts)
     gone = [one.key for case in item.cases[:1] for one in case.others if isinstance(one, ex.Holds)]
@@ -253,7 +256,11 @@ def _stem_and_words(text: str) -> tuple[str, tuple[str, ...]]:
     if several is not None:
         return several
     one = graded(text) or ("", text)
-    return one[0], (one[1],)
+    return ("", (text,)) if one[0] in _IN_TIME else (one[0], (one[1],))
+
+
+_IN_TIME = ("按时", "按期", "及时", "如期", "准时")
+"""按时完成 is all of the words: nobody grades 按时."""
 
 
 def _words_of(condition: ex.Condition) -> list[str]:

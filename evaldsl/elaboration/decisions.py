@@ -234,7 +234,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
     if value.scored or re.search(r"(?:得分|分值|分数|计分|得|分)$", name) or (not name and not reader.items):
         item = reader.item_for(clause)
         rate = reader.measures.is_plain_rate(value.term)
-        spoken = reader.measures.measure(rate, "%") if rate else None
+        spoken = reader.measures.measure(reader.measures.in_full(rate), "%") if rate else None
         points = reader.measures.term(value.term, scored=True)
         strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
         if strange:

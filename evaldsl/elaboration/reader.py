@@ -218,7 +218,7 @@ class Reader:
                 return fact
         name = self.spoken_of(name)
         name = self._headed(clean(clause.label), name)
-        several = re.search(r"\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$", name)
+        several = re.search(r"\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近)$", name)
         if several:
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         if clause.label and not is_generic(clause.label):

@@ -1,0 +1,43 @@
+"""Whether each one earns: 在省级媒体发表1篇得1分，最高得4分; 符合一项得0.5分，共8项."""
+
+import re
+from fractions import Fraction
+
+from evaldsl import tree
+from evaldsl.clauses import Clause
+from evaldsl.elaboration.reader import Reader
+from evaldsl.numerals import COUNTED
+
+_EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|荣获|表彰|表扬|推广|承办|举办|刊载|转发|报送")
+_OF_LISTED = re.compile(r"(?:上述|以上|下列)(\d+)(?:项|条|点).*(?<!\d)1(?:项|条|点)")
+
+
+def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
+    listed = _OF_LISTED.search(reader.cell.plain[clause.start : clause.end])
+    if listed and reader.weight == int(listed[1]) * value.amount.high:
+        return True  # 上述4项标准，满足1项得1.5分
+    numbers = _numbers(reader, clause)
+    if 1 in numbers and as_many(reader, clause, value.amount.high):
+        return True
+    caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if reader.capped else []
+    if not caps or reader.beside(clause, lambda one: isinstance(one, tree.Step) and one.up):
+        return False  # 完成1个得3分，每增加1个加1分
+    if _EARNED.search(reader.cell.plain[clause.start : clause.end]):
+        return True
+    higher = any(isinstance(one, tree.Cap) and (one.points or 0) > value.amount.high for one in caps)
+    return higher and numbers == {1}  # 创建示范点1个得2分，最高5分
+
+
+def as_many(reader: Reader, clause: Clause, points: Fraction) -> bool:
+    """符合一项得0.5分，共8项: one of as many as make up the points of the indicator."""
+    many = _numbers(reader, clause) - {1}
+    return len(many) == 1 and reader.weight == max(many) * points
+
+
+def _numbers(reader: Reader, clause: Clause) -> set[Fraction]:
+    return {one.limit.number for one in reader.beside(clause, _is_number) if isinstance(one, tree.Comparison)}
+
+
+def _is_number(value: tree.Value) -> bool:
+    return isinstance(value, tree.Comparison) and not value.op and value.limit.unit in COUNTED
