@@ -71,8 +71,14 @@ CONTEXT = re.compile(
 )
 
 
-OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
-"""A title, a quotation, a bracket: whatever it says scores nothing."""
+_OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
+
+
+def without_opaque(text: str, put: str = "") -> str:
+    """*text* with *put* for every sign of titles, quotations and brackets: whatever they say scores nothing."""
+    if "(" in text or "《" in text or '"' in text:
+        return _OPAQUE.sub(lambda match: put * len(match[0]), text)
+    return text
 
 
 def is_generic(label: str) -> bool:
@@ -84,14 +90,17 @@ def groups(cell: tree.Cell) -> list[Group]:
     """The items of *cell* in order, each with its clauses."""
     found = [Group(None)]
     reader = _Reader(cell)
+    clauses = found[0].clauses
     for part in cell.parts:
-        if isinstance(part.value, tree.Marker):
-            found[-1].clauses += reader.end()
-            found.append(Group(part.value, start=part.start))
+        value = part.value
+        if isinstance(value, tree.Marker):
+            clauses += reader.end()
+            found.append(Group(value, start=part.start))
+            clauses = found[-1].clauses
             reader.sentence += 1
         else:
-            reader.take(part, found[-1].clauses)
-    found[-1].clauses += reader.end()
+            reader.take(part, clauses)
+    clauses += reader.end()
     if not found[0].clauses and len(found) > 1:
         del found[0]
     return found
@@ -99,7 +108,7 @@ def groups(cell: tree.Cell) -> list[Group]:
 
 _OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
 """The answer that an award under 是 leaves: 是得3分，否得0分."""
-_PUNCTUATION = (tree.Comma, tree.Stop, tree.Colon)
+_PUNCTUATION = (tree.Stop, tree.Colon)
 _EFFECTS = frozenset(EFFECTS)
 _JUDGING = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
 _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
@@ -127,6 +136,9 @@ class _Reader:
 
     def take(self, part: Part, clauses: list[Clause]) -> None:
         value = part.value
+        if isinstance(value, tree.Comma):
+            self._close_segment()
+            return
         if self.start is None and not isinstance(value, _PUNCTUATION):
             self.start = part.start
         match value:
@@ -136,8 +148,6 @@ class _Reader:
                     self.otherwise = True
                 elif value.text not in _DROPPED:
                     self.current.append(part)
-            case tree.Comma():
-                self._close_segment()
             case tree.PartStep() if self._counts():
                 self.held = part
             case _ if type(value) in _EFFECTS:

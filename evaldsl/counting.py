@@ -46,7 +46,7 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
     """
     segments = list(clause.segments)
     every: list[tuple[int, int]] = []
-    for place, segment in enumerate(segments):
+    for place, segment in enumerate(segments) if _COUNTING & cell.kinds else ():
         for index, part in enumerate(segment):
             if isinstance(part.value, tree.Step):
                 return _stepped(cell, segments, place, index)
@@ -67,13 +67,14 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 
 
 _one = Fraction(1)
+_COUNTING = frozenset({tree.Step, tree.Each})
 _SIZE = re.compile(r"^(.{2,}?)的?每(平方米|公里|亩|吨)$")
 
 
 def _by_size(cell: tree.Cell, segments: list[Segment]) -> Per | None:
     """草坪斑秃每平方米: so many points for each of what is measured."""
     last = segments[-1] if segments else ()
-    if len(last) != 1 or not isinstance(last[0].value, tree.Word):
+    if len(last) != 1 or not isinstance(last[0].value, tree.Word) or "每" not in last[0].value.text:
         return None
     match = _SIZE.match(text_of(cell, last))
     return None if match is None else Per(None, tree.Quantity(_one, match[2]), last[0], "", "", "", match[1], None)

@@ -257,10 +257,14 @@ class Measures:
 
     def decision(self, text: str, label: str, low: Fraction | None, high: Fraction | None) -> Fact:
         """Points an evaluator takes or gives, within bounds."""
-        fact = self._local(text or "酌情", label, Kind.DISCRETION, "分")
+        fact = self.decided(text or "酌情", label)
         if (fact.low, fact.high, fact.may_be_zero) != (low, high, bool(low)):
             fact = self.facts[fact.key] = evolve(fact, low=low, high=high, may_be_zero=bool(low))
         return fact
+
+    def decided(self, text: str, label: str) -> Fact:
+        """Points an evaluator decides on, whatever their bounds."""
+        return self._local(text, label, Kind.DISCRETION, "分")
 
     def _local(self, text: str, label: str, kind: Kind, unit: str = "", choices: tuple[str, ...] = ()) -> Fact:
         declared = self.declared.get(same_name(text))

@@ -70,8 +70,11 @@ _SIGNS = re.compile(
     r"[侧测厕清请青没母份兮口叩OIl]|分分|%%|\.\.|\d。\d|[现生少缺查低降]-|得[得计记]|([计记扣≥≤<>一两二三四五六七八九])\1"
 )
 """One of these stands in whatever the rows above put right; most cells hold none."""
-_DOUBTS = re.compile(r"\d\.\d+\.|(?<![\d.])0\d|分\.?\d|%\d|[以得为含则,;。]%|万万|[≥≤<>]\d{1,3},")
-"""The same for numbers that might mean two things."""
+_DOUBTS = re.compile(
+    r"[\d分%以得为含则,;。万≥≤<>](?=[\d.%万])"
+    r"(?:(?<=\d)\.\d+\.|(?<=0)(?<![\d.]0)\d|(?<=分)\.?\d|(?<=%)\d|(?<=[以得为含则,;。])%|(?<=万)万|(?<=[≥≤<>])\d{1,3},)"
+)
+"""The same for numbers that might mean two things; the first sign is looked for before anything else."""
 
 
 @cache

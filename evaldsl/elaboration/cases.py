@@ -125,7 +125,7 @@ def new_case(
 
 def _decided(reader: Reader, item: ItemDraft, low: Fraction, high: Fraction) -> ex.Expr:
     """Points that the evaluator chooses between *low* and *high*; the bands of an item share one decision."""
-    fact = reader.measures.decision("评定得分", item.label, None, None)
+    fact = reader.measures.decided("评定得分", item.label)
     known = reader.item_bounds.get(fact.key)
     least, most = (min(known[0], low), max(known[1], high)) if known else (low, high)
     reader.item_bounds[fact.key] = (least, most)

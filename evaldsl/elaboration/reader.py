@@ -9,7 +9,6 @@ from attrs import define, field
 from evaldsl import tree
 from evaldsl.clauses import (
     HAPPENS,
-    OPAQUE,
     Clause,
     Group,
     clean,
@@ -18,6 +17,7 @@ from evaldsl.clauses import (
     is_generic,
     none_fails,
     text_of,
+    without_opaque,
 )
 from evaldsl.conditions import Compared, condition
 from evaldsl.counting import Per
@@ -25,8 +25,8 @@ from evaldsl.diagnostics import error, info
 from evaldsl.drafts import ItemDraft, Limit
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.labels import CIRCLED, label_of
-from evaldsl.elaboration.limits import changed_limit, rank_limit, step_unit
-from evaldsl.elaboration.signs import NO_NAME, ONCE, UNREAD
+from evaldsl.elaboration.limits import changed_limit, is_rated, rank_limit, step_unit
+from evaldsl.elaboration.signs import ONCE, UNREAD, no_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
 from evaldsl.measures import Measures, is_measure_name, is_rank_name, is_rate_name, restates, same_measure
@@ -68,8 +68,6 @@ class Reader:
     pending: Clause | None = None
     declared: Fraction | None = None
     base: Fraction | None = None
-    rated: bool = False
-    capped: bool = False
     last_condition: tuple[int, ex.Condition] | None = None
     last_changed: list[Effect] = field(factory=list)
     last_counted: tuple[int, Per] | None = None
@@ -126,8 +124,7 @@ class Reader:
     def new_item(self, start: int, end: int) -> ItemDraft:
         label = self.group_label
         if not label or label in self.labels:
-            last = max((CIRCLED.find(x) + 1 for x in self.labels if x in CIRCLED), default=0)
-            number = last + 1
+            number = 1 + max([CIRCLED.find(x) + 1 for x in self.labels if x in CIRCLED], default=0)
             fills = not self.group_label or (number not in self.numbers and number < max(self.numbers))
             label = label_of(number) if fills else f"{self.group_label}.{len(self.group_items) + 1}"
         self.labels.add(label)
@@ -225,7 +222,7 @@ class Reader:
             self.heading = clean(clause.label)
         if _WHEN.fullmatch(name):
             name = f"{name}{self.heading or self.measures.indicator}"
-        return self.measures.measure(name, unit, self.rated)
+        return self.measures.measure(name, unit, not unit and is_rated(self.cell))
 
     def called(self, name: str) -> str:
         """The measure that a letter stands for: 完成率 for A."""
@@ -320,7 +317,7 @@ class Reader:
         return self.subject_of(item, clause, one.subject, unit)
 
     def judged(self, item: ItemDraft, text: str) -> ex.Condition:
-        strange = NO_NAME.search(OPAQUE.sub("", text))
+        strange = no_name(without_opaque(text))
         if strange:
             self.unread(f"“{text}”里的“{strange.group()}”没有读懂", *item.span)
         text = self.measures.indicator if text in ("是", "有", "能") else text
