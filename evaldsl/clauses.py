@@ -137,7 +137,8 @@ class _Reader:
     def take(self, part: Part, clauses: list[Clause]) -> None:
         value = part.value
         if isinstance(value, tree.Comma):
-            self._close_segment()
+            if self.current:
+                self._close_segment()
             return
         if self.start is None and not isinstance(value, _PUNCTUATION):
             self.start = part.start
@@ -173,9 +174,9 @@ class _Reader:
 
     def _heads(self, effect: Part | None) -> bool:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
-        at_once = bool(self.headed) and len(self.segments) == self.headed_at and effect is not None
-        judging = effect is not None and isinstance(effect.value, _JUDGING)
-        return at_once and judging and not self.otherwise and not is_generic(self.label)
+        if not self.headed or len(self.segments) != self.headed_at or effect is None:
+            return False
+        return isinstance(effect.value, _JUDGING) and not self.otherwise and not is_generic(self.label)
 
     def end(self) -> list[Clause]:
         self._close_segment()
@@ -315,9 +316,12 @@ HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有
 """Words that count without saying what: 累计发现."""
 
 
+_NONE_OF = re.compile(r"(?:(?<!有)无|未发生|没有|未出现|不发生|不存在|未发现|零)([^,，无]{2,})$")
+
+
 def denied_thing(award: str) -> str:
     """What the words of an award say there is none of: 安全事故 of 全年无安全事故."""
-    match = re.search(r"(?:(?<!有)无|未发生|没有|未出现|不发生|不存在|未发现|零)([^,，无]{2,})$", award)
+    match = _NONE_OF.search(award)
     return match[1] if match else ""
 
 

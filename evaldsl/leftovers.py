@@ -61,16 +61,17 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
     for group in groups:
         for clause in group.clauses:
             value = clause.value
+            capping, computing = isinstance(value, (tree.UntilZero, tree.Cap)), isinstance(value, tree.Formula)
             if clause.otherwise and clause.effect is None:
                 yield clause.start, clause.end, "否则不得分"
             for segment in clause.segments:
                 start, end = segment[0].start, segment[-1].end
-                if isinstance(value, (tree.UntilZero, tree.Cap)) and any(map(_acts, segment)):
+                if capping and any(map(_acts, segment)):
                     yield start, end, "每发现一处扣0.5分"
                 if clause.effect is None and _counts(segment):
                     yield start, end, "每低于1%扣0.2分、每发现一处扣0.5分"
                 text = cell.plain[start:end]
-                if isinstance(value, tree.Formula):
+                if computing:
                     text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
                 strange = _strange(text, clause.effect is None)
                 if strange is not None:

@@ -15,9 +15,11 @@ _FAILS = re.compile(r"未|不|没有|缺|漏|迟")
 
 def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | None:
     """Counted by the quarter or the month: an award where all of the year make up its *points*, a deduction of what fails."""
-    segment = clause.segments[-1] if clause.segments and not clause.otherwise else ()
-    words = [part.value for part in segment if isinstance(part.value, tree.Word)]
-    if len(words) != len(segment) or not any("每" in one.text for one in words):
+    if "每" not in reader.cell.plain or not clause.segments or clause.otherwise:
+        return None
+    segment = clause.segments[-1]
+    words = [part.value.text for part in segment if isinstance(part.value, tree.Word)]
+    if len(words) != len(segment) or "每" not in "".join(words):
         return None
     match = _EVERY.match(text_of(reader.cell, segment))
     if match is None:

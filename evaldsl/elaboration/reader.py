@@ -41,6 +41,9 @@ _WHEN = re.compile(
 """A time alone, which is no measure: 6月底."""
 _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
 _THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
+_SEVERAL = re.compile(r"\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$")
+_BRACKETED, _LETTERED = re.compile(r"(.+)\(([A-Za-z]{1,3})\)"), re.compile(r"(.*[率例重度])([A-Za-z])")
+_BY_SUFFIX = re.compile(r"[以之][上下内]")
 
 
 @define
@@ -191,7 +194,7 @@ class Reader:
         return self.cell.plain[clause.start : clause.end].strip(",;").lstrip("),")
 
     def span_of(self, clause: Clause) -> Span:
-        return self.measures.span(clause.start, clause.end)
+        return self.measures.source.span(clause.start, clause.end)
 
     def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
         """The measure called *name*, or the one spoken of before."""
@@ -215,7 +218,7 @@ class Reader:
                 return fact
         name = self.spoken_of(name)
         name = self._headed(clean(clause.label), name)
-        several = re.search(r"\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$", name)
+        several = _SEVERAL.search(name)
         if several:
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         if clause.label and not is_generic(clause.label):
@@ -230,7 +233,7 @@ class Reader:
 
     def _headed(self, label: str, name: str) -> str:
         """小学合格率 of 合格率：小学≥98%、初中≥95%; 完成率 of 完成率（A）：A≥95%."""
-        alias = re.fullmatch(r"(.+)\(([A-Za-z]{1,3})\)", label) or re.fullmatch(r"(.*[率例重度])([A-Za-z])", label)
+        alias = label and (_BRACKETED.fullmatch(label) or _LETTERED.fullmatch(label))
         if alias:
             self.aliases[alias[2]] = alias[1]
         name = self.called(name)
@@ -305,7 +308,7 @@ class Reader:
                         op = "≥" if "以下" in words else "≤"
                         limits.append(Limit(fact, op, number, after=op == "≥", span=span))
                         continue
-                signed = bool(value.op) and not re.search(r"[以之][上下内]", self.cell.plain[part.start : part.end])
+                signed = bool(value.op) and not _BY_SUFFIX.search(self.cell.plain[part.start : part.end])
                 limits.append(Limit(fact, value.op, number, stated=value.stated, signed=signed, span=span))
             item.subject = limits[-1].fact
         self.last_limits = limits
