@@ -108,7 +108,7 @@ def groups(cell: tree.Cell) -> list[Group]:
 
 _OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
 """The answer that an award under 是 leaves: 是得3分，否得0分."""
-_PUNCTUATION = (tree.Stop, tree.Colon)
+_PUNCTUATION = frozenset({tree.Comma, tree.Stop, tree.Colon})
 _EFFECTS = frozenset(EFFECTS)
 _JUDGING = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
 _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
@@ -135,12 +135,8 @@ class _Reader:
         return any(isinstance(part.value, tree.Step) for segment in (*self.segments, self.current) for part in segment)
 
     def take(self, part: Part, clauses: list[Clause]) -> None:
-        value = part.value
-        if isinstance(value, tree.Comma):
-            if self.current:
-                self._close_segment()
-            return
-        if self.start is None and not isinstance(value, _PUNCTUATION):
+        value, kind = part.value, type(part.value)
+        if self.start is None and kind not in _PUNCTUATION:
             self.start = part.start
         match value:
             case tree.Word():
@@ -149,9 +145,11 @@ class _Reader:
                     self.otherwise = True
                 elif value.text not in _DROPPED:
                     self.current.append(part)
+            case tree.Comma():
+                self._close_segment()
             case tree.PartStep() if self._counts():
                 self.held = part
-            case _ if type(value) in _EFFECTS:
+            case _ if kind in _EFFECTS:
                 clauses.append(self._clause(part))
                 if self.held is not None:
                     clauses.append(self._clause(self.held))

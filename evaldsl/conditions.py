@@ -183,7 +183,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     found: list[Compared] = []
     either = False
     for segment in clause.segments:
-        pieces, alternative = _split(segment, bare) if len(segment) > 2 else ([segment], False)
+        pieces, alternative = _split(segment, bare) if len(segment) > 2 else ([], False)
         if len(pieces) > 1:
             here = [one for piece in pieces for one in compared(cell, piece, bare)]
             if len(here) == len(pieces) and all(one.subject for one in here):

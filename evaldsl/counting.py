@@ -45,16 +45,17 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
     *occurrence*: a bare 一处 or 1例 counts without 每 (it does for deductions).
     """
     segments = list(clause.segments)
-    every: list[tuple[int, int]] = []
-    for place, segment in enumerate(segments) if _COUNTING & cell.kinds else ():
-        for index, part in enumerate(segment):
-            if isinstance(part.value, tree.Step):
-                return _stepped(cell, segments, place, index)
-            if isinstance(part.value, tree.Each):
-                every.append((place, index))
-    for place, index in sorted(every, key=lambda at: -at[0]):
-        if not compared(cell, segments[place], True) or _ends_in_bare(segments[place]):
-            return _each(cell, segments, place, index)
+    if not _COUNTING.isdisjoint(cell.kinds):
+        every: list[tuple[int, int]] = []
+        for place, segment in enumerate(segments):
+            for index, part in enumerate(segment):
+                if isinstance(part.value, tree.Step):
+                    return _stepped(cell, segments, place, index)
+                if isinstance(part.value, tree.Each):
+                    every.append((place, index))
+        for place, index in sorted(every, key=lambda at: -at[0]):
+            if not compared(cell, segments[place], True) or _ends_in_bare(segments[place]):
+                return _each(cell, segments, place, index)
     by_size = _by_size(cell, segments)
     if by_size is not None:
         return by_size

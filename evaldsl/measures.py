@@ -247,8 +247,9 @@ class Measures:
     def chosen(self, text: str) -> tuple[str, str] | None:
         """A declared choice and its word, where *text* says just that: 整改情况为优."""
         known = same_name(text)
+        declared = self.declared.get
         for end in range(1, len(known) + 1) if self.declared else ():
-            fact = self.declared.get(known[:end])
+            fact = declared(known[:end])
             if fact is not None and fact.kind is Kind.CHOICE:
                 rest = re.sub(r"^(?:等级|等次|结果)?(?:评定|评价)?[为是:]?|(?:等次|等级|级|档|的)$", "", known[end:])
                 if rest in fact.choices:

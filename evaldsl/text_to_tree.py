@@ -84,14 +84,13 @@ _WORDS = frozenset({"PLAIN", "TEXT"})
 def _flat(text: str, start: int) -> list[tree.Part] | None:
     """The parts of a text that is a sequence of tokens and formulas; None where the parser must read it as a whole."""
     found: list[tree.Part] = []
-    tokens = _tokens()
+    tokens, end = _tokens(), len(text)
     place = words = 0  # the words before *place* begin at *words*
-    while place < len(text):
+    while place < end:
         token = tokens[text[place]](text, place)
-        kind = token and token.lastgroup
-        if token is None or kind is None:
+        if token is None:
             return None
-        after = token.end()
+        kind, after = token.lastgroup or "", token.end()
         if kind not in _WORDS:
             if words < place:
                 found.append(tree.Part(tree.Word(text[words:place]), start + words, start + place))
