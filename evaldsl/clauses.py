@@ -72,8 +72,14 @@ CONTEXT = re.compile(
 )
 
 
-OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
-"""A title, a quotation, a bracket: whatever it says scores nothing."""
+_OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
+
+
+def without_opaque(text: str, put: str = "") -> str:
+    """*text* with *put* for every sign of titles, quotations and brackets: whatever they say scores nothing."""
+    if "(" in text or "《" in text or '"' in text:
+        return _OPAQUE.sub(lambda match: put * len(match[0]), text)
+    return text
 
 
 def is_generic(label: str) -> bool:
@@ -85,14 +91,17 @@ def groups(cell: tree.Cell) -> list[Group]:
     """The items of *cell* in order, each with its clauses."""
     found = [Group(None)]
     reader = _Reader(cell)
+    clauses = found[0].clauses
     for part in cell.parts:
-        if isinstance(part.value, tree.Marker):
-            found[-1].clauses += reader.end()
-            found.append(Group(part.value, start=part.start))
+        value = part.value
+        if isinstance(value, tree.Marker):
+            clauses += reader.end()
+            found.append(Group(value, start=part.start))
+            clauses = found[-1].clauses
             reader.sentence += 1
         else:
-            reader.take(part, found[-1].clauses)
-    found[-1].clauses += reader.end()
+            reader.take(part, clauses)
+    clauses += reader.end()
     if not found[0].clauses and len(found) > 1:
         del found[0]
     return found
@@ -100,7 +109,7 @@ def groups(cell: tree.Cell) -> list[Group]:
 
 _OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
 """The answer that an award under 是 leaves: 是得3分，否得0分."""
-_PUNCTUATION = (tree.Comma, tree.Stop, tree.Colon)
+_PUNCTUATION = frozenset({tree.Comma, tree.Stop, tree.Colon})
 _EFFECTS = frozenset(EFFECTS)
 _JUDGING = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
 _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
@@ -127,8 +136,8 @@ class _Reader:
         return any(isinstance(part.value, tree.Step) for segment in (*self.segments, self.current) for part in segment)
 
     def take(self, part: Part, clauses: list[Clause]) -> None:
-        value = part.value
-        if self.start is None and not isinstance(value, _PUNCTUATION):
+        value, kind = part.value, type(part.value)
+        if self.start is None and kind not in _PUNCTUATION:
             self.start = part.start
         match value:
             case tree.Word():
@@ -141,7 +150,7 @@ class _Reader:
                 self._close_segment()
             case tree.PartStep() if self._counts():
                 self.held = part
-            case _ if type(value) in _EFFECTS:
+            case _ if kind in _EFFECTS:
                 clauses.append(self._clause(part))
                 if self.held is not None:
                     clauses.append(self._clause(self.held))
@@ -164,9 +173,9 @@ class _Reader:
 
     def _heads(self, effect: Part | None) -> bool:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
-        at_once = bool(self.headed) and len(self.segments) == self.headed_at and effect is not None
-        judging = effect is not None and isinstance(effect.value, _JUDGING)
-        return at_once and judging and not self.otherwise and not is_generic(self.label)
+        if not self.headed or len(self.segments) != self.headed_at or effect is None:
+            return False
+        return isinstance(effect.value, _JUDGING) and not self.otherwise and not is_generic(self.label)
 
     def end(self) -> list[Clause]:
         self._close_segment()
@@ -306,9 +315,12 @@ HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有
 """Words that count without saying what: 累计发现."""
 
 
+_NONE_OF = re.compile(r"(?:(?<!有)无|未发生|没有|未出现|不发生|不存在|未发现|零)([^,，无]{2,})$")
+
+
 def denied_thing(award: str) -> str:
     """What the words of an award say there is none of: 安全事故 of 全年无安全事故."""
-    match = re.search(r"(?:(?<!有)无|未发生|没有|未出现|不发生|不存在|未发现|零)([^,，无]{2,})$", award)
+    match = _NONE_OF.search(award)
     return match[1] if match else ""
 
 

@@ -183,7 +183,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     found: list[Compared] = []
     either = False
     for segment in clause.segments:
-        pieces, alternative = _split(segment, bare) if len(segment) > 2 else ([segment], False)
+        pieces, alternative = _split(segment, bare) if len(segment) > 2 else ([], False)
         if len(pieces) > 1:
             here = [one for piece in pieces for one in compared(cell, piece, bare)]
             if len(here) == len(pieces) and all(one.subject for one in here):
@@ -193,7 +193,8 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
         _one_segment(cell, segment, bare, judged, found)
     if found and judged:
         judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text))]
-    judged = [_VETO_WORDS.sub("", text) if "一票否决" in text else text for text in judged]
+    if "一票否决" in cell.plain:
+        judged = [_VETO_WORDS.sub("", text) for text in judged]
     if "是" in judged or "" in judged:
         answers = [clean(clause.label) or text for text in judged if text == "是"]
         judged = [text for text in judged if text not in ("", "是")]

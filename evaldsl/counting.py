@@ -45,16 +45,17 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
     *occurrence*: a bare 一处 or 1例 counts without 每 (it does for deductions).
     """
     segments = list(clause.segments)
-    every: list[tuple[int, int]] = []
-    for place, segment in enumerate(segments):
-        for index, part in enumerate(segment):
-            if isinstance(part.value, tree.Step):
-                return _stepped(cell, segments, place, index)
-            if isinstance(part.value, tree.Each):
-                every.append((place, index))
-    for place, index in sorted(every, key=lambda at: -at[0]):
-        if not compared(cell, segments[place], True) or _ends_in_bare(segments[place]):
-            return _each(cell, segments, place, index)
+    if not _COUNTING.isdisjoint(cell.kinds):
+        every: list[tuple[int, int]] = []
+        for place, segment in enumerate(segments):
+            for index, part in enumerate(segment):
+                if isinstance(part.value, tree.Step):
+                    return _stepped(cell, segments, place, index)
+                if isinstance(part.value, tree.Each):
+                    every.append((place, index))
+        for place, index in sorted(every, key=lambda at: -at[0]):
+            if not compared(cell, segments[place], True) or _ends_in_bare(segments[place]):
+                return _each(cell, segments, place, index)
     by_size = _by_size(cell, segments)
     if by_size is not None:
         return by_size
@@ -67,13 +68,14 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 
 
 _one = Fraction(1)
+_COUNTING = frozenset({tree.Step, tree.Each})
 _SIZE = re.compile(r"^(.{2,}?)的?每(平方米|公里|亩|吨)$")
 
 
 def _by_size(cell: tree.Cell, segments: list[Segment]) -> Per | None:
     """草坪斑秃每平方米: so many points for each of what is measured."""
     last = segments[-1] if segments else ()
-    if len(last) != 1 or not isinstance(last[0].value, tree.Word):
+    if len(last) != 1 or not isinstance(last[0].value, tree.Word) or "每" not in last[0].value.text:
         return None
     match = _SIZE.match(text_of(cell, last))
     return None if match is None else Per(None, tree.Quantity(_one, match[2]), last[0], "", "", "", match[1], None)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from evaldsl import tree
-from evaldsl.clauses import OPAQUE, Group, clean
+from evaldsl.clauses import Group, clean, without_opaque
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.tree import Cell, Part
 from evaldsl.typography import Plain
@@ -42,12 +42,11 @@ _WHOLE = (
     (r"[本该此木]?(?:指?标{1,2}|指{1,2}标?|标指|项项?)", "本项、本指标"),
 )
 """The same where it is all that stands between two commas."""
-_ANY = re.compile(
-    rf"(?=[\d得计扣加减本木该此累合最满%以.一两每低少降减高超多酌比按不])(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})"
-)
+_FIRST = re.compile("[\\d得计扣加减本木该此累合最满%以.一两每低少降减高超多酌比按不]")
+_ANY = re.compile(rf"(?={_FIRST.pattern})(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})")
 _ANY_WHOLE = re.compile("|".join(pattern for pattern, _ in _WHOLE))
 _GRADE = re.compile(r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$")
-_ALONE = re.compile(r"如果?|若|凡|当|因|由于|对")
+_ALONE = frozenset({"如", "如果", "若", "凡", "当", "因", "由于", "对"})
 _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
 
 
@@ -62,16 +61,17 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
     for group in groups:
         for clause in group.clauses:
             value = clause.value
+            capping, computing = isinstance(value, (tree.UntilZero, tree.Cap)), isinstance(value, tree.Formula)
             if clause.otherwise and clause.effect is None:
                 yield clause.start, clause.end, "否则不得分"
             for segment in clause.segments:
                 start, end = segment[0].start, segment[-1].end
-                if isinstance(value, (tree.UntilZero, tree.Cap)) and any(map(_acts, segment)):
+                if capping and any(map(_acts, segment)):
                     yield start, end, "每发现一处扣0.5分"
                 if clause.effect is None and _counts(segment):
                     yield start, end, "每低于1%扣0.2分、每发现一处扣0.5分"
                 text = cell.plain[start:end]
-                if isinstance(value, tree.Formula):
+                if computing:
                     text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
                 strange = _strange(text, clause.effect is None)
                 if strange is not None:
@@ -99,20 +99,17 @@ def _counts(segment: tuple[Part, ...]) -> bool:
     )
 
 
-def _blanked(match: re.Match[str]) -> str:
-    return "\0" * len(match[0])
-
-
 def _strange(text: str, note: bool) -> tuple[int, int, str] | None:
     """Where in *text* scoring words seem to be left over, and what they may have been."""
-    words = OPAQUE.sub(_blanked, text)
-    if _ANY.search(words):
+    words = without_opaque(text, "\0")
+    first = _FIRST.search(words)
+    if first and _ANY.search(words, first.start()):
         pattern, known = next(row for row in _ANYWHERE if re.search(row[0], words))
         match = re.search(pattern, words)
         assert match
         return match.start(), match.end(), known
     bare = clean(words.strip("()"))
-    if _ALONE.fullmatch(words):
+    if words in _ALONE:
         return 0, len(text), "如果……，得2分"
     if _ANY_WHOLE.fullmatch(bare):
         return 0, len(text), next(known for pattern, known in _WHOLE if re.fullmatch(pattern, bare))

@@ -259,8 +259,9 @@ class Measures:
     def chosen(self, text: str) -> tuple[str, str] | None:
         """A declared choice and its word, where *text* says just that: 整改情况为优."""
         known = same_name(text)
+        declared = self.declared.get
         for end in range(1, len(known) + 1) if self.declared else ():
-            fact = self.declared.get(known[:end])
+            fact = declared(known[:end])
             if fact is not None and fact.kind is Kind.CHOICE:
                 rest = re.sub(r"^(?:等级|等次|结果)?(?:评定|评价)?[为是:]?|(?:等次|等级|级|档|的)$", "", known[end:])
                 if rest in fact.choices:
@@ -269,10 +270,14 @@ class Measures:
 
     def decision(self, text: str, label: str, low: Fraction | None, high: Fraction | None) -> Fact:
         """Points an evaluator takes or gives, within bounds."""
-        fact = self._local(text or "酌情", label, Kind.DISCRETION, "分")
+        fact = self.decided(text or "酌情", label)
         if (fact.low, fact.high, fact.may_be_zero) != (low, high, bool(low)):
             fact = self.facts[fact.key] = evolve(fact, low=low, high=high, may_be_zero=bool(low))
         return fact
+
+    def decided(self, text: str, label: str) -> Fact:
+        """Points an evaluator decides on, whatever their bounds."""
+        return self._local(text, label, Kind.DISCRETION, "分")
 
     def _local(self, text: str, label: str, kind: Kind, unit: str = "", choices: tuple[str, ...] = ()) -> Fact:
         declared = self.declared.get(same_name(text))

@@ -72,9 +72,10 @@ _SIGNS = re.compile(
 )
 """One of these stands in whatever the rows above put right; most cells hold none."""
 _DOUBTS = re.compile(
-    r"[得计扣]\d+(?:\.\d+)?(?:[,;。\n]|$)|\d\.\d+\.|(?<![\d.])0\d|分\.?\d|%\d|[以得为含则,;。]%|万万|[≥≤<>]\d{1,3},"
+    r"[得计扣]\d+(?:\.\d+)?(?:[,;。\n]|$)|[\d分%以得为含则,;。万≥≤<>](?=[\d.%万])"
+    r"(?:(?<=\d)\.\d+\.|(?<=0)(?<![\d.]0)\d|(?<=分)\.?\d|(?<=%)\d|(?<=[以得为含则,;。])%|(?<=万)万|(?<=[≥≤<>])\d{1,3},)"
 )
-"""The same for numbers that might mean two things."""
+"""The same for numbers that might mean two things; the first sign is looked for before anything else."""
 
 
 @cache

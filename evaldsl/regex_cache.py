@@ -9,24 +9,47 @@ import hashlib
 import json
 import re
 import sys
+from collections import defaultdict
+from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+from attrs import astuple
+
 from evaldsl.cache import keep, kept
-from evaldsl.first_signs import look_first
+from evaldsl.first_signs import Alternative, BySign, Match, alternatives_of, first_of
 
 MOST_KEPT = 24
 
 
-def compile(pattern: str, flags: int = 0, first_signs: bool = False) -> re.Pattern[str]:
-    """What ``re.compile`` gives for *pattern*; *first_signs*: its alternatives are passed over by their first signs."""
-    whole = f"{sys.implementation.cache_tag} {sys.version}\n{flags} {first_signs}\n{pattern}"
-    name = f"regex-{hashlib.sha256(whole.encode()).hexdigest()[:32]}.json"
+def compile(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """What ``re.compile`` gives for *pattern*."""
+    name = _name(f"{flags}\n{pattern}")
     try:
         known = json.loads(kept(name) or b"null")
-        return _built(pattern, known if known is not None else _translated(pattern, flags, name, first_signs))
+        return _built(pattern, known if known is not None else _translated(pattern, flags, name))
     except Exception:
         return re.compile(pattern, flags)
+
+
+def by_sign(patterns: dict[str, str]) -> Mapping[str, Match]:
+    """For the sign that stands at a place: what finds which of the named *patterns* is the first that matches there."""
+    name = _name(f"ways {json.dumps(patterns)}")
+    try:
+        known = [Alternative(*way) for way in json.loads(kept(name) or b"[]")]
+        if not known:
+            known = [way for called, pattern in patterns.items() for way in alternatives_of(called, pattern)]
+            keep(name, json.dumps([astuple(way) for way in known]).encode(), MOST_KEPT)
+        first_of(known)  # raises where a number is not as it should be
+        return BySign(known)
+    except Exception:
+        whole = re.compile("|".join(f"(?P<{called}>{pattern})" for called, pattern in patterns.items())).match
+        return defaultdict(lambda: whole)
+
+
+def _name(what: str) -> str:
+    whole = f"{sys.implementation.cache_tag} {sys.version}\n{what}"
+    return f"regex-{hashlib.sha256(whole.encode()).hexdigest()[:32]}.json"
 
 
 def _built(pattern: str, known: list[Any]) -> re.Pattern[str]:
@@ -38,11 +61,9 @@ def _built(pattern: str, known: list[Any]) -> re.Pattern[str]:
     return found
 
 
-def _translated(pattern: str, flags: int, name: str, first_signs: bool) -> list[Any]:
+def _translated(pattern: str, flags: int, name: str) -> list[Any]:
     """Flags, code, and the names of the groups with their places; the empty name has how many there are."""
     parsed = import_module("re._parser").parse(pattern, flags)
-    if first_signs:
-        look_first(parsed)
     code = [int(one) for one in import_module("re._compiler")._code(parsed, flags)]
     found = [int(flags | parsed.state.flags), code, {**parsed.state.groupdict, "": parsed.state.groups - 1}]
     keep(name, json.dumps(found).encode(), MOST_KEPT)

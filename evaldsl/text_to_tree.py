@@ -1,7 +1,7 @@
 """Text to tree: the grammar reads one scoring cell; each token becomes a value of the tree."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import lark
@@ -9,6 +9,7 @@ import lark
 from evaldsl import regex_cache, tree
 from evaldsl.data_folders import GRAMMAR, data_folder
 from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.first_signs import Match
 from evaldsl.misprints import corrected
 from evaldsl.numerals import MOST_DIGITS, NumberTooLong
 from evaldsl.parser_cache import cached_parser
@@ -28,14 +29,13 @@ def parser() -> lark.Lark:
 
 
 @lru_cache(maxsize=1)
-def _next_token() -> Callable[[str, int], re.Match[str] | None]:
+def _tokens() -> Mapping[str, Match]:
     """What finds the token at a place outside formulas: the terminals with a priority, in lark's own order."""
     begin = sorted(
         (one for one in parser().terminals if one.priority),
         key=lambda one: (-one.priority, -one.pattern.max_width, -len(one.pattern.value), one.name),
     )
-    pattern = "|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in begin)
-    return regex_cache.compile(pattern, first_signs=True).match
+    return regex_cache.by_sign({one.name: one.pattern.to_regexp() for one in begin})
 
 
 def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Diagnostic]]:
@@ -84,14 +84,13 @@ _WORDS = frozenset({"PLAIN", "TEXT"})
 def _flat(text: str, start: int) -> list[tree.Part] | None:
     """The parts of a text that is a sequence of tokens and formulas; None where the parser must read it as a whole."""
     found: list[tree.Part] = []
-    next_token = _next_token()
+    tokens, end = _tokens(), len(text)
     place = words = 0  # the words before *place* begin at *words*
-    while place < len(text):
-        token = next_token(text, place)
-        kind = token and token.lastgroup
-        if token is None or kind is None:
+    while place < end:
+        token = tokens[text[place]](text, place)
+        if token is None:
             return None
-        after = token.end()
+        kind, after = token.lastgroup or "", token.end()
         if kind not in _WORDS:
             if words < place:
                 found.append(tree.Part(tree.Word(text[words:place]), start + words, start + place))

@@ -379,7 +379,12 @@ class Part:
 
 @frozen
 class Cell:
-    """One scoring cell: its plain text and its parts in order."""
+    """One scoring cell: its plain text and its parts in order; *kinds* are the classes of their values."""
 
     plain: str = field(eq=False, repr=False)
     parts: tuple[Part, ...]
+    kinds: frozenset[type] = field(init=False, eq=False, repr=False)
+
+    @kinds.default
+    def _kinds(self) -> frozenset[type]:
+        return frozenset([type(part.value) for part in self.parts])

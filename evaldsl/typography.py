@@ -113,7 +113,7 @@ def _mapped(text: str) -> str:
     mapped = text.translate(_TABLE)
     if "--" in mapped:
         mapped = _DASHES.sub(lambda match: "-" + "\u00ad" * (len(match[0]) - 1), mapped)
-    if "以" in mapped:
+    if "乘以" in mapped or "除以" in mapped:
         mapped = _OPERATIONS.sub(lambda match: "×\u00ad" if match[0] == "乘以" else "/\u00ad", mapped)
     ranges = [match for match in _INTERVAL.finditer(text) if _is_interval(match[0])] if _is_interval(text) else []
     for match in ranges:
@@ -132,7 +132,7 @@ def plain(text: str, offset: int = 0) -> Plain:
     if not _ANY_BLANK.search(mapped):
         return Plain(mapped, list(range(offset, offset + len(text) + 1)))
     kept = [place for place, char in enumerate(mapped, offset) if char not in _BLANKS]
-    return Plain(mapped.translate(_NO_BLANKS), [*kept, offset + len(text)])
+    return Plain(_ANY_BLANK.sub("", mapped), [*kept, offset + len(text)])
 
 
 @lru_cache(maxsize=8192)

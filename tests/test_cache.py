@@ -4,7 +4,6 @@ import os
 import re
 from fractions import Fraction
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,7 +15,7 @@ from evaldsl import inputs, pipeline, regex_cache, rubric_cache, typography
 from evaldsl.cache import keep, kept
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.facts import read_facts
-from evaldsl.first_signs import look_first
+from evaldsl.first_signs import BySign, alternatives_of
 from evaldsl.interpreter.rubric import Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.overlay_lines import is_overlay
@@ -162,22 +161,30 @@ def test_a_kept_expression_finds_what_it_found(folder: Path) -> None:
         assert regex_cache.compile(whole).fullmatch("得2分")
 
 
-@pytest.mark.usefixtures("folder")
-def test_alternatives_told_by_their_first_signs_find_the_same() -> None:
-    """The terminals, from every place of cells of all kinds, with the first signs of each known and without."""
-    whole = "|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in parser().terminals)
-    plain, told = re.compile(whole), regex_cache.compile(whole, first_signs=True)
-    parsed = import_module("re._parser").parse(whole)
-    look_first(parsed)
-    assert (
-        sum(one.data[0][0] is not import_module("re._constants").SUBPATTERN for one in parsed.data[0][1][1])
-        > len(parser().terminals) // 2
-    )
+def test_alternatives_told_by_their_first_signs_find_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The terminals, from every place of cells of all kinds: as translated, as kept, with what is kept damaged, and by re alone."""
+    patterns = {one.name: one.pattern.to_regexp() for one in parser().terminals}
+    plain = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in patterns.items()))
+    translated, known = regex_cache.by_sign(patterns), regex_cache.by_sign(patterns)
+    assert isinstance(known, BySign)
+    for place in folder.glob("regex-*"):
+        place.write_text('[["STOP", [], [999, 2, 3]]]')
+    damaged = regex_cache.by_sign(patterns)
+    monkeypatch.setattr(regex_cache, "BySign", None)
+    alone = regex_cache.by_sign(patterns)
     for _, _, text in SENTENCES:
         cell = typography.plain(text).text
-        for place in range(len(cell)):
-            one, other = plain.match(cell, place), told.match(cell, place)
-            assert (one and one.groupdict()) == (other and other.groupdict()), cell[place:]
+        for at, sign in enumerate(cell):
+            wanted = plain.match(cell, at)
+            for told in (translated, known, damaged, alone):
+                found = told[sign](cell, at)
+                assert (found and (found.lastgroup, found[0])) == (wanted and (wanted.lastgroup, wanted[0])), cell[at:]
+
+
+def test_the_first_signs_of_all_terminals_are_known() -> None:
+    """But of the words that nothing else begins."""
+    ways = [way for one in parser().terminals for way in alternatives_of(one.name, one.pattern.to_regexp())]
+    assert {way.name for way in ways if not way.signs} == {"TEXT"}
 
 
 @pytest.mark.usefixtures("folder")

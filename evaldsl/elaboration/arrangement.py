@@ -22,7 +22,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
     read_below(cell, groups)
     listed, changing = 0, speaks_of_changes(cell)
-    respective = "、" in cell.plain or "和" in cell.plain
+    respective = "分别" in cell.plain or "依次" in cell.plain or "各" in cell.plain
     for group in groups:
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
@@ -185,8 +185,10 @@ def _find_conditions(cell: tree.Cell, group: Group) -> None:
     """得2分的，预算执行率≥95% and 得5分：…；得3分：…: the condition stands behind its award."""
     titles: list[int] = []
     for place in range(len(group.clauses) - 1):
-        if _titles(cell, group.clauses, place) and (
-            not place or place - 2 in titles or group.clauses[place - 1].effect
+        if (
+            group.clauses[place + 1].effect is None
+            and _titles(cell, group.clauses, place)
+            and (not place or place - 2 in titles or group.clauses[place - 1].effect)
         ):
             titles.append(place)
     for place in reversed(titles):
@@ -199,7 +201,7 @@ def _find_conditions(cell: tree.Cell, group: Group) -> None:
 
 def _titles(cell: tree.Cell, clauses: list[Clause], place: int) -> bool:
     clause, after = clauses[place], clauses[place + 1]
-    if clause.segments or clause.otherwise or clause.effect is None or after.effect is not None or not after.segments:
+    if clause.segments or clause.otherwise or clause.effect is None or not after.segments:
         return False
     if after.sentence != clause.sentence or not isinstance(clause.value, (tree.Award, tree.Full, tree.Zero)):
         return False
@@ -213,6 +215,8 @@ def _titles(cell: tree.Cell, clauses: list[Clause], place: int) -> bool:
 def _award_first(cell: tree.Cell, group: Group) -> None:
     """每低于1个百分点扣0.1分，≥95%得2分: the steps run from the award that stands behind them."""
     clauses = group.clauses
+    if len(clauses) < 2:
+        return
     place = next((i for i, clause in enumerate(clauses) if isinstance(clause.value, (tree.Award, tree.Full))), 0)
     if not place or not all(_waits(cell, clause) for clause in clauses[:place]):
         return

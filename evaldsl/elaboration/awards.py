@@ -47,7 +47,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if clause.segments and _CONVERTED.search(text_of(reader.cell, clause.segments[-1])):
         _converted(reader, clause, value)
         return
-    if value.amount.low != value.amount.high and not value.amount.share and _is_basis(reader, clause):
+    if value.amount.is_range and not value.amount.share and _is_basis(reader, clause):
         discretion(reader, clause, tree.Discretion(False, value.amount.low, value.amount.high))
         return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus or earns(reader, clause, value))

@@ -40,7 +40,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         found = evolve(found, judged=reader.explained(reader.group_label))
     if reader.shared_total and found.judged in ("符合", "满足", "做到", "达到"):
         return
-    of_list = bool(WHOLE_LIST.match(found.judged))
+    of_list = bool(found.judged and WHOLE_LIST.match(found.judged))
     if of_list:
         if amount is not None and reader.shared_total == amount.high:
             return
@@ -85,7 +85,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         item.words = item.words or draft.words
     first = bool(item.cases) and not draft.limits and _is_fullest(reader, item, draft)
     item.cases.insert(0 if first else len(item.cases), draft)
-    if amount is not None and not amount.share and not amount.is_range:
+    if amount is not None and not (amount.share or amount.is_range):
         reader.last_condition = (clause.sentence, draft.condition())
 
 
@@ -125,7 +125,7 @@ def new_case(
 
 def _decided(reader: Reader, item: ItemDraft, low: Fraction, high: Fraction) -> ex.Expr:
     """Points that the evaluator chooses between *low* and *high*; the bands of an item share one decision."""
-    fact = reader.measures.decision("评定得分", item.label, None, None)
+    fact = reader.measures.decided("评定得分", item.label)
     known = reader.item_bounds.get(fact.key)
     least, most = (min(known[0], low), max(known[1], high)) if known else (low, high)
     reader.item_bounds[fact.key] = (least, most)

@@ -34,6 +34,8 @@ class _Kind:
 
 def by_category(cell: Cell, clauses: list[Clause]) -> list[Clause]:
     """Each run of clauses that only the kind of unit tells apart, with the condition that stands before the first."""
+    if not any(map(_beside, clauses, clauses[1:])):
+        return clauses
     found: list[Clause] = []
     at = 0
     while at < len(clauses):
@@ -46,14 +48,19 @@ def by_category(cell: Cell, clauses: list[Clause]) -> list[Clause]:
     return found
 
 
+def _beside(clause: Clause, other: Clause) -> bool:
+    """Whether both give points, or both take them, in one sentence."""
+    kind = type(clause.value)
+    return kind in (tree.Award, tree.Deduction) and type(other.value) is kind and clause.sentence == other.sentence
+
+
 def _run(cell: Cell, clauses: list[Clause]) -> list[_Kind]:
     first = _kind(cell, clauses[0])
     if first is None:
         return []
     run = [first]
     for clause in clauses[1:]:
-        same = type(clause.value) is type(first.clause.value) and clause.sentence == first.clause.sentence
-        one = _kind(cell, clause) if same else None
+        one = _kind(cell, clause) if _beside(first.clause, clause) else None
         before = one is not None and (one.alone or clause.segments[:-1] == first.clause.segments[:-1])
         if one is None or not before or bool(one.rest) != bool(first.rest) or one.word in [x.word for x in run]:
             break

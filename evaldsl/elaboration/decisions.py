@@ -16,6 +16,7 @@ from evaldsl.clauses import (
 from evaldsl.conditions import Condition, condition
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case
+from evaldsl.elaboration.limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -300,7 +301,7 @@ def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.F
 def _define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> None:
 
     if same_name(name) not in reader.measures.rates:
-        ratio = is_rate_name(name) or reader.rated
+        ratio = is_rate_name(name) or is_rated(reader.cell)
         expr = reader.measures.term(value.term, ratio)
         known = same_name(name)
         reader.measures.rates[known] = Definition(known, expr, ratio, reader.words_of(clause), reader.span_of(clause))

@@ -14,16 +14,17 @@ _OF_LISTED = re.compile(r"(?:上述|以上|下列)(\d+)(?:项|条|点).*(?<!\d)1
 
 def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
-    listed = _OF_LISTED.search(reader.cell.plain[clause.start : clause.end])
+    words = reader.cell.plain[clause.start : clause.end]
+    listed = _OF_LISTED.search(words)
     if listed and reader.weight == int(listed[1]) * value.amount.high:
         return True  # 上述4项标准，满足1项得1.5分
-    numbers = _numbers(reader, clause)
+    numbers = _numbers(reader, clause) if tree.Comparison in reader.cell.kinds else set()
     if 1 in numbers and as_many(reader, clause, value.amount.high):
         return True
-    caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if reader.capped else []
+    caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if tree.Cap in reader.cell.kinds else []
     if not caps or reader.beside(clause, lambda one: isinstance(one, tree.Step) and one.up):
         return False  # 完成1个得3分，每增加1个加1分
-    if _EARNED.search(reader.cell.plain[clause.start : clause.end]):
+    if _EARNED.search(words):
         return True
     higher = any(isinstance(one, tree.Cap) and (one.points or 0) > value.amount.high for one in caps)
     return higher and numbers == {1}  # 创建示范点1个得2分，最高5分

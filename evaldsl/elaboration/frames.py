@@ -13,6 +13,7 @@ from evaldsl.conditions import Condition, condition
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, exempts
+from evaldsl.elaboration.limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -160,7 +161,7 @@ def base_of(reader: Reader, clause: Clause, value: tree.Base) -> None:
         item = reader.item_for(clause)
         item.base = number
         if name:
-            item.subject = reader.measures.measure(name, unit, reader.rated)
+            item.subject = reader.measures.measure(name, unit, is_rated(reader.cell))
     else:
         reader.base = number
 

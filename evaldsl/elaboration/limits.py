@@ -46,3 +46,8 @@ def step_unit(cell: tree.Cell) -> str:
         if isinstance(before.value, tree.Step) and isinstance(after.value, tree.Comparison)
     ]
     return sizes[0] if sizes else "%"
+
+
+def is_rated(cell: tree.Cell) -> bool:
+    """Whether the cell compares with percentages, so that a bare number may be one."""
+    return any(isinstance(part.value, tree.Comparison) and part.value.limit.unit == "%" for part in cell.parts)

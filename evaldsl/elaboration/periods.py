@@ -15,19 +15,22 @@ _FAILS = re.compile(r"未|不|没有|缺|漏|迟")
 
 def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | None:
     """Counted by the quarter or the month: an award where all of the year make up its *points*, a deduction of what fails."""
-    segment = clause.segments[-1] if clause.segments and not clause.otherwise else ()
-    if not segment or not all(isinstance(part.value, tree.Word) for part in segment):
+    if "每" not in reader.cell.plain or not clause.segments or clause.otherwise:
+        return None
+    segment = clause.segments[-1]
+    words = [part.value.text for part in segment if isinstance(part.value, tree.Word)]
+    if len(words) != len(segment) or "每" not in "".join(words):
         return None
     match = _EVERY.match(text_of(reader.cell, segment))
     if match is None:
         return None
-    before, period, words = match.groups()
-    if points is None and not _FAILS.search(words):
+    before, period, judged = match.groups()
+    if points is None and not _FAILS.search(judged):
         return None
     if points is not None and points * _IN_A_YEAR[period] not in _totals(reader, clause):
         return None
     many = f"{'季度' if period.startswith('季') else period[0]}数"
-    name = f"{before}{words}的{many}" if period != "半年" else f"{before}每半年{words}"
+    name = f"{before}{judged}的{many}" if period != "半年" else f"{before}每半年{judged}"
     reader.most_of[name] = Fraction(_IN_A_YEAR[period])
     assert clause.effect is not None
     size = tree.Quantity(Fraction(1), "次" if period == "半年" else "个")

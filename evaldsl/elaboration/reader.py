@@ -9,7 +9,6 @@ from attrs import define, field
 from evaldsl import tree
 from evaldsl.clauses import (
     HAPPENS,
-    OPAQUE,
     Clause,
     Group,
     clean,
@@ -18,6 +17,7 @@ from evaldsl.clauses import (
     is_generic,
     none_fails,
     text_of,
+    without_opaque,
 )
 from evaldsl.conditions import Compared, condition
 from evaldsl.counting import Per
@@ -25,8 +25,8 @@ from evaldsl.diagnostics import error, info
 from evaldsl.drafts import ItemDraft, Limit
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.labels import CIRCLED, label_of
-from evaldsl.elaboration.limits import changed_limit, rank_limit, step_unit
-from evaldsl.elaboration.signs import NO_NAME, ONCE, UNREAD
+from evaldsl.elaboration.limits import changed_limit, is_rated, rank_limit, step_unit
+from evaldsl.elaboration.signs import ONCE, UNREAD, no_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
 from evaldsl.measures import Measures, is_measure_name, is_rank_name, is_rate_name, restates, same_measure
@@ -41,6 +41,9 @@ _WHEN = re.compile(
 """A time alone, which is no measure: 6月底."""
 _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
 _THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
+_SEVERAL = re.compile(r"\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近)$")
+_BRACKETED, _LETTERED = re.compile(r"(.+)\(([A-Za-z]{1,3})\)"), re.compile(r"(.*[率例重度])([A-Za-z])")
+_BY_SUFFIX = re.compile(r"[以之][上下内]")
 
 
 @define
@@ -68,8 +71,6 @@ class Reader:
     pending: Clause | None = None
     declared: Fraction | None = None
     base: Fraction | None = None
-    rated: bool = False
-    capped: bool = False
     last_condition: tuple[int, ex.Condition] | None = None
     last_changed: list[Effect] = field(factory=list)
     last_counted: tuple[int, Per] | None = None
@@ -126,8 +127,7 @@ class Reader:
     def new_item(self, start: int, end: int) -> ItemDraft:
         label = self.group_label
         if not label or label in self.labels:
-            last = max((CIRCLED.find(x) + 1 for x in self.labels if x in CIRCLED), default=0)
-            number = last + 1
+            number = 1 + max([CIRCLED.find(x) + 1 for x in self.labels if x in CIRCLED], default=0)
             fills = not self.group_label or (number not in self.numbers and number < max(self.numbers))
             label = label_of(number) if fills else f"{self.group_label}.{len(self.group_items) + 1}"
         self.labels.add(label)
@@ -194,7 +194,7 @@ class Reader:
         return self.cell.plain[clause.start : clause.end].strip(",;").lstrip("),")
 
     def span_of(self, clause: Clause) -> Span:
-        return self.measures.span(clause.start, clause.end)
+        return self.measures.source.span(clause.start, clause.end)
 
     def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
         """The measure called *name*, or the one spoken of before."""
@@ -218,14 +218,14 @@ class Reader:
                 return fact
         name = self.spoken_of(name)
         name = self._headed(clean(clause.label), name)
-        several = re.search(r"\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近)$", name)
+        several = _SEVERAL.search(name)
         if several:
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         if clause.label and not is_generic(clause.label):
             self.heading = clean(clause.label)
         if _WHEN.fullmatch(name):
             name = f"{name}{self.heading or self.measures.indicator}"
-        return self.measures.measure(name, unit, self.rated)
+        return self.measures.measure(name, unit, not unit and is_rated(self.cell))
 
     def called(self, name: str) -> str:
         """The measure that a letter stands for: 完成率 for A."""
@@ -233,7 +233,7 @@ class Reader:
 
     def _headed(self, label: str, name: str) -> str:
         """小学合格率 of 合格率：小学≥98%、初中≥95%; 完成率 of 完成率（A）：A≥95%."""
-        alias = re.fullmatch(r"(.+)\(([A-Za-z]{1,3})\)", label) or re.fullmatch(r"(.*[率例重度])([A-Za-z])", label)
+        alias = label and (_BRACKETED.fullmatch(label) or _LETTERED.fullmatch(label))
         if alias:
             self.aliases[alias[2]] = alias[1]
         name = self.called(name)
@@ -308,7 +308,7 @@ class Reader:
                         op = "≥" if "以下" in words else "≤"
                         limits.append(Limit(fact, op, number, after=op == "≥", span=span))
                         continue
-                signed = bool(value.op) and not re.search(r"[以之][上下内]", self.cell.plain[part.start : part.end])
+                signed = bool(value.op) and not _BY_SUFFIX.search(self.cell.plain[part.start : part.end])
                 limits.append(Limit(fact, value.op, number, stated=value.stated, signed=signed, span=span))
             item.subject = limits[-1].fact
         self.last_limits = limits
@@ -320,7 +320,7 @@ class Reader:
         return self.subject_of(item, clause, one.subject, unit)
 
     def judged(self, item: ItemDraft, text: str) -> ex.Condition:
-        strange = NO_NAME.search(OPAQUE.sub("", text))
+        strange = no_name(without_opaque(text))
         if strange:
             self.unread(f"“{text}”里的“{strange.group()}”没有读懂", *item.span)
         text = self.measures.indicator if text in ("是", "有", "能") else text

@@ -8,10 +8,17 @@ UNREAD = re.compile(
 )
 
 
-NO_NAME = re.compile(
+_NO_NAME = re.compile(
     r"[≥≤<>×]|(?<!获)(?<!取)(?<!评)[得扣计][\d.]+[/,]?|[\d.]+分(?!钟|之|类|别|期|级|项|批|档|管|公|散|布|析|包|解)"
 )
-"""Signs of scoring that no name of a fact holds: what is left of a clause that was not understood."""
+_IN_NO_NAME = re.compile(r"[≥≤<>×\d.]")
+
+
+def no_name(text: str) -> re.Match[str] | None:
+    """Signs of scoring that no name of a fact holds: what is left of a clause that was not understood."""
+    first = _IN_NO_NAME.search(text)
+    return first and _NO_NAME.search(text)
+
 
 ONCE = re.compile(
     r"^(?:(?:同一|同类|同项|相同|同个)[^,，]{0,10}?(?:(?:按|取|以|就)*(?:最)?高(?:级别|等次|档次|分值|分|项|一项|奖项)?(?:计|得|加|扣)?分?(?:不就低)?"

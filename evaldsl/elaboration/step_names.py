@@ -27,14 +27,13 @@ _OF_SO_MANY = re.compile(
     r"^(?:一?共|总共|合计|包括|分为|设)有?\d+(?:个|项|条|点)(?:要点|条件|要求|内容|指标|事项|方面|标准)*(?:，|$)"
 )
 """How many there are: 共5个要点，每满足1个要点."""
+_ABOVE = re.compile(r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?")
+_SHORTENED = re.compile(r"^每?有(?=[不未没])")
 
 
 def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = False) -> str:
     """The name of what is counted; a bare verb takes its object from the award before: 无安全事故…，发生1起."""
-    name = re.sub(
-        r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?", "", counted_name(counted)
-    )
-    name = re.sub(r"^每?有(?=[不未没])", "", _OF_SO_MANY.sub("", name))
+    name = _SHORTENED.sub("", _OF_SO_MANY.sub("", _ABOVE.sub("", counted_name(counted))))
     if len(name) == 1 and name not in "少缺亡":
         return f"{name}的{counted.size.unit.removeprefix('个')}数"
     award = item.cases[0].text if item.cases else ""

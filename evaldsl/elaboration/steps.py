@@ -142,8 +142,10 @@ def _said_twice(counted: Per) -> Per:
         return counted
     verb = counted.step.words
     subject = "" if counted.subject == verb else counted.subject
-    context = "" if re.sub(r"^有所?|幅度$", "", counted.context) == verb else counted.context
-    return evolve(counted, subject=subject, context=context)
+    context = counted.context
+    context = "" if context and re.sub(r"^有所?|幅度$", "", context) == verb else context
+    same = subject == counted.subject and context == counted.context
+    return counted if same else evolve(counted, subject=subject, context=context)
 
 
 def _of_the_same(reader: Reader, item: ItemDraft, clause: Clause, counted: Per) -> Per:
