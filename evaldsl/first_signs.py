@@ -28,18 +28,24 @@ class Alternative:
 
 
 class BySign(dict[str, Match]):
-    """For the sign that stands at a place: what finds which of *alternatives* is the first that matches there."""
+    """For the sign that stands at a place: what finds which of *alternatives* is the first that matches there.
 
-    def __init__(self, alternatives: list[Alternative]) -> None:
+    *anew* makes what tries them all, where a number of theirs is not as it should be.
+    """
+
+    def __init__(self, alternatives: list[Alternative], anew: Callable[[], Match]) -> None:
         super().__init__()
-        self._alternatives = alternatives
+        self._alternatives, self._anew = alternatives, anew
         self._begins = [_compiled(one.signs, ()).match if one.signs else None for one in alternatives]
         self._made: dict[tuple[int, ...], Match] = {}
 
     def __missing__(self, sign: str) -> Match:
         those = tuple(place for place, begins in enumerate(self._begins) if begins is None or begins(sign))
         if those not in self._made:
-            self._made[those] = first_of([self._alternatives[place] for place in those])
+            try:
+                self._made[those] = _first_of([self._alternatives[place] for place in those])
+            except Exception:
+                self._made[those] = self._anew()
         found = self[sign] = self._made[those]
         return found
 
@@ -50,7 +56,7 @@ def alternatives_of(name: str, pattern: str) -> list[Alternative]:
     return [Alternative(name, _signs(one), _code(one)) for one in _ways(parsed)]
 
 
-def first_of(alternatives: list[Alternative]) -> Match:
+def _first_of(alternatives: list[Alternative]) -> Match:
     """What tries *alternatives* in their order; the last group of a match has the name of the one that did."""
     code, ends = [int(_OPS.BRANCH)], []
     for place, one in enumerate(alternatives):

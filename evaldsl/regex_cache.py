@@ -17,7 +17,7 @@ from typing import Any
 from attrs import astuple
 
 from evaldsl.cache import keep, kept
-from evaldsl.first_signs import Alternative, BySign, Match, alternatives_of, first_of
+from evaldsl.first_signs import Alternative, BySign, Match, alternatives_of
 
 MOST_KEPT = 24
 
@@ -35,16 +35,18 @@ def compile(pattern: str, flags: int = 0) -> re.Pattern[str]:
 def by_sign(patterns: dict[str, str]) -> Mapping[str, Match]:
     """For the sign that stands at a place: what finds which of the named *patterns* is the first that matches there."""
     name = _name(f"ways {json.dumps(patterns)}")
+
+    def anew() -> Match:
+        return re.compile("|".join(f"(?P<{called}>{pattern})" for called, pattern in patterns.items())).match
+
     try:
         known = [Alternative(*way) for way in json.loads(kept(name) or b"[]")]
         if not known:
             known = [way for called, pattern in patterns.items() for way in alternatives_of(called, pattern)]
             keep(name, json.dumps([astuple(way) for way in known]).encode(), MOST_KEPT)
-        first_of(known)  # raises where a number is not as it should be
-        return BySign(known)
+        return BySign(known, anew)
     except Exception:
-        whole = re.compile("|".join(f"(?P<{called}>{pattern})" for called, pattern in patterns.items())).match
-        return defaultdict(lambda: whole)
+        return defaultdict(anew)
 
 
 def _name(what: str) -> str:
