@@ -26,6 +26,7 @@ from evaldsl.interpreter.whole_numbers import (
     Span,
     Word,
     Yes,
+    are_opposite,
 )
 
 TYPES = ("int8", "int16", "int32", "float64", "int64")
@@ -202,6 +203,8 @@ class Typed:
         """+ - × min max."""
         types = [type_of(self.plan.ranges[one]) for one in (left, right)]
         type_ = wider(own, *types)
+        if op == "max" and are_opposite(self.plan.nodes[left], self.plan.nodes[right]):
+            return self.step("absolute", (self.arg(left, type_),), type_)
         return self.step(_CALLS[op], (self.arg(left, type_), self.arg(right, type_)), type_)
 
     def divided(self, node: int, left: int, right: int) -> int:
