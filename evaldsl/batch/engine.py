@@ -17,6 +17,7 @@ from evaldsl.batch import numpy_code
 from evaldsl.batch.blocks import Block, BlockScores, Truths
 from evaldsl.batch.code import Code, Maker
 from evaldsl.batch.marks import MISSING, plan_to_marked
+from evaldsl.batch.room import room
 from evaldsl.batch.shapes import (
     Columns,
     Digits,
@@ -179,7 +180,7 @@ def _maker(native: bool) -> Maker:
 
 
 def empty_columns(types: Sequence[str], rows: int) -> list[Any]:
-    """A column of each type; those of one type lie side by side, which the system gives out faster."""
-    tables = {one: np.empty((types.count(one), rows), one) for one in dict.fromkeys(types)}
+    """A column of each type; those of one type lie side by side, so that memory is asked for seldom."""
+    tables = {one: room(types.count(one) * rows, one).reshape(types.count(one), rows) for one in dict.fromkeys(types)}
     unused = {one: iter(table) for one, table in tables.items()}
     return [next(unused[one]) for one in types]
