@@ -140,7 +140,9 @@ def openfisca(
         variable(f"i{order}", float, formula_of(rule))
     rows = len(next(iter(columns.values())))
 
-    narrow = {name: column if column.dtype == np.bool_ else column.astype(np.float32) for name, column in columns.items()}
+    narrow = {
+        name: column if column.dtype == np.bool_ else column.astype(np.float32) for name, column in columns.items()
+    }
 
     def made() -> Any:
         builder = SimulationBuilder()
