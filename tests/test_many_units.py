@@ -52,4 +52,4 @@ def test_one_hundredth_in_one_unit_is_seen(name: str) -> None:
 def test_blocks_are_of_several_parts() -> None:
     """The units that are compared take several threads, and later blocks go beyond the ranges of the first."""
     ready, _ = RUBRICS["负载W"]
-    assert CHUNK > Engine(ready).rows
+    assert Engine(ready).rows < CHUNK
