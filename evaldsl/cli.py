@@ -31,10 +31,21 @@ CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status is 0 clean, 1 findings or differences, 2 not usable."""
     gc.set_threshold(50_000)  # what a command keeps has no circles: looking for them often is a twentieth of its time
+    if argv is None:  # a process of its own
+        sys.meta_path.insert(0, _WithoutPandas())
     try:
         return _guarded(list(sys.argv[1:] if argv is None else argv))
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+class _WithoutPandas:
+    """Finds no pandas: where it is installed pyarrow would import it at once, which takes longer than a small table."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:  # noqa: ARG002
+        """Nothing; the others look for all but pandas."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
 
 
 def _guarded(argv: list[str]) -> int:

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 
 from attrs import define, field, frozen
-from ruamel.yaml import YAML, events
-from ruamel.yaml.error import MarkedYAMLError
 
 from evaldsl.csv_rows import Span, csv_rows, places_of
 from evaldsl.diagnostics import Diagnostic, Place, error
@@ -245,6 +243,8 @@ def _settle_lines(text: str, found: list[Diagnostic]) -> str:
 
 
 def _yaml_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
+    from ruamel.yaml import YAML, events  # a large package, which a table has no use for
+
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             start, end = event.start_mark.index, event.end_mark.index
@@ -262,6 +262,8 @@ def _yaml_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
 
 
 def _yaml_problem(problem: Exception, text: str) -> Diagnostic:
+    from ruamel.yaml.error import MarkedYAMLError
+
     at, words = getattr(problem, "position", 0), str(problem)
     if isinstance(problem, MarkedYAMLError):
         words = problem.problem or ""

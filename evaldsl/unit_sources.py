@@ -16,7 +16,6 @@ from evaldsl.batch.unit_rows import UnitTable, read_unit_table
 from evaldsl.console import say
 from evaldsl.csv_rows import csv_rows
 from evaldsl.diagnostics import Diagnostic
-from evaldsl.differences.matching import same_facts
 from evaldsl.effective_dates import year_of_facts
 from evaldsl.facts import FactNames, read_facts
 from evaldsl.files import STDIN, Unusable, decoded, exists, given_path, is_rules, read_bytes, read_text, reason, shipped
@@ -66,6 +65,8 @@ class GivenUnits:
 
 def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
     """The units that *arguments* name; what is wrong with them is shown."""
+    from evaldsl.differences.matching import same_facts  # not for those who only ask for the year
+
     names = [FactNames.of(rubric) for rubric in rubrics]
     units: list[GivenUnit] = []
     data: list[tuple[str, str]] = []

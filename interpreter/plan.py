@@ -116,15 +116,15 @@ def plan(
     planner = Planner(scorer, digits, ranges or {}, Nodes(gaps))
     indicators: list[PlannedIndicator] = []
     unplanned: list[str] = []
+    nodes = planner.nodes
+    total = nodes.constant(0)
     for prepared in scorer.prepared:
         try:
             indicators.append(planner.indicator(prepared.indicator))
         except Unplanned:
             unplanned.append(prepared.indicator.name)
-    nodes = planner.nodes
-    total = nodes.constant(0)
-    for one in indicators:
-        total = nodes.operation("+", total, one.score)
+        else:
+            total = nodes.operation("+", total, indicators[-1].score)  # while it is at hand
     fixed = [(planner.alone(rule.condition), rule.grade) for rule in grade_rules(scorer.rubric)]
     grades = [(rule.holds, word) for rule, word in fixed]
     grades += [(planner.band(band, total), band.word) for band in scorer.rubric.grades]

@@ -100,6 +100,7 @@ Node = Numeric | Truth
 
 TRUE, FALSE = Every(()), Either(())
 _FLIPPED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">", "=": "="}
+_CONTRARY = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
 
 
 def args_of(node: Node) -> tuple[int, ...]:
@@ -117,6 +118,14 @@ def args_of(node: Node) -> tuple[int, ...]:
             return (of_one,)
         case _:
             assert_never(node)
+
+
+def are_opposite(one: Node, other: Node) -> bool:
+    """Whether two numbers are a - b and b - a."""
+    match one, other:
+        case Operation("-", left, right), Operation("-", first, last):
+            return left == last and right == first
+    return False
 
 
 @define
@@ -165,6 +174,8 @@ class Nodes:
         if op == "×" and self.value(left) is not None:
             left, right = right, left  # a constant factor stands right
         span = _RANGES[op](one, other)
+        if op == "max" and are_opposite(self.nodes[left], self.nodes[right]):
+            span = max(span[0], 0), span[1]
         if span[0] == span[1] and isinstance(span[0], int) and self._is_sure(left, right):
             return self.constant(span[0])
         return self.node(Operation(op, left, right), span)
@@ -196,11 +207,53 @@ class Nodes:
         return index
 
     def scaled(self, index: int, factor: int) -> int:
-        """A node times a whole number."""
+        """A node times a whole number; of constants to choose from each."""
+        match self.nodes[index]:
+            case Choice(condition, then, otherwise) if self.value(then) is not None:
+                return self._choice(condition, self.scaled(then, factor), self.scaled(otherwise, factor))
         return self.operation("×", index, self.constant(factor))
 
     def choice(self, condition: int, then: int, otherwise: int) -> int:
-        """*then* where *condition* holds, else *otherwise*."""
+        """*then* where *condition* holds, else *otherwise*, where what is known by then is not asked for again."""
+        return self._choice(condition, then, self._where(otherwise, self._told(condition, holds=False)))
+
+    def _where(self, index: int, known: frozenset[Node]) -> int:
+        """A number where *known* holds."""
+        match self.nodes[index]:
+            case Choice(condition, then, otherwise):
+                left = self._asked(condition, known)
+                return self._choice(left, then, self._where(otherwise, known | self._told(left, holds=False)))
+        return index
+
+    def _told(self, condition: int, *, holds: bool) -> frozenset[Node]:
+        """What is true where *condition* holds, or does not."""
+        node = self.nodes[condition]
+        match node:
+            case Opposite(of_one):
+                return self._told(of_one, holds=not holds)
+            case Every(of) | Either(of) if holds == isinstance(node, Every):
+                return frozenset().union(*(self._told(one, holds=holds) for one in of))
+            case Comparison(op, left, right) if not holds and op in _CONTRARY:
+                return frozenset({Comparison(_CONTRARY[op], left, right)})
+            case _:
+                return frozenset({node if holds else Opposite(condition)})
+
+    def _asked(self, condition: int, known: frozenset[Node]) -> int:
+        """What is left of a condition where *known* holds."""
+        node = self.nodes[condition]
+        match node:
+            case _ if node in known:
+                return self.node(TRUE)
+            case Every(of):
+                return self.every([self._asked(one, known) for one in of])
+            case Either(of):
+                return self.either([self._asked(one, known) for one in of])
+            case _ if self._told(condition, holds=False) <= known:
+                return self.node(FALSE)
+            case _:
+                return condition
+
+    def _choice(self, condition: int, then: int, otherwise: int) -> int:
         truth = self.nodes[condition]
         if truth == TRUE or then == otherwise:
             return then

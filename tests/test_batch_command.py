@@ -73,6 +73,18 @@ def test_one_row_a_unit(capfd: pytest.CaptureFixture[str], here: Path) -> None:
     assert "共5个单位：已评的1个，数据不全的1个，分母为0的1个，数据有误的2个" in err
 
 
+def test_only_what_it_needs_is_imported(here: Path) -> None:
+    """A command of its own imports neither pandas, which pyarrow looks for, nor what compares rubrics or reads YAML."""
+    (here / "表.csv").write_text(f"{HEAD}\n{GOOD}\n", "utf-8")
+    program = "import sys; from evaldsl.cli import main; main(); print(*sys.modules, file=sys.stderr)"
+    command = [sys.executable, "-c", program, "batch", "甲.rubric", "表.csv"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    imported = set(done.stderr.split())
+    assert {"numpy", "pyarrow", "evaldsl.batch.engine"} <= imported
+    assert imported.isdisjoint({"pandas", "polars", "ruamel", "llvmlite"})
+    assert imported.isdisjoint({"evaldsl.differences", "evaldsl.proofs", "evaldsl.verification", "evaldsl.tuning"})
+
+
 def test_all_scored_is_0(capfd: pytest.CaptureFixture[str], here: Path) -> None:
     """The exit status is 0 when every unit has a score."""
     status, out, err = scored(capfd, here, f"{HEAD}\n{GOOD}\n")

@@ -100,8 +100,13 @@ def zen_expressions(rules: Sequence[Rule], names: Mapping[str, str]) -> Callable
     return lambda units: [[one.evaluate(unit) for one in compiled] for unit in units]
 
 
-def openfisca(rules: Sequence[Rule], columns: Mapping[str, Any]) -> Callable[[], list[Any]]:
-    """OpenFisca-Core: a variable for each fact and each indicator, a simulation over all units."""
+def openfisca(
+    rules: Sequence[Rule], columns: Mapping[str, Any]
+) -> tuple[Callable[[], list[Any]], Callable[[], list[Any]]]:
+    """OpenFisca-Core: a variable for each fact and each indicator, a simulation over all units.
+
+    Gives two ways: the simulation made, its columns set and the formulas calculated; only the last of these.
+    """
     from openfisca_core.entities import build_entity
     from openfisca_core.periods import DateUnit
     from openfisca_core.simulations import SimulationBuilder
@@ -135,13 +140,27 @@ def openfisca(rules: Sequence[Rule], columns: Mapping[str, Any]) -> Callable[[],
         variable(f"i{order}", float, formula_of(rule))
     rows = len(next(iter(columns.values())))
 
-    def run() -> list[Any]:
+    narrow = {
+        name: column if column.dtype == np.bool_ else column.astype(np.float32) for name, column in columns.items()
+    }
+
+    def made() -> Any:
         builder = SimulationBuilder()
         builder.create_entities(system)
         builder.declare_person_entity("place", range(rows))
         simulation = builder.build(system)
-        for name, column in columns.items():
+        for name, column in narrow.items():
             simulation.set_input(names[name], "2021", column)
+        return simulation
+
+    def calculated(simulation: Any) -> list[Any]:
         return [simulation.calculate(f"i{order}", "2021") for order in range(len(rules))]
 
-    return run
+    ready = made()
+
+    def again() -> list[Any]:
+        for order in range(len(rules)):
+            ready.delete_arrays(f"i{order}")
+        return calculated(ready)
+
+    return lambda: calculated(made()), again

@@ -17,6 +17,7 @@ from evaldsl.batch import numpy_code
 from evaldsl.batch.blocks import Block, BlockScores, Truths
 from evaldsl.batch.code import Code, Maker
 from evaldsl.batch.marks import MISSING, plan_to_marked
+from evaldsl.batch.room import room
 from evaldsl.batch.shapes import (
     Columns,
     Digits,
@@ -33,8 +34,8 @@ from evaldsl.interpreter.plan import Plan, plan
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.whole_numbers import Word
 
-ROWS = 2**15
-"""Units at a time: so many numbers of one column, and a few columns, stay in the processor's cache."""
+ROWS, NATIVE_ROWS = 2**17, 2**15
+"""Units at a time at most. Two threads that call numpy more often than that wait for each other; machine code need not wait."""
 LARGE = 1_000_000
 """From so many units on, in one block or one after another, it pays to compile."""
 NARROW = (47, 39, 35, 31, 27, 23)
@@ -61,16 +62,16 @@ class Engine:
         """The scores of *block*; units that the code cannot score are marked as left."""
         columns, beyond = whole_columns(block, self.scorer)
         native = self._is_native(block.rows)
-        shape = self._shape(columns)
+        shape = self._shape(columns, native)
         while True:
             made = self._code(shape, native)
             if made is None:
                 return self._nothing(block.rows)
             code, planned = made
-            found = self._run(code, columns, block.rows)
+            found = self._run(code, columns, block.rows, native)
             if found is not None:
                 break
-            before, shape = shape, shape.merged(shape_of(columns, self.divisors))
+            before, shape = shape, shape.merged(shape_of(columns, self.divisors)).loose()
             if shape == before:  # -2**63, whose opposite no int64 holds
                 return self._nothing(block.rows)
             self.shapes[shape.digits, shape.widths] = shape
@@ -85,14 +86,15 @@ class Engine:
             return self.scored >= LARGE and find_spec("llvmlite") is not None
         return self.native
 
-    def _shape(self, columns: Columns) -> Shape:
+    def _shape(self, columns: Columns, native: bool) -> Shape:
+        """Close ranges make numpy faster; machine code is looser, so that it is seldom compiled."""
         alike = digits_of(columns), widths_of(columns)
         known = self.shapes.get(alike)
         if known is None or not gaps_of(columns) <= known.gaps:
             own = shape_of(columns, self.divisors)
-            known = own if known is None else known.merged(own)
+            known = own if known is None else known.merged(own).loose()
             self.shapes[alike] = known
-        return known
+        return known.loose() if native else known
 
     def _nothing(self, rows: int) -> BlockScores:
         """Every unit left."""
@@ -127,7 +129,7 @@ class Engine:
 
     # ---- running
 
-    def _run(self, code: Code, columns: Columns, rows: int) -> list[Any] | None:
+    def _run(self, code: Code, columns: Columns, rows: int, native: bool) -> list[Any] | None:
         """The results of all units, None where a number lies outside the ranges for which the code was made.
 
         A column that the code does not read is checked as well: it may be its range that makes it needless.
@@ -139,16 +141,17 @@ class Engine:
         part = code.bound(
             [columns.of(kind, key, rows) for kind, key in code.given], [*results, left] if code.marks else results
         )
-        starts = iter(range(0, rows, self.rows))
+        size = self._part(rows, native)
+        starts = iter(range(0, rows, size))
         outside: list[int] = []
 
         def work() -> None:
             for start in starts:
-                if outside or not part(start, min(start + self.rows, rows)):
+                if outside or not part(start, min(start + size, rows)):
                     outside.append(start)
                     return
 
-        if self.threads == 1 or rows <= self.rows:
+        if self.threads == 1 or size >= rows:
             work()
         else:
             with ThreadPoolExecutor(self.threads) as pool:
@@ -160,6 +163,13 @@ class Engine:
             left |= code.shape.beyond(columns, rows)
         return [*results, left]
 
+    def _part(self, rows: int, native: bool) -> int:
+        """How many units at a time, for each thread as many parts."""
+        most = min(self.rows, NATIVE_ROWS) if native else self.rows
+        if rows <= most:
+            return max(rows, 1)
+        return -(-rows // (self.threads * -(-rows // (self.threads * most))))
+
 
 def _maker(native: bool) -> Maker:
     if native:
@@ -170,7 +180,7 @@ def _maker(native: bool) -> Maker:
 
 
 def empty_columns(types: Sequence[str], rows: int) -> list[Any]:
-    """A column of each type; those of one type lie side by side, which the system gives out faster."""
-    tables = {one: np.empty((types.count(one), rows), one) for one in dict.fromkeys(types)}
+    """A column of each type; those of one type lie side by side, so that memory is asked for seldom."""
+    tables = {one: room(types.count(one) * rows, one).reshape(types.count(one), rows) for one in dict.fromkeys(types)}
     unused = {one: iter(table) for one, table in tables.items()}
     return [next(unused[one]) for one in types]

@@ -8,10 +8,12 @@ from evaldsl.batch.shapes import Shape
 from evaldsl.batch.steps import Arg, Program, Scalar, Step
 
 CALLS = (
-    "add", "subtract", "multiply", "minimum", "maximum", "divide", "floor_divide", "floor", "rint", "greater_equal",
-    "greater", "less_equal", "less", "equal", "logical_and", "logical_or", "logical_not", "copyto", "empty", "full", "absolute",
+    "add", "subtract", "multiply", "minimum", "maximum", "divide", "floor_divide", "floor", "ceil", "rint", "greater_equal",
+    "greater", "less_equal", "less", "equal", "logical_and", "logical_or", "logical_not", "copyto", "empty", "full", "array", "absolute",
 )  # fmt: skip
 """The functions of numpy that the source calls."""
+ENDS = ("minimum", "maximum")
+"""Those that are told by name where the result goes."""
 
 
 @define
@@ -27,6 +29,7 @@ class Writer:
     free: dict[str, list[str]] = field(factory=dict)
     owners: dict[str, tuple[str, int]] = field(factory=dict)
     fills: dict[tuple[float, str], str] = field(factory=dict)
+    scalars: dict[tuple[float, str], str] = field(factory=dict)
     given: dict[tuple[str, str], str] = field(factory=dict)
     last: dict[int, int] = field(factory=dict)
     count: int = 0
@@ -64,7 +67,7 @@ class Writer:
                 self.names[place] = self.column(call, key)
             case Step("word", (str(key), str(word)), _):
                 self.names[place] = out = home or self.buffer("bool", place)
-                self.lines.append(f"equal({self.column('word', key)}, {self.words[key, word]}, out={out})")
+                self.lines.append(f"equal({self.column('word', key)}, {self.words[key, word]}, {out})")
             case Step("fill", (Scalar(value),), type_):
                 self.names[place] = self.fill(value, type_)
             case Step("mask", (int(of),), _):
@@ -78,7 +81,7 @@ class Writer:
                 shown = ", ".join(self.shown(arg, step) for arg in args)
                 self.release(place)
                 self.names[place] = out = home or self.buffer(type_, place)
-                self.lines.append(f"{call}({shown}, out={out})")
+                self.lines.append(f"{call}({shown}, {'out=' * (call in ENDS)}{out})")
 
     def number(self, place: int, key: str, type_: str, home: str | None) -> None:
         """A numeric column in its own type, if its numbers lie in the range that it was taken to have.
@@ -108,9 +111,18 @@ class Writer:
         if isinstance(arg, int):
             return self.names[arg]
         assert isinstance(arg, Scalar)
-        if step.call in ("minimum", "maximum") and step.type != "float64":
-            return self.fill(arg.value, step.type)  # with a constant numpy takes five times as long
-        return repr(float(arg.value) if step.type == "float64" else arg.value)
+        type_ = next(self.program.steps[one].type for one in step.args if isinstance(one, int))
+        if step.call in ENDS and type_ != "float64":
+            return self.fill(arg.value, type_)  # with a constant numpy takes five times as long
+        return self.scalar(arg.value, type_)
+
+    def scalar(self, value: float, type_: str) -> str:
+        """A constant as numpy takes it fastest: a Python number would be looked at in every call."""
+        if (value, type_) not in self.scalars:
+            name = f"s{len(self.scalars)}"
+            self.scalars[value, type_] = name
+            self.setup.append(f"{name} = array({value!r}, '{type_}')")
+        return self.scalars[value, type_]
 
     def mask(self, place: int, of: int) -> None:
         """A column of truths seen as numbers; its buffer is needed as long as either is."""

@@ -1,11 +1,11 @@
 """Memory for columns that come and go with every chunk."""
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
-from evaldsl.batch.blocks import Int64s
 
-
-def room(rows: int) -> Int64s:
+def room(count: int, type_: str = "int64") -> Any:
     """An array to be filled. Arrow holds on to what is given back; numpy's goes to the system, which clears it every time."""
-    return np.frombuffer(pa.allocate_buffer(8 * rows), np.int64)
+    return np.frombuffer(pa.allocate_buffer(np.dtype(type_).itemsize * count), type_)

@@ -12,9 +12,10 @@ from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.scorer import Scorer, base_facts
 
 STEP = 4
-"""Ranges are taken wider, to the next so many bits, so that not every block makes new code."""
+"""Ranges are taken wider, to the next so many bits, where new code for every block would cost more than it gains."""
 MOST = 2**63 - 1
-
+LEAST = 2**3 - 1
+"""So much may be in any column, lest a few units with the same number decide what others could be."""
 
 Digits = tuple[tuple[str, int], ...]
 Widths = tuple[tuple[str, int], ...]
@@ -133,6 +134,11 @@ class Shape:
         signed, positive = self.signed | other.signed, self.positive & other.positive
         return Shape(self.digits, bits, signed, positive, self.gaps | other.gaps, self.widths)
 
+    def loose(self) -> "Shape":
+        """The same for somewhat larger numbers."""
+        bits = ((key, min(-(-(bits + 1) // STEP) * STEP - 1, MOST.bit_length())) for key, bits in self.bits)
+        return evolve(self, bits=tuple(bits))
+
     def cut_to(self, most: int) -> "Shape":
         """The same for numbers of at most so many bits."""
         return evolve(self, bits=tuple((key, min(bits, most)) for key, bits in self.bits), cut=True)
@@ -147,14 +153,14 @@ class Shape:
 
 
 def shape_of(columns: Columns, divisors: frozenset[str]) -> Shape:
-    """The ranges of *columns*, somewhat widened."""
+    """The ranges of *columns*, to the next bit."""
     bits: dict[str, int] = {}
     signed: set[str] = set()
     positive: set[str] = set()
     for key, column in columns.numbers.items():
         whole = column.whole
         low, high = (int(whole.min()), int(whole.max())) if len(whole) else (0, 0)
-        bits[key] = min(-(-(max(high, -low).bit_length() + 1) // STEP) * STEP - 1, MOST.bit_length())
+        bits[key] = min(max(high, -low, LEAST).bit_length(), MOST.bit_length())
         if low < 0:
             signed.add(key)
         elif low > 0 and key in divisors:

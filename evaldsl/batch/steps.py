@@ -26,6 +26,7 @@ from evaldsl.interpreter.whole_numbers import (
     Span,
     Word,
     Yes,
+    are_opposite,
 )
 
 TYPES = ("int8", "int16", "int32", "float64", "int64")
@@ -80,6 +81,16 @@ def rounded_half_up(plan: Plan, left: int, right: int) -> tuple[int, int] | None
             match nodes[doubled]:
                 case Operation("×", over, twice) if nodes[twice] == Constant(2):
                     return over, under
+    return None
+
+
+def rounded_up(plan: Plan, left: int, right: int) -> int | None:
+    """n where *left* ÷ *right* is (n + d - 1) ÷ d: a quotient n ÷ d that is rounded up, n not below 0."""
+    match plan.nodes[left]:
+        case Operation("+", over, less) if plan.ranges[over][0] >= 0:
+            match plan.nodes[less]:
+                case Operation("-", by, one) if by == right and plan.nodes[one] == Constant(1):
+                    return over
     return None
 
 
@@ -192,13 +203,15 @@ class Typed:
         """+ - × min max."""
         types = [type_of(self.plan.ranges[one]) for one in (left, right)]
         type_ = wider(own, *types)
+        if op == "max" and are_opposite(self.plan.nodes[left], self.plan.nodes[right]):
+            return self.step("absolute", (self.arg(left, type_),), type_)
         return self.step(_CALLS[op], (self.arg(left, type_), self.arg(right, type_)), type_)
 
     def divided(self, node: int, left: int, right: int) -> int:
         """The whole part of a quotient."""
         if self.errors.is_wide(left) or self.errors.is_wide(right):
             return self.wide_quotient(node, left, right)
-        rounded = self._half_up(left, right)
+        rounded = self._half_up(node, left, right)
         if rounded is not None:
             return rounded
         by = self.constant(right)
@@ -206,18 +219,22 @@ class Typed:
         type_ = wider(*types)
         if (by is not None and TYPES.index(type_) < TYPES.index("float64")) or type_ == "int64":
             return self.step("floor_divide", (self.arg(left, type_), self.arg(right, type_)), type_)
-        quotient = self.step("divide", (self.arg(left, "float64"), self.arg(right, "float64")), "float64")
-        return self.step("floor", (quotient,), "float64")
+        over = rounded_up(self.plan, left, right)
+        call, over = ("floor", left) if over is None else ("ceil", over)
+        quotient = self.step("divide", (self.arg(over, "float64"), self.arg(right, "float64")), "float64")
+        return self.step(call, (quotient,), "float64")
 
-    def _half_up(self, left: int, right: int) -> int | None:
-        """A quotient rounded half up is the whole number nearest to (n + a quarter) ÷ d."""
+    def _half_up(self, node: int, left: int, right: int) -> int | None:
+        """A quotient rounded half up is the whole part of the quotient and a half; a cast leaves that of what is not below 0."""
         found = rounded_half_up(self.plan, left, right)
         if found is None or not is_below(self.plan, HALVES, *found):
             return None
         over, under = found
-        more = self.step("add", (self.arg(over, "float64"), Scalar(0.25)), "float64")
-        quotient = self.step("divide", (more, self.arg(under, "float64")), "float64")
-        return self.step("rint", (quotient,), "float64")
+        quotient = self.step("divide", (self.arg(over, "float64"), self.arg(under, "float64")), "float64")
+        more, span = self.step("add", (quotient, Scalar(0.5)), "float64"), self.plan.ranges[node]
+        own = type_of(span)
+        is_cut = span[0] >= 0 and own != "float64"
+        return self.step("cast", (more,), own) if is_cut else self.step("floor", (more,), "float64")
 
     def choice(self, condition: int, then: int, otherwise: int, own: str) -> int:
         """*then* or *otherwise*, by arithmetic on the truth: branches cost more than they save."""
