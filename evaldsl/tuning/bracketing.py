@@ -7,7 +7,7 @@ two, until so few kinds of units change inside that these are followed one by on
 
 from array import array
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from itertools import compress, count, repeat
@@ -97,6 +97,7 @@ class Brackets:
     open: list[Part] = field(factory=list)
     beyond: list[tuple[Fraction, int, Cell, _State]] = field(factory=list)
     """Where the goals are surely missed: by how much at least, a number that tells them apart, the cell, the units in it."""
+    numbers: Iterator[int] = field(factory=count)
     looked: int = 0
     followers: dict[Part, "_Followers"] = field(factory=dict)
 
@@ -156,7 +157,7 @@ class Brackets:
 
     def _put_beyond(self, cell: Cell, state: _State, known: Bounds) -> None:
         missed = sum((least_shortfall(goal, known) for goal in self.goals), ZERO)
-        heappush(self.beyond, (missed, len(self.beyond) + 1000 * self.looked, cell, state))
+        heappush(self.beyond, (missed, next(self.numbers), cell, state))
 
     def _looked_at(self, cell: Cell) -> list[Cell]:
         """The parts of *cell* that are still to be looked at."""
