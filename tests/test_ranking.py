@@ -216,16 +216,16 @@ def test_many_units_are_ranked_as_few_are(
         patch.setattr("evaldsl.unit_tables.ROWS", 7)
         many, columns_, _ = as_json(capsys, *rules, "--facts", str(extra), str(large), "--ties", ties)
 
-    def told(found: dict[str, list[dict[str, Any]]]) -> list[Any]:
+    def told(found: dict[str, list[dict[str, Any]]]) -> list[str]:
         """Without the points of indicators, which are not kept of many, and without where units stand."""
         return sorted(
-            [re.sub("（.*", "", one["unit"]), [{**each, "indicators": 0} for each in one["results"]]]
+            json.dumps([re.sub("（.*", "", one["unit"]), *({**each, "indicators": 0} for each in one["results"])])
             for one in found["units"]
         )
 
     assert many == few == 1
     assert "summary" in columns_ and "summary" not in listed
-    assert json.dumps(told(columns_)) == json.dumps(told(listed))
+    assert told(columns_) == told(listed)
     sides = [[(one["ranks"], one["grades"]) for one in found["moves"]] for found in (columns_, listed)]
     assert sorted(map(str, sides[0])) == sorted(map(str, sides[1]))
 

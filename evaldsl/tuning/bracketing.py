@@ -30,9 +30,9 @@ from evaldsl.tuning.units import Population, grade_of
 
 FEW = 60
 """So many kinds of units are followed one by one."""
-MOST_CELLS = 600
+MOST_CELLS = 1500
 """So many stretches are looked at; what is not settled by then is said to be open."""
-MOST_TRIED = 200
+MOST_TRIED = 100
 """So many more where none reaches the goals, for the value that comes nearest."""
 SAMPLES = 3
 ZERO = Fraction(0)
