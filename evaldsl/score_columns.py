@@ -99,12 +99,6 @@ class Places:
     best: Int64s
     worst: Int64s
 
-    @property
-    def settled(self) -> Truths:
-        """Which units have one place."""
-        found: Truths = (self.best == self.worst) & (self.best > 0)
-        return found
-
     def rank(self, row: int) -> Rank:
         """Of one unit."""
         return (int(self.best[row]), int(self.worst[row])) if self.best[row] else None
@@ -131,16 +125,27 @@ def _dense(scores: ScoreColumns) -> Places:
     return Places(found, found)
 
 
+def _competition(totals: Totals) -> Int64s:
+    """The places of these totals, the next after a tie counted on."""
+    found: Int64s = len(totals) - np.searchsorted(np.sort(totals), totals, "right") + 1
+    return found
+
+
 @frozen(eq=False)
 class Shift:
-    """What changes from the first rubric to another: *matrix* counts units by both grades (None: open), *climbers* and
-    *fallers* are those whose place changes most, *agreement* is Spearman's coefficient of the totals known under both."""
+    """What changes from the first rubric to another: *matrix* counts units by both grades (None: open).
+
+    Places are those among the *known* units, whose totals are known under both: *moved* have another, *climbers* and
+    *fallers* are those (row, place before and after) whose place changes most; *agreement* is Spearman's coefficient,
+    *difference* that of the means.
+    """
 
     matrix: Counter[tuple[str | None, str | None]]
     regraded: int
+    known: int
     moved: int
-    climbers: tuple[int, ...]
-    fallers: tuple[int, ...]
+    climbers: tuple[tuple[int, int, int], ...]
+    fallers: tuple[tuple[int, int, int], ...]
     agreement: Fraction | None
     difference: Fraction | None
 
@@ -194,23 +199,30 @@ class ScoredColumns(Sequence[Ranked]):
             one, two = divmod(int(code), len(after.grades))
             matrix[before.words[one], after.words[two]] += int(count)
         regraded = sum(count for (one, two), count in matrix.items() if one and two and one != two)
-        both = self.places[0].settled & self.places[other].settled
-        way = np.where(both, self.places[other].best - self.places[0].best, 0)
-        known = before.known & after.known
-        totals = before.low[known].tolist(), after.low[known].tolist()
-        apart = mean(totals[1], after.scale) - mean(totals[0], before.scale) if totals[0] else None
+        rows = np.flatnonzero(before.known & after.known)
+        first, second = before.low[rows], after.low[rows]
+        places = _competition(first), _competition(second)
+        totals = first.tolist(), second.tolist()
+        apart = mean(totals[1], after.scale) - mean(totals[0], before.scale) if len(rows) else None
         return Shift(
             matrix,
             regraded,
-            int((way != 0).sum()),
-            self._furthest(way, most),
-            self._furthest(-way, most),
-            rank_correlation(*totals) if totals[0] else None,
+            len(rows),
+            int((places[0] != places[1]).sum()),
+            self._furthest(rows, *places, most, up=True),
+            self._furthest(rows, *places, most, up=False),
+            rank_correlation(*totals) if len(rows) else None,
             apart,
         )
 
-    def _furthest(self, way: Int64s, most: int) -> tuple[int, ...]:
-        """The rows where *way* is least, below 0."""
-        some = np.argpartition(way, min(most, len(way) - 1))[: most + 1]
-        rows = sorted(some.tolist(), key=lambda row: (way[row], self.names[row]))
-        return tuple(row for row in rows[:most] if way[row] < 0)
+    def _furthest(
+        self, rows: Int64s, before: Int64s, after: Int64s, most: int, *, up: bool
+    ) -> tuple[tuple[int, int, int], ...]:
+        """The *rows* whose place goes *up* or down furthest, those of one way in the order of their names."""
+        way = after - before if up else before - after
+        if not len(way):
+            return ()
+        limit = np.sort(way)[min(most, len(way)) - 1]
+        some = np.flatnonzero((way <= limit) & (way < 0)).tolist()
+        some.sort(key=lambda one: (way[one], self.names[int(rows[one])]))
+        return tuple((int(rows[one]), int(before[one]), int(after[one])) for one in some[:most])

@@ -234,9 +234,7 @@ def test_many_units_are_ranked_as_few_are(
 def test_columns_that_are_no_facts_are_left_out_when_that_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     """In a small table and in a large one; else they are a mistake."""
     lines = WIDE.splitlines()
-    Path("宽.csv").write_text(
-        "\n".join(f"{line},{at or '电话'}" for at, line in enumerate(lines)), encoding="utf-8"
-    )
+    Path("宽.csv").write_text("\n".join(f"{line},{at or '电话'}" for at, line in enumerate(lines)), encoding="utf-8")
     for large in (10**6, 0):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("evaldsl.unit_sources.LARGE_TABLE", large)
@@ -255,17 +253,17 @@ def test_a_summary_of_many_units_counts_each_once(tmp_path: Path, capsys: pytest
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("evaldsl.unit_sources.LARGE_TABLE", 0)
         patch.setattr("evaldsl.many_scores.MANY", 10)
-        _, found, _ = as_json(capsys, *rules, "--facts", str(table))
+        found: dict[str, Any] = as_json(capsys, *rules, "--facts", str(table))[1]
         texts = {}
         for form in ("text", "md", "html", "csv"):
             assert main(["compare", *rules, "--facts", str(table), "--format", form]) == 1
             texts[form] = capsys.readouterr().out
     before, after = found["summary"]
     graded = [unit["results"] for unit in found["units"]]
-    matrix = Counter((one["grade"], two["grade"]) for one, two in graded)  # type: ignore[index]
-    assert {(one["before"], one["after"]): one["units"] for one in after["matrix"]} == matrix  # type: ignore[attr-defined]
-    assert sum(before["grades"].values()) == 40  # type: ignore[attr-defined]
-    known = [Fraction(one["score"]) for one, _ in graded if one["score"] is not None]  # type: ignore[misc, index]
+    matrix = Counter((one["grade"], two["grade"]) for one, two in graded)
+    assert {(one["before"], one["after"]): one["units"] for one in after["matrix"]} == matrix
+    assert sum(before["grades"].values()) == 40
+    known = [Fraction(one["score"]) for one, _ in graded if one["score"] is not None]
     assert Fraction(str(before["mean"])) == sum(known, Fraction(0)) / len(known)
     assert all(f"名次有变的{after['moved']}个" in texts[form] for form in ("text", "md", "html"))
     assert texts["csv"].count("\n") == 41

@@ -18,6 +18,7 @@ from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import computed, decided, keys_of
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
+from evaldsl.many_units import units_to_tune
 from evaldsl.pipeline import load
 from evaldsl.tuning import bracketing
 from evaldsl.tuning.advice import all_sections, answer
@@ -542,18 +543,37 @@ def test_a_large_table_is_tuned_like_a_small_one(
     assert "有1行的数据有错误" in found.err
 
 
-def test_units_of_one_name_in_large_tables_are_told_apart(tmp_path: Path) -> None:
+def test_units_of_one_name_in_large_tables_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the file and the row; a unit without a name has its row for one."""
     pytest.importorskip("pyarrow")
-    from evaldsl.unit_tables import TableUnits
-
     table = tmp_path / "单位.csv"
     table.write_text(TABLE + "教育局,1,1,1,1,是,0,1\n,1,1,1,1,是,0,1\n", encoding="utf-8")
-    units = TableUnits(Subject("small", 1, 1).population.rubric, "测试")
-    units.read(str(table))
-
-    names = units.columns().names
+    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 10)
+    units = units_to_tune([str(table)], Subject("small", 1, 1).population.rubric, "测试").units
+    names = [units.name(place) for place in range(len(units))]
     assert [names[0], *names[3:]] == [f"教育局（{table}:2）", f"教育局（{table}:5）", "第6行"]
+
+
+def test_tables_and_facts_files_are_tuned_together_without_columns_that_are_no_facts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large table beside a small one gives what both give in one; an unknown column is a mistake unless left out."""
+    pytest.importorskip("pyarrow")
+    arguments = files(tmp_path)
+    table, other = Path(arguments[-1]), tmp_path / "另.csv"
+    header, first, *rest = TABLE.splitlines()
+    other.write_text(f"{header},电话\n{first},0\n", encoding="utf-8")
+    table.write_text("\n".join([header, *rest]) + "\n" * 400, encoding="utf-8")
+    more = ["--set", "人员控制.扣=0.1"]
+    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 300)
+    assert main([*arguments, str(other), *more]) == 2
+    assert "电话" in capsys.readouterr().err
+    assert main([*arguments, str(other), *more, "--ignore-columns"]) == 0
+    mixed = capsys.readouterr().out
+    table.write_text(TABLE, encoding="utf-8")
+    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 10**6)
+    assert main([*arguments, *more]) == 0
+    assert mixed == capsys.readouterr().out
 
 
 def test_a_header_that_is_not_understood_is_told_for_a_large_table(

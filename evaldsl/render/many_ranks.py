@@ -12,7 +12,7 @@ from evaldsl.render import sheets
 from evaldsl.render.charts import Chart, distribution_chart, heatmap_chart
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.numbers import exact, exact_or_none
-from evaldsl.render.ranking import UNSETTLED, Comparison, comparison_head, comparison_row
+from evaldsl.render.ranking import UNSETTLED, Comparison, comparison_head, comparison_row, grade_words, score_words
 from evaldsl.render.sheets import Sheet
 from evaldsl.render.widths import clean, one_line
 
@@ -36,9 +36,8 @@ def summary_sheets(found: Comparison, units: "ScoredColumns") -> list[Sheet]:
         made.append(_matrix(found, units, shift, place))
         for rows, words in ((shift.climbers, "上升"), (shift.fallers, "下降")):
             if rows:
-                chosen = [units.row(row) for row in rows]
                 title = f"从{found.labels[0]}到{label}，名次{words}最多的{len(rows)}个单位"
-                made.append(_listed(found, chosen, title, [0, place]))
+                made.append(_furthest(found, units, rows, title, place))
     made.append(Sheet("", notes=tuple(_notes(found, units))))
     return made
 
@@ -70,7 +69,8 @@ def _matrix(found: Comparison, units: "ScoredColumns", shift: "Shift", place: in
     after: list[str | None] = [*_words(units.scores[place])]
     before += [None] if any(one is None for one, _ in shift.matrix) else []
     after += [None] if any(one is None for _, one in shift.matrix) else []
-    lines = [f"等级有变的单位{shift.regraded}个，名次有变的{shift.moved}个"]
+    among = f"（在两份规则下总分都已定的{shift.known}个单位里排）" if shift.known < len(units) else ""
+    lines = [f"等级有变的单位{shift.regraded}个，名次有变的{shift.moved}个{among}"]
     if shift.difference is not None:
         way = "高" if shift.difference > 0 else "低"
         apart = shown(abs(shift.difference), 4)
@@ -96,17 +96,29 @@ def _count(count: int, *, same: bool) -> str:
     return str(count) if count or same else NONE
 
 
-def _listed(found: Comparison, units: Sequence[Ranked], title: str, places: Sequence[int] = (0,)) -> Sheet:
-    head = comparison_head([found.labels[place] for place in places])
-    rows = [comparison_row(unit, places) for unit in units]
-    aligns = ("left", *(("right", "right", "left") * len(places)))
-    return Sheet(title, (), tuple(head), tuple(map(tuple, rows)), aligns)
+def _listed(found: Comparison, units: Sequence[Ranked], title: str) -> Sheet:
+    head, rows = comparison_head(found.labels), [comparison_row(unit, [0]) for unit in units]
+    return Sheet(title, (), tuple(head), tuple(map(tuple, rows)), ("left", "right", "right", "left"))
+
+
+def _furthest(
+    found: Comparison, units: "ScoredColumns", rows: Sequence[tuple[int, int, int]], title: str, place: int
+) -> Sheet:
+    """Units with their places among those whose totals are known."""
+    cells = []
+    for row, *ranks in rows:
+        unit = units.row(row)
+        both = [(unit.cards[one], rank) for one, rank in zip((0, place), ranks, strict=True)]
+        told = (word for card, rank in both for word in (score_words(card), str(rank), grade_words(card)))
+        cells.append((one_line(unit.name), *told))
+    head = comparison_head([found.labels[0], found.labels[place]])
+    return Sheet(title, (), tuple(head), tuple(cells), ("left", *("right", "right", "left") * 2))
 
 
 def _notes(found: Comparison, units: "ScoredColumns") -> Iterator[str]:
     lacking = len({row for one in units.scores for row in (~one.known).nonzero()[0].tolist()})
     if lacking:
-        yield f"{lacking}个单位数据不全：得分是可能的区间，名次是最好～最差，不计入平均分和名次相关"
+        yield f"{lacking}个单位数据不全：得分是可能的区间，名次是最好～最差，不计入平均分和名次相关，也不列入名次升降"
     yield "这里只有汇总；每个单位的得分、名次、等级写成文件看：-o 名次.csv"
     yield f"{TIES[found.ties]}；evaldsl {found.stamp.version}"
 
