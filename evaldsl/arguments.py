@@ -130,6 +130,11 @@ def add_year(parser: argparse.ArgumentParser, otherwise: str = "；不写的，�
     parser.add_argument("--year", metavar="年度", type=_year, help=f"文件夹里有几个版本时，用这一年度施行的{otherwise}")
 
 
+def add_ignore_columns(parser: argparse.ArgumentParser) -> None:
+    """--ignore-columns: what else a table of units holds does not matter."""
+    parser.add_argument("--ignore-columns", action="store_true", help="略去不是数据的列，不算错误")
+
+
 # ---- types of values
 
 

@@ -1,17 +1,23 @@
 """The units of commands that ask about all of them at once: as columns where they are many, else one by one."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from evaldsl.console import say
-from evaldsl.files import file_digest, given_path, text_digest
+from evaldsl.files import Unusable, file_digest, given_path, text_digest
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.tuning.units import ListedUnits, TunedUnit, Units
 from evaldsl.unit_sources import is_large_table, once_each, units_of
 
+if TYPE_CHECKING:
+    from evaldsl.unit_columns import UnitColumns
+
 MANY = 1000
+Files = tuple[tuple[str, str | Path], ...]
 
 
 @frozen
@@ -20,37 +26,82 @@ class ManyUnits:
 
     units: Units
     complete: bool
-    files: tuple[tuple[str, str | Path], ...]
+    files: Files
     """Each a name, and the text that was read or where the table is."""
 
     def digests(self) -> list[tuple[str, str]]:
         """The name and the SHA-256 of each file."""
-        return [(name, file_digest(one) if isinstance(one, Path) else text_digest(one)) for name, one in self.files]
+        return digests(self.files)
 
 
-def units_to_tune(arguments: Sequence[str], rubric: Rubric, name: str) -> ManyUnits:
-    """The units that are named: as columns where they are many."""
-    if all(is_large_table(one) for one in arguments) and _has_batch(arguments[0]):
-        from evaldsl.unit_tables import TableUnits
+def digests(files: Files) -> list[tuple[str, str]]:
+    """The name and the SHA-256 of each file."""
+    return [(name, file_digest(one) if isinstance(one, Path) else text_digest(one)) for name, one in files]
 
-        paths = [(one, path) for one in arguments if (path := given_path(one)) is not None]
-        once_each(paths)
-        table = TableUnits(rubric, name)
-        for one in arguments:
-            table.read(one)
-        return ManyUnits(table.columns(), not table.bad, tuple(paths))
-    found = units_of(arguments, [rubric])
-    found.tell_years(rubric, name)
-    tuned = [TunedUnit(one.name, one.facts[0].values) for one in found.units]
-    if len(tuned) >= MANY and _has_batch(f"{len(tuned)}个单位"):
+
+def large_tables(arguments: Sequence[str]) -> list[str]:
+    """Those of *arguments* that are read as columns."""
+    found = [one for one in arguments if is_large_table(one)]
+    if not found or not has_batch(f"“{found[0]}”"):
+        return []
+    once_each([(one, path) for one in found if (path := given_path(one)) is not None])
+    return found
+
+
+def units_to_tune(arguments: Sequence[str], rubric: Rubric, name: str, ignore: bool = False) -> ManyUnits:
+    """The units that are named: as columns where they are many; *ignore* leaves out columns that are no facts."""
+    tables = large_tables(arguments)
+    rest = [one for one in arguments if one not in tables]
+    found = units_of(rest, [rubric], ignore) if rest else None
+    listed: list[TunedUnit] = []
+    if found is not None:
+        found.tell_years(rubric, name)
+        listed = [TunedUnit(one.name, one.facts[0].values) for one in found.units]
+    complete, files = (True, ()) if found is None else (found.complete, found.data)
+    if tables:
+        columns, fine = _of_tables(tables, rubric, name, ignore, listed)
+        paths = tuple((one, path) for one in tables if (path := given_path(one)) is not None)
+        return ManyUnits(columns, complete and fine, (*files, *paths))
+    if len(listed) >= MANY and has_batch(f"{len(listed)}个单位"):
         from evaldsl.unit_columns import columns_of
 
-        columns = columns_of({fact.key: fact for fact in rubric.facts}, tuned)
-        return ManyUnits(columns, found.complete, found.data)
-    return ManyUnits(ListedUnits(tuned), found.complete, found.data)
+        return ManyUnits(columns_of({fact.key: fact for fact in rubric.facts}, listed), complete, files)
+    return ManyUnits(ListedUnits(listed), complete, files)
 
 
-def _has_batch(what: str) -> bool:
+def _of_tables(
+    tables: Sequence[str], rubric: Rubric, name: str, ignore: bool, listed: Sequence[TunedUnit]
+) -> "tuple[UnitColumns, bool]":
+    """The units of *tables* after those that are *listed*, and whether all of them could be read."""
+    from evaldsl.unit_columns import UnitColumns, columns_of
+    from evaldsl.unit_tables import TableUnits
+
+    facts = {fact.key: fact for fact in rubric.facts}
+    names, blocks = [one.name for one in listed], list(columns_of(facts, listed).blocks) if listed else []
+    sources = [""] * len(names)
+    reader = TableUnits([(name, rubric)], ignore)
+    for table in tables:
+        for chunk in reader.chunks(table):
+            names += chunk.names
+            sources += chunk.sources
+            blocks.append(chunk.units[0])
+    if not names:
+        raise Unusable("没有读到一个单位的数据")
+    return UnitColumns(reader.prepared[0].batch.scorer.facts, told_apart(names, sources), blocks), not reader.bad
+
+
+def told_apart(names: Sequence[str], sources: Sequence[str]) -> list[str]:
+    """*names*, with where they come from where several units have the same."""
+    several = {name for name, count in Counter(names).items() if count > 1}
+    if not several:
+        return list(names)
+    return [
+        f"{name}（{source}）" if name in several and source else name
+        for name, source in zip(names, sources, strict=True)
+    ]
+
+
+def has_batch(what: str) -> bool:
     """Whether the batch engine is installed; says so where it is not."""
     try:
         import numpy  # noqa: F401

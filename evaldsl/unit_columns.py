@@ -1,8 +1,10 @@
 """Units as columns: those of a table, or many that are known one by one; scored all at once, exactly as one by one."""
 
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 from math import lcm
 from typing import Any
 
@@ -60,21 +62,23 @@ class UnitColumns:
     def points(self, own: Scorer, scale: int) -> Points:
         """The rounded points of every unit for every indicator of *own*, in parts of which *scale* are a point."""
         batch = BatchScorer(own, Engine(own).score)
-        found: dict[str, list[int | None]] = {one.indicator.name: [] for one in own.prepared}
-        alike: dict[int, int] = {}
+        found: list[list[Numbers]] = [[] for _ in own.prepared]
         for units in self.blocks:
-            for points, one in zip(found.values(), batch.score(units).points, strict=True):
-                points += _in_parts(one, scale, alike)
+            for parts, one in zip(found, batch.score(units).points, strict=True):
+                parts.append(one)
+        return {one.indicator.name: _in_parts(parts, scale) for one, parts in zip(own.prepared, found, strict=True)}
+
+
+def _in_parts(blocks: Sequence[Numbers], scale: int) -> Sequence[int | None]:
+    """The points of all *blocks* in parts."""
+    found = array("q")
+    for one in blocks:
+        found.frombytes((one.whole.astype(np.int64) * (scale // 10**one.digits)).tobytes())
+    if all(one.missing is None for one in blocks):
         return found
-
-
-def _in_parts(points: Numbers, scale: int, alike: dict[int, int]) -> Iterator[int | None]:
-    """*points* in parts; *alike* keeps one of each number, as there are few."""
-    parts: list[int] = (points.whole.astype(np.int64) * (scale // 10**points.digits)).tolist()
-    if points.missing is None:
-        return (alike.setdefault(one, one) for one in parts)
-    missing: list[bool] = points.missing.tolist()
-    return (None if lacks else alike.setdefault(one, one) for one, lacks in zip(parts, missing, strict=True))
+    missing = (one.missing.tolist() if one.missing is not None else [False] * len(one.whole) for one in blocks)
+    lacks = chain.from_iterable(missing)
+    return [None if gone else parts for parts, gone in zip(found, lacks, strict=True)]
 
 
 # ---- from units that are known one by one

@@ -5,7 +5,7 @@ What one rubric does not know may be a fact of another, so only what none of the
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from evaldsl.console import say
 from evaldsl.csv_rows import csv_rows
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.effective_dates import year_of_facts
+from evaldsl.fact_values import Value
 from evaldsl.facts import FactNames, read_facts
 from evaldsl.files import STDIN, Unusable, decoded, exists, given_path, is_rules, read_bytes, read_text, reason, shipped
 from evaldsl.inputs import show, tell_other_years
@@ -63,8 +64,8 @@ class GivenUnits:
             tell_other_years(said, rubric, name, source)
 
 
-def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
-    """The units that *arguments* name; what is wrong with them is shown."""
+def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric], ignore: bool = False) -> GivenUnits:
+    """The units that *arguments* name; what is wrong with them is shown. *ignore* leaves out columns that are no facts."""
     from evaldsl.differences.matching import same_facts  # not for those who only ask for the year
 
     names = [FactNames.of(rubric) for rubric in rubrics]
@@ -78,13 +79,14 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric]) -> GivenUnits:
         if is_rules(content):
             raise Unusable(f"“{name}”是规则文件，不是数据文件；数据文件写在 --facts 后面")
         data.append((name, content))
-        found, fine = _of_file(name, content, names)
+        found, fine = _of_file(name, content, names, ignore)
         units += found
         complete = complete and fine
     if not units:
         raise Unusable("没有读到一个单位的数据")
     renamed = [same_facts(rubrics[0], rubric) for rubric in rubrics]
-    units = [_shared(unit, renamed) for unit in units]
+    choices = [{fact.key: fact.choices for fact in rubric.facts} for rubric in rubrics]
+    units = [_shared(unit, renamed, choices) for unit in units]
     return GivenUnits(tuple(_told_apart(units)), complete, tuple(data))
 
 
@@ -171,17 +173,23 @@ def _content(path: Path | None, name: str) -> str:
     return decoded(read_bytes(path, name, MOST_TABLE_BYTES, "；请用 evaldsl batch"), name)
 
 
-def _shared(unit: GivenUnit, renamed: Sequence[dict[str, str]]) -> GivenUnit:
+def _shared(
+    unit: GivenUnit, renamed: Sequence[dict[str, str]], choices: Sequence[Mapping[str, tuple[str, ...]]]
+) -> GivenUnit:
     """*unit* with what a file says of a fact under the address that it has in one rubric said under the others, too."""
+
+    def fits(value: Value, words: tuple[str, ...] | None) -> bool:
+        return not words or value in words
+
     first = unit.facts[0]
     known = dict(first.values)
     for facts, keys in zip(unit.facts, renamed, strict=True):
         for key, to in keys.items():
-            if key in facts.values:
+            if key in facts.values and fits(facts.values[key], choices[0].get(to)):
                 known.setdefault(to, facts.values[key])
     every = [evolve(first, values=known)]
-    for facts, keys in zip(unit.facts[1:], renamed[1:], strict=True):
-        more = {key: known[to] for key, to in keys.items() if to in known}
+    for facts, keys, words in zip(unit.facts[1:], renamed[1:], choices[1:], strict=True):
+        more = {key: known[to] for key, to in keys.items() if to in known and fits(known[to], words.get(key))}
         every.append(evolve(facts, values={**more, **facts.values}))
     return evolve(unit, facts=tuple(every))
 
@@ -199,9 +207,7 @@ def _files(argument: str) -> list[tuple[str, Path | None]]:
         raise Unusable(f"找不到“{argument}”：没有这个数据文件或文件夹")
     if not path.is_dir():
         if path.suffix.lower() in COLUMNAR:
-            raise Unusable(
-                f"“{argument}”：这里的宽表只读CSV；Parquet、Arrow用 evaldsl batch 评分，tune 只写这样的表时也读"
-            )
+            raise Unusable(f"“{argument}”要用批量引擎读；请先运行 pip install evaldsl[batch]")
         return [(argument, path)]
     try:
         found = sorted(one for one in path.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())
@@ -213,11 +219,11 @@ def _files(argument: str) -> list[tuple[str, Path | None]]:
     return [(one.as_posix(), one) for one in chosen]
 
 
-def _of_file(name: str, content: str, names: Sequence[FactNames]) -> tuple[list[GivenUnit], bool]:
+def _of_file(name: str, content: str, names: Sequence[FactNames], ignore: bool) -> tuple[list[GivenUnit], bool]:
     if not content.strip("\ufeff \t\r\n"):
         raise Unusable(f"“{name}”是空的，没有数据")
     if (name.lower().endswith(".csv") or (name == _STDIN_NAME and _is_wide(content))) and not _is_one_unit(content):
-        return _of_table(name, content, names)
+        return _of_table(name, content, names, ignore)
     read = [read_facts(content, name, one) for one in names]
     found = _common([tuple(diagnostics) for _, diagnostics in read])
     show(found, name, content)
@@ -242,8 +248,8 @@ def _is_one_unit(content: str) -> bool:
     return bool({cell.strip(' \t\r"“”') for part in head.split(",") for cell in part.split(";")} & _LONG)
 
 
-def _of_table(name: str, content: str, names: Sequence[FactNames]) -> tuple[list[GivenUnit], bool]:
-    tables = [read_unit_table(content, one) for one in names]
+def _of_table(name: str, content: str, names: Sequence[FactNames], ignore: bool) -> tuple[list[GivenUnit], bool]:
+    tables = [read_unit_table(content, one, ignore) for one in names]
     found = _common([tuple(table.found) for table in tables])
     if found:
         show(found, name, content)

@@ -5,14 +5,16 @@
 """
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 
 from evaldsl import __version__
-from evaldsl.arguments import add_year
+from evaldsl.arguments import add_ignore_columns, add_year
 from evaldsl.console import as_json, width
-from evaldsl.files import keep_inputs, once_from_stdin, output_form, text_digest, write_result
-from evaldsl.inputs import digest, rules
+from evaldsl.files import given_path, keep_inputs, once_from_stdin, output_form, write_result
+from evaldsl.inputs import Rules, digest, rules
 from evaldsl.interpreter.rubric_to_scores import score, scorer
-from evaldsl.ranking import Ties, ranked
+from evaldsl.many_units import MANY, Files, digests, has_batch, large_tables
+from evaldsl.ranking import Ranked, Ties, ranked
 from evaldsl.render import ranking
 from evaldsl.render.differences import Stamp
 from evaldsl.unit_sources import units_of, year_of_units
@@ -29,8 +31,9 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="数据",
         nargs="+",
         required=True,
-        help="数据文件（YAML、JSON、CSV）、装着数据文件的文件夹，或一行一个单位的宽表（CSV）；可以写几个",
+        help="数据文件（YAML、JSON、CSV）、装着数据文件的文件夹，或一行一个单位的宽表（CSV、Parquet、Arrow）；可以写几个",
     )
+    add_ignore_columns(parser)
     add_year(parser)
     parser.add_argument(
         "--ties",
@@ -57,30 +60,72 @@ def run(args: Namespace) -> int:
     keep_inputs(args.output, [*args.rubrics, *args.facts])
     given = [rules(one, year_of_units(args.year, args.facts, one)) for one in args.rubrics]
     rubrics = [one.rubric for one in given]
-    units = units_of(args.facts, rubrics)
-    for one in given:
-        units.tell_years(one.rubric, one.located.name)
-    scorers = [scorer(rubric) for rubric in rubrics]
-    cards = [
-        (
-            unit.name,
-            unit.source,
-            [score(own, facts.values, unit.name) for own, facts in zip(scorers, unit.facts, strict=True)],
-        )
-        for unit in units.units
-    ]
-    ties = Ties(args.ties)
+    units, complete, data = _units(args, given)
     labels = [f"规则{place}" for place in range(1, len(given) + 1)] if len(given) > 1 else ["规则"]
     read = [(label, one.located.name, digest(one)) for label, one in zip(labels, given, strict=True)]
-    read += [("数据", name, text_digest(content)) for name, content in units.data]
-    stamp = Stamp(tuple(read), __version__)
+    stamp = Stamp((*read, *(("数据", *one) for one in digests(data))), __version__)
     names = tuple(one.located.name for one in given)
-    found = ranking.Comparison(names, tuple(rubrics), tuple(ranked(cards, ties)), ties, stamp)
+    found = ranking.Comparison(names, tuple(rubrics), units, Ties(args.ties), stamp)
     write_result(args.output, _rendered(found, form))
-    return 0 if units.complete else 1
+    return 0 if complete else 1
+
+
+def _units(args: Namespace, given: Sequence[Rules]) -> tuple[Sequence[Ranked], bool, Files]:
+    """The units ranked, whether all about them could be read, and the files that they come from."""
+    rubrics = [one.rubric for one in given]
+    tables = large_tables(args.facts)
+    rest = [one for one in args.facts if one not in tables]
+    listed = units_of(rest, rubrics, args.ignore_columns) if rest else None
+    if listed is not None:
+        for one in given:
+            listed.tell_years(one.rubric, one.located.name)
+    data: Files = () if listed is None else listed.data
+    data += tuple((one, path) for one in tables if (path := given_path(one)) is not None)
+    ties = Ties(args.ties)
+    many = listed is not None and len(listed.units) >= MANY
+    if tables or (listed is not None and many and has_batch(f"{len(listed.units)}个单位")):
+        from evaldsl.many_scores import scored_tables
+
+        named = [(one.located.name, one.rubric) for one in given]
+        found, complete = scored_tables(tables, named, listed, ties, args.ignore_columns)
+        if not isinstance(found, list):
+            return found, complete, data
+    else:
+        assert listed is not None
+        found = [(one.name, one.source, tuple(facts.values for facts in one.facts)) for one in listed.units]
+        complete = listed.complete
+    scorers = [scorer(rubric) for rubric in rubrics]
+    cards = [
+        (name, source, [score(own, facts, name) for own, facts in zip(scorers, values, strict=True)])
+        for name, source, values in found
+    ]
+    return tuple(ranked(cards, ties)), complete, data
+
+
+def _many(found: ranking.Comparison, form: str) -> str | None:
+    """What is said of very many units; None where it is said as of few."""
+    if isinstance(found.units, tuple) or form == "csv":
+        return None
+    from evaldsl.render import many_ranks
+    from evaldsl.score_columns import ScoredColumns
+
+    units = found.units
+    assert isinstance(units, ScoredColumns)
+    match form:
+        case "json":
+            return as_json(ranking.as_object(found) | {"summary": many_ranks.summary_object(units)}) + "\n"
+        case "md":
+            return many_ranks.markdown(found, units)
+        case "html":
+            return many_ranks.html(found, units)
+        case _:
+            return many_ranks.text(found, units, width())
 
 
 def _rendered(found: ranking.Comparison, form: str) -> str:
+    many = _many(found, form)
+    if many is not None:
+        return many
     match form:
         case "json":
             return as_json(ranking.as_object(found)) + "\n"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from evaldsl import __version__
-from evaldsl.arguments import add_year
+from evaldsl.arguments import add_ignore_columns, add_year
 from evaldsl.console import as_json, say, width
 from evaldsl.files import Unusable, given_path, keep_inputs, once_from_stdin, output_form, read_text, write_result
 from evaldsl.inputs import LoadedRules, digest, evaluated_year, loaded_rules
@@ -65,8 +65,9 @@ def arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--facts", metavar="数据", nargs="+", default=[],
-        help="被评单位：数据文件、放数据文件的文件夹、一行一个单位的表（csv）；不写时用规则文件旁边的 facts.yaml",
+        help="被评单位：数据文件、放数据文件的文件夹、一行一个单位的宽表（CSV、Parquet、Arrow），可以混着写；不写时用规则文件旁边的 facts.yaml",
     )  # fmt: skip
+    add_ignore_columns(parser)
     parser.add_argument(
         "--set", metavar="地址=值", action="append", default=[], dest="sets",
         help="调哪个数：地址=0.1,0.2 逐个试；地址=0.1..0.5/0.05 从0.1到0.5每隔0.05试一个；地址=0..1 或只写地址，在范围内逐段求；可以写几次，各种组合都试",
@@ -146,7 +147,7 @@ def _units(args: Namespace, given: LoadedRules) -> ManyUnits:
     beside = given.located.facts
     if not args.facts and beside is None:
         raise Unusable(f"没有写 --facts，“{given.located.name}”旁边也没有facts.yaml")
-    return units_to_tune(args.facts or [str(beside)], _rubric(given), given.located.name)
+    return units_to_tune(args.facts or [str(beside)], _rubric(given), given.located.name, args.ignore_columns)
 
 
 def _population(given: LoadedRules, many: ManyUnits, bar: Progress) -> Population:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 
 from attrs import frozen
 
@@ -28,7 +29,7 @@ class Comparison:
 
     names: tuple[str, ...]
     rubrics: tuple[Rubric, ...]
-    units: tuple[Ranked, ...]
+    units: Sequence[Ranked]
     ties: Ties
     stamp: Stamp
 
@@ -36,6 +37,10 @@ class Comparison:
     def labels(self) -> list[str]:
         """规则1, 规则2; nothing is numbered that stands alone."""
         return [f"规则{place}" for place in range(1, len(self.names) + 1)] if len(self.names) > 1 else [""]
+
+    def ordered(self) -> Sequence[Ranked]:
+        """The units by rank; columns give them so."""
+        return by_rank(self.units) if isinstance(self.units, tuple) else self.units
 
 
 # ---- words
@@ -58,18 +63,26 @@ def grade_words(card: Scorecard) -> str:
     return card.grade or ("或".join(card.grades) if card.grades else "－")
 
 
+def comparison_head(labels: Sequence[str]) -> list[str]:
+    """单位, 规则1得分, 规则1名次, 规则1等级 …"""
+    return ["单位", *(f"{label}{word}" for label in labels for word in ("得分", "名次", "等级"))]
+
+
+def comparison_row(unit: Ranked, places: Sequence[int]) -> list[str]:
+    """One unit under some of the rubrics."""
+    row = [one_line(unit.name)]
+    for place in places:
+        card = unit.cards[place]
+        row += [score_words(card), rank_words(unit.ranks[place]), grade_words(card)]
+    return row
+
+
 def _head(found: Comparison) -> list[str]:
-    return ["单位", *(f"{label}{word}" for label in found.labels for word in ("得分", "名次", "等级"))]
+    return comparison_head(found.labels)
 
 
 def _rows(units: Sequence[Ranked]) -> list[list[str]]:
-    rows = []
-    for unit in units:
-        row = [one_line(unit.name)]
-        for card, rank in zip(unit.cards, unit.ranks, strict=True):
-            row += [score_words(card), rank_words(rank), grade_words(card)]
-        rows.append(row)
-    return rows
+    return [comparison_row(unit, range(len(unit.cards))) for unit in units]
 
 
 def summary_rows(found: Comparison) -> list[list[str]]:
@@ -164,8 +177,12 @@ def markdown(found: Comparison) -> str:
 def csv_text(found: Comparison) -> str:
     """One row a unit, the best first: score, ends, places and grade under each rubric. The caller writes utf-8-sig."""
     words = ("得分", "最低", "最高", "名次", "最好名次", "最差名次", "等级")
-    rows: list[Sequence[str]] = [("单位", "来源", *(f"{label}{word}" for label in found.labels for word in words))]
-    for unit in by_rank(found.units):
+    head = ("单位", "来源", *(f"{label}{word}" for label in found.labels for word in words))
+    return csv_rows(chain([head], _csv_rows(found)))
+
+
+def _csv_rows(found: Comparison) -> Iterator[list[str]]:
+    for unit in found.ordered():
         row = [unit.name, unit.source]
         for place, card in enumerate(unit.cards):
             rank, settled = unit.ranks[place], unit.rank(place)
@@ -173,8 +190,7 @@ def csv_text(found: Comparison) -> str:
             row += [exact_or_none(card.score) or "", low or "", high or "", "" if settled is None else str(settled)]
             row += [str(rank[0]), str(rank[1])] if rank is not None else ["", ""]
             row.append(card.grade or "")
-        rows.append(row)
-    return csv_rows(rows)
+        yield row
 
 
 # ---- JSON
@@ -187,7 +203,7 @@ def as_object(found: Comparison) -> dict[str, object]:
         "facts": [{"name": name, "sha256": digest} for _, name, digest in found.stamp.sources[len(found.names) :]],
         "evaldsl": found.stamp.version,
         "ties": found.ties.value,
-        "units": [_unit(unit) for unit in by_rank(found.units)],
+        "units": [_unit(unit) for unit in found.ordered()],
         "moves": [
             {
                 "unit": one.unit.name,
@@ -212,18 +228,19 @@ def _unit(unit: Ranked) -> dict[str, object]:
                 "ranks": None if unit.ranks[place] is None else list(unit.ranks[place] or ()),
                 "grade": card.grade,
                 "grades": list(card.grades),
-                "indicators": [
-                    {
-                        "name": one.name,
-                        "full": exact(one.full),
-                        "score": exact_or_none(one.score),
-                        "interval": ends(one.interval),
-                    }
-                    for one in card.indicators
-                ],
+                **({"indicators": [_indicator(one) for one in card.indicators]} if card.indicators else {}),
             }
             for place, card in enumerate(unit.cards)
         ],
+    }
+
+
+def _indicator(one: IndicatorScore) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "full": exact(one.full),
+        "score": exact_or_none(one.score),
+        "interval": ends(one.interval),
     }
 
 

@@ -1,7 +1,7 @@
 """The scorecard for other programs: Markdown, CSV for Excel, JSON."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from evaldsl.interpreter.scores import IndicatorScore, Missing, Scorecard
 from evaldsl.interpreter.values import shown
@@ -117,13 +117,13 @@ def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None) -> str
     return csv_rows(rows)
 
 
-def csv_rows(rows: Sequence[Sequence[str]]) -> str:
+def csv_rows(rows: Iterable[Sequence[str]]) -> str:
     """Rows as CSV for Excel, cells that it would take for formulas marked as text."""
     import csv
     import io
 
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerows([[_safe(cell) for cell in row] for row in rows])
+    csv.writer(stream, lineterminator="\r\n").writerows([_safe(cell) for cell in row] for row in rows)
     return stream.getvalue()
 
 

@@ -177,12 +177,9 @@ def answer_sheet(
 
 def _reached(found: Answer) -> list[str]:
     stretches, parameter = found.found.stretches, found.parameter
-    if not stretches and found.found.mean is not None:
-        least, most = found.found.mean
-        low, high = shown(Fraction(least * 100 // 1, 100), 2), shown(Fraction(-(-most * 100 // 1), 100), 2)
-        return [f"这个范围里没有值能达到目标：不论取什么值，均分都不会小于{low}，也不会大于{high}"]
+    open_ = _open(found.found.open, parameter)
     if not stretches:
-        return ["这个范围里没有值能达到目标"]
+        return [*open_, "别的值都不能达到目标"] if open_ else ["这个范围里没有值能达到目标"]
     lines = [f"达到目标的值（{len(stretches)}段）："]
     lines += [f"  {stretch_text(one, parameter)}" for one in stretches[:MOST_STRETCHES]]
     if len(stretches) > MOST_STRETCHES:
@@ -191,7 +188,16 @@ def _reached(found: Answer) -> list[str]:
         end, inside = found.nearest
         beyond = "" if inside else "（不含它自己）"
         lines.append(f"离现在最近的  {value_text(end, parameter)}{beyond}")
-    return lines
+    return [*lines, *open_]
+
+
+def _open(stretches: Sequence[Stretch], parameter: Parameter) -> list[str]:
+    """What was not settled, said as plainly as what was."""
+    if not stretches:
+        return []
+    listed = [stretch_text(one, parameter) for one in stretches[:MOST_STRETCHES]]
+    more = f"等{len(stretches)}段" if len(stretches) > len(listed) else ""
+    return [f"未能判定的值  {'、'.join(listed)}{more}：能不能达到目标没有求出，请缩小范围再求"]
 
 
 def _unknown(found: Answer, parameter: Parameter) -> list[str]:
@@ -212,7 +218,7 @@ def _tried(trial: Trial, found: Answer, goals: Sequence[Goal], grades: Sequence[
     elif trial.reached:
         lead = f"建议  {value}"
     else:
-        lead = f"最接近的  {value}（没有达到目标）"
+        lead = f"{'最接近的' if found.found.proved else '试过的值里最接近的'}  {value}（没有达到目标）"
     row = trial.row
     known = [*grades, *(grade for grade in row.counts if grade not in grades)]
     counts = "，".join(f"{grade or UNGRADED}{row.counts[grade]}个" for grade in known if row.counts.get(grade))

@@ -9,9 +9,9 @@ from evaldsl import pipeline
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.tuning.bracketing import Brackets
-from evaldsl.tuning.goals import Bounds, Goal, Summary, shortfall, verdict
+from evaldsl.tuning.goals import Goal, Summary, shortfall
 from evaldsl.tuning.parameters import Parameter
-from evaldsl.tuning.profiles import Profiles, mean_limits
+from evaldsl.tuning.profiles import Profiles
 from evaldsl.tuning.regimes import Regime, regimes_of
 from evaldsl.tuning.rereading import Rereader, Setting
 from evaldsl.tuning.solving import Found, Section, nearest_end, plain_value, sections, solved
@@ -56,7 +56,7 @@ def answer(
 ) -> Answer:  # fmt: skip
     """Where the goals are reached. Raises Undecided where some unit cannot be followed."""
     regimes = regimes_of(parameter, reread, *ends)
-    found = searched(population, reread, parameter, regimes, goals, before)
+    found = searched(population, regimes, goals, before)
     value = taken_value(found, parameter)
     tried = trial(population, reread, ((parameter, value),), goals, before) if value is not None else None
     unknown = tuple(one for one in regimes if one.exprs is None)
@@ -68,24 +68,12 @@ MANY = 2000
 
 
 def searched(
-    population: Population, reread: Rereader, parameter: Parameter, regimes: Sequence[Regime],
-    goals: Sequence[Goal], before: Sequence[str | None],
-) -> Found:  # fmt: skip
+    population: Population, regimes: Sequence[Regime], goals: Sequence[Goal], before: Sequence[str | None]
+) -> Found:
     """Where the goals are reached. Raises Undecided."""
-    if len(population.scored) > MANY:
-        brackets = Brackets(population, reread, parameter, goals, before)
-        if brackets.can_follow(regimes):
-            return brackets.found(regimes)
-        mean = mean_limits(population, regimes)
-        known = None if mean is None else (mean[0] * len(population.scored), mean[1] * len(population.scored))
-        if known is not None and any(_is_ruled_out(goal, population, known) for goal in goals):
-            return Found((), mean=mean)
+    if len(population.scored) > MANY and all(one.lines is None for one in regimes):
+        return Brackets(population, goals, before).found(regimes)
     return solved(all_sections(population, regimes, before), goals)
-
-
-def _is_ruled_out(goal: Goal, population: Population, total: tuple[Fraction, Fraction]) -> bool:
-    units = len(population.scored)
-    return verdict(goal, Bounds(units, total, {}, units, (0, units))) is False
 
 
 def all_sections(population: Population, regimes: Sequence[Regime], before: Sequence[str | None]) -> list[Section]:

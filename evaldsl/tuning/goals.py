@@ -139,6 +139,28 @@ def verdict(goal: Goal, known: Bounds) -> bool | None:
             assert_never(goal)
 
 
+def least_shortfall(goal: Goal, known: Bounds) -> Fraction:
+    """By how much *goal* is missed at least within these bounds, 0 where it may be reached."""
+    match goal:
+        case MeanGoal(op=op, value=value):
+            low, high = (end / known.units for end in known.sum)
+            return _apart(op, low, high, value)
+        case CountGoal(grades=grades, op=op, value=value, share=share):
+            sure = sum(known.sure.get(grade, 0) for grade in grades)
+            low, high = Fraction(sure, known.units), Fraction(sure + known.open, known.units)
+            return _apart(op, low, high, value if share else value / known.units)
+        case SameGrades():
+            return Fraction(known.moved[0], known.units)
+        case _:
+            assert_never(goal)
+
+
+def _apart(op: str, low: Fraction, high: Fraction, value: Fraction) -> Fraction:
+    below = NOTHING if op in ("≤", "<") else value - high
+    above = NOTHING if op in ("≥", ">") else low - value
+    return max(NOTHING, below, above)
+
+
 def _within(op: str, low: Fraction, high: Fraction, value: Fraction) -> bool | None:
     match op:
         case "=":

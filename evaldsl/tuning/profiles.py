@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from attrs import define, field
 
-from evaldsl.interpreter.bounds import value_of
 from evaldsl.interpreter.curves import Domain, Undecided, expanded
 from evaldsl.interpreter.expressions import (
     ONE,
@@ -25,7 +24,7 @@ from evaldsl.interpreter.expressions import (
 from evaldsl.interpreter.pieces import pieces_of, stretches_of
 from evaldsl.interpreter.ranges import Scope, reduced
 from evaldsl.interpreter.rubric import GradeBand
-from evaldsl.interpreter.values import Bound, Interval
+from evaldsl.interpreter.values import Bound
 from evaldsl.tuning.regimes import P, Regime, turned
 from evaldsl.tuning.solving import Followed, Level
 from evaldsl.tuning.units import Population, Values, grade_of
@@ -62,7 +61,7 @@ class Profiles:
         population, totals = self.population, self.population.today.totals
         alike: dict[tuple[object, ...], list[int]] = {}
         wanted = set(places)
-        for group in population.units.alike(self._bases()):
+        for group in population.units.alike(self.bases()):
             for place in wanted.intersection(group):
                 own = totals[place], population.fixed.get(place, ""), before[place], *self._own(place)
                 alike.setdefault((group[0], *own), []).append(place)
@@ -70,7 +69,7 @@ class Profiles:
             population.tell(f"正在逐个求：{done:,}/{len(alike):,}")
             yield Followed(self.levels(some[0]), before[some[0]], len(some))
 
-    def _bases(self) -> list[str]:
+    def bases(self) -> list[str]:
         """The facts behind what the regimes read."""
         names = {name for regime in self.regimes for name in regime.exprs or ()}
         return list(dict.fromkeys(key for name in sorted(names) for key in self.population.alone(name)[1]))
@@ -108,32 +107,6 @@ class Profiles:
             total = whole if total is None else plus(total, whole)
         assert total is not None
         return stepped(total, regime.domain, inverse=regime.inverse)
-
-
-def mean_limits(population: Population, regimes: Sequence[Regime]) -> tuple[Fraction, Fraction] | None:
-    """Between what the mean of the totals lies whatever the parameter and the facts that it works on are."""
-    units = population.scored
-    touched = {name for regime in regimes for name in regime.exprs or ()}
-    ends = [end for regime in regimes if regime.exprs is not None for end in _mean_ends(population, regime, units)]
-    exact = [end for end in ends if isinstance(end, Fraction)]
-    if not exact or len(exact) < len(ends):
-        return None
-    rounded_off = Fraction(len(touched), 2 * 10**population.rubric.conventions.decimals)
-    return min(exact) - rounded_off, max(exact) + rounded_off
-
-
-def _mean_ends(population: Population, regime: Regime, units: Sequence[int]) -> Interval:
-    """The limits of the mean in one regime, points not rounded."""
-    ((low, high),) = regime.domain.parts
-    total = population.today.totals
-    every = Fraction(sum(total[place] or 0 for place in units), population.scale)
-    found: Interval = every, every
-    for name, expr in (regime.exprs or {}).items():
-        points = population.today.points[name]
-        now = Fraction(sum(points[place] or 0 for place in units), population.scale)
-        least, most = value_of(expr, {P.key: (low, high)})
-        found = found[0] - now + least * len(units), found[1] - now + most * len(units)
-    return found[0] / len(units), found[1] / len(units)
 
 
 def stepped(total: Expr, domain: Domain, *, inverse: bool = False) -> Iterator[tuple[Bound, Bound, int]]:

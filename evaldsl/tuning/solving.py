@@ -50,13 +50,14 @@ class Stretch:
 class Found:
     """The values that reach the goals, in order; where none does, *best* are those that miss them by least: *missed*.
 
-    *mean*: between what the mean lies whatever the value is, where that alone rules the goals out.
+    *open*: values of which it was not found out. *proved* is false where others than *best* may come nearer still.
     """
 
     stretches: tuple[Stretch, ...]
     best: tuple[Stretch, ...] = ()
     missed: Fraction = NOTHING
-    mean: tuple[Fraction, Fraction] | None = None
+    open: tuple[Stretch, ...] = ()
+    proved: bool = True
 
 
 @frozen
