@@ -282,7 +282,8 @@ def read_definition(
     name, formula = pieces
     measures = Measures(name, plain(block.text, block.start), conventions, rates, declared)
     ratio = is_rate_name(name) or "%" in plain_text(block.text)
-    expr = measures.term(formula.term, ratio)
+    definition = measures.definition(name, formula.term, ratio, block.text.strip(), (block.start, block.end))
+    expr = definition.expr
     found += measures.found
     through = _way_back(same_name(name), expr, rates)
     if through is not None:
@@ -292,8 +293,6 @@ def read_definition(
         message = "，".join([*links, back]) if through else f"“{name}”用自己来计算自己"
         found.append(error("circular-definition", message, block.start, block.end, "换成别的数据来算"))
         return None
-    words = block.text.strip()
-    definition = Definition(same_name(name), expr, ratio, words, (block.start, block.end))
     return definition, tuple(measures.facts.values())
 
 

@@ -8,31 +8,34 @@ from attrs import define, evolve, field
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, info, warning
 from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref, Rest, minus, most
-from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind
+from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind, Scale
 from evaldsl.interpreter.values import shown
 from evaldsl.numerals import COUNTED, TIMES
-from evaldsl.typography import Plain, same_name
-
-_MONEY = {"元": Fraction(1), "万元": Fraction(10_000), "亿元": Fraction(100_000_000), "万": Fraction(10_000)}
-_MINUTES = {"分钟": Fraction(1), "小时": Fraction(60), "天": Fraction(1440), "日": Fraction(1440)}
-_DIMENSIONS = [
-    frozenset(units.split())
-    for units in (
-        "元 万元 亿元", "分钟 小时 天 日", "工作日", "分", "人 名", "户 家", "亩 公顷 平方米 平方公里", "公里 千米 米", "吨 公斤",
-        "个 项 条 件 处 例 起 次 宗 笔 篇 期 批 份 类 种 场",
-    )
-]  # fmt: skip
-"""Units that may stand for one another; those of two rows do not."""
-
-
-def _dimension(unit: str) -> frozenset[str]:
-    return next((units for units in _DIMENSIONS if unit in units), frozenset())
-
+from evaldsl.typography import Plain, plain_text, same_name
+from evaldsl.units import (
+    PLAIN,
+    Common,
+    Unit,
+    Unmatched,
+    common_units,
+    converted,
+    is_known,
+    leaves_of,
+    powers_of,
+    scale_between,
+    unit_of,
+    written_unit,
+)
 
 _RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比|增幅|降幅|幅度)(?:\(.*\))?$")
 _STAKE_NAME = re.compile(r"^(?:该|本|此)?(?:项|指标|小项)?的?(?:分值|权重分值|权重分|权重|标准分|总分|满分|基本分)$")
 
 MISTYPED = "核对原来的文件：是整数的删去这一点，漏了小数的补上"
+
+
+def _unquoted(text: str) -> str:
+    """A name of a formula without the signs around the whole of it."""
+    return text.strip('"') if text.count('"') == 2 and text[0] == text[-1] == '"' else text
 
 
 def is_rate_name(name: str) -> bool:
@@ -125,7 +128,7 @@ class Measures:
         if known in self.rates:
             rate = self.rates[known]
             self.read_term(rate.expr)
-            return Fact(rate.name, rate.name, Kind.RATIO if rate.ratio else Kind.NUMBER, "%" if rate.ratio else "")
+            return rate.fact
         if known in self.declared:
             return self._use(self.declared[known])
         for fact in self.facts.values():
@@ -180,17 +183,17 @@ class Measures:
             return number
         if unit == fact.unit:
             return number
-        for table in (_MONEY, _MINUTES):
-            if unit in table and fact.unit in table:
-                converted = number * table[unit] / table[fact.unit]
-                if fact.span != (0, 0):
-                    message = f"“{fact.name}”以“{fact.unit}”计，此处写“{unit}”；按{shown(number, 6)}{unit}＝{shown(converted, 6)}{fact.unit}读"
-                    place = self.span(part.start, part.end)
-                    self.found.append(info("unit-mismatch", message, *place, hint="统一成一种单位"))
-                return converted
-        if _dimension(unit) is not _dimension(fact.unit) and _dimension(unit) and _dimension(fact.unit):
-            self._mismatch(unit, fact.unit, fact, part)
-        return number
+        upper, _, under = fact.unit.partition("/")
+        scale = scale_between(unit, fact.unit if "/" in unit else upper)
+        if scale is None or (scale != 1 and under[:1] in tuple("万亿") and "/" not in unit):  # per 人 may be meant
+            if is_known(unit) and is_known(upper):
+                self._mismatch(unit, fact.unit, fact, part)
+            return number
+        folded = fact.unit == f"万{unit}" and unit != "元"  # 5万人 is read as 50000人
+        if scale != 1 and fact.span != (0, 0) and not folded:
+            message = f"“{fact.name}”以“{fact.unit}”计，此处写“{unit}”；按{shown(number, 6)}{unit}＝{shown(number * scale, 6)}{fact.unit}读"
+            self.found.append(info("unit-mismatch", message, *self.span(part.start, part.end), hint="统一成一种单位"))
+        return number * scale
 
     def as_rate(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> tree.Quantity:
         """控制率≤1 means 100%: a bare number of at most 1 that a rate is compared with is the rate itself."""
@@ -297,28 +300,87 @@ class Measures:
 
     # ---- formulas
 
-    def term(self, term: tree.Term, ratio_name: bool = False, top: bool = True, scored: bool = False) -> Expr:
-        """A formula as an expression; in a *scored* one 分值 is what is at stake; in a rate's definition ×100 is ×100%."""
+    def term(self, term: tree.Term, ratio_name: bool = False, scored: bool = False) -> Expr:
+        """A formula as an expression, units of one kind made one; in a *scored* one 分值 is what is at stake; in a rate's
+        definition ×100 is ×100%."""
+        common = common_units(map(self._unit, leaves_of(term)))
+        return self._term(term, ratio_name, True, scored, common)
+
+    def _term(self, term: tree.Term, ratio_name: bool, top: bool, scored: bool, common: Common) -> Expr:
         match term:
             case tree.Quantity(number, unit):
                 if unit == "%":
                     return Number(number / 100)
-                return Number(Fraction(1) if ratio_name and top and number == 100 and not unit else number)
+                if ratio_name and top and number == 100 and not unit:
+                    return Number(Fraction(1))
+                return Number(number * converted(unit_of(unit), common)[0])
             case tree.Name(text):
-                name = text.strip('"') if text.count('"') == 2 and text[0] == text[-1] == '"' else text
+                name = _unquoted(text)
                 if scored and _STAKE_NAME.match(name):
                     return Rest()
-                return Ref(self.measure(self.in_full(name), "").key)
+                value = Ref(self.measure(self.in_full(name), "").key)
+                scale, unit = converted(self._unit(term), common)
+                return value if scale == 1 else Arithmetic("×", value, Scale(scale, unit))
             case tree.Absolute(of):
-                inner = self.term(of, ratio_name, False, scored)
+                inner = self._term(of, ratio_name, False, scored, common)
                 return most(inner, minus(ZERO, inner))
             case tree.Binary(op, left, right):
                 times_hundred = ratio_name and top and op == "×"
                 return Arithmetic(
                     "÷" if op == "/" else op,
-                    self.term(left, ratio_name, times_hundred, scored),
-                    self.term(right, ratio_name, times_hundred, scored),
+                    self._term(left, ratio_name, times_hundred, scored, common),
+                    self._term(right, ratio_name, times_hundred, scored, common),
                 )
+
+    def _unit(self, leaf: tree.Name | tree.Quantity) -> Unit | None:
+        """The unit of a name or number in a formula; None where none is said."""
+        if isinstance(leaf, tree.Quantity):
+            return unit_of(leaf.unit)
+        name = _unquoted(leaf.text)
+        if _STAKE_NAME.match(name):
+            return unit_of("分")
+        fact = self.measure(name, "")
+        known = fact.unit not in ("", "日期")
+        return PLAIN if fact.kind is Kind.RATIO else unit_of(fact.unit) if known else None
+
+    def definition(self, name: str, term: tree.Term, ratio: bool, words: str, span: tuple[int, int]) -> Definition:
+        """What is called *name* and computed by *term*; a *ratio* whose units do not cancel is reported.
+
+        甲分×60%＋乙分×40% of what is in 分 is in 分, though it is written with %.
+        """
+        weighed = ratio and not is_rate_name(name) and "100%" not in plain_text(words)
+        ratio = ratio and not (weighed and self._is_amount(term))
+        expr = self.term(term, ratio)
+        unit = self._written_unit(name, term, ratio, span)
+        return Definition(same_name(name), expr, ratio, unit, words, span)
+
+    def _is_amount(self, term: tree.Term) -> bool:
+        try:
+            return bool(powers_of(term, self._unit))
+        except Unmatched:
+            return True
+
+    def _written_unit(self, name: str, term: tree.Term, ratio: bool, span: tuple[int, int]) -> str:
+        """The unit of what *term* gives, where it has one that is written."""
+        leaves = list(leaves_of(term))
+        said = dict.fromkeys(
+            f"“{_unquoted(leaf.text)}”以“{self.measure(_unquoted(leaf.text), '').unit}”计"
+            for leaf in leaves
+            if isinstance(leaf, tree.Name) and self._unit(leaf)
+        )
+        try:
+            powers = powers_of(term, self._unit)
+        except Unmatched:
+            message, hint = f"“{name}”把单位不同的数相加减：{'，'.join(said)}", "核对单位；不是一类的数不能相加减"
+            self.found.append(warning("unit-mismatch", message, *span, hint=hint))
+            return ""
+        if ratio and powers:
+            message, hint = (
+                f"“{name}”以“%”计，算式里的单位却约不掉：{'，'.join(said)}",
+                "核对单位；不是比率的，名称不用“率”，算式不乘100%",
+            )
+            self.found.append(warning("unit-mismatch", message, *span, hint=hint))
+        return "" if ratio or not powers else written_unit(powers, common_units(map(self._unit, leaves)))
 
     # ---- diagnostics
 

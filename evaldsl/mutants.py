@@ -40,6 +40,7 @@ from evaldsl.interpreter.rubric import (
     Kind,
     Ladder,
     Rubric,
+    Scale,
     Share,
     Span,
     Steps,
@@ -312,6 +313,8 @@ def conditions(condition: Condition, facts: Facts) -> Iterator[tuple[str, Condit
 def expressions(expr: Expr, facts: Facts) -> Iterator[tuple[str, Expr]]:
     """*expr* with one of its constants changed."""
     match expr:
+        case Scale():
+            return
         case Number(value):
             other = _other_points(value)
             yield f"{shown(value, 4)}改成{shown(other, 4)}", Number(other)

@@ -8,7 +8,7 @@ from attrs import frozen
 from evaldsl.declarations import read_definition
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref
-from evaldsl.interpreter.rubric import Conventions, Definition, Span
+from evaldsl.interpreter.rubric import Conventions, Definition, Span, unscaled
 from evaldsl.rubric_file import Loaded
 from evaldsl.rubric_lines import Block, blocks
 
@@ -54,7 +54,7 @@ def names_of(expr: Expr) -> list[str]:
 
 def structure_of(expr: Expr) -> object:
     """A formula with nothing left of how it is written: ×100% is ×1."""
-    match expr:
+    match unscaled(expr):
         case Ref(key):
             return key
         case Number(value):

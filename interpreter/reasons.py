@@ -27,7 +27,7 @@ from .expressions import (
     computed,
     decided,
 )
-from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Together, Veto
+from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Together, Veto, unscaled
 from .values import amount, equal, ratio_shown, shown, size
 
 NOTHING = Fraction(0)
@@ -244,7 +244,7 @@ def _share(points: Expr, stake: Fraction, clause: str) -> Said:
 
 def _arithmetic_text(expr: Expr, values: Facts, stake: Fraction) -> str:
     """The arithmetic with the numbers put in; a quotient is not bracketed after ×."""
-    if isinstance(expr, Arithmetic) and expr.op in "+-×÷":
+    if isinstance(expr, Arithmetic) and expr.op in "+-×÷" and unscaled(expr) is expr:
         left, right = (_arithmetic_text(part, values, stake) for part in (expr.left, expr.right))
         if expr.op in "×÷" and isinstance(expr.left, Arithmetic) and expr.left.op in "+-":
             left = f"（{left}）"

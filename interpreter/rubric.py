@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from .expressions import Condition, Expr
+from .expressions import Arithmetic, Condition, Expr, Node, Number, Ref, parts_of
 from .values import Span as Span
 
 
@@ -46,6 +46,26 @@ class Fact:
     meaning: str = ""
     source: str = ""
     span: Span = field(default=(0, 0), eq=False, repr=False)
+
+
+@frozen
+class Scale(Number):
+    """A factor that only puts a fact into another unit, *unit*: ×1/10000 of 元 in 万元."""
+
+    unit: str
+
+
+def unscaled(expr: Expr) -> Expr:
+    """*expr* without the factor that puts it into another unit."""
+    return expr.left if isinstance(expr, Arithmetic) and isinstance(expr.right, Scale) else expr
+
+
+def scales_of(node: Node) -> dict[str, Scale]:
+    """The facts that *node* puts into another unit, and how."""
+    match node:
+        case Arithmetic("×", Ref(key), Scale() as scale):
+            return {key: scale}
+    return {key: scale for part in parts_of(node) for key, scale in scales_of(part).items()}
 
 
 @frozen
@@ -240,13 +260,20 @@ class Conventions:
 
 @frozen
 class Definition:
-    """A rate that is computed from facts, never typed: 控制率＝在职人员数÷编制数×100%."""
+    """What is computed from facts, never typed: 控制率＝在职人员数÷编制数×100%; what is no *ratio* may have a *unit*."""
 
     name: str
     expr: Expr
     ratio: bool
+    unit: str = ""
     words: str = field(default="", eq=False)
     span: Span = field(default=(0, 0), eq=False, repr=False)
+
+    @property
+    def fact(self) -> Fact:
+        """What is computed, as rules read it."""
+        kind, unit = (Kind.RATIO, "%") if self.ratio else (Kind.NUMBER, self.unit)
+        return Fact(self.name, self.name, kind, unit, span=self.span)
 
 
 @frozen

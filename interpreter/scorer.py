@@ -7,7 +7,7 @@ from attrs import define, evolve, field, frozen
 from .expressions import Computed, Expr, Facts, Number, computed, keys_of
 from .lowering import after_effects, effect_to_expr, whole_item
 from .reasons import Reason, effect_reason
-from .rubric import Definition, Effect, Fact, Indicator, Item, Kind, Rubric
+from .rubric import Definition, Effect, Fact, Indicator, Item, Rubric
 
 NOTHING = Fraction(0)
 
@@ -100,7 +100,7 @@ def scorer(rubric: Rubric) -> Scorer:
     rates = {definition.name: definition for definition in rubric.definitions}
     facts = {fact.key: fact for fact in rubric.facts}
     for name, definition in rates.items():
-        facts[name] = Fact(name, name, Kind.RATIO if definition.ratio else Kind.NUMBER, low=None)
+        facts[name] = definition.fact
     functions = {
         name: (computed(definition.expr), tuple(keys_of(definition.expr))) for name, definition in rates.items()
     }

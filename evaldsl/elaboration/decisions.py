@@ -21,7 +21,6 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Decision,
-    Definition,
     Kind,
     Share,
     Span,
@@ -302,9 +301,8 @@ def _define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> N
 
     if same_name(name) not in reader.measures.rates:
         ratio = is_rate_name(name) or is_rated(reader.cell)
-        expr = reader.measures.term(value.term, ratio)
-        known = same_name(name)
-        reader.measures.rates[known] = Definition(known, expr, ratio, reader.words_of(clause), reader.span_of(clause))
+        words, span = reader.words_of(clause), reader.span_of(clause)
+        reader.measures.rates[same_name(name)] = reader.measures.definition(name, value.term, ratio, words, span)
     item = reader.item_for(clause)
     if item.has_award:
         item = reader.new_item(clause.start, clause.end)

@@ -32,10 +32,12 @@ from evaldsl.interpreter.rubric import (
     Item,
     Kind,
     Ladder,
+    Scale,
     Share,
     Steps,
     Together,
     Veto,
+    scales_of,
 )
 from evaldsl.interpreter.rubric_to_scores import Scorer, base_facts, score, scorer, with_rates
 from evaldsl.interpreter.scores import IndicatorScore
@@ -209,13 +211,18 @@ def rate_text(ready: Scorer, key: str, values: Values) -> str:
 
 
 def _with_values(facts: Mapping[str, Fact], values: Values, expr: Expr) -> dict[str, Fact]:
-    """The facts of *expr*, named by their values."""
+    """The facts of *expr*, named by their values, in the units in which it computes."""
+    scales = scales_of(expr)
     return {
-        key: evolve(facts[key], name=_number_words(facts[key], values[key])) for key in keys_of(expr) if key in facts
+        key: evolve(facts[key], name=_number_words(facts[key], values[key], scales.get(key)))
+        for key in keys_of(expr)
+        if key in facts
     }
 
 
-def _number_words(fact: Fact, value: Fraction | bool | str) -> str:
+def _number_words(fact: Fact, value: Fraction | bool | str, scale: Scale | None) -> str:
+    if scale is not None and isinstance(value, Fraction):
+        fact, value = evolve(fact, unit=scale.unit), value * scale.value
     words = value_text(fact, value)
     return f"（{words}）" if words.startswith("-") else words
 

@@ -40,6 +40,7 @@ from evaldsl.interpreter.rubric import (
     Steps,
     Together,
     Veto,
+    unscaled,
 )
 from evaldsl.interpreter.values import decimal_text, shown
 from evaldsl.render.widths import curly, quoted
@@ -55,7 +56,7 @@ _OPPOSITE = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
 
 def measure_words(expr: Expr, facts: Names) -> str:
     """What is measured: 在职人员控制率, （本年数-上年数）÷上年数."""
-    match expr:
+    match unscaled(expr):
         case Number(value):
             return decimal_text(value)
         case Ref(key):
@@ -80,8 +81,8 @@ def measure_words(expr: Expr, facts: Names) -> str:
         case If(condition, then, otherwise):
             words = condition_words(condition, facts)
             return f"{words}时为{measure_words(then, facts)}，否则为{measure_words(otherwise, facts)}"
-        case _:
-            assert_never(expr)
+        case other:
+            assert_never(other)
 
 
 def _of_ratio(expr: Expr, facts: Names) -> bool:
@@ -93,7 +94,7 @@ def _of_ratio(expr: Expr, facts: Names) -> bool:
 
 def _inside(expr: Expr, op: str, facts: Names, right: bool) -> str:
     """An operand, in brackets where it binds less tightly."""
-    words = measure_words(expr, facts)
+    expr, words = unscaled(expr), measure_words(expr, facts)
     if isinstance(expr, Number) and expr.value.denominator != 1 and "/" in words:
         return f"（{words.replace('/', '÷')}）"
     loose = isinstance(expr, If) or (isinstance(expr, Arithmetic) and expr.op in ("min", "max"))
@@ -297,8 +298,7 @@ def known_facts(facts: tuple[Fact, ...], rates: tuple[Definition, ...]) -> dict[
     """Facts by key, definitions among them."""
     found = {fact.key: fact for fact in facts}
     for rate in rates:
-        kind, unit = (Kind.RATIO, "%") if rate.ratio else (Kind.NUMBER, "")
-        found.setdefault(rate.name, Fact(rate.name, rate.name, kind, unit))
+        found.setdefault(rate.name, rate.fact)
     return found
 
 
