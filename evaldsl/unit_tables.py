@@ -11,9 +11,10 @@ from evaldsl.console import say
 from evaldsl.files import Unusable
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.progress import Progress
+from evaldsl.small_rates import SmallRates
 from evaldsl.table_chunks import Chunk
 from evaldsl.table_input import open_table
-from evaldsl.table_messages import RowMessages, YearMessages, show_header, tell_columns
+from evaldsl.table_messages import RowMessages, YearMessages, see_rates, show_header, tell_columns, tell_rates
 from evaldsl.unit_columns import UnitColumns
 
 ROWS = 20_000
@@ -44,14 +45,17 @@ class TableUnits:
         tell_columns(worker)
         rows = RowMessages(source.name, "……其余的不再列出")
         years = YearMessages(self.rubric, self.rules, source.name, worker.columns.year)
+        rates = SmallRates.of(self.rubric.facts)
         bar = Progress(source.size, source.first[0])
         for chunk in source.chunks(source.first):
             units = worker.reader.read(chunk.batch)
             rows.tell(chunk, units)
             years.tell(chunk.batch)
+            see_rates(rates, units)
             self._take(source.name, worker.columns.unit, chunk, units)
             bar.show(f"已读{len(self.names):,}行", chunk.position)
         bar.end()
+        tell_rates(rates, source.name)
         if rows.bad:
             say(f"“{source.name}”有{rows.bad}行的数据有错误，出错的数据按缺处理")
         self.bad += rows.bad
