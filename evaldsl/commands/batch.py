@@ -16,7 +16,7 @@ from attrs import define, field
 
 from evaldsl import table_query
 from evaldsl.arguments import add_year
-from evaldsl.console import say
+from evaldsl.console import install, say
 from evaldsl.files import Unusable, once_from_stdin
 from evaldsl.inputs import Rules, evaluated_year, rules
 from evaldsl.progress import Progress
@@ -78,7 +78,7 @@ def run(args: Namespace) -> int:
         import numpy  # noqa: F401
         import pyarrow  # noqa: F401
     except ImportError:
-        raise Unusable("成批评分要另外安装：pip install evaldsl[batch]") from None
+        raise Unusable(f"成批评分要另外安装：{install('batch')}") from None
     from evaldsl.batch.tables import Prepared, TableScorer
     from evaldsl.table_input import open_table
     from evaldsl.table_messages import show_header, tell_columns
