@@ -66,7 +66,9 @@ def _guarded(argv: list[str]) -> int:
     except MemoryError:
         say("错误：内存不够")
     except Exception as trouble:  # the last resort: a fault of the program, told in one line
-        say(f"错误：程序出了意外（{type(trouble).__name__}），请把所用的命令和文件发给维护者")
+        from evaldsl.diagnostics import unexpected
+
+        say(f"错误：{unexpected(trouble)}，请把这句话、所用的命令和文件发给维护者")
     return FAILED
 
 

@@ -10,6 +10,11 @@ PLAIN_WIDTH = 100
 LEAST_WIDTH, MOST_WIDTH = 72, 160
 
 
+def install(extra: str) -> str:
+    """How the libraries of an optional *extra* are installed: in a checkout, for evaldsl is in no package index."""
+    return f'在evaldsl的源码目录里运行 python -m pip install ".[{extra}]"（用uv运行的，写 uv run --extra {extra} evaldsl …）'
+
+
 class NoOutput(Exception):
     """Results cannot be written; the Chinese message says why."""
 

@@ -55,3 +55,14 @@ def warning(
 def info(slug: str, message: str, start: int, end: int, hint: str = "", others: tuple[Place, ...] = ()) -> Diagnostic:
     """Something a reader should know; nothing need be changed."""
     return Diagnostic(slug, Severity.INFO, message, start, end, hint, others)
+
+
+def unexpected(trouble: Exception) -> str:
+    """A fault of the program in one line: its kind, and the innermost line of our own code, for who is to mend it."""
+    place, step = "", trouble.__traceback__
+    while step is not None:
+        module = step.tb_frame.f_globals.get("__name__", "")
+        if module.partition(".")[0] == __name__.partition(".")[0]:
+            place = f"，在{module}第{step.tb_lineno}行"
+        step = step.tb_next
+    return f"程序出了意外（{type(trouble).__name__}{place}）"

@@ -7,7 +7,7 @@ from functools import cache
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.interpreter.values import decimal_text
+from evaldsl.interpreter.values import Interval, decimal_text
 from evaldsl.numerals import COUNTED, MOST_DIGITS, decimal, number
 from evaldsl.typography import plain_text, same_name
 
@@ -82,11 +82,44 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     if known and not percent and fact.kind is not Kind.RATIO:
         return value * times / own_times if unit else value
     want, have = f"以{expected}计" if expected else "没有单位", f"写的是“{unit[:20]}”" if unit else "没有单位"
-    hint = f"请换算成{expected or '数'}" if unit else f"是百分数的，写成{decimal_text(value, 30)}%"
+    hint = f"请换算成{expected or '数'}" if unit else _percent_hint(value, fact)
     if fact.kind is Kind.COUNT and base in COUNTED:
         hint = f"同是次数的，写成{decimal_text(value, 30)}{expected}；不是这一项的，请核对"
     hint = "说明请写在“#”后面或“依据”里" if unit.startswith((f"{expected}(", f"{expected},")) else hint
     return trouble("unit-mismatch", f"“{fact.name}”{want}，此处{have}", hint)
+
+
+SELDOM = Fraction(3, 2)
+"""Few rates are as low as this many percent: 0.9 is rather 90% as a spreadsheet keeps it."""
+
+
+def _percent_hint(value: Fraction, fact: Fact) -> str:
+    """How a number without % is written with it: 84.74 as 84.74%, 0.874 rather as 87.4%, by what the fact can be."""
+    plain, whole = (f"{decimal_text(one, 30)}%" for one in (value, 100 * value))
+    if not 0 < value <= SELDOM or not _can_be(value, fact):
+        return f"是百分数的，写成{plain}"
+    return f"是不是{whole}" + f"；确是{plain}的，写成{plain}" * _can_be(value / 100, fact)
+
+
+def _can_be(value: Fraction, fact: Fact) -> bool:
+    return _inside(value, fact) and not above_whole(value, fact)
+
+
+def _inside(value: Fraction, fact: Fact) -> bool:
+    return any(low <= value <= high for low, high in _ranges(fact))
+
+
+def _ranges(fact: Fact) -> list[Interval]:
+    return [piece for piece in domain(fact) if isinstance(piece, tuple)]
+
+
+def above_whole(value: Value, fact: Fact) -> bool:
+    """Whether *value* is above 100% and *fact* the share of a whole, which cannot be: 满意度, 合格率."""
+    if fact.kind is not Kind.RATIO or not isinstance(value, Fraction) or value <= 1:
+        return False
+    from evaldsl.measures import is_part_of_whole
+
+    return is_part_of_whole(fact.name)
 
 
 def scale_of_unit(unit: str, fact: Fact) -> Fraction | Diagnostic:
@@ -111,9 +144,9 @@ def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
         return value
     if fact.kind is Kind.COUNT and value.denominator != 1:
         return trouble("bad-number", f"“{fact.name}”是次数，应为不小于0的整数，此处为{text}")
-    ranges = [piece for piece in domain(fact) if isinstance(piece, tuple)]
-    if any(low <= value <= high for low, high in ranges):
+    if _inside(value, fact):
         return value
+    ranges = _ranges(fact)
     times, unit = (100, "%") if fact.kind is Kind.RATIO else (1, fact.unit)
     shown = [[decimal_text(end * times) + unit * isinstance(end, Fraction) for end in piece] for piece in ranges]
     limits = "，或".join(low if low == high else f"{low}至{high}" for low, high in shown)

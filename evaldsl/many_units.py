@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from evaldsl.console import say
+from evaldsl.console import install, say
 from evaldsl.files import Unusable, file_digest, given_path, text_digest
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.tuning.units import ListedUnits, TunedUnit, Units
@@ -107,6 +107,6 @@ def has_batch(what: str) -> bool:
         import numpy  # noqa: F401
         import pyarrow  # noqa: F401
     except ImportError:
-        say(f"没有安装批量引擎，{what}逐个评分，要慢得多；请先运行 pip install evaldsl[batch]")
+        say(f"没有安装批量引擎，{what}逐个评分，要慢得多；请先{install('batch')}")
         return False
     return True

@@ -12,7 +12,7 @@ from attrs import frozen
 
 from evaldsl.contradictions import Contradictions
 from evaldsl.decision_ranges import DecisionRanges
-from evaldsl.diagnostics import Diagnostic, error, warning
+from evaldsl.diagnostics import Diagnostic, error, unexpected, warning
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Fact, Kind, Steps
 from evaldsl.interpreter.scores import Scorecard
@@ -53,7 +53,7 @@ def answer_line(line: str) -> str:
     try:
         result = answer(value)
     except Exception as trouble:  # the last resort: the lines that follow are answered all the same
-        result = refused(_echo(identity), [error("internal-error", f"程序出了意外（{type(trouble).__name__}）", 0, 0)])
+        result = refused(_echo(identity), [error("internal-error", unexpected(trouble), 0, 0)])
     whole = json.dumps(result, ensure_ascii=False)
     if isinstance(identity, Digits):
         return f'{{"id": {identity}{whole[whole.index(",") :]}'

@@ -1,16 +1,20 @@
-"""What commands say about a table of units: its header, rows that cannot be read, years that do not fit."""
+"""What commands say about a table of units: its header, rows that cannot be read, years and rates that do not fit."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
+import numpy as np
 import pyarrow as pa
 from attrs import define, field
 
+from evaldsl.batch.blocks import Numbers
 from evaldsl.batch.columns import HeaderProblem
 from evaldsl.batch.reading import Units
 from evaldsl.batch.tables import TableScorer
 from evaldsl.console import say
 from evaldsl.inputs import tell_other_years
 from evaldsl.interpreter.rubric import Rubric
+from evaldsl.small_rates import SmallRates
 from evaldsl.table_chunks import Chunk
 
 MOST_SHOWN = 20
@@ -83,3 +87,22 @@ class YearMessages:
         years = {str(year) for year in batch.column(self.column).unique().to_pylist()}
         tell_other_years(years - self.seen, self.rubric, self.rules, self.table)
         self.seen |= years
+
+
+def see_rates(rates: SmallRates, units: Units) -> None:
+    """Shows *rates* the numbers of one chunk."""
+    for key in list(rates.small):
+        column = units.block.columns.get(key)
+        if not isinstance(column, Numbers):
+            continue
+        known = column.whole if column.missing is None else column.whole[~column.missing]
+        if len(known):
+            percent = 10 ** max(column.digits - 2, 0)
+            broken = bool(np.any((known > 0) & (known % percent != 0)))
+            rates.see(key, Fraction(int(known.max()), 10**column.digits), broken)
+
+
+def tell_rates(rates: SmallRates, name: str) -> None:
+    """Which columns of the table *name* are rather in parts of 1 than in percent."""
+    for message in rates.messages():
+        say(f"{name}：{message}")

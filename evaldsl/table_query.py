@@ -4,7 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from evaldsl.console import say
+from evaldsl.console import install, say
 from evaldsl.files import Unusable, write_result
 from evaldsl.interpreter.rubric import Rubric
 
@@ -46,7 +46,7 @@ def run(args: Namespace, rubric: Rubric, keep: Sequence[str]) -> int:
     try:
         from evaldsl.batch.sql import Dialect, TooManyColumns, create_table, query
     except ImportError:
-        raise Unusable("写查询要另外安装：pip install evaldsl[sql]") from None
+        raise Unusable(f"写查询要另外安装：{install('sql')}") from None
     from evaldsl.interpreter.scorer import scorer
 
     dialect, keep = Dialect(args.sql), keep or ("单位",)

@@ -22,6 +22,7 @@ from evaldsl.facts import FactNames, read_facts
 from evaldsl.files import STDIN, Unusable, decoded, exists, given_path, is_rules, read_bytes, read_text, reason, shipped
 from evaldsl.inputs import show, tell_other_years
 from evaldsl.interpreter.rubric import Rubric
+from evaldsl.small_rates import SmallRates
 from evaldsl.typography import same_name
 from evaldsl.unit_facts import UnitFacts
 
@@ -269,16 +270,21 @@ def _rows(name: str, content: str, tables: Sequence[UnitTable]) -> tuple[list[Gi
     units: list[GivenUnit] = []
     bad = 0
     shown: list[Diagnostic] = []
+    rates = SmallRates.of(column.fact for table in tables for column in table.columns.facts)
     for rows in zip(*(table.rows for table in tables), strict=True):
         wrong = list(dict.fromkeys(problem for row in rows for problem in row.found))
         bad += bool(wrong)
         shown += wrong[: max(MOST_SHOWN - len(shown), 0)]
+        for row in rows:
+            rates.see_unit(row.facts.values)
         unit = rows[0].facts.unit or f"第{rows[0].line}行"
         units.append(GivenUnit(unit, f"{name}:{rows[0].line}", tuple(row.facts for row in rows)))
     broken = list(dict.fromkeys(problem for table in tables for problem in table.found if problem.is_error))
     show([*shown, *broken], name, content)
     if broken:
         raise Unusable(f"“{name}”读不到末尾，改正以后才能用")
+    for message in rates.messages():
+        say(f"{name}：{message}")
     if bad:
         say(f"“{name}”有{bad}行的数据有错误，出错的数据按缺处理")
     return units, not bad

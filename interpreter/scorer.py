@@ -77,7 +77,10 @@ class Scorer:
 
 
 def alone(whole: Scorer, prepared: ReadyIndicator) -> Scorer:
-    """A scorer of one indicator of *whole* that knows the facts and rates which it reads and no others."""
+    """A scorer of one indicator of *whole* that knows the facts and rates which it reads and no others.
+
+    What the rubric as a whole says of the grade is left out, for it reads other facts.
+    """
     grading = (key for rule in prepared.indicator.grade_rules for key in keys_of(rule.condition))
     keys = list(prepared.reads.union(grading))
     for key in keys:
@@ -90,6 +93,7 @@ def alone(whole: Scorer, prepared: ReadyIndicator) -> Scorer:
         indicators=(prepared.indicator,),
         facts=tuple(whole.facts[key] for key in order if key not in rates),
         definitions=tuple(rates.values()),
+        grade_rules=(),
     )
     functions = {key: whole.rate_functions[key] for key in rates}
     return Scorer(rubric, {key: whole.facts[key] for key in order}, rates, [prepared], functions)

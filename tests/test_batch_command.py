@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.csv as pcsv
 import pyarrow.ipc as ipc
 import pyarrow.parquet as pq
 import pytest
@@ -48,6 +49,34 @@ def scored(capfd: pytest.CaptureFixture[str], here: Path, content: str | bytes, 
     data = content.encode() if isinstance(content, str) else content
     (here / "表.csv").write_bytes(data)
     return run(capfd, "batch", "甲.rubric", "表.csv", *options)
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("0.9", "1.5", "0", ""), True),
+        (("0.9%", "0.953", "缺", "-"), True),
+        (("0.9", "1.51", "0.8", "0.7"), False),
+        (("0", "1", "1", "0"), False),
+        (("0.9", "95", "96", "97"), False),
+        (("", "", "", ""), False),
+    ],
+)
+@pytest.mark.parametrize("command", ["batch", "tune", "tune, a large table"])
+def test_percentages_that_look_like_parts_of_one(
+    capfd: pytest.CaptureFixture[str], here: Path, command: str, cells: tuple[str, ...], told: bool
+) -> None:
+    """A column of % without a number above 1.5 is named once, whoever reads the table; one cell above is enough."""
+    table = "\n".join([HEAD, *(f"局{place},50,53,150,是,,{cell},1" for place, cell in enumerate(cells))])
+    if command == "batch":
+        _, _, err = scored(capfd, here, table, "--chunk", "2")
+    else:
+        name = "表.csv" if command == "tune" else "表.parquet"
+        (here / "表.csv").write_text(table, "utf-8")
+        if name != "表.csv":
+            pq.write_table(pcsv.read_csv(here / "表.csv"), here / name)
+        _, _, err = run(capfd, "tune", "甲.rubric", "--facts", name, "--edges")
+    assert err.count("“预算执行率（%）”一列没有一个数超过1.5") == told
 
 
 def test_one_row_a_unit(capfd: pytest.CaptureFixture[str], here: Path) -> None:

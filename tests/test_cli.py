@@ -345,6 +345,18 @@ def test_any_text_can_be_checked_and_scored(run: Run, tmp_path: Path, seed: int)
         assert "意外" not in err, text
 
 
+def test_a_fault_of_the_program_is_told_with_its_place(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line names the kind of the fault and the line of our own code, even where a library raised it."""
+    import evaldsl.commands.list as listing
+
+    monkeypatch.setattr(listing, "decoded", lambda *_: "1" if json.loads("[") else "")
+    status, out, err = run("list")
+    assert (status, out) == (2, "")
+    assert re.fullmatch(
+        r"错误：程序出了意外（JSONDecodeError，在evaldsl\.commands\.list第[0-9]+行），请.*发给维护者\n", err
+    )
+
+
 # ---- score
 
 

@@ -304,6 +304,8 @@ def test_values(name: str, value: str, texts: str) -> None:
 @table("""
 name | slug | words | texts
 满意度 | unit-mismatch | 是百分数的，写成 | 84.74；1.02；0
+满意度 | unit-mismatch | 是不是87.4%；确是0.874%的，写成0.874% | 0.874；０．８７４
+满意度 | unit-mismatch | 是不是100%；确是1%的，写成1% | 1
 满意度 | unit-mismatch | 以%计，此处写的是“ | 85人；8.5万元；1.2倍
 编制数 | unit-mismatch | 以人计，此处写的是“ | 53%；53万元；一二人；两百三人；53人次
 预算数 | unit-mismatch | 以万元计，此处写的是“吨” | 5吨

@@ -1,6 +1,7 @@
 """The README's example does what it says."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,14 @@ def test_every_command_of_the_readme_exists(capsys: pytest.CaptureFixture[str]) 
 
     assert stop.value.code == 0
     assert sorted(table) == sorted(listed)
+
+
+def test_what_pages_and_messages_say_to_install_can_be_installed_from_a_checkout() -> None:
+    """Extras are asked for by their names in ".[…]"; no package index has evaldsl."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *(ROOT / "evaldsl").rglob("*.py")]
+    text = "\n".join(one.read_text("utf-8") for one in pages)
+    named = re.findall(r"""\binstall\(['"](\w+)['"]\)|"\.\[(\w+)\]\"""", text)
+    assert {("batch", ""), ("", "batch")} <= {*named}
+    assert {one or other for one, other in named} <= {*extras}
+    assert not re.search(r"pip install +\"?evaldsl|evaldsl\[", text)

@@ -1,5 +1,7 @@
 """A query says of every unit what the interpreter says, in every database that is there; what it does not say, it tells."""
 
+import re
+import shlex
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +23,7 @@ from evaldsl.facts import read_facts
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.pipeline import load, prepare
 from tests.databases import TABLE, Database, DuckDB, Postgres, Spark, postgres_programs
+from tests.pages import DOCS
 from tests.rubric_strategies import Chance, chances
 from tests.rubric_wordings import Writer
 from tests.sql_units import Values, check_all, table
@@ -307,6 +310,30 @@ def test_a_grade_that_hangs_on_a_rate_without_a_value_is_open() -> None:
     rows = DuckDB().rows(table(asked, units, "宽"), asked.text)
     assert [row[1:5] for row in rows] == [(Decimal(6), Decimal(6), grade, "已评") for grade in (None, "差", "优")]
     assert check_all(ready, asked, units, rows) == 3
+
+
+# ---- the page
+
+
+@spark
+@pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning")
+def test_the_page_runs_as_printed(the_spark: Spark, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its commands and its programs, in their order; the query and mapInArrow give the same scores."""
+    monkeypatch.chdir(tmp_path)
+    Path("规则.rubric").write_text(RUBRIC, "utf-8")
+    page = (DOCS / "how-to" / "spark.md").read_text("utf-8")
+    found: list[list[tuple[object, ...]]] = []
+    for kind, block in re.findall(r"^```(console|python)\n(.*?)^```$", page, re.M | re.S):
+        if kind == "console":
+            for line in block.splitlines():
+                assert main(shlex.split(line.removeprefix("$ evaldsl"))) == 0
+        else:
+            here = block.replace('.parquet("', f'.parquet("{tmp_path}/')  # Java began in another folder
+            exec(compile(here, "spark.md", "exec"), {})
+            scores = the_spark.session.read.parquet(f"{tmp_path}/得分")
+            found.append(sorted(tuple(row) for row in scores.select("编号", "总分", "等级", "状态").collect()))
+    assert len(found) == 2 and len(found[0]) == 1000
+    assert found[0] == found[1]
 
 
 # ---- the command

@@ -72,7 +72,8 @@ DECLARED = """规则集 测试
 指标 群众安全感（4分）
 指标值 有所提升
 """
-TEXTS = {"small": SMALL, "declared": DECLARED}
+VETOED = f"{SMALL}否决 发生重大安全责任事故的，年度等级定为“差”。\n"
+TEXTS = {"small": SMALL, "declared": DECLARED, "vetoed": VETOED}
 SHIPPED = ("longhui-2021", "anning-2023", "yueyanglou-inspection-2023")
 
 
@@ -375,9 +376,9 @@ def test_what_a_unit_would_change_brings_it_there(seed: int) -> None:
         unit.change(before)
 
 
-@pytest.mark.parametrize("name", ["small", "longhui-2021"])
+@pytest.mark.parametrize("name", ["small", "vetoed", "longhui-2021"])
 def test_units_in_columns_are_those_in_a_list(name: str) -> None:
-    """Names, facts, points and grades, whatever a unit lacks and however odd its numbers are."""
+    """Names, facts, points and grades, today's and tuned, whatever a unit lacks and however odd its numbers are."""
     subject = Subject(name, 40, 7)
     listed = [subject.population.units.values(place) for place in range(40)]
     facts = {fact.key: fact for fact in subject.population.rubric.facts}
@@ -395,6 +396,11 @@ def test_units_in_columns_are_those_in_a_list(name: str) -> None:
     assert (batch.today.totals, batch.today.grades) == (plain.today.totals, plain.today.grades)
     assert batch.scored == plain.scored != list(range(40))
     assert batch.fixed == plain.fixed
+    assert bool(batch.fixed) == (name != "small")
+    parameter = next(one for one in subject.parameters if one.address in ("人员控制.扣", "人员控制.①.扣"))
+    tuned = subject.reread.rubric(((parameter, F(1, 10)),))
+    assert isinstance(tuned, Rubric)
+    assert batch.standing(tuned) == plain.standing(tuned)
 
 
 def test_counts_are_set_to_whole_numbers_alone() -> None:

@@ -16,7 +16,7 @@ from attrs import define, field
 
 from evaldsl import table_query
 from evaldsl.arguments import add_year
-from evaldsl.console import say
+from evaldsl.console import install, say
 from evaldsl.files import Unusable, once_from_stdin
 from evaldsl.inputs import Rules, evaluated_year, rules
 from evaldsl.progress import Progress
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from evaldsl.batch.tables import TableScorer
+    from evaldsl.small_rates import SmallRates
     from evaldsl.table_chunks import Chunk
     from evaldsl.table_input import Source
     from evaldsl.table_messages import RowMessages, YearMessages
@@ -77,7 +78,7 @@ def run(args: Namespace) -> int:
         import numpy  # noqa: F401
         import pyarrow  # noqa: F401
     except ImportError:
-        raise Unusable("成批评分要另外安装：pip install evaldsl[batch]") from None
+        raise Unusable(f"成批评分要另外安装：{install('batch')}") from None
     from evaldsl.batch.tables import Prepared, TableScorer
     from evaldsl.table_input import open_table
     from evaldsl.table_messages import show_header, tell_columns
@@ -110,14 +111,17 @@ class _Job:
     counts: dict[str, int] = field(factory=dict)
     rows: "RowMessages" = field(init=False)
     years: "YearMessages" = field(init=False)
+    rates: "SmallRates" = field(init=False)
 
     def __attrs_post_init__(self) -> None:
+        from evaldsl.small_rates import SmallRates
         from evaldsl.table_messages import RowMessages, YearMessages
 
         self.rows = RowMessages(self.source.name, "……其余的见结果的“问题”一列")
         self.years = YearMessages(
             self.given.rubric, self.given.located.name, self.source.name, self.worker.columns.year
         )
+        self.rates = SmallRates.of(self.given.rubric.facts)
 
     def run(self) -> int:
         """All chunks that are not done yet."""
@@ -188,9 +192,12 @@ class _Job:
         return sha256(repr(told).encode()).hexdigest()
 
     def _score(self, chunk: "Chunk") -> "pa.RecordBatch":
+        from evaldsl.table_messages import see_rates
+
         units, scores = self.worker.score(chunk.batch)
         self.rows.tell(chunk, units)
         self.years.tell(chunk.batch)
+        see_rates(self.rates, units)
         record = self.worker.writer.record(chunk.batch, chunk.lines, units, scores, chunk.broken)
         for name in ("状态", "等级"):
             for told in record.column(name).value_counts().to_pylist():
@@ -204,6 +211,9 @@ class _Job:
         return tuple(dict.fromkeys([*scale, *self.worker.ready.batch.words]))
 
     def _summary(self) -> None:
+        from evaldsl.table_messages import tell_rates
+
+        tell_rates(self.rates, self.source.name)
         counts: Mapping[str, int] = self.counts
         statuses = self._statuses()
         parts = [f"{word}的{counts[word]}个" for word in statuses if counts[word] or word == "已评"]

@@ -8,6 +8,7 @@
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from evaldsl.arguments import add_year
+from evaldsl.console import install
 from evaldsl.files import Unusable, keep_inputs, output_form, write_result
 from evaldsl.inputs import Rules, evaluated_year, rules
 from evaldsl.render import template
@@ -105,7 +106,7 @@ def _wide(args: Namespace) -> int:
         from evaldsl.batch.samples import Sample, as_text
         from evaldsl.table_output import Printed, ResultFile, goes_to_stdout
     except ImportError:
-        raise Unusable("示例和Parquet、Arrow宽表要另外安装：pip install evaldsl[batch]") from None
+        raise Unusable(f"示例和Parquet、Arrow宽表要另外安装：{install('batch')}") from None
     sample = Sample(given.rubric, args.seed, args.missing)
     schema = sample.text_schema if form == "csv" else sample.schema
     if goes_to_stdout(args.output) and form != "csv":

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from evaldsl import __version__
 from evaldsl.arguments import add_year
-from evaldsl.console import as_json, out, width
+from evaldsl.console import as_json, install, out, width
 from evaldsl.differences.promises import EQUIVALENT, NEVER_BETTER, compare
 from evaldsl.files import Unusable
 from evaldsl.inputs import LoadedRules, evaluated_year, loaded_rules
@@ -49,7 +49,7 @@ def run(args: Namespace) -> int:
     """Verifies one rubric."""
     method = Method(args.method)
     if method in (Method.SOLVER, Method.BOTH) and not solver.is_installed():
-        raise Unusable("没有安装求解器z3，请先运行 pip install evaldsl[proof]，或者用 --method 逐段")
+        raise Unusable(f"没有安装求解器z3，用 --method 逐段，或者{install('proof')}")
     given = loaded_rules(args.rubric, evaluated_year(args.year, None, args.rubric))
     _known(args.indicator, given)
     other = args.equivalent or args.never_better

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from attrs import define, evolve, field
 
+from evaldsl.console import install
 from evaldsl.interpreter.bounds import value_of
 from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import ZERO, All, Condition, Expr, If, Number, inlined, keys_of, minus
@@ -126,7 +127,7 @@ class Prover:
             if self.method not in (way, Method.BOTH, Method.AUTOMATIC) or (found and self.method is Method.AUTOMATIC):
                 continue
             if way is Method.SOLVER and not solver.is_installed():
-                reasons.append("没有安装求解器z3（pip install evaldsl[proof]）")
+                reasons.append(f"没有安装求解器z3：{install('proof')}")
                 continue
             try:
                 found.append(ask())
