@@ -13,7 +13,7 @@ from attrs import evolve, frozen
 
 from evaldsl.batch.columns import YEAR
 from evaldsl.batch.unit_rows import UnitTable, read_unit_table
-from evaldsl.console import say
+from evaldsl.console import install, say
 from evaldsl.csv_rows import csv_rows
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.effective_dates import year_of_facts
@@ -208,7 +208,7 @@ def _files(argument: str) -> list[tuple[str, Path | None]]:
         raise Unusable(f"找不到“{argument}”：没有这个数据文件或文件夹")
     if not path.is_dir():
         if path.suffix.lower() in COLUMNAR:
-            raise Unusable(f"“{argument}”要用批量引擎读；请先运行 pip install evaldsl[batch]")
+            raise Unusable(f"“{argument}”要用批量引擎读：请先{install('batch')}")
         return [(argument, path)]
     try:
         found = sorted(one for one in path.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())

@@ -153,7 +153,7 @@ class _Header:
         elif self.ignore and found.slug in ("unknown-fact", "computed-fact"):
             self.ignored.append(place)
         elif not header:
-            hint = "请给这一列写上名称，没有用的空列请删去，batch 还可以用 --ignore-columns 略去"
+            hint = "请给这一列写上名称，没有用的空列请删去，也可以用 --ignore-columns 略去"
             self.report(place, trouble("bad-header", f"第{place + 1}列没有表头", hint))
         else:
             self.unknown += 1
@@ -163,7 +163,7 @@ class _Header:
         if found.slug != "unknown-fact" or found.hint:
             return found
         near = self.names.near(_UNIT.sub(r"\1", plain_text(header))) if self.unknown <= 20 else ""
-        ways = "与评分无关的列请删去，batch 还可以用 --keep 写明照抄、用 --ignore-columns 略去"
+        ways = "与评分无关的列请删去，也可以用 --ignore-columns 略去，batch 还可以用 --keep 写明照抄"
         return evolve(found, hint=f"{near}；{ways}" if near else ways)
 
     def _pass(self, place: int, header: str) -> None:
