@@ -211,6 +211,8 @@ def test_an_example_that_no_longer_holds_is_left_out_and_told() -> None:
         (HEAD + change("调整 人员控制.① 扣0.2分 → "), "unread-change", "扣0.2分", "删除"),
         (HEAD + change("增加 指标 新（1分）"), "unread-change", "指标 新", "某指标 之后"),
         (HEAD + change("增加 公开 之后"), "unread-change", "公开 之后", "要加的内容"),
+        (HEAD + change("增加 公开 后\n例 ①＝是 → 2分"), "unread-change", "后", "是不是“之后”"),
+        (HEAD + change("增加 公开 前边：\n例 ①＝是 → 2分"), "unread-change", "前边：", "是不是“之前”"),
         (HEAD + change("移动 公开"), "unread-change", "公开", "移动 指标甲"),
         (HEAD + "总分 13分\n", "unread-change", "总分", "调整 总分"),
         (HEAD + "指标 新（1分）\n", "unread-change", "指标", "增加 指标"),
