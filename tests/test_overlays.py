@@ -200,6 +200,12 @@ def test_an_example_that_no_longer_holds_is_left_out_and_told() -> None:
         (HEAD + change("调整 人员控制.① 扣0.3分 → 扣0.1分"), "old-words-differ", "扣0.3分", "扣0.2分"),
         (HEAD + change("调整 满意度 5% → 80%"), "old-words-differ", "5%", "满意度≥85%"),
         (HEAD + change("调整 完成率 80% → 70%"), "old-words-differ", "80%", "多写前后几个字"),
+        (
+            HEAD + change("调整 公开（2分） 2分 → 3分"),
+            "old-words-differ",
+            "2分",
+            "写作“调整 公开（2分） → （新的分值）”",
+        ),
         (HEAD + change("调整 完成率 95%以上得4分，80%（含）-95%得2分 → 90%"), "old-words-differ", "95%以上", "写完整"),
         (HEAD + change("调整 人员控制.① 扣0.2分 → 扣0.20分"), "no-change", "扣0.2分", "删去"),
         (HEAD + change("调整 公开 得2分 → 计2分"), "no-change", "得2分", "删去"),

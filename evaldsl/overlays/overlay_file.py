@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from attrs import define, field, frozen
 
-from evaldsl.diagnostics import Diagnostic, error, info
+from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.overlay_lines import BASE, BLANKS, IDENTITY, KINDS, own_heading
 from evaldsl.overlays.layers import Change, Words
 from evaldsl.rubric_lines import HEAD, heading_of, without_comment
@@ -63,13 +63,6 @@ def text_to_overlay(text: str) -> tuple[Overlay, list[Diagnostic]]:
         message = "没有写沿用哪一份规则"
         hint = "开头写“沿用 规则文件的路径”，或者“沿用 随程序提供的规则集的名称”"
         reader.found.append(error("unknown-base", message, 0, 0, hint))
-    if reader.base is not None and not reader.changes and not any(one.is_error for one in reader.found):
-        message, hint = (
-            "没有写任何改动，与沿用的规则完全一样",
-            "改动写作“调整 人员控制.① 扣0.2分 → 扣0.1分”，下面写“理由”",
-        )
-        at = reader.base.part(0)
-        reader.found.append(info("no-change", message, at.start, at.end, hint))
     changes = tuple(reader.changes)
     if len(changes) > MOST_CHANGES:
         last = changes[MOST_CHANGES]
