@@ -216,9 +216,16 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
     if errors:
         say(f"“{name}”有{errors}个错误，出错的数据按缺处理")
     _other_rubric(found_facts.rubric_name, given, name)
-    if "施行" in given.text or "年度" in given.text:  # else the rubric need not be read
+    borrowed = argument is None and _is_borrowed(given.located)  # a folder of facts that names rules of another year
+    if not borrowed and ("施行" in given.text or "年度" in given.text):  # else the rubric need not be read
         tell_other_years([found_facts.year], given.rubric, given.located.name, name)
     return found_facts, not errors
+
+
+def _is_borrowed(located: Located) -> bool:
+    """Whether the rules stand in another folder than the facts that name them."""
+    places = [str(one).replace("\\", "/").rpartition("/")[0] for one in (located.rubric, located.facts)]
+    return places[0] != places[1]
 
 
 def _read_facts(content: str, name: str, rubric: "Rubric") -> "tuple[UnitFacts, tuple[Diagnostic, ...]]":
