@@ -68,7 +68,8 @@ class Parser(argparse.ArgumentParser):
 
             near = get_close_matches(unknown[0], self._option_string_actions, 1, 0.6)
             hint = f"，是不是{near[0]}" if near else ""
-            self.error(f"不认识的参数：{' '.join(unknown)[:60]}{hint}")
+            told = unknown[:1] if near else unknown  # what stands behind it is its value
+            self.error(f"不认识的参数：{' '.join(told)[:60]}{hint}")
         return args
 
     def format_usage(self) -> str:

@@ -264,6 +264,36 @@ def definition_parts(block: Block) -> tuple[str, tree.Formula] | None:
     return cell.plain[parts[0].start : parts[-2].end], parts[-1].value
 
 
+_OPERATORS = "+-×*÷/＋－＊／"
+
+
+def _unread_definition(block: Block) -> Diagnostic:
+    """What is wrong with a formula that cannot be read, at its place where that is known."""
+    hint = "写作“计算 控制率＝在职人员数÷编制数×100%”"
+    opened: list[int] = []
+    for place, sign in enumerate(block.text):
+        if sign in "(（":
+            opened.append(place)
+        elif sign in ")）":
+            if not opened:
+                return _at(block, place, "右括号没有配对的左括号", "补上左括号，或删去这一个")
+            opened.pop()
+    if opened:
+        return _at(block, opened[-1], "左括号没有配对的右括号", "补上右括号，或删去这一个")
+    twice = re.search(rf"[{re.escape(_OPERATORS)}][ \u3000]*([{re.escape(_OPERATORS)}])", block.text)
+    if twice is not None:
+        return _at(block, twice.start(1), f"“{twice[1]}”前面没有数据", "两个运算符号之间要写数据或数，多写的删去")
+    last = re.search(rf"([{re.escape(_OPERATORS)}])\s*$", block.text)
+    if last is not None:
+        return _at(block, last.start(1), f"“{last[1]}”后面没有数据", "补上后面的数据或数")
+    return error("unread-definition", f"计算“{block.text.strip()[:30]}”没有读懂", block.start, block.end, hint)
+
+
+def _at(block: Block, place: int, message: str, hint: str) -> Diagnostic:
+    at = block.start + place
+    return error("unread-definition", f"算式里的{message}", at, at + 1, hint)
+
+
 def read_definition(
     block: Block,
     conventions: Conventions,
@@ -274,10 +304,7 @@ def read_definition(
     """计算 在职人员控制率＝在职人员数÷编制数×100%, with the facts it reads."""
     pieces = definition_parts(block)
     if pieces is None:
-        found.append(
-            error("unread-definition", f"计算“{block.text.strip()[:30]}”没有读懂", block.start, block.end,
-                  "写作“计算 控制率＝在职人员数÷编制数×100%”")
-        )  # fmt: skip
+        found.append(_unread_definition(block))
         return None
     name, formula = pieces
     measures = Measures(name, plain(block.text, block.start), conventions, rates, declared)

@@ -275,3 +275,16 @@ def read_facts(text: str, name: str, rubric: Rubric | FactNames) -> tuple[UnitFa
     unit, year, rules, source = (reader.head.get(key, "") for key in ("单位", "年度", "规则集", "来源"))
     found.sort(key=lambda one: one.start)
     return UnitFacts(unit, year, rules, source, reader.values, reader.evidence), found
+
+
+def filled(text: str, name: str) -> int:
+    """How many values the facts file *name* holds, whatever rules they are for; 缺 is none."""
+    count = 0
+    for entry in read_entries(text, name)[0]:
+        written = (
+            entry.value if isinstance(entry.value, dict) else {"值": "" if entry.value is None else str(entry.value)}
+        )
+        values = [plain_text(written[key]) for key in AMOUNTS if key in written]
+        head = len(entry.path) == 1 and entry.path[0] in _HEADS
+        count += not head and any(value and not NOT_SAID.fullmatch(value) for value in values)
+    return count

@@ -216,9 +216,16 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
     if errors:
         say(f"“{name}”有{errors}个错误，出错的数据按缺处理")
     _other_rubric(found_facts.rubric_name, given, name)
-    if "施行" in given.text:  # else the rubric need not be read
+    borrowed = argument is None and _is_borrowed(given.located)  # a folder of facts that names rules of another year
+    if not borrowed and ("施行" in given.text or "年度" in given.text):  # else the rubric need not be read
         tell_other_years([found_facts.year], given.rubric, given.located.name, name)
     return found_facts, not errors
+
+
+def _is_borrowed(located: Located) -> bool:
+    """Whether the rules stand in another folder than the facts that name them."""
+    places = [str(one).replace("\\", "/").rpartition("/")[0] for one in (located.rubric, located.facts)]
+    return places[0] != places[1]
 
 
 def _read_facts(content: str, name: str, rubric: "Rubric") -> "tuple[UnitFacts, tuple[Diagnostic, ...]]":
@@ -239,11 +246,14 @@ def _other_rubric(named: str, given: Rules, facts_name: str) -> None:
 
 
 def tell_other_years(years: "Iterable[str]", rubric: "Rubric", rules_name: str, facts_name: str) -> None:
-    """Says so, once for each year, when the rules are not in force for the *years* of the units."""
+    """Says so, once for each year, when the rules are not in force for the *years* of the units, or of another year."""
     from evaldsl.effective_dates import period
 
-    said = dict(rubric.head).get("施行", "")
+    said, own = (dict(rubric.head).get(word, "") for word in ("施行", "年度"))
     in_force = period(said) if said else None
+    meant = re.findall(r"[12]\d{3}", own)
     for year in sorted({match[0] for one in years if (match := re.search(r"[12]\d{3}", one))}):
         if in_force is not None and not in_force.holds(date(int(year), 12, 31)):
             say(f"注意：“{facts_name}”是{year}年度的，“{rules_name}”的施行日期是{in_force}")
+        elif not said and len(meant) == 1 and meant[0] != year:
+            say(f"注意：“{facts_name}”是{year}年度的，“{rules_name}”写明是{meant[0]}年度的")

@@ -79,17 +79,21 @@ def missing_facts(
             for base in base_facts(scorer, fact.key):
                 if base not in values:
                     swings[base] = swings.get(base, NOTHING) + swing
-    for rule in grade_rules(scorer.rubric):
-        for key in keys_of(rule.condition):
-            if key not in values:
-                swings.setdefault(key, NOTHING)
+    grading = {
+        key
+        for rule in grade_rules(scorer.rubric)
+        for read in keys_of(rule.condition)
+        for key in base_facts(scorer, read)
+    }
+    for key in grading - values.keys():
+        swings.setdefault(key, NOTHING)
     order = {key: place for place, key in enumerate(scorer.facts)}
     found = [
-        Missing(key, fact.name, fact.address, fact.kind.value, fact.unit, swing)
+        Missing(key, fact.name, fact.address, fact.kind.value, fact.unit, swing, key in grading)
         for key, swing in swings.items()
         if (fact := scorer.facts[key])
     ]
-    return tuple(sorted(found, key=lambda m: (-m.swing, order[m.key])))
+    return tuple(sorted(found, key=lambda m: (-m.swing, not m.grades, order[m.key])))
 
 
 def live_facts(

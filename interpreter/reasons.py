@@ -239,6 +239,8 @@ def _share(points: Expr, stake: Fraction, clause: str) -> Said:
         return lambda values: fixed
     compute = computed(points)
     how = "按比例" if "比例" in clause else "按公式"
+    if not (isinstance(points, Arithmetic) and points.op in "+-×÷"):
+        return lambda values: f"{how}得{amount(compute(values, stake))}分"
     return lambda values: f"{how}得{_arithmetic_text(points, values, stake)}＝{amount(compute(values, stake))}分"
 
 

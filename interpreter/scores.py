@@ -42,7 +42,7 @@ class IndicatorScore:
 
 @frozen
 class Missing:
-    """A fact to ask for: *swing* is by how many points knowing it can narrow the interval."""
+    """A fact to ask for: *swing* is by how many points knowing it can narrow the interval; *grades*: it may fix the grade."""
 
     key: str
     name: str
@@ -50,6 +50,7 @@ class Missing:
     kind: str
     unit: str
     swing: Bound
+    grades: bool = False
 
 
 @frozen

@@ -720,6 +720,30 @@ def test_examples_pass_or_not(run: Run, folder: Path) -> None:
 # ---- template
 
 
+@pytest.mark.parametrize(
+    ("name", "filled", "options"),
+    [
+        ("form.yaml", "编制数: 36人\n", ()),
+        ("form.yaml", "别的规则里的数: 36人\n", ()),
+        ("form.yaml", "数据:\n  人员控制:\n    ②: {扣分: 0.5, 理由: 粗放}\n", ()),
+        ("form.csv", "指标,数值,单位\n编制数,36,人\n", ()),
+        ("form.csv", "单位,编制数（人）\n甲局,36\n", ("--columns",)),
+    ],
+)
+def test_a_filled_form_is_not_written_over(
+    run: Run, folder: Path, name: str, filled: str, options: tuple[str, ...]
+) -> None:
+    """What somebody has filled in stays; an empty form may be made anew."""
+    target = folder / name
+    assert run("template", folder, *options, "-o", target)[0] == 0
+    assert run("template", folder, *options, "-o", target)[0] == 0
+    target.write_text(filled, encoding="utf-8")
+    status, out, err = run("template", folder, *options, "-o", target)
+    assert (status, out) == (2, "")
+    assert "里已经填了1" in err
+    assert target.read_text(encoding="utf-8") == filled
+
+
 @pytest.mark.parametrize("form", ["yaml", "csv"])
 def test_a_form_is_read_back(run: Run, folder: Path, form: str) -> None:
     """Empty it says that everything is missing; filled in it gives every fact."""
@@ -752,3 +776,75 @@ def test_the_form_of_a_shipped_rubric_scores_without_errors(run: Run, tmp_path: 
     status, out, err = run("score", name, target)
     assert (status, err) == (0, "")
     assert "总分  待定" in out
+
+
+# ---- what a newcomer writes
+
+
+VETOED = """规则集 测试
+年度 2025
+总分 4分
+等级 优：90%（含）以上；差：不满90%
+约定 得分保留2位小数；不足1个百分点的按1个百分点计；分母为0的不得分
+否决 发生重大安全责任事故的，年度等级定为“差”。
+指标 满意度（4分）
+评分 满意度达到90%得4分，否则不得分。
+"""
+
+
+@pytest.fixture
+def vetoed(tmp_path: Path) -> Path:
+    """A rubric with a veto that fixes the grade."""
+    path = tmp_path / "否决.rubric"
+    path.write_text(VETOED.replace("90%（含）以上；差：不满90%", "3分（含）以上；差：不满3分"), encoding="utf-8")
+    return path
+
+
+def test_a_missing_veto_is_said_to_decide_the_grade(run: Run, vetoed: Path) -> None:
+    """It stands before what has no weight of its own, and is not said to need other facts."""
+    status, out, _ = run("score", vetoed, "-", stdin="满意度: 95%\n")
+    assert status == 0
+    assert re.search(r"发生重大安全责任事故 +判断 +- +定等级", out)
+    assert "要与别的数据一起补上" not in out
+
+
+def test_facts_of_another_year_are_told(run: Run, vetoed: Path) -> None:
+    """A rubric that says its year, facts that say another."""
+    assert "是2019年度的" in run("score", vetoed, "-", stdin="年度: 2019\n满意度: 95%\n")[2]
+    assert "年度的" not in run("score", vetoed, "-", stdin="年度: 2025\n满意度: 95%\n")[2]
+
+
+def test_show_tells_the_whole_head(run: Run, vetoed: Path) -> None:
+    """总分 and 否决 are of the rules as 约定 are."""
+    out = run("show", vetoed)[1]
+    assert "总分  4分" in out
+    assert "否决  发生重大安全责任事故的，年度等级定为“差”。" in out
+
+
+def test_an_indicator_that_is_not_there_is_told_with_those_that_are(run: Run, vetoed: Path) -> None:
+    """A name that is like none of them."""
+    assert "没有“天气”这个指标；有“满意度”" in run("explain", vetoed, "-", "天气", stdin="满意度: 95%\n")[2]
+
+
+def test_only_the_option_is_unknown(run: Run, vetoed: Path) -> None:
+    """What stands behind a mistyped option is its value."""
+    assert "不认识的参数：--formt，是不是--format" in run("score", "--formt", "md", vetoed)[2]
+
+
+@pytest.mark.parametrize(
+    ("formula", "column", "message"),
+    [
+        ("支出÷÷预算×100%", 9, "算式里的“÷”前面没有数据"),
+        ("（支出÷预算×100%", 6, "算式里的左括号没有配对的右括号"),
+        ("支出÷预算）×100%", 11, "算式里的右括号没有配对的左括号"),
+        ("支出÷预算×", 11, "算式里的“×”后面没有数据"),
+    ],
+)
+def test_a_formula_that_cannot_be_read_is_told_at_its_place(
+    run: Run, vetoed: Path, formula: str, column: int, message: str
+) -> None:
+    """The sign that is one too many, the bracket that is alone."""
+    vetoed.write_text(f"规则集 测试\n计算 率＝{formula}\n{VETOED.partition('分母为0的不得分')[2]}", encoding="utf-8")
+    out = "".join(run("check", vetoed, "--format", "concise")[1:])
+    assert f":2:{column} " in out.replace("错误", " 错误"), out
+    assert message in out

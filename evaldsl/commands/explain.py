@@ -56,5 +56,14 @@ def find_indicator(rubric: Rubric, wanted: str) -> int:
     from difflib import get_close_matches
 
     near = get_close_matches(name[:60], names, 3, 0.4)
-    hint = f"，是不是{'、'.join(f'“{rubric.indicators[names.index(one)].name}”' for one in near)}" if near else ""
+    hint = (
+        f"，是不是{'、'.join(f'“{rubric.indicators[names.index(one)].name}”' for one in near)}"
+        if near
+        else f"；有{_listed(rubric)}"
+    )
     raise Unusable(f"没有“{wanted[:40]}”这个指标{hint}")
+
+
+def _listed(rubric: Rubric) -> str:
+    names = [f"“{one.name}”" for one in rubric.indicators]
+    return "、".join(names[:8]) + (f"等{len(names)}个" if len(names) > 8 else "")

@@ -6,10 +6,11 @@
 """
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable
 
 from evaldsl.arguments import add_year
 from evaldsl.console import install
-from evaldsl.files import Unusable, keep_inputs, output_form, write_result
+from evaldsl.files import Unusable, given_path, keep_inputs, output_form, read_text, write_result
 from evaldsl.inputs import Rules, evaluated_year, rules
 from evaldsl.render import template
 
@@ -64,9 +65,32 @@ def run(args: Namespace) -> int:
         raise Unusable(f"{form}只用于宽表，请同时写 --columns 或 --sample")
     given = rules(args.rubric, evaluated_year(args.year, None, args.rubric))
     year = dict(given.rubric.head).get("年度", "")
+    _keep_filled(args.output, _filled)
     content = _csv(given, year) if form == "csv" else template.yaml_text(given.rubric, _name(given), year)
     write_result(args.output, content)
     return 0
+
+
+def _keep_filled(output: str | None, count: "Callable[[str, str], str]") -> None:
+    """Refuses to write an empty form over one that somebody has filled in; *count* says how much there is."""
+    path = given_path(output) if output is not None else None
+    if output is None or path is None or not path.is_file():
+        return
+    filled = count(read_text(path, output), output)
+    if filled:
+        raise Unusable(f"“{output}”里已经{filled}，没有改动它；换一个文件名，不要了的先删去这个文件")
+
+
+def _filled(text: str, name: str) -> str:
+    from evaldsl.facts import filled
+
+    count = filled(text, name)
+    return f"填了{count}项" if count else ""
+
+
+def _rows(text: str, _name: str) -> str:
+    count = sum(bool(line.strip(", \t\r")) for line in text.splitlines()[1:])
+    return f"填了{count}行" if count else ""
 
 
 def _name(given: Rules) -> str:
@@ -99,6 +123,7 @@ def _wide(args: Namespace) -> int:
     if args.sample is None and form == "csv":
         from evaldsl.batch.columns import header_of
 
+        _keep_filled(args.output, _rows)
         facts = [fact for group in template.groups(given.rubric) for fact in group.facts]
         write_result(args.output, _lines([("单位", *(header_of(fact) for fact in facts))]))
         return 0

@@ -13,6 +13,8 @@ from evaldsl.rubric_lines import INSIDE, heading_of
 
 _WHERE = re.compile(r"[ \t\u3000]*(之后|之前|之下|后面|前面|下面)[ \t\u3000]*[:：]?[ \t\u3000]*$")
 _FRONT = re.compile(r"^[ \t\u3000]*在[ \t\u3000]*")
+_SHORT = re.compile(r"(?:以)?([后前下上])(?:边|方)?[:：]?")
+_MEANT = {"后": "之后", "前": "之前", "下": "之下", "上": "之前"}
 _OUTSIDE = ("一级", "二级", "指标")
 _HOW = "写作“增加 某指标 之后”（之前、之下），下一行起写要加的内容"
 
@@ -44,6 +46,12 @@ def added(book: AddressBook, change: Change) -> Added | Diagnostic:
     if isinstance(found, Diagnostic):
         return found
     spot, rest = found
+    short = _SHORT.fullmatch(rest.text.strip(BLANKS))
+    if short is not None and where is None:
+        hint = f"是不是“{_MEANT[short[1]]}”"
+        return error(
+            "unread-change", f"“{spot.name}”后面的“{rest.text.strip(BLANKS)}”没有读懂", rest.start, rest.end, hint
+        )
     content = [rest, *content] if rest.text else content
     if not content:
         return error("unread-change", "没有写增加什么", first.start, first.end, _HOW)

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from evaldsl import pipeline
-from evaldsl.diagnostics import Diagnostic
+from evaldsl.diagnostics import Diagnostic, info
+from evaldsl.overlay_lines import BASE
 from evaldsl.overlays.chain import Overlaid
 from evaldsl.overlays.layers import Examined, Layer, Placed
 
@@ -18,7 +19,16 @@ def examine(given: Overlaid) -> Examined:
     known = _known(given.base)
     findings = [_placed(given.layer, one, known) for one in checked.findings]
     suppressed = tuple((_placed(given.layer, one, known), said) for one, said in checked.suppressed)
-    return Examined((*given.found, *findings), suppressed)
+    return Examined((*given.found, *_unchanged(given.layer), *findings), suppressed)
+
+
+def _unchanged(layer: Layer) -> Iterator[Placed]:
+    """Says so of a file that changes nothing of what it lies over."""
+    at = layer.file.text.find(BASE)
+    if not layer.changes and at >= 0:
+        hint = "改动写作“调整 人员控制.① 扣0.2分 → 扣0.1分”，下面写“理由”"
+        found = info("no-change", "没有写任何改动，与沿用的规则完全一样", at, at + len(BASE), hint)
+        yield Placed(layer.file, found)
 
 
 def _known(base: Overlaid | None) -> set[tuple[str, str, int, int]]:

@@ -14,6 +14,7 @@ from evaldsl.tree_to_text import tree_to_text
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SCORING = frozenset({"指标", "分项", "评分", "否决"})
 LONGEST_QUOTED = 60
+_CLAUSE_ENDS, _BESIDE = "，,；;。：:\n", 16
 
 
 @frozen
@@ -59,6 +60,9 @@ def replaced(bare: str, spot: Spot, old: Words) -> Span | Diagnostic:
     text = "；".join(bare[slice(*one)] for one in spot.words).replace("\n", "")
     shown = text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"
     message = f"“{spot.name}”里没有“{_shortly(old)}”这几个字"
+    if spot.kind == "分值":
+        hint = f"写作“调整 {spot.indicator}（{shown}） → （新的分值）”，如“（4分） → （5分）”"
+        return error("old-words-differ", message, old.start, old.end, hint)
     hint = f"原文是“{shown.strip()}”" if shown.strip() else f"“{spot.name}”没有评分文字，用“改写 {spot.name} …”写上"
     return error("old-words-differ", message, old.start, old.end, hint)
 
@@ -68,7 +72,11 @@ def _shortly(words: Words) -> str:
 
 
 def _around(bare: str, span: Span) -> str:
-    return bare[max(span[0] - 4, 0) : span[1] + 4].replace("\n", "").strip()
+    """The clauses that hold the words, from one sign to the next; of a long one the part beside them."""
+    before = max(bare.rfind(sign, 0, span[0]) for sign in _CLAUSE_ENDS) + 1
+    ends = [place for sign in _CLAUSE_ENDS if (place := bare.find(sign, span[1])) >= 0]
+    start, end = max(before, span[0] - _BESIDE), min([*ends, len(bare), span[1] + _BESIDE])
+    return bare[start:end].strip()
 
 
 def _occurrences(bare: str, stretch: Span, wanted: str) -> Iterator[Span]:

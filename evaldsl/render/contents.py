@@ -10,7 +10,7 @@ from evaldsl.render.numbers import exact_or_none
 from evaldsl.render.widths import one_line, table, wrap
 from evaldsl.rubric_lines import blocks
 
-_TOLD = ("地区", "年度", "施行", "依据", "等级", "约定")
+_TOLD = ("地区", "年度", "施行", "依据", "总分", "等级", "否决", "约定")
 
 
 def sentences(text: str) -> dict[int, str]:

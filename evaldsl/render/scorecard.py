@@ -74,6 +74,8 @@ def swing_text(missing: Missing) -> str:
     """By how much knowing it can narrow the result."""
     if isinstance(missing.swing, float):
         return "没有上限"
+    if missing.grades:
+        return f"{shown(missing.swing)}分，定等级" if missing.swing else "定等级"
     return f"{shown(missing.swing)}分" if missing.swing else "-"
 
 
@@ -207,7 +209,7 @@ def _grade_lines(card: Scorecard) -> list[str]:
 def _missing_table(missing: Sequence[Missing], width: int) -> list[str]:
     rows = [(curly(one_line(address_text(one))), one.kind, one.unit or "-", swing_text(one)) for one in missing]
     lines = table(MISSING_HEAD, rows, ("left", "left", "left", "right"), (max(width - 34, 24), 6, 10, 12))
-    if any(one.swing == 0 for one in missing):
+    if any(one.swing == 0 and not one.grades for one in missing):
         lines.append("（“-”：要与别的数据一起补上才影响得分）")
     return lines
 
