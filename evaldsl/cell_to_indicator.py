@@ -231,7 +231,8 @@ def _balance(draft: ItemDraft, weight: Fraction | None) -> None:
     if not draft.bonus_only or not weight:
         return
     changes = [e for e in draft.effects if isinstance(e, (Steps, Change))]
-    earned = any(e.most == weight for e in changes) or any(isinstance(e, (Cap, Together)) for e in draft.effects)
+    earned = any(e.most == weight for e in (*changes, *(e for e in draft.effects if isinstance(e, Together))))
+    earned = earned or any(isinstance(e, Cap) for e in draft.effects)
     if not earned and any(e.points < 0 for e in changes):
         draft.opening_zero = draft.bonus_only = False
 

@@ -1,6 +1,7 @@
 """Clauses: the parts of a cell grouped as people read them: items by their numbers, clauses by their effects."""
 
 import re
+from fractions import Fraction
 from functools import lru_cache
 
 from attrs import define, field, frozen
@@ -135,6 +136,9 @@ class _Reader:
     def _counts(self) -> bool:
         return any(isinstance(part.value, tree.Step) for segment in (*self.segments, self.current) for part in segment)
 
+    def _awards(self, points: Fraction) -> bool:
+        return any(isinstance(one.value, tree.Award) and one.value.amount.high == points for one in self.cell.parts)
+
     def take(self, part: Part, clauses: list[Clause]) -> None:
         value, kind = part.value, type(part.value)
         if self.start is None and kind not in _PUNCTUATION:
@@ -150,6 +154,8 @@ class _Reader:
                 self._close_segment()
             case tree.PartStep() if self._counts():
                 self.held = part
+            case tree.Base(limit) if limit.unit == "分" and self._counts() and self._awards(limit.number):
+                pass  # 每低1%在8分基础上扣0.5分
             case _ if kind in _EFFECTS:
                 clauses.append(self._clause(part))
                 if self.held is not None:
@@ -287,6 +293,8 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
         return True
     text, award = (re.sub(r"严格|认真|切实|(?<=按)照", "", words) for words in (text, award))
     own = core(text)
+    if is_negated(award) and len(own) > 1 and core(award).removeprefix("被").startswith(own.removeprefix("被")):
+        return True  # 列入 of 未被列入失信名单
     if is_negated(text) and len(own) > 2 and core(award).startswith(own):
         return True
     return own == core(award) or (whole and is_negated(text) and len(own) > 1 and own in award)

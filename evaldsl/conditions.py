@@ -7,8 +7,8 @@ from attrs import evolve, frozen
 
 from evaldsl import tree
 from evaldsl.clauses import CONTEXT, Clause, clean, text_of
-from evaldsl.measures import is_rank_name, is_rate_name
-from evaldsl.numerals import COUNTED, TIMES
+from evaldsl.measures import is_measure_name, is_rank_name, is_rate_name
+from evaldsl.numerals import COUNTED, TIMES, split_quantity
 from evaldsl.tree import Part
 
 Segment = tuple[Part, ...]
@@ -44,17 +44,24 @@ def _is_limit(part: Part, bare: bool) -> bool:
     return isinstance(part.value, (tree.Between, tree.Rank, tree.Level, tree.Changed))
 
 
-_AFTER_LIMIT = re.compile(r"^(?:的|时|者|的?部分|之间|的?情况|(?:按时|按期|及时)?(?:完成|达标|办结|落实|整改)的?)$")
+_AFTER_LIMIT = re.compile(
+    r"^(?:的|时|者|的?部分|之间|的?情况|(?:按时|按期|及时)?(?:完成|达标|办结|落实|整改)的?|的?为(?:优秀|优良|优|良好|良|中|合格|基本合格|不合格|及格|不及格|达标|不达标|满意|较好|好|一般|较差|差))$"
+)
 
 
-_BEFORE_LIMIT = re.compile(r"(?:分别|应|需|须|保持在|维持在|控制在|在)+$")
+_BEFORE_LIMIT = re.compile(
+    r"(?:分别|应|需|须|保持在|维持在|控制在|处于|达到?|在|(?:压缩|压减|缩短|降低|下降|减少|降|控制|提高|提升|增加|上升)[至到]|(?<![行作认成])为)+$"
+)
 _COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|(?<![底末月日])前$|(?<!滞)后$|第$|倒数$|末$")
 
 
 def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Compared]:
     """The comparisons that end *segment*; none when words follow them. *bare*: a quantity alone is a limit too."""
     if len(segment) == 1 and isinstance(segment[0].value, tree.Word):
-        return []
+        return _in_brackets(segment[0], segment[0].value.text, bare) if "%" in segment[0].value.text else []
+    turned = _turned(segment) if len(segment) == 2 else None
+    if turned is not None:
+        return [turned]
     parts = list(segment)
     while parts and isinstance(parts[-1].value, tree.Word) and _AFTER_LIMIT.match(parts[-1].value.text):
         parts.pop()
@@ -69,16 +76,56 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return []
     if isinstance(limits[0].value, tree.Rank) and parts and isinstance(parts[0].value, tree.Each):
         return []
-    subject = clean(cell.plain[parts[0].start : limits[0].start]) if parts else ""
+    subject = text_of(cell, parts) if parts else ""
     if isinstance(limits[0].value, tree.Between) and limits[0].value.name:
         subject = clean(limits[0].value.name)
     subject = _BEFORE_LIMIT.sub("", subject)
+    if isinstance(limits[0].value, tree.Rank) and limits[0].value.unit == "%":
+        subject = re.sub(r"(?:最|靠)?后$", "", subject)
     subject = _OF_SEVERAL.sub(r"\1", subject)
+    if subject.startswith("以"):
+        subject = _TAKEN_BY.sub("", subject)
     if subject and _COMPARING_WORDS.search(subject):
         return []
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
 
 
+_IN_BRACKETS = re.compile(
+    r"(.*?)(?P<op>达到|不低于|不少于|不高于|不超过|高于|低于)?(?:目标值?|标准值?|指标值?|计划值?)?\((?P<sign>[≥≤<>]?)(?P<number>[\d.]+%)(?P<side>以[上下内])?\)的?$"
+)
+_OPS = {"达到": "≥", "不低于": "≥", "不少于": "≥", "不高于": "≤", "不超过": "≤", "高于": ">", "低于": "<", "以上": "≥"}
+
+
+def _in_brackets(part: Part, text: str, bare: bool) -> list[Compared]:
+    """满意度达到目标值（85%）, 满意度（≥85%）: the number stands in brackets behind what it is the limit of."""
+    match = _IN_BRACKETS.match(text)
+    if match is None:
+        return []
+    subject = clean(match[1])
+    op = match["sign"] or _OPS.get(match["op"] or match["side"], "≤" if match["side"] else "")
+    named = match["op"] or text[match.end(1)] != "("
+    if not (named or is_measure_name(subject)) or not (op or bare) or _COMPARING_WORDS.search(subject):
+        return []
+    limit = tree.Quantity(*split_quantity(match["number"]))
+    return [Compared(subject, evolve(part, value=tree.Comparison(op, limit)))]
+
+
+_TURNED = re.compile(r"([≤<≥>])=?([^≤<≥>\d]{2,})$")
+_MIRROR = {"≤": "≥", "<": ">", "≥": "≤", ">": "<"}
+
+
+def _turned(segment: Segment) -> Compared | None:
+    """95%≤完成率: the number stands first."""
+    if not isinstance(segment[1].value, tree.Word):
+        return None
+    first, match = segment[0].value, _TURNED.match(segment[1].value.text)
+    if match is None or not isinstance(first, tree.Comparison) or first.op:
+        return None
+    return Compared(clean(match[2]), evolve(segment[0], value=evolve(first, op=_MIRROR[match[1]])))
+
+
+_TAKEN_BY = re.compile(r"^以[^,，]{1,8}为单位")
+"""以乡镇为单位达到90%: how the number is taken, and no name."""
 _MET = "满足|符合|具备|达到|做到|达标|完成"
 _OF_SEVERAL = re.compile(rf"^({_MET})(?:其中|其|全部|所有|以上|上述)+$")
 _ALL_MET = re.compile(rf"^(?:要点|要求|条件|标准|内容|指标|情形|要素)*(?:全部|均|都|全)+({_MET})(?:要求|条件|标准)*$")
@@ -172,9 +219,16 @@ def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:
             either = either or "或" in joint.group()
             shift = joint.end()
             found.append([Part(tree.Word(value.text[shift:]), part.start + shift, part.end)])
+        elif place and isinstance(value, tree.Word) and value.text == "、" and _before_time(segment, place, bare):
+            found.append([])  # 6月底达到45%、9月底达到70%
         else:
             found[-1].append(part)
     return [tuple(parts) for parts in found], either
+
+
+def _before_time(segment: Segment, place: int, bare: bool) -> bool:
+    after = segment[place + 1].value if place + 1 < len(segment) else None
+    return _is_limit(segment[place - 1], bare) and isinstance(after, tree.Comparison) and after.limit.unit in TIMES
 
 
 def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:

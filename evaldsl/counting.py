@@ -3,12 +3,12 @@
 import re
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl import tree
 from evaldsl.clauses import Clause, clean, text_of
 from evaldsl.conditions import Compared, Segment, compared
-from evaldsl.numerals import COUNTED
+from evaldsl.numerals import COUNTED, TIMES, split_quantity
 from evaldsl.tree import Part
 
 
@@ -69,7 +69,9 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 
 _one = Fraction(1)
 _COUNTING = frozenset({tree.Step, tree.Each})
-_SIZE = re.compile(r"^(.{2,}?)的?每(平方米|公里|亩|吨)$")
+_SIZE = re.compile(r"^(.{2,}?)?的?每(平方米|公里|亩|吨|百元|千元|万元|元|天|日|周|月|小时)$")
+_LATE = re.compile(r"逾|迟|延|超|晚|拖|滞|欠|旷|缺|停|未")
+_SUM = {"百元": tree.Quantity(Fraction(100), "元"), "千元": tree.Quantity(Fraction(1000), "元")}
 
 
 def _by_size(cell: tree.Cell, segments: list[Segment]) -> Per | None:
@@ -78,7 +80,10 @@ def _by_size(cell: tree.Cell, segments: list[Segment]) -> Per | None:
     if len(last) != 1 or not isinstance(last[0].value, tree.Word) or "每" not in last[0].value.text:
         return None
     match = _SIZE.match(text_of(cell, last))
-    return None if match is None else Per(None, tree.Quantity(_one, match[2]), last[0], "", "", "", match[1], None)
+    context = (match[1] or _all_text(cell, segments, len(segments) - 1)) if match else ""
+    if match is None or not context or (match[2] in TIMES and not _LATE.search(context)):
+        return None
+    return Per(None, _SUM.get(match[2], tree.Quantity(_one, match[2])), last[0], "", "", "", context, None)
 
 
 def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
@@ -127,6 +132,8 @@ def _after(cell: tree.Cell, segments: list[Segment], place: int) -> str:
     return "，".join(filter(None, (text_of(cell, segment) for segment in segments[place + 1 :])))
 
 
+_NAMED_BASE = re.compile(r"^(?:目标|标准|指标|计划|基准)值?\(([\d.]+%)\)$")
+"""每低于目标值（95%）1个百分点: the base is named in brackets."""
 _BEYOND = re.compile(r"^(?:超出|超过|低于|高于|高出|不足|超|低|每)(?:的?部分)?$")
 
 
@@ -159,6 +166,10 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
     size = after[size_at].value
     assert isinstance(size, tree.Comparison)
     between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
+    named = _NAMED_BASE.match(between)
+    if named and base is None:
+        limit = tree.Comparison("≤" if part.value.up else "≥", tree.Quantity(*split_quantity(named[1])))
+        base, between = Compared(subject, evolve(after[0], value=limit)), ""
     return Per(part.value, size.limit, after[size_at], subject, between, tail, context, base, rest)
 
 
@@ -200,7 +211,7 @@ def _beyond(
     cell: tree.Cell, segments: list[Segment], place: int, before: Segment, size: tree.Quantity
 ) -> Compared | None:
     """超过100万元的部分，每10万元扣1分: the limit from which the steps run; in what is measured, not counted."""
-    if size.unit in COUNTED:
+    if size.unit in COUNTED - TIMES:
         return None
     found = compared(cell, before) or (compared(cell, segments[place - 1]) if place and not before else [])
     value = found[-1].part.value if len(found) == 1 else None

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 _DEGREES = (
-    "[A-Ea-e]{1,4}[+-]?[类级等档]|(?<![A-Za-z])[A-E][+-]?|[甲乙丙丁][类等级]|[一二三四五][类档]|不够显著|不太显著|不够明显|不太明显|"
+    "[A-Ea-e]{1,4}[+-]?[类级等档]|(?<![A-Za-z])(?:A{2,5}|[A-E])[+-]?|[甲乙丙丁][类等级]|第?[特一二三四五](?:等[奖次]?|[类档级]|星级?)|不够显著|不太显著|不够明显|不太明显|"
     "绿色|蓝色|黄色|橙色|红色|优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|基本及格|不及格|及格|较差|很差|差|非常好|很好|较好|好|一般|"
     "非常显著|比较显著|较显著|不显著|显著|非常明显|比较明显|较明显|不明显|明显|非常满意|较满意|比较满意|基本满意|不满意|满意|"
     "基本达标|不达标|达标|较大|较小|较高|较低|较强|较弱|高|低|大|小|强|弱|完善|较完善|基本完善|不完善|健全|较健全|基本健全|不健全|"
@@ -44,7 +44,7 @@ _LESSER = re.compile(r"一般|较好|较差|差|较明显|较显著|不明显|�
 
 
 _RANKED = (
-    "[A-Ea-e]{1,4}[+-]?[类级等档]|(?<![A-Za-z])[A-E][+-]?|[甲乙丙丁][类等级]|[一二三四五][类档]|绿色|蓝色|黄色|橙色|红色|优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|"
+    "[A-Ea-e]{1,4}[+-]?[类级等档]|(?<![A-Za-z])(?:A{2,5}|[A-E])[+-]?|[甲乙丙丁][类等级]|第?[特一二三四五](?:等[奖次]?|[类档级]|星级?)|绿色|蓝色|黄色|橙色|红色|优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|"
     "基本及格|不及格|及格|较差|很差|差|很好|较好|好|一般"
 )
 """Words of a scale only, which are no qualities that a thing may have together: not 健全、规范."""
@@ -71,7 +71,7 @@ def milder(first: str, second: str) -> str:
     quality = match[1] if match else ""
     return (
         quality
-        if quality and len(first) > len(quality) and first.endswith(quality) and not _OF_SOME.search(first)
+        if quality and len(first) >= len(quality) and first.endswith(quality) and not _OF_SOME.search(first)
         else ""
     )
 

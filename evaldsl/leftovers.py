@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from evaldsl import tree
 from evaldsl.clauses import Group, clean, without_opaque
 from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.numerals import COUNTED
 from evaldsl.tree import Cell, Part
 from evaldsl.typography import Plain
 
@@ -33,7 +34,10 @@ _ANYWHERE = (
 _WHOLE = (
     (r"否.?|.?则|则.|.否则|否则.", "否则"),
     (r"(?:最|量(?![化大小多少级度比])).{0,2}|[^\W\d]最", "最多扣3分、最高得3分"),
-    (r"每[于出过]?.?(?<![没一各处次项例起件个人笔户名家条篇台辆天期份宗批场株盏])|[没母]", "每低于1%、每发现一处"),
+    (
+        rf"每[于出过]?.?(?<![没一各{''.join(unit for unit in COUNTED if len(unit) == 1)}])|[没母]",
+        "每低于1%、每发现一处",
+    ),
     (r"每[^\d一]{0,2}[%‰]", "每低于1%"),
     (r"酌+|[算于低高超多少分份兮今百点扣口加减得计满德]|[得计]分", ""),
     (r"[/处次项例个件条]{1,3}", "扣0.5分/处"),

@@ -10,7 +10,7 @@ from evaldsl.diagnostics import Diagnostic, info, warning
 from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref, Rest, minus, most
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind, Scale
 from evaldsl.interpreter.values import shown
-from evaldsl.numerals import COUNTED, TIMES
+from evaldsl.numerals import COUNTED, TIMES, is_averaged
 from evaldsl.typography import Plain, plain_text, same_name
 from evaldsl.units import (
     PLAIN,
@@ -52,6 +52,11 @@ _PART_OF_WHOLE = re.compile(
 def is_part_of_whole(name: str) -> bool:
     """Whether *name* is that of a rate that cannot pass 100%: 满意度, 合格率."""
     return bool(_PART_OF_WHOLE.search(same_name(name)))
+
+
+def is_stake_name(name: str) -> bool:
+    """Whether *name* is what an item is worth: 分值, 本项分值."""
+    return bool(_STAKE_NAME.match(name))
 
 
 _RANK_NAME = re.compile(r"(?:排名|名次|位次)$")
@@ -115,7 +120,8 @@ class Measures:
     facts: dict[str, Fact] = field(factory=dict)
     found: list[Diagnostic] = field(factory=list)
     bare: set[str] = field(factory=set)
-    """The rates that are written as 1 instead of 100%."""
+    """The rates that are written as 1 instead of 100%; *parted*: the units of which parts are compared, 0.8册."""
+    parted: set[str] = field(factory=set)
 
     def __attrs_post_init__(self) -> None:
         self.outside = frozenset(self.rates)
@@ -136,7 +142,7 @@ class Measures:
                 return fact
         if unit in ("%", "‰") or (not unit and (rated or is_rate_name(name))):
             return self._use(Fact(known, name, Kind.RATIO, "%", address=name))
-        if unit in COUNTED and unit not in TIMES:
+        if unit in COUNTED and unit not in TIMES and unit not in self.parted and not is_averaged(name):
             return self._use(Fact(known, name, Kind.COUNT, unit, address=name))
         return self._use(Fact(known, name, Kind.NUMBER, "元" if unit == "元" else unit, address=name))
 

@@ -15,6 +15,8 @@ TIMES = frozenset(
         "个月",
         "小时",
         "分钟",
+        "秒",
+        "毫秒",
         "天",
         "日",
         "月",
@@ -37,9 +39,23 @@ COUNTED = TIMES | {
     "户次",
     "台次",
     "处次",
-    *"次处例项起件人名篇条户家辆台座宗笔期场批份张封个种款头只块根段所间栋单级等位组轮部档套本株盏棵艘册桶箱趟幅卷",
+    *"次处例项起件人名篇条户家辆台座宗笔期场批份张封个种款头只块根段所间栋单级等位组轮部档套株盏棵艘册桶箱趟幅卷",
+    *"类本字页节门支枚瓶袋眼口羽尾片面对双道颗层村镇校班队站盒罐车",
 }
 """Units in which things are counted."""
+
+
+def same_counts(unit: str, other: str) -> bool:
+    """Whether numbers in *unit* and in *other* may count the same: 处 and 例 do, 人次 and 个月 do not."""
+    return unit == other or (unit in TIMES) == (other in TIMES)
+
+
+_AVERAGE = re.compile(r"(?!.*(?:排名|名次|位次)$).*(?:[人户村亩次校班日月年平]均|每[十百千万]+)")
+
+
+def is_averaged(name: str) -> bool:
+    """Whether *name* is that of an average, which need not be a whole number: 人均藏书, 每万人拥有医生."""
+    return bool(_AVERAGE.match(name))
 
 
 class NumberTooLong(ValueError):
@@ -118,6 +134,6 @@ def split_quantity(text: str) -> tuple[Fraction, str, bool]:
     if hundredths:
         return number(digits), "%", False
     slip = digits.endswith(".")
-    if unit.startswith("万") and unit not in ("万元", "万"):
-        return number(digits.rstrip(".")) * 10_000, unit[1:], slip
+    if unit.startswith(("万", "亿")) and unit[1:2] not in ("", "元"):
+        return number(digits.rstrip(".")) * (10_000 if unit[0] == "万" else 100_000_000), unit[1:], slip
     return number(digits.rstrip(".")), _UNITS.get(unit, unit), slip

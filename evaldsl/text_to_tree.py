@@ -77,7 +77,7 @@ def _parts(text: str, start: int) -> list[tree.Part]:
     return _joined(_part(child, start) for child in parser().parse(text).children) if found is None else found
 
 
-_FORMULA = frozenset({"EQUALS", "PAREN_EQUALS", "OPERAND", "BY"})
+_FORMULA = frozenset({"EQUALS", "PAREN_EQUALS", "OPENING", "OPERAND", "BY"})
 _WORDS = frozenset({"PLAIN", "TEXT"})
 
 
@@ -201,7 +201,23 @@ def _formula(node: lark.Tree[lark.Token]) -> tree.Formula:
     return tree.Formula(term, scored=node.data != "formula_product")
 
 
-_SYNTAX = frozenset({"BY", "SCORED", "EQUALS", "PAREN_EQUALS", "RPAR", "LPAR", "BAR", "TIMES", "OVER", "PLUS", "MINUS"})
+_SYNTAX = frozenset(
+    {
+        "BY",
+        "OPENING",
+        "RESULT",
+        "SCORED",
+        "EQUALS",
+        "PAREN_EQUALS",
+        "RPAR",
+        "LPAR",
+        "BAR",
+        "TIMES",
+        "OVER",
+        "PLUS",
+        "MINUS",
+    }
+)
 _OPS = {"add": "+", "subtract": "-", "multiply": "×", "divide": "/"}
 
 

@@ -22,7 +22,9 @@ def scoring_value(kind: str, text: str) -> tree.Value:
 
 def limit_quantity(text: str) -> tree.Quantity:
     """The quantity of a limit, without its edge and suffix: 95% of 95%（含）以上."""
-    return tree.Quantity(*split_quantity(re.sub(r"\([^)]*\)|(?:及其?|或者?)?(?:以|之)(?:上|下|内|外|间).*", "", text)))
+    return tree.Quantity(
+        *split_quantity(re.sub(r"\([^)]*\)|(?:及其?|或者?)?(?:以|之)(?:上|下|内|外|间).*|内$", "", text))
+    )
 
 
 def _edge(text: str) -> bool | None:
@@ -48,7 +50,7 @@ def _comparison(text: str) -> tree.Comparison:
         if match and text[match.end() :]:
             op, rest = sign, text[match.end() :]
             break
-    suffix = re.search(r"(?:以|之)(上|下|内|外)", rest)
+    suffix = re.search(r"(?:以|之|(?=内$))(上|下|内|外)", rest)
     if suffix and op in ("", "="):
         op = {"上": "≥", "下": "≤", "内": "≤", "外": ">"}[suffix[1]]
     edge = _edge(rest)
@@ -89,7 +91,7 @@ def _interval(text: str) -> tree.Between:
 
 
 def _within(text: str) -> tree.Between:
-    limit = limit_quantity(text[text.index("±") + 1 :])
+    limit = limit_quantity(text[text.rindex("±") + 1 :])  # ±5%-±10%, after the band of ±5%
     inside = _edge(text)
     edge = True if inside is None else inside
     return tree.Between(tree.Quantity(-limit.number, limit.unit), limit, edge, edge)
@@ -114,6 +116,8 @@ def _rank(text: str) -> tree.Rank:
     unit = "%" if "%" in text else "位" if "位" in text else "名"
     if len(places) > 1:
         return tree.Rank(min(places), max(places), unit)
+    if text.endswith("%") and text[0].isdigit():
+        return tree.Rank(100 - places[0], None, unit)  # 排名后10%
     place = places[0]
     if re.search(r"后|外|下", text):
         return tree.Rank(place, None, unit, closed=text.startswith("第") or "及" in text or "或" in text)
@@ -157,7 +161,7 @@ def _amount(text: str) -> tree.Amount:
         share = _fraction(part.group())
         return tree.Amount(share, share, share=True)
     percents = re.findall(r"([\d.]+)%", text)
-    if percents and (_SHARE.search(text) or "的分" in text):
+    if percents and (_SHARE.search(text) or "的分" in text or text.endswith("%")):
         share = number(percents[0].rstrip(".")) / 100
         return tree.Amount(share, share, share=True)
     spread = _SPREAD.search(text)
@@ -169,7 +173,9 @@ def _amount(text: str) -> tree.Amount:
     return tree.Amount(points, points, slip=digits.endswith("."))
 
 
-_RESPECTIVELY = re.compile(r"的?(?:分别|依次|各).*(?:\d分?|%(?:\([^()]*\))?)[、和,]")
+_RESPECTIVELY = re.compile(
+    r"的?(?:分别|依次|各).*(?:\d分?|%(?:\([^()]*\))?)[、和,]|[^\d]*[得计记给加奖励扣减除罚予赋](?:[\d.]+|[零一二两三四五六七八九十半点]+)分[、和]"
+)
 _SPAN = re.compile(r"[\d.]+%?(?:-+|至|到)[\d.]+%")
 
 
@@ -222,7 +228,9 @@ def _deduction(text: str) -> tree.Deduction:
 def _zero(text: str) -> tree.Zero:
     if "一票否决" in text:
         return tree.Zero("指标", veto=True)
-    scope = re.match(r"[本该此](?:小项|大项|项|指标|条|款)", text)
+    if text.endswith("该项分"):
+        return tree.Zero("项")
+    scope = re.match(r"[本该此整](?:小项|大项|项|指标|条|款)|全项", text)
     return tree.Zero("" if scope is None else "指标" if "指标" in scope.group() else "项")
 
 

@@ -241,13 +241,13 @@ def _effect(value: tree.Effect) -> str:
             return "扣完为止" if points is None else f"扣完{_number(points)}分为止"
         case tree.PartStep(mode, unit):
             one = unit if unit[0].isdigit() or unit[0] in "一二两三四五六七八九十半" else f"1{unit}"
-            one = f"{one[:-1]}个百分点" if one.endswith("%") else one
+            one = f"{one[:-1]}个百分点" if one.endswith("%") and (one == "1%" or mode != "按比例") else one
             rule = {"进一": f"按{one}计", "整步": "不计", "按比例": "按比例计"}[mode]
             return f"不足{one}的{rule}"
         case tree.Grade(word):
             return f"等级为“{word}”"
         case tree.Base(limit):
-            return f"以{quantity_text(limit)}为标准"
+            return f"在{quantity_text(limit)}基础上" if limit.unit == "分" else f"以{quantity_text(limit)}为标准"
         case tree.Equally():
             return "以上各项平均得分"
         case tree.Clip(limit):

@@ -10,8 +10,10 @@ from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval, shown
 from evaldsl.numerals import number
 
-_UNITS = "%|个?百分点|亿元|万元|元|分钟|小时|个月|天|分|公里|吨|倍|微克|毫克|人|户|家|名|位|个|次|项|起|件"
+_UNITS = "%|个?百分点|亿元|万元|元|分钟|小时|个月|天|分|公里|吨|倍|微克|毫克|人|户|家|名|位|个|次|项|起|件|/\\d*万|[^\\d/,，;；。扣减加得的]{1,4}"
 _QUANTITY = re.compile(rf"(\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)({_UNITS})")
+
+_POINT = re.compile("^(?:%|个?百分点)$")
 
 
 def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
@@ -31,8 +33,11 @@ def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnost
 
 def _size(steps: Steps) -> str:
     """A step as the sentence writes it: 5个百分点, 1万元."""
-    for match in _QUANTITY.finditer(steps.words):
-        size = number(match[1])
+    sizes = [(number(match[1]), _POINT.sub("个百分点", match[2])) for match in _QUANTITY.finditer(steps.words)]
+    for size, unit in sizes:
         if size in (steps.size, steps.size * 100):
-            return f"{shown(size, 6)}{'个百分点' if match[2] in ('%', '百分点', '个百分点') else match[2]}"
+            return f"{shown(size, 6)}{unit}"
+    for size, unit in sizes:
+        if unit == "个百分点" and steps.size == abs(steps.base) * size / 100:  # 1% of 1000亩
+            return f"{shown(size, 6)}%"
     return "一步"

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from attrs import evolve
 
 from evaldsl import tree
-from evaldsl.clauses import Clause, Group, clean
+from evaldsl.clauses import Clause, Group, clean, text_of
 from evaldsl.elaboration.arrangement import arrange
 from evaldsl.elaboration.awards import award, full
-from evaldsl.elaboration.decisions import discretion, formula, portion, proportion
+from evaldsl.elaboration.decisions import discretion, portion, proportion
 from evaldsl.elaboration.deductions import deduction
+from evaldsl.elaboration.formulas import formula
 from evaldsl.elaboration.frames import apply_clips, base_of, cap, clip, declare, equally, offset, part_step, until_zero
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.zeros import grade, repeats_zero, zero
 
 _FIRST = re.compile(r"[扣加减赋内依排相此也不未得计按\d.权符]")
@@ -38,7 +40,27 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
     apply_clips(reader)
 
 
+_SAID = re.compile(
+    r"(?:全部)?(?:符合|满足|达到|做到|具备|完成)(?:要求|标准|条件)?的?(?:即?得分|即?计分|得(?:相应|该项|对应)的?分值?)"
+)
+"""以上每项1分，符合得分，不符合不得分: says again what the points of the list say."""
+
+
+def _without_remarks(reader: Reader, clause: Clause) -> Clause:
+    """*clause* without segments that say only how to count: 可累计加分，最高加2分."""
+    capping = isinstance(clause.value, (tree.Cap, tree.UntilZero))
+    texts = [text_of(reader.cell, segment) for segment in clause.segments]
+    kept = tuple(
+        segment
+        for segment, text in zip(clause.segments, texts, strict=True)
+        if not (capping and ONCE.search(text)) and not (reader.shared_total and _SAID.fullmatch(text))
+    )
+    return clause if len(kept) == len(texts) else evolve(clause, segments=kept)
+
+
 def _clause(reader: Reader, clause: Clause) -> None:
+    if clause.segments and (reader.shared_total or isinstance(clause.value, (tree.Cap, tree.UntilZero))):
+        clause = _without_remarks(reader, clause)
     value = clause.value
     before = reader.pending
     if value is None:

@@ -12,6 +12,7 @@ from evaldsl.conditions import Segment, compared, condition, enumerated_alike
 from evaldsl.counting import per
 from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes, speaks_of_changes
+from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.lists import read_below
 from evaldsl.tree import Cell, Part
 
@@ -21,8 +22,8 @@ _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
     read_below(cell, groups)
-    listed, changing = 0, speaks_of_changes(cell)
-    respective = "分别" in cell.plain or "依次" in cell.plain or "各" in cell.plain
+    listed, changing, timed = 0, speaks_of_changes(cell), speaks_of_durations(cell)
+    respective = any(isinstance(part.value, (tree.Award, tree.Deduction)) and part.value.more for part in cell.parts)
     for group in groups:
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
@@ -34,6 +35,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         group.clauses[:] = by_category(cell, group.clauses)
         if changing:
             read_changes(cell, group)
+        if timed:
+            read_durations(cell, group)
         _find_conditions(cell, group)
         _award_first(cell, group)
 
@@ -44,7 +47,7 @@ def _split_list(cell: Cell, group: Group) -> None:
     clause = group.clauses[place]
     words = clause.segments
     last: tuple[Segment, ...] = ()
-    if len(words) == 1 and MARKS.match(text_of(cell, words[0])):
+    if len(words) == 1 and (MARKS.match(text_of(cell, words[0])) or _ALL_ABOVE.fullmatch(text_of(cell, words[0]))):
         return
     if len(words) > 1 and OF_LIST.match(text_of(cell, words[-1])):
         words, last = words[:-1], words[-1:]
@@ -56,6 +59,7 @@ def _split_list(cell: Cell, group: Group) -> None:
     group.clauses[place : place + 1] = [own, evolve(clause, segments=last, start=start)]
 
 
+_ALL_ABOVE = re.compile(r"(?:以上|上述)(?:各|[一二两三四五六七八九十\d]+)(?:个?方面|项|条|点)(?:内容|要求|指标)?")
 _OFFSET = re.compile(
     r"(?:奖惩|奖罚|加减分|加扣分|加分(?:与|和)?(?:扣分|减分)|正负分)(?:项|情况)?(?:可以?|允许|能)?(?:相互|互相)?(?:相抵|抵消|冲抵|抵扣)"
 )
@@ -83,6 +87,9 @@ def _respectively(clause: Clause) -> Iterator[Clause]:
         yield clause
         return
     *before, last = clause.segments
+    tail: tuple[Segment, ...] = ()
+    if before and _only_counts(last):  # 被省、市、县通报的，每次分别扣3分、2分、1分
+        tail, (*before, last) = (last,), before
     amounts = (value.amount, *value.more)
     own = _divided(_graded(last, len(amounts)))
     if len(own) != len(amounts) and len(before) + 1 == len(amounts):
@@ -95,7 +102,16 @@ def _respectively(clause: Clause) -> Iterator[Clause]:
     shared = () if own[0] is (before or [last])[0] else tuple(before)
     for segment, amount in zip(own, amounts, strict=True):
         effect = evolve(clause.effect, value=evolve(value, amount=amount, more=()))
-        yield evolve(clause, segments=(*shared, segment), effect=effect, start=segment[0].start)
+        yield evolve(clause, segments=(*shared, segment, *tail), effect=effect, start=segment[0].start)
+
+
+def _only_counts(segment: Segment) -> bool:
+    """每次, 每项, 每发现一处: how often, and nothing else."""
+    first, *rest = [part.value for part in segment]
+    return isinstance(first, tree.Each) and all(
+        isinstance(one, tree.Comparison) or (isinstance(one, tree.Word) and bool(_ONE.fullmatch(one.text)))
+        for one in rest
+    )
 
 
 _DIVIDED = re.compile(r".*分[为成]")
@@ -130,21 +146,24 @@ def _places(segment: Segment, count: int) -> list[Segment]:
     return [(*segment[:place], evolve(segment[place], value=rank)) for rank in ranks]
 
 
-_LEVEL = r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡)级?"
-_LEVELS = re.compile(rf"(?<![一-龥]){_LEVEL}(?:[、和及]{_LEVEL})+|(?<=[获受被经由在]){_LEVEL}(?:[、和及]{_LEVEL})+")
+_ONE = re.compile(r"(?:有|发现|出现|发生)?(?:人次|件次|[次项起件例个条篇处人])")
+_LEVEL = r"(?:中央|全国|国家|国务院|部|省部|省|自治区|市厅|地市|市州|市|州|县区|县市区|区县|县|区|乡镇|镇|乡|村)级?"
+_LEVELS = re.compile(rf"(?<![一-龥]){_LEVEL}(?:[、和及]{_LEVEL})+|(?<=[获受被经由在得到]){_LEVEL}(?:[、和及]{_LEVEL})+")
 
 
 def _levels(segment: Segment, count: int) -> list[Segment]:
     """获省通报表扬, 获市通报表扬 of 获省、市通报表扬."""
-    words = segment[-1].value
-    match = _LEVELS.search(words.text) if isinstance(words, tree.Word) and len(segment) == 1 else None
+    words = segment[0].value
+    match = _LEVELS.search(words.text) if isinstance(words, tree.Word) else None
     if match is None or not isinstance(words, tree.Word):
         return []
     names = re.split(r"[、和及]", match.group())
     if len(names) != count:
         return []
+    if names[-1].endswith("级"):  # 省级, 市级, 县级 of 省、市、县级
+        names = [one if one.endswith("级") or one in ("中央", "全国", "国务院") else f"{one}级" for one in names]
     before, after = words.text[: match.start()], words.text[match.end() :]
-    return [(evolve(segment[0], value=tree.Word(f"{before}{name}{after}")),) for name in names]
+    return [(evolve(segment[0], value=tree.Word(f"{before}{name}{after}")), *segment[1:]) for name in names]
 
 
 def _divided(segment: Segment) -> list[Segment]:

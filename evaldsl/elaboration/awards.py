@@ -44,6 +44,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if _shared_out(reader, clause, value) or _titled(reader, clause, value):
         return
+    clause = _without_their_number(clause) if value.apiece else clause
     if clause.segments and _CONVERTED.search(text_of(reader.cell, clause.segments[-1])):
         _converted(reader, clause, value)
         return
@@ -279,6 +280,17 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     return True
 
 
+def _without_their_number(clause: Clause) -> Clause:
+    """依据充分、合理、可衡量三项各占1/3权重分: without 三项, where as many stand before it."""
+    segment = clause.segments[-1] if clause.segments else ()
+    if len(segment) != 2 or not isinstance(segment[0].value, tree.Word):
+        return clause
+    many, names = segment[1].value, [name for name in JOINED.split(segment[0].value.text) if name]
+    if not isinstance(many, tree.Comparison) or many.op or many.limit.number != len(names) or len(names) < 2:
+        return clause
+    return evolve(clause, segments=(*clause.segments[:-1], segment[:1]))
+
+
 def _one_of(reader: Reader, clause: Clause, value: tree.Award, limit: tree.Part | None, name: str) -> None:
     item = reader.new_item(clause.start, clause.end) if _fresh(reader, clause) else reader.item_for(clause)
     found = Condition("" if limit else name, (Compared(name, limit),) if limit else (), clause.start, clause.end)
@@ -318,10 +330,29 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
         if value.points is not None:
             item.stake, item.opening_zero, item.bonus_only = value.points, False, False
         return
+    if value.points is None and _so_many(reader, clause):
+        return
     amount = None if value.points is None else tree.Amount(value.points, value.points)
     add_case(reader, clause, amount)
     if value.spared and reader.group_items and reader.group_items[-1].cases:
         reader.group_items[-1].cases[-1].spared = True
+
+
+def _so_many(reader: Reader, clause: Clause) -> bool:
+    """每开展一次得1分，4次及以上得满分: from there on no more is given."""
+    item = reader.group_items[-1] if reader.group_items else None
+    last = reader.last_changed[-1] if reader.last_changed else None
+    found = condition(reader.cell, clause, bare=True)
+    if item is None or item.cases or not isinstance(last, Steps) or not last.counted or last.points <= 0:
+        return False
+    limit = found.compared[0].part.value if len(found.compared) == 1 and not found.judged else None
+    whole = item.stake or reader.weight
+    if not isinstance(limit, tree.Comparison) or found.compared[0].subject or whole is None:
+        return False
+    if limit.limit.number / last.size * last.points != whole:
+        reader.unread("逐次的分数与满分对不上", *reader.span_of(clause))
+    reader.replace_effect(item, last, evolve(last, most=whole))
+    return True
 
 
 def _exempt(reader: Reader, clause: Clause) -> None:

@@ -15,6 +15,7 @@ from evaldsl.clauses import (
 from evaldsl.conditions import Condition, condition
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.categories import condition_among
+from evaldsl.elaboration.limits import share_of_award
 from evaldsl.elaboration.reader import Reader
 from evaldsl.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.interpreter import expressions as ex
@@ -159,6 +160,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         name, part = reader.called(found.compared[0].subject), found.compared[0].part.value
         if isinstance(part, tree.Changed) and part.subject and not measure.signed:
             return False
+        if share_of_award(item, found.compared[0]) is not None:
+            return True
         return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or restates(measure, name)
     if found.compared and not item.cases[0].text:
         return False
@@ -228,7 +231,8 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     """One more word of a choice, or several of them; the first award becomes one too."""
     stem, first = _stem_and_words(item.cases[0].text)
     own, quality = _stem_and_words(text)[1], milder(item.cases[0].text, text)
-    if quality and graded(item.cases[0].text) is None:
+    known = graded(item.cases[0].text)
+    if quality and (known is None or len(quality) > len(known[1])):
         stem, first, own = item.cases[0].text.removesuffix(quality), (quality,), (text,)
     stem = (
         re.sub(r"^(?:根据|依据|按照?(?!时|期|质|量|要求|规定|计划|进度))(?=.)", "", clean(stem).rstrip(",，"))

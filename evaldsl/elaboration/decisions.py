@@ -9,14 +9,12 @@ from evaldsl import tree
 from evaldsl.clauses import (
     Clause,
     contradicts,
-    falls_short,
     is_negated,
     text_of,
 )
 from evaldsl.conditions import Condition, condition
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case
-from evaldsl.elaboration.limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -26,7 +24,6 @@ from evaldsl.interpreter.rubric import (
     Span,
 )
 from evaldsl.measures import is_rate_name
-from evaldsl.typography import same_name
 
 
 def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
@@ -37,7 +34,7 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         assert value.low is not None and value.high is not None
         add_case(reader, clause, tree.Amount(value.low, value.high))
         return
-    if value.named and value.takes and _named_above(reader, clause):
+    if value.named and (_named_above(reader, clause) if value.takes else _given_above(reader, clause)):
         return
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
@@ -73,7 +70,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
 
 
 _EACH_LACKS = re.compile(
-    r"^(?:以上|上述)?(?:各|每)?(?:缺少|缺失|缺|少|有)?(?:一|1)?(?:项|条|点)?(?:不符合|不满足|不达标|未达标|未达到|未完成)?(?:要求)?$"
+    r"^(?:(?:以上|上述)(?:各|[\d一二两三四五六七八九十]+)?(?:项|条|点)?中?,?)?(?:其中|如|若)?(?:各|每|任意|任何|任)?(?:缺少|缺失|缺|少|有)?"
+    r"(?:一|1)?(?:项|条|点)?(?:不符合|不满足|不达标|未达标|未达到|未完成|做不到)?(?:要求)?的?$"
 )
 
 
@@ -82,6 +80,18 @@ def _named_above(reader: Reader, clause: Clause) -> bool:
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
     each = [one for one in reader.items if len(one.cases) == 1 and one.cases[0].value is not None and not one.effects]
     return len(each) > 1 and len(each) == len(reader.items) and bool(_EACH_LACKS.match(text))
+
+
+_EACH_MEETS = re.compile(
+    r"^(?:(?:以上|上述)(?:各|每)?(?:项|条|点)?)?(?:全部)?(?:每|各)?(?:符合|满足|达到|做到|具备|完成)(?:一|1)?(?:项|条|点)?(?:要求|标准|条件)?的?$"
+)
+
+
+def _given_above(reader: Reader, clause: Clause) -> bool:
+    """以上每项1分，符合要求得相应分值: says again what the items above are worth."""
+    text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    each = [one for one in reader.items if len(one.cases) == 1 and one.cases[0].value is not None and not one.effects]
+    return len(each) > 1 and len(each) == len(reader.items) and bool(_EACH_MEETS.match(text))
 
 
 def _is_ranged(value: tree.Value) -> bool:
@@ -217,96 +227,6 @@ def _in_proportion(award: CaseDraft, words: str, span: Span) -> Share:
         ratio = ex.least(ratio, ex.ONE)
     whole = ex.Rest() if award.value is None else ex.Number(award.value)
     return Share(ex.times(whole, ratio), words, span)
-
-
-def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
-    """得分=完成率×8分, or a definition 控制率=在职人员数÷编制数×100%."""
-    name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
-    if not value.scored and isinstance(value.term, tree.Quantity) and name:
-        comparison = tree.Comparison("=", value.term)
-        assert clause.effect is not None
-        part = evolve(clause.effect, value=comparison)
-        segments = (*clause.segments[:-1], (*clause.segments[-1], part))
-        reader.pending = Clause(
-            segments, None, clause.otherwise, clause.sentence, clause.after, clause.start, clause.end
-        )
-        return
-    if value.scored or re.search(r"(?:得分|分值|分数|计分|得|分)$", name) or (not name and not reader.items):
-        item = reader.item_for(clause)
-        rate = reader.measures.is_plain_rate(value.term)
-        spoken = reader.measures.measure(reader.measures.in_full(rate), "%") if rate else None
-        points = reader.measures.term(value.term, scored=True)
-        strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
-        if strange:
-            reader.unread(f"公式中的“{strange.group()}”还读不懂", *reader.span_of(clause))
-            return
-        if _formula_band(reader, item, clause, value, points):
-            return
-        if item.has_award:
-            item = reader.new_item(clause.start, clause.end)
-        item.computed = True
-        item.subject = spoken or item.subject
-        reader.add_effect(item, Share(points, reader.words_of(clause), reader.span_of(clause)))
-        return
-    if not name:
-        reader.unread("等号前面没有名称", *reader.span_of(clause))
-        return
-    if _in_points(value.term):
-        reader.unread(f"等号右边是分数，等号前面应是“得分”，而不是“{name}”", *reader.span_of(clause))
-        return
-    _define(reader, clause, value, name)
-
-
-_STRANGE = re.compile(r"[Σ∑√{}\[\]]|(?:min|max|MIN|MAX|SUM|sum)(?=\()")
-
-
-def _names(term: tree.Term) -> list[str]:
-    match term:
-        case tree.Name(text):
-            return [text]
-        case tree.Binary(_, left, right):
-            return [*_names(left), *_names(right)]
-        case tree.Absolute(of):
-            return _names(of)
-    return []
-
-
-def _in_points(term: tree.Term) -> bool:
-    match term:
-        case tree.Quantity(_, unit):
-            return unit == "分"
-        case tree.Binary("×", left, right):
-            return _in_points(left) or _in_points(right)
-    return False
-
-
-def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Formula, points: ex.Expr) -> bool:
-    """未达到的，得分=…; 完成率<100%的，得分=…: a formula that stands for one band of the award before it."""
-    segments = clause.segments if value.scored else clause.segments[:-1]
-    found = condition(reader.cell, evolve(clause, segments=segments))
-    span, words = reader.span_of(clause), reader.words_of(clause)
-    if not item.cases or not (clause.otherwise or found.judged or found.compared):
-        return False
-    short = bool(item.cases) and falls_short(found.judged, item.cases[0].text)
-    if clause.otherwise or short or (found.judged and is_negated(found.judged)):
-        item.otherwise = Share(points, words, span)
-        return True
-    limits = reader.limits_of(item, clause, found.compared)
-    others = [reader.judged(item, found.judged)] if found.judged else []
-    item.cases.append(CaseDraft(limits, others, points, None, words, span, found.judged))
-    return True
-
-
-def _define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> None:
-
-    if same_name(name) not in reader.measures.rates:
-        ratio = is_rate_name(name) or is_rated(reader.cell)
-        words, span = reader.words_of(clause), reader.span_of(clause)
-        reader.measures.rates[same_name(name)] = reader.measures.definition(name, value.term, ratio, words, span)
-    item = reader.item_for(clause)
-    if item.has_award:
-        item = reader.new_item(clause.start, clause.end)
-    item.subject = reader.measures.measure(name, "%")
 
 
 def _ranged(found: Condition) -> bool:

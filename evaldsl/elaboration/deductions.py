@@ -35,6 +35,24 @@ _EACH_FAILS = re.compile(
 )
 
 
+def _each_its_own(reader: Reader, clause: Clause, value: tree.Deduction) -> bool:
+    """县道≥90%得4分，乡道≥80%得3分；每低1个百分点分别扣0.2分、0.1分: the steps of each award, in their order."""
+    counted = per(reader.cell, clause, value.per, occurrence=False)
+    if counted is None or counted.step is None or counted.subject or counted.base or not counted.by_ratio:
+        return False
+    same = [one for one in reader.group_items if one.measure is not None and one.measure.kind is Kind.RATIO]
+    amounts = (value.amount, *value.more)
+    if len(same) != len(amounts):
+        return False
+    for item, amount in zip(same, amounts, strict=True):
+        add_steps(reader, item, clause, _own_side(item, counted), amount, given=False)
+    return True
+
+
+_EACH_ONE = re.compile(r"(?:以上|上述)?(?:每|各|任一?)(?:一|1)?[项个](?:指标|率)?")
+"""每项每低1个百分点: of each award."""
+
+
 def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     """①…（1分）；②…（1分）。每项不符合扣1分: says again what the items above are worth."""
     if len(reader.items) < 2:
@@ -55,6 +73,8 @@ def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
 
 def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     """扣0.5分, 每超出1%扣0.2分, 扣0.5分/处."""
+    if value.more and _each_its_own(reader, clause, value):
+        return
     if value.more:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
@@ -78,6 +98,9 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         counted = by_period(reader, clause, None)
     if counted is not None:
         reader.last_taken = (clause.sentence, counted)
+        every = _EACH_ONE.fullmatch(counted.subject) if counted.subject and counted.step and counted.by_ratio else None
+        if every:
+            counted = evolve(counted, subject="")
         pieces = [name for name in JOINED.split(counted.subject) if name]
         if counted.step is not None and counted.by_ratio and len(pieces) > 1 and all(map(is_rate_name, pieces)):
             for name in pieces:
@@ -85,7 +108,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
                     reader, _about(reader, item, name), clause, evolve(counted, subject=name), amount, given=False
                 )
             return
-        targets = _targets(reader, item, clause, counted, value.apiece)
+        targets = _targets(reader, item, clause, counted, value.apiece or bool(every))
         if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
             targets = [_about(reader, item, counted.subject)]
         named = bases(reader.cell, clause)

@@ -22,12 +22,22 @@ def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if 1 in numbers and as_many(reader, clause, value.amount.high):
         return True
     caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if tree.Cap in reader.cell.kinds else []
+    caps = caps or (_declared_behind(reader, clause) if tree.Declared in reader.cell.kinds else [])
     if not caps or reader.beside(clause, lambda one: isinstance(one, tree.Step) and one.up):
         return False  # 完成1个得3分，每增加1个加1分
     if _EARNED.search(words):
         return True
-    higher = any(isinstance(one, tree.Cap) and (one.points or 0) > value.amount.high for one in caps)
+    higher = any(isinstance(one, (tree.Cap, tree.Declared)) and (one.points or 0) > value.amount.high for one in caps)
     return higher and numbers == {1}  # 创建示范点1个得2分，最高5分
+
+
+def _declared_behind(reader: Reader, clause: Clause) -> list[tree.Value]:
+    """省级1家得1分，市级1家得0.5分，满分4分: what all of them are worth, told behind them."""
+    behind = [part.value for part in reader.cell.parts if part.start >= clause.end]
+    stop = next((place for place, value in enumerate(behind) if isinstance(value, tree.Marker)), len(behind))
+    awards = reader.beside(clause, lambda one: isinstance(one, tree.Award))
+    total = sum((one.amount.high for one in awards if isinstance(one, tree.Award)), Fraction(0))
+    return [value for value in behind[:stop] if isinstance(value, tree.Declared) and value.points != total]
 
 
 def as_many(reader: Reader, clause: Clause, points: Fraction) -> bool:

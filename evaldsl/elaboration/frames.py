@@ -1,6 +1,7 @@
 """What frames the rest: declared points, caps, standards, part steps, points shared equally."""
 
 import re
+from fractions import Fraction
 
 from attrs import evolve
 
@@ -13,6 +14,7 @@ from evaldsl.conditions import Condition, condition
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, exempts
+from evaldsl.elaboration.decisions import proportion
 from evaldsl.elaboration.limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -20,6 +22,7 @@ from evaldsl.interpreter.rubric import (
     Cap,
     Change,
     Effect,
+    Kind,
     Share,
     Steps,
     Together,
@@ -32,7 +35,7 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
     if not reader.items and not reader.group_label:
         reader.declared = value.points
         return
-    if value.points == reader.shared_total:
+    if value.points == reader.shared_total or value.points == _awarded(reader):
         return
     words = "".join(text_of(reader.cell, segment) for segment in clause.segments)
     if re.search(r"扣除|减去|另加|加上", words):
@@ -48,6 +51,13 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
         item.stake = value.points
     if clause.segments:
         item.texts.append(condition(reader.cell, clause).judged)
+
+
+def _awarded(reader: Reader) -> Fraction | None:
+    """What several awards of the group add up to: 设立机构得2分，配备人员得3分，满分5分."""
+    values = [item.cases[0].value for item in reader.group_items if len(item.cases) == 1 and not item.effects]
+    several = len(values) > 1 and len(values) == len(reader.group_items)
+    return sum((value or Fraction(0) for value in values), Fraction(0)) if several else None
 
 
 def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
@@ -123,6 +133,9 @@ def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
 
 def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
     """不足1个百分点的按1个百分点计: of the steps before it in this item, and of earlier ones that nothing else settles."""
+    if value.mode == "按比例" and _falls_short(reader, value):
+        proportion(reader, clause, tree.Proportion(False, ""))
+        return
     before = tuple(reader.parted)
 
     def steps_told(effect: Steps, here: bool) -> Steps:
@@ -150,6 +163,17 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
         item.effects = [told(effect, here) for effect in item.effects]
         if item.otherwise is not None:
             item.otherwise = told(item.otherwise, here)
+
+
+def _falls_short(reader: Reader, value: tree.PartStep) -> bool:
+    """达到13%得3分，不足13%的按比例计分: below the award's own limit, and no part of a step."""
+    item = reader.group_items[-1] if reader.group_items else None
+    number = re.match(r"[\d.]+", value.unit)
+    if item is None or number is None or item.effects or len(item.cases) != 1 or len(item.cases[0].limits) != 1:
+        return False
+    limit = item.cases[0].limits[0]
+    scale = 100 if limit.fact.kind is Kind.RATIO else 1
+    return limit.high is None and limit.low * scale == Fraction(number.group().rstrip("."))
 
 
 def base_of(reader: Reader, clause: Clause, value: tree.Base) -> None:

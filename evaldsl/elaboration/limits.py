@@ -1,11 +1,15 @@
 """Limits that are no plain comparison: places of a ranking, changes against the year before."""
 
 import itertools
+import re
+from fractions import Fraction
 
 from evaldsl import tree
-from evaldsl.drafts import Limit
-from evaldsl.interpreter.rubric import Fact, Span
+from evaldsl.conditions import Compared
+from evaldsl.drafts import ItemDraft, Limit
+from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.measures import Measures, is_rank_name, rank_name, same_measure
+from evaldsl.numerals import COUNTED
 
 
 def rank_limit(measures: Measures, subject: Fact | None, words: str, value: tree.Rank, span: Span) -> Limit:
@@ -51,3 +55,39 @@ def step_unit(cell: tree.Cell) -> str:
 def is_rated(cell: tree.Cell) -> bool:
     """Whether the cell compares with percentages, so that a bare number may be one."""
     return any(isinstance(part.value, tree.Comparison) and part.value.limit.unit == "%" for part in cell.parts)
+
+
+def measured(measures: Measures, cell: tree.Cell, name: str, unit: str) -> Fact:
+    """The measure called *name*, which *cell* compares with numbers in *unit*; parts of one, 0.8册, are no count."""
+    if unit in COUNTED and any(one.unit == unit and one.number.denominator > 1 for one in _compared(cell)):
+        measures.parted.add(unit)
+    return measures.measure(name, unit, not unit and is_rated(cell))
+
+
+def _compared(cell: tree.Cell) -> list[tree.Quantity]:
+    return [part.value.limit for part in cell.parts if isinstance(part.value, tree.Comparison)]
+
+
+_COMPLETED = re.compile(r"(?:实际|任务|目标)?(?:完成|达到|实现)?(?:率|比例|任务|目标|计划)?(?:的|在)?")
+"""What speaks of the part of a target that was reached: 完成率, 完成目标的."""
+
+
+def share_of_award(item: ItemDraft, one: Compared) -> Limit | None:
+    """培训500人次得5分，完成率90%-100%得4分: the limit of which *one* names a percentage."""
+    value, first = one.part.value, item.cases[0].limits[:1] if item.cases else []
+    if not first:
+        return None
+    limit = (
+        value.limit if isinstance(value, tree.Comparison) else value.high if isinstance(value, tree.Between) else None
+    )
+    if limit is None or limit.unit != "%" or not _COMPLETED.fullmatch(one.subject):
+        return None
+    fact, high = first[0].fact, first[0].high
+    absolute = fact.kind is not Kind.RATIO and not is_rank_name(fact.name) and fact.unit not in ("", "分", "%")
+    return first[0] if absolute and high is None and first[0].low and first[0].op in ("", "≥", ">", "=") else None
+
+
+def number_of(measures: Measures, item: ItemDraft, one: Compared, quantity: tree.Quantity, fact: Fact) -> Fraction:
+    """*quantity*, which *one* compares *fact* with, in the unit of *fact*."""
+    whole = share_of_award(item, one) if quantity.unit == "%" else None
+    return measures.limit(quantity, fact, one.part) if whole is None else whole.low * quantity.number / 100

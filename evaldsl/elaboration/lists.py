@@ -7,7 +7,7 @@ from attrs import evolve
 from evaldsl import tree
 from evaldsl.clauses import JOINED, Clause, Group, text_of
 from evaldsl.conditions import Segment
-from evaldsl.tree import Cell
+from evaldsl.tree import Award, Cell
 
 _BELOW = re.compile(
     r"^(?P<lack>缺少|未做到|不符合)?(?:如|若|凡|具有|具备|存在|出现|发生|有|符合|满足|同时|做到|属于)*(?:以下|下列)(?:各|[一二三四五六七八九十\d]+)?(?:种|类|项|个)?"
@@ -20,6 +20,7 @@ def read_below(cell: Cell, groups: list[Group]) -> None:
     if "以下" not in cell.plain and "下列" not in cell.plain:
         return
     for place, group in enumerate(groups):
+        _share_out(cell, group, groups[place + 1 :])
         for at, clause in enumerate(group.clauses):
             if clause.effect is None or not clause.segments:
                 continue
@@ -28,6 +29,33 @@ def read_below(cell: Cell, groups: list[Group]) -> None:
             segments = tuple(_worded(cell, segment, items, counts) for segment in clause.segments)
             if items and segments != clause.segments:
                 group.clauses[at] = evolve(clause, segments=segments)
+
+
+_EACH_BELOW = re.compile(
+    r"^(?:以下|下列)(?:各|[一二两三四五六七八九十\d]+)?(?:个?方面|项|点|条)?(?:内容|要求|指标|要点)?[,，]?(?:每|各)?(?:个?方面|项|点|条)?$"
+)
+
+
+def _share_out(cell: Cell, group: Group, below: list[Group]) -> None:
+    """以下四项每项2.5分：有计划、有制度…: each of what stands behind, or under the numbers below, gets the points."""
+    place = next((at for at, clause in enumerate(group.clauses) if isinstance(clause.value, Award)), None)
+    clause = group.clauses[place] if place is not None else None
+    if clause is None or place is None or clause.effect is None or not isinstance(clause.value, Award):
+        return
+    text = cell.plain[clause.start : clause.effect.start] + ("各" if clause.value.apiece else "")
+    if not _EACH_BELOW.match(text) or not re.search("每|各", text):
+        return
+    effect = evolve(clause.effect, value=evolve(clause.value, bare=False, apiece=False, per=""))
+    behind = [one for one in group.clauses[place + 1 :] if one.effect is None]
+    names = _behind(cell, behind) if len(behind) == len(group.clauses) - place - 1 else []
+    if names:
+        words = [(evolve(behind[0].segments[0][0], value=tree.Word(name)),) for name in names]
+        group.clauses[place:] = [evolve(clause, segments=(one,), effect=effect, label="") for one in words]
+        return
+    if below and all(len(one.clauses) == 1 and one.clauses[0].effect is None for one in below):
+        del group.clauses[place]
+        for one in below:
+            one.clauses[0] = evolve(one.clauses[0], effect=effect)
 
 
 def _below(cell: Cell, groups: list[Group]) -> list[str]:

@@ -25,7 +25,7 @@ from evaldsl.diagnostics import error, info
 from evaldsl.drafts import ItemDraft, Limit
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.labels import CIRCLED, label_of
-from evaldsl.elaboration.limits import changed_limit, is_rated, rank_limit, step_unit
+from evaldsl.elaboration.limits import changed_limit, measured, number_of, rank_limit, share_of_award, step_unit
 from evaldsl.elaboration.signs import ONCE, UNREAD, no_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
@@ -225,7 +225,7 @@ class Reader:
             self.heading = clean(clause.label)
         if _WHEN.fullmatch(name):
             name = f"{name}{self.heading or self.measures.indicator}"
-        return self.measures.measure(name, unit, not unit and is_rated(self.cell))
+        return measured(self.measures, self.cell, name, unit)
 
     def called(self, name: str) -> str:
         """The measure that a letter stands for: 完成率 for A."""
@@ -278,14 +278,8 @@ class Reader:
                 beyond = re.match(r"(不)?(?:(低于|少于)|高于|超过|多于)", value.words)
                 if beyond:
                     op = (">" if beyond[1] else "<") if beyond[2] else "<" if beyond[1] else ">"
-                    limits.append(
-                        Limit(
-                            fact,
-                            f"{op}=".replace(">=", "≥").replace("<=", "≤") if beyond[1] else op,
-                            NOTHING,
-                            span=span,
-                        )
-                    )
+                    closed = "≥" if op == ">" else "≤"
+                    limits.append(Limit(fact, closed if beyond[1] else op, NOTHING, span=span))
                     item.subject = fact
                     continue
                 limits.append(Limit(fact, "≤" if rises else "≥" if falls else "=", NOTHING, span=span))
@@ -295,13 +289,13 @@ class Reader:
                 limits.append(rank_limit(self.measures, item.subject, one.subject, value, span))
             elif isinstance(value, tree.Between):
                 fact = self._measured(item, clause, one, value.high.unit)
-                low, high = self.measures.limit(value.low, fact, part), self.measures.limit(value.high, fact, part)
+                low, high = (number_of(self.measures, item, one, end, fact) for end in (value.low, value.high))
                 stated = value.low_in is not None or value.high_in is not None
                 limits.append(Limit(fact, "", low, high, value.low_in, value.high_in, stated, span=span))
             elif isinstance(value, tree.Comparison):
                 past = item.distance if value.op == ">" and value.limit.unit == "%" and not one.subject else None
                 fact = past or self._measured(item, clause, one, value.limit.unit)
-                number = self.measures.limit(self.measures.as_rate(value.limit, fact, part), fact, part)
+                number = number_of(self.measures, item, one, self.measures.as_rate(value.limit, fact, part), fact)
                 if is_rank_name(fact.name) and value.op in ("≤", "≥"):
                     words = self.cell.plain[part.start : part.end]
                     if "以下" in words or "以上" in words:  # 10名以下 are the places behind
@@ -315,6 +309,9 @@ class Reader:
         return limits
 
     def _measured(self, item: ItemDraft, clause: Clause, one: Compared, unit: str) -> Fact:
+        whole = share_of_award(item, one)
+        if whole is not None:
+            return whole.fact
         if one.counted:
             return self.measures.count(one.subject, item.label, unit)
         return self.subject_of(item, clause, one.subject, unit)

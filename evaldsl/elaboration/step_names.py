@@ -55,6 +55,11 @@ _BESIDE = re.compile(
 """One measure against another: 支付进度达到序时进度."""
 
 
+def compares_two(judged: str) -> bool:
+    """Whether *judged* says that one measure reaches another: 支付进度率不低于序时进度."""
+    return bool(_BESIDE.fullmatch(judged))
+
+
 _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
 _SIGN = re.compile(r"(?<=[^\d])[≥≤<>](?=[^\d=])")
 _AGAINST = re.compile(r"^(?:高于|低于|超过|超出|大于|小于|少于|不足)(?=[^\d])")

@@ -13,9 +13,10 @@ from evaldsl.clauses import (
 from evaldsl.conditions import Compared
 from evaldsl.counting import Per, counted_name
 from evaldsl.drafts import ItemDraft, Limit
+from evaldsl.elaboration.asked_numbers import at_least, read_number_in_award
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.step_names import DELAY, count_name, distance_name, like_before
+from evaldsl.elaboration.step_names import DELAY, compares_two, count_name, distance_name, like_before
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Fact,
@@ -24,7 +25,7 @@ from evaldsl.interpreter.rubric import (
     Steps,
 )
 from evaldsl.measures import is_rank_name, is_rate_name, same_measure
-from evaldsl.numerals import COUNTED, TIMES
+from evaldsl.numerals import COUNTED, TIMES, same_counts
 from evaldsl.typography import same_name
 
 NOTHING = Fraction(0)
@@ -51,9 +52,9 @@ def add_steps(
     if not counted.size.number:
         reader.unread("每一步不能是0", *span)
         return
-    counted = _outside(item, _at_least(_said_twice(counted)))
+    counted = _outside(item, at_least(_said_twice(counted)))
     counted = _of_the_same(reader, item, clause, counted)
-    _embedded(reader, item, counted)
+    read_number_in_award(reader, item, counted)
     if not given and counted.step is None:
         reader.spare(item, words)
     effect = _on_number(reader, item, counted, points, words, span)
@@ -64,6 +65,9 @@ def add_steps(
         if re.search(r"[≥≤<>×]", name):
             reader.unread(f"“{name}”不像是数得出次数的事", *span)
         fact = _known_count(item, name) or reader.measures.count(name, item.label, counted.size.unit)
+        if not same_counts(fact.unit, counted.size.unit):  # 每拖欠1人次扣0.2分，每拖欠1个月扣1分
+            many = f"{name}的{counted.size.unit.removeprefix('个')}数"
+            fact = reader.measures.count(many, item.label, counted.size.unit)
         if name in reader.most_of:
             fact = reader.measures.facts[fact.key] = evolve(fact, high=reader.most_of[name])
         size = counted.size.number
@@ -112,7 +116,7 @@ def _from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) ->
 
 
 _WRONG = re.compile(
-    r"违规|违纪|挪用|截留|挤占|虚列|套取|浪费|损失|拖欠|欠|超标|未|不|垃圾|杂物|破损|损坏|缺失|裸露|斑秃|枯死|死亡|堆放|积水|乱"
+    r"闲置|沉淀|滞留|违规|违纪|挪用|截留|挤占|虚列|套取|浪费|损失|拖欠|欠|超标|未|不|垃圾|杂物|破损|损坏|缺失|裸露|斑秃|枯死|死亡|堆放|积水|乱"
 )
 
 
@@ -164,19 +168,6 @@ def _of_the_same(reader: Reader, item: ItemDraft, clause: Clause, counted: Per) 
     return counted
 
 
-def _at_least(counted: Per) -> Per:
-    """每年至少组织2次应急演练，少1次扣1.5分: the steps run from the number that the words before them ask for."""
-    unit, step = counted.size.unit, counted.step
-    if step is None or step.up or counted.base or counted.subject or unit not in COUNTED:
-        return counted
-    match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+)({unit})([^\d]*)", counted.context)
-    if match is None:
-        return counted
-    limit = tree.Comparison("≥", tree.Quantity(Fraction(match[3]), unit))
-    base = Compared(f"{match[1]}{match[2]}{match[5]}", evolve(counted.part, value=limit))
-    return evolve(counted, base=base, context="")
-
-
 def _outside(item: ItemDraft, counted: Per) -> Per:
     """在±5%以内得3分，超出±5%的，每超出1个百分点扣0.5分: beyond either end."""
     limits = item.cases[0].limits if len(item.cases) == 1 else []
@@ -198,21 +189,6 @@ def _around(item: ItemDraft, steps: Steps) -> tuple[Steps, Steps] | None:
         return None
     assert ranges[0].high is not None
     return evolve(steps, base=ranges[0].low, up=False), evolve(steps, base=ranges[0].high, down=False)
-
-
-def _embedded(reader: Reader, item: ItemDraft, counted: Per) -> None:
-    """建成3套系统得2分，每少1套扣0.5分: the number inside the award's words is what the steps run from."""
-    unit, case = counted.size.unit, item.cases[0] if len(item.cases) == 1 else None
-    if counted.step is None or counted.subject or unit not in COUNTED or case is None or case.limits:
-        return
-    match = re.fullmatch(rf"([^\d]*?)(?:不少于|至少)?(\d+){unit}(以?内)?([^\d]+)", case.text)
-    if match is None or (unit in TIMES) != bool(match[3]) or bool(match[3]) != counted.step.up:
-        return
-    for one in case.others:
-        if isinstance(one, ex.Holds):
-            reader.measures.facts.pop(one.key, None)
-    fact = reader.measures.measure(f"{match[1]}{match[4]}{'用时' if match[3] else ''}", unit)
-    case.others, case.limits, item.subject = [], [Limit(fact, "≤" if match[3] else "≥", Fraction(match[2]))], fact
 
 
 _HAPPENS = re.compile(r"^(?:发生|发现|出现|存在)?$")
@@ -252,16 +228,38 @@ def _on_measure(item: ItemDraft, counted: Per) -> bool:
     return measure.kind is not Kind.RATIO or unit in ("分", "")
 
 
+_SINCE = re.compile(r"(?:较|比|与|同)(?:上一?年度?|去年|前一?年度?|上期|上月|上季度?|年初|基期)|同比|环比")
+
+
+def _since(reader: Reader, item: ItemDraft, counted: Per, step: tree.Step) -> Fact | None:
+    """达到90%得5分，较上年提高的，每提高1个百分点加0.2分: the change of what the award compares with a number."""
+    measure = item.measure
+    if (
+        measure is None
+        or measure.signed
+        or counted.base is not None
+        or counted.subject
+        or step.words not in counted.context
+    ):
+        return None
+    return reader.measures.change(measure.name, counted.context, "%") if _SINCE.match(counted.context) else None
+
+
 def _measured_steps(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, points: Fraction, words: str, span: Span
 ) -> Steps:
     step = counted.step
     assert step is not None
-    fact, base, up, down = _measure_and_base(reader, item, clause, counted, _turned(item, step))
+    since = _since(reader, item, counted, step) if counted.by_ratio and counted.context else None
+    fact, base, up, down = (
+        (since, NOTHING, step.up, step.down)
+        if since is not None
+        else _measure_and_base(reader, item, clause, counted, _turned(item, step))
+    )
     step_size = counted.size
     if fact.key in reader.measures.bare and not step_size.unit:
         step_size = evolve(step_size, number=step_size.number * 100, unit="%")  # ≤1得3分，每增加0.1
-    size = reader.measures.limit(step_size, fact, counted.part)
+    size = _part_of(base, step_size, fact) or reader.measures.limit(step_size, fact, counted.part)
     mode = reader.measures.conventions.part_step
     within = counted.base is not None and isinstance(counted.base.part.value, tree.Between) and reader.last_limits
     width = within and within[0].high is not None and within[0].high - within[0].low
@@ -269,6 +267,12 @@ def _measured_steps(
         ex.Ref(fact.key), base, size, points, up, down, mode or "按比例", most=width / size * abs(points) if width else None,
         stated=mode is not None or (fact.kind is Kind.COUNT and size == 1), words=words, span=span,
     )  # fmt: skip
+
+
+def _part_of(base: Fraction, size: tree.Quantity, fact: Fact) -> Fraction | None:
+    """建成1000亩得10分，每少1%扣0.2分: 1% of the 1000亩."""
+    absolute = fact.kind is not Kind.RATIO and not is_rank_name(fact.name) and fact.unit not in ("", "分")
+    return abs(base) * size.number / 100 if size.unit == "%" and absolute and base else None
 
 
 _SAVED = re.compile(r"节约|节支|结余")
@@ -345,6 +349,7 @@ def _without_base(
     rate = name or ("" if context else item.subject.name if item.subject else reader.measures.indicator)
     wanted = item.cases[0].text if item.cases else ""  # 达到序时进度得10分，每低于序时进度1个百分点
     against = bool(re.search(r"平均|上年|去年|同期", counted.between))  # 破案率每高于全市平均值1个百分点
+    against = against or (not (name or context or counted.between) and compares_two(wanted))  # 支付进度率≥序时进度
     against = against or (
         bool(counted.between) and (wanted.endswith(counted.between) or bool(_OF_CHANGE.search(rate)))
     )  # 下降率每超过目标1个百分点

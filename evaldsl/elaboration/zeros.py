@@ -50,7 +50,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         clause = _without_verb(clause)
         if not _tells_veto(reader, clause):
             return
-    if repeats_zero(reader, clause):
+    if repeats_zero(reader, clause) or (value.scope == "项" and _named_above(reader, clause)):
         return
     if clause.segments and OF_LIST.match(text_of(reader.cell, clause.segments[0])):
         reader.whole_list()
@@ -90,6 +90,16 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if found.compared and not found.judged and not found.either and item.takings:
         band = CaseDraft(reader.last_limits, [], ex.ZERO, None, veto.words, veto.span)
         item.takings.append((band, veto))
+
+
+_LACKS = re.compile(r"(?:缺项|缺少项|缺失项|未做到|不符合|未完成|未达到)(?:要求)?的?")
+
+
+def _named_above(reader: Reader, clause: Clause) -> bool:
+    """有计划2分，有总结2分，缺项不得该项分: says again what each of the items above is worth."""
+    text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    several = sum(len(one.cases) == 1 and one.cases[0].value is not None for one in reader.items) > 1
+    return several and bool(_LACKS.fullmatch(text))
 
 
 def repeats_zero(reader: Reader, clause: Clause) -> bool:
@@ -192,6 +202,10 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     if not item.cases or item.otherwise is not None:
         return False
     first = item.cases[0]
+    chosen = next((one for case in item.cases for one in case.others if isinstance(one, ex.Is)), None)
+    if chosen is not None and is_negated(text) and OTHER not in reader.measures.facts[chosen.key].choices:
+        _zero_choice(reader, item, text)  # 不全面得1分，无的不得分
+        return True
     failing = [(effect, when) for effect in item.effects if (when := _failing(effect, first.text))]
     weaker = [when for effect, when in failing if not value.scope or denies(effect.words, first.text)]
     if weaker and first.others and not first.limits:
@@ -205,11 +219,14 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     if first.limits and not first.text:
         measure = item.measure
         counted = measure is not None and measure.kind is Kind.COUNT and is_negated(bare)
-        denied = bool(short) or (counted and measure is not None and core(text) in measure.name)
+        timed = measure is not None and measure.name.endswith("用时")  # what is not done at all takes no time
+        denied = (bool(short) and not timed) or (counted and measure is not None and core(text) in measure.name)
     else:
         says = bool(re.search(rf"(?:无|未|没有|不存在|未发生|未出现){re.escape(core(text))}$", first.text))
         absent = denied_thing(first.text)
         says = says or (len(core(text)) > 1 and absent.startswith(core(text)))  # 出现拖欠 after 无拖欠工资现象
+        verb = core(text).removeprefix("被")  # 列入 after 未被列入失信名单
+        says = says or (len(verb) > 1 and bool(re.match(rf"[不未无]被?{re.escape(verb)}", first.text)))
         if says and not is_negated(text):
             item.otherwise = Share(ex.ZERO, text, item.ladder_span)
             return True

@@ -1,0 +1,51 @@
+"""每年至少组织2次演练, 建成3套系统, 质保期3年: the number inside words from which steps run."""
+
+import re
+from fractions import Fraction
+
+from attrs import evolve
+
+from evaldsl import tree
+from evaldsl.conditions import Compared
+from evaldsl.counting import Per
+from evaldsl.drafts import CaseDraft, ItemDraft, Limit
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.numerals import COUNTED, TIMES
+
+
+def at_least(counted: Per) -> Per:
+    """每年至少组织2次应急演练，少1次扣1.5分: the steps run from the number that the words before them ask for."""
+    unit, step = counted.size.unit, counted.step
+    if step is None or step.up or counted.base or counted.subject or unit not in COUNTED:
+        return counted
+    match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+)({unit})([^\d]*)", counted.context)
+    if match is None:
+        return counted
+    limit = tree.Comparison("≥", tree.Quantity(Fraction(match[3]), unit))
+    base = Compared(f"{match[1]}{match[2]}{match[5]}", evolve(counted.part, value=limit))
+    return evolve(counted, base=base, context="")
+
+
+def read_number_in_award(reader: Reader, item: ItemDraft, counted: Per) -> None:
+    """建成3套系统得2分，每少1套扣0.5分: the number inside the award's words is what the steps run from."""
+    unit, case = counted.size.unit, item.cases[0] if len(item.cases) == 1 else None
+    if counted.step is None or counted.subject or unit not in COUNTED or case is None or case.limits:
+        return
+    match = re.fullmatch(rf"([^\d]*?)(?:不少于|至少)?(\d+){unit}(以?内)?([^\d]+)", case.text)
+    lasts = re.fullmatch(rf"([^\d]*(?:期|期限|年限|时长|寿命))(?:为|达到?)?(\d+){unit}", case.text)
+    if lasts:
+        _make_limit(reader, item, case, Limit(reader.measures.measure(lasts[1], unit), "≥", Fraction(lasts[2])))
+        return
+    if match is None or (unit in TIMES) != bool(match[3]) or bool(match[3]) != counted.step.up:
+        return
+    fact = reader.measures.measure(f"{match[1]}{match[4]}{'用时' if match[3] else ''}", unit)
+    _make_limit(reader, item, case, Limit(fact, "≤" if match[3] else "≥", Fraction(match[2])))
+
+
+def _make_limit(reader: Reader, item: ItemDraft, case: CaseDraft, limit: Limit) -> None:
+    """The judgement of *case* was one on a number."""
+    for one in case.others:
+        if isinstance(one, ex.Holds):
+            reader.measures.facts.pop(one.key, None)
+    case.others, case.limits, item.subject = [], [limit], limit.fact

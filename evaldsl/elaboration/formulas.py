@@ -1,0 +1,176 @@
+"""Formulas: 得分=完成率×8分, 未达到的，得分=实际值÷目标值×5分, and definitions 控制率=在职人员数÷编制数×100%."""
+
+import re
+from fractions import Fraction
+
+from attrs import evolve
+
+from evaldsl import tree
+from evaldsl.clauses import Clause, falls_short, is_negated, text_of
+from evaldsl.conditions import condition
+from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.elaboration.limits import is_rated
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import Kind, Share
+from evaldsl.measures import is_measure_name, is_rate_name, is_stake_name
+from evaldsl.typography import same_name
+
+
+def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
+    """得分=完成率×8分, or a definition 控制率=在职人员数÷编制数×100%."""
+    name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    if not value.scored and isinstance(value.term, tree.Quantity) and name:
+        comparison = tree.Comparison("=", value.term)
+        assert clause.effect is not None
+        part = evolve(clause.effect, value=comparison)
+        segments = (*clause.segments[:-1], (*clause.segments[-1], part))
+        reader.pending = Clause(
+            segments, None, clause.otherwise, clause.sentence, clause.after, clause.start, clause.end
+        )
+        return
+    if value.scored or re.search(r"(?:得分|分值|分数|计分|得|分)$", name) or (not name and not reader.items):
+        item = reader.item_for(clause)
+        term = _about(item, value.term)
+        heading = _heading(item, value.term)
+        if heading is not None:
+            term = _headed(heading.text, term)
+            _drop_award(reader, item)
+            item.stake = heading.value
+        rate = reader.measures.is_plain_rate(term)
+        spoken = reader.measures.measure(reader.measures.in_full(rate), "%") if rate else None
+        points = reader.measures.term(term, scored=True)
+        strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
+        if strange:
+            reader.unread(f"公式中的“{strange.group()}”还读不懂", *reader.span_of(clause))
+            return
+        if _formula_band(reader, item, clause, value, points):
+            return
+        if item.has_award:
+            item = reader.new_item(clause.start, clause.end)
+        item.computed = True
+        item.subject = spoken or item.subject
+        reader.add_effect(item, Share(points, reader.words_of(clause), reader.span_of(clause)))
+        return
+    if not name:
+        reader.unread("等号前面没有名称", *reader.span_of(clause))
+        return
+    if _in_points(value.term):
+        reader.unread(f"等号右边是分数，等号前面应是“得分”，而不是“{name}”", *reader.span_of(clause))
+        return
+    _define(reader, clause, value, name)
+
+
+_ACTUAL = re.compile(r"实际(?:完成)?(?:值|数|率|比例|情况)|完成(?:值|数|率|比例)")
+_TARGET = re.compile(r"(?:年度)?(?:目标|指标|标准|计划)(?:值|数|任务数)")
+
+
+def _about(item: ItemDraft, term: tree.Term) -> tree.Term:
+    """Of ≥62%得满分，低于62%的，得分=实际值÷目标值×5分: the measure of the award, in fewer words, and its limit."""
+    measure, limits = item.measure, item.cases[0].limits if item.cases else []
+    match term:
+        case tree.Name(text) if measure is not None and len(limits) == 1:
+            name, percent = text.removeprefix("实际"), measure.kind is Kind.RATIO
+            own, limit = tree.Name(measure.name), limits[0]
+            if is_measure_name(name) and len(name) > 2 and measure.name.endswith(name):
+                return own
+            if _ACTUAL.fullmatch(text) and (percent or not is_rate_name(text)):
+                return own
+            target = tree.Quantity(limit.low * (100 if percent else 1), "%" if percent else "")
+            if _ACTUAL.fullmatch(text) and limit.high is None and limit.low:
+                return tree.Binary("/", own, target)  # 新建道路5公里，完成率×4分
+            if _TARGET.fullmatch(text) and limit.high is None:
+                return target
+        case tree.Binary(op, left, right):
+            return tree.Binary(op, _about(item, left), _about(item, right))
+    return term
+
+
+_BARE = re.compile(r"(?<![得计记给加扣\d.])\(?[\d.]+分\)?$")
+
+
+def _heading(item: ItemDraft, term: tree.Term) -> CaseDraft | None:
+    """道路建设（4分），完成率×4分: points in brackets that the formula behind them gives are what the item is worth."""
+    first = item.cases[0] if len(item.cases) == 1 and not (item.effects or item.otherwise) else None
+    if first is None or first.value is None or not _BARE.search(first.words):
+        return None
+    return first if isinstance(term, tree.Binary) and term.op == "×" and _worth(term.right, first.value) else None
+
+
+def _worth(term: tree.Term, points: Fraction) -> bool:
+    match term:
+        case tree.Quantity(number, unit):
+            return number == points and unit in ("", "分")
+        case tree.Name(text):
+            return is_stake_name(text)
+    return False
+
+
+def _headed(words: str, term: tree.Term) -> tree.Term:
+    """道路建设完成率 of 完成率 below 道路建设."""
+    match term:
+        case tree.Name(text) if words and _ACTUAL.fullmatch(text) and is_rate_name(text):
+            return tree.Name(f"{words}{text}")
+        case tree.Binary(op, left, right):
+            return tree.Binary(op, _headed(words, left), _headed(words, right))
+    return term
+
+
+_STRANGE = re.compile(r"[Σ∑√{}\[\]]|(?:min|max|MIN|MAX|SUM|sum)(?=\()")
+
+
+def _names(term: tree.Term) -> list[str]:
+    match term:
+        case tree.Name(text):
+            return [text]
+        case tree.Binary(_, left, right):
+            return [*_names(left), *_names(right)]
+        case tree.Absolute(of):
+            return _names(of)
+    return []
+
+
+def _in_points(term: tree.Term) -> bool:
+    match term:
+        case tree.Quantity(_, unit):
+            return unit == "分"
+        case tree.Binary("×", left, right):
+            return _in_points(left) or _in_points(right)
+    return False
+
+
+def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Formula, points: ex.Expr) -> bool:
+    """未达到的，得分=…; 完成率<100%的，得分=…: a formula that stands for one band of the award before it."""
+    segments = clause.segments if value.scored else clause.segments[:-1]
+    found = condition(reader.cell, evolve(clause, segments=segments))
+    span, words = reader.span_of(clause), reader.words_of(clause)
+    if not item.cases or not (clause.otherwise or found.judged or found.compared):
+        return False
+    short = bool(item.cases) and falls_short(found.judged, item.cases[0].text)
+    if clause.otherwise or short or (found.judged and is_negated(found.judged)):
+        item.otherwise = Share(points, words, span)
+        return True
+    limits = reader.limits_of(item, clause, found.compared)
+    others = [reader.judged(item, found.judged)] if found.judged else []
+    item.cases.append(CaseDraft(limits, others, points, None, words, span, found.judged))
+    return True
+
+
+def _define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> None:
+
+    name = re.sub(r"\((?:单位:?)?%\)$", "", name)
+    if same_name(name) not in reader.measures.rates:
+        ratio = is_rate_name(name) or is_rated(reader.cell)
+        words, span = reader.words_of(clause), reader.span_of(clause)
+        reader.measures.rates[same_name(name)] = reader.measures.definition(name, value.term, ratio, words, span)
+    item = reader.item_for(clause)
+    if item.has_award:
+        item = reader.new_item(clause.start, clause.end)
+    item.subject = reader.measures.measure(name, "%")
+
+
+def _drop_award(reader: Reader, item: ItemDraft) -> None:
+    """Takes back the award of *item*, whose points turn out to be only what it is worth."""
+    for one in item.cases.pop().others:
+        if isinstance(one, ex.Holds):
+            reader.measures.facts.pop(one.key, None)
