@@ -40,7 +40,11 @@ _BAD_NUMBERS = (
     (r".*[0-9]。[0-9].*", "“{}”里的“。”不是小数点", "小数点写“.”，如90.5%"),
     (r".*[0-9][eE][+-]?[0-9]+.*", "“{}”是科学计数法", "请写出全部数字，如100000"),
     (r"[+-]?(nan|inf|infinity).*", "“{}”不是数", "没有数据请写“缺”"),
-    (r".*(以上|以下|以内|左右|余|多|约|近|超|[≥≤><]|[0-9%]-[0-9]).*", "“{}”不是一个确定的数", "请写实际的数，如97%"),
+    (
+        r".*(以上|以下|以内|左右|余|多|约|近|超|[≥≤><]|[0-9%]-[0-9]).*",
+        "“{}”不是一个确定的数",
+        "请写实际的数，不写约数和范围",
+    ),
     (rf"[+-]?(?!{_DIGITS}(?![0-9,.]))[0-9.]+,.*", "“{}”的千分位逗号位置不对", "请写成1,320.73或1320.73"),
 )
 _NO_NUMBER = ("“{}”读不成数", "数要写明单位，如53人、8.5万元、84.74%、2例；没有数据请写“缺”")
@@ -82,13 +86,24 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     if known and not percent and fact.kind is not Kind.RATIO:
         return value * times / own_times if unit else value
     want, have = f"以{expected}计" if expected else "没有单位", f"写的是“{unit[:20]}”" if unit else "没有单位"
-    hint = f"请换算成{expected or '数'}" if unit else _percent_hint(value, fact)
+    hint = _unit_hint(unit, base, own_base, expected) if unit else _percent_hint(value, fact)
     if fact.kind is Kind.COUNT and base in COUNTED:
         hint = f"同是次数的，写成{decimal_text(value, 30)}{expected}；不是这一项的，请核对"
     hint = "说明请写在“#”后面或“依据”里" if unit.startswith((f"{expected}(", f"{expected},")) else hint
     return trouble("unit-mismatch", f"“{fact.name}”{want}，此处{have}", hint)
 
 
+def _unit_hint(unit: str, base: str, own_base: str, expected: str) -> str:
+    """What to do about a *unit* that is not the *expected* one: converted is only what can be."""
+    if re.search("[0-9]", unit.replace("m2", "")) or re.match("[lIoO]", unit):
+        return "单位前面的数里混进了别的字，核对有没有把1写成l、把0写成O"
+    if expected and not any({base, own_base} <= units for units in _CONVERTED):
+        return f"“{unit[:20]}”不能换算成{expected}；核对数和单位是不是这一项的"
+    return f"请换算成{expected or '数'}"
+
+
+_CONVERTED = ({"分钟", "小时", "天", "工作日"}, {"亩", "公顷", "平方米", "平方公里"}, {"公里", "米"}, {"吨", "公斤"})
+"""Units that amount to one another and are not converted here."""
 SELDOM = Fraction(3, 2)
 """Few rates are as low as this many percent: 0.9 is rather 90% as a spreadsheet keeps it."""
 

@@ -30,8 +30,8 @@ def _circled(match: re.Match[str]) -> str:
 
 
 def _compared(name: str) -> str:
-    """*name* as names are compared here: typography settled, (1) and 1 after a dot written ①, 是否 left out."""
-    return _LABEL.sub(_circled, same_name(name).replace("是否", ""))
+    """*name* as names are compared here: typography settled, commas alike, (1) and 1 after a dot written ①, no 是否."""
+    return _LABEL.sub(_circled, same_name(name).replace("是否", "").replace(",", "、"))
 
 
 @define

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import frozen
 
-from evaldsl.console import out
+from evaldsl.console import out, say
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -200,6 +200,13 @@ def write_result(path: str | None, content: str) -> None:
         out(content.replace("\r\n", "\n"))
     else:
         write_atomically(path, content.encode("utf-8", "replace"))
+
+
+def write_and_say(path: str | None, content: str) -> None:
+    """``write_result``, and a line that says where it went when it went to a file."""
+    write_result(path, content)
+    if path is not None and path != STDIN:
+        say(f"已写入“{path}”")
 
 
 def write_atomically(path: str, data: bytes) -> None:

@@ -414,3 +414,23 @@ def test_templates_that_cannot_be(capfd: pytest.CaptureFixture[str], options: tu
     """Options that do not go together are told."""
     status, _, err = run(capfd, "template", "甲.rubric", *options)
     assert (status, message in err) == (2, True)
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("count", ["-5", "1.5", "1000000000", "十"])
+def test_a_count_that_is_none_is_told_with_both_ends(capfd: pytest.CaptureFixture[str], count: str) -> None:
+    """-5 is a whole number below the limit, too."""
+    status, out, err = run(capfd, "template", "甲.rubric", f"--sample={count}")
+    assert (status, out) == (2, "") and "应为0至999999999的整数" in err
+
+
+@pytest.mark.usefixtures("here")
+def test_made_up_units_are_counted_while_they_are_made(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal one line says how far it is; elsewhere nothing."""
+    argv = ("template", "甲.rubric", "--sample", "10", "-o", "表.csv")
+    assert run(capfd, *argv)[2] == ""
+    monkeypatch.setattr("evaldsl.progress.is_terminal", lambda _: True)
+    monkeypatch.setattr("evaldsl.progress.time.monotonic", iter(range(1000)).__next__)
+    assert "已编10个" in run(capfd, *argv)[2]

@@ -1,5 +1,6 @@
 """Tables of units score as the interpreter scores each of them, whatever is missing, wrong or large."""
 
+from collections import Counter
 from fractions import Fraction
 
 import numpy as np
@@ -13,9 +14,10 @@ from evaldsl.batch.columns import header_of
 from evaldsl.batch.reading import Units
 from evaldsl.batch.samples import Sample, as_text
 from evaldsl.batch.scoring import BatchScorer, Scores, Status
-from evaldsl.batch.tables import Prepared, TableScorer
+from evaldsl.batch.tables import Prepared, TableScorer, score_table
 from evaldsl.facts import read_facts
 from evaldsl.interpreter import missing_facts
+from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.interpreter.values import Bound
@@ -237,3 +239,46 @@ def test_plain_values_spare_pieces_and_change_nothing(trials: int, monkeypatch: 
     known: list[dict[str, Fraction | bool | str]] = [{"甲": five}, {"乙": five}]
     found = [[one.interval for one in score(ready, facts).indicators] for facts in known]
     assert found == [[(4, 4), (1, 15 * tenth)], [(0, 4), (15 * tenth, Fraction(9, 4))]]
+
+
+@each_rubric
+def test_made_up_units_get_points_all_over_the_scale(name: str) -> None:
+    """Of a thousand, every indicator has several scores and its best is not all there is; measured ones have many."""
+    rubric = load(rubric_file(name).read_text("utf-8"), name).rubric
+    assert rubric is not None
+    scores = score_table(Prepared(rubric), next(iter(Sample(rubric).batches(1000))))
+    for indicator in rubric.indicators:
+        points = Counter(scores.column(indicator.name).to_pylist())
+        measured = any(isinstance(effect, Steps) for item in indicator.items for effect in item.effects)
+        assert len(points) >= (5 if measured else 2), indicator.name
+        assert max(points.values()) <= 960, indicator.name
+
+
+def test_made_up_amounts_bring_rates_on_their_thresholds() -> None:
+    """Two rates of the same amount are both aimed, and fall on the threshold, beside it and far from it."""
+    rubric = load(RATES, "率").rubric
+    assert rubric is not None
+    batch = next(iter(Sample(rubric).batches(1000)))
+    whole, spent, moved = (
+        batch.column(name).to_pylist() for name in ("应公开数（项）", "已公开数（项）", "调整数（项）")
+    )
+    for above, mark in ((spent, Fraction(95, 100)), (moved, Fraction(1, 10))):
+        rates = [Fraction(one) / Fraction(of) for one, of in zip(above, whole, strict=True)]
+        assert sum(rate == mark for rate in rates) >= 30
+        assert sum(mark / 2 < rate < mark for rate in rates) >= 30
+        assert sum(rate < mark / 2 for rate in rates) >= 10
+
+
+RATES = """规则集 率
+总分 10分
+约定 得分保留2位小数；分母为0的得满分
+数据 应公开数（项）
+数据 已公开数（项）
+数据 调整数（项）
+计算 公开率＝已公开数÷应公开数×100%
+计算 调整率＝调整数÷应公开数×100%
+指标 公开（6分）
+评分 公开率≥95%得6分，每低1%扣0.1分，不足1%的按比例扣，扣完为止。
+指标 调整（4分）
+评分 调整率≤10%得4分，每超出1%扣0.2分，不足1%的按比例扣，扣完为止。
+"""

@@ -15,6 +15,7 @@ from evaldsl.facts import FactNames, read_facts
 from evaldsl.facts_text import read_entries
 from evaldsl.interpreter.expressions import Arithmetic, Holds, Ref
 from evaldsl.interpreter.rubric import Change, Decision, Definition, Fact, Indicator, Item, Kind, Rubric, Share
+from evaldsl.pipeline import load
 from evaldsl.rule import read_rule, rubric_of
 from evaldsl.unit_facts import UnitFacts
 
@@ -309,6 +310,9 @@ name | slug | words | texts
 满意度 | unit-mismatch | 以%计，此处写的是“ | 85人；8.5万元；1.2倍
 编制数 | unit-mismatch | 以人计，此处写的是“ | 53%；53万元；一二人；两百三人；53人次
 预算数 | unit-mismatch | 以万元计，此处写的是“吨” | 5吨
+预算数 | unit-mismatch | 不能换算成万元；核对 | 812.36人；5吨；53%
+预算数 | unit-mismatch | 有没有把1写成l、把0写成O | 8l2.36万元；8O万元
+预算数 | bad-number | 请写实际的数，不写约数和范围 | 约812万元；800万元以上
 编制数 | unit-mismatch | “依据” | 53人（在编）；53人，在编
 总额 | unit-mismatch | 没有单位 | 50%；53人在编；5什么
 酌情扣分 | unit-mismatch | 以分计 | 1元；5%
@@ -453,3 +457,12 @@ def test_a_formula_that_divides_by_nothing_never_stops_the_scoring(known: dict[s
     card = rule.score({fact.key: Fraction(known[fact.name]) for fact in rule.reads if fact.name in known})
 
     assert card.score is None and card.interval == (0, 4)
+
+
+def test_commas_in_names_are_alike() -> None:
+    """存在截留,挤占，挪用 is the fact that the sentence writes with 、."""
+    rubric = load("指标 合规（2分）\n评分 资金使用合规得2分，存在截留、挤占、挪用的，本指标不得分。\n", "合规").rubric
+    assert rubric is not None
+    for name in ("存在截留,挤占,挪用", "存在截留，挤占、挪用", "合规.①.存在截留,挤占,挪用", "存在截留、挤占、挪用"):
+        facts, found = read_facts(f"{name}: 否\n", "某.yaml", rubric)
+        assert (list(facts.values.values()), found) == ([False], []), name

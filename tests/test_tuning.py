@@ -638,3 +638,18 @@ def test_the_lines_for_an_overlay_change_what_was_found(tmp_path: Path, capsys: 
     overlay.write_text(f"沿用 规则.rubric\n依据 某文〔2024〕1号\n{lines}试。\n", encoding="utf-8")
     assert main(["tune", str(overlay), "--list", "人员控制.①.扣", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)[0]["value"] == told["taken"]["value"]
+
+
+def test_what_went_to_a_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Where it went, and a goal that no value reaches; on stdout nothing."""
+    rules, facts, page = (str(tmp_path / name) for name in ("甲.rubric", "甲.yaml", "甲.html"))
+    Path(rules).write_text(SMALL, "utf-8")
+    Path(facts).write_text(
+        "在职人员数: 53人\n编制数: 50人\n三公经费控制率: 90%\n预算执行率: 96%\n按时公开: 是\n错误: 0\n完成率: 100%\n",
+        "utf-8",
+    )
+    status = main(["tune", rules, "--facts", facts, "--set", "人员控制.扣", "--goal", "均分=1", "-o", page])
+    out, err = capsys.readouterr()
+    assert (status, out) == (1, "") and f"已写入“{page}”\n" in err and "没有达到目标的值：人员控制" in err
+    assert main(["compare", rules, "--facts", facts, "-o", page]) == 0
+    assert capsys.readouterr() == ("", f"已写入“{page}”\n")

@@ -1,8 +1,9 @@
 """Made-up units of a rubric: values with few decimals, often exactly on a threshold or beside it, good units and bad ones.
 
-Always the same for the same rubric and seed, however many are asked for. Nothing in them is about any real unit.
+Numbers that cost points are drawn by what they cost, so that every indicator gets points all over its scale. Always the same for the same rubric and seed, however many are asked for. Nothing in them is about any real unit.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor
@@ -27,6 +28,10 @@ BLOCK = 65_536
 NUMBER, NAME = "编号", "单位"
 _NEAR = tuple(Fraction(one, 1000) for one in (0, 0, 0, 1, -1, 5, -5, 10, -10, 20, -35, 50, -50, 100, -200))
 _WHOLE_UNITS = frozenset("人个名家户辆台座处次件项")
+_SPREAD_OUT = tuple(Fraction(one, 10) for one in range(14))
+"""Where else than near it: parts of the highest threshold."""
+_ROUND = 20
+"""Half of the whole numbers that a rate is of are multiples of this, so that 95% falls on a whole number."""
 _DIGITS = 4
 _AROUND = np.array([100, 100, 100, 95, 105, 90, 110, 80, 120, 97])
 """What the amounts of a unit are to each other, in tenths of its size."""
@@ -34,21 +39,28 @@ _QUALITY, _SPREAD = 0.93, 0.05
 _VETO = 0.004
 Value = Fraction | bool | str
 Dice = np.random.Generator
+Shares = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 @frozen
 class _Menu:
-    """What a fact or a rate can be: the *best* values and *others*, as places in *values*."""
+    """What a fact or a rate can be: the *best* values and *others*, as places in *values*, these by their *shares*.
+
+    Numbers are not the best as often as judgements are.
+    """
 
     values: tuple[Value, ...]
     best: Int64s
     others: Int64s
+    shares: Shares
     vetoes: bool = False
 
     def pick(self, quality: np.ndarray[tuple[int], np.dtype[np.float64]], dice: Dice) -> Int64s:
         """A value for each unit."""
-        good = dice.random(len(quality)) < (1 - _VETO if self.vetoes else quality)
-        return np.where(good, dice.choice(self.best, len(quality)), dice.choice(self.others, len(quality)))
+        usual = quality**2 if isinstance(self.values[0], Fraction) else quality
+        good = dice.random(len(quality)) < (1 - _VETO if self.vetoes else usual)
+        others = dice.choice(self.others, len(quality), p=self.shares)
+        return np.where(good, dice.choice(self.best, len(quality)), others)
 
 
 @define
@@ -74,8 +86,9 @@ class Sample:
         for prepared in self.ready.prepared:
             for key in prepared.reads:
                 readers.setdefault(key, []).append(prepared)
+        bases = {base for rate in self.ready.rates for base in self._of(rate)}
         for key, fact in self.ready.facts.items():
-            if key in self.marks or fact.kind not in (Kind.NUMBER, Kind.RATIO):
+            if key in self.marks or fact.kind not in (Kind.NUMBER, Kind.RATIO, *[Kind.COUNT] * (key in bases)):
                 self.menus[key] = self._menu(fact, readers.get(key, []), key in grading)
         fields = [pa.field(NUMBER, pa.int64()), pa.field(NAME, pa.string())]
         self.schema = pa.schema([*fields, *(pa.field(header_of(fact), _type(fact)) for fact in self.rubric.facts)])
@@ -91,8 +104,12 @@ class Sample:
             if isinstance(node, ex.Compare | ex.Arithmetic):
                 for one, other in ((node.left, node.right), (node.right, node.left)):
                     if isinstance(one, ex.Ref) and isinstance(other, ex.Number):
-                        self.marks.setdefault(one.key, []).append(other.value)
+                        share = isinstance(node, ex.Arithmetic) and node.op == "×" and self._is_rate(one.key)
+                        self.marks.setdefault(one.key, []).append(Fraction(1) if share else other.value)
             stack.extend(ex.parts_of(node))
+
+    def _is_rate(self, key: str) -> bool:
+        return key in self.ready.rates or self.ready.facts[key].kind is Kind.RATIO
 
     @property
     def text_schema(self) -> pa.Schema:
@@ -109,8 +126,10 @@ class Sample:
         ]
         most = max(worth)
         best = np.array([place for place, one in enumerate(worth) if one == most])
-        others = np.array([place for place, one in enumerate(worth) if one != most] or best.tolist())
-        return _Menu(tuple(values), best, others, vetoes)
+        others = [place for place, one in enumerate(worth) if one != most] or best.tolist()
+        alike = Counter(worth[place] for place in others)
+        shares = np.array([1 / alike[worth[place]] / len(alike) for place in others])
+        return _Menu(tuple(values), best, np.array(others), shares / shares.sum(), vetoes)
 
     def _worth(self, prepared: ReadyIndicator, key: str, value: Value) -> float:
         """The most points that the indicator can still have, up to its full ones."""
@@ -131,7 +150,8 @@ class Sample:
             case Kind.CHOICE:
                 yield from fact.choices
             case Kind.COUNT:
-                yield from self._allowed(fact, [Fraction(n) for n in (0, 1, 2, 3, 4, 6, 12)])
+                marks = [round(one) for one in self._around(fact.key)]
+                yield from self._allowed(fact, [Fraction(n) for n in (0, 1, 2, 3, 4, 6, 12, *marks)])
             case Kind.DISCRETION:
                 low, high = (
                     fact.low or Fraction(0),
@@ -139,13 +159,21 @@ class Sample:
                 )
                 yield from (low + (high - low) * Fraction(n, 10) for n in range(11))
             case _:
-                times = 1 if fact.kind is Kind.RATIO or fact.key in self.ready.rates else 100
-                near = [mark + part * times for mark in sorted(set(self.marks[fact.key])) for part in _NEAR]
-                yield from self._allowed(fact, near)
+                yield from self._allowed(fact, self._around(fact.key))
+
+    def _around(self, key: str) -> list[Fraction]:
+        """At the thresholds, beside them, and all over the scale up to them."""
+        marks = sorted(set(self.marks.get(key, ())))
+        scale = 1 if self._is_rate(key) else 0
+        near = [mark + part * (scale or abs(mark) or 100) for mark in marks for part in _NEAR]
+        return [*near, *(part * max(map(abs, marks)) for part in _SPREAD_OUT if marks)]
 
     def _allowed(self, fact: Fact, values: Sequence[Fraction]) -> list[Fraction]:
-        if fact.key in self.ready.rates:
-            return [max(value, Fraction(0)) for value in values]
+        rate = self.ready.rates.get(fact.key)
+        if rate is not None:
+            aim = _aim_of(rate.expr)
+            least = -1 if aim is not None and (aim.plus or aim.sign < 0) else 0
+            return [max(value, Fraction(least)) for value in values]
         pieces = [piece for piece in domain(fact) if isinstance(piece, tuple)]
         inside = [value for value in values if any(low <= value <= high for low, high in pieces)]
         return inside or [next(end for end in pieces[-1] if isinstance(end, Fraction))]
@@ -184,18 +212,25 @@ class Sample:
             return np.array([round(Fraction(value) * scale) for value in menu], np.int64)[picked[fact.key]]
         ends = next(piece for piece in reversed(domain(fact)) if isinstance(piece, tuple))
         plain = size * dice.choice(_AROUND, BLOCK) * 10 ** _digits(fact) // 10
+        if not _digits(fact):
+            plain = np.where(dice.random(BLOCK) < 0.5, -(-plain // _ROUND) * _ROUND, plain)
         low, high = (end if isinstance(end, float) else int(end * scale) for end in ends)
         clipped: Int64s = np.clip(plain, low, high).astype(np.int64)
         return clipped
 
     def _aim(self, picked: dict[str, Int64s], wholes: dict[str, Int64s]) -> None:
-        """a÷b or (a-c)÷b: a (of (a-c)÷a, c) is what brings the rate to the value picked for it; each fact is aimed once."""
-        aimed: set[str] = set()
+        """a÷b or (a-c)÷b: a (of (a-c)÷a, c) is what brings the rate to the value picked for it.
+
+        A fact is turned once, and none that another rate has been aimed by.
+        """
+        settled: set[str] = set()
         for rate in self.rubric.definitions:
             aim = _aim_of(rate.expr)
-            if aim is None or rate.name not in picked or not {aim.turned, aim.below} <= wholes.keys() - aimed:
+            if aim is None or rate.name not in picked or not {aim.turned, aim.below} <= wholes.keys():
                 continue
-            aimed |= {aim.turned, aim.below}
+            if aim.turned in settled:
+                continue
+            settled |= {aim.turned, aim.below, aim.plus}
             goals = [Fraction(value) if aim.sign > 0 else 1 - Fraction(value) for value in self.menus[rate.name].values]
             over = np.array([round(goal * 10**_DIGITS) for goal in goals], np.int64)[picked[rate.name]]
             digits = _digits(self.ready.facts[aim.turned])

@@ -12,6 +12,7 @@ from evaldsl.arguments import add_year
 from evaldsl.console import install
 from evaldsl.files import Unusable, given_path, keep_inputs, output_form, read_text, write_result
 from evaldsl.inputs import Rules, evaluated_year, rules
+from evaldsl.progress import Progress
 from evaldsl.render import template
 
 _ENDINGS = {".yaml": "yaml", ".yml": "yaml", ".csv": "csv"}
@@ -41,7 +42,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise ArgumentTypeError(f"“{text[:30]}”不对，应为不超过999999999的整数")
+        raise ArgumentTypeError(f"“{text[:30]}”不对，应为0至999999999的整数")
     return int(text)
 
 
@@ -138,9 +139,14 @@ def _wide(args: Namespace) -> int:
         raise Unusable(f"{form}只能写入文件，请用 -o 写明")
     out = Printed(schema) if goes_to_stdout(args.output) else ResultFile(args.output, form, schema, "", 1e9)
     out.begin(fresh=True)
+    count, made = args.sample or 0, 0
+    bar = Progress(count, 0)
     try:
-        for batch in sample.batches(args.sample or 0):
+        for batch in sample.batches(count):
             out.write(as_text(batch) if form == "csv" else batch, 0, 0, {})
+            made += batch.num_rows
+            bar.show(f"已编{made:,}个", made)
+        bar.end()
         out.finish()
     finally:
         out.drop()

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from evaldsl import __version__
 from evaldsl.arguments import add_ignore_columns, add_year
 from evaldsl.console import as_json, say, width
-from evaldsl.files import Unusable, given_path, keep_inputs, once_from_stdin, output_form, read_text, write_result
+from evaldsl.files import Unusable, given_path, keep_inputs, once_from_stdin, output_form, read_text, write_and_say
 from evaldsl.inputs import LoadedRules, digest, evaluated_year, loaded_rules
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Rubric
@@ -185,7 +185,7 @@ class _Report:
         else:
             content = sheets.text(found, width())
         self.bar.end()
-        write_result(self.output, content)
+        write_and_say(self.output, content)
 
 
 # ---- parameters
@@ -238,8 +238,7 @@ def _solved(
     from evaldsl.render.tuning_object import answer_object, sections_object
     from evaldsl.render.tuning_page import distribution_charts, section_chart
 
-    parameter = one.parameter
-    ends = _ends(one, population)
+    parameter, ends = one.parameter, _ends(one, population)
     try:
         if args.to is not None:
             return _reached(args, population, reread, one, report)
@@ -263,6 +262,8 @@ def _solved(
     rows += [trial.row] if trial is not None and not trial.row.today else []
     objects = answer_object(population, told, goals) | {"overlay": lines}
     report.write([sheet], objects, lambda: distribution_charts(rows))
+    if report.output and not told.found.stretches:
+        say(f"没有达到目标的值：{parameter.address}在范围里怎样调都达不到；{now}")
     return 0 if told.found.stretches else 1
 
 
