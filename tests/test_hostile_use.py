@@ -44,7 +44,7 @@ UNUSABLE = [
     ("compare 省.rubric --facts 表.csv ./表.csv", "写了两次"),
     ("compare 省.rubric --facts 空.csv", "“空.csv”是空的，没有数据"),
     ("compare 省.rubric --facts 坏.yaml", "没有读出数据"),
-    ("compare 省.rubric --facts 表.parquet", "这里的宽表只读CSV"),
+    ("compare 省.rubric --facts 表.parquet", "不是完整的Parquet文件，也许没有写完或已损坏"),
     ("compare 省.rubric --facts 零.csv", "超过200MB；请用 evaldsl batch"),
     ("compare 省.rubric --facts 表.csv -o 表.csv", "结果不能写到“表.csv”自己上面"),
     ("show 县.rubric --merged -o 县.rubric", "结果不能写到“县.rubric”自己上面"),
