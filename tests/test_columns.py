@@ -175,3 +175,13 @@ def test_a_table_with_a_bad_header_has_no_rows() -> None:
     assert [one.slug for one in table.found] == ["unknown-fact"]
     assert list(table.rows) == []
     assert [one.slug for one in read_unit_table("", NAMES).found] == ["bad-header"]
+
+
+def test_the_table_of_something_else_is_told_once() -> None:
+    """Not a message for each of its columns; a few that are unknown are told one by one."""
+    found, messages = header("单位", "编制数", *(f"其他{place}" for place in range(8)))
+
+    assert found == {"编制数": "编制数"}
+    assert [one.split("；")[0] for one in messages] == ["bad-header：表头的10列里，规则要读的只有1列"]
+    assert "是不是拿错了表，或者漏了表头；“其他0”、“其他1”、“其他2”等8列，规则里没有" in messages[0]
+    assert len(header("单位", "编制数", "其他1", "其他2")[1]) == 2

@@ -38,6 +38,8 @@ IDENTITY = (
 """What a table says of a unit besides its facts; passed through to the result."""
 _UNIT = re.compile(r"(.+)\(([^()]+)\)")
 _ANSWERS = frozenset({"是/否", "是或否", "是否"})
+MANY = 5
+"""More unknown columns than that, and few that are known: the table of something else."""
 _LONG_FORM = frozenset({"指标", "数值", "值", "名称"})
 _BARE = re.compile(r"[+\-]?[0-9.,]*[0-9]")
 
@@ -120,6 +122,11 @@ def read_header(
     if reader.problems and _LONG_FORM & {same_name(header) for header in headers[:1]}:
         hint = "一行一项数据的，是一个单位的数据文件，用 evaldsl score；宽表由 evaldsl template --columns 生成"
         reader.problems = [HeaderProblem(None, trouble("bad-header", "这不是一行一个单位的宽表", hint))]
+    elif reader.unknown > MANY and reader.unknown > 4 * len(reader.facts):
+        message = f"表头的{len(headers)}列里，规则要读的只有{len(reader.facts)}列"
+        strange = "、".join(f"“{headers[one.place]}”" for one in reader.problems[:3] if one.place is not None)
+        hint = f"是不是拿错了表，或者漏了表头；{strange}等{reader.unknown}列，规则里没有；表头由 evaldsl template --columns 生成"
+        reader.problems = [HeaderProblem(None, trouble("bad-header", message, hint))]
     return reader.columns(headers), reader.problems
 
 
