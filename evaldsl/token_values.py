@@ -230,7 +230,7 @@ def _zero(text: str) -> tree.Zero:
         return tree.Zero("指标", veto=True)
     if text.endswith("该项分"):
         return tree.Zero("项")
-    scope = re.match(r"[本该此整](?:小项|大项|项|指标|条|款)|全项", text)
+    scope = re.match(r"[本该此](?:小项|大项|项|指标|条|款)", text)
     return tree.Zero("" if scope is None else "指标" if "指标" in scope.group() else "项")
 
 
