@@ -8,7 +8,7 @@ from evaldsl.typography import plain_text
 Piece = tuple[str, str]
 """A run of words before and after; both the same where nothing changes, one empty where words come or go."""
 
-_TOKEN = re.compile(r"[-+]?\d[\d.,]*(?:个?百分点|[万亿]?元|[%‰]|[\u4e00-\u9fff])?|[A-Za-z]+|.", re.S)
+_TOKEN = re.compile(r"(?:(?<![\d%‰)）])[-+])?\d[\d.,]*(?:个?百分点|[万亿]?元|[%‰]|[\u4e00-\u9fff])?|[A-Za-z]+|.", re.S)
 _ENDS = frozenset("，。；、：）,.;:)")
 _ALIKE = 0.35
 """Wordings with less in common are shown whole, one after the other."""

@@ -31,7 +31,9 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         return
     if value.scored or re.search(r"(?:得分|分值|分数|计分|得|分)$", name) or (not name and not reader.items):
         item = reader.item_for(clause)
-        term = _about(item, value.term)
+        own = clause.segments if value.scored else clause.segments[:-1]
+        goes_on = bool(own) or clause.otherwise or clause.sentence == item.award_sentence
+        term = _about(item, value.term) if goes_on else value.term
         heading = _heading(item, value.term)
         if heading is not None:
             term = _headed(heading.text, term)
