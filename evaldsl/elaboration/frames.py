@@ -185,6 +185,7 @@ def base_of(reader: Reader, clause: Clause, value: tree.Base) -> None:
         item = reader.item_for(clause)
         item.base = number
         if name:
+            reader.last_stepped = None  # 任务办结率以85%为标准，每少1%: no longer of what stepped before
             item.subject = reader.measures.measure(name, unit, is_rated(reader.cell))
     else:
         reader.base = number
