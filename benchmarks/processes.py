@@ -20,7 +20,7 @@ REACH = 2
 
 @frozen
 class Process:
-    """A command line after ``python``; *cold* with nothing kept, *changed* as after an edit: only the parser table kept."""
+    """A command line after ``python``; *cold* with nothing kept, *changed* as after an edit: the lexers and the parser table kept."""
 
     name: str
     arguments: tuple[str, ...]
@@ -64,8 +64,9 @@ class Runner:
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         if process.changed:
-            for file in Path(self.folder, "evaldsl").glob("[fr]*-*.json"):  # facts-…, rubric-…
-                file.unlink()
+            for kind in ("facts", "rubric", "score"):
+                for file in Path(self.folder, "evaldsl").glob(f"{kind}-*.json"):
+                    file.unlink()
         before, start = _children(), time.perf_counter()
         done = subprocess.run(
             [sys.executable, *process.arguments], cwd=ROOT, env=environment, capture_output=True, check=False
