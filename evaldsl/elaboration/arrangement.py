@@ -115,13 +115,16 @@ def _only_counts(segment: Segment) -> bool:
 
 
 _DIVIDED = re.compile(r".*分[为成]")
+_GRADES = frozenset("档级等种类")
+"""Units in which grades are counted: 三档."""
 
 
 def _graded(segment: Segment, count: int) -> Segment:
     """达成、部分达成、未达成 of 根据完成情况分为达成、部分达成、未达成三档."""
     first, last = segment[0], segment[-1]
-    if isinstance(last.value, tree.Comparison) and not last.value.op and last.value.limit.number == count:
-        segment = segment[:-1] or segment
+    said = last.value.limit if isinstance(last.value, tree.Comparison) and not last.value.op else None
+    if said is not None and said.number == count and said.unit in _GRADES and len(segment) > 1:
+        segment = segment[:-1]
     match = _DIVIDED.match(first.value.text) if isinstance(first.value, tree.Word) else None
     if match is None or not isinstance(first.value, tree.Word) or match.end() == len(first.value.text):
         return segment
