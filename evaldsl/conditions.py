@@ -164,13 +164,14 @@ def _occurring(cell: tree.Cell, segment: Segment, bare: bool) -> list[Compared]:
         isinstance(before.value, tree.Word) and re.fullmatch(_HAPPENS, clean(before.value.text))
     ):
         return []
-    if not _is_limit(number, bare) or _unit(number) not in COUNTED or _unit(number) in TIMES:
+    if not _is_limit(number, bare) or unit_of_limit(number) not in COUNTED or unit_of_limit(number) in TIMES:
         return []
     name = clean(segment[-1].value.text)
     return [Compared(name, number, True)] if name and _counts(cell, name) else []
 
 
-def _unit(part: Part) -> str:
+def unit_of_limit(part: Part) -> str:
+    """The unit in which *part* limits; "" where it does not."""
     match part.value:
         case tree.Comparison(_, limit):
             return limit.unit
@@ -183,7 +184,7 @@ def _counts(cell: tree.Cell, name: str) -> bool:
     """Whether *cell* says *name* behind two numbers of one unit, or denies it: 未发生投诉, 发生1-2次投诉."""
     times = 0
     for before, part in itertools.pairwise((cell.parts[0], *cell.parts)):
-        if isinstance(part.value, tree.Word) and _unit(before) in COUNTED:
+        if isinstance(part.value, tree.Word) and unit_of_limit(before) in COUNTED:
             times += clean(part.value.text) == name
         elif isinstance(part.value, tree.Word):
             times += bool(

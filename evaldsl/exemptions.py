@@ -8,7 +8,7 @@ from evaldsl.interpreter.rubric import Cap, Case, Change, Decision, Effect, Ladd
 
 
 def exempted(effects: tuple[Effect, ...], exempt: CaseDraft) -> tuple[Effect, ...]:
-    """*effects* as they act where *exempt* does not hold; where it does they leave everything."""
+    """*effects* as they act where *exempt* does not hold; where it does they leave everything but what somebody decides."""
     return tuple(_apart_from(effect, exempt) for effect in effects)
 
 

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from evaldsl import tree
 from evaldsl.clauses import Clause, Group, clean, text_of
-from evaldsl.conditions import Segment
+from evaldsl.conditions import Segment, unit_of_limit
 from evaldsl.numerals import TIMES
 from evaldsl.tree import Cell, Part
 
@@ -59,7 +59,7 @@ def _of_the_same(first: _Time, one: _Time) -> bool:
 
 def _times(cell: Cell, place: int, clause: Clause) -> Iterator[_Time]:
     for at, segment in enumerate(clause.segments):
-        number = next((i for i, part in enumerate(segment) if _unit(part) in TIMES), None)
+        number = next((i for i, part in enumerate(segment) if unit_of_limit(part) in TIMES), None)
         if number is None or len(segment) > number + 2:
             continue
         head, behind = text_of(cell, segment[:number]), segment[number + 1 :]
@@ -68,16 +68,7 @@ def _times(cell: Cell, place: int, clause: Clause) -> Iterator[_Time]:
         tail = clean(text_of(cell, behind)) if behind else ""
         match = _WITHIN.fullmatch(tail)
         verb = clean(match[1]) if match else tail
-        yield _Time(place, at, head, segment[number], _unit(segment[number]), verb, match is not None)
-
-
-def _unit(part: Part) -> str:
-    match part.value:
-        case tree.Comparison(_, limit):
-            return limit.unit
-        case tree.Between(_, high):
-            return high.unit
-    return ""
+        yield _Time(place, at, head, segment[number], unit_of_limit(segment[number]), verb, match is not None)
 
 
 def _limit(one: _Time, name: str) -> Segment:
