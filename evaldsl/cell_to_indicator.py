@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import Group, groups
@@ -12,6 +12,7 @@ from evaldsl.elaboration import read_groups
 from evaldsl.elaboration.reader import Reader
 from evaldsl.exemptions import exempted
 from evaldsl.interpreter.expressions import TRUE, keys_of
+from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,

@@ -4,9 +4,10 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from evaldsl import tree
+from evaldsl.interpreter.records import frozen
 from evaldsl.tree import EFFECTS, Part
 
 
@@ -137,7 +138,7 @@ class _Reader:
         return any(isinstance(part.value, tree.Step) for segment in (*self.segments, self.current) for part in segment)
 
     def _awards(self, points: Fraction) -> bool:
-        return any(isinstance(one.value, tree.Award) and one.value.amount.high == points for one in self.cell.parts)
+        return any(one.amount.high == points for one in self.cell.values(tree.Award))
 
     def take(self, part: Part, clauses: list[Clause]) -> None:
         value, kind = part.value, type(part.value)

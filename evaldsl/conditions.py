@@ -3,10 +3,11 @@
 import itertools
 import re
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import CONTEXT, Clause, clean, text_of
+from evaldsl.interpreter.records import frozen
 from evaldsl.measures import is_measure_name, is_rank_name, is_rate_name
 from evaldsl.numerals import COUNTED, TIMES, split_quantity
 from evaldsl.tree import Part

@@ -3,11 +3,12 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import Clause, clean, text_of
 from evaldsl.conditions import Compared, Segment, compared
+from evaldsl.interpreter.records import frozen
 from evaldsl.numerals import COUNTED, TIMES, split_quantity
 from evaldsl.tree import Part
 
@@ -45,7 +46,7 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
     *occurrence*: a bare 一处 or 1例 counts without 每 (it does for deductions).
     """
     segments = list(clause.segments)
-    if not _COUNTING.isdisjoint(cell.kinds):
+    if not _COUNTING.isdisjoint(cell.by_kind):
         every: list[tuple[int, int]] = []
         for place, segment in enumerate(segments):
             for index, part in enumerate(segment):

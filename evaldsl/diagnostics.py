@@ -2,7 +2,7 @@
 
 from enum import Enum
 
-from attrs import frozen
+from evaldsl.interpreter.records import frozen
 
 
 class Severity(Enum):

@@ -4,9 +4,15 @@ A cell is a flat sequence of parts; every part holds a value and the place where
 ``typography.Plain``, not compared). Points are in 分, quantities in the unit that stands beside them.
 """
 
+from bisect import bisect_right
 from fractions import Fraction
+from typing import Any, TypeVar, get_args
 
-from attrs import field, frozen
+from attrs import field
+
+from evaldsl.interpreter.records import frozen
+
+V = TypeVar("V")
 
 
 @frozen
@@ -348,24 +354,7 @@ Value = (
     | Otherwise
     | Effect
 )
-EFFECTS = (
-    Award,
-    Deduction,
-    Zero,
-    Full,
-    Declared,
-    Discretion,
-    Portion,
-    Proportion,
-    Cap,
-    UntilZero,
-    PartStep,
-    Grade,
-    Base,
-    Clip,
-    Equally,
-    Formula,
-)
+EFFECTS: tuple[type[Effect], ...] = get_args(Effect)
 
 
 @frozen
@@ -379,12 +368,23 @@ class Part:
 
 @frozen
 class Cell:
-    """One scoring cell: its plain text and its parts in order; *kinds* are the classes of their values."""
+    """One scoring cell: its plain text, its parts in order, and the same by the class of their values."""
 
     plain: str = field(eq=False, repr=False)
     parts: tuple[Part, ...]
-    kinds: frozenset[type] = field(init=False, eq=False, repr=False)
+    by_kind: dict[type, list[Any]] = field(init=False, eq=False, repr=False)
 
-    @kinds.default
-    def _kinds(self) -> frozenset[type]:
-        return frozenset([type(part.value) for part in self.parts])
+    @by_kind.default
+    def _by_kind(self) -> dict[type, list[Any]]:
+        found: dict[type, list[Any]] = {}
+        for part in self.parts:
+            found.setdefault(type(part.value), []).append(part)
+        return found
+
+    def values(self, kind: type[V]) -> list[V]:
+        """The values of one class, in order."""
+        return [part.value for part in self.by_kind.get(kind, ())]
+
+    def behind(self, place: int) -> list[Value]:
+        """The values of the parts that begin behind *place*."""
+        return [part.value for part in self.parts[bisect_right(self.parts, place, key=lambda part: part.start) :]]

@@ -3,7 +3,9 @@
 import re
 from functools import lru_cache
 
-from attrs import field, frozen
+from attrs import field
+
+from evaldsl.interpreter.records import frozen
 
 _FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {

@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import ceil, floor, inf, lcm
 
-from attrs import frozen
-
+from .records import frozen
 from .values import Bound
 
 MOST_JUMPS = 2000

@@ -6,9 +6,8 @@ a single failing contradicts itself: the points are not given, and it is said.
 
 from collections.abc import Iterator
 
-from attrs import frozen
-
 from .expressions import Compare, Condition, Facts, Holds, Node, Number, Ref, Some, parts_of
+from .records import frozen
 
 
 @frozen

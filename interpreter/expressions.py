@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import frozen
+from .records import frozen
 
 
 @frozen

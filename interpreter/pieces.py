@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from .curves import ZERO, Curve, Domain, Piece, Undecided, expanded, overlap, signs
 from .expressions import (
@@ -23,6 +23,7 @@ from .expressions import (
     Some,
     parts_of,
 )
+from .records import frozen
 from .values import Bound
 
 MOST_PIECES, MOST_KNOWN = 4000, 300

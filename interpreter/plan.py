@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import gcd, inf, lcm
 from typing import assert_never
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from .expressions import (
     All,
@@ -32,6 +32,7 @@ from .expressions import (
 )
 from .grades import grade_rules
 from .lowering import indicator_to_expr
+from .records import frozen
 from .rubric import GradeBand, Indicator, Veto
 from .scorer import Scorer
 from .values import Bound, Interval, add, divide, hull, multiply, round_half_up, subtract

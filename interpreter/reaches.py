@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import inf
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from .curves import ZERO, Undecided
+from .records import frozen
 from .values import Bound
 
 Value = Fraction | bool | str

@@ -7,8 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import frozen
-
 from .denials import Denial, denial
 from .expressions import (
     All,
@@ -27,6 +25,7 @@ from .expressions import (
     computed,
     decided,
 )
+from .records import frozen
 from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Together, Veto, unscaled
 from .values import amount, equal, ratio_shown, shown, size
 

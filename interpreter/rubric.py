@@ -7,9 +7,10 @@ An item begins with its *stake*; its effects act on what is left, in their order
 from enum import Enum
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import field
 
 from .expressions import Arithmetic, Condition, Expr, Node, Number, Ref, parts_of
+from .records import frozen
 from .values import Span as Span
 
 

@@ -2,11 +2,12 @@
 
 from fractions import Fraction
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 
 from .expressions import Computed, Expr, Facts, Number, computed, keys_of
 from .lowering import after_effects, effect_to_expr, whole_item
 from .reasons import Reason, effect_reason
+from .records import frozen
 from .rubric import Definition, Effect, Fact, Indicator, Item, Rubric
 
 NOTHING = Fraction(0)

@@ -2,8 +2,9 @@
 
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import field
 
+from .records import frozen
 from .values import Bound, Interval, Span
 
 

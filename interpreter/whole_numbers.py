@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import assert_never
 
-from attrs import define, field, frozen
+from attrs import define, field
+
+from .records import frozen
 
 Whole = int | float
 """A whole number; a float is +inf or -inf, nothing else."""

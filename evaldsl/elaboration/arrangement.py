@@ -23,7 +23,9 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
     read_below(cell, groups)
     listed, changing, timed = 0, speaks_of_changes(cell), speaks_of_durations(cell)
-    respective = any(isinstance(part.value, (tree.Award, tree.Deduction)) and part.value.more for part in cell.parts)
+    respective = any(one.more for one in cell.values(tree.Award)) or any(
+        one.more for one in cell.values(tree.Deduction)
+    )
     for group in groups:
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:

@@ -138,7 +138,7 @@ def _titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """数量指标（2分）：… : points before a colon are what the item is worth."""
     if not value.bare or value.per or value.apiece or clause.effect is None or clause.end > clause.effect.end:
         return False
-    after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]
+    after = reader.cell.behind(clause.effect.start)
     rest = [one for one in after if not (isinstance(one, tree.Word) and one.text == ")")]
     if not rest or not isinstance(rest[0], tree.Colon):
         return False
@@ -156,7 +156,7 @@ def _titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
 def _heads_numbers(reader: Reader, clause: Clause) -> bool:
     """（1）预算编制（3分）。①…②…: what the numbers below add up to."""
     assert clause.effect is not None
-    after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]
+    after = reader.cell.behind(clause.effect.start)
     rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
     stopped = len(rest) > 1 and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"
     below = rest[1] if len(rest) > 1 else None
@@ -172,7 +172,7 @@ def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if not value.bare or reader.group_items or condition(reader.cell, clause).compared:
         return False
     assert clause.effect is not None
-    after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]
+    after = reader.cell.behind(clause.effect.start)
     rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
     if not (rest and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"):
         return False

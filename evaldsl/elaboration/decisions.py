@@ -94,14 +94,14 @@ def _given_above(reader: Reader, clause: Clause) -> bool:
     return len(each) > 1 and len(each) == len(reader.items) and bool(_EACH_MEETS.match(text))
 
 
-def _is_ranged(value: tree.Value) -> bool:
+def _is_ranged(value: tree.Discretion) -> bool:
     """影响显著的，酌情得7-10分；影响一般的，酌情得4-6分: bands within which the evaluator chooses."""
-    return isinstance(value, tree.Discretion) and not value.takes and value.low is not None
+    return not value.takes and value.low is not None
 
 
 def _is_band(reader: Reader, clause: Clause) -> bool:
     """Beside other such bands, or after an award, for a condition: 机制完善的得5分，不够完善的视情况给1-3分."""
-    if len(reader.beside(clause, _is_ranged)) > 1:
+    if sum(map(_is_ranged, reader.beside(clause, tree.Discretion))) > 1:
         return True
     judged = condition(reader.cell, clause).judged
     return bool(reader.item_for(clause).cases) and not re.match(r"根据|结合|依据?|按照?|由|视", judged)
@@ -110,7 +110,7 @@ def _is_band(reader: Reader, clause: Clause) -> bool:
 def _introduces(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:
     """根据实际效果打分，效果好得5分，… and 酌情评分：①…: what follows says how."""
     assert clause.effect is not None
-    after = [part.value for part in reader.cell.parts if part.start > clause.effect.start]
+    after = reader.cell.behind(clause.effect.start)
     if after and isinstance(after[0], tree.Colon):
         return True
     if not value.basis:

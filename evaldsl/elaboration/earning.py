@@ -18,26 +18,26 @@ def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     listed = _OF_LISTED.search(words)
     if listed and reader.weight == int(listed[1]) * value.amount.high:
         return True  # 上述4项标准，满足1项得1.5分
-    numbers = _numbers(reader, clause) if tree.Comparison in reader.cell.kinds else set()
+    numbers = _numbers(reader, clause)
     if 1 in numbers and as_many(reader, clause, value.amount.high):
         return True
-    caps = reader.beside(clause, lambda one: isinstance(one, tree.Cap)) if tree.Cap in reader.cell.kinds else []
-    caps = caps or (_declared_behind(reader, clause) if tree.Declared in reader.cell.kinds else [])
-    if not caps or reader.beside(clause, lambda one: isinstance(one, tree.Step) and one.up):
+    caps = [one.points for one in reader.beside(clause, tree.Cap)] or _declared_behind(reader, clause)
+    if not caps or any(one.up for one in reader.beside(clause, tree.Step)):
         return False  # 完成1个得3分，每增加1个加1分
     if _EARNED.search(words):
         return True
-    higher = any(isinstance(one, (tree.Cap, tree.Declared)) and (one.points or 0) > value.amount.high for one in caps)
+    higher = any((points or 0) > value.amount.high for points in caps)
     return higher and numbers == {1}  # 创建示范点1个得2分，最高5分
 
 
-def _declared_behind(reader: Reader, clause: Clause) -> list[tree.Value]:
+def _declared_behind(reader: Reader, clause: Clause) -> list[Fraction]:
     """省级1家得1分，市级1家得0.5分，满分4分: what all of them are worth, told behind them."""
-    behind = [part.value for part in reader.cell.parts if part.start >= clause.end]
+    if tree.Declared not in reader.cell.by_kind:
+        return []
+    behind = reader.cell.behind(clause.end - 1)
     stop = next((place for place, value in enumerate(behind) if isinstance(value, tree.Marker)), len(behind))
-    awards = reader.beside(clause, lambda one: isinstance(one, tree.Award))
-    total = sum((one.amount.high for one in awards if isinstance(one, tree.Award)), Fraction(0))
-    return [value for value in behind[:stop] if isinstance(value, tree.Declared) and value.points != total]
+    total = sum((one.amount.high for one in reader.beside(clause, tree.Award)), Fraction(0))
+    return [value.points for value in behind[:stop] if isinstance(value, tree.Declared) and value.points != total]
 
 
 def as_many(reader: Reader, clause: Clause, points: Fraction) -> bool:
@@ -47,8 +47,5 @@ def as_many(reader: Reader, clause: Clause, points: Fraction) -> bool:
 
 
 def _numbers(reader: Reader, clause: Clause) -> set[Fraction]:
-    return {one.limit.number for one in reader.beside(clause, _is_number) if isinstance(one, tree.Comparison)}
-
-
-def _is_number(value: tree.Value) -> bool:
-    return isinstance(value, tree.Comparison) and not value.op and value.limit.unit in COUNTED
+    beside = reader.beside(clause, tree.Comparison)
+    return {one.limit.number for one in beside if not one.op and one.limit.unit in COUNTED}

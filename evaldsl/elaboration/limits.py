@@ -54,7 +54,7 @@ def step_unit(cell: tree.Cell) -> str:
 
 def is_rated(cell: tree.Cell) -> bool:
     """Whether the cell compares with percentages, so that a bare number may be one."""
-    return any(isinstance(part.value, tree.Comparison) and part.value.limit.unit == "%" for part in cell.parts)
+    return any(limit.unit == "%" for limit in _compared(cell))
 
 
 def measured(measures: Measures, cell: tree.Cell, name: str, unit: str) -> Fact:
@@ -65,7 +65,7 @@ def measured(measures: Measures, cell: tree.Cell, name: str, unit: str) -> Fact:
 
 
 def _compared(cell: tree.Cell) -> list[tree.Quantity]:
-    return [part.value.limit for part in cell.parts if isinstance(part.value, tree.Comparison)]
+    return [value.limit for value in cell.values(tree.Comparison)]
 
 
 _COMPLETED = re.compile(r"(?:实际|任务|目标)?(?:完成|达到|实现)?(?:率|比例|任务|目标|计划)?(?:的|在)?")

@@ -39,9 +39,5 @@ def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | 
 
 def _totals(reader: Reader, clause: Clause) -> set[Fraction | None]:
     """What all of it may be worth: the indicator's points, or what stands beside: 全年8分, 最高8分."""
-    named = reader.beside(clause, lambda one: isinstance(one, (tree.Declared, tree.Cap)))
-    return {
-        reader.weight,
-        reader.declared,
-        *(one.points for one in named if isinstance(one, (tree.Declared, tree.Cap))),
-    }
+    declared = [one.points for one in reader.beside(clause, tree.Declared)]
+    return {reader.weight, reader.declared, *declared, *(one.points for one in reader.beside(clause, tree.Cap))}

@@ -1,7 +1,6 @@
 """The reader of one cell: the items so far, and what its handlers share: subjects, limits, conditions, labels."""
 
 import re
-from collections.abc import Callable
 from fractions import Fraction
 
 from attrs import define, field
@@ -170,12 +169,13 @@ class Reader:
             hint = "这里的括号没有配对，补上或删去一个"
         self.measures.found.append(error("unread-clause", message, start, end, hint=hint))
 
-    def beside(self, clause: Clause, wanted: Callable[[tree.Value], bool]) -> list[tree.Value]:
-        """The effects like *clause*'s own under the same number."""
-        marks = [part.start for part in self.cell.parts if isinstance(part.value, tree.Marker)]
+    def beside(self, clause: Clause, kind: type[tree.V]) -> list[tree.V]:
+        """The values of one class that stand under the same number as *clause*."""
+        found = self.cell.by_kind.get(kind, ())
+        marks = [mark.start for mark in self.cell.by_kind.get(tree.Marker, ())] if found else []
         start = max((mark for mark in marks if mark <= clause.start), default=0)
         end = min((mark for mark in marks if mark > clause.start), default=len(self.cell.plain))
-        return [part.value for part in self.cell.parts if start <= part.start < end and wanted(part.value)]
+        return [part.value for part in found if start <= part.start < end]
 
     def alike(self, clause: Clause) -> list[ItemDraft]:
         """The items of *clause*'s own sentence, or of all before its 。, that award for one limit and say nothing of what

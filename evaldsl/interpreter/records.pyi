@@ -1,0 +1,1 @@
+from interpreter.records import *
