@@ -1,10 +1,15 @@
 """Indicators beside each other: which are parts of one, what the words of each are."""
 
+import itertools
 import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.interpreter.rubric import Indicator
 from evaldsl.typography import same_name
+
+T = TypeVar("T")
 
 
 def are_parts_of_one(first: Indicator, second: Indicator) -> bool:
@@ -22,3 +27,13 @@ def scoring_text(reading: Reading) -> str:
 def bare(text: str) -> str:
     """*text* without punctuation and blanks."""
     return re.sub(r"[\s,;。.、，；]+", "", same_name(text))
+
+
+def pairs_alike(things: Iterable[T], words: Callable[[T], str]) -> Iterator[tuple[T, T]]:
+    """Every two of *things* with the same *words*, the earlier first; those without words are like none."""
+    alike: dict[str, list[T]] = {}
+    for thing in things:
+        if text := words(thing):
+            alike.setdefault(text, []).append(thing)
+    for several in alike.values():
+        yield from itertools.combinations(several, 2)

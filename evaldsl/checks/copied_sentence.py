@@ -1,13 +1,12 @@
 """copied-sentence"""
 
-import itertools
 from collections.abc import Iterator
 
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, Place, warning
 from evaldsl.interpreter.rubric import Indicator, Span
 from evaldsl.rubric_file import Loaded
-from evaldsl.siblings import are_parts_of_one, bare, scoring_text
+from evaldsl.siblings import are_parts_of_one, bare, pairs_alike, scoring_text
 
 _SHORTEST = 6
 
@@ -16,16 +15,16 @@ def copied_sentence(loaded: Loaded) -> Iterator[Diagnostic]:
     """An explanation or a scoring text that stands, word for word, beside another indicator too."""
     rubric = loaded.rubric
     assert rubric is not None
-    for one, other in itertools.combinations(loaded.readings, 2):
+    for one, other in pairs_alike(loaded.readings, scoring_text):
         first, second = one.indicator, other.indicator
         assert first is not None and second is not None
         text = scoring_text(one)
-        if text and text == scoring_text(other) and not are_parts_of_one(first, second) and _has_subject(one, text):
+        if not are_parts_of_one(first, second) and _has_subject(one, text):
             parts = other.cell.parts
             yield _finding("评分文字", first, second, other.span(parts[0].start, parts[-1].end), text)
-    for before, after in itertools.combinations(rubric.indicators, 2):
+    for before, after in pairs_alike(rubric.indicators, lambda indicator: bare(indicator.explanation)):
         text = bare(before.explanation)
-        if len(text) >= _SHORTEST and text == bare(after.explanation) and not are_parts_of_one(before, after):
+        if len(text) >= _SHORTEST and not are_parts_of_one(before, after):
             yield _finding("解释", before, after, after.span, text)
 
 

@@ -1,6 +1,5 @@
 """double-penalty"""
 
-import itertools
 from collections.abc import Iterator
 
 from evaldsl.cell_to_indicator import Reading
@@ -11,7 +10,7 @@ from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Change, Effect, Fact, Indicator, Kind, Ladder, Span, Steps
 from evaldsl.interpreter.values import Interval
 from evaldsl.rubric_file import Loaded
-from evaldsl.siblings import are_parts_of_one, scoring_text
+from evaldsl.siblings import are_parts_of_one, pairs_alike, scoring_text
 from evaldsl.typography import same_name
 
 _SHORTEST = 4
@@ -37,30 +36,30 @@ def double_penalty(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
 
 def double_penalty_between(loaded: Loaded) -> Iterator[Diagnostic]:
     """One thing that costs points in two indicators."""
-    for one, other in itertools.combinations(loaded.readings, 2):
+    costs = [(reading, name, span) for reading in loaded.readings for name, span in _costing(reading).items()]
+    for (one, name, here), (other, _, there) in pairs_alike(costs, lambda cost: cost[1]):
         first, second = one.indicator, other.indicator
         assert first is not None and second is not None
-        if are_parts_of_one(first, second) or scoring_text(one) == scoring_text(other):
-            continue
-        here, there = dict(_costing(first)), dict(_costing(second))
-        for name in here:
-            if name in there:
-                message = f"“{name}”在“{first.name}”和“{second.name}”里各计一次"
-                place = Place(*here[name], f"“{first.name}”里的一次")
-                yield warning("double-penalty", message, *there[name], hint="一件事只在一个指标里计分", others=(place,))
+        if not are_parts_of_one(first, second) and scoring_text(one) != scoring_text(other):
+            message = f"“{name}”在“{first.name}”和“{second.name}”里各计一次"
+            place = Place(*here, f"“{first.name}”里的一次")
+            yield warning("double-penalty", message, *there, hint="一件事只在一个指标里计分", others=(place,))
     yield from _mentioned(loaded)
 
 
-def _costing(indicator: Indicator) -> Iterator[tuple[str, Span]]:
+def _costing(reading: Reading) -> dict[str, Span]:
     """What an indicator's points depend on, by name: its measures, and the words of what it takes points for."""
-    facts = {fact.key: fact for fact in indicator.facts}
-    for effect, _ in effects_of(indicator):
+    assert reading.indicator is not None
+    facts = {fact.key: fact for fact in reading.indicator.facts}
+    found: dict[str, Span] = {}
+    for effect, _ in effects_of(reading.indicator):
         for key in _keys(effect):
             fact = facts.get(key)
             if fact is None:
-                yield key, effect.span
+                found[key] = effect.span
             elif _is_specific(fact, effect):
-                yield fact.name, effect.span
+                found[fact.name] = effect.span
+    return found
 
 
 def _keys(effect: Effect) -> list[str]:
@@ -85,21 +84,33 @@ def effect_takes(effect: Effect) -> bool:
 
 def _mentioned(loaded: Loaded) -> Iterator[Diagnostic]:
     """无预算调整或追加事项，计1分 beside an indicator 预算调整: perhaps the same thing twice."""
-    named = [(one.indicator, same_name(one.indicator.name)) for one in loaded.readings if one.indicator is not None]
+    named: dict[str, list[Indicator]] = {}
+    for reading in loaded.readings:
+        assert reading.indicator is not None
+        if len(name := same_name(reading.indicator.name)) >= _SHORTEST:
+            named.setdefault(name, []).append(reading.indicator)
+    lengths = sorted({len(name) for name in named})
     for reading in loaded.readings:
         own = reading.indicator
         assert own is not None
         for fact in own.facts:
             if fact.kind is not Kind.JUDGEMENT:
                 continue
-            for other, name in named:
-                if len(name) < _SHORTEST or other is own or are_parts_of_one(own, other) or name in same_name(own.name):
-                    continue
-                if name in fact.name:
-                    span = _place(own, fact)
-                    message = f"“{fact.name}”说到的“{name}”另有一个指标，可能一件事计两次"
-                    others = (Place(*other.span, "这个指标"),)
-                    yield info("double-penalty", message, *span, hint="核对两处是不是同一件事", others=others)
+            for name in _parts(fact.name, lengths):
+                for other in named.get(name, ()):
+                    if other is not own and not are_parts_of_one(own, other) and name not in same_name(own.name):
+                        yield _mention(fact, name, _place(own, fact), other)
+
+
+def _parts(words: str, lengths: list[int]) -> Iterator[str]:
+    """Every part of *words* with one of *lengths*, each once: looking these up is quicker than trying every name."""
+    yield from dict.fromkeys(words[start : start + n] for n in lengths for start in range(len(words) - n + 1))
+
+
+def _mention(fact: Fact, name: str, span: Span, other: Indicator) -> Diagnostic:
+    message = f"“{fact.name}”说到的“{name}”另有一个指标，可能一件事计两次"
+    others = (Place(*other.span, "这个指标"),)
+    return info("double-penalty", message, *span, hint="核对两处是不是同一件事", others=others)
 
 
 def _place(indicator: Indicator, fact: Fact) -> Span:
