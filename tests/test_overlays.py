@@ -15,9 +15,7 @@ from evaldsl.overlays.chain import Overlaid, read
 from evaldsl.overlays.checking import examine
 from evaldsl.overlays.layers import File
 from evaldsl.overlays.runs import runs
-from tests.test_cli import Run, run
-
-__all__ = ["run"]
+from tests.command_line import Run
 
 BASE = """规则集 某省评价指标体系
 地区 某省

@@ -26,24 +26,8 @@ from evaldsl.render.rule import as_object
 from evaldsl.render.rule import text as rule_text
 from evaldsl.render.widths import clean, display_width, quoted, table, wrap
 from evaldsl.rule import read_rule
+from tests.command_line import RUBRIC, ruled
 
-RUBRIC = """语法 1
-规则集 测试评分表
-年度 2023
-总分 10分
-等级 优：9分（含）以上；良：8分（含）-9分；差：不满8分
-约定 不足1个百分点的，按比例计
-数据 编制数（人）：核定人数；来源：基础数据表
-数据 在职人员数（人）：实际人数
-计算 在职人员控制率＝在职人员数÷编制数×100%
-一级 投入（4分）
-指标 人员控制（4分）
-评分 ①在职人员控制率≤100%计2.5分，每超出1%扣0.2分，扣完为止。
-②聘用人员数与批复数一致，计1.5分，未经批复或不相符不计分。
-一级 过程（6分）
-指标 资金使用合规性（6分）
-评分 制度健全，得6分；每发现一例不符合扣0.5分，最多扣3分。
-"""
 KNOWN: dict[str, Fraction | bool | str] = {
     "在职人员数": Fraction(53),
     "编制数": Fraction(50),
@@ -223,22 +207,6 @@ def test_colour_is_asked_for() -> None:
 
 
 # ---- scorecards
-
-
-def ruled(lines: list[str]) -> bool:
-    """Whether the lines of a table keep to its dashes, and the gaps between columns stay free."""
-    dashes = next(line for line in lines if not line.strip("- "))
-    gaps = [place for place, sign in enumerate(dashes) if sign == " "]
-    filled = [spread(line) for line in lines]
-    return all(line == line.rstrip() for line in lines) and all(
-        len(line) <= len(dashes) and not any(line[gap : gap + 1].strip() for gap in gaps) for line in filled
-    )
-
-
-def spread(line: str) -> str:
-    """*line* with as many signs as it takes columns."""
-    return "".join(char * max(display_width(line[: place + 1]) - display_width(line[:place]), 0)
-                   for place, char in enumerate(line))  # fmt: skip
 
 
 def aligned(lines: list[str], head: str) -> bool:

@@ -1,0 +1,156 @@
+"""``evaldsl rule``: one sentence, and one JSON object per line."""
+
+import json
+import re
+
+import pytest
+
+from tests.command_line import Run
+
+SENTENCE = "在职人员控制率≤100%计1.5分，每超出1%扣0.2分，扣完为止。"
+
+
+def lines_of(run: Run, *requests: object) -> list[dict[str, object]]:
+    """The answers to requests, each a JSON text or something that becomes one."""
+    text = "\n".join(one if isinstance(one, str) else json.dumps(one) for one in requests)
+    status, out, err = run("rule", "--jsonl", stdin=text)
+    assert (status, err) == (0, "")
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_rule_shows_reading_meaning_range_and_score(run: Run) -> None:
+    """The text for people."""
+    status, out, err = run("rule", SENTENCE, "--weight", "1.5", "--fact", "在职人员控制率=102.5")
+    assert (status, err) == (0, "")
+    for words in ("规范写法", "读取的数据", "读作", "得分范围  0～1.5分", "得分      1分"):
+        assert words in out
+    assert run("rule", SENTENCE, "--weight", "3")[0] == 1
+    assert run("rule", "说些别的")[0] == 2
+    assert run("rule", SENTENCE, "--fact", "在职人员控制率=许多")[0] == 2
+    assert run("rule", "-", "--weight", "1.5", stdin=SENTENCE)[0] == 0
+
+
+def test_rule_in_json_is_the_contract(run: Run) -> None:
+    """One object, as a line of --jsonl has it."""
+    made = json.loads(run("rule", SENTENCE, "--weight", "1.5", "--format", "json", "--step", "进一")[1])
+    (line,) = lines_of(run, {"id": None, "weight": 1.5, "text": SENTENCE, "step": "进一"})
+    assert made == line
+    assert made["findings"] == []
+
+
+def test_jsonl_answers_every_line_in_order(run: Run) -> None:
+    """Keys in the order of the contract, ids as they came, facts by order or by name, exact numbers."""
+    made = lines_of(
+        run,
+        {"id": 1, "weight": 1.5, "text": SENTENCE, "facts": [102.5]},
+        "",
+        {"id": "二", "weight": "1.5", "text": SENTENCE, "facts": {"在职人员控制率": "102.5"}},
+        '{"id": 1.50, "weight": 1.5, "text": "得分=完成率×2分", "facts": [33.333333333333333333]}',
+        {"id": None, "weight": 2, "text": "制度健全，得2分，否则不得分", "facts": [True]},
+        {"id": True, "weight": 2, "text": "得分=完成率×2分", "facts": [None], "note": "something else"},
+    )
+    keys = ["id", "ok", "reads", "canonical", "min", "max", "score", "interval", "findings"]
+    assert all(list(one) == keys for one in made)
+    assert [one["id"] for one in made] == [1, "二", 1.5, None, True]
+    assert [one["score"] for one in made] == ["1", "1", "0.67", "2", None]
+    assert made[4]["interval"] == ["0", None]
+
+
+HOSTILE = [
+    "nonsense",
+    "[1, 2]",
+    "null",
+    "5",
+    '"text"',
+    "{",
+    "[" * 100_000,
+    '{"id": 1}',
+    '{"id": 1, "text": null}',
+    '{"id": 1, "text": 5}',
+    '{"id": 1, "text": ["得2分"]}',
+    '{"id": {"a": 1}, "text": "得2分"}',
+    '{"id": 1, "text": "得2分", "weight": true}',
+    '{"id": 1, "text": "得2分", "weight": [2]}',
+    '{"id": 1, "text": "得2分", "weight": 1e400}',
+    '{"id": 1, "text": "得2分", "weight": NaN}',
+    '{"id": 1, "text": "得2分", "weight": -2}',
+    '{"id": 1, "text": "得2分", "weight": ' + "9" * 10_000 + "}",
+    '{"id": 1, "text": "得2分", "step": "四舍五入"}',
+    '{"id": 1, "text": "得2分", "step": 1}',
+    '{"id": 1, "text": "得2分", "facts": "x"}',
+    '{"id": 1, "text": "得2分", "facts": 3}',
+    '{"id": 1, "text": "' + "得2分，" * 30_000 + '"}',
+    '{"id": 1, "text": "得分=' + "(" * 5000 + '完成率"}',
+    '{"id": 1, "text": ""}',
+    '{"id": 1, "text": "得' + "9" * 5000 + '分"}',
+]
+
+
+@pytest.mark.parametrize("place", range(len(HOSTILE)))
+def test_a_bad_line_does_not_stop_the_others(run: Run, place: int) -> None:
+    """It is answered with ok false and a finding; the next is answered as if nothing had been."""
+    bad, good = lines_of(run, HOSTILE[place], {"id": 2, "weight": 2, "text": "制度健全，得2分，否则不得分"})
+    assert bad["ok"] is False
+    findings = bad["findings"]
+    assert isinstance(findings, list)
+    assert findings
+    assert all(one["message"] and re.fullmatch("[a-z-]+", one["slug"]) for one in findings)
+    assert "internal-error" not in {one["slug"] for one in findings}
+    assert (good["ok"], good["max"]) == (True, "2")
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [
+        (value, sentence)
+        for sentence in (
+            "得分=完成率×2分",
+            "每发现一例不合规扣0.5分",
+            "制度健全，得2分，否则不得分",
+            "优得2分，良得1分，差不得分",
+            "视情况扣1-2分",
+        )
+        for value in (
+            '"许多"',
+            '"1e3"',
+            "1e3",
+            "NaN",
+            "[1]",
+            '{"a": 1}',
+            "9" * 5000,
+            '"' + "9" * 40 + '"',
+            "-1.5",
+            '"\\ud800"',
+        )
+    ],
+)
+def test_a_value_that_cannot_be_used_gives_no_score(run: Run, value: str, sentence: str) -> None:
+    """A finding, and null; the sentence was read all the same."""
+    (made,) = lines_of(run, f'{{"id": 1, "weight": 2, "text": "{sentence}", "facts": [{value}]}}')
+    assert made["ok"] is True
+    usable = value == "-1.5" and "完成率" in sentence
+    assert (made["score"] is None) is not usable
+    findings = made["findings"]
+    assert isinstance(findings, list)
+    assert usable or any(one["severity"] == "error" for one in findings)
+
+
+def test_facts_that_do_not_fit_the_sentence_are_reported(run: Run) -> None:
+    """Too many values, an unknown name."""
+    made = lines_of(
+        run,
+        {"id": 1, "weight": 2, "text": "得分=完成率×2分", "facts": [50, 60]},
+        {"id": 2, "weight": 2, "text": "得分=完成率×2分", "facts": {"完成率": 50, "别的": 1}},
+        {"id": 3, "weight": 2, "text": "得分=完成率×2分", "facts": []},
+    )
+    assert [one["score"] for one in made] == ["1", "1", None]
+    slugs = [[finding["slug"] for finding in one["findings"]] for one in made]  # type: ignore[attr-defined]
+    assert ["unknown-fact" in one for one in slugs] == [True, True, False]
+
+
+def test_bytes_that_are_no_utf_8_are_a_bad_line(run: Run) -> None:
+    """A stray byte in one line leaves the others alone; a BOM is no part of the first."""
+    data = b'\xef\xbb\xbf{"id": 1, "text": "\xe5\xbe\x972\xe5\x88\x86"}\n\xff\xfe{\n{"id": 3, "text": "\xe5\xbe\x972\xe5\x88\x86"}\r\n'
+    status, out, _ = run("rule", "--jsonl", stdin=data)
+    assert status == 0
+    assert [json.loads(line)["ok"] for line in out.splitlines()] == [True, False, True]

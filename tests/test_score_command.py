@@ -1,0 +1,129 @@
+"""``evaldsl score`` and ``explain``, of a small rubric and of those that are shipped."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from evaldsl.render.widths import display_width
+from tests.command_line import FACTS, FULL, PUBLISHED, RUBRIC, Run, ruled, shipped
+
+
+def test_score_writes_the_table_to_stdout(run: Run, folder: Path) -> None:
+    """By path, by folder; the facts beside the rules are the default."""
+    for argument in (folder, folder / "测试.rubric"):
+        status, out, err = run("score", argument)
+        assert (status, err) == (0, "")
+        assert "总分  6.3分（满分10分）" in out
+
+
+def test_score_in_json_has_exact_strings(run: Run, folder: Path) -> None:
+    """The contract, through the command."""
+    status, out, _ = run("score", folder, "--format", "json")
+    made = json.loads(out, parse_float=lambda text: pytest.fail(f"a bare number: {text}"))
+    assert status == 0
+    assert (made["score"], made["interval"], made["grade"]) == ("6.3", ["6.3", "6.3"], "差")
+    assert [one["score"] for one in made["indicators"]] == ["1.3", "5"]
+
+
+def test_score_writes_files_by_their_suffix(run: Run, folder: Path) -> None:
+    """CSV begins with a mark for Excel and ends its lines as Excel does."""
+    for name, begin in (("a.json", b"{"), ("a.csv", b"\xef\xbb\xbf"), ("a.md", b"# "), ("a.txt", "测试".encode())):
+        assert run("score", folder, "-o", folder / name)[:2] == (0, "")
+        assert (folder / name).read_bytes().startswith(begin)
+    assert b"\r\n" in (folder / "a.csv").read_bytes()
+    assert not list(folder.glob(".evaldsl-*"))
+
+
+def test_score_with_missing_facts_is_clean_and_open(run: Run, folder: Path) -> None:
+    """An interval is a result, not a fault."""
+    (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
+    status, out, _ = run("score", folder)
+    assert status == 0
+    assert "最值得补的数据" in out
+
+
+def test_score_with_a_faulty_fact_leaves_it_out(run: Run, folder: Path) -> None:
+    """The message stands on stderr, the status is 2, the score is open and therefore not wrong."""
+    status, out, err = run("score", folder, "-", "--format", "json", stdin=(FACTS + FULL).replace("53人", "53万元"))
+    assert status == 2
+    assert "unit-mismatch" in err
+    made = json.loads(out)
+    assert made["score"] is None
+
+
+def test_score_fails_under_a_mark(run: Run, folder: Path) -> None:
+    """1 below, 0 at the mark; a score that may be below counts as below."""
+    assert run("score", folder, "--fail-under", "6.3")[0] == 0
+    assert run("score", folder, "--fail-under", "６.31分")[0] == 1
+    (folder / "facts.yaml").write_text(FACTS, encoding="utf-8")
+    status, _, err = run("score", folder, "--fail-under", "6.3")
+    assert status == 1
+    assert "数据不全" in err
+
+
+def test_score_compares_with_what_was_published(run: Run, folder: Path) -> None:
+    """0 when all agree, 1 when not."""
+    assert run("score", folder, "--compare")[0] == 0
+    other = folder / "其他.csv"
+    other.write_bytes(PUBLISHED.replace("1.3", "2").encode("gbk"))
+    status, out, _ = run("score", folder, "--published", other)
+    assert status == 1
+    assert "人员控制：公布2分，按规则1.3分，公布多0.7分" in out
+    made = json.loads(run("score", folder, "--published", other, "--format", "json")[1])
+    assert made["indicators"][0]["published"]["difference"] == "0.7"
+    (folder / "published.csv").unlink()
+    assert run("score", folder, "--compare")[0] == 2
+
+
+def test_score_says_when_the_facts_are_for_other_rules(run: Run, folder: Path) -> None:
+    """Not an error, but not silent."""
+    (folder / "facts.yaml").write_text((FACTS + FULL).replace("规则集: 测试", "规则集: longhui-2021"), encoding="utf-8")
+    status, _, err = run("score", folder)
+    assert status == 0
+    assert "写明按“longhui-2021”评分" in err
+
+
+def test_rules_and_facts_cannot_both_be_stdin(run: Run) -> None:
+    """There is one stdin."""
+    assert run("score", "-", "-", stdin=RUBRIC)[0] == 2
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_shipped_rubric_can_be_scored_by_name(run: Run, name: str) -> None:
+    """A folder of facts alone names the rubric it is scored by. Everything shown fits a GBK console."""
+    status, out, err = run("score", name)
+    assert status in (0, 2)
+    assert "总分" in out
+    assert "意外" not in err
+    lines = out.splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith("一级"))
+    body = lines[start : lines.index("", start)]
+    assert ruled(body)
+    status, out, _ = run("score", name, "--format", "json")
+    made = json.loads(out)
+    for one in made["indicators"]:
+        if one["score"] is not None:
+            taken = sum(Fraction(deduction["points"]) for deduction in one["deductions"])
+            assert taken == Fraction(one["full"]) - Fraction(one["score"])
+
+
+@pytest.mark.parametrize("name", [name for name in shipped() if name != "zhuhui-sanitation-2023"])
+def test_every_indicator_of_a_shipped_rubric_can_be_explained(run: Run, name: str) -> None:
+    """No fault, no line too wide."""
+    made = json.loads(run("score", name, "--format", "json")[1])
+    for one in made["indicators"]:
+        _, out, err = run("explain", name, one["path"][-1])
+        assert "得分  " in out
+        assert "意外" not in err
+        assert max(display_width(line) for line in out.splitlines()) <= 100
+
+
+def test_explain_finds_an_indicator_by_a_part_of_its_name(run: Run, folder: Path) -> None:
+    """Unless several have it."""
+    status, out, _ = run("explain", folder, folder / "facts.yaml", "合规")
+    assert status == 0
+    assert out.startswith("资金使用合规性（6分）\n过程\n")
+    status, out, _ = run("explain", folder, "")
+    assert status == 2
