@@ -34,7 +34,7 @@ class Units:
         stack: list[ex.Node] = [expr]
         while stack:
             node = stack.pop()
-            if isinstance(node, ex.Compare | ex.Arithmetic):
+            if isinstance(node, ex.Compare) or (isinstance(node, ex.Arithmetic) and node.op != "×"):
                 for one, other in ((node.left, node.right), (node.right, node.left)):
                     if isinstance(one, ex.Ref) and isinstance(other, ex.Number):
                         self.thresholds.setdefault(one.key, []).append(other.value)
@@ -48,7 +48,7 @@ class Units:
         """One unit: facts by themselves, then the numerators that bring each rate near its threshold."""
         unit = {fact.key: self._value(fact) for fact in self.rubric.facts}
         facts = {fact.key: fact for fact in self.rubric.facts}
-        for rate in self.rubric.definitions:
+        for rate in sorted(self.rubric.definitions, key=lambda one: one.name in self.thresholds):
             self._aim(rate, unit, facts)
         return unit
 
@@ -72,17 +72,17 @@ class Units:
         return max(low, near if high is None else min(high, near))
 
     def _aim(self, rate: ru.Definition, unit: dict[str, Value], facts: dict[str, ru.Fact]) -> None:
-        """a÷b or (a-c)÷b: chooses a so that the rate lands on or near a threshold."""
-        match rate.expr:
-            case ex.Arithmetic("÷", ex.Ref(numerator), ex.Ref(denominator)):
-                rest = NOTHING
-            case ex.Arithmetic("÷", ex.Arithmetic("-", ex.Ref(numerator), ex.Ref(taken)), ex.Ref(denominator)):
-                rest = _number(unit[taken])
-            case _:
-                return
+        """Sets a fact of a definition, mostly what is divided, so that the rate lands on or near a threshold."""
         goal = self.dice.choice(self.thresholds.get(rate.name, [Fraction(1)])) + self.dice.choice(_NEAR)
-        value = max(goal * _number(unit[denominator]) + rest, NOTHING)
-        unit[numerator] = Fraction(round(value)) if facts[numerator].unit in _WHOLE_UNITS else value
+        expr = ex.inlined(rate.expr, {one.name: one.expr for one in self.rubric.definitions})
+        for key in ex.keys_of(expr):
+            value = _solved(expr, key, unit, goal)
+            if value is not None:
+                fact = facts[key]
+                value = max(value, NOTHING if fact.low is None else fact.low)
+                value = value if fact.high is None else min(value, fact.high)
+                unit[key] = Fraction(round(value)) if fact.unit in _WHOLE_UNITS else value
+                return
 
     def without(self, units: list[dict[str, Value]], count: int) -> list[dict[str, Value]]:
         """The same units, each without *count* of its facts."""
@@ -90,6 +90,16 @@ class Units:
         return [{key: unit[key] for key in unit if key not in lost} for unit, lost in zip(units, gone, strict=True)]
 
 
-def _number(value: Value) -> Fraction:
-    assert isinstance(value, Fraction)
-    return value
+def _solved(expr: ex.Expr, key: str, unit: dict[str, Value], goal: Fraction) -> Fraction | None:
+    """The value of *key* that makes *expr* the *goal*, where it moves *expr* along a straight line."""
+    value_of = ex.computed(expr)
+
+    def tried(value: Fraction) -> Fraction:
+        return value_of({**unit, key: value}, NOTHING)
+
+    try:
+        start = tried(NOTHING)
+        value = (goal - start) / (tried(Fraction(1)) - start)
+        return value if tried(value) == goal else None
+    except ZeroDivisionError:
+        return None
