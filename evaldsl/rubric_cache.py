@@ -45,13 +45,11 @@ _MODULES = {
 _Result = TypeVar("_Result")
 
 
-def cached_rubric(text: str, name: str, read: "Callable[[], Rubric]") -> "Rubric":
-    """The rubric of the file *name* with the text *text*: as it was read before, else as *read* reads it now."""
-    return later_rubric(text, name, read)()
-
-
 def later_rubric(text: str, name: str, read: "Callable[[], Rubric]") -> "Callable[[], Rubric]":
-    """As ``cached_rubric``, made only when it is asked for; what was not kept is read now."""
+    """The rubric of the file *name* with the text *text*, as it was read before, made only when it is asked for.
+
+    What was not kept is read now, by *read*.
+    """
     return _later("rubric", [name, text], read)
 
 

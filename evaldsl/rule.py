@@ -1,6 +1,6 @@
 """One sentence without a rubric around it: what it reads, what it can give, what is wrong with it, what it scores."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 from attrs import frozen
@@ -86,8 +86,3 @@ def nothing_scored(text: str, start: int) -> Diagnostic:
         start + len(text),
         hint="常见写法：“…，得2分”“每发现一处扣0.5分”“每低于1个百分点扣0.2分”“得分=完成率×分值”",
     )
-
-
-def facts_in_order(rule: Rule, values: Sequence[Fraction | bool | str]) -> dict[str, Fraction | bool | str]:
-    """*values* given to the facts in the order of reading."""
-    return {fact.key: value for fact, value in zip(rule.reads, values, strict=False)}

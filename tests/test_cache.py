@@ -19,7 +19,7 @@ from evaldsl.first_signs import BySign, alternatives_of
 from evaldsl.interpreter.rubric import Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.overlay_lines import is_overlay
-from evaldsl.rubric_cache import cached_check, cached_facts, cached_rubric, cached_scorecard
+from evaldsl.rubric_cache import cached_check, cached_facts, cached_scorecard, later_rubric
 from evaldsl.text_to_tree import parser
 from evaldsl.unit_facts import UnitFacts
 
@@ -56,8 +56,8 @@ def nothing_read() -> tuple[UnitFacts, tuple[Diagnostic, ...]]:
 def test_a_kept_rubric_is_the_rubric(path: Path, folder: Path) -> None:
     """All of it, with the places that equality leaves out."""
     text = path.read_text(encoding="utf-8")
-    first = cached_rubric(text, path.name, lambda: read(text))
-    second = cached_rubric(text, path.name, again)
+    first = later_rubric(text, path.name, lambda: read(text))()
+    second = later_rubric(text, path.name, again)()
     assert folder.is_dir()
     assert second is not first
     assert second == first
@@ -79,11 +79,11 @@ def test_a_kept_check_is_the_check(path: Path, folder: Path) -> None:
 @pytest.mark.usefixtures("folder")
 def test_another_text_or_name_is_read() -> None:
     """Whatever changes, be it a blank in a comment, is read anew."""
-    cached_rubric(TEXT, "测试", read)
+    later_rubric(TEXT, "测试", read)()
     for text, name in ((TEXT.replace("0.2", "0.3"), "测试"), (f"{TEXT}#\n", "测试"), (TEXT, "测验")):
         with pytest.raises(AssertionError, match="读了第二遍"):
-            cached_rubric(text, name, again)
-    assert cached_rubric(TEXT, "测试", again) == read()
+            later_rubric(text, name, again)()
+    assert later_rubric(TEXT, "测试", again)() == read()
 
 
 FACTS = "单位: 甲\n年度: 2024\n数据:\n  完成率: 90%  # 缺来源\n  别的: 3\n"
@@ -190,7 +190,7 @@ def test_the_first_signs_of_all_terminals_are_known() -> None:
 @pytest.mark.usefixtures("folder")
 def test_another_program_reads_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """A file of the program that was touched makes everything kept worthless."""
-    cached_rubric(TEXT, "测试", read)
+    later_rubric(TEXT, "测试", read)()
     mark = rubric_cache._program()
     files = [str(one[0]) for one in mark[1:]]
     assert {"scoring.lark", "lowering.py", "awards.py"} <= {Path(one).name for one in files}
@@ -198,17 +198,17 @@ def test_another_program_reads_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(time, int)
     monkeypatch.setattr(rubric_cache, "_program", lambda: [*mark[:-1], [path, size, time + 1]])
     with pytest.raises(AssertionError, match="读了第二遍"):
-        cached_rubric(TEXT, "测试", again)
+        later_rubric(TEXT, "测试", again)()
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '["Rubric"]', "\xff"])
 def test_what_is_damaged_is_read_anew(folder: Path, damage: str) -> None:
     """A cache never makes a command fail."""
-    cached_rubric(TEXT, "测试", read)
+    later_rubric(TEXT, "测试", read)()
     (place,) = folder.iterdir()
     place.write_bytes(damage.encode("latin-1"))
-    assert cached_rubric(TEXT, "测试", read) == read()
-    assert cached_rubric(TEXT, "测试", again) == read()
+    assert later_rubric(TEXT, "测试", read)() == read()
+    assert later_rubric(TEXT, "测试", again)() == read()
 
 
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="POSIX permissions")
@@ -237,9 +237,9 @@ def test_switched_off(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """EVALDSL_CACHE_DIR=off writes and reads nothing."""
     monkeypatch.setenv("EVALDSL_CACHE_DIR", "off")
     monkeypatch.chdir(tmp_path)
-    cached_rubric(TEXT, "测试", read)
+    later_rubric(TEXT, "测试", read)()
     with pytest.raises(AssertionError, match="读了第二遍"):
-        cached_rubric(TEXT, "测试", again)
+        later_rubric(TEXT, "测试", again)()
     assert not list(tmp_path.iterdir())
 
 

@@ -26,11 +26,6 @@ class UnitRow:
     passed: tuple[str, ...]
     found: tuple[Diagnostic, ...] = ()
 
-    @property
-    def is_bad(self) -> bool:
-        """Whether some cell could not be read."""
-        return bool(self.found)
-
 
 @define
 class UnitTable:

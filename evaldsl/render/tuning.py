@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from attrs import frozen
-
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.values import decimal_text, shown
 from evaldsl.render.sheets import Sheet
@@ -18,13 +16,6 @@ from evaldsl.tuning.units import Population
 
 UNGRADED = "未定"
 MOST_STRETCHES = 12
-
-
-@frozen
-class Shown:
-    """How much is shown: at most *most* names, and rows of a long table, the rest being told as 等."""
-
-    most: int
 
 
 def parameter_sheet(parameters: Sequence[Parameter], name: str) -> Sheet:

@@ -17,11 +17,6 @@ MOST_PLACES = 20
 Setting = tuple[tuple[Parameter, Fraction], ...]
 
 
-def is_writable(value: Fraction) -> bool:
-    """Whether *value* can stand in a sentence: a decimal that ends, not negative."""
-    return value >= 0 and "/" not in decimal_text(value, MOST_PLACES)
-
-
 def changed_text(text: str, setting: Setting) -> str:
     """*text* with other numbers in the places of some parameters."""
     places = [(place, decimal_text(value, MOST_PLACES)) for one, value in setting for place in one.places]

@@ -76,13 +76,6 @@ class Both:
             found.append(score)
         return found[0], found[1]
 
-    def is_alike(self, pair: Pair) -> bool:
-        """Whether both compute the points in the same way, so that nothing need be proved."""
-        if pair.first is None or pair.second is None:
-            return False
-        places = [one.rubric.conventions.decimals for one in (self.first, self.second)]
-        return places[0] == places[1] and self._whole(pair.first, self.first) == self._whole(pair.second, self.second)
-
     def reads(self, pair: Pair) -> list[str]:
         """The facts, as they are typed, from which the points of an indicator come in either rubric."""
         found: list[str] = []
