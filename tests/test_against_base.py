@@ -16,7 +16,7 @@ from evaldsl.pipeline import load
 from evaldsl.proofs.prover import Method
 from evaldsl.verification.comparison import pairs_of
 from evaldsl.verification.proof import Verdict
-from tests.test_differences import changed, drawn_unit
+from tests.rubric_pairs import changed, drawn_unit
 
 NOTHING = Fraction(0)
 NONE = ("没有这个指标",)

@@ -26,9 +26,10 @@ from evaldsl.proofs.shapes import Way, shape_of
 from evaldsl.rubric_file import Loaded
 from evaldsl.verification import Verdict, verify
 from tests import naive_scorer as naive
-from tests.naive_scorer import Cell, DecidedLoss, Fact, Otherwise, Table, Value, facts_of, parts_of
+from tests.described_rules import Cell, DecidedLoss, Fact, Otherwise, Table, Value, facts_of, parts_of
 from tests.rubric_strategies import Chance, chances
-from tests.rubric_wordings import Writer, decimal
+from tests.rubric_wordings import Writer
+from tests.small_wordings import decimal
 
 LONG = os.environ.get("EVALDSL_LONG") == "1"
 FINE = Fraction(1, 10_000)

@@ -1,0 +1,342 @@
+"""Items of every family as descriptions, drawn part by part."""
+
+from fractions import Fraction
+
+from tests.described_rules import (
+    AtMost,
+    Averaged,
+    Award,
+    Band,
+    Bands,
+    Both,
+    Change,
+    Compare,
+    Counted,
+    Decided,
+    DecidedLoss,
+    Fact,
+    FormulaBelow,
+    Graded,
+    Held,
+    InTurn,
+    Item,
+    LessEach,
+    Loss,
+    LossBands,
+    Measure,
+    Occurrence,
+    Otherwise,
+    Product,
+    Quotient,
+    Says,
+    Step,
+    Veto,
+    Within,
+)
+from tests.rubric_draws import FAULTS, MARKS, RATES, SCALES, SUBJECTS, Draw, F
+
+
+def awarded(d: Draw) -> Item:
+    """X≥95%得2分，否则…"""
+    measure = d.measure()
+    limit, points = d.limit(measure), d.points()
+    sign = d.one_of("≥", "≥", "≤", ">", "<", "=")
+    return Item(Award(Compare(measure, sign, limit), points, _otherwise(d, points)))
+
+
+def _otherwise(d: Draw, points: Fraction) -> Otherwise | None:
+    how = d.one_of("", "", "得", "扣")
+    if not how:
+        return None
+    return Otherwise(how, points * d.one_of(F(1, 2), F(1, 5), F(1, 4) if how == "得" else F(1)))
+
+
+def within(d: Draw) -> Item:
+    """X在90%（含）-95%（不含）之间得2分。"""
+    measure = d.measure("率额")
+    low = d.limit(measure)
+    return Item(Award(Within(measure, low, d.maybe(), low + d.size(measure) * 2, d.maybe()), d.points()))
+
+
+def both(d: Draw) -> Item:
+    """A≥95%且B≥90%得4分，否则不得分。"""
+    first, second = d.measure("率"), Fact(d.name(RATES), "比率", "%")
+    test = Both(Compare(first, "≥", d.limit(first)), Compare(second, "≥", d.limit(second)), d.maybe())
+    return Item(Award(test, d.points()))
+
+
+def stepped(d: Draw) -> Item:
+    """X≥95%得2分，每低于1%扣0.2分，扣完为止；低于60%不得分。"""
+    measure = d.measure()
+    way = d.one_of("下", "下", "上", "上", "双")
+    limit, points = d.limit(measure), d.points()
+    share = d.number(0, 4) == 0
+    loss = F(d.one_of(1, 5, 10, 20), 100) if share else d.points(12)
+    change: Change = Step(measure, limit, way, d.size(measure), loss, d.part(), share=share)
+    if not share and d.number(0, 4) == 0:
+        change = AtMost((change,), points * d.one_of(F(1, 2), F(1)))
+    vetoes: tuple[Veto, ...] = ()
+    if way != "双" and d.number(0, 3) == 0:
+        bad = limit * F(3, 5) if way == "下" else limit * 2
+        if _is_count(measure):
+            bad = F(int(bad))
+        if bad > 0:
+            vetoes = (Veto(Compare(measure, "<" if way == "下" else ">", bad), "项"),)
+    return Item(Held(points), (change,), vetoes)
+
+
+def _is_count(measure: Measure) -> bool:
+    return isinstance(measure, Fact) and measure.kind == "次数"
+
+
+def raised(d: Draw) -> Item:
+    """X达到100%得1分，每超1个百分点加0.1分，最高得2分。"""
+    measure = d.measure()
+    limit, points = d.limit(measure), d.points(16)
+    step = Step(measure, limit, "上", d.size(measure), d.points(8), d.part(), adds=True)
+    award = Award(Compare(measure, "≥", limit), points)
+    return Item(award, (step,), most=points + d.points(12))
+
+
+def banded(d: Draw) -> Item:
+    """90%以上得4分；80%（含）-90%得3分；低于80%不得分。"""
+    measure = d.measure("率率额")
+    count = d.number(2, 4)
+    base, gap = d.limit(measure), d.size(measure) * 3
+    cuts = [base + gap * (count - place) for place in range(count)]
+    top = d.points() + count
+    awards = [top - place * top / (count + 1) if d.maybe() else top - place for place in range(count)]
+    awards = [F(round(one * 10), 10) for one in awards]
+    kind = d.one_of("接", "不写", "不等号", "往下", "混")
+    bands = [Band(awards[0], low=cuts[0], low_in=None if kind == "不写" else True)]
+    for place in range(1, count):
+        if kind == "不写":
+            said: tuple[bool | None, bool | None] = (None, None)
+        elif kind == "混":
+            said = (d.one_of(True, None), d.one_of(None, False))
+        else:
+            said = (True, False)
+        bands.append(Band(awards[place], cuts[place], said[0], cuts[place - 1], said[1]))
+    if kind == "混":
+        bands[0] = Band(awards[0], low=cuts[0], low_in=None)
+    other = F(0) if d.maybe() else F(1, 5)
+    return Item(Bands(measure, tuple(bands), other))
+
+
+def banded_downward(d: Draw) -> Item:
+    """≤5%得4分；5%-10%（含）得3分；>10%不得分。"""
+    measure = d.measure("率额")
+    count = d.number(2, 4)
+    base, gap = d.limit(measure), d.size(measure) * 2
+    cuts = [base + gap * place for place in range(count)]
+    top = d.points() + count
+    bands = [Band(top, high=cuts[0])]
+    bands += [Band(top - place, cuts[place - 1], False, cuts[place], True) for place in range(1, count)]
+    return Item(Bands(measure, tuple(bands), F(0)))
+
+
+def banded_counts(d: Draw) -> Item:
+    """5场以上得4分，3-4场得3分，1-2场得1分，0场不得分。"""
+    measure = d.measure("数")
+    first, second = d.number(1, 3), d.number(4, 6)
+    top = d.points() + 2
+    return Item(
+        Bands(
+            measure,
+            (Band(top, low=F(second)), Band(top - 1, F(first), True, F(second - 1), True)),
+            F(0) if first == 1 or d.maybe() else F(1, 2),
+        )
+    )
+
+
+def counted_faults(d: Draw) -> Item:
+    """投诉0次得3分，1次得2分，2次得1分，3次以上不得分。"""
+    measure = d.fault()
+    top = d.number(2, 3)
+    each = d.one_of(F(1), F(1, 2))
+    exact = tuple(Band(top * each - place * each, F(place), True, F(place), True) for place in range(top))
+    return Item(Bands(measure, exact, F(0)))
+
+
+def judged(d: Draw) -> Item:
+    """制度健全得2分，否则不得分；每发现一处违规扣0.5分。"""
+    points = d.points()
+    how = d.number(0, 5)
+    if how == 0:
+        return Item(Award(Says(d.judged()), points, Otherwise("酌情扣分", decision=d.decision("酌情扣分"))))
+    if how == 1:
+        return Item(Award(Says(d.judged()), points, Otherwise("酌情计分", decision=d.decision("酌情得分"))))
+    return Item(Award(Says(d.judged()), points, _otherwise(d, points)))
+
+
+def held(d: Draw) -> Item:
+    """制度健全得5分，每发现一处违规扣0.5分；发生事故的，本项不得分。"""
+    points = d.points()
+    changes: list[Change] = [_occurrence(d) for _ in range(d.number(1, 2))]
+    if d.maybe():
+        changes.append(Loss(Says(d.failed()), d.points(8)))
+    if len(changes) > 1 and d.number(0, 2) == 0:
+        changes = [AtMost(tuple(changes), d.points(16))]
+    return Item(Award(Says(d.judged()), points), tuple(changes))
+
+
+def held_by_count(d: Draw) -> Item:
+    """资金使用合规得2分，有一处不合规扣0.5分。"""
+    name, unit = d.name(OPPOSITES)
+    fact, count = Fact(name, "判断"), Fact("不" + name[-2:], "次数", unit, own=True)
+    return Item(Held(d.points(), Says(fact), count), (Occurrence(count, d.points(8)),))
+
+
+OPPOSITES = (("资金使用合规", "处"), ("票据填写准确", "份"), ("工程质量达标", "项"))
+
+
+def _occurrence(d: Draw) -> Occurrence:
+    return Occurrence(d.fault(), d.points(8), d.one_of(1, 1, 1, 1, 2, 5))
+
+
+def counted(d: Draw) -> Item:
+    """每公开一项得0.5分，最多得2分。"""
+    entries = tuple((d.honour(), d.points(8)) for _ in range(d.number(1, 2)))
+    return Item(Counted(entries), most=d.points())
+
+
+def product(d: Draw) -> Item:
+    """得分=任务完成率×8分，最高得8分。"""
+    points = d.points()
+    how = d.number(0, 2)
+    if how == 0:
+        return Item(Product(d.measure("率"), points, reversed_=True))
+    if how == 1:
+        return Item(Product(d.measure("率"), points), most=points)
+    measure = Fact(d.name(EXAMS), "数值")
+    return Item(Product(measure, points, per=F(d.one_of(100, 110, 120, 30))), most=points)
+
+
+EXAMS = ("月度测评得分", "现场检查得分", "群众评议得分")
+
+
+def quotient(d: Draw) -> Item:
+    """得分=实际完成数÷计划完成数×10分，最高得10分。"""
+    name, other = d.name(PAIRS)
+    points = d.points()
+    return Item(Quotient(Fact(name, "数值"), Fact(other, "数值"), points), most=points)
+
+
+PAIRS = (("实际完成数", "计划完成数"), ("到位资金数", "应到资金数"), ("实有床位数", "核定床位数"))
+
+
+def less_each(d: Draw) -> Item:
+    """得分=10-投诉件数×0.5。"""
+    name, _ = d.name(FAULTS)
+    return Item(LessEach(d.points(), Fact(name + "数量", "次数"), d.points(8)))
+
+
+def formula_below(d: Draw) -> Item:
+    """X达到95%的得10分，未达到的，得分=X÷95%×10分。"""
+    measure = d.measure("率")
+    return Item(FormulaBelow(measure, d.limit(measure), d.points()))
+
+
+def shared(d: Draw) -> Item:
+    """X达到95%得2分，否则按比例得分。"""
+    measure, points = d.measure("率"), d.points()
+    limit = d.limit(measure)
+    return Item(Award(Compare(measure, d.one_of("≥", "≤"), limit), points, Otherwise("按比例")))
+
+
+def shared_judged(d: Draw) -> Item:
+    """完成全部任务得满分，未全部完成的按完成比例得分。"""
+    share = Fact("完成比例", "比率", "%", own=True, high=F(1))
+    return Item(Award(Says(d.judged()), d.points(), Otherwise("按比例", share=share)))
+
+
+def graded(d: Draw) -> Item:
+    """社会效益显著得5分，较好得3-4分，一般得1-2分，差不得分。"""
+    words = d.one_of(*SCALES, *MARKS)
+    fact = Fact(d.name(SUBJECTS), "等次", choices=words)
+    top = d.points() + 3
+    step = top / 4
+    if d.number(0, 2):
+        return Item(
+            Graded(
+                fact,
+                (*((w, top - step * i, top - step * i) for i, w in enumerate(words[:3])), (words[3], F(0), F(0))),
+            )
+        )
+    ranges = tuple((word, step * (3 - place), step * (4 - place)) for place, word in enumerate(words[:3]))
+    return Item(Graded(fact, (*ranges, (words[3], F(0), F(0))), d.decision("评定得分")))
+
+
+def in_turn(d: Draw) -> Item:
+    """达到预期效果得2分，基本达到得1分，未达到不得分。"""
+    points = d.points()
+    first = d.name(TURNS)
+    return Item(InTurn(((Fact(first, "判断"), points), (Fact("部分达成", "判断", own=True), points * F(3, 5)))))
+
+
+TURNS = ("达成预期目标", "达成年度目标")
+
+
+def decided(d: Draw) -> Item:
+    """根据实际情况在0-5分之间酌情打分。"""
+    return Item(Decided(d.decision("酌情得分"), F(0), d.points()))
+
+
+def averaged(d: Draw) -> Item:
+    """完成率、及时率各得2分 as judgements: 制度健全、台账清楚的，各得1分。"""
+    return Item(Averaged((d.judged(), d.judged()), d.points(12)))
+
+
+def bonus(d: Draw) -> Item:
+    """有创新做法的得2分，获得上级推广的再加1分；每获表彰1次加0.5分，最多加1分。"""
+    points = d.points()
+    change: Change = Loss(Says(d.judged()), d.points(8), adds=True)
+    if d.maybe():
+        change = AtMost((Occurrence(d.honour(), d.points(8), adds=True),), d.points(8))
+    return Item(Award(Says(d.judged()), points), (change,))
+
+
+CLOSED = (
+    awarded, within, both, stepped, stepped, stepped, raised, banded, banded, banded_downward, banded_counts, counted_faults, judged, judged, held,
+    held, held_by_count, counted, product, quotient, less_each, formula_below, shared, shared_judged, graded, in_turn, decided,
+    averaged, bonus,
+)  # fmt: skip
+
+
+def open_item(d: Draw) -> Item:
+    """Only deductions: 每发现一处违规扣0.5分；未建立制度扣1分；视情况扣1-3分；以100%为基准，每低1%扣0.1分。"""
+    changes = tuple(_taking(d) for _ in range(d.number(1, 2)))
+    changes = next(((one,) for one in changes if isinstance(one, LossBands)), changes)
+    if all(isinstance(one, Occurrence | Loss) for one in changes) and d.number(0, 2) == 0:
+        changes = (AtMost(changes, d.points(16)),)
+    return Item(None, changes)
+
+
+def _taking(d: Draw) -> Change:
+    how = d.number(0, 7)
+    if how < 3:
+        return _occurrence(d)
+    if how < 5:
+        return Loss(Says(d.failed()), d.points(8))
+    if how == 5:
+        low = d.points(8)
+        fixed = d.maybe()
+        return DecidedLoss(
+            d.decision(d.name(LAPSES) + "酌情扣分"), low if fixed else F(0), low + d.points(8) if fixed else None
+        )
+    measure = d.measure("率")
+    if how == 6:
+        return Step(measure, d.limit(measure), d.one_of("下", "上", "双"), F(1, 100), d.points(8), d.part())
+    limit, loss = d.limit(measure), d.points(8)
+    gap = d.size(measure)
+    return LossBands(
+        measure,
+        (
+            Band(F(0), low=limit + gap),
+            Band(loss, limit, True, limit + gap, False),
+            Band(loss + d.points(8), high=limit, high_in=False),
+        ),
+    )
+
+
+LAPSES = ("管理粗放", "态度冷漠", "记录潦草", "响应迟缓", "措施乏力")

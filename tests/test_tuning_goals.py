@@ -1,0 +1,136 @@
+"""Which values reach a goal, from every unit or from brackets of very many."""
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaldsl.interpreter.expressions import computed, decided, keys_of
+from evaldsl.tuning import bracketing
+from evaldsl.tuning.advice import all_sections, answer
+from evaldsl.tuning.bracketing import Brackets
+from evaldsl.tuning.enclosures import enclosed
+from evaldsl.tuning.goals import Goal, goal_of, shortfall
+from evaldsl.tuning.regimes import P
+from evaldsl.tuning.solving import Stretch, plain_value, solved
+from evaldsl.tuning.sweep import summary
+from tests.tuned_rubrics import SHIPPED, F, Subject
+
+
+def goals(*texts: str) -> list[Goal]:
+    """Goals as they are written."""
+    found = [goal_of(text, ["优", "良", "中", "差"]) for text in texts]
+    assert not any(isinstance(one, str) for one in found)
+    return [one for one in found if not isinstance(one, str)]
+
+
+@settings(max_examples=6, deadline=None)
+@given(
+    seed=st.integers(0, 10**6),
+    address=st.sampled_from(
+        ["人员控制.扣", "人员控制.每", "三公经费.扣", "三公经费.每", "预算执行.线2", "等级.良", "信息公开.①.得"]
+    ),
+    goal=st.sampled_from(["均分≥15", "均分=14.5", "优≤20%", "优+良≥3", "等级不变", "中<2"]),
+)
+def test_a_goal_is_reached_inside_its_values_and_missed_outside(seed: int, address: str, goal: str) -> None:
+    """Of the values found each reaches the goal when the text is read anew with it, and of the others none does."""
+    subject = Subject("small", 8, seed)
+    parameter, wanted = subject.parameter(address), goals(goal)
+    population, before = subject.population, subject.population.today.grades
+    told = answer(population, subject.reread, parameter, subject.ends(parameter), wanted, before)
+    chance = Random(seed)
+    ends = [end for one in told.found.stretches for end in (one.low, one.high)]
+    near = [end + shift for end in ends for shift in (F(0), F(1, 10**7), -F(1, 10**7))]
+    low, high = subject.ends(parameter)
+    for x in [*near, *(low + (high - low) * F(chance.randrange(1001), 1000) for _ in range(6))]:
+        if not low <= x <= high or 10**9 % x.denominator:
+            continue
+        rubric = subject.reread.rubric(((parameter, x),))
+        if isinstance(rubric, str):
+            continue
+        total = summary(population, population.standing(rubric), before)
+        inside = any(one.holds(x) for one in told.found.stretches)
+        assert inside == (not any(shortfall(one, total) for one in wanted)), x
+    assert told.trial is None or told.trial.reached == bool(told.found.stretches)
+
+
+BRACKETED = ["人员控制.每", "人员控制.线", "三公经费.扣", "预算执行.线2", "信息公开.①.得", "信息公开.③.线"]
+
+
+@pytest.mark.parametrize("address", BRACKETED)
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 10**6), goal=st.sampled_from(["均分=14.5", "优≤20%", "等级不变", "均分=30", "优+良≥90%"]))
+def test_brackets_find_what_following_every_unit_finds(address: str, seed: int, goal: str) -> None:
+    """The search for very many units gives the same values as the one for few, and where there are none the same miss."""
+    subject = Subject("small", 30, seed)
+    population, before = subject.population, subject.population.today.grades
+    wanted, regimes = goals(goal), subject.regimes(subject.parameter(address))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bracketing, "FEW", 2)
+        found = Brackets(population, wanted, before).found(regimes)
+    whole = solved(all_sections(population, regimes, before), wanted)
+    assert (found.stretches, found.open, found.proved) == (whole.stretches, (), True)
+    assert found.missed == whole.missed
+
+
+@pytest.mark.parametrize("address", ["人员控制.每", "信息公开.①.得"])
+def test_what_brackets_do_not_settle_is_said_to_be_open(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With little effort every value is rightly reached, rightly missed or open, and open ones are not few."""
+    subject = Subject("small", 30, 5)
+    population, before = subject.population, subject.population.today.grades
+    regimes = subject.regimes(subject.parameter(address))
+    sections = all_sections(population, regimes, before)
+    means = sorted(one.summary.mean for one in sections)
+    wanted = goals(f"均分≥{float((means[0] + means[-1]) / 2):.2f}")
+    monkeypatch.setattr(bracketing, "FEW", 2)
+    monkeypatch.setattr(bracketing, "MOST_CELLS", len(regimes) + 4)
+    found = Brackets(population, wanted, before).found(regimes)
+    assert found.open
+    for one in sections:
+        assert isinstance(one.low, Fraction) and isinstance(one.high, Fraction)
+        value = (one.low + one.high) / 2
+        if not any(stretch.holds(value) for stretch in found.open):
+            reached = any(stretch.holds(value) for stretch in found.stretches)
+            assert reached == (not any(shortfall(goal, one.summary) for goal in wanted)), value
+
+
+@pytest.mark.parametrize("name", ["small", "declared", *SHIPPED])
+@settings(max_examples=3, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_ends_of_an_expression_enclose_it(name: str, seed: int) -> None:
+    """Whatever the measure is between two values, the points lie between the ends, and are no end that is said to be out."""
+    chance, subject = Random(seed), Subject(name, 3, seed)
+    parameter = chance.choice([one for one in subject.parameters if not one.is_grade_line])
+    population = subject.population
+    for regime in subject.regimes(parameter):
+        if not regime.exprs or regime.low == regime.high:
+            continue
+        low, high = sorted(regime.low + (regime.high - regime.low) * F(chance.randrange(1, 32), 32) for _ in range(2))
+        assert isinstance(low, Fraction) and isinstance(high, Fraction)
+        measure = (1 / high, 1 / low) if regime.inverse else (low, high)
+        for indicator, expr in regime.exprs.items():
+            ends = enclosed(expr, P, *measure, population.ready.rates)
+            for place in population.scored:
+                known = population.rated(place, indicator)
+                if not all(key in known or key == P.key for key in keys_of(expr)):
+                    continue
+                value = measure[0] + (measure[1] - measure[0]) * F(chance.randrange(1, 16), 16)
+                try:
+                    points, least, most = (
+                        computed(one)({**known, P.key: value}, F(0)) for one in (expr, ends.low, ends.high)
+                    )
+                except ZeroDivisionError:
+                    continue
+                assert least <= points <= most
+                if low < high:
+                    assert points > least or decided(ends.low_in)(known, F(0))
+                    assert points < most or decided(ends.high_in)(known, F(0))
+
+
+def test_the_value_to_take_has_few_decimals_and_is_near() -> None:
+    """Inside an open stretch the nearest number of as few decimals as today's, more only where needed."""
+    assert plain_value([Stretch(F(1, 4), F(3), False, False)], F(1, 5), 1) == F(3, 10)
+    assert plain_value([Stretch(F(201, 1000), F(209, 1000), False, False)], F(1, 5), 1) == F(202, 1000) - F(0)
+    assert plain_value([Stretch(F(1, 3), F(1, 3))], F(1, 5), 1) is None

@@ -1,0 +1,108 @@
+"""The units of a tuning: how far each is from the next grade, in columns as in a list."""
+
+from fractions import Fraction
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evaldsl.interpreter.rubric import Kind, Rubric
+from evaldsl.tuning.edges import UnitEdges, improvement, unit_standing
+from evaldsl.tuning.units import ListedUnits, Population, Standing, TunedUnit
+from evaldsl.unit_columns import columns_of
+from tests.tuned_rubrics import F, Subject
+
+
+@pytest.mark.parametrize("name", ["small", "anning-2023"])
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_an_edge_of_a_fact_is_exact(name: str, seed: int) -> None:
+    """What is said to come of another value comes of it, and between today's value and the edge nothing changes."""
+    subject = Subject(name, 3, seed)
+    for place in subject.population.scored[:1]:
+        unit = UnitEdges(subject.population, place)
+        total, grade = unit.standing()
+        for edge in Random(seed).sample(list(unit.edges()), 5):
+            for chance in (edge.score, edge.grade):
+                if chance is None:
+                    continue
+                unit.change({**unit.values, edge.fact.key: chance.sample})
+                assert unit.standing() == (chance.total, chance.grade)
+                assert (chance.total, chance.grade) != (total, grade)
+                unit.change({**unit.values, edge.fact.key: edge.value})
+                if chance is edge.score and isinstance(edge.value, Fraction) and isinstance(chance.value, Fraction):
+                    between = edge.value + (chance.value - edge.value) * F(999, 1000)
+                    if chance.value.denominator > 1 or edge.fact.kind is Kind.RATIO:
+                        unit.change({**unit.values, edge.fact.key: between})
+                        assert unit.standing() == (total, grade)
+                        unit.change({**unit.values, edge.fact.key: edge.value})
+
+
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_what_a_unit_would_change_brings_it_there(seed: int) -> None:
+    """Each single change suffices alone, the changes together suffice together."""
+    subject = Subject("small", 4, seed)
+    line = F(20)
+    for place in subject.population.scored:
+        unit = UnitEdges(subject.population, place)
+        if unit.standing()[0] >= line:
+            continue
+        found = improvement(unit, line)
+        assert found.single or found.together  # every fact of this rubric may improve, and all together suffice
+        before = dict(unit.values)
+        for changes in [*([one] for one in found.single), found.together]:
+            if changes:
+                unit.change({**before, **{one.fact.key: one.sample for one in changes}})
+                assert unit.standing()[0] >= line
+        unit.change(before)
+
+
+def _listed(one: Standing) -> tuple[object, ...]:
+    """Points, totals and grades of every unit, whatever holds them."""
+    points = {name: list(points) for name, points in one.points.items()}
+    return points, list(one.totals), list(one.grades)
+
+
+@pytest.mark.parametrize("name", ["small", "vetoed", "longhui-2021"])
+def test_units_in_columns_are_those_in_a_list(name: str) -> None:
+    """Names, facts, points and grades, today's and tuned, whatever a unit lacks and however odd its numbers are."""
+    subject = Subject(name, 40, 7)
+    listed = [subject.population.units.values(place) for place in range(40)]
+    facts = {fact.key: fact for fact in subject.population.rubric.facts}
+    numbers = [key for key, fact in facts.items() if fact.kind is Kind.NUMBER]
+    made = [TunedUnit(f"单位{place}", dict(values)) for place, values in enumerate(listed)]
+    del made[3].values[numbers[0]]  # type: ignore[attr-defined]
+    made[5].values[numbers[0]] = F(1, 3)  # type: ignore[index]
+    made[6].values[numbers[1]] = F(10**20)  # type: ignore[index]
+    units, columns = ListedUnits(made), columns_of(facts, made)
+
+    assert all(columns.values(place) == units.values(place) for place in range(40))
+    assert sorted(place for places in columns.alike(numbers) for place in places) == list(range(40))
+    plain, batch = (Population(subject.population.rubric, one) for one in (units, columns))
+    assert _listed(batch.today) == _listed(plain.today)
+    assert batch.scored == plain.scored != list(range(40))
+    assert batch.fixed == plain.fixed
+    assert bool(batch.fixed) == (name != "small")
+    parameter = next(one for one in subject.parameters if one.address in ("人员控制.扣", "人员控制.①.扣"))
+    tuned = subject.reread.rubric(((parameter, F(1, 10)),))
+    assert isinstance(tuned, Rubric)
+    assert _listed(batch.standing(tuned)) == _listed(plain.standing(tuned))
+
+
+def test_a_unit_stands_between_the_lines_of_its_grade() -> None:
+    """The points to the next grade, where there is one, and those above the line of its own, where one is below."""
+    subject = Subject("small", 40, 5)
+    lines = {band.word: band.low or F(0) for band in subject.population.rubric.grades}
+    words = list(lines)
+    grades = set()
+    for place in range(40):
+        found = unit_standing(subject.population, place)
+        assert found.grade is not None
+        rank = words.index(found.grade)
+        grades.add(rank)
+        above = None if rank == 0 else (words[rank - 1], lines[words[rank - 1]] - found.total)
+        below = None if rank == len(words) - 1 else (words[rank + 1], found.total - lines[found.grade], False)
+        assert (found.above, found.below) == (above, below)
+    assert len(grades) > 2
