@@ -70,7 +70,10 @@ def _rate_domain(reading: Reading, name: str, scope: Scope) -> Domain:
     low, high = EVERYTHING
     expr = reading.rates[name].expr
     for _ in reading.rates:
-        expr = inlined(expr, {key: rate.expr for key, rate in reading.rates.items() if key not in scope.measures})
+        inner = [key for key in keys_of(expr) if key in reading.rates and key not in scope.measures]
+        if not inner:
+            break
+        expr = inlined(expr, {key: reading.rates[key].expr for key in inner})
     try:
         if all(key in scope.measures for key in keys_of(expr)):
             least_value, greatest = range_of(expr, evolve(scope, spent=[0]))
