@@ -59,14 +59,23 @@ class UnitColumns:
             for rows in units.alike(keys, np.arange(units.block.rows)):
                 yield (rows + start).tolist()
 
-    def points(self, own: Scorer, scale: int) -> Points:
-        """The rounded points of every unit for every indicator of *own*, in parts of which *scale* are a point."""
+    def points(self, own: Scorer, scale: int, places: Sequence[int] | None = None) -> Points:
+        """The rounded points of every unit (or those at *places*) for every indicator of *own*, *scale* parts to a point."""
         batch = BatchScorer(own, Engine(own).score)
         found: list[list[Numbers]] = [[] for _ in own.prepared]
-        for units in self.blocks:
+        for units in self.blocks if places is None else self._taken(places, [fact.key for fact in own.rubric.facts]):
             for parts, one in zip(found, batch.score(units).points, strict=True):
                 parts.append(one)
         return {one.indicator.name: _in_parts(parts, scale) for one, parts in zip(own.prepared, found, strict=True)}
+
+    def _taken(self, places: Sequence[int], keys: Sequence[str]) -> Iterable[Units]:
+        """The units at *places*, which are in order, block by block, with the columns of *keys*."""
+        ordered = np.asarray(places, np.int64)
+        ends = np.searchsorted(ordered, self.starts)
+        for number, units in enumerate(self.blocks):
+            rows = ordered[ends[number] : ends[number + 1]] - self.starts[number]
+            if len(rows):
+                yield units.taken(rows, keys)
 
 
 def _in_parts(blocks: Sequence[Numbers], scale: int) -> Sequence[int | None]:

@@ -58,6 +58,25 @@ class Units:
                 found[key] = _value(column, row, facts[key])
         return found
 
+    def taken(self, rows: Int64s, keys: Sequence[str]) -> "Units":
+        """Those of *rows*, which are in order, with the columns of *keys*."""
+        columns = {key: _taken(self.block.columns[key], rows) for key in keys if key in self.block.columns}
+        places = {int(row): place for place, row in enumerate(rows)} if self.odd or self.bad else {}
+        bad = {places[row]: cells for row, cells in self.bad.items() if row in places}
+        odd = {places[row]: values for row, values in self.odd.items() if row in places}
+        return Units(Block(len(rows), columns), bad, odd)
+
+
+def _taken(column: Values, rows: Int64s) -> Values:
+    missing = None if column.missing is None else column.missing[rows]
+    match column:
+        case Numbers(whole, digits):
+            return Numbers(whole[rows], digits, missing)
+        case Judgements(holds):
+            return Judgements(holds[rows], missing)
+        case Words(code):
+            return Words(code[rows], missing)
+
 
 def _value(column: Values, row: int, fact: Fact) -> Value:
     match column:

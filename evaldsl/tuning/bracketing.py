@@ -1,82 +1,52 @@
 """Goals for very many units: what all of them can be while the parameter lies between two values, halved until it is known.
 
-Between two values every unit's points are enclosed by two expressions, which an engine computes for all units at once,
-exactly. Where the enclosed totals already reach or miss the goals, all values between are settled. The others are cut in
-two, until so few kinds of units change inside that these are followed one by one.
+Between two values every unit's points are enclosed by two expressions, which an engine computes for many units at once,
+exactly. A unit whose part in the goals is the same at both ends is settled and not looked at again. Where the goals are
+surely reached or surely missed, all values between are settled. The others are cut in two, until so few kinds of units
+change inside that these are followed one by one.
 """
 
-from array import array
 from collections import Counter, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from itertools import compress, count, repeat
-from operator import add, is_, ne, sub
-from typing import TypeVar
+from itertools import compress, count
+from operator import eq, ne
 
-from attrs import define, evolve, field, frozen
+from attrs import define, field, frozen
 
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.expressions import Expr, keys_of
-from evaldsl.interpreter.rubric import Definition, Indicator, Item, Rubric, Share
-from evaldsl.interpreter.scorer import Scorer, base_facts, scorer
 from evaldsl.interpreter.values import Bound
-from evaldsl.tuning.enclosures import enclosed, rounded_ends
+from evaldsl.tuning.cells import Cell, CellTotals
+from evaldsl.tuning.followers import Followers
 from evaldsl.tuning.goals import Bounds, Goal, MeanGoal, Summary, least_shortfall, shortfall, verdict
-from evaldsl.tuning.profiles import Profiles
-from evaldsl.tuning.regimes import P, Regime
-from evaldsl.tuning.solving import Found, Level, joined, sections
-from evaldsl.tuning.units import Population, grade_of
+from evaldsl.tuning.grade_steps import GradeSteps, grade_steps
+from evaldsl.tuning.regimes import Regime
+from evaldsl.tuning.solving import Found, joined, sections
+from evaldsl.tuning.units import Population
 
 FEW = 60
 """So many kinds of units are followed one by one."""
 MOST_CELLS = 1500
 """So many stretches are looked at; what is not settled by then is said to be open."""
-MOST_TRIED = 100
+MOST_TRIED = 1500
 """So many more where none reaches the goals, for the value that comes nearest."""
-SAMPLES = 3
 ZERO = Fraction(0)
+NOBODY = Summary(0, ZERO, {}, 0)
 Part = tuple[Bound, Bound]
-Kept = TypeVar("Kept")
 
 
 @frozen(eq=False)
-class Cell:
-    """All values between *low* and *high*, or one (then they are the same), in a regime; *before* changed in what it is part of."""
+class _Seen:
+    """A cell that was looked at, its settled units taken out of the open ones, and what is known of all units there."""
 
-    regime: Regime
-    low: Fraction
-    high: Fraction
-    before: int | None = None
+    cell: Cell
+    known: Bounds
 
     @property
-    def is_point(self) -> bool:
-        """Whether it is one value."""
-        return self.low == self.high
-
-    @property
-    def measure(self) -> tuple[Fraction, Fraction]:
-        """The least and the greatest that ``P`` can be here. Raises Undecided where there is no greatest."""
-        if not self.regime.inverse:
-            return self.low, self.high
-        if not self.low:
-            raise Undecided("每一步趋近于0")
-        return 1 / self.high, 1 / self.low
-
-
-@define(eq=False)
-class _State:
-    """The scored units in a cell: the least and the most that each total can be, in parts.
-
-    *changed* are the numbers of those whose total is not the same everywhere.
-    """
-
-    lows: Sequence[int]
-    highs: Sequence[int]
-    changed: Sequence[int] = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.changed = list(compress(count(), map(ne, self.lows, self.highs)))
+    def is_settled(self) -> bool:
+        """Whether all units give the same everywhere."""
+        return not self.cell.open
 
 
 @define(eq=False)
@@ -86,25 +56,26 @@ class Brackets:
     population: Population
     goals: Sequence[Goal]
     before: Sequence[str | None]
-    places: list[int] = field(init=False)
-    known: Sequence[str | None] = field(init=False)
-    """The grades before of the scored units."""
+    totals: CellTotals = field(init=False)
+    steps: GradeSteps = field(init=False)
+    by_grade: bool = field(init=False)
+    """Whether goals ask for grades alone: then a unit that keeps its grade is settled, whatever its total."""
     graded: bool = field(init=False)
     """Whether a goal asks for grades."""
-    rests: dict[tuple[str, ...], Sequence[int]] = field(factory=dict)
     reached: list[Part] = field(factory=list)
     missed: list[tuple[Fraction, Part]] = field(factory=list)
     open: list[Part] = field(factory=list)
-    beyond: list[tuple[Fraction, int, Cell, _State]] = field(factory=list)
-    """Where the goals are surely missed: by how much at least, a number that tells them apart, the cell, the units in it."""
+    beyond: list[tuple[Fraction, int, Cell]] = field(factory=list)
+    """Where the goals are surely missed: by how much at least, a number that tells them apart, the cell."""
     numbers: Iterator[int] = field(factory=count)
     looked: int = 0
-    followers: dict[Part, "_Followers"] = field(factory=dict)
+    followers: dict[Part, Followers] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
-        self.places = self.population.scored
-        self.known = list(map(self.before.__getitem__, self.places))
-        self.graded = not all(isinstance(goal, MeanGoal) for goal in self.goals)
+        self.totals = CellTotals(self.population)
+        self.steps = grade_steps(self.population.rubric.grades, self.population.scale)
+        means = [isinstance(goal, MeanGoal) for goal in self.goals]
+        self.by_grade, self.graded = not any(means), not all(means)
 
     def found(self, regimes: Sequence[Regime]) -> Found:
         """Where the goals are reached. Raises Undecided."""
@@ -112,7 +83,7 @@ class Brackets:
         for one in regimes:
             if one.exprs is not None:
                 assert isinstance(one.low, Fraction) and isinstance(one.high, Fraction)
-                waiting.append(Cell(one, one.low, one.high))
+                waiting.append(Cell(one, one.low, one.high, self.population.scored, NOBODY))
         while waiting:
             cell = waiting.popleft()
             if self.looked == MOST_CELLS:
@@ -139,157 +110,114 @@ class Brackets:
             if tried == MOST_TRIED:
                 return False
             self.population.tell(f"正在找最接近的值：第{tried + 1}段")
-            _, _, cell, state = heappop(self.beyond)
-            kinds = self._followers(cell.regime).kinds(state.changed)
+            _, _, cell = heappop(self.beyond)
+            kinds = self._followers(cell.regime).kinds(cell.open)
             if kinds <= FEW:
-                self._follow(cell, state)
+                self._follow(cell)
                 continue
-            for part in self._cut(cell, self._cut_at(cell, state), kinds):
-                self._look_nearer(part)
+            for part in cell.cut(self._cut_at(cell, kinds), kinds):
+                seen = self._seen(part)
+                self._judge((part.low, part.high), seen.cell.settled) if seen.is_settled else self._put_beyond(seen)
         raise AssertionError("never counted to the end")
 
-    def _look_nearer(self, cell: Cell) -> None:
-        state = self._state(cell)
-        if cell.is_point or not state.changed:
-            self._judge((cell.low, cell.high), self._summary(state))
-        else:
-            self._put_beyond(cell, state, self._bounds(state))
-
-    def _put_beyond(self, cell: Cell, state: _State, known: Bounds) -> None:
-        missed = sum((least_shortfall(goal, known) for goal in self.goals), ZERO)
-        heappush(self.beyond, (missed, next(self.numbers), cell, state))
+    def _put_beyond(self, seen: _Seen) -> None:
+        missed = sum((least_shortfall(goal, seen.known) for goal in self.goals), ZERO)
+        heappush(self.beyond, (missed, next(self.numbers), seen.cell))
 
     def _looked_at(self, cell: Cell) -> list[Cell]:
         """The parts of *cell* that are still to be looked at."""
         try:
-            state = self._state(cell)
+            seen = self._seen(cell)
         except Undecided:
             if cell.is_point:
                 raise
-            return self._cut(cell, _middle(cell.low, cell.high), None)
-        known = self._bounds(state)
-        told = [verdict(goal, known) for goal in self.goals]
-        if cell.is_point or not state.changed:
-            self._judge((cell.low, cell.high), self._summary(state))
+            return cell.cut(cell.middle, None)
+        told = [verdict(goal, seen.known) for goal in self.goals]
+        if seen.is_settled:
+            self._judge((cell.low, cell.high), seen.cell.settled)
         elif all(told):
             self.reached.append((cell.low, cell.high))
         elif False in told:
-            self._put_beyond(cell, state, known)
+            self._put_beyond(seen)
         else:
-            kinds = self._followers(cell.regime).kinds(state.changed)
+            kinds = self._followers(cell.regime).kinds(seen.cell.open)
             if kinds > FEW:
-                return self._cut(cell, self._cut_at(cell, state), kinds)
-            self._follow(cell, state)
+                return seen.cell.cut(self._cut_at(seen.cell, kinds), kinds)
+            self._follow(seen.cell)
         return []
 
-    def _cut(self, cell: Cell, value: Fraction, kinds: int | None) -> list[Cell]:
-        return [
-            Cell(cell.regime, cell.low, value, kinds),
-            Cell(cell.regime, value, value),
-            Cell(cell.regime, value, cell.high, kinds),
-        ]
-
-    def _cut_at(self, cell: Cell, state: _State) -> Fraction:
+    def _cut_at(self, cell: Cell, kinds: int) -> Fraction:
         """The middle; where cutting there did not help, a value at which many units change at once, if there is one."""
-        middle = _middle(cell.low, cell.high)
-        kinds = self._followers(cell.regime).kinds(state.changed)
         if cell.before is None or 4 * kinds < 3 * cell.before:
-            return middle
-        followers = self._followers(cell.regime).within(cell)
-        step = max(len(state.changed) // SAMPLES, 1)
-        edges: Counter[Fraction] = Counter()
-        for number in state.changed[step // 2 :: step]:
-            levels = followers.levels(self.places[number])
-            edges.update({end for one in levels for end in (one.low, one.high) if isinstance(end, Fraction)})
-        inside = {edge: count for edge, count in edges.items() if cell.low < edge < cell.high and count > 1}
-        return max(inside, key=lambda edge: (inside[edge], -abs(edge - middle)), default=middle)
+            return cell.middle
+        return self._followers(cell.regime).common_edge(cell, cell.open, cell.middle)
 
-    # ---- what all units can be in a cell
-
-    def _state(self, cell: Cell) -> _State:
-        """Raises Undecided."""
-        exprs, decimals = cell.regime.exprs, self.population.rubric.conventions.decimals
-        assert exprs is not None
-        rest = self._rest(tuple(exprs))
-        if not exprs:
-            return _State(rest, rest)
-        ready, measure = self.population.ready, cell.measure
-        ends = {name: rounded_ends(enclosed(expr, P, *measure, ready.rates), decimals) for name, expr in exprs.items()}
-        found = self.population.units.points(_scorer_of(ends, ready), self.population.scale)
-        unknown: set[int] = set()
-        sides = []
-        for side in ("低", "高"):
-            total: Sequence[int] = rest
-            for name, (low, high) in ends.items():
-                points = self._scored(found[f"{name}{side if low is not high else '低'}"])
-                unknown.update(compress(count(), map(is_, points, repeat(None))) if None in points else ())
-                total = list(map(add, total, (one or 0 for one in points) if unknown else points))
-            sides.append(array("q", total))
-        for number in unknown:
-            levels = self._followers(cell.regime).inside(self.places[number], cell)
-            sides[0][number], sides[1][number] = min(one.total for one in levels), max(one.total for one in levels)
-        return _State(sides[0], sides[1])
-
-    def _scored(self, values: Sequence[Kept]) -> Sequence[Kept]:
-        """Those of the scored units."""
-        whole = len(self.places) == len(values)
-        return values if whole else list(map(values.__getitem__, self.places))
-
-    def _rest(self, names: tuple[str, ...]) -> Sequence[int]:
-        """Today's totals without some indicators."""
-        if names not in self.rests:
-            today = self.population.today
-            found: Iterable[int] = (total or 0 for total in self._scored(today.totals))
-            for name in names:
-                found = map(sub, found, (points or 0 for points in self._scored(today.points[name])))
-            self.rests[names] = array("q", found)
-        return self.rests[names]
-
-    def _followers(self, regime: Regime) -> "_Followers":
+    def _followers(self, regime: Regime) -> Followers:
         key = regime.low, regime.high
         if key not in self.followers:
-            self.followers[key] = _Followers(self.population, regime)
+            self.followers[key] = Followers(self.population, regime)
         return self.followers[key]
 
-    def _bounds(self, state: _State) -> Bounds:
-        scale = self.population.scale
-        sums = Fraction(sum(state.lows), scale), Fraction(sum(state.highs), scale)
-        sure: Counter[str | None] = Counter()
-        open_ = moved = 0
-        pairs = zip(self._grades(state.lows), self._grades(state.highs), self.known, strict=True)
-        for (one, other, known), number in Counter(pairs if self.graded else ()).items():
-            if one == other:
-                sure[one] += number
-                moved += number if one != known else 0
-            else:
-                open_ += number
-        return Bounds(len(self.places), sums, sure, open_, (moved, moved + open_))
+    # ---- what the units can be in a cell
 
-    def _grades(self, totals: Sequence[int]) -> Sequence[str | None]:
-        """The grades of the scored units with these totals, where a goal asks for grades."""
+    def _seen(self, cell: Cell) -> _Seen:
+        """Raises Undecided."""
+        lows, highs = self.totals.ends(cell, lambda place: self._followers(cell.regime).inside(place, cell))
+        one, other = self._steps(cell.open, lows), self._steps(cell.open, highs)
+        same = list(map(eq, one, other) if self.by_grade else map(eq, lows, highs))
+        settled = cell.settled.with_more(
+            self._summary(*(list(compress(part, same)) for part in (cell.open, lows, one)))
+        )
+        changing = [not still for still in same]
+        places, lows, highs, one, other = (
+            list(compress(part, changing)) for part in (cell.open, lows, highs, one, other)
+        )
+        inner = Cell(cell.regime, cell.low, cell.high, places, settled, cell.before)
+        return _Seen(inner, self._bounds(inner, (sum(lows), sum(highs)), one, other))
+
+    def _steps(self, places: Sequence[int], totals: Sequence[int]) -> Sequence[int]:
+        """The steps of the grades of units with these totals; those that a rule fixes have numbers of their own, below 0."""
         if not self.graded:
-            return totals  # type: ignore[return-value]
-        bands, fixed = self.population.rubric.grades, self.population.fixed
-        if len(self.places) == len(self.population.units):
-            return self.population.grades(bands, totals)
-        words = {total: grade_of(bands, Fraction(total, self.population.scale)) for total in set(totals)}
-        return [
-            fixed[place] if place in fixed else words[total] for place, total in zip(self.places, totals, strict=True)
-        ]
+            return totals
+        steps = {total: self.steps.at(total) for total in set(totals)}
+        found = list(map(steps.__getitem__, totals))
+        fixed = self.population.fixed
+        for number in compress(count(), map(fixed.__contains__, places)) if fixed else ():
+            found[number] = -1 - places[number]
+        return found
+
+    def _word(self, step: int) -> str | None:
+        return self.steps.words[step] if step >= 0 else self.population.fixed[-1 - step]
+
+    def _summary(self, places: Sequence[int], totals: Sequence[int], steps: Sequence[int]) -> Summary:
+        """The units at *places*."""
+        total = Fraction(sum(totals), self.population.scale)
+        if not self.graded:
+            return Summary(len(places), total, {}, 0)
+        words = {step: self._word(step) for step in set(steps)}
+        grades = list(map(words.__getitem__, steps))
+        return Summary(len(places), total, Counter(grades), sum(map(ne, grades, map(self.before.__getitem__, places))))
+
+    def _bounds(self, cell: Cell, sums: tuple[int, int], one: Sequence[int], other: Sequence[int]) -> Bounds:
+        """What is known of all units; the open ones stand on steps between *one* and *other*."""
+        rest, scale = cell.settled, self.population.scale
+        sure, several = Counter(rest.counts), Counter[frozenset[str | None]]()
+        least = most = rest.moved
+        befores = map(self.before.__getitem__, cell.open)
+        for (low, high, before), number in Counter(
+            zip(one, other, befores, strict=True) if self.graded else ()
+        ).items():
+            words = self.steps.among(low, high) if low >= 0 else frozenset({self._word(low)})
+            if len(words) == 1:
+                sure[next(iter(words))] += number
+            else:
+                several[words] += number
+            least += number * (before not in words)
+            most += number * (words != {before})
+        low_sum, high_sum = (rest.sum + Fraction(one, scale) for one in sums)
+        return Bounds(rest.units + len(cell.open), (low_sum, high_sum), sure, several, (least, most))
 
     # ---- exact
-
-    def _summary(self, state: _State, left_out: Collection[int] = ()) -> Summary:
-        """The units whose totals are the same everywhere."""
-        taken = [one not in left_out for one in range(len(self.places))] if left_out else None
-        kept = state.lows if taken is None else list(compress(state.lows, taken))
-        total = Fraction(sum(kept), self.population.scale)
-        if not self.graded:
-            return Summary(len(kept), total, {}, 0)
-        grades, known = self._grades(state.lows), self.known
-        if taken is not None:
-            grades, known = list(compress(grades, taken)), list(compress(known, taken))
-        return Summary(len(kept), total, Counter(grades), sum(map(ne, grades, known)))
 
     def _judge(self, part: Part, summary: Summary) -> None:
         missed = sum((shortfall(goal, summary) for goal in self.goals), ZERO)
@@ -298,95 +226,8 @@ class Brackets:
         else:
             self.reached.append(part)
 
-    def _follow(self, cell: Cell, state: _State) -> None:
+    def _follow(self, cell: Cell) -> None:
         """The units that change are followed one by one, the others stay as they are."""
-        rest = self._summary(state, set(state.changed))
-        within = self._followers(cell.regime).within(cell)
-        followed = within.followed([self.places[one] for one in state.changed], self.before)
-        for one in sections(followed, self.population.scale, rest):
+        followed = self._followers(cell.regime).within(cell).followed(cell.open, self.before)
+        for one in sections(followed, self.population.scale, cell.settled):
             self._judge((one.low, one.high), one.summary)
-
-
-@define(eq=False)
-class _Followers:
-    """Units followed over one regime: which of them are alike there, and the levels of those that no engine scores."""
-
-    population: Population
-    regime: Regime
-    kind: dict[int, int] = field(factory=dict)
-    levels: dict[int, list[Level]] = field(factory=dict)
-    profiles: Profiles = field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.profiles = Profiles(self.population, [self.regime])
-
-    def kinds(self, numbers: Sequence[int]) -> int:
-        """How many kinds of units are among those of the *numbers*."""
-        if not self.kind:
-            for kind, group in enumerate(self.population.units.alike(self.profiles.bases())):
-                self.kind.update(dict.fromkeys(group, kind))
-        scored = self.population.scored
-        return len({self.kind[scored[number]] for number in numbers})
-
-    def within(self, cell: Cell) -> Profiles:
-        """The same units within *cell* alone."""
-        return Profiles(self.population, [evolve(self.regime, low=cell.low, high=cell.high)])
-
-    def inside(self, place: int, cell: Cell) -> list[Level]:
-        """The levels of one unit that *cell* meets. Raises Undecided."""
-        if place not in self.levels:
-            self.levels[place] = self.profiles.levels(place)
-        return [one for one in self.levels[place] if _meets(one, cell)]
-
-
-def _meets(level: Level, cell: Cell) -> bool:
-    if cell.is_point:
-        return level.low == cell.low == level.high or level.low < cell.low < level.high
-    if level.low == level.high:
-        return cell.low < level.low < cell.high
-    return level.low < cell.high and level.high > cell.low
-
-
-def _middle(low: Fraction, high: Fraction) -> Fraction:
-    """A value near the middle with as few decimals as can be, so that numbers stay short."""
-    middle, scale = (low + high) / 2, 1
-    while True:
-        near = Fraction(round(middle * scale), scale)
-        if abs(near - middle) * 4 < high - low:
-            return near
-        scale *= 10
-
-
-# ---- expressions as a rubric
-
-
-def _scorer_of(ends: Mapping[str, tuple[Expr, Expr]], ready: Scorer) -> Scorer:
-    """A rubric whose indicators are the least and the most of points; where a divisor is 0 it gives none."""
-    exprs = {f"{name}低": low for name, (low, _) in ends.items()}
-    exprs |= {f"{name}高": high for name, (low, high) in ends.items() if low is not high}
-    keys = [key for expr in exprs.values() for key in keys_of(expr)]
-    bases = {base for key in keys for base in base_facts(ready, key)}
-    conventions = ready.rubric.conventions
-    if isinstance(conventions.zero_denominator, str):
-        conventions = evolve(conventions, zero_denominator=None)
-    indicators = tuple(Indicator(name, (name,), ZERO, (_item(expr),)) for name, expr in exprs.items())
-    rubric = Rubric(
-        ready.rubric.name,
-        ZERO,
-        indicators,
-        facts=tuple(fact for fact in ready.rubric.facts if fact.key in bases),
-        definitions=_needed(keys, ready),
-        conventions=conventions,
-    )
-    return scorer(rubric)
-
-
-def _item(expr: Expr) -> Item:
-    return Item("", ZERO, (Share(expr),), ZERO, floor=False)
-
-
-def _needed(keys: Iterable[str], ready: Scorer) -> tuple[Definition, ...]:
-    needed = list(dict.fromkeys(keys))
-    for key in needed:
-        needed += [one for one in ready.rate_functions[key][1] if one not in needed] if key in ready.rates else []
-    return tuple(one for one in ready.rubric.definitions if one.name in needed)

@@ -5,11 +5,11 @@ lies outside, and where the measure does not matter to a unit the two are the sa
 because rounding and comparing ask for it: below 2 is not up to 2.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import (
@@ -32,10 +32,10 @@ from evaldsl.interpreter.expressions import (
     Ref,
     Rest,
     Some,
-    computed,
     least,
     most,
 )
+from evaldsl.tuning.folding import compare, every, folded, opposite, some, when, whole
 
 
 @frozen
@@ -84,12 +84,17 @@ def enclosed(expr: Expr, measure: Ref, low: Fraction, high: Fraction, rates: Col
 
 @frozen
 class _Enclosing:
+    """*in_parts*: every quotient of facts is taken to parts of one, so that several have one denominator together."""
+
     measure: Ref
     between: Ends
     rates: Collection[str]
+    in_parts: bool = False
 
     def ends(self, expr: Expr) -> Ends:
         """The ends of *expr*."""
+        if self.in_parts and (self._is_plain(expr) or self._is_quotient(expr)):
+            return _still(expr) if self._is_plain(expr) else _to_parts(_still(expr))
         match expr:
             case Ref() if expr == self.measure:
                 return self.between
@@ -113,7 +118,27 @@ class _Enclosing:
         """*parts* that are to be joined, none of them a quotient of facts where one of them moves."""
         if not moves and not any(one.moves for one in parts):
             return list(parts)
-        return [one if self._is_plain(one.low) and self._is_plain(one.high) else _in_parts(one) for one in parts]
+        return [one if self._is_plain(one.low) and self._is_plain(one.high) else self._parted(one) for one in parts]
+
+    def _parted(self, of: Ends) -> Ends:
+        """*of* with ends that are no quotients of facts; of several quotients each is taken to parts first."""
+        if max(self._quotients(of.low), self._quotients(of.high)) < 2:
+            return _to_parts(of)
+        inner = evolve(self, in_parts=True)
+        return Ends(inner.ends(of.low).low, inner.ends(of.high).high, of.low_in, of.high_in)
+
+    def _quotients(self, expr: Expr) -> int:
+        """How many different quotients of facts a value of *expr* is made of."""
+        return len({node for node in _values(expr) if self._is_quotient(node)})
+
+    def _is_quotient(self, expr: Expr) -> bool:
+        match expr:
+            case Ref(key):
+                return key in self.rates
+            case Arithmetic("÷", left, right):
+                return not isinstance(right, Number) and self._is_plain(left) and self._is_plain(right)
+            case _:
+                return False
 
     def _is_plain(self, expr: Expr) -> bool:
         match expr:
@@ -128,6 +153,8 @@ class _Enclosing:
 
     def truth(self, condition: Condition) -> Truth:
         """When *condition* holds."""
+        if self.in_parts:  # nothing moves here: what is compared stays exact
+            return Truth(condition, condition)
         match condition:
             case Compare(op, left, right):
                 return _compared(op, self.ends(left), self.ends(right))
@@ -145,7 +172,22 @@ class _Enclosing:
                 assert_never(condition)
 
 
-def _in_parts(of: Ends) -> Ends:
+def _values(expr: Expr) -> Iterator[Expr]:
+    """*expr* and what its value is made of, conditions left out."""
+    yield expr
+    match expr:
+        case Arithmetic(_, left, right) | If(_, left, right):
+            yield from _values(left)
+            yield from _values(right)
+        case Floor(of) | Ceil(of):
+            yield from _values(of)
+        case Number() | Ref() | Rest():
+            return
+        case _:
+            assert_never(expr)
+
+
+def _to_parts(of: Ends) -> Ends:
     low, high = (Arithmetic("×", end, PARTS) for end in (of.low, of.high))
     return Ends(folded("÷", Floor(low), PARTS), folded("÷", Ceil(high), PARTS), of.low_in, of.high_in)
 
@@ -253,16 +295,16 @@ _OPERATIONS: dict[str, Callable[[Ends, Ends], Ends]] = {
 
 def _floored(of: Ends) -> Ends:
     if not of.moves:
-        return _still(_whole(Floor(of.low)))
-    below = folded("-", _whole(Ceil(of.high)), ONE)
-    return Ends(_whole(Floor(of.low)), when(of.high_in, _whole(Floor(of.high)), below))
+        return _still(whole(Floor(of.low)))
+    below = folded("-", whole(Ceil(of.high)), ONE)
+    return Ends(whole(Floor(of.low)), when(of.high_in, whole(Floor(of.high)), below))
 
 
 def _ceiled(of: Ends) -> Ends:
     if not of.moves:
-        return _still(_whole(Ceil(of.low)))
-    above = folded("+", _whole(Floor(of.low)), ONE)
-    return Ends(when(of.low_in, _whole(Ceil(of.low)), above), _whole(Ceil(of.high)))
+        return _still(whole(Ceil(of.low)))
+    above = folded("+", whole(Floor(of.low)), ONE)
+    return Ends(when(of.low_in, whole(Ceil(of.low)), above), whole(Ceil(of.high)))
 
 
 def _branched(condition: Truth, then: Ends, otherwise: Ends) -> Ends:
@@ -311,65 +353,8 @@ def _above(left: Ends, right: Ends, *, strict: bool) -> Truth:
     return Truth(surely, some([beyond, equal]))
 
 
-# ---- expressions, constants worked out
-
-
 def _still(expr: Expr) -> Ends:
     return Ends(expr, expr)
-
-
-def folded(op: str, left: Expr, right: Expr) -> Expr:
-    """*left* *op* *right*; a number where both are."""
-    if isinstance(left, Number) and isinstance(right, Number) and not (op == "÷" and not right.value):
-        return Number(computed(Arithmetic(op, left, right))({}, ZERO.value))
-    return Arithmetic(op, left, right)
-
-
-def _whole(expr: Floor | Ceil) -> Expr:
-    return Number(computed(expr)({}, ZERO.value)) if isinstance(expr.of, Number) else expr
-
-
-def when(condition: Condition, then: Expr, otherwise: Expr) -> Expr:
-    """*then* where *condition* holds, else *otherwise*."""
-    if condition in (TRUE, FALSE):
-        return then if condition == TRUE else otherwise
-    return then if then == otherwise else If(condition, then, otherwise)
-
-
-def compare(op: str, left: Expr, right: Expr) -> Condition:
-    """*left* *op* *right*; settled where both are numbers."""
-    found = Compare(op, left, right)
-    if isinstance(left, Number) and isinstance(right, Number):
-        holds = computed(If(found, ONE, ZERO))({}, ZERO.value)
-        return TRUE if holds else FALSE
-    return found
-
-
-def every(parts: Sequence[Condition]) -> Condition:
-    """All of *parts*."""
-    if FALSE in parts:
-        return FALSE
-    kept = tuple(dict.fromkeys(one for one in parts if one != TRUE))
-    return kept[0] if len(kept) == 1 else All(kept)
-
-
-def some(parts: Sequence[Condition]) -> Condition:
-    """One of *parts* at least."""
-    if TRUE in parts:
-        return TRUE
-    kept = tuple(dict.fromkeys(one for one in parts if one != FALSE))
-    return kept[0] if len(kept) == 1 else Some(kept)
-
-
-def opposite(condition: Condition) -> Condition:
-    """Not *condition*."""
-    match condition:
-        case Not(of):
-            return of
-        case All(()) | Some(()):
-            return FALSE if condition == TRUE else TRUE
-        case _:
-            return Not(condition)
 
 
 def rounded_ends(expr: Ends, decimals: int) -> tuple[Expr, Expr]:

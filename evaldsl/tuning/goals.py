@@ -32,6 +32,13 @@ class Summary:
         """The mean total."""
         return self.sum / self.units
 
+    def with_more(self, more: "Summary") -> "Summary":
+        """These units and *more*."""
+        counts = {
+            grade: self.counts.get(grade, 0) + more.counts.get(grade, 0) for grade in {*self.counts, *more.counts}
+        }
+        return Summary(self.units + more.units, self.sum + more.sum, counts, self.moved + more.moved)
+
 
 @frozen
 class MeanGoal:
@@ -114,13 +121,23 @@ def shortfall(goal: Goal, summary: Summary) -> Fraction:
 
 @frozen
 class Bounds:
-    """What goals look at, as far as it is known: least and most of the sum, of the units with each grade, of those moved."""
+    """What goals look at, as far as it is known: least and most of the sum and of the units moved.
+
+    *sure* are the units that have a grade for certain, *open* those that have one of several.
+    """
 
     units: int
     sum: tuple[Fraction, Fraction]
     sure: Mapping[str | None, int]
-    open: int
+    open: Mapping[frozenset[str | None], int]
     moved: tuple[int, int]
+
+    def counted(self, grades: Sequence[str]) -> tuple[int, int]:
+        """The least and the most units that have one of *grades*."""
+        sure = sum(self.sure.get(grade, 0) for grade in grades)
+        least = sum(number for words, number in self.open.items() if words.issubset(grades))
+        most = sum(number for words, number in self.open.items() if not words.isdisjoint(grades))
+        return sure + least, sure + most
 
 
 def verdict(goal: Goal, known: Bounds) -> bool | None:
@@ -130,9 +147,9 @@ def verdict(goal: Goal, known: Bounds) -> bool | None:
             low, high = (_rounded(end / known.units, places) for end in known.sum)
             return _within(op, low, high, value)
         case CountGoal(grades=grades, op=op, value=value, share=share):
-            sure = sum(known.sure.get(grade, 0) for grade in grades)
             scale = known.units if share else 1
-            return _within(op, Fraction(sure, scale), Fraction(sure + known.open, scale), value)
+            low, high = (Fraction(count, scale) for count in known.counted(grades))
+            return _within(op, low, high, value)
         case SameGrades():
             return _within("=", Fraction(known.moved[0]), Fraction(known.moved[1]), NOTHING)
         case _:
@@ -146,8 +163,7 @@ def least_shortfall(goal: Goal, known: Bounds) -> Fraction:
             low, high = (end / known.units for end in known.sum)
             return _apart(op, low, high, value)
         case CountGoal(grades=grades, op=op, value=value, share=share):
-            sure = sum(known.sure.get(grade, 0) for grade in grades)
-            low, high = Fraction(sure, known.units), Fraction(sure + known.open, known.units)
+            low, high = (Fraction(count, known.units) for count in known.counted(grades))
             return _apart(op, low, high, value if share else value / known.units)
         case SameGrades():
             return Fraction(known.moved[0], known.units)

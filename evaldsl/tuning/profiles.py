@@ -51,6 +51,8 @@ class Profiles:
     population: Population
     regimes: Sequence[Regime]
     known: dict[tuple[object, ...], list[tuple[Bound, Bound, int]]] = field(factory=dict)
+    words: dict[int, str | None] = field(factory=dict)
+    """The grades of totals."""
 
     def levels(self, place: int) -> list[Level]:
         """The total and grade of one unit, level by level; values that cannot be set are left out. Raises Undecided."""
@@ -92,7 +94,18 @@ class Profiles:
             self.known[key] = list(self._steps(place, regime))
         rest -= sum(points for points in own if points is not None)
         for low, high, parts in self.known[key]:
-            yield from _graded(population, place, regime, rest + parts, low, high)
+            yield from self._graded(place, regime, rest + parts, low, high)
+
+    def _graded(self, place: int, regime: Regime, total: int, low: Bound, high: Bound) -> Iterator[Level]:
+        population = self.population
+        if place in population.fixed:
+            yield Level(low, high, total, population.fixed[place])
+        elif regime.lines is None:
+            if total not in self.words:
+                self.words[total] = grade_of(population.rubric.grades, Fraction(total, population.scale))
+            yield Level(low, high, total, self.words[total])
+        else:
+            yield from _between_lines(regime.lines, total, Fraction(total, population.scale), low, high)
 
     def _steps(self, place: int, regime: Regime) -> Iterator[tuple[Bound, Bound, int]]:
         """What the indicators of the parameter give, step by step."""
@@ -155,15 +168,6 @@ def _defined(bound: Expr, regime: Regime) -> bool:
     except ZeroDivisionError:
         return False
     return True
-
-
-def _graded(population: Population, place: int, regime: Regime, total: int, low: Bound, high: Bound) -> Iterator[Level]:
-    if place in population.fixed:
-        yield Level(low, high, total, population.fixed[place])
-    elif regime.lines is None:
-        yield Level(low, high, total, grade_of(population.rubric.grades, Fraction(total, population.scale)))
-    else:
-        yield from _between_lines(regime.lines, total, Fraction(total, population.scale), low, high)
 
 
 def _between_lines(

@@ -37,8 +37,8 @@ class Units(Protocol):
     def alike(self, keys: Sequence[str]) -> Iterable[Sequence[int]]:
         """The places of the units, those of which the same is known of *keys* together (or in a few groups)."""
 
-    def points(self, own: Scorer, scale: int) -> Points:
-        """The rounded points of every unit for every indicator of *own*, in parts of which *scale* are a point."""
+    def points(self, own: Scorer, scale: int, places: Sequence[int] | None = None) -> Points:
+        """The rounded points of every unit (or those at *places*) for every indicator of *own*, *scale* parts to a point."""
 
 
 @frozen
@@ -74,16 +74,18 @@ class ListedUnits:
             found.setdefault(tuple(map(unit.values.get, keys)), []).append(place)
         return found.values()
 
-    def points(self, own: Scorer, scale: int) -> Points:
-        """The rounded points of every unit, units that are alike scored once."""
+    def points(self, own: Scorer, scale: int, places: Sequence[int] | None = None) -> Points:
+        """The rounded points of every unit (or those at *places*), units that are alike scored once."""
+        if places is not None:
+            return ListedUnits([self.units[place] for place in places]).points(own, scale)
         found: dict[str, list[int | None]] = {}
         for one in own.prepared:
             name = one.indicator.name
             points = found[name] = [None] * len(self.units)
-            for places in self.alike(base_keys(own, one.reads)):
-                score = indicator_score(own, name, self.units[places[0]].values).score
+            for alike in self.alike(base_keys(own, one.reads)):
+                score = indicator_score(own, name, self.units[alike[0]].values).score
                 parts = None if score is None else in_parts(score, scale)
-                for place in places:
+                for place in alike:
                     points[place] = parts
         return found
 
