@@ -195,18 +195,17 @@ def output_form(path: str | None, wanted: str | None, endings: Mapping[str, str]
 
 
 def write_result(path: str | None, content: str) -> None:
-    """*content* to a file with the line ends that it has, or to stdout with plain ones."""
+    """*content* to a file with the line ends that it has, which is said, or to stdout with plain ones."""
     if path is None or path == STDIN:
         out(content.replace("\r\n", "\n"))
     else:
         write_atomically(path, content.encode("utf-8", "replace"))
+        say_written(path)
 
 
-def write_and_say(path: str | None, content: str) -> None:
-    """``write_result``, and a line that says where it went when it went to a file."""
-    write_result(path, content)
-    if path is not None and path != STDIN:
-        say(f"已写入“{path}”")
+def say_written(path: str, more: str = "") -> None:
+    """A line that says where a result went."""
+    say(f"已写入“{path}”{more}")
 
 
 def write_atomically(path: str, data: bytes) -> None:

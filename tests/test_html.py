@@ -6,6 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from evaldsl.interpreter.pieces import pieces_of
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.render.charts import curve_chart, distribution_chart, drawn, heatmap_chart, rank_chart
 from evaldsl.render.html import figure, page, script_json, table
+from evaldsl.render.widths import display_width
 from tests.test_proofs import lowered
 
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&{a}"
@@ -196,3 +198,13 @@ def test_a_domain_of_counts_is_drawn_too() -> None:
 
     assert all(Fraction(0) <= x <= 12 for run in runs for x in run)
     assert Domain.closed(Fraction(0), Fraction(1), whole=True).parts
+
+
+@pytest.mark.parametrize("length", [3, 12, 25])
+def test_labels_of_tied_units_have_room(length: int) -> None:
+    """The words beside the last column are no wider than the room to the right of it; what does not fit is counted."""
+    names = [f"{'某' * length}{number}局" for number in range(5)]
+    option: Any = rank_chart("某", ["规则1", "规则2"], [(name, [(1, 1), (1, 1)]) for name in names]).option
+    labels = [one["data"][-1]["label"] for one in option["series"] if "label" in one["data"][-1]]
+    assert len(labels) == 1 and labels[0]["formatter"].endswith("等5个")
+    assert 6 * display_width(labels[0]["formatter"]) < option["grid"]["right"]

@@ -265,6 +265,7 @@ def test_a_summary_of_many_units_counts_each_once(tmp_path: Path, capsys: pytest
     assert sum(before["grades"].values()) == 40
     known = [Fraction(one["score"]) for one, _ in graded if one["score"] is not None]
     assert Fraction(str(before["mean"])) == sum(known, Fraction(0)) / len(known)
+    assert all(0 <= Fraction(one["mean"]) <= Fraction(one["full"]) for one in before["indicators"])
     assert all(f"名次有变的{after['moved']}个" in texts[form] for form in ("text", "md", "html"))
     assert texts["csv"].count("\n") == 41
 

@@ -27,6 +27,7 @@ from evaldsl.files import (
     read_bytes,
     refuse_data,
     rewrite,
+    say_written,
     write_atomically,
     write_result,
 )
@@ -263,7 +264,7 @@ def _keep_as_known(reports: list[Report], path: str) -> list[Report]:
 
     known = [entry for one in reports for entry in entries(one.findings, one.where.text, _file_name(one)) if entry]
     write_atomically(path, (as_json(as_object(known)) + "\n").encode("utf-8"))
-    say(f"已写入基线“{path}”：{len(known)}条")
+    say_written(path, f"：{len(known)}条")
     errors = [tuple(found for found in one.findings if found.is_error) for one in reports]
     return [
         evolve(one, findings=left, known=len(one.findings) - len(left))

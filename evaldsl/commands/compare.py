@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from evaldsl import __version__
 from evaldsl.arguments import add_ignore_columns, add_year
 from evaldsl.console import as_json, width
-from evaldsl.files import given_path, keep_inputs, once_from_stdin, output_form, write_and_say
+from evaldsl.files import given_path, keep_inputs, once_from_stdin, output_form, write_result
 from evaldsl.inputs import Rules, digest, rules
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.many_units import MANY, Files, digests, has_batch, large_tables
@@ -66,7 +66,7 @@ def run(args: Namespace) -> int:
     stamp = Stamp((*read, *(("数据", *one) for one in digests(data))), __version__)
     names = tuple(one.located.name for one in given)
     found = ranking.Comparison(names, tuple(rubrics), units, Ties(args.ties), stamp)
-    write_and_say(args.output, _rendered(found, form))
+    write_result(args.output, _rendered(found, form))
     return 0 if complete else 1
 
 

@@ -9,20 +9,22 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
-
-from evaldsl import __version__
 from evaldsl.arguments import add_ignore_columns, add_year
-from evaldsl.console import as_json, say, width
-from evaldsl.files import Unusable, given_path, keep_inputs, once_from_stdin, output_form, read_text, write_and_say
+from evaldsl.console import say
+from evaldsl.files import (
+    Unusable,
+    given_path,
+    keep_inputs,
+    once_from_stdin,
+    output_form,
+    read_text,
+)
 from evaldsl.inputs import LoadedRules, digest, evaluated_year, loaded_rules
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.values import shown
 from evaldsl.many_units import ManyUnits, units_to_tune
 from evaldsl.progress import Progress
-from evaldsl.render import sheets
-from evaldsl.render.differences import Stamp
 from evaldsl.render.tuning import (
     answer_sheet,
     names_text,
@@ -32,7 +34,9 @@ from evaldsl.render.tuning import (
     setting_text,
     sweep_sheet,
     value_text,
+    verdict_text,
 )
+from evaldsl.sheet_report import SheetReport
 from evaldsl.tuning.advice import all_sections, answer
 from evaldsl.tuning.edges import UnitEdges, improvement, unit_standing
 from evaldsl.tuning.goals import Goal, goal_of, reached_text
@@ -47,7 +51,7 @@ from evaldsl.tuning.units import Population
 from evaldsl.unit_sources import year_of_units
 
 if TYPE_CHECKING:
-    from evaldsl.render.charts import Chart
+    pass
 
 _FORMATS = ("text", "md", "csv", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
@@ -115,7 +119,7 @@ def run(args: Namespace) -> int:
     bar = Progress()
     population = _population(given, many, bar)
     rules = [("规则", given.located.name, digest(given))]
-    report = _Report(args.output, form, lambda: [*rules, *(("数据", *one) for one in many.digests())], bar)
+    report = SheetReport(args.output, form, lambda: [*rules, *(("数据", *one) for one in many.digests())], bar)
     status = _tuned(args, given, population, report) if args.sets else _unit_changes(args, population, report)
     return status if many.complete else 2
 
@@ -138,7 +142,7 @@ def _list(args: Namespace, given: LoadedRules, form: str) -> int:
     found = [one for one in parameters_of(given.loaded) if same_name(args.list) in same_name(one.address)]
     if not found:
         raise Unusable(f"没有地址含“{args.list[:40]}”的数")
-    report = _Report(args.output, form, lambda: [("规则", given.located.name, digest(given))])
+    report = SheetReport(args.output, form, lambda: [("规则", given.located.name, digest(given))])
     report.write([parameter_sheet(found, given.located.name)], parameters_object(found))
     return 0
 
@@ -159,39 +163,10 @@ def _population(given: LoadedRules, many: ManyUnits, bar: Progress) -> Populatio
     return population
 
 
-@frozen
-class _Report:
-    """Where the answer goes and in which form; *read* are the role, the name and the digest of each file it rests on."""
-
-    output: str | None
-    form: str
-    read: Callable[[], Sequence[tuple[str, str, str]]]
-    bar: Progress = field(factory=Progress)
-
-    def write(
-        self, found: Sequence[sheets.Sheet], objects: object, charts: Callable[[], "Sequence[Chart]"] = tuple
-    ) -> None:
-        """*charts* are made for a page alone."""
-        if self.form == "html":
-            from evaldsl.render.tuning_page import html
-
-            content = html(found, charts(), Stamp(tuple(self.read()), __version__))
-        elif self.form == "json":
-            content = as_json(objects) + "\n"
-        elif self.form == "md":
-            content = sheets.markdown(found)
-        elif self.form == "csv":
-            content = "\ufeff" + sheets.csv_text(found)
-        else:
-            content = sheets.text(found, width())
-        self.bar.end()
-        write_and_say(self.output, content)
-
-
 # ---- parameters
 
 
-def _tuned(args: Namespace, given: LoadedRules, population: Population, report: _Report) -> int:
+def _tuned(args: Namespace, given: LoadedRules, population: Population, report: SheetReport) -> int:
     parameters = parameters_of(given.loaded)
     sets = []
     for text in args.sets:
@@ -214,7 +189,7 @@ def _tuned(args: Namespace, given: LoadedRules, population: Population, report: 
 
 def _swept(
     args: Namespace, population: Population, reread: Rereader, sets: Sequence[Wanted],
-    before: Sequence[str | None], report: _Report,
+    before: Sequence[str | None], report: SheetReport,
 ) -> int:  # fmt: skip
     from evaldsl.render.tuning_object import sweep_object
     from evaldsl.render.tuning_page import sweep_charts
@@ -233,7 +208,7 @@ def _swept(
 
 def _solved(
     args: Namespace, population: Population, reread: Rereader, one: Wanted, goals: Sequence[Goal],
-    before: Sequence[str | None], report: _Report,
+    before: Sequence[str | None], report: SheetReport,
 ) -> int:  # fmt: skip
     from evaldsl.render.tuning_object import answer_object, sections_object
     from evaldsl.render.tuning_page import distribution_charts, section_chart
@@ -262,8 +237,8 @@ def _solved(
     rows += [trial.row] if trial is not None and not trial.row.today else []
     objects = answer_object(population, told, goals) | {"overlay": lines}
     report.write([sheet], objects, lambda: distribution_charts(rows))
-    if report.output and not told.found.stretches:
-        say(f"没有达到目标的值：{parameter.address}在范围里怎样调都达不到；{now}")
+    if not told.found.stretches and not report.is_read:
+        say(verdict_text(told, goals, now))
     return 0 if told.found.stretches else 1
 
 
@@ -299,7 +274,7 @@ def _before(args: Namespace, population: Population) -> list[str | None]:
 # ---- units
 
 
-def _unit_changes(args: Namespace, population: Population, report: _Report) -> int:
+def _unit_changes(args: Namespace, population: Population, report: SheetReport) -> int:
     if not args.edges and args.to is None:
         raise Unusable(
             "请写明做什么：--list 列出可以调的数，--set 地址=值 试算，--edges 各单位离下一等级多远，--to 等级 怎样达到"
@@ -326,7 +301,7 @@ def _known(name: str, names: Mapping[str, int]) -> int:
     return names[name]
 
 
-def _edges(args: Namespace, population: Population, report: _Report) -> int:
+def _edges(args: Namespace, population: Population, report: SheetReport) -> int:
     from evaldsl.render.edges import edges_object, edges_sheet, units_sheet
 
     places, left = _chosen(args, population, lambda place: unit_standing(population, place).distance)
@@ -337,7 +312,7 @@ def _edges(args: Namespace, population: Population, report: _Report) -> int:
     return 0
 
 
-def _improvements(args: Namespace, population: Population, report: _Report) -> int:
+def _improvements(args: Namespace, population: Population, report: SheetReport) -> int:
     from evaldsl.render.edges import improvement_object, improvement_sheet
 
     line = _line(args.to, population)
@@ -368,7 +343,7 @@ def _line(word: str, population: Population) -> Fraction:
     return line
 
 
-def _reached(args: Namespace, population: Population, reread: Rereader, one: Wanted, report: _Report) -> int:
+def _reached(args: Namespace, population: Population, reread: Rereader, one: Wanted, report: SheetReport) -> int:
     """For which values of a parameter units reach a grade."""
     from evaldsl.render.edges import reached_object, reached_sheet
     from evaldsl.render.tuning import head_lines

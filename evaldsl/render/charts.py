@@ -10,6 +10,7 @@ from evaldsl.interpreter.curves import Domain, Piece, Undecided, expanded
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.interpreter.values import shown
 from evaldsl.render.regions import value_words
+from evaldsl.render.widths import display_width
 
 COLOURS = ("#8c8c8c", "#1f6fb2", "#c8553d", "#3a8a5f", "#8e6bb0", "#b58a2a")
 """The first rubric is grey, the second blue."""
@@ -17,6 +18,8 @@ FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Source Han Sans SC',
 MOST_JUMPS, SAMPLES, MOST_BREAKS, MOST_POINTS = 120, 40, 8, 80
 MOST_NAMED, MOST_LEVEL, MOST_ROWS = 3, 6, 300
 """Units that a heat map shows; more cannot be told apart."""
+SIGN, MOST_LABEL = 7, 280
+"""How many pixels a label takes for each column of a terminal, and how many it may take."""
 
 Option = dict[str, object]
 Places = tuple[int, int] | None
@@ -174,7 +177,7 @@ def curve_chart(title: str, fact: Fact, curves: Sequence[Drawn], note: str = "")
             "nameGap": 28,
             **whole,
         },
-        yAxis={"type": "value", "name": "得分"},
+        yAxis={"type": "value", "name": "得分（分）"},
         series=series,
     )
     said = [f"{curve.name}的转折点：{_break_words(curve.breaks, fact)}" for curve in curves if curve.breaks]
@@ -264,7 +267,7 @@ def heatmap_chart(
     ]
     option = _frame(
         grid={"left": 160, "right": 24, "top": 16, "bottom": 160 if crowded else 76},
-        tooltip={**_TOOLTIP, "formatter": "{c}"},
+        tooltip=_TOOLTIP,
         xAxis={
             "type": "category",
             "data": list(columns),
@@ -286,7 +289,15 @@ def heatmap_chart(
             "text": ["满分", "0分"],
             "inRange": {"color": ["#c8553d", "#f2d7a7", "#f7f4e9", "#a7cbb6", "#3a8a5f"]},
         },
-        series=[{"type": "heatmap", "data": data, "itemStyle": {"borderColor": "#fff", "borderWidth": 1}}],
+        series=[
+            {
+                "type": "heatmap",
+                "data": data,
+                "dimensions": ["指标", "单位", "得分率（%）"],
+                "encode": {"x": 0, "y": 1, "value": 2, "tooltip": [1, 0, 2]},
+                "itemStyle": {"borderColor": "#fff", "borderWidth": 1},
+            }
+        ],
     )
     left = len(rows) - len(shown_rows)
     note = f"只画前{MOST_ROWS}个单位，另有{left}个在表里" if left > 0 else ""
@@ -301,10 +312,19 @@ def heatmap_chart(
 # ---- ranks
 
 
+def _names_in_room(names: Sequence[str]) -> str:
+    """As many of *names* as a label has room for, and how many there are."""
+    for count in range(min(MOST_NAMED, len(names)), 0, -1):
+        words = "、".join(names[:count]) + (f"等{len(names)}个" if count < len(names) else "")
+        if display_width(words) * SIGN <= MOST_LABEL:
+            return words
+    return f"{names[0][:12]}……等{len(names)}个" if len(names) > 1 else names[0]
+
+
 def rank_chart(title: str, columns: Sequence[str], lines: Sequence[tuple[str, Sequence[Places]]]) -> Chart:
     """How ranks change from one rubric to the next; the first place is on top, who rises is blue, who falls is red."""
     series: list[Option] = []
-    most, open_ = 2.0, False
+    most, open_, widest = 2.0, False, 0
     named: dict[float, list[str]] = {}
     for name, ranks in lines:
         middles = [None if rank is None else (rank[0] + rank[1]) / 2 for rank in ranks]
@@ -319,8 +339,10 @@ def rank_chart(title: str, columns: Sequence[str], lines: Sequence[tuple[str, Se
         last = middles[-1]
         if last is not None and last not in named:
             named[last] = [one for one, places in lines if places[-1] is not None and sum(places[-1]) == 2 * last]
-            words = "、".join(named[last][:MOST_NAMED]) + ("等" if len(named[last]) > MOST_NAMED else "")
-            data[-1]["label"] = {"show": True, "position": "right", "formatter": words.replace("{", "｛")}
+            words = _names_in_room(named[last])
+            widest = max(widest, display_width(words))
+            label = {"show": True, "position": "right", "formatter": words.replace("{", "｛")}
+            data[-1]["label"] = label | {"width": MOST_LABEL, "overflow": "truncate"}
         colour = COLOURS[1] if way < 0 else COLOURS[2] if way > 0 else COLOURS[0]
         series.append(
             {
@@ -334,11 +356,19 @@ def rank_chart(title: str, columns: Sequence[str], lines: Sequence[tuple[str, Se
             }
         )
     option = _frame(
-        grid={"left": 48, "right": 180, "top": 24, "bottom": 36},
+        grid={"left": 48, "right": min(widest * SIGN, MOST_LABEL) + 32, "top": 36, "bottom": 36},
         tooltip={**_TOOLTIP, "formatter": "{a}：第{c}名"},
         xAxis={"type": "category", "data": list(columns), "boundaryGap": False, "axisLine": {"onZero": False}},
-        yAxis={"type": "value", "inverse": True, "min": 1, "max": ceil(most), "minInterval": 1},
+        yAxis={
+            "type": "value",
+            "name": "名次",
+            "nameLocation": "start",
+            "inverse": True,
+            "min": 1,
+            "max": ceil(most),
+            "minInterval": 1,
+        },
         series=series,
     )
-    note = "蓝线上升，红线下降" + ("；空心的名次未定，画在最好与最差的中间" if open_ else "")
+    note = "蓝线上升，红线下降，灰线不变" + ("；空心的名次未定，画在最好与最差的中间" if open_ else "")
     return Chart(title, option, 140 + min(22 * len(lines), 900), note)

@@ -15,11 +15,11 @@ body{font:15px/1.65 'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Source H
 max-width:1080px;margin:0 auto;padding:24px 28px 48px;background:#fff}
 h1{font-size:24px;margin:0 0 6px}h2{font-size:18px;margin:30px 0 8px;padding-left:9px;border-left:4px solid var(--accent)}
 h3{font-size:15px;margin:18px 0 6px}
-p{margin:6px 0}.soft{color:var(--soft)}.note{color:var(--soft);font-size:13px}
+p{margin:6px 0}p.inner{margin:2px 0 2px 2em}p.verdict{font-size:16px;font-weight:600;margin:10px 0 14px}.soft{color:var(--soft)}.note{color:var(--soft);font-size:13px}
 table{border-collapse:collapse;width:100%;margin:8px 0;font-size:14px}
 th,td{border:1px solid var(--line);padding:5px 8px;text-align:left;vertical-align:top}
 th{background:#f3f6f9;font-weight:600}td.number,th.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-.wide{overflow-x:auto}
+td{white-space:pre-line}th:not(.number),td:not(.number){min-width:4.5em}.wide{overflow-x:auto}
 dl.lines{display:grid;grid-template-columns:max-content 1fr;gap:3px 14px;margin:6px 0}
 dl.lines dt{color:var(--soft)}dl.lines dd{margin:0;overflow-wrap:anywhere}
 del{color:var(--old);background:#fbeae8;text-decoration:line-through;padding:0 2px}

@@ -183,6 +183,10 @@ def summary_object(units: "ScoredColumns") -> list[dict[str, object]]:
             "mean": exact_or_none(one.mean),
             **dict(zip(("least", "middle", "most"), quantiles, strict=True)),
             "grades": {word or UNSETTLED: count for word, count in one.counts.items()},
+            "indicators": [
+                {"name": indicator.name, "full": exact(indicator.full), "mean": exact_or_none(points)}
+                for indicator, points in zip(one.rubric.indicators, one.points, strict=True)
+            ],
         }
         if place:
             shift = units.shift(place, MOST_NAMED)

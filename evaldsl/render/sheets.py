@@ -16,7 +16,10 @@ LEAST_WIDTH = 8
 
 @frozen
 class Sheet:
-    """*lines* before a table, *notes* after it; *aligns* are those of its columns. Without a *head* there is no table."""
+    """*lines* before a table, *notes* after it; *aligns* are those of its columns. Without a *head* there is no table.
+
+    *verdict* is the answer in one sentence where something was asked: a page has it at its head.
+    """
 
     title: str
     lines: tuple[str, ...] = ()
@@ -24,6 +27,7 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...] = ()
     aligns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    verdict: str = ""
 
 
 def text(sheets: Sequence[Sheet], width: int) -> str:

@@ -163,7 +163,22 @@ def answer_sheet(
     notes = [*_reached(found), *_unknown(found, parameter)]
     if found.trial is not None:
         notes += ["", *_tried(found.trial, found, goals, grade_words(population.rubric), most), *_overlay(lines)]
-    return Sheet(f"{parameter.address}：求达到目标的值", tuple(said), notes=tuple(notes))
+    verdict = verdict_text(found, goals, now)
+    return Sheet(f"{parameter.address}：求达到目标的值", tuple(said), notes=tuple(notes), verdict=verdict)
+
+
+def verdict_text(found: Answer, goals: Sequence[Goal], now: str) -> str:
+    """Whether the goals can be reached, in one sentence; *now* is what they come to today."""
+    asked, parameter, trial = "，".join(goal.words for goal in goals), found.parameter, found.trial
+    span = f"{number_text(found.low)}～{value_text(found.high, parameter)}"
+    come = "" if trial is None else "，".join(reached_text(goal, trial.summary) for goal in goals)
+    if found.found.stretches:
+        taken = "" if trial is None else f"，建议取{value_text(trial.value, parameter)}（{come}）"
+        return f"能达到目标{asked}{taken}；现在{now}"
+    best = "" if trial is None else f"，最接近的是{value_text(trial.value, parameter)}（{come}）"
+    settled = not found.found.open and not found.unknown
+    whether, nowhere = ("没有", "怎样调都达不到") if settled else ("没有找到", "有的值未能判定")
+    return f"{whether}达到目标{asked}的值：{parameter.address}在{span}里{nowhere}{best}；现在{now}"
 
 
 def _reached(found: Answer) -> list[str]:

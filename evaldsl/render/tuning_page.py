@@ -24,14 +24,23 @@ def html(sheets: Sequence[Sheet], charts: Sequence[Chart], stamp: Stamp) -> str:
     body: list[str] = []
     for place, sheet in enumerate(sheets):
         body += [f"<h2>{safe(sheet.title)}</h2>"] if place else []
-        body += [f"<p>{safe(line.strip())}</p>" for line in sheet.lines]
+        body += [f'<p class="verdict">{safe(sheet.verdict)}</p>'] if sheet.verdict else []
+        body += [_paragraph(line) for line in sheet.lines]
+        body += [_paragraph(line) for line in sheet.notes if line.strip()] if sheet.verdict else []
         if place == 0:
             body += [figure(chart, f"chart-{number}") for number, chart in enumerate(charts)]
         if sheet.head and sheet.rows:
             numbers = frozenset(column for column, align in enumerate(sheet.aligns) if align == "right")
             body.append(table(sheet.head, sheet.rows, numbers))
-        body += [f'<p class="note">{safe(line.strip())}</p>' for line in sheet.notes if line.strip()]
+        if not sheet.verdict:
+            body += [f'<p class="note">{safe(line.strip())}</p>' for line in sheet.notes if line.strip()]
     return page(sheets[0].title, body, [*stamp.lines(), f"evaldsl {stamp.version}"])
+
+
+def _paragraph(line: str) -> str:
+    """A line in normal type, set in where it is in the text."""
+    inner = ' class="inner"' if line.startswith(" ") else ""
+    return f"<p{inner}>{safe(line.strip().replace('  ', '　'))}</p>"
 
 
 def _frame(x: str, y: str, **more: object) -> Option:
@@ -43,7 +52,7 @@ def _frame(x: str, y: str, **more: object) -> Option:
         "tooltip": {"trigger": "axis", "renderMode": "richText"},
         "legend": {"top": 4, "left": "center"},
         "xAxis": {"type": "value", "scale": True, "name": x, "nameLocation": "middle", "nameGap": 30},
-        "yAxis": {"type": "value", "name": y, "scale": True},
+        "yAxis": {"type": "value", "name": y, "minInterval": 1},
         **more,
     }
 
@@ -73,7 +82,7 @@ def distribution_charts(rows: Sequence[Row]) -> list[Chart]:
         "nameGap": 30,
     }
     left = f"；另有{len(rows) - MOST_SERIES}组没有画" if len(rows) > MOST_SERIES else ""
-    return [Chart("总分的分布", option, note=f"每一格宽{shown(width, 2)}分，含左端{left}")]
+    return [Chart("总分的分布", option, note=f"每一格宽{shown(width, 2)}分，含左端，最后一格也含更高的{left}")]
 
 
 def sweep_charts(population: Population, rows: Sequence[Row]) -> list[Chart]:
@@ -120,7 +129,8 @@ Points = Sequence[tuple[Fraction, Fraction]]
 
 
 def _over(parameter: Parameter, means: Points, grades: Sequence[tuple[str, Points]], *, step: bool) -> Chart:
-    lines = [_line("均分", means, INK, step=False) | {"lineStyle": {"width": 3}}]
+    mean = _line("均分", means, INK, step=False) | {"lineStyle": {"width": 3}}
+    lines = [mean | {"symbol": "none"} if step else mean]
     lines += [
         _line(word, counts, GRADE_COLOURS[place % len(GRADE_COLOURS)], step=step) | {"yAxisIndex": 1}
         for place, (word, counts) in enumerate(grades)
@@ -132,13 +142,15 @@ def _over(parameter: Parameter, means: Points, grades: Sequence[tuple[str, Point
         {"type": "value", "name": "均分（分）", "scale": True},
         {"type": "value", "name": "单位数", "minInterval": 1, "splitLine": {"show": False}},
     ]
-    return Chart("均分与各等级的单位数", option, height=360)
+    tried = "" if step else "；只在有圆点的地方试过"
+    note = f"黑色粗线是均分，看左边的刻度；其余是各等级的单位数，看右边的刻度{tried}"
+    return Chart("均分与各等级的单位数", option, height=360, note=note)
 
 
 def _line(name: str, points: Points, colour: str, *, step: bool) -> Option:
     data = [[_number(x), _number(y)] for x, y in points]
     line: Option = {"name": name, "type": "line", "data": data, "symbol": "none", "itemStyle": {"color": colour}}
-    return line | {"step": "end"} if step else line
+    return line | {"step": "end"} if step else line | {"symbol": "circle", "symbolSize": 6}
 
 
 def _number(value: Fraction) -> float:
