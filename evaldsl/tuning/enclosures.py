@@ -35,7 +35,7 @@ from evaldsl.interpreter.expressions import (
     least,
     most,
 )
-from evaldsl.tuning.folding import compare, every, folded, opposite, some, when, whole
+from evaldsl.tuning.folding import aware, compare, every, folded, opposite, some, when, whole
 
 
 @frozen
@@ -79,7 +79,7 @@ def enclosed(expr: Expr, measure: Ref, low: Fraction, high: Fraction, rates: Col
     if low == high:
         only = Number(low)
         between = Ends(only, only)
-    return _Enclosing(measure, between, rates).ends(expr)
+    return _Enclosing(measure, between, rates).ends(aware(expr))
 
 
 @frozen

@@ -19,6 +19,7 @@ from evaldsl.interpreter.expressions import (
     Number,
     Some,
     computed,
+    keys_of,
 )
 
 
@@ -75,3 +76,53 @@ def opposite(condition: Condition) -> Condition:
             return FALSE if condition == TRUE else TRUE
         case _:
             return Not(condition)
+
+
+# ---- what a branch knows
+
+_AGREE: dict[str, dict[str, Condition]] = {
+    "≥": {"≥": TRUE, "<": FALSE},
+    ">": {">": TRUE, "≥": TRUE, "≤": FALSE, "<": FALSE, "=": FALSE},
+    "≤": {"≤": TRUE, ">": FALSE},
+    "<": {"<": TRUE, "≤": TRUE, "≥": FALSE, ">": FALSE, "=": FALSE},
+}
+_OPPOSITE = {"≥": "<", "<": "≥", ">": "≤", "≤": ">"}
+
+
+def aware(expr: Expr) -> Expr:
+    """*expr* whose branches no longer ask what is known where they are taken: of X≥P?a:(X≤P?b:c) c is left out."""
+    match expr:
+        case Arithmetic(op, left, right):
+            return Arithmetic(op, aware(left), aware(right))
+        case If(Compare(op, left, right) as condition, then, otherwise) if op in _OPPOSITE:
+            yes, no = _given(then, condition), _given(otherwise, Compare(_OPPOSITE[op], left, right))
+            return If(condition, aware(yes), aware(no))
+        case If(condition, then, otherwise):
+            return If(condition, aware(then), aware(otherwise))
+        case _:
+            return expr
+
+
+def _given(expr: Expr, fact: Compare) -> Expr:
+    """*expr* where *fact* holds."""
+    match expr:
+        case Arithmetic(op, left, right):
+            return Arithmetic(op, _given(left, fact), _given(right, fact))
+        case If(condition, then, otherwise):
+            truth = _truth_given(condition, fact)
+            yes, no = _given(then, fact), _given(otherwise, fact)
+            return (yes if truth == TRUE else no) if truth in (TRUE, FALSE) else If(truth, yes, no)
+        case _:
+            return expr
+
+
+def _truth_given(condition: Condition, fact: Compare) -> Condition:
+    """*condition* where *fact* holds; one that reads other facts too stays, lest it be forgotten where these have no value."""
+    match condition:
+        case Compare(op, left, right) if (left, right) == (fact.left, fact.right):
+            return _AGREE[fact.op].get(op, condition)
+        case All(parts) | Some(parts) if set(keys_of(condition)) <= set(keys_of(fact)):
+            inner = [_truth_given(one, fact) for one in parts]
+            return every(inner) if isinstance(condition, All) else some(inner)
+        case _:
+            return condition
