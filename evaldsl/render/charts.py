@@ -260,7 +260,7 @@ def heatmap_chart(
     """Units × indicators: what share of its points each unit has; grey where that is not settled."""
     shown_rows, crowded = rows[:MOST_ROWS], len(columns) > MOST_LEVEL
     data = [
-        [column, row, None if share is None else _number(share * 100)]
+        {"value": [column, row, _number(share * 100)], "name": f"{shown_rows[row]}　{columns[column]}"}
         for row, line in enumerate(shares[:MOST_ROWS])
         for column, share in enumerate(line)
         if share is not None
@@ -294,7 +294,7 @@ def heatmap_chart(
                 "type": "heatmap",
                 "data": data,
                 "dimensions": ["指标", "单位", "得分率（%）"],
-                "encode": {"x": 0, "y": 1, "value": 2, "tooltip": [1, 0, 2]},
+                "encode": {"x": 0, "y": 1, "value": 2, "tooltip": [2]},
                 "itemStyle": {"borderColor": "#fff", "borderWidth": 1},
             }
         ],
