@@ -108,7 +108,7 @@ def test_the_suffix_of_the_output_says_its_form(check: Run, rules: Path) -> None
         (".txt", str(rules)),
     ):
         path = rules.parent / f"报告{suffix}"
-        assert check(rules, "-o", path) == (1, "", "")
+        assert check(rules, "-o", path) == (1, "", f"已写入“{path}”\n")
         assert path.read_text(encoding="utf-8").startswith(begins)
 
 

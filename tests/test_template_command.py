@@ -40,7 +40,7 @@ def test_a_form_is_read_back(run: Run, folder: Path, form: str) -> None:
     from evaldsl.facts import read_facts
 
     target = folder / f"form.{form}"
-    assert run("template", folder, "-o", target) == (0, "", "")
+    assert run("template", folder, "-o", target) == (0, "", f"已写入“{target}”\n")
     rubric = pipeline.load(RUBRIC, "测试").rubric
     assert rubric is not None
     text = target.read_text(encoding="utf-8-sig")

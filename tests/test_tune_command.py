@@ -214,6 +214,9 @@ def test_what_went_to_a_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixtu
     )
     status = main(["tune", rules, "--facts", facts, "--set", "人员控制.扣", "--goal", "均分=1", "-o", page])
     out, err = capsys.readouterr()
-    assert (status, out) == (1, "") and f"已写入“{page}”\n" in err and "没有达到目标的值：人员控制" in err
+    verdict = "没有达到目标均分=1的值：人员控制.①.扣在0～5分里怎样调都达不到，最接近的是"
+    assert (status, out) == (1, "") and f"已写入“{page}”\n" in err and f"\n{verdict}" in err
+    body = Path(page).read_text("utf-8").partition("<body>")[2]
+    assert 0 < body.index(f'<p class="verdict">{verdict}') < body.index('class="chart"')
     assert main(["compare", rules, "--facts", facts, "-o", page]) == 0
     assert capsys.readouterr() == ("", f"已写入“{page}”\n")

@@ -1,6 +1,8 @@
 """Which values reach a goal, from every unit or from brackets of very many."""
 
+import re
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -8,15 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaldsl.interpreter.expressions import computed, decided, keys_of
+from evaldsl.interpreter.rubric import Kind
+from evaldsl.pipeline import load
 from evaldsl.tuning import bracketing
 from evaldsl.tuning.advice import all_sections, answer
-from evaldsl.tuning.bracketing import Brackets
+from evaldsl.tuning.bracketing import NOBODY, Brackets
+from evaldsl.tuning.cells import Cell, CellTotals
 from evaldsl.tuning.enclosures import enclosed
 from evaldsl.tuning.goals import Goal, goal_of, shortfall
+from evaldsl.tuning.grade_steps import grade_steps
 from evaldsl.tuning.regimes import P
 from evaldsl.tuning.solving import Stretch, plain_value, solved
 from evaldsl.tuning.sweep import summary
-from tests.tuned_rubrics import SHIPPED, F, Subject
+from evaldsl.tuning.units import Population, TunedUnit, grade_of
+from evaldsl.unit_columns import columns_of
+from tests.tuned_rubrics import SHIPPED, SMALL, F, Subject, value
 
 
 def goals(*texts: str) -> list[Goal]:
@@ -61,7 +69,10 @@ BRACKETED = ["人员控制.每", "人员控制.线", "三公经费.扣", "预算
 
 @pytest.mark.parametrize("address", BRACKETED)
 @settings(max_examples=2, deadline=None)
-@given(seed=st.integers(0, 10**6), goal=st.sampled_from(["均分=14.5", "优≤20%", "等级不变", "均分=30", "优+良≥90%"]))
+@given(
+    seed=st.integers(0, 10**6),
+    goal=st.sampled_from(["均分=14.5", "优≤20%", "等级不变", "均分=30", "优+良≥90%", "良≤3%", "中=7"]),
+)
 def test_brackets_find_what_following_every_unit_finds(address: str, seed: int, goal: str) -> None:
     """The search for very many units gives the same values as the one for few, and where there are none the same miss."""
     subject = Subject("small", 30, seed)
@@ -134,3 +145,47 @@ def test_the_value_to_take_has_few_decimals_and_is_near() -> None:
     assert plain_value([Stretch(F(1, 4), F(3), False, False)], F(1, 5), 1) == F(3, 10)
     assert plain_value([Stretch(F(201, 1000), F(209, 1000), False, False)], F(1, 5), 1) == F(202, 1000) - F(0)
     assert plain_value([Stretch(F(1, 3), F(1, 3))], F(1, 5), 1) is None
+
+
+@pytest.mark.parametrize(
+    "scale",
+    [
+        "优：20分（含）以上；良：16分（含）-20分；中：10分（含）-16分；差：不满10分",
+        "优：20-24分；良：16-19分；中：10-15分；差：0-9分",
+        "合格：12分以上；不合格：不满12分",
+    ],
+)
+def test_the_steps_of_a_grade_scale_are_its_grades(scale: str) -> None:
+    """Every total stands on a step with its grade, also where a scale leaves gaps; neighbours differ."""
+    loaded = load(re.sub("等级 .*", f"等级 {scale}", SMALL), "某")
+    assert loaded.rubric is not None
+    bands, steps = loaded.rubric.grades, grade_steps(loaded.rubric.grades, 100)
+    assert [steps.words[steps.at(total)] for total in range(-100, 2600)] == [
+        grade_of(bands, F(total, 100)) for total in range(-100, 2600)
+    ]
+    assert all(one != other for one, other in pairwise(steps.words))
+    assert steps.among(0, len(steps.words) - 1) == frozenset(steps.words)
+
+
+def test_several_quotients_together_are_left_to_no_interpreter() -> None:
+    """A sum of rates over different amounts is enclosed by numbers that columns hold, however long the amounts are."""
+    subject = Subject("longhui-2021", 1, 0)
+    chance, facts = Random(1), {fact.key: fact for fact in subject.population.rubric.facts}
+    made = [
+        TunedUnit(f"单位{place}", {
+            key: F(chance.randrange(10**6, 10**8), 100) if fact.kind is Kind.NUMBER else value(fact, chance)
+            for key, fact in facts.items()
+        })
+        for place in range(10)
+    ]  # fmt: skip
+    population = Population(subject.population.rubric, columns_of(facts, made))
+    regimes = subject.regimes(subject.parameter("预算执行.②.4.得"))
+    asked: list[int] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("evaldsl.batch.scoring.plain_score", lambda *_: asked.append(1))
+        totals = CellTotals(population)
+        cells = [Cell(one, F(one.low), F(one.high), population.scored, NOBODY) for one in regimes if one.exprs]
+        for cell in cells:
+            lows, highs = totals.ends(cell, lambda _: [])
+            assert len(lows) == len(highs) == len(population.scored) == 10
+    assert cells and not asked

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaldsl.interpreter.rubric import Kind, Rubric
+from evaldsl.interpreter.rubric_to_scores import scorer
 from evaldsl.tuning.edges import UnitEdges, improvement, unit_standing
 from evaldsl.tuning.units import ListedUnits, Population, Standing, TunedUnit
-from evaldsl.unit_columns import columns_of
+from evaldsl.unit_columns import UnitColumns, columns_of
 from tests.tuned_rubrics import F, Subject
 
 
@@ -106,3 +107,23 @@ def test_a_unit_stands_between_the_lines_of_its_grade() -> None:
         below = None if rank == len(words) - 1 else (words[rank + 1], found.total - lines[found.grade], False)
         assert (found.above, found.below) == (above, below)
     assert len(grades) > 2
+
+
+@pytest.mark.parametrize("name", ["small", "longhui-2021"])
+def test_some_units_have_the_points_that_they_have_among_all(name: str) -> None:
+    """In a list and in columns of several blocks, also where a fact is missing or a number is odd."""
+    subject = Subject(name, 20, 3)
+    facts = {fact.key: fact for fact in subject.population.rubric.facts}
+    numbers = [key for key, fact in facts.items() if fact.kind is Kind.NUMBER]
+    made = [TunedUnit(f"单位{place}", dict(subject.population.units.values(place))) for place in range(20)]
+    del made[3].values[numbers[0]]  # type: ignore[attr-defined]
+    made[13].values[numbers[0]] = F(1, 3)  # type: ignore[index]
+    blocks = [columns_of(facts, some).blocks[0] for some in (made[:8], made[8:])]
+    columns = UnitColumns(facts, [unit.name for unit in made], blocks)
+    ready, places = scorer(subject.population.rubric), [1, 3, 7, 8, 13, 19]
+    every = ListedUnits(made).points(ready, 100)
+    for units in (ListedUnits(made), columns):
+        some = units.points(ready, 100, places)
+        assert {one: list(points) for one, points in some.items()} == {
+            one: [points[place] for place in places] for one, points in every.items()
+        }
