@@ -7,6 +7,7 @@ import pytest
 from attrs import evolve
 
 from evaldsl.differences.against_base import against_base
+from evaldsl.differences.causes import Causes
 from evaldsl.inputs import Rules, loaded_rules, rules
 from evaldsl.interpreter.rubric import Indicator
 from evaldsl.interpreter.rubric_to_scores import scorer
@@ -77,7 +78,9 @@ def current(name: str, kind: str) -> str:
     certificate = Certificate((), "", {**scorer(own).facts, **scorer(base).facts})
     where = source(given.located.name, given.text, given.layer)
     found = list(against_base(base, own))
-    return against_text(found, given.overlaid.base.file.name, certificate, where, 100).lstrip("\n")
+    assert given.layer is not None and given.overlaid.base.layer is not None
+    causes = Causes(given.layer, given.overlaid.base.layer)
+    return against_text(found, given.overlaid.base.file.name, certificate, where, causes, 100).lstrip("\n")
 
 
 @pytest.mark.parametrize(("name", "kind"), RECORDS)

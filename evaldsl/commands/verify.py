@@ -94,6 +94,7 @@ def _shown(
     against: LoadedRules | None = None,
     compared: "list[Against] | None" = None,
 ) -> int:
+    from evaldsl.differences.causes import Causes
     from evaldsl.interpreter.rubric_to_scores import scorer
     from evaldsl.render.against_base import against_objects, against_text
     from evaldsl.render.proofs import Certificate, as_object, status, text
@@ -109,11 +110,12 @@ def _shown(
         {key: fact for rubric in reversed(rubrics) for key, fact in scorer(rubric).facts.items()},
     )
     where = source(given.located.name, given.text, given.layer)
+    causes = Causes(given.layer, below.layer) if given.layer and below is not None and below.layer else None
     if args.format == "json":
-        extra = {} if compared is None else {"against_base": against_objects(compared, certificate)}
+        extra = {} if causes is None else {"against_base": against_objects(compared or [], certificate, causes)}
         out(as_json(as_object(proofs, certificate, where) | extra) + "\n")
     else:
         out(text(proofs, certificate, where, width(), every=args.all))
-        if compared is not None and below is not None:
-            out(against_text(compared, below.file.name, certificate, where, width()))
+        if causes is not None:
+            out(against_text(compared or [], causes.base.file.name, certificate, where, causes, width()))
     return status(proofs)

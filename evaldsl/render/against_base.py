@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from evaldsl.differences.against_base import Against, Furthest
+from evaldsl.differences.causes import Cause, Causes
 from evaldsl.interpreter.values import shown
 from evaldsl.proofs.units import Unit
 from evaldsl.render.diagnostics import Source
@@ -12,20 +13,35 @@ from evaldsl.render.proofs import Certificate, facts_text, unit_object
 from evaldsl.render.widths import one_line, wrap
 
 
-def against_text(found: Sequence[Against], base: str, certificate: Certificate, where: Source, width: int) -> str:
-    """Every indicator that differs, with how far at most and the unit that shows it."""
+def against_text(
+    found: Sequence[Against], base: str, certificate: Certificate, where: Source, causes: Causes, width: int
+) -> str:
+    """Every indicator that differs, with how far at most, which words make it so, and the unit that shows it."""
     each = [one for one in found if one.indicator]
     lines = ["", f"与底本“{one_line(base)}”相比：{_tally(each)}"]
     for one in found:
         if not one.indicator:
             lines += _total(one, certificate, width)
             continue
-        place = f"（{where.told(*one.span)}）" if one.span != (0, 0) else ""
+        place = _because(causes.of(one), where, base) or (where.told(*one.span) if one.span != (0, 0) else "")
+        place = f"（{place}）" if place else ""
         lines += _indented(f"{one_line(one.indicator)}：{_said(one)}{place}", width, 2)
         for word, most in (("宽", one.kinder), ("严", one.stricter)):
             if most is not None and most.units and not one.only:
                 lines += _indented(f"最{word}时  {_unit_text(most, certificate)}", width, 4)
     return "\n".join(lines) + "\n"
+
+
+def _because(cause: Cause, where: Source, base: str) -> str:
+    """第7行，第30行“调整 约定 …”: its own words by their line, what stands elsewhere as it is written."""
+    said = [] if cause.own is None else [f"第{cause.own.line}行"]
+    said += [f"第{one.line}行“{one_line(one.what)}”" for one in cause.shared]
+    files = {where.name: "", base: "底本"}
+    on = [
+        f"{files.get(one.at.file.name, one_line(one.at.file.name))}第{one.at.line}行“{one_line(one.words)}”"
+        for one in cause.concerned
+    ]
+    return "，".join([*said, *([f"所涉文字：{'、'.join(dict.fromkeys(on))}"] if on else [])])
 
 
 def _total(one: Against, certificate: Certificate, width: int) -> Iterator[str]:
@@ -94,7 +110,7 @@ def _indented(words: str, width: int, indent: int) -> Iterator[str]:
     yield from (" " * (indent + 2) + line for line in more)
 
 
-def against_objects(found: Sequence[Against], certificate: Certificate) -> list[dict[str, object]]:
+def against_objects(found: Sequence[Against], certificate: Certificate, causes: Causes) -> list[dict[str, object]]:
     """The same as JSON: points are exact strings."""
     return [
         {
@@ -103,9 +119,18 @@ def against_objects(found: Sequence[Against], certificate: Certificate) -> list[
             "kinder": _object(one.kinder, certificate),
             "stricter": _object(one.stricter, certificate),
             "undecided": one.undecided or None,
+            **_cause_object(causes.of(one)),
         }
         for one in found
     ]
+
+
+def _cause_object(cause: Cause) -> dict[str, object]:
+    return {
+        "line": cause.own.line if cause.own is not None else None,
+        "changes": [{"line": one.line, "change": one.what} for one in cause.shared],
+        "clauses": [{"file": one.at.file.name, "line": one.at.line, "clause": one.words} for one in cause.concerned],
+    }
 
 
 def _object(most: Furthest | None, certificate: Certificate) -> dict[str, object] | None:

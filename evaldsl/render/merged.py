@@ -1,11 +1,11 @@
 """A whole merged rubric with the origin of every changed word, and the list of changes, for people and for machines."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl.overlay_lines import BLANKS
 from evaldsl.overlays.layers import Layer
@@ -30,9 +30,29 @@ class _Line:
 
 
 def _lines(layer: Layer) -> list[_Line]:
-    """The merged text by lines. A change that wrote several lines is told under the last of those that follow each other."""
+    """The merged text by lines. A change that wrote several lines is told under the last of those that follow each other,
+    with all that they stand for."""
+    rows = _rows(runs(layer))
+    marks = [[one.mark for one in row if one.mark is not None] for row in rows]
+    replaced: dict[tuple[str, int, str], str] = {}
+    found: list[_Line] = []
+    for place, row in enumerate(rows):
+        after = [_key(one) for one in marks[place + 1]] if place + 1 < len(rows) else []
+        for one in marks[place]:
+            replaced[_key(one)] = replaced.get(_key(one), "") + one.before
+        told = {_key(one): one for one in reversed(marks[place]) if _key(one) not in after}
+        notes = tuple(evolve(one, before=replaced.pop(key)) for key, one in reversed(told.items()))
+        found.append(_Line(tuple(_joined(row)), notes))
+    return found
+
+
+def _rows(found: Iterable[Run]) -> list[list[Run]]:
+    """Runs by lines; whole lines that were taken out are told with the line before them."""
     rows: list[list[Run]] = [[]]
-    for run in runs(layer):
+    for run in found:
+        if not run.text and run.mark is not None and run.mark.before.endswith("\n") and not rows[-1]:
+            rows[max(len(rows) - 2, 0)].append(run)
+            continue
         for place, part in enumerate(run.text.split("\n")):
             if place:
                 rows.append([])
@@ -40,13 +60,7 @@ def _lines(layer: Layer) -> list[_Line]:
                 rows[-1].append(Run(part, run.mark))
             elif run.mark is not None and run.mark.change is not None and run.mark.change.kind == MOVED and not place:
                 rows[-1].append(Run("", run.mark))
-    marks = [[one.mark for one in row if one.mark is not None] for row in rows]
-    found: list[_Line] = []
-    for place, row in enumerate(rows):
-        after = [_key(one) for one in marks[place + 1]] if place + 1 < len(rows) else []
-        told = {_key(one): one for one in reversed(marks[place]) if _key(one) not in after}
-        found.append(_Line(tuple(_joined(row)), tuple(reversed(told.values()))))
-    return found
+    return rows
 
 
 def _joined(row: list[Run]) -> Iterator[Run]:
@@ -65,7 +79,8 @@ def note(mark: Mark) -> str:
     """dongkou.rubric:6 调整：原作“扣0.2分”；依据…；理由…"""
     where = f"{one_line(mark.file.name)}:{mark.line}"
     before = one_line(mark.before.strip(BLANKS))
-    shown = _shortened(before, LONGEST_BEFORE)
+    rewritten = mark.change is not None and mark.change.kind == "改写"
+    shown = before if rewritten else _shortened(before, LONGEST_BEFORE)
     if mark.change is None:
         return f"{where} 本规则的开头{f'，原作“{shown}”' if shown else ''}"
     what = mark.change.kind
