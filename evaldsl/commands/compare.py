@@ -16,7 +16,7 @@ from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.many_units import MANY, Files, digests, has_batch, large_tables
 from evaldsl.ranking import Ranked, Ties, ranked
 from evaldsl.render import ranking
-from evaldsl.render.differences import Stamp
+from evaldsl.render.stamp import Stamp
 from evaldsl.unit_sources import units_of, year_of_units
 
 _FORMATS = ("text", "md", "csv", "json", "html")

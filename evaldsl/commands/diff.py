@@ -13,8 +13,8 @@ from evaldsl.differences import Difference, difference
 from evaldsl.files import STDIN, Unusable, keep_inputs, output_form, write_result
 from evaldsl.inputs import Rules, digest, rules
 from evaldsl.proofs.prover import Method
-from evaldsl.render.differences import Stamp
 from evaldsl.render.proofs import ROLES
+from evaldsl.render.stamp import Stamp
 
 _FORMATS = ("text", "md", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".json": "json", ".html": "html", ".htm": "html"}

@@ -8,7 +8,15 @@ from evaldsl.typography import plain_text
 Piece = tuple[str, str]
 """A run of words before and after; both the same where nothing changes, one empty where words come or go."""
 
-_TOKEN = re.compile(r"(?:(?<![\d%‰)）])[-+])?\d[\d.,]*(?:个?百分点|[万亿]?元|[%‰]|[\u4e00-\u9fff])?|[A-Za-z]+|.", re.S)
+_NUMBER = r"\d[\d.,]*(?:个?百分点|[万亿]?元|[%‰]|(?!以[上下内外]|[至到的])[\u4e00-\u9fff])?"
+_TOKEN = re.compile(rf"(?:(?<![\d%‰)）])[-+])?{_NUMBER}|[A-Za-z]+|.", re.S)
+_LIMIT = r"(?:(?<!每)(?:不?(?:低于|高于|超过|大于|小于|多于|少于)|不足|不满|达到|[≥≤<>≧≦＜＞]|按)(?=[-+]?\d))?"
+_EDGE = r"(?:[（(]不?含[）)])?(?:以[上下内外])?(?:[（(]不?含[）)])?"
+_WHOLE = re.compile(
+    rf"{_LIMIT}(?:(?<![\d%‰)）])[-+])?{_NUMBER}{_EDGE}(?:[-－–—~～至到]{{1,2}}{_NUMBER}{_EDGE})?的?|按比例|[A-Za-z]+|.",
+    re.S,
+)
+"""What is told whole when it changes: a number with its unit, the words of its limit and the number that it reaches to."""
 _ENDS = frozenset("，。；、：）,.;:)")
 _ALIKE = 0.35
 """Wordings with less in common are shown whole, one after the other."""
@@ -28,13 +36,17 @@ def likeness(one: str, other: str) -> float:
 
 
 def pieces(before: str, after: str) -> list[Piece]:
-    """*before* and *after* cut where they differ; numbers stay whole, with their unit: (0.2分, 0.1分)."""
+    """*before* and *after* cut where they differ; limits stay whole, with their unit: (0.2分, 0.1分), (低于85%, 低于80%)."""
     if same_words(before, after):
         return [(before, after)]
-    one, other = _tokens(before), _tokens(after)
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if not one or not other or matcher.ratio() < _ALIKE:
+    if (
+        not before
+        or not after
+        or SequenceMatcher(None, _tokens(before), _tokens(after), autojunk=False).ratio() < _ALIKE
+    ):
         return [(before, after)]
+    one, other = _WHOLE.findall(before), _WHOLE.findall(after)
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
     found: list[Piece] = []
     for tag, i, j, k, m in matcher.get_opcodes():
         old, new = "".join(one[i:j]), "".join(other[k:m])

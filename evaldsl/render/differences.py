@@ -17,24 +17,11 @@ from evaldsl.render.changes import ChangeLine, change_lines
 from evaldsl.render.numbers import exact, exact_or_none
 from evaldsl.render.proofs import ROLES, address
 from evaldsl.render.regions import ranges, region_lines
+from evaldsl.render.stamp import Stamp
 from evaldsl.render.widths import curly, display_width, one_line, pad, wrap
 
 HEAD = "评分表"
 MOST_FACTS = 8
-
-
-@frozen
-class Stamp:
-    """What a report rests on: names and SHA-256 digests of what was read, and the version of the program."""
-
-    sources: tuple[tuple[str, str, str], ...]
-    """Each a role (前者), a name and a digest."""
-    version: str
-
-    def lines(self) -> list[str]:
-        """A line for each."""
-        first, width = (max(display_width(one[place]) for one in self.sources) for place in (0, 1))
-        return [f"{pad(role, first)}  {pad(name, width)}  SHA-256 {digest}" for role, name, digest in self.sources]
 
 
 @frozen

@@ -14,11 +14,12 @@ from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.scorer import Scorer, with_rates
 from evaldsl.interpreter.values import amount
 from evaldsl.render.charts import Chart, curve_chart, drawn
-from evaldsl.render.differences import Line, Stamp, nothing, points_words, renamed_lines, sections, tally
+from evaldsl.render.differences import Line, nothing, points_words, renamed_lines, sections, tally
 from evaldsl.render.html import figure, safe, table
 from evaldsl.render.html import page as html_page
 from evaldsl.render.proofs import ROLES
 from evaldsl.render.regions import fact_label
+from evaldsl.render.stamp import Stamp
 from evaldsl.render.widths import curly
 
 MOST_CURVES = 3

@@ -13,6 +13,7 @@ from evaldsl.proofs.units import Unit
 from evaldsl.render.diagnostics import Source
 from evaldsl.render.numbers import exact_or_none
 from evaldsl.render.scorecard import deduction_text
+from evaldsl.render.stamp import stamped
 from evaldsl.render.widths import one_line, table, wrap
 from evaldsl.verification import Proof, Verdict
 
@@ -32,9 +33,8 @@ class Certificate:
 
 def text(proofs: Sequence[Proof], certificate: Certificate, where: Source, width: int, *, every: bool = False) -> str:
     """Refuted and open promises with their units, and the tally; with *every*, each promise that was proved too."""
-    roles = [f"{role}  " for role in ROLES] if len(certificate.rubrics) > 1 else [""]
-    parts = [f"{role}{name}  SHA-256 {digest}" for role, (name, digest) in zip(roles, certificate.rubrics, strict=True)]
-    parts.append("")
+    roles = ROLES if len(certificate.rubrics) > 1 else ("",)
+    parts = [*stamped([(role, *one) for role, one in zip(roles, certificate.rubrics, strict=True)]), ""]
     if every:
         parts += [_listing(proofs, width), ""]
     for verdict in (Verdict.REFUTED, Verdict.OPEN):

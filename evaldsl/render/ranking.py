@@ -11,11 +11,11 @@ from evaldsl.interpreter.scores import IndicatorScore, Scorecard
 from evaldsl.interpreter.values import amount
 from evaldsl.ranking import TIES, Move, Rank, Ranked, Ties, by_rank, moves
 from evaldsl.render.charts import Chart, distribution_chart, heatmap_chart, rank_chart
-from evaldsl.render.differences import Stamp
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.numbers import ends, exact, exact_or_none
 from evaldsl.render.scorecard import short_interval
 from evaldsl.render.scorecard_files import csv_rows, markdown_table
+from evaldsl.render.stamp import Stamp
 from evaldsl.render.widths import clean, one_line, wrap
 from evaldsl.render.widths import table as text_table
 

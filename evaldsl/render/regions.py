@@ -14,7 +14,7 @@ from evaldsl.interpreter.values import Bound, decimal_text, shown
 from evaldsl.render.names import item_label
 from evaldsl.render.widths import curly, quoted
 
-MOST_RANGES = 3
+MOST_RANGES, MOST_GAPS = 3, 5
 
 
 @frozen
@@ -66,7 +66,7 @@ def fact_label(key: str, facts: Mapping[str, Fact]) -> str:
 def limit_words(key: str, limit: Allowed, fact: Fact | None, everything: Numbers, *, among_others: bool = False) -> str:
     """One fact: 在职人员控制率超过100%; “制度健全”为是; 完成情况为“优”或“良”.
 
-    *among_others* its ranges are joined without a comma, which stands between the facts.
+    Several ranges stand in brackets *among_others*.
     """
     name = fact.name if fact is not None else key
     numbers = [one for one in limit if isinstance(one, tuple)]
@@ -77,12 +77,34 @@ def limit_words(key: str, limit: Allowed, fact: Fact | None, everything: Numbers
     runs, whole = (ranges(places, counted=counted) for places in (numbers, everything))
     low, high = (whole[0].low, whole[-1].high) if whole else (None, None)
     subject = quoted(name) if counted else curly(name)
-    if len(runs) <= MOST_RANGES:
-        return f"{subject}{('或' if among_others else '，或').join(_range_words(one, fact, low, high) for one in runs)}"
+    if len(runs) == 1:
+        return f"{subject}{_range_words(runs[0], fact, low, high)}"
+    gaps = _gaps(runs, counted=counted)
+    if len(runs) <= MOST_RANGES and not (_are_points(gaps) and not _are_points(runs)):
+        parts = [_range_words(one, fact, low, high) for one in runs]
+        return f"{subject}（{'，或者'.join(parts)}）" if among_others else f"{subject}{'，或者'.join(parts)}"
     around = Range(runs[0].low, runs[0].low_in, runs[-1].high, runs[-1].high_in)
-    points = all(one.high == other.low for one, other in pairwise(runs))
-    apart = f"（其间有{len(runs) - 1}个值除外）" if points else f"（其间共{len(runs)}段）"
-    return f"{subject}{_range_words(around, fact, low, high)}{apart}"
+    return f"{subject}{_range_words(around, fact, low, high)}（{_gap_words(gaps, fact)}除外）"
+
+
+def _are_points(places: Sequence[Range]) -> bool:
+    return all(one.low == one.high for one in places)
+
+
+def _gaps(runs: Sequence[Range], *, counted: bool) -> list[Range]:
+    """What lies between ranges; of counts, the whole numbers there."""
+    between = [Range(one.high, not one.high_in, other.low, not other.low_in) for one, other in pairwise(runs)]
+    return [_whole(one) if counted else one for one in between]
+
+
+def _gap_words(gaps: Sequence[Range], fact: Fact | None) -> str:
+    """其中101%、102%; of very many the first few and how many there are."""
+    said = [
+        value_words(one.low, fact) if one.low == one.high else _range_words(one, fact, None, None)
+        for one in gaps[:MOST_GAPS]
+    ]
+    more = "" if len(gaps) <= MOST_GAPS else f"等{len(gaps)}{'个值' if _are_points(gaps) else '段'}"
+    return f"其中{'、'.join(said)}{more}"
 
 
 def ranges(places: Sequence[tuple[Bound, Bound]], *, counted: bool = False) -> list[Range]:

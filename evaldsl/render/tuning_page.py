@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from evaldsl.interpreter.values import shown
 from evaldsl.render.charts import COLOURS, FONT, Chart, Option
-from evaldsl.render.differences import Stamp
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.sheets import Sheet
+from evaldsl.render.stamp import Stamp
 from evaldsl.render.tuning import grade_words, value_text
 from evaldsl.tuning.parameters import Parameter
 from evaldsl.tuning.solving import Section
