@@ -66,8 +66,9 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             from difflib import get_close_matches
 
-            near = get_close_matches(unknown[0], self._option_string_actions, 1, 0.6)
-            hint = f"，是不是{near[0]}" if near else ""
+            known = {name.lstrip("-"): name for name in self._option_string_actions}
+            near = get_close_matches(unknown[0].partition("=")[0].lstrip("-"), known, 1, 0.6)
+            hint = f"，是不是{known[near[0]]}" if near else ""
             told = unknown[:1] if near else unknown  # what stands behind it is its value
             self.error(f"不认识的参数：{' '.join(told)[:60]}{hint}")
         return args

@@ -104,7 +104,7 @@ class Steps:
 
     *up*/*down*: which way counts. *mode*: what a part of a step is worth, 进一 (a whole one), 整步 (nothing) or 按比例.
     *most*: the most that all steps may take or give. Occurrences (*counted*) are steps from 0 on a count. *where* limits
-    the steps. *stated* is false when no words say what a part of a step is worth.
+    the steps. *stated* is false when no words say what a part of a step is worth; *by_convention*: only a 约定 does.
     """
 
     measure: Expr
@@ -116,6 +116,7 @@ class Steps:
     mode: str
     counted: bool = False
     stated: bool = True
+    by_convention: bool = field(default=False, eq=False)
     most: Fraction | None = None
     where: Condition | None = None
     words: str = field(default="", eq=False)

@@ -433,4 +433,19 @@ def test_made_up_units_are_counted_while_they_are_made(
     assert run(capfd, *argv)[2] == ""
     monkeypatch.setattr("evaldsl.progress.is_terminal", lambda _: True)
     monkeypatch.setattr("evaldsl.progress.time.monotonic", iter(range(1000)).__next__)
-    assert "已编10个" in run(capfd, *argv)[2]
+    assert "已编10个" in run(capfd, *argv[:-1], "另一张.csv")[2]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
+@pytest.mark.parametrize("other", ["--sample=3", "--columns"])
+def test_a_filled_table_is_not_written_over(capfd: pytest.CaptureFixture[str], ending: str, other: str) -> None:
+    """Neither made-up units nor an empty header take the place of rows that are there, in any format."""
+    name = f"表.{ending}"
+    assert run(capfd, "template", "甲.rubric", "--columns", "-o", name)[0] == 0
+    assert run(capfd, "template", "甲.rubric", "--sample", "2", "-o", name)[0] == 0
+    before = Path(name).read_bytes()
+    status, out, err = run(capfd, "template", "甲.rubric", other, "-o", name)
+    assert (status, out) == (2, "")
+    assert f"“{name}”里已经填了2行，没有改动它" in err
+    assert Path(name).read_bytes() == before

@@ -9,6 +9,7 @@ from evaldsl.checks.bands_gap import bands_gap
 from evaldsl.checks.bands_overlap import bands_overlap
 from evaldsl.checks.bonus_uncapped import bonus_uncapped
 from evaldsl.checks.contradicting_clauses import contradicting_clauses
+from evaldsl.checks.convention_stretched import convention_stretched
 from evaldsl.checks.conventions_differ import conventions_differ
 from evaldsl.checks.copied_sentence import copied_sentence
 from evaldsl.checks.deduction_exceeds_weight import deduction_exceeds_weight
@@ -79,6 +80,7 @@ RUBRIC_CHECKS: dict[str, Callable[[Loaded], Iterator[Diagnostic]]] = {
     "definition-differs": definition_differs,
     "example-contradicts": example_contradicts,
     "conventions-differ": conventions_differ,
+    "convention-stretched": convention_stretched,
     "rounding-unstated": rounding_unstated,
     "unused-fact": unused_fact,
     "zero-denominator": zero_denominator,

@@ -22,7 +22,7 @@ def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnost
         return
     for effect, _of in effects_of(reading.indicator):
         if isinstance(effect, Steps) and not effect.counted and not effect.stated:
-            size = _size(effect)
+            size = size_of(effect)
             yield info(
                 "step-convention-unstated",
                 f"没有写明不足{size}的怎么计，按比例计",
@@ -31,7 +31,7 @@ def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnost
             )
 
 
-def _size(steps: Steps) -> str:
+def size_of(steps: Steps) -> str:
     """A step as the sentence writes it: 5个百分点, 1万元."""
     sizes = [(number(match[1]), _POINT.sub("个百分点", match[2])) for match in _QUANTITY.finditer(steps.words)]
     for size, unit in sizes:

@@ -7,6 +7,7 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
+from pathlib import Path
 
 from evaldsl.arguments import add_year
 from evaldsl.console import install
@@ -72,25 +73,32 @@ def run(args: Namespace) -> int:
     return 0
 
 
-def _keep_filled(output: str | None, count: "Callable[[str, str], str]") -> None:
-    """Refuses to write an empty form over one that somebody has filled in; *count* says how much there is."""
+def _keep_filled(output: str | None, count: "Callable[[Path, str], str]") -> None:
+    """Refuses to write over what somebody has filled in; *count* says how much there is."""
     path = given_path(output) if output is not None else None
     if output is None or path is None or not path.is_file():
         return
-    filled = count(read_text(path, output), output)
+    filled = count(path, output)
     if filled:
         raise Unusable(f"“{output}”里已经{filled}，没有改动它；换一个文件名，不要了的先删去这个文件")
 
 
-def _filled(text: str, name: str) -> str:
+def _filled(path: Path, name: str) -> str:
     from evaldsl.facts import filled
 
-    count = filled(text, name)
+    count = filled(read_text(path, name), name)
     return f"填了{count}项" if count else ""
 
 
-def _rows(text: str, _name: str) -> str:
-    count = sum(bool(line.strip(", \t\r")) for line in text.splitlines()[1:])
+def _rows(path: Path, name: str) -> str:
+    """How many units a wide table holds, whatever the ending of its name."""
+    if path.suffix.lower() in (".parquet", ".arrow"):
+        from evaldsl.table_input import open_table
+
+        count = open_table(name, 1).size
+    else:
+        with path.open("rb") as lines:
+            count = sum(bool(line.strip(b", \t\r\n")) for place, line in enumerate(lines) if place)
     return f"填了{count}行" if count else ""
 
 
@@ -133,6 +141,7 @@ def _wide(args: Namespace) -> int:
         from evaldsl.table_output import Printed, ResultFile, goes_to_stdout
     except ImportError:
         raise Unusable(f"示例和Parquet、Arrow宽表要另外安装：{install('batch')}") from None
+    _keep_filled(args.output, _rows)
     sample = Sample(given.rubric, args.seed, args.missing)
     schema = sample.text_schema if form == "csv" else sample.schema
     if goes_to_stdout(args.output) and form != "csv":

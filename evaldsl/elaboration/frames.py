@@ -145,7 +145,7 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
         if effect.span in before or not (here or not effect.stated):
             return effect
         reader.parted.append(effect.span)
-        return evolve(effect, mode=value.mode, stated=True)
+        return evolve(effect, mode=value.mode, stated=True, by_convention=False)
 
     def told(effect: Effect, here: bool) -> Effect:
         new = effect

@@ -75,7 +75,7 @@ def add_steps(
         reader.last_count = fact
         effect = Steps(
             ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, mode, size), True,
-            words=words, span=span,
+            by_convention=size != 1 and reader.measures.conventions.part_step is not None, words=words, span=span,
         )  # fmt: skip
     else:
         effect = _measured_steps(reader, item, clause, counted, points, words, span)
@@ -265,7 +265,8 @@ def _measured_steps(
     width = within and within[0].high is not None and within[0].high - within[0].low
     return Steps(
         ex.Ref(fact.key), base, size, points, up, down, mode or "按比例", most=width / size * abs(points) if width else None,
-        stated=mode is not None or (fact.kind is Kind.COUNT and size == 1), words=words, span=span,
+        stated=mode is not None or (fact.kind is Kind.COUNT and size == 1), by_convention=mode is not None,
+        words=words, span=span,
     )  # fmt: skip
 
 

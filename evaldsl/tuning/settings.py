@@ -30,7 +30,7 @@ def wanted(text: str, parameters: Sequence[Parameter]) -> Wanted | str:
     address, _, said = text.replace("＝", "=").partition("=")
     parameter = find_parameter(parameters, address.strip())
     if isinstance(parameter, str):
-        return parameter
+        return _with_equals(text, parameters) or parameter
     if not said.strip():
         return Wanted(parameter, ()) if "=" not in text.replace("＝", "=") else f"“{text[:40]}”的等号后面没有写值"
     ends = re.fullmatch(r"(.+?)(?:\.\.|…|～|~)(.+?)(?:/(.+))?", said.strip())
@@ -41,6 +41,18 @@ def wanted(text: str, parameters: Sequence[Parameter]) -> Wanted | str:
     if wrong is not None:
         return wrong
     return Wanted(parameter, tuple(dict.fromkeys(one for one in found if isinstance(one, Fraction))))
+
+
+def _with_equals(text: str, parameters: Sequence[Parameter]) -> str:
+    """What to write instead of 人员控制.①.扣：0.1, "" when that is not what is wrong."""
+    address, colon, values = re.sub("[：=＝]+", ":", text).rpartition(":")
+    if (
+        not colon
+        or not re.match(r"\s*[\d.]", plain_text(values))
+        or isinstance(find_parameter(parameters, address), str)
+    ):
+        return ""
+    return f"“{text[:60]}”的地址和值之间要用等号，是不是“{address.strip()}={values.strip()}”"
 
 
 def _range(parameter: Parameter, first: str, last: str, step: str | None) -> Wanted | str:
