@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from attrs import frozen
 
 from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.overlay_lines import BLANKS
 from evaldsl.overlays.addresses import Spot, compared, same
 from evaldsl.overlays.layers import Span, Words
 from evaldsl.text_to_tree import text_to_tree
@@ -14,7 +15,7 @@ from evaldsl.tree_to_text import tree_to_text
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SCORING = frozenset({"指标", "分项", "评分", "否决"})
 LONGEST_QUOTED = 60
-_CLAUSE_ENDS, _BESIDE = "，,；;。：:\n", 16
+_CLAUSE_ENDS, _BESIDE = "，,；;。：:\n", 24
 
 
 @frozen
@@ -32,7 +33,7 @@ def pair(bare: str, spot: Spot, said: Pair) -> tuple[Span, Words] | Diagnostic:
         old, new = _bare_points(old), _bare_points(new)
     found = replaced(bare, spot, old)
     if isinstance(found, Diagnostic):
-        return found
+        return found if spot.kind != "分值" else _other_points(bare, spot, said)
     part = _abbreviated(bare, found, new)
     if part is None:
         message = f"“{_shortly(new)}”可以替换“{_shortly(old)}”里的几个数，不知道是哪一个"
@@ -40,11 +41,25 @@ def pair(bare: str, spot: Spot, said: Pair) -> tuple[Span, Words] | Diagnostic:
     return part, new
 
 
+_TWICE = re.compile(r"[(（]([^()（）]*)[)）][ \t\u3000]*[(（]?\1[)）]?")
+
+
 def _bare_points(words: Words) -> Words:
-    """4分 for （4分）."""
+    """4分 for （4分）, and for （4分） 4分."""
     text = words.text
+    if _TWICE.fullmatch(text):
+        return _bare_points(words.part(re.search(r"[)）]", text).end()))  # type: ignore[union-attr]
     start = 1 if text[:1] in ("(", "（") else 0
     return words.part(start, len(text) - 1 if text[-1:] in (")", "）") else len(text))
+
+
+def _other_points(bare: str, spot: Spot, said: Pair) -> Diagnostic:
+    """The old points are not what stands there: the change as it works."""
+    shown = bare[slice(*spot.words[0])].strip()
+    new = _bare_points(said.new).text.removesuffix("分")
+    message = f"“{spot.name}”是{shown}，不是“{_shortly(said.old)}”"
+    hint = f"写作“调整 {spot.name.removesuffix('.分值')}（{shown}） → （{new}分）”"
+    return error("old-words-differ", message, said.old.start, said.old.end, hint)
 
 
 def replaced(bare: str, spot: Spot, old: Words) -> Span | Diagnostic:
@@ -54,15 +69,12 @@ def replaced(bare: str, spot: Spot, old: Words) -> Span | Diagnostic:
     if len(places) == 1:
         return places[0]
     if places:
-        others = " 、".join(f"“{_around(bare, one)}”" for one in places[:3])
+        others = "、".join(f"“{one}”" for one in dict.fromkeys(_around(bare, one, spot) for one in places[:3]))
         message = f"“{spot.name}”里“{_shortly(old)}”有{len(places)}处，不知道改哪一处"
         return error("old-words-differ", message, old.start, old.end, f"多写前后几个字：{others}")
     text = "；".join(bare[slice(*one)] for one in spot.words).replace("\n", "")
     shown = text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"
     message = f"“{spot.name}”里没有“{_shortly(old)}”这几个字"
-    if spot.kind == "分值":
-        hint = f"写作“调整 {spot.indicator}（{shown}） → （新的分值）”，如“（4分） → （5分）”"
-        return error("old-words-differ", message, old.start, old.end, hint)
     hint = f"原文是“{shown.strip()}”" if shown.strip() else f"“{spot.name}”没有评分文字，用“改写 {spot.name} …”写上"
     return error("old-words-differ", message, old.start, old.end, hint)
 
@@ -71,12 +83,13 @@ def _shortly(words: Words) -> str:
     return words.text if len(words.text) <= LONGEST_QUOTED else f"{words.text[:LONGEST_QUOTED]}…"
 
 
-def _around(bare: str, span: Span) -> str:
+def _around(bare: str, span: Span, spot: Spot) -> str:
     """The clauses that hold the words, from one sign to the next; of a long one the part beside them."""
-    before = max(bare.rfind(sign, 0, span[0]) for sign in _CLAUSE_ENDS) + 1
-    ends = [place for sign in _CLAUSE_ENDS if (place := bare.find(sign, span[1])) >= 0]
-    start, end = max(before, span[0] - _BESIDE), min([*ends, len(bare), span[1] + _BESIDE])
-    return bare[start:end].strip()
+    low, high = next(one for one in spot.words if one[0] <= span[0] and span[1] <= one[1])
+    before = max(low, *(bare.rfind(sign, low, span[0]) + 1 for sign in _CLAUSE_ENDS))
+    after = min((place for sign in _CLAUSE_ENDS if (place := bare.find(sign, span[1], high)) >= 0), default=high)
+    start, end = max(before, span[0] - _BESIDE), min(after, span[1] + _BESIDE)
+    return f"{'…' if start > before else ''}{bare[start:end].strip(_CLAUSE_ENDS + BLANKS)}{'…' if end < after else ''}"
 
 
 def _occurrences(bare: str, stretch: Span, wanted: str) -> Iterator[Span]:
