@@ -1,7 +1,7 @@
 """Findings that a rule file says not to report, and why: # 不报 bands-gap：县里的原文如此。"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
@@ -24,6 +24,10 @@ class Suppression:
     end: int
     first: int
     last: int
+
+    def covers(self, found: Diagnostic) -> bool:
+        """Whether *found* is of its kind and lies in its reach."""
+        return self.slug == found.slug and self.first <= found.start < self.last
 
 
 @frozen
@@ -50,7 +54,7 @@ def suppress(text: str, found: Iterable[Diagnostic], complete: bool) -> Checked:
             hidden.append((one, said))
     used = {said for _, said in hidden}
     for said in every:
-        kept += _faults(said, said in used or not complete, [one for one in kept if _covers(said, one)])
+        kept += faults(said, [one for one in kept if said.covers(one)], used=said in used or not complete)
     return Checked(tuple(sorted(kept, key=lambda one: (one.start, one.end))), tuple(hidden))
 
 
@@ -58,15 +62,12 @@ def _said_of(found: Diagnostic, every: list[Suppression]) -> Suppression | None:
     """The suppression that stands nearest above *found*; errors are always reported, and nothing goes without a reason."""
     if found.is_error:
         return None
-    saying = [said for said in every if said.reason and _covers(said, found)]
+    saying = [said for said in every if said.reason and said.covers(found)]
     return max(saying, key=lambda said: said.first, default=None)
 
 
-def _covers(said: Suppression, found: Diagnostic) -> bool:
-    return said.slug == found.slug and said.first <= found.start < said.last
-
-
-def _faults(said: Suppression, used: bool, reported: list[Diagnostic]) -> Iterator[Diagnostic]:
+def faults(said: Suppression, reported: Sequence[Diagnostic], *, used: bool) -> Iterator[Diagnostic]:
+    """What is wrong with a suppression; *reported* are the findings in its reach that are reported all the same."""
     if said.slug not in slugs():
         meant = near(said.slug)
         hint = f"是不是“{'”“'.join(meant)}”" if meant else "名称见 evaldsl check --list"
@@ -81,13 +82,13 @@ def _faults(said: Suppression, used: bool, reported: list[Diagnostic]) -> Iterat
         yield warning("unused-suppression", message, said.start, said.end, "删去这一处，或者移到有这种发现的地方")
 
 
-def suppressions(text: str) -> Iterator[Suppression]:
-    """Every suppression of a rule file.
+def suppressions(text: str, known: Iterable[Stretch] | None = None) -> Iterator[Suppression]:
+    """Every suppression of a rule file; *known* are its headings where they are not those of a rule file.
 
     Behind a line it holds for that line. On a line of its own it holds for the next line, and for all that belongs to it
     when that is a heading; before a line of the head, for the whole file.
     """
-    headings = {one.start: one for one in stretches(text)}
+    headings = {one.start: one for one in (stretches(text) if known is None else known)}
     place = 0
     waiting: list[tuple[str, int]] = []
     for line in text.split("\n"):

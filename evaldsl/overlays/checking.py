@@ -8,6 +8,7 @@ from evaldsl import pipeline
 from evaldsl.diagnostics import Diagnostic, info
 from evaldsl.overlay_lines import BASE
 from evaldsl.overlays.chain import Overlaid
+from evaldsl.overlays.hidden import Hidden
 from evaldsl.overlays.layers import Examined, Layer, Placed
 
 
@@ -17,9 +18,17 @@ def examine(given: Overlaid) -> Examined:
         return Examined(given.diagnostics)
     checked = pipeline.examine(given.loaded)
     known = _known(given.base)
-    findings = [_placed(given.layer, one, known) for one in checked.findings]
-    suppressed = tuple((_placed(given.layer, one, known), said) for one, said in checked.suppressed)
-    return Examined((*given.found, *_unchanged(given.layer), *findings), suppressed)
+    findings = [*given.found, *_unchanged(given.layer), *(_placed(given.layer, one, known) for one in checked.findings)]
+    suppressed = [(_placed(given.layer, one, known), said) for one, said in checked.suppressed]
+    hidden = Hidden.of(given.layer)
+    kept: list[Placed] = []
+    for one in findings:
+        said = hidden.by(one)
+        if said is None:
+            kept.append(one)
+        else:
+            suppressed.append((one, said))
+    return Examined((*kept, *hidden.faults(kept)), tuple(suppressed))
 
 
 def _unchanged(layer: Layer) -> Iterator[Placed]:

@@ -1,0 +1,79 @@
+"""What the overlays of a chain say not to report: behind a change, above one, or above a line of the head."""
+
+from collections.abc import Iterator, Sequence
+
+from attrs import define, field
+
+from evaldsl.overlay_lines import BASE, IDENTITY, own_heading
+from evaldsl.overlays.layers import Layer, Placed
+from evaldsl.places import Stretch
+from evaldsl.suppressions import Suppression, faults, suppressions
+
+
+@define
+class Hidden:
+    """Finds the words of the chain that a finding is not to be reported by; *used* are those that were of use."""
+
+    layer: Layer
+    known: list[tuple[Layer, list[Suppression]]] = field(factory=list)
+    used: set[Suppression] = field(factory=set)
+
+    @classmethod
+    def of(cls, layer: Layer) -> "Hidden":
+        """For an overlay, with the overlays that it lies over."""
+        each = [(one, list(_said(one))) for one in layer.chain() if one.base is not None and "不报" in one.file.text]
+        return cls(layer, each)
+
+    def by(self, found: Placed) -> Suppression | None:
+        """The words that stand nearest above *found*; errors are always reported, and nothing goes without a reason."""
+        if found.diagnostic.is_error:
+            return None
+        for layer, every in self.known:
+            saying = [one for one in every if one.reason and self._covers(layer, one, found)]
+            if saying:
+                nearest = max(saying, key=lambda one: one.first)
+                self.used.add(nearest)
+                return nearest
+        return None
+
+    def _covers(self, layer: Layer, said: Suppression, found: Placed) -> bool:
+        """In its own file by its reach; what stands above the head holds of all that the overlay brought about."""
+        if found.file == layer.file:
+            return said.covers(found.diagnostic)
+        mine = found.inherited is not (layer is self.layer)
+        return mine and said.slug == found.diagnostic.slug and (said.first, said.last) == _everything(layer)
+
+    def faults(self, reported: Sequence[Placed]) -> Iterator[Placed]:
+        """What is wrong with the words of the topmost file, once every finding has been looked at."""
+        for layer, every in self.known:
+            for said in every if layer is self.layer else ():
+                still = [one.diagnostic for one in reported if one.file == layer.file and said.covers(one.diagnostic)]
+                yield from (Placed(layer.file, one) for one in faults(said, still, used=said in self.used))
+
+
+def _said(layer: Layer) -> Iterator[Suppression]:
+    """Those of one overlay; what it says in words that it adds stands in the merged text and holds there."""
+    kept = [
+        (one.start, one.start + len(one.text)) for one in layer.pieces if one.change is not None and one.change >= 0
+    ]
+    for one in suppressions(layer.file.text, _headings(layer)):
+        if not any(start <= one.start < end for start, end in kept):
+            yield one
+
+
+def _headings(layer: Layer) -> Iterator[Stretch]:
+    """The lines of the head, which speak of the whole file, and the changes, each up to the next."""
+    text = layer.file.text
+    begins = [text.rfind("\n", 0, one.start) + 1 for one in layer.changes]
+    place = 0
+    for line in text[: begins[0] if begins else len(text)].split("\n"):
+        heading = own_heading(line)
+        if heading is not None and heading[0] in (BASE, "依据", *IDENTITY):
+            yield Stretch(heading[0], "", place, *_everything(layer))
+        place += len(line) + 1
+    for start, end, change in zip(begins, [*begins[1:], len(text) + 1], layer.changes, strict=True):
+        yield Stretch(change.kind, "", start, start, end)
+
+
+def _everything(layer: Layer) -> tuple[int, int]:
+    return 0, len(layer.file.text) + 1
