@@ -18,12 +18,13 @@ def examine(given: Overlaid) -> Examined:
         return Examined(given.diagnostics)
     checked = pipeline.examine(given.loaded)
     known = _known(given.base)
-    findings = [*given.found, *_unchanged(given.layer), *(_placed(given.layer, one, known) for one in checked.findings)]
     suppressed = [(_placed(given.layer, one, known), said) for one, said in checked.suppressed]
+    own: list[tuple[Placed, int | None]] = [(one, None) for one in (*given.found, *_unchanged(given.layer))]
+    own += [(_placed(given.layer, one, known), one.start) for one in checked.findings]
     hidden = Hidden.of(given.layer)
     kept: list[Placed] = []
-    for one in findings:
-        said = hidden.by(one)
+    for one, at in own:
+        said = hidden.by(one, at)
         if said is None:
             kept.append(one)
         else:

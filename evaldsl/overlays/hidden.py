@@ -1,16 +1,17 @@
 """What the overlays of a chain say not to report: behind a change, above one, or above a line of the head."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from attrs import define, field
 
 from evaldsl.overlay_lines import BASE, IDENTITY, own_heading
 from evaldsl.overlays.layers import Layer, Placed
-from evaldsl.places import Stretch
+from evaldsl.places import Stretch, indicator_at, stretches
 from evaldsl.suppressions import Suppression, faults, suppressions
 
 
-@define
+@define(slots=False)
 class Hidden:
     """Finds the words of the chain that a finding is not to be reported by; *used* are those that were of use."""
 
@@ -24,24 +25,43 @@ class Hidden:
         each = [(one, list(_said(one))) for one in layer.chain() if one.base is not None and "不报" in one.file.text]
         return cls(layer, each)
 
-    def by(self, found: Placed) -> Suppression | None:
-        """The words that stand nearest above *found*; errors are always reported, and nothing goes without a reason."""
+    def by(self, found: Placed, at: int | None = None) -> Suppression | None:
+        """The words that stand nearest above *found*; errors are always reported, and nothing goes without a reason.
+
+        *at* is where it stands in the merged text, None for what is wrong with the overlay itself.
+        """
         if found.diagnostic.is_error:
             return None
         for layer, every in self.known:
-            saying = [one for one in every if one.reason and self._covers(layer, one, found)]
+            saying = [one for one in every if one.reason and self._covers(layer, one, found, at)]
             if saying:
                 nearest = max(saying, key=lambda one: one.first)
                 self.used.add(nearest)
                 return nearest
         return None
 
-    def _covers(self, layer: Layer, said: Suppression, found: Placed) -> bool:
-        """In its own file by its reach; what stands above the head holds of all that the overlay brought about."""
+    def _covers(self, layer: Layer, said: Suppression, found: Placed, at: int | None) -> bool:
+        """In its own file by its reach; what the overlay brought about in words of its base, from above its head or at the
+        change of that indicator."""
         if found.file == layer.file:
             return said.covers(found.diagnostic)
-        mine = found.inherited is not (layer is self.layer)
-        return mine and said.slug == found.diagnostic.slug and (said.first, said.last) == _everything(layer)
+        if said.slug != found.diagnostic.slug or found.inherited is (layer is self.layer):
+            return False
+        if (said.first, said.last) == _everything(layer):
+            return True
+        indicator = "" if at is None else indicator_at(self.indicators, at)
+        return layer is self.layer and bool(indicator) and indicator in self._changed_at(said)
+
+    def _changed_at(self, said: Suppression) -> set[str]:
+        """The indicators whose words the change wrote at which *said* stands."""
+        change = max((place for place, one in enumerate(self.layer.changes) if one.start < said.last), default=None)
+        pieces = zip(self.layer.starts, self.layer.pieces, strict=True)
+        return {indicator_at(self.indicators, start) for start, piece in pieces if piece.change == change}
+
+    @cached_property
+    def indicators(self) -> list[Stretch]:
+        """The stretches of the merged text."""
+        return stretches(self.layer.text)
 
     def faults(self, reported: Sequence[Placed]) -> Iterator[Placed]:
         """What is wrong with the words of the topmost file, once every finding has been looked at."""
