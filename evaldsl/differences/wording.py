@@ -35,7 +35,7 @@ def likeness(one: str, other: str) -> float:
     return 0.0 if matcher.real_quick_ratio() < _ALIKE else matcher.ratio()
 
 
-def pieces(before: str, after: str) -> list[Piece]:
+def pieces(before: str, after: str, token: re.Pattern[str] = _WHOLE) -> list[Piece]:
     """*before* and *after* cut where they differ; limits stay whole, with their unit: (0.2分, 0.1分), (低于85%, 低于80%)."""
     if same_words(before, after):
         return [(before, after)]
@@ -45,7 +45,7 @@ def pieces(before: str, after: str) -> list[Piece]:
         or SequenceMatcher(None, _tokens(before), _tokens(after), autojunk=False).ratio() < _ALIKE
     ):
         return [(before, after)]
-    one, other = _WHOLE.findall(before), _WHOLE.findall(after)
+    one, other = token.findall(before), token.findall(after)
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     found: list[Piece] = []
     for tag, i, j, k, m in matcher.get_opcodes():
@@ -71,8 +71,8 @@ def _rounded_off(found: list[Piece]) -> list[Piece]:
 
 
 def changes(before: str, after: str) -> list[Piece]:
-    """The pieces that differ."""
-    return [piece for piece in pieces(before, after) if not same_words(*piece)]
+    """The pieces that differ, numbers without the words of their limits: 95%以上 and 不低于95% change alike."""
+    return [piece for piece in pieces(before, after, _TOKEN) if not same_words(*piece)]
 
 
 def _tokens(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from attrs import frozen
 
 from evaldsl.differences.edits import AnyEdit, Edit, Otherwise, Sentence, SentenceEdit, word_changes
-from evaldsl.differences.wording import Piece, pieces, same_words
+from evaldsl.differences.wording import Piece, changes, pieces, same_words
 from evaldsl.interpreter.rubric import Case, Fact, GradeRule, Item, Ladder
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.render.meaning import effect_lines, grade_rule_words
@@ -85,7 +85,7 @@ def _sentence_lines(edit: SentenceEdit, place: str, facts: Facts, told: set[Piec
     if word_changes(edit) or before.words != after.words:
         found.append(ChangeLine(place, "" if edit.counts else "只改文字", tuple(words), edit.counts))
     meanings = pieces(meaning_of(before, facts), meaning_of(after, facts))
-    other = {piece for piece in meanings if not same_words(*piece)}
+    other = {*changes(meaning_of(before, facts), meaning_of(after, facts))}
     if before.part != after.part and not other <= told:
         if not found and after.words:
             found.append(ChangeLine(place, "", ((after.words, after.words),)))
