@@ -10,7 +10,7 @@ from evaldsl.console import as_json, width
 from evaldsl.files import STDIN, write_result
 from evaldsl.progress import Progress
 from evaldsl.render import sheets
-from evaldsl.render.differences import Stamp
+from evaldsl.render.stamp import Stamp
 
 if TYPE_CHECKING:
     from evaldsl.render.charts import Chart

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from evaldsl.differences import against_base as against_bases
 from evaldsl.differences import difference, promises
 from evaldsl.differences.against_base import Furthest, against_base
+from evaldsl.differences.causes import Causes
 from evaldsl.differences.extents import Apart
 from evaldsl.differences.promises import EQUIVALENT, NEVER_BETTER, compare
 from evaldsl.interpreter.rubric import Rubric
@@ -16,6 +17,7 @@ from evaldsl.pipeline import load
 from evaldsl.proofs.prover import Method
 from evaldsl.verification.comparison import pairs_of
 from evaldsl.verification.proof import Verdict
+from tests.overlay_texts import HEAD, change, over
 from tests.rubric_pairs import changed, drawn_unit
 
 NOTHING = Fraction(0)
@@ -146,3 +148,54 @@ def test_nothing_is_promised_of_totals_where_an_indicator_is_not_settled(monkeyp
     ]  # fmt: skip
     *_, total = against_base(before, after)
     assert (total.indicator, total.kinder, total.stricter) == ("", None, None)
+
+
+def causes_of(*changes: str) -> dict[str, tuple[int | None, list[int], list[str]]]:
+    """By indicator: the line of its own words, the lines of changes elsewhere, and the words that these act on."""
+    own = over(HEAD + "".join(changes))
+    assert own.layer is not None and own.base is not None and own.base.layer is not None
+    assert own.loaded is not None and own.loaded.rubric is not None
+    assert own.base.loaded is not None and own.base.loaded.rubric is not None
+    causes = Causes(own.layer, own.base.layer)
+    found = {}
+    for one in against_base(own.base.loaded.rubric, own.loaded.rubric):
+        cause = causes.of(one)
+        line = cause.own.line if cause.own is not None else None
+        words = [f"{each.at.file.name}:{each.at.line} {each.words}" for each in cause.concerned]
+        found[one.indicator] = (line, [made.line for made in cause.shared], words)
+    return found
+
+
+STEP = change("调整 约定 按比例计 → 按1个百分点计")
+CLAUSES = {"人员控制": "省:15 每超出1%扣0.2分", "满意度": "省:33 每低1个百分点扣0.5分"}
+
+
+def test_a_convention_that_acts_on_an_indicator_is_named() -> None:
+    """Not the base's lines but the line of the overlay; the clause it acts on is quoted from where it stands."""
+    found = causes_of(STEP)
+    assert {name: found[name] for name in CLAUSES} == {name: (None, [3], [words]) for name, words in CLAUSES.items()}
+
+
+def test_of_several_conventions_only_those_that_act_are_named() -> None:
+    """Each is tried by itself with the units that are shown: what happens to a denominator of 0 has no part in it."""
+    found = causes_of(change("增加 约定 分母为0的，得满分"), STEP, change("增加 约定 加分不得超过分值"))
+    assert {name: found[name] for name in CLAUSES} == {name: (None, [5], [words]) for name, words in CLAUSES.items()}
+
+
+def test_a_changed_example_is_no_cause() -> None:
+    """Only scoring words and points are: the example that follows a convention is not why points differ."""
+    found = causes_of(change("改写 人员控制.例", "例 在职人员数＝53人；编制数＝50人 → ① 0分"), STEP)
+    assert found["人员控制"] == (None, [6], [CLAUSES["人员控制"]])
+
+
+def test_own_words_and_a_convention_are_both_named() -> None:
+    """An indicator whose sentence was changed too has both lines, and no clause of the base."""
+    found = causes_of(change("调整 人员控制.① 扣0.2分 → 扣0.1分"), STEP)
+    assert found["人员控制"] == (3, [5], [])
+    assert found["满意度"] == (None, [5], [CLAUSES["满意度"]])
+
+
+def test_an_indicator_that_is_gone_or_new_has_the_line_of_its_change() -> None:
+    """删除 and 增加 stand at their lines."""
+    found = causes_of(change("删除 公开"), change("增加 满意度 之后", "指标 信息化（2分）", "评分 系统上线得2分。"))
+    assert (found["公开"], found["信息化"]) == ((3, [], []), (6, [], []))

@@ -8,8 +8,12 @@ from evaldsl.differences import difference
 from evaldsl.differences.matching import matched_indicators, one_key_each, pair_up
 from evaldsl.differences.wording import pieces
 from evaldsl.proofs.prover import Method
-from evaldsl.render.changes import change_lines
-from evaldsl.render.differences import Stamp, text
+from evaldsl.render.changes import change_lines, pieces_text
+from evaldsl.render.diagnostics import source
+from evaldsl.render.differences import text
+from evaldsl.render.proofs import Certificate
+from evaldsl.render.proofs import text as proofs_text
+from evaldsl.render.stamp import Stamp
 from tests.rubric_pairs import rubric
 
 BEFORE = """规则集 某县
@@ -40,7 +44,7 @@ def said(before: str, after: str) -> list[str]:
 
 CHANGED = [
     ("每超出1%扣0.2分", "每超出1%扣0.1分", ["人员控制 ① 每超出1%扣 0.2分 → 0.1分"]),
-    ("≤100%得2分", "≤105%得2分", ["人员控制 ① 在职人员控制率≤ 100% → 105% 得2分"]),
+    ("≤100%得2分", "≤105%得2分", ["人员控制 ① 在职人员控制率 ≤100% → ≤105% 得2分"]),
     (
         "按1个百分点计",
         "按比例计",
@@ -70,8 +74,8 @@ def test_a_sentence_that_was_changed_is_not_also_put_in_or_left_out() -> None:
     lines = said(BEFORE, BEFORE.replace(steps, bands)), said(BEFORE.replace(steps, bands), BEFORE)
 
     assert [sum("得2分" in line for line in one) for one in lines] == [1, 1]
-    assert "人员控制 ① 在职人员控制率≤ 100% → 105% 得2分" in lines[0]
-    assert "人员控制 ① 在职人员控制率≤ 105% → 100% 得2分" in lines[1]
+    assert "人员控制 ① 在职人员控制率 ≤100% → ≤105% 得2分" in lines[0]
+    assert "人员控制 ① 在职人员控制率 ≤105% → ≤100% 得2分" in lines[1]
 
 
 def test_an_indicator_that_is_put_elsewhere_under_another_name_is_the_same() -> None:
@@ -148,3 +152,41 @@ def test_pieces_put_together_are_the_two_wordings(one: str, other: str) -> None:
 
     assert "".join(before for before, _ in found) == one or found == [(one, other)]
     assert "".join(after for _, after in found) in (one, other)
+
+
+def test_the_files_stand_in_columns() -> None:
+    """Two names of different length have their digests under each other, in diff and in verify; one has no role."""
+    names = (("很长的名称.rubric", "0"), ("a.rubric", "1"))
+    certificate = Certificate(names, "0", {})
+    lines = proofs_text([], certificate, source("a.rubric", ""), 100).splitlines()[:2]
+
+    assert lines == ["前者  很长的名称.rubric  SHA-256 0", "后者  a.rubric           SHA-256 1"]
+    assert Stamp((("前者", *names[0]), ("后者", *names[1])), "0").lines() == lines
+    assert proofs_text([], Certificate(names[1:], "0", {}), source("", ""), 100).startswith("a.rubric  SHA-256 1\n")
+
+
+WORDINGS = [
+    ("90%(含)-95%计1.5分", "90%(含)-92%计1.5分", "90%(含)-95% → 90%(含)-92% 计1.5分"),
+    ("低于85分的不得分", "低于80分的不得分", "低于85分的 → 低于80分的 不得分"),
+    ("满意度≥95%得4分", "满意度≥90%得4分", "满意度 ≥95% → ≥90% 得4分"),
+    ("95%以上计2分", "92%（含）以上计2分", "95%以上 → 92%（含）以上 计2分"),
+    ("每超过1%扣0.2分", "每超过2%扣0.2分", "每超过 1% → 2% 扣0.2分"),
+    ("每超出1%扣0.2分", "每超出1%扣0.1分", "每超出1%扣 0.2分 → 0.1分"),
+    ("不足1个百分点的按比例计", "不足1个百分点的按1个百分点计", "不足1个百分点的 按比例计 → 按1个百分点计"),
+    ("增长率≥-5%得2分", "增长率≥-3%得2分", "增长率 ≥-5% → ≥-3% 得2分"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), WORDINGS, ids=[one[2] for one in WORDINGS])
+def test_limits_change_as_a_whole(before: str, after: str, expected: str) -> None:
+    """A number with the words of its limit and the number it reaches to: no half of a range looks like a negative number."""
+    assert pieces_text(pieces(before, after)) == expected
+
+
+def test_what_the_words_say_is_not_said_again_as_meaning() -> None:
+    """95%以上 → 92%以上 and 不低于95% → 不低于92% are one change of a number."""
+    before = BEFORE.replace("在职人员控制率≤100%得2分，每超出1%扣0.2分，扣完为止；", "在职人员控制率95%以上得2分；")
+    lines = said(before, before.replace("95%以上", "92%以上"))
+    assert before != BEFORE
+    assert not [line for line in lines if "读作" in line]
+    assert [line for line in lines if "95%以上 → 92%以上" in line]

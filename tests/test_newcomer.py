@@ -55,6 +55,8 @@ def test_an_indicator_that_is_not_there_is_told_with_those_that_are(run: Run, ve
 def test_only_the_option_is_unknown(run: Run, vetoed: Path) -> None:
     """What stands behind a mistyped option is its value."""
     assert "不认识的参数：--formt，是不是--format" in run("score", "--formt", "md", vetoed)[2]
+    assert "不认识的参数：--formt=md，是不是--format" in run("score", "--formt=md", vetoed)[2]
+    assert "是不是" not in run("test", "--format", "json", vetoed)[2]
 
 
 @pytest.mark.parametrize(

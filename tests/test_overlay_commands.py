@@ -111,3 +111,22 @@ def test_the_year_picks_the_version_of_a_folder(run: Run, folder: Callable[[str,
     assert run("show", "版本", "--year", "24")[0] == 2
     said = run("score", "版本/2024.rubric", "数据.yaml")[2]
     assert "是2022年度的" in said
+
+
+def test_what_was_taken_out_is_told_where_it_stood(run: Run, folder: Callable[[str, str], Path]) -> None:
+    """Examples that were written anew are quoted all, under those that stand there now, not under the next heading."""
+    changes = [
+        change("改写 人员控制.例", "例 ②＝否 → ② 0分"),
+        change("删除 完成率.来源"),
+        change("删除 人员控制.② 否则不得分"),
+    ]
+    folder("县.rubric", HEAD.replace("沿用 省", "沿用 省/省.rubric") + "".join(changes))
+    lines = run("show", "县.rubric", "--merged")[1].splitlines()
+    at = lines.index("【例 ②＝否 → ② 0分】")
+    told = "".join(line.strip() for line in lines[at + 1 : lines.index("指标 公开（2分）")])
+    old = "例 在职人员数＝53人；编制数＝50人 → ① 0分 例 ②＝是 → ② 2分"
+    assert told == f"〔县.rubric:3 改写，原作“{old}”；依据：某财绩〔2024〕1号；理由：试行。〕"
+    scoring = next(place for place, line in enumerate(lines) if "完成率95%以上" in line)
+    assert "删去“来源 年度报告”" in lines[scoring + 1]
+    item = next(place for place, line in enumerate(lines) if "原文分两行" in line)
+    assert "删去“否则不得分”" in lines[item + 1]

@@ -11,9 +11,12 @@ from evaldsl.differences import difference
 from evaldsl.differences.covering import Allowed, Limits, widened
 from evaldsl.differences.regions import Cell, holds
 from evaldsl.interpreter.reaches import Value
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.values import Bound
 from evaldsl.proofs.prover import Method
-from evaldsl.render.differences import Stamp, text
-from evaldsl.render.regions import region_lines
+from evaldsl.render.differences import text
+from evaldsl.render.regions import cell_words, region_lines
+from evaldsl.render.stamp import Stamp
 from tests.rubric_pairs import NOTHING, STAFF, TABLE, rubric, slow
 from tests.test_changed_words import BEFORE
 
@@ -161,3 +164,37 @@ def test_without_staff_a_veto_and_the_other_facts_decide_together() -> None:
     staff = next(one for one in found.indicators if one.name == "人员控制")
     assert staff.apart.more is not None
     assert staff.apart.more.value == Fraction("2.5")
+
+
+SAID: dict[str, tuple[list[tuple[Bound, Bound]], str]] = {
+    "一段": ([(Fraction(1), inf)], "在职人员控制率超过100%"),
+    "缺一个值": ([(Fraction(1), Fraction(2)), (Fraction(2), inf)], "在职人员控制率超过100%（其中200%除外）"),
+    "缺许多值": (
+        [(Fraction(one, 100), Fraction(one + 1, 100)) for one in range(100, 108)],
+        "在职人员控制率超过100%且低于108%（其中101%、102%、103%、104%、105%等7个值除外）",
+    ),
+    "缺一段": (
+        [(Fraction(1), Fraction(2)), (Fraction(3), inf)],
+        "在职人员控制率{}超过100%且低于200%，或者超过300%{}",
+    ),
+    "几个值": ([(Fraction(1), Fraction(1)), (Fraction(2), Fraction(2))], "在职人员控制率{}等于100%，或者等于200%{}"),
+    "缺许多段": (
+        [(Fraction(one), Fraction(2 * one + 1, 2)) for one in range(1, 8)],
+        "在职人员控制率超过100%且低于750%（其中不低于150%且不超过200%、不低于250%且不超过300%、"
+        "不低于350%且不超过400%、不低于450%且不超过500%、不低于550%且不超过600%等6段除外）",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_gaps_are_named_and_several_ranges_stand_together(name: str) -> None:
+    """What is left out is listed, the rest counted; beside another fact, ranges stand in brackets so that 且 joins facts."""
+    places, words = SAID[name]
+    facts = {one.key: one for one in rubric(BEFORE).facts} | {"在职人员控制率": Fact("r", "在职人员控制率", Kind.RATIO)}
+    facts["制度"] = Fact("制度", "制度健全", Kind.JUDGEMENT)
+    rate: tuple[str, Allowed] = ("在职人员控制率", tuple(places))
+    domains = {"在职人员控制率": ((NOTHING, inf),)}
+
+    assert cell_words(Cell((rate,)), facts, domains) == words.format("", "")
+    both = cell_words(Cell((rate, ("制度", (False,)))), facts, domains)
+    assert both == f"{words.format('（', '）')}，且“制度健全”为否"
