@@ -11,6 +11,7 @@ from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration import read_groups
 from evaldsl.elaboration.reader import Reader
 from evaldsl.exemptions import exempted
+from evaldsl.interpolations import interpolate, points_named
 from evaldsl.interpreter.expressions import TRUE, keys_of
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import (
@@ -91,7 +92,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     read_groups(reader, grouped)
     weight = setting.weight if setting.weight is not None else reader.declared
     drafts = [draft for draft in reader.items if _scores(draft)]
-    items = _items(drafts, weight)
+    items = _items(drafts, weight, reader)
     _bound_decisions(items, measures)
     items, homeless = _without_homeless(items, weight)
     effects = (*homeless, *reader.vetoes)
@@ -184,10 +185,12 @@ def _scores(draft: ItemDraft) -> bool:
     return draft.has_award or bool(draft.effects or draft.vetoes or draft.otherwise) or draft.stake is not None
 
 
-def _items(drafts: list[ItemDraft], weight: Fraction | None) -> tuple[Item, ...]:
+def _items(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -> tuple[Item, ...]:
     for draft in drafts:
         _carry_on(draft)
         _balance(draft, weight)
+        if draft.interpolations:
+            points_named(draft)
         draft.settle()
     stakes: list[Fraction] = []
     open_drafts: list[ItemDraft] = []
@@ -208,6 +211,9 @@ def _items(drafts: list[ItemDraft], weight: Fraction | None) -> tuple[Item, ...]
     for draft in open_drafts:
         if draft.bonus_only:
             draft.stake = (left or NOTHING) if alone and draft is open_drafts[0] else NOTHING
+    for draft in drafts:
+        for one in interpolate(draft, draft.stake or left) if draft.interpolations else ():
+            reader.unread("没有读出从几分到几分插值", *one.span)
     found = [_item(draft, draft.stake or NOTHING) for draft in drafts if draft not in pool]
     if pool:
         found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, left if not claimants else NOTHING))

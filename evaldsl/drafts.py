@@ -3,7 +3,7 @@
 import itertools
 from fractions import Fraction
 
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from evaldsl.clauses import Among
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
@@ -101,6 +101,18 @@ class CaseDraft:
         self.others = [Some((*known, *(one for one in when if one not in known)))]
 
 
+@frozen(eq=False)
+class Interpolation:
+    """中间按插值法计算: which numbers it is for (*within*; None: all between *cases*), or the band whose range of points it
+    settles (*ranged*)."""
+
+    cases: tuple[CaseDraft, ...]
+    within: tuple[Fraction, Fraction] | None
+    ranged: CaseDraft | None
+    words: str
+    span: Span
+
+
 @define(eq=False)
 class ItemDraft:
     """An item while its clauses are read. *stake* None: what its indicator has left."""
@@ -135,6 +147,7 @@ class ItemDraft:
     """What is taken right behind the award, each time that something is not as it should be."""
     denied: str = ""
     """The words of a 不得分 that so far only deny the award."""
+    interpolations: list[Interpolation] = field(factory=list)
     exempt: CaseDraft | None = None
     """没有此类项目的得满分: all points whatever else the words say, for there is nothing to measure."""
 

@@ -347,4 +347,5 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
         limit_quantity(re.sub(r"^\D+|计算?$", "", text)) if re.search(r"\d", text) else None
     ),
     "EQUALLY": lambda _: tree.Equally(),
+    "INTERPOLATED": tree.Interpolated,
 }

@@ -320,6 +320,13 @@ class Formula:
     scored: bool = False
 
 
+@frozen
+class Interpolated:
+    """插值法计算得分: between the limits that the bands name, the points go straight; *words* are the words."""
+
+    words: str
+
+
 Effect = (
     Award
     | Deduction
@@ -336,6 +343,7 @@ Effect = (
     | Base
     | Clip
     | Equally
+    | Interpolated
     | Formula
 )
 Value = (

@@ -250,6 +250,8 @@ def _effect(value: tree.Effect) -> str:
             return f"在{quantity_text(limit)}基础上" if limit.unit == "分" else f"以{quantity_text(limit)}为标准"
         case tree.Equally():
             return "以上各项平均得分"
+        case tree.Interpolated(words):
+            return words
         case tree.Clip(limit):
             return f"按{quantity_text(limit) if limit else '满分'}计"
         case tree.Formula(term):

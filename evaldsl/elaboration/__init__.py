@@ -13,6 +13,7 @@ from evaldsl.elaboration.decisions import discretion, portion, proportion
 from evaldsl.elaboration.deductions import deduction
 from evaldsl.elaboration.formulas import formula
 from evaldsl.elaboration.frames import apply_clips, base_of, cap, clip, declare, equally, offset, part_step, until_zero
+from evaldsl.elaboration.interpolation import interpolated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.zeros import grade, repeats_zero, zero
@@ -130,4 +131,5 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     tree.Base: base_of,
     tree.Equally: equally,
     tree.Clip: clip,
+    tree.Interpolated: interpolated,
 }
