@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from fractions import Fraction
 
 from attrs import evolve
 
@@ -87,8 +88,50 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     if subject.startswith("以"):
         subject = _TAKEN_BY.sub("", subject)
     if subject and _COMPARING_WORDS.search(subject):
-        return []
+        return _beside(subject, limits)
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
+
+
+_BESIDE = re.compile(r"(?P<own>.*?)(?:高于|低于|超过|超出|少于|多于)(?P<other>[^\d]{2,})")
+
+
+def _beside(subject: str, limits: list[Part]) -> list[Compared]:
+    """高于基准价5%以内: how far the one lies beyond the other is itself a measure."""
+    match = _BESIDE.fullmatch(subject)
+    if (
+        match is None
+        or len(limits) != 1
+        or _COMPARING_WORDS.search(match["own"])
+        or _COMPARING_WORDS.search(match["other"])
+    ):
+        return []
+    value = limits[0].value
+    if isinstance(value, tree.Comparison) and value.op in ("≥", "≤", ""):
+        limit = as_distance(limits[0]) if value.op == "≤" else limits[0]
+        return [Compared(f"{subject}的幅度", limit)]
+    return [Compared(f"{subject}的幅度", limits[0])] if isinstance(value, tree.Between) and not value.past else []
+
+
+def as_distance(part: Part) -> Part:
+    """5%以内 of how far something is exceeded: more than nothing, up to 5%."""
+    value = part.value
+    if not isinstance(value, tree.Comparison) or value.op not in ("≤", "<"):
+        return part
+    nothing = tree.Quantity(Fraction(0), value.limit.unit)
+    return evolve(part, value=tree.Between(nothing, value.limit, False, value.op == "≤"))
+
+
+def as_range(found: list[Compared]) -> list[Compared]:
+    """超过100%但不超过110% as one range."""
+    values = [one.part.value for one in found]
+    if len(found) != 2 or found[1].subject or not all(isinstance(value, tree.Comparison) for value in values):
+        return found
+    low = next((v for v in values if isinstance(v, tree.Comparison) and v.op in (">", "≥")), None)
+    high = next((v for v in values if isinstance(v, tree.Comparison) and v.op in ("<", "≤")), None)
+    if low is None or high is None or low.limit.number >= high.limit.number:
+        return found
+    between = tree.Between(low.limit, high.limit, low.op == "≥", high.op == "≤")
+    return [Compared(found[0].subject, Part(between, found[0].part.start, found[1].part.end))]
 
 
 _IN_BRACKETS = re.compile(
@@ -221,11 +264,22 @@ def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:
             either = either or "或" in joint.group()
             shift = joint.end()
             found.append([Part(tree.Word(value.text[shift:]), part.start + shift, part.end)])
+        elif _is_or(segment, place, bare):
+            either = True
+            found.append([])
         elif place and isinstance(value, tree.Word) and value.text == "、" and _before_time(segment, place, bare):
             found.append([])  # 6月底达到45%、9月底达到70%
         else:
             found[-1].append(part)
     return [tuple(parts) for parts in found], either
+
+
+def _is_or(segment: Segment, place: int, bare: bool) -> bool:
+    """在-10%至-5%或5%至10%之间: two ranges."""
+    value = segment[place].value
+    if not isinstance(value, tree.Word) or value.text not in ("或", "或者", "或在") or not 0 < place < len(segment) - 1:
+        return False
+    return _is_limit(segment[place - 1], bare) and _is_limit(segment[place + 1], bare)
 
 
 def _before_time(segment: Segment, place: int, bare: bool) -> bool:
@@ -242,7 +296,8 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
         pieces, alternative = _split(segment, bare) if len(segment) > 2 else ([], False)
         if len(pieces) > 1:
             here = [one for piece in pieces for one in compared(cell, piece, bare)]
-            if len(here) == len(pieces) and all(one.subject for one in here):
+            named = all(one.subject for one in here) or (alternative and not any(one.subject for one in here[1:]))
+            if len(here) == len(pieces) and named:
                 found += here
                 either = either or alternative
                 continue

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import Clause, clean, text_of
-from evaldsl.conditions import Compared, Segment, compared
+from evaldsl.conditions import Compared, Segment, as_distance, as_range, compared
 from evaldsl.interpreter.records import frozen
 from evaldsl.numerals import COUNTED, TIMES, split_quantity
 from evaldsl.tree import Part
@@ -71,6 +71,7 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 _one = Fraction(1)
 _COUNTING = frozenset({tree.Step, tree.Each})
 _SIZE = re.compile(r"^(.{2,}?)?的?每(平方米|公里|亩|吨|百元|千元|万元|元|天|日|周|月|小时)$")
+_EACH_TIME = re.compile(r"^每(?:一|1)?(天|日|周|月|小时)$")
 _LATE = re.compile(r"逾|迟|延|超|晚|拖|滞|欠|旷|缺|停|未")
 _SUM = {"百元": tree.Quantity(Fraction(100), "元"), "千元": tree.Quantity(Fraction(1000), "元")}
 
@@ -78,8 +79,12 @@ _SUM = {"百元": tree.Quantity(Fraction(100), "元"), "千元": tree.Quantity(F
 def _by_size(cell: tree.Cell, segments: list[Segment]) -> Per | None:
     """草坪斑秃每平方米: so many points for each of what is measured."""
     last = segments[-1] if segments else ()
-    if len(last) != 1 or not isinstance(last[0].value, tree.Word) or "每" not in last[0].value.text:
+    if not last or not isinstance(last[-1].value, tree.Word) or "每" not in last[-1].value.text:
         return None
+    each = _EACH_TIME.match(clean(last[-1].value.text))
+    tier = each and _of_tier(cell, segments, len(segments) - 1, last[:-1], tree.Quantity(_one, each[1]))
+    if tier or len(last) != 1:
+        return tier
     match = _SIZE.match(text_of(cell, last))
     context = (match[1] or _all_text(cell, segments, len(segments) - 1)) if match else ""
     if match is None or not context or (match[2] in TIMES and not _LATE.search(context)):
@@ -117,7 +122,7 @@ def _context(cell: tree.Cell, segments: list[Segment], place: int) -> tuple[str,
     base: Compared | None = None
     texts: list[str] = []
     for segment in segments[:place]:
-        here = compared(cell, segment)
+        here = as_range(compared(cell, segment))
         if here:
             base = here[-1] if here[-1].subject else Compared(base.subject if base else "", here[-1].part)
         else:
@@ -145,7 +150,7 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
     before, after = segment[:index], segment[index + 1 :]
     if before and isinstance(before[-1].value, tree.Each):
         before = before[:-1]
-    own = compared(cell, before, True)
+    own = _tier(as_range(compared(cell, before, True)))
     context, base = _context(cell, segments, place)
     rest = _after(cell, segments, place)
     subject = own[-1].subject if own else text_of(cell, before)
@@ -185,6 +190,9 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
         assert isinstance(size, tree.Comparison)
         if size.limit.unit:
             between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
+            tier = _of_tier(cell, segments, place, before, size.limit)
+            if tier is not None and not tail and between in ("", tier.subject):
+                return tier
             beyond = _beyond(cell, segments, place, before, size.limit)
             if beyond is not None and not between:
                 limit = beyond.part.value
@@ -206,6 +214,34 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
     if unit == "个" and tail and not tail.startswith(("不", "未", "没")):
         return Per(None, tree.Quantity(_one, unit), part, subject, tail, "", context, base, rest)
     return Per(None, tree.Quantity(_one, unit or "次"), part, subject, "", tail, context, base, rest)
+
+
+_DISTANCE = re.compile(
+    r"(?:逾期|延期|延迟|推迟|迟延|滞后|超期|超时|短收|短缺|欠缴|超支|超额|超编|超预算|超概算|超出|超过|超|低于|高于|少于|多于|偏离|缺口|的幅度|晚|拖欠)[^\d]{0,8}$"
+)
+
+
+def _tier(found: list[Compared]) -> list[Compared]:
+    """逾期10天以内 before 每天: from nothing up to 10 days, of what should not be at all."""
+    if len(found) != 1 or found[0].counted or not _DISTANCE.search(found[0].subject):
+        return found
+    return [evolve(found[0], part=as_distance(found[0].part))]
+
+
+def _of_tier(cell: tree.Cell, segments: list[Segment], place: int, head: Segment, size: tree.Quantity) -> Per | None:
+    """逾期10天以内的，每天; 短收3%以内，每短收1%: steps along what the words before limit."""
+    own = compared(cell, head) if head else compared(cell, segments[place - 1]) if place else []
+    found = _tier(as_range(own))
+    if len(found) != 1 or not _DISTANCE.search(found[0].subject):
+        return None
+    value = found[0].part.value
+    limit = (
+        value.high if isinstance(value, tree.Between) else value.limit if isinstance(value, tree.Comparison) else None
+    )
+    if limit is None or limit.unit != size.unit or (isinstance(value, tree.Comparison) and value.op not in (">", "≥")):
+        return None
+    step = tree.Step(True, False, "超过", True)
+    return Per(step, size, found[0].part, found[0].subject, "", "", "", found[0])
 
 
 def _beyond(

@@ -9,58 +9,10 @@ from evaldsl.clauses import Among
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
 from evaldsl.interpreter.rubric import Case, Change, Effect, Fact, Kind, Ladder, Span, Steps, Veto
+from evaldsl.limits import Limit, disjoin, settle_edges
+from evaldsl.tree import Quantity
 
 NOTHING = Fraction(0)
-
-
-@define
-class Limit:
-    """A comparison of a measure: one limit (*op*, *low*) or a range; edges None are not stated, *op* '' is bare.
-
-    *after* the places of a ranking: 10位以后 begins where the band before it ends. *one_sided*: a range of which the words
-    name one end only. *signed*: the words say by a sign or 不低于 and the like that the number is inside, not by 以上.
-    """
-
-    fact: Fact
-    op: str
-    low: Fraction
-    high: Fraction | None = None
-    low_in: bool | None = True
-    high_in: bool | None = True
-    stated: bool = False
-    signed: bool = False
-    after: bool = False
-    one_sided: bool = False
-    span: Span = (0, 0)
-    unstated: tuple[Fraction, ...] = ()
-
-    def includes(self, value: Fraction) -> bool | None:
-        """Whether *value* is inside; None at an edge that is not stated."""
-        if self.high is None:
-            if value == self.low:
-                return self.op not in ("<", ">")
-            return value > self.low if self.op in ("≥", ">") else self.op in ("≤", "<") and value < self.low
-        if value == self.low:
-            return self.low_in
-        if value == self.high:
-            return self.high_in
-        return self.low < value < self.high
-
-    def thresholds(self) -> list[Fraction]:
-        """The numbers it names."""
-        return [self.low] if self.high is None else [self.low, self.high]
-
-    def condition(self) -> Condition:
-        """As a condition; edges not stated are inside."""
-        measure = Ref(self.fact.key)
-        if self.high is None:
-            return Compare(self.op or "≥", measure, Number(self.low))
-        return AllOf(
-            (
-                Compare("≥" if self.low_in is not False else ">", measure, Number(self.low)),
-                Compare("≤" if self.high_in is not False else "<", measure, Number(self.high)),
-            )
-        )
 
 
 @define
@@ -130,6 +82,8 @@ class ItemDraft:
     distance: Fact | None = None
     """By how much something is exceeded, where no base is stated: what 超10% speaks of."""
     base: Fraction | None = None
+    passed: Quantity | None = None
+    """How far beyond the award's limit a band reached: the 5% of 超出5%以内."""
     opening_zero: bool = False
     plain_full: bool = False
     shared: bool = False
@@ -177,13 +131,14 @@ class ItemDraft:
         self._settle_rising()
         self._settle_one_sided()
         self._settle_edges()
-        if len(self._taking_cases()) > 1:
+        if self.takings:
             self._settle_takings()
 
     def _settle_takings(self) -> None:
         bands = self.taking_bands
         bands.settle()
-        _disjoin(bands.cases)
+        awarded = [case.limits[0] for case in self.cases if len(case.limits) == 1 and not case.spared]
+        disjoin([case.limits[0] for case in bands.cases if len(case.limits) == 1], awarded)
         for case, taking in self.takings:
             settled = evolve(taking, condition=case.condition())
             self.effects = [settled if effect is taking else effect for effect in self.effects]
@@ -266,7 +221,7 @@ class ItemDraft:
                 of_measure.setdefault(limit.fact.key, []).append(limit)
         for limits in of_measure.values():
             if len(limits) > 1 or limits[0].high is not None:
-                _settle_edges(limits)
+                settle_edges(limits)
 
     def ladder(self, words: str) -> Ladder | None:
         """The bands as they will be scored, with the steps' side of the base given the award they follow."""
@@ -319,60 +274,6 @@ def _open(case: CaseDraft, ops: str) -> bool:
     plain = len(case.limits) == 1 and not (case.others or case.kind) and case.value is not None
     one = case.limits[0] if plain else None
     return one is not None and one.high is None and bool(one.op) and one.op in ops
-
-
-def _disjoin(cases: list[CaseDraft]) -> None:
-    """低于90%扣1分，低于80%扣2分: what a later band takes more for is no longer the first one's; an edge is one band's."""
-    limits = [case.limits[0] for case in cases if len(case.limits) == 1]
-    for one, other in itertools.pairwise(limits):
-        if one.high is not None or other.high is not None or one.fact != other.fact:
-            continue
-        if one.op in ("<", "≤") and other.op in ("<", "≤") and other.low < one.low:
-            one.low, one.high, one.low_in, one.high_in = other.low, one.low, other.op == "<", one.op == "≤"
-        elif one.op in (">", "≥") and other.op in (">", "≥") and other.low > one.low:
-            one.high, one.low_in, one.high_in = other.low, one.op == "≥", other.op == ">"
-    for place, limit in enumerate(limits):
-        before = [one for one in limits[:place] if one.fact == limit.fact]
-        if any(one.includes(limit.low) for one in before):
-            limit.low_in, limit.op = False, {"≥": ">", "≤": "<"}.get(limit.op, limit.op)
-        if limit.high is not None and any(one.includes(limit.high) for one in before):
-            limit.high_in = False
-
-
-def _states(limit: Limit, value: Fraction) -> bool:
-    """Whether *limit* claims *value* by a （含）."""
-    if limit.high is None:
-        return limit.stated and limit.includes(value) is True and value == limit.low
-    if value in limit.unstated:
-        return False
-    return (value == limit.low and limit.low_in is True) or (value == limit.high and limit.high_in is True)
-
-
-def _settle_edges(every: list[Limit]) -> None:
-    """Whose an edge is that limits of one measure share."""
-    for limit in every:
-        if limit.high is not None:
-            edges = ((limit.low, limit.low_in), (limit.high, limit.high_in))
-            limit.unstated = tuple(edge for edge, inside in edges if inside is None)
-    ends = [limit.low if limit.high is None else limit.high for limit in every if not limit.after]
-    for limit in every:
-        if limit.after and limit.low in ends:
-            limit.op = ">"
-        elif limit.after and limit.low - 1 in ends:
-            limit.op = "≥"
-    for limit in every:
-        if limit.high is None:
-            settled = [other for other in every if other is not limit and other.stated]
-            vague = not (limit.stated or limit.signed) and limit.op in ("≥", "≤")
-            if vague and any(_states(o, limit.low) for o in settled):
-                limit.op = ">" if limit.op == "≥" else "<"
-            continue
-        ranges = [other for other in every if other is not limit and not other.one_sided]
-        claims = [other for other in ranges if other.stated or other.high is not None]
-        if limit.low_in is None:
-            limit.low_in = not any(_states(other, limit.low) for other in claims)
-        if limit.high_in is None:
-            limit.high_in = not any(_states(other, limit.high) for other in claims)
 
 
 def _beyond(steps: Steps, claimed: bool) -> list[Condition]:

@@ -3,8 +3,9 @@
 import itertools
 from fractions import Fraction
 
-from evaldsl.drafts import CaseDraft, Interpolation, ItemDraft, Limit
+from evaldsl.drafts import CaseDraft, Interpolation, ItemDraft
 from evaldsl.interpreter import expressions as ex
+from evaldsl.limits import Limit
 
 Point = tuple[Fraction, Fraction]
 """A number of the measure and what it gets."""
@@ -65,7 +66,9 @@ def _between(draft: ItemDraft, one: Interpolation, whole: Fraction | None) -> li
     if one.within is None:
         return sorted(found.items())
     low, high = one.within
-    return sorted((end, points) for end, points in found.items() if low <= end <= high) if {low, high} <= {*found} else []
+    return (
+        sorted((end, points) for end, points in found.items() if low <= end <= high) if {low, high} <= {*found} else []
+    )
 
 
 def _along(draft: ItemDraft, case: CaseDraft, whole: Fraction | None) -> list[Point]:

@@ -43,7 +43,7 @@ _OPEN = {"≥": ">", "≤": "<", ">": ">", "<": "<", "=": "="}
 _CLOSED = {"≥": "≥", "≤": "≤", ">": "≥", "<": "≤", "=": "="}
 
 
-def _comparison(text: str) -> tree.Comparison:
+def _comparison(text: str) -> tree.Comparison | tree.Between:
     op, rest = "", text
     for sign, pattern in _COMPARING:
         match = re.match(pattern, text)
@@ -54,17 +54,29 @@ def _comparison(text: str) -> tree.Comparison:
     if suffix and op in ("", "="):
         op = {"上": "≥", "下": "≤", "内": "≤", "外": ">"}[suffix[1]]
     edge = _edge(rest)
+    past = suffix is not None and op in ("<", ">") and suffix[1]
+    if past == "内":
+        return tree.Between(
+            tree.Quantity(Fraction(0), limit_quantity(rest).unit),
+            limit_quantity(rest),
+            False,
+            edge is not False,
+            past=op,
+        )
     if edge is not None and op:
         op = (_CLOSED if edge else _OPEN)[op]
     elif edge and not op:
         op = "≥"
-    return tree.Comparison(op, limit_quantity(rest), edge is not None)
+    return tree.Comparison(op, limit_quantity(rest), edge is not None, past == "上")
+
+
+_RANGE = re.compile(r"(?:介于)?(-?(?:\([^()]*\)|[^-至到和与(])*)(?:-+|至|到|和|与)(.*)")
 
 
 def _between(text: str) -> tree.Between:
     if "[" in text or "]" in text:
         return _interval(text)
-    split = re.fullmatch(r"(?:介于)?((?:\([^()]*\)|[^-至到和与(])*)(?:-+|至|到|和|与)(.*)", text)
+    split = _RANGE.fullmatch(text)
     assert split, text
     first, second = split.groups()
     second = second.removesuffix("之间")
@@ -90,11 +102,23 @@ def _interval(text: str) -> tree.Between:
     )
 
 
-def _within(text: str) -> tree.Between:
-    limit = limit_quantity(text[text.rindex("±") + 1 :])  # ±5%-±10%, after the band of ±5%
-    inside = _edge(text)
-    edge = True if inside is None else inside
-    return tree.Between(tree.Quantity(-limit.number, limit.unit), limit, edge, edge)
+_PAST = re.compile(r"超过|超出|大于|高于|>|超")
+
+
+def _within(text: str) -> tree.Between | tree.Comparison:
+    """±10%以内, and on either side of 0: ±5%-±10%, 超出±10%."""
+    first, *second = re.split(r"(?:-+|至|到)(?=±)", text)
+    limit, edge = limit_quantity(text[text.rindex("±") + 1 :]), _edge(text)
+    if second:
+        return tree.Between(
+            limit_quantity(first[first.index("±") + 1 :]), limit, _edge(first), _edge(second[0]), either=True
+        )
+    verb, suffix = text[: text.index("±")], re.search(r"[以之]([上外])", text)
+    if suffix or (_PAST.match(verb) and not verb.endswith("等于")):
+        closed = edge if edge is not None else bool(suffix) and suffix is not None and suffix[1] == "上"
+        return tree.Comparison("≥" if closed else ">", limit, edge is not None, either=True)
+    inside = not re.match(r"<|小于|低于|不足|不到", verb) if edge is None else edge
+    return tree.Between(tree.Quantity(-limit.number, limit.unit), limit, inside, inside)
 
 
 def _chain(text: str) -> tree.Between:

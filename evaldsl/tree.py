@@ -60,19 +60,23 @@ class Colon:
 class Comparison:
     """A limit: 达到95%以上, ≤100%. *op* is one of ≥ > ≤ < = or, for a bare quantity, the empty string.
 
-    *stated* is true when a （含） or （不含） settles the edge.
+    *stated* is true when a （含） or （不含） settles the edge; *past* for 超出5%以上, counted from the limit of an award;
+    *either* for 超出±5%, on either side of 0.
     """
 
     op: str
     limit: Quantity
     stated: bool = False
+    past: bool = False
+    either: bool = False
 
 
 @frozen
 class Between:
     """A range 70%（含）-80%; an edge is inside (True), outside (False) or not stated (None).
 
-    *name* is the measure where the range is written around it: 80%≤完成率<90%.
+    *name* is the measure where the range is written around it: 80%≤完成率<90%. *past* is > for 超出5%以内 and < for 低于5%以内,
+    which count from the limit of an award; *either* for ±5%-±10%, on either side of 0.
     """
 
     low: Quantity
@@ -80,6 +84,8 @@ class Between:
     low_in: bool | None = None
     high_in: bool | None = None
     name: str = ""
+    past: str = ""
+    either: bool = False
 
 
 @frozen

@@ -69,6 +69,7 @@ _SIGNS = {
 _TABLE = _FULLWIDTH | {ord(sign): plain for sign, plain in _SIGNS.items()}
 _DASHES = re.compile("--+")
 _OPERATIONS = re.compile(r"乘以|(?<=[率数额分值量\d)])除以(?![上下外内往及])")
+_EITHER_SIGN = re.compile(r"正负(?=[\d０-９])")
 _THOUSANDS = re.compile(
     r",(?<=\d,)(?:(?=\d{3}(?!\d)(?![%％]))|(?=0\d\d(?!\d)))"
     r"|，(?:(?<=[０-９]，)(?=[０-９]{3}(?!\d)(?![%％]))|(?<=\d，)(?=[0０]\d\d(?!\d)))"
@@ -117,6 +118,8 @@ def _mapped(text: str) -> str:
         mapped = _DASHES.sub(lambda match: "-" + "\u00ad" * (len(match[0]) - 1), mapped)
     if "乘以" in mapped or "除以" in mapped:
         mapped = _OPERATIONS.sub(lambda match: "×\u00ad" if match[0] == "乘以" else "/\u00ad", mapped)
+    if "正负" in mapped:
+        mapped = _EITHER_SIGN.sub("±\u00ad", mapped)
     ranges = [match for match in _INTERVAL.finditer(text) if _is_interval(match[0])] if _is_interval(text) else []
     for match in ranges:
         ends = match[0].translate(_ENDS)

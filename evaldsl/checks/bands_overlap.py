@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from evaldsl.bands import Region, is_ladder, is_laddered, region_text, regions
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, Place, warning
-from evaldsl.drafts import CaseDraft, ItemDraft, Limit
+from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.interpreter.reaches import Value
 from evaldsl.interpreter.values import Interval, shown
+from evaldsl.limits import Limit
 
 
 def bands_overlap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:

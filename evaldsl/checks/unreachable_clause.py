@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from evaldsl.bands import is_ladder, named_words, regions
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, info, warning
-from evaldsl.drafts import Limit
 from evaldsl.exact import can_act, effects_of, idle_clauses, scope_of_reading
 from evaldsl.interpreter.expressions import ONE, ZERO, If
 from evaldsl.interpreter.rubric import Span, Veto
 from evaldsl.interpreter.values import Interval
+from evaldsl.limits import Limit
 
 
 def unreachable_clause(reading: Reading, _: Interval) -> Iterator[Diagnostic]:

@@ -8,9 +8,10 @@ from attrs import evolve
 from evaldsl import tree
 from evaldsl.conditions import Compared
 from evaldsl.counting import Per
-from evaldsl.drafts import CaseDraft, ItemDraft, Limit
+from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.limits import Limit
 from evaldsl.numerals import COUNTED, TIMES
 
 

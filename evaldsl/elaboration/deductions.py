@@ -14,7 +14,7 @@ from evaldsl.clauses import (
 )
 from evaldsl.conditions import Compared, Condition, condition
 from evaldsl.counting import Per, again, bases, per
-from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft, Limit
+from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
@@ -25,6 +25,7 @@ from evaldsl.interpreter.rubric import (
     Kind,
     Steps,
 )
+from evaldsl.limits import Limit
 from evaldsl.measures import MISTYPED, is_rate_name, same_measure
 
 _ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|没)")

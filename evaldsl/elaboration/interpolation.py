@@ -8,9 +8,10 @@ from attrs import evolve
 from evaldsl import tree
 from evaldsl.clauses import Clause
 from evaldsl.conditions import condition
-from evaldsl.drafts import CaseDraft, Interpolation, ItemDraft, Limit
+from evaldsl.drafts import CaseDraft, Interpolation, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.limits import Limit
 
 _METHOD = re.compile(
     r"(?:统一|均|则|可)?(?:按照?|采[用取]|运用|利用|使用|通过|以|用)?(?:等?比例|线性|直线|分段)*(?:内)?(?:[（(]|$)"
@@ -33,7 +34,9 @@ def interpolated(reader: Reader, clause: Clause, _: tree.Interpolated) -> None:
         reader.unread("没有读出在哪些界限之间插值", *span)
         return
     last = item.cases[-1]
-    ranged = last if within is None and item.award_sentence == clause.sentence and _decides(reader, item, last) else None
+    ranged = (
+        last if within is None and item.award_sentence == clause.sentence and _decides(reader, item, last) else None
+    )
     item.interpolations.append(Interpolation(tuple(item.cases), within, ranged, words, span))
 
 

@@ -6,10 +6,13 @@ from fractions import Fraction
 
 from evaldsl import tree
 from evaldsl.conditions import Compared
-from evaldsl.drafts import ItemDraft, Limit
+from evaldsl.drafts import ItemDraft
 from evaldsl.interpreter.rubric import Fact, Kind, Span
+from evaldsl.limits import Limit
 from evaldsl.measures import Measures, is_rank_name, rank_name, same_measure
 from evaldsl.numerals import COUNTED
+
+NOTHING = Fraction(0)
 
 
 def rank_limit(measures: Measures, subject: Fact | None, words: str, value: tree.Rank, span: Span) -> Limit:
@@ -27,6 +30,53 @@ def rank_limit(measures: Measures, subject: Fact | None, words: str, value: tree
     if value.low == value.high:
         return Limit(fact, "=", value.low / of, span=span)
     return Limit(fact, "", value.low / of, value.high / of, span=span)
+
+
+def level_limit(measures: Measures, item: ItemDraft, one: Compared, words: str, unit: str, span: Span) -> Limit:
+    """与上年持平, 较上年不增加, 不低于上年: a limit of the change against the year before, which is 0."""
+    before = item.subject if item.subject is not None and item.subject.signed and not one.subject else None
+    fact = before or measures.change(one.subject or measures.indicator, words, unit)
+    beyond = re.match(r"(不)?(?:(低于|少于)|高于|超过|多于)", words)
+    if beyond:
+        op = (">" if beyond[1] else "<") if beyond[2] else "<" if beyond[1] else ">"
+        closed = "≥" if op == ">" else "≤"
+        return Limit(fact, closed if beyond[1] else op, NOTHING, span=span)
+    rises = bool(re.search(r"[不未无没]有?(?:增长|增加|上升|提高)", words))
+    falls = bool(re.search(r"[不未无没]有?(?:下降|降低|减少)", words))
+    return Limit(fact, "≤" if rises else "≥" if falls else "=", NOTHING, span=span)
+
+
+def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
+    """超出5%以内 and 超出5%以上 after ≤100%得5分: as far beyond the limit of the award; None for any other limit."""
+    value = one.part.value
+    if isinstance(value, tree.Between):
+        way, number = value.past, value.high
+    elif isinstance(value, tree.Comparison):
+        way, number = value.op if value.past or item.passed == value.limit else "", value.limit
+    else:
+        return None
+    award = item.cases[0].limits[0] if way in ("<", ">") and item.cases and len(item.cases[0].limits) == 1 else None
+    if award is None or (one.subject and not same_measure(award.fact.name, one.subject)):
+        return None
+    fact, start = award.fact, award.low if award.high is None or way == "<" else award.high
+    if award.high is None and award.op not in (("≤", "<", "=", "") if way == ">" else ("≥", ">", "=", "")):
+        return None
+    size = (
+        number.number / 100
+        if fact.kind is Kind.RATIO
+        else abs(start) * number.number / 100
+        if number.unit == "%"
+        else number.number
+    )
+    if isinstance(value, tree.Between):
+        item.passed = number
+        if way == ">":
+            return Limit(fact, "", start, start + size, False, value.high_in, span=span)
+        return Limit(fact, "", start - size, start, value.high_in, False, span=span)
+    if way == ">" and number != item.passed and size >= start:
+        return None  # ≤100%得5分，超过110%以上的不得分
+    closed = {">": "≥", "<": "≤"}[way] if value.past else way
+    return Limit(fact, closed, start + size if way == ">" else start - size, stated=value.stated, span=span)
 
 
 def changed_limit(measures: Measures, value: tree.Changed, span: Span) -> Limit:

@@ -21,13 +21,23 @@ from evaldsl.clauses import (
 from evaldsl.conditions import Compared, condition
 from evaldsl.counting import Per
 from evaldsl.diagnostics import error, info
-from evaldsl.drafts import ItemDraft, Limit
+from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.labels import CIRCLED, label_of
-from evaldsl.elaboration.limits import changed_limit, measured, number_of, rank_limit, share_of_award, step_unit
+from evaldsl.elaboration.limits import (
+    changed_limit,
+    level_limit,
+    measured,
+    number_of,
+    past_limit,
+    rank_limit,
+    share_of_award,
+    step_unit,
+)
 from evaldsl.elaboration.signs import ONCE, UNREAD, no_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
+from evaldsl.limits import Limit
 from evaldsl.measures import Measures, is_measure_name, is_rank_name, is_rate_name, restates, same_measure
 from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import plain_text, same_name
@@ -269,20 +279,11 @@ class Reader:
         for one in found:
             value, part = one.part.value, one.part
             span = self.measures.span(part.start, part.end)
-            if isinstance(value, tree.Level):
-                before = item.subject if item.subject is not None and item.subject.signed and not one.subject else None
-                name = one.subject or self.measures.indicator
-                fact = before or self.measures.change(name, value.words, step_unit(self.cell))
-                rises = bool(re.search(r"[不未无没]有?(?:增长|增加|上升|提高)", value.words))
-                falls = bool(re.search(r"[不未无没]有?(?:下降|降低|减少)", value.words))
-                beyond = re.match(r"(不)?(?:(低于|少于)|高于|超过|多于)", value.words)
-                if beyond:
-                    op = (">" if beyond[1] else "<") if beyond[2] else "<" if beyond[1] else ">"
-                    closed = "≥" if op == ">" else "≤"
-                    limits.append(Limit(fact, closed if beyond[1] else op, NOTHING, span=span))
-                    item.subject = fact
-                    continue
-                limits.append(Limit(fact, "≤" if rises else "≥" if falls else "=", NOTHING, span=span))
+            past = past_limit(item, one, span)
+            if past is not None:
+                limits.append(past)
+            elif isinstance(value, tree.Level):
+                limits.append(level_limit(self.measures, item, one, value.words, step_unit(self.cell), span))
             elif isinstance(value, tree.Changed):
                 limits.append(changed_limit(self.measures, value, span))
             elif isinstance(value, tree.Rank):
@@ -291,10 +292,12 @@ class Reader:
                 fact = self._measured(item, clause, one, value.high.unit)
                 low, high = (number_of(self.measures, item, one, end, fact) for end in (value.low, value.high))
                 stated = value.low_in is not None or value.high_in is not None
-                limits.append(Limit(fact, "", low, high, value.low_in, value.high_in, stated, span=span))
+                limits.append(
+                    Limit(fact, "", low, high, value.low_in, value.high_in, stated, either=value.either, span=span)
+                )
             elif isinstance(value, tree.Comparison):
-                past = item.distance if value.op == ">" and value.limit.unit == "%" and not one.subject else None
-                fact = past or self._measured(item, clause, one, value.limit.unit)
+                beyond = item.distance if value.op == ">" and value.limit.unit == "%" and not one.subject else None
+                fact = beyond or self._measured(item, clause, one, value.limit.unit)
                 number = number_of(self.measures, item, one, self.measures.as_rate(value.limit, fact, part), fact)
                 if is_rank_name(fact.name) and value.op in ("≤", "≥"):
                     words = self.cell.plain[part.start : part.end]
@@ -303,7 +306,9 @@ class Reader:
                         limits.append(Limit(fact, op, number, after=op == "≥", span=span))
                         continue
                 signed = bool(value.op) and not _BY_SUFFIX.search(self.cell.plain[part.start : part.end])
-                limits.append(Limit(fact, value.op, number, stated=value.stated, signed=signed, span=span))
+                limits.append(
+                    Limit(fact, value.op, number, stated=value.stated, signed=signed, either=value.either, span=span)
+                )
             item.subject = limits[-1].fact
         self.last_limits = limits
         return limits

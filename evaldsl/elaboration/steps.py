@@ -12,7 +12,7 @@ from evaldsl.clauses import (
 )
 from evaldsl.conditions import Compared
 from evaldsl.counting import Per, counted_name
-from evaldsl.drafts import ItemDraft, Limit
+from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration.asked_numbers import at_least, read_number_in_award
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.reader import Reader
@@ -24,6 +24,7 @@ from evaldsl.interpreter.rubric import (
     Span,
     Steps,
 )
+from evaldsl.limits import Limit
 from evaldsl.measures import is_rank_name, is_rate_name, same_measure
 from evaldsl.numerals import COUNTED, TIMES, same_counts
 from evaldsl.typography import same_name
@@ -172,10 +173,10 @@ def _outside(item: ItemDraft, counted: Per) -> Per:
     """在±5%以内得3分，超出±5%的，每超出1个百分点扣0.5分: beyond either end."""
     limits = item.cases[0].limits if len(item.cases) == 1 else []
     named = counted.base.part.value if counted.base else None
-    apart = isinstance(named, tree.Between) and named.low.number == -named.high.number
+    apart = isinstance(named, tree.Comparison) and named.either
     if counted.step is None or len(limits) != 1 or limits[0].high is None or limits[0].low != -limits[0].high:
         return counted
-    if not (apart or counted.base is None) or counted.subject or not counted.step.words.startswith("超"):
+    if not (apart or (counted.base is None and counted.step.words.startswith("超"))) or counted.subject:
         return counted
     return evolve(counted, step=evolve(counted.step, up=True, down=True), base=None, context="")
 

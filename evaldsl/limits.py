@@ -1,0 +1,134 @@
+"""Limits: a comparison of a measure while its edges are not settled, and whose an edge is that several limits share."""
+
+import itertools
+from fractions import Fraction
+
+from attrs import define, evolve
+
+from evaldsl.interpreter.expressions import All as AllOf
+from evaldsl.interpreter.expressions import Compare, Condition, Number, Ref, Some
+from evaldsl.interpreter.rubric import Fact, Span
+
+
+@define
+class Limit:
+    """A comparison of a measure: one limit (*op*, *low*) or a range; edges None are not stated, *op* '' is bare.
+
+    *after* the places of a ranking: 10位以后 begins where the band before it ends. *one_sided*: a range of which the words
+    name one end only. *either*: on either side of 0. *signed*: the words say by a sign or 不低于 and the like that the number is inside, not by 以上.
+    """
+
+    fact: Fact
+    op: str
+    low: Fraction
+    high: Fraction | None = None
+    low_in: bool | None = True
+    high_in: bool | None = True
+    stated: bool = False
+    signed: bool = False
+    after: bool = False
+    either: bool = False
+    one_sided: bool = False
+    span: Span = (0, 0)
+    unstated: tuple[Fraction, ...] = ()
+
+    def includes(self, value: Fraction) -> bool | None:
+        """Whether *value* is inside; None at an edge that is not stated."""
+        value = abs(value) if self.either else value
+        if self.high is None:
+            if value == self.low:
+                return self.op not in ("<", ">")
+            return value > self.low if self.op in ("≥", ">") else self.op in ("≤", "<") and value < self.low
+        if value == self.low:
+            return self.low_in
+        if value == self.high:
+            return self.high_in
+        return self.low < value < self.high
+
+    def thresholds(self) -> list[Fraction]:
+        """The numbers it names."""
+        named = [self.low] if self.high is None else [self.low, self.high]
+        return [*named, *(-one for one in named)] if self.either else named
+
+    def condition(self) -> Condition:
+        """As a condition; edges not stated are inside."""
+        above = self._holds()
+        if not self.either:
+            return above
+        turned = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}.get(self.op, self.op)
+        low, high = (-self.low, None) if self.high is None else (-self.high, -self.low)
+        below = evolve(self, op=turned, low=low, high=high, low_in=self.high_in, high_in=self.low_in, either=False)
+        return Some((above, below.condition()))
+
+    def _holds(self) -> Condition:
+        measure = Ref(self.fact.key)
+        if self.high is None:
+            return Compare(self.op or "≥", measure, Number(self.low))
+        return AllOf(
+            (
+                Compare("≥" if self.low_in is not False else ">", measure, Number(self.low)),
+                Compare("≤" if self.high_in is not False else "<", measure, Number(self.high)),
+            )
+        )
+
+
+def _states(limit: Limit, value: Fraction) -> bool:
+    """Whether *limit* claims *value* by a （含）."""
+    if limit.high is None:
+        return limit.stated and limit.includes(value) is True and value == limit.low
+    if value in limit.unstated:
+        return False
+    return (value == limit.low and limit.low_in is True) or (value == limit.high and limit.high_in is True)
+
+
+def settle_edges(every: list[Limit]) -> None:
+    """Whose an edge is that limits of one measure share."""
+    for limit in every:
+        if limit.high is not None:
+            edges = ((limit.low, limit.low_in), (limit.high, limit.high_in))
+            limit.unstated = tuple(edge for edge, inside in edges if inside is None)
+    ends = [limit.low if limit.high is None else limit.high for limit in every if not limit.after]
+    for limit in every:
+        if limit.after and limit.low in ends:
+            limit.op = ">"
+        elif limit.after and limit.low - 1 in ends:
+            limit.op = "≥"
+    for limit in every:
+        if limit.high is None:
+            settled = [other for other in every if other is not limit and other.stated]
+            vague = not (limit.stated or limit.signed) and limit.op in ("≥", "≤")
+            if vague and any(_states(o, limit.low) for o in settled):
+                limit.op = ">" if limit.op == "≥" else "<"
+            continue
+        ranges = [other for other in every if other is not limit and not other.one_sided]
+        claims = [other for other in ranges if other.stated or other.high is not None]
+        if limit.low_in is None:
+            limit.low_in = not any(_states(other, limit.low) for other in claims)
+        if limit.high_in is None:
+            limit.high_in = not any(_states(other, limit.high) for other in claims)
+
+
+def disjoin(limits: list[Limit], awarded: list[Limit]) -> None:
+    """低于90%扣1分，低于80%扣2分: what a later band takes more for is no longer the first one's; an edge is one band's, or
+    that of what is *awarded* from there on."""
+    for one, other in itertools.pairwise(limits):
+        if one.high is not None or other.high is not None or one.fact != other.fact:
+            continue
+        if one.op in ("<", "≤") and other.op in ("<", "≤") and other.low < one.low:
+            one.low, one.high, one.low_in, one.high_in = other.low, one.low, other.op == "<", one.op == "≤"
+        elif one.op in (">", "≥") and other.op in (">", "≥") and other.low > one.low:
+            one.high, one.low_in, one.high_in = other.low, one.op == "≥", other.op == ">"
+    for place, limit in enumerate(limits):
+        before = [one for one in limits[:place] if one.fact == limit.fact]
+        award = [one for one in awarded if one.fact == limit.fact and not limit.stated]
+        if any(one.includes(limit.low) for one in before) or any(_ends(one, limit.low) for one in award):
+            limit.low_in, limit.op = False, {"≥": ">", "≤": "<"}.get(limit.op, limit.op)
+        if limit.high is None:
+            continue
+        if any(one.includes(limit.high) for one in before) or any(_ends(one, limit.high) for one in award):
+            limit.high_in = False
+
+
+def _ends(limit: Limit, value: Fraction) -> bool:
+    """Whether *limit* ends at *value* and takes it."""
+    return value in limit.thresholds() and limit.includes(value) is True
