@@ -12,7 +12,7 @@ from evaldsl.elaboration import read_groups
 from evaldsl.elaboration.reader import Reader
 from evaldsl.exemptions import exempted
 from evaldsl.interpolations import interpolate, points_named
-from evaldsl.interpreter.expressions import TRUE, keys_of
+from evaldsl.interpreter.expressions import TRUE, Not, Some, keys_of
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import (
     Cap,
@@ -30,6 +30,7 @@ from evaldsl.interpreter.rubric import (
     Span,
     Steps,
     Together,
+    Veto,
 )
 from evaldsl.leftovers import leftovers
 from evaldsl.measures import Measures
@@ -95,7 +96,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     items = _items(drafts, weight, reader)
     _bound_decisions(items, measures)
     items, homeless = _without_homeless(items, weight)
-    effects = (*homeless, *reader.vetoes)
+    effects = (*homeless, *reader.vetoes, *(_whole(*one) for one in reader.all_or_nothing))
     if not items and (effects or reader.grade_rules):
         items = (Item("", weight or NOTHING, (), weight or NOTHING),)
     indicator = None
@@ -126,6 +127,11 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
 def _same_place(one: Diagnostic, other: Diagnostic) -> bool:
     """Whether *other* is an error that spoke of the place before *one*, which only says that it is not understood."""
     return one.slug == "unread-clause" and other.is_error and one.start < other.end and other.start < one.end
+
+
+def _whole(drafts: tuple[ItemDraft, ...], words: str, span: Span) -> Veto:
+    """以上任一项未完成的，本项不得分: nothing is left unless every award is earned."""
+    return Veto(Some(tuple(Not(draft.cases[0].condition()) for draft in drafts)), words, span)
 
 
 def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple[tuple[Item, ...], tuple[Effect, ...]]:

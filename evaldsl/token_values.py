@@ -255,7 +255,8 @@ def _zero(text: str) -> tree.Zero:
     if text.endswith("该项分"):
         return tree.Zero("项")
     scope = re.match(r"[本该此](?:小项|大项|项|指标|条|款)", text)
-    return tree.Zero("" if scope is None else "指标" if "指标" in scope.group() else "项")
+    named = "" if scope is None else "指标" if "指标" in scope.group() else "项"
+    return tree.Zero(named, own=named == "项" and text[0] in "该此")
 
 
 def _points_in(text: str) -> Fraction | None:

@@ -184,10 +184,12 @@ class Deduction:
 
 @frozen
 class Zero:
-    """不得分; *scope* is 项, 指标 or empty; *veto* for 一票否决, which does not say what follows."""
+    """不得分; *scope* is 项, 指标 or empty; *veto* for 一票否决, which does not say what follows; *own* for 该项, of several
+    that one."""
 
     scope: str = ""
     veto: bool = False
+    own: bool = False
 
 
 @frozen

@@ -32,6 +32,22 @@ def rank_limit(measures: Measures, subject: Fact | None, words: str, value: tree
     return Limit(fact, "", value.low / of, value.high / of, span=span)
 
 
+_BY_SUFFIX = re.compile(r"[以之][上下内]")
+
+
+def number_limit(measures: Measures, cell: tree.Cell, item: ItemDraft, one: Compared, fact: Fact, span: Span) -> Limit:
+    """达到95%以上, ≤100%: *fact* against one number."""
+    value, part = one.part.value, one.part
+    assert isinstance(value, tree.Comparison)
+    number = number_of(measures, item, one, measures.as_rate(value.limit, fact, part), fact)
+    words = cell.plain[part.start : part.end]
+    if is_rank_name(fact.name) and value.op in ("≤", "≥") and ("以下" in words or "以上" in words):
+        op = "≥" if "以下" in words else "≤"  # 10名以下 are the places behind
+        return Limit(fact, op, number, after=op == "≥", span=span)
+    signed = bool(value.op) and not _BY_SUFFIX.search(words)
+    return Limit(fact, value.op, number, stated=value.stated, signed=signed, either=value.either, span=span)
+
+
 def level_limit(measures: Measures, item: ItemDraft, one: Compared, words: str, unit: str, span: Span) -> Limit:
     """与上年持平, 较上年不增加, 不低于上年: a limit of the change against the year before, which is 0."""
     before = item.subject if item.subject is not None and item.subject.signed and not one.subject else None

@@ -28,6 +28,7 @@ from evaldsl.elaboration.limits import (
     changed_limit,
     level_limit,
     measured,
+    number_limit,
     number_of,
     past_limit,
     rank_limit,
@@ -38,7 +39,7 @@ from evaldsl.elaboration.signs import ONCE, UNREAD, no_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
 from evaldsl.limits import Limit
-from evaldsl.measures import Measures, is_measure_name, is_rank_name, is_rate_name, restates, same_measure
+from evaldsl.measures import Measures, is_measure_name, is_rate_name, restates, same_measure
 from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import plain_text, same_name
 
@@ -52,7 +53,6 @@ _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
 _THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
 _SEVERAL = re.compile(r"\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近)$")
 _BRACKETED, _LETTERED = re.compile(r"(.+)\(([A-Za-z]{1,3})\)"), re.compile(r"(.*[率例重度])([A-Za-z])")
-_BY_SUFFIX = re.compile(r"[以之][上下内]")
 
 
 @define
@@ -90,6 +90,7 @@ class Reader:
     last_limits: list[Limit] = field(factory=list)
     shared_total: Fraction = NOTHING
     changes: list[tuple[int, Effect]] = field(factory=list)
+    all_or_nothing: list[tuple[tuple[ItemDraft, ...], str, Span]] = field(factory=list)
     parted: list[Span] = field(factory=list)
     clips: list[tuple[str, str, Fraction]] = field(factory=list)
     aliases: dict[str, str] = field(factory=dict)
@@ -298,17 +299,7 @@ class Reader:
             elif isinstance(value, tree.Comparison):
                 beyond = item.distance if value.op == ">" and value.limit.unit == "%" and not one.subject else None
                 fact = beyond or self._measured(item, clause, one, value.limit.unit)
-                number = number_of(self.measures, item, one, self.measures.as_rate(value.limit, fact, part), fact)
-                if is_rank_name(fact.name) and value.op in ("≤", "≥"):
-                    words = self.cell.plain[part.start : part.end]
-                    if "以下" in words or "以上" in words:  # 10名以下 are the places behind
-                        op = "≥" if "以下" in words else "≤"
-                        limits.append(Limit(fact, op, number, after=op == "≥", span=span))
-                        continue
-                signed = bool(value.op) and not _BY_SUFFIX.search(self.cell.plain[part.start : part.end])
-                limits.append(
-                    Limit(fact, value.op, number, stated=value.stated, signed=signed, either=value.either, span=span)
-                )
+                limits.append(number_limit(self.measures, self.cell, item, one, fact, span))
             item.subject = limits[-1].fact
         self.last_limits = limits
         return limits

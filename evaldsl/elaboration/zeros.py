@@ -23,6 +23,7 @@ from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.step_names import count_name
+from evaldsl.elaboration.whole_list import one_fails, without_list
 from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -52,6 +53,9 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
             return
     if repeats_zero(reader, clause) or (value.scope == "项" and _named_above(reader, clause)):
         return
+    if one_fails(reader, clause, value):
+        return
+    clause, value = without_list(reader, clause, value)
     if clause.segments and OF_LIST.match(text_of(reader.cell, clause.segments[0])):
         reader.whole_list()
     item = reader.item_for(clause)

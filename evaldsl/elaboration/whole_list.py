@@ -1,0 +1,46 @@
+"""以上任一项不符合的，本项不得分: what happens to the points of a list when one thing of it fails."""
+
+import re
+
+from attrs import evolve
+
+from evaldsl import tree
+from evaldsl.clauses import Clause, text_of
+from evaldsl.elaboration.reader import Reader
+
+_ABOVE = r"(?:以上|上述|前述)(?:各|所有|[\d一二两三四五六七八九十]+)?个?(?:项|点|条|方面)?(?:指标|要求|内容|情况|情形|工作|任务)?(?:之?中|里)?"
+_ONE = r"(?:如|若|凡)?(?:其中)?有?(?:任何|任意|任)?(?:一|1)?个?(?:项|点|条|方面|种)(?:指标|要求|内容|工作|任务)?"
+_ONE_FAILS = re.compile(
+    rf"(?P<above>{_ABOVE}[,，]?)?{_ONE}(?:不符合|不满足|不达标|不合格|不到位|不完整|未完成|未达到|未达标|未做到|未落实|未实现|没有完成|达不到|做不到|缺失)"
+    r"(?:要求|标准|规定|目标|条件|任务)?(?:的|者)?"
+)
+_ONE_HAPPENS = re.compile(rf"{_ABOVE}{_ONE}")
+
+
+def one_fails(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
+    """Whether *clause* speaks of any of the awards above: then all points go with it, or with 该项 only its own."""
+    match = _ONE_FAILS.fullmatch("，".join(text_of(reader.cell, segment) for segment in clause.segments))
+    awarded = [item for item in reader.items if item.cases]
+    if match is None or clause.otherwise or len(awarded) < 2:
+        return False
+    if value.own:
+        return True  # what is not reached gets nothing anyway
+    plain = all(len(item.cases) == 1 for item in awarded)
+    if not plain or not (match["above"] or value.scope):
+        reader.unread("没有读出是这一项不得分，还是各项都不得分", *reader.span_of(clause))
+        return True
+    reader.all_or_nothing.append((tuple(awarded), reader.words_of(clause), reader.span_of(clause)))
+    return True
+
+
+def without_list(reader: Reader, clause: Clause, value: tree.Zero) -> tuple[Clause, tree.Zero]:
+    """以上三项有一项存在弄虚作假的，本项不得分: under the words behind the list all of its points go."""
+    first = clause.segments[0] if clause.segments else ()
+    if len(first) < 2 or not isinstance(first[-1].value, tree.Word):
+        return clause, value
+    if sum(bool(item.cases) for item in reader.items) < 2 or not _ONE_HAPPENS.fullmatch(
+        text_of(reader.cell, first[:-1])
+    ):
+        return clause, value
+    own = evolve(clause, segments=(first[-1:], *clause.segments[1:]), start=first[-1].start)
+    return own, evolve(value, scope="指标")
