@@ -1,5 +1,6 @@
 """missing-each"""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -13,6 +14,7 @@ _BEYOND = re.compile(r"^(?:超出|超过|高于|高出|低于|少于|超)(?:1|�
 
 def missing_each(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     """超出1%扣0.2分 after an award: taken once, of those above 1%, where steps from the award may be meant."""
+    yield from _read_as_each(reading)
     awarded = False
     for clause in (clause for group in reading.groups for clause in group.clauses):
         if awarded and isinstance(clause.value, tree.Deduction) and clause.segments and len(clause.segments[-1]) == 1:
@@ -24,3 +26,22 @@ def missing_each(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
                     "missing-each", message, *reading.span(part.start, part.end), hint=f"逐步扣分的，写“每{words}”"
                 )
         awarded = awarded or isinstance(clause.value, tree.Award | tree.Full)
+
+
+def _read_as_each(reading: Reading) -> Iterator[Diagnostic]:
+    """少1000万元扣1分: each 1000万元, where the words do not say so."""
+    for clause in (clause for group in reading.groups for clause in group.clauses):
+        parts = [part for segment in clause.segments for part in segment]
+        for place, (before, part) in enumerate(itertools.pairwise(parts)):
+            step, size = before.value, part.value
+            if place and isinstance(parts[place - 1].value, tree.Step | tree.Each):
+                continue  # 每少下降0.1个百分点
+            if (
+                isinstance(step, tree.Step)
+                and not step.each
+                and isinstance(size, tree.Comparison)
+                and size.limit.number != 1
+            ):
+                words = reading.cell.plain[before.start : part.end]
+                message = f"“{words}”前面没有“每”，按“每{words}”读"
+                yield warning("missing-each", message, *reading.span(before.start, part.end), hint=f"写“每{words}”")

@@ -19,6 +19,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.step_names import DELAY, compares_two, count_name, distance_name, like_before
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
+    Change,
     Fact,
     Kind,
     Span,
@@ -52,6 +53,9 @@ def add_steps(
         return
     if not counted.size.number:
         reader.unread("每一步不能是0", *span)
+        return
+    if _said_once(reader, item, counted, points):
+        reader.unread("没有写明是“每…”还是到了就扣一次", *span)
         return
     counted = _outside(item, at_least(_said_twice(counted)))
     counted = _of_the_same(reader, item, clause, counted)
@@ -91,6 +95,18 @@ def add_steps(
         reader.last_changed = [effect]
     else:
         reader.add_effect(item, effect)
+
+
+def _said_once(reader: Reader, item: ItemDraft, counted: Per, points: Fraction) -> bool:
+    """少10人扣1分，少30人扣2分: no steps, if the second is not as many times the first."""
+    step = counted.step
+    before = reader.last_changed[-1] if reader.last_changed else None
+    if step is None or step.each or counted.size.number == 1 or before not in item.effects:
+        return False
+    if isinstance(before, Change):
+        return bool(re.search(rf"{step.words}\d", before.words))
+    same = isinstance(before, Steps) and before.points * points > 0 and (before.up, before.down) == (step.up, step.down)
+    return same and not counted.subject
 
 
 _OF_CHANGE = re.compile(
@@ -342,6 +358,14 @@ def _nearest(item: ItemDraft, step: tree.Step, measure: Fact, thresholds: list[F
     )
 
 
+_REACHED = re.compile(r"(?:.*[^不未])?(?:完成|达到|实现).*(?:任务|目标|计划|指标|要求|标准)数?值?$")
+
+
+def _missed(judged: str, step: tree.Step) -> str:
+    """距完成年度任务少的数额, of 完成年度任务得5分，每少1000万元扣1分; none where the award is no target."""
+    return f"距{judged}{step.words}的数额" if step.down and not step.up and _REACHED.match(judged) else ""
+
+
 def _without_base(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step, name: str
 ) -> tuple[Fact, Fraction, bool, bool]:
@@ -367,6 +391,9 @@ def _without_base(
     judged = item.cases[0].text if item.cases else ""
     if counted.between and judged.endswith(counted.between):
         judged = re.sub(r"(?:达到|不低于|不超过|高于|低于|等于)?$", "", judged.removesuffix(counted.between))
+    missed = "" if counted.by_ratio or counted.between or name or context else _missed(judged, step)
+    if missed:
+        return reader.measures.measure(missed, counted.size.unit), NOTHING, True, False
     if not counted.by_ratio and known is None and not counted.between:
         reader.unread(f"没有读出“{step.words}”以多少为标准", *reader.span_of(clause))
     text = distance_name(reader, counted, step, name or context, judged)
