@@ -155,7 +155,7 @@ class _Reader:
                 self._close_segment()
             case tree.PartStep() if self._counts():
                 self.held = part
-            case tree.Base(limit) if limit.unit == "分" and self._counts() and self._awards(limit.number):
+            case tree.Base(limit) if limit.unit == "分" and self._awards(limit.number):
                 pass  # 每低1%在8分基础上扣0.5分
             case _ if kind in _EFFECTS:
                 clauses.append(self._clause(part))

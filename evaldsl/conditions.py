@@ -301,6 +301,10 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
                 found += here
                 either = either or alternative
                 continue
+            if here and not alternative:
+                for piece in pieces:
+                    _one_segment(cell, piece, bare, judged, found)
+                continue
         _one_segment(cell, segment, bare, judged, found)
     if found and judged:
         judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text))]

@@ -101,7 +101,8 @@ def _as_rate(name: str) -> str:
 
 def restates(known: Fact, name: str) -> bool:
     """Whether *name* only repeats the verb of the measure spoken of: 完成 after 税收收入完成年度任务."""
-    return name in ("完成", "实现", "达成", "占", "达标") and name in known.name
+    counts = known.kind is Kind.COUNT and len(name) > 1
+    return (counts or name in ("完成", "实现", "达成", "占", "达标")) and name in known.name
 
 
 @define

@@ -38,7 +38,12 @@ def read_number_in_award(reader: Reader, item: ItemDraft, counted: Per) -> None:
     if lasts:
         _make_limit(reader, item, case, Limit(reader.measures.measure(lasts[1], unit), "≥", Fraction(lasts[2])))
         return
-    if match is None or (unit in TIMES) != bool(match[3]) or bool(match[3]) != counted.step.up:
+    if (
+        match is None
+        or (counted.tail and counted.tail not in match[4])
+        or (unit in TIMES) != bool(match[3])
+        or bool(match[3]) != counted.step.up
+    ):
         return
     fact = reader.measures.measure(f"{match[1]}{match[4]}{'用时' if match[3] else ''}", unit)
     _make_limit(reader, item, case, Limit(fact, "≤" if match[3] else "≥", Fraction(match[2])))

@@ -18,7 +18,7 @@ from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, exempts, new_case, points_of
 from evaldsl.elaboration.decisions import discretion, portion
-from evaldsl.elaboration.earning import as_many, earns
+from evaldsl.elaboration.earning import as_many, earns, everywhere
 from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
@@ -50,6 +50,9 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if value.amount.is_range and not value.amount.share and _is_basis(reader, clause):
         discretion(reader, clause, tree.Discretion(False, value.amount.low, value.amount.high))
+        return
+    if everywhere(reader, clause):
+        add_case(reader, clause, value.amount)
         return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus or earns(reader, clause, value))
     if counted is None and not value.per:

@@ -81,6 +81,10 @@ def _kind(cell: Cell, clause: Clause) -> _Kind | None:
     text = text_of(cell, (first,))
     if len(text) > 9 or not text or not all(isinstance(one.value, (tree.Comparison, tree.Between)) for one in limit):
         return None
+    if any(
+        isinstance(one.value, tree.Comparison) and not one.value.op and one.value.limit.number == 1 for one in limit
+    ):
+        return None  # 国家级景区1家得5分，省级景区1家得3分
     return _Kind(clause, text, (tuple(limit),) if limit else ())
 
 

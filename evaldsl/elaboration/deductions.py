@@ -50,7 +50,7 @@ def _each_its_own(reader: Reader, clause: Clause, value: tree.Deduction) -> bool
     return True
 
 
-_EACH_ONE = re.compile(r"(?:以上|上述)?(?:每|各|任一?)(?:一|1)?[项个](?:指标|率)?")
+_EACH_ONE = re.compile(r"(?:以上|上述)?(?:(?:每|各|任一?)(?:一|1)?|[两二三四五六\d])[项个](?:指标|率)?(?:均|各|分别)?")
 """每项每低1个百分点: of each award."""
 
 
@@ -130,7 +130,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         return
     if _multiple(reader, clause, amount):
         return
-    if not (clause.segments or clause.among):
+    if not (clause.among or any(text_of(reader.cell, segment) for segment in clause.segments)):
         reader.unread("这一处扣分没有写明条件", *reader.span_of(clause))
         return
     found = condition(reader.cell, clause)

@@ -12,6 +12,14 @@ _EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|
 _OF_LISTED = re.compile(r"(?:上述|以上|下列)(\d+)(?:项|条|点).*(?<!\d)1(?:项|条|点)")
 
 
+_EVERYWHERE = re.compile(r"(?:实现|做到|确保)?每(?:一|1)?个?[^\d,;]{1,8}(?:都|均|至少|不少于|不低于)[^;]*\d")
+
+
+def everywhere(reader: Reader, clause: Clause) -> bool:
+    """每个村至少有1个产业得5分: what holds everywhere, and nothing to count."""
+    return bool(_EVERYWHERE.match(reader.words_of(clause)))
+
+
 def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
     words = reader.cell.plain[clause.start : clause.end]
@@ -26,7 +34,8 @@ def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         return False  # 完成1个得3分，每增加1个加1分
     if _EARNED.search(words):
         return True
-    higher = any((points or 0) > value.amount.high for points in caps)
+    most = max((points or Fraction(0) for points in caps), default=Fraction(0))
+    higher = most > value.amount.high or (most == value.amount.high and len(reader.beside(clause, tree.Award)) > 1)
     return higher and numbers == {1}  # 创建示范点1个得2分，最高5分
 
 
