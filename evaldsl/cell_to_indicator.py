@@ -296,7 +296,8 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
 
 def _item(draft: ItemDraft, stake: Fraction) -> Item:
     opening = NOTHING if draft.opening_zero else stake
-    floor = bool(stake) or not any(isinstance(e, (Steps, Change)) and e.points < 0 for e in draft.effects)
+    penalty = not stake and any(isinstance(e, (Steps, Change)) and e.points < 0 for e in draft.effects)
+    floor = None if penalty and not draft.sinks else draft.lowest
     return Item(draft.label, stake, _effects(draft), opening, floor, draft.words, draft.span)
 
 
@@ -307,4 +308,8 @@ def _pooled(pool: list[ItemDraft], left: Fraction | None) -> Item:
     stake = left if left is not None else NOTHING
     span = (min(draft.span[0] for draft in pool), max(draft.span[1] for draft in pool))
     label = pool[0].label if len(pool) == 1 else ""
-    return Item(label, stake, (*effects, *vetoes), stake, left is not None, "", span)
+    sinking = [draft.lowest for draft in pool if draft.sinks]
+    floor = (
+        None if left is None or None in sinking else min((one for one in sinking if one is not None), default=NOTHING)
+    )
+    return Item(label, stake, (*effects, *vetoes), stake, floor, "", span)

@@ -9,7 +9,7 @@ from attrs import evolve
 from evaldsl import tree
 from evaldsl.clauses import CONTEXT, Clause, clean, text_of
 from evaldsl.interpreter.records import frozen
-from evaldsl.measures import is_measure_name, is_rank_name, is_rate_name
+from evaldsl.measure_names import is_measure_name, is_rank_name, is_rate_name
 from evaldsl.numerals import COUNTED, TIMES, split_quantity
 from evaldsl.tree import Part
 
@@ -247,6 +247,8 @@ _JOINED_SUBJECT = re.compile(r"^(?:年内|全年|每年|当年|年度内|本年|
 
 
 _JOINT = re.compile(r"^(?:并且|以及|同时|或者|且|、|和|或|及(?!时))(?=.)")
+_AND_WORDS = re.compile(r"^(?:并且|同时|且)(?=.{3})")
+"""超过10%且未履行程序."""
 _EVERY = re.compile(r"(?:均|都|各)$")
 _LOOKING = re.compile(r"^(?:查阅?|查看|核查|检查)(?:资料|台账|台帐|记录|档案|现场)+$")
 
@@ -258,7 +260,9 @@ def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:
     for place, part in enumerate(segment):
         value = part.value
         joint = (
-            _JOINT.match(value.text) if isinstance(value, tree.Word) and place and place < len(segment) - 1 else None
+            (_JOINT if place < len(segment) - 1 else _AND_WORDS).match(value.text)
+            if isinstance(value, tree.Word) and place
+            else None
         )
         if joint and isinstance(value, tree.Word) and _is_limit(segment[place - 1], bare):
             either = either or "或" in joint.group()
@@ -293,7 +297,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     found: list[Compared] = []
     either = False
     for segment in clause.segments:
-        pieces, alternative = _split(segment, bare) if len(segment) > 2 else ([], False)
+        pieces, alternative = _split(segment, bare) if len(segment) > 1 else ([], False)
         if len(pieces) > 1:
             here = [one for piece in pieces for one in compared(cell, piece, bare)]
             named = all(one.subject for one in here) or (alternative and not any(one.subject for one in here[1:]))

@@ -10,7 +10,8 @@ from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.expressions import Expr, keys_of
 from evaldsl.interpreter.rubric import Conventions, Definition, Example, Fact, GradeBand, Kind
-from evaldsl.measures import Measures, is_rate_name
+from evaldsl.measure_names import is_rate_name
+from evaldsl.measures import Measures
 from evaldsl.numerals import COUNTED, NumberTooLong, number
 from evaldsl.rubric_lines import Block
 from evaldsl.text_to_tree import text_to_tree

@@ -85,6 +85,9 @@ class ItemDraft:
     base: Fraction | None = None
     passed: Quantity | None = None
     """How far beyond the award's limit a band reached: the 5% of 超出5%以内."""
+    lowest: Fraction | None = NOTHING
+    """The least that it may come to, None for no end, and whether words say so (*sinks*): 可倒扣, 最多倒扣5分."""
+    sinks: bool = False
     opening_zero: bool = False
     plain_full: bool = False
     shared: bool = False

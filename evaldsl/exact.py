@@ -44,7 +44,7 @@ from evaldsl.interpreter.rubric import (
     Together,
 )
 from evaldsl.interpreter.values import EVERYTHING, Bound
-from evaldsl.measures import is_part_of_whole
+from evaldsl.measure_names import is_part_of_whole
 
 if TYPE_CHECKING:
     from evaldsl.proofs.shapes import Shape

@@ -132,7 +132,7 @@ def above_whole(value: Value, fact: Fact) -> bool:
     """Whether *value* is above 100% and *fact* the share of a whole, which cannot be: 满意度, 合格率."""
     if fact.kind is not Kind.RATIO or not isinstance(value, Fraction) or value <= 1:
         return False
-    from evaldsl.measures import is_part_of_whole
+    from evaldsl.measure_names import is_part_of_whole
 
     return is_part_of_whole(fact.name)
 

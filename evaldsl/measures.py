@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from functools import reduce
 
 from attrs import define, evolve, field
 
@@ -10,6 +11,7 @@ from evaldsl.diagnostics import Diagnostic, info, warning
 from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref, Rest, minus, most
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind, Scale
 from evaldsl.interpreter.values import shown
+from evaldsl.measure_names import as_rate, is_rate_name, is_stake_name
 from evaldsl.numerals import COUNTED, TIMES, is_averaged
 from evaldsl.typography import Plain, plain_text, same_name
 from evaldsl.units import (
@@ -27,82 +29,12 @@ from evaldsl.units import (
     written_unit,
 )
 
-_RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比|增幅|降幅|幅度)(?:\(.*\))?$")
-_STAKE_NAME = re.compile(r"^(?:该|本|此)?(?:项|指标|小项)?的?(?:分值|权重分值|权重分|权重|标准分|总分|满分|基本分)$")
-
 MISTYPED = "核对原来的文件：是整数的删去这一点，漏了小数的补上"
 
 
 def _unquoted(text: str) -> str:
     """A name of a formula without the signs around the whole of it."""
     return text.strip('"') if text.count('"') == 2 and text[0] == text[-1] == '"' else text
-
-
-def is_rate_name(name: str) -> bool:
-    """Whether *name* is that of a ratio: 预算执行率, 占比."""
-    return bool(_RATE_NAME.search(name))
-
-
-_PART_OF_WHOLE = re.compile(
-    r"(?:满意|合格|达标|及时|覆盖|整改|完好|优良|优质|办结|处置|处理|到位|准时|在用|通过|好评|正确|准确|知晓|参与|公开|普及|"
-    r"签约|验收|回复|答复|上线|在线|录入|归档|化)[率度]$|占比$"
-)
-
-
-def is_part_of_whole(name: str) -> bool:
-    """Whether *name* is that of a rate that cannot pass 100%: 满意度, 合格率."""
-    return bool(_PART_OF_WHOLE.search(same_name(name)))
-
-
-def is_stake_name(name: str) -> bool:
-    """Whether *name* is what an item is worth: 分值, 本项分值."""
-    return bool(_STAKE_NAME.match(name))
-
-
-_RANK_NAME = re.compile(r"(?:排名|名次|位次)$")
-
-
-def is_rank_name(name: str) -> bool:
-    """Whether *name* is that of a place in a ranking: 考核排名."""
-    return bool(_RANK_NAME.search(name))
-
-
-def is_measure_name(name: str) -> bool:
-    """Whether *name* says what is measured: 满意度, 工作量, 排名."""
-    return is_rate_name(name) or is_rank_name(name) or bool(re.search(r"[度数量额]$", name))
-
-
-def rank_name(words: str) -> str:
-    """The name of the ranking that *words* speak of: 全市考核排名 of 在全市考核中位列."""
-    words = re.sub(r"^按照?|进行(?=排[名序])", "", words) if "进行排" in words else words
-    words = re.sub(r"^(?:在|荣?获得?|取得)+|(?:为|是|在|进入|获得?|取得|处于|达到)+$", "", words)
-    words = re.sub(
-        r"^(?:排名|位列|位居|名列|列|居)(?:在|于)?|中?(?:排名|位列|位居|名列|排序?|列|居)(?:在|于)?$", "", words
-    )
-    words = re.sub(r"(?:排名|位列|位居)(?=.)", "", words)
-    return words if is_rank_name(words) else f"{words}排名"
-
-
-def same_measure(known: str, name: str) -> bool:
-    """Whether *name* speaks of the measure called *known*, perhaps in fewer words."""
-    known, name = same_name(known), same_name(name)
-    if known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known):
-        return True
-    return _FUNDS.sub("", known) == name  # 结余率 of 结余资金率
-
-
-_FUNDS = re.compile(r"资金|经费")
-
-
-def _as_rate(name: str) -> str:
-    """完成率 for 完成比例."""
-    return f"{name.removesuffix('比例')}率" if name.endswith("完成比例") else name
-
-
-def restates(known: Fact, name: str) -> bool:
-    """Whether *name* only repeats the verb of the measure spoken of: 完成 after 税收收入完成年度任务."""
-    counts = known.kind is Kind.COUNT and len(name) > 1
-    return (counts or name in ("完成", "实现", "达成", "占", "达标")) and name in known.name
 
 
 @define
@@ -139,7 +71,7 @@ class Measures:
         if known in self.declared:
             return self._use(self.declared[known])
         for fact in self.facts.values():
-            if _as_rate(same_name(fact.name)) == _as_rate(known) and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
+            if as_rate(same_name(fact.name)) == as_rate(known) and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
                 return fact
         if unit in ("%", "‰") or (not unit and (rated or is_rate_name(name))):
             return self._use(Fact(known, name, Kind.RATIO, "%", address=name))
@@ -223,10 +155,10 @@ class Measures:
     def is_plain_rate(self, term: tree.Term) -> str:
         """The name in 满意度×10分 or 完成率×分值: a single name times the points is a rate."""
         match term:
-            case tree.Binary("×", tree.Name(text), tree.Quantity(_, "分")) if not _STAKE_NAME.match(text):
+            case tree.Binary("×", tree.Name(text), tree.Quantity(_, "分")) if not is_stake_name(text):
                 return text
-            case tree.Binary("×", tree.Name(text), tree.Name(other)) if _STAKE_NAME.match(other):
-                return "" if _STAKE_NAME.match(text) else text
+            case tree.Binary("×", tree.Name(text), tree.Name(other)) if is_stake_name(other):
+                return "" if is_stake_name(text) else text
         return ""
 
     # ---- judgements, counts, decisions
@@ -323,11 +255,14 @@ class Measures:
                 return Number(number * converted(unit_of(unit), common)[0])
             case tree.Name(text):
                 name = _unquoted(text)
-                if scored and _STAKE_NAME.match(name):
+                if scored and is_stake_name(name):
                     return Rest()
                 value = Ref(self.measure(self.in_full(name), "").key)
                 scale, unit = converted(self._unit(term), common)
                 return value if scale == 1 else Arithmetic("×", value, Scale(scale, unit))
+            case tree.Extreme(op, several):
+                values = [self._term(one, ratio_name, False, scored, common) for one in several]
+                return reduce(lambda one, other: Arithmetic(op, one, other), values)
             case tree.Absolute(of):
                 inner = self._term(of, ratio_name, False, scored, common)
                 return most(inner, minus(ZERO, inner))
@@ -344,7 +279,7 @@ class Measures:
         if isinstance(leaf, tree.Quantity):
             return unit_of(leaf.unit)
         name = _unquoted(leaf.text)
-        if _STAKE_NAME.match(name):
+        if is_stake_name(name):
             return unit_of("分")
         fact = self.measure(name, "")
         known = fact.unit not in ("", "日期")

@@ -304,7 +304,13 @@ class RubricReader:
         )  # fmt: skip
         words = "没有计分规则，由评价人评定"
         item = Item(
-            "①", setting.weight, (Decision(fact.key, False, words, setting.span),), NOTHING, True, words, setting.span
+            "①",
+            setting.weight,
+            (Decision(fact.key, False, words, setting.span),),
+            NOTHING,
+            NOTHING,
+            words,
+            setting.span,
         )
         self._keep(
             Indicator(setting.name, setting.path, setting.weight, (item,), (), (), (fact,), setting.explanation,

@@ -17,7 +17,7 @@ from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Fact, Kind, Steps
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.interpreter.values import shown
-from evaldsl.measures import is_part_of_whole
+from evaldsl.measure_names import is_part_of_whole
 from evaldsl.numerals import MOST_DIGITS, decimal
 from evaldsl.render.rule import as_object, refused
 from evaldsl.rule import Rule, read_rule

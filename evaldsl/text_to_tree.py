@@ -229,6 +229,9 @@ def _term(node: lark.Token | lark.Tree[lark.Token], depth: int) -> tree.Term:
     kids = [child for child in node.children if not (isinstance(child, lark.Token) and child.type in _SYNTAX)]
     if node.data in _OPS:
         return tree.Binary(_OPS[node.data], _term(kids[0], depth + 1), _term(kids[1], depth + 1))
+    if node.data == "extreme":
+        op, *several = [kid for kid in kids if not (isinstance(kid, lark.Token) and kid.type == "COMMA")]
+        return tree.Extreme(str(op)[:3].lower(), tuple(_term(one, depth + 1) for one in several))
     if node.data == "absolute":
         return tree.Absolute(_term(kids[0], depth + 1))
     return _term(kids[0], depth + 1)

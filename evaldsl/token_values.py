@@ -246,7 +246,8 @@ def _deduction(text: str) -> tree.Deduction:
     per = _PER.search(text)
     unit = per[1].split("每")[-1] if per else ""
     again = text.startswith(("再", "另", "加", "多"))
-    return tree.Deduction(_amount(text), text.startswith(("各", "均", "分别")), unit, again)
+    below = "倒扣" in text
+    return tree.Deduction(_amount(text), text.startswith(("各", "均", "分别")), unit, again, below=below)
 
 
 def _zero(text: str) -> tree.Zero:
@@ -254,7 +255,7 @@ def _zero(text: str) -> tree.Zero:
         return tree.Zero("指标", veto=True)
     if text.endswith("该项分"):
         return tree.Zero("项")
-    scope = re.match(r"[本该此](?:小项|大项|项|指标|条|款)", text)
+    scope = re.match(r"[本该此](?:小项|大项|项(?:指标)?|指标|条|款)", text)
     named = "" if scope is None else "指标" if "指标" in scope.group() else "项"
     return tree.Zero(named, own=named == "项" and text[0] in "该此")
 
@@ -373,4 +374,5 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     ),
     "EQUALLY": lambda _: tree.Equally(),
     "INTERPOLATED": tree.Interpolated,
+    "BELOW_ZERO": lambda text: tree.BelowZero(_points_in(text)),
 }

@@ -11,17 +11,14 @@ from typing import Any, TypeVar, get_args
 from attrs import field
 
 from evaldsl.interpreter.records import frozen
+from evaldsl.terms import Absolute as Absolute
+from evaldsl.terms import Binary as Binary
+from evaldsl.terms import Extreme as Extreme
+from evaldsl.terms import Name as Name
+from evaldsl.terms import Quantity as Quantity
+from evaldsl.terms import Term as Term
 
 V = TypeVar("V")
-
-
-@frozen
-class Quantity:
-    """A number with its unit as written: 95%, 3个, 85分; *slip* marks a mistyped number such as 2.分."""
-
-    number: Fraction
-    unit: str = ""
-    slip: bool = field(default=False, eq=False)
 
 
 @frozen
@@ -171,7 +168,8 @@ class Award:
 class Deduction:
     """扣0.5分, 扣0.5分/处, 扣权重分5%; *again* for 再扣, on top of what was taken before.
 
-    *more* are the points of the second and the third of 分别扣3分、2分; *twice* for 加倍扣分, which names none.
+    *more* are the points of the second and the third of 分别扣3分、2分; *twice* for 加倍扣分, which names none; *below* for 倒扣,
+    which goes on below 0.
     """
 
     amount: Amount
@@ -180,6 +178,7 @@ class Deduction:
     again: bool = False
     more: tuple[Amount, ...] = ()
     twice: bool = False
+    below: bool = False
 
 
 @frozen
@@ -295,37 +294,18 @@ class Equally:
 
 
 @frozen
-class Name:
-    """A name inside a formula."""
-
-    text: str
-
-
-@frozen
-class Binary:
-    """*left* *op* *right* with op one of + - × /."""
-
-    op: str
-    left: "Term"
-    right: "Term"
-
-
-@frozen
-class Absolute:
-    """|实际数-计划数|: how far apart, whichever is more."""
-
-    of: "Term"
-
-
-Term = Quantity | Name | Binary | Absolute
-
-
-@frozen
 class Formula:
     """= expression: a definition, or the score itself where 得分 stands before it (*scored* when nothing need)."""
 
     term: Term
     scored: bool = False
+
+
+@frozen
+class BelowZero:
+    """可倒扣, 最多倒扣5分: what is taken may go below 0, by at most *points*."""
+
+    points: Fraction | None = None
 
 
 @frozen
@@ -352,6 +332,7 @@ Effect = (
     | Clip
     | Equally
     | Interpolated
+    | BelowZero
     | Formula
 )
 Value = (

@@ -217,8 +217,8 @@ def _effect(value: tree.Effect) -> str:
             return "加倍扣分"
         case tree.Deduction(amount, more=(_, *_) as more):
             return f"分别扣{'、'.join(map(_amount, (amount, *more)))}"
-        case tree.Deduction(amount, apiece, per, again):
-            return f"{'各' if apiece else '再' if again else ''}扣{_amount(amount)}{f'/{per}' if per else ''}"
+        case tree.Deduction(amount, apiece, per, again, below=below):
+            return f"{'各' if apiece else '再' if again else '倒' if below else ''}扣{_amount(amount)}{f'/{per}' if per else ''}"
         case tree.Zero(veto=True):
             return "一票否决"
         case tree.Zero(own=True):
@@ -252,6 +252,8 @@ def _effect(value: tree.Effect) -> str:
             return f"在{quantity_text(limit)}基础上" if limit.unit == "分" else f"以{quantity_text(limit)}为标准"
         case tree.Equally():
             return "以上各项平均得分"
+        case tree.BelowZero(points):
+            return "可倒扣" if points is None else f"最多倒扣{_number(points)}分"
         case tree.Interpolated(words):
             return words
         case tree.Clip(limit):
@@ -300,3 +302,5 @@ def term_text(term: tree.Term, above: int = 0, right: bool = False) -> str:
             return f"（{text}）" if rank < above or (rank == above and right) else text
         case tree.Absolute(of):
             return f"|{term_text(of)}|"
+        case tree.Extreme(op, several):
+            return f"{op}（{'，'.join(map(term_text, several))}）"

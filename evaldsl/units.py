@@ -116,7 +116,10 @@ def leaves_of(term: tree.Term) -> Iterator[tree.Name | tree.Quantity]:
             yield from leaves_of(right)
         case tree.Absolute(of):
             yield from leaves_of(of)
-        case _:
+        case tree.Extreme(_, several):
+            for one in several:
+                yield from leaves_of(one)
+        case tree.Name() | tree.Quantity():
             yield term
 
 
@@ -148,6 +151,9 @@ def powers_of(term: tree.Term, unit_of_leaf: UnitOfLeaf) -> Powers | None:
             return None if unit is None else _powers(unit)
         case tree.Absolute(of):
             return powers_of(of, unit_of_leaf)
+        case tree.Extreme(_, several):
+            first, *rest = sorted(several, key=_is_bare)
+            return powers_of(tree.Binary("+", first, rest[0]) if rest else first, unit_of_leaf)
         case tree.Binary(op, left, right):
             one, two = powers_of(left, unit_of_leaf), powers_of(right, unit_of_leaf)
             if one is None or two is None:

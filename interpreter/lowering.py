@@ -33,7 +33,7 @@ REST = Rest()
 
 
 def effect_to_expr(effect: Effect, item: Item) -> Expr:
-    """What is left after *effect*, as an expression of the facts and of ``Rest``. Nothing is taken below zero."""
+    """What is left after *effect*, as an expression of the facts and of ``Rest``. Nothing is taken below *item*'s floor."""
     match effect:
         case Ladder(cases, otherwise):
             result = ZERO if otherwise is None else at_stake(otherwise, item)
@@ -94,7 +94,7 @@ def steps_to_expr(steps: Steps) -> Expr:
 
 
 def _not_below_zero(expr: Expr, item: Item) -> Expr:
-    return most(expr, ZERO) if item.floor else expr
+    return expr if item.floor is None else most(expr, number(item.floor))
 
 
 def substitute(expr: Expr, rest: Expr) -> Expr:
@@ -141,4 +141,6 @@ def indicator_to_expr(indicator: Indicator) -> Expr:
 
 def whole_item(indicator: Indicator) -> Item:
     """The indicator itself as an item, for effects that act on the sum of its items."""
-    return Item("", indicator.full, (), Fraction(0))
+    sinking = [item.floor for item in indicator.items if item.stake and item.floor != 0]
+    floor = None if None in sinking else sum((one for one in sinking if one is not None), ZERO.value)
+    return Item("", indicator.full, (), Fraction(0), floor)

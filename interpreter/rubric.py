@@ -179,15 +179,16 @@ Effect = Ladder | Share | Steps | Change | Decision | Together | Cap | Veto
 class Item:
     """A part of an indicator that is scored by itself: its label ①, its stake, what acts on it.
 
-    *opening* is where the points begin: the stake, or 0 where every point must be earned. *floor* is false for items
-    that may go below zero (a penalty without points of its own).
+    *opening* is where the points begin: the stake, or 0 where every point must be earned. *floor* is the
+    least that may be left: 0, less where the words say so (最多倒扣5分), None for what has no end (a penalty without points
+    of its own, 可倒扣).
     """
 
     label: str
     stake: Fraction
     effects: tuple[Effect, ...]
     opening: Fraction
-    floor: bool = True
+    floor: Fraction | None = Fraction(0)
     words: str = field(default="", eq=False)
     span: Span = field(default=(0, 0), eq=False, repr=False)
 

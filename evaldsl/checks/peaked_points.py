@@ -11,7 +11,7 @@ from evaldsl.exact import scope_of_reading, shape_along, turning_measures
 from evaldsl.interpreter.expressions import Ref, keys_of
 from evaldsl.interpreter.rubric import Fact, Item, Ladder, Share, Span, Steps
 from evaldsl.interpreter.values import Bound, Interval
-from evaldsl.measures import is_rank_name
+from evaldsl.measure_names import is_rank_name
 
 _SAVED = re.compile(r"经费|支出|采购|成本|费用|能耗|控制率$")
 

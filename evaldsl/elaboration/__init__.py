@@ -12,7 +12,18 @@ from evaldsl.elaboration.awards import award, full
 from evaldsl.elaboration.decisions import discretion, portion, proportion
 from evaldsl.elaboration.deductions import deduction
 from evaldsl.elaboration.formulas import formula
-from evaldsl.elaboration.frames import apply_clips, base_of, cap, clip, declare, equally, offset, part_step, until_zero
+from evaldsl.elaboration.frames import (
+    apply_clips,
+    base_of,
+    below_zero,
+    cap,
+    clip,
+    declare,
+    equally,
+    offset,
+    part_step,
+    until_zero,
+)
 from evaldsl.elaboration.interpolation import interpolated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import ONCE
@@ -132,4 +143,5 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     tree.Equally: equally,
     tree.Clip: clip,
     tree.Interpolated: interpolated,
+    tree.BelowZero: below_zero,
 }

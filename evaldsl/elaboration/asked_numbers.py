@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl import tree
-from evaldsl.conditions import Compared
+from evaldsl.conditions import Compared, Condition
 from evaldsl.counting import Per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
@@ -26,6 +26,25 @@ def at_least(counted: Per) -> Per:
     limit = tree.Comparison("≥", tree.Quantity(Fraction(match[3]), unit))
     base = Compared(f"{match[1]}{match[2]}{match[5]}", evolve(counted.part, value=limit))
     return evolve(counted, base=base, context="")
+
+
+def also_asks(reader: Reader, item: ItemDraft, found: Condition) -> None:
+    """每年至少组织2次演练得4分；组织1次得2分: the first award is a band of the number that the second compares."""
+    case = item.cases[0] if len(item.cases) == 1 and not item.cases[0].limits and not item.effects else None
+    one = found.compared[0] if len(found.compared) == 1 and not found.judged else None
+    if case is None or one is None or not case.text or not isinstance(one.part.value, tree.Comparison):
+        return
+    unit = one.part.value.limit.unit
+    match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+)({unit})([^\d]*)", case.text)
+    if (
+        unit not in COUNTED - TIMES
+        or match is None
+        or one.part.value.op
+        or (one.subject and one.subject not in match[1] + match[2])
+    ):
+        return
+    fact = reader.measures.measure(f"{match[1]}{match[2]}{match[5]}", unit)
+    _make_limit(reader, item, case, Limit(fact, "≥", Fraction(match[3])))
 
 
 def read_number_in_award(reader: Reader, item: ItemDraft, counted: Per) -> None:

@@ -29,7 +29,7 @@ from evaldsl.interpreter.rubric import (
     Share,
     Steps,
 )
-from evaldsl.measures import is_rate_name
+from evaldsl.measure_names import is_rate_name
 from evaldsl.numerals import TIMES
 
 _EACH_OF_LIST = re.compile(

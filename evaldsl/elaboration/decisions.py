@@ -23,7 +23,7 @@ from evaldsl.interpreter.rubric import (
     Share,
     Span,
 )
-from evaldsl.measures import is_rate_name
+from evaldsl.measure_names import is_rate_name
 
 
 def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:

@@ -23,10 +23,12 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
     Kind,
+    Share,
     Steps,
 )
 from evaldsl.limits import Limit
-from evaldsl.measures import MISTYPED, is_rate_name, same_measure
+from evaldsl.measure_names import is_rate_name, same_measure
+from evaldsl.measures import MISTYPED
 
 _ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|没)")
 
@@ -86,6 +88,10 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         return
     item = _acted_on(reader, clause)
     amount = value.amount
+    if value.below and not item.sinks:
+        item.sinks, item.lowest = True, None
+    if value.below and _below_veto(reader, item, clause, amount):
+        return
     if amount.slip and clause.effect:
         reader.measures.report("mistyped-number", "扣分的数字像是漏了小数或多了一点", clause.effect, MISTYPED)
     if amount.share:
@@ -125,6 +131,9 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if amount.is_range:
         discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))
         return
+    if value.below and item.cases and ((clause.otherwise and not clause.segments) or _lost(reader, item, clause)):
+        item.otherwise = Share(ex.number(-amount.high), reader.words_of(clause), reader.span_of(clause))
+        return
     if clause.otherwise and not clause.segments:
         item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
         return
@@ -154,6 +163,24 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             item.effects[-1] = change = evolve(change, condition=limits[0].condition())
         band = CaseDraft(limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
         item.takings.append((band, change))
+
+
+def _lost(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
+    """完成得5分，未完成的倒扣2分: below the nothing that is left of the award."""
+    found, first = condition(reader.cell, clause), item.cases[0]
+    return item.otherwise is None and not found.compared and contradicts(found.judged, first.text, True)
+
+
+def _below_veto(reader: Reader, item: ItemDraft, clause: Clause, amount: tree.Amount) -> bool:
+    """本项不得分并倒扣2分: on top of what the veto leaves, under its condition."""
+    before = reader.last_condition
+    if any(text_of(reader.cell, segment) for segment in clause.segments) or amount.share or amount.is_range:
+        return False
+    if before is None or before[0] != clause.sentence or not (item.vetoes or reader.vetoes):
+        return False
+    change = Change(before[1], -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+    (item.vetoes if item.vetoes else reader.vetoes).append(change)
+    return True
 
 
 _LESS = re.compile(r"减少|少|下降|降|缺|倒退|退后|流失")

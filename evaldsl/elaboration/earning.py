@@ -27,7 +27,7 @@ def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if listed and reader.weight == int(listed[1]) * value.amount.high:
         return True  # 上述4项标准，满足1项得1.5分
     numbers = _numbers(reader, clause)
-    if 1 in numbers and as_many(reader, clause, value.amount.high):
+    if 1 in numbers and as_many(reader, clause, value.amount.high) and not _all_given(reader):
         return True
     caps = [one.points for one in reader.beside(clause, tree.Cap)] or _declared_behind(reader, clause)
     if not caps or any(one.up for one in reader.beside(clause, tree.Step)):
@@ -47,6 +47,12 @@ def _declared_behind(reader: Reader, clause: Clause) -> list[Fraction]:
     stop = next((place for place, value in enumerate(behind) if isinstance(value, tree.Marker)), len(behind))
     total = sum((one.amount.high for one in reader.beside(clause, tree.Award)), Fraction(0))
     return [value.points for value in behind[:stop] if isinstance(value, tree.Declared) and value.points != total]
+
+
+def _all_given(reader: Reader) -> bool:
+    """每年至少组织2次得4分；组织1次得2分: the award before it gives all points, so that this one is less of the same."""
+    cases = reader.group_items[-1].cases if reader.group_items else []
+    return bool(cases) and cases[0].value == reader.weight
 
 
 def as_many(reader: Reader, clause: Clause, points: Fraction) -> bool:

@@ -13,7 +13,7 @@ from evaldsl.elaboration.limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Kind, Share
-from evaldsl.measures import is_measure_name, is_rate_name, is_stake_name
+from evaldsl.measure_names import is_measure_name, is_rate_name, is_stake_name
 from evaldsl.typography import same_name
 
 
@@ -129,6 +129,8 @@ def _names(term: tree.Term) -> list[str]:
             return [*_names(left), *_names(right)]
         case tree.Absolute(of):
             return _names(of)
+        case tree.Extreme(_, several):
+            return [name for one in several for name in _names(one)]
     return []
 
 

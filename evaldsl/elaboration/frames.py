@@ -131,6 +131,21 @@ def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
             reader.replace_effect(item, last, evolve(last, most=value.points))
 
 
+_AFTER = re.compile(r"(?:(?:本项|该项)?(?:分值|基本分|得分)*(?:扣完|不足扣|不够扣)?(?:后|时|的)?(?:实行|执行|进行)?)?")
+
+
+def below_zero(reader: Reader, clause: Clause, value: tree.BelowZero) -> None:
+    """可倒扣, 最多倒扣5分: the points of the item may go below 0; 不实行倒扣 says what holds anyway."""
+    words = "".join(text_of(reader.cell, segment) for segment in clause.segments)
+    if re.fullmatch(r"不(?:再)?(?:实行|执行|进行)?", words):
+        return
+    item = reader.item_for(clause)
+    if not _AFTER.fullmatch(words) or not (item.effects or item.otherwise):
+        reader.unread("没有读出哪一处扣分可以倒扣", *reader.span_of(clause))
+        return
+    item.sinks, item.lowest = True, None if value.points is None else -value.points
+
+
 def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
     """不足1个百分点的按1个百分点计: of the steps before it in this item, and of earlier ones that nothing else settles."""
     if value.mode == "按比例" and _falls_short(reader, value):

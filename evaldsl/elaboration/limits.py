@@ -9,7 +9,8 @@ from evaldsl.conditions import Compared
 from evaldsl.drafts import ItemDraft
 from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.limits import Limit
-from evaldsl.measures import Measures, is_rank_name, rank_name, same_measure
+from evaldsl.measure_names import is_rank_name, rank_name, same_measure
+from evaldsl.measures import Measures
 from evaldsl.numerals import COUNTED
 
 NOTHING = Fraction(0)

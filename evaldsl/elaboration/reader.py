@@ -39,7 +39,8 @@ from evaldsl.elaboration.signs import ONCE, UNREAD, no_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
 from evaldsl.limits import Limit
-from evaldsl.measures import Measures, is_measure_name, is_rate_name, restates, same_measure
+from evaldsl.measure_names import is_measure_name, is_rate_name, restates, same_measure
+from evaldsl.measures import Measures
 from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import plain_text, same_name
 

@@ -26,7 +26,7 @@ from evaldsl.interpreter.rubric import (
     Steps,
 )
 from evaldsl.limits import Limit
-from evaldsl.measures import is_rank_name, is_rate_name, same_measure
+from evaldsl.measure_names import is_rank_name, is_rate_name, same_measure
 from evaldsl.numerals import COUNTED, TIMES, same_counts
 from evaldsl.typography import same_name
 

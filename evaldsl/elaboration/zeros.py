@@ -36,7 +36,7 @@ from evaldsl.interpreter.rubric import (
     Steps,
     Veto,
 )
-from evaldsl.measures import restates, same_measure
+from evaldsl.measure_names import restates, same_measure
 
 NOTHING = Fraction(0)
 _BARE_OTHERWISE = re.compile(

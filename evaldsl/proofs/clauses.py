@@ -23,6 +23,7 @@ from evaldsl.interpreter.expressions import (
     computed,
     keys_of,
     least,
+    minus,
     number,
     parts_of,
 )
@@ -81,8 +82,8 @@ def placed_effects(indicator: Indicator) -> Iterator[tuple[Item, Effect, Expr]]:
         before = substitute(effect_to_expr(effect, whole), before)
 
 
-def _acting(effect: Effect, before: Expr, *, floor: bool) -> Iterator[tuple[str, Span, Expr]]:
-    """What may go below zero (no *floor*) takes from nothing too."""
+def _acting(effect: Effect, before: Expr, *, floor: Fraction | None) -> Iterator[tuple[str, Span, Expr]]:
+    """What may go below zero takes from nothing too."""
     match effect:
         case Ladder(cases, otherwise):
             earlier: list[Condition] = []
@@ -93,7 +94,8 @@ def _acting(effect: Effect, before: Expr, *, floor: bool) -> Iterator[tuple[str,
                 yield otherwise.words or effect.words, otherwise.span, If(Some(tuple(earlier)), ZERO, ONE)
         case Steps() | Change() | Decision() | Together():
             amount, taken = amount_to_expr(effect)
-            yield effect.words, effect.span, least(amount, before) if taken and floor else amount
+            left = before if not floor else minus(before, number(floor))
+            yield effect.words, effect.span, least(amount, left) if taken and floor is not None else amount
         case Veto(condition):
             yield effect.words, effect.span, If(condition, before, ZERO)
         case Share() | Cap():

@@ -1,6 +1,7 @@
 """What was changed in a rubric, sentence by sentence, as pieces of words that every format shows in its own way."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -108,7 +109,7 @@ def meaning_of(sentence: Sentence, facts: Facts) -> str:
         case Item():
             stake, opening = f"{decimal_text(part.stake)}分", f"{decimal_text(part.opening)}分"
             begins = "" if part.opening == part.stake else f"，从{opening}分起计".replace("分分", "分")
-            return f"分值{stake}{begins}{'' if part.floor else '，可以扣到0分以下'}"
+            return f"分值{stake}{begins}{_floor(part.floor)}"
         case Case():
             return effect_lines(Ladder((part,)), item, facts)[0]
         case Otherwise(effect):
@@ -117,3 +118,9 @@ def meaning_of(sentence: Sentence, facts: Facts) -> str:
             return grade_rule_words(part, facts)
         case _:
             return "；".join(effect_lines(part, item, facts, "本项" if item.label or item.effects else "本指标"))
+
+
+def _floor(floor: Fraction | None) -> str:
+    if floor == 0:
+        return ""
+    return "，可以扣到0分以下" if floor is None else f"，最低{decimal_text(floor)}分"

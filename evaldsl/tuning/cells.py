@@ -138,7 +138,7 @@ def _scorer_of(ends: Mapping[str, tuple[Expr, Expr]], ready: Scorer) -> Scorer:
 
 
 def _item(expr: Expr) -> Item:
-    return Item("", ZERO, (Share(expr),), ZERO, floor=False)
+    return Item("", ZERO, (Share(expr),), ZERO, floor=None)
 
 
 def _needed(keys: Iterable[str], ready: Scorer) -> tuple[Definition, ...]:

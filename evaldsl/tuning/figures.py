@@ -127,5 +127,8 @@ def quantities(term: tree.Term) -> Iterator[tree.Quantity]:
             yield from quantities(right)
         case tree.Absolute(of):
             yield from quantities(of)
+        case tree.Extreme(_, several):
+            for one in several:
+                yield from quantities(one)
         case tree.Name():
             return

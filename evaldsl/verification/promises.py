@@ -281,7 +281,7 @@ def deductions_stop(subject: Subject) -> Iterator[Outcome]:
             amount = amount_to_expr(effect)[0]
             if most is not None and subject.prover.facts_where(amount, ">", most) is not None:
                 yield refuted(f"“{effect.words}”可以扣到{shown(most, 4)}分以上", span=effect.span)
-        if item.floor and subject.prover.facts_where(item_to_expr(item), "<", NOTHING) is not None:
+        if item.floor == 0 and subject.prover.facts_where(item_to_expr(item), "<", NOTHING) is not None:
             yield refuted(f"{item.label or '本项'}可以扣到0分以下", span=item.span)
     if taking:
         yield proved("扣分到规定的限度或扣完为止")

@@ -1,0 +1,50 @@
+"""Terms: what a formula computes with, as written."""
+
+from fractions import Fraction
+
+from attrs import field
+
+from evaldsl.interpreter.records import frozen
+
+
+@frozen
+class Quantity:
+    """A number with its unit as written: 95%, 3个, 85分; *slip* marks a mistyped number such as 2.分."""
+
+    number: Fraction
+    unit: str = ""
+    slip: bool = field(default=False, eq=False)
+
+
+@frozen
+class Name:
+    """A name inside a formula."""
+
+    text: str
+
+
+@frozen
+class Binary:
+    """*left* *op* *right* with op one of + - × /."""
+
+    op: str
+    left: "Term"
+    right: "Term"
+
+
+@frozen
+class Absolute:
+    """|实际数-计划数|: how far apart, whichever is more."""
+
+    of: "Term"
+
+
+@frozen
+class Extreme:
+    """min(完成率, 100%): the least of several, or the greatest (*op* max)."""
+
+    op: str
+    of: tuple["Term", ...]
+
+
+Term = Quantity | Name | Binary | Absolute | Extreme
