@@ -63,8 +63,11 @@ def amount_to_expr(effect: Steps | Change | Decision | Together) -> tuple[Expr, 
         case Change(condition, points, limit):
             size = abs(points) if limit is None else min(abs(points), limit)
             return If(condition, number(size), ZERO), points < 0
-        case Decision(key, takes):
-            return Ref(key), takes
+        case Decision(key, takes, count=count, each=(low, high), most=limit):
+            decided: Expr = Ref(key)
+            if count is not None:
+                decided = least(most(decided, times(count, number(low))), times(count, number(high)))
+            return decided if limit is None else least(decided, number(limit)), takes
         case Together(effects, limit):
             total: Expr = ZERO
             for one in effects:

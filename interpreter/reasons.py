@@ -175,7 +175,7 @@ def effect_reason(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> Reas
             idle = "，不扣分" if each < 0 else "，不加分"
             return lambda values, taken: words(values) + (moved(taken) if holds(values, NOTHING) else idle)
         case Decision():
-            decision = _decision(effect)
+            decision = _decision(effect, facts)
             return lambda values, taken: decision(values)
         case Together(effects, most):
             return _together(effects, most, item, facts)
@@ -222,11 +222,21 @@ def _acts(effect: Steps | Change, values: Facts) -> bool:
     return (effect.up and measure > effect.base) or (effect.down and measure < effect.base)
 
 
-def _decision(decision: Decision) -> Said:
+def _decision(decision: Decision, facts: Mapping[str, Fact]) -> Said:
+    verb, counted = "扣" if decision.takes else "给", decision.count
+    fact, many = (None, None) if counted is None else (_fact_of(counted, facts), computed(counted))
+    have, (low, high) = None if counted is None else _measure(counted, facts), map(amount, decision.each)
+    each = f"，每{fact.unit or '次'}{verb}{low}-{high}分" if fact else ""
+
     def said(values: Facts) -> str:
         points = values[decision.key]
         assert isinstance(points, Fraction)
-        return f"评价人酌情{'扣' if decision.takes else '给'}{amount(points)}分"
+        words = f"评价人酌情{verb}{amount(points)}分"
+        if have is None or many is None:
+            return words
+        number = many(values, NOTHING)
+        due = min(max(points, number * decision.each[0]), number * decision.each[1], decision.most or points)
+        return f"{have(values)}{each}，{words}" + ("" if due == points else f"，按{amount(due)}分计")
 
     return said
 
@@ -276,7 +286,7 @@ def _otherwise(effect: Effect | None, facts: Mapping[str, Fact], stake: Fraction
         case None:
             return lambda values: "，不得分"
         case Decision():
-            words = _decision(effect)
+            words = _decision(effect, facts)
         case Share(points):
             words = _share(points, stake, effect.words)
         case Steps():

@@ -136,12 +136,16 @@ class Change:
 
 @frozen
 class Decision:
-    """An evaluator's recorded decision, a fact in 分: taken (*takes*) or given."""
+    """An evaluator's recorded decision, a fact in 分: taken (*takes*) or given; *within* the points that as many occurrences
+    may cost, 每次扣0.5-1分, of *count*."""
 
     key: str
     takes: bool
     words: str = field(default="", eq=False)
     span: Span = field(default=(0, 0), eq=False, repr=False)
+    count: Expr | None = None
+    each: tuple[Fraction, Fraction] = (Fraction(0), Fraction(0))
+    most: Fraction | None = None
 
 
 @frozen

@@ -21,6 +21,7 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,
+    Decision,
     Effect,
     Kind,
     Share,
@@ -78,6 +79,9 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
         if value.on == "累计":
             reader.replace_effect(item, last, evolve(last, most=value.points))
             return
+    if value.points is not None and isinstance(last, Decision) and last.takes is (value.on == "扣"):
+        reader.replace_effect(item, last, evolve(last, most=value.points))
+        return
     if value.on == "扣":
         reader.unread("前面没有扣分，不知道限制什么", *span)
         return

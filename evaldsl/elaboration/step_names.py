@@ -82,3 +82,11 @@ def distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judge
     if own and bare and step.words in own:
         return f"{own}的幅度"
     return f"{own or judged or reader.measures.indicator}{step.words}{counted.between}{counted.tail}的幅度"
+
+
+_REACHED = re.compile(r"(?:.*[^不未])?(?:完成|达到|实现).*(?:任务|目标|计划|指标|要求|标准)数?值?$")
+
+
+def missed_name(judged: str, step: tree.Step) -> str:
+    """距完成年度任务少的数额, of 完成年度任务得5分，每少1000万元扣1分; none where the award is no target."""
+    return f"距{judged}{step.words}的数额" if step.down and not step.up and _REACHED.match(judged) else ""

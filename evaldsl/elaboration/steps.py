@@ -15,8 +15,9 @@ from evaldsl.counting import Per, counted_name
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration.asked_numbers import at_least, read_number_in_award
 from evaldsl.elaboration.categories import condition_among
+from evaldsl.elaboration.decided_each import decided_each
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.step_names import DELAY, compares_two, count_name, distance_name, like_before
+from evaldsl.elaboration.step_names import DELAY, compares_two, count_name, distance_name, like_before, missed_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
@@ -40,7 +41,7 @@ def add_steps(
     points = amount.high if given else -amount.high
     words, span = reader.words_of(clause), reader.span_of(clause)
     if amount.is_range:
-        reader.unread("每一步的分数不能是一个范围", *span)
+        decided_each(reader, item, clause, counted, amount, given=given)
         return
     if counted.after:
         reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
@@ -358,14 +359,6 @@ def _nearest(item: ItemDraft, step: tree.Step, measure: Fact, thresholds: list[F
     )
 
 
-_REACHED = re.compile(r"(?:.*[^不未])?(?:完成|达到|实现).*(?:任务|目标|计划|指标|要求|标准)数?值?$")
-
-
-def _missed(judged: str, step: tree.Step) -> str:
-    """距完成年度任务少的数额, of 完成年度任务得5分，每少1000万元扣1分; none where the award is no target."""
-    return f"距{judged}{step.words}的数额" if step.down and not step.up and _REACHED.match(judged) else ""
-
-
 def _without_base(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step, name: str
 ) -> tuple[Fact, Fraction, bool, bool]:
@@ -391,7 +384,7 @@ def _without_base(
     judged = item.cases[0].text if item.cases else ""
     if counted.between and judged.endswith(counted.between):
         judged = re.sub(r"(?:达到|不低于|不超过|高于|低于|等于)?$", "", judged.removesuffix(counted.between))
-    missed = "" if counted.by_ratio or counted.between or name or context else _missed(judged, step)
+    missed = "" if counted.by_ratio or counted.between or name or context else missed_name(judged, step)
     if missed:
         return reader.measures.measure(missed, counted.size.unit), NOTHING, True, False
     if not counted.by_ratio and known is None and not counted.between:

@@ -210,7 +210,7 @@ def effect_lines(effect: Effect, item: Item, facts: Names, scope: str = "本项"
             limit = "" if most is None else f"，最多{verb}{shown(most, 6)}分"
             return [f"{condition_words(condition, facts)}：{verb}{decimal_text(abs(points))}分{limit}"]
         case Decision(key, takes):
-            return [_decision_words(facts.get(key), takes)]
+            return [_each_words(effect, facts) + _decision_words(facts.get(key), takes)]
         case Together(effects, most):
             lines = [line for one in effects for line in effect_lines(one, item, facts, scope)]
             verb = "扣" if effects and effects[0].points < 0 else "加"
@@ -311,3 +311,14 @@ def item_title(item: Item, count: int) -> str:
 def whole_item(indicator: Indicator) -> Item:
     """The indicator as an item, for what acts on the sum of its items."""
     return Item("", indicator.full, (), indicator.full)
+
+
+def _each_words(decision: Decision, facts: Names) -> str:
+    """每次扣0.5-1分，: what so many occurrences may cost, before the words of the decision."""
+    counted = decision.count
+    fact = facts.get(counted.key) if isinstance(counted, Ref) else None
+    if fact is None:
+        return ""
+    verb, (low, high) = "扣" if decision.takes else "加", decision.each
+    limit = "" if decision.most is None else f"，最多{verb}{shown(decision.most, 6)}分"
+    return f"{fact.name}每{fact.unit or '次'}{verb}{shown(low, 6)}-{shown(high, 6)}分{limit}，"
