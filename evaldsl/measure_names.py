@@ -57,11 +57,15 @@ def rank_name(words: str) -> str:
 def same_measure(known: str, name: str) -> bool:
     """Whether *name* speaks of the measure called *known*, perhaps in fewer words."""
     known, name = same_name(known), same_name(name)
+    dated = _DATED.match(name)
+    if dated and not known.startswith(dated[0]):
+        return False  # 截至9月30日执行率 is another than 执行率
     if known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known):
         return True
     return _FUNDS.sub("", known) == name  # 结余率 of 结余资金率
 
 
+_DATED = re.compile(r"截[至止]到?(?:\d{1,4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份)?")
 _FUNDS, _VERBS = re.compile(r"资金|经费"), ("完成", "实现", "达成", "占", "达标")
 
 

@@ -16,7 +16,7 @@ from evaldsl.conditions import Condition, condition
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.asked_numbers import also_asks
 from evaldsl.elaboration.categories import condition_among
-from evaldsl.elaboration.limits import share_of_award
+from evaldsl.elaboration.limits import merely_beyond, share_of_award
 from evaldsl.elaboration.reader import Reader
 from evaldsl.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.interpreter import expressions as ex
@@ -52,6 +52,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     item = reader.item_for(clause)
     if exempts(reader, item, clause, found, amount):
         return
+    found = merely_beyond(item, found, clause)
     also_asks(reader, item, found)
     if amount is not None and _apart(reader, item, sentence, clause, amount):
         item = reader.new_item(clause.start, clause.end)

@@ -4,8 +4,11 @@ import itertools
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
-from evaldsl.conditions import Compared
+from evaldsl.clauses import Clause
+from evaldsl.conditions import Compared, Condition
 from evaldsl.drafts import ItemDraft
 from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.limits import Limit
@@ -94,6 +97,47 @@ def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
         return None  # ≤100%得5分，超过110%以上的不得分
     closed = {">": "≥", "<": "≤"}[way] if value.past else way
     return Limit(fact, closed, start + size if way == ">" else start - size, stated=value.stated, span=span)
+
+
+_TURNED = {"高于": "低于", "超过": "低于", "超出": "低于", "多于": "少于", "低于": "高于", "少于": "多于"}
+_RISE, _FALL = re.compile(r"(?:增长|上升|提高|增加)(?:率|幅度)?$"), re.compile(r"(?:下降|降低|减少|压减)(?:率|幅度)?$")
+_FALLS, _RISES = (
+    re.compile(r"(?:负增长|下降|降低|减少|不增反降)的?"),
+    re.compile(r"(?:上升|增长|增加|不降反升|反弹)的?"),
+)
+
+
+def merely_beyond(item: ItemDraft, found: Condition, clause: Clause) -> Condition:
+    """高于平均水平得3分 after 高于平均水平5个百分点以上得5分: more than nothing of the same; 下降不得分 after 增长10%得5分: below 0."""
+    fact = item.measure
+    if fact is None or not found.judged or found.compared or fact.kind is not Kind.RATIO or not clause.segments:
+        return found
+    part, op = clause.segments[-1][-1], ""
+    match = re.fullmatch(r".*?((高于|低于|超过|超出|少于|多于).+)的幅度", fact.name)
+    if match and found.judged in (match[1], fact.name.removesuffix("的幅度")):
+        op = ">"
+    elif match and found.judged == _TURNED[match[2]] + match[1].removeprefix(match[2]):
+        op = "≤"
+    elif (_RISE.search(fact.name) and _FALLS.fullmatch(found.judged)) or (
+        _FALL.search(fact.name) and _RISES.fullmatch(found.judged)
+    ):
+        op = "<"
+    elif (_RISE.search(fact.name) or _FALL.search(fact.name)) and found.judged in ("持平", "零增长", "不增不减"):
+        op = "="
+    if not op:
+        return found
+    _from_nothing(item, op)
+    zero = evolve(part, value=tree.Comparison(op, tree.Quantity(NOTHING, "%"), True))
+    return evolve(found, judged="", compared=(Compared("", zero),))
+
+
+def _from_nothing(item: ItemDraft, op: str) -> None:
+    """增长5%以下得1分 is no fall, where the words go on to speak of one."""
+    for limit in [limit for case in item.cases for limit in case.limits] if op in "<=" else []:
+        if limit.op in ("≤", "<") and limit.high is None:
+            edge = None if not (limit.stated or limit.signed) else limit.op == "≤"
+            limit.low, limit.high, limit.low_in, limit.high_in = NOTHING, limit.low, op == "<", edge
+            limit.op, limit.one_sided = "", True
 
 
 def changed_limit(measures: Measures, value: tree.Changed, span: Span) -> Limit:

@@ -21,6 +21,7 @@ from evaldsl.conditions import Condition, Segment, condition
 from evaldsl.counting import per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import OTHER, choose, new_case
+from evaldsl.elaboration.limits import merely_beyond
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.step_names import count_name
 from evaldsl.elaboration.whole_list import one_fails, without_list
@@ -72,7 +73,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if not clause.segments:
         reader.unread("这一处不得分没有写明条件", span[0], span[1])
         return
-    found = condition(reader.cell, clause, bare=item.measure is not None)
+    found = merely_beyond(item, condition(reader.cell, clause, bare=item.measure is not None), clause)
     if _BARE_OTHERWISE.match(found.judged) and not found.compared and item.cases and item.otherwise is None:
         item.otherwise = Share(ex.ZERO, words, span)
         return

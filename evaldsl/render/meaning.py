@@ -70,6 +70,8 @@ def measure_words(expr: Expr, facts: Names) -> str:
             return f"{measure_words(left, facts)}与{measure_words(right, facts)}中较{which}的"
         case Arithmetic("×", left, Number(value)) if value == 1:  # ×100% at the end of a rate
             return f"{_inside(left, '×', facts, False)}×100%"
+        case Arithmetic("-", Ref() as left, Number(value)) if _of_ratio(left, facts) and value not in (0, 1):
+            return f"{_name(left.key, facts)}-{decimal_text(value * 100)}%"
         case Arithmetic("÷", left, Number(value)) if _of_ratio(left, facts):
             return f"{_inside(left, '÷', facts, False)}÷{decimal_text(value * 100)}%"
         case Arithmetic(op, left, right):
@@ -89,6 +91,8 @@ def _of_ratio(expr: Expr, facts: Names) -> bool:
     """Whether *expr* is a ratio, or a product that ends in one."""
     if isinstance(expr, Arithmetic) and expr.op == "×":
         return _of_ratio(expr.right, facts)
+    if isinstance(expr, Arithmetic) and expr.op == "-" and isinstance(expr.right, Number):
+        return _of_ratio(expr.left, facts)
     return isinstance(expr, Ref) and expr.key in facts and facts[expr.key].kind is Kind.RATIO
 
 
@@ -291,6 +295,8 @@ def item_lines(item: Item, facts: Names) -> list[str]:
     """Everything that decides the points of *item*."""
     opening = opening_words(item)
     lines = [line for effect in item.effects for line in effect_lines(effect, item, facts)]
+    if item.stake and item.floor != 0:
+        lines.append("可以扣到0分以下" if item.floor is None else f"可以扣到{decimal_text(item.floor)}分为止")
     return [opening, *lines] if opening else lines
 
 
