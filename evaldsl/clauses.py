@@ -222,7 +222,7 @@ class _Reader:
 
 
 _LEADING = re.compile(
-    r"^(?:,|、|;|:|且|并且|并(?=[且])|同时|如果|若|凡|其中|但|的|\)|而且|以及|当(?=[^年月地期前日季天场事]))+"
+    r"^(?:[A-Za-z][、.)](?=[一-龥])|,|、|;|:|且|并且|并(?=[且])|同时|如果|若|凡|其中|但|的|\)|而且|以及|当(?=[^年月地期前日季天场事]))+"
 )
 _TRAILING = re.compile(r"(?:的时|的按|的|(?<=[格符全位时])即|,|、|;|:|\(|且|并)+$")
 
@@ -347,6 +347,8 @@ def comes_late(words: str, award: str) -> bool:
 
 def breaks(words: str, award: str) -> bool:
     """Whether *words* say the very thing that *award* excludes: 超预算 of 成本未超预算."""
+    if re.search(r"[未不]超[^,，未不过]{0,3}$", award) and re.search(r"超(?!过)", words):
+        return True  # 每超1人 of 在编人员不超编
     match = re.search(r"[未不]([^,，未不]{2,})$", award)
     return match is not None and match[1] in words and not re.search(rf"[未不]{re.escape(match[1])}", words)
 

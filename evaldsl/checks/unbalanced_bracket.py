@@ -1,11 +1,15 @@
 """unbalanced-bracket"""
 
+import re
 from collections.abc import Iterator
 
 from evaldsl import tree
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, warning
 from evaldsl.interpreter.values import Interval
+
+_LETTERED = re.compile(r"(?<=(?<![^,;。:\n])[A-Za-z])\)")
+"""The bracket of a）."""
 
 
 def unbalanced_bracket(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
@@ -19,7 +23,9 @@ def unbalanced_bracket(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
         if isinstance(part.value, tree.Marker)
         or (isinstance(part.value, tree.Between) and text[part.start] + text[part.end - 1] in ("[)", "(]"))
     ]
-    numbered = {place for part in apart for place in range(part.start, part.end)}
+    numbered = {match.start() for match in _LETTERED.finditer(text)} | {
+        place for part in apart for place in range(part.start, part.end)
+    }
     for place, sign in enumerate(text):
         if place in numbered:
             continue

@@ -27,6 +27,7 @@ from evaldsl.elaboration.frames import (
 from evaldsl.elaboration.interpolation import interpolated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import ONCE
+from evaldsl.elaboration.titles import award_title
 from evaldsl.elaboration.zeros import grade, repeats_zero, zero
 
 _FIRST = re.compile(r"[扣加减赋内依排相此也不未得计按\d.权符]")
@@ -44,6 +45,7 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
         reader.open_group(group, numbers)
         for clause in group.clauses:
             _clause(reader, clause)
+        award_title(reader)
         reader.flush_note()
         if group.offset:
             offset(reader)

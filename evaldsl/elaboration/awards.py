@@ -23,6 +23,7 @@ from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps import add_steps
+from evaldsl.elaboration.titles import heads_numbers, titled
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
@@ -42,7 +43,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.more:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
-    if _shared_out(reader, clause, value) or _titled(reader, clause, value):
+    if _shared_out(reader, clause, value) or titled(reader, clause, value):
         return
     clause = _without_their_number(clause) if value.apiece else clause
     if clause.segments and _CONVERTED.search(text_of(reader.cell, clause.segments[-1])):
@@ -74,7 +75,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if clause.otherwise:
         _otherwise_points(reader, clause, value)
         return
-    if value.bare and _heads_numbers(reader, clause):
+    if value.bare and heads_numbers(reader, clause):
         return
     if value.bare and not clause.segments and not (reader.group_items and reader.group_items[-1].has_award):
         declare(reader, clause, tree.Declared(value.amount.high))
@@ -135,36 +136,6 @@ def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         item.words = own
     reader.shared_total = amount.high * len(listed)
     return bool(listed)
-
-
-def _titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """数量指标（2分）：… : points before a colon are what the item is worth."""
-    if not value.bare or value.per or value.apiece or clause.effect is None or clause.end > clause.effect.end:
-        return False
-    after = reader.cell.behind(clause.effect.start)
-    rest = [one for one in after if not (isinstance(one, tree.Word) and one.text == ")")]
-    if not rest or not isinstance(rest[0], tree.Colon):
-        return False
-    below = next((one for one in rest[1:] if not isinstance(one, tree.Stop)), None)
-    if reader.style and isinstance(below, tree.Marker) and below.style != reader.style and below.number == 1:
-        return True  # （1）制度建设（3分）：①…②…: what the numbers below add up to
-    if reader.group_items and (reader.group_items[-1].has_award or reader.group_items[-1].effects):
-        reader.new_item(clause.start, clause.end)
-    item = reader.item_for(clause)
-    item.stake, item.titled = value.amount.high, True
-    item.texts.append(condition(reader.cell, clause).judged)
-    return True
-
-
-def _heads_numbers(reader: Reader, clause: Clause) -> bool:
-    """（1）预算编制（3分）。①…②…: what the numbers below add up to."""
-    assert clause.effect is not None
-    after = reader.cell.behind(clause.effect.start)
-    rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
-    stopped = len(rest) > 1 and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"
-    below = rest[1] if len(rest) > 1 else None
-    begins = isinstance(below, tree.Marker) and below.style != reader.style and below.number == 1
-    return stopped and bool(reader.style) and begins
 
 
 _OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述)?(?:每|各|任一?|任何一)(?:一)?(?:项|条|点)")

@@ -47,8 +47,7 @@ def add_steps(
         reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
         return
     counted = _from_nothing(reader, item, counted, given)
-    if not given and not item.has_award:
-        counted = _wrong_amount(counted)
+    counted = _from_the_first(item, counted, given)
     if counted.step is None and counted.size.unit and counted.size.unit not in COUNTED:
         reader.unread(f"“每{counted.size.unit}”没有读出从多少算起", *span)
         return
@@ -134,17 +133,19 @@ def _from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) ->
 
 
 _WRONG = re.compile(
-    r"闲置|沉淀|滞留|违规|违纪|挪用|截留|挤占|虚列|套取|浪费|损失|拖欠|欠|超标|未|不|垃圾|杂物|破损|损坏|缺失|裸露|斑秃|枯死|死亡|堆放|积水|乱"
+    r"闲置|沉淀|滞留|违规|违纪|挪用|截留|挤占|虚列|套取|浪费|损失|拖欠|欠|超标|未|不|垃圾|杂物|破损|损坏|缺失|裸露|漂浮|撂荒|污染|违法|斑秃|枯死|死亡|堆放|积水|乱"
 )
 
 
 _SUMS = frozenset(["元", "万元", "亿元", "平方米", "㎡", "m²", "平方公里", "公里", "米", "亩", "公顷", "吨", "公斤"])
 
 
-def _wrong_amount(counted: Per) -> Per:
-    """违规发放津补贴的，每1万元扣1分: what should not be at all is counted from 0."""
+def _from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
+    """违规发放津补贴的，每1万元扣1分; 到账经费每10万元得1分: what should not be at all, or earns, is counted from 0."""
     name = counted.context or f"{counted.subject}{counted.between}{counted.tail}"
-    if counted.step is not None or counted.size.unit not in _SUMS or not _WRONG.search(name):
+    if counted.step is not None or counted.size.unit not in _SUMS or (given and item.measure is not None):
+        return counted
+    if not (name if given else _WRONG.search(name)):
         return counted
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, counted.size.unit)))
     step = tree.Step(True, False, "每", True)

@@ -1,0 +1,48 @@
+"""Points that head what is worth them: 机构（2分）：成立领导小组; 预算编制（3分）。①…②…"""
+
+from evaldsl import tree
+from evaldsl.clauses import Clause
+from evaldsl.conditions import condition
+from evaldsl.elaboration.cases import add_case
+from evaldsl.elaboration.reader import Reader
+
+
+def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """数量指标（2分）：… : points before a colon are what the item is worth."""
+    if not value.bare or value.per or value.apiece or clause.effect is None or clause.end > clause.effect.end:
+        return False
+    after = reader.cell.behind(clause.effect.start)
+    rest = [one for one in after if not (isinstance(one, tree.Word) and one.text == ")")]
+    if not rest or not isinstance(rest[0], tree.Colon):
+        return False
+    below = next((one for one in rest[1:] if not isinstance(one, tree.Stop)), None)
+    if reader.style and isinstance(below, tree.Marker) and below.style != reader.style and below.number == 1:
+        return True  # （1）制度建设（3分）：①…②…: what the numbers below add up to
+    award_title(reader)
+    if reader.group_items and (reader.group_items[-1].has_award or reader.group_items[-1].effects):
+        reader.new_item(clause.start, clause.end)
+    item = reader.item_for(clause)
+    item.stake, item.titled = value.amount.high, True
+    item.texts.append(condition(reader.cell, clause).judged)
+    return True
+
+
+def award_title(reader: Reader) -> None:
+    """机构2分：成立领导小组；方案2分：制定实施方案: where no other points stand below a heading, what it heads earns them."""
+    item = reader.group_items[-1] if reader.group_items else None
+    if item is None or reader.pending is None or not item.titled or item.stake is None:
+        return
+    if not (item.cases or item.effects or item.otherwise):
+        add_case(reader, reader.pending, tree.Amount(item.stake, item.stake))
+        reader.pending = None
+
+
+def heads_numbers(reader: Reader, clause: Clause) -> bool:
+    """（1）预算编制（3分）。①…②…: what the numbers below add up to."""
+    assert clause.effect is not None
+    after = reader.cell.behind(clause.effect.start)
+    rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
+    stopped = len(rest) > 1 and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"
+    below = rest[1] if len(rest) > 1 else None
+    begins = isinstance(below, tree.Marker) and below.style != reader.style and below.number == 1
+    return stopped and bool(reader.style) and begins
