@@ -71,7 +71,7 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 _one = Fraction(1)
 _COUNTING = frozenset({tree.Step, tree.Each})
 _SIZE = re.compile(r"^(.{2,}?)?的?每(平方米|公里|亩|吨|百元|千元|万元|元|天|日|周|月|小时)$")
-_EACH_TIME = re.compile(r"^每(?:一|1)?(天|日|周|月|小时)$")
+_EACH_TIME = re.compile(r"^(?:部分)?每(?:一|1)?(天|日|周|月|小时)$")
 _LATE = re.compile(r"逾|迟|延|超|晚|拖|滞|欠|旷|缺|停|未")
 _SUM = {"百元": tree.Quantity(Fraction(100), "元"), "千元": tree.Quantity(Fraction(1000), "元")}
 

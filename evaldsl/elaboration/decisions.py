@@ -13,8 +13,10 @@ from evaldsl.clauses import (
     text_of,
 )
 from evaldsl.conditions import Condition, condition
+from evaldsl.counting import per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case
+from evaldsl.elaboration.decided_each import decided_each
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -38,6 +40,12 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         return
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
+    counted = None if value.high is None else per(reader.cell, clause, "", occurrence=False)
+    if counted is not None and value.high is not None:  # 每件视情节扣0.5-2分
+        decided_each(
+            reader, item, clause, counted, tree.Amount(value.low or ex.ZERO.value, value.high), given=not value.takes
+        )
+        return
     found = condition(reader.cell, clause)
     text = "，".join(filter(None, [found.judged, *(one.subject for one in found.compared)]))
     text = "" if re.match(r"^由(?:评价人|专家组?)$", text) else text

@@ -79,7 +79,11 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
         if value.on == "累计":
             reader.replace_effect(item, last, evolve(last, most=value.points))
             return
-    if value.points is not None and isinstance(last, Decision) and last.takes is (value.on == "扣"):
+    if (
+        value.points is not None
+        and isinstance(last, Decision)
+        and (value.on == "累计" or last.takes is (value.on == "扣"))
+    ):
         reader.replace_effect(item, last, evolve(last, most=value.points))
         return
     if value.on == "扣":
@@ -135,7 +139,9 @@ def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
             reader.replace_effect(item, last, evolve(last, most=value.points))
 
 
-_AFTER = re.compile(r"(?:(?:本项|该项)?(?:分值|基本分|得分)*(?:扣完|不足扣|不够扣)?(?:后|时|的)?(?:实行|执行|进行)?)?")
+_AFTER = re.compile(
+    r"(?:(?:本项|该项)?(?:分值|基本分|得分)*(?:扣完|不足扣|不够扣)?(?:后|时|的)?(?:实行|执行|进行|继续)?)?"
+)
 
 
 def below_zero(reader: Reader, clause: Clause, value: tree.BelowZero) -> None:
