@@ -152,6 +152,7 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
         before = before[:-1]
     own = _tier(as_range(compared(cell, before, True)))
     context, base = _context(cell, segments, place)
+    base = base and _tier([base])[0]
     rest = _after(cell, segments, place)
     subject = own[-1].subject if own else text_of(cell, before)
     subject = "" if _BEYOND.match(subject) else subject

@@ -267,7 +267,7 @@ def _points_in(text: str) -> Fraction | None:
 
 def _discretion(text: str) -> tree.Discretion:
     takes = bool(re.search(r"扣|减", text))
-    if re.search(r"[扣减除得计去掉](?:相应|对应)", text):
+    if re.search(r"[扣减除得计去掉](?:相应|对应|该项)", text):
         return tree.Discretion(takes, named=True)
     basis = re.match(r"((?:根据|按照?|结合|视(?!情|具体|实际|完成|落实|整改)).*?(?:程度|情况|质量|效果))", text)
     words = basis[1] if basis else ""

@@ -63,7 +63,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
     _define(reader, clause, value, name)
 
 
-_ACTUAL = re.compile(r"实际(?:完成)?(?:值|数|率|比例|情况)|完成(?:值|数|率|比例)")
+_ACTUAL = re.compile(r"实际(?:完成)?(?:值|数|率|比例|占比|情况)|完成(?:值|数|率|比例)")
 _TARGET = re.compile(r"(?:年度)?(?:目标|指标|标准|计划)(?:值|数|任务数)")
 
 

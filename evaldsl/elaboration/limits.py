@@ -52,6 +52,13 @@ def number_limit(measures: Measures, cell: tree.Cell, item: ItemDraft, one: Comp
     return Limit(fact, value.op, number, stated=value.stated, signed=signed, either=value.either, span=span)
 
 
+def limited_rate(item: ItemDraft, name: str) -> Fact | None:
+    """课后服务覆盖率 for 覆盖率, where the award limits several rates."""
+    facts = {one.fact.key: one.fact for case in item.cases for one in case.limits}
+    found = [fact for fact in facts.values() if fact.name.endswith(name)] if len(facts) > 1 else []
+    return found[0] if len(found) == 1 else None
+
+
 def level_limit(measures: Measures, item: ItemDraft, one: Compared, words: str, unit: str, span: Span) -> Limit:
     """与上年持平, 较上年不增加, 不低于上年: a limit of the change against the year before, which is 0."""
     before = item.subject if item.subject is not None and item.subject.signed and not one.subject else None

@@ -27,6 +27,7 @@ from evaldsl.elaboration.labels import CIRCLED, label_of
 from evaldsl.elaboration.limits import (
     changed_limit,
     level_limit,
+    limited_rate,
     measured,
     number_limit,
     number_of,
@@ -223,6 +224,8 @@ class Reader:
                 return item.subject
             spoken = _AGAINST.match(item.cases[0].text) if item.cases and unit == "%" else None
             name = spoken[1] if spoken and is_rate_name(spoken[1]) else self.measures.indicator
+        elif is_rate_name(name) and (known := limited_rate(item, name)) is not None:
+            return known
         elif item.subject is not None and (same_measure(item.subject.name, name) or restates(item.subject, name)):
             return item.subject
         for fact in self.measures.facts.values():
