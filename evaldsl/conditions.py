@@ -297,7 +297,9 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     found: list[Compared] = []
     either = False
     for segment in clause.segments:
-        pieces, alternative = _split(segment, bare) if len(segment) > 1 else ([], False)
+        last = segment[-1].value
+        joined = len(segment) > 2 or (len(segment) > 1 and isinstance(last, tree.Word) and last.text[0] in "且并同")
+        pieces, alternative = _split(segment, bare) if joined else ([], False)
         if len(pieces) > 1:
             here = [one for piece in pieces for one in compared(cell, piece, bare)]
             named = all(one.subject for one in here) or (alternative and not any(one.subject for one in here[1:]))

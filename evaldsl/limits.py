@@ -52,15 +52,8 @@ class Limit:
 
     def condition(self) -> Condition:
         """As a condition; edges not stated are inside."""
-        above = self._holds()
-        if not self.either:
-            return above
-        turned = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}.get(self.op, self.op)
-        low, high = (-self.low, None) if self.high is None else (-self.high, -self.low)
-        below = evolve(self, op=turned, low=low, high=high, low_in=self.high_in, high_in=self.low_in, either=False)
-        return Some((above, below.condition()))
-
-    def _holds(self) -> Condition:
+        if self.either:
+            return self._on_either_side()
         measure = Ref(self.fact.key)
         if self.high is None:
             return Compare(self.op or "≥", measure, Number(self.low))
@@ -70,6 +63,12 @@ class Limit:
                 Compare("≤" if self.high_in is not False else "<", measure, Number(self.high)),
             )
         )
+
+    def _on_either_side(self) -> Condition:
+        turned = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}.get(self.op, self.op)
+        low, high = (-self.low, None) if self.high is None else (-self.high, -self.low)
+        below = evolve(self, op=turned, low=low, high=high, low_in=self.high_in, high_in=self.low_in, either=False)
+        return Some((evolve(self, either=False).condition(), below.condition()))
 
 
 def _states(limit: Limit, value: Fraction) -> bool:

@@ -57,7 +57,7 @@ def rank_name(words: str) -> str:
 def same_measure(known: str, name: str) -> bool:
     """Whether *name* speaks of the measure called *known*, perhaps in fewer words."""
     known, name = same_name(known), same_name(name)
-    dated = _DATED.match(name)
+    dated = _DATED.match(name) if name.startswith("截") else None
     if dated and not known.startswith(dated[0]):
         return False  # 截至9月30日执行率 is another than 执行率
     if known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known):

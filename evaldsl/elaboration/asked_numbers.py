@@ -30,8 +30,10 @@ def at_least(counted: Per) -> Per:
 
 def also_asks(reader: Reader, item: ItemDraft, found: Condition) -> None:
     """每年至少组织2次演练得4分；组织1次得2分: the first award is a band of the number that the second compares."""
+    if not found.compared or found.judged or not item.cases:
+        return
     case = item.cases[0] if len(item.cases) == 1 and not item.cases[0].limits and not item.effects else None
-    one = found.compared[0] if len(found.compared) == 1 and not found.judged else None
+    one = found.compared[0] if len(found.compared) == 1 else None
     if case is None or one is None or not case.text or not isinstance(one.part.value, tree.Comparison):
         return
     unit = one.part.value.limit.unit

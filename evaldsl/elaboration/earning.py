@@ -17,7 +17,7 @@ _EVERYWHERE = re.compile(r"(?:实现|做到|确保)?每(?:一|1)?个?[^\d,;]{1,8
 
 def everywhere(reader: Reader, clause: Clause) -> bool:
     """每个村至少有1个产业得5分: what holds everywhere, and nothing to count."""
-    return bool(_EVERYWHERE.match(reader.words_of(clause)))
+    return tree.Each in reader.cell.by_kind and bool(_EVERYWHERE.match(reader.words_of(clause)))
 
 
 def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:

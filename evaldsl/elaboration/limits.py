@@ -78,9 +78,11 @@ def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
     value = one.part.value
     if isinstance(value, tree.Between):
         way, number = value.past, value.high
-    elif isinstance(value, tree.Comparison):
+    elif isinstance(value, tree.Comparison) and (value.past or item.passed is not None):
         way, number = value.op if value.past or item.passed == value.limit else "", value.limit
     else:
+        return None
+    if not way:
         return None
     award = item.cases[0].limits[0] if way in ("<", ">") and item.cases and len(item.cases[0].limits) == 1 else None
     if award is None or (one.subject and not same_measure(award.fact.name, one.subject)):
@@ -116,8 +118,10 @@ _FALLS, _RISES = (
 
 def merely_beyond(item: ItemDraft, found: Condition, clause: Clause) -> Condition:
     """高于平均水平得3分 after 高于平均水平5个百分点以上得5分: more than nothing of the same; 下降不得分 after 增长10%得5分: below 0."""
+    if not found.judged or found.compared or not item.cases or not clause.segments:
+        return found
     fact = item.measure
-    if fact is None or not found.judged or found.compared or fact.kind is not Kind.RATIO or not clause.segments:
+    if fact is None or fact.kind is not Kind.RATIO:
         return found
     part, op = clause.segments[-1][-1], ""
     match = re.fullmatch(r".*?((高于|低于|超过|超出|少于|多于).+)的幅度", fact.name)

@@ -29,8 +29,10 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
 
 def award_title(reader: Reader) -> None:
     """机构2分：成立领导小组；方案2分：制定实施方案: where no other points stand below a heading, what it heads earns them."""
-    item = reader.group_items[-1] if reader.group_items else None
-    if item is None or reader.pending is None or not item.titled or item.stake is None:
+    if reader.pending is None or not reader.group_items:
+        return
+    item = reader.group_items[-1]
+    if not item.titled or item.stake is None:
         return
     if not (item.cases or item.effects or item.otherwise):
         add_case(reader, reader.pending, tree.Amount(item.stake, item.stake))

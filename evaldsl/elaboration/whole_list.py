@@ -19,9 +19,11 @@ _ONE_HAPPENS = re.compile(rf"{_ABOVE}{_ONE}")
 
 def one_fails(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
     """Whether *clause* speaks of any of the awards above: then all points go with it, or with 该项 only its own."""
-    match = _ONE_FAILS.fullmatch("，".join(text_of(reader.cell, segment) for segment in clause.segments))
     awarded = [item for item in reader.items if item.cases]
-    if match is None or clause.otherwise or len(awarded) < 2:
+    if len(awarded) < 2 or clause.otherwise:
+        return False
+    match = _ONE_FAILS.fullmatch("，".join(text_of(reader.cell, segment) for segment in clause.segments))
+    if match is None:
         return False
     if value.own:
         return True  # what is not reached gets nothing anyway
