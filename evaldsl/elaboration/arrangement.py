@@ -26,11 +26,18 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     respective = any(one.more for one in cell.values(tree.Award)) or any(
         one.more for one in cell.values(tree.Deduction)
     )
+    extreme = (
+        bool(re.search(f"{_LOWER}|{_HIGHER}", cell.plain))
+        if "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
+        else False
+    )
     for group in groups:
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
             _split_list(cell, group)
         listed = listed + 1 if plain else 0
+        if extreme:
+            _extremes(cell, group)
         if respective:
             group.clauses[:] = [one for clause in group.clauses for one in _respectively(clause)]
         _take_offset(cell, group)
@@ -59,6 +66,24 @@ def _split_list(cell: Cell, group: Group) -> None:
     own = evolve(clause, segments=words, effect=None, end=words[-1][-1].end)
     start = last[0][0].start if last else clause.effect.start
     group.clauses[place : place + 1] = [own, evolve(clause, segments=last, start=start)]
+
+
+_LOWER, _HIGHER = r"孰低|较低|较小|取小|取低", r"孰高|较高|较大|取大|取高"
+_EXTREME = re.compile(
+    r"(?:得分)?(?:按照?|以|取)?([^,;。]+?分)(?:和|与|、|以?及)([^,;。]+?分)(?:取|按)?(?:两者|二者)?(?:之间|之|中)?的?"
+    rf"(?:(?P<low>{_LOWER})|{_HIGHER})(?:者|值|的|原则|数)*(?:计分|得分|计算得分|确定得分|计入)?"
+)
+
+
+def _extremes(cell: Cell, group: Group) -> None:
+    """按自评得分和复核得分两者孰低计分 is min（自评得分，复核得分）."""
+    for place, clause in enumerate(group.clauses):
+        words = clause.segments[0] if clause.effect is None and len(clause.segments) == 1 else ()
+        match = _EXTREME.fullmatch(text_of(cell, words)) if words and not clause.otherwise else None
+        if match is not None:
+            term = tree.Extreme("min" if match["low"] else "max", (tree.Name(match[1]), tree.Name(match[2])))
+            effect = Part(tree.Formula(term, scored=True), words[0].start, words[-1].end)
+            group.clauses[place] = evolve(clause, segments=(), effect=effect)
 
 
 _ALL_ABOVE = re.compile(r"(?:以上|上述)(?:各|[一二两三四五六七八九十\d]+)(?:个?方面|项|条|点)(?:内容|要求|指标)?")
