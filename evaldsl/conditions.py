@@ -89,6 +89,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         subject = _TAKEN_BY.sub("", subject)
     if subject and _COMPARING_WORDS.search(subject):
         return _beside(subject, limits)
+    if "超出" in subject[1:] and (beyond := _beside(subject, limits)):
+        return beyond
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
 
 
@@ -239,7 +241,7 @@ def _counts(cell: tree.Cell, name: str) -> bool:
 
 
 def _joins(part: Part) -> bool:
-    return isinstance(part.value, tree.Word) and clean(part.value.text) in ("", "且", "但", "并且")
+    return isinstance(part.value, tree.Word) and clean(part.value.text) in ("", "且", "但", "并且", "在", "但在")
 
 
 _JOINED_BEFORE = re.compile(r"(?:中|内|方面|期间)$")

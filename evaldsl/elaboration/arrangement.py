@@ -77,13 +77,15 @@ _EXTREME = re.compile(
 
 def _extremes(cell: Cell, group: Group) -> None:
     """按自评得分和复核得分两者孰低计分 is min（自评得分，复核得分）."""
-    for place, clause in enumerate(group.clauses):
-        words = clause.segments[0] if clause.effect is None and len(clause.segments) == 1 else ()
+    for place, clause in reversed(list(enumerate(group.clauses))):
+        alone = clause.effect is None or isinstance(clause.value, tree.Cap)
+        words = clause.segments[0] if alone and len(clause.segments) == 1 else ()
         match = _EXTREME.fullmatch(text_of(cell, words)) if words and not clause.otherwise else None
         if match is not None:
             term = tree.Extreme("min" if match["low"] else "max", (tree.Name(match[1]), tree.Name(match[2])))
             effect = Part(tree.Formula(term, scored=True), words[0].start, words[-1].end)
-            group.clauses[place] = evolve(clause, segments=(), effect=effect)
+            capped = [evolve(clause, segments=(), start=words[-1].end)] if clause.effect else []
+            group.clauses[place : place + 1] = [evolve(clause, segments=(), effect=effect, end=words[-1].end), *capped]
 
 
 _ALL_ABOVE = re.compile(r"(?:以上|上述)(?:各|[一二两三四五六七八九十\d]+)(?:个?方面|项|条|点)(?:内容|要求|指标)?")

@@ -63,6 +63,8 @@ def _awarded(reader: Reader) -> Fraction | None:
 
 def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     """最多扣4分, 最高得3分."""
+    for segment in clause.segments:
+        reader.check_note(text_of(reader.cell, segment), reader.span_of(clause))
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
     last = reader.last_changed[-1] if reader.last_changed else None

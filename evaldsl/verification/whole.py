@@ -57,7 +57,8 @@ def total_within(whole: Whole) -> Iterator[Outcome]:
         if best > one.full
     )
     named = f"；超过自己分值的有{above}" if above else ""
-    statement = f"各指标最低分合计{shown(low, 4)}分，{most}，总分值{shown(full, 4)}分{named}"
+    lowest = f"最低分合计{shown(low, 4)}分" if isinstance(low, Fraction) else "最低分没有下限"
+    statement = f"各指标{lowest}，{most}，总分值{shown(full, 4)}分{named}"
     yield (proved if low >= 0 and high <= full else refuted)(statement)
 
 
