@@ -6,10 +6,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl import tree
-from evaldsl.clauses import (
-    Clause,
-    clean,
-)
+from evaldsl.clauses import Clause, clean
 from evaldsl.conditions import Compared
 from evaldsl.counting import Per, counted_name
 from evaldsl.drafts import ItemDraft
