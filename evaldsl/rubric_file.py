@@ -36,6 +36,7 @@ from evaldsl.rubric_lines import INSIDE, TOP, Block, blocks, swallowed_headings
 from evaldsl.typography import same_name
 
 NOTHING = Fraction(0)
+_ONCE = ("解释", "评分", "来源", "指标值")
 
 
 @frozen
@@ -247,6 +248,7 @@ class RubricReader:
         if points is None:
             self._error("missing-points", f"指标“{name}”没有写分值", heading, f"写作“指标 {with_points(name)}”")
             return
+        self._told_once(name, rest, inside)
         setting = self._setting(name, self._path(name), points, heading, inside)
         cell_text, cell_start = self._cell(block, rest, inside)
         target = next((b for b in inside if b.keyword == "指标值"), None)
@@ -257,6 +259,20 @@ class RubricReader:
         else:
             self._ruleless(setting)
         self._examples(name, inside)
+
+    def _told_once(self, name: str, rest: str, inside: list[Block]) -> None:
+        """What an indicator says once: of two 评分 one would not be scored."""
+        scored = bool(rest.strip())
+        met: set[str] = set()
+        for block in inside:
+            keyword = block.keyword
+            if keyword == "评分" and scored:
+                message = f"指标“{name}”的标题下面已有评分文字，又写了“评分”"
+                self._error("repeated-heading", message, block, "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”")
+            elif keyword in _ONCE and keyword in met:
+                hint = "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”" if keyword == "评分" else "删去其中一行"
+                self._error("repeated-heading", f"指标“{name}”里“{keyword}”写了两次", block, hint)
+            met.add(keyword)
 
     @staticmethod
     def _cell(block: Block, rest: str, inside: list[Block]) -> tuple[str, int]:

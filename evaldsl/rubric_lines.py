@@ -18,12 +18,20 @@ _ALIASES = {
     "取数": "计算",
     "一票否决": "否决",
     "三级": "指标",
-    "评分标准": "评分",
-    "评分说明": "评分",
-    "指标解释": "解释",
+    "一级指标": "一级",
+    "二级指标": "二级",
+    "三级指标": "指标",
+    **dict.fromkeys(("评分标准", "评分说明", "评分规则", "评分细则", "评分办法", "计分标准", "评价标准"), "评分"),
+    **dict.fromkeys(("指标解释", "指标说明", "指标内涵"), "解释"),
+    "数据来源": "来源",
 }
 _WORDS = sorted({*HEAD, *TOP, *INSIDE, *_ALIASES}, key=len, reverse=True)
 _HEADING = re.compile(rf"^[ \t\u3000\ufeff]*({'|'.join(_WORDS)})(?:[ \t\u3000]*[:：][ \t\u3000]*|[ \t\u3000]+|$)")
+_GLUED = re.compile(
+    r"^[ \t\u3000\ufeff]*(?:(总分)(?=\d+分?\s*$)|(年度)(?=\d{4}年?\s*$)|(等级)(?=[^\s:：，,。]{1,4}[:：])"
+    r"|(约定)(?=不足|得分|分母|加分|四舍五入))"
+)
+"""The same without a blank behind it, where what follows can be nothing else: 总分100分."""
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\u3000]))#.*$")
 
 
@@ -55,10 +63,10 @@ def without_comment(line: str) -> str:
 
 def heading_of(line: str, inside: bool) -> tuple[str, int] | None:
     """The heading that *line* begins with and where its content begins; *inside* an indicator only some count."""
-    match = _HEADING.match(line)
+    match = _HEADING.match(line) or _GLUED.match(line)
     if match is None:
         return None
-    word = match[1]
+    word = match[match.lastindex or 1]
     if inside and word in HEAD:
         return None
     return _ALIASES.get(word, word), match.end()
@@ -90,7 +98,9 @@ def blocks(text: str) -> list[Block]:
     return found
 
 
-_UNSPACED = re.compile(r"^[ \t\u3000]*指标[^ \t\u3000：:].*[(（][\d.]+分[)）][ \t\u3000]*$")
+_UNSPACED = re.compile(
+    r"^[ \t\u3000]*(一级指标|二级指标|三级指标|[一二三]级|指标)[^ \t\u3000：:].*[(（][\d.]+分[)）][ \t\u3000]*$"
+)
 _WORD = re.compile(r"^[ \t\u3000]*(\S{2,3})[ \t\u3000：:]+\S")
 
 
@@ -99,8 +109,9 @@ def swallowed_headings(block: Block) -> Iterator[tuple[int, int, str]]:
     place = block.start
     for number, line in enumerate(block.text.split("\n")):
         word = _WORD.match(line)
-        if number and _UNSPACED.match(line):
-            yield place, place + len(line), "指标 "
+        glued = _UNSPACED.match(line) if number else None
+        if glued is not None:
+            yield place, place + len(line), f"{glued[1]} "
         elif number and word is not None:
             near = (known for known in (*TOP, *INSIDE, "约定", "等级") if _one_sign_off(word[1], known))
             meant = next(near, "")
