@@ -268,9 +268,15 @@ class RubricReader:
             keyword = block.keyword
             if keyword == "评分" and scored:
                 message = f"指标“{name}”的标题下面已有评分文字，又写了“评分”"
-                self._error("repeated-heading", message, block, "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”")
+                self._error(
+                    "repeated-heading", message, block, "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”"
+                )
             elif keyword in _ONCE and keyword in met:
-                hint = "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”" if keyword == "评分" else "删去其中一行"
+                hint = (
+                    "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”"
+                    if keyword == "评分"
+                    else "删去其中一行"
+                )
                 self._error("repeated-heading", f"指标“{name}”里“{keyword}”写了两次", block, hint)
             met.add(keyword)
 
