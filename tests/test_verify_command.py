@@ -42,3 +42,30 @@ def test_two_comparisons_at_once_are_refused_in_chinese(capsys: pytest.CaptureFi
     """argparse's own message for options that exclude each other is replaced."""
     assert main(["verify", "a", "--equivalent", "b", "--never-better", "c"]) == 2
     assert "不能与--equivalent一起用" in capsys.readouterr().err
+
+
+SHARED = """规则集 测试
+总分 14分
+约定 得分保留2位小数；不足1个百分点的按1个百分点计；分母为0的，得满分
+数据 年初预算数（万元）
+数据 调整预算数（万元）
+数据 全年支出数（万元）
+计算 预算执行率＝全年支出数÷（年初预算数＋调整预算数）×100%
+计算 预算调整率＝调整预算数÷年初预算数×100%
+指标 预算执行（8分）
+评分 预算执行率95%以上得8分，每低1个百分点扣0.4分，扣完为止。
+指标 预算调整（6分）
+评分 预算调整率5%以内（含）得6分；{}得4分；其余不得分。
+"""
+
+
+@pytest.mark.parametrize("band", ["5%-20%（含）的", "5%-10%（含）的"])
+def test_full_marks_are_reached_together_where_rates_share_facts(
+    band: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Both rates read the same budget: what the one with fewer facts leaves open settles the other."""
+    path = tmp_path / "某.rubric"
+    path.write_text(SHARED.format(band), encoding="utf-8")
+
+    assert main(["verify", str(path)]) == 0
+    assert "未能判定0项" in capsys.readouterr().out

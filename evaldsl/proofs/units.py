@@ -143,9 +143,15 @@ def _weight(value: Fraction, usual: int) -> tuple[int, int, Fraction]:
 
 
 def typed_values(scorer: Scorer, values: Values) -> Values | None:
-    """*values* with rates replaced by facts that give them; None when none are found."""
+    """*values* with rates replaced by facts that give them; None when none are found.
+
+    A rate of which most is settled already goes first: what it leaves open, others may still use.
+    """
     found = {key: value for key, value in values.items() if key not in scorer.rates}
-    for name in (name for name in scorer.rates if name in values):
+    read = {name: set(keys_of(base_expr(scorer, rate.expr))) for name, rate in scorer.rates.items() if name in values}
+    while read:
+        name = min(read, key=lambda one: len(read[one] - found.keys()))
+        del read[name]
         wanted = values[name]
         assert isinstance(wanted, Fraction)
         solved = _solved(scorer, name, wanted, found)

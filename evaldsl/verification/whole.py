@@ -1,5 +1,6 @@
 """What is promised of the rubric as a whole: its total, its grades."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from time import perf_counter
@@ -17,7 +18,7 @@ from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.values import Bound, round_half_up, shown
-from evaldsl.proofs.prover import Method, Prover, beyond
+from evaldsl.proofs.prover import FINE, Method, Prover, beyond
 from evaldsl.proofs.units import typed_values
 from evaldsl.rubric_file import Loaded
 from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
@@ -82,10 +83,14 @@ def total_reachable(whole: Whole) -> Iterator[Outcome]:
 
 
 def joint_values(ready: Scorer, prover: Prover, *, at_most: bool) -> Values | None:
-    """Facts with which every indicator has its full marks (*at_most*: all it can get) at once; None if they collide."""
+    """Facts with which every indicator has its full marks (*at_most*: all it can get) at once; None if they collide.
+
+    What an indicator settles, the next ones must do with: those with the fewest facts of their own go first.
+    """
     found: Values = {}
-    for indicator in ready.rubric.indicators:
-        expr = indicator_to_expr(indicator)
+    exprs = [(indicator, indicator_to_expr(indicator)) for indicator in ready.rubric.indicators]
+    read = Counter(key for _, expr in exprs for key in set(keys_of(expr)))
+    for indicator, expr in sorted(exprs, key=lambda pair: sum(read[key] == 1 for key in set(keys_of(pair[1])))):
         keys = keys_of(expr)
         shared = [key for key in keys if key in found]
         narrowed = prover.scope.of(keys)
@@ -95,8 +100,8 @@ def joint_values(ready: Scorer, prover: Prover, *, at_most: bool) -> Values | No
             ends = range_of(expr, narrowed) if shared else prover.ends(expr)
         except Undecided:
             return None
-        full = None if at_most else beyond(ends, "≥", indicator.full)
-        found.update(ends[1].near(Fraction(1, 1000)) if full is None else full)
+        more = None if at_most or ends[1].value == indicator.full else beyond(ends, "≥", indicator.full)
+        found.update(ends[1].near(FINE) if more is None else more)
     return found
 
 
