@@ -261,24 +261,14 @@ class RubricReader:
         self._examples(name, inside)
 
     def _told_once(self, name: str, rest: str, inside: list[Block]) -> None:
-        """What an indicator says once: of two 评分 one would not be scored."""
-        scored = bool(rest.strip())
-        met: set[str] = set()
+        """What an indicator says once: of two 评分, one of them right under the heading, one would not be scored."""
+        met = {"评分"} if rest.strip() else set[str]()
         for block in inside:
-            keyword = block.keyword
-            if keyword == "评分" and scored:
-                message = f"指标“{name}”的标题下面已有评分文字，又写了“评分”"
-                self._error(
-                    "repeated-heading", message, block, "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”"
-                )
-            elif keyword in _ONCE and keyword in met:
-                hint = (
-                    "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”"
-                    if keyword == "评分"
-                    else "删去其中一行"
-                )
-                self._error("repeated-heading", f"指标“{name}”里“{keyword}”写了两次", block, hint)
-            met.add(keyword)
+            if block.keyword in _ONCE and block.keyword in met:
+                joined = "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”"
+                hint = joined if block.keyword == "评分" else "删去其中一行"
+                self._error("repeated-heading", f"指标“{name}”里“{block.keyword}”写了两次", block, hint)
+            met.add(block.keyword)
 
     @staticmethod
     def _cell(block: Block, rest: str, inside: list[Block]) -> tuple[str, int]:
