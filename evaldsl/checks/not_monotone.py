@@ -138,7 +138,7 @@ def _ranks(one: str, other: str) -> tuple[int, int] | None:
 def against_award(draft: ItemDraft) -> Iterator[Diagnostic]:
     """≥95%得2分，每高1个百分点扣0.1分: a step that takes where the award wants more of the measure."""
     for steps in draft.effects:
-        if not isinstance(steps, Steps) or steps.up == steps.down:
+        if not isinstance(steps, Steps) or steps.up == steps.down or not steps.points:
             continue
         for limit in [x for case in draft.cases for x in case.limits if x.high is None and x.low == steps.base]:
             more = limit.op in ("≥", ">")
