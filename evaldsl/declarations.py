@@ -124,63 +124,6 @@ def _grade_band(word: str, rule: str) -> tuple[GradeBand, tuple[bool, bool]] | N
     return GradeBand(word, low, high, low_in, high_in), (low_said, high_said)
 
 
-# ---- conventions
-
-
-def conventions_with(before: Conventions, block: Block, found: list[Diagnostic]) -> Conventions:
-    """*before* with what one 约定 line adds: one convention, or several with ； between them."""
-    pieces = [match for match in re.finditer(r"[^；;。]+", block.text) if match[0].strip()]
-    if not pieces:
-        return _convention(before, block, found)
-    for match in pieces:
-        start = block.start + match.start()
-        before = _convention(before, evolve(block, text=match[0], start=start, end=start + len(match[0])), found)
-    return before
-
-
-_BONUS_OVER = re.compile(
-    r"加分.*(?:可以?|允许|能)(?:超过|突破|超出).*(?:分值|满分)|加分.*(?:分值|满分).*(?:不限|不封顶)"
-)
-_BONUS_INSIDE = re.compile(
-    r"加分.*(?:不得|不能|不可|不)(?:超过|突破|超出|高于).*(?:分值|满分)|加分.*(?:最高|最多|以).*(?:分值|满分)"
-)
-
-
-def _convention(before: Conventions, block: Block, found: list[Diagnostic]) -> Conventions:
-    text = plain_text(block.text).rstrip("。;")
-    if _BONUS_INSIDE.search(text):
-        return evolve(before, bonus_over_full=False)
-    if _BONUS_OVER.search(text):
-        return evolve(before, bonus_over_full=True)
-    decimals = re.search(r"保留(\d|[一二三四])位小数", text)
-    if decimals or re.search(r"保留整数|取整", text):
-        places = int(number(decimals[1])) if decimals else 0
-        return evolve(before, decimals=places, decimals_stated=True)
-    zero = re.match(r"(?:分母为(?:0|零)|0/0)(?:的|时)?,?(.*)$", text)
-    if zero:
-        meaning = _zero_denominator(zero[1])
-        if meaning is not None:
-            return evolve(before, zero_denominator=meaning)
-    cell, _, trouble = text_to_tree(block.text, block.start)
-    steps = [part.value for part in cell.parts if isinstance(part.value, tree.PartStep)]
-    if len(steps) == 1 and not trouble:
-        return evolve(before, part_step=steps[0].mode)
-    found.append(
-        error("unread-convention", f"约定“{block.text.strip()[:30]}”没有读懂", block.start, block.end,
-              "可写“不足1个百分点的按1个百分点计/不计/按比例计”“分母为0的得满分/不得分/比率按100%计”“得分保留2位小数”“加分不得超过分值/可以超过分值”")
-    )  # fmt: skip
-    return before
-
-
-def _zero_denominator(text: str) -> str | Fraction | None:
-    rate = re.search(r"(?:比率|按|视为|视同|为)+([\d.]+)%?(?:计|处理)?$", text)
-    if rate:
-        return number(rate[1].rstrip(".")) / 100
-    if re.search(r"满分|不扣分|全分", text):
-        return "满分"
-    return "不得分" if re.search(r"不得分|0分|零分", text) else None
-
-
 # ---- facts and definitions
 
 

@@ -5,8 +5,8 @@ from fractions import Fraction
 from attrs import define, evolve, field, frozen
 
 from evaldsl.cell_to_indicator import Reading, Setting, read_cell
+from evaldsl.conventions import conventions_with
 from evaldsl.declarations import (
-    conventions_with,
     declared_fact,
     full_points,
     grade_bands,

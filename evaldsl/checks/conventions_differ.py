@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from evaldsl.declarations import conventions_with
+from evaldsl.conventions import conventions_with
 from evaldsl.diagnostics import Diagnostic, Place, warning
 from evaldsl.interpreter.rubric import Conventions, Span
 from evaldsl.rubric_file import Loaded
