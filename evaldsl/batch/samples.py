@@ -20,7 +20,7 @@ from evaldsl.interpreter.bounds import domain, known, truth_of
 from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.missing_facts import indicator_interval, open_facts_of
-from evaldsl.interpreter.rubric import Fact, Kind, Rubric
+from evaldsl.interpreter.rubric import Fact, Kind, Rubric, Scale
 from evaldsl.interpreter.rubric_to_scores import base_facts
 from evaldsl.interpreter.scorer import ReadyIndicator, Scorer, scorer
 
@@ -103,9 +103,10 @@ class Sample:
             node = stack.pop()
             if isinstance(node, ex.Compare | ex.Arithmetic):
                 for one, other in ((node.left, node.right), (node.right, node.left)):
-                    if isinstance(one, ex.Ref) and isinstance(other, ex.Number):
-                        share = isinstance(node, ex.Arithmetic) and node.op == "×" and self._is_rate(one.key)
-                        self.marks.setdefault(one.key, []).append(Fraction(1) if share else other.value)
+                    key, scale = _scaled(one)
+                    if key and isinstance(other, ex.Number) and not isinstance(other, Scale):
+                        share = isinstance(node, ex.Arithmetic) and node.op == "×" and self._is_rate(key)
+                        self.marks.setdefault(key, []).append(Fraction(1) if share else other.value / scale)
             stack.extend(ex.parts_of(node))
 
     def _is_rate(self, key: str) -> bool:
@@ -234,10 +235,11 @@ class Sample:
             goals = [Fraction(value) if aim.sign > 0 else 1 - Fraction(value) for value in self.menus[rate.name].values]
             over = np.array([round(goal * 10**_DIGITS) for goal in goals], np.int64)[picked[rate.name]]
             digits = _digits(self.ready.facts[aim.turned])
-            shift = 10 ** (_digits(self.ready.facts[aim.below]) + _DIGITS - digits)
-            value = (2 * wholes[aim.below] * over + shift) // (2 * shift)
+            of = aim.scale * 10**digits / 10 ** (_digits(self.ready.facts[aim.below]) + _DIGITS)
+            value = (2 * wholes[aim.below] * over * of.numerator + of.denominator) // (2 * of.denominator)
             if aim.plus in wholes:
-                value += wholes[aim.plus] * 10**digits // 10 ** _digits(self.ready.facts[aim.plus])
+                more = aim.plus_scale * 10**digits / 10 ** _digits(self.ready.facts[aim.plus])
+                value += wholes[aim.plus] * more.numerator // more.denominator
             wholes[aim.turned] = np.maximum(value, 0)
 
     def _decide(self, picked: dict[str, Int64s], wholes: dict[str, Int64s]) -> None:
@@ -255,11 +257,16 @@ class Sample:
 
 @frozen
 class _Aim:
-    """A rate of two or three facts: *turned* = *below* × the rate + *plus*; where *sign* is -1, × (1 - the rate)."""
+    """A rate of two or three facts: *turned* = *below* × the rate + *plus*; where *sign* is -1, × (1 - the rate).
+
+    *scale* and *plus_scale*: what one of *below* and of *plus* is in the unit of *turned*.
+    """
 
     turned: str
     below: str
+    scale: Fraction
     plus: str = ""
+    plus_scale: Fraction = Fraction(1)
     sign: int = 1
 
 
@@ -267,12 +274,29 @@ def _aim_of(expr: ex.Expr) -> _Aim | None:
     match expr:
         case ex.Arithmetic("×", inner, ex.Number(factor)) if factor == 1:
             return _aim_of(inner)
-        case ex.Arithmetic("÷", ex.Ref(above), ex.Ref(below)):
-            return _Aim(above, below)
-        case ex.Arithmetic("÷", ex.Arithmetic("-", ex.Ref(above), ex.Ref(taken)), ex.Ref(below)):
-            return _Aim(taken, below, sign=-1) if above == below else _Aim(above, below, taken)
+        case ex.Arithmetic("÷", ex.Arithmetic("-", first, second), last):
+            (above, of), (taken, part), (below, whole) = _scaled(first), _scaled(second), _scaled(last)
+            if not (above and taken and below):
+                return None
+            if (above, of) == (below, whole):
+                return _Aim(taken, below, whole / part, sign=-1)
+            return _Aim(above, below, whole / of, taken, part / of)
+        case ex.Arithmetic("÷", first, last):
+            (above, of), (below, whole) = _scaled(first), _scaled(last)
+            return _Aim(above, below, whole / of) if above and below else None
         case _:
             return None
+
+
+def _scaled(expr: ex.Node) -> tuple[str, Fraction]:
+    """The fact that *expr* is, and by what it is put into another unit; no key where it is none."""
+    match expr:
+        case ex.Ref(key):
+            return key, Fraction(1)
+        case ex.Arithmetic("×", ex.Ref(key), Scale(value)):
+            return key, value
+        case _:
+            return "", Fraction(1)
 
 
 def _digits(fact: Fact) -> int:
