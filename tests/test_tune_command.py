@@ -42,6 +42,9 @@ def files(folder: Path) -> list[str]:
         (["--set", "人员控制.扣=0.5..0.1/0.1"], "不是从小到大"),
         (["--set", "人员控制.扣=0..5/0.001"], "要试5001个值"),
         (["--set", "人员控制.每=0"], "每一步不能是0"),
+        (["--set", "人员控制.线=1.05"], "现在是100%，“1.05”没有写%；是不是105%；确是1.05%的，写成1.05%"),
+        (["--set", "人员控制.线=0.9..1.1/0.1"], "“1.1”没有写%；是不是110%"),
+        (["--set", "人员控制.线=0.95,1"], "“1”没有写%；是不是100%"),
         (["--set", "人员控制.扣=1", "--set", "人员控制.①.扣=2"], "写了两次"),
         (["--set", "人员控制.扣", "--goal", "均分不错"], "没有读懂"),
         (["--set", "人员控制.扣", "--goal", "甲≤3"], "“甲”不是等级"),
@@ -58,6 +61,15 @@ def test_what_cannot_be_done_is_told(
     captured = capsys.readouterr()
     assert said in captured.err
     assert not captured.out
+
+
+@pytest.mark.parametrize("setting", ["线=1.05%", "线=1,100", "线=0.9%..1.1%/0.1", "每=0.5", "扣=1"])
+def test_small_numbers_that_are_meant_are_tried(
+    setting: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A % that is written, a number near today's and points are taken as they are."""
+    assert main([*files(tmp_path), "--set", f"人员控制.{setting}"]) == 0
+    assert "没有写%" not in capsys.readouterr().err
 
 
 def test_a_table_without_units_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from evaldsl.fact_values import SELDOM
+from evaldsl.interpreter.values import decimal_text
 from evaldsl.numerals import MOST_DIGITS, decimal
 from evaldsl.tuning.parameters import Parameter, find_parameter
 from evaldsl.tuning.rereading import MOST_PLACES, Setting
@@ -35,12 +37,26 @@ def wanted(text: str, parameters: Sequence[Parameter]) -> Wanted | str:
         return Wanted(parameter, ()) if "=" not in text.replace("＝", "=") else f"“{text[:40]}”的等号后面没有写值"
     ends = re.fullmatch(r"(.+?)(?:\.\.|…|～|~)(.+?)(?:/(.+))?", said.strip())
     if ends is not None:
-        return _range(parameter, *ends.groups())
+        return _part_of_one(parameter, [ends[2]]) or _range(parameter, *ends.groups())
     found = [_number(part) for part in re.split(r"[,，、]", said)]
     wrong = next((one for one in found if isinstance(one, str)), None)
+    wrong = wrong or _part_of_one(parameter, re.split(r"[,，、]", said))
     if wrong is not None:
         return wrong
     return Wanted(parameter, tuple(dict.fromkeys(one for one in found if isinstance(one, Fraction))))
+
+
+def _part_of_one(parameter: Parameter, written: Sequence[str]) -> str | None:
+    """What to ask where a number of percents is set to 1.05 without %, and 105% is far nearer to what it is today."""
+    values = [_number(one) for one in written]
+    numbers = [one for one in values if isinstance(one, Fraction)]
+    if parameter.unit != "%" or len(numbers) < len(values) or any(re.search("[%％]|百分点", one) for one in written):
+        return None
+    most = max(numbers)
+    if not 0 < most <= SELDOM or parameter.value <= 10 * most:
+        return None
+    plain, whole, today = (f"{decimal_text(one, MOST_PLACES)}%" for one in (most, 100 * most, parameter.value))
+    return f"“{parameter.address}”现在是{today}，“{plain[:-1]}”没有写%；是不是{whole}；确是{plain}的，写成{plain}"
 
 
 def _with_equals(text: str, parameters: Sequence[Parameter]) -> str:
