@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil
 
 import numpy as np
 import pyarrow as pa
 from attrs import define, field
 
-from evaldsl.batch.blocks import Numbers
+from evaldsl.batch.blocks import Int64s, Numbers
 from evaldsl.batch.columns import HeaderProblem
 from evaldsl.batch.reading import Units
 from evaldsl.batch.tables import TableScorer
 from evaldsl.console import say
 from evaldsl.inputs import tell_other_years
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.small_rates import SmallRates
+from evaldsl.small_rates import LARGE, SMALL, SmallRates
 from evaldsl.table_chunks import Chunk
 
 MOST_SHOWN = 20
@@ -89,17 +90,21 @@ class YearMessages:
         self.seen |= years
 
 
-def see_rates(rates: SmallRates, units: Units) -> None:
-    """Shows *rates* the numbers of one chunk."""
-    for key in list(rates.small):
+def see_rates(rates: SmallRates, units: Units, lines: Int64s) -> None:
+    """Shows *rates* the numbers of one chunk, whose rows are *lines* of the table."""
+    for key in rates.columns:
         column = units.block.columns.get(key)
         if not isinstance(column, Numbers):
             continue
-        known = column.whole if column.missing is None else column.whole[~column.missing]
-        if len(known):
-            percent = 10 ** max(column.digits - 2, 0)
-            broken = bool(np.any((known > 0) & (known % percent != 0)))
-            rates.see(key, Fraction(int(known.max()), 10**column.digits), broken)
+        one = 10**column.digits
+        above = column.whole > 0  # what is missing is 0
+        small = above & (column.whole <= int(SMALL * one))
+        large = int(np.count_nonzero(column.whole >= ceil(LARGE * one)))
+        places = np.flatnonzero(small)
+        found = column.whole[places]
+        ends = [Fraction(int(end), one) for end in (found.min(), found.max())] if len(places) else []
+        between = int(np.count_nonzero(above)) - len(places) - large
+        rates.see(key, ends, lines[places].tolist(), between, large)
 
 
 def tell_rates(rates: SmallRates, name: str) -> None:

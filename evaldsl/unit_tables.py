@@ -62,7 +62,7 @@ class TableUnits:
         for chunk in source.chunks(source.first):
             units = [worker.reader.read(chunk.batch) for worker in workers]
             rows.tell(chunk, evolve(units[0], bad=_common([one.bad for one in units])))
-            see_rates(rates, units[0])
+            see_rates(rates, units[0], chunk.lines)
             for year in years:
                 year.tell(chunk.batch)
             yield TableChunk(*_named(source, workers[0], chunk), self._shared(units))

@@ -197,7 +197,7 @@ class _Job:
         units, scores = self.worker.score(chunk.batch)
         self.rows.tell(chunk, units)
         self.years.tell(chunk.batch)
-        see_rates(self.rates, units)
+        see_rates(self.rates, units, chunk.lines)
         record = self.worker.writer.record(chunk.batch, chunk.lines, units, scores, chunk.broken)
         for name in ("状态", "等级"):
             for told in record.column(name).value_counts().to_pylist():
