@@ -27,7 +27,7 @@ from .expressions import (
 )
 from .records import frozen
 from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Together, Veto, unscaled
-from .values import amount, equal, ratio_shown, shown, size
+from .values import amount, equal, ratio_shown, round_half_up, shown, size
 
 NOTHING = Fraction(0)
 _SIGN_WORDS = {"≥": "达到{}", ">": "超过{}", "≤": "不超过{}", "<": "低于{}", "=": "等于{}"}
@@ -59,18 +59,32 @@ def _fact_of(measure: Expr, facts: Mapping[str, Fact]) -> Fact | None:
     return facts.get(measure.key) if isinstance(measure, Ref) else None
 
 
-def _measure(measure: Expr, facts: Mapping[str, Fact]) -> Said:
-    """The measure's name and value: 在职人员控制率147.22%."""
+def _measure(measure: Expr, facts: Mapping[str, Fact], limits: Sequence[Fraction]) -> Said:
+    """The measure's name and value, on its side of the *limits* that it is compared with: 在职人员控制率147.22%."""
     fact, value = _fact_of(measure, facts), computed(measure)
     name = fact.name if fact else "计算值"
-    return lambda values: f"{name}{value_text(fact, value(values, NOTHING))}"
+    return lambda values: f"{name}{_beside(fact, value(values, NOTHING), limits)}"
 
 
-def _condition(condition: Condition, facts: Mapping[str, Fact]) -> Said:
-    """What is known about *condition*: 在职人员控制率147.22%，超过100%."""
+_MOST_DIGITS = 30
+
+
+def _beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction]) -> str:
+    """A value with the digits that show on which side of each limit it is: 59.999% is not 60%."""
+    is_ratio = fact is not None and fact.kind is Kind.RATIO
+    times, fewest, unit = (100, 2, "%") if is_ratio else (1, 4, "" if fact is None else fact.unit)
+    for digits in range(fewest, _MOST_DIGITS):
+        near = Fraction(round_half_up(value * times, digits)) / times
+        if all((near > limit) is (value > limit) and (near < limit) is (value < limit) for limit in limits):
+            return shown(value * times, digits) + unit
+    return value_text(fact, value)
+
+
+def _condition(condition: Condition, facts: Mapping[str, Fact], limits: Sequence[Fraction] = ()) -> Said:
+    """What is known about *condition*: 在职人员控制率147.22%，超过100%. *limits*: others of the same measure."""
     match condition:
         case Compare(op, measure, Number(limit)):
-            have, tail = _measure(measure, facts), _limit(condition, op, measure, limit, facts)
+            have, tail = _measure(measure, facts, (limit, *limits)), _limit(condition, op, measure, limit, facts)
             return lambda values: have(values) + (f"，{words}" if (words := tail(values, False)) else "")
         case Compare():
             holds = decided(condition)
@@ -85,7 +99,7 @@ def _condition(condition: Condition, facts: Mapping[str, Fact]) -> Said:
             denied = denial(condition)
             if denied is not None:
                 return _denied(denied, facts)
-            return _deciding([_part(part, facts) for part in of], isinstance(condition, Some))
+            return _deciding([_part(part, facts, _limits_beside(part, of)) for part in of], isinstance(condition, Some))
         case Not(of_one):
             return _condition(of_one, facts)
         case _:
@@ -110,7 +124,7 @@ def _limit(
     """How the measure stands to its limit; *strict*: one end of a range, 低于95% says more than 不超过95%."""
     fact, value, holds = _fact_of(measure, facts), computed(measure), decided(condition)
     counted = fact is not None and fact.kind is Kind.COUNT
-    bound = value_text(fact, limit)
+    bound = _beside(fact, limit, (limit,))
     held, failed = (_COUNT_WORDS, _COUNT_FAILED_WORDS) if counted else (_SIGN_WORDS, _FAILED_WORDS)
     yes, no, below = (words.format(bound) for words in (held[op], failed[op], held["<"]))
 
@@ -134,10 +148,17 @@ class _Part:
     more: Callable[[Facts, bool], str] | None = None
 
 
-def _part(part: Condition, facts: Mapping[str, Fact]) -> _Part:
+def _limits_beside(part: Condition, of: Sequence[Condition]) -> list[Fraction]:
+    """The limits that the parts of a condition have for what *part* measures."""
+    measure = part.left if isinstance(part, Compare) else None
+    alike = [one for one in of if isinstance(one, Compare) and one.left == measure]
+    return [one.right.value for one in alike if isinstance(one.right, Number)]
+
+
+def _part(part: Condition, facts: Mapping[str, Fact], limits: Sequence[Fraction]) -> _Part:
     if isinstance(part, Compare) and isinstance(part.right, Number):
         more = _limit(part, part.op, part.left, part.right.value, facts)
-        return _Part(decided(part), _condition(part, facts), part.left, more)
+        return _Part(decided(part), _condition(part, facts, limits), part.left, more)
     return _Part(decided(part), _condition(part, facts))
 
 
@@ -225,7 +246,7 @@ def _acts(effect: Steps | Change, values: Facts) -> bool:
 def _decision(decision: Decision, facts: Mapping[str, Fact]) -> Said:
     verb, counted = "扣" if decision.takes else "给", decision.count
     fact, many = (None, None) if counted is None else (_fact_of(counted, facts), computed(counted))
-    have, (low, high) = None if counted is None else _measure(counted, facts), map(amount, decision.each)
+    have, (low, high) = None if counted is None else _measure(counted, facts, ()), map(amount, decision.each)
     each = f"，每{fact.unit or '次'}{verb}{low}-{high}分" if fact else ""
 
     def said(values: Facts) -> str:
@@ -309,9 +330,9 @@ def _moved(points: Fraction) -> Callable[[Fraction], str]:
 
 
 def _steps(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Reason:
-    told, most, have = _told(steps, facts, verb), steps.most, _measure(steps.measure, facts)
+    told, most, have = _told(steps, facts, verb), steps.most, _measure(steps.measure, facts, (steps.base,))
     way = "偏离" if steps.up and steps.down else "超过" if steps.up else "低于"
-    beside = "" if steps.counted else f"，没有{way}{value_text(_fact_of(steps.measure, facts), steps.base)}"
+    beside = "" if steps.counted else f"，没有{way}{_beside(_fact_of(steps.measure, facts), steps.base, (steps.base,))}"
 
     def reason(values: Facts, taken: Fraction) -> str:
         if not taken.numerator and not _acts(steps, values):
@@ -340,8 +361,8 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
 
         return counted
     have, base, one = (
-        _measure(steps.measure, facts),
-        value_text(fact, steps.base),
+        _measure(steps.measure, facts, (steps.base,)),
+        _beside(fact, steps.base, (steps.base,)),
         _gap(fact, *steps.size.as_integer_ratio()),
     )
     base_above, base_below = steps.base.as_integer_ratio()
