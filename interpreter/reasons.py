@@ -59,20 +59,24 @@ def _fact_of(measure: Expr, facts: Mapping[str, Fact]) -> Fact | None:
     return facts.get(measure.key) if isinstance(measure, Ref) else None
 
 
-def _measure(measure: Expr, facts: Mapping[str, Fact], limits: Sequence[Fraction]) -> Said:
+def _measure(measure: Expr, facts: Mapping[str, Fact], limits: Sequence[Fraction], fewest: int = 2) -> Said:
     """The measure's name and value, on its side of the *limits* that it is compared with: 在职人员控制率147.22%."""
     fact, value = _fact_of(measure, facts), computed(measure)
     name = fact.name if fact else "计算值"
-    return lambda values: f"{name}{_beside(fact, value(values, NOTHING), limits)}"
+    return lambda values: f"{name}{_beside(fact, value(values, NOTHING), limits, fewest)}"
 
 
-_MOST_DIGITS = 30
+_MOST_DIGITS, _GAP_DIGITS = 30, 4
 
 
-def _beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction]) -> str:
-    """A value with the digits that show on which side of each limit it is: 59.999% is not 60%."""
+def _beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction], fewest: int = 2) -> str:
+    """A value with the digits that show on which side of each limit it is: 59.999% is not 60%.
+
+    A rate that *fewest* decimals say exactly has them, any other two.
+    """
     is_ratio = fact is not None and fact.kind is Kind.RATIO
-    times, fewest, unit = (100, 2, "%") if is_ratio else (1, 4, "" if fact is None else fact.unit)
+    times, unit = (100, "%") if is_ratio else (1, "" if fact is None else fact.unit)
+    fewest = 4 if not is_ratio else fewest if 10**fewest * times % value.denominator == 0 else 2
     for digits in range(fewest, _MOST_DIGITS):
         near = Fraction(round_half_up(value * times, digits)) / times
         if all((near > limit) is (value > limit) and (near < limit) is (value < limit) for limit in limits):
@@ -361,7 +365,7 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
 
         return counted
     have, base, one = (
-        _measure(steps.measure, facts, (steps.base,)),
+        _measure(steps.measure, facts, (steps.base,), _GAP_DIGITS),
         _beside(fact, steps.base, (steps.base,)),
         _gap(fact, *steps.size.as_integer_ratio()),
     )
@@ -385,7 +389,7 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
 def _gap(fact: Fact | None, numerator: int, denominator: int) -> str:
     """How far from a limit: 2.5个百分点, 3人."""
     if fact is not None and fact.kind is Kind.RATIO:
-        return ratio_shown(numerator * 100, denominator, 4) + "个百分点"
+        return ratio_shown(numerator * 100, denominator, _GAP_DIGITS) + "个百分点"
     return ratio_shown(numerator, denominator, 4) + ("" if fact is None else fact.unit)
 
 
