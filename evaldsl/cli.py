@@ -49,11 +49,13 @@ class _WithoutPandas:
 
 
 def _guarded(argv: list[str]) -> int:
+    from evaldsl import files_read
     from evaldsl.console import NoOutput, drop_output, prepare_streams, say
     from evaldsl.files import Unusable
 
     try:
         prepare_streams()
+        files_read.begin()
         return _run(argv)
     except Unusable as trouble:
         say(f"错误：{trouble}")

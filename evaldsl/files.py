@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from attrs import frozen
 
+from evaldsl import files_read
 from evaldsl.console import out, say
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def read_bytes(
             large = isinstance(path, Path) and path.is_file() and path.stat().st_size > most
             with path.open("rb") as stream:  # a device never ends
                 data = b"" if large else stream.read(most + 1)
+            files_read.note(path, name)
         except (OSError, ValueError) as trouble:
             raise Unusable(f"读不了“{name}”：{reason(trouble)}") from None
         if large:
@@ -156,25 +158,20 @@ def file_digest(path: Path) -> str:
         raise Unusable(f"读不了“{path}”：{reason(trouble)}") from None
 
 
-def keep_inputs(output: str | None, inputs: Iterable[str | None]) -> None:
-    """Refuses to write a result over what it is made from."""
-    for one in inputs:
-        if output is not None and one is not None and STDIN not in (output, one) and same_file(output, one):
-            raise Unusable(f"结果不能写到“{one}”自己上面，请换一个文件名")
+def keep_inputs(output: str | None, inputs: Iterable[str | None] = ()) -> None:
+    """Refuses to write a result over what it is made from: *inputs* and whatever has been read so far."""
+    if output is None or output == STDIN:
+        return
+    named = (one for one in inputs if one is not None and one != STDIN and files_read.same_file(output, one))
+    one = next(named, None) or files_read.name_of(output)
+    if one is not None:
+        raise Unusable(f"结果不能写到“{one}”自己上面，请换一个文件名")
 
 
 def once_from_stdin(arguments: Iterable[str | None]) -> None:
     """Refuses to read several files from stdin."""
     if sum(one == STDIN for one in arguments) > 1:
         raise Unusable("标准输入只能读一次")
-
-
-def same_file(one: str, other: str) -> bool:
-    """Whether two arguments name one file that exists."""
-    try:
-        return os.path.samefile(one, other)
-    except (OSError, ValueError):
-        return False
 
 
 # ---- writing
@@ -199,6 +196,7 @@ def write_result(path: str | None, content: str) -> None:
     if path is None or path == STDIN:
         out(content.replace("\r\n", "\n"))
     else:
+        keep_inputs(path)
         write_atomically(path, content.encode("utf-8", "replace"))
         say_written(path)
 
@@ -228,8 +226,15 @@ def write_atomically(path: str, data: bytes) -> None:
     except (OSError, ValueError) as trouble:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
-        missing = isinstance(trouble, FileNotFoundError)
-        raise Unusable(f"写不了“{path}”：{'没有这个文件夹' if missing else reason(trouble)}") from None
+        raise unwritable(path, trouble) from None
+
+
+def unwritable(path: str, trouble: OSError | ValueError) -> Unusable:
+    """Why the file at *path* cannot be written; of a folder that is there, what is missing is the leave to write."""
+    if not isinstance(trouble, FileNotFoundError):
+        return Unusable(f"写不了“{path}”：{reason(trouble)}")
+    here = os.path.isdir(os.path.dirname(os.path.realpath(path)))
+    return Unusable(f"写不了“{path}”：{'这个文件夹里不能写文件' if here else '没有这个文件夹'}")
 
 
 def hold(path: Path) -> BinaryIO:
@@ -365,6 +370,7 @@ def _in_force(rubrics: "list[Traversable]", name: str, year: int | None) -> "Tra
     said = {one.name: line_of(read_text(one, f"{name}/{one.name}"), "施行") for one in rubrics}
     if year is None or not any(said.values()):
         names = "、".join(f"{one}{f'，{words}施行' if words else ''}" for one, words in list(said.items())[:5])
+        names += "等" if len(said) > 5 else ""
         what = "没有评价年度，分不出用哪一个；用 --year 写明年度" if any(said.values()) else "请写明是哪一个"
         raise Unusable(f"文件夹“{name}”里有{len(rubrics)}个规则文件（{names}），{what}")
     try:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import frozen
 
+from evaldsl import files_read
 from evaldsl.batch.columns import YEAR
 from evaldsl.files import Unusable, given_path, reason, stdin
 from evaldsl.table_chunks import Chunk, readable
@@ -44,6 +45,7 @@ def open_table(argument: str, rows: int) -> Source:
     if path is None:
         text, first = csv_reader(None, "标准输入", stdin().read(HEAD), rows)
         return Source("标准输入", text.schema, 0, first, "", text)
+    files_read.note(path, argument)
     try:
         if path.is_dir():
             raise Unusable(f"“{argument}”是文件夹，这里要的是文件")

@@ -24,7 +24,7 @@ import pyarrow.parquet as pq
 from attrs import define, field, frozen
 
 from evaldsl.console import out
-from evaldsl.files import STDIN, Unusable, hold, reason, write_atomically
+from evaldsl.files import STDIN, Unusable, hold, keep_inputs, reason, unwritable, write_atomically
 
 ENDINGS = {".csv": "csv", ".parquet": "parquet", ".arrow": "arrow"}
 FORMS = tuple(ENDINGS.values())
@@ -66,6 +66,7 @@ class ResultFile:
     def begin(self, fresh: bool) -> State | None:
         """Takes the result for this run alone; what an earlier run for the same has left, unless all is to be *fresh*."""
         try:
+            keep_inputs(self.target)
             target = Path(self.target)
             if target.is_dir():
                 raise Unusable(f"写不了“{self.target}”：是文件夹")
@@ -84,8 +85,7 @@ class ResultFile:
         except BlockingIOError:
             raise Unusable(f"“{self.target}”另有一个命令正在写；等它做完，或者换一个文件名") from None
         except OSError as trouble:
-            missing = isinstance(trouble, FileNotFoundError)
-            raise Unusable(f"写不了“{self.target}”：{'没有这个文件夹' if missing else reason(trouble)}") from None
+            raise unwritable(self.target, trouble) from None
 
     def _left(self) -> State | None:
         try:

@@ -20,6 +20,17 @@ RULES = """规则集 某省
 """
 COUNTY = "规则集 某县\n沿用 省.rubric\n依据 某财绩〔2024〕1号\n施行 2024年度起\n调整 人员控制 扣0.5分 → 扣0.4分\n理由 过渡。\n"
 TABLE = "单位,在职人员数（人）,编制数（人）\n甲局,101,90\n乙局,90,120\n"
+OTHER = "规则集 别的\n总分 4分\n指标 公开（4分）\n评分 按时公开得4分，否则不得分。\n"
+UNIT = "单位: 甲局\n年度: 2024\n数据:\n  在职人员数: 101人\n  编制数: 90人\n"
+PUBLISHED = "指标,分值,得分\n人员控制,6,5.5\n编制,4,4\n"
+KEPT = {
+    "省.rubric": RULES,
+    "县.rubric": COUNTY,
+    "表.csv": TABLE,
+    "别的.rubric": OTHER,
+    "甲.yaml": UNIT,
+    "公布.csv": PUBLISHED,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -28,9 +39,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name, text in (("省.rubric", RULES), ("县.rubric", COUNTY), ("表.csv", TABLE)):
         Path(name).write_text(text, encoding="utf-8")
-    Path("别的.rubric").write_text(
-        "规则集 别的\n总分 4分\n指标 公开（4分）\n评分 按时公开得4分，否则不得分。\n", "utf-8"
-    )
+    Path("别的.rubric").write_text(OTHER, "utf-8")
+    Path("甲.yaml").write_text(UNIT, "utf-8")
+    Path("同甲.yaml").symlink_to("甲.yaml")
+    Path("公布.csv").write_text(PUBLISHED, "utf-8")
+    Path("多").mkdir()
+    for name in "abcdef":
+        Path(f"多/{name}.rubric").write_text(OTHER, "utf-8")
     Path("空.csv").write_text("", "utf-8")
     Path("坏.yaml").write_text("一句话", "utf-8")
     Path("表.parquet").write_bytes(b"PAR1PAR1")
@@ -52,6 +67,19 @@ UNUSABLE = [
     ("tune 省.rubric --list --format md -o 省.rubric", "结果不能写到“省.rubric”自己上面"),
     ("template 省.rubric --columns --format csv -o 省.rubric", "结果不能写到“省.rubric”自己上面"),
     ("batch 省.rubric 表.csv --format csv -o 省.rubric", "结果不能写到“省.rubric”自己上面"),
+    ("score 省.rubric 甲.yaml --format csv -o 甲.yaml", "结果不能写到“甲.yaml”自己上面"),
+    ("score 省.rubric 甲.yaml --format csv -o ./甲.yaml", "结果不能写到“甲.yaml”自己上面"),
+    ("score 省.rubric 甲.yaml --format csv -o 同甲.yaml", "结果不能写到“甲.yaml”自己上面"),
+    ("score 县.rubric 甲.yaml --format csv -o 省.rubric", "结果不能写到“省.rubric”自己上面"),
+    ("score 省.rubric 甲.yaml --published 公布.csv -o 公布.csv", "结果不能写到“公布.csv”自己上面"),
+    ("compare 县.rubric --facts 表.csv --format csv -o 省.rubric", "结果不能写到“省.rubric”自己上面"),
+    ("batch 县.rubric 表.csv --format csv -o 省.rubric", "结果不能写到“省.rubric”自己上面"),
+    ("template 县.rubric -o 省.rubric --format csv", "结果不能写到“省.rubric”自己上面"),
+    ("check 县.rubric --format json -o 省.rubric", "结果不能写到“省.rubric”自己上面"),
+    ("show 县.rubric --merged -o 省.rubric", "结果不能写到“省.rubric”自己上面"),
+    ("show 县.rubric --merged -o 别的.rubric", "“别的.rubric”已经有了"),
+    ("score 省.rubric 甲.yaml -o 没有/甲.md", "没有这个文件夹"),
+    ("score 多 甲.yaml", "有6个规则文件（a.rubric、b.rubric、c.rubric、d.rubric、e.rubric等），请写明是哪一个"),
     ("batch - -", "标准输入只能读一次"),
     ("tune - --facts - --edges", "标准输入只能读一次"),
     ("tune 省.rubric --facts 表.csv --edges --most 0", "应为不小于1的整数"),
@@ -69,7 +97,25 @@ def test_what_cannot_be_used_is_told(line: str, message: str, capsys: pytest.Cap
     shown = capsys.readouterr()
     assert message in shown.err
     assert shown.out == ""
-    assert [Path(name).read_text("utf-8") for name in ("省.rubric", "县.rubric", "表.csv")] == [RULES, COUNTY, TABLE]
+    assert {name: Path(name).read_text("utf-8") for name in KEPT} == KEPT
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder in which not even root may write")
+@pytest.mark.parametrize("line", ["score 省.rubric 甲.yaml -o /proc/甲.md", "batch 省.rubric 表.csv -o /proc/甲.csv"])
+def test_a_folder_that_takes_no_files_is_not_said_to_be_missing(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The folder is there: what cannot be done is to write in it."""
+    assert main(line.split()) == 2
+    assert "这个文件夹里不能写文件" in capsys.readouterr().err
+
+
+def test_results_and_forms_are_written_again(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a command has written itself is no input: the same command may run once more."""
+    for line in (
+        "score 省.rubric 甲.yaml -o 得分.csv",
+        "template 省.rubric -o 空表.yaml",
+        "batch 省.rubric 表.csv -o 评.csv",
+    ):
+        assert [main(line.split()), main(line.split())] == [0, 0], capsys.readouterr().err
 
 
 def test_a_result_does_not_replace_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 
 from evaldsl.arguments import add_year
 from evaldsl.console import as_json, width
-from evaldsl.files import Unusable, keep_inputs, output_form, write_result
+from evaldsl.files import STDIN, Unusable, exists, given_path, keep_inputs, output_form, write_result
 from evaldsl.inputs import Rules, evaluated_year, rules
 
 _FORMATS = ("text", "md", "json", "html", "rubric")
@@ -43,8 +43,18 @@ def run(args: Namespace) -> int:
     given = rules(args.rubric, evaluated_year(args.year, None, args.rubric))
     if form in ("html", "rubric") and not args.merged:
         raise Unusable(f"--format {form} 要与 --merged 一起用")
+    if form == "rubric":
+        _keep_rules(args.output)
     write_result(args.output, _merged(given, form) if args.merged else _other(given, form, changes=args.changes))
     return 0
+
+
+def _keep_rules(output: str | None) -> None:
+    """Refuses to write merged rules over a file: rules written by hand look the same."""
+    path = given_path(output) if output is not None and output != STDIN else None
+    if path is not None and exists(path) and path.is_file():
+        keep_inputs(output)
+        raise Unusable(f"“{output}”已经有了，合并以后的规则不覆盖原来的文件；换一个文件名，不要了的先删去这个文件")
 
 
 def _merged(given: Rules, form: str) -> str:

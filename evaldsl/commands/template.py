@@ -9,6 +9,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
+from evaldsl import files_read
 from evaldsl.arguments import add_year
 from evaldsl.console import install
 from evaldsl.files import Unusable, given_path, keep_inputs, output_form, read_text, write_result
@@ -78,7 +79,9 @@ def _keep_filled(output: str | None, count: "Callable[[Path, str], str]") -> Non
     path = given_path(output) if output is not None else None
     if output is None or path is None or not path.is_file():
         return
+    keep_inputs(output)
     filled = count(path, output)
+    files_read.forget(path)
     if filled:
         raise Unusable(f"“{output}”里已经{filled}，没有改动它；换一个文件名，不要了的先删去这个文件")
 
