@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from evaldsl.diagnostics import Diagnostic, error
 
 Span = tuple[int, int]
+UNPAIRED = "这里的双引号没有配对，后面的内容都算进了这一格"
+_QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*("?)')
 
 
 def csv_rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], Span]]:
@@ -16,16 +18,38 @@ def csv_rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], Sp
     delimiter = next((sign for sign in ",\t;，" if sign in header), ",")
     reader = csv.reader((line for _, line in lines), delimiter=delimiter, strict=True)
     while True:
-        start, first = lines[min(reader.line_num, len(lines) - 1)]
+        start, _ = lines[min(reader.line_num, len(lines) - 1)]
         try:
             cells = [cell.strip(" \t\u3000\xa0") for cell in next(reader)]
         except StopIteration:
             return
         except csv.Error:
-            found.append(error("bad-syntax", "这一行的双引号没有配对", start, start + len(first.rstrip("\r\n"))))
+            at = torn_quote(text, delimiter, start)
+            start = start if at is None else at
+            found.append(error("bad-syntax", UNPAIRED, start, _line_end(text, start), "补上另一半，或者删去这个双引号"))
             return
         if any(cells) and cells[0][:1] != "#":
             yield cells, (start, lines[reader.line_num][0] if reader.line_num < len(lines) else len(text))
+
+
+def torn_quote(text: str, delimiter: str, start: int = 0) -> int | None:
+    """Where the quotation mark stands that has lost its other: it takes in lines, and what follows its end is no delimiter,
+    or it has no end."""
+    while (start := text.find('"', start)) >= 0:
+        if start and text[start - 1] not in f"{delimiter}\r\n\ufeff":
+            start += 1
+            continue
+        cell = _QUOTED.match(text, start)
+        assert cell is not None
+        ends_well = not text[cell.end() : cell.end() + 1].strip(f"{delimiter}\r\n")
+        if not cell[1] or (not ends_well and "\n" in cell[0]):
+            return start
+        start = cell.end()
+    return None
+
+
+def _line_end(text: str, start: int) -> int:
+    return start + len(text[start:].splitlines()[0]) if start < len(text) else start
 
 
 def places_of(cells: list[str], text: str, line: Span) -> list[Span]:

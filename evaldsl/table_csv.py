@@ -16,6 +16,7 @@ from attrs import define
 
 from evaldsl.batch.blocks import Int64s
 from evaldsl.console import say
+from evaldsl.csv_rows import UNPAIRED, torn_quote
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.encodings import codec_of, decode
 from evaldsl.files import Unusable, stdin
@@ -96,10 +97,13 @@ class CsvRows:
             end = len(data) if last else _end_of_rows(data)
             if not end and not last:
                 if len(data) > LONGEST_ROW:
+                    self._refuse_torn(data, line)
                     raise Unusable(f"“{self.name}”第{line}行起有双引号没有配对，或一行太长")
                 held, size = data, 2 * len(data)
                 continue
             data, held, size = data[:end], data[end:], self.block
+            if last and data.count(b'"') % 2:
+                self._refuse_torn(data, line)
             if data:
                 position += len(data)
                 chunk = self._chunk(data, position, line)
@@ -107,6 +111,15 @@ class CsvRows:
                 yield chunk
             if last:
                 return
+
+    def _refuse_torn(self, data: bytes, line: int) -> None:
+        """A quotation mark without its other would take in all the units that follow."""
+        text = data.decode("latin-1")  # byte by byte: in UTF-8 and GB18030 alike no other letter holds a quotation mark
+        at = torn_quote(text, self.delimiter)
+        if at is not None:
+            start = text.rfind("\n", 0, at) + 1
+            place = f"第{line + text.count(chr(10), 0, at)}行第{_cells_before(text[start:at], self.delimiter) + 1}列"
+            raise Unusable(f"“{self.name}”{place}：{UNPAIRED}；补上另一半，或者删去这个双引号")
 
     def _chunk(self, data: bytes, position: int, line: int) -> Chunk:
         plain = self._utf_8(data, line)
@@ -162,6 +175,11 @@ class CsvRows:
             return data.decode(self.codec, "replace").encode()
 
 
+def _cells_before(text: str, delimiter: str) -> int:
+    """How many cells of a row stand before its end."""
+    return len(next(csv.reader([text], delimiter=delimiter), [""])) - 1 if text else 0
+
+
 def _whole(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
@@ -203,8 +221,13 @@ def _with_broken(
     said: dict[int, str] = {}
     for row, (cells, text) in gaps.items():
         idle = text.startswith("#") or not text.strip(" \t\r,;")
-        said[row] = "" if idle else f"这一行有{cells}列，表头有{width}列：{text[:60]}"
+        torn = "（双引号里有换行，也许有一个没有配对）" if "\n" in text.rstrip("\r\n") else ""
+        said[row] = "" if idle else f"这一行有{cells}列，表头有{width}列{torn}：{_first_line(text)}"
     return batch.take(pa.array(places, pa.int64())), said
+
+
+def _first_line(text: str) -> str:
+    return text.lstrip("\r\n").partition("\n")[0].rstrip("\r")[:60]
 
 
 def _not_blank(batch: pa.RecordBatch, reasons: dict[int, str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

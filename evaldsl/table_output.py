@@ -139,6 +139,8 @@ class ResultFile:
                 self.part.writer.close()
             self.part.stream.close()
             self.part = None
+        if self.held is not None and not self.parts:  # nothing to go on from
+            shutil.rmtree(self.folder, ignore_errors=True)
         self._let_go()
 
     def _let_go(self) -> None:

@@ -21,6 +21,7 @@ from tests.test_batch_scores import RULES
 
 HEAD = "单位,编制数（人）,在职人员数（人）,预算数（万元）,人员控制.②.制度健全,人员控制.②.酌情扣分（分）,预算执行率（%）,检查.问题（处）"
 GOOD = "甲局,50,53,150,是,,95.3,1"
+TORN = f'{HEAD}\n{GOOD}\n"乙局{GOOD[2:]}\n{GOOD}\n'
 Result = tuple[int, str, str]
 
 
@@ -180,6 +181,11 @@ def test_csv_as_programs_write_it(capfd: pytest.CaptureFixture[str], here: Path,
         pytest.param("单位,县别\n".encode(), "--keep", id="无关的列"),
         pytest.param("指标,数值\n编制数,5\n".encode(), "evaldsl score", id="一个单位的数据"),
         pytest.param(f'"{HEAD}\n'.encode(), "双引号没有配对", id="表头的引号"),
+        pytest.param(
+            TORN.encode(), "“表.csv”第3行第1列：这里的双引号没有配对，后面的内容都算进了这一格", id="行里的引号"
+        ),
+        pytest.param(TORN.encode("gb18030"), "第3行第1列：这里的双引号没有配对", id="GB18030里的引号"),
+        pytest.param(f'{TORN}"丁局"{GOOD[2:]}\n'.encode(), "第3行第1列：这里的双引号没有配对", id="后面还有引号"),
     ],
 )
 def test_tables_that_cannot_be_used(capfd: pytest.CaptureFixture[str], here: Path, data: bytes, message: str) -> None:
@@ -189,6 +195,19 @@ def test_tables_that_cannot_be_used(capfd: pytest.CaptureFixture[str], here: Pat
     assert message in err
     assert "Traceback" not in err
     assert sorted(path.name for path in here.iterdir()) == ["甲.rubric", "表.csv"]
+
+
+def test_a_quotation_mark_in_a_cell_takes_nothing_in(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """Only one with which a cell begins has another; the row is as it was, whatever the mark."""
+    _, out, _ = scored(capfd, here, f'{HEAD}\n5"局{GOOD[2:]}\n{GOOD}\n')
+    assert [one["单位"] for one in rows(out)] == ['5"局', "甲局"]
+
+
+def test_a_row_torn_by_a_quoted_line_end_is_told(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """Both marks are there, the one in a row, the other in the next."""
+    status, _, err = scored(capfd, here, f'{HEAD}\n"甲局,50,53\n乙局",50\n{GOOD}\n')
+    assert status == 1
+    assert '表.csv:2 这一行有2列，表头有8列（双引号里有换行，也许有一个没有配对）："甲局,50,53\n' in err
 
 
 def test_a_table_without_rows(capfd: pytest.CaptureFixture[str], here: Path) -> None:

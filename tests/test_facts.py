@@ -174,7 +174,7 @@ a.csv | bad-row | ,36 | 指标,数值⏎,36
 a.csv | repeated-key | 编制数 | 指标,数值⏎编制数,1⏎编制数,2
 a.csv | bad-header | 大小 | 指标,大小⏎编制数,1
 a.csv | bad-header | 指标 | 指标⏎编制数
-a.csv | bad-syntax | 编制数,"36 | 指标,数值⏎编制数,"36
+a.csv | bad-syntax | "36 | 指标,数值⏎编制数,"36
 a.csv | unit-mismatch | 84.74% | 指标,数值,单位⏎满意度,84.74%,万元
 """)
 def test_mistakes(name: str, slug: str, place: str, text: str) -> None:

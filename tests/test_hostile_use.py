@@ -46,6 +46,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Path("多").mkdir()
     for name in "abcdef":
         Path(f"多/{name}.rubric").write_text(OTHER, "utf-8")
+    Path("引号.csv").write_text(TABLE.replace("乙", '"乙') + "丙局,90,90\n", "utf-8")
     Path("空.csv").write_text("", "utf-8")
     Path("坏.yaml").write_text("一句话", "utf-8")
     Path("表.parquet").write_bytes(b"PAR1PAR1")
@@ -80,6 +81,10 @@ UNUSABLE = [
     ("show 县.rubric --merged -o 别的.rubric", "“别的.rubric”已经有了"),
     ("score 省.rubric 甲.yaml -o 没有/甲.md", "没有这个文件夹"),
     ("score 多 甲.yaml", "有6个规则文件（a.rubric、b.rubric、c.rubric、d.rubric、e.rubric等），请写明是哪一个"),
+    (
+        "compare 省.rubric --facts 引号.csv",
+        "引号.csv:3:1 错误[bad-syntax] 这里的双引号没有配对，后面的内容都算进了这一格",
+    ),
     ("batch - -", "标准输入只能读一次"),
     ("tune - --facts - --edges", "标准输入只能读一次"),
     ("tune 省.rubric --facts 表.csv --edges --most 0", "应为不小于1的整数"),
