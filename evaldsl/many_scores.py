@@ -1,6 +1,7 @@
 """Units under several rubrics, scored where they are many: by the batch engine, chunk after chunk, keeping what is ranked."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import inf
 from typing import Any
@@ -12,6 +13,7 @@ from evaldsl.batch.blocks import Numbers
 from evaldsl.batch.reading import Units
 from evaldsl.batch.scoring import BatchScorer, Scores
 from evaldsl.batch.tables import Prepared
+from evaldsl.differences.matching import called
 from evaldsl.files import Unusable
 from evaldsl.interpreter.grades import possible_grades
 from evaldsl.interpreter.rubric import Rubric
@@ -50,7 +52,7 @@ def scored_tables(
     if count < MANY:
         found = _few(held, reader.prepared)
     else:
-        collected = _Collected([_Growing(one.batch) for one in reader.prepared])
+        collected = _Collected([_Growing(one.batch) for one in reader.prepared], called([one for _, one in rubrics]))
         for chunk in held:
             collected.take(chunk)
         held.clear()
@@ -90,21 +92,27 @@ class _Collected:
     """What is kept of the units: their names, where they stand, and their scores under each rubric."""
 
     rubrics: Sequence["_Growing"]
+    called: Sequence[Mapping[str, str]]
+    """What users call the facts of each rubric."""
     names: list[str] = field(factory=list)
     sources: list[str] = field(factory=list)
+    lacking: Counter[str] = field(factory=Counter)
 
     def take(self, chunk: TableChunk) -> None:
         """Scores some units."""
         self.names += chunk.names
         self.sources += chunk.sources
-        for one, units in zip(self.rubrics, chunk.units, strict=True):
-            one.take(units)
+        found = [one.take(units) for one, units in zip(self.rubrics, chunk.units, strict=True)]
+        rows = dict.fromkeys(row for asked in found for row in asked)
+        for asked, count in Counter(tuple(one.get(row, ()) for one in found) for row in rows).items():
+            for name in {names[key] for names, keys in zip(self.called, asked, strict=True) for key in keys}:
+                self.lacking[name] += count
 
     def scored(self, ties: Ties) -> ScoredColumns:
         """All of them."""
         scores = tuple(one.columns() for one in self.rubrics)
         names = told_apart(self.names, self.sources)
-        return ScoredColumns(names, self.sources, scores, tuple(places_of(one, ties) for one in scores))
+        return ScoredColumns(names, self.sources, scores, tuple(places_of(one, ties) for one in scores), self.lacking)
 
 
 @define(eq=False)
@@ -124,8 +132,8 @@ class _Growing:
     def __attrs_post_init__(self) -> None:
         self.points = [(0, 0) for _ in self.batch.parts]
 
-    def take(self, units: Units) -> None:
-        """Scores some units."""
+    def take(self, units: Units) -> dict[int, tuple[str, ...]]:
+        """Scores some units; the keys of what those without a total lack, by row."""
         scores = self.batch.score(units)
         low, high = _limited(scores.low, BELOW), _limited(scores.high, ABOVE)
         missing = scores.total.missing
@@ -138,6 +146,7 @@ class _Growing:
             told = one.whole if one.missing is None else one.whole[~one.missing]
             total, count = self.points[place]
             self.points[place] = total + int(told.astype(np.int64).sum()), count + len(told)
+        return {row: keys for row, keys in scores.lacking.items() if not known[row]}
 
     def _grades(self, units: Units, scores: Scores, low: Any, high: Any) -> Any:
         """The grades of each unit as a place in ``possible``: the one that the engine says, else all that are possible."""

@@ -5,7 +5,7 @@ a worst place, and every grade that is still possible.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from math import inf
@@ -13,7 +13,7 @@ from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
-from attrs import frozen
+from attrs import field, frozen
 
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.scores import Scorecard
@@ -155,12 +155,14 @@ class ScoredColumns(Sequence[Ranked]):
     """All units under all rubrics: a sequence of them one by one, in the order of their ranks under the first.
 
     *names* and *sources* are in the order in which the units were read, as *scores* are; *order* are the rows by rank.
+    *lacking*: by the address of a fact, how many units have no total because they lack it.
     """
 
     names: Sequence[str]
     sources: Sequence[str]
     scores: tuple[ScoreColumns, ...]
     places: tuple[Places, ...]
+    lacking: Mapping[str, int] = field(factory=dict)
 
     @cached_property
     def order(self) -> list[int]:

@@ -231,6 +231,15 @@ def test_many_units_are_ranked_as_few_are(
 
 
 @pytest.mark.usefixtures("folder")
+def test_what_open_units_lack_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """By name, first what most units lack; a column that is not there is lacked by all."""
+    lines = [line.rpartition(",")[0] for line in WIDE.splitlines()]
+    Path("宽.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert main(["compare", "甲.rubric", "乙.rubric", "--facts", "宽.csv"]) == 0
+    assert "缺的数据：制度.①.制度健全（4个单位）\n" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
 def test_columns_that_are_no_facts_are_left_out_when_that_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     """In a small table and in a large one; else they are a mistake."""
     lines = WIDE.splitlines()
@@ -268,6 +277,9 @@ def test_a_summary_of_many_units_counts_each_once(tmp_path: Path, capsys: pytest
     assert all(0 <= Fraction(one["mean"]) <= Fraction(one["full"]) for one in before["indicators"])
     assert all(f"名次有变的{after['moved']}个" in texts[form] for form in ("text", "md", "html"))
     assert texts["csv"].count("\n") == 41
+    assert main(["compare", *rules, "--facts", str(table), "--format", "md"]) == 1
+    lacked = [re.findall("缺的数据：.*", words) for words in (texts["md"], capsys.readouterr().out)]
+    assert lacked[0] == lacked[1] != []
 
 
 WRONG = [

@@ -76,6 +76,14 @@ def same_facts(first: Rubric, second: Rubric) -> dict[str, str]:
     return {key: to for key, to in renamed.items() if to in known}
 
 
+def called(rubrics: Sequence[Rubric]) -> list[dict[str, str]]:
+    """What users call the facts of each of *rubrics*, by key: what the first one has is called as it is there."""
+    addresses = [{fact.key: fact.address or fact.name for fact in rubric.facts} for rubric in rubrics]
+    for names, rubric in zip(addresses[1:], rubrics[1:], strict=True):
+        names |= {key: addresses[0][to] for key, to in same_facts(rubrics[0], rubric).items()}
+    return addresses
+
+
 # ---- indicators
 
 

@@ -12,7 +12,15 @@ from evaldsl.render import sheets
 from evaldsl.render.charts import Chart, distribution_chart, heatmap_chart
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.numbers import exact, exact_or_none
-from evaldsl.render.ranking import UNSETTLED, Comparison, comparison_head, comparison_row, grade_words, score_words
+from evaldsl.render.ranking import (
+    UNSETTLED,
+    Comparison,
+    comparison_head,
+    comparison_row,
+    grade_words,
+    lacking_lines,
+    score_words,
+)
 from evaldsl.render.sheets import Sheet
 from evaldsl.render.widths import clean, one_line
 
@@ -119,6 +127,7 @@ def _notes(found: Comparison, units: "ScoredColumns") -> Iterator[str]:
     lacking = len({row for one in units.scores for row in (~one.known).nonzero()[0].tolist()})
     if lacking:
         yield f"{lacking}个单位数据不全：得分是可能的区间，名次是最好～最差，不计入平均分和名次相关，也不列入名次升降"
+        yield from lacking_lines(units.lacking)
     yield "这里只有汇总；每个单位的得分、名次、等级写成文件看：-o 名次.csv"
     yield f"{TIES[found.ties]}；evaldsl {found.stamp.version}"
 

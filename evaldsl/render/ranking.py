@@ -1,11 +1,13 @@
 """Units under several rubrics: scores, ranks, grades and who moves, as text, Markdown, CSV, JSON and a page."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 
 from attrs import frozen
 
+from evaldsl.differences.matching import called
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.scores import IndicatorScore, Scorecard
 from evaldsl.interpreter.values import amount
@@ -19,7 +21,7 @@ from evaldsl.render.stamp import Stamp
 from evaldsl.render.widths import clean, one_line, wrap
 from evaldsl.render.widths import table as text_table
 
-MOST_LISTED, MOST_LINES = 100, 60
+MOST_LISTED, MOST_LINES, MOST_LACKING = 100, 60, 6
 UNSETTLED = "未定"
 
 
@@ -125,7 +127,24 @@ def open_lines(found: Comparison) -> list[str]:
         return []
     named = "、".join(one_line(unit.name) for unit in lacking[:5])
     more = f"等{len(lacking)}个单位" if len(lacking) > 5 else ""
-    return [f"{named}{more}数据不全：得分是可能的区间，名次写作最好～最差"]
+    names = called(found.rubrics)
+    lacked = ({name for one in zip(names, unit.cards, strict=True) for name in _lacked(*one)} for unit in lacking)
+    missing = Counter(name for some in lacked for name in some)
+    return [f"{named}{more}数据不全：得分是可能的区间，名次写作最好～最差", *lacking_lines(missing)]
+
+
+def _lacked(names: Mapping[str, str], card: Scorecard) -> Iterator[str]:
+    return (names[one.key] for one in card.missing if card.score is None)
+
+
+def lacking_lines(missing: Mapping[str, int]) -> list[str]:
+    """Which facts units without a total lack, by the address of each how many units: most frequent first."""
+    if not missing:
+        return []
+    most = sorted(missing.items(), key=lambda one: (-one[1], one[0]))
+    named = "、".join(f"{one_line(name)}（{count}个单位）" for name, count in most[:MOST_LACKING])
+    more = f"等{len(missing)}项" if len(missing) > MOST_LACKING else ""
+    return [f"缺的数据：{named}{more}"]
 
 
 # ---- text, Markdown, CSV
