@@ -348,11 +348,19 @@ def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
     return [entry for path, entry in entries.items() if path not in repeated], found
 
 
+_MOST_COLUMNS = 2
+"""More columns than that, and neither a name nor a value: a table with a unit a row."""
+
+
 def _header_problems(header: list[str], columns: list[str], places: list[Span]) -> Iterator[Diagnostic]:
     line = (places[0][0], places[-1][1]) if places else (0, 0)
     hint = "表头写作“指标,数值”，还可以有单位、依据、理由、评价人、备注各列"
     if not any(columns):
         yield error("bad-header", "第一行应是表头", *line, hint)
+        return
+    if "名称" not in columns and "值" not in columns and len(header) > _MOST_COLUMNS:
+        many = "多个单位的宽表（一行一个单位）用 evaldsl batch 或 evaldsl compare；一个单位的，表头写作“指标,数值”"
+        yield error("bad-header", "这不像一个单位的数据：没有“指标”“数值”两列", *line, many)
         return
     for place, (cell, column) in enumerate(zip(header, columns, strict=True)):
         if not column or column in columns[:place]:

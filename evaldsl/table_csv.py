@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -19,17 +20,26 @@ from evaldsl.console import say
 from evaldsl.csv_rows import UNPAIRED, torn_quote
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.encodings import codec_of, decode
-from evaldsl.files import Unusable, stdin
+from evaldsl.files import Unusable, is_rules, stdin
 from evaldsl.table_chunks import Chunk, readable
 
 HEAD = 1 << 20
 LONGEST_ROW = 1 << 26
+_ONE_UNIT = (".yaml", ".yml", ".json")
+_FACTS = re.compile(r"\ufeff?(?:[{\[]|---|[^,\t;，\"]+:(?:[ \t]|\r?$))")
+"""How a facts file begins, which is YAML or JSON."""
 
 
 def csv_reader(path: Path | None, name: str, head: bytes, rows: int) -> "tuple[CsvRows, tuple[int, int]]":
     """What reads a CSV file that begins with *head*, and the position and line where its rows begin."""
     text = _text_of(head[: head.rfind(b"\n") + 1] if len(head) == HEAD else head, name)
     first = next((line for line in text.split("\n") if line.strip("\ufeff \t\r")), "")
+    if is_rules(text) or first.startswith(("规则集 ", "语法 ")):
+        raise Unusable(f"“{name}”是规则文件，不是宽表；先写规则文件，后写宽表")
+    if name.lower().endswith(_ONE_UNIT) or _FACTS.match(first):
+        raise Unusable(
+            f"“{name}”是一个单位的数据文件，不是一行一个单位的宽表；评一个单位用 evaldsl score，评几个这样的文件用 evaldsl compare"
+        )
     delimiter = next((sign for sign in ",\t;" if sign in first), ",")
     headers, lines = _header(text, delimiter, name)
     start = 0

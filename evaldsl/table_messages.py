@@ -6,10 +6,11 @@ from math import ceil
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import define, field
 
-from evaldsl.batch.blocks import Int64s, Numbers
-from evaldsl.batch.columns import HeaderProblem
+from evaldsl.batch.blocks import Int64s, Numbers, Truths
+from evaldsl.batch.columns import TOTALS, Columns, HeaderProblem, lines_words, totals_words
 from evaldsl.batch.reading import Units
 from evaldsl.batch.tables import TableScorer
 from evaldsl.console import say
@@ -20,6 +21,8 @@ from evaldsl.table_chunks import Chunk
 
 MOST_SHOWN = 20
 MOST_NAMED = 6
+MOST_COMPARED = 100_000
+"""So many names, or a chunk, are kept to find those that come twice."""
 
 
 def show_header(problems: Sequence[HeaderProblem], name: str) -> None:
@@ -69,6 +72,56 @@ class RowMessages:
                 elif self.shown == MOST_SHOWN:
                     say(self.rest)
                 self.shown += 1
+
+
+@define
+class NameMessages:
+    """Tells rows that are no units (合计), units without a name, and names that several of the first units have."""
+
+    table: str
+    columns: Columns
+    totals: list[int] = field(factory=list)
+    empty: list[int] = field(factory=list)
+    repeated: dict[str, int] = field(factory=dict)
+    seen: set[str] = field(factory=set)
+    rows: int = 0
+
+    def see(self, chunk: Chunk) -> None:
+        """Those of one chunk."""
+        summing = np.zeros(chunk.batch.num_rows, np.bool_)
+        for place in self.columns.passed:
+            column = chunk.batch.column(place)
+            if pa.types.is_string(column.type):
+                found = pc.is_in(column, value_set=pa.array(TOTALS))
+                summing |= np.asarray(found).astype(np.bool_)
+        self.totals += chunk.lines[summing].tolist()
+        if self.columns.unit is not None:
+            self._see_names(chunk, summing)
+
+    def _see_names(self, chunk: Chunk, summing: Truths) -> None:
+        assert self.columns.unit is not None
+        names = chunk.batch.column(self.columns.unit).cast(pa.string())
+        void = np.asarray(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(names)), 0).fill_null(True)).astype(np.bool_)
+        broken = np.isin(np.arange(len(void)), list(chunk.broken))
+        self.empty += chunk.lines[void & ~summing & ~broken].tolist()
+        if self.rows < MOST_COMPARED:
+            for name, line in zip(names.to_pylist(), chunk.lines.tolist(), strict=True):
+                if name and name in self.seen:
+                    self.repeated.setdefault(name, line)
+                self.seen.add(name)
+        self.rows += len(void)
+
+    def tell(self) -> None:
+        """All of it, each kind once."""
+        if self.totals:
+            say(f"{self.table}：{totals_words(self.totals)}")
+        if self.empty:
+            say(f"{self.table}：{lines_words(self.empty)}没有写单位名称")
+        if self.repeated:
+            named = "、".join(f"“{name}”（第{line}行）" for name, line in list(self.repeated.items())[:MOST_NAMED])
+            more = f"等{len(self.repeated)}个" if len(self.repeated) > MOST_NAMED else ""
+            part = f"；只核对了前{MOST_COMPARED:,}行左右" if self.rows > MOST_COMPARED else ""
+            say(f"{self.table}：单位名称重复，各行分别评分：{named}{more}{part}")
 
 
 @define

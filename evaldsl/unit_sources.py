@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from evaldsl.batch.columns import YEAR
+from evaldsl.batch.columns import TOTALS, YEAR, totals_words
 from evaldsl.batch.unit_rows import UnitTable, read_unit_table
 from evaldsl.console import install, say
 from evaldsl.csv_rows import csv_rows
@@ -270,6 +270,7 @@ def _rows(name: str, content: str, tables: Sequence[UnitTable]) -> tuple[list[Gi
     units: list[GivenUnit] = []
     bad = 0
     shown: list[Diagnostic] = []
+    totals: list[int] = []
     rates = SmallRates.of(column.fact for table in tables for column in table.columns.facts)
     for rows in zip(*(table.rows for table in tables), strict=True):
         wrong = list(dict.fromkeys(problem for row in rows for problem in row.found))
@@ -277,12 +278,16 @@ def _rows(name: str, content: str, tables: Sequence[UnitTable]) -> tuple[list[Gi
         shown += wrong[: max(MOST_SHOWN - len(shown), 0)]
         for row in rows:
             rates.see_unit(row.facts.values, row.line)
+        if not {rows[0].facts.unit, *rows[0].passed}.isdisjoint(TOTALS):
+            totals.append(rows[0].line)
         unit = rows[0].facts.unit or f"第{rows[0].line}行"
         units.append(GivenUnit(unit, f"{name}:{rows[0].line}", tuple(row.facts for row in rows)))
     broken = list(dict.fromkeys(problem for table in tables for problem in table.found if problem.is_error))
     show([*shown, *broken], name, content)
     if broken:
         raise Unusable(f"“{name}”读不到末尾，改正以后才能用")
+    if totals:
+        say(f"{name}：{totals_words(totals)}")
     for message in rates.messages():
         say(f"{name}：{message}")
     if bad:

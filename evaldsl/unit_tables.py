@@ -17,7 +17,15 @@ from evaldsl.progress import Progress
 from evaldsl.small_rates import SmallRates
 from evaldsl.table_chunks import Chunk
 from evaldsl.table_input import Source, open_table
-from evaldsl.table_messages import RowMessages, YearMessages, see_rates, show_header, tell_columns, tell_rates
+from evaldsl.table_messages import (
+    NameMessages,
+    RowMessages,
+    YearMessages,
+    see_rates,
+    show_header,
+    tell_columns,
+    tell_rates,
+)
 
 ROWS = 20_000
 UNKNOWN = ("unknown-fact", "computed-fact")
@@ -58,11 +66,13 @@ class TableUnits:
         rows = RowMessages(source.name, "……其余的不再列出")
         years = [YearMessages(rubric, name, source.name, workers[0].columns.year) for name, rubric in self.rubrics]
         rates = SmallRates.of(self.rubrics[0][1].facts)
+        names = NameMessages(source.name, workers[0].columns)
         bar = Progress(source.size, source.first[0])
         for chunk in source.chunks(source.first):
             units = [worker.reader.read(chunk.batch) for worker in workers]
             rows.tell(chunk, evolve(units[0], bad=_common([one.bad for one in units])))
             see_rates(rates, units[0], chunk.lines)
+            names.see(chunk)
             for year in years:
                 year.tell(chunk.batch)
             yield TableChunk(*_named(source, workers[0], chunk), self._shared(units))
@@ -70,6 +80,7 @@ class TableUnits:
             bar.show(f"已读{self.read_units:,}行", chunk.position)
         bar.end()
         tell_rates(rates, source.name)
+        names.tell()
         if rows.bad:
             say(f"“{source.name}”有{rows.bad}行的数据有错误，出错的数据按缺处理")
         self.bad += rows.bad

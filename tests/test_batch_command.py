@@ -179,6 +179,11 @@ def test_csv_as_programs_write_it(capfd: pytest.CaptureFixture[str], here: Path,
         pytest.param(f"{HEAD},编制数\n".encode(), "“编制数”有两列", id="重复的列"),
         pytest.param("单位,在职人员控制率（%）\n".encode(), "由基础数据算出", id="算出的率"),
         pytest.param("单位,县别\n".encode(), "--keep", id="无关的列"),
+        pytest.param("规则集: 甲\n数据:\n  编制数: 5\n".encode(), "是一个单位的数据文件", id="YAML"),
+        pytest.param('{"单位": "甲"}'.encode(), "是一个单位的数据文件", id="JSON"),
+        pytest.param(RULES.encode(), "是规则文件，不是宽表", id="规则"),
+        pytest.param(f"某县评价数据{',' * 7}\n{HEAD}\n".encode(), "表头有1个错误", id="一行标题一个错误"),
+        pytest.param(f"某县评价数据{',' * 7}\n{HEAD}\n".encode(), "表头像是在下一行", id="标题"),
         pytest.param("指标,数值\n编制数,5\n".encode(), "evaldsl score", id="一个单位的数据"),
         pytest.param(f'"{HEAD}\n'.encode(), "双引号没有配对", id="表头的引号"),
         pytest.param(
@@ -208,6 +213,17 @@ def test_a_row_torn_by_a_quoted_line_end_is_told(capfd: pytest.CaptureFixture[st
     status, _, err = scored(capfd, here, f'{HEAD}\n"甲局,50,53\n乙局",50\n{GOOD}\n')
     assert status == 1
     assert '表.csv:2 这一行有2列，表头有8列（双引号里有换行，也许有一个没有配对）："甲局,50,53\n' in err
+
+
+def test_rows_that_are_no_units_of_their_own_are_told(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """Sums, names that come twice and no names, with their lines; they are scored all the same."""
+    table = "\n".join([HEAD, GOOD, GOOD, GOOD[2:], GOOD.replace("甲局", "合计")])
+    status, out, err = scored(capfd, here, table)
+    assert (status, len(rows(out))) == (0, 4)
+    assert "表.csv：第5行像是合计、平均，不是单位，也算成了单位" in err
+    assert "表.csv：第4行没有写单位名称\n" in err
+    assert "表.csv：单位名称重复，各行分别评分：“甲局”（第3行）\n" in err
+    assert "表.csv：" not in scored(capfd, here, f"{HEAD}\n{GOOD}\n")[2]
 
 
 def test_a_table_without_rows(capfd: pytest.CaptureFixture[str], here: Path) -> None:

@@ -85,6 +85,7 @@ UNUSABLE = [
         "compare 省.rubric --facts 引号.csv",
         "引号.csv:3:1 错误[bad-syntax] 这里的双引号没有配对，后面的内容都算进了这一格",
     ),
+    ("score 省.rubric 表.csv", "多个单位的宽表（一行一个单位）用 evaldsl batch"),
     ("batch - -", "标准输入只能读一次"),
     ("tune - --facts - --edges", "标准输入只能读一次"),
     ("tune 省.rubric --facts 表.csv --edges --most 0", "应为不小于1的整数"),
@@ -111,6 +112,15 @@ def test_a_folder_that_takes_no_files_is_not_said_to_be_missing(line: str, capsy
     """The folder is there: what cannot be done is to write in it."""
     assert main(line.split()) == 2
     assert "这个文件夹里不能写文件" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("large", [10**6, 0])
+def test_a_row_of_sums_is_told(large: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be ranked as a unit; in a small table and in one that is read as columns."""
+    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", large)
+    Path("表.csv").write_text(f"{TABLE}合计,191,210\n", "utf-8")
+    assert main(["compare", "省.rubric", "--facts", "表.csv"]) == 0
+    assert "表.csv：第4行像是合计、平均" in capsys.readouterr().err
 
 
 def test_results_and_forms_are_written_again(capsys: pytest.CaptureFixture[str]) -> None:

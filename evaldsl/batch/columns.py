@@ -36,6 +36,8 @@ IDENTITY = (
     ),
 )
 """What a table says of a unit besides its facts; passed through to the result."""
+TOTALS = ("合计", "总计", "小计", "共计", "平均", "平均值", "平均数", "合 计", "总 计", "小 计", "合　计", "总　计")
+"""What a row is called that sums others up and is no unit."""
 _UNIT = re.compile(r"(.+)\(([^()]+)\)")
 _ANSWERS = frozenset({"是/否", "是或否", "是否"})
 MANY = 5
@@ -119,7 +121,11 @@ def read_header(
     if not reader.facts and not reader.problems:
         hint = "宽表一列一项数据、一行一个单位，表头由 evaldsl template --columns 生成"
         reader.report(None, trouble("bad-header", "表头里没有规则要读的数据", hint))
-    if reader.problems and _LONG_FORM & {same_name(header) for header in headers[:1]}:
+    said = [header for header in headers if header.strip("\ufeff \t\u3000\xa0")]
+    if len(said) == 1 and len(headers) > 2 and not reader.facts:
+        message = f"第一行只有“{said[0].strip()[:60]}”一格有字，像是标题；表头像是在下一行"
+        reader.problems = [HeaderProblem(None, trouble("bad-header", message, "请删去标题行，让表头在第一行"))]
+    elif reader.problems and _LONG_FORM & {same_name(header) for header in headers[:1]}:
         hint = "一行一项数据的，是一个单位的数据文件，用 evaldsl score；宽表由 evaldsl template --columns 生成"
         reader.problems = [HeaderProblem(None, trouble("bad-header", "这不是一行一个单位的宽表", hint))]
     elif reader.unknown > MANY and reader.unknown > 4 * len(reader.facts):
@@ -231,3 +237,14 @@ def header_of(fact: Fact) -> str:
         return name
     unit = "%" if fact.kind is Kind.RATIO else "分" if fact.kind is Kind.DISCRETION else fact.unit
     return f"{name}（{unit}）" if unit else name
+
+
+def lines_words(lines: Sequence[int]) -> str:
+    """第3、5、8行等12行"""
+    more = f"等{len(lines)}行" if len(lines) > MANY else ""
+    return f"第{'、'.join(map(str, lines[:MANY]))}行{more}"
+
+
+def totals_words(lines: Sequence[int]) -> str:
+    """What is said of rows that sum others up."""
+    return f"{lines_words(lines)}像是合计、平均，不是单位，也算成了单位；不要的请从表里删去"

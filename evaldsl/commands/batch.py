@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from evaldsl.small_rates import SmallRates
     from evaldsl.table_chunks import Chunk
     from evaldsl.table_input import Source
-    from evaldsl.table_messages import RowMessages, YearMessages
+    from evaldsl.table_messages import NameMessages, RowMessages, YearMessages
     from evaldsl.table_output import Printed, ResultFile
 
 
@@ -111,16 +111,18 @@ class _Job:
     counts: dict[str, int] = field(factory=dict)
     rows: "RowMessages" = field(init=False)
     years: "YearMessages" = field(init=False)
+    names: "NameMessages" = field(init=False)
     rates: "SmallRates" = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         from evaldsl.small_rates import SmallRates
-        from evaldsl.table_messages import RowMessages, YearMessages
+        from evaldsl.table_messages import NameMessages, RowMessages, YearMessages
 
         self.rows = RowMessages(self.source.name, "……其余的见结果的“问题”一列")
         self.years = YearMessages(
             self.given.rubric, self.given.located.name, self.source.name, self.worker.columns.year
         )
+        self.names = NameMessages(self.source.name, self.worker.columns)
         self.rates = SmallRates.of(self.given.rubric.facts)
 
     def run(self) -> int:
@@ -198,6 +200,7 @@ class _Job:
         self.rows.tell(chunk, units)
         self.years.tell(chunk.batch)
         see_rates(self.rates, units, chunk.lines)
+        self.names.see(chunk)
         record = self.worker.writer.record(chunk.batch, chunk.lines, units, scores, chunk.broken)
         for name in ("状态", "等级"):
             for told in record.column(name).value_counts().to_pylist():
@@ -214,6 +217,7 @@ class _Job:
         from evaldsl.table_messages import tell_rates
 
         tell_rates(self.rates, self.source.name)
+        self.names.tell()
         counts: Mapping[str, int] = self.counts
         statuses = self._statuses()
         parts = [f"{word}的{counts[word]}个" for word in statuses if counts[word] or word == "已评"]
