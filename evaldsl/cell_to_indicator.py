@@ -32,7 +32,7 @@ from evaldsl.interpreter.rubric import (
     Together,
     Veto,
 )
-from evaldsl.leftovers import leftovers
+from evaldsl.leftovers import exceptions, leftovers
 from evaldsl.measures import Measures
 from evaldsl.shortfalls import forgive
 from evaldsl.text_to_tree import text_to_tree
@@ -120,6 +120,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     for one in leftovers(cell, plain, grouped):
         if not any(_same_place(one, other) for other in said):
             said.append(one)
+    if "除外" in cell.plain:
+        said += exceptions(cell, plain, [fact.name for fact in measures.facts.values()])
     allowed = setting.conventions.bonus_over_full is True
     return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, tuple(said), allowed)
 

@@ -1,4 +1,4 @@
-"""Leftovers: words that no effect took, and that look like scoring words with a letter wrong, are refused."""
+"""Leftovers: words that no effect took are refused where they look like scoring words, told where they are exceptions."""
 
 import itertools
 import re
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from evaldsl import tree
 from evaldsl.clauses import Group, clean, without_opaque
-from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.diagnostics import Diagnostic, error, info
 from evaldsl.numerals import COUNTED
 from evaldsl.tree import Cell, Part
 from evaldsl.typography import Plain
@@ -50,6 +50,21 @@ _FIRST = re.compile("[\\d得计扣加减本木该此累合最满%以.一两每�
 _ANY = re.compile(rf"(?={_FIRST.pattern})(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})")
 _ANY_WHOLE = re.compile("|".join(pattern for pattern, _ in _WHOLE))
 _GRADE = re.compile(r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$")
+_GRADE_CAP = re.compile(
+    r"(?:不得|不能|不可|不予|不再)(?:被)?(?:参评|评选|评定|评|确定|定|列)(?:为|成|入)?\"?(?:优秀|优|良好|良|合格)\"?(?:等级|等次|档次|等|级|档)?[的)]*$"
+    r"|(?:等级|等次)(?:最高|至多|最多)[^,;。]{0,3}\"?(?:优秀|优|良好|良|中|合格|差)\"?(?:等级|等次|等|级)?[的)]*$"
+)
+"""A grade that is not to be had, which no rule of grades can say yet: 年度评价不得评为优."""
+_LEFT_OPEN = re.compile(
+    r"[的,]*(?:情形|情况|部分|者)?的?(?:[由经][^,;。]{0,14}?(?:评定|认定|裁定|核定|判定|确定|决定|研究|商定|评判|打分|评分|赋分|给分)"
+    r"|(?:另行|酌情|适当|研究|集体|综合)[^,;。]{0,6}?(?:评定|认定|裁定|核定|确定|决定|研究|商定|处理|考虑)"
+    r"|(?:按|按照|呈)?(?:等?比例|线性|直线|逐步|逐级|依次)+法?(?:逐步|依次|相应)*(?:递减|递增|递降|减少|下降|折算|计算)?)[的)]*$"
+)
+"""What a band gets is left to somebody or to some way of reckoning: 95%以下的由评价组评定, 按比例递减."""
+_OPEN_ENDS = frozenset("定究判评分理虑例性线级步次法减增降少算的)")
+"""The last signs of such words."""
+_REST = re.compile(r"(?:其余|其他|其它)")
+_EXCEPTION = re.compile(r"(?:^|(?<=[,;。\n:()①-⑳]))[^,;。\n:()①-⑳]+?除外(?=[,;。\n()]|$)")
 _ALONE = frozenset({"如", "如果", "若", "凡", "当", "因", "由于", "对"})
 _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
 
@@ -57,11 +72,20 @@ _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|
 def leftovers(cell: Cell, source: Plain, groups: Iterable[Group]) -> Iterator[Diagnostic]:
     """An error for each place in which scoring words seem to be left over."""
     for start, end, known in _places(cell, groups):
-        hint = f"是不是“{known}”" if known else ""
+        hint = known if known.startswith("写明") else f"是不是“{known}”" if known else ""
         yield error("unread-clause", f"“{cell.plain[start:end]}”没有读懂", *source.span(start, end), hint=hint)
 
 
+def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diagnostic]:
+    """What is said of each 经批准的除外 that no name of a fact keeps: whoever fills in the facts has to know it."""
+    for match in _EXCEPTION.finditer(cell.plain):
+        if not any(match.group() in name for name in names):
+            message = f"“{clean(match.group())}”：属于这种情形的，填数据时不计在内；程序不另作判断"
+            yield info("count-exception", message, *source.span(*match.span()))
+
+
 def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str]]:
+    capped = "不" in cell.plain or "最高" in cell.plain or "多" in cell.plain
     for group in groups:
         for clause in group.clauses:
             value = clause.value
@@ -75,6 +99,11 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
                 if clause.effect is None and _counts(segment):
                     yield start, end, "每低于1%扣0.2分、每发现一处扣0.5分"
                 text = cell.plain[start:end]
+                if capped and _GRADE_CAP.search(text):
+                    yield start, end, "写明定为哪一等，如“年度等级定为‘良’”；“不得评为”还不能作规则"
+                ends = text[-1] in _OPEN_ENDS and (clause.effect is None or segment is not clause.segments[-1])
+                if ends and _left_open(cell, segment):
+                    yield start, end, "写明这一档得几分，如“得2分”“酌情得3-5分”“按插值法计算”"
                 if computing:
                     text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
                 strange = _strange(text, clause.effect is None)
@@ -101,6 +130,15 @@ def _counts(segment: tuple[Part, ...]) -> bool:
         and not size.op
         and any(isinstance(one, tree.Each) or (isinstance(one, tree.Step) and one.each) for one in before)
     )
+
+
+def _left_open(cell: Cell, segment: tuple[Part, ...]) -> bool:
+    """Whether *segment* names a band and no points for it, but who or what is to find them."""
+    limit = next((part for part in segment if isinstance(part.value, (tree.Comparison, tree.Between))), None)
+    start = segment[0].start if limit is None else limit.end
+    text = cell.plain[start : segment[-1].end]
+    rest = _REST.match(text) if limit is None else None
+    return bool((limit or rest) and _LEFT_OPEN.match(text, rest.end() if rest else 0))
 
 
 def _strange(text: str, note: bool) -> tuple[int, int, str] | None:

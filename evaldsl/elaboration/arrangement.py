@@ -7,13 +7,14 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl import tree
-from evaldsl.clauses import MARKS, OF_LIST, Clause, Group, text_of
+from evaldsl.clauses import MARKS, OF_LIST, Clause, Group, is_negated, text_of
 from evaldsl.conditions import Segment, compared, condition, enumerated_alike
 from evaldsl.counting import per
 from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes, speaks_of_changes
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.lists import read_below
+from evaldsl.numerals import COUNTED
 from evaldsl.tree import Cell, Part
 
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
@@ -120,7 +121,7 @@ def _respectively(clause: Clause) -> Iterator[Clause]:
     if before and _only_counts(last):  # 被省、市、县通报的，每次分别扣3分、2分、1分
         tail, (*before, last) = (last,), before
     amounts = (value.amount, *value.more)
-    own = _divided(_graded(last, len(amounts)))
+    own = _each_counted(_divided(_graded(last, len(amounts))), value)
     if len(own) != len(amounts) and len(before) + 1 == len(amounts):
         own = [*before, last]
     own = _places(last, len(amounts)) or _levels(last, len(amounts)) or own
@@ -218,6 +219,23 @@ def _divided(segment: Segment) -> list[Segment]:
             part = evolve(part, value=evolve(part.value, op=op))
         found[-1].append(part)
     return _alike([tuple(parts) for parts in found if parts])
+
+
+def _each_counted(segments: list[Segment], value: tree.Award | tree.Deduction) -> list[Segment]:
+    """漏报1次, 瞒报1次, 迟报1次 of 漏报、瞒报、迟报1次: what is counted of the last is counted of each."""
+    *before, last = segments or [()]
+    said = last[-1].value if len(last) > 1 else None
+    one = isinstance(said, tree.Comparison) and not said.op and said.limit.number == 1 and said.limit.unit in COUNTED
+    words = [part.value.text for segment in before for part in segment if isinstance(part.value, tree.Word)]
+    plain = len(words) == len(before) and all(len(segment) == 1 or _is_each(segment[0]) for segment in before)
+    if not one or not plain or isinstance(value, tree.Award) or any(map(is_negated, words)):
+        return segments
+    each = segments[0][:1] if _is_each(segments[0][0]) else ()
+    return [segments[0] + last[-1:], *((*each, *segment, last[-1]) for segment in before[1:]), (*each, *last)]
+
+
+def _is_each(part: Part) -> bool:
+    return isinstance(part.value, tree.Each)
 
 
 def _alike(segments: list[Segment]) -> list[Segment]:

@@ -47,20 +47,23 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         )
         return
     found = condition(reader.cell, clause)
+    if value.high is None and _is_open_band(reader, item, clause, found):
+        reader.unread(f"“{words}”没有写明幅度：写作“酌情得3-5分”这样", *span)
+        return
     text = "，".join(filter(None, [found.judged, *(one.subject for one in found.compared)]))
     text = "" if re.match(r"^由(?:评价人|专家组?)$", text) else text
     text = "，".join(filter(None, [text, value.basis]))
-    if not value.takes and item.has_award and not clause.otherwise:
-        item = reader.new_item(clause.start, clause.end)
     spared = value.takes and reader.spare(item, text)
-    name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
-    fact = reader.measures.decision(name, item.label, value.low, value.high)
-    effect = Decision(fact.key, value.takes, words, span)
     first = item.cases[0] if item.cases else None
     if first is not None and item.otherwise is None and contradicts(found.judged, first.text, True):
         clause = evolve(clause, otherwise=True)
     if first is not None and item.otherwise is None and _opposite(reader, item, clause, found):
         clause = evolve(clause, otherwise=True)
+    if not value.takes and item.has_award and not clause.otherwise:
+        item = reader.new_item(clause.start, clause.end)
+    name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
+    fact = reader.measures.decision(name, item.label, value.low, value.high)
+    effect = Decision(fact.key, value.takes, words, span)
     if clause.otherwise and item in reader.apiece_items:
         for one in reader.apiece_items:
             own = reader.measures.decision(name, one.label, value.low, value.high)
@@ -100,6 +103,16 @@ def _given_above(reader: Reader, clause: Clause) -> bool:
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
     each = [one for one in reader.items if len(one.cases) == 1 and one.cases[0].value is not None and not one.effects]
     return len(each) > 1 and len(each) == len(reader.items) and bool(_EACH_MEETS.match(text))
+
+
+def _is_open_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
+    """80%-95%之间酌情给分 among bands of the same measure: between which points nobody can say."""
+    limited = any(
+        isinstance(part.value, tree.Comparison | tree.Between) for segment in clause.segments for part in segment
+    )
+    if not limited or clause.otherwise or item.measure is None or any(one.subject for one in found.compared):
+        return False
+    return not (found.compared and _opposite(reader, item, clause, found))
 
 
 def _is_ranged(value: tree.Discretion) -> bool:

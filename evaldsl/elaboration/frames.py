@@ -17,6 +17,7 @@ from evaldsl.elaboration.cases import add_case, exempts
 from evaldsl.elaboration.decisions import proportion
 from evaldsl.elaboration.limits import is_rated
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.segments import most_within
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Cap,
@@ -172,7 +173,10 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
         if effect.span in before or not (here or not effect.stated):
             return effect
         reader.parted.append(effect.span)
-        return evolve(effect, mode=value.mode, stated=True, by_convention=False)
+        width = reader.widths.get(effect.span)
+        within = width is not None and effect.most == most_within(width, effect.mode, effect.points)
+        most = most_within(width, value.mode, effect.points) if width is not None and within else effect.most
+        return evolve(effect, mode=value.mode, most=most, stated=True, by_convention=False)
 
     def told(effect: Effect, here: bool) -> Effect:
         new = effect

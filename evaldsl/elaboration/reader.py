@@ -53,7 +53,7 @@ _WHEN = re.compile(
 """A time alone, which is no measure: 6月底."""
 _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
 _THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
-_SEVERAL = re.compile(r"\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近)$")
+_SEVERAL = re.compile(r"\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近|优于|劣于|早于)$")
 _BRACKETED, _LETTERED = re.compile(r"(.+)\(([A-Za-z]{1,3})\)"), re.compile(r"(.*[率例重度])([A-Za-z])")
 
 
@@ -98,7 +98,7 @@ class Reader:
     aliases: dict[str, str] = field(factory=dict)
     most_of: dict[str, Fraction] = field(factory=dict)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
-
+    widths: dict[Span, Fraction] = field(factory=dict)
     numbers: set[int] = field(factory=set)
 
     # ---- groups
@@ -161,7 +161,8 @@ class Reader:
             text = text_of(self.cell, [part for segment in self.pending.segments for part in segment])
             span = self.measures.span(self.pending.start, self.pending.end)
             if ONCE.search(text):
-                message = f"“{text}”：同一件事只填一次，不重复计"
+                level = "最高的一级" if "高" in text else "一次"
+                message = f"“{text.replace(',', '，')}”：同一件事只填{level}，不重复计"
                 self.measures.found.append(info("count-exception", message, *span))
             else:
                 self.check_note(text, span)

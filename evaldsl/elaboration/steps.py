@@ -14,6 +14,7 @@ from evaldsl.elaboration.asked_numbers import at_least, read_number_in_award
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.decided_each import decided_each
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.segments import most_within
 from evaldsl.elaboration.step_names import DELAY, compares_two, count_name, distance_name, like_before, missed_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -278,9 +279,11 @@ def _measured_steps(
     size = _part_of(base, step_size, fact) or reader.measures.limit(step_size, fact, counted.part)
     mode = reader.measures.conventions.part_step
     within = counted.base is not None and isinstance(counted.base.part.value, tree.Between) and reader.last_limits
-    width = within and within[0].high is not None and within[0].high - within[0].low
+    if within and within[0].high is not None:
+        reader.widths[span] = (within[0].high - within[0].low) / size
+    most = most_within(reader.widths[span], mode or "按比例", points) if span in reader.widths else None
     return Steps(
-        ex.Ref(fact.key), base, size, points, up, down, mode or "按比例", most=width / size * abs(points) if width else None,
+        ex.Ref(fact.key), base, size, points, up, down, mode or "按比例", most=most,
         stated=mode is not None or (fact.kind is Kind.COUNT and size == 1), by_convention=mode is not None,
         words=words, span=span,
     )  # fmt: skip
