@@ -85,7 +85,7 @@ def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diag
 
 
 def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str]]:
-    capped = "不" in cell.plain or "最高" in cell.plain or "多" in cell.plain
+    graded = any(sign in cell.plain for sign in ("优", "良", "格", "等级", "等次"))
     for group in groups:
         for clause in group.clauses:
             value = clause.value
@@ -99,7 +99,7 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
                 if clause.effect is None and _counts(segment):
                     yield start, end, "每低于1%扣0.2分、每发现一处扣0.5分"
                 text = cell.plain[start:end]
-                if capped and _GRADE_CAP.search(text):
+                if graded and _GRADE_CAP.search(text):
                     yield start, end, "写明定为哪一等，如“年度等级定为‘良’”；“不得评为”还不能作规则"
                 ends = text[-1] in _OPEN_ENDS and (clause.effect is None or segment is not clause.segments[-1])
                 if ends and _left_open(cell, segment):

@@ -185,8 +185,10 @@ class Reader:
 
     def beside(self, clause: Clause, kind: type[tree.V]) -> list[tree.V]:
         """The values of one class that stand under the same number as *clause*."""
-        found = self.cell.by_kind.get(kind, ())
+        found = self.cell.by_kind.get(kind, [])
         marks = [mark.start for mark in self.cell.by_kind.get(tree.Marker, ())] if found else []
+        if not marks:
+            return [part.value for part in found]
         start = max((mark for mark in marks if mark <= clause.start), default=0)
         end = min((mark for mark in marks if mark > clause.start), default=len(self.cell.plain))
         return [part.value for part in found if start <= part.start < end]
