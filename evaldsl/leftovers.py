@@ -71,8 +71,7 @@ _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|
 
 def leftovers(cell: Cell, source: Plain, groups: Iterable[Group]) -> Iterator[Diagnostic]:
     """An error for each place in which scoring words seem to be left over."""
-    for start, end, known in _places(cell, groups):
-        hint = known if known.startswith("写明") else f"是不是“{known}”" if known else ""
+    for start, end, hint in _places(cell, groups):
         yield error("unread-clause", f"“{cell.plain[start:end]}”没有读懂", *source.span(start, end), hint=hint)
 
 
@@ -91,13 +90,13 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
             value = clause.value
             capping, computing = isinstance(value, (tree.UntilZero, tree.Cap)), isinstance(value, tree.Formula)
             if clause.otherwise and clause.effect is None:
-                yield clause.start, clause.end, "否则不得分"
+                yield clause.start, clause.end, _perhaps("否则不得分")
             for segment in clause.segments:
                 start, end = segment[0].start, segment[-1].end
                 if capping and any(map(_acts, segment)):
-                    yield start, end, "每发现一处扣0.5分"
+                    yield start, end, _perhaps("每发现一处扣0.5分")
                 if clause.effect is None and _counts(segment):
-                    yield start, end, "每低于1%扣0.2分、每发现一处扣0.5分"
+                    yield start, end, _perhaps("每低于1%扣0.2分、每发现一处扣0.5分")
                 text = cell.plain[start:end]
                 if graded and _GRADE_CAP.search(text):
                     yield start, end, "写明定为哪一等，如“年度等级定为‘良’”；“不得评为”还不能作规则"
@@ -108,9 +107,14 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
                     text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
                 strange = _strange(text, clause.effect is None)
                 if strange is not None:
-                    yield start + strange[0], start + strange[1], strange[2]
+                    yield start + strange[0], start + strange[1], _perhaps(strange[2])
                 if len(segment) > 1:
                     yield from _edges(segment)
+
+
+def _perhaps(known: str) -> str:
+    """The hint that *known* may have been meant; none where nothing is known."""
+    return f"是不是“{known}”" if known else ""
 
 
 def _acts(part: Part) -> bool:
@@ -163,4 +167,4 @@ def _edges(segment: tuple[Part, ...]) -> Iterator[tuple[int, int, str]]:
         limit = isinstance(before.value, (tree.Comparison, tree.Between))
         edge = _EDGE.match(part.value.text) if limit and isinstance(part.value, tree.Word) else None
         if edge:
-            yield part.start, part.start + edge.end(), "（含）、（不含）"
+            yield part.start, part.start + edge.end(), _perhaps("（含）、（不含）")

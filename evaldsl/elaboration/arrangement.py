@@ -27,11 +27,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     respective = any(one.more for one in cell.values(tree.Award)) or any(
         one.more for one in cell.values(tree.Deduction)
     )
-    extreme = (
-        bool(re.search(f"{_LOWER}|{_HIGHER}", cell.plain))
-        if "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
-        else False
-    )
+    extreme = any(sign in cell.plain for sign in "孰取较")
     for group in groups:
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
