@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 from evaldsl.cli import main
+from tests import batch_tables
 from tests.checked_rules import RULES
 from tests.command_line import FACTS, FULL, PUBLISHED, RUBRIC, Run, Shown
 from tests.page_results import update
@@ -71,3 +72,11 @@ def rules(tmp_path: Path) -> Path:
     path = tmp_path / "某县.rubric"
     path.write_text(RULES, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder with the rules in it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "甲.rubric").write_text(batch_tables.RULES, "utf-8")
+    return tmp_path

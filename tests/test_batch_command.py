@@ -1,7 +1,5 @@
-"""``evaldsl batch`` and the wide templates: files of every kind in and out, whatever is wrong with them."""
+"""``evaldsl batch``: files of every kind in and out, whatever is wrong with them."""
 
-import csv
-import io
 import os
 import signal
 import subprocess
@@ -10,103 +8,15 @@ import time
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.csv as pcsv
 import pyarrow.ipc as ipc
 import pyarrow.parquet as pq
 import pytest
 
 from evaldsl import table_output
 from evaldsl.cli import main
-from tests.test_batch_scores import RULES
+from tests.batch_tables import GOOD, HEAD, RULES, rows, run, scored
 
-HEAD = "单位,编制数（人）,在职人员数（人）,预算数（万元）,人员控制.②.制度健全,人员控制.②.酌情扣分（分）,预算执行率（%）,检查.问题（处）"
-GOOD = "甲局,50,53,150,是,,95.3,1"
 TORN = f'{HEAD}\n{GOOD}\n"乙局{GOOD[2:]}\n{GOOD}\n'
-Result = tuple[int, str, str]
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder with the rules in it."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "甲.rubric").write_text(RULES, "utf-8")
-    return tmp_path
-
-
-def run(capfd: pytest.CaptureFixture[str], *argv: str) -> Result:
-    """What the command line answers."""
-    status = main(argv)
-    out, err = capfd.readouterr()
-    return status, out, err
-
-
-def rows(text: str) -> list[dict[str, str]]:
-    """The rows of a CSV result."""
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
-
-
-def scored(capfd: pytest.CaptureFixture[str], here: Path, content: str | bytes, *options: str) -> Result:
-    """What becomes of a CSV table."""
-    data = content.encode() if isinstance(content, str) else content
-    (here / "表.csv").write_bytes(data)
-    return run(capfd, "batch", "甲.rubric", "表.csv", *options)
-
-
-@pytest.mark.parametrize(
-    ("cells", "told"),
-    [
-        (("0.9", "1.5", "0", ""), True),
-        (("0.9%", "0.953", "缺", "-"), True),
-        (("0.9", "1.51", "0.8", "0.7"), False),
-        (("0", "1", "1", "0"), False),
-        (("0.9", "95", "96", "97"), False),
-        (("", "", "", ""), False),
-    ],
-)
-@pytest.mark.parametrize("command", ["batch", "tune", "tune, a large table"])
-def test_percentages_that_look_like_parts_of_one(
-    capfd: pytest.CaptureFixture[str], here: Path, command: str, cells: tuple[str, ...], told: bool
-) -> None:
-    """A column of % without a number above 1.5 is named once, whoever reads the table; one of few percent is not."""
-    table = "\n".join([HEAD, *(f"局{place},50,53,150,是,,{cell},1" for place, cell in enumerate(cells))])
-    assert told_of(capfd, here, command, table).count("“预算执行率（%）”一列没有一个数超过1.5") == told
-
-
-def told_of(capfd: pytest.CaptureFixture[str], here: Path, command: str, table: str) -> str:
-    """What one of the commands that read tables says of *table*."""
-    if command == "batch":
-        return scored(capfd, here, table, "--chunk", "2")[2]
-    name = "表.csv" if command == "tune" else "表.parquet"
-    (here / "表.csv").write_text(table, "utf-8")
-    if name != "表.csv":
-        pq.write_table(pcsv.read_csv(here / "表.csv"), here / name)
-    return run(capfd, "tune", "甲.rubric", "--facts", name, "--edges")[2]
-
-
-@pytest.mark.parametrize(
-    ("cells", "lines", "told"),
-    [
-        (
-            ["0.95", "0.9", "92", "0.873", "0.91", "0.92", "1", "0"],
-            [2, 3, 5, 6, 7],
-            "7个数里，有6个不超过1.5（第{}行等）",
-        ),
-        (["92", "0.95", "0.873"], [3, 4], "3个数里，有2个不超过1.5（第{}行），其中最大的0.95按0.95%读；是不是把95%"),
-        (["0.95", "92", "93"], [], ""),
-        (["0.5", "0.4", "0.3", "3.2", "16"], [], ""),
-        (["1", "1", "1", "16"], [], ""),
-    ],
-)
-@pytest.mark.parametrize("command", ["batch", "tune", "tune, a large table"])
-def test_most_of_a_column_looks_like_parts_of_one(
-    capfd: pytest.CaptureFixture[str], here: Path, command: str, cells: list[str], lines: list[int], told: str
-) -> None:
-    """Some 92 among 0.95 and 0.9 does not hide them: their lines are told; a column of few percent is left alone."""
-    table = "\n".join([HEAD, *(f"局{place},50,53,150,是,,{cell},1" for place, cell in enumerate(cells))])
-    err = told_of(capfd, here, command, table)
-    header = command != "tune, a large table"
-    shown = told.format("、".join(str(line - (not header)) for line in lines))
-    assert (shown in err) if told else ("不超过1.5" not in err)
 
 
 def test_one_row_a_unit(capfd: pytest.CaptureFixture[str], here: Path) -> None:
@@ -442,74 +352,3 @@ def test_grades_are_counted_from_the_best(capfd: pytest.CaptureFixture[str], her
     (here / "表.csv").write_text(f"{veto}\n{GOOD},是\n{GOOD},否\n", "utf-8")
     _, _, err = run(capfd, "batch", "乙.rubric", "表.csv")
     assert "等级：良1个，差1个" in err
-
-
-# ---- templates
-
-
-def test_the_template_reads_back(capfd: pytest.CaptureFixture[str], here: Path) -> None:
-    """The header that --columns writes is one that batch takes."""
-    status, out, _ = run(capfd, "template", "甲.rubric", "--columns")
-    (here / "表.csv").write_text(f"{out}甲局{',' * out.count(',')}\n", "utf-8")
-    assert status == 0
-    assert run(capfd, "batch", "甲.rubric", "表.csv")[0] == 1
-
-
-@pytest.mark.usefixtures("here")
-def test_a_sample_is_always_the_same(capfd: pytest.CaptureFixture[str]) -> None:
-    """The same seed gives the same units, a longer table begins like a shorter one, another seed gives others."""
-    ten = run(capfd, "template", "甲.rubric", "--sample", "10")[1]
-    assert run(capfd, "template", "甲.rubric", "--sample", "20")[1].startswith(ten)
-    assert run(capfd, "template", "甲.rubric", "--sample", "10", "--seed", "2")[1] != ten
-
-
-@pytest.mark.usefixtures("here")
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        (("--format", "parquet"), "只用于宽表"),
-        (("--sample", "-1"), "不对，应为"),
-        (("--sample", "1", "--missing", "2"), "应为0至1之间的数"),
-        (("--columns", "-o", "头.yaml"), "不会写“.yaml”文件"),
-        (("--sample", "1", "--format", "arrow"), "只能写入文件"),
-    ],
-)
-def test_templates_that_cannot_be(capfd: pytest.CaptureFixture[str], options: tuple[str, ...], message: str) -> None:
-    """Options that do not go together are told."""
-    status, _, err = run(capfd, "template", "甲.rubric", *options)
-    assert (status, message in err) == (2, True)
-
-
-@pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("count", ["-5", "1.5", "1000000000", "十"])
-def test_a_count_that_is_none_is_told_with_both_ends(capfd: pytest.CaptureFixture[str], count: str) -> None:
-    """-5 is a whole number below the limit, too."""
-    status, out, err = run(capfd, "template", "甲.rubric", f"--sample={count}")
-    assert (status, out) == (2, "") and "应为0至999999999的整数" in err
-
-
-@pytest.mark.usefixtures("here")
-def test_made_up_units_are_counted_while_they_are_made(
-    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On a terminal one line says how far it is; elsewhere nothing."""
-    argv = ("template", "甲.rubric", "--sample", "10", "-o", "表.csv")
-    assert run(capfd, *argv)[2] == ""
-    monkeypatch.setattr("evaldsl.progress.is_terminal", lambda _: True)
-    monkeypatch.setattr("evaldsl.progress.time.monotonic", iter(range(1000)).__next__)
-    assert "已编10个" in run(capfd, *argv[:-1], "另一张.csv")[2]
-
-
-@pytest.mark.usefixtures("here")
-@pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
-@pytest.mark.parametrize("other", ["--sample=3", "--columns"])
-def test_a_filled_table_is_not_written_over(capfd: pytest.CaptureFixture[str], ending: str, other: str) -> None:
-    """Neither made-up units nor an empty header take the place of rows that are there, in any format."""
-    name = f"表.{ending}"
-    assert run(capfd, "template", "甲.rubric", "--columns", "-o", name)[0] == 0
-    assert run(capfd, "template", "甲.rubric", "--sample", "2", "-o", name)[0] == 0
-    before = Path(name).read_bytes()
-    status, out, err = run(capfd, "template", "甲.rubric", other, "-o", name)
-    assert (status, out) == (2, "")
-    assert f"“{name}”里已经填了2行，没有改动它" in err
-    assert Path(name).read_bytes() == before

@@ -22,6 +22,7 @@ from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.interpreter.values import Bound
 from evaldsl.pipeline import load
+from tests.batch_tables import RULES
 from tests.rubric_strategies import Chance, chances
 from tests.rubric_wordings import Writer
 from tests.test_differential import facts_file, loaded, runs
@@ -125,21 +126,6 @@ def said(value: Fraction | bool | str, header: str) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
 
 
-RULES = """规则集 甲
-总分 10分
-等级 优：9分以上；良：6分以上不满9分；差：不满6分
-约定 得分保留2位小数；不足1个百分点的按1个百分点计
-数据 编制数（人）
-数据 在职人员数（人）
-数据 预算数（万元）
-计算 在职人员控制率＝在职人员数÷编制数×100%
-指标 人员控制（4分）
-评分 ①在职人员控制率≤100%计2分，每超出1%扣0.2分，扣完为止；②制度健全，得2分，否则酌情扣分。
-指标 执行（4分）
-评分 预算执行率≥95%得2分，每低1个百分点扣0.2分，扣完为止。预算数达到100万元的得2分。
-指标 检查（2分）
-评分 每发现一处问题扣0.5分，扣完为止。
-"""
 SMALL = prepared(RULES)
 CELLS = st.sampled_from(
     [

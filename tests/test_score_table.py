@@ -11,7 +11,7 @@ import pytest
 
 from evaldsl.batch.tables import BadTable, Prepared, score_table
 from evaldsl.pipeline import load
-from tests.test_batch_scores import RULES
+from tests.batch_tables import RULES
 
 LOADED = load(RULES, "甲.rubric")
 CELLS: dict[str, list[Any]] = {
