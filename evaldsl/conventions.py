@@ -9,6 +9,7 @@ from attrs import evolve
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.rubric import Conventions
+from evaldsl.interpreter.values import shown
 from evaldsl.numerals import number
 from evaldsl.rubric_lines import Block
 from evaldsl.text_to_tree import text_to_tree
@@ -67,7 +68,15 @@ def conventions_with(before: Conventions, block: Block, found: list[Diagnostic])
             continue
         said, after = _convention(before, source.text, place)
         if after > place and _is_end(source.text, after):
-            before, place = said, after
+            differs = _differs(before, said)
+            if differs:
+                start, end = source.span(place, after)
+                words = block.text[start - block.start : end - block.start].strip()
+                found.append(error("conventions-differ", f"约定“{words}”与前面约定的“{differs}”不一致", start, end,
+                                   "只留一处；不同的单位、不同的指标另有算法的，写在各自的评分里"))  # fmt: skip
+            else:
+                before = said
+            place = after
             continue
         if (joining := _JOINING.match(source.text, place)) is not None:
             place = joining.end()
@@ -78,6 +87,23 @@ def conventions_with(before: Conventions, block: Block, found: list[Diagnostic])
         found.append(_untold(source.text[place:after], words, before, start, end))
         place = after
     return before
+
+
+_PART_STEPS = {"进一": "不足一步的按一步计", "整步": "不足一步的不计", "按比例": "不足一步的按比例计"}
+
+
+def _differs(before: Conventions, said: Conventions) -> str:
+    """What was settled *before* and is now *said* otherwise; empty where nothing is."""
+    if before.part_step not in (None, said.part_step):
+        return _PART_STEPS[before.part_step or ""]
+    if before.zero_denominator not in (None, said.zero_denominator):
+        rate = before.zero_denominator
+        return f"分母为0的{f'比率按{shown(rate * 100)}%计' if isinstance(rate, Fraction) else f'得{rate}' if rate == '满分' else rate}"
+    if before.bonus_over_full not in (None, said.bonus_over_full):
+        return "加分可以超过分值" if before.bonus_over_full else "加分不得超过分值"
+    if before.decimals_stated and before.decimals != said.decimals:
+        return f"得分保留{before.decimals}位小数" if before.decimals else "得分保留整数"
+    return ""
 
 
 def _is_end(text: str, place: int) -> bool:

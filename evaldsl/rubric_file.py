@@ -102,7 +102,12 @@ class RubricReader:
         """Reads the whole file: declarations first, for a sentence may speak of a rate defined below."""
         every = blocks(self.text)
         for block in every:
-            for start, end, meant in swallowed_headings(block):
+            for start, end, meant, sure in swallowed_headings(block):
+                if sure:
+                    line = self.text[start:end].strip().replace(meant.strip(), meant, 1)
+                    message = f"“{meant.strip()}”后面没有空一格，这一行不成标题，接在上一行后面了"
+                    self.found.append(error("mistyped-heading", message, start, end, hint=f"写作“{line}”"))
+                    continue
                 message = f"这一行接在上一行后面读；若是新的标题，是不是“{meant}”"
                 self.found.append(warning("mistyped-heading", message, start, end, hint="标题后面空一格再写内容"))
         for block in every:

@@ -104,19 +104,23 @@ _UNSPACED = re.compile(
 _WORD = re.compile(r"^[ \t\u3000]*(\S{2,3})[ \t\u3000：:]+\S")
 
 
-def swallowed_headings(block: Block) -> Iterator[tuple[int, int, str]]:
-    """Lines of *block* that were perhaps meant as headings: from, to, and the heading meant."""
+_TITLE = re.compile(r"(?!.*(?:达到|完成|[未不每]|[扣得计]\d))[^\d≥≤<>=，。；,;]+[(（][\d.]+分[)）]\s*$")
+"""A name and its points, and nothing that could be scored."""
+
+
+def swallowed_headings(block: Block) -> Iterator[tuple[int, int, str, bool]]:
+    """Lines of *block* that were perhaps meant as headings: from, to, the heading meant, and whether it can be nothing else."""
     place = block.start
     for number, line in enumerate(block.text.split("\n")):
         word = _WORD.match(line)
         glued = _UNSPACED.match(line) if number else None
         if glued is not None:
-            yield place, place + len(line), f"{glued[1]} "
+            yield place, place + len(line), f"{glued[1]} ", bool(_TITLE.match(line.strip()))
         elif number and word is not None:
             near = (known for known in (*TOP, *INSIDE, "约定", "等级") if _one_sign_off(word[1], known))
             meant = next(near, "")
             if meant:
-                yield place + word.start(1), place + word.end(1), meant
+                yield place + word.start(1), place + word.end(1), meant, False
         place += len(line) + 1
 
 

@@ -10,7 +10,6 @@ from evaldsl.checks.bands_overlap import bands_overlap
 from evaldsl.checks.bonus_uncapped import bonus_uncapped
 from evaldsl.checks.contradicting_clauses import contradicting_clauses
 from evaldsl.checks.convention_stretched import convention_stretched
-from evaldsl.checks.conventions_differ import conventions_differ
 from evaldsl.checks.copied_sentence import copied_sentence
 from evaldsl.checks.deduction_exceeds_weight import deduction_exceeds_weight
 from evaldsl.checks.definition_differs import definition_differs
@@ -79,7 +78,6 @@ RUBRIC_CHECKS: dict[str, Callable[[Loaded], Iterator[Diagnostic]]] = {
     "undeclared-fact": undeclared_fact,
     "definition-differs": definition_differs,
     "example-contradicts": example_contradicts,
-    "conventions-differ": conventions_differ,
     "convention-stretched": convention_stretched,
     "rounding-unstated": rounding_unstated,
     "unused-fact": unused_fact,
