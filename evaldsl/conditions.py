@@ -36,13 +36,13 @@ class Condition:
     either: bool = False
 
 
-def _is_limit(part: Part, bare: bool) -> bool:
+def _is_limit(part: Part, bare: bool, timed: bool = False) -> bool:
     if isinstance(part.value, tree.Comparison):
         value = part.value
         if value.op:
             return True
         unit, number = value.limit.unit, value.limit.number
-        return bare and unit not in TIMES and (bool(unit) or number == 0)
+        return bare and (timed or unit not in TIMES) and (bool(unit) or number == 0)
     return isinstance(part.value, (tree.Between, tree.Rank, tree.Level, tree.Changed))
 
 
@@ -68,7 +68,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     while parts and isinstance(parts[-1].value, tree.Word) and _AFTER_LIMIT.match(parts[-1].value.text):
         parts.pop()
     limits: list[Part] = []
-    while parts and (_is_limit(parts[-1], bare) or (limits and _joins(parts[-1]))):
+    timed = bare and tree.Interpolated in cell.by_kind  # 3天得10分，7天得4分，中间按插值法
+    while parts and (_is_limit(parts[-1], bare, timed) or (limits and _joins(parts[-1]))):
         part = parts.pop()
         if not isinstance(part.value, tree.Word):
             limits.insert(0, part)
@@ -315,7 +316,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
                 continue
         _one_segment(cell, segment, bare, judged, found)
     if found and judged:
-        judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text))]
+        judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text) or APART.match(text))]
     if "一票否决" in cell.plain:
         judged = [_VETO_WORDS.sub("", text) for text in judged]
     if "是" in judged or "" in judged:
@@ -328,6 +329,8 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
 
 
+APART = re.compile(r"^除[^,，]{1,24}?(?:之|以)?外$")
+"""除不可抗力外: what is not counted in, and no condition."""
 _DONE = re.compile(r"^(?:全部|全面)?(?:完成|达到|实现|达标|建成)(?:任务|目标|计划|要求)?$")
 """新建农田1000亩，完成得10分: no more than the number says."""
 _VETO_WORDS = re.compile(r"的?[,，]?(?:并且|并|且|同时)?(?:实行|执行|予以)?\"?一票否决\"?(?:制|制度)?$")

@@ -57,13 +57,14 @@ class CaseDraft:
 @frozen(eq=False)
 class Interpolation:
     """中间按插值法计算: which numbers it is for (*within*; None: all between *cases*), or the band whose range of points it
-    settles (*ranged*)."""
+    settles (*ranged*). *points*: what the words say it comes to."""
 
     cases: tuple[CaseDraft, ...]
     within: tuple[Fraction, Fraction] | None
     ranged: CaseDraft | None
     words: str
     span: Span
+    points: tuple[Fraction, Fraction] | None = None
 
 
 @define(eq=False)

@@ -34,7 +34,8 @@ def interpolate(draft: ItemDraft, whole: Fraction | None) -> list[Interpolation]
             lines = _between(draft, one, whole)
             for start, end in itertools.pairwise(lines):
                 _put(draft, one, start, end)
-        if len(lines) < 2:
+        gained = [points for _, points in lines]
+        if len(lines) < 2 or one.points not in (None, (min(gained), max(gained))):
             unread.append(one)
     return unread
 

@@ -64,7 +64,9 @@ _LEFT_OPEN = re.compile(
 _OPEN_ENDS = frozenset("定究判评分理虑例性线级步次法减增降少算的)")
 """The last signs of such words."""
 _REST = re.compile(r"(?:其余|其他|其它)")
-_EXCEPTION = re.compile(r"(?:^|(?<=[,;。\n:()①-⑳]))[^,;。\n:()①-⑳]+?除外(?=[,;。\n()]|$)")
+_EXCEPTION = re.compile(
+    r"(?:^|(?<=[,;。\n:()①-⑳]))(?:[^,;。\n:()①-⑳]+?除外(?=[,;。\n()]|$)|除(?!此)[^,;。\n:()①-⑳]{1,24}?外(?=,))"
+)
 _ALONE = frozenset({"如", "如果", "若", "凡", "当", "因", "由于", "对"})
 _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
 
@@ -77,8 +79,11 @@ def leftovers(cell: Cell, source: Plain, groups: Iterable[Group]) -> Iterator[Di
 
 def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diagnostic]:
     """What is said of each 经批准的除外 that no name of a fact keeps: whoever fills in the facts has to know it."""
+    if "外" not in cell.plain:
+        return
+    named = tuple(names)
     for match in _EXCEPTION.finditer(cell.plain):
-        if not any(match.group() in name for name in names):
+        if not any(match.group() in name for name in named):
             message = f"“{clean(match.group())}”：属于这种情形的，填数据时不计在内；程序不另作判断"
             yield info("count-exception", message, *source.span(*match.span()))
 

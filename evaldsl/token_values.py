@@ -282,6 +282,14 @@ def _discretion(text: str) -> tree.Discretion:
     return tree.Discretion(takes, None, number(single[1].rstrip(".")) if single else None, words)
 
 
+def _interpolated(text: str) -> tree.Interpolated:
+    spread = _SPREAD.search(text)
+    if spread is None:
+        return tree.Interpolated(text)
+    low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
+    return tree.Interpolated(text[: spread.start()], (low, high))
+
+
 def _proportion(text: str) -> tree.Proportion:
     first = re.match(r"按照?.?第[1一]([名位])", text)
     if first:
@@ -376,6 +384,6 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
         limit_quantity(re.sub(r"^\D+|计算?$", "", text)) if re.search(r"\d", text) else None
     ),
     "EQUALLY": lambda _: tree.Equally(),
-    "INTERPOLATED": tree.Interpolated,
+    "INTERPOLATED": _interpolated,
     "BELOW_ZERO": lambda text: tree.BelowZero(_points_in(text)),
 }

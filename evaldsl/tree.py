@@ -310,9 +310,13 @@ class BelowZero:
 
 @frozen
 class Interpolated:
-    """插值法计算得分: between the limits that the bands name, the points go straight; *words* are the words."""
+    """插值法计算得分: between the limits that the bands name, the points go straight; *words* are the words.
+
+    *points* are the least and the most that come of it, where the words repeat them: 按插值法得3-6分.
+    """
 
     words: str
+    points: tuple[Fraction, Fraction] | None = None
 
 
 Effect = (

@@ -254,8 +254,8 @@ def _effect(value: tree.Effect) -> str:
             return "以上各项平均得分"
         case tree.BelowZero(points):
             return "可倒扣" if points is None else f"最多倒扣{_number(points)}分"
-        case tree.Interpolated(words):
-            return words
+        case tree.Interpolated(words, points):
+            return words if points is None else f"{words}{_number(points[0])}-{_number(points[1])}分"
         case tree.Clip(limit):
             return f"按{quantity_text(limit) if limit else '满分'}计"
         case tree.Formula(term):

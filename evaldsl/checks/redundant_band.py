@@ -6,7 +6,7 @@ from evaldsl.bands import is_ladder
 from evaldsl.cell_to_indicator import Reading
 from evaldsl.diagnostics import Diagnostic, Place, warning
 from evaldsl.drafts import ItemDraft
-from evaldsl.interpreter.expressions import Is
+from evaldsl.interpreter.expressions import Arithmetic, Is
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval, shown
 
@@ -19,7 +19,8 @@ def redundant_band(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
         steps = [effect for effect in draft.effects if isinstance(effect, Steps)]
         for first, second in zip(draft.cases, draft.cases[1:], strict=False):
             starts = any(e.base in limit.thresholds() for e in steps for limit in second.limits)
-            if first.value is not None and first.value == second.value and not starts:
+            decided = isinstance(first.points, Arithmetic) or isinstance(second.points, Arithmetic)
+            if first.value is not None and first.value == second.value and not (starts or decided):
                 message = f"相邻两档都得{shown(first.value, 6)}分，分档没有作用"
                 yield warning(
                     "redundant-band",

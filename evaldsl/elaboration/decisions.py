@@ -17,7 +17,9 @@ from evaldsl.counting import per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case
 from evaldsl.elaboration.decided_each import decided_each
+from evaldsl.elaboration.open_bands import left_open
 from evaldsl.elaboration.reader import Reader
+from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Decision,
@@ -30,6 +32,9 @@ from evaldsl.measure_names import is_rate_name
 
 def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     """酌情扣分, 视情况扣1-3分, 酌情给分."""
+    if _is_open_grade(reader, clause, value):
+        _open_band(reader, clause)
+        return
     if not value.takes and value.high is None and _introduces(reader, clause, value):
         return
     if clause.segments and not clause.otherwise and _is_ranged(value) and _is_band(reader, clause):
@@ -47,8 +52,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         )
         return
     found = condition(reader.cell, clause)
-    if value.high is None and _is_open_band(reader, item, clause, found):
-        reader.unread(f"“{words}”没有写明幅度：写作“酌情得3-5分”这样", *span)
+    if value.high is None and _is_limited_band(reader, item, clause, found):
+        _open_band(reader, clause)
         return
     text = "，".join(filter(None, [found.judged, *(one.subject for one in found.compared)]))
     text = "" if re.match(r"^由(?:评价人|专家组?)$", text) else text
@@ -105,14 +110,35 @@ def _given_above(reader: Reader, clause: Clause) -> bool:
     return len(each) > 1 and len(each) == len(reader.items) and bool(_EACH_MEETS.match(text))
 
 
-def _is_open_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
-    """80%-95%之间酌情给分 among bands of the same measure: between which points nobody can say."""
+def _open_band(reader: Reader, clause: Clause) -> None:
+    """80%-95%之间酌情给分 among bands of the same measure: between what the bands on either side get."""
+    amount = left_open(reader, reader.item_for(clause), clause)
+    if amount is None:
+        message = f"“{reader.words_of(clause)}”没有写明幅度：写作“酌情得3-5分”这样"
+        reader.unread(message, *reader.span_of(clause))
+    else:
+        add_case(reader, clause, amount)
+
+
+def _is_limited_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
+    """Whether a band of the same measure is left to the evaluator: 80%-95%之间酌情给分."""
     limited = any(
         isinstance(part.value, tree.Comparison | tree.Between) for segment in clause.segments for part in segment
     )
     if not limited or clause.otherwise or item.measure is None or any(one.subject for one in found.compared):
         return False
     return not (found.compared and _opposite(reader, item, clause, found))
+
+
+def _is_open_grade(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:
+    """优秀得10分，良好得8分，一般的由评价组评定: one more grade of what is awarded before it."""
+    cases = reader.group_items[-1].cases if reader.group_items else []
+    if not cases or not cases[0].text or not clause.segments or clause.otherwise:
+        return False
+    found = condition(reader.cell, clause)
+    if value.takes or value.named or value.high is not None or found.compared or not found.judged:
+        return False
+    return alternatives(cases[0].text, found.judged) and not is_negated(found.judged)
 
 
 def _is_ranged(value: tree.Discretion) -> bool:

@@ -23,7 +23,7 @@ _BETWEEN = re.compile(
 """Words that say no more than: in between."""
 
 
-def interpolated(reader: Reader, clause: Clause, _: tree.Interpolated) -> None:
+def interpolated(reader: Reader, clause: Clause, value: tree.Interpolated) -> None:
     """Between the limits of the bands before it, or in the range that the clause names, the points go straight."""
     item, span, words = reader.item_for(clause), reader.span_of(clause), reader.words_of(clause)
     clause = _without_method(clause)
@@ -37,7 +37,7 @@ def interpolated(reader: Reader, clause: Clause, _: tree.Interpolated) -> None:
     ranged = (
         last if within is None and item.award_sentence == clause.sentence and _decides(reader, item, last) else None
     )
-    item.interpolations.append(Interpolation(tuple(item.cases), within, ranged, words, span))
+    item.interpolations.append(Interpolation(tuple(item.cases), within, ranged, words, span, value.points))
 
 
 def _without_method(clause: Clause) -> Clause:
