@@ -18,7 +18,7 @@ from evaldsl.typography import Plain, plain
 
 LONGEST_CELL = 5_000
 DEEPEST_FORMULA = 40
-_LONG_NUMBER = re.compile(rf"\d{{{MOST_DIGITS + 1},}}")
+_LONG_NUMBER = re.compile(rf"\d\d{{{MOST_DIGITS},}}")
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from attrs import field
 
 from evaldsl.interpreter.records import frozen
 
-_FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FULLWIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {
     "≦": "≤",
     "⩽": "≤",
@@ -66,7 +66,8 @@ _SIGNS = {
     "\u2028": "\n",
     "\u2029": "\n",
 }
-_TABLE = _FULLWIDTH | {ord(sign): plain for sign, plain in _SIGNS.items()}
+_PLAIN = _FULLWIDTH | _SIGNS
+_OTHER_SIGN = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
 _DASHES = re.compile("--+")
 _OPERATIONS = re.compile(r"乘以|(?<=[率数额分值量\d)])除以(?![上下外内往及])")
 _EITHER_SIGN = re.compile(r"正负(?=[\d０-９])")
@@ -98,7 +99,7 @@ class Plain:
         return self.origin[start], self.origin[end - 1] + 1
 
 
-_ENDS = {**_TABLE, ord("["): "[", ord("］"): "]", ord("［"): "[", ord("]"): "]"}
+_ENDS = str.maketrans({**_PLAIN, "[": "[", "］": "]", "［": "[", "]": "]"})
 _INTERVAL = re.compile(r"[\[［(（]\s*\d+(?:\.\d+)?\s*[%％]?\s*[,，]\s*\d+(?:\.\d+)?\s*[%％]?\s*[\])］）]")
 """[80%，100%), of which the brackets say whose the ends are; (80,100) without any other sign may be anything."""
 
@@ -113,7 +114,7 @@ _ONE_LINE = {**_NO_BLANKS, ord("\n"): None}
 
 
 def _mapped(text: str) -> str:
-    mapped = text.translate(_TABLE)
+    mapped = _OTHER_SIGN.sub(lambda sign: _PLAIN[sign[0]], text)
     if "--" in mapped:
         mapped = _DASHES.sub(lambda match: "-" + "\u00ad" * (len(match[0]) - 1), mapped)
     if "乘以" in mapped or "除以" in mapped:
