@@ -85,7 +85,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     subject = _BEFORE_LIMIT.sub("", subject)
     if isinstance(limits[0].value, tree.Rank) and limits[0].value.unit == "%":
         subject = re.sub(r"(?:最|靠)?后$", "", subject)
-    subject = _OF_SEVERAL.sub(r"\1", subject)
+    several = _OF_SEVERAL.match(subject)
+    subject = several[1] if several else subject
     if subject.startswith("以"):
         subject = _TAKEN_BY.sub("", subject)
     if subject and _COMPARING_WORDS.search(subject):

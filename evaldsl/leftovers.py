@@ -46,9 +46,12 @@ _WHOLE = (
     (r"[本该此木]?(?:指?标{1,2}|指{1,2}标?|标指|项项?)", "本项、本指标"),
 )
 """The same where it is all that stands between two commas."""
-_FIRST = re.compile("[\\d得计扣加减本木该此累合最满%以.一两每低少降减高超多酌比按不]")
-_ANY = re.compile(rf"(?={_FIRST.pattern})(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})")
-_ANY_WHOLE = re.compile("|".join(pattern for pattern, _ in _WHOLE))
+_NEEDED = re.compile("[得计扣加减最点每酌比不%]")
+"""One of these stands in whatever is looked for anywhere."""
+_FIRST = r"(?=[\d得计扣加减本木该此累合最满%以.一两每低少降减高超多酌比按不])"
+_ANY = re.compile(f"{_FIRST}(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})")
+_SHORT = r"(?=.{1,4}$|[\d.酌])"
+_ANY_WHOLE = re.compile(f"{_SHORT}(?:{'|'.join(pattern for pattern, _ in _WHOLE)})")
 _GRADE = re.compile(r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$")
 _GRADE_CAP = re.compile(
     r"(?:不得|不能|不可|不予|不再)(?:被)?(?:参评|评选|评定|评|确定|定|列)(?:为|成|入)?\"?(?:优秀|优|良好|良|合格)\"?(?:等级|等次|档次|等|级|档)?[的)]*$"
@@ -153,8 +156,7 @@ def _left_open(cell: Cell, segment: tuple[Part, ...]) -> bool:
 def _strange(text: str, note: bool) -> tuple[int, int, str] | None:
     """Where in *text* scoring words seem to be left over, and what they may have been."""
     words = without_opaque(text, "\0")
-    first = _FIRST.search(words)
-    if first and _ANY.search(words, first.start()):
+    if _NEEDED.search(words) and _ANY.search(words):
         pattern, known = next(row for row in _ANYWHERE if re.search(row[0], words))
         match = re.search(pattern, words)
         assert match

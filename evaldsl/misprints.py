@@ -68,14 +68,10 @@ _UNSURE = (
 """Numbers that might mean two things."""
 
 _SIGNS = re.compile(
-    r"[侧测厕清请青没母份兮口叩OIl]|分分|%%|\.\.|\d。\d|[现生少缺查低降]-|得[得计记]|([计记扣≥≤<>一两二三四五六七八九])\1"
+    r"[侧测厕清请青没母份兮口叩OIl]|分(?:分|\.?\d)|%[%\d]|\.\.|\d(?:。\d|\.\d+\.)|0(?<![\d.]0)\d|[现生少缺查低降]-|得[得计记]"
+    r"|([计记扣≥≤<>一二两三四五六七八九])\1|[得计扣]\d+(?:\.\d+)?(?:[,;。\n]|$)|[以得为含则,;。]%|万万|[≥≤<>]\d{1,3},"
 )
-"""One of these stands in whatever the rows above put right; most cells hold none."""
-_DOUBTS = re.compile(
-    r"[得计扣]\d+(?:\.\d+)?(?:[,;。\n]|$)|[\d分%以得为含则,;。万≥≤<>](?=[\d.%万])"
-    r"(?:(?<=\d)\.\d+\.|(?<=0)(?<![\d.]0)\d|(?<=分)\.?\d|(?<=%)\d|(?<=[以得为含则,;。])%|(?<=万)万|(?<=[≥≤<>])\d{1,3},)"
-)
-"""The same for numbers that might mean two things; the first sign is looked for before anything else."""
+"""One of these stands in whatever the rows above put right or doubt; most cells hold none."""
 
 
 @cache
@@ -93,10 +89,12 @@ _PARTED = re.compile(r"[\d０-９][ \t\u3000\u00a0]+[\d.．０-９]*[\d０-９](
 def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     """*source*, the plain form of *text*, without its misprints, and a finding for each."""
     found = list(_parted(text, source.origin[0])) if len(text) != len(source.text) else []
-    for pattern, right, is_number in _certain() if _SIGNS.search(source.text) else ():
-        if pattern.search(source.text):
-            source = _put_right(source, pattern, right, is_number, found)
-    found += _unsure(source)
+    if _SIGNS.search(source.text):
+        for pattern, right, is_number in _certain():
+            if pattern.search(source.text):
+                source = _put_right(source, pattern, right, is_number, found)
+        found += _unsure(source)
+    found += _malformed(source)
     return source, sorted(found, key=lambda one: one.start) if found else found
 
 
@@ -118,10 +116,13 @@ def _put_right(
 
 
 def _unsure(source: Plain) -> Iterator[Diagnostic]:
-    for pattern, why in _UNSURE if _DOUBTS.search(source.text) else ():
+    for pattern, why in _UNSURE:
         for match in re.finditer(pattern, source.text):
             bad = "bad" if "bad" in match.re.groupindex else 0
             yield error("mistyped-number", f"“{match[bad]}”{why}", *source.span(*match.span(bad)))
+
+
+def _malformed(source: Plain) -> Iterator[Diagnostic]:
     for match in _HAN.finditer(source.text):
         if not is_well_formed(match[0]):
             message = f"“{match[0]}”不成一个数"

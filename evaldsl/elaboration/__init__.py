@@ -30,9 +30,10 @@ from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.titles import award_title
 from evaldsl.elaboration.zeros import grade, repeats_zero, zero
 
-_FIRST = re.compile(r"[扣加减赋内依排相此也不未得计按\d.权符]")
+_NEEDED = re.compile("[扣分插次第抵类也不未下权]")
+"""One of these stands in whatever is left over."""
 _LEFT_OVER = re.compile(
-    rf"(?={_FIRST.pattern})(?:(?<!折)扣(?!除|押|减|率)|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|也$|(?<=.)[不未]$|"
+    r"(?=[扣加减赋内依排相此也不未得计按\d.权符])(?:(?<!折)扣(?!除|押|减|率)|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|也$|(?<=.)[不未]$|"
     r"[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重(?!设置|分配)|得分中|符合得分|(?<![\d.])[\d.]+分[、和])"
 )
 
@@ -102,8 +103,8 @@ def _guard(reader: Reader, clause: Clause) -> None:
     """Refuses a condition in which scoring words are left over: they must not be lost."""
     for segment in clause.segments:
         text = reader.cell.plain[segment[0].start : segment[-1].end]
-        first = None if isinstance(clause.value, tree.Clip) else _FIRST.search(text)
-        match = first and _LEFT_OVER.search(text, first.start())
+        needed = None if isinstance(clause.value, tree.Clip) else _NEEDED.search(text)
+        match = needed and _LEFT_OVER.search(text)
         if match and match.group() == "排名第" and any(isinstance(part.value, tree.Rank) for part in segment):
             match = None
         if match and match.group() == "也" and repeats_zero(reader, clause):
