@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from attrs import evolve
+from attrs import evolve, field
 
 from evaldsl import tree
 from evaldsl.clauses import Group, groups
@@ -43,7 +43,10 @@ NOTHING, ONE = Fraction(0), Fraction(1)
 
 @frozen
 class Setting:
-    """What surrounds a cell: the indicator's name, path and points, and what the rubric declares."""
+    """What surrounds a cell: the indicator's name, path and points, and what the rubric declares.
+
+    *choices* are the declared facts that are one of several words.
+    """
 
     name: str
     path: tuple[str, ...]
@@ -54,6 +57,11 @@ class Setting:
     explanation: str = ""
     source: str = ""
     span: Span = (0, 0)
+    choices: dict[str, Fact] = field(kw_only=True)
+
+    @choices.default
+    def _choices(self) -> dict[str, Fact]:
+        return {key: fact for key, fact in self.declared.items() if fact.kind is Kind.CHOICE}
 
 
 @frozen
@@ -87,7 +95,9 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     cell, plain, found = text_to_tree(text, offset)
     if place is not None:
         plain = Plain(plain.text, [place[0]] * len(plain.text) + [place[1]])
-    measures = Measures(setting.name, plain, setting.conventions, dict(setting.rates), setting.declared)
+    measures = Measures(
+        setting.name, plain, setting.conventions, dict(setting.rates), setting.declared, setting.choices
+    )
     reader = Reader(cell, measures, setting.weight, setting.explanation)
     grouped = groups(cell)
     read_groups(reader, grouped)

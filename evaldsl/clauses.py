@@ -36,10 +36,11 @@ class Clause:
     end: int
     label: str = ""
     among: "Among | None" = None
+    value: tree.Value | None = field(init=False, eq=False, repr=False)
+    """The effect itself."""
 
-    @property
-    def value(self) -> tree.Value | None:
-        """The effect itself."""
+    @value.default
+    def _value(self) -> tree.Value | None:
         return None if self.effect is None else self.effect.value
 
 
@@ -154,15 +155,8 @@ class _Reader:
                     self.current.append(part)
             case tree.Comma():
                 self._close_segment()
-            case tree.PartStep() if self._counts():
-                self.held = part
-            case tree.Base(limit) if limit.unit == "分" and self._awards(limit.number):
-                pass  # 每低1%在8分基础上扣0.5分
             case _ if kind in _EFFECTS:
-                clauses.append(self._clause(part))
-                if self.held is not None:
-                    clauses.append(self._clause(self.held))
-                    self.held = None
+                self._effect(part, clauses)
             case tree.Stop():
                 clauses += self.end()
                 self.sentence += 1
@@ -178,6 +172,18 @@ class _Reader:
                 self.otherwise = True
             case _:
                 self.current.append(part)
+
+    def _effect(self, part: Part, clauses: list[Clause]) -> None:
+        match part.value:
+            case tree.PartStep() if self._counts():
+                self.held = part
+            case tree.Base(limit) if limit.unit == "分" and self._awards(limit.number):
+                pass  # 每低1%在8分基础上扣0.5分
+            case _:
+                clauses.append(self._clause(part))
+                if self.held is not None:
+                    clauses.append(self._clause(self.held))
+                    self.held = None
 
     def _heads(self, effect: Part | None) -> bool:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""

@@ -41,7 +41,8 @@ def _unquoted(text: str) -> str:
 class Measures:
     """The facts of one cell, in the order in which its words read them.
 
-    *rates* are the definitions known, *declared* the facts of the rubric's 数据, both by compared name.
+    *rates* are the definitions known, *declared* the facts of the rubric's 数据, *choices* those of them that are one of
+    several words; all by compared name.
     """
 
     indicator: str
@@ -49,6 +50,7 @@ class Measures:
     conventions: Conventions
     rates: dict[str, Definition]
     declared: dict[str, Fact]
+    choices: dict[str, Fact] = field(factory=dict)
     outside: frozenset[str] = field(init=False)
     facts: dict[str, Fact] = field(factory=dict)
     found: list[Diagnostic] = field(factory=list)
@@ -190,8 +192,8 @@ class Measures:
 
     def choice(self, text: str, label: str, words: tuple[str, ...]) -> Fact:
         """One of *words*."""
-        declared = self.declared.get(same_name(text))
-        if declared is not None and declared.kind is Kind.CHOICE:
+        declared = self.choices.get(same_name(text))
+        if declared is not None:
             return self._use(declared)
         fact = self._local(text, label, Kind.CHOICE, choices=words)
         if fact.choices != words:
@@ -201,10 +203,9 @@ class Measures:
     def chosen(self, text: str) -> tuple[str, str] | None:
         """A declared choice and its word, where *text* says just that: 整改情况为优."""
         known = same_name(text)
-        declared = self.declared.get
-        for end in range(1, len(known) + 1) if self.declared else ():
-            fact = declared(known[:end])
-            if fact is not None and fact.kind is Kind.CHOICE:
+        for end in range(1, len(known) + 1) if self.choices else ():
+            fact = self.choices.get(known[:end])
+            if fact is not None:
                 rest = re.sub(r"^(?:等级|等次|结果)?(?:评定|评价)?[为是:]?|(?:等次|等级|级|档|的)$", "", known[end:])
                 if rest in fact.choices:
                     return self._use(fact).key, rest

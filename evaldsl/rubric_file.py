@@ -86,6 +86,7 @@ class RubricReader:
     places: dict[str, Span] = field(factory=dict)
     conventions: Conventions = field(factory=Conventions)
     declared: dict[str, Fact] = field(factory=dict)
+    choices: dict[str, Fact] = field(factory=dict)
     rates: dict[str, Definition] = field(factory=dict)
     defaults: Defaults = field(factory=Defaults)
     sections: list[Section] = field(factory=list)
@@ -176,6 +177,8 @@ class RubricReader:
             )
             return
         self.declared[fact.key] = fact
+        if fact.kind is Kind.CHOICE:
+            self.choices[fact.key] = fact
 
     def _definition(self, block: Block) -> None:
         definition = read_definition(block, self.conventions, self.rates, self.declared, self.found)
@@ -234,7 +237,7 @@ class RubricReader:
         texts = {b.keyword: b.text for b in inside or ()}
         return Setting(
             name, path, points, self.conventions, self.rates, self.declared,
-            texts.get("解释", ""), texts.get("来源", ""), (block.start, block.end),
+            texts.get("解释", ""), texts.get("来源", ""), (block.start, block.end), choices=self.choices,
         )  # fmt: skip
 
     def _indicator(self, block: Block, inside: list[Block]) -> None:
