@@ -155,7 +155,7 @@ def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple
     for item in items:
         takes = [e for e in item.effects if isinstance(e, (Steps, Change, Decision, Together)) and _takes(e)]
         alone = len(takes) == len(item.effects) and bool(takes)
-        if not item.stake and not item.opening and alone:
+        if alone and not item.stake and not item.opening:
             effects += item.effects
         else:
             kept.append(item)

@@ -1,14 +1,11 @@
 """Shortfalls: what is taken for the failing of an award stands in its place, so that the award itself is not lost as well."""
 
-from fractions import Fraction
-
 from evaldsl.clauses import breaks, comes_late, denied_thing, denies, fails, happens
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.interpreter.expressions import All, Compare, Condition, Ref, Some, keys_of, number
 from evaldsl.interpreter.rubric import Change, Kind, Steps
+from evaldsl.limits import Limit
 from evaldsl.typography import same_name
-
-NOTHING, ONE = Fraction(0), Fraction(1)
 
 
 def forgive(draft: ItemDraft) -> None:
@@ -86,8 +83,11 @@ def _stepped_down(draft: ItemDraft, case: CaseDraft) -> bool:
 
 def _fails_with_one(case: CaseDraft) -> bool:
     """Whether a single failure breaks the limits of *case*: 合格率100%, 返贫率为0, several limits together."""
-    ends = {(ONE, "≥"), (ONE, "="), (NOTHING, "="), (NOTHING, "≤")}
-    return len(case.limits) > 1 or all(x.fact.kind is Kind.RATIO and (x.low, x.op) in ends for x in case.limits)
+    return len(case.limits) > 1 or all(x.fact.kind is Kind.RATIO and _is_end(x) for x in case.limits)
+
+
+def _is_end(limit: Limit) -> bool:
+    return (limit.low == 1 and limit.op in ("≥", "=")) or (limit.low == 0 and limit.op in ("≤", "="))
 
 
 def _names(case: CaseDraft, steps: Steps) -> bool:

@@ -17,6 +17,7 @@ from evaldsl.elaboration.lists import read_below
 from evaldsl.numerals import COUNTED
 from evaldsl.tree import Cell, Part
 
+_SEVERAL = (tree.Award, tree.Deduction)
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 
@@ -24,9 +25,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
     read_below(cell, groups)
     listed, changing, timed = 0, speaks_of_changes(cell), speaks_of_durations(cell)
-    respective = any(one.more for one in cell.values(tree.Award)) or any(
-        one.more for one in cell.values(tree.Deduction)
-    )
+    respective = any(part.value.more for kind in _SEVERAL for part in cell.by_kind.get(kind, ()))
     extreme = any(sign in cell.plain for sign in "孰取较")
     for group in groups:
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)

@@ -46,7 +46,8 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if _shared_out(reader, clause, value) or titled(reader, clause, value):
         return
     clause = _without_their_number(clause) if value.apiece else clause
-    if clause.segments and _CONVERTED.search(text_of(reader.cell, clause.segments[-1])):
+    converts = "折" in reader.cell.plain or "换" in reader.cell.plain
+    if converts and clause.segments and _CONVERTED.search(text_of(reader.cell, clause.segments[-1])):
         _converted(reader, clause, value)
         return
     if value.amount.is_range and not value.amount.share and _is_basis(reader, clause):
@@ -316,9 +317,9 @@ def _so_many(reader: Reader, clause: Clause) -> bool:
     """每开展一次得1分，4次及以上得满分: from there on no more is given."""
     item = reader.group_items[-1] if reader.group_items else None
     last = reader.last_changed[-1] if reader.last_changed else None
-    found = condition(reader.cell, clause, bare=True)
     if item is None or item.cases or not isinstance(last, Steps) or not last.counted or last.points <= 0:
         return False
+    found = condition(reader.cell, clause, bare=True)
     limit = found.compared[0].part.value if len(found.compared) == 1 and not found.judged else None
     whole = item.stake or reader.weight
     if not isinstance(limit, tree.Comparison) or found.compared[0].subject or whole is None:

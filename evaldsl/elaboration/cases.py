@@ -41,7 +41,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         and not clause.segments
     ):
         found = evolve(found, judged=reader.explained(reader.group_label))
-    if reader.shared_total and found.judged in ("符合", "满足", "做到", "达到"):
+    if found.judged in ("符合", "满足", "做到", "达到") and reader.shared_total:
         return
     of_list = bool(found.judged and WHOLE_LIST.match(found.judged))
     if of_list:
@@ -149,7 +149,8 @@ def points_of(
     if amount.is_range:
         low, high = amount.low, amount.high
         if amount.share:
-            low, high = low * reader.whole_points(item), high * reader.whole_points(item)
+            whole = reader.whole_points(item)
+            low, high = low * whole, high * whole
         return _decided(reader, item, low, high), high
     value = amount.high * reader.whole_points(item) if amount.share else amount.high
     return ex.Number(value), value
@@ -231,6 +232,9 @@ def _is_choice(item: ItemDraft, found: Condition) -> bool:
     return bool(found.judged) and bool(first.text) and not first.limits and alternatives(first.text, found.judged)
 
 
+_GRADED_BY = re.compile(r"^(?:根据|依据|按照?(?!时|期|质|量|要求|规定|计划|进度))(?=.)")
+
+
 def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     """One more word of a choice, or several of them; the first award becomes one too."""
     stem, first = _stem_and_words(item.cases[0].text)
@@ -238,10 +242,7 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     known = graded(item.cases[0].text)
     if quality and (known is None or len(quality) > len(known[1])):
         stem, first, own = item.cases[0].text.removesuffix(quality), (quality,), (text,)
-    stem = (
-        re.sub(r"^(?:根据|依据|按照?(?!时|期|质|量|要求|规定|计划|进度))(?=.)", "", clean(stem).rstrip(",，"))
-        or reader.measures.indicator
-    )
+    stem = _GRADED_BY.sub("", clean(stem).rstrip(",，")) or reader.measures.indicator
     chosen = [word for case in item.cases for one in case.others for word in _words_of(one)]
     before = list(reader.measures.facts)
     gone = [one.key for case in item.cases[:1] for one in case.others if isinstance(one, ex.Holds)]

@@ -35,12 +35,13 @@ class _Kind:
 
 def by_category(cell: Cell, clauses: list[Clause]) -> list[Clause]:
     """Each run of clauses that only the kind of unit tells apart, with the condition that stands before the first."""
-    if not any(map(_beside, clauses, clauses[1:])):
+    beside = [*map(_beside, clauses, clauses[1:]), False]
+    if not any(beside):
         return clauses
     found: list[Clause] = []
     at = 0
     while at < len(clauses):
-        run = _run(cell, clauses[at:])
+        run = _run(cell, clauses[at:]) if beside[at] else []
         words = tuple(one.word for one in run)
         shared = run[0].clause.segments[:-1] if run else ()
         found += [evolve(x.clause, segments=(*shared, *x.rest), among=Among(x.word, words)) for x in run]

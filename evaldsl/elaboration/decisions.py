@@ -56,7 +56,7 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         _open_band(reader, clause)
         return
     text = "，".join(filter(None, [found.judged, *(one.subject for one in found.compared)]))
-    text = "" if re.match(r"^由(?:评价人|专家组?)$", text) else text
+    text = "" if text in ("由评价人", "由专家", "由专家组") else text
     text = "，".join(filter(None, [text, value.basis]))
     spared = value.takes and reader.spare(item, text)
     first = item.cases[0] if item.cases else None

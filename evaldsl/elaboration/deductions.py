@@ -187,6 +187,7 @@ def _below_veto(reader: Reader, item: ItemDraft, clause: Clause, amount: tree.Am
     return True
 
 
+_ZERO = re.compile(r"零[^散星售件部]")
 _LESS = re.compile(r"减少|少|下降|降|缺|倒退|退后|流失")
 
 
@@ -204,7 +205,7 @@ def _fall_short(reader: Reader, item: ItemDraft, clause: Clause) -> None:
     first = item.cases[0] if len(item.cases) == 1 else None
     behind = first is not None and item.award_sentence == clause.sentence and len(item.effects) == 1
     name = reader.last_count.name if reader.last_count is not None else ""
-    if first is not None and behind and (re.search(r"零[^散星售件部]", first.text) or _LESS.match(name)):
+    if first is not None and behind and (_ZERO.search(first.text) or _LESS.match(name)):
         item.shortfall = item.effects[0]
 
 

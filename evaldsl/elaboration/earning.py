@@ -22,6 +22,8 @@ def everywhere(reader: Reader, clause: Clause) -> bool:
 
 def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """在省级媒体发表1篇得1分，最高得4分: each one earns, as the cap on all of them says."""
+    if tree.Comparison not in reader.cell.by_kind:
+        return False
     words = reader.cell.plain[clause.start : clause.end]
     listed = _OF_LISTED.search(words)
     if listed and reader.weight == int(listed[1]) * value.amount.high:

@@ -8,16 +8,15 @@ from evaldsl.counting import Per, counted_name
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration.reader import Reader
 
-_LEVEL = r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级"
+_LEVEL = re.compile(r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级")
+_AT_LEVEL = re.compile(rf"(?:在|被|获|获得)?({_LEVEL.pattern})")
 
 
 def like_before(reader: Reader, name: str) -> str:
     """在县级媒体发表每篇得0.2分，市级每篇得0.5分: 在市级媒体发表."""
     before = reader.last_count.name if reader.last_count is not None else ""
-    if not re.fullmatch(rf"(?:在|被|获|获得)?{_LEVEL}", name) or len(re.findall(_LEVEL, before)) != 1:
-        return name
-    level = re.search(_LEVEL, name)
-    return re.sub(_LEVEL, level.group(), before) if level else name
+    level = _AT_LEVEL.fullmatch(name)
+    return _LEVEL.sub(level[1], before) if level and len(_LEVEL.findall(before)) == 1 else name
 
 
 DELAY = re.compile(r"延|推迟|超时")

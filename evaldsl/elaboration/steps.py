@@ -24,6 +24,7 @@ from evaldsl.numerals import COUNTED, TIMES, same_counts
 from evaldsl.typography import same_name
 
 NOTHING = Fraction(0)
+_STRANGE = re.compile(r"[≥≤<>×]")
 _RELATIVE = re.compile(r"低于|少于|超出|超过|高于|高出|多于|不足|^超$|^低$|^高$|^少$|^多$|^差$")
 
 
@@ -59,7 +60,7 @@ def add_steps(
         pass
     elif not _on_measure(item, counted):
         name = like_before(reader, count_name(item, clause, counted, given))
-        if re.search(r"[≥≤<>×]", name):
+        if _STRANGE.search(name):
             reader.unread(f"“{name}”不像是数得出次数的事", *span)
         fact = _known_count(item, name) or reader.measures.count(name, item.label, counted.size.unit)
         if not same_counts(fact.unit, counted.size.unit):  # 每拖欠1人次扣0.2分，每拖欠1个月扣1分
@@ -385,7 +386,7 @@ def _without_base(
     if not counted.by_ratio and known is None and not counted.between:
         reader.unread(f"没有读出“{step.words}”以多少为标准", *reader.span_of(clause))
     text = distance_name(reader, counted, step, name or context, judged)
-    if re.search(r"[≥≤<>×]", text):
+    if _STRANGE.search(text):
         reader.unread(f"“{text}”里的界限没有读懂", *reader.span_of(clause))
     if counted.by_ratio:
         fact = reader.measures.ratio(text, item.label)
