@@ -32,7 +32,11 @@ class Contradictions:
         """The key of each judgement among *values* that denies without a failing counted, a message and a hint."""
         for one in self.denials:
             if one.contradicts(values):
-                counts = counts_named([self.facts[key] for key in one.counts])
-                judged = self.facts[one.judged].name
-                message = f"“{judged}”填“否”，{counts}却填0，互相矛盾；按所填的计算，这里不得分"
-                yield one.judged, message, f"不符合的有几处，就在{counts}填几；没有不符合的，“{judged}”填“是”"
+                yield one.judged, *self.words(one)
+
+    def words(self, denied: Denial) -> tuple[str, str]:
+        """What is said of a judgement that is *denied* without a failing, and a hint."""
+        counts = counts_named([self.facts[key] for key in denied.counts])
+        judged = self.facts[denied.judged].name
+        message = f"“{judged}”填“否”，{counts}却填0，互相矛盾；按所填的计算，这里不得分"
+        return message, f"不符合的有几处，就在{counts}填几；没有不符合的，“{judged}”填“是”"

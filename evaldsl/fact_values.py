@@ -129,12 +129,22 @@ def _ranges(fact: Fact) -> list[Interval]:
 
 
 def above_whole(value: Value, fact: Fact) -> bool:
-    """Whether *value* is above 100% and *fact* the share of a whole, which cannot be: 满意度, 合格率."""
-    if fact.kind is not Kind.RATIO or not isinstance(value, Fraction) or value <= 1:
+    """Whether *value* is above 100% and *fact* a share, which cannot be."""
+    return isinstance(value, Fraction) and value > 1 and is_share(fact)
+
+
+def is_share(fact: Fact) -> bool:
+    """Whether *fact* is the share of a whole: 满意度, 合格率."""
+    if fact.kind is not Kind.RATIO:
         return False
     from evaldsl.measure_names import is_part_of_whole
 
     return is_part_of_whole(fact.name)
+
+
+def above_whole_words(fact: Fact, written: str) -> tuple[str, str]:
+    """What is said of a share above 100%, *written* so, and a hint."""
+    return f"“{fact.address or fact.name}”不会超过100%，{written}", "核对数字和小数点"
 
 
 def scale_of_unit(unit: str, fact: Fact) -> Fraction | Diagnostic:

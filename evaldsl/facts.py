@@ -11,7 +11,7 @@ from attrs import define, evolve, field
 from evaldsl.contradictions import Contradictions
 from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.diagnostics import Diagnostic, Place, error, warning
-from evaldsl.fact_values import NOT_SAID, Value, above_whole, read_value, trouble
+from evaldsl.fact_values import NOT_SAID, Value, above_whole, above_whole_words, read_value, trouble
 from evaldsl.facts_text import AMOUNTS, SECTION, Entry, read_entries
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
@@ -239,7 +239,7 @@ class _Reader:
             self.found.append(evolve(value, start=place[0], end=place[1]))
             return
         if above_whole(value, fact):
-            message, hint = f"{_shown(fact)}不会超过100%，此处为{plain_text(written[key])}", "核对数字和小数点"
+            message, hint = above_whole_words(fact, f"此处为{plain_text(written[key])}")
             self.found.append(warning("implausible-value", message, *place, hint))
         said = {word: text.strip() for word, text in written.items() if not NOT_SAID.fullmatch(text.strip())}
         basis = said.get("依据") or said.get("来源", "")

@@ -1,6 +1,6 @@
 """What commands say about a table of units: its header, rows that cannot be read, years and rates that do not fit."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import ceil
 
@@ -9,12 +9,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field
 
-from evaldsl.batch.blocks import Int64s, Numbers, Truths
-from evaldsl.batch.columns import TOTALS, Columns, HeaderProblem, lines_words, totals_words
+from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Truths
+from evaldsl.batch.columns import TOTALS, Columns, HeaderProblem, totals_words
 from evaldsl.batch.reading import Units
 from evaldsl.batch.tables import TableScorer
 from evaldsl.console import say
+from evaldsl.doubtful_values import DoubtfulValues, lines_words
 from evaldsl.inputs import tell_other_years
+from evaldsl.interpreter.denials import Denial
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.small_rates import LARGE, SMALL, SmallRates
 from evaldsl.table_chunks import Chunk
@@ -143,10 +145,42 @@ class YearMessages:
         self.seen |= years
 
 
-def see_rates(rates: SmallRates, units: Units, lines: Int64s) -> None:
-    """Shows *rates* the numbers of one chunk, whose rows are *lines* of the table."""
+def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> None:
+    """Shows *doubtful* the units of one chunk, whose rows are *lines* of the table."""
+    _see_rates(doubtful.rates, units.block, lines)
+    for key in doubtful.shares:
+        rows, most = _above_whole(units, key)
+        doubtful.see_above(key, most, lines[rows].tolist())
+    for denial, seen in doubtful.denials.items():
+        seen.add(lines[_contradicting(units.block, denial)].tolist())
+
+
+def _above_whole(units: Units, key: str) -> tuple[Int64s, Fraction]:
+    """The rows where the share *key* is above 100%, and the highest."""
+    column = units.block.columns[key]
+    assert isinstance(column, Numbers)
+    one, most = 10**column.digits, int(column.whole.max(initial=0))
+    rows = np.flatnonzero(column.whole > one) if most > one else np.zeros(0, np.int64)
+    odd = {row: values[key] for row, values in units.odd.items() if values.get(key, 0) > 1}
+    return np.union1d(rows, [*odd]).astype(np.int64), max(Fraction(most, one), *odd.values(), Fraction(1))
+
+
+def _contradicting(block: Block, denial: Denial) -> Int64s:
+    """The rows that say no and count no failing."""
+    judged = block.columns[denial.judged]
+    assert isinstance(judged, Judgements)
+    rows = np.flatnonzero(~judged.holds if judged.missing is None else ~(judged.holds | judged.missing))
+    for key in denial.counts:
+        count = block.columns[key]
+        assert isinstance(count, Numbers)
+        none = count.whole[rows] == 0
+        rows = rows[none if count.missing is None else none & ~count.missing[rows]]
+    return rows
+
+
+def _see_rates(rates: SmallRates, block: Block, lines: Int64s) -> None:
     for key in rates.columns:
-        column = units.block.columns.get(key)
+        column = block.columns.get(key)
         if not isinstance(column, Numbers):
             continue
         one = 10**column.digits
@@ -160,7 +194,7 @@ def see_rates(rates: SmallRates, units: Units, lines: Int64s) -> None:
         rates.see(key, ends, lines[places].tolist(), between, large)
 
 
-def tell_rates(rates: SmallRates, name: str) -> None:
-    """Which columns of the table *name* are rather in parts of 1 than in percent."""
-    for message in rates.messages():
+def tell_doubtful(found: Iterable[DoubtfulValues], name: str) -> None:
+    """What of the table *name* can hardly be right, each thing once."""
+    for message in dict.fromkeys(message for one in found for message in one.messages()):
         say(f"{name}：{message}")

@@ -16,13 +16,13 @@ from evaldsl.batch.unit_rows import UnitTable, read_unit_table
 from evaldsl.console import install, say
 from evaldsl.csv_rows import csv_rows
 from evaldsl.diagnostics import Diagnostic
+from evaldsl.doubtful_values import DoubtfulValues
 from evaldsl.effective_dates import year_of_facts
 from evaldsl.fact_values import Value
 from evaldsl.facts import FactNames, read_facts
 from evaldsl.files import STDIN, Unusable, decoded, exists, given_path, is_rules, read_bytes, read_text, reason, shipped
 from evaldsl.inputs import show, tell_other_years
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.small_rates import SmallRates
 from evaldsl.typography import same_name
 from evaldsl.unit_facts import UnitFacts
 
@@ -263,21 +263,23 @@ def _of_table(name: str, content: str, names: Sequence[FactNames], ignore: bool)
         if table.found:  # one of the rubrics knows none of the columns
             show(table.found, name, content)
             raise Unusable(f"“{name}”里没有第{number}份规则要读的数据，不能比")
-    return _rows(name, content, tables)
+    doubtful = [DoubtfulValues.of(*one) for one in zip(names, (table.columns.given for table in tables), strict=True)]
+    return _rows(name, content, tables, doubtful)
 
 
-def _rows(name: str, content: str, tables: Sequence[UnitTable]) -> tuple[list[GivenUnit], bool]:
+def _rows(
+    name: str, content: str, tables: Sequence[UnitTable], doubtful: Sequence[DoubtfulValues]
+) -> tuple[list[GivenUnit], bool]:
     units: list[GivenUnit] = []
     bad = 0
     shown: list[Diagnostic] = []
     totals: list[int] = []
-    rates = SmallRates.of(column.fact for table in tables for column in table.columns.facts)
     for rows in zip(*(table.rows for table in tables), strict=True):
         wrong = list(dict.fromkeys(problem for row in rows for problem in row.found))
         bad += bool(wrong)
         shown += wrong[: max(MOST_SHOWN - len(shown), 0)]
-        for row in rows:
-            rates.see_unit(row.facts.values, row.line)
+        for seen, row in zip(doubtful, rows, strict=True):
+            seen.see_unit(row.facts.values, row.line)
         if not {rows[0].facts.unit, *rows[0].passed}.isdisjoint(TOTALS):
             totals.append(rows[0].line)
         unit = rows[0].facts.unit or f"第{rows[0].line}行"
@@ -288,7 +290,7 @@ def _rows(name: str, content: str, tables: Sequence[UnitTable]) -> tuple[list[Gi
         raise Unusable(f"“{name}”读不到末尾，改正以后才能用")
     if totals:
         say(f"{name}：{totals_words(totals)}")
-    for message in rates.messages():
+    for message in dict.fromkeys(message for seen in doubtful for message in seen.messages()):
         say(f"{name}：{message}")
     if bad:
         say(f"“{name}”有{bad}行的数据有错误，出错的数据按缺处理")

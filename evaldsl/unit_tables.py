@@ -11,20 +11,20 @@ from evaldsl.batch.reading import BadCell, Units
 from evaldsl.batch.tables import Prepared, TableScorer
 from evaldsl.console import say
 from evaldsl.differences.matching import same_facts
+from evaldsl.doubtful_values import DoubtfulValues
 from evaldsl.files import Unusable
 from evaldsl.interpreter.rubric import Fact, Rubric
 from evaldsl.progress import Progress
-from evaldsl.small_rates import SmallRates
 from evaldsl.table_chunks import Chunk
 from evaldsl.table_input import Source, open_table
 from evaldsl.table_messages import (
     NameMessages,
     RowMessages,
     YearMessages,
-    see_rates,
+    see_doubtful,
     show_header,
     tell_columns,
-    tell_rates,
+    tell_doubtful,
 )
 
 ROWS = 20_000
@@ -65,13 +65,14 @@ class TableUnits:
         workers = self._workers(source)
         rows = RowMessages(source.name, "……其余的不再列出")
         years = [YearMessages(rubric, name, source.name, workers[0].columns.year) for name, rubric in self.rubrics]
-        rates = SmallRates.of(self.rubrics[0][1].facts)
+        doubtful = [DoubtfulValues.of(one.ready.names, one.columns.given) for one in workers]
         names = NameMessages(source.name, workers[0].columns)
         bar = Progress(source.size, source.first[0])
         for chunk in source.chunks(source.first):
             units = [worker.reader.read(chunk.batch) for worker in workers]
             rows.tell(chunk, evolve(units[0], bad=_common([one.bad for one in units])))
-            see_rates(rates, units[0], chunk.lines)
+            for seen, one in zip(doubtful, units, strict=True):
+                see_doubtful(seen, one, chunk.lines)
             names.see(chunk)
             for year in years:
                 year.tell(chunk.batch)
@@ -79,7 +80,7 @@ class TableUnits:
             self.read_units += chunk.batch.num_rows
             bar.show(f"已读{self.read_units:,}行", chunk.position)
         bar.end()
-        tell_rates(rates, source.name)
+        tell_doubtful(doubtful, source.name)
         names.tell()
         if rows.bad:
             say(f"“{source.name}”有{rows.bad}行的数据有错误，出错的数据按缺处理")

@@ -8,6 +8,7 @@ from functools import cached_property
 from attrs import define, evolve, field, frozen
 
 from evaldsl.diagnostics import Diagnostic
+from evaldsl.doubtful_values import lines_words
 from evaldsl.fact_values import NOT_SAID, Value, read_value, scale_of_unit, trouble
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.rubric import Fact, Kind
@@ -237,12 +238,6 @@ def header_of(fact: Fact) -> str:
         return name
     unit = "%" if fact.kind is Kind.RATIO else "分" if fact.kind is Kind.DISCRETION else fact.unit
     return f"{name}（{unit}）" if unit else name
-
-
-def lines_words(lines: Sequence[int]) -> str:
-    """第3、5、8行等12行"""
-    more = f"等{len(lines)}行" if len(lines) > MANY else ""
-    return f"第{'、'.join(map(str, lines[:MANY]))}行{more}"
 
 
 def totals_words(lines: Sequence[int]) -> str:

@@ -14,7 +14,9 @@ from attrs import define, field, frozen
 
 from evaldsl.batch.blocks import Int64s, Truths
 from evaldsl.batch.columns import header_of
+from evaldsl.contradictions import Contradictions
 from evaldsl.decision_ranges import DecisionRanges
+from evaldsl.fact_values import is_share
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.bounds import domain, known, truth_of
 from evaldsl.interpreter.grades import grade_rules
@@ -176,6 +178,7 @@ class Sample:
             least = -1 if aim is not None and (aim.plus or aim.sign < 0) else 0
             return [max(value, Fraction(least)) for value in values]
         pieces = [piece for piece in domain(fact) if isinstance(piece, tuple)]
+        values = [value for value in values if value <= 1] if is_share(fact) else values
         inside = [value for value in values if any(low <= value <= high for low, high in pieces)]
         return inside or [next(end for end in pieces[-1] if isinstance(end, Fraction))]
 
@@ -195,6 +198,7 @@ class Sample:
         wholes = {fact.key: self._wholes(fact, picked, size, dice) for fact in numeric}
         self._aim(picked, wholes)
         self._decide(picked, wholes)
+        self._fail(picked, wholes, np.random.default_rng([self.seed, start, 1]))
         numbers = np.arange(start + 1, start + 1 + BLOCK)
         arrays = [pa.array(numbers), pa.array([f"示例单位{number:07}" for number in numbers.tolist()])]
         for fact in self.rubric.facts:
@@ -253,6 +257,16 @@ class Sample:
             scale = 10 ** _digits(self.ready.facts[band.key])
             inside = np.clip(wholes[band.key], ceil(band.low * scale), floor(band.high * scale))
             wholes[band.key] = np.where(holds[picked[keys[0]]], inside, wholes[band.key])
+
+    def _fail(self, picked: dict[str, Int64s], wholes: dict[str, Int64s], dice: Dice) -> None:
+        """Who denies that 制度健全 has some failing counted."""
+        for denial in Contradictions.of(self.rubric).denials:
+            holds = np.array(self.menus[denial.judged].values, np.bool_)[picked[denial.judged]]
+            none = ~holds & np.logical_and.reduce([wholes[key] == 0 for key in denial.counts])
+            chosen = dice.integers(len(denial.counts), size=BLOCK)
+            for place, key in enumerate(denial.counts):
+                some = [int(value) for value in self.menus[key].values if value] if key in self.menus else [1]
+                wholes[key] = np.where(none & (chosen == place), dice.choice(some, BLOCK), wholes[key])
 
 
 @frozen

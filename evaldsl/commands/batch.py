@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from evaldsl.batch.tables import TableScorer
-    from evaldsl.small_rates import SmallRates
+    from evaldsl.doubtful_values import DoubtfulValues
     from evaldsl.table_chunks import Chunk
     from evaldsl.table_input import Source
     from evaldsl.table_messages import NameMessages, RowMessages, YearMessages
@@ -112,10 +112,10 @@ class _Job:
     rows: "RowMessages" = field(init=False)
     years: "YearMessages" = field(init=False)
     names: "NameMessages" = field(init=False)
-    rates: "SmallRates" = field(init=False)
+    doubtful: "DoubtfulValues" = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        from evaldsl.small_rates import SmallRates
+        from evaldsl.doubtful_values import DoubtfulValues
         from evaldsl.table_messages import NameMessages, RowMessages, YearMessages
 
         self.rows = RowMessages(self.source.name, "……其余的见结果的“问题”一列")
@@ -123,7 +123,7 @@ class _Job:
             self.given.rubric, self.given.located.name, self.source.name, self.worker.columns.year
         )
         self.names = NameMessages(self.source.name, self.worker.columns)
-        self.rates = SmallRates.of(self.given.rubric.facts)
+        self.doubtful = DoubtfulValues.of(self.worker.ready.names, self.worker.columns.given)
 
     def run(self) -> int:
         """All chunks that are not done yet."""
@@ -194,12 +194,12 @@ class _Job:
         return sha256(repr(told).encode()).hexdigest()
 
     def _score(self, chunk: "Chunk") -> "pa.RecordBatch":
-        from evaldsl.table_messages import see_rates
+        from evaldsl.table_messages import see_doubtful
 
         units, scores = self.worker.score(chunk.batch)
         self.rows.tell(chunk, units)
         self.years.tell(chunk.batch)
-        see_rates(self.rates, units, chunk.lines)
+        see_doubtful(self.doubtful, units, chunk.lines)
         self.names.see(chunk)
         record = self.worker.writer.record(chunk.batch, chunk.lines, units, scores, chunk.broken)
         for name in ("状态", "等级"):
@@ -214,9 +214,9 @@ class _Job:
         return tuple(dict.fromkeys([*scale, *self.worker.ready.batch.words]))
 
     def _summary(self) -> None:
-        from evaldsl.table_messages import tell_rates
+        from evaldsl.table_messages import tell_doubtful
 
-        tell_rates(self.rates, self.source.name)
+        tell_doubtful([self.doubtful], self.source.name)
         self.names.tell()
         counts: Mapping[str, int] = self.counts
         statuses = self._statuses()

@@ -1,0 +1,101 @@
+"""Values of a whole table that can hardly be right: 否 beside 0处, shares above 100%, percentages written as parts of one.
+
+What a facts file is warned of value by value is said here once a column, with the lines.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from attrs import define, field
+
+from evaldsl.contradictions import Contradictions
+from evaldsl.fact_values import Value, above_whole_words, is_share
+from evaldsl.facts import FactNames
+from evaldsl.interpreter.denials import Denial
+from evaldsl.interpreter.rubric import Fact
+from evaldsl.interpreter.values import decimal_text
+from evaldsl.small_rates import SmallRates
+
+MOST_LINES = 5
+
+
+def lines_words(lines: Sequence[int], count: int | None = None) -> str:
+    """第3、5、8行等12行; *count* where *lines* are only the first of so many."""
+    count = len(lines) if count is None else count
+    more = f"等{count}行" if count > MOST_LINES else ""
+    return f"第{'、'.join(map(str, lines[:MOST_LINES]))}行{more}"
+
+
+@define
+class _Seen:
+    """In how many rows something was seen, and in which first."""
+
+    count: int = 0
+    lines: list[int] = field(factory=list)
+
+    def add(self, lines: Sequence[int]) -> None:
+        """Takes down some rows."""
+        self.count += len(lines)
+        self.lines += lines[: MOST_LINES - len(self.lines)]
+
+    def words(self) -> str:
+        """Which they are."""
+        return lines_words(self.lines, self.count)
+
+
+@define
+class _Share(_Seen):
+    """A share that was seen above 100%: *most* is the highest."""
+
+    fact: Fact = field(kw_only=True)
+    most: Fraction = Fraction(1)
+
+    def message(self) -> str:
+        """As it is said of one value, with the lines."""
+        word = "此处为" if self.count == 1 else "最高的为"
+        message, hint = above_whole_words(self.fact, f"{word}{decimal_text(100 * self.most, 30)}%")
+        return f"{self.words()}，{message}；{hint}"
+
+
+@define
+class DoubtfulValues:
+    """What was seen of the columns of one table: *shares* of a whole by key, *denials* with the *contradictions* they are of."""
+
+    rates: SmallRates
+    shares: dict[str, _Share]
+    denials: dict[Denial, _Seen]
+    contradictions: Contradictions
+
+    @classmethod
+    def of(cls, names: FactNames, given: Collection[str]) -> "DoubtfulValues":
+        """For a table that gives the facts with the keys *given* of the rubric whose *names* these are."""
+        facts = [fact for fact in names.keys.values() if fact.key in given]
+        shares = {fact.key: _Share(fact=fact) for fact in facts if is_share(fact)}
+        denials = [one for one in names.contradictions.denials if {one.judged, *one.counts} <= set(given)]
+        return cls(SmallRates.of(facts), shares, {one: _Seen() for one in denials}, names.contradictions)
+
+    def see_above(self, key: str, most: Fraction, lines: Sequence[int]) -> None:
+        """The *lines* where the share *key* is above 100%, and the highest of them."""
+        share = self.shares[key]
+        share.add(lines)
+        share.most = max(share.most, most)
+
+    def see_unit(self, values: Mapping[str, Value], line: int) -> None:
+        """The values of one unit."""
+        self.rates.see_unit(values, line)
+        for key in self.shares:
+            value = values.get(key)
+            if isinstance(value, Fraction) and value > 1:
+                self.see_above(key, value, [line])
+        for denial, seen in self.denials.items():
+            if denial.contradicts(values):
+                seen.add([line])
+
+    def messages(self) -> Iterator[str]:
+        """One line for each thing and column."""
+        yield from self.rates.messages()
+        yield from (share.message() for share in self.shares.values() if share.count)
+        for denial, seen in self.denials.items():
+            if seen.count:
+                message, hint = self.contradictions.words(denial)
+                yield f"{seen.words()}，{message}；{hint}"

@@ -1,0 +1,141 @@
+"""What ``score`` warns of in one unit is told of a table as well, once a column, whoever reads it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pcsv
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaldsl import pipeline
+from evaldsl.batch.samples import Sample
+from evaldsl.batch.tables import Prepared, TableScorer
+from evaldsl.batch.unit_rows import read_unit_table
+from evaldsl.doubtful_values import DoubtfulValues, lines_words
+from evaldsl.facts import FactNames, read_facts
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.table_messages import see_doubtful
+from tests.batch_tables import run
+from tests.test_rubrics import each_rubric, rubric_file
+
+RULES = """规则集 乙
+总分 8分
+等级 好：6分以上；差：不满6分
+约定 得分保留2位小数；不足1个百分点的按1个百分点计
+指标 制度（4分）
+评分 制度健全得4分，每有一处不健全扣0.5分，扣完为止。
+指标 满意度（4分）
+评分 群众满意度≥90%得4分，每低1个百分点扣0.1分，扣完为止。
+"""
+HEAD = "单位,制度.制度健全,制度.不健全（处）,群众满意度（%）"
+NAMES = ("制度.制度健全", "制度.不健全", "群众满意度")
+DENIED = "“制度健全”填“否”，“不健全”却填0，互相矛盾；按所填的计算，这里不得分；不符合的有几处，就在“不健全”填几；没有不符合的，“制度健全”填“是”"
+
+
+def rubric() -> Rubric:
+    """The rubric of these tables."""
+    found = pipeline.load(RULES, "乙.rubric").rubric
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("batch", "乙.rubric", "表.csv", "--chunk", "2"),
+        ("batch", "乙.rubric", "表.parquet"),
+        ("compare", "乙.rubric", "--facts", "表.csv"),
+        ("compare", "乙.rubric", "乙.rubric", "--facts", "表.parquet"),
+        ("tune", "乙.rubric", "--facts", "表.csv", "--edges"),
+        ("tune", "乙.rubric", "--facts", "表.parquet", "--edges"),
+    ],
+    ids=" ".join,
+)
+def test_tables_are_warned_of_what_score_warns_of(
+    capfd: pytest.CaptureFixture[str], here: Path, command: tuple[str, ...]
+) -> None:
+    """One line for a column, in the words of ``score``, with the lines of the units; a warning changes no exit status."""
+    lines = ["甲局,否,0,187.4", "乙局,否,2,95", "丙局,是,0,100", "丁局,否,0,100.5", "戊局,否,0,90"]
+    (here / "乙.rubric").write_text(RULES, "utf-8")
+    (here / "表.csv").write_text("\n".join([HEAD, *lines]), "utf-8")
+    pq.write_table(pcsv.read_csv(here / "表.csv"), here / "表.parquet")
+    status, _, err = run(capfd, *command)
+    table = next(one for one in command if one.startswith("表"))
+    first = 2 if table == "表.csv" else 1
+    denied, above = ([first + place for place in places] for places in ((0, 3, 4), (0, 3)))
+    assert status == 0
+    assert err.count(f"{table}：{lines_words(denied)}，{DENIED}\n") == 1
+    assert (
+        err.count(f"{table}：{lines_words(above)}，“群众满意度”不会超过100%，最高的为187.4%；核对数字和小数点\n") == 1
+    )
+    assert err.count("互相矛盾") == err.count("不会超过") == 1
+
+
+def test_many_units_are_one_line(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """The first five lines, and how many there are."""
+    (here / "乙.rubric").write_text(RULES, "utf-8")
+    (here / "表.csv").write_text("\n".join([HEAD, *(f"局{place},否,0,120" for place in range(1500))]), "utf-8")
+    for command in (("batch", "乙.rubric", "表.csv"), ("compare", "乙.rubric", "--facts", "表.csv")):
+        err = run(capfd, *command)[2]
+        assert f"表.csv：第2、3、4、5、6行等1500行，{DENIED}\n" in err
+        assert "表.csv：第2、3、4、5、6行等1500行，“群众满意度”不会超过100%，最高的为120%；" in err
+
+
+CELLS = st.tuples(
+    st.sampled_from(["是", "否", "", "也许"]),
+    st.sampled_from(["0", "0处", "1", "", "-1"]),
+    st.sampled_from(["95", "100", "100.1", "187.4%", "", "100.12345678901234567", "缺"]),
+)
+
+
+@given(st.lists(CELLS, min_size=1, max_size=12))
+def test_columns_rows_and_files_agree(cells: list[tuple[str, str, str]]) -> None:
+    """By column and row by row the same is said, of the very units of which a facts file is warned."""
+    text = "\n".join([HEAD, *(",".join([f"局{place}", *row]) for place, row in enumerate(cells))])
+    known, ready = FactNames.of(rubric()), Prepared(rubric())
+    table = read_unit_table(text, known)
+    by_row = DoubtfulValues.of(known, table.columns.given)
+    for row in table.rows:
+        by_row.see_unit(row.facts.values, row.line)
+    names = HEAD.split(",")
+    columns = [[f"局{place}" for place in range(len(cells))], *map(list, zip(*cells, strict=True))]
+    batch = pa.RecordBatch.from_arrays([pa.array(column) for column in columns], names)
+    worker = TableScorer(ready, batch.schema)
+    by_column = DoubtfulValues.of(ready.names, worker.columns.given)
+    see_doubtful(by_column, worker.reader.read(batch), np.arange(2, 2 + len(cells)))
+    assert list(by_column.messages()) == list(by_row.messages())
+    seen = {one.fact.name: one for one in by_row.shares.values()} | {
+        by_row.contradictions.facts[denial.judged].name: one for denial, one in by_row.denials.items()
+    }
+    warned = [(name, line) for line, row in enumerate(cells, 2) for name in _warned(known, row)]
+    assert {name: one.count for name, one in seen.items()} == {
+        name: sum(told == name for told, _ in warned) for name in seen
+    }
+    assert all(one.lines == [line for told, line in warned if told == name][:5] for name, one in seen.items())
+
+
+def _warned(known: FactNames, row: tuple[str, str, str]) -> Iterator[str]:
+    """The names of the facts of which a facts file with these cells is warned."""
+    percent = row[2] + "%" * (row[2][-1:].isdigit())
+    pairs = zip(NAMES, (*row[:2], percent), strict=True)
+    content = "数据:\n" + "\n".join(f"  {name}: {cell or '缺'}" for name, cell in pairs)
+    slugs = {"contradicting-facts": "制度健全", "implausible-value": "群众满意度"}
+    return (slugs[one.slug] for one in read_facts(content, "甲.yaml", known)[1] if one.slug in slugs)
+
+
+@each_rubric
+def test_made_up_units_do_not_contradict_themselves(name: str) -> None:
+    """Whoever denies something has a failing counted, and no share is above 100%."""
+    found = pipeline.load(rubric_file(name).read_text("utf-8"), name).rubric
+    assert found is not None
+    for one in (found, rubric()):
+        ready, sample = Prepared(one), Sample(one)
+        worker = TableScorer(ready, sample.schema)
+        doubtful = DoubtfulValues.of(ready.names, worker.columns.given)
+        for batch in sample.batches(5000):
+            see_doubtful(doubtful, worker.reader.read(batch), np.arange(batch.num_rows))
+        assert list(doubtful.messages()) == []
