@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import numpy as np
 import pyarrow as pa
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from evaldsl.batch.blocks import Int64s
 from evaldsl.files import Unusable, reason
@@ -22,6 +23,13 @@ class Chunk:
     position: int
     line: int
     broken: dict[int, str] = field(factory=dict)
+
+    def without(self, rows: Int64s) -> "Chunk":
+        """The chunk without some *rows*."""
+        kept = np.setdiff1d(np.arange(self.batch.num_rows), rows)
+        places = {int(row): place for place, row in enumerate(kept)} if self.broken else {}
+        broken = {places[row]: words for row, words in self.broken.items() if row in places}
+        return evolve(self, batch=self.batch.take(pa.array(kept)), lines=self.lines[kept], broken=broken)
 
 
 @contextmanager

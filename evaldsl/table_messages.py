@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field
 
-from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Truths
-from evaldsl.batch.columns import TOTALS, Columns, HeaderProblem, totals_words
+from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers
+from evaldsl.batch.columns import Columns, HeaderProblem, sums_words
 from evaldsl.batch.reading import Units
 from evaldsl.batch.tables import TableScorer
 from evaldsl.console import say
@@ -78,34 +78,28 @@ class RowMessages:
 
 @define
 class NameMessages:
-    """Tells rows that are no units (合计), units without a name, and names that several of the first units have."""
+    """Tells rows that sum others up, units without a name, and names that several of the first units have."""
 
     table: str
     columns: Columns
-    totals: list[int] = field(factory=list)
+    sums: list[int] = field(factory=list)
     empty: list[int] = field(factory=list)
     repeated: dict[str, int] = field(factory=dict)
     seen: set[str] = field(factory=set)
     rows: int = 0
 
-    def see(self, chunk: Chunk) -> None:
-        """Those of one chunk."""
-        summing = np.zeros(chunk.batch.num_rows, np.bool_)
-        for place in self.columns.passed:
-            column = chunk.batch.column(place)
-            if pa.types.is_string(column.type):
-                found = pc.is_in(column, value_set=pa.array(TOTALS))
-                summing |= np.asarray(found).astype(np.bool_)
-        self.totals += chunk.lines[summing].tolist()
+    def see(self, chunk: Chunk, sums: Sequence[int] | Int64s) -> None:
+        """Those of one chunk, whose rows *sums* sum others up."""
+        self.sums += chunk.lines[sums].tolist() if len(sums) else []
         if self.columns.unit is not None:
-            self._see_names(chunk, summing)
+            self._see_names(chunk, sums)
 
-    def _see_names(self, chunk: Chunk, summing: Truths) -> None:
+    def _see_names(self, chunk: Chunk, sums: Sequence[int] | Int64s) -> None:
         assert self.columns.unit is not None
         names = chunk.batch.column(self.columns.unit).cast(pa.string())
         void = np.asarray(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(names)), 0).fill_null(True)).astype(np.bool_)
-        broken = np.isin(np.arange(len(void)), list(chunk.broken))
-        self.empty += chunk.lines[void & ~summing & ~broken].tolist()
+        known = np.isin(np.arange(len(void)), [*chunk.broken, *sums])
+        self.empty += chunk.lines[void & ~known].tolist()
         if self.rows < MOST_COMPARED:
             for name, line in zip(names.to_pylist(), chunk.lines.tolist(), strict=True):
                 if name and name in self.seen:
@@ -115,8 +109,8 @@ class NameMessages:
 
     def tell(self) -> None:
         """All of it, each kind once."""
-        if self.totals:
-            say(f"{self.table}：{totals_words(self.totals)}")
+        if self.sums:
+            say(f"{self.table}：{sums_words(self.sums)}")
         if self.empty:
             say(f"{self.table}：{lines_words(self.empty)}没有写单位名称")
         if self.repeated:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from attrs import evolve, frozen
 
-from evaldsl.batch.columns import TOTALS, YEAR, totals_words
+from evaldsl.batch.columns import YEAR, sums_words
 from evaldsl.batch.unit_rows import UnitTable, read_unit_table
 from evaldsl.console import install, say
 from evaldsl.csv_rows import csv_rows
@@ -273,23 +273,24 @@ def _rows(
     units: list[GivenUnit] = []
     bad = 0
     shown: list[Diagnostic] = []
-    totals: list[int] = []
+    sums: list[int] = []
     for rows in zip(*(table.rows for table in tables), strict=True):
+        if any(row.is_sum for row in rows):
+            sums.append(rows[0].line)
+            continue
         wrong = list(dict.fromkeys(problem for row in rows for problem in row.found))
         bad += bool(wrong)
         shown += wrong[: max(MOST_SHOWN - len(shown), 0)]
         for seen, row in zip(doubtful, rows, strict=True):
             seen.see_unit(row.facts.values, row.line)
-        if not {rows[0].facts.unit, *rows[0].passed}.isdisjoint(TOTALS):
-            totals.append(rows[0].line)
         unit = rows[0].facts.unit or f"第{rows[0].line}行"
         units.append(GivenUnit(unit, f"{name}:{rows[0].line}", tuple(row.facts for row in rows)))
     broken = list(dict.fromkeys(problem for table in tables for problem in table.found if problem.is_error))
     show([*shown, *broken], name, content)
     if broken:
         raise Unusable(f"“{name}”读不到末尾，改正以后才能用")
-    if totals:
-        say(f"{name}：{totals_words(totals)}")
+    if sums:
+        say(f"{name}：{sums_words(sums)}")
     for message in dict.fromkeys(message for seen in doubtful for message in seen.messages()):
         say(f"{name}：{message}")
     if bad:

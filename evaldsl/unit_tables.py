@@ -68,12 +68,14 @@ class TableUnits:
         doubtful = [DoubtfulValues.of(one.ready.names, one.columns.given) for one in workers]
         names = NameMessages(source.name, workers[0].columns)
         bar = Progress(source.size, source.first[0])
-        for chunk in source.chunks(source.first):
+        for whole in source.chunks(source.first):
+            sums = workers[0].reader.sums(whole.batch)
+            names.see(whole, sums)
+            chunk = whole.without(sums) if len(sums) else whole
             units = [worker.reader.read(chunk.batch) for worker in workers]
             rows.tell(chunk, evolve(units[0], bad=_common([one.bad for one in units])))
             for seen, one in zip(doubtful, units, strict=True):
                 see_doubtful(seen, one, chunk.lines)
-            names.see(chunk)
             for year in years:
                 year.tell(chunk.batch)
             yield TableChunk(*_named(source, workers[0], chunk), self._shared(units))

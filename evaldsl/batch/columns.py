@@ -37,8 +37,12 @@ IDENTITY = (
     ),
 )
 """What a table says of a unit besides its facts; passed through to the result."""
-TOTALS = ("合计", "总计", "小计", "共计", "平均", "平均值", "平均数", "合 计", "总 计", "小 计", "合　计", "总　计")
-"""What a row is called that sums others up and is no unit."""
+_REMARKS = ("备注",)
+_GAP = "[\\s\u3000\xa0]*"
+SUM = (
+    f"^{_GAP}(?:全[省市州县区]|本[页表省市州县区])?(?:[合总小共]{_GAP}计数?|平{_GAP}均[值数分]?)(?:[:：（(].*)?{_GAP}$"
+)
+"""What a row is called that sums others up and is no unit: 合计, 全县合计, 小计（3个单位）, 平均. In Python and in Arrow alike."""
 _UNIT = re.compile(r"(.+)\(([^()]+)\)")
 _ANSWERS = frozenset({"是/否", "是或否", "是否"})
 MANY = 5
@@ -91,6 +95,12 @@ class Columns:
     def given(self) -> dict[str, Column]:
         """The columns by the key of their fact."""
         return {column.fact.key: column for column in self.facts}
+
+    @cached_property
+    def titles(self) -> tuple[int, ...]:
+        """The columns in which a row says what it is."""
+        known = set(IDENTITY) - set(_REMARKS)
+        return tuple(place for place in self.passed if same_name(self.headers[place]) in known)
 
     def lacking(self, facts: Sequence[Fact]) -> tuple[Fact, ...]:
         """Those of *facts* that no column gives."""
@@ -240,6 +250,6 @@ def header_of(fact: Fact) -> str:
     return f"{name}（{unit}）" if unit else name
 
 
-def totals_words(lines: Sequence[int]) -> str:
+def sums_words(lines: Sequence[int]) -> str:
     """What is said of rows that sum others up."""
-    return f"{lines_words(lines)}像是合计、平均，不是单位，也算成了单位；不要的请从表里删去"
+    return f"{lines_words(lines)}像是合计、平均，不是单位，没有评分；确是单位的，请改写它的名称"

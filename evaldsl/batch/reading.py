@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from attrs import define, field, frozen
 
 from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Truths, Words
 from evaldsl.batch.blocks import Column as Values
 from evaldsl.batch.cells import CellReader, type_problem
-from evaldsl.batch.columns import Column, Columns, HeaderProblem
+from evaldsl.batch.columns import SUM, Column, Columns, HeaderProblem
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.fact_values import Value
 from evaldsl.facts import FactNames
@@ -30,11 +31,15 @@ class BadCell:
 
 @frozen(eq=False)
 class Units:
-    """Units as read: the *block*, what is wrong with cells (*bad*) and numbers that no block holds (*odd*), by row."""
+    """Units as read: the *block*, what is wrong with cells (*bad*) and numbers that no block holds (*odd*), by row.
+
+    *sums* are the rows that sum others up: no units, of which nothing is known.
+    """
 
     block: Block
     bad: Mapping[int, Sequence[BadCell]]
     odd: Mapping[int, dict[str, Fraction]]
+    sums: Sequence[int] = ()
 
     def alike(self, keys: Sequence[str], rows: Int64s) -> list[Int64s]:
         """Those of *rows* for which the same is known of *keys*, together."""
@@ -104,8 +109,21 @@ class UnitReader:
         found = [(column.place, type_problem(schema.types[column.place], column)) for column in self.columns.facts]
         return [HeaderProblem(place, finding) for place, finding in found if finding is not None]
 
+    def sums(self, batch: pa.RecordBatch) -> Int64s:
+        """The rows that are called 合计 or the like."""
+        found = np.zeros(batch.num_rows, np.bool_)
+        for place in self.columns.titles:
+            column = batch.column(place)
+            if pa.types.is_dictionary(column.type) and not pa.types.is_integer(column.type.value_type):
+                column = column.cast(pa.string())
+            if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+                found |= np.asarray(pc.match_substring_regex(column, SUM).fill_null(False)).astype(np.bool_)
+        return np.flatnonzero(found)
+
     def read(self, batch: pa.RecordBatch) -> Units:
         """The units of *batch*."""
+        sums = self.sums(batch)
+        batch = without_cells(batch, sums) if len(sums) else batch
         columns: dict[str, Values] = {}
         bad: dict[int, list[BadCell]] = {}
         odd: dict[int, dict[str, Fraction]] = {}
@@ -116,7 +134,7 @@ class UnitReader:
                 bad.setdefault(row, []).append(BadCell(reader.column, finding))
             for row, value in cells.odd.items():
                 odd.setdefault(row, {})[key] = value
-        units = Units(Block(batch.num_rows, columns), bad, odd)
+        units = Units(Block(batch.num_rows, columns), bad, odd, sums.tolist())
         self._refuse_outside(units, bad)
         return units
 
@@ -160,6 +178,12 @@ class UnitReader:
                 for row in rows.tolist():
                     units.odd.get(row, {}).pop(key, None)
                     bad.setdefault(row, []).append(cell)
+
+
+def without_cells(batch: pa.RecordBatch, rows: Int64s) -> pa.RecordBatch:
+    """*batch* with nothing in some *rows*."""
+    gone = np.isin(np.arange(batch.num_rows), rows)
+    return batch.take(pa.array(np.arange(batch.num_rows), mask=gone))
 
 
 def _sorted(parts: Sequence[Int64s]) -> tuple[Int64s, Truths]:

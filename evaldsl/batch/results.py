@@ -9,7 +9,7 @@ from attrs import define, field
 from evaldsl.batch.blocks import Int64s, Numbers, Truths, Words
 from evaldsl.batch.columns import Columns
 from evaldsl.batch.reading import Units
-from evaldsl.batch.scoring import WORDS, BatchScorer, Scores
+from evaldsl.batch.scoring import WORDS, BatchScorer, Scores, Status
 from evaldsl.interpreter.rubric import Fact
 from evaldsl.typography import same_name
 
@@ -17,6 +17,7 @@ TOTAL, GRADE, LOW, HIGH, LACKING, STATUS, PROBLEMS = "总分", "等级", "最低
 LINE = "行号"
 _OWN = (LINE, TOTAL, GRADE, LOW, HIGH, LACKING, STATUS, PROBLEMS)
 _PRECISION = 18
+_SUM = "像是合计、平均，不是单位，没有评分"
 
 
 @define
@@ -51,7 +52,9 @@ class ResultWriter:
     ) -> pa.RecordBatch:
         """The rows of *source* scored; *lines* are their numbers, *broken* says why a row could not be read at all."""
         status = scores.status.copy()
-        status[list(broken)] = 3
+        status[list(units.sums)] = Status.SUM
+        status[list(broken)] = Status.BAD
+        broken = dict.fromkeys(units.sums, _SUM) | broken
         void = np.zeros(len(status), np.bool_)
         void[list(broken)] = True
         gone = void if broken else None

@@ -39,9 +39,16 @@ class Status(IntEnum):
     OPEN = 1
     UNDEFINED = 2
     BAD = 3
+    SUM = 4
 
 
-WORDS = {Status.SCORED: "已评", Status.OPEN: "数据不全", Status.UNDEFINED: "分母为0", Status.BAD: "数据有误"}
+WORDS = {
+    Status.SCORED: "已评",
+    Status.OPEN: "数据不全",
+    Status.UNDEFINED: "分母为0",
+    Status.BAD: "数据有误",
+    Status.SUM: "不是单位",
+}
 
 
 @frozen(eq=False)

@@ -1,10 +1,11 @@
 """Units from a wide table in the form of text, one by one: for tables that fit in memory."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from attrs import define, evolve, field, frozen
 
-from evaldsl.batch.columns import Column, Columns, read_header
+from evaldsl.batch.columns import SUM, Column, Columns, read_header
 from evaldsl.csv_rows import Span, csv_rows, places_of
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.fact_values import Value
@@ -12,19 +13,21 @@ from evaldsl.facts import FactNames
 from evaldsl.unit_facts import UnitFacts
 
 _MOST_REMEMBERED = 20_000
+_SUM = re.compile(SUM)
 
 
 @frozen
 class UnitRow:
     """One row: the *line* on which it begins, what it says of a unit, what it says besides (*passed*), what is wrong.
 
-    A cell with an error gives no value, as in a facts file.
+    A cell with an error gives no value, as in a facts file. A row that sums others up (*is_sum*) is no unit.
     """
 
     line: int
     facts: UnitFacts
     passed: tuple[str, ...]
     found: tuple[Diagnostic, ...] = ()
+    is_sum: bool = False
 
 
 @define
@@ -78,6 +81,9 @@ class _Rows:
             message = f"这一行有{len(cells)}列，表头有{width}列"
             problem = error("bad-row", message, *line, "数里有千分位逗号的，请用双引号括起来")
             return UnitRow(number, UnitFacts(), (), (problem,))
+        passed = tuple(cells[at] for at in self.columns.passed)
+        if any(_SUM.match(cells[at]) for at in self.columns.titles):
+            return UnitRow(number, UnitFacts(), passed, is_sum=True)
         values: dict[str, Value] = {}
         found: list[Diagnostic] = []
         for column in self.columns.facts:
@@ -92,7 +98,7 @@ class _Rows:
             found.append(self._placed(problem, self.columns.given[key].place, cells, line))
         unit, year = (cells[at] if at is not None else "" for at in (self.columns.unit, self.columns.year))
         facts = UnitFacts(unit, year, values=values)
-        return UnitRow(number, facts, tuple(cells[at] for at in self.columns.passed), tuple(found))
+        return UnitRow(number, facts, passed, tuple(found))
 
     def _value(self, column: Column, text: str) -> Value | Diagnostic | None:
         place = (column.place, text)

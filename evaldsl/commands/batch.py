@@ -156,9 +156,10 @@ class _Job:
 
     @staticmethod
     def _statuses() -> tuple[str, ...]:
-        from evaldsl.batch.scoring import WORDS
+        """Those of units: what sums others up is none."""
+        from evaldsl.batch.scoring import WORDS, Status
 
-        return tuple(WORDS.values())
+        return tuple(word for status, word in WORDS.items() if status is not Status.SUM)
 
     def _begin(self) -> "tuple[ResultFile | Printed, tuple[int, int]]":
         from evaldsl.table_output import ENDINGS, Printed, ResultFile, goes_to_stdout
@@ -200,7 +201,7 @@ class _Job:
         self.rows.tell(chunk, units)
         self.years.tell(chunk.batch)
         see_doubtful(self.doubtful, units, chunk.lines)
-        self.names.see(chunk)
+        self.names.see(chunk, units.sums)
         record = self.worker.writer.record(chunk.batch, chunk.lines, units, scores, chunk.broken)
         for name in ("状态", "等级"):
             for told in record.column(name).value_counts().to_pylist():
@@ -223,5 +224,7 @@ class _Job:
         parts = [f"{word}的{counts[word]}个" for word in statuses if counts[word] or word == "已评"]
         say(f"共{self._rows()}个单位：{'，'.join(parts)}")
         grades = [f"{word}{counts[word]}个" for word in self._grades() if counts.get(word)]
-        if grades:
+        open_ = self._rows() - sum(counts.get(word, 0) for word in self._grades())
+        grades += [f"未定{open_}个"] if open_ else []
+        if grades and self._grades():
             say(f"等级：{'，'.join(grades)}")
