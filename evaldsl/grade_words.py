@@ -1,6 +1,7 @@
 """Grades in words: 优, 良, 中, 差; 全部, 部分, 未; what is graded, and the word for how good it is."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 _DEGREES = (
@@ -94,3 +95,13 @@ def alternatives(first: str, second: str) -> bool:
     if _EXCELLENT.fullmatch(one[1]) and _LESSER.fullmatch(other[1]) and set(stem) & set(other[0]):
         return True  # 成效明显，效果一般
     return not other[0] or other[0].removesuffix("情况") == stem or (bool(stem) and stem.endswith(other[0]))
+
+
+_APPRAISED = re.compile(
+    r"优秀|优良|良好|优|良|中等|中|一般|合格|不合格|基本合格|(?:很|较)?差|(?:非常|很|较|比较)?好|(?:非常|比较|较|不|不够|不太)?(?:显著|明显)"
+)
+
+
+def is_appraisal(words: Sequence[str]) -> bool:
+    """Whether words say how good somebody finds a thing, 优、良、中、差 or 显著、一般: not 全部、部分, 甲类 or 健全."""
+    return bool(words) and all(_APPRAISED.fullmatch(word) for word in words)

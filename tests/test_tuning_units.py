@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from evaldsl.interpreter.rubric import Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import scorer
-from evaldsl.tuning.edges import UnitEdges, improvement, unit_standing
+from evaldsl.pipeline import load
+from evaldsl.tuning.edges import UnitEdges, Value, is_decision, unit_standing
+from evaldsl.tuning.improvements import improvement
 from evaldsl.tuning.units import ListedUnits, Population, Standing, TunedUnit
 from evaldsl.unit_columns import UnitColumns, columns_of
 from tests.tuned_rubrics import F, Subject
@@ -58,6 +60,38 @@ def test_what_a_unit_would_change_brings_it_there(seed: int) -> None:
                 unit.change({**before, **{one.fact.key: one.sample for one in changes}})
                 assert unit.standing()[0] >= line
         unit.change(before)
+
+
+JUDGED = """规则集 测试
+总分 10分
+约定 得分保留2位小数
+等级 优：9分（含）以上；良：6分（含）-9分；差：不满6分
+指标 整改（5分）
+评分 ①全部整改得2分，部分整改得1分，未整改不得分；②社会效益显著得3分，较好得2分，一般得1分，差不得分。
+指标 资产（5分）
+评分 ①每有一处不规范扣0.5分，扣完为止，得3分；②台账不完整的，视情况扣1-2分。
+"""
+
+
+@pytest.mark.parametrize(
+    ("count", "line", "single", "together", "decided", "suffices"),
+    [(0, 7, 1, 0, 2, True), (1, 7, 0, 2, 1, True), (4, 7, 0, 2, 0, True), (0, 8, 0, 1, 1, False)],
+)
+def test_a_unit_is_told_what_it_can_do_itself(
+    count: int, line: int, single: int, together: int, decided: int, suffices: bool
+) -> None:
+    """What an evaluator decides is never among its own changes, however little would do; 全部整改 is its own."""
+    rubric = load(JUDGED, "测试").rubric
+    assert rubric is not None
+    values: dict[str, Value] = {fact.key: F(count) if fact.kind is Kind.COUNT else F(2) for fact in rubric.facts}
+    values |= {fact.key: fact.choices[1] for fact in rubric.facts if fact.choices}
+    unit = UnitEdges(Population(rubric, ListedUnits([TunedUnit("甲", values)])), 0)
+    found = improvement(unit, F(line))
+    assert (len(found.single), len(found.together), len(found.decided)) == (single, together, decided)
+    assert not any(is_decision(one.fact) for one in (*found.single, *found.together))
+    assert all(is_decision(one.fact) for one in found.decided)
+    assert all(not F(0) < one.value < F(1) for one in found.decided if isinstance(one.value, Fraction))
+    assert found.suffices == suffices
 
 
 def _listed(one: Standing) -> tuple[object, ...]:

@@ -7,7 +7,7 @@
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from evaldsl.arguments import add_ignore_columns, add_year
 from evaldsl.console import say
@@ -38,8 +38,9 @@ from evaldsl.render.tuning import (
 )
 from evaldsl.sheet_report import SheetReport
 from evaldsl.tuning.advice import all_sections, answer
-from evaldsl.tuning.edges import UnitEdges, improvement, unit_standing
+from evaldsl.tuning.edges import UnitEdges, unit_standing
 from evaldsl.tuning.goals import Goal, goal_of, reached_text
+from evaldsl.tuning.improvements import improvement
 from evaldsl.tuning.overlay_lines import overlay_lines
 from evaldsl.tuning.parameters import parameters_of
 from evaldsl.tuning.reaching import at_least, reached
@@ -49,9 +50,6 @@ from evaldsl.tuning.settings import Wanted, combinations, wanted
 from evaldsl.tuning.sweep import row, summary, swept
 from evaldsl.tuning.units import Population
 from evaldsl.unit_sources import year_of_units
-
-if TYPE_CHECKING:
-    pass
 
 _FORMATS = ("text", "md", "csv", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
@@ -302,13 +300,13 @@ def _known(name: str, names: Mapping[str, int]) -> int:
 
 
 def _edges(args: Namespace, population: Population, report: SheetReport) -> int:
-    from evaldsl.render.edges import edges_object, edges_sheet, units_sheet
+    from evaldsl.render.edges import edges_object, edges_sheets, units_sheet
 
     places, left = _chosen(args, population, lambda place: unit_standing(population, place).distance)
     found = [(unit_standing(population, place), list(UnitEdges(population, place).edges())) for place in places]
     title = f"{population.rubric.name}：离下一次变动多远"
-    sheet = [edges_sheet(*one, title) for one in found] if len(found) == 1 else [units_sheet(found, title, left)]
-    report.write(sheet, [edges_object(*one) for one in found])
+    sheets = edges_sheets(*found[0], title) if len(found) == 1 else [units_sheet(found, title, left)]
+    report.write(sheets, [edges_object(*one) for one in found])
     return 0
 
 

@@ -10,13 +10,16 @@ from evaldsl.render.numbers import exact
 from evaldsl.render.sheets import Sheet
 from evaldsl.render.tuning import UNGRADED, number_text, stretch_text, value_text
 from evaldsl.render.widths import curly
-from evaldsl.tuning.edges import Chance, FactEdges, Improvement, UnitStanding
+from evaldsl.tuning.edges import Chance, FactEdges, UnitStanding, is_decision
+from evaldsl.tuning.improvements import MOST_CHANGES, Improvement
 from evaldsl.tuning.parameters import Parameter
 from evaldsl.tuning.reaching import Reached
 from evaldsl.tuning.solving import plain_value
 
 NONE = "－"
+DECIDED = "由评价人判断"
 LONGEST_NAME = 24
+LEAST_SHARE = Fraction(1, 10_000)
 
 
 def fact_text(fact: Fact) -> str:
@@ -46,28 +49,46 @@ def target_text(chance: Chance, value: Fraction | bool | str) -> str:
     return beyond + fact_value_text(chance.value, chance.fact)
 
 
-def edges_sheet(unit: UnitStanding, edges: Sequence[FactEdges], title: str) -> Sheet:
-    """One unit: each fact with its nearest edges, those that change the grade first, by how little it takes."""
-    ordered = sorted(edges, key=_closeness)
+def share_text(chance: Chance) -> str:
+    """How much of today's value the change is; empty where there is no such measure."""
+    if chance.share is None:
+        return ""
+    return f"{shown(chance.share * 100, 2)}%" if chance.share >= LEAST_SHARE else "不到0.01%"
+
+
+def edges_sheets(unit: UnitStanding, edges: Sequence[FactEdges], title: str) -> list[Sheet]:
+    """One unit: each fact with its nearest edges, those that change the grade first, by how little it takes.
+
+    What an evaluator decides stands apart.
+    """
+    notes = ("别的数据都不变，只改这一项；幅度是等级变动要改的多少与现在的值之比",)
+    own = [one for one in edges if not is_decision(one.fact)]
+    decided = [one for one in edges if is_decision(one.fact)]
+    sheets = [_edges_sheet(own, "数据", title, (standing_text(unit),), notes)]
+    if decided:
+        sheets.append(_edges_sheet(decided, "决定", DECIDED, ("这些由评价人判断，单位自己改不了；读法同上",)))
+    return sheets
+
+
+def _edges_sheet(
+    edges: Sequence[FactEdges], what: str, title: str, lines: tuple[str, ...], notes: tuple[str, ...] = ()
+) -> Sheet:
     rows = [
         (
             fact_text(one.fact),
             fact_value_text(one.value, one.fact),
             _edge(one.score, one),
             _edge(one.grade, one),
-            NONE if one.grade is None or one.grade.share is None else f"{shown(one.grade.share * 100, 2)}%",
+            (one.grade and share_text(one.grade)) or NONE,
         )
-        for one in ordered
+        for one in sorted(edges, key=_closeness)
     ]
-    head = ("数据", "现在", "得分最近的变动", "等级最近的变动", "幅度")
-    aligns = ("left", "right", "left", "left", "right")
-    notes = ["别的数据都不变，只改这一项；幅度是等级变动要改的多少与现在的值之比"]
-    return Sheet(title, (standing_text(unit),), head, tuple(rows), aligns, tuple(notes))
+    head = (what, "现在", "得分最近的变动", "等级最近的变动", "幅度")
+    return Sheet(title, lines, head, tuple(rows), ("left", "right", "left", "left", "right"), notes)
 
 
 def _closeness(one: FactEdges) -> tuple[bool, bool, Fraction]:
-    grade = one.grade
-    return grade is None, grade is None or grade.share is None, (grade.share if grade and grade.share else Fraction(0))
+    return one.grade is None, *(one.grade.closeness if one.grade else (True, Fraction(0)))
 
 
 def _edge(chance: Chance | None, one: FactEdges) -> str:
@@ -91,7 +112,7 @@ def units_sheet(found: Sequence[tuple[UnitStanding, Sequence[FactEdges]]], title
     """Many units: how far the lines are, and the fact of which the least change changes the grade."""
     rows = []
     for unit, edges in found:
-        first = min(edges, key=_closeness, default=None)
+        first = min((one for one in edges if not is_decision(one.fact)), key=_closeness, default=None)
         known = first is not None and first.grade is not None
         above = NONE if unit.above is None else f"{unit.above[0]}差{shown(unit.above[1], 4)}"
         below = NONE if unit.below is None else f"多{shown(unit.below[1], 4)}"
@@ -103,6 +124,8 @@ def units_sheet(found: Sequence[tuple[UnitStanding, Sequence[FactEdges]]], title
     head = ("单位", "总分", "等级", "离上一等级", "离下一等级", "最敏感的数据", "现在", "改到（等级）")
     aligns = ("left", "right", "left", "right", "right", "left", "right", "left")
     notes = ["最敏感的数据：只改这一项、改动的幅度最小就使等级变动的；“离下一等级”是比本等级的分数线多几分"]
+    if any(is_decision(one.fact) for _, edges in found for one in edges):
+        notes.append("由评价人判断的（酌情、优良中差等）不在其内；用 --unit 写明单位，另列一表")
     notes += (
         [f"按离分数线远近列出，另有{left}个单位没有列出，用 --most 写明列几个，或用 --unit 写明单位"] if left else []
     )
@@ -117,29 +140,44 @@ def improvement_sheet(found: Sequence[Improvement], word: str, most: int, title:
     rows = []
     for one in found:
         start = (one.name, f"{shown(one.total, 4)}（{one.grade or UNGRADED}）", shown(one.lacking, 4))
-        if one.lacking <= 0:
-            rows.append((*start, NONE, "已经达到" if one.grade == word else "总分已够，等级另有规定"))
-        elif one.single:
-            changes = [_change(chance) for chance in one.single[:most]]
-            more = f"\n等{len(one.single)}种" if len(one.single) > most else ""
-            rows.append((*start, "任一项", "\n".join(changes) + more))
-        elif one.together:
-            rows.append((*start, f"{len(one.together)}项一起", "\n".join(_change(chance) for chance in one.together)))
-        else:
-            rows.append((*start, NONE, "改几项也达不到"))
+        rows.append((*start, *_way(one, word, most)))
+        if one.lacking > 0 and one.decided:
+            rows.append(("", "", "", DECIDED, _changes(one.decided, most)))
     head = ("单位", "现在", "差", "改", f"达到{word}的改动")
     aligns = ("left", "right", "right", "left", "left")
     notes = [
         "任一项：只改其中一项就够，改动的幅度小的在前；每项写的是最近的值",
         "几项一起：一项不够时，每次取得分最多的一项，最后一项改到刚好够；不保证是最省的改法",
     ]
+    if any(one.decided for one in found):
+        notes.append(f"{DECIDED}：酌情、优良中差等由评价人决定，单位自己改不了；列出的每一项单独改到所写的值就够")
     notes += [f"按差的分数列出，另有{left}个单位没有列出，用 --most 写明列几个，或用 --unit 写明单位"] if left else []
     return Sheet(title, (), head, tuple(rows), aligns, tuple(notes))
 
 
+def _way(one: Improvement, word: str, most: int) -> tuple[str, str]:
+    """What the unit itself can do."""
+    if one.lacking <= 0:
+        return NONE, "已经达到" if one.grade == word else "总分已够，等级另有规定"
+    if one.single:
+        return "任一项", _changes(one.single, most)
+    if one.suffices:
+        return f"{len(one.together)}项一起", _changes(one.together, len(one.together))
+    if len(one.together) == MOST_CHANGES:
+        return NONE, f"得分最多的{MOST_CHANGES}项数据都改，也只到{shown(one.most, 4)}分"
+    where = f"，逐项改只到{shown(one.most, 4)}分" if one.together else ""
+    return NONE, f"只改单位自己的数据达不到{where}"
+
+
+def _changes(chances: Sequence[Chance], most: int) -> str:
+    more = f"\n等{len(chances)}种" if len(chances) > most else ""
+    return "\n".join(_change(chance) for chance in chances[:most]) + more
+
+
 def _change(chance: Chance) -> str:
-    share = "" if chance.share is None else f"（{shown(chance.share * 100, 2)}%）"
-    return f"{fact_text(chance.fact)} {fact_value_text(chance.before, chance.fact)}→{target_text(chance, chance.before)}{share}"
+    share = share_text(chance)
+    target = target_text(chance, chance.before) + (f"（{share}）" if share else "")
+    return f"{fact_text(chance.fact)} {fact_value_text(chance.before, chance.fact)}→{target}"
 
 
 def reached_sheet(found: Sequence[Reached], parameter: Parameter, word: str, title: str, lines: Sequence[str]) -> Sheet:
@@ -169,6 +207,7 @@ def edges_object(unit: UnitStanding, edges: Sequence[FactEdges]) -> dict[str, ob
         "facts": [
             {
                 "address": one.fact.address or one.fact.name,
+                "decided": is_decision(one.fact),
                 "value": _value(one.value),
                 "score_changes": _chance(one.score),
                 "grade_changes": _chance(one.grade),
@@ -187,7 +226,8 @@ def improvement_object(one: Improvement) -> dict[str, object]:
         "grade": one.grade,
         "lacking": exact(one.lacking),
         "single": [_chance(chance) for chance in one.single],
-        "together": [_chance(chance) for chance in one.together],
+        "together": [_chance(chance) for chance in one.together] if one.suffices else [],
+        "decided": [_chance(chance) for chance in one.decided],
     }
 
 

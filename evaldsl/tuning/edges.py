@@ -10,6 +10,7 @@ from math import ceil, floor, inf
 
 from attrs import define, field, frozen
 
+from evaldsl.grade_words import is_appraisal
 from evaldsl.interpreter.bounds import domain as values_of_fact
 from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import Expr, Ref, keys_of, number, plus, times
@@ -43,6 +44,11 @@ class Chance:
     total: Fraction
     grade: str | None
     share: Fraction | None
+
+    @property
+    def closeness(self) -> tuple[bool, Fraction]:
+        """Sorts by how little the change is; what has no measure comes last."""
+        return self.share is None, self.share or ZERO
 
 
 @frozen
@@ -139,7 +145,8 @@ class UnitEdges:
         reason = ""
         for near, far in ((low, high), (low, 10 * size), (value - size * 3 / 4, value + 4 * size)):
             try:
-                return self._within(fact, max(low, near), min(high, far))
+                found = self._within(fact, max(low, near), min(high, far))
+                return found if len(pieces) == 1 else [cut for one in found for cut in _cuts(one, pieces)]
             except Undecided as why:
                 reason = str(why)
         raise Undecided(reason)
@@ -177,6 +184,16 @@ class UnitEdges:
         return self.points[name]
 
 
+def _cuts(one: _Stretch, pieces: Sequence[tuple[Bound, Bound]]) -> Iterator[_Stretch]:
+    """What of a stretch lies in the *pieces* that a fact may have: 0 or 1-3 points."""
+    for low, high in pieces:
+        ends = {end for end in (low, high) if one.low < end < one.high or end == one.low == one.high}
+        yield from (_Stretch(end, end, one.total, one.grade) for end in sorted(ends))
+        near, far = max(low, one.low), min(high, one.high)
+        if near < far:
+            yield _Stretch(near, far, one.total, one.grade)
+
+
 def _steps(total: Expr, ref: Ref, low: Bound, high: Bound) -> Iterator[tuple[Bound, Bound, int]]:
     turned = reciprocal(total, ref) if low >= 0 else None
     if turned is None:
@@ -193,6 +210,11 @@ def _others(fact: Fact, value: bool | str) -> list[bool | str]:
     if isinstance(value, bool):
         return [not value]
     return [word for word in fact.choices if word != value]
+
+
+def is_decision(fact: Fact) -> bool:
+    """Whether an evaluator decides it: points at discretion, 优 or 一般. A unit cannot change that by itself."""
+    return fact.kind is Kind.DISCRETION or (fact.kind is Kind.CHOICE and is_appraisal(fact.choices))
 
 
 def is_whole(fact: Fact) -> bool:
@@ -287,70 +309,3 @@ def _low(band: GradeBand) -> Fraction:
 
 def _is_below(band: GradeBand, own: GradeBand) -> bool:
     return _low(band) < _low(own)
-
-
-# ---- a wanted grade
-
-
-@frozen
-class Improvement:
-    """A unit below a grade: the points that it lacks, each single change that suffices, and a way of several.
-
-    *together* is empty where a single change suffices, or where no few changes do.
-    """
-
-    name: str
-    total: Fraction
-    grade: str | None
-    lacking: Fraction
-    single: tuple[Chance, ...]
-    together: tuple[Chance, ...]
-
-
-MOST_CHANGES = 8
-
-
-def improvement(unit: UnitEdges, line: Fraction) -> Improvement:
-    """What brings a unit to *line*, the least total of a grade."""
-    total, grade = unit.standing()
-    name = unit.population.units.name(unit.place)
-    single = [best for fact in unit.facts() if (best := _least(unit, fact, line)) is not None]
-    single.sort(key=lambda one: (one.share is None, one.share or ZERO))
-    together = () if single else tuple(_together(unit, line))
-    return Improvement(name, total, grade, line - total, tuple(single), together)
-
-
-def _chances(unit: UnitEdges, fact: Fact) -> list[Chance]:
-    try:
-        return list(unit.chances(fact))
-    except Undecided:
-        return []
-
-
-def _least(unit: UnitEdges, fact: Fact, line: Fraction) -> Chance | None:
-    return nearest([one for one in _chances(unit, fact) if one.total >= line], unit.values[fact.key])
-
-
-def _together(unit: UnitEdges, line: Fraction) -> Iterator[Chance]:
-    """Changes one after the other, each the one that brings most points, the last no more than needed."""
-    before, total = dict(unit.values), unit.standing()[0]
-    found: list[Chance] = []
-    left = unit.facts()
-    try:
-        while left and len(found) < MOST_CHANGES:
-            enough = [one for fact in left if (one := _least(unit, fact, line)) is not None]
-            enough.sort(key=lambda one: (one.share is None, one.share or ZERO))
-            best = enough[0] if enough else max(
-                (one for fact in left for one in _chances(unit, fact)), key=lambda one: one.total, default=None
-            )  # fmt: skip
-            if best is None or best.total <= total:
-                return
-            found.append(best)
-            if best.total >= line:
-                yield from found
-                return
-            total = best.total
-            left.remove(best.fact)
-            unit.change({**unit.values, best.fact.key: best.sample})
-    finally:
-        unit.change(before)
