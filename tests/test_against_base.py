@@ -199,3 +199,16 @@ def test_an_indicator_that_is_gone_or_new_has_the_line_of_its_change() -> None:
     """删除 and 增加 stand at their lines."""
     found = causes_of(change("删除 公开"), change("增加 满意度 之后", "指标 信息化（2分）", "评分 系统上线得2分。"))
     assert (found["公开"], found["信息化"]) == ((3, [], []), (6, [], []))
+
+
+@pytest.mark.parametrize(("decimals", "points", "rounding"), [(1, "2", True), (1, "1.5", False), (2, "1.5", False)])
+def test_what_only_rounding_brings_is_told_apart(decimals: int, points: str, rounding: bool) -> None:
+    """The same points kept to other decimals differ by half a last place at most; other points are no rounding."""
+    text = RUBRIC.format(decimals=decimals).replace("×2分", f"×{points}分")
+    base, own = load(RUBRIC.format(decimals=2), "底本").rubric, load(text, "本规则").rubric
+    assert base is not None and own is not None
+    (one, *_) = against_base(base, own)
+    assert one.only_rounding == rounding
+    assert one.kinder is None or one.kinder.rounding
+    assert one.stricter is not None and one.stricter.rounding == rounding
+    assert not rounding or (limit(one.kinder), limit(one.stricter)) == (Fraction(1, 20), Fraction(1, 20))

@@ -23,12 +23,14 @@ class Furthest:
 
     *points* are None where they have no bound, or (*bounded*) where it could not be found; *reached*: the unit is apart by
     just these points, else they are only not passed. *units* are the same facts scored by both; empty where none was found.
+    *rounding*: it gives more only because it rounds to other decimals.
     """
 
     points: Fraction | None
     units: tuple[Unit, ...]
     bounded: bool = True
     reached: bool = True
+    rounding: bool = False
 
 
 @frozen
@@ -44,6 +46,16 @@ class Against:
     only: str = ""
     undecided: str = ""
     span: Span = (0, 0)
+
+    @property
+    def ways(self) -> tuple[tuple[str, Furthest], ...]:
+        """宽 and 严, as far as there is one."""
+        return tuple((word, one) for word, one in (("宽", self.kinder), ("严", self.stricter)) if one is not None)
+
+    @property
+    def only_rounding(self) -> bool:
+        """Whether the two give other points only because they round to other decimals."""
+        return bool(self.ways) and not self.undecided and all(one.rounding for _, one in self.ways)
 
 
 def against_base(base: Rubric, own: Rubric, method: Method = Method.AUTOMATIC) -> Iterator[Against]:
@@ -91,7 +103,8 @@ def _together(both: Both, pairs: Sequence[Pair], extents: Sequence[Extent | None
     total = sum((Fraction(one.value) for one in those), Fraction(0))
     if None in scores or sum((after - before for before, after in filter(None, scores)), Fraction(0)) != total:
         return None
-    return Furthest(abs(total), (Unit(tuple(values.items()), units[0].units[0].score),))
+    rounding = all(one.rounding for one in those)
+    return Furthest(abs(total), (Unit(tuple(values.items()), units[0].units[0].score),), rounding=rounding)
 
 
 def _stretch(both: Both, pair: Pair) -> Span:
@@ -117,7 +130,9 @@ def _furthest(extent: Extent | None) -> Furthest | None:
         return None
     units = extent.unit.units if extent.unit is not None else ()
     endless = isinstance(extent.value, float)
-    return Furthest(None if endless else abs(Fraction(extent.value)), units, not endless, extent.reached)
+    return Furthest(
+        None if endless else abs(Fraction(extent.value)), units, not endless, extent.reached, extent.rounding
+    )
 
 
 def _undecided(both: Both, pair: Pair, found: Apart, why: str, span: Span) -> Against:

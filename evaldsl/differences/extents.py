@@ -33,12 +33,14 @@ FEW_CELLS = 60
 class Extent:
     """The most by which the second rubric gives more (*value* above 0) or less (below 0), rounded as points are.
 
-    *reached*: the unit has exactly this difference; else *value* is only known not to be passed.
+    *reached*: the unit has exactly this difference; else *value* is only known not to be passed. *rounding*: it is there
+    only because the rubrics round to other decimals.
     """
 
     value: Bound
     reached: bool
     unit: Replay | None
+    rounding: bool = False
 
 
 @frozen
@@ -52,6 +54,12 @@ class Apart:
     why: str = ""
     rounds: bool = False
     """Whether points in the region can be so close that rounding makes them the same."""
+
+    @property
+    def only_rounding(self) -> bool:
+        """Whether the points differ only because the rubrics round to other decimals."""
+        ends = [one for one in (self.more, self.less) if one is not None]
+        return bool(ends) and not self.why and not self.on_zero and all(one.rounding for one in ends)
 
     @property
     def never(self) -> bool:
@@ -182,6 +190,7 @@ class _Rounded:
     def extent(self, end: Reach, *, upper: bool) -> Extent | None:
         """How far the rounded points can be apart in one direction; None when not at all. Raises Undecided."""
         bound = self._bound(end.value, upper=upper)
+        rounding = end.value <= 0 if upper else end.value >= 0
         if (bound <= 0) if upper else (bound >= 0):
             return None
         exact = bound == end.value and end.attained and len(set(_decimals(self.both))) == 1
@@ -192,7 +201,7 @@ class _Rounded:
                 bound = end.value
                 if (bound <= 0) if upper else (bound >= 0):
                     return None
-        return self._shown(end, bound, upper=upper)
+        return evolve(self._shown(end, bound, upper=upper), rounding=rounding)
 
     def _bound(self, value: Bound, *, upper: bool) -> Bound:
         """What the rounded difference cannot pass: rounding keeps the order, and moves a whole last place by itself."""

@@ -99,7 +99,8 @@ def _scores(unit: Replay) -> str:
 def _furthest(found: Apart) -> str:
     """How far the two can be apart at most."""
     said = [_most(word, one) for word, one in (("高", found.more), ("低", found.less)) if one is not None]
-    return f"（后者{'、'.join(said)}）" if said else ""
+    only = "，差别只来自保留的位数" if found.only_rounding else ""
+    return f"（后者{'、'.join(said)}{only}）" if said else ""
 
 
 def _most(word: str, extent: Extent) -> str:

@@ -20,16 +20,39 @@ def against_text(
     each = [one for one in found if one.indicator]
     lines = ["", f"与底本“{one_line(base)}”相比：{_tally(each)}"]
     for one in found:
+        if not one.indicator or one.only_rounding:
+            continue
+        place = _place(one, where, base, causes)
+        lines += _indented(f"{one_line(one.indicator)}：{_said(one)}{place}", width, 2)
+        for word, most in one.ways:
+            if most.units and not one.only:
+                lines += _indented(f"最{word}时  {_unit_text(most, certificate)}", width, 4)
+    lines += _rounded([one for one in each if one.only_rounding], certificate, where, base, causes, width)
+    for one in found:
         if not one.indicator:
             lines += _total(one, certificate, width)
-            continue
-        place = _because(causes.of(one), where, base) or (where.told(*one.span) if one.span != (0, 0) else "")
-        place = f"（{place}）" if place else ""
-        lines += _indented(f"{one_line(one.indicator)}：{_said(one)}{place}", width, 2)
-        for word, most in (("宽", one.kinder), ("严", one.stricter)):
-            if most is not None and most.units and not one.only:
-                lines += _indented(f"最{word}时  {_unit_text(most, certificate)}", width, 4)
     return "\n".join(lines) + "\n"
+
+
+def _place(one: Against, where: Source, base: str, causes: Causes) -> str:
+    said = _because(causes.of(one), where, base) or (where.told(*one.span) if one.span != (0, 0) else "")
+    return f"（{said}）" if said else ""
+
+
+def _rounded(
+    found: Sequence[Against], certificate: Certificate, where: Source, base: str, causes: Causes, width: int
+) -> Iterator[str]:
+    """The indicators that differ only by rounding in one line, with one unit for all."""
+    if not found:
+        return
+    ends = [(word, one) for each in found for word, one in each.ways]
+    most = max(one.points for _, one in ends if one.points is not None)
+    names = "、".join(one_line(one.indicator) for one in found)
+    place = _place(found[0], where, base, causes)
+    yield from _indented(f"{names}：差别只来自保留的位数，每个指标最多差{shown(most, 4)}分{place}", width, 2)
+    shows = next(((word, one) for word, one in ends if one.units), None)
+    if shows is not None:
+        yield from _indented(f"例如  {_unit_text(shows[1], certificate)}", width, 4)
 
 
 def _because(cause: Cause, where: Source, base: str) -> str:
@@ -46,20 +69,22 @@ def _because(cause: Cause, where: Source, base: str) -> str:
 
 def _total(one: Against, certificate: Certificate, width: int) -> Iterator[str]:
     """The totals: by how much at most, and for which unit, the indicators added and left out aside."""
-    for word, most in (("宽", one.kinder), ("严", one.stricter)):
-        if most is not None:
-            yield from _indented(f"各指标合计最多{word}{_points(most)}", width, 2)
-            if most.units:
-                yield from _indented(f"最{word}时  {facts_text(most.units[0], certificate.facts)}", width, 4)
+    for word, most in one.ways:
+        only = "，只来自保留的位数" if most.rounding else ""
+        yield from _indented(f"各指标合计最多{word}{_points(most)}{only}", width, 2)
+        if most.units:
+            yield from _indented(f"最{word}时  {facts_text(most.units[0], certificate.facts)}", width, 4)
 
 
 def _tally(found: Sequence[Against]) -> str:
     if not found:
         return "对任何数据得分都相同"
-    kinder = sum(one.kinder is not None and one.stricter is None and not one.only for one in found)
-    stricter = sum(one.stricter is not None and one.kinder is None and not one.only for one in found)
-    mixed = sum(one.stricter is not None and one.kinder is not None and not one.only for one in found)
-    parts = [f"{kinder}个指标只会更宽", f"{stricter}个只会更严", f"{mixed}个有宽有严"]
+    ways = ["".join(word for word, most in one.ways if not most.rounding) for one in found if not one.only]
+    rounded = sum(one.only_rounding for one in found)
+    parts = [
+        f"{ways.count('宽')}个指标只会更宽", f"{ways.count('严')}个只会更严", f"{ways.count('宽严')}个有宽有严",
+        *[f"{rounded}个只差在保留的位数"] * bool(rounded),
+    ]  # fmt: skip
     added, removed = (sum(one.only == word for one in found) for word in ("本规则", "底本"))
     open_ = sum(bool(one.undecided) for one in found)
     parts += [f"增加{added}个"] * bool(added) + [f"删去{removed}个"] * bool(removed)
@@ -71,13 +96,15 @@ def _said(one: Against) -> str:
         return f"未能判定：{one_line(one.undecided)}"
     if one.only:
         return "底本没有这个指标" if one.only == "本规则" else "底本有，本规则没有"
-    ways = (("宽", one.kinder), ("严", one.stricter))
-    words = [_most(word, most) for word, most in ways if most is not None]
+    words = [_most(word, most) for word, most in one.ways]
     never = "，从不更严" if one.stricter is None else "，从不更宽" if one.kinder is None else ""
-    return f"{'，'.join(words)}{never}"
+    apart = "；" if any(most.rounding for _, most in one.ways) else "，"
+    return f"{apart.join(words)}{never}"
 
 
 def _most(word: str, most: Furthest) -> str:
+    if most.rounding:
+        return f"只因保留的位数不同，最多{word}{_points(most)}"
     if most.points is None:
         return f"可以{word}{_points(most)}"
     return f"最多{word}{_points(most)}" if most.reached else f"{word}不超过{_points(most)}"
@@ -140,5 +167,6 @@ def _object(most: Furthest | None, certificate: Certificate) -> dict[str, object
         "points": exact_or_none(most.points),
         "bounded": most.bounded,
         "reached": most.reached,
+        "rounding": most.rounding,
         "units": [unit_object(unit, certificate.facts) for unit in most.units],
     }

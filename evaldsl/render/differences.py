@@ -90,8 +90,8 @@ def _apart_lines(found: Difference, one: IndicatorDifference) -> Iterator[Line]:
             and not apart.why
             and found.both.first.rubric.conventions.decimals != (found.both.second.rubric.conventions.decimals)
         ):
-            lines = ["保留的小数位数不同，任何数据都可能不同"]
-        if apart.rounds:
+            lines = ["差别只来自保留的小数位数" if apart.only_rounding else "保留的小数位数不同，任何数据都可能不同"]
+        if apart.rounds and not apart.only_rounding:
             lines[-1] += "；差别小到四舍五入后看不出的，得分相同"
         for place, line in enumerate(lines):
             yield Line("得分不同" if not place else "或者", words=line)
@@ -100,7 +100,8 @@ def _apart_lines(found: Difference, one: IndicatorDifference) -> Iterator[Line]:
     if not apart.why:
         for label, extent in (("最多多得", apart.more), ("最多少得", apart.less)):
             if extent is not None:
-                yield Line(label, words=_extent_words(extent, found.facts))
+                only = "只因保留的位数不同：" if extent.rounding and not apart.only_rounding else ""
+                yield Line(label, words=only + _extent_words(extent, found.facts))
             elif apart.more is None or apart.less is None:
                 yield Line(label, words=f"0分：后者从不{'高' if label == '最多多得' else '低'}于前者（已证明）")
 
@@ -335,6 +336,7 @@ def _extent_object(extent: Extent | None, facts: Mapping[str, Fact]) -> dict[str
     return {
         "difference": exact(extent.value),
         "reached": extent.reached,
+        "rounding": extent.rounding,
         "unit": None if unit is None else _facts_object(unit.values, facts),
         "before": _score(unit.before) if unit else None,
         "after": _score(unit.after) if unit else None,
