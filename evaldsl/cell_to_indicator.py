@@ -101,7 +101,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     reader = Reader(cell, measures, setting.weight, setting.explanation)
     grouped = groups(cell)
     read_groups(reader, grouped)
-    weight = setting.weight if setting.weight is not None else reader.declared
+    weight = setting.weight if setting.weight is not None else reader.stated.declared
     drafts = [draft for draft in reader.items if _scores(draft)]
     items = _items(drafts, weight, reader)
     _bound_decisions(items, measures)

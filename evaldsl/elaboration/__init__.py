@@ -50,7 +50,7 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
         reader.flush_note()
         if group.offset:
             offset(reader)
-        if group.marker and not reader.group_items:
+        if group.marker and not reader.group.items:
             reader.listed(group)
     apply_clips(reader)
 
@@ -68,34 +68,34 @@ def _without_remarks(reader: Reader, clause: Clause) -> Clause:
     kept = tuple(
         segment
         for segment, text in zip(clause.segments, texts, strict=True)
-        if not (capping and ONCE.search(text)) and not (reader.shared_total and _SAID.fullmatch(text))
+        if not (capping and ONCE.search(text)) and not (reader.stated.shared_total and _SAID.fullmatch(text))
     )
     return clause if len(kept) == len(texts) else evolve(clause, segments=kept)
 
 
 def _clause(reader: Reader, clause: Clause) -> None:
-    if clause.segments and (reader.shared_total or isinstance(clause.value, (tree.Cap, tree.UntilZero))):
+    if clause.segments and (reader.stated.shared_total or isinstance(clause.value, (tree.Cap, tree.UntilZero))):
         clause = _without_remarks(reader, clause)
     value = clause.value
-    before = reader.pending
+    before = reader.group.pending
     if value is None:
         reader.flush_note()
-        reader.pending = clause
+        reader.group.pending = clause
         return
     if (
         not (clause.segments or clause.among)
         and not clause.otherwise
-        and reader.pending is not None
+        and reader.group.pending is not None
         and _takes_condition(value)
         and not (isinstance(value, tree.Award) and value.apiece)
     ):
-        clause = evolve(clause, segments=reader.pending.segments, start=reader.pending.start)
-        reader.pending = None
+        clause = evolve(clause, segments=reader.group.pending.segments, start=reader.group.pending.start)
+        reader.group.pending = None
     assert clause.effect is not None
     _guard(reader, clause)
     handler = _HANDLERS[type(value)]
     handler(reader, clause, value)
-    if reader.pending is not None and reader.pending is before:
+    if reader.group.pending is not None and reader.group.pending is before:
         reader.flush_note()
 
 

@@ -78,7 +78,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if value.bare and heads_numbers(reader, clause):
         return
-    if value.bare and not clause.segments and not (reader.group_items and reader.group_items[-1].has_award):
+    if value.bare and not clause.segments and not (reader.group.items and reader.group.items[-1].has_award):
         declare(reader, clause, tree.Declared(value.amount.high))
         return
     if value.bonus and not value.bare:
@@ -126,7 +126,7 @@ def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     marked = bool(MARKS.match(text))
     if not (marked or _EACH_OF_LIST.match(text)) or not (value.apiece or "每" in text or value.per):
         return False
-    if marked and set(re.findall(r"[①-⑳]", text)) != {*reader.labels, reader.group_label}:
+    if marked and set(re.findall(r"[①-⑳]", text)) != {*reader.labels, reader.group.label}:
         return False
     reader.list_pending()
     listed = [item for item in reader.items if not item.has_award and not item.effects and item.texts]
@@ -135,7 +135,7 @@ def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         draft = CaseDraft([], [reader.judged(item, own)], ex.number(amount.high), amount.high, own, item.span, own)
         item.cases.append(draft)
         item.words = own
-    reader.shared_total = amount.high * len(listed)
+    reader.stated.shared_total = amount.high * len(listed)
     return bool(listed)
 
 
@@ -144,7 +144,7 @@ _OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述)?(?:每|各|任一?|任何
 
 def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """流动人口延期或主动注销2分。… 每发现1人扣0.05分: points after a heading, not an award."""
-    if not value.bare or reader.group_items or condition(reader.cell, clause).compared:
+    if not value.bare or reader.group.items or condition(reader.cell, clause).compared:
         return False
     assert clause.effect is not None
     after = reader.cell.behind(clause.effect.start)
@@ -154,7 +154,7 @@ def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if _OF_EACH.match(reader.cell.plain[clause.effect.end :]):
         return False
     following = [v for v in _until_marker(rest) if isinstance(v, tree.EFFECTS)]
-    if reader.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
+    if reader.group.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
         return following[0].amount.high == value.amount.high
     return bool(following) and isinstance(following[0], tree.Deduction)
 
@@ -170,17 +170,17 @@ def _otherwise_points(reader: Reader, clause: Clause, value: tree.Award) -> None
 
 def _counted_award(reader: Reader, clause: Clause, value: tree.Award, counted: Per) -> None:
     item = reader.item_for(clause)
-    together = reader.last_counted is not None and reader.last_counted[0] == clause.sentence
+    together = reader.spoken.counted is not None and reader.spoken.counted[0] == clause.sentence
     if item.has_award and not value.bonus and not value.bare and not together and not _steps_on(item, counted):
         item = reader.new_item(clause.start, clause.end)
     bonus = item.has_award
     if counted.step is None:
-        reader.last_counted = (clause.sentence, counted)
+        reader.spoken.counted = (clause.sentence, counted)
     if not bonus:
         item.opening_zero = True
         item.bonus_only = value.bonus
     add_steps(reader, item, clause, counted, value.amount, given=True)
-    last = reader.last_changed[-1] if reader.last_changed else None
+    last = reader.spoken.last_change
     if not bonus and isinstance(last, Steps) and last.counted and as_many(reader, clause, value.amount.high):
         reader.replace_effect(item, last, evolve(last, most=reader.weight))
 
@@ -191,7 +191,7 @@ def _steps_on(item: ItemDraft, counted: Per) -> bool:
 
 def _elided(reader: Reader, clause: Clause, bare: bool) -> Per | None:
     """区级表扬每次得0.5分，市级表扬1分; 每在市级发表1篇得1分，县级1篇得0.5分: 每 is left out the second time."""
-    last = reader.last_counted
+    last = reader.spoken.counted
     if last is None or last[0] != clause.sentence or not clause.segments:
         return None
     alike = again(reader.cell, clause, last[1])
@@ -249,7 +249,7 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     names = [reader.explained(name) for name in enumerated_alike(JOINED.split(text)) if name]
     if limits or len(names) < 2:
         return False
-    reader.apiece_items = []
+    reader.spoken.apiece = []
     for name in names:
         _one_of(reader, clause, value, None, name)
     return True
@@ -272,11 +272,11 @@ def _one_of(reader: Reader, clause: Clause, value: tree.Award, limit: tree.Part 
     draft = new_case(reader, item, clause, found, value.amount)
     item.ladder_span, item.words = draft.span, f"{name}：{draft.words}"
     item.cases.append(draft)
-    reader.apiece_items.append(item)
+    reader.spoken.apiece.append(item)
 
 
 def _fresh(reader: Reader, clause: Clause) -> bool:
-    return bool(reader.group_items) and reader.item_for(clause).has_award
+    return bool(reader.group.items) and reader.item_for(clause).has_award
 
 
 _OF_ALL = re.compile(r"^(?:以上|上述)(?:每|各)(?:一)?(?:项|条|点)")
@@ -286,10 +286,10 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
     """得满分, 不扣分."""
     if (
         value.spared
-        and reader.group_items
+        and reader.group.items
         and (
-            reader.group_items[-1].has_award
-            or reader.group_items[-1].effects
+            reader.group.items[-1].has_award
+            or reader.group.items[-1].effects
             or not condition(reader.cell, clause).compared
         )
     ):
@@ -309,14 +309,14 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
         return
     amount = None if value.points is None else tree.Amount(value.points, value.points)
     add_case(reader, clause, amount)
-    if value.spared and reader.group_items and reader.group_items[-1].cases:
-        reader.group_items[-1].cases[-1].spared = True
+    if value.spared and reader.group.items and reader.group.items[-1].cases:
+        reader.group.items[-1].cases[-1].spared = True
 
 
 def _so_many(reader: Reader, clause: Clause) -> bool:
     """每开展一次得1分，4次及以上得满分: from there on no more is given."""
-    item = reader.group_items[-1] if reader.group_items else None
-    last = reader.last_changed[-1] if reader.last_changed else None
+    item = reader.group.last
+    last = reader.spoken.last_change
     if item is None or item.cases or not isinstance(last, Steps) or not last.counted or last.points <= 0:
         return False
     found = condition(reader.cell, clause, bare=True)
@@ -333,7 +333,7 @@ def _so_many(reader: Reader, clause: Clause) -> bool:
 def _exempt(reader: Reader, clause: Clause) -> None:
     """因不可抗力的不扣分: what is taken before it is not taken then; of what is counted, it says what not to count."""
     item, span = reader.item_for(clause), reader.span_of(clause)
-    last = reader.last_changed[-1] if len(reader.last_changed) == 1 else None
+    last = reader.spoken.changed[-1] if len(reader.spoken.changed) == 1 else None
     found = condition(reader.cell, clause)
     if exempts(reader, item, clause, found, None):
         return

@@ -34,21 +34,21 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     """An award: a band of the item's ladder, or the first of a new item. *amount* None is full marks."""
     found = condition(reader.cell, clause, bare=True)
     if (
-        reader.group_label
+        reader.group.label
         and not found.judged
         and not found.compared
-        and not reader.group_items
+        and not reader.group.items
         and not clause.segments
     ):
-        found = evolve(found, judged=reader.explained(reader.group_label))
-    if found.judged in ("符合", "满足", "做到", "达到") and reader.shared_total:
+        found = evolve(found, judged=reader.explained(reader.group.label))
+    if found.judged in ("符合", "满足", "做到", "达到") and reader.stated.shared_total:
         return
     of_list = bool(found.judged and WHOLE_LIST.match(found.judged))
     if of_list:
-        if amount is not None and reader.shared_total == amount.high:
+        if amount is not None and reader.stated.shared_total == amount.high:
             return
         reader.whole_list()
-    sentence = reader.group_items[-1].sentence if reader.group_items else clause.sentence
+    sentence = reader.group.items[-1].sentence if reader.group.items else clause.sentence
     item = reader.item_for(clause)
     if exempts(reader, item, clause, found, amount):
         return
@@ -57,7 +57,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     if amount is not None and _apart(reader, item, sentence, clause, amount):
         item = reader.new_item(clause.start, clause.end)
         item.sentence = clause.sentence
-    last = reader.last_changed[-1] if reader.last_changed else None
+    last = reader.spoken.last_change
     if amount is not None and of_list and item.opening_zero and isinstance(last, Steps):
         named = re.match(r"[一二两三四五六七八九十\d]+(?=项|条|点)", found.judged)
         if named and whole_number(named.group()) * last.points != amount.high:
@@ -82,7 +82,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
             item.sentence = sentence
             item = reader.new_item(clause.start, clause.end)
             item.sentence = clause.sentence
-            item.subject = reader.group_items[-2].subject if len(reader.group_items) > 1 else None
+            item.subject = reader.group.items[-2].subject if len(reader.group.items) > 1 else None
     draft = new_case(reader, item, clause, found, amount)
     item.award_sentence = clause.sentence
     if len(item.cases) == 0:
@@ -91,7 +91,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     first = bool(item.cases) and not draft.limits and _is_fullest(reader, item, draft)
     item.cases.insert(0 if first else len(item.cases), draft)
     if amount is not None and not (amount.share or amount.is_range):
-        reader.last_condition = (clause.sentence, draft.condition())
+        reader.spoken.condition = (clause.sentence, draft.condition())
 
 
 def _apart(reader: Reader, item: ItemDraft, sentence: int, clause: Clause, amount: tree.Amount) -> bool:
@@ -131,9 +131,9 @@ def new_case(
 def _decided(reader: Reader, item: ItemDraft, low: Fraction, high: Fraction) -> ex.Expr:
     """Points that the evaluator chooses between *low* and *high*; the bands of an item share one decision."""
     fact = reader.measures.decided("评定得分", item.label)
-    known = reader.item_bounds.get(fact.key)
+    known = reader.stated.item_bounds.get(fact.key)
     least, most = (min(known[0], low), max(known[1], high)) if known else (low, high)
-    reader.item_bounds[fact.key] = (least, most)
+    reader.stated.item_bounds[fact.key] = (least, most)
     reader.measures.facts[fact.key] = evolve(fact, low=least, high=most, may_be_zero=False)
     return ex.least(ex.most(ex.Ref(fact.key), ex.number(low)), ex.number(high))
 

@@ -28,7 +28,7 @@ def decided_each(
         return
     name = clean(_BASIS.sub("", like_before(reader, count_name(item, clause, counted, given))))
     fact = reader.measures.count(name, item.label, counted.size.unit)
-    reader.last_count = fact
+    reader.spoken.count = fact
     decided = reader.measures.decision(f"{name}酌情{'得分' if given else '扣分'}", item.label, None, None)
     effect = Decision(
         decided.key,

@@ -69,8 +69,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
     fact = reader.measures.decision(name, item.label, value.low, value.high)
     effect = Decision(fact.key, value.takes, words, span)
-    if clause.otherwise and item in reader.apiece_items:
-        for one in reader.apiece_items:
+    if clause.otherwise and item in reader.spoken.apiece:
+        for one in reader.spoken.apiece:
             own = reader.measures.decision(name, one.label, value.low, value.high)
             one.otherwise = Decision(own.key, value.takes, words, span)
         return
@@ -132,7 +132,7 @@ def _is_limited_band(reader: Reader, item: ItemDraft, clause: Clause, found: Con
 
 def _is_open_grade(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:
     """优秀得10分，良好得8分，一般的由评价组评定: one more grade of what is awarded before it."""
-    cases = reader.group_items[-1].cases if reader.group_items else []
+    cases = reader.group.items[-1].cases if reader.group.items else []
     if not cases or not cases[0].text or not clause.segments or clause.otherwise:
         return False
     found = condition(reader.cell, clause)
@@ -259,7 +259,7 @@ def _short_of_it(reader: Reader, item: ItemDraft, clause: Clause, found: Conditi
         return []
     return [
         one
-        for one in reader.group_items
+        for one in reader.group.items
         if one is not item and len(one.cases) == 1 and not (one.otherwise or one.effects or one.cases[0].others)
         if [(x.low, x.high) for x in one.cases[0].limits] == [(last.low, None)]
     ]

@@ -43,7 +43,7 @@ def _each_its_own(reader: Reader, clause: Clause, value: tree.Deduction) -> bool
     counted = per(reader.cell, clause, value.per, occurrence=False)
     if counted is None or counted.step is None or counted.subject or counted.base or not counted.by_ratio:
         return False
-    same = [one for one in reader.group_items if one.measure is not None and one.measure.kind is Kind.RATIO]
+    same = [one for one in reader.group.items if one.measure is not None and one.measure.kind is Kind.RATIO]
     amounts = (value.amount, *value.more)
     if len(same) != len(amounts):
         return False
@@ -98,13 +98,13 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         whole = reader.whole_points(item)
         amount = tree.Amount(amount.low * whole, amount.high * whole)
     counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
-    taken = reader.last_taken
+    taken = reader.spoken.taken
     if counted is None and not clause.otherwise and taken is not None and taken[0] == clause.sentence:
         counted = again(reader.cell, clause, taken[1])
     if counted is None:
         counted = by_period(reader, clause, None)
     if counted is not None:
-        reader.last_taken = (clause.sentence, counted)
+        reader.spoken.taken = (clause.sentence, counted)
         every = _EACH_ONE.fullmatch(counted.subject) if counted.subject and counted.step and counted.by_ratio else None
         if every:
             counted = evolve(counted, subject="")
@@ -158,8 +158,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         return
     change = reader.add_change(item, clause, -amount.high)
     if found.compared and not (found.judged or found.either or value.again):
-        limits = [_happening(limit) for limit in reader.last_limits]
-        if limits != reader.last_limits:
+        limits = [_happening(limit) for limit in reader.spoken.limits]
+        if limits != reader.spoken.limits:
             item.effects[-1] = change = evolve(change, condition=limits[0].condition())
         band = CaseDraft(limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
         item.takings.append((band, change))
@@ -173,7 +173,7 @@ def _lost(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
 
 def _below_veto(reader: Reader, item: ItemDraft, clause: Clause, amount: tree.Amount) -> bool:
     """本项不得分并倒扣2分: on top of what the veto leaves, under its condition."""
-    before = reader.last_condition
+    before = reader.spoken.condition
     lost = item.otherwise
     if any(text_of(reader.cell, segment) for segment in clause.segments) or amount.share or amount.is_range:
         return False
@@ -204,7 +204,7 @@ def _fall_short(reader: Reader, item: ItemDraft, clause: Clause) -> None:
     """零辍学得4分，每流失1名学生扣1分; 达到Ⅲ类得5分，降一个类别扣2分: right behind the award, what its failing costs."""
     first = item.cases[0] if len(item.cases) == 1 else None
     behind = first is not None and item.award_sentence == clause.sentence and len(item.effects) == 1
-    name = reader.last_count.name if reader.last_count is not None else ""
+    name = reader.spoken.count.name if reader.spoken.count is not None else ""
     if first is not None and behind and (_ZERO.search(first.text) or _LESS.match(name)):
         item.shortfall = item.effects[0]
 
@@ -245,7 +245,7 @@ def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
 
 def _twice(reader: Reader, clause: Clause) -> None:
     """迟报一次扣1分，漏报加倍扣分: each costs twice what the deduction before it takes."""
-    last = reader.last_changed[-1] if reader.last_changed else None
+    last = reader.spoken.last_change
     name = text_of(reader.cell, [part for segment in clause.segments for part in segment])
     counted = isinstance(last, Steps) and last.counted
     if (
@@ -257,11 +257,11 @@ def _twice(reader: Reader, clause: Clause) -> None:
         reader.unread("“加倍扣分”没有读出是哪一处扣分的两倍", *reader.span_of(clause))
         return
     item, points = reader.item_for(clause), -2 * last.points
-    if isinstance(last, Change) or reader.last_count is None:
+    if isinstance(last, Change) or reader.spoken.count is None:
         reader.add_change(item, clause, -points)
         return
     assert clause.effect is not None
-    size = tree.Quantity(last.size, reader.last_count.unit)
+    size = tree.Quantity(last.size, reader.spoken.count.unit)
     add_steps(
         reader,
         item,
@@ -299,15 +299,15 @@ def _happening(limit: Limit) -> Limit:
 
 def _multiple(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     """两处不符扣1分 after 一处不符扣0.5分: nothing new where it is twice as much, else not understood."""
-    last = reader.last_changed[-1] if reader.last_changed else None
-    if not isinstance(last, Steps) or not last.counted or reader.last_count is None or not clause.segments:
+    last = reader.spoken.last_change
+    if not isinstance(last, Steps) or not last.counted or reader.spoken.count is None or not clause.segments:
         return False
     sizes = [
         part.value.limit
         for part in clause.segments[-1]
         if isinstance(part.value, tree.Comparison) and not part.value.op
     ]
-    if len(sizes) != 1 or sizes[0].unit != reader.last_count.unit or sizes[0].number <= 1:
+    if len(sizes) != 1 or sizes[0].unit != reader.spoken.count.unit or sizes[0].number <= 1:
         return False
     if amount.high != sizes[0].number * -last.points:
         reader.unread("逐次递增的扣分还读不懂", *reader.span_of(clause))
@@ -333,7 +333,7 @@ def _about(reader: Reader, item: ItemDraft, name: str) -> ItemDraft:
     """The item whose award compares the measure called *name*: that of *item*, or of one before it in the group."""
     if any(same_measure(limit.fact.name, name) for case in item.cases for limit in case.limits):
         return item
-    found = [one for one in reader.group_items if one.measure is not None and same_measure(one.measure.name, name)]
+    found = [one for one in reader.group.items if one.measure is not None and same_measure(one.measure.name, name)]
     return found[0] if len(found) == 1 else item
 
 
@@ -341,7 +341,7 @@ def _targets(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, apie
     """A step that opens a sentence without a subject, or 各扣, acts on every item of its group with such a measure."""
     if counted.step is None or counted.subject or counted.base or not counted.by_ratio:
         return [item]
-    same = [one for one in reader.group_items if one.measure is not None and one.measure.kind is Kind.RATIO]
+    same = [one for one in reader.group.items if one.measure is not None and one.measure.kind is Kind.RATIO]
     if len(same) > 1 and (item.measure is None or apiece):
         return same
     alike = [one for one in reader.alike(clause) if one in same]

@@ -53,7 +53,7 @@ def _declared_behind(reader: Reader, clause: Clause) -> list[Fraction]:
 
 def _all_given(reader: Reader) -> bool:
     """每年至少组织2次得4分；组织1次得2分: the award before it gives all points, so that this one is less of the same."""
-    cases = reader.group_items[-1].cases if reader.group_items else []
+    cases = reader.group.items[-1].cases if reader.group.items else []
     return bool(cases) and cases[0].value == reader.weight
 
 

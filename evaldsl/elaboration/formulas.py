@@ -25,7 +25,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         assert clause.effect is not None
         part = evolve(clause.effect, value=comparison)
         segments = (*clause.segments[:-1], (*clause.segments[-1], part))
-        reader.pending = Clause(
+        reader.group.pending = Clause(
             segments, None, clause.otherwise, clause.sentence, clause.after, clause.start, clause.end
         )
         return

@@ -34,17 +34,17 @@ from evaldsl.interpreter.values import shown
 
 def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
     """满分10分, （1.5分）: what the item, or at the head of the cell the indicator, is worth."""
-    if not reader.items and not reader.group_label:
-        reader.declared = value.points
+    if not reader.items and not reader.group.label:
+        reader.stated.declared = value.points
         return
-    if value.points == reader.shared_total or value.points == _awarded(reader):
+    if value.points == reader.stated.shared_total or value.points == _awarded(reader):
         return
     words = "".join(text_of(reader.cell, segment) for segment in clause.segments)
     if re.search(r"扣除|减去|另加|加上", words):
         reader.unread(f"“{words}”中的扣分、加分不是这个指标的，或者没有读懂", *reader.span_of(clause))
         return
     item = reader.item_for(clause)
-    last = reader.last_changed[-1] if reader.last_changed else None
+    last = reader.spoken.last_change
     if item.opening_zero and not item.cases and _together(reader, item, clause, tree.Cap("得", value.points, True)):
         pass
     elif isinstance(last, Steps) and last.points > 0 and item.opening_zero and last.most is None:
@@ -57,8 +57,8 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
 
 def _awarded(reader: Reader) -> Fraction | None:
     """What several awards of the group add up to: 设立机构得2分，配备人员得3分，满分5分."""
-    values = [item.cases[0].value for item in reader.group_items if len(item.cases) == 1 and not item.effects]
-    several = len(values) > 1 and len(values) == len(reader.group_items)
+    values = [item.cases[0].value for item in reader.group.items if len(item.cases) == 1 and not item.effects]
+    several = len(values) > 1 and len(values) == len(reader.group.items)
     return sum((value or Fraction(0) for value in values), Fraction(0)) if several else None
 
 
@@ -68,12 +68,12 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
         reader.check_note(text_of(reader.cell, segment), reader.span_of(clause))
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
-    last = reader.last_changed[-1] if reader.last_changed else None
+    last = reader.spoken.last_change
     if value.points is not None and _together(reader, item, clause, value):
         return
     if value.points is not None and isinstance(last, (Steps, Change)):
         takes = last.points < 0
-        counts = not takes and item.opening_zero and value.on == "得" and not reader.nets
+        counts = not takes and item.opening_zero and value.on == "得" and not reader.group.nets
         if (value.on == "扣" and takes) or (value.on == "加" and not takes) or counts:
             reader.replace_effect(item, last, evolve(last, most=value.points))
             if counts:
@@ -92,7 +92,7 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     if value.on == "扣":
         reader.unread("前面没有扣分，不知道限制什么", *span)
         return
-    points = value.points if value.points is not None else item.stake or reader.weight or reader.declared
+    points = value.points if value.points is not None else item.stake or reader.weight or reader.stated.declared
     if points is None:
         return
     if any(case.value is not None and case.value < points for case in item.cases) and item.stake is None:
@@ -121,13 +121,13 @@ def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) 
     words = "，".join([*(one.words for one in run), words])
     span = run[0].span[0], reader.span_of(clause)[1]
     item.effects.insert(place, Together(tuple(run), value.points, words, span))
-    reader.last_changed = []
+    reader.spoken.changed = []
     return True
 
 
 def offset(reader: Reader) -> None:
     """奖惩相抵: what is given comes before what is taken, so that nothing is lost where there is nothing yet to take from."""
-    for item in reader.group_items:
+    for item in reader.group.items:
         changes = [one for one in item.effects if isinstance(one, (Steps, Change, Together))]
         given = [one for one in changes if not _takes(one.effects[0] if isinstance(one, Together) else one)]
         item.effects = [*given, *(one for one in item.effects if one not in given)]
@@ -135,7 +135,7 @@ def offset(reader: Reader) -> None:
 
 def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
     """扣完为止 says what holds anyway; 扣完30分为止 names how much there is to take."""
-    last = reader.last_changed[-1] if reader.last_changed else None
+    last = reader.spoken.last_change
     if value.points is not None and isinstance(last, (Steps, Change)):
         item = reader.item_for(clause)
         if value.points != (item.stake or reader.weight):
@@ -164,7 +164,7 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
     if value.mode == "按比例" and _falls_short(reader, value):
         proportion(reader, clause, tree.Proportion(False, ""))
         return
-    before = tuple(reader.parted)
+    before = tuple(reader.stated.parted)
 
     def steps_told(effect: Steps, here: bool) -> Steps:
         counts = {fact.unit for key in ex.keys_of(effect.measure) if (fact := reader.measures.facts.get(key))}
@@ -172,8 +172,8 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
             return effect
         if effect.span in before or not (here or not effect.stated):
             return effect
-        reader.parted.append(effect.span)
-        width = reader.widths.get(effect.span)
+        reader.stated.parted.append(effect.span)
+        width = reader.stated.widths.get(effect.span)
         within = width is not None and effect.most == most_within(width, effect.mode, effect.points)
         most = most_within(width, value.mode, effect.points) if width is not None and within else effect.most
         return evolve(effect, mode=value.mode, most=most, stated=True, by_convention=False)
@@ -185,12 +185,12 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
         elif isinstance(effect, Together):
             inner = tuple(steps_told(one, here) if isinstance(one, Steps) else one for one in effect.effects)
             new = evolve(effect, effects=inner)
-        reader.last_changed = [new if one is effect else one for one in reader.last_changed]
+        reader.spoken.changed = [new if one is effect else one for one in reader.spoken.changed]
         return new
 
-    last = reader.group_items[-1] if reader.group_items else None
+    last = reader.group.last
     for item in reader.items:
-        here = item is last or (item.sentence == clause.sentence and any(item is one for one in reader.group_items))
+        here = item is last or (item.sentence == clause.sentence and any(item is one for one in reader.group.items))
         item.effects = [told(effect, here) for effect in item.effects]
         if item.otherwise is not None:
             item.otherwise = told(item.otherwise, here)
@@ -198,7 +198,7 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
 
 def _falls_short(reader: Reader, value: tree.PartStep) -> bool:
     """达到13%得3分，不足13%的按比例计分: below the award's own limit, and no part of a step."""
-    item = reader.group_items[-1] if reader.group_items else None
+    item = reader.group.last
     number = re.match(r"[\d.]+", value.unit)
     if item is None or number is None or item.effects or len(item.cases) != 1 or len(item.cases[0].limits) != 1:
         return False
@@ -212,14 +212,14 @@ def base_of(reader: Reader, clause: Clause, value: tree.Base) -> None:
     unit = value.limit.unit
     number = value.limit.number / 100 if unit == "%" else value.limit.number
     name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
-    if reader.group_items or name:
+    if reader.group.items or name:
         item = reader.item_for(clause)
         item.base = number
         if name:
-            reader.last_stepped = None  # 任务办结率以85%为标准，每少1%: no longer of what stepped before
+            reader.spoken.stepped = None  # 任务办结率以85%为标准，每少1%: no longer of what stepped before
             item.subject = reader.measures.measure(name, unit, is_rated(reader.cell))
     else:
-        reader.base = number
+        reader.stated.base = number
 
 
 def equally(reader: Reader, clause: Clause, _: tree.Equally) -> None:
@@ -252,7 +252,7 @@ def clip(reader: Reader, clause: Clause, value: tree.Clip) -> None:
     if len(limits) != 1 or found.judged or limits[0].high is not None or limits[0].low != number:
         reader.unread(f"“按{shown(value.limit.number)}%计”没有读出是哪个数、超过多少", *reader.span_of(clause))
         return
-    reader.clips.append((limits[0].fact.key, "min" if limits[0].op in (">", "≥") else "max", number))
+    reader.stated.clips.append((limits[0].fact.key, "min" if limits[0].op in (">", "≥") else "max", number))
 
 
 _SURPASSES = re.compile(
@@ -269,7 +269,7 @@ def _capped(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, l
         add_case(reader, clause, None)  # 得分=完成率×5分，超过100%的按满分计
         return
     beyond = [one.part.value for one in found.compared]
-    points = limit.number if limit else item.stake or reader.weight or reader.declared
+    points = limit.number if limit else item.stake or reader.weight or reader.stated.declared
     said = all(isinstance(one, tree.Comparison) and one.op == ">" and one.limit == limit for one in beyond)
     words = [found.judged, *(one.subject for one in found.compared)]
     if points is None or not said or not all(map(_SURPASSES.match, words)) or not item.has_award:
@@ -280,7 +280,7 @@ def _capped(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, l
 
 def apply_clips(reader: Reader) -> None:
     """Every formula of the cell reads a clipped measure as no more (or no less) than its limit."""
-    for key, op, number in reader.clips:
+    for key, op, number in reader.stated.clips:
         by = ex.Arithmetic(op, ex.Ref(key), ex.Number(number))
         for item in reader.items:
             item.effects = [_clipped(effect, key, by) for effect in item.effects]

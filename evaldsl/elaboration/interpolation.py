@@ -69,6 +69,6 @@ def _decides(reader: Reader, item: ItemDraft, case: CaseDraft) -> bool:
         case ex.Arithmetic("min", ex.Arithmetic("max", ex.Ref(key), ex.Number()), ex.Number()):
             if not any(key in ex.keys_of(one.points) for one in item.cases if one is not case):
                 reader.measures.facts.pop(key, None)
-                reader.item_bounds.pop(key, None)
+                reader.stated.item_bounds.pop(key, None)
             return True
     return False

@@ -13,7 +13,7 @@ from evaldsl.interpreter.values import shown
 def left_open(reader: Reader, item: ItemDraft, clause: Clause) -> tree.Amount | None:
     """From what the next band gets to what the last one got, which is told; None where the bands do not say it."""
     values = [case.value for case in item.cases if case.value is not None]
-    whole = item.stake or reader.weight or reader.declared or max(values, default=None)
+    whole = item.stake or reader.weight or reader.stated.declared or max(values, default=None)
     if whole is None or any(case.value is None and case.points == NOTHING for case in item.cases):
         return None
     before = item.cases[-1].value if item.cases[-1].value is not None else whole

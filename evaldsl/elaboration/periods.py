@@ -31,7 +31,7 @@ def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | 
         return None
     many = f"{'季度' if period.startswith('季') else period[0]}数"
     name = f"{before}{judged}的{many}" if period != "半年" else f"{before}每半年{judged}"
-    reader.most_of[name] = Fraction(_IN_A_YEAR[period])
+    reader.stated.most_of[name] = Fraction(_IN_A_YEAR[period])
     assert clause.effect is not None
     size = tree.Quantity(Fraction(1), "次" if period == "半年" else "个")
     return Per(None, size, clause.effect, "", "", "", name, None)
@@ -40,4 +40,4 @@ def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | 
 def _totals(reader: Reader, clause: Clause) -> set[Fraction | None]:
     """What all of it may be worth: the indicator's points, or what stands beside: 全年8分, 最高8分."""
     declared = [one.points for one in reader.beside(clause, tree.Declared)]
-    return {reader.weight, reader.declared, *declared, *(one.points for one in reader.beside(clause, tree.Cap))}
+    return {reader.weight, reader.stated.declared, *declared, *(one.points for one in reader.beside(clause, tree.Cap))}

@@ -19,7 +19,6 @@ from evaldsl.clauses import (
     without_opaque,
 )
 from evaldsl.conditions import Compared, condition
-from evaldsl.counting import Per
 from evaldsl.diagnostics import error, info
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration.categories import condition_among
@@ -37,6 +36,7 @@ from evaldsl.elaboration.limits import (
     step_unit,
 )
 from evaldsl.elaboration.signs import ONCE, UNREAD, no_name
+from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
 from evaldsl.limits import Limit
@@ -61,56 +61,33 @@ _BRACKETED, _LETTERED = re.compile(r"(.+)\(([A-Za-z]{1,3})\)"), re.compile(r"(.*
 class Reader:
     """Reads the groups of one cell into items.
 
-    *weight* is the indicator's points, None when not known; *parted* the
-    places of the steps of which the sentence itself says what a part is worth.
+    *weight* is the indicator's points, None when not known. *changes* are all effects that gave or took, each with the
+    sentence it stood in; *all_or_nothing* are the items of which a list says 以上任一项未完成的，本项不得分.
     """
 
     cell: tree.Cell
     measures: Measures
     weight: Fraction | None
     explanation: str = ""
-    apiece_items: list[ItemDraft] = field(factory=list)
     items: list[ItemDraft] = field(factory=list)
+    labels: set[str] = field(factory=set)
     vetoes: list[Effect] = field(factory=list)
     grade_rules: list[GradeRule] = field(factory=list)
-    notes: list[tuple[str, Span]] = field(factory=list)
-    labels: set[str] = field(factory=set)
-    group_items: list[ItemDraft] = field(factory=list)
-    group_label: str = ""
-    style: str = ""
-    nets: bool = False
-    pending: Clause | None = None
-    declared: Fraction | None = None
-    base: Fraction | None = None
-    last_condition: tuple[int, ex.Condition] | None = None
-    last_changed: list[Effect] = field(factory=list)
-    last_counted: tuple[int, Per] | None = None
-    last_taken: tuple[int, Per] | None = None
-    last_count: Fact | None = None
-    last_stepped: tuple[int, str] | None = None
-    heading: str = ""
-    last_limits: list[Limit] = field(factory=list)
-    shared_total: Fraction = NOTHING
     changes: list[tuple[int, Effect]] = field(factory=list)
     all_or_nothing: list[tuple[tuple[ItemDraft, ...], str, Span]] = field(factory=list)
-    parted: list[Span] = field(factory=list)
-    clips: list[tuple[str, str, Fraction]] = field(factory=list)
-    aliases: dict[str, str] = field(factory=dict)
-    most_of: dict[str, Fraction] = field(factory=dict)
-    item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
-    widths: dict[Span, Fraction] = field(factory=dict)
-    numbers: set[int] = field(factory=set)
+    group: OpenGroup = field(factory=OpenGroup)
+    spoken: Spoken = field(factory=Spoken)
+    stated: Stated = field(factory=Stated)
 
     # ---- groups
 
     def open_group(self, group: Group, numbers: set[int]) -> None:
-        self.group_items, self.pending, self.last_changed, self.heading = [], None, [], ""
-        number = group.marker.number if group.marker else 0
-        self.style, self.nets = group.marker.style if group.marker else "", group.offset
-        self.group_label = label_of(number) if number else ""
-        if self.group_label in self.labels:
-            self.group_label = self.free_label()
-        self.numbers = numbers
+        marker = group.marker
+        label = label_of(marker.number) if marker and marker.number else ""
+        if label in self.labels:
+            label = self.free_label()
+        self.group = OpenGroup(label, marker.style if marker else "", group.offset, numbers)
+        self.spoken.changed = []
 
     def listed(self, group: Group) -> None:
         """A numbered item that awards nothing itself: ①是否… of a list scored as a whole."""
@@ -125,10 +102,10 @@ class Reader:
 
     def list_pending(self) -> None:
         """What stands before words such as 以上 is the last of the list."""
-        if self.pending is not None and not self.group_items:
-            item = self.new_item(self.pending.start, self.pending.end)
-            item.texts = [text_of(self.cell, [part for segment in self.pending.segments for part in segment])]
-            self.pending = None
+        if self.group.pending is not None and not self.group.items:
+            item = self.new_item(self.group.pending.start, self.group.pending.end)
+            item.texts = [text_of(self.cell, [part for segment in self.group.pending.segments for part in segment])]
+            self.group.pending = None
 
     def free_label(self) -> str:
         number = 1
@@ -137,39 +114,38 @@ class Reader:
         return label_of(number)
 
     def new_item(self, start: int, end: int) -> ItemDraft:
-        label = self.group_label
+        label = self.group.label
         if not label or label in self.labels:
             number = 1 + max([CIRCLED.find(x) + 1 for x in self.labels if x in CIRCLED], default=0)
-            fills = not self.group_label or (number not in self.numbers and number < max(self.numbers))
-            label = label_of(number) if fills else f"{self.group_label}.{len(self.group_items) + 1}"
+            fills = not self.group.label or (number not in self.group.numbers and number < max(self.group.numbers))
+            label = label_of(number) if fills else f"{self.group.label}.{len(self.group.items) + 1}"
         self.labels.add(label)
         item = ItemDraft(label, self.measures.span(start, end), sentence=-1)
         self.items.append(item)
-        self.group_items.append(item)
+        self.group.items.append(item)
         return item
 
     def item_for(self, clause: Clause) -> ItemDraft:
         """The item that *clause* acts on, opened if there is none."""
-        if not self.group_items:
+        if not self.group.items:
             self.new_item(clause.start, clause.end)
-        item = self.group_items[-1]
+        item = self.group.items[-1]
         item.sentence = clause.sentence
         return item
 
     def flush_note(self) -> None:
-        if self.pending is not None:
-            text = text_of(self.cell, [part for segment in self.pending.segments for part in segment])
-            span = self.measures.span(self.pending.start, self.pending.end)
+        if self.group.pending is not None:
+            text = text_of(self.cell, [part for segment in self.group.pending.segments for part in segment])
+            span = self.measures.span(self.group.pending.start, self.group.pending.end)
             if ONCE.search(text):
                 level = "最高的一级" if "高" in text else "一次"
                 message = f"“{text.replace(',', '，')}”：同一件事只填{level}，不重复计"
                 self.measures.found.append(info("count-exception", message, *span))
             else:
                 self.check_note(text, span)
-            if self.group_items:
-                self.group_items[-1].texts.append(text)
-            self.notes.append((text, span))
-            self.pending = None
+            if self.group.items:
+                self.group.items[-1].texts.append(text)
+            self.group.pending = None
 
     def check_note(self, text: str, span: Span) -> None:
         match = UNREAD.search(text)
@@ -198,7 +174,7 @@ class Reader:
         falls short of it."""
         return [
             item
-            for item in self.group_items
+            for item in self.group.items
             if (item.sentence == clause.sentence or clause.after == "。")
             and len(item.cases) == 1
             and len(item.cases[0].limits) == 1
@@ -221,8 +197,8 @@ class Reader:
             if happened is not None:
                 return happened
         if not name:
-            if item.subject is None and unit in COUNTED and self.last_count is not None:
-                return self.last_count
+            if item.subject is None and unit in COUNTED and self.spoken.count is not None:
+                return self.spoken.count
             if item.subject is not None:
                 return item.subject
             spoken = _AGAINST.match(item.cases[0].text) if item.cases and unit == "%" else None
@@ -240,26 +216,26 @@ class Reader:
         if several:
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         if clause.label and not is_generic(clause.label):
-            self.heading = clean(clause.label)
+            self.group.heading = clean(clause.label)
         if _WHEN.fullmatch(name):
-            name = f"{name}{self.heading or self.measures.indicator}"
+            name = f"{name}{self.group.heading or self.measures.indicator}"
         return measured(self.measures, self.cell, name, unit)
 
     def called(self, name: str) -> str:
         """The measure that a letter stands for: 完成率 for A."""
-        return self.aliases.get(name, name)
+        return self.stated.aliases.get(name, name)
 
     def _headed(self, label: str, name: str) -> str:
         """小学合格率 of 合格率：小学≥98%、初中≥95%; 完成率 of 完成率（A）：A≥95%."""
         alias = label and (_BRACKETED.fullmatch(label) or _LETTERED.fullmatch(label))
         if alias:
-            self.aliases[alias[2]] = alias[1]
+            self.stated.aliases[alias[2]] = alias[1]
         name = self.called(name)
         return f"{name}{label}" if is_rate_name(label) and name != label and not is_measure_name(name) else name
 
     def _happened(self, item: ItemDraft, unit: str) -> Fact | None:
         """What 发现三处以上 and 发生2起 count: what was counted before, or what the award before denies."""
-        for known in (item.subject, self.last_count):
+        for known in (item.subject, self.spoken.count):
             if known is not None and known.kind is Kind.COUNT and known.unit == unit:
                 return known
         name = denied_thing(item.cases[0].text) if item.cases else ""
@@ -308,7 +284,7 @@ class Reader:
                 fact = beyond or self._measured(item, clause, one, value.limit.unit)
                 limits.append(number_limit(self.measures, self.cell, item, one, fact, span))
             item.subject = limits[-1].fact
-        self.last_limits = limits
+        self.spoken.limits = limits
         return limits
 
     def _measured(self, item: ItemDraft, clause: Clause, one: Compared, unit: str) -> Fact:
@@ -354,7 +330,7 @@ class Reader:
 
     def add_effect(self, item: ItemDraft, effect: Effect) -> None:
         item.effects.append(effect)
-        self.last_changed = [effect]
+        self.spoken.changed = [effect]
         self.changes.append((item.sentence, effect))
 
     def add_change(self, item: ItemDraft, clause: Clause, points: Fraction) -> Change:
@@ -364,7 +340,7 @@ class Reader:
             item.cases[0].loosen(when)
         effect = Change(when, points, None, self.words_of(clause), self.span_of(clause))
         self.add_effect(item, effect)
-        self.last_condition = (clause.sentence, when)
+        self.spoken.condition = (clause.sentence, when)
         return effect
 
     def replace_effect(self, item: ItemDraft, old: Effect, new: Effect) -> None:
@@ -375,23 +351,21 @@ class Reader:
                 one.otherwise = new
         if item.otherwise == old:
             item.otherwise = new
-        self.last_changed = [new]
+        self.spoken.changed = [new]
 
     def whole_list(self) -> None:
         """What follows speaks of the whole list above, whose items score nothing themselves."""
         self.list_pending()
         listed = [one for one in self.items if not one.has_award and not one.effects]
         if listed and len(listed) == len(self.items):
-            for one in self.items:
-                self.notes.append((one.texts[0] if one.texts else "", one.span))
             self.items.clear()
             self.labels.clear()
-            self.group_items = []
-            self.group_label = ""
+            self.group.items = []
+            self.group.label = ""
 
     def in_points(self, amount: tree.Amount) -> tree.Amount:
         """*amount* in 分, where it is a share of what the indicator is worth: 每项得分值的1/3."""
-        whole = self.weight or self.declared or NOTHING
+        whole = self.weight or self.stated.declared or NOTHING
         return tree.Amount(amount.low * whole, amount.high * whole) if amount.share else amount
 
     def whole_points(self, item: ItemDraft) -> Fraction:

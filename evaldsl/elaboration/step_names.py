@@ -14,7 +14,7 @@ _AT_LEVEL = re.compile(rf"(?:在|被|获|获得)?({_LEVEL.pattern})")
 
 def like_before(reader: Reader, name: str) -> str:
     """在县级媒体发表每篇得0.2分，市级每篇得0.5分: 在市级媒体发表."""
-    before = reader.last_count.name if reader.last_count is not None else ""
+    before = reader.spoken.count.name if reader.spoken.count is not None else ""
     level = _AT_LEVEL.fullmatch(name)
     return _LEVEL.sub(level[1], before) if level and len(_LEVEL.findall(before)) == 1 else name
 

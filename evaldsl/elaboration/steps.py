@@ -66,11 +66,11 @@ def add_steps(
         if not same_counts(fact.unit, counted.size.unit):  # 每拖欠1人次扣0.2分，每拖欠1个月扣1分
             many = f"{name}的{counted.size.unit.removeprefix('个')}数"
             fact = reader.measures.count(many, item.label, counted.size.unit)
-        if name in reader.most_of:
-            fact = reader.measures.facts[fact.key] = evolve(fact, high=reader.most_of[name])
+        if name in reader.stated.most_of:
+            fact = reader.measures.facts[fact.key] = evolve(fact, high=reader.stated.most_of[name])
         size = counted.size.number
         mode = "整步" if size != 1 and reader.measures.conventions.part_step is None else "按比例"
-        reader.last_count = fact
+        reader.spoken.count = fact
         effect = Steps(
             ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, mode, size), True,
             by_convention=size != 1 and reader.measures.conventions.part_step is not None, words=words, span=span,
@@ -85,7 +85,7 @@ def add_steps(
         effect = both[1]
     if clause.otherwise and item.cases:
         item.otherwise = effect
-        reader.last_changed = [effect]
+        reader.spoken.changed = [effect]
     else:
         reader.add_effect(item, effect)
 
@@ -93,7 +93,7 @@ def add_steps(
 def _said_once(reader: Reader, item: ItemDraft, counted: Per, points: Fraction) -> bool:
     """少10人扣1分，少30人扣2分: no steps, if the second is not as many times the first."""
     step = counted.step
-    before = reader.last_changed[-1] if reader.last_changed else None
+    before = reader.spoken.last_change
     if step is None or step.each or counted.size.number == 1 or before not in item.effects:
         return False
     if isinstance(before, Change):
@@ -117,7 +117,7 @@ def _from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) ->
         step = evolve(step, up=True, down=False)  # 降低率每降低1个百分点
     if not counted.by_ratio or counted.base or not is_rate_name(name) or item.measure is not None:
         return counted
-    if item.base is not None or reader.base is not None or counted.between or counted.tail or counted.after:
+    if item.base is not None or reader.stated.base is not None or counted.between or counted.tail or counted.after:
         return counted
     if (step is None and not (given or change)) or (step is not None and (not change or step.down or not step.up)):
         return counted
@@ -168,9 +168,9 @@ def _of_the_same(reader: Reader, item: ItemDraft, clause: Clause, counted: Per) 
     """立案数每上升1%扣0.2分，每下降1%加0.1分: the second speaks of the same, where no award gave a measure."""
     if counted.step is None or not counted.step.each:
         return counted
-    before = reader.last_stepped
+    before = reader.spoken.stepped
     if counted.subject:
-        reader.last_stepped = (clause.sentence, counted.subject)
+        reader.spoken.stepped = (clause.sentence, counted.subject)
     elif (
         before is not None
         and clause.sentence - before[0] in (0, int(clause.after == ";"))
@@ -273,10 +273,10 @@ def _measured_steps(
         step_size = evolve(step_size, number=step_size.number * 100, unit="%")  # ≤1得3分，每增加0.1
     size = _part_of(base, step_size, fact) or reader.measures.limit(step_size, fact, counted.part)
     mode = reader.measures.conventions.part_step
-    within = counted.base is not None and isinstance(counted.base.part.value, tree.Between) and reader.last_limits
+    within = counted.base is not None and isinstance(counted.base.part.value, tree.Between) and reader.spoken.limits
     if within and within[0].high is not None:
-        reader.widths[span] = (within[0].high - within[0].low) / size
-    most = most_within(reader.widths[span], mode or "按比例", points) if span in reader.widths else None
+        reader.stated.widths[span] = (within[0].high - within[0].low) / size
+    most = most_within(reader.stated.widths[span], mode or "按比例", points) if span in reader.stated.widths else None
     return Steps(
         ex.Ref(fact.key), base, size, points, up, down, mode or "按比例", most=most,
         stated=mode is not None or (fact.kind is Kind.COUNT and size == 1), by_convention=mode is not None,
@@ -334,10 +334,10 @@ def _measure_and_base(
             return measure, item.base, step.up, step.down
         if thresholds:
             return measure, _nearest(item, step, measure, thresholds), step.up, step.down
-    if reader.base is not None and not name:
+    if reader.stated.base is not None and not name:
         fact = reader.subject_of(item, clause, name, counted.size.unit)
         item.subject = fact
-        return fact, item.base if item.base is not None else reader.base, step.up, step.down
+        return fact, item.base if item.base is not None else reader.stated.base, step.up, step.down
     return _without_base(reader, item, clause, counted, step, name)
 
 
@@ -359,7 +359,7 @@ def _without_base(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step, name: str
 ) -> tuple[Fact, Fraction, bool, bool]:
     """No base is stated: 100% for a rate that falls short or exceeds, else the distance itself is the fact."""
-    known = item.base if item.base is not None else reader.base
+    known = item.base if item.base is not None else reader.stated.base
     context = clean(re.sub(r"^(?:若|如果|如)", "", counted.context))
     rate = name or ("" if context else item.subject.name if item.subject else reader.measures.indicator)
     wanted = item.cases[0].text if item.cases else ""  # 达到序时进度得10分，每低于序时进度1个百分点

@@ -16,10 +16,15 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if not rest or not isinstance(rest[0], tree.Colon):
         return False
     below = next((one for one in rest[1:] if not isinstance(one, tree.Stop)), None)
-    if reader.style and isinstance(below, tree.Marker) and below.style != reader.style and below.number == 1:
+    if (
+        reader.group.style
+        and isinstance(below, tree.Marker)
+        and below.style != reader.group.style
+        and below.number == 1
+    ):
         return True  # （1）制度建设（3分）：①…②…: what the numbers below add up to
     award_title(reader)
-    if reader.group_items and (reader.group_items[-1].has_award or reader.group_items[-1].effects):
+    if reader.group.items and (reader.group.items[-1].has_award or reader.group.items[-1].effects):
         reader.new_item(clause.start, clause.end)
     item = reader.item_for(clause)
     item.stake, item.titled = value.amount.high, True
@@ -29,14 +34,14 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
 
 def award_title(reader: Reader) -> None:
     """机构2分：成立领导小组；方案2分：制定实施方案: where no other points stand below a heading, what it heads earns them."""
-    if reader.pending is None or not reader.group_items:
+    if reader.group.pending is None or not reader.group.items:
         return
-    item = reader.group_items[-1]
+    item = reader.group.items[-1]
     if not item.titled or item.stake is None:
         return
     if not (item.cases or item.effects or item.otherwise):
-        add_case(reader, reader.pending, tree.Amount(item.stake, item.stake))
-        reader.pending = None
+        add_case(reader, reader.group.pending, tree.Amount(item.stake, item.stake))
+        reader.group.pending = None
 
 
 def heads_numbers(reader: Reader, clause: Clause) -> bool:
@@ -46,5 +51,5 @@ def heads_numbers(reader: Reader, clause: Clause) -> bool:
     rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
     stopped = len(rest) > 1 and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"
     below = rest[1] if len(rest) > 1 else None
-    begins = isinstance(below, tree.Marker) and below.style != reader.style and below.number == 1
-    return stopped and bool(reader.style) and begins
+    begins = isinstance(below, tree.Marker) and below.style != reader.group.style and below.number == 1
+    return stopped and bool(reader.group.style) and begins

@@ -60,8 +60,8 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if clause.segments and OF_LIST.match(text_of(reader.cell, clause.segments[0])):
         reader.whole_list()
     item = reader.item_for(clause)
-    before = reader.last_condition
-    changed = reader.last_changed and isinstance(reader.last_changed[-1], Change)
+    before = reader.spoken.condition
+    changed = reader.spoken.changed and isinstance(reader.spoken.changed[-1], Change)
     alone = not clause.otherwise and not clause.segments and (not item.cases or changed)
     if alone and before is not None and before[0] == clause.sentence:
         add_veto(reader, item, value, before[1], clause)
@@ -93,7 +93,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         return
     veto = add_veto(reader, item, value, reader.condition_of(item, clause), clause)
     if found.compared and not found.judged and not found.either and item.takings:
-        band = CaseDraft(reader.last_limits, [], ex.ZERO, None, veto.words, veto.span)
+        band = CaseDraft(reader.spoken.limits, [], ex.ZERO, None, veto.words, veto.span)
         item.takings.append((band, veto))
 
 
@@ -109,7 +109,7 @@ def _named_above(reader: Reader, clause: Clause) -> bool:
 
 def repeats_zero(reader: Reader, clause: Clause) -> bool:
     """发生3起批评不得分，再次表扬也不得分: that nothing changes it goes without saying."""
-    before = reader.last_condition
+    before = reader.spoken.condition
     after = (
         before is not None and before[0] == clause.sentence and bool(reader.vetoes or reader.item_for(clause).vetoes)
     )
@@ -184,7 +184,7 @@ def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition
         return False
     zero = tree.Amount(NOTHING, NOTHING)
     item.cases.append(new_case(reader, item, clause, found, zero))
-    reader.last_condition = (clause.sentence, item.cases[-1].condition())
+    reader.spoken.condition = (clause.sentence, item.cases[-1].condition())
     return True
 
 
@@ -198,7 +198,7 @@ def _taken_before(item: ItemDraft, found: Condition) -> bool:
 def _counts_none(reader: Reader, found: Condition) -> bool:
     """每组织一次培训得1分，未组织的不得分: that none is counted is 0 points anyway."""
     own = core(found.judged)
-    counted = reader.last_count is not None and own in reader.last_count.name
+    counted = reader.spoken.count is not None and own in reader.spoken.count.name
     return counted and bool(own) and not found.compared and is_negated(found.judged)
 
 
@@ -275,13 +275,13 @@ def _zero_choice(reader: Reader, item: ItemDraft, text: str) -> None:
 
 def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Condition, clause: Clause) -> Veto:
     veto = Veto(when, reader.words_of(clause), reader.span_of(clause))
-    reader.last_condition = (clause.sentence, when)
+    reader.spoken.condition = (clause.sentence, when)
     own = item.has_award
     if value.scope == "指标" or (value.scope == "项" and not own):
         reader.vetoes.append(veto)
     else:
-        alike = any(item is one for one in reader.apiece_items)  # 甲、乙各得2分，弄虚作假的本项不得分
-        for one in reader.apiece_items if alike else [item]:
+        alike = any(item is one for one in reader.spoken.apiece)  # 甲、乙各得2分，弄虚作假的本项不得分
+        for one in reader.spoken.apiece if alike else [item]:
             one.vetoes.append(veto)
     return veto
 
@@ -298,7 +298,7 @@ def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
     assert clause.effect is not None
     whose = reader.cell.plain[segments[-1][0].start : clause.effect.start] if segments else ""
     own = segments if "的" in whose or whose.endswith(",") else segments[:-1]  # 年度, 该单位绩效
-    before = reader.last_condition
+    before = reader.spoken.condition
     if own and _says(reader, clause, own):
         when = reader.condition_of(reader.item_for(clause), evolve(clause, segments=own))
     elif before is not None and before[0] == clause.sentence:
@@ -306,5 +306,5 @@ def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
     else:
         reader.unread("没有写明什么情况下定为这个等级", *reader.span_of(clause))
         return
-    reader.last_condition = (clause.sentence, when)
+    reader.spoken.condition = (clause.sentence, when)
     reader.grade_rules.append(GradeRule(when, value.word, reader.words_of(clause), reader.span_of(clause)))

@@ -1,0 +1,80 @@
+"""What the reader of a cell knows so far, by how long it holds: one number, what was spoken of, the whole cell."""
+
+from fractions import Fraction
+
+from attrs import define, field
+
+from evaldsl.clauses import Clause
+from evaldsl.counting import Per
+from evaldsl.drafts import ItemDraft
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import Effect, Fact, Span
+from evaldsl.limits import Limit
+
+
+@define
+class OpenGroup:
+    """What stands under one number, ①: the items it opened so far.
+
+    *style* is how the number is written, *numbers* are those of the whole cell; *nets*: what is given and taken here is
+    set against each other. *pending* is a clause without an effect that waits for one, *heading* a label that what
+    follows speaks of: 小学合格率：….
+    """
+
+    label: str = ""
+    style: str = ""
+    nets: bool = False
+    numbers: set[int] = field(factory=set)
+    items: list[ItemDraft] = field(factory=list)
+    pending: Clause | None = None
+    heading: str = ""
+
+    @property
+    def last(self) -> ItemDraft | None:
+        """The item that was opened last."""
+        return self.items[-1] if self.items else None
+
+
+@define
+class Spoken:
+    """What the clause before named, for one that says no more than 否则, 每少一项 or 累计不超过3分.
+
+    A number beside a value is the sentence it stood in. *changed* are the effects of the last clause that gave or took,
+    *apiece* the items of one award to each: 甲、乙各得2分.
+    """
+
+    condition: tuple[int, ex.Condition] | None = None
+    changed: list[Effect] = field(factory=list)
+    counted: tuple[int, Per] | None = None
+    taken: tuple[int, Per] | None = None
+    count: Fact | None = None
+    stepped: tuple[int, str] | None = None
+    limits: list[Limit] = field(factory=list)
+    apiece: list[ItemDraft] = field(factory=list)
+
+    @property
+    def last_change(self) -> Effect | None:
+        """The effect that gave or took last, in the last clause that did."""
+        return self.changed[-1] if self.changed else None
+
+
+@define
+class Stated:
+    """What the cell states for more than one item.
+
+    *declared* are its points (满分10分), *base* what its steps count from (以100%为标准), *shared_total* the points of a list
+    that was given as a whole; *parted* the places of the steps of which the words say what a part is worth, *widths* how
+    many steps a band is wide; *clips* the limits beyond which a number counts as the limit; *aliases* the letters that
+    stand for measures; *most_of* the highest value of a measure by name, *item_bounds* the least and most points of a
+    decision by its fact.
+    """
+
+    declared: Fraction | None = None
+    base: Fraction | None = None
+    shared_total: Fraction = Fraction(0)
+    parted: list[Span] = field(factory=list)
+    widths: dict[Span, Fraction] = field(factory=dict)
+    clips: list[tuple[str, str, Fraction]] = field(factory=list)
+    aliases: dict[str, str] = field(factory=dict)
+    most_of: dict[str, Fraction] = field(factory=dict)
+    item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
