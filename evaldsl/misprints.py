@@ -83,7 +83,9 @@ def _certain() -> list[tuple[re.Pattern[str], str | None, bool]]:
 _NO_POINTS = "钟之类别项管公析解布期批头散成"
 _NUMERAL = "[零一二两三四五六七八九十百千半点万]"  # twice: re finds the places of a set that stands first much faster
 _HAN = re.compile(rf"{_NUMERAL}{_NUMERAL}+(?={_RATE}|分(?![{_NO_POINTS}]))")
-_PARTED = re.compile(r"[\d０-９][ \t\u3000\u00a0]+[\d.．０-９]*[\d０-９](?=[ \t\u3000\u00a0]*(?:[分%％‰]|个?百分点))")
+_PARTED = re.compile(
+    r"(?:[\d０-９]+[.．]?|[.．])[ \t\u3000\u00a0\r\n]+[\d.．０-９]*[\d０-９](?=[ \t\u3000\u00a0]*(?:[分%％‰]|个?百分点))"
+)
 
 
 def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
@@ -132,5 +134,6 @@ def _malformed(source: Plain) -> Iterator[Diagnostic]:
 def _parted(text: str, offset: int) -> Iterator[Diagnostic]:
     for match in _PARTED.finditer(text):
         read = re.sub(r"\s", "", match[0])
-        message = f"“{match[0]}”中间空了一格，按“{read}”读"
+        printed, parted = re.sub(r"\s+", " ", match[0]), "换了行" if "\n" in match[0] else "空了一格"
+        message = f"“{printed}”中间{parted}，按“{read}”读"
         yield warning("mistyped-number", message, offset + match.start(), offset + match.end(), hint=f"改成“{read}”")

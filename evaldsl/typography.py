@@ -6,6 +6,7 @@ from functools import lru_cache
 from attrs import field
 
 from evaldsl.interpreter.records import frozen
+from evaldsl.wrapped_lines import unwrapped
 
 _FULLWIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {
@@ -132,8 +133,9 @@ def _mapped(text: str) -> str:
 
 
 def plain(text: str, offset: int = 0) -> Plain:
-    """*text* with one spelling of each sign and without blanks; *offset* is where it begins on disk."""
-    mapped = _mapped(text)
+    """*text* with one spelling of each sign, without blanks and without line ends inside a sentence; *offset* is where it
+    begins on disk."""
+    mapped = _mapped(unwrapped(text) if "\n" in text else text)
     if not _ANY_BLANK.search(mapped):
         return Plain(mapped, list(range(offset, offset + len(text) + 1)))
     kept = [place for place, char in enumerate(mapped, offset) if char not in _BLANKS]
