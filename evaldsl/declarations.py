@@ -182,21 +182,40 @@ def _values(
         return None, None, ()
     if kind is Kind.CHOICE:
         return None, None, tuple(word for word in re.split(r"[、,，/\s]+", text.rstrip("。")) if word)
-    cell, _, trouble = text_to_tree(text)
-    limits = [part.value for part in cell.parts if isinstance(part.value, tree.Comparison | tree.Between)]
-    if trouble or not limits:
+    ends = _range(text, 100 if kind is Kind.RATIO else 1)
+    if ends is None:
         found.append(error("unread-range", f"取值“{text}”没有读懂", block.start, block.end, "写作“取值：0%-100%”"))
-        return None, None, ()
+    return *(ends or (None, None)), ()
+
+
+def _range(text: str, scale: int) -> tuple[Fraction | None, Fraction | None] | None:
+    """The ends of a range, None where there is none: 0%-100%, -1000至1000, 不低于-50."""
+    plain = plain_text(_TWO_NEGATIVE.sub(r"\1至-", text))
+    numbers = [(Fraction(one[2].replace(",", "")), -1 if one[1] else 1) for one in _SIGNED.finditer(plain)]
+    cell, _, trouble = text_to_tree(_SIGNED.sub(r"\2", plain))
+    limits = [part.value for part in cell.parts if isinstance(part.value, tree.Comparison | tree.Between)]
+    count = sum(1 + isinstance(one, tree.Between) for one in limits)
+    if all(sign > 0 for _, sign in numbers):
+        numbers = [(Fraction(0), 1)] * count
+    if trouble or not limits or len(numbers) != count:
+        return None
     low = high = None
     for limit in limits:
-        scale = 100 if kind is Kind.RATIO else 1
-        if isinstance(limit, tree.Between):
-            low, high = limit.low.number / scale, limit.high.number / scale
+        if isinstance(limit, tree.Between):  # the tree has the number first that is lower without its sign
+            (_, one), (_, two) = sorted(numbers[:2])
+            low, high = sorted([one * limit.low.number / scale, two * limit.high.number / scale])
         elif limit.op in ("≥", ">"):
-            low = limit.limit.number / scale
+            low = numbers[0][1] * limit.limit.number / scale
         elif limit.op in ("≤", "<"):
-            high = limit.limit.number / scale
-    return low, high, ()
+            high = numbers[0][1] * limit.limit.number / scale
+        del numbers[: 1 + isinstance(limit, tree.Between)]
+    return None if low is None and high is None else (low, high)
+
+
+_SIGNED = re.compile(r"((?:^|(?<=[^\w.%‰)]|[至到于过在为]))-)?([0-9][0-9,]{0,30}(?:\.[0-9]{1,30})?)")
+"""A number of a range and its sign: a line between two numbers is none."""
+_TWO_NEGATIVE = re.compile(r"^(\s*[-－−].*?[^-－−–—~～])[-－−–—~～]+[-－−](?=[0-9０-９])")
+"""-50～-1: the sign of the second number, which typography takes for a part of the line before it."""
 
 
 def definition_parts(block: Block) -> tuple[str, tree.Formula] | None:

@@ -175,9 +175,21 @@ def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
     times, unit = (100, "%") if fact.kind is Kind.RATIO else (1, fact.unit)
     shown = [[decimal_text(end * times) + unit * isinstance(end, Fraction) for end in piece] for piece in ranges]
     limits = "，或".join(low if low == high else f"{low}至{high}" for low, high in shown)
+    hint = _range_hint(value * times, unit, fact)
     if len(ranges) == 1 and isinstance(ranges[0][1], float):
-        return trouble("out-of-range", f"“{fact.name}”不应小于{shown[0][0]}，此处为{text}")
-    return trouble("out-of-range", f"“{fact.name}”应为{limits}，此处为{text}")
+        return trouble("out-of-range", f"“{fact.name}”不应小于{shown[0][0]}，此处为{text}", hint)
+    return trouble("out-of-range", f"“{fact.name}”应为{limits}，此处为{text}", hint)
+
+
+def _range_hint(value: Fraction, unit: str, fact: Fact) -> str:
+    """Where a rule file says what a measure can be."""
+    if fact.kind not in (Kind.NUMBER, Kind.RATIO):
+        return ""
+    declared = f"数据 {fact.name}（{unit}）" if unit else f"数据 {fact.name}"
+    if fact.low is not None or fact.high is not None:
+        return f"核对这个数；确是这样的，在规则文件里改“{declared}”的取值"
+    ends = 10 ** (len(str(abs(int(value)))) + 1)
+    return f"核对正负号；确有负数的，在规则文件里写明取值：{declared}：取值：-{ends}至{ends}"
 
 
 def read_value(text: str, fact: Fact) -> Value | Diagnostic:
