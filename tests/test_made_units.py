@@ -2,11 +2,16 @@
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from benchmarks.units import Units
 from evaldsl import pipeline
+from evaldsl.batch.aims import by_rate
 from evaldsl.batch.samples import Sample
+from evaldsl.batch.tables import Prepared
 from evaldsl.interpreter.rubric_to_scores import scorer
 from evaldsl.interpreter.scorer import with_rates
 from tests.test_rubrics import each_rubric, rubric_file
@@ -94,3 +99,69 @@ def test_sampled_rates_fall_around_their_limits_whatever_the_units(units: tuple[
     fines = [row["罚款（元）"] for row in rows]
     assert any(45_000 <= fine <= 50_000 for fine in fines)
     assert any(50_000 < fine <= 55_000 for fine in fines)
+
+
+SUMS = """规则集 测试
+总分 12分
+约定 分母为0的，不得分
+数据 支出数（万元）
+数据 年初预算数（万元）
+数据 上年结转（元）
+数据 追加预算数（万元）
+数据 会议费（元）
+数据 培训费（元）
+数据 公用经费（万元）
+计算 执行率＝支出数÷（年初预算数＋上年结转＋追加预算数）×100%
+计算 控制率＝（会议费＋培训费）÷公用经费×100%
+计算 调整率＝（追加预算数－上年结转）÷（年初预算数＋上年结转）×100%
+指标 执行（4分）
+评分 执行率≥95%得4分，每低1%扣0.5分，扣完为止。
+指标 控制（4分）
+评分 控制率≤10%得4分，每超出1%扣0.5分，扣完为止。
+指标 调整（4分）
+评分 调整率≤5%得4分，每超出1%扣0.5分，扣完为止。
+"""
+
+
+def test_rates_of_sums_fall_around_their_limits() -> None:
+    """Whether the sum is divided or divides, and though two rates share their facts."""
+    found = pipeline.load(SUMS, "测试").rubric
+    assert found is not None
+    ready, sample = Prepared(found), Sample(found)
+    scored = ready.score_table(next(sample.batches(2000)))
+    for name in ("执行", "控制", "调整"):
+        points = scored.column(name).to_pylist()
+        parts = [sum(one == 4 for one in points), sum(0 < one < 4 for one in points), sum(one == 0 for one in points)]
+        assert min(parts) > 20
+        assert parts[1] > 100
+
+
+AMOUNTS = ("甲", "乙", "丙", "丁")
+RATES = (
+    *("甲÷乙", "甲÷（乙＋丙）", "（甲＋乙）÷丙", "（甲－乙）÷丙", "（甲－乙）÷甲", "（甲＋丁－乙）÷（丙＋丁）"),
+    *("1－甲÷乙", "甲÷乙－1", "（甲＋乙）÷（乙＋丙）", "甲÷（2×乙－丙）", "100%×（甲＋乙×0.5）÷丙"),
+)
+
+
+@given(
+    st.sampled_from(RATES),
+    st.lists(st.integers(1, 10**7), min_size=4, max_size=4),
+    st.integers(0, 20_000),
+    st.sampled_from(["万元", "元"]),
+)
+def test_a_rate_is_brought_to_what_is_wanted(rate: str, amounts: list[int], wanted: int, unit: str) -> None:
+    """One fact follows from the others; the exact rate is as near as whole numbers come, unless a fact were below 0."""
+    text = f"规则集 测\n总分 1分\n{''.join(f'数据 {one}（万元）{chr(10)}' for one in AMOUNTS[1:])}数据 甲（{unit}）\n"
+    text += f"计算 比值率＝{rate}\n指标 子（1分）\n评分 比值率≥5%得1分，否则不得分。\n"
+    found = pipeline.load(text, "测").rubric
+    assert found is not None
+    aim = by_rate({one.name: one.expr for one in found.definitions})["比值率"]
+    digits = dict.fromkeys(aim.reads, 3)
+    known = {key: np.array([amounts[AMOUNTS.index(key)]]) for key in aim.reads}
+    turned = aim.turned(())
+    assert turned is not None
+    brought = known | aim.bring(np.array([float(wanted)]), turned, known, digits, known.keys())
+    values = {key: Fraction(int(one[0]), 1000) for key, one in brought.items()}
+    nearby = [{**values, turned: values[turned] + Fraction(step, 1000)} for step in (-1, 0, 1)]
+    rates = [one for near in nearby if isinstance(one := with_rates(scorer(found), near)[0].get("比值率"), Fraction)]
+    assert values[turned] == 0 or len(rates) < 3 or min(rates) <= Fraction(wanted, 10_000) <= max(rates)

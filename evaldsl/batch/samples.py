@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from attrs import define, field, frozen
 
+from evaldsl.batch.aims import Aim, by_rate
 from evaldsl.batch.blocks import Int64s, Truths
 from evaldsl.batch.columns import header_of
 from evaldsl.contradictions import Contradictions
@@ -75,10 +76,12 @@ class Sample:
     ready: Scorer = field(init=False)
     marks: dict[str, list[Fraction]] = field(init=False, factory=dict)
     menus: dict[str, _Menu] = field(init=False, factory=dict)
+    aims: dict[str, Aim] = field(init=False)
     schema: pa.Schema = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.ready = scorer(self.rubric)
+        self.aims = by_rate({rate.name: rate.expr for rate in self.rubric.definitions})
         for indicator in self.rubric.indicators:
             self._note(indicator_to_expr(indicator))
         grading = {
@@ -174,8 +177,8 @@ class Sample:
     def _allowed(self, fact: Fact, values: Sequence[Fraction]) -> list[Fraction]:
         rate = self.ready.rates.get(fact.key)
         if rate is not None:
-            aim = _aim_of(rate.expr)
-            least = -1 if aim is not None and (aim.plus or aim.sign < 0) else 0
+            aim = self.aims.get(fact.key)
+            least = -1 if aim is not None and aim.may_be_negative() else 0
             return [max(value, Fraction(least)) for value in values]
         pieces = [piece for piece in domain(fact) if isinstance(piece, tuple)]
         values = [value for value in values if value <= 1] if is_share(fact) else values
@@ -224,27 +227,16 @@ class Sample:
         return clipped
 
     def _aim(self, picked: dict[str, Int64s], wholes: dict[str, Int64s]) -> None:
-        """a÷b or (a-c)÷b: a (of (a-c)÷a, c) is what brings the rate to the value picked for it.
-
-        A fact is turned once, and none that another rate has been aimed by.
-        """
+        """Brings rates to the values picked for them. A fact is turned once, and none that another rate has been aimed by."""
         settled: set[str] = set()
-        for rate in self.rubric.definitions:
-            aim = _aim_of(rate.expr)
-            if aim is None or rate.name not in picked or not {aim.turned, aim.below} <= wholes.keys():
+        digits = {key: _digits(self.ready.facts[key]) for key in wholes}
+        for name, aim in self.aims.items():
+            turned = aim.turned(settled)
+            if turned is None or name not in picked or not aim.reads <= wholes.keys():
                 continue
-            if aim.turned in settled:
-                continue
-            settled |= {aim.turned, aim.below, aim.plus}
-            goals = [Fraction(value) if aim.sign > 0 else 1 - Fraction(value) for value in self.menus[rate.name].values]
-            over = np.array([round(goal * 10**_DIGITS) for goal in goals], np.int64)[picked[rate.name]]
-            digits = _digits(self.ready.facts[aim.turned])
-            of = aim.scale * 10**digits / 10 ** (_digits(self.ready.facts[aim.below]) + _DIGITS)
-            value = (2 * wholes[aim.below] * over * of.numerator + of.denominator) // (2 * of.denominator)
-            if aim.plus in wholes:
-                more = aim.plus_scale * 10**digits / 10 ** _digits(self.ready.facts[aim.plus])
-                value += wholes[aim.plus] * more.numerator // more.denominator
-            wholes[aim.turned] = np.maximum(value, 0)
+            goals = np.array([round(Fraction(value) * 10**_DIGITS) for value in self.menus[name].values], np.float64)
+            wholes |= aim.bring(goals[picked[name]], turned, wholes, digits, wholes.keys() - settled)
+            settled |= aim.reads
 
     def _decide(self, picked: dict[str, Int64s], wholes: dict[str, Int64s]) -> None:
         """An evaluator stays within the band that the grade allows: 达成的得4-5分."""
@@ -267,39 +259,6 @@ class Sample:
             for place, key in enumerate(denial.counts):
                 some = [int(value) for value in self.menus[key].values if value] if key in self.menus else [1]
                 wholes[key] = np.where(none & (chosen == place), dice.choice(some, BLOCK), wholes[key])
-
-
-@frozen
-class _Aim:
-    """A rate of two or three facts: *turned* = *below* × the rate + *plus*; where *sign* is -1, × (1 - the rate).
-
-    *scale* and *plus_scale*: what one of *below* and of *plus* is in the unit of *turned*.
-    """
-
-    turned: str
-    below: str
-    scale: Fraction
-    plus: str = ""
-    plus_scale: Fraction = Fraction(1)
-    sign: int = 1
-
-
-def _aim_of(expr: ex.Expr) -> _Aim | None:
-    match expr:
-        case ex.Arithmetic("×", inner, ex.Number(factor)) if factor == 1:
-            return _aim_of(inner)
-        case ex.Arithmetic("÷", ex.Arithmetic("-", first, second), last):
-            (above, of), (taken, part), (below, whole) = _scaled(first), _scaled(second), _scaled(last)
-            if not (above and taken and below):
-                return None
-            if (above, of) == (below, whole):
-                return _Aim(taken, below, whole / part, sign=-1)
-            return _Aim(above, below, whole / of, taken, part / of)
-        case ex.Arithmetic("÷", first, last):
-            (above, of), (below, whole) = _scaled(first), _scaled(last)
-            return _Aim(above, below, whole / of) if above and below else None
-        case _:
-            return None
 
 
 def _scaled(expr: ex.Node) -> tuple[str, Fraction]:
