@@ -14,8 +14,9 @@ from evaldsl.interpreter import curves
 from evaldsl.interpreter.curves import Domain, Piece, expanded
 from evaldsl.interpreter.expressions import computed, keys_of
 from evaldsl.interpreter.rubric import Indicator, Rubric
-from evaldsl.interpreter.rubric_to_scores import indicator_score, scorer
+from evaldsl.interpreter.rubric_to_scores import indicator_score, score, scorer
 from evaldsl.interpreter.values import round_half_up
+from evaldsl.pipeline import load
 from evaldsl.proofs.prover import Method
 from evaldsl.proofs.rounding import rounded_expr
 from tests.rubric_pairs import NOTHING, changed, drawn_unit, holds_of, rubric, slow
@@ -40,6 +41,9 @@ def test_no_unit_differs_more_or_elsewhere_than_is_said(pair: tuple[Rubric, Rubr
         total = sum((gap for gap in gaps if gap is not None), NOTHING)
         totals = found.totals
         assert (totals.less.value if totals.less else 0) <= total <= (totals.more.value if totals.more else 0)
+        grades = [score(own, values).grade for own in (found.both.first, found.both.second)]
+        said = {(move.before, move.after) for move in totals.moves}
+        assert grades[0] == grades[1] or totals.other_rules or tuple(grades) in said
 
 
 @slow
@@ -133,3 +137,32 @@ def test_points_rounded_otherwise_take_few_pieces(monkeypatch: pytest.MonkeyPatc
     assert apart.more is not None and apart.less is not None
     assert (apart.more.value, apart.less.value) == (Fraction(1, 2), Fraction(-1, 2))
     assert 0 < cut < 1000
+
+
+STEPS = """规则集 某
+总分 10分
+等级 优：9分（含）以上；良：8分（含）-9分；中：6分（含）-8分；差：不满6分
+约定 得分保留2位小数
+指标 制度执行（6分）
+评分 每发现一处执行不到位扣{each}分，扣完为止。
+指标 资料报送（4分）
+评分 每缺一份扣1分，扣完为止。
+"""
+
+
+@pytest.mark.parametrize(
+    ("each", "moves"), [("0.5", {("良", "优"), ("中", "良"), ("差", "中")}), ("0.9", set()), ("2", None)]
+)
+def test_a_change_of_grade_is_shown_or_ruled_out(each: str, moves: set[tuple[str, str]] | None) -> None:
+    """Of all counts of faults, tried one by one: those changes and no others."""
+    first, second = (load(STEPS.format(each=one), one).rubric for one in ("1", each))
+    assert first is not None and second is not None
+    keys = [fact.key for fact in first.facts]
+    units = [{keys[0]: Fraction(one), keys[1]: Fraction(other)} for one in range(8) for other in range(6)]
+    grades = {(score(scorer(first), unit).grade, score(scorer(second), unit).grade) for unit in units}
+    totals = difference(first, second, Method.PIECEWISE).totals
+    assert totals is not None
+    found = {(one.before, one.after) for one in totals.moves}
+    assert found == {(before, after) for before, after in grades if before != after}
+    assert moves is None or found == moves
+    assert all(one.unit is not None for one in totals.moves)

@@ -4,30 +4,33 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fractions import Fraction
 from itertools import product
-from math import inf, prod
+from math import ceil, floor, inf, prod
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from evaldsl.differences.extents import Apart
+from evaldsl.differences.grade_search import UnitSearch, WeighedSums
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Arithmetic, Compare, Expr, Node, Number, Ref, keys_of, parts_of
 from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.ranges import Scope
 from evaldsl.interpreter.reaches import Value, Values
-from evaldsl.interpreter.rubric import GradeBand, Rubric
+from evaldsl.interpreter.rubric import GradeBand
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.interpreter.values import Bound, round_half_up
 from evaldsl.proofs.prover import base_expr
+from evaldsl.proofs.rounding import is_whole
 from evaldsl.proofs.units import typed_values
 from evaldsl.verification.comparison import Both, Pair
 
 NOTHING, ONE = Fraction(0), Fraction(1)
 MOST_TOGETHER, FEWER_TOGETHER, MOST_DIFFERENT, MOST_SAME, MOST_TRIED = 200, 48, 24, 6, 12
 MOST_GAPS, MOST_OF_GAP, MOST_ALL = 24, 120, 160
+MOST_STARTS, MOST_STEPPED = 8, 120
 STEPS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30)
 Limits = tuple[Bound, Bound]
 
@@ -50,11 +53,15 @@ class TotalReplay:
 
 @frozen
 class GradeMove:
-    """A grade under the first rubric and another under the second: *unit* shows it, else it is only not ruled out."""
+    """A grade under the first rubric and another under the second: *unit* shows it, else it is only not ruled out.
+
+    *tried*: how many units were tried one after the other.
+    """
 
     before: str
     after: str
     unit: TotalReplay | None
+    tried: int = 0
 
 
 def whole_unit(both: Both, typed: Values) -> TotalReplay:
@@ -79,26 +86,85 @@ def grade_moves(both: Both, pairs: Sequence[Pair], found: Sequence[Apart], apart
 
     *apart*: how far the second total can be below and above the first.
     """
-    ranges = [_range(own, both) for own in (both.first, both.second)]
-    scales = both.first.rubric.grades, both.second.rubric.grades
+    totals = [_graded_totals(own, both) for own in (both.first, both.second)]
     asked = [
-        (one, other)
-        for one, other in product(*scales)
-        if one.word != other.word and _possible(both, (one, other), ranges, apart)
+        ((one, other), (first, second))
+        for (one, first), (other, second) in product(*totals)
+        if one.word != other.word and _possible(first, second, apart)
     ]
-    scale = 10 ** max(own.rubric.conventions.decimals for own in (both.first, both.second))
-    states = _states(both, pairs, found, scale) if asked else {}
-    for one, other in asked:
-        yield GradeMove(one.word, other.word, _shown(both, states, one, other, scale))
+    search = _Search(both, pairs, found) if asked else None
+    for bands, limits in asked:
+        move = None if search is None else search.move(*bands, *limits)
+        if move is not None:
+            yield move
 
 
-def _range(own: Scorer, both: Both) -> Limits:
+@define
+class _Search:
+    """Looks for units that make a move: put together, then by steps; and for proofs that there is none."""
+
+    both: Both
+    pairs: Sequence[Pair]
+    found: Sequence[Apart]
+    states: "dict[Totals, _State]" = field(init=False)
+    scale: int = field(init=False)
+    sums: WeighedSums = field(init=False)
+    steps: UnitSearch | None = None
+    shown: list[TotalReplay] = field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.scale = 10 ** max(own.rubric.conventions.decimals for own in (self.both.first, self.both.second))
+        self.states = _states(self.both, self.pairs, self.found, self.scale)
+        self.sums = WeighedSums(self.both, self.pairs, self.found)
+
+    def move(self, one: GradeBand, other: GradeBand, first: Limits, second: Limits) -> GradeMove | None:
+        """None where it is proved that no unit makes the move; *first* and *second* are the totals of the two grades."""
+        unit = _shown(self.both, self.states, one, other, self.scale)
+        if unit is None:
+            if self.sums.rule_out(first, second):
+                return None
+            unit = self._stepped(first, second)
+            if unit is not None and (unit.before.grade, unit.after.grade) != (one.word, other.word):
+                unit = None
+        if unit is not None:
+            self.shown.append(unit)
+        return GradeMove(one.word, other.word, unit, self.steps.tried if self.steps is not None else 0)
+
+    def _stepped(self, first: Limits, second: Limits) -> TotalReplay | None:
+        if self.steps is None:
+            choices = [
+                list(_choices(self.both, pair, apart, self.scale, MOST_STEPPED).values())
+                for pair, apart in zip(self.pairs, self.found, strict=True)
+            ]
+            self.steps = UnitSearch(self.both, self.pairs, choices, self.scale)
+        self.steps.tried = 0
+        starts = [dict(unit.values) for unit in (*self.shown[-MOST_STARTS:], whole_unit(self.both, {}))]
+        values = self.steps.found(starts, first, second)
+        return None if values is None else whole_unit(self.both, values)
+
+
+def _graded_totals(own: Scorer, both: Both) -> list[tuple[GradeBand, Limits]]:
+    """For each grade the least and the greatest total that units can have in it."""
+    exprs = [both.bound(indicator_to_expr(one), own) for one in own.rubric.indicators]
+    step = _step(own, exprs, both)
+    least, most = _range(own, exprs, both)
+    found = []
+    for band in own.rubric.grades:
+        low: Bound = -inf if band.low is None else ceil(band.low / step) * step
+        high: Bound = inf if band.high is None else floor(band.high / step) * step
+        low += step if low == band.low and not band.low_in else 0
+        high -= step if high == band.high and not band.high_in else 0
+        found.append((band, (max(low, least), min(high, most))))
+    return found
+
+
+def _range(own: Scorer, exprs: Sequence[Expr], both: Both) -> Limits:
     """The least and the greatest total; endless where that is not known."""
     low: Bound = NOTHING
     high: Bound = NOTHING
-    for indicator in own.rubric.indicators:
+    for expr in exprs:
         try:
-            ends = both.prover.ends(both.bound(indicator_to_expr(indicator), own))
+            ends = both.prover.ends(expr)
         except Undecided:
             return -inf, inf
         decimals = own.rubric.conventions.decimals
@@ -108,20 +174,19 @@ def _range(own: Scorer, both: Both) -> Limits:
     return low, high
 
 
-def _possible(both: Both, bands: tuple[GradeBand, GradeBand], ranges: Sequence[Limits], apart: Limits) -> bool:
-    """Whether totals of these grades, so far apart, are not ruled out; totals are whole numbers of the last place."""
-    (low, high), (least, most) = (
-        _closed(band, own.rubric, limits)
-        for band, own, limits in zip(bands, (both.first, both.second), ranges, strict=True)
-    )
+def _step(own: Scorer, exprs: Sequence[Expr], both: Both) -> Fraction:
+    """What all totals are whole numbers of, as the form of each indicator shows."""
+    fulls = [Number(one.full) for one in own.rubric.indicators]  # what a denominator of 0 may give
+    for decimals in range(own.rubric.conventions.decimals):
+        if all(is_whole(expr, decimals, both.prover.scope) for expr in (*exprs, *fulls)):
+            return Fraction(1, 10**decimals)
+    return Fraction(1, 10**own.rubric.conventions.decimals)
+
+
+def _possible(first: Limits, second: Limits, apart: Limits) -> bool:
+    """Whether totals in these ranges, so far apart, are not ruled out."""
+    (low, high), (least, most) = first, second
     return low <= high and least <= most and max(apart[0], least - high) <= min(apart[1], most - low)
-
-
-def _closed(band: GradeBand, rubric: Rubric, limits: Limits) -> Limits:
-    step = Fraction(1, 10**rubric.conventions.decimals)
-    low: Bound = -inf if band.low is None else band.low if band.low_in else band.low + step
-    high: Bound = inf if band.high is None else band.high if band.high_in else band.high - step
-    return max(low, limits[0]), min(high, limits[1])
 
 
 # ---- units put together, indicator by indicator
