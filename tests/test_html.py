@@ -144,6 +144,34 @@ def test_the_breaks_of_a_curve_are_exact() -> None:
     assert len(runs) == 3
 
 
+@pytest.mark.parametrize(
+    ("text", "held", "open_"),
+    [
+        ("控制率≤100%得2分，否则不得分。", {("1", 2)}, {("1", 0)}),
+        ("控制率＜100%得2分，否则不得分。", {("1", 0)}, {("1", 2)}),
+        ("控制率90%以上得4分；80%（含）-90%得2分；低于80%不得分。", {("0.9", 4), ("0.8", 2)}, {("0.9", 2), ("0.8", 0)}),
+        ("控制率≤100%得2分，每超出1个百分点扣0.2分，不足1个百分点的按比例计，扣完为止。", set(), set()),
+    ],
+)
+def test_a_jump_shows_which_score_holds(text: str, held: set[tuple[str, int]], open_: set[tuple[str, int]]) -> None:
+    """A dot where the curve has the number, a ring where it only comes near; nothing where it goes on."""
+    expr, _, scope = lowered(text)
+    domain = scope.measures[keys_of(expr)[0]]
+    found = drawn("某", pieces_of(expr, domain), domain, (Fraction("0.7"), Fraction("1.3")))
+    chart = curve_chart("某", Fact("控制率", "控制率", Kind.RATIO), [found])
+    data = [one for one in chart.option["series"][0]["data"] if isinstance(one, dict)]  # type: ignore[index]
+    drawn_as = {
+        sign: {(one["value"][0], one["value"][1]) for one in data if one["symbol"] == sign}
+        for sign in ("circle", "emptyCircle")
+    }
+
+    assert {end for end in found.held if end not in found.open_} >= {(Fraction(x), y) for x, y in held}
+    assert found.open_ == {(Fraction(x), y) for x, y in open_}
+    assert drawn_as["emptyCircle"] == {(float(x) * 100, y) for x, y in open_}
+    assert drawn_as["circle"] >= {(float(x) * 100, y) for x, y in held}
+    assert ("空心点取不到" in chart.note) == bool(open_)
+
+
 def test_a_count_is_drawn_as_points() -> None:
     """There is nothing between three and four occurrences; no line says so, and no list of breaks."""
     runs, breaks = curve("每发现一处问题扣0.5分，最多扣2分。", "-0.5", "6.5")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor
 
-from attrs import field, frozen
+from attrs import frozen
 
 from evaldsl.interpreter.curves import Domain, Piece, Undecided, expanded
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
@@ -16,6 +16,7 @@ COLOURS = ("#8c8c8c", "#1f6fb2", "#c8553d", "#3a8a5f", "#8e6bb0", "#b58a2a")
 """The first rubric is grey, the second blue."""
 FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 MOST_JUMPS, SAMPLES, MOST_BREAKS, MOST_POINTS = 120, 40, 8, 80
+MOST_MARKED = 24
 MOST_NAMED, MOST_LEVEL, MOST_ROWS = 3, 6, 300
 """Units that a heat map shows; more cannot be told apart."""
 SIGN, MOST_LABEL = 7, 280
@@ -39,11 +40,16 @@ class Chart:
 
 @frozen
 class Drawn:
-    """A curve: *name*, runs of points between which it does not jump, and the exact numbers where it turns or jumps."""
+    """A curve: *name*, runs of points between which it does not jump, and the exact numbers where it turns or jumps.
+
+    *held* are the ends of runs that are values of the curve, *open_* those that it only comes near to.
+    """
 
     name: str
     runs: tuple[tuple[Point, ...], ...]
-    breaks: tuple[Fraction, ...] = field(default=())
+    breaks: tuple[Fraction, ...] = ()
+    held: frozenset[Point] = frozenset()
+    open_: frozenset[Point] = frozenset()
 
 
 def _number(value: Fraction) -> float:
@@ -69,14 +75,19 @@ def drawn(name: str, pieces: Sequence[Piece], domain: Domain, window: tuple[Frac
     if domain.whole and window[1] - window[0] <= MOST_POINTS:
         return Drawn(name, tuple((point,) for point in _whole_points(pieces, window)))
     runs: list[list[Point]] = []
+    values: dict[Fraction, Fraction] = {}
+    edges = {end for piece in pieces for end in (piece.low, piece.high)} - {*window}
     for piece in pieces:
         for points in _runs(piece, domain, window):
+            values |= dict(points) if len(points) == 1 else {}
             if runs and runs[-1][-1] == points[0]:
                 runs[-1] += points[1:]
             else:
                 runs.append(points)
     straight = [_straightened(run) for run in runs]
-    return Drawn(name, tuple(map(tuple, straight)), _breaks(straight))
+    ends = {end for run in runs for end in (run[0], run[-1]) if end[0] in edges or end[0] in values}
+    held = frozenset(end for end in ends if values.get(end[0]) == end[1])
+    return Drawn(name, tuple(map(tuple, straight)), _breaks(straight), held, frozenset(ends - held))
 
 
 def _whole_points(pieces: Sequence[Piece], window: tuple[Fraction, Fraction]) -> list[Point]:
@@ -151,8 +162,11 @@ def curve_chart(title: str, fact: Fact, curves: Sequence[Drawn], note: str = "")
     series: list[Option] = []
     for place, curve in enumerate(curves):
         data: list[object] = []
+        size = (7 if place else 9) - 3 * (len(curve.held | curve.open_) > MOST_MARKED)
         for run in curve.runs:
-            data += [[_number(x * (100 if ratio else 1)), _number(y)] for x, y in run]
+            for point in run:
+                value = [_number(point[0] * (100 if ratio else 1)), _number(point[1])]
+                data.append({"value": value, "symbol": _symbol(curve, run, point)})
             data.append([None, None])
         series.append(
             {
@@ -160,7 +174,7 @@ def curve_chart(title: str, fact: Fact, curves: Sequence[Drawn], note: str = "")
                 "type": "line",
                 "data": data,
                 "symbol": "circle",
-                "symbolSize": (5 if place else 7) + 3 * (fact.kind is Kind.COUNT),
+                "symbolSize": size,
                 "lineStyle": {"width": 2 if place else 4},
                 "itemStyle": {"color": COLOURS[place]},
                 "connectNulls": False,
@@ -181,7 +195,15 @@ def curve_chart(title: str, fact: Fact, curves: Sequence[Drawn], note: str = "")
         series=series,
     )
     said = [f"{curve.name}的转折点：{_break_words(curve.breaks, fact)}" for curve in curves if curve.breaks]
-    return Chart(title, option, 300, "；".join([*([note] if note else []), *said]))
+    marked = ["跳变处实心点是那里的得分，空心点取不到"] if any(curve.open_ for curve in curves) else []
+    return Chart(title, option, 300, "；".join([*([note] if note else []), *marked, *said]))
+
+
+def _symbol(curve: Drawn, run: Sequence[Point], point: Point) -> str:
+    """A ring where the curve does not hold the point, a dot where it does or turns; nothing between."""
+    if point in curve.open_ and point not in curve.held:
+        return "emptyCircle"
+    return "circle" if len(run) == 1 or point in curve.held or point[0] in curve.breaks else "none"
 
 
 def _break_words(breaks: Sequence[Fraction], fact: Fact) -> str:

@@ -113,7 +113,7 @@ def _curve(found: Difference, one: IndicatorDifference, key: str, values: Values
     except (Undecided, KeyError):
         return None
     ends = {end for some in pieces for piece in some for end in (piece.low, piece.high) if isinstance(end, Fraction)}
-    window = _window(sorted(ends), whole=domain.whole)
+    window = _window(sorted(ends), domain)
     drawn_curves = [drawn(role, some, domain, window) for role, some in zip(ROLES, pieces, strict=True) if some]
     fact = found.facts[key]
     note = "其他数据取使差别最大的那个单位的值；未四舍五入"
@@ -131,11 +131,14 @@ def _alone(expr: Expr, own: Scorer, key: str, domain: Domain, values: Values) ->
     return alone
 
 
-def _window(ends: Sequence[Fraction], *, whole: bool) -> tuple[Fraction, Fraction]:
-    """What to draw: from a little before the first break to a little behind the last; of *whole* numbers, from the least."""
-    if whole and ends:
+def _window(ends: Sequence[Fraction], domain: Domain) -> tuple[Fraction, Fraction]:
+    """What to draw: from a little before the first break to a little behind the last; of whole numbers, from the least."""
+    if domain.whole and ends:
         return ends[0], ends[-1] + 2
     inner = [end for end in ends if end] or [Fraction(1)]
     low, high = inner[0], inner[-1]
     margin = (high - low) * Fraction(3, 20) or abs(high) / 5 or Fraction(1)
-    return max(low - margin, ends[0]) if ends and ends[0] >= 0 else low - margin, high + margin
+    least = domain.parts[0][0] if domain.parts else low
+    if low > 0:
+        least = max(least, Fraction(0))
+    return (max(low - margin, least) if isinstance(least, Fraction) else low - margin), high + margin
