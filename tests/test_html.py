@@ -20,6 +20,7 @@ from evaldsl.interpreter.pieces import pieces_of
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.render.charts import curve_chart, distribution_chart, drawn, heatmap_chart, rank_chart
 from evaldsl.render.html import figure, page, script_json, table
+from evaldsl.render.names import told_apart
 from evaldsl.render.widths import display_width
 from tests.test_proofs import lowered
 
@@ -68,7 +69,7 @@ def test_names_from_users_stay_words() -> None:
     assert not {"onerror", "src", "href"} & shown.attributes.keys()
     assert shown.tags.count("script") == 3  # the data, the drawing program, what starts it
     assert shown.open == []
-    assert json.loads(shown.scripts[0])["xAxis"]["data"] == [HOSTILE]
+    assert json.loads(shown.scripts[0])["xAxis"]["data"] == told_apart([HOSTILE], 22)
 
 
 @given(st.text())
@@ -166,7 +167,7 @@ def test_a_jump_shows_which_score_holds(text: str, held: set[tuple[str, int]], o
     }
 
     assert {end for end in found.held if end not in found.open_} >= {(Fraction(x), y) for x, y in held}
-    assert found.open_ == {(Fraction(x), y) for x, y in open_}
+    assert found.open_ == {(Fraction(x), Fraction(y)) for x, y in open_}
     assert drawn_as["emptyCircle"] == {(float(x) * 100, y) for x, y in open_}
     assert drawn_as["circle"] >= {(float(x) * 100, y) for x, y in held}
     assert ("空心点取不到" in chart.note) == bool(open_)
@@ -200,6 +201,23 @@ def test_every_unit_is_counted_once_in_a_distribution() -> None:
 
     assert sum(count for _, count in series["data"]) == len(totals)
     assert series["markLine"]["data"] == [{"xAxis": 90.0, "name": "优 90"}]
+
+
+def test_long_names_are_told_apart() -> None:
+    """What all begin with goes first, then what all end with, then the middle; short ones stay as they are."""
+    centres = [f"某某自治州城市管理局环境卫生服务中心第{n}分中心" for n in (3, 12)]
+    assert told_apart([*centres, "林业局"], 22) == ["…第3分中心", "…第12分中心", "林业局"]
+    homes = [f"某某自治州城市管理局{n}养老服务中心（含下属事业单位）" for n in ("红星", "东风")]
+    assert told_apart(homes, 22) == ["…红星养老服务中心（含…", "…东风养老服务中心（含…"]
+    assert told_apart(["甲" * 20, "乙" * 20], 11) == ["甲甲…甲甲", "乙乙…乙乙"]
+    assert told_apart(["城市管理局环境卫生服务中心第三分中心"], 14) == ["城市管…分中心"]
+    assert told_apart(["甲" * 20] * 2, 11) == ["甲甲…甲甲"] * 2
+
+
+@given(st.lists(st.text("一二三四（）12", min_size=1, max_size=12), min_size=1, max_size=5), st.integers(8, 14))
+def test_shortened_names_have_room(names: list[str], columns: int) -> None:
+    """However they are cut."""
+    assert all(display_width(one) <= columns for one in told_apart(names, columns))
 
 
 def test_large_tables_are_drawn_in_part_and_said_so() -> None:

@@ -9,6 +9,7 @@ from attrs import frozen
 from evaldsl.interpreter.curves import Domain, Piece, Undecided, expanded
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.interpreter.values import shown
+from evaldsl.render.names import told_apart
 from evaldsl.render.regions import value_words
 from evaldsl.render.widths import display_width
 
@@ -19,8 +20,8 @@ MOST_JUMPS, SAMPLES, MOST_BREAKS, MOST_POINTS = 120, 40, 8, 80
 MOST_MARKED = 24
 MOST_NAMED, MOST_LEVEL, MOST_ROWS = 3, 6, 300
 """Units that a heat map shows; more cannot be told apart."""
-SIGN, MOST_LABEL = 7, 280
-"""How many pixels a label takes for each column of a terminal, and how many it may take."""
+SIGN, MOST_LABEL, MOST_NAME = 7, 280, 22
+"""How many pixels a label takes for each column of a terminal, how many it may take, and the columns of a name."""
 
 Option = dict[str, object]
 Places = tuple[int, int] | None
@@ -288,18 +289,17 @@ def heatmap_chart(
         if share is not None
     ]
     option = _frame(
-        grid={"left": 160, "right": 24, "top": 16, "bottom": 160 if crowded else 76},
+        grid={"left": 24 + MOST_NAME * SIGN, "right": 24, "top": 16, "bottom": 160 if crowded else 76},
         tooltip=_TOOLTIP,
         xAxis={
             "type": "category",
-            "data": list(columns),
-            "axisLabel": {"rotate": 60 if crowded else 0, "interval": 0, "width": 130, "overflow": "truncate"},
+            "data": told_apart(columns, MOST_NAME),
+            "axisLabel": {"rotate": 60 if crowded else 0, "interval": 0},
         },
         yAxis={
             "type": "category",
-            "data": list(shown_rows),
+            "data": told_apart(shown_rows, MOST_NAME),
             "inverse": True,
-            "axisLabel": {"width": 140, "overflow": "truncate"},
         },
         visualMap={
             "min": 0,
@@ -340,7 +340,7 @@ def _names_in_room(names: Sequence[str]) -> str:
         words = "、".join(names[:count]) + (f"等{len(names)}个" if count < len(names) else "")
         if display_width(words) * SIGN <= MOST_LABEL:
             return words
-    return f"{names[0][:12]}……等{len(names)}个" if len(names) > 1 else names[0]
+    return f"{names[0]}等{len(names)}个" if len(names) > 1 else names[0]
 
 
 def rank_chart(title: str, columns: Sequence[str], lines: Sequence[tuple[str, Sequence[Places]]]) -> Chart:
@@ -348,6 +348,7 @@ def rank_chart(title: str, columns: Sequence[str], lines: Sequence[tuple[str, Se
     series: list[Option] = []
     most, open_, widest = 2.0, False, 0
     named: dict[float, list[str]] = {}
+    short = told_apart([name for name, _ in lines], MOST_LABEL // SIGN - 8)
     for name, ranks in lines:
         middles = [None if rank is None else (rank[0] + rank[1]) / 2 for rank in ranks]
         known = [middle for middle in middles if middle is not None]
@@ -360,7 +361,10 @@ def rank_chart(title: str, columns: Sequence[str], lines: Sequence[tuple[str, Se
         ]
         last = middles[-1]
         if last is not None and last not in named:
-            named[last] = [one for one, places in lines if places[-1] is not None and sum(places[-1]) == 2 * last]
+            named[last] = [
+                one for one, (_, places) in zip(short, lines, strict=True)
+                if places[-1] is not None and sum(places[-1]) == 2 * last
+            ]  # fmt: skip
             words = _names_in_room(named[last])
             widest = max(widest, display_width(words))
             label = {"show": True, "position": "right", "formatter": words.replace("{", "｛")}

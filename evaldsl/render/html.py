@@ -19,13 +19,15 @@ p{margin:6px 0}p.inner{margin:2px 0 2px 2em}p.verdict{font-size:16px;font-weight
 table{border-collapse:collapse;width:100%;margin:8px 0;font-size:14px}
 th,td{border:1px solid var(--line);padding:5px 8px;text-align:left;vertical-align:top}
 th{background:#f3f6f9;font-weight:600}td.number,th.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
-td{white-space:pre-line}th:not(.number),td:not(.number){min-width:4.5em}.wide{overflow-x:auto}
+td{white-space:pre-line}th{white-space:nowrap}th:not(.number),td:not(.number){min-width:3em}
+th:first-child,td:first-child:not(.number){min-width:8.5em}.wide{overflow-x:auto}.wide:focus-visible{outline:2px solid var(--accent)}
 dl.lines{display:grid;grid-template-columns:max-content 1fr;gap:3px 14px;margin:6px 0}
 dl.lines dt{color:var(--soft)}dl.lines dd{margin:0;overflow-wrap:anywhere}
 del{color:var(--old);background:#fbeae8;text-decoration:line-through;padding:0 2px}
 ins{color:var(--new);background:#e6f4ec;text-decoration:none;font-weight:600;padding:0 2px}
 .chart{width:100%;margin:6px 0}figure{margin:10px 0}figcaption{font-weight:600;font-size:14px}
 footer{margin-top:36px;border-top:1px solid var(--line);padding-top:8px;color:var(--soft);font-size:12px;overflow-wrap:anywhere}
+@media (max-width:900px){body{padding:16px}th,td{padding:4px 5px;font-size:13px}}
 @media print{body{max-width:none;padding:0;font-size:12px}h2{break-after:avoid}tr,figure{break-inside:avoid}
 thead{display:table-header-group}.wide{overflow:visible}a{color:inherit;text-decoration:none}}
 @page{size:A4 landscape;margin:14mm}
@@ -55,7 +57,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozenset
         return "".join(f"{opening}{safe(one)}</{tag}>" for opening, one in marked)
 
     body = "".join(f"<tr>{cells('td', row)}</tr>\n" for row in rows)
-    return f'<div class="wide"><table><thead><tr>{cells("th", head)}</tr></thead>\n<tbody>{body}</tbody></table></div>'
+    return f'<div class="wide" tabindex="0"><table><thead><tr>{cells("th", head)}</tr></thead>\n<tbody>{body}</tbody></table></div>'
 
 
 def figure(chart: Chart, name: str) -> str:

@@ -106,7 +106,7 @@ SUMMARY_HEAD = ("", "规则文件", "总分已定的单位", "平均分", "等�
 
 
 def move_lines(found: Comparison) -> list[str]:
-    """甲局：规则2名次3→1，等级良→优"""
+    """甲局：按规则2，名次由第3升到第1，等级由“良”变为“优”"""
     return [f"{one_line(one.unit.name)}：{_move_words(one, found)}" for one in moves(found.units)]
 
 
@@ -114,10 +114,10 @@ def _move_words(move: Move, found: Comparison) -> str:
     parts = []
     if move.ranks:
         way = "升" if move.ranks[1] < move.ranks[0] else "降"
-        parts.append(f"名次由{move.ranks[0]}{way}到{move.ranks[1]}")
+        parts.append(f"名次由第{move.ranks[0]}{way}到第{move.ranks[1]}")
     if move.grades:
         parts.append(f"等级由“{move.grades[0]}”变为“{move.grades[1]}”")
-    return f"按{found.labels[move.place]}{'，'.join(parts)}"
+    return f"按{found.labels[move.place]}，{'，'.join(parts)}"
 
 
 def open_lines(found: Comparison) -> list[str]:
