@@ -20,7 +20,7 @@ table{border-collapse:collapse;width:100%;margin:8px 0;font-size:14px}
 th,td{border:1px solid var(--line);padding:5px 8px;text-align:left;vertical-align:top}
 th{background:#f3f6f9;font-weight:600}td.number,th.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 td{white-space:pre-line}th{white-space:nowrap}th:not(.number),td:not(.number){min-width:3em}
-th:first-child,td:first-child:not(.number){min-width:8.5em}.wide{overflow-x:auto}.wide:focus-visible{outline:2px solid var(--accent)}
+th:first-child,td:first-child:not(.number){min-width:9.5em}.wide{overflow-x:auto}.wide:focus-visible{outline:2px solid var(--accent)}
 dl.lines{display:grid;grid-template-columns:max-content 1fr;gap:3px 14px;margin:6px 0}
 dl.lines dt{color:var(--soft)}dl.lines dd{margin:0;overflow-wrap:anywhere}
 del{color:var(--old);background:#fbeae8;text-decoration:line-through;padding:0 2px}
