@@ -10,6 +10,7 @@ from evaldsl.facts import FactNames
 from evaldsl.interpreter.rubric import Example, Fact
 from evaldsl.interpreter.rubric_to_scores import Scorer, indicator_score, item_interval, score
 from evaldsl.interpreter.values import Bound, shown
+from evaldsl.typography import plain_text
 
 
 @frozen
@@ -33,6 +34,7 @@ def run_examples(ready: Scorer) -> list[ExampleResult]:
 def values_of(names: FactNames, example: Example) -> dict[str, Value] | str:
     """The facts of *example* by key, or what is wrong with them."""
     values: dict[str, Value] = {}
+    texts: dict[str, str] = {}
     for name, text in example.facts:
         fact = _find(names, example.indicator, name)
         if isinstance(fact, Diagnostic):
@@ -41,6 +43,10 @@ def values_of(names: FactNames, example: Example) -> dict[str, Value] | str:
         if isinstance(value, Diagnostic):
             return _said(value)
         values[fact.key] = value
+        if fact.key in names.written_units.unitless:
+            texts[fact.key] = plain_text(text)
+    for unlike in names.written_units.unlike(texts):
+        return "；".join(names.written_units.words(unlike, texts))
     return next((message for _, message in names.ranges.outside(values)), values)
 
 

@@ -71,6 +71,12 @@ def _quantity(text: str) -> tuple[Fraction, str] | Diagnostic:
     return -value if match[2] == "-" else value, unit
 
 
+def number_and_unit(text: str) -> tuple[Fraction, str] | None:
+    """The number that is written and its unit, "" where there is none; None where *text* is no such number."""
+    found = _quantity(plain_text(text))
+    return None if isinstance(found, Diagnostic) else found
+
+
 def _scaled(unit: str) -> tuple[int, str]:
     multiple, base = _MULTIPLES.findall(unit)[0]
     return _TIMES[multiple], "/".join(_SAME_UNITS.get(part) or part for part in base.split("/"))

@@ -18,6 +18,7 @@ from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.rubric import Decision, Definition, Fact, Indicator, Kind, Rubric
 from evaldsl.typography import plain_text, same_name
 from evaldsl.unit_facts import Evidence, UnitFacts
+from evaldsl.written_units import WrittenUnits
 
 # ---- names
 _LABEL = re.compile(r"(?<=\.)(?:\(([0-9]{1,2})\)|([0-9]{1,2})(?=\.|$|[^0-9.])|([⑴-⒇]))")
@@ -46,6 +47,7 @@ class FactNames:
     rates: dict[str, Definition]
     ranges: DecisionRanges = field(factory=DecisionRanges)
     contradictions: Contradictions = field(factory=Contradictions)
+    written_units: WrittenUnits = field(factory=WrittenUnits)
     forms: dict[str, dict[str, Fact]] = field(factory=dict)
     places: dict[str, list[Fact]] = field(factory=dict)
     labels: dict[str, dict[str, None]] = field(factory=dict)
@@ -60,6 +62,7 @@ class FactNames:
         rates = {_compared(rate.name): rate for rate in rubric.definitions}
         names = cls({_compared(key): fact for key, fact in facts.items()}, rates, DecisionRanges.of(rubric))
         names.contradictions = Contradictions.of(rubric)
+        names.written_units = WrittenUnits.of(rubric)
         for fact in facts.values():
             names._call(fact, fact.key, fact.name, fact.address)
             if fact.name.endswith(("酌情扣分", "酌情得分", "的得分")):
@@ -180,6 +183,7 @@ class _Reader:
     head: dict[str, str] = field(factory=dict)
     values: dict[str, Value] = field(factory=dict)
     evidence: dict[str, Evidence] = field(factory=dict)
+    texts: dict[str, str] = field(factory=dict)
     first: dict[str, Entry] = field(factory=dict)
     unknown: int = 0
 
@@ -224,8 +228,8 @@ class _Reader:
         place = entry.parts.get(key, (entry.start, entry.end))
         first = self.first.setdefault(fact.key, entry)
         if first is not entry:
-            self.values.pop(fact.key, None)
-            self.evidence.pop(fact.key, None)
+            for known in (self.values, self.evidence, self.texts):
+                known.pop(fact.key, None)
             message, other = f"{_shown(fact)}给了两次", Place(first.name_start, first.name_end, "第一次写在这里")
             self.found.append(
                 error("repeated-fact", message, entry.name_start, entry.name_end, "删去其中一处", (other,))
@@ -238,6 +242,8 @@ class _Reader:
         if isinstance(value, Diagnostic):
             self.found.append(evolve(value, start=place[0], end=place[1]))
             return
+        if fact.key in self.names.written_units.unitless:
+            self.texts[fact.key] = plain_text(written[key])
         if above_whole(value, fact):
             message, hint = above_whole_words(fact, f"此处为{plain_text(written[key])}")
             self.found.append(warning("implausible-value", message, *place, hint))
@@ -269,6 +275,11 @@ def read_facts(text: str, name: str, rubric: Rubric | FactNames) -> tuple[UnitFa
     for key, message in reader.names.ranges.outside(reader.values):
         del reader.values[key]
         found.append(error("out-of-range", message, reader.evidence[key].start, reader.evidence[key].end))
+    for unlike in reader.names.written_units.unlike(reader.texts):
+        del reader.values[unlike.key]
+        message, hint = reader.names.written_units.words(unlike, reader.texts)
+        place = reader.evidence[unlike.key].start, reader.evidence[unlike.key].end
+        found.append(error("unit-mismatch", message, *place, hint))
     for key, message, hint in reader.names.contradictions.among(reader.values):
         place = reader.evidence[key].start, reader.evidence[key].end
         found.append(warning("contradicting-facts", message, *place, hint))

@@ -21,7 +21,8 @@ from evaldsl.measure_names import is_part_of_whole
 from evaldsl.numerals import MOST_DIGITS, decimal
 from evaldsl.render.rule import as_object, refused
 from evaldsl.rule import Rule, read_rule
-from evaldsl.typography import same_name
+from evaldsl.typography import plain_text, same_name
+from evaldsl.written_units import WrittenUnits
 
 STEPS = ("进一", "整步", "按比例")
 LONGEST_LINE = 1_000_000
@@ -103,6 +104,7 @@ def result_of(request: Request) -> tuple[Rule, Scorecard | None, tuple[Diagnosti
     if any(fact.kind is Kind.DISCRETION for fact in rule.reads):
         outside = DecisionRanges.of(rule.scorer.rubric).outside(values)
         found += [error("bad-value", message, 0, 0) for _, message in outside]
+    found += _unlike_units(rule, request.facts, values)
     found += _small_rates(rule, request.facts)
     against = Contradictions.of(rule.scorer.rubric).among(values)
     found += [warning("contradicting-facts", message, 0, 0, hint) for _, message, hint in against]
@@ -197,6 +199,19 @@ def fact_values(
         else:
             values[fact.key] = result
     return values, found
+
+
+def _unlike_units(
+    rule: Rule, given: Mapping[str, object] | Sequence[object] | None, values: Mapping[str, object]
+) -> Iterator[Diagnostic]:
+    """900 beside 1000万元 in one formula that names no unit."""
+    assert rule.scorer is not None
+    written = WrittenUnits.of(rule.scorer.rubric)
+    texts = {fact.key: plain_text(str(value)) for fact, value in _paired(rule.reads, given or (), [])}
+    known = {key: text for key, text in texts.items() if key in values and key in written.unitless}
+    for unlike in written.unlike(known):
+        message, hint = written.words(unlike, known)
+        yield error("unit-mismatch", message, 0, 0, hint)
 
 
 _HARDLY = Fraction(3, 2)

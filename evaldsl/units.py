@@ -79,6 +79,25 @@ def is_known(text: str) -> bool:
     return bool(kinds) and kinds <= {*_KINDS, "件"}
 
 
+def is_measured(text: str) -> bool:
+    """Whether what is in *text* may as well be in a larger unit: it is measured, as in 元, or counted by ten thousands."""
+    counted = ("人", "户", "分", "工作日")
+    return bool(_MULTIPLE.match(text)) or any(one.kind in _KINDS and one.kind not in counted for one in unit_of(text))
+
+
+def powers_of_unit(text: str) -> Powers:
+    """What *text* is a product of, units of another size apart (公顷 and 亩), what only multiplies left out (万元 is 元)."""
+    found: Powers = {}
+    for factor in unit_of(text):
+        size = factor.size
+        if factor.written not in _SIZES and (parts := _MULTIPLE.fullmatch(factor.written)):
+            size /= _MULTIPLES[parts[1]]
+        if factor.kind != "分":
+            kind = f"{factor.kind} {size}"
+            found[kind] = found.get(kind, 0) + factor.power
+    return {kind: power for kind, power in found.items() if power}
+
+
 def scale_between(unit: str, other: str) -> Fraction | None:
     """How many of *other* one of *unit* is; None where they are not of one kind."""
     one, two = unit_of(unit), unit_of(other)

@@ -4,7 +4,7 @@ What can be told quickly for a whole array is; every other cell is read by ``Col
 allowed. No number passes through a rounded float.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -36,12 +36,14 @@ _DAY_ONE = 719_163
 class Cells:
     """A column of a block, its cells that cannot be read, and those whose numbers no block holds, by row.
 
-    The cells of *bad* and *odd* are missing in *values*; *odd* are numbers of very many digits.
+    The cells of *bad* and *odd* are missing in *values*; *odd* are numbers of very many digits. *texts* are the cells that
+    may say their unit themselves, where the rules name none.
     """
 
     values: Numbers | Judgements | Words
     bad: Mapping[int, Diagnostic]
     odd: Mapping[int, Fraction] = field(factory=dict)
+    texts: Mapping[int, str] = field(factory=dict)
 
 
 @define
@@ -147,7 +149,8 @@ class CellReader:
         digits += max(_decimals(scale), 0)
         sure &= self._allowed(whole, digits)
         rows = np.flatnonzero(~sure & ~missing)
-        values, bad = self._slow(rows.tolist(), _texts(array, rows))
+        texts = dict(zip(rows.tolist(), _texts(array, rows), strict=True))
+        values, bad = self._slow(texts)
         missing[rows] = True
         self.digits = max(self.digits, digits, *(min(_decimals(one), _MOST_DECIMALS) for one in values.values()), 0)
         whole, fits = _times(whole, 10 ** (self.digits - digits), sure)
@@ -162,7 +165,8 @@ class CellReader:
                 whole[row], missing[row] = exact.numerator, False
             else:
                 odd[row] = value
-        return Cells(Numbers(whole, self.digits, missing if missing.any() else None), bad, odd)
+        said = {row: texts[row] for row in values if row in texts} if self.column.is_unitless else {}
+        return Cells(Numbers(whole, self.digits, missing if missing.any() else None), bad, odd, said)
 
     def _quick(self, array: pa.Array) -> tuple[Int64s, int, Truths]:
         """Whole numbers with so many decimals, in the unit of the header, and for which rows that is certain."""
@@ -215,10 +219,10 @@ class CellReader:
             inside &= (whole % 10**digits) == 0
         return inside.astype(np.bool_)
 
-    def _slow(self, rows: Iterable[int], texts: Iterable[str]) -> tuple[dict[int, Fraction], dict[int, Diagnostic]]:
+    def _slow(self, texts: Mapping[int, str]) -> tuple[dict[int, Fraction], dict[int, Diagnostic]]:
         values: dict[int, Fraction] = {}
         bad: dict[int, Diagnostic] = {}
-        for row, text in zip(rows, texts, strict=True):
+        for row, text in texts.items():
             value = self.said(text)
             if isinstance(value, Diagnostic):
                 bad[row] = value

@@ -70,14 +70,21 @@ class Column:
         """Whether its cells are numbers."""
         return self.fact.kind not in (Kind.JUDGEMENT, Kind.CHOICE)
 
+    @property
+    def is_unitless(self) -> bool:
+        """Whether the rules name no unit of its numbers."""
+        return self.fact.kind is Kind.NUMBER and not self.fact.unit
+
     def read(self, text: str) -> Value | Diagnostic | None:
         """What a cell says; None where it says nothing."""
         known = plain_text(text)
         if text.strip() != "*" and (not known or NOT_SAID.fullmatch(known)):
             return None
-        if self.is_number and self.unit and _BARE.fullmatch(known):
-            return read_value(known + self.unit, self.fact)
-        return read_value(text, self.fact)
+        return read_value(self.with_unit(known) if self.is_number else text, self.fact)
+
+    def with_unit(self, known: str) -> str:
+        """A number as a facts file would have it: with the unit of the header where the cell, typography settled, has none."""
+        return known + self.unit if _BARE.fullmatch(known) else known
 
 
 @frozen
@@ -126,6 +133,7 @@ def read_header(
     reader = _Header(names, ignore, frozenset(map(same_name, keep)))
     for place, header in enumerate(headers):
         reader.read(place, header.strip("\ufeff \t\u3000\xa0"))
+    reader.hold_units_together()
     unknown = reader.kept_but_absent()
     if unknown:
         reader.report(None, trouble("bad-header", f"要保留的列{'、'.join(f'“{one}”' for one in unknown)}不在表里"))
@@ -200,6 +208,16 @@ class _Header:
             shown = column.fact.address or column.fact.name
             message = f"“{shown}”有两列：第{first.place + 1}列“{first.header}”和第{column.place + 1}列“{column.header}”"
             self.report(column.place, trouble("repeated-fact", message, "删去其中一列"))
+
+    def hold_units_together(self) -> None:
+        """Columns of one formula whose rules name no unit say theirs all or none."""
+        units = {key: one.unit for key, one in self.facts.items() if key in self.names.written_units.unitless}
+        for one in self.names.written_units.unlike({key: f"1{unit}" for key, unit in units.items()}):
+            column, other = self.facts[one.key], self.facts[one.other]
+            have = f"列名写的单位是“{column.unit}”" if column.unit else "列名没有写单位"
+            message = f"{have}，同一个算式里的“{other.fact.name}”以“{other.unit}”计"
+            hint = "两列都在列名里写明单位" if one.bare else "两列写成同一种单位"
+            self.report(column.place, trouble("unit-mismatch", message, hint))
 
     def kept_but_absent(self) -> list[str]:
         """The names to keep that no column has."""

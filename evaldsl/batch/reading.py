@@ -12,11 +12,13 @@ from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Truths, Wor
 from evaldsl.batch.blocks import Column as Values
 from evaldsl.batch.cells import CellReader, type_problem
 from evaldsl.batch.columns import SUM, Column, Columns, HeaderProblem
-from evaldsl.diagnostics import Diagnostic, error
-from evaldsl.fact_values import Value
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.fact_values import Value, trouble
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Fact
+from evaldsl.interpreter.values import decimal_text
+from evaldsl.typography import plain_text
 
 _MOST_KEYS = 2**62
 
@@ -127,6 +129,7 @@ class UnitReader:
         columns: dict[str, Values] = {}
         bad: dict[int, list[BadCell]] = {}
         odd: dict[int, dict[str, Fraction]] = {}
+        texts: dict[str, Mapping[int, str]] = {}
         for key, reader in self.readers.items():
             cells = reader.read(batch.column(reader.column.place))
             columns[key] = cells.values
@@ -134,9 +137,43 @@ class UnitReader:
                 bad.setdefault(row, []).append(BadCell(reader.column, finding))
             for row, value in cells.odd.items():
                 odd.setdefault(row, {})[key] = value
+            if cells.texts:
+                texts[key] = cells.texts
         units = Units(Block(batch.num_rows, columns), bad, odd, sums.tolist())
+        self._refuse_unlike(units, texts, bad)
         self._refuse_outside(units, bad)
         return units
+
+    def _refuse_unlike(
+        self, units: Units, texts: Mapping[str, Mapping[int, str]], bad: dict[int, list[BadCell]]
+    ) -> None:
+        """Numbers without a unit beside those of *texts*, which have one, become missing, as in a facts file."""
+        written = self.names.written_units
+        columns = {key: column for key, column in self.columns.given.items() if key in written.unitless}
+        for row in sorted({row for cells in texts.values() for row in cells}) if len(columns) > 1 else ():
+            known = units.values(row, list(columns), {key: column.fact for key, column in columns.items()})
+            said: dict[str, str] = {}
+            for key, value in known.items():
+                cell = texts.get(key, {}).get(row)
+                assert isinstance(value, Fraction)
+                number = cell or decimal_text(value / (columns[key].scale or 1), 30)
+                said[key] = columns[key].with_unit(plain_text(number))
+            for one in written.unlike(said):
+                finding = trouble("unit-mismatch", *written.words(one, said))
+                self._lose(units, one.key, np.array([row]), finding, bad)
+
+    def _lose(self, units: Units, key: str, rows: Int64s, finding: Diagnostic, bad: dict[int, list[BadCell]]) -> None:
+        """What is known of *key* in some *rows* becomes missing."""
+        column = units.block.columns[key]
+        if column.missing is None:
+            column = _with_missing(column)
+            units.block.columns[key] = column
+        assert column.missing is not None
+        column.missing[rows] = True
+        cell = BadCell(self.columns.given[key], finding)
+        for row in rows.tolist():
+            units.odd.get(row, {}).pop(key, None)
+            bad.setdefault(row, []).append(cell)
 
     def _refuse_outside(self, units: Units, bad: dict[int, list[BadCell]]) -> None:
         """Decisions that the band which holds does not allow become missing, as in a facts file."""
@@ -163,21 +200,11 @@ class UnitReader:
         facts: Mapping[str, Fact],
         bad: dict[int, list[BadCell]],
     ) -> None:
-        column = units.block.columns[key]
         for rows in units.alike(asked, np.arange(units.block.rows)):
             values = units.values(int(rows[0]), asked, facts)
             for wrong, message in self.names.ranges.outside(values):
-                if wrong != key:
-                    continue
-                if column.missing is None:
-                    column = _with_missing(column)
-                    units.block.columns[key] = column
-                assert column.missing is not None
-                column.missing[rows] = True
-                cell = BadCell(self.columns.given[key], error("out-of-range", message, 0, 0))
-                for row in rows.tolist():
-                    units.odd.get(row, {}).pop(key, None)
-                    bad.setdefault(row, []).append(cell)
+                if wrong == key:
+                    self._lose(units, key, rows, trouble("out-of-range", message), bad)
 
 
 def without_cells(batch: pa.RecordBatch, rows: Int64s) -> pa.RecordBatch:

@@ -8,8 +8,9 @@ from attrs import define, evolve, field, frozen
 from evaldsl.batch.columns import SUM, Column, Columns, read_header
 from evaldsl.csv_rows import Span, csv_rows, places_of
 from evaldsl.diagnostics import Diagnostic, error
-from evaldsl.fact_values import Value
+from evaldsl.fact_values import Value, trouble
 from evaldsl.facts import FactNames
+from evaldsl.typography import plain_text
 from evaldsl.unit_facts import UnitFacts
 
 _MOST_REMEMBERED = 20_000
@@ -85,13 +86,21 @@ class _Rows:
         if any(_SUM.match(cells[at]) for at in self.columns.titles):
             return UnitRow(number, UnitFacts(), passed, is_sum=True)
         values: dict[str, Value] = {}
+        texts: dict[str, str] = {}
         found: list[Diagnostic] = []
+        written = self.names.written_units
         for column in self.columns.facts:
             value = self._value(column, cells[column.place])
             if isinstance(value, Diagnostic):
                 found.append(self._placed(value, column.place, cells, line))
             elif value is not None:
                 values[column.fact.key] = value
+                if column.fact.key in written.unitless:
+                    texts[column.fact.key] = column.with_unit(plain_text(cells[column.place]))
+        for unlike in written.unlike(texts):
+            del values[unlike.key]
+            problem = trouble("unit-mismatch", *written.words(unlike, texts))
+            found.append(self._placed(problem, self.columns.given[unlike.key].place, cells, line))
         for key, message in self.names.ranges.outside(values):
             del values[key]
             problem = error("out-of-range", message, 0, 0)

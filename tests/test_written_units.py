@@ -1,0 +1,141 @@
+"""Numbers of one formula go together: with units or without, whoever reads them."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evaldsl.facts import FactNames, read_facts
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.interpreter.rubric_to_scores import score
+from evaldsl.pipeline import load, prepare
+from evaldsl.rule_request import answer_line
+from tests.batch_tables import run
+
+HEAD = "规则集 甲\n约定 得分保留2位小数；不足1个百分点的按比例计；分母为0的，得满分\n"
+SENTENCES = {
+    "rate": "执行率=（实际数/预算数）×100%。执行率达到100%得10分，每低1个百分点扣0.5分，扣完为止。",
+    "points": "得分=实际数÷预算数×10分，最高得10分。",
+    "compared": "实际数不低于预算数的得10分，否则按实际数÷预算数×10分计分。",
+}
+
+
+def rubric(sentence: str) -> Rubric:
+    """One indicator with this sentence."""
+    found = load(f"{HEAD}指标 执行（10分）\n评分 {sentence}\n", "甲.rubric").rubric
+    assert found is not None
+    return found
+
+
+def told(sentence: str, actual: str, planned: str) -> list[str]:
+    """What is said of these two numbers."""
+    found = read_facts(f"实际数: {actual}\n预算数: {planned}\n", "甲.yaml", rubric(sentence))[1]
+    assert all(one.slug == "unit-mismatch" and one.is_error for one in found)
+    return [one.message for one in found]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES.values(), ids=SENTENCES)
+def test_a_number_without_a_unit_beside_one_with_a_unit(sentence: str) -> None:
+    """It is named with the other, and counts as missing."""
+    message = "“实际数”填的是900，没有单位，同一个算式里的“预算数”填的是1000万元"
+    assert told(sentence, "900", "1000万元") == [message]
+    assert told(sentence, "900万元", "1000") == ["“预算数”填的是1000，没有单位，同一个算式里的“实际数”填的是900万元"]
+    facts, _ = read_facts("实际数: 900\n预算数: 1000万元\n", "甲.yaml", rubric(sentence))
+    assert [*facts.values] == ["预算数"]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [("900", "1000"), ("900万元", "0.1亿元"), ("0", "1000万元"), ("90万", "100万元"), ("53人", "36"), ("2公里", "3km")],
+)
+@pytest.mark.parametrize("sentence", SENTENCES.values(), ids=SENTENCES)
+def test_numbers_that_go_together(sentence: str, numbers: tuple[str, str]) -> None:
+    """All with units, none, nothing at all, or a mere count of people are not complained of."""
+    assert told(sentence, *numbers) == []
+
+
+def test_two_sizes_of_one_kind() -> None:
+    """公顷 and 亩 are not turned into one another where the rules name neither."""
+    message = "“预算数”填的是1000亩，同一个算式里的“实际数”填的是900公顷，单位不同"
+    assert told(SENTENCES["rate"], "900公顷", "1000亩") == [message]
+
+
+def test_an_average_may_have_any_units() -> None:
+    """What is no rate divides what it likes; what is added must go together all the same."""
+    average = "人均经费=经费÷人数。人均经费不超过2000的得10分，否则不得分。"
+    assert read_facts("经费: 100万元\n人数: 500\n", "甲.yaml", rubric(average))[1] == []
+    total = "总支出=基本支出+项目支出。总支出不超过2000的得10分，否则不得分。"
+    found = read_facts("基本支出: 100万元\n项目支出: 500\n", "甲.yaml", rubric(total))[1]
+    assert [one.message for one in found] == ["“项目支出”填的是500，没有单位，同一个算式里的“基本支出”填的是100万元"]
+
+
+UNITS = {"": 1, "元": 1, "万元": 10**4, "亿元": 10**8}
+
+
+@given(
+    amounts=st.tuples(st.integers(0, 999), st.integers(1, 999)),
+    units=st.tuples(st.sampled_from(sorted(UNITS)), st.sampled_from(sorted(UNITS))),
+)
+def test_a_score_comes_only_of_numbers_in_one_unit(amounts: tuple[int, int], units: tuple[str, str]) -> None:
+    """Either the score is that of the amounts as written, or one of them is refused."""
+    ready = READY
+    text = f"实际数: {amounts[0]}{units[0]}\n预算数: {amounts[1]}{units[1]}\n"
+    facts, found = read_facts(text, "甲.yaml", NAMES)
+    points = score(ready, facts.values).score
+    mixed = (units[0] == "") != (units[1] == "") and amounts[0] > 0
+    assert bool(found) is mixed
+    right = min(Fraction(amounts[0] * UNITS[units[0]], amounts[1] * UNITS[units[1]]) * 10, Fraction(10))
+    assert points is None if mixed else points is not None and abs(points - right) <= Fraction(1, 200)
+
+
+READY = prepare(load(f"{HEAD}指标 执行（10分）\n评分 {SENTENCES['points']}\n", "甲.rubric"))
+NAMES = FactNames.of(READY.rubric)
+TABLE = [("900", "1000万元"), ("900万元", "1000"), ("900万元", "1000万元"), ("900", "1000"), ("", "1000万元")]
+
+
+def test_tables_tell_it_by_row(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """The rows are told with their lines and have no score, in a batch and one by one."""
+    (here / "甲.rubric").write_text(f"{HEAD}指标 执行（10分）\n评分 {SENTENCES['rate']}\n", "utf-8")
+    (here / "表.csv").write_text("\n".join(["单位,实际数,预算数", *(f"局,{a},{b}" for a, b in TABLE)]), "utf-8")
+    status, out, err = run(capfd, "batch", "甲.rubric", "表.csv")
+    assert status == 1
+    assert [line.split(",")[2] for line in out.splitlines()[1:]] == ["", "", "5.00", "5.00", ""]
+    assert "表.csv:2 “实际数”列：“实际数”填的是900，没有单位，同一个算式里的“预算数”填的是1000万元" in err
+    assert "表.csv:3 “预算数”列：“预算数”填的是1000，没有单位" in err
+    assert err.count("没有单位") == 2
+    status, _, err = run(capfd, "compare", "甲.rubric", "--facts", "表.csv")
+    assert status == 1
+    assert err.count("没有单位") == 2
+
+
+@pytest.mark.parametrize("command", [("batch",), ("compare", "--facts")])
+def test_headers_say_their_units_together(
+    capfd: pytest.CaptureFixture[str], here: Path, command: tuple[str, ...]
+) -> None:
+    """A unit in one header and none in the other is an error of the header."""
+    (here / "甲.rubric").write_text(f"{HEAD}指标 执行（10分）\n评分 {SENTENCES['rate']}\n", "utf-8")
+    (here / "表.csv").write_text("单位,实际数（万元）,预算数\n局,900,1000\n", "utf-8")
+    status, out, err = run(capfd, command[0], "甲.rubric", *command[1:], "表.csv")
+    assert (status, out) == (2, "")
+    assert "列名没有写单位，同一个算式里的“实际数”以“万元”计" in err
+    (here / "表.csv").write_text("单位,实际数（万元）,预算数（元）\n局,900,10000000\n", "utf-8")
+    assert run(capfd, command[0], "甲.rubric", *command[1:], "表.csv")[0] == 0
+
+
+def test_a_request_of_rule() -> None:
+    """``rule`` refuses the facts of a sentence likewise."""
+    line = '{"id": 1, "weight": "10", "text": "得分=实际数÷预算数×10分，最高得10分。", "facts": ["90万元", %s]}'
+    assert '"score": "9"' in answer_line(line % '"100万元"')
+    answer = answer_line(line % 100)
+    assert '"score": null' in answer and "“预算数”填的是100，没有单位" in answer
+
+
+def test_examples_of_a_rubric(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """An example whose numbers do not go together fails and says so."""
+    text = f"{HEAD}指标 执行（10分）\n评分 {SENTENCES['points']}\n例 实际数＝90万元，预算数＝100 → 9分\n"
+    (here / "甲.rubric").write_text(text, "utf-8")
+    status, out, err = run(capfd, "test", "甲.rubric")
+    assert status == 1
+    assert "“预算数”填的是100，没有单位" in out + err
