@@ -325,11 +325,38 @@ def test_published_scores_are_compared_with_score_or_interval() -> None:
         ("指标,得分\n人员控制," + "9" * 5000 + "\n", "bad-value"),
         ("指标,分值,得分\n人员控制,3,1\n", "weight-differs"),
         ('指标,得分\n"人员控制,1\n', "bad-syntax"),
+        ("指标,得分\n人员控制,2.3\n资金使用合规性,5\n合计,7.4\n", "total-differs"),
+        ("指标,分值,得分\n人员控制,4,2.3\n资金使用合规性,6,5\n总分,100,7.3\n", "weight-differs"),
+        ("指标,得分\n总分,2\n合计,2\n", "repeated-key"),
     ],
 )
 def test_what_is_wrong_with_published_scores_is_a_finding(text: str, slug: str) -> None:
     """Nothing raises."""
     assert [one.slug for one in read_published(text, _rubric())[1]] == [slug]
+
+
+def test_the_published_total_is_compared_with_that_of_the_rules() -> None:
+    """It is one more row, whatever the columns are called; without one the sum of what was published is shown."""
+    rows = "一级指标,三级指标,标准分,评价得分,扣分原因\n,人员控制,4,1.3,\n,资金使用合规性,6,5,\n"
+    published, found = read_published(f"{rows}合计,,10,6.3,\n", _rubric())
+    assert found == ()
+    card = card_of(everything())
+    both = compare(card, published)
+    assert [one.is_total for one in both] == [False, False, True]
+    assert (both[2].outcome, card.score) == (Outcome.SAME, Fraction("6.3"))
+    wrong = compare(card, read_published(f"{rows}总得分,,10,8,\n", _rubric())[0])
+    assert wrong[2].disagrees
+    assert card.score is not None
+    difference = exact(8 - card.score)
+    text = scorecard.text(card, 120, "", wrong)
+    assert f"总分：公布8分，按规则{exact(card.score)}分，公布多{difference}分" in text
+    assert scorecard_files.as_object(card, wrong)["published"] == {
+        "score": "8", "difference": difference, "outcome": "不同", "remark": "",
+    }  # fmt: skip
+    assert f",8,{difference},不同," in scorecard_files.csv_text(card, wrong)
+    assert "published" not in scorecard_files.as_object(card, compare(card, read_published(rows, _rubric())[0]))
+    opened = compare(card_of(KNOWN), read_published(f"{rows}合计,,10,6.3,\n", _rubric())[0])
+    assert "，公布得分在可能的区间内" in scorecard.text(card_of(KNOWN), 120, "", opened)
 
 
 # ---- explanations

@@ -171,9 +171,17 @@ def difference_text(one: "Compared") -> str:
 
 
 def compared_total(compared: "Sequence[Compared]") -> list[str]:
-    """The cells of the last row: the sum of what was published."""
+    """The cells of the last row: the published total, else the sum of what was published."""
+    total = total_of(compared)
+    if total is not None and total.published is not None and total.published.points is not None:
+        return compared_cells(total)
     known = [one.published.points for one in compared if one.published and one.published.points is not None]
     return [shown(sum(known, Fraction(0)), 4), "", ""]
+
+
+def total_of(compared: "Sequence[Compared]") -> "Compared | None":
+    """The published total beside that of the rules."""
+    return next((one for one in compared if one.is_total), None)
 
 
 def total_text(card: Scorecard) -> str:
@@ -221,13 +229,20 @@ def comparison_lines(compared: "Sequence[Compared]", width: int) -> list[str]:
     """The indicators whose published score the rules do not give, and those that cannot be told yet."""
     from evaldsl.published import Outcome
 
-    of = {outcome: [one for one in compared if one.outcome is outcome] for outcome in Outcome}
+    each, total = [one for one in compared if not one.is_total], total_of(compared)
+    of = {outcome: [one for one in each if one.outcome is outcome] for outcome in Outcome}
     lines = _list(of[Outcome.DIFFERENT], "与公布得分不同", _different, width)
     lines += _list(of[Outcome.OUTSIDE], "缺数据，但公布得分不在可能的区间内", _open, width)
     lines += _list(of[Outcome.INSIDE], "缺数据，公布得分在可能的区间内", _open, width)
     lines += _list(of[Outcome.ABSENT], "没有公布得分", lambda one: one.score.name, width)
     lines.append(f"与公布得分相同：{len(of[Outcome.SAME])}项")
+    if total is not None and total.outcome is not Outcome.ABSENT:
+        lines += wrap(_different(total) if total.score.score is not None else _total(total), width)
     return lines
+
+
+def _total(one: "Compared") -> str:
+    return f"{_open(one)}，公布得分{'不' if one.disagrees else ''}在可能的区间内"
 
 
 def _different(one: "Compared") -> str:

@@ -20,6 +20,7 @@ from evaldsl.render.scorecard import (
     reasons,
     score_text,
     swing_text,
+    total_of,
     total_text,
     without_sections,
 )
@@ -32,6 +33,7 @@ def as_object(card: Scorecard, compared: Sequence[Compared] | None = None) -> di
     """The scorecard as a JSON object; numbers are exact strings, an infinite end is null."""
     addresses = {missing.key: address_text(missing) for missing in card.missing}
     by_name = {one.score.name: one for one in compared or ()}
+    total = total_of(compared or ())
     return {
         "rubric": card.rubric,
         "unit": card.unit,
@@ -44,6 +46,7 @@ def as_object(card: Scorecard, compared: Sequence[Compared] | None = None) -> di
             for score in card.indicators
         ],
         "missing": [_missing(missing) for missing in card.missing],
+        **({} if total is None else _compared(total)),
     }
 
 
@@ -111,9 +114,9 @@ def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None) -> str
             row += _compared_row(by_name.get(score.name))
         rows.append(row)
     total = [exact_or_none(card.score) or "", *(end or "" for end in ends(card.interval))]
-    rows.append(
-        ("合计", "", exact(card.full) or "", *total, "", f"等级：{card.grade}" if card.grade else "", *[""] * len(more))
-    )
+    whole = total_of(compared or ())
+    beside = [""] * len(more) if whole is None else _compared_row(whole)
+    rows.append(("合计", "", exact(card.full) or "", *total, "", f"等级：{card.grade}" if card.grade else "", *beside))
     return csv_rows(rows)
 
 
