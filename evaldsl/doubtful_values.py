@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from attrs import define, field
 
-from evaldsl.contradictions import Contradictions
+from evaldsl.contradictions import Affirmation, Contradictions
 from evaldsl.fact_values import Value, above_whole_words, is_share
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.denials import Denial
@@ -59,11 +59,11 @@ class _Share(_Seen):
 
 @define
 class DoubtfulValues:
-    """What was seen of the columns of one table: *shares* of a whole by key, *denials* with the *contradictions* they are of."""
+    """What was seen of the columns of one table: *shares* of a whole by key, what may be *contradicted* with the *contradictions* it is of."""
 
     rates: SmallRates
     shares: dict[str, _Share]
-    denials: dict[Denial, _Seen]
+    contradicted: dict[Denial | Affirmation, _Seen]
     contradictions: Contradictions
 
     @classmethod
@@ -71,8 +71,8 @@ class DoubtfulValues:
         """For a table that gives the facts with the keys *given* of the rubric whose *names* these are."""
         facts = [fact for fact in names.keys.values() if fact.key in given]
         shares = {fact.key: _Share(fact=fact) for fact in facts if is_share(fact)}
-        denials = [one for one in names.contradictions.denials if {one.judged, *one.counts} <= set(given)]
-        return cls(SmallRates.of(facts), shares, {one: _Seen() for one in denials}, names.contradictions)
+        both = [one for one in names.contradictions.all if {one.judged, *one.counts} <= set(given)]
+        return cls(SmallRates.of(facts), shares, {one: _Seen() for one in both}, names.contradictions)
 
     def see_above(self, key: str, most: Fraction, lines: Sequence[int]) -> None:
         """The *lines* where the share *key* is above 100%, and the highest of them."""
@@ -87,15 +87,15 @@ class DoubtfulValues:
             value = values.get(key)
             if isinstance(value, Fraction) and value > 1:
                 self.see_above(key, value, [line])
-        for denial, seen in self.denials.items():
-            if denial.contradicts(values):
+        for one, seen in self.contradicted.items():
+            if one.contradicts(values):
                 seen.add([line])
 
     def messages(self) -> Iterator[str]:
         """One line for each thing and column."""
         yield from self.rates.messages()
         yield from (share.message() for share in self.shares.values() if share.count)
-        for denial, seen in self.denials.items():
+        for one, seen in self.contradicted.items():
             if seen.count:
-                message, hint = self.contradictions.words(denial)
+                message, hint = self.contradictions.words(one)
                 yield f"{seen.words()}，{message}；{hint}"

@@ -14,6 +14,7 @@ from evaldsl.batch.columns import Columns, HeaderProblem, sums_words
 from evaldsl.batch.reading import Units
 from evaldsl.batch.tables import TableScorer
 from evaldsl.console import say
+from evaldsl.contradictions import Affirmation
 from evaldsl.doubtful_values import DoubtfulValues, lines_words
 from evaldsl.inputs import tell_other_years
 from evaldsl.interpreter.denials import Denial
@@ -145,8 +146,8 @@ def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> None:
     for key in doubtful.shares:
         rows, most = _above_whole(units, key)
         doubtful.see_above(key, most, lines[rows].tolist())
-    for denial, seen in doubtful.denials.items():
-        seen.add(lines[_contradicting(units.block, denial)].tolist())
+    for one, seen in doubtful.contradicted.items():
+        seen.add(lines[_contradicting(units.block, one)].tolist())
 
 
 def _above_whole(units: Units, key: str) -> tuple[Int64s, Fraction]:
@@ -159,15 +160,16 @@ def _above_whole(units: Units, key: str) -> tuple[Int64s, Fraction]:
     return np.union1d(rows, [*odd]).astype(np.int64), max(Fraction(most, one), *odd.values(), Fraction(1))
 
 
-def _contradicting(block: Block, denial: Denial) -> Int64s:
-    """The rows that say no and count no failing."""
-    judged = block.columns[denial.judged]
+def _contradicting(block: Block, found: Denial | Affirmation) -> Int64s:
+    """The rows that say no and count no failing, or that say yes and count some."""
+    judged, affirmed = block.columns[found.judged], isinstance(found, Affirmation)
     assert isinstance(judged, Judgements)
-    rows = np.flatnonzero(~judged.holds if judged.missing is None else ~(judged.holds | judged.missing))
-    for key in denial.counts:
+    said = judged.holds if affirmed else ~judged.holds
+    rows = np.flatnonzero(said if judged.missing is None else said & ~judged.missing)
+    for key in found.counts:
         count = block.columns[key]
         assert isinstance(count, Numbers)
-        none = count.whole[rows] == 0
+        none = (count.whole[rows] == 0) != affirmed
         rows = rows[none if count.missing is None else none & ~count.missing[rows]]
     return rows
 

@@ -85,6 +85,42 @@ def test_many_units_are_one_line(capfd: pytest.CaptureFixture[str], here: Path) 
         assert "表.csv：第2、3、4、5、6行等1500行，“群众满意度”不会超过100%，最高的为120%；" in err
 
 
+TIMELY = "总分 4分\n约定 得分保留2位小数\n指标 及时（4分）\n评分 各项任务均按时完成得4分，未按时完成的每项扣2分，扣完为止。\n"
+AFFIRMED = "“各项任务均按时完成”填“是”，“未按时完成”却填{}，互相矛盾；按所填的计算，照样扣分"
+
+
+@pytest.mark.parametrize(
+    ("award", "counted", "facts", "told"),
+    [
+        ("各项任务均按时完成", "未按时完成的每项扣1分", ("是", "未按时完成: 2项"), True),
+        ("各项任务均按时完成", "未按时完成的每项扣1分", ("否", "未按时完成: 2项"), False),
+        ("各项任务均按时完成", "未按时完成的每项扣1分", ("是", "未按时完成: 0项"), False),
+        ("无安全事故", "每发生一起一般事故扣1分", ("是", "一般事故: 1起"), True),
+        ("制度健全", "每有一处不健全扣1分", ("是", "不健全: 1处"), False),
+    ],
+)
+def test_all_of_it_is_affirmed_beside_a_failing(award: str, counted: str, facts: tuple[str, str], told: bool) -> None:
+    """均按时完成＝是 leaves no room for one that is late; 制度健全＝是 says how it is on the whole."""
+    text = f"总分 4分\n约定 得分保留2位小数\n指标 及时（4分）\n评分 {award}得4分，{counted}，扣完为止。\n"
+    found = pipeline.load(text, "丙.rubric").rubric
+    assert found is not None
+    said = read_facts(f"{award}: {facts[0]}\n{facts[1]}\n", "丙.yaml", found)[1]
+    assert [one.slug for one in said] == ["contradicting-facts"] * told
+
+
+@pytest.mark.parametrize("command", [("batch", "丙.rubric"), ("compare", "丙.rubric", "--facts")])
+def test_a_table_is_warned_of_what_is_affirmed(
+    capfd: pytest.CaptureFixture[str], here: Path, command: tuple[str, ...]
+) -> None:
+    """Once a column, with the lines; the failings are taken as counted."""
+    (here / "丙.rubric").write_text(TIMELY, "utf-8")
+    rows = ["甲局,是,2", "乙局,否,1", "丙局,是,0", "丁局,,3", "戊局,是,1"]
+    (here / "表.csv").write_text("\n".join(["单位,及时.各项任务均按时完成,及时.未按时完成（项）", *rows]), "utf-8")
+    err = run(capfd, *command, "表.csv")[2]
+    assert f"表.csv：第2、6行，{AFFIRMED.format('不是0')}；确有的，" in err
+    assert err.count("互相矛盾") == 1
+
+
 CELLS = st.tuples(
     st.sampled_from(["是", "否", "", "也许"]),
     st.sampled_from(["0", "0处", "1", "", "-1"]),
@@ -109,7 +145,7 @@ def test_columns_rows_and_files_agree(cells: list[tuple[str, str, str]]) -> None
     see_doubtful(by_column, worker.reader.read(batch), np.arange(2, 2 + len(cells)))
     assert list(by_column.messages()) == list(by_row.messages())
     seen = {one.fact.name: one for one in by_row.shares.values()} | {
-        by_row.contradictions.facts[denial.judged].name: one for denial, one in by_row.denials.items()
+        by_row.contradictions.facts[found.judged].name: one for found, one in by_row.contradicted.items()
     }
     warned = [(name, line) for line, row in enumerate(cells, 2) for name in _warned(known, row)]
     assert {name: one.count for name, one in seen.items()} == {

@@ -251,14 +251,18 @@ class Sample:
             wholes[band.key] = np.where(holds[picked[keys[0]]], inside, wholes[band.key])
 
     def _fail(self, picked: dict[str, Int64s], wholes: dict[str, Int64s], dice: Dice) -> None:
-        """Who denies that 制度健全 has some failing counted."""
-        for denial in Contradictions.of(self.rubric).denials:
+        """Who denies that 制度健全 has some failing counted, who affirms it has none."""
+        contradictions = Contradictions.of(self.rubric)
+        for denial in contradictions.denials:
             holds = np.array(self.menus[denial.judged].values, np.bool_)[picked[denial.judged]]
             none = ~holds & np.logical_and.reduce([wholes[key] == 0 for key in denial.counts])
             chosen = dice.integers(len(denial.counts), size=BLOCK)
             for place, key in enumerate(denial.counts):
                 some = [int(value) for value in self.menus[key].values if value] if key in self.menus else [1]
                 wholes[key] = np.where(none & (chosen == place), dice.choice(some, BLOCK), wholes[key])
+        for affirmed in contradictions.affirmations:
+            holds = np.array(self.menus[affirmed.judged].values, np.bool_)[picked[affirmed.judged]]
+            wholes[affirmed.counts[0]] = np.where(holds, 0, wholes[affirmed.counts[0]])
 
 
 def _scaled(expr: ex.Node) -> tuple[str, Fraction]:
