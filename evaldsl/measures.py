@@ -297,6 +297,12 @@ class Measures:
         unit = self._written_unit(name, term, ratio, span)
         return Definition(same_name(name), expr, ratio, unit, words, span)
 
+    def define(self, rate: Definition) -> None:
+        """From here on *rate* is known; what was read by this name before is computed too and not asked for."""
+        self.rates[rate.name] = rate
+        if rate.name not in self.declared:
+            self.facts.pop(rate.name, None)
+
     def _is_amount(self, term: tree.Term) -> bool:
         try:
             return bool(powers_of(term, self._unit))

@@ -323,15 +323,8 @@ class RubricReader:
             span=setting.span,
         )  # fmt: skip
         words = "没有计分规则，由评价人评定"
-        item = Item(
-            "①",
-            setting.weight,
-            (Decision(fact.key, False, words, setting.span),),
-            NOTHING,
-            NOTHING,
-            words,
-            setting.span,
-        )
+        decision = Decision(fact.key, False, words, setting.span)
+        item = Item("①", setting.weight, (decision,), NOTHING, NOTHING, words, setting.span)
         self._keep(
             Indicator(setting.name, setting.path, setting.weight, (item,), (), (), (fact,), setting.explanation,
                       setting.source, setting.span)
@@ -364,15 +357,16 @@ class RubricReader:
         if any(d.is_error for d in self.found):
             return None
         total = sum((indicator.full for indicator in self.indicators), NOTHING)
-        facts = {**self.declared, **self.facts}
-        ordered = {key: facts[key] for key in [*self.facts, *self.declared]}
+        for key in self.facts.keys() & self.rates.keys() - self.declared.keys():  # defined after it was read
+            del self.facts[key]
+            self.indicators = [evolve(i, facts=tuple(f for f in i.facts if f.key != key)) for i in self.indicators]
         return Rubric(
             self.name or file_name,
             self.full if self.full is not None else total,
             tuple(self.indicators),
             self.grades,
             tuple(self.grade_rules),
-            tuple(ordered.values()),
+            tuple({**self.facts, **self.declared, **self.facts}.values()),
             _in_order(self.rates),
             tuple(self.examples),
             self.conventions,

@@ -15,6 +15,7 @@ from evaldsl.facts import FactNames, read_facts
 from evaldsl.facts_text import read_entries
 from evaldsl.interpreter.expressions import Arithmetic, Holds, Ref
 from evaldsl.interpreter.rubric import Change, Decision, Definition, Fact, Indicator, Item, Kind, Rubric, Share
+from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.pipeline import load
 from evaldsl.rule import read_rule, rubric_of
 from evaldsl.unit_facts import UnitFacts
@@ -466,3 +467,22 @@ def test_commas_in_names_are_alike() -> None:
     for name in ("存在截留,挤占,挪用", "存在截留，挤占、挪用", "合规.①.存在截留,挤占,挪用", "存在截留、挤占、挪用"):
         facts, found = read_facts(f"{name}: 否\n", "某.yaml", rubric)
         assert (list(facts.values.values()), found) == ([False], []), name
+
+
+@pytest.mark.parametrize("place", ["before", "after", "another indicator"])
+def test_what_a_formula_computes_is_not_asked_for(place: str) -> None:
+    """Wherever the formula stands: only what it reads is asked for, and what it gives cannot be typed."""
+    formula, award = "执行率=（实际数/预算数）×100%。", "执行率达到100%得3分，每低5个百分点扣0.5分，扣完为止。"
+    cells = {"before": [formula + award], "after": [award + formula], "another indicator": [award, formula + award]}
+    head = "约定 得分保留2位小数；不足1个百分点的按比例计；分母为0的，得满分\n"
+    text = head + "".join(
+        f"指标 {number}（3分）\n评分 {cell}\n" for number, cell in zip("甲乙", cells[place], strict=False)
+    )
+    rubric = load(text, "甲.rubric").rubric
+    assert rubric is not None
+    assert [fact.name for fact in rubric.facts] == ["实际数", "预算数"]
+    assert all(fact.name != "执行率" for one in rubric.indicators for fact in one.facts)
+    facts, found = read_facts("执行率: 80%\n实际数: 90\n预算数: 100\n", "甲.yaml", rubric)
+    assert [one.slug for one in found] == ["computed-fact"]
+    points = score(scorer(rubric), facts.values).score
+    assert points == 2 * len(cells[place])

@@ -161,12 +161,11 @@ def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.F
 
 
 def _define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> None:
-
     name = re.sub(r"\((?:单位:?)?%\)$", "", name)
     if same_name(name) not in reader.measures.rates:
         ratio = is_rate_name(name) or is_rated(reader.cell)
         words, span = reader.words_of(clause), reader.span_of(clause)
-        reader.measures.rates[same_name(name)] = reader.measures.definition(name, value.term, ratio, words, span)
+        reader.measures.define(reader.measures.definition(name, value.term, ratio, words, span))
     item = reader.item_for(clause)
     if item.has_award:
         item = reader.new_item(clause.start, clause.end)
