@@ -60,7 +60,7 @@ class _Writer:
                 text = self._numbered(_marker(number, style, self.cell.plain[part.end :][:1].isdecimal()))
             case tree.Comparison() | tree.Between() | tree.Rank() | tree.Level() | tree.Step():
                 text = _limit(self.cell.plain[part.start : part.end])
-            case tree.Award() if _bracketed(self.cell, part) and not _ends(self.cell, place):
+            case tree.Award() if _bracketed(self.cell, part) and (self._of_points() or not _ends(self.cell, place)):
                 self._without_comma()
                 text = f"（{_amount(value.amount)}）"
             case tree.Discretion() if (
@@ -101,6 +101,10 @@ class _Writer:
         self._without_comma()
         begun = self.before is None or isinstance(self.before, tree.Stop | tree.Colon) or self.out[-1].endswith(".")
         return marker if begun else "；" + marker
+
+    def _of_points(self) -> bool:
+        """Whether a limit in 分 stands before the bracket that is being written: 142分（1.6分）."""
+        return isinstance(self.before, tree.Comma) and len(self.out) > 1 and self.out[-2].endswith("分")
 
     def _without_comma(self) -> None:
         if isinstance(self.before, tree.Comma):

@@ -211,9 +211,29 @@ class Averaged:
     points: Fraction
 
 
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Between the *ends* (a number and its points, rising) the points go straight; *before* the first and *behind* the last."""
+
+    measure: Measure
+    ends: tuple[tuple[Fraction, Fraction], ...]
+    before: Fraction
+    behind: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Least:
+    """得分=min（measure÷per，1）×points."""
+
+    measure: Measure
+    points: Fraction
+    per: Fraction = ONE
+
+
 Opening = (
     Award | Held | Bands | Graded | InTurn | Product | Quotient | LessEach | FormulaBelow | Counted | Decided | Averaged
-)
+    | Lines | Least
+)  # fmt: skip
 
 
 # ---- what takes from it or adds to it
@@ -278,7 +298,37 @@ class AtMost:
     most: Fraction
 
 
-Change = Step | Occurrence | Loss | LossBands | DecidedLoss | AtMost
+@dataclass(frozen=True, eq=False)
+class Tiers:
+    """Beyond *base* (*way* 上 or 下) each *size* costs *first*, from *width* beyond it on *second*."""
+
+    measure: Measure
+    base: Fraction
+    way: str
+    width: Fraction
+    size: Fraction
+    first: Fraction
+    second: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class DecidedEach:
+    """每次扣 low-high 分: as many times as counted, what the evaluator decides for all of them."""
+
+    fact: Fact
+    decision: Fact
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Severally:
+    """漏报、瞒报、迟报1次分别扣2分、3分、1分."""
+
+    changes: tuple[Occurrence, ...]
+
+
+Change = Step | Occurrence | Loss | LossBands | DecidedLoss | AtMost | Tiers | DecidedEach | Severally
 
 
 @dataclass(frozen=True, eq=False)
@@ -291,21 +341,23 @@ class Veto:
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """One item of a cell. *opening* None: it only takes from what the others leave. *most*: 最高得…分."""
+    """One item of a cell. *opening* None: it only takes from what the others leave. *most*: 最高得…分; *below*: 最多倒扣…分."""
 
     opening: Opening | None
     changes: tuple[Change, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     most: Fraction | None = None
+    below: Fraction = ZERO
 
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One indicator with a scoring cell."""
+    """One indicator with a scoring cell. *together*: 以上任一项不符合的，本指标不得分."""
 
     name: str
     full: Fraction
     items: tuple[Item, ...]
+    together: bool = False
 
 
 @dataclass(frozen=True, eq=False)

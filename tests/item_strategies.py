@@ -13,6 +13,7 @@ from tests.described_rules import (
     Compare,
     Counted,
     Decided,
+    DecidedEach,
     DecidedLoss,
     Fact,
     FormulaBelow,
@@ -20,7 +21,9 @@ from tests.described_rules import (
     Held,
     InTurn,
     Item,
+    Least,
     LessEach,
+    Lines,
     Loss,
     LossBands,
     Measure,
@@ -29,7 +32,9 @@ from tests.described_rules import (
     Product,
     Quotient,
     Says,
+    Severally,
     Step,
+    Tiers,
     Veto,
     Within,
 )
@@ -296,10 +301,64 @@ def bonus(d: Draw) -> Item:
     return Item(Award(Says(d.judged()), points), (change,))
 
 
+def interpolated(d: Draw) -> Item:
+    """X达到95%得10分，85%得6分，中间按插值法计算，低于85%不得分。"""
+    measure = d.measure("率额")
+    low, gap, count = d.limit(measure), d.size(measure) * 10, d.number(2, 3)
+    numbers = [low + gap * place for place in range(count)]
+    least = d.points(12) if count == 3 or d.maybe() else F(0)
+    more = d.points(12)
+    awards = [least + more * place for place in range(count)]
+    if d.maybe():
+        return Item(Lines(measure, tuple(zip(numbers, awards, strict=True)), F(0), awards[-1]))
+    awards.reverse()
+    return Item(Lines(measure, tuple(zip(numbers, awards, strict=True)), awards[0], F(0)))
+
+
+def capped_product(d: Draw) -> Item:
+    """得分=min（X，100%）×8分。"""
+    measure = d.measure("率")
+    return Item(Least(measure, d.points(), F(1) if d.maybe() else d.limit(measure)))
+
+
+def tiered(d: Draw) -> Item:
+    """X≤100%得5分；超出5%以内的，每超1%扣0.2分；超出5%以上部分，每超1%扣0.5分。"""
+    measure = Fact(d.name(RATES), "比率", "%")
+    base, size = F(d.number(60, 120), 100), F(1, 100)
+    width = size * d.number(1, 20)
+    tiers = Tiers(measure, base, d.one_of("上", "下"), width, size, d.points(8), d.points(12))
+    return Item(Held(d.points() + 2), (tiers,))
+
+
+def sinking(d: Draw) -> Item:
+    """管理制度健全得2分，每发现一处违规扣0.5分，最多倒扣2分。"""
+    return Item(Award(Says(d.judged()), d.points()), (_occurrence(d),), below=d.points(12))
+
+
+def graded_open(d: Draw) -> Item:
+    """社会效益显著得5分，较好得4分，一般的由评价组评定，差不得分。"""
+    words = d.one_of(*SCALES, *MARKS)
+    fact = Fact(d.name(SUBJECTS), "等次", choices=words)
+    top = d.points() + 3
+    most = top * F(1, 2)
+    bands = ((words[0], top, top), (words[1], most, most), (words[2], F(0), most), (words[3], F(0), F(0)))
+    return Item(Graded(fact, bands, d.decision("评定得分")))
+
+
+def near_nothing(d: Draw) -> Item:
+    """预算偏差率在±10%以内得4分。"""
+    fact = Fact(d.name(DEVIATIONS), "比率", "%", low=F(-10))
+    width = F(d.number(1, 30), 100)
+    return Item(Award(Within(fact, -width, True, width, True), d.points()))
+
+
+DEVIATIONS = ("收入预测偏差率", "预算编制偏差率", "工期偏差率")
+
+
 CLOSED = (
     awarded, within, both, stepped, stepped, stepped, raised, banded, banded, banded_downward, banded_counts, counted_faults, judged, judged, held,
     held, held_by_count, counted, product, quotient, less_each, formula_below, shared, shared_judged, graded, in_turn, decided,
-    averaged, bonus,
+    averaged, bonus, interpolated, interpolated, capped_product, tiered, tiered, sinking, graded_open, near_nothing,
 )  # fmt: skip
 
 
@@ -313,7 +372,13 @@ def open_item(d: Draw) -> Item:
 
 
 def _taking(d: Draw) -> Change:
-    how = d.number(0, 7)
+    how = d.number(0, 9)
+    if how == 8:
+        fact, low = d.fault(), d.points(8)
+        return DecidedEach(fact, d.decision(fact.name + "酌情扣分"), low, low + d.points(8))
+    if how == 9:
+        names = d.name(SEVERAL)
+        return Severally(tuple(Occurrence(Fact(name, "次数", "次"), d.points(8)) for name in names))
     if how < 3:
         return _occurrence(d)
     if how < 5:
@@ -339,4 +404,5 @@ def _taking(d: Draw) -> Change:
     )
 
 
+SEVERAL = (("漏报", "瞒报", "迟报"),)
 LAPSES = ("管理粗放", "态度冷漠", "记录潦草", "响应迟缓", "措施乏力")

@@ -22,6 +22,7 @@ from tests.described_rules import (
     Conventions,
     Counted,
     Decided,
+    DecidedEach,
     Fact,
     Facts,
     FormulaBelow,
@@ -29,7 +30,9 @@ from tests.described_rules import (
     Held,
     InTurn,
     Item,
+    Least,
     LessEach,
+    Lines,
     Loss,
     LossBands,
     Measure,
@@ -39,10 +42,12 @@ from tests.described_rules import (
     Quotient,
     Rate,
     Says,
+    Severally,
     Step,
     Table,
     Target,
     Test,
+    Tiers,
     Veto,
     Within,
     parts_of,
@@ -151,6 +156,8 @@ def _cell(cell: Cell, facts: Facts, said: Conventions) -> Fraction:
     opened = [item for item in cell.items if item.opening is None]
     worth = sum((stake(item) for item in closed), ZERO)
     total = sum((_item(item, facts, said) for item in closed), ZERO)
+    if cell.together and total < worth:
+        return ZERO
     rest = cell.full - worth
     if opened and rest > 0:
         left = rest
@@ -169,7 +176,7 @@ def _item(item: Item, facts: Facts, said: Conventions) -> Fraction:
         if veto.holds == "项" and _holds(veto.test, facts, said):
             return ZERO
     left = max(ZERO, _opened(item.opening, facts, said))
-    left = _changed(left, item.changes, facts, said, stake(item))
+    left = _changed(left, item.changes, facts, said, stake(item), -item.below)
     return left if item.most is None or left < item.most else item.most
 
 
@@ -188,6 +195,8 @@ def stake(item: Item) -> Fraction:
     assert not isinstance(opening, Counted)
     if isinstance(opening, Decided):
         return opening.high
+    if isinstance(opening, Lines):
+        return max(points for _, points in opening.ends)
     if isinstance(opening, Averaged):
         return opening.points * len(opening.facts)
     return opening.points
@@ -234,7 +243,22 @@ def _opened(opening: Opening, facts: Facts, said: Conventions) -> Fraction:
         return sum((_number(fact, facts) * each for fact, each in opening.entries), ZERO)
     if isinstance(opening, Decided):
         return _clamped(_number(opening.decision, facts), opening.low, opening.high)
+    if isinstance(opening, Lines):
+        return _on_lines(opening, _measured(opening.measure, facts, said))
+    if isinstance(opening, Least):
+        return min(_measured(opening.measure, facts, said) / opening.per, ONE) * opening.points
     return sum((opening.points for fact in opening.facts if facts[fact] is True), ZERO)
+
+
+def _on_lines(lines: Lines, value: Fraction) -> Fraction:
+    """Where *value* lies between two ends, so many parts of the way from the one's points to the other's."""
+    if value < lines.ends[0][0]:
+        return lines.before
+    for place in range(len(lines.ends) - 1):
+        (start, first), (end, second) = lines.ends[place], lines.ends[place + 1]
+        if value <= end:
+            return first + (second - first) * (value - start) / (end - start)
+    return lines.behind
 
 
 def _otherwise(award: Award, facts: Facts, said: Conventions) -> Fraction:
@@ -260,12 +284,14 @@ def _otherwise(award: Award, facts: Facts, said: Conventions) -> Fraction:
     return award.points * award.test.limit / value
 
 
-def _changed(left: Fraction, changes: Sequence[Change], facts: Facts, said: Conventions, worth: Fraction) -> Fraction:
-    """What is left after each change in turn; it never falls below 0."""
+def _changed(
+    left: Fraction, changes: Sequence[Change], facts: Facts, said: Conventions, worth: Fraction, least: Fraction = ZERO
+) -> Fraction:
+    """What is left after each change in turn; it never falls below 0, or what the words say."""
     for change in changes:
         left += _amount(change, facts, said, worth)
-        if left < 0:
-            left = ZERO
+        if left < least:
+            left = least
     return left
 
 
@@ -299,7 +325,18 @@ def _amount(change: Change, facts: Facts, said: Conventions, worth: Fraction) ->
     if isinstance(change, LossBands):
         found = _band(change.bands, _measured(change.measure, facts, said))
         return ZERO if found is None else -found.points
+    if isinstance(change, Severally):
+        return sum((_amount(one, facts, said, worth) for one in change.changes), ZERO)
+    if isinstance(change, Tiers):
+        value = _measured(change.measure, facts, said)
+        beyond = max(ZERO, value - change.base if change.way == "上" else change.base - value)
+        inner, outer = min(beyond, change.width), max(ZERO, beyond - change.width)
+        near, far = _whole_steps(inner / change.size, said.part), _whole_steps(outer / change.size, said.part)
+        return -near * change.first - far * change.second
     decided = _number(change.decision, facts)
+    if isinstance(change, DecidedEach):
+        times = _number(change.fact, facts)
+        return -_clamped(decided, times * change.low, times * change.high)
     if decided == 0:
         return ZERO
     return -_clamped(decided, change.low, worth if change.high is None else change.high)

@@ -19,7 +19,9 @@ from tests.described_rules import (
     Held,
     InTurn,
     Item,
+    Least,
     LessEach,
+    Lines,
     Measure,
     Opening,
     Otherwise,
@@ -27,6 +29,7 @@ from tests.described_rules import (
     Quotient,
     Says,
     Step,
+    Tiers,
     Within,
 )
 from tests.small_wordings import SIGNS, Words, amount, decimal
@@ -81,6 +84,13 @@ class Openings(Words):
                     "、".join(fact.name for fact in facts)
                     + f"{self.one_of('，各得', '的，各计', '各得')}{decimal(points)}分"
                 )
+            case Lines():
+                return self.lines(opening)
+            case Least(measure=measure, points=points, per=per):
+                part = f"{measure.name}，100%" if per == 1 else f"{measure.name}/{amount(per, measure)}，1"
+                return (
+                    f"得分={self.one_of('min', 'MIN')}（{part}）×{self.one_of(decimal(points) + '分', decimal(points))}"
+                )
             case _:
                 assert_never(opening)
 
@@ -120,6 +130,9 @@ class Openings(Words):
         """X≥95%得2分: what the step behind it counts from. A bare number will do, the step says which side is good."""
         if held.test is not None:
             return f"{self.test(held.test)}{self.gets(held.points)}"
+        if isinstance(tiers := item.changes[0], Tiers):
+            compared = self.compared(Compare(tiers.measure, "≤" if tiers.way == "上" else "≥", tiers.base))
+            return f"{tiers.measure.name}{compared}{self.gets(held.points)}"
         step = _step(item)
         sign = {"下": "≥", "上": "≤", "双": "="}[step.way]
         bare = isinstance(step.measure, Fact) and step.measure.kind == "比率"
@@ -177,6 +190,32 @@ class Openings(Words):
             parts.append(self.one_of(f"{rest}不得分", f"{rest}不得分", f"{rest}的不得分"))
         return between.join(parts)
 
+    def lines(self, lines: Lines) -> str:
+        """95%得10分，85%得6分，中间按插值法计算，低于85%不得分。"""
+        name, rising = lines.measure.name, lines.ends[0][1] < lines.ends[-1][1]
+        best, *middle, worst = reversed(lines.ends) if rising else lines.ends
+        top, low = amount(best[0], lines.measure), amount(worst[0], lines.measure)
+        reach, beyond = ("达到", "低于") if rising else ("不超过", "超过")
+        said = [f"{name}{self.one_of(reach, '≥' if rising else '≤')}{top}{self.gets(best[1])}"]
+        for number, points in middle:
+            said.append(f"{amount(number, lines.measure)}{self.one_of('得', '（')}{decimal(points)}分")
+        said = [one + "）" * ("（" in one) for one in said]
+        method = self.one_of("插值法", "线性内插法", "直线法")
+        if self.one_of("界限", "以外") == "以外":
+            rest = f"{beyond}{low}{self.one_of('的', '')}不得分"
+            said.append(f"{low}{self.gets(worst[1])}" if worst[1] else f"{low}得0分")
+            order = [
+                f"{self.one_of('中间', '其间', '两者之间')}按{method}{self.one_of('计算', '计分', '计算得分', '')}",
+                rest,
+            ]
+            return self.one_of("，", "；").join(said + order)
+        if worst[1] or middle:
+            said.append(f"{low}{self.gets(worst[1])}" if worst[1] else f"{low}得0分")
+            return "，".join([*said, f"{beyond}{low}的不得分", f"中间按{method}计算"])
+        side = "以下" if rising else "以上"
+        ends = "-".join(sorted((top, low), key=lambda one: (one == top) is rising))
+        return f"{said[0]}，{low}{side}不得分，{ends}之间{self.one_of('采用', '按')}{method}计算"
+
     def range(self, band: Band, measure: Measure) -> str:
         """80%（含）-90%."""
         assert band.low is not None and band.high is not None
@@ -200,6 +239,8 @@ class Openings(Words):
         for word, low, high in graded.points:
             if low == high == 0:
                 parts.append(f"{word}{self.one_of('不得分', '得0分', '的不得分')}")
+            elif low == 0 and self.one_of("写", "定") == "定" and len({high} & {one[1] for one in graded.points}):
+                parts.append(f"{word}的{self.one_of('由评价组评定', '由评价小组打分', '根据实际情况评定', '酌情给分')}")
             else:
                 parts.append(f"{word}{gets}{decimal(low)}{f'-{decimal(high)}' * (low != high)}分")
         name = graded.fact.name

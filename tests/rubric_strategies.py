@@ -17,12 +17,15 @@ from tests.described_rules import (
     Compare,
     Conventions,
     Decided,
+    DecidedEach,
     DecidedLoss,
     Fact,
     FormulaBelow,
     Graded,
     Item,
+    Least,
     LessEach,
+    Lines,
     LossBands,
     Measure,
     Otherwise,
@@ -33,6 +36,7 @@ from tests.described_rules import (
     Step,
     Table,
     Target,
+    Tiers,
     Value,
     Veto,
     Within,
@@ -96,6 +100,9 @@ def _target(d: Draw) -> Target:
 
 def _cell(d: Draw) -> Cell:
     title = d.name(TITLES)
+    if d.number(0, 15) == 0:
+        pair = tuple(Item(Award(Says(d.judged()), d.points())) for _ in range(2))
+        return Cell(title, sum(map(stake, pair), F(0)), pair, together=True)
     d.parts, d.read_here = d.one_of("", "进一", "整步", "按比例"), []
     opened = d.number(0, 3) == 0
     items = [_closed(d, not opened) for _ in range(d.number(0 if opened else 1, 3))]
@@ -119,7 +126,9 @@ def _closed(d: Draw, alone: bool) -> Item:
         except UsedUp:
             continue
         # what a formula without 最高得 is worth is not said: nothing may take from what it leaves
-        if alone or item.most is not None or not isinstance(item.opening, Product | LessEach):
+        if item.below and not alone:
+            continue
+        if alone or item.most is not None or not isinstance(item.opening, Product | LessEach | Least):
             return item
     return decided(d)
 
@@ -155,6 +164,14 @@ def limits_of(table: Table) -> dict[Measure, list[Fraction]]:
                 found.setdefault(measure, []).extend((low, high))
             case Step(measure=measure, base=base, size=size):
                 found.setdefault(measure, []).extend((base, base - size, base + size, base - 3 * size, base + 5 * size))
+            case Tiers(measure=measure, base=base, width=width):
+                found.setdefault(measure, []).extend(
+                    (base, base + width, base - width, base + 2 * width, base - 2 * width)
+                )
+            case Lines(measure=measure, ends=ends):
+                found.setdefault(measure, []).extend(number for number, _ in ends)
+            case Least(measure=measure, per=per):
+                found.setdefault(measure, []).append(per)
             case Bands(measure=measure, bands=bands) | LossBands(measure=measure, bands=bands):
                 edges = [edge for band in bands for edge in (band.low, band.high) if edge is not None]
                 found.setdefault(measure, []).extend(edges)
@@ -179,6 +196,15 @@ def drawn_unit(chance: Random, table: Table) -> dict[Fact, Value]:
             values[fact] = chance.choice(_values(fact, limits.get(fact, [])))
     for part in parts_of(table):
         values.update(_decisions(part, values, chance))
+    for cell in table.indicators:  # nobody decides on more than there is to take
+        rest = (
+            cell.full - sum((stake(one) for one in cell.items if one.opening), F(0)) if isinstance(cell, Cell) else F(0)
+        )
+        for part in parts_of(cell):
+            if isinstance(part, DecidedEach):
+                decided = values[part.decision]
+                assert isinstance(decided, Fraction)
+                values[part.decision] = min(decided, rest or cell.full)
     return values
 
 
@@ -193,7 +219,9 @@ def _values(fact: Fact, limits: list[Fraction]) -> Sequence[Value]:
             return [F(0), F(1), F(2), F(3), F(5), *near, F(100_000)]
         case _:
             fine, top = (F(1, 10_000), F(50)) if fact.kind == "比率" else (F(1, 100), F(10**9))
-            near = [max(F(0), limit + by) for limit in limits for by in (0, fine, -fine, 37 * fine, -53 * fine)]
+            near = [
+                max(fact.low or F(0), limit + by) for limit in limits for by in (0, fine, -fine, 37 * fine, -53 * fine)
+            ]
             scale = fact.high or (F(1) if fact.kind == "比率" else F(150))
             plain = [F(0), scale, scale * F(37, 100), scale * F(9, 10), scale * F(1234, 10_000)]
             return plain + near + ([top, scale * 2] if fact.high is None else [])
@@ -217,6 +245,10 @@ def _decisions(part: object, values: dict[Fact, Value], chance: Random) -> Itera
             yield decision, between(F(0), points_)
         case Decided(decision=decision, low=low, high=high):
             yield decision, between(low, high)
+        case DecidedEach(fact=count, decision=decision, low=low, high=high):
+            times = values[count]
+            assert isinstance(times, Fraction)
+            yield decision, between(low * times, high * times) + chance.choice((F(0), F(0), F(1)))
         case DecidedLoss(decision=decision, low=low, high=high_):
             yield decision, F(0) if chance.random() < 0.5 else between(low, low if high_ is None else high_)
 

@@ -11,15 +11,18 @@ from tests.described_rules import (
     Compare,
     Counted,
     Decided,
+    DecidedEach,
     DecidedLoss,
     Item,
     Loss,
     LossBands,
     Occurrence,
     Says,
+    Severally,
     Step,
     Table,
     Target,
+    Tiers,
     Veto,
 )
 from tests.opening_wordings import Openings
@@ -69,8 +72,34 @@ class Writer(Openings):
                 return f"{said}，" + self.one_of(
                     f"最多扣{decimal(most)}分", f"扣完{decimal(most)}分为止", f"累计扣分不超过{decimal(most)}分"
                 )
+            case Tiers():
+                return self.tiers(change)
+            case DecidedEach(fact=fact, low=low, high=high):
+                ends = f"扣{decimal(low)}-{decimal(high)}分"
+                return self.one_of(
+                    f"{fact.name}的，每{fact.unit}{ends}",
+                    f"每发现一{fact.unit}{fact.name}{ends}",
+                    f"每{fact.unit}{fact.name}{ends}",
+                )
+            case Severally(changes=changes):
+                several = "、".join(f"{decimal(one.points)}分" for one in changes)
+                return f"{'、'.join(one.fact.name for one in changes)}1次分别扣{several}"
             case _:
                 assert_never(change)
+
+    def tiers(self, tiers: Tiers) -> str:
+        """超出5%以内的，每超1%扣0.2分；超出5%以上部分，每超1%扣0.5分。"""
+        width, size = amount(tiers.width, tiers.measure), self.one_of("1%", "1个百分点")
+        first, second = self.takes(tiers.first), self.takes(tiers.second)
+        far = amount(tiers.base + tiers.width * (1 if tiers.way == "上" else -1), tiers.measure)
+        near = amount(tiers.base, tiers.measure)
+        if tiers.way == "下":
+            inside = self.one_of(f"在{far}-{near}之间", f"低于{near}但不低于{far}的部分")
+            return f"{inside}每低{size}{first}，低于{far}的部分每低{size}{second}"
+        return self.one_of(
+            f"超出{width}以内的，每超{size}{first}；超出{width}以上部分，每超{size}{second}",
+            f"超过{near}但不超过{far}的部分每超{size}{first}，超过{far}的部分每超{size}{second}",
+        )
 
     def step(self, step: Step, item: Item) -> str:
         """每低于1个百分点扣0.2分，不足1个百分点的不计。"""
@@ -85,6 +114,8 @@ class Writer(Openings):
         if item.opening is None:
             limit, name = amount(step.base, step.measure), step.measure.name
             word = self.one_of("基准", "标准", "目标")
+            if step.way == "下" and self.one_of("", "", "在") == "在":
+                return f"{name}在{limit}的基础上{said}"
             return self.one_of(f"{name}以{limit}为{word}，{said}", f"以{limit}为{word}，{name}{said}")
         if step.way == "双" or step.adds:
             return said
@@ -141,6 +172,8 @@ class Writer(Openings):
         if item.most is not None:
             most = decimal(item.most)
             text += self.one_of(f"，最高得{most}分", f"，最高不超过{most}分", f"，{most}分封顶", f"，最多得{most}分")
+        elif item.below:
+            text += f"，最多倒扣{decimal(item.below)}分"
         elif item.changes and all(isinstance(one, Step | Occurrence | Loss) and not one.adds for one in item.changes):
             text += self.till_gone()
         for veto in item.vetoes:
@@ -163,7 +196,11 @@ class Writer(Openings):
         if label == "" and any(item.changes for item in cell.items):
             stop = self.one_of("。", "。\n")
         parts = [numbered(label, place) + self.item(item, cell) for place, item in enumerate(cell.items)]
-        return stop.join(parts) + "。"
+        text = stop.join(parts) + "。"
+        if cell.together:
+            many = self.one_of("", "两项")
+            text += f"以上{many}任一项{self.one_of('不符合要求', '未达到要求', '不符合')}的，本指标不得分。"
+        return text
 
     def typed(self, text: str) -> str:
         """*text* in one typography or another."""

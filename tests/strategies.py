@@ -80,13 +80,76 @@ def formula(draw: st.DrawFn) -> str:
     return f"得分={draw(st.sampled_from(RATES))}×{award}分" + draw(st.sampled_from(("。", f"，最高得{award}分。")))
 
 
-sentences = st.one_of(threshold(), bands(), judged(), formula())
+@st.composite
+def interpolated(draw: st.DrawFn) -> str:
+    """执行率达到95%得10分，85%得6分，中间按插值法计算，低于85%不得分。"""
+    low, high = sorted(draw(st.lists(percents, min_size=2, max_size=2, unique=True)))
+    less, more = sorted(draw(st.lists(points, min_size=2, max_size=2, unique=True)))
+    rate, a, b = draw(st.sampled_from(RATES)), number(more), number(less)
+    text = draw(
+        st.sampled_from(
+            (
+                f"{rate}达到{high}%得{a}分，{low}%得{b}分，中间按插值法计算，低于{low}%不得分",
+                f"{rate}≥{high}%得{a}分，{low}%（{b}分），其间按线性内插计分",
+                f"{rate}{low}%以下得{a}分，{high}%以上得{b}分，{low}%-{high}%之间按插值法得{b}-{a}分",
+                f"答复时间{low}天得{a}分，{high}天得{b}分，中间按插值法",
+            )
+        )
+    )
+    return text + "。"
+
+
+@st.composite
+def tiered(draw: st.DrawFn) -> str:
+    """控制率≤100%得5分；超出5%以内的，每超1%扣0.2分；超出5%以上部分，每超1%扣0.5分。"""
+    rate, limit, award = draw(st.sampled_from(RATES)), draw(percents), number(draw(points))
+    width, loss, more = draw(st.integers(1, 20)), number(draw(points)), number(draw(points))
+    text = draw(
+        st.sampled_from(
+            (
+                f"{rate}≤{limit}%得{award}分；超出{width}%以内的，每超1%扣{loss}分；超出{width}%以上部分，每超1%扣{more}分",
+                f"{rate}≥{limit + width}%得{award}分，在{limit}%-{limit + width}%之间每低1个百分点扣{loss}分，低于{limit}%的部分"
+                f"每低1个百分点扣{more}分",
+                f"按期完成得{award}分。逾期{width}天以内的，每天扣{loss}分；逾期超过{width}天的部分，每天扣{more}分",
+                f"{rate}在{limit}%的基础上每低{width}个百分点扣{loss}分",
+                f"预算偏差率在±{width}%以内得{award}分，超出±{width}%的，每超1个百分点扣{loss}分",
+            )
+        )
+    )
+    return text + "。"
+
+
+@st.composite
+def counted(draw: st.DrawFn) -> str:
+    """举报查实的，每次扣0.5-1分；漏报、瞒报、迟报1次分别扣2分、3分、1分；最多倒扣3分。"""
+    less, more = sorted(draw(st.lists(points, min_size=2, max_size=2, unique=True)))
+    a, b, award = number(less), number(more), number(draw(points))
+    text = draw(
+        st.sampled_from(
+            (
+                f"群众举报查实的，每次扣{a}-{b}分",
+                f"漏报、瞒报、迟报1次分别扣{a}分、{b}分、{award}分",
+                f"被中央、省、市通报批评的，每次分别扣{b}分、{award}分、{a}分",
+                f"发生一般事故每起扣{a}分，最多倒扣{b}分",
+                f"按期完成任务得{award}分，未完成的倒扣{a}分",
+                f"得分=min（任务完成率，100%）×{award}分",
+                f"得分=max（0，{b}-（100%-任务完成率）×{award}）",
+                f"管理优秀得{number(more + 1)}分，良好得{b}分，一般的由评价组评定",
+                f"1.专款专用得{a}分。2.支付手续完备得{b}分。以上两项任一项不符合要求的，本指标不得分",
+            )
+        )
+    )
+    return text + "。"
+
+
+sentences = st.one_of(threshold(), bands(), judged(), formula(), interpolated(), tiered(), counted())
 
 
 @st.composite
 def cells(draw: st.DrawFn) -> str:
     """One to four sentences as the numbered items of a cell."""
     parts = draw(st.lists(sentences, min_size=1, max_size=4))
+    parts = parts[:1] if "1." in parts[0] else [part for part in parts if "1." not in part]
     return parts[0] if len(parts) == 1 else "".join(f"{'①②③④'[i]}{part}" for i, part in enumerate(parts))
 
 
@@ -162,6 +225,16 @@ PUBLISHED = (
     "申报率100%，2分；覆盖率100%，2分。未达100%的，按实际比例计分。",
     "公用经费控制率≤100%得5分，每增加1个百分点扣减0.5分，减至0分为止。",
     "建成1个得1分，2个得2分，3个得3分；考评组打分（0-6分）。",
+    "执行率达到95%得10分，85%得6分，中间按插值法计算，低于85%不得分。",
+    "响应时间3天（10分）、7天（4分），按线性插值。",
+    "公用经费控制率≤100%得5分；超出5%以内的，每超1%扣0.2分；超出5%以上部分，每超1%扣0.5分。",
+    "得分=min（完成率，100%）×6分；得分=max（0，5-逾期天数×0.5）。",
+    "群众举报查实的，每次扣0.5-1分；在95%的基础上每低2个百分点扣0.3分。",
+    "漏报、瞒报、迟报1次分别扣2分、3分、1分，最多倒扣3分。",
+    "偏差率在±10%以内得4分，超出±10%的，每超1个百分点扣0.2分，可倒扣。",
+    "1.专款专用得3分。2.手续完备得3分。以上两项任一项不符合要求的，本指标不得分。",
+    "管理优秀得5分，良好得4分，一般的由评价组评定。",
+    "除不可抗力外，完成率达到95%得5分，否则按比例得分。",
 )
 """Sentences of the kinds that tables hold, in their typography."""
 _CLAUSES = sorted({part for text in PUBLISHED for part in re.split(r"(?<=[；。，;,])", text) if part})

@@ -26,7 +26,7 @@ from evaldsl.proofs.shapes import Way, shape_of
 from evaldsl.rubric_file import Loaded
 from evaldsl.verification import Verdict, verify
 from tests import naive_scorer as naive
-from tests.described_rules import Cell, DecidedLoss, Fact, Otherwise, Table, Value, facts_of, parts_of
+from tests.described_rules import Cell, DecidedEach, DecidedLoss, Fact, Otherwise, Table, Value, facts_of, parts_of
 from tests.rubric_strategies import Chance, chances
 from tests.rubric_wordings import Writer
 from tests.small_wordings import decimal
@@ -66,7 +66,7 @@ def addresses(table: Table) -> dict[Fact, str]:
 
 def facts_file(table: Table, facts: Mapping[Fact, Value]) -> str:
     """The facts of one unit as JSON."""
-    takes = {one.decision for one in parts_of(table) if isinstance(one, DecidedLoss)}
+    takes = {one.decision for one in parts_of(table) if isinstance(one, DecidedLoss | DecidedEach)}
     takes |= {
         one.decision for one in parts_of(table) if isinstance(one, Otherwise) and one.how == "酌情扣分" and one.decision
     }

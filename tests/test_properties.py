@@ -193,7 +193,7 @@ def test_no_item_falls_below_zero(text: str, data: st.DataObject) -> None:
     rule = readable(text)
     score = rule.score({fact.key: data.draw(value_of(fact)) for fact in rule.reads}).score
 
-    assert score is not None and score >= 0
+    assert score is not None and (score >= 0 or "倒扣" in text)
 
 
 @slow

@@ -114,7 +114,11 @@ class Prover:
         return self._answered(
             lambda: shape_of(expr, key, self._fresh()),
             lambda: self._solved_shape(expr, key),
-            lambda one, other: one.way is other.way or {one.way, other.way} <= {Way.PEAK, Way.VALLEY, Way.MIXED},
+            lambda one, other: (
+                one.way is other.way
+                or {one.way, other.way} <= {Way.PEAK, Way.VALLEY, Way.MIXED}
+                or (other.way is Way.FLAT and one.way in (Way.UP, Way.DOWN))
+            ),  # 不升 is true of what does not change
         )
 
     def _answered(
