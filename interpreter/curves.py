@@ -328,7 +328,7 @@ def towards(piece: Piece, domain: Domain, *, upper: bool) -> End:
             if approached and here == value:
                 return x
             if isinstance(value, float):
-                if abs(here) > 1 / eps:
+                if (here if value > 0 else -here) > 1 / eps:
                     return x
             elif abs(here - value) <= eps:
                 return x

@@ -65,7 +65,13 @@ def operated(op: str, left: Range, right: Range) -> Range:
 def _sum(left: Reach, right: Reach) -> Reach:
     value = left.value + right.value
     both = left.attained and right.attained
-    return Reach(value, both, lambda eps: {**left.near(eps / 2), **right.near(eps / 2)})
+    finite = sum((abs(end.value) for end in (left, right) if isinstance(end.value, Fraction)), ZERO)
+
+    def near(eps: Fraction) -> Values:
+        part = eps / 2 if isinstance(value, Fraction) else eps / (1 + eps * (1 + finite))  # what is finite is outdone
+        return {**left.near(part), **right.near(part)}
+
+    return Reach(value, both, near)
 
 
 def negative_end(end: Reach) -> Reach:
@@ -84,7 +90,8 @@ def _both(left: Reach, right: Reach) -> Reach:
 
     def near(eps: Fraction) -> Values:
         room = upper.value - lower.value if lower.value != upper.value else eps
-        rest = room if isinstance(room, Fraction) and room > 0 else eps
+        beyond = 1 / (abs(upper.value) + 1) if isinstance(upper.value, Fraction) else eps  # 1/beyond below 0 is enough
+        rest = room if isinstance(room, Fraction) and room > 0 else min(eps, beyond)
         return {**lower.near(min(eps, rest) if lower.value == upper.value else rest), **upper.near(eps)}
 
     return Reach(upper.value, attained, near)

@@ -86,6 +86,16 @@ def test_no_unit_scores_outside_the_range_that_is_proved(text: str, data: st.Dat
         assert near == end.value if end.attained else isinstance(end.value, float) or abs(near - end.value) <= FINE
 
 
+def test_the_facts_of_an_end_that_one_part_goes_beyond_without_end_lead_there() -> None:
+    """工程质量达标9.25分 less 1 for each that fails: 0 is where ten or more fail, not where two do."""
+    expr, _, scope = lowered("①工程质量达标，记9.25分，每发现一项不达标扣1分。②返工的扣3.25分。")
+    low, _ = range_of(expr, scope)
+    anything = {key: scope.some_value(key) for key in keys_of(expr)}
+
+    assert low.value == 0 and low.attained
+    assert computed(expr)({**anything, **low.near(Fraction(2))}, NOTHING) == 0
+
+
 @few
 @given(cells())
 def test_the_solver_agrees_with_the_range(text: str) -> None:
