@@ -318,6 +318,7 @@ _OPPOSITES = (
     ("整洁", "脏|乱|垃圾|污"),
     ("真实", "虚假|弄虚作假|造假"),
     ("合法|合规", "违规|违法|违纪"),
+    ("控辍|保学|巩固率", "失学|辍学|流失"),
 )
 _OFFENCE = re.compile(r"(?:无|未发生|没有|未出现).{0,4}(?:违纪|违法|违规|腐败)")
 _PUNISHED = re.compile(r"处分|处罚|问责|违纪|违法|违规|立案|移送|追究|查实|判刑|留置")
@@ -376,6 +377,11 @@ def fails(thing: str, rate: str) -> bool:
     return match is not None and match[1][-2:] in thing and bool(_TROUBLE.search(thing))
 
 
+def opposed(words: str, award: str) -> bool:
+    """Whether *words* name the opposite of what *award* speaks of: 失学 of 控辍保学率."""
+    return any(re.search(good, award) and re.search(bad, words) for good, bad in _OPPOSITES)
+
+
 def denies(words: str, award: str) -> bool:
     """Whether the *words* of an occurrence say that the award's condition fails: 1例不符合, 每有一项未完成, 败诉 of 无败诉."""
     if _FAILURE.search(words) or _LACKING.match(words) or comes_late(words, award) or breaks(words, award):
@@ -385,7 +391,7 @@ def denies(words: str, award: str) -> bool:
     kept = re.search(r"不(低于|超过|高于|少于|大于|小于)", award)
     if kept and kept[1] in words:
         return True
-    if any(re.search(good, award) and re.search(bad, words) for good, bad in _OPPOSITES):
+    if opposed(words, award):
         return True
     absent = denied_thing(award)
     return bool(absent) and absent[-2:] in words

@@ -254,7 +254,10 @@ _JOINT = re.compile(r"^(?:并且|以及|同时|或者|且|、|和|或|及(?!时)
 _AND_WORDS = re.compile(r"^(?:并且|同时|且)(?=.{3})")
 """超过10%且未履行程序."""
 _EVERY = re.compile(r"(?:均|都|各)$")
-_LOOKING = re.compile(r"^(?:查阅?|查看|核查|检查)(?:资料|台账|台帐|记录|档案|现场)+$")
+_LOOKING = re.compile(
+    r"^(?:(?:查阅?|查看|核查|检查)(?:资料|台账|台帐|记录|档案|现场)+"
+    r"|(?:根据|依据|通过|对照|查阅)[^,，]{2,24}(?:报告|材料|资料|台账|台帐|记录|数据|报表|文件))$"
+)
 
 
 def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:

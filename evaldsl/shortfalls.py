@@ -1,6 +1,6 @@
 """Shortfalls: what is taken for the failing of an award stands in its place, so that the award itself is not lost as well."""
 
-from evaldsl.clauses import breaks, comes_late, denied_thing, denies, fails, happens
+from evaldsl.clauses import breaks, comes_late, denied_thing, denies, fails, happens, opposed
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.interpreter.expressions import All, Compare, Condition, Ref, Some, keys_of, number
 from evaldsl.interpreter.rubric import Change, Kind, Steps
@@ -93,7 +93,10 @@ def _is_end(limit: Limit) -> bool:
 def _names(case: CaseDraft, steps: Steps) -> bool:
     """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the award says there is none of."""
     key = steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
-    rate = any(key in limit.fact.name if not limit.low else fails(key, limit.fact.name) for limit in case.limits)
+    rate = any(
+        key in limit.fact.name if not limit.low else fails(key, limit.fact.name) or opposed(key, limit.fact.name)
+        for limit in case.limits
+    )
     return bool(key) and (rate or fails(key, case.text) or same_name(denied_thing(case.text)).startswith(key))
 
 

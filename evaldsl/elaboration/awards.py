@@ -56,6 +56,8 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if everywhere(reader, clause):
         add_case(reader, clause, value.amount)
         return
+    if _each_reached(reader, clause, value):
+        return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus or earns(reader, clause, value))
     if counted is None and not value.per:
         counted = _elided(reader, clause, value.bare)
@@ -247,12 +249,29 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
             _one_of(reader, clause, value, one, name)
         return True
     names = [reader.explained(name) for name in enumerated_alike(JOINED.split(text)) if name]
+    fewer = enumerated_alike([name for name in text.split("、") if name])  # 数据和资料真实、完整、准确各得1分
+    if len(fewer) > 1 and value.amount.high * len(fewer) == reader.weight < value.amount.high * len(names):
+        names = fewer
     if limits or len(names) < 2:
         return False
     reader.spoken.apiece = []
     for name in names:
         _one_of(reader, clause, value, None, name)
     return True
+
+
+_EACH_REACHED = re.compile(r"每(?:达到|达标|完成|满足|实现)?(?:一|1)?(?:项|个)(?:达标|达到)?的?")
+
+
+def _each_reached(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """半年进度达到40%，全年进度达到100%，每达到一项得2分: each limit that stands before it."""
+    *limits, last = clause.segments or ((),)
+    if len(limits) < 2 or not isinstance(last[0].value if last else None, tree.Each):
+        return False
+    assert clause.effect is not None
+    if not _EACH_REACHED.fullmatch(reader.cell.plain[last[0].start : clause.effect.start].strip(",")):
+        return False
+    return _apiece(reader, evolve(clause, segments=tuple(limits)), value)
 
 
 def _without_their_number(clause: Clause) -> Clause:

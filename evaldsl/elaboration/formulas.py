@@ -74,7 +74,7 @@ def _about(item: ItemDraft, term: tree.Term) -> tree.Term:
         case tree.Name(text) if measure is not None and len(limits) == 1:
             name, percent = text.removeprefix("实际"), measure.kind is Kind.RATIO
             own, limit = tree.Name(measure.name), limits[0]
-            if is_measure_name(name) and len(name) > 2 and measure.name.endswith(name):
+            if is_measure_name(name) and (len(name) > 2 or is_rate_name(name)) and measure.name.endswith(name):
                 return own
             if _ACTUAL.fullmatch(text) and (percent or not is_rate_name(text)):
                 return own

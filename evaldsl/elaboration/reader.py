@@ -170,12 +170,13 @@ class Reader:
         return [part.value for part in found if start <= part.start < end]
 
     def alike(self, clause: Clause) -> list[ItemDraft]:
-        """The items of *clause*'s own sentence, or of all before its 。, that award for one limit and say nothing of what
-        falls short of it."""
+        """The items of *clause*'s own sentence, or of all before its 。 or a ； of its own, that award for one limit and say
+        nothing of what falls short of it."""
+        apart = clause.after == "。" or (clause.after == ";" and self.group.items[-1].award_sentence != clause.sentence)
         return [
             item
             for item in self.group.items
-            if (item.sentence == clause.sentence or clause.after == "。")
+            if (apart or item.sentence == clause.sentence)
             and len(item.cases) == 1
             and len(item.cases[0].limits) == 1
             and item.cases[0].limits[0].high is None

@@ -19,7 +19,7 @@ from evaldsl.elaboration.step_names import DELAY, compares_two, count_name, dist
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Span, Steps
 from evaldsl.limits import Limit
-from evaldsl.measure_names import is_rank_name, is_rate_name, same_measure
+from evaldsl.measure_names import is_measure_name, is_rank_name, is_rate_name, same_measure
 from evaldsl.numerals import COUNTED, TIMES, same_counts
 from evaldsl.typography import same_name
 
@@ -328,7 +328,7 @@ def _measure_and_base(
         thresholds = [
             t for case in item.cases for x in case.limits if x.fact.key == measure.key for t in x.thresholds()
         ]
-        if not exact and not _RELATIVE.search(step.words) and not is_rate_name(name):
+        if not exact and not _RELATIVE.search(step.words) and not is_measure_name(name):
             return measure, NOTHING, step.up, step.down
         if item.base is not None:
             return measure, item.base, step.up, step.down

@@ -1,7 +1,10 @@
 """Points that head what is worth them: 机构（2分）：成立领导小组; 预算编制（3分）。①…②…"""
 
+import itertools
+import re
+
 from evaldsl import tree
-from evaldsl.clauses import Clause
+from evaldsl.clauses import Clause, text_of
 from evaldsl.conditions import condition
 from evaldsl.elaboration.cases import add_case
 from evaldsl.elaboration.reader import Reader
@@ -13,7 +16,7 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         return False
     after = reader.cell.behind(clause.effect.start)
     rest = [one for one in after if not (isinstance(one, tree.Word) and one.text == ")")]
-    if not rest or not isinstance(rest[0], tree.Colon):
+    if not rest or not (isinstance(rest[0], tree.Colon) or _names_quality(reader, clause, value, rest)):
         return False
     below = next((one for one in rest[1:] if not isinstance(one, tree.Stop)), None)
     if (
@@ -30,6 +33,20 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     item.stake, item.titled = value.amount.high, True
     item.texts.append(condition(reader.cell, clause).judged)
     return True
+
+
+_QUALITY = re.compile(r"(?:性|程度|情况)$")
+
+
+def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
+    """公开及时性2分，20日内公开得2分，每迟1天扣0.2分: a quality, its points, and how they are earned or lost."""
+    words = text_of(reader.cell, clause.segments[-1]) if len(clause.segments) == 1 else ""
+    if not _QUALITY.search(words) or not isinstance(rest[0], tree.Comma):
+        return False
+    sentence = itertools.takewhile(lambda one: not isinstance(one, tree.Stop | tree.Marker), rest)
+    effect = next((one for one in sentence if isinstance(one, tree.EFFECTS)), None)
+    earned = isinstance(effect, tree.Award) and not effect.bare and effect.amount == value.amount
+    return earned or isinstance(effect, tree.Deduction)
 
 
 def award_title(reader: Reader) -> None:
