@@ -51,15 +51,13 @@ class Measures:
     rates: dict[str, Definition]
     declared: dict[str, Fact]
     choices: dict[str, Fact] = field(factory=dict)
-    outside: frozenset[str] = field(init=False)
+    defined: list[str] = field(factory=list)
+    """The rates that the cell itself defines."""
     facts: dict[str, Fact] = field(factory=dict)
     found: list[Diagnostic] = field(factory=list)
     bare: set[str] = field(factory=set)
     """The rates that are written as 1 instead of 100%; *parted*: the units of which parts are compared, 0.8册."""
     parted: set[str] = field(factory=set)
-
-    def __attrs_post_init__(self) -> None:
-        self.outside = frozenset(self.rates)
 
     # ---- measures
 
@@ -83,10 +81,15 @@ class Measures:
 
     def _defined(self, known: str) -> str:
         """完成率 after 年度任务完成率=… in the same cell is the rate that was defined."""
-        own = [name for name in self.rates if name not in self.outside and name.endswith(known)]
+        own = [name for name in self.defined if name.endswith(known)]
         if known in self.rates or known in self.declared or len(own) != 1 or not is_rate_name(known):
             return known
         return own[0]
+
+    def define(self, rate: Definition) -> None:
+        """From here on *rate* is known."""
+        self.rates[rate.name] = rate
+        self.defined.append(rate.name)
 
     def in_full(self, name: str) -> str:
         """产出数量完成率 for 完成率, where the cell has spoken of no other."""

@@ -26,7 +26,7 @@ def forgive(draft: ItemDraft) -> None:
 
 
 def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
-    told = draft.shortfall in draft.effects and not draft.steps()
+    told = draft.shortfall is not None and draft.shortfall in draft.effects and not draft.steps()
     if case.limits and not told and (not _fails_with_one(case) or case.others or draft.steps()):
         return
     award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late

@@ -379,7 +379,11 @@ class Cell:
     def _by_kind(self) -> dict[type, list[Any]]:
         found: dict[type, list[Any]] = {}
         for part in self.parts:
-            found.setdefault(type(part.value), []).append(part)
+            kind = type(part.value)
+            if kind in found:
+                found[kind].append(part)
+            else:
+                found[kind] = [part]
         return found
 
     def values(self, kind: type[V]) -> list[V]:

@@ -85,7 +85,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
             item.subject = reader.group.items[-2].subject if len(reader.group.items) > 1 else None
     draft = new_case(reader, item, clause, found, amount)
     item.award_sentence = clause.sentence
-    if len(item.cases) == 0:
+    if not item.cases:
         item.ladder_span = draft.span
         item.words = item.words or draft.words
     first = bool(item.cases) and not draft.limits and _is_fullest(reader, item, draft)

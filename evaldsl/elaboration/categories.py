@@ -58,7 +58,7 @@ def _beside(clause: Clause, other: Clause) -> bool:
 
 def _run(cell: Cell, clauses: list[Clause]) -> list[_Kind]:
     first = _kind(cell, clauses[0])
-    if first is None:
+    if first is None or not (_KIND.match(first.word) or "非" in cell.plain):
         return []
     run = [first]
     for clause in clauses[1:]:
