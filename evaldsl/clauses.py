@@ -93,19 +93,11 @@ def is_generic(label: str) -> bool:
 
 def groups(cell: tree.Cell) -> list[Group]:
     """The items of *cell* in order, each with its clauses."""
-    found = [Group(None)]
     reader = _Reader(cell)
-    clauses = found[0].clauses
     for part in cell.parts:
-        value = part.value
-        if isinstance(value, tree.Marker):
-            clauses += reader.end()
-            found.append(Group(value, start=part.start))
-            clauses = found[-1].clauses
-            reader.sentence += 1
-        else:
-            reader.take(part, clauses)
-    clauses += reader.end()
+        reader.take(part)
+    reader.end()
+    found = reader.groups
     if not found[0].clauses and len(found) > 1:
         del found[0]
     return found
@@ -113,7 +105,6 @@ def groups(cell: tree.Cell) -> list[Group]:
 
 _OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
 """The answer that an award under 是 leaves: 是得3分，否得0分."""
-_PUNCTUATION = frozenset({tree.Comma, tree.Stop, tree.Colon})
 _EFFECTS = frozenset(EFFECTS)
 _JUDGING = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
 _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
@@ -122,18 +113,19 @@ _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
 @define
 class _Reader:
     cell: tree.Cell
-    sentence: int = 0
-    after: str = ""
-    segments: list[tuple[Part, ...]] = field(factory=list)
-    current: list[Part] = field(factory=list)
-    otherwise: bool = False
-    label: str = ""
-    start: int | None = None
-    headed: tuple[Part, ...] = ()
+    groups: list[Group] = field(init=False, factory=lambda: [Group(None)])
+    sentence: int = field(init=False, default=0)
+    after: str = field(init=False, default="")
+    segments: list[tuple[Part, ...]] = field(init=False, factory=list)
+    current: list[Part] = field(init=False, factory=list)
+    otherwise: bool = field(init=False, default=False)
+    label: str = field(init=False, default="")
+    start: int | None = field(init=False, default=None)
+    headed: tuple[Part, ...] = field(init=False, default=())
     """What stands right before a colon: 差 of 差：0分, a condition where the effect follows at once."""
-    heading: str = ""
-    headed_at: int = 0
-    held: Part | None = None
+    heading: str = field(init=False, default="")
+    headed_at: int = field(init=False, default=0)
+    held: Part | None = field(init=False, default=None)
     """The part steps named between a step and its points: 每低1%（不足1%的按1%计）扣0.1分."""
 
     def _counts(self) -> bool:
@@ -142,48 +134,58 @@ class _Reader:
     def _awards(self, points: Fraction) -> bool:
         return any(one.amount.high == points for one in self.cell.values(tree.Award))
 
-    def take(self, part: Part, clauses: list[Clause]) -> None:
-        value, kind = part.value, type(part.value)
-        if self.start is None and kind not in _PUNCTUATION:
-            self.start = part.start
-        match value:
-            case tree.Word():
-                if not self.current and _OTHERWISE.match(value.text):
-                    self._close_segment()
-                    self.otherwise = True
-                elif value.text not in _DROPPED:
-                    self.current.append(part)
-            case tree.Comma():
-                self._close_segment()
-            case _ if kind in _EFFECTS:
-                self._effect(part, clauses)
-            case tree.Stop():
-                clauses += self.end()
-                self.sentence += 1
-                self.after = value.mark
-            case tree.Colon():
-                self._close_segment()
-                if self.segments and not self.otherwise:
-                    last = self.segments.pop()
-                    self.headed, self.heading, self.headed_at = last, self.label, len(self.segments)
-                    self.label = self.cell.plain[last[0].start : last[-1].end]
-            case tree.Otherwise():
-                self._close_segment()
-                self.otherwise = True
-            case _:
-                self.current.append(part)
+    def take(self, part: Part) -> None:
+        value = part.value
+        if isinstance(value, tree.Comma):
+            self._close_segment()
+        elif isinstance(value, tree.Stop):
+            self.end()
+            self.sentence += 1
+            self.after = value.mark
+        elif isinstance(value, tree.Marker):
+            self.end()
+            self.sentence += 1
+            self.groups.append(Group(value, start=part.start))
+        elif isinstance(value, tree.Colon):
+            self._head()
+        else:
+            if self.start is None:
+                self.start = part.start
+            self._take_words(part, value)
 
-    def _effect(self, part: Part, clauses: list[Clause]) -> None:
-        match part.value:
-            case tree.PartStep() if self._counts():
-                self.held = part
-            case tree.Base(limit) if limit.unit == "分" and self._awards(limit.number):
-                pass  # 每低1%在8分基础上扣0.5分
-            case _:
-                clauses.append(self._clause(part))
-                if self.held is not None:
-                    clauses.append(self._clause(self.held))
-                    self.held = None
+    def _take_words(self, part: Part, value: tree.Value) -> None:
+        """Words, limits and effects: what is no sign of punctuation."""
+        if isinstance(value, tree.Word):
+            if not self.current and _OTHERWISE.match(value.text):
+                self.otherwise = True
+            elif value.text not in _DROPPED:
+                self.current.append(part)
+        elif type(value) in _EFFECTS:
+            self._effect(part, value)
+        elif isinstance(value, tree.Otherwise):
+            self._close_segment()
+            self.otherwise = True
+        else:
+            self.current.append(part)
+
+    def _effect(self, part: Part, value: tree.Value) -> None:
+        if isinstance(value, tree.PartStep) and self._counts():
+            self.held = part
+        elif isinstance(value, tree.Base) and value.limit.unit == "分" and self._awards(value.limit.number):
+            pass  # 每低1%在8分基础上扣0.5分
+        else:
+            self._add(part)
+            if self.held is not None:
+                self._add(self.held)
+                self.held = None
+
+    def _head(self) -> None:
+        """What stands before a colon is the label of what follows."""
+        self._close_segment()
+        if self.segments and not self.otherwise:
+            last = self.segments.pop()
+            self.headed, self.heading, self.headed_at = last, self.label, len(self.segments)
+            self.label = self.cell.plain[last[0].start : last[-1].end]
 
     def _heads(self, effect: Part | None) -> bool:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
@@ -191,18 +193,20 @@ class _Reader:
             return False
         return isinstance(effect.value, _JUDGING) and not self.otherwise and not is_generic(self.label)
 
-    def end(self) -> list[Clause]:
+    def end(self) -> None:
+        """Ends the sentence."""
         self._close_segment()
-        rest = [self._clause(None)] if self.segments or self.otherwise else []
+        if self.segments or self.otherwise:
+            self._add(None)
         self.otherwise, self.label, self.start, self.headed = False, "", None, ()
-        return rest
 
     def _close_segment(self) -> None:
         if self.current:
             self.segments.append(tuple(self.current))
             self.current = []
 
-    def _clause(self, effect: Part | None) -> Clause:
+    def _add(self, effect: Part | None) -> None:
+        """A clause of what was taken since the one before it, and *effect*."""
         self._close_segment()
         if self._heads(effect):
             self.segments.append(self.headed)
@@ -210,18 +214,10 @@ class _Reader:
         self.headed = ()
         last = effect or (self.segments[-1][-1] if self.segments else None)
         start = self.start if self.start is not None else (effect.start if effect else 0)
-        clause = Clause(
-            tuple(self.segments),
-            effect,
-            self.otherwise,
-            self.sentence,
-            self.after,
-            start,
-            last.end if last else start,
-            self.label,
-        )
+        end, segments = last.end if last else start, tuple(self.segments)
+        clause = Clause(segments, effect, self.otherwise, self.sentence, self.after, start, end, self.label)
+        self.groups[-1].clauses.append(clause)
         self.segments, self.otherwise, self.start = [], False, None
-        return clause
 
 
 # ---- words

@@ -367,9 +367,12 @@ class Part:
     end: int = field(eq=False, repr=False)
 
 
+_BETWEEN = frozenset({Word, Comma, Stop})
+
+
 @frozen
 class Cell:
-    """One scoring cell: its plain text, its parts in order, and the same by the class of their values."""
+    """One scoring cell: its plain text, its parts in order, and all but words and stops by the class of their values."""
 
     plain: str = field(eq=False, repr=False)
     parts: tuple[Part, ...]
@@ -382,7 +385,7 @@ class Cell:
             kind = type(part.value)
             if kind in found:
                 found[kind].append(part)
-            else:
+            elif kind not in _BETWEEN:
                 found[kind] = [part]
         return found
 
