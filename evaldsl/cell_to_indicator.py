@@ -33,7 +33,7 @@ from evaldsl.interpreter.rubric import (
     Veto,
 )
 from evaldsl.leftovers import exceptions, leftovers
-from evaldsl.measures import Measures
+from evaldsl.measures import Choices, Measures, choices_among
 from evaldsl.shortfalls import forgive
 from evaldsl.text_to_tree import text_to_tree
 from evaldsl.typography import Plain
@@ -57,11 +57,11 @@ class Setting:
     explanation: str = ""
     source: str = ""
     span: Span = (0, 0)
-    choices: dict[str, Fact] = field(kw_only=True)
+    choices: Choices = field(kw_only=True)
 
     @choices.default
-    def _choices(self) -> dict[str, Fact]:
-        return {key: fact for key, fact in self.declared.items() if fact.kind is Kind.CHOICE}
+    def _choices(self) -> Choices:
+        return choices_among(self.declared)
 
 
 @frozen

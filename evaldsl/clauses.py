@@ -1,6 +1,7 @@
 """Clauses: the parts of a cell grouped as people read them: items by their numbers, clauses by their effects."""
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 
@@ -95,7 +96,8 @@ def groups(cell: tree.Cell) -> list[Group]:
     """The items of *cell* in order, each with its clauses."""
     reader = _Reader(cell)
     for part in cell.parts:
-        reader.take(part)
+        take = _TAKE.get(type(part.value), _Reader.limit)
+        take(reader, part, part.value)
     reader.end()
     found = reader.groups
     if not found[0].clauses and len(found) > 1:
@@ -105,7 +107,6 @@ def groups(cell: tree.Cell) -> list[Group]:
 
 _OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
 """The answer that an award under 是 leaves: 是得3分，否得0分."""
-_EFFECTS = frozenset(EFFECTS)
 _JUDGING = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
 _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
 
@@ -114,18 +115,18 @@ _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
 class _Reader:
     cell: tree.Cell
     groups: list[Group] = field(init=False, factory=lambda: [Group(None)])
-    sentence: int = field(init=False, default=0)
-    after: str = field(init=False, default="")
+    sentence: int = 0
+    after: str = ""
     segments: list[tuple[Part, ...]] = field(init=False, factory=list)
     current: list[Part] = field(init=False, factory=list)
-    otherwise: bool = field(init=False, default=False)
-    label: str = field(init=False, default="")
-    start: int | None = field(init=False, default=None)
-    headed: tuple[Part, ...] = field(init=False, default=())
+    otherwise: bool = False
+    label: str = ""
+    start: int | None = None
+    headed: tuple[Part, ...] = ()
     """What stands right before a colon: 差 of 差：0分, a condition where the effect follows at once."""
-    heading: str = field(init=False, default="")
-    headed_at: int = field(init=False, default=0)
-    held: Part | None = field(init=False, default=None)
+    heading: str = ""
+    headed_at: int = 0
+    held: Part | None = None
     """The part steps named between a step and its points: 每低1%（不足1%的按1%计）扣0.1分."""
 
     def _counts(self) -> bool:
@@ -134,41 +135,46 @@ class _Reader:
     def _awards(self, points: Fraction) -> bool:
         return any(one.amount.high == points for one in self.cell.values(tree.Award))
 
-    def take(self, part: Part) -> None:
-        value = part.value
-        if isinstance(value, tree.Comma):
-            self._close_segment()
-        elif isinstance(value, tree.Stop):
-            self.end()
-            self.sentence += 1
-            self.after = value.mark
-        elif isinstance(value, tree.Marker):
-            self.end()
-            self.sentence += 1
-            self.groups.append(Group(value, start=part.start))
-        elif isinstance(value, tree.Colon):
-            self._head()
-        else:
-            if self.start is None:
-                self.start = part.start
-            self._take_words(part, value)
-
-    def _take_words(self, part: Part, value: tree.Value) -> None:
-        """Words, limits and effects: what is no sign of punctuation."""
-        if isinstance(value, tree.Word):
-            if not self.current and _OTHERWISE.match(value.text):
-                self.otherwise = True
-            elif value.text not in _DROPPED:
-                self.current.append(part)
-        elif type(value) in _EFFECTS:
-            self._effect(part, value)
-        elif isinstance(value, tree.Otherwise):
-            self._close_segment()
+    def word(self, part: Part, value: tree.Word) -> None:
+        self._start(part)
+        if not self.current and _OTHERWISE.match(value.text):
             self.otherwise = True
-        else:
+        elif value.text not in _DROPPED:
             self.current.append(part)
 
-    def _effect(self, part: Part, value: tree.Value) -> None:
+    def comma(self, _: Part, __: tree.Comma) -> None:
+        self._close_segment()
+
+    def stop(self, _: Part, value: tree.Stop) -> None:
+        self.end()
+        self.sentence += 1
+        self.after = value.mark
+
+    def marker(self, part: Part, value: tree.Marker) -> None:
+        self.end()
+        self.sentence += 1
+        self.groups.append(Group(value, start=part.start))
+
+    def colon(self, _: Part, __: tree.Colon) -> None:
+        """What stands before a colon is the label of what follows."""
+        self._close_segment()
+        if self.segments and not self.otherwise:
+            last = self.segments.pop()
+            self.headed, self.heading, self.headed_at = last, self.label, len(self.segments)
+            self.label = self.cell.plain[last[0].start : last[-1].end]
+
+    def other(self, part: Part, _: tree.Otherwise) -> None:
+        self._start(part)
+        self._close_segment()
+        self.otherwise = True
+
+    def limit(self, part: Part, _: tree.Value) -> None:
+        """A comparison, a step, 每."""
+        self._start(part)
+        self.current.append(part)
+
+    def effect(self, part: Part, value: tree.Effect) -> None:
+        self._start(part)
         if isinstance(value, tree.PartStep) and self._counts():
             self.held = part
         elif isinstance(value, tree.Base) and value.limit.unit == "分" and self._awards(value.limit.number):
@@ -179,13 +185,9 @@ class _Reader:
                 self._add(self.held)
                 self.held = None
 
-    def _head(self) -> None:
-        """What stands before a colon is the label of what follows."""
-        self._close_segment()
-        if self.segments and not self.otherwise:
-            last = self.segments.pop()
-            self.headed, self.heading, self.headed_at = last, self.label, len(self.segments)
-            self.label = self.cell.plain[last[0].start : last[-1].end]
+    def _start(self, part: Part) -> None:
+        if self.start is None:
+            self.start = part.start
 
     def _heads(self, effect: Part | None) -> bool:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
@@ -218,6 +220,17 @@ class _Reader:
         clause = Clause(segments, effect, self.otherwise, self.sentence, self.after, start, end, self.label)
         self.groups[-1].clauses.append(clause)
         self.segments, self.otherwise, self.start = [], False, None
+
+
+_TAKE: dict[type, Callable[..., None]] = {
+    tree.Word: _Reader.word,
+    tree.Comma: _Reader.comma,
+    tree.Stop: _Reader.stop,
+    tree.Marker: _Reader.marker,
+    tree.Colon: _Reader.colon,
+    tree.Otherwise: _Reader.other,
+    **dict.fromkeys(EFFECTS, _Reader.effect),
+}
 
 
 # ---- words

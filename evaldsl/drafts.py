@@ -78,8 +78,8 @@ class ItemDraft:
     cases: list[CaseDraft] = field(factory=list)
     otherwise: Effect | None = None
     ladder_span: Span = (0, 0)
-    effects: list[Effect] = field(factory=list)
-    vetoes: list[Effect] = field(factory=list)
+    effects: list[Effect] = field(init=False, factory=list)
+    vetoes: list[Effect] = field(init=False, factory=list)
     subject: Fact | None = None
     distance: Fact | None = None
     """By how much something is exceeded, where no base is stated: what 超10% speaks of."""
@@ -94,19 +94,19 @@ class ItemDraft:
     shared: bool = False
     sentence: int = 0
     award_sentence: int = -1
-    texts: list[str] = field(factory=list)
+    texts: list[str] = field(init=False, factory=list)
     computed: bool = False
     bonus_only: bool = False
     titled: bool = False
-    takings: list[tuple[CaseDraft, Change | Veto]] = field(factory=list)
+    takings: list[tuple[CaseDraft, Change | Veto]] = field(init=False, factory=list)
     """Deductions under nothing but comparisons: bands that take."""
-    outranking: list[Span] = field(factory=list)
+    outranking: list[Span] = field(init=False, factory=list)
     """The bands that stand inside one written before them, and get more."""
     shortfall: Effect | None = None
     """What is taken right behind the award, each time that something is not as it should be."""
     denied: str = ""
     """The words of a 不得分 that so far only deny the award."""
-    interpolations: list[Interpolation] = field(factory=list)
+    interpolations: list[Interpolation] = field(init=False, factory=list)
     exempt: CaseDraft | None = None
     """没有此类项目的得满分: all points whatever else the words say, for there is nothing to measure."""
 

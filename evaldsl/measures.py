@@ -37,12 +37,25 @@ def _unquoted(text: str) -> str:
     return text.strip('"') if text.count('"') == 2 and text[0] == text[-1] == '"' else text
 
 
+Choices = dict[int, dict[str, Fact]]
+"""Facts that are one of several words, by the length of their compared names and these names."""
+
+
+def choices_among(declared: dict[str, Fact]) -> Choices:
+    """Those of the *declared* facts that are one of several words."""
+    found: Choices = {}
+    for key, fact in declared.items():
+        if fact.kind is Kind.CHOICE:
+            found.setdefault(len(key), {})[key] = fact
+    return found
+
+
 @define
 class Measures:
     """The facts of one cell, in the order in which its words read them.
 
-    *rates* are the definitions known, *declared* the facts of the rubric's 数据, *choices* those of them that are one of
-    several words; all by compared name.
+    *rates* are the definitions known, *declared* the facts of the rubric's 数据, both by compared name;
+    *choices* are those of them that are one of several words.
     """
 
     indicator: str
@@ -50,7 +63,7 @@ class Measures:
     conventions: Conventions
     rates: dict[str, Definition]
     declared: dict[str, Fact]
-    choices: dict[str, Fact] = field(factory=dict)
+    choices: Choices = field(factory=dict)
     defined: list[str] = field(factory=list)
     """The rates that the cell itself defines."""
     facts: dict[str, Fact] = field(factory=dict)
@@ -195,8 +208,8 @@ class Measures:
 
     def choice(self, text: str, label: str, words: tuple[str, ...]) -> Fact:
         """One of *words*."""
-        declared = self.choices.get(same_name(text))
-        if declared is not None:
+        declared = self.declared.get(same_name(text))
+        if declared is not None and declared.kind is Kind.CHOICE:
             return self._use(declared)
         fact = self._local(text, label, Kind.CHOICE, choices=words)
         if fact.choices != words:
@@ -206,8 +219,8 @@ class Measures:
     def chosen(self, text: str) -> tuple[str, str] | None:
         """A declared choice and its word, where *text* says just that: 整改情况为优."""
         known = same_name(text)
-        for end in range(1, len(known) + 1) if self.choices else ():
-            fact = self.choices.get(known[:end])
+        for end, facts in self.choices.items():
+            fact = facts.get(known[:end])
             if fact is not None:
                 rest = re.sub(r"^(?:等级|等次|结果)?(?:评定|评价)?[为是:]?|(?:等次|等级|级|档|的)$", "", known[end:])
                 if rest in fact.choices:

@@ -32,6 +32,7 @@ from evaldsl.interpreter.rubric import (
     Rubric,
     Span,
 )
+from evaldsl.measures import Choices
 from evaldsl.rubric_lines import INSIDE, TOP, Block, blocks, swallowed_headings
 from evaldsl.typography import same_name
 
@@ -86,7 +87,7 @@ class RubricReader:
     places: dict[str, Span] = field(factory=dict)
     conventions: Conventions = field(factory=Conventions)
     declared: dict[str, Fact] = field(factory=dict)
-    choices: dict[str, Fact] = field(factory=dict)
+    choices: Choices = field(factory=dict)
     rates: dict[str, Definition] = field(factory=dict)
     defaults: Defaults = field(factory=Defaults)
     sections: list[Section] = field(factory=list)
@@ -178,7 +179,7 @@ class RubricReader:
             return
         self.declared[fact.key] = fact
         if fact.kind is Kind.CHOICE:
-            self.choices[fact.key] = fact
+            self.choices.setdefault(len(fact.key), {})[fact.key] = fact
 
     def _definition(self, block: Block) -> None:
         definition = read_definition(block, self.conventions, self.rates, self.declared, self.found)

@@ -69,15 +69,15 @@ class Reader:
     measures: Measures
     weight: Fraction | None
     explanation: str = ""
-    items: list[ItemDraft] = field(factory=list)
-    labels: set[str] = field(factory=set)
-    vetoes: list[Effect] = field(factory=list)
-    grade_rules: list[GradeRule] = field(factory=list)
-    changes: list[tuple[int, Effect]] = field(factory=list)
-    all_or_nothing: list[tuple[tuple[ItemDraft, ...], str, Span]] = field(factory=list)
-    group: OpenGroup = field(factory=OpenGroup)
-    spoken: Spoken = field(factory=Spoken)
-    stated: Stated = field(factory=Stated)
+    items: list[ItemDraft] = field(init=False, factory=list)
+    labels: set[str] = field(init=False, factory=set)
+    vetoes: list[Effect] = field(init=False, factory=list)
+    grade_rules: list[GradeRule] = field(init=False, factory=list)
+    changes: list[tuple[int, Effect]] = field(init=False, factory=list)
+    all_or_nothing: list[tuple[tuple[ItemDraft, ...], str, Span]] = field(init=False, factory=list)
+    group: OpenGroup = field(init=False, factory=OpenGroup)
+    spoken: Spoken = field(init=False, factory=Spoken)
+    stated: Stated = field(init=False, factory=Stated)
 
     # ---- groups
 
