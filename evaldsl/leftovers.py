@@ -46,7 +46,9 @@ _WHOLE = (
     (r"[本该此木]?(?:指?标{1,2}|指{1,2}标?|标指|项项?)", "本项、本指标"),
 )
 """The same where it is all that stands between two commas."""
-_NEEDED = re.compile("[得计扣加减最点每酌比不%]")
+_NEEDED = re.compile(
+    r"[得计扣加减最点酌比不每%](?:(?<=[得计扣加减最点酌比])|(?<=不)[的德不分兮今得计]|(?<=每)[\d一两]|(?<=^.每)|(?<=%)[为力标准基])"
+)
 """One of these stands in whatever is looked for anywhere."""
 _FIRST = r"(?=[\d得计扣加减本木该此累合最满%以.一两每低少降减高超多酌比按不])"
 _ANY = re.compile(f"{_FIRST}(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})")
@@ -95,8 +97,7 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
     graded = any(sign in cell.plain for sign in ("优", "良", "格", "等级", "等次"))
     for group in groups:
         for clause in group.clauses:
-            value = clause.value
-            capping, computing = isinstance(value, (tree.UntilZero, tree.Cap)), isinstance(value, tree.Formula)
+            capping = isinstance(clause.value, (tree.UntilZero, tree.Cap))
             if clause.otherwise and clause.effect is None:
                 yield clause.start, clause.end, _perhaps("否则不得分")
             for segment in clause.segments:
@@ -111,7 +112,7 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
                 ends = text[-1] in _OPEN_ENDS and (clause.effect is None or segment is not clause.segments[-1])
                 if ends and _left_open(cell, segment):
                     yield start, end, "写明这一档得几分，如“得2分”“酌情得3-5分”“按插值法计算”"
-                if computing:
+                if isinstance(clause.value, tree.Formula):
                     text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
                 strange = _strange(text, clause.effect is None)
                 if strange is not None:

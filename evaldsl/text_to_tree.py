@@ -14,6 +14,7 @@ from evaldsl.misprints import corrected
 from evaldsl.numerals import MOST_DIGITS, NumberTooLong
 from evaldsl.parser_cache import cached_parser
 from evaldsl.token_values import limit_quantity, scoring_value, token_value
+from evaldsl.tree import Part, Word
 from evaldsl.typography import Plain, plain
 
 LONGEST_CELL = 5_000
@@ -53,7 +54,7 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
             error("number-too-long", f"数字超过{MOST_DIGITS}位，无法当作分数或数据", *source.span(*long_number.span()))
         )
         return tree.Cell("", ()), source, found
-    parts: list[tree.Part] = []
+    parts: list[Part] = []
     start = 0
     while True:
         try:
@@ -71,7 +72,7 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
     return tree.Cell(source.text, tuple(parts)), source, found
 
 
-def _parts(text: str, start: int) -> list[tree.Part]:
+def _parts(text: str, start: int) -> list[Part]:
     """The parts of *text*, which begins at *start* of its cell."""
     found = _flat(text, start)
     return _joined(_part(child, start) for child in parser().parse(text).children) if found is None else found
@@ -81,9 +82,9 @@ _FORMULA = frozenset({"EQUALS", "PAREN_EQUALS", "OPENING", "OPERAND", "BY"})
 _WORDS = frozenset({"PLAIN", "TEXT"})
 
 
-def _flat(text: str, start: int) -> list[tree.Part] | None:
+def _flat(text: str, start: int) -> list[Part] | None:
     """The parts of a text that is a sequence of tokens and formulas; None where the parser must read it as a whole."""
-    found: list[tree.Part] = []
+    found: list[Part] = []
     tokens, end = _tokens(), len(text)
     place = words = 0  # the words before *place* begin at *words*
     while place < end:
@@ -93,7 +94,7 @@ def _flat(text: str, start: int) -> list[tree.Part] | None:
         kind, after = token.lastgroup or "", token.end()
         if kind not in _WORDS:
             if words < place:
-                found.append(tree.Part(tree.Word(text[words:place]), start + words, start + place))
+                found.append(Part(Word(text[words:place]), start + words, start + place))
             if kind in _FORMULA:
                 after = _formula_end(text, place)
                 formula = _formula_parts(text, place, after, start)
@@ -101,11 +102,11 @@ def _flat(text: str, start: int) -> list[tree.Part] | None:
                     return None
                 found += formula
             else:
-                found.append(tree.Part(scoring_value(kind, token[0]), start + place, start + after))
+                found.append(Part(scoring_value(kind, token[0]), start + place, start + after))
             words = after
         place = after
     if words < place:
-        found.append(tree.Part(tree.Word(text[words:place]), start + words, start + place))
+        found.append(Part(Word(text[words:place]), start + words, start + place))
     return found
 
 
@@ -118,7 +119,7 @@ def _formula_end(text: str, place: int) -> int:
     return end.start() if end else len(text)
 
 
-def _formula_parts(text: str, place: int, end: int, start: int) -> list[tree.Part] | None:
+def _formula_parts(text: str, place: int, end: int, start: int) -> list[Part] | None:
     """The parts from *place* to *end*, which are a formula; None where they alone cannot be read."""
     if text[end : end + 1] == ":":
         return None
@@ -129,13 +130,13 @@ def _formula_parts(text: str, place: int, end: int, start: int) -> list[tree.Par
     return _joined(_part(child, start) for child in read.children)
 
 
-def _joined(parts: Iterable[tree.Part]) -> list[tree.Part]:
+def _joined(parts: Iterable[Part]) -> list[Part]:
     """*parts* with words that touch as one."""
-    found: list[tree.Part] = []
+    found: list[Part] = []
     for part in parts:
         value = part.value
-        if found and isinstance(value, tree.Word) and isinstance(before := found[-1].value, tree.Word):
-            found[-1] = tree.Part(tree.Word(before.text + value.text), found[-1].start, part.end)
+        if found and isinstance(value, Word) and isinstance(before := found[-1].value, Word):
+            found[-1] = Part(Word(before.text + value.text), found[-1].start, part.end)
         else:
             found.append(part)
     return found
@@ -174,14 +175,14 @@ class _TooDeep(Exception):
     """A formula with more levels of brackets than anybody writes."""
 
 
-def _part(child: lark.Token | lark.Tree[lark.Token], start: int) -> tree.Part:
+def _part(child: lark.Token | lark.Tree[lark.Token], start: int) -> Part:
     if isinstance(child, lark.Token):
         begin = start + (child.start_pos or 0)
-        return tree.Part(token_value(child.type, str(child)), begin, begin + len(child))
+        return Part(token_value(child.type, str(child)), begin, begin + len(child))
     formula = _formula(child)  # refuses what is too deep for the next line
     tokens = list(child.scan_values(lambda _: True))
     begin = start + (tokens[0].start_pos or 0)
-    return tree.Part(formula, begin, start + (tokens[-1].start_pos or 0) + len(tokens[-1]))
+    return Part(formula, begin, start + (tokens[-1].start_pos or 0) + len(tokens[-1]))
 
 
 # ---- formulas
