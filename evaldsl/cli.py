@@ -26,11 +26,14 @@ COMMANDS = {
 }
 PENDING = ("import", "audit", "report", "serve", "lsp")
 CLEAN, FINDINGS, FAILED, INTERRUPTED = 0, 1, 2, 130
+BETWEEN_COLLECTIONS = 50_000
+"""How many objects Python makes before it looks for circles: what a command keeps has none, and looking for them often is a
+twentieth of its time."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; the exit status is 0 clean, 1 findings or differences, 2 not usable."""
-    gc.set_threshold(50_000)  # what a command keeps has no circles: looking for them often is a twentieth of its time
+    gc.set_threshold(BETWEEN_COLLECTIONS)
     if argv is None:  # a process of its own
         sys.meta_path.insert(0, _WithoutPandas())
     try:
