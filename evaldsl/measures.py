@@ -100,9 +100,11 @@ class Measures:
         return own[0]
 
     def define(self, rate: Definition) -> None:
-        """From here on *rate* is known."""
+        """From here on *rate* is known; what was read by this name before is computed too and not asked for."""
         self.rates[rate.name] = rate
         self.defined.append(rate.name)
+        if rate.name not in self.declared:
+            self.facts.pop(rate.name, None)
 
     def in_full(self, name: str) -> str:
         """产出数量完成率 for 完成率, where the cell has spoken of no other."""
@@ -312,12 +314,6 @@ class Measures:
         expr = self.term(term, ratio)
         unit = self._written_unit(name, term, ratio, span)
         return Definition(same_name(name), expr, ratio, unit, words, span)
-
-    def define(self, rate: Definition) -> None:
-        """From here on *rate* is known; what was read by this name before is computed too and not asked for."""
-        self.rates[rate.name] = rate
-        if rate.name not in self.declared:
-            self.facts.pop(rate.name, None)
 
     def _is_amount(self, term: tree.Term) -> bool:
         try:

@@ -201,8 +201,8 @@ class Openings(Words):
             said.append(f"{amount(number, lines.measure)}{self.one_of('得', '（')}{decimal(points)}分")
         said = [one + "）" * ("（" in one) for one in said]
         method = self.one_of("插值法", "线性内插法", "直线法")
-        points = isinstance(lines.measure, Fact) and lines.measure.unit == "分"  # 79分得0分 is no band
-        if self.one_of("界限", "以外") == "以外" and (worst[1] or not points):
+        in_points = isinstance(lines.measure, Fact) and lines.measure.unit == "分"  # 79分得0分 is no band
+        if self.one_of("界限", "以外") == "以外" and (worst[1] or not in_points):
             rest = f"{beyond}{low}{self.one_of('的', '')}不得分"
             said.append(f"{low}{self.gets(worst[1])}" if worst[1] else f"{low}得0分")
             order = [

@@ -250,7 +250,7 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         return True
     names = [reader.explained(name) for name in enumerated_alike(JOINED.split(text)) if name]
     fewer = enumerated_alike([name for name in text.split("、") if name])  # 数据和资料真实、完整、准确各得1分
-    if len(fewer) > 1 and value.amount.high * len(fewer) == reader.weight < value.amount.high * len(names):
+    if 1 < len(fewer) < len(names) and value.amount.high * len(fewer) == reader.weight:
         names = fewer
     if limits or len(names) < 2:
         return False
