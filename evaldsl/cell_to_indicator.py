@@ -268,7 +268,9 @@ def _own_stake(draft: ItemDraft) -> Fraction | None:
     if draft.bonus_only or draft.plain_full:
         return None
     values = [case.value for case in draft.cases if case.value is not None]
-    return max(values) if values and draft.cases[0].value is not None else None
+    if not values or draft.cases[0].value is None:
+        return None
+    return max(values) if len(values) > 1 else values[0]
 
 
 def _most(draft: ItemDraft) -> Fraction | None:

@@ -9,6 +9,7 @@ from evaldsl import tree
 from evaldsl.clauses import Clause, Group, clean, text_of
 from evaldsl.elaboration.arrangement import arrange
 from evaldsl.elaboration.awards import award, full
+from evaldsl.elaboration.cases import bound_decisions
 from evaldsl.elaboration.decisions import discretion, portion, proportion
 from evaldsl.elaboration.deductions import deduction
 from evaldsl.elaboration.formulas import formula
@@ -53,6 +54,7 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
         if group.marker and not reader.group.items:
             reader.listed(group)
     apply_clips(reader)
+    bound_decisions(reader)
 
 
 _SAID = re.compile(

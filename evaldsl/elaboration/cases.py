@@ -134,8 +134,14 @@ def _decided(reader: Reader, item: ItemDraft, low: Fraction, high: Fraction) -> 
     known = reader.stated.item_bounds.get(fact.key)
     least, most = (min(known[0], low), max(known[1], high)) if known else (low, high)
     reader.stated.item_bounds[fact.key] = (least, most)
-    reader.measures.facts[fact.key] = evolve(fact, low=least, high=most, may_be_zero=False)
     return ex.least(ex.most(ex.Ref(fact.key), ex.number(low)), ex.number(high))
+
+
+def bound_decisions(reader: Reader) -> None:
+    """Every decision that bands share lies between the least and the most that any of them gives."""
+    facts = reader.measures.facts
+    for key, (least, most) in reader.stated.item_bounds.items():
+        facts[key] = evolve(facts[key], low=least, high=most, may_be_zero=False)
 
 
 def points_of(
