@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl import tree
 from evaldsl.clauses import (
     Clause,
@@ -21,6 +19,7 @@ from evaldsl.elaboration.open_bands import left_open
 from evaldsl.elaboration.reader import Reader
 from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Decision,
     Kind,

@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl import tree
 from evaldsl.clauses import (
     HAPPENS,
@@ -27,6 +25,7 @@ from evaldsl.elaboration.step_names import count_name
 from evaldsl.elaboration.whole_list import one_fails, without_list
 from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Change,
     Decision,
