@@ -138,7 +138,7 @@ def _after(cell: tree.Cell, segments: list[Segment], place: int) -> str:
 
 _NAMED_BASE = re.compile(r"^(?:目标|标准|指标|计划|基准)值?\(([\d.]+%)\)$")
 """每低于目标值（95%）1个百分点: the base is named in brackets."""
-_BEYOND = re.compile(r"^(?:超出|超过|低于|高于|高出|不足|超|低|每)(?:的?部分)?$")
+_BEYOND = re.compile(r"^(?:超出|超过|低于|高于|高出|不足|超|低|每|未达标|未达到|不达标|达不到)(?:的?部分)?$")
 
 
 def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:

@@ -202,6 +202,7 @@ class Measures:
         """The change of *subject* against the year or month before, in *unit*; it may be negative."""
         if re.search(r"(?:变动|增减|增长|下降|变化)(?:率|幅度)$|[增降]幅$", subject):
             return self.measure(subject, unit)
+        subject = re.sub(r"(?:较|比)(?:上年|去年)(?:同期)?$", "", subject)  # 公务接待费较上年
         name = f"{subject}{'环比' if '环比' in words else '同比' if '同比' in words else '较年初' if '年初' in words else '较上年'}增减"
         known = same_name(name)
         if known in self.declared:

@@ -1,5 +1,7 @@
 """Shortfalls: what is taken for the failing of an award stands in its place, so that the award itself is not lost as well."""
 
+import re
+
 from evaldsl.clauses import breaks, comes_late, denied_thing, denies, fails, happens, opposed
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.interpreter.expressions import All, Compare, Condition, Ref, Some, keys_of, number
@@ -90,11 +92,20 @@ def _is_end(limit: Limit) -> bool:
     return (limit.low == 1 and limit.op in ("≥", "=")) or (limit.low == 0 and limit.op in ("≤", "="))
 
 
+_DONE = re.compile(r"([一-龥]{2})率$")
+
+
+def _opposes(thing: str, rate: str) -> bool:
+    """失学 of 控辍保学率, 未签订 of 合同签订率."""
+    done = _DONE.search(rate)
+    return opposed(thing, rate) or (done is not None and bool(re.search(rf"[未不漏]{done[1]}", thing)))
+
+
 def _names(case: CaseDraft, steps: Steps) -> bool:
     """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the award says there is none of."""
     key = steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
     rate = any(
-        key in limit.fact.name if not limit.low else fails(key, limit.fact.name) or opposed(key, limit.fact.name)
+        key in limit.fact.name if not limit.low else fails(key, limit.fact.name) or _opposes(key, limit.fact.name)
         for limit in case.limits
     )
     return bool(key) and (rate or fails(key, case.text) or same_name(denied_thing(case.text)).startswith(key))

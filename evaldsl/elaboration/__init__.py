@@ -23,6 +23,7 @@ from evaldsl.elaboration.frames import (
     part_step,
     until_zero,
 )
+from evaldsl.elaboration.highest import HIGHEST, only_highest
 from evaldsl.elaboration.interpolation import interpolated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import ONCE
@@ -74,11 +75,30 @@ def _without_remarks(reader: Reader, clause: Clause) -> Clause:
     return clause if len(kept) == len(texts) else evolve(clause, segments=kept)
 
 
+def _without_highest(reader: Reader, clause: Clause) -> Clause:
+    """*clause* without 就高不就低 and what goes with it, where that can be followed."""
+    told = [(segment, text_of(reader.cell, segment)) for segment in clause.segments]
+    highest = [words for _, words in told if HIGHEST.fullmatch(words)]
+    if not highest:
+        return clause
+    if not only_highest(reader):
+        reader.tell_once(highest[0], reader.span_of(clause))
+    kept = [segment for segment, words in told if not (HIGHEST.fullmatch(words) or _AT_ONCE.fullmatch(words))]
+    return evolve(clause, segments=tuple(kept))
+
+
+_AT_ONCE = re.compile(r"不(?:再)?(?:重复|累计|叠加)(?:计|加|得)?分?")
+
+
 def _clause(reader: Reader, clause: Clause) -> None:
     if clause.segments and (reader.stated.shared_total or isinstance(clause.value, (tree.Cap, tree.UntilZero))):
         clause = _without_remarks(reader, clause)
     value = clause.value
     before = reader.group.pending
+    if "高" in reader.cell.plain:
+        clause = _without_highest(reader, clause)
+        if value is None and not clause.segments:
+            return
     if value is None:
         reader.flush_note()
         reader.group.pending = clause

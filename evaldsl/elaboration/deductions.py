@@ -155,6 +155,9 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     ):
         item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
         return
+    if _LACKS_ONE.search(found.judged):
+        reader.unread("没有读出数的是什么：写作“每缺一项扣1分”", *reader.span_of(clause))
+        return
     change = reader.add_change(item, clause, -amount.high)
     if found.compared and not (found.judged or found.either or value.again):
         limits = [_happening(limit) for limit in reader.spoken.limits]
@@ -162,6 +165,10 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             item.effects[-1] = change = evolve(change, condition=limits[0].condition())
         band = CaseDraft(limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
         item.takings.append((band, change))
+
+
+_LACKS_ONE = re.compile(r"[缺少]一[一-龥]$")
+"""缺一制: one of a kind that is not known to be counted."""
 
 
 def _lost(reader: Reader, item: ItemDraft, clause: Clause) -> bool:

@@ -128,8 +128,10 @@ def merely_beyond(item: ItemDraft, found: Condition, clause: Clause) -> Conditio
         op = ">"
     elif match and found.judged == _TURNED[match[2]] + match[1].removeprefix(match[2]):
         op = "≤"
-    elif (_RISE.search(fact.name) and _FALLS.fullmatch(found.judged)) or (
-        _FALL.search(fact.name) and _RISES.fullmatch(found.judged)
+    elif (
+        (_RISE.search(fact.name) and _FALLS.fullmatch(found.judged))
+        or (_FALL.search(fact.name) and _RISES.fullmatch(found.judged))
+        or (found.judged == "负增长" and fact.name.endswith(("增速", "增长率", "增幅")))
     ):
         op = "<"
     elif (_RISE.search(fact.name) or _FALL.search(fact.name)) and found.judged in ("持平", "零增长", "不增不减"):

@@ -138,14 +138,18 @@ class Reader:
             text = text_of(self.cell, [part for segment in self.group.pending.segments for part in segment])
             span = self.measures.span(self.group.pending.start, self.group.pending.end)
             if ONCE.search(text):
-                level = "最高的一级" if "高" in text else "一次"
-                message = f"“{text.replace(',', '，')}”：同一件事只填{level}，不重复计"
-                self.measures.found.append(info("count-exception", message, *span))
+                self.tell_once(text, span)
             else:
                 self.check_note(text, span)
             if self.group.items:
                 self.group.items[-1].texts.append(text)
             self.group.pending = None
+
+    def tell_once(self, text: str, span: Span) -> None:
+        """Says how to fill in what counts only once."""
+        level = "最高的一级" if "高" in text else "一次"
+        message = f"“{text.replace(',', '，')}”：同一件事只填{level}，不重复计"
+        self.measures.found.append(info("count-exception", message, *span))
 
     def check_note(self, text: str, span: Span) -> None:
         match = UNREAD.search(text)

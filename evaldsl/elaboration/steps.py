@@ -12,7 +12,7 @@ from evaldsl.elaboration.asked_numbers import at_least, read_number_in_award
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.decided_each import decided_each
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.segments import most_within
+from evaldsl.elaboration.segments import end_tier, most_within
 from evaldsl.elaboration.step_names import DELAY, compares_two, count_name, distance_name, like_before, missed_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
@@ -76,6 +76,7 @@ def add_steps(
         )  # fmt: skip
     else:
         effect = _measured_steps(reader, item, clause, counted, points, words, span)
+        end_tier(reader, item, effect)
     kind = condition_among(reader.measures, item.label, clause)
     effect = effect if kind is None else evolve(effect, where=kind)
     both = _around(item, effect) if counted.base is None else None

@@ -90,12 +90,15 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         return
     if found.judged and not found.compared and _denies(reader, item, found.judged, value):
         return
-    veto = add_veto(reader, item, value, reader.condition_of(item, clause), clause)
+    below = _BELOW_NOTHING.fullmatch(text_of(reader.cell, clause.segments[-1])) and found.compared
+    when = reader.limits_of(item, clause, found.compared)[0].condition() if below else reader.condition_of(item, clause)
+    veto = add_veto(reader, item, value, when, clause)
     if found.compared and not found.judged and not found.either and item.takings:
         band = CaseDraft(reader.spoken.limits, [], ex.ZERO, None, veto.words, veto.span)
         item.takings.append((band, veto))
 
 
+_BELOW_NOTHING = re.compile(r"负增长的?")
 _LACKS = re.compile(r"(?:缺项|缺少项|缺失项|未做到|不符合|未完成|未达到)(?:要求)?的?")
 
 

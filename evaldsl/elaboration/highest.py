@@ -1,0 +1,54 @@
+"""The highest alone: 国家级加3分，省级加2分，就高不就低. Of several awards only the one that gives most counts."""
+
+import re
+
+from attrs import evolve
+
+from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import Change
+
+HIGHEST = re.compile(
+    r"(?:(?:只|均|都)?(?:按照?|以|取|就|计)(?:其中)?(?:的)?最?高(?:级别|等次|档次|奖项|荣誉|层级|一级|一项|分值|得分|项|分|者)?(?:的)?(?:为准|计分|加分|得分|计算|计|取值|记分)?"
+    r"|就高不就低(?:计分|加分|原则)?)(?:[,，]?不(?:再)?(?:重复|累计|叠加)(?:计|加|得)?分?)?"
+)
+
+
+def only_highest(reader: Reader) -> bool:
+    """Whether the awards of the group are judged one by one, so that the highest of them can be told; it alone counts then."""
+    awarding = [item for item in reader.group.items if item.cases or item.effects]
+    if len(awarding) > 1 and all(map(_only_judged, awarding)):
+        first, *others = awarding
+        first.cases = [case for item in awarding for case in item.cases]
+        reader.items[:] = [item for item in reader.items if not any(item is one for one in others)]
+        reader.group.items[:] = [item for item in reader.group.items if not any(item is one for one in others)]
+        awarding = [first]
+    if len(awarding) != 1:
+        return False
+    item = awarding[0]
+    if len(item.cases) > 1 and not item.effects and all(map(_is_judged, item.cases)):
+        item.cases.sort(key=lambda case: -(case.value or NOTHING))
+        return True
+    return _highest_bonus(reader, item)
+
+
+def _only_judged(item: ItemDraft) -> bool:
+    return bool(item.cases) and all(map(_is_judged, item.cases)) and not (item.effects or item.otherwise or item.vetoes)
+
+
+def _is_judged(case: CaseDraft) -> bool:
+    return case.value is not None and bool(case.others) and not case.limits and case.kind is None
+
+
+def _highest_bonus(reader: Reader, item: ItemDraft) -> bool:
+    """Each bonus of *item* where none that gives more holds."""
+    given = [one for one in item.effects if isinstance(one, Change) and one.points > 0]
+    if len(given) < 2 or len(given) != len(item.effects):
+        return False
+    for one in given:
+        higher = [ex.Not(other.condition) for other in given if other.points > one.points]
+        if higher:
+            reader.replace_effect(item, one, evolve(one, condition=ex.All((one.condition, *higher))))
+    reader.spoken.changed = []
+    return True
