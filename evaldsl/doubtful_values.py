@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import define, field
 
 from evaldsl.contradictions import Affirmation, Contradictions
-from evaldsl.fact_values import Value, above_whole_words, is_share
+from evaldsl.fact_values import Value, above_whole, above_whole_words, hardly_above
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.denials import Denial
 from evaldsl.interpreter.rubric import Fact
@@ -45,7 +45,7 @@ class _Seen:
 
 @define
 class _Share(_Seen):
-    """A share that was seen above 100%: *most* is the highest."""
+    """A rate that was seen above what it can hardly pass: *most* is the highest."""
 
     fact: Fact = field(kw_only=True)
     most: Fraction = Fraction(1)
@@ -59,7 +59,7 @@ class _Share(_Seen):
 
 @define
 class DoubtfulValues:
-    """What was seen of the columns of one table: *shares* of a whole by key, what may be *contradicted* with the *contradictions* it is of."""
+    """What was seen of the columns of one table: *shares* that have an end by key, what may be *contradicted* with the *contradictions* it is of."""
 
     rates: SmallRates
     shares: dict[str, _Share]
@@ -70,12 +70,12 @@ class DoubtfulValues:
     def of(cls, names: FactNames, given: Collection[str]) -> "DoubtfulValues":
         """For a table that gives the facts with the keys *given* of the rubric whose *names* these are."""
         facts = [fact for fact in names.keys.values() if fact.key in given]
-        shares = {fact.key: _Share(fact=fact) for fact in facts if is_share(fact)}
+        shares = {fact.key: _Share(fact=fact) for fact in facts if hardly_above(fact) is not None}
         both = [one for one in names.contradictions.all if {one.judged, *one.counts} <= set(given)]
         return cls(SmallRates.of(facts), shares, {one: _Seen() for one in both}, names.contradictions)
 
     def see_above(self, key: str, most: Fraction, lines: Sequence[int]) -> None:
-        """The *lines* where the share *key* is above 100%, and the highest of them."""
+        """The *lines* where the rate *key* is too high to be likely, and the highest of them."""
         share = self.shares[key]
         share.add(lines)
         share.most = max(share.most, most)
@@ -85,7 +85,7 @@ class DoubtfulValues:
         self.rates.see_unit(values, line)
         for key in self.shares:
             value = values.get(key)
-            if isinstance(value, Fraction) and value > 1:
+            if isinstance(value, Fraction) and above_whole(value, self.shares[key].fact):
                 self.see_above(key, value, [line])
         for one, seen in self.contradicted.items():
             if one.contradicts(values):

@@ -135,22 +135,31 @@ def _ranges(fact: Fact) -> list[Interval]:
 
 
 def above_whole(value: Value, fact: Fact) -> bool:
-    """Whether *value* is above 100% and *fact* a share, which cannot be."""
-    return isinstance(value, Fraction) and value > 1 and is_share(fact)
+    """Whether *value* is above what *fact* can hardly pass."""
+    most = hardly_above(fact) if isinstance(value, Fraction) and value > 1 else None
+    return most is not None and isinstance(value, Fraction) and value > most
 
 
-def is_share(fact: Fact) -> bool:
-    """Whether *fact* is the share of a whole: 满意度, 合格率."""
+_MANY_TIMES = Fraction(5)
+
+
+def hardly_above(fact: Fact) -> Fraction | None:
+    """100% of the share of a whole (满意度, 合格率), many times that of a rate about 100% (执行率); else nothing is known."""
     if fact.kind is not Kind.RATIO:
-        return False
-    from evaldsl.measure_names import is_part_of_whole
+        return None
+    from evaldsl.measure_names import is_part_of_plan, is_part_of_whole
 
-    return is_part_of_whole(fact.name)
+    if is_part_of_whole(fact.name):
+        return Fraction(1)
+    return _MANY_TIMES if fact.high is None and is_part_of_plan(fact.name) else None
 
 
 def above_whole_words(fact: Fact, written: str) -> tuple[str, str]:
-    """What is said of a share above 100%, *written* so, and a hint."""
-    return f"“{fact.address or fact.name}”不会超过100%，{written}", "核对数字和小数点"
+    """What is said of a rate above that, *written* so, and a hint."""
+    name = fact.address or fact.name
+    if hardly_above(fact) == 1:
+        return f"“{name}”不会超过100%，{written}", "核对数字和小数点"
+    return f"“{name}”很少超过500%，{written}", "像是漏了小数点，请核对"
 
 
 def scale_of_unit(unit: str, fact: Fact) -> Fraction | Diagnostic:

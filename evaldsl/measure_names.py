@@ -25,6 +25,14 @@ def is_part_of_whole(name: str) -> bool:
     return bool(_PART_OF_WHOLE.search(same_name(name)))
 
 
+_OF_PLAN = re.compile(r"(?:控制|执行|完成|到位|支出|支付|使用|利用|进度|实现)[率度]$")
+
+
+def is_part_of_plan(name: str) -> bool:
+    """Whether *name* is that of a rate about 100%, which may pass it and not many times: 执行率, 控制率."""
+    return bool(_OF_PLAN.search(same_name(name)))
+
+
 def is_stake_name(name: str) -> bool:
     """Whether *name* is what an item is worth: 分值, 本项分值."""
     return bool(_STAKE_NAME.match(name))

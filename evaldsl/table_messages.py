@@ -16,6 +16,7 @@ from evaldsl.batch.tables import TableScorer
 from evaldsl.console import say
 from evaldsl.contradictions import Affirmation
 from evaldsl.doubtful_values import DoubtfulValues, lines_words
+from evaldsl.fact_values import hardly_above
 from evaldsl.inputs import tell_other_years
 from evaldsl.interpreter.denials import Denial
 from evaldsl.interpreter.rubric import Rubric
@@ -143,21 +144,22 @@ class YearMessages:
 def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> None:
     """Shows *doubtful* the units of one chunk, whose rows are *lines* of the table."""
     _see_rates(doubtful.rates, units.block, lines)
-    for key in doubtful.shares:
-        rows, most = _above_whole(units, key)
+    for key, share in doubtful.shares.items():
+        rows, most = _above_whole(units, key, hardly_above(share.fact) or Fraction(1))
         doubtful.see_above(key, most, lines[rows].tolist())
     for one, seen in doubtful.contradicted.items():
         seen.add(lines[_contradicting(units.block, one)].tolist())
 
 
-def _above_whole(units: Units, key: str) -> tuple[Int64s, Fraction]:
-    """The rows where the share *key* is above 100%, and the highest."""
+def _above_whole(units: Units, key: str, end: Fraction) -> tuple[Int64s, Fraction]:
+    """The rows where the rate *key* is above its *end*, a whole number, and the highest."""
     column = units.block.columns[key]
     assert isinstance(column, Numbers)
-    one, most = 10**column.digits, int(column.whole.max(initial=0))
-    rows = np.flatnonzero(column.whole > one) if most > one else np.zeros(0, np.int64)
-    odd = {row: values[key] for row, values in units.odd.items() if values.get(key, 0) > 1}
-    return np.union1d(rows, [*odd]).astype(np.int64), max(Fraction(most, one), *odd.values(), Fraction(1))
+    scale, most = 10**column.digits, int(column.whole.max(initial=0))
+    whole = scale * int(end)
+    rows = np.flatnonzero(column.whole > whole) if most > whole else np.zeros(0, np.int64)
+    odd = {row: values[key] for row, values in units.odd.items() if values.get(key, 0) > end}
+    return np.union1d(rows, [*odd]).astype(np.int64), max(Fraction(most, scale), *odd.values(), end)
 
 
 def _contradicting(block: Block, found: Denial | Affirmation) -> Int64s:

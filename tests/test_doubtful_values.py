@@ -121,6 +121,34 @@ def test_a_table_is_warned_of_what_is_affirmed(
     assert err.count("互相矛盾") == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "cells", "lines", "most"),
+    [
+        ("公用经费控制率", ("1015", "101.5", "500", "935"), (2, 5), "1015%"),
+        ("预算执行率", ("93.5", "935"), (3,), "935%"),
+        ("“三公经费”变动率", ("935", "1015"), (), ""),
+    ],
+)
+@pytest.mark.parametrize("command", [("batch", "丙.rubric"), ("compare", "丙.rubric", "--facts")])
+def test_rates_many_times_the_whole(
+    capfd: pytest.CaptureFixture[str],
+    here: Path,
+    command: tuple[str, ...],
+    name: str,
+    cells: tuple[str, ...],
+    lines: tuple[int, ...],
+    most: str,
+) -> None:
+    """A rate about 100% is hardly ten times that; a change may be."""
+    head = "总分 4分\n约定 得分保留2位小数；不足1个百分点的按比例计\n"
+    (here / "丙.rubric").write_text(f"{head}指标 甲（4分）\n评分 {name}≤100%得4分，每超1%扣1分。\n", "utf-8")
+    (here / "表.csv").write_text("\n".join([f"单位,{name}（%）", *(f"局,{cell}" for cell in cells)]), "utf-8")
+    err = run(capfd, *command, "表.csv")[2]
+    assert err.count("很少超过500%") == bool(lines)
+    if lines:
+        assert f"表.csv：{lines_words(lines)}，“{name}”很少超过500%，" in err and f"为{most}；" in err
+
+
 CELLS = st.tuples(
     st.sampled_from(["是", "否", "", "也许"]),
     st.sampled_from(["0", "0处", "1", "", "-1"]),
