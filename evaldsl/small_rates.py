@@ -1,4 +1,7 @@
-"""Columns of % in which most numbers are not above 1.5: 0.9 may well be the 90% that a spreadsheet keeps as 0.9."""
+"""Columns of % with numbers that are not above 1.5: 0.9 may well be the 90% that a spreadsheet keeps as 0.9.
+
+They are told where most of a column is so, and where they would be like the others if they were meant as parts of 1.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -14,23 +17,37 @@ SMALL = SELDOM / 100
 LARGE = 10 * SMALL
 """From here on it is no part of 1; a column of few percent has numbers between the two."""
 _MOST_LINES = 5
+_NEAR = Fraction(4, 5)
+"""How near to the ends of the others a number must come to be like them."""
 
 
 @define
 class _Column:
-    """What is seen of the numbers above 0 of one column; *lines*: the first of the small ones."""
+    """What is seen of the numbers above 0 of one column: *least* and *most* of the small ones, *lowest* and *highest* of the
+    large ones; *lines*: the first of the small ones."""
 
     fact: Fact
     small: int = 0
     between: int = 0
     large: int = 0
+    least: Fraction = SMALL
     most: Fraction = Fraction(0)
+    lowest: Fraction | None = None
+    highest: Fraction = Fraction(0)
     broken: bool = False
     lines: list[int] = field(factory=list)
 
     def is_mistaken(self) -> bool:
         """Whether most numbers are rather parts of 1: some no whole percentage, and hardly any between small and large."""
-        return self.broken and self.small > self.large and 10 * self.between < self.small
+        if not self.broken:
+            return False
+        return (self.small > self.large and 10 * self.between < self.small) or self._is_like_the_others()
+
+    def _is_like_the_others(self) -> bool:
+        """Whether the small numbers, were they parts of 1, would lie among the large ones: 0.95 among 93 and 97."""
+        if self.lowest is None or self.between:
+            return False
+        return self.lowest * _NEAR <= 100 * self.least and 100 * self.most <= self.highest / _NEAR
 
     def message(self) -> str:
         """0.95 instead of 95, and in which lines where it is not the whole column."""
@@ -57,13 +74,25 @@ class SmallRates:
         rates = (fact for fact in facts if fact.kind is Kind.RATIO and (fact.high is None or fact.high > SMALL))
         return cls({fact.key: _Column(fact) for fact in rates})
 
-    def see(self, key: str, small: Sequence[Fraction], lines: Sequence[int], between: int = 0, large: int = 0) -> None:
-        """The *lines* where the rate *key* has a small number above 0, the ends of these, and how many others there are."""
+    def see(
+        self,
+        key: str,
+        small: Sequence[Fraction],
+        lines: Sequence[int],
+        between: int = 0,
+        large: int = 0,
+        ends: Sequence[Fraction] = (),
+    ) -> None:
+        """The *lines* where the rate *key* has a small number above 0, the ends of these, how many others there are, and the
+        *ends* of the large ones."""
         column = self.columns[key]
         column.small += len(lines)
         column.between += between
         column.large += large
+        column.least = min(column.least, *small, SMALL)
         column.most = max(column.most, *small, Fraction(0))
+        column.highest = max(column.highest, *ends, Fraction(0))
+        column.lowest = min([*ends, *([] if column.lowest is None else [column.lowest])], default=None)
         column.broken = column.broken or any((100 * value).denominator > 1 for value in small)
         column.lines += lines[: _MOST_LINES - len(column.lines)]
 
@@ -75,8 +104,8 @@ class SmallRates:
             if 0 < value <= SMALL:
                 self.see(key, [value], [line])
             elif value > SMALL:
-                self.see(key, [], [], value < LARGE, value >= LARGE)
+                self.see(key, [], [], value < LARGE, value >= LARGE, [value] if value >= LARGE else [])
 
     def messages(self) -> Iterator[str]:
-        """One line for each column that is rather in parts of 1 than in percent."""
+        """One line for each column with numbers that are rather parts of 1 than percent."""
         return (column.message() for column in self.columns.values() if column.is_mistaken())

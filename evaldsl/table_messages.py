@@ -184,12 +184,15 @@ def _see_rates(rates: SmallRates, block: Block, lines: Int64s) -> None:
         one = 10**column.digits
         above = column.whole > 0  # what is missing is 0
         small = above & (column.whole <= int(SMALL * one))
-        large = int(np.count_nonzero(column.whole >= ceil(LARGE * one)))
+        large = column.whole >= ceil(LARGE * one)
         places = np.flatnonzero(small)
-        found = column.whole[places]
+        found, others = column.whole[places], int(np.count_nonzero(large))
         ends = [Fraction(int(end), one) for end in (found.min(), found.max())] if len(places) else []
-        between = int(np.count_nonzero(above)) - len(places) - large
-        rates.see(key, ends, lines[places].tolist(), between, large)
+        between = int(np.count_nonzero(above)) - len(places) - others
+        highest = int(column.whole.max(initial=0))
+        least = int(column.whole.min(where=large, initial=highest))
+        beside = [Fraction(least, one), Fraction(highest, one)] if others else []
+        rates.see(key, ends, lines[places].tolist(), between, others, beside)
 
 
 def tell_doubtful(found: Iterable[DoubtfulValues], name: str) -> None:

@@ -49,7 +49,12 @@ def told_of(capfd: pytest.CaptureFixture[str], here: Path, command: str, table: 
             "7个数里，有6个不超过1.5（第{}行等）",
         ),
         (["92", "0.95", "0.873"], [3, 4], "3个数里，有2个不超过1.5（第{}行），其中最大的0.95按0.95%读；是不是把95%"),
-        (["0.95", "92", "93"], [], ""),
+        (["0.95", "92", "93"], [2], "3个数里，有1个不超过1.5（第{}行），其中最大的0.95按0.95%读；是不是把95%"),
+        (["95.5", *["93.2"] * 9, "0.95", "97"], [12], "12个数里，有1个不超过1.5（第{}行），其中最大的0.95"),
+        (["0.5", "95", "96"], [], ""),
+        (["0.95", "95", "3"], [], ""),
+        (["1", "95", "96"], [], ""),
+        (["0.4", "16", "20", "18"], [], ""),
         (["0.5", "0.4", "0.3", "3.2", "16"], [], ""),
         (["1", "1", "1", "16"], [], ""),
     ],
@@ -58,7 +63,7 @@ def told_of(capfd: pytest.CaptureFixture[str], here: Path, command: str, table: 
 def test_most_of_a_column_looks_like_parts_of_one(
     capfd: pytest.CaptureFixture[str], here: Path, command: str, cells: list[str], lines: list[int], told: str
 ) -> None:
-    """Some 92 among 0.95 and 0.9 does not hide them: their lines are told; a column of few percent is left alone."""
+    """Some 92 among 0.95 and 0.9 does not hide them, nor does one 0.95 among many; a column of few percent is left alone."""
     table = "\n".join([HEAD, *(f"局{place},50,53,150,是,,{cell},1" for place, cell in enumerate(cells))])
     err = told_of(capfd, here, command, table)
     header = command != "tune, a large table"
