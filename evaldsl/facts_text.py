@@ -188,6 +188,7 @@ def _leaf(mapping: _Mapping, path: tuple[str, ...], name: Span, found: list[Diag
 # ---- YAML
 _LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
 _OPAQUE = re.compile(r"""(?<![^\s{\[,])(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|\#[^\n\r]*)""", re.S)
+_TABS = re.compile(r"(?<=\S)[ \t]*\t")
 _FLOW = re.compile(r"[{\[][^{}\[\]]*+[}\]]")
 _HALF = re.compile(r":(?=\s|$)")
 _BRACKETS = {"MappingStartEvent": "{", "MappingEndEvent": "}", "SequenceStartEvent": "[", "StreamEndEvent": "end"}
@@ -214,9 +215,19 @@ def _hide(match: re.Match[str]) -> str:
     return (" " if match[0][0] == "#" else "\1") * len(match[0])
 
 
+def _blanked(text: str, spans: list[Span]) -> str:
+    """*text* with spaces in these *spans*."""
+    ends = [0, *(end for _, end in spans)]
+    between = [text[end:start] + " " * (until - start) for end, (start, until) in zip(ends, spans, strict=False)]
+    return "".join([*between, text[ends[-1] :]])
+
+
 def _settle_lines(text: str, found: list[Diagnostic]) -> str:
-    """*text*, as long as before, with - alone made ~; a line with a colon that YAML misses is told and loses its value."""
+    """*text*, as long as before, with - alone made ~ and tabs inside lines made spaces; a line with a colon that YAML misses
+    is told and loses its value."""
     hidden = _OPAQUE.sub(_hide, text)
+    tabs = [match.span() for match in _TABS.finditer(hidden)] if "\t" in hidden else []  # no indentation: 违规:→1处
+    text, hidden = _blanked(text, tabs), _blanked(hidden, tabs)
     for _ in range(DEEPEST):
         hidden = _FLOW.sub(_hide, hidden)
     ends, parts = [0], list[str]()

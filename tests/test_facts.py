@@ -86,6 +86,17 @@ def slugs(text: str, name: str = "facts.yaml") -> list[str]:
 # ---- files
 
 
+def test_a_tab_is_only_wrong_where_lines_begin() -> None:
+    """Behind a colon it is as good as a space; in quotation marks it stays; before a name it is no indentation."""
+    text = '编制数:\t36人\n人员控制.②: \t 否\t# 注\n人员控制.①: {扣分:\t0.5,\t理由: "甲\t乙", 评价人: 某}\n'
+    facts, found = read(text)
+    assert found == []
+    assert facts.values == {"编制数": 36, NUMBERS_AGREE.key: False, LAXITY.key: Fraction(1, 2)}
+    assert facts.evidence[LAXITY.key].reason == "甲\t乙"
+    facts, found = read("数据:\n\t编制数: 36人\n")
+    assert [(one.slug, one.start, one.message) for one in found] == [("bad-syntax", 4, "缩进要用空格，不能用制表符")]
+
+
 def test_encodings() -> None:
     """The encodings that Windows programs write are told apart; what is no text is refused."""
     for codec in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
