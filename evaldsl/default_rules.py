@@ -54,7 +54,8 @@ def default_sentence(defaults: Defaults, target: Block, name: str, found: list[D
         return sentence
     number, unit = limit.limit.number, limit.limit.unit
     word = {"≤": "不超过", "<": "低于", "=": "等于", ">": "超过"}.get(limit.op, "达到" if number else "不超过")
-    amount = f"{shown(number)}{unit}"
+    folded = f"万{unit}" in plain_text(target.text) and not unit.startswith("万") and bool(unit)  # 6.5万亩 stays so
+    amount = f"{shown(number / 10_000, 8)}万{unit}" if folded else f"{shown(number)}{unit}"
     sentence = re.sub(r"完成值", "", sentence, count=1)
     return _BEFORE_TARGET.sub(f"{word}{amount}", sentence)
 

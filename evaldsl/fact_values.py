@@ -87,6 +87,10 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     expected, percent = "%" if fact.kind is Kind.RATIO else fact.unit, unit in ("%", "‰", "个百分点", "百分点")
     if percent and expected == "%":
         return value / (1000 if unit == "‰" else 100) * (1 if fact.kind is Kind.RATIO else 100)
+    if not unit and fact.multiple and value:
+        plain = decimal_text(value, 30)
+        hint = f"写成{plain}{fact.asked_unit}；确是{plain}{fact.unit}的，写成{plain}{fact.unit}"
+        return trouble("unit-mismatch", f"规则里“{fact.name}”以{fact.asked_unit}计，此处没有单位", hint)
     (times, base), (own_times, own_base) = _scaled(unit), _scaled(expected)
     known = base == own_base or not base or (not own_base and _KNOWN_UNITS.issuperset(base.split("/")))
     if known and not percent and fact.kind is not Kind.RATIO:

@@ -142,6 +142,7 @@ class Measures:
             self._mismatch("%", fact.unit, fact, part)
             return number
         if unit == fact.unit:
+            self._counted_in(fact, part)
             return number
         upper, _, under = fact.unit.partition("/")
         scale = scale_between(unit, fact.unit if "/" in unit else upper)
@@ -154,6 +155,13 @@ class Measures:
             message = f"“{fact.name}”以“{fact.unit}”计，此处写“{unit}”；按{shown(number, 6)}{unit}＝{shown(number * scale, 6)}{fact.unit}读"
             self.found.append(info("unit-mismatch", message, *self.span(part.start, part.end), hint="统一成一种单位"))
         return number * scale
+
+    def _counted_in(self, fact: Fact, part: tree.Part) -> None:
+        """6.5万亩 is 65000亩, and who fills in 6.2 means 万亩."""
+        words = self.source.text[part.start : part.end]
+        found = next((one for one in "万亿" if fact.unit and f"{one}{fact.unit}" in words), "")
+        if found and self.facts.get(fact.key) is fact and fact.key not in self.declared:
+            self.facts[fact.key] = evolve(fact, multiple=found)
 
     def as_rate(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> tree.Quantity:
         """控制率≤1 means 100%: a bare number of at most 1 that a rate is compared with is the rate itself."""

@@ -293,8 +293,8 @@ def _read(fact: Fact, value: str) -> Fraction | bool | str | Diagnostic:
     if re.fullmatch(r"-?[\d.]+[eE][-+]?\d+", value.strip()):
         message = f"“{fact.name}”的值“{value.strip()[:30]}”是科学计数法，请写出全部数字，如100000"
         return error("bad-number", message, 0, 0)
-    if fact.kind is Kind.RATIO and number is not None:
-        result = read_value(f"{value.strip()}%", fact)
+    if number is not None and (fact.kind is Kind.RATIO or fact.multiple):
+        result = read_value(f"{value.strip()}{fact.unit}", fact)
     else:
         result = read_value(value[:200], fact)
     if (

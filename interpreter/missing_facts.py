@@ -89,7 +89,7 @@ def missing_facts(
         swings.setdefault(key, NOTHING)
     order = {key: place for place, key in enumerate(scorer.facts)}
     found = [
-        Missing(key, fact.name, fact.address, fact.kind.value, fact.unit, swing, key in grading)
+        Missing(key, fact.name, fact.address, fact.kind.value, fact.asked_unit, swing, key in grading)
         for key, swing in swings.items()
         if (fact := scorer.facts[key])
     ]

@@ -52,7 +52,7 @@ def value_text(fact: Fact | None, value: Fraction | bool | str) -> str:
     if fact is not None and fact.kind is Kind.RATIO:
         numerator, denominator = value.as_integer_ratio()
         return ratio_shown(numerator * 100, denominator, 2) + "%"
-    return shown(value, 4) + ("" if fact is None else fact.unit)
+    return shown(value, 4) if fact is None else fact.shown(*value.as_integer_ratio())
 
 
 def _fact_of(measure: Expr, facts: Mapping[str, Fact]) -> Fact | None:
@@ -75,6 +75,8 @@ def _beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction], fewe
     A rate that *fewest* decimals say exactly has them, any other two.
     """
     is_ratio = fact is not None and fact.kind is Kind.RATIO
+    if fact is not None and fact.multiple:
+        return value_text(fact, value)
     times, unit = (100, "%") if is_ratio else (1, "" if fact is None else fact.unit)
     fewest = 4 if not is_ratio else fewest if 10**fewest * times % value.denominator == 0 else 2
     for digits in range(fewest, _MOST_DIGITS):
@@ -390,7 +392,7 @@ def _gap(fact: Fact | None, numerator: int, denominator: int) -> str:
     """How far from a limit: 2.5个百分点, 3人."""
     if fact is not None and fact.kind is Kind.RATIO:
         return ratio_shown(numerator * 100, denominator, _GAP_DIGITS) + "个百分点"
-    return ratio_shown(numerator, denominator, 4) + ("" if fact is None else fact.unit)
+    return ratio_shown(numerator, denominator, 4) if fact is None else fact.shown(numerator, denominator)
 
 
 def _verb(steps: Steps, item: Item) -> str:

@@ -12,6 +12,7 @@ from attrs import field
 from .expressions import Arithmetic, Condition, Expr, Node, Number, Ref, parts_of
 from .records import frozen
 from .values import Span as Span
+from .values import ratio_shown
 
 
 class Kind(Enum):
@@ -31,7 +32,7 @@ class Fact:
 
     *key* is unique in the rubric (a measure's is its name, a judgement's begins with its address 指标.①); ratios are
     plain numbers inside (1.025) and percents outside. A number is not negative unless it is *signed*. *low* and *high* bound numeric values, None being no bound; a
-    discretionary fact may also be 0 when *may_be_zero*.
+    discretionary fact may also be 0 when *may_be_zero*. *multiple*: 万 where the rules count it in 万亩 and not in 亩, its unit.
     """
 
     key: str
@@ -47,6 +48,23 @@ class Fact:
     meaning: str = ""
     source: str = ""
     span: Span = field(default=(0, 0), eq=False, repr=False)
+    multiple: str = field(default="", eq=False)
+
+    @property
+    def asked_unit(self) -> str:
+        """The unit in which the rules speak of it: 万亩."""
+        return self.multiple + self.unit
+
+    @property
+    def asked_size(self) -> int:
+        """How many of its unit that is."""
+        return {"万": 10**4, "亿": 10**8}.get(self.multiple, 1)
+
+    def shown(self, numerator: int, denominator: int) -> str:
+        """An amount of it for people, in the unit in which the rules speak of it: 53人, 6.2万亩."""
+        if not self.multiple:
+            return ratio_shown(numerator, denominator, 4) + self.unit
+        return ratio_shown(numerator, denominator * self.asked_size, 12) + self.asked_unit
 
 
 @frozen

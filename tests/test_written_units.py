@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaldsl.batch.columns import header_of
 from evaldsl.facts import FactNames, read_facts
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.pipeline import load, prepare
+from evaldsl.render.template import yaml_text
 from evaldsl.rule_request import answer_line
 from tests.batch_tables import run
 
@@ -139,3 +141,58 @@ def test_examples_of_a_rubric(capfd: pytest.CaptureFixture[str], here: Path) -> 
     status, out, err = run(capfd, "test", "甲.rubric")
     assert status == 1
     assert "“预算数”填的是100，没有单位" in out + err
+
+
+LARGE = f"{HEAD}默认 定量 完成值达到指标值的，记满分；否则按比例计分。\n指标 农田面积（10分）\n指标值 {{}}\n"
+LOANS = f"{HEAD}指标 到馆（10分）\n评分 到馆人次达到20万人次得10分，每少1万人次扣1分，扣完为止。\n"
+
+
+@pytest.mark.parametrize("text", [LARGE.format("≥6.5万亩"), LARGE.format("≥6.5万亩").replace("农田", "耕地"), LOANS])
+def test_what_the_rules_count_by_ten_thousands_is_asked_for_so(text: str) -> None:
+    """A template asks for 万亩; a bare number might be either and is refused with both; 0 is 0."""
+    rules = load(text, "甲.rubric").rubric
+    assert rules is not None
+    (fact,) = rules.facts
+    unit = fact.asked_unit
+    assert unit in ("万亩", "万人次")
+    assert f"单位：{unit}" in yaml_text(rules, "甲", "") and header_of(fact) == f"{fact.name}（{unit}）"
+    values, found = read_facts(f"{fact.name}: 6\n", "甲.yaml", rules)
+    assert values.values == {}
+    assert [(one.message, one.hint) for one in found] == [
+        (f"规则里“{fact.name}”以{unit}计，此处没有单位", f"写成6{unit}；确是6{unit[1:]}的，写成6{unit[1:]}")
+    ]
+    for written, value in ((f"6{unit}", 60_000), (f"60000{unit[1:]}", 60_000), ("0", 0)):
+        assert read_facts(f"{fact.name}: {written}\n", "甲.yaml", rules)[0].values == {fact.key: value}
+
+
+def test_what_is_counted_by_ten_thousands_is_shown_so() -> None:
+    """Reasons and rules speak of 万人次, whichever way it was filled in."""
+    ready = prepare(load(LOANS, "甲.rubric"))
+    for written in ("18.5万人次", "185000人次"):
+        facts, _ = read_facts(f"到馆人次: {written}\n", "甲.yaml", ready.rubric)
+        (taken,) = score(ready, facts.values).indicators[0].deductions
+        assert taken.reason == "到馆人次18.5万人次，低于20万人次 1.5万人次，每1万人次扣1分，扣1.5分"
+    (missing,) = score(ready, {}).missing
+    assert missing.unit == "万人次"
+
+
+def test_a_declared_unit_goes_before_that_of_the_sentence() -> None:
+    """数据 农田面积（亩） asks for 亩, whatever the target is written in."""
+    rules = load(LARGE.format("≥6.5万亩").replace("默认", "数据 农田面积（亩）\n默认"), "甲.rubric").rubric
+    assert rules is not None
+    assert [fact.asked_unit for fact in rules.facts] == ["亩"]
+    assert read_facts("农田面积: 65000\n", "甲.yaml", rules)[1] == []
+
+
+@pytest.mark.parametrize(
+    "table", ["农田面积\n6.2", "农田面积\n6.2万亩", "农田面积（万亩）\n6.2", "农田面积（亩）\n62000"]
+)
+def test_tables_of_ten_thousands(capfd: pytest.CaptureFixture[str], here: Path, table: str) -> None:
+    """A header that names the unit serves for bare numbers; without it each cell must."""
+    (here / "甲.rubric").write_text(LARGE.format("≥6.5万亩"), "utf-8")
+    (here / "表.csv").write_text(f"单位,{table.replace(chr(10), chr(10) + '局,')}\n", "utf-8")
+    status, out, err = run(capfd, "batch", "甲.rubric", "表.csv")
+    bare = table == "农田面积\n6.2"
+    assert status == bare
+    assert (",9.54," in out) is not bare
+    assert ("规则里“农田面积”以万亩计，此处没有单位" in err) is bare

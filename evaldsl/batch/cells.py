@@ -247,7 +247,11 @@ def type_problem(kind: pa.DataType, column: Column) -> Diagnostic | None:
     if not (pa.types.is_integer(kind) or pa.types.is_decimal(kind) or pa.types.is_floating(kind)):
         return _unfit(kind, column, "整数、小数（decimal）或文字")
     if column.scale is None:
-        hint = f"请把这一列改名为“{fact.address or fact.name}（%）”，102.5就是102.5%"
+        name = fact.address or fact.name
+        if fact.multiple:
+            hint = f"请把这一列改名为“{name}（{fact.asked_unit}）”或“{name}（{fact.unit}）”"
+            return trouble("unit-mismatch", f"规则里“{column.header}”以{fact.asked_unit}计，列名没有写单位", hint)
+        hint = f"请把这一列改名为“{name}（%）”，102.5就是102.5%"
         return trouble("unit-mismatch", f"“{column.header}”是比率，列名没有写单位", hint)
     return None
 

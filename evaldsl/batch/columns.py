@@ -56,7 +56,7 @@ class Column:
     """A column that gives *fact*. *unit* is the unit in its *header*, "" where none is written; *place* counts from 0.
 
     *scale*: what one of that unit is in the unit of the fact (a ratio being a plain number), a power of ten; None where
-    a number without a unit says nothing, as of a ratio whose header names no unit.
+    a number without a unit says nothing, as of a ratio, or of what is counted in 万亩, whose header names no unit.
     """
 
     place: int
@@ -254,7 +254,7 @@ def _fact_of(header: str, names: FactNames) -> Column | Diagnostic:
 
 def _bare_scale(fact: Fact) -> Fraction | None:
     """What a number without any unit is, in the unit of *fact*."""
-    if fact.kind in (Kind.RATIO, Kind.JUDGEMENT, Kind.CHOICE) or fact.unit == "日期":
+    if fact.kind in (Kind.RATIO, Kind.JUDGEMENT, Kind.CHOICE) or fact.unit == "日期" or fact.multiple:
         return None
     return Fraction(1)
 
@@ -264,7 +264,7 @@ def header_of(fact: Fact) -> str:
     name = fact.address or fact.name
     if fact.kind in (Kind.JUDGEMENT, Kind.CHOICE):
         return name
-    unit = "%" if fact.kind is Kind.RATIO else "分" if fact.kind is Kind.DISCRETION else fact.unit
+    unit = "%" if fact.kind is Kind.RATIO else "分" if fact.kind is Kind.DISCRETION else fact.asked_unit
     return f"{name}（{unit}）" if unit else name
 
 

@@ -373,7 +373,7 @@ def _shown_facts(story: Story, width: int) -> Iterator[str]:
 def _missing(story: Story, width: int) -> Iterator[str]:
     for key in story.score.missing:
         fact = story.scorer.facts[key]
-        unit = f"，单位：{fact.unit}" if fact.unit and fact.kind is not Kind.RATIO else ""
+        unit = f"，单位：{fact.asked_unit}" if fact.unit and fact.kind is not Kind.RATIO else ""
         choices = f"，可填：{'、'.join(fact.choices)}" if fact.choices else ""
         yield from _lines(f"{fact.address or fact.name}（{fact.kind.value}{unit}{choices}）", width, "  - ")
 

@@ -113,7 +113,11 @@ def amount_words(measure: Expr, value: Fraction, facts: Names) -> str:
     fact = facts.get(measure.key) if isinstance(measure, Ref) else None
     if fact is not None and fact.kind is Kind.RATIO:
         return decimal_text(value * 100) + "%"
-    return decimal_text(value) + (fact.unit if fact is not None else "")
+    return _amount_of(fact, value)
+
+
+def _amount_of(fact: Fact | None, value: Fraction) -> str:
+    return decimal_text(value / fact.asked_size) + fact.asked_unit if fact is not None else decimal_text(value)
 
 
 def chosen_points(points: Expr) -> tuple[Fraction, Fraction] | None:
@@ -261,7 +265,7 @@ def _steps_words(steps: Steps, facts: Names) -> str:
 def _distance_words(steps: Steps, fact: Fact | None) -> str:
     if fact is not None and fact.kind is Kind.RATIO:
         return decimal_text(steps.size * 100) + "个百分点"
-    return decimal_text(steps.size) + (fact.unit if fact is not None else "")
+    return _amount_of(fact, steps.size)
 
 
 def _decision_words(fact: Fact | None, takes: bool) -> str:

@@ -78,9 +78,9 @@ def filling_hint(fact: Fact) -> str:
         case Kind.RATIO:
             words = "百分数，如95.5%"
         case Kind.COUNT:
-            words = f"次数，单位：{fact.unit}" if fact.unit else "次数"
+            words = f"次数，单位：{fact.asked_unit}" if fact.unit else "次数"
         case Kind.NUMBER:
-            words = f"单位：{fact.unit}" if fact.unit else "数"
+            words = f"单位：{fact.asked_unit}" if fact.unit else "数"
     return words + _limits(fact)
 
 
@@ -152,7 +152,7 @@ def rows(rubric: Rubric, name: str, year: str) -> list[Sequence[str]]:
     found: list[Sequence[str]] = [COLUMNS, ("规则集", name, *blank), ("单位", "", *blank), ("年度", year, *blank)]
     for group in groups(rubric):
         for fact in group.facts:
-            unit = "%" if fact.kind is Kind.RATIO else "分" if fact.kind is Kind.DISCRETION else fact.unit
+            unit = "%" if fact.kind is Kind.RATIO else "分" if fact.kind is Kind.DISCRETION else fact.asked_unit
             remark = "；".join(part for part in (group.title, filling_hint(fact), explained(fact)) if part)
             found.append((one_line(fact.address or fact.name), MISSING, unit, "", "", "", one_line(remark)))
     return found
