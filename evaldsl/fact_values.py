@@ -4,6 +4,8 @@ import re
 from fractions import Fraction
 from functools import cache
 
+from attrs import evolve
+
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.rubric import Fact, Kind
@@ -75,6 +77,12 @@ def number_and_unit(text: str) -> tuple[Fraction, str] | None:
     """The number that is written and its unit, "" where there is none; None where *text* is no such number."""
     found = _quantity(plain_text(text))
     return None if isinstance(found, Diagnostic) else found
+
+
+def written_in(fact: Fact, unit: str) -> Fact:
+    """*fact*, of which the rules name no unit, to be shown in the *unit* in which it was filled in."""
+    multiple, base = _MULTIPLES.findall(unit)[0]
+    return evolve(fact, unit=base, multiple=multiple if multiple in ("万", "亿") else "")
 
 
 def _scaled(unit: str) -> tuple[int, str]:

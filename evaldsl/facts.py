@@ -11,7 +11,7 @@ from attrs import define, evolve, field
 from evaldsl.contradictions import Contradictions
 from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.diagnostics import Diagnostic, Place, error, warning
-from evaldsl.fact_values import NOT_SAID, Value, above_whole, above_whole_words, read_value, trouble
+from evaldsl.fact_values import NOT_SAID, Value, above_whole, above_whole_words, number_and_unit, read_value, trouble
 from evaldsl.facts_text import AMOUNTS, SECTION, Entry, read_entries
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
@@ -285,7 +285,8 @@ def read_facts(text: str, name: str, rubric: Rubric | FactNames) -> tuple[UnitFa
         found.append(warning("contradicting-facts", message, *place, hint))
     unit, year, rules, source = (reader.head.get(key, "") for key in ("单位", "年度", "规则集", "来源"))
     found.sort(key=lambda one: one.start)
-    return UnitFacts(unit, year, rules, source, reader.values, reader.evidence), found
+    units = {key: said[1] for key, text in reader.texts.items() if (said := number_and_unit(text)) and said[1]}
+    return UnitFacts(unit, year, rules, source, reader.values, reader.evidence, units), found
 
 
 def filled(text: str, name: str) -> int:

@@ -18,7 +18,10 @@ class Evidence:
 
 @frozen
 class UnitFacts:
-    """What is known about one unit: values by ``Fact.key``, in the kinds of ``Kind``; a ratio is a plain number."""
+    """What is known about one unit: values by ``Fact.key``, in the kinds of ``Kind``; a ratio is a plain number.
+
+    *units* are those in which facts were filled in of which the rules name none.
+    """
 
     unit: str = ""
     year: str = ""
@@ -26,3 +29,4 @@ class UnitFacts:
     source: str = ""
     values: dict[str, Fraction | bool | str] = field(factory=dict)
     evidence: dict[str, Evidence] = field(factory=dict)
+    units: dict[str, str] = field(factory=dict)

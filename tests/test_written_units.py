@@ -196,3 +196,18 @@ def test_tables_of_ten_thousands(capfd: pytest.CaptureFixture[str], here: Path, 
     assert status == bare
     assert (",9.54," in out) is not bare
     assert ("规则里“农田面积”以万亩计，此处没有单位" in err) is bare
+
+
+@pytest.mark.parametrize(
+    ("actual", "planned"), [("900万元", "1000万元"), ("900万元", "0.1亿元"), ("9公里", "10km"), ("9", "10")]
+)
+def test_an_explanation_speaks_of_amounts_as_filled_in(
+    capfd: pytest.CaptureFixture[str], here: Path, actual: str, planned: str
+) -> None:
+    """The numbers put into a formula, and the facts, stand in the units in which they were filled in."""
+    (here / "甲.rubric").write_text(f"{HEAD}指标 执行（10分）\n评分 {SENTENCES['rate']}\n", "utf-8")
+    (here / "甲.yaml").write_text(f"实际数: {actual}\n预算数: {planned}\n", "utf-8")
+    status, out, _ = run(capfd, "explain", "甲.rubric", "甲.yaml", "执行")
+    assert status == 0
+    assert f"＝{actual}÷{planned}×100%＝90%" in out
+    assert f"实际数：{actual}\n" in out and f"预算数：{planned}\n" in out

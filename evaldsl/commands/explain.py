@@ -8,6 +8,7 @@ from pathlib import Path
 
 from evaldsl.arguments import add_year
 from evaldsl.console import out, width
+from evaldsl.fact_values import written_in
 from evaldsl.files import Unusable, exists
 from evaldsl.inputs import evaluated_year, facts, rules
 from evaldsl.interpreter.rubric import Rubric
@@ -34,6 +35,7 @@ def run(args: Namespace) -> int:
     place = find_indicator(given.rubric, args.indicator)
     known, complete = facts(args.facts, given)
     ready = scorer(given.rubric)
+    ready.facts |= {key: written_in(ready.facts[key], unit) for key, unit in known.units.items()}
     card = score(ready, known.values, known.unit)
     indicator = given.rubric.indicators[place]
     story = Story(ready, indicator, card.indicators[place], known.values, known.evidence, given.text)
