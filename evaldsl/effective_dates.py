@@ -53,6 +53,12 @@ def period(text: str) -> Period | None:
     return None
 
 
+def year_in_force(said: str, year: str) -> bool | None:
+    """Whether what is *said* behind 施行 holds at the end of the one year that *year* names; None where that is not said."""
+    known, named = period(said), set(re.findall(r"[12]\d{3}", plain_text(year)))
+    return known.holds(date(int(named.pop()), 12, 31)) if known is not None and len(named) == 1 else None
+
+
 def _first(parts: Sequence[str | None]) -> date | None:
     year, month, day, other_month, other_day = parts
     return _date(int(year or 0), int(month or other_month or 1), int(day or other_day or 1))

@@ -33,6 +33,7 @@ from evaldsl.checks.undeclared_fact import undeclared_fact
 from evaldsl.checks.unfilled_placeholder import unfilled_elsewhere, unfilled_placeholder
 from evaldsl.checks.unknown_grade import unknown_grade
 from evaldsl.checks.unreachable_clause import unreachable_clause
+from evaldsl.checks.unread_date import unread_date
 from evaldsl.checks.unused_fact import unused_fact
 from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
 from evaldsl.checks.zero_denominator import zero_denominator
@@ -71,6 +72,7 @@ RUBRIC_CHECKS: dict[str, Callable[[Loaded], Iterator[Diagnostic]]] = {
     "weights-do-not-sum": weights_do_not_sum,
     "grade-gap": grade_gap,
     "unknown-grade": unknown_grade,
+    "unread-date": unread_date,
     "full-marks-unstated": full_marks_unstated,
     "double-penalty": double_penalty_between,
     "copied-sentence": copied_sentence,
