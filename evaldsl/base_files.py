@@ -68,8 +68,20 @@ class BaseFiles:
                     name = _name(above.name if here is not None else "", said.replace("\\", "/") + ending)
                     return in_folder(path, name, year) if path.is_dir() else Located(name, path)
         if "/" in said or "\\" in said or said.endswith(".rubric"):
-            raise Unusable(f"找不到沿用的“{said[:80]}”：没有这个文件")
+            raise Unusable(f"找不到沿用的“{said[:80]}”：没有这个文件{_near(said, here)}")
         return locate(said, year) if not exists(Path(said)) else _shipped(said, year)
+
+
+def _near(said: str, here: "Traversable | None") -> str:
+    """The rule files beside the overlay, and the shipped rubrics, that are called nearly so."""
+    from difflib import get_close_matches
+
+    from evaldsl.files import shipped
+
+    name = posixpath.basename(said.replace("\\", "/")).removesuffix(".rubric")
+    beside = [one.stem for one in Path(here).parent.glob("*.rubric")] if isinstance(here, Path) else []
+    near = get_close_matches(name, [*beside, *(one.name for one in shipped())], 3, 0.6)
+    return f"；是不是{'、'.join(f'“{one}”' for one in near)}" if near else ""
 
 
 def _shipped(said: str, year: int | None) -> Located:

@@ -117,14 +117,15 @@ def swallowed_headings(block: Block) -> Iterator[tuple[int, int, str, bool]]:
         if glued is not None:
             yield place, place + len(line), f"{glued[1]} ", bool(_TITLE.match(line.strip()))
         elif number and word is not None:
-            near = (known for known in (*TOP, *INSIDE, "约定", "等级") if _one_sign_off(word[1], known))
+            near = (known for known in (*TOP, *INSIDE, "约定", "等级") if one_sign_off(word[1], known))
             meant = next(near, "")
             if meant:
                 yield place + word.start(1), place + word.end(1), meant, False
         place += len(line) + 1
 
 
-def _one_sign_off(word: str, known: str) -> bool:
+def one_sign_off(word: str, known: str) -> bool:
+    """Whether *word* is *known* but for one sign: 调正 for 调整."""
     return len(word) == len(known) > 1 and sum(a != b for a, b in zip(word, known, strict=True)) == 1
 
 

@@ -69,6 +69,13 @@ from tests.test_overlays import CHANGES
             "合成一条",
         ),
         (HEAD + "沿用 市\n", "repeated-heading", "沿用", "删去"),
+        (
+            HEAD + change("移动 一级 投入 到 完成率 之下"),
+            "unread-change",
+            "一级 投入",
+            "一级只能放在别的一级之后、之前",
+        ),
+        (HEAD + change("移动 二级 履职 到 公开 之下"), "unread-change", "二级 履职", "或者上一级之下"),
     ],
 )
 def test_a_mistake_is_told_at_its_place(text: str, slug: str, at: str, hint: str) -> None:
@@ -81,6 +88,30 @@ def test_a_mistake_is_told_at_its_place(text: str, slug: str, at: str, hint: str
     assert told[-1].file.text[one.start :].startswith(at)
     assert hint in one.hint
     assert all(line.diagnostic.message for line in found.found)
+
+
+def test_a_heading_that_is_one_sign_off_is_told() -> None:
+    """Where a change cannot be seen for one, with the heading that is meant."""
+    told = [one.diagnostic for one in over(HEAD + change("调正 公开 得2分 → 得1分")).found]
+    assert [one.slug for one in told] == ["unread-change", "unread-change"]
+    assert told[0].hint.startswith("是不是“调整”；")
+
+
+def test_an_indicator_that_the_base_has_too_is_told_where_it_is_added() -> None:
+    """The error stands in the overlay, whose words brought it about, with the place in the base."""
+    text = HEAD + change("增加 公开 之后", "指标 完成率（1分）", "评分 有记录得1分，否则不得分。")
+    (told,) = [one for one in examine(over(text)).findings if one.diagnostic.slug == "repeated-indicator"]
+    assert told.file.name == "县"
+    assert told.file.text[told.diagnostic.start :].startswith("完成率（1分）")
+    assert "在“省”第" in told.diagnostic.hint
+
+
+def test_words_that_stand_twice_are_told_with_what_makes_them_one() -> None:
+    """As many clauses before them as it takes."""
+    base = "指标 资料（3分）\n评分 资料齐全，得1分，按时报送，得1分，内容属实，得1分。\n"
+    text = "沿用 乙\n依据 一号\n" + change("调整 资料 得1分 → 得2分")
+    (told,) = over(text, ("乙", f"规则集 乙\n约定 得分保留2位小数\n{base}")).found
+    assert told.diagnostic.hint == "多写前后几个字：“资料齐全，得1分”、“按时报送，得1分”、“内容属实，得1分”"
 
 
 def test_a_circle_a_long_chain_and_a_base_with_errors_are_told() -> None:

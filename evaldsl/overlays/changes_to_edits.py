@@ -305,6 +305,12 @@ class Editor:
                 "unread-change", f"“{spot.name}”不能移动", address.part(0), "能移动的是一级、二级、指标、数据、计算"
             )
             return
+        level = {"一级": 1, "二级": 2, "指标": 3}
+        under = where not in ("之前", "前面", "之后", "后面")
+        if under and spot.kind in level and level[spot.kind] <= level.get(target.kind, 9):
+            hint = f"{spot.kind}只能放在别的{spot.kind}之后、之前{'' if level[spot.kind] == 1 else '，或者上一级之下'}"
+            self._error("unread-change", f"“{spot.name}”不能放在“{target.name}”之下", address.part(0), hint)
+            return
         start, end = spot.whole[0]
         end = self.book.after((start, end)) if spot.kind in ("数据", "计算") else end
         at = target.whole[0][0] if where in ("之前", "前面") else self.book.after(target.whole[0])

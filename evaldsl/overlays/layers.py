@@ -156,7 +156,8 @@ class Layer:
         return None if piece.change is None or piece.change < 0 else self.changes[piece.change]
 
     def place(self, found: Diagnostic) -> "Placed":
-        """*found*, about the merged text, where the words really stand."""
+        """*found*, about the merged text, where the words really stand; an error at what this file wrote, if it is in it."""
+        found = self._at_own(found)
         at = self.origin(found.start, found.end)
         others: list[Place] = []
         elsewhere: list[str] = []
@@ -168,6 +169,17 @@ class Layer:
                 elsewhere.append(f"{other.note}在“{there.file.name}”第{there.line}行")
         hint = "；".join([*([found.hint] if found.hint else []), *elsewhere])
         return Placed(at.file, evolve(found, start=at.start, end=at.end, others=tuple(others), hint=hint))
+
+    def _at_own(self, found: Diagnostic) -> Diagnostic:
+        """An error about two places, of which only the other was written here, told there."""
+        if not found.is_error or self.origin(found.start, found.end).file == self.file:
+            return found
+        own = next((one for one in found.others if self.origin(one.start, one.end).file == self.file), None)
+        if own is None:
+            return found
+        rest = tuple(one for one in found.others if one != own)
+        other = Place(found.start, found.end, "另一处")
+        return evolve(found, start=own.start, end=own.end, others=(other, *rest))
 
 
 @frozen

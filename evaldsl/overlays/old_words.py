@@ -14,7 +14,7 @@ from evaldsl.tree_to_text import tree_to_text
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SCORING = frozenset({"指标", "分项", "评分", "否决"})
-LONGEST_QUOTED = 60
+LONGEST_QUOTED, MOST_CLAUSES = 60, 4
 _CLAUSE_ENDS, _BESIDE = "，,；;。：:\n", 24
 
 
@@ -69,7 +69,7 @@ def replaced(bare: str, spot: Spot, old: Words) -> Span | Diagnostic:
     if len(places) == 1:
         return places[0]
     if places:
-        others = "、".join(f"“{one}”" for one in dict.fromkeys(_around(bare, one, spot) for one in places[:3]))
+        others = "、".join(f"“{one}”" for one in dict.fromkeys(_once(bare, one, spot) for one in places[:3]))
         message = f"“{spot.name}”里“{_shortly(old)}”有{len(places)}处，不知道改哪一处"
         return error("old-words-differ", message, old.start, old.end, f"多写前后几个字：{others}")
     text = "；".join(bare[slice(*one)] for one in spot.words).replace("\n", "")
@@ -83,12 +83,24 @@ def _shortly(words: Words) -> str:
     return words.text if len(words.text) <= LONGEST_QUOTED else f"{words.text[:LONGEST_QUOTED]}…"
 
 
-def _around(bare: str, span: Span, spot: Spot) -> str:
-    """The clauses that hold the words, from one sign to the next; of a long one the part beside them."""
+def _once(bare: str, span: Span, spot: Spot) -> str:
+    """The clauses that hold the words, and as many before them as it takes to stand there once."""
+    said = ""
+    for clauses in range(1, MOST_CLAUSES + 1):
+        said = _around(bare, span, spot, clauses)
+        if len([one for stretch in spot.words for one in _occurrences(bare, stretch, compared(said).text)]) < 2:
+            break
+    return said
+
+
+def _around(bare: str, span: Span, spot: Spot, clauses: int) -> str:
+    """So many clauses up to the one that holds the words; of a long one the part beside them."""
     low, high = next(one for one in spot.words if one[0] <= span[0] and span[1] <= one[1])
-    before = max(low, *(bare.rfind(sign, low, span[0]) + 1 for sign in _CLAUSE_ENDS))
+    before = span[0] + 1
+    for _ in range(clauses):
+        before = max(low, *(bare.rfind(sign, low, before - 1) + 1 for sign in _CLAUSE_ENDS))
     after = min((place for sign in _CLAUSE_ENDS if (place := bare.find(sign, span[1], high)) >= 0), default=high)
-    start, end = max(before, span[0] - _BESIDE), min(after, span[1] + _BESIDE)
+    start, end = max(before, span[0] - _BESIDE * clauses), min(after, span[1] + _BESIDE)
     return f"{'…' if start > before else ''}{bare[start:end].strip(_CLAUSE_ENDS + BLANKS)}{'…' if end < after else ''}"
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from attrs import define, field, frozen
 
 from evaldsl.diagnostics import Diagnostic, error
-from evaldsl.overlay_lines import BASE, BLANKS, IDENTITY, KINDS, own_heading
+from evaldsl.overlay_lines import ALIASES, BASE, BLANKS, IDENTITY, KINDS, own_heading
 from evaldsl.overlays.layers import Change, Words
-from evaldsl.rubric_lines import HEAD, heading_of, without_comment
+from evaldsl.rubric_lines import HEAD, heading_of, one_sign_off, without_comment
 
 MOST_CHANGES = 2_000
 _INLINE = re.compile(r"(?:^|(?<=[ \t\u3000。；;，,]))(理由|依据)[ \t\u3000]*[:：]")
@@ -144,7 +144,10 @@ class _Reader:
     def _stray(self, bare: Words) -> None:
         heading = heading_of(bare.text, False)
         if heading is None:
-            self._error("unread-change", f"“{bare.part(0).text[:20]}”不在任何标题之下", bare, _HOW)
+            word = bare.text.strip(BLANKS).split(" ")[0][:2]
+            near = [one for one in (*KINDS, *ALIASES) if one_sign_off(word, one)]
+            meant = f"是不是“{near[0]}”；" if near else ""
+            self._error("unread-change", f"“{bare.part(0).text[:20]}”不在任何标题之下", bare, f"{meant}{_HOW}")
         elif heading[0] in HEAD:
             hint = f"写作“调整 {heading[0]} 原来的几个字 → 改后的几个字”或“改写 {heading[0]} …”，并写明理由"
             self._error("unread-change", f"“{heading[0]}”是沿用的规则里的，要改须写成改动", bare, hint)

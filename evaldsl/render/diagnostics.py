@@ -61,7 +61,7 @@ class Report:
     """What ``check`` says of one rule file.
 
     *suppressed* are the findings that the file says not to report; *known* counts those of the baseline, *unchosen* those
-    that the options leave out.
+    that the options leave out. *caused* counts those in the words of its base that its own changes brought about.
     """
 
     where: Source
@@ -69,6 +69,7 @@ class Report:
     suppressed: "tuple[tuple[Diagnostic, Suppression], ...]" = ()
     known: int = 0
     unchosen: int = 0
+    caused: int = 0
 
 
 def source(name: str, text: str, layer: "Layer | None" = None) -> Source:
@@ -80,7 +81,11 @@ def reports_of(name: str, text: str, found: "Examined") -> list[Report]:
     """What was found in the overlay *name*, a report for each file in which something stands, its own first."""
     every = [*found.findings, *(one for one, _ in found.suppressed)]
     texts = {name: text} | {one.file.name: one.file.text for one in every}
-    return [Report(source(file, content), *_standing_in(file, found)) for file, content in texts.items()]
+    caused = sum(not one.inherited and one.file.name != name for one in found.findings)
+    return [
+        Report(source(file, content), *_standing_in(file, found), caused=caused if file == name else 0)
+        for file, content in texts.items()
+    ]
 
 
 def _standing_in(
@@ -232,7 +237,10 @@ def closing(report: Report) -> str:
     left_out += [f"{report.known}个在基线里"] * bool(report.known)
     left_out += [f"{report.unchosen}个没有选"] * bool(report.unchosen)
     more = f"（另有{'，'.join(left_out)}）" if left_out else ""
-    return f"{one_line(report.where.name)}：{summary(report.findings)}{more}\n"
+    said = summary(report.findings)
+    if report.caused and not report.findings:
+        said = f"自己的文字没有发现问题，改动在底本的文字里引起{report.caused}处，见下"
+    return f"{one_line(report.where.name)}：{said}{more}\n"
 
 
 def summary(diagnostics: Sequence[Diagnostic]) -> str:
