@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from heapq import heapify, heappop, heappush
 
 from attrs import frozen
 
@@ -148,16 +149,28 @@ def typed_values(scorer: Scorer, values: Values) -> Values | None:
     A rate of which most is settled already goes first: what it leaves open, others may still use.
     """
     found = {key: value for key, value in values.items() if key not in scorer.rates}
-    read = {name: set(keys_of(base_expr(scorer, rate.expr))) for name, rate in scorer.rates.items() if name in values}
-    while read:
-        name = min(read, key=lambda one: len(read[one] - found.keys()))
-        del read[name]
-        wanted = values[name]
+    names = [name for name in scorer.rates if name in values]
+    read = [set(keys_of(base_expr(scorer, scorer.rates[name].expr))) for name in names]
+    readers: dict[str, list[int]] = {}
+    for place, keys in enumerate(read):
+        for key in keys:
+            readers.setdefault(key, []).append(place)
+    queue = [(len(keys.difference(found)), place) for place, keys in enumerate(read)]
+    heapify(queue)
+    done: set[int] = set()
+    while queue:
+        _, place = heappop(queue)
+        if place in done:
+            continue  # it was settled further, and stood here once more
+        done.add(place)
+        wanted = values[names[place]]
         assert isinstance(wanted, Fraction)
-        solved = _solved(scorer, name, wanted, found)
+        solved = _solved(scorer, names[place], wanted, found)
         if solved is None:
             return None
         found.update(solved)
+        for other in {one for key in solved for one in readers.get(key, ())} - done:
+            heappush(queue, (len(read[other].difference(found)), other))
     return found
 
 
