@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from attrs import field, frozen
 
 from evaldsl.clauses import denied_thing
 from evaldsl.interpreter.denials import Denial, denials_of
-from evaldsl.interpreter.expressions import Facts
+from evaldsl.interpreter.expressions import All, Compare, Condition, Facts, Holds, Not, Number, Ref, Some
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.reasons import counts_named, value_text
 from evaldsl.interpreter.rubric import Fact, Rubric
@@ -27,6 +28,11 @@ class Affirmation:
         count = values.get(self.counts[0])
         return values.get(self.judged) is True and not isinstance(count, str | None) and count > 0
 
+    @property
+    def condition(self) -> Condition:
+        """What holds where it does not contradict."""
+        return Some((Not(Holds(self.judged)), Compare("≤", Ref(self.counts[0]), Number(Fraction(0)))))
+
 
 def _rules_out(judged: str, counted: str) -> bool:
     """Whether the words of a judgement leave no room for one that is *counted*: 均按时完成, 无安全事故.
@@ -39,25 +45,35 @@ def _rules_out(judged: str, counted: str) -> bool:
 
 @frozen
 class Contradictions:
-    """The judgements of a rubric whose failings are counted, with its *facts* by key."""
+    """The judgements of a rubric whose failings are counted, with its *facts* by key.
+
+    *conditions*: what must hold where each is judged, lest it contradicts.
+    """
 
     denials: tuple[Denial, ...] = ()
     affirmations: tuple[Affirmation, ...] = ()
     facts: dict[str, Fact] = field(factory=dict)
+    conditions: dict[str, Condition] = field(factory=dict)
 
     @classmethod
     def of(cls, rubric: Rubric) -> "Contradictions":
         """Those of *rubric*."""
-        found: dict[Denial, None] = {}
+        found: dict[Denial, Condition] = {}
         for indicator in rubric.indicators:
             for item in indicator.items:
                 for effect in item.effects:
-                    found |= {denied: None for _, denied in denials_of(effect_to_expr(effect, item))}
+                    found |= {denied: condition for condition, denied in denials_of(effect_to_expr(effect, item))}
         facts = {fact.key: fact for one in rubric.indicators for fact in one.facts}
         pairs = ((one.judged, count) for one in found for count in one.counts)
         ruled_out = (pair for pair in pairs if _rules_out(facts[pair[0]].name, facts[pair[1]].name))
-        affirmations = (Affirmation(judged, (count,)) for judged, count in dict.fromkeys(ruled_out))
-        return cls(tuple(found), tuple(affirmations), facts)
+        affirmations = tuple(Affirmation(judged, (count,)) for judged, count in dict.fromkeys(ruled_out))
+        conditions: dict[str, list[Condition]] = {}
+        for denied, condition in found.items():
+            conditions.setdefault(denied.judged, []).append(condition)
+        for one in affirmations:
+            conditions[one.judged].append(one.condition)
+        every: dict[str, Condition] = {key: All(tuple(some)) for key, some in conditions.items()}
+        return cls(tuple(found), affirmations, facts, every)
 
     @property
     def all(self) -> tuple[Denial | Affirmation, ...]:

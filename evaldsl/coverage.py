@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from evaldsl.contradictions import Contradictions
 from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.examples import values_of
 from evaldsl.fact_values import Value, written
@@ -40,8 +41,9 @@ class Coverage:
 
 
 def prover_of(ready: Scorer) -> Prover:
-    """A prover for facts that an example may hold: decisions within what the rule allows."""
-    return Prover(whole_scope(ready), allowed=DecisionRanges.of(ready.rubric).allowed())
+    """A prover for facts that an example may hold: decisions within what the rule allows, nothing denied without a failing."""
+    allowed = DecisionRanges.of(ready.rubric).allowed() | Contradictions.of(ready.rubric).conditions
+    return Prover(whole_scope(ready), allowed=allowed)
 
 
 def coverage(ready: Scorer) -> Coverage:

@@ -2,11 +2,11 @@
 
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.fact_values import Value, read_value
-from evaldsl.facts import FactNames
+from evaldsl.facts import MOST_HINTS, FactNames
 from evaldsl.interpreter.rubric import Example, Fact
 from evaldsl.interpreter.rubric_to_scores import Scorer, indicator_score, item_interval, score
 from evaldsl.interpreter.values import Bound, shown
@@ -38,7 +38,7 @@ def values_of(names: FactNames, example: Example) -> dict[str, Value] | str:
     for name, text in example.facts:
         fact = _find(names, example.indicator, name)
         if isinstance(fact, Diagnostic):
-            return _said(fact)
+            return _said(fact if fact.hint else _with_near(fact, names, example.indicator, name))
         value = read_value(text, fact)
         if isinstance(value, Diagnostic):
             return _said(value)
@@ -93,7 +93,14 @@ def _find(names: FactNames, indicator: str, name: str) -> Fact | Diagnostic:
     if isinstance(own, Fact):
         return own
     other = names.find(name)
-    return other if isinstance(other, Fact) or other.slug != "unknown-fact" else own
+    return other if isinstance(other, Fact) or own.slug == "unknown-fact" else own
+
+
+def _with_near(problem: Diagnostic, names: FactNames, indicator: str, name: str) -> Diagnostic:
+    """*problem* with the names that look like *name*, those of the example's *indicator* before others."""
+    if name not in names.hints and len(names.hints) < MOST_HINTS:  # searching is slow
+        names.hints[name] = names.near(f"{indicator}.{name}") or names.near(name)
+    return evolve(problem, hint=names.hints.get(name, ""))
 
 
 def _said(problem: Diagnostic) -> str:

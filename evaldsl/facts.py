@@ -35,12 +35,15 @@ def _compared(name: str) -> str:
     return _LABEL.sub(_circled, same_name(name).replace("是否", "").replace(",", "、"))
 
 
+MOST_HINTS = 20
+
+
 @define
 class FactNames:
     """Every name by which a facts file may call the facts of a rubric; built once, used for many units.
 
     *keys* and *forms* are names as compared; *places* the facts that only one indicator, or one item (指标.②), reads;
-    *reads* the keys of all that it reads; *takes* says which decisions deduct.
+    *reads* the keys of all that it reads; *takes* says which decisions deduct; *hints* are near names found in examples.
     """
 
     keys: dict[str, Fact]
@@ -53,6 +56,7 @@ class FactNames:
     labels: dict[str, dict[str, None]] = field(factory=dict)
     reads: dict[str, list[str]] = field(factory=dict)
     takes: dict[str, bool] = field(factory=dict)
+    hints: dict[str, str] = field(factory=dict)
 
     @classmethod
     def of(cls, rubric: Rubric) -> "FactNames":
@@ -219,7 +223,7 @@ class _Reader:
         problems = [problem for problem in results if isinstance(problem, Diagnostic)]
         problem = max(problems, key=lambda one: (one.slug != "unknown-fact", one.hint != ""))
         self.unknown += 1
-        if not problem.hint and self.unknown <= 20:  # searching for near names is slow
+        if not problem.hint and self.unknown <= MOST_HINTS:  # searching for near names is slow
             problem = evolve(problem, hint=self.names.near(".".join(path)))
         self.found.append(evolve(problem, start=entry.name_start, end=entry.name_end))
         return None

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from evaldsl.contradictions import Contradictions
 from evaldsl.coverage import Coverage, prover_of, reached, targets_of, units_of
 from evaldsl.decision_ranges import DecisionRanges
 from evaldsl.declarations import name_and_points
@@ -48,11 +49,12 @@ class Writer:
     ready: Scorer
     prover: Prover
     ranges: DecisionRanges
+    contradictions: Contradictions
 
     @classmethod
     def of(cls, ready: Scorer) -> "Writer":
         """The writer for a rubric."""
-        return cls(ready, prover_of(ready), DecisionRanges.of(ready.rubric))
+        return cls(ready, prover_of(ready), DecisionRanges.of(ready.rubric), Contradictions.of(ready.rubric))
 
     def example(self, indicator: Indicator, label: str, wanted: Expr) -> Suggestion | None:
         """An example that makes *wanted* greater than 0 and leaves as much as it can to be scored."""
@@ -70,11 +72,11 @@ class Writer:
         if typed is None:
             return None
         points = self._points(indicator, label, typed)
-        if points is None or self.ranges.outside(typed) or not _acts(self.ready, wanted, typed):
+        if points is None or not self._can_be(typed) or not _acts(self.ready, wanted, typed):
             return None
 
         def acts(tried: Values) -> bool:
-            return not self.ranges.outside(tried) and _acts(self.ready, wanted, tried)
+            return self._can_be(tried) and _acts(self.ready, wanted, tried)
 
         def same(tried: Values) -> bool:
             return acts(tried) and self._points(indicator, label, tried) == points
@@ -88,6 +90,10 @@ class Writer:
             typed = plainer_decimals(self.ready, typed, decimal)
         found = self._points(indicator, label, typed)
         return None if found is None else self._line(indicator, label, typed, found)
+
+    def _can_be(self, values: Values) -> bool:
+        """Whether a facts file with these values would be taken without a word."""
+        return not self.ranges.outside(values) and not any(self.contradictions.among(values))
 
     def _scored(self, indicator: Indicator, label: str) -> Expr:
         if not label:

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from evaldsl.cli import main
+from evaldsl.contradictions import Contradictions
 from evaldsl.coverage import coverage
+from evaldsl.examples import run_examples, values_of
+from evaldsl.facts import MOST_HINTS, FactNames
 from evaldsl.interpreter.rubric_to_scores import scorer
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.mutants import mutation
@@ -145,3 +148,35 @@ def test_words_are_told_as_published_and_units_are_plain(tmp_path: Path, capsys:
 def test_writing_needs_suggesting(tmp_path: Path) -> None:
     """--write alone is a mistake of the user."""
     assert main(["test", str(tmp_path), "--write"]) == 2
+
+
+DENIED = "制度健全得2分，每有一处不健全扣0.5分，扣完为止。"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [DENIED, f"①{DENIED[:-1]}；②记录完整得1分，每发现一处缺漏或一处错误扣0.1分。", "按时公开得2分，每迟1天扣0.5分。"],
+)
+def test_no_suggested_example_contradicts_itself(cell: str) -> None:
+    """Nothing is denied without a failing; what only such a unit would come upon is not asked for."""
+    one = ready(cell)
+    found = coverage(one)
+    added = added_examples(one, found, mutation(one).survivors)
+    assert added
+    names, against = FactNames.of(one.rubric), Contradictions.of(one.rubric)
+    assert against.denials
+    for suggestion in added:
+        values = values_of(names, suggestion.example)
+        assert not isinstance(values, str)
+        assert list(against.among(values)) == []
+    after = coverage(ready(cell, *(suggestion.line.removeprefix("例 ") for suggestion in added)))
+    assert after.missed == ()
+
+
+def test_a_misspelt_fact_of_an_example_has_a_near_name() -> None:
+    """Its own indicator's facts before others, by the name as it was written; not for ever, for searching is slow."""
+    one = ready(DENIED, "制度健权＝是；不健全＝0处 → 2分")
+    (result,) = run_examples(one)
+    assert result.message.startswith("评分规则里没有“制度健权”这项数据；是不是“预算完成率.①.制度健全”")
+    many = run_examples(ready(DENIED, *(f"制度健权{chr(0x4E00 + place)}＝是 → 2分" for place in range(30))))
+    assert sum("是不是" in one.message for one in many) == MOST_HINTS
