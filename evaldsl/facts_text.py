@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from attrs import define, field, frozen
 
-from evaldsl.csv_rows import Span, csv_rows, places_of
+from evaldsl.csv_columns import cells_of, column_of, header_line, is_one_unit
+from evaldsl.csv_rows import Span, csv_rows, places_of, title_note
 from evaldsl.diagnostics import Diagnostic, Place, error
 from evaldsl.typography import plain_text
 
@@ -63,9 +64,8 @@ def _form(text: str, name: str) -> str:
         return suffix
     if text.lstrip(" \t\r\n\ufeff").startswith(("{", "[")):
         return "json"
-    header = next((line for line in text[:10_000].splitlines() if line.strip(" \ufeff") and line[0] != "#"), "")
-    cells = {cell.strip(' "\ufeff') for cell in re.split("[,\t;，]", header)}
-    return "csv" if len(cells) > 1 and cells & {"指标", "名称", "数据"} else "yaml"
+    cells = cells_of(header_line(text))
+    return "csv" if len(cells) > 1 and is_one_unit(cells) else "yaml"
 
 
 # ---- pieces to entries
@@ -327,19 +327,14 @@ def _json_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
 
 # ---- CSV
 _NUMBER = re.compile(r"[+\-－]?[0-9０-９]")
-_COLUMNS = {
-    **dict.fromkeys(("指标", "名称", "数据"), "名称"),
-    **dict.fromkeys(("数值", "值"), "值"),
-    **dict.fromkeys(("来源", "依据"), "依据"),
-    **{word: word for word in ("口径", "单位", "理由", "评价人", "单位名称", "备注")},
-}
 
 
 def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
     found, entries, repeated = list[Diagnostic](), dict[tuple[str, ...], Entry](), set[tuple[str, ...]]()
     rows = _rows(text, found)
     header, places = next(rows, ([], []))
-    columns = [_COLUMNS.get(cell, "") for cell in header]
+    columns = [column_of(cell)[0] for cell in header]
+    in_header = next((unit for cell in header if (unit := column_of(cell)[1])), "")
     found += _header_problems(header, columns, places)
     for cells, spans in rows if not found else ():
         line = (spans[0][0], spans[-1][1])
@@ -350,13 +345,13 @@ def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
         elif not named["名称"][0]:
             found.append(error("bad-row", "这一行没有写指标名称", *line))
         else:
-            for entry in _row(named):
+            for entry in _row(named, in_header):
                 first = entries.setdefault(entry.path, entry)
                 if first is not entry and (entry.path != ("单位",) or first.value != entry.value):
                     repeated.add(entry.path)
                     place = (first.name_start, first.name_end)
                     found.append(_repeated(".".join(entry.path), (entry.name_start, entry.name_end), place))
-    return [entry for path, entry in entries.items() if path not in repeated], found
+    return [entry for path, entry in entries.items() if path not in repeated], [*title_note(text), *found]
 
 
 _MOST_COLUMNS = 2
@@ -382,9 +377,10 @@ def _header_problems(header: list[str], columns: list[str], places: list[Span]) 
             yield error("bad-header", f"缺少“{words}”这一列", *line, hint)
 
 
-def _row(cells: dict[str, tuple[str, Span]]) -> Iterator[Entry]:
+def _row(cells: dict[str, tuple[str, Span]], in_header: str) -> Iterator[Entry]:
     (name, at), (value, span) = cells["名称"], cells["值"]
     aspect, unit, unit_name = (cells.get(column, ("",))[0] for column in ("口径", "单位", "单位名称"))
+    unit = unit or in_header
     if unit_name:
         yield Entry(("单位",), unit_name, *cells["单位名称"][1], *cells["单位名称"][1])
     if unit and _NUMBER.match(value) and not plain_text(value).endswith(plain_text(unit)):

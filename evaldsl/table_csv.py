@@ -17,7 +17,8 @@ from attrs import define
 
 from evaldsl.batch.blocks import Int64s
 from evaldsl.console import say
-from evaldsl.csv_rows import UNPAIRED, torn_quote
+from evaldsl.csv_columns import first_lines, header_line, titles_above
+from evaldsl.csv_rows import UNPAIRED, title_words, torn_quote
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.encodings import codec_of, decode
 from evaldsl.files import Unusable, is_rules, stdin
@@ -33,7 +34,7 @@ _FACTS = re.compile(r"\ufeff?(?:[{\[]|---|[^,\t;，\"]+:(?:[ \t]|\r?$))")
 def csv_reader(path: Path | None, name: str, head: bytes, rows: int) -> "tuple[CsvRows, tuple[int, int]]":
     """What reads a CSV file that begins with *head*, and the position and line where its rows begin."""
     text = _text_of(head[: head.rfind(b"\n") + 1] if len(head) == HEAD else head, name)
-    first = next((line for line in text.split("\n") if line.strip("\ufeff \t\r")), "")
+    first = header_line(text)
     if is_rules(text) or first.startswith(("规则集 ", "语法 ")):
         raise Unusable(f"“{name}”是规则文件，不是宽表；先写规则文件，后写宽表")
     if name.lower().endswith(_ONE_UNIT) or _FACTS.match(first):
@@ -41,14 +42,14 @@ def csv_reader(path: Path | None, name: str, head: bytes, rows: int) -> "tuple[C
             f"“{name}”是一个单位的数据文件，不是一行一个单位的宽表；评一个单位用 evaldsl score，评几个这样的文件用 evaldsl compare"
         )
     delimiter = next((sign for sign in ",\t;" if sign in first), ",")
-    headers, lines = _header(text, delimiter, name)
+    headers, lines = _header(text, delimiter, name, titles_above(first_lines(text)))
     start = 0
     for _ in range(lines):
         start = head.find(b"\n", start) + 1 or len(head)
     count = max(head.count(b"\n", start), 1)
     block = max((len(head) - start) * rows // count, 1 << 10)
     schema = pa.schema([pa.field(header, pa.string()) for header in headers])
-    return CsvRows(path, name, schema, delimiter, block, head), (start, lines + 1)
+    return CsvRows(path, name, schema, delimiter, block, head, title_words(text)), (start, lines + 1)
 
 
 def _text_of(head: bytes, name: str) -> str:
@@ -63,12 +64,14 @@ def _text_of(head: bytes, name: str) -> str:
     return text
 
 
-def _header(text: str, delimiter: str, name: str) -> tuple[list[str], int]:
-    """The first row that is not blank, and how many lines stand up to its end."""
+def _header(text: str, delimiter: str, name: str, titles: int) -> tuple[list[str], int]:
+    """The first row that is not blank, below so many *titles*, and how many lines stand up to its end."""
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, strict=True)
     with suppress(csv.Error):
         for cells in reader:
-            if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+            if any(cell.strip() for cell in cells) and not cells[0].startswith("#") and titles:
+                titles -= 1
+            elif any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
                 return [cell.strip() for cell in cells], reader.line_num
     raise Unusable(f"读不了“{name}”：没有表头，表是空的或第一行的双引号没有配对")
 
@@ -77,7 +80,7 @@ def _header(text: str, delimiter: str, name: str) -> tuple[list[str], int]:
 class CsvRows:
     """The rows of a CSV file, or of stdin, in UTF-8 or GB18030; *block* bytes at a time, cut where a row ends.
 
-    *head* is what has been read to see what it is.
+    *head* is what has been read to see what it is, *title* what is said of a title above the header.
     """
 
     path: Path | None
@@ -86,6 +89,7 @@ class CsvRows:
     delimiter: str
     block: int
     head: bytes
+    title: str = ""
     codec: str = ""
     warned: bool = False
 

@@ -14,6 +14,7 @@ from attrs import frozen
 
 from evaldsl import files_read
 from evaldsl.batch.columns import YEAR
+from evaldsl.console import say
 from evaldsl.files import Unusable, given_path, reason, stdin
 from evaldsl.table_chunks import Chunk, readable
 from evaldsl.table_csv import HEAD, CsvRows, csv_reader
@@ -33,6 +34,11 @@ class Source:
     first: tuple[int, int]
     fingerprint: str
     reader: "CsvRows | ParquetRows | ArrowRows"
+
+    def tell_title(self) -> None:
+        """Says so where a title above the header is left out."""
+        if isinstance(self.reader, CsvRows) and self.reader.title:
+            say(f"{self.name}：{self.reader.title}")
 
     def chunks(self, start: tuple[int, int]) -> Iterator[Chunk]:
         """The chunks from the position and line *start* on; the next is read while one is at work."""

@@ -14,7 +14,8 @@ from attrs import evolve, frozen
 from evaldsl.batch.columns import YEAR, sums_words
 from evaldsl.batch.unit_rows import UnitTable, read_unit_table
 from evaldsl.console import install, say
-from evaldsl.csv_rows import csv_rows
+from evaldsl.csv_columns import cells_of, header_line, is_one_unit
+from evaldsl.csv_rows import csv_rows, title_note
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.doubtful_values import DoubtfulValues
 from evaldsl.effective_dates import year_of_facts
@@ -30,7 +31,6 @@ ENDINGS = (".yaml", ".yml", ".json", ".csv")
 COLUMNAR = (".parquet", ".arrow", ".feather")
 _STDIN_NAME = "标准输入"
 NOT_FACTS = frozenset({"published.csv"})
-_LONG = frozenset({"指标", "名称", "数据"})
 MOST_SHOWN = 20
 MOST_TABLE_BYTES = 200_000_000
 LARGE_TABLE = 1_000_000
@@ -153,7 +153,7 @@ def is_large_table(argument: str) -> bool:
     if path.suffix.lower() != ".csv" or path.stat().st_size < LARGE_TABLE:
         return False
     with path.open("rb") as stream:
-        head = stream.readline(LARGE_TABLE).decode("utf-8", "replace")
+        head = stream.read(LARGE_TABLE // 10).decode("utf-8", "replace")
     return not _is_one_unit(head)
 
 
@@ -239,18 +239,18 @@ def _of_file(name: str, content: str, names: Sequence[FactNames], ignore: bool) 
 
 def _is_wide(content: str) -> bool:
     """Whether a text of unknown kind begins with the header of a table."""
-    head = content.lstrip("\ufeff").partition("\n")[0]
+    head = header_line(content)
     return "," in head and not any(sign in head for sign in ":{[：")
 
 
 def _is_one_unit(content: str) -> bool:
     """Whether a CSV file has a fact a row, as the facts of one unit are written."""
-    head = content.lstrip("\ufeff").partition("\n")[0]
-    return bool({cell.strip(' \t\r"“”') for part in head.split(",") for cell in part.split(";")} & _LONG)
+    return is_one_unit(cells_of(header_line(content)))
 
 
 def _of_table(name: str, content: str, names: Sequence[FactNames], ignore: bool) -> tuple[list[GivenUnit], bool]:
     tables = [read_unit_table(content, one, ignore) for one in names]
+    show(title_note(content), name, content)
     found = _common([tuple(table.found) for table in tables])
     if found:
         show(found, name, content)

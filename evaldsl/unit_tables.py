@@ -62,6 +62,7 @@ class TableUnits:
     def chunks(self, argument: str) -> Iterator[TableChunk]:
         """The units of one table; what is wrong with it is shown."""
         source = open_table(argument, ROWS)
+        source.tell_title()
         workers = self._workers(source)
         rows = RowMessages(source.name, "……其余的不再列出")
         years = [YearMessages(rubric, name, source.name, workers[0].columns.year) for name, rubric in self.rubrics]

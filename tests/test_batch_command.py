@@ -66,6 +66,10 @@ def test_all_scored_is_0(capfd: pytest.CaptureFixture[str], here: Path) -> None:
         pytest.param(f"\ufeff{HEAD}\n{GOOD}\n".encode(), id="UTF-8带标记"),
         pytest.param(f"{HEAD}\n{GOOD}\n".encode("gb18030"), id="GB18030"),
         pytest.param(f"{HEAD}\r\n{GOOD}\r\n".encode(), id="Windows换行"),
+        pytest.param(f"某县2021年数据\n{HEAD}\n{GOOD}\n".encode(), id="标题"),
+        pytest.param(
+            f"\ufeff某县2021年数据{',' * 7}\r\n\r\n（表一）{',' * 7}\r\n{HEAD}\r\n{GOOD}\r\n".encode(), id="两行标题"
+        ),
         pytest.param(f"{HEAD}\n{GOOD}".replace(",", "\t").encode(), id="制表符"),
         pytest.param(f"{HEAD}\n{GOOD}\n".replace(",", ";").encode(), id="分号"),
         pytest.param(f"\n{HEAD}\n\n{GOOD}\n,,,,,,,\n# 备注\n".encode(), id="空行和备注"),
@@ -92,8 +96,7 @@ def test_csv_as_programs_write_it(capfd: pytest.CaptureFixture[str], here: Path,
         pytest.param("规则集: 甲\n数据:\n  编制数: 5\n".encode(), "是一个单位的数据文件", id="YAML"),
         pytest.param('{"单位": "甲"}'.encode(), "是一个单位的数据文件", id="JSON"),
         pytest.param(RULES.encode(), "是规则文件，不是宽表", id="规则"),
-        pytest.param(f"某县评价数据{',' * 7}\n{HEAD}\n".encode(), "表头有1个错误", id="一行标题一个错误"),
-        pytest.param(f"某县评价数据{',' * 7}\n{HEAD}\n".encode(), "表头像是在下一行", id="标题"),
+        pytest.param(f"某县评价数据{',' * 7}\n甲,乙\n".encode(), "表头上面的“某县评价数据”像是标题", id="标题"),
         pytest.param("指标,数值\n编制数,5\n".encode(), "evaldsl score", id="一个单位的数据"),
         pytest.param(f'"{HEAD}\n'.encode(), "双引号没有配对", id="表头的引号"),
         pytest.param(

@@ -84,6 +84,7 @@ def run(args: Namespace) -> int:
     from evaldsl.table_messages import show_header, tell_columns
 
     source = open_table(args.table, args.chunk)
+    source.tell_title()
     worker = TableScorer(Prepared(given.rubric), source.schema, args.ignore_columns, keep)
     if worker.problems:
         show_header(worker.problems, source.name)

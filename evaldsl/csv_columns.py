@@ -1,0 +1,64 @@
+"""What the columns of one unit's CSV may be called, a fact a row; and the titles that stand above the header."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+NAME, VALUE, UNIT, UNIT_NAME, NUMBERING = "名称", "值", "单位", "单位名称", "序号"
+COLUMNS = {
+    **dict.fromkeys(("指标", "名称", "数据", "指标名称", "数据名称", "数据项", "项目", "项目名称"), NAME),
+    **dict.fromkeys(("数值", "值", "金额", "数额", "数据值", "实际值", "填报数", "填报值"), VALUE),
+    **dict.fromkeys(("来源", "依据", "数据来源", "资料来源"), "依据"),
+    **dict.fromkeys(("单位", "计量单位", "数据单位"), UNIT),
+    **dict.fromkeys(("备注", "说明"), "备注"),
+    **dict.fromkeys(("序号", "编号", "行号"), NUMBERING),
+    **{word: word for word in ("口径", "理由", "评价人", UNIT_NAME)},
+}
+"""The column that each header is."""
+_SURELY = frozenset({"指标", "名称", "数据"})
+_UNIT = re.compile(r"(.+?)[（(]([^（）()]+)[)）]")
+_MOST_TITLES = 3
+
+
+def column_of(header: str) -> tuple[str, str]:
+    """The column that *header* is, "" for none, and the unit in its brackets: 金额（万元）."""
+    name = re.sub(r"\s", "", header)
+    parted = _UNIT.fullmatch(name)
+    if name in COLUMNS or parted is None or COLUMNS.get(parted[1]) != VALUE:
+        return COLUMNS.get(name, ""), ""
+    return VALUE, parted[2]
+
+
+def is_one_unit(cells: Iterable[str]) -> bool:
+    """Whether *cells* are the header of a table with a fact a row, as one unit's facts are written."""
+    headers = [cell.strip(' \t\r"“”\ufeff') for cell in cells]
+    kinds = {column_of(header)[0] for header in headers}
+    return not _SURELY.isdisjoint(headers) or {NAME, VALUE} <= kinds
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a line, whatever parts them."""
+    return re.split("[,\t;，]", line.strip("\ufeff\r\n"))
+
+
+def titles_above(lines: Sequence[str]) -> int:
+    """How many of the first *lines* are titles: with one cell, above one with several (某县2021年数据)."""
+    filled = [sum(bool(cell.strip(' "')) for cell in cells_of(line)) for line in lines[: _MOST_TITLES + 1]]
+    for count, (cells, below) in enumerate(pairwise(filled), 1):
+        if cells != 1:
+            return 0
+        if below > 1:
+            return count
+    return 0
+
+
+def header_line(text: str) -> str:
+    """The line with the header, below the titles."""
+    lines = first_lines(text)
+    return lines[titles_above(lines)] if lines else ""
+
+
+def first_lines(text: str) -> list[str]:
+    """The first lines that are neither blank nor comments."""
+    lines = (line for line in text[:100_000].splitlines() if line.strip("\ufeff \t") and line[0] != "#")
+    return [line for line, _ in zip(lines, range(_MOST_TITLES + 2), strict=False)]

@@ -1,0 +1,90 @@
+"""One unit's CSV: what clerks call the columns, and the titles above them."""
+
+from pathlib import Path
+
+import pytest
+
+from evaldsl import pipeline
+from evaldsl.csv_columns import COLUMNS, NAME, VALUE, titles_above
+from evaldsl.fact_values import Value
+from evaldsl.facts import read_facts
+from tests.batch_tables import run
+
+RULES = """规则集 甲
+总分 4分
+约定 得分保留2位小数；不足1个百分点的按1个百分点计
+约定 分母为0的，不得分
+数据 支出数（万元）
+数据 预算数（万元）
+计算 执行率＝支出数÷预算数×100%
+指标 执行（4分）
+评分 执行率≥95%得4分，每低1%扣0.5分，扣完为止。
+"""
+ROWS = "支出数,95,万元\n预算数,100,万元\n"
+
+
+def read(text: str) -> tuple[dict[str, Value], list[str]]:
+    """The values of a CSV file, and the slugs of what is said of it."""
+    rubric = pipeline.load(RULES, "甲.rubric").rubric
+    assert rubric is not None
+    facts, found = read_facts(text, "甲.csv", rubric)
+    return dict(facts.values), [one.slug for one in found]
+
+
+def test_columns_have_the_names_that_clerks_give_them() -> None:
+    """Every name of a column is understood as the first one is."""
+    plain = read(f"指标,数值,单位\n{ROWS}")
+    assert plain[1] == []
+    for name, column in COLUMNS.items():
+        header = {NAME: f"{name},数值,单位", VALUE: f"指标,{name},单位", "单位": f"指标,数值,{name}"}.get(column)
+        assert header is None or read(f"{header}\n{ROWS}") == plain
+    numbered = "".join(f"{place},{row}\n" for place, row in enumerate(ROWS.splitlines(), 1))
+    assert read(f"序号,项目,金额,计量单位\n{numbered}") == plain
+
+
+def test_the_unit_may_stand_in_the_header() -> None:
+    """金额（元） is in 元, unless a row says another unit."""
+    assert read("项目,金额（元）\n支出数,950000\n预算数,100万元\n") == read(f"指标,数值,单位\n{ROWS}")
+
+
+@pytest.mark.parametrize(
+    "title", ["某县2021年数据\n", "某县2021年数据,,\n", "\ufeff某县\n\n（一般公共预算）,\n", '"某县2021年"\n']
+)
+def test_a_title_is_left_out_and_told(title: str) -> None:
+    """The header is the first row with several cells."""
+    values, slugs = read(f"{title}指标,数值,单位\n{ROWS}")
+    assert (values, slugs) == (read(f"指标,数值,单位\n{ROWS}")[0], ["title-row"])
+
+
+@pytest.mark.parametrize(
+    "lines", [["指标,数值", "a,1"], ["a", "b", "c"], ["a"], [], ["a", "b", "c", "d", "e,f"], ["a,", "b,"]]
+)
+def test_no_title(lines: list[str]) -> None:
+    """A header has several cells; what never gets any is no table; more than three rows are no title."""
+    assert titles_above(lines) == 0
+
+
+@pytest.mark.parametrize("large", [10**6, 0])
+def test_a_title_above_a_table_of_units(
+    capfd: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    """Told once, whoever reads it; lines are those of the file."""
+    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", large)
+    (here / "乙.rubric").write_text(RULES, "utf-8")
+    (here / "表.csv").write_text(
+        "某县2021年数据\n单位,支出数（万元）,预算数（万元）\n甲局,95,100\n乙局,约5,100\n", "utf-8"
+    )
+    for command in (("batch", "乙.rubric", "表.csv"), ("compare", "乙.rubric", "--facts", "表.csv")):
+        status, out, err = run(capfd, *command)
+        assert (status, err.count("表头上面的“某县2021年数据”像是标题，略过")) == (1, 1)
+        assert "表.csv:4" in err
+        assert "甲局" in out
+
+
+def test_a_table_with_a_fact_a_row_is_told_apart(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """compare takes it for one unit, whatever its columns are called."""
+    (here / "乙.rubric").write_text(RULES, "utf-8")
+    (here / "甲局.csv").write_text(f"项目,金额,计量单位\n{ROWS}", "utf-8")
+    status, out, err = run(capfd, "compare", "乙.rubric", "--facts", "甲局.csv")
+    assert (status, err) == (0, "")
+    assert "甲局     4     1" in out
