@@ -4,12 +4,10 @@ import itertools
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.expressions import Expr, keys_of
-from evaldsl.interpreter.rubric import Conventions, Definition, Example, Fact, GradeBand, Kind
+from evaldsl.interpreter.rubric import Conventions, Definition, Example, Fact, Kind
 from evaldsl.measure_names import is_rate_name
 from evaldsl.measures import Measures
 from evaldsl.numerals import COUNTED, NumberTooLong, number
@@ -17,7 +15,11 @@ from evaldsl.rubric_lines import Block
 from evaldsl.text_to_tree import text_to_tree
 from evaldsl.typography import plain, plain_text, same_name
 
-_POINTS = re.compile(r"\(([\d.]+)分\)$")
+_POINTS = re.compile(r"\((?:分值|权重|满分|共|计)?:?([\d.]+)分\):?$")
+_BLANK_POINTS = re.compile(
+    r"(?<=[^\d\s:：（(])[ \t\u3000]+[\d０-９]{1,3}(?:[.．][\d０-９]{1,2})?[ \t\u3000]*分[ \t\u3000]*[:：]?$"
+)
+"""人员控制 6分, without brackets."""
 _UNIT = re.compile(r"\(([^()]*)\)$")
 
 
@@ -25,6 +27,9 @@ def name_and_points(block: Block, found: list[Diagnostic]) -> tuple[str, Fractio
     """The name and the points of a heading such as 人员控制（3分）; points None when none are written."""
     text = block.text.strip()
     flat = plain_text(text)
+    bare = _BLANK_POINTS.search(text)
+    if bare is not None:
+        text = flat = f"{text[: bare.start()]}({plain_text(bare[0]).rstrip(':')})"
     match = _POINTS.search(flat)
     if match is None:
         if not text:
@@ -40,6 +45,10 @@ def name_and_points(block: Block, found: list[Diagnostic]) -> tuple[str, Fractio
 
 def with_points(name: str) -> str:
     """How a heading without points is to be written: 人员控制（10） and 人员控制 10分 as 人员控制（10分）."""
+    percent = re.fullmatch(r"(.*)[（(]\s*([\d.]{1,5})\s*[%％]\s*[)）][:：]?", name)
+    if percent is not None:  # 人员控制（10%）: of 100 points
+        return f"{percent[1]}（{percent[2]}分）"
+    name = name.rstrip(":：")
     bare = re.fullmatch(r"(.*?[^\d\s（(：:，,])[\s（(：:，,]*(\d{1,3}(?:\.\d+)?)\s*分?[）)]?", name)
     return f"{bare[1]}（{plain_text(bare[2])}分）" if bare else f"{name}（3分）"
 
@@ -55,76 +64,12 @@ def full_points(block: Block, found: list[Diagnostic]) -> Fraction | None:
     return number(match[1].rstrip("."))
 
 
-# ---- grades
-
-
-def grade_bands(block: Block, found: list[Diagnostic]) -> tuple[GradeBand, ...]:
-    """等级 优：90分（含）以上；良：80分（含）-90分；中：60分（含）-80分；差：不满60分."""
-    bands: list[GradeBand] = []
-    stated: list[tuple[bool, bool]] = []
-    place = block.start
-    for piece in re.split(r"([；;\n])", block.text):
-        word, colon, rule = _split_colon(piece)
-        if colon:
-            band = _grade_band(word.strip(), rule)
-            if band is None:
-                found.append(
-                    error("unread-grade", f"等级“{word.strip()}”的分数线“{rule.strip()}”没有读懂", place, place + len(piece),
-                          "写作“良：80分（含）-90分”")
-                )  # fmt: skip
-            else:
-                bands.append(band[0])
-                stated.append(band[1])
-        elif piece.strip("；; \n\u3000。"):
-            found.append(error("unread-grade", f"“{piece.strip()}”不是“等级：分数线”", place, place + len(piece),
-                               "写作“优：90分（含）以上；良：80分（含）-90分”"))  # fmt: skip
-        place += len(piece)
-    return tuple(_settled(bands, stated))
-
-
-def _settled(bands: list[GradeBand], stated: list[tuple[bool, bool]]) -> list[GradeBand]:
-    """An edge that says nothing gives way to the same number with a （含） in another grade: 60分以下 to 60分（含）."""
-    taken = {band.low for band, said in zip(bands, stated, strict=True) if said[0] and band.low_in}
-    taken |= {band.high for band, said in zip(bands, stated, strict=True) if said[1] and band.high_in}
-    return [
-        evolve(
-            band,
-            low_in=band.low_in and (said[0] or band.low not in taken),
-            high_in=band.high_in and (said[1] or band.high not in taken),
-        )
-        for band, said in zip(bands, stated, strict=True)
-    ]
+# ---- facts and definitions
 
 
 def _split_colon(piece: str) -> tuple[str, str, str]:
     match = re.match(r"([^：:]*)([：:])(.*)$", piece, re.S)
     return (match[1], match[2], match[3]) if match else (piece, "", "")
-
-
-def _grade_band(word: str, rule: str) -> tuple[GradeBand, tuple[bool, bool]] | None:
-    """The grade, and whether each of its edges says （含） or （不含）."""
-    cell, _, trouble = text_to_tree(rule)
-    limits = [part.value for part in cell.parts if isinstance(part.value, tree.Comparison | tree.Between)]
-    if trouble or not limits or not word:
-        return None
-    low = high = None
-    low_in = high_in = True
-    low_said = high_said = False
-    for limit in limits:
-        if isinstance(limit, tree.Between):
-            low, high = limit.low.number, limit.high.number
-            low_in, high_in = limit.low_in is not False, limit.high_in is not False
-            low_said, high_said = limit.low_in is not None, limit.high_in is not None
-        elif limit.op in ("≥", ">"):
-            low, low_in, low_said = limit.limit.number, limit.op == "≥", limit.stated
-        elif limit.op in ("≤", "<"):
-            high, high_in, high_said = limit.limit.number, limit.op == "≤", limit.stated
-        else:
-            return None
-    return GradeBand(word, low, high, low_in, high_in), (low_said, high_said)
-
-
-# ---- facts and definitions
 
 
 def declared_fact(block: Block, found: list[Diagnostic]) -> Fact | None:

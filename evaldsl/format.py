@@ -12,6 +12,9 @@ from evaldsl.wrapped_lines import wraps
 _OFTEN = 4
 """Words that are not understood may take a second look to come to rest."""
 _SCORING = frozenset({"评分", "指标", "否决"})
+_HEADING_POINTS = re.compile(
+    r"(?:[（(]\s*(?:(?:分值|权重|满分|共|计)\s*[:：]?)?|(?<=\S)[ \t\u3000]+(?=[\d.]+\s*分))\s*([\d.]+)\s*分\s*(?:[)）](?:\s*[:：])?|[:：]?)$"
+)
 _NAME_FIRST = frozenset({"指标", "一级", "二级"})
 _BLANK = " \t\u3000\r\ufeff"
 
@@ -97,7 +100,7 @@ def _adopt(lines: list[str], canonical: list[str], places: list[int], holds: Cal
 
 def _heading_line(keyword: str, content: str) -> str:
     if keyword in _NAME_FIRST:
-        content = re.sub(r"[（(]\s*([\d.]+)\s*分\s*[)）]$", r"（\1分）", content)
+        content = _HEADING_POINTS.sub(r"（\1分）", content)
     return f"{keyword} {content}".rstrip()
 
 

@@ -9,7 +9,6 @@ from evaldsl.conventions import conventions_with
 from evaldsl.declarations import (
     declared_fact,
     full_points,
-    grade_bands,
     name_and_points,
     read_definition,
     read_example,
@@ -17,6 +16,7 @@ from evaldsl.declarations import (
 )
 from evaldsl.default_rules import Defaults, default_sentence
 from evaldsl.diagnostics import Diagnostic, Place, error, warning
+from evaldsl.grade_lines import grade_bands
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import (
     Conventions,
@@ -34,10 +34,13 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.measures import Choices
 from evaldsl.rubric_lines import INSIDE, TOP, Block, blocks, swallowed_headings
+from evaldsl.scoring_text import POINTS_TO_SEE, explanation, says_points, scoring_text
 from evaldsl.typography import same_name
 
 NOTHING = Fraction(0)
-_ONCE = ("解释", "评分", "来源", "指标值")
+_TWICE = "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”"
+_ABOVE = "指标下面直接写的就是评分；是解释的，行首写“解释”，是评价要点的，行首写“评价要点”，否则合成一处"
+_ONCE = ("解释", POINTS_TO_SEE, "评分", "来源", "指标值")
 
 
 @frozen
@@ -104,14 +107,7 @@ class RubricReader:
         """Reads the whole file: declarations first, for a sentence may speak of a rate defined below."""
         every = blocks(self.text)
         for block in every:
-            for start, end, meant, sure in swallowed_headings(block):
-                if sure:
-                    line = self.text[start:end].strip().replace(meant.strip(), meant, 1)
-                    message = f"“{meant.strip()}”后面没有空一格，这一行不成标题，接在上一行后面了"
-                    self.found.append(error("mistyped-heading", message, start, end, hint=f"写作“{line}”"))
-                    continue
-                message = f"这一行接在上一行后面读；若是新的标题，是不是“{meant}”"
-                self.found.append(warning("mistyped-heading", message, start, end, hint="标题后面空一格再写内容"))
+            self.found += swallowed_headings(block)
         for block in every:
             if block.keyword in ("约定", "数据"):
                 self._declaration(block)
@@ -238,7 +234,7 @@ class RubricReader:
         texts = {b.keyword: b.text for b in inside or ()}
         return Setting(
             name, path, points, self.conventions, self.rates, self.declared,
-            texts.get("解释", ""), texts.get("来源", ""), (block.start, block.end), choices=self.choices,
+            explanation(inside or ()), texts.get("来源", ""), (block.start, block.end), choices=self.choices,
         )  # fmt: skip
 
     def _indicator(self, block: Block, inside: list[Block]) -> None:
@@ -259,7 +255,7 @@ class RubricReader:
             return
         self._told_once(name, rest, inside)
         setting = self._setting(name, self._path(name), points, heading, inside)
-        cell_text, cell_start = self._cell(block, rest, inside)
+        cell_text, cell_start = scoring_text(self.text, block, rest, inside)
         target = next((b for b in inside if b.keyword == "指标值"), None)
         if cell_text.strip():
             self._scored(cell_text, cell_start, setting, heading)
@@ -274,18 +270,9 @@ class RubricReader:
         met = {"评分"} if rest.strip() else set[str]()
         for block in inside:
             if block.keyword in _ONCE and block.keyword in met:
-                joined = "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”"
-                hint = joined if block.keyword == "评分" else "删去其中一行"
+                hint = "删去其中一行" if block.keyword != "评分" else _TWICE if says_points(rest) else _ABOVE
                 self._error("repeated-heading", f"指标“{name}”里“{block.keyword}”写了两次", block, hint)
             met.add(block.keyword)
-
-    @staticmethod
-    def _cell(block: Block, rest: str, inside: list[Block]) -> tuple[str, int]:
-        """The scoring text: under 评分, or right under the heading."""
-        scoring = next((b for b in inside if b.keyword == "评分"), None)
-        if scoring is not None:
-            return scoring.text, scoring.start
-        return rest, block.start + len(block.text) - len(rest)
 
     def _scored(self, text: str, start: int, setting: Setting, heading: Block) -> None:
         reading = read_cell(text, setting, start)

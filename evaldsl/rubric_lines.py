@@ -5,13 +5,15 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
+from evaldsl.diagnostics import Diagnostic, error, warning
+
 HEAD = ("语法", "规则集", "地区", "年度", "依据", "总分", "等级", "施行", "约定")
 """Headings of the head, each at most a line; 依据 and 约定 may be repeated."""
 
 TOP = ("数据", "计算", "默认", "否决", "一级", "二级", "指标")
 """Headings that may stand anywhere after the head."""
 
-INSIDE = ("解释", "评分", "来源", "例", "指标值", "取数")
+INSIDE = ("解释", "评价要点", "评分", "来源", "例", "指标值", "取数")
 """Headings inside an indicator."""
 
 _ALIASES = {
@@ -23,7 +25,9 @@ _ALIASES = {
     "三级指标": "指标",
     **dict.fromkeys(("评分标准", "评分说明", "评分规则", "评分细则", "评分办法", "计分标准", "评价标准"), "评分"),
     **dict.fromkeys(("指标解释", "指标说明", "指标内涵"), "解释"),
+    **dict.fromkeys(("评价内容", "考核要点", "考核内容", "评分要点"), "评价要点"),
     "数据来源": "来源",
+    "计算公式": "计算",
 }
 _WORDS = sorted({*HEAD, *TOP, *INSIDE, *_ALIASES}, key=len, reverse=True)
 _HEADING = re.compile(rf"^[ \t\u3000\ufeff]*({'|'.join(_WORDS)})(?:[ \t\u3000]*[:：][ \t\u3000]*|[ \t\u3000]+|$)")
@@ -108,20 +112,46 @@ _TITLE = re.compile(r"(?!.*(?:达到|完成|[未不每]|[扣得计]\d))[^\d≥�
 """A name and its points, and nothing that could be scored."""
 
 
-def swallowed_headings(block: Block) -> Iterator[tuple[int, int, str, bool]]:
-    """Lines of *block* that were perhaps meant as headings: from, to, the heading meant, and whether it can be nothing else."""
+_ROW = re.compile(
+    r"^[ \t\u3000]*[^\s\d，,。；;（(①-⑳]{2,20}[（(][\d.]+分[)）][ \t\u3000]+([^\s\d，,。；;（(]{2,24})[（(]([\d.]+)分[)）]"
+)
+"""A row of a table with its columns side by side: 过程（5分） 预算执行率（5分） …."""
+_SECOND = re.compile(r"[)）][ \t\u3000]*(一级指标|二级指标|三级指标|[一二三]级|指标)(?=[ \t\u3000:：])")
+
+
+def swallowed_headings(block: Block) -> Iterator[Diagnostic]:
+    """Lines of *block*, and what stands behind its heading, that were perhaps meant as headings."""
     place = block.start
     for number, line in enumerate(block.text.split("\n")):
         word = _WORD.match(line)
         glued = _UNSPACED.match(line) if number else None
-        if glued is not None:
-            yield place, place + len(line), f"{glued[1]} ", bool(_TITLE.match(line.strip()))
+        row = _ROW.match(line) if number else None
+        second = _SECOND.search(line) if not number and block.keyword in ("一级", "二级") else None
+        if row is not None:
+            message = "这一行像是表里的另一个指标，接在上一行后面了"
+            hint = f"另起一行写“指标 {row[1]}（{row[2]}分）”，评分写在它下面；就是评分的，前面编上号"
+            yield error("mistyped-heading", message, place, place + len(line), hint)
+        elif second is not None:
+            message = f"一行只写一个标题，“{second[1]}”不在行首，不成标题"
+            hint = f"“{second[1]}”另起一行写"
+            yield error("mistyped-heading", message, place + second.start(1), place + second.end(1), hint)
+        elif glued is not None and _TITLE.match(line.strip()):
+            message = f"“{glued[1]}”后面没有空一格，这一行不成标题，接在上一行后面了"
+            meant = line.strip().replace(glued[1], f"{glued[1]} ", 1)
+            yield error("mistyped-heading", message, place, place + len(line), f"写作“{meant}”")
+        elif glued is not None:
+            yield _doubtful(f"{glued[1]} ", place, place + len(line))
         elif number and word is not None:
             near = (known for known in (*TOP, *INSIDE, "约定", "等级") if one_sign_off(word[1], known))
             meant = next(near, "")
             if meant:
-                yield place + word.start(1), place + word.end(1), meant, False
+                yield _doubtful(meant, place + word.start(1), place + word.end(1))
         place += len(line) + 1
+
+
+def _doubtful(meant: str, start: int, end: int) -> Diagnostic:
+    message = f"这一行接在上一行后面读；若是新的标题，是不是“{meant}”"
+    return warning("mistyped-heading", message, start, end, "标题后面空一格再写内容")
 
 
 def one_sign_off(word: str, known: str) -> bool:

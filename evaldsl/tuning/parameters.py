@@ -68,7 +68,7 @@ def parameters_of(loaded: Loaded) -> list[Parameter]:
 
 # ---- the head and the headings
 
-_HEADING_POINTS = re.compile(r"\((\d+(?:\.\d+)?)\.?分\)$")
+_HEADING_POINTS = re.compile(r"(?:\((?:分值|权重|满分|共|计)?:?|(?<=\D))(\d+(?:\.\d+)?)\.?分\)?:?$")
 
 
 def _points(text: str, name: str, span: Span) -> list[Parameter]:

@@ -1,0 +1,73 @@
+"""Headings as published tables have them: grades and points in many forms, several columns in one line."""
+
+from fractions import Fraction
+
+import pytest
+
+from evaldsl.declarations import name_and_points, with_points
+from evaldsl.diagnostics import Diagnostic
+from evaldsl.format import format_rubric
+from evaldsl.grade_lines import grade_bands
+from evaldsl.pipeline import load
+from evaldsl.rubric_lines import Block
+
+
+def block(keyword: str, text: str) -> Block:
+    """*text* behind its heading."""
+    return Block(keyword, text, 0, len(text), 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "优：90分（含）以上；良：80分（含）-90分；中：60分（含）-80分；差：不满60分",
+        "优：90分（含）以上，良：80分（含）-90分，中：60分（含）-80分，差：60分以下。",
+        "优（90分（含）以上）、良（80分（含）-90分）、中（60分（含）-80分）、差（60分以下）",
+        "90分（含）以上为优，80（含）-90分为良，60（含）-80分为中，60分以下为差。",
+        "优（得分≥90）、良（80≤得分＜90）、中（60≤得分＜80）、差（得分＜60）",
+        "优≥90分；90分＞良≥80分；80分＞中≥60分；差＜60分",
+        "分为优（S≥90）、良（80≤S‹90）、中（60≤S‹80）、差（S‹60）四级",
+        "评价结果分为四个等级：优（90分（含）以上）、良（80分（含）-90分）、中（60分（含）-80分）、差（60分以下）",
+        "“优”90分以上\n“良”：80分以上，不满90分\n“中”：60分以上，不满80分\n“差”：不满60分",
+    ],
+)
+def test_grades_are_read_in_all_published_forms(text: str) -> None:
+    """Each form gives the same four grades."""
+    found: list[Diagnostic] = []
+    bands = grade_bands(block("等级", text), found)
+    assert not found
+    assert [(b.word, b.low, b.high, b.high is not None and b.high_in) for b in bands] == [
+        ("优", 90, None, False),
+        ("良", 80, 90, False),
+        ("中", 60, 80, False),
+        ("差", None, 60, False),
+    ]
+
+
+def test_a_grade_that_is_not_read_is_told_at_its_place() -> None:
+    """The grade, its line, and the place of the piece in the file."""
+    found: list[Diagnostic] = []
+    grade_bands(block("等级", "优：90分以上；良：还可以；差"), found)
+    assert [(one.slug, one.start, one.end) for one in found] == [("unread-grade", 8, 13), ("unread-grade", 14, 15)]
+
+
+@pytest.mark.parametrize("text", ["甲（5分）", "甲(5分)：", "甲（分值：5分）", "甲（权重5分）", "甲 5分", "甲　５分："])
+def test_points_of_an_indicator(text: str) -> None:
+    """In brackets with or without a word before, or behind a blank; fmt writes one form."""
+    assert name_and_points(block("指标", text), []) == ("甲", Fraction(5))
+    if "５" not in text:
+        assert format_rubric(f"指标 {text}\n制度健全得5分。\n").startswith("指标 甲（5分）\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("甲（10%）", "甲（10分）"), ("甲（10）：", "甲（10分）"), ("甲：", "甲（3分）")]
+)
+def test_how_points_are_to_be_written(name: str, written: str) -> None:
+    """The hint for a heading without points is itself a heading that is read."""
+    assert with_points(name) == written
+
+
+def test_two_scorings_are_told_with_what_the_upper_one_may_be() -> None:
+    """A line under the heading that says no points may be an explanation."""
+    (told,) = load("指标 甲（5分）\n反映制度情况。\n评分 制度健全得5分。\n", "").diagnostics
+    assert told.slug == "repeated-heading" and "是解释的，行首写“解释”" in told.hint
