@@ -7,11 +7,11 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from evaldsl.clauses import denied_thing
-from evaldsl.interpreter.denials import Denial, denials_of
+from evaldsl.interpreter.denials import Denial, denials_of, listed
 from evaldsl.interpreter.expressions import All, Compare, Condition, Facts, Holds, Not, Number, Ref, Some
 from evaldsl.interpreter.lowering import effect_to_expr
-from evaldsl.interpreter.reasons import counts_named, value_text
-from evaldsl.interpreter.rubric import Fact, Rubric
+from evaldsl.interpreter.reasons import value_text
+from evaldsl.interpreter.rubric import Fact, Ladder, Rubric
 
 _ALL = re.compile("均|都|全部|全面|全都|所有|完全|一律")
 
@@ -22,6 +22,12 @@ class Affirmation:
 
     judged: str
     counts: tuple[str]
+    marks: tuple[str, ...] = ()
+
+    @property
+    def failings(self) -> tuple[str, ...]:
+        """The facts that say what is wrong."""
+        return self.counts
 
     def contradicts(self, values: Facts) -> bool:
         """Whether *values* affirm it and count failings."""
@@ -45,7 +51,7 @@ def _rules_out(judged: str, counted: str) -> bool:
 
 @frozen
 class Contradictions:
-    """The judgements of a rubric whose failings are counted, with its *facts* by key.
+    """The judgements of a rubric whose failings are named, with its *facts* by key.
 
     *conditions*: what must hold where each is judged, lest it contradicts.
     """
@@ -62,7 +68,9 @@ class Contradictions:
         for indicator in rubric.indicators:
             for item in indicator.items:
                 for effect in item.effects:
-                    found |= {denied: condition for condition, denied in denials_of(effect_to_expr(effect, item))}
+                    if not isinstance(effect, Ladder) or effect.otherwise is None:
+                        every = denials_of(effect_to_expr(effect, item))
+                        found |= {denied: condition for condition, denied in every}
         facts = {fact.key: fact for one in rubric.indicators for fact in one.facts}
         pairs = ((one.judged, count) for one in found for count in one.counts)
         ruled_out = (pair for pair in pairs if _rules_out(facts[pair[0]].name, facts[pair[1]].name))
@@ -72,8 +80,8 @@ class Contradictions:
             conditions.setdefault(denied.judged, []).append(condition)
         for one in affirmations:
             conditions[one.judged].append(one.condition)
-        every: dict[str, Condition] = {key: All(tuple(some)) for key, some in conditions.items()}
-        return cls(tuple(found), affirmations, facts, every)
+        met: dict[str, Condition] = {key: All(tuple(some)) for key, some in conditions.items()}
+        return cls(tuple(found), affirmations, facts, met)
 
     @property
     def all(self) -> tuple[Denial | Affirmation, ...]:
@@ -88,12 +96,15 @@ class Contradictions:
 
     def words(self, found: Denial | Affirmation, values: Facts | None = None) -> tuple[str, str]:
         """What is said of a judgement that contradicts what is counted, in one unit the *values* of which are known, and a hint."""
-        counts = counts_named([self.facts[key] for key in found.counts])
+        counts = listed(self.facts[key].name for key in found.counts)
         judged = self.facts[found.judged].name
         if isinstance(found, Affirmation):
             count = self.facts[found.counts[0]]
             many = "不是0" if values is None else value_text(count, values[count.key])
             message = f"“{judged}”填“是”，{counts}却填{many}，互相矛盾；按所填的计算，照样扣分"
             return message, f"确有的，“{judged}”填“否”；没有的，{counts}填0"
-        message = f"“{judged}”填“否”，{counts}却填0，互相矛盾；按所填的计算，这里不得分"
-        return message, f"不符合的有几处，就在{counts}填几；没有不符合的，“{judged}”填“是”"
+        marks = listed(self.facts[key].name for key in found.marks)
+        none = "，".join(filter(None, [counts and f"{counts}却填0", marks and f"{marks}也填“否”"]))
+        message = f"“{judged}”填“否”，{none}，互相矛盾；按所填的计算，这里不得分"
+        some = [counts and f"不符合的有几处，就在{counts}填几", marks and f"属于{marks}的填“是”"]
+        return message, f"{'，'.join(filter(None, some))}；没有不符合的，“{judged}”填“是”"

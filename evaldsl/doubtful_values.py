@@ -71,7 +71,7 @@ class DoubtfulValues:
         """For a table that gives the facts with the keys *given* of the rubric whose *names* these are."""
         facts = [fact for fact in names.keys.values() if fact.key in given]
         shares = {fact.key: _Share(fact=fact) for fact in facts if hardly_above(fact) is not None}
-        both = [one for one in names.contradictions.all if {one.judged, *one.counts} <= set(given)]
+        both = [one for one in names.contradictions.all if {one.judged, *one.failings} <= set(given)]
         return cls(SmallRates.of(facts), shares, {one: _Seen() for one in both}, names.contradictions)
 
     def see_above(self, key: str, most: Fraction, lines: Sequence[int]) -> None:

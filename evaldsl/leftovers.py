@@ -56,11 +56,16 @@ _SHORT = r"(?=.{1,4}$|[\d.酌])"
 _ANY_WHOLE = re.compile(f"{_SHORT}(?:{'|'.join(pattern for pattern, _ in _WHOLE)})")
 _GRADE = re.compile(r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$")
 _GRADE_CAP = re.compile(
-    r"(?:不得|不能|不可|不予|不再)(?:被)?(?:参评|评选|评定|评|确定|定|列)(?:为|成|入)?\"?(?:优秀|优|良好|良|合格)\"?(?:等级|等次|档次|等|级|档)?[的)]*$"
+    r"(?:不得|不能|不可|不予|不再)(?:被)?(?:(?:参评|评选|评定|评|确定|定|列)(?:为|成|入)?|为)\"?(?:优秀|优|良好|良|合格)\"?(?:等级|等次|档次|等|级|档)?(?:及?以上)?[的)。]*$"
     r"|(?:不得|不能|不可|不应)(?:高于|超过|优于)\"?(?:优秀|优|良好|良|中|合格)\"?(?:等级|等次|档次|等|级|档)?[的)]*$"
     r"|(?:等级|等次|结果|评价|考核)(?:最高|至多|最多)[^,;。]{0,3}\"?(?:优秀|优|良好|良|中|合格|差)\"?(?:等级|等次|等|级)?[的)]*$"
 )
 """A grade that is not to be had, which no rule of grades can say yet: 年度评价不得评为优."""
+_CONSEQUENCE = re.compile(
+    r"(?:得分|分数|分值|折|对)?减半|(?:下调|降低|调低|降)(?:[一二两1-3]个?|至?下一|相应)?(?:级|等级|等次|档次|档)|视(?:为|同)[^,;。]{1,10}[)。]*$"
+    r"|取消[^,;。]{0,6}(?:评优|评先|优秀|先进|参评)[^,;。]{0,6}"
+)
+"""What follows from a condition and is no points: 得分减半, 等级下调一级, 视为未完成, 取消评优资格."""
 _LEFT_OPEN = re.compile(
     r"[的,]*(?:情形|情况|部分|者)?的?(?:[由经][^,;。]{0,14}?(?:评定|认定|裁定|核定|判定|确定|决定|研究|商定|评判|打分|评分|赋分|给分)"
     r"|(?:另行|酌情|适当|研究|集体|综合)[^,;。]{0,6}?(?:评定|认定|裁定|核定|确定|决定|研究|商定|处理|考虑)"
@@ -96,6 +101,7 @@ def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diag
 
 def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str]]:
     graded = any(sign in cell.plain for sign in ("优", "良", "格", "等级", "等次"))
+    consequences = _CONSEQUENCE.search(cell.plain) is not None
     for group in groups:
         for clause in group.clauses:
             capping = isinstance(clause.value, (tree.UntilZero, tree.Cap))
@@ -110,7 +116,11 @@ def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str
                 text = cell.plain[start:end]
                 if graded and _GRADE_CAP.search(text):
                     yield start, end, "写明定为哪一等，如“年度等级定为‘良’”；“不得评为”还不能作规则"
-                ends = text[-1] in _OPEN_ENDS and (clause.effect is None or segment is not clause.segments[-1])
+                aside = clause.effect is None or segment is not clause.segments[-1]
+                lost = _CONSEQUENCE.search(text) if aside and consequences else None
+                if lost:
+                    yield start + lost.start(), start + lost.end(), "写明扣几分、不得分，或者定为哪一等"
+                ends = aside and text[-1] in _OPEN_ENDS
                 if ends and _left_open(cell, segment):
                     yield start, end, "写明这一档得几分，如“得2分”“酌情得3-5分”“按插值法计算”"
                 if isinstance(clause.value, tree.Formula):

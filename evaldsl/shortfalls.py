@@ -1,21 +1,23 @@
 """Shortfalls: what is taken for the failing of an award stands in its place, so that the award itself is not lost as well."""
 
 import re
+from collections.abc import Iterator
 
-from evaldsl.clauses import breaks, comes_late, denied_thing, denies, fails, happens, opposed
+from evaldsl.clauses import breaks, comes_late, denied_thing, happens
 from evaldsl.drafts import CaseDraft, ItemDraft
-from evaldsl.interpreter.expressions import All, Compare, Condition, Ref, Some, keys_of, number
-from evaldsl.interpreter.rubric import Change, Kind, Steps
+from evaldsl.failings import denies, fails, opposed
+from evaldsl.interpreter.expressions import ZERO, All, Compare, Condition, Holds, Ref, Some, keys_of, number
+from evaldsl.interpreter.rubric import Change, Effect, Kind, Steps, Together, Veto
 from evaldsl.limits import Limit
 from evaldsl.typography import same_name
 
 
 def forgive(draft: ItemDraft) -> None:
-    """X计1分，1例不符合扣0.2分: occurrences that deny the award say what its failing costs, so they stand in its place.
+    """X计1分，1例不符合扣0.2分: what is taken behind an award says what its failing costs, so it stands in its place.
 
-    The award itself is lost only when it is denied and no occurrence is named.
+    The award itself is lost only when it is denied and no failing is named.
     """
-    if draft.otherwise is not None or not draft.cases:
+    if (draft.otherwise is not None and not _denied_in_part(draft)) or not draft.cases:
         return
     if len(draft.cases) == 1:
         if not _stepped_down(draft, draft.cases[0]):
@@ -33,20 +35,15 @@ def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
         return
     award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late
     denying: list[Condition] = []
-    for effect in draft.effects:
-        if not isinstance(effect, (Steps, Change)) or effect.points > 0 or not (case.text or case.limits):
-            continue
-        if isinstance(effect, Change):
-            partial = comes_late(effect.words, award) or breaks(effect.words, award) or happens(effect.words, award)
-            denying += [effect.condition] if partial else []
-        elif effect.where not in (None, case.kind):
-            continue
-        elif effect.counted and (effect is draft.shortfall or denies(effect.words, award) or _names(case, effect)):
-            denying.append(Compare("≥", effect.measure, number(1)))
-        elif not effect.counted and effect.down and not case.limits and _rate_of(effect, case.text):
-            denying.append(Compare("<", effect.measure, number(effect.base)))
-        elif not effect.counted and not effect.base and not effect.down and not case.limits:
-            denying.append(Compare(">", effect.measure, number(0)))
+    for effect in _single(draft.effects):
+        if isinstance(effect, Steps) and effect.points < 0 and (case.text or case.limits):
+            denying += _steps_of(draft, case, effect, award)
+        elif isinstance(effect, Change) and effect.points < 0 and (case.text or case.limits):
+            words = effect.words
+            if comes_late(words, award) or breaks(words, award) or happens(words, award) or _costs(case, effect):
+                denying.append(effect.condition)
+    if denying and not case.limits:
+        denying += _as_heavy(draft, case)
     if not denying:
         return
     limits = [limit.condition() for limit in case.limits]
@@ -58,6 +55,59 @@ def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
         return
     case.others, case.limits = [*case.others, *limits], []
     case.loosen(*denying)
+
+
+def _single(effects: list[Effect]) -> Iterator[Change | Steps | Veto]:
+    for effect in effects:
+        if isinstance(effect, Together):
+            yield from _single([*effect.effects])
+        elif isinstance(effect, Change | Steps | Veto):
+            yield effect
+
+
+def _steps_of(draft: ItemDraft, case: CaseDraft, steps: Steps, award: str) -> list[Condition]:
+    """Where *steps* take for a failing of the award of *case*."""
+    if steps.where not in (None, case.kind):
+        return []
+    if steps.counted:
+        named = steps is draft.shortfall or denies(steps.words, award) or _names(case, steps)
+        return [Compare("≥", steps.measure, number(1))] if named else []
+    if steps.down and not case.limits and _rate_of(steps, case.text):
+        return [Compare("<", steps.measure, number(steps.base))]
+    return [] if steps.base or steps.down or case.limits else [Compare(">", steps.measure, ZERO)]
+
+
+def _costs(case: CaseDraft, effect: Change) -> bool:
+    """规范得5分，账实不符扣1分: what a failing costs, behind an award that words alone judge."""
+    behind = bool(case.text) and not case.limits and effect.span[0] >= case.span[0]
+    return _is_judged(effect.condition) and behind and denies(effect.words, case.text)
+
+
+def _as_heavy(draft: ItemDraft, case: CaseDraft) -> list[Condition]:
+    """挪用的扣5分, 情节严重的不得分: what takes all the same, and is a failing too."""
+    whole = case.value if case.value is not None else draft.stake
+    taken = [
+        effect.condition
+        for effect in _single([*draft.effects, *draft.vetoes])
+        if isinstance(effect, Veto) or (isinstance(effect, Change) and whole is not None and -effect.points >= whole)
+    ]
+    return [one for one in taken if _is_judged(one)]
+
+
+def _is_judged(condition: Condition) -> bool:
+    """Whether nothing but answers of yes and no decide it."""
+    match condition:
+        case Holds():
+            return True
+        case All(of) | Some(of):
+            return all(map(_is_judged, of))
+    return False
+
+
+def _denied_in_part(draft: ItemDraft) -> bool:
+    """按要求报送得4分，未报送扣4分，迟报扣1分: 未报送 is not all that may be wrong with the award."""
+    bare = re.sub(r"[不未无没]有?", "", draft.denied, count=1)
+    return bool(bare) and len(draft.cases) == 1 and not draft.cases[0].text.startswith(bare)
 
 
 def _forgive_last(draft: ItemDraft) -> None:

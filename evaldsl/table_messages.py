@@ -173,6 +173,10 @@ def _contradicting(block: Block, found: Denial | Affirmation) -> Int64s:
         assert isinstance(count, Numbers)
         none = (count.whole[rows] == 0) != affirmed
         rows = rows[none if count.missing is None else none & ~count.missing[rows]]
+    for key in found.marks:
+        mark = block.columns[key]
+        assert isinstance(mark, Judgements)
+        rows = rows[~mark.holds[rows] if mark.missing is None else ~(mark.holds | mark.missing)[rows]]
     return rows
 
 

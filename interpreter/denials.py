@@ -1,39 +1,53 @@
 """Awards that stand although they are denied, because each failing takes from them by itself.
 
-制度健全得3分，每发现一处不健全扣0.5分: 制度健全＝否 costs nothing more than the failings that are counted. A denial without
+制度健全得3分，每发现一处不健全扣0.5分: 制度健全＝否 costs nothing more than the failings that are named. A denial without
 a single failing contradicts itself: the points are not given, and it is said.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .expressions import Compare, Condition, Facts, Holds, Node, Number, Ref, Some, parts_of
 from .records import frozen
 
 
+def listed(names: Iterable[str]) -> str:
+    """The *names* of failings: “不健全”、“不合规”."""
+    return "、".join(f"“{name}”" for name in names)
+
+
 @frozen
 class Denial:
-    """The judgement *judged* and the *counts* that stand in its place when it fails."""
+    """The judgement *judged*, and what stands in its place when it fails: *counts* of failings, *marks* of yes and no."""
 
     judged: str
     counts: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+
+    @property
+    def failings(self) -> tuple[str, ...]:
+        """The facts that say what is wrong."""
+        return (*self.counts, *self.marks)
 
     def contradicts(self, values: Facts) -> bool:
-        """Whether *values* deny the award and count no failing."""
-        return values.get(self.judged) is False and all(values.get(count) == 0 for count in self.counts)
+        """Whether *values* deny the award and name no failing."""
+        return values.get(self.judged) is False and all(values.get(one) in (0, False) for one in self.failings)
 
 
 def denial(condition: Condition) -> Denial | None:
-    """A judgement, or one failing that is counted: when the award stands."""
+    """A judgement, or a failing that is named: when the award stands."""
     match condition:
         case Some((Holds(judged), *others)) if others:
-            counts = [count for one in others if (count := _counted(one)) is not None]
-            return Denial(judged, tuple(counts)) if len(counts) == len(others) else None
+            marks = tuple(one.key for one in others if isinstance(one, Holds))
+            counts = tuple(count for one in others if (count := _counted(one)) is not None)
+            return Denial(judged, counts, marks) if len(counts) + len(marks) == len(others) else None
     return None
 
 
 def _counted(condition: Condition) -> str | None:
     match condition:
         case Compare("≥", Ref(count), Number(limit)) if limit == 1:
+            return count
+        case Compare(">", Ref(count), Number(limit)) if limit == 0:
             return count
     return None
 

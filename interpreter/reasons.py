@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from .denials import Denial, denial
+from .denials import Denial, denial, listed
 from .expressions import (
     All,
     Arithmetic,
@@ -114,14 +114,13 @@ def _condition(condition: Condition, facts: Mapping[str, Fact], limits: Sequence
 
 def _denied(denied: Denial, facts: Mapping[str, Fact]) -> Said:
     judged, counts = denied.judged, [facts[key] for key in denied.counts]
-    held, failed = f"“{facts[judged].name}”成立", f"“{facts[judged].name}”不成立，又没有计" + counts_named(counts)
-    named = f"{counts_named(counts)}另按{counts[0].unit or '次'}计扣"
+    every = listed(facts[key].name for key in denied.failings)
+    held, failed = (
+        f"“{facts[judged].name}”成立",
+        f"“{facts[judged].name}”不成立，又没有{'填' if denied.marks else '计'}{every}",
+    )
+    named = f"{every}另行扣分" if denied.marks else f"{every}另按{counts[0].unit or '次'}计扣"
     return lambda values: held if values[judged] else failed if denied.contradicts(values) else named
-
-
-def counts_named(counts: Sequence[Fact]) -> str:
-    """The names of what is counted: “不健全”、“不合规”."""
-    return "、".join(f"“{count.name}”" for count in counts)
 
 
 def _limit(

@@ -251,18 +251,28 @@ class Sample:
             wholes[band.key] = np.where(holds[picked[keys[0]]], inside, wholes[band.key])
 
     def _fail(self, picked: dict[str, Int64s], wholes: dict[str, Int64s], dice: Dice) -> None:
-        """Who denies that 制度健全 has some failing counted, who affirms it has none."""
+        """Who denies that 制度健全 has some failing named, who affirms it has none."""
         contradictions = Contradictions.of(self.rubric)
         for denial in contradictions.denials:
-            holds = np.array(self.menus[denial.judged].values, np.bool_)[picked[denial.judged]]
-            none = ~holds & np.logical_and.reduce([wholes[key] == 0 for key in denial.counts])
-            chosen = dice.integers(len(denial.counts), size=BLOCK)
-            for place, key in enumerate(denial.counts):
-                some = [int(value) for value in self.menus[key].values if value] if key in self.menus else [1]
-                wholes[key] = np.where(none & (chosen == place), dice.choice(some, BLOCK), wholes[key])
+            right = [~self._holds(denial.judged, picked), *(~self._holds(key, picked) for key in denial.marks)]
+            none = np.logical_and.reduce([*right, *(wholes[key] == 0 for key in denial.counts)])
+            chosen = dice.integers(len(denial.failings), size=BLOCK)
+            for place, key in enumerate(denial.failings):
+                one = none & (chosen == place)
+                if key in denial.marks:
+                    picked[key] = np.where(one, self.menus[key].values.index(True), picked[key])
+                    continue
+                scale = 10 ** _digits(self.ready.facts[key])
+                values = self.menus[key].values if key in self.menus else [1]
+                some = [round(Fraction(value) * scale) for value in values if value]
+                wholes[key] = np.where(one, dice.choice(some, BLOCK), wholes[key])
         for affirmed in contradictions.affirmations:
-            holds = np.array(self.menus[affirmed.judged].values, np.bool_)[picked[affirmed.judged]]
+            holds = self._holds(affirmed.judged, picked)
             wholes[affirmed.counts[0]] = np.where(holds, 0, wholes[affirmed.counts[0]])
+
+    def _holds(self, key: str, picked: dict[str, Int64s]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Where the judgement *key* is true."""
+        return np.array(self.menus[key].values, np.bool_)[picked[key]]
 
 
 def _scaled(expr: ex.Node) -> tuple[str, Fraction]:

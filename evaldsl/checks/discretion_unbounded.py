@@ -39,7 +39,7 @@ def discretion_unbounded(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
 def _decided(item: Item) -> Iterator[Span]:
     """Where the words stand that leave points of *item* to the evaluator."""
     for effect in item.effects:
-        if isinstance(effect, Decision):
-            yield effect.span
-        elif isinstance(effect, Ladder) and isinstance(effect.otherwise, Decision | Share):
-            yield effect.otherwise.span
+        decided = effect.otherwise if isinstance(effect, Ladder) else effect
+        bounded = isinstance(decided, Decision) and decided.most is not None
+        if not bounded and (isinstance(decided, Decision) or (decided is not effect and isinstance(decided, Share))):
+            yield decided.span

@@ -17,6 +17,7 @@ from evaldsl.elaboration.cases import add_case
 from evaldsl.elaboration.decided_each import decided_each
 from evaldsl.elaboration.open_bands import left_open
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
@@ -63,6 +64,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         clause = evolve(clause, otherwise=True)
     if first is not None and item.otherwise is None and _opposite(reader, item, clause, found):
         clause = evolve(clause, otherwise=True)
+    if first is not None and first.limits and item.otherwise is None and value.takes and not found.compared:
+        clause = evolve(clause, otherwise=clause.otherwise or bool(BARE_OTHERWISE.match(found.judged)))
     if not value.takes and item.has_award and not clause.otherwise:
         item = reader.new_item(clause.start, clause.end)
     name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
@@ -198,17 +201,15 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         _of_the_first(reader, item, clause, value, found)
         return
     if first is not None and first.limits and first.limits[-1].high is None and found.compared and _ranged(found):
-        full_at = first.limits[-1]
-        whole = ex.Rest() if first.value is None else ex.Number(first.value)
-        share = ex.over(ex.Ref(full_at.fact.key), ex.Number(full_at.low))
+        points = _in_proportion(first, value, words, span).points
         limits = reader.limits_of(item, clause, found.compared)
-        item.cases.append(CaseDraft(limits, [], ex.times(whole, share), None, words, span))
+        item.cases.append(CaseDraft(limits, [], points, None, words, span))
         return
     if last is not None and last.limits and last.limits[-1].high is None:
         alike = [one for one in reader.alike(clause) if one is not item and one.otherwise is None]
         for one in alike if is_negated(found.judged) else _short_of_it(reader, item, clause, found):
-            one.otherwise = _in_proportion(one.cases[-1], words, span)
-        item.otherwise = _in_proportion(last, words, span)
+            one.otherwise = _in_proportion(one.cases[-1], value, words, span)
+        item.otherwise = _in_proportion(last, value, words, span)
         return
     if last is not None:
         fact = reader.measures.ratio(value.words or "完成比例", item.label, Fraction(1))
@@ -264,11 +265,18 @@ def _short_of_it(reader: Reader, item: ItemDraft, clause: Clause, found: Conditi
     ]
 
 
-def _in_proportion(award: CaseDraft, words: str, span: Span) -> Share:
-    """The points of *award* in proportion to its limit."""
+def _in_proportion(award: CaseDraft, value: tree.Proportion, words: str, span: Span) -> Share:
+    """The points of *award* in proportion to its limit; times the rate itself where it is named: 按完成率×分值计分."""
     limit = award.limits[-1]
     measure, threshold = ex.Ref(limit.fact.key), ex.Number(limit.low)
     ratio = ex.over(threshold, measure) if limit.op in ("≤", "<") else ex.over(measure, threshold)
+    if (
+        is_rate_name(value.words)
+        and value.words.endswith("率")
+        and limit.fact.kind is Kind.RATIO
+        and limit.op not in ("≤", "<")
+    ):
+        ratio = measure
     if limit.op == "=":
         ratio = ex.least(ratio, ex.ONE)
     whole = ex.Rest() if award.value is None else ex.Number(award.value)

@@ -16,7 +16,9 @@ from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.steps import add_steps
+from evaldsl.elaboration.zeros import twice
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
@@ -134,6 +136,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         item.otherwise = Share(ex.number(-amount.high), reader.words_of(clause), reader.span_of(clause))
         return
     if clause.otherwise and not clause.segments:
+        twice(reader, item, clause)
         item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
         return
     if _multiple(reader, clause, amount):
@@ -141,11 +144,16 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if not (clause.among or any(text_of(reader.cell, segment) for segment in clause.segments)):
         reader.unread("这一处扣分没有写明条件", *reader.span_of(clause))
         return
+    clause = _of_the_denial(reader, clause)
     found = condition(reader.cell, clause)
     if _one_more(item, found):
         reader.unread("没有写明是“每超过1…”还是“超过1…就扣”", *reader.span_of(clause))
         return
     first = item.cases[0] if item.cases else None
+    missed = not found.compared and BARE_OTHERWISE.match(found.judged)  # ≥35%得3分，未达到的扣2分
+    if missed and first is not None and first.limits and item.otherwise is None and not item.effects:
+        item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+        return
     if (
         first is not None
         and not first.limits
@@ -154,6 +162,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         and contradicts(found.judged, first.text, amount.high == first.value)
     ):
         item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+        item.denied = found.judged if amount.high == first.value else ""
         return
     if _LACKS_ONE.search(found.judged):
         reader.unread("没有读出数的是什么：写作“每缺一项扣1分”", *reader.span_of(clause))
@@ -169,6 +178,14 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
 
 _LACKS_ONE = re.compile(r"[缺少]一[一-龥]$")
 """缺一制: one of a kind that is not known to be counted."""
+
+
+def _of_the_denial(reader: Reader, clause: Clause) -> Clause:
+    """按要求报送报告，未报送扣3分: 未报送 alone is the condition of what denies the words before it."""
+    words = [text_of(reader.cell, segment) for segment in clause.segments[-2:]]
+    if len(words) < 2 or not contradicts(words[1], words[0], True):
+        return clause
+    return evolve(clause, segments=clause.segments[-1:])
 
 
 def _lost(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
@@ -243,7 +260,7 @@ def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
     if step is None or counted.subject or counted.base or counted.context or step.up == step.down or len(limits) < 2:
         return []
     unit = "%" if counted.by_ratio else counted.size.unit
-    limits = [one for one in limits if one.fact.unit == unit]
+    limits = [one for one in limits if one.fact.unit == unit and not one.fact.name.startswith(("计划", "应"))]
     if not all(one.high is None and one.op in ops for one in limits):
         return []
     return _as_written(limits, unit, counted)

@@ -30,7 +30,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         return
     if value.scored or re.search(r"(?:得分|分值|分数|计分|得|分)$", name) or (not name and not reader.items):
         item = reader.item_for(clause)
-        own = clause.segments if value.scored else clause.segments[:-1]
+        own = clause.segments if value.scored else _before_score(clause)
         goes_on = bool(own) or clause.otherwise or clause.sentence == item.award_sentence
         term = _about(item, value.term) if goes_on else value.term
         heading = _heading(item, value.term)
@@ -42,6 +42,9 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         spoken = reader.measures.measure(reader.measures.in_full(rate), "%") if rate else None
         points = reader.measures.term(term, scored=True)
         strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
+        strange = strange or next(
+            (match for one in _names(value.term) if item.computed and (match := re.match("即", one))), None
+        )
         if strange:
             reader.unread(f"公式中的“{strange.group()}”还读不懂", *reader.span_of(clause))
             return
@@ -60,6 +63,17 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         reader.unread(f"等号右边是分数，等号前面应是“得分”，而不是“{name}”", *reader.span_of(clause))
         return
     _define(reader, clause, value, name)
+
+
+_SCORE = re.compile(r"(?:的|则|时|本项|该项|其)*(?:得分|计分|得|分)")
+
+
+def _before_score(clause: Clause) -> tuple[tuple[tree.Part, ...], ...]:
+    """The condition of a formula: 60%-90% of 60%-90%得分=完成率×分值."""
+    *before, last = clause.segments or ((),)
+    score = last[-1].value if len(last) > 1 else None
+    banded = isinstance(score, tree.Word) and _SCORE.fullmatch(score.text)
+    return (*before, last[:-1]) if banded else tuple(before)
 
 
 _ACTUAL = re.compile(r"实际(?:完成)?(?:值|数|率|比例|占比|情况)|完成(?:值|数|率|比例)")
@@ -144,7 +158,7 @@ def _in_points(term: tree.Term) -> bool:
 
 def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Formula, points: ex.Expr) -> bool:
     """未达到的，得分=…; 完成率<100%的，得分=…: a formula that stands for one band of the award before it."""
-    segments = clause.segments if value.scored else clause.segments[:-1]
+    segments = clause.segments if value.scored else _before_score(clause)
     found = condition(reader.cell, evolve(clause, segments=segments))
     span, words = reader.span_of(clause), reader.words_of(clause)
     if not item.cases or not (clause.otherwise or found.judged or found.compared):

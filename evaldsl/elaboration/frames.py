@@ -81,12 +81,16 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
         if value.on == "累计":
             reader.replace_effect(item, last, evolve(last, most=value.points))
             return
+    decided = item.otherwise if isinstance(item.otherwise, Decision) and not item.effects else last
     if (
         value.points is not None
-        and isinstance(last, Decision)
-        and (value.on == "累计" or last.takes is (value.on == "扣"))
+        and isinstance(decided, Decision)
+        and (value.on == "累计" or decided.takes is (value.on == "扣"))
     ):
-        reader.replace_effect(item, last, evolve(last, most=value.points))
+        reader.replace_effect(item, decided, evolve(decided, most=value.points))
+        fact = reader.measures.facts[decided.key]
+        if decided.count is None and (fact.high is None or fact.high > value.points):
+            reader.measures.facts[decided.key] = evolve(fact, high=value.points)
         return
     if value.on == "扣":
         reader.unread("前面没有扣分，不知道限制什么", *span)

@@ -6,18 +6,7 @@ from fractions import Fraction
 from attrs import define, field
 
 from evaldsl import tree
-from evaldsl.clauses import (
-    HAPPENS,
-    Clause,
-    Group,
-    clean,
-    denied_thing,
-    denies,
-    is_generic,
-    none_fails,
-    text_of,
-    without_opaque,
-)
+from evaldsl.clauses import HAPPENS, Clause, Group, clean, denied_thing, is_generic, none_fails, text_of, without_opaque
 from evaldsl.conditions import Compared, condition
 from evaldsl.diagnostics import error, info
 from evaldsl.drafts import ItemDraft
@@ -37,6 +26,7 @@ from evaldsl.elaboration.limits import (
 )
 from evaldsl.elaboration.signs import ONCE, UNREAD, no_name
 from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
+from evaldsl.failings import denies
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
 from evaldsl.limits import Limit
@@ -325,7 +315,7 @@ class Reader:
     def spare(self, item: ItemDraft, words: str) -> bool:
         """未建立的不得分；制度不完善的扣1分: a weaker failure keeps what is left of the award, so that the 不得分 before it
         stands for its own words only. Whether *words* name such a failure."""
-        if not item.denied or not denies(words, item.cases[0].text):
+        if not item.denied or isinstance(item.otherwise, Change) or not denies(words, item.cases[0].text):
             return False
         if isinstance(item.otherwise, Share):
             veto = Veto(self.judged(item, item.denied), item.denied, item.otherwise.span)

@@ -4,25 +4,17 @@ import re
 from fractions import Fraction
 
 from evaldsl import tree
-from evaldsl.clauses import (
-    HAPPENS,
-    OF_LIST,
-    Clause,
-    core,
-    denied_thing,
-    denies,
-    falls_short,
-    is_negated,
-    text_of,
-)
+from evaldsl.clauses import HAPPENS, OF_LIST, Clause, core, denied_thing, falls_short, is_negated, text_of
 from evaldsl.conditions import Condition, Segment, condition
 from evaldsl.counting import per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.limits import merely_beyond
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_names import count_name
 from evaldsl.elaboration.whole_list import one_fails, without_list
+from evaldsl.failings import denies
 from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
@@ -39,9 +31,6 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.measure_names import restates, same_measure
 
 NOTHING = Fraction(0)
-_BARE_OTHERWISE = re.compile(
-    r"^(?:(?:其他|其它|其余)(?:等次|等级|情况|情形)|超过|超出|低于|高于|未达到|未达|达不到|不足|不符合|不符|不满足|不达标|未达标)$"
-)
 
 
 def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
@@ -66,14 +55,14 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         add_veto(reader, item, value, before[1], clause)
         return
     if clause.otherwise:
-        if item.otherwise is None:
+        if not twice(reader, item, clause):
             item.otherwise = Share(ex.ZERO, words, span)
         return
     if not clause.segments:
         reader.unread("这一处不得分没有写明条件", span[0], span[1])
         return
     found = merely_beyond(item, condition(reader.cell, clause, bare=item.measure is not None), clause)
-    if _BARE_OTHERWISE.match(found.judged) and not found.compared and item.cases and item.otherwise is None:
+    if BARE_OTHERWISE.match(found.judged) and not found.compared and item.cases and item.otherwise is None:
         item.otherwise = Share(ex.ZERO, words, span)
         return
     if item.otherwise is None and (_any_fails(reader, item, clause) or _any_of_these(reader, item, clause)):
@@ -99,7 +88,16 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
 
 
 _BELOW_NOTHING = re.compile(r"负增长的?")
-_LACKS = re.compile(r"(?:缺项|缺少项|缺失项|未做到|不符合|未完成|未达到)(?:要求)?的?")
+
+
+def twice(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
+    """否则不得分，否则扣2分: whether something else follows already; told where 否则 is said twice in one sentence."""
+    if item.otherwise is not None and item.sentence == clause.sentence and item.otherwise.words.startswith("否则"):
+        reader.unread("前面已经写了“否则”怎样", *reader.span_of(clause))
+    return item.otherwise is not None
+
+
+_LACKS = re.compile(r"(?:缺项|缺少项|缺失项|未做到|不符合|未完成|未达到)(?:要点)?(?:要求)?的?")
 
 
 def _named_above(reader: Reader, clause: Clause) -> bool:

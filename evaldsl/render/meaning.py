@@ -149,8 +149,9 @@ def condition_words(condition: Condition, facts: Names) -> str:
         return "没有任何情形"
     denied = denial(condition)
     if denied is not None:
-        counts = "、".join(quoted(_name(key, facts)) for key in denied.counts)
-        return f"{condition_words(Holds(denied.judged), facts)}，或{counts}另按次计扣"
+        failings = "、".join(quoted(_name(key, facts)) for key in denied.failings)
+        taken = "另行扣分" if denied.marks else "另按次计扣"
+        return f"{condition_words(Holds(denied.judged), facts)}，或{failings}{taken}"
     match condition:
         case Compare(op, left, Number(limit)):
             return f"{measure_words(left, facts)}{_SIGNS[op]}{amount_words(left, limit, facts)}"

@@ -187,10 +187,10 @@ def directions(subject: Subject) -> Iterator[Outcome]:
         fact = subject.ready.facts[key]
         if fact.kind is Kind.CHOICE:
             continue
-        denials = [(condition, one) for condition, one in denials_of(subject.expr) if key in one.counts]
+        denials = [(condition, one) for condition, one in denials_of(subject.expr) if key in one.failings]
         expr = inlined(subject.expr, {}, [condition for condition, _ in denials])
         judged = "、".join(dict.fromkeys(f"“{subject.ready.facts[one.judged].name}”" for _, one in denials))
-        besides = f"（{judged}填“否”而没有计数的，自相矛盾，不在其内）" if judged else ""
+        besides = f"（{judged}填“否”而哪一样也没有的，自相矛盾，不在其内）" if judged else ""
         try:
             shape = subject.prover.shape(expr, key)
         except Undecided as why:

@@ -1,0 +1,50 @@
+"""Failings: which words say that the condition of an award is not met: 1例不符合 of 符合规定."""
+
+import re
+
+from evaldsl.clauses import breaks, comes_late, denied_thing
+
+_FAILURE = re.compile(r"不(?![含超得计少]|[低大小高]于)|未[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误")
+_OPPOSITES = (
+    ("完整|齐全|健全|完备", "缺失|缺少|缺项|缺漏"),
+    ("完好", "损坏|破损|缺损"),
+    ("畅通", "堵塞|占用|拥堵"),
+    ("整洁", "脏|乱|垃圾|污"),
+    ("真实", "虚假|弄虚作假|造假"),
+    ("合法|合规|规范", "违规|违法|违纪|混乱"),
+    ("控辍|保学|巩固率", "失学|辍学|流失"),
+)
+_TROUBLED = re.compile(r"(?:^|[现在有出个处项次一般轻微他它])(?:问题|缺陷|瑕疵|不足)(?!\d)")
+"""What is wrong, without saying with what: 发现问题."""
+_OFFENCE = re.compile(r"(?:无|未发生|没有|未出现).{0,4}(?:违纪|违法|违规|腐败)")
+_PUNISHED = re.compile(r"处分|处罚|问责|违纪|违法|违规|立案|移送|追究|查实|判刑|留置")
+_LACKING = re.compile(r"^,*(?:每|有)*(?:缺|少)")
+_GOOD_RATE = re.compile(r"([^,，]{2,4}?)(?:合格|达标|优良|完好|正常|规范)率?$")
+_TROUBLE = re.compile(r"问题|缺陷|隐患|瑕疵|故障|不")
+
+
+def fails(thing: str, rate: str) -> bool:
+    """Whether *thing* is one of the failures that make *rate* less than 100%: 质量问题 of 工程质量合格率."""
+    match = _GOOD_RATE.search(rate)
+    return match is not None and match[1][-2:] in thing and bool(_TROUBLE.search(thing))
+
+
+def opposed(words: str, award: str) -> bool:
+    """Whether *words* name the opposite of what *award* speaks of: 失学 of 控辍保学率."""
+    return any(re.search(good, award) and re.search(bad, words) for good, bad in _OPPOSITES)
+
+
+def denies(words: str, award: str) -> bool:
+    """Whether the *words* of an occurrence say that the award's condition fails: 1例不符合, 每有一项未完成, 败诉 of 无败诉."""
+    failing = _FAILURE.search(words) or _LACKING.match(words) or _TROUBLED.search(words)
+    if failing or comes_late(words, award) or breaks(words, award):
+        return True
+    if _OFFENCE.search(award) and _PUNISHED.search(words):
+        return True
+    kept = re.search(r"不(低于|超过|高于|少于|大于|小于)", award)
+    if kept and kept[1] in words:
+        return True
+    if opposed(words, award):
+        return True
+    absent = re.sub(r"(?<=..)(?:事件|事项|情况|情形|现象|行为|问题|案件)+$", "", denied_thing(award))
+    return bool(absent) and absent[-2:] in words
