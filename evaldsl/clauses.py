@@ -113,7 +113,7 @@ _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
 
 def _opened(part: Part, text: str) -> Part:
     """得5分(样本少于30份的不得分): the words of a bracket that holds an effect, without it."""
-    return part if text[0] != "(" or ")" in text else Part(tree.Word(text[1:]), part.start + 1, part.end)
+    return part if ")" in text else Part(tree.Word(text[1:]), part.start + 1, part.end)
 
 
 @define
@@ -145,7 +145,7 @@ class _Reader:
         if not self.current and _OTHERWISE.match(value.text):
             self.otherwise = True
         elif value.text not in _DROPPED:
-            self.current.append(part if self.current else _opened(part, value.text))
+            self.current.append(_opened(part, value.text) if value.text[0] == "(" and not self.current else part)
 
     def comma(self, _: Part, __: tree.Comma) -> None:
         self._close_segment()

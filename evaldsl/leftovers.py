@@ -62,7 +62,7 @@ _GRADE_CAP = re.compile(
 )
 """A grade that is not to be had, which no rule of grades can say yet: 年度评价不得评为优."""
 _CONSEQUENCE = re.compile(
-    r"(?:得分|分数|分值|折|对)?减半|(?:下调|降低|调低|降)(?:[一二两1-3]个?|至?下一|相应)?(?:级|等级|等次|档次|档)|视(?:为|同)[^,;。]{1,10}[)。]*$"
+    r"减半|(?:下调|调低|降低?)(?:[一二两1-3]个?|至?下一|相应)?(?:级|等级|等次|档次|档)|视(?:为|同)[^,;。]{1,10}[)。]*$"
     r"|取消[^,;。]{0,6}(?:评优|评先|优秀|先进|参评)[^,;。]{0,6}"
 )
 """What follows from a condition and is no points: 得分减半, 等级下调一级, 视为未完成, 取消评优资格."""
@@ -101,7 +101,7 @@ def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diag
 
 def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str]]:
     graded = any(sign in cell.plain for sign in ("优", "良", "格", "等级", "等次"))
-    consequences = _CONSEQUENCE.search(cell.plain) is not None
+    consequences = any(word in cell.plain for word in ("减半", "视", "取消", "级", "档"))
     for group in groups:
         for clause in group.clauses:
             capping = isinstance(clause.value, (tree.UntilZero, tree.Cap))

@@ -182,8 +182,10 @@ _LACKS_ONE = re.compile(r"[缺少]一[一-龥]$")
 
 def _of_the_denial(reader: Reader, clause: Clause) -> Clause:
     """按要求报送报告，未报送扣3分: 未报送 alone is the condition of what denies the words before it."""
-    words = [text_of(reader.cell, segment) for segment in clause.segments[-2:]]
-    if len(words) < 2 or not contradicts(words[1], words[0], True):
+    if len(clause.segments) < 2:
+        return clause
+    asked, missed = (text_of(reader.cell, segment) for segment in clause.segments[-2:])
+    if not contradicts(missed, asked, True):
         return clause
     return evolve(clause, segments=clause.segments[-1:])
 

@@ -11,7 +11,7 @@ UNREAD = re.compile(
 _NO_NAME = re.compile(
     r"[≥≤<>×]|保底|兜底|^[①-⑳]+$|(?:满足|符合)得分|(?<!获)(?<!取)(?<!评)[得扣计][\d.]+[/,]?|[\d.]+分(?!钟|之|类|别|期|级|项|批|档|管|公|散|布|析|包|解)"
 )
-_IN_NO_NAME = re.compile(r"[≥≤<>×\d.底①-⑳足合]")
+_IN_NO_NAME = re.compile(r"[≥≤<>×\d.底①-⑳]|[足合]得")
 
 
 def no_name(text: str) -> re.Match[str] | None:
