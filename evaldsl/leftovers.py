@@ -101,7 +101,8 @@ def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diag
 
 def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str]]:
     graded = any(sign in cell.plain for sign in ("优", "良", "格", "等级", "等次"))
-    consequences = any(word in cell.plain for word in ("减半", "视", "取消", "级", "档"))
+    text = cell.plain
+    consequences = "减半" in text or "视" in text or "取消" in text or "级" in text or "档" in text
     for group in groups:
         for clause in group.clauses:
             capping = isinstance(clause.value, (tree.UntilZero, tree.Cap))
