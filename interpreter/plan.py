@@ -33,7 +33,7 @@ from .expressions import (
 from .grades import grade_rules
 from .lowering import indicator_to_expr
 from .records import frozen
-from .rubric import GradeBand, Indicator, Veto
+from .rubric import GradeBand, Indicator, Kind, Veto
 from .scorer import Scorer
 from .values import Bound, Interval, add, divide, hull, multiply, round_half_up, subtract
 from .whole_numbers import FALSE, Column, Nodes, Span, Whole, Word, Yes
@@ -204,7 +204,8 @@ class Planner:
 
     def _declared(self, key: str, digits: int) -> Span:
         fact = self.scorer.facts[key]
-        low = fact.low if fact.low is not None else None if fact.signed else Fraction(0)
+        free = fact.signed or fact.kind is Kind.RATIO  # 偏差率 may be below 0
+        low = fact.low if fact.low is not None else None if free else Fraction(0)
         least: Whole = -inf if low is None else -(-low * 10**digits // 1)
         most: Whole = inf if fact.high is None else fact.high * 10**digits // 1
         return min(least, 0) if fact.may_be_zero else least, most

@@ -23,6 +23,7 @@ from evaldsl.interpreter.bounds import domain, known, truth_of
 from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.missing_facts import indicator_interval, open_facts_of
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric, Scale
 from evaldsl.interpreter.rubric_to_scores import base_facts
 from evaldsl.interpreter.scorer import ReadyIndicator, Scorer, scorer
@@ -96,7 +97,7 @@ class Sample:
             if key in self.marks or fact.kind not in (Kind.NUMBER, Kind.RATIO, *[Kind.COUNT] * (key in bases)):
                 self.menus[key] = self._menu(fact, readers.get(key, []), key in grading)
         fields = [pa.field(NUMBER, pa.int64()), pa.field(NAME, pa.string())]
-        self.schema = pa.schema([*fields, *(pa.field(header_of(fact), _type(fact)) for fact in self.rubric.facts)])
+        self.schema = pa.schema([*fields, *(pa.field(_header(fact), _type(fact)) for fact in self.rubric.facts)])
 
     def _of(self, key: str) -> list[str]:
         return base_facts(self.ready, key)
@@ -273,6 +274,11 @@ class Sample:
     def _holds(self, key: str, picked: dict[str, Int64s]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Where the judgement *key* is true."""
         return np.array(self.menus[key].values, np.bool_)[picked[key]]
+
+
+def _header(fact: Fact) -> str:
+    """The header of a column of made-up numbers, which are in the unit of *fact* even where the rules speak of 万亩."""
+    return header_of(evolve(fact, multiple=""))
 
 
 def _scaled(expr: ex.Node) -> tuple[str, Fraction]:
