@@ -6,11 +6,12 @@ number too, its points times ten to the decimals that the rubric states.
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from math import gcd, inf, lcm
+from math import gcd, lcm
 from typing import assert_never
 
 from attrs import define, field
 
+from .bounds import domain
 from .expressions import (
     All,
     Arithmetic,
@@ -33,7 +34,7 @@ from .expressions import (
 from .grades import grade_rules
 from .lowering import indicator_to_expr
 from .records import frozen
-from .rubric import GradeBand, Indicator, Kind, Veto
+from .rubric import GradeBand, Indicator, Veto
 from .scorer import Scorer
 from .values import Bound, Interval, add, divide, hull, multiply, round_half_up, subtract
 from .whole_numbers import FALSE, Column, Nodes, Span, Whole, Word, Yes
@@ -203,12 +204,12 @@ class Planner:
         return Ratio(unit, self.nodes.node(Column(key, digits), span), self.nodes.constant(1), ends)
 
     def _declared(self, key: str, digits: int) -> Span:
-        fact = self.scorer.facts[key]
-        free = fact.signed or fact.kind is Kind.RATIO  # 偏差率 may be below 0
-        low = fact.low if fact.low is not None else None if free else Fraction(0)
-        least: Whole = -inf if low is None else -(-low * 10**digits // 1)
-        most: Whole = inf if fact.high is None else fact.high * 10**digits // 1
-        return min(least, 0) if fact.may_be_zero else least, most
+        pieces = [piece for piece in domain(self.scorer.facts[key]) if isinstance(piece, tuple)]
+        low, high = min(low for low, _ in pieces), max(high for _, high in pieces)
+        return (
+            low if isinstance(low, float) else -(-low * 10**digits // 1),
+            high if isinstance(high, float) else high * 10**digits // 1,
+        )
 
     def rate(self, key: str) -> Ratio:
         """A rate by its definition; where its divisor is 0 and the rubric states a value for that, this value."""

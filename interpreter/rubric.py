@@ -31,7 +31,7 @@ class Fact:
     """Something to be known about a unit.
 
     *key* is unique in the rubric (a measure's is its name, a judgement's begins with its address 指标.①); ratios are
-    plain numbers inside (1.025) and percents outside. A number is not negative unless it is *signed*. *low* and *high* bound numeric values, None being no bound; a
+    plain numbers inside (1.025) and percents outside. A number is not negative unless it is *signed*, a ratio may be. *low* and *high* bound numeric values, None being no bound; a
     discretionary fact may also be 0 when *may_be_zero*. *multiple*: 万 where the rules count it in 万亩 and not in 亩, its unit.
     """
 
