@@ -2,6 +2,8 @@
 
 import re
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import (
     JOINED,
@@ -20,7 +22,6 @@ from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.elaboration.zeros import twice
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Change,
     Kind,
@@ -255,6 +256,9 @@ def _as_written(limits: list[Limit], unit: str, counted: Per) -> list[Compared]:
     return [Compared(one.fact.name, part) for one, part in zip(limits, parts, strict=True)]
 
 
+_PLANNED, _ACTUAL = re.compile("计划|应"), re.compile("实际|已")
+
+
 def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
     """及时率、准确率均达100%得5分，每降低1个百分点扣0.5分: the steps run from every limit of the award."""
     limits = item.cases[0].limits if len(item.cases) == 1 and not item.cases[0].others else []
@@ -262,7 +266,11 @@ def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
     if step is None or counted.subject or counted.base or counted.context or step.up == step.down or len(limits) < 2:
         return []
     unit = "%" if counted.by_ratio else counted.size.unit
-    limits = [one for one in limits if one.fact.unit == unit and not one.fact.name.startswith(("计划", "应"))]
+    limits = [one for one in limits if one.fact.unit == unit]
+    if any(
+        _ACTUAL.match(one.fact.name) for one in limits
+    ):  # 计划完成20项，实际完成20项: the plan is not what falls short
+        limits = [one for one in limits if not _PLANNED.match(one.fact.name)]
     if not all(one.high is None and one.op in ops for one in limits):
         return []
     return _as_written(limits, unit, counted)
