@@ -9,22 +9,8 @@ from evaldsl.batch.columns import Column, header_of, read_header
 from evaldsl.batch.unit_rows import read_unit_table
 from evaldsl.facts import FactNames
 from evaldsl.interpreter.rubric import Rubric
+from tests.batch_tables import RULES
 from tests.test_rubrics import each_rubric, rubric_file
-
-RULES = """规则集 甲
-总分 10分
-约定 得分保留2位小数；不足1个百分点的按1个百分点计
-数据 编制数（人）
-数据 在职人员数（人）
-数据 预算数（万元）
-计算 在职人员控制率＝在职人员数÷编制数×100%
-指标 人员控制（4分）
-评分 ①在职人员控制率≤100%计2分，每超出1%扣0.2分，扣完为止；②制度健全，得2分，否则酌情扣分。
-指标 执行（4分）
-评分 预算执行率≥95%得2分，每低1个百分点扣0.2分，扣完为止。预算数达到100万元的得2分。
-指标 检查（2分）
-评分 每发现一处问题扣0.5分，扣完为止。
-"""
 
 
 def rubric_of(text: str) -> Rubric:
