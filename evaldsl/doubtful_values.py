@@ -14,16 +14,7 @@ from evaldsl.facts import FactNames
 from evaldsl.interpreter.denials import Denial
 from evaldsl.interpreter.rubric import Fact
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.small_rates import SmallRates
-
-MOST_LINES = 5
-
-
-def lines_words(lines: Sequence[int], count: int | None = None) -> str:
-    """第3、5、8行等12行; *count* where *lines* are only the first of so many."""
-    count = len(lines) if count is None else count
-    more = f"等{count}行" if count > MOST_LINES else ""
-    return f"第{'、'.join(map(str, lines[:MOST_LINES]))}行{more}"
+from evaldsl.small_rates import MOST_LINES, SmallRates, lines_words
 
 
 @define

@@ -16,9 +16,16 @@ SMALL = SELDOM / 100
 """A number up to here may be a part of 1."""
 LARGE = 10 * SMALL
 """From here on it is no part of 1; a column of few percent has numbers between the two."""
-_MOST_LINES = 5
+MOST_LINES = 5
 _NEAR = Fraction(4, 5)
 """How near to the ends of the others a number must come to be like them."""
+
+
+def lines_words(lines: Sequence[int], count: int | None = None) -> str:
+    """第3、5、8行等12行; *count* where *lines* are only the first of so many."""
+    count = len(lines) if count is None else count
+    more = f"等{count}行" if count > MOST_LINES else ""
+    return f"第{'、'.join(map(str, lines[:MOST_LINES]))}行{more}"
 
 
 @define
@@ -55,9 +62,8 @@ class _Column:
         name = self.fact.address or self.fact.name
         if not self.between + self.large:
             return f"“{name}（%）”一列没有一个数超过1.5，最大的{part}按{part}%读；是不是把{whole}%写成了{part}？"
-        lines = "、".join(map(str, self.lines)) + "行" + ("等" if self.small > len(self.lines) else "")
         return (
-            f"“{name}（%）”一列大于0的{self.small + self.between + self.large}个数里，有{self.small}个不超过1.5（第{lines}），"
+            f"“{name}（%）”一列大于0的{self.small + self.between + self.large}个数里，有{self.small}个不超过1.5（{lines_words(self.lines, self.small)}），"
             f"其中最大的{part}按{part}%读；是不是把{whole}%写成了{part}？"
         )
 
@@ -94,7 +100,7 @@ class SmallRates:
         column.highest = max(column.highest, *ends, Fraction(0))
         column.lowest = min([*ends, *([] if column.lowest is None else [column.lowest])], default=None)
         column.broken = column.broken or any((100 * value).denominator > 1 for value in small)
-        column.lines += lines[: _MOST_LINES - len(column.lines)]
+        column.lines += lines[: MOST_LINES - len(column.lines)]
 
     def see_unit(self, values: Mapping[str, Value], line: int) -> None:
         """The numbers of one unit."""

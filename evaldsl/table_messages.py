@@ -15,12 +15,12 @@ from evaldsl.batch.reading import Units
 from evaldsl.batch.tables import TableScorer
 from evaldsl.console import say
 from evaldsl.contradictions import Affirmation
-from evaldsl.doubtful_values import DoubtfulValues, lines_words
+from evaldsl.doubtful_values import DoubtfulValues
 from evaldsl.fact_values import hardly_above
 from evaldsl.inputs import tell_other_years
 from evaldsl.interpreter.denials import Denial
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.small_rates import LARGE, SMALL, SmallRates
+from evaldsl.small_rates import LARGE, SMALL, SmallRates, lines_words
 from evaldsl.table_chunks import Chunk
 
 MOST_SHOWN = 20

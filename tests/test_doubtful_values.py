@@ -15,9 +15,10 @@ from evaldsl import pipeline
 from evaldsl.batch.samples import Sample
 from evaldsl.batch.tables import Prepared, TableScorer
 from evaldsl.batch.unit_rows import read_unit_table
-from evaldsl.doubtful_values import DoubtfulValues, lines_words
+from evaldsl.doubtful_values import DoubtfulValues
 from evaldsl.facts import FactNames, read_facts
 from evaldsl.interpreter.rubric import Rubric
+from evaldsl.small_rates import lines_words
 from evaldsl.table_messages import see_doubtful
 from tests.batch_tables import run
 from tests.test_rubrics import each_rubric, rubric_file
