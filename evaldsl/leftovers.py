@@ -101,8 +101,7 @@ def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diag
 
 def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str]]:
     graded = any(sign in cell.plain for sign in ("优", "良", "格", "等级", "等次"))
-    text = cell.plain
-    consequences = "减半" in text or "视" in text or "取消" in text or "级" in text or "档" in text
+    consequences = any(sign in cell.plain for sign in ("减半", "视", "取消", "级", "档"))
     for group in groups:
         for clause in group.clauses:
             capping = isinstance(clause.value, (tree.UntilZero, tree.Cap))
