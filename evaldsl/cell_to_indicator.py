@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from attrs import field
+from attrs import evolve, field
 
 from evaldsl import tree
 from evaldsl.clauses import Group, groups
@@ -13,7 +13,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.exemptions import exempted
 from evaldsl.interpolations import interpolate, points_named
 from evaldsl.interpreter.expressions import TRUE, Not, Some, keys_of
-from evaldsl.interpreter.records import evolve, frozen
+from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,

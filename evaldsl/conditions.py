@@ -4,9 +4,11 @@ import itertools
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import CONTEXT, Clause, clean, text_of
-from evaldsl.interpreter.records import evolve, frozen
+from evaldsl.interpreter.records import frozen
 from evaldsl.measure_names import is_measure_name, is_rank_name, is_rate_name
 from evaldsl.numerals import COUNTED, TIMES, split_quantity
 from evaldsl.tree import Part

@@ -3,10 +3,12 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import Clause, clean, text_of
 from evaldsl.conditions import Compared, Segment, as_distance, as_range, compared
-from evaldsl.interpreter.records import evolve, frozen
+from evaldsl.interpreter.records import frozen
 from evaldsl.numerals import COUNTED, TIMES, split_quantity
 from evaldsl.tree import Part
 

@@ -3,12 +3,12 @@
 import itertools
 from fractions import Fraction
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from evaldsl.clauses import Among
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
-from evaldsl.interpreter.records import evolve, frozen
+from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import Case, Change, Effect, Fact, Kind, Ladder, Span, Steps, Veto
 from evaldsl.limits import Limit, disjoin, settle_edges
 from evaldsl.tree import Quantity

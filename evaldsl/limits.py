@@ -3,11 +3,10 @@
 import itertools
 from fractions import Fraction
 
-from attrs import define
+from attrs import define, evolve
 
 from evaldsl.interpreter.expressions import All as AllOf
 from evaldsl.interpreter.expressions import Compare, Condition, Number, Ref, Some
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Span
 
 

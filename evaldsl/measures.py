@@ -4,12 +4,11 @@ import re
 from fractions import Fraction
 from functools import reduce
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, info, warning
 from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref, Rest, minus, most
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind, Scale
 from evaldsl.interpreter.values import shown
 from evaldsl.measure_names import as_rate, is_rate_name, is_stake_name

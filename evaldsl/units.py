@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
+from attrs import evolve
+
 from evaldsl import tree
-from evaldsl.interpreter.records import evolve, frozen
+from evaldsl.interpreter.records import frozen
 from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.typography import plain_text
 

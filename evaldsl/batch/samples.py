@@ -10,7 +10,7 @@ from math import ceil, floor
 
 import numpy as np
 import pyarrow as pa
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from evaldsl.batch.aims import Aim, by_rate
 from evaldsl.batch.blocks import Int64s, Truths
@@ -23,7 +23,6 @@ from evaldsl.interpreter.bounds import domain, known, truth_of
 from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.missing_facts import indicator_interval, open_facts_of
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric, Scale
 from evaldsl.interpreter.rubric_to_scores import base_facts
 from evaldsl.interpreter.scorer import ReadyIndicator, Scorer, scorer

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import Clause, Group, clean, text_of
 from evaldsl.elaboration.arrangement import arrange
@@ -29,7 +31,6 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.titles import award_title
 from evaldsl.elaboration.zeros import grade, repeats_zero, zero
-from evaldsl.interpreter.records import evolve
 
 _NEEDED = re.compile("[扣分插次第抵类也不未下权]")
 """One of these stands in whatever is left over."""

@@ -3,13 +3,14 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.conditions import Compared, Condition
 from evaldsl.counting import Per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import evolve
 from evaldsl.limits import Limit
 from evaldsl.numerals import COUNTED, TIMES
 

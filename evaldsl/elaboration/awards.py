@@ -2,6 +2,8 @@
 
 import re
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import (
     JOINED,
@@ -23,7 +25,6 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.elaboration.titles import heads_numbers, titled
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Change,
     Share,

@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import (
     HAPPENS,
@@ -18,7 +20,6 @@ from evaldsl.elaboration.limits import merely_beyond, share_of_award
 from evaldsl.elaboration.reader import Reader
 from evaldsl.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Share, Steps
 from evaldsl.measure_names import restates, same_measure
 from evaldsl.measures import MISTYPED

@@ -2,11 +2,13 @@
 
 import re
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import Among, Clause, text_of
 from evaldsl.conditions import Segment
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import evolve, frozen
+from evaldsl.interpreter.records import frozen
 from evaldsl.measures import Measures
 from evaldsl.tree import Cell
 

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl import tree
 from evaldsl.clauses import Group, text_of
 from evaldsl.conditions import Segment
 from evaldsl.elaboration.limits import step_unit
-from evaldsl.interpreter.records import evolve
 
 NOTHING = Fraction(0)
 _SINCE = r"(?:较|比|与|同)(?:上一?年度?|去年|前一?年度?|往年|上年末|上期|上月|上季度?|年初|期初|基期)(?:同期|水平|数|度)*(?:相比)?|同比|环比"

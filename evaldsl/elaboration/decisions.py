@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import (
     Clause,
@@ -20,7 +22,6 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Decision,
     Kind,

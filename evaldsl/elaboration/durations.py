@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl import tree
 from evaldsl.clauses import Clause, Group, clean, text_of
 from evaldsl.conditions import Segment, unit_of_limit
-from evaldsl.interpreter.records import evolve
 from evaldsl.numerals import TIMES
 from evaldsl.tree import Cell, Part
 

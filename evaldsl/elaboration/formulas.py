@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import Clause, falls_short, is_negated, text_of
 from evaldsl.conditions import condition
@@ -10,7 +12,6 @@ from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.measure_names import is_measure_name, is_rate_name, is_stake_name
 from evaldsl.typography import same_name

@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import (
     Clause,
@@ -17,7 +19,6 @@ from evaldsl.elaboration.limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.segments import most_within
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,

@@ -3,13 +3,14 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import Clause
 from evaldsl.conditions import condition
 from evaldsl.drafts import CaseDraft, Interpolation, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import evolve
 from evaldsl.limits import Limit
 
 _METHOD = re.compile(

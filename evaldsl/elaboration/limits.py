@@ -4,11 +4,12 @@ import itertools
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import Clause
 from evaldsl.conditions import Compared, Condition
 from evaldsl.drafts import ItemDraft
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.limits import Limit
 from evaldsl.measure_names import is_rank_name, rank_name, same_measure

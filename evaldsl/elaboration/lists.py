@@ -2,10 +2,11 @@
 
 import re
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import JOINED, Clause, Group, text_of
 from evaldsl.conditions import Segment
-from evaldsl.interpreter.records import evolve
 from evaldsl.tree import Award, Cell
 
 _BELOW = re.compile(

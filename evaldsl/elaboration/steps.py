@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import Clause, clean
 from evaldsl.conditions import Compared
@@ -15,7 +17,6 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.segments import end_tier, most_within
 from evaldsl.elaboration.step_names import DELAY, compares_two, count_name, distance_name, like_before, missed_name
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Span, Steps
 from evaldsl.limits import Limit
 from evaldsl.measure_names import is_measure_name, is_rank_name, is_rate_name, same_measure

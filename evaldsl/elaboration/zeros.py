@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl import tree
 from evaldsl.clauses import HAPPENS, OF_LIST, Clause, core, denied_thing, falls_short, is_negated, text_of
 from evaldsl.conditions import Condition, Segment, condition
@@ -17,7 +19,6 @@ from evaldsl.elaboration.whole_list import one_fails, without_list
 from evaldsl.failings import denies
 from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Change,
     Decision,
