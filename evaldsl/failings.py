@@ -48,3 +48,14 @@ def denies(words: str, award: str) -> bool:
         return True
     absent = re.sub(r"(?<=..)(?:事件|事项|情况|情形|现象|行为|问题|案件)+$", "", denied_thing(award))
     return bool(absent) and absent[-2:] in words
+
+
+_STEP = re.compile(
+    r"(?:未|没有|尚未|没)((?:经过?|通过|履行)[^,，]{2,}|备案|公示|公开|公告|报(?:批|备|审|请|经)[^,，]*|签订[^,，]*|集体[^,，]{2,})$"
+)
+
+
+def of_its_own(words: str, award: str) -> bool:
+    """Whether *words* deny a step that *award* says nothing of, so that one may stand without the other: 未经集体研究 of 制度健全."""
+    step = _STEP.search(words)
+    return step is not None and not any(step[1][at : at + 2] in award for at in range(len(step[1]) - 1))

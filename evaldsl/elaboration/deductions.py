@@ -10,6 +10,8 @@ from evaldsl.clauses import (
     OF_LIST,
     Clause,
     contradicts,
+    core,
+    is_negated,
     text_of,
 )
 from evaldsl.conditions import Compared, Condition, condition
@@ -19,6 +21,7 @@ from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import BARE_OTHERWISE
+from evaldsl.elaboration.step_targets import about, targets_of
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.elaboration.zeros import twice
 from evaldsl.interpreter import expressions as ex
@@ -88,6 +91,10 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         return
     if _repeats(reader, clause, value.amount):
         return
+    if _of_several(reader, clause):
+        message = "这一处扣分说到前面几项得分，没有写明每一项扣多少：每项得分后面各写一句"
+        reader.unread(message, *reader.span_of(clause))
+        return
     item = _acted_on(reader, clause)
     amount = value.amount
     if value.below and not item.sinks:
@@ -113,13 +120,11 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         pieces = [name for name in JOINED.split(counted.subject) if name]
         if counted.step is not None and counted.by_ratio and len(pieces) > 1 and all(map(is_rate_name, pieces)):
             for name in pieces:
-                add_steps(
-                    reader, _about(reader, item, name), clause, evolve(counted, subject=name), amount, given=False
-                )
+                add_steps(reader, about(reader, item, name), clause, evolve(counted, subject=name), amount, given=False)
             return
-        targets = _targets(reader, item, clause, counted, value.apiece or bool(every))
+        targets = targets_of(reader, item, clause, counted, value.apiece or bool(every))
         if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
-            targets = [_about(reader, item, counted.subject)]
+            targets = [about(reader, item, counted.subject)]
         named = bases(reader.cell, clause)
         for target in targets:
             own = _own_side(target, counted) if len(targets) > 1 else counted
@@ -175,6 +180,24 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             item.effects[-1] = change = evolve(change, condition=limits[0].condition())
         band = CaseDraft(limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
         item.takings.append((band, change))
+
+
+_OR = re.compile(rf"或者?|{JOINED.pattern}")
+
+
+def _of_several(reader: Reader, clause: Clause) -> bool:
+    """合同签订得2分，合同备案得2分，未签订或未备案的，每份扣0.5分: whether it denies several awards, so that it is open from
+    which the points go."""
+    cases = [item.cases[0] for item in reader.group.items if item.cases]
+    texts = [case.text or "".join(limit.fact.name for limit in case.limits) for case in cases]
+    if len(texts) < 2 or not clause.segments:
+        return False
+    pieces = _OR.split(text_of(reader.cell, clause.segments[0]))
+    denied = [core(one) for one in pieces if is_negated(one) and len(core(one)) > 1]
+    if len(denied) < 2 or len(denied) != len(pieces):
+        return False
+    of = [{place for place, text in enumerate(texts) if one[-2:] in text} for one in denied]
+    return all(of) and not set.intersection(*of)
 
 
 _LACKS_ONE = re.compile(r"[缺少]一[一-龥]$")
@@ -360,27 +383,3 @@ def _acted_on(reader: Reader, clause: Clause) -> ItemDraft:
 
 def _of_list(reader: Reader, clause: Clause) -> bool:
     return bool(clause.segments) and bool(OF_LIST.match(text_of(reader.cell, clause.segments[0])))
-
-
-def _about(reader: Reader, item: ItemDraft, name: str) -> ItemDraft:
-    """The item whose award compares the measure called *name*: that of *item*, or of one before it in the group."""
-    if any(same_measure(limit.fact.name, name) for case in item.cases for limit in case.limits):
-        return item
-    found = [one for one in reader.group.items if one.measure is not None and same_measure(one.measure.name, name)]
-    return found[0] if len(found) == 1 else item
-
-
-def _targets(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, apiece: bool) -> list[ItemDraft]:
-    """A step that opens a sentence without a subject, or 各扣, acts on every item of its group with such a measure."""
-    if counted.step is None or counted.subject or counted.base or not counted.by_ratio:
-        return [item]
-    same = [one for one in reader.group.items if one.measure is not None and one.measure.kind is Kind.RATIO]
-    if len(same) > 1 and (item.measure is None or apiece):
-        return same
-    alike = [one for one in reader.alike(clause) if one in same]
-    ways = {one.cases[0].limits[0].op in ("≤", "<") for one in alike}
-    if len(ways) > 1 and item in alike and counted.step.up and counted.step.down:
-        return alike
-    if len(alike) > 1 and item in alike and counted.step.up != counted.step.down:
-        return [one for one in alike if (one.cases[0].limits[0].op in ("≤", "<")) == counted.step.up] or [item]
-    return [item]

@@ -16,7 +16,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_names import count_name
 from evaldsl.elaboration.whole_list import one_fails, without_list
-from evaldsl.failings import denies
+from evaldsl.failings import denies, of_its_own
 from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -208,6 +208,8 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     if not item.cases or item.otherwise is not None:
         return False
     first = item.cases[0]
+    if of_its_own(text, first.text):
+        return False
     chosen = next((one for case in item.cases for one in case.others if isinstance(one, ex.Is)), None)
     if chosen is not None and is_negated(text) and OTHER not in reader.measures.facts[chosen.key].choices:
         _zero_choice(reader, item, text)  # 不全面得1分，无的不得分

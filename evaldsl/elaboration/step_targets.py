@@ -1,0 +1,86 @@
+"""Which awards 每低于1个百分点 acts on: the one before it, or each of those that it may speak of."""
+
+from evaldsl.clauses import Clause
+from evaldsl.counting import Per
+from evaldsl.drafts import ItemDraft
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.measure_names import same_measure
+from evaldsl.numerals import COUNTED, TIMES
+
+
+def about(reader: Reader, item: ItemDraft, name: str) -> ItemDraft:
+    """The item whose award compares the measure called *name*: that of *item*, or of one before it in the group."""
+    if any(same_measure(limit.fact.name, name) for case in item.cases for limit in case.limits):
+        return item
+    found = [one for one in reader.group.items if one.measure is not None and same_measure(one.measure.name, name)]
+    return found[0] if len(found) == 1 else item
+
+
+def targets_of(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, apiece: bool) -> list[ItemDraft]:
+    """A step that opens a sentence without a subject, or 各扣, acts on every item of its group with such a measure."""
+    if counted.step is None or counted.subject or counted.base:
+        return [item]
+    same = [one for one in reader.group.items if one.measure is not None and _counts(one.measure, counted)]
+    if not counted.by_ratio:
+        found = _of_the_unit(reader, item, clause, counted, same)
+    elif len(same) > 1 and (item.measure is None or apiece):
+        return same
+    else:
+        found = _alike(reader, item, clause, counted, same)
+    _tell_others(reader, clause, counted, found)
+    return found
+
+
+def _counts(measure: Fact, counted: Per) -> bool:
+    """Whether *counted* can run along *measure*: 每低1% along a rate, 每少1人 along what is counted in 人."""
+    return (measure.kind is Kind.RATIO) if counted.by_ratio else measure.unit == counted.size.unit
+
+
+def _of_the_unit(
+    reader: Reader, item: ItemDraft, clause: Clause, counted: Per, same: list[ItemDraft]
+) -> list[ItemDraft]:
+    """培训100人得6分，参会50人得4分，每少1人扣0.5分: every award of what is counted in 人; the only one that is, if *item*
+    counts something else."""
+    unit = counted.size.unit
+    if counted.context or unit in TIMES or unit in ("", "分") or item.measure is None:
+        return [item]
+    if item not in same and len(same) == 1 and item.measure.unit in COUNTED - TIMES and not same[0].effects:
+        return same
+    return _alike(reader, item, clause, counted, same)
+
+
+def _alike(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, same: list[ItemDraft]) -> list[ItemDraft]:
+    alike = [one for one in reader.alike(clause) if one in same]
+    assert counted.step is not None
+    ways = {_is_upper(one) for one in alike}
+    if len(ways) > 1 and item in alike and counted.step.up and counted.step.down:
+        return alike
+    if len(alike) > 1 and item in alike and counted.step.up != counted.step.down:
+        return [one for one in alike if _is_upper(one) == counted.step.up] or [item]
+    return [item]
+
+
+def _is_upper(item: ItemDraft) -> bool:
+    """Whether its award wants no more than a number: ≤10%."""
+    return item.cases[0].limits[0].op in ("≤", "<")
+
+
+def _tell_others(reader: Reader, clause: Clause, counted: Per, found: list[ItemDraft]) -> None:
+    """甲率≥95%得6分；乙率≥90%得4分，每低1%扣0.5分: says that nothing is taken of the awards before, of which it may speak."""
+    assert counted.step is not None
+    pool = reader.items if clause.after == "。" and not clause.otherwise else reader.group.items
+    if counted.context or len(pool) < 2 or counted.step.up == counted.step.down or found[0].measure is None:
+        return
+    others = [
+        one.cases[0].limits[0].fact.name
+        for one in pool[: next((place for place, one in enumerate(pool) if one is found[0]), 0)]
+        if len(one.cases) == 1 and len(one.cases[0].limits) == 1 and one.cases[0].limits[0].high is None
+        if not (one.cases[0].others or one.effects or one.otherwise or one.vetoes)
+        if _counts(one.cases[0].limits[0].fact, counted) and _is_upper(one) == counted.step.up
+    ]
+    if others and _counts(found[0].measure, counted):
+        own = "、".join(f"“{one.measure.name}”" for one in found if one.measure is not None)
+        message = f"这一句扣分只管{own}，前面的{'、'.join(f'“{name}”' for name in others)}达不到时不扣"
+        hint = "写明各扣多少，如“两项指标每低1个百分点各扣0.5分”，或者每项后面各写一句"
+        reader.measures.report("step-target-unstated", message, counted.part, hint)
