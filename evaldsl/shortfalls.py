@@ -7,7 +7,7 @@ from evaldsl.clauses import breaks, comes_late, denied_thing, happens
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.failings import denies, fails, opposed
 from evaldsl.interpreter.expressions import ZERO, All, Compare, Condition, Holds, Ref, Some, keys_of, number
-from evaldsl.interpreter.rubric import Change, Effect, Kind, Steps, Together, Veto
+from evaldsl.interpreter.rubric import Change, Decision, Effect, Kind, Steps, Together, Veto
 from evaldsl.limits import Limit
 from evaldsl.typography import same_name
 
@@ -42,6 +42,8 @@ def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
             words = effect.words
             if comes_late(words, award) or breaks(words, award) or happens(words, award) or _costs(case, effect):
                 denying.append(effect.condition)
+        elif isinstance(effect, Decision) and effect.takes and effect.count is None and _is_fault(case, effect):
+            denying.append(Compare(">", Ref(effect.key), ZERO))
     if denying and not case.limits:
         denying += _as_heavy(draft, case)
     if not denying:
@@ -57,11 +59,11 @@ def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
     case.loosen(*denying)
 
 
-def _single(effects: list[Effect]) -> Iterator[Change | Steps | Veto]:
+def _single(effects: list[Effect]) -> Iterator[Change | Steps | Veto | Decision]:
     for effect in effects:
         if isinstance(effect, Together):
             yield from _single([*effect.effects])
-        elif isinstance(effect, Change | Steps | Veto):
+        elif isinstance(effect, Change | Steps | Veto | Decision):
             yield effect
 
 
@@ -79,8 +81,21 @@ def _steps_of(draft: ItemDraft, case: CaseDraft, steps: Steps, award: str) -> li
 
 def _costs(case: CaseDraft, effect: Change) -> bool:
     """规范得5分，账实不符扣1分: what a failing costs, behind an award that words alone judge."""
-    behind = bool(case.text) and not case.limits and effect.span[0] >= case.span[0]
-    return _is_judged(effect.condition) and behind and denies(effect.words, case.text)
+    return _is_judged(effect.condition) and _behind(case, effect)
+
+
+_DENIES = re.compile("[不未没]")
+
+
+def _is_fault(case: CaseDraft, effect: Decision) -> bool:
+    """资料完整得2分，有缺漏的酌情扣分: whether a decision is for a fault that fails the award; 设定不合理 of 按要求设定目标 does not."""
+    return _behind(case, effect) and not _DENIES.search(effect.words)
+
+
+def _behind(case: CaseDraft, effect: Change | Decision) -> bool:
+    """Whether *effect* names a failing of an award that words alone judge, and stands behind it."""
+    after = bool(case.text) and not case.limits and effect.span[0] >= case.span[0]
+    return after and denies(effect.words, case.text)
 
 
 def _as_heavy(draft: ItemDraft, case: CaseDraft) -> list[Condition]:

@@ -14,6 +14,7 @@ from evaldsl.clauses import (
 )
 from evaldsl.conditions import Condition, condition
 from evaldsl.counting import per
+from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case
 from evaldsl.elaboration.decided_each import decided_each
@@ -65,6 +66,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         clause = evolve(clause, otherwise=True)
     if first is not None and item.otherwise is None and _opposite(reader, item, clause, found):
         clause = evolve(clause, otherwise=True)
+    if first is not None and value.takes and not (text or clause.otherwise) and _right_behind(reader, item, clause):
+        clause = evolve(clause, otherwise=True)
     if first is not None and first.limits and item.otherwise is None and value.takes and not found.compared:
         clause = evolve(clause, otherwise=clause.otherwise or bool(BARE_OTHERWISE.match(found.judged)))
     if not value.takes and item.has_award and not clause.otherwise:
@@ -72,8 +75,9 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
     fact = reader.measures.decision(name, item.label, value.low, value.high)
     effect = Decision(fact.key, value.takes, words, span)
-    if clause.otherwise and item in reader.spoken.apiece:
-        for one in reader.spoken.apiece:
+    alike = reader.spoken.apiece if item in reader.spoken.apiece else []
+    if clause.otherwise and alike:
+        for one in alike:
             own = reader.measures.decision(name, one.label, value.low, value.high)
             one.otherwise = Decision(own.key, value.takes, words, span)
         return
@@ -86,6 +90,22 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         item.opening_zero = True
         item.stake = item.stake or value.high
     reader.add_effect(item, effect)
+
+
+def _right_behind(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
+    """制度健全得2分，酌情扣分: what is taken where the award is not earned, as 否则 would say; tells that it reads so."""
+    if item.otherwise is not None or item.effects or len(item.cases) != 1:
+        return False
+    span = reader.span_of(clause)
+    if len(reader.group.items) > 1:
+        reader.unread("没有写明酌情扣的是哪一项的分", *span)
+        return False
+    if item.award_sentence != clause.sentence:
+        return False
+    message = "没有写在什么情况下酌情扣分，按“否则”读：前面的条件不成立才扣"
+    hint = "写明“否则酌情扣分”，或者写明什么情况下扣"
+    reader.measures.found.append(info("discretion-case-unstated", message, *span, hint=hint))
+    return True
 
 
 _EACH_LACKS = re.compile(

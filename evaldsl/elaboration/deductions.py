@@ -32,7 +32,7 @@ from evaldsl.interpreter.rubric import (
     Steps,
 )
 from evaldsl.limits import Limit
-from evaldsl.measure_names import is_rate_name, same_measure
+from evaldsl.measure_names import is_rate_name
 from evaldsl.measures import MISTYPED
 
 _ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|没)")
