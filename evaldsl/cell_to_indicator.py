@@ -12,7 +12,7 @@ from evaldsl.elaboration import read_groups
 from evaldsl.elaboration.reader import Reader
 from evaldsl.exemptions import exempted
 from evaldsl.interpolations import interpolate, points_named
-from evaldsl.interpreter.expressions import TRUE, Not, Some, keys_of
+from evaldsl.interpreter.expressions import TRUE, Not, Rest, Some, keys_of
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import (
     Cap,
@@ -268,7 +268,8 @@ def _own_stake(draft: ItemDraft) -> Fraction | None:
     if draft.bonus_only or draft.plain_full:
         return None
     values = [case.value for case in draft.cases if case.value is not None]
-    if not values or draft.cases[0].value is None:
+    whole = any(case.value is None and isinstance(case.points, Rest) for case in draft.cases)
+    if not values or whole or draft.cases[0].value is None:
         return None
     return max(values) if len(values) > 1 else values[0]
 

@@ -167,13 +167,15 @@ _SPREAD = re.compile(rf"{_POINTS.pattern.removesuffix('分')}分?(?:-+|至|到){
 _SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|满分)")
 
 
-_FRACTION = re.compile(r"\d/\d+|[一二两三四五六七八九十百]+分之[一二两三四五六七八九十]+")
+_FRACTION = re.compile(r"\d/\d+|[一二两三四五六七八九十百]+分之[一二两三四五六七八九十]+|一半")
 
 
 def _fraction(text: str) -> Fraction:
     """1/3, 三分之一, 百分之六十."""
     if "/" in text:
         return number(text)
+    if text == "一半":
+        return Fraction(1, 2)
     whole, _, part = text.partition("分之")
     return number(part) / number(whole)
 
@@ -300,10 +302,18 @@ def _proportion(text: str) -> tree.Proportion:
     return tree.Proportion(bool(re.search(r"扣|减", match[2])), words)
 
 
+_PART = re.compile(r"\d%|分之|一半|\d/\d")
+
+
 def _cap(text: str) -> tree.Cap:
     on = "扣" if re.search(r"扣|减", text) else "加" if re.search(r"加|奖", text) else "得"
     if on == "得" and re.search(r"累计|合计|总计", text) and "得" not in text:
         on = "累计"
+    share = _amount(text) if text.endswith("%") or (_SHARE.search(text) and _PART.search(text)) else None
+    if share is not None:
+        return tree.Cap(
+            "累计" if on == "得" and "得" not in text else on, share.high, bool(re.search(r"累计|合计", text)), True
+        )
     return tree.Cap(on, _points_in(text), bool(re.search(r"累计|合计|总", text)))
 
 
@@ -385,5 +395,6 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     ),
     "EQUALLY": lambda _: tree.Equally(),
     "INTERPOLATED": _interpolated,
+    "LEAST": lambda text: tree.Least(_points_in(text) or Fraction(0)),
     "BELOW_ZERO": lambda text: tree.BelowZero(_points_in(text)),
 }

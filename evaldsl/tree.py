@@ -239,12 +239,14 @@ class Portion:
 class Cap:
     """最多扣4分, 最高得3分, 加满为止: *on* is 扣, 加, 得 or 累计 (whatever came before); no *points* means full marks.
 
-    *whole* for 累计扣分不超过4分: of the whole item, not only of the sentence.
+    *whole* for 累计扣分不超过4分: of the whole item, not only of the sentence. *share*: *points* is a part of what the
+    item is worth, 最多扣分值的一半.
     """
 
     on: str
     points: Fraction | None
     whole: bool = False
+    share: bool = False
 
 
 @frozen
@@ -309,6 +311,13 @@ class BelowZero:
 
 
 @frozen
+class Least:
+    """保底2分, 扣至2分为止: the item comes to no less than *points*."""
+
+    points: Fraction
+
+
+@frozen
 class Interpolated:
     """插值法计算得分: between the limits that the bands name, the points go straight; *words* are the words.
 
@@ -337,6 +346,7 @@ Effect = (
     | Equally
     | Interpolated
     | BelowZero
+    | Least
     | Formula
 )
 Value = (

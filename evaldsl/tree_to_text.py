@@ -241,6 +241,10 @@ def _effect(value: tree.Effect) -> str:
             return f"按{_number(share * 100)}%折算计入"
         case tree.Proportion(takes, words):
             return f"按{words or '比例'}{'扣分' if takes else '得分'}"
+        case tree.Cap(on, points, whole, True):
+            words = _CAPPED.get(on, "最高得") if on != "累计" else "不超过"
+            part = points or NOTHING
+            return f"{'累计' if whole else ''}{words}{_amount(tree.Amount(part, part, share=True))}"
         case tree.Cap(on, points, whole):
             return ("累计" if whole and on != "累计" and points is not None else "") + _cap(on, points)
         case tree.UntilZero(points):
@@ -256,6 +260,8 @@ def _effect(value: tree.Effect) -> str:
             return f"在{quantity_text(limit)}基础上" if limit.unit == "分" else f"以{quantity_text(limit)}为标准"
         case tree.Equally():
             return "以上各项平均得分"
+        case tree.Least(points):
+            return f"最低得{_number(points)}分"
         case tree.BelowZero(points):
             return "可倒扣" if points is None else f"最多倒扣{_number(points)}分"
         case tree.Interpolated(words, points):
@@ -275,11 +281,13 @@ def _discretion(takes: bool, low: Fraction | None, high: Fraction | None) -> str
     return f"酌情{verb}{_number(high)}分以内" if high is not None else f"酌情{verb}分"
 
 
+_CAPPED = {"扣": "最多扣", "加": "最多加", "累计": "累计不超过"}
+
+
 def _cap(on: str, points: Fraction | None) -> str:
     if points is None:
         return "加满为止"
-    words = {"扣": "最多扣", "加": "最多加", "累计": "累计不超过"}.get(on, "最高得")
-    return f"{words}{_number(points)}分"
+    return f"{_CAPPED.get(on, '最高得')}{_number(points)}分"
 
 
 def _formula(value: tree.Formula, before: tree.Value | None, words: str) -> str:

@@ -33,7 +33,13 @@ REST = Rest()
 
 
 def effect_to_expr(effect: Effect, item: Item) -> Expr:
-    """What is left after *effect*, as an expression of the facts and of ``Rest``. Nothing is taken below *item*'s floor."""
+    """What is left after *effect*, as an expression of the facts and of ``Rest``. Nothing is taken below *item*'s floor; a
+    floor above 0 (保底2分) is there whatever the unit earns, and only a veto passes it."""
+    left = _left_after(effect, item)
+    return most(left, number(item.floor)) if item.floor and item.floor > 0 and not isinstance(effect, Veto) else left
+
+
+def _left_after(effect: Effect, item: Item) -> Expr:
     match effect:
         case Ladder(cases, otherwise):
             result = ZERO if otherwise is None else at_stake(otherwise, item)
@@ -97,7 +103,7 @@ def steps_to_expr(steps: Steps) -> Expr:
 
 
 def _not_below_zero(expr: Expr, item: Item) -> Expr:
-    return expr if item.floor is None else most(expr, number(item.floor))
+    return expr if item.floor is None or item.floor > 0 else most(expr, number(item.floor))
 
 
 def substitute(expr: Expr, rest: Expr) -> Expr:
@@ -144,6 +150,6 @@ def indicator_to_expr(indicator: Indicator) -> Expr:
 
 def whole_item(indicator: Indicator) -> Item:
     """The indicator itself as an item, for effects that act on the sum of its items."""
-    sinking = [item.floor for item in indicator.items if item.stake and item.floor != 0]
+    sinking = [item.floor for item in indicator.items if item.stake and (item.floor is None or item.floor < 0)]
     floor = None if None in sinking else sum((one for one in sinking if one is not None), ZERO.value)
     return Item("", indicator.full, (), Fraction(0), floor)

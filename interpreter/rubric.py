@@ -202,7 +202,7 @@ class Item:
     """A part of an indicator that is scored by itself: its label ①, its stake, what acts on it.
 
     *opening* is where the points begin: the stake, or 0 where every point must be earned. *floor* is the
-    least that may be left: 0, less where the words say so (最多倒扣5分), None for what has no end (a penalty without points
+    least that may be left: 0, more or less where the words say so (保底2分, 最多倒扣5分), None for what has no end (a penalty without points
     of its own, 可倒扣).
     """
 

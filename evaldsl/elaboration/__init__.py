@@ -21,6 +21,7 @@ from evaldsl.elaboration.frames import (
     clip,
     declare,
     equally,
+    least,
     offset,
     part_step,
     until_zero,
@@ -169,4 +170,5 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     tree.Clip: clip,
     tree.Interpolated: interpolated,
     tree.BelowZero: below_zero,
+    tree.Least: least,
 }

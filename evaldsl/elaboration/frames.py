@@ -69,6 +69,8 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
     last = reader.spoken.last_change
+    if value.share and value.points is not None:
+        value = evolve(value, points=value.points * reader.whole_points(item), share=False)
     if value.points is not None and _together(reader, item, clause, value):
         return
     if value.points is not None and isinstance(last, (Steps, Change)):
@@ -161,6 +163,18 @@ def below_zero(reader: Reader, clause: Clause, value: tree.BelowZero) -> None:
         reader.unread("没有读出哪一处扣分可以倒扣", *reader.span_of(clause))
         return
     item.sinks, item.lowest = True, None if value.points is None else -value.points
+
+
+def least(reader: Reader, clause: Clause, value: tree.Least) -> None:
+    """保底2分, 本项得分不低于2分, 扣至2分为止: what the item comes to at least."""
+    item, whole = reader.group.last, None if reader.group.last is None else reader.whole_points(reader.group.last)
+    words = "".join(text_of(reader.cell, segment) for segment in clause.segments)
+    if item is None or words or not (item.has_award or item.effects) or len(reader.group.items) > 1:
+        reader.unread("没有读出是哪一项最少得几分", *reader.span_of(clause))
+    elif whole is not None and whole < value.points:
+        reader.unread(f"最少得{shown(value.points)}分，比这一项的{shown(whole)}分还多", *reader.span_of(clause))
+    else:
+        item.sinks, item.lowest = True, value.points
 
 
 def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:

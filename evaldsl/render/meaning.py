@@ -300,7 +300,9 @@ def item_lines(item: Item, facts: Names) -> list[str]:
     """Everything that decides the points of *item*."""
     opening = opening_words(item)
     lines = [line for effect in item.effects for line in effect_lines(effect, item, facts)]
-    if item.stake and item.floor != 0:
+    if item.floor is not None and item.floor > 0:
+        lines.append(f"最少得{decimal_text(item.floor)}分")
+    elif item.stake and item.floor != 0:
         lines.append("可以扣到0分以下" if item.floor is None else f"可以扣到{decimal_text(item.floor)}分为止")
     return [opening, *lines] if opening else lines
 
