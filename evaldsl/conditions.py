@@ -87,6 +87,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         subject = re.sub(r"(?:最|靠)?后$", "", subject)
     several = _OF_SEVERAL.match(subject)
     subject = several[1] if several else subject
+    if subject in _ONLY and len(parts) == 1:
+        return []
     if subject.startswith("以"):
         subject = _TAKEN_BY.sub("", subject)
     if subject and _COMPARING_WORDS.search(subject):
@@ -172,6 +174,8 @@ def _turned(segment: Segment) -> Compared | None:
     return Compared(clean(match[2]), evolve(segment[0], value=evolve(first, op=_MIRROR[match[1]])))
 
 
+_ONLY = frozenset({"仅", "只", "只有", "仅有"})
+"""仅一项达标: words that name nothing to count."""
 _TAKEN_BY = re.compile(r"^以[^,，]{1,8}为单位")
 """以乡镇为单位达到90%: how the number is taken, and no name."""
 _MET = "满足|符合|具备|达到|做到|达标|完成"
@@ -229,7 +233,7 @@ def unit_of_limit(part: Part) -> str:
 
 
 def _counts(cell: tree.Cell, name: str) -> bool:
-    """Whether *cell* says *name* behind two numbers of one unit, or denies it: 未发生投诉, 发生1-2次投诉."""
+    """Whether *cell* says *name* beside two numbers of one unit, or denies it: 脱岗1次, 两次以上脱岗; 未发生投诉, 1-2次投诉."""
     times = 0
     for before, part in itertools.pairwise((cell.parts[0], *cell.parts)):
         if isinstance(part.value, tree.Word) and unit_of_limit(before) in COUNTED:
@@ -239,6 +243,8 @@ def _counts(cell: tree.Cell, name: str) -> bool:
                 re.search(rf"(?:无|未发生|没有|未出现|不存在|未发现|零){re.escape(name)}$", clean(part.value.text))
             )
             times += bool(re.search(rf"(?:全部|均|都|完全|全面|全)({re.escape(name[1:])})$", clean(part.value.text)))
+        elif isinstance(before.value, tree.Word) and unit_of_limit(part) in COUNTED:
+            times += clean(before.value.text).endswith(name)
     return times > 1
 
 

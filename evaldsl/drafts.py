@@ -9,8 +9,8 @@ from evaldsl.clauses import Among
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
 from evaldsl.interpreter.records import frozen
-from evaldsl.interpreter.rubric import Case, Change, Effect, Fact, Kind, Ladder, Span, Steps, Veto
-from evaldsl.limits import Limit, disjoin, settle_edges
+from evaldsl.interpreter.rubric import Case, Change, Effect, Fact, Kind, Ladder, Span, Steps, Together, Veto
+from evaldsl.limits import Limit, as_one, disjoin, settle_edges
 from evaldsl.tree import Quantity
 
 NOTHING = Fraction(0)
@@ -141,6 +141,8 @@ class ItemDraft:
 
     def _settle_takings(self) -> None:
         bands = self.taking_bands
+        for case in bands.cases:
+            case.limits = as_one(case.limits)
         bands.settle()
         awarded = [case.limits[0] for case in self.cases if len(case.limits) == 1 and not case.spared]
         disjoin([case.limits[0] for case in bands.cases if len(case.limits) == 1], awarded)
@@ -158,9 +160,12 @@ class ItemDraft:
         return ItemDraft(self.label, self.span, cases=self._taking_cases())
 
     def steps(self) -> list[Steps]:
-        """The steps along the measures of its bands."""
+        """The steps along the measures of its bands, also those that are capped together with others."""
         every = [*self.effects, self.otherwise] if self.otherwise else self.effects
         steps = [one for one in every if isinstance(one, Steps)]
+        for one in every:
+            if isinstance(one, Together):
+                steps += [inner for inner in one.effects if isinstance(inner, Steps)]
         if not steps:
             return steps
         measures = [Ref(limit.fact.key) for case in self.cases for limit in case.limits]

@@ -107,6 +107,20 @@ def settle_edges(every: list[Limit]) -> None:
             limit.high_in = not any(_states(other, limit.high) for other in claims)
 
 
+def as_one(limits: list[Limit]) -> list[Limit]:
+    """达90%以上不足95% as one range."""
+    if (
+        len(limits) != 2
+        or limits[0].fact != limits[1].fact
+        or any(one.high is not None or one.either for one in limits)
+    ):
+        return limits
+    low, high = sorted(limits, key=lambda one: one.low)
+    if low.op not in ("≥", ">") or high.op not in ("≤", "<") or low.low == high.low:
+        return limits
+    return [evolve(low, op="", high=high.low, low_in=low.op == "≥", high_in=high.op == "≤", stated=True)]
+
+
 def disjoin(limits: list[Limit], awarded: list[Limit]) -> None:
     """低于90%扣1分，低于80%扣2分: what a later band takes more for is no longer the first one's; an edge is one band's, or
     that of what is *awarded* from there on."""

@@ -259,7 +259,7 @@ def _zero(text: str) -> tree.Zero:
     if "一票否决" in text:
         return tree.Zero("指标", veto=True)
     if text.endswith("该项分"):
-        return tree.Zero("项")
+        return tree.Zero("项", own=True)
     scope = re.match(r"[本该此](?:小项|大项|项(?:指标)?|指标|条|款)", text)
     named = "" if scope is None else "指标" if "指标" in scope.group() else "项"
     return tree.Zero(named, own=named == "项" and text[0] in "该此")

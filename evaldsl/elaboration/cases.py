@@ -112,13 +112,17 @@ def _is_fullest(reader: Reader, item: ItemDraft, draft: CaseDraft) -> bool:
 def new_case(
     reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None
 ) -> CaseDraft:
+    if len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged):
+        found = evolve(found, judged="")
     limits = reader.limits_of(item, clause, found.compared)
     if limits and not found.judged:
         reader.join_none(item, limits[0].fact)
     others: list[ex.Condition] = []
     if found.either:
         others, limits = [ex.Some(tuple(limit.condition() for limit in limits))], []
-    if item.cases and item.measure is None and _is_choice(item, found):
+    if one_of_two := _one_of_them(item, found):
+        others = [one_of_two]
+    elif item.cases and item.measure is None and _is_choice(item, found):
         others = [choose(reader, item, found.judged)]
     elif found.judged:
         others = [*others, reader.judged(item, found.judged)]
@@ -126,6 +130,20 @@ def new_case(
     points, value = points_of(reader, item, clause, amount)
     words, span = reader.words_of(clause), reader.span_of(clause)
     return CaseDraft(limits, others, points, value, words, span, found.judged, clause.among, kind)
+
+
+_REACHED = r"(?:达标|达到|符合|满足|完成)(?:要求|标准|目标|条件)?的?"
+_ALL_OF_THEM = re.compile(rf"(?:以上)?(?:[两二三四五六\d]+项)?(?:指标)?(?:均|都|全部)+{_REACHED}")
+"""甲率达100%，乙率达100%，两项均达标得3分: no more than the limits say."""
+_ONE_OF_THEM = re.compile(rf"(?:仅|只)?有?(?:其中)?(?:一|1)项{_REACHED}")
+
+
+def _one_of_them(item: ItemDraft, found: Condition) -> ex.Condition | None:
+    """仅一项达标得1.5分, behind an award for two limits that both hold."""
+    first = item.cases[0] if item.cases else None
+    if first is None or len(first.limits) != 2 or first.others or found.compared:
+        return None
+    return ex.Some(tuple(one.condition() for one in first.limits)) if _ONE_OF_THEM.fullmatch(found.judged) else None
 
 
 def _decided(reader: Reader, item: ItemDraft, low: Fraction, high: Fraction) -> ex.Expr:
@@ -167,9 +185,11 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     if not item.cases or item.bonus_only:
         return False
     measure, first = item.measure, item.cases[0]
+    if _one_of_them(item, found) is not None:
+        return True
     if found.compared and measure is not None:
         name, part = reader.called(found.compared[0].subject), found.compared[0].part.value
-        if isinstance(part, tree.Changed) and part.subject and not measure.signed:
+        if isinstance(part, tree.Changed) and part.subject and not (measure.signed and part.subject in measure.name):
             return False
         if share_of_award(item, found.compared[0]) is not None:
             return True

@@ -18,6 +18,7 @@ from evaldsl.conditions import Compared, Condition, condition
 from evaldsl.counting import Per, again, bases, per
 from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.elaboration.decisions import discretion
+from evaldsl.elaboration.frames import cap
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import BARE_OTHERWISE
@@ -57,6 +58,8 @@ def _each_its_own(reader: Reader, clause: Clause, value: tree.Deduction) -> bool
     return True
 
 
+_AT_MOST = re.compile(r"(?:上?限|限额|累计限)")
+"""限扣2分, no condition."""
 _EACH_ONE = re.compile(r"(?:以上|上述)?(?:(?:每|各|任一?)(?:一|1)?|[两二三四五六\d])[项个](?:指标|率)?(?:均|各|分别)?")
 """每项每低1个百分点: of each award."""
 
@@ -81,6 +84,9 @@ def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
 
 def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     """扣0.5分, 每超出1%扣0.2分, 扣0.5分/处."""
+    if _AT_MOST.fullmatch("".join(text_of(reader.cell, segment) for segment in clause.segments)):
+        cap(reader, evolve(clause, segments=()), tree.Cap("扣", value.amount.high))
+        return
     if value.more and _each_its_own(reader, clause, value):
         return
     if value.more:

@@ -110,11 +110,15 @@ def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) 
     """A cap on several deductions or bonuses of one sentence, or with 累计 of the whole item."""
     words = reader.words_of(clause)
     run: list[Steps | Change] = []
+    own = -1
     for sentence, effect in reversed(reader.changes):
         if effect not in item.effects or not isinstance(effect, (Steps, Change)):
             break
         if (sentence != clause.sentence and not value.whole) or (run and _takes(effect) != _takes(run[0])):
             break
+        if run and sentence < own == clause.sentence and not _counts(effect) and _counts(run[0]):
+            break  # 每低1%扣1分；被投诉的每件扣0.5分，累计扣分不超过2分: so many for complaints
+        own = max(own, sentence)
         run.insert(0, effect)
     if (
         len(run) < 2
@@ -315,6 +319,10 @@ def _replaced(expr: ex.Expr, key: str, by: ex.Expr) -> ex.Expr:
     if isinstance(expr, ex.Arithmetic):
         return evolve(expr, left=_replaced(expr.left, key, by), right=_replaced(expr.right, key, by))
     return by if expr == ex.Ref(key) else expr
+
+
+def _counts(effect: Effect) -> bool:
+    return isinstance(effect, Steps) and effect.counted
 
 
 def _takes(effect: Effect) -> bool:

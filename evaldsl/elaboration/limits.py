@@ -111,8 +111,8 @@ def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
 _TURNED = {"高于": "低于", "超过": "低于", "超出": "低于", "多于": "少于", "低于": "高于", "少于": "多于"}
 _RISE, _FALL = re.compile(r"(?:增长|上升|提高|增加)(?:率|幅度)?$"), re.compile(r"(?:下降|降低|减少|压减)(?:率|幅度)?$")
 _FALLS, _RISES = (
-    re.compile(r"(?:负增长|下降|降低|减少|不增反降)的?"),
-    re.compile(r"(?:上升|增长|增加|不降反升|反弹)的?"),
+    re.compile(r"(?:负增长|下降|降低|减少|不[增升]反[降减])的?"),
+    re.compile(r"(?:上升|增长|增加|不[降减]反[升增]|反弹)的?"),
 )
 
 

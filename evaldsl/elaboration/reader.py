@@ -43,7 +43,9 @@ _WHEN = re.compile(
 """A time alone, which is no measure: 6月底."""
 _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
 _THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
-_SEVERAL = re.compile(r"\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近|优于|劣于|早于)$")
+_SEVERAL = re.compile(
+    r"^每(?:一|1)?[件笔次起例份宗项](?=逾|迟|延|超[期时]|晚|拖|滞)|\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近|优于|劣于|早于)$"
+)
 _BRACKETED, _LETTERED = re.compile(r"(.+)\(([A-Za-z]{1,3})\)"), re.compile(r"(.*[率例重度])([A-Za-z])")
 
 
@@ -287,7 +289,10 @@ class Reader:
         if whole is not None:
             return whole.fact
         if one.counted:
-            return self.measures.count(one.subject, item.label, unit)
+            counted = [fact for fact in self.measures.facts.values() if fact.kind is Kind.COUNT]
+            known = [one.subject == fact.name or fact.name.endswith(one.subject) for fact in counted]
+            named = counted[known.index(True)].name if known.count(True) == 1 else one.subject
+            return self.measures.count(named, item.label, unit)
         return self.subject_of(item, clause, one.subject, unit)
 
     def judged(self, item: ItemDraft, text: str) -> ex.Condition:

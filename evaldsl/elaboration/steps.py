@@ -15,6 +15,7 @@ from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.decided_each import decided_each
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.segments import end_tier, most_within
+from evaldsl.elaboration.step_bases import OF_CHANGE, from_nothing, from_the_first, from_there
 from evaldsl.elaboration.step_names import DELAY, compares_two, count_name, distance_name, like_before, missed_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Span, Steps
@@ -39,8 +40,9 @@ def add_steps(
     if counted.after:
         reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
         return
-    counted = _from_nothing(reader, item, counted, given)
-    counted = _from_the_first(item, counted, given)
+    counted = from_there(item, counted)
+    counted = from_nothing(reader, item, counted, given)
+    counted = from_the_first(item, counted, given)
     if counted.step is None and counted.size.unit and counted.size.unit not in COUNTED:
         reader.unread(f"“每{counted.size.unit}”没有读出从多少算起", *span)
         return
@@ -101,49 +103,6 @@ def _said_once(reader: Reader, item: ItemDraft, counted: Per, points: Fraction) 
         return bool(re.search(rf"{step.words}\d", before.words))
     same = isinstance(before, Steps) and before.points * points > 0 and (before.up, before.down) == (step.up, step.down)
     return same and not counted.subject
-
-
-_OF_CHANGE = re.compile(
-    r"(?:降低|下降|减少|压减|增长|增加|上升|提高|提升|变动|变化|偏差|偏离|差错|错误|节约|节支|超支|逾期|投诉|失误)(?:率|幅度|比例)$|[增降]幅$"
-)
-"""Rates of which nothing is 0: 降低率, 差错率."""
-
-
-def _from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> Per:
-    """降低率每1个百分点加0.5分, 变动率每超过1%扣0.1分: from 0, where no award names another base."""
-    name = counted.subject or ("" if counted.context else item.subject.name if item.subject else "")
-    name = name or ("" if counted.context else reader.measures.indicator)
-    step, change = counted.step, bool(_OF_CHANGE.search(name))
-    if step is not None and change and step.words in name:
-        step = evolve(step, up=True, down=False)  # 降低率每降低1个百分点
-    if not counted.by_ratio or counted.base or not is_rate_name(name) or item.measure is not None:
-        return counted
-    if item.base is not None or reader.stated.base is not None or counted.between or counted.tail or counted.after:
-        return counted
-    if (step is None and not (given or change)) or (step is not None and (not change or step.down or not step.up)):
-        return counted
-    part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, "%")))
-    return evolve(counted, step=step or tree.Step(True, False, "每", True), base=Compared(name, part))
-
-
-_WRONG = re.compile(
-    r"闲置|沉淀|滞留|违规|违纪|挪用|截留|挤占|虚列|套取|浪费|损失|拖欠|欠|超标|未|不|垃圾|杂物|破损|损坏|缺失|裸露|漂浮|撂荒|污染|违法|斑秃|枯死|死亡|堆放|积水|乱"
-)
-
-
-_SUMS = frozenset(["元", "万元", "亿元", "平方米", "㎡", "m²", "平方公里", "公里", "米", "亩", "公顷", "吨", "公斤"])
-
-
-def _from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
-    """违规发放津补贴的，每1万元扣1分; 到账经费每10万元得1分: what should not be at all, or earns, is counted from 0."""
-    name = counted.context or f"{counted.subject}{counted.between}{counted.tail}"
-    if counted.step is not None or counted.size.unit not in _SUMS or (given and item.measure is not None):
-        return counted
-    if not (name if given else _WRONG.search(name)):
-        return counted
-    part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, counted.size.unit)))
-    step = tree.Step(True, False, "每", True)
-    return evolve(counted, step=step, base=Compared(name, part), context="", between="", tail="")
 
 
 def _known_count(item: ItemDraft, name: str) -> Fact | None:
@@ -367,7 +326,7 @@ def _without_base(
     against = bool(re.search(r"平均|上年|去年|同期", counted.between))  # 破案率每高于全市平均值1个百分点
     against = against or (not (name or context or counted.between) and compares_two(wanted))  # 支付进度率≥序时进度
     against = against or (
-        bool(counted.between) and (wanted.endswith(counted.between) or bool(_OF_CHANGE.search(rate)))
+        bool(counted.between) and (wanted.endswith(counted.between) or bool(OF_CHANGE.search(rate)))
     )  # 下降率每超过目标1个百分点
     relative = _RELATIVE.search(step.words) or step.down
     if known is not None or (counted.by_ratio and is_rate_name(rate) and relative and not against):

@@ -98,7 +98,9 @@ def twice(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
     return item.otherwise is not None
 
 
-_LACKS = re.compile(r"(?:缺项|缺少项|缺失项|未做到|不符合|未完成|未达到)(?:要点)?(?:要求)?的?")
+_LACKS = re.compile(
+    r"(?:(?:每|任[何意]?)?(?:有)?(?:一|1)?(?:项|条|点|小项)|其中任[何意]?(?:一|1)项)?(?:缺项|缺少项|缺失项|未做到|不符合|不达标|不满足|未完成|未达到|未达标)(?:要点)?(?:要求|标准)?的?"
+)
 
 
 def _named_above(reader: Reader, clause: Clause) -> bool:
@@ -223,7 +225,7 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
         _zero_choice(reader, item, text)
         return True
     bare = re.sub(r"^(?:(?:均|都|全部?|完全)+|一(?:项|条|个)(?:也|都)?)(?=[不未没无])", "", text)
-    short = re.match(r"^(?:未|没有|不)能?(?:达到|达标|完成|达成|实现|满足)?(?:标准|要求|目标|任务)?的?$", text)
+    short = re.match(r"^(?:未|没有|不)能?(?:达到|达标|完成|达成|实现|满足)?(?:标准|要求|目标|任务)?的?$", bare)
     if first.limits and not first.text:
         measure = item.measure
         counted = measure is not None and measure.kind is Kind.COUNT and is_negated(bare)
@@ -280,8 +282,13 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
     veto = Veto(when, reader.words_of(clause), reader.span_of(clause))
     reader.spoken.condition = (clause.sentence, when)
     own = item.has_award
-    if value.scope == "指标" or (value.scope == "项" and not own):
+    apart = value.scope == "项" and not value.own and own and item.award_sentence != clause.sentence
+    several = [one for one in reader.group.items if one.has_award] if apart else []
+    if value.scope == "指标" or (value.scope == "项" and not own) or (len(several) > 1 and not reader.group.style):
         reader.vetoes.append(veto)
+    elif len(several) > 1:
+        for one in several:
+            one.vetoes.append(veto)
     else:
         alike = any(item is one for one in reader.spoken.apiece)  # 甲、乙各得2分，弄虚作假的本项不得分
         for one in reader.spoken.apiece if alike else [item]:

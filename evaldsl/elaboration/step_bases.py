@@ -1,0 +1,64 @@
+"""Where steps begin that no award gives a base: at 0, or at the last place that was named."""
+
+import re
+
+from attrs import evolve
+
+from evaldsl import tree
+from evaldsl.conditions import Compared
+from evaldsl.counting import Per
+from evaldsl.drafts import NOTHING, ItemDraft
+from evaldsl.elaboration.reader import Reader
+from evaldsl.measure_names import is_rate_name
+
+_FROM_THERE = re.compile(r"(?:以|之|其|此|往)后(?:依次)?")
+"""第3名得8分，以后每降低一个名次扣0.5分: from the last place named."""
+
+
+def from_there(item: ItemDraft, counted: Per) -> Per:
+    """The steps speak of the measure of the awards before them."""
+    named = counted.step is not None and item.measure is not None and _FROM_THERE.fullmatch(counted.subject)
+    return evolve(counted, subject="") if named else counted
+
+
+OF_CHANGE = re.compile(
+    r"(?:降低|下降|减少|压减|增长|增加|上升|提高|提升|变动|变化|偏差|偏离|差错|错误|节约|节支|超支|逾期|投诉|失误)(?:率|幅度|比例)$|[增降]幅$"
+)
+"""Rates of which nothing is 0: 降低率, 差错率."""
+
+
+def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> Per:
+    """降低率每1个百分点加0.5分, 变动率每超过1%扣0.1分: from 0, where no award names another base."""
+    name = counted.subject or ("" if counted.context else item.subject.name if item.subject else "")
+    name = name or ("" if counted.context else reader.measures.indicator)
+    step, change = counted.step, bool(OF_CHANGE.search(name))
+    if step is not None and change and step.words in name:
+        step = evolve(step, up=True, down=False)  # 降低率每降低1个百分点
+    if not counted.by_ratio or counted.base or not is_rate_name(name) or item.measure is not None:
+        return counted
+    if item.base is not None or reader.stated.base is not None or counted.between or counted.tail or counted.after:
+        return counted
+    if (step is None and not (given or change)) or (step is not None and (not change or step.down or not step.up)):
+        return counted
+    part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, "%")))
+    return evolve(counted, step=step or tree.Step(True, False, "每", True), base=Compared(name, part))
+
+
+_WRONG = re.compile(
+    r"闲置|沉淀|滞留|违规|违纪|挪用|截留|挤占|虚列|套取|浪费|损失|拖欠|欠|超标|未|不|垃圾|杂物|破损|损坏|缺失|裸露|漂浮|撂荒|污染|违法|斑秃|枯死|死亡|堆放|积水|乱"
+)
+
+
+_SUMS = frozenset(["元", "万元", "亿元", "平方米", "㎡", "m²", "平方公里", "公里", "米", "亩", "公顷", "吨", "公斤"])
+
+
+def from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
+    """违规发放津补贴的，每1万元扣1分; 到账经费每10万元得1分: what should not be at all, or earns, is counted from 0."""
+    name = counted.context or f"{counted.subject}{counted.between}{counted.tail}"
+    if counted.step is not None or counted.size.unit not in _SUMS or (given and item.measure is not None):
+        return counted
+    if not (name if given else _WRONG.search(name)):
+        return counted
+    part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, counted.size.unit)))
+    step = tree.Step(True, False, "每", True)
+    return evolve(counted, step=step, base=Compared(name, part), context="", between="", tail="")
