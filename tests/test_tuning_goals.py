@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from evaldsl.interpreter.expressions import computed, decided, keys_of
 from evaldsl.interpreter.rubric import Kind
 from evaldsl.pipeline import load
+from evaldsl.render.tuning import ends_text
 from evaldsl.tuning import bracketing
 from evaldsl.tuning.advice import all_sections, answer
 from evaldsl.tuning.bracketing import NOBODY, Brackets
@@ -19,10 +20,12 @@ from evaldsl.tuning.cells import Cell, CellTotals
 from evaldsl.tuning.enclosures import enclosed
 from evaldsl.tuning.goals import Goal, goal_of, shortfall
 from evaldsl.tuning.grade_steps import grade_steps
-from evaldsl.tuning.regimes import P
+from evaldsl.tuning.parameters import Parameter, find_parameter, parameters_of
+from evaldsl.tuning.regimes import P, regimes_of
+from evaldsl.tuning.rereading import Rereader
 from evaldsl.tuning.solving import Stretch, plain_value, solved
 from evaldsl.tuning.sweep import summary
-from evaldsl.tuning.units import Population, TunedUnit, grade_of
+from evaldsl.tuning.units import ListedUnits, Population, TunedUnit, grade_of
 from evaldsl.unit_columns import columns_of
 from tests.tuned_rubrics import SHIPPED, SMALL, F, Subject, value
 
@@ -84,6 +87,40 @@ def test_brackets_find_what_following_every_unit_finds(address: str, seed: int, 
     whole = solved(all_sections(population, regimes, before), wanted)
     assert (found.stretches, found.open, found.proved) == (whole.stretches, (), True)
     assert found.missed == whole.missed
+
+
+SPENDING = """规则集 测试
+总分 2分
+约定 得分保留2位小数
+数据 支出（万元）
+数据 预算（万元）
+计算 控制率＝支出÷预算×100%
+指标 三公经费（2分）
+评分 控制率100%以下（含）计2分，每超出1%扣0.15分，扣完为止。
+"""
+
+
+@pytest.mark.parametrize("goal", ["均分≥1.57", "均分=1.57", "均分≤1.56"])
+def test_units_of_other_sizes_that_change_together_are_settled_at_once(
+    goal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where many units with the same rate, but other amounts, change at one value, both sides of it are told soon."""
+    loaded = load(SPENDING, "某")
+    assert loaded.rubric is not None
+    percents = [110] * 9 + [103]
+    made = [
+        TunedUnit(f"单位{size}", {"支出": F(size * percents[size % 10], 100), "预算": F(size)})
+        for size in range(1, 161)
+    ]
+    population = Population(loaded.rubric, ListedUnits(made))
+    parameter = find_parameter(parameters_of(loaded), "三公经费.扣")
+    assert isinstance(parameter, Parameter)
+    regimes = regimes_of(parameter, Rereader(loaded), F(0), F(2, 10))
+    monkeypatch.setattr(bracketing, "FEW", 2)
+    search = Brackets(population, goals(goal), [None] * len(made))
+    found = search.found(regimes)
+    assert found.stretches == solved(all_sections(population, regimes, [None] * len(made)), goals(goal)).stretches
+    assert search.looked < 60 and not found.open
 
 
 @pytest.mark.parametrize("address", ["人员控制.每", "信息公开.①.得"])
@@ -189,3 +226,10 @@ def test_several_quotients_together_are_left_to_no_interpreter() -> None:
             lows, highs = totals.ends(cell, lambda _: [])
             assert len(lows) == len(highs) == len(population.scored) == 10
     assert cells and not asked
+
+
+@given(low=st.fractions(0, 2), apart=st.fractions(F(1, 10**14), F(1), max_denominator=10**14))
+def test_the_ends_of_a_stretch_are_told_apart(low: Fraction, apart: Fraction) -> None:
+    """However near two ends are, they are printed as two numbers, the lower one first."""
+    first, last = (F(one.removeprefix("约")) for one in ends_text(low, low + apart))
+    assert first < last

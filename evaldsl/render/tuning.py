@@ -16,6 +16,8 @@ from evaldsl.tuning.units import Population
 
 UNGRADED = "未定"
 MOST_STRETCHES = 12
+PLACES, EXACT_PLACES = 6, 10
+"""Decimals of what is about so much, and of what is written out to its end."""
 
 
 def parameter_sheet(parameters: Sequence[Parameter], name: str) -> Sheet:
@@ -31,10 +33,18 @@ def value_text(value: Fraction, parameter: Parameter) -> str:
     return f"{number_text(value)}{parameter.unit}"
 
 
-def number_text(value: Fraction) -> str:
-    """A decimal where it ends after few places, else about so much."""
-    text = decimal_text(value, 10)
-    return f"约{shown(value, 6)}" if "/" in text else text
+def number_text(value: Fraction, places: int = PLACES) -> str:
+    """A decimal where it ends after few places, else about so much, to so many *places*."""
+    text = decimal_text(value, max(places, EXACT_PLACES))
+    return f"约{shown(value, places)}" if "/" in text else text
+
+
+def ends_text(low: Fraction, high: Fraction) -> tuple[str, str]:
+    """Two different numbers with as many decimals as tell them apart."""
+    places = PLACES
+    while low != high and shown(low, places) == shown(high, places):
+        places += 1
+    return number_text(low, places), number_text(high, places)
 
 
 # ---- units and settings
@@ -144,8 +154,8 @@ def stretch_text(stretch: Stretch, parameter: Parameter) -> str:
     """0.1（含）～0.3（不含）分, 0.2分"""
     if stretch.low == stretch.high:
         return value_text(stretch.low, parameter)
-    ends = ((stretch.low, stretch.low_in), (stretch.high, stretch.high_in))
-    low, high = (f"{number_text(end)}（{'含' if inside else '不含'}）" for end, inside in ends)
+    ends = zip(ends_text(stretch.low, stretch.high), (stretch.low_in, stretch.high_in), strict=True)
+    low, high = (f"{end}（{'含' if inside else '不含'}）" for end, inside in ends)
     return f"{low}～{high}{parameter.unit}"
 
 

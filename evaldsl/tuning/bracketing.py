@@ -26,7 +26,7 @@ from evaldsl.tuning.solving import Found, joined, sections
 from evaldsl.tuning.units import Population
 
 FEW = 60
-"""So many kinds of units are followed one by one."""
+"""So many kinds of units are followed one by one; twice as many after each cut that was in vain."""
 MOST_CELLS = 1500
 """So many stretches are looked at; what is not settled by then is said to be open."""
 MOST_TRIED = 1500
@@ -112,7 +112,7 @@ class Brackets:
             self.population.tell(f"正在找最接近的值：第{tried + 1}段")
             _, _, cell = heappop(self.beyond)
             kinds = self._followers(cell.regime).kinds(cell.open)
-            if kinds <= FEW:
+            if _are_few(cell, kinds):
                 self._follow(cell)
                 continue
             for part in cell.cut(self._cut_at(cell, kinds), kinds):
@@ -141,14 +141,14 @@ class Brackets:
             self._put_beyond(seen)
         else:
             kinds = self._followers(cell.regime).kinds(seen.cell.open)
-            if kinds > FEW:
+            if not _are_few(seen.cell, kinds):
                 return seen.cell.cut(self._cut_at(seen.cell, kinds), kinds)
             self._follow(seen.cell)
         return []
 
     def _cut_at(self, cell: Cell, kinds: int) -> Fraction:
         """The middle; where cutting there did not help, a value at which many units change at once, if there is one."""
-        if cell.before is None or 4 * kinds < 3 * cell.before:
+        if cell.helped(kinds):
             return cell.middle
         return self._followers(cell.regime).common_edge(cell, cell.open, cell.middle)
 
@@ -172,7 +172,7 @@ class Brackets:
         places, lows, highs, one, other = (
             list(compress(part, changing)) for part in (cell.open, lows, highs, one, other)
         )
-        inner = Cell(cell.regime, cell.low, cell.high, places, settled, cell.before)
+        inner = Cell(cell.regime, cell.low, cell.high, places, settled, cell.before, cell.in_vain)
         return _Seen(inner, self._bounds(inner, (sum(lows), sum(highs)), one, other))
 
     def _steps(self, places: Sequence[int], totals: Sequence[int]) -> Sequence[int]:
@@ -231,3 +231,7 @@ class Brackets:
         followed = self._followers(cell.regime).within(cell).followed(cell.open, self.before)
         for one in sections(followed, self.population.scale, cell.settled):
             self._judge((one.low, one.high), one.summary)
+
+
+def _are_few(cell: Cell, kinds: int) -> bool:
+    return kinds <= FEW << cell.in_vain

@@ -28,7 +28,7 @@ class Cell:
     """All values between *low* and *high*, or one (then they are the same), in a regime.
 
     *open* are the places of the units that may change inside, *settled* is what the others give. *before* kinds of units
-    changed in what it is part of.
+    changed in what it is part of; *in_vain* cuts before the last did not make them much fewer.
     """
 
     regime: Regime
@@ -37,6 +37,11 @@ class Cell:
     open: Sequence[int]
     settled: Summary
     before: int | None = None
+    in_vain: int = 0
+
+    def helped(self, kinds: int) -> bool:
+        """Whether the last cut, if there was one, left much fewer than before: *kinds*."""
+        return self.before is None or 4 * kinds < 3 * self.before
 
     @property
     def is_point(self) -> bool:
@@ -56,7 +61,8 @@ class Cell:
     def cut(self, value: Fraction, kinds: int | None) -> list["Cell"]:
         """The values below *value*, itself, and those above; *kinds* of units change in all of it."""
         ends = ((self.low, value), (value, value), (value, self.high))
-        return [Cell(self.regime, low, high, self.open, self.settled, kinds) for low, high in ends]
+        vain = 0 if kinds is None or self.helped(kinds) else self.in_vain + 1
+        return [Cell(self.regime, low, high, self.open, self.settled, kinds, vain) for low, high in ends]
 
     @property
     def measure(self) -> tuple[Fraction, Fraction]:

@@ -219,8 +219,7 @@ def _multiplied(left: Ends, right: Ends) -> Ends:
     if not left.moves:
         return _still(folded("×", left.low, right.low))
     if right.moves:
-        ends = [folded("×", one, other) for one in (left.low, left.high) for other in (right.low, right.high)]
-        return _around(ends)
+        return _around("×", left, right)
     return _scaled("×", left, right.low)
 
 
@@ -234,8 +233,9 @@ def _divided(left: Ends, right: Ends) -> Ends:
             by = right
         case _:  # a unit whose divisor may be 0 is left to others, as every division by 0
             zero = every([Compare("≤", right.low, ZERO), Compare("≥", right.high, ZERO)])
-            by = Ends(If(zero, ZERO, right.low), If(zero, ZERO, right.high))
-    return _around([folded("÷", one, other) for one in (left.low, left.high) for other in (by.low, by.high)])
+            ends = If(zero, ZERO, right.low), If(zero, ZERO, right.high)
+            by = Ends(*ends, right.low_in, right.high_in)
+    return _around("÷", left, by)
 
 
 def _scaled(op: str, of: Ends, by: Expr) -> Ends:
@@ -251,11 +251,14 @@ def _scaled(op: str, of: Ends, by: Expr) -> Ends:
     return Ends(least(low, high), most(low, high), low_in, high_in)
 
 
-def _around(ends: Sequence[Expr]) -> Ends:
-    low = high = ends[0]
-    for one in ends[1:]:
+def _around(op: str, left: Ends, right: Ends) -> Ends:
+    """A product or quotient of two that move: its ends are at their ends, and reached where both of these are, or at 0."""
+    low, *others = (folded(op, one, other) for one in (left.low, left.high) for other in (right.low, right.high))
+    high = low
+    for one in others:
         low, high = folded("min", low, one), folded("max", high, one)
-    return Ends(low, high)
+    both = every([some([left.low_in, left.high_in]), some([right.low_in, right.high_in])])
+    return Ends(low, high, some([both, compare("=", low, ZERO)]), some([both, compare("=", high, ZERO)]))
 
 
 def _extreme(op: str) -> Callable[[Ends, Ends], Ends]:
