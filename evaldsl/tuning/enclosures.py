@@ -5,7 +5,7 @@ lies outside, and where the measure does not matter to a unit the two are the sa
 because rounding and comparing ask for it: below 2 is not up to 2.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from fractions import Fraction
 from typing import assert_never
 
