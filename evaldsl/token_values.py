@@ -395,6 +395,6 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     ),
     "EQUALLY": lambda _: tree.Equally(),
     "INTERPOLATED": _interpolated,
-    "LEAST": lambda text: tree.Least(_points_in(text) or Fraction(0)),
-    "BELOW_ZERO": lambda text: tree.BelowZero(_points_in(text)),
+    "LEAST": lambda text: tree.Lowest(_points_in(text)),
+    "BELOW_ZERO": lambda text: tree.Lowest(None if (points := _points_in(text)) is None else -points),
 }

@@ -304,17 +304,10 @@ class Formula:
 
 
 @frozen
-class BelowZero:
-    """可倒扣, 最多倒扣5分: what is taken may go below 0, by at most *points*."""
+class Lowest:
+    """保底2分 (2), 最多倒扣5分 (-5), 可倒扣 (None, no end): the least that an item may come to."""
 
     points: Fraction | None = None
-
-
-@frozen
-class Least:
-    """保底2分, 扣至2分为止: the item comes to no less than *points*."""
-
-    points: Fraction
 
 
 @frozen
@@ -345,8 +338,7 @@ Effect = (
     | Clip
     | Equally
     | Interpolated
-    | BelowZero
-    | Least
+    | Lowest
     | Formula
 )
 Value = (

@@ -260,10 +260,10 @@ def _effect(value: tree.Effect) -> str:
             return f"在{quantity_text(limit)}基础上" if limit.unit == "分" else f"以{quantity_text(limit)}为标准"
         case tree.Equally():
             return "以上各项平均得分"
-        case tree.Least(points):
-            return f"最低得{_number(points)}分"
-        case tree.BelowZero(points):
-            return "可倒扣" if points is None else f"最多倒扣{_number(points)}分"
+        case tree.Lowest(points):
+            if points is None:
+                return "可倒扣"
+            return f"最低得{_number(points)}分" if points > 0 else f"最多倒扣{_number(-points)}分"
         case tree.Interpolated(words, points):
             return words if points is None else f"{words}{_number(points[0])}-{_number(points[1])}分"
         case tree.Clip(limit):

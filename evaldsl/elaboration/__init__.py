@@ -16,12 +16,11 @@ from evaldsl.elaboration.formulas import formula
 from evaldsl.elaboration.frames import (
     apply_clips,
     base_of,
-    below_zero,
     cap,
     clip,
     declare,
     equally,
-    least,
+    lowest,
     offset,
     part_step,
     until_zero,
@@ -169,6 +168,5 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     tree.Equally: equally,
     tree.Clip: clip,
     tree.Interpolated: interpolated,
-    tree.BelowZero: below_zero,
-    tree.Least: least,
+    tree.Lowest: lowest,
 }

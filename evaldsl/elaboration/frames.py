@@ -157,28 +157,30 @@ _AFTER = re.compile(
 )
 
 
-def below_zero(reader: Reader, clause: Clause, value: tree.BelowZero) -> None:
-    """可倒扣, 最多倒扣5分: the points of the item may go below 0; 不实行倒扣 says what holds anyway."""
+def lowest(reader: Reader, clause: Clause, value: tree.Lowest) -> None:
+    """可倒扣, 最多倒扣5分: the points of the item may go below 0; 不实行倒扣 says what holds anyway. 保底2分: they may not."""
     words = "".join(text_of(reader.cell, segment) for segment in clause.segments)
+    if value.points is not None and value.points > 0:
+        _at_least(reader, clause, value.points, words)
+        return
     if re.fullmatch(r"不(?:再)?(?:实行|执行|进行)?", words):
         return
     item = reader.item_for(clause)
     if not _AFTER.fullmatch(words) or not (item.effects or item.otherwise):
         reader.unread("没有读出哪一处扣分可以倒扣", *reader.span_of(clause))
         return
-    item.sinks, item.lowest = True, None if value.points is None else -value.points
+    item.sinks, item.lowest = True, value.points
 
 
-def least(reader: Reader, clause: Clause, value: tree.Least) -> None:
-    """保底2分, 本项得分不低于2分, 扣至2分为止: what the item comes to at least."""
+def _at_least(reader: Reader, clause: Clause, points: Fraction, words: str) -> None:
+    """保底2分, 本项得分不低于2分, 扣至2分为止."""
     item, whole = reader.group.last, None if reader.group.last is None else reader.whole_points(reader.group.last)
-    words = "".join(text_of(reader.cell, segment) for segment in clause.segments)
     if item is None or words or not (item.has_award or item.effects) or len(reader.group.items) > 1:
         reader.unread("没有读出是哪一项最少得几分", *reader.span_of(clause))
-    elif whole is not None and whole < value.points:
-        reader.unread(f"最少得{shown(value.points)}分，比这一项的{shown(whole)}分还多", *reader.span_of(clause))
+    elif whole is not None and whole < points:
+        reader.unread(f"最少得{shown(points)}分，比这一项的{shown(whole)}分还多", *reader.span_of(clause))
     else:
-        item.sinks, item.lowest = True, value.points
+        item.sinks, item.lowest = True, points
 
 
 def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
