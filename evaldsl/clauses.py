@@ -356,6 +356,9 @@ def breaks(words: str, award: str) -> bool:
     """Whether *words* say the very thing that *award* excludes: 超预算 of 成本未超预算."""
     if re.search(r"[未不]超[^,，未不过]{0,3}$", award) and re.search(r"超(?!过)", words):
         return True  # 每超1人 of 在编人员不超编
+    over = re.search(r"[未不]超(?:过|出)?([^,，未不]{2,8})$", award)
+    if over and re.search(rf"超(?:过|出)?{over[1][0]}", words):
+        return True  # 每超编1人 of 未超过编制数
     match = re.search(r"[未不]([^,，未不]{2,})$", award)
     return match is not None and match[1] in words and not re.search(rf"[未不]{re.escape(match[1])}", words)
 

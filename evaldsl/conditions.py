@@ -9,7 +9,7 @@ from attrs import evolve
 from evaldsl import tree
 from evaldsl.clauses import CONTEXT, Clause, clean, text_of
 from evaldsl.interpreter.records import frozen
-from evaldsl.measure_names import is_measure_name, is_rank_name, is_rate_name
+from evaldsl.measure_names import is_measure_name, is_rank_name, is_rate_name, with_shared_end
 from evaldsl.numerals import COUNTED, TIMES, split_quantity
 from evaldsl.tree import Part
 
@@ -92,7 +92,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     if subject.startswith("以"):
         subject = _TAKEN_BY.sub("", subject)
     if subject and _COMPARING_WORDS.search(subject):
-        return _beside(subject, limits)
+        between = subject in ("低于", "高于", "超过", "超出") and isinstance(limits[0].value, tree.Between)
+        return [Compared(subject, limits[0])] if between and len(limits) == 1 else _beside(subject, limits)
     if "超出" in subject[1:] and (beyond := _beside(subject, limits)):
         return beyond
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
@@ -346,24 +347,11 @@ _DONE = re.compile(r"^(?:全部|全面)?(?:完成|达到|实现|达标|建成)(?
 _VETO_WORDS = re.compile(r"的?[,，]?(?:并且|并|且|同时)?(?:实行|执行|予以)?\"?一票否决\"?(?:制|制度)?$")
 
 
-def with_shared_end(names: list[str]) -> list[str]:
-    """会议费控制率, 培训费控制率 of 会议费、培训费控制率."""
-    last = names[-1]
-    found = []
-    for name in filter(None, names):
-        at = last.find(name[-1]) + 1
-        whole = name if not at or is_rate_name(name) or not is_rate_name(last) or name is last else name + last[at:]
-        found.append(whole)
-    return found
-
-
-def enumerated_alike(names: list[str]) -> list[str]:
-    """月报按时报送, 季报按时报送, 年报按时报送 of 月报、季报、年报按时报送."""
-    first = names[0]
-    alike = len(first) > 1 and all(len(name) == len(first) and name[-1] == first[-1] for name in names[:-1])
-    if len(names) < 2 or not alike or len(names[-1]) <= len(first) or names[-1][len(first) - 1] != first[-1]:
-        return names
-    return [*(name + names[-1][len(first) :] for name in names[:-1]), names[-1]]
+def _sampled(here: list[Compared]) -> bool:
+    """抽查低保对象100户: how many were looked at, and no condition."""
+    value = here[0].part.value
+    bare = len(here) == 1 and isinstance(value, tree.Comparison) and not value.op
+    return bare and unit_of_limit(here[0].part) in COUNTED - TIMES and bool(CONTEXT.match(here[0].subject))
 
 
 _SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=%]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
@@ -374,7 +362,7 @@ _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低�
 
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
     here = compared(cell, segment, bare)
-    if not here:
+    if not here or _sampled(here):
         text = text_of(cell, segment)
         if text:
             judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)

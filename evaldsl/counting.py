@@ -289,6 +289,14 @@ def _against(wanted: str, fault: str) -> str:
     return "" if vague else fault
 
 
+def _is_period(segment: Segment, index: int) -> bool:
+    """一个月内迟到3次以上: how long, and not how often."""
+    after = segment[index + 1].value if index + 1 < len(segment) else None
+    unit = segment[index].value
+    timed = isinstance(unit, tree.Comparison) and unit.limit.unit in TIMES
+    return timed and isinstance(after, tree.Word) and after.text.startswith(("内", "之内", "以内"))
+
+
 def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
     for place in reversed(range(len(segments))):
         segment = segments[place]
@@ -301,6 +309,8 @@ def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
                 and value.limit.unit in COUNTED - _ORDINAL
             ):
                 if index and _LAST.search(text_of(cell, segment[:index])):
+                    continue
+                if _is_period(segment, index):
                     continue
                 context, base = _all_text(cell, segments, place), None
                 before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])

@@ -85,3 +85,23 @@ def as_rate(name: str) -> str:
 def restates(known: Fact, name: str) -> bool:
     """Whether *name* only repeats words of the measure spoken of: 完成 after 税收收入完成年度任务."""
     return name in known.name and (name in _VERBS or (known.kind is Kind.COUNT and len(name) > 1))
+
+
+def with_shared_end(names: list[str]) -> list[str]:
+    """会议费控制率, 培训费控制率 of 会议费、培训费控制率."""
+    last = names[-1]
+    found = []
+    for name in filter(None, names):
+        at = last.find(name[-1]) + 1
+        whole = name if not at or is_rate_name(name) or not is_rate_name(last) or name is last else name + last[at:]
+        found.append(whole)
+    return found
+
+
+def enumerated_alike(names: list[str]) -> list[str]:
+    """月报按时报送, 季报按时报送, 年报按时报送 of 月报、季报、年报按时报送."""
+    first = names[0]
+    alike = len(first) > 1 and all(len(name) == len(first) and name[-1] == first[-1] for name in names[:-1])
+    if len(names) < 2 or not alike or len(names[-1]) <= len(first) or names[-1][len(first) - 1] != first[-1]:
+        return names
+    return [*(name + names[-1][len(first) :] for name in names[:-1]), names[-1]]

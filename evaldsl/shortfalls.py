@@ -17,6 +17,8 @@ def forgive(draft: ItemDraft) -> None:
 
     The award itself is lost only when it is denied and no failing is named.
     """
+    for case in draft.cases:
+        _past_range(draft, case)
     if (draft.otherwise is not None and not _denied_in_part(draft)) or not draft.cases:
         return
     if len(draft.cases) == 1:
@@ -146,6 +148,22 @@ def _stepped_down(draft: ItemDraft, case: CaseDraft) -> bool:
     case.others, case.limits = [limit.condition()], []
     case.loosen(*beyond)
     return True
+
+
+def _past_range(draft: ItemDraft, case: CaseDraft) -> None:
+    """在100%至130%之间得满分，高于130%的扣2分: what is taken beyond the range takes from its points."""
+    if len(case.limits) != 1 or case.others or case.limits[0].high is None:
+        return
+    key, high = case.limits[0].fact.key, number(case.limits[0].high)
+    beyond = [
+        effect.condition
+        for effect in draft.effects
+        if isinstance(effect, Change) and effect.points < 0 and isinstance(effect.condition, Compare)
+        if effect.condition.op in (">", "≥") and effect.condition.left == Ref(key) and effect.condition.right == high
+    ]
+    if beyond:
+        case.others, case.limits = [case.limits[0].condition()], []
+        case.loosen(*beyond)
 
 
 def _fails_with_one(case: CaseDraft) -> bool:

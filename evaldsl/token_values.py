@@ -23,7 +23,7 @@ def scoring_value(kind: str, text: str) -> tree.Value:
 def limit_quantity(text: str) -> tree.Quantity:
     """The quantity of a limit, without its edge and suffix: 95% of 95%（含）以上."""
     return tree.Quantity(
-        *split_quantity(re.sub(r"\([^)]*\)|(?:及其?|或者?)?(?:以|之)(?:上|下|内|外|间).*|内$", "", text))
+        *split_quantity(re.sub(r"\([^)]*\)|[及或]\d.*|(?:及其?|或者?)?(?:以|之)(?:上|下|内|外|间).*|内$", "", text))
     )
 
 

@@ -64,6 +64,16 @@ _SAID = re.compile(
 """以上每项1分，符合得分，不符合不得分: says again what the points of the list say."""
 
 
+_TAKEN_AS = re.compile(r"即?视(?:为|同|作)[^,，]{2,14}")
+
+
+def _without_verdict(reader: Reader, clause: Clause) -> Clause:
+    """高于130%的，视为目标设定偏低，扣2分: under the first words alone."""
+    *before, last = clause.segments
+    said = before and isinstance(clause.value, tree.Deduction) and _TAKEN_AS.fullmatch(text_of(reader.cell, last))
+    return evolve(clause, segments=tuple(before)) if said else clause
+
+
 def _without_remarks(reader: Reader, clause: Clause) -> Clause:
     """*clause* without segments that say only how to count: 可累计加分，最高加2分."""
     capping = isinstance(clause.value, (tree.Cap, tree.UntilZero))
@@ -96,6 +106,8 @@ def _clause(reader: Reader, clause: Clause) -> None:
         clause = _without_remarks(reader, clause)
     value = clause.value
     before = reader.group.pending
+    if len(clause.segments) > 1 and "视" in reader.cell.plain:
+        clause = _without_verdict(reader, clause)
     if "高" in reader.cell.plain:
         clause = _without_highest(reader, clause)
         if value is None and not clause.segments:

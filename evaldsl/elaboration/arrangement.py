@@ -8,12 +8,13 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import MARKS, OF_LIST, Clause, Group, is_negated, text_of
-from evaldsl.conditions import Segment, compared, condition, enumerated_alike
+from evaldsl.conditions import Segment, compared, condition
 from evaldsl.counting import per
 from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes, speaks_of_changes
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.lists import read_below
+from evaldsl.measure_names import enumerated_alike
 from evaldsl.numerals import COUNTED
 from evaldsl.tree import Cell, Part
 

@@ -12,7 +12,7 @@ from evaldsl.clauses import (
     clean,
     text_of,
 )
-from evaldsl.conditions import Compared, Condition, condition, enumerated_alike, with_shared_end
+from evaldsl.conditions import Compared, Condition, condition
 from evaldsl.counting import Per, again, per
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
@@ -30,7 +30,7 @@ from evaldsl.interpreter.rubric import (
     Share,
     Steps,
 )
-from evaldsl.measure_names import is_rate_name
+from evaldsl.measure_names import enumerated_alike, is_rate_name, with_shared_end
 from evaldsl.numerals import TIMES
 
 _EACH_OF_LIST = re.compile(

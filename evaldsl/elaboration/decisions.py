@@ -232,6 +232,8 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
             one.otherwise = _in_proportion(one.cases[-1], value, words, span)
         item.otherwise = _in_proportion(last, value, words, span)
         return
+    if last is not None and _below_range(reader, item, last, clause, value, found):
+        return
     if last is not None:
         fact = reader.measures.ratio(value.words or "完成比例", item.label, Fraction(1))
         part: ex.Expr = ex.Ref(fact.key)
@@ -256,6 +258,23 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         fact = reader.measures.measure(rate, "%")
     item.subject, item.computed = fact, True
     item.effects.insert(0, Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span))
+
+
+def _below_range(
+    reader: Reader, item: ItemDraft, last: CaseDraft, clause: Clause, value: tree.Proportion, found: Condition
+) -> bool:
+    """完成率在100%至130%之间得满分，低于100%的按比例计分: in proportion to the lower end of the range."""
+    below = found.compared[0] if len(found.compared) == 1 and not found.judged and not value.takes else None
+    limit = last.limits[0] if len(last.limits) == 1 else None
+    if below is None or limit is None or not limit.low or not isinstance(below.part.value, tree.Comparison):
+        return False
+    limits = reader.limits_of(item, clause, found.compared)
+    if limits[0].fact.key != limit.fact.key or limits[0].low != limit.low or limits[0].op not in ("<", "≤"):
+        return False
+    award = evolve(last, limits=[evolve(limit, op="≥", high=None)])
+    share = _in_proportion(award, value, reader.words_of(clause), reader.span_of(clause))
+    item.cases.append(CaseDraft(limits, [], share.points, None, share.words, share.span))
+    return True
 
 
 def _of_the_first(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Proportion, found: Condition) -> None:

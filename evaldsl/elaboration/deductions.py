@@ -7,7 +7,6 @@ from attrs import evolve
 from evaldsl import tree
 from evaldsl.clauses import (
     JOINED,
-    OF_LIST,
     Clause,
     contradicts,
     core,
@@ -24,6 +23,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_targets import about, targets_of
 from evaldsl.elaboration.steps import add_steps
+from evaldsl.elaboration.taken_from import acted_on
 from evaldsl.elaboration.zeros import twice
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -101,7 +101,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         message = "这一处扣分说到前面几项得分，没有写明每一项扣多少：每项得分后面各写一句"
         reader.unread(message, *reader.span_of(clause))
         return
-    item = _acted_on(reader, clause)
+    item = acted_on(reader, clause)
     amount = value.amount
     if value.below and not item.sinks:
         item.sinks, item.lowest = True, None
@@ -374,18 +374,3 @@ def _multiple(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     if amount.high != sizes[0].number * -last.points:
         reader.unread("逐次递增的扣分还读不懂", *reader.span_of(clause))
     return True
-
-
-_ABOVE = re.compile(r",*(?:以上|上述|前述)")
-
-
-def _acted_on(reader: Reader, clause: Clause) -> ItemDraft:
-    """The item a deduction takes from: the last award's; words such as 以上 speak of the whole list."""
-    words = reader.cell.plain[clause.start : clause.end]
-    if _ABOVE.match(words) or _of_list(reader, clause):
-        reader.whole_list()
-    return reader.item_for(clause)
-
-
-def _of_list(reader: Reader, clause: Clause) -> bool:
-    return bool(clause.segments) and bool(OF_LIST.match(text_of(reader.cell, clause.segments[0])))

@@ -108,6 +108,32 @@ def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
     return Limit(fact, closed, start + size if way == ">" else start - size, stated=value.stated, span=span)
 
 
+_DISTANT = {"高出": ">", "超出": ">", "高于": ">", "超过": ">", "多出": ">", "低于": "<", "低出": "<"}
+
+
+def beyond_award(item: ItemDraft, one: Compared) -> Compared:
+    """高出10个百分点及以上, 低于1-3个百分点: of how far something lies beyond, where that was spoken of; else beyond the
+    limit of the award."""
+    way, value = _DISTANT.get(one.subject, ""), one.part.value
+    if not way or not isinstance(value, tree.Comparison | tree.Between):
+        return one
+    if item.distance is not None or (item.subject is not None and item.subject.name.endswith("的幅度")):
+        known = item.distance or item.subject
+        assert known is not None
+        return Compared(known.name, one.part)
+    if isinstance(value, tree.Comparison) and value.op in ("≥", ">"):
+        return Compared("", evolve(one.part, value=evolve(value, op=way, past=True)))
+    award = item.cases[0].limits[0] if item.cases and len(item.cases[0].limits) == 1 else None
+    if isinstance(value, tree.Between) and award is not None and award.fact.kind is Kind.RATIO and award.high is None:
+        item.passed, low, high = value.high, value.low.number, value.high.number
+        sign = 1 if way == ">" else -1
+        ends = sorted((award.low * 100 + sign * low, award.low * 100 + sign * high))
+        inside = (value.low_in, value.high_in) if sign > 0 else (value.high_in, value.low_in)
+        between = tree.Between(tree.Quantity(ends[0], "%"), tree.Quantity(ends[1], "%"), *inside)
+        return Compared("", evolve(one.part, value=between))
+    return one
+
+
 _TURNED = {"高于": "低于", "超过": "低于", "超出": "低于", "多于": "少于", "低于": "高于", "少于": "多于"}
 _RISE, _FALL = re.compile(r"(?:增长|上升|提高|增加)(?:率|幅度)?$"), re.compile(r"(?:下降|降低|减少|压减)(?:率|幅度)?$")
 _FALLS, _RISES = (
@@ -118,6 +144,8 @@ _FALLS, _RISES = (
 
 def merely_beyond(item: ItemDraft, found: Condition, clause: Clause) -> Condition:
     """高于平均水平得3分 after 高于平均水平5个百分点以上得5分: more than nothing of the same; 下降不得分 after 增长10%得5分: below 0."""
+    if found.compared and found.compared[0].subject in _DISTANT:
+        return evolve(found, compared=(beyond_award(item, found.compared[0]), *found.compared[1:]))
     if not found.judged or found.compared or not item.cases or not clause.segments:
         return found
     fact = item.measure
@@ -185,7 +213,11 @@ def measured(measures: Measures, cell: tree.Cell, name: str, unit: str) -> Fact:
     """The measure called *name*, which *cell* compares with numbers in *unit*; parts of one, 0.8册, are no count."""
     if unit in COUNTED and any(one.unit == unit and one.number.denominator > 1 for one in _compared(cell)):
         measures.parted.add(unit)
-    return measures.measure(name, unit, not unit and is_rated(cell))
+    return measures.measure(name, unit, not unit and is_rated(cell) and not _COUNTABLE.search(name))
+
+
+_COUNTABLE = re.compile(r"(?:事故|事件|案件|投诉|伤亡|[起次件人户宗例]数)$")
+"""What is no rate although the cell speaks of rates: 安全事故为0."""
 
 
 def _compared(cell: tree.Cell) -> list[tree.Quantity]:

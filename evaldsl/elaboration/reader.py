@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from evaldsl import tree
 from evaldsl.clauses import HAPPENS, Clause, Group, clean, denied_thing, is_generic, none_fails, text_of, without_opaque
@@ -13,6 +13,7 @@ from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.labels import CIRCLED, label_of
 from evaldsl.elaboration.limits import (
+    beyond_award,
     changed_limit,
     level_limit,
     limited_rate,
@@ -44,9 +45,15 @@ _WHEN = re.compile(
 _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
 _THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
 _SEVERAL = re.compile(
-    r"^每(?:一|1)?[件笔次起例份宗项](?=逾|迟|延|超[期时]|晚|拖|滞)|\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近|优于|劣于|早于)$"
+    r"^(?:低于|高于|超过|超出)$|^每(?:一|1)?[件笔次起例份宗项](?=逾|迟|延|超[期时]|晚|拖|滞)|\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近|优于|劣于|早于)$"
 )
 _BRACKETED, _LETTERED = re.compile(r"(.+)\(([A-Za-z]{1,3})\)"), re.compile(r"(.*[率例重度])([A-Za-z])")
+
+
+def _is_none(item: ItemDraft) -> bool:
+    """Whether its only award is for none of what is measured: 事故起数为0."""
+    limits = item.cases[0].limits if len(item.cases) == 1 else []
+    return len(limits) == 1 and limits[0].high is None and not limits[0].low
 
 
 @define
@@ -235,6 +242,12 @@ class Reader:
         for known in (item.subject, self.spoken.count):
             if known is not None and known.kind is Kind.COUNT and known.unit == unit:
                 return known
+        if item.subject is not None and not item.subject.unit and item.subject.kind is Kind.NUMBER and _is_none(item):
+            fact = self.measures.facts[item.subject.key] = evolve(item.subject, kind=Kind.COUNT, unit=unit)
+            for limit in item.cases[0].limits:
+                limit.fact = fact
+            item.subject = fact
+            return fact  # 事故起数为0得5分，1起得3分
         name = denied_thing(item.cases[0].text) if item.cases else ""
         return self.measures.count(name, item.label, unit) if name else None
 
@@ -258,6 +271,7 @@ class Reader:
     def limits_of(self, item: ItemDraft, clause: Clause, found: tuple[Compared, ...]) -> list[Limit]:
         limits: list[Limit] = []
         for one in found:
+            one = beyond_award(item, one)
             value, part = one.part.value, one.part
             span = self.measures.span(part.start, part.end)
             past = past_limit(item, one, span)

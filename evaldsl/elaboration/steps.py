@@ -7,7 +7,7 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import Clause, clean
-from evaldsl.conditions import Compared
+from evaldsl.conditions import Compared, unit_of_limit
 from evaldsl.counting import Per, counted_name
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration.asked_numbers import at_least, read_number_in_award
@@ -194,10 +194,24 @@ def _on_measure(item: ItemDraft, counted: Per) -> bool:
         return True
     unit, measure = counted.size.unit, item.subject
     if counted.base is not None:
-        return True
+        return not _missing_things(counted)
     if measure is None or (counted.subject and not same_measure(measure.name, counted.subject)):
         return bool(unit) and unit not in COUNTED
     return measure.kind is not Kind.RATIO or unit in ("分", "")
+
+
+def _missing_things(counted: Per) -> bool:
+    """完工率未达100%的，每少1个小区: things that are counted, and no part of the rate."""
+    return (
+        counted.size.unit in COUNTED
+        and unit_of_base(counted) == "%"
+        and bool(counted.tail or counted.size.unit != "个")
+    )
+
+
+def unit_of_base(counted: Per) -> str:
+    """The unit of the limit that the clause itself names."""
+    return unit_of_limit(counted.base.part) if counted.base is not None else ""
 
 
 _SINCE = re.compile(r"(?:较|比|与|同)(?:上一?年度?|去年|前一?年度?|上期|上月|上季度?|年初|基期)|同比|环比")

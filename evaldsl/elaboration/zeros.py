@@ -240,7 +240,7 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
         if says and not is_negated(text):
             item.otherwise = Share(ex.ZERO, text, item.ladder_span)
             return True
-        if re.search(rf"[不未无]{re.escape(text)}$", first.text):
+        if re.search(rf"[不未无]{re.escape(text)}(?:[数额]|标准|规定)?$", first.text):
             item.otherwise = Share(ex.ZERO, text, item.ladder_span)  # 低于任务数 after 不低于任务数
             return True
         if falls_short(text, first.text):

@@ -1,0 +1,45 @@
+"""Which item a deduction takes from: the last award's, the whole list above, or all points."""
+
+import re
+
+from evaldsl.clauses import OF_LIST, Clause, text_of
+from evaldsl.counting import counted_name, per
+from evaldsl.drafts import ItemDraft
+from evaldsl.elaboration.reader import Reader
+from evaldsl.failings import denies
+
+_ABOVE = re.compile(r",*(?:以上|上述|前述)")
+
+
+def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
+    """The item a deduction takes from: the last award's; words such as 以上 speak of the whole list."""
+    words = reader.cell.plain[clause.start : clause.end]
+    if _ABOVE.match(words) or _of_list(reader, clause):
+        reader.whole_list()
+    elif _stands_alone(reader, clause):
+        item = reader.new_item(clause.start, clause.end)
+        item.sentence = clause.sentence
+        return item
+    return reader.item_for(clause)
+
+
+def _stands_alone(reader: Reader, clause: Clause) -> bool:
+    """有专用收据得1分；账目公布得2分；强制收费的每次扣1.5分: of nothing that an award speaks of, it takes from all points."""
+    items = reader.group.items
+    plain = len(items) > 1 and not reader.group.style and reader.weight is not None and not clause.otherwise
+    if not plain or clause.after != ";" or items[-1].sentence == clause.sentence or not clause.segments:
+        return False
+    values = [one.cases[0].value for one in items if one.cases]
+    if len(values) < len(items) or None in values or sum(filter(None, values)) != reader.weight:
+        return False
+    counted = per(reader.cell, clause, "", occurrence=True)
+    if counted is None or counted.step is not None or counted.base is not None:
+        return False
+    award = f"{items[-1].cases[0].text}{items[-1].cases[0].words}"
+    name = counted_name(counted)
+    said = any(name[at : at + 2] in award for at in range(len(name) - 1))
+    return len(name) > 1 and not said and not denies(name, award)
+
+
+def _of_list(reader: Reader, clause: Clause) -> bool:
+    return bool(clause.segments) and bool(OF_LIST.match(text_of(reader.cell, clause.segments[0])))
