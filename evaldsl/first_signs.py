@@ -1,12 +1,12 @@
-"""First signs: of many alternatives only those are tried that may begin with the sign that stands there.
+"""First signs: of many alternatives only those are tried that may begin with the two signs that stand there.
 
 ``re`` tries one alternative of a large expression after another. Here each is translated by itself, and the expression for
-a sign is put together from those that may begin with it, when the sign is first met; it finds the same. The trees and the
+two signs is put together from those that may begin with them, when they are first met; it finds the same. The trees and the
 numbers are those of ``re._parser`` and ``re._compiler``.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
 
@@ -18,17 +18,22 @@ _NO_WIDTH = (_OPS.ASSERT, _OPS.ASSERT_NOT, _OPS.AT)
 _REPEATS = (_OPS.MAX_REPEAT, _OPS.MIN_REPEAT, _OPS.POSSESSIVE_REPEAT)
 
 
+MOST_KNOWN = 20_000
+
+
 @frozen
 class Alternative:
-    """One way to match what is called *name*: the codes of its first signs, empty where they may be any, and of itself."""
+    """One way to match what is called *name*: the codes of its first signs and of its first two, empty where they may be any,
+    and of itself."""
 
     name: str
     signs: list[int]
+    pairs: list[int]
     code: list[int]
 
 
-class BySign(dict[str, Match]):
-    """For the sign that stands at a place: what finds which of *alternatives* is the first that matches there.
+class BySigns(dict[str, Match]):
+    """For the two signs that stand at a place: what finds which of *alternatives* is the first that matches there.
 
     *anew* makes what tries them all, where a number of theirs is not as it should be.
     """
@@ -36,24 +41,38 @@ class BySign(dict[str, Match]):
     def __init__(self, alternatives: list[Alternative], anew: Callable[[], Match]) -> None:
         super().__init__()
         self._alternatives, self._anew = alternatives, anew
-        self._begins = [_compiled(one.signs, ()).match if one.signs else None for one in alternatives]
+        self._begins = [_begins(one.signs) for one in alternatives]
+        self._goes_on = [_begins(one.pairs) for one in alternatives]
+        self._by_first: dict[str, list[int]] = {}
         self._made: dict[tuple[int, ...], Match] = {}
 
-    def __missing__(self, sign: str) -> Match:
-        those = tuple(place for place, begins in enumerate(self._begins) if begins is None or begins(sign))
+    def __missing__(self, signs: str) -> Match:
+        those = tuple(place for place in self._beginning(signs[0]) if self._goes_on[place](signs))
         if those not in self._made:
             try:
                 self._made[those] = _first_of([self._alternatives[place] for place in those])
             except Exception:
                 self._made[those] = self._anew()
-        found = self[sign] = self._made[those]
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        found = self[signs] = self._made[those]
         return found
+
+    def _beginning(self, sign: str) -> list[int]:
+        """The places of the alternatives that may begin with *sign*."""
+        if sign not in self._by_first:
+            self._by_first[sign] = [place for place, begins in enumerate(self._begins) if begins(sign)]
+        return self._by_first[sign]
+
+
+def _begins(code: list[int]) -> Callable[[str], object]:
+    return _compiled(code, ()).match if code else bool
 
 
 def alternatives_of(name: str, pattern: str) -> list[Alternative]:
     """The ways to match *pattern*, in the order in which they are tried."""
     parsed = import_module("re._parser").parse(pattern)
-    return [Alternative(name, _signs(one), _code(one)) for one in _ways(parsed)]
+    return [Alternative(name, *_beginnings(one), _code(one)) for one in _ways(parsed)]
 
 
 def _first_of(alternatives: list[Alternative]) -> Match:
@@ -89,43 +108,62 @@ def _ways(parsed: Any) -> list[Any]:
     return [parsed]
 
 
-def _signs(parsed: Any) -> list[int]:
-    sets, empty = _first_signs(parsed.data)
-    if sets is None or empty:
-        return []
+Signs = tuple[Any, ...]
+"""Some signs as ``re`` lists them."""
+Beginning = tuple[Signs | None, ...]
+"""Up to two signs; None where from there on anything may stand. After less than two comes what follows."""
+
+
+def _beginnings(parsed: Any) -> tuple[list[int], list[int]]:
+    """The codes of what a match of *parsed* begins with: one sign, and two."""
+    seconds: dict[Signs, list[Signs | None]] = {}
+    for one in _of_sequence(parsed.data):
+        if not one or one[0] is None:
+            return [], []
+        seconds.setdefault(one[0], []).append(one[1] if len(one) > 1 else None)
+    alike: dict[tuple[Signs, ...], list[Signs]] = {}
+    for first, those in seconds.items():
+        own = tuple(second for second in those if second is not None)
+        alike.setdefault(own if len(own) == len(those) else (), []).append(first)
     tree = type(parsed)
-    return _code(tree(parsed.state, [(_OPS.BRANCH, (None, [tree(parsed.state, [(_OPS.IN, one)]) for one in sets]))]))
+
+    def among(signs: Iterable[Signs]) -> Any:
+        several = [one for one in signs if one[0][0] is _OPS.NEGATE]
+        several.append(tuple(sign for one in signs if one[0][0] is not _OPS.NEGATE for sign in one))
+        return _OPS.BRANCH, (None, [tree(parsed.state, [(_OPS.IN, list(one))]) for one in several if one])
+
+    pairs = [tree(parsed.state, [among(those), *([among(own)] if own else [])]) for own, those in alike.items()]
+    return _code(tree(parsed.state, [among([*seconds])])), _code(tree(parsed.state, [(_OPS.BRANCH, (None, pairs))]))
 
 
-def _first_signs(items: Any) -> tuple[list[list[Any]] | None, bool]:
-    """Sets of signs, as ``re`` lists them, of which one holds what a match of *items* begins with, and whether it may be
-    empty. None where it may begin with anything."""
-    sets: list[list[Any]] = []
+def _of_sequence(items: Any) -> list[Beginning]:
+    """What a match of *items* may begin with."""
+    found: list[Beginning] = [()]
     for op, value in items:
-        if op in _NO_WIDTH:
-            continue
-        signs, empty = _signs_of(op, value)
-        if signs is None:
-            return None, False
-        sets += signs
-        if not empty:
-            return sets, False
-    return sets, True
+        if op not in _NO_WIDTH:
+            found = _followed(found, _of_item(op, value))
+    return found
 
 
-def _signs_of(op: Any, value: Any) -> tuple[list[list[Any]] | None, bool]:
+def _followed(firsts: list[Beginning], seconds: list[Beginning]) -> list[Beginning]:
+    found: dict[Beginning, None] = {}
+    for one in firsts:
+        ends = len(one) == 2 or None in one
+        found.update(dict.fromkeys([one] if ends else [(*one, *other)[:2] for other in seconds]))
+    return list(found)
+
+
+def _of_item(op: Any, value: Any) -> list[Beginning]:
     """The same of one item."""
     if op is _OPS.LITERAL:
-        return [[(op, value)]], False
+        return [(((op, value),),)]
     if op is _OPS.IN:
-        return [list(value)], False
+        return [(tuple(value),)]
     if op is _OPS.SUBPATTERN:
-        return _first_signs(value[-1].data)
-    if op in _REPEATS:
-        signs, empty = _first_signs(value[2].data)
-        return signs, empty or value[0] == 0
+        return _of_sequence(value[-1].data)
     if op is _OPS.BRANCH:
-        ways = [_first_signs(one.data) for one in value[1]]
-        known = [signs for signs, _ in ways if signs is not None]
-        return [one for signs in known for one in signs] if len(known) == len(ways) else None, any(e for _, e in ways)
-    return None, False
+        return [one for way in value[1] for one in _of_sequence(way.data)]
+    if op in _REPEATS:
+        once = _of_sequence(value[2].data)
+        return [*([()] if value[0] == 0 else []), *once, *(_followed(once, once) if value[1] > 1 else [])]
+    return [(None,)]

@@ -17,7 +17,7 @@ from typing import Any
 from attrs import astuple
 
 from evaldsl.cache import keep, kept
-from evaldsl.first_signs import Alternative, BySign, Match, alternatives_of
+from evaldsl.first_signs import Alternative, BySigns, Match, alternatives_of
 
 MOST_KEPT = 24
 
@@ -32,9 +32,9 @@ def compile(pattern: str, flags: int = 0) -> re.Pattern[str]:
         return re.compile(pattern, flags)
 
 
-def by_sign(patterns: dict[str, str]) -> Mapping[str, Match]:
-    """For the sign that stands at a place: what finds which of the named *patterns* is the first that matches there."""
-    name = _name(f"ways {json.dumps(patterns)}")
+def by_signs(patterns: dict[str, str]) -> Mapping[str, Match]:
+    """For the two signs that stand at a place: what finds which of the named *patterns* is the first that matches there."""
+    name = _name(f"ways by two signs {json.dumps(patterns)}")
 
     def anew() -> Match:
         return re.compile("|".join(f"(?P<{called}>{pattern})" for called, pattern in patterns.items())).match
@@ -44,7 +44,7 @@ def by_sign(patterns: dict[str, str]) -> Mapping[str, Match]:
         if not known:
             known = [way for called, pattern in patterns.items() for way in alternatives_of(called, pattern)]
             keep(name, json.dumps([astuple(way) for way in known]).encode(), MOST_KEPT)
-        return BySign(known, anew)
+        return BySigns(known, anew)
     except Exception:
         return defaultdict(anew)
 

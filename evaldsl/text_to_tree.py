@@ -36,7 +36,7 @@ def _tokens() -> Mapping[str, Match]:
         (one for one in parser().terminals if one.priority),
         key=lambda one: (-one.priority, -one.pattern.max_width, -len(one.pattern.value), one.name),
     )
-    return regex_cache.by_sign({one.name: one.pattern.to_regexp() for one in begin})
+    return regex_cache.by_signs({one.name: one.pattern.to_regexp() for one in begin})
 
 
 def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Diagnostic]]:
@@ -88,7 +88,7 @@ def _flat(text: str, start: int) -> list[Part] | None:
     tokens, end = _tokens(), len(text)
     place = words = 0  # the words before *place* begin at *words*
     while place < end:
-        token = tokens[text[place]](text, place)
+        token = tokens[text[place : place + 2]](text, place)
         if token is None:
             return None
         kind, after = token.lastgroup or "", token.end()
