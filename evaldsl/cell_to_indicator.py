@@ -1,6 +1,7 @@
 """A scoring cell to an indicator: stakes shared out, bands settled, effects in order."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from attrs import evolve, field
 
@@ -8,7 +9,7 @@ from evaldsl import tree
 from evaldsl.clauses import Group, groups
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.drafts import ItemDraft
-from evaldsl.elaboration import read_groups
+from evaldsl.elaboration import arrange, read_groups
 from evaldsl.elaboration.reader import Reader
 from evaldsl.exemptions import exempted
 from evaldsl.interpolations import interpolate, points_named
@@ -32,10 +33,10 @@ from evaldsl.interpreter.rubric import (
     Together,
     Veto,
 )
-from evaldsl.leftovers import exceptions, leftovers
+from evaldsl.leftovers import Place, exceptions, left_over, leftovers
 from evaldsl.measures import Choices, Measures, choices_among
 from evaldsl.shortfalls import forgive
-from evaldsl.text_to_tree import text_to_tree
+from evaldsl.text_to_tree import ALIKE, text_to_tree, whole_cell
 from evaldsl.typography import Plain
 
 NOTHING, ONE = Fraction(0), Fraction(1)
@@ -99,7 +100,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
         setting.name, plain, setting.conventions, dict(setting.rates), setting.declared, setting.choices
     )
     reader = Reader(cell, measures, setting.weight, setting.explanation)
-    grouped = groups(cell)
+    grouped, left = _words(cell)
     read_groups(reader, grouped)
     weight = setting.weight if setting.weight is not None else reader.stated.declared
     drafts = [draft for draft in reader.items if _scores(draft)]
@@ -127,13 +128,35 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
             setting.span,
         )
     said = [*found, *(one for one in measures.found if not any(_same_place(one, other) for other in found))]
-    for one in leftovers(cell, plain, grouped):
+    for one in leftovers(cell, plain, left):
         if not any(_same_place(one, other) for other in said):
             said.append(one)
     if "除外" in cell.plain:
         said += exceptions(cell, plain, [fact.name for fact in measures.facts.values()])
     allowed = setting.conventions.bonus_over_full is True
     return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, tuple(said), allowed)
+
+
+Words = tuple[list[Group], list[Place]]
+
+
+def _words(cell: tree.Cell) -> Words:
+    """What the words of *cell* say wherever they stand: its clauses as they act, and the places where words are left over."""
+    return _words_again(cell.plain) if cell is whole_cell(cell.plain) else _words_anew(cell)
+
+
+@lru_cache(maxsize=ALIKE)
+def _words_again(text: str) -> Words:
+    """Those of a cell that can be read: a default rule stands behind many indicators."""
+    cell = whole_cell(text)
+    assert cell is not None
+    return _words_anew(cell)
+
+
+def _words_anew(cell: tree.Cell) -> Words:
+    found = groups(cell)
+    arrange(cell, found)
+    return found, list(left_over(cell, found))
 
 
 def _same_place(one: Diagnostic, other: Diagnostic) -> bool:

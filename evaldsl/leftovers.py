@@ -11,6 +11,8 @@ from evaldsl.numerals import COUNTED
 from evaldsl.tree import Cell, Part
 from evaldsl.typography import Plain
 
+Place = tuple[int, int, str]
+"""Begin and end of words, and what they may have been."""
 _ANYWHERE = (
     (r"(?:(?<![获取评])得|(?<![共合总累统预])计|扣)\d[\d.]*(?:分钟)?(?![\d.]*[年月日%])", "得2分、扣0.5分"),
     (
@@ -61,6 +63,10 @@ _GRADE_CAP = re.compile(
     r"|(?:等级|等次|结果|评价|考核)(?:最高|至多|最多)[^,;。]{0,3}\"?(?:优秀|优|良好|良|中|合格|差)\"?(?:等级|等次|等|级)?[的)]*$"
 )
 """A grade that is not to be had, which no rule of grades can say yet: 年度评价不得评为优."""
+_GRADES = re.compile("[优良格级次](?:(?<=[优良格])|(?<=等[级次]))")
+_CONSEQUENCES = re.compile("[视级档半消](?:(?<=[视级档])|(?<=减半)|(?<=取消))")
+"""What a cell holds that speaks of grades, or of consequences, told by its last sign."""
+_CAPS = (tree.UntilZero, tree.Cap)
 _CONSEQUENCE = re.compile(
     r"减半|(?:下调|调低|降低?)(?:[一二两1-3]个?|至?下一|相应)?(?:级|等级|等次|档次|档)|视(?:为|同)[^,;。]{1,10}[)。]*$"
     r"|取消[^,;。]{0,6}(?:评优|评先|优秀|先进|参评)[^,;。]{0,6}"
@@ -82,9 +88,9 @@ _ALONE = frozenset({"如", "如果", "若", "凡", "当", "因", "由于", "对"
 _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
 
 
-def leftovers(cell: Cell, source: Plain, groups: Iterable[Group]) -> Iterator[Diagnostic]:
-    """An error for each place in which scoring words seem to be left over."""
-    for start, end, hint in _places(cell, groups):
+def leftovers(cell: Cell, source: Plain, places: Iterable[Place]) -> Iterator[Diagnostic]:
+    """An error for each of the *places* in which scoring words seem to be left over."""
+    for start, end, hint in places:
         yield error("unread-clause", f"“{cell.plain[start:end]}”没有读懂", *source.span(start, end), hint=hint)
 
 
@@ -99,33 +105,32 @@ def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diag
             yield info("count-exception", message, *source.span(*match.span()))
 
 
-def _places(cell: Cell, groups: Iterable[Group]) -> Iterator[tuple[int, int, str]]:
-    graded = any(sign in cell.plain for sign in ("优", "良", "格", "等级", "等次"))
-    consequences = any(sign in cell.plain for sign in ("减半", "视", "取消", "级", "档"))
+def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
+    """The places in which scoring words seem to be left over."""
+    graded, consequences = _GRADES.search(cell.plain), _CONSEQUENCES.search(cell.plain)
     for group in groups:
         for clause in group.clauses:
-            capping = isinstance(clause.value, (tree.UntilZero, tree.Cap))
-            if clause.otherwise and clause.effect is None:
+            value = clause.value
+            if value is None and clause.otherwise:
                 yield clause.start, clause.end, _perhaps("否则不得分")
             for segment in clause.segments:
                 start, end = segment[0].start, segment[-1].end
-                if capping and any(map(_acts, segment)):
-                    yield start, end, _perhaps("每发现一处扣0.5分")
-                if clause.effect is None and _counts(segment):
-                    yield start, end, _perhaps("每低于1%扣0.2分、每发现一处扣0.5分")
                 text = cell.plain[start:end]
+                if isinstance(value, _CAPS) and any(map(_acts, segment)):
+                    yield start, end, _perhaps("每发现一处扣0.5分")
+                if value is None and len(segment) > 1 and _counts(segment):
+                    yield start, end, _perhaps("每低于1%扣0.2分、每发现一处扣0.5分")
                 if graded and _GRADE_CAP.search(text):
                     yield start, end, "写明定为哪一等，如“年度等级定为‘良’”；“不得评为”还不能作规则"
-                aside = clause.effect is None or segment is not clause.segments[-1]
-                lost = _CONSEQUENCE.search(text) if aside and consequences else None
-                if lost:
-                    yield start + lost.start(), start + lost.end(), "写明扣几分、不得分，或者定为哪一等"
-                ends = aside and text[-1] in _OPEN_ENDS
-                if ends and _left_open(cell, segment):
-                    yield start, end, "写明这一档得几分，如“得2分”“酌情得3-5分”“按插值法计算”"
-                if isinstance(clause.value, tree.Formula):
+                if value is None or segment is not clause.segments[-1]:
+                    lost = _CONSEQUENCE.search(text) if consequences else None
+                    if lost:
+                        yield start + lost.start(), start + lost.end(), "写明扣几分、不得分，或者定为哪一等"
+                    if text[-1] in _OPEN_ENDS and _left_open(cell, segment):
+                        yield start, end, "写明这一档得几分，如“得2分”“酌情得3-5分”“按插值法计算”"
+                if isinstance(value, tree.Formula):
                     text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
-                strange = _strange(text, clause.effect is None)
+                strange = _strange(text, value is None)
                 if strange is not None:
                     yield start + strange[0], start + strange[1], _perhaps(strange[2])
                 if len(segment) > 1:
@@ -165,7 +170,7 @@ def _left_open(cell: Cell, segment: tuple[Part, ...]) -> bool:
     return bool((limit or rest) and _LEFT_OPEN.match(text, rest.end() if rest else 0))
 
 
-def _strange(text: str, note: bool) -> tuple[int, int, str] | None:
+def _strange(text: str, note: bool) -> Place | None:
     """Where in *text* scoring words seem to be left over, and what they may have been."""
     words = without_opaque(text, "\0")
     if _NEEDED.search(words) and _ANY.search(words):
@@ -181,7 +186,7 @@ def _strange(text: str, note: bool) -> tuple[int, int, str] | None:
     return (0, len(text), "年度等级定为“差”") if note and _GRADE.search(text) else None
 
 
-def _edges(segment: tuple[Part, ...]) -> Iterator[tuple[int, int, str]]:
+def _edges(segment: tuple[Part, ...]) -> Iterator[Place]:
     for before, part in itertools.pairwise(segment):
         limit = isinstance(before.value, (tree.Comparison, tree.Between))
         edge = _EDGE.match(part.value.text) if limit and isinstance(part.value, tree.Word) else None

@@ -19,6 +19,8 @@ from evaldsl.typography import Plain, plain
 
 LONGEST_CELL = 5_000
 DEEPEST_FORMULA = 40
+ALIKE = 8
+"""So many texts are kept: every fourth cell of a published table says what one of the eight before it said, word for word."""
 _LONG_NUMBER = re.compile(rf"\d\d{{{MOST_DIGITS},}}")
 
 
@@ -54,6 +56,9 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
             error("number-too-long", f"数字超过{MOST_DIGITS}位，无法当作分数或数据", *source.span(*long_number.span()))
         )
         return tree.Cell("", ()), source, found
+    whole = whole_cell(source.text)
+    if whole is not None:
+        return whole, source, found
     parts: list[Part] = []
     start = 0
     while True:
@@ -70,6 +75,15 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
             if start >= len(source.text):
                 break
     return tree.Cell(source.text, tuple(parts)), source, found
+
+
+@lru_cache(maxsize=ALIKE)
+def whole_cell(text: str) -> tree.Cell | None:
+    """The cell that *text* is, None where not all of it can be read."""
+    try:
+        return tree.Cell(text, tuple(_parts(text, 0)))
+    except (lark.exceptions.UnexpectedInput, _TooDeep, NumberTooLong):
+        return None
 
 
 def _parts(text: str, start: int) -> list[Part]:

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import Clause, Group, clean, text_of
-from evaldsl.elaboration.arrangement import arrange
+from evaldsl.elaboration.arrangement import arrange as arrange
 from evaldsl.elaboration.awards import award, full
 from evaldsl.elaboration.cases import bound_decisions
 from evaldsl.elaboration.decisions import discretion, portion, proportion
@@ -41,8 +41,7 @@ _LEFT_OVER = re.compile(
 
 
 def read_groups(reader: Reader, groups: list[Group]) -> None:
-    """Reads every clause of every group."""
-    arrange(reader.cell, groups)
+    """Reads every clause of every group, in the order in which ``arrange`` puts them."""
     numbers = {group.marker.number for group in groups if group.marker}
     for group in groups:
         reader.open_group(group, numbers)
@@ -137,8 +136,9 @@ def _guard(reader: Reader, clause: Clause) -> None:
     """Refuses a condition in which scoring words are left over: they must not be lost."""
     for segment in clause.segments:
         text = reader.cell.plain[segment[0].start : segment[-1].end]
-        needed = None if isinstance(clause.value, tree.Clip) else _NEEDED.search(text)
-        match = needed and _LEFT_OVER.search(text)
+        match = _NEEDED.search(text) and _LEFT_OVER.search(text)
+        if isinstance(clause.value, tree.Clip):
+            match = None
         if match and match.group() == "排名第" and any(isinstance(part.value, tree.Rank) for part in segment):
             match = None
         if match and match.group() == "也" and repeats_zero(reader, clause):
