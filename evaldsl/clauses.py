@@ -96,8 +96,8 @@ def groups(cell: tree.Cell) -> list[Group]:
     """The items of *cell* in order, each with its clauses."""
     reader = _Reader(cell)
     for part in cell.parts:
-        take = _TAKE.get(type(part.value), _Reader.limit)
-        take(reader, part, part.value)
+        value = part.value
+        _TAKE.get(type(value), _Reader.limit)(reader, part, value)
     reader.end()
     found = reader.groups
     if not found[0].clauses and len(found) > 1:
@@ -141,14 +141,19 @@ class _Reader:
         return any(one.amount.high == points for one in self.cell.values(tree.Award))
 
     def word(self, part: Part, value: tree.Word) -> None:
-        self._start(part)
-        if not self.current and _OTHERWISE.match(value.text):
+        if self.start is None:
+            self.start = part.start
+        if self.current:
+            if value.text not in _DROPPED:
+                self.current.append(part)
+        elif _OTHERWISE.match(value.text):
             self.otherwise = True
         elif value.text not in _DROPPED:
-            self.current.append(_opened(part, value.text) if value.text[0] == "(" and not self.current else part)
+            self.current.append(_opened(part, value.text) if value.text[0] == "(" else part)
 
     def comma(self, _: Part, __: tree.Comma) -> None:
-        self._close_segment()
+        if self.current:
+            self._close_segment()
 
     def stop(self, _: Part, value: tree.Stop) -> None:
         self.end()
@@ -162,69 +167,82 @@ class _Reader:
 
     def colon(self, _: Part, __: tree.Colon) -> None:
         """What stands before a colon is the label of what follows."""
-        self._close_segment()
+        if self.current:
+            self._close_segment()
         if self.segments and not self.otherwise:
             last = self.segments.pop()
             self.headed, self.heading, self.headed_at = last, self.label, len(self.segments)
             self.label = self.cell.plain[last[0].start : last[-1].end]
 
     def other(self, part: Part, _: tree.Otherwise) -> None:
-        self._start(part)
-        self._close_segment()
+        if self.start is None:
+            self.start = part.start
+        if self.current:
+            self._close_segment()
         self.otherwise = True
 
     def limit(self, part: Part, _: tree.Value) -> None:
         """A comparison, a step, 每."""
-        self._start(part)
-        self.current.append(part)
-
-    def effect(self, part: Part, value: tree.Effect) -> None:
-        self._start(part)
-        if isinstance(value, tree.PartStep) and self._counts():
-            self.held = part
-        elif isinstance(value, tree.Base) and value.limit.unit == "分" and self._awards(value.limit.number):
-            pass  # 每低1%在8分基础上扣0.5分
-        else:
-            self._add(part)
-            if self.held is not None:
-                self._add(self.held)
-                self.held = None
-
-    def _start(self, part: Part) -> None:
         if self.start is None:
             self.start = part.start
+        self.current.append(part)
+
+    def effect(self, part: Part, _: tree.Effect) -> None:
+        if self.start is None:
+            self.start = part.start
+        self._add(part)
+        if self.held is not None:
+            self._add(self.held)
+            self.held = None
+
+    def part_step(self, part: Part, value: tree.PartStep) -> None:
+        if self._counts():
+            self.held = part
+            if self.start is None:
+                self.start = part.start
+        else:
+            self.effect(part, value)
+
+    def base(self, part: Part, value: tree.Base) -> None:
+        if value.limit.unit == "分" and self._awards(value.limit.number):  # 每低1%在8分基础上扣0.5分
+            if self.start is None:
+                self.start = part.start
+        else:
+            self.effect(part, value)
 
     def _heads(self, effect: Part | None) -> bool:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
-        if not self.headed or len(self.segments) != self.headed_at or effect is None:
+        if len(self.segments) != self.headed_at or effect is None:
             return False
         return isinstance(effect.value, _JUDGING) and not self.otherwise and not is_generic(self.label)
 
     def end(self) -> None:
         """Ends the sentence."""
-        self._close_segment()
-        if self.segments or self.otherwise:
+        if self.current or self.segments or self.otherwise:
             self._add(None)
-        self.otherwise, self.label, self.start, self.headed = False, "", None, ()
+        self.label, self.start, self.headed = "", None, ()
 
     def _close_segment(self) -> None:
-        if self.current:
-            self.segments.append(tuple(self.current))
-            self.current = []
+        self.segments.append(tuple(self.current))
+        self.current = []
 
     def _add(self, effect: Part | None) -> None:
         """A clause of what was taken since the one before it, and *effect*."""
-        self._close_segment()
-        if self._heads(effect):
-            self.segments.append(self.headed)
-            self.label = self.heading
-        self.headed = ()
+        if self.current:
+            self._close_segment()
+        if self.headed:
+            if self._heads(effect):
+                self.segments.append(self.headed)
+                self.label = self.heading
+            self.headed = ()
         last = effect or (self.segments[-1][-1] if self.segments else None)
         start = self.start if self.start is not None else (effect.start if effect else 0)
         end, segments = last.end if last else start, tuple(self.segments)
         clause = Clause(segments, effect, self.otherwise, self.sentence, self.after, start, end, self.label)
         self.groups[-1].clauses.append(clause)
-        self.segments, self.otherwise, self.start = [], False, None
+        if segments:
+            self.segments = []
+        self.otherwise, self.start = False, None
 
 
 _TAKE: dict[type, Callable[..., None]] = {
@@ -235,6 +253,8 @@ _TAKE: dict[type, Callable[..., None]] = {
     tree.Colon: _Reader.colon,
     tree.Otherwise: _Reader.other,
     **dict.fromkeys(EFFECTS, _Reader.effect),
+    tree.PartStep: _Reader.part_step,
+    tree.Base: _Reader.base,
 }
 
 

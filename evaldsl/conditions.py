@@ -361,7 +361,9 @@ _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低�
 
 
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
-    here = compared(cell, segment, bare)
+    words = segment[0].value if len(segment) == 1 else None
+    plain = isinstance(words, tree.Word) and "%" not in words.text  # no comparison, as most are
+    here = [] if plain else compared(cell, segment, bare)
     if not here or _sampled(here):
         text = text_of(cell, segment)
         if text:

@@ -5,6 +5,7 @@ A cell is a flat sequence of parts; every part holds a value and the place where
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from fractions import Fraction
 from typing import Any, TypeVar, get_args
 
@@ -382,13 +383,11 @@ class Cell:
 
     @by_kind.default
     def _by_kind(self) -> dict[type, list[Any]]:
-        found: dict[type, list[Any]] = {}
+        found: defaultdict[type, list[Any]] = defaultdict(list)
         for part in self.parts:
             kind = type(part.value)
-            if kind in found:
+            if kind not in _BETWEEN:
                 found[kind].append(part)
-            elif kind not in _BETWEEN:
-                found[kind] = [part]
         return found
 
     def values(self, kind: type[V]) -> list[V]:

@@ -110,7 +110,8 @@ def _is_interval(text: str) -> bool:
     return "[" in text or "]" in text or "［" in text or "］" in text
 
 
-_ANY_BLANK = re.compile(f"[{re.escape(''.join(sorted(_BLANKS)))}]")
+_EVERY_BLANK = re.escape("".join(sorted(_BLANKS)))
+_ANY_BLANK, _SEEN = re.compile(f"[{_EVERY_BLANK}]"), re.compile(f"[^{_EVERY_BLANK}]+")
 _NO_BLANKS = dict.fromkeys(map(ord, _BLANKS))
 _ONE_LINE = {**_NO_BLANKS, ord("\n"): None}
 
@@ -140,7 +141,9 @@ def plain(text: str, offset: int = 0) -> Plain:
     mapped = _mapped(unwrapped(text) if "\n" in text else text)
     if not _ANY_BLANK.search(mapped):
         return Plain(mapped, list(range(offset, offset + len(text) + 1)))
-    kept = [place for place, char in enumerate(mapped, offset) if char not in _BLANKS]
+    kept: list[int] = []
+    for match in _SEEN.finditer(mapped):
+        kept += range(offset + match.start(), offset + match.end())
     return Plain(_ANY_BLANK.sub("", mapped), [*kept, offset + len(text)])
 
 
