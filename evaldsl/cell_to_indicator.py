@@ -227,10 +227,13 @@ def _scores(draft: ItemDraft) -> bool:
 
 
 def _items(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -> tuple[Item, ...]:
+    interpolating = [draft for draft in drafts if draft.interpolations]
     for draft in drafts:
-        _carry_on(draft)
-        _balance(draft, weight)
-        if draft.interpolations:
+        if draft.otherwise is not None:
+            _carry_on(draft)
+        if draft.bonus_only and weight:
+            _balance(draft, weight)
+        if draft in interpolating:
             points_named(draft)
         draft.settle()
     stakes: list[Fraction] = []
@@ -246,14 +249,15 @@ def _items(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -> 
     claimants = [draft for draft in open_drafts if draft not in pool and not draft.bonus_only]
     left = max(weight - sum(stakes), NOTHING) if open_drafts and weight is not None else None
     share_out = [draft for draft in claimants if draft.shared] or claimants[:1]
+    share = (left or NOTHING) / len(share_out) if len(share_out) > 1 else left or NOTHING
     for draft in claimants:
-        draft.stake = (left or NOTHING) / len(share_out) if draft in share_out else NOTHING
+        draft.stake = share if draft in share_out else NOTHING
     alone = not claimants and not pool and not any(stakes)
     for draft in open_drafts:
         if draft.bonus_only:
             draft.stake = (left or NOTHING) if alone and draft is open_drafts[0] else NOTHING
-    for draft in drafts:
-        for one in interpolate(draft, draft.stake or left) if draft.interpolations else ():
+    for draft in interpolating:
+        for one in interpolate(draft, draft.stake or left):
             reader.unread("没有读出从几分到几分插值", *one.span)
     found = [_item(draft, draft.stake or NOTHING) for draft in drafts if draft not in pool]
     if pool:
@@ -274,10 +278,8 @@ def _carry_on(draft: ItemDraft) -> None:
         draft.otherwise = None
 
 
-def _balance(draft: ItemDraft, weight: Fraction | None) -> None:
+def _balance(draft: ItemDraft, weight: Fraction) -> None:
     """表扬一次加1分，批评一次扣1分: what is taken needs points to take from, unless the bonus alone can earn them all."""
-    if not draft.bonus_only or not weight:
-        return
     changes = [e for e in draft.effects if isinstance(e, (Steps, Change))]
     earned = any(e.most == weight for e in (*changes, *(e for e in draft.effects if isinstance(e, Together))))
     earned = earned or any(isinstance(e, Cap) for e in draft.effects)
@@ -334,8 +336,8 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
 
 def _item(draft: ItemDraft, stake: Fraction) -> Item:
     opening = NOTHING if draft.opening_zero else stake
-    penalty = not stake and any(isinstance(e, (Steps, Change)) and e.points < 0 for e in draft.effects)
-    floor = None if penalty and not draft.sinks else draft.lowest
+    takes = draft.effects and not stake and any(isinstance(e, (Steps, Change)) and e.points < 0 for e in draft.effects)
+    floor = None if takes and not draft.sinks else draft.lowest
     return Item(draft.label, stake, _effects(draft), opening, floor, draft.words, draft.span)
 
 

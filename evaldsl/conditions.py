@@ -311,8 +311,11 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     found: list[Compared] = []
     either = False
     for segment in clause.segments:
+        if len(segment) == 1:
+            _one_segment(cell, segment, bare, judged, found)
+            continue
         last = segment[-1].value
-        joined = len(segment) > 2 or (len(segment) > 1 and isinstance(last, tree.Word) and last.text[0] in "且并同")
+        joined = len(segment) > 2 or (isinstance(last, tree.Word) and last.text[0] in "且并同")
         pieces, alternative = _split(segment, bare) if joined else ([], False)
         if len(pieces) > 1:
             here = [one for piece in pieces for one in compared(cell, piece, bare)]

@@ -65,7 +65,7 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
         assert last is not None
         context = "，".join(filter(None, (text_of(cell, segment) for segment in segments)))
         return Per(None, tree.Quantity(_one, unit), last, "", "", "", context, None)
-    return _bare_one(cell, segments) if occurrence else None
+    return bare_one(cell, clause) if occurrence else None
 
 
 _one = Fraction(1)
@@ -297,7 +297,9 @@ def _is_period(segment: Segment, index: int) -> bool:
     return timed and isinstance(after, tree.Word) and after.text.startswith(("内", "之内", "以内"))
 
 
-def _bare_one(cell: tree.Cell, segments: list[Segment]) -> Per | None:
+def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
+    """The bare 一处 or 1例 that *clause* counts with, if there is one."""
+    segments = list(clause.segments) if tree.Comparison in cell.by_kind else []
     for place in reversed(range(len(segments))):
         segment = segments[place]
         for index, part in enumerate(segment):

@@ -35,6 +35,8 @@ class CaseDraft:
 
     def condition(self) -> Condition:
         """Everything that must hold."""
+        if len(self.others) == 1 and not self.limits and self.kind is None:
+            return self.others[0]
         of = (*self.others, *[limit.condition() for limit in self.limits], *self.kinds)
         return of[0] if len(of) == 1 else AllOf(of)
 

@@ -32,6 +32,8 @@ from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.titles import award_title
 from evaldsl.elaboration.zeros import grade, repeats_zero, zero
 
+_CAPPING = (tree.Cap, tree.UntilZero)
+_CONDITIONED = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
 _NEEDED = re.compile("[扣分插次第抵类也不未下权]")
 """One of these stands in whatever is left over."""
 _LEFT_OVER = re.compile(
@@ -75,7 +77,7 @@ def _without_verdict(reader: Reader, clause: Clause) -> Clause:
 
 def _without_remarks(reader: Reader, clause: Clause) -> Clause:
     """*clause* without segments that say only how to count: 可累计加分，最高加2分."""
-    capping = isinstance(clause.value, (tree.Cap, tree.UntilZero))
+    capping = isinstance(clause.value, _CAPPING)
     texts = [text_of(reader.cell, segment) for segment in clause.segments]
     kept = tuple(
         segment
@@ -101,9 +103,9 @@ _AT_ONCE = re.compile(r"不(?:再)?(?:重复|累计|叠加)(?:计|加|得)?分?"
 
 
 def _clause(reader: Reader, clause: Clause) -> None:
-    if clause.segments and (reader.stated.shared_total or isinstance(clause.value, (tree.Cap, tree.UntilZero))):
-        clause = _without_remarks(reader, clause)
     value = clause.value
+    if clause.segments and (isinstance(value, _CAPPING) or reader.stated.shared_total):
+        clause = _without_remarks(reader, clause)
     before = reader.group.pending
     if len(clause.segments) > 1 and "视" in reader.cell.plain:
         clause = _without_verdict(reader, clause)
@@ -119,7 +121,7 @@ def _clause(reader: Reader, clause: Clause) -> None:
         not (clause.segments or clause.among)
         and not clause.otherwise
         and reader.group.pending is not None
-        and _takes_condition(value)
+        and isinstance(value, _CONDITIONED)
         and not (isinstance(value, tree.Award) and value.apiece)
     ):
         clause = evolve(clause, segments=reader.group.pending.segments, start=reader.group.pending.start)
@@ -156,10 +158,6 @@ def _stray_points(part: tree.Part) -> bool:
     """Points in the middle of words: 从30分里扣除."""
     value = part.value
     return isinstance(value, tree.Comparison) and not value.op and value.limit.unit == "分"
-
-
-def _takes_condition(value: tree.Value) -> bool:
-    return isinstance(value, (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion))
 
 
 _HANDLERS: dict[type, Callable[..., None]] = {

@@ -13,7 +13,7 @@ from evaldsl.clauses import (
     text_of,
 )
 from evaldsl.conditions import Compared, Condition, condition
-from evaldsl.counting import Per, again, per
+from evaldsl.counting import Per, again, bare_one, per
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, exempts, new_case, points_of
@@ -43,7 +43,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.more:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
-    if _shared_out(reader, clause, value) or titled(reader, clause, value):
+    if _shared_out(reader, clause, value) or (value.bare and titled(reader, clause, value)):
         return
     clause = _without_their_number(clause) if value.apiece else clause
     converts = "折" in reader.cell.plain or "换" in reader.cell.plain
@@ -53,12 +53,16 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.amount.is_range and not value.amount.share and _is_basis(reader, clause):
         discretion(reader, clause, tree.Discretion(False, value.amount.low, value.amount.high))
         return
-    if everywhere(reader, clause):
+    each = tree.Each in reader.cell.by_kind
+    if each and everywhere(reader, clause):
         add_case(reader, clause, value.amount)
         return
-    if _each_reached(reader, clause, value):
+    if each and _each_reached(reader, clause, value):
         return
-    counted = per(reader.cell, clause, value.per, occurrence=value.bonus or earns(reader, clause, value))
+    counted = per(reader.cell, clause, value.per, occurrence=value.bonus)
+    if counted is None and not value.bonus:
+        one = bare_one(reader.cell, clause)
+        counted = one if one is not None and earns(reader, clause, value) else None
     if counted is None and not value.per:
         counted = _elided(reader, clause, value.bare)
     if counted is None and not value.per:

@@ -41,7 +41,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         and not clause.segments
     ):
         found = evolve(found, judged=reader.explained(reader.group.label))
-    if found.judged in ("符合", "满足", "做到", "达到") and reader.stated.shared_total:
+    if reader.stated.shared_total and found.judged in ("符合", "满足", "做到", "达到"):
         return
     of_list = bool(found.judged and WHOLE_LIST.match(found.judged))
     if of_list:
@@ -222,9 +222,9 @@ _NONE_OF_IT = re.compile(r"^(?:当年|年度|本年)?(?:无|没有|未发生|未
 
 def exempts(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None) -> bool:
     """每超出5%扣2分。没有楼堂馆所项目的按满分计: whoever has nothing to measure keeps all points of *item*."""
-    if not _NONE_OF_IT.match(found.judged) or found.compared or item.opening_zero or item.exempt is not None:
+    if not (item.cases or item.computed) or found.compared or item.opening_zero or item.exempt is not None:
         return False
-    if item.measure is None and not item.computed:
+    if not _NONE_OF_IT.match(found.judged) or (item.measure is None and not item.computed):
         return False
     most = reader.weight if item.effects else max((case.value or NOTHING for case in item.cases), default=None)
     if amount is not None and amount.high != most:

@@ -74,7 +74,7 @@ class Reader:
     grade_rules: list[GradeRule] = field(init=False, factory=list)
     changes: list[tuple[int, Effect]] = field(init=False, factory=list)
     all_or_nothing: list[tuple[tuple[ItemDraft, ...], str, Span]] = field(init=False, factory=list)
-    group: OpenGroup = field(init=False, factory=OpenGroup)
+    group: OpenGroup = field(init=False)
     spoken: Spoken = field(init=False, factory=Spoken)
     stated: Stated = field(init=False, factory=Stated)
 
