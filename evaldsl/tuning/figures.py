@@ -73,8 +73,8 @@ def _expected(value: tree.Value, clause: Sequence[tree.Value], after: Sequence[t
         case tree.Between(low, high):
             return [(LINE, low.number, low.unit), *_other(low.number, [(LINE, high.number, high.unit)])]
         case tree.Rank(low, high, unit) | tree.Changed(low=low, high=high, unit=unit):
-            edges = [end for end in dict.fromkeys((low, high)) if end is not None and end]
-            return [(LINE, abs(end), unit) for end in edges]
+            edges = dict.fromkeys(abs(end) for end in (low, high) if end is not None and end)
+            return [(LINE, end, unit) for end in edges]
         case tree.Deduction(amount):
             return _amounts(TAKEN, amount)
         case tree.Award(amount, bonus=bonus, more=more):

@@ -7,7 +7,7 @@ from evaldsl.interpreter.rubric import Span
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.rubric_file import Loaded
 from evaldsl.tuning.figures import POINTS
-from evaldsl.tuning.parameters import TARGET, Parameter, clause_span
+from evaldsl.tuning.parameters import TARGET, Parameter, clause_spans
 from evaldsl.tuning.rereading import MOST_PLACES
 
 
@@ -15,7 +15,7 @@ def overlay_lines(loaded: Loaded, parameter: Parameter, value: Fraction) -> list
     """What to write; a reason is for people to give. Nothing where the words cannot be told from others."""
     assert loaded.rubric is not None
     home = _home(loaded, parameter)
-    spans = list(dict.fromkeys(clause_span(loaded.text, place) for place in parameter.places))
+    spans = clause_spans(loaded.text, parameter.places)
     if parameter.role == POINTS:
         spans = [_with_unit(loaded.text, place) for place in parameter.places]
     changes = []

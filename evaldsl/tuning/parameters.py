@@ -5,7 +5,7 @@ another number in its place. What it is for (每, 扣, 线 …) is told by the w
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from attrs import frozen
@@ -18,13 +18,17 @@ from evaldsl.numerals import number
 from evaldsl.rubric_file import Loaded
 from evaldsl.rubric_lines import Block, blocks
 from evaldsl.text_to_tree import text_to_tree
+from evaldsl.tuning.compared_numbers import ComparedNumbers, Edge
 from evaldsl.tuning.figures import CLIPPED, FACTOR, GRADE, LINE, POINTS, Figure, figures, quantities
 from evaldsl.typography import Plain, plain, same_name
 
 
+Edges = Callable[[Figure], frozenset[Edge]]
+
+
 @frozen
 class Parameter:
-    """A number that can be set: *value* in *unit* as written, *places* where it stands, *words* around it.
+    """A number that can be set: *value* in *unit* as written, *places* where it stands, *words* around each of them.
 
     *indicator* and *label* say where; both are empty for a line that stands outside of the indicators (*line*: 等级, 计算,
     默认), which may touch several of them. An edge that two bands share stands in two places.
@@ -60,7 +64,7 @@ def parameters_of(loaded: Loaded) -> list[Parameter]:
         found += _points(loaded.text, indicator.name, indicator.span)
         reading = readings.get(indicator.name)
         if reading is not None and reading.span(0, 0) != reading.span(1, 1):
-            found += _numbered(loaded.text, indicator.name, _figures(reading))
+            found += _numbered(loaded.text, indicator.name, _figures(reading), edges=ComparedNumbers.of(reading).edges)
         elif reading is not None:  # its sentence is that of a default rule
             found += _target(targets[reading.span(0, 0)[0]], loaded.text, indicator.name)
     return found
@@ -91,7 +95,7 @@ def _grade_lines(every: Sequence[Block], text: str, rubric: Rubric) -> list[Para
     for band in rubric.grades:
         places = tuple(source.span(*span) for value, span in numerals if value == band.low)
         if band.low is not None and band.low > 0 and places:
-            words = _clause(text, places[0])
+            words = _clauses(text, places)
             line = block.start, block.end
             found.append(Parameter(f"{GRADE}.{band.word}", GRADE, band.low, "分", words, places, line=line))
     return found
@@ -175,11 +179,13 @@ def _labels(reading: Reading) -> list[tuple[int, str]]:
 # ---- addresses
 
 
-def _numbered(text: str, name: str, figures: list[Figure], line: Span | None = None) -> list[Parameter]:
-    """Parameters with their addresses: numbered where an item has several of one role."""
+def _numbered(
+    text: str, name: str, figures: list[Figure], line: Span | None = None, edges: Edges = lambda _: frozenset()
+) -> list[Parameter]:
+    """Parameters with their addresses: numbered where an item has several of one role. *edges*: what each is compared with."""
     joined: list[tuple[Figure, list[Span]]] = []
     for figure in figures:
-        alike = next((one for one in joined if _is_one_edge(one[0], figure)), None)
+        alike = next((one for one in joined if _is_one_edge(one[0], figure, edges)), None)
         if alike is None:
             joined.append((figure, [figure.span]))
         else:
@@ -192,33 +198,52 @@ def _numbered(text: str, name: str, figures: list[Figure], line: Span | None = N
         found.append(
             Parameter(
                 f"{head}.{figure.role}{ordinal}", figure.role, figure.value, figure.unit,
-                _clause(text, places[0]), tuple(places), "" if line else name, figure.label, line,
+                _clauses(text, places), tuple(places), "" if line else name, figure.label, line,
             )
         )  # fmt: skip
     return found
 
 
-def _is_one_edge(first: Figure, second: Figure) -> bool:
-    """Neighbouring bands share an edge: 80%以上得4分；60%（含）-80%得2分. A clip names its number twice."""
-    shared = first.role == second.role and first.role in (LINE, CLIPPED)
-    return shared and (first.label, first.value, first.unit) == (second.label, second.value, second.unit)
+def _is_one_edge(first: Figure, second: Figure, edges: Edges) -> bool:
+    """Neighbouring bands share an edge of one fact: 80%以上得4分；60%（含）-80%得2分. A clip names its number twice."""
+    if (first.role, first.label, first.value, first.unit) != (second.role, second.label, second.value, second.unit):
+        return False
+    return first.role == CLIPPED or (first.role == LINE and bool(edges(first)) and edges(first) == edges(second))
 
 
-_BOUNDARY = re.compile(r"[，。；;,、\n]")
-_NEXT = re.compile(r"[，。；;,\n]")
+_BOUNDARY = re.compile(r"[，。；;,\n]")
 _HEADING = re.compile(r"^\s*[评等][分级]\w{0,2}[ \u3000：:]+")
+_EFFECT_ALONE = re.compile(r"[的则可各分别再均都应]*(?:[得计记给加奖扣减]|(?:累计|总共|合计)?(?:最多|最高|不超过))")
+WIDEST = 60
+"""As many characters before and behind a place may be quoted for it."""
 
 
-def _clause(text: str, span: Span) -> str:
-    """The words between the commas around a place."""
-    return text[slice(*clause_span(text, span))]
+def _clauses(text: str, places: Sequence[Span]) -> str:
+    """The words around every place."""
+    return "；".join(text[slice(*span)] for span in clause_spans(text, places))
+
+
+def clause_spans(text: str, places: Sequence[Span]) -> list[Span]:
+    """Where the words around some places stand, one stretch for what overlaps."""
+    found: list[Span] = []
+    for start, end in sorted(clause_span(text, place) for place in places):
+        if found and start < found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], end)
+        else:
+            found.append((start, end))
+    return found
 
 
 def clause_span(text: str, span: Span) -> Span:
-    """Where the words between the commas around a place stand, without the heading of the line."""
-    before = [match.end() for match in _BOUNDARY.finditer(text, max(span[0] - 40, 0), span[0])]
-    after = _NEXT.search(text, span[1], span[1] + 40)
-    start = before[-1] if before else max(span[0] - 12, 0)
+    """Where the words between the commas around a place stand, without the heading of the line.
+
+    得2分 alone says nothing: then with the clause before it.
+    """
+    before = [match for match in _BOUNDARY.finditer(text, max(span[0] - WIDEST, 0), span[0])]
+    while before and before[-1][0] in "，," and _EFFECT_ALONE.match(text[before[-1].end() : span[1]].lstrip()):
+        before.pop()
+    after = _BOUNDARY.search(text, span[1], span[1] + WIDEST)
+    start = before[-1].end() if before else max(span[0] - 12, 0)
     end = after.start() if after else min(span[1] + 12, len(text))
     heading = _HEADING.match(text[start:end])
     start += heading.end() if heading else 0
