@@ -19,7 +19,7 @@ from evaldsl.pipeline import load
 from evaldsl.rubric_file import Loaded
 from evaldsl.tuning.overlay_lines import overlay_lines
 from evaldsl.tuning.parameters import Parameter, parameters_of
-from evaldsl.tuning.rereading import Rereader, changed_text
+from evaldsl.tuning.rereading import Rereader
 from tests.command_line import Run
 from tests.rubric_strategies import Chance, chances
 from tests.rubric_wordings import Writer

@@ -22,7 +22,6 @@ from evaldsl.tuning.compared_numbers import ComparedNumbers, Edge
 from evaldsl.tuning.figures import CLIPPED, FACTOR, GRADE, LINE, POINTS, Figure, figures, quantities
 from evaldsl.typography import Plain, plain, same_name
 
-
 Edges = Callable[[Figure], frozenset[Edge]]
 
 
@@ -239,7 +238,7 @@ def clause_span(text: str, span: Span) -> Span:
 
     得2分 alone says nothing: then with the clause before it.
     """
-    before = [match for match in _BOUNDARY.finditer(text, max(span[0] - WIDEST, 0), span[0])]
+    before = list(_BOUNDARY.finditer(text, max(span[0] - WIDEST, 0), span[0]))
     while before and before[-1][0] in "，," and _EFFECT_ALONE.match(text[before[-1].end() : span[1]].lstrip()):
         before.pop()
     after = _BOUNDARY.search(text, span[1], span[1] + WIDEST)
