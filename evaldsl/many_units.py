@@ -1,7 +1,7 @@
 """The units of commands that ask about all of them at once: as columns where they are many, else one by one."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +22,16 @@ Files = tuple[tuple[str, str | Path], ...]
 
 @frozen
 class ManyUnits:
-    """The units, whether everything about them could be read, and the files they come from (``digests``)."""
+    """The units, whether everything about them could be read, and the files they come from (``digests``).
+
+    *written* are the units of measure in which facts were filled in of which the rules name none.
+    """
 
     units: Units
     complete: bool
     files: Files
     """Each a name, and the text that was read or where the table is."""
+    written: Mapping[str, str] = {}
 
     def digests(self) -> list[tuple[str, str]]:
         """The name and the SHA-256 of each file."""
@@ -58,21 +62,25 @@ def units_to_tune(arguments: Sequence[str], rubric: Rubric, name: str, ignore: b
         found.tell_years(rubric, name)
         listed = [TunedUnit(one.name, one.facts[0].values) for one in found.units]
     complete, files = (True, ()) if found is None else (found.complete, found.data)
+    written = (
+        {key: unit for one in found.units for key, unit in one.facts[0].units.items()} if found is not None else {}
+    )
     if tables:
-        columns, fine = _of_tables(tables, rubric, name, ignore, listed)
+        columns, fine, said = _of_tables(tables, rubric, name, ignore, listed)
         paths = tuple((one, path) for one in tables if (path := given_path(one)) is not None)
-        return ManyUnits(columns, complete and fine, (*files, *paths))
+        return ManyUnits(columns, complete and fine, (*files, *paths), said | written)
     if len(listed) >= MANY and has_batch(f"{len(listed)}个单位"):
         from evaldsl.unit_columns import columns_of
 
-        return ManyUnits(columns_of({fact.key: fact for fact in rubric.facts}, listed), complete, files)
-    return ManyUnits(ListedUnits(listed), complete, files)
+        columns = columns_of({fact.key: fact for fact in rubric.facts}, listed)
+        return ManyUnits(columns, complete, files, written)
+    return ManyUnits(ListedUnits(listed), complete, files, written)
 
 
 def _of_tables(
     tables: Sequence[str], rubric: Rubric, name: str, ignore: bool, listed: Sequence[TunedUnit]
-) -> "tuple[UnitColumns, bool]":
-    """The units of *tables* after those that are *listed*, and whether all of them could be read."""
+) -> "tuple[UnitColumns, bool, dict[str, str]]":
+    """The units of *tables* after those that are *listed*, whether all could be read, and units of measure in headers."""
     from evaldsl.unit_columns import UnitColumns, columns_of
     from evaldsl.unit_tables import TableUnits
 
@@ -87,7 +95,8 @@ def _of_tables(
             blocks.append(chunk.units[0])
     if not names:
         raise Unusable("没有读到一个单位的数据")
-    return UnitColumns(reader.prepared[0].batch.scorer.facts, told_apart(names, sources), blocks), not reader.bad
+    columns = UnitColumns(reader.prepared[0].batch.scorer.facts, told_apart(names, sources), blocks)
+    return columns, not reader.bad, reader.written
 
 
 def told_apart(names: Sequence[str], sources: Sequence[str]) -> list[str]:

@@ -44,7 +44,8 @@ class TableChunk:
 class TableUnits:
     """The units of tables, read under *rubrics* (each with its name). *bad* counts rows with errors.
 
-    *ignore*: columns that no rubric knows are left out. *prepared* are the rubrics made ready.
+    *ignore*: columns that no rubric knows are left out. *prepared* are the rubrics made ready. *written* are the units of
+    measure in headers of facts of which the rules name none.
     """
 
     rubrics: Sequence[tuple[str, Rubric]]
@@ -53,6 +54,7 @@ class TableUnits:
     renamed: list[dict[str, str]] = field(init=False)
     bad: int = 0
     read_units: int = 0
+    written: dict[str, str] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.prepared = [Prepared(rubric) for _, rubric in self.rubrics]
@@ -68,6 +70,7 @@ class TableUnits:
         years = [YearMessages(rubric, name, source.name, workers[0].columns.year) for name, rubric in self.rubrics]
         doubtful = [DoubtfulValues.of(one.ready.names, one.columns.given) for one in workers]
         names = NameMessages(source.name, workers[0].columns)
+        self.written |= workers[0].columns.written
         bar = Progress(source.size, source.first[0])
         for whole in source.chunks(source.first):
             sums = workers[0].reader.sums(whole.batch)

@@ -1,5 +1,6 @@
 """The units of a tuning: how far each is from the next grade, in columns as in a list."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from random import Random
 
@@ -60,6 +61,53 @@ def test_what_a_unit_would_change_brings_it_there(seed: int) -> None:
                 unit.change({**before, **{one.fact.key: one.sample for one in changes}})
                 assert unit.standing()[0] >= line
         unit.change(before)
+
+
+UNCAPPED = """规则集 测试
+总分 20分
+等级 优：18分（含）以上；良：12分（含）-18分；差：不满12分
+约定 得分保留2位小数
+数据 造林面积（万亩）
+指标 经费（10分）
+评分 三公经费不超过1000万元得10分，每超1万元扣0.1分，扣完为止。
+指标 造林（5分）
+评分 造林面积达到3万亩得5分，每少1万亩扣2分，扣完为止。
+指标 完成（5分）
+评分 得分=完成率×分值。
+"""
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    spent=st.integers(99_000, 112_000),
+    wood=st.integers(5, 35),
+    done=st.integers(50_000, 130_000),
+    line=st.integers(10, 20),
+)
+def test_advice_counts_no_points_above_those_of_an_indicator(spent: int, wood: int, done: int, line: int) -> None:
+    """What is advised suffices without points beyond an indicator's own, in few decimals, and no edge is passed in vain."""
+    rubric = load(UNCAPPED, "测试").rubric
+    assert rubric is not None
+    values: dict[str, Value] = {"三公经费": F(spent * 100), "造林面积": F(wood * 1000), "完成率": F(done, 100_000)}
+    population = Population(rubric, ListedUnits([TunedUnit("甲", values)]))
+    today = population.today.points
+    ceilings = {one.name: max(one.full * 100, F(today[one.name][0] or 0)) for one in rubric.indicators}
+
+    def counted(changed: Mapping[str, Value]) -> Fraction:
+        points = Population(rubric, ListedUnits([TunedUnit("甲", changed)])).today.points
+        return sum((min(F(points[name][0] or 0), most) for name, most in ceilings.items()), F(0)) / 100
+
+    found = improvement(UnitEdges(population, 0, within_full=True), F(line))
+    for changes in [*([one] for one in found.single), found.together if found.suffices else ()]:
+        changed = values | {one.fact.key: one.sample for one in changes}
+        assert not changes or counted(changed) >= line
+        for one in changes:
+            assert isinstance(one.value, Fraction)
+            assert one.inside or counted(changed | {one.fact.key: one.value}) < line
+            assert 10**7 % one.value.denominator == 0
+    if not found.suffices and not found.single and found.lacking > 0:
+        best = values | {"三公经费": F(0), "造林面积": F(40_000), "完成率": F(2)}
+        assert counted(best) < line
 
 
 JUDGED = """规则集 测试

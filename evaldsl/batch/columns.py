@@ -103,6 +103,11 @@ class Columns:
         """The columns by the key of their fact."""
         return {column.fact.key: column for column in self.facts}
 
+    @property
+    def written(self) -> dict[str, str]:
+        """The units of measure in the headers of facts of which the rules name none."""
+        return {one.fact.key: one.unit for one in self.facts if one.is_unitless and one.unit}
+
     @cached_property
     def titles(self) -> tuple[int, ...]:
         """The columns in which a row says what it is."""

@@ -106,7 +106,7 @@ class _Rows:
             problem = error("out-of-range", message, 0, 0)
             found.append(self._placed(problem, self.columns.given[key].place, cells, line))
         unit, year = (cells[at] if at is not None else "" for at in (self.columns.unit, self.columns.year))
-        facts = UnitFacts(unit, year, values=values)
+        facts = UnitFacts(unit, year, values=values, units=self.columns.written)
         return UnitRow(number, facts, passed, tuple(found))
 
     def _value(self, column: Column, text: str) -> Value | Diagnostic | None:

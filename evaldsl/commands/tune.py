@@ -154,7 +154,7 @@ def _units(args: Namespace, given: LoadedRules) -> ManyUnits:
 
 def _population(given: LoadedRules, many: ManyUnits, bar: Progress) -> Population:
     bar.show(f"正在给{len(many.units):,}个单位评分")
-    population = Population(_rubric(given), many.units, bar.show)
+    population = Population(_rubric(given), many.units, bar.show, many.written)
     if not population.scored:
         names = names_text([many.units.name(place) for place in range(min(len(many.units), 4))], 3)
         raise Unusable(f"没有一个单位数据齐全、能算出总分（{names}）；缺哪些数据，用 evaldsl score 看")
@@ -323,7 +323,7 @@ def _improvements(args: Namespace, population: Population, report: SheetReport) 
     if not args.unit:
         ordered = sorted(below, key=lambda place: -(totals[place] or 0))
         places, left = ordered[: args.most], max(len(ordered) - args.most, 0)
-    found = [improvement(UnitEdges(population, place), line) for place in places]
+    found = [improvement(UnitEdges(population, place, within_full=True), line) for place in places]
     title = f"{population.rubric.name}：怎样达到{args.to}（{shown(line, 4)}分）"
     sheet = improvement_sheet(found, args.to, 5, title, left)
     report.write([sheet], [improvement_object(one) for one in found])

@@ -32,7 +32,9 @@ def fact_value_text(value: Fraction | bool | str, fact: Fact) -> str:
     """53人, 147.22%, 是; a number that no decimals say with the sign of about."""
     if not isinstance(value, Fraction) or fact.unit == "日期":
         return written(value, fact)
-    return f"{number_text(value * 100)}%" if fact.kind is Kind.RATIO else f"{number_text(value)}{fact.unit}"
+    if fact.kind is Kind.RATIO:
+        return f"{number_text(value * 100)}%"
+    return f"{number_text(value / fact.asked_size)}{fact.asked_unit}"
 
 
 def chance_text(chance: Chance, value: Fraction | bool | str) -> str:

@@ -10,10 +10,11 @@ from math import ceil, floor, inf
 
 from attrs import define, field, frozen
 
+from evaldsl.fact_values import written_in
 from evaldsl.grade_words import is_appraisal
 from evaldsl.interpreter.bounds import domain as values_of_fact
 from evaldsl.interpreter.curves import Domain, Undecided
-from evaldsl.interpreter.expressions import Expr, Ref, keys_of, number, plus, times
+from evaldsl.interpreter.expressions import Expr, Ref, keys_of, least, number, plus, times
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.interpreter.rubric_to_scores import indicator_score, score
@@ -75,20 +76,30 @@ class _Stretch:
 
 @define
 class UnitEdges:
-    """One unit of a population, asked about its facts. *values* may be changed to see what a second change would do."""
+    """One unit of a population, asked about its facts. *values* may be changed to see what a second change would do.
+
+    *within_full*: what an indicator would have above its points does not count, unless the rubric allows it or it has it today.
+    """
 
     population: Population
     place: int
+    within_full: bool = False
     values: dict[str, Value] = field(init=False)
     exprs: Mapping[str, Expr] = field(init=False)
     points: dict[str, int] = field(factory=dict)
     """The points of each indicator with the values as they are now, as far as they were asked for."""
+    ceilings: dict[str, int] = field(factory=dict, init=False)
+    """What counts of each indicator at most, in parts; of those that are not named, all."""
 
     def __attrs_post_init__(self) -> None:
         self.values = dict(self.population.units.values(self.place))
         rates = {name: rate.expr for name, rate in self.population.ready.rates.items()}
         indicators = self.population.rubric.indicators
         self.exprs = {one.name: without_rates(indicator_to_expr(one), rates) for one in indicators}
+        if self.within_full and not self.population.rubric.conventions.bonus_over_full:
+            today = self.population.today.points
+            for one in indicators:
+                self.ceilings[one.name] = max(self.population.parts(one.full), today[one.name][self.place] or 0)
 
     def change(self, values: Mapping[str, Value]) -> None:
         """Gives the unit other values."""
@@ -96,19 +107,28 @@ class UnitEdges:
         self.points.clear()
 
     def facts(self) -> list[Fact]:
-        """The facts that this unit's total can depend on, in the order of the rubric."""
+        """The facts that this unit's total can depend on, in the order of the rubric, in the units in which they are told."""
         read = {key for expr in self.exprs.values() for key in keys_of(expr)}
-        return [fact for fact in self.population.rubric.facts if fact.key in read and fact.key in self.values]
+        found = [fact for fact in self.population.rubric.facts if fact.key in read and fact.key in self.values]
+        written = {fact.key: self.population.written.get(fact.key, "") for fact in found if not fact.unit}
+        return [written_in(fact, written[fact.key]) if written.get(fact.key) else fact for fact in found]
 
     def standing(self) -> tuple[Fraction, str | None]:
         """Total and grade with the values as they are now."""
-        return self._scored(self.values)
+        return self.scored(self.values)
 
-    def _scored(self, values: Values) -> tuple[Fraction, str | None]:
-        card = score(self.population.ready, values)
+    def scored(self, values: Values) -> tuple[Fraction, str | None]:
+        """Total, as far as it counts, and grade with other values. Raises Undecided."""
+        card, scale = score(self.population.ready, values), self.population.scale
         if card.score is None:
             raise Undecided("改动以后数据不全")
-        return card.score, card.grade
+        over = sum(
+            max(self.population.parts(one.score) - self.ceilings[one.name], 0)
+            for one in card.indicators
+            if one.name in self.ceilings and one.score is not None
+        )
+        total = card.score - Fraction(over, scale)
+        return total, grade_of(self.population.rubric.grades, total) if over else card.grade
 
     def edges(self) -> Iterator[FactEdges]:
         """Every fact with its nearest edges."""
@@ -129,7 +149,7 @@ class UnitEdges:
         value = self.values[fact.key]
         if not isinstance(value, Fraction):
             for other in _others(fact, value):
-                yield Chance(fact, value, other, True, other, *self._scored({**self.values, fact.key: other}), None)
+                yield Chance(fact, value, other, True, other, *self.scored({**self.values, fact.key: other}), None)
             return
         for one in self._stretches(fact, value):
             near = _near(one, value, whole=is_whole(fact))
@@ -139,11 +159,12 @@ class UnitEdges:
                 yield Chance(fact, value, *near, sample, Fraction(one.total, self.population.scale), one.grade, share)
 
     def _stretches(self, fact: Fact, value: Fraction) -> list[_Stretch]:
-        pieces = [one for one in values_of_fact(fact) if isinstance(one, tuple)]
+        pieces = ranges(fact)
         low, high = pieces[0][0], pieces[-1][1]
-        size = max(abs(value), Fraction(1))
+        size, half = max(abs(value), Fraction(1)), abs(value) / 2
         reason = ""
-        for near, far in ((low, high), (low, 10 * size), (value - size * 3 / 4, value + 4 * size)):
+        ends = (low, high), (low, 10 * size), (value - size * 3 / 4, value + 4 * size), (value - half, value + half)
+        for near, far in ends:
             try:
                 found = self._within(fact, max(low, near), min(high, far))
                 return found if len(pieces) == 1 else [cut for one in found for cut in _cuts(one, pieces)]
@@ -160,6 +181,7 @@ class UnitEdges:
             if fact.key in keys_of(expr):
                 bound = bound_to(expr, others, Domain.closed(low, high), fact.key)
                 whole = times(number(factor), rounded(bound, self.population.rubric.conventions.decimals))
+                whole = least(whole, number(self.ceilings[name])) if name in self.ceilings else whole
                 total = whole if total is None else plus(total, whole)
             else:
                 rest += self._points(name)
@@ -180,8 +202,14 @@ class UnitEdges:
             found = indicator_score(self.population.ready, name, self.values).score
             if found is None:
                 raise Undecided("数据不全")
-            self.points[name] = self.population.parts(found)
+            parts = self.population.parts(found)
+            self.points[name] = min(parts, self.ceilings.get(name, parts))
         return self.points[name]
+
+
+def ranges(fact: Fact) -> list[tuple[Bound, Bound]]:
+    """The numbers that a fact may be, from one to another, in order."""
+    return [one for one in values_of_fact(fact) if isinstance(one, tuple)]
 
 
 def _cuts(one: _Stretch, pieces: Sequence[tuple[Bound, Bound]]) -> Iterator[_Stretch]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from math import ceil, floor
 
 from attrs import frozen
 
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.rubric import Fact
-from evaldsl.tuning.edges import Chance, UnitEdges, is_decision, nearest
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.values import decimal_text
+from evaldsl.tuning.edges import Chance, UnitEdges, is_decision, is_whole, nearest, ranges
 
 MOST_CHANGES = 8
 
@@ -62,7 +64,16 @@ def _chances(unit: UnitEdges, fact: Fact) -> list[Chance]:
 
 
 def _least(unit: UnitEdges, fact: Fact, line: Fraction) -> Chance | None:
-    return nearest([one for one in _chances(unit, fact) if one.total >= line], unit.values[fact.key])
+    found = nearest([one for one in _chances(unit, fact) if one.total >= line], unit.values[fact.key])
+    return found and plain(unit, found, line)
+
+
+def _most(unit: UnitEdges, fact: Fact) -> Chance | None:
+    """The least change that brings as many points as this fact can."""
+    chances = _chances(unit, fact)
+    most = max((one.total for one in chances), default=Fraction(0))
+    found = nearest([one for one in chances if one.total == most], unit.values[fact.key])
+    return found and plain(unit, found, most)
 
 
 def _together(unit: UnitEdges, own: Sequence[Fact], line: Fraction) -> Iterator[Chance]:
@@ -72,7 +83,7 @@ def _together(unit: UnitEdges, own: Sequence[Fact], line: Fraction) -> Iterator[
     try:
         for _ in range(MOST_CHANGES):
             enough = _enough(unit, left, line)
-            gains = (one for fact in left for one in _chances(unit, fact))
+            gains = [] if enough else [found for fact in left if (found := _most(unit, fact)) is not None]
             best = enough[0] if enough else max(gains, key=lambda one: one.total, default=None)
             if best is None or best.total <= total:
                 return
@@ -84,3 +95,40 @@ def _together(unit: UnitEdges, own: Sequence[Fact], line: Fraction) -> Iterator[
             unit.change({**unit.values, best.fact.key: best.sample})
     finally:
         unit.change(before)
+
+
+# ---- a value that can be said
+
+LEAST_DECIMALS, MORE_DECIMALS = 2, 5
+"""So many decimals are plain in any case, and so many more are tried."""
+
+
+def plain(unit: UnitEdges, chance: Chance, line: Fraction) -> Chance:
+    """*chance*, a long number a little further from today's with few decimals, where that leads to *line* as well."""
+    value, before, fact = chance.value, chance.before, chance.fact
+    if not isinstance(value, Fraction) or not isinstance(before, Fraction) or is_whole(fact) or value == before:
+        return chance
+    size = Fraction(1, 100) if fact.kind is Kind.RATIO else Fraction(fact.asked_size)
+    wanted = max(LEAST_DECIMALS, _decimals(before / size) or 0)
+    said = _decimals(value / size)
+    if said is not None and said <= wanted:
+        return chance
+    for places in range(wanted, wanted + MORE_DECIMALS):
+        step = size / 10**places
+        number = step * (ceil(value / step) if value > before else floor(value / step))
+        if not any(low <= number <= high for low, high in ranges(fact)):
+            return chance
+        try:
+            total, grade = unit.scored({**unit.values, fact.key: number})
+        except Undecided:  # a divisor of 0
+            continue
+        if total >= line:
+            share = abs(number - before) / abs(before) if before else None
+            return Chance(fact, before, number, True, number, total, grade, share)
+    return chance
+
+
+def _decimals(value: Fraction) -> int | None:
+    """How many decimals *value* has; None where they do not end."""
+    text = decimal_text(value, 30)
+    return None if "/" in text else len(text.partition(".")[2])

@@ -125,12 +125,13 @@ class Population:
     """The units, and how they stand today. *fixed*: the grade of a unit that a rule settles whatever its total.
 
     *ready* is today's rubric made ready; *scored* are the places of the units that have a total today. *tell* hears what is
-    being done.
+    being done. *written* are the units of measure in which facts were filled in of which the rules name none.
     """
 
     rubric: Rubric
     units: Units
     tell: Callable[[str], None] = _silent
+    written: Mapping[str, str] = {}
     scale: int = field(init=False)
     ready: Scorer = field(init=False)
     fixed: dict[int, str | None] = field(init=False)
