@@ -81,7 +81,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return []
     subject = text_of(cell, parts) if parts else ""
     if isinstance(limits[0].value, tree.Between) and limits[0].value.name:
-        subject = clean(limits[0].value.name)
+        subject = clean(limits[0].value.name.strip("Xx"))
     subject = _BEFORE_LIMIT.sub("", subject)
     if isinstance(limits[0].value, tree.Rank) and limits[0].value.unit == "%":
         subject = re.sub(r"(?:最|靠)?后$", "", subject)

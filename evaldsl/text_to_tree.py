@@ -10,10 +10,11 @@ from evaldsl import regex_cache, tree
 from evaldsl.data_folders import GRAMMAR, data_folder
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.first_signs import Match
+from evaldsl.limit_values import limit_quantity
 from evaldsl.misprints import corrected
 from evaldsl.numerals import MOST_DIGITS, NumberTooLong
 from evaldsl.parser_cache import cached_parser
-from evaldsl.token_values import limit_quantity, scoring_value, token_value
+from evaldsl.token_values import scoring_value, token_value
 from evaldsl.tree import Part, Word
 from evaldsl.typography import Plain, plain
 

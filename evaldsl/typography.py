@@ -70,7 +70,13 @@ _SIGNS = {
     "\u2029": "\n",
 }
 _PLAIN = _FULLWIDTH | _SIGNS
+_FORMAL = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
+_FORMAL_NUMBER = re.compile(
+    f"(?<=[得计记扣加减每第于过到达出少低高多超])[{''.join(_FORMAL)}]+(?=[分个%％项次处例件人天])"
+)
+"""The numerals of cheques, where nothing but a number can stand: 扣贰分, not 陆地 or 收拾."""
 _OTHER_SIGN = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
+_FORMAL_SIGN = re.compile(f"[{''.join(_FORMAL)}]")
 _DASHES = re.compile("--+")
 _OPERATIONS = re.compile(r"乘以|(?<=[率数额分值量\d)])除以(?![上下外内往及])")
 _EITHER_SIGN = re.compile(r"正负(?=[\d０-９])")
@@ -124,6 +130,8 @@ def _mapped(text: str) -> str:
         mapped = _OPERATIONS.sub(lambda match: "×\u00ad" if match[0] == "乘以" else "/\u00ad", mapped)
     if "正负" in mapped:
         mapped = _EITHER_SIGN.sub("±\u00ad", mapped)
+    if _FORMAL_SIGN.search(mapped):
+        mapped = _FORMAL_NUMBER.sub(lambda match: "".join(_FORMAL[digit] for digit in match[0]), mapped)
     ranges = [match for match in _INTERVAL.finditer(text) if _is_interval(match[0])] if _is_interval(text) else []
     for match in ranges:
         ends = match[0].translate(_ENDS)

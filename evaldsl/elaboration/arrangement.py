@@ -85,7 +85,9 @@ def _extremes(cell: Cell, group: Group) -> None:
             group.clauses[place : place + 1] = [evolve(clause, segments=(), effect=effect, end=words[-1].end), *capped]
 
 
-_ALL_ABOVE = re.compile(r"(?:以上|上述)(?:各|[一二两三四五六七八九十\d]+)(?:个?方面|项|条|点)(?:内容|要求|指标)?")
+_ALL_ABOVE = re.compile(
+    r"以上|上述|(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)(?:个?(?:方面|要点)|个|项|条|点)?(?:内容|要求|指标)?"
+)
 _OFFSET = re.compile(
     r"(?:奖惩|奖罚|加减分|加扣分|加分(?:与|和)?(?:扣分|减分)|正负分)(?:项|情况)?(?:可以?|允许|能)?(?:相互|互相)?(?:相抵|抵消|冲抵|抵扣)"
 )

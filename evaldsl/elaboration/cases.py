@@ -30,6 +30,12 @@ OTHER = "其他"
 """The grade word for what no band names: it gets nothing."""
 
 
+_MEETS = re.compile(
+    r"(?:每|各)?(?:符合|满足|做到|达到)(?:其中)?(?:(?:一|1|任一|任意一)(?:个?(?:要点|方面)|项|条|点))?(?:要求|标准)?"
+)
+"""Says again what the points of a list say: 符合一个要点得25%."""
+
+
 def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
     """An award: a band of the item's ladder, or the first of a new item. *amount* None is full marks."""
     found = condition(reader.cell, clause, bare=True)
@@ -41,7 +47,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         and not clause.segments
     ):
         found = evolve(found, judged=reader.explained(reader.group.label))
-    if reader.stated.shared_total and found.judged in ("符合", "满足", "做到", "达到"):
+    if reader.stated.shared_total and _MEETS.fullmatch(found.judged):
         return
     of_list = bool(found.judged and WHOLE_LIST.match(found.judged))
     if of_list:

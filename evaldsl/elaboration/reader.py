@@ -194,6 +194,7 @@ class Reader:
 
     def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
         """The measure called *name*, or the one spoken of before."""
+        name = "" if name in ("X", "x") and name not in self.stated.aliases else name
         if not name and clause.label and not is_generic(clause.label):
             name = clean(clause.label)
         if unit in COUNTED and unit not in TIMES and (not name or HAPPENS.fullmatch(name)):
