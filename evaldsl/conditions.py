@@ -87,7 +87,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         subject = re.sub(r"(?:最|靠)?后$", "", subject)
     several = _OF_SEVERAL.match(subject)
     subject = several[1] if several else subject
-    if subject in _ONLY and len(parts) == 1:
+    if len(segment) > 1 and limits[0] is segment[1] and segment[0].value in _ONLY:
         return []
     if subject.startswith("以"):
         subject = _TAKEN_BY.sub("", subject)
@@ -175,7 +175,7 @@ def _turned(segment: Segment) -> Compared | None:
     return Compared(clean(match[2]), evolve(segment[0], value=evolve(first, op=_MIRROR[match[1]])))
 
 
-_ONLY = frozenset({"仅", "只", "只有", "仅有"})
+_ONLY = tuple(map(tree.Word, ("仅", "只", "只有", "仅有", "其中", "其中有", "其中仅", "其中只有")))
 """仅一项达标: words that name nothing to count."""
 _TAKEN_BY = re.compile(r"^以[^,，]{1,8}为单位")
 """以乡镇为单位达到90%: how the number is taken, and no name."""

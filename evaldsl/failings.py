@@ -59,3 +59,9 @@ def of_its_own(words: str, award: str) -> bool:
     """Whether *words* deny a step that *award* says nothing of, so that one may stand without the other: 未经集体研究 of 制度健全."""
     step = _STEP.search(words)
     return step is not None and not any(step[1][at : at + 2] in award for at in range(len(step[1]) - 1))
+
+
+def is_apart(words: str, award: str) -> bool:
+    """Whether *words* speak of nothing that *award* speaks of: 优亲厚友 beside 档案完整."""
+    shared = any(words[at : at + 2] in award for at in range(len(words) - 1))
+    return len(words) > 1 and not shared and not denies(words, award)

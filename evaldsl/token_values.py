@@ -176,7 +176,7 @@ _PART = re.compile(r"\d%|分之|一半|\d/\d")
 
 
 def _cap(text: str) -> tree.Cap:
-    on = "扣" if re.search(r"扣|减", text) else "加" if re.search(r"加|奖", text) else "得"
+    on = "扣" if re.search(r"扣|减|少[得计]", text) else "加" if re.search(r"加|奖", text) else "得"
     if on == "得" and re.search(r"累计|合计|总计", text) and "得" not in text:
         on = "累计"
     share = _amount(text) if text.endswith("%") or (_SHARE.search(text) and _PART.search(text)) else None

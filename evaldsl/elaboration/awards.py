@@ -16,7 +16,7 @@ from evaldsl.conditions import Compared, Condition, condition
 from evaldsl.counting import Per, again, bare_one, per
 from evaldsl.diagnostics import info
 from evaldsl.drafts import CaseDraft, ItemDraft
-from evaldsl.elaboration.cases import add_case, exempts, new_case, points_of
+from evaldsl.elaboration.cases import add_case, exempts, new_case, of_another, points_of
 from evaldsl.elaboration.decisions import discretion, portion
 from evaldsl.elaboration.earning import as_many, earns, everywhere
 from evaldsl.elaboration.frames import declare
@@ -307,6 +307,8 @@ _OF_ALL = re.compile(r"^(?:以上|上述)(?:每|各)(?:一)?(?:项|条|点)")
 
 def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
     """得满分, 不扣分."""
+    if value.spared and of_another(reader, clause):
+        reader.new_item(clause.start, clause.end)
     if (
         value.spared
         and reader.group.items

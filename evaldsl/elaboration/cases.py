@@ -21,7 +21,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Share, Steps
-from evaldsl.measure_names import restates, same_measure
+from evaldsl.measure_names import is_measure_name, restates, same_measure
 from evaldsl.measures import MISTYPED
 from evaldsl.numerals import number as whole_number
 
@@ -238,6 +238,17 @@ def exempts(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, a
     words, span = reader.words_of(clause), reader.span_of(clause)
     item.exempt = CaseDraft([], [reader.judged(item, found.judged)], ex.Rest(), None, words, span, found.judged)
     return True
+
+
+def of_another(reader: Reader, clause: Clause) -> bool:
+    """甲率≥70%得6分，每低1%扣0.3分；乙率≤10%不扣分，每超1%扣1分: another measure, from whose limit steps take."""
+    last = reader.group.last
+    known = last.measure if last is not None else None
+    found = condition(reader.cell, clause)
+    if last is None or not last.cases or len(found.compared) != 1 or found.judged or clause.otherwise:
+        return False
+    name = found.compared[0].subject
+    return is_measure_name(name) and (known is None or not same_measure(known.name, name))
 
 
 def _on_formula(item: ItemDraft, found: Condition) -> bool:

@@ -90,6 +90,9 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
     never = _NEVER_UP.match(text)
     if never:
         return Mention(never["stem"], text, 1, True)
+    extent = _EXTENT.fullmatch(text) if head is not segment else None
+    if extent:
+        return Mention("", text, -1 if extent[1] in "降跌减" else 1, False)
     match = _WORDS.match(text)
     if match is None or (match["stem"] and not match["since"]):
         return None
@@ -97,6 +100,10 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
     if match["or"]:
         way, no = -(way + _way(match["or"])), True  # 持平或上升 is not down
     return Mention(match["stem"], text, way, no) if way or not match["or"] else None
+
+
+_EXTENT = re.compile(r"(?:[^,，]{0,14}但)?([降跌减增升涨])幅(?:在|为)?")
+"""低于上年但降幅不超过5个百分点: by how much, where the change was spoken of."""
 
 
 def _way(word: str) -> int:

@@ -52,12 +52,16 @@ _WRONG = re.compile(
 _SUMS = frozenset(["元", "万元", "亿元", "平方米", "㎡", "m²", "平方公里", "公里", "米", "亩", "公顷", "吨", "公斤"])
 
 
+_EXTENTS = frozenset(["平方米", "㎡", "m²", "平方公里", "公里", "米", "亩", "公顷"])
+
+
 def from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
     """违规发放津补贴的，每1万元扣1分; 到账经费每10万元得1分: what should not be at all, or earns, is counted from 0."""
     name = counted.context or f"{counted.subject}{counted.between}{counted.tail}"
     if counted.step is not None or counted.size.unit not in _SUMS or (given and item.measure is not None):
         return counted
-    if not (name if given else _WRONG.search(name)):
+    extent = counted.size.unit in _EXTENTS and bool(counted.context)  # 边沟堵塞的，每10米扣0.2分
+    if not (name if given or extent else _WRONG.search(name)):
         return counted
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, counted.size.unit)))
     step = tree.Step(True, False, "每", True)

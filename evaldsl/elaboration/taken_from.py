@@ -6,7 +6,7 @@ from evaldsl.clauses import OF_LIST, Clause, text_of
 from evaldsl.counting import counted_name, per
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration.reader import Reader
-from evaldsl.failings import denies
+from evaldsl.failings import is_apart
 
 _ABOVE = re.compile(r",*(?:以上|上述|前述)")
 
@@ -37,8 +37,7 @@ def _stands_alone(reader: Reader, clause: Clause) -> bool:
         return False
     award = f"{items[-1].cases[0].text}{items[-1].cases[0].words}"
     name = counted_name(counted)
-    said = any(name[at : at + 2] in award for at in range(len(name) - 1))
-    return len(name) > 1 and not said and not denies(name, award)
+    return is_apart(name, award)
 
 
 def _of_list(reader: Reader, clause: Clause) -> bool:

@@ -16,7 +16,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_names import count_name
 from evaldsl.elaboration.whole_list import one_fails, without_list
-from evaldsl.failings import denies, of_its_own
+from evaldsl.failings import denies, is_apart, of_its_own
 from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -221,7 +221,7 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     if weaker and first.others and not first.limits:
         first.loosen(*weaker)
         return False
-    if not first.limits and first.text and alternatives(first.text, text):
+    if not first.limits and first.text and alternatives(first.text, text) and not _another(first.text, text, value):
         _zero_choice(reader, item, text)
         return True
     bare = re.sub(r"^(?:(?:均|都|全部?|完全)+|一(?:项|条|个)(?:也|都)?)(?=[不未没无])", "", text)
@@ -254,6 +254,15 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     return denied
 
 
+_GENERIC = re.compile(r"达到|达标|完成|落实|要求|标准|符合|满足|执行|做到|实现|到位|任务|目标|规定|按")
+
+
+def _another(award: str, text: str, value: tree.Zero) -> bool:
+    """验收规范得2分，未验收先付款的，该项不得分: a failing of its own, of which the award does not speak."""
+    own = _GENERIC.sub("", core(text))
+    return bool(value.scope) and is_negated(text) and not set(own) <= set(award)
+
+
 def _failing(effect: Effect, award: str) -> ex.Condition | None:
     """When *effect* takes points for a failure of the *award* that is not the whole of it."""
     match effect:
@@ -282,7 +291,8 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
     veto = Veto(when, reader.words_of(clause), reader.span_of(clause))
     reader.spoken.condition = (clause.sentence, when)
     own = item.has_award
-    apart = value.scope == "项" and not value.own and own and item.award_sentence != clause.sentence
+    apart = not value.own and own and item.award_sentence != clause.sentence
+    apart = apart and (value.scope == "项" or (not reader.group.style and _of_none(reader, item, clause)))
     several = [one for one in reader.group.items if one.has_award] if apart else []
     if value.scope == "指标" or (value.scope == "项" and not own) or (len(several) > 1 and not reader.group.style):
         reader.vetoes.append(veto)
@@ -294,6 +304,13 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
         for one in reader.spoken.apiece if alike else [item]:
             one.vetoes.append(veto)
     return veto
+
+
+def _of_none(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
+    """甲到位得2分；乙及时得2分；发生重大事故的不得分: of nothing that the last award speaks of."""
+    found = condition(reader.cell, clause)
+    award = f"{item.cases[0].text}{item.cases[0].words}" if item.cases else ""
+    return bool(found.judged and award) and not found.compared and is_apart(found.judged, award)
 
 
 def _says(reader: Reader, clause: Clause, segments: tuple[Segment, ...]) -> bool:
