@@ -34,6 +34,19 @@ def opposed(words: str, award: str) -> bool:
     return any(re.search(good, award) and re.search(bad, words) for good, bad in _OPPOSITES)
 
 
+_WAYS = ("上升|增长|增加|提高|提升|反弹", "下降|减少|降低|压减|回落")
+_ENDS_IN_WAY = re.compile(rf"(?:{'|'.join(_WAYS)})$")
+
+
+def turns(words: str, award: str) -> bool:
+    """Whether *words* say that what *award* wants to go one way goes the other: 上升 of 起数、人数同比均下降."""
+    wanted = _ENDS_IN_WAY.search(award)
+    if wanted is None:
+        return False
+    other = next(ways for ways in _WAYS if wanted.group() not in ways.split("|"))
+    return bool(re.fullmatch(rf"(?:不[降减升增]反)?(?:{other})", words))
+
+
 def denies(words: str, award: str) -> bool:
     """Whether the *words* of an occurrence say that the award's condition fails: 1例不符合, 每有一项未完成, 败诉 of 无败诉."""
     failing = _FAILURE.search(words) or _LACKING.match(words) or _TROUBLED.search(words)

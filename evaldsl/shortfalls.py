@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from evaldsl.clauses import breaks, comes_late, denied_thing, happens
 from evaldsl.drafts import CaseDraft, ItemDraft
-from evaldsl.failings import denies, fails, opposed
-from evaldsl.interpreter.expressions import ZERO, All, Compare, Condition, Holds, Ref, Some, keys_of, number
+from evaldsl.failings import denies, fails, opposed, turns
+from evaldsl.interpreter.expressions import ZERO, All, Compare, Condition, Holds, Not, Ref, Some, keys_of, number
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Kind, Steps, Together, Veto
 from evaldsl.limits import Limit
 from evaldsl.typography import same_name
@@ -37,12 +37,18 @@ def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
         return
     award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late
     denying: list[Condition] = []
+    limits = [limit.condition() for limit in case.limits]
     for effect in _single(draft.effects):
         if isinstance(effect, Steps) and effect.points < 0 and (case.text or case.limits):
             denying += _steps_of(draft, case, effect, award)
         elif isinstance(effect, Change) and effect.points < 0 and (case.text or case.limits):
             words = effect.words
-            if comes_late(words, award) or breaks(words, award) or happens(words, award) or _costs(case, effect):
+            if (
+                comes_late(words, award)
+                or breaks(words, award)
+                or happens(words, award)
+                or _costs(case, effect, limits)
+            ):
                 denying.append(effect.condition)
         elif isinstance(effect, Decision) and effect.takes and effect.count is None and _is_fault(case, effect):
             denying.append(Compare(">", Ref(effect.key), ZERO))
@@ -50,7 +56,6 @@ def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
         denying += _as_heavy(draft, case)
     if not denying:
         return
-    limits = [limit.condition() for limit in case.limits]
     if told and case.others and limits:  # 编报目标，覆盖率100%得3分，每少一个扣0.5分: the rate alone may fall short
         case.others, case.limits = (
             [*case.others, Some((*(limits if len(limits) == 1 else [All(tuple(limits))]), *denying))],
@@ -81,8 +86,10 @@ def _steps_of(draft: ItemDraft, case: CaseDraft, steps: Steps, award: str) -> li
     return [] if steps.base or steps.down or case.limits else [Compare(">", steps.measure, ZERO)]
 
 
-def _costs(case: CaseDraft, effect: Change) -> bool:
-    """规范得5分，账实不符扣1分: what a failing costs, behind an award that words alone judge."""
+def _costs(case: CaseDraft, effect: Change, limits: list[Condition]) -> bool:
+    """规范得5分，账实不符扣1分: what a failing costs, behind an award that words alone judge; or one of several *limits*."""
+    if isinstance(effect.condition, Not) and effect.condition.of in limits:
+        return True
     return _is_judged(effect.condition) and _behind(case, effect)
 
 
@@ -168,11 +175,22 @@ def _past_range(draft: ItemDraft, case: CaseDraft) -> None:
 
 def _fails_with_one(case: CaseDraft) -> bool:
     """Whether a single failure breaks the limits of *case*: 合格率100%, 返贫率为0, several limits together."""
-    return len(case.limits) > 1 or all(x.fact.kind is Kind.RATIO and _is_end(x) for x in case.limits)
+    return len(case.limits) > 1 or all(_is_end(x) for x in case.limits)
 
 
 def _is_end(limit: Limit) -> bool:
-    return (limit.low == 1 and limit.op in ("≥", "=")) or (limit.low == 0 and limit.op in ("≤", "="))
+    rate = limit.fact.kind is Kind.RATIO
+    none = limit.low == 0 and limit.high is None and limit.op in ("≤", "=")
+    return (rate and limit.low == 1 and limit.op in ("≥", "=")) or (none and not limit.fact.signed)
+
+
+_NUMBER = re.compile(r"(?:发生|出现)?的?(?:[起件次例宗人]数|数量|次数|数|量)$")
+
+
+def _is_kind(thing: str, name: str) -> bool:
+    """一般食品安全事故 of 食品安全事故发生数: whether *name* is the number of what *thing* is a kind of."""
+    counted = _NUMBER.sub("", name)
+    return counted != name and len(counted) > 1 and len(thing) > 2 and thing[-2:] in counted
 
 
 _DONE = re.compile(r"([一-龥]{2})率$")
@@ -188,9 +206,12 @@ def _names(case: CaseDraft, steps: Steps) -> bool:
     """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the award says there is none of."""
     key = steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
     rate = any(
-        key in limit.fact.name if not limit.low else fails(key, limit.fact.name) or _opposes(key, limit.fact.name)
+        (key in limit.fact.name or _is_kind(key, limit.fact.name))
+        if not limit.low
+        else fails(key, limit.fact.name) or _opposes(key, limit.fact.name)
         for limit in case.limits
     )
+    rate = rate or turns(key, case.text)
     return bool(key) and (rate or fails(key, case.text) or same_name(denied_thing(case.text)).startswith(key))
 
 

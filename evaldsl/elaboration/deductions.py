@@ -20,6 +20,7 @@ from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.frames import cap
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.several_limits import each_missed
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_targets import about, targets_of
 from evaldsl.elaboration.steps import add_steps
@@ -103,6 +104,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         return
     item = acted_on(reader, clause)
     amount = value.amount
+    if not (amount.share or amount.is_range or value.per) and each_missed(reader, item, clause, amount.high):
+        return
     if value.below and not item.sinks:
         item.sinks, item.lowest = True, None
     if value.below and _below_veto(reader, item, clause, amount):

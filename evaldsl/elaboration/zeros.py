@@ -13,6 +13,7 @@ from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.limits import merely_beyond
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.several_limits import so_many
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_names import count_name
 from evaldsl.elaboration.whole_list import one_fails, without_list
@@ -75,6 +76,10 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         add_veto(reader, item, value, ex.Compare("≥", ex.Ref(fact.key), ex.number(one.size.number)), clause)
         return
     if found.compared and not found.judged and _zero_band(reader, item, clause, found):
+        return
+    many = so_many(reader, found)
+    if many is not None:
+        add_veto(reader, item, value, many, clause)
         return
     if item.opening_zero and not item.cases and _counts_none(reader, found):
         return

@@ -1,0 +1,40 @@
+"""一项不达标扣1分, 两项均上升不得分: what happens when one, or so many, of several things that an award wants fail."""
+
+import re
+from fractions import Fraction
+
+from evaldsl.clauses import Clause, text_of
+from evaldsl.conditions import Condition
+from evaldsl.drafts import ItemDraft
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import Change
+from evaldsl.numerals import number
+
+_ONE_MISSED = re.compile(
+    r"(?:如|若|凡)?(?:其中|以上|上述)?(?:任何|任意|任|每)?有?(?:任何|任意|任)?(?:一|1)(?:项|个)(?:指标)?"
+    r"(?:未|不|没有|没)能?(?:达到|达标|符合|满足|完成|达成)(?:要求|标准|目标)?(?:的|者)?"
+)
+_SO_MANY = re.compile(r"(?P<many>[两二三四五六七八九十\d]+)项(?:指标)?(?:均|都|全部|全)+(?P<what>.+)")
+
+
+def each_missed(reader: Reader, item: ItemDraft, clause: Clause, points: Fraction) -> bool:
+    """甲率100%、乙率≥98%，两项均达标得3分，一项不达标扣1分: every limit of the award that is missed takes the points."""
+    first = item.cases[0] if len(item.cases) == 1 else None
+    if first is None or len(first.limits) < 2 or first.others or item.effects or item.otherwise is not None:
+        return False
+    if not _ONE_MISSED.fullmatch(text_of(reader.cell, [part for segment in clause.segments for part in segment])):
+        return False
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    for limit in first.limits:
+        limit.op = limit.op or ("" if limit.high is not None else "≥")
+        reader.add_effect(item, Change(ex.Not(limit.condition()), -points, None, words, span))
+    return True
+
+
+def so_many(reader: Reader, found: Condition) -> ex.Condition | None:
+    """两项均上升不得分 behind 一项上升扣2分: what is counted comes to so many."""
+    match, fact = _SO_MANY.fullmatch(found.judged), reader.spoken.count
+    if match is None or found.compared or fact is None or fact.unit != "项" or fact.name != match["what"]:
+        return None
+    return ex.Compare("≥", ex.Ref(fact.key), ex.number(number(match["many"])))
