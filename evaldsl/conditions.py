@@ -177,7 +177,7 @@ def _turned(segment: Segment) -> Compared | None:
 
 _ONLY = tuple(map(tree.Word, ("仅", "只", "只有", "仅有", "其中", "其中有", "其中仅", "其中只有")))
 """仅一项达标: words that name nothing to count."""
-_TAKEN_BY = re.compile(r"^以[^,，]{1,8}为单位")
+_TAKEN_BY = re.compile(r"^以(?:[^,，()]|\([^()]*\)){1,8}为单位")
 """以乡镇为单位达到90%: how the number is taken, and no name."""
 _MET = "满足|符合|具备|达到|做到|达标|完成"
 _OF_SEVERAL = re.compile(rf"^({_MET})(?:其中|其|全部|所有|以上|上述)+$")
@@ -357,6 +357,8 @@ def _sampled(here: list[Compared]) -> bool:
     return bare and unit_of_limit(here[0].part) in COUNTED - TIMES and bool(CONTEXT.match(here[0].subject))
 
 
+_NAMES = re.compile(r"[、和](?![^()]*\))")
+"""What joins names, outside brackets: not 以乡（镇、街道）为单位."""
 _SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=%]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
 _SIGN = re.compile(r"[≥≤<>]")
 _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
@@ -385,7 +387,7 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
         here[0] = Compared(clean(subject), here[0].part)
     if _EVERY.search(here[0].subject):
         subject = _EVERY.sub("", here[0].subject)
-        names = re.split(r"[、和]", subject)
+        names = _NAMES.split(subject)
         if len(names) > 1 and len(here) == 1:
             here = [Compared(name, here[0].part) for name in with_shared_end(names)]
         else:

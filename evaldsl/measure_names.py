@@ -82,8 +82,14 @@ def as_rate(name: str) -> str:
     return f"{name.removesuffix('比例')}率" if name.endswith("完成比例") else name
 
 
-def restates(known: Fact, name: str) -> bool:
-    """Whether *name* only repeats words of the measure spoken of: 完成 after 税收收入完成年度任务."""
+_ACHIEVED, _PLANNED = ("完成", "实现", "达成", "建成"), re.compile(r"计划|应|目标")
+
+
+def restates(known: Fact, name: str, unit: str = "") -> bool:
+    """Whether *name* only repeats words of the measure spoken of: 完成 after 税收收入完成年度任务; or, where *unit* is
+    that of the measure, a verb that names nothing: 完成100公里 after 里程≥120公里."""
+    if name in _ACHIEVED and unit and unit == known.unit and not _PLANNED.search(known.name):
+        return True
     return name in known.name and (name in _VERBS or (known.kind is Kind.COUNT and len(name) > 1))
 
 

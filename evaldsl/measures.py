@@ -29,6 +29,8 @@ from evaldsl.units import (
     written_unit,
 )
 
+BARE = "增减"
+"""A change of which the words do not say against what: 提升得3分，持平得2分."""
 MISTYPED = "核对原来的文件：是整数的删去这一点，漏了小数的补上"
 
 
@@ -210,7 +212,7 @@ class Measures:
         if re.search(r"(?:变动|增减|增长|下降|变化)(?:率|幅度)$|[增降]幅$", subject):
             return self.measure(subject, unit)
         subject = re.sub(r"(?:较|比)(?:上年|去年)(?:同期)?$", "", subject)  # 公务接待费较上年
-        name = f"{subject}{'环比' if '环比' in words else '同比' if '同比' in words else '较年初' if '年初' in words else '较上年'}增减"
+        name = f"{subject}{'' if words == BARE else '环比' if '环比' in words else '同比' if '同比' in words else '较年初' if '年初' in words else '较上年'}增减"
         known = same_name(name)
         if known in self.declared:
             return self._use(self.declared[known])

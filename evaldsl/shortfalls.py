@@ -33,7 +33,8 @@ def forgive(draft: ItemDraft) -> None:
 
 def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
     told = draft.shortfall is not None and draft.shortfall in draft.effects and not draft.steps()
-    if case.limits and not told and (not _fails_with_one(case) or case.others or draft.steps()):
+    with_one = _fails_with_one(case) or _each_place(draft, case)
+    if case.limits and not told and (not with_one or case.others or draft.steps()):
         return
     award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late
     denying: list[Condition] = []
@@ -176,6 +177,15 @@ def _past_range(draft: ItemDraft, case: CaseDraft) -> None:
 def _fails_with_one(case: CaseDraft) -> bool:
     """Whether a single failure breaks the limits of *case*: 合格率100%, 返贫率为0, several limits together."""
     return len(case.limits) > 1 or all(_is_end(x) for x in case.limits)
+
+
+_OF_EACH, _MISSES = re.compile(r"^(?:各|每个?|所有|全部)|以[^以]+为单位"), re.compile(r"[未不]达|达不到|[不未]合格")
+
+
+def _each_place(draft: ItemDraft, case: CaseDraft) -> bool:
+    """接种率以乡镇为单位均≥90%得5分，有1个乡镇未达标扣1分: whether those are counted that miss what each has to reach."""
+    counts = [one for one in draft.effects if isinstance(one, Steps) and one.counted and _MISSES.search(one.words)]
+    return bool(counts) and all(_OF_EACH.search(limit.fact.name) for limit in case.limits)
 
 
 def _is_end(limit: Limit) -> bool:

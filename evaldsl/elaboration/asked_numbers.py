@@ -49,24 +49,30 @@ def also_asks(reader: Reader, item: ItemDraft, found: Condition) -> None:
     _make_limit(reader, item, case, Limit(fact, "≥", Fraction(match[3])))
 
 
+_WHEN = re.compile(r"^(.*?)时间(?:在|为|应在)?(.*后)$")
+
+
 def read_number_in_award(reader: Reader, item: ItemDraft, counted: Per) -> None:
     """建成3套系统得2分，每少1套扣0.5分: the number inside the award's words is what the steps run from."""
     unit, case = counted.size.unit, item.cases[0] if len(item.cases) == 1 else None
     if counted.step is None or counted.subject or unit not in COUNTED or case is None or case.limits:
         return
-    match = re.fullmatch(rf"([^\d]*?)(?:不少于|至少)?(\d+){unit}(以?内)?([^\d]+)", case.text)
+    alike = "[天日]" if unit in ("天", "日") else unit
+    match = re.fullmatch(rf"([^\d]*?)(?:不少于|至少)?(\d+){alike}(以?内)?([^\d]*)", case.text)
     lasts = re.fullmatch(rf"([^\d]*(?:期|期限|年限|时长|寿命))(?:为|达到?)?(\d+){unit}", case.text)
     if lasts:
         _make_limit(reader, item, case, Limit(reader.measures.measure(lasts[1], unit), "≥", Fraction(lasts[2])))
         return
     if (
         match is None
+        or not (match[4] or match[3])
         or (counted.tail and counted.tail not in match[4])
         or (unit in TIMES) != bool(match[3])
         or bool(match[3]) != counted.step.up
     ):
         return
-    fact = reader.measures.measure(f"{match[1]}{match[4]}{'用时' if match[3] else ''}", unit)
+    head = _WHEN.sub(r"\2\1", match[1]) if match[3] else match[1]  # 批复后预算公开 of 预算公开时间在批复后
+    fact = reader.measures.measure(f"{head}{match[4]}{'用时' if match[3] else ''}", unit)
     _make_limit(reader, item, case, Limit(fact, "≤" if match[3] else "≥", Fraction(match[2])))
 
 

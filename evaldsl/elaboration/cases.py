@@ -12,7 +12,7 @@ from evaldsl.clauses import (
     Clause,
     clean,
 )
-from evaldsl.conditions import Condition, condition
+from evaldsl.conditions import Condition, condition, unit_of_limit
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.asked_numbers import also_asks
 from evaldsl.elaboration.categories import condition_among
@@ -199,7 +199,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
             return False
         if share_of_award(item, found.compared[0]) is not None:
             return True
-        return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or restates(measure, name)
+        again = restates(measure, name, unit_of_limit(found.compared[0].part))
+        return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or again
     if found.compared and not item.cases[0].text:
         return False
     if item.measure is None and first.text and found.judged and _is_choice(item, found):

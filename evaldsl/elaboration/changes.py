@@ -10,6 +10,8 @@ from evaldsl import tree
 from evaldsl.clauses import Group, text_of
 from evaldsl.conditions import Segment
 from evaldsl.elaboration.limits import step_unit
+from evaldsl.measure_names import is_measure_name
+from evaldsl.measures import BARE
 
 NOTHING = Fraction(0)
 _SINCE = r"(?:较|比|与|同)(?:上一?年度?|去年|前一?年度?|往年|上年末|上期|上月|上季度?|年初|期初|基期)(?:同期|水平|数|度)*(?:相比)?|同比|环比"
@@ -21,22 +23,25 @@ _WORDS = re.compile(
 )
 _NEVER_UP = re.compile(r"^(?P<stem>.*?)(?:实现|做到)?(?:只减不增|只降不升|零增长或负增长)(?:的|者)*$")
 _SPEAKS = re.compile(rf"{_SINCE}|只减不增|只降不升|零增长或负增长")
+_EVERY_WAY = (1, 0, -1)
 _UP = re.compile(r"增加|增长|正增长|上升|提高|提升|上涨|上浮|延长")
 
 
 @frozen
 class Mention:
-    """A change as written: of what (*stem*), which way (1, 0, -1), *no* where it is denied."""
+    """A change as written: of what (*stem*), which way (1, 0, -1), *no* where it is denied; *level* for 持平或下降, with
+    the number that stands behind."""
 
     stem: str
     words: str
     way: int
     no: bool
+    level: bool = False
 
 
 def speaks_of_changes(cell: tree.Cell) -> bool:
     """Whether *cell* holds words of a change against the year before."""
-    return bool(_SPEAKS.search(cell.plain))
+    return "持平" in cell.plain or bool(_SPEAKS.search(cell.plain))
 
 
 def read_changes(cell: tree.Cell, group: Group) -> None:
@@ -47,9 +52,11 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
         ways.setdefault(of, set()).add(-one.way if one.no else one.way)
         since = since or bool(re.search(_SINCE, one.words) or _NEVER_UP.match(one.words))
     mixed = {stem for stem, found in ways.items() if len(found) > 1}
-    if not mixed or not since:
+    if not (mixed and since):
+        mixed = {stem for stem, found in ways.items() if len(found) == len(_EVERY_WAY)}  # 提升得3分，持平得2分，下降…
+    if not mixed:
         return
-    stem, words, last = "", "", 0
+    stem, words, last = "", "" if since else BARE, 0
     for place, clause in enumerate(group.clauses):
         segments = list(clause.segments)
         for at, segment in enumerate(segments):
@@ -75,9 +82,18 @@ def _mentions(cell: tree.Cell, group: Group) -> Iterator[tuple[str, Mention]]:
                 stem = mention.stem or stem
                 yield stem, mention
             elif stem or clause.segments[0] is not segment or len(segment) > 1:
-                steps = [part.value for part in segment if isinstance(part.value, tree.Step)]
-                if steps and isinstance(segment[0].value, tree.Step) and _WORDS.match(steps[0].words):
-                    yield stem, Mention(stem, steps[0].words, 1 if steps[0].up else -1, False)
+                step = _step_of(cell, segment)
+                if step is not None and _WORDS.match(step.words):
+                    yield stem, Mention(stem, step.words, 1 if step.up else -1, False)
+
+
+def _step_of(cell: tree.Cell, segment: Segment) -> tree.Step | None:
+    """每上升1%, and 上升的每上升1%, which says the way twice."""
+    first, second = segment[0].value, segment[1].value if len(segment) > 1 else None
+    if isinstance(second, tree.Step) and isinstance(first, tree.Word):
+        said = _WORDS.match(text_of(cell, segment[:1]))
+        return second if said is not None and not said["stem"] and _way(said["way"]) == _way(second.words) else None
+    return first if isinstance(first, tree.Step) else None
 
 
 def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
@@ -94,12 +110,15 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
     if extent:
         return Mention("", text, -1 if extent[1] in "降跌减" else 1, False)
     match = _WORDS.match(text)
-    if match is None or (match["stem"] and not match["since"]):
+    if match is None:
+        return None
+    if match["stem"] and not match["since"] and (_SPEAKS.search(cell.plain) or not is_measure_name(match["stem"])):
         return None
     way, no = _way(match["way"]), bool(match["no"])
     if match["or"]:
         way, no = -(way + _way(match["or"])), True  # 持平或上升 is not down
-    return Mention(match["stem"], text, way, no) if way or not match["or"] else None
+    level = bool(match["or"]) and not (_way(match["way"]) and _way(match["or"]))
+    return Mention(match["stem"], text, way, no, level) if way or not match["or"] else None
 
 
 _EXTENT = re.compile(r"(?:[^,，]{0,14}但)?([降跌减增升涨])幅(?:在|为)?")
@@ -120,7 +139,7 @@ def _changed(segment: Segment, mention: Mention, stem: str, words: str, unit: st
         case tree.Comparison(op, limit):
             unit = limit.unit
             below = op in ("≤", "<")
-            low, low_in = (NOTHING, False) if below else (limit.number, op != ">")
+            low, low_in = (NOTHING, mention.level) if below else (limit.number, op != ">")
             high, high_in = (limit.number, op == "≤") if below else (None, True)
         case tree.Between(least, most, low_in, high_in):
             unit, low, high = most.unit, least.number, most.number

@@ -210,7 +210,7 @@ class Reader:
             name = spoken[1] if spoken and is_rate_name(spoken[1]) else self.measures.indicator
         elif is_rate_name(name) and (known := limited_rate(item, name)) is not None:
             return known
-        elif item.subject is not None and (same_measure(item.subject.name, name) or restates(item.subject, name)):
+        elif item.subject is not None and (same_measure(item.subject.name, name) or restates(item.subject, name, unit)):
             return item.subject
         for fact in self.measures.facts.values():
             if fact.kind is Kind.COUNT and fact.name == name and fact.key != same_name(name) and unit in COUNTED:

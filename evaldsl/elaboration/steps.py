@@ -52,7 +52,7 @@ def add_steps(
     if _said_once(reader, item, counted, points):
         reader.unread("没有写明是“每…”还是到了就扣一次", *span)
         return
-    counted = _outside(item, at_least(_said_twice(counted)))
+    counted = _outside(item, at_least(_said_twice(item, counted)))
     counted = _of_the_same(reader, item, clause, counted)
     read_number_in_award(reader, item, counted)
     if not given and counted.step is None:
@@ -112,12 +112,14 @@ def _known_count(item: ItemDraft, name: str) -> Fact | None:
     return fact if same else None
 
 
-def _said_twice(counted: Per) -> Per:
-    """上升的，每上升1%: the words before say no more than the step."""
+def _said_twice(item: ItemDraft, counted: Per) -> Per:
+    """上升的，每上升1%: the words before say no more than the step; 同比上升的每上升1% where changes are compared."""
     if counted.step is None:
         return counted
     verb = counted.step.words
-    subject = "" if counted.subject == verb else counted.subject
+    changes = item.measure is not None and item.measure.signed
+    said = re.sub(rf"^(?:{_SINCE.pattern})", "", counted.subject) if changes else counted.subject
+    subject = "" if said == verb else counted.subject
     context = counted.context
     context = "" if context and re.sub(r"^有所?|幅度$", "", context) == verb else context
     same = subject == counted.subject and context == counted.context

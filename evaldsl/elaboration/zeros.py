@@ -7,7 +7,7 @@ from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.clauses import HAPPENS, OF_LIST, Clause, core, denied_thing, falls_short, is_negated, text_of
-from evaldsl.conditions import Condition, Segment, condition
+from evaldsl.conditions import Condition, Segment, condition, unit_of_limit
 from evaldsl.counting import per
 from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import OTHER, choose, new_case
@@ -187,7 +187,9 @@ def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition
     if measure is None or item.effects or _taken_before(item, found):
         return False
     subject = reader.called(found.compared[0].subject)
-    spoken = not subject or HAPPENS.fullmatch(subject) or restates(measure, subject)
+    spoken = (
+        not subject or HAPPENS.fullmatch(subject) or restates(measure, subject, unit_of_limit(found.compared[0].part))
+    )
     if not spoken and not same_measure(measure.name, subject):
         return False
     zero = tree.Amount(NOTHING, NOTHING)
