@@ -5,7 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from evaldsl import tree
 from evaldsl.interpreter.records import frozen
@@ -37,6 +37,8 @@ class Clause:
     end: int
     label: str = ""
     among: "Among | None" = None
+    start_points: Fraction | None = None
+    """What it takes from, where it says so: 在4分基础上扣."""
     value: tree.Value | None = field(init=False, eq=False, repr=False)
     """The effect itself."""
 
@@ -131,6 +133,7 @@ class _Reader:
     """What stands right before a colon: 差 of 差：0分, a condition where the effect follows at once."""
     heading: str = ""
     headed_at: int = 0
+    start_points: Fraction | None = None
     held: Part | None = None
     """The part steps named between a step and its points: 每低1%（不足1%的按1%计）扣0.1分."""
 
@@ -139,6 +142,11 @@ class _Reader:
 
     def _awards(self, points: Fraction) -> bool:
         return any(one.amount.high == points for one in self.cell.values(tree.Award))
+
+    def _takes_next(self, base: Part) -> bool:
+        """Whether the next effect behind *base* takes points."""
+        found = next((one for one in self.cell.behind(base.start) if isinstance(one, EFFECTS)), None)
+        return isinstance(found, tree.Deduction)
 
     def word(self, part: Part, value: tree.Word) -> None:
         if self.start is None:
@@ -204,11 +212,12 @@ class _Reader:
             self.effect(part, value)
 
     def base(self, part: Part, value: tree.Base) -> None:
-        if value.limit.unit == "分" and self._awards(value.limit.number):  # 每低1%在8分基础上扣0.5分
-            if self.start is None:
-                self.start = part.start
-        else:
+        if value.limit.unit == "分" and self._takes_next(part):
+            self.start_points = value.limit.number  # 每低1%在8分基础上扣0.5分
+        elif value.limit.unit != "分" or not self._awards(value.limit.number):
             self.effect(part, value)
+        if self.start is None:
+            self.start = part.start
 
     def _heads(self, effect: Part | None) -> bool:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
@@ -239,6 +248,8 @@ class _Reader:
         start = self.start if self.start is not None else (effect.start if effect else 0)
         end, segments = last.end if last else start, tuple(self.segments)
         clause = Clause(segments, effect, self.otherwise, self.sentence, self.after, start, end, self.label)
+        if self.start_points is not None:
+            clause, self.start_points = evolve(clause, start_points=self.start_points), None
         self.groups[-1].clauses.append(clause)
         if segments:
             self.segments = []

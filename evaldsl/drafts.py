@@ -104,6 +104,8 @@ class ItemDraft:
     """Deductions under nothing but comparisons: bands that take."""
     outranking: list[Span] = field(init=False, factory=list)
     """The bands that stand inside one written before them, and get more."""
+    ranges: list[Limit] = field(init=False, factory=list)
+    """Within which numbers steps run: 80%（含）-100%，每低2个百分点."""
     shortfall: Effect | None = None
     """What is taken right behind the award, each time that something is not as it should be."""
     denied: str = ""

@@ -80,6 +80,14 @@ def _states(limit: Limit, value: Fraction) -> bool:
     return (value == limit.low and limit.low_in is True) or (value == limit.high and limit.high_in is True)
 
 
+def claimed(limit: Limit, ranges: list[Limit]) -> Limit:
+    """*limit* without its edge where one of *ranges* claims that: 80%以下 behind 80%（含）-100%."""
+    vague = limit.high is None and limit.op in ("≥", "≤") and not (limit.stated or limit.signed)
+    if not vague or not any(one.fact.key == limit.fact.key and _states(one, limit.low) for one in ranges):
+        return limit
+    return evolve(limit, op=">" if limit.op == "≥" else "<")
+
+
 def settle_edges(every: list[Limit]) -> None:
     """Whose an edge is that limits of one measure share."""
     for limit in every:

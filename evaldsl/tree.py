@@ -107,7 +107,7 @@ class Level:
 class Changed:
     """较上年增加10%以内 beside 较上年减少: a range of the change of *subject* (empty: the indicator); None is no end.
 
-    *one_sided* where the words name one limit and 0 is the other end.
+    *one_sided* where the words name one limit and 0 is the other end; *stated* where a （含） or （不含） settles an edge.
     """
 
     subject: str
@@ -118,6 +118,7 @@ class Changed:
     high_in: bool | None
     unit: str
     one_sided: bool = False
+    stated: bool = False
 
 
 @frozen

@@ -135,17 +135,19 @@ def _changed(segment: Segment, mention: Mention, stem: str, words: str, unit: st
     low_in: bool | None = True
     high_in: bool | None = True
     way = -mention.way if mention.no else mention.way
+    stated = False
     match segment[-1].value:
-        case tree.Comparison(op, limit):
+        case tree.Comparison(op, limit, stated):
             unit = limit.unit
             below = op in ("≤", "<")
             low, low_in = (NOTHING, mention.level) if below else (limit.number, op != ">")
             high, high_in = (limit.number, op == "≤") if below else (None, True)
         case tree.Between(least, most, low_in, high_in):
             unit, low, high = most.unit, least.number, most.number
+            stated = low_in is not None or high_in is not None
         case _ if way:
             low, low_in, high = NOTHING, mention.no, None
     if way < 0:
         low, high, low_in, high_in = None if high is None else -high, None if low is None else -low, high_in, low_in
     one_sided = not isinstance(segment[-1].value, tree.Between)
-    return tree.Changed(stem, words, low, high, low_in, high_in, unit, one_sided)
+    return tree.Changed(stem, words, low, high, low_in, high_in, unit, one_sided, stated)

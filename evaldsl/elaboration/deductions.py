@@ -18,6 +18,7 @@ from evaldsl.counting import Per, again, bases, per
 from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.frames import cap
+from evaldsl.elaboration.lesser_start import start_below
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.several_limits import each_missed
@@ -142,8 +143,10 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             several = [evolve(own, base=base) for base in (*named, *_each_limit(target, own))]
             for one in several or [own]:
                 add_steps(reader, target, clause, one, amount, given=False)
+            start_below(reader, target, clause, reader.spoken.last_change)
         _fall_short(reader, item, clause)
         return
+    start_below(reader, item, clause, None)
     if amount.is_range:
         discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))
         return

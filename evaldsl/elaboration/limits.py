@@ -188,11 +188,14 @@ def changed_limit(measures: Measures, value: tree.Changed, span: Span) -> Limit:
     of = 100 if value.unit == "%" else 1
     low, high = (None if end is None else end / of for end in (value.low, value.high))
     if low is not None and high is not None and low != high:
-        return Limit(fact, "", low, high, value.low_in, value.high_in, one_sided=value.one_sided, span=span)
+        return Limit(
+            fact, "", low, high, value.low_in, value.high_in, value.stated, one_sided=value.one_sided, span=span
+        )
     if low is not None:
-        return Limit(fact, "=" if low == high else "≥" if value.low_in is not False else ">", low, span=span)
+        op = "=" if low == high else "≥" if value.low_in is not False else ">"
+        return Limit(fact, op, low, stated=value.stated, span=span)
     assert high is not None
-    return Limit(fact, "≤" if value.high_in is not False else "<", high, span=span)
+    return Limit(fact, "≤" if value.high_in is not False else "<", high, stated=value.stated, span=span)
 
 
 def step_unit(cell: tree.Cell) -> str:

@@ -30,7 +30,7 @@ from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
 from evaldsl.failings import denies
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
-from evaldsl.limits import Limit
+from evaldsl.limits import Limit, claimed
 from evaldsl.measure_names import is_measure_name, is_rate_name, restates, same_measure
 from evaldsl.measures import Measures
 from evaldsl.numerals import COUNTED, TIMES
@@ -323,7 +323,9 @@ class Reader:
     def condition_of(self, item: ItemDraft, clause: Clause) -> ex.Condition:
         """The whole condition of *clause*, for effects that are no bands."""
         found = condition(self.cell, clause)
-        of: list[ex.Condition] = [limit.condition() for limit in self.limits_of(item, clause, found.compared)]
+        of: list[ex.Condition] = [
+            claimed(limit, item.ranges).condition() for limit in self.limits_of(item, clause, found.compared)
+        ]
         if found.either:
             of = [ex.Some(tuple(of))]
         if found.judged:

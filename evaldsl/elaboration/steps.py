@@ -251,6 +251,7 @@ def _measured_steps(
     mode = reader.measures.conventions.part_step
     within = counted.base is not None and isinstance(counted.base.part.value, tree.Between) and reader.spoken.limits
     if within and within[0].high is not None:
+        item.ranges.append(within[0])
         reader.stated.widths[span] = (within[0].high - within[0].low) / size
     most = most_within(reader.stated.widths[span], mode or "按比例", points) if span in reader.stated.widths else None
     return Steps(
@@ -310,11 +311,27 @@ def _measure_and_base(
             return measure, item.base, step.up, step.down
         if thresholds:
             return measure, _nearest(item, step, measure, thresholds), step.up, step.down
+    bonus = _bonus_limit(item, step, name)
+    if bonus is not None:
+        return bonus.fact, bonus.low, step.up, step.down
     if reader.stated.base is not None and not name:
         fact = reader.subject_of(item, clause, name, counted.size.unit)
         item.subject = fact
         return fact, item.base if item.base is not None else reader.stated.base, step.up, step.down
     return _without_base(reader, item, clause, counted, step, name)
+
+
+def _bonus_limit(item: ItemDraft, step: tree.Step, name: str) -> Limit | None:
+    """破案率达到90%加2分，每低1个百分点扣0.2分: the limit of the bonus that stands before the steps."""
+    last, fact = item.effects[-1] if item.effects else None, item.subject
+    if not isinstance(last, Change) or last.points <= 0 or fact is None:
+        return None
+    when = last.condition
+    if not isinstance(when, ex.Compare) or not isinstance(when.right, ex.Number) or when.left != ex.Ref(fact.key):
+        return None
+    missed = step.down if when.op in ("≥", ">") else step.up and when.op in ("≤", "<")
+    own = missed and step.up != step.down and (not name or same_measure(fact.name, name))
+    return Limit(fact, when.op, when.right.value) if own else None
 
 
 def _nearest(item: ItemDraft, step: tree.Step, measure: Fact, thresholds: list[Fraction]) -> Fraction:
