@@ -1,6 +1,7 @@
 """Typography is settled before the lexer: one spelling of each sign, blanks gone, every character's origin kept."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from attrs import field
@@ -98,7 +99,7 @@ class Plain:
     """
 
     text: str
-    origin: list[int] = field(repr=False, eq=False)
+    origin: Sequence[int] = field(repr=False, eq=False)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original text of ``text[start:end]``."""
@@ -148,7 +149,7 @@ def plain(text: str, offset: int = 0) -> Plain:
     begins on disk."""
     mapped = _mapped(unwrapped(text) if "\n" in text else text)
     if not _ANY_BLANK.search(mapped):
-        return Plain(mapped, list(range(offset, offset + len(text) + 1)))
+        return Plain(mapped, range(offset, offset + len(text) + 1))
     kept: list[int] = []
     for match in _SEEN.finditer(mapped):
         kept += range(offset + match.start(), offset + match.end())
