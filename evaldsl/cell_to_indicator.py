@@ -259,7 +259,7 @@ def _items(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -> 
     for draft in interpolating:
         for one in interpolate(draft, draft.stake or left):
             reader.unread("没有读出从几分到几分插值", *one.span)
-    found = [_item(draft, draft.stake or NOTHING) for draft in drafts if draft not in pool]
+    found = [_item(draft, NOTHING if draft.stake is None else draft.stake) for draft in drafts if draft not in pool]
     if pool:
         found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, left if not claimants else NOTHING))
     return tuple(found)

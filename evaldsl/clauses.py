@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
+from typing import get_args
 
 from attrs import define, evolve, field
 
@@ -99,7 +100,7 @@ def groups(cell: tree.Cell) -> list[Group]:
     reader = _Reader(cell)
     for part in cell.parts:
         value = part.value
-        _TAKE.get(type(value), _Reader.limit)(reader, part, value)
+        _TAKE[type(value)](reader, part, value)
     reader.end()
     found = reader.groups
     if not found[0].clauses and len(found) > 1:
@@ -257,6 +258,7 @@ class _Reader:
 
 
 _TAKE: dict[type, Callable[..., None]] = {
+    **dict.fromkeys(get_args(tree.Value), _Reader.limit),
     tree.Word: _Reader.word,
     tree.Comma: _Reader.comma,
     tree.Stop: _Reader.stop,

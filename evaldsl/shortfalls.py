@@ -131,7 +131,7 @@ def _is_judged(condition: Condition) -> bool:
 
 def _denied_in_part(draft: ItemDraft) -> bool:
     """按要求报送得4分，未报送扣4分，迟报扣1分: 未报送 is not all that may be wrong with the award."""
-    bare = re.sub(r"[不未无没]有?", "", draft.denied, count=1)
+    bare = re.sub(r"[不未无没]有?", "", draft.denied, count=1) if draft.denied else ""
     return bool(bare) and len(draft.cases) == 1 and not draft.cases[0].text.startswith(bare)
 
 

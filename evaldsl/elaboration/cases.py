@@ -51,7 +51,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         return
     of_list = bool(found.judged and WHOLE_LIST.match(found.judged))
     if of_list:
-        if amount is not None and reader.stated.shared_total == amount.high:
+        if amount is not None and (reader.stated.shared_total or NOTHING) == amount.high:
             return
         reader.whole_list()
     sentence = reader.group.items[-1].sentence if reader.group.items else clause.sentence

@@ -31,13 +31,15 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.interpreter.values import shown
 
+NOTHING = Fraction(0)
+
 
 def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
     """满分10分, （1.5分）: what the item, or at the head of the cell the indicator, is worth."""
     if not reader.items and not reader.group.label:
         reader.stated.declared = value.points
         return
-    if value.points == reader.stated.shared_total or value.points == _awarded(reader):
+    if value.points == (reader.stated.shared_total or NOTHING) or value.points == _awarded(reader):
         return
     words = "".join(text_of(reader.cell, segment) for segment in clause.segments)
     if re.search(r"扣除|减去|另加|加上", words):

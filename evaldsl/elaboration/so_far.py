@@ -71,7 +71,7 @@ class Stated:
 
     declared: Fraction | None = None
     base: Fraction | None = None
-    shared_total: Fraction = Fraction(0)
+    shared_total: Fraction | None = None
     parted: list[Span] = field(factory=list)
     widths: dict[Span, Fraction] = field(factory=dict)
     clips: list[tuple[str, str, Fraction]] = field(factory=list)
