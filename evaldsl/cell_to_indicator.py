@@ -245,24 +245,32 @@ def _items(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -> 
         else:
             draft.stake = stake
             stakes.append(stake)
-    pool = [draft for draft in open_drafts if not draft.has_award or _only_takes(draft)]
-    claimants = [draft for draft in open_drafts if draft not in pool and not draft.bonus_only]
     left = max(weight - sum(stakes), NOTHING) if open_drafts and weight is not None else None
-    share_out = [draft for draft in claimants if draft.shared] or claimants[:1]
-    share = (left or NOTHING) / len(share_out) if len(share_out) > 1 else left or NOTHING
-    for draft in claimants:
-        draft.stake = share if draft in share_out else NOTHING
-    alone = not claimants and not pool and not any(stakes)
-    for draft in open_drafts:
-        if draft.bonus_only:
-            draft.stake = (left or NOTHING) if alone and draft is open_drafts[0] else NOTHING
+    pool, claimed = _share_left(open_drafts, left, any(stakes)) if open_drafts else ([], False)
     for draft in interpolating:
         for one in interpolate(draft, draft.stake or left):
             reader.unread("没有读出从几分到几分插值", *one.span)
     found = [_item(draft, NOTHING if draft.stake is None else draft.stake) for draft in drafts if draft not in pool]
     if pool:
-        found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, left if not claimants else NOTHING))
+        found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, NOTHING if claimed else left))
     return tuple(found)
+
+
+def _share_left(drafts: list[ItemDraft], left: Fraction | None, given: bool) -> tuple[list[ItemDraft], bool]:
+    """Shares what is *left* among items without points of their own; *given*: others have some. The items that only take,
+    and whether any has a claim to what is left."""
+    pool = [draft for draft in drafts if not draft.has_award or _only_takes(draft)]
+    claimants = [draft for draft in drafts if draft not in pool and not draft.bonus_only]
+    share_out = [draft for draft in claimants if draft.shared] or claimants[:1]
+    whole = left or NOTHING
+    share = whole / len(share_out) if len(share_out) > 1 else whole
+    for draft in claimants:
+        draft.stake = share if draft in share_out else NOTHING
+    alone = not claimants and not pool and not given
+    for draft in drafts:
+        if draft.bonus_only:
+            draft.stake = whole if alone and draft is drafts[0] else NOTHING
+    return pool, bool(claimants)
 
 
 def _only_takes(draft: ItemDraft) -> bool:
@@ -292,6 +300,8 @@ def _own_stake(draft: ItemDraft) -> Fraction | None:
         return draft.stake
     if draft.bonus_only or draft.plain_full:
         return None
+    if len(draft.cases) == 1:
+        return draft.cases[0].value
     values = [case.value for case in draft.cases if case.value is not None]
     whole = any(case.value is None and isinstance(case.points, Rest) for case in draft.cases)
     if not values or whole or draft.cases[0].value is None:
@@ -322,11 +332,11 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
         ladder = Ladder((), draft.otherwise)
         if not draft.has_award:
             ladder = None
-    shares = [effect for effect in draft.effects if isinstance(effect, Share)]
+    shares = [effect for effect in draft.effects if isinstance(effect, Share)] if draft.effects else []
     if draft.cases and shares and draft.otherwise is None:
         draft.otherwise = shares[0]  # 按完成比例得分，全部完成得满分
         ladder, shares = draft.ladder(draft.cases[0].words), []
-    others = [effect for effect in draft.effects if not isinstance(effect, Share)]
+    others = [effect for effect in draft.effects if not isinstance(effect, Share)] if draft.effects else []
     if ladder is not None and len(ladder.cases) == 1 and ladder.cases[0].condition == TRUE and draft.stake_is_award:
         ladder = None
     first = [ladder] if ladder is not None else []

@@ -226,7 +226,7 @@ class Measures:
             return self._use(declared)
         fact = self._local(text, label, Kind.CHOICE, choices=words)
         if fact.choices != words:
-            fact = self.facts[fact.key] = evolve(fact, choices=words)
+            fact = self.facts[fact.key] = Fact(fact.key, text, Kind.CHOICE, "", fact.address, words)
         return fact
 
     def chosen(self, text: str) -> tuple[str, str] | None:

@@ -35,6 +35,8 @@ class _Kind:
 
 def by_category(cell: Cell, clauses: list[Clause]) -> list[Clause]:
     """Each run of clauses that only the kind of unit tells apart, with the condition that stands before the first."""
+    if len(clauses) < 2:
+        return clauses
     beside = [*map(_beside, clauses, clauses[1:]), False]
     if not any(beside):
         return clauses
