@@ -58,7 +58,7 @@ class CellReader:
         """The cells of *array*, whose type ``type_problem`` found nothing wrong with."""
         if isinstance(array, pa.ChunkedArray):
             array = array.combine_chunks()
-        if pa.types.is_null(array.type):
+        if pa.types.is_null(array.type) or pa.types.is_string_view(array.type):  # of polars; no cell of it can be taken
             array = array.cast(pa.string())
         match self.column.fact.kind:
             case Kind.JUDGEMENT:
@@ -143,7 +143,7 @@ class CellReader:
         missing = _truths(array.is_null())
         whole, digits, sure = self._quick(array)
         sure &= ~missing
-        scale = self.column.scale or Fraction(1)
+        scale = self.column.scale or Fraction(1, 100 if self.column.fact.kind is Kind.RATIO else 1)
         if scale > 1:
             whole, sure = _times(whole, int(scale), sure)
         digits += max(_decimals(scale), 0)
@@ -183,7 +183,7 @@ class CellReader:
         if pa.types.is_date(kind):
             days = np.asarray(array.cast(pa.date32()).cast(pa.int32()).fill_null(0)).astype(np.int64)
             return days + _DAY_ONE, 0, np.ones(len(array), np.bool_)
-        if _is_text(kind) or pa.types.is_dictionary(kind):
+        if is_text(kind) or pa.types.is_dictionary(kind):
             return self._plain(_text(array))
         return np.zeros(len(array), np.int64), 0, np.zeros(len(array), np.bool_)
 
@@ -235,7 +235,7 @@ def type_problem(kind: pa.DataType, column: Column) -> Diagnostic | None:
     """Why an Arrow column of this type cannot give *column*."""
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
-    if pa.types.is_null(kind) or _is_text(kind):
+    if pa.types.is_null(kind) or is_text(kind):
         return None
     fact = column.fact
     if fact.unit == "日期":
@@ -260,7 +260,8 @@ def _unfit(kind: pa.DataType, column: Column, wanted: str) -> Diagnostic:
     return trouble("bad-header", f"“{column.header}”这一列的类型是{kind}，应为{wanted}")
 
 
-def _is_text(kind: pa.DataType) -> bool:
+def is_text(kind: pa.DataType) -> bool:
+    """Whether the cells of a column are texts."""
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Truths, Words
 from evaldsl.batch.blocks import Column as Values
-from evaldsl.batch.cells import CellReader, type_problem
+from evaldsl.batch.cells import CellReader, is_text, type_problem
 from evaldsl.batch.columns import SUM, Column, Columns, HeaderProblem
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.fact_values import Value, trouble
@@ -118,7 +118,8 @@ class UnitReader:
             column = batch.column(place)
             if pa.types.is_dictionary(column.type) and not pa.types.is_integer(column.type.value_type):
                 column = column.cast(pa.string())
-            if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            if is_text(column.type):
+                column = column.cast(pa.string()) if pa.types.is_string_view(column.type) else column
                 found |= np.asarray(pc.match_substring_regex(column, SUM).fill_null(False)).astype(np.bool_)
         return np.flatnonzero(found)
 
@@ -210,6 +211,10 @@ class UnitReader:
 def without_cells(batch: pa.RecordBatch, rows: Int64s) -> pa.RecordBatch:
     """*batch* with nothing in some *rows*."""
     gone = np.isin(np.arange(batch.num_rows), rows)
+    kinds = [
+        pa.string() if pa.types.is_string_view(one) else one for one in batch.schema.types
+    ]  # none of these can be taken
+    batch = batch.cast(pa.schema(list(zip(batch.schema.names, kinds, strict=True))))
     return batch.take(pa.array(np.arange(batch.num_rows), mask=gone))
 
 
