@@ -38,6 +38,7 @@ from tests.test_overlays import CHANGES
         ),
         (HEAD + change("调整 完成率 95%以上得4分，80%（含）-95%得2分 → 90%"), "old-words-differ", "95%以上", "写完整"),
         (HEAD + change("调整 人员控制.① 扣0.2分 → 扣0.20分"), "no-change", "扣0.2分", "删去"),
+        (HEAD + change("调整 满意度 85% → 85.0%"), "no-change", "85%", "删去"),
         (HEAD + change("调整 公开 得2分 → 计2分"), "no-change", "得2分", "删去"),
         (HEAD + change("改写 公开 按时公开得２分，否则不得分"), "no-change", "公开", "删去"),
         (HEAD + change("移动 公开 到 人员控制 之后"), "no-change", "公开 到", "删去"),
@@ -54,6 +55,13 @@ from tests.test_overlays import CHANGES
         (HEAD + "指标 新（1分）\n", "unread-change", "指标", "增加 指标"),
         (HEAD + "调整 公开 得2分 → 得1分\n", "missing-reason", "调整", "理由"),
         ("沿用 省\n" + change("调整 公开 得2分 → 得1分"), "missing-reason", "调整", "依据"),
+        (
+            HEAD + change("调整 满意度 85% → 80%") + change("调整 满意度.① 扣0.5分 → 扣0.4分"),
+            "repeated-change",
+            "满意度.①",
+            "写在一条里",
+        ),
+        (HEAD + change("删除 公开") + "理由 又一个\n", "repeated-heading", "理由 又一个", "合成一行"),
         (HEAD + change("调整 公开 得2分 → 得1分") * 2, "repeated-change", "公开", "写在一条里"),
         (
             HEAD + change("删除 公开") + change("改写 公开.评分 每迟一天扣1分。"),

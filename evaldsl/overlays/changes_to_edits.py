@@ -11,7 +11,7 @@ from evaldsl.overlays.additions import added, rank_of
 from evaldsl.overlays.addresses import LISTED, SINGLE, AddressBook, Spot, compared, same
 from evaldsl.overlays.edits import Edit, Moved, around_moves
 from evaldsl.overlays.layers import Change, Span, Words
-from evaldsl.overlays.old_words import Pair, meaning, pair, replaced
+from evaldsl.overlays.old_words import Pair, is_respelled, pair, replaced
 from evaldsl.overlays.overlay_file import ARROW, SPOKEN_ARROW, Overlay
 from evaldsl.rubric_lines import heading_of
 
@@ -85,7 +85,9 @@ class Editor:
         spot, rest = found
         if spot.indicator or spot.kind == "约定":
             self.touched[place] = spot.indicator or spot.kind
-        name = f"移动 {spot.name}" if change.kind == "移动" else spot.name  # what is moved may be changed too
+        name = (
+            self._place_of(spot) if change.kind != "移动" else f"移动 {spot.name}"
+        )  # what is moved may be changed too
         before = self.spots.get(name) if spot.kind not in LISTED and change.kind != "增加" else None
         if before is not None:
             others = (Place(before.start, before.end, "前一次"),)
@@ -96,6 +98,11 @@ class Editor:
         if change.kind != "增加":
             self.spots[name] = change
         return spot, rest
+
+    def _place_of(self, spot: Spot) -> str:
+        """What an address leads to, however it is spelled: 人员控制.①, if it is the only item, is 人员控制."""
+        alone = spot.kind == "分项" and len(self.book.items.get(spot.indicator, ())) == 1
+        return f"指标 {spot.indicator}" if alone or spot.kind in ("指标", "评分") else spot.name
 
     def _error(self, slug: str, message: str, words: Words, hint: str) -> None:
         self.found.append(error(slug, message, words.start, max(words.end, words.start), hint))
@@ -144,7 +151,7 @@ class Editor:
 
     def _is_none(self, spot: Spot, before: str, after: str, at: Words) -> bool:
         """Says so when a change changes nothing but typography, or only the spelling of a rule."""
-        if meaning(spot.kind, before) != meaning(spot.kind, after):
+        if not is_respelled(spot.kind, before, after):
             return False
         only = "" if same(before) == same(after) and before == after else "，只有写法不同"
         self._error("no-change", f"这一条没有改动“{spot.name}”{only}", at, "删去这一条")

@@ -13,6 +13,7 @@ from evaldsl.text_to_tree import text_to_tree
 from evaldsl.tree_to_text import tree_to_text
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_ENDS = "。；;，,"
 _SCORING = frozenset({"指标", "分项", "评分", "否决"})
 LONGEST_QUOTED, MOST_CLAUSES = 60, 4
 _CLAUSE_ENDS, _BESIDE = "，,；;。：:\n", 24
@@ -141,13 +142,15 @@ def _shape(text: str) -> str:
     return _NUMBER.sub("0", text)
 
 
-def meaning(kind: str, text: str) -> str:
-    """What tells whether words change anything: the canonical form where they score, else without typography."""
+def is_respelled(kind: str, one: str, other: str) -> bool:
+    """Whether the words differ in nothing but how they are written: where they score, in what is read, 98% and 98.0%."""
     if kind not in _SCORING:
-        return _plain_numbers(same(text))
-    cell, _, found = text_to_tree(text)
-    canonical = same(text) if any(one.is_error for one in found) else tree_to_text(cell)
-    return canonical.rstrip("。；;，,")
+        return _plain_numbers(same(one)) == _plain_numbers(same(other))
+    (first, _, wrong), (second, _, worse) = text_to_tree(one), text_to_tree(other)
+    if any(found.is_error for found in (*wrong, *worse)):
+        return same(one).rstrip(_ENDS) == same(other).rstrip(_ENDS)
+    canonical = [tree_to_text(cell).rstrip(_ENDS) for cell in (first, second)]
+    return canonical[0] == canonical[1] or first == second
 
 
 def _plain_numbers(text: str) -> str:

@@ -113,6 +113,9 @@ class _Reader:
         assert self.open is not None
         heading = heading_of(bare.text, True)
         if word in ("依据", "理由"):
+            if word == "理由" and self.open.notes[word]:
+                hint = "一条改动写一个理由，合成一行；下一行不写“理由”就接着上一行"
+                self._error("repeated-heading", "“理由”写了两次", bare, hint)
             self.open.note = word
             self.open.notes[word].append(rest)
         elif word in (BASE, *IDENTITY):
