@@ -1,17 +1,38 @@
 """The command ``verify``: what the certificate is about, how two rubrics are told apart."""
 
+import json
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from evaldsl.cli import main
+from tests.command_line import Run
+from tests.overlay_texts import BASE
 
 RULE = """规则集 测试
 总分 {}分
 约定 得分保留2位小数；不足1个百分点的按1个百分点计
 指标 预算完成（2分）
 评分 预算完成率≥95%得2分，每低于1个百分点扣0.2分，扣完为止。
+"""
+ONE_DIVISOR = """规则集 测试
+总分 12分
+等级 优：11分（含）以上；良：9分（含）-11分；差：不满9分
+约定 得分保留2位小数；不足1个百分点的按1个百分点计；分母为0的得满分
+数据 年初预算数（万元）
+数据 预算调整数（万元）：取值：-1000000至1000000
+数据 支出决算数（万元）
+数据 年末结转数（万元）
+计算 预算完成率＝支出决算数÷（年初预算数＋预算调整数）×100%
+计算 预算调整率＝|预算调整数|÷年初预算数×100%
+计算 结转结余率＝年末结转数÷（年初预算数＋预算调整数）×100%
+指标 完成（4分）
+评分 预算完成率≥95%得4分，否则不得分。
+指标 调整（4分）
+评分 预算调整率≤5%得4分，每超出1个百分点扣0.4分，扣完为止。
+指标 结转（4分）
+评分 结转结余率≤10%得4分；10%＜结转结余率≤15%得3分；结转结余率＞15%不得分。
 """
 MORE = "指标 信息公开（1分）\n评分 按时公开得1分。\n"
 
@@ -69,3 +90,27 @@ def test_full_marks_are_reached_together_where_rates_share_facts(
 
     assert main(["verify", str(path)]) == 0
     assert "未能判定0项" in capsys.readouterr().out
+
+
+def test_other_grade_lines_of_an_overlay_are_told(tmp_path: Path, run: Run) -> None:
+    """An overlay that changes nothing but the grades gives the same points, and says which grades begin elsewhere."""
+    (tmp_path / "省.rubric").write_text(BASE, encoding="utf-8")
+    county = tmp_path / "县.rubric"
+    county.write_text(
+        "沿用 省.rubric\n依据 某财绩〔2024〕1号\n调整 等级 优：11分 → 优：11.5分\n  良：9分（含）-11分 → 良：9分（含）-11.5分\n理由 从严\n",
+        encoding="utf-8",
+    )
+    said = run("verify", str(county))[1]
+    assert "对任何数据得分都相同" in said and "等级“优” 11分（含）以上 → 11.5分（含）以上（第3行）" in said
+    told = json.loads(run("verify", str(county), "--format", "json")[1])["grades"]
+    assert [one["grade"] for one in told["edges"]] == ["优", "良"] and not told["other_rules"]
+    moved = run("diff", str(tmp_path / "省.rubric"), str(county))[1]
+    assert "由“优”变为“良”：有这样的单位，总分都是11分" in moved
+
+
+def test_full_marks_are_found_where_rates_share_facts(tmp_path: Path, run: Run) -> None:
+    """完成率 and 结转率 have one divisor, which may be made smaller: a unit with all points is found none the less."""
+    rubric = tmp_path / "某县.rubric"
+    rubric.write_text(ONE_DIVISOR, encoding="utf-8")
+    status, said, _ = run("verify", str(rubric), "--all")
+    assert status == 0 and "有一个单位每个指标都得满分，合计12分" in said

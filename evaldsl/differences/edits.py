@@ -249,7 +249,7 @@ def head_edits(first: Rubric, second: Rubric) -> list[AnyEdit]:
     found: list[AnyEdit] = []
     if first.full != second.full:
         found.append(Edit("", "总分", _points(first.full), _points(second.full)))
-    found += _grades(first.grades, second.grades)
+    found += grade_edits(first.grades, second.grades)
     found += _conventions(first.conventions, second.conventions)
     found += _facts(first, second)
     found += _definitions(first, second)
@@ -265,7 +265,8 @@ def head_edits(first: Rubric, second: Rubric) -> list[AnyEdit]:
     return found
 
 
-def _grades(first: Sequence[GradeBand], second: Sequence[GradeBand]) -> Iterator[Edit]:
+def grade_edits(first: Sequence[GradeBand], second: Sequence[GradeBand]) -> Iterator[Edit]:
+    """Which grades begin or end at other totals."""
     ours, theirs = ({band.word: band for band in bands} for bands in (first, second))
     for word in dict.fromkeys([*ours, *theirs]):
         if ours.get(word) != theirs.get(word):

@@ -5,6 +5,9 @@ from fractions import Fraction
 
 from evaldsl.differences.against_base import Against, Furthest
 from evaldsl.differences.causes import Cause, Causes
+from evaldsl.differences.edits import Edit
+from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.rubric import Span
 from evaldsl.interpreter.values import shown
 from evaldsl.proofs.units import Unit
 from evaldsl.render.diagnostics import Source
@@ -13,10 +16,33 @@ from evaldsl.render.proofs import Certificate, facts_text, unit_object
 from evaldsl.render.widths import one_line, wrap
 
 
+@frozen
+class OtherGrades:
+    """How the grades of an overlay are not those of its base: other *edges*, other *rules* that fix a grade; *span*: 等级."""
+
+    edges: tuple[Edit, ...]
+    rules: bool
+    span: Span
+
+    def lines(self, where: Source) -> Iterator[str]:
+        """等级“优” 90分（含）以上 → 92分（含）以上（第49行）"""
+        place = f"（{where.told(*self.span)}）" if self.span != (0, 0) else ""
+        for one in self.edges:
+            yield f"{one.subject} {one.before or '（没有）'} → {one.after or '（没有）'}{place}"
+        if self.rules:
+            yield "定等级的规定（否决）改了，改了哪些用 evaldsl diff 看"
+
+
 def against_text(
-    found: Sequence[Against], base: str, certificate: Certificate, where: Source, causes: Causes, width: int
+    found: Sequence[Against],
+    base: str,
+    certificate: Certificate,
+    where: Source,
+    causes: Causes,
+    width: int,
+    grades: OtherGrades,
 ) -> str:
-    """Every indicator that differs, with how far at most, which words make it so, and the unit that shows it."""
+    """Every indicator that differs, with how far at most, which words make it so, and the unit that shows it; then the grades."""
     each = [one for one in found if one.indicator]
     lines = ["", f"与底本“{one_line(base)}”相比：{_tally(each)}"]
     for one in found:
@@ -31,6 +57,8 @@ def against_text(
     for one in found:
         if not one.indicator:
             lines += _total(one, certificate, width)
+    for line in grades.lines(where):
+        lines += _indented(line, width, 2)
     return "\n".join(lines) + "\n"
 
 
@@ -135,6 +163,19 @@ def _indented(words: str, width: int, indent: int) -> Iterator[str]:
     first, *more = wrap(words, max(width - indent - 2, 20))
     yield " " * indent + first
     yield from (" " * (indent + 2) + line for line in more)
+
+
+def grades_objects(grades: OtherGrades) -> dict[str, object]:
+    """The grades as JSON."""
+    edges = [
+        {
+            "grade": one.subject.removeprefix("等级“").removesuffix("”"),
+            "before": one.before or None,
+            "after": one.after or None,
+        }
+        for one in grades.edges
+    ]
+    return {"edges": edges, "other_rules": grades.rules}
 
 
 def against_objects(found: Sequence[Against], certificate: Certificate, causes: Causes) -> list[dict[str, object]]:

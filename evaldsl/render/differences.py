@@ -6,6 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.differences import Difference, IndicatorDifference
+from evaldsl.differences.edits import AnyEdit, Edit, SentenceEdit, word_changes
 from evaldsl.differences.extents import Apart, Extent
 from evaldsl.differences.grade_moves import GradeMove, TotalReplay
 from evaldsl.differences.replays import Replay
@@ -174,7 +175,8 @@ def _move_words(move: GradeMove) -> str:
         why = f"从总分的范围排除不了，{tried}；实际的单位有没有，用 evaldsl compare 看"
         return f"由“{move.before}”变为“{move.after}”：未能判定，{why}"
     before, after = amount(move.unit.before.score), amount(move.unit.after.score)
-    return f"由“{move.before}”变为“{move.after}”：有这样的单位，{before}分变为{after}分"
+    totals = f"总分都是{after}分" if before == after else f"{before}分变为{after}分"
+    return f"由“{move.before}”变为“{move.after}”：有这样的单位，{totals}"
 
 
 # ---- text and Markdown
@@ -194,8 +196,19 @@ def text(found: Difference, stamp: Stamp, width: int, *, wording: bool) -> str:
 
 def nothing(found: Difference, *, wording: bool) -> str:
     """Said when there is nothing to show."""
-    edits = sum(len(one.edits) for one in found.indicators) + len(found.head)
-    return f"意思相同{f'；有{edits}处只改了文字，用 --wording 列出' if edits and not wording else ''}"
+    places = sum(len(_places(one.edits)) for one in found.indicators)
+    head = "、".join(edit.subject for edit in found.head if isinstance(edit, Edit))
+    said = [f"有{places}处只改了文字"] * bool(places) + [f"{head}写的不同"] * bool(head)
+    return f"意思相同；{'，'.join(said)}，用 --wording 列出" if said and not wording else "意思相同"
+
+
+def _places(edits: Sequence[AnyEdit]) -> set[tuple[str, object]]:
+    """What was changed where: a number that several sentences of an item hold is changed once."""
+    found: set[tuple[str, object]] = set()
+    for edit in edits:
+        words = word_changes(edit) if isinstance(edit, SentenceEdit) else [edit.subject]
+        found |= {(edit.address, one) for one in words or [edit]}
+    return found
 
 
 def _text_lines(lines: Sequence[Line], width: int) -> Iterator[str]:

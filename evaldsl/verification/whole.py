@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import product
 from time import perf_counter
 
 from attrs import frozen
@@ -11,9 +12,9 @@ from evaldsl.checks.grade_gap import grade_gap
 from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
 from evaldsl.diagnostics import Diagnostic
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.expressions import Expr, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
-from evaldsl.interpreter.ranges import range_of
+from evaldsl.interpreter.ranges import Scope, range_of
 from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scorer import Scorer
@@ -23,7 +24,7 @@ from evaldsl.proofs.units import typed_values
 from evaldsl.rubric_file import Loaded
 from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
 
-NOTHING = Fraction(0)
+NOTHING, ONE = Fraction(0), Fraction(1)
 
 
 @frozen
@@ -71,8 +72,8 @@ def total_reachable(whole: Whole) -> Iterator[Outcome]:
         yield refuted(f"各指标最高分合计只有{shown(best, 4)}分，不到{shown(full, 4)}分")
         return
     anything = {fact.key: whole.prover.scope.some_value(fact.key) for fact in ready.rubric.facts}
-    for at_most in (False, True):
-        together = joint_values(ready, whole.prover, at_most=at_most)
+    for plain, at_most in product((False, True), (False, True)):
+        together = joint_values(ready, whole.prover, at_most=at_most, plain=plain)
         typed = None if together is None else typed_values(ready, together)
         card = None if typed is None else score(ready, {**anything, **typed})
         if card is not None and card.score is not None and card.score >= full:
@@ -82,9 +83,10 @@ def total_reachable(whole: Whole) -> Iterator[Outcome]:
     raise Undecided("各指标的最高分要用到相同的数据，没有找到同时得到它们的单位")
 
 
-def joint_values(ready: Scorer, prover: Prover, *, at_most: bool) -> Values | None:
+def joint_values(ready: Scorer, prover: Prover, *, at_most: bool, plain: bool = False) -> Values | None:
     """Facts with which every indicator has its full marks (*at_most*: all it can get) at once; None if they collide.
 
+    *plain*: rates are 100% or 0% where that gives as many points, which facts that several share can give most easily.
     What an indicator settles, the next ones must do with: those with the fewest facts of their own go first.
     """
     found: Values = {}
@@ -101,8 +103,29 @@ def joint_values(ready: Scorer, prover: Prover, *, at_most: bool) -> Values | No
         except Undecided:
             return None
         more = None if at_most or ends[1].value == indicator.full else beyond(ends, "≥", indicator.full)
-        found.update(ends[1].near(FINE) if more is None else more)
+        settled = ends[1].near(FINE) if more is None else more
+        if plain:
+            least = min(ends[1].value, indicator.full)
+            settled = _with_plain_rates(
+                expr, narrowed, {**settled, **{key: found[key] for key in shared}}, least, ready
+            )
+        found.update(settled)
     return found
+
+
+def _with_plain_rates(expr: Expr, scope: Scope, values: Values, least: Bound, ready: Scorer) -> Values:
+    """*values* with rates of 100%, else 0%, in the place of others that give no more points than *least* either."""
+    known = {key: values[key] for key in keys_of(expr) if key in values}
+    for key in [key for key in known if key in ready.rates]:
+        for rate in (ONE, NOTHING):
+            tried, narrowed = {**known, key: rate}, scope
+            for other, value in tried.items():
+                narrowed = narrowed.fixed(other, value)
+            allowed = scope.measures[key].within(((rate, rate),)).parts
+            if allowed and range_of(expr, narrowed)[1].value >= least:
+                known = tried
+                break
+    return {**values, **known}
 
 
 def weights_fit(whole: Whole) -> Iterator[Outcome]:
