@@ -44,6 +44,7 @@ from evaldsl.tuning.rereading import Rereader, named
 P = Ref("\0参数")
 """The parameter, or its reciprocal where a regime says so."""
 ZERO, ONE = Fraction(0), Fraction(1)
+WHOLE = Fraction(100)
 MOST_DEPTH, MOST_SPLITS, MOST_WHOLE = 4, 16, 200
 
 
@@ -94,6 +95,8 @@ def usual_range(parameter: Parameter, full: Fraction) -> tuple[Fraction, Fractio
         return parameter.value / 20, parameter.value * 10
     if parameter.is_grade_line:
         return ZERO, full
+    if parameter.role in LIMITS and parameter.unit == "%" and parameter.value < WHOLE:
+        return ZERO, min(parameter.value * 2, WHOLE)  # nobody is satisfied by more than 100%
     if parameter.role in LIMITS or parameter.unit != "分":
         return ZERO, parameter.value * 2
     return ZERO, max(full, parameter.value * 2) if parameter.role != POINTS else parameter.value * 2
