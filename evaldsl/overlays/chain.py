@@ -14,6 +14,7 @@ from evaldsl.overlays.addresses import AddressBook
 from evaldsl.overlays.changes_to_edits import changes_to_edits
 from evaldsl.overlays.edits import Edit, conflicts, edited
 from evaldsl.overlays.layers import MOST_LAYERS, File, Find, Layer, Placed, layer
+from evaldsl.overlays.missed import still_needed
 from evaldsl.overlays.overlay_file import Overlay, text_to_overlay
 from evaldsl.rubric_file import Loaded
 
@@ -114,6 +115,7 @@ def _over(file: File, overlay: Overlay, found: list[Diagnostic], base: Overlaid)
         merged = _merged(file, base.layer, overlay, edits)
         loaded = pipeline.load(merged.text, file.name)
         found += _told(stale, overlay, made.touched, base.layer)
+    found += still_needed(made.removed, overlay, loaded)
     placed = tuple(Placed(file, one) for one in sorted(found, key=lambda one: one.start))
     return Overlaid(file, merged, loaded, placed, base)
 

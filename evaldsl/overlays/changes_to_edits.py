@@ -31,6 +31,7 @@ class Editor:
     found: list[Diagnostic] = field(factory=list)
     spots: dict[str, Change] = field(factory=dict)
     touched: dict[int, str] = field(factory=dict)
+    removed: dict[int, Spot] = field(factory=dict)
     """The indicator that a change is about, by the place of the change."""
 
     def run(self) -> None:
@@ -229,6 +230,7 @@ class Editor:
             hint = f"写上要删去的字：“删除 {spot.name} …”"
             self._error("unread-change", f"“{spot.name}”不能整个删去", change.address, hint)
         else:
+            self.removed[place] = spot
             for stretch in spot.whole:
                 self._cut(place, stretch, (change.address.start, change.address.end))
 
@@ -367,10 +369,12 @@ class Edited:
     edits: tuple[Edit, ...]
     touched: dict[int, str]
     found: tuple[Diagnostic, ...]
+    removed: dict[int, Spot]
+    """What changes take out as a whole."""
 
 
 def changes_to_edits(overlay: Overlay, book: AddressBook) -> Edited:
     """The edits of *overlay* on the text that *book* knows."""
     editor = Editor(overlay, book)
     editor.run()
-    return Edited(tuple(around_moves(editor.edits)), editor.touched, tuple(editor.found))
+    return Edited(tuple(around_moves(editor.edits)), editor.touched, tuple(editor.found), editor.removed)
