@@ -24,7 +24,7 @@ from evaldsl.ranking import Ties
 from evaldsl.score_columns import ABOVE, BELOW, ScoreColumns, ScoredColumns, places_of
 from evaldsl.tuning.units import TunedUnit, Values
 from evaldsl.unit_columns import columns_of
-from evaldsl.unit_sources import GivenUnit, GivenUnits
+from evaldsl.unit_sources import GivenUnit, GivenUnits, one_year
 from evaldsl.unit_tables import TableChunk, TableUnits
 
 Few = list[tuple[str, str, tuple[Values, ...]]]
@@ -37,6 +37,7 @@ def scored_tables(
     """The units of large *tables* and those that are *listed* under all *rubrics*, and whether all of it could be read."""
     reader = TableUnits(rubrics, ignore)
     given = () if listed is None else listed.units
+    said = {one.facts[0].year for one in given}
     chunks = (chunk for table in tables for chunk in reader.chunks(table))
     every = _with_listed(given, reader.prepared, chunks)
     held: list[TableChunk] = []
@@ -44,6 +45,7 @@ def scored_tables(
     for chunk in every:
         held.append(chunk)
         count += len(chunk.names)
+        one_year(said | reader.years)
         if count >= MANY:
             break
     if not count:
@@ -57,6 +59,7 @@ def scored_tables(
             collected.take(chunk)
         held.clear()
         for chunk in every:
+            one_year(said | reader.years)
             collected.take(chunk)
         found = collected.scored(ties)
     return found, not reader.bad and (listed is None or listed.complete)

@@ -5,7 +5,7 @@ What one rubric does not know may be a fact of another, so only what none of the
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -34,6 +34,7 @@ NOT_FACTS = frozenset({"published.csv"})
 MOST_SHOWN = 20
 MOST_TABLE_BYTES = 200_000_000
 LARGE_TABLE = 1_000_000
+MOST_YEARS = 5
 YEAR_ROWS = 1000
 """So many rows of a table tell its year."""
 
@@ -89,6 +90,14 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric], ignore: bool =
     choices = [{fact.key: fact.choices for fact in rubric.facts} for rubric in rubrics]
     units = [_shared(unit, renamed, choices) for unit in units]
     return GivenUnits(tuple(_told_apart(units)), complete, tuple(data))
+
+
+def one_year(said: Iterable[str]) -> None:
+    """Refuses units of several years: those of different years have no places among each other."""
+    years = sorted({match[0] for one in said if (match := re.search(r"[12]\d{3}", one))})
+    if len(years) > 1:
+        told = "、".join(years[:MOST_YEARS]) + ("等" if len(years) > MOST_YEARS else "")
+        raise Unusable(f"数据有{len(years)}个年度（{told}），不同年度的单位不能排在一起；一个年度一份数据，分开比")
 
 
 def year_of_units(given: int | None, arguments: Sequence[str], rules: str) -> int | None:

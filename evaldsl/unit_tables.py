@@ -55,6 +55,8 @@ class TableUnits:
     bad: int = 0
     read_units: int = 0
     written: dict[str, str] = field(factory=dict)
+    years: set[str] = field(factory=set)
+    """The years that the rows say, as they are written."""
 
     def __attrs_post_init__(self) -> None:
         self.prepared = [Prepared(rubric) for _, rubric in self.rubrics]
@@ -82,6 +84,7 @@ class TableUnits:
                 see_doubtful(seen, one, chunk.lines)
             for year in years:
                 year.tell(chunk.batch)
+            self.years |= years[0].seen
             yield TableChunk(*_named(source, workers[0], chunk), self._shared(units))
             self.read_units += chunk.batch.num_rows
             bar.show(f"已读{self.read_units:,}行", chunk.position)

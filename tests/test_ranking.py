@@ -320,3 +320,24 @@ def test_every_format_says_the_same_scores(capsys: pytest.CaptureFixture[str]) -
         content = Path(f"对比.{ending}").read_text(encoding="utf-8-sig")
         assert all(part in content for part in ("甲局", "9.5", "8.5", "良"))
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("name", ["两年.csv", "两年.parquet"])
+def test_units_of_several_years_are_not_ranked_together(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whether they are read one by one or as columns; of one year alone they are."""
+    rows = {
+        "单位": ["甲局", "甲局"],
+        "年度": ["2022", "2023"],
+        "控制率（%）": ["101", "103"],
+        "制度.①.制度健全": ["是"] * 2,
+    }
+    for years, status in ((["2022", "2023"], 2), (["2023", "2023"], 0)):
+        rows["年度"] = years
+        if name.endswith(".csv"):
+            lines = [",".join(rows), *(",".join(row) for row in zip(*rows.values(), strict=True))]
+            Path(name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        else:
+            pq.write_table(pa.table(rows), name)
+        assert main(["compare", "甲.rubric", "--facts", name]) == status
+        assert ("有2个年度（2022、2023）" in capsys.readouterr().err) == (status == 2)

@@ -17,7 +17,7 @@ from evaldsl.many_units import MANY, Files, digests, has_batch, large_tables
 from evaldsl.ranking import Ranked, Ties, ranked
 from evaldsl.render import ranking
 from evaldsl.render.stamp import Stamp
-from evaldsl.unit_sources import units_of, year_of_units
+from evaldsl.unit_sources import one_year, units_of, year_of_units
 
 _FORMATS = ("text", "md", "csv", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
@@ -79,6 +79,7 @@ def _units(args: Namespace, given: Sequence[Rules]) -> tuple[Sequence[Ranked], b
     if listed is not None:
         for one in given:
             listed.tell_years(one.rubric, one.located.name)
+        one_year({unit.facts[0].year for unit in listed.units})
     data: Files = () if listed is None else listed.data
     data += tuple((one, path) for one in tables if (path := given_path(one)) is not None)
     ties = Ties(args.ties)
