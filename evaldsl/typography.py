@@ -76,8 +76,7 @@ _FORMAL_NUMBER = re.compile(
     f"(?<=[得计记扣加减每第于过到达出少低高多超])[{''.join(_FORMAL)}]+(?=[分个%％项次处例件人天])"
 )
 """The numerals of cheques, where nothing but a number can stand: 扣贰分, not 陆地 or 收拾."""
-_OTHER_SIGN = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
-_FORMAL_SIGN = re.compile(f"[{''.join(_FORMAL)}]")
+_OTHER_SIGN = re.compile(f"[{re.escape(''.join((*_PLAIN, *_FORMAL)))}]")
 _DASHES = re.compile("--+")
 _OPERATIONS = re.compile(r"乘以|(?<=[率数额分值量\d)])除以(?![上下外内往及])")
 _EITHER_SIGN = re.compile(r"正负(?=[\d０-９])")
@@ -123,16 +122,21 @@ _NO_BLANKS = dict.fromkeys(map(ord, _BLANKS))
 _ONE_LINE = {**_NO_BLANKS, ord("\n"): None}
 
 
+def _formal(sign: re.Match[str]) -> str:
+    first = max(sign.start() - 8, 0)
+    at, near = sign.start() - first, sign.string[first : sign.end() + 8]
+    counts = any(one.start() <= at < one.end() for one in _FORMAL_NUMBER.finditer(near))
+    return _FORMAL[sign[0]] if counts else sign[0]
+
+
 def _mapped(text: str) -> str:
-    mapped = _OTHER_SIGN.sub(lambda sign: _PLAIN[sign[0]], text)
+    mapped = _OTHER_SIGN.sub(lambda sign: _PLAIN.get(sign[0]) or _formal(sign), text)
     if "--" in mapped:
         mapped = _DASHES.sub(lambda match: "-" + "\u00ad" * (len(match[0]) - 1), mapped)
     if "乘以" in mapped or "除以" in mapped:
         mapped = _OPERATIONS.sub(lambda match: "×\u00ad" if match[0] == "乘以" else "/\u00ad", mapped)
     if "正负" in mapped:
         mapped = _EITHER_SIGN.sub("±\u00ad", mapped)
-    if _FORMAL_SIGN.search(mapped):
-        mapped = _FORMAL_NUMBER.sub(lambda match: "".join(_FORMAL[digit] for digit in match[0]), mapped)
     ranges = [match for match in _INTERVAL.finditer(text) if _is_interval(match[0])] if _is_interval(text) else []
     for match in ranges:
         ends = match[0].translate(_ENDS)

@@ -341,7 +341,7 @@ class Veto:
 
 @dataclass(frozen=True, eq=False)
 class Item:
-    """One item of a cell. *opening* None: it only takes from what the others leave. *most*: 最高得…分; *below*: 最多倒扣…分."""
+    """One item of a cell. *opening* None: it only takes from what the others leave. *most*: 最高得…分; *below*: 最多倒扣…分, negative: 保底…分."""
 
     opening: Opening | None
     changes: tuple[Change, ...] = ()

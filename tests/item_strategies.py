@@ -352,13 +352,19 @@ def near_nothing(d: Draw) -> Item:
     return Item(Award(Within(fact, -width, True, width, True), d.points()))
 
 
+def floored(d: Draw) -> Item:
+    """管理制度健全得2分，每发现一处违规扣0.5分，保底1分。"""
+    points = d.points()
+    return Item(Award(Says(d.judged()), points), (_occurrence(d),), below=-points / 2)
+
+
 DEVIATIONS = ("收入预测偏差率", "预算编制偏差率", "工期偏差率")
 
 
 CLOSED = (
     awarded, within, both, stepped, stepped, stepped, raised, banded, banded, banded_downward, banded_counts, counted_faults, judged, judged, held,
     held, held_by_count, counted, product, quotient, less_each, formula_below, shared, shared_judged, graded, in_turn, decided,
-    averaged, bonus, interpolated, interpolated, capped_product, tiered, tiered, sinking, graded_open, near_nothing,
+    averaged, bonus, interpolated, interpolated, capped_product, tiered, tiered, sinking, floored, graded_open, near_nothing,
 )  # fmt: skip
 
 

@@ -172,6 +172,11 @@ class Writer(Openings):
         if item.most is not None:
             most = decimal(item.most)
             text += self.one_of(f"，最高得{most}分", f"，最高不超过{most}分", f"，{most}分封顶", f"，最多得{most}分")
+        elif item.below < 0:
+            least = decimal(-item.below)
+            text += self.one_of(
+                f"，保底{least}分", f"，最低得{least}分", f"，本项得分不低于{least}分", f"，扣至{least}分为止"
+            )
         elif item.below:
             text += f"，最多倒扣{decimal(item.below)}分"
         elif item.changes and all(isinstance(one, Step | Occurrence | Loss) and not one.adds for one in item.changes):

@@ -7,6 +7,7 @@ from evaldsl.clauses import Clause, denied_thing
 from evaldsl.counting import Per, counted_name
 from evaldsl.drafts import ItemDraft
 from evaldsl.elaboration.reader import Reader
+from evaldsl.typography import same_name
 
 _LEVEL = re.compile(r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级")
 _AT_LEVEL = re.compile(rf"(?:在|被|获|获得)?({_LEVEL.pattern})")
@@ -14,9 +15,26 @@ _AT_LEVEL = re.compile(rf"(?:在|被|获|获得)?({_LEVEL.pattern})")
 
 def like_before(reader: Reader, name: str) -> str:
     """在县级媒体发表每篇得0.2分，市级每篇得0.5分: 在市级媒体发表."""
+    name = found_name(reader, name)
     before = reader.spoken.count.name if reader.spoken.count is not None else ""
     level = _AT_LEVEL.fullmatch(name)
     return _LEVEL.sub(level[1], before) if level and len(_LEVEL.findall(before)) == 1 else name
+
+
+_LOOKS = "抽查|抽检|核查|核实|检查"
+_FOUND = re.compile(
+    rf"^(?:经|通过)?(?:随机|现场|实地|不定期)*(?:{_LOOKS})(?:中|时|后)?(?:发现|查出)(?:有|存在)?(?=.{{2}})"
+    rf"|^(?:经|通过)(?:随机|现场|实地)*(?:{_LOOKS})[，,](?:发现|存在|出现|有)*(?=.{{2}})"
+    r"|^对照[^，,]{1,10}[，,](?=.{2})"
+)
+_ANY_LOOK = re.compile(f"{_LOOKS}|对照")
+
+
+def found_name(reader: Reader, name: str) -> str:
+    """台账不完整 of 抽查发现台账不完整: what is found, without how, where the cell speaks of one way to find things only."""
+    found = _FOUND.sub("", name) if _ANY_LOOK.search(name) else name
+    alone = found != name and len(_ANY_LOOK.findall(reader.cell.plain)) == 1
+    return found if alone and same_name(found) not in reader.measures.facts else name
 
 
 DELAY = re.compile(r"延|推迟|超时")

@@ -15,7 +15,7 @@ from evaldsl.elaboration.limits import merely_beyond
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.several_limits import so_many
 from evaldsl.elaboration.signs import BARE_OTHERWISE
-from evaldsl.elaboration.step_names import count_name
+from evaldsl.elaboration.step_names import count_name, found_name
 from evaldsl.elaboration.whole_list import one_fails, without_list
 from evaldsl.failings import denies, is_apart, of_its_own
 from evaldsl.grade_words import alternatives
@@ -72,7 +72,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         return
     one = per(reader.cell, clause, "", occurrence=True)
     if one is not None and one.step is None:
-        fact = reader.measures.count(count_name(item, clause, one), item.label, one.size.unit)
+        fact = reader.measures.count(found_name(reader, count_name(item, clause, one)), item.label, one.size.unit)
         add_veto(reader, item, value, ex.Compare("≥", ex.Ref(fact.key), ex.number(one.size.number)), clause)
         return
     if found.compared and not found.judged and _zero_band(reader, item, clause, found):
