@@ -329,6 +329,8 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
                     _one_segment(cell, piece, bare, judged, found)
                 continue
         _one_segment(cell, segment, bare, judged, found)
+    if len(found) > 1:
+        found = [one for one in found if not _sampled([one])]
     if found and judged:
         judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text) or APART.match(text))]
     if "一票否决" in cell.plain:

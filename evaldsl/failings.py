@@ -2,7 +2,7 @@
 
 import re
 
-from evaldsl.clauses import breaks, comes_late, denied_thing
+from evaldsl.clauses import breaks, comes_late, core, denied_thing
 
 _FAILURE = re.compile(r"不(?![含超得计少]|[低大小高]于)|未[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误")
 _OPPOSITES = (
@@ -74,7 +74,17 @@ def of_its_own(words: str, award: str) -> bool:
     return step is not None and not any(step[1][at : at + 2] in award for at in range(len(step[1]) - 1))
 
 
+_GENERIC = re.compile(r"达到|达标|完成|落实|要求|标准|符合|满足|执行|做到|实现|到位|任务|目标|规定|问题|情况|按|每|的")
+
+
+def own_words(text: str) -> str:
+    """*text* without what asserts, denies and says nothing by itself: 差评整改 of 发现差评未整改的."""
+    return re.sub(r"[未不无没]", "", _GENERIC.sub("", core(text)))
+
+
 def is_apart(words: str, award: str) -> bool:
     """Whether *words* speak of nothing that *award* speaks of: 优亲厚友 beside 档案完整."""
-    shared = any(words[at : at + 2] in award for at in range(len(words) - 1))
-    return len(words) > 1 and not shared and not denies(words, award)
+    own = own_words(words)
+    shared = any(own[at : at + 2] in award for at in range(len(own) - 1))
+    against = comes_late(words, award) or breaks(words, award) or opposed(words, award)
+    return len(own) > 1 and not shared and not against

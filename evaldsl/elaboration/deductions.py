@@ -170,7 +170,10 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     first = item.cases[0] if item.cases else None
     missed = not found.compared and BARE_OTHERWISE.match(found.judged)  # ≥35%得3分，未达到的扣2分
     if missed and first is not None and first.limits and item.otherwise is None and not item.effects:
-        item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+        less = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+        for short in reader.group.items if value.apiece else [item]:  # 甲率≥90%得2分，乙率≥95%得2分，未达标的各扣1分
+            if short.measure is not None and short.otherwise is None and not short.effects:
+                short.otherwise = less
         return
     if (
         first is not None

@@ -45,7 +45,7 @@ def read_durations(cell: Cell, group: Group) -> None:
     for one in same:
         clause = group.clauses[one.place]
         segments = list(clause.segments)
-        segments[one.at] = _limit(one, f"{first.head}{first.verb}用时")
+        segments[one.at] = _limit(one, f"{first.head.removesuffix('在')}{first.verb}用时")
         group.clauses[one.place] = evolve(clause, segments=tuple(segments))
 
 

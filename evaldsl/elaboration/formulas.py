@@ -34,7 +34,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         own = clause.segments if value.scored else _before_score(clause)
         goes_on = bool(own) or clause.otherwise or clause.sentence == item.award_sentence
         term = _about(item, value.term) if goes_on else value.term
-        heading = _heading(item, value.term)
+        heading = None if clause.otherwise else _heading(item, value.term)
         if heading is not None:
             term = _headed(heading.text, term)
             _drop_award(reader, item)

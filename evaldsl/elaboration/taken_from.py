@@ -2,6 +2,7 @@
 
 import re
 
+from evaldsl import tree
 from evaldsl.clauses import OF_LIST, Clause, text_of
 from evaldsl.counting import counted_name, per
 from evaldsl.drafts import ItemDraft
@@ -27,12 +28,14 @@ def _stands_alone(reader: Reader, clause: Clause) -> bool:
     """有专用收据得1分；账目公布得2分；强制收费的每次扣1.5分: of nothing that an award speaks of, it takes from all points."""
     items = reader.group.items
     plain = len(items) > 1 and not reader.group.style and reader.weight is not None and not clause.otherwise
-    if not plain or clause.after != ";" or items[-1].sentence == clause.sentence or not clause.segments:
+    listed = all(one.award_sentence == clause.sentence for one in items)
+    if not plain or not clause.segments or not (listed or items[-1].sentence != clause.sentence):
         return False
     values = [one.cases[0].value for one in items if one.cases]
     if len(values) < len(items) or None in values or sum(filter(None, values)) != reader.weight:
         return False
-    counted = per(reader.cell, clause, "", occurrence=True)
+    value = clause.value
+    counted = per(reader.cell, clause, value.per if isinstance(value, tree.Deduction) else "", occurrence=True)
     if counted is None or counted.step is not None or counted.base is not None:
         return False
     award = f"{items[-1].cases[0].text}{items[-1].cases[0].words}"

@@ -17,7 +17,7 @@ from evaldsl.elaboration.several_limits import so_many
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_names import count_name, found_name
 from evaldsl.elaboration.whole_list import one_fails, without_list
-from evaldsl.failings import denies, is_apart, of_its_own
+from evaldsl.failings import denies, is_apart, of_its_own, own_words
 from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -261,13 +261,9 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     return denied
 
 
-_GENERIC = re.compile(r"达到|达标|完成|落实|要求|标准|符合|满足|执行|做到|实现|到位|任务|目标|规定|按")
-
-
 def _another(award: str, text: str, value: tree.Zero) -> bool:
     """验收规范得2分，未验收先付款的，该项不得分: a failing of its own, of which the award does not speak."""
-    own = _GENERIC.sub("", core(text))
-    return bool(value.scope) and is_negated(text) and not set(own) <= set(award)
+    return bool(value.scope) and is_negated(text) and not set(own_words(text)) <= set(award)
 
 
 def _failing(effect: Effect, award: str) -> ex.Condition | None:
@@ -300,8 +296,15 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
     own = item.has_award
     apart = not value.own and own and item.award_sentence != clause.sentence
     apart = apart and (value.scope == "项" or (not reader.group.style and _of_none(reader, item, clause)))
-    several = [one for one in reader.group.items if one.has_award] if apart else []
-    if value.scope == "指标" or (value.scope == "项" and not own) or (len(several) > 1 and not reader.group.style):
+    beside = [one for one in reader.group.items if one.has_award and one.award_sentence == clause.sentence]
+    listed = value.scope == "项" and not value.own and len(beside) > 1  # 甲得2分，乙得2分，弄虚作假的，本项不得分
+    several = [one for one in reader.group.items if one.has_award] if apart else beside if listed else []
+    apart = apart or (listed and len(beside) == len(reader.group.items))
+    if (
+        value.scope == "指标"
+        or (value.scope == "项" and not own)
+        or (len(several) > 1 and apart and not reader.group.style)
+    ):
         reader.vetoes.append(veto)
     elif len(several) > 1:
         for one in several:
