@@ -140,6 +140,10 @@ def _after(cell: tree.Cell, segments: list[Segment], place: int) -> str:
 
 _NAMED_BASE = re.compile(r"^(?:目标|标准|指标|计划|基准)值?\(([\d.]+%)\)$")
 """每低于目标值（95%）1个百分点: the base is named in brackets."""
+EACH_ONE = re.compile(
+    r"(?:以上|上述|其中)?(?:(?:每|各|任[一意何]?|哪)(?:一|1)?|[两二三四五六\d])[项个](?:指标|率)?(?:均|各|分别)?"
+)
+"""每项每低1个百分点: of each award."""
 _BEYOND = re.compile(r"^(?:超出|超过|低于|高于|高出|不足|超|低|每|未达标|未达到|不达标|达不到)(?:的?部分)?$")
 
 
@@ -150,11 +154,12 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
     before, after = segment[:index], segment[index + 1 :]
     if before and isinstance(before[-1].value, tree.Each):
         before = before[:-1]
-    own = _tier(as_range(compared(cell, before, True)))
+    whose = text_of(cell, before)
+    own = [] if EACH_ONE.fullmatch(whose) else _tier(as_range(compared(cell, before, True)))
     context, base = _context(cell, segments, place)
     base = base and _tier([base])[0]
     rest = _after(cell, segments, place)
-    subject = own[-1].subject if own else text_of(cell, before)
+    subject = own[-1].subject if own else whose
     subject = "" if _BEYOND.match(subject) else subject
     if own:
         base = own[-1]

@@ -135,6 +135,9 @@ def split_quantity(text: str) -> tuple[Fraction, str, bool]:
     if hundredths:
         return number(digits), "%", False
     slip = digits.endswith(".")
+    if unit.startswith("成"):  # 九成八 is 98%
+        tenth = number(unit[1:]) if unit[1:] else Fraction(0)
+        return (number(digits) + (tenth if unit[1:] == "半" else tenth / 10)) * 10, "%", False
     if unit.startswith(("万", "亿")) and unit[1:2] not in ("", "元"):
         return number(digits.rstrip(".")) * (10_000 if unit[0] == "万" else 100_000_000), unit[1:], slip
     return number(digits.rstrip(".")), _UNITS.get(unit, unit), slip

@@ -14,7 +14,7 @@ from evaldsl.clauses import (
     text_of,
 )
 from evaldsl.conditions import Compared, Condition, condition
-from evaldsl.counting import Per, again, bases, per
+from evaldsl.counting import EACH_ONE, Per, again, bases, per
 from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.frames import cap
@@ -62,8 +62,6 @@ def _each_its_own(reader: Reader, clause: Clause, value: tree.Deduction) -> bool
 
 _AT_MOST = re.compile(r"(?:上?限|限额|累计限)")
 """限扣2分, no condition."""
-_EACH_ONE = re.compile(r"(?:以上|上述)?(?:(?:每|各|任一?)(?:一|1)?|[两二三四五六\d])[项个](?:指标|率)?(?:均|各|分别)?")
-"""每项每低1个百分点: of each award."""
 
 
 def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
@@ -124,7 +122,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         counted = by_period(reader, clause, None)
     if counted is not None:
         reader.spoken.taken = (clause.sentence, counted)
-        every = _EACH_ONE.fullmatch(counted.subject) if counted.subject and counted.step and counted.by_ratio else None
+        every = EACH_ONE.fullmatch(counted.subject) if counted.subject and counted.step and counted.by_ratio else None
         if every:
             counted = evolve(counted, subject="")
         pieces = [name for name in JOINED.split(counted.subject) if name]
@@ -309,8 +307,10 @@ def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
         _ACTUAL.match(one.fact.name) for one in limits
     ):  # 计划完成20项，实际完成20项: the plan is not what falls short
         limits = [one for one in limits if not _PLANNED.match(one.fact.name)]
-    if not all(one.high is None and one.op in ops for one in limits):
+    if not all(one.high is None and one.op in f"{ops}=" for one in limits):
         return []
+    for one in limits:
+        one.op = ops[0] if one.op == "=" else one.op  # 均为100%, of which only less is taken for
     return _as_written(limits, unit, counted)
 
 
