@@ -1,12 +1,14 @@
 """Grades and their lines: 等级 优：90分（含）以上；良：80分（含）-90分."""
 
 import re
+from fractions import Fraction
 
 from attrs import evolve
 
 from evaldsl import tree
 from evaldsl.diagnostics import Diagnostic, error
 from evaldsl.interpreter.rubric import GradeBand
+from evaldsl.numerals import decimal
 from evaldsl.rubric_lines import Block
 from evaldsl.text_to_tree import text_to_tree
 
@@ -15,9 +17,11 @@ def grade_bands(block: Block, found: list[Diagnostic]) -> tuple[GradeBand, ...]:
     """等级 优：90分（含）以上；良：80分（含）-90分, 优（90-100分）、良（80-89分）, 90分以上为优，80-90分为良, 优≥90分；90分＞良≥80分."""
     bands: list[GradeBand] = []
     stated: list[tuple[bool, bool]] = []
-    for start, piece in _grade_pieces(block.text):
+    pieces = _grade_pieces(block.text)
+    tops = {band[0].high for _, piece in pieces if (band := _grade_band(*_grade_and_rule(piece)))}
+    for start, piece in pieces:
         word, rule = _grade_and_rule(piece)
-        band = _grade_band(word, rule) if word else None
+        band = (_grade_band(word, rule) or _from_there(word, rule, tops)) if word else None
         place = block.start + start
         if band is not None:
             bands.append(band[0])
@@ -87,6 +91,13 @@ def _settled(bands: list[GradeBand], stated: list[tuple[bool, bool]]) -> list[Gr
         )
         for band, said in zip(bands, stated, strict=True)
     ]
+
+
+def _from_there(word: str, rule: str, tops: set[Fraction | None]) -> tuple[GradeBand, tuple[bool, bool]] | None:
+    """优：4分 beside 良：3分（含）-4分: from where another grade ends, no more than that being there."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)分", rule)
+    low = decimal(match[1]) if match else None
+    return (GradeBand(word, low, None, True, True), (True, False)) if low is not None and low in tops else None
 
 
 def _grade_band(word: str, rule: str) -> tuple[GradeBand, tuple[bool, bool]] | None:

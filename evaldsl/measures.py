@@ -79,6 +79,8 @@ class Measures:
     def measure(self, name: str, unit: str, rated: bool = False) -> Fact:
         """The fact or rate called *name*, compared with numbers in *unit*; *rated*: a bare number is a percentage."""
         known = self._defined(same_name(name))
+        if known.endswith("绝对值"):
+            self._absolute(known)
         if known in self.rates:
             rate = self.rates[known]
             self.read_term(rate.expr)
@@ -100,6 +102,13 @@ class Measures:
         if known in self.rates or known in self.declared or len(own) != 1 or not is_rate_name(known):
             return known
         return own[0]
+
+    def _absolute(self, known: str) -> None:
+        """预算调整率绝对值, where 预算调整率 is computed: the same without its sign."""
+        rate = self.rates.get(known.removesuffix("绝对值").removesuffix("的"))
+        if rate is not None and known not in self.rates and known not in self.declared:
+            value = Ref(rate.name)
+            self.rates[known] = evolve(rate, name=known, expr=most(value, minus(ZERO, value)))
 
     def define(self, rate: Definition) -> None:
         """From here on *rate* is known; what was read by this name before is computed too and not asked for."""
