@@ -27,7 +27,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     read_below(cell, groups)
     listed, changing, timed = 0, speaks_of_changes(cell), speaks_of_durations(cell)
     respective = any(part.value.more for kind in _SEVERAL for part in cell.by_kind.get(kind, ()))
-    extreme = any(sign in cell.plain for sign in "孰取较")
+    extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
+    nets = "抵" in cell.plain
     for group in groups:
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
@@ -37,7 +38,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             _extremes(cell, group)
         if respective:
             group.clauses[:] = [one for clause in group.clauses for one in _respectively(clause)]
-        _take_offset(cell, group)
+        if nets:
+            _take_offset(cell, group)
         group.clauses[:] = by_category(cell, group.clauses)
         if changing:
             read_changes(cell, group)
@@ -95,8 +97,6 @@ _OFFSET = re.compile(
 
 def _take_offset(cell: Cell, group: Group) -> None:
     """奖惩可以相抵 says how the clauses before it go together, and is no condition."""
-    if "抵" not in cell.plain:
-        return
     for place, clause in reversed(list(enumerate(group.clauses))):
         kept = tuple(segment for segment in clause.segments if not _OFFSET.fullmatch(text_of(cell, segment)))
         if len(kept) == len(clause.segments):

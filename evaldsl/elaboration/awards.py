@@ -46,8 +46,11 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if _shared_out(reader, clause, value) or (value.bare and titled(reader, clause, value)):
         return
     clause = _without_their_number(clause) if value.apiece else clause
-    converts = "折" in reader.cell.plain or "换" in reader.cell.plain
-    if converts and clause.segments and _CONVERTED.search(text_of(reader.cell, clause.segments[-1])):
+    if (
+        clause.segments
+        and ("折" in reader.cell.plain or "换" in reader.cell.plain)
+        and _CONVERTED.search(text_of(reader.cell, clause.segments[-1]))
+    ):
         _converted(reader, clause, value)
         return
     if value.amount.is_range and not value.amount.share and _is_basis(reader, clause):
