@@ -76,8 +76,14 @@ def unread(cells: list[Cell]) -> int:
     return sum(reading.indicator is None or any(d.is_error for d in reading.found) for reading in readings)
 
 
+def repeated(cells: list[Cell]) -> int:
+    """How many cells say what one of those just before them said, so that the program need not take them apart again."""
+    texts = [cell.plain for cell in cells]
+    return sum(text in texts[max(place - text_to_tree.ALIKE, 0) : place] for place, text in enumerate(texts))
+
+
 def forget() -> None:
-    """Empties what the parser remembers of words it has read."""
+    """Empties what the program remembers of words and cells that it has read."""
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] == "evaldsl":
             for thing in list(vars(module).values()):
@@ -113,7 +119,7 @@ def measure(rounds: int = 9, repeat: int = 3) -> list[Row]:
         times = _times(cells, rounds, repeat)
         sentences = sum(cell.sentences for cell in cells) * repeat
         signs = sum(len(cell.plain) for cell in cells)
-        about = f"{len(cells)}格{sentences // repeat}句{signs}字，读不懂{unread(cells)}格"
+        about = f"{len(cells)}格{sentences // repeat}句{signs}字，{repeated(cells)}格与前{text_to_tree.ALIKE}格之一相同，读不懂{unread(cells)}格"
         base = times["lark"].best
         group = f"解析·{name}"
         every = len(cells) * repeat

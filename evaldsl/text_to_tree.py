@@ -21,7 +21,7 @@ from evaldsl.typography import Plain, plain
 LONGEST_CELL = 5_000
 DEEPEST_FORMULA = 40
 ALIKE = 8
-"""So many texts are kept: every fourth cell of a published table says what one of the eight before it said, word for word."""
+"""So many texts are kept: every fifth cell of a published table says what one of the eight before it said, word for word."""
 _LONG_NUMBER = re.compile(rf"\d\d{{{MOST_DIGITS},}}")
 
 
