@@ -146,8 +146,8 @@ class _Reader:
 
     def _takes_next(self, base: Part) -> bool:
         """Whether the next effect behind *base* takes points."""
-        found = next((one for one in self.cell.behind(base.start) if isinstance(one, EFFECTS)), None)
-        return isinstance(found, tree.Deduction)
+        effects = (one for one in self.cell.behind(base.start) if isinstance(one, EFFECTS))
+        return isinstance(next(effects, None), tree.Deduction)
 
     def word(self, part: Part, value: tree.Word) -> None:
         if self.start is None:

@@ -13,7 +13,7 @@ from evaldsl.interpreter.rubric import Indicator
 from evaldsl.interpreter.rubric_to_scores import scorer
 from evaldsl.pipeline import run_examples
 from evaldsl.proofs.prover import Prover, whole_scope
-from evaldsl.render.against_base import against_text
+from evaldsl.render.against_base import against_text, other_grades
 from evaldsl.render.diagnostics import source
 from evaldsl.render.proofs import Certificate
 from evaldsl.typography import same_name
@@ -80,7 +80,8 @@ def current(name: str, kind: str) -> str:
     found = list(against_base(base, own))
     assert given.layer is not None and given.overlaid.base.layer is not None
     causes = Causes(given.layer, given.overlaid.base.layer)
-    return against_text(found, given.overlaid.base.file.name, certificate, where, causes, 100).lstrip("\n")
+    grades = other_grades(base, own, given.loaded.places.get("等级", (0, 0)))
+    return against_text(found, given.overlaid.base.file.name, certificate, where, causes, 100, grades).lstrip("\n")
 
 
 @pytest.mark.parametrize(("name", "kind"), RECORDS)

@@ -24,7 +24,6 @@ from evaldsl.verification import Proof, verify
 
 if TYPE_CHECKING:
     from evaldsl.differences.against_base import Against
-    from evaldsl.render.against_base import OtherGrades
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -78,17 +77,6 @@ def _compared(given: LoadedRules, args: Namespace) -> "list[Against] | None":
     return [one for one in found if not args.indicator or one.indicator in args.indicator]
 
 
-def _other_grades(base: Rubric, given: LoadedRules) -> "OtherGrades":
-    from evaldsl.differences.edits import grade_edits
-    from evaldsl.interpreter.grades import grade_rules
-    from evaldsl.render.against_base import OtherGrades
-
-    own = _rubric(given)
-    rules = [[(one.condition, one.grade) for one in grade_rules(rubric)] for rubric in (base, own)]
-    edges = tuple(grade_edits(base.grades, own.grades))
-    return OtherGrades(edges, rules[0] != rules[1], given.loaded.places.get("等级", (0, 0)))
-
-
 def _known(names: Sequence[str], given: LoadedRules) -> None:
     known = [indicator.name for indicator in _rubric(given).indicators]
     for name in names:
@@ -108,7 +96,7 @@ def _shown(
 ) -> int:
     from evaldsl.differences.causes import Causes
     from evaldsl.interpreter.rubric_to_scores import scorer
-    from evaldsl.render.against_base import against_objects, against_text, grades_objects
+    from evaldsl.render.against_base import against_objects, against_text, grades_objects, other_grades
     from evaldsl.render.proofs import Certificate, as_object, status, text
 
     both = (given, *([against] if against else []))
@@ -123,15 +111,16 @@ def _shown(
     )
     where = source(given.located.name, given.text, given.layer)
     causes = Causes(given.layer, below.layer) if given.layer and below is not None and below.layer else None
+    grades = other_grades(rubrics[-1], _rubric(given), given.loaded.places.get("等级", (0, 0)))
     if args.format == "json":
         extra: dict[str, object] = {}
         if causes is not None:
             objects = against_objects(compared or [], certificate, causes)
-            extra = {"against_base": objects, "grades": grades_objects(_other_grades(rubrics[-1], given))}
+            extra = {"against_base": objects, "grades": grades_objects(grades)}
         out(as_json(as_object(proofs, certificate, where) | extra) + "\n")
     else:
         out(text(proofs, certificate, where, width(), every=args.all))
         if causes is not None:
-            base, grades = causes.base.file.name, _other_grades(rubrics[-1], given)
+            base = causes.base.file.name
             out(against_text(compared or [], base, certificate, where, causes, width(), grades))
     return status(proofs)

@@ -5,9 +5,10 @@ from fractions import Fraction
 
 from evaldsl.differences.against_base import Against, Furthest
 from evaldsl.differences.causes import Cause, Causes
-from evaldsl.differences.edits import Edit
+from evaldsl.differences.edits import Edit, grade_edits
+from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.records import frozen
-from evaldsl.interpreter.rubric import Span
+from evaldsl.interpreter.rubric import Rubric, Span
 from evaldsl.interpreter.values import shown
 from evaldsl.proofs.units import Unit
 from evaldsl.render.diagnostics import Source
@@ -31,6 +32,12 @@ class OtherGrades:
             yield f"{one.subject} {one.before or '（没有）'} → {one.after or '（没有）'}{place}"
         if self.rules:
             yield "定等级的规定（否决）改了，改了哪些用 evaldsl diff 看"
+
+
+def other_grades(base: Rubric, own: Rubric, span: Span) -> OtherGrades:
+    """What the grade lines and the rules that fix a grade became; *span* is where the overlay's text says 等级."""
+    rules = [[(one.condition, one.grade) for one in grade_rules(rubric)] for rubric in (base, own)]
+    return OtherGrades(tuple(grade_edits(base.grades, own.grades)), rules[0] != rules[1], span)
 
 
 def against_text(
