@@ -138,6 +138,17 @@ def _can_be(value: Fraction, fact: Fact) -> bool:
     return _inside(value, fact) and not above_whole(value, fact)
 
 
+def is_value(value: object, fact: Fact) -> bool:
+    """Whether *value* is one of *fact* as it stands: a possible number, True or False, a grade."""
+    if fact.kind is Kind.JUDGEMENT:
+        return isinstance(value, bool)
+    if fact.kind is Kind.CHOICE:
+        return value in fact.choices
+    return (
+        isinstance(value, Fraction) and _inside(value, fact) and (fact.kind is not Kind.COUNT or value.denominator == 1)
+    )
+
+
 def _inside(value: Fraction, fact: Fact) -> bool:
     return any(low <= value <= high for low, high in _ranges(fact))
 

@@ -4,6 +4,7 @@ A name is looked up in ``FactNames``, a value is read by ``read_value``. What ca
 """
 
 import re
+from collections.abc import Sequence
 from heapq import nlargest
 
 from attrs import define, evolve, field
@@ -273,7 +274,12 @@ class _Reader:
 def read_facts(text: str, name: str, rubric: Rubric | FactNames) -> tuple[UnitFacts, list[Diagnostic]]:
     """The facts of one unit from the file *name*, and what is wrong; for many units give ``FactNames.of(rubric)``."""
     entries, found = read_entries(text, name)
-    reader = _Reader(rubric if isinstance(rubric, FactNames) else FactNames.of(rubric), found)
+    return facts_of(entries, found, rubric if isinstance(rubric, FactNames) else FactNames.of(rubric))
+
+
+def facts_of(entries: Sequence[Entry], found: list[Diagnostic], names: FactNames) -> tuple[UnitFacts, list[Diagnostic]]:
+    """The facts of one unit from the *entries* of its file, and what is wrong, beginning with what was *found* so far."""
+    reader = _Reader(names, found)
     for entry in entries:
         reader.read(entry)
     for key, message in reader.names.ranges.outside(reader.values):

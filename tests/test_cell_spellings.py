@@ -46,10 +46,15 @@ DATA = {
 }
 
 
-def prepared(kind: str) -> Prepared:
+def text_of(kind: str) -> str:
     """A rubric that reads one kind of fact."""
-    text = f"规则集 某县\n总分 2分\n约定 得分保留2位小数；不足1个百分点的按比例计\n{DATA.get(kind, '')}\n指标 甲项（2分）\n"
-    rubric = load(text + RULES[kind], "某县.rubric").rubric
+    head = "规则集 某县\n总分 2分\n约定 得分保留2位小数；不足1个百分点的按比例计"
+    return f"{head}\n{DATA.get(kind, '')}\n指标 甲项（2分）\n{RULES[kind]}"
+
+
+def prepared(kind: str) -> Prepared:
+    """The same, made ready for tables."""
+    rubric = load(text_of(kind), "某县.rubric").rubric
     assert rubric is not None
     return Prepared(rubric)
 

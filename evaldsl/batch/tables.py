@@ -114,7 +114,7 @@ def _batches(table: Any) -> pa.RecordBatchReader:
     if isinstance(table, pa.Table):
         return table.to_reader()
     if isinstance(table, Mapping):
-        return pa.table(dict(table)).to_reader()
+        return _of_lists(table).to_reader()
     if hasattr(table, "scanner"):
         return table.scanner().to_reader()
     if _module_of(table) == "pandas":
@@ -122,6 +122,23 @@ def _batches(table: Any) -> pa.RecordBatchReader:
     if hasattr(table, "__arrow_c_stream__"):
         return pa.RecordBatchReader.from_stream(table)
     raise BadTable(f"不认识{type(table).__name__}这种表；可以用pyarrow、polars、pandas的表，或字典")
+
+
+def _of_lists(columns: Mapping[str, Any]) -> pa.Table:
+    """A dict of lists, all of one length; a column of texts and numbers is read as texts."""
+    lengths = {name: len(cells) for name, cells in columns.items()}
+    if len(set(lengths.values())) > 1:
+        counted = "，".join(f"“{name}”{count}个" for name, count in list(lengths.items())[:5])
+        raise BadTable(f"各列的行数不同：{counted}；每一列都要有每个单位的一格，没有数据的写None")
+    arrays = {}
+    for name, cells in columns.items():
+        try:
+            arrays[str(name)] = pa.array(cells)
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            words = {True: "是", False: "否"}
+            texts = [None if one is None else words[one] if isinstance(one, bool) else str(one) for one in cells]
+            arrays[str(name)] = pa.array(texts, pa.string())
+    return pa.table(arrays)
 
 
 def _as_given(result: pa.Table, table: Any) -> Any:
