@@ -207,8 +207,7 @@ class _Reader:
     def part_step(self, part: Part, value: tree.PartStep) -> None:
         if self._counts():
             self.held = part
-            if self.start is None:
-                self.start = part.start
+            self.start = part.start if self.start is None else self.start
         else:
             self.effect(part, value)
 
@@ -217,8 +216,7 @@ class _Reader:
             self.start_points = value.limit.number  # 每低1%在8分基础上扣0.5分
         elif value.limit.unit != "分" or not self._awards(value.limit.number):
             self.effect(part, value)
-        if self.start is None:
-            self.start = part.start
+        self.start = part.start if self.start is None else self.start
 
     def _heads(self, effect: Part | None) -> bool:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
