@@ -5,7 +5,7 @@
 """
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +22,7 @@ from evaldsl.files import (
 from evaldsl.inputs import LoadedRules, digest, evaluated_year, loaded_rules
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Rubric
+from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.values import shown
 from evaldsl.many_units import ManyUnits, units_to_tune
 from evaldsl.progress import Progress
@@ -283,20 +284,29 @@ def _unit_changes(args: Namespace, population: Population, report: SheetReport) 
 def _chosen(args: Namespace, population: Population, nearest: Callable[[int], Any]) -> tuple[list[int], int]:
     """The units asked for, else those nearest to what matters; and how many are left out."""
     if args.unit:
-        names = {population.units.name(place): place for place in population.scored}
-        return [_known(name, names) for name in args.unit], 0
+        return [_known(name, population) for name in args.unit], 0
     ordered = sorted(population.scored, key=nearest)
     return ordered[: args.most], max(len(ordered) - args.most, 0)
 
 
-def _known(name: str, names: Mapping[str, int]) -> int:
-    if name not in names:
-        from difflib import get_close_matches
+def _known(name: str, population: Population) -> int:
+    """The place of the unit called *name*, which has a total."""
+    names = {population.units.name(place): place for place in range(len(population.units))}
+    if name in names and population.today.totals[names[name]] is not None:
+        return names[name]
+    if name in names:
+        values = population.units.values(names[name])
+        lacking = [f"“{one.name}”" for one in score(population.ready, values).missing]
+        why = f"，缺{'、'.join(lacking[:3])}{'等' if len(lacking) > 3 else ''}" if lacking else ""
+        raise Unusable(f"“{name[:40]}”算不出总分{why}；用 evaldsl score 看")
+    from difflib import get_close_matches
 
-        near = get_close_matches(name, names, 3, 0.4)
-        hint = f"，是不是{'、'.join(f'“{one}”' for one in near)}" if near else ""
-        raise Unusable(f"没有“{name[:40]}”这个能算出总分的单位{hint}")
-    return names[name]
+    called = [one for one in names if one.startswith(f"{name}（")]
+    if len(called) > 1:
+        raise Unusable(f"有{len(called)}个单位叫“{name[:40]}”，请写明是哪一个：{names_text(called, 3)}")
+    near = get_close_matches(name, names, 3, 0.4)
+    hint = f"，是不是{'、'.join(f'“{one}”' for one in near)}" if near else ""
+    raise Unusable(f"没有“{name[:40]}”这个单位{hint}")
 
 
 def _edges(args: Namespace, population: Population, report: SheetReport) -> int:
