@@ -359,8 +359,7 @@ def _sampled(here: list[Compared]) -> bool:
     return bare and unit_of_limit(here[0].part) in COUNTED - TIMES and bool(CONTEXT.match(here[0].subject))
 
 
-_NAMES = re.compile(r"[、和](?![^()]*\))")
-"""What joins names, outside brackets: not 以乡（镇、街道）为单位."""
+_NAMES = re.compile(r"[、和](?![^()]*\))")  # not 以乡（镇、街道）为单位
 _SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=%]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
 _SIGN = re.compile(r"[≥≤<>]")
 _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
@@ -389,8 +388,7 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
         here[0] = Compared(clean(subject), here[0].part)
     if _EVERY.search(here[0].subject):
         subject = _EVERY.sub("", here[0].subject)
-        names = _NAMES.split(subject)
-        if len(names) > 1 and len(here) == 1:
+        if len(names := _NAMES.split(subject)) > 1 and len(here) == 1:
             here = [Compared(name, here[0].part) for name in with_shared_end(names)]
         else:
             here[0] = Compared(subject, here[0].part)

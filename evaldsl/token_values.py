@@ -120,8 +120,7 @@ def _deduction(text: str) -> tree.Deduction:
         return tree.Deduction(_amount(text), False, re.sub(r"^(?:每|一|1|个(?=.))+", "", per))
     per = _PER.search(text)
     unit = per[1].split("每")[-1] if per else ""
-    text = text.rpartition("上")[2]  # 在基础分上扣0.2分
-    again = text.startswith(("再", "另", "加", "多"))
+    again = text.rpartition("上")[2].startswith(("再", "另", "加", "多"))
     below = "倒扣" in text
     return tree.Deduction(_amount(text), text.startswith(("各", "均", "分别")), unit, again, below=below)
 
