@@ -331,9 +331,26 @@ class Measures:
         """
         weighed = ratio and not is_rate_name(name) and "100%" not in plain_text(words)
         ratio = ratio and not (weighed and self._is_amount(term))
+        if ratio:
+            self._in_one_multiple(term)
         expr = self.term(term, ratio)
         unit = self._written_unit(name, term, ratio, span)
         return Definition(same_name(name), expr, ratio, unit, words, span)
+
+    def _in_one_multiple(self, term: tree.Term) -> None:
+        """完成面积（万亩）÷任务面积: a fact of which the rules name no unit is in 万亩 too, where that makes a plain number."""
+        facts = [self.measure(_unquoted(leaf.text), "") for leaf in leaves_of(term) if isinstance(leaf, tree.Name)]
+        bare = [fact for fact in facts if not fact.unit and fact.kind is Kind.NUMBER]
+        named = {fact.unit for fact in facts if fact.unit.startswith(("万", "亿"))}
+        if not bare or len(named) != 1:
+            return
+        [unit] = named
+        try:
+            powers = powers_of(term, lambda leaf: unit_of(unit) if (own := self._unit(leaf)) is None else own)
+        except Unmatched:
+            return
+        if powers == {}:
+            self.facts |= {fact.key: evolve(fact, unit=unit) for fact in bare}
 
     def _is_amount(self, term: tree.Term) -> bool:
         try:

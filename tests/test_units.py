@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from evaldsl.batch.sql import query
 from evaldsl.batch.tables import Prepared
+from evaldsl.facts import read_facts
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.values import decimal_text
@@ -80,6 +81,19 @@ def test_batches_and_databases_compute_in_one_unit() -> None:
     database = DuckDB()
     asked = query(scorer, database.dialect)
     assert check_all(scorer, asked, values, database.rows(table(asked, values, "宽"), asked.text)) > 0
+
+
+@pytest.mark.parametrize("written", ["3万元", "30000元", "3"])
+def test_what_a_rate_divides_by_is_in_the_multiple_named_beside_it(written: str) -> None:
+    """数据 完成金额（万元） beside 任务金额 of which nothing is said: 3万元 is 3, not 30000."""
+    rubric = load(
+        "规则集 某\n总分 10分\n数据 完成金额（万元）\n计算 完成率＝完成金额÷任务金额×100%\n"
+        "指标 完成（10分）\n评分 完成率≥95%得10分，每低1个百分点扣0.1分。\n",
+        "某.rubric",
+    )
+    assert rubric.rubric is not None
+    known, found = read_facts(f"完成金额: 2.1万元\n任务金额: {written}\n", "某.yaml", rubric.rubric)
+    assert not found and score(prepare(rubric), known.values).score == Fraction("7.5")
 
 
 @pytest.mark.parametrize(
