@@ -32,7 +32,7 @@ from evaldsl.files import (
     write_result,
 )
 from evaldsl.overlay_lines import is_overlay
-from evaldsl.render.diagnostics import WORDS, Report, as_object, closing, concise, exit_status, source, text
+from evaldsl.render.diagnostics import WORDS, Report, as_object, concise, exit_status, report_text, source
 from evaldsl.rubric_cache import cached_check, cached_examined
 
 if TYPE_CHECKING:
@@ -322,4 +322,4 @@ def _rendered(reports: list[Report], form: str, complete: bool, colour: bool) ->
         return annotations(reports)
     if form == "concise":
         return "".join(concise(one.findings, one.where) for one in reports)
-    return "".join(text(one.findings, one.where, colour) + closing(one) for one in reports)
+    return "".join(report_text(one, colour) for one in reports)

@@ -47,7 +47,7 @@ def against_text(
     where: Source,
     causes: Causes,
     width: int,
-    grades: OtherGrades,
+    grades: OtherGrades | None = None,
 ) -> str:
     """Every indicator that differs, with how far at most, which words make it so, and the unit that shows it; then the grades."""
     each = [one for one in found if one.indicator]
@@ -64,7 +64,7 @@ def against_text(
     for one in found:
         if not one.indicator:
             lines += _total(one, certificate, width)
-    for line in grades.lines(where):
+    for line in grades.lines(where) if grades is not None else ():
         lines += _indented(line, width, 2)
     return "\n".join(lines) + "\n"
 

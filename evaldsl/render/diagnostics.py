@@ -11,7 +11,7 @@ from evaldsl.diagnostics import Diagnostic, Severity
 from evaldsl.render.widths import clean, display_width, one_line
 
 if TYPE_CHECKING:
-    from evaldsl.overlays.layers import Examined, Layer
+    from evaldsl.overlays.layers import Examined, Layer, Placed
     from evaldsl.suppressions import Suppression
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "说明"}
@@ -62,6 +62,7 @@ class Report:
 
     *suppressed* are the findings that the file says not to report; *known* counts those of the baseline, *unchosen* those
     that the options leave out. *caused* counts those in the words of its base that its own changes brought about.
+    *inherited*: remarks about an overlay that its base has too, which are counted for people and not listed.
     """
 
     where: Source
@@ -70,6 +71,7 @@ class Report:
     known: int = 0
     unchosen: int = 0
     caused: int = 0
+    inherited: frozenset[Diagnostic] = frozenset()
 
 
 def source(name: str, text: str, layer: "Layer | None" = None) -> Source:
@@ -81,9 +83,14 @@ def reports_of(name: str, text: str, found: "Examined") -> list[Report]:
     """What was found in the overlay *name*, a report for each file in which something stands, its own first."""
     every = [*found.findings, *(one for one, _ in found.suppressed)]
     texts = {name: text} | {one.file.name: one.file.text for one in every}
+    remarks = frozenset(
+        _told(one) for one in found.findings if one.inherited and one.diagnostic.severity is Severity.INFO
+    )
     caused = sum(not one.inherited and one.file.name != name for one in found.findings)
     return [
-        Report(source(file, content), *_standing_in(file, found), caused=caused if file == name else 0)
+        Report(
+            source(file, content), *_standing_in(file, found), caused=caused if file == name else 0, inherited=remarks
+        )
         for file, content in texts.items()
     ]
 
@@ -92,13 +99,14 @@ def _standing_in(
     file: str, found: "Examined"
 ) -> "tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, Suppression], ...]]":
     """The findings of one file; those that the base has too say so."""
-    findings = [
-        evolve(one.diagnostic, message=f"底本已有：{one.diagnostic.message}") if one.inherited else one.diagnostic
-        for one in found.findings
-        if one.file.name == file
-    ]
+    findings = [_told(one) for one in found.findings if one.file.name == file]
     hidden = tuple((one.diagnostic, said) for one, said in found.suppressed if one.file.name == file)
     return tuple(sorted(findings, key=lambda one: (one.start, one.end))), hidden
+
+
+def _told(one: "Placed") -> Diagnostic:
+    said = f"底本已有：{one.diagnostic.message}"
+    return evolve(one.diagnostic, message=said) if one.inherited else one.diagnostic
 
 
 def headline(diagnostic: Diagnostic, where: Source, colour: bool = False) -> str:
@@ -231,6 +239,12 @@ def short_object(diagnostic: Diagnostic) -> dict[str, object]:
     }
 
 
+def report_text(report: Report, colour: bool = False) -> str:
+    """What one file has, for people; remarks that the base of an overlay has too are only counted."""
+    shown = [one for one in report.findings if one not in report.inherited]
+    return text(shown, report.where, colour) + closing(report)
+
+
 def closing(report: Report) -> str:
     """甲.rubric：2个警告（另有1个写明不报，3个在基线里）"""
     left_out = [f"{len(report.suppressed)}个写明不报"] * bool(report.suppressed)
@@ -238,6 +252,10 @@ def closing(report: Report) -> str:
     left_out += [f"{report.unchosen}个没有选"] * bool(report.unchosen)
     more = f"（另有{'，'.join(left_out)}）" if left_out else ""
     said = summary(report.findings)
+    remarks = sum(one in report.inherited for one in report.findings)
+    if remarks:
+        name = one_line(report.where.name)
+        said = f"{said}，其中底本已有的{remarks}条没有逐条列出，用 evaldsl check {name} 看"
     if report.caused and not report.findings:
         said = f"自己的文字没有发现问题，改动在底本的文字里引起{report.caused}处，见下"
     return f"{one_line(report.where.name)}：{said}{more}\n"

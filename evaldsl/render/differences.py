@@ -206,8 +206,8 @@ def _places(edits: Sequence[AnyEdit]) -> set[tuple[str, object]]:
     """What was changed where: a number that several sentences of an item hold is changed once."""
     found: set[tuple[str, object]] = set()
     for edit in edits:
-        words = word_changes(edit) if isinstance(edit, SentenceEdit) else [edit.subject]
-        found |= {(edit.address, one) for one in words or [edit]}
+        words = tuple(word_changes(edit)) if isinstance(edit, SentenceEdit) else edit.subject
+        found.add((edit.address, words or edit))
     return found
 
 
