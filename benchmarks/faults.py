@@ -17,8 +17,8 @@ from attrs import frozen
 
 from benchmarks.clock import machine
 from evaldsl import __version__
-from evaldsl.diagnostics import Diagnostic, Severity
 from evaldsl.pipeline import check, load
+from evaldsl.text.diagnostics import Diagnostic, Severity
 from evaldsl.verification import verify
 from evaldsl.verification.proof import Verdict
 

@@ -89,7 +89,7 @@ def child(indicators: int) -> None:
     import time
 
     from evaldsl import pipeline
-    from evaldsl.text_to_tree import parser
+    from evaldsl.syntax.text_to_tree import parser
 
     text = rubric_text(indicators)
     parser()

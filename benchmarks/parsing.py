@@ -10,13 +10,13 @@ from attrs import frozen
 
 from benchmarks.clock import Row, Times, each, interleaved, load, machine, rate, table
 from benchmarks.sentences import SENTENCES
-from evaldsl import text_to_tree
-from evaldsl.cell_to_indicator import Setting, read_cell
+from evaldsl.elaboration.cell_to_indicator import Setting, read_cell
 from evaldsl.interpreter import rubric
-from evaldsl.overlay_lines import is_overlay
-from evaldsl.rubric_file import RubricReader
-from evaldsl.rubric_lines import without_comment
-from evaldsl.typography import plain
+from evaldsl.rubric_files.overlay_lines import is_overlay
+from evaldsl.rubric_files.rubric_file import RubricReader
+from evaldsl.rubric_files.rubric_lines import without_comment
+from evaldsl.syntax import text_to_tree
+from evaldsl.text.typography import plain
 
 REACH = 5_000
 RUBRICS = Path(__file__).resolve().parent.parent / "rubrics"

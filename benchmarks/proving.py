@@ -11,8 +11,8 @@ from benchmarks.clock import Row, Times, interleaved, load, machine, table
 from benchmarks.memory import rubric_text
 from benchmarks.processes import Process, Runner
 from evaldsl import pipeline
-from evaldsl.overlay_lines import is_overlay
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.overlay_lines import is_overlay
+from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.verification import Verdict, verify
 
 ROOT = Path(__file__).resolve().parent.parent

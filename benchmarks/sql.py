@@ -24,8 +24,8 @@ from evaldsl.batch.columns import read_header
 from evaldsl.batch.samples import Sample
 from evaldsl.batch.sql import Dialect, query
 from evaldsl.batch.tables import Prepared, score_table
-from evaldsl.facts import FactNames
-from evaldsl.files import locate, read_text
+from evaldsl.command_line.files import locate, read_text
+from evaldsl.facts.facts_file import FactNames
 from evaldsl.interpreter.rubric_to_scores import Scorer, score
 from evaldsl.pipeline import load, prepare
 

@@ -52,9 +52,9 @@ class _WithoutPandas:
 
 
 def _guarded(argv: list[str]) -> int:
-    from evaldsl import files_read
+    from evaldsl.command_line import files_read
+    from evaldsl.command_line.files import Unusable
     from evaldsl.console import NoOutput, drop_output, prepare_streams, say
-    from evaldsl.files import Unusable
 
     try:
         prepare_streams()
@@ -71,15 +71,15 @@ def _guarded(argv: list[str]) -> int:
     except MemoryError:
         say("错误：内存不够")
     except Exception as trouble:  # the last resort: a fault of the program, told in one line
-        from evaldsl.diagnostics import unexpected
+        from evaldsl.text.diagnostics import unexpected
 
         say(f"错误：{unexpected(trouble)}，请把这句话、所用的命令和文件发给维护者")
     return FAILED
 
 
 def _run(argv: list[str]) -> int:
+    from evaldsl.command_line.files import Unusable
     from evaldsl.console import out
-    from evaldsl.files import Unusable
 
     name, rest = (argv[0], argv[1:]) if argv else ("", [])
     if name in ("-h", "--help", "help"):
@@ -100,7 +100,7 @@ def _run(argv: list[str]) -> int:
 def _command(name: str, argv: list[str]) -> int:
     from importlib import import_module
 
-    from evaldsl.arguments import Parser, chinese_messages
+    from evaldsl.command_line.arguments import Parser, chinese_messages
 
     command = import_module(f"evaldsl.commands.{name}")
     try:

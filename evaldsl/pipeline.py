@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from evaldsl.diagnostics import Diagnostic, error
-from evaldsl.format import format_rubric, reworded
 from evaldsl.interpreter.rubric_to_scores import Scorer, bounds_of, scorer
-from evaldsl.rubric_file import Loaded, RubricReader
-from evaldsl.suppressions import Checked, suppress
+from evaldsl.rubric_files.format import format_rubric, reworded
+from evaldsl.rubric_files.rubric_file import Loaded, RubricReader
+from evaldsl.rubric_files.suppressions import Checked, suppress
+from evaldsl.text.diagnostics import Diagnostic, error
 
 if TYPE_CHECKING:
-    from evaldsl.examples import ExampleResult
+    from evaldsl.examples.example_runs import ExampleResult
 
 
 __all__ = ["Checked", "Loaded", "check", "examine", "format_text", "load", "prepare", "reword", "run_examples"]
@@ -78,6 +78,6 @@ def reword(loaded: Loaded) -> str:
 
 def run_examples(loaded: Loaded) -> list["ExampleResult"]:
     """Runs the examples of a loaded rubric."""
-    from evaldsl.examples import run_examples as run
+    from evaldsl.examples.example_runs import run_examples as run
 
     return run(prepare(loaded))

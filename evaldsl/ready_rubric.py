@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, define, evolve, field, frozen
 
-from evaldsl.diagnostics import Diagnostic
-from evaldsl.fact_values import is_value
-from evaldsl.facts import FactNames, facts_of
-from evaldsl.facts_text import Entry
+from evaldsl.facts.fact_values import is_value
+from evaldsl.facts.facts_file import FactNames, facts_of
+from evaldsl.facts.facts_text import Entry
+from evaldsl.facts.unit_facts import UnitFacts
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scorer import Scorer
@@ -19,8 +19,8 @@ from evaldsl.interpreter.scores import Scorecard
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.pipeline import load as read
 from evaldsl.pipeline import prepare
-from evaldsl.rubric_file import Loaded
-from evaldsl.unit_facts import UnitFacts
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from evaldsl.batch.tables import Prepared

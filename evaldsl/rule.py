@@ -5,15 +5,15 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl.cell_to_indicator import Reading, Setting, read_cell
 from evaldsl.checks import check_reading
 from evaldsl.checks.zero_denominator import open_denominators
-from evaldsl.diagnostics import Diagnostic, error
+from evaldsl.elaboration.cell_to_indicator import Reading, Setting, read_cell
 from evaldsl.interpreter.rubric import Conventions, Fact, Rubric
 from evaldsl.interpreter.rubric_to_scores import Scorer, bounds_of, score, scorer
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.interpreter.values import Interval
-from evaldsl.tree_to_text import tree_to_text
+from evaldsl.syntax.tree_to_text import tree_to_text
+from evaldsl.text.diagnostics import Diagnostic, error
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from evaldsl import files
+from evaldsl.command_line import files
 from evaldsl.render.widths import display_width
 
 RUBRIC = """语法 1

@@ -13,26 +13,26 @@ from tempfile import TemporaryDirectory
 
 from attrs import evolve, frozen
 
-from evaldsl.base_files import BaseFiles
 from evaldsl.cli import main
-from evaldsl.diagnostics import Diagnostic
-from evaldsl.facts import read_facts
-from evaldsl.files import Located
+from evaldsl.command_line.base_files import BaseFiles
+from evaldsl.command_line.files import Located
+from evaldsl.command_line.rule_request import answer_line
+from evaldsl.facts.facts_file import read_facts
+from evaldsl.facts.published import read_published
+from evaldsl.facts.unit_facts import UnitFacts
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scores import IndicatorScore, Scorecard
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.overlay_lines import is_overlay
 from evaldsl.overlays.chain import Overlaid
 from evaldsl.overlays.chain import read as read_overlay
 from evaldsl.overlays.checking import examine
 from evaldsl.overlays.layers import File
 from evaldsl.pipeline import Loaded, check, load, prepare
-from evaldsl.published import read_published
 from evaldsl.render.numbers import interval_text, moved_text
+from evaldsl.rubric_files.overlay_lines import is_overlay
 from evaldsl.rule import Rule, read_rule
-from evaldsl.rule_request import answer_line
-from evaldsl.unit_facts import UnitFacts
+from evaldsl.text.diagnostics import Diagnostic
 from tests.pages import ABOUT, SUBJECTS, WRITTEN, Block, Example, Unreadable, blocks, examples, pages
 
 OPTIONS = {"规则": frozenset({"分值", "指标", "约定"})}

@@ -5,12 +5,12 @@ from fractions import Fraction
 import pytest
 from attrs import evolve
 
-from evaldsl.diagnostics import Diagnostic
-from evaldsl.fact_values import Value
-from evaldsl.facts import FactNames, read_facts
+from evaldsl.facts.fact_values import Value
+from evaldsl.facts.facts_file import FactNames, read_facts
+from evaldsl.facts.unit_facts import UnitFacts
 from evaldsl.interpreter.expressions import Arithmetic, Holds, Ref
 from evaldsl.interpreter.rubric import Change, Decision, Definition, Fact, Indicator, Item, Kind, Rubric, Share
-from evaldsl.unit_facts import UnitFacts
+from evaldsl.text.diagnostics import Diagnostic
 
 ONE = Fraction(1)
 

@@ -11,7 +11,7 @@ from attrs import frozen
 from evaldsl.batch.sql.columns import SourceColumn
 from evaldsl.batch.sql.query import Query
 from evaldsl.batch.sql.results import LACKING, OUTSIDE, SCORED, UNPLANNED, ZERO
-from evaldsl.decision_ranges import DecisionRanges
+from evaldsl.facts.decision_ranges import DecisionRanges
 from evaldsl.interpreter.plan import Plan, plan
 from evaldsl.interpreter.rubric_to_scores import Scorer, score
 from tests.test_plan import evaluated

@@ -12,8 +12,8 @@ import pyarrow.ipc as ipc
 import pyarrow.parquet as pq
 import pytest
 
-from evaldsl import table_output
 from evaldsl.cli import main
+from evaldsl.tables import table_output
 from tests.batch_tables import GOOD, HEAD, RULES, rows, run, scored
 
 TORN = f'{HEAD}\n{GOOD}\n"乙局{GOOD[2:]}\n{GOOD}\n'

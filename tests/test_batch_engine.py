@@ -16,7 +16,7 @@ from evaldsl.batch.code import Maker
 from evaldsl.batch.engine import Engine, empty_columns
 from evaldsl.batch.marks import Marked
 from evaldsl.batch.shapes import Shape
-from evaldsl.facts import read_facts
+from evaldsl.facts.facts_file import read_facts
 from evaldsl.interpreter.plan import Plan, PlannedIndicator
 from evaldsl.interpreter.rubric_to_scores import Scorer
 from evaldsl.interpreter.whole_numbers import Column, Nodes

@@ -15,7 +15,7 @@ from evaldsl.batch.reading import Units
 from evaldsl.batch.samples import Sample, as_text
 from evaldsl.batch.scoring import BatchScorer, Scores, Status
 from evaldsl.batch.tables import Prepared, TableScorer, score_table
-from evaldsl.facts import read_facts
+from evaldsl.facts.facts_file import read_facts
 from evaldsl.interpreter import missing_facts
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.rubric_to_scores import score

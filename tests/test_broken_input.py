@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evaldsl.files import Unusable, read_bytes, write_atomically
+from evaldsl.command_line.files import Unusable, read_bytes, write_atomically
 from evaldsl.rule import read_rule
 
 SIX = Fraction(6)

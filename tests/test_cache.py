@@ -11,17 +11,21 @@ import pytest
 from attrs import evolve
 
 from benchmarks.sentences import SENTENCES
-from evaldsl import inputs, pipeline, regex_cache, rubric_cache, typography
+from evaldsl import pipeline
 from evaldsl.cache import keep, kept
-from evaldsl.diagnostics import Diagnostic
-from evaldsl.facts import read_facts
-from evaldsl.first_signs import BySigns, alternatives_of
+from evaldsl.command_line import rubric_cache
+from evaldsl.command_line import rules_and_facts as inputs
+from evaldsl.command_line.rubric_cache import cached_check, cached_facts, cached_scorecard, later_rubric
+from evaldsl.facts.facts_file import read_facts
+from evaldsl.facts.unit_facts import UnitFacts
 from evaldsl.interpreter.rubric import Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
-from evaldsl.overlay_lines import is_overlay
-from evaldsl.rubric_cache import cached_check, cached_facts, cached_scorecard, later_rubric
-from evaldsl.text_to_tree import parser
-from evaldsl.unit_facts import UnitFacts
+from evaldsl.rubric_files.overlay_lines import is_overlay
+from evaldsl.syntax import regex_cache
+from evaldsl.syntax.first_signs import BySigns, alternatives_of
+from evaldsl.syntax.text_to_tree import parser
+from evaldsl.text import typography
+from evaldsl.text.diagnostics import Diagnostic
 
 SHIPPED = sorted((Path(__file__).parent.parent / "rubrics").glob("*/*.rubric"))
 SHIPPED = [path for path in SHIPPED if not is_overlay(path.read_text(encoding="utf-8"))]

@@ -18,12 +18,12 @@ import pytest
 
 from evaldsl.batch.columns import header_of
 from evaldsl.batch.tables import Prepared, TableScorer, score_table
-from evaldsl.fact_values import Value
-from evaldsl.facts import read_facts
+from evaldsl.facts.fact_values import Value
+from evaldsl.facts.facts_file import read_facts
 from evaldsl.interpreter.rubric_to_scores import score
+from evaldsl.many_units.unit_sources import units_of
 from evaldsl.pipeline import load
-from evaldsl.table_input import open_table
-from evaldsl.unit_sources import units_of
+from evaldsl.tables.table_input import open_table
 
 RULES = {
     "人": "评分 编制数达到50人的得2分，每少1人扣0.1分，扣完为止。",

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from evaldsl.finding_pages import near, page, slugs
 from evaldsl.render.page import page as shown_page
 from evaldsl.render.widths import display_width
+from evaldsl.rubric_files.finding_pages import near, page, slugs
 from tests.checked_rules import RULES, found
 from tests.command_line import RUBRIC, Run
 

@@ -11,12 +11,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from evaldsl.cli import main
-from evaldsl.diagnostics import Place, error, info, warning
-from evaldsl.finding_pages import page
 from evaldsl.render.annotations import annotations
 from evaldsl.render.diagnostics import Report, source
 from evaldsl.render.junit import junit
 from evaldsl.render.sarif import sarif
+from evaldsl.rubric_files.finding_pages import page
+from evaldsl.text.diagnostics import Place, error, info, warning
 from tests.checked_rules import RULES
 from tests.command_line import Run
 

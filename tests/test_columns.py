@@ -7,7 +7,7 @@ import pytest
 from evaldsl import pipeline
 from evaldsl.batch.columns import Column, header_of, read_header
 from evaldsl.batch.unit_rows import read_unit_table
-from evaldsl.facts import FactNames
+from evaldsl.facts.facts_file import FactNames
 from evaldsl.interpreter.rubric import Rubric
 from tests.batch_tables import RULES
 from tests.test_rubrics import each_rubric, rubric_file

@@ -4,10 +4,10 @@ from fractions import Fraction
 
 import pytest
 
-from evaldsl.conventions import conventions_with
-from evaldsl.diagnostics import Diagnostic
 from evaldsl.interpreter.rubric import Conventions
-from evaldsl.rubric_lines import blocks
+from evaldsl.rubric_files.conventions import conventions_with
+from evaldsl.rubric_files.rubric_lines import blocks
+from evaldsl.text.diagnostics import Diagnostic
 
 
 def _read(words: str) -> tuple[Conventions, list[str], list[str]]:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from evaldsl import pipeline
-from evaldsl.csv_columns import COLUMNS, NAME, VALUE, titles_above
-from evaldsl.fact_values import Value
-from evaldsl.facts import read_facts
+from evaldsl.facts.csv_columns import COLUMNS, NAME, VALUE, titles_above
+from evaldsl.facts.fact_values import Value
+from evaldsl.facts.facts_file import read_facts
 from tests.batch_tables import run
 
 RULES = """规则集 甲
@@ -69,7 +69,7 @@ def test_a_title_above_a_table_of_units(
     capfd: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
     """Told once, whoever reads it; lines are those of the file."""
-    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", large)
+    monkeypatch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", large)
     (here / "乙.rubric").write_text(RULES, "utf-8")
     (here / "表.csv").write_text(
         "某县2021年数据\n单位,支出数（万元）,预算数（万元）\n甲局,95,100\n乙局,约5,100\n", "utf-8"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evaldsl.command_line.rules_and_facts import rules
 from evaldsl.differences import difference
 from evaldsl.differences.totals import Totals
-from evaldsl.inputs import rules
 from evaldsl.interpreter import curves
 from evaldsl.interpreter.curves import Domain, Piece, expanded
 from evaldsl.interpreter.expressions import computed, keys_of

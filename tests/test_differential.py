@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from hypothesis import HealthCheck, assume, given, settings
 
-from evaldsl.facts import read_facts
+from evaldsl.facts.facts_file import read_facts
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
@@ -23,7 +23,7 @@ from evaldsl.interpreter.scores import Scorecard
 from evaldsl.pipeline import format_text, load, prepare
 from evaldsl.proofs.prover import Method
 from evaldsl.proofs.shapes import Way, shape_of
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.verification import Verdict, verify
 from tests import naive_scorer as naive
 from tests.described_rules import Cell, DecidedEach, DecidedLoss, Fact, Otherwise, Table, Value, facts_of, parts_of

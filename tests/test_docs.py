@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from evaldsl.checks import CHECKS, RUBRIC_CHECKS
-from evaldsl.diagnostics import Severity
 from evaldsl.render.diagnostics import WORDS
+from evaldsl.text.diagnostics import Severity
 from tests.page_results import findings
 from tests.pages import DOCS, blocks, examples
 
 ROOT = DOCS.parent
-MEANING = ("evaldsl/tree.py", "interpreter/rubric.py", "interpreter/expressions.py", "interpreter/scores.py")
+MEANING = ("evaldsl/syntax/tree.py", "interpreter/rubric.py", "interpreter/expressions.py", "interpreter/scores.py")
 REPORTING = frozenset({"error", "warning", "info", "report", "_error", "trouble", "Diagnostic"})
 SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 FINDINGS = DOCS / "reference/findings"

@@ -15,11 +15,11 @@ from evaldsl import pipeline
 from evaldsl.batch.samples import Sample
 from evaldsl.batch.tables import Prepared, TableScorer
 from evaldsl.batch.unit_rows import read_unit_table
-from evaldsl.doubtful_values import DoubtfulValues
-from evaldsl.facts import FactNames, read_facts
+from evaldsl.facts.doubtful_values import DoubtfulValues
+from evaldsl.facts.facts_file import FactNames, read_facts
+from evaldsl.facts.small_rates import lines_words
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.small_rates import lines_words
-from evaldsl.table_messages import see_doubtful
+from evaldsl.tables.table_messages import see_doubtful
 from tests.batch_tables import run
 from tests.test_rubrics import each_rubric, rubric_file
 

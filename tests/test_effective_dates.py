@@ -2,7 +2,7 @@
 
 import pytest
 
-from evaldsl.effective_dates import Version, in_force, period
+from evaldsl.rubric_files.effective_dates import Version, in_force, period
 
 
 @pytest.mark.parametrize(

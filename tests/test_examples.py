@@ -6,16 +6,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from evaldsl.cli import main
-from evaldsl.contradictions import Contradictions
-from evaldsl.coverage import coverage
-from evaldsl.examples import run_examples, values_of
-from evaldsl.facts import MOST_HINTS, FactNames
+from evaldsl.examples.coverage import coverage
+from evaldsl.examples.example_runs import run_examples, values_of
+from evaldsl.examples.mutants import mutation
+from evaldsl.examples.suggestions import added_examples, with_examples
+from evaldsl.facts.contradictions import Contradictions
+from evaldsl.facts.facts_file import MOST_HINTS, FactNames
 from evaldsl.interpreter.rubric_to_scores import scorer
 from evaldsl.interpreter.scorer import Scorer
-from evaldsl.mutants import mutation
-from evaldsl.overlay_lines import is_overlay
 from evaldsl.pipeline import check, load
-from evaldsl.suggestions import added_examples, with_examples
+from evaldsl.rubric_files.overlay_lines import is_overlay
 from tests.strategies import cells
 
 RUBRICS = sorted((Path(__file__).resolve().parent.parent / "rubrics").glob("*/*.rubric"))

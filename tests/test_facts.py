@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaldsl.diagnostics import Diagnostic
-from evaldsl.encodings import decode
-from evaldsl.fact_values import read_value
-from evaldsl.facts import read_facts
-from evaldsl.facts_text import read_entries
+from evaldsl.facts.fact_values import read_value
+from evaldsl.facts.facts_file import read_facts
+from evaldsl.facts.facts_text import read_entries
 from evaldsl.interpreter.rubric import Indicator, Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.pipeline import load
 from evaldsl.rule import read_rule, rubric_of
+from evaldsl.text.diagnostics import Diagnostic
+from evaldsl.text.encodings import decode
 from tests.small_rubric import (
     BUDGET,
     DAY,

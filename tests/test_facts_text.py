@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from evaldsl.diagnostics import Diagnostic
-from evaldsl.encodings import decode
-from evaldsl.facts_text import read_entries
+from evaldsl.facts.facts_text import read_entries
+from evaldsl.text.diagnostics import Diagnostic
+from evaldsl.text.encodings import decode
 from tests.small_rubric import BUDGET, LAXITY, NUMBERS_AGREE, SYSTEM, read, slugs, table, values
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evaldsl import files
+from evaldsl.command_line import files
 from tests.command_line import FACTS, FULL, RUBRIC, Run
 
 

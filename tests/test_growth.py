@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from benchmarks.proving import generated
 from evaldsl import pipeline
 from evaldsl.checks import RUBRIC_CHECKS
-from evaldsl.rubric_file import Loaded
-from evaldsl.siblings import pairs_alike
+from evaldsl.checks.siblings import pairs_alike
+from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.verification import verify
 
 FEW, TIMES, MORE = 20, 6, 1.5

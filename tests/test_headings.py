@@ -4,12 +4,12 @@ from fractions import Fraction
 
 import pytest
 
-from evaldsl.declarations import name_and_points, with_points
-from evaldsl.diagnostics import Diagnostic
-from evaldsl.format import format_rubric
-from evaldsl.grade_lines import grade_bands
 from evaldsl.pipeline import load
-from evaldsl.rubric_lines import Block
+from evaldsl.rubric_files.declarations import name_and_points, with_points
+from evaldsl.rubric_files.format import format_rubric
+from evaldsl.rubric_files.grade_lines import grade_bands
+from evaldsl.rubric_files.rubric_lines import Block
+from evaldsl.text.diagnostics import Diagnostic
 
 
 def block(keyword: str, text: str) -> Block:

@@ -117,7 +117,7 @@ def test_a_folder_that_takes_no_files_is_not_said_to_be_missing(line: str, capsy
 @pytest.mark.parametrize("large", [10**6, 0])
 def test_a_row_of_sums_is_told(large: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """It is not ranked as a unit; in a small table and in one that is read as columns."""
-    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", large)
+    monkeypatch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", large)
     Path("表.csv").write_text(f"{TABLE}合计,191,210\n", "utf-8")
     assert main(["compare", "省.rubric", "--facts", "表.csv"]) == 0
     shown = capsys.readouterr()

@@ -9,9 +9,9 @@ import attrs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaldsl import tree
-from evaldsl.cell_to_indicator import Reading
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.rule import read_rule
+from evaldsl.syntax import tree
 from tests.pages import every_example
 
 TEXTS = sorted({e.subject.text for e in every_example() if e.subject.kind == "规则" and "language" in e.place})

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaldsl.overlay_lines import KINDS
 from evaldsl.overlays.checking import examine
+from evaldsl.rubric_files.overlay_lines import KINDS
 from tests.overlay_texts import HEAD, change, merged, over, slow
 from tests.test_overlays import CHANGES
 

@@ -8,7 +8,7 @@ from typing import assert_never
 from hypothesis import given
 
 from benchmarks.units import Units
-from evaldsl.facts import read_facts
+from evaldsl.facts.facts_file import read_facts
 from evaldsl.interpreter.plan import Plan, plan
 from evaldsl.interpreter.rubric_to_scores import Scorer, score
 from evaldsl.interpreter.whole_numbers import (

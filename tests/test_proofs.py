@@ -14,11 +14,11 @@ from evaldsl.interpreter.expressions import Expr, computed, inlined, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.ranges import Scope, range_of, scope_of
 from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.overlay_lines import is_overlay
 from evaldsl.pipeline import load
 from evaldsl.proofs import solver
 from evaldsl.proofs.prover import Method, Prover, whole_scope
 from evaldsl.proofs.shapes import Shape, Way, shape_of
+from evaldsl.rubric_files.overlay_lines import is_overlay
 from evaldsl.rule import read_rule
 from evaldsl.verification import Proof, Verdict, verify
 from tests.strategies import cells, value_of

@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from lark.exceptions import UnexpectedInput
 
 from benchmarks.sentences import SENTENCES
-from evaldsl.format import format_rubric
 from evaldsl.interpreter import missing_facts
 from evaldsl.interpreter.expressions import computed
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric_to_scores import with_rates
 from evaldsl.pipeline import check, format_text, load
+from evaldsl.rubric_files.format import format_rubric
 from evaldsl.rule import Rule, read_rule
-from evaldsl.text_to_tree import _joined, _part, parser, text_to_tree
-from evaldsl.tree_to_text import tree_to_text
+from evaldsl.syntax.text_to_tree import _joined, _part, parser, text_to_tree
+from evaldsl.syntax.tree_to_text import tree_to_text
 from tests.strategies import altered, cells, composed, noise, points, value_of
 
 TEN = Fraction(10)

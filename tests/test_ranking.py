@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from evaldsl.cli import main
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.interpreter.values import Interval
-from evaldsl.ranking import Ties, moves, ranked, ranks_of
+from evaldsl.ranks.ranking import Ties, moves, ranked, ranks_of
 
 RULES = """规则集 某县
 总分 10分
@@ -211,9 +211,9 @@ def test_many_units_are_ranked_as_few_are(
         columns = {name: [row[place] for row in cells[1:]] for place, name in enumerate(cells[0])}
         pq.write_table(pa.table(columns), large)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("evaldsl.unit_sources.LARGE_TABLE", 0)
-        patch.setattr("evaldsl.many_scores.MANY", 10)
-        patch.setattr("evaldsl.unit_tables.ROWS", 7)
+        patch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", 0)
+        patch.setattr("evaldsl.many_units.many_scores.MANY", 10)
+        patch.setattr("evaldsl.many_units.unit_tables.ROWS", 7)
         many, columns_, _ = as_json(capsys, *rules, "--facts", str(extra), str(large), "--ties", ties)
 
     def told(found: dict[str, list[dict[str, Any]]]) -> list[str]:
@@ -246,7 +246,7 @@ def test_columns_that_are_no_facts_are_left_out_when_that_is_asked_for(capsys: p
     Path("宽.csv").write_text("\n".join(f"{line},{at or '电话'}" for at, line in enumerate(lines)), encoding="utf-8")
     for large in (10**6, 0):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("evaldsl.unit_sources.LARGE_TABLE", large)
+            patch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", large)
             assert as_json(capsys, "甲.rubric", "--facts", "宽.csv")[0] == 2
             status, found, _ = as_json(capsys, "甲.rubric", "乙.rubric", "--facts", "宽.csv", "--ignore-columns")
             assert (status, len(found["units"])) == (0, 4)
@@ -260,8 +260,8 @@ def test_a_summary_of_many_units_counts_each_once(tmp_path: Path, capsys: pytest
     table = tmp_path / "宽.csv"
     table.write_text("\n".join(many_rows(Random(3), 40)) + "\n", encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("evaldsl.unit_sources.LARGE_TABLE", 0)
-        patch.setattr("evaldsl.many_scores.MANY", 10)
+        patch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", 0)
+        patch.setattr("evaldsl.many_units.many_scores.MANY", 10)
         found: dict[str, Any] = as_json(capsys, *rules, "--facts", str(table))[1]
         texts = {}
         for form in ("text", "md", "html", "csv"):

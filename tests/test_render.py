@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth, wcwidth
 
 from evaldsl import pipeline
-from evaldsl.diagnostics import Place, error, info, warning
+from evaldsl.facts.published import Outcome, compare, read_published
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import Scorer, score
 from evaldsl.interpreter.scores import Scorecard
-from evaldsl.published import Outcome, compare, read_published
 from evaldsl.render import diagnostics, scorecard, scorecard_files
 from evaldsl.render.explanation import Story, explanation
 from evaldsl.render.meaning import item_lines, known_facts
@@ -26,6 +25,7 @@ from evaldsl.render.rule import as_object
 from evaldsl.render.rule import text as rule_text
 from evaldsl.render.widths import clean, display_width, quoted, table, wrap
 from evaldsl.rule import read_rule
+from evaldsl.text.diagnostics import Place, error, info, warning
 from tests.command_line import RUBRIC, ruled
 
 KNOWN: dict[str, Fraction | bool | str] = {

@@ -16,8 +16,8 @@ from evaldsl import pipeline
 from evaldsl.cli import main
 from evaldsl.interpreter.rubric import Kind
 from evaldsl.interpreter.rubric_to_scores import score, scorer
-from evaldsl.text_to_tree import parser
-from evaldsl.typography import plain
+from evaldsl.syntax.text_to_tree import parser
+from evaldsl.text.typography import plain
 
 RUBRICS = Path(__file__).resolve().parent.parent / "rubrics"
 FOLDERS = {

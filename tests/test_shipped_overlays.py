@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 
+from evaldsl.command_line.rules_and_facts import Rules, loaded_rules, rules
 from evaldsl.differences.against_base import against_base
 from evaldsl.differences.causes import Causes
-from evaldsl.inputs import Rules, loaded_rules, rules
 from evaldsl.interpreter.rubric import Indicator
 from evaldsl.interpreter.rubric_to_scores import scorer
 from evaldsl.pipeline import run_examples
@@ -16,7 +16,7 @@ from evaldsl.proofs.prover import Prover, whole_scope
 from evaldsl.render.against_base import against_text, other_grades
 from evaldsl.render.diagnostics import source
 from evaldsl.render.proofs import Certificate
-from evaldsl.typography import same_name
+from evaldsl.text.typography import same_name
 from evaldsl.verification import Verdict, verify
 from evaldsl.verification.whole import Whole, whole_proofs
 from tests.test_rubrics import RUBRICS, run, scorecard

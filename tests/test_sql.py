@@ -19,7 +19,7 @@ from hypothesis import given
 from benchmarks.units import Units
 from evaldsl.batch.sql import Dialect, TooManyColumns, create_table, query
 from evaldsl.cli import main
-from evaldsl.facts import read_facts
+from evaldsl.facts.facts_file import read_facts
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.pipeline import load, prepare
 from tests.databases import TABLE, Database, DuckDB, Postgres, Spark, postgres_programs

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evaldsl import pipeline
-from evaldsl.suppressions import suppressions
+from evaldsl.rubric_files.suppressions import suppressions
 from tests.checked_rules import GAP, RULES, found
 from tests.command_line import Run
 

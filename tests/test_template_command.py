@@ -37,7 +37,7 @@ def test_a_filled_form_is_not_written_over(
 def test_a_form_is_read_back(run: Run, folder: Path, form: str) -> None:
     """Empty it says that everything is missing; filled in it gives every fact."""
     from evaldsl import pipeline
-    from evaldsl.facts import read_facts
+    from evaldsl.facts.facts_file import read_facts
 
     target = folder / f"form.{form}"
     assert run("template", folder, "-o", target) == (0, "", f"已写入“{target}”\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evaldsl.cli import main
-from evaldsl.many_units import units_to_tune
+from evaldsl.many_units.choice import units_to_tune
 from tests.tuned_rubrics import SMALL, Subject
 
 TABLE = """单位,在职人员数（人）,编制数（人）,三公经费控制率（%）,预算执行率（%）,信息公开.①.按时公开,信息公开.②.错误（处）,完成率（%）
@@ -116,7 +116,7 @@ def test_a_large_table_is_tuned_like_a_small_one(
         parquet.write_table(columns, other)
     elif ending == ".arrow":
         feather.write_feather(columns, other)
-    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 10)
+    monkeypatch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", 10)
     assert main([*arguments[:-1], str(other), *more]) == 2
     found = capsys.readouterr()
     line = 5 if ending == ".csv" else 4
@@ -131,7 +131,7 @@ def test_units_of_one_name_in_large_tables_are_told_apart(tmp_path: Path, monkey
     pytest.importorskip("pyarrow")
     table = tmp_path / "单位.csv"
     table.write_text(TABLE + "教育局,1,1,1,1,是,0,1\n,1,1,1,1,是,0,1\n", encoding="utf-8")
-    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 10)
+    monkeypatch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", 10)
     units = units_to_tune([str(table)], Subject("small", 1, 1).population.rubric, "测试").units
     names = [units.name(place) for place in range(len(units))]
     assert [names[0], *names[3:]] == [f"教育局（{table}:2）", f"教育局（{table}:5）", "第6行"]
@@ -148,13 +148,13 @@ def test_tables_and_facts_files_are_tuned_together_without_columns_that_are_no_f
     other.write_text(f"{header},电话\n{first},0\n", encoding="utf-8")
     table.write_text("\n".join([header, *rest]) + "\n" * 400, encoding="utf-8")
     more = ["--set", "人员控制.扣=0.1"]
-    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 300)
+    monkeypatch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", 300)
     assert main([*arguments, str(other), *more]) == 2
     assert "电话" in capsys.readouterr().err
     assert main([*arguments, str(other), *more, "--ignore-columns"]) == 0
     mixed = capsys.readouterr().out
     table.write_text(TABLE, encoding="utf-8")
-    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 10**6)
+    monkeypatch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", 10**6)
     assert main([*arguments, *more]) == 0
     assert mixed == capsys.readouterr().out
 
@@ -165,7 +165,7 @@ def test_a_header_that_is_not_understood_is_told_for_a_large_table(
     """Nothing is computed, and the file is not read twice."""
     pytest.importorskip("pyarrow")
     arguments = files(tmp_path)
-    monkeypatch.setattr("evaldsl.unit_sources.LARGE_TABLE", 10)
+    monkeypatch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", 10)
     assert main([*arguments, arguments[-1], "--edges"]) == 2
     assert "写了两次" in capsys.readouterr().err
     Path(arguments[-1]).write_text(TABLE.replace("编制数", "编制书"), encoding="utf-8")

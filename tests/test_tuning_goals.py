@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from evaldsl.interpreter.expressions import computed, decided, keys_of
 from evaldsl.interpreter.rubric import Kind
+from evaldsl.many_units.unit_columns import columns_of
 from evaldsl.pipeline import load
 from evaldsl.render.tuning import ends_text
 from evaldsl.tuning import bracketing
@@ -26,7 +27,6 @@ from evaldsl.tuning.rereading import Rereader
 from evaldsl.tuning.solving import Stretch, plain_value, solved
 from evaldsl.tuning.sweep import summary
 from evaldsl.tuning.units import ListedUnits, Population, TunedUnit, grade_of
-from evaldsl.unit_columns import columns_of
 from tests.tuned_rubrics import SHIPPED, SMALL, F, Subject, value
 
 

@@ -16,7 +16,7 @@ from evaldsl.interpreter.values import decimal_text
 from evaldsl.overlays.chain import read
 from evaldsl.overlays.layers import File
 from evaldsl.pipeline import load
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.tuning.overlay_lines import overlay_lines
 from evaldsl.tuning.parameters import Parameter, parameters_of
 from evaldsl.tuning.rereading import Rereader

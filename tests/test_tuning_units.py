@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from evaldsl.interpreter.rubric import Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import scorer
+from evaldsl.many_units.unit_columns import UnitColumns, columns_of
 from evaldsl.pipeline import load
 from evaldsl.tuning.edges import UnitEdges, Value, is_decision, unit_standing
 from evaldsl.tuning.improvements import improvement
 from evaldsl.tuning.units import ListedUnits, Population, Standing, TunedUnit
-from evaldsl.unit_columns import UnitColumns, columns_of
 from tests.tuned_rubrics import F, Subject
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from evaldsl.batch.tables import BadTable
-from evaldsl.facts import read_facts
+from evaldsl.facts.facts_file import read_facts
 from evaldsl.ready_rubric import load
 from tests.test_cell_spellings import EVERY, RULES, text_of
 

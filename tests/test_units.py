@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from evaldsl.batch.sql import query
 from evaldsl.batch.tables import Prepared
-from evaldsl.facts import read_facts
+from evaldsl.clauses.units import scale_between
+from evaldsl.facts.facts_file import read_facts
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.pipeline import load, prepare
-from evaldsl.units import scale_between
 from tests.databases import DuckDB
 from tests.sql_units import check_all, table
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from evaldsl import pipeline
-from evaldsl.facts import read_facts
+from evaldsl.facts.facts_file import read_facts
 from evaldsl.interpreter.rubric import Fact
 
 RULES = """规则集 甲

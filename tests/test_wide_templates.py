@@ -55,8 +55,8 @@ def test_made_up_units_are_counted_while_they_are_made(
     """On a terminal one line says how far it is; elsewhere nothing."""
     argv = ("template", "甲.rubric", "--sample", "10", "-o", "表.csv")
     assert run(capfd, *argv)[2] == ""
-    monkeypatch.setattr("evaldsl.progress.is_terminal", lambda _: True)
-    monkeypatch.setattr("evaldsl.progress.time.monotonic", iter(range(1000)).__next__)
+    monkeypatch.setattr("evaldsl.command_line.progress.is_terminal", lambda _: True)
+    monkeypatch.setattr("evaldsl.command_line.progress.time.monotonic", iter(range(1000)).__next__)
     assert "已编10个" in run(capfd, *argv[:-1], "另一张.csv")[2]
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from benchmarks.parsing import shipped_cells
-from evaldsl.cell_to_indicator import read_cell
-from evaldsl.format import format_rubric
+from evaldsl.elaboration.cell_to_indicator import read_cell
 from evaldsl.pipeline import load
-from evaldsl.wrapped_lines import unwrapped
+from evaldsl.rubric_files.format import format_rubric
+from evaldsl.text.wrapped_lines import unwrapped
 
 AFTER_POINTS = {
     "重分(1分)⏎5%,扣完",

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaldsl.batch.columns import header_of
-from evaldsl.facts import FactNames, read_facts
+from evaldsl.command_line.rule_request import answer_line
+from evaldsl.facts.facts_file import FactNames, read_facts
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.pipeline import load, prepare
 from evaldsl.render.template import yaml_text
-from evaldsl.rule_request import answer_line
 from tests.batch_tables import run
 
 HEAD = "规则集 甲\n约定 得分保留2位小数；不足1个百分点的按比例计；分母为0的，得满分\n"

@@ -18,10 +18,10 @@ from attrs import define, field, frozen
 from evaldsl.batch.blocks import Int64s, Judgements, Numbers, Truths, Words
 from evaldsl.batch.columns import Column
 from evaldsl.batch.room import room
-from evaldsl.diagnostics import Diagnostic
-from evaldsl.fact_values import Value, trouble
+from evaldsl.facts.fact_values import Value, trouble
 from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.rubric import Kind
+from evaldsl.text.diagnostics import Diagnostic
 
 _MOST_REMEMBERED = 20_000
 _WHOLE_DIGITS, _PART_DIGITS = 12, 6

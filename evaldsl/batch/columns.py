@@ -7,12 +7,12 @@ from functools import cached_property
 
 from attrs import define, evolve, field, frozen
 
-from evaldsl.diagnostics import Diagnostic
-from evaldsl.fact_values import NOT_SAID, Value, read_value, scale_of_unit, trouble
-from evaldsl.facts import FactNames
+from evaldsl.facts.fact_values import NOT_SAID, Value, read_value, scale_of_unit, trouble
+from evaldsl.facts.facts_file import FactNames
+from evaldsl.facts.small_rates import lines_words
 from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.small_rates import lines_words
-from evaldsl.typography import plain_text, same_name
+from evaldsl.text.diagnostics import Diagnostic
+from evaldsl.text.typography import plain_text, same_name
 
 UNIT_NAME = ("单位", "单位名称", "部门名称", "被评价单位")
 YEAR = ("年度", "评价年度")

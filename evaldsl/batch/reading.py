@@ -12,13 +12,13 @@ from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Truths, Wor
 from evaldsl.batch.blocks import Column as Values
 from evaldsl.batch.cells import CellReader, is_text, type_problem
 from evaldsl.batch.columns import SUM, Column, Columns, HeaderProblem
-from evaldsl.diagnostics import Diagnostic
-from evaldsl.fact_values import Value, trouble
-from evaldsl.facts import FactNames
+from evaldsl.facts.fact_values import Value, trouble
+from evaldsl.facts.facts_file import FactNames
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Fact
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.typography import plain_text
+from evaldsl.text.diagnostics import Diagnostic
+from evaldsl.text.typography import plain_text
 
 _MOST_KEYS = 2**62
 

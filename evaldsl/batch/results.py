@@ -11,7 +11,7 @@ from evaldsl.batch.columns import Columns
 from evaldsl.batch.reading import Units
 from evaldsl.batch.scoring import WORDS, BatchScorer, Scores, Status
 from evaldsl.interpreter.rubric import Fact
-from evaldsl.typography import same_name
+from evaldsl.text.typography import same_name
 
 TOTAL, GRADE, LOW, HIGH, LACKING, STATUS, PROBLEMS = "总分", "等级", "最低分", "最高分", "缺项", "状态", "问题"
 LINE = "行号"

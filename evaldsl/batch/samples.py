@@ -15,9 +15,9 @@ from attrs import define, evolve, field, frozen
 from evaldsl.batch.aims import Aim, by_rate
 from evaldsl.batch.blocks import Int64s, Truths
 from evaldsl.batch.columns import header_of
-from evaldsl.contradictions import Contradictions
-from evaldsl.decision_ranges import DecisionRanges
-from evaldsl.fact_values import above_whole
+from evaldsl.facts.contradictions import Contradictions
+from evaldsl.facts.decision_ranges import DecisionRanges
+from evaldsl.facts.fact_values import above_whole
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.bounds import domain, known, truth_of
 from evaldsl.interpreter.grades import grade_rules

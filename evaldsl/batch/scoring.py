@@ -17,7 +17,7 @@ from attrs import define, field, frozen
 
 from evaldsl.batch.blocks import Block, BlockScores, Column, Int64s, Judgements, Numbers, Truths, Wholes, Words
 from evaldsl.batch.reading import Units
-from evaldsl.fact_values import Value
+from evaldsl.facts.fact_values import Value
 from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.grades import grade_rules, possible_grades

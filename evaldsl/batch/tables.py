@@ -12,10 +12,10 @@ from evaldsl.batch.engine import Engine
 from evaldsl.batch.reading import UnitReader, Units
 from evaldsl.batch.results import ResultWriter
 from evaldsl.batch.scoring import BatchScorer, Scores
-from evaldsl.facts import FactNames
+from evaldsl.facts.facts_file import FactNames
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import scorer
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
 
 CHUNK = 65_536
 

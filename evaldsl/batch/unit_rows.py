@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 from attrs import define, evolve, field, frozen
 
 from evaldsl.batch.columns import SUM, Column, Columns, read_header
-from evaldsl.csv_rows import Span, csv_rows, places_of
-from evaldsl.diagnostics import Diagnostic, error
-from evaldsl.fact_values import Value, trouble
-from evaldsl.facts import FactNames
-from evaldsl.typography import plain_text
-from evaldsl.unit_facts import UnitFacts
+from evaldsl.facts.csv_rows import Span, csv_rows, places_of
+from evaldsl.facts.fact_values import Value, trouble
+from evaldsl.facts.facts_file import FactNames
+from evaldsl.facts.unit_facts import UnitFacts
+from evaldsl.text.diagnostics import Diagnostic, error
+from evaldsl.text.typography import plain_text
 
 _MOST_REMEMBERED = 20_000
 _SUM = re.compile(SUM)

@@ -1,8 +1,10 @@
-"""Checks: one fault, one function, one file; the table below is the list, in the order in which they run."""
+"""Checks: one fault, one function, one file; the table below is the list, in the order in which they run.
+
+``bands``, ``exact``, ``siblings``, ``written_points`` and ``printed_formulas`` are what several of them ask.
+"""
 
 from collections.abc import Callable, Iterator
 
-from evaldsl.cell_to_indicator import Reading
 from evaldsl.checks.award_exceeds_weight import award_exceeds_weight
 from evaldsl.checks.band_edge_unstated import band_edge_unstated
 from evaldsl.checks.bands_gap import bands_gap
@@ -37,9 +39,10 @@ from evaldsl.checks.unread_date import unread_date
 from evaldsl.checks.unused_fact import unused_fact
 from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
 from evaldsl.checks.zero_denominator import zero_denominator
-from evaldsl.diagnostics import Diagnostic
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.values import Interval
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic
 
 Check = Callable[[Reading, Interval], Iterator[Diagnostic]]
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, warning
-from evaldsl.exact import effects_of
+from evaldsl.checks.exact import effects_of
+from evaldsl.checks.written_points import written_points
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.rubric import Cap, Share
 from evaldsl.interpreter.values import Interval, shown
-from evaldsl.written_points import written_points
+from evaldsl.text.diagnostics import Diagnostic, warning
 
 
 def award_exceeds_weight(reading: Reading, bounds: Interval) -> Iterator[Diagnostic]:

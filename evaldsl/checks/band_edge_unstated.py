@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from evaldsl.bands import is_ladder, number_text
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.checks.bands import is_ladder, number_text
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.values import Interval
+from evaldsl.text.diagnostics import Diagnostic, warning
 
 
 def band_edge_unstated(reading: Reading, _: Interval) -> Iterator[Diagnostic]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from evaldsl.bands import Region, is_laddered, named_words, region_text, regions
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, Place, warning
+from evaldsl.checks.bands import Region, is_laddered, named_words, region_text, regions
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.reaches import Value
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval
+from evaldsl.text.diagnostics import Diagnostic, Place, warning
 
 
 def bands_gap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:

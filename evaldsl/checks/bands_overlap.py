@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from evaldsl.bands import Region, is_ladder, is_laddered, region_text, regions
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, Place, warning
-from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.checks.bands import Region, is_ladder, is_laddered, region_text, regions
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.limits import Limit
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.reaches import Value
 from evaldsl.interpreter.values import Interval, shown
-from evaldsl.limits import Limit
+from evaldsl.text.diagnostics import Diagnostic, Place, warning
 
 
 def bands_overlap(reading: Reading, _: Interval) -> Iterator[Diagnostic]:

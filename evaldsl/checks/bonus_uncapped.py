@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, warning
-from evaldsl.exact import effects_of
+from evaldsl.checks.exact import effects_of
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.rubric import Cap, Steps, Together
 from evaldsl.interpreter.values import Interval, shown
+from evaldsl.text.diagnostics import Diagnostic, warning
 
 
 def bonus_uncapped(reading: Reading, bounds: Interval) -> Iterator[Diagnostic]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, Place, warning
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.expressions import ZERO, Ref
 from evaldsl.interpreter.rubric import Share, Steps
 from evaldsl.interpreter.values import Interval
+from evaldsl.text.diagnostics import Diagnostic, Place, warning
 
 
 def contradicting_clauses(reading: Reading, _: Interval) -> Iterator[Diagnostic]:

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from evaldsl.checks.exact import effects_of
 from evaldsl.checks.step_convention_unstated import size_of
-from evaldsl.diagnostics import Diagnostic, Place, info
-from evaldsl.exact import effects_of
 from evaldsl.interpreter.rubric import Steps
-from evaldsl.numerals import COUNTED
-from evaldsl.rubric_file import Loaded
-from evaldsl.rubric_lines import blocks
-from evaldsl.typography import plain_text
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_lines import blocks
+from evaldsl.text.diagnostics import Diagnostic, Place, info
+from evaldsl.text.numerals import COUNTED
+from evaldsl.text.typography import plain_text
 
 _POINTS = re.compile(r"不[足满到]\D?个?(?:百分点|%)|不[足满到][\d.]*个?(?:百分点|%)")
 _SIZE = re.compile(r"1个?(.+)")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, Place, warning
+from evaldsl.checks.siblings import are_parts_of_one, bare, pairs_alike, scoring_text
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.rubric import Indicator, Span
-from evaldsl.rubric_file import Loaded
-from evaldsl.siblings import are_parts_of_one, bare, pairs_alike, scoring_text
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, Place, warning
 
 _SHORTEST = 6
 

@@ -4,11 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from evaldsl.diagnostics import Diagnostic, Place, info, warning
+from evaldsl.checks.printed_formulas import Printed, names_of, printed_formulas, structure_of
 from evaldsl.interpreter.expressions import Arithmetic, Expr, Number
 from evaldsl.interpreter.rubric import Definition
-from evaldsl.printed_formulas import Printed, names_of, printed_formulas, structure_of
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, Place, info, warning
 
 _LESS = re.compile(r"节约|节支|下降|降低|减少|压减|压缩|降幅")
 _MORE = re.compile(r"增长|增加|提高|提升|上升|增幅|涨幅")

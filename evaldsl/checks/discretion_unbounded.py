@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from evaldsl import tree
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, Place, info
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.rubric import Decision, Item, Ladder, Share, Span
 from evaldsl.interpreter.values import Interval, shown
+from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import Diagnostic, Place, info
 
 
 def discretion_unbounded(reading: Reading, _: Interval) -> Iterator[Diagnostic]:

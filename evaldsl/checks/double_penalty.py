@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.clauses import core
-from evaldsl.diagnostics import Diagnostic, Place, info, warning
-from evaldsl.exact import effects_of
+from evaldsl.checks.exact import effects_of
+from evaldsl.checks.siblings import are_parts_of_one, pairs_alike, scoring_text
+from evaldsl.clauses.grouping import core
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Change, Effect, Fact, Indicator, Kind, Ladder, Span, Steps
 from evaldsl.interpreter.values import Interval
-from evaldsl.rubric_file import Loaded
-from evaldsl.siblings import are_parts_of_one, pairs_alike, scoring_text
-from evaldsl.typography import same_name
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, Place, info, warning
+from evaldsl.text.typography import same_name
 
 _SHORTEST = 4
 

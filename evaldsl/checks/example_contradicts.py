@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from evaldsl.diagnostics import Diagnostic, Place, warning
 from evaldsl.interpreter.values import shown
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, Place, warning
 
 if TYPE_CHECKING:
-    from evaldsl.examples import ExampleResult
+    from evaldsl.examples.example_runs import ExampleResult
 
 
 def example_contradicts(loaded: Loaded) -> Iterator[Diagnostic]:
     """Examples whose points the rules do not give: the rule or the example was changed, not both; one an indicator."""
-    from evaldsl.examples import run_example
-    from evaldsl.facts import FactNames
+    from evaldsl.examples.example_runs import run_example
+    from evaldsl.facts.facts_file import FactNames
     from evaldsl.interpreter.scorer import scorer
 
     rubric = loaded.rubric

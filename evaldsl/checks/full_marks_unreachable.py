@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.checks.written_points import written_points
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.values import Interval, shown
-from evaldsl.written_points import written_points
+from evaldsl.text.diagnostics import Diagnostic, warning
 
 
 def full_marks_unreachable(reading: Reading, bounds: Interval) -> Iterator[Diagnostic]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from evaldsl.diagnostics import Diagnostic, Place, info
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Item, Span, Steps, Together, Veto
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, Place, info
 
 _STATED = ("满分", "为标准", "基本分", "不扣分")
 

@@ -4,9 +4,9 @@ import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
-from evaldsl.diagnostics import Diagnostic, warning
 from evaldsl.interpreter.values import shown
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, warning
 
 HALF = Fraction(1, 2)
 _ORDER = ("优秀", "优", "良好", "良", "中等", "中", "一般", "合格", "较差", "差", "不合格")

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, info
+from evaldsl.clauses.measure_names import is_part_of_whole
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import Interval, shown
-from evaldsl.measure_names import is_part_of_whole
+from evaldsl.text.diagnostics import Diagnostic, info
 
 _CHANGES = re.compile(r"增|长|变动|变化|升|倍|回报|收益|利润|投入产出|杠杆|负债")
 _HIGH = re.compile(r"完成|执行|满意|合格|达标|及时|覆盖|整改|完好|办结|处置|处理|到位|准时|在用")

@@ -4,10 +4,10 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from evaldsl import tree
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.values import Interval
+from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import Diagnostic, warning
 
 _BEYOND = re.compile(r"^(?:超出|超过|高于|高出|低于|少于|超)(?:1|一)(?:%|个?百分点)$")
 

@@ -5,15 +5,15 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from evaldsl.bands import is_ladder, regions
-from evaldsl.cell_to_indicator import Reading
+from evaldsl.checks.bands import is_ladder, regions
 from evaldsl.checks.bands_gap import bands_gap
-from evaldsl.diagnostics import Diagnostic, warning
-from evaldsl.drafts import ItemDraft
-from evaldsl.exact import scope_of_reading, shape_along, turning_measures
+from evaldsl.checks.exact import scope_of_reading, shape_along, turning_measures
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.expressions import Is, Ref
 from evaldsl.interpreter.rubric import Kind, Steps
 from evaldsl.interpreter.values import Interval, shown
+from evaldsl.text.diagnostics import Diagnostic, warning
 
 NOTHING = Fraction(0)
 _ORDERS = [

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from evaldsl import tree
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, Place, warning
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.rubric import Span
 from evaldsl.interpreter.values import Interval
+from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import Diagnostic, Place, warning
 
 AGAIN = "补上缺少的编号或改正编号"
 

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from evaldsl.bands import is_ladder, number_text
-from evaldsl.cell_to_indicator import Reading
+from evaldsl.checks.bands import is_ladder, number_text
+from evaldsl.checks.exact import scope_of_reading, shape_along, turning_measures
 from evaldsl.checks.not_monotone import against_award, slips
-from evaldsl.diagnostics import Diagnostic, info
-from evaldsl.exact import scope_of_reading, shape_along, turning_measures
+from evaldsl.clauses.measure_names import is_rank_name
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.expressions import Ref, keys_of
 from evaldsl.interpreter.rubric import Fact, Item, Ladder, Share, Span, Steps
 from evaldsl.interpreter.values import Bound, Interval
-from evaldsl.measure_names import is_rank_name
+from evaldsl.text.diagnostics import Diagnostic, info
 
 _SAVED = re.compile(r"经费|支出|采购|成本|费用|能耗|控制率$")
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from evaldsl.bands import is_ladder
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, Place, warning
-from evaldsl.drafts import ItemDraft
+from evaldsl.checks.bands import is_ladder
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.expressions import Arithmetic, Is
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval, shown
+from evaldsl.text.diagnostics import Diagnostic, Place, warning
 
 
 def redundant_band(reading: Reading, _: Interval) -> Iterator[Diagnostic]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from evaldsl.diagnostics import Diagnostic, info
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, info
 
 
 def rounding_unstated(loaded: Loaded) -> Iterator[Diagnostic]:

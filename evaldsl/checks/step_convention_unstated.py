@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, info
-from evaldsl.exact import effects_of
+from evaldsl.checks.exact import effects_of
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval, shown
-from evaldsl.numerals import number
+from evaldsl.text.diagnostics import Diagnostic, info
+from evaldsl.text.numerals import number
 
 _UNITS = "%|个?百分点|亿元|万元|元|分钟|小时|个月|天|分|公里|吨|倍|微克|毫克|人|户|家|名|位|个|次|项|起|件|/\\d*万|[^\\d/,，;；。扣减加得的]{1,4}"
 _QUANTITY = re.compile(rf"(\d+(?:\.\d+)?|[一二两三四五六七八九十半]+)({_UNITS})")

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.values import Interval
+from evaldsl.text.diagnostics import Diagnostic, warning
 
 _WORD = r"(?:优秀?|良好?|中等?|次|差|较好|一般|较差|不?合格)"
 _OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from evaldsl import tree
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, warning
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.values import Interval
+from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import Diagnostic, warning
 
 _LETTERED = re.compile(r"(?<=(?<![^,;。:\n])[A-Za-z])\)")
 """The bracket of a）."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from evaldsl.diagnostics import Diagnostic, info
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.rubric_file import Loaded
-from evaldsl.typography import same_name
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, info
+from evaldsl.text.typography import same_name
 
 
 def undeclared_fact(loaded: Loaded) -> Iterator[Diagnostic]:

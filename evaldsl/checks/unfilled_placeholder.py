@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, Place, warning
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.values import Interval
-from evaldsl.rubric_file import Loaded
-from evaldsl.rubric_lines import blocks
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_lines import blocks
+from evaldsl.text.diagnostics import Diagnostic, Place, warning
 
 _BLANK = re.compile(
     r"[XＸx×]{2,}|○{2,}|[_＿]{2,}|(?<![A-Za-zＡ-Ｚ])[XＸNＮ](?=[年月日%％分个元万亿次处家项人天])|【[^】]{0,12}】|〔\s*〕|"

@@ -3,14 +3,14 @@
 import itertools
 from collections.abc import Iterator, Sequence
 
-from evaldsl.bands import is_ladder, named_words, regions
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.diagnostics import Diagnostic, info, warning
-from evaldsl.exact import can_act, effects_of, idle_clauses, scope_of_reading
+from evaldsl.checks.bands import is_ladder, named_words, regions
+from evaldsl.checks.exact import can_act, effects_of, idle_clauses, scope_of_reading
+from evaldsl.clauses.limits import Limit
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.expressions import ONE, ZERO, If
 from evaldsl.interpreter.rubric import Span, Veto
 from evaldsl.interpreter.values import Interval
-from evaldsl.limits import Limit
+from evaldsl.text.diagnostics import Diagnostic, info, warning
 
 
 def unreachable_clause(reading: Reading, _: Interval) -> Iterator[Diagnostic]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from evaldsl.diagnostics import Diagnostic, warning
-from evaldsl.effective_dates import period, year_in_force
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.effective_dates import period, year_in_force
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, warning
 
 
 def unread_date(loaded: Loaded) -> Iterator[Diagnostic]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from evaldsl.diagnostics import Diagnostic, Place, info
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, Place, info
 
 
 def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from evaldsl.diagnostics import Diagnostic, warning
 from evaldsl.interpreter.values import shown
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, warning
 
 NOTHING = Fraction(0)
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from evaldsl.checks.unused_fact import facts_read
-from evaldsl.diagnostics import Diagnostic, Place, info
 from evaldsl.interpreter.bounds import domain, value_of
 from evaldsl.interpreter.expressions import Arithmetic, Expr, keys_of, parts_of
 from evaldsl.interpreter.rubric import Fact, Indicator, Rubric, Share
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, Place, info
 
 
 def zero_denominator(loaded: Loaded) -> Iterator[Diagnostic]:

@@ -14,22 +14,22 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from evaldsl import table_query
-from evaldsl.arguments import add_year
+from evaldsl.command_line.arguments import add_year
+from evaldsl.command_line.files import Unusable, once_from_stdin
+from evaldsl.command_line.progress import Progress
+from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, rules
 from evaldsl.console import install, say
-from evaldsl.files import Unusable, once_from_stdin
-from evaldsl.inputs import Rules, evaluated_year, rules
-from evaldsl.progress import Progress
+from evaldsl.tables import table_query
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from evaldsl.batch.tables import TableScorer
-    from evaldsl.doubtful_values import DoubtfulValues
-    from evaldsl.table_chunks import Chunk
-    from evaldsl.table_input import Source
-    from evaldsl.table_messages import NameMessages, RowMessages, YearMessages
-    from evaldsl.table_output import Printed, ResultFile
+    from evaldsl.facts.doubtful_values import DoubtfulValues
+    from evaldsl.tables.table_chunks import Chunk
+    from evaldsl.tables.table_input import Source
+    from evaldsl.tables.table_messages import NameMessages, RowMessages, YearMessages
+    from evaldsl.tables.table_output import Printed, ResultFile
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -80,8 +80,8 @@ def run(args: Namespace) -> int:
     except ImportError:
         raise Unusable(f"成批评分要另外安装：{install('batch')}") from None
     from evaldsl.batch.tables import Prepared, TableScorer
-    from evaldsl.table_input import open_table
-    from evaldsl.table_messages import show_header, tell_columns
+    from evaldsl.tables.table_input import open_table
+    from evaldsl.tables.table_messages import show_header, tell_columns
 
     source = open_table(args.table, args.chunk)
     source.tell_title()
@@ -98,7 +98,7 @@ def _year(args: Namespace) -> int | None:
     """The year of the rules: the one that is given, else that of the table, where it can be looked at."""
     if args.table is None or find_spec("pyarrow") is None:
         return evaluated_year(args.year, None, args.rubric)
-    from evaldsl.unit_sources import year_of_units
+    from evaldsl.many_units.unit_sources import year_of_units
 
     return year_of_units(args.year, [args.table], args.rubric)
 
@@ -116,8 +116,8 @@ class _Job:
     doubtful: "DoubtfulValues" = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        from evaldsl.doubtful_values import DoubtfulValues
-        from evaldsl.table_messages import NameMessages, RowMessages, YearMessages
+        from evaldsl.facts.doubtful_values import DoubtfulValues
+        from evaldsl.tables.table_messages import NameMessages, RowMessages, YearMessages
 
         self.rows = RowMessages(self.source.name, "……其余的见结果的“问题”一列")
         self.years = YearMessages(
@@ -163,14 +163,14 @@ class _Job:
         return tuple(word for status, word in WORDS.items() if status is not Status.SUM)
 
     def _begin(self) -> "tuple[ResultFile | Printed, tuple[int, int]]":
-        from evaldsl.table_output import ENDINGS, Printed, ResultFile, goes_to_stdout
+        from evaldsl.tables.table_output import ENDINGS, Printed, ResultFile, goes_to_stdout
 
         self.counts = dict.fromkeys(self._statuses(), 0)
         if goes_to_stdout(self.args.output):
             if self.args.format not in (None, "csv"):
                 raise Unusable(f"{self.args.format}只能写入文件，请用 -o 写明")
             return Printed(self.worker.writer.schema), self.source.first
-        from evaldsl.files import keep_inputs, output_form
+        from evaldsl.command_line.files import keep_inputs, output_form
 
         keep_inputs(self.args.output, [self.args.table, self.args.rubric])
         form = output_form(self.args.output, self.args.format, ENDINGS, "csv")
@@ -196,7 +196,7 @@ class _Job:
         return sha256(repr(told).encode()).hexdigest()
 
     def _score(self, chunk: "Chunk") -> "pa.RecordBatch":
-        from evaldsl.table_messages import see_doubtful
+        from evaldsl.tables.table_messages import see_doubtful
 
         units, scores = self.worker.score(chunk.batch)
         self.rows.tell(chunk, units)
@@ -216,7 +216,7 @@ class _Job:
         return tuple(dict.fromkeys([*scale, *self.worker.ready.batch.words]))
 
     def _summary(self) -> None:
-        from evaldsl.table_messages import tell_doubtful
+        from evaldsl.tables.table_messages import tell_doubtful
 
         tell_doubtful([self.doubtful], self.source.name)
         self.names.tell()

@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from evaldsl.arguments import joined, slugs
-from evaldsl.console import as_json, colours, out, say, width
-from evaldsl.diagnostics import Severity
-from evaldsl.files import (
+from evaldsl.command_line.arguments import joined, slugs
+from evaldsl.command_line.files import (
     Located,
     Unusable,
     decoded,
@@ -31,16 +29,18 @@ from evaldsl.files import (
     write_atomically,
     write_result,
 )
-from evaldsl.overlay_lines import is_overlay
+from evaldsl.command_line.rubric_cache import cached_check, cached_examined
+from evaldsl.console import as_json, colours, out, say, width
 from evaldsl.render.diagnostics import WORDS, Report, as_object, concise, exit_status, report_text, source
-from evaldsl.rubric_cache import cached_check, cached_examined
+from evaldsl.rubric_files.overlay_lines import is_overlay
+from evaldsl.text.diagnostics import Severity
 
 if TYPE_CHECKING:
     from collections import Counter
 
-    from evaldsl.baseline import Known
     from evaldsl.overlays.layers import Examined
-    from evaldsl.suppressions import Checked
+    from evaldsl.rubric_files.baseline import Known
+    from evaldsl.rubric_files.suppressions import Checked
 
 _FORMATS = ("text", "concise", "json", "sarif", "junit", "github")
 _ENDINGS = {".txt": "text", ".json": "json", ".sarif": "sarif", ".xml": "junit"}
@@ -118,8 +118,8 @@ def _compatible(args: Namespace) -> None:
         raise Unusable(f"基线文件的后缀应是.json，不是“{args.write_baseline}”")  # lest a rule file be overwritten
     names = joined(args.select) | joined(args.ignore)
     if names:
-        from evaldsl.finding_pages import slugs as known
-        from evaldsl.finding_pages import unknown
+        from evaldsl.rubric_files.finding_pages import slugs as known
+        from evaldsl.rubric_files.finding_pages import unknown
 
         for name in sorted(names - known()):
             raise Unusable(unknown(name))
@@ -127,8 +127,8 @@ def _compatible(args: Namespace) -> None:
 
 def _page(name: str) -> int:
     """Shows the page of a finding, the list of all without a name."""
-    from evaldsl import finding_pages
     from evaldsl.render.page import page
+    from evaldsl.rubric_files import finding_pages
 
     if name and name not in finding_pages.slugs():
         raise Unusable(finding_pages.unknown(name))
@@ -218,7 +218,7 @@ def _reports(given: Given) -> list[Report]:
     """What is found in a file; in an overlay also what is found in its base, each in its own file."""
     if not is_overlay(given.text):
         return [_report(given)]
-    from evaldsl.inputs import chain_texts, overlay
+    from evaldsl.command_line.rules_and_facts import chain_texts, overlay
     from evaldsl.render.diagnostics import reports_of
 
     def examined() -> "Examined":
@@ -260,7 +260,7 @@ def _file_name(report: Report) -> str:
 
 def _keep_as_known(reports: list[Report], path: str) -> list[Report]:
     """Writes the baseline; errors remain to be reported."""
-    from evaldsl.baseline import as_object, entries
+    from evaldsl.rubric_files.baseline import as_object, entries
 
     known = [entry for one in reports for entry in entries(one.findings, one.where.text, _file_name(one)) if entry]
     write_atomically(path, (as_json(as_object(known)) + "\n").encode("utf-8"))
@@ -274,7 +274,7 @@ def _keep_as_known(reports: list[Report], path: str) -> list[Report]:
 
 def _without_known(reports: list[Report], path: str) -> list[Report]:
     """What is not in the baseline; entries that the rules no longer give are told."""
-    from evaldsl.baseline import unknown
+    from evaldsl.rubric_files.baseline import unknown
 
     known = _baseline(path)
     left = [tuple(unknown(one.findings, one.where.text, _file_name(one), known)) for one in reports]
@@ -290,7 +290,7 @@ def _without_known(reports: list[Report], path: str) -> list[Report]:
 def _baseline(path: str) -> "Counter[Known]":
     import json
 
-    from evaldsl.baseline import from_object
+    from evaldsl.rubric_files.baseline import from_object
 
     content = decoded(read_bytes(Path(path), path), path)
     try:

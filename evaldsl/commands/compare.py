@@ -8,16 +8,16 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from evaldsl import __version__
-from evaldsl.arguments import add_ignore_columns, add_year
+from evaldsl.command_line.arguments import add_ignore_columns, add_year
+from evaldsl.command_line.files import given_path, keep_inputs, once_from_stdin, output_form, write_result
+from evaldsl.command_line.rules_and_facts import Rules, digest, rules
 from evaldsl.console import as_json, width
-from evaldsl.files import given_path, keep_inputs, once_from_stdin, output_form, write_result
-from evaldsl.inputs import Rules, digest, rules
 from evaldsl.interpreter.rubric_to_scores import score, scorer
-from evaldsl.many_units import MANY, Files, digests, has_batch, large_tables
-from evaldsl.ranking import Ranked, Ties, ranked
+from evaldsl.many_units.choice import MANY, Files, digests, has_batch, large_tables
+from evaldsl.many_units.unit_sources import one_year, units_of, year_of_units
+from evaldsl.ranks.ranking import Ranked, Ties, ranked
 from evaldsl.render import ranking
 from evaldsl.render.stamp import Stamp
-from evaldsl.unit_sources import one_year, units_of, year_of_units
 
 _FORMATS = ("text", "md", "csv", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
@@ -85,7 +85,7 @@ def _units(args: Namespace, given: Sequence[Rules]) -> tuple[Sequence[Ranked], b
     ties = Ties(args.ties)
     many = listed is not None and len(listed.units) >= MANY
     if tables or (listed is not None and many and has_batch(f"{len(listed.units)}个单位")):
-        from evaldsl.many_scores import scored_tables
+        from evaldsl.many_units.many_scores import scored_tables
 
         named = [(one.located.name, one.rubric) for one in given]
         found, complete = scored_tables(tables, named, listed, ties, args.ignore_columns)
@@ -107,8 +107,8 @@ def _many(found: ranking.Comparison, form: str) -> str | None:
     """What is said of very many units; None where it is said as of few."""
     if isinstance(found.units, tuple) or form == "csv":
         return None
+    from evaldsl.ranks.score_columns import ScoredColumns
     from evaldsl.render import many_ranks
-    from evaldsl.score_columns import ScoredColumns
 
     units = found.units
     assert isinstance(units, ScoredColumns)

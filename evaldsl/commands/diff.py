@@ -7,11 +7,11 @@
 from argparse import ArgumentParser, Namespace
 
 from evaldsl import __version__
-from evaldsl.arguments import add_year
+from evaldsl.command_line.arguments import add_year
+from evaldsl.command_line.files import STDIN, Unusable, keep_inputs, output_form, write_result
+from evaldsl.command_line.rules_and_facts import Rules, digest, rules
 from evaldsl.console import as_json, width
 from evaldsl.differences import Difference, difference
-from evaldsl.files import STDIN, Unusable, keep_inputs, output_form, write_result
-from evaldsl.inputs import Rules, digest, rules
 from evaldsl.proofs.prover import Method
 from evaldsl.render.proofs import ROLES
 from evaldsl.render.stamp import Stamp

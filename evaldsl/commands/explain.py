@@ -6,15 +6,15 @@
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from evaldsl.arguments import add_year
+from evaldsl.command_line.arguments import add_year
+from evaldsl.command_line.files import Unusable, exists
+from evaldsl.command_line.rules_and_facts import evaluated_year, facts, rules
 from evaldsl.console import out, width
-from evaldsl.fact_values import written_in
-from evaldsl.files import Unusable, exists
-from evaldsl.inputs import evaluated_year, facts, rules
+from evaldsl.facts.fact_values import written_in
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.render.explanation import Story, explanation
-from evaldsl.typography import same_name
+from evaldsl.text.typography import same_name
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -8,10 +8,10 @@
 import sys
 from argparse import ArgumentParser, Namespace
 
+from evaldsl.command_line.files import STDIN, Unusable, decoded, given_path, read_bytes, refuse_data, rewrite
 from evaldsl.console import colours, out, say
-from evaldsl.files import STDIN, Unusable, decoded, given_path, read_bytes, refuse_data, rewrite
-from evaldsl.overlay_lines import is_overlay
 from evaldsl.render.diagnostics import source, text
+from evaldsl.rubric_files.overlay_lines import is_overlay
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -4,8 +4,8 @@ import re
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
+from evaldsl.command_line.files import decoded, read_bytes, shipped
 from evaldsl.console import as_json, out, width
-from evaldsl.files import decoded, read_bytes, shipped
 from evaldsl.render.widths import one_line, table
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
-from evaldsl.arguments import exact_number
+from evaldsl.command_line.arguments import exact_number
+from evaldsl.command_line.files import STDIN, Unusable, decoded, read_bytes, stdin
 from evaldsl.console import as_json, colours, out, width
-from evaldsl.files import STDIN, Unusable, decoded, read_bytes, stdin
 from evaldsl.render.widths import one_line
 
 _STEPS = ("进一", "整步", "按比例")
@@ -47,9 +47,9 @@ def run(args: Namespace) -> int:
 
 
 def _one(args: Namespace) -> int:
+    from evaldsl.command_line.rule_request import Request, result_of
     from evaldsl.render import rule as rendered
     from evaldsl.render.diagnostics import WORDS, exit_status, source, text
-    from evaldsl.rule_request import Request, result_of
 
     sentence = args.sentence
     if sentence == STDIN:
@@ -87,7 +87,7 @@ def _fact(words: str) -> tuple[str, str]:
 
 def _many() -> int:
     """Each line is answered before the next is read, so that another program can talk with this one."""
-    from evaldsl.rule_request import answer_line
+    from evaldsl.command_line.rule_request import answer_line
 
     for line in _lines():
         out(answer_line(line) + "\n")

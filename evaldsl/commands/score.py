@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from evaldsl.arguments import add_year, exact_number
+from evaldsl.command_line.arguments import add_year, exact_number
+from evaldsl.command_line.files import Unusable, given_path, output_form, read_text, write_result
+from evaldsl.command_line.rubric_cache import cached_scorecard
+from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, facts, rules, show
 from evaldsl.console import as_json, is_terminal, say, width
-from evaldsl.files import Unusable, given_path, output_form, read_text, write_result
-from evaldsl.inputs import Rules, evaluated_year, facts, rules, show
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.render.evidence import with_evidence
 from evaldsl.render.numbers import interval_text, points_text
-from evaldsl.rubric_cache import cached_scorecard
 
 if TYPE_CHECKING:
-    from evaldsl.published import Compared
-    from evaldsl.unit_facts import UnitFacts
+    from evaldsl.facts.published import Compared
+    from evaldsl.facts.unit_facts import UnitFacts
 
 _FORMATS = ("text", "md", "csv", "json")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json"}
@@ -91,7 +91,7 @@ def _compared(args: Namespace, given: Rules, card: Scorecard) -> "Sequence[Compa
     """The published scores beside ours, when asked for."""
     if args.published is None and not args.compare:
         return None
-    from evaldsl.published import compare, read_published
+    from evaldsl.facts.published import compare, read_published
 
     if args.published is not None:
         name = args.published

@@ -6,10 +6,10 @@
 
 from argparse import ArgumentParser, Namespace
 
-from evaldsl.arguments import add_year
+from evaldsl.command_line.arguments import add_year
+from evaldsl.command_line.files import STDIN, Unusable, exists, given_path, keep_inputs, output_form, write_result
+from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, rules
 from evaldsl.console import as_json, width
-from evaldsl.files import STDIN, Unusable, exists, given_path, keep_inputs, output_form, write_result
-from evaldsl.inputs import Rules, evaluated_year, rules
 
 _FORMATS = ("text", "md", "json", "html", "rubric")
 _ENDINGS = {".txt": "text", ".md": "md", ".json": "json", ".html": "html", ".rubric": "rubric"}

@@ -9,12 +9,12 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from evaldsl import files_read
-from evaldsl.arguments import add_year
+from evaldsl.command_line import files_read
+from evaldsl.command_line.arguments import add_year
+from evaldsl.command_line.files import Unusable, given_path, keep_inputs, output_form, read_text, write_result
+from evaldsl.command_line.progress import Progress
+from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, rules
 from evaldsl.console import install
-from evaldsl.files import Unusable, given_path, keep_inputs, output_form, read_text, write_result
-from evaldsl.inputs import Rules, evaluated_year, rules
-from evaldsl.progress import Progress
 from evaldsl.render import template
 
 _ENDINGS = {".yaml": "yaml", ".yml": "yaml", ".csv": "csv"}
@@ -87,7 +87,7 @@ def _keep_filled(output: str | None, count: "Callable[[Path, str], str]") -> Non
 
 
 def _filled(path: Path, name: str) -> str:
-    from evaldsl.facts import filled
+    from evaldsl.facts.facts_file import filled
 
     count = filled(read_text(path, name), name)
     return f"填了{count}项" if count else ""
@@ -96,7 +96,7 @@ def _filled(path: Path, name: str) -> str:
 def _rows(path: Path, name: str) -> str:
     """How many units a wide table holds, whatever the ending of its name."""
     if path.suffix.lower() in (".parquet", ".arrow"):
-        from evaldsl.table_input import open_table
+        from evaldsl.tables.table_input import open_table
 
         count = open_table(name, 1).size
     else:
@@ -141,7 +141,7 @@ def _wide(args: Namespace) -> int:
         return 0
     try:
         from evaldsl.batch.samples import Sample, as_text
-        from evaldsl.table_output import Printed, ResultFile, goes_to_stdout
+        from evaldsl.tables.table_output import Printed, ResultFile, goes_to_stdout
     except ImportError:
         raise Unusable(f"示例和Parquet、Arrow宽表要另外安装：{install('batch')}") from None
     _keep_filled(args.output, _rows)

@@ -9,13 +9,13 @@
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from evaldsl.arguments import add_year
+from evaldsl.command_line.arguments import add_year
+from evaldsl.command_line.files import Unusable
+from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, rules
 from evaldsl.console import out, say
-from evaldsl.files import Unusable
-from evaldsl.inputs import Rules, evaluated_year, rules
 
 if TYPE_CHECKING:
-    from evaldsl.suggestions import Suggestion
+    from evaldsl.examples.suggestions import Suggestion
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -43,8 +43,8 @@ def run(args: Namespace) -> int:
 
 
 def _one(argument: str, args: Namespace) -> int:
-    from evaldsl.coverage import coverage
-    from evaldsl.examples import run_examples
+    from evaldsl.examples.coverage import coverage
+    from evaldsl.examples.example_runs import run_examples
     from evaldsl.interpreter.rubric_to_scores import scorer
     from evaldsl.render import tests
     from evaldsl.render.diagnostics import source
@@ -55,11 +55,11 @@ def _one(argument: str, args: Namespace) -> int:
     covered = coverage(ready)
     found = None
     if args.mutate:
-        from evaldsl.mutants import mutation
+        from evaldsl.examples.mutants import mutation
 
         found = mutation(ready)
     if args.suggest:
-        from evaldsl.suggestions import added_examples
+        from evaldsl.examples.suggestions import added_examples
 
         added = added_examples(ready, covered, found.survivors if found else ())
         if args.write:
@@ -77,8 +77,8 @@ def _one(argument: str, args: Namespace) -> int:
 
 def _write(argument: str, given: Rules, added: "list[Suggestion]") -> None:
     """The rule file with the examples, if it reads as before with every example passing."""
-    from evaldsl.files import exists, given_path, rewrite
-    from evaldsl.suggestions import with_examples
+    from evaldsl.command_line.files import exists, given_path, rewrite
+    from evaldsl.examples.suggestions import with_examples
 
     path = given_path(argument)
     if path is None or not exists(path):

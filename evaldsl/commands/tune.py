@@ -9,9 +9,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from evaldsl.arguments import add_ignore_columns, add_year
-from evaldsl.console import say
-from evaldsl.files import (
+from evaldsl.command_line.arguments import add_ignore_columns, add_year
+from evaldsl.command_line.files import (
     Unusable,
     given_path,
     keep_inputs,
@@ -19,13 +18,16 @@ from evaldsl.files import (
     output_form,
     read_text,
 )
-from evaldsl.inputs import LoadedRules, digest, evaluated_year, loaded_rules
+from evaldsl.command_line.progress import Progress
+from evaldsl.command_line.rules_and_facts import LoadedRules, digest, evaluated_year, loaded_rules
+from evaldsl.command_line.sheet_report import SheetReport
+from evaldsl.console import say
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.values import shown
-from evaldsl.many_units import ManyUnits, units_to_tune
-from evaldsl.progress import Progress
+from evaldsl.many_units.choice import ManyUnits, units_to_tune
+from evaldsl.many_units.unit_sources import year_of_units
 from evaldsl.render.tuning import (
     answer_sheet,
     names_text,
@@ -37,7 +39,6 @@ from evaldsl.render.tuning import (
     value_text,
     verdict_text,
 )
-from evaldsl.sheet_report import SheetReport
 from evaldsl.tuning.advice import all_sections, answer
 from evaldsl.tuning.edges import UnitEdges, unit_standing
 from evaldsl.tuning.goals import Goal, goal_of, reached_text
@@ -50,7 +51,6 @@ from evaldsl.tuning.rereading import Rereader
 from evaldsl.tuning.settings import Wanted, combinations, wanted
 from evaldsl.tuning.sweep import row, summary, swept
 from evaldsl.tuning.units import Population
-from evaldsl.unit_sources import year_of_units
 
 _FORMATS = ("text", "md", "csv", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
@@ -136,7 +136,7 @@ def _rubric(given: LoadedRules) -> Rubric:
 
 def _list(args: Namespace, given: LoadedRules, form: str) -> int:
     from evaldsl.render.tuning_object import parameters_object
-    from evaldsl.typography import same_name
+    from evaldsl.text.typography import same_name
 
     found = [one for one in parameters_of(given.loaded) if same_name(args.list) in same_name(one.address)]
     if not found:

@@ -11,11 +11,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from evaldsl import __version__
-from evaldsl.arguments import add_year
+from evaldsl.command_line.arguments import add_year
+from evaldsl.command_line.files import Unusable
+from evaldsl.command_line.rules_and_facts import LoadedRules, evaluated_year, loaded_rules
 from evaldsl.console import as_json, install, out, width
 from evaldsl.differences.promises import EQUIVALENT, NEVER_BETTER, compare
-from evaldsl.files import Unusable
-from evaldsl.inputs import LoadedRules, evaluated_year, loaded_rules
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.proofs import solver
 from evaldsl.proofs.prover import Method

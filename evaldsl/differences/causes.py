@@ -7,7 +7,6 @@ from functools import cached_property
 from attrs import define, evolve, field, frozen
 
 from evaldsl import pipeline
-from evaldsl.declarations import name_and_points
 from evaldsl.differences.against_base import Against
 from evaldsl.interpreter.rubric_to_scores import indicator_score, scorer
 from evaldsl.interpreter.scorer import Scorer
@@ -15,7 +14,8 @@ from evaldsl.interpreter.scores import Deduction
 from evaldsl.overlays.layers import Layer, Origin, Piece
 from evaldsl.overlays.runs import Made, changes
 from evaldsl.proofs.units import Unit
-from evaldsl.rubric_lines import Block, blocks
+from evaldsl.rubric_files.declarations import name_and_points
+from evaldsl.rubric_files.rubric_lines import Block, blocks
 
 _SHARED = ("约定", "数据", "计算", "默认")
 """What is written once and holds of many indicators."""

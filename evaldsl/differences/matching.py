@@ -11,7 +11,7 @@ from attrs import frozen
 
 from evaldsl.differences.wording import likeness
 from evaldsl.interpreter.rubric import Fact, Indicator, Item, Rubric
-from evaldsl.typography import same_name
+from evaldsl.text.typography import same_name
 
 Thing = TypeVar("Thing")
 RENAMED, REWORDED, RELABELLED = 0.8, 0.5, 0.25

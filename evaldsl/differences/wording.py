@@ -3,7 +3,7 @@
 import re
 from difflib import SequenceMatcher
 
-from evaldsl.typography import plain_text
+from evaldsl.text.typography import plain_text
 
 Piece = tuple[str, str]
 """A run of words before and after; both the same where nothing changes, one empty where words come or go."""

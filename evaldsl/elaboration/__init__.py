@@ -5,8 +5,7 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import Clause, Group, clean, text_of
+from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.elaboration.arrangement import arrange as arrange
 from evaldsl.elaboration.awards import award, full
 from evaldsl.elaboration.cases import bound_decisions
@@ -31,6 +30,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.titles import award_title
 from evaldsl.elaboration.zeros import grade, repeats_zero, zero
+from evaldsl.syntax import tree
 
 _CAPPING = (tree.Cap, tree.UntilZero)
 _CONDITIONED = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)

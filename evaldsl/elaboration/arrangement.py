@@ -6,17 +6,17 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import MARKS, OF_LIST, Clause, Group, is_negated, text_of
-from evaldsl.conditions import Segment, compared, condition
-from evaldsl.counting import per
+from evaldsl.clauses.conditions import Segment, compared, condition
+from evaldsl.clauses.counting import per
+from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, is_negated, text_of
+from evaldsl.clauses.measure_names import enumerated_alike
 from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes, speaks_of_changes
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.lists import read_below
-from evaldsl.measure_names import enumerated_alike
-from evaldsl.numerals import COUNTED
-from evaldsl.tree import Cell, Part
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Cell, Part
+from evaldsl.text.numerals import COUNTED
 
 _SEVERAL = (tree.Award, tree.Deduction)
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap

@@ -5,14 +5,14 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.conditions import Compared, Condition
-from evaldsl.counting import Per
-from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.conditions import Compared, Condition
+from evaldsl.clauses.counting import Per
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.limits import Limit
-from evaldsl.numerals import COUNTED, TIMES
+from evaldsl.syntax import tree
+from evaldsl.text.numerals import COUNTED, TIMES
 
 
 def at_least(counted: Per) -> Per:

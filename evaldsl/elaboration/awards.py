@@ -4,18 +4,17 @@ import re
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import (
+from evaldsl.clauses.conditions import Compared, Condition, condition
+from evaldsl.clauses.counting import Per, again, bare_one, per
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.grouping import (
     JOINED,
     MARKS,
     Clause,
     clean,
     text_of,
 )
-from evaldsl.conditions import Compared, Condition, condition
-from evaldsl.counting import Per, again, bare_one, per
-from evaldsl.diagnostics import info
-from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.measure_names import enumerated_alike, is_rate_name, with_shared_end
 from evaldsl.elaboration.cases import add_case, exempts, new_case, of_another, points_of
 from evaldsl.elaboration.decisions import discretion, portion
 from evaldsl.elaboration.earning import as_many, earns, everywhere
@@ -30,8 +29,9 @@ from evaldsl.interpreter.rubric import (
     Share,
     Steps,
 )
-from evaldsl.measure_names import enumerated_alike, is_rate_name, with_shared_end
-from evaldsl.numerals import TIMES
+from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import info
+from evaldsl.text.numerals import TIMES
 
 _EACH_OF_LIST = re.compile(
     r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|要点|项|点|条|款|方面|内容|要求)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:项|点|条)?$"

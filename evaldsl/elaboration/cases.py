@@ -5,25 +5,25 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import (
+from evaldsl.clauses.conditions import Condition, condition, unit_of_limit
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
+from evaldsl.clauses.grouping import (
     HAPPENS,
     WHOLE_LIST,
     Clause,
     clean,
 )
-from evaldsl.conditions import Condition, condition, unit_of_limit
-from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.measure_names import is_measure_name, restates, same_measure
+from evaldsl.clauses.measures import MISTYPED
 from evaldsl.elaboration.asked_numbers import also_asks
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.limits import merely_beyond, share_of_award
 from evaldsl.elaboration.reader import Reader
-from evaldsl.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Share, Steps
-from evaldsl.measure_names import is_measure_name, restates, same_measure
-from evaldsl.measures import MISTYPED
-from evaldsl.numerals import number as whole_number
+from evaldsl.syntax import tree
+from evaldsl.text.numerals import number as whole_number
 
 NOTHING = Fraction(0)
 OTHER = "其他"

@@ -4,13 +4,13 @@ import re
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import Among, Clause, text_of
-from evaldsl.conditions import Segment
+from evaldsl.clauses.conditions import Segment
+from evaldsl.clauses.grouping import Among, Clause, text_of
+from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import frozen
-from evaldsl.measures import Measures
-from evaldsl.tree import Cell
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Cell
 
 _NAME = "单位类别"
 _KIND = re.compile(

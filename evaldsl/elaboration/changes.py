@@ -6,12 +6,12 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from evaldsl import tree
-from evaldsl.clauses import Group, text_of
-from evaldsl.conditions import Segment
+from evaldsl.clauses.conditions import Segment
+from evaldsl.clauses.grouping import Group, text_of
+from evaldsl.clauses.measure_names import is_measure_name
+from evaldsl.clauses.measures import BARE
 from evaldsl.elaboration.limits import step_unit
-from evaldsl.measure_names import is_measure_name
-from evaldsl.measures import BARE
+from evaldsl.syntax import tree
 
 NOTHING = Fraction(0)
 _BEFORE = "上一?年度?|去年|前一?年度?|往年|上年末|上期|上月|上季度?|年初|期初|基期"

@@ -2,15 +2,15 @@
 
 import re
 
-from evaldsl import tree
-from evaldsl.clauses import Clause, clean
-from evaldsl.counting import Per
-from evaldsl.drafts import ItemDraft
+from evaldsl.clauses.counting import Per
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.step_names import count_name, like_before
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Decision
-from evaldsl.numerals import COUNTED
+from evaldsl.syntax import tree
+from evaldsl.text.numerals import COUNTED
 
 _BASIS = re.compile(
     r"[，,]?(?:视|根据|按照?|结合)(?:其|具体|实际)*(?:情节|情况|情形|程度|性质|影响)(?:轻重|严重程度|程度|大小|恶劣程度)*(?:的)?$"

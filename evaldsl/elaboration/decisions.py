@@ -5,23 +5,22 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import (
+from evaldsl.clauses.conditions import Condition, condition
+from evaldsl.clauses.counting import per
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.grade_words import alternatives
+from evaldsl.clauses.grouping import (
     Clause,
     contradicts,
     is_negated,
     text_of,
 )
-from evaldsl.conditions import Condition, condition
-from evaldsl.counting import per
-from evaldsl.diagnostics import info
-from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.elaboration.cases import add_case
 from evaldsl.elaboration.decided_each import decided_each
 from evaldsl.elaboration.open_bands import left_open
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import BARE_OTHERWISE
-from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Decision,
@@ -29,7 +28,8 @@ from evaldsl.interpreter.rubric import (
     Share,
     Span,
 )
-from evaldsl.measure_names import is_rate_name
+from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import info
 
 
 def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:

@@ -4,8 +4,10 @@ import re
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import (
+from evaldsl.clauses.conditions import Compared, Condition, condition
+from evaldsl.clauses.counting import EACH_ONE, Per, again, bases, per
+from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
+from evaldsl.clauses.grouping import (
     JOINED,
     Clause,
     contradicts,
@@ -13,9 +15,9 @@ from evaldsl.clauses import (
     is_negated,
     text_of,
 )
-from evaldsl.conditions import Compared, Condition, condition
-from evaldsl.counting import EACH_ONE, Per, again, bases, per
-from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft
+from evaldsl.clauses.limits import Limit
+from evaldsl.clauses.measure_names import is_rate_name
+from evaldsl.clauses.measures import MISTYPED
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.frames import cap
 from evaldsl.elaboration.lesser_start import start_below
@@ -34,9 +36,7 @@ from evaldsl.interpreter.rubric import (
     Share,
     Steps,
 )
-from evaldsl.limits import Limit
-from evaldsl.measure_names import is_rate_name
-from evaldsl.measures import MISTYPED
+from evaldsl.syntax import tree
 
 _ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|没)")
 

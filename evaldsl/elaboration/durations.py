@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
-from evaldsl import tree
-from evaldsl.clauses import Clause, Group, clean, text_of
-from evaldsl.conditions import Segment, unit_of_limit
-from evaldsl.numerals import TIMES
-from evaldsl.tree import Cell, Part
+from evaldsl.clauses.conditions import Segment, unit_of_limit
+from evaldsl.clauses.grouping import Clause, Group, clean, text_of
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Cell, Part
+from evaldsl.text.numerals import TIMES
 
 _WITHIN = re.compile(r"(?:以内|之内|内)([^\d]{2,12})")
 _SPEAKS = re.compile(r"[时日天月周年钟秒]以?内")

@@ -3,10 +3,10 @@
 import re
 from fractions import Fraction
 
-from evaldsl import tree
-from evaldsl.clauses import Clause
+from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
-from evaldsl.numerals import COUNTED
+from evaldsl.syntax import tree
+from evaldsl.text.numerals import COUNTED
 
 _EARNED = re.compile(r"发表|刊登|刊发|采用|采纳|采编|录用|获得?|荣获|表彰|表扬|推广|承办|举办|刊载|转发|报送")
 _OF_LISTED = re.compile(r"(?:上述|以上|下列)(\d+)(?:项|条|点).*(?<!\d)1(?:项|条|点)")

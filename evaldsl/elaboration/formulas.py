@@ -5,16 +5,16 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import Clause, falls_short, is_negated, text_of
-from evaldsl.conditions import condition
-from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.conditions import condition
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.grouping import Clause, falls_short, is_negated, text_of
+from evaldsl.clauses.measure_names import is_measure_name, is_rate_name, is_stake_name
 from evaldsl.elaboration.limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Kind, Share
-from evaldsl.measure_names import is_measure_name, is_rate_name, is_stake_name
-from evaldsl.typography import same_name
+from evaldsl.syntax import tree
+from evaldsl.text.typography import same_name
 
 
 def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:

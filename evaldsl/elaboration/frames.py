@@ -5,14 +5,12 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import (
+from evaldsl.clauses.conditions import Condition, condition
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.grouping import (
     Clause,
     text_of,
 )
-from evaldsl.conditions import Condition, condition
-from evaldsl.diagnostics import info
-from evaldsl.drafts import CaseDraft, ItemDraft
 from evaldsl.elaboration.cases import add_case, exempts
 from evaldsl.elaboration.decisions import proportion
 from evaldsl.elaboration.limits import is_rated
@@ -30,6 +28,8 @@ from evaldsl.interpreter.rubric import (
     Together,
 )
 from evaldsl.interpreter.values import shown
+from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import info
 
 NOTHING = Fraction(0)
 

@@ -4,7 +4,7 @@ import re
 
 from attrs import evolve
 
-from evaldsl.drafts import NOTHING, CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change

@@ -5,13 +5,13 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import Clause
-from evaldsl.conditions import condition
-from evaldsl.drafts import CaseDraft, Interpolation, ItemDraft
+from evaldsl.clauses.conditions import condition
+from evaldsl.clauses.drafts import CaseDraft, Interpolation, ItemDraft
+from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.limits import Limit
+from evaldsl.syntax import tree
 
 _METHOD = re.compile(
     r"(?:统一|均|则|可)?(?:按照?|采[用取]|运用|利用|使用|通过|以|用)?(?:等?比例|线性|直线|分段)*(?:内)?(?:[（(]|$)"

@@ -1,12 +1,12 @@
 """未达到的在4分基础上每低1个百分点扣0.2分: who misses the award begins with fewer points than it gives."""
 
-from evaldsl.clauses import Clause
-from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Effect, Fact, Steps
 from evaldsl.interpreter.values import shown
-from evaldsl.limits import Limit
 
 
 def start_below(reader: Reader, item: ItemDraft, clause: Clause, effect: Effect | None) -> None:

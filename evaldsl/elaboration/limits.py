@@ -6,15 +6,15 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import Clause
-from evaldsl.conditions import Compared, Condition
-from evaldsl.drafts import ItemDraft
+from evaldsl.clauses.conditions import Compared, Condition
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.limits import Limit
+from evaldsl.clauses.measure_names import is_rank_name, rank_name, same_measure
+from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.rubric import Fact, Kind, Span
-from evaldsl.limits import Limit
-from evaldsl.measure_names import is_rank_name, rank_name, same_measure
-from evaldsl.measures import Measures
-from evaldsl.numerals import COUNTED
+from evaldsl.syntax import tree
+from evaldsl.text.numerals import COUNTED
 
 NOTHING = Fraction(0)
 

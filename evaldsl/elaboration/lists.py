@@ -4,10 +4,10 @@ import re
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import JOINED, Clause, Group, text_of
-from evaldsl.conditions import Segment
-from evaldsl.tree import Award, Cell
+from evaldsl.clauses.conditions import Segment
+from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Award, Cell
 
 _BELOW = re.compile(
     r"^(?P<lack>缺少|未做到|不符合)?(?:如|若|凡|具有|具备|存在|出现|发生|有|符合|满足|同时|做到|属于)*(?:以下|下列)(?:各|[一二三四五六七八九十\d]+)?(?:种|类|项|个)?"

@@ -2,12 +2,12 @@
 
 from fractions import Fraction
 
-from evaldsl import tree
-from evaldsl.clauses import Clause
-from evaldsl.diagnostics import info
-from evaldsl.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.values import shown
+from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import info
 
 
 def left_open(reader: Reader, item: ItemDraft, clause: Clause) -> tree.Amount | None:

@@ -3,10 +3,10 @@
 import re
 from fractions import Fraction
 
-from evaldsl import tree
-from evaldsl.clauses import Clause, text_of
-from evaldsl.counting import Per
+from evaldsl.clauses.counting import Per
+from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
+from evaldsl.syntax import tree
 
 _IN_A_YEAR = {"季度": 4, "季": 4, "月份": 12, "月": 12, "周": 52, "旬": 36, "半年": 2}
 _EVERY = re.compile(r"^(.*?)每个?(季度|季|月份|月|周|旬|半年)(?![\d底末前初中])(.{2,})$")

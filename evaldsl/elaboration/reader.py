@@ -5,11 +5,23 @@ from fractions import Fraction
 
 from attrs import define, evolve, field
 
-from evaldsl import tree
-from evaldsl.clauses import HAPPENS, Clause, Group, clean, denied_thing, is_generic, none_fails, text_of, without_opaque
-from evaldsl.conditions import Compared, condition
-from evaldsl.diagnostics import error, info
-from evaldsl.drafts import ItemDraft
+from evaldsl.clauses.conditions import Compared, condition
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.failings import denies
+from evaldsl.clauses.grouping import (
+    HAPPENS,
+    Clause,
+    Group,
+    clean,
+    denied_thing,
+    is_generic,
+    none_fails,
+    text_of,
+    without_opaque,
+)
+from evaldsl.clauses.limits import Limit, claimed
+from evaldsl.clauses.measure_names import is_measure_name, is_rate_name, restates, same_measure
+from evaldsl.clauses.measures import Measures
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.labels import CIRCLED, label_of
 from evaldsl.elaboration.limits import (
@@ -27,14 +39,12 @@ from evaldsl.elaboration.limits import (
 )
 from evaldsl.elaboration.signs import ONCE, UNREAD, no_name
 from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
-from evaldsl.failings import denies
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
-from evaldsl.limits import Limit, claimed
-from evaldsl.measure_names import is_measure_name, is_rate_name, restates, same_measure
-from evaldsl.measures import Measures
-from evaldsl.numerals import COUNTED, TIMES
-from evaldsl.typography import plain_text, same_name
+from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import error, info
+from evaldsl.text.numerals import COUNTED, TIMES
+from evaldsl.text.typography import plain_text, same_name
 
 NOTHING = Fraction(0)
 _AGAINST = re.compile(r"(.+?)(?:不?(?:低于|高于|超过)|达到)")

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.drafts import ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Steps
 

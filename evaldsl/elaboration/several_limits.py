@@ -3,13 +3,13 @@
 import re
 from fractions import Fraction
 
-from evaldsl.clauses import Clause, text_of
-from evaldsl.conditions import Condition
-from evaldsl.drafts import ItemDraft
+from evaldsl.clauses.conditions import Condition
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change
-from evaldsl.numerals import number
+from evaldsl.text.numerals import number
 
 _ONE_MISSED = re.compile(
     r"(?:如|若|凡)?(?:其中|以上|上述)?(?:任何|任意|任|每)?有?(?:任何|任意|任)?(?:一|1)(?:项|个)(?:指标)?"

@@ -4,12 +4,12 @@ from fractions import Fraction
 
 from attrs import define, field
 
-from evaldsl.clauses import Clause
-from evaldsl.counting import Per
-from evaldsl.drafts import ItemDraft
+from evaldsl.clauses.counting import Per
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.limits import Limit
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Effect, Fact, Span
-from evaldsl.limits import Limit
 
 
 @define

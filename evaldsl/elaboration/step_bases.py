@@ -4,12 +4,12 @@ import re
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.conditions import Compared
-from evaldsl.counting import Per
-from evaldsl.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.conditions import Compared
+from evaldsl.clauses.counting import Per
+from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.elaboration.reader import Reader
-from evaldsl.measure_names import is_rate_name
+from evaldsl.syntax import tree
 
 _FROM_THERE = re.compile(r"(?:以|之|其|此|往)后(?:依次)?")
 """第3名得8分，以后每降低一个名次扣0.5分: from the last place named."""

@@ -2,12 +2,12 @@
 
 import re
 
-from evaldsl import tree
-from evaldsl.clauses import Clause, denied_thing
-from evaldsl.counting import Per, counted_name
-from evaldsl.drafts import ItemDraft
+from evaldsl.clauses.counting import Per, counted_name
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import Clause, denied_thing
 from evaldsl.elaboration.reader import Reader
-from evaldsl.typography import same_name
+from evaldsl.syntax import tree
+from evaldsl.text.typography import same_name
 
 _LEVEL = re.compile(r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级")
 _AT_LEVEL = re.compile(rf"(?:在|被|获|获得)?({_LEVEL.pattern})")

@@ -1,12 +1,12 @@
 """Which awards 每低于1个百分点 acts on: the one before it, or each of those that it may speak of."""
 
-from evaldsl.clauses import Clause
-from evaldsl.counting import Per
-from evaldsl.drafts import ItemDraft
+from evaldsl.clauses.counting import Per
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.measure_names import same_measure
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.measure_names import same_measure
-from evaldsl.numerals import COUNTED, TIMES
+from evaldsl.text.numerals import COUNTED, TIMES
 
 
 def about(reader: Reader, item: ItemDraft, name: str) -> ItemDraft:

@@ -5,11 +5,12 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import Clause, clean
-from evaldsl.conditions import Compared, unit_of_limit
-from evaldsl.counting import Per, counted_name
-from evaldsl.drafts import ItemDraft
+from evaldsl.clauses.conditions import Compared, unit_of_limit
+from evaldsl.clauses.counting import Per, counted_name
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import Clause, clean
+from evaldsl.clauses.limits import Limit
+from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, is_rate_name, same_measure
 from evaldsl.elaboration.asked_numbers import at_least, read_number_in_award
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.decided_each import decided_each
@@ -19,10 +20,9 @@ from evaldsl.elaboration.step_bases import OF_CHANGE, from_nothing, from_the_fir
 from evaldsl.elaboration.step_names import DELAY, compares_two, count_name, distance_name, like_before, missed_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Span, Steps
-from evaldsl.limits import Limit
-from evaldsl.measure_names import is_measure_name, is_rank_name, is_rate_name, same_measure
-from evaldsl.numerals import COUNTED, TIMES, same_counts
-from evaldsl.typography import same_name
+from evaldsl.syntax import tree
+from evaldsl.text.numerals import COUNTED, TIMES, same_counts
+from evaldsl.text.typography import same_name
 
 NOTHING = Fraction(0)
 _STRANGE = re.compile(r"[≥≤<>×]")

@@ -2,12 +2,12 @@
 
 import re
 
-from evaldsl import tree
-from evaldsl.clauses import OF_LIST, Clause, text_of
-from evaldsl.counting import counted_name, per
-from evaldsl.drafts import ItemDraft
+from evaldsl.clauses.counting import counted_name, per
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.failings import is_apart
+from evaldsl.clauses.grouping import OF_LIST, Clause, text_of
 from evaldsl.elaboration.reader import Reader
-from evaldsl.failings import is_apart
+from evaldsl.syntax import tree
 
 _ABOVE = re.compile(r",*(?:以上|上述|前述)")
 

@@ -3,11 +3,11 @@
 import itertools
 import re
 
-from evaldsl import tree
-from evaldsl.clauses import Clause, text_of
-from evaldsl.conditions import condition
+from evaldsl.clauses.conditions import condition
+from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.cases import add_case
 from evaldsl.elaboration.reader import Reader
+from evaldsl.syntax import tree
 
 
 def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:

@@ -4,9 +4,9 @@ import re
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import Clause, text_of
+from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
+from evaldsl.syntax import tree
 
 _ABOVE = r"(?:以上|上述|前述)(?:各|所有|[\d一二两三四五六七八九十]+)?个?(?:项|点|条|方面)?(?:指标|要求|内容|情况|情形|工作|任务)?(?:之?中|里)?"
 _ONE = (

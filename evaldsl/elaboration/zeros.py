@@ -5,11 +5,13 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl import tree
-from evaldsl.clauses import HAPPENS, OF_LIST, Clause, core, denied_thing, falls_short, is_negated, text_of
-from evaldsl.conditions import Condition, Segment, condition, unit_of_limit
-from evaldsl.counting import per
-from evaldsl.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.conditions import Condition, Segment, condition, unit_of_limit
+from evaldsl.clauses.counting import per
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.failings import denies, is_apart, of_its_own, own_words
+from evaldsl.clauses.grade_words import alternatives
+from evaldsl.clauses.grouping import HAPPENS, OF_LIST, Clause, core, denied_thing, falls_short, is_negated, text_of
+from evaldsl.clauses.measure_names import restates, same_measure
 from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.limits import merely_beyond
 from evaldsl.elaboration.reader import Reader
@@ -17,8 +19,6 @@ from evaldsl.elaboration.several_limits import so_many
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_names import count_name, found_name
 from evaldsl.elaboration.whole_list import one_fails, without_list
-from evaldsl.failings import denies, is_apart, of_its_own, own_words
-from evaldsl.grade_words import alternatives
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
@@ -30,7 +30,7 @@ from evaldsl.interpreter.rubric import (
     Steps,
     Veto,
 )
-from evaldsl.measure_names import restates, same_measure
+from evaldsl.syntax import tree
 
 NOTHING = Fraction(0)
 

@@ -4,12 +4,12 @@ import re
 
 from attrs import frozen
 
-from evaldsl.diagnostics import Diagnostic, error
-from evaldsl.overlay_lines import BLANKS
 from evaldsl.overlays.addresses import AddressBook, Spot
 from evaldsl.overlays.edits import Part
 from evaldsl.overlays.layers import Change, Span, Words
-from evaldsl.rubric_lines import INSIDE, heading_of
+from evaldsl.rubric_files.overlay_lines import BLANKS
+from evaldsl.rubric_files.rubric_lines import INSIDE, heading_of
+from evaldsl.text.diagnostics import Diagnostic, error
 
 _WHERE = re.compile(r"[ \t\u3000]*(之后|之前|之下|后面|前面|下面)[ \t\u3000]*[:：]?[ \t\u3000]*$")
 _FRONT = re.compile(r"^[ \t\u3000]*在[ \t\u3000]*")

@@ -6,13 +6,13 @@ from difflib import get_close_matches
 
 from attrs import define, field, frozen
 
-from evaldsl.declarations import definition_parts, name_and_points
-from evaldsl.diagnostics import Diagnostic, error
-from evaldsl.overlay_lines import BLANKS
 from evaldsl.overlays.layers import Span, Words
-from evaldsl.rubric_file import Loaded
-from evaldsl.rubric_lines import INSIDE, Block, blocks, without_comment
-from evaldsl.typography import Plain, plain, plain_text
+from evaldsl.rubric_files.declarations import definition_parts, name_and_points
+from evaldsl.rubric_files.overlay_lines import BLANKS
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_lines import INSIDE, Block, blocks, without_comment
+from evaldsl.text.diagnostics import Diagnostic, error
+from evaldsl.text.typography import Plain, plain, plain_text
 
 PARTS = ("分值", "名称", "解释", "评分", "来源", "指标值", "例")
 LISTED = ("约定", "否决", "默认")

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from attrs import frozen
 
 from evaldsl import pipeline
-from evaldsl.diagnostics import Diagnostic, error, info
-from evaldsl.examples import ExampleResult
+from evaldsl.examples.example_runs import ExampleResult
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.overlay_lines import is_overlay
 from evaldsl.overlays.addresses import AddressBook
 from evaldsl.overlays.changes_to_edits import changes_to_edits
 from evaldsl.overlays.edits import Edit, conflicts, edited
 from evaldsl.overlays.layers import MOST_LAYERS, File, Find, Layer, Placed, layer
 from evaldsl.overlays.missed import still_needed
 from evaldsl.overlays.overlay_file import Overlay, text_to_overlay
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.overlay_lines import is_overlay
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, error, info
 
 MOST_TOLD = 3
 

@@ -5,15 +5,15 @@ from collections.abc import Callable
 
 from attrs import define, field, frozen
 
-from evaldsl.diagnostics import Diagnostic, Place, error
-from evaldsl.overlay_lines import BLANKS
 from evaldsl.overlays.additions import added, rank_of
 from evaldsl.overlays.addresses import LISTED, SINGLE, AddressBook, Spot, compared, same
 from evaldsl.overlays.edits import Edit, Moved, around_moves
 from evaldsl.overlays.layers import Change, Span, Words
 from evaldsl.overlays.old_words import Pair, is_respelled, pair, replaced
 from evaldsl.overlays.overlay_file import ARROW, SPOKEN_ARROW, Overlay
-from evaldsl.rubric_lines import heading_of
+from evaldsl.rubric_files.overlay_lines import BLANKS
+from evaldsl.rubric_files.rubric_lines import heading_of
+from evaldsl.text.diagnostics import Diagnostic, Place, error
 
 _MOVED = re.compile(r"[ \t\u3000]*(?:移到|移至|到|至|→)[ \t\u3000]*")
 _PLACE = re.compile(r"[ \t\u3000]*(之后|之前|之下|后面|前面|下面)[ \t\u3000]*[:：]?[ \t\u3000]*$")

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from evaldsl import pipeline
-from evaldsl.diagnostics import Diagnostic, info
-from evaldsl.overlay_lines import BASE
 from evaldsl.overlays.chain import Overlaid
 from evaldsl.overlays.hidden import Hidden
 from evaldsl.overlays.layers import Examined, Layer, Placed
+from evaldsl.rubric_files.overlay_lines import BASE
+from evaldsl.text.diagnostics import Diagnostic, info
 
 
 def examine(given: Overlaid) -> Examined:

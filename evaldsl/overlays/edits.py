@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
-from evaldsl.diagnostics import Diagnostic, Place, error
 from evaldsl.overlays.layers import Change, Piece, Span, Words
+from evaldsl.text.diagnostics import Diagnostic, Place, error
 
 
 @frozen

@@ -5,10 +5,10 @@ from functools import cached_property
 
 from attrs import define, field
 
-from evaldsl.overlay_lines import BASE, IDENTITY, own_heading
 from evaldsl.overlays.layers import Layer, Placed
-from evaldsl.places import Stretch, indicator_at, stretches
-from evaldsl.suppressions import Suppression, faults, suppressions
+from evaldsl.rubric_files.overlay_lines import BASE, IDENTITY, own_heading
+from evaldsl.rubric_files.places import Stretch, indicator_at, stretches
+from evaldsl.rubric_files.suppressions import Suppression, faults, suppressions
 
 
 @define(slots=False)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from evaldsl.diagnostics import Diagnostic, Place
-from evaldsl.overlay_lines import BLANKS, base_name, is_overlay
+from evaldsl.rubric_files.overlay_lines import BLANKS, base_name, is_overlay
+from evaldsl.text.diagnostics import Diagnostic, Place
 
 if TYPE_CHECKING:
-    from evaldsl.suppressions import Suppression
+    from evaldsl.rubric_files.suppressions import Suppression
 
 Span = tuple[int, int]
 

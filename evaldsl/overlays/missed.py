@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from evaldsl.diagnostics import Diagnostic, warning
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.overlays.addresses import Spot
 from evaldsl.overlays.overlay_file import Overlay
-from evaldsl.rubric_file import Loaded
-from evaldsl.typography import same_name
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic, warning
+from evaldsl.text.typography import same_name
 
 MOST_TOLD = 3
 LOST = {"数据": "单位、范围和说明都没有了", "计算": "不再由别的数据算出，要另外填报"}

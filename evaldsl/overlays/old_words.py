@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from evaldsl.diagnostics import Diagnostic, error
-from evaldsl.overlay_lines import BLANKS
 from evaldsl.overlays.addresses import Spot, compared, same
 from evaldsl.overlays.layers import Span, Words
-from evaldsl.text_to_tree import text_to_tree
-from evaldsl.tree_to_text import tree_to_text
+from evaldsl.rubric_files.overlay_lines import BLANKS
+from evaldsl.syntax.text_to_tree import text_to_tree
+from evaldsl.syntax.tree_to_text import tree_to_text
+from evaldsl.text.diagnostics import Diagnostic, error
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _ENDS = "。；;，,"

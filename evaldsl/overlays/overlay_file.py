@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from attrs import define, field, frozen
 
-from evaldsl.diagnostics import Diagnostic, error
-from evaldsl.overlay_lines import ALIASES, BASE, BLANKS, IDENTITY, KINDS, own_heading
 from evaldsl.overlays.layers import Change, Words
-from evaldsl.rubric_lines import HEAD, heading_of, one_sign_off, without_comment
+from evaldsl.rubric_files.overlay_lines import ALIASES, BASE, BLANKS, IDENTITY, KINDS, own_heading
+from evaldsl.rubric_files.rubric_lines import HEAD, heading_of, one_sign_off, without_comment
+from evaldsl.text.diagnostics import Diagnostic, error
 
 MOST_CHANGES = 2_000
 _INLINE = re.compile(r"(?:^|(?<=[ \t\u3000。；;，,]))(理由|依据)[ \t\u3000]*[:：]")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from evaldsl.overlay_lines import BLANKS
 from evaldsl.overlays.layers import Change, File, Layer, Piece, Words
+from evaldsl.rubric_files.overlay_lines import BLANKS
 
 
 @frozen

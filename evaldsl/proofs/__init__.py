@@ -1,1 +1,5 @@
-"""Proofs over all facts, not samples."""
+"""Proofs over all facts, not samples.
+
+``prover`` asks what holds for all units (piece by piece, else ``solver``), ``shapes`` which way points go, ``units`` looks for plain
+units that show it.
+"""

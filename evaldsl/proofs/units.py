@@ -16,8 +16,8 @@ from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.rubric_to_scores import indicator_score
 from evaldsl.interpreter.scorer import Scorer, base_facts, with_rates
 from evaldsl.interpreter.scores import IndicatorScore
-from evaldsl.numerals import COUNTED, TIMES
 from evaldsl.proofs.prover import base_expr
+from evaldsl.text.numerals import COUNTED, TIMES
 
 DEFAULTS = (100, 1000, 120, 10, 1, 10_000, 7, 99, 840)
 """What other facts of a definition are tried at when one is solved for."""

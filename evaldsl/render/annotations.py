@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from evaldsl.diagnostics import Severity
 from evaldsl.render.diagnostics import Report
 from evaldsl.render.widths import one_line
+from evaldsl.text.diagnostics import Severity
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

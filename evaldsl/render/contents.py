@@ -8,7 +8,7 @@ from evaldsl.overlays.layers import Layer
 from evaldsl.render.merged import chain_names
 from evaldsl.render.numbers import exact_or_none
 from evaldsl.render.widths import one_line, table, wrap
-from evaldsl.rubric_lines import blocks
+from evaldsl.rubric_files.rubric_lines import blocks
 
 _TOLD = ("地区", "年度", "施行", "依据", "总分", "等级", "否决", "约定")
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from evaldsl.diagnostics import Diagnostic, Severity
 from evaldsl.render.widths import clean, display_width, one_line
+from evaldsl.text.diagnostics import Diagnostic, Severity
 
 if TYPE_CHECKING:
     from evaldsl.overlays.layers import Examined, Layer, Placed
-    from evaldsl.suppressions import Suppression
+    from evaldsl.rubric_files.suppressions import Suppression
 
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "说明"}
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}

@@ -11,7 +11,7 @@ from evaldsl.differences.extents import Apart, Extent
 from evaldsl.differences.grade_moves import GradeMove, TotalReplay
 from evaldsl.differences.replays import Replay
 from evaldsl.differences.totals import TotalExtent, Totals
-from evaldsl.fact_values import written
+from evaldsl.facts.fact_values import written
 from evaldsl.interpreter.rubric import Fact
 from evaldsl.interpreter.values import Bound, amount
 from evaldsl.render.changes import ChangeLine, change_lines

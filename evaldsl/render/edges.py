@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from evaldsl.fact_values import written
+from evaldsl.facts.fact_values import written
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import shown
 from evaldsl.render.numbers import exact

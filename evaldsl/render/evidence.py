@@ -8,7 +8,7 @@ from attrs import evolve
 from evaldsl.interpreter.scores import Deduction, Scorecard
 
 if TYPE_CHECKING:
-    from evaldsl.unit_facts import Evidence
+    from evaldsl.facts.unit_facts import Evidence
 
 
 def with_evidence(card: Scorecard, evidence: "Mapping[str, Evidence]") -> Scorecard:

@@ -57,7 +57,7 @@ from evaldsl.render.numbers import interval_text, moved_text, points_text
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
 
 if TYPE_CHECKING:
-    from evaldsl.unit_facts import Evidence
+    from evaldsl.facts.unit_facts import Evidence
 
 Values = Mapping[str, Fraction | bool | str]
 NOTHING = Fraction(0)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from evaldsl.diagnostics import Diagnostic, Severity
 from evaldsl.render.diagnostics import Report, text
 from evaldsl.render.widths import clean, one_line
+from evaldsl.text.diagnostics import Diagnostic, Severity
 
 _ELEMENTS = {Severity.ERROR: "error", Severity.WARNING: "failure"}
 

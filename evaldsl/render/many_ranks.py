@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from evaldsl.interpreter.values import shown
-from evaldsl.ranking import TIES, Ranked
+from evaldsl.ranks.ranking import TIES, Ranked
 from evaldsl.render import sheets
 from evaldsl.render.charts import Chart, distribution_chart, heatmap_chart
 from evaldsl.render.html import figure, page, safe, table
@@ -25,7 +25,7 @@ from evaldsl.render.sheets import Sheet
 from evaldsl.render.widths import clean, one_line
 
 if TYPE_CHECKING:
-    from evaldsl.score_columns import ScoreColumns, ScoredColumns, Shift
+    from evaldsl.ranks.score_columns import ScoreColumns, ScoredColumns, Shift
 
 MOST_NAMED, MOST_FIRST = 10, 20
 QUARTERS = (Fraction(0), Fraction(1, 2), Fraction(1))

@@ -7,10 +7,10 @@ from itertools import groupby
 
 from attrs import evolve, frozen
 
-from evaldsl.overlay_lines import BLANKS
 from evaldsl.overlays.layers import Layer
 from evaldsl.overlays.runs import Made, Mark, Run, changes, runs
 from evaldsl.render.widths import clean, one_line, table, wrap
+from evaldsl.rubric_files.overlay_lines import BLANKS
 
 LONGEST_BEFORE, LONGEST_SENTENCE = 40, 120
 MOVED = "移动"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from evaldsl.render.widths import display_width, one_line
-from evaldsl.typography import plain_text
+from evaldsl.text.typography import plain_text
 
 _LABELLED = re.compile(r"\.([①-⑳](?:\.\d+)?|\(\d+\))\.$")
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl.fact_values import written
+from evaldsl.facts.fact_values import written
 from evaldsl.interpreter.rubric import Fact
 from evaldsl.interpreter.values import shown
 from evaldsl.proofs.units import Unit

@@ -11,7 +11,7 @@ from evaldsl.differences.matching import called
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.scores import IndicatorScore, Scorecard
 from evaldsl.interpreter.values import amount
-from evaldsl.ranking import TIES, Move, Rank, Ranked, Ties, by_rank, moves
+from evaldsl.ranks.ranking import TIES, Move, Rank, Ranked, Ties, by_rank, moves
 from evaldsl.render.charts import Chart, distribution_chart, heatmap_chart, rank_chart
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.numbers import ends, exact, exact_or_none

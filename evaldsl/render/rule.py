@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from evaldsl.diagnostics import Diagnostic
 from evaldsl.interpreter.rubric import Fact, Indicator
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.render.diagnostics import short_object
@@ -18,6 +17,7 @@ from evaldsl.render.numbers import ends, exact_or_none, interval_text, moved_tex
 from evaldsl.render.scorecard import fact_names
 from evaldsl.render.widths import clean, curly, one_line, table, wrap
 from evaldsl.rule import Rule
+from evaldsl.text.diagnostics import Diagnostic
 
 _HINTS = {
     "比率": "填百分数，如102.5%",

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from evaldsl import __version__
-from evaldsl.baseline import entries
-from evaldsl.diagnostics import Diagnostic, Severity
-from evaldsl.finding_pages import page, part, severity, slugs
 from evaldsl.render.diagnostics import WORDS, Report, Source
 from evaldsl.render.page import page as shown_page
+from evaldsl.rubric_files.baseline import entries
+from evaldsl.rubric_files.finding_pages import page, part, severity, slugs
+from evaldsl.text.diagnostics import Diagnostic, Severity
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "evaldslFinding/v1"

@@ -11,7 +11,7 @@ from evaldsl.render.numbers import interval_text, moved_text, points_text
 from evaldsl.render.widths import curly, display_width, one_line, quoted, table, wrap
 
 if TYPE_CHECKING:
-    from evaldsl.published import Compared
+    from evaldsl.facts.published import Compared
 
 MOST_NAMED, LONGEST_NAME = 2, 16
 COMPARED_HEAD = ("公布得分", "比较", "公布的扣分原因")
@@ -155,7 +155,7 @@ def _columns(width: int, rows: Sequence[Sequence[str]], unused: int) -> list[int
 
 def compared_cells(one: "Compared | None") -> list[str]:
     """公布得分, 比较, 公布的扣分原因"""
-    from evaldsl.published import Outcome
+    from evaldsl.facts.published import Outcome
 
     if one is None or one.published is None:
         return ["", Outcome.ABSENT.value, ""]
@@ -227,7 +227,7 @@ def _missing_table(missing: Sequence[Missing], width: int) -> list[str]:
 
 def comparison_lines(compared: "Sequence[Compared]", width: int) -> list[str]:
     """The indicators whose published score the rules do not give, and those that cannot be told yet."""
-    from evaldsl.published import Outcome
+    from evaldsl.facts.published import Outcome
 
     each, total = [one for one in compared if not one.is_total], total_of(compared)
     of = {outcome: [one for one in each if one.outcome is outcome] for outcome in Outcome}

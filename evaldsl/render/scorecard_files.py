@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from evaldsl.facts.published import Compared
 from evaldsl.interpreter.scores import IndicatorScore, Missing, Scorecard
 from evaldsl.interpreter.values import shown
-from evaldsl.published import Compared
 from evaldsl.render.numbers import ends, exact, exact_or_none
 from evaldsl.render.scorecard import (
     COMPARED_HEAD,

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 
-from evaldsl.coverage import Coverage, Target
-from evaldsl.examples import ExampleResult
-from evaldsl.fact_values import written
+from evaldsl.examples.coverage import Coverage, Target
+from evaldsl.examples.example_runs import ExampleResult
+from evaldsl.examples.mutants import Mutation, Survivor
+from evaldsl.examples.suggestions import Suggestion
+from evaldsl.facts.fact_values import written
 from evaldsl.interpreter.scorer import Scorer
-from evaldsl.mutants import Mutation, Survivor
 from evaldsl.render.diagnostics import Source
 from evaldsl.render.names import published_words
 from evaldsl.render.numbers import points_text
 from evaldsl.render.widths import one_line, quoted
-from evaldsl.suggestions import Suggestion
 
 MOST_LISTED = 10
 

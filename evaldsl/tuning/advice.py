@@ -6,8 +6,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl import pipeline
-from evaldsl.diagnostics import Diagnostic
 from evaldsl.interpreter.values import decimal_text
+from evaldsl.text.diagnostics import Diagnostic
 from evaldsl.tuning.bracketing import Brackets
 from evaldsl.tuning.goals import Goal, Summary, shortfall
 from evaldsl.tuning.parameters import Parameter

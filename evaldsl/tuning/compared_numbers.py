@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from evaldsl.cell_to_indicator import Reading
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.expressions import Compare, Node, Number, keys_of, parts_of
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import Case, Effect, GradeRule, Ladder, Span, Steps, Together

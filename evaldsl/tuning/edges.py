@@ -10,8 +10,8 @@ from math import ceil, floor, inf
 
 from attrs import define, field, frozen
 
-from evaldsl.fact_values import written_in
-from evaldsl.grade_words import is_appraisal
+from evaldsl.clauses.grade_words import is_appraisal
+from evaldsl.facts.fact_values import written_in
 from evaldsl.interpreter.bounds import domain as values_of_fact
 from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import Expr, Ref, keys_of, least, number, plus, times
@@ -19,7 +19,7 @@ from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.interpreter.rubric_to_scores import indicator_score, score
 from evaldsl.interpreter.values import Bound
-from evaldsl.numerals import COUNTED
+from evaldsl.text.numerals import COUNTED
 from evaldsl.tuning.profiles import bound_to, rounded, stepped
 from evaldsl.tuning.rebuilding import without_rates
 from evaldsl.tuning.reciprocals import reciprocal

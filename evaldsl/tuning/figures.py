@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl import tree
 from evaldsl.interpreter.rubric import Span
-from evaldsl.numerals import COUNTED, NumberTooLong, number
+from evaldsl.syntax import tree
+from evaldsl.text.numerals import COUNTED, NumberTooLong, number
 
 EACH, TAKEN, LINE, BASE, AWARDED, ADDED, MOST = "每", "扣", "线", "基准", "得", "加", "最多"
 CLIPPED, DECLARED, LEAST_DECIDED, MOST_DECIDED, FACTOR = "按", "满分", "酌情下限", "酌情上限", "式"

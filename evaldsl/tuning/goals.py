@@ -8,8 +8,8 @@ from typing import assert_never
 from attrs import frozen
 
 from evaldsl.interpreter.values import decimal_text, round_half_up
-from evaldsl.numerals import decimal
-from evaldsl.typography import plain_text
+from evaldsl.text.numerals import decimal
+from evaldsl.text.typography import plain_text
 
 LEAST_PLACES = 2
 NOTHING = Fraction(0)

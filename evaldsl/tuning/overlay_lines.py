@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from evaldsl.interpreter.rubric import Span
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.tuning.figures import POINTS
 from evaldsl.tuning.parameters import TARGET, Parameter, clause_spans
 from evaldsl.tuning.rereading import MOST_PLACES

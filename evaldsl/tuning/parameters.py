@@ -10,17 +10,17 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl.cell_to_indicator import Reading
-from evaldsl.declarations import definition_parts
-from evaldsl.default_rules import Defaults, target_limit
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.rubric import Rubric, Span
-from evaldsl.numerals import number
-from evaldsl.rubric_file import Loaded
-from evaldsl.rubric_lines import Block, blocks
-from evaldsl.text_to_tree import text_to_tree
+from evaldsl.rubric_files.declarations import definition_parts
+from evaldsl.rubric_files.default_rules import Defaults, target_limit
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_lines import Block, blocks
+from evaldsl.syntax.text_to_tree import text_to_tree
+from evaldsl.text.numerals import number
+from evaldsl.text.typography import Plain, plain, same_name
 from evaldsl.tuning.compared_numbers import ComparedNumbers, Edge
 from evaldsl.tuning.figures import CLIPPED, FACTOR, GRADE, LINE, POINTS, Figure, figures, quantities
-from evaldsl.typography import Plain, plain, same_name
 
 Edges = Callable[[Figure], frozenset[Edge]]
 

@@ -34,7 +34,7 @@ from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import GradeBand, Rubric
 from evaldsl.interpreter.values import Bound
-from evaldsl.numerals import COUNTED
+from evaldsl.text.numerals import COUNTED
 from evaldsl.tuning.figures import ADDED, AWARDED, EACH, LIMITS, POINTS
 from evaldsl.tuning.parameters import Parameter
 from evaldsl.tuning.rebuilding import rebuilt, without_rates

@@ -9,8 +9,8 @@ from attrs import define, field
 from evaldsl import pipeline
 from evaldsl.interpreter.rubric import Indicator, Rubric
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.rubric_file import Loaded, RubricReader
-from evaldsl.rubric_lines import INSIDE, blocks
+from evaldsl.rubric_files.rubric_file import Loaded, RubricReader
+from evaldsl.rubric_files.rubric_lines import INSIDE, blocks
 from evaldsl.tuning.parameters import Parameter
 
 MOST_PLACES = 20

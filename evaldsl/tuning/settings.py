@@ -7,12 +7,12 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl.fact_values import SELDOM
+from evaldsl.facts.fact_values import SELDOM
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.numerals import MOST_DIGITS, decimal
+from evaldsl.text.numerals import MOST_DIGITS, decimal
+from evaldsl.text.typography import plain_text
 from evaldsl.tuning.parameters import Parameter, find_parameter
 from evaldsl.tuning.rereading import MOST_PLACES, Setting
-from evaldsl.typography import plain_text
 
 MOST_VALUES = 200
 

@@ -8,7 +8,7 @@ from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric_to_scores import scorer
 from evaldsl.interpreter.scorer import alone
 from evaldsl.proofs.prover import Method, Prover, Ranges, whole_scope
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.verification.promises import PROMISES, Subject
 from evaldsl.verification.proof import Outcome, Proof, Verdict
 from evaldsl.verification.whole import Whole, whole_proofs

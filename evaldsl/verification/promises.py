@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from attrs import define, evolve
 
-from evaldsl.cell_to_indicator import Reading
 from evaldsl.checks.bands_gap import gaps
 from evaldsl.checks.bands_overlap import overlaps
+from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.denials import denials_of
 from evaldsl.interpreter.expressions import (

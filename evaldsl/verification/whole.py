@@ -10,7 +10,6 @@ from attrs import frozen
 
 from evaldsl.checks.grade_gap import grade_gap
 from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
-from evaldsl.diagnostics import Diagnostic
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Expr, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
@@ -21,7 +20,8 @@ from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.values import Bound, round_half_up, shown
 from evaldsl.proofs.prover import FINE, Method, Prover, beyond
 from evaldsl.proofs.units import typed_values
-from evaldsl.rubric_file import Loaded
+from evaldsl.rubric_files.rubric_file import Loaded
+from evaldsl.text.diagnostics import Diagnostic
 from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
 
 NOTHING, ONE = Fraction(0), Fraction(1)

@@ -11,7 +11,7 @@ from evaldsl.batch.sql.facts import SourceFacts
 from evaldsl.batch.sql.nodes import NodeColumns
 from evaldsl.batch.sql.pipeline import Pipeline
 from evaldsl.batch.sql.results import Results
-from evaldsl.decision_ranges import DecisionRanges
+from evaldsl.facts.decision_ranges import DecisionRanges
 from evaldsl.interpreter.plan import plan
 from evaldsl.interpreter.scorer import Scorer
 

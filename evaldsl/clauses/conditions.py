@@ -1,0 +1,395 @@
+"""Conditions: what stands in front of an effect, split into judgement, comparisons and units of counting."""
+
+import itertools
+import re
+from fractions import Fraction
+
+from attrs import evolve
+
+from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
+from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, is_rate_name, with_shared_end
+from evaldsl.interpreter.records import frozen
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Part
+from evaldsl.text.numerals import COUNTED, TIMES, split_quantity
+
+Segment = tuple[Part, ...]
+
+
+@frozen
+class Compared:
+    """A comparison with the words in front of it (empty: the subject before); *counted*: *subject* is what occurs."""
+
+    subject: str
+    part: Part
+    counted: bool = False
+
+
+@frozen
+class Condition:
+    """*judged*: the words that are no comparison, joined; *either*: one of the comparisons is enough (或)."""
+
+    judged: str
+    compared: tuple[Compared, ...]
+    start: int
+    end: int
+    either: bool = False
+
+
+def _is_limit(part: Part, bare: bool, timed: bool = False) -> bool:
+    if isinstance(part.value, tree.Comparison):
+        value = part.value
+        if value.op:
+            return True
+        unit, number = value.limit.unit, value.limit.number
+        return bare and (timed or unit not in TIMES) and (bool(unit) or number == 0)
+    return isinstance(part.value, (tree.Between, tree.Rank, tree.Level, tree.Changed))
+
+
+_AFTER_LIMIT = re.compile(
+    r"^(?:的|的?[整全]项|时|者|的?部分|之间|的?情况|(?:按时|按期|及时)?(?:完成|达标|办结|落实|整改)的?|的?为(?:优秀|优良|优|良好|良|中|合格|基本合格|不合格|及格|不及格|达标|不达标|满意|较好|好|一般|较差|差))$"
+)
+
+
+_BEFORE_LIMIT = re.compile(
+    r"(?:分别|应|需|须|保持在|维持在|控制在|处于|达到?|在|(?:压缩|压减|缩短|降低|下降|减少|降|控制|提高|提升|增加|上升)[至到]|(?<![行作认成])为)+$"
+)
+_COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|(?<![底末月日])前$|(?<!滞)后$|第$|倒数$|末$")
+
+
+def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Compared]:
+    """The comparisons that end *segment*; none when words follow them. *bare*: a quantity alone is a limit too."""
+    if len(segment) == 1 and isinstance(segment[0].value, tree.Word):
+        return _in_brackets(segment[0], segment[0].value.text, bare) if "%" in segment[0].value.text else []
+    turned = _turned(segment) if len(segment) == 2 else None
+    if turned is not None:
+        return [turned]
+    parts = list(segment)
+    while parts and isinstance(parts[-1].value, tree.Word) and _AFTER_LIMIT.match(parts[-1].value.text):
+        parts.pop()
+    limits: list[Part] = []
+    timed = bare and tree.Interpolated in cell.by_kind  # 3天得10分，7天得4分，中间按插值法
+    while parts and (_is_limit(parts[-1], bare, timed) or (limits and _joins(parts[-1]))):
+        part = parts.pop()
+        if not isinstance(part.value, tree.Word):
+            limits.insert(0, part)
+    if not limits:
+        return _occurring(cell, segment, bare)
+    if any(isinstance(part.value, (tree.Each, tree.Step)) for part in parts[1:]):
+        return []
+    if isinstance(limits[0].value, tree.Rank) and parts and isinstance(parts[0].value, tree.Each):
+        return []
+    subject = text_of(cell, parts) if parts else ""
+    if isinstance(limits[0].value, tree.Between) and limits[0].value.name:
+        subject = clean(limits[0].value.name.strip("Xx"))
+    subject = _BEFORE_LIMIT.sub("", subject)
+    if isinstance(limits[0].value, tree.Rank) and limits[0].value.unit == "%":
+        subject = re.sub(r"(?:最|靠)?后$", "", subject)
+    several = _OF_SEVERAL.match(subject)
+    subject = several[1] if several else subject
+    if len(segment) > 1 and limits[0] is segment[1] and segment[0].value in _ONLY:
+        return []
+    if subject.startswith("以"):
+        subject = _TAKEN_BY.sub("", subject)
+    if subject and _COMPARING_WORDS.search(subject):
+        between = subject in ("低于", "高于", "超过", "超出") and isinstance(limits[0].value, tree.Between)
+        return [Compared(subject, limits[0])] if between and len(limits) == 1 else _beside(subject, limits)
+    if "超出" in subject[1:] and (beyond := _beside(subject, limits)):
+        return beyond
+    return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
+
+
+_BESIDE = re.compile(r"(?P<own>.*?)(?:高于|低于|超过|超出|少于|多于)(?P<other>[^\d]{2,})")
+
+
+def _beside(subject: str, limits: list[Part]) -> list[Compared]:
+    """高于基准价5%以内: how far the one lies beyond the other is itself a measure."""
+    match = _BESIDE.fullmatch(subject)
+    if (
+        match is None
+        or len(limits) != 1
+        or _COMPARING_WORDS.search(match["own"])
+        or _COMPARING_WORDS.search(match["other"])
+    ):
+        return []
+    value = limits[0].value
+    if isinstance(value, tree.Comparison) and value.op in ("≥", "≤", ""):
+        limit = as_distance(limits[0]) if value.op == "≤" else limits[0]
+        return [Compared(f"{subject}的幅度", limit)]
+    return [Compared(f"{subject}的幅度", limits[0])] if isinstance(value, tree.Between) and not value.past else []
+
+
+def as_distance(part: Part) -> Part:
+    """5%以内 of how far something is exceeded: more than nothing, up to 5%."""
+    value = part.value
+    if not isinstance(value, tree.Comparison) or value.op not in ("≤", "<"):
+        return part
+    nothing = tree.Quantity(Fraction(0), value.limit.unit)
+    return evolve(part, value=tree.Between(nothing, value.limit, False, value.op == "≤"))
+
+
+def as_range(found: list[Compared]) -> list[Compared]:
+    """超过100%但不超过110% as one range."""
+    values = [one.part.value for one in found]
+    if len(found) != 2 or found[1].subject or not all(isinstance(value, tree.Comparison) for value in values):
+        return found
+    low = next((v for v in values if isinstance(v, tree.Comparison) and v.op in (">", "≥")), None)
+    high = next((v for v in values if isinstance(v, tree.Comparison) and v.op in ("<", "≤")), None)
+    if low is None or high is None or low.limit.number >= high.limit.number:
+        return found
+    between = tree.Between(low.limit, high.limit, low.op == "≥", high.op == "≤")
+    return [Compared(found[0].subject, Part(between, found[0].part.start, found[1].part.end))]
+
+
+_IN_BRACKETS = re.compile(
+    r"(.*?)(?P<op>达到|不低于|不少于|不高于|不超过|高于|低于)?(?:目标值?|标准值?|指标值?|计划值?)?\((?P<sign>[≥≤<>]?)(?P<number>[\d.]+%)(?P<side>以[上下内])?\)的?$"
+)
+_OPS = {"达到": "≥", "不低于": "≥", "不少于": "≥", "不高于": "≤", "不超过": "≤", "高于": ">", "低于": "<", "以上": "≥"}
+
+
+def _in_brackets(part: Part, text: str, bare: bool) -> list[Compared]:
+    """满意度达到目标值（85%）, 满意度（≥85%）: the number stands in brackets behind what it is the limit of."""
+    match = _IN_BRACKETS.match(text)
+    if match is None:
+        return []
+    subject = clean(match[1])
+    op = match["sign"] or _OPS.get(match["op"] or match["side"], "≤" if match["side"] else "")
+    named = match["op"] or text[match.end(1)] != "("
+    if not (named or is_measure_name(subject)) or not (op or bare) or _COMPARING_WORDS.search(subject):
+        return []
+    limit = tree.Quantity(*split_quantity(match["number"]))
+    return [Compared(subject, evolve(part, value=tree.Comparison(op, limit)))]
+
+
+_TURNED = re.compile(r"([≤<≥>])=?([^≤<≥>\d]{2,})$")
+_MIRROR = {"≤": "≥", "<": ">", "≥": "≤", ">": "<"}
+
+
+def _turned(segment: Segment) -> Compared | None:
+    """95%≤完成率: the number stands first."""
+    if not isinstance(segment[1].value, tree.Word):
+        return None
+    first, match = segment[0].value, _TURNED.match(segment[1].value.text)
+    if match is None or not isinstance(first, tree.Comparison) or first.op:
+        return None
+    return Compared(clean(match[2]), evolve(segment[0], value=evolve(first, op=_MIRROR[match[1]])))
+
+
+_ONLY = tuple(map(tree.Word, ("仅", "只", "只有", "仅有", "其中", "其中有", "其中仅", "其中只有")))
+"""仅一项达标: words that name nothing to count."""
+_TAKEN_BY = re.compile(r"^以(?:[^,，()]|\([^()]*\)){1,8}为单位")
+"""以乡镇为单位达到90%: how the number is taken, and no name."""
+_MET = "满足|符合|具备|达到|做到|达标|完成"
+_OF_SEVERAL = re.compile(rf"^({_MET})(?:其中|其|全部|所有|以上|上述)+$")
+_ALL_MET = re.compile(rf"^(?:要点|要求|条件|标准|内容|指标|情形|要素)*(?:全部|均|都|全)+({_MET})(?:要求|条件|标准)*$")
+
+
+def _all_met(cell: tree.Cell, segment: Segment) -> list[Compared]:
+    """三项要点均满足, where the cell goes on with 满足两项: three of them."""
+    if len(segment) != 2 or not isinstance(segment[1].value, tree.Word):
+        return []
+    match, size = _ALL_MET.match(clean(segment[1].value.text)), segment[0].value
+    if match is None or not isinstance(size, tree.Comparison) or size.op or size.limit.unit not in COUNTED:
+        return []
+    again = any(
+        isinstance(word.value, tree.Word)
+        and isinstance(number.value, tree.Comparison)
+        and number.value.limit.unit == size.limit.unit
+        and re.search(rf"{match[1]}(?:其中)?$", word.value.text)
+        for word, number in itertools.pairwise(cell.parts)
+    )
+    at_least = evolve(segment[0], value=evolve(size, op="≥"))
+    return [Compared(match[1], at_least)] if again else []
+
+
+_HAPPENS = r"(?:凡|如|若|其中|累计|共|发现|出现|发生|存在|仅?有|被)*"
+
+
+def _occurring(cell: tree.Cell, segment: Segment, bare: bool) -> list[Compared]:
+    """有1-2项不符合, 发生3起以上投诉: the number of what the words behind it name, where the cell counts it twice."""
+    all_met = _all_met(cell, segment)
+    if all_met:
+        return all_met
+    if len(segment) not in (2, 3) or not isinstance(segment[-1].value, tree.Word):
+        return []
+    before, number, _ = (None, *segment) if len(segment) == 2 else segment
+    if before is not None and not (
+        isinstance(before.value, tree.Word) and re.fullmatch(_HAPPENS, clean(before.value.text))
+    ):
+        return []
+    if not _is_limit(number, bare) or unit_of_limit(number) not in COUNTED or unit_of_limit(number) in TIMES:
+        return []
+    name = clean(segment[-1].value.text)
+    return [Compared(name, number, True)] if name and _counts(cell, name) else []
+
+
+def unit_of_limit(part: Part) -> str:
+    """The unit in which *part* limits; "" where it does not."""
+    match part.value:
+        case tree.Comparison(_, limit):
+            return limit.unit
+        case tree.Between(_, high):
+            return high.unit
+    return ""
+
+
+def _counts(cell: tree.Cell, name: str) -> bool:
+    """Whether *cell* says *name* beside two numbers of one unit, or denies it: 脱岗1次, 两次以上脱岗; 未发生投诉, 1-2次投诉."""
+    times = 0
+    for before, part in itertools.pairwise((cell.parts[0], *cell.parts)):
+        if isinstance(part.value, tree.Word) and unit_of_limit(before) in COUNTED:
+            times += clean(part.value.text) == name
+        elif isinstance(part.value, tree.Word):
+            times += bool(
+                re.search(rf"(?:无|未发生|没有|未出现|不存在|未发现|零){re.escape(name)}$", clean(part.value.text))
+            )
+            times += bool(re.search(rf"(?:全部|均|都|完全|全面|全)({re.escape(name[1:])})$", clean(part.value.text)))
+        elif isinstance(before.value, tree.Word) and unit_of_limit(part) in COUNTED:
+            times += clean(before.value.text).endswith(name)
+    return times > 1
+
+
+def _joins(part: Part) -> bool:
+    return isinstance(part.value, tree.Word) and clean(part.value.text) in ("", "且", "但", "并且", "在", "但在")
+
+
+_JOINED_BEFORE = re.compile(r"(?:中|内|方面|期间)$")
+_JOINED_SUBJECT = re.compile(r"^(?:年内|全年|每年|当年|年度内|本年|一年|年均|每季度|每月|累计|共|均|总计|合计)$")
+
+
+_JOINT = re.compile(r"^(?:并且|以及|同时|或者|且|、|和|或|及(?!时))(?=.)")
+_AND_WORDS = re.compile(r"^(?:并且|同时|且)(?=.{3})")
+"""超过10%且未履行程序."""
+_EVERY = re.compile(r"(?:均|都|各)$")
+_LOOKING = re.compile(
+    r"^(?:(?:查阅?|查看|核查|检查)(?:资料|台账|台帐|记录|档案|现场)+"
+    r"|(?:根据|依据|通过|对照|查阅)[^,，]{2,24}(?:报告|材料|资料|台账|台帐|记录|数据|报表|文件))$"
+)
+
+
+def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:
+    """完成率≥95%且及时率≥90% as two segments, and whether 或 joins them."""
+    found: list[list[Part]] = [[]]
+    either = False
+    for place, part in enumerate(segment):
+        value = part.value
+        joint = (
+            (_JOINT if place < len(segment) - 1 else _AND_WORDS).match(value.text)
+            if isinstance(value, tree.Word) and place
+            else None
+        )
+        if joint and isinstance(value, tree.Word) and _is_limit(segment[place - 1], bare):
+            either = either or "或" in joint.group()
+            shift = joint.end()
+            found.append([Part(tree.Word(value.text[shift:]), part.start + shift, part.end)])
+        elif _is_or(segment, place, bare):
+            either = True
+            found.append([])
+        elif place and isinstance(value, tree.Word) and value.text == "、" and _before_time(segment, place, bare):
+            found.append([])  # 6月底达到45%、9月底达到70%
+        else:
+            found[-1].append(part)
+    return [tuple(parts) for parts in found], either
+
+
+def _is_or(segment: Segment, place: int, bare: bool) -> bool:
+    """在-10%至-5%或5%至10%之间: two ranges."""
+    value = segment[place].value
+    if not isinstance(value, tree.Word) or value.text not in ("或", "或者", "或在") or not 0 < place < len(segment) - 1:
+        return False
+    return _is_limit(segment[place - 1], bare) and _is_limit(segment[place + 1], bare)
+
+
+def _before_time(segment: Segment, place: int, bare: bool) -> bool:
+    after = segment[place + 1].value if place + 1 < len(segment) else None
+    return _is_limit(segment[place - 1], bare) and isinstance(after, tree.Comparison) and after.limit.unit in TIMES
+
+
+def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
+    """The condition of *clause*."""
+    judged: list[str] = []
+    found: list[Compared] = []
+    either = False
+    for segment in clause.segments:
+        if len(segment) == 1:
+            _one_segment(cell, segment, bare, judged, found)
+            continue
+        last = segment[-1].value
+        joined = len(segment) > 2 or (isinstance(last, tree.Word) and last.text[0] in "且并同")
+        pieces, alternative = _split(segment, bare) if joined else ([], False)
+        if len(pieces) > 1:
+            here = [one for piece in pieces for one in compared(cell, piece, bare)]
+            named = all(one.subject for one in here) or (alternative and not any(one.subject for one in here[1:]))
+            if len(here) == len(pieces) and named:
+                found += here
+                either = either or alternative
+                continue
+            if here and not alternative:
+                for piece in pieces:
+                    _one_segment(cell, piece, bare, judged, found)
+                continue
+        _one_segment(cell, segment, bare, judged, found)
+    if len(found) > 1:
+        found = [one for one in found if not _sampled([one])]
+    if found and judged:
+        judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text) or APART.match(text))]
+    if "一票否决" in cell.plain:
+        judged = [_VETO_WORDS.sub("", text) for text in judged]
+    if "是" in judged or "" in judged:
+        answers = [clean(clause.label) or text for text in judged if text == "是"]
+        judged = [text for text in judged if text not in ("", "是")]
+        if not judged and not found:
+            judged = answers[:1]
+    if len(judged) > 1 and _LOOKING.match(judged[0]):
+        del judged[0]
+    return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
+
+
+APART = re.compile(r"^除[^,，]{1,24}?(?:之|以)?外$")
+"""除不可抗力外: what is not counted in, and no condition."""
+_DONE = re.compile(r"^(?:全部|全面)?(?:完成|达到|实现|达标|建成)(?:任务|目标|计划|要求)?$")
+"""新建农田1000亩，完成得10分: no more than the number says."""
+_VETO_WORDS = re.compile(r"的?[,，]?(?:并且|并|且|同时)?(?:实行|执行|予以)?\"?一票否决\"?(?:制|制度)?$")
+
+
+def _sampled(here: list[Compared]) -> bool:
+    """抽查低保对象100户: how many were looked at, and no condition."""
+    value = here[0].part.value
+    bare = len(here) == 1 and isinstance(value, tree.Comparison) and not value.op
+    return bare and unit_of_limit(here[0].part) in COUNTED - TIMES and bool(CONTEXT.match(here[0].subject))
+
+
+_NAMES = re.compile(r"[、和](?![^()]*\))")  # not 以乡（镇、街道）为单位
+_SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=%]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
+_SIGN = re.compile(r"[≥≤<>]")
+_SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
+"""One measure against another is a judgement: 支付进度率≥序时进度."""
+
+
+def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
+    words = segment[0].value if len(segment) == 1 else None
+    plain = isinstance(words, tree.Word) and "%" not in words.text  # no comparison, as most are
+    here = [] if plain else compared(cell, segment, bare)
+    if not here or _sampled(here):
+        text = text_of(cell, segment)
+        if text:
+            judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)
+        return
+    subject = here[0].subject
+    if judged and not subject and (is_rate_name(judged[-1]) or is_rank_name(judged[-1])):
+        here[0] = Compared(judged.pop(), here[0].part)
+        subject = here[0].subject
+    elif judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):
+        joint = "" if _JOINED_BEFORE.search(judged[-1]) else "，"
+        here[0] = Compared(f"{judged.pop()}{joint}{subject}", here[0].part)
+    also, _, subject = here[0].subject.rpartition("且")
+    if also and subject:
+        judged.append(clean(also))
+        here[0] = Compared(clean(subject), here[0].part)
+    if _EVERY.search(here[0].subject):
+        subject = _EVERY.sub("", here[0].subject)
+        if len(names := _NAMES.split(subject)) > 1 and len(here) == 1:
+            here = [Compared(name, here[0].part) for name in with_shared_end(names)]
+        else:
+            here[0] = Compared(subject, here[0].part)
+    found += here

@@ -1,0 +1,356 @@
+"""Counting: 每超出1%, 每发现一处, 1例: what a step or an occurrence is, as the words say it."""
+
+import re
+from fractions import Fraction
+
+from attrs import evolve
+
+from evaldsl.clauses.conditions import Compared, Segment, as_distance, as_range, compared
+from evaldsl.clauses.grouping import Clause, clean, text_of
+from evaldsl.interpreter.records import frozen
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Part
+from evaldsl.text.numerals import COUNTED, TIMES, split_quantity
+
+
+@frozen
+class Per:
+    """Counting: 每超出1% (*step* and a percent *size*) or 每发现一处 (*size* in *unit*).
+
+    *subject* stands before the step, *between* between it and the size, *tail* after; *base* is a comparison that the
+    clause itself names; *context* are the segments before, *after* what stands between the size and the effect.
+    """
+
+    step: tree.Step | None
+    size: tree.Quantity
+    part: Part
+    subject: str
+    between: str
+    tail: str
+    context: str
+    base: Compared | None
+    after: str = ""
+
+    @property
+    def by_ratio(self) -> bool:
+        """Whether it counts percentage points."""
+        return self.size.unit in ("%", "‰")
+
+
+_UNIT_PREFIX = re.compile(rf"^(?:一|1)?({'|'.join(sorted(COUNTED, key=len, reverse=True))})")
+
+
+def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per | None:
+    """How *clause* counts, or None; *unit* is what the effect names (扣1分/处).
+
+    *occurrence*: a bare 一处 or 1例 counts without 每 (it does for deductions).
+    """
+    segments = list(clause.segments)
+    if not _COUNTING.isdisjoint(cell.by_kind):
+        every: list[tuple[int, int]] = []
+        for place, segment in enumerate(segments):
+            for index, part in enumerate(segment):
+                if isinstance(part.value, tree.Step):
+                    return _stepped(cell, segments, place, index)
+                if isinstance(part.value, tree.Each):
+                    every.append((place, index))
+        for place, index in sorted(every, key=lambda at: -at[0]):
+            if not compared(cell, segments[place], True) or _ends_in_bare(segments[place]):
+                return _each(cell, segments, place, index)
+    by_size = _by_size(cell, segments)
+    if by_size is not None:
+        return by_size
+    if unit:
+        last = segments[-1][-1] if segments else clause.effect
+        assert last is not None
+        context = "，".join(filter(None, (text_of(cell, segment) for segment in segments)))
+        return Per(None, tree.Quantity(_one, unit), last, "", "", "", context, None)
+    return bare_one(cell, clause) if occurrence else None
+
+
+_one = Fraction(1)
+_COUNTING = frozenset({tree.Step, tree.Each})
+_SIZE = re.compile(r"^(.{2,}?)?的?每(平方米|公里|亩|吨|百元|千元|万元|元|天|日|周|月|小时)$")
+_EACH_TIME = re.compile(r"^(?:部分)?每(?:一|1)?(天|日|周|月|小时)$")
+_LATE = re.compile(r"逾|迟|延|超|晚|拖|滞|欠|旷|缺|停|未")
+_SUM = {"百元": tree.Quantity(Fraction(100), "元"), "千元": tree.Quantity(Fraction(1000), "元")}
+
+
+def _by_size(cell: tree.Cell, segments: list[Segment]) -> Per | None:
+    """草坪斑秃每平方米: so many points for each of what is measured."""
+    last = segments[-1] if segments else ()
+    if not last or not isinstance(last[-1].value, tree.Word) or "每" not in last[-1].value.text:
+        return None
+    each = _EACH_TIME.match(clean(last[-1].value.text))
+    tier = each and _of_tier(cell, segments, len(segments) - 1, last[:-1], tree.Quantity(_one, each[1]))
+    if tier or len(last) != 1:
+        return tier
+    match = _SIZE.match(text_of(cell, last))
+    context = (match[1] or _all_text(cell, segments, len(segments) - 1)) if match else ""
+    if match is None or not context or (match[2] in TIMES and not _LATE.search(context)):
+        return None
+    return Per(None, _SUM.get(match[2], tree.Quantity(_one, match[2])), last[0], "", "", "", context, None)
+
+
+def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
+    """每有1个百分点未完成: the direction is in the words beside."""
+    if size.unit not in ("%", "‰"):
+        return None
+    down = bool(re.search(r"未|不足|少|低|差|不到", tail))
+    if not down and not re.search(r"超|高|多|增|升|偏|变|相差|波动", tail):
+        return None
+    return tree.Step(not down, down, "低于" if down else "超过", True)
+
+
+_MERELY = re.compile(r"^(?:有|再|差|相差|偏离|变动|变化|波动|完成|增减)$")
+_MORE_UNITS = re.compile(rf"^(?:每(?:{'|'.join(sorted(COUNTED, key=len, reverse=True))}))+")
+
+
+def _ends_in_bare(segment: Segment) -> bool:
+    value = segment[-1].value
+    return isinstance(value, tree.Comparison) and not value.op
+
+
+def bases(cell: tree.Cell, clause: Clause) -> list[Compared]:
+    """The measures that stand before one step with a limit each: 县级每月巡河不少于1次，乡级每旬巡河不少于1次，每少1次."""
+    place = next((i for i, segment in enumerate(clause.segments) if isinstance(segment[0].value, tree.Step)), 0)
+    found = [one for segment in clause.segments[:place] for one in compared(cell, segment)]
+    return found if len(found) > 1 and all(one.subject for one in found) else []
+
+
+def _context(cell: tree.Cell, segments: list[Segment], place: int) -> tuple[str, Compared | None]:
+    base: Compared | None = None
+    texts: list[str] = []
+    for segment in segments[:place]:
+        here = as_range(compared(cell, segment))
+        if here:
+            base = here[-1] if here[-1].subject else Compared(base.subject if base else "", here[-1].part)
+        else:
+            texts.append(text_of(cell, segment))
+    return "，".join(filter(None, texts)), base
+
+
+def _all_text(cell: tree.Cell, segments: list[Segment], place: int) -> str:
+    return "，".join(filter(None, (text_of(cell, segment) for segment in segments[:place])))
+
+
+def _after(cell: tree.Cell, segments: list[Segment], place: int) -> str:
+    return "，".join(filter(None, (text_of(cell, segment) for segment in segments[place + 1 :])))
+
+
+_NAMED_BASE = re.compile(r"^(?:目标|标准|指标|计划|基准)值?\(([\d.]+%)\)$")
+"""每低于目标值（95%）1个百分点: the base is named in brackets."""
+EACH_ONE = re.compile(
+    r"(?:以上|上述|其中)?(?:(?:每|各|任[一意何]?|哪)(?:一|1)?|[两二三四五六\d])[项个](?:指标|率)?(?:均|各|分别)?"
+)
+"""每项每低1个百分点: of each award."""
+_BEYOND = re.compile(r"^(?:超出|超过|低于|高于|高出|不足|超|低|每|未达标|未达到|不达标|达不到)(?:的?部分)?$")
+
+
+def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
+    segment = segments[place]
+    part = segment[index]
+    assert isinstance(part.value, tree.Step)
+    before, after = segment[:index], segment[index + 1 :]
+    if before and isinstance(before[-1].value, tree.Each):
+        before = before[:-1]
+    whose = text_of(cell, before)
+    own = [] if EACH_ONE.fullmatch(whose) else _tier(as_range(compared(cell, before, True)))
+    context, base = _context(cell, segments, place)
+    base = base and _tier([base])[0]
+    rest = _after(cell, segments, place)
+    subject = own[-1].subject if own else whose
+    subject = "" if _BEYOND.match(subject) else subject
+    if own:
+        base = own[-1]
+    size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)
+    if size_at is None:
+        words = text_of(cell, after)
+        match = _UNIT_PREFIX.match(words)
+        if match is None:
+            return None
+        return Per(
+            part.value, tree.Quantity(_one, match[1]), part, subject, "", words[match.end() :], context, base, rest
+        )
+    following = after[size_at + 1].value if size_at + 1 < len(after) else None
+    if isinstance(following, tree.Comparison) and not size_at:
+        base, after = Compared("", after[0]), after[1:]  # 每低于95%1个百分点
+    size = after[size_at].value
+    assert isinstance(size, tree.Comparison)
+    between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
+    named = _NAMED_BASE.match(between)
+    if named and base is None:
+        limit = tree.Comparison("≤" if part.value.up else "≥", tree.Quantity(*split_quantity(named[1])))
+        base, between = Compared(subject, evolve(after[0], value=limit)), ""
+    return Per(part.value, size.limit, after[size_at], subject, between, tail, context, base, rest)
+
+
+def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
+    segment = segments[place]
+    part, before, after = segment[index], segment[:index], segment[index + 1 :]
+    context, base, rest = _all_text(cell, segments, place), None, _after(cell, segments, place)
+    subject = text_of(cell, before)
+    size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)
+    if size_at is not None:
+        size = after[size_at].value
+        assert isinstance(size, tree.Comparison)
+        if size.limit.unit:
+            between, tail = text_of(cell, after[:size_at]), text_of(cell, after[size_at + 1 :])
+            tier = _of_tier(cell, segments, place, before, size.limit)
+            if tier is not None and not tail and between in ("", tier.subject):
+                return tier
+            beyond = _beyond(cell, segments, place, before, size.limit)
+            if beyond is not None and not between:
+                limit = beyond.part.value
+                assert isinstance(limit, tree.Comparison)
+                up = limit.op in (">", "≥")
+                over = tree.Step(up, not up, "超过" if up else "低于", True)
+                return Per(over, size.limit, after[size_at], beyond.subject, "", "", "", beyond, tail + rest)
+            step = _implied_step(size.limit, between + tail)
+            if step and between and not _MERELY.match(between):
+                rest = between + rest
+            return Per(step, size.limit, after[size_at], subject, "" if step else between, tail, context, base, rest)
+    words = text_of(cell, after)
+    measured = re.match(r"(?:万元|亿元|元|公里|平方米|吨|亩|百分点|个百分点)", words)
+    if measured:
+        return Per(None, tree.Quantity(_one, measured.group()), part, subject, "", "", context, base, rest)
+    match = _UNIT_PREFIX.match(words)
+    unit, tail = (match[1], words[match.end() :]) if match else ("", words)
+    tail = _MORE_UNITS.sub("", tail)
+    if unit == "个" and tail and not tail.startswith(("不", "未", "没")):
+        return Per(None, tree.Quantity(_one, unit), part, subject, tail, "", context, base, rest)
+    return Per(None, tree.Quantity(_one, unit or "次"), part, subject, "", tail, context, base, rest)
+
+
+_DISTANCE = re.compile(
+    r"(?:逾期|延期|延迟|推迟|迟延|滞后|超期|超时|短收|短缺|欠缴|超支|超额|超编|超预算|超概算|超出|超过|超|低于|高于|少于|多于|偏离|缺口|的幅度|晚|拖欠)[^\d]{0,8}$"
+)
+
+
+def _tier(found: list[Compared]) -> list[Compared]:
+    """逾期10天以内 before 每天: from nothing up to 10 days, of what should not be at all."""
+    if len(found) != 1 or found[0].counted or not _DISTANCE.search(found[0].subject):
+        return found
+    return [evolve(found[0], part=as_distance(found[0].part))]
+
+
+def _of_tier(cell: tree.Cell, segments: list[Segment], place: int, head: Segment, size: tree.Quantity) -> Per | None:
+    """逾期10天以内的，每天; 短收3%以内，每短收1%: steps along what the words before limit."""
+    own = compared(cell, head) if head else compared(cell, segments[place - 1]) if place else []
+    found = _tier(as_range(own))
+    if len(found) != 1 or not _DISTANCE.search(found[0].subject):
+        return None
+    value = found[0].part.value
+    limit = (
+        value.high if isinstance(value, tree.Between) else value.limit if isinstance(value, tree.Comparison) else None
+    )
+    if limit is None or limit.unit != size.unit or (isinstance(value, tree.Comparison) and value.op not in (">", "≥")):
+        return None
+    step = tree.Step(True, False, "超过", True)
+    return Per(step, size, found[0].part, found[0].subject, "", "", "", found[0])
+
+
+def _beyond(
+    cell: tree.Cell, segments: list[Segment], place: int, before: Segment, size: tree.Quantity
+) -> Compared | None:
+    """超过100万元的部分，每10万元扣1分: the limit from which the steps run; in what is measured, not counted."""
+    if size.unit in COUNTED - TIMES:
+        return None
+    found = compared(cell, before) or (compared(cell, segments[place - 1]) if place and not before else [])
+    value = found[-1].part.value if len(found) == 1 else None
+    fits = isinstance(value, tree.Comparison) and value.op in (">", "<", "≥", "≤") and value.limit.unit == size.unit
+    return found[-1] if fits and not found[-1].counted else None
+
+
+_DENIED = re.compile(r"[不未没无]")
+
+
+def again(cell: tree.Cell, clause: Clause, last: Per) -> Per | None:
+    """每发生1起重大事故扣5分，较大事故扣3分: counted as what stands before it in the sentence, of which it is another kind."""
+    segment = clause.segments[-1] if len(clause.segments) == 1 else ()
+    name, text = counted_name(last), text_of(cell, segment)
+    words = bool(segment) and all(isinstance(part.value, tree.Word) for part in segment) and not _DENIED.search(text)
+    if not words or last.step is not None or len(text) < 3 or len(name) < 3 or text[-2:] != name[-2:] or text == name:
+        return None
+    assert clause.effect is not None
+    return Per(None, last.size, clause.effect, "", "", "", text, None)
+
+
+_LAST = re.compile(r"(?:最后|倒数|末尾|末|第)$")
+_ORDINAL = frozenset("级等档")
+"""一级医疗事故 is a kind of accident, not one of something."""
+
+
+_WANTED = re.compile(r"(?:规范|及时|准确|完整|健全|到位|合规|合理|齐全|整洁|完好|真实|有效|严格|规定|要求)$")
+
+
+def _against(wanted: str, fault: str) -> str:
+    """留样不规范 of 留样规范，每发现一处不规范; 超期办理 of 公文处理及时，每超期办理1件: the fault, without what is wanted."""
+    if not _WANTED.search(wanted) or _DENIED.search(wanted) or not fault:
+        return ""
+    if _DENIED.match(fault) and wanted.endswith(fault[1:]):
+        return f"{wanted.removesuffix(fault[1:])}{fault}"
+    vague = _DENIED.match(fault) or len(fault) < 3 or re.search(r"问题|情况|要求|现象|违规", fault)
+    return "" if vague else fault
+
+
+def _is_period(segment: Segment, index: int) -> bool:
+    """一个月内迟到3次以上: how long, and not how often."""
+    after = segment[index + 1].value if index + 1 < len(segment) else None
+    unit = segment[index].value
+    timed = isinstance(unit, tree.Comparison) and unit.limit.unit in TIMES
+    return timed and isinstance(after, tree.Word) and after.text.startswith(("内", "之内", "以内"))
+
+
+def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
+    """The bare 一处 or 1例 that *clause* counts with, if there is one."""
+    segments = list(clause.segments) if tree.Comparison in cell.by_kind else []
+    for place in reversed(range(len(segments))):
+        segment = segments[place]
+        for index, part in enumerate(segment):
+            value = part.value
+            if (
+                isinstance(value, tree.Comparison)
+                and not value.op
+                and value.limit.number == 1
+                and value.limit.unit in COUNTED - _ORDINAL
+            ):
+                if index and _LAST.search(text_of(cell, segment[:index])):
+                    continue
+                if _is_period(segment, index):
+                    continue
+                context, base = _all_text(cell, segments, place), None
+                before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])
+                return Per(None, value.limit, part, before, "", tail, context, base, _after(cell, segments, place))
+    return None
+
+
+_VERBS = re.compile(r"^(?:凡|任何|任意|任|其中|如|若|发现|出现|发生|存在|有|被?发现有|如有|(?:查实|核实)$)+")
+_FOUND = re.compile(r"(?<=.{4})(?:发现|查实|出现)$")
+_LACKS = re.compile(r"(?:少|缺|缺少|缺失|不足|差|短|欠)$")
+_LACKING = re.compile(r"未|不|缺|没有|少")
+
+
+def counted_name(found: Per) -> str:
+    """The name of what is counted: 卫生死角, 不符合, 执行不到位的环节(节点)."""
+    verb = found.step.words if found.step else ""
+    if verb in ("少", "缺") and not (found.tail or found.between) and found.subject:
+        short = _LACKING.search(found.subject)
+        return found.subject if short else f"{found.subject}缺少{found.size.unit.removeprefix('个')}数"
+    verb = "缺少" if verb in ("少", "缺") and found.tail else verb
+    said = bool(verb) and verb in found.subject and not (found.between or found.tail)
+    own = found.subject if said else f"{found.subject}{verb}{found.between}{found.tail}"
+    own = _FOUND.sub("", own)
+    stripped = clean(_VERBS.sub("", own))
+    if not found.context:
+        stripped = stripped or clean(own)
+    if found.context and (stripped in found.context or (_LACKS.fullmatch(stripped) and _LACKING.search(found.context))):
+        return found.context
+    if found.context and (plain := _against(found.context, stripped)):
+        return plain
+    if found.context and _LACKS.fullmatch(stripped):
+        return f"{found.context}，缺少{found.size.unit.removeprefix('个')}数"
+    if found.context and stripped:
+        joint = "的" if found.between and not found.tail and not found.subject else "，"
+        return f"{found.context}{joint}{stripped}"
+    return stripped or found.context

@@ -1,0 +1,309 @@
+"""What is being built while a cell is read: an item with its bands, before edges and directions are settled."""
+
+import itertools
+from fractions import Fraction
+
+from attrs import define, evolve, field
+
+from evaldsl.clauses.grouping import Among
+from evaldsl.clauses.limits import Limit, as_one, disjoin, settle_edges
+from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
+from evaldsl.interpreter.expressions import All as AllOf
+from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.rubric import Case, Change, Effect, Fact, Kind, Ladder, Span, Steps, Together, Veto
+from evaldsl.syntax.tree import Quantity
+
+NOTHING = Fraction(0)
+
+
+@define
+class CaseDraft:
+    """One award before it is settled: comparisons of the ladder's measure and what else must hold."""
+
+    limits: list[Limit]
+    others: list[Condition]
+    points: Expr
+    value: Fraction | None
+    words: str
+    span: Span
+    text: str = ""
+    among: Among | None = None
+    kind: Condition | None = None
+    """For which kind of unit it is: 非产区得3分."""
+    spared: bool = False
+    """不扣分: nothing is taken where it holds, and nothing is said of where it does not."""
+
+    def condition(self) -> Condition:
+        """Everything that must hold."""
+        if len(self.others) == 1 and not self.limits and self.kind is None:
+            return self.others[0]
+        of = (*self.others, *[limit.condition() for limit in self.limits], *self.kinds)
+        return of[0] if len(of) == 1 else AllOf(of)
+
+    def bounds(self) -> list[tuple[str, str, Fraction, Fraction | None]]:
+        """What its limits say, wherever they stand."""
+        return [(one.fact.key, one.op, one.low, one.high) for one in self.limits]
+
+    @property
+    def kinds(self) -> tuple[Condition, ...]:
+        """Its kind, if there is one."""
+        return () if self.kind is None else (self.kind,)
+
+    def loosen(self, *when: Condition) -> None:
+        """It holds as well where *when* does: the words of a weaker failure say what is left of the award."""
+        whole = self.others[0] if len(self.others) == 1 else AllOf(tuple(self.others))
+        known = whole.of if isinstance(whole, Some) else (whole,)
+        self.others = [Some((*known, *(one for one in when if one not in known)))]
+
+
+@frozen(eq=False)
+class Interpolation:
+    """中间按插值法计算: which numbers it is for (*within*; None: all between *cases*), or the band whose range of points it
+    settles (*ranged*). *points*: what the words say it comes to."""
+
+    cases: tuple[CaseDraft, ...]
+    within: tuple[Fraction, Fraction] | None
+    ranged: CaseDraft | None
+    words: str
+    span: Span
+    points: tuple[Fraction, Fraction] | None = None
+
+
+@define(eq=False)
+class ItemDraft:
+    """An item while its clauses are read. *stake* None: what its indicator has left."""
+
+    label: str
+    span: Span
+    words: str = ""
+    stake: Fraction | None = None
+    cases: list[CaseDraft] = field(factory=list)
+    otherwise: Effect | None = None
+    ladder_span: Span = (0, 0)
+    effects: list[Effect] = field(init=False, factory=list)
+    vetoes: list[Effect] = field(init=False, factory=list)
+    subject: Fact | None = None
+    distance: Fact | None = None
+    """By how much something is exceeded, where no base is stated: what 超10% speaks of."""
+    base: Fraction | None = None
+    passed: Quantity | None = None
+    """How far beyond the award's limit a band reached: the 5% of 超出5%以内."""
+    lowest: Fraction | None = NOTHING
+    """The least that it may come to, None for no end, and whether words say so (*sinks*): 可倒扣, 最多倒扣5分."""
+    sinks: bool = False
+    opening_zero: bool = False
+    plain_full: bool = False
+    shared: bool = False
+    sentence: int = 0
+    award_sentence: int = -1
+    texts: list[str] = field(init=False, factory=list)
+    computed: bool = False
+    bonus_only: bool = False
+    titled: bool = False
+    takings: list[tuple[CaseDraft, Change | Veto]] = field(init=False, factory=list)
+    """Deductions under nothing but comparisons: bands that take."""
+    outranking: list[Span] = field(init=False, factory=list)
+    """The bands that stand inside one written before them, and get more."""
+    ranges: list[Limit] = field(init=False, factory=list)
+    """Within which numbers steps run: 80%（含）-100%，每低2个百分点."""
+    shortfall: Effect | None = None
+    """What is taken right behind the award, each time that something is not as it should be."""
+    denied: str = ""
+    """The words of a 不得分 that so far only deny the award."""
+    interpolations: list[Interpolation] = field(init=False, factory=list)
+    exempt: CaseDraft | None = None
+    """没有此类项目的得满分: all points whatever else the words say, for there is nothing to measure."""
+
+    @property
+    def has_award(self) -> bool:
+        """Whether points have been awarded in it."""
+        return bool(self.cases) or self.opening_zero or self.computed or self.plain_full or self.bonus_only
+
+    @property
+    def stake_is_award(self) -> bool:
+        """Whether the only award is the whole stake, so that an unconditional award says nothing."""
+        return len(self.cases) == 1 and self.cases[0].value in (None, self.stake)
+
+    @property
+    def measure(self) -> Fact | None:
+        """The measure of its bands."""
+        for case in self.cases:
+            if case.limits:
+                return case.limits[0].fact
+        return None
+
+    def settle(self) -> None:
+        """Settles bare limits, edges not stated, and where steps carry on from the award they follow."""
+        if self.measure is None and not self.takings:
+            return
+        self._settle_bare()
+        self._settle_rising()
+        self._settle_one_sided()
+        self._settle_edges()
+        if self.takings:
+            self._settle_takings()
+
+    def _settle_takings(self) -> None:
+        bands = self.taking_bands
+        for case in bands.cases:
+            case.limits = as_one(case.limits)
+        bands.settle()
+        awarded = [case.limits[0] for case in self.cases if len(case.limits) == 1 and not case.spared]
+        disjoin([case.limits[0] for case in bands.cases if len(case.limits) == 1], awarded)
+        for case, taking in self.takings:
+            settled = evolve(taking, condition=case.condition())
+            self.effects = [settled if effect is taking else effect for effect in self.effects]
+            self.vetoes = [settled if effect is taking else effect for effect in self.vetoes]
+
+    def _taking_cases(self) -> list[CaseDraft]:
+        return [case for case in self.cases if case.spared] + [case for case, _ in self.takings]
+
+    @property
+    def taking_bands(self) -> "ItemDraft":
+        """80%-90%扣1分，低于80%扣2分: the bands that take points, after the one that is 不扣分."""
+        return ItemDraft(self.label, self.span, cases=self._taking_cases())
+
+    def steps(self) -> list[Steps]:
+        """The steps along the measures of its bands, also those that are capped together with others."""
+        every = [*self.effects, self.otherwise] if self.otherwise else self.effects
+        steps = [one for one in every if isinstance(one, Steps)]
+        for one in every:
+            if isinstance(one, Together):
+                steps += [inner for inner in one.effects if isinstance(inner, Steps)]
+        if not steps:
+            return steps
+        measures = [Ref(limit.fact.key) for case in self.cases for limit in case.limits]
+        return [one for one in steps if one.measure in measures]
+
+    def _settle_bare(self) -> None:
+        bare = [(case, limit) for case in self.cases for limit in case.limits if not limit.op and limit.high is None]
+        if not bare:
+            return
+        steps = [s for s in self.steps() if s.points < 0] or self.steps()
+        given = bool(steps) and steps[0].points > 0
+        stated = any(limit.op for case in self.cases for limit in case.limits)
+        best = max(bare, key=lambda one: one[0].value or NOTHING)[1]
+        for _, limit in bare:
+            if (steps and any(s.up and s.down for s in steps)) or (steps and len({s.up for s in steps}) == 2):
+                limit.op = "="
+            elif steps:
+                limit.op = "≤" if steps[0].up != given else "≥"
+            elif limit.fact.kind is Kind.COUNT and (stated or limit is not best):
+                limit.op = "="  # 3次得3分，2次得2分: more than 3 are as good as 3, 2 are 2
+            else:
+                limit.op = self._ladder_op(bare)
+
+    def _settle_rising(self) -> None:
+        """达到60%得1分，达到80%得2分: a band inside the one before it that gets more stands for itself."""
+        for ops, sign in (("≥>", 1), ("≤<", -1)) if len(self.cases) > 1 else ():
+            places = [place for place, case in enumerate(self.cases) if _open(case, ops)]
+            cases = [self.cases[place] for place in places]
+            rising = [(sign * case.limits[0].low, case.value or NOTHING) for case in cases]
+            if len({case.limits[0].fact.key for case in cases}) != 1 or not all(
+                one[0] < other[0] and one[1] < other[1] for one, other in itertools.pairwise(rising)
+            ):
+                continue
+            for place, case in zip(places, reversed(cases), strict=True):
+                self.cases[place] = case
+            self.outranking += [case.span for case in cases[1:]] if len(cases) > 1 else []
+
+    def _settle_one_sided(self) -> None:
+        """为100%得5分，每降低1%扣0.5分: nothing is taken on the side to which no step runs."""
+        limits = [limit for case in self.cases for limit in case.limits]
+        if len(self.cases) != 1 or len(limits) != 1 or limits[0].op != "=":
+            return
+        ways = {(s.up, s.down) for s in self.steps() if s.points < 0 and s.base == limits[0].low}
+        if ways == {(False, True)}:
+            limits[0].op = "≥"
+        elif ways == {(True, False)}:
+            limits[0].op = "≤"
+
+    @staticmethod
+    def _ladder_op(bare: list[tuple[CaseDraft, Limit]]) -> str:
+        numbers = [limit.low for _, limit in bare]
+        points = [case.value for case, _ in bare]
+        if len(numbers) > 1 and None not in points:
+            rising = numbers[0] < numbers[-1]
+            falling = (points[0] or NOTHING) > (points[-1] or NOTHING)
+            return "≤" if rising and falling else "≥"
+        return "≥"
+
+    def _settle_edges(self) -> None:
+        of_measure: dict[str, list[Limit]] = {}
+        for case in self.cases:
+            for limit in case.limits:
+                of_measure.setdefault(limit.fact.key, []).append(limit)
+        for limits in of_measure.values():
+            if len(limits) > 1 or limits[0].high is not None:
+                settle_edges(limits)
+
+    def ladder(self, words: str) -> Ladder | None:
+        """The bands as they will be scored, with the steps' side of the base given the award they follow."""
+        if not self.cases:
+            return None
+        cases = [Case(draft.condition(), draft.points, draft.words, draft.span) for draft in self.cases]
+        opened: list[Condition] = []
+        for steps in self.steps():
+            limits = [x for case in self.cases for x in case.limits if Ref(x.fact.key) == steps.measure]
+            if steps.points > 0 and not any(steps.base in limit.thresholds() for limit in limits):
+                continue
+            draft = self._followed(steps)
+            claimed = any(limit.includes(steps.base) is not False for limit in limits)
+            beyond = _beyond(steps, claimed)
+            if len(cases) == 1:
+                covers_all = len(draft.limits) == 1 and _covers(draft.limits[0], steps)
+                opened += [TRUE] if covers_all else beyond
+            else:
+                for one in self._kinds_of(draft, steps):
+                    of = (*one.others, Some(tuple(beyond)), *one.kinds)
+                    cases.append(Case(of[0] if len(of) == 1 else AllOf(of), one.points, one.words, one.span))
+        if opened:
+            draft = self.cases[0]
+            own = [limit.condition() for limit in draft.limits]
+            measured = Some((own[0] if len(own) == 1 else AllOf(tuple(own)), *opened))
+            of = (*draft.others, *([] if TRUE in opened else [measured]))
+            cases[0] = Case(of[0] if len(of) == 1 else AllOf(of), draft.points, draft.words, draft.span)
+        otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in self.steps() else self.otherwise
+        return Ladder(tuple(cases), otherwise, words, self.ladder_span)
+
+    def _kinds_of(self, draft: CaseDraft, steps: Steps) -> list[CaseDraft]:
+        """*draft*, and what other kinds of unit get under the same limit, where *steps* are for all of them."""
+        if draft.kind is None or steps.where is not None:
+            return [draft]
+        return [one for one in self.cases if one.kind is not None and one.bounds() == draft.bounds()]
+
+    def _followed(self, steps: Steps) -> CaseDraft:
+        """The award that *steps* follow: the one whose limit is their base, for the same kind of unit."""
+        alike = [case for case in self.cases if steps.where is not None and steps.where == case.kind] or self.cases
+        numeric = [case for case in alike if any(Ref(limit.fact.key) == steps.measure for limit in case.limits)]
+        at_base = [case for case in numeric if any(steps.base in limit.thresholds() for limit in case.limits)]
+        holding = [case for case in at_base if all(limit.includes(steps.base) is not False for limit in case.limits)]
+        if len(holding) == 1:
+            return holding[0]
+        return (at_base or numeric)[-1] if not (at_base and len(at_base) > 1) else at_base[0]
+
+
+def _open(case: CaseDraft, ops: str) -> bool:
+    """Whether nothing but one limit without another end is its condition, with one of *ops*."""
+    plain = len(case.limits) == 1 and not (case.others or case.kind) and case.value is not None
+    one = case.limits[0] if plain else None
+    return one is not None and one.high is None and bool(one.op) and one.op in ops
+
+
+def _beyond(steps: Steps, claimed: bool) -> list[Condition]:
+    """Where the steps run; with the base itself where no award has *claimed* it."""
+    found: list[Condition] = []
+    if steps.up:
+        found.append(Compare(">" if claimed else "≥", steps.measure, Number(steps.base)))
+    if steps.down:
+        found.append(Compare("<" if claimed else "≤", steps.measure, Number(steps.base)))
+    return found
+
+
+def _covers(limit: Limit, steps: Steps) -> bool:
+    """Whether the limit and the side the steps run to are everything."""
+    if limit.high is not None or limit.low != steps.base:
+        return False
+    if steps.up and steps.down:
+        return limit.op in ("=", "≥", "≤")
+    return limit.op in ("≤<" if steps.up else "≥>")

@@ -1,0 +1,90 @@
+"""Failings: which words say that the condition of an award is not met: 1例不符合 of 符合规定."""
+
+import re
+
+from evaldsl.clauses.grouping import breaks, comes_late, core, denied_thing
+
+_FAILURE = re.compile(r"不(?![含超得计少]|[低大小高]于)|未[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误")
+_OPPOSITES = (
+    ("完整|齐全|健全|完备", "缺失|缺少|缺项|缺漏"),
+    ("完好", "损坏|破损|缺损"),
+    ("畅通", "堵塞|占用|拥堵"),
+    ("整洁", "脏|乱|垃圾|污"),
+    ("真实", "虚假|弄虚作假|造假"),
+    ("合法|合规|规范", "违规|违法|违纪|混乱"),
+    ("控辍|保学|巩固率", "失学|辍学|流失"),
+)
+_TROUBLED = re.compile(r"(?:^|[现在有出个处项次一般轻微他它])(?:问题|缺陷|瑕疵|不足)(?!\d)")
+"""What is wrong, without saying with what: 发现问题."""
+_OFFENCE = re.compile(r"(?:无|未发生|没有|未出现).{0,4}(?:违纪|违法|违规|腐败)")
+_PUNISHED = re.compile(r"处分|处罚|问责|违纪|违法|违规|立案|移送|追究|查实|判刑|留置")
+_LACKING = re.compile(r"^,*(?:每|有)*(?:缺|少)")
+_GOOD_RATE = re.compile(r"([^,，]{2,4}?)(?:合格|达标|优良|完好|正常|规范)率?$")
+_TROUBLE = re.compile(r"问题|缺陷|隐患|瑕疵|故障|不")
+
+
+def fails(thing: str, rate: str) -> bool:
+    """Whether *thing* is one of the failures that make *rate* less than 100%: 质量问题 of 工程质量合格率."""
+    match = _GOOD_RATE.search(rate)
+    return match is not None and match[1][-2:] in thing and bool(_TROUBLE.search(thing))
+
+
+def opposed(words: str, award: str) -> bool:
+    """Whether *words* name the opposite of what *award* speaks of: 失学 of 控辍保学率."""
+    return any(re.search(good, award) and re.search(bad, words) for good, bad in _OPPOSITES)
+
+
+_WAYS = ("上升|增长|增加|提高|提升|反弹", "下降|减少|降低|压减|回落")
+_ENDS_IN_WAY = re.compile(rf"(?:{'|'.join(_WAYS)})$")
+
+
+def turns(words: str, award: str) -> bool:
+    """Whether *words* say that what *award* wants to go one way goes the other: 上升 of 起数、人数同比均下降."""
+    wanted = _ENDS_IN_WAY.search(award)
+    if wanted is None:
+        return False
+    other = next(ways for ways in _WAYS if wanted.group() not in ways.split("|"))
+    return bool(re.fullmatch(rf"(?:不[降减升增]反)?(?:{other})", words))
+
+
+def denies(words: str, award: str) -> bool:
+    """Whether the *words* of an occurrence say that the award's condition fails: 1例不符合, 每有一项未完成, 败诉 of 无败诉."""
+    failing = _FAILURE.search(words) or _LACKING.match(words) or _TROUBLED.search(words)
+    if failing or comes_late(words, award) or breaks(words, award):
+        return True
+    if _OFFENCE.search(award) and _PUNISHED.search(words):
+        return True
+    kept = re.search(r"不(低于|超过|高于|少于|大于|小于)", award)
+    if kept and kept[1] in words:
+        return True
+    if opposed(words, award):
+        return True
+    absent = re.sub(r"(?<=..)(?:事件|事项|情况|情形|现象|行为|问题|案件)+$", "", denied_thing(award))
+    return bool(absent) and absent[-2:] in words
+
+
+_STEP = re.compile(
+    r"(?:未|没有|尚未|没)((?:经过?|通过|履行)[^,，]{2,}|备案|公示|公开|公告|报(?:批|备|审|请|经)[^,，]*|签订[^,，]*|集体[^,，]{2,})$"
+)
+
+
+def of_its_own(words: str, award: str) -> bool:
+    """Whether *words* deny a step that *award* says nothing of, so that one may stand without the other: 未经集体研究 of 制度健全."""
+    step = _STEP.search(words)
+    return step is not None and not any(step[1][at : at + 2] in award for at in range(len(step[1]) - 1))
+
+
+_GENERIC = re.compile(r"达到|达标|完成|落实|要求|标准|符合|满足|执行|做到|实现|到位|任务|目标|规定|问题|情况|按|每|的")
+
+
+def own_words(text: str) -> str:
+    """*text* without what asserts, denies and says nothing by itself: 差评整改 of 发现差评未整改的."""
+    return re.sub(r"[未不无没]", "", _GENERIC.sub("", core(text)))
+
+
+def is_apart(words: str, award: str) -> bool:
+    """Whether *words* speak of nothing that *award* speaks of: 优亲厚友 beside 档案完整."""
+    own = own_words(words)
+    shared = any(own[at : at + 2] in award for at in range(len(own) - 1))
+    against = comes_late(words, award) or breaks(words, award) or opposed(words, award)
+    return len(own) > 1 and not shared and not against

@@ -1,0 +1,400 @@
+"""Clauses: the parts of a cell grouped as people read them: items by their numbers, clauses by their effects."""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+from typing import get_args
+
+from attrs import define, evolve, field
+
+from evaldsl.interpreter.records import frozen
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import EFFECTS, Part
+
+
+@frozen
+class Among:
+    """Which kind of unit a clause is for, *word*, of those the sentence tells apart: 产区 of 产区, 非产区."""
+
+    word: str
+    of: tuple[str, ...]
+
+
+@frozen
+class Clause:
+    """A condition and what follows from it; *effect* None for words that award and take nothing.
+
+    *segments* are the parts between commas. *sentence* counts the ； and 。 before, *after* is the sign that ended the
+    sentence before, *lead* holds the sentences without effect that came just before.
+    """
+
+    segments: tuple[tuple[Part, ...], ...]
+    effect: Part | None
+    otherwise: bool
+    sentence: int
+    after: str
+    start: int
+    end: int
+    label: str = ""
+    among: "Among | None" = None
+    start_points: Fraction | None = None
+    """What it takes from, where it says so: 在4分基础上扣."""
+    value: tree.Value | None = field(init=False, eq=False, repr=False)
+    """The effect itself."""
+
+    @value.default
+    def _value(self) -> tree.Value | None:
+        return None if self.effect is None else self.effect.value
+
+
+@define
+class Group:
+    """The clauses under one number; *marker* None for what stands before the first. *offset*: it says 奖惩相抵."""
+
+    marker: tree.Marker | None
+    clauses: list[Clause] = field(factory=list)
+    start: int = 0
+    offset: bool = False
+
+
+_GENERIC_LABEL = re.compile(
+    r"(?:评分|计分|考核|评价|扣分|加分|得分|打分|赋分)?(?:标准|说明|办法|方法|细则|规则|要点|依据|内容)$"
+)
+OF_LIST = re.compile(
+    r"^(?:(?:以上|上述|前述)(?:各|所有)?(?:项|点|条|方面)?(?:内容|要求|情况|指标)?中?)?(?:(?:各|每|均|分别)+(?:一|1)?(?:项|点|条)?|(?:如|若)?(?:每|有|缺少|缺失|缺|少|任何|任意|任|发现|其中)*"
+    r"(?:一|1)(?:项|点|条)(?:(?:不|未|没|缺|无).{0,6})?|每(?:有|缺少|缺失|缺|少|符合|满足|具备|做到|完成)+(?:一|1)?(?:项|点|条)?"
+    r"|[一二两三四五六七八九十\d]+(?:项|条|点)?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?)(?:的|者)?$"
+)
+"""Words that speak of each item of a list above: 每项, 有一项不符合, 每缺一项."""
+MARKS = re.compile(r"^[①-⑳](?:[、和及]?[①-⑳])*$")
+"""The numbers of a list above: ①、②、③."""
+WHOLE_LIST = re.compile(
+    r"^(?:[一二两三四五六七八九十\d]+(?:项|条|点))?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?$"
+)
+"""Words that speak of all items of a list above: 全部符合."""
+CONTEXT = re.compile(
+    r"^(?:根据|依据|引用|参考|按照?|通过|经|对照|查阅?|查看|(?:随机|现场|实地|不定期|每[月季]度?|每年)*抽查|统计|参照|结合)(?!要求|规定|时|期|质|序|程序|计划|合同|标准)"
+    r"|^截[至止]到?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份)?$"
+    r"|^(?:采取|采用|运用|利用|以|开展|组织|进行).{0,12}(?:方式|方法|形式|手段|问卷|调查|访谈|座谈|抽样|测评|评议)(?:(?:开展|进行)?(?:调查|统计|测评)?)?$"
+)
+
+
+_OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
+
+
+def without_opaque(text: str, put: str = "") -> str:
+    """*text* with *put* for every sign of titles, quotations and brackets: whatever they say scores nothing."""
+    if "(" in text or "《" in text or '"' in text:
+        return _OPAQUE.sub(lambda match: put * len(match[0]), text)
+    return text
+
+
+def is_generic(label: str) -> bool:
+    """Whether *label* says only that a rule follows: 评分标准."""
+    return bool(_GENERIC_LABEL.search(label))
+
+
+def groups(cell: tree.Cell) -> list[Group]:
+    """The items of *cell* in order, each with its clauses."""
+    reader = _Reader(cell)
+    for part in cell.parts:
+        value = part.value
+        _TAKE[type(value)](reader, part, value)
+    reader.end()
+    found = reader.groups
+    if not found[0].clauses and len(found) > 1:
+        del found[0]
+    return found
+
+
+_OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
+"""The answer that an award under 是 leaves: 是得3分，否得0分."""
+_JUDGING = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
+_DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
+
+
+def _opened(part: Part, text: str) -> Part:
+    """得5分(样本少于30份的不得分): the words of a bracket that holds an effect, without it."""
+    return part if ")" in text else Part(tree.Word(text[1:]), part.start + 1, part.end)
+
+
+@define
+class _Reader:
+    cell: tree.Cell
+    groups: list[Group] = field(init=False, factory=lambda: [Group(None)])
+    sentence: int = 0
+    after: str = ""
+    segments: list[tuple[Part, ...]] = field(init=False, factory=list)
+    current: list[Part] = field(init=False, factory=list)
+    otherwise: bool = False
+    label: str = ""
+    start: int | None = None
+    headed: tuple[Part, ...] = ()
+    """What stands right before a colon: 差 of 差：0分, a condition where the effect follows at once."""
+    heading: str = ""
+    headed_at: int = 0
+    start_points: Fraction | None = None
+    held: Part | None = None
+    """The part steps named between a step and its points: 每低1%（不足1%的按1%计）扣0.1分."""
+
+    def _counts(self) -> bool:
+        return any(isinstance(part.value, tree.Step) for segment in (*self.segments, self.current) for part in segment)
+
+    def _awards(self, points: Fraction) -> bool:
+        return any(one.amount.high == points for one in self.cell.values(tree.Award))
+
+    def _takes_next(self, base: Part) -> bool:
+        """Whether the next effect behind *base* takes points."""
+        effects = (one for one in self.cell.behind(base.start) if isinstance(one, EFFECTS))
+        return isinstance(next(effects, None), tree.Deduction)
+
+    def word(self, part: Part, value: tree.Word) -> None:
+        if self.start is None:
+            self.start = part.start
+        if self.current:
+            if value.text not in _DROPPED:
+                self.current.append(part)
+        elif _OTHERWISE.match(value.text):
+            self.otherwise = True
+        elif value.text not in _DROPPED:
+            self.current.append(_opened(part, value.text) if value.text[0] == "(" else part)
+
+    def comma(self, _: Part, __: tree.Comma) -> None:
+        if self.current:
+            self._close_segment()
+
+    def stop(self, _: Part, value: tree.Stop) -> None:
+        self.end()
+        self.sentence += 1
+        self.after = value.mark
+
+    def marker(self, part: Part, value: tree.Marker) -> None:
+        self.end()
+        self.sentence += 1
+        self.groups.append(Group(value, start=part.start))
+
+    def colon(self, _: Part, __: tree.Colon) -> None:
+        """What stands before a colon is the label of what follows."""
+        if self.current:
+            self._close_segment()
+        if self.segments and not self.otherwise:
+            last = self.segments.pop()
+            self.headed, self.heading, self.headed_at = last, self.label, len(self.segments)
+            self.label = self.cell.plain[last[0].start : last[-1].end]
+
+    def other(self, part: Part, _: tree.Otherwise) -> None:
+        if self.start is None:
+            self.start = part.start
+        if self.current:
+            self._close_segment()
+        self.otherwise = True
+
+    def limit(self, part: Part, _: tree.Value) -> None:
+        """A comparison, a step, 每."""
+        if self.start is None:
+            self.start = part.start
+        self.current.append(part)
+
+    def effect(self, part: Part, _: tree.Effect) -> None:
+        if self.start is None:
+            self.start = part.start
+        self._add(part)
+        if self.held is not None:
+            self._add(self.held)
+            self.held = None
+
+    def part_step(self, part: Part, value: tree.PartStep) -> None:
+        if self._counts():
+            self.held = part
+            self.start = part.start if self.start is None else self.start
+        else:
+            self.effect(part, value)
+
+    def base(self, part: Part, value: tree.Base) -> None:
+        if value.limit.unit == "分" and self._takes_next(part):
+            self.start_points = value.limit.number  # 每低1%在8分基础上扣0.5分
+        elif value.limit.unit != "分" or not self._awards(value.limit.number):
+            self.effect(part, value)
+        self.start = part.start if self.start is None else self.start
+
+    def _heads(self, effect: Part | None) -> bool:
+        """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
+        if len(self.segments) != self.headed_at or effect is None:
+            return False
+        return isinstance(effect.value, _JUDGING) and not self.otherwise and not is_generic(self.label)
+
+    def end(self) -> None:
+        """Ends the sentence."""
+        if self.current or self.segments or self.otherwise:
+            self._add(None)
+        self.label, self.start, self.headed = "", None, ()
+
+    def _close_segment(self) -> None:
+        self.segments.append(tuple(self.current))
+        self.current = []
+
+    def _add(self, effect: Part | None) -> None:
+        """A clause of what was taken since the one before it, and *effect*."""
+        if self.current:
+            self._close_segment()
+        if self.headed:
+            if self._heads(effect):
+                self.segments.append(self.headed)
+                self.label = self.heading
+            self.headed = ()
+        last = effect or (self.segments[-1][-1] if self.segments else None)
+        start = self.start if self.start is not None else (effect.start if effect else 0)
+        end, segments = last.end if last else start, tuple(self.segments)
+        clause = Clause(segments, effect, self.otherwise, self.sentence, self.after, start, end, self.label)
+        if self.start_points is not None:
+            clause, self.start_points = evolve(clause, start_points=self.start_points), None
+        self.groups[-1].clauses.append(clause)
+        if segments:
+            self.segments = []
+        self.otherwise, self.start = False, None
+
+
+_TAKE: dict[type, Callable[..., None]] = {
+    **dict.fromkeys(get_args(tree.Value), _Reader.limit),
+    tree.Word: _Reader.word,
+    tree.Comma: _Reader.comma,
+    tree.Stop: _Reader.stop,
+    tree.Marker: _Reader.marker,
+    tree.Colon: _Reader.colon,
+    tree.Otherwise: _Reader.other,
+    **dict.fromkeys(EFFECTS, _Reader.effect),
+    tree.PartStep: _Reader.part_step,
+    tree.Base: _Reader.base,
+}
+
+
+# ---- words
+
+
+_LEADING = re.compile(
+    r"^(?:[A-Za-z][、.)](?=[一-龥])|,|、|;|:|且|并且|并(?=[且])|同时|如果|若|凡|其中|但|的|\)|而且|以及|当(?=[^年月地期前日季天场事]))+"
+)
+_TRAILING = re.compile(r"(?:的时|的按|的|(?<=[格符全位时])即|,|、|;|:|\(|且|并)+$")
+
+
+_IF = re.compile(r"^如(?![期实数约下上意愿常此何同厕皋东今])")
+JOINED = re.compile(r"、|和(?![谐解平睦])|(?<![普涉顾波惠])以?及(?![时格早其])")
+"""What joins the things of a list, within a word it does not: 公开及时."""
+
+
+@lru_cache(maxsize=8192)
+def clean(text: str) -> str:
+    """*text* without the small words around it."""
+    text = _LEADING.sub("", text.replace("\n", ""))
+    text = _TRAILING.sub("", text)
+    return _IF.sub("", text)
+
+
+def text_of(cell: tree.Cell, parts: tuple[Part, ...] | list[Part]) -> str:
+    """The plain text that *parts* span, cleaned; the words of a single one, which may be a share of what stands there."""
+    if len(parts) == 1 and isinstance(words := parts[0].value, tree.Word):
+        return clean(words.text)
+    return clean(cell.plain[parts[0].start : parts[-1].end]) if parts else ""
+
+
+_NEGATED = re.compile(r"^(?:未|不|无(?!人机|线)|没有|没|非|尚未|缺乏|缺少|欠)")
+_SIGN_WORDS = re.compile(
+    r"^(?:(?:不够|不太|不甚|不尽|不大|未|不|欠|无|没有|没|尚未|是否|已经|已|能够|能|均|都|有|存在|出现|发生|发现|按要求|按规定|及时|及|全部|的)+)"
+)
+
+
+def is_negated(text: str) -> bool:
+    """Whether *text* begins with a word that denies: 未公开."""
+    return bool(_NEGATED.match(text))
+
+
+def core(text: str) -> str:
+    """*text* without the words that assert or deny: 公开 of 未公开, 违规行为 of 存在违规行为."""
+    return _SIGN_WORDS.sub("", text) or text
+
+
+_REACHES = re.compile(r"(?:.+?)(?:达到或(?:超过|高于|优于)|达到|不低于|不少于|不小于|完成|实现|高于|超过)([^，\d]{2,})")
+_WITHIN = re.compile(r"(?:.+?)(?:不超过|不高于|不大于|低于|控制在)([^，\d]{2,}?)(?:以内|之内|内)?")
+_SHORT = re.compile(r"(?:低于|未达到|未达|达不到|不足|小于|少于|未完成|没有达到|未实现)(.+)")
+_OVER = re.compile(r"(?:超过|超出|高于|大于|超)(.+)")
+
+
+def falls_short(text: str, award: str) -> bool:
+    """Whether *text* says that the number which *award* speaks of is on the other side: 低于目标值 of 利润达到目标值."""
+    for reaching, short in ((_REACHES, _SHORT), (_WITHIN, _OVER)):
+        wanted, own = reaching.fullmatch(award), short.fullmatch(text)
+        if wanted and own and own[1] == wanted[1]:
+            return True
+    return False
+
+
+def contradicts(text: str, award: str, whole: bool) -> bool:
+    """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
+    if text and re.sub(r"[不未无]", "", text, count=1) == award:
+        return True
+    if falls_short(text, award):
+        return True
+    if not text or is_negated(text) == is_negated(award):
+        return False
+    pieces = re.split(rf"或者?|{JOINED.pattern}", text)
+    if (
+        whole
+        and len(pieces) > 1
+        and all(is_negated(one) and len(core(one)) > 1 and core(one) in award for one in pieces)
+    ):
+        return True
+    text, award = (re.sub(r"严格|认真|切实|(?<=按)照", "", words) for words in (text, award))
+    own = core(text)
+    if is_negated(award) and len(own) > 1 and core(award).removeprefix("被").startswith(own.removeprefix("被")):
+        return True  # 列入 of 未被列入失信名单
+    if is_negated(text) and len(own) > 2 and core(award).startswith(own):
+        return True
+    return own == core(award) or (whole and is_negated(text) and len(own) > 1 and own in award)
+
+
+_IN_TIME = re.compile(
+    r"按(?:要求|规定)|按时|及时|按期|准时|如期|早于|不[晚迟]于|期限|时限|(?:规定|计划|约定|要求的?).{0,4}时间|时间节点|进度|[年月日底]前|\d(?:个?工作日|[天日周]|个月|小时)以?内"
+)
+_LATE = re.compile(r"迟|逾期|延|滞后|晚|超期|超时|拖|超过?(?:.{0,6}(?:时限|期限|时间)|\d+个?(?:工作)?[天日月周])")
+
+
+HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有|被|达|问题|情况|情形|的)+")
+"""Words that count without saying what: 累计发现."""
+
+
+_NONE_OF = re.compile(r"(?:(?<!有)无|未发生|没有|未出现|不发生|不存在|未发现|零)([^,，无]{2,})$")
+
+
+def denied_thing(award: str) -> str:
+    """What the words of an award say there is none of: 安全事故 of 全年无安全事故."""
+    match = _NONE_OF.search(award)
+    return match[1] if match else ""
+
+
+def none_fails(award: str, name: str) -> bool:
+    """Whether *award* says that nothing of *name* happens: 全部符合 for 不符合."""
+    match = re.search(r"(?:全部|均|都|完全|全面|全)([^,，]{2,})$", award)
+    return match is not None and is_negated(name) and core(name) == core(match[1])
+
+
+def comes_late(words: str, award: str) -> bool:
+    """Whether *words* say that what *award* wants in time is late: 迟报 of 按时报送."""
+    return bool(_IN_TIME.search(award) and _LATE.search(words))
+
+
+def breaks(words: str, award: str) -> bool:
+    """Whether *words* say the very thing that *award* excludes: 超预算 of 成本未超预算."""
+    if re.search(r"[未不]超[^,，未不过]{0,3}$", award) and re.search(r"超(?!过)", words):
+        return True  # 每超1人 of 在编人员不超编
+    over = re.search(r"[未不]超(?:过|出)?([^,，未不]{2,8})$", award)
+    if over and re.search(rf"超(?:过|出)?{over[1][0]}", words):
+        return True  # 每超编1人 of 未超过编制数
+    match = re.search(r"[未不]([^,，未不]{2,})$", award)
+    return match is not None and match[1] in words and not re.search(rf"[未不]{re.escape(match[1])}", words)
+
+
+def happens(words: str, award: str) -> bool:
+    """Whether *words* say that a kind of what *award* wants none of occurs: 发生较大事故 of 无安全事故."""
+    absent = denied_thing(award)
+    return len(absent) > 1 and absent[-2:] in words and not re.search(rf"[无未没][^,]*{absent[-2:]}", words)

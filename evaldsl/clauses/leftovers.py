@@ -1,0 +1,194 @@
+"""Leftovers: words that no effect took are refused where they look like scoring words, told where they are exceptions."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from evaldsl.clauses.grouping import Group, clean, without_opaque
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Cell, Part
+from evaldsl.text.diagnostics import Diagnostic, error, info
+from evaldsl.text.numerals import COUNTED
+from evaldsl.text.typography import Plain
+
+Place = tuple[int, int, str]
+"""Begin and end of words, and what they may have been."""
+_ANYWHERE = (
+    (r"(?:(?<![获取评])得|(?<![共合总累统预])计|扣)\d[\d.]*(?:分钟)?(?![\d.]*[年月日%])", "得2分、扣0.5分"),
+    (
+        r"(?<![获取评所])(?:得|(?<![共合总累统预])计|扣|(?<![增追附参更外添])加|减)[一二两三四五六七八九十]+半?$",
+        "得2分、扣0.5分",
+    ),
+    (r"(?<![增追附参更外添])加\d[\d.]*$|(?<![\d第])\d[\d.]*[得计]分", "得2分、加2分"),
+    (r"[得计]分\d[\d.]*(?![\d.]*[分%至到-])|[本木该此](?:项|指.?标).{0,2}[得计]分$", "得2分"),
+    (r"(?:累计|合计|最多|最高)[扣得加]?(?:不超过?)?\d[\d.]*[份今兮过]?$", "累计不超过5分"),
+    (r"得[慢漫]分|得满(?!分|意|足)|满得分|得分满|(?:%|以[上下]|[\d.]分)的?得分$", "得满分"),
+    (
+        r"[\d一两]个?(?:百[^分\d]点|[^百%]分点|百百分点|百点|分百点|分点|个个百分点|百个分点)|每[\d一两][低少高超多降]|^[低少降减高超多]每",
+        "1个百分点",
+    ),
+    (r"酌(?:情$|情.?分|.[扣得减]分)", "酌情扣分"),
+    (r"比例?.?[得扣][^分]?$|比例.?[分份]$|(?:^|(?<=^.))按比.[得扣计]分", "按比例得分"),
+    (r"得不分$|(?<![充部区])不[的德不]?[分兮今]$|不[得计]{2}分$|不分[得计]$|不得[今兮份令]?$", "不得分"),
+    (r"以?[\d.]+%[为力]*[标准基]", "以100%为标准"),
+)
+"""Scoring words with a letter wrong, and what they may have been."""
+_WHOLE = (
+    (r"否.?|.?则|则.|.否则|否则.", "否则"),
+    (r"(?:最|量(?![化大小多少级度比])).{0,2}|[^\W\d]最", "最多扣3分、最高得3分"),
+    (
+        rf"每[于出过]?.?(?<![没一各{''.join(unit for unit in COUNTED if len(unit) == 1)}])|[没母]",
+        "每低于1%、每发现一处",
+    ),
+    (r"每[^\d一]{0,2}[%‰]", "每低于1%"),
+    (r"酌+|[算于低高超多少分份兮今百点扣口加减得计满德]|[得计]分", ""),
+    (r"[/处次项例个件条]{1,3}", "扣0.5分/处"),
+    (r"[\d.]+", ""),
+    (r"(?:其?[他它余]?|其.)(?:[情况]{1,2}|情情况|[清请青]况|情.)", "其他情况不得分"),
+    (r"[本该此木]?(?:指?标{1,2}|指{1,2}标?|标指|项项?)", "本项、本指标"),
+)
+"""The same where it is all that stands between two commas."""
+_NEEDED = re.compile(
+    r"[得计扣加减最点酌比不每%](?:(?<=[得计扣加减最点酌比])|(?<=不)[的德不分兮今得计]|(?<=每)[\d一两]|(?<=^.每)|(?<=%)[为力标准基])"
+)
+"""One of these stands in whatever is looked for anywhere."""
+_FIRST = r"(?=[\d得计扣加减本木该此累合最满%以.一两每低少降减高超多酌比按不])"
+_ANY = re.compile(f"{_FIRST}(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})")
+_SHORT = r"(?=.{1,4}$|[\d.酌])"
+_ANY_WHOLE = re.compile(f"{_SHORT}(?:{'|'.join(pattern for pattern, _ in _WHOLE)})")
+_GRADE = re.compile(r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$")
+_GRADE_CAP = re.compile(
+    r"(?:不得|不能|不可|不予|不再)(?:被)?(?:(?:参评|评选|评定|评|确定|定|列)(?:为|成|入)?|为)\"?(?:优秀|优|良好|良|合格)\"?(?:等级|等次|档次|等|级|档)?(?:及?以上)?[的)。]*$"
+    r"|(?:不得|不能|不可|不应)(?:高于|超过|优于)\"?(?:优秀|优|良好|良|中|合格)\"?(?:等级|等次|档次|等|级|档)?[的)]*$"
+    r"|(?:等级|等次|结果|评价|考核)(?:最高|至多|最多)[^,;。]{0,3}\"?(?:优秀|优|良好|良|中|合格|差)\"?(?:等级|等次|等|级)?[的)]*$"
+)
+"""A grade that is not to be had, which no rule of grades can say yet: 年度评价不得评为优."""
+_GRADES = re.compile("[优良格级次](?:(?<=[优良格])|(?<=等[级次]))")
+_CONSEQUENCES = re.compile("[视级档半消](?:(?<=[视级档])|(?<=减半)|(?<=取消))")
+"""What a cell holds that speaks of grades, or of consequences, told by its last sign."""
+_CAPS = (tree.UntilZero, tree.Cap)
+_CONSEQUENCE = re.compile(
+    r"减半|(?:下调|调低|降低?)(?:[一二两1-3]个?|至?下一|相应)?(?:级|等级|等次|档次|档)|视(?:为|同)[^,;。]{1,10}[)。]*$"
+    r"|取消[^,;。]{0,6}(?:评优|评先|优秀|先进|参评)[^,;。]{0,6}"
+)
+"""What follows from a condition and is no points: 得分减半, 等级下调一级, 视为未完成, 取消评优资格."""
+_LEFT_OPEN = re.compile(
+    r"[的,]*(?:情形|情况|部分|者)?的?(?:[由经][^,;。]{0,14}?(?:评定|认定|裁定|核定|判定|确定|决定|研究|商定|评判|打分|评分|赋分|给分)"
+    r"|(?:另行|酌情|适当|研究|集体|综合)[^,;。]{0,6}?(?:评定|认定|裁定|核定|确定|决定|研究|商定|处理|考虑)"
+    r"|(?:按|按照|呈)?(?:等?比例|线性|直线|逐步|逐级|依次)+法?(?:逐步|依次|相应)*(?:递减|递增|递降|减少|下降|折算|计算)?)[的)]*$"
+)
+"""What a band gets is left to somebody or to some way of reckoning: 95%以下的由评价组评定, 按比例递减."""
+_OPEN_ENDS = frozenset("定究判评分理虑例性线级步次法减增降少算的)")
+"""The last signs of such words."""
+_REST = re.compile(r"(?:其余|其他|其它)")
+_EXCEPTION = re.compile(
+    r"(?:^|(?<=[,;。\n:()①-⑳]))(?:[^,;。\n:()①-⑳]+?除外(?=[,;。\n()]|$)|除(?!此)[^,;。\n:()①-⑳]{1,24}?外(?=,))"
+)
+_ALONE = frozenset({"如", "如果", "若", "凡", "当", "因", "由于", "对"})
+_EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
+
+
+def leftovers(cell: Cell, source: Plain, places: Iterable[Place]) -> Iterator[Diagnostic]:
+    """An error for each of the *places* in which scoring words seem to be left over."""
+    for start, end, hint in places:
+        yield error("unread-clause", f"“{cell.plain[start:end]}”没有读懂", *source.span(start, end), hint=hint)
+
+
+def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diagnostic]:
+    """What is said of each 经批准的除外 that no name of a fact keeps: whoever fills in the facts has to know it."""
+    if "外" not in cell.plain:
+        return
+    named = tuple(names)
+    for match in _EXCEPTION.finditer(cell.plain):
+        if not any(match.group() in name for name in named):
+            message = f"“{clean(match.group())}”：属于这种情形的，填数据时不计在内；程序不另作判断"
+            yield info("count-exception", message, *source.span(*match.span()))
+
+
+def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
+    """The places in which scoring words seem to be left over."""
+    graded, consequences = _GRADES.search(cell.plain), _CONSEQUENCES.search(cell.plain)
+    for group in groups:
+        for clause in group.clauses:
+            value = clause.value
+            if value is None and clause.otherwise:
+                yield clause.start, clause.end, _perhaps("否则不得分")
+            for segment in clause.segments:
+                start, end = segment[0].start, segment[-1].end
+                text = cell.plain[start:end]
+                if isinstance(value, _CAPS) and any(map(_acts, segment)):
+                    yield start, end, _perhaps("每发现一处扣0.5分")
+                if value is None and len(segment) > 1 and _counts(segment):
+                    yield start, end, _perhaps("每低于1%扣0.2分、每发现一处扣0.5分")
+                if graded and _GRADE_CAP.search(text):
+                    yield start, end, "写明定为哪一等，如“年度等级定为‘良’”；“不得评为”还不能作规则"
+                if value is None or segment is not clause.segments[-1]:
+                    lost = _CONSEQUENCE.search(text) if consequences else None
+                    if lost:
+                        yield start + lost.start(), start + lost.end(), "写明扣几分、不得分，或者定为哪一等"
+                    if text[-1] in _OPEN_ENDS and _left_open(cell, segment):
+                        yield start, end, "写明这一档得几分，如“得2分”“酌情得3-5分”“按插值法计算”"
+                if isinstance(value, tree.Formula):
+                    text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
+                strange = _strange(text, value is None)
+                if strange is not None:
+                    yield start + strange[0], start + strange[1], _perhaps(strange[2])
+                if len(segment) > 1:
+                    yield from _edges(segment)
+
+
+def _perhaps(known: str) -> str:
+    """The hint that *known* may have been meant; none where nothing is known."""
+    return f"是不是“{known}”" if known else ""
+
+
+def _acts(part: Part) -> bool:
+    """Whether *part* belongs to a deduction of its own: 每发现一处口0.5分，扣完为止."""
+    value = part.value
+    return isinstance(value, (tree.Step, tree.Each)) or (
+        isinstance(value, tree.Comparison) and value.limit.unit == "分"
+    )
+
+
+def _counts(segment: tuple[Part, ...]) -> bool:
+    """Whether *segment* counts, and so wants points behind it: 每低1%, 每发现一处."""
+    before = [part.value for part in segment[:-1]]
+    size = segment[-1].value
+    return (
+        isinstance(size, tree.Comparison)
+        and not size.op
+        and any(isinstance(one, tree.Each) or (isinstance(one, tree.Step) and one.each) for one in before)
+    )
+
+
+def _left_open(cell: Cell, segment: tuple[Part, ...]) -> bool:
+    """Whether *segment* names a band and no points for it, but who or what is to find them."""
+    limit = next((part for part in segment if isinstance(part.value, (tree.Comparison, tree.Between))), None)
+    start = segment[0].start if limit is None else limit.end
+    text = cell.plain[start : segment[-1].end]
+    rest = _REST.match(text) if limit is None else None
+    return bool((limit or rest) and _LEFT_OPEN.match(text, rest.end() if rest else 0))
+
+
+def _strange(text: str, note: bool) -> Place | None:
+    """Where in *text* scoring words seem to be left over, and what they may have been."""
+    words = without_opaque(text, "\0")
+    if _NEEDED.search(words) and _ANY.search(words):
+        pattern, known = next(row for row in _ANYWHERE if re.search(row[0], words))
+        match = re.search(pattern, words)
+        assert match
+        return match.start(), match.end(), known
+    bare = clean(words.strip("()"))
+    if words in _ALONE:
+        return 0, len(text), "如果……，得2分"
+    if _ANY_WHOLE.fullmatch(bare):
+        return 0, len(text), next(known for pattern, known in _WHOLE if re.fullmatch(pattern, bare))
+    return (0, len(text), "年度等级定为“差”") if note and _GRADE.search(text) else None
+
+
+def _edges(segment: tuple[Part, ...]) -> Iterator[Place]:
+    for before, part in itertools.pairwise(segment):
+        limit = isinstance(before.value, (tree.Comparison, tree.Between))
+        edge = _EDGE.match(part.value.text) if limit and isinstance(part.value, tree.Word) else None
+        if edge:
+            yield part.start, part.start + edge.end(), _perhaps("（含）、（不含）")

@@ -1,0 +1,113 @@
+"""Names of measures: which say a rate, a place in a ranking, and which speak of the same."""
+
+import re
+
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.text.typography import same_name
+
+_RATE_NAME = re.compile(r"(?:率|比例|比重|占比|百分比|增幅|降幅|幅度)(?:\(.*\))?$")
+_STAKE_NAME = re.compile(r"^(?:该|本|此)?(?:项|指标|小项)?的?(?:分值|权重分值|权重分|权重|标准分|总分|满分|基本分)$")
+
+
+def is_rate_name(name: str) -> bool:
+    """Whether *name* is that of a ratio: 预算执行率, 占比."""
+    return bool(_RATE_NAME.search(name))
+
+
+_PART_OF_WHOLE = re.compile(
+    r"(?:满意|合格|达标|及时|覆盖|整改|完好|优良|优质|办结|处置|处理|到位|准时|在用|通过|好评|正确|准确|知晓|参与|公开|普及|"
+    r"签约|验收|回复|答复|上线|在线|录入|归档|化)[率度]$|占比$"
+)
+
+
+def is_part_of_whole(name: str) -> bool:
+    """Whether *name* is that of a rate that cannot pass 100%: 满意度, 合格率."""
+    return bool(_PART_OF_WHOLE.search(same_name(name)))
+
+
+_OF_PLAN = re.compile(r"(?:控制|执行|完成|到位|支出|支付|使用|利用|进度|实现)[率度]$")
+
+
+def is_part_of_plan(name: str) -> bool:
+    """Whether *name* is that of a rate about 100%, which may pass it and not many times: 执行率, 控制率."""
+    return bool(_OF_PLAN.search(same_name(name)))
+
+
+def is_stake_name(name: str) -> bool:
+    """Whether *name* is what an item is worth: 分值, 本项分值."""
+    return bool(_STAKE_NAME.match(name))
+
+
+_RANK_NAME = re.compile(r"(?:排名|名次|位次)$")
+
+
+def is_rank_name(name: str) -> bool:
+    """Whether *name* is that of a place in a ranking: 考核排名."""
+    return bool(_RANK_NAME.search(name))
+
+
+def is_measure_name(name: str) -> bool:
+    """Whether *name* says what is measured: 满意度, 工作量, 排名."""
+    return is_rate_name(name) or is_rank_name(name) or bool(re.search(r"[度数量额]$", name))
+
+
+def rank_name(words: str) -> str:
+    """The name of the ranking that *words* speak of: 全市考核排名 of 在全市考核中位列."""
+    words = re.sub(r"^按照?|进行(?=排[名序])", "", words) if "进行排" in words else words
+    words = re.sub(r"^(?:在|荣?获得?|取得)+|(?:为|是|在|进入|获得?|取得|处于|达到)+$", "", words)
+    words = re.sub(
+        r"^(?:排名|位列|位居|名列|列|居)(?:在|于)?|中?(?:排名|位列|位居|名列|排序?|列|居)(?:在|于)?$", "", words
+    )
+    words = re.sub(r"(?:排名|位列|位居)(?=.)", "", words)
+    return words if is_rank_name(words) else f"{words}排名"
+
+
+def same_measure(known: str, name: str) -> bool:
+    """Whether *name* speaks of the measure called *known*, perhaps in fewer words."""
+    known, name = same_name(known), same_name(name)
+    dated = _DATED.match(name) if name.startswith("截") else None
+    if dated and not known.startswith(dated[0]):
+        return False  # 截至9月30日执行率 is another than 执行率
+    if known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known):
+        return True
+    return _FUNDS.sub("", known) == name  # 结余率 of 结余资金率
+
+
+_DATED = re.compile(r"截[至止]到?(?:\d{1,4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份)?")
+_FUNDS, _VERBS = re.compile(r"资金|经费"), ("完成", "实现", "达成", "占", "达标")
+
+
+def as_rate(name: str) -> str:
+    """完成率 for 完成比例."""
+    return f"{name.removesuffix('比例')}率" if name.endswith("完成比例") else name
+
+
+_ACHIEVED, _PLANNED = ("完成", "实现", "达成", "建成"), re.compile(r"计划|应|目标")
+
+
+def restates(known: Fact, name: str, unit: str = "") -> bool:
+    """Whether *name* only repeats words of the measure spoken of: 完成 after 税收收入完成年度任务; or, where *unit* is
+    that of the measure, a verb that names nothing: 完成100公里 after 里程≥120公里."""
+    if name in _ACHIEVED and unit and unit == known.unit and not _PLANNED.search(known.name):
+        return True
+    return name in known.name and (name in _VERBS or (known.kind is Kind.COUNT and len(name) > 1))
+
+
+def with_shared_end(names: list[str]) -> list[str]:
+    """会议费控制率, 培训费控制率 of 会议费、培训费控制率."""
+    last = names[-1]
+    found = []
+    for name in filter(None, names):
+        at = last.find(name[-1]) + 1
+        whole = name if not at or is_rate_name(name) or not is_rate_name(last) or name is last else name + last[at:]
+        found.append(whole)
+    return found
+
+
+def enumerated_alike(names: list[str]) -> list[str]:
+    """月报按时报送, 季报按时报送, 年报按时报送 of 月报、季报、年报按时报送."""
+    first = names[0]
+    alike = len(first) > 1 and all(len(name) == len(first) and name[-1] == first[-1] for name in names[:-1])
+    if len(names) < 2 or not alike or len(names[-1]) <= len(first) or names[-1][len(first) - 1] != first[-1]:
+        return names
+    return [*(name + names[-1][len(first) :] for name in names[:-1]), names[-1]]

@@ -1,0 +1,392 @@
+"""Names become facts: what a rule reads, of which kind, in which unit, under which address."""
+
+import re
+from fractions import Fraction
+from functools import reduce
+
+from attrs import define, evolve, field
+
+from evaldsl.clauses.measure_names import as_rate, is_rate_name, is_stake_name
+from evaldsl.clauses.units import (
+    PLAIN,
+    Common,
+    Unit,
+    Unmatched,
+    common_units,
+    converted,
+    is_known,
+    leaves_of,
+    powers_of,
+    scale_between,
+    unit_of,
+    written_unit,
+)
+from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref, Rest, minus, most
+from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind, Scale
+from evaldsl.interpreter.values import shown
+from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import Diagnostic, info, warning
+from evaldsl.text.numerals import COUNTED, TIMES, is_averaged
+from evaldsl.text.typography import Plain, plain_text, same_name
+
+BARE = "增减"
+"""A change of which the words do not say against what: 提升得3分，持平得2分."""
+MISTYPED = "核对原来的文件：是整数的删去这一点，漏了小数的补上"
+
+
+def _unquoted(text: str) -> str:
+    """A name of a formula without the signs around the whole of it."""
+    return text.strip('"') if text.count('"') == 2 and text[0] == text[-1] == '"' else text
+
+
+Choices = dict[int, dict[str, Fact]]
+"""Facts that are one of several words, by the length of their compared names and these names."""
+
+
+def choices_among(declared: dict[str, Fact]) -> Choices:
+    """Those of the *declared* facts that are one of several words."""
+    found: Choices = {}
+    for key, fact in declared.items():
+        if fact.kind is Kind.CHOICE:
+            found.setdefault(len(key), {})[key] = fact
+    return found
+
+
+@define
+class Measures:
+    """The facts of one cell, in the order in which its words read them.
+
+    *rates* are the definitions known, *declared* the facts of the rubric's 数据, both by compared name;
+    *choices* are those of them that are one of several words.
+    """
+
+    indicator: str
+    source: Plain
+    conventions: Conventions
+    rates: dict[str, Definition]
+    declared: dict[str, Fact]
+    choices: Choices = field(factory=dict)
+    defined: list[str] = field(factory=list)
+    """The rates that the cell itself defines."""
+    facts: dict[str, Fact] = field(factory=dict)
+    found: list[Diagnostic] = field(factory=list)
+    bare: set[str] = field(factory=set)
+    """The rates that are written as 1 instead of 100%; *parted*: the units of which parts are compared, 0.8册."""
+    parted: set[str] = field(factory=set)
+
+    # ---- measures
+
+    def measure(self, name: str, unit: str, rated: bool = False) -> Fact:
+        """The fact or rate called *name*, compared with numbers in *unit*; *rated*: a bare number is a percentage."""
+        known = self._defined(same_name(name))
+        if known.endswith("绝对值"):
+            self._absolute(known)
+        if known in self.rates:
+            rate = self.rates[known]
+            self.read_term(rate.expr)
+            return rate.fact
+        if known in self.declared:
+            return self._use(self.declared[known])
+        for fact in self.facts.values():
+            if as_rate(same_name(fact.name)) == as_rate(known) and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
+                return fact
+        if unit in ("%", "‰") or (not unit and (rated or is_rate_name(name))):
+            return self._use(Fact(known, name, Kind.RATIO, "%", address=name))
+        if unit in COUNTED and unit not in TIMES and unit not in self.parted and not is_averaged(name):
+            return self._use(Fact(known, name, Kind.COUNT, unit, address=name))
+        return self._use(Fact(known, name, Kind.NUMBER, "元" if unit == "元" else unit, address=name))
+
+    def _defined(self, known: str) -> str:
+        """完成率 after 年度任务完成率=… in the same cell is the rate that was defined."""
+        own = [name for name in self.defined if name.endswith(known)]
+        if known in self.rates or known in self.declared or len(own) != 1 or not is_rate_name(known):
+            return known
+        return own[0]
+
+    def _absolute(self, known: str) -> None:
+        """预算调整率绝对值, where 预算调整率 is computed: the same without its sign."""
+        rate = self.rates.get(known.removesuffix("绝对值").removesuffix("的"))
+        if rate is not None and known not in self.rates and known not in self.declared:
+            value = Ref(rate.name)
+            self.rates[known] = evolve(rate, name=known, expr=most(value, minus(ZERO, value)))
+
+    def define(self, rate: Definition) -> None:
+        """From here on *rate* is known; what was read by this name before is computed too and not asked for."""
+        self.rates[rate.name] = rate
+        self.defined.append(rate.name)
+        if rate.name not in self.declared:
+            self.facts.pop(rate.name, None)
+
+    def in_full(self, name: str) -> str:
+        """产出数量完成率 for 完成率, where the cell has spoken of no other."""
+        own = [one.name for one in self.facts.values() if one.kind is Kind.RATIO and one.name.endswith(name)]
+        return own[0] if len(own) == 1 and is_rate_name(name) and same_name(name) not in self.rates else name
+
+    def _use(self, fact: Fact) -> Fact:
+        return self.facts.setdefault(fact.key, fact)
+
+    def read_term(self, expr: Expr) -> None:
+        """Notes the base facts of a rate as read."""
+        stack: list[Expr] = [expr]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Ref):
+                if node.key in self.declared:
+                    self._use(self.declared[node.key])
+                elif node.key in self.rates and node.key not in self.facts:
+                    self.read_term(self.rates[node.key].expr)
+            elif isinstance(node, Arithmetic):
+                stack += [node.right, node.left]
+
+    def limit(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> Fraction:
+        """*quantity* in the unit of *fact*; a ratio is a plain number. Reports units that do not go together."""
+        number, unit = quantity.number, quantity.unit
+        if quantity.slip:
+            message = f"“{shown(number)}.”像是漏了小数或多了一点，按{shown(number)}读"
+            self.report("mistyped-number", message, part, MISTYPED)
+        if fact.kind is Kind.RATIO:
+            if unit not in ("%", "", "‰"):
+                self._mismatch(unit, "%", fact, part)
+            return Fraction(number.numerator, number.denominator * (1000 if unit == "‰" else 100))
+        if unit == "%":
+            self._mismatch("%", fact.unit, fact, part)
+            return number
+        if unit == fact.unit:
+            self._counted_in(fact, part)
+            return number
+        upper, _, under = fact.unit.partition("/")
+        scale = scale_between(unit, fact.unit if "/" in unit else upper)
+        if scale is None or (scale != 1 and under[:1] in tuple("万亿") and "/" not in unit):  # per 人 may be meant
+            if is_known(unit) and is_known(upper):
+                self._mismatch(unit, fact.unit, fact, part)
+            return number
+        folded = fact.unit == f"万{unit}" and unit != "元"  # 5万人 is read as 50000人
+        if scale != 1 and fact.span != (0, 0) and not folded:
+            message = f"“{fact.name}”以“{fact.unit}”计，此处写“{unit}”；按{shown(number, 6)}{unit}＝{shown(number * scale, 6)}{fact.unit}读"
+            self.found.append(info("unit-mismatch", message, *self.span(part.start, part.end), hint="统一成一种单位"))
+        return number * scale
+
+    def _counted_in(self, fact: Fact, part: tree.Part) -> None:
+        """6.5万亩 is 65000亩, and who fills in 6.2 means 万亩."""
+        words = self.source.text[part.start : part.end]
+        found = next((one for one in "万亿" if fact.unit and f"{one}{fact.unit}" in words), "")
+        if found and self.facts.get(fact.key) is fact and fact.key not in self.declared:
+            self.facts[fact.key] = evolve(fact, multiple=found)
+
+    def as_rate(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> tree.Quantity:
+        """控制率≤1 means 100%: a bare number of at most 1 that a rate is compared with is the rate itself."""
+        if fact.kind is not Kind.RATIO or quantity.unit or not quantity.number:
+            return quantity
+        number = quantity.number
+        if 0 < number <= 1:
+            self.bare.add(fact.key)
+            number *= 100
+        message = f"“{fact.name}”以%计，此处写{shown(quantity.number)}，按{shown(number)}%读"
+        self.report("unit-mismatch", message, part, f"写成{shown(number)}%")
+        return tree.Quantity(number, "%", quantity.slip)
+
+    def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> None:
+        one, word = ("1个百分点", "百分点") if have == "%" else (f"1{have}", have)
+        known = f"以“{want}”计" if want else "没有单位"
+        message = f"“{fact.name}”{known}，此处却用“{word}”；按{one}＝1{want}读"
+        self.report("unit-mismatch", message, part, "统一成一种单位")
+
+    def is_plain_rate(self, term: tree.Term) -> str:
+        """The name in 满意度×10分 or 完成率×分值: a single name times the points is a rate."""
+        match term:
+            case tree.Binary("×", tree.Name(text), tree.Quantity(_, "分")) if not is_stake_name(text):
+                return text
+            case tree.Binary("×", tree.Name(text), tree.Name(other)) if is_stake_name(other):
+                return "" if is_stake_name(text) else text
+        return ""
+
+    # ---- judgements, counts, decisions
+
+    def judgement(self, text: str, label: str) -> Fact:
+        """The yes/no fact named by its own words."""
+        return self._local(text, label, Kind.JUDGEMENT)
+
+    def count(self, text: str, label: str, unit: str) -> Fact:
+        """How many times something occurred."""
+        return self._local(text, label, Kind.COUNT, unit)
+
+    def ratio(self, text: str, label: str, high: Fraction | None = None) -> Fact:
+        """A ratio that only this item reads, never negative."""
+        fact = evolve(self._local(text, label, Kind.RATIO, "%"), low=Fraction(0), high=high)
+        self.facts[fact.key] = fact
+        return fact
+
+    def change(self, subject: str, words: str, unit: str) -> Fact:
+        """The change of *subject* against the year or month before, in *unit*; it may be negative."""
+        if re.search(r"(?:变动|增减|增长|下降|变化)(?:率|幅度)$|[增降]幅$", subject):
+            return self.measure(subject, unit)
+        subject = re.sub(r"(?:较|比)(?:上年|去年)(?:同期)?$", "", subject)  # 公务接待费较上年
+        name = f"{subject}{'' if words == BARE else '环比' if '环比' in words else '同比' if '同比' in words else '较年初' if '年初' in words else '较上年'}增减"
+        known = same_name(name)
+        if known in self.declared:
+            return self._use(self.declared[known])
+        kind = Kind.RATIO if unit == "%" else Kind.NUMBER
+        return self._use(Fact(known, name, kind, unit, address=name, signed=True))
+
+    def choice(self, text: str, label: str, words: tuple[str, ...]) -> Fact:
+        """One of *words*."""
+        declared = self.declared.get(same_name(text))
+        if declared is not None and declared.kind is Kind.CHOICE:
+            return self._use(declared)
+        fact = self._local(text, label, Kind.CHOICE, choices=words)
+        if fact.choices != words:
+            fact = self.facts[fact.key] = Fact(fact.key, text, Kind.CHOICE, "", fact.address, words)
+        return fact
+
+    def chosen(self, text: str) -> tuple[str, str] | None:
+        """A declared choice and its word, where *text* says just that: 整改情况为优."""
+        known = same_name(text)
+        for end, facts in self.choices.items():
+            fact = facts.get(known[:end])
+            if fact is not None:
+                rest = re.sub(r"^(?:等级|等次|结果)?(?:评定|评价)?[为是:]?|(?:等次|等级|级|档|的)$", "", known[end:])
+                if rest in fact.choices:
+                    return self._use(fact).key, rest
+        return None
+
+    def decision(self, text: str, label: str, low: Fraction | None, high: Fraction | None) -> Fact:
+        """Points an evaluator takes or gives, within bounds."""
+        fact = self.decided(text or "酌情", label)
+        if (fact.low, fact.high, fact.may_be_zero) != (low, high, bool(low)):
+            fact = self.facts[fact.key] = evolve(fact, low=low, high=high, may_be_zero=bool(low))
+        return fact
+
+    def decided(self, text: str, label: str) -> Fact:
+        """Points an evaluator decides on, whatever their bounds."""
+        return self._local(text, label, Kind.DISCRETION, "分")
+
+    def _local(self, text: str, label: str, kind: Kind, unit: str = "", choices: tuple[str, ...] = ()) -> Fact:
+        declared = self.declared.get(same_name(text))
+        if declared is not None and declared.kind is kind:
+            return self._use(declared)
+        address = f"{self.indicator}.{label}.{text}" if label else f"{self.indicator}.{text}"
+        key = same_name(address)
+        clash = self.facts.get(key)
+        if clash is not None and clash.kind is not kind:
+            address = f"{address}（{kind.value}）"
+            key = same_name(address)
+        return (
+            clash
+            if clash is not None and clash.kind is kind
+            else self._use(Fact(key, text, kind, unit, address, choices))
+        )
+
+    # ---- formulas
+
+    def term(self, term: tree.Term, ratio_name: bool = False, scored: bool = False) -> Expr:
+        """A formula as an expression, units of one kind made one; in a *scored* one 分值 is what is at stake; in a rate's
+        definition ×100 is ×100%."""
+        common = common_units(map(self._unit, leaves_of(term)))
+        return self._term(term, ratio_name, True, scored, common)
+
+    def _term(self, term: tree.Term, ratio_name: bool, top: bool, scored: bool, common: Common) -> Expr:
+        match term:
+            case tree.Quantity(number, unit):
+                if unit == "%":
+                    return Number(number / 100)
+                if ratio_name and top and number == 100 and not unit:
+                    return Number(Fraction(1))
+                return Number(number * converted(unit_of(unit), common)[0])
+            case tree.Name(text):
+                name = _unquoted(text)
+                if scored and is_stake_name(name):
+                    return Rest()
+                value = Ref(self.measure(self.in_full(name), "").key)
+                scale, unit = converted(self._unit(term), common)
+                return value if scale == 1 else Arithmetic("×", value, Scale(scale, unit))
+            case tree.Extreme(op, several):
+                values = [self._term(one, ratio_name, False, scored, common) for one in several]
+                return reduce(lambda one, other: Arithmetic(op, one, other), values)
+            case tree.Absolute(of):
+                inner = self._term(of, ratio_name, False, scored, common)
+                return most(inner, minus(ZERO, inner))
+            case tree.Binary(op, left, right):
+                times_hundred = ratio_name and top and op == "×"
+                return Arithmetic(
+                    "÷" if op == "/" else op,
+                    self._term(left, ratio_name, times_hundred, scored, common),
+                    self._term(right, ratio_name, times_hundred, scored, common),
+                )
+
+    def _unit(self, leaf: tree.Name | tree.Quantity) -> Unit | None:
+        """The unit of a name or number in a formula; None where none is said."""
+        if isinstance(leaf, tree.Quantity):
+            return unit_of(leaf.unit)
+        name = _unquoted(leaf.text)
+        if is_stake_name(name):
+            return unit_of("分")
+        fact = self.measure(name, "")
+        known = fact.unit not in ("", "日期")
+        return PLAIN if fact.kind is Kind.RATIO else unit_of(fact.unit) if known else None
+
+    def definition(self, name: str, term: tree.Term, ratio: bool, words: str, span: tuple[int, int]) -> Definition:
+        """What is called *name* and computed by *term*; a *ratio* whose units do not cancel is reported.
+
+        甲分×60%＋乙分×40% of what is in 分 is in 分, though it is written with %.
+        """
+        weighed = ratio and not is_rate_name(name) and "100%" not in plain_text(words)
+        ratio = ratio and not (weighed and self._is_amount(term))
+        if ratio:
+            self._in_one_multiple(term)
+        expr = self.term(term, ratio)
+        unit = self._written_unit(name, term, ratio, span)
+        return Definition(same_name(name), expr, ratio, unit, words, span)
+
+    def _in_one_multiple(self, term: tree.Term) -> None:
+        """完成面积（万亩）÷任务面积: a fact of which the rules name no unit is in 万亩 too, where that makes a plain number."""
+        facts = [self.measure(_unquoted(leaf.text), "") for leaf in leaves_of(term) if isinstance(leaf, tree.Name)]
+        bare = [fact for fact in facts if not fact.unit and fact.kind is Kind.NUMBER]
+        named = {fact.unit for fact in facts if fact.unit.startswith(("万", "亿"))}
+        if not bare or len(named) != 1:
+            return
+        [unit] = named
+        try:
+            powers = powers_of(term, lambda leaf: unit_of(unit) if (own := self._unit(leaf)) is None else own)
+        except Unmatched:
+            return
+        if powers == {}:
+            self.facts |= {fact.key: evolve(fact, unit=unit) for fact in bare}
+
+    def _is_amount(self, term: tree.Term) -> bool:
+        try:
+            return bool(powers_of(term, self._unit))
+        except Unmatched:
+            return True
+
+    def _written_unit(self, name: str, term: tree.Term, ratio: bool, span: tuple[int, int]) -> str:
+        """The unit of what *term* gives, where it has one that is written."""
+        leaves = list(leaves_of(term))
+        said = dict.fromkeys(
+            f"“{_unquoted(leaf.text)}”以“{self.measure(_unquoted(leaf.text), '').unit}”计"
+            for leaf in leaves
+            if isinstance(leaf, tree.Name) and self._unit(leaf)
+        )
+        try:
+            powers = powers_of(term, self._unit)
+        except Unmatched:
+            message, hint = f"“{name}”把单位不同的数相加减：{'，'.join(said)}", "核对单位；不是一类的数不能相加减"
+            self.found.append(warning("unit-mismatch", message, *span, hint=hint))
+            return ""
+        if ratio and powers:
+            message, hint = (
+                f"“{name}”以“%”计，算式里的单位却约不掉：{'，'.join(said)}",
+                "核对单位；不是比率的，名称不用“率”，算式不乘100%",
+            )
+            self.found.append(warning("unit-mismatch", message, *span, hint=hint))
+        return "" if ratio or not powers else written_unit(powers, common_units(map(self._unit, leaves)))
+
+    # ---- diagnostics
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the plain text from *start* to *end* stands in the file."""
+        return self.source.span(start, end)
+
+    def report(self, slug: str, message: str, part: tree.Part, hint: str = "") -> None:
+        """A finding at *part*."""
+        one = warning(slug, message, *self.span(part.start, part.end), hint=hint)
+        self.found += [] if one in self.found else [one]

@@ -1,0 +1,110 @@
+"""Facts of one unit that contradict each other: 制度健全＝否 beside 不健全＝0处, 均按时完成＝是 beside 未按时完成＝2项."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from evaldsl.clauses.grouping import denied_thing
+from evaldsl.interpreter.denials import Denial, denials_of, listed
+from evaldsl.interpreter.expressions import All, Compare, Condition, Facts, Holds, Not, Number, Ref, Some
+from evaldsl.interpreter.lowering import effect_to_expr
+from evaldsl.interpreter.reasons import value_text
+from evaldsl.interpreter.rubric import Fact, Ladder, Rubric
+
+_ALL = re.compile("均|都|全部|全面|全都|所有|完全|一律")
+
+
+@frozen
+class Affirmation:
+    """The judgement *judged* says that there is no failing of which *counts*, a single one, counts some."""
+
+    judged: str
+    counts: tuple[str]
+    marks: tuple[str, ...] = ()
+
+    @property
+    def failings(self) -> tuple[str, ...]:
+        """The facts that say what is wrong."""
+        return self.counts
+
+    def contradicts(self, values: Facts) -> bool:
+        """Whether *values* affirm it and count failings."""
+        count = values.get(self.counts[0])
+        return values.get(self.judged) is True and not isinstance(count, str | None) and count > 0
+
+    @property
+    def condition(self) -> Condition:
+        """What holds where it does not contradict."""
+        return Some((Not(Holds(self.judged)), Compare("≤", Ref(self.counts[0]), Number(Fraction(0)))))
+
+
+def _rules_out(judged: str, counted: str) -> bool:
+    """Whether the words of a judgement leave no room for one that is *counted*: 均按时完成, 无安全事故.
+
+    制度健全 beside 不健全1处 may well be meant: on the whole it is.
+    """
+    absent = denied_thing(judged)
+    return bool(_ALL.search(judged)) or (bool(absent) and absent[-2:] in counted)
+
+
+@frozen
+class Contradictions:
+    """The judgements of a rubric whose failings are named, with its *facts* by key.
+
+    *conditions*: what must hold where each is judged, lest it contradicts.
+    """
+
+    denials: tuple[Denial, ...] = ()
+    affirmations: tuple[Affirmation, ...] = ()
+    facts: dict[str, Fact] = field(factory=dict)
+    conditions: dict[str, Condition] = field(factory=dict)
+
+    @classmethod
+    def of(cls, rubric: Rubric) -> "Contradictions":
+        """Those of *rubric*."""
+        found: dict[Denial, Condition] = {}
+        for indicator in rubric.indicators:
+            for item in indicator.items:
+                for effect in item.effects:
+                    if not isinstance(effect, Ladder) or effect.otherwise is None:
+                        every = denials_of(effect_to_expr(effect, item))
+                        found |= {denied: condition for condition, denied in every}
+        facts = {fact.key: fact for one in rubric.indicators for fact in one.facts}
+        pairs = ((one.judged, count) for one in found for count in one.counts)
+        ruled_out = (pair for pair in pairs if _rules_out(facts[pair[0]].name, facts[pair[1]].name))
+        affirmations = tuple(Affirmation(judged, (count,)) for judged, count in dict.fromkeys(ruled_out))
+        conditions: dict[str, list[Condition]] = {}
+        for denied, condition in found.items():
+            conditions.setdefault(denied.judged, []).append(condition)
+        for one in affirmations:
+            conditions[one.judged].append(one.condition)
+        met: dict[str, Condition] = {key: All(tuple(some)) for key, some in conditions.items()}
+        return cls(tuple(found), affirmations, facts, met)
+
+    @property
+    def all(self) -> tuple[Denial | Affirmation, ...]:
+        """What may contradict, both ways."""
+        return (*self.denials, *self.affirmations)
+
+    def among(self, values: Facts) -> Iterator[tuple[str, str, str]]:
+        """The key of each judgement among *values* that contradicts what is counted, a message and a hint."""
+        for one in self.all:
+            if one.contradicts(values):
+                yield one.judged, *self.words(one, values)
+
+    def words(self, found: Denial | Affirmation, values: Facts | None = None) -> tuple[str, str]:
+        """What is said of a judgement that contradicts what is counted, in one unit the *values* of which are known, and a hint."""
+        counts = listed(self.facts[key].name for key in found.counts)
+        judged = self.facts[found.judged].name
+        if isinstance(found, Affirmation):
+            count = self.facts[found.counts[0]]
+            many = "不是0" if values is None else value_text(count, values[count.key])
+            message = f"“{judged}”填“是”，{counts}却填{many}，互相矛盾；按所填的计算，照样扣分"
+            return message, f"确有的，“{judged}”填“否”；没有的，{counts}填0"
+        marks = listed(self.facts[key].name for key in found.marks)
+        none = "，".join(filter(None, [counts and f"{counts}却填0", marks and f"{marks}也填“否”"]))
+        message = f"“{judged}”填“否”，{none}，互相矛盾；按所填的计算，这里不得分"
+        some = [counts and f"不符合的有几处，就在{counts}填几", marks and f"属于{marks}的填“是”"]
+        return message, f"{'，'.join(filter(None, some))}；没有不符合的，“{judged}”填“是”"

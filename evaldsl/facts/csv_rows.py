@@ -1,0 +1,87 @@
+"""CSV as people and Excel write it: rows with their places, blank lines and comments left out."""
+
+import csv
+import re
+from collections.abc import Iterator
+
+from evaldsl.facts.csv_columns import first_lines, titles_above
+from evaldsl.text.diagnostics import Diagnostic, error, info
+
+Span = tuple[int, int]
+UNPAIRED = "这里的双引号没有配对，后面的内容都算进了这一格"
+_QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*("?)')
+
+
+def csv_rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], Span]]:
+    """Rows that are not blank or comments, with the place of each; a title above the header is none."""
+    lines = [(match.start(), match[0].lstrip("\ufeff")) for match in re.finditer(r"[^\r\n]*(?:\r\n|[\r\n]|$)", text)]
+    first = first_lines(text)
+    titles = titles_above(first)
+    header = first[titles] if first else ""
+    delimiter = next((sign for sign in ",\t;，" if sign in header), ",")
+    reader = csv.reader((line for _, line in lines), delimiter=delimiter, strict=True)
+    while True:
+        start, _ = lines[min(reader.line_num, len(lines) - 1)]
+        try:
+            cells = [cell.strip(" \t\u3000\xa0") for cell in next(reader)]
+        except StopIteration:
+            return
+        except csv.Error:
+            at = torn_quote(text, delimiter, start)
+            start = start if at is None else at
+            found.append(error("bad-syntax", UNPAIRED, start, _line_end(text, start), "补上另一半，或者删去这个双引号"))
+            return
+        if any(cells) and cells[0][:1] != "#" and titles:
+            titles -= 1
+        elif any(cells) and cells[0][:1] != "#":
+            yield cells, (start, lines[reader.line_num][0] if reader.line_num < len(lines) else len(text))
+
+
+def title_note(text: str) -> list[Diagnostic]:
+    """What is said of the titles above the header, which are left out."""
+    message, first = title_words(text), first_lines(text)
+    if not message:
+        return []
+    start, last = text.find(first[0].strip(_AROUND)), first[titles_above(first) - 1]
+    return [info("title-row", message, start, max(start, text.find(last) + len(last.rstrip(_AROUND))))]
+
+
+def title_words(text: str) -> str:
+    """The message of it, "" where there is no title."""
+    first = first_lines(text)
+    said = "、".join(f"“{line.strip(_AROUND)[:30]}”" for line in first[: titles_above(first)])
+    return said and f"表头上面的{said}像是标题，略过"
+
+
+_AROUND = '\ufeff \t,;，"'
+
+
+def torn_quote(text: str, delimiter: str, start: int = 0) -> int | None:
+    """Where the quotation mark stands that has lost its other: it takes in lines, and what follows its end is no delimiter,
+    or it has no end."""
+    while (start := text.find('"', start)) >= 0:
+        if start and text[start - 1] not in f"{delimiter}\r\n\ufeff":
+            start += 1
+            continue
+        cell = _QUOTED.match(text, start)
+        assert cell is not None
+        ends_well = not text[cell.end() : cell.end() + 1].strip(f"{delimiter}\r\n")
+        if not cell[1] or (not ends_well and "\n" in cell[0]):
+            return start
+        start = cell.end()
+    return None
+
+
+def _line_end(text: str, start: int) -> int:
+    return start + len(text[start:].splitlines()[0]) if start < len(text) else start
+
+
+def places_of(cells: list[str], text: str, line: Span) -> list[Span]:
+    """Where the *cells* of a row stand."""
+    spans: list[Span] = []
+    start, end = line
+    for cell in cells:
+        at = max(text.find(cell, start, end), start)
+        start = min(at + len(cell), end)
+        spans.append((at, start))
+    return spans

@@ -1,0 +1,276 @@
+"""What is written as a value, read as a fact's kind: 84.74%, 8.5万元, 是, 一等."""
+
+import re
+from fractions import Fraction
+from functools import cache
+
+from attrs import evolve
+
+from evaldsl.interpreter.bounds import domain
+from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.values import Interval, decimal_text
+from evaldsl.text.diagnostics import Diagnostic, error
+from evaldsl.text.numerals import COUNTED, MOST_DIGITS, decimal, number
+from evaldsl.text.typography import plain_text, same_name
+
+Value = Fraction | bool | str
+
+
+def trouble(slug: str, message: str, hint: str = "") -> Diagnostic:
+    """An error whose place is not known yet."""
+    return error(slug, message, 0, 0, hint)
+
+
+_ONE = "[一二两三四五六七八九]"
+_TENS = f"{_ONE}?十{_ONE}?"
+_HUNDREDS = f"{_ONE}百(?:零{_ONE}|{_TENS})?"
+_THOUSANDS = f"{_ONE}千(?:零{_TENS}|零{_ONE}|{_HUNDREDS})?"
+_CHINESE = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_ONE}|零)(?:点[零一二三四五六七八九]+)?|半"
+_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_DATE = re.compile(r"([0-9]{4})(?:年|[-/.](?=[0-9]+[-/.]))([0-9]{1,2})[-/.月](?:([0-9]{1,2})[日号]?)?")
+_MULTIPLES = re.compile(r"(万亿|亿|千万|百万|万|千(?=元)|百(?=元))?(.*)", re.S)
+_TIMES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
+_UNITS = "平方米=㎡=m²=m2=平米 公里=km=千米 人=名=位 天=日 个月=月 工作日=个工作日 千克=kg=公斤 吨=t"
+_SAME_UNITS = {unit: group.partition("=")[0] for group in _UNITS.split(" ") for unit in group.split("=")}
+_KNOWN_UNITS = COUNTED | _SAME_UNITS.keys() | {*"元分米亩克升度", "公顷", "立方米", "平方公里"}
+_YES = ("是", "有", "真", "true", "对", "成立", *"√✓✔")
+_NO = ("否", "无", "没有", "假", "false", "错", "不成立", *"×✗✘✕")
+_PRESENCE, _MARKS = ("有", "无", "没有"), (*"√✓✔×✗✘✕",)
+NOT_SAID = re.compile("-+|缺|暂缺|null", re.I)
+"""How a facts file says that there is no value."""
+_BAD_NUMBERS = (
+    (r".*[0-9]。[0-9].*", "“{}”里的“。”不是小数点", "小数点写“.”，如90.5%"),
+    (r".*[0-9][eE][+-]?[0-9]+.*", "“{}”是科学计数法", "请写出全部数字，如100000"),
+    (r"[+-]?(nan|inf|infinity).*", "“{}”不是数", "没有数据请写“缺”"),
+    (
+        r".*(以上|以下|以内|左右|余|多|约|近|超|[≥≤><]|[0-9%]-[0-9]).*",
+        "“{}”不是一个确定的数",
+        "请写实际的数，不写约数和范围",
+    ),
+    (rf"[+-]?(?!{_DIGITS}(?![0-9,.]))[0-9.]+,.*", "“{}”的千分位逗号位置不对", "请写成1,320.73或1320.73"),
+)
+_NO_NUMBER = ("“{}”读不成数", "数要写明单位，如53人、8.5万元、84.74%、2例；没有数据请写“缺”")
+
+
+@cache
+def _quantity_of(number: str) -> re.Pattern[str]:
+    return re.compile(rf"(百分之|千分之)?([+-]?)({number})(?![0-9.,])(.*)", re.S)
+
+
+def _quantity(text: str) -> tuple[Fraction, str] | Diagnostic:
+    known = next((texts for pattern, *texts in _BAD_NUMBERS if re.fullmatch(pattern, text[:99], re.I | re.S)), None)
+    match = _quantity_of(_DIGITS).fullmatch(text)
+    chinese = None if match else _quantity_of(_CHINESE).fullmatch(text)
+    match = match or chinese
+    if known or match is None or (match[1] and match[4]) or (chinese and not match[1] and not match[4]):
+        message, hint = known or _NO_NUMBER
+        return trouble("bad-number", message.format(text[:30]), hint)
+    digits = "" if chinese else match[3].replace(",", "")
+    if len(digits.replace(".", "")) > MOST_DIGITS:
+        return trouble("bad-number", f"“{text[:30]}…”超过{MOST_DIGITS}位")
+    value = number(match[3]) if chinese else decimal(digits)
+    unit = {"百": "%", "千": "‰"}[match[1][0]] if match[1] else match[4]
+    return -value if match[2] == "-" else value, unit
+
+
+def number_and_unit(text: str) -> tuple[Fraction, str] | None:
+    """The number that is written and its unit, "" where there is none; None where *text* is no such number."""
+    found = _quantity(plain_text(text))
+    return None if isinstance(found, Diagnostic) else found
+
+
+def written_in(fact: Fact, unit: str) -> Fact:
+    """*fact*, of which the rules name no unit, to be shown in the *unit* in which it was filled in."""
+    multiple, base = _MULTIPLES.findall(unit)[0]
+    return evolve(fact, unit=base, multiple=multiple if multiple in ("万", "亿") else "")
+
+
+def _scaled(unit: str) -> tuple[int, str]:
+    multiple, base = _MULTIPLES.findall(unit)[0]
+    return _TIMES[multiple], "/".join(_SAME_UNITS.get(part) or part for part in base.split("/"))
+
+
+def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
+    """*value* in the unit of *fact*; a ratio becomes a plain number."""
+    expected, percent = "%" if fact.kind is Kind.RATIO else fact.unit, unit in ("%", "‰", "个百分点", "百分点")
+    if percent and expected == "%":
+        return value / (1000 if unit == "‰" else 100) * (1 if fact.kind is Kind.RATIO else 100)
+    if not unit and fact.multiple and value:
+        plain = decimal_text(value, 30)
+        hint = f"写成{plain}{fact.asked_unit}；确是{plain}{fact.unit}的，写成{plain}{fact.unit}"
+        return trouble("unit-mismatch", f"规则里“{fact.name}”以{fact.asked_unit}计，此处没有单位", hint)
+    (times, base), (own_times, own_base) = _scaled(unit), _scaled(expected)
+    known = base == own_base or not base or (not own_base and _KNOWN_UNITS.issuperset(base.split("/")))
+    if known and not percent and fact.kind is not Kind.RATIO:
+        return value * times / own_times if unit else value
+    want, have = f"以{expected}计" if expected else "没有单位", f"写的是“{unit[:20]}”" if unit else "没有单位"
+    hint = _unit_hint(unit, base, own_base, expected) if unit else _percent_hint(value, fact)
+    if fact.kind is Kind.COUNT and base in COUNTED:
+        hint = f"同是次数的，写成{decimal_text(value, 30)}{expected}；不是这一项的，请核对"
+    hint = "说明请写在“#”后面或“依据”里" if unit.startswith((f"{expected}(", f"{expected},")) else hint
+    return trouble("unit-mismatch", f"“{fact.name}”{want}，此处{have}", hint)
+
+
+def _unit_hint(unit: str, base: str, own_base: str, expected: str) -> str:
+    """What to do about a *unit* that is not the *expected* one: converted is only what can be."""
+    if re.search("[0-9]", unit.replace("m2", "")) or re.match("[lIoO]", unit):
+        return "单位前面的数里混进了别的字，核对有没有把1写成l、把0写成O"
+    if expected and not any({base, own_base} <= units for units in _CONVERTED):
+        return f"“{unit[:20]}”不能换算成{expected}；核对数和单位是不是这一项的"
+    return f"请换算成{expected or '数'}"
+
+
+_CONVERTED = ({"分钟", "小时", "天", "工作日"}, {"亩", "公顷", "平方米", "平方公里"}, {"公里", "米"}, {"吨", "公斤"})
+"""Units that amount to one another and are not converted here."""
+SELDOM = Fraction(3, 2)
+"""Few rates are as low as this many percent: 0.9 is rather 90% as a spreadsheet keeps it."""
+
+
+def _percent_hint(value: Fraction, fact: Fact) -> str:
+    """How a number without % is written with it: 84.74 as 84.74%, 0.874 rather as 87.4%, by what the fact can be."""
+    plain, whole = (f"{decimal_text(one, 30)}%" for one in (value, 100 * value))
+    if not 0 < value <= SELDOM or not _can_be(value, fact):
+        return f"是百分数的，写成{plain}"
+    return f"是不是{whole}" + f"；确是{plain}的，写成{plain}" * _can_be(value / 100, fact)
+
+
+def _can_be(value: Fraction, fact: Fact) -> bool:
+    return _inside(value, fact) and not above_whole(value, fact)
+
+
+def is_value(value: object, fact: Fact) -> bool:
+    """Whether *value* is one of *fact* as it stands: a possible number, True or False, a grade."""
+    if fact.kind is Kind.JUDGEMENT:
+        return isinstance(value, bool)
+    if fact.kind is Kind.CHOICE:
+        return value in fact.choices
+    return (
+        isinstance(value, Fraction) and _inside(value, fact) and (fact.kind is not Kind.COUNT or value.denominator == 1)
+    )
+
+
+def _inside(value: Fraction, fact: Fact) -> bool:
+    return any(low <= value <= high for low, high in _ranges(fact))
+
+
+def _ranges(fact: Fact) -> list[Interval]:
+    return [piece for piece in domain(fact) if isinstance(piece, tuple)]
+
+
+def above_whole(value: Value, fact: Fact) -> bool:
+    """Whether *value* is above what *fact* can hardly pass."""
+    most = hardly_above(fact) if isinstance(value, Fraction) and value > 1 else None
+    return most is not None and isinstance(value, Fraction) and value > most
+
+
+_MANY_TIMES = Fraction(5)
+
+
+def hardly_above(fact: Fact) -> Fraction | None:
+    """100% of the share of a whole (满意度, 合格率), many times that of a rate about 100% (执行率); else nothing is known."""
+    if fact.kind is not Kind.RATIO:
+        return None
+    from evaldsl.clauses.measure_names import is_part_of_plan, is_part_of_whole
+
+    if is_part_of_whole(fact.name):
+        return Fraction(1)
+    return _MANY_TIMES if fact.high is None and is_part_of_plan(fact.name) else None
+
+
+def above_whole_words(fact: Fact, written: str) -> tuple[str, str]:
+    """What is said of a rate above that, *written* so, and a hint."""
+    name = fact.address or fact.name
+    if hardly_above(fact) == 1:
+        return f"“{name}”不会超过100%，{written}", "核对数字和小数点"
+    return f"“{name}”很少超过500%，{written}", "像是漏了小数点，请核对"
+
+
+def scale_of_unit(unit: str, fact: Fact) -> Fraction | Diagnostic:
+    """What one of *unit* is in the unit of *fact*, a ratio being a plain number: a power of ten."""
+    return _in_unit(Fraction(1), unit, fact)
+
+
+def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
+    day = _DATE.fullmatch(text)
+    if day is not None:
+        try:
+            from datetime import date
+
+            ordinal = date(int(day[1]), int(day[2]), int(day[3] or 1)).toordinal()
+        except ValueError:
+            return trouble("bad-number", f"没有“{text}”这一天")
+        is_day = fact.unit == "日期"
+        return Fraction(ordinal) if is_day else trouble("bad-number", f"“{text}”是日期，“{fact.name}”要的是数")
+    quantity = _quantity(text)
+    value = quantity if isinstance(quantity, Diagnostic) else _in_unit(*quantity, fact)
+    if isinstance(value, Diagnostic):
+        return value
+    if fact.kind is Kind.COUNT and value.denominator != 1:
+        return trouble("bad-number", f"“{fact.name}”是次数，应为不小于0的整数，此处为{text}")
+    if _inside(value, fact):
+        return value
+    ranges = _ranges(fact)
+    times, unit = (100, "%") if fact.kind is Kind.RATIO else (1, fact.unit)
+    shown = [[decimal_text(end * times) + unit * isinstance(end, Fraction) for end in piece] for piece in ranges]
+    limits = "，或".join(low if low == high else f"{low}至{high}" for low, high in shown)
+    hint = _range_hint(value * times, unit, fact)
+    if len(ranges) == 1 and isinstance(ranges[0][1], float):
+        return trouble("out-of-range", f"“{fact.name}”不应小于{shown[0][0]}，此处为{text}", hint)
+    return trouble("out-of-range", f"“{fact.name}”应为{limits}，此处为{text}", hint)
+
+
+def _range_hint(value: Fraction, unit: str, fact: Fact) -> str:
+    """Where a rule file says what a measure can be."""
+    if fact.kind not in (Kind.NUMBER, Kind.RATIO):
+        return ""
+    declared = f"数据 {fact.name}（{unit}）" if unit else f"数据 {fact.name}"
+    if fact.low is not None or fact.high is not None:
+        return f"核对这个数；确是这样的，在规则文件里改“{declared}”的取值"
+    ends = 10 ** (len(str(abs(int(value)))) + 1)
+    return f"核对正负号；确有负数的，在规则文件里写明取值：{declared}：取值：-{ends}至{ends}"
+
+
+def read_value(text: str, fact: Fact) -> Value | Diagnostic:
+    """The value that *text* gives to *fact*, in the kind and unit of the fact."""
+    known = "*" if text.strip() == "*" else plain_text(text)  # typography takes it for ×
+    if not known:
+        return trouble("empty-value", f"“{fact.name}”没有写值", "没有数据请写“缺”")
+    if fact.kind is Kind.CHOICE:
+        words = {same_name(choice): choice for choice in fact.choices}
+        if same_name(known) in words:
+            return words[same_name(known)]
+        begin = [word for word in words if word.startswith(same_name(known))]
+        if len(begin) == 1 and len(known) > 1:
+            return words[begin[0]]
+        from difflib import get_close_matches
+
+        near = begin[:1] or get_close_matches(same_name(known)[:80], words, 1, 0.4)
+        choices, hint = "、".join(f"“{choice}”" for choice in fact.choices), f"是不是“{words[near[0]]}”" if near else ""
+        return trouble("unknown-choice", f"“{fact.name}”没有“{text[:30]}”这一等次，可写{choices}", hint)
+    if fact.kind is not Kind.JUDGEMENT and known in (*_PRESENCE, *_MARKS):
+        zero = f"0{fact.unit}" if fact.kind is not Kind.RATIO else "0%"
+        hint = f"一{fact.unit or '个'}也没有的写“{zero}”" if fact.kind is Kind.COUNT else f"是零的写“{zero}”"
+        return trouble("bad-number", f"“{fact.name}”要写数，此处为“{known}”", f"{hint}，没有数据的写“缺”")
+    if fact.kind is not Kind.JUDGEMENT:
+        return _number(known, fact)
+    negative = re.match("[无没未不]", fact.name) or (known in _MARKS and re.search("[无没未不]", fact.name))
+    unclear = known in (*_PRESENCE, *_MARKS) and negative
+    if known.lower() in _YES + _NO and not unclear:
+        return known.lower() in _YES
+    why = f"名称是否定的，“{known}”会有两种读法；" if unclear else ""
+    return trouble("bad-judgement", f"“{fact.name}”要写是或否，此处为“{text[:30]}”", f"{why}请写“是”或“否”")
+
+
+def written(value: Value, fact: Fact) -> str:
+    """*value* as a facts file has it: what ``read_value`` reads back as the same value, if it has finitely many digits."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str):
+        return value
+    if fact.unit == "日期":
+        from datetime import date
+
+        return date.fromordinal(int(value)).isoformat()
+    if fact.kind is Kind.RATIO:
+        return f"{decimal_text(value * 100)}%"
+    return f"{decimal_text(value)}{fact.unit}"

@@ -1,0 +1,396 @@
+"""Facts files as text: YAML, JSON or CSV to entries with their places. What an entry means is decided in ``facts``.
+
+YAML and JSON become one stream of pieces (brackets and texts with offsets), the pieces a tree, the tree entries. No
+number is read here: values stay the characters that were written.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+
+from attrs import define, field, frozen
+
+from evaldsl.facts.csv_columns import cells_of, column_of, header_line, is_one_unit
+from evaldsl.facts.csv_rows import Span, csv_rows, places_of, title_note
+from evaldsl.text.diagnostics import Diagnostic, Place, error
+from evaldsl.text.typography import plain_text
+
+Value = str | bool | None | dict[str, str]
+
+MOST_BYTES = 5_000_000
+DEEPEST = 6
+SECTION = "数据"
+AMOUNTS = ("值", "扣分", "得分", "等次")
+GROUNDS = ("依据", "来源", "理由", "评价人", "备注")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@frozen
+class Entry:
+    """One pair of a facts file: the keys that lead to it, its value as written, where value and name stand.
+
+    *value* is a dict for a mapping such as ``{扣分: 0.5, 理由: …}``; *parts* then holds the place of each of its values.
+    Where nothing is written, the place of the value is that of the name.
+    """
+
+    path: tuple[str, ...]
+    value: Value
+    start: int
+    end: int
+    name_start: int = field(default=0, eq=False)
+    name_end: int = field(default=0, eq=False)
+    parts: dict[str, Span] = field(factory=dict, eq=False, repr=False)
+
+
+def read_entries(text: str, name: str) -> tuple[list[Entry], list[Diagnostic]]:
+    """The entries of a facts file, the format told by the suffix of *name*, else by the beginning of *text*."""
+    if len(text) > MOST_BYTES or len(text.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        return [], [error("too-long", "文件超过5MB，不像是一个单位的数据", 0, 0, "一个单位写一个文件")]
+    form, found, entries = _form(text, name), list[Diagnostic](), list[Entry]()
+    if form == "csv":
+        return _read_csv(text)
+    settled = _settle_lines(text, found) if form == "yaml" else text
+    colons = {problem.start for problem in found}
+    pieces = _yaml_pieces(settled, found) if form == "yaml" else _json_pieces(text, found)
+    root = _tree(pieces, found, form == "yaml")
+    if root is not None:
+        _flatten(root, (), entries, found)
+    return [entry for entry in entries if entry.name_end not in colons], found
+
+
+def _form(text: str, name: str) -> str:
+    suffix = name.lower().rpartition(".")[2].replace("yml", "yaml")
+    if suffix in ("yaml", "json", "csv"):
+        return suffix
+    if text.lstrip(" \t\r\n\ufeff").startswith(("{", "[")):
+        return "json"
+    cells = cells_of(header_line(text))
+    return "csv" if len(cells) > 1 and is_one_unit(cells) else "yaml"
+
+
+# ---- pieces to entries
+@frozen
+class _Piece:
+    """A bracket, a text (*plain* without quotation marks) or the end."""
+
+    kind: str
+    start: int
+    end: int
+    text: str = ""
+    plain: bool = False
+
+    def value(self) -> str | bool | None:
+        """The text, or what a plain true, false or null stands for."""
+        if self.plain and self.text in ("true", "True", "TRUE", "false", "False", "FALSE"):
+            return self.text[0] in "tT"
+        return None if self.plain and self.text in ("null", "Null", "NULL", "~") else self.text
+
+    def place(self, key: "_Piece") -> Span:
+        """Where it stands; where nothing is written, that is at its *key*."""
+        return (self.start, self.end) if self.end > self.start else (key.start, key.end)
+
+
+@define
+class _Mapping:
+    """A mapping while it is read and after; *seen* is the first of each key, *repeated* the keys written again."""
+
+    start: int
+    end: int = 0
+    items: list[tuple[_Piece, "_Mapping | _Piece"]] = field(factory=list)
+    seen: dict[str, _Piece] = field(factory=dict)
+    repeated: set[str] = field(factory=set)
+    key: _Piece | None = None
+
+
+def _tree(pieces: Iterator[_Piece], found: list[Diagnostic], yaml: bool) -> _Mapping | None:
+    """The outermost mapping, or None when the pieces break off before the end."""
+    root, stack = None, list[_Mapping]()
+    for piece in pieces:
+        top = stack[-1] if stack else None
+        problem = _misplaced(piece, top, len(stack), root is not None)
+        if problem is not None:
+            found.append(problem)
+            return None
+        if piece.kind == "end":
+            return root
+        if piece.kind == "{":
+            stack.append(_Mapping(piece.start))
+        elif top is not None and piece.kind == "}":
+            top.end = piece.end
+            stack.pop()
+            if stack:
+                _pair(stack[-1], top, found, yaml)
+            root = root if stack else top
+        elif top is not None and top.key is not None:
+            _pair(top, piece, found, yaml)
+        elif top is not None:
+            top.key = piece
+            first = top.seen.setdefault(piece.text, piece)
+            if first is not piece:
+                top.repeated.add(piece.text)
+                found.append(_repeated(piece.text, (piece.start, piece.end), (first.start, first.end)))
+    return None
+
+
+def _misplaced(piece: _Piece, top: _Mapping | None, depth: int, done: bool) -> Diagnostic | None:
+    place = piece.start, max(piece.end, piece.start + (piece.kind != "text"))
+    if piece.kind in "{[" and depth >= DEEPEST:
+        return error("too-deep", f"嵌套超过{DEEPEST}层", *place, "数据写成“名称: 值”，最多再分一两层")
+    if piece.kind == "[" or (piece.kind == "{" and top is not None and top.key is None):
+        return error("bad-structure", "此处应写成“名称: 值”，不用列表", *place, "去掉名称前的“-”或方括号")
+    if top is None and (piece.text or (done and piece.kind == "{")):
+        return error("bad-structure", "文件应由“名称: 值”组成，一个文件写一个单位", *place)
+    return None
+
+
+def _repeated(name: str, second: Span, first: Span) -> Diagnostic:
+    return error("repeated-key", f"“{name[:60]}”写了两次", *second, "删去其中一处", (Place(*first, "第一次写在这里"),))
+
+
+def _pair(mapping: _Mapping, value: _Mapping | _Piece, found: list[Diagnostic], yaml: bool) -> None:
+    key, mapping.key = mapping.key, None
+    assert key is not None
+    sign = re.search("[：:]", key.text)
+    if yaml and sign and key.plain and isinstance(value, _Piece) and value.plain and not value.text:
+        found.append(_colon(sign[0], key.start + sign.start()))  # {扣分：0.5}: all of it became a name
+    else:
+        mapping.items.append((key, value))
+
+
+def _flatten(mapping: _Mapping, path: tuple[str, ...], entries: list[Entry], found: list[Diagnostic]) -> None:
+    for key, value in mapping.items:
+        here, name, once = (*path, key.text), (key.start, key.end), key.text not in mapping.repeated
+        if isinstance(value, _Mapping):
+            keys = value.seen.keys()
+            if here != (SECTION,) and ({"值", "扣分", "等次"} & keys or (keys and keys <= {*AMOUNTS, *GROUNDS})):
+                entries += [_leaf(value, here, name, found)] if once else []
+            elif keys or here == (SECTION,):
+                _flatten(value, here, entries, found)
+            else:
+                entries.append(Entry(here, "", *name, *name))
+        elif once and (value.text or here != (SECTION,)):
+            entries.append(Entry(here, value.value(), *value.place(key), *name))
+
+
+def _leaf(mapping: _Mapping, path: tuple[str, ...], name: Span, found: list[Diagnostic]) -> Entry:
+    values, parts = dict[str, str](), dict[str, Span]()
+    for key, value in mapping.items:
+        if key.text not in AMOUNTS + GROUNDS:
+            message = f"“{path[-1][:60]}”里不认识“{key.text[:60]}”，可以写{'、'.join(AMOUNTS + GROUNDS)}"
+            found.append(error("bad-structure", message, key.start, key.end))
+        elif isinstance(value, _Mapping):
+            found.append(error("bad-structure", f"“{key.text}”后面应直接写值", value.start, value.start + 1))
+        elif key.text not in mapping.repeated:
+            values[key.text], parts[key.text] = value.text, value.place(key)
+    return Entry(path, values, mapping.start, mapping.end, *name, parts)
+
+
+# ---- YAML
+_LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
+_OPAQUE = re.compile(r"""(?<![^\s{\[,])(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|\#[^\n\r]*)""", re.S)
+_TABS = re.compile(r"(?<=\S)[ \t]*\t")
+_FLOW = re.compile(r"[{\[][^{}\[\]]*+[}\]]")
+_HALF = re.compile(r":(?=\s|$)")
+_BRACKETS = {"MappingStartEvent": "{", "MappingEndEvent": "}", "SequenceStartEvent": "[", "StreamEndEvent": "end"}
+_YAML_PROBLEMS = (
+    (r"found character '\\t'", "缩进要用空格，不能用制表符", "把行首的制表符换成空格"),
+    ("cannot start any|alphabetic or numeric|chomping", "值不能以这个符号开头", "给整个值加上引号"),
+    ("unexpected end of stream", "引号没有配对", "补上右边的引号"),
+    ("escape|chr", "双引号里的“\\”要写成“\\\\”", "或者改用单引号"),
+    ("',' or '[}\\]]'", "括号里的各项之间要用半角逗号，末尾要有右括号", "写成{值: 2例, 依据: …}"),
+    ("expected ':'", "这一行缺少“: ”", "写成“名称: 值”"),
+    ("<block end>|mapping values", "缩进与上面的行不一致", "同一层的名称要对齐"),
+    ("special characters", "有看不见的控制字符", "删去这个字符"),
+    ("", "这里的写法读不懂", ""),
+)
+
+
+def _colon(sign: str, at: int) -> Diagnostic:
+    if sign == "：":
+        return error("full-width-colon", "此处应为半角冒号“:”", at, at + 1, "写成“名称: 值”，冒号后空一格")
+    return error("colon-without-space", "冒号后面应空一格", at, at + 1, "写成“名称: 值”")
+
+
+def _hide(match: re.Match[str]) -> str:
+    return (" " if match[0][0] == "#" else "\1") * len(match[0])
+
+
+def _blanked(text: str, spans: list[Span]) -> str:
+    """*text* with spaces in these *spans*."""
+    ends = [0, *(end for _, end in spans)]
+    between = [text[end:start] + " " * (until - start) for end, (start, until) in zip(ends, spans, strict=False)]
+    return "".join([*between, text[ends[-1] :]])
+
+
+def _settle_lines(text: str, found: list[Diagnostic]) -> str:
+    """*text*, as long as before, with - alone made ~ and tabs inside lines made spaces; a line with a colon that YAML misses
+    is told and loses its value."""
+    hidden = _OPAQUE.sub(_hide, text)
+    tabs = [match.span() for match in _TABS.finditer(hidden)] if "\t" in hidden else []  # no indentation: 违规:→1处
+    text, hidden = _blanked(text, tabs), _blanked(hidden, tabs)
+    for _ in range(DEEPEST):
+        hidden = _FLOW.sub(_hide, hidden)
+    ends, parts = [0], list[str]()
+    above = -1  # lines that are indented more than this carry on the value above
+    for match in _LINE.finditer(hidden):
+        line, body = match[0], match[0].strip(" \t\u3000\ufeff")
+        indent = line.find(body)
+        if not body or indent > above > -1:
+            continue
+        half, sign = _HALF.search(line), re.search("[：:]", line)
+        name, value = (line[: half.start()].strip(), line[half.end() :].strip()) if half else ("", "")
+        above = indent if name in GROUNDS or value[:1] not in ("", "\1", "{", "[") else -1
+        if half and value == "-":
+            at = match.start() + line.index("-", half.end())
+            parts += [text[ends[-1] : at], "~"]
+            ends.append(at + 1)
+        elif not half and sign and body[0] not in "-?.%\1{[|>&*!":
+            at = match.start() + sign.start()
+            found.append(_colon(sign[0], at))
+            parts += [text[ends[-1] : at], ":" + " " * (match.end() - at - 1)]
+            ends.append(match.end())
+            above = indent if line[sign.end() :].strip() else -1
+    return "".join([*parts, text[ends[-1] :]])
+
+
+def _yaml_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
+    from ruamel.yaml import YAML, events  # a large package, which a table has no use for
+
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            start, end = event.start_mark.index, event.end_mark.index
+            if isinstance(event, events.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
+                message = "数据文件不用YAML的锚点、引用和标签（“&”“*”“!”）"
+                found.append(error("yaml-alias", message, start, max(end, start + 1), "是文字的话，请加引号"))
+                return
+            if isinstance(event, events.ScalarEvent):
+                value = _SURROGATES.sub("\ufffd", event.value).rstrip("\n")
+                yield _Piece("text", start, end, value, event.style is None)
+            elif type(event).__name__ in _BRACKETS:
+                yield _Piece(_BRACKETS[type(event).__name__], start, end)
+    except Exception as problem:  # whatever the YAML library raises is about the text
+        found.append(_yaml_problem(problem, text))
+
+
+def _yaml_problem(problem: Exception, text: str) -> Diagnostic:
+    from ruamel.yaml.error import MarkedYAMLError
+
+    at, words = getattr(problem, "position", 0), str(problem)
+    if isinstance(problem, MarkedYAMLError):
+        words = problem.problem or ""
+        mark = problem.context_mark if re.search("unexpected end|expected ':'", words) else problem.problem_mark
+        at = mark.index if mark is not None else 0
+    at = min(max(at, 0), max(len(text) - 1, 0))
+    message, hint = next((message, hint) for sign, message, hint in _YAML_PROBLEMS if re.search(sign, words))
+    if "mapping values" in words and _HALF.search(text[text.rfind("\n", 0, at) + 1 : at]):
+        message, hint = "值里又出现了“: ”", "给整个值加上引号"
+    return error("bad-syntax", message, at, min(at + 1, len(text)), hint)
+
+
+# ---- JSON
+_JSON = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)|[{}\[\]]|[^\s{}\[\]:,"]+', re.S)
+_JSON_PROBLEMS = (
+    ("',' delimiter", "各项之间要用半角逗号分隔"),
+    ("':' delimiter", "名称和值之间要用半角冒号“:”"),
+    ("property name", "名称要用半角双引号括起来，最后一项后面没有逗号"),
+    ("Extra data", "括号已经配对，后面却还有文字"),
+    ("Unterminated|control", "引号没有在这一行配对"),
+    ("escape", "双引号里的“\\”要写成“\\\\”"),
+    ("", "此处缺少一个值，文字要用半角双引号括起来"),
+)
+
+
+def _json_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
+    text = re.sub("^\ufeff", " ", text)
+    depth = 0
+    for match in _JSON.finditer(text):
+        depth += (match[0] in "{[") - (match[0] in "}]")
+        if depth > DEEPEST:
+            found.append(error("too-deep", f"嵌套超过{DEEPEST}层", match.start(), match.end()))
+            return
+    try:
+        json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    except json.JSONDecodeError as problem:
+        at = max(min(problem.pos, len(text) - 1), 0)
+        message = next(message for sign, message in _JSON_PROBLEMS if re.search(sign, problem.msg))
+        found.append(error("bad-syntax", message, at, min(at + 1, len(text))))
+        return
+    for match in _JSON.finditer(text):
+        if match[0] in "{}[]":
+            yield _Piece(match[0], match.start(), match.end())
+        else:
+            quoted = match[0][0] == '"'
+            words = _SURROGATES.sub("\ufffd", json.loads(match[0])) if quoted else match[0]
+            yield _Piece("text", match.start(), match.end(), words, not quoted)
+    yield _Piece("end", len(text), len(text))
+
+
+# ---- CSV
+_NUMBER = re.compile(r"[+\-－]?[0-9０-９]")
+
+
+def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
+    found, entries, repeated = list[Diagnostic](), dict[tuple[str, ...], Entry](), set[tuple[str, ...]]()
+    rows = _rows(text, found)
+    header, places = next(rows, ([], []))
+    columns = [column_of(cell)[0] for cell in header]
+    in_header = next((unit for cell in header if (unit := column_of(cell)[1])), "")
+    found += _header_problems(header, columns, places)
+    for cells, spans in rows if not found else ():
+        line = (spans[0][0], spans[-1][1])
+        named = dict(zip(columns, zip(cells, spans, strict=True), strict=False))
+        if len(cells) != len(columns):
+            message = f"这一行有{len(cells)}列，表头有{len(columns)}列"
+            found.append(error("bad-row", message, *line, "数里有千分位逗号的，请用双引号括起来"))
+        elif not named["名称"][0]:
+            found.append(error("bad-row", "这一行没有写指标名称", *line))
+        else:
+            for entry in _row(named, in_header):
+                first = entries.setdefault(entry.path, entry)
+                if first is not entry and (entry.path != ("单位",) or first.value != entry.value):
+                    repeated.add(entry.path)
+                    place = (first.name_start, first.name_end)
+                    found.append(_repeated(".".join(entry.path), (entry.name_start, entry.name_end), place))
+    return [entry for path, entry in entries.items() if path not in repeated], [*title_note(text), *found]
+
+
+_MOST_COLUMNS = 2
+"""More columns than that, and neither a name nor a value: a table with a unit a row."""
+
+
+def _header_problems(header: list[str], columns: list[str], places: list[Span]) -> Iterator[Diagnostic]:
+    line = (places[0][0], places[-1][1]) if places else (0, 0)
+    hint = "表头写作“指标,数值”，还可以有单位、依据、理由、评价人、备注各列"
+    if not any(columns):
+        yield error("bad-header", "第一行应是表头", *line, hint)
+        return
+    if "名称" not in columns and "值" not in columns and len(header) > _MOST_COLUMNS:
+        many = "多个单位的宽表（一行一个单位）用 evaldsl batch 或 evaldsl compare；一个单位的，表头写作“指标,数值”"
+        yield error("bad-header", "这不像一个单位的数据：没有“指标”“数值”两列", *line, many)
+        return
+    for place, (cell, column) in enumerate(zip(header, columns, strict=True)):
+        if not column or column in columns[:place]:
+            message = f"“{cell}”与前面一列意思相同" if column else f"不认识这一列：“{cell[:60]}”"
+            yield error("bad-header", message, *places[place], hint)
+    for column, words in (("名称", "指标"), ("值", "数值")):
+        if column not in columns and all(columns):
+            yield error("bad-header", f"缺少“{words}”这一列", *line, hint)
+
+
+def _row(cells: dict[str, tuple[str, Span]], in_header: str) -> Iterator[Entry]:
+    (name, at), (value, span) = cells["名称"], cells["值"]
+    aspect, unit, unit_name = (cells.get(column, ("",))[0] for column in ("口径", "单位", "单位名称"))
+    unit = unit or in_header
+    if unit_name:
+        yield Entry(("单位",), unit_name, *cells["单位名称"][1], *cells["单位名称"][1])
+    if unit and _NUMBER.match(value) and not plain_text(value).endswith(plain_text(unit)):
+        value += unit
+    grounds = {word: cells[word][0] for word in GROUNDS if word in cells and cells[word][0]}
+    whole: Value = {"值": value, **grounds} if grounds else value
+    yield Entry((name, aspect) if aspect else (name,), whole, *(span if value else at), *at)
+
+
+def _rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], list[Span]]]:
+    """Rows that are not blank or comments, with the place of every cell."""
+    for cells, line in csv_rows(text, found):
+        yield cells, places_of(cells, text, line)

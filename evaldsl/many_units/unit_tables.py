@@ -1,0 +1,209 @@
+"""Large tables of units for commands that ask about all of them: read as ``batch`` reads them, under one or several rubrics."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from attrs import define, evolve, field, frozen
+
+from evaldsl.batch.blocks import Block, Column, Judgements, Numbers, Words
+from evaldsl.batch.columns import HeaderProblem
+from evaldsl.batch.reading import BadCell, Units
+from evaldsl.batch.tables import Prepared, TableScorer
+from evaldsl.command_line.files import Unusable
+from evaldsl.command_line.progress import Progress
+from evaldsl.console import say
+from evaldsl.differences.matching import same_facts
+from evaldsl.facts.doubtful_values import DoubtfulValues
+from evaldsl.interpreter.rubric import Fact, Rubric
+from evaldsl.tables.table_chunks import Chunk
+from evaldsl.tables.table_input import Source, open_table
+from evaldsl.tables.table_messages import (
+    NameMessages,
+    RowMessages,
+    YearMessages,
+    see_doubtful,
+    show_header,
+    tell_columns,
+    tell_doubtful,
+)
+
+ROWS = 20_000
+UNKNOWN = ("unknown-fact", "computed-fact")
+
+
+@frozen(eq=False)
+class TableChunk:
+    """Some units: what they are called, where they stand, and what is known of them under each rubric."""
+
+    names: list[str]
+    sources: list[str]
+    units: tuple[Units, ...]
+
+
+@define
+class TableUnits:
+    """The units of tables, read under *rubrics* (each with its name). *bad* counts rows with errors.
+
+    *ignore*: columns that no rubric knows are left out. *prepared* are the rubrics made ready. *written* are the units of
+    measure in headers of facts of which the rules name none.
+    """
+
+    rubrics: Sequence[tuple[str, Rubric]]
+    ignore: bool = False
+    prepared: list[Prepared] = field(init=False)
+    renamed: list[dict[str, str]] = field(init=False)
+    bad: int = 0
+    read_units: int = 0
+    written: dict[str, str] = field(factory=dict)
+    years: set[str] = field(factory=set)
+    """The years that the rows say, as they are written."""
+
+    def __attrs_post_init__(self) -> None:
+        self.prepared = [Prepared(rubric) for _, rubric in self.rubrics]
+        first = self.rubrics[0][1]
+        self.renamed = [{}, *(same_facts(first, rubric) for _, rubric in self.rubrics[1:])]
+
+    def chunks(self, argument: str) -> Iterator[TableChunk]:
+        """The units of one table; what is wrong with it is shown."""
+        source = open_table(argument, ROWS)
+        source.tell_title()
+        workers = self._workers(source)
+        rows = RowMessages(source.name, "……其余的不再列出")
+        years = [YearMessages(rubric, name, source.name, workers[0].columns.year) for name, rubric in self.rubrics]
+        doubtful = [DoubtfulValues.of(one.ready.names, one.columns.given) for one in workers]
+        names = NameMessages(source.name, workers[0].columns)
+        self.written |= workers[0].columns.written
+        bar = Progress(source.size, source.first[0])
+        for whole in source.chunks(source.first):
+            sums = workers[0].reader.sums(whole.batch)
+            names.see(whole, sums)
+            chunk = whole.without(sums) if len(sums) else whole
+            units = [worker.reader.read(chunk.batch) for worker in workers]
+            rows.tell(chunk, evolve(units[0], bad=_common([one.bad for one in units])))
+            for seen, one in zip(doubtful, units, strict=True):
+                see_doubtful(seen, one, chunk.lines)
+            for year in years:
+                year.tell(chunk.batch)
+            self.years |= years[0].seen
+            yield TableChunk(*_named(source, workers[0], chunk), self._shared(units))
+            self.read_units += chunk.batch.num_rows
+            bar.show(f"已读{self.read_units:,}行", chunk.position)
+        bar.end()
+        tell_doubtful(doubtful, source.name)
+        names.tell()
+        if rows.bad:
+            say(f"“{source.name}”有{rows.bad}行的数据有错误，出错的数据按缺处理")
+        self.bad += rows.bad
+
+    def _workers(self, source: Source) -> list[TableScorer]:
+        """One for each rubric; a column that one of them knows is not wrong."""
+        strict = [TableScorer(one, source.schema, self.ignore) for one in self.prepared]
+        problems = _wrong_everywhere([one.problems for one in strict])
+        if problems:
+            show_header(problems, source.name)
+            raise Unusable(f"“{source.name}”的表头有{len(problems)}个错误，改正以后才能用")
+        workers = [TableScorer(one.ready, source.schema, ignore=True) if one.problems else one for one in strict]
+        for number, worker in enumerate(workers, 1):
+            if worker.problems:
+                show_header(worker.problems, source.name)
+                raise Unusable(f"“{source.name}”里没有第{number}份规则要读的数据，不能比")
+        if len(workers) == 1:
+            tell_columns(workers[0])
+        return workers
+
+    def _shared(self, units: Sequence[Units]) -> tuple[Units, ...]:
+        """What a table says of a fact under its address in one rubric said under the others, too."""
+        if not any(self.renamed):
+            return tuple(units)
+        known = units[0]
+        facts = [one.batch.scorer.facts for one in self.prepared]
+        for one, keys, theirs in zip(units, self.renamed, facts, strict=True):
+            known = _filled(known, one, {to: key for key, to in keys.items()}, facts[0], theirs)
+        others = (
+            _filled(one, known, keys, theirs, facts[0])
+            for one, keys, theirs in zip(units[1:], self.renamed[1:], facts[1:], strict=True)
+        )
+        return (known, *others)
+
+
+def _named(source: Source, worker: TableScorer, chunk: Chunk) -> tuple[list[str], list[str]]:
+    """The names of the units of a chunk, and where they stand."""
+    lines, column = chunk.lines.tolist(), worker.columns.unit
+    said = [None] * len(lines) if column is None else chunk.batch.column(column).to_pylist()
+    names = [str(one).strip() if one else f"第{line}行" for one, line in zip(said, lines, strict=True)]
+    return names, [f"{source.name}:{line}" for line in lines]
+
+
+def _common(found: Sequence[Mapping[int, Sequence[BadCell]]]) -> Mapping[int, Sequence[BadCell]]:
+    """What is wrong with cells under any rubric, each said once."""
+    if len(found) == 1:
+        return found[0]
+    every: dict[int, dict[tuple[int, str], BadCell]] = {}
+    for bad in found:
+        for row, cells in bad.items():
+            for cell in cells:
+                every.setdefault(row, {}).setdefault((cell.column.place, cell.finding.message), cell)
+    return {row: tuple(cells.values()) for row, cells in every.items()}
+
+
+def _wrong_everywhere(found: Sequence[list[HeaderProblem]]) -> list[HeaderProblem]:
+    """What is wrong with a header: of names that are not known those that no rubric knows."""
+    slugs = [{(one.place, one.finding.slug) for one in some} for some in found]
+    known = {
+        (one.place, one.finding.slug): one
+        for some in found
+        for one in some
+        if (one.finding.slug not in UNKNOWN and one.place is not None)
+        or all((one.place, one.finding.slug) in places for places in slugs)
+    }
+    return list(known.values())
+
+
+# ---- facts that are the same under other names
+
+
+def _filled(
+    units: Units, others: Units, keys: Mapping[str, str], facts: Mapping[str, Fact], theirs: Mapping[str, Fact]
+) -> Units:
+    """*units* with what *others* say, under the keys to which *keys* turn theirs, wherever *units* say nothing."""
+    columns, odd = dict(units.block.columns), {row: dict(values) for row, values in units.odd.items()}
+    for key, other in keys.items():
+        column = others.block.columns.get(other)
+        if column is None or key not in facts or other not in theirs:
+            continue
+        column, own = _as(column, theirs[other], facts[key]), columns.get(key)
+        columns[key] = column if own is None else _joined(own, column)
+        for row, values in others.odd.items():
+            if other in values and (own is None or (own.missing is not None and own.missing[row])):
+                odd.setdefault(row, {}).setdefault(key, values[other])
+    return Units(Block(units.block.rows, columns), units.bad, odd)
+
+
+def _as(column: Column, was: Fact, fact: Fact) -> Column:
+    """*column* as one of *fact*: words by their place among its own; those that it does not know are missing."""
+    if not isinstance(column, Words) or was.choices == fact.choices:
+        return column
+    codes = np.array([fact.choices.index(one) if one in fact.choices else -1 for one in was.choices], np.int64)
+    code = codes[column.code]
+    missing = code < 0 if column.missing is None else (code < 0) | column.missing
+    return Words(np.maximum(code, 0), missing)
+
+
+def _joined(own: Column, other: Column) -> Column:
+    """*own* where it is not missing, else *other*."""
+    if own.missing is None:
+        return own
+    missing = own.missing & other.missing if other.missing is not None else None
+    match own, other:
+        case Numbers(whole, digits), Numbers(more, places):
+            most = max(digits, places)
+            one, two = (part.astype(object) * 10 ** (most - by) for part, by in ((whole, digits), (more, places)))
+            joined = np.where(own.missing, two, one)
+            small = all(abs(value) < 2**62 for value in joined)
+            return Numbers(joined.astype(np.int64) if small else joined, most, missing)
+        case Judgements(holds), Judgements(also):
+            return Judgements(np.where(own.missing, also, holds), missing)
+        case Words(code), Words(also_code):
+            return Words(np.where(own.missing, also_code, code), missing)
+        case _:
+            raise AssertionError("the same fact is of one kind")

@@ -1,0 +1,1 @@
+"""Ranks: units under several rubrics beside each other, one by one (``ranking``) or as columns (``score_columns``)."""

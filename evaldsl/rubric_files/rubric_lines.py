@@ -1,0 +1,166 @@
+"""Lines of a rule file: a heading and what stands under it, with the place of every character kept."""
+
+import re
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from evaldsl.text.diagnostics import Diagnostic, error, warning
+
+HEAD = ("语法", "规则集", "地区", "年度", "依据", "总分", "等级", "施行", "约定")
+"""Headings of the head, each at most a line; 依据 and 约定 may be repeated."""
+
+TOP = ("数据", "计算", "默认", "否决", "一级", "二级", "指标")
+"""Headings that may stand anywhere after the head."""
+
+INSIDE = ("解释", "评价要点", "评分", "来源", "例", "指标值", "取数")
+"""Headings inside an indicator."""
+
+_ALIASES = {
+    "取数": "计算",
+    "一票否决": "否决",
+    "三级": "指标",
+    "一级指标": "一级",
+    "二级指标": "二级",
+    "三级指标": "指标",
+    **dict.fromkeys(("评分标准", "评分说明", "评分规则", "评分细则", "评分办法", "计分标准", "评价标准"), "评分"),
+    **dict.fromkeys(("指标解释", "指标说明", "指标内涵"), "解释"),
+    **dict.fromkeys(("评价内容", "考核要点", "考核内容", "评分要点"), "评价要点"),
+    "数据来源": "来源",
+    "计算公式": "计算",
+}
+_WORDS = sorted({*HEAD, *TOP, *INSIDE, *_ALIASES}, key=len, reverse=True)
+_HEADING = re.compile(rf"^[ \t\u3000\ufeff]*({'|'.join(_WORDS)})(?:[ \t\u3000]*[:：][ \t\u3000]*|[ \t\u3000]+|$)")
+_GLUED = re.compile(
+    r"^[ \t\u3000\ufeff]*(?:(总分)(?=\d+分?\s*$)|(年度)(?=\d{4}年?\s*$)|(等级)(?=[^\s:：，,。]{1,4}[:：])"
+    r"|(约定)(?=不足|得分|分母|加分|四舍五入))"
+)
+"""The same without a blank behind it, where what follows can be nothing else: 总分100分."""
+_COMMENT = re.compile(r"(?:^|(?<=[ \t\u3000]))#.*$")
+
+
+@frozen
+class Block:
+    """A heading with its text: *text* runs from *start* to *end* in the file, comments turned into blanks.
+
+    *keyword* is empty for text before the first heading. *at* is where the heading itself begins.
+    """
+
+    keyword: str
+    text: str
+    start: int
+    end: int
+    at: int
+
+
+def comment_at(line: str) -> int | None:
+    """Where the # comment of *line* begins."""
+    match = _COMMENT.search(line)
+    return None if match is None else match.start()
+
+
+def without_comment(line: str) -> str:
+    """*line* with its # comment turned into blanks of the same length."""
+    start = comment_at(line)
+    return line if start is None else line[:start] + " " * (len(line) - start)
+
+
+def heading_of(line: str, inside: bool) -> tuple[str, int] | None:
+    """The heading that *line* begins with and where its content begins; *inside* an indicator only some count."""
+    match = _HEADING.match(line) or _GLUED.match(line)
+    if match is None:
+        return None
+    word = match[match.lastindex or 1]
+    if inside and word in HEAD:
+        return None
+    return _ALIASES.get(word, word), match.end()
+
+
+def blocks(text: str) -> list[Block]:
+    """The blocks of *text* in order."""
+    found: list[Block] = []
+    place = 0
+    inside = False
+    lines = text.split("\n")
+    open_block: tuple[str, list[str], int, int] | None = None
+    for number, line in enumerate(lines):
+        bare = without_comment(line)
+        heading = heading_of(bare, inside)
+        if heading is not None:
+            if open_block is not None:
+                found.append(_closed(open_block))
+            keyword, content = heading
+            inside = keyword == "指标" or (inside and keyword in (*INSIDE, "数据", "计算", "默认"))
+            open_block = (keyword, [bare[content:]], place + content, place)
+        elif open_block is not None:
+            open_block[1].append(bare)
+        elif bare.strip(" \t\u3000\ufeff\r"):
+            open_block = ("", [bare], place, place)
+        place += len(line) + (1 if number < len(lines) - 1 else 0)
+    if open_block is not None:
+        found.append(_closed(open_block))
+    return found
+
+
+_UNSPACED = re.compile(
+    r"^[ \t\u3000]*(一级指标|二级指标|三级指标|[一二三]级|指标)[^ \t\u3000：:].*[(（][\d.]+分[)）][ \t\u3000]*$"
+)
+_WORD = re.compile(r"^[ \t\u3000]*(\S{2,3})[ \t\u3000：:]+\S")
+
+
+_TITLE = re.compile(r"(?!.*(?:达到|完成|[未不每]|[扣得计]\d))[^\d≥≤<>=，。；,;]+[(（][\d.]+分[)）]\s*$")
+"""A name and its points, and nothing that could be scored."""
+
+
+_ROW = re.compile(
+    r"^[ \t\u3000]*[^\s\d，,。；;（(①-⑳]{2,20}[（(][\d.]+分[)）][ \t\u3000]+([^\s\d，,。；;（(]{2,24})[（(]([\d.]+)分[)）]"
+)
+"""A row of a table with its columns side by side: 过程（5分） 预算执行率（5分） …."""
+_SECOND = re.compile(r"[)）][ \t\u3000]*(一级指标|二级指标|三级指标|[一二三]级|指标)(?=[ \t\u3000:：])")
+
+
+def swallowed_headings(block: Block) -> Iterator[Diagnostic]:
+    """Lines of *block*, and what stands behind its heading, that were perhaps meant as headings."""
+    place = block.start
+    for number, line in enumerate(block.text.split("\n")):
+        word = _WORD.match(line)
+        glued = _UNSPACED.match(line) if number else None
+        row = _ROW.match(line) if number else None
+        second = _SECOND.search(line) if not number and block.keyword in ("一级", "二级") else None
+        if row is not None:
+            message = "这一行像是表里的另一个指标，接在上一行后面了"
+            hint = f"另起一行写“指标 {row[1]}（{row[2]}分）”，评分写在它下面；就是评分的，前面编上号"
+            yield error("mistyped-heading", message, place, place + len(line), hint)
+        elif second is not None:
+            message = f"一行只写一个标题，“{second[1]}”不在行首，不成标题"
+            hint = f"“{second[1]}”另起一行写"
+            yield error("mistyped-heading", message, place + second.start(1), place + second.end(1), hint)
+        elif glued is not None and _TITLE.match(line.strip()):
+            message = f"“{glued[1]}”后面没有空一格，这一行不成标题，接在上一行后面了"
+            meant = line.strip().replace(glued[1], f"{glued[1]} ", 1)
+            yield error("mistyped-heading", message, place, place + len(line), f"写作“{meant}”")
+        elif glued is not None:
+            yield _doubtful(f"{glued[1]} ", place, place + len(line))
+        elif number and word is not None:
+            near = (known for known in (*TOP, *INSIDE, "约定", "等级") if one_sign_off(word[1], known))
+            meant = next(near, "")
+            if meant:
+                yield _doubtful(meant, place + word.start(1), place + word.end(1))
+        place += len(line) + 1
+
+
+def _doubtful(meant: str, start: int, end: int) -> Diagnostic:
+    message = f"这一行接在上一行后面读；若是新的标题，是不是“{meant}”"
+    return warning("mistyped-heading", message, start, end, "标题后面空一格再写内容")
+
+
+def one_sign_off(word: str, known: str) -> bool:
+    """Whether *word* is *known* but for one sign: 调正 for 调整."""
+    return len(word) == len(known) > 1 and sum(a != b for a, b in zip(word, known, strict=True)) == 1
+
+
+def _closed(open_block: tuple[str, list[str], int, int]) -> Block:
+    keyword, lines, start, at = open_block
+    text = "\n".join(lines)
+    kept = text.rstrip(" \t\u3000\r\n")
+    return Block(keyword, kept, start, start + len(kept), at)

@@ -1,0 +1,152 @@
+"""Values of limits: what the text of a comparison, a range or a place says."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from evaldsl.syntax import tree
+from evaldsl.text.numerals import number, split_quantity
+
+
+def limit_quantity(text: str) -> tree.Quantity:
+    """The quantity of a limit, without its edge and suffix: 95% of 95%（含）以上."""
+    return tree.Quantity(
+        *split_quantity(
+            re.sub(r"\([^)]*\)|[及或]\d.*|(?:及其?|或者?)?(?:以|之)(?:上|下|内|外|间).*|的?区间.*|内$", "", text)
+        )
+    )
+
+
+def _edge(text: str) -> bool | None:
+    match = re.search(r"\((不?)包?[含括]|\(不?包括", text)
+    return None if match is None else "不" not in match.group()
+
+
+_COMPARING = (  # longest spellings first within each sign
+    ("≥", r"≥|>=|=>|(?:大于|高于|超过)或?等于|不(?:得|应|能)?(?:低于|少于|小于)|达到|达(?!不)|至少|满"),
+    (
+        "≤",
+        r"≤|<=|=<|(?:小于|低于|少于)或?等于|(?:不(?:得|应|能)?|未|没有?)(?:高于|超过|多于|大于)|不超|控制在|不(?:得|应|能)?[迟晚长]于",
+    ),
+    ("<", r"<|小于|低于|少于|不足|不满|未达到|未达|未完成|未实现|达不到|不到|短于"),
+    (">", r">|大于|超过|超出|高于|多于|超|[迟晚长]于"),
+    ("=", r"等于|为|是|="),
+)
+_OPEN = {"≥": ">", "≤": "<", ">": ">", "<": "<", "=": "="}
+_CLOSED = {"≥": "≥", "≤": "≤", ">": "≥", "<": "≤", "=": "="}
+
+
+def comparison(text: str) -> tree.Comparison | tree.Between:
+    op, rest = "", text
+    for sign, pattern in _COMPARING:
+        match = re.match(pattern, text)
+        if match and text[match.end() :]:
+            op, rest = sign, text[match.end() :]
+            break
+    suffix = re.search(r"(?:以|之|(?=内$))(上|下|内|外)", rest)
+    if suffix and op in ("", "="):
+        op = {"上": "≥", "下": "≤", "内": "≤", "外": ">"}[suffix[1]]
+    edge = _edge(rest)
+    past = suffix is not None and op in ("<", ">") and suffix[1]
+    if past == "内":
+        return tree.Between(
+            tree.Quantity(Fraction(0), limit_quantity(rest).unit),
+            limit_quantity(rest),
+            False,
+            edge is not False,
+            past=op,
+        )
+    if edge is not None and op:
+        op = (_CLOSED if edge else _OPEN)[op]
+    elif edge and not op:
+        op = "≥"
+    return tree.Comparison(op, limit_quantity(rest), edge is not None, past == "上")
+
+
+_RANGE = re.compile(r"(?:介于)?(-?(?:\([^()]*\)|[^-至到和与(])*)(?:-+|至|到|和|与)(.*)")
+
+
+def between(text: str) -> tree.Between:
+    if "[" in text or "]" in text:
+        return _interval(text)
+    split = _RANGE.fullmatch(text)
+    assert split, text
+    first, second = split.groups()
+    low, high = limit_quantity(first), limit_quantity(second)
+    named = dict(_edges_of(second)) if "(" in second else {}
+    if not low.unit and high.unit:
+        tenthousands = 10_000 if "万" in second and not high.unit.startswith("万") else 1  # 15-20万吨
+        low = tree.Quantity(low.number * tenthousands, high.unit, low.slip)
+    low_in, high_in = _edge(first), _edge(second)
+    if low_in is None:
+        low_in = True if "以上" in first else named.get(low.number)
+    if named:
+        high_in = named.get(high.number)
+    if low.number > high.number:
+        low, high, low_in, high_in = high, low, high_in, low_in
+    return tree.Between(low, high, low_in, high_in)
+
+
+_NAMED_EDGE = re.compile(r"(不?)包?[含括]([\d.]+)")
+
+
+def _edges_of(text: str) -> Iterator[tuple[Fraction, bool]]:
+    """Which numbers 85-95%之间(含85%,不含95%) names as inside and outside."""
+    for outside, named in _NAMED_EDGE.findall(text):
+        yield number(named.rstrip(".")), not outside
+
+
+def _interval(text: str) -> tree.Between:
+    """[80%,100%) with its ends: [ and ] are inside."""
+    text = re.sub(r"(?:的?区间内?|之间)$", "", text)
+    first, _, second = text[1:-1].partition(",")
+    low, high = limit_quantity(first), limit_quantity(second)
+    return tree.Between(
+        low if low.unit else tree.Quantity(low.number, high.unit), high, text[0] == "[", text[-1] == "]"
+    )
+
+
+_PAST = re.compile(r"超过|超出|大于|高于|>|超")
+
+
+def within(text: str) -> tree.Between | tree.Comparison:
+    """±10%以内, and on either side of 0: ±5%-±10%, 超出±10%."""
+    first, *second = re.split(r"(?:-+|至|到)(?=±)", text)
+    limit, edge = limit_quantity(text[text.rindex("±") + 1 :]), _edge(text)
+    if second:
+        return tree.Between(
+            limit_quantity(first[first.index("±") + 1 :]), limit, _edge(first), _edge(second[0]), either=True
+        )
+    verb, suffix = text[: text.index("±")], re.search(r"[以之]([上外])", text)
+    if suffix or (_PAST.match(verb) and not verb.endswith("等于")):
+        closed = edge if edge is not None else bool(suffix) and suffix is not None and suffix[1] == "上"
+        return tree.Comparison("≥" if closed else ">", limit, edge is not None, either=True)
+    inside = not re.match(r"<|小于|低于|不足|不到", verb) if edge is None else edge
+    return tree.Between(tree.Quantity(-limit.number, limit.unit), limit, inside, inside)
+
+
+def chain(text: str) -> tree.Between:
+    match = re.fullmatch(r"(.*?)([≤<≥>]=?)([^\d,;。\n<>≤≥]+)([≤<≥>]=?)(.*)", text)
+    assert match, text
+    first, sign1, name, sign2, second = match.groups()
+    if sign1[0] in "≤<":
+        edges = (sign1 in ("≤", "<="), sign2 in ("≤", "<="))
+        return tree.Between(limit_quantity(first), limit_quantity(second), *edges, name)
+    edges = (sign2 in ("≥", ">="), sign1 in ("≥", ">="))
+    return tree.Between(limit_quantity(second), limit_quantity(first), *edges, name)
+
+
+_PLACE = re.compile(r"[\d.]+|[零一二两三四五六七八九十百千半]+")
+
+
+def rank(text: str) -> tree.Rank:
+    places = [number(found.rstrip(".")) for found in _PLACE.findall(text)]
+    unit = "%" if "%" in text else "位" if "位" in text else "名"
+    if len(places) > 1:
+        return tree.Rank(min(places), max(places), unit)
+    if text.endswith("%") and text[0].isdigit():
+        return tree.Rank(100 - places[0], None, unit)  # 排名后10%
+    place = places[0]
+    if re.search(r"后|外|下", text):
+        return tree.Rank(place, None, unit, closed=text.startswith("第") or "及" in text or "或" in text)
+    return tree.Rank(None if re.search(r"前|上", text) else place, place, unit)

@@ -1,0 +1,158 @@
+"""Misprints of published cells: put right with a finding where the meaning is certain, refused where it is not.
+
+A row stands here only when what is printed can mean nothing else. What might, is refused: here when it is a number,
+else by the clauses, which take no scoring words into a name.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from evaldsl.text.diagnostics import Diagnostic, error, warning
+from evaldsl.text.numerals import is_well_formed
+from evaldsl.text.typography import Plain
+
+_BEGUN = r"(?:(?<=[,;。\n])|^)"
+_ENDED = r"(?=[,;。)\n]|$)"
+_POINTS = r"分(?!钟)"
+_RATE = r"(?:[%‰]|个?百分点)"
+_UNIT = rf"(?:{_POINTS}|{_RATE})"
+_AMOUNT = r"[\d.零一二两三四五六七八九十百半点]+"
+_AFTER_VERB = r"(?<=[得计记扣加减给≥≤<>于到过超低少高])"
+_DIGITS = str.maketrans("OIl", "011")
+
+_WORDS = (
+    (rf"{_BEGUN}(?P<bad>否[侧测厕])(?=,|不得|不计|酌|按|扣|得|视|每)", "否则"),
+    (r"(?P<bad>酌[清请青])(?=[扣减给得计加评打])", "酌情"),
+    (
+        rf"{_BEGUN}(?P<bad>[没母])(?:[低超少降高多](?=\d)|(?:低于|超过|超出|高于|降低|减少)(?=(?:\d+|一)个?百分点))",
+        "每",
+    ),
+    (
+        rf"(?P<bad>毎|(?:{_BEGUN}|(?<=分))海)(?=[低超少降高多](?:于|出|过|少|低|加)?[\d一两]|(?:发现|发生|出现|缺|有|延)[^,;。]{{0,4}}[\d一两])",
+        "每",
+    ),
+    (rf"(?P<bad>拍)[\d.]+{_POINTS}", "扣"),
+    (
+        rf"(?:{_BEGUN}|(?<=[均都]))(?P<bad>末)(?=按|及时|完成|建立|公开|达到|达标|编制|制定|报送|开展|执行|履行|落实|整改|设定|发生|发现|出现)",
+        "未",
+    ),
+    (rf"(?:{_BEGUN}|(?<=[均都]))(?P<bad>己)(?=完成|建立|公开|达到|达标|编制|制定|报送|开展|执行|落实|整改)", "已"),
+    (r"(?P<bad>百[份兮]点)", "百分点"),
+    (rf"(?<=[得计记给])(?P<bad>满[份兮]){_ENDED}", "满分"),
+    (rf"不[得计](?P<bad>[份兮]){_ENDED}", "分"),
+    (r"(?P<bad>部份)", "部分"),
+    (rf"(?<![取获共合总累增追附参更外添])[得计记扣加]\d+(?:\.\d+)?(?P<bad>[份兮]){_ENDED}", "分"),
+    (rf"(?<![路窗人户港出入进门井排接道关缺卡渡灶河沟巷街村山胃个])(?P<bad>[口叩])[\d.]+{_POINTS}", "扣"),
+    (rf"(?<![获取评])(?P<bad>得+[计记]*)[得计记](?={_AMOUNT}{_POINTS})", ""),
+    (rf"(?P<one>[计记扣])(?P<bad>(?P=one)+)(?={_AMOUNT}{_POINTS})", ""),
+    (rf"{_AMOUNT}分(?P<bad>分+)(?=[,;。.)/\n]|$)", ""),
+    (rf"(?<![获取])[得扣](?P<bad>:){_AMOUNT}{_POINTS}", ""),
+    (r"(?P<one>[≥≤<>])(?P<bad>(?P=one)+)(?=-?\d)", ""),
+    (r"%(?P<bad>%+)", ""),
+)
+"""Where *bad* stands, and what it is: 否侧 is 否则, 得2分分 is 得2分."""
+
+_NUMBERS = (
+    (rf"{_AFTER_VERB}(?=[OIl.]*\d)(?=[\d.]*[OIl])(?P<bad>[\dOIl]+(?:\.[\dOIl]+)?)(?={_UNIT})", None),
+    (rf"(?<![A-Za-z\d.])(?P<bad>\d[\dOIl]*[OIl][\dOIl]*(?:\.[\dOIl]+)?)(?={_UNIT})", None),
+    (rf"[低少降高超多出过](?P<bad>[Il]){_RATE}", None),
+    (r"\d(?P<bad>\.+)\.\d", ""),
+    (rf"{_AFTER_VERB}\d+(?P<bad>。)\d{{1,2}}(?={_UNIT})", "."),
+    (r"(?<![逐一第万])(?P<one>[一两二三四五六七八九])(?P<bad>(?P=one)+)[处次项例起件人个场家户天%]", ""),
+    (r"(?<=[现生少缺查低降])(?P<bad>-)(?:[次项例起件人个场家户天]|处(?![理置罚分]))", "一"),
+)
+"""The same for numbers: 0..5分 is 0.5分; None: letters that look like digits."""
+
+_UNSURE = (
+    (rf"\d+\.\d+(?:\.\d+)+(?={_UNIT})", "有两个小数点"),
+    (rf"(?<![\d.])0\d+\.?\d*(?=(?:{_UNIT}|[亿万]?元|[个人次处件家户]))", "多写了一个0，或者漏了小数点"),
+    (
+        rf"(?<![-\d.至到])[\d.零一二两三四五六七八九十百半]+分(?P<bad>\.?\d[\d.]*{_POINTS})",
+        "紧接在另一个分数后面，像是重复了，或者漏了字",
+    ),
+    (r"\d%\d+(?!\d*[\d.]*(?:分|个百分点))", "百分号后面紧接着数字"),
+    (r"(?<=[\d.零一二两三四五六七八九十半]分)\d+(?=[,;。①-⑳]|$)", "后面没有写是几分、几处，或者标点错了位置"),
+    (r"[以得为含则,;。]%", "前面没有数"),
+    (r"\d万万+", "多写了一个万"),
+    (r"(?<![获取评所共合总累统预追增附参更外添不])[得计扣]\d+(?:\.\d+)?(?=[,;。\n](?!\d)|$)", "后面少了“分”"),
+    (rf"(?<=[≥≤<>])\d{{1,3}},\d{{3}}(?={_RATE})", "看不出是一个数，还是两个数"),
+)
+"""Numbers that might mean two things."""
+
+_SIGNS = re.compile(
+    r"[侧测厕清请青没母毎海拍末己份兮口叩OIl分%.。0现生少缺查低降得计记扣≥≤<>一两二三四五六七八九万:](?:"
+    r"(?=[\d.])(?:(?<=[得扣]:)|(?<=[得计扣])\d+(?:\.\d+)?(?:[,;。\n]|$)|(?<=[%分.。0≥≤<>拍])(?:(?<=%)\d|(?<=分)\.?\d|(?<=\.)\."
+    r"|(?<=\d\.)\d+\.|(?<=\d。)\d|(?<=0)(?<![\d.]0)\d|(?<=[≥≤<>])\d{1,3},|(?<=拍)))"
+    r"|(?=[分%\-得计记扣≥≤<>一两二三四五六七八九万])(?:(?<=分)分|(?<=[得扣]:)[一两二三四五六七八九]|(?<=%)%|(?<=[现生少缺查低降])-|(?<=得)[得计记]"
+    r"|(?<=([计记扣≥≤<>一两二三四五六七八九]))\1|(?<=万)万)"
+    r"|(?<=[侧测厕清请青没母毎份兮口叩OIl海末己%])(?:(?<=[侧测厕清请青没母毎份兮口叩OIl])|(?<=海)[低超少降高多发出缺有延]"
+    r"|(?<=[末己])[按及完建公达编制报开执履落整设发出]|(?<=[以得为含则,;。]%)))"
+)
+"""One of these stands in whatever the rows above put right or doubt; most cells hold none. A set of first signs stands
+before all else, at which ``re`` passes over what is not in it; then digits come apart from other signs, which are rarer."""
+
+
+@cache
+def _certain() -> list[tuple[re.Pattern[str], str | None, bool]]:
+    """Most cells need none of these: they are made when the first does."""
+    return [(re.compile(pattern), right, rows is _NUMBERS) for rows in (_WORDS, _NUMBERS) for pattern, right in rows]
+
+
+_NO_POINTS = "钟之类别项管公析解布期批头散成"
+_NUMERAL = "[零一二两三四五六七八九十百千半点万]"  # twice: re finds the places of a set that stands first much faster
+_HAN = re.compile(rf"{_NUMERAL}{_NUMERAL}+(?={_RATE}|分(?![{_NO_POINTS}]))")
+_PARTED = re.compile(
+    r"(?:[\d０-９]+[.．]?|[.．])[ \t\u3000\u00a0\r\n]+[\d.．０-９]*[\d０-９](?=[ \t\u3000\u00a0]*(?:[分%％‰]|个?百分点))"
+)
+
+
+def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
+    """*source*, the plain form of *text*, without its misprints, and a finding for each."""
+    found = list(_parted(text, source.origin[0])) if len(text) != len(source.text) else []
+    if _SIGNS.search(source.text):
+        for pattern, right, is_number in _certain():
+            if pattern.search(source.text):
+                source = _put_right(source, pattern, right, is_number, found)
+        found += _unsure(source)
+    found += _malformed(source)
+    return source, sorted(found, key=lambda one: one.start) if found else found
+
+
+def _put_right(
+    source: Plain, pattern: re.Pattern[str], right: str | None, is_number: bool, found: list[Diagnostic]
+) -> Plain:
+    text, origin, done = "", list[int](), 0
+    for match in pattern.finditer(source.text):
+        start, end = match.span("bad")
+        put = match["bad"].translate(_DIGITS) if right is None else right
+        text += source.text[done:start] + put
+        origin += source.origin[done : start + len(put)]
+        done = end
+        read = match[0][: start - match.start()] + put + match[0][end - match.start() :]
+        message = f"“{match[0]}”像是打错了，按“{read}”读"
+        span = source.span(*match.span())
+        found.append(warning("mistyped-number" if is_number else "mistyped-word", message, *span, hint=f"改成“{read}”"))
+    return Plain(text + source.text[done:], [*origin, *source.origin[done:]]) if done else source
+
+
+def _unsure(source: Plain) -> Iterator[Diagnostic]:
+    for pattern, why in _UNSURE:
+        for match in re.finditer(pattern, source.text):
+            bad = "bad" if "bad" in match.re.groupindex else 0
+            yield error("mistyped-number", f"“{match[bad]}”{why}", *source.span(*match.span(bad)))
+
+
+def _malformed(source: Plain) -> Iterator[Diagnostic]:
+    for match in _HAN.finditer(source.text):
+        if not is_well_formed(match[0]):
+            message = f"“{match[0]}”不成一个数"
+            yield error("mistyped-number", message, *source.span(*match.span()), hint="用阿拉伯数字写")
+
+
+def _parted(text: str, offset: int) -> Iterator[Diagnostic]:
+    for match in _PARTED.finditer(text):
+        read = re.sub(r"\s", "", match[0])
+        printed, parted = re.sub(r"\s+", " ", match[0]), "换了行" if "\n" in match[0] else "空了一格"
+        message = f"“{printed}”中间{parted}，按“{read}”读"
+        yield warning("mistyped-number", message, offset + match.start(), offset + match.end(), hint=f"改成“{read}”")

@@ -1,0 +1,253 @@
+"""Text to tree: the grammar reads one scoring cell; each token becomes a value of the tree."""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import lark
+
+from evaldsl.data_folders import GRAMMAR, data_folder
+from evaldsl.syntax import regex_cache, tree
+from evaldsl.syntax.first_signs import Match
+from evaldsl.syntax.limit_values import limit_quantity
+from evaldsl.syntax.misprints import corrected
+from evaldsl.syntax.parser_cache import cached_parser
+from evaldsl.syntax.token_values import scoring_value, token_value
+from evaldsl.syntax.tree import Part, Word
+from evaldsl.text.diagnostics import Diagnostic, error
+from evaldsl.text.numerals import MOST_DIGITS, NumberTooLong
+from evaldsl.text.typography import Plain, plain
+
+LONGEST_CELL = 5_000
+DEEPEST_FORMULA = 40
+ALIKE = 8
+"""So many texts are kept: every fifth cell of a published table says what one of the eight before it said, word for word."""
+_LONG_NUMBER = re.compile(rf"\d\d{{{MOST_DIGITS},}}")
+
+
+@lru_cache(maxsize=1)
+def parser() -> lark.Lark:
+    """The LALR parser with the contextual lexer."""
+    grammar = (data_folder(GRAMMAR) / "scoring.lark").read_text(encoding="utf-8")
+    return cached_parser(grammar, lambda: lark.Lark(grammar, start="cell", parser="lalr", lexer="contextual"))
+
+
+@lru_cache(maxsize=1)
+def _tokens() -> Mapping[str, Match]:
+    """What finds the token at a place outside formulas: the terminals with a priority, in lark's own order."""
+    begin = sorted(
+        (one for one in parser().terminals if one.priority),
+        key=lambda one: (-one.priority, -one.pattern.max_width, -len(one.pattern.value), one.name),
+    )
+    return regex_cache.by_signs({one.name: one.pattern.to_regexp() for one in begin})
+
+
+def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Diagnostic]]:
+    """Reads one scoring cell that begins at *offset* of its file. Raises nothing for a user's mistake.
+
+    What cannot be read becomes a diagnostic, up to the next ； or 。; the rest is read all the same.
+    """
+    source, found = corrected(text, plain(text, offset))
+    if len(source.text) > LONGEST_CELL:
+        message = f"这一格有{len(source.text)}个字，超过{LONGEST_CELL}个字，不再往下读"
+        return tree.Cell("", ()), source, [error("text-too-long", message, *source.span(0, len(source.text)))]
+    long_number = _LONG_NUMBER.search(source.text)
+    if long_number:
+        found.append(
+            error("number-too-long", f"数字超过{MOST_DIGITS}位，无法当作分数或数据", *source.span(*long_number.span()))
+        )
+        return tree.Cell("", ()), source, found
+    whole = whole_cell(source.text)
+    if whole is not None:
+        return whole, source, found
+    parts: list[Part] = []
+    start = 0
+    while True:
+        try:
+            parts += _parts(source.text[start:] if start else source.text, start)
+            break
+        except (lark.exceptions.UnexpectedInput, _TooDeep, NumberTooLong) as trouble:
+            place = start + max(getattr(trouble, "pos_in_stream", None) or 0, 0)
+            begin, stop = _sentence(source.text, start, place)
+            if begin > start:
+                parts += _parts(source.text[start:begin], start)
+            found.append(_unread(source, trouble, begin, place, stop))
+            start = stop
+            if start >= len(source.text):
+                break
+    return tree.Cell(source.text, tuple(parts)), source, found
+
+
+@lru_cache(maxsize=ALIKE)
+def whole_cell(text: str) -> tree.Cell | None:
+    """The cell that *text* is, None where not all of it can be read."""
+    try:
+        return tree.Cell(text, tuple(_parts(text, 0)))
+    except (lark.exceptions.UnexpectedInput, _TooDeep, NumberTooLong):
+        return None
+
+
+def _parts(text: str, start: int) -> list[Part]:
+    """The parts of *text*, which begins at *start* of its cell."""
+    found = _flat(text, start)
+    return _joined(_part(child, start) for child in parser().parse(text).children) if found is None else found
+
+
+_FORMULA = frozenset({"EQUALS", "PAREN_EQUALS", "OPENING", "OPERAND", "BY"})
+_WORDS = frozenset({"PLAIN", "TEXT"})
+
+
+def _flat(text: str, start: int) -> list[Part] | None:
+    """The parts of a text that is a sequence of tokens and formulas; None where the parser must read it as a whole."""
+    found: list[Part] = []
+    tokens, end = _tokens(), len(text)
+    place = words = 0  # the words before *place* begin at *words*
+    while place < end:
+        token = tokens[text[place : place + 2]](text, place)
+        if token is None:
+            return None
+        kind, after = token.lastgroup or "", token.end()
+        if kind not in _WORDS:
+            if words < place:
+                found.append(Part(Word(text[words:place]), start + words, start + place))
+            if kind in _FORMULA:
+                after = _formula_end(text, place)
+                formula = _formula_parts(text, place, after, start)
+                if formula is None:
+                    return None
+                found += formula
+            else:
+                found.append(Part(scoring_value(kind, token[0]), start + place, start + after))
+            words = after
+        place = after
+    if words < place:
+        found.append(Part(Word(text[words:place]), start + words, start + place))
+    return found
+
+
+_AFTER_FORMULA = re.compile(r"[,;:。\n]|$")
+
+
+def _formula_end(text: str, place: int) -> int:
+    """Where the clause ends that begins at *place*."""
+    end = _AFTER_FORMULA.search(text, place)
+    return end.start() if end else len(text)
+
+
+def _formula_parts(text: str, place: int, end: int, start: int) -> list[Part] | None:
+    """The parts from *place* to *end*, which are a formula; None where they alone cannot be read."""
+    if text[end : end + 1] == ":":
+        return None
+    try:
+        read = parser().parse(lark.TextSlice(text, place, end))
+    except lark.exceptions.UnexpectedInput:
+        return None
+    return _joined(_part(child, start) for child in read.children)
+
+
+def _joined(parts: Iterable[Part]) -> list[Part]:
+    """*parts* with words that touch as one."""
+    found: list[Part] = []
+    for part in parts:
+        value = part.value
+        if found and isinstance(value, Word) and isinstance(before := found[-1].value, Word):
+            found[-1] = Part(Word(before.text + value.text), found[-1].start, part.end)
+        else:
+            found.append(part)
+    return found
+
+
+def _sentence(text: str, start: int, place: int) -> tuple[int, int]:
+    """Begin and end of the sentence around *place*."""
+    begin = max((text.rfind(stop, start, place) + 1 for stop in ";。\n"), default=start)
+    ends = [end + 1 for stop in ";。\n" if (end := text.find(stop, place)) >= 0]
+    return max(begin, start), min(ends, default=len(text))
+
+
+_WANTED = {
+    "NAME": "数据名称", "OPERAND": "数据名称", "FIGURE": "数字", "LPAR": "“（”", "RPAR": "“）”", "PLUS": "“+”",
+    "MINUS": "“-”", "TIMES": "“×”", "OVER": "“÷”", "COMMA": "“，”", "OPEN": "“，”", "STOP": "“。”",
+}  # fmt: skip
+
+
+def _unread(source: Plain, trouble: Exception, begin: int, place: int, stop: int) -> Diagnostic:
+    if isinstance(trouble, _TooDeep):
+        return error("unread-sentence", f"公式太长或括号套得太深，超过{DEEPEST_FORMULA}层", *source.span(begin, stop))
+    expected = getattr(trouble, "expected", None) or getattr(trouble, "allowed", None) or set()
+    wanted = sorted({_WANTED[name] for name in expected if name in _WANTED})
+    read = source.text[begin:place]
+    at = source.text[place : place + 1]
+    message = f"读到“{read[-20:]}”为止，" + (f"“{at}”处读不下去" if at else "后面缺了内容")
+    if wanted:
+        message += "，此处应为" + "、".join(wanted)
+    return error(
+        "unread-sentence", message, *source.span(place, max(place + 1, min(stop, place + 1)) if at else place),
+        hint="公式写作“得分=完成率×8分”或“控制率=在职人员数÷编制数×100%”",
+    )  # fmt: skip
+
+
+class _TooDeep(Exception):
+    """A formula with more levels of brackets than anybody writes."""
+
+
+def _part(child: lark.Token | lark.Tree[lark.Token], start: int) -> Part:
+    if isinstance(child, lark.Token):
+        begin = start + (child.start_pos or 0)
+        return Part(token_value(child.type, str(child)), begin, begin + len(child))
+    formula = _formula(child)  # refuses what is too deep for the next line
+    tokens = list(child.scan_values(lambda _: True))
+    begin = start + (tokens[0].start_pos or 0)
+    return Part(formula, begin, start + (tokens[-1].start_pos or 0) + len(tokens[-1]))
+
+
+# ---- formulas
+
+
+def _formula(node: lark.Tree[lark.Token]) -> tree.Formula:
+    kids = [child for child in node.children if not (isinstance(child, lark.Token) and child.type in _SYNTAX)]
+    if node.data in ("formula", "formula_by"):
+        return tree.Formula(_term(kids[0], 0), scored=node.data == "formula_by")
+    if node.data == "formula_sum":
+        first, factor, rest = (_term(kid, 0) for kid in kids)
+        return tree.Formula(tree.Binary("+", tree.Binary("×", first, factor), rest), scored=True)
+    operators = [str(c) for c in node.children if isinstance(c, lark.Token) and c.type in ("TIMES", "OVER")]
+    term = _term(kids[0], 0)
+    for op, kid in zip(operators, kids[1:], strict=True):
+        term = tree.Binary("×" if op == "×" else "/", term, _term(kid, 0))
+    return tree.Formula(term, scored=node.data != "formula_product")
+
+
+_SYNTAX = frozenset(
+    {
+        "BY",
+        "OPENING",
+        "RESULT",
+        "SCORED",
+        "EQUALS",
+        "PAREN_EQUALS",
+        "RPAR",
+        "LPAR",
+        "BAR",
+        "TIMES",
+        "OVER",
+        "PLUS",
+        "MINUS",
+    }
+)
+_OPS = {"add": "+", "subtract": "-", "multiply": "×", "divide": "/"}
+
+
+def _term(node: lark.Token | lark.Tree[lark.Token], depth: int) -> tree.Term:
+    if depth > DEEPEST_FORMULA:
+        raise _TooDeep
+    if isinstance(node, lark.Token):
+        return limit_quantity(str(node)) if node.type == "FIGURE" else tree.Name(str(node).removesuffix("%"))
+    kids = [child for child in node.children if not (isinstance(child, lark.Token) and child.type in _SYNTAX)]
+    if node.data in _OPS:
+        return tree.Binary(_OPS[node.data], _term(kids[0], depth + 1), _term(kids[1], depth + 1))
+    if node.data == "extreme":
+        op, *several = [kid for kid in kids if not (isinstance(kid, lark.Token) and kid.type == "COMMA")]
+        return tree.Extreme(str(op)[:3].lower(), tuple(_term(one, depth + 1) for one in several))
+    if node.data == "absolute":
+        return tree.Absolute(_term(kids[0], depth + 1))
+    return _term(kids[0], depth + 1)

@@ -1,0 +1,270 @@
+"""Tokens to values: each terminal of the grammar has a reader that says what its text means."""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+
+from evaldsl.syntax import tree
+from evaldsl.syntax.limit_values import between, chain, comparison, limit_quantity, rank, within
+from evaldsl.text.numerals import number
+
+
+def token_value(kind: str, text: str) -> tree.Value:
+    """What the token *text* of the terminal *kind* says."""
+    return tree.Word(text) if kind in ("PLAIN", "TEXT") else scoring_value(kind, text)
+
+
+@lru_cache(maxsize=8192)
+def scoring_value(kind: str, text: str) -> tree.Value:
+    """What a token that is more than words says."""
+    return _READERS[kind](text)
+
+
+_MORE = re.compile(r"延|推迟|超|高|多|增|升|上浮|提|前")
+_LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺|落后|滞后|慢|节|退|后移")
+
+
+def _step(text: str) -> tree.Step:
+    words = re.sub(r"或者|[、/(]", "或", text.removeprefix("每").removeprefix("再").rstrip(")"))
+    if words.startswith("偏"):
+        return tree.Step(True, True, words, True)
+    return tree.Step(bool(_MORE.search(words)), bool(_LESS.search(words)), words, text.startswith("每"))
+
+
+_POINTS = re.compile(r"([\d.]+(?:/\d+)?|[零一二两三四五六七八九十百千半点]+)分")
+_SPREAD = re.compile(rf"{_POINTS.pattern.removesuffix('分')}分?(?:-+|至|到){_POINTS.pattern}")
+_SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|满分)")
+
+
+_FRACTION = re.compile(r"\d/\d+|[一二两三四五六七八九十百]+分之[一二两三四五六七八九十]+|一半")
+
+
+def _fraction(text: str) -> Fraction:
+    """1/3, 三分之一, 百分之六十."""
+    if "/" in text:
+        return number(text)
+    if text == "一半":
+        return Fraction(1, 2)
+    whole, _, part = text.partition("分之")
+    return number(part) / number(whole)
+
+
+def _amount(text: str) -> tree.Amount:
+    spread = _SHARE.search(text) and re.search(r"([\d.]+)%?(?:-+|至|到)([\d.]+)%", text)
+    if spread:
+        low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
+        return tree.Amount(low / 100, high / 100, share=True)
+    part = _FRACTION.search(text)
+    if part and (_SHARE.search(text) or "的分" in text):
+        share = _fraction(part.group())
+        return tree.Amount(share, share, share=True)
+    percents = re.findall(r"([\d.]+)%", text)
+    if percents and (_SHARE.search(text) or "的分" in text or text.endswith("%")):
+        share = number(percents[0].rstrip(".")) / 100
+        return tree.Amount(share, share, share=True)
+    spread = _SPREAD.search(text)
+    if spread:
+        low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
+        return tree.Amount(low, high)
+    digits = _POINTS.findall(text)[0]
+    points = number(digits.rstrip("."))
+    return tree.Amount(points, points, slip=digits.endswith("."))
+
+
+_RESPECTIVELY = re.compile(
+    r"的?(?:分别|依次|各).*(?:\d分?|%(?:\([^()]*\))?)[、和,]|[^\d]*[得计记给加奖励扣减除罚予赋](?:[\d.]+|[零一二两三四五六七八九十半点]+)分[、和]"
+)
+_SPAN = re.compile(r"[\d.]+%?(?:-+|至|到)[\d.]+%")
+
+
+def _amounts(text: str) -> list[tree.Amount]:
+    """3分, 2分, 1分 of 分别得3分、2分、1分, in which 分 may stand once; 分值的100%-80%、80%-60% are shares."""
+    spans = _SPAN.findall(re.sub(r"\([^()]*\)", "", text))
+    if spans:
+        return [_amount(f"分值的{one}") for one in spans]
+    return [_amount(f"{one.removesuffix('分')}分") for one in re.split(r"[、和]", text)]
+
+
+_PER = re.compile(r"分(?:/|每)(?:一|1)?个?(.+)$")
+
+
+def _award(text: str) -> tree.Award:
+    per = _PER.search(text)
+    verb = re.match(r"[^\d零一二两三四五六七八九十百千半]*", text)
+    words = verb.group() if verb else ""
+    if _RESPECTIVELY.match(text):
+        first, *more = _amounts(text)
+        return tree.Award(first, bonus=bool(re.search(r"加|奖", words)), more=tuple(more))
+    return tree.Award(
+        _amount(text),
+        bonus=bool(re.search(r"加|奖|\+", words)),
+        bare=not words.strip("各均"),
+        apiece=words.startswith(("各", "均", "分别", "每")),  # 各1分 has no verb but names its points all the same
+        per=per[1].split("每")[-1] if per else "",
+    )
+
+
+_BY_PER = re.compile(r"按每?([^\d]*?)[\d.]+分")
+
+
+def _deduction(text: str) -> tree.Deduction:
+    if text.startswith(("加倍", "双倍", "翻倍")):
+        return tree.Deduction(tree.Amount(Fraction(0), Fraction(0)), twice=True)
+    if _RESPECTIVELY.match(text):
+        first, *more = _amounts(text)
+        return tree.Deduction(first, more=tuple(more))
+    by = _BY_PER.match(text)
+    if by:
+        per = by[1] or re.sub(r"(?:的标准)?(?:予以|进行)?扣(?:减|除|分)$", "", text).rpartition("/")[2]
+        return tree.Deduction(_amount(text), False, re.sub(r"^(?:每|一|1|个(?=.))+", "", per))
+    per = _PER.search(text)
+    unit = per[1].split("每")[-1] if per else ""
+    again = text.rpartition("上")[2].startswith(("再", "另", "加", "多"))
+    below = "倒扣" in text
+    return tree.Deduction(_amount(text), text.startswith(("各", "均", "分别")), unit, again, below=below)
+
+
+def _zero(text: str) -> tree.Zero:
+    if "一票否决" in text:
+        return tree.Zero("指标", veto=True)
+    if text.endswith("该项分"):
+        return tree.Zero("项", own=True)
+    scope = re.match(r"[本该此](?:小项|大项|项(?:指标)?|指标|条|款)", text)
+    named = "" if scope is None else "指标" if "指标" in scope.group() else "项"
+    return tree.Zero(named, own=named == "项" and text[0] in "该此")
+
+
+def _points_in(text: str) -> Fraction | None:
+    digits = _POINTS.search(text)
+    return number(digits[1].rstrip(".")) if digits else None
+
+
+def _discretion(text: str) -> tree.Discretion:
+    takes = bool(re.search(r"扣|减", text))
+    if re.search(r"[扣减除得计去掉](?:相应|对应|该项)", text):
+        return tree.Discretion(takes, named=True)
+    basis = re.match(r"((?:根据|按照?|结合|视(?!情|具体|实际|完成|落实|整改)).*?(?:程度|情况|质量|效果))", text)
+    words = basis[1] if basis else ""
+    spread = _SPREAD.search(text)
+    if spread:
+        low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
+        return tree.Discretion(takes, low, high, words)
+    single = _POINTS.search(text)
+    return tree.Discretion(takes, None, number(single[1].rstrip(".")) if single else None, words)
+
+
+def _interpolated(text: str) -> tree.Interpolated:
+    spread = _SPREAD.search(text)
+    if spread is None:
+        return tree.Interpolated(text)
+    low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
+    return tree.Interpolated(text[: spread.start()], (low, high))
+
+
+def _proportion(text: str) -> tree.Proportion:
+    first = re.match(r"(?:按照?|根据).?第[1一]([名位])", text)
+    if first:
+        return tree.Proportion(False, f"与第1{first[1]}的比例")
+    match = re.match(r"(?:按照?|根据)(.*?(?:比例|率|百分比|占比))((?:乘以|×)?.*)$", text)
+    assert match, text
+    words = "" if match[1] in ("比例", "相应比例", "同等比例", "该比例", "一定比例") else match[1]
+    return tree.Proportion(bool(re.search(r"扣|减", match[2])), words)
+
+
+_PART = re.compile(r"\d%|分之|一半|\d/\d")
+
+
+def _cap(text: str) -> tree.Cap:
+    on = "扣" if re.search(r"扣|减|少[得计]", text) else "加" if re.search(r"加|奖", text) else "得"
+    if on == "得" and re.search(r"累计|合计|总计", text) and "得" not in text:
+        on = "累计"
+    share = _amount(text) if text.endswith("%") or (_SHARE.search(text) and _PART.search(text)) else None
+    if share is not None:
+        return tree.Cap(
+            "累计" if on == "得" and "得" not in text else on, share.high, bool(re.search(r"累计|合计", text)), True
+        )
+    return tree.Cap(on, _points_in(text), bool(re.search(r"累计|合计|总", text)))
+
+
+def _part_step(text: str) -> tree.PartStep:
+    match = re.match(
+        r"不[足满到](?:[\d.]+|[一二两三四五六七八九十百千半]+)?(个?百分点|%|‰|万?[^的部者,按以不均都一视\d]{1,4})", text
+    )
+    unit = match[1] if match else "%"
+    size = re.match(r"不[足满到]([\d.]+|[一二两三四五六七八九十百千半]+)", text)
+    unit = ("" if size is None or number(size[1].rstrip(".")) == 1 else size[1]) + ("%" if "百分点" in unit else unit)
+    if re.search(r"按(?:实际)?比例", text):
+        return tree.PartStep("按比例", unit)
+    rule = re.sub(r"^不[足满到]", "", text)
+    return tree.PartStep("整步" if re.search(r"不予|不计|不扣|舍去|忽略", rule) else "进一", unit)
+
+
+_GRADES = ("优秀", "优", "良好", "良", "中", "不合格", "合格", "差")
+
+
+def _grade(text: str) -> tree.Grade:
+    return tree.Grade(next(word for word in _GRADES if re.search(rf"[为至]\"?{word}", text)))
+
+
+_HAN_MARK = re.compile(r"[一二三四五六七八九十]+")
+
+
+def _marker(text: str) -> tree.Marker:
+    code = ord(text[0])
+    for first, count, style in ((0x2460, 20, "①"), (0x2474, 20, "(1)"), (0x2488, 20, "1."), (0x3251, 15, "①")):
+        if first <= code < first + count:
+            return tree.Marker(code - first + (21 if first == 0x3251 else 1), style)
+    han = _HAN_MARK.search(text)
+    if han:
+        return tree.Marker(int(number(han.group())), "(一)" if text[0] == "(" else "一是" if "是" in text else "一、")
+    digits = re.search(r"\d+", text)
+    assert digits, text
+    return tree.Marker(int(digits.group()), "(1)" if text[0] == "(" else "1.")
+
+
+def _stop(text: str) -> tree.Stop:
+    return tree.Stop("\n" if "\n" in text else ";" if set(text) == {";"} else "。")
+
+
+_READERS: dict[str, Callable[[str], tree.Value]] = {
+    "MARKER": _marker,
+    "COMMA": lambda _: tree.Comma(),
+    "OPEN": lambda _: tree.Comma(),
+    "STOP": _stop,
+    "COLON": lambda _: tree.Colon(),
+    "LIMIT": comparison,
+    "COMPARED": comparison,
+    "BETWEEN": between,
+    "CHAIN": chain,
+    "WITHIN": within,
+    "RANK": rank,
+    "LEVEL": tree.Level,
+    "SIGNED": lambda text: tree.Comparison(
+        "=" if "零" in text else "<" if "负" in text else ">", tree.Quantity(Fraction(0))
+    ),
+    "STEP": _step,
+    "EACH": lambda _: tree.Each(),
+    "AWARD": _award,
+    "RANGED": _award,
+    "DEDUCTION": _deduction,
+    "ZERO": _zero,
+    "FULL": lambda text: tree.Full(_points_in(text), text == "不扣分"),
+    "DECLARED": lambda text: tree.Declared(_points_in(text) or Fraction(0)),
+    "DISCRETION": _discretion,
+    "PORTION": lambda text: tree.Portion(number(re.findall(r"[\d.]+", text)[0].rstrip(".")) / 100),
+    "PROPORTION": _proportion,
+    "CAP": _cap,
+    "UNTIL_ZERO": lambda text: tree.UntilZero(_points_in(text) or None),
+    "PART_STEP": _part_step,
+    "GRADE": _grade,
+    "OTHERWISE": lambda _: tree.Otherwise(),
+    "BASE": lambda text: tree.Base(limit_quantity(re.sub(r"^\D+|(?:为|的?基础上)\D*$", "", text))),
+    "CLIP": lambda text: tree.Clip(
+        limit_quantity(re.sub(r"^\D+|计算?$", "", text)) if re.search(r"\d", text) else None
+    ),
+    "EQUALLY": lambda _: tree.Equally(),
+    "INTERPOLATED": _interpolated,
+    "LEAST": lambda text: tree.Lowest(_points_in(text)),
+    "BELOW_ZERO": lambda text: tree.Lowest(None if (points := _points_in(text)) is None else -points),
+}

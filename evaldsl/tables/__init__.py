@@ -1,0 +1,1 @@
+"""Tables: files of many units, in and out."""

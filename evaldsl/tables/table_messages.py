@@ -1,0 +1,205 @@
+"""What commands say about a table of units: its header, rows that cannot be read, years and rates that do not fit."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from math import ceil
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from attrs import define, field
+
+from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers
+from evaldsl.batch.columns import Columns, HeaderProblem, sums_words
+from evaldsl.batch.reading import Units
+from evaldsl.batch.tables import TableScorer
+from evaldsl.command_line.rules_and_facts import tell_other_years
+from evaldsl.console import say
+from evaldsl.facts.contradictions import Affirmation
+from evaldsl.facts.doubtful_values import DoubtfulValues
+from evaldsl.facts.fact_values import hardly_above
+from evaldsl.facts.small_rates import LARGE, SMALL, SmallRates, lines_words
+from evaldsl.interpreter.denials import Denial
+from evaldsl.interpreter.rubric import Rubric
+from evaldsl.tables.table_chunks import Chunk
+
+MOST_SHOWN = 20
+MOST_NAMED = 6
+MOST_COMPARED = 100_000
+"""So many names, or a chunk, are kept to find those that come twice."""
+
+
+def show_header(problems: Sequence[HeaderProblem], name: str) -> None:
+    """What is wrong with the header of the table *name*."""
+    for problem in problems[:MOST_SHOWN]:
+        place = "" if problem.place is None else f"第{problem.place + 1}列"
+        hint = f"；{problem.finding.hint}" if problem.finding.hint else ""
+        say(f"{name} 表头{place}：{problem.finding.message}{hint}")
+    if len(problems) > MOST_SHOWN:
+        say(f"……还有{len(problems) - MOST_SHOWN}个")
+
+
+def tell_columns(worker: TableScorer) -> None:
+    """The facts without a column, and the columns that are left out."""
+    lacking = worker.columns.lacking(worker.ready.rubric.facts)
+    ignored = [worker.columns.headers[place] for place in worker.columns.ignored]
+    for names, words in (
+        ([fact.address or fact.name for fact in lacking], "项数据没有列，按缺处理"),
+        (ignored, "列不是规则要读的数据，略去"),
+    ):
+        if names:
+            more = "等" if len(names) > MOST_NAMED else ""
+            say(f"有{len(names)}{words}：{'、'.join(names[:MOST_NAMED])}{more}")
+
+
+@define
+class RowMessages:
+    """Tells the first rows of a table that cannot be read, *rest* where there are more, and counts them all."""
+
+    name: str
+    rest: str
+    bad: int = 0
+    shown: int = 0
+
+    def tell(self, chunk: Chunk, units: Units) -> None:
+        """What is wrong with the rows of one chunk."""
+        for row in sorted({*units.bad, *chunk.broken}):
+            self.bad += 1
+            said = [chunk.broken[row]] if row in chunk.broken else []
+            said += [
+                f"“{cell.column.header}”列：{cell.finding.message}{f'；{cell.finding.hint}' if cell.finding.hint else ''}"
+                for cell in (() if said else units.bad[row])
+            ]
+            for words in said:
+                if self.shown < MOST_SHOWN:
+                    say(f"{self.name}:{chunk.lines[row]} {words}")
+                elif self.shown == MOST_SHOWN:
+                    say(self.rest)
+                self.shown += 1
+
+
+@define
+class NameMessages:
+    """Tells rows that sum others up, units without a name, and names that several of the first units have."""
+
+    table: str
+    columns: Columns
+    sums: list[int] = field(factory=list)
+    empty: list[int] = field(factory=list)
+    repeated: dict[str, int] = field(factory=dict)
+    seen: set[str] = field(factory=set)
+    rows: int = 0
+
+    def see(self, chunk: Chunk, sums: Sequence[int] | Int64s) -> None:
+        """Those of one chunk, whose rows *sums* sum others up."""
+        self.sums += chunk.lines[sums].tolist() if len(sums) else []
+        if self.columns.unit is not None:
+            self._see_names(chunk, sums)
+
+    def _see_names(self, chunk: Chunk, sums: Sequence[int] | Int64s) -> None:
+        assert self.columns.unit is not None
+        names = chunk.batch.column(self.columns.unit).cast(pa.string())
+        void = np.asarray(pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(names)), 0).fill_null(True)).astype(np.bool_)
+        known = np.isin(np.arange(len(void)), [*chunk.broken, *sums])
+        self.empty += chunk.lines[void & ~known].tolist()
+        if self.rows < MOST_COMPARED:
+            for name, line in zip(names.to_pylist(), chunk.lines.tolist(), strict=True):
+                if name and name in self.seen:
+                    self.repeated.setdefault(name, line)
+                self.seen.add(name)
+        self.rows += len(void)
+
+    def tell(self) -> None:
+        """All of it, each kind once."""
+        if self.sums:
+            say(f"{self.table}：{sums_words(self.sums)}")
+        if self.empty:
+            say(f"{self.table}：{lines_words(self.empty)}没有写单位名称")
+        if self.repeated:
+            named = "、".join(f"“{name}”（第{line}行）" for name, line in list(self.repeated.items())[:MOST_NAMED])
+            more = f"等{len(self.repeated)}个" if len(self.repeated) > MOST_NAMED else ""
+            part = f"；只核对了前{MOST_COMPARED:,}行左右" if self.rows > MOST_COMPARED else ""
+            say(f"{self.table}：单位名称重复，各行分别评分：{named}{more}{part}")
+
+
+@define
+class YearMessages:
+    """Tells, each once, the years of units in which the rules are not in force."""
+
+    rubric: Rubric
+    rules: str
+    table: str
+    column: int | None
+    seen: set[str] = field(factory=set)
+
+    def tell(self, batch: pa.RecordBatch) -> None:
+        """Those of one chunk."""
+        if self.column is None:
+            return
+        years = {str(year) for year in batch.column(self.column).unique().to_pylist()}
+        tell_other_years(years - self.seen, self.rubric, self.rules, self.table)
+        self.seen |= years
+
+
+def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> None:
+    """Shows *doubtful* the units of one chunk, whose rows are *lines* of the table."""
+    _see_rates(doubtful.rates, units.block, lines)
+    for key, share in doubtful.shares.items():
+        rows, most = _above_whole(units, key, hardly_above(share.fact) or Fraction(1))
+        doubtful.see_above(key, most, lines[rows].tolist())
+    for one, seen in doubtful.contradicted.items():
+        seen.add(lines[_contradicting(units.block, one)].tolist())
+
+
+def _above_whole(units: Units, key: str, end: Fraction) -> tuple[Int64s, Fraction]:
+    """The rows where the rate *key* is above its *end*, a whole number, and the highest."""
+    column = units.block.columns[key]
+    assert isinstance(column, Numbers)
+    scale, most = 10**column.digits, int(column.whole.max(initial=0))
+    whole = scale * int(end)
+    rows = np.flatnonzero(column.whole > whole) if most > whole else np.zeros(0, np.int64)
+    odd = {row: values[key] for row, values in units.odd.items() if values.get(key, 0) > end}
+    return np.union1d(rows, [*odd]).astype(np.int64), max(Fraction(most, scale), *odd.values(), end)
+
+
+def _contradicting(block: Block, found: Denial | Affirmation) -> Int64s:
+    """The rows that say no and count no failing, or that say yes and count some."""
+    judged, affirmed = block.columns[found.judged], isinstance(found, Affirmation)
+    assert isinstance(judged, Judgements)
+    said = judged.holds if affirmed else ~judged.holds
+    rows = np.flatnonzero(said if judged.missing is None else said & ~judged.missing)
+    for key in found.counts:
+        count = block.columns[key]
+        assert isinstance(count, Numbers)
+        none = (count.whole[rows] == 0) != affirmed
+        rows = rows[none if count.missing is None else none & ~count.missing[rows]]
+    for key in found.marks:
+        mark = block.columns[key]
+        assert isinstance(mark, Judgements)
+        rows = rows[~mark.holds[rows] if mark.missing is None else ~(mark.holds | mark.missing)[rows]]
+    return rows
+
+
+def _see_rates(rates: SmallRates, block: Block, lines: Int64s) -> None:
+    for key in rates.columns:
+        column = block.columns.get(key)
+        if not isinstance(column, Numbers):
+            continue
+        one = 10**column.digits
+        above = column.whole > 0  # what is missing is 0
+        small = above & (column.whole <= int(SMALL * one))
+        large = column.whole >= ceil(LARGE * one)
+        places = np.flatnonzero(small)
+        found, others = column.whole[places], int(np.count_nonzero(large))
+        ends = [Fraction(int(end), one) for end in (found.min(), found.max())] if len(places) else []
+        between = int(np.count_nonzero(above)) - len(places) - others
+        highest = int(column.whole.max(initial=0))
+        least = int(column.whole.min(where=large, initial=highest))
+        beside = [Fraction(least, one), Fraction(highest, one)] if others else []
+        rates.see(key, ends, lines[places].tolist(), between, others, beside)
+
+
+def tell_doubtful(found: Iterable[DoubtfulValues], name: str) -> None:
+    """What of the table *name* can hardly be right, each thing once."""
+    for message in dict.fromkeys(message for one in found for message in one.messages()):
+        say(f"{name}：{message}")

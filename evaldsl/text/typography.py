@@ -1,0 +1,172 @@
+"""Typography is settled before the lexer: one spelling of each sign, blanks gone, every character's origin kept."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from attrs import field
+
+from evaldsl.interpreter.records import frozen
+from evaldsl.text.wrapped_lines import unwrapped
+
+_FULLWIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_SIGNS = {
+    "≦": "≤",
+    "⩽": "≤",
+    "≧": "≥",
+    "⩾": "≥",
+    "﹤": "<",
+    "‹": "<",
+    "﹥": ">",
+    "›": ">",
+    "﹪": "%",
+    "✕": "×",
+    "╳": "×",
+    "＊": "×",
+    "*": "×",
+    "∗": "×",
+    "÷": "/",
+    "∕": "/",
+    "／": "/",
+    "－": "-",
+    "—": "-",
+    "–": "-",
+    "―": "-",
+    "−": "-",
+    "‐": "-",
+    "─": "-",
+    "~": "-",
+    "～": "-",
+    "〜": "-",
+    "∼": "-",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "‟": '"',
+    "「": '"',
+    "」": '"',
+    "『": '"',
+    "』": '"',
+    "‘": '"',
+    "’": '"',
+    "﹐": ",",
+    "﹔": ";",
+    "﹕": ":",
+    "﹙": "(",
+    "﹚": ")",
+    "〔": "(",
+    "〕": ")",
+    "【": "(",
+    "】": ")",
+    "［": "(",
+    "］": ")",
+    "[": "(",
+    "]": ")",
+    "｡": "。",
+    "\r": "\n",
+    "\v": "\n",
+    "\f": "\n",
+    "\x85": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
+}
+_PLAIN = _FULLWIDTH | _SIGNS
+_FORMAL = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
+_FORMAL_NUMBER = re.compile(
+    f"(?<=[得计记扣加减每第于过到达出少低高多超])[{''.join(_FORMAL)}]+(?=[分个%％项次处例件人天])"
+)
+"""The numerals of cheques, where nothing but a number can stand: 扣贰分, not 陆地 or 收拾."""
+_OTHER_SIGN = re.compile(f"[{re.escape(''.join((*_PLAIN, *_FORMAL)))}]")
+_DASHES = re.compile("--+")
+_OPERATIONS = re.compile(r"乘以|(?<=[率数额分值量\d)])除以(?![上下外内往及])")
+_EITHER_SIGN = re.compile(r"正负(?=[\d０-９])")
+_THOUSANDS = re.compile(
+    r"[,，](?=\d{3}(?!\d))(?:(?<=\d,)(?:(?=\d{3}(?![%％]))|(?=0))|(?<=[０-９]，)(?=[０-９]{3}(?![%％]))|(?<=\d，)(?=[0０]))"
+)
+_BLANKS = frozenset(" \t\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u2002\u2003\u2009\u202f\u00ad")
+_UNSEEN = ((0x00, 0x09), (0x0E, 0x20), (0x7F, 0x85), (0x86, 0xA0), (0x200E, 0x2010), (0x202A, 0x202F), (0x2066, 0x206A))
+_BLANKS |= {chr(code) for low, high in _UNSEEN for code in range(low, high)}
+"""Signs that cannot be seen: blanks, control characters, marks of writing direction."""
+
+
+@frozen
+class Plain:
+    """A text in plain typography: what the grammar reads.
+
+    *origin* has one more entry than *text*: ``origin[i]`` is the offset, in the text as it stands on disk, of
+    ``text[i]``, and the last entry is the end.
+    """
+
+    text: str
+    origin: Sequence[int] = field(repr=False, eq=False)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the original text of ``text[start:end]``."""
+        if start >= end:
+            return self.origin[start], self.origin[start]
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+_ENDS = str.maketrans({**_PLAIN, "[": "[", "］": "]", "［": "[", "]": "]"})
+_INTERVAL = re.compile(r"[\[［(（]\s*\d+(?:\.\d+)?\s*[%％]?\s*[,，]\s*\d+(?:\.\d+)?\s*[%％]?\s*[\])］）]")
+"""[80%，100%), of which the brackets say whose the ends are; (80,100) without any other sign may be anything."""
+
+
+def _is_interval(text: str) -> bool:
+    return "[" in text or "]" in text or "［" in text or "］" in text
+
+
+_EVERY_BLANK = re.escape("".join(sorted(_BLANKS)))
+_ANY_BLANK, _SEEN = re.compile(f"[{_EVERY_BLANK}]"), re.compile(f"[^{_EVERY_BLANK}]+")
+_NO_BLANKS = dict.fromkeys(map(ord, _BLANKS))
+_ONE_LINE = {**_NO_BLANKS, ord("\n"): None}
+
+
+def _formal(sign: re.Match[str]) -> str:
+    first = max(sign.start() - 8, 0)
+    at, near = sign.start() - first, sign.string[first : sign.end() + 8]
+    counts = any(one.start() <= at < one.end() for one in _FORMAL_NUMBER.finditer(near))
+    return _FORMAL[sign[0]] if counts else sign[0]
+
+
+def _mapped(text: str) -> str:
+    mapped = _OTHER_SIGN.sub(lambda sign: _PLAIN.get(sign[0]) or _formal(sign), text)
+    if "--" in mapped:
+        mapped = _DASHES.sub(lambda match: "-" + "\u00ad" * (len(match[0]) - 1), mapped)
+    if "乘以" in mapped or "除以" in mapped:
+        mapped = _OPERATIONS.sub(lambda match: "×\u00ad" if match[0] == "乘以" else "/\u00ad", mapped)
+    if "正负" in mapped:
+        mapped = _EITHER_SIGN.sub("±\u00ad", mapped)
+    ranges = [match for match in _INTERVAL.finditer(text) if _is_interval(match[0])] if _is_interval(text) else []
+    for match in ranges:
+        ends = match[0].translate(_ENDS)
+        mapped = f"{mapped[: match.start()]}{ends}{mapped[match.end() :]}"
+    for match in _THOUSANDS.finditer(text):
+        if any(one.start() < match.start() < one.end() for one in ranges):
+            continue
+        mapped = f"{mapped[: match.start()]}\u00ad{mapped[match.end() :]}"
+    return mapped
+
+
+def plain(text: str, offset: int = 0) -> Plain:
+    """*text* with one spelling of each sign, without blanks and without line ends inside a sentence; *offset* is where it
+    begins on disk."""
+    mapped = _mapped(unwrapped(text) if "\n" in text else text)
+    if not _ANY_BLANK.search(mapped):
+        return Plain(mapped, range(offset, offset + len(text) + 1))
+    kept: list[int] = []
+    for match in _SEEN.finditer(mapped):
+        kept += range(offset + match.start(), offset + match.end())
+    return Plain(_ANY_BLANK.sub("", mapped), [*kept, offset + len(text)])
+
+
+@lru_cache(maxsize=8192)
+def plain_text(text: str) -> str:
+    """*text* in plain typography, for comparing names."""
+    return _mapped(text).translate(_ONE_LINE)
+
+
+@lru_cache(maxsize=8192)
+def same_name(name: str) -> str:
+    """*name* as names are compared: typography settled, quotation marks gone."""
+    return plain_text(name).replace('"', "")
