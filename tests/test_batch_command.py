@@ -133,7 +133,7 @@ def test_rows_that_are_no_units_of_their_own_are_told(capfd: pytest.CaptureFixtu
     table = "\n".join([HEAD, GOOD, GOOD, GOOD[2:], GOOD.replace("甲局", "合计")])
     status, out, err = scored(capfd, here, table)
     assert (status, len(rows(out))) == (0, 4)
-    assert "表.csv：第5行像是合计、平均，不是单位，没有评分；确是单位的，请改写它的名称\n" in err
+    assert "表.csv：第5行像是合计、平均或表尾的说明，不是单位，没有评分；确是单位的，请改写它的名称\n" in err
     assert "共3个单位：已评的3个\n等级：良3个\n" in err
     assert (rows(out)[3]["总分"], rows(out)[3]["状态"]) == ("", "不是单位")
     assert "表.csv：第4行没有写单位名称\n" in err

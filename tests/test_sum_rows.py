@@ -1,4 +1,4 @@
-"""Rows that sum others up are no units: told, kept in the result, not scored."""
+"""Rows that sum others up, or stand below the units, are no units: told, kept in the result, not scored."""
 
 import re
 from pathlib import Path
@@ -15,12 +15,25 @@ from evaldsl.batch.tables import Prepared, TableScorer, score_table
 from evaldsl.pipeline import load
 from tests.batch_tables import GOOD, HEAD, RULES, rows, run
 
-SUMS = ["合计", "总 计", "小　计", "全县合计", "小计（3个单位）", "合计：", "平均", "平均值", "\xa0共计 "]
+SUMS = [
+    "合计",
+    "总 计",
+    "小　计",
+    "全县合计",
+    "小计（3个单位）",
+    "合计：",
+    "平均",
+    "平均值",
+    "\xa0共计 ",
+    "填表人：张某",
+    "审核人（签字）：",
+    "注：按决算数填",
+]
 
 
 @given(
     st.lists(
-        st.sampled_from([*SUMS, "合计局", "统计局", "甲局", "会计事务中心", ""])
+        st.sampled_from([*SUMS, "合计局", "统计局", "甲局", "会计事务中心", "说明书编制中心", ""])
         | st.text("合计平均（：全县 a", max_size=6)
     )
 )
@@ -31,7 +44,14 @@ def test_sums_are_told_alike_in_a_column_and_one_by_one(names: list[str]) -> Non
     batch = pa.RecordBatch.from_arrays([pa.array(names, pa.string()), pa.nulls(len(names))], ["单位", "编制数"])
     found = TableScorer(Prepared(rubric), batch.schema).reader.sums(batch)
     assert found.tolist() == [place for place, name in enumerate(names) if re.match(SUM, name)]
-    assert {name for name in names if re.match(SUM, name)} & {"合计局", "统计局", "甲局", "会计事务中心", ""} == set()
+    assert {name for name in names if re.match(SUM, name)} & {
+        "合计局",
+        "统计局",
+        "甲局",
+        "会计事务中心",
+        "说明书编制中心",
+        "",
+    } == set()
     assert set(names) & set(SUMS) <= {names[place] for place in found}
 
 
@@ -64,5 +84,5 @@ def test_score_table_keeps_the_row_too() -> None:
     assert (found["检查"][1], found["状态"], found["问题"][1]) == (
         None,
         ["数据不全", "不是单位"],
-        "像是合计、平均，不是单位，没有评分",
+        "像是合计、平均或表尾的说明，不是单位，没有评分",
     )

@@ -40,9 +40,11 @@ IDENTITY = (
 _REMARKS = ("备注",)
 _GAP = "[\\s\u3000\xa0]*"
 SUM = (
-    f"^{_GAP}(?:全[省市州县区]|本[页表省市州县区])?(?:[合总小共]{_GAP}计数?|平{_GAP}均[值数分]?)(?:[:：（(].*)?{_GAP}$"
+    f"^{_GAP}(?:(?:全[省市州县区]|本[页表省市州县区])?(?:[合总小共]{_GAP}计数?|平{_GAP}均[值数分]?)(?:[:：（(].*)?{_GAP}$"
+    "|(?:(?:填表|填报|制表|审核|复核|负责|单位负责|联系|经办)人|联系电话|填表日期|注|说明|备注)(?:[（(]签[字名章][）)])?[:：])"
 )
-"""What a row is called that sums others up and is no unit: 合计, 全县合计, 小计（3个单位）, 平均. In Python and in Arrow alike."""
+"""What a row is called that is no unit: it sums others up, 合计, 全县合计, 小计（3个单位）, 平均, or stands below them, 填表人：…, 注：….
+In Python and in Arrow alike."""
 _UNIT = re.compile(r"(.+)\(([^()]+)\)")
 _ANSWERS = frozenset({"是/否", "是或否", "是否"})
 MANY = 5
@@ -274,5 +276,5 @@ def header_of(fact: Fact) -> str:
 
 
 def sums_words(lines: Sequence[int]) -> str:
-    """What is said of rows that sum others up."""
-    return f"{lines_words(lines)}像是合计、平均，不是单位，没有评分；确是单位的，请改写它的名称"
+    """What is said of rows that sum others up or stand below the units."""
+    return f"{lines_words(lines)}像是合计、平均或表尾的说明，不是单位，没有评分；确是单位的，请改写它的名称"

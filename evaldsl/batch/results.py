@@ -17,7 +17,7 @@ TOTAL, GRADE, LOW, HIGH, LACKING, STATUS, PROBLEMS = "总分", "等级", "最低
 LINE = "行号"
 _OWN = (LINE, TOTAL, GRADE, LOW, HIGH, LACKING, STATUS, PROBLEMS)
 _PRECISION = 18
-_SUM = "像是合计、平均，不是单位，没有评分"
+_SUM = "像是合计、平均或表尾的说明，不是单位，没有评分"
 
 
 @define
