@@ -192,6 +192,7 @@ class Writer(Openings):
             and not any(veto.holds == "项" for item in cell.items for veto in item.vetoes)
             and not any(isinstance(item.opening, Averaged) for item in cell.items[:-1])
             and not any(isinstance(item.opening, Counted) for item in cell.items[1:])
+            and not any(item.below < 0 for item in cell.items)
             and sum(isinstance(item.opening, Decided) for item in cell.items) < 2
         )
         label = self.pick([*NUMBERED, "", ""]) if loose else self.pick(list(NUMBERED))

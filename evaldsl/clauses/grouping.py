@@ -192,8 +192,7 @@ class _Reader:
 
     def limit(self, part: Part, _: tree.Value) -> None:
         """A comparison, a step, 每."""
-        if self.start is None:
-            self.start = part.start
+        self.start = part.start if self.start is None else self.start
         self.current.append(part)
 
     def effect(self, part: Part, _: tree.Effect) -> None:
@@ -216,6 +215,7 @@ class _Reader:
             self.start_points = value.limit.number  # 每低1%在8分基础上扣0.5分
         elif value.limit.unit != "分" or not self._awards(value.limit.number):
             self.effect(part, value)
+            return
         self.start = part.start if self.start is None else self.start
 
     def _heads(self, effect: Part | None) -> bool:

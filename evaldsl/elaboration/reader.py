@@ -227,8 +227,7 @@ class Reader:
                 return fact
         name = self.spoken_of(name)
         name = self._headed(clean(clause.label), name)
-        several = _SEVERAL.search(name)
-        if several:
+        if several := _SEVERAL.search(name):
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         if clause.label and not is_generic(clause.label):
             self.group.heading = clean(clause.label)
