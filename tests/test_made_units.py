@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from benchmarks.units import Units
 from evaldsl import pipeline
-from evaldsl.batch.aims import by_rate
+from evaldsl.batch.aims import aim_of, by_rate
 from evaldsl.batch.samples import Sample
 from evaldsl.batch.tables import Prepared
 from evaldsl.interpreter.rubric_to_scores import scorer
@@ -59,6 +59,17 @@ def test_a_rate_of_a_rate_is_aimed_too(expr: str) -> None:
     """However the definition is written, as long as one fact moves it along a straight line."""
     text = STEPPED.replace("（收入－支出）÷收入×100%", expr)
     assert [one for one in missed(text, "测试") if one[0] == "支出率"] == []
+
+
+@pytest.mark.parametrize("expr", ["|调整数|÷年初预算数×100%", "|决算数－预算数|÷预算数×100%"])
+def test_a_rate_without_its_sign_is_aimed_too(expr: str) -> None:
+    """预算调整率绝对值: the amounts made up are those of the rate itself."""
+    text = "规则集 测试\n总分 4分\n计算 调整率＝{}\n指标 调整（4分）\n评分 调整率≤5%得4分，每超出1个百分点扣0.4分。\n"
+    rates = [
+        pipeline.load(text.format(one), "测试").rubric for one in (expr, expr.replace("|", "（", 1).replace("|", "）"))
+    ]
+    one, other = (aim_of(rubric.definitions[0].expr, {}) for rubric in rates if rubric is not None)
+    assert one is not None and other is not None and (one.above, one.below) == (other.above, other.below)
 
 
 UNITS = """规则集 测试

@@ -94,7 +94,7 @@ def _sum(terms: Terms, amounts: Mapping[str, Int64s], digits: Mapping[str, int],
 
 def aim_of(expr: ex.Node, rates: Mapping[str, ex.Expr]) -> Aim | None:
     """*expr* as a rate, None where it is none; *rates* are others that it may be made of."""
-    match expr:
+    match _unsigned(expr):
         case ex.Ref(key) if key in rates:
             return aim_of(rates[key], {name: one for name, one in rates.items() if name != key})
         case ex.Arithmetic("÷", first, second):
@@ -114,7 +114,7 @@ def aim_of(expr: ex.Node, rates: Mapping[str, ex.Expr]) -> Aim | None:
 
 def _terms(expr: ex.Node) -> Terms | None:
     """*expr* as a sum of multiples of facts."""
-    match expr:
+    match _unsigned(expr):
         case ex.Number(value):
             return {CONSTANT: value}
         case ex.Ref(key):
@@ -131,6 +131,14 @@ def _terms(expr: ex.Node) -> Terms | None:
                 return None
             return _added(one, two if sign == "+" else _times(two, Fraction(-1)))
     return None
+
+
+def _unsigned(expr: ex.Node) -> ex.Node:
+    """What stands in |…|: made-up amounts are not negative, and what is wanted is not either."""
+    match expr:
+        case ex.Arithmetic("max", inner, ex.Arithmetic("-", ex.Number(Fraction(numerator=0)), same)) if inner == same:
+            return inner
+    return expr
 
 
 def _times(terms: Terms, factor: Fraction) -> Terms:
