@@ -1,6 +1,7 @@
 """Failings: which words say that the condition of an award is not met: 1例不符合 of 符合规定."""
 
 import re
+from itertools import pairwise
 
 from evaldsl.clauses.grouping import breaks, comes_late, core, denied_thing
 
@@ -72,7 +73,12 @@ _STEP = re.compile(
 def of_its_own(words: str, award: str) -> bool:
     """Whether *words* deny a step that *award* says nothing of, so that one may stand without the other: 未经集体研究 of 制度健全."""
     step = _STEP.search(words)
-    return step is not None and not any(step[1][at : at + 2] in award for at in range(len(step[1]) - 1))
+    return step is not None and not _shares(step[1], award)
+
+
+def _shares(words: str, award: str) -> bool:
+    """Whether two signs of *words* stand side by side in *award* too."""
+    return any(one + two in award for one, two in pairwise(words))
 
 
 _GENERIC = re.compile(r"达到|达标|完成|落实|要求|标准|符合|满足|执行|做到|实现|到位|任务|目标|规定|问题|情况|按|每|的")
@@ -86,6 +92,5 @@ def own_words(text: str) -> str:
 def is_apart(words: str, award: str) -> bool:
     """Whether *words* speak of nothing that *award* speaks of: 优亲厚友 beside 档案完整."""
     own = own_words(words)
-    shared = any(own[at : at + 2] in award for at in range(len(own) - 1))
     against = comes_late(words, award) or breaks(words, award) or opposed(words, award)
-    return len(own) > 1 and not shared and not against
+    return len(own) > 1 and not _shares(own, award) and not against

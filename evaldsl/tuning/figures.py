@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from evaldsl.clauses.units import leaves_of
 from evaldsl.interpreter.rubric import Span
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, NumberTooLong, number
@@ -119,16 +120,4 @@ def _amounts(role: str, amount: tree.Amount) -> Wanted:
 
 def quantities(term: tree.Term) -> Iterator[tree.Quantity]:
     """The numbers of a formula."""
-    match term:
-        case tree.Quantity():
-            yield term
-        case tree.Binary(_, left, right):
-            yield from quantities(left)
-            yield from quantities(right)
-        case tree.Absolute(of):
-            yield from quantities(of)
-        case tree.Extreme(_, several):
-            for one in several:
-                yield from quantities(one)
-        case tree.Name():
-            return
+    return (one for one in leaves_of(term) if isinstance(one, tree.Quantity))
