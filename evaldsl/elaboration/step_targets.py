@@ -81,6 +81,6 @@ def _tell_others(reader: Reader, clause: Clause, counted: Per, found: list[ItemD
     ]
     if others and _counts(found[0].measure, counted):
         own = "、".join(f"“{one.measure.name}”" for one in found if one.measure is not None)
-        message = f"这一句扣分只管{own}，前面的{'、'.join(f'“{name}”' for name in others)}达不到时不扣"
+        message = f"这一句扣分只管{own}，前面的{'、'.join(f'“{name}”' for name in others)}达不到的不得分，没有逐步扣"
         hint = "写明各扣多少，如“两项指标每低1个百分点各扣0.5分”，或者每项后面各写一句"
         reader.measures.report("step-target-unstated", message, counted.part, hint)
