@@ -8,6 +8,7 @@ from attrs import evolve
 
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
 from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, is_rate_name, with_shared_end
+from evaldsl.clauses.mentions import counts, shortens, unit_of_limit
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
@@ -220,33 +221,9 @@ def _occurring(cell: tree.Cell, segment: Segment, bare: bool) -> list[Compared]:
     if not _is_limit(number, bare) or unit_of_limit(number) not in COUNTED or unit_of_limit(number) in TIMES:
         return []
     name = clean(segment[-1].value.text)
-    return [Compared(name, number, True)] if name and _counts(cell, name) else []
-
-
-def unit_of_limit(part: Part) -> str:
-    """The unit in which *part* limits; "" where it does not."""
-    match part.value:
-        case tree.Comparison(_, limit):
-            return limit.unit
-        case tree.Between(_, high):
-            return high.unit
-    return ""
-
-
-def _counts(cell: tree.Cell, name: str) -> bool:
-    """Whether *cell* says *name* beside two numbers of one unit, or denies it: 脱岗1次, 两次以上脱岗; 未发生投诉, 1-2次投诉."""
-    times = 0
-    for before, part in itertools.pairwise((cell.parts[0], *cell.parts)):
-        if isinstance(part.value, tree.Word) and unit_of_limit(before) in COUNTED:
-            times += clean(part.value.text) == name
-        elif isinstance(part.value, tree.Word):
-            times += bool(
-                re.search(rf"(?:无|未发生|没有|未出现|不存在|未发现|零){re.escape(name)}$", clean(part.value.text))
-            )
-            times += bool(re.search(rf"(?:全部|均|都|完全|全面|全)({re.escape(name[1:])})$", clean(part.value.text)))
-        elif isinstance(before.value, tree.Word) and unit_of_limit(part) in COUNTED:
-            times += clean(before.value.text).endswith(name)
-    return times > 1
+    if name and shortens(cell, name, number):
+        return [Compared("", number, True)]
+    return [Compared(name, number, True)] if name and counts(cell, name) else []
 
 
 def _joins(part: Part) -> bool:

@@ -6,7 +6,9 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl.clauses.conditions import Compared, Segment, as_distance, as_range, compared
+from evaldsl.clauses.failings import is_fault
 from evaldsl.clauses.grouping import Clause, clean, text_of
+from evaldsl.clauses.units import scale_between
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
@@ -200,7 +202,7 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
             if tier is not None and not tail and between in ("", tier.subject):
                 return tier
             beyond = _beyond(cell, segments, place, before, size.limit)
-            if beyond is not None and not between:
+            if beyond is not None and _LATER.fullmatch(between):
                 limit = beyond.part.value
                 assert isinstance(limit, tree.Comparison)
                 up = limit.op in (">", "≥")
@@ -250,6 +252,10 @@ def _of_tier(cell: tree.Cell, segments: list[Segment], place: int, head: Segment
     return Per(step, size, found[0].part, found[0].subject, "", "", "", found[0])
 
 
+def _alike(unit: str, other: str) -> bool:
+    return unit == other or scale_between(unit, other) == 1
+
+
 def _beyond(
     cell: tree.Cell, segments: list[Segment], place: int, before: Segment, size: tree.Quantity
 ) -> Compared | None:
@@ -258,10 +264,14 @@ def _beyond(
         return None
     found = compared(cell, before) or (compared(cell, segments[place - 1]) if place and not before else [])
     value = found[-1].part.value if len(found) == 1 else None
-    fits = isinstance(value, tree.Comparison) and value.op in (">", "<", "≥", "≤") and value.limit.unit == size.unit
+    fits = (
+        isinstance(value, tree.Comparison) and value.op in (">", "<", "≥", "≤") and _alike(value.limit.unit, size.unit)
+    )
     return found[-1] if fits and not found[-1].counted else None
 
 
+_LATER = re.compile("(?:再?[晚迟]|再?逾期|再?延期|再?拖延)?")
+"""超过20日公开的，每晚1天: later than the limit that stands before it."""
 _DENIED = re.compile(r"[不未没无]")
 
 
@@ -354,3 +364,8 @@ def counted_name(found: Per) -> str:
         joint = "的" if found.between and not found.tail and not found.subject else "，"
         return f"{found.context}{joint}{stripped}"
     return stripped or found.context
+
+
+def costs(found: Per) -> bool:
+    """Whether what is counted is worth no points but costs some: 每低1个百分点, 每次迟到."""
+    return is_fault(counted_name(found)) if found.step is None else found.step.down

@@ -30,6 +30,16 @@ def fails(thing: str, rate: str) -> bool:
     return match is not None and match[1][-2:] in thing and bool(_TROUBLE.search(thing))
 
 
+_FAULT = re.compile(
+    r"迟|逾期|早退|旷|缺[^口]|漏[^水电气]|错|失误|违[规纪法反]|投诉|事故|通报批评|未(?!来|成年)|不(?![含超得计少]|[低大小高]于)"
+)
+
+
+def is_fault(name: str) -> bool:
+    """Whether nobody is given points for what *name* counts: 迟到."""
+    return bool(_FAULT.search(name))
+
+
 def opposed(words: str, award: str) -> bool:
     """Whether *words* name the opposite of what *award* speaks of: 失学 of 控辍保学率."""
     return any(re.search(good, award) and re.search(bad, words) for good, bad in _OPPOSITES)

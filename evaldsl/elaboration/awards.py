@@ -5,7 +5,7 @@ import re
 from attrs import evolve
 
 from evaldsl.clauses.conditions import Compared, Condition, condition
-from evaldsl.clauses.counting import Per, again, bare_one, per
+from evaldsl.clauses.counting import Per, again, bare_one, costs, per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import (
     JOINED,
@@ -73,8 +73,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if counted is not None and value.per and condition(reader.cell, clause).compared:
         reader.unread("分段计算的单价还读不懂", *reader.span_of(clause))
         return
-    bare_step = counted is not None and value.bare and counted.step is not None and counted.step.down
-    if bare_step and not re.search(r"[扣得加]", reader.words_of(clause)):
+    if counted is not None and value.bare and costs(counted) and not re.search(r"[扣得加]", reader.words_of(clause)):
         reader.unread("没有写是扣分还是得分", *reader.span_of(clause))
         return
     if counted is not None:
@@ -180,7 +179,8 @@ def _otherwise_points(reader: Reader, clause: Clause, value: tree.Award) -> None
 def _counted_award(reader: Reader, clause: Clause, value: tree.Award, counted: Per) -> None:
     item = reader.item_for(clause)
     together = reader.spoken.counted is not None and reader.spoken.counted[0] == clause.sentence
-    if item.has_award and not value.bonus and not value.bare and not together and not _steps_on(item, counted):
+    beside = value.bare and item.award_sentence == clause.sentence  # 完成10项得2分，每多1项1分
+    if item.has_award and not (value.bonus or beside or together or _steps_on(item, counted)):
         item = reader.new_item(clause.start, clause.end)
     bonus = item.has_award
     if counted.step is None:

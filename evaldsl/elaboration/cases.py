@@ -5,17 +5,20 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Condition, condition, unit_of_limit
+from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.failings import opposed
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.clauses.grouping import (
     HAPPENS,
     WHOLE_LIST,
     Clause,
     clean,
+    comes_late,
 )
 from evaldsl.clauses.measure_names import is_measure_name, restates, same_measure
 from evaldsl.clauses.measures import MISTYPED
+from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.elaboration.asked_numbers import also_asks
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.limits import merely_beyond, share_of_award
@@ -215,7 +218,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         )  # the rest of 得满分 is nothing
     if value is None or last is None or item.effects:
         return False
-    if value < last and measure is None and _is_less(found.judged, first.text):
+    if value < last and measure is None and _falls_short(found.judged, first.text):
         return True
     whole = item.stake or reader.weight
     if (measure is not None or item.otherwise is not None) and value != whole:
@@ -265,9 +268,11 @@ def _on_formula(item: ItemDraft, found: Condition) -> bool:
 _LESS = re.compile(r"^(?:基本|大体|初步|大?部分|少部分)(达成|达到|实现|完成|落实|做到|符合|满足)")
 
 
-def _is_less(text: str, award: str) -> bool:
-    """Whether *text* says that *award* is reached in part: 基本达到 of 达到预期效果."""
+def _falls_short(text: str, award: str) -> bool:
+    """Whether *text* says that *award* is reached in part, late or not at all: 基本达到 of 达到预期效果, 逾期报送 of 按时报送."""
     less = _LESS.match(text)
+    if comes_late(text, award) or opposed(text, award):
+        return True
     return less is not None and less[1] in award and not _LESS.match(award)
 
 

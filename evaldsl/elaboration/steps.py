@@ -5,12 +5,13 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Compared, unit_of_limit
+from evaldsl.clauses.conditions import Compared
 from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, is_rate_name, same_measure
+from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.elaboration.asked_numbers import at_least, read_number_in_award
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.decided_each import decided_each

@@ -5,13 +5,14 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Condition, Segment, condition, unit_of_limit
+from evaldsl.clauses.conditions import Condition, Segment, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import denies, is_apart, of_its_own, own_words
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import HAPPENS, OF_LIST, Clause, core, denied_thing, falls_short, is_negated, text_of
 from evaldsl.clauses.measure_names import restates, same_measure
+from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.limits import merely_beyond
 from evaldsl.elaboration.reader import Reader

@@ -62,7 +62,7 @@ class _Writer:
                 text = _limit(self.cell.plain[part.start : part.end])
             case tree.Award() if _bracketed(self.cell, part) and (self._of_points() or not _ends(self.cell, place)):
                 self._without_comma()
-                text = f"（{_amount(value.amount)}）"
+                text = f"（{_amount(value.amount)}{f'/{value.per}' if value.per else ''}）"
             case tree.Discretion() if (
                 isinstance(self.before, tree.Word) and self.cell.plain[part.start] in _RANGE_FIRST
             ):
@@ -176,6 +176,8 @@ def _value(value: tree.Value, following: tree.Value | None) -> str:
             raise AssertionError("written by _Writer")
         case tree.Changed():
             raise AssertionError("no cell as written holds it")
+        case tree.Cap(points=None) if isinstance(following, tree.UntilZero):
+            return f"{_effect(value)}，"
         case _:
             return _effect(value)
 
