@@ -1,19 +1,29 @@
-"""Grades: which are possible, what fixes them, how far the next one is."""
+"""Grades: what a total earns, what rules make of it, which grades are possible, how far the next one is.
 
-from collections.abc import Mapping
+Rules act on the grade in this order, wherever they stand: the first that fixes it, then those that lower it, then those
+that cap it. A grade that the scale does not have (不合格 beside 优、良、中、差) is neither lowered nor capped.
+"""
+
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import assert_never
 
 from .bounds import known, truth_of
 from .expressions import keys_of
-from .rubric import GradeRule, Rubric
+from .records import frozen
+from .rubric import GradeAtMost, GradeBand, GradeChange, GradeIs, GradeLowered, GradeRule, Rubric
 from .scorer import Scorer
 from .values import Interval
 
 NOTHING = Fraction(0)
+NO_GRADE = "无等级"
+"""Stands among the grades that are possible where none is possible too."""
+Word = str | None
+"""A grade, None where there is none."""
 
 
 def grade_rules(rubric: Rubric) -> list[GradeRule]:
-    """Every rule that fixes the grade, of the rubric and of its indicators."""
+    """Every rule about the grade, of the rubric and of its indicators, as they are written."""
     return [rule for _, rule in _rules(rubric)]
 
 
@@ -23,24 +33,134 @@ def _rules(rubric: Rubric) -> list[tuple[str, GradeRule]]:
     return [*(("", rule) for rule in rubric.grade_rules), *inside]
 
 
-def possible_grades(
-    scorer: Scorer, values: Mapping[str, Fraction | bool | str], total: Interval
-) -> tuple[list[str], str]:
-    """The grades still possible, and the words of the rule that fixes the grade, if one does."""
-    possible: list[str] = []
-    for where, rule in _rules(scorer.rubric):
+def acting_rules(rubric: Rubric) -> list[tuple[str, GradeRule]]:
+    """The same as they act, each on what the others left: of those that fix the grade the first written is the last."""
+    every = _rules(rubric)
+    fixing = [one for one in reversed(every) if isinstance(one[1].change, GradeIs)]
+    lowering = [one for one in every if isinstance(one[1].change, GradeLowered)]
+    return [*fixing, *lowering, *(one for one in every if isinstance(one[1].change, GradeAtMost))]
+
+
+def scale_of(bands: Iterable[GradeBand]) -> tuple[str, ...]:
+    """The grades from the best to the worst."""
+    ordered = sorted(bands, key=lambda band: (band.low is None, -(band.low or NOTHING)))
+    return tuple(dict.fromkeys(band.word for band in ordered))
+
+
+def grade_words(rubric: Rubric) -> tuple[str, ...]:
+    """Every grade that a unit can have: those of the scale, then others that rules name."""
+    fixed = [rule.change.word for rule in grade_rules(rubric) if isinstance(rule.change, GradeIs)]
+    return tuple(dict.fromkeys([*scale_of(rubric.grades), *fixed]))
+
+
+def regraded(word: Word, change: GradeChange, scale: tuple[str, ...]) -> Word:
+    """What *change* makes of the grade *word*."""
+    if isinstance(change, GradeIs):
+        return change.word
+    if word not in scale:
+        return word
+    return scale[lowered_to(scale.index(word), change, scale)]
+
+
+def lowered_to(place: int, change: GradeAtMost | GradeLowered, scale: tuple[str, ...]) -> int:
+    """The place in *scale* to which *change* lowers the grade at *place*."""
+    match change:
+        case GradeAtMost(word, below):
+            wanted = scale.index(word) + below if word in scale else 0
+        case GradeLowered(steps):
+            wanted = place + steps
+        case _:
+            assert_never(change)
+    return min(max(place, wanted), len(scale) - 1)
+
+
+@frozen
+class Regrading:
+    """What is known of one unit's grade besides its total: the rules that hold or may hold, as they act.
+
+    *rules*: each with whether it holds for sure and the indicator in which it stands.
+    """
+
+    scale: tuple[str, ...]
+    rules: tuple[tuple[GradeRule, bool, str], ...]
+
+    def of(self, word: Word) -> list[Word]:
+        """The grades that the unit may have whose total earns *word*."""
+        found = [word]
+        for rule, holds, _ in self.rules:
+            changed = [regraded(one, rule.change, self.scale) for one in found]
+            found = list(dict.fromkeys(changed if holds else [*found, *changed]))
+        return found
+
+    def settled(self, word: Word) -> Word:
+        """The grade of the unit whose total earns *word*, None where that is not certain."""
+        found = self.of(word)
+        return found[0] if len(found) == 1 else None
+
+    def settling(self, words: Iterable[Word]) -> list[tuple[GradeRule, str]]:
+        """The rules that hold and make something of one of *words*, or keep it from being better."""
+        found: list[tuple[GradeRule, str]] = []
+        standing = set(words)
+        for rule, holds, where in self.rules:
+            if not holds:
+                continue
+            changed = {regraded(one, rule.change, self.scale) for one in standing}
+            if isinstance(rule.change, GradeIs):
+                found = [(rule, where)]
+            elif changed != standing or any(self._is_most(one, rule.change) for one in standing):
+                found.append((rule, where))
+            standing = changed
+        return found
+
+    def _is_most(self, word: Word, change: GradeChange) -> bool:
+        """Whether *change* keeps *word* from being better."""
+        place = self.scale.index(word) if isinstance(change, GradeAtMost) and word in self.scale else 0
+        return place > 0 and regraded(self.scale[place - 1], change, self.scale) == word
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether a rule fixes the grade for sure."""
+        return any(holds and isinstance(rule.change, GradeIs) for rule, holds, _ in self.rules)
+
+
+def regrading(scorer: Scorer, values: Mapping[str, Fraction | bool | str]) -> Regrading:
+    """What *values* say of the rules about the grade."""
+    rubric = scorer.rubric
+    found: list[tuple[GradeRule, bool, str]] = []
+    for where, rule in acting_rules(rubric):
         pieces = {key: known(values[key]) for key in keys_of(rule.condition) if key in values}
         truth = truth_of(rule.condition, pieces)
-        if truth:
-            return [rule.grade], f"{where}{rule.words or '一票否决'}"
-        if truth is None and rule.grade not in possible:
-            possible.append(rule.grade)
-    exact = total[0]
+        if truth is not False:
+            found.append((rule, truth is True, where))
+    return Regrading(scale_of(rubric.grades) if found else (), tuple(found))
+
+
+def possible_grades(
+    scorer: Scorer, values: Mapping[str, Fraction | bool | str], total: Interval
+) -> tuple[list[str], Regrading]:
+    """The grades still possible, and what rules make of what the total earns."""
+    found = regrading(scorer, values)
+    possible = {one for word in earned(scorer.rubric, total) for one in found.of(word)}
+    words = [word for word in grade_words(scorer.rubric) if word in possible]
+    return [*words, NO_GRADE] if words and None in possible else words, found
+
+
+def earned(rubric: Rubric, total: Interval) -> list[Word]:
+    """The grades that a total between two earns."""
+    exact, bands = total[0], rubric.grades
     if isinstance(exact, Fraction) and exact == total[1]:
-        by_score = [band.word for band in scorer.rubric.grades if band.holds(exact)][:1]
-    else:
-        by_score = [band.word for band in scorer.rubric.grades if _overlaps(band.low, band.high, total, band.high_in)]
-    return [*by_score, *(word for word in possible if word not in by_score)], ""
+        return [next((band.word for band in bands if band.holds(exact)), None)]
+    return [band.word for band in bands if _overlaps(band.low, band.high, total, band.high_in)] or [None]
+
+
+def grade_reason(rubric: Rubric, total: Interval, found: Regrading) -> str:
+    """The words of the rules that make the grade what it is, empty where the total alone does."""
+    words = earned(rubric, total)
+    rules = found.settling(words)
+    told = [f"{where}{rule.words or '一票否决'}" for rule, where in rules]
+    if rules and words[0] is not None and not found.is_fixed and len(words) == 1:
+        told.insert(0, f"按总分为“{words[0]}”")
+    return "；".join(told)
 
 
 def _overlaps(low: Fraction | None, high: Fraction | None, total: Interval, high_in: bool) -> bool:
@@ -49,12 +169,15 @@ def _overlaps(low: Fraction | None, high: Fraction | None, total: Interval, high
     return high is None or total[0] < high or (high_in and total[0] == high)
 
 
-def next_grade(rubric: Rubric, total: Fraction | None, grade: str | None) -> tuple[str, Fraction] | None:
-    """The next grade up and how many points it is away."""
-    if total is None or grade is None:
+def next_grade(
+    rubric: Rubric, total: Fraction | None, grade: str | None, found: Regrading
+) -> tuple[str, Fraction] | None:
+    """The next grade up and how many points it is away; None where rules leave that open or allow no better one."""
+    if total is None or grade is None or found.is_fixed:
         return None
     above = [band for band in rubric.grades if band.low is not None and band.low > total]
-    if not above:
-        return None
-    nearest = min(above, key=lambda band: band.low or NOTHING)
-    return nearest.word, (nearest.low or NOTHING) - total
+    for band in sorted(above, key=lambda band: band.low or NOTHING):
+        word = found.settled(band.word)
+        if word != grade:
+            return None if word is None else (word, (band.low or NOTHING) - total)
+    return None

@@ -60,9 +60,9 @@ Seen = dict[ReadyIndicator, tuple[list[Interval], Interval]]
 
 
 def missing_facts(
-    scorer: Scorer, values: Mapping[str, Fraction | bool | str], undefined: set[str], seen: Seen
+    scorer: Scorer, values: Mapping[str, Fraction | bool | str], undefined: set[str], seen: Seen, *, graded: bool
 ) -> tuple[Missing, ...]:
-    """What to ask for, most valuable first."""
+    """What to ask for, most valuable first; nothing for the grade alone where that is certain (*graded*)."""
     swings: dict[str, Fraction | float] = {}
     for prepared in scorer.prepared:
         lacking = [key for key in prepared.reads if key not in values]
@@ -81,7 +81,7 @@ def missing_facts(
                     swings[base] = swings.get(base, NOTHING) + swing
     grading = {
         key
-        for rule in grade_rules(scorer.rubric)
+        for rule in (() if graded else grade_rules(scorer.rubric))
         for read in keys_of(rule.condition)
         for key in base_facts(scorer, read)
     }

@@ -31,10 +31,10 @@ from .expressions import (
     Some,
     parts_of,
 )
-from .grades import grade_rules
+from .grades import acting_rules, grade_words, lowered_to, scale_of
 from .lowering import indicator_to_expr
 from .records import frozen
-from .rubric import GradeBand, Indicator, Veto
+from .rubric import GradeBand, GradeIs, Indicator, Veto
 from .scorer import Scorer
 from .values import Bound, Interval, add, divide, hull, multiply, round_half_up, subtract
 from .whole_numbers import FALSE, Column, Nodes, Span, Whole, Word, Yes
@@ -63,9 +63,8 @@ class PlannedCondition:
 class Plan:
     """A rubric as *nodes*, in an order in which each is made of earlier ones, with the range of each.
 
-    *total* is the node of the sum of the indicators; the grade is the first of *grades* whose condition holds, none when
-    none does; *grade* is the node of its place in *words*, -1 for none. A unit for which one of *grade_divisors* is 0 has
-    its grade from the interpreter. *keys*: the facts that are read. *unplanned*: indicators of which no plan can be made;
+    *total* is the node of the sum of the indicators; *grade* is the node of the place of the grade in *words*, -1 for none.
+    A unit for which one of *grade_divisors* is 0 has its grade from the interpreter. *keys*: the facts that are read. *unplanned*: indicators of which no plan can be made;
     the total does not hold them, so the interpreter scores every unit. *allowed*: for each decision the condition under
     which it may be what it is, where one was asked for. The ranges are those of units for which no divisor is 0.
     """
@@ -75,7 +74,6 @@ class Plan:
     decimals: int
     indicators: tuple[PlannedIndicator, ...]
     total: int
-    grades: tuple[tuple[int, str], ...]
     grade: int
     words: tuple[str, ...]
     keys: tuple[str, ...]
@@ -127,16 +125,9 @@ def plan(
             unplanned.append(prepared.indicator.name)
         else:
             total = nodes.operation("+", total, indicators[-1].score)  # while it is at hand
-    fixed = [(planner.alone(rule.condition), rule.grade) for rule in grade_rules(scorer.rubric)]
-    grades = [(rule.holds, word) for rule, word in fixed]
-    grades += [(planner.band(band, total), band.word) for band in scorer.rubric.grades]
-    words = tuple(dict.fromkeys(word for _, word in grades))
-    grade = nodes.constant(-1)
-    for condition, word in reversed(grades):
-        grade = nodes.choice(condition, nodes.constant(words.index(word)), grade)
-    grade_divisors = dict.fromkeys(node for rule, _ in fixed for node in rule.divisors)
+    grade, grade_divisors = planner.grade(total)
     checks = {key: planner.alone(condition) for key, condition in (allowed or {}).items()}
-    keep = [*(i for one in indicators for i in (one.score, *one.divisors)), total, grade, *(node for node, _ in grades)]
+    keep = [*(i for one in indicators for i in (one.score, *one.divisors)), total, grade]
     keep += [*grade_divisors, *(i for one in checks.values() for i in (one.holds, *one.divisors))]
     kept, spans, at = nodes.needed(keep)
     return Plan(
@@ -145,9 +136,8 @@ def plan(
         scorer.rubric.conventions.decimals,
         tuple(PlannedIndicator(one.name, at[one.score], tuple(at[d] for d in one.divisors)) for one in indicators),
         at[total],
-        tuple((at[node], word) for node, word in grades),
         at[grade],
-        words,
+        grade_words(scorer.rubric),
         tuple(dict.fromkeys(node.key for node in kept if isinstance(node, Column | Yes | Word))),
         tuple(unplanned),
         tuple(at[node] for node in grade_divisors),
@@ -341,6 +331,26 @@ class Planner:
             found = nodes.operation("÷", nodes.operation("+", nodes.scaled(over, 2), under), nodes.scaled(under, 2))
         low, high = (round_half_up(end * scale, 0) for end in points.span)
         return nodes.narrowed(found, (_whole(low), _whole(high)))
+
+    def grade(self, total: int) -> tuple[int, list[int]]:
+        """The place of the grade among all words, -1 for none, and what must not be 0 for it."""
+        nodes, rubric, divisors = self.nodes, self.scorer.rubric, dict[int, None]()
+        words, scale = grade_words(rubric), scale_of(rubric.grades)
+        grade = nodes.constant(-1)
+        for band in reversed(rubric.grades):
+            grade = nodes.choice(self.band(band, total), nodes.constant(words.index(band.word)), grade)
+        for _, rule in acting_rules(rubric):
+            planned, before, change = self.alone(rule.condition), grade, rule.change
+            divisors |= dict.fromkeys(planned.divisors)
+            if isinstance(change, GradeIs):
+                grade = nodes.choice(planned.holds, nodes.constant(words.index(change.word)), before)
+                continue
+            for place in range(len(scale)):
+                lower = lowered_to(place, change, scale)
+                if lower != place:
+                    is_here = nodes.every([planned.holds, nodes.comparison("=", before, nodes.constant(place))])
+                    grade = nodes.choice(is_here, nodes.constant(lower), grade)
+        return grade, list(divisors)
 
     def band(self, band: GradeBand, total: int) -> int:
         """Whether the total lies in *band*."""

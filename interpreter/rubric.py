@@ -216,11 +216,36 @@ class Item:
 
 
 @frozen
+class GradeIs:
+    """等级定为“差”: whatever the total is."""
+
+    word: str
+
+
+@frozen
+class GradeAtMost:
+    """等级不得高于“中”: no better than that; 等级不得评为“优”: worse than that (*below*)."""
+
+    word: str
+    below: bool = False
+
+
+@frozen
+class GradeLowered:
+    """等级下调一级: so many grades down, the last one at most."""
+
+    steps: int
+
+
+GradeChange = GradeIs | GradeAtMost | GradeLowered
+
+
+@frozen
 class GradeRule:
-    """The grade is fixed when *condition* holds: 等级定为“差”."""
+    """What becomes of the grade when *condition* holds."""
 
     condition: Condition
-    grade: str
+    change: GradeChange
     words: str = field(default="", eq=False)
     span: Span = field(default=(0, 0), eq=False, repr=False)
 

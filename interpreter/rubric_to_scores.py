@@ -7,7 +7,7 @@ from attrs import evolve
 
 from .bounds import domain, interval
 from .expressions import Facts
-from .grades import next_grade, possible_grades
+from .grades import grade_reason, next_grade, possible_grades
 from .missing_facts import Seen, bounds_of, indicator_interval, intervals_of, live_facts, missing_facts, open_facts_of
 from .rubric import Change, Decision, Effect, Fact, Item, Steps, Together, Veto
 from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
@@ -45,7 +45,7 @@ def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
     total = total_of(known) if len(known) == len(results) else None
     low = sum((r.interval[0] for r in results), NOTHING) if total is None else total
     high = sum((r.interval[1] for r in results), NOTHING) if total is None else total
-    words, by = possible_grades(scorer, values, (low, high))
+    words, regrading = possible_grades(scorer, values, (low, high))
     grade = words[0] if len(words) == 1 else None
     return Scorecard(
         rubric.name,
@@ -56,9 +56,9 @@ def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
         (low, high),
         grade,
         tuple(words),
-        by,
-        None if by else next_grade(rubric, total, grade),
-        () if complete else missing_facts(scorer, values, undefined, seen),
+        grade_reason(rubric, (low, high), regrading) if grade is not None and regrading.rules else "",
+        next_grade(rubric, total, grade, regrading),
+        () if complete else missing_facts(scorer, values, undefined, seen, graded=len(words) < 2),
     )
 
 

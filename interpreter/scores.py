@@ -43,7 +43,7 @@ class IndicatorScore:
 
 @frozen
 class Missing:
-    """A fact to ask for: *swing* is by how many points knowing it can narrow the interval; *grades*: it may fix the grade."""
+    """A fact to ask for: *swing* is by how many points knowing it can narrow the interval; *grades*: the grade may turn on it."""
 
     key: str
     name: str
@@ -66,6 +66,6 @@ class Scorecard:
     interval: Interval
     grade: str | None
     grades: tuple[str, ...]
-    fixed_grade_by: str
+    grade_reason: str
     next_grade: tuple[str, Fraction] | None
     missing: tuple[Missing, ...]

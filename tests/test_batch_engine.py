@@ -246,7 +246,7 @@ def shared_out(by: int, most: int) -> Plan:
     )
     kept, spans, at = nodes.needed([down, half_up])
     indicators = PlannedIndicator("甲", at[down], ()), PlannedIndicator("乙", at[half_up], ())
-    return Plan(kept, spans, 0, indicators, at[down], (), at[down], ("优",), ("a",))
+    return Plan(kept, spans, 0, indicators, at[down], at[down], ("优",), ("a",))
 
 
 @pytest.mark.parametrize("code", [numpy_code.code, native_code.code])
@@ -289,7 +289,7 @@ def three_rates() -> Plan:
     grade = nodes.choice(reaches, nodes.constant(0), nodes.constant(-1))
     kept, spans, at = nodes.needed([score, grade])
     indicator = PlannedIndicator("甲", at[score], ())
-    return Plan(kept, spans, 0, (indicator,), at[score], (), at[grade], ("优",), ("a", "b", "c", "x", "y", "z"))
+    return Plan(kept, spans, 0, (indicator,), at[score], at[grade], ("优",), ("a", "b", "c", "x", "y", "z"))
 
 
 @pytest.mark.parametrize("code", [numpy_code.code, native_code.code])

@@ -201,7 +201,13 @@ def test_the_steps_of_a_grade_scale_are_its_grades(scale: str) -> None:
         grade_of(bands, F(total, 100)) for total in range(-100, 2600)
     ]
     assert all(one != other for one, other in pairwise(steps.words))
-    assert steps.among(0, len(steps.words) - 1) == frozenset(steps.words)
+    words = [None, *dict.fromkeys(band.word for band in bands)]
+    lowered = dict(zip(words, [None, *words[2:], words[-1]], strict=True))
+    less = steps.regraded(lowered)
+    assert [less.words[less.at(total)] for total in range(-100, 2600)] == [
+        lowered[grade_of(bands, F(total, 100))] for total in range(-100, 2600)
+    ]
+    assert all(one != other for one, other in pairwise(less.words))
 
 
 def test_several_quotients_together_are_left_to_no_interpreter() -> None:

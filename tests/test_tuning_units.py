@@ -166,8 +166,8 @@ def test_units_in_columns_are_those_in_a_list(name: str) -> None:
     plain, batch = (Population(subject.population.rubric, one) for one in (units, columns))
     assert _listed(batch.today) == _listed(plain.today)
     assert batch.scored == plain.scored != list(range(40))
-    assert batch.fixed == plain.fixed
-    assert bool(batch.fixed) == (name != "small")
+    assert batch.regraded == plain.regraded
+    assert bool(batch.regraded) == (name != "small")
     parameter = next(one for one in subject.parameters if one.address in ("人员控制.扣", "人员控制.①.扣"))
     tuned = subject.reread.rubric(((parameter, F(1, 10)),))
     assert isinstance(tuned, Rubric)

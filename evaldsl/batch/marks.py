@@ -95,6 +95,6 @@ def plan_to_marked(plan: Plan, gaps: frozenset[str]) -> Marked:
         marker.any_of([marker.lack(one.score), *(marker.zero(by) for by in one.divisors)]) for one in plan.indicators
     )
     zeros = [marker.zero(by) for by in plan.grade_divisors]
-    grade = marker.any_of([*(marker.lack(node) for node, _ in plan.grades), *zeros])
+    grade = marker.any_of([marker.lack(plan.grade), *zeros])
     ranges = [(0, 0) if isinstance(node, Constant) else (0, 1) for node in marker.nodes[len(plan.nodes) :]]
     return Marked(evolve(plan, nodes=tuple(marker.nodes), ranges=(*plan.ranges, *ranges)), indicators, grade)

@@ -20,7 +20,7 @@ from evaldsl.batch.reading import Units
 from evaldsl.facts.fact_values import Value
 from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.expressions import keys_of
-from evaldsl.interpreter.grades import grade_rules, possible_grades
+from evaldsl.interpreter.grades import grade_rules, grade_words, possible_grades
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.rubric_to_scores import base_facts, plain_score, with_rates
 from evaldsl.interpreter.scorer import Scorer, alone
@@ -87,13 +87,11 @@ class BatchScorer:
         stated = isinstance(rubric.conventions.zero_denominator, str)
         fulls = [_decimals(one.full) for one in rubric.indicators] if stated else []
         self.decimals = max(rubric.conventions.decimals, *fulls, 0)
-        rules = grade_rules(rubric)
-        named = [*(rule.grade for rule in rules), *(band.word for band in rubric.grades)]
-        self.words = tuple(dict.fromkeys(named))
+        self.words = grade_words(rubric)
         self.parts = [
             _Part(alone(scorer, one), one.indicator.name, _bases(scorer, one.reads)) for one in scorer.prepared
         ]
-        self.grading = _bases(scorer, [key for rule in rules for key in keys_of(rule.condition)])
+        self.grading = _bases(scorer, [key for rule in grade_rules(rubric) for key in keys_of(rule.condition)])
 
     def score(self, units: Units) -> Scores:
         """Scores some units."""
@@ -262,7 +260,7 @@ class _Work:
             values, _ = with_rates(batch.scorer, self.units.values(row, batch.grading, batch.scorer.facts))
             least: Bound = -np.inf if self.endless[0][row] else Fraction(int(low[row]), scale)
             most: Bound = np.inf if self.endless[1][row] else Fraction(int(high[row]), scale)
-            words, _by = possible_grades(batch.scorer, values, (least, most))
+            words, _ = possible_grades(batch.scorer, values, (least, most))
             grade[alike] = batch.words.index(words[0]) if len(words) == 1 else -1
             several[alike] = len(words) > 1
             asked = [key for key in batch.grading if key not in values] if len(words) > 1 else []

@@ -21,6 +21,7 @@ from evaldsl.checks.example_contradicts import example_contradicts
 from evaldsl.checks.full_marks_unreachable import full_marks_unreachable
 from evaldsl.checks.full_marks_unstated import full_marks_unstated
 from evaldsl.checks.grade_gap import grade_gap
+from evaldsl.checks.idle_grade_rule import idle_grade_rule
 from evaldsl.checks.implausible_threshold import implausible_threshold
 from evaldsl.checks.missing_each import missing_each
 from evaldsl.checks.not_monotone import not_monotone
@@ -75,6 +76,7 @@ RUBRIC_CHECKS: dict[str, Callable[[Loaded], Iterator[Diagnostic]]] = {
     "weights-do-not-sum": weights_do_not_sum,
     "grade-gap": grade_gap,
     "unknown-grade": unknown_grade,
+    "idle-grade-rule": idle_grade_rule,
     "unread-date": unread_date,
     "full-marks-unstated": full_marks_unstated,
     "double-penalty": double_penalty_between,

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from evaldsl.interpreter.grades import grade_rules
+from evaldsl.interpreter.rubric import GradeIs
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.text.diagnostics import Diagnostic, warning
 
@@ -11,7 +13,7 @@ def unknown_grade(loaded: Loaded) -> Iterator[Diagnostic]:
     rubric = loaded.rubric
     assert rubric is not None
     words = [band.word for band in rubric.grades]
-    for rule in (*rubric.grade_rules, *(rule for one in rubric.indicators for rule in one.grade_rules)):
-        if words and rule.grade not in words:
-            message = f"等级里没有“{rule.grade}”"
+    for rule in grade_rules(rubric):
+        if words and isinstance(rule.change, GradeIs) and rule.change.word not in words:
+            message = f"等级里没有“{rule.change.word}”"
             yield warning("unknown-grade", message, *rule.span, hint=f"等级分{'、'.join(words)}")

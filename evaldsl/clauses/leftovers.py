@@ -62,7 +62,7 @@ _GRADE_CAP = re.compile(
     r"|(?:不得|不能|不可|不应)(?:高于|超过|优于)\"?(?:优秀|优|良好|良|中|合格)\"?(?:等级|等次|档次|等|级|档)?[的)]*$"
     r"|(?:等级|等次|结果|评价|考核)(?:最高|至多|最多)[^,;。]{0,3}\"?(?:优秀|优|良好|良|中|合格|差)\"?(?:等级|等次|等|级)?[的)]*$"
 )
-"""A grade that is not to be had, which no rule of grades can say yet: 年度评价不得评为优."""
+"""A grade that is not to be had, and not as an effect of its own: 负责人不得评为优秀."""
 _GRADES = re.compile("[优良格级次](?:(?<=[优良格])|(?<=等[级次]))")
 _CONSEQUENCES = re.compile("[视级档半消](?:(?<=[视级档])|(?<=减半)|(?<=取消))")
 """What a cell holds that speaks of grades, or of consequences, told by its last sign."""
@@ -121,11 +121,13 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
                 if value is None and len(segment) > 1 and _counts(segment):
                     yield start, end, _perhaps("每低于1%扣0.2分、每发现一处扣0.5分")
                 if graded and _GRADE_CAP.search(text):
-                    yield start, end, "写明定为哪一等，如“年度等级定为‘良’”；“不得评为”还不能作规则"
+                    yield start, end, "写作“……的，等级不得高于‘中’”“……的，等级不得评为‘优’”"
                 if value is None or segment is not clause.segments[-1]:
                     lost = _CONSEQUENCE.search(text) if consequences else None
                     if lost:
-                        yield start + lost.start(), start + lost.end(), "写明扣几分、不得分，或者定为哪一等"
+                        honours = "评优是单位的荣誉；本次评价的等级写作“等级不得评为‘优’”"
+                        known = honours if "取消" in lost.group() else "写明扣几分、不得分，或者等级怎样"
+                        yield start + lost.start(), start + lost.end(), known
                     if text[-1] in _OPEN_ENDS and _left_open(cell, segment):
                         yield start, end, "写明这一档得几分，如“得2分”“酌情得3-5分”“按插值法计算”"
                 if isinstance(value, tree.Formula):

@@ -54,7 +54,7 @@ def totals(both: Both, pairs: Sequence[Pair], found: Sequence[Apart]) -> Totals:
     apart = ((less.value if less else NOTHING), (more.value if more else NOTHING)) if not unsettled else (-inf, inf)
     same_scale = both.first.rubric.grades == both.second.rubric.grades
     moves = () if not changed and same_scale else tuple(grade_moves(both, pairs, found, apart))
-    rules = [{(rule.condition, rule.grade) for rule in grade_rules(own.rubric)} for own in (both.first, both.second)]
+    rules = [{(rule.condition, rule.change) for rule in grade_rules(own.rubric)} for own in (both.first, both.second)]
     return Totals(more, less, moves, unsettled, rules[0] != rules[1])
 
 

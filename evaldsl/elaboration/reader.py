@@ -165,9 +165,9 @@ class Reader:
         if match:
             self.unread(f"“{match.group()}”一处没有读懂", *span)
 
-    def unread(self, message: str, start: int, end: int) -> None:
+    def unread(self, message: str, start: int, end: int, hint: str = "") -> None:
         """A place that scoring words are in and that could not be read."""
-        hint = "常见写法：“…，得2分”“每发现一处扣0.5分”“每低于1个百分点扣0.2分”“得分=完成率×分值”"
+        hint = hint or "常见写法：“…，得2分”“每发现一处扣0.5分”“每低于1个百分点扣0.2分”“得分=完成率×分值”"
         if message.count("(") != message.count(")"):
             hint = "这里的括号没有配对，补上或删去一个"
         self.measures.found.append(error("unread-clause", message, start, end, hint=hint))

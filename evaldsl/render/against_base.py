@@ -36,7 +36,7 @@ class OtherGrades:
 
 def other_grades(base: Rubric, own: Rubric, span: Span) -> OtherGrades:
     """What the grade lines and the rules that fix a grade became; *span* is where the overlay's text says 等级."""
-    rules = [[(one.condition, one.grade) for one in grade_rules(rubric)] for rubric in (base, own)]
+    rules = [[(one.condition, one.change) for one in grade_rules(rubric)] for rubric in (base, own)]
     return OtherGrades(tuple(grade_edits(base.grades, own.grades)), rules[0] != rules[1], span)
 
 

@@ -31,6 +31,10 @@ from evaldsl.interpreter.rubric import (
     Definition,
     Effect,
     Fact,
+    GradeAtMost,
+    GradeChange,
+    GradeIs,
+    GradeLowered,
     GradeRule,
     Indicator,
     Item,
@@ -283,8 +287,21 @@ def _decision_words(fact: Fact | None, takes: bool) -> str:
 
 
 def grade_rule_words(rule: GradeRule, facts: Names) -> str:
-    """When the grade is fixed."""
-    return f"{condition_words(rule.condition, facts)}：等级定为“{rule.grade}”"
+    """When the grade is fixed, lowered or capped."""
+    return f"{condition_words(rule.condition, facts)}：{grade_change_words(rule.change)}"
+
+
+def grade_change_words(change: GradeChange) -> str:
+    """What becomes of the grade."""
+    match change:
+        case GradeIs(word):
+            return f"等级定为“{word}”"
+        case GradeAtMost(word, below):
+            return f"等级低于“{word}”" if below else f"等级不高于“{word}”"
+        case GradeLowered(steps):
+            return f"等级下调{steps}级"
+        case _:
+            assert_never(change)
 
 
 def opening_words(item: Item) -> str:

@@ -202,11 +202,9 @@ def foot(card: Scorecard) -> list[str]:
 
 
 def _grade_lines(card: Scorecard) -> list[str]:
-    if card.fixed_grade_by:
-        words = curly(one_line(card.fixed_grade_by)).replace(",", "，")
-        return [f"等级  {card.grade}（依据：{words}）"]
     if card.grade is not None:
-        lines = [f"等级  {card.grade}"]
+        words = curly(one_line(card.grade_reason)).replace(",", "，")
+        lines = [f"等级  {card.grade}（依据：{words}）" if words else f"等级  {card.grade}"]
         if card.next_grade is not None:
             word, distance = card.next_grade
             lines.append(f"      距“{word}”还差{points_text(distance)}")

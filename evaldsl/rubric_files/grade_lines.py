@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.interpreter.rubric import GradeBand
+from evaldsl.interpreter.grades import scale_of
+from evaldsl.interpreter.rubric import GradeAtMost, GradeBand, GradeLowered, GradeRule
 from evaldsl.rubric_files.rubric_lines import Block
 from evaldsl.syntax import tree
 from evaldsl.syntax.text_to_tree import text_to_tree
@@ -36,6 +37,25 @@ def grade_bands(block: Block, found: list[Diagnostic]) -> tuple[GradeBand, ...]:
 
 
 _WORD = r"[\"“]?([^\d\s（()）：:≥≤<>＜＞≧≦，、；\"“”]{1,4})[\"”]?"
+_ALIKE = (("优", "优秀"), ("良", "良好"), ("中", "中等"))
+"""Names of one grade."""
+
+
+def on_scale(rule: GradeRule, bands: tuple[GradeBand, ...], found: list[Diagnostic]) -> GradeRule:
+    """*rule* with the grade as the scale calls it, 优 for 优秀; told where it caps at a grade that the scale does not have."""
+    words, change = scale_of(bands), rule.change
+    if not words or isinstance(change, GradeLowered) or change.word in words:
+        return rule
+    alike = next((names for names in _ALIKE if change.word in names), ())
+    named = next((word for word in words if word in alike), None)
+    if named is not None:
+        return evolve(rule, change=evolve(change, word=named))
+    if isinstance(change, GradeAtMost):
+        hint = f"等级分{'、'.join(words)}"
+        found.append(error("unknown-grade", f"等级里没有“{change.word}”，不知道封顶在哪一等", *rule.span, hint=hint))
+    return rule
+
+
 _GRADE_FORMS = tuple(
     re.compile(form)
     for form in (

@@ -31,7 +31,7 @@ from evaldsl.rubric_files.declarations import (
     with_points,
 )
 from evaldsl.rubric_files.default_rules import Defaults, default_sentence
-from evaldsl.rubric_files.grade_lines import grade_bands
+from evaldsl.rubric_files.grade_lines import grade_bands, on_scale
 from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block, blocks, swallowed_headings
 from evaldsl.rubric_files.scoring_text import POINTS_TO_SEE, explanation, says_points, scoring_text
 from evaldsl.text.diagnostics import Diagnostic, Place, error, warning
@@ -210,9 +210,7 @@ class RubricReader:
         self.found += reading.found
         rules = reading.indicator.grade_rules if reading.indicator else ()
         if not rules:
-            self._error(
-                "unread-sentence", "没有读出等级定为什么", block, "写作“否决 发生重大事故的，年度等级定为“差”。”"
-            )
+            self._error("unread-sentence", "没有读出等级怎样", block, "写作“否决 发生重大事故的，年度等级定为“差”。”")
             return
         self.grade_rules += rules
         for fact in reading.indicator.facts if reading.indicator else ():
@@ -342,6 +340,11 @@ class RubricReader:
         """The rubric, None when the file has errors."""
         if not self.indicators and not any(d.is_error for d in self.found):
             self.found.append(error("no-indicators", "没有任何指标", 0, 0, "写作“指标 名称（3分）”，下面写评分文字"))
+        self.grade_rules = [on_scale(rule, self.grades, self.found) for rule in self.grade_rules]
+        for place, one in enumerate(self.indicators):
+            if one.grade_rules:
+                rules = tuple(on_scale(rule, self.grades, self.found) for rule in one.grade_rules)
+                self.indicators[place] = evolve(one, grade_rules=rules)
         if any(d.is_error for d in self.found):
             return None
         total = sum((indicator.full for indicator in self.indicators), NOTHING)

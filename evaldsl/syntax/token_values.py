@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
 
+from evaldsl.interpreter.rubric import GradeAtMost, GradeIs, GradeLowered
 from evaldsl.syntax import tree
 from evaldsl.syntax.limit_values import between, chain, comparison, limit_quantity, rank, within
 from evaldsl.text.numerals import number
@@ -201,10 +202,20 @@ def _part_step(text: str) -> tree.PartStep:
 
 
 _GRADES = ("优秀", "优", "良好", "良", "中", "不合格", "合格", "差")
+_GRADE_WORD = re.compile("优秀|优|良好|良|中等|中|基本合格|不合格|合格|差")
+_LOWERED = re.compile("(?:调低|下调|下降|降低|降)(?:([二两2])|([三3])|[一1]|下一)")
 
 
 def _grade(text: str) -> tree.Grade:
-    return tree.Grade(next(word for word in _GRADES if re.search(rf"[为至]\"?{word}", text)))
+    lowered = _LOWERED.search(text)
+    if lowered:
+        return tree.Grade(GradeLowered(2 if lowered[1] else 3 if lowered[2] else 1))
+    named: list[str] = _GRADE_WORD.findall(text)
+    if re.search("高于|超过|优于|最高|至多|最多", text):
+        return tree.Grade(GradeAtMost(named[-1]))
+    if "不得" in text or re.search("不[能可应予再]", text):
+        return tree.Grade(GradeAtMost(named[-1], below=True))  # 不得评为优、良: of several the lowest
+    return tree.Grade(GradeIs(next(word for word in _GRADES if re.search(rf"[为至]\"?{word}", text))))
 
 
 _HAN_MARK = re.compile(r"[一二三四五六七八九十]+")

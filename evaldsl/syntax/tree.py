@@ -12,6 +12,7 @@ from typing import Any, TypeVar, get_args
 from attrs import field
 
 from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.rubric import GradeChange
 from evaldsl.syntax.terms import Absolute as Absolute
 from evaldsl.syntax.terms import Binary as Binary
 from evaldsl.syntax.terms import Extreme as Extreme
@@ -268,9 +269,9 @@ class PartStep:
 
 @frozen
 class Grade:
-    """等级定为“差”."""
+    """等级定为“差”, 等级不得高于“中”, 等级下调一级."""
 
-    word: str
+    change: GradeChange
 
 
 @frozen
@@ -314,10 +315,8 @@ class Lowest:
 
 @frozen
 class Interpolated:
-    """插值法计算得分: between the limits that the bands name, the points go straight; *words* are the words.
-
-    *points* are the least and the most that come of it, where the words repeat them: 按插值法得3-6分.
-    """
+    """插值法计算得分: between the limits that the bands name, the points go straight; *words* as written, *points* the least
+    and the most that come of it, where they repeat them: 按插值法得3-6分."""
 
     words: str
     points: tuple[Fraction, Fraction] | None = None

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from attrs import define, field
 
+from evaldsl.interpreter.rubric import GradeAtMost, GradeChange, GradeIs, GradeLowered
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.syntax import tree
 
@@ -256,8 +257,8 @@ def _effect(value: tree.Effect) -> str:
             one = f"{one[:-1]}个百分点" if one.endswith("%") and (one == "1%" or mode != "按比例") else one
             rule = {"进一": f"按{one}计", "整步": "不计", "按比例": "按比例计"}[mode]
             return f"不足{one}的{rule}"
-        case tree.Grade(word):
-            return f"等级为“{word}”"
+        case tree.Grade(change):
+            return _grade(change)
         case tree.Base(limit):
             return f"在{quantity_text(limit)}基础上" if limit.unit == "分" else f"以{quantity_text(limit)}为标准"
         case tree.Equally():
@@ -274,6 +275,20 @@ def _effect(value: tree.Effect) -> str:
             return term_text(term)
         case _:
             assert_never(value)
+
+
+def _grade(change: GradeChange) -> str:
+    match change:
+        case GradeIs(word):
+            return f"等级为“{word}”"
+        case GradeAtMost(word, True):
+            return f"等级不得评为“{word}”{'' if word.startswith('优') else '及以上'}"
+        case GradeAtMost(word):
+            return f"等级不得高于“{word}”"
+        case GradeLowered(steps):
+            return f"等级下调{steps}级"
+        case _:
+            assert_never(change)
 
 
 def _discretion(takes: bool, low: Fraction | None, high: Fraction | None) -> str:

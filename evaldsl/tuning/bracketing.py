@@ -10,7 +10,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
-from itertools import compress, count
+from itertools import accumulate, compress, count
 from operator import eq, ne
 
 from attrs import define, field, frozen
@@ -57,7 +57,13 @@ class Brackets:
     goals: Sequence[Goal]
     before: Sequence[str | None]
     totals: CellTotals = field(init=False)
-    steps: GradeSteps = field(init=False)
+    steps: list[GradeSteps] = field(init=False)
+    """Those of the totals, then those of every way in which rules change the grade of some units."""
+    begins: list[int] = field(init=False)
+    words: list[str | None] = field(init=False)
+    """The grades of all steps, one after the other."""
+    kinds: dict[int, int] = field(init=False)
+    """The place in ``steps`` of the units whose grade rules change."""
     by_grade: bool = field(init=False)
     """Whether goals ask for grades alone: then a unit that keeps its grade is settled, whatever its total."""
     graded: bool = field(init=False)
@@ -73,7 +79,12 @@ class Brackets:
 
     def __attrs_post_init__(self) -> None:
         self.totals = CellTotals(self.population)
-        self.steps = grade_steps(self.population.rubric.grades, self.population.scale)
+        plain, regraded = grade_steps(self.population.rubric.grades, self.population.scale), self.population.regraded
+        ways = list(dict.fromkeys(tuple(one.items()) for one in regraded.values()))
+        self.steps = [plain, *(plain.regraded(dict(way)) for way in ways)]
+        self.begins = list(accumulate((len(one.words) for one in self.steps), initial=0))
+        self.words = [word for one in self.steps for word in one.words]
+        self.kinds = {place: 1 + ways.index(tuple(one.items())) for place, one in regraded.items()}
         means = [isinstance(goal, MeanGoal) for goal in self.goals]
         self.by_grade, self.graded = not any(means), not all(means)
 
@@ -176,26 +187,23 @@ class Brackets:
         return _Seen(inner, self._bounds(inner, (sum(lows), sum(highs)), one, other))
 
     def _steps(self, places: Sequence[int], totals: Sequence[int]) -> Sequence[int]:
-        """The steps of the grades of units with these totals; those that a rule fixes have numbers of their own, below 0."""
+        """The steps of units with these totals, as places in ``words``."""
         if not self.graded:
             return totals
-        steps = {total: self.steps.at(total) for total in set(totals)}
+        steps = {total: self.steps[0].at(total) for total in set(totals)}
         found = list(map(steps.__getitem__, totals))
-        fixed = self.population.fixed
-        for number in compress(count(), map(fixed.__contains__, places)) if fixed else ():
-            found[number] = -1 - places[number]
+        kinds = self.kinds
+        for number in compress(count(), map(kinds.__contains__, places)) if kinds else ():
+            kind = kinds[places[number]]
+            found[number] = self.begins[kind] + self.steps[kind].at(totals[number])
         return found
-
-    def _word(self, step: int) -> str | None:
-        return self.steps.words[step] if step >= 0 else self.population.fixed[-1 - step]
 
     def _summary(self, places: Sequence[int], totals: Sequence[int], steps: Sequence[int]) -> Summary:
         """The units at *places*."""
         total = Fraction(sum(totals), self.population.scale)
         if not self.graded:
             return Summary(len(places), total, {}, 0)
-        words = {step: self._word(step) for step in set(steps)}
-        grades = list(map(words.__getitem__, steps))
+        grades = list(map(self.words.__getitem__, steps))
         return Summary(len(places), total, Counter(grades), sum(map(ne, grades, map(self.before.__getitem__, places))))
 
     def _bounds(self, cell: Cell, sums: tuple[int, int], one: Sequence[int], other: Sequence[int]) -> Bounds:
@@ -207,7 +215,7 @@ class Brackets:
         for (low, high, before), number in Counter(
             zip(one, other, befores, strict=True) if self.graded else ()
         ).items():
-            words = self.steps.among(low, high) if low >= 0 else frozenset({self._word(low)})
+            words = frozenset(self.words[low : high + 1])
             if len(words) == 1:
                 sure[next(iter(words))] += number
             else:

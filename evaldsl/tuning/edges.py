@@ -8,16 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor, inf
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from evaldsl.clauses.grade_words import is_appraisal
 from evaldsl.facts.fact_values import written_in
 from evaldsl.interpreter.bounds import domain as values_of_fact
 from evaldsl.interpreter.curves import Domain, Undecided
-from evaldsl.interpreter.expressions import Expr, Ref, keys_of, least, number, plus, times
+from evaldsl.interpreter.expressions import Expr, If, Ref, keys_of, least, number, plus, times
+from evaldsl.interpreter.grades import Regrading, grade_rules, regrading
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
-from evaldsl.interpreter.rubric_to_scores import indicator_score, score
+from evaldsl.interpreter.rubric_to_scores import indicator_score, score, with_rates
 from evaldsl.interpreter.values import Bound
 from evaldsl.text.numerals import COUNTED
 from evaldsl.tuning.profiles import bound_to, rounded, stepped
@@ -26,6 +27,8 @@ from evaldsl.tuning.reciprocals import reciprocal
 from evaldsl.tuning.units import Population, Values, grade_of
 
 ZERO = Fraction(0)
+FAR = 10**18
+"""More parts than any total has."""
 Value = Fraction | bool | str
 
 
@@ -128,7 +131,12 @@ class UnitEdges:
             if one.name in self.ceilings and one.score is not None
         )
         total = card.score - Fraction(over, scale)
-        return total, grade_of(self.population.rubric.grades, total) if over else card.grade
+        earned = grade_of(self.population.rubric.grades, total)
+        return total, self._regrading(values).settled(earned) if over else card.grade
+
+    def _regrading(self, values: Values) -> Regrading:
+        """What rules make of the grade of the unit with these values."""
+        return regrading(self.population.ready, with_rates(self.population.ready, values)[0])
 
     def edges(self) -> Iterator[FactEdges]:
         """Every fact with its nearest edges."""
@@ -186,15 +194,26 @@ class UnitEdges:
             else:
                 rest += self._points(name)
         assert total is not None
-        bands, scale = self.population.rubric.grades, self.population.scale
-        fixed = self.population.fixed
-        return [
-            _Stretch(
-                left, right, rest + parts,
-                fixed[self.place] if self.place in fixed else grade_of(bands, Fraction(rest + parts, scale)),
-            )
-            for left, right, parts in _steps(total, ref, low, high)
-        ]  # fmt: skip
+        domain, rules = Domain.closed(low, high), self._rules_of(fact)
+        for rule in rules:  # parts the stretches where a rule about the grade begins or ceases to hold
+            total = plus(total, bound_to(rule, others, domain, fact.key))
+        always = None if rules else self._regrading(self.values)
+        found: list[_Stretch] = []
+        for left, right, parts in _steps(total, ref, low, high):
+            points = rest + (parts + FAR // 2) % FAR - FAR // 2
+            sample = domain.sample(left, right)
+            assert sample is not None
+            grading = always or self._regrading({**self.values, fact.key: sample})
+            earned = grade_of(self.population.rubric.grades, Fraction(points, self.population.scale))
+            found.append(_Stretch(left, right, points, grading.settled(earned)))
+        return found
+
+    def _rules_of(self, fact: Fact) -> list[Expr]:
+        """Of each rule about the grade that turns on *fact* a number of points that no total has, 0 where it does not hold."""
+        rates = {name: rate.expr for name, rate in self.population.ready.rates.items()}
+        rules = grade_rules(self.population.rubric)
+        every = [without_rates(If(one.condition, number(FAR), number(0)), rates) for one in rules]
+        return [times(number(2**place), one) for place, one in enumerate(every) if fact.key in keys_of(one)]
 
     def _points(self, name: str) -> int:
         """The points of an indicator that the fact does not touch."""
@@ -318,22 +337,24 @@ def unit_standing(population: Population, place: int) -> UnitStanding:
     parts, grade = population.today.totals[place], population.today.grades[place]
     assert parts is not None
     total, name = Fraction(parts, population.scale), population.units.name(place)
-    if place in population.fixed:
+    words = population.regraded.get(place, {})
+    if words and (grade is None or None in [words[band.word] for band in population.rubric.grades]):
         return UnitStanding(name, total, grade, None, None)
-    bands = population.rubric.grades
-    higher = min((band for band in bands if band.low is not None and band.low > total), key=_low, default=None)
+    bands = [evolve(band, word=words.get(band.word, band.word) or "") for band in population.rubric.grades]
     own = next((band for band in bands if band.holds(total)), None)
-    lower = max(
-        (band for band in bands if own is not None and band is not own and _is_below(band, own)), key=_low, default=None
+    higher = min(
+        (band for band in bands if band.low is not None and band.low > total and band.word != grade),
+        key=_low,
+        default=None,
     )
+    lower = [band for band in bands if own is not None and band.word != grade and _low(band) < _low(own)]
+    last = max(lower, key=_low, default=None)
     above = None if higher is None else (higher.word, _low(higher) - total)
-    below = None if lower is None or own is None else (lower.word, total - _low(own), not own.low_in)
-    return UnitStanding(name, total, grade, above, below)
+    if last is None:
+        return UnitStanding(name, total, grade, above, None)
+    line = min((band for band in bands if band.word == grade and _low(band) > _low(last)), key=_low)
+    return UnitStanding(name, total, grade, above, (last.word, total - _low(line), not line.low_in))
 
 
 def _low(band: GradeBand) -> Fraction:
     return band.low if band.low is not None else Fraction(-1)
-
-
-def _is_below(band: GradeBand, own: GradeBand) -> bool:
-    return _low(band) < _low(own)

@@ -1,8 +1,9 @@
 """The grade as a function of the total: the totals, in parts of a point, at which another one begins."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 
 from attrs import frozen
@@ -22,9 +23,9 @@ class GradeSteps:
         """The number of the step on which a total stands."""
         return bisect_right(self.ends, total)
 
-    def among(self, low: int, high: int) -> frozenset[str | None]:
-        """The grades of the steps from *low* to *high*."""
-        return frozenset(self.words[low : high + 1])
+    def regraded(self, words: Mapping[str | None, str | None]) -> "GradeSteps":
+        """The same where *words* says what becomes of each grade; neighbours with the same grade are one."""
+        return _joined(self.ends, [words[word] for word in self.words])
 
 
 def grade_steps(bands: Sequence[GradeBand], scale: int) -> GradeSteps:
@@ -34,14 +35,14 @@ def grade_steps(bands: Sequence[GradeBand], scale: int) -> GradeSteps:
         begins |= {_first(band.low, scale, reached=band.low_in)} if band.low is not None else set()
         begins |= {_first(band.high, scale, reached=not band.high_in)} if band.high is not None else set()
     ordered = sorted(begins)
-    ends: list[int] = []
-    words = [grade_of(bands, Fraction(ordered[0] - 1, scale) if ordered else Fraction(0))]
-    for begin in ordered:
-        word = grade_of(bands, Fraction(begin, scale))
-        if word != words[-1]:
-            ends.append(begin)
-            words.append(word)
-    return GradeSteps(tuple(ends), tuple(words))
+    least = ordered[0] - 1 if ordered else 0
+    return _joined(ordered, [grade_of(bands, Fraction(total, scale)) for total in (least, *ordered)])
+
+
+def _joined(begins: Sequence[int], words: Sequence[str | None]) -> GradeSteps:
+    """Steps from *begins* on, and one before; those with the grade of the one before them are left out."""
+    changes = [place for place, (one, other) in enumerate(pairwise(words)) if one != other]
+    return GradeSteps(tuple(begins[place] for place in changes), (words[0], *(words[place + 1] for place in changes)))
 
 
 def _first(line: Fraction, scale: int, *, reached: bool) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from evaldsl.interpreter.curves import Domain, Undecided, expanded
 from evaldsl.interpreter.expressions import (
@@ -65,7 +65,8 @@ class Profiles:
         wanted = set(places)
         for group in population.units.alike(self.bases()):
             for place in wanted.intersection(group):
-                own = totals[place], population.fixed.get(place, ""), before[place], *self._own(place)
+                way = tuple(population.regraded.get(place, {}).items())
+                own = totals[place], way, before[place], *self._own(place)
                 alike.setdefault((group[0], *own), []).append(place)
         for done, some in enumerate(alike.values(), 1):
             population.tell(f"正在逐个求：{done:,}/{len(alike):,}")
@@ -98,14 +99,14 @@ class Profiles:
 
     def _graded(self, place: int, regime: Regime, total: int, low: Bound, high: Bound) -> Iterator[Level]:
         population = self.population
-        if place in population.fixed:
-            yield Level(low, high, total, population.fixed[place])
-        elif regime.lines is None:
+        if regime.lines is None:
             if total not in self.words:
                 self.words[total] = grade_of(population.rubric.grades, Fraction(total, population.scale))
-            yield Level(low, high, total, self.words[total])
+            levels = iter([Level(low, high, total, self.words[total])])
         else:
-            yield from _between_lines(regime.lines, total, Fraction(total, population.scale), low, high)
+            levels = _between_lines(regime.lines, total, Fraction(total, population.scale), low, high)
+        words = population.regraded.get(place)
+        yield from levels if words is None else (evolve(one, grade=words[one.grade]) for one in levels)
 
     def _steps(self, place: int, regime: Regime) -> Iterator[tuple[Bound, Bound, int]]:
         """What the indicators of the parameter give, step by step."""

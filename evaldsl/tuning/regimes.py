@@ -209,7 +209,7 @@ class _Reader:
         """The indicators that a line outside of them changes, in terms of facts, the rates put in."""
         today = self.reread.loaded.rubric
         assert today is not None
-        rules = [[(one.grade, _over_facts(_truth(one.condition), rubric)) for one in grade_rules(rubric)]
+        rules = [[(one.change, _over_facts(_truth(one.condition), rubric)) for one in grade_rules(rubric)]
                  for rubric in (today, *rubrics)]  # fmt: skip
         if any(one != rules[0] for one in rules) or any(one.conventions != today.conventions for one in rubrics):
             raise Undecided("这个数改变的不只是指标的得分")

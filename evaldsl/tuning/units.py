@@ -11,7 +11,7 @@ from typing import Protocol
 from attrs import define, field, frozen
 
 from evaldsl.interpreter.expressions import keys_of
-from evaldsl.interpreter.grades import grade_rules, possible_grades
+from evaldsl.interpreter.grades import grade_rules, regrading, scale_of
 from evaldsl.interpreter.rubric import GradeBand, Rubric
 from evaldsl.interpreter.rubric_to_scores import base_facts, indicator_score, scorer, with_rates
 from evaldsl.interpreter.scorer import Scorer, alone
@@ -116,13 +116,17 @@ def in_parts(points: Fraction, scale: int) -> int:
     return scaled.numerator
 
 
+Regraded = Mapping[str | None, str | None]
+"""From the grade that a unit's total earns to its grade; None: there is none, or it is not certain."""
+
+
 def _silent(_: str) -> None:
     """Nobody is told."""
 
 
 @define
 class Population:
-    """The units, and how they stand today. *fixed*: the grade of a unit that a rule settles whatever its total.
+    """The units, and how they stand today. *regraded*: what rules make of the grades of those of whom they may hold.
 
     *ready* is today's rubric made ready; *scored* are the places of the units that have a total today. *tell* hears what is
     being done. *written* are the units of measure in which facts were filled in of which the rules name none.
@@ -134,7 +138,7 @@ class Population:
     written: Mapping[str, str] = {}
     scale: int = field(init=False)
     ready: Scorer = field(init=False)
-    fixed: dict[int, str | None] = field(init=False)
+    regraded: dict[int, Regraded] = field(init=False)
     today: Standing = field(init=False)
     scored: list[int] = field(init=False)
     known: dict[tuple[int, str], Values] = field(factory=dict)
@@ -147,7 +151,7 @@ class Population:
             self.rubric.conventions.decimals, *(_places(one.full) for one in self.rubric.indicators), 0
         )
         self.ready = scorer(self.rubric)
-        self.fixed = self._fixed()
+        self.regraded = self._regraded()
         points = self.units.points(self.ready, self.scale)
         totals = _totals(list(points.values()))
         self.today = Standing(self.rubric, self.scale, points, totals, self.grades(self.rubric.grades, totals))
@@ -204,21 +208,23 @@ class Population:
             total: None if total is None else grade_of(bands, Fraction(total, self.scale)) for total in set(totals)
         }
         found = list(map(words.__getitem__, totals))
-        for place, word in self.fixed.items():
+        for place, regraded in self.regraded.items():
             if totals[place] is not None:
-                found[place] = word
+                found[place] = regraded[found[place]]
         return found
 
-    def _fixed(self) -> dict[int, str | None]:
-        """The units whose grade a rule settles: what it says, None where it cannot be told whether it applies."""
+    def _regraded(self) -> dict[int, Regraded]:
+        """The units of whom rules about the grade hold, or may hold."""
         keys = {key for rule in grade_rules(self.rubric) for key in keys_of(rule.condition)}
         bases = base_keys(self.ready, keys)
-        found: dict[int, str | None] = {}
+        found: dict[int, Regraded] = {}
+        words = [None, *scale_of(self.rubric.grades)]
         for places in self.units.alike(bases) if bases else ():
             values = with_rates(self.ready, self.units.values(places[0], bases))[0]
-            possible, by = possible_grades(self.ready, values, (Fraction(0), Fraction(0)))
-            if by or len(possible) > 1:
-                found.update(dict.fromkeys(places, possible[0] if by else None))
+            rules = regrading(self.ready, values)
+            if rules.rules:
+                regraded = {word: rules.settled(word) for word in words}
+                found.update((place, regraded) for place in places)
         return found
 
 

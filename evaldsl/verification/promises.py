@@ -259,8 +259,7 @@ def clauses_act(subject: Subject) -> Iterator[Outcome]:
     """每一句都能起作用"""
     every = clauses_of(subject.indicator)
     every += [
-        Clause("", rule.words or f"等级定为“{rule.grade}”", "", rule.span, If(rule.condition, ONE, ZERO))
-        for rule in subject.indicator.grade_rules
+        Clause("", rule.words, "", rule.span, If(rule.condition, ONE, ZERO)) for rule in subject.indicator.grade_rules
     ]
     asleep = [one for one in every if subject.prover.facts_where(one.acts, ">", NOTHING) is None]
     for one in asleep:

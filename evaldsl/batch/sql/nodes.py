@@ -58,7 +58,7 @@ class NodeColumns:
             self.ranges.append(self._range(index))
         roots = [i for one in plan.indicators for i in (one.score, *one.divisors)]
         roots += [i for one in plan.allowed.values() for i in (one.holds, *one.divisors)]
-        roots += [*(node for node, _ in plan.grades), *plan.grade_divisors]
+        roots += [plan.grade, *plan.grade_divisors]
         sums = self._sums(roots)
         needed = self._needed([*roots, *(one.score for one in plan.indicators)], sums)
         self.uses.update(roots)

@@ -13,7 +13,7 @@ from evaldsl.batch.sql.nodes import NodeColumns
 from evaldsl.batch.sql.pipeline import Part, joined, source
 from evaldsl.interpreter.plan import Plan, PlannedIndicator
 from evaldsl.interpreter.scorer import Scorer
-from evaldsl.interpreter.whole_numbers import Column, Word, Yes, args_of
+from evaldsl.interpreter.whole_numbers import Choice, Column, Constant, Word, Yes, args_of
 
 TOTAL, GRADE, STATUS, MISSING, PROBLEMS = "总分", "等级", "状态", "缺项", "问题"
 SCORED, LACKING, OUTSIDE, ZERO, UNPLANNED = "已评", "数据不全", "超出范围", "分母为0", "未能评"
@@ -128,18 +128,32 @@ class Results:
         return self._where(ready, self.plan.total)
 
     def _grade(self, ready: Part) -> Part:
-        nodes = [node for node, _ in self.plan.grades] + list(self.plan.grade_divisors)
-        if self.unplanned or not self.plan.grades or not self.nodes.unfit.isdisjoint(nodes):
+        nodes = [self.plan.grade, *self.plan.grade_divisors]
+        if self.unplanned or not self.plan.words or not self.nodes.unfit.isdisjoint(nodes):
             return Part(sql.cast(exp.Null(), "TEXT"))
         keys = self._read_by(nodes)
         conditions = [ready, *([self.facts.are_known(keys)] if keys else []), *self._divide(self.plan.grade_divisors)]
         certain = joined(conditions, lambda of: sql.every([one.copy() for one in of]))
-        words = [sql.text(word) for _, word in self.plan.grades]
+        branches, rest = self._grades()
 
         def make(of: list[sql.Sql]) -> sql.Sql:
-            return sql.case([(of[0], sql.case(list(zip(of[1:], words, strict=True)), None))], None)
+            each = [(holds, _word(words)) for holds, words in zip(of[1:], (word for _, word in branches), strict=True)]
+            return sql.case([(of[0], sql.case(each, _word(rest)) if each else _word(rest))], None)
 
-        return joined([certain, *(self.nodes.part(node) for node, _ in self.plan.grades)], make)
+        return joined([certain, *(self.nodes.part(condition) for condition, _ in branches)], make)
+
+    def _grades(self) -> tuple[list[tuple[int, str | None]], str | None]:
+        """The grade where each of some conditions holds, the first that does, and where none does."""
+        nodes, words = self.plan.nodes, [*self.plan.words, None]
+        found: list[tuple[int, str | None]] = []
+        node = nodes[self.plan.grade]
+        while isinstance(node, Choice):
+            then = nodes[node.then]
+            assert isinstance(then, Constant), "every branch names a grade"
+            found.append((node.condition, words[then.value]))
+            node = nodes[node.otherwise]
+        assert isinstance(node, Constant)
+        return found, words[node.value]
 
     # ---- the status
 
@@ -187,6 +201,10 @@ class Results:
 
     def _some_zero(self, one: PlannedIndicator) -> Part:
         return joined(self._divide(one.divisors), lambda of: sql.opposite(sql.every(of)))
+
+
+def _word(word: str | None) -> sql.Sql:
+    return exp.Null() if word is None else sql.text(word)
 
 
 def _said_where(words: sql.Sql, conditions: list[sql.Sql]) -> sql.Sql:
