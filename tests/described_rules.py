@@ -332,11 +332,21 @@ Change = Step | Occurrence | Loss | LossBands | DecidedLoss | AtMost | Tiers | D
 
 
 @dataclass(frozen=True, eq=False)
+class Regrade:
+    """What becomes of the grade. *how*: 定为 (差), 不高于, 不评为 the grade *word*, 下调 so many *steps*."""
+
+    how: str = "定为"
+    word: str = "差"
+    steps: int = 1
+
+
+@dataclass(frozen=True, eq=False)
 class Veto:
     """*test* 的，本项不得分 / 本指标不得分 / 等级定为差. *holds*: 项, 指标, 等级, 指标等级."""
 
     test: Test
     holds: str
+    regrade: Regrade = Regrade()
 
 
 @dataclass(frozen=True, eq=False)
@@ -390,7 +400,7 @@ class Table:
     conventions: Conventions
     rates: tuple[Rate, ...] = ()
     grades: tuple[tuple[str, Fraction], ...] = ()
-    vetoes: tuple[Fact, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
     shares: tuple[tuple[str, Fraction, Fraction], ...] = ()
 
 

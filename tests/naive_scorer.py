@@ -41,6 +41,7 @@ from tests.described_rules import (
     Product,
     Quotient,
     Rate,
+    Regrade,
     Says,
     Severally,
     Step,
@@ -75,21 +76,38 @@ class Result:
 def score(table: Table, facts: Facts) -> Result:
     """The whole table for one unit."""
     points: list[Fraction | None] = []
-    worst = any(facts[fact] is True for fact in table.vetoes)
+    regrades = [veto.regrade for veto in table.vetoes if _holds(veto.test, facts, table.conventions)]
     for indicator in table.indicators:
         points.append(_indicator(indicator, facts, table))
         if isinstance(indicator, Cell):
-            for veto in _vetoes(indicator):
-                if veto.holds in ("等级", "指标等级") and _holds(veto.test, facts, table.conventions):
-                    worst = True
+            own = [veto for veto in _vetoes(indicator) if veto.holds in ("等级", "指标等级")]
+            regrades += [veto.regrade for veto in own if _holds(veto.test, facts, table.conventions)]
     known = [one for one in points if one is not None]
     total = sum(known, ZERO) if len(known) == len(points) else None
-    grade = None
-    if table.grades and worst:
-        grade = table.grades[-1][0]
-    elif table.grades and total is not None:
-        grade = next((name for name, least in table.grades if total >= least), None)
-    return Result(tuple(points), total, grade)
+    return Result(tuple(points), total, _grade(table, total, regrades))
+
+
+def _grade(table: Table, total: Fraction | None, regrades: Sequence[Regrade]) -> str | None:
+    """先定等级，再下调，最后封顶."""
+    names = [name for name, _ in table.grades]
+    place: int | None = None
+    if names and total is not None:
+        place = next((place for place, (_, least) in enumerate(table.grades) if total >= least), None)
+    if any(one.how == "定为" for one in regrades):
+        place = len(names) - 1 if names else None
+    if place is None:
+        return None
+    for one in regrades:
+        if one.how == "下调":
+            place = place + one.steps
+    if place > len(names) - 1:
+        place = len(names) - 1
+    for one in regrades:
+        if one.how == "不高于" and place < names.index(one.word):
+            place = names.index(one.word)
+        if one.how == "不评为" and place <= names.index(one.word):
+            place = names.index(one.word) + 1
+    return names[place]
 
 
 def _rounded(points: Fraction, decimals: int) -> Fraction:

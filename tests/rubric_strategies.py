@@ -32,6 +32,7 @@ from tests.described_rules import (
     Product,
     Quotient,
     Rate,
+    Regrade,
     Says,
     Step,
     Table,
@@ -72,7 +73,7 @@ def drawn_table(chance: Random, most: int = 3, *, zero: bool = True) -> Table:
     if len(set(cuts)) < 3:
         cuts = []
     grades = tuple(zip(("优", "良", "中"), cuts, strict=False)) + ((("差", F(0)),) if cuts else ())
-    vetoes = (d.failed(),) if cuts and d.number(0, 3) == 0 else ()
+    vetoes = tuple(Veto(Says(d.failed()), "等级", _regrade(d)) for _ in range(d.one_of(0, 0, 1, 2) if cuts else 0))
     shares = (
         ("达成", F(4, 5), F(1)),
         ("部分达成并具有一定效果", F(3, 5), F(4, 5)),
@@ -133,6 +134,11 @@ def _closed(d: Draw, alone: bool) -> Item:
     return decided(d)
 
 
+def _regrade(d: Draw) -> Regrade:
+    how = d.one_of("定为", "不高于", "不评为", "下调")
+    return Regrade(how, d.one_of("优", "良", "中") if how != "定为" else "差", d.one_of(1, 1, 2))
+
+
 def _with_veto(d: Draw, item: Item) -> Item:
     if d.number(0, 7) or any(isinstance(one, LossBands) for one in item.changes):
         return item
@@ -143,7 +149,7 @@ def _with_veto(d: Draw, item: Item) -> Item:
     return Item(
         item.opening,
         item.changes,
-        (*item.vetoes, Veto(Says(fact), d.one_of("项", "指标", "等级", "指标等级"))),
+        (*item.vetoes, Veto(Says(fact), d.one_of("项", "指标", "等级", "指标等级"), _regrade(d))),
         item.most,
     )
 

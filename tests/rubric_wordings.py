@@ -17,6 +17,7 @@ from tests.described_rules import (
     Loss,
     LossBands,
     Occurrence,
+    Regrade,
     Says,
     Severally,
     Step,
@@ -157,10 +158,31 @@ class Writer(Openings):
             return f"{self.compared(veto.test)}{self.one_of('不得分', '的不得分', '的，不得分')}"
         said = self.test(veto.test) + ("的，" if veto.holds == "等级" else self.one_of("的，", "的"))
         nothing = self.one_of("本指标不得分", f"本指标{decimal(cell.full)}分全扣", "该指标不得分")
-        grade = self.one_of("年度等级定为“差”", "绩效等级评定为差", "等级定为“差”")
+        grade = self.regrade(veto.regrade)
         if veto.holds == "项":
             return said + self.one_of("本项不得分", "该项不得分", "该项为0分")
         return said + {"指标": nothing, "等级": grade, "指标等级": f"{nothing}，{grade}"}[veto.holds]
+
+    def regrade(self, change: Regrade) -> str:
+        """年度等级定为“差”, 等级不得高于“中”."""
+        word, marked = change.word, f"“{change.word}”"
+        match change.how:
+            case "定为":
+                return self.one_of("年度等级定为“差”", "绩效等级评定为差", "等级定为“差”")
+            case "不高于":
+                return self.one_of(
+                    f"等级不得高于{marked}",
+                    f"评价等次最高为{word}",
+                    f"绩效评价最高评为{word}",
+                    f"考核结果不能超过{word}等次",
+                )
+            case "不评为":
+                several = "优、良" if word == "良" else f"{marked}等次"
+                return self.one_of(
+                    f"年度评价不得评为{several}", f"评价结果不得为{word}", f"等级不得评定为{marked}及以上等次"
+                )
+        steps = "一" if change.steps == 1 else "两"
+        return self.one_of(f"等级下调{steps}级", f"绩效评价等级直接降低{steps}个等次", f"考核结果下调{steps}档")
 
     # ---- items, cells, tables
 
@@ -243,7 +265,7 @@ class Writer(Openings):
                 f"{word}的得分值的{decimal(high * 100)}%-{decimal(low * 100)}%" for word, low, high in table.shares
             ]
             lines.append(f"默认 定性 {'，'.join(shares)}。")
-        lines += [f"否决 {veto.name}的，年度等级定为“差”。" for veto in table.vetoes]
+        lines += [f"否决 {self.test(veto.test)}的，{self.regrade(veto.regrade)}。" for veto in table.vetoes]
         for one in table.indicators:
             lines.append(f"{self.one_of('指标 ', '指标：', '三级 ')}{one.name}（{decimal(one.full)}分）")
             if isinstance(one, Cell):

@@ -61,7 +61,7 @@ def addresses(table: Table) -> dict[Fact, str]:
         for place, part in enumerate(parts):
             for fact in facts_of(part):
                 found[fact] = f"{indicator.name}.{'①②③④⑤⑥'[place]}.{fact.name}" if fact.own else fact.name
-    return found | {fact: fact.name for fact in table.vetoes}
+    return found | {fact: fact.name for veto in table.vetoes for fact in facts_of(veto)}
 
 
 def facts_file(table: Table, facts: Mapping[Fact, Value]) -> str:
