@@ -40,14 +40,15 @@ def goals(*texts: str) -> list[Goal]:
 @settings(max_examples=6, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
+    name=st.sampled_from(["small", "capped"]),
     address=st.sampled_from(
         ["人员控制.扣", "人员控制.每", "三公经费.扣", "三公经费.每", "预算执行.线2", "等级.良", "信息公开.①.得"]
     ),
     goal=st.sampled_from(["均分≥15", "均分=14.5", "优≤20%", "优+良≥3", "等级不变", "中<2"]),
 )
-def test_a_goal_is_reached_inside_its_values_and_missed_outside(seed: int, address: str, goal: str) -> None:
+def test_a_goal_is_reached_inside_its_values_and_missed_outside(seed: int, name: str, address: str, goal: str) -> None:
     """Of the values found each reaches the goal when the text is read anew with it, and of the others none does."""
-    subject = Subject("small", 8, seed)
+    subject = Subject(name, 8, seed)
     parameter, wanted = subject.parameter(address), goals(goal)
     population, before = subject.population, subject.population.today.grades
     told = answer(population, subject.reread, parameter, subject.ends(parameter), wanted, before)
@@ -74,11 +75,12 @@ BRACKETED = ["人员控制.每", "人员控制.线", "三公经费.扣", "预算
 @settings(max_examples=2, deadline=None)
 @given(
     seed=st.integers(0, 10**6),
+    name=st.sampled_from(["small", "capped"]),
     goal=st.sampled_from(["均分=14.5", "优≤20%", "等级不变", "均分=30", "优+良≥90%", "良≤3%", "中=7"]),
 )
-def test_brackets_find_what_following_every_unit_finds(address: str, seed: int, goal: str) -> None:
+def test_brackets_find_what_following_every_unit_finds(address: str, seed: int, name: str, goal: str) -> None:
     """The search for very many units gives the same values as the one for few, and where there are none the same miss."""
-    subject = Subject("small", 30, seed)
+    subject = Subject(name, 30, seed)
     population, before = subject.population, subject.population.today.grades
     wanted, regimes = goals(goal), subject.regimes(subject.parameter(address))
     with pytest.MonkeyPatch.context() as patch:

@@ -8,17 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evaldsl.interpreter.grades import regrading
 from evaldsl.interpreter.rubric import Kind, Rubric
-from evaldsl.interpreter.rubric_to_scores import scorer
+from evaldsl.interpreter.rubric_to_scores import score, scorer, with_rates
 from evaldsl.many_units.unit_columns import UnitColumns, columns_of
 from evaldsl.pipeline import load
 from evaldsl.tuning.edges import UnitEdges, Value, is_decision, unit_standing
 from evaldsl.tuning.improvements import improvement
-from evaldsl.tuning.units import ListedUnits, Population, Standing, TunedUnit
+from evaldsl.tuning.units import ListedUnits, Population, Standing, TunedUnit, grade_of
 from tests.tuned_rubrics import F, Subject
 
 
-@pytest.mark.parametrize("name", ["small", "anning-2023"])
+@pytest.mark.parametrize("name", ["small", "capped", "anning-2023"])
 @settings(max_examples=2, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_an_edge_of_a_fact_is_exact(name: str, seed: int) -> None:
@@ -105,7 +106,7 @@ def test_advice_counts_no_points_above_those_of_an_indicator(spent: int, wood: i
             assert isinstance(one.value, Fraction)
             assert one.inside or counted(changed | {one.fact.key: one.value}) < line
             assert 10**7 % one.value.denominator == 0
-    if not found.suffices and not found.single and found.lacking > 0:
+    if not found.suffices and not found.single and (found.lacking or 0) > 0:
         best = values | {"三公经费": F(0), "造林面积": F(40_000), "完成率": F(2)}
         assert counted(best) < line
 
@@ -148,7 +149,7 @@ def _listed(one: Standing) -> tuple[object, ...]:
     return points, list(one.totals), list(one.grades)
 
 
-@pytest.mark.parametrize("name", ["small", "vetoed", "longhui-2021"])
+@pytest.mark.parametrize("name", ["small", "vetoed", "capped", "longhui-2021"])
 def test_units_in_columns_are_those_in_a_list(name: str) -> None:
     """Names, facts, points and grades, today's and tuned, whatever a unit lacks and however odd its numbers are."""
     subject = Subject(name, 40, 7)
@@ -189,6 +190,29 @@ def test_a_unit_stands_between_the_lines_of_its_grade() -> None:
         below = None if rank == len(words) - 1 else (words[rank + 1], found.total - lines[found.grade], False)
         assert (found.above, found.below) == (above, below)
     assert len(grades) > 2
+
+
+def test_grades_are_those_of_the_interpreter_where_rules_change_them() -> None:
+    """Today's and tuned, of every unit, with the points to the next grade and those above the line of its own."""
+    subject = Subject("capped", 60, 5)
+    population, ready = subject.population, scorer(subject.population.rubric)
+    tuned = subject.reread.rubric(((subject.parameter("等级.良"), F(15)),))
+    assert isinstance(tuned, Rubric)
+    standing, other = population.standing(tuned), scorer(tuned)
+    changed = set()
+    for place in range(60):
+        values, found = population.units.values(place), unit_standing(population, place)
+        card = score(ready, values)
+        assert found.grade == population.today.grades[place] == card.grade
+        assert found.above == card.next_grade
+        assert standing.grades[place] == score(other, values).grade
+        grading = regrading(ready, with_rates(ready, values)[0])
+        grades = [grading.settled(grade_of(population.rubric.grades, F(one, 100))) for one in range(2401)]
+        parts = int(found.total * 100)
+        lower = [one for one in range(parts) if grades[one] != found.grade]
+        assert found.below == (None if not lower else (grades[lower[-1]], F(parts - lower[-1] - 1, 100), False))
+        changed.add((grade_of(population.rubric.grades, found.total), found.grade))
+    assert sum(one != other for one, other in changed) > 3
 
 
 @pytest.mark.parametrize("name", ["small", "longhui-2021"])

@@ -50,7 +50,12 @@ DECLARED = """规则集 测试
 指标值 有所提升
 """
 VETOED = f"{SMALL}否决 发生重大安全责任事故的，年度等级定为“差”。\n"
-TEXTS = {"small": SMALL, "declared": DECLARED, "vetoed": VETOED}
+CAPPED = f"""{SMALL}否决 发生重大安全责任事故的，年度等级定为“差”。
+否决 审计发现重大问题的，等级不得评为“优”。
+否决 三公经费控制率超过100.5%的，等级不得高于“中”。
+否决 弄虚作假的，等级下调一级。
+"""
+TEXTS = {"small": SMALL, "declared": DECLARED, "vetoed": VETOED, "capped": CAPPED}
 SHIPPED = ("longhui-2021", "anning-2023", "yueyanglou-inspection-2023")
 
 

@@ -45,7 +45,7 @@ from evaldsl.tuning.goals import Goal, goal_of, reached_text
 from evaldsl.tuning.improvements import improvement
 from evaldsl.tuning.overlay_lines import overlay_lines
 from evaldsl.tuning.parameters import parameters_of
-from evaldsl.tuning.reaching import at_least, reached
+from evaldsl.tuning.reaching import at_least, line_of, reached
 from evaldsl.tuning.regimes import regimes_of, usual_range
 from evaldsl.tuning.rereading import Rereader
 from evaldsl.tuning.settings import Wanted, combinations, wanted
@@ -323,9 +323,11 @@ def _edges(args: Namespace, population: Population, report: SheetReport) -> int:
 def _improvements(args: Namespace, population: Population, report: SheetReport) -> int:
     from evaldsl.render.edges import improvement_object, improvement_sheet
 
-    line = _line(args.to, population)
-    totals = population.today.totals
-    below = [place for place in population.scored if Fraction(totals[place] or 0, population.scale) < line]
+    line, words = _line(args.to, population), at_least(population.rubric.grades, args.to)
+    totals, lines = population.today.totals, {place: line_of(population, place, words) for place in population.scored}
+    below = [
+        place for place, own in lines.items() if own is None or Fraction(totals[place] or 0, population.scale) < own
+    ]
     if not below and not args.unit:
         say(f"各单位都已达到{args.to}")
         return 0
@@ -333,7 +335,7 @@ def _improvements(args: Namespace, population: Population, report: SheetReport) 
     if not args.unit:
         ordered = sorted(below, key=lambda place: -(totals[place] or 0))
         places, left = ordered[: args.most], max(len(ordered) - args.most, 0)
-    found = [improvement(UnitEdges(population, place, within_full=True), line) for place in places]
+    found = [improvement(UnitEdges(population, place, within_full=True), lines[place]) for place in places]
     title = f"{population.rubric.name}：怎样达到{args.to}（{shown(line, 4)}分）"
     sheet = improvement_sheet(found, args.to, 5, title, left)
     report.write([sheet], [improvement_object(one) for one in found])

@@ -6,7 +6,7 @@ from fractions import Fraction
 from evaldsl.facts.fact_values import written
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import shown
-from evaldsl.render.numbers import exact
+from evaldsl.render.numbers import exact, exact_or_none
 from evaldsl.render.sheets import Sheet
 from evaldsl.render.tuning import UNGRADED, number_text, stretch_text, value_text
 from evaldsl.render.widths import curly
@@ -141,9 +141,10 @@ def improvement_sheet(found: Sequence[Improvement], word: str, most: int, title:
     """What each unit would have to change to reach a grade: the single changes that suffice, else several."""
     rows = []
     for one in found:
-        start = (one.name, f"{shown(one.total, 4)}（{one.grade or UNGRADED}）", shown(one.lacking, 4))
+        lacking = NONE if one.lacking is None else shown(one.lacking, 4)
+        start = (one.name, f"{shown(one.total, 4)}（{one.grade or UNGRADED}）", lacking)
         rows.append((*start, *_way(one, word, most)))
-        if one.lacking > 0 and one.decided:
+        if one.lacking is not None and one.lacking > 0 and one.decided:
             rows.append(("", "", "", DECIDED, _changes(one.decided, most)))
     head = ("单位", "现在", "差", "改", f"达到{word}的改动")
     aligns = ("left", "right", "right", "left", "left")
@@ -159,6 +160,8 @@ def improvement_sheet(found: Sequence[Improvement], word: str, most: int, title:
 
 def _way(one: Improvement, word: str, most: int) -> tuple[str, str]:
     """What the unit itself can do."""
+    if one.lacking is None:
+        return NONE, f"等级另有规定，总分再高也不是{word}"
     if one.lacking <= 0:
         return NONE, "已经达到" if one.grade == word else "总分已够，等级另有规定"
     if one.single:
@@ -226,7 +229,7 @@ def improvement_object(one: Improvement) -> dict[str, object]:
         "unit": one.name,
         "score": exact(one.total),
         "grade": one.grade,
-        "lacking": exact(one.lacking),
+        "lacking": exact_or_none(one.lacking),
         "single": [_chance(chance) for chance in one.single],
         "together": [_chance(chance) for chance in one.together] if one.suffices else [],
         "decided": [_chance(chance) for chance in one.decided],

@@ -32,12 +32,10 @@ from evaldsl.interpreter.rubric import (
     Item,
     Kind,
     Ladder,
-    Scale,
     Share,
     Steps,
     Together,
     Veto,
-    scales_of,
 )
 from evaldsl.interpreter.rubric_to_scores import Scorer, base_facts, score, scorer, with_rates
 from evaldsl.interpreter.scores import IndicatorScore
@@ -48,12 +46,14 @@ from evaldsl.render.meaning import (
     chosen_points,
     condition_words,
     effect_lines,
+    grade_rule_words,
     item_title,
     measure_words,
     whole_item,
 )
 from evaldsl.render.names import item_label, published_words
 from evaldsl.render.numbers import interval_text, moved_text, points_text
+from evaldsl.render.put_in import rate_text, with_values
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
 
 if TYPE_CHECKING:
@@ -95,6 +95,7 @@ def explanation(story: Story, width: int = 100) -> str:
     for item in indicator.items:
         lines += ["", *_item(story, item, width)]
     lines += _whole(story, width)
+    lines += _grading(story, width)
     lines += _shown_facts(story, width)
     if found.missing:
         lines += ["", f"还缺的数据（{len(found.missing)}项）", *_missing(story, width)]
@@ -178,7 +179,7 @@ def _calculated(story: Story, effect: Effect, item: Item, rest: Fraction, after:
         reason = effect_reason(effect, item, facts)(values, rest - after)
         yield reason if formula is None else re.split("，按(?:比例|公式)得", reason)[0]
     if formula is not None:
-        put_in = measure_words(formula, _with_values(facts, values, formula)).replace(STAKE, points_text(item.stake))
+        put_in = measure_words(formula, with_values(facts, values, formula)).replace(STAKE, points_text(item.stake))
         due = points_text(computed(formula)(values, item.stake))
         yield f"得分＝{measure_words(formula, facts)}＝{put_in}＝{due}"
 
@@ -200,31 +201,6 @@ def _item_interval(story: Story, item: Item, known: Values) -> tuple[Fraction | 
     alone = evolve(story.indicator, items=(item,), effects=(), grade_rules=(), full=item.stake)
     rubric = evolve(story.scorer.rubric, indicators=(alone,), grade_rules=(), grades=())
     return score(scorer(rubric), known).interval
-
-
-def rate_text(ready: Scorer, key: str, values: Values) -> str:
-    """在职人员控制率＝在职人员数÷编制数＝53人÷36人＝147.22%"""
-    expr = ready.rates[key].expr
-    words = measure_words(expr, ready.facts)
-    put_in = measure_words(expr, _with_values(ready.facts, values, expr))
-    return f"{ready.facts[key].name}＝{words}＝{put_in}＝{value_text(ready.facts[key], values[key])}"
-
-
-def _with_values(facts: Mapping[str, Fact], values: Values, expr: Expr) -> dict[str, Fact]:
-    """The facts of *expr*, named by their values, in the units in which it computes."""
-    scales = scales_of(expr)
-    return {
-        key: evolve(facts[key], name=_number_words(facts[key], values[key], scales.get(key)))
-        for key in keys_of(expr)
-        if key in facts
-    }
-
-
-def _number_words(fact: Fact, value: Fraction | bool | str, scale: Scale | None) -> str:
-    if scale is not None and isinstance(value, Fraction):
-        fact, value = evolve(fact, unit=scale.unit), value * scale.value
-    words = value_text(fact, value)
-    return f"（{words}）" if words.startswith("-") else words
 
 
 def _asked_text(story: Story, keys: Sequence[str], labelled: bool = False) -> str:
@@ -267,6 +243,20 @@ def _whole(story: Story, width: int) -> Iterator[str]:
             if taken.reason.startswith("四舍五入") and story.score.score is not None:
                 said = f"{taken.reason}，{moved_text(taken.points)}，得{points_text(story.score.score)}"
             yield from _lines(said, width, "  ")
+
+
+def _grading(story: Story, width: int) -> Iterator[str]:
+    """What the indicator says of the grade, and whether it holds."""
+    if story.indicator.grade_rules:
+        yield from ("", "等级")
+    for rule in story.indicator.grade_rules:
+        yield from _lines(story.published(rule.span, rule.words), width, "  原文  ")
+        yield from _lines(grade_rule_words(rule, story.scorer.facts), width, "    规则  ")
+        asked = [key for key in keys_of(rule.condition) if key not in story.values]
+        if asked:
+            yield from _lines(_asked_text(story, asked, True), width, "    缺数据  ")
+        else:
+            yield f"    {'成立' if decided(rule.condition)(story.values, NOTHING) else '不成立，不影响等级'}"
 
 
 # ---- what full marks need
@@ -352,7 +342,8 @@ def _steps_need(steps: Steps, item: Item, facts: Mapping[str, Fact], before: Fra
 
 def _shown_facts(story: Story, width: int) -> Iterator[str]:
     keys: dict[str, None] = {}
-    for key in keys_of(indicator_to_expr(story.indicator)):
+    of_grade = (key for rule in story.indicator.grade_rules for key in keys_of(rule.condition))
+    for key in (*keys_of(indicator_to_expr(story.indicator)), *of_grade):
         for base in base_facts(story.scorer, key):
             keys.setdefault(base)
     known = [key for key in keys if key in story.known]
@@ -386,4 +377,4 @@ def _lines(words: str, width: int, head: str) -> Iterator[str]:
     yield from (f"{indent}{line}" for line in more)
 
 
-__all__ = ["Story", "explanation", "negated", "rate_text"]
+__all__ = ["Story", "explanation", "negated"]

@@ -201,9 +201,14 @@ def foot(card: Scorecard) -> list[str]:
     return [*lines, *_grade_lines(card)]
 
 
+def grade_reason(card: Scorecard) -> str:
+    """The rules that make the grade what it is, and what the total alone would earn; empty where it is that."""
+    return curly(one_line(card.grade_reason)).replace(",", "，")
+
+
 def _grade_lines(card: Scorecard) -> list[str]:
     if card.grade is not None:
-        words = curly(one_line(card.grade_reason)).replace(",", "，")
+        words = grade_reason(card)
         lines = [f"等级  {card.grade}（依据：{words}）" if words else f"等级  {card.grade}"]
         if card.next_grade is not None:
             word, distance = card.next_grade

@@ -16,6 +16,7 @@ from evaldsl.render.scorecard import (
     comparison_lines,
     fact_names,
     foot,
+    grade_reason,
     has_sections,
     reasons,
     score_text,
@@ -41,6 +42,7 @@ def as_object(card: Scorecard, compared: Sequence[Compared] | None = None) -> di
         "interval": ends(card.interval),
         "full": exact(card.full),
         "grade": card.grade,
+        "grade_reason": grade_reason(card) or None,
         "indicators": [
             _indicator(score, addresses) | (_compared(by_name.get(score.name)) if compared is not None else {})
             for score in card.indicators
@@ -116,7 +118,17 @@ def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None) -> str
     total = [exact_or_none(card.score) or "", *(end or "" for end in ends(card.interval))]
     whole = total_of(compared or ())
     beside = [""] * len(more) if whole is None else _compared_row(whole)
-    rows.append(("合计", "", exact(card.full) or "", *total, "", f"等级：{card.grade}" if card.grade else "", *beside))
+    rows.append(
+        (
+            "合计",
+            "",
+            exact(card.full) or "",
+            *total,
+            grade_reason(card),
+            f"等级：{card.grade}" if card.grade else "",
+            *beside,
+        )
+    )
     return csv_rows(rows)
 
 

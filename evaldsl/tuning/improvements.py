@@ -16,7 +16,7 @@ MOST_CHANGES = 8
 
 @frozen
 class Improvement:
-    """A unit below a grade: the points that it lacks, each single change of its own that suffices, else several together.
+    """A unit below a grade: the points that it lacks (None: no total is enough), each single change of its own that suffices, else several together.
 
     Where nothing suffices *together* leads to *most* points, as far as was tried. *decided* are the decisions of an
     evaluator each of which would suffice alone: nothing that the unit can do.
@@ -25,7 +25,7 @@ class Improvement:
     name: str
     total: Fraction
     grade: str | None
-    lacking: Fraction
+    lacking: Fraction | None
     single: tuple[Chance, ...]
     together: tuple[Chance, ...]
     most: Fraction
@@ -34,12 +34,14 @@ class Improvement:
     @property
     def suffices(self) -> bool:
         """Whether the changes together lead there."""
-        return self.most >= self.total + self.lacking
+        return self.lacking is not None and self.most >= self.total + self.lacking
 
 
-def improvement(unit: UnitEdges, line: Fraction) -> Improvement:
-    """What brings a unit to *line*, the least total of a grade."""
+def improvement(unit: UnitEdges, line: Fraction | None) -> Improvement:
+    """What brings a unit to *line*, the least total with which it has a grade; nothing does where there is none."""
     total, grade = unit.standing()
+    if line is None:
+        return Improvement(unit.population.units.name(unit.place), total, grade, None, (), (), total)
     facts = unit.facts()
     own = [fact for fact in facts if not is_decision(fact)]
     single = _enough(unit, own, line)

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from evaldsl.interpreter.grades import scale_of
 from evaldsl.interpreter.rubric import GradeBand
 from evaldsl.tuning.profiles import Profiles
 from evaldsl.tuning.regimes import Regime
@@ -25,9 +26,15 @@ class Reached:
 
 def at_least(bands: Sequence[GradeBand], word: str) -> tuple[str, ...]:
     """The grade *word* and those above it."""
-    ordered = sorted(bands, key=lambda band: (band.low is not None, band.low), reverse=True)
-    words = list(dict.fromkeys(band.word for band in ordered))
-    return tuple(words[: words.index(word) + 1])
+    words = scale_of(bands)
+    return words[: words.index(word) + 1]
+
+
+def line_of(population: Population, place: int, words: Sequence[str]) -> Fraction | None:
+    """The least total with which the unit at *place* has one of the grades *words*, None where no total is enough."""
+    regraded = population.regraded.get(place, {})
+    bands = [band for band in population.rubric.grades if regraded.get(band.word, band.word) in words]
+    return min((band.low or Fraction(0) for band in bands), default=None)
 
 
 def reached(
