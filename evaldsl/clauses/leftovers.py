@@ -56,7 +56,10 @@ _FIRST = r"(?=[\d得计扣加减本木该此累合最满%以.一两每低少降�
 _ANY = re.compile(f"{_FIRST}(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})")
 _SHORT = r"(?=.{1,4}$|[\d.酌])"
 _ANY_WHOLE = re.compile(f"{_SHORT}(?:{'|'.join(pattern for pattern, _ in _WHOLE)})")
-_GRADE = re.compile(r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$")
+_GRADE = re.compile(
+    r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$"
+    r"|(?:等[级次]|评价|结果|考核)[^,;。]{0,2}不[得能可应][^,;。]{0,2}[高低]于[^,;。\d]{1,8}$|只能被?[评定][^,;。]{1,12}$"
+)
 _GRADE_CAP = re.compile(
     r"(?:不得|不能|不可|不予|不再)(?:被)?(?:(?:参评|评选|评定|评|确定|定|列)(?:为|成|入)?|为)\"?(?:优秀|优|良好|良|合格)\"?(?:等级|等次|档次|等|级|档)?(?:及?以上)?[的)。]*$"
     r"|(?:不得|不能|不可|不应)(?:高于|超过|优于)\"?(?:优秀|优|良好|良|中|合格)\"?(?:等级|等次|档次|等|级|档)?[的)]*$"
@@ -185,7 +188,7 @@ def _strange(text: str, note: bool) -> Place | None:
         return 0, len(text), "如果……，得2分"
     if _ANY_WHOLE.fullmatch(bare):
         return 0, len(text), next(known for pattern, known in _WHOLE if re.fullmatch(pattern, bare))
-    return (0, len(text), "年度等级定为“差”") if note and _GRADE.search(text) else None
+    return (0, len(text), "年度等级定为“差”、等级不得高于“中”") if note and _GRADE.search(text) else None
 
 
 def _edges(segment: tuple[Part, ...]) -> Iterator[Place]:

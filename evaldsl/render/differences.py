@@ -12,7 +12,8 @@ from evaldsl.differences.grade_moves import GradeMove, TotalReplay
 from evaldsl.differences.replays import Replay
 from evaldsl.differences.totals import TotalExtent, Totals
 from evaldsl.facts.fact_values import written
-from evaldsl.interpreter.rubric import Fact
+from evaldsl.interpreter.grades import grade_rules
+from evaldsl.interpreter.rubric import Fact, GradeIs
 from evaldsl.interpreter.values import Bound, amount
 from evaldsl.render.changes import ChangeLine, change_lines
 from evaldsl.render.numbers import exact, exact_or_none
@@ -64,9 +65,10 @@ def sections(found: Difference, *, wording: bool) -> list[Section]:
         if one.counts or lines:
             result.append(Section(title_of(one), (*lines, *_apart_lines(found, one)), one))
     if found.counts and found.totals is not None:
-        result.append(
-            Section("总分与等级", tuple(_total_lines(found.totals, graded=bool(found.both.first.rubric.grades))))
-        )
+        rubrics = [own.rubric for own in (found.both.first, found.both.second)]
+        regraded = any(not isinstance(rule.change, GradeIs) for one in rubrics for rule in grade_rules(one))
+        lines_of_totals = _total_lines(found.totals, graded=bool(rubrics[0].grades), regraded=regraded)
+        result.append(Section("总分与等级", tuple(lines_of_totals)))
     return result
 
 
@@ -144,7 +146,7 @@ def unit_facts(unit: Replay, facts: Mapping[str, Fact]) -> str:
     return "；".join(said) or "任何数据"
 
 
-def _total_lines(totals: Totals, *, graded: bool) -> Iterator[Line]:
+def _total_lines(totals: Totals, *, graded: bool, regraded: bool) -> Iterator[Line]:
     if totals.more is None and totals.less is None and not totals.unsettled:
         yield Line("总分", words="对任何数据都相同（已证明）")
     for label, extent in (("最多高出", totals.more), ("最多低于", totals.less)):
@@ -154,8 +156,10 @@ def _total_lines(totals: Totals, *, graded: bool) -> Iterator[Line]:
         yield Line("总分", words=f"{'、'.join(f'“{name}”' for name in totals.unsettled)}没有判定，总分的差别可以更大")
     for move in totals.moves:
         yield Line("等级", words=_move_words(move))
+    if totals.moves and regraded:
+        yield Line("等级", words="以上按总分说；有封顶、下调的规定，属于规定所说的单位，再按规定封顶、下调")
     if totals.other_rules:
-        yield Line("等级", words="定等级的规定改了：只符合其中一份规定的单位，等级会变")
+        yield Line("等级", words="定等级的规定改了：规定所说的单位，等级可能会变")
     elif graded and not totals.moves and not totals.unsettled:
         yield Line("等级", words="任何单位的等级都不会变（已证明）")
 

@@ -161,7 +161,7 @@ def improvement_sheet(found: Sequence[Improvement], word: str, most: int, title:
 def _way(one: Improvement, word: str, most: int) -> tuple[str, str]:
     """What the unit itself can do."""
     if one.lacking is None:
-        return NONE, f"等级另有规定，总分再高也不是{word}"
+        return NONE, f"等级另有规定，总分再高也不能定为{word}"
     if one.lacking <= 0:
         return NONE, "已经达到" if one.grade == word else "总分已够，等级另有规定"
     if one.single:

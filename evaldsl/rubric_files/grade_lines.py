@@ -37,8 +37,13 @@ def grade_bands(block: Block, found: list[Diagnostic]) -> tuple[GradeBand, ...]:
 
 
 _WORD = r"[\"“]?([^\d\s（()）：:≥≤<>＜＞≧≦，、；\"“”]{1,4})[\"”]?"
-_ALIKE = (("优", "优秀"), ("良", "良好"), ("中", "中等"))
+_ALIKE = {"优秀": "优", "良好": "良", "中等": "中"}
 """Names of one grade."""
+
+
+def _short(word: str) -> str:
+    """优 for 优秀, A for A级."""
+    return _ALIKE.get(word, word.rstrip("级等"))
 
 
 def on_scale(rule: GradeRule, bands: tuple[GradeBand, ...], found: list[Diagnostic]) -> GradeRule:
@@ -46,8 +51,7 @@ def on_scale(rule: GradeRule, bands: tuple[GradeBand, ...], found: list[Diagnost
     words, change = scale_of(bands), rule.change
     if not words or isinstance(change, GradeLowered) or change.word in words:
         return rule
-    alike = next((names for names in _ALIKE if change.word in names), ())
-    named = next((word for word in words if word in alike), None)
+    named = next((word for word in words if _short(word) == _short(change.word)), None)
     if named is not None:
         return evolve(rule, change=evolve(change, word=named))
     if isinstance(change, GradeAtMost):

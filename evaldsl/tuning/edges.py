@@ -24,7 +24,7 @@ from evaldsl.text.numerals import COUNTED
 from evaldsl.tuning.profiles import bound_to, rounded, stepped
 from evaldsl.tuning.rebuilding import without_rates
 from evaldsl.tuning.reciprocals import reciprocal
-from evaldsl.tuning.units import Population, Values, grade_of
+from evaldsl.tuning.units import Population, Values, base_keys, grade_of
 
 ZERO = Fraction(0)
 FAR = 10**18
@@ -110,8 +110,11 @@ class UnitEdges:
         self.points.clear()
 
     def facts(self) -> list[Fact]:
-        """The facts that this unit's total can depend on, in the order of the rubric, in the units in which they are told."""
-        read = {key for expr in self.exprs.values() for key in keys_of(expr)}
+        """The facts on which total or grade can turn, in the order of the rubric, in the units in which they are told."""
+        grading = {key for rule in grade_rules(self.population.rubric) for key in keys_of(rule.condition)}
+        read = {key for expr in self.exprs.values() for key in keys_of(expr)} | {
+            *base_keys(self.population.ready, grading)
+        }
         found = [fact for fact in self.population.rubric.facts if fact.key in read and fact.key in self.values]
         written = {fact.key: self.population.written.get(fact.key, "") for fact in found if not fact.unit}
         return [written_in(fact, written[fact.key]) if written.get(fact.key) else fact for fact in found]
@@ -183,17 +186,16 @@ class UnitEdges:
     def _within(self, fact: Fact, low: Bound, high: Bound) -> list[_Stretch]:
         ref, rest = Ref(fact.key), 0
         factor = self.population.scale // 10**self.population.rubric.conventions.decimals
-        total: Expr | None = None
+        total: Expr = number(0)
         others = {key: one for key, one in self.values.items() if key != fact.key}
         for name, expr in self.exprs.items():
             if fact.key in keys_of(expr):
                 bound = bound_to(expr, others, Domain.closed(low, high), fact.key)
                 whole = times(number(factor), rounded(bound, self.population.rubric.conventions.decimals))
                 whole = least(whole, number(self.ceilings[name])) if name in self.ceilings else whole
-                total = whole if total is None else plus(total, whole)
+                total = plus(total, whole)
             else:
                 rest += self._points(name)
-        assert total is not None
         domain, rules = Domain.closed(low, high), self._rules_of(fact)
         for rule in rules:  # parts the stretches where a rule about the grade begins or ceases to hold
             total = plus(total, bound_to(rule, others, domain, fact.key))
