@@ -44,6 +44,41 @@ def test_an_edge_of_a_fact_is_exact(name: str, seed: int) -> None:
                         unit.change({**unit.values, edge.fact.key: edge.value})
 
 
+NOUGHT = """规则集 测试
+总分 10分
+等级 优：9分（含）以上；良：8分（含）-9分；中：6分（含）-8分；差：不满6分
+约定 得分保留2位小数；分母为0的{stated}
+计算 人员控制率＝人员÷编制×100%
+计算 三公经费控制率＝决算÷预算×100%
+指标 人员（6分）
+评分 人员控制率≤100%得6分，每超出1%扣0.2分，扣完为止。
+指标 三公经费（4分）
+评分 ①（3分）三公经费控制率≤100%得3分，每超出1%扣0.2分，扣完为止；②决算不超过2万元得1分，否则不得分。
+"""
+
+
+@pytest.mark.parametrize("stated", ["得满分", "不得分", "按100%计", "按110%计"])
+@given(facts=st.tuples(st.integers(0, 60), st.sampled_from([0, 50]), st.integers(0, 5), st.sampled_from([0, 3])))
+@settings(max_examples=15, deadline=None)
+def test_a_denominator_of_0_is_as_the_convention_says(stated: str, facts: tuple[int, ...]) -> None:
+    """Nothing is left open, and what is said to come of another value comes of it."""
+    rubric = load(NOUGHT.format(stated=stated), "测试").rubric
+    assert rubric is not None
+    values = dict(zip(("人员", "编制", "决算", "预算"), map(F, facts), strict=True))
+    unit = UnitEdges(Population(rubric, ListedUnits([TunedUnit("甲局", values)])), 0)
+    total, told = unit.standing()[0], {edge.fact.key: edge for edge in unit.edges()}
+    assert [one.trouble for one in told.values()] == [""] * 4
+    for key, edge in told.items():
+        for other in map(F, (1, 2, 3, 49, 55, 200)):
+            unit.change({**values, key: other})
+            if edge.score is None or abs(other - values[key]) < abs(edge.score.value - values[key]):
+                assert unit.standing()[0] == total
+        for chance in (edge.score, edge.grade):
+            if chance is not None:
+                unit.change({**values, key: chance.sample})
+                assert unit.standing() == (chance.total, chance.grade)
+
+
 @settings(max_examples=2, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_what_a_unit_would_change_brings_it_there(seed: int) -> None:

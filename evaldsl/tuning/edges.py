@@ -17,11 +17,11 @@ from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import Expr, If, Ref, keys_of, least, number, plus, times
 from evaldsl.interpreter.grades import Regrading, grade_rules, regrading
 from evaldsl.interpreter.lowering import indicator_to_expr
-from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
-from evaldsl.interpreter.rubric_to_scores import indicator_score, score, with_rates
+from evaldsl.interpreter.rubric import Fact, GradeBand, Kind, Veto
+from evaldsl.interpreter.rubric_to_scores import base_facts, indicator_score, score, with_rates
 from evaldsl.interpreter.values import Bound
 from evaldsl.text.numerals import COUNTED
-from evaldsl.tuning.profiles import bound_to, rounded, stepped
+from evaldsl.tuning.profiles import bound_to, has_no_value, rounded, stepped
 from evaldsl.tuning.rebuilding import without_rates
 from evaldsl.tuning.reciprocals import reciprocal
 from evaldsl.tuning.units import Population, Values, base_keys, grade_of
@@ -89,6 +89,7 @@ class UnitEdges:
     within_full: bool = False
     values: dict[str, Value] = field(init=False)
     exprs: Mapping[str, Expr] = field(init=False)
+    rates: Mapping[str, Expr] = field(init=False)
     points: dict[str, int] = field(factory=dict)
     """The points of each indicator with the values as they are now, as far as they were asked for."""
     ceilings: dict[str, int] = field(factory=dict, init=False)
@@ -97,6 +98,7 @@ class UnitEdges:
     def __attrs_post_init__(self) -> None:
         self.values = dict(self.population.units.values(self.place))
         rates = {name: rate.expr for name, rate in self.population.ready.rates.items()}
+        self.rates = {name: without_rates(expr, rates) for name, expr in rates.items()}
         indicators = self.population.rubric.indicators
         self.exprs = {one.name: without_rates(indicator_to_expr(one), rates) for one in indicators}
         if self.within_full and not self.population.rubric.conventions.bonus_over_full:
@@ -188,15 +190,15 @@ class UnitEdges:
         factor = self.population.scale // 10**self.population.rubric.conventions.decimals
         total: Expr = number(0)
         others = {key: one for key, one in self.values.items() if key != fact.key}
-        for name, expr in self.exprs.items():
-            if fact.key in keys_of(expr):
-                bound = bound_to(expr, others, Domain.closed(low, high), fact.key)
-                whole = times(number(factor), rounded(bound, self.population.rubric.conventions.decimals))
-                whole = least(whole, number(self.ceilings[name])) if name in self.ceilings else whole
-                total = plus(total, whole)
-            else:
-                rest += self._points(name)
         domain, rules = Domain.closed(low, high), self._rules_of(fact)
+        for name, expr in self._exprs(fact.key, others, domain).items():
+            bound = bound_to(expr, others, domain, fact.key) if fact.key in keys_of(expr) else None
+            if bound is None or (self._is_settled(name, fact.key) and has_no_value(bound, domain, fact.key)):
+                rest += self._points(name)
+                continue
+            whole = times(number(factor), rounded(bound, self.population.rubric.conventions.decimals))
+            whole = least(whole, number(self.ceilings[name])) if name in self.ceilings else whole
+            total = plus(total, whole)
         for rule in rules:  # parts the stretches where a rule about the grade begins or ceases to hold
             total = plus(total, bound_to(rule, others, domain, fact.key))
         always = None if rules else self._regrading(self.values)
@@ -216,6 +218,26 @@ class UnitEdges:
         rules = grade_rules(self.population.rubric)
         every = [without_rates(If(one.condition, number(FAR), number(0)), rates) for one in rules]
         return [times(number(2**place), one) for place, one in enumerate(every) if fact.key in keys_of(one)]
+
+    def _exprs(self, key: str, others: Values, domain: Domain) -> Mapping[str, Expr]:
+        """The points of each indicator; a rate whose denominator is 0 whatever *key* is stands as the convention says."""
+        convention, rates = self.population.rubric.conventions.zero_denominator, self.rates
+        if not isinstance(convention, Fraction):
+            return self.exprs
+        gone = {name for name, expr in rates.items() if has_no_value(bound_to(expr, others, domain, key), domain, key)}
+        if not gone:
+            return self.exprs
+        known = {name: number(convention) if name in gone else expr for name, expr in rates.items()}
+        return {one.name: without_rates(indicator_to_expr(one), known) for one in self.population.rubric.indicators}
+
+    def _is_settled(self, name: str, key: str) -> bool:
+        """Whether a convention says what an indicator gets where a denominator is 0, and *key* makes no difference then."""
+        ready = self.population.ready
+        indicator = ready.named[name].indicator
+        effects = [*indicator.effects, *(effect for item in indicator.items for effect in item.effects)]
+        read = {one for veto in effects if isinstance(veto, Veto) for one in keys_of(veto.condition)}
+        stated = isinstance(self.population.rubric.conventions.zero_denominator, str)
+        return stated and not any(key in base_facts(ready, one) for one in read)
 
     def _points(self, name: str) -> int:
         """The points of an indicator that the fact does not touch."""

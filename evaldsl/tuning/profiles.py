@@ -150,7 +150,7 @@ def _points(population: Population, place: int, name: str, expr: Expr, regime: R
     values = population.rated(place, name)
     lacking = [key for key in keys_of(expr) if key != P.key and key not in values]
     bound = expr if lacking else bound_to(expr, values, regime.domain)
-    if not lacking and _defined(bound, regime):
+    if not lacking and _is_defined(bound, regime.domain):
         return bound
     score = population.today.points[name][place]
     full = population.parts(population.ready.named[name].indicator.full)
@@ -161,11 +161,21 @@ def _points(population: Population, place: int, name: str, expr: Expr, regime: R
     raise Undecided("分母为0时的得分另有规定")
 
 
-def _defined(bound: Expr, regime: Regime) -> bool:
-    """Whether *bound* has a value: no denominator is 0."""
-    sample = regime.domain.sample(*regime.domain.parts[0])
+def has_no_value(expr: Expr, domain: Domain, key: str) -> bool:
+    """Whether some denominator of *expr* is 0 whatever number of *domain* the fact *key* is."""
+    if _is_defined(expr, domain, key):
+        return False
     try:
-        computed(bound)({P.key: sample or ZERO}, ZERO)
+        return not pieces_of(expr, domain)
+    except Undecided:
+        return False
+
+
+def _is_defined(expr: Expr, domain: Domain, key: str = P.key) -> bool:
+    """Whether *expr* has a value for some plain number: no denominator is 0."""
+    sample = domain.sample(*domain.parts[0])
+    try:
+        computed(expr)({key: sample or ZERO}, ZERO)
     except ZeroDivisionError:
         return False
     return True
