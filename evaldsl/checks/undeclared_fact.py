@@ -1,17 +1,17 @@
 """undeclared-fact"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
-from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.text.diagnostics import Diagnostic, info
 from evaldsl.text.typography import same_name
 
 
 def undeclared_fact(loaded: Loaded) -> Iterator[Diagnostic]:
-    """A number that a scoring sentence reads, in a rubric that declares its facts, and that it does not declare."""
+    """A number that a scoring sentence or a definition reads, in a rubric that declares its facts, and that it does not declare."""
     rubric = loaded.rubric
     assert rubric is not None
     declared = [fact.name for fact in rubric.facts if fact.span != (0, 0)]
@@ -19,6 +19,7 @@ def undeclared_fact(loaded: Loaded) -> Iterator[Diagnostic]:
     if not declared:
         return
     told: set[str] = set()
+    names = [*rates, *declared]
     for reading in loaded.readings:
         assert reading.indicator is not None
         read = set(keys_of(indicator_to_expr(reading.indicator)))
@@ -31,13 +32,34 @@ def undeclared_fact(loaded: Loaded) -> Iterator[Diagnostic]:
             ):
                 continue
             told.add(fact.key)
-            from difflib import get_close_matches
-
-            near = get_close_matches(fact.name, [*rates, *declared], 1, 0.7)
-            message = f"评分读取“{fact.name}”，“数据”“计算”里都没有" + (f"；有一项是“{near[0]}”" if near else "")
             start = max(reading.cell.plain.find(fact.name), 0)
             span = reading.span(start, min(start + len(fact.name), len(reading.cell.plain)))
-            yield info("undeclared-fact", message, *span, hint="加一行“数据”，或把名称写成与已有的一致")
+            yield _untold("评分", fact.name, names, *span)
+    yield from _in_definitions(rubric, loaded.text, names, told)
+
+
+def _in_definitions(rubric: Rubric, text: str, names: Sequence[str], told: set[str]) -> Iterator[Diagnostic]:
+    """What definitions are computed from that nobody declares and no scoring sentence reads."""
+    open_facts = {fact.key: fact for fact in rubric.facts if _is_open(fact, "")}
+    for definition in rubric.definitions:
+        start, end = definition.span
+        for key in keys_of(definition.expr):
+            if key in told or key not in open_facts:
+                continue
+            told.add(key)
+            name = open_facts[key].name
+            at = text.find(name, start, end)
+            span = (start, end) if at < 0 else (at, at + len(name))
+            yield _untold(f"计算“{definition.name}”", name, names, *span)
+
+
+def _untold(where: str, name: str, names: Sequence[str], start: int, end: int) -> Diagnostic:
+    """*name* is read *where*, and declared nowhere; those of *names* that are near are told."""
+    from difflib import get_close_matches
+
+    near = "、".join(f"“{one}”" for one in get_close_matches(name, names, 3, 0.7))
+    message = f"{where}读取“{name}”，“数据”“计算”里都没有" + (f"；有一项是{near}" if near else "")
+    return info("undeclared-fact", message, start, end, hint="加一行“数据”，或把名称写成与已有的一致")
 
 
 def _is_open(fact: Fact, indicator: str) -> bool:
