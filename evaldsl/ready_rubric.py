@@ -82,7 +82,7 @@ class ReadyRubric:
 
         if self.tables is None and self.rubric is not None:
             self.tables = Prepared(self.rubric)
-        return score_table(self.tables or self.loaded, table, ignore_columns=ignore_columns, keep=keep)
+        return score_table(self.tables or self.loaded, table, ignore_columns=ignore_columns, keep=keep, level=3)
 
 
 def load(text: str, name: str = "规则") -> ReadyRubric:

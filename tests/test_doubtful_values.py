@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaldsl import pipeline
+from evaldsl.batch.doubtful_columns import see_doubtful
 from evaldsl.batch.samples import Sample
 from evaldsl.batch.tables import Prepared, TableScorer
 from evaldsl.batch.unit_rows import read_unit_table
@@ -19,7 +20,6 @@ from evaldsl.facts.doubtful_values import DoubtfulValues
 from evaldsl.facts.facts_file import FactNames, read_facts
 from evaldsl.facts.small_rates import lines_words
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.tables.table_messages import see_doubtful
 from tests.batch_tables import run
 from tests.test_rubrics import each_rubric, rubric_file
 

@@ -1,5 +1,6 @@
 """``score_table``: a table of some kind in, a table of the same kind out."""
 
+import warnings
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,9 @@ import pyarrow as pa
 import pyarrow.dataset
 import pytest
 
-from evaldsl.batch.tables import BadTable, Prepared, score_table
+from evaldsl.batch.tables import BadTable, DoubtfulTable, Prepared, score_table
 from evaldsl.pipeline import load
+from evaldsl.ready_rubric import load as load_ready
 from tests.batch_tables import RULES
 
 LOADED = load(RULES, "甲.rubric")
@@ -50,6 +52,26 @@ def test_a_table_comes_back_as_what_it_was(table: Any) -> None:
     assert [None if total is None or total is pandas.NA else total for total in totals] == TOTALS
     if isinstance(table, pandas.DataFrame):
         assert list(found.index) == list(table.index)
+
+
+@pytest.mark.parametrize("way", ["score_table", "Prepared", "load"])
+def test_values_that_can_hardly_be_right_are_warned_of(way: str) -> None:
+    """As the command says it, at the line of the caller, once for a column however many batches; what is right has no warning."""
+    odd = pa.table(CELLS | {"预算执行率（%）": [0.953, 94.99, 0.95]})
+    table = pa.Table.from_batches(odd.to_batches(max_chunksize=1))
+    assert LOADED.rubric is not None
+    with pytest.warns(DoubtfulTable) as seen:
+        match way:
+            case "load":
+                load_ready(RULES).score_table(table)
+            case "Prepared":
+                Prepared(LOADED.rubric).score_table(table)
+            case _:
+                score_table(LOADED, table)
+    message = "“预算执行率（%）”一列大于0的3个数里，有2个不超过1.5（第1、3行），其中最大的0.953按0.953%读；是不是把95.3%写成了0.953？"
+    assert [(str(one.message), one.filename) for one in seen] == [(message, __file__)]
+    with warnings.catch_warnings(action="error"):
+        score_table(LOADED, CELLS)
 
 
 def test_a_reader_is_read_once() -> None:

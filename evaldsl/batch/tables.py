@@ -2,16 +2,19 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+from warnings import warn
 
 import numpy as np
 import pyarrow as pa
 from attrs import define, field
 
 from evaldsl.batch.columns import Columns, HeaderProblem, read_header
+from evaldsl.batch.doubtful_columns import see_doubtful
 from evaldsl.batch.engine import Engine
 from evaldsl.batch.reading import UnitReader, Units
 from evaldsl.batch.results import ResultWriter
 from evaldsl.batch.scoring import BatchScorer, Scores
+from evaldsl.facts.doubtful_values import DoubtfulValues
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import scorer
@@ -35,7 +38,7 @@ class Prepared:
 
     def score_table(self, table: Any, *, ignore_columns: bool = False, keep: Collection[str] = ()) -> Any:
         """Scores every row of *table*; see ``score_table``."""
-        return score_table(self, table, ignore_columns=ignore_columns, keep=keep)
+        return score_table(self, table, ignore_columns=ignore_columns, keep=keep, level=3)
 
 
 @define(eq=False)
@@ -63,18 +66,24 @@ class TableScorer:
         return units, self.ready.batch.score(units)
 
 
+class DoubtfulTable(UserWarning):
+    """Values of a table that can hardly be right; the Chinese message says in which column and rows, and what may be meant."""
+
+
 class BadTable(ValueError):
     """A table whose columns cannot be understood; the Chinese message says which and why."""
 
 
 def score_table(
-    rubric: Loaded | Rubric | Prepared, table: Any, *, ignore_columns: bool = False, keep: Collection[str] = ()
-) -> Any:
+    rubric: Loaded | Rubric | Prepared, table: Any, *, ignore_columns: bool = False, keep: Collection[str] = (),
+    level: int = 2,
+) -> Any:  # fmt: skip
     """Scores every row of *table* and gives a table of the same kind.
 
     *table* is a pyarrow Table, RecordBatch, RecordBatchReader or dataset, a polars or pandas DataFrame, a dict of lists,
     or anything with ``__arrow_c_stream__``. Raises ``BadTable`` where the columns cannot be understood; what is wrong with
-    a cell is said in the row.
+    a cell is said in the row. Values that can hardly be right are scored as they stand, with a ``DoubtfulTable`` warning
+    for the caller *level* calls above.
     """
     if isinstance(rubric, Loaded):
         if rubric.rubric is None:
@@ -85,13 +94,17 @@ def score_table(
     worker = TableScorer(ready, source.schema, ignore_columns, keep)
     if worker.problems:
         raise BadTable("\n".join(_said(one) for one in worker.problems))
+    doubtful = DoubtfulValues.of(ready.names, worker.columns.given)
     found = list[pa.RecordBatch]()
     first = 1
     for batch in _sliced(source):
         units, scores = worker.score(batch)
         lines = np.arange(first, first + batch.num_rows)
+        see_doubtful(doubtful, units, lines)
         found.append(worker.writer.record(batch, lines, units, scores, {}))
         first += batch.num_rows
+    for message in doubtful.messages():
+        warn(message, DoubtfulTable, stacklevel=level)
     return _as_given(pa.Table.from_batches(found, worker.writer.schema), table)
 
 

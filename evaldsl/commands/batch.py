@@ -196,7 +196,7 @@ class _Job:
         return sha256(repr(told).encode()).hexdigest()
 
     def _score(self, chunk: "Chunk") -> "pa.RecordBatch":
-        from evaldsl.tables.table_messages import see_doubtful
+        from evaldsl.batch.doubtful_columns import see_doubtful
 
         units, scores = self.worker.score(chunk.batch)
         self.rows.tell(chunk, units)

@@ -1,25 +1,20 @@
 """What commands say about a table of units: its header, rows that cannot be read, years and rates that do not fit."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
-from math import ceil
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field
 
-from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers
+from evaldsl.batch.blocks import Int64s
 from evaldsl.batch.columns import Columns, HeaderProblem, sums_words
 from evaldsl.batch.reading import Units
 from evaldsl.batch.tables import TableScorer
 from evaldsl.command_line.rules_and_facts import tell_other_years
 from evaldsl.console import say
-from evaldsl.facts.contradictions import Affirmation
 from evaldsl.facts.doubtful_values import DoubtfulValues
-from evaldsl.facts.fact_values import hardly_above
-from evaldsl.facts.small_rates import LARGE, SMALL, SmallRates, lines_words
-from evaldsl.interpreter.denials import Denial
+from evaldsl.facts.small_rates import lines_words
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.tables.table_chunks import Chunk
 
@@ -139,64 +134,6 @@ class YearMessages:
         years = {str(year) for year in batch.column(self.column).unique().to_pylist()}
         tell_other_years(years - self.seen, self.rubric, self.rules, self.table)
         self.seen |= years
-
-
-def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> None:
-    """Shows *doubtful* the units of one chunk, whose rows are *lines* of the table."""
-    _see_rates(doubtful.rates, units.block, lines)
-    for key, share in doubtful.shares.items():
-        rows, most = _above_whole(units, key, hardly_above(share.fact) or Fraction(1))
-        doubtful.see_above(key, most, lines[rows].tolist())
-    for one, seen in doubtful.contradicted.items():
-        seen.add(lines[_contradicting(units.block, one)].tolist())
-
-
-def _above_whole(units: Units, key: str, end: Fraction) -> tuple[Int64s, Fraction]:
-    """The rows where the rate *key* is above its *end*, a whole number, and the highest."""
-    column = units.block.columns[key]
-    assert isinstance(column, Numbers)
-    scale, most = 10**column.digits, int(column.whole.max(initial=0))
-    whole = scale * int(end)
-    rows = np.flatnonzero(column.whole > whole) if most > whole else np.zeros(0, np.int64)
-    odd = {row: values[key] for row, values in units.odd.items() if values.get(key, 0) > end}
-    return np.union1d(rows, [*odd]).astype(np.int64), max(Fraction(most, scale), *odd.values(), end)
-
-
-def _contradicting(block: Block, found: Denial | Affirmation) -> Int64s:
-    """The rows that say no and count no failing, or that say yes and count some."""
-    judged, affirmed = block.columns[found.judged], isinstance(found, Affirmation)
-    assert isinstance(judged, Judgements)
-    said = judged.holds if affirmed else ~judged.holds
-    rows = np.flatnonzero(said if judged.missing is None else said & ~judged.missing)
-    for key in found.counts:
-        count = block.columns[key]
-        assert isinstance(count, Numbers)
-        none = (count.whole[rows] == 0) != affirmed
-        rows = rows[none if count.missing is None else none & ~count.missing[rows]]
-    for key in found.marks:
-        mark = block.columns[key]
-        assert isinstance(mark, Judgements)
-        rows = rows[~mark.holds[rows] if mark.missing is None else ~(mark.holds | mark.missing)[rows]]
-    return rows
-
-
-def _see_rates(rates: SmallRates, block: Block, lines: Int64s) -> None:
-    for key in rates.columns:
-        column = block.columns.get(key)
-        if not isinstance(column, Numbers):
-            continue
-        one = 10**column.digits
-        above = column.whole > 0  # what is missing is 0
-        small = above & (column.whole <= int(SMALL * one))
-        large = column.whole >= ceil(LARGE * one)
-        places = np.flatnonzero(small)
-        found, others = column.whole[places], int(np.count_nonzero(large))
-        ends = [Fraction(int(end), one) for end in (found.min(), found.max())] if len(places) else []
-        between = int(np.count_nonzero(above)) - len(places) - others
-        highest = int(column.whole.max(initial=0))
-        least = int(column.whole.min(where=large, initial=highest))
-        beside = [Fraction(least, one), Fraction(highest, one)] if others else []
-        rates.see(key, ends, lines[places].tolist(), between, others, beside)
 
 
 def tell_doubtful(found: Iterable[DoubtfulValues], name: str) -> None:

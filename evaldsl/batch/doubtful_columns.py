@@ -1,0 +1,72 @@
+"""Shows columns of units to what looks for values that can hardly be right."""
+
+from fractions import Fraction
+from math import ceil
+
+import numpy as np
+
+from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers
+from evaldsl.batch.reading import Units
+from evaldsl.facts.contradictions import Affirmation
+from evaldsl.facts.doubtful_values import DoubtfulValues
+from evaldsl.facts.fact_values import hardly_above
+from evaldsl.facts.small_rates import LARGE, SMALL, SmallRates
+from evaldsl.interpreter.denials import Denial
+
+
+def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> None:
+    """Shows *doubtful* the units of one chunk, whose rows are *lines* of the table."""
+    _see_rates(doubtful.rates, units.block, lines)
+    for key, share in doubtful.shares.items():
+        rows, most = _above_whole(units, key, hardly_above(share.fact) or Fraction(1))
+        doubtful.see_above(key, most, lines[rows].tolist())
+    for one, seen in doubtful.contradicted.items():
+        seen.add(lines[_contradicting(units.block, one)].tolist())
+
+
+def _above_whole(units: Units, key: str, end: Fraction) -> tuple[Int64s, Fraction]:
+    """The rows where the rate *key* is above its *end*, a whole number, and the highest."""
+    column = units.block.columns[key]
+    assert isinstance(column, Numbers)
+    scale, most = 10**column.digits, int(column.whole.max(initial=0))
+    whole = scale * int(end)
+    rows = np.flatnonzero(column.whole > whole) if most > whole else np.zeros(0, np.int64)
+    odd = {row: values[key] for row, values in units.odd.items() if values.get(key, 0) > end}
+    return np.union1d(rows, [*odd]).astype(np.int64), max(Fraction(most, scale), *odd.values(), end)
+
+
+def _contradicting(block: Block, found: Denial | Affirmation) -> Int64s:
+    """The rows that say no and count no failing, or that say yes and count some."""
+    judged, affirmed = block.columns[found.judged], isinstance(found, Affirmation)
+    assert isinstance(judged, Judgements)
+    said = judged.holds if affirmed else ~judged.holds
+    rows = np.flatnonzero(said if judged.missing is None else said & ~judged.missing)
+    for key in found.counts:
+        count = block.columns[key]
+        assert isinstance(count, Numbers)
+        none = (count.whole[rows] == 0) != affirmed
+        rows = rows[none if count.missing is None else none & ~count.missing[rows]]
+    for key in found.marks:
+        mark = block.columns[key]
+        assert isinstance(mark, Judgements)
+        rows = rows[~mark.holds[rows] if mark.missing is None else ~(mark.holds | mark.missing)[rows]]
+    return rows
+
+
+def _see_rates(rates: SmallRates, block: Block, lines: Int64s) -> None:
+    for key in rates.columns:
+        column = block.columns.get(key)
+        if not isinstance(column, Numbers):
+            continue
+        one = 10**column.digits
+        above = column.whole > 0  # what is missing is 0
+        small = above & (column.whole <= int(SMALL * one))
+        large = column.whole >= ceil(LARGE * one)
+        places = np.flatnonzero(small)
+        found, others = column.whole[places], int(np.count_nonzero(large))
+        ends = [Fraction(int(end), one) for end in (found.min(), found.max())] if len(places) else []
+        between = int(np.count_nonzero(above)) - len(places) - others
+        highest = int(column.whole.max(initial=0))
+        least = int(column.whole.min(where=large, initial=highest))
+        beside = [Fraction(least, one), Fraction(highest, one)] if others else []
+        rates.see(key, ends, lines[places].tolist(), between, others, beside)
