@@ -318,6 +318,7 @@ def _terminal(example: Example) -> str:
                 lines = [line for line in block.text.split("\n") if line.startswith("$ ") and (here or _writes(line))]
                 shown = "\n".join(map(_run, lines))
             elif block.options and block.kind in ("底本", "评分表", "数据文件", "宽表"):
+                Path(block.options).parent.mkdir(exist_ok=True)
                 Path(block.options).write_text(block.text + "\n", encoding="utf-8")
     return shown
 

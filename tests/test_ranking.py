@@ -217,17 +217,80 @@ def test_many_units_are_ranked_as_few_are(
         many, columns_, _ = as_json(capsys, *rules, "--facts", str(extra), str(large), "--ties", ties)
 
     def told(found: dict[str, list[dict[str, Any]]]) -> list[str]:
-        """Without the points of indicators, which are not kept of many, and without where units stand."""
-        return sorted(
-            json.dumps([re.sub("（.*", "", one["unit"]), *({**each, "indicators": 0} for each in one["results"])])
-            for one in found["units"]
-        )
+        """Without where units stand."""
+        return sorted(json.dumps([re.sub("（.*", "", one["unit"]), *one["results"]]) for one in found["units"])
 
     assert many == few == 1
     assert "summary" in columns_ and "summary" not in listed
     assert told(columns_) == told(listed)
     sides = [[(one["ranks"], one["grades"]) for one in found["moves"]] for found in (columns_, listed)]
     assert sorted(map(str, sides[0])) == sorted(map(str, sides[1]))
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 10**6))
+def test_each_year_has_its_facts_and_its_rules(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str, seed: int
+) -> None:
+    """Of units that both years have, whether read one by one or by columns; as of each year alone where all units are in both."""
+    versions = tmp_path / "版本"
+    versions.mkdir(exist_ok=True)
+    for year, words in ((2023, ("0.5", "制度", "中得2分")), (2024, ("1", "制度", "一般得1分"))):
+        text = MANY_RULES.format(*words).replace("总分", f"施行 {year}年度\n总分", 1)
+        (versions / f"{year}.rubric").write_text(text, encoding="utf-8")
+    head, *rows = many_rows(Random(seed), 60)
+    some = [row.split(",") for row in rows if row.count(",") == 8]
+    units = [[f"甲{place // 2}", ("2023", "2024年度")[place % 2], *cells[1:]] for place, cells in enumerate(some)]
+    units += [["乙", "2023", *some[0][1:]], ["丙", "", *some[0][1:]], ["丁", "2022", *some[0][1:]]]
+    columns = ["单位", "年度", *head.split(",")[1:]]
+    table = tmp_path / "宽.csv"
+    table.write_text("\n".join(map(",".join, [columns, *units])) + "\n", encoding="utf-8")
+    large = tmp_path / f"宽.{form}"
+    if form == "parquet":
+        pq.write_table(pa.table(dict(zip(columns, map(list, zip(*units, strict=True)), strict=True))), large)
+    years = ["--year", "2023", "--year", "2024"]
+    _, few, said = as_json(capsys, str(versions), "--facts", str(table), *years)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", 0)
+        patch.setattr("evaldsl.many_units.many_scores.MANY", 10)
+        patch.setattr("evaldsl.many_units.unit_tables.ROWS", 7)
+        _, many, said_of_many = as_json(capsys, str(versions), "--facts", str(large), *years)
+    alone = [as_json(capsys, str(versions), "--facts", str(table), "--year", one)[1] for one in ("2023", "2024")]
+    for messages in (said, said_of_many):
+        assert "另有2022年度的1个单位，不算在内\n有1个单位没有写年度，不算在内" in messages
+    left = sorted(["乙", *([units[len(some) - 1][0]] if len(some) % 2 else [])])
+    assert json.dumps(few["left_out"]) == json.dumps(many["left_out"]) == json.dumps(left)
+
+    def told(found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+        return {one["unit"]: one["results"] for one in found["units"]}
+
+    assert told(few) == told(many)
+    assert len(told(few)) == len(some) // 2
+    for name, results in told(few).items():
+        for place, found in enumerate(alone):
+            assert results[place]["indicators"] == told(found)[name][0]["indicators"]
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_many_files_have_in_common_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the first three by line, then how many more; other mistakes stay whole; so do years in which rules are not in force."""
+    Path("县").mkdir()
+    for number in range(40):
+        odd = "  电话: 5\n" if number == 30 else ""
+        text = f"单位: 甲{number}\n年度: 2023\n数据:\n  控制率: 10{number}%\n  传真: {number}\n{odd}"
+        Path(f"县/{number:02}.yaml").write_text(text, encoding="utf-8")
+    rules = Path("甲.rubric").read_text("utf-8").replace("总分", "施行 2024年度\n总分", 1)
+    Path("新.rubric").write_text(rules, encoding="utf-8")
+    assert main(["compare", "新.rubric", "--facts", "县"]) == 1
+    said = capsys.readouterr().err
+    assert said.count("没有“传真”这项数据\n") == 4
+    assert "县/02.yaml:5:3 错误" in said and "县/03.yaml:5:3" not in said
+    assert "另有37个文件（县/03.yaml、县/04.yaml、县/05.yaml等）也是这样：评分规则里没有“传真”这项数据\n" in said
+    assert "县/30.yaml:6:3 错误[unknown-fact] 评分规则里没有“电话”这项数据" in said
+    assert "40个文件（县/00.yaml、县/01.yaml、县/02.yaml等）共有41个错误，出错的数据按缺处理\n" in said
+    assert said.count("注意：") == 1
+    assert "注意：“县/00.yaml”等40个文件是2023年度的，“新.rubric”的施行日期是2024年1月1日至2024年12月31日\n" in said
 
 
 @pytest.mark.usefixtures("folder")
@@ -296,6 +359,18 @@ WRONG = [
     (("diff", "甲.rubric", "乙.rubric", "--indicator", "控制率"), "两份规则都没有“控制率”这个指标，是不是“控制”"),
     (("diff", "甲.rubric", "宽.csv"), "是数据文件，不是规则文件"),
     (("diff", "甲.rubric"), "还要写：后者"),
+    (("compare", "甲.rubric", "--facts", "年.csv"), "用 --year 写明看哪一个年度；同一批单位两年的变化，写两次 --year"),
+    (("compare", "甲.rubric", "--facts", "年.csv", "--year", "2020"), "没有2020年度的单位，写明的是2022、2023年度"),
+    (("compare", "甲.rubric", "--facts", "年.csv", "--year", "2022", "--year", "2023"), "没有一个单位每个年度都有数据"),
+    (("compare", "甲.rubric", "--facts", "年.csv", "--year", "2022", "--year", "2022"), "同一个年度写了两次 --year"),
+    (
+        ("compare", "甲.rubric", "乙.rubric", "--facts", "年.csv", "--year", "2022", "--year", "2023"),
+        "一次只能看一份规则",
+    ),
+    (("compare", "甲.rubric", "--facts", "宽.csv", "--year", "2022", "--year", "2023"), "各单位都没有写年度"),
+    (("tune", "甲.rubric", "--facts", "年.csv", "--edges"), "数据有2个年度（2022、2023），用 --year 写明看哪一个年度"),
+    (("tune", "甲.rubric", "--facts", "年.csv", "--set", "控制.扣=1"), "数据有2个年度（2022、2023）"),
+    (("tune", "甲.rubric", "--facts", "年.csv", "--set", "控制.扣", "--goal", "均分=9"), "数据有2个年度（2022、2023）"),
 ]
 
 
@@ -305,6 +380,8 @@ def test_mistakes_are_told_in_chinese(argv: tuple[str, ...], message: str, capsy
     """With status 2, and nothing on stdout."""
     Path("空").mkdir()
     Path("坏.csv").write_text("单位,什么率\n甲局,1\n", encoding="utf-8")
+    years = "单位,年度,控制率（%）,制度.①.制度健全\n甲局,2022,101,是\n乙局,2023,102,是\n"
+    Path("年.csv").write_text(years, encoding="utf-8")
 
     assert main(list(argv)) == 2
     shown = capsys.readouterr()

@@ -71,7 +71,9 @@ def test_a_denominator_of_0_is_as_the_convention_says(stated: str, facts: tuple[
     for key, edge in told.items():
         for other in map(F, (1, 2, 3, 49, 55, 200)):
             unit.change({**values, key: other})
-            if edge.score is None or abs(other - values[key]) < abs(edge.score.value - values[key]):
+            nearest = edge.score.value if edge.score is not None else F(10**6)
+            assert isinstance(nearest, Fraction)
+            if abs(other - values[key]) < abs(nearest - values[key]):
                 assert unit.standing()[0] == total
         for chance in (edge.score, edge.grade):
             if chance is not None:

@@ -129,7 +129,7 @@ def _aligned(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
 
 def add_year(parser: argparse.ArgumentParser, otherwise: str = "；不写的，用数据的年度") -> None:
     """--year: which of several versions in a folder is meant; *otherwise* says what is used without it."""
-    parser.add_argument("--year", metavar="年度", type=_year, help=f"文件夹里有几个版本时，用这一年度施行的{otherwise}")
+    parser.add_argument("--year", metavar="年度", type=year, help=f"文件夹里有几个版本时，用这一年度施行的{otherwise}")
 
 
 def add_ignore_columns(parser: argparse.ArgumentParser) -> None:
@@ -140,7 +140,8 @@ def add_ignore_columns(parser: argparse.ArgumentParser) -> None:
 # ---- types of values
 
 
-def _year(text: str) -> int:
+def year(text: str) -> int:
+    """2024, or 2024年度."""
     plain = text.strip().translate({code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF1A)})
     match = re.fullmatch(r"([12]\d{3})年?度?", plain, re.ASCII)
     if match is None:

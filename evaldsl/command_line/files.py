@@ -191,13 +191,15 @@ def output_form(path: str | None, wanted: str | None, endings: Mapping[str, str]
     return endings[ending]
 
 
-def write_result(path: str | None, content: str) -> None:
-    """*content* to a file with the line ends that it has, which is said, or to stdout with plain ones."""
+def write_result(path: str | None, content: str | Iterable[str]) -> None:
+    """*content*, whole or piece by piece, to a file with the line ends that it has, which is said, or to stdout with plain ones."""
+    pieces = [content] if isinstance(content, str) else content
     if path is None or path == STDIN:
-        out(content.replace("\r\n", "\n"))
+        for piece in pieces:
+            out(piece.replace("\r\n", "\n"))
     else:
         keep_inputs(path)
-        write_atomically(path, content.encode("utf-8", "replace"))
+        write_atomically(path, (piece.encode("utf-8", "replace") for piece in pieces))
         say_written(path)
 
 
@@ -206,7 +208,7 @@ def say_written(path: str, more: str = "") -> None:
     say(f"已写入“{path}”{more}")
 
 
-def write_atomically(path: str, data: bytes) -> None:
+def write_atomically(path: str, data: bytes | Iterable[bytes]) -> None:
     """All of *data* stands in the file afterwards, or the file is as it was."""
     import tempfile
 
@@ -219,14 +221,14 @@ def write_atomically(path: str, data: bytes) -> None:
             raise Unusable(f"写不了“{path}”：不是普通文件")
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".evaldsl-")
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines([data] if isinstance(data, bytes) else data)
         mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
         os.chmod(temporary, mode)
         os.replace(temporary, target)
-    except (OSError, ValueError) as trouble:
+    except BaseException as trouble:
         if temporary and os.path.exists(temporary):
             os.unlink(temporary)
-        raise unwritable(path, trouble) from None
+        raise (unwritable(path, trouble) if isinstance(trouble, OSError | ValueError) else trouble) from None
 
 
 def unwritable(path: str, trouble: OSError | ValueError) -> Unusable:

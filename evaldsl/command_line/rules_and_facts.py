@@ -255,15 +255,21 @@ def _other_rubric(named: str, given: Rules, facts_name: str) -> None:
         say(f"注意：“{facts_name}”写明按“{named}”评分，这里用的是“{given.located.name}”")
 
 
-def tell_other_years(years: "Iterable[str]", rubric: "Rubric", rules_name: str, facts_name: str) -> None:
-    """Says so, once for each year, when the rules are not in force for the *years* of the units, or of another year."""
+def tell_other_years(
+    years: "Iterable[str]", rubric: "Rubric", rules_name: str, facts_name: str, others: int = 0
+) -> None:
+    """Says so, once for each year, when the rules are not in force for the *years* of the units, or of another year.
+
+    *others*: in so many files beside the one of that name they are.
+    """
     from evaldsl.rubric_files.effective_dates import period
 
     said, own = (dict(rubric.head).get(word, "") for word in ("施行", "年度"))
     in_force = period(said) if said else None
     meant = re.findall(r"[12]\d{3}", own)
+    told = f"“{facts_name}”{f'等{others + 1}个文件' if others else ''}"
     for year in sorted({match[0] for one in years if (match := re.search(r"[12]\d{3}", one))}):
         if in_force is not None and not in_force.holds(date(int(year), 12, 31)):
-            say(f"注意：“{facts_name}”是{year}年度的，“{rules_name}”的施行日期是{in_force}")
+            say(f"注意：{told}是{year}年度的，“{rules_name}”的施行日期是{in_force}")
         elif not said and len(meant) == 1 and meant[0] != year:
-            say(f"注意：“{facts_name}”是{year}年度的，“{rules_name}”写明是{meant[0]}年度的")
+            say(f"注意：{told}是{year}年度的，“{rules_name}”写明是{meant[0]}年度的")

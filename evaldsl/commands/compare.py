@@ -1,23 +1,33 @@
 """几份规则评同一批单位：每个单位按各份规则的得分、名次、等级，换一份规则谁的名次和等级会变。
 
+写几次 --year，是同一批单位几个年度的变化：每个年度用当年施行的规则。
 数据不全的单位得分是一个区间，名次写作最好～最差，不当作0分排名。
 退出状态：0 比完，1 有读不出的数据（按缺处理），2 用法、文件或语法有错误。
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from evaldsl import __version__
-from evaldsl.command_line.arguments import add_ignore_columns, add_year
-from evaldsl.command_line.files import given_path, keep_inputs, once_from_stdin, output_form, write_result
+from evaldsl.command_line.arguments import add_ignore_columns, year
+from evaldsl.command_line.files import Unusable, given_path, keep_inputs, once_from_stdin, output_form, write_result
 from evaldsl.command_line.rules_and_facts import Rules, digest, rules
-from evaldsl.console import as_json, width
+from evaldsl.console import width
 from evaldsl.interpreter.rubric_to_scores import score, scorer
+from evaldsl.interpreter.scorer import Scorer
+from evaldsl.interpreter.scores import Scorecard
 from evaldsl.many_units.choice import MANY, Files, digests, has_batch, large_tables
-from evaldsl.many_units.unit_sources import one_year, units_of, year_of_units
+from evaldsl.many_units.unit_sources import units_of, year_of_units
+from evaldsl.many_units.unit_years import Years, no_shared_units
 from evaldsl.ranks.ranking import Ranked, Ties, ranked
 from evaldsl.render import ranking
 from evaldsl.render.stamp import Stamp
+from evaldsl.tuning.units import Values
+
+if TYPE_CHECKING:
+    from evaldsl.many_units.many_scores import Few
+    from evaldsl.ranks.score_columns import ScoredColumns
 
 _FORMATS = ("text", "md", "csv", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
@@ -34,7 +44,14 @@ def arguments(parser: ArgumentParser) -> None:
         help="数据文件（YAML、JSON、CSV）、装着数据文件的文件夹，或一行一个单位的宽表（CSV、Parquet、Arrow）；可以写几个",
     )
     add_ignore_columns(parser)
-    add_year(parser)
+    parser.add_argument(
+        "--year",
+        metavar="年度",
+        type=year,
+        action="append",
+        default=[],
+        help="只看这一年度的单位，文件夹里有几个版本的用这一年度施行的；写几次，看同一批单位几个年度的变化",
+    )
     parser.add_argument(
         "--ties",
         metavar="并列",
@@ -58,52 +75,101 @@ def run(args: Namespace) -> int:
     form = output_form(args.output, args.format, _ENDINGS, "text")
     once_from_stdin([*args.rubrics, *args.facts])
     keep_inputs(args.output, [*args.rubrics, *args.facts])
-    given = [rules(one, year_of_units(args.year, args.facts, one)) for one in args.rubrics]
+    years = Years(tuple(args.year), _way(args.rubrics))
+    given = _rules(args, years)
     rubrics = [one.rubric for one in given]
-    units, complete, data = _units(args, given)
+    units, left, complete, data = _units(args, given, years, form)
     labels = [f"规则{place}" for place in range(1, len(given) + 1)] if len(given) > 1 else ["规则"]
+    labels = [f"{one}年度规则" for one in years.wanted] if years.are_compared else labels
     read = [(label, one.located.name, digest(one)) for label, one in zip(labels, given, strict=True)]
     stamp = Stamp((*read, *(("数据", *one) for one in digests(data))), __version__)
     names = tuple(one.located.name for one in given)
-    found = ranking.Comparison(names, tuple(rubrics), units, Ties(args.ties), stamp)
+    compared = years.wanted if years.are_compared else ()
+    found = ranking.Comparison(names, tuple(rubrics), units, Ties(args.ties), stamp, compared, tuple(left))
     write_result(args.output, _rendered(found, form))
     return 0 if complete else 1
 
 
-def _units(args: Namespace, given: Sequence[Rules]) -> tuple[Sequence[Ranked], bool, Files]:
-    """The units ranked, whether all about them could be read, and the files that they come from."""
+def _way(rubrics: Sequence[str]) -> str:
+    return "；同一批单位两年的变化，写两次 --year" if len(rubrics) == 1 else ""
+
+
+def _rules(args: Namespace, years: Years) -> list[Rules]:
+    """The rubrics; of several years that of each."""
+    if years.are_compared:
+        if len(args.rubrics) > 1:
+            raise Unusable("几个年度的变化，一次只能看一份规则（或装着各年度版本的一个文件夹）")
+        if len(set(years.wanted)) < len(years.wanted):
+            raise Unusable("同一个年度写了两次 --year")
+        return [rules(args.rubrics[0], one) for one in years.wanted]
+    wanted = next(iter(years.wanted), None)
+    way = f"用 --year 写明看哪一个年度{years.hint}"
+    return [rules(one, year_of_units(wanted, args.facts, one, way)) for one in args.rubrics]
+
+
+def _units(
+    args: Namespace, given: Sequence[Rules], years: Years, form: str
+) -> "tuple[tuple[Ranked, ...] | ScoredColumns, Sequence[str], bool, Files]":
+    """The units ranked, those left out because a year says nothing of them, whether all about them could be read, and the
+    files that they come from."""
     rubrics = [one.rubric for one in given]
     tables = large_tables(args.facts)
     rest = [one for one in args.facts if one not in tables]
-    listed = units_of(rest, rubrics, args.ignore_columns) if rest else None
-    if listed is not None:
-        for one in given:
-            listed.tell_years(one.rubric, one.located.name)
-        one_year({unit.facts[0].year for unit in listed.units})
-    data: Files = () if listed is None else listed.data
+    read = units_of(rest, rubrics, args.ignore_columns) if rest else None
+    listed = [] if read is None else read.of(years)
+    for place, one in enumerate(given):
+        for some in [listed[place]] if years.are_compared and listed else listed:
+            some.tell_years(one.rubric, one.located.name)
+    data: Files = () if read is None else read.data
     data += tuple((one, path) for one in tables if (path := given_path(one)) is not None)
     ties = Ties(args.ties)
-    many = listed is not None and len(listed.units) >= MANY
-    if tables or (listed is not None and many and has_batch(f"{len(listed.units)}个单位")):
-        from evaldsl.many_units.many_scores import scored_tables
+    count = sum(len(one.units) for one in listed)
+    if tables or (count >= MANY and has_batch(f"{count}个单位")):
+        from evaldsl.many_units.many_scores import Asked, scored_tables
 
         named = [(one.located.name, one.rubric) for one in given]
-        found, complete = scored_tables(tables, named, listed, ties, args.ignore_columns)
+        asked = Asked(ties, args.ignore_columns, years, form == "json")
+        found, complete = scored_tables(tables, named, listed, asked)
         if not isinstance(found, list):
-            return found, complete, data
+            return found, found.left, complete, data
     else:
-        assert listed is not None
-        found = [(one.name, one.source, tuple(facts.values for facts in one.facts)) for one in listed.units]
-        complete = listed.complete
-    scorers = [scorer(rubric) for rubric in rubrics]
+        years.tell()
+        found = [
+            (one.name, one.source, tuple(facts.values for facts in one.facts), place)
+            for place, some in enumerate(listed)
+            for one in some.units
+        ]
+        complete = all(one.complete for one in listed)
+    cards, left = _cards(found, [scorer(rubric) for rubric in rubrics], years)
+    return tuple(ranked(cards, ties)), left, complete, data
+
+
+Card = tuple[str, str, list[Scorecard]]
+
+
+def _cards(found: "Few", scorers: Sequence[Scorer], years: Years) -> tuple[list[Card], list[str]]:
+    """Each unit scored under each rubric, of several years each year under its own; and the units that lack a year."""
+    if not years.are_compared:
+        every = [
+            (name, source, [score(own, facts, name) for own, facts in zip(scorers, values, strict=True)])
+            for name, source, values, _ in found
+        ]
+        return every, []
+    of: dict[str, dict[int, tuple[str, Values]]] = {}
+    for name, source, values, place in found:
+        of.setdefault(name, {})[place] = source, values[place]
+    whole = {name: known for name, known in of.items() if len(known) == len(scorers)}
+    left = sorted(of.keys() - whole.keys())
+    if not whole:
+        raise Unusable(no_shared_units(left))
     cards = [
-        (name, source, [score(own, facts, name) for own, facts in zip(scorers, values, strict=True)])
-        for name, source, values in found
+        (name, known[0][0], [score(own, known[place][1], name) for place, own in enumerate(scorers)])
+        for name, known in whole.items()
     ]
-    return tuple(ranked(cards, ties)), complete, data
+    return cards, left
 
 
-def _many(found: ranking.Comparison, form: str) -> str | None:
+def _many(found: ranking.Comparison, form: str) -> str | Iterable[str] | None:
     """What is said of very many units; None where it is said as of few."""
     if isinstance(found.units, tuple) or form == "csv":
         return None
@@ -114,7 +180,7 @@ def _many(found: ranking.Comparison, form: str) -> str | None:
     assert isinstance(units, ScoredColumns)
     match form:
         case "json":
-            return as_json(ranking.as_object(found) | {"summary": many_ranks.summary_object(units)}) + "\n"
+            return ranking.json_text(found, {"summary": many_ranks.summary_object(units)})
         case "md":
             return many_ranks.markdown(found, units)
         case "html":
@@ -123,13 +189,13 @@ def _many(found: ranking.Comparison, form: str) -> str | None:
             return many_ranks.text(found, units, width())
 
 
-def _rendered(found: ranking.Comparison, form: str) -> str:
+def _rendered(found: ranking.Comparison, form: str) -> str | Iterable[str]:
     many = _many(found, form)
     if many is not None:
         return many
     match form:
         case "json":
-            return as_json(ranking.as_object(found)) + "\n"
+            return ranking.json_text(found)
         case "md":
             return ranking.markdown(found)
         case "csv":

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from evaldsl.command_line.arguments import add_ignore_columns, add_year
+from evaldsl.command_line.arguments import add_ignore_columns, year
 from evaldsl.command_line.files import (
     Unusable,
     given_path,
@@ -79,7 +79,10 @@ def arguments(parser: ArgumentParser) -> None:
         "--goal", metavar="目标", action="append", default=[],
         help="求达到目标的值：均分=85、均分≥85、优≤10%、良≥30、等级不变；可以写几次，同时达到",
     )  # fmt: skip
-    add_year(parser)
+    parser.add_argument(
+        "--year", metavar="年度", type=year,
+        help="只看这一年度的单位；文件夹里有几个版本时，用这一年度施行的；不写的，用数据的年度，数据只能有一个年度",
+    )  # fmt: skip
     parser.add_argument(
         "--before", metavar="文件", help="原来的等级（单位,等级），变档和“等级不变”与它比；不写时与现在比"
     )
@@ -125,7 +128,7 @@ def run(args: Namespace) -> int:
 
 def _year(args: Namespace) -> int | None:
     if args.facts:
-        return year_of_units(args.year, args.facts, args.rubric)
+        return year_of_units(args.year, args.facts, args.rubric, "用 --year 写明看哪一个年度")
     return evaluated_year(args.year, None, args.rubric)
 
 
@@ -150,7 +153,8 @@ def _units(args: Namespace, given: LoadedRules) -> ManyUnits:
     beside = given.located.facts
     if not args.facts and beside is None:
         raise Unusable(f"没有写 --facts，“{given.located.name}”旁边也没有facts.yaml")
-    return units_to_tune(args.facts or [str(beside)], _rubric(given), given.located.name, args.ignore_columns)
+    facts = args.facts or [str(beside)]
+    return units_to_tune(facts, _rubric(given), given.located.name, args.ignore_columns, args.year)
 
 
 def _population(given: LoadedRules, many: ManyUnits, bar: Progress) -> Population:

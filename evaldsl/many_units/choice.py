@@ -11,6 +11,7 @@ from evaldsl.command_line.files import Unusable, file_digest, given_path, text_d
 from evaldsl.console import install, say
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.many_units.unit_sources import is_large_table, once_each, units_of
+from evaldsl.many_units.unit_years import Years
 from evaldsl.tuning.units import ListedUnits, TunedUnit, Units
 
 if TYPE_CHECKING:
@@ -52,11 +53,14 @@ def large_tables(arguments: Sequence[str]) -> list[str]:
     return found
 
 
-def units_to_tune(arguments: Sequence[str], rubric: Rubric, name: str, ignore: bool = False) -> ManyUnits:
-    """The units that are named: as columns where they are many; *ignore* leaves out columns that are no facts."""
+def units_to_tune(
+    arguments: Sequence[str], rubric: Rubric, name: str, ignore: bool = False, year: int | None = None
+) -> ManyUnits:
+    """The units that are named, of one *year*: as columns where they are many; *ignore* leaves out columns that are no facts."""
+    years = Years(() if year is None else (year,))
     tables = large_tables(arguments)
     rest = [one for one in arguments if one not in tables]
-    found = units_of(rest, [rubric], ignore) if rest else None
+    found = units_of(rest, [rubric], ignore).of(years)[0] if rest else None
     listed: list[TunedUnit] = []
     if found is not None:
         found.tell_years(rubric, name)
@@ -66,9 +70,10 @@ def units_to_tune(arguments: Sequence[str], rubric: Rubric, name: str, ignore: b
         {key: unit for one in found.units for key, unit in one.facts[0].units.items()} if found is not None else {}
     )
     if tables:
-        columns, fine, said = _of_tables(tables, rubric, name, ignore, listed)
+        columns, fine, said = _of_tables(tables, rubric, name, ignore, listed, years)
         paths = tuple((one, path) for one in tables if (path := given_path(one)) is not None)
         return ManyUnits(columns, complete and fine, (*files, *paths), said | written)
+    years.tell()
     if len(listed) >= MANY and has_batch(f"{len(listed)}个单位"):
         from evaldsl.many_units.unit_columns import columns_of
 
@@ -78,7 +83,7 @@ def units_to_tune(arguments: Sequence[str], rubric: Rubric, name: str, ignore: b
 
 
 def _of_tables(
-    tables: Sequence[str], rubric: Rubric, name: str, ignore: bool, listed: Sequence[TunedUnit]
+    tables: Sequence[str], rubric: Rubric, name: str, ignore: bool, listed: Sequence[TunedUnit], years: Years
 ) -> "tuple[UnitColumns, bool, dict[str, str]]":
     """The units of *tables* after those that are *listed*, whether all could be read, and units of measure in headers."""
     from evaldsl.many_units.unit_columns import UnitColumns, columns_of
@@ -87,26 +92,28 @@ def _of_tables(
     facts = {fact.key: fact for fact in rubric.facts}
     names, blocks = [one.name for one in listed], list(columns_of(facts, listed).blocks) if listed else []
     sources = [""] * len(names)
-    reader = TableUnits([(name, rubric)], ignore)
+    reader = TableUnits([(name, rubric)], years, ignore)
     for table in tables:
         for chunk in reader.chunks(table):
             names += chunk.names
             sources += chunk.sources
             blocks.append(chunk.units[0])
+    years.tell()
     if not names:
         raise Unusable("没有读到一个单位的数据")
     columns = UnitColumns(reader.prepared[0].batch.scorer.facts, told_apart(names, sources), blocks)
     return columns, not reader.bad, reader.written
 
 
-def told_apart(names: Sequence[str], sources: Sequence[str]) -> list[str]:
-    """*names*, with where they come from where several units have the same."""
-    several = {name for name, count in Counter(names).items() if count > 1}
+def told_apart(names: Sequence[str], sources: Sequence[str], years: Sequence[int] = ()) -> list[str]:
+    """*names*, with where they come from where several units (of one of the *years*) have the same."""
+    known = list(zip(names, years or [0] * len(names), strict=True))
+    several = {one for one, count in Counter(known).items() if count > 1}
     if not several:
         return list(names)
     return [
-        f"{name}（{source}）" if name in several and source else name
-        for name, source in zip(names, sources, strict=True)
+        f"{one[0]}（{source}）" if one in several and source else one[0]
+        for one, source in zip(known, sources, strict=True)
     ]
 
 

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import chain
 from math import inf
 from typing import Any
 
 import numpy as np
-from attrs import define, field
+from attrs import define, field, frozen
 
-from evaldsl.batch.blocks import Numbers
+from evaldsl.batch.blocks import Int64s, Numbers
 from evaldsl.batch.reading import Units
 from evaldsl.batch.scoring import BatchScorer, Scores
 from evaldsl.batch.tables import Prepared
@@ -18,111 +19,172 @@ from evaldsl.differences.matching import called
 from evaldsl.interpreter.grades import possible_grades
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.scorer import with_rates
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.values import Bound, Interval
 from evaldsl.many_units.choice import MANY, told_apart
 from evaldsl.many_units.unit_columns import columns_of
-from evaldsl.many_units.unit_sources import GivenUnit, GivenUnits, one_year
+from evaldsl.many_units.unit_sources import GivenUnits
 from evaldsl.many_units.unit_tables import TableChunk, TableUnits
+from evaldsl.many_units.unit_years import Years, no_shared_units
 from evaldsl.ranks.ranking import Ties
-from evaldsl.ranks.score_columns import ABOVE, BELOW, ScoreColumns, ScoredColumns, places_of
+from evaldsl.ranks.score_columns import ABOVE, BELOW, PointColumn, ScoreColumns, ScoredColumns, places_of
 from evaldsl.tuning.units import TunedUnit, Values
 
-Few = list[tuple[str, str, tuple[Values, ...]]]
-"""Units that turned out to be few: their names, where they come from and what is known of them under each rubric."""
+Few = list[tuple[str, str, tuple[Values, ...], int]]
+"""Units that turned out to be few: their names, where they come from, what is known of them under each rubric, and the place
+of their year among those that are wanted."""
+
+
+@frozen
+class Asked:
+    """What is asked of many units: how *ties* are ranked, whether columns that no rubric knows are left out (*ignore*), of
+    which *years*, and whether the *points* of every unit for every indicator are kept."""
+
+    ties: Ties
+    ignore: bool
+    years: Years
+    points: bool
 
 
 def scored_tables(
-    tables: Sequence[str], rubrics: Sequence[tuple[str, Rubric]], listed: GivenUnits | None, ties: Ties, ignore: bool
+    tables: Sequence[str], rubrics: Sequence[tuple[str, Rubric]], listed: Sequence[GivenUnits], asked: Asked
 ) -> tuple[ScoredColumns | Few, bool]:
-    """The units of large *tables* and those that are *listed* under all *rubrics*, and whether all of it could be read."""
-    reader = TableUnits(rubrics, ignore)
-    given = () if listed is None else listed.units
-    said = {one.facts[0].year for one in given}
+    """The units of large *tables* and those that are *listed*, by year, under all *rubrics*, and whether all of it could be
+    read; of several years that are held against each other each under its own rubric."""
+    reader = TableUnits(rubrics, asked.years, asked.ignore)
     chunks = (chunk for table in tables for chunk in reader.chunks(table))
-    every = _with_listed(given, reader.prepared, chunks)
+    every = _with_listed(listed, reader.prepared, chunks)
     held: list[TableChunk] = []
     count = 0
     for chunk in every:
         held.append(chunk)
         count += len(chunk.names)
-        one_year(said | reader.years)
         if count >= MANY:
             break
     if not count:
+        asked.years.tell()
         raise Unusable("没有读到一个单位的数据")
     found: ScoredColumns | Few
     if count < MANY:
         found = _few(held, reader.prepared)
     else:
-        collected = _Collected([_Growing(one.batch) for one in reader.prepared], called([one for _, one in rubrics]))
-        for chunk in held:
-            collected.take(chunk)
-        held.clear()
-        for chunk in every:
-            one_year(said | reader.years)
-            collected.take(chunk)
-        found = collected.scored(ties)
-    return found, not reader.bad and (listed is None or listed.complete)
+        growing = [_Growing(one.batch, asked.points or asked.years.are_compared) for one in reader.prepared]
+        names = called([one for _, one in rubrics])
+        collected = _by_year(growing, names) if asked.years.are_compared else [_Collected(growing, names)]
+        for chunk in chain(_given_back(held), every):
+            for one in collected:
+                one.take(chunk)
+        found = across(collected, asked.ties)
+    asked.years.tell()
+    return found, not reader.bad and all(one.complete for one in listed)
+
+
+def _given_back(held: list[TableChunk]) -> Iterator[TableChunk]:
+    """What was *held*, which is kept no longer."""
+    while held:
+        yield held.pop(0)
 
 
 def _with_listed(
-    given: Sequence[GivenUnit], prepared: Sequence[Prepared], chunks: Iterable[TableChunk]
+    listed: Sequence[GivenUnits], prepared: Sequence[Prepared], chunks: Iterable[TableChunk]
 ) -> Iterator[TableChunk]:
-    if given:
-        units = []
-        for place, ready in enumerate(prepared):
-            facts = {fact.key: fact for fact in ready.rubric.facts}
-            own = [TunedUnit(one.name, one.facts[place].values) for one in given]
-            units.append(columns_of(facts, own).blocks[0])
-        yield TableChunk([one.name for one in given], [one.source for one in given], tuple(units))
+    for place, given in enumerate(listed):
+        if given.units:
+            units = []
+            for number, ready in enumerate(prepared):
+                facts = {fact.key: fact for fact in ready.rubric.facts}
+                own = [TunedUnit(one.name, one.facts[number].values) for one in given.units]
+                units.append(columns_of(facts, own).blocks[0])
+            names, sources = [one.name for one in given.units], [one.source for one in given.units]
+            yield TableChunk(names, sources, tuple(units), np.full(len(names), place, np.int64))
     yield from chunks
 
 
 def _few(held: Sequence[TableChunk], prepared: Sequence[Prepared]) -> Few:
     facts = [one.batch.scorer.facts for one in prepared]
     sources = [source for chunk in held for source in chunk.sources]
-    names = told_apart([name for chunk in held for name in chunk.names], sources)
+    years = [int(place) for chunk in held for place in chunk.years]
+    names = told_apart([name for chunk in held for name in chunk.names], sources, years)
     values = [
         tuple(units.values(row, list(own), own) for units, own in zip(chunk.units, facts, strict=True))
         for chunk in held
         for row in range(len(chunk.names))
     ]
-    return list(zip(names, sources, values, strict=True))
+    return list(zip(names, sources, values, years, strict=True))
 
 
 @define(eq=False)
 class _Collected:
-    """What is kept of the units: their names, where they stand, and their scores under each rubric."""
+    """What is kept of the units: their names, where they stand, their scores under each rubric, and what they lack: the
+    numbers of *kinds*, which are names of facts."""
 
     rubrics: Sequence["_Growing"]
     called: Sequence[Mapping[str, str]]
     """What users call the facts of each rubric."""
+    year: int | None = None
+    """The place of the one year that is taken, with its own rubric."""
     names: list[str] = field(factory=list)
     sources: list[str] = field(factory=list)
-    lacking: Counter[str] = field(factory=Counter)
+    lacks: list[Int64s] = field(factory=list)
+    kinds: dict[tuple[str, ...], int] = field(factory=lambda: {(): 0})
 
-    def take(self, chunk: TableChunk) -> None:
+    def take(self, whole: TableChunk) -> None:
         """Scores some units."""
+        chunk = whole if self.year is None else whole.of_year(self.year)
         self.names += chunk.names
         self.sources += chunk.sources
         found = [one.take(units) for one, units in zip(self.rubrics, chunk.units, strict=True)]
-        rows = dict.fromkeys(row for asked in found for row in asked)
-        for asked, count in Counter(tuple(one.get(row, ()) for one in found) for row in rows).items():
-            for name in {names[key] for names, keys in zip(self.called, asked, strict=True) for key in keys}:
-                self.lacking[name] += count
+        lacks = np.zeros(len(chunk.names), np.int64)
+        for row in dict.fromkeys(row for asked in found for row in asked):
+            asked = tuple(one.get(row, ()) for one in found)
+            kind = {names[key]: None for names, keys in zip(self.called, asked, strict=True) for key in keys}
+            lacks[row] = self.kinds.setdefault(tuple(kind), len(self.kinds))
+        self.lacks.append(lacks)
 
-    def scored(self, ties: Ties) -> ScoredColumns:
-        """All of them."""
-        scores = tuple(one.columns() for one in self.rubrics)
-        names = told_apart(self.names, self.sources)
-        return ScoredColumns(names, self.sources, scores, tuple(places_of(one, ties) for one in scores), self.lacking)
+
+def _by_year(growing: Sequence["_Growing"], names: Sequence[Mapping[str, str]]) -> list[_Collected]:
+    """Each year by itself, with its own rubric."""
+    return [_Collected([one], [own], place) for place, (one, own) in enumerate(zip(growing, names, strict=True))]
+
+
+def across(collected: Sequence[_Collected], ties: Ties) -> ScoredColumns:
+    """All of it; of several years the units that each of them has."""
+    names = [told_apart(one.names, one.sources) for one in collected]
+    where = [{name: row for row, name in enumerate(some)} for some in names]
+    shared = [name for name in names[0] if all(name in one for one in where[1:])]
+    left = sorted({name for some in names for name in some} - set(shared))
+    if not shared:
+        raise Unusable(no_shared_units(left))
+    scores = [column.columns() for one in collected for column in one.rubrics]
+    rows = [np.arange(len(names[0]))]
+    if len(collected) > 1:
+        rows = [np.array([one[name] for name in shared], np.int64) for one in where]
+        scores = [one.taken(some) for one, some in zip(scores, rows, strict=True)]
+    sources = [collected[0].sources[row] for row in rows[0]]
+    places, lacking = tuple(places_of(one, ties) for one in scores), _lacking(collected, rows)
+    return ScoredColumns(names[0] if len(collected) == 1 else shared, sources, tuple(scores), places, lacking, left)
+
+
+def _lacking(collected: Sequence[_Collected], rows: Sequence[Int64s]) -> Counter[str]:
+    """How many units lack which facts, in one year or another."""
+    found: Counter[str] = Counter()
+    kinds = [list(one.kinds) for one in collected]
+    lacks = np.stack([np.concatenate(one.lacks)[some] for one, some in zip(collected, rows, strict=True)])
+    different, counts = np.unique(lacks, axis=1, return_counts=True)
+    for numbers, count in zip(different.T.tolist(), counts.tolist(), strict=True):
+        for name in {name for own, number in zip(kinds, numbers, strict=True) for name in own[number]}:
+            found[name] += count
+    return found
 
 
 @define(eq=False)
 class _Growing:
-    """The scores under one rubric so far. *possible*: which grades are, by the place that they have in it."""
+    """The scores under one rubric so far. *possible*: which grades are, by the place that they have in it.
+
+    *keeps*: whether the points of every unit are kept, in *parts*, with the ends of those that are *open*.
+    """
 
     batch: BatchScorer
+    keeps: bool = False
     low: list[Any] = field(factory=list)
     high: list[Any] = field(factory=list)
     known: list[Any] = field(factory=list)
@@ -131,9 +193,13 @@ class _Growing:
     remembered: dict[object, int] = field(factory=dict)
     points: list[tuple[int, int]] = field(init=False)
     """The sum of the points of each indicator, in parts, and over how many units."""
+    parts: list[list[Int64s]] = field(init=False)
+    open: list[dict[int, Interval]] = field(init=False)
+    count: int = 0
 
     def __attrs_post_init__(self) -> None:
         self.points = [(0, 0) for _ in self.batch.parts]
+        self.parts, self.open = [[] for _ in self.batch.parts], [{} for _ in self.batch.parts]
 
     def take(self, units: Units) -> dict[int, tuple[str, ...]]:
         """Scores some units; the keys of what those without a total lack, by row."""
@@ -149,7 +215,18 @@ class _Growing:
             told = one.whole if one.missing is None else one.whole[~one.missing]
             total, count = self.points[place]
             self.points[place] = total + int(told.astype(np.int64).sum()), count + len(told)
+        if self.keeps:
+            self._keep(units, scores)
+        self.count += len(low)
         return {row: keys for row, keys in scores.lacking.items() if not known[row]}
+
+    def _keep(self, units: Units, scores: Scores) -> None:
+        """The points of each unit; where facts leave them open, between what they lie."""
+        for parts, ends, part, one in zip(self.parts, self.open, self.batch.parts, scores.points, strict=True):
+            parts.append(one.whole.astype(np.int64))
+            for row in np.flatnonzero(one.missing).tolist() if one.missing is not None else ():
+                known = part.score(units.values(row, part.reads, part.scorer.facts))
+                ends[self.count + row] = known.interval
 
     def _grades(self, units: Units, scores: Scores, low: Any, high: Any) -> Any:
         """The grades of each unit as a place in ``possible``: the one that the engine says, else all that are possible."""
@@ -175,8 +252,9 @@ class _Growing:
         low, high, known, grade = map(np.concatenate, (self.low, self.high, self.known, self.grade))
         digits, scale = self.batch.decimals, 10**self.batch.decimals
         points = tuple(Fraction(total, count * scale) if count else None for total, count in self.points)
+        kept = [PointColumn(np.concatenate(one), ends) for one, ends in zip(self.parts, self.open, strict=True) if one]
         rubric = self.batch.scorer.rubric
-        return ScoreColumns(rubric, low, high, known, digits, grade, tuple(self.possible), points)
+        return ScoreColumns(rubric, low, high, known, digits, grade, tuple(self.possible), points, tuple(kept))
 
 
 def _limited(column: Numbers, beyond: int) -> Any:

@@ -4,8 +4,7 @@ What one rubric does not know may be a fact of another, so only what none of the
 """
 
 import os
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -34,6 +33,8 @@ from evaldsl.facts.fact_values import Value
 from evaldsl.facts.facts_file import FactNames, read_facts
 from evaldsl.facts.unit_facts import UnitFacts
 from evaldsl.interpreter.rubric import Rubric
+from evaldsl.many_units.file_messages import FileMessages
+from evaldsl.many_units.unit_years import Years, refuse_several, year_in
 from evaldsl.rubric_files.effective_dates import year_of_facts
 from evaldsl.text.diagnostics import Diagnostic
 from evaldsl.text.typography import same_name
@@ -45,7 +46,6 @@ NOT_FACTS = frozenset({"published.csv"})
 MOST_SHOWN = 20
 MOST_TABLE_BYTES = 200_000_000
 LARGE_TABLE = 1_000_000
-MOST_YEARS = 5
 YEAR_ROWS = 1000
 """So many rows of a table tell its year."""
 
@@ -68,13 +68,26 @@ class GivenUnits:
     data: tuple[tuple[str, str], ...]
     """The names and the texts of the files."""
 
+    def of(self, years: Years) -> "list[GivenUnits]":
+        """The units of each of the *years* that are wanted, all of them where none is; those of one name told apart."""
+        groups: list[list[GivenUnit]] = [[] for _ in years.wanted or (0,)]
+        for unit in self.units:
+            place = years.place(unit.facts[0].year)
+            if place is not None:
+                groups[place].append(unit)
+        years.check()
+        return [evolve(self, units=tuple(_told_apart(some))) for some in groups]
+
     def tell_years(self, rubric: Rubric, name: str) -> None:
         """Says which files hold units of a year in which *rubric* (of that *name*) is not in force."""
-        years: dict[str, set[str]] = {source: set() for source, _ in self.data}
+        sources = {source for source, _ in self.data}
+        years: dict[str, dict[str, None]] = {}
         for one in self.units:
-            years[one.source if one.source in years else one.source.rpartition(":")[0]].add(one.facts[0].year)
-        for source, said in years.items():
-            tell_other_years(said, rubric, name, source)
+            source = one.source if one.source in sources else one.source.rpartition(":")[0]
+            years.setdefault(one.facts[0].year, {})[source] = None
+        for year, files in years.items():
+            first, *others = files
+            tell_other_years([year], rubric, name, first, len(others))
 
 
 def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric], ignore: bool = False) -> GivenUnits:
@@ -87,40 +100,36 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric], ignore: bool =
     complete = True
     files = [pair for argument in arguments for pair in _files(argument)]
     once_each(files)
+    messages = FileMessages()
     for name, path in files:
         content = _content(path, name)
         if is_rules(content):
             raise Unusable(f"“{name}”是规则文件，不是数据文件；数据文件写在 --facts 后面")
         data.append((name, content))
-        found, fine = _of_file(name, content, names, ignore)
+        found, fine = _of_file(name, content, names, ignore, messages)
         units += found
         complete = complete and fine
+    messages.finish()
     if not units:
         raise Unusable("没有读到一个单位的数据")
     renamed = [same_facts(rubrics[0], rubric) for rubric in rubrics]
     choices = [{fact.key: fact.choices for fact in rubric.facts} for rubric in rubrics]
     units = [_shared(unit, renamed, choices) for unit in units]
-    return GivenUnits(tuple(_told_apart(units)), complete, tuple(data))
+    return GivenUnits(tuple(units), complete, tuple(data))
 
 
-def one_year(said: Iterable[str]) -> None:
-    """Refuses units of several years: those of different years have no places among each other."""
-    years = sorted({match[0] for one in said if (match := re.search(r"[12]\d{3}", one))})
-    if len(years) > 1:
-        told = "、".join(years[:MOST_YEARS]) + ("等" if len(years) > MOST_YEARS else "")
-        raise Unusable(f"数据有{len(years)}个年度（{told}），不同年度的单位不能排在一起；一个年度一份数据，分开比")
+def year_of_units(
+    given: int | None, arguments: Sequence[str], rules: str, way: str = "用 --year 写明按哪一年度的规则"
+) -> int | None:
+    """The year by which one of several versions of *rules* is chosen: the one that is *given*, else that of the units.
 
-
-def year_of_units(given: int | None, arguments: Sequence[str], rules: str) -> int | None:
-    """The year by which one of several versions of *rules* is chosen: the one that is *given*, else that of the units."""
+    Where these are of several years, *way* says what to write.
+    """
     path = given_path(rules)
     if given is not None or path is None or (exists(path) and not path.is_dir()):
         return given
     years = {year for argument in arguments for year in _years(argument)}
-    if len(years) > 1:
-        raise Unusable(
-            f"数据有{len(years)}个年度（{'、'.join(map(str, sorted(years)))}），用 --year 写明按哪一年度的规则"
-        )
+    refuse_several(years, way)
     return next(iter(years), None)
 
 
@@ -160,7 +169,7 @@ def _years_of_table(content: str) -> set[int]:
     if place is None:
         return set()
     said = {cells[place] for cells, _ in islice(rows, YEAR_ROWS) if len(cells) == len(header)}
-    return {int(match[0]) for one in said if (match := re.search(r"[12]\d{3}", one))}
+    return {year for one in said if (year := year_in(one)) is not None}
 
 
 def is_large_table(argument: str) -> bool:
@@ -240,19 +249,21 @@ def _files(argument: str) -> list[tuple[str, Path | None]]:
     return [(one.as_posix(), one) for one in chosen]
 
 
-def _of_file(name: str, content: str, names: Sequence[FactNames], ignore: bool) -> tuple[list[GivenUnit], bool]:
+def _of_file(
+    name: str, content: str, names: Sequence[FactNames], ignore: bool, messages: FileMessages
+) -> tuple[list[GivenUnit], bool]:
     if not content.strip("\ufeff \t\r\n"):
         raise Unusable(f"“{name}”是空的，没有数据")
     if (name.lower().endswith(".csv") or (name == _STDIN_NAME and _is_wide(content))) and not _is_one_unit(content):
         return _of_table(name, content, names, ignore)
     read = [read_facts(content, name, one) for one in names]
     found = _common([tuple(diagnostics) for _, diagnostics in read])
-    show(found, name, content)
+    messages.show(found, name, content)
     errors = sum(one.is_error for one in found)
     if errors and not any(facts.values for facts, _ in read):
         raise Unusable(f"“{name}”有{errors}个错误，没有读出数据")
     if errors:
-        say(f"“{name}”有{errors}个错误，出错的数据按缺处理")
+        messages.lacks(name, errors)
     unit = read[0][0].unit or Path(name).stem
     return [GivenUnit(unit, name, tuple(facts for facts, _ in read))], not errors
 

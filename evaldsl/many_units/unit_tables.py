@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 from attrs import define, evolve, field, frozen
 
-from evaldsl.batch.blocks import Block, Column, Judgements, Numbers, Words
-from evaldsl.batch.columns import HeaderProblem
+from evaldsl.batch.blocks import Block, Column, Int64s, Judgements, Numbers, Words
+from evaldsl.batch.columns import Columns, HeaderProblem
+from evaldsl.batch.doubtful_columns import see_doubtful
 from evaldsl.batch.reading import BadCell, Units
 from evaldsl.batch.tables import Prepared, TableScorer
 from evaldsl.command_line.files import Unusable
@@ -15,13 +16,13 @@ from evaldsl.console import say
 from evaldsl.differences.matching import same_facts
 from evaldsl.facts.doubtful_values import DoubtfulValues
 from evaldsl.interpreter.rubric import Fact, Rubric
+from evaldsl.many_units.unit_years import Years
 from evaldsl.tables.table_chunks import Chunk
 from evaldsl.tables.table_input import Source, open_table
 from evaldsl.tables.table_messages import (
     NameMessages,
     RowMessages,
     YearMessages,
-    see_doubtful,
     show_header,
     tell_columns,
     tell_doubtful,
@@ -33,30 +34,40 @@ UNKNOWN = ("unknown-fact", "computed-fact")
 
 @frozen(eq=False)
 class TableChunk:
-    """Some units: what they are called, where they stand, and what is known of them under each rubric."""
+    """Some units: what they are called, where they stand, and what is known of them under each rubric.
+
+    *years* are their places among the years that are wanted.
+    """
 
     names: list[str]
     sources: list[str]
     units: tuple[Units, ...]
+    years: Int64s
+
+    def of_year(self, place: int) -> "TableChunk":
+        """The units of one of several years, under the rubric of that year alone."""
+        rows, units = np.flatnonzero(self.years == place), self.units[place]
+        names, sources = ([some[row] for row in rows] for some in (self.names, self.sources))
+        return TableChunk(names, sources, (units.taken(rows, list(units.block.columns)),), self.years[rows])
 
 
 @define
 class TableUnits:
-    """The units of tables, read under *rubrics* (each with its name). *bad* counts rows with errors.
+    """The units of tables of the *years* that are wanted, read under *rubrics* (each with its name); where years are held
+    against each other, each has its rubric. *bad* counts rows with errors.
 
     *ignore*: columns that no rubric knows are left out. *prepared* are the rubrics made ready. *written* are the units of
     measure in headers of facts of which the rules name none.
     """
 
     rubrics: Sequence[tuple[str, Rubric]]
+    years: Years
     ignore: bool = False
     prepared: list[Prepared] = field(init=False)
     renamed: list[dict[str, str]] = field(init=False)
     bad: int = 0
     read_units: int = 0
     written: dict[str, str] = field(factory=dict)
-    years: set[str] = field(factory=set)
-    """The years that the rows say, as they are written."""
 
     def __attrs_post_init__(self) -> None:
         self.prepared = [Prepared(rubric) for _, rubric in self.rubrics]
@@ -69,31 +80,47 @@ class TableUnits:
         source.tell_title()
         workers = self._workers(source)
         rows = RowMessages(source.name, "……其余的不再列出")
-        years = [YearMessages(rubric, name, source.name, workers[0].columns.year) for name, rubric in self.rubrics]
+        told = _Told.of(source.name, workers[0].columns, self.rubrics, self.years)
         doubtful = [DoubtfulValues.of(one.ready.names, one.columns.given) for one in workers]
-        names = NameMessages(source.name, workers[0].columns)
         self.written |= workers[0].columns.written
         bar = Progress(source.size, source.first[0])
         for whole in source.chunks(source.first):
-            sums = workers[0].reader.sums(whole.batch)
-            names.see(whole, sums)
-            chunk = whole.without(sums) if len(sums) else whole
+            chunk, places = self._wanted(whole, workers[0], told)
             units = [worker.reader.read(chunk.batch) for worker in workers]
             rows.tell(chunk, evolve(units[0], bad=_common([one.bad for one in units])))
             for seen, one in zip(doubtful, units, strict=True):
                 see_doubtful(seen, one, chunk.lines)
-            for year in years:
-                year.tell(chunk.batch)
-            self.years |= years[0].seen
-            yield TableChunk(*_named(source, workers[0], chunk), self._shared(units))
+            yield TableChunk(*_named(source, workers[0], chunk), self._shared(units), places)
             self.read_units += chunk.batch.num_rows
             bar.show(f"已读{self.read_units:,}行", chunk.position)
         bar.end()
         tell_doubtful(doubtful, source.name)
-        names.tell()
+        for name in told.names:
+            name.tell()
         if rows.bad:
             say(f"“{source.name}”有{rows.bad}行的数据有错误，出错的数据按缺处理")
         self.bad += rows.bad
+
+    def _wanted(self, whole: Chunk, worker: TableScorer, told: "_Told") -> tuple[Chunk, Int64s]:
+        """The rows of units of the years that are wanted, and which year each is of."""
+        sums = worker.reader.sums(whole.batch)
+        told.names[0].sums += whole.lines[sums].tolist()
+        chunk = whole.without(sums) if len(sums) else whole
+        places = self._places(chunk, worker.columns.year)
+        self.years.check()
+        left = np.flatnonzero(places < 0)
+        chunk, places = (chunk.without(left), places[places >= 0]) if len(left) else (chunk, places)
+        told.see(chunk, places)
+        return chunk, places
+
+    def _places(self, chunk: Chunk, column: int | None) -> Int64s:
+        """Which of the years that are wanted each row is of, -1 where it is of none."""
+        said = [""] * len(chunk.lines) if column is None else chunk.batch.column(column).to_pylist()
+        found = [
+            0 if row in chunk.broken else self.years.place("" if one is None else str(one))
+            for row, one in enumerate(said)
+        ]
+        return np.array([-1 if place is None else place for place in found], np.int64)
 
     def _workers(self, source: Source) -> list[TableScorer]:
         """One for each rubric; a column that one of them knows is not wrong."""
@@ -124,6 +151,31 @@ class TableUnits:
             for one, keys, theirs in zip(units[1:], self.renamed[1:], facts[1:], strict=True)
         )
         return (known, *others)
+
+
+@frozen
+class _Told:
+    """What is told of the *names* of the units of each year that is wanted, and of the years in which *rubrics* are not in force."""
+
+    names: list[NameMessages]
+    rubrics: list[YearMessages]
+
+    @classmethod
+    def of(cls, table: str, columns: Columns, rubrics: Sequence[tuple[str, Rubric]], years: Years) -> "_Told":
+        """For a *table* with these *columns*."""
+        return cls(
+            [NameMessages(table, columns) for _ in years.wanted or (0,)],
+            [YearMessages(rubric, name, table, columns.year) for name, rubric in rubrics],
+        )
+
+    def see(self, chunk: Chunk, places: Int64s) -> None:
+        """The rows of one chunk, each of the year at its place."""
+        several = len(self.names) > 1
+        for place, names in enumerate(self.names):
+            own = chunk.without(np.flatnonzero(places != place)) if several else chunk
+            names.see(own, ())
+            for rubric in [self.rubrics[place]] if several else self.rubrics:
+                rubric.tell(own.batch)
 
 
 def _named(source: Source, worker: TableScorer, chunk: Chunk) -> tuple[list[str], list[str]]:

@@ -13,11 +13,11 @@ from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from evaldsl.interpreter.rubric import Rubric
-from evaldsl.interpreter.scores import Scorecard
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.rubric import Indicator, Rubric
+from evaldsl.interpreter.scores import IndicatorScore, Scorecard
+from evaldsl.interpreter.values import Bound, Interval
 from evaldsl.ranks.ranking import Rank, Ranked, Ties
 from evaldsl.tuning.statistics import mean, quantile, rank_correlation
 
@@ -30,11 +30,36 @@ HALF = Fraction(1, 2)
 
 
 @frozen(eq=False)
+class PointColumn:
+    """The points of all units for one indicator in *parts*, and between what they lie where facts leave them *open*."""
+
+    parts: Int64s
+    open: Mapping[int, Interval]
+
+    def taken(self, rows: Int64s) -> "PointColumn":
+        """Those of *rows*."""
+        places = {int(row): place for place, row in enumerate(rows)} if self.open else {}
+        return PointColumn(self.parts[rows], {places[row]: ends for row, ends in self.open.items() if row in places})
+
+    def mean(self, scale: int) -> Fraction | None:
+        """Over the units of which they are known, *scale* parts to a point."""
+        known = len(self.parts) - len(self.open)
+        total = int(self.parts.sum()) - sum(int(self.parts[row]) for row in self.open)
+        return Fraction(total, known * scale) if known else None
+
+    def score(self, row: int, indicator: Indicator, scale: int) -> IndicatorScore:
+        """Of one unit, without the deductions."""
+        points = None if row in self.open else Fraction(int(self.parts[row]), scale)
+        ends = self.open[row] if points is None else (points, points)
+        return IndicatorScore(indicator.name, indicator.path, indicator.full, points, ends, ())
+
+
+@frozen(eq=False)
 class ScoreColumns:
     """All units under one rubric: the least and the most of their totals, points × 10 ** *digits*, and their grades.
 
     *grade* is a place in *grades*, which are all the grades that are possible for a unit together. *points* are the mean
-    points of each indicator, over the units of which they are known.
+    points of each indicator, over the units of which they are known, *indicators* those of every unit where they are asked for.
     """
 
     rubric: Rubric
@@ -45,6 +70,14 @@ class ScoreColumns:
     grade: Int64s
     grades: tuple[tuple[str, ...], ...]
     points: tuple[Fraction | None, ...]
+    indicators: tuple[PointColumn, ...] = ()
+
+    def taken(self, rows: Int64s) -> "ScoreColumns":
+        """The units of *rows* alone."""
+        some = tuple(one.taken(rows) for one in self.indicators)
+        points = tuple(one.mean(self.scale) for one in some)
+        low, high, known, grade = self.low[rows], self.high[rows], self.known[rows], self.grade[rows]
+        return evolve(self, low=low, high=high, known=known, grade=grade, points=points, indicators=some)
 
     @property
     def scale(self) -> int:
@@ -78,13 +111,17 @@ class ScoreColumns:
             found[self.words[code]] += int(count)
         return found
 
-    def card(self, row: int) -> Scorecard:
-        """One unit, without its indicators."""
+    def card(self, row: int, *, detailed: bool = False) -> Scorecard:
+        """One unit, without its indicators unless it is to be *detailed*."""
         low, high = self._end(self.low[row]), self._end(self.high[row])
         score = low if self.known[row] and isinstance(low, Fraction) else None
         possible = self.grades[self.grade[row]]
         grade = self.words[self.grade[row]]
-        return Scorecard(self.rubric.name, "", self.rubric.full, (), score, (low, high), grade, possible, "", None, ())
+        pairs = zip(self.rubric.indicators, self.indicators, strict=True) if detailed and self.indicators else ()
+        points = tuple(one.score(row, indicator, self.scale) for indicator, one in pairs)
+        return Scorecard(
+            self.rubric.name, "", self.rubric.full, points, score, (low, high), grade, possible, "", None, ()
+        )
 
     def _end(self, parts: Any) -> Bound:
         if abs(parts) >= ABOVE:
@@ -155,7 +192,8 @@ class ScoredColumns(Sequence[Ranked]):
     """All units under all rubrics: a sequence of them one by one, in the order of their ranks under the first.
 
     *names* and *sources* are in the order in which the units were read, as *scores* are; *order* are the rows by rank.
-    *lacking*: by the address of a fact, how many units have no total because they lack it.
+    *lacking*: by the address of a fact, how many units have no total because they lack it. *left*: the names of units of
+    which some year that is compared says nothing.
     """
 
     names: Sequence[str]
@@ -163,6 +201,7 @@ class ScoredColumns(Sequence[Ranked]):
     scores: tuple[ScoreColumns, ...]
     places: tuple[Places, ...]
     lacking: Mapping[str, int] = field(factory=dict)
+    left: Sequence[str] = ()
 
     @cached_property
     def order(self) -> list[int]:
@@ -187,9 +226,13 @@ class ScoredColumns(Sequence[Ranked]):
             return [self.row(row) for row in self.order[place]]
         return self.row(self.order[place])
 
-    def row(self, row: int) -> Ranked:
+    def detailed(self) -> Iterator[Ranked]:
+        """All of them with the points of their indicators."""
+        return (self.row(row, detailed=True) for row in self.order)
+
+    def row(self, row: int, *, detailed: bool = False) -> Ranked:
         """The unit that was read as number *row*."""
-        cards = tuple(one.card(row) for one in self.scores)
+        cards = tuple(one.card(row, detailed=detailed) for one in self.scores)
         return Ranked(self.names[row], self.sources[row], cards, tuple(one.rank(row) for one in self.places))
 
     def shift(self, other: int, most: int) -> Shift:

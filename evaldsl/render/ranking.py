@@ -1,9 +1,11 @@
 """Units under several rubrics: scores, ranks, grades and who moves, as text, Markdown, CSV, JSON and a page."""
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -21,28 +23,42 @@ from evaldsl.render.stamp import Stamp
 from evaldsl.render.widths import clean, one_line, wrap
 from evaldsl.render.widths import table as text_table
 
+if TYPE_CHECKING:
+    from evaldsl.ranks.score_columns import ScoredColumns
+
 MOST_LISTED, MOST_LINES, MOST_LACKING = 100, 60, 6
-UNSETTLED = "未定"
+UNSETTLED, CHANGE = "未定", "得分变动"
 
 
 @frozen
 class Comparison:
-    """Units under rubrics: *names* are what the user calls the rubrics, in the order of *rubrics*."""
+    """Units under rubrics: *names* are what the user calls the rubrics, in the order of *rubrics*.
+
+    *years*: each rubric is that of one of these years, with the facts of that year; *left* are the units that lack a year.
+    """
 
     names: tuple[str, ...]
     rubrics: tuple[Rubric, ...]
-    units: Sequence[Ranked]
+    units: "tuple[Ranked, ...] | ScoredColumns"
     ties: Ties
     stamp: Stamp
+    years: tuple[int, ...] = ()
+    left: tuple[str, ...] = ()
 
     @property
     def labels(self) -> list[str]:
-        """规则1, 规则2; nothing is numbered that stands alone."""
+        """规则1, 规则2, or 2023年度, 2024年度; nothing is numbered that stands alone."""
+        if self.years:
+            return [f"{year}年度" for year in self.years]
         return [f"规则{place}" for place in range(1, len(self.names) + 1)] if len(self.names) > 1 else [""]
 
     def ordered(self) -> Sequence[Ranked]:
         """The units by rank; columns give them so."""
         return by_rank(self.units) if isinstance(self.units, tuple) else self.units
+
+    def detailed(self) -> Iterable[Ranked]:
+        """The same with the points of their indicators."""
+        return self.ordered() if isinstance(self.units, tuple) else self.units.detailed()
 
 
 # ---- words
@@ -80,11 +96,28 @@ def comparison_row(unit: Ranked, places: Sequence[int]) -> list[str]:
 
 
 def _head(found: Comparison) -> list[str]:
-    return comparison_head(found.labels)
+    return [*comparison_head(found.labels), *([CHANGE] if found.years else [])]
 
 
-def _rows(units: Sequence[Ranked]) -> list[list[str]]:
-    return [comparison_row(unit, range(len(unit.cards))) for unit in units]
+def _rows(found: Comparison, units: Sequence[Ranked]) -> list[list[str]]:
+    changes = [[change_words(unit)] if found.years else [] for unit in units]
+    return [comparison_row(unit, range(len(unit.cards))) + more for unit, more in zip(units, changes, strict=True)]
+
+
+def _aligns(found: Comparison) -> list[str]:
+    return ["left", *(["right", "right", "left"] * len(found.names)), *(["right"] if found.years else [])]
+
+
+def change(unit: Ranked) -> Fraction | None:
+    """How many points the last score is above the first; None where one is open."""
+    first, last = unit.cards[0].score, unit.cards[-1].score
+    return None if first is None or last is None else last - first
+
+
+def change_words(unit: Ranked) -> str:
+    """+0.5, -1, 0, or － where a score is open."""
+    points = change(unit)
+    return "－" if points is None else f"{'+' if points > 0 else ''}{amount(points)}"
 
 
 def summary_rows(found: Comparison) -> list[list[str]]:
@@ -117,7 +150,7 @@ def _move_words(move: Move, found: Comparison) -> str:
         parts.append(f"名次由第{move.ranks[0]}{way}到第{move.ranks[1]}")
     if move.grades:
         parts.append(f"等级由“{move.grades[0]}”变为“{move.grades[1]}”")
-    return f"按{found.labels[move.place]}，{'，'.join(parts)}"
+    return f"{'' if found.years else '按'}{found.labels[move.place]}，{'，'.join(parts)}"
 
 
 def open_lines(found: Comparison) -> list[str]:
@@ -131,6 +164,14 @@ def open_lines(found: Comparison) -> list[str]:
     lacked = ({name for one in zip(names, unit.cards, strict=True) for name in _lacked(*one)} for unit in lacking)
     missing = Counter(name for some in lacked for name in some)
     return [f"{named}{more}数据不全：得分是可能的区间，名次写作最好～最差", *lacking_lines(missing)]
+
+
+def left_lines(found: Comparison) -> list[str]:
+    """Which units are not compared because a year says nothing of them."""
+    if not found.left:
+        return []
+    named = "、".join(map(one_line, found.left[:MOST_LACKING]))
+    return [f"{len(found.left)}个单位缺一个年度的数据，没有比：{named}{'等' if len(found.left) > MOST_LACKING else ''}"]
 
 
 def _lacked(names: Mapping[str, str], card: Scorecard) -> Iterator[str]:
@@ -155,9 +196,8 @@ def text(found: Comparison, width: int) -> str:
     units = by_rank(found.units)
     parts = [*found.stamp.lines(), ""]
     head = _head(found)
-    widest = [32, *([14, 9, 12] * len(found.names))]
-    aligns = ["left", *(["right", "right", "left"] * len(found.names))]
-    parts += text_table(head, _rows(units[:MOST_LISTED]), aligns, widest)
+    widest = [32, *([14, 9, 12] * len(found.names)), *([10] if found.years else [])]
+    parts += text_table(head, _rows(found, units[:MOST_LISTED]), _aligns(found), widest)
     if len(units) > MOST_LISTED:
         parts.append(f"（只列前{MOST_LISTED}个单位，另有{len(units) - MOST_LISTED}个；全部的用 --format csv 或 html）")
     parts += [
@@ -177,16 +217,16 @@ def _notes(found: Comparison, most: int) -> Iterator[str]:
         if len(changed) > most:
             yield f"  （只列前{most}处，全部的见 --format json）"
     yield from open_lines(found)
+    yield from left_lines(found)
     yield f"{TIES[found.ties]}；evaldsl {found.stamp.version}"
 
 
 def markdown(found: Comparison) -> str:
     """As a Markdown page."""
-    aligns = ["left", *(["right", "right", "left"] * len(found.names))]
     parts = [
         "# 各单位得分与名次",
         "\n".join(f"- {one_line(line)}" for line in found.stamp.lines()),
-        markdown_table(_head(found), _rows(by_rank(found.units)), aligns),
+        markdown_table(_head(found), _rows(found, by_rank(found.units)), _aligns(found)),
         markdown_table(SUMMARY_HEAD, summary_rows(found), ["left", "left", "right", "right", "left"]),
         "\n".join(f"- {one_line(line.strip())}" for line in _notes(found, len(found.units) * len(found.names))),
     ]
@@ -196,7 +236,12 @@ def markdown(found: Comparison) -> str:
 def csv_text(found: Comparison) -> str:
     """One row a unit, the best first: score, ends, places and grade under each rubric. The caller writes utf-8-sig."""
     words = ("得分", "最低", "最高", "名次", "最好名次", "最差名次", "等级")
-    head = ("单位", "来源", *(f"{label}{word}" for label in found.labels for word in words))
+    head = (
+        "单位",
+        "来源",
+        *(f"{label}{word}" for label in found.labels for word in words),
+        *([CHANGE] if found.years else []),
+    )
     return csv_rows(chain([head], _csv_rows(found)))
 
 
@@ -209,29 +254,39 @@ def _csv_rows(found: Comparison) -> Iterator[list[str]]:
             row += [exact_or_none(card.score) or "", low or "", high or "", "" if settled is None else str(settled)]
             row += [str(rank[0]), str(rank[1])] if rank is not None else ["", ""]
             row.append(card.grade or "")
-        yield row
+        yield [*row, *([exact_or_none(change(unit)) or ""] if found.years else [])]
 
 
 # ---- JSON
 
 
-def as_object(found: Comparison) -> dict[str, object]:
-    """All of it as JSON: numbers are exact strings, places are whole numbers."""
-    return {
-        "rubrics": [{"rubric": name, "sha256": digest} for _, name, digest in found.stamp.sources[: len(found.names)]],
-        "facts": [{"name": name, "sha256": digest} for _, name, digest in found.stamp.sources[len(found.names) :]],
+def json_text(found: Comparison, more: Mapping[str, object] | None = None) -> Iterator[str]:
+    """All of it as JSON, piece by piece, a line for each unit: numbers are exact strings, places are whole numbers."""
+    rubrics = found.stamp.sources[: len(found.names)]
+    head = {
+        "rubrics": [{"rubric": name, "sha256": digest} for _, name, digest in rubrics],
+        "facts": [{"name": name, "sha256": digest} for _, name, digest in found.stamp.sources[len(rubrics) :]],
         "evaldsl": found.stamp.version,
         "ties": found.ties.value,
-        "units": [_unit(unit) for unit in found.ordered()],
-        "moves": [
-            {
-                "unit": one.unit.name,
-                "rubric": one.place,
-                "ranks": None if one.ranks is None else list(one.ranks),
-                "grades": None if one.grades is None else list(one.grades),
-            }
-            for one in moves(found.units)
-        ],
+        "years": list(found.years),
+        "left_out": list(found.left),
+        **(more or {}),
+    }
+    yield json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}")
+    for name, objects in (("units", map(_unit, found.detailed())), ("moves", map(_move, moves(found.units)))):
+        yield f',\n  "{name}": ['
+        for place, one in enumerate(objects):
+            yield f"{',' if place else ''}\n    {json.dumps(one, ensure_ascii=False)}"
+        yield "\n  ]"
+    yield "\n}\n"
+
+
+def _move(one: Move) -> dict[str, object]:
+    return {
+        "unit": one.unit.name,
+        "rubric": one.place,
+        "ranks": None if one.ranks is None else list(one.ranks),
+        "grades": None if one.grades is None else list(one.grades),
     }
 
 
@@ -247,7 +302,7 @@ def _unit(unit: Ranked) -> dict[str, object]:
                 "ranks": None if unit.ranks[place] is None else list(unit.ranks[place] or ()),
                 "grade": card.grade,
                 "grades": list(card.grades),
-                **({"indicators": [_indicator(one) for one in card.indicators]} if card.indicators else {}),
+                "indicators": [_indicator(one) for one in card.indicators],
             }
             for place, card in enumerate(unit.cards)
         ],
@@ -269,10 +324,10 @@ def _indicator(one: IndicatorScore) -> dict[str, object]:
 def html(found: Comparison) -> str:
     """The whole page: tables, and charts of ranks, totals and indicators."""
     units = by_rank(found.units)
-    numbers = frozenset(place for place in range(1, 1 + 3 * len(found.names)) if place % 3)
+    numbers = frozenset(place for place, align in enumerate(_aligns(found)) if align == "right")
     body = [table(SUMMARY_HEAD, summary_rows(found), frozenset({2, 3}))]
-    body += [f'<p class="note">{safe(line)}</p>' for line in [*open_lines(found), TIES[found.ties]]]
-    body += ["<h2>得分、名次与等级</h2>", table(_head(found), _rows(units), numbers)]
+    body += [f'<p class="note">{safe(line)}</p>' for line in [*open_lines(found), *left_lines(found), TIES[found.ties]]]
+    body += ["<h2>得分、名次与等级</h2>", table(_head(found), _rows(found, units), numbers)]
     if len(found.names) > 1:
         changed = move_lines(found)
         body.append(f"<h2>与{safe(found.labels[0])}比的变动（{len(changed)}处）</h2>")
