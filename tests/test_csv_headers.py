@@ -81,6 +81,45 @@ def test_a_title_above_a_table_of_units(
         assert "甲局" in out
 
 
+GROUPED = [
+    ("单位,投入,\n,支出数（万元）,预算数（万元）", "“投入”像是几列合在一起的分组，略过", 3),
+    ("某县2021年数据,,\n单位,投入,\n,支出数（万元）,预算数（万元）", "“某县2021年数据”像是标题，“投入”像是", 4),
+    ("基本情况,投入,投入\n单位,支出数（万元）,预算数（万元）", "“基本情况”、“投入”像是几列合在一起的分组", 3),
+]
+
+
+@pytest.mark.parametrize(("head", "words", "line"), GROUPED)
+@pytest.mark.parametrize("large", [10**6, 0])
+def test_groups_merged_above_the_header_are_left_out_and_told(
+    capfd: pytest.CaptureFixture[str], here: Path, monkeypatch: pytest.MonkeyPatch, head: str, words: str, line: int, large: int
+) -> None:  # fmt: skip
+    """What is merged downwards, as 单位, belongs to the header; whoever reads the table says the same, at the file's lines."""
+    monkeypatch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", large)
+    (here / "乙.rubric").write_text(RULES, "utf-8")
+    (here / "表.csv").write_text(f"{head}\n甲局,95,100\n乙局,约5,100\n", "gb18030")
+    for command in (("batch", "乙.rubric", "表.csv"), ("compare", "乙.rubric", "--facts", "表.csv")):
+        status, out, err = run(capfd, *command)
+        assert (status, err.count(words)) == (1, 1)
+        assert f"表.csv:{line + 1}" in err
+        assert "甲局" in out
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["单位,甲,", "教育局,5,是"],
+        ["单位,甲,", "教育局,优,良"],
+        ["单位,甲,乙", ",人,人"],
+        ["投入,,过程", "甲,乙,甲"],
+        ["投入,,过程", "甲,乙"],
+        ["投入,,过程,", "甲,,乙,丙"],
+    ],
+)
+def test_no_groups(lines: list[str]) -> None:
+    """Not a header with an empty name above a unit, not units of measure below a header, not what names no columns."""
+    assert titles_above(lines) == 0
+
+
 def test_a_table_with_a_fact_a_row_is_told_apart(capfd: pytest.CaptureFixture[str], here: Path) -> None:
     """compare takes it for one unit, whatever its columns are called."""
     (here / "乙.rubric").write_text(RULES, "utf-8")

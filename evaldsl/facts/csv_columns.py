@@ -18,6 +18,8 @@ COLUMNS = {
 _SURELY = frozenset({"指标", "名称", "数据"})
 _UNIT = re.compile(r"(.+?)[（(]([^（）()]+)[)）]")
 _MOST_TITLES = 3
+_UNIT_WORDS = frozenset({UNIT, UNIT_NAME, "被评价单位", "部门", "部门名称", "名称"})
+"""What stands above the names of units, in a row that is the header itself."""
 
 
 def column_of(header: str) -> tuple[str, str]:
@@ -42,14 +44,47 @@ def cells_of(line: str) -> list[str]:
 
 
 def titles_above(lines: Sequence[str]) -> int:
-    """How many of the first *lines* are titles: with one cell, above one with several (某县2021年数据)."""
+    """How many of the first *lines* stand above the header: titles with one cell (某县2021年数据), and a row of groups."""
     filled = [sum(bool(cell.strip(' "')) for cell in cells_of(line)) for line in lines[: _MOST_TITLES + 1]]
-    for count, (cells, below) in enumerate(pairwise(filled), 1):
-        if cells != 1:
-            return 0
-        if below > 1:
-            return count
-    return 0
+    count = 0
+    while count + 1 < len(filled) and filled[count] == 1:
+        count += 1
+    if count + 1 < len(filled) and _is_group_row(cells_of(lines[count]), cells_of(lines[count + 1])):
+        return count + 1
+    return count if count < len(filled) and filled[count] > 1 else 0
+
+
+_NO_NAME = re.compile(r"[\d.,%％\-+]*|是|否|有|无|缺")
+
+
+def _is_group_row(above: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether *above* are groups (投入, nothing, nothing, 过程) of the headers *below*: cells merged over some columns."""
+    above, below = ([cell.strip(' \t\r"“”') for cell in cells] for cells in (above, below))
+    if len(above) != len(below) or sum(map(bool, above)) < 2 or not all(map(_either, above, below)):
+        return False
+    merged = [upper for left, upper in pairwise(above) if upper in ("", left)]
+    is_unit = any(upper in _UNIT_WORDS and lower for upper, lower in zip(above, below, strict=True))
+    headers = not any(_NO_NAME.fullmatch(cell) for cell in filter(None, (*above, *below)))
+    return len(merged) > 0 and headers and not is_unit and len(set(filter(None, below))) == sum(map(bool, below))
+
+
+def _either(upper: str, lower: str) -> bool:
+    return bool(upper or lower)
+
+
+def group_names(lines: Sequence[str]) -> list[str]:
+    """What the groups are called that stand above the header of these first *lines*, where there are any."""
+    titles = titles_above(lines)
+    rows = [[cell.strip(' \t\r"“”\ufeff') for cell in cells_of(line)] for line in lines[titles - 1 : titles + 1]]
+    if not titles or sum(map(bool, rows[0])) < 2:
+        return []
+    return list(dict.fromkeys(upper for upper, lower in zip(*rows, strict=False) if upper and lower))
+
+
+def merged_header(cells: Sequence[str], above: Sequence[str]) -> list[str]:
+    """The header *cells*, each that is empty with the name that stands *above* it: merged from above downwards."""
+    padded = [*above, *[""] * (len(cells) - len(above))]
+    return [cell if cell.strip(' "') else upper for cell, upper in zip(cells, padded, strict=False)]
 
 
 def header_line(text: str) -> str:

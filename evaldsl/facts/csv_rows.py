@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 
-from evaldsl.facts.csv_columns import first_lines, titles_above
+from evaldsl.facts.csv_columns import first_lines, group_names, merged_header, titles_above
 from evaldsl.text.diagnostics import Diagnostic, error, info
 
 Span = tuple[int, int]
@@ -17,7 +17,7 @@ def csv_rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], Sp
     lines = [(match.start(), match[0].lstrip("\ufeff")) for match in re.finditer(r"[^\r\n]*(?:\r\n|[\r\n]|$)", text)]
     first = first_lines(text)
     titles = titles_above(first)
-    header = first[titles] if first else ""
+    header, above = first[titles] if first else "", list[str]()
     delimiter = next((sign for sign in ",\t;，" if sign in header), ",")
     reader = csv.reader((line for _, line in lines), delimiter=delimiter, strict=True)
     while True:
@@ -32,8 +32,9 @@ def csv_rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], Sp
             found.append(error("bad-syntax", UNPAIRED, start, _line_end(text, start), "补上另一半，或者删去这个双引号"))
             return
         if any(cells) and cells[0][:1] != "#" and titles:
-            titles -= 1
+            titles, above = titles - 1, cells
         elif any(cells) and cells[0][:1] != "#":
+            cells, above = merged_header(cells, above), []
             yield cells, (start, lines[reader.line_num][0] if reader.line_num < len(lines) else len(text))
 
 
@@ -49,8 +50,13 @@ def title_note(text: str) -> list[Diagnostic]:
 def title_words(text: str) -> str:
     """The message of it, "" where there is no title."""
     first = first_lines(text)
-    said = "、".join(f"“{line.strip(_AROUND)[:30]}”" for line in first[: titles_above(first)])
-    return said and f"表头上面的{said}像是标题，略过"
+    groups = group_names(first)
+    titles = first[: titles_above(first) - bool(groups)]
+    said = "、".join(f"“{line.strip(_AROUND)[:30]}”" for line in titles)
+    named = "、".join(f"“{cell[:10]}”" for cell in groups[:3])
+    told = [f"{said}像是标题"] if said else []
+    told += [f"{named}{'等' if len(groups) > 3 else ''}像是几列合在一起的分组"] if groups else []
+    return f"表头上面的{'，'.join(told)}，略过" if told else ""
 
 
 _AROUND = '\ufeff \t,;，"'

@@ -18,7 +18,7 @@ from attrs import define
 from evaldsl.batch.blocks import Int64s
 from evaldsl.command_line.files import Unusable, is_rules, stdin
 from evaldsl.console import say
-from evaldsl.facts.csv_columns import first_lines, header_line, titles_above
+from evaldsl.facts.csv_columns import first_lines, header_line, merged_header, titles_above
 from evaldsl.facts.csv_rows import UNPAIRED, title_words, torn_quote
 from evaldsl.tables.table_chunks import Chunk, readable
 from evaldsl.text.diagnostics import Diagnostic
@@ -67,12 +67,13 @@ def _text_of(head: bytes, name: str) -> str:
 def _header(text: str, delimiter: str, name: str, titles: int) -> tuple[list[str], int]:
     """The first row that is not blank, below so many *titles*, and how many lines stand up to its end."""
     reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), delimiter=delimiter, strict=True)
+    above: list[str] = []
     with suppress(csv.Error):
         for cells in reader:
             if any(cell.strip() for cell in cells) and not cells[0].startswith("#") and titles:
-                titles -= 1
+                titles, above = titles - 1, cells
             elif any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
-                return [cell.strip() for cell in cells], reader.line_num
+                return [cell.strip() for cell in merged_header(cells, above)], reader.line_num
     raise Unusable(f"读不了“{name}”：没有表头，表是空的或第一行的双引号没有配对")
 
 
