@@ -186,6 +186,42 @@ def test_the_value_to_take_has_few_decimals_and_is_near() -> None:
     assert plain_value([Stretch(F(1, 3), F(1, 3))], F(1, 5), 1) is None
 
 
+NINE = [F(9501 + place, 100) for place in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("totals", "wanted", "taken"),
+    [
+        ([*NINE, F(956, 10)], ("优≤10%",), F(951, 10)),
+        ([*NINE, F(956, 10)], ("优≤10%", "良≥30%"), F(951, 10)),
+        ([*NINE, F(97)], ("优≤10%",), F(96)),
+        ([F(9501, 100)] + [F(92)] * 9, ("优≤10%",), F(93)),
+        ([F(956, 10), F(958, 10)] + [F(90)] * 8, ("优≤1",), F(957, 10)),
+        ([F(956, 10), F(958, 10)] + [F(90)] * 8, ("均分≥90",), F(90)),
+    ],
+)
+def test_a_plain_value_does_not_pass_far_beyond_the_target(
+    totals: list[Fraction], wanted: tuple[str, ...], taken: Fraction
+) -> None:
+    """A whole number that leaves no 优 where one in ten is wanted gives way to one with a decimal; else few decimals are best."""
+    text = """规则集 测试
+总分 100分
+等级 优：90分（含）以上；良：80分（含）-90分；中：60分（含）-80分；差：不满60分
+约定 得分保留2位小数
+指标 完成（100分）
+评分 得分=完成率×分值。
+"""
+    loaded = load(text, "测试")
+    assert loaded.rubric is not None
+    units = [TunedUnit(str(place), {"完成率": total / 100}) for place, total in enumerate(totals)]
+    population = Population(loaded.rubric, ListedUnits(units))
+    parameter = find_parameter(parameters_of(loaded), "等级.优")
+    assert isinstance(parameter, Parameter)
+    told = answer(population, Rereader(loaded), parameter, (F(0), F(100)), goals(*wanted), population.today.grades)
+    assert told.trial is not None
+    assert (told.trial.value, told.trial.reached) == (taken, True)
+
+
 @pytest.mark.parametrize(
     "scale",
     [

@@ -9,7 +9,7 @@ from evaldsl import pipeline
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.text.diagnostics import Diagnostic
 from evaldsl.tuning.bracketing import Brackets
-from evaldsl.tuning.goals import Goal, Summary, shortfall
+from evaldsl.tuning.goals import CountGoal, Goal, Summary, shortfall
 from evaldsl.tuning.parameters import Parameter
 from evaldsl.tuning.profiles import Profiles
 from evaldsl.tuning.regimes import Regime, regimes_of
@@ -57,8 +57,14 @@ def answer(
     """Where the goals are reached. Raises Undecided where some unit cannot be followed."""
     regimes = regimes_of(parameter, reread, *ends)
     found = searched(population, regimes, goals, before)
-    value = taken_value(found, parameter)
-    tried = trial(population, reread, ((parameter, value),), goals, before) if value is not None else None
+    now, tried = summary(population, population.today, before), None
+    missed = [goal for goal in goals if shortfall(goal, now)]
+    for value in taken_values(found, parameter):
+        one = trial(population, reread, ((parameter, value),), goals, before)
+        if one is not None and (tried is None or overshoot(missed, one.summary) < overshoot(missed, tried.summary)):
+            tried = one
+        if tried is not None and overshoot(missed, tried.summary) <= PLENTY:
+            break
     unknown = tuple(one for one in regimes if one.exprs is None)
     return Answer(parameter, *ends, found, unknown, nearest_end(found.stretches, parameter.value), tried)
 
@@ -82,10 +88,29 @@ def all_sections(population: Population, regimes: Sequence[Regime], before: Sequ
     return list(sections(followed, population.scale, Summary(0, NOTHING, {}, 0)))
 
 
-def taken_value(found: Found, parameter: Parameter) -> Fraction | None:
-    """The value to take: near today's and no more decimals than needed; the best there is where none reaches the goals."""
+PLENTY = Fraction(1, 10)
+"""A count that is by less than this part of the target beyond it is near enough for a plain value."""
+MORE_DECIMALS = 2
+
+
+def taken_values(found: Found, parameter: Parameter) -> list[Fraction]:
+    """The value to take: near today's and no more decimals than needed; and those with a few more, nearer still. Where none
+    reaches the goals, the best there is."""
     decimals = len(decimal_text(parameter.value).partition(".")[2])
-    return plain_value(found.stretches or found.best, parameter.value, decimals)
+    ways = range(decimals, decimals + MORE_DECIMALS + 1) if found.stretches else [decimals]
+    values = [plain_value(found.stretches or found.best, parameter.value, one) for one in ways]
+    return list(dict.fromkeys(one for one in values if one is not None))
+
+
+def overshoot(missed: Sequence[Goal], total: Summary) -> Fraction:
+    """By which part of its target a count is beyond it, the least of the goals that are *missed* today, which decide where the
+    values begin that reach them: where 优≤10% is wanted, no 优 at all is beyond it by 1."""
+    parts = []
+    for goal in missed:
+        if isinstance(goal, CountGoal) and goal.op != "=" and goal.value:
+            count = Fraction(sum(total.counts.get(grade, 0) for grade in goal.grades))
+            parts.append(abs((count / total.units if goal.share else count) / goal.value - 1))
+    return min(parts, default=NOTHING)
 
 
 def trial(
