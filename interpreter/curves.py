@@ -7,6 +7,7 @@ left out. What does not fit these forms raises ``Undecided``: then a solver has 
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor, inf, lcm
 
 from .records import frozen
@@ -228,6 +229,37 @@ def expanded(piece: Piece, domain: Domain) -> list[Piece]:
             found.append(Piece(cut, cut, Curve(piece.curve.at(cut))))
         low = cut
     return [one for one in found if domain.sample(one.low, one.high) is not None]
+
+
+def quotient_steps(piece: Piece, domain: Domain) -> list[Piece]:
+    """⌊c + k÷(x - a)⌋ step by step, on a piece on which it only rises or only falls."""
+    curve = piece.curve
+    if curve.hyperbola is None or curve.slope or curve.jumps:
+        raise Undecided("对商取整")
+    k, pole = curve.hyperbola
+    ends = [_near(curve, end) for end in (piece.low, piece.high)]
+    least, most = min(ends), max(ends)
+    if isinstance(least, float) or isinstance(most, float) or most - least > MOST_JUMPS:
+        raise Undecided(f"取整的步数超过{MOST_JUMPS}")
+    levels = range(floor(least) + 1, ceil(most))
+    cuts = sorted(pole + k / (level - curve.constant) for level in levels if level != curve.constant)
+    found: list[Piece] = []
+    for low, high in pairwise([piece.low, *cuts, piece.high]):
+        middle = (_near(curve, low) + _near(curve, high)) / 2
+        found.append(Piece(low, high, Curve(Fraction(floor(middle)))))
+        if high != piece.high:
+            assert isinstance(high, Fraction)
+            found.append(Piece(high, high, Curve(Fraction(floor(curve.at(high))))))
+    return [one for one in found if domain.sample(one.low, one.high) is not None]
+
+
+def _near(curve: Curve, end: Bound) -> Bound:
+    """What c + k÷(x - a) comes to near an *end*; an infinity at its pole."""
+    assert curve.hyperbola is not None
+    k, pole = curve.hyperbola
+    if isinstance(end, float):
+        return curve.constant
+    return inf if end == pole else curve.constant + k / (end - pole)
 
 
 # ---- extremes

@@ -6,7 +6,7 @@ from math import floor
 
 from attrs import evolve
 
-from .curves import ZERO, Curve, Domain, Piece, Undecided, expanded, overlap, signs
+from .curves import ZERO, Curve, Domain, Piece, Undecided, expanded, overlap, quotient_steps, signs
 from .expressions import (
     All,
     Arithmetic,
@@ -131,7 +131,7 @@ def _floored(piece: Piece, domain: Domain) -> list[Piece]:
         assert isinstance(piece.low, Fraction)
         return [evolve(piece, curve=Curve(Fraction(floor(curve.at(piece.low)))))]
     if curve.hyperbola is not None:
-        raise Undecided("对商取整")
+        return quotient_steps(piece, domain)
     if curve.jumps:
         return [part for one in expanded(piece, domain) for part in _floored(one, domain)]
     if not curve.slope:

@@ -1,12 +1,12 @@
 """Curves: the ends of their values, of one piece and of all."""
 
 from fractions import Fraction
-from math import inf
+from math import floor, inf
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from evaldsl.interpreter.curves import Curve, Domain, Piece, expanded, extremes
+from evaldsl.interpreter.curves import Curve, Domain, Piece, expanded, extremes, quotient_steps
 from tests.rubric_pairs import NOTHING
 
 steps = st.tuples(*[st.fractions(-3, 3, max_denominator=4).filter(bool)] * 2, st.fractions(-2, 2, max_denominator=4))
@@ -49,3 +49,29 @@ def test_a_curve_between_two_numbers_has_the_ends_of_all_its_pieces(
     for end in found:
         assert isinstance(end.value, Fraction)
         assert abs(pieces[0].curve.at(end.near(Fraction(1, 99))) - end.value) <= Fraction(1, 99)
+
+
+@given(
+    st.fractions(-9, 9, max_denominator=3),
+    st.fractions(-60, 60, max_denominator=3).filter(bool),
+    st.fractions(1, 9, max_denominator=3),
+    st.one_of(st.just(inf), st.fractions(1, 60, max_denominator=2)),
+    st.booleans(),
+    st.lists(st.integers(0, 240), min_size=5),
+)
+def test_a_quotient_is_rounded_down_step_by_step(
+    constant: Fraction, k: Fraction, low: Fraction, width: Fraction | float, whole: bool, places: list[int]
+) -> None:
+    """On both sides of its pole and without an end: each number lies on one step, which is what it comes to."""
+    for sign in (1, -1):
+        curve = Curve(constant, hyperbola=(k, -low * sign))
+        ends = sorted((NOTHING, width * sign))
+        domain = Domain.closed(*ends, whole=whole)
+        cut = [
+            one for part in domain.parts if part[0] != part[1] for one in quotient_steps(Piece(*part, curve), domain)
+        ]
+        for place in places:
+            at = Fraction(place, 1 if whole else 4) * sign
+            if ends[0] < at < ends[1]:
+                steps = [one for one in cut if one.low < at < one.high or one.low == at == one.high]
+                assert [one.curve for one in steps] == [Curve(Fraction(floor(curve.at(at))))]
