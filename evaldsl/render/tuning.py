@@ -80,7 +80,7 @@ def sweep_sheet(population: Population, rows: Sequence[Row], most: int, title: s
     grades = [*grade_words(population.rubric), *([None] if any(row.counts.get(None) for row in rows) else [])]
     one = len(parameters) == 1
     head = (
-        *((f"{parameters[0].role}" if one else parameter.address) for parameter in parameters),
+        *(_head(parameter) if one else parameter.address for parameter in parameters),
         "均分", "最低", "中位数", "最高", *(grade or UNGRADED for grade in grades), "变档", "名次相关",
     )  # fmt: skip
     cells = []
@@ -94,6 +94,11 @@ def sweep_sheet(population: Population, rows: Sequence[Row], most: int, title: s
     aligns = ("right",) * len(head)
     notes = [_moved_line(row, most) for row in rows if row.moved]
     return Sheet(title, head_lines(population, parameters, most), head, tuple(cells), aligns, tuple(notes))
+
+
+def _head(parameter: Parameter) -> str:
+    """What stands above its values: 扣, 线; of a grade its address, for 等级 above points says nothing."""
+    return parameter.address if parameter.is_grade_line else parameter.role
 
 
 def setting_text(setting: Setting) -> str:
@@ -130,7 +135,7 @@ def section_sheet(population: Population, parameter: Parameter, found: Sequence[
         counts = [str(first.summary.counts.get(grade, 0)) for grade in grades]
         where = Stretch(_end(first.low), _end(last.high), first.low == first.high, last.low == last.high)
         rows.append((stretch_text(where, parameter), "～".join(means), *counts, str(first.summary.moved)))
-    head = (parameter.role, "均分", *grades, "变档")
+    head = (_head(parameter), "均分", *grades, "变档")
     aligns = ("left", *("right",) * (len(head) - 1))
     notes = (f"共{len(rows)}段；界限是精确的，一段之内各单位的等级不变",)
     title = f"{parameter.address}逐段"
@@ -183,9 +188,9 @@ def verdict_text(found: Answer, goals: Sequence[Goal], now: str) -> str:
     span = f"{number_text(found.low)}～{value_text(found.high, parameter)}"
     come = "" if trial is None else "，".join(reached_text(goal, trial.summary) for goal in goals)
     if found.found.stretches:
-        taken = "" if trial is None else f"，建议取{value_text(trial.value, parameter)}（{come}）"
+        taken = "" if trial is None else f"，建议取{value_text(trial.value, parameter)}，到时{come}"
         return f"能达到目标{asked}{taken}；现在{now}"
-    best = "" if trial is None else f"，最接近的是{value_text(trial.value, parameter)}（{come}）"
+    best = "" if trial is None else f"，最接近的是{value_text(trial.value, parameter)}，到时{come}"
     settled = not found.found.open and not found.unknown
     whether, nowhere = ("没有", "怎样调都达不到") if settled else ("没有找到", "有的值未能判定")
     return f"{whether}达到目标{asked}的值：{parameter.address}在{span}里{nowhere}{best}；现在{now}"

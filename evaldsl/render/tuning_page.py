@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import floor
 
 from evaldsl.interpreter.values import shown
 from evaldsl.render.charts import COLOURS, FONT, Chart, Option
@@ -16,6 +17,8 @@ from evaldsl.tuning.units import Population
 
 MOST_SERIES, MOST_POINTS = 5, 1500
 INK = "#222222"
+ABOVE_MARK = 30
+"""How far above the plot the names of axes stand: above what is said of today's value."""
 GRADE_COLOURS = ("#3a8a5f", "#1f6fb2", "#b58a2a", "#c8553d", "#8e6bb0")
 
 
@@ -59,7 +62,8 @@ def _frame(x: str, y: str, **more: object) -> Option:
 
 def distribution_charts(rows: Sequence[Row]) -> list[Chart]:
     """How many units have which total, today and at some settings; bars of a twentieth of the full marks."""
-    chosen = rows[:MOST_SERIES]
+    same = all(row.bins == rows[0].bins for row in rows)
+    chosen = rows[:1] if same else rows[:MOST_SERIES]
     filled = [place for row in chosen for place, one in enumerate(row.bins) if one[2]]
     bins = slice(min(filled), max(filled) + 1)
     series = [
@@ -81,7 +85,8 @@ def distribution_charts(rows: Sequence[Row]) -> list[Chart]:
         "nameLocation": "middle",
         "nameGap": 30,
     }
-    left = f"；另有{len(rows) - MOST_SERIES}组没有画" if len(rows) > MOST_SERIES else ""
+    left = f"；另有{len(rows) - len(chosen)}组没有画" if len(rows) > len(chosen) else ""
+    left = "；取别的值时，总分的分布也是这样" if same and len(rows) > 1 else left
     return [Chart("总分的分布", option, note=f"每一格宽{shown(width, 2)}分，含左端，最后一格也含更高的{left}")]
 
 
@@ -138,13 +143,23 @@ def _over(parameter: Parameter, means: Points, grades: Sequence[tuple[str, Point
     mark = {"xAxis": _number(parameter.value), "label": {"formatter": f"现在{value_text(parameter.value, parameter)}"}}
     lines[0]["markLine"] = {"symbol": "none", "lineStyle": {"type": "dashed", "color": "#666"}, "data": [mark]}
     option = _frame(f"{parameter.address}（{parameter.unit}）", "均分（分）", series=lines)
+    option["grid"] = {"left": 64, "right": 64, "top": 72, "bottom": 52}
     option["yAxis"] = [
-        {"type": "value", "name": "均分（分）", "scale": True},
-        {"type": "value", "name": "单位数", "minInterval": 1, "splitLine": {"show": False}},
+        {"type": "value", "name": "均分（分）", "scale": True, "nameGap": ABOVE_MARK, **_ends(means)},
+        {"type": "value", "name": "单位数", "nameGap": ABOVE_MARK, "minInterval": 1, "splitLine": {"show": False}},
     ]
     tried = "" if step else "；只在有圆点的地方试过"
     note = f"黑色粗线是均分，看左边的刻度；其余是各等级的单位数，看右边的刻度{tried}"
     return Chart("均分与各等级的单位数", option, height=360, note=note)
+
+
+def _ends(means: Points) -> Option:
+    """A scale for means that are all the same, which would else reach far beyond what a mean can be."""
+    places = {mean for _, mean in means}
+    if len(places) > 1:
+        return {}
+    mean = min(places)
+    return {"min": floor(mean) - 1, "max": floor(mean) + 2}
 
 
 def _line(name: str, points: Points, colour: str, *, step: bool) -> Option:
