@@ -12,7 +12,7 @@ from evaldsl.clauses.mentions import counts, shortens, unit_of_limit
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
-from evaldsl.text.numerals import COUNTED, TIMES, split_quantity
+from evaldsl.text.numerals import COUNTED, THINGS, TIMES, split_quantity
 
 Segment = tuple[Part, ...]
 
@@ -88,7 +88,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         subject = re.sub(r"(?:最|靠)?后$", "", subject)
     several = _OF_SEVERAL.match(subject)
     subject = several[1] if several else subject
-    if len(segment) > 1 and limits[0] is segment[1] and segment[0].value in _ONLY:
+    first = segment[0].value
+    if isinstance(first, tree.Word) and first.text in _ONLY and limits[0] is segment[1]:
         return []
     if subject.startswith("以"):
         subject = _TAKEN_BY.sub("", subject)
@@ -176,7 +177,7 @@ def _turned(segment: Segment) -> Compared | None:
     return Compared(clean(match[2]), evolve(segment[0], value=evolve(first, op=_MIRROR[match[1]])))
 
 
-_ONLY = tuple(map(tree.Word, ("仅", "只", "只有", "仅有", "其中", "其中有", "其中仅", "其中只有")))
+_ONLY = frozenset(["仅", "只", "只有", "仅有", "其中", "其中有", "其中仅", "其中只有"])
 """仅一项达标: words that name nothing to count."""
 _TAKEN_BY = re.compile(r"^以(?:[^,，()]|\([^()]*\)){1,8}为单位")
 """以乡镇为单位达到90%: how the number is taken, and no name."""
@@ -218,7 +219,7 @@ def _occurring(cell: tree.Cell, segment: Segment, bare: bool) -> list[Compared]:
         isinstance(before.value, tree.Word) and re.fullmatch(_HAPPENS, clean(before.value.text))
     ):
         return []
-    if not _is_limit(number, bare) or unit_of_limit(number) not in COUNTED or unit_of_limit(number) in TIMES:
+    if not _is_limit(number, bare) or unit_of_limit(number) not in THINGS:
         return []
     name = clean(segment[-1].value.text)
     if name and shortens(cell, name, number):
@@ -288,10 +289,13 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     found: list[Compared] = []
     either = False
     for segment in clause.segments:
-        if len(segment) == 1:
-            _one_segment(cell, segment, bare, judged, found)
-            continue
         last = segment[-1].value
+        if len(segment) == 1:
+            if isinstance(last, tree.Word) and "%" not in last.text:  # no comparison, as most are
+                _judge(clean(last.text), judged)
+            else:
+                _one_segment(cell, segment, bare, judged, found)
+            continue
         joined = len(segment) > 2 or (isinstance(last, tree.Word) and last.text[0] in "且并同")
         pieces, alternative = _split(segment, bare) if joined else ([], False)
         if len(pieces) > 1:
@@ -333,7 +337,7 @@ def _sampled(here: list[Compared]) -> bool:
     """抽查低保对象100户: how many were looked at, and no condition."""
     value = here[0].part.value
     bare = len(here) == 1 and isinstance(value, tree.Comparison) and not value.op
-    return bare and unit_of_limit(here[0].part) in COUNTED - TIMES and bool(CONTEXT.match(here[0].subject))
+    return bare and unit_of_limit(here[0].part) in THINGS and bool(CONTEXT.match(here[0].subject))
 
 
 _NAMES = re.compile(r"[、和](?![^()]*\))")  # not 以乡（镇、街道）为单位
@@ -343,14 +347,15 @@ _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低�
 """One measure against another is a judgement: 支付进度率≥序时进度."""
 
 
+def _judge(text: str, judged: list[str]) -> None:
+    if text:
+        judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)
+
+
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
-    words = segment[0].value if len(segment) == 1 else None
-    plain = isinstance(words, tree.Word) and "%" not in words.text  # no comparison, as most are
-    here = [] if plain else compared(cell, segment, bare)
+    here = compared(cell, segment, bare)
     if not here or _sampled(here):
-        text = text_of(cell, segment)
-        if text:
-            judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)
+        _judge(text_of(cell, segment), judged)
         return
     subject = here[0].subject
     if judged and not subject and (is_rate_name(judged[-1]) or is_rank_name(judged[-1])):

@@ -12,7 +12,7 @@ from evaldsl.clauses.units import scale_between
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
-from evaldsl.text.numerals import COUNTED, TIMES, split_quantity
+from evaldsl.text.numerals import COUNTED, THINGS, TIMES, split_quantity
 
 
 @frozen
@@ -59,7 +59,7 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
         for place, index in sorted(every, key=lambda at: -at[0]):
             if not compared(cell, segments[place], True) or _ends_in_bare(segments[place]):
                 return _each(cell, segments, place, index)
-    by_size = _by_size(cell, segments)
+    by_size = _by_size(cell, segments) if "每" in cell.plain else None
     if by_size is not None:
         return by_size
     if unit:
@@ -260,7 +260,7 @@ def _beyond(
     cell: tree.Cell, segments: list[Segment], place: int, before: Segment, size: tree.Quantity
 ) -> Compared | None:
     """超过100万元的部分，每10万元扣1分: the limit from which the steps run; in what is measured, not counted."""
-    if size.unit in COUNTED - TIMES:
+    if size.unit in THINGS:
         return None
     found = compared(cell, before) or (compared(cell, segments[place - 1]) if place and not before else [])
     value = found[-1].part.value if len(found) == 1 else None
@@ -287,7 +287,7 @@ def again(cell: tree.Cell, clause: Clause, last: Per) -> Per | None:
 
 
 _LAST = re.compile(r"(?:最后|倒数|末尾|末|第)$")
-_ORDINAL = frozenset("级等档")
+_SINGLE = COUNTED - frozenset("级等档")
 """一级医疗事故 is a kind of accident, not one of something."""
 
 
@@ -323,7 +323,7 @@ def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
                 isinstance(value, tree.Comparison)
                 and not value.op
                 and value.limit.number == 1
-                and value.limit.unit in COUNTED - _ORDINAL
+                and value.limit.unit in _SINGLE
             ):
                 if index and _LAST.search(text_of(cell, segment[:index])):
                     continue

@@ -26,7 +26,7 @@ from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind, Scal
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import Diagnostic, info, warning
-from evaldsl.text.numerals import COUNTED, TIMES, is_averaged
+from evaldsl.text.numerals import THINGS, is_averaged
 from evaldsl.text.typography import Plain, plain_text, same_name
 
 BARE = "增减"
@@ -92,7 +92,7 @@ class Measures:
                 return fact
         if unit in ("%", "‰") or (not unit and (rated or is_rate_name(name))):
             return self._use(Fact(known, name, Kind.RATIO, "%", address=name))
-        if unit in COUNTED and unit not in TIMES and unit not in self.parted and not is_averaged(name):
+        if unit in THINGS and unit not in self.parted and not is_averaged(name):
             return self._use(Fact(known, name, Kind.COUNT, unit, address=name))
         return self._use(Fact(known, name, Kind.NUMBER, "元" if unit == "元" else unit, address=name))
 

@@ -17,9 +17,11 @@ def forgive(draft: ItemDraft) -> None:
 
     The award itself is lost only when it is denied and no failing is named.
     """
+    if not draft.effects or not draft.cases:
+        return  # nothing is taken, or nothing was awarded
     for case in draft.cases:
         _past_range(draft, case)
-    if (draft.otherwise is not None and not _denied_in_part(draft)) or not draft.cases:
+    if draft.otherwise is not None and not _denied_in_part(draft):
         return
     if len(draft.cases) == 1:
         if not _stepped_down(draft, draft.cases[0]):

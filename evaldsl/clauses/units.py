@@ -9,7 +9,7 @@ from attrs import evolve
 
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import COUNTED, TIMES
+from evaldsl.text.numerals import THINGS
 from evaldsl.text.typography import plain_text
 
 _KINDS = {
@@ -70,7 +70,7 @@ def _factor(text: str) -> Factor:
     if parts and (parts[2] in _SIZES or parts[1] in "万亿"):
         base = _factor(parts[2])
         return evolve(base, written=text, size=base.size * _MULTIPLES[parts[1]])
-    return Factor("件" if text in COUNTED - TIMES else text, text, Fraction(1))
+    return Factor("件" if text in THINGS else text, text, Fraction(1))
 
 
 def is_known(text: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from attrs import evolve
 
+from evaldsl.clauses.conditions import Segment
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.elaboration.arrangement import arrange as arrange
 from evaldsl.elaboration.awards import award, full
@@ -34,8 +35,8 @@ from evaldsl.syntax import tree
 
 _CAPPING = (tree.Cap, tree.UntilZero)
 _CONDITIONED = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
-_NEEDED = re.compile("[扣分插次第抵类也不未下权]")
-"""One of these stands in whatever is left over."""
+_NEEDED = re.compile("[扣分插次第抵类也不未下权决]")
+"""One of these stands in whatever is left over, in points and in 一票否决."""
 _LEFT_OVER = re.compile(
     r"(?=[扣加减赋内依排相此也不未得计按\d.权符总])(?:(?<!折)扣(?!除|押|减|率)|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|也$|(?<=.)[不未]$|"
     r"[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重(?!设置|分配)|得分中|总得?分[中里内]|符合得分|(?<![\d.])[\d.]+分[、和])"
@@ -49,8 +50,9 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
         reader.open_group(group, numbers)
         for clause in group.clauses:
             _clause(reader, clause)
-        award_title(reader)
-        reader.flush_note()
+        if reader.group.pending is not None:
+            award_title(reader)
+            reader.flush_note()
         if group.offset:
             offset(reader)
         if group.marker and not reader.group.items:
@@ -118,19 +120,19 @@ def _clause(reader: Reader, clause: Clause) -> None:
         reader.group.pending = clause
         return
     if (
-        not (clause.segments or clause.among)
+        before is not None
+        and not (clause.segments or clause.among)
         and not clause.otherwise
-        and reader.group.pending is not None
         and isinstance(value, _CONDITIONED)
         and not (isinstance(value, tree.Award) and value.apiece)
     ):
-        clause = evolve(clause, segments=reader.group.pending.segments, start=reader.group.pending.start)
+        clause = evolve(clause, segments=before.segments, start=before.start)
         reader.group.pending = None
     assert clause.effect is not None
     _guard(reader, clause)
     handler = _HANDLERS[type(value)]
     handler(reader, clause, value)
-    if reader.group.pending is not None and reader.group.pending is before:
+    if before is not None and reader.group.pending is before:
         reader.flush_note()
 
 
@@ -138,20 +140,24 @@ def _guard(reader: Reader, clause: Clause) -> None:
     """Refuses a condition in which scoring words are left over: they must not be lost."""
     for segment in clause.segments:
         text = reader.cell.plain[segment[0].start : segment[-1].end]
-        match = _NEEDED.search(text) and _LEFT_OVER.search(text)
-        if isinstance(clause.value, tree.Clip):
-            match = None
-        if match and match.group() == "排名第" and any(isinstance(part.value, tree.Rank) for part in segment):
-            match = None
-        if match and match.group() == "也" and repeats_zero(reader, clause):
-            match = None
-        if match is None and "一票否决" in text and not isinstance(clause.value, (tree.Zero, tree.Grade)):
-            match = re.search("一票否决", text)
-        if match is None and len(segment) > 1 and any(map(_stray_points, segment[:-1])):
-            match = re.search(r"[\d.]+分", text)
+        match = _left_over(reader, clause, segment, text) if _NEEDED.search(text) else None
         if match:
             span = reader.measures.span(segment[0].start, segment[-1].end)
             reader.unread(f"“{clean(text)}”中的“{match.group()}”没有读懂", *span)
+
+
+def _left_over(reader: Reader, clause: Clause, segment: Segment, text: str) -> re.Match[str] | None:
+    """Where scoring words are left over in *text*, which is what stands in *segment*."""
+    match = None if isinstance(clause.value, tree.Clip) else _LEFT_OVER.search(text)
+    if match and match.group() == "排名第" and any(isinstance(part.value, tree.Rank) for part in segment):
+        match = None
+    if match and match.group() == "也" and repeats_zero(reader, clause):
+        match = None
+    if match is None and "一票否决" in text and not isinstance(clause.value, (tree.Zero, tree.Grade)):
+        match = re.search("一票否决", text)
+    if match is None and len(segment) > 1 and any(map(_stray_points, segment[:-1])):
+        match = re.search(r"[\d.]+分", text)
+    return match
 
 
 def _stray_points(part: tree.Part) -> bool:

@@ -26,7 +26,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
     read_below(cell, groups)
     listed, changing, timed = 0, speaks_of_changes(cell), speaks_of_durations(cell)
-    respective = any(part.value.more for kind in _SEVERAL for part in cell.by_kind.get(kind, ()))
+    acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
+    respective = any(value.more for value in acting)
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
     nets = "抵" in cell.plain
     for group in groups:
@@ -40,7 +41,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             group.clauses[:] = [one for clause in group.clauses for one in _respectively(clause)]
         if nets:
             _take_offset(cell, group)
-        group.clauses[:] = by_category(cell, group.clauses)
+        if len(acting) > 1 or respective:
+            group.clauses[:] = by_category(cell, group.clauses)
         if changing:
             read_changes(cell, group)
         if timed:

@@ -12,7 +12,7 @@ from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import COUNTED, TIMES
+from evaldsl.text.numerals import COUNTED, THINGS, TIMES
 
 
 def at_least(counted: Per) -> Per:
@@ -39,7 +39,7 @@ def also_asks(reader: Reader, item: ItemDraft, found: Condition) -> None:
     unit = one.part.value.limit.unit
     match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+)({unit})([^\d]*)", case.text)
     if (
-        unit not in COUNTED - TIMES
+        unit not in THINGS
         or match is None
         or one.part.value.op
         or (one.subject and one.subject not in match[1] + match[2])

@@ -59,15 +59,17 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         reader.whole_list()
     sentence = reader.group.items[-1].sentence if reader.group.items else clause.sentence
     item = reader.item_for(clause)
-    if exempts(reader, item, clause, found, amount):
+    begun = bool(item.cases or item.effects or item.computed)
+    if begun and exempts(reader, item, clause, found, amount):
         return
     found = merely_beyond(item, found, clause)
-    also_asks(reader, item, found)
-    if amount is not None and _apart(reader, item, sentence, clause, amount):
+    if begun:
+        also_asks(reader, item, found)
+    if begun and amount is not None and _apart(reader, item, sentence, clause, amount):
         item = reader.new_item(clause.start, clause.end)
         item.sentence = clause.sentence
-    last = reader.spoken.last_change
-    if amount is not None and of_list and item.opening_zero and isinstance(last, Steps):
+    last = reader.spoken.last_change if of_list else None
+    if amount is not None and item.opening_zero and isinstance(last, Steps):
         named = re.match(r"[一二两三四五六七八九十\d]+(?=项|条|点)", found.judged)
         if named and whole_number(named.group()) * last.points != amount.high:
             reader.unread("逐项的分数与全部符合的分数对不上", *reader.span_of(clause))
@@ -161,7 +163,7 @@ def _decided(reader: Reader, item: ItemDraft, low: Fraction, high: Fraction) -> 
     known = reader.stated.item_bounds.get(fact.key)
     least, most = (min(known[0], low), max(known[1], high)) if known else (low, high)
     reader.stated.item_bounds[fact.key] = (least, most)
-    return ex.least(ex.most(ex.Ref(fact.key), ex.number(low)), ex.number(high))
+    return ex.least(ex.most(ex.Ref(fact.key), ex.Number(low)), ex.Number(high))
 
 
 def bound_decisions(reader: Reader) -> None:

@@ -337,7 +337,7 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
         draft.otherwise = shares[0]  # 按完成比例得分，全部完成得满分
         ladder, shares = draft.ladder(draft.cases[0].words), []
     others = [effect for effect in draft.effects if not isinstance(effect, Share)] if draft.effects else []
-    if ladder is not None and len(ladder.cases) == 1 and ladder.cases[0].condition == TRUE and draft.stake_is_award:
+    if draft.stake_is_award and ladder is not None and len(ladder.cases) == 1 and ladder.cases[0].condition == TRUE:
         ladder = None
     first = [ladder] if ladder is not None else []
     effects = (*first, *shares, *others, *draft.vetoes)

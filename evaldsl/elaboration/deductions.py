@@ -84,7 +84,9 @@ def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
 
 def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     """扣0.5分, 每超出1%扣0.2分, 扣0.5分/处."""
-    if _AT_MOST.fullmatch("".join(text_of(reader.cell, segment) for segment in clause.segments)):
+    if "限" in reader.cell.plain and _AT_MOST.fullmatch(
+        "".join(text_of(reader.cell, segment) for segment in clause.segments)
+    ):
         cap(reader, evolve(clause, segments=()), tree.Cap("扣", value.amount.high))
         return
     if value.more and _each_its_own(reader, clause, value):

@@ -43,7 +43,7 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import error, info
-from evaldsl.text.numerals import COUNTED, TIMES
+from evaldsl.text.numerals import COUNTED, THINGS
 from evaldsl.text.typography import plain_text, same_name
 
 NOTHING = Fraction(0)
@@ -129,7 +129,7 @@ class Reader:
             fills = not self.group.label or (number not in self.group.numbers and number < max(self.group.numbers))
             label = label_of(number) if fills else f"{self.group.label}.{len(self.group.items) + 1}"
         self.labels.add(label)
-        item = ItemDraft(label, self.measures.span(start, end), sentence=-1)
+        item = ItemDraft(label, self.measures.source.span(start, end), sentence=-1)
         self.items.append(item)
         self.group.items.append(item)
         return item
@@ -207,7 +207,7 @@ class Reader:
         name = "" if name in ("X", "x") and name not in self.stated.aliases else name
         if not name and clause.label and not is_generic(clause.label):
             name = clean(clause.label)
-        if unit in COUNTED and unit not in TIMES and (not name or HAPPENS.fullmatch(name)):
+        if unit in THINGS and (not name or HAPPENS.fullmatch(name)):
             happened = self._happened(item, unit)
             if happened is not None:
                 return happened
@@ -283,7 +283,7 @@ class Reader:
         for one in found:
             one = beyond_award(item, one)
             value, part = one.part.value, one.part
-            span = self.measures.span(part.start, part.end)
+            span = self.measures.source.span(part.start, part.end)
             past = past_limit(item, one, span)
             if past is not None:
                 limits.append(past)

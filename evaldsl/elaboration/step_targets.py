@@ -6,7 +6,7 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.text.numerals import COUNTED, TIMES
+from evaldsl.text.numerals import THINGS, TIMES
 
 
 def about(reader: Reader, item: ItemDraft, name: str) -> ItemDraft:
@@ -45,7 +45,7 @@ def _of_the_unit(
     unit = counted.size.unit
     if counted.context or unit in TIMES or unit in ("", "分") or item.measure is None:
         return [item]
-    if item not in same and len(same) == 1 and item.measure.unit in COUNTED - TIMES and not same[0].effects:
+    if item not in same and len(same) == 1 and item.measure.unit in THINGS and not same[0].effects:
         return same
     return _alike(reader, item, clause, counted, same)
 

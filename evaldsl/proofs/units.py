@@ -17,7 +17,7 @@ from evaldsl.interpreter.rubric_to_scores import indicator_score
 from evaldsl.interpreter.scorer import Scorer, base_facts, with_rates
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.proofs.prover import base_expr
-from evaldsl.text.numerals import COUNTED, TIMES
+from evaldsl.text.numerals import THINGS
 
 DEFAULTS = (100, 1000, 120, 10, 1, 10_000, 7, 99, 840)
 """What other facts of a definition are tried at when one is solved for."""
@@ -212,7 +212,7 @@ def _natural(fact: Fact, value: Value) -> bool:
 
 def counts(fact: Fact) -> bool:
     """Whether a fact counts things that come whole, whatever its kind."""
-    return fact.kind is Kind.COUNT or fact.unit in COUNTED - TIMES
+    return fact.kind is Kind.COUNT or fact.unit in THINGS
 
 
 def _allowed(fact: Fact, value: Fraction) -> bool:

@@ -103,7 +103,7 @@ _NO_POINTS = "钟之类别项管公析解布期批头散成"
 _NUMERAL = "[零一二两三四五六七八九十百千半点万]"  # twice: re finds the places of a set that stands first much faster
 _HAN = re.compile(rf"{_NUMERAL}{_NUMERAL}+(?={_RATE}|分(?![{_NO_POINTS}]))")
 _PARTED = re.compile(
-    r"(?:[\d０-９]+[.．]?|[.．])[ \t\u3000\u00a0\r\n]+[\d.．０-９]*[\d０-９](?=[ \t\u3000\u00a0]*(?:[分%％‰]|个?百分点))"
+    r"[\d０-９.．](?:(?<![.．])[\d０-９]*[.．]?|(?<=[.．]))[ \t\u3000\u00a0\r\n]+[\d.．０-９]*[\d０-９](?=[ \t\u3000\u00a0]*(?:[分%％‰]|个?百分点))"
 )
 
 

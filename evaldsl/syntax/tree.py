@@ -139,16 +139,16 @@ class Each:
 
 @frozen
 class Amount:
-    """Points named by an effect: fixed (*low* = *high*), a range, or a share of the item's points (share = 1 is all)."""
+    """Points named by an effect: fixed (*low* = *high*), a range (*is_range*: 8-10分), or a share of the item's points (1 is all)."""
 
     low: Fraction
     high: Fraction
     share: bool = False
     slip: bool = field(default=False, eq=False)
+    is_range: bool = field(init=False, eq=False, repr=False)
 
-    @property
-    def is_range(self) -> bool:
-        """Whether the points may be several: 8-10分."""
+    @is_range.default
+    def _is_range(self) -> bool:
         return self.low is not self.high and self.low != self.high
 
 

@@ -44,6 +44,8 @@ COUNTED = TIMES | {
     *"类本字页节门支枚瓶袋眼口羽尾片面对双道颗层村镇校班队站盒罐车",
 }
 """Units in which things are counted."""
+THINGS = COUNTED - TIMES
+"""Those of them that are not units of time."""
 
 
 def same_counts(unit: str, other: str) -> bool:

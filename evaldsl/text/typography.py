@@ -102,9 +102,8 @@ class Plain:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Offsets in the original text of ``text[start:end]``."""
-        if start >= end:
-            return self.origin[start], self.origin[start]
-        return self.origin[start], self.origin[end - 1] + 1
+        origin = self.origin
+        return origin[start], origin[end - 1] + 1 if start < end else origin[start]
 
 
 _ENDS = str.maketrans({**_PLAIN, "[": "[", "］": "]", "［": "[", "]": "]"})
