@@ -314,7 +314,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
         found = [one for one in found if not _sampled([one])]
     if found and judged:
         judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text) or APART.match(text))]
-    if "一票否决" in cell.plain:
+    if judged and "一票否决" in cell.plain:
         judged = [_VETO_WORDS.sub("", text) for text in judged]
     if "是" in judged or "" in judged:
         answers = [clean(clause.label) or text for text in judged if text == "是"]

@@ -53,7 +53,7 @@ class Group:
     """The clauses under one number; *marker* None for what stands before the first. *offset*: it says 奖惩相抵."""
 
     marker: tree.Marker | None
-    clauses: list[Clause] = field(factory=list)
+    clauses: list[Clause] = field(init=False, factory=list)
     start: int = 0
     offset: bool = False
 
@@ -155,7 +155,7 @@ class _Reader:
         if self.current:
             if value.text not in _DROPPED:
                 self.current.append(part)
-        elif _OTHERWISE.match(value.text):
+        elif value.text[0] in ")、否不" and _OTHERWISE.match(value.text):
             self.otherwise = True
         elif value.text not in _DROPPED:
             self.current.append(_opened(part, value.text) if value.text[0] == "(" else part)
@@ -385,6 +385,8 @@ def comes_late(words: str, award: str) -> bool:
 
 def breaks(words: str, award: str) -> bool:
     """Whether *words* say the very thing that *award* excludes: 超预算 of 成本未超预算."""
+    if "不" not in award and "未" not in award:
+        return False
     if re.search(r"[未不]超[^,，未不过]{0,3}$", award) and re.search(r"超(?!过)", words):
         return True  # 每超1人 of 在编人员不超编
     over = re.search(r"[未不]超(?:过|出)?([^,，未不]{2,8})$", award)

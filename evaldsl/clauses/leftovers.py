@@ -54,8 +54,9 @@ _NEEDED = re.compile(
 """One of these stands in whatever is looked for anywhere."""
 _FIRST = r"(?=[\d得计扣加减本木该此累合最满%以.一两每低少降减高超多酌比按不])"
 _ANY = re.compile(f"{_FIRST}(?:{'|'.join(pattern for pattern, _ in _ANYWHERE)})")
-_SHORT = r"(?=.{1,4}$|[\d.酌])"
-_ANY_WHOLE = re.compile(f"{_SHORT}(?:{'|'.join(pattern for pattern, _ in _WHOLE)})")
+_ANY_WHOLE = re.compile("|".join(pattern for pattern, _ in _WHOLE))
+_LONG = frozenset("0123456789.酌")
+"""What stands first in whatever of that may have more than four signs."""
 _GRADE = re.compile(
     r"(?:等|级|年度)[^,;。]{0,4}[定为力][^,;。、]{0,3}\"*(?:优|良|中|差|不?合格)?\"*.?\"?$"
     r"|(?:等[级次]|评价|结果|考核)[^,;。]{0,2}不[得能可应][^,;。]{0,2}[高低]于[^,;。\d]{1,8}$|只能被?[评定][^,;。]{1,12}$"
@@ -186,7 +187,7 @@ def _strange(text: str, note: bool) -> Place | None:
     bare = clean(words.strip("()"))
     if words in _ALONE:
         return 0, len(text), "如果……，得2分"
-    if _ANY_WHOLE.fullmatch(bare):
+    if bare and (len(bare) < 5 or bare[0] in _LONG) and _ANY_WHOLE.fullmatch(bare):
         return 0, len(text), next(known for pattern, known in _WHOLE if re.fullmatch(pattern, bare))
     return (0, len(text), "年度等级定为“差”、等级不得高于“中”") if note and _GRADE.search(text) else None
 

@@ -66,13 +66,13 @@ class Measures:
     rates: dict[str, Definition]
     declared: dict[str, Fact]
     choices: Choices = field(factory=dict)
-    defined: list[str] = field(factory=list)
+    defined: list[str] = field(init=False, factory=list)
     """The rates that the cell itself defines."""
-    facts: dict[str, Fact] = field(factory=dict)
-    found: list[Diagnostic] = field(factory=list)
-    bare: set[str] = field(factory=set)
+    facts: dict[str, Fact] = field(init=False, factory=dict)
+    found: list[Diagnostic] = field(init=False, factory=list)
+    bare: set[str] = field(init=False, factory=set)
     """The rates that are written as 1 instead of 100%; *parted*: the units of which parts are compared, 0.8册."""
-    parted: set[str] = field(factory=set)
+    parted: set[str] = field(init=False, factory=set)
 
     # ---- measures
 

@@ -43,7 +43,10 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.more:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
-    if _shared_out(reader, clause, value) or (value.bare and titled(reader, clause, value)):
+    every = "每" in reader.cell.plain
+    if (every or value.apiece or value.per) and _shared_out(reader, clause, value):
+        return
+    if value.bare and titled(reader, clause, value):
         return
     clause = _without_their_number(clause) if value.apiece else clause
     if (
@@ -56,7 +59,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.amount.is_range and not value.amount.share and _is_basis(reader, clause):
         discretion(reader, clause, tree.Discretion(False, value.amount.low, value.amount.high))
         return
-    each = tree.Each in reader.cell.by_kind
+    each = every and tree.Each in reader.cell.by_kind
     if each and everywhere(reader, clause):
         add_case(reader, clause, value.amount)
         return
@@ -68,7 +71,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         counted = one if one is not None and earns(reader, clause, value) else None
     if counted is None and not value.per:
         counted = _elided(reader, clause, value.bare)
-    if counted is None and not value.per:
+    if counted is None and every and not value.per:
         counted = by_period(reader, clause, value.amount.high)
     if counted is not None and value.per and condition(reader.cell, clause).compared:
         reader.unread("分段计算的单价还读不懂", *reader.span_of(clause))
@@ -95,7 +98,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
             item.opening_zero = item.bonus_only = True
         reader.add_change(item, clause, value.amount.high)
         return
-    add_case(reader, clause, value.amount, _is_title(reader, clause, value))
+    add_case(reader, clause, value.amount, value.bare and _is_title(reader, clause, value))
 
 
 _CONVERTED = re.compile(r"(?:折算|折合|换算)(?:为|成)?$")
@@ -152,7 +155,7 @@ _OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述)?(?:每|各|任一?|任何
 
 def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """流动人口延期或主动注销2分。… 每发现1人扣0.05分: points after a heading, not an award."""
-    if not value.bare or reader.group.items or condition(reader.cell, clause).compared:
+    if reader.group.items or condition(reader.cell, clause).compared:
         return False
     assert clause.effect is not None
     after = reader.cell.behind(clause.effect.start)

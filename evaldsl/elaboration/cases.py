@@ -131,13 +131,13 @@ def new_case(
     others: list[ex.Condition] = []
     if found.either:
         others, limits = [ex.Some(tuple(limit.condition() for limit in limits))], []
-    if one_of_two := _one_of_them(item, found):
+    if item.cases and (one_of_two := _one_of_them(item, found)):
         others = [one_of_two]
     elif item.cases and item.measure is None and _is_choice(item, found):
         others = [choose(reader, item, found.judged)]
     elif found.judged:
         others = [*others, reader.judged(item, found.judged)]
-    kind = condition_among(reader.measures, item.label, clause)
+    kind = None if clause.among is None else condition_among(reader.measures, item.label, clause.among)
     points, value = points_of(reader, item, clause, amount)
     words, span = reader.words_of(clause), reader.span_of(clause)
     return CaseDraft(limits, others, points, value, words, span, found.judged, clause.among, kind)

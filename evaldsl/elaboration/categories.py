@@ -91,11 +91,9 @@ def _kind(cell: Cell, clause: Clause) -> _Kind | None:
     return _Kind(clause, text, (tuple(limit),) if limit else ())
 
 
-def condition_among(measures: Measures, label: str, clause: Clause) -> ex.Condition | None:
-    """Whether the unit is of the kind that *clause* is for: a yes/no where there are 产区 and 非产区, else one of several."""
-    if clause.among is None:
-        return None
-    word, of = clause.among.word, clause.among.of
+def condition_among(measures: Measures, label: str, among: Among) -> ex.Condition:
+    """Whether the unit is of the kind that a clause is for: a yes/no where there are 产区 and 非产区, else one of several."""
+    word, of = among.word, among.of
     plain = min(of, key=len)
     if set(of) == {plain, f"非{plain}"}:
         holds = ex.Holds(measures.judgement(plain, "").key)

@@ -176,9 +176,8 @@ def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple
     kept: list[Item] = []
     effects: list[Effect] = []
     for item in items:
-        takes = [e for e in item.effects if isinstance(e, (Steps, Change, Decision, Together)) and _takes(e)]
-        alone = len(takes) == len(item.effects) and bool(takes)
-        if alone and not item.stake and not item.opening:
+        own = item.effects and not (item.stake or item.opening)
+        if own and all(isinstance(e, (Steps, Change, Decision, Together)) and _takes(e) for e in item.effects):
             effects += item.effects
         else:
             kept.append(item)
@@ -245,7 +244,9 @@ def _items(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -> 
         else:
             draft.stake = stake
             stakes.append(stake)
-    left = max(weight - sum(stakes), NOTHING) if open_drafts and weight is not None else None
+    left = weight if open_drafts else None
+    if left is not None and stakes:
+        left = max(left - sum(stakes), NOTHING)
     pool, claimed = _share_left(open_drafts, left, any(stakes)) if open_drafts else ([], False)
     for draft in interpolating:
         for one in interpolate(draft, draft.stake or left):

@@ -120,7 +120,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     taken = reader.spoken.taken
     if counted is None and not clause.otherwise and taken is not None and taken[0] == clause.sentence:
         counted = again(reader.cell, clause, taken[1])
-    if counted is None:
+    if counted is None and "每" in reader.cell.plain:
         counted = by_period(reader, clause, None)
     if counted is not None:
         reader.spoken.taken = (clause.sentence, counted)

@@ -31,7 +31,7 @@ class _Time:
 
 def speaks_of_durations(cell: Cell) -> bool:
     """Whether *cell* holds words such as 24小时内."""
-    return bool(_SPEAKS.search(cell.plain))
+    return "内" in cell.plain and bool(_SPEAKS.search(cell.plain))
 
 
 def read_durations(cell: Cell, group: Group) -> None:

@@ -15,7 +15,7 @@ _FAILS = re.compile(r"未|不|没有|缺|漏|迟")
 
 def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | None:
     """Counted by the quarter or the month: an award where all of the year make up its *points*, a deduction of what fails."""
-    if "每" not in reader.cell.plain or not clause.segments or clause.otherwise:
+    if not clause.segments or clause.otherwise:
         return None
     segment = clause.segments[-1]
     words = [part.value.text for part in segment if isinstance(part.value, tree.Word)]

@@ -339,8 +339,8 @@ class Reader:
             of = [ex.Some(tuple(of))]
         if found.judged:
             of.insert(0, self.judged(item, found.judged))
-        kind = condition_among(self.measures, item.label, clause)
-        of += [] if kind is None else [kind]
+        if clause.among is not None:
+            of.append(condition_among(self.measures, item.label, clause.among))
         return of[0] if len(of) == 1 else ex.All(tuple(of))
 
     def spare(self, item: ItemDraft, words: str) -> bool:

@@ -25,7 +25,7 @@ class OpenGroup:
     style: str = ""
     nets: bool = False
     numbers: set[int] = field(factory=set)
-    items: list[ItemDraft] = field(factory=list)
+    items: list[ItemDraft] = field(init=False, factory=list)
     pending: Clause | None = None
     heading: str = ""
 
@@ -44,13 +44,13 @@ class Spoken:
     """
 
     condition: tuple[int, ex.Condition] | None = None
-    changed: list[Effect] = field(factory=list)
+    changed: list[Effect] = field(init=False, factory=list)
     counted: tuple[int, Per] | None = None
     taken: tuple[int, Per] | None = None
     count: Fact | None = None
     stepped: tuple[int, str] | None = None
-    limits: list[Limit] = field(factory=list)
-    apiece: list[ItemDraft] = field(factory=list)
+    limits: list[Limit] = field(init=False, factory=list)
+    apiece: list[ItemDraft] = field(init=False, factory=list)
 
     @property
     def last_change(self) -> Effect | None:
@@ -72,9 +72,9 @@ class Stated:
     declared: Fraction | None = None
     base: Fraction | None = None
     shared_total: Fraction | None = None
-    parted: list[Span] = field(factory=list)
-    widths: dict[Span, Fraction] = field(factory=dict)
-    clips: list[tuple[str, str, Fraction]] = field(factory=list)
-    aliases: dict[str, str] = field(factory=dict)
-    most_of: dict[str, Fraction] = field(factory=dict)
-    item_bounds: dict[str, tuple[Fraction, Fraction]] = field(factory=dict)
+    parted: list[Span] = field(init=False, factory=list)
+    widths: dict[Span, Fraction] = field(init=False, factory=dict)
+    clips: list[tuple[str, str, Fraction]] = field(init=False, factory=list)
+    aliases: dict[str, str] = field(init=False, factory=dict)
+    most_of: dict[str, Fraction] = field(init=False, factory=dict)
+    item_bounds: dict[str, tuple[Fraction, Fraction]] = field(init=False, factory=dict)

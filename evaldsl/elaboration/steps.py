@@ -81,8 +81,8 @@ def add_steps(
     else:
         effect = _measured_steps(reader, item, clause, counted, points, words, span)
         end_tier(reader, item, effect)
-    kind = condition_among(reader.measures, item.label, clause)
-    effect = effect if kind is None else evolve(effect, where=kind)
+    if clause.among is not None:
+        effect = evolve(effect, where=condition_among(reader.measures, item.label, clause.among))
     both = _around(item, effect) if counted.base is None else None
     if both is not None:
         reader.add_effect(item, both[0])
