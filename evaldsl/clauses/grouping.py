@@ -385,8 +385,6 @@ def comes_late(words: str, award: str) -> bool:
 
 def breaks(words: str, award: str) -> bool:
     """Whether *words* say the very thing that *award* excludes: 超预算 of 成本未超预算."""
-    if "不" not in award and "未" not in award:
-        return False
     if re.search(r"[未不]超[^,，未不过]{0,3}$", award) and re.search(r"超(?!过)", words):
         return True  # 每超1人 of 在编人员不超编
     over = re.search(r"[未不]超(?:过|出)?([^,，未不]{2,8})$", award)

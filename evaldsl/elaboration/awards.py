@@ -71,8 +71,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         counted = one if one is not None and earns(reader, clause, value) else None
     if counted is None and not value.per:
         counted = _elided(reader, clause, value.bare)
-    if counted is None and every and not value.per:
-        counted = by_period(reader, clause, value.amount.high)
+        counted = by_period(reader, clause, value.amount.high) if counted is None and every else counted
     if counted is not None and value.per and condition(reader.cell, clause).compared:
         reader.unread("分段计算的单价还读不懂", *reader.span_of(clause))
         return

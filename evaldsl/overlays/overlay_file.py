@@ -7,7 +7,8 @@ from attrs import define, field, frozen
 
 from evaldsl.overlays.layers import Change, Words
 from evaldsl.rubric_files.overlay_lines import ALIASES, BASE, BLANKS, IDENTITY, KINDS, own_heading
-from evaldsl.rubric_files.rubric_lines import HEAD, heading_of, one_sign_off, without_comment
+from evaldsl.rubric_files.rubric_lines import HEAD, heading_of, without_comment
+from evaldsl.rubric_files.swallowed_headings import one_sign_off
 from evaldsl.text.diagnostics import Diagnostic, error
 
 MOST_CHANGES = 2_000

@@ -32,8 +32,9 @@ from evaldsl.rubric_files.declarations import (
 )
 from evaldsl.rubric_files.default_rules import Defaults, default_sentence
 from evaldsl.rubric_files.grade_lines import grade_bands, on_scale
-from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block, blocks, swallowed_headings
+from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block, blocks
 from evaldsl.rubric_files.scoring_text import POINTS_TO_SEE, explanation, says_points, scoring_text
+from evaldsl.rubric_files.swallowed_headings import swallowed_headings
 from evaldsl.text.diagnostics import Diagnostic, Place, error, warning
 from evaldsl.text.typography import same_name
 

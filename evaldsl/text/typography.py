@@ -7,7 +7,6 @@ from functools import lru_cache
 from attrs import field
 
 from evaldsl.interpreter.records import frozen
-from evaldsl.text.wrapped_lines import unwrapped
 
 _FULLWIDTH = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _SIGNS = {
@@ -150,7 +149,12 @@ def _mapped(text: str) -> str:
 def plain(text: str, offset: int = 0) -> Plain:
     """*text* with one spelling of each sign, without blanks and without line ends inside a sentence; *offset* is where it
     begins on disk."""
-    mapped = _mapped(unwrapped(text) if "\n" in text else text)
+    if "\n" in text:
+        from evaldsl.text.wrapped_lines import unwrapped  # not needed where a score is taken from the cache
+
+        mapped = _mapped(unwrapped(text))
+    else:
+        mapped = _mapped(text)
     if not _ANY_BLANK.search(mapped):
         return Plain(mapped, range(offset, offset + len(text) + 1))
     kept: list[int] = []
