@@ -6,7 +6,8 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.text.numerals import THINGS, TIMES
+from evaldsl.interpreter.values import shown
+from evaldsl.text.numerals import COUNTED, THINGS, TIMES
 
 
 def about(reader: Reader, item: ItemDraft, name: str) -> ItemDraft:
@@ -23,12 +24,13 @@ def targets_of(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, ap
         return [item]
     same = [one for one in reader.group.items if one.measure is not None and _counts(one.measure, counted)]
     if not counted.by_ratio:
-        found = _of_the_unit(reader, item, clause, counted, same)
+        found = _of_the_unit(reader, item, clause, counted, same, apiece)
     elif len(same) > 1 and (item.measure is None or apiece):
         return same
     else:
         found = _alike(reader, item, clause, counted, same)
-    _tell_others(reader, clause, counted, found)
+    if found:
+        _tell_others(reader, clause, counted, found)
     return found
 
 
@@ -38,7 +40,7 @@ def _counts(measure: Fact, counted: Per) -> bool:
 
 
 def _of_the_unit(
-    reader: Reader, item: ItemDraft, clause: Clause, counted: Per, same: list[ItemDraft]
+    reader: Reader, item: ItemDraft, clause: Clause, counted: Per, same: list[ItemDraft], apiece: bool
 ) -> list[ItemDraft]:
     """培训100人得6分，参会50人得4分，每少1人扣0.5分: every award of what is counted in 人; the only one that is, if *item*
     counts something else."""
@@ -47,7 +49,18 @@ def _of_the_unit(
         return [item]
     if item not in same and len(same) == 1 and item.measure.unit in THINGS and not same[0].effects:
         return same
+    counts = [one for one in reader.group.items if one.measure is not None and one.measure.unit in THINGS]
+    if not same and unit in COUNTED and len(counts) > 1:
+        return counts if apiece else _of_none(reader, clause, counted, counts)
     return _alike(reader, item, clause, counted, same)
+
+
+def _of_none(reader: Reader, clause: Clause, counted: Per, counts: list[ItemDraft]) -> list[ItemDraft]:
+    """建成公厕10座得6分，培训100人得4分，每少1个扣0.5分: open which is meant."""
+    names = "、".join(f"“{one.measure.name}”" for one in counts if one.measure is not None)
+    words = f"每{counted.step.words}{shown(counted.size.number)}{counted.size.unit}" if counted.step else ""
+    reader.unread(f"“{words}”没有写明说的是{names}中的哪一项", *reader.span_of(clause))
+    return []
 
 
 def _alike(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, same: list[ItemDraft]) -> list[ItemDraft]:

@@ -230,6 +230,9 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     if weaker and first.others and not first.limits:
         first.loosen(*weaker)
         return False
+    if len(item.cases) == 1 and not first.limits and is_negated(text) and is_apart(text, first.text):
+        item.denied = text  # 未登记 says nothing of 设备完好
+        return False
     if not first.limits and first.text and alternatives(first.text, text) and not _another(first.text, text, value):
         _zero_choice(reader, item, text)
         return True
