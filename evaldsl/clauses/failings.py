@@ -91,7 +91,9 @@ def _shares(words: str, award: str) -> bool:
     return any(one + two in award for one, two in pairwise(words))
 
 
-_GENERIC = re.compile(r"达到|达标|完成|开展|实施|进行|要点|落实|要求|标准|符合|满足|执行|做到|实现|到位|任务|目标|规定|问题|情况|按|每|的")
+_GENERIC = re.compile(
+    r"达到|达标|完成|开展|实施|进行|要点|落实|要求|标准|符合|满足|执行|做到|实现|到位|任务|目标|规定|问题|情况|按|每|的"
+)
 
 
 def own_words(text: str) -> str:

@@ -144,6 +144,8 @@ class Measures:
         if quantity.slip:
             message = f"“{shown(number)}.”像是漏了小数或多了一点，按{shown(number)}读"
             self.report("mistyped-number", message, part, MISTYPED)
+        if unit == ":1":
+            return number
         if fact.kind is Kind.RATIO:
             if unit not in ("%", "", "‰"):
                 self._mismatch(unit, "%", fact, part)

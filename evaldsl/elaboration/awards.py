@@ -21,6 +21,7 @@ from evaldsl.elaboration.earning import as_many, earns, everywhere
 from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.reduced import open_part
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.elaboration.titles import heads_numbers, titled
 from evaldsl.interpreter import expressions as ex
@@ -43,10 +44,9 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.more:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
-    every = "每" in reader.cell.plain
-    if (every or value.apiece or value.per) and _shared_out(reader, clause, value):
-        return
-    if value.bare and titled(reader, clause, value):
+    every = "每" in reader.cell.plain or value.apiece or value.per
+    told = open_part(reader, clause, value) or (every and _shared_out(reader, clause, value))
+    if told or (value.bare and titled(reader, clause, value)):
         return
     clause = _without_their_number(clause) if value.apiece else clause
     if (

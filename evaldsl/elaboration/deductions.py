@@ -75,7 +75,7 @@ def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
         return False
     failed = re.search(r"[不未](符合|满足|达标|达到)", text)
     own = [failed is not None and failed[1] in item.cases[0].text for item in reader.items]
-    if own[-1] and not any(own[:-1]):
+    if (own[-1] and not any(own[:-1])) or len(reader.items[-1].cases[0].limits) > 1:
         return False  # ②工程质量达标得2分，每有一项不达标扣0.5分
     if set(each) != {amount.high}:
         reader.unread("前面各项已经写明得分，这一句的扣分与各项的分数对不上", *reader.span_of(clause))

@@ -14,6 +14,7 @@ from evaldsl.clauses.measure_names import is_rank_name, rank_name, same_measure
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import error
 from evaldsl.text.numerals import COUNTED
 
 NOTHING = Fraction(0)
@@ -249,5 +250,14 @@ def share_of_award(item: ItemDraft, one: Compared) -> Limit | None:
 
 def number_of(measures: Measures, item: ItemDraft, one: Compared, quantity: tree.Quantity, fact: Fact) -> Fraction:
     """*quantity*, which *one* compares *fact* with, in the unit of *fact*."""
+    if quantity.unit == ":1" and quantity.number < 1 and fact.key not in (*measures.rates, *measures.declared):
+        _tell_open_ratio(measures, fact, one.part)
     whole = share_of_award(item, one) if quantity.unit == "%" else None
     return measures.limit(quantity, fact, one.part) if whole is None else whole.low * quantity.number / 100
+
+
+def _tell_open_ratio(measures: Measures, fact: Fact, part: tree.Part) -> None:
+    """医护比不低于1:2 wants more nurses, 师生比不低于1:18 fewer students: open, unless the one is computed over the other."""
+    message = f"“{fact.name}”是几比几，没有写明谁比谁"
+    hint = f"前面写“计算 {fact.name}＝…÷…”，或者写成“…:1”"
+    measures.found.append(error("unread-clause", message, *measures.span(part.start, part.end), hint=hint))

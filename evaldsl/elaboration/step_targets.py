@@ -45,6 +45,8 @@ def _of_the_unit(
     """培训100人得6分，参会50人得4分，每少1人扣0.5分: every award of what is counted in 人; the only one that is, if *item*
     counts something else."""
     unit = counted.size.unit
+    if apiece and len(same) > 1:
+        return same
     if counted.context or unit in TIMES or unit in ("", "分") or item.measure is None:
         return [item]
     if item not in same and len(same) == 1 and item.measure.unit in THINGS and not same[0].effects:
@@ -52,6 +54,8 @@ def _of_the_unit(
     counts = [one for one in reader.group.items if one.measure is not None and one.measure.unit in THINGS]
     if not same and unit in COUNTED and len(counts) > 1:
         return counts if apiece else _of_none(reader, clause, counted, counts)
+    if not same and unit == "个" and len(counts) == 1:
+        return counts  # 建成公厕10座得6分；覆盖率≥90%得4分，每少1个
     return _alike(reader, item, clause, counted, same)
 
 

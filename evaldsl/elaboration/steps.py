@@ -200,6 +200,8 @@ def _on_measure(item: ItemDraft, counted: Per) -> bool:
         return not _missing_things(counted)
     if measure is None or (counted.subject and not same_measure(measure.name, counted.subject)):
         return bool(unit) and unit not in COUNTED
+    if item.cases and item.measure is None and unit in COUNTED and unit != measure.unit:
+        return False  # 开展2次得2分；有方案、有记录得2分，缺一项: of what the second award lists
     return measure.kind is not Kind.RATIO or unit in ("分", "")
 
 

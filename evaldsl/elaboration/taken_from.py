@@ -31,6 +31,8 @@ def _stands_alone(reader: Reader, clause: Clause) -> bool:
     listed = all(one.award_sentence == clause.sentence for one in items)
     if not plain or not clause.segments or not (listed or items[-1].sentence != clause.sentence):
         return False
+    if clause.after == ";" and _behind_full_stop(reader, clause):
+        return False
     values = [one.cases[0].value for one in items if one.cases]
     if len(values) < len(items) or None in values or sum(filter(None, values)) != reader.weight:
         return False
@@ -45,3 +47,10 @@ def _stands_alone(reader: Reader, clause: Clause) -> bool:
 
 def _of_list(reader: Reader, clause: Clause) -> bool:
     return bool(clause.segments) and bool(OF_LIST.match(text_of(reader.cell, clause.segments[0])))
+
+
+def _behind_full_stop(reader: Reader, clause: Clause) -> bool:
+    """甲得2分。乙得3分；违规的每次扣1分: the ； joins it to the award before it, which the 。 parts from the others."""
+    before = (part.value for part in reader.cell.parts if part.start < clause.start)
+    marks = [value.mark for value in before if isinstance(value, tree.Stop)]
+    return len(marks) > 1 and marks[-2] != ";"

@@ -12,7 +12,11 @@ def limit_quantity(text: str) -> tree.Quantity:
     """The quantity of a limit, without its edge and suffix: 95% of 95%（含）以上."""
     return tree.Quantity(
         *split_quantity(
-            re.sub(r"\([^)]*\)|[及或]\d.*|(?:及其?|或者?)?(?:以|之)(?:上|下|内|外|间).*|的?区间.*|内$|(?<=[%‰元分])间$", "", text)
+            re.sub(
+                r"\([^)]*\)|[及或]\d.*|(?:及其?|或者?)?(?:以|之)(?:上|下|内|外|间).*|的?区间.*|内$|(?<=[%‰元分)])间$",
+                "",
+                text,
+            )
         )
     )
 

@@ -56,12 +56,14 @@ def _amount(text: str) -> tree.Amount:
     if spread:
         low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
         return tree.Amount(low / 100, high / 100, share=True)
+    if "一半分" in text or "减半" in text:
+        return tree.Amount(Fraction(1, 2), Fraction(1, 2), share=True)
     part = _FRACTION.search(text)
     if part and (_SHARE.search(text) or "的分" in text):
         share = _fraction(part.group())
         return tree.Amount(share, share, share=True)
     percents = re.findall(r"([\d.]+)%", text)
-    if percents and (_SHARE.search(text) or "的分" in text or text.endswith("%")):
+    if percents and (_SHARE.search(text) or "的分" in text or text.endswith("%") or "按" in text):
         share = number(percents[0].rstrip(".")) / 100
         return tree.Amount(share, share, share=True)
     spread = _SPREAD.search(text)

@@ -97,8 +97,8 @@ _WELL_FORMED = rf"{_TO_MOST}(?:万(?:零?{_TO_MOST})?)?(?:点[零一二三四五
 
 
 def is_well_formed(text: str) -> bool:
-    """Whether *text* is a Chinese numeral: 一百零五 is, 二十百 and 一半 are not."""
-    return text == "半" or bool(re.fullmatch(_WELL_FORMED, text))
+    """Whether *text* is a Chinese numeral or a part: 一百零五 and 一半 are, 二十百 is not."""
+    return text in ("半", "一半") or bool(re.fullmatch(_WELL_FORMED, text))
 
 
 def _whole(text: str) -> int:
@@ -137,6 +137,8 @@ def split_quantity(text: str) -> tuple[Fraction, str, bool]:
     if hundredths:
         return number(digits), "%", False
     slip = digits.endswith(".")
+    if unit.startswith(":") and unit[1:].strip("."):
+        return number(digits) / number(unit[1:].rstrip(".")), ":1", slip
     if unit.startswith("成"):  # 九成八 is 98%
         tenth = number(unit[1:]) if unit[1:] else Fraction(0)
         return (number(digits) + (tenth if unit[1:] == "半" else tenth / 10)) * 10, "%", False

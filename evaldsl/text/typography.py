@@ -51,6 +51,7 @@ _SIGNS = {
     "﹐": ",",
     "﹔": ";",
     "﹕": ":",
+    "∶": ":",
     "﹙": "(",
     "﹚": ")",
     "〔": "(",
@@ -71,8 +72,9 @@ _SIGNS = {
 }
 _PLAIN = _FULLWIDTH | _SIGNS
 _FORMAL = dict(zip("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千", strict=True))
+_BEFORE_FORMAL = "[得计记给扣除罚加减奖赋予每第于过到达出少低高多超]"
 _FORMAL_NUMBER = re.compile(
-    f"(?<=[得计记扣加减每第于过到达出少低高多超])[{''.join(_FORMAL)}]+(?=[分个%％项次处例件人天])"
+    rf"(?:(?<={_BEFORE_FORMAL})|(?<={_BEFORE_FORMAL}\s))[{''.join(_FORMAL)}]+(?=\s?[分个%％项次处例件人天户起家名])"
 )
 """The numerals of cheques, where nothing but a number can stand: 扣贰分, not 陆地 or 收拾."""
 _OTHER_SIGN = re.compile(f"[{re.escape(''.join((*_PLAIN, *_FORMAL)))}]")
@@ -106,7 +108,8 @@ class Plain:
 
 
 _ENDS = str.maketrans({**_PLAIN, "[": "[", "］": "]", "［": "[", "]": "]"})
-_INTERVAL = re.compile(r"[\[［(（]\s*\d+(?:\.\d+)?\s*[%％]?\s*[,，]\s*\d+(?:\.\d+)?\s*[%％]?\s*[\])］）]")
+_END = r"[-－−]?\d+(?:[.．]\d+)?\s*(?:[%％]|[一-龥]{1,4})?"
+_INTERVAL = re.compile(rf"[\[［(（]\s*{_END}\s*[,，]\s*{_END}\s*[\])］）]")
 """[80%，100%), of which the brackets say whose the ends are; (80,100) without any other sign may be anything."""
 
 
