@@ -205,10 +205,20 @@ class Decided:
 
 @dataclass(frozen=True, eq=False)
 class Averaged:
-    """①…；②…。以上各项平均得分 / 每项1分: each that holds gives *points*."""
+    """①…；②…。以上各项平均得分 / 每项1分: each that holds gives *points*; *alone*: they are the whole indicator."""
 
     facts: tuple[Fact, ...]
     points: Fraction
+    alone: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Lower:
+    """*test* 得 *points* 分, 未达到的在 *start* 分基础上 …: who misses it begins with less."""
+
+    test: Compare
+    points: Fraction
+    start: Fraction
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,7 +242,7 @@ class Least:
 
 Opening = (
     Award | Held | Bands | Graded | InTurn | Product | Quotient | LessEach | FormulaBelow | Counted | Decided | Averaged
-    | Lines | Least
+    | Lines | Least | Lower
 )  # fmt: skip
 
 
@@ -292,10 +302,11 @@ class DecidedLoss:
 
 @dataclass(frozen=True, eq=False)
 class AtMost:
-    """Several changes that together take (or add) no more than *most*."""
+    """Several changes that together take (or add) no more than *most*; *share* where that is said as a part of the stake."""
 
     changes: tuple["Change", ...]
     most: Fraction
+    share: Fraction | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -322,13 +333,21 @@ class DecidedEach:
 
 
 @dataclass(frozen=True, eq=False)
+class EachMissed:
+    """A≥95%、B≥90%得4分，一项不达标扣1分: every one of *tests* that fails takes *points*."""
+
+    tests: tuple[Compare, ...]
+    points: Fraction
+
+
+@dataclass(frozen=True, eq=False)
 class Severally:
     """漏报、瞒报、迟报1次分别扣2分、3分、1分."""
 
     changes: tuple[Occurrence, ...]
 
 
-Change = Step | Occurrence | Loss | LossBands | DecidedLoss | AtMost | Tiers | DecidedEach | Severally
+Change = Step | Occurrence | Loss | LossBands | DecidedLoss | AtMost | Tiers | DecidedEach | EachMissed | Severally
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from tests.described_rules import (
     Decided,
     DecidedEach,
     DecidedLoss,
+    EachMissed,
     Fact,
     FormulaBelow,
     Graded,
@@ -26,6 +27,7 @@ from tests.described_rules import (
     Lines,
     Loss,
     LossBands,
+    Lower,
     Measure,
     Occurrence,
     Otherwise,
@@ -358,13 +360,35 @@ def floored(d: Draw) -> Item:
     return Item(Award(Says(d.judged()), points), (_occurrence(d),), below=-points / 2)
 
 
+def lower(d: Draw) -> Item:
+    """X达到95%得6分，未达到的在4分基础上每低1个百分点扣0.2分。"""
+    measure = d.measure()
+    way, limit, points = d.one_of("下", "上"), d.limit(measure), d.points() + 1
+    start = F(round(points * d.one_of(F(1, 2), F(3, 5), F(4, 5)) * 10), 10)
+    test = Compare(measure, "≥" if way == "下" else "≤", limit)
+    return Item(Lower(test, points, start), (Step(measure, limit, way, d.size(measure), d.points(12), d.part()),))
+
+
+def each_missed(d: Draw) -> Item:
+    """X≥95%、Y≥90%得4分，一项不达标扣1分。"""
+    tests = tuple(Compare(one, "≥", d.limit(one)) for one in (Fact(d.name(RATES), "比率", "%") for _ in range(2)))
+    return Item(Held(d.points()), (EachMissed(tests, d.points(12)),))
+
+
+def capped_share(d: Draw) -> Item:
+    """管理制度健全得5分，每发现一处违规扣0.5分，最多扣分值的一半。"""
+    points, share = d.points(), d.one_of(F(1, 2), F(1, 4), F(1, 5), F(3, 10))
+    return Item(Award(Says(d.judged()), points), (AtMost((_occurrence(d),), points * share, share),))
+
+
 DEVIATIONS = ("收入预测偏差率", "预算编制偏差率", "工期偏差率")
 
 
 CLOSED = (
     awarded, within, both, stepped, stepped, stepped, raised, banded, banded, banded_downward, banded_counts, counted_faults, judged, judged, held,
     held, held_by_count, counted, product, quotient, less_each, formula_below, shared, shared_judged, graded, in_turn, decided,
-    averaged, bonus, interpolated, interpolated, capped_product, tiered, tiered, sinking, floored, graded_open, near_nothing,
+    averaged, bonus, interpolated, interpolated, capped_product, tiered, tiered, sinking, floored, graded_open, near_nothing, lower, lower,
+    each_missed, capped_share,
 )  # fmt: skip
 
 
@@ -372,6 +396,8 @@ def open_item(d: Draw) -> Item:
     """Only deductions: 每发现一处违规扣0.5分；未建立制度扣1分；视情况扣1-3分；以100%为基准，每低1%扣0.1分。"""
     changes = tuple(_taking(d) for _ in range(d.number(1, 2)))
     changes = next(((one,) for one in changes if isinstance(one, LossBands)), changes)
+    if len({one.part for one in changes if isinstance(one, Step)}) > 1:
+        changes = changes[:1]  # 不足1个百分点的不计 at the end is for both
     if all(isinstance(one, Occurrence | Loss) for one in changes) and d.number(0, 2) == 0:
         changes = (AtMost(changes, d.points(16)),)
     return Item(None, changes)

@@ -23,6 +23,7 @@ from tests.described_rules import (
     Counted,
     Decided,
     DecidedEach,
+    EachMissed,
     Fact,
     Facts,
     FormulaBelow,
@@ -35,6 +36,7 @@ from tests.described_rules import (
     Lines,
     Loss,
     LossBands,
+    Lower,
     Measure,
     Occurrence,
     Opening,
@@ -263,6 +265,8 @@ def _opened(opening: Opening, facts: Facts, said: Conventions) -> Fraction:
         return _clamped(_number(opening.decision, facts), opening.low, opening.high)
     if isinstance(opening, Lines):
         return _on_lines(opening, _measured(opening.measure, facts, said))
+    if isinstance(opening, Lower):
+        return opening.points if _holds(opening.test, facts, said) else opening.start
     if isinstance(opening, Least):
         return min(_measured(opening.measure, facts, said) / opening.per, ONE) * opening.points
     return sum((opening.points for fact in opening.facts if facts[fact] is True), ZERO)
@@ -343,6 +347,8 @@ def _amount(change: Change, facts: Facts, said: Conventions, worth: Fraction) ->
     if isinstance(change, LossBands):
         found = _band(change.bands, _measured(change.measure, facts, said))
         return ZERO if found is None else -found.points
+    if isinstance(change, EachMissed):
+        return -change.points * sum(not _holds(test, facts, said) for test in change.tests)
     if isinstance(change, Severally):
         return sum((_amount(one, facts, said, worth) for one in change.changes), ZERO)
     if isinstance(change, Tiers):

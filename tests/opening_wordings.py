@@ -13,6 +13,7 @@ from tests.described_rules import (
     Compare,
     Counted,
     Decided,
+    EachMissed,
     Fact,
     FormulaBelow,
     Graded,
@@ -22,11 +23,13 @@ from tests.described_rules import (
     Least,
     LessEach,
     Lines,
+    Lower,
     Measure,
     Opening,
     Otherwise,
     Product,
     Quotient,
+    Rate,
     Says,
     Step,
     Tiers,
@@ -86,6 +89,8 @@ class Openings(Words):
                 )
             case Lines():
                 return self.lines(opening)
+            case Lower(test=test, points=points):
+                return f"{self.test(test)}{self.gets(points)}"
             case Least(measure=measure, points=points, per=per):
                 part = f"{measure.name}，100%" if per == 1 else f"{measure.name}/{amount(per, measure)}，1"
                 return (
@@ -130,6 +135,9 @@ class Openings(Words):
         """X≥95%得2分: what the step behind it counts from. A bare number will do, the step says which side is good."""
         if held.test is not None:
             return f"{self.test(held.test)}{self.gets(held.points)}"
+        if isinstance(missed := item.changes[0], EachMissed):
+            both = self.one_of("，", "、").join(map(self.test, missed.tests))
+            return f"{both}{self.one_of('', '，两项均达标')}{self.gets(held.points)}"
         if isinstance(tiers := item.changes[0], Tiers):
             compared = self.compared(Compare(tiers.measure, "≤" if tiers.way == "上" else "≥", tiers.base))
             return f"{tiers.measure.name}{compared}{self.gets(held.points)}"
@@ -230,7 +238,12 @@ class Openings(Words):
             end + ("（含）" if said is True else self.one_of("", "（不含）") if said is False else "")
             for end, said in ends
         ]
-        return self.one_of("-", "至", "～", "—").join(written)
+        said = self.one_of("-", "至", "～", "—").join(written)
+        return (
+            said + self.one_of("", "", "", "之间", "间")
+            if isinstance(measure, Rate) or measure.kind == "比率"
+            else said
+        )
 
     def graded(self, graded: Graded) -> str:
         """社会效益显著得5分，较好得3-4分，差不得分。"""

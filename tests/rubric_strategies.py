@@ -11,6 +11,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from tests.described_rules import (
+    Averaged,
     Award,
     Bands,
     Cell,
@@ -104,6 +105,9 @@ def _cell(d: Draw) -> Cell:
     if d.number(0, 15) == 0:
         pair = tuple(Item(Award(Says(d.judged()), d.points())) for _ in range(2))
         return Cell(title, sum(map(stake, pair), F(0)), pair, together=True)
+    if d.number(0, 15) == 0:
+        listed = Averaged(tuple(d.judged() for _ in range(d.one_of(2, 4, 5))), d.points(), alone=True)
+        return Cell(title, stake(Item(listed)), (Item(listed),))
     d.parts, d.read_here = d.one_of("", "进一", "整步", "按比例"), []
     opened = d.number(0, 3) == 0
     items = [_closed(d, not opened) for _ in range(d.number(0 if opened else 1, 3))]

@@ -13,9 +13,11 @@ from tests.described_rules import (
     Decided,
     DecidedEach,
     DecidedLoss,
+    EachMissed,
     Item,
     Loss,
     LossBands,
+    Lower,
     Occurrence,
     Regrade,
     Says,
@@ -63,6 +65,8 @@ class Writer(Openings):
                     return f"{what}{self.one_of('的酌情扣分', '的，酌情扣分')}"
                 ends = f"{decimal(low)}-{decimal(high)}分"
                 return what + self.one_of(f"的，视情况扣{ends}", f"的扣{ends}", f"的，酌情扣{ends}")
+            case AtMost(changes=(only,), share=Fraction() as share):
+                return f"{self.change(only, item)}，{self.one_of('最多扣', '累计扣分不超过')}{self.share(share)}"
             case AtMost(changes=changes, most=most):
                 said = self.one_of("，", "，").join(self.change(one, item) for one in changes)
                 adds = any(getattr(one, "adds", False) for one in changes)
@@ -82,6 +86,8 @@ class Writer(Openings):
                     f"每发现一{fact.unit}{fact.name}{ends}",
                     f"每{fact.unit}{fact.name}{ends}",
                 )
+            case EachMissed(points=points):
+                return f"{self.one_of('一项', '任一项', '每有一项')}{self.one_of('不达标', '未达到', '未达标')}的{self.takes(points)}"
             case Severally(changes=changes):
                 several = "、".join(f"{decimal(one.points)}分" for one in changes)
                 return f"{'、'.join(one.fact.name for one in changes)}1次分别扣{several}"
@@ -120,6 +126,16 @@ class Writer(Openings):
             return self.one_of(f"{name}以{limit}为{word}，{said}", f"以{limit}为{word}，{name}{said}")
         if step.way == "双" or step.adds:
             return said
+        if isinstance(item.opening, Lower):
+            start = f"在{decimal(item.opening.start)}分{self.one_of('', '的')}基础上"
+            missed = (
+                self.one_of("未达到的，", "达不到的，", "未达到的")
+                if step.way == "下"
+                else self.one_of("超过的，", "超过的")
+            )
+            if self.one_of("前", "后") == "前":
+                return missed + start + said
+            return f"{missed}每{verb}{size}{start}{takes}{self.part(step.part, size)}"
         limit = amount(step.base, step.measure)
         lead = {
             "下": [f"低于{limit}的，", "未达到的，", f"不足{limit}的，"],
@@ -207,8 +223,17 @@ class Writer(Openings):
             text += self.one_of("，", "；") + self.veto(veto, cell)
         return text
 
+    def listed(self, averaged: Averaged) -> str:
+        """①制度健全；②台账清楚。每个要点占50%权重。"""
+        stop, label = self.one_of("；", "。"), self.one_of("①", "（1）", "1.")
+        parts = [numbered(label, place) + fact.name for place, fact in enumerate(averaged.facts)]
+        share = self.share(Fraction(1, len(averaged.facts)))
+        return f"{stop.join(parts)}。{self.one_of('每个要点占', '每项占', '各占')}{share}。"
+
     def cell(self, cell: Cell) -> str:
         """The whole text of a cell."""
+        if isinstance(cell.items[0].opening, Averaged) and cell.items[0].opening.alone:
+            return self.listed(cell.items[0].opening)
         loose = len(cell.items) == 1 or (
             all(item.opening is not None for item in cell.items)
             and not any(veto.holds == "项" for item in cell.items for veto in item.vetoes)

@@ -66,7 +66,12 @@ class Words:
     def gets(self, points: Fraction) -> str:
         """得2分。"""
         verb = self.one_of("得", "计", "记", "给", "可得", "，得", "的得", "的，计", "，记", "的，得")
-        return f"{verb}{decimal(points)}分" if points else self.one_of("不得分", "，不得分", "的不计分", "得0分")
+        return f"{verb}{self.figure(points)}分" if points else self.one_of("不得分", "，不得分", "的不计分", "得0分")
+
+    def figure(self, points: Fraction) -> str:
+        """2, now and then 贰 as on a cheque."""
+        whole = points.denominator == 1 and points < 10
+        return self.one_of(*[decimal(points)] * 5, "零壹贰叁肆伍陆柒捌玖"[int(points)]) if whole else decimal(points)
 
     def nothing(self) -> str:
         """否则不得分。"""
@@ -74,11 +79,23 @@ class Words:
 
     def takes(self, points: Fraction) -> str:
         """扣2分。"""
-        return f"{self.one_of('扣', '扣', '减', '扣减', '扣除')}{decimal(points)}分"
+        return f"{self.one_of('扣', '扣', '减', '扣减', '扣除')}{self.figure(points)}分"
 
     def adds(self, points: Fraction) -> str:
         """加2分。"""
         return f"{self.one_of('加', '加', '奖')}{decimal(points)}分"
+
+    def share(self, share: Fraction) -> str:
+        """分值的50%, 权重分的一半: a part of what the item is worth."""
+        percent, whole = f"{decimal(share * 100)}%", self.one_of("分值", "权重分", "权重")
+        parts = {
+            Fraction(1, 2): ["一半", "1/2", "二分之一"],
+            Fraction(1, 4): ["1/4", "四分之一"],
+            Fraction(1, 5): ["1/5", "五分之一"],
+        }
+        return self.pick(
+            [f"{whole}的{percent}", f"{percent}{whole}", *[f"{whole}的{part}" for part in parts.get(share, [])]]
+        )
 
     def till_gone(self) -> str:
         """扣完为止: it goes without saying."""
@@ -120,7 +137,7 @@ class Words:
     def compared(self, test: Compare, *, bare: bool = False) -> str:
         """≥95%; with *bare* 95% alone may do."""
         ways = SIGNS[test.sign] + (["{}", "{}"] if bare else [])
-        return self.pick(ways).format(amount(test.limit, test.measure))
+        return self.pick(ways).format(self.one_of(*[amount(test.limit, test.measure)] * 7, *tenths(test)))
 
     def within(self, test: Within) -> str:
         """90%（含）-95%（不含）。"""
@@ -128,4 +145,21 @@ class Words:
         inside = {True: "（含）", False: "（不含）"}
         dash = self.one_of("-", "至", "～", "到")
         said = f"{low}{inside[test.low_in]}{dash}{high}{inside[test.high_in]}"
-        return self.one_of(f"在{said}之间", said, f"介于{low}{inside[test.low_in]}和{high}{inside[test.high_in]}之间")
+        named = {True: "含", False: "不含"}
+        ways = [
+            f"在{said}之间", said, f"介于{low}{inside[test.low_in]}和{high}{inside[test.high_in]}之间", f"{said}间", f"在{said}区间内",
+            f"{low}{dash}{high}之间（{named[test.low_in]}{low}，{named[test.high_in]}{high}）",
+        ]  # fmt: skip
+        if test.low_in or test.high_in:
+            ways.append(f"{'[' if test.low_in else '('}{low},{high}{']' if test.high_in else ')'}")
+        return self.pick(ways)
+
+
+def tenths(test: Compare) -> list[str]:
+    """九成, 八成五 of 90% and 85%."""
+    ratio = not isinstance(test.measure, Fact) or test.measure.kind == "比率"
+    whole, rest = divmod(test.limit * 10, 1)
+    if not ratio or not 1 <= whole <= 9 or (rest * 10).denominator != 1:
+        return []
+    digit, part = "零一二三四五六七八九"[int(whole)], "零一二三四五六七八九"[int(rest * 10)]
+    return [f"{digit}成{part if rest else ''}"]
