@@ -1,20 +1,25 @@
 """Numbers of one formula go together: with units or without, whoever reads them."""
 
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evaldsl.batch.columns import header_of
+from evaldsl.batch.blocks import Numbers
+from evaldsl.batch.cells import CellReader
+from evaldsl.batch.columns import header_of, read_header
 from evaldsl.command_line.rule_request import answer_line
 from evaldsl.facts.facts_file import FactNames, read_facts
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.pipeline import load, prepare
+from evaldsl.ready_rubric import load as open_rubric
 from evaldsl.render.template import yaml_text
-from tests.batch_tables import run
+from tests.batch_tables import rows, run
 
 HEAD = "规则集 甲\n约定 得分保留2位小数；不足1个百分点的按比例计；分母为0的，得满分\n"
 SENTENCES = {
@@ -211,3 +216,93 @@ def test_an_explanation_speaks_of_amounts_as_filled_in(
     assert status == 0
     assert f"＝{actual}÷{planned}×100%＝90%" in out
     assert f"实际数：{actual}\n" in out and f"预算数：{planned}\n" in out
+
+
+MEASURED = [
+    ("里程", "公里", "34500米", "34.5"),
+    ("里程", "公里", "3450000厘米", "34.5"),
+    ("产量", "吨", "35100公斤", "35.1"),
+    ("产量", "吨", "35100千克", "35.1"),
+    ("产量", "公斤", "2.5吨", "2500"),
+    ("用药量", "公斤", "500克", "0.5"),
+    ("施肥量", "公斤", "61斤", "30.5"),
+    ("面积", "亩", "2公顷", "30"),
+    ("面积", "亩", "2平方公里", "3000"),
+    ("面积", "公顷", "1.5万亩", "1000"),
+    ("面积", "平方米", "3亩", "2000"),
+    ("面积", "公顷", "1亩", "1/15"),
+    ("响应时间", "小时", "100分钟", "5/3"),
+    ("水量", "立方米", "500升", "0.5"),
+    ("亩均产量", "公斤/亩", "7.5吨/公顷", "500"),
+]
+
+
+@pytest.mark.parametrize(("name", "unit", "text", "value"), MEASURED)
+def test_what_measures_the_same_is_converted(
+    capfd: pytest.CaptureFixture[str], here: Path, name: str, unit: str, text: str, value: str
+) -> None:
+    """Exactly, in a file of one unit, a dict, a cell of a table and under a header."""
+    rules = f"{HEAD}数据 {name}（{unit}）\n指标 甲（9分）\n评分 得分={name}÷5000×9分，最高得9分。\n"
+    ready = prepare(load(rules, "甲.rubric"))
+    (fact,) = ready.rubric.facts
+    exact = Fraction(value) if "/" in value else Fraction(Decimal(value))
+    for written in (f"{name}: {text}\n", f"指标,数值,单位\n{name},{text.replace(unit_in(text), '')},{unit_in(text)}\n"):
+        values, found = read_facts(written, "甲.csv" if "," in written else "甲.yaml", ready.rubric)
+        assert (values.values, found) == ({fact.key: exact}, [])
+    assert open_rubric(rules, "甲.rubric").read({name: text})[0].values == {fact.key: exact}
+    points = score(ready, {fact.key: exact}).score
+    (here / "甲.rubric").write_text(rules, "utf-8")
+    number = text.replace(unit_in(text), "")
+    for table in (f"{name}\n局,{text}", f"{name}（{unit_in(text)}）\n局,{number}\n局,缺\n局,{number}"):
+        (here / "表.csv").write_text(f"单位,{table}\n", "utf-8")
+        _, out, err = run(capfd, "batch", "甲.rubric", "表.csv")
+        assert "单位不同" not in err and "错误" not in err
+        assert {Fraction(Decimal(row["甲"])) for row in rows(out) if row["甲"]} == {points}
+
+
+def unit_in(text: str) -> str:
+    """The unit of a number as written."""
+    return text.lstrip("0123456789.")
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        ("公里", "3吨"),
+        ("人", "3人次"),
+        ("户", "3家"),
+        ("件", "3处"),
+        ("天", "3个工作日"),
+        ("元/人", "3元/户"),
+        ("公里", "3%"),
+    ],
+)
+def test_what_counts_or_measures_something_else_is_refused(unit: str, text: str) -> None:
+    """人次 are no 人, 工作日 no 天, nor is anything of another kind converted."""
+    rules = f"{HEAD}数据 数（{unit}）\n指标 甲（9分）\n评分 数达到5{unit}得9分，否则不得分。\n"
+    values, found = read_facts(f"数: {text}\n", "甲.yaml", prepare(load(rules, "甲.rubric")).rubric)
+    assert (values.values, [one.slug for one in found]) == ({}, ["unit-mismatch"])
+
+
+@given(
+    unit=st.sampled_from(["米", "厘米", "毫米", "公里", "万公里"]),
+    whole=st.lists(st.integers(0, 10**9), min_size=1, max_size=5),
+    digits=st.integers(0, 4),
+    is_text=st.booleans(),
+)
+def test_cells_under_a_header_are_converted_exactly(unit: str, whole: list[int], digits: int, is_text: bool) -> None:
+    """A column of decimals or of texts holds what each cell says, whatever its size."""
+    names = FactNames.of(
+        prepare(load(f"{HEAD}数据 数（公里）\n指标 甲（9分）\n评分 得分=数÷9×9分。\n", "甲.rubric")).rubric
+    )
+    columns, _ = read_header([f"数（{unit}）"], names)
+    (column,) = columns.facts
+    exact = [Fraction(one, 10**digits) for one in whole]
+    cells = [Decimal(one).scaleb(-digits) for one in whole]
+    array = pa.array([f"{one:f}" for one in cells] if is_text else cells)
+    read = CellReader(column).read(array)
+    assert isinstance(read.values, Numbers)
+    size = {"米": Fraction(1, 1000), "厘米": Fraction(1, 10**5), "毫米": Fraction(1, 10**6), "万公里": Fraction(10**4)}
+    for row, value in enumerate(exact):
+        held = read.odd.get(row, Fraction(int(read.values.whole[row]), 10**read.values.digits))
+        assert held == value * size.get(unit, 1)

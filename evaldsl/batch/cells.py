@@ -118,10 +118,10 @@ class CellReader:
         """The cells of whole numbers or decimals of which each is there and one that the fact can be; None for any others."""
         whole, digits = _given(array)
         scale = self.column.scale
-        if whole is None or scale is None:
+        if whole is None or scale is None or _decimals(scale) < 0:
             return None
-        digits += max(_decimals(scale), 0)
-        scaled = int(scale) if scale > 1 else 1
+        scaled, places = _whole_scale(scale)
+        digits += places
         by = scaled * 10 ** max(self.digits - digits, 0)
         low, high = int(whole.min()), int(whole.max())
         if max(high, -low) > _SAFE // by or not self._allows(low * scaled, high * scaled, digits):
@@ -144,9 +144,11 @@ class CellReader:
         whole, digits, sure = self._quick(array)
         sure &= ~missing
         scale = self.column.scale or Fraction(1, 100 if self.column.fact.kind is Kind.RATIO else 1)
-        if scale > 1:
-            whole, sure = _times(whole, int(scale), sure)
-        digits += max(_decimals(scale), 0)
+        if _decimals(scale) < 0:  # a third of an hour has no decimals: each cell is read by itself
+            sure[:] = False
+        scaled, places = _whole_scale(scale)
+        whole, sure = _times(whole, scaled, sure)
+        digits += places
         sure &= self._allowed(whole, digits)
         rows = np.flatnonzero(~sure & ~missing)
         texts = dict(zip(rows.tolist(), _texts(array, rows), strict=True))
@@ -354,11 +356,17 @@ def _shortest(cells: np.ndarray[Any, np.dtype[np.float64]]) -> tuple[Int64s, int
 
 
 def _times(whole: Int64s, by: int, sure: Truths) -> tuple[Int64s, Truths]:
-    """*whole* × *by*, a power of ten, where that fits; those that do not stay as they are and are no longer *sure*."""
+    """*whole* × *by* where that fits; those that do not stay as they are and are no longer *sure*."""
     if by == 1:
         return whole, sure
     fits = sure & (np.abs(whole) <= _SAFE // by)
     return np.where(fits, whole * (by if by < _SAFE else 0), whole), fits
+
+
+def _whole_scale(scale: Fraction) -> tuple[int, int]:
+    """*scale* as a whole number with so many decimals: 1/2 is 5 with one; (1, 0) where its decimals never end."""
+    places = _decimals(scale)
+    return (int(scale * 10**places), places) if places >= 0 else (1, 0)
 
 
 def _decimals(value: Fraction) -> int:

@@ -57,8 +57,8 @@ _BARE = re.compile(r"[+\-]?[0-9.,]*[0-9]")
 class Column:
     """A column that gives *fact*. *unit* is the unit in its *header*, "" where none is written; *place* counts from 0.
 
-    *scale*: what one of that unit is in the unit of the fact (a ratio being a plain number), a power of ten; None where
-    a number without a unit says nothing, as of a ratio, or of what is counted in 万亩, whose header names no unit.
+    *scale*: what one of that unit is in the unit of the fact (a ratio being a plain number), as 1/60 for minutes of
+    hours; None where a number without a unit says nothing, as of a ratio, or of what is counted in 万亩, whose header names no unit.
     """
 
     place: int

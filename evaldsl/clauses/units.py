@@ -14,14 +14,16 @@ from evaldsl.text.typography import plain_text
 
 _KINDS = {
     "钱": "元",
-    "时间": "分钟 毫秒=1/60000 秒=1/60 小时=60 天=1440 日=1440",
+    "时间": "分钟 毫秒=1/60000 秒=1/60 小时=60 天=1440 日=1440 周=10080",
+    "年月": "个月 月 季度=3 年=12",
     "工作日": "工作日 个工作日",
     "分": "分",
     "人": "人 名 位 人次 个名次 个位次",
     "户": "户 家",
-    "面积": "平方米 ㎡ m² m2 平米 亩=2000/3 公顷=10000 平方公里=1000000",
+    "面积": "平方米 ㎡ m² m2 平米 亩=2000/3 公顷=10000 hm²=10000 平方公里=1000000 km²=1000000 km2=1000000",
     "长度": "米 毫米=1/1000 厘米=1/100 公里=1000 千米=1000 km=1000",
-    "重量": "公斤 千克 kg 斤=1/2 吨=1000 t=1000",
+    "重量": "公斤 千克 kg 斤=1/2 吨=1000 t=1000 克=1/1000 g=1/1000 毫克=1/1000000",
+    "体积": "立方米 m³ m3 升=1/1000 毫升=1/1000000",
 }
 """The units of each kind, with how many of the first one of them is."""
 _SIZES = {
@@ -29,6 +31,9 @@ _SIZES = {
     for kind, units in _KINDS.items()
     for unit, _, size in (one.partition("=") for one in units.split())
 }
+UNITS = _SIZES.keys()
+"""Those without a multiple: 公里, not 万公里."""
+_COUNTED_KINDS = ("人", "户", "分", "工作日", "件")
 _MULTIPLES = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 _MULTIPLE = re.compile("(万亿|千万|百万|亿|万|千|百)(.+)")
 _PLAIN = ("", "%", "‰", "倍")
@@ -81,8 +86,9 @@ def is_known(text: str) -> bool:
 
 def is_measured(text: str) -> bool:
     """Whether what is in *text* may as well be in a larger unit: it is measured, as in 元, or counted by ten thousands."""
-    counted = ("人", "户", "分", "工作日")
-    return bool(_MULTIPLE.match(text)) or any(one.kind in _KINDS and one.kind not in counted for one in unit_of(text))
+    return bool(_MULTIPLE.match(text)) or any(
+        one.kind in _KINDS and one.kind not in _COUNTED_KINDS for one in unit_of(text)
+    )
 
 
 def powers_of_unit(text: str) -> Powers:
@@ -104,6 +110,23 @@ def scale_between(unit: str, other: str) -> Fraction | None:
     if not one or _powers(one) != _powers(two):
         return None
     return _size(one) / _size(two)
+
+
+def converted_from(unit: str, other: str) -> Fraction | None:
+    """How many of *other* one of *unit* is, where they measure the same (米 and 公里), not where they count (处 and 例)."""
+    unit, other = unit.lower(), other.lower()  # KM and Kg
+    return scale_between(unit, other) if _counts(unit) == _counts(other) else None
+
+
+def _counts(text: str) -> list[tuple[str, int]]:
+    """What is counted in *text*, without multiples."""
+    counted = [one for one in unit_of(text) if one.kind in _COUNTED_KINDS]
+    return sorted((_without_multiple(one.written), one.power) for one in counted)
+
+
+def _without_multiple(written: str) -> str:
+    parts = None if written in _SIZES else _MULTIPLE.fullmatch(written)
+    return parts[2] if parts else written
 
 
 def _size(unit: Unit) -> Fraction:

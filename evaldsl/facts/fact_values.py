@@ -6,11 +6,12 @@ from functools import cache
 
 from attrs import evolve
 
+from evaldsl.clauses.units import UNITS, converted_from
 from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import Interval, decimal_text
 from evaldsl.text.diagnostics import Diagnostic, error
-from evaldsl.text.numerals import COUNTED, MOST_DIGITS, decimal, number
+from evaldsl.text.numerals import COUNTED, MOST_DIGITS, TIMES, decimal, number
 from evaldsl.text.typography import plain_text, same_name
 
 Value = Fraction | bool | str
@@ -32,7 +33,7 @@ _MULTIPLES = re.compile(r"(万亿|亿|千万|百万|万|千(?=元)|百(?=元))?(
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 _UNITS = "平方米=㎡=m²=m2=平米 公里=km=千米 人=名=位 天=日 个月=月 工作日=个工作日 千克=kg=公斤 吨=t"
 _SAME_UNITS = {unit: group.partition("=")[0] for group in _UNITS.split(" ") for unit in group.split("=")}
-_KNOWN_UNITS = COUNTED | _SAME_UNITS.keys() | {*"元分米亩克升度", "公顷", "立方米", "平方公里"}
+_KNOWN_UNITS = COUNTED | _SAME_UNITS.keys() | UNITS | {"度"}
 _YES = ("是", "有", "真", "true", "对", "成立", *"√✓✔")
 _NO = ("否", "无", "没有", "假", "false", "错", "不成立", *"×✗✘✕")
 _PRESENCE, _MARKS = ("有", "无", "没有"), (*"√✓✔×✗✘✕",)
@@ -103,9 +104,12 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     known = base == own_base or not base or (not own_base and _KNOWN_UNITS.issuperset(base.split("/")))
     if known and not percent and fact.kind is not Kind.RATIO:
         return value * times / own_times if unit else value
+    scale = None if percent or fact.kind is Kind.RATIO else converted_from(unit, expected)
+    if scale is not None:
+        return value * scale
     want, have = f"以{expected}计" if expected else "没有单位", f"写的是“{unit[:20]}”" if unit else "没有单位"
     hint = _unit_hint(unit, base, own_base, expected) if unit else _percent_hint(value, fact)
-    if fact.kind is Kind.COUNT and base in COUNTED:
+    if fact.kind is Kind.COUNT and base in COUNTED and not {base, own_base} <= TIMES:
         hint = f"同是次数的，写成{decimal_text(value, 30)}{expected}；不是这一项的，请核对"
     hint = "说明请写在“#”后面或“依据”里" if unit.startswith((f"{expected}(", f"{expected},")) else hint
     return trouble("unit-mismatch", f"“{fact.name}”{want}，此处{have}", hint)
@@ -115,13 +119,11 @@ def _unit_hint(unit: str, base: str, own_base: str, expected: str) -> str:
     """What to do about a *unit* that is not the *expected* one: converted is only what can be."""
     if re.search("[0-9]", unit.replace("m2", "")) or re.match("[lIoO]", unit):
         return "单位前面的数里混进了别的字，核对有没有把1写成l、把0写成O"
-    if expected and not any({base, own_base} <= units for units in _CONVERTED):
+    if expected and not {base, own_base} <= TIMES:
         return f"“{unit[:20]}”不能换算成{expected}；核对数和单位是不是这一项的"
     return f"请换算成{expected or '数'}"
 
 
-_CONVERTED = ({"分钟", "小时", "天", "工作日"}, {"亩", "公顷", "平方米", "平方公里"}, {"公里", "米"}, {"吨", "公斤"})
-"""Units that amount to one another and are not converted here."""
 SELDOM = Fraction(3, 2)
 """Few rates are as low as this many percent: 0.9 is rather 90% as a spreadsheet keeps it."""
 
@@ -186,7 +188,7 @@ def above_whole_words(fact: Fact, written: str) -> tuple[str, str]:
 
 
 def scale_of_unit(unit: str, fact: Fact) -> Fraction | Diagnostic:
-    """What one of *unit* is in the unit of *fact*, a ratio being a plain number: a power of ten."""
+    """What one of *unit* is in the unit of *fact*, a ratio being a plain number."""
     return _in_unit(Fraction(1), unit, fact)
 
 
