@@ -95,7 +95,7 @@ _PER = re.compile(r"分(?:/|每)(?:一|1)?个?(.+)$")
 def _award(text: str) -> tree.Award:
     per = _PER.search(text)
     verb = re.match(r"[^\d零一二两三四五六七八九十百千半]*", text)
-    words = verb.group() if verb else ""
+    words = verb.group().removesuffix("分值的") if verb else ""
     if _RESPECTIVELY.match(text):
         first, *more = _amounts(text)
         return tree.Award(first, bonus=bool(re.search(r"加|奖", words)), more=tuple(more))

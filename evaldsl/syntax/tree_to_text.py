@@ -215,7 +215,7 @@ def _amount(amount: tree.Amount) -> str:
 def _effect(value: tree.Effect) -> str:
     match value:
         case tree.Award(amount, bonus, bare, apiece, per, more):
-            ranged = amount.low != amount.high and not amount.share
+            ranged = amount.low != amount.high
             verb = "" if bare and not ranged else "加" if bonus else "得"
             if more:
                 return f"分别{verb}{'、'.join(map(_amount, (amount, *more)))}"
