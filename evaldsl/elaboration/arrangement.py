@@ -61,12 +61,27 @@ def _split_list(cell: Cell, group: Group) -> None:
         return
     if len(words) > 1 and OF_LIST.match(text_of(cell, words[-1])):
         words, last = words[:-1], words[-1:]
+    elif len(words) > 1 and isinstance(clause.value, tree.Award) and _each_so(cell, words):
+        assert clause.effect is not None
+        words, clause = (
+            words[:-1],
+            evolve(clause, effect=evolve(clause.effect, value=evolve(clause.value, apiece=True))),
+        )
     elif not (words and isinstance(clause.value, tree.Award) and clause.value.apiece):
         return
     assert clause.effect is not None
     own = evolve(clause, segments=words, effect=None, end=words[-1][-1].end)
     start = last[0][0].start if last else clause.effect.start
     group.clauses[place : place + 1] = [own, evolve(clause, segments=last, start=start)]
+
+
+_EACH_SO = re.compile(r"每(?:有)?([^,，一\d]{2,4})(?:一|1)[项条点]的?")
+
+
+def _each_so(cell: Cell, words: tuple[Segment, ...]) -> bool:
+    """①预算公开，②决算公开，每公开一项: each of what stands above, in the word in which it ends."""
+    match = _EACH_SO.fullmatch(text_of(cell, words[-1]))
+    return match is not None and text_of(cell, words[-2]).endswith(match[1])
 
 
 _LOWER, _HIGHER = r"孰低|较低|较小|取小|取低", r"孰高|较高|较大|取大|取高"

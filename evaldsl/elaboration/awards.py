@@ -6,12 +6,10 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import Compared, Condition, condition
 from evaldsl.clauses.counting import Per, again, bare_one, costs, per
-from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import (
     JOINED,
-    MARKS,
     Clause,
-    clean,
     text_of,
 )
 from evaldsl.clauses.measure_names import enumerated_alike, is_rate_name, with_shared_end
@@ -22,6 +20,7 @@ from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.reduced import open_part
+from evaldsl.elaboration.shared_out import shared_out
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.elaboration.titles import heads_numbers, titled
 from evaldsl.interpreter import expressions as ex
@@ -34,10 +33,6 @@ from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
 from evaldsl.text.numerals import TIMES
 
-_EACH_OF_LIST = re.compile(
-    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|要点|项|点|条|款|方面|内容|要求)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:项|点|条)?$"
-)
-
 
 def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     """得2分, 每项得0.5分, 加0.5分."""
@@ -45,7 +40,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
     every = "每" in reader.cell.plain or value.apiece or value.per
-    told = open_part(reader, clause, value) or (every and _shared_out(reader, clause, value))
+    told = open_part(reader, clause, value) or (every and shared_out(reader, clause, value))
     if told or (value.bare and titled(reader, clause, value)):
         return
     clause = _without_their_number(clause) if value.apiece else clause
@@ -125,28 +120,6 @@ def _is_basis(reader: Reader, clause: Clause) -> bool:
     """根据创新程度得0-3分: what the evaluator looks at, and no condition."""
     words = [text_of(reader.cell, segment) for segment in clause.segments]
     return bool(words) and not clause.otherwise and bool(_BASIS.match(words[-1]))
-
-
-def _shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above."""
-    if not (value.apiece or value.per or "每" in reader.cell.plain[clause.start : clause.end]):
-        return False
-    text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
-    amount = reader.in_points(value.amount)
-    marked = bool(MARKS.match(text))
-    if not (marked or _EACH_OF_LIST.match(text)) or not (value.apiece or "每" in text or value.per):
-        return False
-    if marked and set(re.findall(r"[①-⑳]", text)) != {*reader.labels, reader.group.label}:
-        return False
-    reader.list_pending()
-    listed = [item for item in reader.items if not item.has_award and not item.effects and item.texts]
-    for item in listed:
-        own = item.texts[0].replace("是否", "")
-        draft = CaseDraft([], [reader.judged(item, own)], ex.number(amount.high), amount.high, own, item.span, own)
-        item.cases.append(draft)
-        item.words = own
-    reader.stated.shared_total = amount.high * len(listed)
-    return bool(listed)
 
 
 _OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述)?(?:每|各|任一?|任何一)(?:一)?(?:项|条|点)")
@@ -246,7 +219,7 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         for part in segment
         if isinstance(part.value, tree.Comparison) and (part.value.op or part.value.limit.unit not in TIMES)
     ]
-    text = text_of(reader.cell, segment)
+    text = re.sub(r"(?<=[①-⑳])(?=[①-⑳])", "、", text_of(reader.cell, segment))
     if len(limits) > 1:
         names = _enumerated(re.sub(r"(?:分别|各)+$", "", text_of(reader.cell, _before(segment, limits[0]))))
         if len(names) != len(limits):

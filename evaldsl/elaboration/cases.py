@@ -146,7 +146,7 @@ def new_case(
 _REACHED = r"(?:达标|达到|符合|满足|完成)(?:要求|标准|目标|条件)?的?"
 _ALL_OF_THEM = re.compile(rf"(?:以上)?(?:[两二三四五六\d]+项)?(?:指标)?(?:均|都|全部)+{_REACHED}")
 """甲率达100%，乙率达100%，两项均达标得3分: no more than the limits say."""
-_ONE_OF_THEM = re.compile(rf"(?:仅|只)?有?(?:其中)?(?:一|1)项{_REACHED}")
+_ONE_OF_THEM = re.compile(rf"(?:仅|只)?有?(?:其中)?(?:一|1)项[未不]?{_REACHED}")
 
 
 def _one_of_them(item: ItemDraft, found: Condition) -> ex.Condition | None:

@@ -66,7 +66,8 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         reader.unread("这一处不得分没有写明条件", span[0], span[1])
         return
     found = merely_beyond(item, condition(reader.cell, clause, bare=item.measure is not None), clause)
-    if BARE_OTHERWISE.match(found.judged) and not found.compared and item.cases and item.otherwise is None:
+    missed = BARE_OTHERWISE.match(found.judged) or _none_met(item, found.judged)
+    if missed and not found.compared and item.cases and item.otherwise is None:
         item.otherwise = Share(ex.ZERO, words, span)
         return
     if item.otherwise is None and (_any_fails(reader, item, clause) or _any_of_these(reader, item, clause)):
@@ -93,6 +94,16 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if found.compared and not found.judged and not found.either and item.takings:
         band = CaseDraft(reader.spoken.limits, [], ex.ZERO, None, veto.words, veto.span)
         item.takings.append((band, veto))
+
+
+_NONE_MET = re.compile(
+    r"(?:[两二三四五]|\d)项(?:指标)?(?:均|都)[未不](?:达标|达到|符合|满足|完成)(?:要求|标准|目标)?的?"
+)
+
+
+def _none_met(item: ItemDraft, judged: str) -> bool:
+    """甲率、乙率均≥62%得6分；一项未达标得3分；两项均未达标不得分: what is left when neither holds."""
+    return len(item.cases) > 1 and len(item.cases[0].limits) > 1 and _NONE_MET.fullmatch(judged) is not None
 
 
 _BELOW_NOTHING = re.compile(r"负增长的?")

@@ -1,0 +1,37 @@
+"""Points of each thing of a list that stands before them: ①…；②…。各得2分; 以上每项2分."""
+
+import re
+
+from evaldsl.clauses.drafts import CaseDraft
+from evaldsl.clauses.grouping import MARKS, Clause, clean, text_of
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.syntax import tree
+
+_EACH_OF_LIST = re.compile(
+    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|要点|项|点|条|款|方面|内容|要求)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:项|点|条)?$"
+)
+
+
+def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above."""
+    if not (value.apiece or value.per or "每" in reader.cell.plain[clause.start : clause.end]):
+        return False
+    text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
+    amount = reader.in_points(value.amount)
+    marked = bool(MARKS.match(text))
+    if not (marked or _EACH_OF_LIST.match(text)) or not (value.apiece or "每" in text or value.per):
+        return False
+    marks = set(re.findall(r"[①-⑳]", text))
+    if marked and not marks <= {*reader.labels, reader.group.label}:
+        return False
+    reader.list_pending()
+    open_ = [item for item in reader.items if not item.has_award and not item.effects and item.texts]
+    listed = [item for item in open_ if item.label in marks or not marked]
+    for item in listed:
+        own = item.texts[0].replace("是否", "")
+        draft = CaseDraft([], [reader.judged(item, own)], ex.number(amount.high), amount.high, own, item.span, own)
+        item.cases.append(draft)
+        item.words = own
+    reader.stated.shared_total = (reader.stated.shared_total or 0) + amount.high * len(listed)
+    return bool(listed)
