@@ -112,6 +112,32 @@ def test_the_json_of_a_scorecard_is_the_contract() -> None:
     assert {"address", "name", "kind", "unit", "swing"} == set(missing[0])
 
 
+def test_a_grade_that_rules_change_is_told_with_the_rule_in_every_format() -> None:
+    """The rule, what the total alone would earn, and the distance to the next grade that the rules allow."""
+    rules = pipeline.load(
+        "规则集 测试\n等级 优：9分（含）以上；良：7分（含）-9分；中：5分（含）-7分；差：不满5分\n约定 得分保留2位小数\n"
+        "指标 安全（10分）\n评分 每发现一处隐患扣1分；发生事故的，评价等级下调一级；瞒报的，等级不得高于中。\n",
+        "测试",
+    )
+    assert rules.rubric is not None
+    ready = pipeline.prepare(rules)
+    keys = {fact.name: fact.key for fact in rules.rubric.facts}
+    card = score(ready, {keys["隐患"]: Fraction(2), keys["发生事故"]: True, keys["瞒报"]: False})
+    reason = "按总分为“良”；“安全”：发生事故的，评价等级下调一级"
+
+    assert (card.grade, card.next_grade) == ("中", ("良", Fraction(1)))
+    assert f"等级  中（依据：{reason}）\n      距“良”还差1分" in scorecard.text(card)
+    assert scorecard_files.as_object(card)["grade_reason"] == reason
+    assert f"{reason},等级：中" in scorecard_files.csv_text(card)
+    assert f"等级  中（依据：{reason}）" in scorecard_files.markdown(card)
+    capped = score(ready, {keys["隐患"]: Fraction(5), keys["发生事故"]: False, keys["瞒报"]: True})
+    assert (capped.grade, capped.next_grade) == ("中", None)
+    open_ = score(ready, {keys["隐患"]: Fraction(0), keys["发生事故"]: True})
+    assert (open_.grade, open_.grades, [one.name for one in open_.missing]) == (None, ("良", "中"), ["瞒报"])
+    sure = score(ready, {keys["隐患"]: Fraction(4), keys["发生事故"]: False})
+    assert (sure.grade, sure.missing) == ("中", ())
+
+
 def test_csv_can_be_read_back() -> None:
     """A row an indicator and a total; cells that look like formulas are marked as text."""
     rows = list(csv.DictReader(io.StringIO(scorecard_files.csv_text(card_of(everything())))))

@@ -42,13 +42,13 @@ def as_object(card: Scorecard, compared: Sequence[Compared] | None = None) -> di
         "interval": ends(card.interval),
         "full": exact(card.full),
         "grade": card.grade,
-        "grade_reason": grade_reason(card) or None,
         "indicators": [
             _indicator(score, addresses) | (_compared(by_name.get(score.name)) if compared is not None else {})
             for score in card.indicators
         ],
         "missing": [_missing(missing) for missing in card.missing],
         **({} if total is None else _compared(total)),
+        **({"grade_reason": grade_reason(card)} if card.grade_reason else {}),
     }
 
 
