@@ -101,6 +101,28 @@ def test_what_a_unit_would_change_brings_it_there(seed: int) -> None:
         unit.change(before)
 
 
+@given(st.integers(9100, 9999), st.integers(9100, 9999))
+@settings(max_examples=3, deadline=None)
+def test_points_in_very_many_steps_are_followed(done: int, pleased: int) -> None:
+    """完成率×60分 has 6,000 of them: the nearest change of score and of grade are found all the same."""
+    text = UNCAPPED[: UNCAPPED.index("数据")].replace("20分", "100分").replace("18分", "90分").replace("12分", "80分")
+    loaded = load(
+        f"{text}指标 完成（60分）\n评分 得分=完成率×分值。\n指标 满意（40分）\n评分 得分=满意度×分值。\n", "测试"
+    )
+    assert loaded.rubric is not None
+    values = {"完成率": F(done, 10000), "满意度": F(pleased, 10000)}
+    unit = UnitEdges(Population(loaded.rubric, ListedUnits([TunedUnit("甲局", values)])), 0)
+    for edge, full in zip(unit.edges(), (60, 40), strict=True):
+        assert edge.grade is not None and edge.score is not None
+        assert edge.grade.grade == "良"
+        line = (
+            90 - sum(points for points in (values["完成率"] * 60, values["满意度"] * 40)) + values[edge.fact.key] * full
+        )
+        assert isinstance(edge.grade.value, Fraction) and isinstance(edge.score.value, Fraction)
+        assert abs(edge.grade.value - line / full) < F(1, 1000)
+        assert abs(edge.score.value - values[edge.fact.key]) <= F(1, 100 * full)
+
+
 UNCAPPED = """规则集 测试
 总分 20分
 等级 优：18分（含）以上；良：12分（含）-18分；差：不满12分

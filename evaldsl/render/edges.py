@@ -126,6 +126,10 @@ def units_sheet(found: Sequence[tuple[UnitStanding, Sequence[FactEdges]]], title
     head = ("单位", "总分", "等级", "离上一等级", "离下一等级", "最敏感的数据", "现在", "改到（等级）")
     aligns = ("left", "right", "left", "right", "right", "left", "right", "left")
     notes = ["最敏感的数据：只改这一项、改动的幅度最小就使等级变动的；“离下一等级”是比本等级的分数线多几分"]
+    troubled = [unit.name for unit, edges in found if any(one.trouble for one in edges)]
+    if troubled:
+        named = "、".join(troubled[:3]) + (f"等{len(troubled)}个单位" if len(troubled) > 3 else "")
+        notes.append(f"{named}有的数据未能判定，不在其内；用 --unit 写明单位，可以看到是哪一项、为什么")
     if any(is_decision(one.fact) for _, edges in found for one in edges):
         notes.append("由评价人判断的（酌情、优良中差等）不在其内；用 --unit 写明单位，另列一表")
     notes += (

@@ -29,6 +29,8 @@ from evaldsl.tuning.units import Population, Values, base_keys, grade_of
 ZERO = Fraction(0)
 FAR = 10**18
 """More parts than any total has."""
+MOST_HALVES = 4
+"""A range of a fact is cut into halves so many times where points have very many steps in it."""
 Value = Fraction | bool | str
 
 
@@ -149,7 +151,7 @@ class UnitEdges:
         for fact in self.facts():
             value = self.values[fact.key]
             try:
-                chances = list(self.chances(fact))
+                chances = list(self.chances(fact, nearest_only=True))
             except Undecided as why:
                 yield FactEdges(fact, value, trouble=str(why))
                 continue
@@ -157,21 +159,22 @@ class UnitEdges:
             grades = [one for one in chances if one.grade != grade]
             yield FactEdges(fact, value, nearest(scores, value), nearest(grades, value))
 
-    def chances(self, fact: Fact) -> Iterator[Chance]:
-        """For each other total that the fact can lead to, the nearest value that does. Raises Undecided."""
+    def chances(self, fact: Fact, *, nearest_only: bool = False) -> Iterator[Chance]:
+        """For each other total that the fact can lead to, the nearest value that does; *nearest_only*: those beyond the nearest
+        change of the grade may be left out. Raises Undecided."""
         value = self.values[fact.key]
         if not isinstance(value, Fraction):
             for other in _others(fact, value):
                 yield Chance(fact, value, other, True, other, *self.scored({**self.values, fact.key: other}), None)
             return
-        for one in self._stretches(fact, value):
+        for one in self._stretches(fact, value, nearest_only=nearest_only):
             near = _near(one, value, whole=is_whole(fact))
             if near is not None:
                 share = abs(near[0] - value) / abs(value) if value else None
                 sample = near[0] if near[1] else _inside(one, near[0])
                 yield Chance(fact, value, *near, sample, Fraction(one.total, self.population.scale), one.grade, share)
 
-    def _stretches(self, fact: Fact, value: Fraction) -> list[_Stretch]:
+    def _stretches(self, fact: Fact, value: Fraction, *, nearest_only: bool) -> list[_Stretch]:
         pieces = ranges(fact)
         low, high = pieces[0][0], pieces[-1][1]
         size, half = max(abs(value), Fraction(1)), abs(value) / 2
@@ -183,7 +186,26 @@ class UnitEdges:
                 return found if len(pieces) == 1 else [cut for one in found for cut in _cuts(one, pieces)]
             except Undecided as why:
                 reason = str(why)
-        raise Undecided(reason)
+        for width in (size / 16, size / 4, size) if nearest_only else (size,):
+            near, far = max(low, value - width), min(high, value + width)
+            assert isinstance(near, Fraction) and isinstance(far, Fraction)
+            found = [cut for one in self._halved(fact, near, far, MOST_HALVES) for cut in _cuts(one, pieces)]
+            if len({one.grade for one in found}) > 1:
+                return found
+        if not found:
+            raise Undecided(reason)
+        return found
+
+    def _halved(self, fact: Fact, low: Fraction, high: Fraction, more: int) -> list[_Stretch]:
+        """What ``_within`` gives where there are too many steps for it at once: of both halves, *more* times over; else nothing."""
+        try:
+            return self._within(fact, low, high)
+        except Undecided:
+            if not more or low == high:
+                return []
+        middle = (low + high) / 2
+        first, second = (self._halved(fact, *ends, more - 1) for ends in ((low, middle), (middle, high)))
+        return [*first, *(one for one in second if one.high > middle)] if first and second else []
 
     def _within(self, fact: Fact, low: Bound, high: Bound) -> list[_Stretch]:
         ref, rest = Ref(fact.key), 0
