@@ -294,6 +294,34 @@ def test_what_many_files_have_in_common_is_told_once(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("表.csv", "单位,支出\n甲局,90\n乙局,\n", True),
+        ("表.csv", "单位,支出（万元）\n甲局,90\n", False),
+        ("甲.yaml", "单位: 甲\n支出: 90\n", True),
+        ("甲.yaml", "单位: 甲\n支出: 900000元\n", False),
+    ],
+)
+@pytest.mark.parametrize("large", [10**6, 0])
+def test_a_number_without_a_unit_that_is_read_in_several_is_told(
+    capsys: pytest.CaptureFixture[str], name: str, text: str, told: bool, large: int
+) -> None:
+    """One county declares 万元, the other 元: 90 is not the same amount under both, unless its unit is said."""
+    rules = RULES.replace("控制率≤100%得6分，每超出1%扣{}分", "支出≤{}得6分，每超出1万元扣0.5分").replace(
+        "指标 控制", "数据 支出（{}）\n指标 控制"
+    )
+    for county, unit, most in (("省", "万元", "100万元"), ("市", "元", "1000000元")):
+        Path(f"{county}.rubric").write_text(rules.format(unit, most, "制度"), encoding="utf-8")
+    Path(name).write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("evaldsl.many_units.unit_sources.LARGE_TABLE", large)
+        assert main(["compare", "省.rubric", "市.rubric", "--facts", name]) == 0
+    words = "“支出”没有写单位的数，第1份规则按万元读，第2份规则按元读；请写明单位，如“8万元”"
+    assert (words in capsys.readouterr().err) == told
+
+
+@pytest.mark.usefixtures("folder")
 def test_what_open_units_lack_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     """By name, first what most units lack; a column that is not there is lacked by all."""
     lines = [line.rpartition(",")[0] for line in WIDE.splitlines()]

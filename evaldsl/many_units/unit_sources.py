@@ -35,6 +35,7 @@ from evaldsl.facts.unit_facts import UnitFacts
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.many_units.file_messages import FileMessages
 from evaldsl.many_units.unit_years import Years, refuse_several, year_in
+from evaldsl.many_units.unlike_units import bare_numbers, facts_in_unlike_units, tell_unlike
 from evaldsl.rubric_files.effective_dates import year_of_facts
 from evaldsl.text.diagnostics import Diagnostic
 from evaldsl.text.typography import same_name
@@ -110,6 +111,8 @@ def units_of(arguments: Sequence[str], rubrics: Sequence[Rubric], ignore: bool =
         units += found
         complete = complete and fine
     messages.finish()
+    unlike = facts_in_unlike_units([rubric.facts for rubric in rubrics])
+    tell_unlike(unlike, bare_numbers(unlike, ([one.values for one in unit.facts] for unit in units)))
     if not units:
         raise Unusable("没有读到一个单位的数据")
     renamed = [same_facts(rubrics[0], rubric) for rubric in rubrics]

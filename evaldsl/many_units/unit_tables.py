@@ -17,6 +17,7 @@ from evaldsl.differences.matching import same_facts
 from evaldsl.facts.doubtful_values import DoubtfulValues
 from evaldsl.interpreter.rubric import Fact, Rubric
 from evaldsl.many_units.unit_years import Years
+from evaldsl.many_units.unlike_units import bare_columns, facts_in_unlike_units, tell_unlike
 from evaldsl.tables.table_chunks import Chunk
 from evaldsl.tables.table_input import Source, open_table
 from evaldsl.tables.table_messages import (
@@ -80,6 +81,8 @@ class TableUnits:
         source.tell_title()
         workers = self._workers(source)
         rows = RowMessages(source.name, "……其余的不再列出")
+        unlike = facts_in_unlike_units([rubric.facts for _, rubric in self.rubrics])
+        tell_unlike(unlike, bare_columns(unlike, workers[0].columns), source.name)
         told = _Told.of(source.name, workers[0].columns, self.rubrics, self.years)
         doubtful = [DoubtfulValues.of(one.ready.names, one.columns.given) for one in workers]
         self.written |= workers[0].columns.written
