@@ -10,10 +10,13 @@ from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.pipeline import load
+from evaldsl.render.tuning import sweep_sheet
+from evaldsl.render.tuning_page import sweep_charts
 from evaldsl.tuning.profiles import Profiles
 from evaldsl.tuning.regimes import is_whole
 from evaldsl.tuning.rereading import changed_text
 from evaldsl.tuning.statistics import rank_correlation
+from evaldsl.tuning.sweep import swept
 from tests.tuned_rubrics import SHIPPED, F, Subject, level_at, tried_values
 
 
@@ -40,6 +43,25 @@ def test_the_levels_of_a_unit_are_what_the_text_gives_read_anew(name: str, param
                 card = score(scorer(rubric), subject.population.units.values(place))
                 assert card.score is not None
                 assert (F(level.total, subject.population.scale), level.grade) == (card.score, card.grade)
+
+
+def test_charts_of_a_grade_line_draw_the_totals_once() -> None:
+    """They are the same whatever the line is, and the scale of the mean does not reach far beyond it; of points they differ."""
+    subject = Subject("small", 8, 3)
+    population, before = subject.population, subject.population.today.grades
+    drawn = {}
+    for address in ("等级.优", "预算执行.得1"):
+        parameter = subject.parameter(address)
+        settings_ = [((parameter, parameter.value - less),) for less in (1, 2, 3)]
+        rows = swept(population, subject.reread, settings_, before)
+        assert isinstance(rows, list)
+        drawn[address] = [chart.option for chart in sweep_charts(population, rows)]
+        assert sweep_sheet(population, rows, 3, "").head[0] == {"等级.优": "等级.优", "预算执行.得1": "得"}[address]
+    assert [len(bars["series"]) for bars, _ in drawn.values()] == [1, 4]  # type: ignore[arg-type]
+    mean = sum(total or 0 for total in population.today.totals) / (8 * population.scale)
+    left = drawn["等级.优"][1]["yAxis"][0]  # type: ignore[index]
+    assert mean - 2 < left["min"] <= mean < left["max"] <= mean + 2
+    assert "min" not in drawn["预算执行.得1"][1]["yAxis"][0]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("name", ["small", "declared", *SHIPPED])
