@@ -114,6 +114,8 @@ def banded(d: Draw) -> Item:
     top = d.points() + count
     awards = [top - place * top / (count + 1) if d.maybe() else top - place for place in range(count)]
     awards = [F(round(one * 10), 10) for one in awards]
+    if d.number(0, 3) == 0:
+        awards[-1] = top / 2
     kind = d.one_of("接", "不写", "不等号", "往下", "混")
     bands = [Band(awards[0], low=cuts[0], low_in=None if kind == "不写" else True)]
     for place in range(1, count):

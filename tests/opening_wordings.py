@@ -118,6 +118,8 @@ class Openings(Words):
 
     def otherwise(self, award: Award, otherwise: Otherwise) -> str:
         """否则扣1分。"""
+        if otherwise.how == "得" and otherwise.points * 2 == award.points and self.one_of("", "", "半"):
+            return self.one_of("否则减半计分", "否则，减半得分", "否则按50%计分", "否则得一半分值")
         if otherwise.how == "得":
             return f"否则{self.one_of('得', '，得', '计')}{decimal(otherwise.points)}分"
         if otherwise.how == "扣":
@@ -180,11 +182,13 @@ class Openings(Words):
             elif style == "不等号":
                 low, high = amount(band.low, measure), amount(band.high, measure)
                 left, right = "≤" if band.low_in else "<", "≤" if band.high_in else "<"
-                parts.append(f"{low}{left}{measure.name}{right}{high}{self.gets(band.points)}")
+                parts.append(
+                    f"{low}{left}{measure.name}{right}{high}{self.gets_of(band.points, bands.bands[0].points)}"
+                )
                 continue
             else:
                 said = self.range(band, measure)
-            parts.append((measure.name if first else "") + said + self.gets(band.points))
+            parts.append((measure.name if first else "") + said + self.gets_of(band.points, bands.bands[0].points))
         edge_ = bands.bands[-1].low if not downward else bands.bands[-1].high
         assert edge_ is not None
         sign = ">" if downward else "<"

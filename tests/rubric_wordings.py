@@ -264,6 +264,15 @@ class Writer(Openings):
             return text.translate(NARROW).replace("≥", ">=").replace("≤", "<=")
         return text.replace("得", "得 ").replace("，", "， ") if how == "空" else text
 
+    def default(self, table: Table) -> str:
+        """What quantitative targets are worth; as a quotient only where all of them ask for at least so much."""
+        targets = [one for one in table.indicators if isinstance(one, Target) and one.measure is not None]
+        said = ["完成值达到指标值的得满分，否则按比例得分。"]
+        if all(one.sign == "≥" and one.limit > 0 for one in targets):
+            quotient = f"{self.one_of('完成值', '实际完成值')}{self.one_of('÷', '/')}{self.one_of('指标值', '目标值')}"
+            said.append(f"{self.one_of('', '得分＝')}{quotient}×{self.one_of('分值', '权重')}，超过满分的按满分计。")
+        return self.pick(said)
+
     def table(self, table: Table) -> str:
         """The rule file."""
         full = sum((one.full for one in table.indicators), Fraction(0))
@@ -285,7 +294,7 @@ class Writer(Openings):
         lines += [f"数据 {fact.name}（{fact.unit}）" for fact in bases]
         lines += [f"计算 {rate.name}＝{rate.top.name}÷{rate.bottom.name}×100%" for rate in table.rates]
         if any(isinstance(one, Target) for one in table.indicators):
-            lines.append("默认 定量 完成值达到指标值的得满分，否则按比例得分。")
+            lines.append(f"默认 定量 {self.default(table)}")
             shares = [
                 f"{word}的得分值的{decimal(high * 100)}%-{decimal(low * 100)}%" for word, low, high in table.shares
             ]

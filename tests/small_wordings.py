@@ -68,6 +68,12 @@ class Words:
         verb = self.one_of("得", "计", "记", "给", "可得", "，得", "的得", "的，计", "，记", "的，得")
         return f"{verb}{self.figure(points)}分" if points else self.one_of("不得分", "，不得分", "的不计分", "得0分")
 
+    def gets_of(self, points: Fraction, whole: Fraction) -> str:
+        """得2分, 减半计分: what a band gets where the best one gets *whole*."""
+        halves = ["得一半分值", "的，减半计分", "得分值的50%", "的按50%计分", "得该项分值的一半", "减半得分"]
+        said = self.gets(points)
+        return self.one_of(said, said, *halves) if points and points * 2 == whole else said
+
     def figure(self, points: Fraction) -> str:
         """2, now and then 贰 as on a cheque."""
         whole = points.denominator == 1 and points < 10

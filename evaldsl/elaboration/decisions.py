@@ -29,7 +29,7 @@ from evaldsl.interpreter.rubric import (
     Span,
 )
 from evaldsl.syntax import tree
-from evaldsl.text.diagnostics import info
+from evaldsl.text.diagnostics import info, warning
 
 
 def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
@@ -292,17 +292,29 @@ def _of_the_first(reader: Reader, item: ItemDraft, clause: Clause, value: tree.P
 
 def _short_of_it(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> list[ItemDraft]:
     """Ａ率100%，2分；Ｂ率100%，2分。未达100%的，按比例计分: every award of that limit, where a sentence of its own says so."""
-    if len(found.compared) != 1 or found.judged or found.compared[0].subject or clause.after == ";":
+    if len(found.compared) != 1 or found.judged or found.compared[0].subject:
         return []
     below, last = found.compared[0].part.value, item.cases[-1].limits[-1]
     if not isinstance(below, tree.Comparison) or below.op not in ("<", "≤") or last.op not in ("≥", ">", "=", ""):
         return []
-    return [
+    of_it = [
         one
         for one in reader.group.items
         if one is not item and len(one.cases) == 1 and not (one.otherwise or one.effects or one.cases[0].others)
         if [(x.low, x.high) for x in one.cases[0].limits] == [(last.low, None)]
     ]
+    own = clause.after != ";" or {one.award_sentence for one in reader.group.items} == {clause.sentence - 1}
+    if of_it and not own:
+        _tell_short(reader, clause, item, of_it)
+    return of_it if own else []
+
+
+def _tell_short(reader: Reader, clause: Clause, item: ItemDraft, others: list[ItemDraft]) -> None:
+    """甲率100%得2分；乙率100%得2分；低于100%的按比例得分: says that the awards before are lost where they are missed."""
+    last, names = item.cases[-1].limits[-1].fact.name, [one.cases[0].limits[0].fact.name for one in others]
+    message = f"这一句只管“{last}”，前面的{'、'.join(f'“{name}”' for name in names)}达不到的不得分，没有按比例"
+    hint = "另起一句写明“各项低于…的，按比例得分”，或者每项后面各写一句"
+    reader.measures.found.append(warning("step-target-unstated", message, *reader.span_of(clause), hint=hint))
 
 
 def _in_proportion(award: CaseDraft, value: tree.Proportion, words: str, span: Span) -> Share:

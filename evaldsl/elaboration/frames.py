@@ -198,6 +198,8 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
             return effect
         if effect.span in before or not (here or not effect.stated):
             return effect
+        if not here and value.unit.endswith(("%", "‰")) != bool(counts <= {"%"}):
+            return effect  # 每超1%扣0.8分；…每少2座扣0.5分，不足2座的不扣分
         reader.stated.parted.append(effect.span)
         width = reader.stated.widths.get(effect.span)
         within = width is not None and effect.most == most_within(width, effect.mode, effect.points)

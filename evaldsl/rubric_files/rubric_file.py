@@ -30,7 +30,7 @@ from evaldsl.rubric_files.declarations import (
     read_example,
     with_points,
 )
-from evaldsl.rubric_files.default_rules import Defaults, default_sentence
+from evaldsl.rubric_files.default_rules import Defaults, default_sentence, unit_of_target
 from evaldsl.rubric_files.grade_lines import grade_bands, on_scale
 from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block, blocks
 from evaldsl.rubric_files.scoring_text import POINTS_TO_SEE, explanation, says_points, scoring_text
@@ -299,6 +299,8 @@ class RubricReader:
         sentence = default_sentence(self.defaults, target, setting.name, self.found)
         if sentence is None:
             return
+        units = unit_of_target(self.defaults, target, setting.name)
+        setting = evolve(setting, declared={**units, **setting.declared}) if units else setting
         self._take(read_cell(sentence, setting, 0, (target.start, target.end)), setting, target)
 
     def _ruleless(self, setting: Setting) -> None:

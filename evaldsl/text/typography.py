@@ -108,7 +108,7 @@ class Plain:
 
 
 _ENDS = str.maketrans({**_PLAIN, "[": "[", "］": "]", "［": "[", "]": "]"})
-_END = r"[-－−]?\d+(?:[.．]\d+)?\s*(?:[%％]|[一-龥]{1,4})?"
+_END = r"[-－−]?\d+(?:[.．]\d+)?\s*(?:[%％]|[一-龥]{1,4}(?:[/／][一-龥]{1,5})?)?"
 _INTERVAL = re.compile(rf"[\[［(（]\s*{_END}\s*[,，]\s*{_END}\s*[\])］）]")
 """[80%，100%), of which the brackets say whose the ends are; (80,100) without any other sign may be anything."""
 
