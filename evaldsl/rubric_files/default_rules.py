@@ -8,93 +8,127 @@ import re
 
 from attrs import evolve, frozen
 
-from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.elaboration.cell_to_indicator import Reading, Setting, read_cell
+from evaldsl.interpreter.rubric import Span
 from evaldsl.interpreter.values import shown
 from evaldsl.rubric_files.rubric_lines import Block
 from evaldsl.syntax import tree
 from evaldsl.syntax.text_to_tree import text_to_tree
-from evaldsl.text.diagnostics import Diagnostic, error
-from evaldsl.text.numerals import COUNTED, TIMES
-from evaldsl.text.typography import plain_text, same_name
+from evaldsl.text.diagnostics import Diagnostic, Place, error, warning
+from evaldsl.text.numerals import TIMES
+from evaldsl.text.typography import plain_text
 
+_ACTUAL = "(?:(?:(?:年度|全年)?实际)?完成值|(?:年度|全年)?实际值)"
+_TARGET = "(?:年初|年度|预期)?(?:设定的?)?(?:指标值|目标值)"
+_BY = r"(?:[×*]|乘以)(?:[该本此]?(?:指标|项)的?)?(?:分值|权重|满分|标准分)"
+_RATIO = rf"(?:{_ACTUAL}|B)(?:与|占|/|÷|除以|同|和){_TARGET}的?|B[/÷]A"
 _BEFORE_TARGET = re.compile(r"(?:达到|不低于|不超过|等于|≥|≤)?指标值")
-
-
-_QUOTIENT = re.compile(
-    r"(?:得分\s*[=＝]\s*)?[(（]?(?:年度)?(?:实际)?完成[值数]\s*[÷/／]\s*(?:年度)?(?:指标|目标|计划)[值数][)）]?(?=\s*[×*＊])"
+_FORMULA = re.compile(rf"(?:按照?|得分=)(?:{_RATIO}){_BY}(?:[得记计给]分|计算(?:得分)?)?(.*)", re.S)
+"""A whole sentence that is a formula: 得分=完成值/指标值×分值, and how high it goes."""
+_WORDS: tuple[tuple[str, str], ...] = (
+    (rf"^[与和同]{_TARGET}相比,", ""),
+    (rf"完成(?={_TARGET})", "达到"),
+    (
+        rf"[,;]?对?{_ACTUAL}(?:高于|超过){_TARGET}较多的?,[^;。]*?调减分值",
+        ";年初设定明显偏低的,酌情扣分",
+    ),
+    (rf"按照?(?:{_RATIO})(?:比例|比率|比值|百分比|{_BY})(?:计算)?[得记计给]分", "按比例得分"),
+    (rf"[,;。]?(?:{_ACTUAL})?[未没](?:有|能)?(?:达到|达){_TARGET}的?,?", ",否则"),
+    (_TARGET, "指标值"),
+    (_ACTUAL, ""),
 )
+"""How the Ministry's forms say it, and what it is in the words of a scoring sentence."""
+_REACHED = "完成值达到指标值的得满分,否则按比例得分"
+_LITERAL = re.compile(_RATIO)
+_DOWNWARDS = ("≤", "<")
 
 
 @frozen
 class Defaults:
-    """The sentences for quantitative (定量) and qualitative (定性) targets, None where the rubric states none."""
+    """The sentences for quantitative (定量) and qualitative (定性) targets, None where the rubric states none, and where
+    each stands."""
 
     quantitative: str | None = None
     qualitative: str | None = None
+    quantitative_at: Span = (0, 0)
+    qualitative_at: Span = (0, 0)
 
     def plus(self, block: Block, found: list[Diagnostic]) -> "Defaults":
         """With what one 默认 line adds."""
         match = re.match(r"\s*(定量|定性)(?:指标)?[\s：:]*(.+)$", block.text, re.S)
-        if match is None or not _names_target(match[1], match[2]):
+        if match is None or (match[1] == "定量" and not re.search(rf"{_TARGET}|B[/÷]A", match[2])):
             found.append(
                 error("unread-default", "默认规则没有读懂", block.start, block.end,
                       "写作“默认 定量 完成值达到指标值的得满分，否则按比例得分。”或“默认 定性 达成的得…”")
             )  # fmt: skip
             return self
-        sentence = match[2].strip()
-        return evolve(self, quantitative=sentence) if match[1] == "定量" else evolve(self, qualitative=sentence)
+        sentence, at = match[2].strip(), (block.start, block.end)
+        if match[1] == "定量":
+            return evolve(self, quantitative=sentence, quantitative_at=at)
+        return evolve(self, qualitative=sentence, qualitative_at=at)
+
+    def of(self, limit: tree.Comparison | None) -> tuple[str | None, Span]:
+        """The sentence for a target and where it stands; *limit* is None for a qualitative one."""
+        if limit is None:
+            return self.qualitative, self.qualitative_at
+        return self.quantitative, self.quantitative_at
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether it names the ratio of what was reached to the target, which is for targets that are to be reached."""
+        return self.quantitative is not None and bool(_LITERAL.search(plain_text(self.quantitative)))
 
 
-def _names_target(kind: str, sentence: str) -> bool:
-    return kind != "定量" or "指标值" in sentence or bool(_QUOTIENT.search(sentence))
+def lacking_default(limit: tree.Comparison | None, name: str, target: Block) -> Diagnostic:
+    """What is said of a target without a default rule."""
+    kind = "定量" if limit is not None else "定性"
+    message = f"指标“{name}”只有指标值，而没有写明{kind}指标怎样计分"
+    return error("missing-default", message, target.start, target.end, f"在前面加“默认 {kind} …”")
 
 
-def default_sentence(defaults: Defaults, target: Block, name: str, found: list[Diagnostic]) -> str | None:
-    """The scoring sentence of an indicator that has only a target; None when the rubric states no default rule."""
-    limit = target_limit(target.text)
-    sentence = defaults.quantitative if limit is not None else defaults.qualitative
-    if sentence is None:
-        kind = "定量" if limit is not None else "定性"
-        found.append(
-            error("missing-default", f"指标“{name}”只有指标值，而没有写明{kind}指标怎样计分", target.start, target.end,
-                  f"在前面加“默认 {kind} …”")
-        )  # fmt: skip
-        return None
+def default_reading(sentence: str, limit: tree.Comparison | None, target: Block, setting: Setting) -> Reading:
+    """The *sentence* read for an indicator that has only a *target*."""
+    place = target.start, target.end
     if limit is None:
-        return sentence
+        return read_cell(sentence, setting, 0, place)
+    known = plain_text(sentence)
+    formula = _FORMULA.fullmatch(known)
+    reading = read_cell(_sentence(_REACHED if formula else known, target.text, limit), setting, 0, place)
+    if formula is None or reading.indicator is None:
+        return reading
+    (fact, *_) = reading.indicator.facts
+    declared = {**setting.declared, fact.key: fact}
+    number = f"{shown(limit.limit.number)}{'%' * (limit.limit.unit == '%')}"
+    ratio = f"{number}÷{fact.name}" if limit.op in _DOWNWARDS else f"{fact.name}÷{number}"
+    capped = re.sub(r"最[高多](?:得|为|不超过)?(?:满分|分值)", "最高不超过指标分值", formula[1])
+    return read_cell(f"得分={ratio}×分值{capped}", evolve(setting, declared=declared), 0, place)
+
+
+def _sentence(known: str, target: str, limit: tree.Comparison) -> str:
+    """The default rule with the target in the place of 指标值."""
     number, unit = limit.limit.number, limit.limit.unit
-    if _QUOTIENT.search(sentence):
-        return _quotient(sentence, limit, target, name, found)
     word = {"≤": "不超过", "<": "低于", "=": "等于", ">": "超过"}.get(limit.op, "达到" if number else "不超过")
-    folded = f"万{unit}" in plain_text(target.text) and not unit.startswith("万") and bool(unit)  # 6.5万亩 stays so
+    folded = f"万{unit}" in plain_text(target) and not unit.startswith("万") and bool(unit)  # 6.5万亩 stays so
     amount = f"{shown(number / 10_000, 8)}万{unit}" if folded else f"{shown(number)}{unit}"
-    sentence = re.sub(r"完成值", "", sentence, count=1)
-    return _BEFORE_TARGET.sub(f"{word}{amount}", sentence)
+    for words, meaning in _WORDS:
+        known = re.sub(words, meaning, known)
+    return _BEFORE_TARGET.sub(f"{word}{amount}", known)
 
 
-def _quotient(sentence: str, limit: tree.Comparison, target: Block, name: str, found: list[Diagnostic]) -> str | None:
-    """完成值÷指标值×分值 as 得分=执法办案件数÷190×分值; it is no rule for what should be little."""
-    if limit.op in ("≤", "<") or not limit.limit.number:
-        why = (
-            "要求不超过指标值，“完成值÷指标值”却是越多得分越高"
-            if limit.limit.number
-            else "指标值是0，算不出完成值÷指标值"
+def default_troubles(
+    reading: Reading, defaults: Defaults, at: Span, limit: tree.Comparison | None, target: Block, name: str
+) -> list[Diagnostic]:
+    """What is wrong with the default rule that stands *at* a line, as this *reading* of it shows."""
+    place = Place(target.start, target.end, "照它计分的指标值")
+    found = [evolve(one, start=at[0], end=at[1], others=(place,)) for one in reading.found if one.is_error]
+    if reading.indicator is None and not found:
+        found.append(
+            error("unread-default", "默认规则里没有得分的写法", *at, "写作“…的得满分，否则按比例得分”", (place,))
         )
-        hint = "在指标下面写“评分”，或者默认写成“完成值达到指标值的得满分，否则按比例得分。”"
-        found.append(error("missing-default", f"指标“{name}”{why}", target.start, target.end, hint))
-        return None
-    percent = "%" if limit.limit.unit == "%" else ""
-    return _QUOTIENT.sub(f"得分＝“{name}”÷{shown(limit.limit.number, 8)}{percent}", sentence)
-
-
-def unit_of_target(defaults: Defaults, target: Block, name: str) -> dict[str, Fact]:
-    """The fact that 完成值÷指标值 computes with, in the unit of the target; nothing where no such rule is stated."""
-    limit = target_limit(target.text)
-    if limit is None or not limit.limit.unit or not _QUOTIENT.search(defaults.quantitative or ""):
-        return {}
-    unit, key = limit.limit.unit, same_name(name)
-    kind = Kind.RATIO if unit == "%" else Kind.COUNT if unit in COUNTED - TIMES else Kind.NUMBER
-    return {key: Fact(key, name, kind, unit, address=name)}
+    if limit is not None and limit.op in _DOWNWARDS and defaults.is_literal:
+        message = f"“{name}”的指标值是“{target.text.strip()}”，越小越好，按指标值÷完成值计，不照写的完成值÷指标值计"
+        found.append(warning("reversed-proportion", message, *at, "同意这样计的，写作“否则按比例得分”", (place,)))
+    return found
 
 
 def target_limit(text: str) -> tree.Comparison | None:

@@ -30,7 +30,13 @@ from evaldsl.rubric_files.declarations import (
     read_example,
     with_points,
 )
-from evaldsl.rubric_files.default_rules import Defaults, default_sentence, unit_of_target
+from evaldsl.rubric_files.default_rules import (
+    Defaults,
+    default_reading,
+    default_troubles,
+    lacking_default,
+    target_limit,
+)  # fmt: skip
 from evaldsl.rubric_files.grade_lines import grade_bands, on_scale
 from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block, blocks
 from evaldsl.rubric_files.scoring_text import POINTS_TO_SEE, explanation, says_points, scoring_text
@@ -296,12 +302,17 @@ class RubricReader:
             self.facts.setdefault(fact.key, fact)
 
     def _targeted(self, target: Block, setting: Setting) -> None:
-        sentence = default_sentence(self.defaults, target, setting.name, self.found)
+        limit = target_limit(target.text)
+        sentence, at = self.defaults.of(limit)
         if sentence is None:
+            self.found.append(lacking_default(limit, setting.name, target))
             return
-        units = unit_of_target(self.defaults, target, setting.name)
-        setting = evolve(setting, declared={**units, **setting.declared}) if units else setting
-        self._take(read_cell(sentence, setting, 0, (target.start, target.end)), setting, target)
+        reading = default_reading(sentence, limit, target, setting)
+        told = default_troubles(reading, self.defaults, at, limit, target, setting.name)
+        known = {(one.slug, one.start) for one in self.found}
+        self.found += [one for one in told if (one.slug, one.start) not in known]  # once for all targets
+        if not any(one.is_error for one in told):
+            self._take(reading, setting, target)
 
     def _ruleless(self, setting: Setting) -> None:
         """No rule is published: the evaluator decides the points, from 0 to full marks."""
