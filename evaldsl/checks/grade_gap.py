@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
+from evaldsl.interpreter.rubric import GradeBand
 from evaldsl.interpreter.values import shown
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.text.diagnostics import Diagnostic, warning
@@ -13,14 +14,18 @@ _ORDER = ("优秀", "优", "良好", "良", "中等", "中", "一般", "合格",
 
 
 def grade_gap(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Scores that no grade takes, or that two take: 90-100 / 80-89 leaves 89.5 nowhere."""
+    """Scores that no grade takes, or that two take: 90-100 / 80-89 leaves 89.5 nowhere; grades that no score reaches."""
     rubric = loaded.rubric
     assert rubric is not None
     if not rubric.grades:
         return
     yield from _upside_down(loaded)
+    beyond = [band for band in rubric.grades if band.low is not None and band.low > rubric.full]
+    if beyond:
+        yield _out_of_reach(loaded, beyond[0])
     cuts = sorted({end for band in rubric.grades for end in (band.low, band.high) if end is not None})
-    cuts = sorted({*(cut for cut in cuts if 0 <= cut <= rubric.full), Fraction(0), rubric.full})
+    most = max(cuts) if beyond else rubric.full
+    cuts = sorted({*(cut for cut in cuts if 0 <= cut <= most), Fraction(0), most})
     samples = [cuts[0]]
     for left, right in itertools.pairwise(cuts):
         samples += [(left + right) * HALF, right]
@@ -33,6 +38,15 @@ def grade_gap(loaded: Loaded) -> Iterator[Diagnostic]:
         elif len(words) > 1:
             message = f"等级重叠：{where}既是“{words[0]}”又是“{words[1]}”，按先写的计"
             yield warning("grade-gap", message, *loaded.place("等级"), hint="在分数线后写明（含）或（不含）")
+
+
+def _out_of_reach(loaded: Loaded, band: GradeBand) -> Diagnostic:
+    """优 from 90 where there are 20 points in all."""
+    assert loaded.rubric is not None and band.low is not None
+    full = loaded.rubric.full
+    message = f"“{band.word}”从{shown(band.low)}分起，总分只有{shown(full)}分，得不到"
+    hint = f"分数线按100分写的，改按{shown(full)}分写：{shown(band.low)}分写成{shown(band.low * full / 100)}分"
+    return warning("grade-gap", message, *loaded.place("等级"), hint=hint if band.low <= 100 else "核对总分与分数线")
 
 
 def _upside_down(loaded: Loaded) -> Iterator[Diagnostic]:
