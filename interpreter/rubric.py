@@ -310,7 +310,10 @@ class Conventions:
 
 @frozen
 class Definition:
-    """What is computed from facts, never typed: 控制率＝在职人员数÷编制数×100%; what is no *ratio* may have a *unit*."""
+    """What is computed from facts, never typed: 控制率＝在职人员数÷编制数×100%; what is no *ratio* may have a *unit*.
+
+    *name* is unique in the rubric; *said* is what the one indicator calls it that has it for itself: 完成率.
+    """
 
     name: str
     expr: Expr
@@ -318,12 +321,13 @@ class Definition:
     unit: str = ""
     words: str = field(default="", eq=False)
     span: Span = field(default=(0, 0), eq=False, repr=False)
+    said: str = ""
 
     @property
     def fact(self) -> Fact:
         """What is computed, as rules read it."""
         kind, unit = (Kind.RATIO, "%") if self.ratio else (Kind.NUMBER, self.unit)
-        return Fact(self.name, self.name, kind, unit, span=self.span)
+        return Fact(self.name, self.said or self.name, kind, unit, self.name if self.said else "", span=self.span)
 
 
 @frozen

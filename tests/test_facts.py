@@ -291,7 +291,7 @@ def test_commas_in_names_are_alike() -> None:
 @pytest.mark.parametrize("place", ["before", "after", "another indicator"])
 def test_what_a_formula_computes_is_not_asked_for(place: str) -> None:
     """Wherever the formula stands: only what it reads is asked for, and what it gives cannot be typed."""
-    formula, award = "执行率=（实际数/预算数）×100%。", "执行率达到100%得3分，每低5个百分点扣0.5分，扣完为止。"
+    formula, award = "预算执行率=（实际数/预算数）×100%。", "预算执行率达到100%得3分，每低5个百分点扣0.5分，扣完为止。"
     cells = {"before": [formula + award], "after": [award + formula], "another indicator": [award, formula + award]}
     head = "约定 得分保留2位小数；不足1个百分点的按比例计；分母为0的，得满分\n"
     text = head + "".join(
@@ -300,8 +300,24 @@ def test_what_a_formula_computes_is_not_asked_for(place: str) -> None:
     rubric = load(text, "甲.rubric").rubric
     assert rubric is not None
     assert [fact.name for fact in rubric.facts] == ["实际数", "预算数"]
-    assert all(fact.name != "执行率" for one in rubric.indicators for fact in one.facts)
-    facts, found = read_facts("执行率: 80%\n实际数: 90\n预算数: 100\n", "甲.yaml", rubric)
+    assert all(fact.name != "预算执行率" for one in rubric.indicators for fact in one.facts)
+    facts, found = read_facts("预算执行率: 80%\n实际数: 90\n预算数: 100\n", "甲.yaml", rubric)
     assert [one.slug for one in found] == ["computed-fact"]
     points = score(scorer(rubric), facts.values).score
     assert points == 2 * len(cells[place])
+
+
+def test_a_rate_that_says_no_thing_belongs_to_the_indicator_that_computes_it() -> None:
+    """Two 完成率=… are two rates, and a third indicator asks for a 完成率 of its own; none can be typed for another."""
+    text = (
+        "约定 得分保留2位小数；分母为0的，不得分\n指标 甲（2分）\n评分 完成率100%得2分，否则不得分。\n"
+        "指标 乙（2分）\n评分 完成率=子/丑×100%，完成率≥100%得2分，否则不得分。\n"
+        "指标 丙（2分）\n评分 完成率≥100%得2分，否则不得分。完成率=寅/卯×100%。\n"
+    )
+    rubric = load(text, "甲.rubric").rubric
+    assert rubric is not None
+    assert [fact.name for fact in rubric.facts] == ["完成率", "子", "丑", "寅", "卯"]
+    assert [rate.name for rate in rubric.definitions] == ["乙.完成率", "丙.完成率"]
+    facts, found = read_facts("完成率: 100%\n子: 1\n丑: 1\n寅: 1\n卯: 2\n丙.完成率: 100%\n", "甲.yaml", rubric)
+    assert [one.slug for one in found] == ["computed-fact"]
+    assert [one.score for one in score(scorer(rubric), facts.values).indicators] == [2, 2, 0]

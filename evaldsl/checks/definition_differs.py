@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from evaldsl.checks.printed_formulas import Printed, names_of, printed_formulas, structure_of
+from evaldsl.checks.printed_formulas import Printed, names_of, printed_formulas
+from evaldsl.clauses.definitions import structure_of
 from evaldsl.interpreter.expressions import Arithmetic, Expr, Number
 from evaldsl.interpreter.rubric import Definition
 from evaldsl.rubric_files.rubric_file import Loaded
@@ -21,12 +22,18 @@ def definition_differs(loaded: Loaded) -> Iterator[Diagnostic]:
     assert rubric is not None
     known = {definition.name: definition for definition in rubric.definitions}
     shapes = {structure_of(definition.expr): definition for definition in rubric.definitions}
+    asked = {fact.key for fact in rubric.facts}
+    before: dict[str, Printed] = {}
     for printed in printed_formulas(loaded):
-        name = printed.definition.name
+        name, shape = printed.definition.name, structure_of(printed.definition.expr)
+        first = before.setdefault(name, printed)
         if name in known:
             yield from _compared(known[name], printed)
-        elif structure_of(printed.definition.expr) in shapes:
-            other = shapes[structure_of(printed.definition.expr)]
+        elif name in asked and structure_of(first.definition.expr) != shape:
+            message = f"“{name}”在{first.heading}里有两个算式，却是一项数据，几处都用这一个数"
+            hint, others = "名称写全，如“渠道完成率”，或把算式写进评分", (Place(*first.span, "前一个算式"),)
+            yield warning("definition-differs", message, *printed.span, hint=hint, others=others)
+        elif (other := shapes.get(shape)) is not None and other.said != name:
             message = f"同一个算式，{printed.heading}称“{name}”，计算称“{other.name}”"
             others = (Place(*other.span, "计算里的名称"),)
             yield info("definition-differs", message, *printed.span, hint="统一成一个名称", others=others)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref
-from evaldsl.interpreter.rubric import Conventions, Definition, Span, unscaled
+from evaldsl.interpreter.expressions import Arithmetic, Expr, Ref
+from evaldsl.interpreter.rubric import Conventions, Definition, Span
 from evaldsl.rubric_files.declarations import read_definition
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.rubric_files.rubric_lines import Block, blocks
@@ -50,18 +50,3 @@ def names_of(expr: Expr) -> list[str]:
             return [*names_of(left), *names_of(right)]
         case _:
             return []
-
-
-def structure_of(expr: Expr) -> object:
-    """A formula with nothing left of how it is written: ×100% is ×1."""
-    match unscaled(expr):
-        case Ref(key):
-            return key
-        case Number(value):
-            return value
-        case Arithmetic("×", left, Number(value)) if value in (1, 100):
-            return structure_of(left)
-        case Arithmetic(op, left, right):
-            return (op, structure_of(left), structure_of(right))
-        case _:
-            return expr

@@ -6,6 +6,7 @@ from functools import reduce
 
 from attrs import define, evolve, field
 
+from evaldsl.clauses.definitions import own_name
 from evaldsl.clauses.measure_names import as_rate, is_rate_name, is_stake_name
 from evaldsl.clauses.units import (
     PLAIN,
@@ -67,7 +68,8 @@ class Measures:
     declared: dict[str, Fact]
     choices: Choices = field(factory=dict)
     defined: list[str] = field(init=False, factory=list)
-    """The rates that the cell itself defines."""
+    apart: set[str] = field(init=False, factory=set)
+    """What the cell calls those of the rates it defines (*defined*) that are its indicator's own."""
     facts: dict[str, Fact] = field(init=False, factory=dict)
     found: list[Diagnostic] = field(init=False, factory=list)
     bare: set[str] = field(init=False, factory=set)
@@ -80,7 +82,7 @@ class Measures:
         """The fact or rate called *name*, compared with numbers in *unit*; *rated*: a bare number is a percentage."""
         known = self._defined(same_name(name))
         if known.endswith("绝对值"):
-            self._absolute(known)
+            known = self._absolute(known)
         if known in self.rates:
             rate = self.rates[known]
             self.read_term(rate.expr)
@@ -98,17 +100,21 @@ class Measures:
 
     def _defined(self, known: str) -> str:
         """完成率 after 年度任务完成率=… in the same cell is the rate that was defined."""
+        if known in self.apart:
+            return own_name(self.indicator, known)
         own = [name for name in self.defined if name.endswith(known)]
         if known in self.rates or known in self.declared or len(own) != 1 or not is_rate_name(known):
             return known
         return own[0]
 
-    def _absolute(self, known: str) -> None:
+    def _absolute(self, known: str) -> str:
         """预算调整率绝对值, where 预算调整率 is computed: the same without its sign."""
-        rate = self.rates.get(known.removesuffix("绝对值").removesuffix("的"))
+        rate = self.rates.get(self._defined(known.removesuffix("绝对值").removesuffix("的")))
         if rate is not None and known not in self.rates and known not in self.declared:
-            value = Ref(rate.name)
-            self.rates[known] = evolve(rate, name=known, expr=most(value, minus(ZERO, value)))
+            value, said = Ref(rate.name), known if rate.said else ""
+            known = own_name(self.indicator, known) if said else known
+            self.rates[known] = evolve(rate, name=known, said=said, expr=most(value, minus(ZERO, value)))
+        return known
 
     def define(self, rate: Definition) -> None:
         """From here on *rate* is known; what was read by this name before is computed too and not asked for."""
@@ -120,7 +126,8 @@ class Measures:
     def in_full(self, name: str) -> str:
         """产出数量完成率 for 完成率, where the cell has spoken of no other."""
         own = [one.name for one in self.facts.values() if one.kind is Kind.RATIO and one.name.endswith(name)]
-        return own[0] if len(own) == 1 and is_rate_name(name) and same_name(name) not in self.rates else name
+        computed = self._defined(same_name(name)) in self.rates
+        return own[0] if len(own) == 1 and is_rate_name(name) and not computed else name
 
     def _use(self, fact: Fact) -> Fact:
         return self.facts.setdefault(fact.key, fact)

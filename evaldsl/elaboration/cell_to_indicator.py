@@ -13,6 +13,7 @@ from evaldsl.clauses.leftovers import Place, exceptions, left_over, leftovers
 from evaldsl.clauses.measures import Choices, Measures, choices_among
 from evaldsl.clauses.shortfalls import forgive
 from evaldsl.elaboration import arrange, read_groups
+from evaldsl.elaboration.definitions import own_definitions
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import TRUE, Not, Rest, Some, keys_of
 from evaldsl.interpreter.records import frozen
@@ -99,6 +100,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     measures = Measures(
         setting.name, plain, setting.conventions, dict(setting.rates), setting.declared, setting.choices
     )
+    own_definitions(cell, measures)
     reader = Reader(cell, measures, setting.weight, setting.explanation)
     grouped, left = _words(cell)
     read_groups(reader, grouped)

@@ -9,12 +9,11 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, falls_short, is_negated, text_of
 from evaldsl.clauses.measure_names import is_measure_name, is_rate_name, is_stake_name
-from evaldsl.elaboration.limits import is_rated
+from evaldsl.elaboration.definitions import define
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.syntax import tree
-from evaldsl.text.typography import same_name
 
 
 def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
@@ -63,7 +62,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
     if _in_points(value.term):
         reader.unread(f"等号右边是分数，等号前面应是“得分”，而不是“{name}”", *reader.span_of(clause))
         return
-    _define(reader, clause, value, name)
+    define(reader, clause, value, name)
 
 
 _SCORE = re.compile(r"(?:的|则|时|本项|该项|其)*(?:得分|计分|得|分)")
@@ -172,18 +171,6 @@ def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.F
     others = [reader.judged(item, found.judged)] if found.judged else []
     item.cases.append(CaseDraft(limits, others, points, None, words, span, found.judged))
     return True
-
-
-def _define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> None:
-    name = re.sub(r"\((?:单位:?)?%\)$", "", name)
-    if same_name(name) not in reader.measures.rates:
-        ratio = is_rate_name(name) or is_rated(reader.cell)
-        words, span = reader.words_of(clause), reader.span_of(clause)
-        reader.measures.define(reader.measures.definition(name, value.term, ratio, words, span))
-    item = reader.item_for(clause)
-    if item.has_award:
-        item = reader.new_item(clause.start, clause.end)
-    item.subject = reader.measures.measure(name, "%")
 
 
 def _drop_award(reader: Reader, item: ItemDraft) -> None:

@@ -72,7 +72,7 @@ class FactNames:
         """The names of *rubric*."""
         facts = {fact.key: fact for indicator in rubric.indicators for fact in indicator.facts}
         facts |= {fact.key: fact for fact in rubric.facts}
-        rates = {_compared(rate.name): rate for rate in rubric.definitions}
+        rates = {_compared(name): rate for rate in rubric.definitions for name in (rate.said, rate.name) if name}
         names = cls({_compared(key): fact for key, fact in facts.items()}, rates, DecisionRanges.of(rubric))
         names.contradictions = Contradictions.of(rubric)
         names.written_units = WrittenUnits.of(rubric)

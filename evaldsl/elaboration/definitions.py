@@ -1,0 +1,73 @@
+"""Definitions inside a sentence: 完成率=实际数÷计划数, which may be its indicator's own."""
+
+import re
+from itertools import pairwise
+
+from attrs import evolve
+
+from evaldsl.clauses.definitions import is_common_name, own_name, structure_of
+from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.measure_names import is_rate_name
+from evaldsl.clauses.measures import Measures
+from evaldsl.elaboration.limits import is_rated
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.rubric import Definition
+from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import Place, error, warning
+from evaldsl.text.typography import same_name
+
+_UNIT = re.compile(r"\((?:单位:?)?%\)$")
+
+
+def own_definitions(cell: tree.Cell, measures: Measures) -> None:
+    """Notes what *cell* defines for its indicator alone: 完成率, which others may have too, and what is defined
+    otherwise elsewhere."""
+    if tree.Formula not in cell.by_kind:
+        return
+    for before, part in pairwise(cell.parts):
+        if not isinstance(part.value, tree.Formula) or not isinstance(before.value, tree.Word):
+            continue
+        name = _UNIT.sub("", re.split("[,;:]", before.value.text)[-1])
+        if name and not part.value.scored and not isinstance(part.value.term, tree.Quantity):
+            known = measures.rates.get(same_name(name))
+            if is_common_name(name) if known is None else _differs(cell, measures, known, part.value.term):
+                measures.apart.add(same_name(name))
+
+
+def _differs(cell: tree.Cell, measures: Measures, known: Definition, term: tree.Term) -> bool:
+    """Whether *term* is another formula than that of *known*."""
+    alone = evolve(measures, facts={}, found=[])
+    return structure_of(_definition(cell, alone, known.name, term).expr) != structure_of(known.expr)
+
+
+def _definition(
+    cell: tree.Cell, measures: Measures, name: str, term: tree.Term, words: str = "", span: tuple[int, int] = (0, 0)
+) -> Definition:
+    return measures.definition(name, term, is_rate_name(name) or is_rated(cell), words, span)
+
+
+def define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> None:
+    """完成率=实际数÷计划数: from here on *name* is computed."""
+    name, measures = _UNIT.sub("", name), reader.measures
+    said = same_name(name)
+    own = own_name(measures.indicator, said) if said in measures.apart else said
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    if own in measures.defined:
+        if _differs(reader.cell, measures, measures.rates[own], value.term):
+            hint = "是两个率的，名称写全，如“道路完成率”；是一个率的，删去一个算式"
+            measures.found.append(error("unread-clause", f"“{name}”在这里写了两个不同的算式", *span, hint=hint))
+    elif own not in measures.rates:
+        rate = _definition(reader.cell, measures, name, value.term, words, span)
+        measures.define(rate if own == said else evolve(rate, name=own, said=said))
+        if own != said and said in measures.rates:
+            _tell_apart(measures, measures.rates[said], rate)
+    item = reader.item_for(clause)
+    if item.has_award:
+        item = reader.new_item(clause.start, clause.end)
+    item.subject = measures.measure(name, "%")
+
+
+def _tell_apart(measures: Measures, known: Definition, rate: Definition) -> None:
+    message = f"“{rate.name}”在别处另有算式；“{measures.indicator}”按这里写的算式算，没有写算式的按那一处算"
+    hint, others = "核对两处算式：是一个率的，改成一样；是两个率的，名称写全", (Place(*known.span, "另一处算式"),)
+    measures.found.append(warning("definition-differs", message, *rate.span, hint=hint, others=others))
