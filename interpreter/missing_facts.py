@@ -12,7 +12,7 @@ from .lowering import indicator_to_expr
 from .ranges import FINITE, interval_of
 from .rubric import Fact, Kind
 from .scorer import ReadyIndicator, ReadyItem, Scorer, base_facts
-from .scores import Missing
+from .scores import Deduction, Missing
 from .values import EVERYTHING, Interval, add, round_half_up
 
 NOTHING = Fraction(0)
@@ -283,3 +283,25 @@ def _plain_values(fact: Fact) -> list[Fraction | bool | str]:
         tried = (low, high, *PLAIN)
         found += [one for one in tried if isinstance(one, Fraction) and low <= one <= high]
     return [one for one in found if fact.kind is not Kind.COUNT or one == int(one)]
+
+
+# ---- facts that do not matter
+
+
+_FAR = Fraction(10**6)
+_NAMELESS = ("按公式", "按比例", "计算值", "比较的条件", "评价人")
+
+
+def tells(taken: Deduction, fact: Fact) -> bool:
+    """Whether a reason says something of *fact*, or computes with it."""
+    return fact.key in taken.reads and any(words in taken.reason for words in (fact.name, *_NAMELESS))
+
+
+def some_value(fact: Fact, other: bool) -> Fraction | bool | str:
+    """A value that *fact* can take, for facts that turn out not to matter; the *other* one lies far from it."""
+    piece = domain(fact)[-1 if other else 0]
+    if not isinstance(piece, tuple):
+        return piece
+    low, high = (end if isinstance(end, Fraction) else None for end in piece)
+    first = next((end for end in (low, high) if end is not None), NOTHING)
+    return (first + _FAR if high is None else high) if other else first

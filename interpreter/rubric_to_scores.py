@@ -5,10 +5,20 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from .bounds import domain, interval
+from .bounds import interval
 from .expressions import Facts
 from .grades import grade_reason, next_grade, possible_grades
-from .missing_facts import Seen, bounds_of, indicator_interval, intervals_of, live_facts, missing_facts, open_facts_of
+from .missing_facts import (
+    Seen,
+    bounds_of,
+    indicator_interval,
+    intervals_of,
+    live_facts,
+    missing_facts,
+    open_facts_of,
+    some_value,
+    tells,
+)
 from .rubric import Change, Decision, Effect, Fact, Item, Steps, Together, Veto
 from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
 from .scores import Deduction, IndicatorScore, Scorecard
@@ -270,17 +280,15 @@ def _open(
         )
         low, high = min(low, stated), max(high, stated)
     if low == high and isinstance(low, Fraction):
-        filled = {**values, **{fact.key: _any_value(fact) for fact in open_facts}}
-        try:
-            points, certain = _exact(scorer, prepared, filled)
-        except ZeroDivisionError:  # that value is no value for a divisor; another would do
-            points, certain = None, []
-        if points == low:
+        certain = _reasons_without(scorer, prepared, values, open_facts, low)
+        if certain is not None:
             return IndicatorScore(indicator.name, indicator.path, indicator.full, low, (low, low), tuple(certain))
         taken: tuple[Deduction, ...] = ()
         if low != indicator.full:
             reason = f"尚缺的数据不影响得分，得{shown(low)}分"
-            taken = (Deduction(indicator.full - low, "", "", reason, (), indicator.span),)
+            taken = (_certain_veto(scorer, prepared, values) if not low else None) or (
+                Deduction(indicator.full - low, "", "", reason, (), indicator.span),
+            )
         return IndicatorScore(indicator.name, indicator.path, indicator.full, low, (low, low), taken)
     deductions: list[Deduction] = []
     faulty: list[str] = []
@@ -360,9 +368,33 @@ def _certain(scorer: Scorer, part: ReadyItem, values: Mapping[str, Fraction | bo
     return found
 
 
-def _any_value(fact: Fact) -> Fraction | bool | str:
-    """Some value that *fact* can take, for facts that turn out not to matter."""
-    piece = domain(fact)[0]
-    if not isinstance(piece, tuple):
-        return piece
-    return next((end for end in piece if isinstance(end, Fraction)), NOTHING)
+def _reasons_without(
+    scorer: Scorer,
+    prepared: ReadyIndicator,
+    values: Mapping[str, Fraction | bool | str],
+    open_facts: Sequence[Fact],
+    points: Fraction,
+) -> list[Deduction] | None:
+    """Why there are *points* in words that say nothing of the *open_facts*, which nobody knows; None where there are none."""
+    other: set[str] = set()
+    for _ in range(2):
+        filled = {fact.key: some_value(fact, fact.key in other) for fact in open_facts}
+        try:
+            found, deductions = _exact(scorer, prepared, {**values, **filled})
+        except ZeroDivisionError:  # that value is no value for a divisor; another would do
+            return None
+        told = {fact.key for fact in open_facts for taken in deductions if tells(taken, fact)}
+        if not told:
+            return deductions if found == points else None
+        other = told
+    return None
+
+
+def _certain_veto(
+    scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]
+) -> tuple[Deduction, ...] | None:
+    """The veto that leaves nothing of the indicator, whatever its missing facts turn out to be."""
+    for step in (*prepared.whole, *(prepared.parts[0].steps if len(prepared.parts) == 1 else ())):
+        if isinstance(step.effect, Veto) and all(key in values for key in step.reads) and not step.run(values, ONE):
+            return (_deduction(scorer, step, values, prepared.indicator.full),)
+    return None
