@@ -33,7 +33,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         own = clause.segments if value.scored else _before_score(clause)
         goes_on = bool(own) or clause.otherwise or clause.sentence == item.award_sentence
         term = _about(item, value.term) if goes_on else value.term
-        heading = None if clause.otherwise else _heading(item, value.term)
+        heading = None if _stands_for_a_band(reader, clause, own) else _heading(item, value.term)
         if heading is not None:
             term = _headed(heading.text, term)
             _drop_award(reader, item)
@@ -99,6 +99,12 @@ def _about(item: ItemDraft, term: tree.Term) -> tree.Term:
         case tree.Binary(op, left, right):
             return tree.Binary(op, _about(item, left), _about(item, right))
     return term
+
+
+def _stands_for_a_band(reader: Reader, clause: Clause, own: tuple[tuple[tree.Part, ...], ...]) -> bool:
+    """≥95%，5分；<95%，按到位率×5计分: the points before are those of another band, and no heading."""
+    found = condition(reader.cell, evolve(clause, segments=own))
+    return clause.otherwise or bool(found.compared) or bool(found.judged and is_negated(found.judged))
 
 
 _BARE = re.compile(r"(?<![得计记给加扣\d.])\(?[\d.]+分\)?$")
