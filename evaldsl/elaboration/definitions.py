@@ -36,7 +36,7 @@ def own_definitions(cell: tree.Cell, measures: Measures) -> None:
 
 def _differs(cell: tree.Cell, measures: Measures, known: Definition, term: tree.Term) -> bool:
     """Whether *term* is another formula than that of *known*."""
-    alone = evolve(measures, facts={}, found=[])
+    alone = evolve(measures)  # its own facts and findings
     return structure_of(_definition(cell, alone, known.name, term).expr) != structure_of(known.expr)
 
 
