@@ -10,7 +10,7 @@ from evaldsl.differences.wording import Piece, changes, pieces, same_words
 from evaldsl.interpreter.rubric import Case, Fact, GradeRule, Item, Ladder
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.render.meaning import effect_lines, grade_rule_words
-from evaldsl.render.widths import one_line
+from evaldsl.render.widths import one_line, published
 
 Facts = Mapping[str, Fact]
 
@@ -81,15 +81,15 @@ def _sentence_lines(edit: SentenceEdit, place: str, facts: Facts, told: set[Piec
         return [_whole(one, place, "增加" if before is None else "删去", facts, counts=edit.counts)]
     found = []
     if edit.moved:
-        found.append(ChangeLine(place, "移动", ((after.words, after.words),)))
-    words = pieces(before.words, after.words)
+        found.append(ChangeLine(place, "移动", ((published(after.words),) * 2,)))
+    words = pieces(published(before.words), published(after.words))
     if word_changes(edit) or before.words != after.words:
         found.append(ChangeLine(place, "" if edit.counts else "只改文字", tuple(words), edit.counts))
     meanings = pieces(meaning_of(before, facts), meaning_of(after, facts))
     other = {*changes(meaning_of(before, facts), meaning_of(after, facts))}
     if before.part != after.part and not other <= told:
         if not found and after.words:
-            found.append(ChangeLine(place, "", ((after.words, after.words),)))
+            found.append(ChangeLine(place, "", ((published(after.words),) * 2,)))
         found.append(ChangeLine(place, "读作", tuple(meanings)))
     return found
 
@@ -98,7 +98,7 @@ def _whole(one: Sentence, place: str, kind: str, facts: Facts, *, counts: bool) 
     """A sentence that came or went."""
     says_points = any(sign.isdigit() for sign in one.words) or "分" in one.words
     words = one.words if says_points or not isinstance(one.part, Case) else meaning_of(one, facts)
-    words = words or meaning_of(one, facts)
+    words = published(words or meaning_of(one, facts))
     return ChangeLine(place, kind, ((words, words),), counts)
 
 

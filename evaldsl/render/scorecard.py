@@ -8,7 +8,7 @@ from evaldsl.interpreter.scores import Deduction, IndicatorScore, Missing, Score
 from evaldsl.interpreter.values import Interval, shown
 from evaldsl.render.names import item_label
 from evaldsl.render.numbers import interval_text, moved_text, points_text
-from evaldsl.render.widths import curly, display_width, one_line, quoted, table, wrap
+from evaldsl.render.widths import curly, display_width, one_line, published, quoted, table, wrap
 
 if TYPE_CHECKING:
     from evaldsl.facts.published import Compared
@@ -203,7 +203,7 @@ def foot(card: Scorecard) -> list[str]:
 
 def grade_reason(card: Scorecard) -> str:
     """The rules that make the grade what it is, and what the total alone would earn; empty where it is that."""
-    return curly(one_line(card.grade_reason)).replace(",", "，")
+    return published(one_line(card.grade_reason))
 
 
 def _grade_lines(card: Scorecard) -> list[str]:
