@@ -17,11 +17,15 @@ def listed(names: Iterable[str]) -> str:
 
 @frozen
 class Denial:
-    """The judgement *judged*, and what stands in its place when it fails: *counts* of failings, *marks* of yes and no."""
+    """The judgement *judged*, and what stands in its place when it fails: *counts* of failings, *marks* of yes and no.
+
+    *vetoes* are judgements that take everything: one of them may be the failing.
+    """
 
     judged: str
     counts: tuple[str, ...]
     marks: tuple[str, ...] = ()
+    vetoes: tuple[str, ...] = ()
 
     @property
     def failings(self) -> tuple[str, ...]:
@@ -30,7 +34,8 @@ class Denial:
 
     def contradicts(self, values: Facts) -> bool:
         """Whether *values* deny the award and name no failing."""
-        return values.get(self.judged) is False and all(values.get(one) in (0, False) for one in self.failings)
+        named = [values.get(one) for one in self.failings] if values.get(self.judged) is False else [True]
+        return all(one in (0, False) for one in named) and not any(values.get(one) is True for one in self.vetoes)
 
 
 def denial(condition: Condition) -> Denial | None:

@@ -32,7 +32,8 @@ class Fact:
 
     *key* is unique in the rubric (a measure's is its name, a judgement's begins with its address 指标.①); ratios are
     plain numbers inside (1.025) and percents outside. A number is not negative unless it is *signed*, a ratio may be. *low* and *high* bound numeric values, None being no bound; a
-    discretionary fact may also be 0 when *may_be_zero*. *multiple*: 万 where the rules count it in 万亩 and not in 亩, its unit.
+    discretionary fact may also be 0 when *may_be_zero*. *multiple*: 万 where the rules count it in 万亩 and not in 亩, its unit. *passes_whole*: the rules speak
+    of it above 100%.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Fact:
     source: str = ""
     span: Span = field(default=(0, 0), eq=False, repr=False)
     multiple: str = field(default="", eq=False)
+    passes_whole: bool = field(default=False, eq=False)
 
     @property
     def asked_unit(self) -> str:

@@ -204,3 +204,26 @@ def test_made_up_units_do_not_contradict_themselves(name: str) -> None:
         for batch in sample.batches(5000):
             see_doubtful(doubtful, worker.reader.read(batch), np.arange(batch.num_rows))
         assert list(doubtful.messages()) == []
+
+
+VETO = """规则集 甲
+约定 得分保留2位小数
+指标 安全（5分）
+评分 未发生食品安全事故得5分；发生一般食品安全事故每起扣2分；发生较大及以上食品安全事故的，本指标不得分。
+"""
+
+
+@pytest.mark.parametrize(("severe", "told"), [("是", False), ("否", True), ("缺", True)])
+def test_a_veto_is_a_failing_that_is_named(
+    capfd: pytest.CaptureFixture[str], here: Path, severe: str, told: bool
+) -> None:
+    """Who denies that nothing happened and says that the worst did contradicts nothing, in a file and in a table."""
+    names = ("未发生食品安全事故", "一般食品安全事故", "发生较大及以上食品安全事故")
+    facts = dict(zip(names, ("否", "0起", severe), strict=True))
+    rules = pipeline.load(VETO, "甲.rubric").rubric
+    assert rules is not None
+    found = read_facts("".join(f"{name}: {value}\n" for name, value in facts.items()), "甲.yaml", rules)[1]
+    assert [one.slug for one in found] == ["contradicting-facts"] * told
+    (here / "甲.rubric").write_text(VETO, "utf-8")
+    (here / "表.csv").write_text(f"单位,{','.join(facts)}\n局,{','.join(facts.values())}\n", "utf-8")
+    assert ("互相矛盾" in run(capfd, "batch", "甲.rubric", "表.csv")[2]) is told

@@ -50,6 +50,9 @@ def _contradicting(block: Block, found: Denial | Affirmation) -> Int64s:
         mark = block.columns[key]
         assert isinstance(mark, Judgements)
         rows = rows[~mark.holds[rows] if mark.missing is None else ~(mark.holds | mark.missing)[rows]]
+    for veto in (block.columns.get(key) for key in ([] if isinstance(found, Affirmation) else found.vetoes)):
+        if isinstance(veto, Judgements):
+            rows = rows[~veto.holds[rows] if veto.missing is None else ~(veto.holds & ~veto.missing)[rows]]
     return rows
 
 

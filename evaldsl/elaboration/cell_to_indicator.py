@@ -1,5 +1,6 @@
 """A scoring cell to an indicator: stakes shared out, bands settled, effects in order."""
 
+import re
 from fractions import Fraction
 from functools import lru_cache
 
@@ -124,7 +125,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
             items,
             effects,
             tuple(reader.grade_rules),
-            tuple(measures.facts.values()),
+            tuple(_passing(fact, cell.plain) for fact in measures.facts.values()),
             setting.explanation,
             setting.source,
             setting.span,
@@ -137,6 +138,15 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
         said += exceptions(cell, plain, [fact.name for fact in measures.facts.values()])
     allowed = setting.conventions.bonus_over_full is True
     return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, tuple(said), allowed)
+
+
+_ABOVE_WHOLE = re.compile(r"(?:超过|高于|大于|超出|>)(?:100%|1[0-9]{2}%)")
+
+
+def _passing(fact: Fact, words: str) -> Fact:
+    """*fact*, of which the *words* say what counts above 100%."""
+    passes = fact.kind is Kind.RATIO and _ABOVE_WHOLE.search(words)
+    return evolve(fact, passes_whole=True) if passes else fact
 
 
 Words = tuple[list[Group], list[Place]]

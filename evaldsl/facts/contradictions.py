@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from evaldsl.clauses.grouping import denied_thing
 from evaldsl.interpreter.denials import Denial, denials_of, listed
-from evaldsl.interpreter.expressions import All, Compare, Condition, Facts, Holds, Not, Number, Ref, Some
+from evaldsl.interpreter.expressions import All, Compare, Condition, Facts, Holds, Not, Number, Ref, Some, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.reasons import value_text
-from evaldsl.interpreter.rubric import Fact, Ladder, Rubric
+from evaldsl.interpreter.rubric import Fact, Indicator, Kind, Ladder, Rubric, Veto
 
 _ALL = re.compile("均|都|全部|全面|全都|所有|完全|一律")
 
@@ -49,6 +49,14 @@ def _rules_out(judged: str, counted: str) -> bool:
     return bool(_ALL.search(judged)) or (bool(absent) and absent[-2:] in counted)
 
 
+def _vetoes(indicator: Indicator) -> tuple[str, ...]:
+    """The judgements that take all points of *indicator*, or of one of its items."""
+    effects = (*indicator.effects, *(effect for item in indicator.items for effect in item.effects))
+    keys = [key for effect in effects if isinstance(effect, Veto) for key in keys_of(effect.condition)]
+    judged = {fact.key for fact in indicator.facts if fact.kind is Kind.JUDGEMENT}
+    return tuple(dict.fromkeys(key for key in keys if key in judged))
+
+
 @frozen
 class Contradictions:
     """The judgements of a rubric whose failings are named, with its *facts* by key.
@@ -66,11 +74,12 @@ class Contradictions:
         """Those of *rubric*."""
         found: dict[Denial, Condition] = {}
         for indicator in rubric.indicators:
+            vetoes = _vetoes(indicator)
             for item in indicator.items:
                 for effect in item.effects:
                     if not isinstance(effect, Ladder) or effect.otherwise is None:
                         every = denials_of(effect_to_expr(effect, item))
-                        found |= {denied: condition for condition, denied in every}
+                        found |= {evolve(denied, vetoes=vetoes): condition for condition, denied in every}
         facts = {fact.key: fact for one in rubric.indicators for fact in one.facts}
         pairs = ((one.judged, count) for one in found for count in one.counts)
         ruled_out = (pair for pair in pairs if _rules_out(facts[pair[0]].name, facts[pair[1]].name))

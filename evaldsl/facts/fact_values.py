@@ -174,9 +174,10 @@ def hardly_above(fact: Fact) -> Fraction | None:
         return None
     from evaldsl.clauses.measure_names import is_part_of_plan, is_part_of_whole
 
-    if is_part_of_whole(fact.name):
+    if is_part_of_whole(fact.name) and not fact.passes_whole:
         return Fraction(1)
-    return _MANY_TIMES if fact.high is None and is_part_of_plan(fact.name) else None
+    part = is_part_of_plan(fact.name) or is_part_of_whole(fact.name)
+    return _MANY_TIMES if fact.high is None and part else None
 
 
 def above_whole_words(fact: Fact, written: str) -> tuple[str, str]:
