@@ -362,14 +362,15 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
 
         def counted(values: Facts) -> tuple[str, Fraction]:
             value = measure(values, NOTHING)
-            return f"{name}{value_text(fact, value)}，{each}", size(value) * points_of_one
+            words, count = f"{name}{value_text(fact, value)}，{each}", size(value) / steps.size
+            if steps.mode == "按比例" or count.denominator == 1:
+                return words, size(value) * points_of_one
+            count = Fraction(count // 1 + (steps.mode == "进一"))
+            return f"{words}，按{shown(count)}步计", count * points
 
         return counted
-    have, base, one = (
-        _measure(steps.measure, facts, (steps.base,), _GAP_DIGITS),
-        _beside(fact, steps.base, (steps.base,)),
-        _gap(fact, *steps.size.as_integer_ratio()),
-    )
+    have, one = _measure(steps.measure, facts, (steps.base,), _GAP_DIGITS), _gap(fact, *steps.size.as_integer_ratio())
+    base = _beside(fact, steps.base, (steps.base,))
     base_above, base_below = steps.base.as_integer_ratio()
 
     def stepped(values: Facts) -> tuple[str, Fraction]:

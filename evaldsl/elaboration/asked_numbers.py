@@ -82,3 +82,14 @@ def _make_limit(reader: Reader, item: ItemDraft, case: CaseDraft, limit: Limit) 
         if isinstance(one, ex.Holds):
             reader.measures.facts.pop(one.key, None)
     case.others, case.limits, item.subject = [], [limit], limit.fact
+
+
+_NUMBER = re.compile("[①-⑳]")
+_OF_POINTS = re.compile("(?:不|未)?(?:符合|满足|达到|做到|具备)(?:要求|要点|条件|标准)?|缺少[项条点]数")
+
+
+def points_to_see(reader: Reader, name: str, unit: str) -> Fraction | None:
+    """How many can be counted of the points that the explanation lists, 评价要点 ①…⑤, where *name* counts them: 每符合一项."""
+    counts = unit in ("项", "条", "点", "个") and _OF_POINTS.fullmatch(name) and not _NUMBER.search(reader.cell.plain)
+    listed = set(_NUMBER.findall(reader.explanation)) if counts else set()
+    return Fraction(len(listed)) if len(listed) > 1 else None

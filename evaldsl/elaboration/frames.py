@@ -30,6 +30,7 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
+from evaldsl.text.numerals import TIMES
 
 NOTHING = Fraction(0)
 
@@ -194,7 +195,8 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
 
     def steps_told(effect: Steps, here: bool) -> Steps:
         counts = {fact.unit for key in ex.keys_of(effect.measure) if (fact := reader.measures.facts.get(key))}
-        if effect.counted and (effect.size == 1 or not value.unit.endswith(tuple(counts))):
+        timed = effect.counted and _measures_time(reader, effect, value)
+        if effect.counted and not timed and (effect.size == 1 or not value.unit.endswith(tuple(counts))):
             return effect
         if effect.span in before or not (here or not effect.stated):
             return effect
@@ -222,6 +224,16 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
         item.effects = [told(effect, here) for effect in item.effects]
         if item.otherwise is not None:
             item.otherwise = told(item.otherwise, here)
+
+
+def _measures_time(reader: Reader, effect: Steps, value: tree.PartStep) -> bool:
+    """每延迟1个月扣1分，不足1个月按1个月计: of a time that is no whole number of months."""
+    for key in ex.keys_of(effect.measure):
+        fact = reader.measures.facts.get(key)
+        if fact is not None and fact.kind is Kind.COUNT and fact.unit in TIMES and value.unit.endswith(fact.unit):
+            reader.measures.facts[key] = evolve(fact, kind=Kind.NUMBER)
+            return True
+    return False
 
 
 def _falls_short(reader: Reader, value: tree.PartStep) -> bool:

@@ -12,7 +12,7 @@ from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, is_rate_name, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
-from evaldsl.elaboration.asked_numbers import at_least, read_number_in_award
+from evaldsl.elaboration.asked_numbers import at_least, points_to_see, read_number_in_award
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.decided_each import decided_each
 from evaldsl.elaboration.reader import Reader
@@ -69,8 +69,9 @@ def add_steps(
         if not same_counts(fact.unit, counted.size.unit):  # 每拖欠1人次扣0.2分，每拖欠1个月扣1分
             many = f"{name}的{counted.size.unit.removeprefix('个')}数"
             fact = reader.measures.count(many, item.label, counted.size.unit)
-        if name in reader.stated.most_of:
-            fact = reader.measures.facts[fact.key] = evolve(fact, high=reader.stated.most_of[name])
+        most = reader.stated.most_of.get(name, points_to_see(reader, name, counted.size.unit))
+        if most is not None:
+            fact = reader.measures.facts[fact.key] = evolve(fact, high=most)
         size = counted.size.number
         mode = "整步" if size != 1 and reader.measures.conventions.part_step is None else "按比例"
         reader.spoken.count = fact
