@@ -6,6 +6,7 @@ from evaldsl.checks.exact import effects_of
 from evaldsl.checks.siblings import are_parts_of_one, pairs_alike, scoring_text
 from evaldsl.clauses.grouping import core
 from evaldsl.elaboration.cell_to_indicator import Reading
+from evaldsl.elaboration.step_names import is_invented
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Change, Effect, Fact, Indicator, Kind, Ladder, Span, Steps
 from evaldsl.interpreter.values import Interval
@@ -57,7 +58,7 @@ def _costing(reading: Reading) -> dict[str, Span]:
             fact = facts.get(key)
             if fact is None:
                 found[key] = effect.span
-            elif _is_specific(fact, effect):
+            elif _is_specific(fact, effect) and not is_invented(fact.name):
                 found[fact.name] = effect.span
     return found
 

@@ -35,6 +35,9 @@ def size_of(steps: Steps) -> str:
     """A step as the sentence writes it: 5个百分点, 1万元."""
     sizes = [(number(match[1]), _POINT.sub("个百分点", match[2])) for match in _QUANTITY.finditer(steps.words)]
     for size, unit in sizes:
+        if unit == "个百分点" and size == steps.size * 100:  # 任一项每低1%: not 1项
+            return f"{shown(size, 6)}{unit}"
+    for size, unit in sizes:
         if size in (steps.size, steps.size * 100):
             return f"{shown(size, 6)}{unit}"
     for size, unit in sizes:

@@ -1,5 +1,6 @@
 """unused-fact"""
 
+import re
 from collections.abc import Iterator
 
 from evaldsl.interpreter.expressions import keys_of
@@ -7,6 +8,7 @@ from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.text.diagnostics import Diagnostic, Place, info
+from evaldsl.text.typography import plain_text
 
 
 def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
@@ -20,7 +22,8 @@ def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
         names = "、".join(fact.name for fact in unused[:3]) + ("等" if len(unused) > 3 else "")
         message = f"{len(unused)}项数据没有指标用到：{names}"
         others = tuple(Place(*fact.span, fact.name) for fact in unused[1:4])
-        near = next((words for fact in unused if (words := _near(fact.name, undeclared))), "")
+        copied = _explained(loaded, {fact.name for fact in unused})
+        near = copied or next((words for fact in unused if (words := _near(fact.name, undeclared))), "")
         hint = f"只作记录的可以保留，否则删去，或核对评分文字里的名称{near}"
         yield info("unused-fact", message, *unused[0].span, hint=hint, others=others)
     for definition in rubric.definitions:
@@ -33,11 +36,26 @@ def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
             )
 
 
+def _explained(loaded: Loaded, names: set[str]) -> str:
+    """What to do with 资金到位率=（实际到位资金/预算资金）×100% of an explanation, which does not score."""
+    assert loaded.rubric is not None
+    rates = {one.name for one in loaded.rubric.definitions}
+    for indicator in loaded.rubric.indicators:
+        for match in _FORMULA.finditer(plain_text(indicator.explanation)):
+            rate, formula = match[1], match[2].strip()
+            if rate not in rates and any(name in formula for name in names):
+                return f"；“{indicator.name}”的解释里有算式，解释只供显示，要照它计分的，加一行“计算 {rate}＝{formula}”"
+    return ""
+
+
+_FORMULA = re.compile(r"([^,;:。\s=()]{2,20})=([^,;:。\n=]*[/÷×+\-][^,;:。\n=]*)")
+
+
 def _near(name: str, undeclared: list[str]) -> str:
     """The name that the rules read and nobody declared, when it is hardly another: 完成律 for 完成率."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, undeclared, 1, 0.7)
+    near = get_close_matches(name, undeclared, 1, 0.65)  # 支岀数 for 支出数: two of three signs
     return f"；评分文字读的是“{near[0]}”" if near else ""
 
 

@@ -48,6 +48,14 @@ _ABOVE = re.compile(r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:
 _SHORTENED = re.compile(r"^每?有(?=[不未没])")
 
 
+_INVENTED = re.compile("缺少.{1,2}数|发现问题|不?符合要求")
+
+
+def is_invented(name: str) -> bool:
+    """Whether *name* only stands for what the words count: 缺一项 says nothing of what is missing."""
+    return bool(_INVENTED.fullmatch(name))
+
+
 def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = False) -> str:
     """The name of what is counted; a bare verb takes its object from the award before: 无安全事故…，发生1起."""
     name = _SHORTENED.sub("", _OF_SO_MANY.sub("", _ABOVE.sub("", counted_name(counted))))
