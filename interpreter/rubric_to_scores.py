@@ -220,7 +220,7 @@ def _with_unallocated(prepared: ReadyIndicator, deductions: Sequence[Deduction])
     rest, indicator = prepared.unallocated, prepared.indicator
     given, more = amount(indicator.full - rest), amount(abs(rest))
     if rest < 0:
-        reason = f"评分说明安排了{given}分，比分值多{more}分"
+        reason = f"各项的分合计{given}分，比指标的{amount(indicator.full)}分多{more}分"
         return [Deduction(rest, "", "", reason, (), indicator.span), *deductions]
     gained = [taken for taken in deductions if taken.points < 0]
     if gained:

@@ -105,11 +105,11 @@ def total_of(values: Sequence[Fraction]) -> Fraction:
     return Fraction(numerator, denominator)
 
 
-_SIMPLE = 12
+_SIMPLE = 3
 
 
 def amount(points: Bound) -> str:
-    """Points for people: 1.5, 1.3894; a third, which no decimals say, is 1/3."""
+    """Points for people: 1.5, 0.4286; a third, as rules write it, is 1/3."""
     if isinstance(points, Fraction):
         numerator, denominator = points.as_integer_ratio()
         if abs(numerator) < denominator <= _SIMPLE and 10_000 % denominator:

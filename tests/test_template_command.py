@@ -65,3 +65,11 @@ def test_the_form_of_a_shipped_rubric_scores_without_errors(run: Run, tmp_path: 
     status, out, err = run("score", name, target)
     assert (status, err) == (0, "")
     assert "总分  待定" in out
+
+
+def test_a_change_is_asked_for_with_its_sign(run: Run, tmp_path: Path) -> None:
+    """增减 may fall: the form says how a fall is written."""
+    rules = tmp_path / "甲.rubric"
+    text = "规则集 甲\n指标 贫血（5分）\n评分 学生贫血率较上年下降1个百分点以上得5分，下降0.5-1个百分点得3分，持平得1分，上升的不得分。\n"
+    rules.write_text(text, encoding="utf-8")
+    assert "下降填负数，如-1.5%" in run("template", rules)[1]

@@ -112,7 +112,10 @@ def is_rules(text: str) -> bool:
 
 def refuse_data(text: str, name: str) -> None:
     """A facts file in the place of the rules is told as such, not by a hundred mistakes."""
-    if not is_rules(text) and (name.lower().endswith(_DATA_ENDINGS) or _DATA.search(text)):
+    from evaldsl.rubric_files.pasted_table import is_pasted_table
+
+    is_other = name.lower().endswith(_DATA_ENDINGS) or _DATA.search(text)
+    if is_other and not is_rules(text) and not is_pasted_table(text):
         raise Unusable(f"“{name}”是数据文件，不是规则文件；先写规则文件，后写数据文件")
 
 

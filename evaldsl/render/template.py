@@ -76,7 +76,7 @@ def filling_hint(fact: Fact) -> str:
         case Kind.DISCRETION:
             words = "评价人酌情决定"
         case Kind.RATIO:
-            words = "百分数，如95.5%"
+            words = "百分数，如95.5%" if not fact.signed else "百分数，上升填正数，下降填负数，如-1.5%"
         case Kind.COUNT:
             words = f"次数，单位：{fact.asked_unit}" if fact.unit else "次数"
         case Kind.NUMBER:

@@ -67,11 +67,12 @@ class Defaults:
             return evolve(self, quantitative=sentence, quantitative_at=at)
         return evolve(self, qualitative=sentence, qualitative_at=at)
 
-    def of(self, limit: tree.Comparison | None) -> tuple[str | None, Span]:
-        """The sentence for a target and where it stands; *limit* is None for a qualitative one."""
+    def of(self, target: Block) -> tuple[tree.Comparison | None, str | None, Span]:
+        """The limit of a target, None for a qualitative one, the sentence for it, and where that stands."""
+        limit = target_limit(target.text)
         if limit is None:
-            return self.qualitative, self.qualitative_at
-        return self.quantitative, self.quantitative_at
+            return None, self.qualitative, self.qualitative_at
+        return limit, self.quantitative, self.quantitative_at
 
     @property
     def is_literal(self) -> bool:

@@ -30,14 +30,9 @@ from evaldsl.rubric_files.declarations import (
     read_example,
     with_points,
 )
-from evaldsl.rubric_files.default_rules import (
-    Defaults,
-    default_reading,
-    default_troubles,
-    lacking_default,
-    target_limit,
-)  # fmt: skip
+from evaldsl.rubric_files.default_rules import Defaults, default_reading, default_troubles, lacking_default
 from evaldsl.rubric_files.grade_lines import grade_bands, on_scale
+from evaldsl.rubric_files.pasted_table import is_pasted_table, no_indicators
 from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block, blocks
 from evaldsl.rubric_files.scoring_text import POINTS_TO_SEE, explanation, says_points, scoring_text
 from evaldsl.rubric_files.swallowed_headings import swallowed_headings
@@ -112,7 +107,7 @@ class RubricReader:
 
     def read(self) -> None:
         """Reads the whole file: declarations first, for a sentence may speak of a rate defined below."""
-        every = blocks(self.text)
+        every = blocks("" if is_pasted_table(self.text) else self.text)
         for block in every:
             self.found += swallowed_headings(block)
         for block in every:
@@ -302,8 +297,7 @@ class RubricReader:
             self.facts.setdefault(fact.key, fact)
 
     def _targeted(self, target: Block, setting: Setting) -> None:
-        limit = target_limit(target.text)
-        sentence, at = self.defaults.of(limit)
+        limit, sentence, at = self.defaults.of(target)
         if sentence is None:
             self.found.append(lacking_default(limit, setting.name, target))
             return
@@ -353,7 +347,7 @@ class RubricReader:
     def rubric(self, file_name: str) -> Rubric | None:
         """The rubric, None when the file has errors."""
         if not self.indicators and not any(d.is_error for d in self.found):
-            self.found.append(error("no-indicators", "没有任何指标", 0, 0, "写作“指标 名称（3分）”，下面写评分文字"))
+            self.found.append(no_indicators(self.text))
         self.grade_rules = [on_scale(rule, self.grades, self.found) for rule in self.grade_rules]
         for place, one in enumerate(self.indicators):
             if one.grade_rules:
