@@ -35,7 +35,6 @@ _FAILED_WORDS = {"≥": "未达到{}", ">": "未超过{}", "≤": "超过{}", "<
 _COUNT_WORDS = {"≥": "在{}以上", ">": "多于{}", "≤": "在{}以内", "<": "不到{}", "=": ""}
 _COUNT_FAILED_WORDS = {"≥": "不到{}", ">": "没有超过{}", "≤": "多于{}", "<": "不少于{}", "=": "不是{}"}
 
-
 Said = Callable[[Facts], str]
 """Words about one unit, prepared once for many."""
 
@@ -342,8 +341,7 @@ def _steps(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Reason:
     def reason(values: Facts, taken: Fraction) -> str:
         if not taken.numerator and not _acts(steps, values):
             return f"{have(values)}{beside}，不{verb}分"
-        words, due = told(values)
-        moved = size(taken)
+        (words, due), moved = told(values), size(taken)
         if not moved.numerator or equal(moved, due):
             return f"{words}，{verb}{amount(moved)}分"
         return f"{words}，应{verb}{amount(due)}分，{'最多' if moved == most else '实'}{verb}{amount(moved)}分"
@@ -354,8 +352,7 @@ def _steps(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Reason:
 def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts], tuple[str, Fraction]]:
     """The steps in words, and the points due for them (never negative)."""
     fact, measure, points = _fact_of(steps.measure, facts), computed(steps.measure), abs(steps.points)
-    points_of_one = points / steps.size
-    each = f"{verb}{amount(points)}分"
+    each, points_of_one = f"{verb}{amount(points)}分", points / steps.size
     if steps.counted:
         name, unit = fact.name if fact else "", fact.unit if fact and fact.unit else "次"
         each = f"每{unit if steps.size == 1 else shown(steps.size) + unit}{each}"

@@ -21,13 +21,14 @@ def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnost
     if reading.indicator is None:
         return
     for effect, _of in effects_of(reading.indicator):
-        if isinstance(effect, Steps) and not effect.counted and not effect.stated:
+        if isinstance(effect, Steps) and not effect.stated:
             size = size_of(effect)
+            worth, other = ("按比例计", "不计") if effect.mode == "按比例" else ("不计", "按比例计")
             yield info(
                 "step-convention-unstated",
-                f"没有写明不足{size}的怎么计，按比例计",
+                f"没有写明不足{size}的怎么计，{worth}",
                 *effect.span,
-                hint=f"写明“不足{size}的按{size}计”或“不足{size}的不计”，或在约定中统一写明",
+                hint=f"写明“不足{size}的按{size}计”或“不足{size}的{other}”，或在约定中统一写明",
             )
 
 

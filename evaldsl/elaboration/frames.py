@@ -196,7 +196,7 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
     def steps_told(effect: Steps, here: bool) -> Steps:
         counts = {fact.unit for key in ex.keys_of(effect.measure) if (fact := reader.measures.facts.get(key))}
         timed = effect.counted and _measures_time(reader, effect, value)
-        if effect.counted and not timed and (effect.size == 1 or not value.unit.endswith(tuple(counts))):
+        if effect.counted and not timed and (effect.size == 1 or not value.unit.endswith((*counts, "步"))):
             return effect
         if effect.span in before or not (here or not effect.stated):
             return effect

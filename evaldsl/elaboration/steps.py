@@ -73,11 +73,11 @@ def add_steps(
         if most is not None:
             fact = reader.measures.facts[fact.key] = evolve(fact, high=most)
         size = counted.size.number
-        mode = "整步" if size != 1 and reader.measures.conventions.part_step is None else "按比例"
+        told = size == 1 or reader.measures.conventions.part_step is not None
         reader.spoken.count = fact
         effect = Steps(
-            ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, mode, size), True,
-            by_convention=size != 1 and reader.measures.conventions.part_step is not None, words=words, span=span,
+            ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, "整步", size), True,
+            told or fact.unit not in TIMES, told and size != 1, words=words, span=span,
         )  # fmt: skip
     else:
         effect = _measured_steps(reader, item, clause, counted, points, words, span)

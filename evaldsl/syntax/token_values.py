@@ -196,6 +196,7 @@ def _part_step(text: str) -> tree.PartStep:
     )
     unit = match[1] if match else "%"
     size = re.match(r"不[足满到]([\d.]+|[一二两三四五六七八九十百千半]+)", text)
+    unit = "步" if re.fullmatch("个?(?:步长?|单位|级距)", unit) else unit
     unit = ("" if size is None or number(size[1].rstrip(".")) == 1 else size[1]) + ("%" if "百分点" in unit else unit)
     if re.search(r"按(?:实际)?比例", text):
         return tree.PartStep("按比例", unit)

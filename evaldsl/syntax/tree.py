@@ -261,7 +261,7 @@ class UntilZero:
 
 @frozen
 class PartStep:
-    """不足1个百分点的按1个百分点计: *mode* is 进一, 整步 or 按比例; *unit* as written."""
+    """不足1个百分点的按1个百分点计: *mode* is 进一, 整步 or 按比例; *unit* as written, 步 for any."""
 
     mode: str
     unit: str = "%"
