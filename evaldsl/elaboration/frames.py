@@ -84,7 +84,7 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
             if counts:
                 item.stake = value.points
             return
-        if value.on == "累计":
+        if value.on == "累计" and not (not takes and item.has_award and value.points >= reader.whole_points(item)):
             reader.replace_effect(item, last, evolve(last, most=value.points))
             return
     decided = item.otherwise if isinstance(item.otherwise, Decision) and not item.effects else last

@@ -205,8 +205,9 @@ class Reader:
     def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
         """The measure called *name*, or the one spoken of before."""
         name = "" if name in ("X", "x") and name not in self.stated.aliases else name
-        if not name and clause.label and not is_generic(clause.label):
-            name = clean(clause.label)
+        label = clean(clause.label) if clause.label and not is_generic(clause.label) else ""
+        if not name and not (self.group.heading == label and item.subject and item.subject.kind is Kind.RATIO):
+            name = label
         if unit in THINGS and (not name or HAPPENS.fullmatch(name)):
             happened = self._happened(item, unit)
             if happened is not None:
@@ -229,8 +230,7 @@ class Reader:
         name = self._headed(clean(clause.label), name)
         if several := _SEVERAL.search(name):
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
-        if clause.label and not is_generic(clause.label):
-            self.group.heading = clean(clause.label)
+        self.group.heading = label or self.group.heading
         if _WHEN.fullmatch(name):
             name = f"{name}{self.group.heading or self.measures.indicator}"
         return measured(self.measures, self.cell, name, unit)
