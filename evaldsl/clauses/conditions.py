@@ -352,6 +352,11 @@ def _judge(text: str, judged: list[str]) -> None:
         judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)
 
 
+_GOOD = "完整|齐全|健全|完善|规范|到位|合规|合法|准确|真实|清晰|明确|合理|充分|及时|有效"
+_HELD = re.compile(rf"([^、]*[^、，](?:{_GOOD}))(、)((?!(?:{_GOOD}|合格)[率性度]).{{2,}})")
+"""资料齐全、归档率达到100%: a judgement, and a measure."""
+
+
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
     here = compared(cell, segment, bare)
     if not here or _sampled(here):
@@ -364,7 +369,8 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
     elif judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):
         joint = "" if _JOINED_BEFORE.search(judged[-1]) else "，"
         here[0] = Compared(f"{judged.pop()}{joint}{subject}", here[0].part)
-    also, _, subject = here[0].subject.rpartition("且")
+    held = _HELD.fullmatch(here[0].subject) if "、" in here[0].subject else None
+    also, _, subject = held.groups() if held else here[0].subject.rpartition("且")
     if also and subject:
         judged.append(clean(also))
         here[0] = Compared(clean(subject), here[0].part)

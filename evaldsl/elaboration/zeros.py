@@ -78,6 +78,12 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         fact = reader.measures.count(found_name(reader, count_name(item, clause, one)), item.label, one.size.unit)
         add_veto(reader, item, value, ex.Compare("≥", ex.Ref(fact.key), ex.number(one.size.number)), clause)
         return
+    each = _each_stepped(reader, item) if found.compared and not (found.judged or found.compared[0].subject) else []
+    for one in each:
+        when = reader.limits_of(one, clause, found.compared)[0].condition()
+        one.vetoes.append(Veto(when, words, span))
+    if each:
+        return
     if found.compared and not found.judged and _zero_band(reader, item, clause, found):
         return
     many = so_many(reader, found)
@@ -94,6 +100,13 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if found.compared and not found.judged and not found.either and item.takings:
         band = CaseDraft(reader.spoken.limits, [], ex.ZERO, None, veto.words, veto.span)
         item.takings.append((band, veto))
+
+
+def _each_stepped(reader: Reader, item: ItemDraft) -> list[ItemDraft]:
+    """甲率≥90%得3分，乙率≥85%得3分，每降低1个百分点各扣0.05分，低于60%的该项不得分: the awards from which the same steps take."""
+    steps = [effect.span for effect in item.effects if isinstance(effect, Steps) and not effect.counted]
+    taken = [one for one in reader.group.items if any(effect.span in steps for effect in one.effects)]
+    return taken if len(taken) > 1 and all(one.measure is not None for one in taken) else []
 
 
 _NONE_MET = re.compile(
