@@ -13,8 +13,9 @@ from evaldsl.interpreter.rubric import Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer, with_rates
 from evaldsl.many_units.unit_columns import UnitColumns, columns_of
 from evaldsl.pipeline import load
-from evaldsl.tuning.edges import UnitEdges, Value, is_decision, unit_standing
+from evaldsl.tuning.edges import UnitEdges, Value, is_decision
 from evaldsl.tuning.improvements import improvement
+from evaldsl.tuning.standings import unit_standing
 from evaldsl.tuning.units import ListedUnits, Population, Standing, TunedUnit, grade_of
 from tests.tuned_rubrics import F, Subject
 

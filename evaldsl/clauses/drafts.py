@@ -32,6 +32,12 @@ class CaseDraft:
     """For which kind of unit it is: 非产区得3分."""
     spared: bool = False
     """不扣分: nothing is taken where it holds, and nothing is said of where it does not."""
+    settled: list[Limit] = field(init=False, factory=list)
+    """Limits that *others* hold now."""
+
+    def settle(self, conditions: list[Condition]) -> None:
+        """Its *conditions* hold its limits too from here on."""
+        self.settled, self.others, self.limits = self.limits, conditions, []
 
     def condition(self) -> Condition:
         """Everything that must hold."""

@@ -76,8 +76,6 @@ class Measures:
     """The rates that are written as 1 instead of 100%; *parted*: the units of which parts are compared, 0.8册."""
     parted: set[str] = field(init=False, factory=set)
 
-    # ---- measures
-
     def measure(self, name: str, unit: str, rated: bool = False) -> Fact:
         """The fact or rate called *name*, compared with numbers in *unit*; *rated*: a bare number is a percentage."""
         known = self._defined(same_name(name))

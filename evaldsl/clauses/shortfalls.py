@@ -60,12 +60,9 @@ def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
     if not denying:
         return
     if told and case.others and limits:  # 编报目标，覆盖率100%得3分，每少一个扣0.5分: the rate alone may fall short
-        case.others, case.limits = (
-            [*case.others, Some((*(limits if len(limits) == 1 else [All(tuple(limits))]), *denying))],
-            [],
-        )
+        case.settle([*case.others, Some((*(limits if len(limits) == 1 else [All(tuple(limits))]), *denying))])
         return
-    case.others, case.limits = [*case.others, *limits], []
+    case.settle([*case.others, *limits])
     case.loosen(*denying)
 
 
@@ -155,7 +152,7 @@ def _stepped_down(draft: ItemDraft, case: CaseDraft) -> bool:
     beyond = [one.condition for one in changes if set(keys_of(one.condition)) == {limit.fact.key}]
     if not beyond or draft.steps():
         return False
-    case.others, case.limits = [limit.condition()], []
+    case.settle([limit.condition()])
     case.loosen(*beyond)
     return True
 
@@ -172,7 +169,7 @@ def _past_range(draft: ItemDraft, case: CaseDraft) -> None:
         if effect.condition.op in (">", "≥") and effect.condition.left == Ref(key) and effect.condition.right == high
     ]
     if beyond:
-        case.others, case.limits = [case.limits[0].condition()], []
+        case.settle([case.limits[0].condition()])
         case.loosen(*beyond)
 
 

@@ -114,8 +114,7 @@ def refuse_data(text: str, name: str) -> None:
     """A facts file in the place of the rules is told as such, not by a hundred mistakes."""
     from evaldsl.rubric_files.pasted_table import is_pasted_table
 
-    is_other = name.lower().endswith(_DATA_ENDINGS) or _DATA.search(text)
-    if is_other and not is_rules(text) and not is_pasted_table(text):
+    if (name.lower().endswith(_DATA_ENDINGS) or _DATA.search(text)) and not (is_rules(text) or is_pasted_table(text)):
         raise Unusable(f"“{name}”是数据文件，不是规则文件；先写规则文件，后写数据文件")
 
 
@@ -196,7 +195,7 @@ def output_form(path: str | None, wanted: str | None, endings: Mapping[str, str]
 
 def write_result(path: str | None, content: str | Iterable[str]) -> None:
     """*content*, whole or piece by piece, to a file with the line ends that it has, which is said, or to stdout with plain ones."""
-    pieces = [content] if isinstance(content, str) else content
+    pieces = (content,) if isinstance(content, str) else content
     if path is None or path == STDIN:
         for piece in pieces:
             out(piece.replace("\r\n", "\n"))
@@ -225,8 +224,7 @@ def write_atomically(path: str, data: bytes | Iterable[bytes]) -> None:
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".evaldsl-")
         with os.fdopen(handle, "wb") as stream:
             stream.writelines([data] if isinstance(data, bytes) else data)
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
-        os.chmod(temporary, mode)
+        os.chmod(temporary, target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
         os.replace(temporary, target)
     except BaseException as trouble:
         if temporary and os.path.exists(temporary):

@@ -40,7 +40,7 @@ from evaldsl.render.tuning import (
     verdict_text,
 )
 from evaldsl.tuning.advice import all_sections, answer
-from evaldsl.tuning.edges import UnitEdges, unit_standing
+from evaldsl.tuning.edges import UnitEdges
 from evaldsl.tuning.goals import Goal, goal_of, reached_text
 from evaldsl.tuning.improvements import improvement
 from evaldsl.tuning.overlay_lines import overlay_lines
@@ -49,6 +49,7 @@ from evaldsl.tuning.reaching import at_least, line_of, reached
 from evaldsl.tuning.regimes import regimes_of, usual_range
 from evaldsl.tuning.rereading import Rereader
 from evaldsl.tuning.settings import Wanted, combinations, wanted
+from evaldsl.tuning.standings import unit_standing
 from evaldsl.tuning.sweep import row, summary, swept
 from evaldsl.tuning.units import Population
 

@@ -79,9 +79,9 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         add_veto(reader, item, value, ex.Compare("≥", ex.Ref(fact.key), ex.number(one.size.number)), clause)
         return
     each = _each_stepped(reader, item) if found.compared and not (found.judged or found.compared[0].subject) else []
-    for one in each:
-        when = reader.limits_of(one, clause, found.compared)[0].condition()
-        one.vetoes.append(Veto(when, words, span))
+    for stepped in each:
+        when = reader.limits_of(stepped, clause, found.compared)[0].condition()
+        stepped.vetoes.append(Veto(when, words, span))
     if each:
         return
     if found.compared and not found.judged and _zero_band(reader, item, clause, found):

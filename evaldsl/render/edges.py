@@ -10,11 +10,12 @@ from evaldsl.render.numbers import exact, exact_or_none
 from evaldsl.render.sheets import Sheet
 from evaldsl.render.tuning import UNGRADED, number_text, stretch_text, value_text
 from evaldsl.render.widths import curly
-from evaldsl.tuning.edges import Chance, FactEdges, UnitStanding, is_decision
+from evaldsl.tuning.edges import Chance, FactEdges, is_decision
 from evaldsl.tuning.improvements import MOST_CHANGES, Improvement
 from evaldsl.tuning.parameters import Parameter
 from evaldsl.tuning.reaching import Reached
 from evaldsl.tuning.solving import plain_value
+from evaldsl.tuning.standings import UnitStanding
 
 NONE = "－"
 DECIDED = "由评价人判断"

@@ -18,12 +18,12 @@ from evaldsl.text.diagnostics import Diagnostic, Place, error, warning
 from evaldsl.text.numerals import TIMES
 from evaldsl.text.typography import plain_text
 
-_ACTUAL = "(?:(?:(?:年度|全年)?实际)?完成值|(?:年度|全年)?实际值)"
-_TARGET = "(?:年初|年度|预期)?(?:设定的?)?(?:指标值|目标值)"
+_ACTUAL = "(?:(?:(?:年度|全年)?实际)?完成[值数]|(?:年度|全年)?实际[值数])"
+_TARGET = "(?:年初|年度|预期)?(?:设定的?)?(?:指标|目标|计划)[值数]"
 _BY = r"(?:[×*]|乘以)(?:[该本此]?(?:指标|项)的?)?(?:分值|权重|满分|标准分)"
 _RATIO = rf"(?:{_ACTUAL}|B)(?:与|占|/|÷|除以|同|和){_TARGET}的?|B[/÷]A"
 _BEFORE_TARGET = re.compile(r"(?:达到|不低于|不超过|等于|≥|≤)?指标值")
-_FORMULA = re.compile(rf"(?:按照?|得分=)(?:{_RATIO}){_BY}(?:[得记计给]分|计算(?:得分)?)?(.*)", re.S)
+_FORMULA = re.compile(rf"(?:按照?|得分=)?\(?(?:{_RATIO})\)?{_BY}(?:[得记计给]分|计算(?:得分)?)?(.*)", re.S)
 """A whole sentence that is a formula: 得分=完成值/指标值×分值, and how high it goes."""
 _WORDS: tuple[tuple[str, str], ...] = (
     (rf"^[与和同]{_TARGET}相比,", ""),

@@ -53,7 +53,7 @@ class ComparedNumbers:
 def _said(reading: Reading) -> Iterator[tuple[Span, tuple[Edge, ...]]]:
     for draft in reading.drafts:
         for case in draft.cases:
-            yield from ((one.span, tuple(_edges(one.condition()))) for one in case.limits)
+            yield from ((one.span, tuple(_edges(one.condition()))) for one in (*case.limits, *case.settled))
             yield case.span, tuple(_edges(case.condition()))
         for effect in (*draft.effects, *draft.vetoes, *([] if draft.otherwise is None else [draft.otherwise])):
             yield from _of_effect(effect)
