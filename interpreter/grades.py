@@ -140,7 +140,10 @@ def possible_grades(
 ) -> tuple[list[str], Regrading]:
     """The grades still possible, and what rules make of what the total earns."""
     found = regrading(scorer, values)
-    possible = {one for word in earned(scorer.rubric, total) for one in found.of(word)}
+    of_total = [None] if found.is_fixed else earned(scorer.rubric, total)  # what it earns makes no difference then
+    possible = {one for word in of_total for one in found.of(word)}
+    if len(possible) == 1:
+        return [word for word in possible if word is not None], found
     words = [word for word in grade_words(scorer.rubric) if word in possible]
     return [*words, NO_GRADE] if words and None in possible else words, found
 

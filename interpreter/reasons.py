@@ -359,10 +359,10 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
 
         def counted(values: Facts) -> tuple[str, Fraction]:
             value = measure(values, NOTHING)
-            words, count = f"{name}{value_text(fact, value)}，{each}", size(value) / steps.size
-            if steps.mode == "按比例" or count.denominator == 1:
+            words = f"{name}{value_text(fact, value)}，{each}"
+            if steps.mode == "按比例" or not size(value) % steps.size:
                 return words, size(value) * points_of_one
-            count = Fraction(count // 1 + (steps.mode == "进一"))
+            count = Fraction(size(value) // steps.size + (steps.mode == "进一"))
             return f"{words}，按{shown(count)}步计", count * points
 
         return counted
