@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from evaldsl.clauses.grouping import breaks, comes_late, core, denied_thing
 
-_FAILURE = re.compile(r"不(?![含超得计少]|[低大小高]于)|未[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误")
+_FAILURE = re.compile(r"不(?![含超得计少]|[低大小高]于)|未(?!来|成年)[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误")
 _OPPOSITES = (
     ("完整|齐全|健全|完备", "缺失|缺少|缺项|缺漏"),
     ("完好", "损坏|破损|缺损"),
@@ -30,14 +30,20 @@ def fails(thing: str, rate: str) -> bool:
     return match is not None and match[1][-2:] in thing and bool(_TROUBLE.search(thing))
 
 
-_FAULT = re.compile(
-    r"迟|逾期|早退|旷|缺[^口]|漏[^水电气]|错|失误|违[规纪法反]|投诉|事故|通报批评|未(?!来|成年)|不(?![含超得计少]|[低大小高]于)"
-)
+_FAULT = re.compile(rf"{_FAILURE.pattern}|迟|逾期|早退|旷|缺[^口]|违[规纪法反]|投诉|事故|通报批评")
 
 
 def is_fault(name: str) -> bool:
     """Whether nobody is given points for what *name* counts: 迟到."""
     return bool(_FAULT.search(name))
+
+
+_LATE_SIGNS = re.compile(r"超过?(?=期|时)|[迟逾延晚拖滞]|规定|要求|[期后误缓时间于内的]")
+
+
+def is_late_form(words: str, award: str) -> bool:
+    """Whether *words* say that the very thing *award* wants in time is late: 逾期报送 of 按时报送, not 晚间巡查."""
+    return comes_late(words, award) and set(_LATE_SIGNS.sub("", words)) <= set(award)
 
 
 def opposed(words: str, award: str) -> bool:

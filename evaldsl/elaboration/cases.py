@@ -7,14 +7,13 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import opposed
+from evaldsl.clauses.failings import is_late_form, opposed
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.clauses.grouping import (
     HAPPENS,
     WHOLE_LIST,
     Clause,
     clean,
-    comes_late,
 )
 from evaldsl.clauses.measure_names import is_measure_name, restates, same_measure
 from evaldsl.clauses.measures import MISTYPED
@@ -273,7 +272,7 @@ _LESS = re.compile(r"^(?:基本|大体|初步|大?部分|少部分)(达成|达�
 def _falls_short(text: str, award: str) -> bool:
     """Whether *text* says that *award* is reached in part, late or not at all: 基本达到 of 达到预期效果, 逾期报送 of 按时报送."""
     less = _LESS.match(text)
-    if comes_late(text, award) or opposed(text, award):
+    if is_late_form(text, award) or opposed(text, award):
         return True
     return less is not None and less[1] in award and not _LESS.match(award)
 
