@@ -4,15 +4,14 @@ Rules act on the grade in this order, wherever they stand: the first that fixes 
 that cap it. A grade that the scale does not have (不合格 beside 优、良、中、差) is neither lowered nor capped.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import assert_never
 
 from .bounds import known, truth_of
-from .expressions import keys_of
+from .expressions import Decided, Facts, decided, keys_of
 from .records import frozen
 from .rubric import GradeAtMost, GradeBand, GradeChange, GradeIs, GradeLowered, GradeRule, Rubric
-from .scorer import Scorer
 from .values import Interval
 
 NOTHING = Fraction(0)
@@ -20,6 +19,48 @@ NO_GRADE = "无等级"
 """Stands among the grades that are possible where none is possible too."""
 Word = str | None
 """A grade, None where there is none."""
+
+
+@frozen(eq=False)
+class ReadyRule:
+    """A rule about the grade with the function that decides it and the keys it reads; *where*: the indicator it stands in."""
+
+    rule: GradeRule
+    where: str
+    holds: Decided
+    reads: tuple[str, ...]
+
+    def truth(self, values: Facts) -> bool | None:
+        """Whether the rule holds, None where that depends on what nobody knows."""
+        if all(key in values for key in self.reads):
+            try:
+                return bool(self.holds(values, NOTHING))
+            except ZeroDivisionError:
+                pass
+        return truth_of(self.rule.condition, {key: known(values[key]) for key in self.reads if key in values})
+
+
+@frozen(eq=False)
+class Grading:
+    """What a rubric says of grades, made ready once for many units.
+
+    *bands*: as written; *scale*: their grades from the best to the worst; *words*: every grade that a unit can have;
+    *rules*: as they act.
+    """
+
+    bands: tuple[GradeBand, ...]
+    scale: tuple[str, ...]
+    words: tuple[str, ...]
+    rules: tuple[ReadyRule, ...]
+
+
+def grading(rubric: Rubric) -> Grading:
+    """Makes ready what *rubric* says of grades."""
+    rules = (
+        ReadyRule(rule, where, decided(rule.condition), tuple(keys_of(rule.condition)))
+        for where, rule in acting_rules(rubric)
+    )
+    return Grading(rubric.grades, scale_of(rubric.grades), grade_words(rubric), tuple(rules))
 
 
 def grade_rules(rubric: Rubric) -> list[GradeRule]:
@@ -123,42 +164,34 @@ class Regrading:
         return any(holds and isinstance(rule.change, GradeIs) for rule, holds, _ in self.rules)
 
 
-def regrading(scorer: Scorer, values: Mapping[str, Fraction | bool | str]) -> Regrading:
+def regrading(grading: Grading, values: Facts) -> Regrading:
     """What *values* say of the rules about the grade."""
-    rubric = scorer.rubric
-    found: list[tuple[GradeRule, bool, str]] = []
-    for where, rule in acting_rules(rubric):
-        pieces = {key: known(values[key]) for key in keys_of(rule.condition) if key in values}
-        truth = truth_of(rule.condition, pieces)
-        if truth is not False:
-            found.append((rule, truth is True, where))
-    return Regrading(scale_of(rubric.grades) if found else (), tuple(found))
+    found = [(ready.rule, truth, ready.where) for ready in grading.rules if (truth := ready.truth(values)) is not False]
+    return Regrading(grading.scale, tuple((rule, truth is True, where) for rule, truth, where in found))
 
 
-def possible_grades(
-    scorer: Scorer, values: Mapping[str, Fraction | bool | str], total: Interval
-) -> tuple[list[str], Regrading]:
+def possible_grades(grading: Grading, values: Facts, total: Interval) -> tuple[list[str], Regrading]:
     """The grades still possible, and what rules make of what the total earns."""
-    found = regrading(scorer, values)
-    of_total = [None] if found.is_fixed else earned(scorer.rubric, total)  # what it earns makes no difference then
+    found = regrading(grading, values)
+    of_total = [None] if found.is_fixed else earned(grading.bands, total)  # what it earns makes no difference then
     possible = {one for word in of_total for one in found.of(word)}
     if len(possible) == 1:
         return [word for word in possible if word is not None], found
-    words = [word for word in grade_words(scorer.rubric) if word in possible]
+    words = [word for word in grading.words if word in possible]
     return [*words, NO_GRADE] if words and None in possible else words, found
 
 
-def earned(rubric: Rubric, total: Interval) -> list[Word]:
-    """The grades that a total between two earns."""
-    exact, bands = total[0], rubric.grades
+def earned(bands: Iterable[GradeBand], total: Interval) -> list[Word]:
+    """The grades of *bands* that a total between two earns."""
+    exact = total[0]
     if isinstance(exact, Fraction) and exact == total[1]:
         return [next((band.word for band in bands if band.holds(exact)), None)]
     return [band.word for band in bands if _overlaps(band.low, band.high, total, band.high_in)] or [None]
 
 
-def grade_reason(rubric: Rubric, total: Interval, found: Regrading) -> str:
+def grade_reason(grading: Grading, total: Interval, found: Regrading) -> str:
     """The words of the rules that make the grade what it is, empty where the total alone does."""
-    words = earned(rubric, total)
+    words = earned(grading.bands, total)
     rules = found.settling(words)
     told = [f"{where}{rule.words or '一票否决'}" for rule, where in rules]
     if rules and words[0] is not None and not found.is_fixed and len(words) == 1:
@@ -173,12 +206,12 @@ def _overlaps(low: Fraction | None, high: Fraction | None, total: Interval, high
 
 
 def next_grade(
-    rubric: Rubric, total: Fraction | None, grade: str | None, found: Regrading
+    grading: Grading, total: Fraction | None, grade: str | None, found: Regrading
 ) -> tuple[str, Fraction] | None:
     """The next grade up and how many points it is away; None where rules leave that open or allow no better one."""
     if total is None or grade is None or found.is_fixed:
         return None
-    above = [band for band in rubric.grades if band.low is not None and band.low > total]
+    above = [band for band in grading.bands if band.low is not None and band.low > total]
     for band in sorted(above, key=lambda band: band.low or NOTHING):
         word = found.settled(band.word)
         if word != grade:

@@ -31,7 +31,7 @@ from .expressions import (
     Some,
     parts_of,
 )
-from .grades import acting_rules, grade_words, lowered_to, scale_of
+from .grades import lowered_to
 from .lowering import indicator_to_expr
 from .records import frozen
 from .rubric import GradeBand, GradeIs, Indicator, Veto
@@ -137,7 +137,7 @@ def plan(
         tuple(PlannedIndicator(one.name, at[one.score], tuple(at[d] for d in one.divisors)) for one in indicators),
         at[total],
         at[grade],
-        grade_words(scorer.rubric),
+        scorer.grading.words,
         tuple(dict.fromkeys(node.key for node in kept if isinstance(node, Column | Yes | Word))),
         tuple(unplanned),
         tuple(at[node] for node in grade_divisors),
@@ -334,13 +334,13 @@ class Planner:
 
     def grade(self, total: int) -> tuple[int, list[int]]:
         """The place of the grade among all words, -1 for none, and what must not be 0 for it."""
-        nodes, rubric, divisors = self.nodes, self.scorer.rubric, dict[int, None]()
-        words, scale = grade_words(rubric), scale_of(rubric.grades)
+        nodes, grading, divisors = self.nodes, self.scorer.grading, dict[int, None]()
+        words, scale = grading.words, grading.scale
         grade = nodes.constant(-1)
-        for band in reversed(rubric.grades):
+        for band in reversed(grading.bands):
             grade = nodes.choice(self.band(band, total), nodes.constant(words.index(band.word)), grade)
-        for _, rule in acting_rules(rubric):
-            planned, before, change = self.alone(rule.condition), grade, rule.change
+        for ready in grading.rules:
+            planned, before, change = self.alone(ready.rule.condition), grade, ready.rule.change
             divisors |= dict.fromkeys(planned.divisors)
             if isinstance(change, GradeIs):
                 grade = nodes.choice(planned.holds, nodes.constant(words.index(change.word)), before)

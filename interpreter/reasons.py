@@ -27,7 +27,8 @@ from .expressions import (
 )
 from .records import frozen
 from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Together, Veto, unscaled
-from .values import amount, equal, ratio_shown, round_half_up, shown, size
+from .value_words import GAP_DIGITS, beside, gap_text, value_text
+from .values import amount, equal, shown, size
 
 NOTHING = Fraction(0)
 _SIGN_WORDS = {"≥": "达到{}", ">": "超过{}", "≤": "不超过{}", "<": "低于{}", "=": "等于{}"}
@@ -42,18 +43,6 @@ Reason = Callable[[Facts, Fraction], str]
 """Why an effect took some points (negative: gave)."""
 
 
-def value_text(fact: Fact | None, value: Fraction | bool | str) -> str:
-    """A value as people write it: 147.22%, 53人, 是, 优."""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, str):
-        return f"“{value}”"
-    if fact is not None and fact.kind is Kind.RATIO:
-        numerator, denominator = value.as_integer_ratio()
-        return ratio_shown(numerator * 100, denominator, 2) + "%"
-    return shown(value, 4) if fact is None else fact.shown(*value.as_integer_ratio())
-
-
 def _fact_of(measure: Expr, facts: Mapping[str, Fact]) -> Fact | None:
     return facts.get(measure.key) if isinstance(measure, Ref) else None
 
@@ -62,27 +51,7 @@ def _measure(measure: Expr, facts: Mapping[str, Fact], limits: Sequence[Fraction
     """The measure's name and value, on its side of the *limits* that it is compared with: 在职人员控制率147.22%."""
     fact, value = _fact_of(measure, facts), computed(measure)
     name = fact.name if fact else "计算值"
-    return lambda values: f"{name}{_beside(fact, value(values, NOTHING), limits, fewest)}"
-
-
-_MOST_DIGITS, _GAP_DIGITS = 30, 4
-
-
-def _beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction], fewest: int = 2) -> str:
-    """A value with the digits that show on which side of each limit it is: 59.999% is not 60%.
-
-    A rate that *fewest* decimals say exactly has them, any other two.
-    """
-    is_ratio = fact is not None and fact.kind is Kind.RATIO
-    if fact is not None and fact.multiple:
-        return value_text(fact, value)
-    times, unit = (100, "%") if is_ratio else (1, "" if fact is None else fact.unit)
-    fewest = 4 if not is_ratio else fewest if 10**fewest * times % value.denominator == 0 else 2
-    for digits in range(fewest, _MOST_DIGITS):
-        near = Fraction(round_half_up(value * times, digits)) / times
-        if all((near > limit) is (value > limit) and (near < limit) is (value < limit) for limit in limits):
-            return shown(value * times, digits) + unit
-    return value_text(fact, value)
+    return lambda values: f"{name}{beside(fact, value(values, NOTHING), limits, fewest)}"
 
 
 def _condition(condition: Condition, facts: Mapping[str, Fact], limits: Sequence[Fraction] = ()) -> Said:
@@ -128,7 +97,7 @@ def _limit(
     """How the measure stands to its limit; *strict*: one end of a range, 低于95% says more than 不超过95%."""
     fact, value, holds = _fact_of(measure, facts), computed(measure), decided(condition)
     counted = fact is not None and fact.kind is Kind.COUNT
-    bound = _beside(fact, limit, (limit,))
+    bound = beside(fact, limit, (limit,))
     held, failed = (_COUNT_WORDS, _COUNT_FAILED_WORDS) if counted else (_SIGN_WORDS, _FAILED_WORDS)
     yes, no, below = (words.format(bound) for words in (held[op], failed[op], held["<"]))
 
@@ -336,11 +305,11 @@ def _moved(points: Fraction) -> Callable[[Fraction], str]:
 def _steps(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Reason:
     told, most, have = _told(steps, facts, verb), steps.most, _measure(steps.measure, facts, (steps.base,))
     way = "偏离" if steps.up and steps.down else "超过" if steps.up else "低于"
-    beside = "" if steps.counted else f"，没有{way}{_beside(_fact_of(steps.measure, facts), steps.base, (steps.base,))}"
+    within = "" if steps.counted else f"，没有{way}{beside(_fact_of(steps.measure, facts), steps.base, (steps.base,))}"
 
     def reason(values: Facts, taken: Fraction) -> str:
         if not taken.numerator and not _acts(steps, values):
-            return f"{have(values)}{beside}，不{verb}分"
+            return f"{have(values)}{within}，不{verb}分"
         (words, due), moved = told(values), size(taken)
         if not moved.numerator or equal(moved, due):
             return f"{words}，{verb}{amount(moved)}分"
@@ -356,24 +325,28 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
     if steps.counted:
         name, unit = fact.name if fact else "", fact.unit if fact and fact.unit else "次"
         each = f"每{unit if steps.size == 1 else shown(steps.size) + unit}{each}"
+        size_above, size_below = steps.size.as_integer_ratio()
 
         def counted(values: Facts) -> tuple[str, Fraction]:
             value = measure(values, NOTHING)
-            words = f"{name}{value_text(fact, value)}，{each}"
-            if steps.mode == "按比例" or not size(value) % steps.size:
-                return words, size(value) * points_of_one
-            count = Fraction(size(value) // steps.size + (steps.mode == "进一"))
+            words, (above, below) = f"{name}{value_text(fact, value)}，{each}", size(value).as_integer_ratio()
+            if steps.mode == "按比例" or above * size_below % (below * size_above) == 0:
+                return words, Fraction(above * points_of_one.numerator, below * points_of_one.denominator)
+            count = Fraction(above * size_below // (below * size_above) + (steps.mode == "进一"))
             return f"{words}，按{shown(count)}步计", count * points
 
         return counted
-    have, one = _measure(steps.measure, facts, (steps.base,), _GAP_DIGITS), _gap(fact, *steps.size.as_integer_ratio())
-    base = _beside(fact, steps.base, (steps.base,))
+    have, one = (
+        _measure(steps.measure, facts, (steps.base,), GAP_DIGITS),
+        gap_text(fact, *steps.size.as_integer_ratio()),
+    )
+    base = beside(fact, steps.base, (steps.base,))
     base_above, base_below = steps.base.as_integer_ratio()
 
     def stepped(values: Facts) -> tuple[str, Fraction]:
         above, below = measure(values, NOTHING).as_integer_ratio()
         way, of = above * base_below - base_above * below, below * base_below
-        words = f"{have(values)}，{'超过' if way > 0 else '低于'}{base} {_gap(fact, abs(way), of)}，每{one}{each}"
+        words = f"{have(values)}，{'超过' if way > 0 else '低于'}{base} {gap_text(fact, abs(way), of)}，每{one}{each}"
         if steps.mode == "按比例":
             return words, Fraction(abs(way) * points_of_one.numerator, of * points_of_one.denominator)
         count = Fraction(abs(way), of) / steps.size
@@ -383,13 +356,6 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
         return words, count * points
 
     return stepped
-
-
-def _gap(fact: Fact | None, numerator: int, denominator: int) -> str:
-    """How far from a limit: 2.5个百分点, 3人."""
-    if fact is not None and fact.kind is Kind.RATIO:
-        return ratio_shown(numerator * 100, denominator, _GAP_DIGITS) + "个百分点"
-    return ratio_shown(numerator, denominator, 4) if fact is None else fact.shown(numerator, denominator)
 
 
 def _verb(steps: Steps, item: Item) -> str:

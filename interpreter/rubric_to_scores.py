@@ -55,7 +55,7 @@ def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
     total = total_of(known) if len(known) == len(results) else None
     low = sum((r.interval[0] for r in results), NOTHING) if total is None else total
     high = sum((r.interval[1] for r in results), NOTHING) if total is None else total
-    words, regrading = possible_grades(scorer, values, (low, high))
+    words, regrading = possible_grades(scorer.grading, values, (low, high))
     grade = words[0] if len(words) == 1 else None
     return Scorecard(
         rubric.name,
@@ -66,8 +66,8 @@ def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
         (low, high),
         grade,
         tuple(words),
-        grade_reason(rubric, (low, high), regrading) if grade is not None and regrading.rules else "",
-        next_grade(rubric, total, grade, regrading),
+        grade_reason(scorer.grading, (low, high), regrading) if grade is not None and regrading.rules else "",
+        next_grade(scorer.grading, total, grade, regrading),
         () if complete else missing_facts(scorer, values, undefined, seen, graded=len(words) < 2),
     )
 

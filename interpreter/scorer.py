@@ -5,6 +5,7 @@ from fractions import Fraction
 from attrs import define, evolve, field
 
 from .expressions import Computed, Expr, Facts, Number, computed, keys_of
+from .grades import Grading, grading
 from .lowering import after_effects, effect_to_expr, whole_item
 from .reasons import Reason, effect_reason
 from .records import frozen
@@ -59,14 +60,16 @@ class Scorer:
     """The place of each fact, rates after the facts that they read."""
     named: dict[str, ReadyIndicator] = field(init=False)
     """The indicators by name."""
+    grading: Grading = field(init=False)
+    """What the rubric and its indicators say of grades."""
     reads: frozenset[str] = field(init=False)
     """Every fact and rate that a score or a grade depends on."""
 
     def __attrs_post_init__(self) -> None:
         self.order = {key: place for place, key in enumerate(self.facts)}
         self.named = {prepared.indicator.name: prepared for prepared in self.prepared}
-        rules = [*self.rubric.grade_rules, *(rule for one in self.rubric.indicators for rule in one.grade_rules)]
-        graded = (keys_of(rule.condition) for rule in rules)
+        self.grading = grading(self.rubric)
+        graded = (ready.reads for ready in self.grading.rules)
         self.reads = frozenset().union(*(prepared.reads for prepared in self.prepared), *graded)
 
     def reason(self, step: ReadyStep, values: Facts, taken: Fraction) -> str:

@@ -23,10 +23,10 @@ def round_half_up(value: Bound, decimals: int) -> Bound:
     if isinstance(value, float):
         return value
     scale, denominator = 10**decimals, value.denominator
-    return value if scale % denominator == 0 else Fraction(_half_up(value.numerator * scale, denominator), scale)
+    return value if scale % denominator == 0 else Fraction(half_up(value.numerator * scale, denominator), scale)
 
 
-def _half_up(numerator: int, denominator: int) -> int:
+def half_up(numerator: int, denominator: int) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
@@ -68,7 +68,7 @@ def ratio_shown(numerator: int, denominator: int, decimals: int) -> str:
     """*numerator* over *denominator*, which need not be reduced, for people."""
     if denominator == 1:
         return str(numerator)
-    scaled = _half_up(numerator * 10**decimals, denominator)
+    scaled = half_up(numerator * 10**decimals, denominator)
     return _decimal(scaled, decimals).rstrip("0").rstrip(".") if decimals else str(scaled)
 
 

@@ -266,7 +266,7 @@ def test_grades_are_those_of_the_interpreter_where_rules_change_them() -> None:
         assert found.grade == population.today.grades[place] == card.grade
         assert found.above == card.next_grade
         assert standing.grades[place] == score(other, values).grade
-        grading = regrading(ready, with_rates(ready, values)[0])
+        grading = regrading(ready.grading, with_rates(ready, values)[0])
         grades = [grading.settled(grade_of(population.rubric.grades, F(one, 100))) for one in range(2401)]
         parts = int(found.total * 100)
         lower = [one for one in range(parts) if grades[one] != found.grade]

@@ -260,7 +260,7 @@ class _Work:
             values, _ = with_rates(batch.scorer, self.units.values(row, batch.grading, batch.scorer.facts))
             least: Bound = -np.inf if self.endless[0][row] else Fraction(int(low[row]), scale)
             most: Bound = np.inf if self.endless[1][row] else Fraction(int(high[row]), scale)
-            words, _ = possible_grades(batch.scorer, values, (least, most))
+            words, _ = possible_grades(batch.scorer.grading, values, (least, most))
             grade[alike] = batch.words.index(words[0]) if len(words) == 1 else -1
             several[alike] = len(words) > 1
             asked = [key for key in batch.grading if key not in values] if len(words) > 1 else []

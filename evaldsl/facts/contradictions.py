@@ -10,8 +10,8 @@ from evaldsl.clauses.grouping import denied_thing
 from evaldsl.interpreter.denials import Denial, denials_of, listed
 from evaldsl.interpreter.expressions import All, Compare, Condition, Facts, Holds, Not, Number, Ref, Some, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
-from evaldsl.interpreter.reasons import value_text
 from evaldsl.interpreter.rubric import Fact, Indicator, Kind, Ladder, Rubric, Veto
+from evaldsl.interpreter.value_words import value_text
 
 _ALL = re.compile("均|都|全部|全面|全都|所有|完全|一律")
 

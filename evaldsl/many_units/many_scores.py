@@ -239,7 +239,7 @@ class _Growing:
             key = (ends, tuple(known.items()))
             if key not in self.remembered:
                 values, _ = with_rates(self.batch.scorer, known)
-                words, _ = possible_grades(self.batch.scorer, values, ends)
+                words, _ = possible_grades(self.batch.scorer.grading, values, ends)
                 self.remembered[key] = self._place(tuple(words))
             found[row] = self.remembered[key]
         return found

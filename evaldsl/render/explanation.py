@@ -21,7 +21,7 @@ from evaldsl.interpreter.expressions import (
     keys_of,
 )
 from evaldsl.interpreter.lowering import effect_to_expr, indicator_to_expr
-from evaldsl.interpreter.reasons import effect_reason, value_text
+from evaldsl.interpreter.reasons import effect_reason
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,
@@ -39,6 +39,7 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.interpreter.rubric_to_scores import Scorer, base_facts, score, scorer, with_rates
 from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.interpreter.value_words import value_text
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.render.meaning import (
     STAKE,

@@ -6,9 +6,9 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl.interpreter.expressions import Expr, keys_of
-from evaldsl.interpreter.reasons import value_text
 from evaldsl.interpreter.rubric import Fact, Scale, scales_of
 from evaldsl.interpreter.scorer import Scorer
+from evaldsl.interpreter.value_words import value_text
 from evaldsl.render.meaning import measure_words
 
 Values = Mapping[str, Fraction | bool | str]

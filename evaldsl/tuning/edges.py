@@ -143,7 +143,7 @@ class UnitEdges:
 
     def _regrading(self, values: Values) -> Regrading:
         """What rules make of the grade of the unit with these values."""
-        return regrading(self.population.ready, with_rates(self.population.ready, values)[0])
+        return regrading(self.population.ready.grading, with_rates(self.population.ready, values)[0])
 
     def edges(self) -> Iterator[FactEdges]:
         """Every fact with its nearest edges."""

@@ -221,7 +221,7 @@ class Population:
         words = [None, *scale_of(self.rubric.grades)]
         for places in self.units.alike(bases) if bases else ():
             values = with_rates(self.ready, self.units.values(places[0], bases))[0]
-            rules = regrading(self.ready, values)
+            rules = regrading(self.ready.grading, values)
             if rules.rules:
                 regraded = {word: rules.settled(word) for word in words}
                 found.update((place, regraded) for place in places)

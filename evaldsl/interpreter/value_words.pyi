@@ -1,0 +1,1 @@
+from interpreter.value_words import *

@@ -1,0 +1,57 @@
+"""The value of a fact in words: with its unit, with the digits that a limit asks for, as a distance from a limit."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from .rubric import Fact, Kind
+from .values import half_up, ratio_shown, shown
+
+_MOST_DIGITS = 30
+GAP_DIGITS = 4
+"""The decimals of a distance in percentage points, and of a rate beside its limit."""
+
+
+def value_text(fact: Fact | None, value: Fraction | bool | str) -> str:
+    """A value as people write it: 147.22%, 53人, 是, 优."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str):
+        return f"“{value}”"
+    if fact is not None and fact.kind is Kind.RATIO:
+        numerator, denominator = value.as_integer_ratio()
+        return ratio_shown(numerator * 100, denominator, 2) + "%"
+    return shown(value, 4) if fact is None else fact.shown(*value.as_integer_ratio())
+
+
+def beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction], fewest: int = 2) -> str:
+    """A value with the digits that show on which side of each limit it is: 59.999% is not 60%.
+
+    A rate that *fewest* decimals say exactly has them, any other two.
+    """
+    is_ratio = fact is not None and fact.kind is Kind.RATIO
+    if fact is not None and fact.multiple:
+        return value_text(fact, value)
+    times, unit = (100, "%") if is_ratio else (1, "" if fact is None else fact.unit)
+    above, below = value.as_integer_ratio()
+    above, fewest = above * times, fewest if is_ratio else 4
+    if above * 10**fewest % below == 0:
+        return ratio_shown(above, below, fewest) + unit
+    lines = [(over * times, under) for over, under in (limit.as_integer_ratio() for limit in limits)]
+    for digits in range(2 if is_ratio else 4, _MOST_DIGITS):
+        scale = 10**digits
+        near = half_up(above * scale, below)
+        if all(_side(near * under, over * scale) == _side(above * under, over * below) for over, under in lines):
+            return ratio_shown(near, scale, digits) + unit
+    return value_text(fact, value)
+
+
+def _side(one: int, other: int) -> int:
+    """1 above, -1 below, 0 on it."""
+    return (one > other) - (one < other)
+
+
+def gap_text(fact: Fact | None, numerator: int, denominator: int) -> str:
+    """How far from a limit: 2.5个百分点, 3人."""
+    if fact is not None and fact.kind is Kind.RATIO:
+        return ratio_shown(numerator * 100, denominator, GAP_DIGITS) + "个百分点"
+    return ratio_shown(numerator, denominator, 4) if fact is None else fact.shown(numerator, denominator)
