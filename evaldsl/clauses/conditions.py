@@ -326,6 +326,13 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
 
 
+def judged_first(cell: tree.Cell, found: Condition) -> bool:
+    """Whether what *found* judges stands before what it compares."""
+    if not (found.judged and found.compared):
+        return False
+    return cell.plain.find(found.judged.partition("，")[0], found.start, found.compared[0].part.start) >= 0
+
+
 APART = re.compile(r"^除[^,，]{1,24}?(?:之|以)?外$")
 """除不可抗力外: what is not counted in, and no condition."""
 _DONE = re.compile(r"^(?:全部|全面)?(?:完成|达到|实现|达标|建成)(?:任务|目标|计划|要求)?$")

@@ -43,7 +43,7 @@ class CaseDraft:
         """Everything that must hold."""
         if len(self.others) == 1 and not self.limits and self.kind is None:
             return self.others[0]
-        of = (*self.others, *[limit.condition() for limit in self.limits], *self.kinds)
+        of = (*self.others, *[one for limit in self.limits if (one := limit.needed()) is not None], *self.kinds)
         return of[0] if len(of) == 1 else AllOf(of)
 
     def bounds(self) -> list[tuple[str, str, Fraction, Fraction | None]]:
@@ -248,27 +248,20 @@ class ItemDraft:
         if not self.cases:
             return None
         cases = [Case(draft.condition(), draft.points, draft.words, draft.span) for draft in self.cases]
-        opened: list[Condition] = []
         for steps in self.steps():
             limits = [x for case in self.cases for x in case.limits if Ref(x.fact.key) == steps.measure]
             if steps.points > 0 and not any(steps.base in limit.thresholds() for limit in limits):
                 continue
-            draft = self._followed(steps)
-            claimed = any(limit.includes(steps.base) is not False for limit in limits)
-            beyond = _beyond(steps, claimed)
-            if len(cases) == 1:
-                covers_all = len(draft.limits) == 1 and _covers(draft.limits[0], steps)
-                opened += [TRUE] if covers_all else beyond
-            else:
-                for one in self._kinds_of(draft, steps):
-                    of = (*one.others, Some(tuple(beyond)), *one.kinds)
-                    cases.append(Case(of[0] if len(of) == 1 else AllOf(of), one.points, one.words, one.span))
-        if opened:
-            draft = self.cases[0]
-            own = [limit.condition() for limit in draft.limits]
-            measured = Some((own[0] if len(own) == 1 else AllOf(tuple(own)), *opened))
-            of = (*draft.others, *([] if TRUE in opened else [measured]))
-            cases[0] = Case(of[0] if len(of) == 1 else AllOf(of), draft.points, draft.words, draft.span)
+            beyond = _beyond(steps, any(limit.includes(steps.base) is not False for limit in limits))
+            if len(self.cases) == 1:
+                for limit in limits:
+                    limit.forgive(*([TRUE] if _covers(limit, steps) else beyond))
+                continue
+            for one in self._kinds_of(self._followed(steps), steps):
+                of = (*one.others, Some(tuple(beyond)), *one.kinds)
+                cases.append(Case(of[0] if len(of) == 1 else AllOf(of), one.points, one.words, one.span))
+        if len(self.cases) == 1:
+            cases[0] = evolve(cases[0], condition=self.cases[0].condition())
         otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in self.steps() else self.otherwise
         return Ladder(tuple(cases), otherwise, words, self.ladder_span)
 

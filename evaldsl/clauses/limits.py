@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from attrs import define, evolve
 
+from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Not, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
-from evaldsl.interpreter.expressions import Compare, Condition, Number, Ref, Some
 from evaldsl.interpreter.rubric import Fact, Span
 
 
@@ -31,6 +31,8 @@ class Limit:
     one_sided: bool = False
     span: Span = (0, 0)
     unstated: tuple[Fraction, ...] = ()
+    forgiven: tuple[Condition, ...] = ()
+    """Where it need not hold for its award: what its failing costs is taken there."""
 
     def includes(self, value: Fraction) -> bool | None:
         """Whether *value* is inside; None at an edge that is not stated."""
@@ -63,6 +65,17 @@ class Limit:
                 Compare("≤" if self.high_in is not False else "<", measure, Number(self.high)),
             )
         )
+
+    def forgive(self, *when: Condition) -> None:
+        """It need not hold where one of *when* does."""
+        self.forgiven += tuple(one for one in when if one not in self.forgiven)
+
+    def needed(self) -> Condition | None:
+        """What of it its award needs, None for nothing."""
+        own = self.condition()
+        if TRUE in self.forgiven or Not(own) in self.forgiven:
+            return None
+        return Some((own, *self.forgiven)) if self.forgiven else own
 
     def _on_either_side(self) -> Condition:
         turned = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}.get(self.op, self.op)

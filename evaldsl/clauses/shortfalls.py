@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import denies, fails, opposed, turns
+from evaldsl.clauses.failings import denies, fails, opposed, own_words, turns
 from evaldsl.clauses.grouping import breaks, comes_late, denied_thing, happens
 from evaldsl.clauses.limits import Limit
 from evaldsl.interpreter.expressions import ZERO, All, Compare, Condition, Holds, Not, Ref, Some, keys_of, number
@@ -24,8 +25,7 @@ def forgive(draft: ItemDraft) -> None:
     if draft.otherwise is not None and not _denied_in_part(draft):
         return
     if len(draft.cases) == 1:
-        if not _stepped_down(draft, draft.cases[0]):
-            _forgive_case(draft, draft.cases[0])
+        _forgive_case(draft, draft.cases[0])
     elif all(case.kind is not None for case in draft.cases):
         for case in draft.cases:
             _forgive_case(draft, case)
@@ -34,36 +34,105 @@ def forgive(draft: ItemDraft) -> None:
 
 
 def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
-    told = draft.shortfall is not None and draft.shortfall in draft.effects and not draft.steps()
-    with_one = _fails_with_one(case) or _each_place(draft, case)
-    if case.limits and not told and (not with_one or case.others or draft.steps()):
+    """Every condition of *case* of whose failing something is said behind it; what has nothing of its own stays a condition."""
+    if case.limits:
+        _forgive_limits(draft, case)
         return
-    award = case.text or "按时"  # 合格率100% fails with the first that is 不合格 or late
-    denying: list[Condition] = []
-    limits = [limit.condition() for limit in case.limits]
+    denying = [one for effect in _single(draft.effects) for one in _of_words(draft, case, effect)] if case.text else []
+    if denying:
+        case.loosen(*denying, *_as_heavy(draft, case))
+
+
+def _of_words(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | Veto | Decision) -> list[Condition]:
+    """When *effect* takes for a failing of the award of *case*, which words alone judge."""
+    match effect:
+        case Steps(points=points) if points < 0:
+            return _steps_of(draft, case, effect)
+        case Change(condition, points, words=words) if points < 0:
+            return [condition] if _fails_in_words(words, case.text) or _costs(case, effect) else []
+        case Decision(key, True, count=None) if _is_fault(case, effect):
+            return [Compare(">", Ref(key), ZERO)]
+    return []
+
+
+def _forgive_limits(draft: ItemDraft, case: CaseDraft) -> None:
+    told = draft.shortfall if draft.shortfall in draft.effects and not draft.steps() else None
     for effect in _single(draft.effects):
-        if isinstance(effect, Steps) and effect.points < 0 and (case.text or case.limits):
-            denying += _steps_of(draft, case, effect, award)
-        elif isinstance(effect, Change) and effect.points < 0 and (case.text or case.limits):
-            words = effect.words
-            if (
-                comes_late(words, award)
-                or breaks(words, award)
-                or happens(words, award)
-                or _costs(case, effect, limits)
-            ):
-                denying.append(effect.condition)
-        elif isinstance(effect, Decision) and effect.takes and effect.count is None and _is_fault(case, effect):
-            denying.append(Compare(">", Ref(effect.key), ZERO))
-    if denying and not case.limits:
-        denying += _as_heavy(draft, case)
-    if not denying:
-        return
-    if told and case.others and limits:  # 编报目标，覆盖率100%得3分，每少一个扣0.5分: the rate alone may fall short
-        case.settle([*case.others, Some((*(limits if len(limits) == 1 else [All(tuple(limits))]), *denying))])
-        return
-    case.settle([*case.others, *limits])
-    case.loosen(*denying)
+        if not isinstance(effect, Change | Steps) or effect.points >= 0:
+            continue
+        failing = _failing(case, effect)
+        if failing is None:
+            continue
+        if isinstance(failing, Not) and failing.of in case.others:
+            case.others.remove(failing.of)  # 按时开展且满意度≥85%得5分；未按时开展的扣1分
+            continue
+        limits, judged = (case.limits, False) if effect is told else _speaks_of(draft, case, effect)
+        for limit in limits:
+            limit.forgive(failing)
+        if judged:
+            case.loosen(failing)
+
+
+def _failing(case: CaseDraft, effect: Change | Steps) -> Condition | None:
+    """When *effect* takes; None for steps along a measure."""
+    if isinstance(effect, Change):
+        return effect.condition
+    return Compare("≥", effect.measure, number(1)) if effect.counted and effect.where in (None, case.kind) else None
+
+
+def _speaks_of(draft: ItemDraft, case: CaseDraft, effect: Change | Steps) -> tuple[list[Limit], bool]:
+    """The limits of *case* of whose failing *effect* speaks, and whether it speaks of that of its words."""
+    ends = [limit for limit in case.limits if _is_end(limit) or _each_place(draft, limit)]
+    if isinstance(effect, Change):
+        return _change_of(case, effect, ends)
+    named = [limit for limit in ends if _names(limit, effect)]
+    if named or not denies(effect.words, case.text or "按时"):
+        return named, False
+    if case.text and (comes_late(effect.words, case.text) or breaks(effect.words, case.text)):
+        return [], True
+    name = _counted_name(effect)
+    near, of_words = [_shared(name, limit.fact.name) for limit in ends], _shared(name, case.text)
+    most = max(near, default=0)
+    if of_words > most:
+        return [], True
+    if most:
+        return [limit for limit, shared in zip(ends, near, strict=True) if shared == most], False
+    bare = not own_words(name)  # 每有一项不符合: whatever fails
+    each = len(case.limits) > 1 and (bare or _ONE_OF_THEM.search(effect.words))
+    return case.limits if each else ends, bare and bool(case.text)
+
+
+_ONE_OF_THEM = re.compile(r"(?:一|1|每|有)[项个](?=[未不没超])")
+"""一项超标扣1分: of as many limits."""
+
+
+def _change_of(case: CaseDraft, effect: Change, ends: list[Limit]) -> tuple[list[Limit], bool]:
+    """What points taken once are taken for: 有效问卷不足100份的，扣2分."""
+    keys = set(keys_of(effect.condition))
+    own = [
+        x for x in case.limits if effect.condition == Not(x.condition()) or (keys == {x.fact.key} and x.high is None)
+    ]
+    if own or not _is_judged(effect.condition):
+        return own, False
+    fails = _fails_in_words(effect.words, case.text or "按时")
+    if case.text:
+        return [], fails or (denies(effect.words, case.text) and _shared(effect.words, case.text) > 0)
+    return (ends if fails else []), False
+
+
+def _fails_in_words(words: str, award: str) -> bool:
+    """Whether *words* say that the *award* comes late, is broken, or that what it wants none of happens."""
+    return comes_late(words, award) or breaks(words, award) or happens(words, award)
+
+
+def _counted_name(steps: Steps) -> str:
+    """What *steps* count, without its address."""
+    return steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
+
+
+def _shared(name: str, words: str) -> int:
+    """How many pairs of signs *name* and *words* share: 未达标 with 达标学校比例."""
+    return sum(one + two in words for one, two in pairwise(name))
 
 
 def _single(effects: list[Effect]) -> Iterator[Change | Steps | Veto | Decision]:
@@ -74,22 +143,20 @@ def _single(effects: list[Effect]) -> Iterator[Change | Steps | Veto | Decision]
             yield effect
 
 
-def _steps_of(draft: ItemDraft, case: CaseDraft, steps: Steps, award: str) -> list[Condition]:
-    """Where *steps* take for a failing of the award of *case*."""
+def _steps_of(draft: ItemDraft, case: CaseDraft, steps: Steps) -> list[Condition]:
+    """Where *steps* take for a failing of the award of *case*, which words alone judge."""
     if steps.where not in (None, case.kind):
         return []
     if steps.counted:
-        named = steps is draft.shortfall or denies(steps.words, award) or _names(case, steps)
+        named = steps is draft.shortfall or denies(steps.words, case.text) or _is_denied(case, _counted_name(steps))
         return [Compare("≥", steps.measure, number(1))] if named else []
-    if steps.down and not case.limits and _rate_of(steps, case.text):
+    if steps.down and _rate_of(steps, case.text):
         return [Compare("<", steps.measure, number(steps.base))]
-    return [] if steps.base or steps.down or case.limits else [Compare(">", steps.measure, ZERO)]
+    return [] if steps.base or steps.down else [Compare(">", steps.measure, ZERO)]
 
 
-def _costs(case: CaseDraft, effect: Change, limits: list[Condition]) -> bool:
-    """规范得5分，账实不符扣1分: what a failing costs, behind an award that words alone judge; or one of several *limits*."""
-    if isinstance(effect.condition, Not) and effect.condition.of in limits:
-        return True
+def _costs(case: CaseDraft, effect: Change) -> bool:
+    """规范得5分，账实不符扣1分: what a failing costs, behind an award that words alone judge."""
     return _is_judged(effect.condition) and _behind(case, effect)
 
 
@@ -143,20 +210,6 @@ def _forgive_last(draft: ItemDraft) -> None:
         draft.cases[-1].loosen(*beyond)
 
 
-def _stepped_down(draft: ItemDraft, case: CaseDraft) -> bool:
-    """≥90%得3分，低于90%扣1分，低于80%扣2分: deductions on the other side of the award's limit take from its points."""
-    if len(case.limits) != 1 or case.others or case.limits[0].high is not None or case.value is None:
-        return False
-    limit = case.limits[0]
-    changes = [effect for effect in draft.effects if isinstance(effect, Change) and effect.points < 0]
-    beyond = [one.condition for one in changes if set(keys_of(one.condition)) == {limit.fact.key}]
-    if not beyond or draft.steps():
-        return False
-    case.settle([limit.condition()])
-    case.loosen(*beyond)
-    return True
-
-
 def _past_range(draft: ItemDraft, case: CaseDraft) -> None:
     """在100%至130%之间得满分，高于130%的扣2分: what is taken beyond the range takes from its points."""
     if len(case.limits) != 1 or case.others or case.limits[0].high is None:
@@ -173,18 +226,13 @@ def _past_range(draft: ItemDraft, case: CaseDraft) -> None:
         case.loosen(*beyond)
 
 
-def _fails_with_one(case: CaseDraft) -> bool:
-    """Whether a single failure breaks the limits of *case*: 合格率100%, 返贫率为0, several limits together."""
-    return len(case.limits) > 1 or all(_is_end(x) for x in case.limits)
-
-
 _OF_EACH, _MISSES = re.compile(r"^(?:各|每个?|所有|全部)|以[^以]+为单位"), re.compile(r"[未不]达|达不到|[不未]合格")
 
 
-def _each_place(draft: ItemDraft, case: CaseDraft) -> bool:
+def _each_place(draft: ItemDraft, limit: Limit) -> bool:
     """接种率以乡镇为单位均≥90%得5分，有1个乡镇未达标扣1分: whether those are counted that miss what each has to reach."""
     counts = [one for one in draft.effects if isinstance(one, Steps) and one.counted and _MISSES.search(one.words)]
-    return bool(counts) and all(_OF_EACH.search(limit.fact.name) for limit in case.limits)
+    return bool(counts and _OF_EACH.search(limit.fact.name))
 
 
 def _is_end(limit: Limit) -> bool:
@@ -211,17 +259,19 @@ def _opposes(thing: str, rate: str) -> bool:
     return opposed(thing, rate) or (done is not None and bool(re.search(rf"[未不漏]{done[1]}", thing)))
 
 
-def _names(case: CaseDraft, steps: Steps) -> bool:
-    """返贫率为0得5分，发生1户返贫扣1分: what is counted is what the award says there is none of."""
-    key = steps.measure.key.rpartition(".")[2] if isinstance(steps.measure, Ref) else ""
-    rate = any(
-        (key in limit.fact.name or _is_kind(key, limit.fact.name))
-        if not limit.low
-        else fails(key, limit.fact.name) or _opposes(key, limit.fact.name)
-        for limit in case.limits
+def _names(limit: Limit, steps: Steps) -> bool:
+    """返贫率为0得5分，发生1户返贫扣1分: what is counted is what *limit* says there is none of."""
+    name, rate = _counted_name(steps), limit.fact.name
+    if not limit.low:
+        return bool(name) and (name in rate or _is_kind(name, rate))
+    return fails(name, rate) or _opposes(name, rate)
+
+
+def _is_denied(case: CaseDraft, name: str) -> bool:
+    """Whether *name* counts what the words of the award say there is none of, or go the other way than they want."""
+    return bool(name) and (
+        turns(name, case.text) or fails(name, case.text) or same_name(denied_thing(case.text)).startswith(name)
     )
-    rate = rate or turns(key, case.text)
-    return bool(key) and (rate or fails(key, case.text) or same_name(denied_thing(case.text)).startswith(key))
 
 
 def _rate_of(steps: Steps, award: str) -> bool:

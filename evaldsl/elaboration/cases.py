@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Condition, condition
+from evaldsl.clauses.conditions import Condition, condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_late_form, opposed
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
@@ -124,22 +124,27 @@ def new_case(
 ) -> CaseDraft:
     if len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged):
         found = evolve(found, judged="")
+    first = judged_first(reader.cell, found)
+    others = _judged_words(reader, item, found) if first else []
     limits = reader.limits_of(item, clause, found.compared)
     if limits and not found.judged:
         reader.join_none(item, limits[0].fact)
-    others: list[ex.Condition] = []
+    others = others if first else _judged_words(reader, item, found)
     if found.either:
-        others, limits = [ex.Some(tuple(limit.condition() for limit in limits))], []
-    if item.cases and (one_of_two := _one_of_them(item, found)):
-        others = [one_of_two]
-    elif item.cases and item.measure is None and _is_choice(item, found):
-        others = [choose(reader, item, found.judged)]
-    elif found.judged:
-        others = [*others, reader.judged(item, found.judged)]
+        others, limits = [ex.Some(tuple(limit.condition() for limit in limits)), *others], []
     kind = None if clause.among is None else condition_among(reader.measures, item.label, clause.among)
     points, value = points_of(reader, item, clause, amount)
     words, span = reader.words_of(clause), reader.span_of(clause)
     return CaseDraft(limits, others, points, value, words, span, found.judged, clause.among, kind)
+
+
+def _judged_words(reader: Reader, item: ItemDraft, found: Condition) -> list[ex.Condition]:
+    """What the words of *found* say that are no comparison."""
+    if item.cases and (one_of_two := _one_of_them(item, found)):
+        return [one_of_two]
+    if item.cases and item.measure is None and _is_choice(item, found):
+        return [choose(reader, item, found.judged)]
+    return [reader.judged(item, found.judged)] if found.judged else []
 
 
 _REACHED = r"(?:达标|达到|符合|满足|完成)(?:要求|标准|目标|条件)?的?"

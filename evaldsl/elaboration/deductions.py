@@ -185,6 +185,10 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
         item.denied = found.judged if amount.high == first.value else ""
         return
+    if first is not None and _of_its_words(first, found):
+        less = Change(ex.Not(first.others[0]), -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+        reader.add_effect(item, less)
+        return
     if _LACKS_ONE.search(found.judged):
         reader.unread("没有读出数的是什么：写作“每缺一项扣1分”", *reader.span_of(clause))
         return
@@ -195,6 +199,12 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             item.effects[-1] = change = evolve(change, condition=limits[0].condition())
         band = CaseDraft(limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
         item.takings.append((band, change))
+
+
+def _of_its_words(first: CaseDraft, found: Condition) -> bool:
+    """按时开展调查，且满意度≥85%的得5分；未按时开展的扣1分: whether *found* denies just what the award judges beside its limits."""
+    one = bool(first.limits) and len(first.others) == 1 and isinstance(first.others[0], ex.Holds)
+    return one and bool(found.judged) and not found.compared and contradicts(found.judged, first.text, False)
 
 
 _OR = re.compile(rf"或者?|{JOINED.pattern}")

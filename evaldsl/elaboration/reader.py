@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import define, evolve, field
 
-from evaldsl.clauses.conditions import Compared, condition
+from evaldsl.clauses.conditions import Compared, condition, judged_first
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import denies
 from evaldsl.clauses.grouping import (
@@ -332,13 +332,13 @@ class Reader:
     def condition_of(self, item: ItemDraft, clause: Clause) -> ex.Condition:
         """The whole condition of *clause*, for effects that are no bands."""
         found = condition(self.cell, clause)
-        of: list[ex.Condition] = [
-            claimed(limit, item.ranges).condition() for limit in self.limits_of(item, clause, found.compared)
-        ]
+        judged = [self.judged(item, found.judged)] if judged_first(self.cell, found) else []
+        limits = self.limits_of(item, clause, found.compared)
+        of: list[ex.Condition] = [claimed(limit, item.ranges).condition() for limit in limits]
         if found.either:
             of = [ex.Some(tuple(of))]
         if found.judged:
-            of.insert(0, self.judged(item, found.judged))
+            of[:0] = judged or [self.judged(item, found.judged)]
         if clause.among is not None:
             of.append(condition_among(self.measures, item.label, clause.among))
         return of[0] if len(of) == 1 else ex.All(tuple(of))
