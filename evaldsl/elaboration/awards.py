@@ -20,6 +20,7 @@ from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.reduced import open_part
+from evaldsl.elaboration.severities import of_those_earning, tell_apart
 from evaldsl.elaboration.shared_out import shared_out
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.elaboration.titles import heads_numbers, titled
@@ -64,8 +65,10 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if counted is None and not value.bonus:
         one = bare_one(reader.cell, clause)
         counted = one if one is not None and earns(reader, clause, value) else None
+    last = reader.spoken.last_change
+    own = None if counted is not None or value.per else of_those_earning(reader, clause)
     if counted is None and not value.per:
-        counted = _elided(reader, clause, value.bare)
+        counted = own or _elided(reader, clause, value.bare)
         counted = by_period(reader, clause, value.amount.high) if counted is None and every else counted
     if counted is not None and value.per and condition(reader.cell, clause).compared:
         reader.unread("分段计算的单价还读不懂", *reader.span_of(clause))
@@ -75,6 +78,8 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if counted is not None:
         _counted_award(reader, clause, evolve(value, amount=reader.in_points(value.amount)), counted)
+        if own is not None:
+            tell_apart(reader, last)
         return
     if value.apiece and _apiece(reader, clause, value):
         return

@@ -24,6 +24,7 @@ from evaldsl.elaboration.lesser_start import start_below
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.several_limits import each_missed
+from evaldsl.elaboration.severities import is_severe, kind_of_each, of_those_counted, taken_instead, tell_apart
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_targets import about, targets_of
 from evaldsl.elaboration.steps import add_steps
@@ -117,12 +118,15 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         whole = reader.whole_points(item)
         amount = tree.Amount(amount.low * whole, amount.high * whole)
     counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
-    taken = reader.spoken.taken
+    taken, last, some = reader.spoken.taken, reader.spoken.last_change, of_those_counted(reader, clause)
+    if counted is None and some is not None:
+        item, counted = some
     if counted is None and not clause.otherwise and taken is not None and taken[0] == clause.sentence:
         counted = again(reader.cell, clause, taken[1])
     if counted is None and "每" in reader.cell.plain:
         counted = by_period(reader, clause, None)
     if counted is not None:
+        counted = kind_of_each(counted)
         reader.spoken.taken = (clause.sentence, counted)
         every = EACH_ONE.fullmatch(counted.subject) if counted.subject and counted.step and counted.by_ratio else None
         if every:
@@ -144,6 +148,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             for one in several or [own]:
                 add_steps(reader, target, clause, one, amount, given=False)
             start_below(reader, target, clause, reader.spoken.last_change)
+        if some is not None and not value.again:
+            tell_apart(reader, last)
         _fall_short(reader, item, clause)
         return
     start_below(reader, item, clause, None)
@@ -192,6 +198,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if _LACKS_ONE.search(found.judged):
         reader.unread("没有读出数的是什么：写作“每缺一项扣1分”", *reader.span_of(clause))
         return
+    if is_severe(found.judged) and not (value.again or found.compared):
+        taken_instead(reader, item, found.judged)
     change = reader.add_change(item, clause, -amount.high)
     if found.compared and not (found.judged or found.either or value.again):
         limits = [_happening(limit) for limit in reader.spoken.limits]
