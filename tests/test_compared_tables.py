@@ -108,7 +108,15 @@ def test_each_year_has_its_facts_and_its_rules(
     some = [row.split(",") for row in rows if row.count(",") == 8]
     units = [[f"甲{place // 2}", ("2023", "2024年度")[place % 2], *cells[1:]] for place, cells in enumerate(some)]
     units += [["乙", "2023", *some[0][1:]], ["丙", "", *some[0][1:]], ["丁", "2022", *some[0][1:]]]
-    columns = ["单位", "年度", *head.split(",")[1:]]
+    coded = seed % 2
+    if coded:  # of half of the pairs, which are called otherwise in the second year
+        codes = [f"00{row[0].removeprefix('甲')}K" if place % 4 < 2 else "" for place, row in enumerate(units)]
+        units = [
+            [row[0] + "（新）" * (code > "" and "2024" in row[1]), *row[1:]]
+            for row, code in zip(units, codes, strict=True)
+        ]
+        units = [[*row, code] for row, code in zip(units, codes, strict=True)]
+    columns = ["单位", "年度", *head.split(",")[1:], *["单位编码"] * coded]
     table = tmp_path / "宽.csv"
     table.write_text("\n".join(map(",".join, [columns, *units])) + "\n", encoding="utf-8")
     large = tmp_path / f"宽.{form}"
@@ -125,10 +133,13 @@ def test_each_year_has_its_facts_and_its_rules(
     for messages in (said, said_of_many):
         assert "另有2022年度的1个单位，不算在内\n有1个单位没有写年度，不算在内" in messages
     left = sorted(["乙", *([units[len(some) - 1][0]] if len(some) % 2 else [])])
+    assert str(few["same_by"]) == str(many["same_by"]) == ("单位代码" if coded else "名称")
+    assert few["renamed"] == many["renamed"]
+    assert len(few["renamed"]) == coded * sum(place % 4 == 1 for place in range(len(some)))
     assert json.dumps(few["left_out"]) == json.dumps(many["left_out"]) == json.dumps(left)
 
     def told(found: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-        return {one["unit"]: one["results"] for one in found["units"]}
+        return {one["unit"].removesuffix("（新）"): one["results"] for one in found["units"]}
 
     assert told(few) == told(many)
     assert len(told(few)) == len(some) // 2

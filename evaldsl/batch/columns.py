@@ -1,7 +1,7 @@
 """The columns of a wide table: which fact each gives, in which unit its cells are, what its cells say."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 from evaldsl.facts.fact_values import NOT_SAID, Value, read_value, scale_of_unit, trouble
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.facts.small_rates import lines_words
+from evaldsl.facts.unit_codes import CODES
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.text.diagnostics import Diagnostic
 from evaldsl.text.typography import plain_text, same_name
@@ -19,7 +20,8 @@ YEAR = ("年度", "评价年度")
 IDENTITY = (
     *UNIT_NAME,
     *YEAR,
-    *("编号", "行号", "序号", "单位编号", "单位编码", "单位代码", "部门编码", "预算编码", "统一社会信用代码"),
+    *("编号", "行号", "序号", "部门编码"),
+    *CODES,
     *(
         "地区",
         "省",
@@ -99,6 +101,8 @@ class Columns:
     ignored: tuple[int, ...] = ()
     unit: int | None = None
     year: int | None = None
+    codes: Mapping[str, int] = field(factory=dict)
+    """The columns of the codes of units, by kind."""
 
     @cached_property
     def given(self) -> dict[str, Column]:
@@ -235,7 +239,11 @@ class _Header:
         unit = next((self.passed[name] for name in UNIT_NAME if name in self.passed), None)
         year = next((self.passed[name] for name in YEAR if name in self.passed), None)
         passed = tuple(sorted(self.passed.values()))
-        return Columns(tuple(headers), tuple(self.facts.values()), passed, tuple(self.ignored), unit, year)
+        codes: dict[str, int] = {}
+        for header, kind in CODES.items():
+            if header in self.passed:
+                codes.setdefault(kind, self.passed[header])
+        return Columns(tuple(headers), tuple(self.facts.values()), passed, tuple(self.ignored), unit, year, codes)
 
 
 def _fact_of(header: str, names: FactNames) -> Column | Diagnostic:

@@ -9,6 +9,7 @@ from evaldsl.batch.columns import SUM, Column, Columns, read_header
 from evaldsl.facts.csv_rows import Span, csv_rows, places_of
 from evaldsl.facts.fact_values import Value, trouble
 from evaldsl.facts.facts_file import FactNames
+from evaldsl.facts.unit_codes import unit_code
 from evaldsl.facts.unit_facts import UnitFacts
 from evaldsl.text.diagnostics import Diagnostic, error
 from evaldsl.text.typography import plain_text
@@ -106,7 +107,8 @@ class _Rows:
             problem = error("out-of-range", message, 0, 0)
             found.append(self._placed(problem, self.columns.given[key].place, cells, line))
         unit, year = (cells[at] if at is not None else "" for at in (self.columns.unit, self.columns.year))
-        facts = UnitFacts(unit, year, values=values, units=self.columns.written)
+        codes = {kind: code for kind, at in self.columns.codes.items() if (code := unit_code(cells[at]))}
+        facts = UnitFacts(unit, year, values=values, units=self.columns.written, codes=codes)
         return UnitRow(number, facts, passed, tuple(found))
 
     def _value(self, column: Column, text: str) -> Value | Diagnostic | None:

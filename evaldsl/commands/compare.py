@@ -21,9 +21,9 @@ from evaldsl.many_units.choice import MANY, Files, digests, has_batch, large_tab
 from evaldsl.many_units.unit_sources import units_of, year_of_units
 from evaldsl.many_units.unit_years import Years, no_shared_units
 from evaldsl.ranks.ranking import Ranked, Ties, ranked
+from evaldsl.ranks.same_units import SameUnits, YearUnits, codes_of, same_units
 from evaldsl.render import ranking
 from evaldsl.render.stamp import Stamp
-from evaldsl.tuning.units import Values
 
 if TYPE_CHECKING:
     from evaldsl.many_units.many_scores import Few
@@ -78,14 +78,14 @@ def run(args: Namespace) -> int:
     years = Years(tuple(args.year), _way(args.rubrics))
     given = _rules(args, years)
     rubrics = [one.rubric for one in given]
-    units, left, complete, data = _units(args, given, years, form)
+    units, same, complete, data = _units(args, given, years, form)
     labels = [f"规则{place}" for place in range(1, len(given) + 1)] if len(given) > 1 else ["规则"]
     labels = [f"{one}年度规则" for one in years.wanted] if years.are_compared else labels
     read = [(label, one.located.name, digest(one)) for label, one in zip(labels, given, strict=True)]
     stamp = Stamp((*read, *(("数据", *one) for one in digests(data))), __version__)
     names = tuple(one.located.name for one in given)
     compared = years.wanted if years.are_compared else ()
-    found = ranking.Comparison(names, tuple(rubrics), units, Ties(args.ties), stamp, compared, tuple(left))
+    found = ranking.Comparison(names, tuple(rubrics), units, Ties(args.ties), stamp, compared, same)
     write_result(args.output, _rendered(found, form))
     return 0 if complete else 1
 
@@ -109,9 +109,9 @@ def _rules(args: Namespace, years: Years) -> list[Rules]:
 
 def _units(
     args: Namespace, given: Sequence[Rules], years: Years, form: str
-) -> "tuple[tuple[Ranked, ...] | ScoredColumns, Sequence[str], bool, Files]":
-    """The units ranked, those left out because a year says nothing of them, whether all about them could be read, and the
-    files that they come from."""
+) -> "tuple[tuple[Ranked, ...] | ScoredColumns, SameUnits | None, bool, Files]":
+    """The units ranked, which are the same in several years, whether all about them could be read, and the files that they
+    come from."""
     rubrics = [one.rubric for one in given]
     tables = large_tables(args.facts)
     rest = [one for one in args.facts if one not in tables]
@@ -131,42 +131,45 @@ def _units(
         asked = Asked(ties, args.ignore_columns, years, form == "json")
         found, complete = scored_tables(tables, named, listed, asked)
         if not isinstance(found, list):
-            return found, found.left, complete, data
+            return found, found.same, complete, data
     else:
         years.tell()
-        found = [
-            (one.name, one.source, tuple(facts.values for facts in one.facts), place)
-            for place, some in enumerate(listed)
-            for one in some.units
-        ]
+        found = [one.of_year(place) for place, some in enumerate(listed) for one in some.units]
         complete = all(one.complete for one in listed)
-    cards, left = _cards(found, [scorer(rubric) for rubric in rubrics], years)
-    return tuple(ranked(cards, ties)), left, complete, data
+    cards, same = _cards(found, [scorer(rubric) for rubric in rubrics], years)
+    return tuple(ranked(cards, ties)), same, complete, data
 
 
 Card = tuple[str, str, list[Scorecard]]
 
 
-def _cards(found: "Few", scorers: Sequence[Scorer], years: Years) -> tuple[list[Card], list[str]]:
-    """Each unit scored under each rubric, of several years each year under its own; and the units that lack a year."""
+def _cards(found: "Few", scorers: Sequence[Scorer], years: Years) -> tuple[list[Card], SameUnits | None]:
+    """Each unit scored under each rubric, of several years each year under its own; and which units are the same."""
     if not years.are_compared:
         every = [
-            (name, source, [score(own, facts, name) for own, facts in zip(scorers, values, strict=True)])
-            for name, source, values, _ in found
+            (
+                one.name,
+                one.source,
+                [score(own, facts, one.name) for own, facts in zip(scorers, one.values, strict=True)],
+            )
+            for one in found
         ]
-        return every, []
-    of: dict[str, dict[int, tuple[str, Values]]] = {}
-    for name, source, values, place in found:
-        of.setdefault(name, {})[place] = source, values[place]
-    whole = {name: known for name, known in of.items() if len(known) == len(scorers)}
-    left = sorted(of.keys() - whole.keys())
-    if not whole:
-        raise Unusable(no_shared_units(left))
-    cards = [
-        (name, known[0][0], [score(own, known[place][1], name) for place, own in enumerate(scorers)])
-        for name, known in whole.items()
-    ]
-    return cards, left
+        return every, None
+    of = [[one for one in found if one.year == place] for place in range(len(scorers))]
+    same = same_units(
+        [
+            YearUnits([one.name for one in some], [one.source for one in some], codes_of([one.codes for one in some]))
+            for some in of
+        ]
+    )
+    if not same.rows:
+        raise Unusable(no_shared_units(same))
+    cards = []
+    for name, rows in zip(same.names, same.rows, strict=True):
+        units = [some[row] for some, row in zip(of, rows, strict=True)]
+        own = [score(one, unit.values[unit.year], name) for one, unit in zip(scorers, units, strict=True)]
+        cards.append((name, units[0].source, own))
+    return cards, same
 
 
 def _many(found: ranking.Comparison, form: str) -> str | Iterable[str] | None:

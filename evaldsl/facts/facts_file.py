@@ -21,6 +21,7 @@ from evaldsl.facts.fact_values import (
     trouble,
 )
 from evaldsl.facts.facts_text import AMOUNTS, SECTION, Entry, read_entries
+from evaldsl.facts.unit_codes import CODES, unit_code
 from evaldsl.facts.unit_facts import Evidence, UnitFacts
 from evaldsl.facts.written_units import WrittenUnits
 from evaldsl.interpreter.expressions import keys_of
@@ -185,7 +186,7 @@ def _unclear(name: str, facts: list[Fact]) -> Diagnostic:
 
 
 # ---- a whole file
-_HEADS = ("规则集", "单位", "年度", "来源", "备注")
+_HEADS = ("规则集", "单位", "年度", "来源", "备注", *CODES)
 _KINDS = {"扣分": Kind.DISCRETION, "得分": Kind.DISCRETION, "等次": Kind.CHOICE}
 
 
@@ -208,7 +209,7 @@ class _Reader:
         written = value if isinstance(value, dict) else {"值": value}
         path = entry.path[1:] if entry.path[0] == SECTION else entry.path
         amounts, name = [key for key in AMOUNTS if key in written], ".".join(path)[:60]
-        if len(entry.path) == 1 and name in _HEADS:
+        if len(entry.path) == 1 and name in _HEADS and not (name in CODES and _compared(name) in self.names.keys):
             self.head[name] = "" if entry.value is None else written.get("值", "").strip()
             if isinstance(value, dict):
                 self.found.append(error("bad-structure", f"“{name}”后面应直接写文字", entry.start, entry.end))
@@ -304,7 +305,8 @@ def facts_of(entries: Sequence[Entry], found: list[Diagnostic], names: FactNames
     unit, year, rules, source = (reader.head.get(key, "") for key in ("单位", "年度", "规则集", "来源"))
     found.sort(key=lambda one: one.start)
     units = {key: said[1] for key, text in reader.texts.items() if (said := number_and_unit(text)) and said[1]}
-    return UnitFacts(unit, year, rules, source, reader.values, reader.evidence, units), found
+    codes = {kind: code for word, kind in CODES.items() if (code := unit_code(reader.head.get(word, "")))}
+    return UnitFacts(unit, year, rules, source, reader.values, reader.evidence, units, codes), found
 
 
 def filled(text: str, name: str) -> int:

@@ -20,7 +20,7 @@ class Evidence:
 class UnitFacts:
     """What is known about one unit: values by ``Fact.key``, in the kinds of ``Kind``; a ratio is a plain number.
 
-    *units* are those in which facts were filled in of which the rules name none.
+    *units* are those in which facts were filled in of which the rules name none; *codes* are the unit's own, by kind.
     """
 
     unit: str = ""
@@ -30,3 +30,4 @@ class UnitFacts:
     values: dict[str, Fraction | bool | str] = field(factory=dict)
     evidence: dict[str, Evidence] = field(factory=dict)
     units: dict[str, str] = field(factory=dict)
+    codes: dict[str, str] = field(factory=dict)

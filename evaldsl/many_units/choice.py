@@ -105,15 +105,14 @@ def _of_tables(
     return columns, not reader.bad, reader.written
 
 
-def told_apart(names: Sequence[str], sources: Sequence[str], years: Sequence[int] = ()) -> list[str]:
-    """*names*, with where they come from where several units (of one of the *years*) have the same."""
-    known = list(zip(names, years or [0] * len(names), strict=True))
-    several = {one for one, count in Counter(known).items() if count > 1}
+def told_apart(names: Sequence[str], sources: Sequence[str]) -> list[str]:
+    """*names*, with where they come from where several units have the same."""
+    several = {one for one, count in Counter(names).items() if count > 1}
     if not several:
         return list(names)
     return [
-        f"{one[0]}（{source}）" if one in several and source else one[0]
-        for one, source in zip(known, sources, strict=True)
+        f"{name}（{source}）" if name in several and source else name
+        for name, source in zip(names, sources, strict=True)
     ]
 
 

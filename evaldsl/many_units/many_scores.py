@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from evaldsl.batch.blocks import Int64s, Numbers
 from evaldsl.batch.reading import Units
@@ -22,16 +22,16 @@ from evaldsl.interpreter.scorer import with_rates
 from evaldsl.interpreter.values import Bound, Interval
 from evaldsl.many_units.choice import MANY, told_apart
 from evaldsl.many_units.unit_columns import columns_of
-from evaldsl.many_units.unit_sources import GivenUnits
+from evaldsl.many_units.unit_sources import GivenUnits, UnitOfYear
 from evaldsl.many_units.unit_tables import TableChunk, TableUnits
 from evaldsl.many_units.unit_years import Years, no_shared_units
 from evaldsl.ranks.ranking import Ties
+from evaldsl.ranks.same_units import YearUnits, codes_of, same_units
 from evaldsl.ranks.score_columns import ABOVE, BELOW, PointColumn, ScoreColumns, ScoredColumns, places_of
-from evaldsl.tuning.units import TunedUnit, Values
+from evaldsl.tuning.units import TunedUnit
 
-Few = list[tuple[str, str, tuple[Values, ...], int]]
-"""Units that turned out to be few: their names, where they come from, what is known of them under each rubric, and the place
-of their year among those that are wanted."""
+Few = list[UnitOfYear]
+"""Units that turned out to be few."""
 
 
 @frozen
@@ -65,7 +65,7 @@ def scored_tables(
         raise Unusable("没有读到一个单位的数据")
     found: ScoredColumns | Few
     if count < MANY:
-        found = _few(held, reader.prepared)
+        found = _few(held, reader.prepared, asked.years)
     else:
         growing = [_Growing(one.batch, asked.points or asked.years.are_compared) for one in reader.prepared]
         names = called([one for _, one in rubrics])
@@ -95,21 +95,23 @@ def _with_listed(
                 own = [TunedUnit(one.name, one.facts[number].values) for one in given.units]
                 units.append(columns_of(facts, own).blocks[0])
             names, sources = [one.name for one in given.units], [one.source for one in given.units]
-            yield TableChunk(names, sources, tuple(units), np.full(len(names), place, np.int64))
+            codes = codes_of([one.facts[0].codes for one in given.units])
+            yield TableChunk(names, sources, tuple(units), np.full(len(names), place, np.int64), codes)
     yield from chunks
 
 
-def _few(held: Sequence[TableChunk], prepared: Sequence[Prepared]) -> Few:
+def _few(held: Sequence[TableChunk], prepared: Sequence[Prepared], years: Years) -> Few:
     facts = [one.batch.scorer.facts for one in prepared]
-    sources = [source for chunk in held for source in chunk.sources]
-    years = [int(place) for chunk in held for place in chunk.years]
-    names = told_apart([name for chunk in held for name in chunk.names], sources, years)
-    values = [
-        tuple(units.values(row, list(own), own) for units, own in zip(chunk.units, facts, strict=True))
-        for chunk in held
-        for row in range(len(chunk.names))
-    ]
-    return list(zip(names, sources, values, years, strict=True))
+    found: Few = []
+    for chunk in held:
+        for row, (name, source) in enumerate(zip(chunk.names, chunk.sources, strict=True)):
+            values = tuple(units.values(row, list(own), own) for units, own in zip(chunk.units, facts, strict=True))
+            codes = {kind: some[row] for kind, some in chunk.codes.items() if some[row]}
+            found.append(UnitOfYear(name, source, values, int(chunk.years[row]), codes))
+    if years.are_compared:
+        return found
+    names = told_apart([one.name for one in found], [one.source for one in found])
+    return [evolve(one, name=name) for one, name in zip(found, names, strict=True)]
 
 
 @define(eq=False)
@@ -124,20 +126,25 @@ class _Collected:
     """The place of the one year that is taken, with its own rubric."""
     names: list[str] = field(factory=list)
     sources: list[str] = field(factory=list)
+    codes: dict[str, list[str]] = field(factory=dict)
     lacks: list[Int64s] = field(factory=list)
     kinds: dict[tuple[str, ...], int] = field(factory=lambda: {(): 0})
 
     def take(self, whole: TableChunk) -> None:
         """Scores some units."""
         chunk = whole if self.year is None else whole.of_year(self.year)
+        for kind in chunk.codes.keys() - self.codes.keys():
+            self.codes[kind] = [""] * len(self.names)
+        for kind, codes in self.codes.items():
+            codes += chunk.codes.get(kind) or [""] * len(chunk.names)
         self.names += chunk.names
         self.sources += chunk.sources
         found = [one.take(units) for one, units in zip(self.rubrics, chunk.units, strict=True)]
         lacks = np.zeros(len(chunk.names), np.int64)
         for row in dict.fromkeys(row for asked in found for row in asked):
             asked = tuple(one.get(row, ()) for one in found)
-            kind = {names[key]: None for names, keys in zip(self.called, asked, strict=True) for key in keys}
-            lacks[row] = self.kinds.setdefault(tuple(kind), len(self.kinds))
+            lacked = {names[key]: None for names, keys in zip(self.called, asked, strict=True) for key in keys}
+            lacks[row] = self.kinds.setdefault(tuple(lacked), len(self.kinds))
         self.lacks.append(lacks)
 
 
@@ -148,20 +155,20 @@ def _by_year(growing: Sequence["_Growing"], names: Sequence[Mapping[str, str]]) 
 
 def across(collected: Sequence[_Collected], ties: Ties) -> ScoredColumns:
     """All of it; of several years the units that each of them has."""
-    names = [told_apart(one.names, one.sources) for one in collected]
-    where = [{name: row for row, name in enumerate(some)} for some in names]
-    shared = [name for name in names[0] if all(name in one for one in where[1:])]
-    left = sorted({name for some in names for name in some} - set(shared))
-    if not shared:
-        raise Unusable(no_shared_units(left))
     scores = [column.columns() for one in collected for column in one.rubrics]
-    rows = [np.arange(len(names[0]))]
+    first, same = collected[0], None
+    rows = [np.arange(len(first.names))]
+    names: Sequence[str] = told_apart(first.names, first.sources) if len(collected) == 1 else ()
     if len(collected) > 1:
-        rows = [np.array([one[name] for name in shared], np.int64) for one in where]
+        same = same_units([YearUnits(one.names, one.sources, one.codes) for one in collected])
+        if not same.rows:
+            raise Unusable(no_shared_units(same))
+        names = same.names
+        rows = [np.array(some, np.int64) for some in zip(*same.rows, strict=True)]
         scores = [one.taken(some) for one, some in zip(scores, rows, strict=True)]
-    sources = [collected[0].sources[row] for row in rows[0]]
+    sources = [first.sources[row] for row in rows[0]]
     places, lacking = tuple(places_of(one, ties) for one in scores), _lacking(collected, rows)
-    return ScoredColumns(names[0] if len(collected) == 1 else shared, sources, tuple(scores), places, lacking, left)
+    return ScoredColumns(names, sources, tuple(scores), places, lacking, same)
 
 
 def _lacking(collected: Sequence[_Collected], rows: Sequence[Int64s]) -> Counter[str]:

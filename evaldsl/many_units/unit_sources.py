@@ -59,6 +59,23 @@ class GivenUnit:
     source: str
     facts: tuple[UnitFacts, ...]
 
+    def of_year(self, place: int) -> "UnitOfYear":
+        """It as one of the year at *place* among those that are wanted."""
+        values = tuple(facts.values for facts in self.facts)
+        return UnitOfYear(self.name, self.source, values, place, self.facts[0].codes)
+
+
+@frozen
+class UnitOfYear:
+    """One unit as it is scored: its *name*, where it comes from, what is known of it under each rubric, the place of its
+    *year* among those that are wanted, and its codes."""
+
+    name: str
+    source: str
+    values: tuple[Mapping[str, Value], ...]
+    year: int
+    codes: Mapping[str, str]
+
 
 @frozen
 class GivenUnits:
@@ -70,14 +87,15 @@ class GivenUnits:
     """The names and the texts of the files."""
 
     def of(self, years: Years) -> "list[GivenUnits]":
-        """The units of each of the *years* that are wanted, all of them where none is; those of one name told apart."""
+        """The units of each of the *years* that are wanted, all of them where none is; those of one name told apart unless
+        years are held against each other."""
         groups: list[list[GivenUnit]] = [[] for _ in years.wanted or (0,)]
         for unit in self.units:
             place = years.place(unit.facts[0].year)
             if place is not None:
                 groups[place].append(unit)
         years.check()
-        return [evolve(self, units=tuple(_told_apart(some))) for some in groups]
+        return [evolve(self, units=tuple(some if years.are_compared else _told_apart(some))) for some in groups]
 
     def tell_years(self, rubric: Rubric, name: str) -> None:
         """Says which files hold units of a year in which *rubric* (of that *name*) is not in force."""

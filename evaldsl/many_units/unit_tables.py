@@ -15,6 +15,7 @@ from evaldsl.command_line.progress import Progress
 from evaldsl.console import say
 from evaldsl.differences.matching import same_facts
 from evaldsl.facts.doubtful_values import DoubtfulValues
+from evaldsl.facts.unit_codes import unit_code
 from evaldsl.interpreter.rubric import Fact, Rubric
 from evaldsl.many_units.unit_years import Years
 from evaldsl.many_units.unlike_units import bare_columns, facts_in_unlike_units, tell_unlike
@@ -37,19 +38,21 @@ UNKNOWN = ("unknown-fact", "computed-fact")
 class TableChunk:
     """Some units: what they are called, where they stand, and what is known of them under each rubric.
 
-    *years* are their places among the years that are wanted.
+    *years* are their places among the years that are wanted; *codes* are asked for where these are held against each other.
     """
 
     names: list[str]
     sources: list[str]
     units: tuple[Units, ...]
     years: Int64s
+    codes: Mapping[str, list[str]] = field(factory=dict)
 
     def of_year(self, place: int) -> "TableChunk":
         """The units of one of several years, under the rubric of that year alone."""
         rows, units = np.flatnonzero(self.years == place), self.units[place]
         names, sources = ([some[row] for row in rows] for some in (self.names, self.sources))
-        return TableChunk(names, sources, (units.taken(rows, list(units.block.columns)),), self.years[rows])
+        codes = {kind: [some[row] for row in rows] for kind, some in self.codes.items()}
+        return TableChunk(names, sources, (units.taken(rows, list(units.block.columns)),), self.years[rows], codes)
 
 
 @define
@@ -93,7 +96,8 @@ class TableUnits:
             rows.tell(chunk, evolve(units[0], bad=_common([one.bad for one in units])))
             for seen, one in zip(doubtful, units, strict=True):
                 see_doubtful(seen, one, chunk.lines)
-            yield TableChunk(*_named(source, workers[0], chunk), self._shared(units), places)
+            codes = _codes(workers[0].columns, chunk) if self.years.are_compared else {}
+            yield TableChunk(*_named(source, workers[0], chunk), self._shared(units), places, codes)
             self.read_units += chunk.batch.num_rows
             bar.show(f"已读{self.read_units:,}行", chunk.position)
         bar.end()
@@ -187,6 +191,12 @@ def _named(source: Source, worker: TableScorer, chunk: Chunk) -> tuple[list[str]
     said = [None] * len(lines) if column is None else chunk.batch.column(column).to_pylist()
     names = [str(one).strip() if one else f"第{line}行" for one, line in zip(said, lines, strict=True)]
     return names, [f"{source.name}:{line}" for line in lines]
+
+
+def _codes(columns: Columns, chunk: Chunk) -> dict[str, list[str]]:
+    """The codes of the units of a chunk, by kind; "" where none is said."""
+    said = {kind: chunk.batch.column(place).to_pylist() for kind, place in columns.codes.items()}
+    return {kind: ["" if one is None else unit_code(str(one)) for one in some] for kind, some in said.items()}
 
 
 def _common(found: Sequence[Mapping[int, Sequence[BadCell]]]) -> Mapping[int, Sequence[BadCell]]:

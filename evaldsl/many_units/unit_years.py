@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from attrs import define, field
 
 from evaldsl.command_line.files import Unusable
 from evaldsl.console import say
+from evaldsl.ranks.same_units import SameUnits
 
 MOST_YEARS = 5
 
@@ -73,10 +74,14 @@ def refuse_several(years: Iterable[int | None], way: str) -> None:
         raise Unusable(f"数据有{len(known)}个年度（{_listed(known)}），{way}")
 
 
-def no_shared_units(names: Sequence[str]) -> str:
+def no_shared_units(same: SameUnits) -> str:
     """What is said where no unit has facts of every year."""
-    told = "、".join(f"“{name}”" for name in names[:3])
-    return f"没有一个单位每个年度都有数据，不能比；{told}{'等' if len(names) > 3 else ''}缺一个年度，单位名称要写得一样"
+    if same.doubled and not same.left:
+        one = same.doubled[0]
+        return f"没有一个单位能比：“{one.names[0]}”在一个年度里有{len(one.sources)}个，分不清是哪一个"
+    told = "、".join(f"“{name}”" for name in same.left[:3])
+    way = f"{same.kind}要相同" if same.kind else "单位名称要写得一样"
+    return f"没有一个单位每个年度都有数据，不能比；{told}{'等' if len(same.left) > 3 else ''}缺一个年度，{way}"
 
 
 def _listed(years: list[int]) -> str:

@@ -19,6 +19,7 @@ from evaldsl.interpreter.rubric import Indicator, Rubric
 from evaldsl.interpreter.scores import IndicatorScore, Scorecard
 from evaldsl.interpreter.values import Bound, Interval
 from evaldsl.ranks.ranking import Rank, Ranked, Ties
+from evaldsl.ranks.same_units import SameUnits
 from evaldsl.tuning.statistics import mean, quantile, rank_correlation
 
 Int64s = npt.NDArray[np.int64]
@@ -192,8 +193,8 @@ class ScoredColumns(Sequence[Ranked]):
     """All units under all rubrics: a sequence of them one by one, in the order of their ranks under the first.
 
     *names* and *sources* are in the order in which the units were read, as *scores* are; *order* are the rows by rank.
-    *lacking*: by the address of a fact, how many units have no total because they lack it. *left*: the names of units of
-    which some year that is compared says nothing.
+    *lacking*: by the address of a fact, how many units have no total because they lack it. *same*: which units are the same
+    where years are compared.
     """
 
     names: Sequence[str]
@@ -201,7 +202,7 @@ class ScoredColumns(Sequence[Ranked]):
     scores: tuple[ScoreColumns, ...]
     places: tuple[Places, ...]
     lacking: Mapping[str, int] = field(factory=dict)
-    left: Sequence[str] = ()
+    same: SameUnits | None = None
 
     @cached_property
     def order(self) -> list[int]:

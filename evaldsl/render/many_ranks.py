@@ -19,9 +19,9 @@ from evaldsl.render.ranking import (
     comparison_row,
     grade_words,
     lacking_lines,
-    left_lines,
     score_words,
 )
+from evaldsl.render.same_units import same_units_lines
 from evaldsl.render.sheets import Sheet
 from evaldsl.render.widths import clean, one_line
 
@@ -129,7 +129,7 @@ def _notes(found: Comparison, units: "ScoredColumns") -> Iterator[str]:
     if lacking:
         yield f"{lacking}个单位数据不全：得分是可能的区间，名次是最好～最差，不计入平均分和名次相关，也不列入名次升降"
         yield from lacking_lines(units.lacking)
-    yield from left_lines(found)
+    yield from same_units_lines(found.same, found.years)
     yield "这里只有汇总；每个单位的得分、名次、等级写成文件看：-o 名次.csv"
     yield f"{TIES[found.ties]}；evaldsl {found.stamp.version}"
 

@@ -14,9 +14,11 @@ from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.scores import IndicatorScore, Scorecard
 from evaldsl.interpreter.values import amount
 from evaldsl.ranks.ranking import TIES, Move, Rank, Ranked, Ties, by_rank, moves
+from evaldsl.ranks.same_units import SameUnits
 from evaldsl.render.charts import Chart, distribution_chart, heatmap_chart, rank_chart
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.numbers import ends, exact, exact_or_none
+from evaldsl.render.same_units import same_units_lines, same_units_object
 from evaldsl.render.scorecard import short_interval
 from evaldsl.render.scorecard_files import csv_rows, markdown_table
 from evaldsl.render.stamp import Stamp
@@ -34,7 +36,7 @@ UNSETTLED, CHANGE = "未定", "得分变动"
 class Comparison:
     """Units under rubrics: *names* are what the user calls the rubrics, in the order of *rubrics*.
 
-    *years*: each rubric is that of one of these years, with the facts of that year; *left* are the units that lack a year.
+    *years*: each rubric is that of one of these years, with the facts of that year; *same*: which units are the same then.
     """
 
     names: tuple[str, ...]
@@ -43,7 +45,7 @@ class Comparison:
     ties: Ties
     stamp: Stamp
     years: tuple[int, ...] = ()
-    left: tuple[str, ...] = ()
+    same: SameUnits | None = None
 
     @property
     def labels(self) -> list[str]:
@@ -166,14 +168,6 @@ def open_lines(found: Comparison) -> list[str]:
     return [f"{named}{more}数据不全：得分是可能的区间，名次写作最好～最差", *lacking_lines(missing)]
 
 
-def left_lines(found: Comparison) -> list[str]:
-    """Which units are not compared because a year says nothing of them."""
-    if not found.left:
-        return []
-    named = "、".join(map(one_line, found.left[:MOST_LACKING]))
-    return [f"{len(found.left)}个单位缺一个年度的数据，没有比：{named}{'等' if len(found.left) > MOST_LACKING else ''}"]
-
-
 def _lacked(names: Mapping[str, str], card: Scorecard) -> Iterator[str]:
     return (names[one.key] for one in card.missing if card.score is None)
 
@@ -217,7 +211,7 @@ def _notes(found: Comparison, most: int) -> Iterator[str]:
         if len(changed) > most:
             yield f"  （只列前{most}处，全部的见 --format json）"
     yield from open_lines(found)
-    yield from left_lines(found)
+    yield from same_units_lines(found.same, found.years)
     yield f"{TIES[found.ties]}；evaldsl {found.stamp.version}"
 
 
@@ -269,7 +263,7 @@ def json_text(found: Comparison, more: Mapping[str, object] | None = None) -> It
         "evaldsl": found.stamp.version,
         "ties": found.ties.value,
         "years": list(found.years),
-        "left_out": list(found.left),
+        **same_units_object(found.same, found.years),
         **(more or {}),
     }
     yield json.dumps(head, ensure_ascii=False, indent=2).removesuffix("\n}")
@@ -326,7 +320,10 @@ def html(found: Comparison) -> str:
     units = by_rank(found.units)
     numbers = frozenset(place for place, align in enumerate(_aligns(found)) if align == "right")
     body = [table(SUMMARY_HEAD, summary_rows(found), frozenset({2, 3}))]
-    body += [f'<p class="note">{safe(line)}</p>' for line in [*open_lines(found), *left_lines(found), TIES[found.ties]]]
+    body += [
+        f'<p class="note">{safe(line)}</p>'
+        for line in [*open_lines(found), *same_units_lines(found.same, found.years), TIES[found.ties]]
+    ]
     body += ["<h2>得分、名次与等级</h2>", table(_head(found), _rows(found, units), numbers)]
     if len(found.names) > 1:
         changed = move_lines(found)
