@@ -13,7 +13,8 @@ from evaldsl.interpreter.rubric import Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer, with_rates
 from evaldsl.many_units.unit_columns import UnitColumns, columns_of
 from evaldsl.pipeline import load
-from evaldsl.tuning.edges import UnitEdges, Value, is_decision
+from evaldsl.tuning.chances import Value
+from evaldsl.tuning.edges import UnitEdges, is_decision
 from evaldsl.tuning.improvements import improvement
 from evaldsl.tuning.standings import unit_standing
 from evaldsl.tuning.units import ListedUnits, Population, Standing, TunedUnit, grade_of
@@ -30,14 +31,12 @@ def test_an_edge_of_a_fact_is_exact(name: str, seed: int) -> None:
         unit = UnitEdges(subject.population, place)
         total, grade = unit.standing()
         for edge in Random(seed).sample(list(unit.edges()), 5):
-            for chance in (edge.score, edge.grade):
-                if chance is None:
-                    continue
+            for chance in (*edge.scores, *edge.grades):
                 unit.change({**unit.values, edge.fact.key: chance.sample})
                 assert unit.standing() == (chance.total, chance.grade)
                 assert (chance.total, chance.grade) != (total, grade)
                 unit.change({**unit.values, edge.fact.key: edge.value})
-                if chance is edge.score and isinstance(edge.value, Fraction) and isinstance(chance.value, Fraction):
+                if chance in edge.scores and isinstance(edge.value, Fraction) and isinstance(chance.value, Fraction):
                     between = edge.value + (chance.value - edge.value) * F(999, 1000)
                     if chance.value.denominator > 1 or edge.fact.kind is Kind.RATIO:
                         unit.change({**unit.values, edge.fact.key: between})
@@ -76,10 +75,63 @@ def test_a_denominator_of_0_is_as_the_convention_says(stated: str, facts: tuple[
             assert isinstance(nearest, Fraction)
             if abs(other - values[key]) < abs(nearest - values[key]):
                 assert unit.standing()[0] == total
-        for chance in (edge.score, edge.grade):
-            if chance is not None:
-                unit.change({**values, key: chance.sample})
-                assert unit.standing() == (chance.total, chance.grade)
+        for chance in (*edge.scores, *edge.grades):
+            unit.change({**values, key: chance.sample})
+            assert unit.standing() == (chance.total, chance.grade)
+
+
+WINDOWS = """规则集 测试
+总分 20分
+等级 优：18分（含）以上；良：16分（含）-18分；中：12分（含）-16分；差：不满12分
+约定 得分保留2位小数
+约定 不足1个百分点的按比例计
+数据 在职人员数（人）
+数据 编制数（人）
+计算 控制率＝在职人员数÷编制数×100%
+指标 人员（5分）
+评分 控制率在95%-105%之间得5分，否则不得分。
+指标 执行（10分）
+评分 执行率95%（含）-105%（含）得10分；90%（含）-95%得8分；80%（含）-90%得5分；其他不得分。
+指标 采购（5分）
+评分 采购率=100%得5分，每超过或低于10%扣0.5分，扣完为止。
+"""
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(80, 120), st.integers(70, 130), st.integers(10, 200))
+def test_a_window_has_an_edge_on_both_sides(heads: int, done: int, bought: int) -> None:
+    """The nearest other score and the nearest other grade below and above, as trying one number after another finds them."""
+    rubric = load(WINDOWS, "测试").rubric
+    assert rubric is not None
+    values: dict[str, Value] = {
+        "在职人员数": F(heads),
+        "编制数": F(100),
+        "执行率": F(done, 100),
+        "采购率": F(bought, 100),
+    }
+    unit = UnitEdges(Population(rubric, ListedUnits([TunedUnit("甲", values)])), 0)
+    total, grade = unit.standing()
+    for edge in unit.edges():
+        value = values[edge.fact.key]
+        assert isinstance(value, Fraction)
+        assert not edge.trouble
+        assert not edge.unseen
+        step = F(1) if value.denominator == 1 and edge.fact.unit == "人" else F(1, 200)
+        for down in (True, False):
+            tried = [value + step * (-place if down else place) for place in range(1, 151)]
+            told = {one: unit.scored({**values, edge.fact.key: one}) for one in tried if one > 0}
+            for place, own, chances in ((0, total, edge.scores), (1, grade, edge.grades)):
+                first = next((one for one, found in told.items() if found[place] != own), None)
+                found = next((one for one in chances if one.is_down is down), None)
+                if first is None:
+                    assert found is None or (
+                        isinstance(found.value, Fraction) and abs(found.value - value) >= 150 * step
+                    )
+                else:
+                    assert found is not None
+                    assert isinstance(found.value, Fraction)
+                    assert abs(first - value) - step <= abs(found.value - value) <= abs(first - value)
+                    assert unit.scored({**values, edge.fact.key: found.sample}) == (found.total, found.grade)
 
 
 @settings(max_examples=2, deadline=None)
@@ -103,7 +155,7 @@ def test_what_a_unit_would_change_brings_it_there(seed: int) -> None:
 
 
 @given(st.integers(9100, 9999), st.integers(9100, 9999))
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=2, deadline=None)
 def test_points_in_very_many_steps_are_followed(done: int, pleased: int) -> None:
     """完成率×60分 has 6,000 of them: the nearest change of score and of grade are found all the same."""
     text = UNCAPPED[: UNCAPPED.index("数据")].replace("20分", "100分").replace("18分", "90分").replace("12分", "80分")
@@ -114,6 +166,10 @@ def test_points_in_very_many_steps_are_followed(done: int, pleased: int) -> None
     values = {"完成率": F(done, 10000), "满意度": F(pleased, 10000)}
     unit = UnitEdges(Population(loaded.rubric, ListedUnits([TunedUnit("甲局", values)])), 0)
     for edge, full in zip(unit.edges(), (60, 40), strict=True):
+        assert {one.is_down for one in edge.grades} | {end < values[edge.fact.key] for end in edge.unseen} == {
+            True,
+            False,
+        }
         assert edge.grade is not None and edge.score is not None
         assert edge.grade.grade == "良"
         line = (

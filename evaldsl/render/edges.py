@@ -10,7 +10,8 @@ from evaldsl.render.numbers import exact, exact_or_none
 from evaldsl.render.sheets import Sheet
 from evaldsl.render.tuning import UNGRADED, number_text, stretch_text, value_text
 from evaldsl.render.widths import curly
-from evaldsl.tuning.edges import Chance, FactEdges, is_decision
+from evaldsl.tuning.chances import Chance, FactEdges
+from evaldsl.tuning.edges import is_decision
 from evaldsl.tuning.improvements import MOST_CHANGES, Improvement
 from evaldsl.tuning.parameters import Parameter
 from evaldsl.tuning.reaching import Reached
@@ -64,10 +65,15 @@ def edges_sheets(unit: UnitStanding, edges: Sequence[FactEdges], title: str) -> 
 
     What an evaluator decides stands apart.
     """
-    notes = ("别的数据都不变，只改这一项；幅度是等级变动要改的多少与现在的值之比",)
+    notes = [
+        "别的数据都不变，只改这一项；往小、往大各列最近的变动，“－”是怎样改都不变",
+        "幅度是等级变动要改的多少与现在的值之比",
+    ]
+    if any(one.unseen for one in edges):
+        notes.append("写“未看”的，得分的级数太多，只看到所写的值为止")
     own = [one for one in edges if not is_decision(one.fact)]
     decided = [one for one in edges if is_decision(one.fact)]
-    sheets = [_edges_sheet(own, "数据", title, (standing_text(unit),), notes)]
+    sheets = [_edges_sheet(own, "数据", title, (standing_text(unit),), tuple(notes))]
     if decided:
         sheets.append(_edges_sheet(decided, "决定", DECIDED, ("这些由评价人判断，单位自己改不了；读法同上",)))
     return sheets
@@ -80,9 +86,9 @@ def _edges_sheet(
         (
             fact_text(one.fact),
             fact_value_text(one.value, one.fact),
-            _edge(one.score, one),
-            _edge(one.grade, one),
-            (one.grade and share_text(one.grade)) or NONE,
+            _changes_of(one.scores, one),
+            "\n".join([_changes_of(one.grades, one), *_unseen(one)]),
+            "\n".join(share_text(chance) or NONE for chance in one.grades) or NONE,
         )
         for one in sorted(edges, key=_closeness)
     ]
@@ -94,10 +100,16 @@ def _closeness(one: FactEdges) -> tuple[bool, bool, Fraction]:
     return one.grade is None, *(one.grade.closeness if one.grade else (True, Fraction(0)))
 
 
-def _edge(chance: Chance | None, one: FactEdges) -> str:
+def _changes_of(chances: Sequence[Chance], one: FactEdges) -> str:
     if one.trouble:
         return f"未能判定：{one.trouble}"
-    return NONE if chance is None else chance_text(chance, one.value)
+    return "\n".join(chance_text(chance, one.value) for chance in chances) or NONE
+
+
+def _unseen(one: FactEdges) -> list[str]:
+    """The ends beyond which nothing was looked at."""
+    sides = [(end, "以下" if isinstance(one.value, Fraction) and end < one.value else "以上") for end in one.unseen]
+    return [f"{fact_value_text(end, one.fact)}{word}未看" for end, word in sides]
 
 
 def standing_text(unit: UnitStanding) -> str:
@@ -221,6 +233,9 @@ def edges_object(unit: UnitStanding, edges: Sequence[FactEdges]) -> dict[str, ob
                 "value": _value(one.value),
                 "score_changes": _chance(one.score),
                 "grade_changes": _chance(one.grade),
+                "score_edges": [_chance(chance) for chance in one.scores],
+                "grade_edges": [_chance(chance) for chance in one.grades],
+                "unseen_beyond": [exact(end) for end in one.unseen],
                 "undecided": one.trouble or None,
             }
             for one in edges

@@ -21,6 +21,7 @@ from evaldsl.interpreter.rubric import Fact, Kind, Veto
 from evaldsl.interpreter.rubric_to_scores import base_facts, indicator_score, score, with_rates
 from evaldsl.interpreter.values import Bound
 from evaldsl.text.numerals import COUNTED
+from evaldsl.tuning.chances import Chance, FactEdges, Value, both_sides
 from evaldsl.tuning.profiles import bound_to, has_no_value, rounded, stepped
 from evaldsl.tuning.rebuilding import without_rates
 from evaldsl.tuning.reciprocals import reciprocal
@@ -31,44 +32,6 @@ FAR = 10**18
 """More parts than any total has."""
 MOST_HALVES = 4
 """A range of a fact is cut into halves so many times where points have very many steps in it."""
-Value = Fraction | bool | str
-
-
-@frozen
-class Chance:
-    """Another value of a fact than *before*, and the *total* (in points) and *grade* that the unit has then.
-
-    *inside* is false where the total changes only beyond *value*, however little; *sample* is a value that does. *share* is the change relative to today's
-    value; None where there is no such measure (a judgement, a word, a fact that is 0).
-    """
-
-    fact: Fact
-    before: Value
-    value: Value
-    inside: bool
-    sample: Value
-    total: Fraction
-    grade: str | None
-    share: Fraction | None
-
-    @property
-    def closeness(self) -> tuple[bool, Fraction]:
-        """Sorts by how little the change is; what has no measure comes last."""
-        return self.share is None, self.share or ZERO
-
-
-@frozen
-class FactEdges:
-    """One fact of a unit: its value, and the nearest change of the score and of the grade; None where there is none.
-
-    *trouble* says why this could not be told.
-    """
-
-    fact: Fact
-    value: Value
-    score: Chance | None = None
-    grade: Chance | None = None
-    trouble: str = ""
 
 
 @frozen
@@ -96,6 +59,8 @@ class UnitEdges:
     """The points of each indicator with the values as they are now, as far as they were asked for."""
     ceilings: dict[str, int] = field(factory=dict, init=False)
     """What counts of each indicator at most, in parts; of those that are not named, all."""
+    unseen: dict[str, dict[bool, Fraction]] = field(factory=dict, init=False)
+    """By the key of a fact the ends beyond which nothing was looked at: below it (True) and above it."""
 
     def __attrs_post_init__(self) -> None:
         self.values = dict(self.population.units.values(self.place))
@@ -155,9 +120,11 @@ class UnitEdges:
             except Undecided as why:
                 yield FactEdges(fact, value, trouble=str(why))
                 continue
-            scores = [one for one in chances if one.total != total]
-            grades = [one for one in chances if one.grade != grade]
-            yield FactEdges(fact, value, nearest(scores, value), nearest(grades, value))
+            scores = both_sides([one for one in chances if one.total != total], value, total)
+            grades = both_sides([one for one in chances if one.grade != grade], value, total)
+            sides = {one.is_down for one in grades}
+            ends = (end for is_down, end in self.unseen.get(fact.key, {}).items() if is_down not in sides)
+            yield FactEdges(fact, value, scores, grades, tuple(ends))
 
     def chances(self, fact: Fact, *, nearest_only: bool = False) -> Iterator[Chance]:
         """For each other total that the fact can lead to, the nearest value that does; *nearest_only*: those beyond the nearest
@@ -177,24 +144,41 @@ class UnitEdges:
     def _stretches(self, fact: Fact, value: Fraction, *, nearest_only: bool) -> list[_Stretch]:
         pieces = ranges(fact)
         low, high = pieces[0][0], pieces[-1][1]
+        grade = self.standing()[1] if nearest_only else None
         size, half = max(abs(value), Fraction(1)), abs(value) / 2
         reason = ""
         ends = (low, high), (low, 10 * size), (value - size * 3 / 4, value + 4 * size), (value - half, value + half)
         for near, far in ends:
+            near, far = max(low, near), min(high, far)
             try:
-                found = self._within(fact, max(low, near), min(high, far))
-                return found if len(pieces) == 1 else [cut for one in found for cut in _cuts(one, pieces)]
+                found = self._within(fact, near, far)
             except Undecided as why:
                 reason = str(why)
+                continue
+            self._looked(fact, near, far)
+            return found if len(pieces) == 1 else [cut for one in found for cut in _cuts(one, pieces)]
+        most: list[_Stretch] = []
         for width in (size / 16, size / 4, size) if nearest_only else (size,):
             near, far = max(low, value - width), min(high, value + width)
             assert isinstance(near, Fraction) and isinstance(far, Fraction)
             found = [cut for one in self._halved(fact, near, far, MOST_HALVES) for cut in _cuts(one, pieces)]
-            if len({one.grade for one in found}) > 1:
-                return found
-        if not found:
+            if not found:
+                break
+            self._looked(fact, near, far)
+            most = found
+            if {True, False} <= {one.high <= value for one in found if one.grade != grade}:
+                break
+        if not most:
             raise Undecided(reason)
-        return found
+        return most
+
+    def _looked(self, fact: Fact, near: Bound, far: Bound) -> None:
+        """Keeps how far it was looked, where numbers beyond *near* or *far* are possible."""
+        pieces = ranges(fact)
+        ends = (True, near, pieces[0][0]), (False, far, pieces[-1][1])
+        self.unseen[fact.key] = {
+            is_down: end for is_down, end, last in ends if end != last and isinstance(end, Fraction)
+        }
 
     def _halved(self, fact: Fact, low: Fraction, high: Fraction, more: int) -> list[_Stretch]:
         """What ``_within`` gives where there are too many steps for it at once: of both halves, *more* times over; else nothing."""
@@ -341,15 +325,3 @@ def _inside(one: _Stretch, end: Fraction) -> Fraction:
     while isinstance(width, Fraction) and step > width / 2:
         step /= 10
     return end + step if end == one.low else end - step
-
-
-def nearest(chances: Sequence[Chance], value: Value) -> Chance | None:
-    """The one that takes the least change; one that holds its value before one that lies just beyond it."""
-    if not isinstance(value, Fraction):
-        return max(chances, key=lambda one: one.total, default=None)
-
-    def away(one: Chance) -> tuple[Fraction, bool]:
-        assert isinstance(one.value, Fraction)
-        return abs(one.value - value), not one.inside
-
-    return min(chances, key=away, default=None)

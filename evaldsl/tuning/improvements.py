@@ -9,7 +9,8 @@ from attrs import frozen
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import decimal_text
-from evaldsl.tuning.edges import Chance, UnitEdges, is_decision, is_whole, nearest, ranges
+from evaldsl.tuning.chances import Chance, nearest
+from evaldsl.tuning.edges import UnitEdges, is_decision, is_whole, ranges
 
 MOST_CHANGES = 8
 
