@@ -1,6 +1,7 @@
 """What is being built while a cell is read: an item with its bands, before edges and directions are settled."""
 
 import itertools
+from collections.abc import Iterator
 from fractions import Fraction
 
 from attrs import define, evolve, field
@@ -247,23 +248,25 @@ class ItemDraft:
         """The bands as they will be scored, with the steps' side of the base given the award they follow."""
         if not self.cases:
             return None
+        along = self.steps()
+        opened = [case for steps in along for case in self._opened(steps)] if along else []
         cases = [Case(draft.condition(), draft.points, draft.words, draft.span) for draft in self.cases]
-        for steps in self.steps():
-            limits = [x for case in self.cases for x in case.limits if Ref(x.fact.key) == steps.measure]
-            if steps.points > 0 and not any(steps.base in limit.thresholds() for limit in limits):
-                continue
-            beyond = _beyond(steps, any(limit.includes(steps.base) is not False for limit in limits))
-            if len(self.cases) == 1:
-                for limit in limits:
-                    limit.forgive(*([TRUE] if _covers(limit, steps) else beyond))
-                continue
-            for one in self._kinds_of(self._followed(steps), steps):
-                of = (*one.others, Some(tuple(beyond)), *one.kinds)
-                cases.append(Case(of[0] if len(of) == 1 else AllOf(of), one.points, one.words, one.span))
+        otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in along else self.otherwise
+        return Ladder((*cases, *opened), otherwise, words, self.ladder_span)
+
+    def _opened(self, steps: Steps) -> Iterator[Case]:
+        """The bands that *steps* open beyond the award they follow; the only award gives way itself where they run."""
+        limits = [x for case in self.cases for x in case.limits if Ref(x.fact.key) == steps.measure]
+        if steps.points > 0 and not any(steps.base in limit.thresholds() for limit in limits):
+            return
+        beyond = _beyond(steps, any(limit.includes(steps.base) is not False for limit in limits))
         if len(self.cases) == 1:
-            cases[0] = evolve(cases[0], condition=self.cases[0].condition())
-        otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in self.steps() else self.otherwise
-        return Ladder(tuple(cases), otherwise, words, self.ladder_span)
+            for limit in limits:
+                limit.forgive(*([TRUE] if _covers(limit, steps) else beyond))
+            return
+        for one in self._kinds_of(self._followed(steps), steps):
+            of = (*one.others, Some(tuple(beyond)), *one.kinds)
+            yield Case(of[0] if len(of) == 1 else AllOf(of), one.points, one.words, one.span)
 
     def _kinds_of(self, draft: CaseDraft, steps: Steps) -> list[CaseDraft]:
         """*draft*, and what other kinds of unit get under the same limit, where *steps* are for all of them."""

@@ -76,7 +76,7 @@ WHOLE_LIST = re.compile(
 CONTEXT = re.compile(
     r"^(?:根据|依据|引用|参考|按照?|通过|经|对照|查阅?|查看|(?:随机|现场|实地|不定期|每[月季]度?|每年)*抽查|统计|参照|结合)(?!要求|规定|时|期|质|序|程序|计划|合同|标准)"
     r"|^截[至止]到?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份)?$"
-    r"|^(?:采取|采用|运用|利用|以|开展|组织|进行).{0,12}(?:方式|方法|形式|手段|问卷|调查|访谈|座谈|抽样|测评|评议)(?:(?:开展|进行)?(?:调查|统计|测评)?)?$"
+    r"|^发放[^,，]{0,6}问卷(?:\d+份)?$|^(?:采取|采用|运用|利用|以|开展|组织|进行).{0,12}(?:方式|方法|形式|手段|问卷|调查|访谈|座谈|抽样|测评|评议)(?:(?:开展|进行)?(?:调查|统计|测评)?)?$"
 )
 
 
@@ -331,9 +331,9 @@ def falls_short(text: str, award: str) -> bool:
 
 def contradicts(text: str, award: str, whole: bool) -> bool:
     """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
-    if text and re.sub(r"[不未无]", "", text, count=1) == award:
-        return True
-    if falls_short(text, award):
+    asserted = re.sub(r"[不未无]", "", text, count=1)
+    turned = len(asserted) == len(award) < len(text) and sorted(asserted) == sorted(award)  # 未及时公示 of 公示及时
+    if turned or falls_short(text, award):
         return True
     if not text or is_negated(text) == is_negated(award):
         return False

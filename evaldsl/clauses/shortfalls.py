@@ -85,12 +85,11 @@ def _speaks_of(draft: ItemDraft, case: CaseDraft, effect: Change | Steps) -> tup
     ends = [limit for limit in case.limits if _is_end(limit) or _each_place(draft, limit)]
     if isinstance(effect, Change):
         return _change_of(case, effect, ends)
-    named = [limit for limit in ends if _names(limit, effect)]
+    named, name = [limit for limit in ends if _names(limit, effect)], _counted_name(effect)
     if named or not denies(effect.words, case.text or "按时"):
         return named, False
     if case.text and (comes_late(effect.words, case.text) or breaks(effect.words, case.text)):
         return [], True
-    name = _counted_name(effect)
     near, of_words = [_shared(name, limit.fact.name) for limit in ends], _shared(name, case.text)
     most = max(near, default=0)
     if of_words > most:

@@ -4,7 +4,7 @@ import re
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Compared, Condition, condition
+from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import EACH_ONE, Per, again, bases, per
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import (
@@ -26,6 +26,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.several_limits import each_missed
 from evaldsl.elaboration.severities import is_severe, kind_of_each, of_those_counted, taken_instead, tell_apart
 from evaldsl.elaboration.signs import BARE_OTHERWISE
+from evaldsl.elaboration.step_limits import as_written, each_limit
 from evaldsl.elaboration.step_targets import about, targets_of
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.elaboration.taken_from import acted_on
@@ -144,8 +145,10 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             own = _own_side(target, counted) if len(targets) > 1 else counted
             if _each_kind(reader, target, clause, own, amount):
                 continue
-            several = [evolve(own, base=base) for base in (*named, *_each_limit(target, own))]
-            for one in several or [own]:
+            several = [evolve(own, base=base) for base in named] or each_limit(reader, target, clause, own)
+            if several is None:
+                return
+            for one in several:
                 add_steps(reader, target, clause, one, amount, given=False)
             start_below(reader, target, clause, reader.spoken.last_change)
         if some is not None and not value.again:
@@ -298,40 +301,9 @@ def _each_kind(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, am
     if not plain or len(of) < 2 or len(of) != len(item.cases):
         return False
     for case in item.cases:
-        (base,) = _as_written(case.limits, "%" if counted.by_ratio else counted.size.unit, counted)
-        own = evolve(clause, among=case.among)
-        add_steps(reader, item, own, evolve(counted, base=base), amount, given=False)
+        for one in as_written(case.limits, counted):
+            add_steps(reader, item, evolve(clause, among=case.among), one, amount, given=False)
     return True
-
-
-def _as_written(limits: list[Limit], unit: str, counted: Per) -> list[Compared]:
-    """*limits* as comparisons in *unit*."""
-    of = 100 if unit == "%" else 1
-    sizes = [tree.Comparison(one.op or "≥", tree.Quantity(one.low * of, unit)) for one in limits]
-    parts = [evolve(counted.part, value=size) for size in sizes]
-    return [Compared(one.fact.name, part) for one, part in zip(limits, parts, strict=True)]
-
-
-_PLANNED, _ACTUAL = re.compile("计划|应"), re.compile("实际|已")
-
-
-def _each_limit(item: ItemDraft, counted: Per) -> list[Compared]:
-    """及时率、准确率均达100%得5分，每降低1个百分点扣0.5分: the steps run from every limit of the award."""
-    limits = item.cases[0].limits if len(item.cases) == 1 and not item.cases[0].others else []
-    step, ops = counted.step, "≤<" if counted.step is not None and counted.step.up else "≥>"
-    if step is None or counted.subject or counted.base or counted.context or step.up == step.down or len(limits) < 2:
-        return []
-    unit = "%" if counted.by_ratio else counted.size.unit
-    limits = [one for one in limits if one.fact.unit == unit]
-    if any(
-        _ACTUAL.match(one.fact.name) for one in limits
-    ):  # 计划完成20项，实际完成20项: the plan is not what falls short
-        limits = [one for one in limits if not _PLANNED.match(one.fact.name)]
-    if not all(one.high is None and one.op in f"{ops}=" for one in limits):
-        return []
-    for one in limits:
-        one.op = ops[0] if one.op == "=" else one.op  # 均为100%, of which only less is taken for
-    return _as_written(limits, unit, counted)
 
 
 def _twice(reader: Reader, clause: Clause) -> None:

@@ -54,11 +54,44 @@ def number_limit(measures: Measures, cell: tree.Cell, item: ItemDraft, one: Comp
     return Limit(fact, op, number, stated=value.stated, signed=signed, either=value.either, span=span)
 
 
-def limited_rate(item: ItemDraft, name: str) -> Fact | None:
-    """课后服务覆盖率 for 覆盖率, where the award limits several rates."""
+_EXTENT = re.compile(r"(?<=..)(?:面积|数量|[人户家件个]?数|金额|总额|里程|长度)$")
+
+
+def limited(item: ItemDraft, name: str, unit: str) -> list[Fact]:
+    """有效问卷 for 回收有效问卷, 覆盖率 for 课后服务覆盖率: which of the measures that the award limits together *name* may speak
+    of in fewer words."""
     facts = {one.fact.key: one.fact for case in item.cases for one in case.limits}
-    found = [fact for fact in facts.values() if fact.name.endswith(name)] if len(facts) > 1 else []
-    return found[0] if len(found) == 1 else None
+    alike = [fact for fact in facts.values() if fact.unit == unit] if len(facts) > 1 and len(name) > 1 else []
+    if not alike:
+        return alike
+    short = _EXTENT.sub("", name)
+    return (
+        [fact for fact in alike if fact.name == name]
+        or [fact for fact in alike if fact.name.endswith(name)]
+        or [fact for fact in alike if short in fact.name or (unit != "%" and _within(short, fact.name))]
+    )
+
+
+def named_in_award(measures: Measures, item: ItemDraft, name: str, unit: str, clause: Clause) -> Fact | None:
+    """The one of them, told where it is open which."""
+    found = limited(item, name, unit)
+    if len(found) > 1:
+        tell_open(measures, name, found, clause)
+    return found[0] if found else None
+
+
+def tell_open(measures: Measures, words: str, facts: list[Fact], clause: Clause) -> None:
+    """*words* may speak of any of *facts*: 完成率 behind 数量完成率 and 质量完成率."""
+    names = "、".join(f"“{fact.name}”" for fact in facts)
+    message = f"“{words}”没有写明说的是{names}中的哪一项"
+    span = measures.source.span(clause.start, clause.end)
+    measures.found.append(error("unread-clause", message, *span, hint="写出是哪一项，或者每一项后面各写一句"))
+
+
+def _within(name: str, words: str) -> bool:
+    """Whether *words* hold the signs of *name* in their order: 解决难题 in 解决技术难题."""
+    left = iter(words)
+    return all(sign in left for sign in name)
 
 
 def level_limit(measures: Measures, item: ItemDraft, one: Compared, words: str, unit: str, span: Span) -> Limit:

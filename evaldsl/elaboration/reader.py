@@ -28,8 +28,8 @@ from evaldsl.elaboration.limits import (
     beyond_award,
     changed_limit,
     level_limit,
-    limited_rate,
     measured,
+    named_in_award,
     number_limit,
     number_of,
     past_limit,
@@ -219,7 +219,7 @@ class Reader:
                 return item.subject
             spoken = _AGAINST.match(item.cases[0].text) if item.cases and unit == "%" else None
             name = spoken[1] if spoken and is_rate_name(spoken[1]) else self.measures.indicator
-        elif is_rate_name(name) and (known := limited_rate(item, name)) is not None:
+        elif (known := named_in_award(self.measures, item, name, unit, clause)) is not None:
             return known
         elif item.subject is not None and (same_measure(item.subject.name, name) or restates(item.subject, name, unit)):
             return item.subject

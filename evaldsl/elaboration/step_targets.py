@@ -4,6 +4,7 @@ from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.measure_names import same_measure
+from evaldsl.elaboration.limits import tell_open
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import shown
@@ -56,15 +57,21 @@ def _of_the_unit(
         return counts if apiece else _of_none(reader, clause, counted, counts)
     if not same and unit == "个" and len(counts) == 1:
         return counts  # 建成公厕10座得6分；覆盖率≥90%得4分，每少1个
+    alike = reader.alike(clause) if unit in THINGS and not (same or counts or counted.tail) else []
+    if len(alike) > 1 and item in alike and item.measure.kind is Kind.RATIO:
+        return _of_none(reader, clause, counted, alike)  # 达标率≥90%得3分，覆盖率≥95%得3分，每少1个
     return _alike(reader, item, clause, counted, same)
 
 
-def _of_none(reader: Reader, clause: Clause, counted: Per, counts: list[ItemDraft]) -> list[ItemDraft]:
-    """建成公厕10座得6分，培训100人得4分，每少1个扣0.5分: open which is meant."""
-    names = "、".join(f"“{one.measure.name}”" for one in counts if one.measure is not None)
-    words = f"每{counted.step.words}{shown(counted.size.number)}{counted.size.unit}" if counted.step else ""
-    reader.unread(f"“{words}”没有写明说的是{names}中的哪一项", *reader.span_of(clause))
+def _of_none(reader: Reader, clause: Clause, counted: Per, items: list[ItemDraft]) -> list[ItemDraft]:
+    tell_steps_open(reader, clause, counted, [one.measure for one in items if one.measure is not None])
     return []
+
+
+def tell_steps_open(reader: Reader, clause: Clause, counted: Per, facts: list[Fact]) -> None:
+    """建成公厕10座得6分，培训100人得4分，每少1个扣0.5分: open which is meant."""
+    words = counted.step.words if counted.step else ""
+    tell_open(reader.measures, f"每{words}{shown(counted.size.number)}{counted.size.unit}", facts, clause)
 
 
 def _alike(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, same: list[ItemDraft]) -> list[ItemDraft]:

@@ -10,7 +10,17 @@ from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import denies, is_apart, of_its_own, own_words
 from evaldsl.clauses.grade_words import alternatives
-from evaldsl.clauses.grouping import HAPPENS, OF_LIST, Clause, core, denied_thing, falls_short, is_negated, text_of
+from evaldsl.clauses.grouping import (
+    HAPPENS,
+    OF_LIST,
+    Clause,
+    contradicts,
+    core,
+    denied_thing,
+    falls_short,
+    is_negated,
+    text_of,
+)
 from evaldsl.clauses.measure_names import restates, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.elaboration.cases import OTHER, choose, new_case
@@ -245,6 +255,8 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     first = item.cases[0]
     if of_its_own(text, first.text):
         return False
+    if first.limits and first.others and contradicts(text, first.text, False):
+        return True  # 水质达标且供水保证率≥95%得6分；水质不达标的不得分: nothing but what the award says
     chosen = next((one for case in item.cases for one in case.others if isinstance(one, ex.Is)), None)
     if chosen is not None and is_negated(text) and OTHER not in reader.measures.facts[chosen.key].choices:
         _zero_choice(reader, item, text)  # 不全面得1分，无的不得分
@@ -273,14 +285,10 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
         says = says or (len(core(text)) > 1 and absent.startswith(core(text)))  # 出现拖欠 after 无拖欠工资现象
         verb = core(text).removeprefix("被")  # 列入 after 未被列入失信名单
         says = says or (len(verb) > 1 and bool(re.match(rf"[不未无]被?{re.escape(verb)}", first.text)))
-        if says and not is_negated(text):
-            item.otherwise = Share(ex.ZERO, text, item.ladder_span)
-            return True
-        if re.search(rf"[不未无]{re.escape(text)}(?:[数额]|标准|规定)?$", first.text):
-            item.otherwise = Share(ex.ZERO, text, item.ladder_span)  # 低于任务数 after 不低于任务数
-            return True
-        if falls_short(text, first.text):
-            item.otherwise = Share(ex.ZERO, text, item.ladder_span)
+        under = re.search(rf"[不未无]{re.escape(text)}(?:[数额]|标准|规定)?$", first.text)  # 低于任务数 of 不低于任务数
+        if (says and not is_negated(text)) or under or falls_short(text, first.text):
+            if not (first.limits and first.others):
+                item.otherwise = Share(ex.ZERO, text, item.ladder_span)
             return True
         same = core(text) == core(first.text) and is_negated(text) != is_negated(first.text)
         denied = same or (is_negated(text) and not value.scope)
