@@ -328,9 +328,8 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
 
 def judged_first(cell: tree.Cell, found: Condition) -> bool:
     """Whether what *found* judges stands before what it compares."""
-    if not (found.judged and found.compared):
-        return False
-    return cell.plain.find(found.judged.partition("，")[0], found.start, found.compared[0].part.start) >= 0
+    words = found.judged.partition("，")[0] if found.compared else ""
+    return bool(words) and cell.plain.find(words, found.start, found.compared[0].part.start) >= 0
 
 
 APART = re.compile(r"^除[^,，]{1,24}?(?:之|以)?外$")
@@ -364,6 +363,16 @@ _HELD = re.compile(rf"([^、]*[^、，](?:{_GOOD}))(、)((?!(?:{_GOOD}|合格)[�
 """资料齐全、归档率达到100%: a judgement, and a measure."""
 
 
+def _respective(here: list[Compared]) -> list[Compared]:
+    """开工率≥90%, 竣工率≥80% of 开工率、竣工率分别≥90%、80%; *here* as it is where there are not as many names."""
+    names = with_shared_end([name for name in _NAMES.split(here[0].subject) if name])
+    values = [one.part.value for one in here if isinstance(one.part.value, tree.Comparison)]
+    if not len(names) == len(here) == len(values) or min(map(len, names)) < 3:
+        return here
+    limits = [evolve(v, op=v.op or values[0].op) for v in values]
+    return [Compared(n, evolve(one.part, value=v)) for n, one, v in zip(names, here, limits, strict=True)]
+
+
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
     here = compared(cell, segment, bare)
     if not here or _sampled(here):
@@ -381,6 +390,7 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
     if also and subject:
         judged.append(clean(also))
         here[0] = Compared(clean(subject), here[0].part)
+    here = _respective(here) if len(here) > 1 and "、" in here[0].subject else here
     if _EVERY.search(here[0].subject):
         subject = _EVERY.sub("", here[0].subject)
         if len(names := _NAMES.split(subject)) > 1 and len(here) == 1:

@@ -15,12 +15,14 @@ from evaldsl.clauses.grouping import (
     Clause,
     clean,
 )
+from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, restates, same_measure
 from evaldsl.clauses.measures import MISTYPED
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.elaboration.asked_numbers import also_asks
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.limits import merely_beyond, share_of_award
+from evaldsl.elaboration.named_limits import among_limits
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Share, Steps
@@ -124,6 +126,18 @@ def new_case(
 ) -> CaseDraft:
     if len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged):
         found = evolve(found, judged="")
+    among = among_limits(item, found, _past_whole(reader, item, amount)) if item.cases else None
+    others, limits = _conditions(reader, item, clause, found) if among is None else ([among], [])
+    kind = None if clause.among is None else condition_among(reader.measures, item.label, clause.among)
+    points, value = points_of(reader, item, clause, amount)
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    return CaseDraft(limits, others, points, value, words, span, found.judged, clause.among, kind)
+
+
+def _conditions(
+    reader: Reader, item: ItemDraft, clause: Clause, found: Condition
+) -> tuple[list[ex.Condition], list[Limit]]:
+    """What else must hold, and the limits; facts in the order in which the words name them."""
     first = judged_first(reader.cell, found)
     others = _judged_words(reader, item, found) if first else []
     limits = reader.limits_of(item, clause, found.compared)
@@ -131,17 +145,12 @@ def new_case(
         reader.join_none(item, limits[0].fact)
     others = others if first else _judged_words(reader, item, found)
     if found.either:
-        others, limits = [ex.Some(tuple(limit.condition() for limit in limits)), *others], []
-    kind = None if clause.among is None else condition_among(reader.measures, item.label, clause.among)
-    points, value = points_of(reader, item, clause, amount)
-    words, span = reader.words_of(clause), reader.span_of(clause)
-    return CaseDraft(limits, others, points, value, words, span, found.judged, clause.among, kind)
+        return [ex.Some(tuple(limit.condition() for limit in limits)), *others], []
+    return others, limits
 
 
 def _judged_words(reader: Reader, item: ItemDraft, found: Condition) -> list[ex.Condition]:
     """What the words of *found* say that are no comparison."""
-    if item.cases and (one_of_two := _one_of_them(item, found)):
-        return [one_of_two]
     if item.cases and item.measure is None and _is_choice(item, found):
         return [choose(reader, item, found.judged)]
     return [reader.judged(item, found.judged)] if found.judged else []
@@ -150,15 +159,6 @@ def _judged_words(reader: Reader, item: ItemDraft, found: Condition) -> list[ex.
 _REACHED = r"(?:达标|达到|符合|满足|完成)(?:要求|标准|目标|条件)?的?"
 _ALL_OF_THEM = re.compile(rf"(?:以上)?(?:[两二三四五六\d]+项)?(?:指标)?(?:均|都|全部)+{_REACHED}")
 """甲率达100%，乙率达100%，两项均达标得3分: no more than the limits say."""
-_ONE_OF_THEM = re.compile(rf"(?:仅|只)?有?(?:其中)?(?:一|1)项[未不]?{_REACHED}")
-
-
-def _one_of_them(item: ItemDraft, found: Condition) -> ex.Condition | None:
-    """仅一项达标得1.5分, behind an award for two limits that both hold."""
-    first = item.cases[0] if item.cases else None
-    if first is None or len(first.limits) != 2 or first.others or found.compared:
-        return None
-    return ex.Some(tuple(one.condition() for one in first.limits)) if _ONE_OF_THEM.fullmatch(found.judged) else None
 
 
 def _decided(reader: Reader, item: ItemDraft, low: Fraction, high: Fraction) -> ex.Expr:
@@ -195,12 +195,19 @@ def points_of(
     return ex.Number(value), value
 
 
+def _past_whole(reader: Reader, item: ItemDraft, amount: tree.Amount | None) -> bool:
+    """Whether *amount* beside the awards before it would be more than there is."""
+    whole = item.stake or reader.weight
+    awarded = sum((case.value or NOTHING for case in item.cases), NOTHING)
+    return amount is not None and whole is not None and not amount.share and awarded + amount.high > whole
+
+
 def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amount | None) -> bool:
     """Whether an award is one more band of *item* (of which only one counts) rather than a new item."""
     if not item.cases or item.bonus_only:
         return False
     measure, first = item.measure, item.cases[0]
-    if _one_of_them(item, found) is not None:
+    if among_limits(item, found, _past_whole(reader, item, amount)) is not None:
         return True
     if found.compared and measure is not None:
         name, part = reader.called(found.compared[0].subject), found.compared[0].part.value

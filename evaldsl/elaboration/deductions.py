@@ -21,6 +21,7 @@ from evaldsl.clauses.measures import MISTYPED
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.frames import cap
 from evaldsl.elaboration.lesser_start import start_below
+from evaldsl.elaboration.named_limits import unmet
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.several_limits import each_missed
@@ -193,6 +194,10 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     ):
         item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
         item.denied = found.judged if amount.high == first.value else ""
+        return
+    of_limit = unmet(item, found) if first is not None and first.limits else None
+    if of_limit is not None:
+        reader.add_effect(item, Change(of_limit, -amount.high, None, reader.words_of(clause), reader.span_of(clause)))
         return
     if first is not None and _of_its_words(first, found):
         less = Change(ex.Not(first.others[0]), -amount.high, None, reader.words_of(clause), reader.span_of(clause))

@@ -25,6 +25,7 @@ from evaldsl.clauses.measure_names import restates, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.limits import merely_beyond
+from evaldsl.elaboration.named_limits import unmet
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.several_limits import so_many
 from evaldsl.elaboration.signs import BARE_OTHERWISE
@@ -83,6 +84,10 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if item.otherwise is None and (_any_fails(reader, item, clause) or _any_of_these(reader, item, clause)):
         item.otherwise = Share(ex.ZERO, words, span)
         return
+    of_limit = unmet(item, found)
+    if of_limit is not None:
+        add_veto(reader, item, value, of_limit, clause)
+        return
     one = per(reader.cell, clause, "", occurrence=True)
     if one is not None and one.step is None:
         fact = reader.measures.count(found_name(reader, count_name(item, clause, one)), item.label, one.size.unit)
@@ -120,7 +125,7 @@ def _each_stepped(reader: Reader, item: ItemDraft) -> list[ItemDraft]:
 
 
 _NONE_MET = re.compile(
-    r"(?:[两二三四五]|\d)项(?:指标)?(?:均|都)[未不](?:达标|达到|符合|满足|完成)(?:要求|标准|目标)?的?"
+    r"(?:(?:[两二三四五]|\d)项(?:指标)?)?(?:均|都)[未不](?:达标|达到|符合|满足|完成)(?:要求|标准|目标)?的?"
 )
 
 

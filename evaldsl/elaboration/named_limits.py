@@ -1,0 +1,115 @@
+"""仅竣工率达标, 甲率达标但乙率未达标, 两项达标: which of the conditions of the award before it are met, and which are not."""
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+
+from evaldsl.clauses.conditions import Condition
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.measure_names import same_measure
+from evaldsl.interpreter import expressions as ex
+from evaldsl.syntax import tree
+from evaldsl.text.numerals import number
+
+_MET = r"(?:达标|达到(?:要求|标准|目标)?|符合(?:要求|标准|条件)?|满足(?:要求|标准|条件)?|完成(?:任务|目标)?|合格)的?"
+_ONLY = r"(?:其中)?(?:仅有?|只有?)"
+_SO_MANY = re.compile(
+    rf"(?:{_ONLY}|有|其中|任意?)?(?:有)?(?:其中|任意?)?(?P<many>[一二两三四五单\d])项(?:指标)?(?P<missed>[未不]|没有)?{_MET}"
+)
+_NAMED = re.compile(rf"(?P<name>.+?)(?:(?P<missed>[未不没]有?)?能?{_MET}|(?P<beyond>超标|超限)的?)")
+_APART = re.compile(r"、|，|但是?|而|且")
+_STATE = re.compile("标|达|符合|满足|完成|合格|限")
+
+
+def among_limits(item: ItemDraft, found: Condition, beyond: bool = False) -> ex.Condition | None:
+    """When what *found* says holds, if it says it of the conditions of the only award so far that wants several at once.
+
+    *beyond*: together with it the awards would come to more than there is, so that 仅 goes without saying.
+    """
+    first = item.cases[0] if item.cases else None
+    if first is None or len(first.limits) + len(first.others) < 2 or not first.limits:
+        return None
+    words = found.judged if not found.compared else _compared_again(first, found)
+    if not words:
+        return None
+    many = _SO_MANY.fullmatch(words)
+    if many is not None:
+        wanted = list(_wanted(first).values())
+        least = 1 if many["many"] == "单" else int(number(many["many"]))
+        return _so_many(wanted, len(wanted) - least if many["missed"] else least)
+    return _by_name(_wanted(first), words, beyond) if _STATE.search(words) or re.match(_ONLY, words) else None
+
+
+def unmet(item: ItemDraft, found: Condition) -> ex.Condition | None:
+    """竣工率未达标的扣2分: the one condition of the award that is not met."""
+    when = among_limits(item, found) if len(item.cases) == 1 else None
+    return when if isinstance(when, ex.Not) else None
+
+
+def _wanted(first: CaseDraft) -> dict[str, ex.Condition]:
+    """The conditions of an award by what they are called."""
+    for limit in first.limits:
+        limit.op = limit.op or ("" if limit.high is not None else "≥")
+    wanted: dict[str, ex.Condition] = {limit.fact.name: limit.condition() for limit in first.limits}
+    if len(first.others) == 1 and isinstance(first.others[0], ex.Holds):
+        wanted[first.text] = first.others[0]
+    return wanted
+
+
+def _so_many(wanted: Sequence[ex.Condition], least: int) -> ex.Condition | None:
+    """*least* of the conditions *wanted*, and no more: all of them are what the award itself is for."""
+    if not 0 < least < len(wanted):
+        return None
+    enough = _at_least(wanted, least)
+    return enough if least == len(wanted) - 1 else ex.All((enough, ex.Not(_at_least(wanted, least + 1))))
+
+
+def _at_least(wanted: Sequence[ex.Condition], least: int) -> ex.Condition:
+    return ex.Some(tuple(some[0] if least == 1 else ex.All(some) for some in combinations(wanted, least)))
+
+
+def _compared_again(first: CaseDraft, found: Condition) -> str:
+    """仅竣工率达标 for 仅竣工率达到80%, where that is what the award wants of it; 2项达标 for 两项达标."""
+    one, said = found.compared[0], found.compared[0].part.value
+    if found.judged or len(found.compared) > 1 or not isinstance(said, tree.Comparison):
+        return ""
+    if not said.op and said.limit.unit == "项" and said.limit.number < 10:
+        return f"{one.subject}{said.limit.number}项达标"
+    name = re.sub(f"^{_ONLY}", "", one.subject)
+    scale = 100 if said.limit.unit == "%" else 1
+    same = any(same_measure(x.fact.name, name) and x.low * scale == said.limit.number for x in first.limits)
+    return f"{one.subject}达标" if same and name != one.subject else ""
+
+
+def _by_name(wanted: dict[str, ex.Condition], words: str, beyond: bool) -> ex.Condition | None:
+    only = re.match(_ONLY, words)
+    pieces = [piece for piece in _APART.split(words[only.end() :] if only else words) if piece]
+    told: dict[str, bool] = {}
+    waiting: list[str] = []
+    for piece in pieces:
+        state = _NAMED.fullmatch(piece)
+        names = [*waiting, state["name"] if state else piece]
+        if state is None and piece not in wanted:
+            waiting = names  # 仅开工率、竣工率达标
+            continue
+        waiting = []
+        for name in names:
+            own = _called(list(wanted), name)
+            if own is None or own in told:
+                return None
+            told[own] = state is None or not (state["missed"] or state["beyond"])
+    if waiting or not told or (not (only or beyond) and len(told) == 1 and all(told.values())):
+        return None
+    if only and len(set(told.values())) == 1:
+        rest = not next(iter(told.values()))
+        told = {name: told.get(name, rest) for name in wanted}
+    of = [wanted[name] if met else ex.Not(wanted[name]) for name, met in told.items()]
+    return of[0] if len(of) == 1 else ex.All(tuple(of))
+
+
+def _called(names: list[str], name: str) -> str | None:
+    """The one of *names* that *name* speaks of."""
+    if name in names:
+        return name
+    found = [one for one in names if one.endswith(name)] or [one for one in names if len(name) > 1 and name in one]
+    return found[0] if len(found) == 1 else None
