@@ -65,9 +65,10 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if counted is None and not value.bonus:
         one = bare_one(reader.cell, clause)
         counted = one if one is not None and earns(reader, clause, value) else None
-    last = reader.spoken.last_change
-    own = None if counted is not None or value.per else of_those_earning(reader, clause)
+    last = own = None
     if counted is None and not value.per:
+        if reader.spoken.counted is not None:
+            last, own = reader.spoken.last_change, of_those_earning(reader, clause)
         counted = own or _elided(reader, clause, value.bare)
         counted = by_period(reader, clause, value.amount.high) if counted is None and every else counted
     if counted is not None and value.per and condition(reader.cell, clause).compared:

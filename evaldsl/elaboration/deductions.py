@@ -120,7 +120,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         whole = reader.whole_points(item)
         amount = tree.Amount(amount.low * whole, amount.high * whole)
     counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
-    taken, last, some = reader.spoken.taken, reader.spoken.last_change, of_those_counted(reader, clause)
+    taken, last = reader.spoken.taken, reader.spoken.last_change
+    some = None if taken is None else of_those_counted(reader, clause, counted)
     if counted is None and some is not None:
         item, counted = some
     if counted is None and not clause.otherwise and taken is not None and taken[0] == clause.sentence:
@@ -206,7 +207,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if _LACKS_ONE.search(found.judged):
         reader.unread("没有读出数的是什么：写作“每缺一项扣1分”", *reader.span_of(clause))
         return
-    if is_severe(found.judged) and not (value.again or found.compared):
+    if not (value.again or found.compared) and is_severe(found.judged):
         taken_instead(reader, item, found.judged)
     change = reader.add_change(item, clause, -amount.high)
     if found.compared and not (found.judged or found.either or value.again):

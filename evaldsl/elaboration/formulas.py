@@ -9,6 +9,7 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, falls_short, is_negated, text_of
 from evaldsl.clauses.measure_names import is_measure_name, is_rate_name, is_stake_name
+from evaldsl.clauses.measures import Measures
 from evaldsl.elaboration.definitions import define
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -40,6 +41,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
             item.stake = heading.value
         rate = reader.measures.is_plain_rate(term)
         spoken = reader.measures.measure(reader.measures.in_full(rate), "%") if rate else None
+        _units_beside(reader.measures, term)
         points = reader.measures.term(term, scored=True)
         strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
         strange = strange or next(
@@ -65,18 +67,24 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
     define(reader, clause, value, name)
 
 
+_SHORT = re.compile(r"(不足|不满|不到|未(?:达到|完成|达标|实现)[^,得]{0,6}?)(?:的|者|时)(?:本项|其)?得分")
 _SCORE = re.compile(r"(?:的|则|时|本项|该项|其)*(?:得分|计分|得|分)")
 
 
 def _before_score(clause: Clause) -> tuple[tuple[tree.Part, ...], ...]:
     """The condition of a formula: 60%-90% of 60%-90%得分=完成率×分值."""
     *before, last = clause.segments or ((),)
-    score = last[-1].value if len(last) > 1 else None
+    score = last[-1].value if last else None
+    short = _SHORT.fullmatch(score.text) if isinstance(score, tree.Word) else None
+    if short is not None and len(last) == 1:
+        return (*before, (evolve(last[0], value=tree.Word(short[1])),))
+    score = score if len(last) > 1 else None
     banded = isinstance(score, tree.Word) and _SCORE.fullmatch(score.text)
     return (*before, last[:-1]) if banded else tuple(before)
 
 
 _ACTUAL = re.compile(r"实际(?:完成)?(?:值|数|率|比例|占比|情况)|完成(?:值|数|率|比例)")
+_OWN = re.compile(r"实际|实有|已|完成")
 _TARGET = re.compile(r"(?:年度)?(?:目标|指标|标准|计划)(?:值|数|任务数)")
 
 
@@ -96,9 +104,26 @@ def _about(item: ItemDraft, term: tree.Term) -> tree.Term:
                 return tree.Binary("/", own, target)  # 新建道路5公里，完成率×4分
             if _TARGET.fullmatch(text) and limit.high is None:
                 return target
+        case tree.Binary("/", tree.Name(text), tree.Quantity(number)) if (
+            measure is not None
+            and measure.kind is not Kind.RATIO
+            and _OWN.match(text)
+            and [number] == [limit.low for limit in limits]
+        ):
+            return tree.Binary("/", tree.Name(measure.name), term.right)  # 完成造林5万亩，实际完成面积÷5万亩
         case tree.Binary(op, left, right):
             return tree.Binary(op, _about(item, left), _about(item, right))
     return term
+
+
+def _units_beside(measures: Measures, term: tree.Term) -> None:
+    """实际清运量÷3000吨: a fact of which the rules name no unit is in that of the number by which it is divided."""
+    match term:
+        case tree.Binary("/", tree.Name(text), tree.Quantity(_, unit)) if unit not in ("", "%", "分"):
+            measures.measure(measures.in_full(text.strip('"')), unit)
+        case tree.Binary(_, left, right):
+            _units_beside(measures, left)
+            _units_beside(measures, right)
 
 
 def _stands_for_a_band(reader: Reader, clause: Clause, own: tuple[tuple[tree.Part, ...], ...]) -> bool:

@@ -51,29 +51,34 @@ def _last_counted(reader: Reader, sign: int) -> Steps | None:
     return last if isinstance(last, Steps) and last.counted and last.points * sign > 0 else None
 
 
-def of_those_counted(reader: Reader, clause: Clause) -> tuple[ItemDraft, Per] | None:
-    """情节轻微的扣1分, 金额10万元以上的扣5分: counted as what stands before it, and the item that takes for that."""
+def of_those_counted(reader: Reader, clause: Clause, own: Per | None) -> tuple[ItemDraft, Per] | None:
+    """情节轻微的扣1分, 金额10万元以上的扣5分: counted as what stands before it, or by its *own* 每起, and the item that takes
+    for that."""
     last, taken = _last_counted(reader, -1), reader.spoken.taken
-    if last is None or taken is None or clause.otherwise or not clause.segments:
+    if last is None or taken is None or clause.otherwise or not clause.segments or taken[1].size.unit in TIMES:
+        return None
+    plain, start = reader.cell.plain, clause.segments[0][0].start
+    if not (plain.startswith("其中", start) or _SEVERE.match(plain, start) or _limits(reader, clause, own, last)):
         return None
     item = next((one for one in reader.items if last in one.effects), None)
-    words = _words(reader, clause)
-    if (
-        item is None
-        or taken[1].size.unit in TIMES
-        or not (is_severe(words) or _among(reader, clause) or _limits(reader, clause, last))
-    ):
+    counts = [one for one in item.effects if isinstance(one, Steps) and one.counted] if item is not None else []
+    if item is None or sum(not is_severe(one.words) for one in counts) != 1:  # of which, where there are two?
         return None
-    counts = [one for one in item.effects if isinstance(one, Steps) and one.counted and not is_severe(one.words)]
-    return (item, _counted_so(clause, taken[1], words)) if len(counts) == 1 else None  # of which, where there are two?
+    return item, _counted_so(clause, taken[1], _words(reader, clause))
 
 
-def _limits(reader: Reader, clause: Clause, last: Steps) -> bool:
+def _limits(reader: Reader, clause: Clause, own: Per | None, last: Steps) -> bool:
     """面积超过10平方米 behind 每发现一处卫生死角, 逾期1年以上 behind 每有一个项目逾期: how much each of them comes to."""
-    found = condition(reader.cell, clause)
-    if len(found.compared) != 1 or found.judged or unit_of_limit(found.compared[0].part) in THINGS | {"%", "", "分"}:
+    if own is not None:
+        return bool(_INVOLVES.match(reader.cell.plain, clause.segments[0][0].start))
+    if not isinstance(clause.segments[-1][-1].value, tree.Comparison | tree.Between):
         return False
-    subject = found.compared[0].subject
+    found = condition(reader.cell, clause)
+    if len(found.compared) != 1 or found.judged:
+        return False
+    subject, unit = found.compared[0].subject, unit_of_limit(found.compared[0].part)
+    if unit in THINGS or unit in ("%", "", "分"):
+        return False
     return bool(_INVOLVES.match(subject)) or (len(subject) > 1 and subject[:2] in last.words)
 
 
