@@ -5,9 +5,8 @@
 """
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 from evaldsl.command_line.arguments import add_ignore_columns, year
 from evaldsl.command_line.files import (
@@ -24,9 +23,9 @@ from evaldsl.command_line.sheet_report import SheetReport
 from evaldsl.console import say
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.values import shown
 from evaldsl.many_units.choice import ManyUnits, units_to_tune
+from evaldsl.many_units.named_units import chosen_units, known_unit, line_for
 from evaldsl.many_units.unit_sources import year_of_units
 from evaldsl.render.tuning import (
     answer_sheet,
@@ -43,6 +42,7 @@ from evaldsl.tuning.advice import all_sections, answer
 from evaldsl.tuning.edges import UnitEdges
 from evaldsl.tuning.goals import Goal, goal_of, reached_text
 from evaldsl.tuning.improvements import improvement
+from evaldsl.tuning.incomplete import incomplete
 from evaldsl.tuning.overlay_lines import overlay_lines
 from evaldsl.tuning.parameters import parameters_of
 from evaldsl.tuning.reaching import at_least, line_of, reached
@@ -53,6 +53,7 @@ from evaldsl.tuning.standings import unit_standing
 from evaldsl.tuning.sweep import row, summary, swept
 from evaldsl.tuning.units import Population
 
+MOST_WAYS = 5
 _FORMATS = ("text", "md", "csv", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
 
@@ -120,7 +121,7 @@ def run(args: Namespace) -> int:
         return _list(args, given, form)
     many = _units(args, given)
     bar = Progress()
-    population = _population(given, many, bar)
+    population = _population(given, many, bar, to=args.to is not None and not args.sets)
     rules = [("规则", given.located.name, digest(given))]
     report = SheetReport(args.output, form, lambda: [*rules, *(("数据", *one) for one in many.digests())], bar)
     status = _tuned(args, given, population, report) if args.sets else _unit_changes(args, population, report)
@@ -158,10 +159,10 @@ def _units(args: Namespace, given: LoadedRules) -> ManyUnits:
     return units_to_tune(facts, _rubric(given), given.located.name, args.ignore_columns, args.year)
 
 
-def _population(given: LoadedRules, many: ManyUnits, bar: Progress) -> Population:
+def _population(given: LoadedRules, many: ManyUnits, bar: Progress, *, to: bool) -> Population:
     bar.show(f"正在给{len(many.units):,}个单位评分")
     population = Population(_rubric(given), many.units, bar.show, many.written)
-    if not population.scored:
+    if not population.scored and not to:
         names = names_text([many.units.name(place) for place in range(min(len(many.units), 4))], 3)
         raise Unusable(f"没有一个单位数据齐全、能算出总分（{names}）；缺哪些数据，用 evaldsl score 看")
     return population
@@ -286,76 +287,47 @@ def _unit_changes(args: Namespace, population: Population, report: SheetReport) 
     return _improvements(args, population, report) if args.to is not None else _edges(args, population, report)
 
 
-def _chosen(args: Namespace, population: Population, nearest: Callable[[int], Any]) -> tuple[list[int], int]:
-    """The units asked for, else those nearest to what matters; and how many are left out."""
-    if args.unit:
-        return [_known(name, population) for name in args.unit], 0
-    ordered = sorted(population.scored, key=nearest)
-    return ordered[: args.most], max(len(ordered) - args.most, 0)
-
-
-def _known(name: str, population: Population) -> int:
-    """The place of the unit called *name*, which has a total."""
-    names = {population.units.name(place): place for place in range(len(population.units))}
-    if name in names and population.today.totals[names[name]] is not None:
-        return names[name]
-    if name in names:
-        values = population.units.values(names[name])
-        lacking = [f"“{one.name}”" for one in score(population.ready, values).missing]
-        why = f"，缺{'、'.join(lacking[:3])}{'等' if len(lacking) > 3 else ''}" if lacking else ""
-        raise Unusable(f"“{name[:40]}”算不出总分{why}；用 evaldsl score 看")
-    from difflib import get_close_matches
-
-    called = [one for one in names if one.startswith(f"{name}（")]
-    if len(called) > 1:
-        raise Unusable(f"有{len(called)}个单位叫“{name[:40]}”，请写明是哪一个：{names_text(called, 3)}")
-    near = get_close_matches(name, names, 3, 0.4)
-    hint = f"，是不是{'、'.join(f'“{one}”' for one in near)}" if near else ""
-    raise Unusable(f"没有“{name[:40]}”这个单位{hint}")
-
-
 def _edges(args: Namespace, population: Population, report: SheetReport) -> int:
     from evaldsl.render.edges import edges_object, edges_sheets, units_sheet
 
-    places, left = _chosen(args, population, lambda place: unit_standing(population, place).distance)
+    places, left = chosen_units(
+        args.unit, args.most, population, lambda place: unit_standing(population, place).distance
+    )
     found = [(unit_standing(population, place), list(UnitEdges(population, place).edges())) for place in places]
     title = f"{population.rubric.name}：离下一次变动多远"
-    sheets = edges_sheets(*found[0], title) if len(found) == 1 else [units_sheet(found, title, left)]
+    totals = population.today.totals
+    lacking = [population.units.name(place) for place in range(len(totals)) if totals[place] is None]
+    sheets = edges_sheets(*found[0], title) if len(found) == 1 else [units_sheet(found, title, left, lacking)]
     report.write(sheets, [edges_object(*one) for one in found])
     return 0
 
 
 def _improvements(args: Namespace, population: Population, report: SheetReport) -> int:
-    from evaldsl.render.edges import improvement_object, improvement_sheet
+    from evaldsl.render.edges import improvement_object, improvement_sheet, incomplete_object, incomplete_sheet
 
-    line, words = _line(args.to, population), at_least(population.rubric.grades, args.to)
-    totals, lines = population.today.totals, {place: line_of(population, place, words) for place in population.scored}
-    below = [
-        place for place, own in lines.items() if own is None or Fraction(totals[place] or 0, population.scale) < own
-    ]
-    if not below and not args.unit:
+    line, words = line_for(args.to, population), at_least(population.rubric.grades, args.to)
+    totals = population.today.totals
+    named = [known_unit(name, population, lacking=True) for name in args.unit] or range(len(population.units))
+    lacking = [place for place in named if totals[place] is None]
+    lines = {place: line_of(population, place, words) for place in named if totals[place] is not None}
+    below = [place for place, own in lines.items() if args.unit or own is None or _total(population, place) < own]
+    if not below and not lacking:
         say(f"各单位都已达到{args.to}")
         return 0
-    places, left = _chosen(args, population, lambda place: abs(line - Fraction(totals[place] or 0, population.scale)))
-    if not args.unit:
-        ordered = sorted(below, key=lambda place: -(totals[place] or 0))
-        places, left = ordered[: args.most], max(len(ordered) - args.most, 0)
-    found = [improvement(UnitEdges(population, place, within_full=True), lines[place]) for place in places]
+    most = len(population.units) if args.unit else args.most
+    places = below if args.unit else sorted(below, key=lambda place: -_total(population, place))
+    found = [improvement(UnitEdges(population, place, within_full=True), lines[place]) for place in places[:most]]
+    without = [incomplete(population, place, words) for place in lacking[:most]]
     title = f"{population.rubric.name}：怎样达到{args.to}（{shown(line, 4)}分）"
-    sheet = improvement_sheet(found, args.to, 5, title, left)
-    report.write([sheet], [improvement_object(one) for one in found])
+    sheets = [improvement_sheet(found, args.to, MOST_WAYS, title, len(below) - len(found))] if found else []
+    if without:
+        sheets.append(incomplete_sheet(without, args.to, MOST_WAYS, len(lacking) - len(without)))
+    report.write(sheets, [*map(improvement_object, found), *map(incomplete_object, without)])
     return 0
 
 
-def _line(word: str, population: Population) -> Fraction:
-    bands = {band.word: band for band in population.rubric.grades}
-    if word not in bands:
-        known = f"等级有{'、'.join(bands)}" if bands else "规则没有写等级"
-        raise Unusable(f"没有“{word[:20]}”这个等级；{known}")
-    line = bands[word].low
-    if line is None:
-        raise Unusable(f"“{word}”没有写最低的分数，不用改就能得")
-    return line
+def _total(population: Population, place: int) -> Fraction:
+    return Fraction(population.today.totals[place] or 0, population.scale)
 
 
 def _reached(args: Namespace, population: Population, reread: Rereader, one: Wanted, report: SheetReport) -> int:
@@ -363,11 +335,11 @@ def _reached(args: Namespace, population: Population, reread: Rereader, one: Wan
     from evaldsl.render.edges import reached_object, reached_sheet
     from evaldsl.render.tuning import head_lines
 
-    line, parameter = _line(args.to, population), one.parameter
+    line, parameter = line_for(args.to, population), one.parameter
     regimes = regimes_of(parameter, reread, *_ends(one, population))
     totals = population.today.totals
     away = {place: line - Fraction(totals[place] or 0, population.scale) for place in population.scored}
-    places, left = _chosen(args, population, lambda place: (away[place] <= 0, abs(away[place])))
+    places, left = chosen_units(args.unit, args.most, population, lambda place: (away[place] <= 0, abs(away[place])))
     words = at_least(population.rubric.grades, args.to)
     found = [reached(population, place, regimes, words, parameter.value) for place in places]
     lines = [*head_lines(population, [parameter], args.most), f"范围  {_range_text(one, population)}，逐段求得"]

@@ -1,26 +1,29 @@
 """How far the facts of units are from the next edge, and what a unit would have to change, as sheets and objects."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from evaldsl.facts.fact_values import written
 from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.interpreter.values import shown
-from evaldsl.render.numbers import exact, exact_or_none
+from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.interpreter.values import Bound, shown
+from evaldsl.render.numbers import ends, exact, exact_or_none, interval_text, points_text
+from evaldsl.render.scorecard import address_text, fact_names, short_interval
 from evaldsl.render.sheets import Sheet
-from evaldsl.render.tuning import UNGRADED, number_text, stretch_text, value_text
+from evaldsl.render.tuning import UNGRADED, names_text, number_text, stretch_text, told_stretches, value_text
 from evaldsl.render.widths import curly
 from evaldsl.tuning.chances import Chance, FactEdges
 from evaldsl.tuning.edges import is_decision
 from evaldsl.tuning.improvements import MOST_CHANGES, Improvement
+from evaldsl.tuning.incomplete import Incomplete
 from evaldsl.tuning.parameters import Parameter
 from evaldsl.tuning.reaching import Reached
 from evaldsl.tuning.solving import plain_value
 from evaldsl.tuning.standings import UnitStanding
 
 NONE = "－"
-DECIDED = "由评价人判断"
-LONGEST_NAME = 24
+DECIDED, UNTRIED = "由评价人判断", "未能判定"
+LONGEST_NAME, MOST_STRETCHES, MOST_NAMED = 24, 3, 4
 LEAST_SHARE = Fraction(1, 10_000)
 
 
@@ -70,7 +73,8 @@ def edges_sheets(unit: UnitStanding, edges: Sequence[FactEdges], title: str) -> 
         "幅度是等级变动要改的多少与现在的值之比",
     ]
     if any(one.unseen for one in edges):
-        notes.append("写“未看”的，得分的级数太多，只看到所写的值为止")
+        why = "；".join(f"{fact_text(one.fact)}，{one.limit}" for one in edges if one.unseen)
+        notes.append(f"写“未看”的只看到所写的值为止：{why}")
     own = [one for one in edges if not is_decision(one.fact)]
     decided = [one for one in edges if is_decision(one.fact)]
     sheets = [_edges_sheet(own, "数据", title, (standing_text(unit),), tuple(notes))]
@@ -87,7 +91,7 @@ def _edges_sheet(
             fact_text(one.fact),
             fact_value_text(one.value, one.fact),
             _changes_of(one.scores, one),
-            "\n".join([_changes_of(one.grades, one), *_unseen(one)]),
+            "\n".join([_changes_of(one.grades, one)] * (one.grades != () or not one.unseen) + _unseen(one)),
             "\n".join(share_text(chance) or NONE for chance in one.grades) or NONE,
         )
         for one in sorted(edges, key=_closeness)
@@ -123,8 +127,10 @@ def standing_text(unit: UnitStanding) -> str:
     return "；".join([parts[0], "，".join(parts[1:])]) if len(parts) > 1 else parts[0]
 
 
-def units_sheet(found: Sequence[tuple[UnitStanding, Sequence[FactEdges]]], title: str, left: int) -> Sheet:
-    """Many units: how far the lines are, and the fact of which the least change changes the grade."""
+def units_sheet(
+    found: Sequence[tuple[UnitStanding, Sequence[FactEdges]]], title: str, left: int, lacking: Sequence[str]
+) -> Sheet:
+    """Many units: how far the lines are, and the fact of which the least change changes the grade; those *lacking* facts."""
     rows = []
     for unit, edges in found:
         first = min((one for one in edges if not is_decision(one.fact)), key=_closeness, default=None)
@@ -143,6 +149,9 @@ def units_sheet(found: Sequence[tuple[UnitStanding, Sequence[FactEdges]]], title
     if troubled:
         named = "、".join(troubled[:3]) + (f"等{len(troubled)}个单位" if len(troubled) > 3 else "")
         notes.append(f"{named}有的数据未能判定，不在其内；用 --unit 写明单位，可以看到是哪一项、为什么")
+    if lacking:
+        who = f"{names_text(lacking, 3)}{f'{len(lacking)}个单位' if len(lacking) > 3 else ''}"
+        notes.append(f"{who}数据不全、算不出总分，没有列；缺哪些数据、各能带来几分，用 --to 等级 看")
     if any(is_decision(one.fact) for _, edges in found for one in edges):
         notes.append("由评价人判断的（酌情、优良中差等）不在其内；用 --unit 写明单位，另列一表")
     notes += (
@@ -163,6 +172,8 @@ def improvement_sheet(found: Sequence[Improvement], word: str, most: int, title:
         rows.append((*start, *_way(one, word, most)))
         if one.lacking is not None and one.lacking > 0 and one.decided:
             rows.append(("", "", "", DECIDED, _changes(one.decided, most)))
+        if one.lacking is not None and one.lacking > 0 and one.open:
+            rows.append(("", "", "", UNTRIED, _untried(one, most)))
     head = ("单位", "现在", "差", "改", f"达到{word}的改动")
     aligns = ("left", "right", "right", "left", "left")
     notes = [
@@ -171,8 +182,59 @@ def improvement_sheet(found: Sequence[Improvement], word: str, most: int, title:
     ]
     if any(one.decided for one in found):
         notes.append(f"{DECIDED}：酌情、优良中差等由评价人决定，单位自己改不了；列出的每一项单独改到所写的值就够")
+    if any(one.open for one in found):
+        notes.append(
+            f"{UNTRIED}：这一项怎样改、得分怎样变求不出来，没有算在改法里；“最多”是别的都不变、只改它时得分的上限"
+        )
     notes += [f"按差的分数列出，另有{left}个单位没有列出，用 --most 写明列几个，或用 --unit 写明单位"] if left else []
     return Sheet(title, (), head, tuple(rows), aligns, tuple(notes))
+
+
+def incomplete_sheet(found: Sequence[Incomplete], word: str, most: int, left: int) -> Sheet:
+    """Units without a total: whether they can have the grade, and what the missing facts of each indicator could bring."""
+    rows = []
+    for one in found:
+        names = fact_names(one.card)
+        open_ = [indicator for indicator in one.card.indicators if indicator.score is None]
+        open_.sort(key=lambda indicator: indicator.interval[0] - indicator.interval[1])
+        lines = [_lacked(indicator, names) for indicator in open_[:most]]
+        lines += [f"等{len(open_)}个指标"] if len(open_) > most else []
+        rows.append((one.name, short_interval(one.card.interval), _prospect(one, word), "\n".join(lines) or NONE))
+    notes = ["缺的数据：一个指标一行，填好以后这个指标可能得几分到几分，相差大的在前"]
+    notes += [f"另有{left}个单位没有列出，用 --most 写明列几个，或用 --unit 写明单位"] if left else []
+    head = ("单位", "得分", f"能不能达到{word}", "缺的数据")
+    title = f"数据不全、算不出总分的单位（{len(found) + left}个）"
+    return Sheet(title, (), head, tuple(rows), ("left", "right", "left", "left"), tuple(notes))
+
+
+def _lacked(indicator: IndicatorScore, names: Mapping[str, str]) -> str:
+    """信息公开 0～5分：按时公开、迟的天数"""
+    every = names_text([names.get(key, key) for key in indicator.missing], MOST_NAMED)
+    return f"{indicator.name} {interval_text(indicator.interval)}：{every}"
+
+
+def _prospect(one: Incomplete, word: str) -> str:
+    low, high = one.card.interval
+    if one.line is None:
+        return f"等级另有规定，不能定为{word}"
+    if low >= one.line:
+        return "怎样填都达到"
+    if high >= one.line:
+        return "要看怎样填"
+    assert isinstance(high, Fraction)
+    return f"怎样填都差，最少差{shown(one.line - high, 4)}分"
+
+
+def _untried(one: Improvement, most: int) -> str:
+    lines = [
+        f"{fact_text(fact.fact)} {fact_value_text(fact.value, fact.fact)}：{fact.why}；最多{_points(fact.most)}"
+        for fact in one.open[:most]
+    ]
+    return "\n".join([*lines, *([f"等{len(one.open)}项"] if len(one.open) > most else [])])
+
+
+def _points(most: Bound) -> str:
+    return f"到{points_text(most)}" if isinstance(most, Fraction) else "不封顶"
 
 
 def _way(one: Improvement, word: str, most: int) -> tuple[str, str]:
@@ -188,6 +250,8 @@ def _way(one: Improvement, word: str, most: int) -> tuple[str, str]:
     if len(one.together) == MOST_CHANGES:
         return NONE, f"得分最多的{MOST_CHANGES}项数据都改，也只到{shown(one.most, 4)}分"
     where = f"，逐项改只到{shown(one.most, 4)}分" if one.together else ""
+    if any(most_of.most >= one.total + one.lacking for most_of in one.open):
+        return NONE, f"只改能算的数据达不到{where}"
     return NONE, f"只改单位自己的数据达不到{where}"
 
 
@@ -210,7 +274,9 @@ def reached_sheet(found: Sequence[Reached], parameter: Parameter, word: str, tit
         near += "（不含）" if one.nearest is not None and not one.nearest[1] else ""
         decimals = len(str(exact(parameter.value)).partition(".")[2])
         plain = plain_value(one.stretches, parameter.value, decimals)
-        where = "；".join(stretch_text(stretch, parameter) for stretch in one.stretches[:3])
+        told = told_stretches(one.stretches, parameter)
+        where = "；".join(stretch_text(stretch, parameter) for stretch in told[:MOST_STRETCHES])
+        where += f"；等{len(told)}段" if len(told) > MOST_STRETCHES else ""
         cells = (near, NONE if plain is None else value_text(plain, parameter), where or "这个范围里没有")
         rows.append((one.name, f"{shown(one.total, 4)}（{one.grade or UNGRADED}）", *cells))
     head = ("单位", "现在", "最近的值", "取整", f"能得{word}的值")
@@ -253,6 +319,29 @@ def improvement_object(one: Improvement) -> dict[str, object]:
         "single": [_chance(chance) for chance in one.single],
         "together": [_chance(chance) for chance in one.together] if one.suffices else [],
         "decided": [_chance(chance) for chance in one.decided],
+        "untried": [
+            {"address": fact.fact.address or fact.fact.name, "why": fact.why, "most": exact(fact.most)}
+            for fact in one.open
+        ],
+    }
+
+
+def incomplete_object(one: Incomplete) -> dict[str, object]:
+    """A unit without a total."""
+    return {
+        "unit": one.name,
+        "score": None,
+        "interval": ends(one.card.interval),
+        "line": exact_or_none(one.line),
+        "missing": [
+            {"address": address_text(fact), "kind": fact.kind, "unit": fact.unit, "swing": exact(fact.swing)}
+            for fact in one.card.missing
+        ],
+        "open": [
+            {"indicator": indicator.name, "interval": ends(indicator.interval)}
+            for indicator in one.card.indicators
+            if indicator.score is None
+        ],
     }
 
 

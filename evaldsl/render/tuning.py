@@ -9,6 +9,7 @@ from evaldsl.render.sheets import Sheet
 from evaldsl.tuning.advice import Answer, Trial
 from evaldsl.tuning.goals import Goal, reached_text
 from evaldsl.tuning.parameters import Parameter
+from evaldsl.tuning.regimes import is_whole
 from evaldsl.tuning.rereading import Setting
 from evaldsl.tuning.solving import Section, Stretch
 from evaldsl.tuning.sweep import Moved, Row
@@ -92,7 +93,7 @@ def sweep_sheet(population: Population, rows: Sequence[Row], most: int, title: s
         agreement = "－" if row.agreement is None else shown(row.agreement, 4)
         cells.append((*values, shown(row.mean, 2), *quantiles, *counts, str(len(row.moved)), agreement))
     aligns = ("right",) * len(head)
-    notes = [_moved_line(row, most) for row in rows if row.moved]
+    notes = [*(_moved_line(row, most) for row in rows if row.moved), *(_lost_line(row) for row in rows if row.lost)]
     return Sheet(title, head_lines(population, parameters, most), head, tuple(cells), aligns, tuple(notes))
 
 
@@ -111,6 +112,11 @@ def _moved_line(row: Row, most: int) -> str:
     return f"{values}时{len(row.moved)}个单位等级有变：{moved_text(row.moved, most)}"
 
 
+def _lost_line(row: Row) -> str:
+    values = "，".join(value_text(value, one) for one, value in row.setting)
+    return f"{values}时{len(row.lost)}个单位要看没有填的数据，算不出总分，不计入：{names_text(row.lost, 3)}"
+
+
 def moved_text(moved: Sequence[Moved], most: int) -> str:
     """甲县（中→良）、乙县（良→优）等"""
     return names_text([f"{one.name}（{one.before or UNGRADED}→{one.after or UNGRADED}）" for one in moved], most)
@@ -124,7 +130,8 @@ def section_sheet(population: Population, parameter: Parameter, found: Sequence[
     grades = grade_words(population.rubric)
     merged: list[tuple[Section, Section]] = []
     for one in found:
-        alike = merged and merged[-1][1].high == one.low and _same_grades(merged[-1][1], one)
+        step = 1 if is_whole(parameter) else 0
+        alike = merged and merged[-1][1].high + step == one.low and _same_grades(merged[-1][1], one)
         if alike:
             merged[-1] = (merged[-1][0], one)
         else:
@@ -155,10 +162,25 @@ def _counts(counts: Mapping[str | None, int]) -> dict[str | None, int]:
     return {grade: count for grade, count in counts.items() if count}
 
 
+def told_stretches(stretches: Sequence[Stretch], parameter: Parameter) -> Sequence[Stretch]:
+    """*stretches* as they are told: whole numbers that follow each other as one."""
+    if not is_whole(parameter):
+        return stretches
+    found: list[Stretch] = []
+    for one in stretches:
+        if found and one.low == found[-1].high + 1:
+            found[-1] = Stretch(found[-1].low, one.high)
+        else:
+            found.append(one)
+    return found
+
+
 def stretch_text(stretch: Stretch, parameter: Parameter) -> str:
-    """0.1（含）～0.3（不含）分, 0.2分"""
+    """0.1（含）～0.3（不含）分, 0.2分, 1～3天"""
     if stretch.low == stretch.high:
         return value_text(stretch.low, parameter)
+    if is_whole(parameter):
+        return f"{number_text(stretch.low)}～{value_text(stretch.high, parameter)}"
     ends = zip(ends_text(stretch.low, stretch.high), (stretch.low_in, stretch.high_in), strict=True)
     low, high = (f"{end}（{'含' if inside else '不含'}）" for end, inside in ends)
     return f"{low}～{high}{parameter.unit}"
@@ -197,7 +219,8 @@ def verdict_text(found: Answer, goals: Sequence[Goal], now: str) -> str:
 
 
 def _reached(found: Answer) -> list[str]:
-    stretches, parameter = found.found.stretches, found.parameter
+    parameter = found.parameter
+    stretches = told_stretches(found.found.stretches, parameter)
     open_ = _open(found.found.open, parameter)
     if not stretches:
         return [*open_, "别的值都不能达到目标"] if open_ else ["这个范围里没有值能达到目标"]

@@ -56,6 +56,7 @@ def row_object(row: Row) -> Object:
         "most": high,
         "grades": _grades(row.counts),
         "moved": [moved_object(one) for one in row.moved],
+        "left_out": list(row.lost),
         "rank_correlation": exact_or_none(row.agreement),
         "distribution": [{"from": exact(a), "to": exact(b), "units": count} for a, b, count in row.bins],
     }

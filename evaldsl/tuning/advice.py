@@ -122,6 +122,8 @@ def trial(
     if isinstance(rubric, str):
         return None
     standing = population.standing(rubric)
+    if all(standing.totals[place] is None for place in population.scored):
+        return None
     total = summary(population, standing, before)
     known = {(one.slug, one.message) for one in pipeline.check(reread.loaded)}
     new = tuple(one for one in pipeline.check(loaded) if (one.slug, one.message) not in known)

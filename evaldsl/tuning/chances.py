@@ -44,7 +44,8 @@ class FactEdges:
     """One fact of a unit: its value, and the nearest changes of the score and of the grade, one on each side where there is
     one: the smaller number first, of words the one with fewer points.
 
-    *unseen* are the ends beyond which nothing was looked at, on the sides where no change of the grade was found before.
+    *unseen* are the ends beyond which nothing was looked at, on the sides where no change of the grade was found before, and
+    *limit* says why.
     *trouble* says why nothing could be told.
     """
 
@@ -53,6 +54,7 @@ class FactEdges:
     scores: tuple[Chance, ...] = ()
     grades: tuple[Chance, ...] = ()
     unseen: tuple[Fraction, ...] = ()
+    limit: str = ""
     trouble: str = ""
 
     @property

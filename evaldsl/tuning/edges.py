@@ -22,7 +22,7 @@ from evaldsl.interpreter.rubric_to_scores import base_facts, indicator_score, sc
 from evaldsl.interpreter.values import Bound
 from evaldsl.text.numerals import COUNTED
 from evaldsl.tuning.chances import Chance, FactEdges, Value, both_sides
-from evaldsl.tuning.profiles import bound_to, has_no_value, rounded, stepped
+from evaldsl.tuning.profiles import bound_to, has_no_value, lacking_words, rounded, stepped
 from evaldsl.tuning.rebuilding import without_rates
 from evaldsl.tuning.reciprocals import reciprocal
 from evaldsl.tuning.units import Population, Values, base_keys, grade_of
@@ -61,6 +61,10 @@ class UnitEdges:
     """What counts of each indicator at most, in parts; of those that are not named, all."""
     unseen: dict[str, dict[bool, Fraction]] = field(factory=dict, init=False)
     """By the key of a fact the ends beyond which nothing was looked at: below it (True) and above it."""
+    limits: dict[str, str] = field(factory=dict, init=False)
+    """By the key of a fact why it was not looked further."""
+    troubles: dict[str, str] = field(factory=dict, init=False)
+    """By the key of a fact why it could not be told what its values bring."""
 
     def __attrs_post_init__(self) -> None:
         self.values = dict(self.population.units.values(self.place))
@@ -96,7 +100,7 @@ class UnitEdges:
         """Total, as far as it counts, and grade with other values. Raises Undecided."""
         card, scale = score(self.population.ready, values), self.population.scale
         if card.score is None:
-            raise Undecided("改动以后数据不全")
+            raise Undecided(lacking_words([one.address or one.name for one in card.missing]))
         over = sum(
             max(self.population.parts(one.score) - self.ceilings[one.name], 0)
             for one in card.indicators
@@ -105,6 +109,13 @@ class UnitEdges:
         total = card.score - Fraction(over, scale)
         earned = grade_of(self.population.rubric.grades, total)
         return total, self._regrading(values).settled(earned) if over else card.grade
+
+    def most_without(self, fact: Fact) -> Bound:
+        """The greatest total, as far as it counts, that any value of *fact* can lead to; it may be said too high."""
+        card = score(self.population.ready, {key: one for key, one in self.values.items() if key != fact.key})
+        ends = ((one.name, one.interval[1]) for one in card.indicators)
+        limits = {name: Fraction(parts, self.population.scale) for name, parts in self.ceilings.items()}
+        return sum((min(end, limits.get(name, end)) for name, end in ends), ZERO)
 
     def _regrading(self, values: Values) -> Regrading:
         """What rules make of the grade of the unit with these values."""
@@ -124,7 +135,7 @@ class UnitEdges:
             grades = both_sides([one for one in chances if one.grade != grade], value, total)
             sides = {one.is_down for one in grades}
             ends = (end for is_down, end in self.unseen.get(fact.key, {}).items() if is_down not in sides)
-            yield FactEdges(fact, value, scores, grades, tuple(ends))
+            yield FactEdges(fact, value, scores, grades, tuple(ends), self.limits.get(fact.key, ""))
 
     def chances(self, fact: Fact, *, nearest_only: bool = False) -> Iterator[Chance]:
         """For each other total that the fact can lead to, the nearest value that does; *nearest_only*: those beyond the nearest
@@ -155,7 +166,7 @@ class UnitEdges:
             except Undecided as why:
                 reason = str(why)
                 continue
-            self._looked(fact, near, far)
+            self._looked(fact, near, far, reason)
             return found if len(pieces) == 1 else [cut for one in found for cut in _cuts(one, pieces)]
         most: list[_Stretch] = []
         for width in (size / 16, size / 4, size) if nearest_only else (size,):
@@ -164,7 +175,7 @@ class UnitEdges:
             found = [cut for one in self._halved(fact, near, far, MOST_HALVES) for cut in _cuts(one, pieces)]
             if not found:
                 break
-            self._looked(fact, near, far)
+            self._looked(fact, near, far, reason)
             most = found
             if {True, False} <= {one.high <= value for one in found if one.grade != grade}:
                 break
@@ -172,8 +183,9 @@ class UnitEdges:
             raise Undecided(reason)
         return most
 
-    def _looked(self, fact: Fact, near: Bound, far: Bound) -> None:
-        """Keeps how far it was looked, where numbers beyond *near* or *far* are possible."""
+    def _looked(self, fact: Fact, near: Bound, far: Bound, reason: str) -> None:
+        """Keeps how far it was looked and for what *reason*, where numbers beyond *near* or *far* are possible."""
+        self.limits[fact.key] = reason
         pieces = ranges(fact)
         ends = (True, near, pieces[0][0]), (False, far, pieces[-1][1])
         self.unseen[fact.key] = {
@@ -198,7 +210,11 @@ class UnitEdges:
         others = {key: one for key, one in self.values.items() if key != fact.key}
         domain, rules = Domain.closed(low, high), self._rules_of(fact)
         for name, expr in self._exprs(fact.key, others, domain).items():
-            bound = bound_to(expr, others, domain, fact.key) if fact.key in keys_of(expr) else None
+            bound = (
+                bound_to(expr, others, domain, self.population.ready.facts, fact.key)
+                if fact.key in keys_of(expr)
+                else None
+            )
             if bound is None or (self._is_settled(name, fact.key) and has_no_value(bound, domain, fact.key)):
                 rest += self._points(name)
                 continue
@@ -206,7 +222,7 @@ class UnitEdges:
             whole = least(whole, number(self.ceilings[name])) if name in self.ceilings else whole
             total = plus(total, whole)
         for rule in rules:  # parts the stretches where a rule about the grade begins or ceases to hold
-            total = plus(total, bound_to(rule, others, domain, fact.key))
+            total = plus(total, bound_to(rule, others, domain, self.population.ready.facts, fact.key))
         always = None if rules else self._regrading(self.values)
         found: list[_Stretch] = []
         for left, right, parts in _steps(total, ref, low, high):
@@ -230,7 +246,11 @@ class UnitEdges:
         convention, rates = self.population.rubric.conventions.zero_denominator, self.rates
         if not isinstance(convention, Fraction):
             return self.exprs
-        gone = {name for name, expr in rates.items() if has_no_value(bound_to(expr, others, domain, key), domain, key)}
+        gone = {
+            name
+            for name, expr in rates.items()
+            if has_no_value(bound_to(expr, others, domain, self.population.ready.facts, key), domain, key)
+        }
         if not gone:
             return self.exprs
         known = {name: number(convention) if name in gone else expr for name, expr in rates.items()}

@@ -8,11 +8,21 @@ from attrs import frozen
 
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Fact, Kind
-from evaldsl.interpreter.values import decimal_text
-from evaldsl.tuning.chances import Chance, nearest
+from evaldsl.interpreter.values import Bound, decimal_text
+from evaldsl.tuning.chances import Chance, Value, nearest
 from evaldsl.tuning.edges import UnitEdges, is_decision, is_whole, ranges
 
 MOST_CHANGES = 8
+
+
+@frozen
+class OpenFact:
+    """A fact whose *value* is not tried, or not as far as it goes, and why; *most* is the total that it can bring at most."""
+
+    fact: Fact
+    value: Value
+    why: str
+    most: Bound
 
 
 @frozen
@@ -20,7 +30,7 @@ class Improvement:
     """A unit below a grade: the points that it lacks (None: no total is enough), each single change of its own that suffices, else several together.
 
     Where nothing suffices *together* leads to *most* points, as far as was tried. *decided* are the decisions of an
-    evaluator each of which would suffice alone: nothing that the unit can do.
+    evaluator each of which would suffice alone: nothing that the unit can do. *open* are facts that could not be tried.
     """
 
     name: str
@@ -31,6 +41,7 @@ class Improvement:
     together: tuple[Chance, ...]
     most: Fraction
     decided: tuple[Chance, ...] = ()
+    open: tuple[OpenFact, ...] = ()
 
     @property
     def suffices(self) -> bool:
@@ -50,7 +61,17 @@ def improvement(unit: UnitEdges, line: Fraction | None) -> Improvement:
     decided = _enough(unit, [fact for fact in facts if is_decision(fact)], line)
     most = max([total, *(one.total for one in (*single, *together))])
     name = unit.population.units.name(unit.place)
-    return Improvement(name, total, grade, line - total, tuple(single), together, most, tuple(decided))
+    left = tuple(_open(unit, [fact for fact in facts if fact.key not in {one.fact.key for one in single}], total))
+    return Improvement(name, total, grade, line - total, tuple(single), together, most, tuple(decided), left)
+
+
+def _open(unit: UnitEdges, facts: Sequence[Fact], total: Fraction) -> Iterator[OpenFact]:
+    """Those of *facts* that were not tried, or not as far as they go, and may bring more than *total*."""
+    for fact in facts:
+        ends = sorted(unit.unseen.get(fact.key, {}).values())
+        why = unit.troubles.get(fact.key) or (unit.limits[fact.key] if ends else "")
+        if why and (most := unit.most_without(fact)) > total:
+            yield OpenFact(fact, unit.values[fact.key], why, most)
 
 
 def _enough(unit: UnitEdges, facts: Sequence[Fact], line: Fraction) -> list[Chance]:
@@ -62,7 +83,8 @@ def _enough(unit: UnitEdges, facts: Sequence[Fact], line: Fraction) -> list[Chan
 def _chances(unit: UnitEdges, fact: Fact) -> list[Chance]:
     try:
         return list(unit.chances(fact))
-    except Undecided:
+    except Undecided as why:
+        unit.troubles.setdefault(fact.key, str(why))
         return []
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from attrs import define, evolve, field
 
+from evaldsl.interpreter.bounds import Effort
 from evaldsl.interpreter.curves import Domain, Undecided, expanded
 from evaldsl.interpreter.expressions import (
     ONE,
@@ -22,14 +23,17 @@ from evaldsl.interpreter.expressions import (
     times,
 )
 from evaldsl.interpreter.pieces import pieces_of, stretches_of
-from evaldsl.interpreter.ranges import Scope, reduced
-from evaldsl.interpreter.rubric import GradeBand
+from evaldsl.interpreter.ranges import Scope, interval_of, reduced, scope_of
+from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
+from evaldsl.interpreter.rubric_to_scores import base_facts
 from evaldsl.interpreter.values import Bound
 from evaldsl.tuning.regimes import P, Regime, turned
 from evaldsl.tuning.solving import Followed, Level
 from evaldsl.tuning.units import Population, Values, grade_of
 
 ZERO = Fraction(0)
+MOST_CASES = 1000
+"""So many are told apart to see whether facts that nobody filled in matter."""
 
 
 def rounded(expr: Expr, decimals: int) -> Expr:
@@ -37,11 +41,31 @@ def rounded(expr: Expr, decimals: int) -> Expr:
     return Floor(over(plus(times(number(2 * 10**decimals), expr), ONE), number(2)))
 
 
-def bound_to(expr: Expr, values: Values, domain: Domain, key: str = P.key) -> Expr:
-    """*expr* with the facts of one unit in it, but for *key*, which takes the numbers of *domain*."""
+def bound_to(expr: Expr, values: Values, domain: Domain, facts: Mapping[str, Fact], key: str = P.key) -> Expr:
+    """*expr* with what is known of one unit in it, but for *key*, which takes the numbers of *domain*.
+
+    *facts* are all that there are. Raises Undecided where some that nobody filled in may matter.
+    """
     numbers = {one: Number(value) for one, value in values.items() if isinstance(value, Fraction) and one != key}
     words = {one: (value,) for one, value in values.items() if not isinstance(value, Fraction)}
-    return reduced(inlined(expr, numbers), Scope({key: domain}, words))
+    missing = [facts[one] for one in keys_of(expr) if one != key and one not in values and one in facts]
+    scope = scope_of(missing)
+    bound = reduced(inlined(expr, numbers), Scope({**scope.measures, key: domain}, {**scope.finite, **words}))
+    lacking = [one for one in missing if one.key in keys_of(bound)]
+    if not lacking:
+        return bound
+    low, high = domain.parts[0][0], domain.parts[-1][1]
+    ends = iter([None if isinstance(end, float) else end for end in (low, high)])
+    own = Fact(key, "", Kind.NUMBER, low=next(ends), high=next(ends))
+    least, most = interval_of(bound, {}, [own, *lacking], Effort(MOST_CASES))
+    if least == most and isinstance(least, Fraction):
+        return Number(least)
+    raise Undecided(lacking_words([one.address or one.name for one in lacking]))
+
+
+def lacking_words(names: Sequence[str]) -> str:
+    """Why a change leaves the points open: it would make facts matter that nobody filled in."""
+    return f"改动以后还要看没有填的“{names[0]}”{f'等{len(names)}项' if len(names) > 1 else ''}"
 
 
 @define
@@ -149,8 +173,12 @@ def _points(population: Population, place: int, name: str, expr: Expr, regime: R
     """The points of an indicator for one unit; what a convention says of a denominator of 0 stays what it is."""
     values = population.rated(place, name)
     lacking = [key for key in keys_of(expr) if key != P.key and key not in values]
-    bound = expr if lacking else bound_to(expr, values, regime.domain)
-    if not lacking and _is_defined(bound, regime.domain):
+    undefined = any(_is_undefined(population, place, key) for key in lacking)
+    try:
+        bound = expr if undefined else bound_to(expr, values, regime.domain, population.ready.facts)
+    except Undecided as why:
+        raise Undecided(f"“{population.units.name(place)}”{why}") from None
+    if not undefined and _is_defined(bound, regime.domain):
         return bound
     score = population.today.points[name][place]
     full = population.parts(population.ready.named[name].indicator.full)
@@ -159,6 +187,12 @@ def _points(population: Population, place: int, name: str, expr: Expr, regime: R
     if score == 0:
         return Number(ZERO)
     raise Undecided("分母为0时的得分另有规定")
+
+
+def _is_undefined(population: Population, place: int, key: str) -> bool:
+    """Whether a rate has no value though all that it comes from is known: its denominator is 0."""
+    bases = base_facts(population.ready, key) if key in population.ready.rates else ()
+    return bool(bases) and len(population.units.values(place, list(bases))) == len(set(bases))
 
 
 def has_no_value(expr: Expr, domain: Domain, key: str) -> bool:

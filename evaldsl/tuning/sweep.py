@@ -27,7 +27,8 @@ class Moved:
 class Row:
     """The units at one setting: *quantiles* are least, lower quarter, middle, upper quarter, most.
 
-    *today* where the setting is what the rubric says now. *agreement* is Spearman's coefficient with today's totals.
+    *today* where the setting is what the rubric says now. *agreement* is Spearman's coefficient with today's totals. *lost*
+    are those with a total today and none at this setting, where facts matter that nobody filled in; they do not count.
     """
 
     setting: Setting
@@ -39,13 +40,15 @@ class Row:
     moved: tuple[Moved, ...]
     agreement: Fraction | None
     bins: tuple[tuple[Fraction, Fraction, int], ...]
+    lost: tuple[str, ...] = ()
 
 
 def row(population: Population, standing: Standing, setting: Setting, before: Sequence[str | None]) -> Row:
     """What one standing comes to; *before* are the grades that units had."""
-    places = population.scored
+    places = [place for place in population.scored if standing.totals[place] is not None]
     totals = [total for place in places if (total := standing.totals[place]) is not None]
     today = [total for place in places if (total := population.today.totals[place]) is not None]
+    lost = [place for place in population.scored if standing.totals[place] is None]
     ordered = sorted(totals)
     grades = [standing.grades[place] for place in places]
     moved = [
@@ -63,12 +66,13 @@ def row(population: Population, standing: Standing, setting: Setting, before: Se
         tuple(moved),
         rank_correlation(today, totals),
         tuple(distribution(totals, population.scale, population.rubric.full)),
+        tuple(map(population.units.name, lost)),
     )
 
 
 def summary(population: Population, standing: Standing, before: Sequence[str | None]) -> Summary:
     """What goals look at, of one standing."""
-    places = population.scored
+    places = [place for place in population.scored if standing.totals[place] is not None]
     total = sum(total for place in places if (total := standing.totals[place]) is not None)
     moved = sum(before[place] != standing.grades[place] for place in places)
     counts = Counter(standing.grades[place] for place in places)
@@ -86,5 +90,8 @@ def swept(
         if isinstance(rubric, str):
             return setting, rubric
         if setting != now:
-            rows.append(row(population, population.standing(rubric), setting, before))
+            standing = population.standing(rubric)
+            if all(standing.totals[place] is None for place in population.scored):
+                return setting, "要看各单位没有填的数据，没有一个单位算得出总分"
+            rows.append(row(population, standing, setting, before))
     return rows
