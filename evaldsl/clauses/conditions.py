@@ -1,6 +1,5 @@
 """Conditions: what stands in front of an effect, split into judgement, comparisons and units of counting."""
 
-import itertools
 import re
 from fractions import Fraction
 
@@ -8,11 +7,11 @@ from attrs import evolve
 
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
 from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, is_rate_name, with_shared_end
-from evaldsl.clauses.mentions import counts, shortens, unit_of_limit
+from evaldsl.clauses.mentions import MET, all_met, counts, shortens, unit_of_limit
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
-from evaldsl.text.numerals import COUNTED, THINGS, TIMES, split_quantity
+from evaldsl.text.numerals import THINGS, TIMES, split_quantity
 
 Segment = tuple[Part, ...]
 
@@ -181,27 +180,7 @@ _ONLY = frozenset(["仅", "只", "只有", "仅有", "其中", "其中有", "其
 """仅一项达标: words that name nothing to count."""
 _TAKEN_BY = re.compile(r"^以(?:[^,，()]|\([^()]*\)){1,8}为单位")
 """以乡镇为单位达到90%: how the number is taken, and no name."""
-_MET = "满足|符合|具备|达到|做到|达标|完成"
-_OF_SEVERAL = re.compile(rf"^({_MET})(?:其中|其|全部|所有|以上|上述)+$")
-_ALL_MET = re.compile(rf"^(?:要点|要求|条件|标准|内容|指标|情形|要素)*(?:全部|均|都|全)+({_MET})(?:要求|条件|标准)*$")
-
-
-def _all_met(cell: tree.Cell, segment: Segment) -> list[Compared]:
-    """三项要点均满足, where the cell goes on with 满足两项: three of them."""
-    if len(segment) != 2 or not isinstance(segment[1].value, tree.Word):
-        return []
-    match, size = _ALL_MET.match(clean(segment[1].value.text)), segment[0].value
-    if match is None or not isinstance(size, tree.Comparison) or size.op or size.limit.unit not in COUNTED:
-        return []
-    again = any(
-        isinstance(word.value, tree.Word)
-        and isinstance(number.value, tree.Comparison)
-        and number.value.limit.unit == size.limit.unit
-        and re.search(rf"{match[1]}(?:其中)?$", word.value.text)
-        for word, number in itertools.pairwise(cell.parts)
-    )
-    at_least = evolve(segment[0], value=evolve(size, op="≥"))
-    return [Compared(match[1], at_least)] if again else []
+_OF_SEVERAL = re.compile(rf"^({MET})(?:其中|其|全部|所有|以上|上述)+$")
 
 
 _HAPPENS = r"(?:凡|如|若|其中|累计|共|发现|出现|发生|存在|仅?有|被)*"
@@ -209,9 +188,9 @@ _HAPPENS = r"(?:凡|如|若|其中|累计|共|发现|出现|发生|存在|仅?�
 
 def _occurring(cell: tree.Cell, segment: Segment, bare: bool) -> list[Compared]:
     """有1-2项不符合, 发生3起以上投诉: the number of what the words behind it name, where the cell counts it twice."""
-    all_met = _all_met(cell, segment)
-    if all_met:
-        return all_met
+    every = all_met(cell, segment)
+    if every is not None:
+        return [Compared(*every)]
     if len(segment) not in (2, 3) or not isinstance(segment[-1].value, tree.Word):
         return []
     before, number, _ = (None, *segment) if len(segment) == 2 else segment

@@ -91,7 +91,8 @@ class Measures:
             if as_rate(same_name(fact.name)) == as_rate(known) and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
                 return fact
         if unit in ("%", "‰") or (not unit and (rated or is_rate_name(name))):
-            return self._use(Fact(known, name, Kind.RATIO, "%", address=name))
+            low = ZERO.value if known.endswith("绝对值") else None
+            return self._use(Fact(known, name, Kind.RATIO, "%", low=low, address=name))
         if unit in THINGS and unit not in self.parted and not is_averaged(name):
             return self._use(Fact(known, name, Kind.COUNT, unit, address=name))
         return self._use(Fact(known, name, Kind.NUMBER, "元" if unit == "元" else unit, address=name))

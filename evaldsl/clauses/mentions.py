@@ -2,8 +2,11 @@
 
 import itertools
 import re
+from fractions import Fraction
 
-from evaldsl.clauses.grouping import clean
+from attrs import evolve
+
+from evaldsl.clauses.grouping import JOINED, clean, text_of
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import COUNTED
@@ -44,3 +47,33 @@ def counts(cell: tree.Cell, name: str) -> bool:
         elif isinstance(before.value, tree.Word) and unit_of_limit(part) in COUNTED:
             times += clean(before.value.text).endswith(name)
     return times > 1
+
+
+MET = "满足|符合|具备|达到|做到|达标|完成"
+_ALL_MET = re.compile(rf"^(?:要点|要求|条件|标准|内容|指标|情形|要素)*(?:全部|均|都|全)+({MET})(?:要求|条件|标准)*$")
+
+
+def all_met(cell: tree.Cell, segment: tuple[Part, ...]) -> tuple[str, Part] | None:
+    """三项要点均满足, where the cell goes on with 满足两项: 满足 and at least 3; as many may be named before it."""
+    if len(segment) not in (2, 3) or not isinstance(segment[-1].value, tree.Word):
+        return None
+    *listed, number, _ = segment
+    match, size = _ALL_MET.match(clean(segment[-1].value.text)), number.value
+    if match is None or not isinstance(size, tree.Comparison) or size.op or size.limit.unit not in COUNTED:
+        return None
+    if listed and not is_list_of(text_of(cell, listed), size.limit.number):
+        return None
+    again = any(
+        isinstance(before.value, tree.Word)
+        and isinstance(one.value, tree.Comparison)
+        and one.value.limit.unit == size.limit.unit
+        and re.search(rf"{match[1]}(?:其中)?$", before.value.text)
+        for before, one in itertools.pairwise(cell.parts)
+    )
+    return (match[1], evolve(number, value=evolve(size, op="≥"))) if again else None
+
+
+def is_list_of(text: str, many: Fraction) -> bool:
+    """Whether *text* names so *many* things one after the other: 有制度、有台账、有专人 three."""
+    names = [name for part in re.split("[，,]", text) for name in JOINED.split(part) if name]
+    return len(names) == many > 1

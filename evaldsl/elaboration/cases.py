@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Condition, condition, judged_first
+from evaldsl.clauses.conditions import Compared, Condition, condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_late_form, opposed
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
@@ -18,7 +18,7 @@ from evaldsl.clauses.grouping import (
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, restates, same_measure
 from evaldsl.clauses.measures import MISTYPED
-from evaldsl.clauses.mentions import unit_of_limit
+from evaldsl.clauses.mentions import MET, is_list_of, unit_of_limit
 from evaldsl.elaboration.asked_numbers import also_asks
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.limits import merely_beyond, share_of_award
@@ -124,7 +124,7 @@ def _is_fullest(reader: Reader, item: ItemDraft, draft: CaseDraft) -> bool:
 def new_case(
     reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None
 ) -> CaseDraft:
-    if len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged):
+    if (len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged)) or _counts_its_list(found):
         found = evolve(found, judged="")
     among = among_limits(item, found, _past_whole(reader, item, amount)) if item.cases else None
     others, limits = _conditions(reader, item, clause, found) if among is None else ([among], [])
@@ -147,6 +147,14 @@ def _conditions(
     if found.either:
         return [ex.Some(tuple(limit.condition() for limit in limits)), *others], []
     return others, limits
+
+
+def _counts_its_list(found: Condition) -> bool:
+    """甲、乙、丙，三项均具备得5分，具备两项得3分: as many as are named, so that the number says it all."""
+    match found.compared:
+        case [Compared(subject, tree.Part(value=tree.Comparison("≥", tree.Quantity(number=many))))]:
+            return re.fullmatch(MET, subject) is not None and is_list_of(found.judged, many)
+    return False
 
 
 def _judged_words(reader: Reader, item: ItemDraft, found: Condition) -> list[ex.Condition]:
