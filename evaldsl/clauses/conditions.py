@@ -77,8 +77,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return _occurring(cell, segment, bare)
     if any(isinstance(part.value, (tree.Each, tree.Step)) for part in parts[1:]):
         return []
-    if isinstance(limits[0].value, tree.Rank) and parts and isinstance(parts[0].value, tree.Each):
-        return []
+    if parts and isinstance(parts[0].value, tree.Each) and (len(parts) == 1 or isinstance(limits[0].value, tree.Rank)):
+        return []  # 每达到10%
     subject = text_of(cell, parts) if parts else ""
     if isinstance(limits[0].value, tree.Between) and limits[0].value.name:
         subject = clean(limits[0].value.name.strip("Xx"))

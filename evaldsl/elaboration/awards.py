@@ -15,6 +15,7 @@ from evaldsl.clauses.grouping import (
 from evaldsl.clauses.measure_names import enumerated_alike, is_rate_name, with_shared_end
 from evaldsl.elaboration.cases import add_case, exempts, new_case, of_another, points_of
 from evaldsl.elaboration.decisions import discretion, portion
+from evaldsl.elaboration.earned_steps import steps_below, tops_steps
 from evaldsl.elaboration.earning import as_many, earns, everywhere
 from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.periods import by_period
@@ -62,6 +63,8 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if each and _each_reached(reader, clause, value):
         return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus)
+    if counted is None and not (value.bonus or value.apiece) and tops_steps(reader, clause, value.amount):
+        return
     if counted is None and not value.bonus:
         one = bare_one(reader.cell, clause)
         counted = one if one is not None and earns(reader, clause, value) else None
@@ -76,6 +79,8 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if counted is not None and value.bare and costs(counted) and not re.search(r"[扣得加]", reader.words_of(clause)):
         reader.unread("没有写是扣分还是得分", *reader.span_of(clause))
+        return
+    if counted is not None and steps_below(reader, clause, value, counted):
         return
     if counted is not None:
         _counted_award(reader, clause, evolve(value, amount=reader.in_points(value.amount)), counted)
@@ -314,29 +319,12 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
         if value.points is not None:
             item.stake, item.opening_zero, item.bonus_only = value.points, False, False
         return
-    if value.points is None and _so_many(reader, clause):
+    if tops_steps(reader, clause, None if value.points is None else tree.Amount(value.points, value.points)):
         return
     amount = None if value.points is None else tree.Amount(value.points, value.points)
     add_case(reader, clause, amount)
     if value.spared and reader.group.items and reader.group.items[-1].cases:
         reader.group.items[-1].cases[-1].spared = True
-
-
-def _so_many(reader: Reader, clause: Clause) -> bool:
-    """每开展一次得1分，4次及以上得满分: from there on no more is given."""
-    item = reader.group.last
-    last = reader.spoken.last_change
-    if item is None or item.cases or not isinstance(last, Steps) or not last.counted or last.points <= 0:
-        return False
-    found = condition(reader.cell, clause, bare=True)
-    limit = found.compared[0].part.value if len(found.compared) == 1 and not found.judged else None
-    whole = item.stake or reader.weight
-    if not isinstance(limit, tree.Comparison) or found.compared[0].subject or whole is None:
-        return False
-    if limit.limit.number / last.size * last.points != whole:
-        reader.unread("逐次的分数与满分对不上", *reader.span_of(clause))
-    reader.replace_effect(item, last, evolve(last, most=whole))
-    return True
 
 
 def _exempt(reader: Reader, clause: Clause) -> None:

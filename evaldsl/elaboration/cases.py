@@ -22,7 +22,7 @@ from evaldsl.clauses.mentions import MET, is_list_of, unit_of_limit
 from evaldsl.elaboration.asked_numbers import also_asks
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.limits import merely_beyond, share_of_award
-from evaldsl.elaboration.named_limits import among_limits
+from evaldsl.elaboration.named_limits import among_limits, wants_several
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Share, Steps
@@ -126,7 +126,7 @@ def new_case(
 ) -> CaseDraft:
     if (len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged)) or _counts_its_list(found):
         found = evolve(found, judged="")
-    among = among_limits(item, found, _past_whole(reader, item, amount)) if item.cases else None
+    among = among_limits(item, found, _past_whole(reader, item, amount)) if wants_several(item) else None
     others, limits = _conditions(reader, item, clause, found) if among is None else ([among], [])
     kind = None if clause.among is None else condition_among(reader.measures, item.label, clause.among)
     points, value = points_of(reader, item, clause, amount)
@@ -215,7 +215,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     if not item.cases or item.bonus_only:
         return False
     measure, first = item.measure, item.cases[0]
-    if among_limits(item, found, _past_whole(reader, item, amount)) is not None:
+    if wants_several(item) and among_limits(item, found, _past_whole(reader, item, amount)) is not None:
         return True
     if found.compared and measure is not None:
         name, part = reader.called(found.compared[0].subject), found.compared[0].part.value

@@ -60,10 +60,10 @@ _EXTENT = re.compile(r"(?<=..)(?:面积|数量|[人户家件个]?数|金额|总�
 def limited(item: ItemDraft, name: str, unit: str) -> list[Fact]:
     """有效问卷 for 回收有效问卷, 覆盖率 for 课后服务覆盖率: which of the measures that the award limits together *name* may speak
     of in fewer words."""
-    facts = {one.fact.key: one.fact for case in item.cases for one in case.limits}
-    alike = [fact for fact in facts.values() if fact.unit == unit] if len(facts) > 1 and len(name) > 1 else []
-    if not alike:
-        return alike
+    limits = [one for case in item.cases for one in case.limits]
+    if len(name) < 2 or len(limits) < 2 or all(one.fact is limits[0].fact for one in limits):
+        return []
+    alike = list({one.fact.key: one.fact for one in limits if one.fact.unit == unit}.values())
     short = _EXTENT.sub("", name)
     return (
         [fact for fact in alike if fact.name == name]

@@ -21,14 +21,20 @@ _APART = re.compile(r"、|，|但是?|而|且")
 _STATE = re.compile("标|达|符合|满足|完成|合格|限")
 
 
+def wants_several(item: ItemDraft) -> bool:
+    """Whether its first award wants several things at once, a limit among them."""
+    first = item.cases[0] if item.cases else None
+    return first is not None and bool(first.limits) and len(first.limits) + len(first.others) > 1
+
+
 def among_limits(item: ItemDraft, found: Condition, beyond: bool = False) -> ex.Condition | None:
     """When what *found* says holds, if it says it of the conditions of the only award so far that wants several at once.
 
     *beyond*: together with it the awards would come to more than there is, so that 仅 goes without saying.
     """
-    first = item.cases[0] if item.cases else None
-    if first is None or len(first.limits) + len(first.others) < 2 or not first.limits:
+    if not wants_several(item):
         return None
+    first = item.cases[0]
     words = found.judged if not found.compared else _compared_again(first, found)
     if not words:
         return None

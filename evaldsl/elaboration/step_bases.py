@@ -27,6 +27,9 @@ OF_CHANGE = re.compile(
 """Rates of which nothing is 0: 降低率, 差错率."""
 
 
+_REACHES = ("完成", "达到", "实现")
+
+
 def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> Per:
     """降低率每1个百分点加0.5分, 变动率每超过1%扣0.1分: from 0, where no award names another base."""
     name = counted.subject or ("" if counted.context else item.subject.name if item.subject else "")
@@ -36,12 +39,14 @@ def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> 
         step = evolve(step, up=True, down=False)  # 降低率每降低1个百分点
     if not counted.by_ratio or counted.base or not is_rate_name(name) or item.measure is not None:
         return counted
-    if item.base is not None or reader.stated.base is not None or counted.between or counted.tail or counted.after:
+    between = "" if given and counted.between in _REACHES else counted.between  # 每完成25%得1分
+    if item.base is not None or reader.stated.base is not None or between or counted.tail or counted.after:
         return counted
     if (step is None and not (given or change)) or (step is not None and (not change or step.down or not step.up)):
         return counted
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, "%")))
-    return evolve(counted, step=step or tree.Step(True, False, "每", True), base=Compared(name, part))
+    step = step or tree.Step(True, False, "每", True)
+    return evolve(counted, step=step, between=between, base=Compared(name, part))
 
 
 _WRONG = re.compile(

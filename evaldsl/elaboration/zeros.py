@@ -84,7 +84,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if item.otherwise is None and (_any_fails(reader, item, clause) or _any_of_these(reader, item, clause)):
         item.otherwise = Share(ex.ZERO, words, span)
         return
-    of_limit = unmet(item, found)
+    of_limit = unmet(item, found) if found.judged else None
     if of_limit is not None:
         add_veto(reader, item, value, of_limit, clause)
         return
