@@ -129,11 +129,29 @@ def _clause(reader: Reader, clause: Clause) -> None:
         clause = evolve(clause, segments=before.segments, start=before.start)
         reader.group.pending = None
     assert clause.effect is not None
+    if "总" in reader.cell.plain and _of_the_total(reader, clause):
+        return
     _guard(reader, clause)
     handler = _HANDLERS[type(value)]
     handler(reader, clause, value)
     if before is not None and reader.group.pending is before:
         reader.flush_note()
+
+
+_TOTAL = re.compile(r"总(?:得分|评分|成绩|分)(?:之?[中里内上])?(?:再|另|直接|一次性|予以|相应)*(?:扣减|扣除|扣|减)?$")
+_TAKEN = re.compile(r"(?:扣减|扣除|扣罚|扣|减去)[^,，]{0,6}$")
+
+
+def _of_the_total(reader: Reader, clause: Clause) -> bool:
+    """Whether *clause* takes from the points of the whole evaluation, 从总分中扣5分, which an indicator cannot; that is told."""
+    words = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    total = isinstance(clause.value, tree.Declared) and "总分" in reader.cell.plain[clause.start : clause.end]
+    takes = isinstance(clause.value, tree.Deduction) and not reader.stated.shared_total and _TOTAL.search(words)
+    if not (takes or (total and _TAKEN.search(words))):
+        return False
+    hint = "从总分里扣的，另写一个指标“扣分项（0分）”，评分写作“弄虚作假的扣5分，可倒扣”"
+    reader.unread("说的是从总分里扣，一个指标里写不了", *reader.span_of(clause), hint=hint)
+    return True
 
 
 def _guard(reader: Reader, clause: Clause) -> None:

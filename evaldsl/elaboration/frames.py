@@ -72,6 +72,8 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
     last = reader.spoken.last_change
+    if value.on == "加" and "含" in [text_of(reader.cell, segment) for segment in clause.segments]:
+        value = evolve(value, on="得")  # 含加分最高6分
     if value.share and value.points is not None:
         value = evolve(value, points=value.points * reader.whole_points(item), share=False)
     if value.points is not None and _together(reader, item, clause, value):
@@ -123,6 +125,8 @@ def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) 
             break  # 每低1%扣1分；被投诉的每件扣0.5分，累计扣分不超过2分: so many for complaints
         own = max(own, sentence)
         run.insert(0, effect)
+    if run and value.on == "得" and item.cases and not _takes(run[0]):
+        return False  # 合格得5分，获奖加1分，获表彰加1分，总分不超过6分
     if (
         len(run) < 2
         or value.on not in (("扣",) if _takes(run[0]) else ("加", "得")) + ("累计",)

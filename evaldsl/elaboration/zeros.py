@@ -372,7 +372,7 @@ def _says(reader: Reader, clause: Clause, segments: tuple[Segment, ...]) -> bool
 
 
 _OF_THIS = re.compile(
-    r"(?:^|[的,]|且|并|同时|年度|当年|本年|绩效|综合|整体|总体|总的|最终|考核|考评|评价|评定|评估|结果|单位|部门|项目|支出)$"
+    r"(?:^|[的,]|且|并|同时|年度|当年|本年|绩效|综合|整体|总体|总的|总评|最终|考核|考评|评价|评定|评估|结果|单位|部门|项目|支出)$"
 )
 """Words before 等级 that leave no doubt that the grade of this evaluation is meant: not 信用等级, nor 负责人."""
 
