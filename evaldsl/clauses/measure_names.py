@@ -85,9 +85,27 @@ def as_rate(name: str) -> str:
 _ACHIEVED, _PLANNED = ("完成", "实现", "达成", "建成"), re.compile(r"计划|应|目标")
 
 
+_GROWS, _SHRINKS = "增加|增长|提高|提升|上升|增收|新增", "下降|降低|减少|压减|减排|缩短|节约|节省"
+_CHANGED = re.compile(rf"({_GROWS}|{_SHRINKS})(?:的?幅度|[值量数额率幅]|天数|时间|比例|金额|百分点)")
+_RANGES = {"增幅": _GROWS, "涨幅": _GROWS, "增速": _GROWS, "降幅": _SHRINKS}
+_DONE = re.compile(r"(新增|新建|改建|改造|完成|建成)(.{2,})")
+
+
+def _says_less(known: str, name: str) -> bool:
+    """Whether *name* is short for *known*: 增加值 for 粮食产能增加, 降幅 for 能耗下降, 新增里程 for 新增公路里程."""
+    changed, done = _CHANGED.fullmatch(name), _DONE.fullmatch(name)
+    if changed and known.endswith(changed[1]):
+        return True
+    if name in _RANGES and re.search(rf"(?:{_RANGES[name]})$", known):
+        return True
+    return done is not None and known.startswith(done[1]) and known.endswith(done[2])
+
+
 def restates(known: Fact, name: str, unit: str = "") -> bool:
     """Whether *name* only repeats words of the measure spoken of: 完成 after 税收收入完成年度任务; or, where *unit* is
     that of the measure, a verb that names nothing: 完成100公里 after 里程≥120公里."""
+    if 1 < len(name) < len(known.name) and unit in ("", known.unit) and _says_less(known.name, name):
+        return True
     if name in _ACHIEVED and unit and unit == known.unit and not _PLANNED.search(known.name):
         return True
     return name in known.name and (name in _VERBS or (known.kind is Kind.COUNT and len(name) > 1))
