@@ -7,7 +7,7 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Segment
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
 from evaldsl.syntax import tree
-from evaldsl.syntax.tree import Award, Cell
+from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Zero
 
 _BELOW = re.compile(
     r"^(?P<lack>缺少|未做到|不符合)?(?:如|若|凡|具有|具备|存在|出现|发生|有|符合|满足|同时|做到|属于)*(?:以下|下列)(?:各|[一二三四五六七八九十\d]+)?(?:种|类|项|个)?"
@@ -18,6 +18,8 @@ _BELOW = re.compile(
 def read_below(cell: Cell, groups: list[Group]) -> None:
     """Gives the condition of a clause that speaks of what stands below it the words of that."""
     if "以下" not in cell.plain and "下列" not in cell.plain:
+        if len(groups) > 2 and groups[0].marker is None and Award in cell.by_kind:
+            _share_out(cell, groups[0], groups[1:])
         return
     for place, group in enumerate(groups):
         _share_out(cell, group, groups[place + 1 :])
@@ -32,8 +34,27 @@ def read_below(cell: Cell, groups: list[Group]) -> None:
 
 
 _EACH_BELOW = re.compile(
-    r"^(?:以下|下列)(?:各|[一二两三四五六七八九十\d]+)?(?:个?方面|项|点|条)?(?:内容|要求|指标|要点)?[,，]?(?:每|各)?(?:个?方面|项|点|条)?$"
+    r"^(?P<below>以下|下列)?(?:各|[一二两三四五六七八九十\d]+)?(?:个?方面|个?要点|项|点|条)?(?:内容|要求|指标|要点)?[,，]?(?:每|各)?(?:个?方面|个?要点|项|点|条)?各?$"
 )
+_MET = r"(?:符合|满足|达到|做到|具备|达标|完成)(?:要求|标准|条件)?的?"
+_AGAIN = re.compile(
+    rf"(?:全部|均|都)?{_MET}(?:即|则|可)?(?:得分|计分|得(?:相应|该项|对应)的?分值?)?|(?:不|未|没有|达不到)(?:能|{_MET})*(?:要求|标准|条件)?的?"
+    r"|(?:缺|每缺|缺少|每有)(?:一|1)(?:项|个要点|点|条)(?:不符合|不满足)?的?|每?(?:符合|满足|达到|做到)(?:一|1)(?:项|个要点|点|条)的?"
+)
+
+
+def _says_again(cell: Cell, clause: Clause, amount: Amount) -> bool:
+    """满足得分，不满足不得分; 全部满足得满分，缺一项扣1分: no more than that each of the list has *amount*."""
+    if not all(_AGAIN.fullmatch(text_of(cell, segment)) for segment in clause.segments):
+        return False
+    match clause.value:
+        case Award(own) | Deduction(own):
+            return own == amount
+        case Zero(scope, veto):
+            return not (scope or veto)
+        case Full(points):
+            return points is None
+    return clause.value is None
 
 
 def _share_out(cell: Cell, group: Group, below: list[Group]) -> None:
@@ -43,7 +64,14 @@ def _share_out(cell: Cell, group: Group, below: list[Group]) -> None:
     if clause is None or place is None or clause.effect is None or not isinstance(clause.value, Award):
         return
     text = cell.plain[clause.start : clause.effect.start] + ("各" if clause.value.apiece else "")
-    if not _EACH_BELOW.match(text) or not re.search("每|各", text):
+    heads = _EACH_BELOW.match(text)
+    if heads is None or not re.search("每|各", text):
+        return
+    amount, others = clause.value.amount, group.clauses[place + 1 :]
+    kept = [one for one in others if not _says_again(cell, one, amount)]
+    if not heads["below"] and (
+        len(below) < 2 or not all(isinstance(one.value, Zero) and one.value.scope for one in kept)
+    ):
         return
     effect = evolve(clause.effect, value=evolve(clause.value, bare=False, apiece=False, per=""))
     behind = [one for one in group.clauses[place + 1 :] if one.effect is None]
@@ -53,7 +81,7 @@ def _share_out(cell: Cell, group: Group, below: list[Group]) -> None:
         group.clauses[place:] = [evolve(clause, segments=(one,), effect=effect, label="") for one in words]
         return
     if below and all(len(one.clauses) == 1 and one.clauses[0].effect is None for one in below):
-        del group.clauses[place]
+        group.clauses[place:] = kept
         for one in below:
             one.clauses[0] = evolve(one.clauses[0], effect=effect)
 

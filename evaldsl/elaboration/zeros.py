@@ -77,6 +77,8 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         reader.unread("这一处不得分没有写明条件", span[0], span[1])
         return
     found = merely_beyond(item, condition(reader.cell, clause, bare=item.measure is not None), clause)
+    if reader.stated.shared_total and _UNMET.fullmatch(found.judged) and not (found.compared or value.scope):
+        return  # 每个要点各1分，达到要求得分，达不到要求不得分
     missed = BARE_OTHERWISE.match(found.judged) or _none_met(item, found.judged)
     if missed and not found.compared and item.cases and item.otherwise is None:
         item.otherwise = Share(ex.ZERO, words, span)
@@ -115,6 +117,9 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if found.compared and not found.judged and not found.either and item.takings:
         band = CaseDraft(reader.spoken.limits, [], ex.ZERO, None, veto.words, veto.span)
         item.takings.append((band, veto))
+
+
+_UNMET = re.compile(r"(?:达不到|未达到|没有达到|不符合|不满足|未满足)(?:要求|标准|条件)")
 
 
 def _each_stepped(reader: Reader, item: ItemDraft) -> list[ItemDraft]:
