@@ -14,7 +14,7 @@ from evaldsl.render.diagnostics import Source
 from evaldsl.render.numbers import exact_or_none
 from evaldsl.render.scorecard import deduction_text
 from evaldsl.render.stamp import stamped
-from evaldsl.render.widths import one_line, table, wrap
+from evaldsl.render.widths import one_line, published, table, wrap
 from evaldsl.verification import Proof, Verdict
 
 WHOLE = "整个规则集"
@@ -59,7 +59,7 @@ def tally(proofs: Sequence[Proof]) -> str:
 
 def _listing(proofs: Sequence[Proof], width: int) -> str:
     rows = [
-        (proof.subject or WHOLE, proof.promise, proof.verdict.value, one_line(proof.statement), _ways(proof))
+        (proof.subject or WHOLE, proof.promise, proof.verdict.value, one_line(published(proof.statement)), _ways(proof))
         for proof in proofs
     ]
     return "\n".join(
@@ -75,7 +75,7 @@ def _ways(proof: Proof) -> str:
 def _shown(proof: Proof, certificate: Certificate, where: Source, width: int) -> Iterator[str]:
     place = f"（{where.told(*proof.span)}）" if proof.span != (0, 0) else ""
     verdict = f"“{proof.promise}”不成立" if proof.verdict is Verdict.REFUTED else proof.promise
-    said = f"{proof.subject or WHOLE}：{verdict}——{one_line(proof.statement)}{place}"
+    said = f"{proof.subject or WHOLE}：{verdict}——{one_line(published(proof.statement))}{place}"
     yield from _indented(said, width, 2)
     compared = len(certificate.rubrics) == len(proof.units) == 2
     before: Unit | None = None

@@ -1,27 +1,44 @@
 """What is promised of the rubric as a whole: its total, its grades."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from time import perf_counter
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl.checks.grade_gap import grade_gap
 from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Expr, keys_of
+from evaldsl.interpreter.grades import grade_rules, scale_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.ranges import Scope, range_of
 from evaldsl.interpreter.reaches import Values
+from evaldsl.interpreter.rubric import GradeAtMost, GradeIs, Kind
 from evaldsl.interpreter.rubric_to_scores import score
-from evaldsl.interpreter.scorer import Scorer
+from evaldsl.interpreter.scorer import Scorer, base_facts
 from evaldsl.interpreter.values import Bound, round_half_up, shown
 from evaldsl.proofs.prover import FINE, Method, Prover, beyond
 from evaldsl.proofs.units import typed_values
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.text.diagnostics import Diagnostic
+from evaldsl.verification.grades import (
+    Flip,
+    Pair,
+    Turn,
+    Worse,
+    flips_of,
+    is_safe,
+    most_before,
+    pairs_of,
+    plain_pairs,
+    plain_worse,
+    shown_worse,
+    turns_of,
+    worse_words,
+)
 from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
 
 NOTHING, ONE = Fraction(0), Fraction(1)
@@ -141,6 +158,96 @@ def grades_cover(whole: Whole) -> Iterator[Outcome]:
         )
 
 
+def grade_follows(whole: Whole) -> Iterator[Outcome]:
+    """得分升，等级不降"""
+    rubric, ready = whole.ready.rubric, whole.ready
+    if not rubric.grades:
+        return
+    scale, begun = scale_of(rubric.grades), False
+    for turn in turns_of(ready):
+        begun = True
+        yield from _turned(whole, turn, scale)
+    if not begun:
+        yield proved("等级只由总分决定：总分升，等级不降")
+
+
+def _turned(whole: Whole, turn: Turn, scale: tuple[str, ...]) -> Iterator[Outcome]:
+    """What comes of one fact on which a rule turns."""
+    fact = whole.ready.facts[turn.key]
+    told = f"“{fact.address or fact.name}”：怎样改，只要得分升，“{turn.rule.words}”都不会使等级变差"
+    prover = evolve(whole.prover, scope=whole.prover.scope.of(turn.reads()))
+    flips, pairs, why = list[Flip](), list[tuple[Pair, Values]](), ""
+    try:
+        if is_safe(turn, prover, scale):
+            yield proved(told)
+            return
+        flips = list(flips_of(turn, prover, scale))
+        pairs = list(pairs_of(turn, flips))
+        if not pairs or _is_idle(whole, turn, flips, scale):
+            yield proved(told)
+            return
+    except Undecided as trouble:
+        why = f"（{trouble}）"
+    worse = _worse(whole, turn, pairs)
+    if worse is not None:
+        plain = plain_worse(whole.ready, worse)
+        yield refuted(worse_words(plain, whole.ready), plain.unit, span=turn.rule.span)
+        return
+    name = fact.address or fact.name
+    told = f"“{name}”变动时，得分升而“{turn.rule.words}”起作用，等级会不会因此变差没有求出{why}"
+    yield Outcome(Verdict.OPEN, told, span=turn.rule.span)
+
+
+def _is_idle(whole: Whole, turn: Turn, flips: Sequence[Flip], scale: tuple[str, ...]) -> bool:
+    """Whether no total before one of *flips* earns a better grade than that to which the rule caps it. Raises Undecided."""
+    change, rubric = turn.rule.change, whole.ready.rubric
+    fixed = [rule.change.word for rule in grade_rules(rubric) if isinstance(rule.change, GradeIs)]
+    if not isinstance(change, GradeAtMost) or change.word not in scale or not {*fixed} <= {scale[-1]}:
+        return False
+    places = range(len(rubric.indicators))
+    others = sum((whole.greatest()[at] for at in places if rubric.indicators[at].name not in turn.names), NOTHING)
+    most = most_before(flips) + others + Fraction(len(turn.names), 10**rubric.conventions.decimals)
+    reached = [scale.index(band.word) for band in rubric.grades if band.low is None or band.low <= most]
+    return min(reached, default=0) >= scale.index(change.word) + change.below
+
+
+def _worse(whole: Whole, turn: Turn, pairs: Sequence[tuple[Pair, Values]]) -> Worse | None:
+    """A unit whose grade is worse by one of *pairs*, else by some other change of the fact that is tried."""
+    for rest in _others(whole):
+        plain: list[tuple[Pair, Values]] = [(change, {}) for change in plain_pairs(whole.ready, turn, rest)]
+        for change, facts in (*pairs, *plain):
+            worse = shown_worse(whole.ready, turn, change, facts, rest)
+            if worse is not None:
+                return worse
+    return None
+
+
+MOST_OTHERS = 12
+
+
+def _others(whole: Whole) -> Iterator[Values]:
+    """What the other facts may be: the best, and less and less of it, with no rule about the grade that they make hold."""
+    rubric = whole.ready.rubric
+    exprs = [indicator_to_expr(one) for one in rubric.indicators]
+    read = {base for expr in exprs for key in keys_of(expr) for base in base_facts(whole.ready, key)}
+    rules = {key for rule in grade_rules(rubric) for key in keys_of(rule.condition)} - read
+    quiet: Values = {key: False for key in rules if whole.ready.facts[key].kind is Kind.JUDGEMENT}
+    anything = {fact.key: whole.prover.scope.some_value(fact.key) for fact in rubric.facts}
+    for at_most in (False, True):
+        best = joint_values(whole.ready, whole.prover, at_most=at_most, plain=True)
+        found = {**anything, **(typed_values(whole.ready, best or {}) or {})}
+        yield {**found, **quiet}
+    yield found
+    step = -(-len(exprs) // MOST_OTHERS)
+    for place, expr in enumerate(exprs, 1):
+        try:
+            found = {**found, **(typed_values(whole.ready, whole.prover.ends(expr)[0].near(FINE)) or {})}
+        except Undecided:
+            continue
+        if place % step == 0 or place == len(exprs):
+            yield {**found, **quiet}
+
+
 def _checked(loaded: Loaded, check: Callable[[Loaded], Iterator[Diagnostic]], statement: str) -> Iterator[Outcome]:
     found = list(check(loaded))
     for one in found:
@@ -154,6 +261,7 @@ WHOLE_PROMISES: dict[str, Callable[[Whole], Iterator[Outcome]]] = {
     "总分的满分可以得到": total_reachable,
     "分值合计相符": weights_fit,
     "等级覆盖全部总分": grades_cover,
+    "得分升，等级不降": grade_follows,
 }
 """What is proved of the rubric as a whole, in this order."""
 
@@ -168,4 +276,5 @@ def whole_proofs(whole: Whole) -> Iterator[Proof]:
             found = [Outcome(Verdict.OPEN, str(why))]
         seconds = (perf_counter() - begun) / (len(found) or 1)
         for one in found:
-            yield Proof("", promise, one.verdict, one.statement, Method.PIECEWISE.value, seconds, one.units)
+            span = one.span or (0, 0)
+            yield Proof("", promise, one.verdict, one.statement, Method.PIECEWISE.value, seconds, one.units, span)
