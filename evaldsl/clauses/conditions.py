@@ -7,7 +7,7 @@ from attrs import evolve
 
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
 from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, is_rate_name, with_shared_end
-from evaldsl.clauses.mentions import MET, all_met, counts, shortens, unit_of_limit
+from evaldsl.clauses.mentions import MET, all_met, counts, falls_short, shortens, unit_of_limit
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
@@ -92,6 +92,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return []
     if subject.startswith("以"):
         subject = _TAKEN_BY.sub("", subject)
+    elif subject.startswith("每") and falls_short(cell, subject, limits[0]):
+        return []
     if subject and _COMPARING_WORDS.search(subject):
         between = subject in ("低于", "高于", "超过", "超出") and isinstance(limits[0].value, tree.Between)
         return [Compared(subject, limits[0])] if between and len(limits) == 1 else _beside(subject, limits)

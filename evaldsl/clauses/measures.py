@@ -79,8 +79,8 @@ class Measures:
     def measure(self, name: str, unit: str, rated: bool = False) -> Fact:
         """The fact or rate called *name*, compared with numbers in *unit*; *rated*: a bare number is a percentage."""
         known = self._defined(same_name(name))
-        if known.endswith("绝对值"):
-            known = self._absolute(known)
+        if known.endswith(("绝对值", "(绝对值)")):
+            known = self._absolute(known.replace("(绝对值)", "绝对值"))
         if known in self.rates:
             rate = self.rates[known]
             self.read_term(rate.expr)
@@ -198,15 +198,6 @@ class Measures:
         known = f"以“{want}”计" if want else "没有单位"
         message = f"“{fact.name}”{known}，此处却用“{word}”；按{one}＝1{want}读"
         self.report("unit-mismatch", message, part, "统一成一种单位")
-
-    def is_plain_rate(self, term: tree.Term) -> str:
-        """The name in 满意度×10分 or 完成率×分值: a single name times the points is a rate."""
-        match term:
-            case tree.Binary("×", tree.Name(text), tree.Quantity(_, "分")) if not is_stake_name(text):
-                return text
-            case tree.Binary("×", tree.Name(text), tree.Name(other)) if is_stake_name(other):
-                return "" if is_stake_name(text) else text
-        return ""
 
     # ---- judgements, counts, decisions
 

@@ -33,6 +33,22 @@ def unit_of_limit(part: Part) -> str:
     return ""
 
 
+_EVERY_PERIOD = re.compile(r"每个?(?:季度?|月份?|周|旬|半年)(?![底末前初中])")
+
+
+def of_every_period(words: str) -> bool:
+    """Whether *words* say what is wanted in every part of the year: 每季度检查."""
+    return _EVERY_PERIOD.match(words) is not None
+
+
+def falls_short(cell: tree.Cell, subject: str, limit: Part) -> bool:
+    """每季度检查不少于1次得5分，少1次扣1.25分: whether what is missing over the year is counted, not the number of a quarter."""
+    unit = unit_of_limit(limit)
+    if unit not in ("次", "场", "期", "轮") or not of_every_period(subject):
+        return False
+    return re.search(rf"少(?:开展|完成|进行|组织)?[一1]{unit}", cell.plain) is not None
+
+
 def counts(cell: tree.Cell, name: str) -> bool:
     """Whether *cell* says *name* beside two numbers of one unit, or denies it: 脱岗1次, 两次以上脱岗; 未发生投诉, 1-2次投诉."""
     times = 0

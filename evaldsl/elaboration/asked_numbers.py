@@ -9,6 +9,7 @@ from evaldsl.clauses.conditions import Compared, Condition
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit
+from evaldsl.clauses.mentions import of_every_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
@@ -23,6 +24,8 @@ def at_least(counted: Per) -> Per:
     match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+)({unit})([^\d]*)", counted.context)
     if match is None:
         return counted
+    if of_every_period(match[1]):
+        return evolve(counted, context="")  # 每月至少组织1次巡查，每少1次扣0.5分: of twelve
     limit = tree.Comparison("≥", tree.Quantity(Fraction(match[3]), unit))
     base = Compared(f"{match[1]}{match[2]}{match[5]}", evolve(counted.part, value=limit))
     return evolve(counted, base=base, context="")
@@ -71,6 +74,8 @@ def read_number_in_award(reader: Reader, item: ItemDraft, counted: Per) -> None:
         or bool(match[3]) != counted.step.up
     ):
         return
+    if of_every_period(match[1]):
+        return  # 每季度开展1次检查得5分，少1次扣1.25分: of four
     head = _WHEN.sub(r"\2\1", match[1]) if match[3] else match[1]  # 批复后预算公开 of 预算公开时间在批复后
     fact = reader.measures.measure(f"{head}{match[4]}{'用时' if match[3] else ''}", unit)
     _make_limit(reader, item, case, Limit(fact, "≤" if match[3] else "≥", Fraction(match[2])))

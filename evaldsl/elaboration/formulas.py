@@ -8,8 +8,9 @@ from attrs import evolve
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, falls_short, is_negated, text_of
-from evaldsl.clauses.measure_names import is_measure_name, is_rate_name, is_stake_name
+from evaldsl.clauses.measure_names import is_measure_name, is_part_of_whole, is_rate_name, is_stake_name
 from evaldsl.clauses.measures import Measures
+from evaldsl.clauses.units import leaves_of
 from evaldsl.elaboration.definitions import define
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -39,8 +40,8 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
             term = _headed(heading.text, term)
             _drop_award(reader, item)
             item.stake = heading.value
-        rate = reader.measures.is_plain_rate(term)
-        spoken = reader.measures.measure(reader.measures.in_full(rate), "%") if rate else None
+        rates = [reader.measures.measure(reader.measures.in_full(name), "%") for name in _rates_in(term)]
+        spoken = rates[0] if len(rates) == 1 else None
         _units_beside(reader.measures, term)
         points = reader.measures.term(term, scored=True)
         strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
@@ -65,6 +66,25 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         reader.unread(f"等号右边是分数，等号前面应是“得分”，而不是“{name}”", *reader.span_of(clause))
         return
     define(reader, clause, value, name)
+
+
+def _rates_in(term: tree.Term) -> list[str]:
+    """满意度×10分, 完成率×分值, (甲满意度×50%+乙满意度×50%)×5: names that the points are multiplied with are rates."""
+    match term:
+        case tree.Binary("×", tree.Name(text), tree.Quantity(_, "分")) if not is_stake_name(text):
+            return [text]
+        case tree.Binary("×", tree.Name(text), tree.Name(other)) if is_stake_name(other):
+            return [] if is_stake_name(text) else [text]
+    names = [leaf.text for leaf in leaves_of(term) if isinstance(leaf, tree.Name) and is_part_of_whole(leaf.text)]
+    return names if names and not _divides(term) else []
+
+
+def _divides(term: tree.Term) -> bool:
+    """Whether anything but a percentage divides in it: 满意度÷100×5分 is of points out of 100."""
+    if not isinstance(term, tree.Binary):
+        return False
+    by_rate = isinstance(term.right, tree.Quantity) and term.right.unit == "%"
+    return (term.op in "÷/" and not by_rate) or _divides(term.left) or _divides(term.right)
 
 
 _SHORT = re.compile(r"(不足|不满|不到|未(?:达到|完成|达标|实现)[^,得]{0,6}?)(?:的|者|时)(?:本项|其)?得分")
