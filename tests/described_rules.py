@@ -240,9 +240,40 @@ class Least:
     per: Fraction = ONE
 
 
+@dataclass(frozen=True, eq=False)
+class Several:
+    """A且B得5分, where each of *excused* costs what a change of the item says; only the others of *tests* must hold."""
+
+    points: Fraction
+    tests: tuple[Test, ...]
+    excused: tuple[Test, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class OneMet:
+    """A且B得6分；仅A达标得3分；仅B达标得2分: *alone* are the points of either without the other."""
+
+    first: Compare
+    second: Compare
+    points: Fraction
+    alone: tuple[Fraction, Fraction]
+
+
+@dataclass(frozen=True, eq=False)
+class Earned:
+    """*measure* 每达到 *size* 得 *each* 分，达到 *limit* 得 *points* 分."""
+
+    measure: Fact
+    size: Fraction
+    each: Fraction
+    limit: Fraction
+    points: Fraction
+    part: str = ""
+
+
 Opening = (
     Award | Held | Bands | Graded | InTurn | Product | Quotient | LessEach | FormulaBelow | Counted | Decided | Averaged
-    | Lines | Least | Lower
+    | Lines | Least | Lower | Several | OneMet | Earned
 )  # fmt: skip
 
 

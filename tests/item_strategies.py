@@ -16,6 +16,7 @@ from tests.described_rules import (
     DecidedEach,
     DecidedLoss,
     EachMissed,
+    Earned,
     Fact,
     FormulaBelow,
     Graded,
@@ -30,10 +31,12 @@ from tests.described_rules import (
     Lower,
     Measure,
     Occurrence,
+    OneMet,
     Otherwise,
     Product,
     Quotient,
     Says,
+    Several,
     Severally,
     Step,
     Tiers,
@@ -383,6 +386,34 @@ def capped_share(d: Draw) -> Item:
     return Item(Award(Says(d.judged()), points), (AtMost((_occurrence(d),), points * share, share),))
 
 
+def several(d: Draw) -> Item:
+    """制度健全，X≥95%，且Y≤30小时得5分；X每低1个百分点扣0.2分。"""
+    measures = (Fact(d.name(RATES), "比率", "%"), d.measure("额数"))
+    tests = tuple(Compare(one, d.one_of("≥", "≤"), d.limit(one)) for one in measures)
+    excused = d.one_of(tests, tests, tests[:1], tests[1:])
+    steps = [
+        Step(one.measure, one.limit, "下" if one.sign == "≥" else "上", d.size(one.measure), d.points(8), d.part())
+        for one in excused
+    ]
+    judged: tuple[Says, ...] = (Says(d.judged()),) if d.maybe() else ()
+    return Item(Several(d.points(), (*judged, *tests), excused), tuple(steps))
+
+
+def one_met(d: Draw) -> Item:
+    """X≥90%，Y≥80%得6分；仅X达标得3分；仅Y达标得2分。"""
+    first, second = (Compare(one, "≥", d.limit(one)) for one in (Fact(d.name(RATES), "比率", "%") for _ in range(2)))
+    points = d.points() + 2
+    return Item(OneMet(first, second, points, (points / 2, points / 4)))
+
+
+def earned(d: Draw) -> Item:
+    """X每达到10%得0.5分，达到100%得5分。"""
+    size, each, count = d.one_of(F(1, 10), F(1, 5), F(1, 20)), d.points(8), d.number(2, 10)
+    more = d.one_of(F(0), F(0), F(1, 2))
+    measure = Fact(d.name(RATES), "比率", "%")
+    return Item(Earned(measure, size, each, size * count, each * count + more, d.part()))
+
+
 DEVIATIONS = ("收入预测偏差率", "预算编制偏差率", "工期偏差率")
 
 
@@ -390,7 +421,7 @@ CLOSED = (
     awarded, within, both, stepped, stepped, stepped, raised, banded, banded, banded_downward, banded_counts, counted_faults, judged, judged, held,
     held, held_by_count, counted, product, quotient, less_each, formula_below, shared, shared_judged, graded, in_turn, decided,
     averaged, bonus, interpolated, interpolated, capped_product, tiered, tiered, sinking, floored, graded_open, near_nothing, lower, lower,
-    each_missed, capped_share,
+    each_missed, capped_share, several, several, one_met, earned,
 )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from tests.described_rules import (
     Decided,
     DecidedEach,
     EachMissed,
+    Earned,
     Fact,
     Facts,
     FormulaBelow,
@@ -39,12 +40,14 @@ from tests.described_rules import (
     Lower,
     Measure,
     Occurrence,
+    OneMet,
     Opening,
     Product,
     Quotient,
     Rate,
     Regrade,
     Says,
+    Several,
     Severally,
     Step,
     Table,
@@ -267,6 +270,18 @@ def _opened(opening: Opening, facts: Facts, said: Conventions) -> Fraction:
         return _on_lines(opening, _measured(opening.measure, facts, said))
     if isinstance(opening, Lower):
         return opening.points if _holds(opening.test, facts, said) else opening.start
+    if isinstance(opening, Several):
+        needed = [test for test in opening.tests if test not in opening.excused]
+        return opening.points if all(_holds(test, facts, said) for test in needed) else ZERO
+    if isinstance(opening, OneMet):
+        first, second = (_holds(test, facts, said) for test in (opening.first, opening.second))
+        if first and second:
+            return opening.points
+        return opening.alone[0] if first else opening.alone[1] if second else ZERO
+    if isinstance(opening, Earned):
+        value = _measured(opening.measure, facts, said)
+        steps = _whole_steps(max(value, ZERO) / opening.size, opening.part or said.part)
+        return opening.points if value >= opening.limit else steps * opening.each
     if isinstance(opening, Least):
         return min(_measured(opening.measure, facts, said) / opening.per, ONE) * opening.points
     return sum((opening.points for fact in opening.facts if facts[fact] is True), ZERO)

@@ -14,6 +14,7 @@ from tests.described_rules import (
     Counted,
     Decided,
     EachMissed,
+    Earned,
     Fact,
     FormulaBelow,
     Graded,
@@ -25,12 +26,14 @@ from tests.described_rules import (
     Lines,
     Lower,
     Measure,
+    OneMet,
     Opening,
     Otherwise,
     Product,
     Quotient,
     Rate,
     Says,
+    Several,
     Step,
     Tiers,
     Within,
@@ -91,6 +94,12 @@ class Openings(Words):
                 return self.lines(opening)
             case Lower(test=test, points=points):
                 return f"{self.test(test)}{self.gets(points)}"
+            case Several(tests=tests, points=points):
+                return self.one_of("，", "，且", "，同时").join(map(self.test, tests)) + self.gets(points)
+            case OneMet():
+                return self.one_met(opening)
+            case Earned():
+                return self.earned(opening)
             case Least(measure=measure, points=points, per=per):
                 part = f"{measure.name}，100%" if per == 1 else f"{measure.name}/{amount(per, measure)}，1"
                 return (
@@ -98,6 +107,27 @@ class Openings(Words):
                 )
             case _:
                 assert_never(opening)
+
+    def one_met(self, opening: OneMet) -> str:
+        """A≥90%，B≥80%得6分；仅A达标的得3分；A未达标、B达标的得2分。"""
+        names = opening.first.measure.name, opening.second.measure.name
+        both = self.one_of("，", "且", "、").join(map(self.test, (opening.first, opening.second)))
+        met, missed = self.one_of("达标", "达到要求"), self.one_of("未达标", "不达标")
+        said = [f"{both}{self.gets(opening.points)}"]
+        for (own, other), points in zip((names, names[::-1]), opening.alone, strict=True):
+            only = self.one_of(
+                f"仅{own}{met}", f"只有{own}{met}", f"{own}{met}、{other}{missed}", f"{own}{met}但{other}{missed}"
+            )
+            said.append(f"{only}的得{decimal(points)}分")
+        last = self.one_of("", "均未达标的不得分", "均不达标的，不得分")
+        return self.one_of("；", "，").join([*said, *([last] if last else [])])
+
+    def earned(self, earned: Earned) -> str:
+        """X每达到10%得0.5分，达到100%得5分。"""
+        name, size = earned.measure.name, amount(earned.size, earned.measure)
+        each = f"每{self.one_of('达到', '完成')}{size}得{decimal(earned.each)}分{self.part(earned.part, size)}"
+        whole = f"达到{amount(earned.limit, earned.measure)}{self.one_of('得', '的得', '计')}{decimal(earned.points)}分"
+        return self.one_of(f"{name}{each}，{whole}", f"{name}{whole}，{each}", f"{name}{whole}，未达到的{each}")
 
     def award(self, award: Award, item: Item) -> str:
         """制度健全得2分，否则不得分。"""

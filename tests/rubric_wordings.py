@@ -21,6 +21,7 @@ from tests.described_rules import (
     Occurrence,
     Regrade,
     Says,
+    Several,
     Severally,
     Step,
     Table,
@@ -126,6 +127,8 @@ class Writer(Openings):
             return self.one_of(f"{name}以{limit}为{word}，{said}", f"以{limit}为{word}，{name}{said}")
         if step.way == "双" or step.adds:
             return said
+        if isinstance(item.opening, Several):
+            return f"{step.measure.name}{said}"
         if isinstance(item.opening, Lower):
             start = f"在{decimal(item.opening.start)}分{self.one_of('', '的')}基础上"
             missed = (

@@ -198,13 +198,13 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
     before = tuple(reader.stated.parted)
 
     def steps_told(effect: Steps, here: bool) -> Steps:
-        counts = {fact.unit for key in ex.keys_of(effect.measure) if (fact := reader.measures.facts.get(key))}
+        counts = _units(reader, effect)
         timed = effect.counted and _measures_time(reader, effect, value)
         if effect.counted and not timed and (effect.size == 1 or not value.unit.endswith((*counts, "步"))):
             return effect
         if effect.span in before or not (here or not effect.stated):
             return effect
-        if not here and value.unit.endswith(("%", "‰")) != bool(counts <= {"%"}):
+        if not (here and alone) and value.unit.endswith(("%", "‰")) != bool(counts <= {"%"}):
             return effect  # 每超1%扣0.8分；…每少2座扣0.5分，不足2座的不扣分
         reader.stated.parted.append(effect.span)
         width = reader.stated.widths.get(effect.span)
@@ -225,9 +225,14 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
     last = reader.group.last
     for item in reader.items:
         here = item is last or (item.sentence == clause.sentence and any(item is one for one in reader.group.items))
+        alone = len({_units(reader, one) <= {"%"} for one in item.effects if isinstance(one, Steps)}) < 2
         item.effects = [told(effect, here) for effect in item.effects]
         if item.otherwise is not None:
             item.otherwise = told(item.otherwise, here)
+
+
+def _units(reader: Reader, steps: Steps) -> set[str]:
+    return {fact.unit for key in ex.keys_of(steps.measure) if (fact := reader.measures.facts.get(key))}
 
 
 def _measures_time(reader: Reader, effect: Steps, value: tree.PartStep) -> bool:
