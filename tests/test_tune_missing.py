@@ -143,3 +143,23 @@ def test_whole_numbers_that_follow_each_other_are_told_as_one(capsys: pytest.Cap
     assert "1～8天" in capsys.readouterr().out
     assert main(["tune", "规.rubric", "--facts", "一.csv", "--set", "公开.线=0..8", "--to", "良"]) == 0
     assert "1～8天" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize(
+    ("sets", "said"),
+    [
+        (["等级.良=19"], "“良”的分数线19分越过了“优”的18分，“良”一档就没有了"),
+        (["等级.优=15"], "“良”的分数线16分越过了“优”的15分"),
+        (["等级.良=5..20"], "“等级.良”只能在12～18分之间"),
+        (["等级.良=19", "等级.优=19.5"], ""),
+        (["等级.良=18"], ""),
+    ],
+)
+def test_the_line_of_a_grade_stays_between_its_neighbours(
+    sets: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Past another the text would leave a grade to nobody: that is refused; both moved together are tried."""
+    wanted = [part for one in sets for part in ("--set", one)]
+    status = main(["tune", "规.rubric", "--facts", "表.csv", *wanted])
+    assert (status, said in capsys.readouterr().err) == (2 if said else 0, True)

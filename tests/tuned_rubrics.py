@@ -96,7 +96,7 @@ class Subject:
         """The usual values."""
         rubric = self.population.rubric
         full = next((one.full for one in rubric.indicators if one.name == parameter.indicator), rubric.full)
-        return usual_range(parameter, full)
+        return usual_range(parameter, full, self.population.rubric)
 
 
 def value(fact: Fact, chance: Random) -> Fraction | bool | str:

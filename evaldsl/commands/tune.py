@@ -358,5 +358,8 @@ def _ends(one: Wanted, population: Population) -> tuple[Fraction, Fraction]:
     """The range that the user wrote, else the usual one."""
     name = one.parameter.indicator
     full = next((i.full for i in population.rubric.indicators if i.name == name), population.rubric.full)
-    low, high = usual_range(one.parameter, full)
+    low, high = usual_range(one.parameter, full, population.rubric)
+    if one.parameter.is_grade_line and ((one.low or low) < low or (one.high or high) > high):
+        room = f"{number_text(low)}～{value_text(high, one.parameter)}"
+        raise Unusable(f"“{one.parameter.address}”只能在{room}之间：再低、再高就越过了别的等级的分数线")
     return low if one.low is None else one.low, high if one.high is None else one.high

@@ -85,8 +85,17 @@ def is_whole(parameter: Parameter) -> bool:
     return parameter.role in (EACH, *LIMITS) and parameter.unit in COUNTED
 
 
-def usual_range(parameter: Parameter, full: Fraction) -> tuple[Fraction, Fraction]:
-    """Where a value is looked for when nobody says: points up to those of the indicator, steps up to ten times theirs."""
+def room_of(parameter: Parameter, rubric: Rubric) -> tuple[Fraction, Fraction]:
+    """Between what the line of a grade may be: the lines of the grades next to its own."""
+    lines = sorted({ZERO, rubric.full, *(band.low for band in rubric.grades if band.low is not None)})
+    below = [one for one in lines if one < parameter.value]
+    above = [one for one in lines if one > parameter.value]
+    return max(below, default=ZERO), min(above, default=parameter.value)
+
+
+def usual_range(parameter: Parameter, full: Fraction, rubric: Rubric) -> tuple[Fraction, Fraction]:
+    """Where a value is looked for when nobody says: points up to those of the indicator, steps up to ten times theirs, the line
+    of a grade between its neighbours."""
     if is_whole(parameter):
         least, most = ONE if parameter.role == EACH else ZERO, max(parameter.value * 5, Fraction(10))
         low = max(least, parameter.value - MOST_WHOLE // 2)
@@ -94,7 +103,7 @@ def usual_range(parameter: Parameter, full: Fraction) -> tuple[Fraction, Fractio
     if parameter.role == EACH:
         return parameter.value / 20, parameter.value * 10
     if parameter.is_grade_line:
-        return ZERO, full
+        return room_of(parameter, rubric)
     if parameter.role in LIMITS and parameter.unit == "%" and parameter.value < WHOLE:
         return ZERO, min(parameter.value * 2, WHOLE)  # nobody is satisfied by more than 100%
     if parameter.role in LIMITS or parameter.unit != "分":

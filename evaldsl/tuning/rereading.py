@@ -1,14 +1,16 @@
 """The rubric at other values: the text read again with other numbers in the places of its parameters."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from attrs import define, field
 
 from evaldsl import pipeline
-from evaldsl.interpreter.rubric import Indicator, Rubric
-from evaldsl.interpreter.values import decimal_text
+from evaldsl.interpreter.grades import scale_of
+from evaldsl.interpreter.rubric import GradeBand, Indicator, Rubric
+from evaldsl.interpreter.values import decimal_text, shown
 from evaldsl.rubric_files.rubric_file import Loaded, RubricReader
 from evaldsl.rubric_files.rubric_lines import INSIDE, blocks
 from evaldsl.tuning.parameters import Parameter
@@ -46,6 +48,9 @@ class Rereader:
     def _usable(self, rubric: Rubric, setting: Setting) -> Rubric | str:
         """A sentence that asks for other facts than today says something else: 下降1个百分点 counts, 下降2个百分点 judges."""
         assert self.loaded.rubric is not None
+        passed = passed_line(self.loaded.rubric.grades, setting)
+        if passed:
+            return passed
         now, then = named(self.loaded.rubric), named(rubric)
         shared = any(one.line is not None and not one.is_grade_line for one, _ in setting)
         for name in now if shared else dict.fromkeys(one.indicator for one, _ in setting if one.indicator):
@@ -91,6 +96,18 @@ class Rereader:
 def named(rubric: Rubric) -> Mapping[str, Indicator]:
     """Indicators by name."""
     return {one.name: one for one in rubric.indicators}
+
+
+def passed_line(bands: Sequence[GradeBand], setting: Setting) -> str:
+    """Which line of a grade *setting* puts above that of a better one: written so, 良：19分-18分, it would be read as 18-19."""
+    known = {band.word: band.low for band in bands}
+    moved = {one.address.partition(".")[2]: value for one, value in setting if one.is_grade_line}
+    lines = {**known, **moved}
+    for better, worse in pairwise(scale_of(bands)):
+        low, high = lines[worse], lines[better]
+        if moved.keys() & {better, worse} and low is not None and high is not None and low > high:
+            return f"“{worse}”的分数线{shown(low, 4)}分越过了“{better}”的{shown(high, 4)}分，“{worse}”一档就没有了"
+    return ""
 
 
 _KEPT = ("解释", "评分", "来源", "指标值")
