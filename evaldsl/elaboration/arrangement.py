@@ -14,6 +14,7 @@ from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes, speaks_of_changes
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.lists import read_below
+from evaldsl.elaboration.signs import ONCE
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import COUNTED
@@ -29,8 +30,10 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
     respective = any(value.more for value in acting)
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
-    nets = "抵" in cell.plain
+    nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
     for group in groups:
+        if ends:
+            group.clauses[:] = [_take_all(cell, clause) for clause in group.clauses]
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
             _split_list(cell, group)
@@ -49,6 +52,28 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_durations(cell, group)
         _find_conditions(cell, group)
         _award_first(cell, group)
+
+
+_HOW_TAKEN = re.compile(
+    r"(?:将|把|从|在|直至|至)?(?:(?:本|该|此)(?:小?项|指标)|[两二三四五六七八九各逐]项|以上)*的?(?:权重|标准|基本)*(?:分值|得分|分数|分)?"
+    r"[中内]?(?:可以?|应|均|都|分别|累计|合计|依次|逐[项次]|全部|直接|继续|叠加|一直|最终)*(?:扣分|扣减|扣除)?"
+)
+"""两项累计扣分, 将本项分: how points are taken until none are left, and no condition."""
+
+
+def _take_all(cell: Cell, clause: Clause) -> Clause:
+    """每处扣1分，情节严重的扣完 takes all of it under a condition of its own, where 扣完为止 alone says only where it ends."""
+    if not isinstance(clause.value, tree.UntilZero) or not (clause.segments or clause.otherwise):
+        return clause
+    counted = any(isinstance(part.value, tree.Step | tree.Each) for segment in clause.segments for part in segment)
+    texts = [text_of(cell, segment) for segment in clause.segments]
+    own = clause.otherwise or any(not (_HOW_TAKEN.fullmatch(text) or ONCE.match(text)) for text in texts)
+    if counted or not own:
+        return clause
+    assert clause.effect is not None
+    points = clause.value.points
+    taken = tree.Zero() if points is None else tree.Deduction(tree.Amount(points, points))
+    return evolve(clause, effect=evolve(clause.effect, value=taken))
 
 
 def _split_list(cell: Cell, group: Group) -> None:
