@@ -5,14 +5,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from evaldsl.clauses.grouping import Group, clean, without_opaque
+from evaldsl.clauses.left_open import Place, left_open
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.diagnostics import Diagnostic, error, info
 from evaldsl.text.numerals import COUNTED
 from evaldsl.text.typography import Plain
 
-Place = tuple[int, int, str]
-"""Begin and end of words, and what they may have been."""
 _ANYWHERE = (
     (r"(?:(?<![获取评])得|(?<![共合总累统预])计|扣)\d[\d.]*(?:分钟)?(?![\d.]*[年月日%])", "得2分、扣0.5分"),
     (
@@ -76,15 +75,6 @@ _CONSEQUENCE = re.compile(
     r"|取消[^,;。]{0,6}(?:评优|评先|优秀|先进|参评)[^,;。]{0,6}"
 )
 """What follows from a condition and is no points: 得分减半, 等级下调一级, 视为未完成, 取消评优资格."""
-_LEFT_OPEN = re.compile(
-    r"[的,]*(?:情形|情况|部分|者)?的?(?:[由经][^,;。]{0,14}?(?:评定|认定|裁定|核定|判定|确定|决定|研究|商定|评判|打分|评分|赋分|给分)"
-    r"|(?:另行|酌情|适当|研究|集体|综合)[^,;。]{0,6}?(?:评定|认定|裁定|核定|确定|决定|研究|商定|处理|考虑)"
-    r"|(?:按|按照|呈)?(?:等?比例|线性|直线|逐步|逐级|依次)+法?(?:逐步|依次|相应)*(?:递减|递增|递降|减少|下降|折算|计算)?)[的)]*$"
-)
-"""What a band gets is left to somebody or to some way of reckoning: 95%以下的由评价组评定, 按比例递减."""
-_OPEN_ENDS = frozenset("定究判评分理虑例性线级步次法减增降少算的)")
-"""The last signs of such words."""
-_REST = re.compile(r"(?:其余|其他|其它)")
 _EXCEPTION = re.compile(
     r"(?:^|(?<=[,;。\n:()①-⑳]))(?:[^,;。\n:()①-⑳]+?除外(?=[,;。\n()]|$)|除(?!此)[^,;。\n:()①-⑳]{1,24}?外(?=,))"
 )
@@ -113,6 +103,7 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
     """The places in which scoring words seem to be left over."""
     graded, consequences = _GRADES.search(cell.plain), _CONSEQUENCES.search(cell.plain)
     for group in groups:
+        yield from left_open(cell, group)
         for clause in group.clauses:
             value = clause.value
             if value is None and clause.otherwise:
@@ -132,8 +123,6 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
                         honours = "评优是单位的荣誉；本次评价的等级写作“等级不得评为‘优’”"
                         known = honours if "取消" in lost.group() else "写明扣几分、不得分，或者等级怎样"
                         yield start + lost.start(), start + lost.end(), known
-                    if text[-1] in _OPEN_ENDS and _left_open(cell, segment):
-                        yield start, end, "写明这一档得几分，如“得2分”“酌情得3-5分”“按插值法计算”"
                 if isinstance(value, tree.Formula):
                     text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
                 strange = _strange(text, value is None)
@@ -165,15 +154,6 @@ def _counts(segment: tuple[Part, ...]) -> bool:
         and not size.op
         and any(isinstance(one, tree.Each) or (isinstance(one, tree.Step) and one.each) for one in before)
     )
-
-
-def _left_open(cell: Cell, segment: tuple[Part, ...]) -> bool:
-    """Whether *segment* names a band and no points for it, but who or what is to find them."""
-    limit = next((part for part in segment if isinstance(part.value, (tree.Comparison, tree.Between))), None)
-    start = segment[0].start if limit is None else limit.end
-    text = cell.plain[start : segment[-1].end]
-    rest = _REST.match(text) if limit is None else None
-    return bool((limit or rest) and _LEFT_OPEN.match(text, rest.end() if rest else 0))
 
 
 def _strange(text: str, note: bool) -> Place | None:

@@ -10,7 +10,8 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.exemptions import exempted
 from evaldsl.clauses.grouping import Group, groups
 from evaldsl.clauses.interpolations import interpolate, points_named
-from evaldsl.clauses.leftovers import Place, exceptions, left_over, leftovers
+from evaldsl.clauses.left_open import Place
+from evaldsl.clauses.leftovers import exceptions, left_over, leftovers
 from evaldsl.clauses.measures import Choices, Measures, choices_among
 from evaldsl.clauses.shortfalls import forgive
 from evaldsl.elaboration import arrange, read_groups
