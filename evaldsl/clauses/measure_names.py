@@ -70,7 +70,28 @@ def same_measure(known: str, name: str) -> bool:
         return False  # 截至9月30日执行率 is another than 执行率
     if known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known):
         return True
-    return _FUNDS.sub("", known) == name  # 结余率 of 结余资金率
+    return _FUNDS.sub("", known) == name or repeats_change(known, name)  # 结余率 of 结余资金率
+
+
+_UP, _DOWN = "增加|增长|上升|提高|提升|上涨|上浮|延长", "减少|下降|降低|压缩|压减|压降|下浮|缩短|节约|节省"
+_CHANGE = re.compile(
+    r"(?:[较比与同](?:上一?年度?|去年|前一?年度?|往年|上年末|上期|上月|上季度?|年初|期初|基期)(?:同期|水平|数)*(?:相比)?|同比|环比)?(?:略?有所?|实现)?"
+    rf"(?:(?P<up>{_UP})|{_DOWN})(?:幅度?|比例)?"
+)
+_CHANGE_RATE = re.compile(rf"(?:(?P<up>{_UP})|{_DOWN})比?(?:率|比例|幅度?)$")
+_CHANGE_ENDS = frozenset("加长升高涨浮少降低缩减短约省幅度例")
+
+
+def is_change(name: str) -> bool:
+    """Whether *name* says only which way something goes: 比上年压减."""
+    return name[-1:] in _CHANGE_ENDS and _CHANGE.fullmatch(name) is not None
+
+
+def repeats_change(rate: str, name: str) -> bool:
+    """Whether *name* says only the way that the name of a *rate* says: 比上年压减 of 存量资金压减率."""
+    said = _CHANGE.fullmatch(name) if name[-1:] in _CHANGE_ENDS else None
+    own = _CHANGE_RATE.search(rate) if said else None
+    return said is not None and own is not None and (said["up"] is None) == (own["up"] is None)
 
 
 _DATED = re.compile(r"截[至止]到?(?:\d{1,4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份)?")
@@ -109,6 +130,15 @@ def restates(known: Fact, name: str, unit: str = "") -> bool:
     if name in _ACHIEVED and unit and unit == known.unit and not _PLANNED.search(known.name):
         return True
     return name in known.name and (name in _VERBS or (known.kind is Kind.COUNT and len(name) > 1))
+
+
+def under_label(rate: str, name: str) -> str:
+    """小学合格率 of 合格率：小学≥98%; 压减率 of 压减率：比上年压减20%; 支出率比上年下降 of 支出率：比上年下降5%."""
+    if name == rate or is_measure_name(name):
+        return name
+    if is_change(name):
+        return rate if repeats_change(rate, name) else f"{rate}{name}"
+    return f"{name}{rate}"
 
 
 def with_shared_end(names: list[str]) -> list[str]:

@@ -20,7 +20,7 @@ from evaldsl.clauses.grouping import (
     without_opaque,
 )
 from evaldsl.clauses.limits import Limit, claimed
-from evaldsl.clauses.measure_names import is_measure_name, is_rate_name, restates, same_measure
+from evaldsl.clauses.measure_names import is_rate_name, restates, same_measure, under_label
 from evaldsl.clauses.measures import Measures
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.labels import CIRCLED, label_of
@@ -245,7 +245,7 @@ class Reader:
         if alias:
             self.stated.aliases[alias[2]] = alias[1]
         name = self.called(name)
-        return f"{name}{label}" if is_rate_name(label) and name != label and not is_measure_name(name) else name
+        return under_label(label, name) if is_rate_name(label) else name
 
     def _happened(self, item: ItemDraft, unit: str) -> Fact | None:
         """What 发现三处以上 and 发生2起 count: what was counted before, or what the award before denies."""
