@@ -29,8 +29,8 @@ from evaldsl.console import out
 ENDINGS = {".csv": "csv", ".parquet": "parquet", ".arrow": "arrow"}
 FORMS = tuple(ENDINGS.values())
 _HELD = "in-use"
-_OWN = re.compile(rf"{_HELD}|state\.json|\d{{5,}}\.\w+(\.tmp)?|whole\.\w+|\.evaldsl-.*")
-"""What a folder of finished parts holds."""
+_OWN = re.compile(rf"{_HELD}|state\.json|(\d{{5,}}|whole)\.\w+(\.tmp)?|\.evaldsl-.*")
+"""What a folder of finished parts holds, at whatever moment its run ends."""
 _FORMULA = r"^[=+\-@\t\r]"
 _PLAIN_NUMBER = r"^[+-]?[0-9][0-9.,]*%?$"
 
@@ -78,9 +78,7 @@ class ResultFile:
             self.held = hold(self.folder / _HELD)
             state = None if fresh else self._left()
             if state is None:
-                for path in self.folder.iterdir():
-                    if path.name != _HELD:
-                        path.unlink()
+                self._clear()
             return state
         except BlockingIOError:
             raise Unusable(f"“{self.target}”另有一个命令正在写；等它做完，或者换一个文件名") from None
@@ -90,7 +88,8 @@ class ResultFile:
     def _left(self) -> State | None:
         try:
             told = json.loads((self.folder / "state.json").read_text("utf-8"))
-            if told["key"] == self.key:
+            there = all(self._path(number).is_file() for number in range(1, told["parts"] + 1))
+            if there and told["key"] == self.key:
                 self.parts = told["parts"]
                 return State(told["parts"], told["position"], told["line"], told["counts"])
         except (OSError, ValueError, KeyError, TypeError):
@@ -127,6 +126,7 @@ class ResultFile:
                 self.parts += 1
             whole = self._path(1) if self.parts == 1 else self._joined()
             os.replace(whole, os.path.realpath(self.target))
+            self._clear()
             self._let_go()
             shutil.rmtree(self.folder, ignore_errors=True)
         except OSError as trouble:
@@ -142,6 +142,12 @@ class ResultFile:
         if self.held is not None and not self.parts:  # nothing to go on from
             shutil.rmtree(self.folder, ignore_errors=True)
         self._let_go()
+
+    def _clear(self) -> None:
+        """Takes away all that stands in the folder but what holds it; first what says that there is something to go on from."""
+        for path in sorted(self.folder.iterdir(), key=lambda path: path.name != "state.json"):
+            if path.name != _HELD:
+                path.unlink()
 
     def _let_go(self) -> None:
         if self.held is not None:
