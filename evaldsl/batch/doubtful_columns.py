@@ -1,7 +1,6 @@
 """Shows columns of units to what looks for values that can hardly be right."""
 
 from fractions import Fraction
-from math import ceil
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from evaldsl.batch.reading import Units
 from evaldsl.facts.contradictions import Affirmation
 from evaldsl.facts.doubtful_values import DoubtfulValues
 from evaldsl.facts.fact_values import hardly_above
-from evaldsl.facts.small_rates import LARGE, SMALL, SmallRates
+from evaldsl.facts.small_rates import MOST_PERCENT, SMALL, SmallRates
 from evaldsl.interpreter.denials import Denial
 
 
@@ -62,14 +61,15 @@ def _see_rates(rates: SmallRates, block: Block, lines: Int64s) -> None:
         if not isinstance(column, Numbers):
             continue
         one = 10**column.digits
-        above = column.whole > 0  # what is missing is 0
-        small = above & (column.whole <= int(SMALL * one))
-        large = column.whole >= ceil(LARGE * one)
-        places = np.flatnonzero(small)
-        found, others = column.whole[places], int(np.count_nonzero(large))
+        large = column.whole > int(SMALL * one)
+        places = np.flatnonzero((column.whole > 0) & ~large)  # what is missing is 0
+        found = column.whole[places]
         ends = [Fraction(int(end), one) for end in (found.min(), found.max())] if len(places) else []
-        between = int(np.count_nonzero(above)) - len(places) - others
-        highest = int(column.whole.max(initial=0))
-        least = int(column.whole.min(where=large, initial=highest))
-        beside = [Fraction(least, one), Fraction(highest, one)] if others else []
-        rates.see(key, ends, lines[places].tolist(), between, others, beside)
+        counts = np.bincount(_percents(column.whole[large], one))
+        rates.see(key, ends, lines[places].tolist(), {int(at): int(counts[at]) for at in np.flatnonzero(counts)})
+
+
+def _percents(whole: Int64s, one: int) -> Int64s:
+    """How many whole percent each of the numbers has, of which *one* is 100%."""
+    percents = whole // (one // 100) if one >= 100 else np.minimum(whole, MOST_PERCENT) * (100 // one)
+    return np.minimum(percents, MOST_PERCENT)

@@ -3,8 +3,10 @@
 They are told where most of a column is so, and where they would be like the others if they were meant as parts of 1.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from math import floor
 
 from attrs import define, field
 
@@ -14,11 +16,15 @@ from evaldsl.interpreter.values import decimal_text
 
 SMALL = SELDOM / 100
 """A number up to here may be a part of 1."""
-LARGE = 10 * SMALL
-"""From here on it is no part of 1; a column of few percent has numbers between the two."""
+LARGE = 15
+"""From so many percent on it is no part of 1; a column of few percent has numbers between the two."""
+MOST_PERCENT = 1000
+"""What is above is counted with it."""
 MOST_LINES = 5
 _NEAR = Fraction(4, 5)
 """How near to the ends of the others a number must come to be like them."""
+_FEW = Fraction(1, 10)
+"""The part of a column that may lie far from the rest of it."""
 
 
 def lines_words(lines: Sequence[int], count: int | None = None) -> str:
@@ -30,17 +36,14 @@ def lines_words(lines: Sequence[int], count: int | None = None) -> str:
 
 @define
 class _Column:
-    """What is seen of the numbers above 0 of one column: *least* and *most* of the small ones, *lowest* and *highest* of the
-    large ones; *lines*: the first of the small ones."""
+    """What is seen of the numbers above 0 of one column: *least* and *most* of the small ones and the first of their *lines*;
+    of the *others* how many have so many whole percent."""
 
     fact: Fact
     small: int = 0
-    between: int = 0
-    large: int = 0
+    others: Counter[int] = field(factory=Counter)
     least: Fraction = SMALL
     most: Fraction = Fraction(0)
-    lowest: Fraction | None = None
-    highest: Fraction = Fraction(0)
     broken: bool = False
     lines: list[int] = field(factory=list)
 
@@ -48,22 +51,29 @@ class _Column:
         """Whether most numbers are rather parts of 1: some no whole percentage, and hardly any between small and large."""
         if not self.broken:
             return False
-        return (self.small > self.large and 10 * self.between < self.small) or self._is_like_the_others()
+        between = sum(count for percent, count in self.others.items() if percent < LARGE)
+        large = self.others.total() - between
+        return (self.small > large and between < _FEW * self.small) or (
+            between <= _FEW * large and self._is_like_the_others()
+        )
 
     def _is_like_the_others(self) -> bool:
-        """Whether the small numbers, were they parts of 1, would lie among the large ones: 0.95 among 93 and 97."""
-        if self.lowest is None or self.between:
-            return False
-        return self.lowest * _NEAR <= 100 * self.least and 100 * self.most <= self.highest / _NEAR
+        """Whether the small numbers, were they parts of 1, would lie among the others, but for a few: 0.95 among 93 and 97."""
+        below = 0
+        for percent, count in sorted(self.others.items()):
+            below += count
+            if below > _FEW * self.others.total():
+                return percent * _NEAR <= 10_000 * self.least and 10_000 * self.most <= (max(self.others) + 1) / _NEAR
+        return False
 
     def message(self) -> str:
         """0.95 instead of 95, and in which lines where it is not the whole column."""
         part, whole = decimal_text(100 * self.most, 30), decimal_text(10_000 * self.most, 30)
         name = self.fact.address or self.fact.name
-        if not self.between + self.large:
+        if not self.others:
             return f"“{name}（%）”一列没有一个数超过1.5，最大的{part}按{part}%读；是不是把{whole}%写成了{part}？"
         return (
-            f"“{name}（%）”一列大于0的{self.small + self.between + self.large}个数里，有{self.small}个不超过1.5（{lines_words(self.lines, self.small)}），"
+            f"“{name}（%）”一列大于0的{self.small + self.others.total()}个数里，有{self.small}个不超过1.5（{lines_words(self.lines, self.small)}），"
             f"其中最大的{part}按{part}%读；是不是把{whole}%写成了{part}？"
         )
 
@@ -80,25 +90,14 @@ class SmallRates:
         rates = (fact for fact in facts if fact.kind is Kind.RATIO and (fact.high is None or fact.high > SMALL))
         return cls({fact.key: _Column(fact) for fact in rates})
 
-    def see(
-        self,
-        key: str,
-        small: Sequence[Fraction],
-        lines: Sequence[int],
-        between: int = 0,
-        large: int = 0,
-        ends: Sequence[Fraction] = (),
-    ) -> None:
-        """The *lines* where the rate *key* has a small number above 0, the ends of these, how many others there are, and the
-        *ends* of the large ones."""
+    def see(self, key: str, small: Sequence[Fraction], lines: Sequence[int], others: Mapping[int, int]) -> None:
+        """The *lines* where the rate *key* has a small number above 0, the ends of these, and how many *others* have so many
+        whole percent."""
         column = self.columns[key]
         column.small += len(lines)
-        column.between += between
-        column.large += large
+        column.others.update(others)
         column.least = min(column.least, *small, SMALL)
         column.most = max(column.most, *small, Fraction(0))
-        column.highest = max(column.highest, *ends, Fraction(0))
-        column.lowest = min([*ends, *([] if column.lowest is None else [column.lowest])], default=None)
         column.broken = column.broken or any((100 * value).denominator > 1 for value in small)
         column.lines += lines[: MOST_LINES - len(column.lines)]
 
@@ -108,9 +107,9 @@ class SmallRates:
             value = values[key]
             assert isinstance(value, Fraction)
             if 0 < value <= SMALL:
-                self.see(key, [value], [line])
+                self.see(key, [value], [line], {})
             elif value > SMALL:
-                self.see(key, [], [], value < LARGE, value >= LARGE, [value] if value >= LARGE else [])
+                self.see(key, [], [], {min(floor(100 * value), MOST_PERCENT): 1})
 
     def messages(self) -> Iterator[str]:
         """One line for each column with numbers that are rather parts of 1 than percent."""
