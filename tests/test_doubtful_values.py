@@ -128,6 +128,7 @@ def test_a_table_is_warned_of_what_is_affirmed(
         ("公用经费控制率", ("1015", "101.5", "500", "935"), (2, 5), "1015%"),
         ("预算执行率", ("93.5", "935"), (3,), "935%"),
         ("“三公经费”变动率", ("935", "1015"), (), ""),
+        ("预算变化率", ("-5", "150"), (), ""),
     ],
 )
 @pytest.mark.parametrize("command", [("batch", "丙.rubric"), ("compare", "丙.rubric", "--facts")])
@@ -153,7 +154,7 @@ def test_rates_many_times_the_whole(
 CELLS = st.tuples(
     st.sampled_from(["是", "否", "", "也许"]),
     st.sampled_from(["0", "0处", "1", "", "-1"]),
-    st.sampled_from(["95", "100", "100.1", "187.4%", "", "100.12345678901234567", "缺"]),
+    st.sampled_from(["95", "100", "100.1", "187.4%", "", "-3%", "-0.12345678901234567", "100.12345678901234567", "缺"]),
 )
 
 
@@ -173,7 +174,8 @@ def test_columns_rows_and_files_agree(cells: list[tuple[str, str, str]]) -> None
     by_column = DoubtfulValues.of(ready.names, worker.columns.given)
     see_doubtful(by_column, worker.reader.read(batch), np.arange(2, 2 + len(cells)))
     assert list(by_column.messages()) == list(by_row.messages())
-    seen = {one.fact.name: one for one in by_row.shares.values()} | {
+    sides = zip(("above", "below"), (by_row.shares, by_row.negative), strict=True)
+    seen = {f"{one.fact.name} {side}": one for side, shares in sides for one in shares.values()} | {
         by_row.contradictions.facts[found.judged].name: one for found, one in by_row.contradicted.items()
     }
     warned = [(name, line) for line, row in enumerate(cells, 2) for name in _warned(known, row)]
@@ -188,13 +190,14 @@ def _warned(known: FactNames, row: tuple[str, str, str]) -> Iterator[str]:
     percent = row[2] + "%" * (row[2][-1:].isdigit())
     pairs = zip(NAMES, (*row[:2], percent), strict=True)
     content = "数据:\n" + "\n".join(f"  {name}: {cell or '缺'}" for name, cell in pairs)
-    slugs = {"contradicting-facts": "制度健全", "implausible-value": "群众满意度"}
+    side = "below" if row[2].startswith("-") else "above"
+    slugs = {"contradicting-facts": "制度健全", "implausible-value": f"群众满意度 {side}"}
     return (slugs[one.slug] for one in read_facts(content, "甲.yaml", known)[1] if one.slug in slugs)
 
 
 @each_rubric
 def test_made_up_units_do_not_contradict_themselves(name: str) -> None:
-    """Whoever denies something has a failing counted, and no share is above 100%."""
+    """Whoever denies something has a failing counted, and no share is above 100% or below 0."""
     found = pipeline.load(rubric_file(name).read_text("utf-8"), name).rubric
     assert found is not None
     for one in (found, rubric()):

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers
+from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Wholes
 from evaldsl.batch.reading import Units
 from evaldsl.facts.contradictions import Affirmation
 from evaldsl.facts.doubtful_values import DoubtfulValues
@@ -19,6 +19,9 @@ def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> None:
     for key, share in doubtful.shares.items():
         rows, most = _above_whole(units, key, hardly_above(share.fact) or Fraction(1))
         doubtful.see_above(key, most, lines[rows].tolist())
+    for key in doubtful.negative:
+        rows, least = _negative(units, key)
+        doubtful.see_negative(key, least, lines[rows].tolist())
     for one, seen in doubtful.contradicted.items():
         seen.add(lines[_contradicting(units.block, one)].tolist())
 
@@ -32,6 +35,18 @@ def _above_whole(units: Units, key: str, end: Fraction) -> tuple[Int64s, Fractio
     rows = np.flatnonzero(column.whole > whole) if most > whole else np.zeros(0, np.int64)
     odd = {row: values[key] for row, values in units.odd.items() if values.get(key, 0) > end}
     return np.union1d(rows, [*odd]).astype(np.int64), max(Fraction(most, scale), *odd.values(), end)
+
+
+def _negative(units: Units, key: str) -> tuple[Int64s, Fraction]:
+    """The rows where the rate *key* is below 0, and the lowest."""
+    column = units.block.columns[key]
+    assert isinstance(column, Numbers)
+    least = int(column.whole.min(initial=0))
+    rows = np.flatnonzero(column.whole < 0) if least < 0 else np.zeros(0, np.int64)
+    odd = {row: values[key] for row, values in units.odd.items() if values.get(key, 0) < 0}
+    return np.union1d(rows, [*odd]).astype(np.int64), min(
+        Fraction(least, 10**column.digits), *odd.values(), Fraction(0)
+    )
 
 
 def _contradicting(block: Block, found: Denial | Affirmation) -> Int64s:
@@ -69,7 +84,8 @@ def _see_rates(rates: SmallRates, block: Block, lines: Int64s) -> None:
         rates.see(key, ends, lines[places].tolist(), {int(at): int(counts[at]) for at in np.flatnonzero(counts)})
 
 
-def _percents(whole: Int64s, one: int) -> Int64s:
+def _percents(whole: Wholes, one: int) -> Int64s:
     """How many whole percent each of the numbers has, of which *one* is 100%."""
+    whole = whole if whole.dtype == object else whole.astype(np.int64)
     percents = whole // (one // 100) if one >= 100 else np.minimum(whole, MOST_PERCENT) * (100 // one)
-    return np.minimum(percents, MOST_PERCENT)
+    return np.minimum(percents, MOST_PERCENT).astype(np.int64)

@@ -17,7 +17,7 @@ from evaldsl.batch.blocks import Int64s, Truths
 from evaldsl.batch.columns import header_of
 from evaldsl.facts.contradictions import Contradictions
 from evaldsl.facts.decision_ranges import DecisionRanges
-from evaldsl.facts.fact_values import above_whole
+from evaldsl.facts.fact_values import is_implausible
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.bounds import domain, known, truth_of
 from evaldsl.interpreter.grades import grade_rules
@@ -181,7 +181,7 @@ class Sample:
             least = -1 if aim is not None and aim.may_be_negative() else 0
             return [max(value, Fraction(least)) for value in values]
         pieces = [piece for piece in domain(fact) if isinstance(piece, tuple)]
-        values = [value for value in values if not above_whole(value, fact)]
+        values = [value for value in values if not is_implausible(value, fact)]
         inside = [value for value in values if any(low <= value <= high for low, high in pieces)]
         return inside or [next(end for end in pieces[-1] if isinstance(end, Fraction))]
 

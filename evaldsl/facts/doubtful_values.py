@@ -1,4 +1,4 @@
-"""Values of a whole table that can hardly be right: 否 beside 0处, shares above 100%, percentages written as parts of one.
+"""Values of a whole table that can hardly be right: 否 beside 0处, shares above 100% or below 0, percentages written as parts of one.
 
 What a facts file is warned of value by value is said here once a column, with the lines.
 """
@@ -9,7 +9,7 @@ from fractions import Fraction
 from attrs import define, field
 
 from evaldsl.facts.contradictions import Affirmation, Contradictions
-from evaldsl.facts.fact_values import Value, above_whole, above_whole_words, hardly_above
+from evaldsl.facts.fact_values import Value, hardly_above, implausible_words, is_implausible, never_negative
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.facts.small_rates import MOST_LINES, SmallRates, lines_words
 from evaldsl.interpreter.denials import Denial
@@ -36,24 +36,25 @@ class _Seen:
 
 @define
 class _Share(_Seen):
-    """A rate that was seen above what it can hardly pass: *most* is the highest."""
+    """A rate that was seen above what it can hardly pass, or below 0: *most* is the highest, or the lowest."""
 
     fact: Fact = field(kw_only=True)
-    most: Fraction = Fraction(1)
+    most: Fraction = Fraction(0)
 
     def message(self) -> str:
         """As it is said of one value, with the lines."""
-        word = "此处为" if self.count == 1 else "最高的为"
-        message, hint = above_whole_words(self.fact, f"{word}{decimal_text(100 * self.most, 30)}%")
+        word = "此处为" if self.count == 1 else "最低的为" if self.most < 0 else "最高的为"
+        message, hint = implausible_words(self.fact, self.most, f"{word}{decimal_text(100 * self.most, 30)}%")
         return f"{self.words()}，{message}；{hint}"
 
 
 @define
 class DoubtfulValues:
-    """What was seen of the columns of one table: *shares* that have an end by key, what may be *contradicted* with the *contradictions* it is of."""
+    """What was seen of the columns of one table: *shares* that have an end and those that are never *negative* by key, what may be *contradicted* with the *contradictions* it is of."""
 
     rates: SmallRates
     shares: dict[str, _Share]
+    negative: dict[str, _Share]
     contradicted: dict[Denial | Affirmation, _Seen]
     contradictions: Contradictions
 
@@ -62,22 +63,27 @@ class DoubtfulValues:
         """For a table that gives the facts with the keys *given* of the rubric whose *names* these are."""
         facts = [fact for fact in names.keys.values() if fact.key in given]
         shares = {fact.key: _Share(fact=fact) for fact in facts if hardly_above(fact) is not None}
+        negative = {fact.key: _Share(fact=fact) for fact in facts if never_negative(fact)}
         both = [one for one in names.contradictions.all if {one.judged, *one.failings} <= set(given)]
-        return cls(SmallRates.of(facts), shares, {one: _Seen() for one in both}, names.contradictions)
+        return cls(SmallRates.of(facts), shares, negative, {one: _Seen() for one in both}, names.contradictions)
 
     def see_above(self, key: str, most: Fraction, lines: Sequence[int]) -> None:
         """The *lines* where the rate *key* is too high to be likely, and the highest of them."""
-        share = self.shares[key]
-        share.add(lines)
-        share.most = max(share.most, most)
+        self.shares[key].add(lines)
+        self.shares[key].most = max(self.shares[key].most, most)
+
+    def see_negative(self, key: str, least: Fraction, lines: Sequence[int]) -> None:
+        """The *lines* where the rate *key* is below 0, and the lowest of them."""
+        self.negative[key].add(lines)
+        self.negative[key].most = min(self.negative[key].most, least)
 
     def see_unit(self, values: Mapping[str, Value], line: int) -> None:
         """The values of one unit."""
         self.rates.see_unit(values, line)
-        for key in self.shares:
+        for key, share in (self.shares | self.negative).items():
             value = values.get(key)
-            if isinstance(value, Fraction) and above_whole(value, self.shares[key].fact):
-                self.see_above(key, value, [line])
+            if isinstance(value, Fraction) and is_implausible(value, share.fact):
+                (self.see_negative if value < 0 else self.see_above)(key, value, [line])
         for one, seen in self.contradicted.items():
             if one.contradicts(values):
                 seen.add([line])
@@ -85,7 +91,7 @@ class DoubtfulValues:
     def messages(self) -> Iterator[str]:
         """One line for each thing and column."""
         yield from self.rates.messages()
-        yield from (share.message() for share in self.shares.values() if share.count)
+        yield from (share.message() for share in [*self.shares.values(), *self.negative.values()] if share.count)
         for one, seen in self.contradicted.items():
             if seen.count:
                 message, hint = self.contradictions.words(one)

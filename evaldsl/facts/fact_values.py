@@ -170,19 +170,38 @@ _MANY_TIMES = Fraction(5)
 
 def hardly_above(fact: Fact) -> Fraction | None:
     """100% of the share of a whole (满意度, 合格率), many times that of a rate about 100% (执行率); else nothing is known."""
-    if fact.kind is not Kind.RATIO:
+    if not _is_part(fact):
         return None
-    from evaldsl.clauses.measure_names import is_part_of_plan, is_part_of_whole
+    from evaldsl.clauses.measure_names import is_part_of_whole
 
     if is_part_of_whole(fact.name) and not fact.passes_whole:
         return Fraction(1)
-    part = is_part_of_plan(fact.name) or is_part_of_whole(fact.name)
-    return _MANY_TIMES if fact.high is None and part else None
+    return _MANY_TIMES if fact.high is None else None
 
 
-def above_whole_words(fact: Fact, written: str) -> tuple[str, str]:
-    """What is said of a rate above that, *written* so, and a hint."""
+def never_negative(fact: Fact) -> bool:
+    """Whether *fact* is such a rate, none of which is below 0, where no range of it is declared."""
+    return fact.low is None and _is_part(fact)
+
+
+def _is_part(fact: Fact) -> bool:
+    if fact.kind is not Kind.RATIO:
+        return False
+    from evaldsl.clauses.measure_names import is_part_of_plan, is_part_of_whole
+
+    return is_part_of_whole(fact.name) or is_part_of_plan(fact.name)
+
+
+def is_implausible(value: Value, fact: Fact) -> bool:
+    """Whether *value* is one that *fact* can hardly have."""
+    return above_whole(value, fact) or (isinstance(value, Fraction) and value < 0 and never_negative(fact))
+
+
+def implausible_words(fact: Fact, value: Value, written: str) -> tuple[str, str]:
+    """What is said of a *value* that is too high or below 0, *written* so, and a hint."""
     name = fact.address or fact.name
+    if isinstance(value, Fraction) and value < 0:
+        return f"“{name}”不会小于0%，{written}", "核对数字和正负号"
     if hardly_above(fact) == 1:
         return f"“{name}”不会超过100%，{written}", "核对数字和小数点"
     return f"“{name}”很少超过500%，{written}", "像是漏了小数点，请核对"

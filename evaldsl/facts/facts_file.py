@@ -14,8 +14,8 @@ from evaldsl.facts.decision_ranges import DecisionRanges
 from evaldsl.facts.fact_values import (
     NOT_SAID,
     Value,
-    above_whole,
-    above_whole_words,
+    implausible_words,
+    is_implausible,
     number_and_unit,
     read_value,
     trouble,
@@ -258,8 +258,8 @@ class _Reader:
             return
         if fact.key in self.names.written_units.unitless:
             self.texts[fact.key] = plain_text(written[key])
-        if above_whole(value, fact):
-            message, hint = above_whole_words(fact, f"此处为{plain_text(written[key])}")
+        if is_implausible(value, fact):
+            message, hint = implausible_words(fact, value, f"此处为{plain_text(written[key])}")
             self.found.append(warning("implausible-value", message, *place, hint))
         said = {word: text.strip() for word, text in written.items() if not NOT_SAID.fullmatch(text.strip())}
         basis = said.get("依据") or said.get("来源", "")
