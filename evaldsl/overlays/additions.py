@@ -101,9 +101,11 @@ def _without_place(book: AddressBook, change: Change, keyword: str) -> Added | D
     said = (content[0].start, content[-1].end)
     if keyword in _OUTSIDE or keyword in INSIDE:
         target = "某指标 之后" if keyword in _OUTSIDE else "某指标 之下"
-        return error(
-            "unread-change", f"没有写“{keyword}”加在哪里", *said, f"写作“增加 {target}”，下一行起写“{keyword} …”"
-        )
+        hint = f"写作“增加 {target}”，下一行起写“{keyword} …”"
+        named = content[0].text.removeprefix(keyword).strip(BLANKS)
+        if any(one.name == named for one in book.named.get(keyword, {}).values()):
+            hint = f"加到已有的“{named}”之下的，写作“增加 {keyword} {named} 之下”；再加一个{keyword}的，{hint}"
+        return error("unread-change", f"没有写“{keyword}”加在哪里", *said, hint)
     if keyword in ("总分", "等级") and not book.listed(keyword):
         pass
     elif keyword not in ("约定", "数据", "计算", "默认", "否决"):

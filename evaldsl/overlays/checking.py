@@ -29,7 +29,8 @@ def examine(given: Overlaid) -> Examined:
             kept.append(one)
         else:
             suppressed.append((one, said))
-    return Examined((*kept, *hidden.faults(kept)), tuple(suppressed))
+    base = "" if given.layer.base is None else given.layer.base.file.name
+    return Examined((*kept, *hidden.faults(kept)), tuple(suppressed), base)
 
 
 def _unchanged(layer: Layer) -> Iterator[Placed]:

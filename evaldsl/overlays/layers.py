@@ -208,10 +208,14 @@ class Placed:
 
 @frozen
 class Examined:
-    """What was found in an overlay; *suppressed* are the findings that its texts say not to report, with the words for it."""
+    """What was found in an overlay; *suppressed* are the findings that its texts say not to report, with the words for it.
+
+    *base*: the name of the file that it lies over.
+    """
 
     findings: tuple[Placed, ...]
     suppressed: "tuple[tuple[Placed, Suppression], ...]" = ()
+    base: str = ""
 
 
 def layer(file: File, base: Layer, pieces: list[Piece], changes: tuple[Change, ...], basis: tuple[Words, ...]) -> Layer:

@@ -59,6 +59,8 @@ def _other_points(bare: str, spot: Spot, said: Pair) -> Diagnostic:
     shown = bare[slice(*spot.words[0])].strip()
     new = _bare_points(said.new).text.removesuffix("分")
     message = f"“{spot.name}”是{shown}，不是“{_shortly(said.old)}”"
+    if shown == f"{new}分":
+        return error("old-words-differ", message, said.old.start, said.old.end, "已经是改后的分值，删去这一处调整")
     hint = f"写作“调整 {spot.name.removesuffix('.分值')}（{shown}） → （{new}分）”"
     return error("old-words-differ", message, said.old.start, said.old.end, hint)
 
@@ -77,6 +79,8 @@ def replaced(bare: str, spot: Spot, old: Words) -> Span | Diagnostic:
     shown = text if len(text) <= LONGEST_QUOTED else f"{text[:LONGEST_QUOTED]}…"
     message = f"“{spot.name}”里没有“{_shortly(old)}”这几个字"
     hint = f"原文是“{shown.strip()}”" if shown.strip() else f"“{spot.name}”没有评分文字，用“改写 {spot.name} …”写上"
+    if spot.kind == "计算":
+        hint += "；要改同名指标的，核对这个指标是否已被删去"
     return error("old-words-differ", message, old.start, old.end, hint)
 
 

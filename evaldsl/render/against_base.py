@@ -63,7 +63,7 @@ def against_text(
     lines += _rounded([one for one in each if one.only_rounding], certificate, where, base, causes, width)
     for one in found:
         if not one.indicator:
-            lines += _total(one, certificate, width)
+            lines += _total(one, certificate, width, apart=any(other.only for other in found))
     for line in grades.lines(where) if grades is not None else ():
         lines += _indented(line, width, 2)
     return "\n".join(lines) + "\n"
@@ -102,11 +102,13 @@ def _because(cause: Cause, where: Source, base: str) -> str:
     return "，".join([*said, *([f"所涉文字：{'、'.join(dict.fromkeys(on))}"] if on else [])])
 
 
-def _total(one: Against, certificate: Certificate, width: int) -> Iterator[str]:
-    """The totals: by how much at most, and for which unit, the indicators added and left out aside."""
+def _total(one: Against, certificate: Certificate, width: int, *, apart: bool) -> Iterator[str]:
+    """The totals: by how much at most, and for which unit. *apart*: some indicators are added or left out, and not in it."""
+    whose = "两者都有的指标合计" if apart else "各指标合计"
+    aside = "（增加、删去的指标不算在内；总分差多少用 evaldsl diff 看）" if apart else ""
     for word, most in one.ways:
         only = "，只来自保留的位数" if most.rounding else ""
-        yield from _indented(f"各指标合计最多{word}{_points(most)}{only}", width, 2)
+        yield from _indented(f"{whose}最多{word}{_points(most)}{only}{aside}", width, 2)
         if most.units:
             yield from _indented(f"最{word}时  {facts_text(most.units[0], certificate.facts)}", width, 4)
 

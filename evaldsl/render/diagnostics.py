@@ -72,6 +72,8 @@ class Report:
     unchosen: int = 0
     caused: int = 0
     inherited: frozenset[Diagnostic] = frozenset()
+    base: str = ""
+    """The file in which to look for them."""
 
 
 def source(name: str, text: str, layer: "Layer | None" = None) -> Source:
@@ -89,7 +91,11 @@ def reports_of(name: str, text: str, found: "Examined") -> list[Report]:
     caused = sum(not one.inherited and one.file.name != name for one in found.findings)
     return [
         Report(
-            source(file, content), *_standing_in(file, found), caused=caused if file == name else 0, inherited=remarks
+            source(file, content),
+            *_standing_in(file, found),
+            caused=caused if file == name else 0,
+            inherited=remarks,
+            base=found.base if file == name else file,
         )
         for file, content in texts.items()
     ]
@@ -254,8 +260,7 @@ def closing(report: Report) -> str:
     said = summary(report.findings)
     remarks = sum(one in report.inherited for one in report.findings)
     if remarks:
-        name = one_line(report.where.name)
-        said = f"{said}，其中底本已有的{remarks}条没有逐条列出，用 evaldsl check {name} 看"
+        said = f"{said}，其中底本已有的{remarks}条没有逐条列出，用 evaldsl check {one_line(report.base)} 看"
     if report.caused and not report.findings:
         said = f"自己的文字没有发现问题，改动在底本的文字里引起{report.caused}处，见下"
     return f"{one_line(report.where.name)}：{said}{more}\n"

@@ -12,11 +12,16 @@ from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.denials import denials_of
 from evaldsl.interpreter.expressions import (
     ONE,
+    TRUE,
     ZERO,
+    All,
+    Compare,
     Expr,
     If,
+    Ref,
     inlined,
     keys_of,
+    number,
 )
 from evaldsl.interpreter.lowering import (
     amount_to_expr,
@@ -63,28 +68,44 @@ class Subject:
         """A plain unit near *values* of which *shows* holds when it is scored."""
         return shown_by(self.ready, self.indicator.name, values, shows)
 
+    def where(self, op: str, level: Fraction, shows: Callable[[IndicatorScore], bool]) -> tuple[bool, Unit | None]:
+        """Whether the points can be *op* *level*, and a plain unit that shows it, if facts are found that give its rates.
+
+        Where amounts give none of the rates found, -101% of a change, rates from -100% and from 0 are tried.
+        """
+        rates = [key for key in keys_of(self.expr) if key in self.ready.rates]
+        for least in (None, -1, 0) if rates else (None,):
+            within = {} if least is None else {rate: Compare("≥", Ref(rate), number(least)) for rate in rates}
+            both = {key: All((one, self.prover.allowed.get(key, TRUE))) for key, one in within.items()}
+            prover = evolve(self.prover, allowed={**self.prover.allowed, **both}) if within else self.prover
+            values = prover.facts_where(self.expr, op, level)
+            if values is None and least is None:
+                return False, None
+            unit = None if values is None else self.shown_by(values, shows)
+            if unit is not None:
+                return True, unit
+        return True, None
+
 
 # ---- bounds
 
 
 def not_below_zero(subject: Subject) -> Iterator[Outcome]:
     """得分不低于0分"""
-    values = subject.prover.facts_where(subject.expr, "<", NOTHING)
-    if values is None:
+    possible, unit = subject.where("<", NOTHING, lambda one: one.score is not None and one.score < 0)
+    if not possible:
         yield proved("得分总不低于0分")
         return
-    unit = subject.shown_by(values, lambda one: one.score is not None and one.score < 0)
     yield _refuted_by(unit, lambda score: f"可以得{shown(score, 4)}分，低于0分")
 
 
 def not_above_full(subject: Subject) -> Iterator[Outcome]:
     """得分不超过分值"""
     full = subject.indicator.full
-    values = subject.prover.facts_where(subject.expr, ">", full)
-    if values is None:
+    possible, unit = subject.where(">", full, lambda one: one.score is not None and one.score > full)
+    if not possible:
         yield proved(f"得分总不超过{shown(full, 4)}分")
         return
-    unit = subject.shown_by(values, lambda one: one.score is not None and one.score > full)
     if subject.ready.rubric.conventions.bonus_over_full and unit is not None:
         yield proved(f"加分可以超过{shown(full, 4)}分，这是约定允许的", unit)
         return
@@ -107,9 +128,8 @@ def full_reachable(subject: Subject) -> Iterator[Outcome]:
     """满分可以得到"""
     full = subject.indicator.full
     room = Fraction(1, 2 * 10**subject.ready.rubric.conventions.decimals)
-    values = subject.prover.facts_where(subject.expr, "≥", full - room)
-    if values is not None:
-        unit = subject.shown_by(values, lambda one: one.score is not None and one.score >= full)
+    possible, unit = subject.where("≥", full - room, lambda one: one.score is not None and one.score >= full)
+    if possible:
         if unit is None:
             raise Undecided("找不到算得满分的数据")
         yield proved(f"满分{shown(full, 4)}分可以得到", unit)
