@@ -73,15 +73,27 @@ class Limit:
     def needed(self) -> Condition | None:
         """What of it its award needs, None for nothing."""
         own = self.condition()
-        if TRUE in self.forgiven or Not(own) in self.forgiven:
-            return None
-        return Some((own, *self.forgiven)) if self.forgiven else own
+        if not self.forgiven:
+            return own
+        everything = (TRUE, Not(own), _turned(own))
+        return None if any(one in self.forgiven for one in everything) else Some((own, *self.forgiven))
 
     def _on_either_side(self) -> Condition:
         turned = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}.get(self.op, self.op)
         low, high = (-self.low, None) if self.high is None else (-self.high, -self.low)
         below = evolve(self, op=turned, low=low, high=high, low_in=self.high_in, high_in=self.low_in, either=False)
         return Some((evolve(self, either=False).condition(), below.condition()))
+
+
+_OTHER_SIDE = {"≥": "<", "<": "≥", ">": "≤", "≤": ">"}
+
+
+def _turned(condition: Condition) -> Condition:
+    """低于100份 of 不低于100份."""
+    match condition:
+        case Compare(op, left, right) if op in _OTHER_SIDE:
+            return Compare(_OTHER_SIDE[op], left, right)
+    return Not(condition)
 
 
 def _states(limit: Limit, value: Fraction) -> bool:

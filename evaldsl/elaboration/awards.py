@@ -63,7 +63,8 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if each and _each_reached(reader, clause, value):
         return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus)
-    if counted is None and not (value.bonus or value.apiece) and tops_steps(reader, clause, value.amount):
+    steps = reader.spoken.changed and counted is None and not (value.bonus or value.apiece)
+    if steps and tops_steps(reader, clause, value.amount):
         return
     if counted is None and not value.bonus:
         one = bare_one(reader.cell, clause)

@@ -126,7 +126,8 @@ def new_case(
 ) -> CaseDraft:
     if (len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged)) or _counts_its_list(found):
         found = evolve(found, judged="")
-    among = among_limits(item, found, _past_whole(reader, item, amount)) if wants_several(item) else None
+    several = item.cases and wants_several(item)
+    among = among_limits(item, found, _past_whole(reader, item, amount)) if several else None
     others, limits = _conditions(reader, item, clause, found) if among is None else ([among], [])
     kind = None if clause.among is None else condition_among(reader.measures, item.label, clause.among)
     points, value = points_of(reader, item, clause, amount)
@@ -138,12 +139,15 @@ def _conditions(
     reader: Reader, item: ItemDraft, clause: Clause, found: Condition
 ) -> tuple[list[ex.Condition], list[Limit]]:
     """What else must hold, and the limits; facts in the order in which the words name them."""
+    if not found.compared:
+        return _judged_words(reader, item, found), []
     first = judged_first(reader.cell, found)
     others = _judged_words(reader, item, found) if first else []
     limits = reader.limits_of(item, clause, found.compared)
-    if limits and not found.judged:
+    if not found.judged:
         reader.join_none(item, limits[0].fact)
-    others = others if first else _judged_words(reader, item, found)
+    elif not first:
+        others = _judged_words(reader, item, found)
     if found.either:
         return [ex.Some(tuple(limit.condition() for limit in limits)), *others], []
     return others, limits

@@ -332,7 +332,7 @@ class Reader:
     def condition_of(self, item: ItemDraft, clause: Clause) -> ex.Condition:
         """The whole condition of *clause*, for effects that are no bands."""
         found = condition(self.cell, clause)
-        judged = [self.judged(item, found.judged)] if judged_first(self.cell, found) else []
+        judged = [self.judged(item, found.judged)] if found.compared and judged_first(self.cell, found) else []
         limits = self.limits_of(item, clause, found.compared)
         of: list[ex.Condition] = [claimed(limit, item.ranges).condition() for limit in limits]
         if found.either:
