@@ -60,7 +60,8 @@ _COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|�
 def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Compared]:
     """The comparisons that end *segment*; none when words follow them. *bare*: a quantity alone is a limit too."""
     if len(segment) == 1 and isinstance(segment[0].value, tree.Word):
-        return _in_brackets(segment[0], segment[0].value.text, bare) if "%" in segment[0].value.text else []
+        text = segment[0].value.text
+        return _in_brackets(segment[0], text, bare) if "%" in text or ")" in text else []
     turned = _turned(segment) if len(segment) == 2 else None
     if turned is not None:
         return [turned]
@@ -145,9 +146,19 @@ def as_range(found: list[Compared]) -> list[Compared]:
 
 
 _IN_BRACKETS = re.compile(
-    r"(.*?)(?P<op>达到|不低于|不少于|不高于|不超过|高于|低于)?(?:目标值?|标准值?|指标值?|计划值?)?\((?P<sign>[≥≤<>]?)(?P<number>[\d.]+%)(?P<side>以[上下内])?\)的?$"
+    r"(.*?)(?P<op>达到|完成|不低于|不少于|不高于|不超过|高于|低于)?(?:年度)?(?:(?:目标|标准|指标|计划|任务|设计|要求)[值数量]?)?\((?P<sign>[≥≤<>]?)(?P<number>[\d.]+(?:%|[万亿]?[一-龥㎡]{1,3}(?<![以上下内分])))(?P<side>以[上下内])?\)的?$"
 )
-_OPS = {"达到": "≥", "不低于": "≥", "不少于": "≥", "不高于": "≤", "不超过": "≤", "高于": ">", "低于": "<", "以上": "≥"}
+_OPS = {
+    "达到": "≥",
+    "完成": "≥",
+    "不低于": "≥",
+    "不少于": "≥",
+    "不高于": "≤",
+    "不超过": "≤",
+    "高于": ">",
+    "低于": "<",
+    "以上": "≥",
+}
 
 
 def _in_brackets(part: Part, text: str, bare: bool) -> list[Compared]:
@@ -157,7 +168,7 @@ def _in_brackets(part: Part, text: str, bare: bool) -> list[Compared]:
         return []
     subject = clean(match[1])
     op = match["sign"] or _OPS.get(match["op"] or match["side"], "≤" if match["side"] else "")
-    named = match["op"] or text[match.end(1)] != "("
+    named = match["op"] or (text[match.end(1)] != "(" and match["number"].endswith("%"))
     if not (named or is_measure_name(subject)) or not (op or bare) or _COMPARING_WORDS.search(subject):
         return []
     limit = tree.Quantity(*split_quantity(match["number"]))
@@ -272,7 +283,9 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     for segment in clause.segments:
         last = segment[-1].value
         if len(segment) == 1:
-            if isinstance(last, tree.Word) and "%" not in last.text:  # no comparison, as most are
+            if (
+                isinstance(last, tree.Word) and "%" not in last.text and ")" not in last.text
+            ):  # no comparison, as most are
                 _judge(clean(last.text), judged)
             else:
                 _one_segment(cell, segment, bare, judged, found)
@@ -295,6 +308,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
         found = [one for one in found if not _sampled([one])]
     if found and judged:
         judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text) or APART.match(text))]
+        judged = [text for text in judged if not (_BY_UNIT.fullmatch(text) or text.endswith("满意度"))]
     if judged and "一票否决" in cell.plain:
         judged = [_VETO_WORDS.sub("", text) for text in judged]
     if "是" in judged or "" in judged:
@@ -315,6 +329,7 @@ def judged_first(cell: tree.Cell, found: Condition) -> bool:
 
 APART = re.compile(r"^除[^,，]{1,24}?(?:之|以)?外$")
 """除不可抗力外: what is not counted in, and no condition."""
+_BY_UNIT = re.compile(r"以[^,，]{1,10}为单位")
 _DONE = re.compile(r"^(?:全部|全面)?(?:完成|达到|实现|达标|建成)(?:任务|目标|计划|要求)?$")
 """新建农田1000亩，完成得10分: no more than the number says."""
 _VETO_WORDS = re.compile(r"的?[,，]?(?:并且|并|且|同时)?(?:实行|执行|予以)?\"?一票否决\"?(?:制|制度)?$")
@@ -334,7 +349,12 @@ _SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低�
 """One measure against another is a judgement: 支付进度率≥序时进度."""
 
 
+_TAKEN_FROM = re.compile(r"(?<=.)以[^,，]{2,14}为准$")
+"""满意度以问卷调查为准: where the number comes from."""
+
+
 def _judge(text: str, judged: list[str]) -> None:
+    text = _TAKEN_FROM.sub("", text) if text.endswith("为准") else text
     if text:
         judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)
 
@@ -354,13 +374,17 @@ def _respective(here: list[Compared]) -> list[Compared]:
     return [Compared(n, evolve(one.part, value=v)) for n, one, v in zip(names, here, limits, strict=True)]
 
 
+def _names_measure(words: str) -> bool:
+    return is_rate_name(words) or is_rank_name(words) or words.endswith("满意度")
+
+
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
     here = compared(cell, segment, bare)
     if not here or _sampled(here):
         _judge(text_of(cell, segment), judged)
         return
     subject = here[0].subject
-    if judged and not subject and (is_rate_name(judged[-1]) or is_rank_name(judged[-1])):
+    if judged and not subject and _names_measure(judged[-1]):
         here[0] = Compared(judged.pop(), here[0].part)
         subject = here[0].subject
     elif judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):

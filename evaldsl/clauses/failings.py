@@ -97,6 +97,25 @@ def _shares(words: str, award: str) -> bool:
     return any(one + two in award for one, two in pairwise(words))
 
 
+_NOT = re.compile(r"^(?:未能|没有|尚未|未|没|无|不)")
+_HOW_WELL = re.compile(
+    r"及时|完整|规范|健全|准确|到位|齐全|合规|合理|全面|真实|有效|完善|达标|合格|达到|按|便捷|详实|畅通|清楚|明确|充分|[足好优强高快、，,]"
+)
+
+
+def is_opposite(words: str, award: str) -> bool:
+    """Whether *words* say neither more nor less than that *award* does not hold: 未专账核算 of 专账核算, 未设立 of 设立研发机构."""
+    bare, said = _NOT.sub("", words), award.removeprefix("已")
+    if bare == words or len(bare) < 2 or not said.startswith(bare):
+        return False
+    return not _HOW_WELL.search(said[len(bare) :])
+
+
+def is_weaker(words: str, denied: str, award: str) -> bool:
+    """Whether *words* name a failing of *award* that is not the whole of it, which *denied* says: 不完善 beside 未建立."""
+    return bool(denied) and denies(words, award) and not is_opposite(denied, award)
+
+
 _GENERIC = re.compile(
     r"达到|达标|完成|开展|实施|进行|要点|落实|要求|标准|符合|满足|执行|做到|实现|到位|任务|目标|规定|问题|情况|按|每|的"
 )

@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 
 from evaldsl.clauses.conditions import Compared, condition, judged_first
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.failings import denies
+from evaldsl.clauses.failings import is_weaker
 from evaldsl.clauses.grouping import (
     HAPPENS,
     Clause,
@@ -344,9 +344,9 @@ class Reader:
         return of[0] if len(of) == 1 else ex.All(tuple(of))
 
     def spare(self, item: ItemDraft, words: str) -> bool:
-        """未建立的不得分；制度不完善的扣1分: a weaker failure keeps what is left of the award, so that the 不得分 before it
-        stands for its own words only. Whether *words* name such a failure."""
-        if not item.denied or isinstance(item.otherwise, Change) or not denies(words, item.cases[0].text):
+        """未建立的不得分；制度不完善的扣1分: whether *words* keep what is left of the award, so that 不得分 is for its own alone."""
+        award = item.cases[0].text if item.denied else ""
+        if isinstance(item.otherwise, Change) or not is_weaker(words, item.denied, award):
             return False
         if isinstance(item.otherwise, Share):
             veto = Veto(self.judged(item, item.denied), item.denied, item.otherwise.span)

@@ -8,7 +8,7 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Condition, Segment, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import denies, is_apart, of_its_own, own_words
+from evaldsl.clauses.failings import denies, is_apart, is_opposite, of_its_own, own_words
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import (
     HAPPENS,
@@ -273,7 +273,7 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
         return True
     failing = [(effect, when) for effect in item.effects if (when := _failing(effect, first.text))]
     weaker = [when for effect, when in failing if not value.scope or denies(effect.words, first.text)]
-    if weaker and first.others and not first.limits:
+    if weaker and first.others and not first.limits and not is_opposite(text, first.text):
         first.loosen(*weaker)
         return False
     if len(item.cases) == 1 and not first.limits and is_negated(text) and is_apart(text, first.text):
