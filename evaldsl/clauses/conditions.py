@@ -6,6 +6,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
+from evaldsl.clauses.judged_words import judge
 from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, is_rate_name, with_shared_end
 from evaldsl.clauses.mentions import MET, all_met, counts, falls_short, shortens, unit_of_limit
 from evaldsl.interpreter.records import frozen
@@ -286,7 +287,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
             if (
                 isinstance(last, tree.Word) and "%" not in last.text and ")" not in last.text
             ):  # no comparison, as most are
-                _judge(clean(last.text), judged)
+                judge(clean(last.text), judged)
             else:
                 _one_segment(cell, segment, bare, judged, found)
             continue
@@ -343,20 +344,6 @@ def _sampled(here: list[Compared]) -> bool:
 
 
 _NAMES = re.compile(r"[、和](?![^()]*\))")  # not 以乡（镇、街道）为单位
-_SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=%]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
-_SIGN = re.compile(r"[≥≤<>]")
-_SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
-"""One measure against another is a judgement: 支付进度率≥序时进度."""
-
-
-_TAKEN_FROM = re.compile(r"(?<=.)以[^,，]{2,14}为准$")
-"""满意度以问卷调查为准: where the number comes from."""
-
-
-def _judge(text: str, judged: list[str]) -> None:
-    text = _TAKEN_FROM.sub("", text) if text.endswith("为准") else text
-    if text:
-        judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)
 
 
 _GOOD = "完整|齐全|健全|完善|规范|到位|合规|合法|准确|真实|清晰|明确|合理|充分|及时|有效"
@@ -381,7 +368,7 @@ def _names_measure(words: str) -> bool:
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
     here = compared(cell, segment, bare)
     if not here or _sampled(here):
-        _judge(text_of(cell, segment), judged)
+        judge(text_of(cell, segment), judged)
         return
     subject = here[0].subject
     if judged and not subject and _names_measure(judged[-1]):
