@@ -289,7 +289,7 @@ def heatmap_chart(
         if share is not None
     ]
     option = _frame(
-        grid={"left": 24 + MOST_NAME * SIGN, "right": 24, "top": 16, "bottom": 160 if crowded else 76},
+        grid={"left": 24 + MOST_NAME * SIGN, "right": 24, "top": 16, "bottom": 200 if crowded else 76},
         tooltip=_TOOLTIP,
         xAxis={
             "type": "category",
@@ -326,7 +326,7 @@ def heatmap_chart(
     return Chart(
         title,
         option,
-        (180 if crowded else 100) + max(18 * len(shown_rows), 60),
+        (220 if crowded else 100) + max(18 * len(shown_rows), 60),
         "；".join(part for part in ("颜色是得分占分值的百分比，空白是未定", note) if part),
     )
 

@@ -51,7 +51,7 @@ def _frame(x: str, y: str, **more: object) -> Option:
         "animation": False,
         "textStyle": {"fontFamily": FONT},
         "aria": {"enabled": True},
-        "grid": {"left": 64, "right": 64, "top": 44, "bottom": 52},
+        "grid": {"left": 64, "right": 64, "top": 64, "bottom": 52},
         "tooltip": {"trigger": "axis", "renderMode": "richText"},
         "legend": {"top": 4, "left": "center"},
         "xAxis": {"type": "value", "scale": True, "name": x, "nameLocation": "middle", "nameGap": 30},
