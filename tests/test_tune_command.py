@@ -203,6 +203,9 @@ def test_the_grades_before_may_come_from_a_file(tmp_path: Path, capsys: pytest.C
     (tmp_path / "上年.csv").write_text("单位,等级\n教育局,差\n", encoding="utf-8")
     assert main(arguments) == 2
     assert "没有2个单位的等级" in capsys.readouterr().err
+    (tmp_path / "上年.csv").write_text("单位,等级\n教育局,差\n教育局,良\n民政局,差\n水利局,差\n", encoding="utf-8")
+    assert main(arguments) == 2
+    assert "“教育局”有几行，等级不同，分不清是哪一个" in capsys.readouterr().err
 
 
 def test_the_lines_for_an_overlay_change_what_was_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@
 """
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -269,7 +270,11 @@ def _before(args: Namespace, population: Population) -> list[str | None]:
     rows = list(csv.DictReader(content.splitlines()))
     if not rows or not {"单位", "等级"} <= set(rows[0]):
         raise Unusable(f"“{args.before}”要有“单位”“等级”两列")
-    known = {row["单位"].strip(): (row["等级"] or "").strip() for row in rows if row["单位"]}
+    said = list(dict.fromkeys((row["单位"].strip(), (row["等级"] or "").strip()) for row in rows if row["单位"]))
+    known = dict(said)
+    twice = [f"“{name}”" for name, count in Counter(name for name, _ in said).items() if count > 1]
+    if twice:
+        raise Unusable(f"“{args.before}”里{names_text(twice, 3)}有几行，等级不同，分不清是哪一个")
     lacking = [name for place in population.scored if (name := population.units.name(place)) not in known]
     if lacking:
         raise Unusable(f"“{args.before}”里没有{len(lacking)}个单位的等级：{names_text(lacking, 3)}")
