@@ -6,8 +6,8 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
-from evaldsl.clauses.judged_words import judge
-from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, is_rate_name, with_shared_end
+from evaldsl.clauses.judged_words import both, judge
+from evaldsl.clauses.measure_names import is_measure_name, names_measure, with_shared_end
 from evaldsl.clauses.mentions import MET, all_met, counts, falls_short, shortens, unit_of_limit
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
@@ -228,8 +228,8 @@ _JOINED_BEFORE = re.compile(r"(?:中|内|方面|期间)$")
 _JOINED_SUBJECT = re.compile(r"^(?:年内|全年|每年|当年|年度内|本年|一年|年均|每季度|每月|累计|共|均|总计|合计)$")
 
 
-_JOINT = re.compile(r"^(?:并且|以及|同时|或者|且|、|和|或|及(?!时))(?=.)")
-_AND_WORDS = re.compile(r"^(?:并且|同时|且)(?=.{3})")
+_JOINT = re.compile(r"^(?:并且|以及|同时|但是|或者|且|但|、|和|或|及(?!时))(?=.)")
+_AND_WORDS = re.compile(r"^(?:并且|同时|但是|且|但)(?=.{3})")
 """超过10%且未履行程序."""
 _EVERY = re.compile(r"(?:均|都|各)$")
 _LOOKING = re.compile(
@@ -291,7 +291,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
             else:
                 _one_segment(cell, segment, bare, judged, found)
             continue
-        joined = len(segment) > 2 or (isinstance(last, tree.Word) and last.text[0] in "且并同")
+        joined = len(segment) > 2 or (isinstance(last, tree.Word) and last.text[0] in "且并同但")
         pieces, alternative = _split(segment, bare) if joined else ([], False)
         if len(pieces) > 1:
             here = [one for piece in pieces for one in compared(cell, piece, bare)]
@@ -361,24 +361,20 @@ def _respective(here: list[Compared]) -> list[Compared]:
     return [Compared(n, evolve(one.part, value=v)) for n, one, v in zip(names, here, limits, strict=True)]
 
 
-def _names_measure(words: str) -> bool:
-    return is_rate_name(words) or is_rank_name(words) or words.endswith("满意度")
-
-
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
     here = compared(cell, segment, bare)
     if not here or _sampled(here):
         judge(text_of(cell, segment), judged)
         return
     subject = here[0].subject
-    if judged and not subject and _names_measure(judged[-1]):
+    if judged and not subject and names_measure(judged[-1]):
         here[0] = Compared(judged.pop(), here[0].part)
         subject = here[0].subject
     elif judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):
         joint = "" if _JOINED_BEFORE.search(judged[-1]) else "，"
         here[0] = Compared(f"{judged.pop()}{joint}{subject}", here[0].part)
     held = _HELD.fullmatch(here[0].subject) if "、" in here[0].subject else None
-    also, _, subject = held.groups() if held else here[0].subject.rpartition("且")
+    also, _, subject = held.groups() if held else both(here[0].subject)
     if also and subject:
         judged.append(clean(also))
         here[0] = Compared(clean(subject), here[0].part)

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from evaldsl.clauses.grouping import breaks, comes_late, core, denied_thing
+from evaldsl.clauses.grouping import breaks, comes_late, core, denied_thing, is_negated
 
 _FAILURE = re.compile(r"不(?![含超得计少]|[低大小高]于)|未(?!来|成年)[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误")
 _OPPOSITES = (
@@ -131,3 +131,13 @@ def is_apart(words: str, award: str) -> bool:
     own = own_words(words)
     against = comes_late(words, award) or breaks(words, award) or opposed(words, award)
     return len(own) > 1 and not _shares(own, award) and not against
+
+
+def same_said(words: str, award: str) -> bool | None:
+    """Whether *words* say again what *award* says (按期完工 of 工程按期完工), False where they say that it is not so
+    (无专职人员 of 有专职档案人员), None where they speak of something else."""
+    own, whole = core(words), core(award)
+    short = len(own) > 3 and own[:2] == whole[:2] and own[-2:] == whole[-2:]
+    if len(own) < 2 or not (short or whole.endswith(own)):
+        return None
+    return is_negated(words) == is_negated(award)

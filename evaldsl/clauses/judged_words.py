@@ -17,3 +17,14 @@ def judge(text: str, judged: list[str]) -> None:
     text = _TAKEN_FROM.sub("", text) if text.endswith("为准") else text
     if text:
         judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)
+
+
+_BOTH = re.compile(r"(.*[^不])(且|但是?)(.+)")
+
+
+def both(subject: str) -> tuple[str, str, str]:
+    """制度健全, 且, 执行率 of 制度健全且执行率; 无专职人员, 但, 归档率 of 无专职人员但归档率."""
+    if "且" not in subject and "但" not in subject:
+        return "", "", subject
+    match = _BOTH.fullmatch(subject)
+    return (match[1], match[2], match[3]) if match else ("", "", subject)

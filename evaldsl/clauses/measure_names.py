@@ -159,3 +159,8 @@ def enumerated_alike(names: list[str]) -> list[str]:
     if len(names) < 2 or not alike or len(names[-1]) <= len(first) or names[-1][len(first) - 1] != first[-1]:
         return names
     return [*(name + names[-1][len(first) :] for name in names[:-1]), names[-1]]
+
+
+def names_measure(words: str) -> bool:
+    """Whether *words* are plainly the name of a rate or a place, whatever stands before the number: 满意度."""
+    return is_rate_name(words) or is_rank_name(words) or words.endswith("满意度")

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import Compared, Condition, condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import is_late_form, opposed
+from evaldsl.clauses.failings import is_late_form, opposed, same_said
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.clauses.grouping import (
     HAPPENS,
@@ -25,7 +25,7 @@ from evaldsl.elaboration.limits import merely_beyond, share_of_award
 from evaldsl.elaboration.named_limits import among_limits, wants_several
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import Change, Share, Steps
+from evaldsl.interpreter.rubric import Change, Fact, Share, Steps
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import number as whole_number
 
@@ -165,7 +165,14 @@ def _judged_words(reader: Reader, item: ItemDraft, found: Condition) -> list[ex.
     """What the words of *found* say that are no comparison."""
     if item.cases and item.measure is None and _is_choice(item, found):
         return [choose(reader, item, found.judged)]
-    return [reader.judged(item, found.judged)] if found.judged else []
+    if not found.judged:
+        return []
+    first = item.cases[0] if item.cases and found.compared else None
+    if first is not None and first.limits and len(first.others) == 1 and isinstance(first.others[0], ex.Holds):
+        said = same_said(found.judged, first.text)
+        if said is not None:
+            return [first.others[0] if said else ex.Not(first.others[0])]
+    return [reader.judged(item, found.judged)]
 
 
 _REACHED = r"(?:达标|达到|符合|满足|完成)(?:要求|标准|目标|条件)?的?"
@@ -214,6 +221,11 @@ def _past_whole(reader: Reader, item: ItemDraft, amount: tree.Amount | None) -> 
     return amount is not None and whole is not None and not amount.share and awarded + amount.high > whole
 
 
+def _among_others(measure: Fact, found: Condition) -> bool:
+    """优良率≥90%得5分，合格率100%但优良率不足90%的得3分: whether *measure* is one of those that are compared."""
+    return any(one.subject and same_measure(measure.name, one.subject) for one in found.compared[1:])
+
+
 def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amount | None) -> bool:
     """Whether an award is one more band of *item* (of which only one counts) rather than a new item."""
     if not item.cases or item.bonus_only:
@@ -228,6 +240,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         if share_of_award(item, found.compared[0]) is not None:
             return True
         again = restates(measure, name, unit_of_limit(found.compared[0].part))
+        again = again or (_past_whole(reader, item, amount) and _among_others(measure, found))
         return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or again
     if found.compared and not item.cases[0].text:
         return False

@@ -10,7 +10,7 @@ from evaldsl.clauses.conditions import Compared, Condition
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
-from evaldsl.clauses.measure_names import is_rank_name, rank_name, same_measure
+from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, rank_name, restates, same_measure
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.syntax import tree
@@ -70,6 +70,14 @@ def limited(item: ItemDraft, name: str, unit: str) -> list[Fact]:
         or [fact for fact in alike if fact.name.endswith(name)]
         or [fact for fact in alike if short in fact.name or (unit != "%" and _within(short, fact.name))]
     )
+
+
+def said_again(item: ItemDraft, name: str, unit: str) -> Fact | None:
+    """What was spoken of last, or else what the bands of *item* measure, where *name* speaks of it: 优良率 of 验收优良率."""
+    last, measure = item.subject, item.measure
+    if last is not None and (same_measure(last.name, name) or restates(last, name, unit)):
+        return last
+    return measure if measure is not None and is_rate_name(name) and measure.name.endswith(name) else None
 
 
 def named_in_award(measures: Measures, item: ItemDraft, name: str, unit: str, clause: Clause) -> Fact | None:

@@ -20,7 +20,7 @@ from evaldsl.clauses.grouping import (
     without_opaque,
 )
 from evaldsl.clauses.limits import Limit, claimed
-from evaldsl.clauses.measure_names import is_rate_name, restates, same_measure, under_label
+from evaldsl.clauses.measure_names import is_rate_name, under_label
 from evaldsl.clauses.measures import Measures
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.labels import CIRCLED, label_of
@@ -34,6 +34,7 @@ from evaldsl.elaboration.limits import (
     number_of,
     past_limit,
     rank_limit,
+    said_again,
     share_of_award,
     step_unit,
 )
@@ -221,8 +222,8 @@ class Reader:
             name = spoken[1] if spoken and is_rate_name(spoken[1]) else self.measures.indicator
         elif (known := named_in_award(self.measures, item, name, unit, clause)) is not None:
             return known
-        elif item.subject is not None and (same_measure(item.subject.name, name) or restates(item.subject, name, unit)):
-            return item.subject
+        elif (again := said_again(item, name, unit)) is not None:
+            return again
         for fact in self.measures.facts.values():
             if fact.kind is Kind.COUNT and fact.name == name and fact.key != same_name(name) and unit in COUNTED:
                 return fact
@@ -244,8 +245,7 @@ class Reader:
         alias = label and (_BRACKETED.fullmatch(label) or _LETTERED.fullmatch(label))
         if alias:
             self.stated.aliases[alias[2]] = alias[1]
-        name = self.called(name)
-        return under_label(label, name) if is_rate_name(label) else name
+        return under_label(label, self.called(name)) if is_rate_name(label) else self.called(name)
 
     def _happened(self, item: ItemDraft, unit: str) -> Fact | None:
         """What 发现三处以上 and 发生2起 count: what was counted before, or what the award before denies."""
