@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from evaldsl.checks.exact import effects_of
+from evaldsl.checks.exact import effects_of, formula_of
 from evaldsl.checks.written_points import written_points
 from evaldsl.elaboration.cell_to_indicator import Reading
-from evaldsl.interpreter.rubric import Cap, Share
+from evaldsl.interpreter.rubric import Cap
 from evaldsl.interpreter.values import Interval, shown
 from evaldsl.text.diagnostics import Diagnostic, warning
 
@@ -43,7 +43,7 @@ def award_exceeds_weight(reading: Reading, bounds: Interval) -> Iterator[Diagnos
         message = f"各项合计{shown(stakes, 6)}分，大于本指标分值{shown(weight, 6)}分，多{shown(stakes - weight, 6)}分"
         yield warning("award-exceeds-weight", message, start, end, hint="改小其中的分数，使合计等于分值")
     elif bounds[1] > weight and not reading.bonus_over_full:
-        computed = any(isinstance(effect, Share) for item in indicator.items for effect in item.effects)
+        computed = any(formula_of(effect) is not None for item in indicator.items for effect in item.effects)
         if isinstance(bounds[1], float):
             if computed:
                 message = f"按公式计算的得分没有上限，可以超过本指标分值{shown(weight, 6)}分"

@@ -40,6 +40,7 @@ from evaldsl.interpreter.rubric import (
     Item,
     Kind,
     Ladder,
+    Share,
     Span,
     Steps,
     Together,
@@ -54,6 +55,15 @@ _FALLS = re.compile(r"增|减|变动|变化|升|降|涨|节约|节支|差异|偏
 """Of a rate whose name says so, less than nothing can come."""
 MOST_TRIED, MOST_EFFECTS = 60, 50
 """How much is looked at: a cell of more effects than this is no rule that people wrote."""
+
+
+def formula_of(effect: Effect) -> Share | None:
+    """What *effect* computes whatever else holds: 得分=完成数÷计划数×5分, or what is left of it by an exception written behind
+    it: 提前完成的得满分."""
+    if isinstance(effect, Ladder) and isinstance(effect.otherwise, Share) and effect.cases:
+        first = all(effect.otherwise.span < case.span for case in effect.cases)
+        return effect.otherwise if first else None
+    return effect if isinstance(effect, Share) else None
 
 
 def scope_of_reading(reading: Reading) -> Scope:

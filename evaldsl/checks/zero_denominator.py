@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from evaldsl.checks.exact import formula_of
 from evaldsl.checks.unused_fact import facts_read
 from evaldsl.interpreter.bounds import domain, value_of
 from evaldsl.interpreter.expressions import Arithmetic, Expr, keys_of, parts_of
@@ -41,7 +42,7 @@ def _formulas(rubric: Rubric) -> Iterator[tuple[Indicator, Share]]:
     """得分=完成数÷计划数×分值: what a formula gives whatever else holds."""
     for indicator in rubric.indicators:
         for item in indicator.items:
-            yield from ((indicator, effect) for effect in item.effects if isinstance(effect, Share))
+            yield from ((indicator, one) for effect in item.effects if (one := formula_of(effect)) is not None)
 
 
 def _denominators(expr: Expr) -> Iterator[Expr]:

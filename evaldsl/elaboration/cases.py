@@ -86,7 +86,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         return
     continues = bool(item.cases) and clause.among is not None and item.award_sentence == clause.sentence
     if item.has_award and not continues and not _continues(reader, item, found, amount):
-        if item.computed and not item.cases and _on_formula(item, found):
+        if item.computed and not item.cases and (_on_formula(item, found) or _of_all(reader, item, found, amount)):
             pass
         else:
             if item.titled and item.cases and item.cases[0].value is not None:
@@ -301,6 +301,13 @@ def _on_formula(item: ItemDraft, found: Condition) -> bool:
     names = [item.subject.name] if item.subject is not None else []
     names += [key for effect in item.effects if isinstance(effect, Share) for key in ex.keys_of(effect.points)]
     return not name or any(same_measure(one, name) for one in names)
+
+
+def _of_all(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amount | None) -> bool:
+    """得分=5-逾期天数×0.5，提前完成的得满分: whether a judgement earns all that the formula before it can give."""
+    if not found.judged or found.compared:
+        return False
+    return amount is None or (not amount.share and amount.high == (item.stake or reader.weight))
 
 
 _LESS = re.compile(r"^(?:基本|大体|初步|大?部分|少部分)(达成|达到|实现|完成|落实|做到|符合|满足)")

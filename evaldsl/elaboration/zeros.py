@@ -263,8 +263,8 @@ def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> boo
     if not item.cases or item.otherwise is not None:
         return False
     first = item.cases[0]
-    if of_its_own(text, first.text):
-        return False
+    if (item.computed and not first.limits) or of_its_own(text, first.text):
+        return False  # 得分=完成率×5分，提前完成的得满分，未完成的不得分: what is left is the formula
     if first.limits and first.others and contradicts(text, first.text, False):
         return True  # 水质达标且供水保证率≥95%得6分；水质不达标的不得分: nothing but what the award says
     chosen = next((one for case in item.cases for one in case.others if isinstance(one, ex.Is)), None)
