@@ -52,7 +52,7 @@ _ANSWERS = frozenset({"是/否", "是或否", "是否"})
 MANY = 5
 """More unknown columns than that, and few that are known: the table of something else."""
 _LONG_FORM = frozenset({"指标", "数值", "值", "名称"})
-_BARE = re.compile(r"[+\-]?[0-9.,]*[0-9]")
+_BARE = re.compile(r"[+\-]?[¥￥]?[+\-]?[0-9.,]*[0-9]")
 
 
 @frozen

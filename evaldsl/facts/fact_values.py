@@ -48,9 +48,12 @@ _BAD_NUMBERS = (
         "“{}”不是一个确定的数",
         "请写实际的数，不写约数和范围",
     ),
+    (rf"\({_DIGITS}\).*", "“{}”用括号括着，看不出是不是负数", "负数写成-500这样，不是负数的去掉括号"),
     (rf"[+-]?(?!{_DIGITS}(?![0-9,.]))[0-9.]+,.*", "“{}”的千分位逗号位置不对", "请写成1,320.73或1320.73"),
 )
+_CURRENCY = ("¥", "￥")
 _NO_NUMBER = ("“{}”读不成数", "数要写明单位，如53人、8.5万元、84.74%、2例；没有数据请写“缺”")
+_SPELT = ("“{}”是汉字写的数，没有单位", "写成数字，或者带上单位，如三十人")
 
 
 @cache
@@ -64,7 +67,7 @@ def _quantity(text: str) -> tuple[Fraction, str] | Diagnostic:
     chinese = None if match else _quantity_of(_CHINESE).fullmatch(text)
     match = match or chinese
     if known or match is None or (match[1] and match[4]) or (chinese and not match[1] and not match[4]):
-        message, hint = known or _NO_NUMBER
+        message, hint = known or (_SPELT if chinese and not chinese[1] else _NO_NUMBER)
         return trouble("bad-number", message.format(text[:30]), hint)
     digits = "" if chinese else match[3].replace(",", "")
     if len(digits.replace(".", "")) > MOST_DIGITS:
@@ -212,6 +215,24 @@ def scale_of_unit(unit: str, fact: Fact) -> Fraction | Diagnostic:
     return _in_unit(Fraction(1), unit, fact)
 
 
+def _amount(text: str, fact: Fact) -> tuple[Fraction, str] | Diagnostic:
+    """An amount that begins with ￥: 元, unless another unit of money stands behind it; what counts in 万元 must be told from it."""
+    quantity = _quantity(re.sub("[¥￥]", "", text, count=1))
+    if isinstance(quantity, Diagnostic):
+        return quantity
+    value, unit = quantity
+    if unit and not unit.endswith(("元", "万", "亿")):
+        hint = "是钱数的，单位写元、万元；不是的，删去“￥”"
+        return trouble("unit-mismatch", f"“{text[:30]}”前面是“￥”，后面是“{unit[:20]}”", hint)
+    if not unit and fact.asked_unit != "元" and fact.asked_unit.endswith("元"):
+        plain = decimal_text(value, 30)
+        hint = f"写成{plain}{fact.asked_unit}，或者{plain}元"
+        return trouble(
+            "unit-mismatch", f"“{fact.name}”以{fact.asked_unit}计，“{text[:30]}”没有写明是元还是{fact.asked_unit}", hint
+        )
+    return value, unit or "元"
+
+
 def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
     day = _DATE.fullmatch(text)
     if day is not None:
@@ -223,7 +244,7 @@ def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
             return trouble("bad-number", f"没有“{text}”这一天")
         is_day = fact.unit == "日期"
         return Fraction(ordinal) if is_day else trouble("bad-number", f"“{text}”是日期，“{fact.name}”要的是数")
-    quantity = _quantity(text)
+    quantity = _amount(text, fact) if text.lstrip("+-")[:1] in _CURRENCY else _quantity(text)
     value = quantity if isinstance(quantity, Diagnostic) else _in_unit(*quantity, fact)
     if isinstance(value, Diagnostic):
         return value
