@@ -25,12 +25,13 @@ from evaldsl.elaboration.frames import (
     part_step,
     until_zero,
 )
+from evaldsl.elaboration.grades import grade
 from evaldsl.elaboration.highest import HIGHEST, only_highest
 from evaldsl.elaboration.interpolation import interpolated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.titles import award_title
-from evaldsl.elaboration.zeros import grade, repeats_zero, zero
+from evaldsl.elaboration.zeros import repeats_zero, zero
 from evaldsl.syntax import tree
 
 _CAPPING = (tree.Cap, tree.UntilZero)
