@@ -104,7 +104,7 @@ def _grade_and_rule(piece: str) -> tuple[str, str]:
 
 
 def _settled(bands: list[GradeBand], stated: list[tuple[bool, bool]]) -> list[GradeBand]:
-    """An edge that says nothing gives way to the same number with a （含） in another grade: 60分以下 to 60分（含）."""
+    """An edge that says nothing gives way to the same number with a （含） in another grade: 60分以下 to 60分（含）, 60分及以上."""
     taken = {band.low for band, said in zip(bands, stated, strict=True) if said[0] and band.low_in}
     taken |= {band.high for band, said in zip(bands, stated, strict=True) if said[1] and band.high_in}
     return [
@@ -125,7 +125,7 @@ def _from_there(word: str, rule: str, tops: set[Fraction | None]) -> tuple[Grade
 
 
 def _grade_band(word: str, rule: str) -> tuple[GradeBand, tuple[bool, bool]] | None:
-    """The grade, and whether each of its edges says （含） or （不含）."""
+    """The grade, and whether each of its edges says （含）, （不含） or 及: 90分及以上."""
     cell, _, trouble = text_to_tree(rule)
     limits = [part.value for part in cell.parts if isinstance(part.value, tree.Comparison | tree.Between)]
     if trouble or not limits or not word:
@@ -139,9 +139,9 @@ def _grade_band(word: str, rule: str) -> tuple[GradeBand, tuple[bool, bool]] | N
             low_in, high_in = limit.low_in is not False, limit.high_in is not False
             low_said, high_said = limit.low_in is not None, limit.high_in is not None
         elif limit.op in ("≥", ">"):
-            low, low_in, low_said = limit.limit.number, limit.op == "≥", limit.stated
+            low, low_in, low_said = limit.limit.number, limit.op == "≥", limit.stated or "及以上" in rule
         elif limit.op in ("≤", "<"):
-            high, high_in, high_said = limit.limit.number, limit.op == "≤", limit.stated
+            high, high_in, high_said = limit.limit.number, limit.op == "≤", limit.stated or "及以下" in rule
         else:
             return None
     return GradeBand(word, low, high, low_in, high_in), (low_said, high_said)
