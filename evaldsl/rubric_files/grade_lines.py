@@ -67,7 +67,7 @@ _GRADE_FORMS = tuple(
         rf"()\s*{_WORD}\s*[（(](.*)[)）]",
         rf"(.*\d.*?)的?[评定]?为{_WORD}()",
         rf"((?:.*[≥≤<>＜＞≧≦])?)\s*{_WORD}\s*([≥≤<>＜＞≧≦].*)",
-        rf"()\s*{_WORD}\s*(\d.*|不满.*)",
+        rf"()\s*(?!不[满足到]){_WORD}\s*(\d.*|不满.*)",
     )
 )
 """How a grade and its line are written: what stands before the grade, the grade, what stands behind it."""
