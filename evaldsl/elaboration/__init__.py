@@ -29,6 +29,7 @@ from evaldsl.elaboration.grades import grade
 from evaldsl.elaboration.highest import HIGHEST, only_highest
 from evaldsl.elaboration.interpolation import interpolated
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.several_limits import missed_in_words
 from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.titles import award_title
 from evaldsl.elaboration.zeros import repeats_zero, zero
@@ -112,6 +113,8 @@ def _clause(reader: Reader, clause: Clause) -> None:
     before = reader.group.pending
     if len(clause.segments) > 1 and "视" in reader.cell.plain:
         clause = _without_verdict(reader, clause)
+    if "项" in reader.cell.plain and clause.segments:
+        clause = missed_in_words(reader, clause)
     if "高" in reader.cell.plain:
         clause = _without_highest(reader, clause)
         if value is None and not clause.segments:

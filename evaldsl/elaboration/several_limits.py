@@ -3,17 +3,25 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import number
 
 _ONE_MISSED = re.compile(
     r"(?:如|若|凡)?(?:其中|以上|上述)?(?:任何|任意|任|每)?有?(?:任何|任意|任)?(?:一|1)(?:项|个)(?:指标)?"
     r"(?:未|不|没有|没)能?(?:达到|达标|符合|满足|完成|达成)(?:要求|标准|目标)?(?:的|者)?"
+)
+_PAST = re.compile(
+    r"(?P<head>(?:如|若|凡)?(?:其中|以上|上述)?(?:任何|任意|任|每)?有?(?:任何|任意|任|其中)?(?:[一两二三四五六]|\d)[项个](?:指标)?(?:均|都|全部)?)"
+    r"(?:(?P<below>低于|少于|小于|不足|不到|不满|未达到?|没有?达到|达不到)|超过|超出|高于|大于|多于)(?P<number>[\d.]+)(?P<unit>%|个?百分点|[^\d,，的]{0,3})(?:的|者)?"
 )
 _SO_MANY = re.compile(r"(?P<many>[两二三四五六七八九十\d]+)项(?:指标)?(?:均|都|全部|全)+(?P<what>.+)")
 
@@ -30,6 +38,22 @@ def each_missed(reader: Reader, item: ItemDraft, clause: Clause, points: Fractio
         limit.op = limit.op or ("" if limit.high is not None else "≥")
         reader.add_effect(item, Change(ex.Not(limit.condition()), -points, None, words, span))
     return True
+
+
+def missed_in_words(reader: Reader, clause: Clause) -> Clause:
+    """*clause* with 有一项未达标 for 有一项低于100%, behind an award that wants 100% of each of several."""
+    item = reader.group.last
+    limits = item.cases[0].limits if item is not None and item.cases else []
+    segment = clause.segments[-1] if clause.segments and len(limits) > 1 else ()
+    match = _PAST.fullmatch(text_of(reader.cell, segment)) if len(segment) > 1 else None
+    if match is None:
+        return clause
+    below, scale = match["below"] is not None, 100 if match["unit"] == "%" else 1
+    wanted = number(match["number"])
+    if any(one.high is not None or one.low * scale != wanted or (one.op in ("≤", "<")) == below for one in limits):
+        return clause
+    told = Part(tree.Word(f"{match['head']}未达标"), segment[0].start, segment[-1].end)
+    return evolve(clause, segments=(*clause.segments[:-1], (told,)))
 
 
 def so_many(reader: Reader, found: Condition) -> ex.Condition | None:
