@@ -26,7 +26,7 @@ from evaldsl.elaboration.frames import (
     until_zero,
 )
 from evaldsl.elaboration.grades import grade
-from evaldsl.elaboration.highest import HIGHEST, only_highest
+from evaldsl.elaboration.highest import AT_ONCE, HAD_TOGETHER, HIGHEST, only_highest
 from evaldsl.elaboration.interpolation import interpolated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.several_limits import missed_in_words
@@ -99,11 +99,9 @@ def _without_highest(reader: Reader, clause: Clause) -> Clause:
         return clause
     if not only_highest(reader):
         reader.tell_once(highest[0], reader.span_of(clause))
-    kept = [segment for segment, words in told if not (HIGHEST.fullmatch(words) or _AT_ONCE.fullmatch(words))]
+    said = (HIGHEST, AT_ONCE, HAD_TOGETHER)
+    kept = [segment for segment, words in told if not any(one.fullmatch(words) for one in said)]
     return evolve(clause, segments=tuple(kept))
-
-
-_AT_ONCE = re.compile(r"不(?:再)?(?:重复|累计|叠加)(?:计|加|得)?分?")
 
 
 def _clause(reader: Reader, clause: Clause) -> None:
