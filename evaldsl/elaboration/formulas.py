@@ -40,7 +40,9 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
             term = _headed(heading.text, term)
             _drop_award(reader, item)
             item.stake = heading.value
-        rates = [reader.measures.measure(reader.measures.in_full(name), "%") for name in _rates_in(term)]
+        names = _rates_in(term)
+        names = [reader.measures.in_full(name) for name in names] if len(names) == 1 else names
+        rates = [reader.measures.measure(name, "%") for name in names]
         spoken = rates[0] if len(rates) == 1 else None
         _units_beside(reader.measures, term)
         points = reader.measures.term(term, scored=True)
