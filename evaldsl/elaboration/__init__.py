@@ -21,6 +21,7 @@ from evaldsl.elaboration.frames import (
     declare,
     equally,
     lowest,
+    net_range,
     offset,
     part_step,
     until_zero,
@@ -117,6 +118,8 @@ def _clause(reader: Reader, clause: Clause) -> None:
         clause = _without_highest(reader, clause)
         if value is None and not clause.segments:
             return
+    if value is None and "±" in reader.cell.plain and net_range(reader, clause):
+        return
     if value is None:
         reader.flush_note()
         reader.group.pending = clause

@@ -30,7 +30,7 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
-from evaldsl.text.numerals import TIMES
+from evaldsl.text.numerals import TIMES, number
 
 NOTHING = Fraction(0)
 
@@ -69,6 +69,10 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     """最多扣4分, 最高得3分."""
     for segment in clause.segments:
         reader.check_note(text_of(reader.cell, segment), reader.span_of(clause))
+        said = segment[-1].value
+        if isinstance(said, tree.Word) and said.text.endswith("的") and len(said.text) > 2 and clause.among is None:
+            hint = "封顶管的是前面全部扣分、加分；只管这一种情形的，把它的扣分、加分和封顶写成一句"
+            reader.unread(f"“{said.text.removesuffix('的')}”时才封顶，读不懂", *reader.span_of(clause), hint)
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
     last = reader.spoken.last_change
@@ -148,6 +152,31 @@ def offset(reader: Reader) -> None:
         changes = [one for one in item.effects if isinstance(one, (Steps, Change, Together))]
         given = [one for one in changes if not _takes(one.effects[0] if isinstance(one, Together) else one)]
         item.effects = [*given, *(one for one in item.effects if one not in given)]
+
+
+_NET = re.compile(
+    r"(?:加减分|加扣分|奖惩分|奖扣分|加分(?:与|和|、)?(?:扣分|减分))(?:总分|总额)?(?:累计|合计|总计|相抵后?|均|不得|不|超过|在|以|控制)*±(?P<points>[\d.]+)分(?:以内|之内|内|范围内|之间|为限)?"
+)
+
+
+def net_range(reader: Reader, clause: Clause) -> bool:
+    """加减分合计不超过±3分: what is given and taken together, from nothing, comes to no more and no less."""
+    text = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    match, item = _NET.fullmatch(text), reader.group.last
+    if match is None:
+        return False
+    points, span = number(match["points"]), reader.span_of(clause)
+    if item is None or item.cases or item.computed or not item.effects or len(clause.segments) > 1:
+        reader.unread("没有读出是哪几处加减分的合计", *span)
+    elif points != reader.weight:
+        hint = "写明从几分起加减，如“基础分2分”，再写“最高得4分，最低得1分”"
+        reader.unread(f"加减分在±{shown(points)}分以内，没有写明从几分起加减", *span, hint)
+    else:
+        offset(reader)
+        item.opening_zero = item.bonus_only = item.sinks = True
+        item.lowest = -points
+        item.effects.append(Cap(points, reader.words_of(clause), span))
+    return True
 
 
 def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
@@ -329,8 +358,8 @@ def _capped(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, l
 
 def apply_clips(reader: Reader) -> None:
     """Every formula of the cell reads a clipped measure as no more (or no less) than its limit."""
-    for key, op, number in reader.stated.clips:
-        by = ex.Arithmetic(op, ex.Ref(key), ex.Number(number))
+    for key, op, limit in reader.stated.clips:
+        by = ex.Arithmetic(op, ex.Ref(key), ex.Number(limit))
         for item in reader.items:
             item.effects = [_clipped(effect, key, by) for effect in item.effects]
             item.otherwise = item.otherwise and _clipped(item.otherwise, key, by)
