@@ -38,23 +38,26 @@ _ALONE_BEHIND = re.compile(r"[^)(的、且并而但计得\"→①-⑳\-]")
 _BEFORE = re.compile(r"(?:至少|最少|起码|大约|大概|大致|差不多)(?:可以?|应当?|要|须|需|得)?$")
 """What stands right before points and makes them uncertain: 至少扣2分."""
 _BEFORE_ENDS = frozenset("少码约概致多可以应当要须需得")
-_SEPARATORS = frozenset(",;:。\n")
+_SEPARATORS = frozenset(",;:。\n①②③④⑤⑥⑦⑧⑨")
 _UNCERTAIN = "写明一个分数，或者写明范围，如“酌情扣1-3分”“酌情得1-3分”"
 _NO_POINTS = "写明这一档得几分，如“得2分”“酌情得3-5分”“按插值法计算”"
 
 
 def left_open(cell: Cell, group: Group) -> Iterator[Place]:
     """The places in *group* where points are left open."""
-    awarded = False
+    plain, awarded = cell.plain, False
     for clause in group.clauses:
-        effect = clause.value is not None
-        for segment in clause.segments if len(clause.segments) > effect else ():
-            if effect and segment is clause.segments[-1]:
-                break
-            if cell.plain[segment[-1].end - 1] in _OPEN_ENDS and _is_open(cell, segment, awarded):
-                yield segment[0].start, segment[-1].end, _NO_POINTS
-        if clause.segments:
-            yield from _uncertain(cell, group, clause)
+        segments, effect = clause.segments, clause.effect is not None
+        if len(segments) > effect:
+            for segment in segments[:-1] if effect else segments:
+                if plain[segment[-1].end - 1] in _OPEN_ENDS and _is_open(cell, segment, awarded):
+                    yield segment[0].start, segment[-1].end, _NO_POINTS
+        if segments:
+            start, end = segments[0][0].start, segments[-1][-1].end
+            if start and plain[start - 1] not in _SEPARATORS:
+                yield from _behind(group, clause, start)
+            if plain[end - 1] in _BEFORE_ENDS:
+                yield from _before(clause)
         awarded = awarded or effect
 
 
@@ -71,20 +74,25 @@ def _is_open(cell: Cell, segment: tuple[Part, ...], awarded: bool) -> bool:
     return awarded and bool(_GRADED_OPEN.match(text) or _BAND_OPEN.match(text))
 
 
-def _uncertain(cell: Cell, group: Group, clause: Clause) -> Iterator[Place]:
-    """The words right before or behind points that make them uncertain."""
-    first, last = clause.segments[0], clause.segments[-1]
-    start, words = first[0].start, first[0].value
-    if start and isinstance(words, tree.Word) and cell.plain[start - 1] not in _SEPARATORS:
-        behind = _BEHIND.match(words.text)
-        alone = len(first) == 1 and (clause.value is None or first is not last) and _ALONE_BEHIND.match(words.text)
-        if (behind or alone) and any(start == end for end in _ends(group)):
-            yield start, start + (behind.end() if behind and not alone else len(words.text)), _UNCERTAIN
-    words = last[-1].value
-    if isinstance(clause.value, (tree.Award, tree.Deduction)) and isinstance(words, tree.Word):
-        before = _BEFORE.search(words.text) if words.text[-1] in _BEFORE_ENDS else None
+def _behind(group: Group, clause: Clause, start: int) -> Iterator[Place]:
+    """The words right behind points that make them uncertain."""
+    first = clause.segments[0]
+    words = first[0].value
+    if not isinstance(words, tree.Word):
+        return
+    behind = _BEHIND.match(words.text)
+    alone = len(first) == 1 and (clause.value is None or len(clause.segments) > 1) and _ALONE_BEHIND.match(words.text)
+    if (behind or alone) and any(start == end for end in _ends(group)):
+        yield start, start + (behind.end() if behind and not alone else len(words.text)), _UNCERTAIN
+
+
+def _before(clause: Clause) -> Iterator[Place]:
+    """The words right before points that make them uncertain."""
+    last = clause.segments[-1][-1]
+    if isinstance(clause.value, (tree.Award, tree.Deduction)) and isinstance(last.value, tree.Word):
+        before = _BEFORE.search(last.value.text)
         if before:
-            yield last[-1].start + before.start(), last[-1].end, _UNCERTAIN
+            yield last.start + before.start(), last.end, _UNCERTAIN
 
 
 def _ends(group: Group) -> Iterator[int]:

@@ -32,8 +32,9 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
     for group in groups:
-        if ends:
-            group.clauses[:] = [_take_all(cell, clause) for clause in group.clauses]
+        for place, clause in enumerate(group.clauses) if ends else ():
+            if isinstance(clause.value, tree.UntilZero) and (clause.segments or clause.otherwise):
+                group.clauses[place] = _take_all(cell, clause)
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
             _split_list(cell, group)
@@ -63,14 +64,12 @@ _HOW_TAKEN = re.compile(
 
 def _take_all(cell: Cell, clause: Clause) -> Clause:
     """每处扣1分，情节严重的扣完 takes all of it under a condition of its own, where 扣完为止 alone says only where it ends."""
-    if not isinstance(clause.value, tree.UntilZero) or not (clause.segments or clause.otherwise):
-        return clause
     counted = any(isinstance(part.value, tree.Step | tree.Each) for segment in clause.segments for part in segment)
     texts = [text_of(cell, segment) for segment in clause.segments]
     own = clause.otherwise or any(not (_HOW_TAKEN.fullmatch(text) or ONCE.match(text)) for text in texts)
     if counted or not own:
         return clause
-    assert clause.effect is not None
+    assert clause.effect is not None and isinstance(clause.value, tree.UntilZero)
     points = clause.value.points
     taken = tree.Zero() if points is None else tree.Deduction(tree.Amount(points, points))
     return evolve(clause, effect=evolve(clause.effect, value=taken))

@@ -74,10 +74,11 @@ def limited(item: ItemDraft, name: str, unit: str) -> list[Fact]:
 
 def said_again(item: ItemDraft, name: str, unit: str) -> Fact | None:
     """What was spoken of last, or else what the bands of *item* measure, where *name* speaks of it: 优良率 of 验收优良率."""
-    last, measure = item.subject, item.measure
+    last = item.subject
     if last is not None and (same_measure(last.name, name) or restates(last, name, unit)):
         return last
-    return measure if measure is not None and is_rate_name(name) and measure.name.endswith(name) else None
+    measure = item.measure if item.cases and is_rate_name(name) else None
+    return measure if measure is not None and measure.name.endswith(name) else None
 
 
 def named_in_award(measures: Measures, item: ItemDraft, name: str, unit: str, clause: Clause) -> Fact | None:
