@@ -47,18 +47,19 @@ def left_open(cell: Cell, group: Group) -> Iterator[Place]:
     """The places in *group* where points are left open."""
     plain, awarded = cell.plain, False
     for clause in group.clauses:
-        segments, effect = clause.segments, clause.effect is not None
-        if len(segments) > effect:
-            for segment in segments[:-1] if effect else segments:
-                if plain[segment[-1].end - 1] in _OPEN_ENDS and _is_open(cell, segment, awarded):
-                    yield segment[0].start, segment[-1].end, _NO_POINTS
+        segments = clause.segments
         if segments:
-            start, end = segments[0][0].start, segments[-1][-1].end
+            first, last = segments[0], segments[-1]
+            if clause.effect is None or first is not last:
+                for segment in segments if clause.effect is None else segments[:-1]:
+                    if plain[segment[-1].end - 1] in _OPEN_ENDS and _is_open(cell, segment, awarded):
+                        yield segment[0].start, segment[-1].end, _NO_POINTS
+            start = first[0].start
             if start and plain[start - 1] not in _SEPARATORS:
                 yield from _behind(group, clause, start)
-            if plain[end - 1] in _BEFORE_ENDS:
+            if plain[last[-1].end - 1] in _BEFORE_ENDS:
                 yield from _before(clause)
-        awarded = awarded or effect
+        awarded = awarded or clause.effect is not None
 
 
 def _is_open(cell: Cell, segment: tuple[Part, ...], awarded: bool) -> bool:

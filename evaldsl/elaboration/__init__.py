@@ -112,7 +112,7 @@ def _clause(reader: Reader, clause: Clause) -> None:
     before = reader.group.pending
     if len(clause.segments) > 1 and "视" in reader.cell.plain:
         clause = _without_verdict(reader, clause)
-    if "项" in reader.cell.plain and clause.segments:
+    if clause.segments and len(clause.segments[-1]) > 1 and "项" in reader.cell.plain:
         clause = missed_in_words(reader, clause)
     if "高" in reader.cell.plain:
         clause = _without_highest(reader, clause)
