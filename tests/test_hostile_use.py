@@ -211,5 +211,6 @@ def test_of_several_versions_the_one_for_the_year_of_the_data_is_taken(
     assert "9.5" in capsys.readouterr().out
 
     if form != "yaml":
-        assert main(line.format(write_units(["2023", "2024"], form)).split()) == 2
-        assert "数据有2个年度（2023、2024），用 --year 写明" in capsys.readouterr().err
+        for first in (1, 60_000):
+            assert main(line.format(write_units([*["2023"] * first, "2024"], form)).split()) == 2
+            assert "数据有2个年度（2023、2024），用 --year 写明" in capsys.readouterr().err

@@ -5,7 +5,6 @@ What one rubric does not know may be a fact of another, so only what none of the
 
 import os
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -47,8 +46,8 @@ NOT_FACTS = frozenset({"published.csv"})
 MOST_SHOWN = 20
 MOST_TABLE_BYTES = 200_000_000
 LARGE_TABLE = 1_000_000
-YEAR_ROWS = 1000
-"""So many rows of a table tell its year."""
+YEAR_ROWS = 50_000
+"""So many rows of a table are looked at together for their years."""
 
 
 @frozen
@@ -163,7 +162,7 @@ def _years(argument: str) -> set[int]:
     found: set[int] = set()
     for name, file in _files(argument) if path is not None else ():
         whole = file is None or name.lower().endswith((".yaml", ".yml", ".json"))
-        content = read_text(file, name) if whole else _head(file, name)
+        content = read_text(file, name) if whole else _both_ends(file, name)
         if whole or _is_one_unit(content):
             year = year_of_facts(content)
             found |= set() if year is None else {year}
@@ -172,15 +171,19 @@ def _years(argument: str) -> set[int]:
     return found
 
 
-def _head(path: Path | None, name: str) -> str:
-    """The first rows of a table, which may be of any size."""
+def _both_ends(path: Path | None, name: str) -> str:
+    """The first rows of a table, which may be of any size, and the last."""
     assert path is not None
     try:
         with path.open("rb") as stream:
             data = stream.read(LARGE_TABLE)
+            if len(data) == LARGE_TABLE:
+                data = data[: data.rfind(b"\n") + 1]
+                stream.seek(max(path.stat().st_size - LARGE_TABLE, len(data)))
+                data += stream.read() if stream.tell() == len(data) else stream.read().partition(b"\n")[2]
     except OSError as trouble:
         raise Unusable(f"读不了“{name}”：{reason(trouble)}") from None
-    return decoded(data if len(data) < LARGE_TABLE else data[: data.rfind(b"\n") + 1], name)
+    return decoded(data, name)
 
 
 def _years_of_table(content: str) -> set[int]:
@@ -189,7 +192,7 @@ def _years_of_table(content: str) -> set[int]:
     place = next((place for place, one in enumerate(header) if same_name(one) in YEAR), None)
     if place is None:
         return set()
-    said = {cells[place] for cells, _ in islice(rows, YEAR_ROWS) if len(cells) == len(header)}
+    said = {cells[place] for cells, _ in rows if len(cells) == len(header)}
     return {year for one in said if (year := year_in(one)) is not None}
 
 

@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -72,14 +71,20 @@ def open_table(argument: str, rows: int) -> Source:
 
 
 def years_of(source: Source) -> set[int]:
-    """The years that the first rows of a table say; none of what can be read but once."""
+    """The years that the rows of a table say; none of what can be read but once."""
     place = next((place for place, one in enumerate(source.schema.names) if same_name(one) in YEAR), None)
     if place is None or not source.fingerprint:
         return set()
-    chunks = source.reader.chunks(*source.first)
-    said = [chunk.batch.column(place).unique().to_pylist() for chunk in islice(chunks, 1)]
-    chunks.close()
-    return {int(match[0]) for one in chain(*said) if (match := re.search(r"[12]\d{3}", str(one)))}
+    said = {one for column in _column(source, place) for one in column.unique().to_pylist()}
+    return {int(match[0]) for one in said if (match := re.search(r"[12]\d{3}", str(one)))}
+
+
+def _column(source: Source, place: int) -> Iterator[pa.Array]:
+    """One column of a table, part by part."""
+    if isinstance(source.reader, ParquetRows):
+        yield from source.reader.column(source.schema.names[place])
+    else:
+        yield from (chunk.batch.column(place) for chunk in source.reader.chunks(*source.first))
 
 
 def _fingerprint(path: Path) -> str:
@@ -162,6 +167,11 @@ class ParquetRows:
             groups = range(group, file.num_row_groups)  # one by one: what has been read of one is given back
             batches = (batch for one in groups for batch in file.iter_batches(self.rows, row_groups=[one]))
             yield from _numbered(_even(_without(batches, skip), self.rows), position)
+
+    def column(self, name: str) -> Iterator[pa.Array]:
+        """The column *name* alone, part by part."""
+        with readable(self.name, "parquet"), pq.ParquetFile(self.path) as file:
+            yield from (batch.column(0) for batch in file.iter_batches(columns=[name]))
 
 
 def _without(batches: Iterable[pa.RecordBatch], skip: int) -> Iterator[pa.RecordBatch]:
