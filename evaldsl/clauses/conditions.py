@@ -284,9 +284,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
     for segment in clause.segments:
         last = segment[-1].value
         if len(segment) == 1:
-            if (
-                isinstance(last, tree.Word) and "%" not in last.text and ")" not in last.text
-            ):  # no comparison, as most are
+            if isinstance(last, tree.Word) and not ("%" in last.text or ")" in last.text):  # no comparison, as most are
                 judge(clean(last.text), judged)
             else:
                 _one_segment(cell, segment, bare, judged, found)

@@ -63,8 +63,6 @@ def _of_unit(limits: list[Limit], unit: str) -> list[Limit]:
     found = [one for one in limits if one.fact.unit == unit]
     things = [one for one in limits if one.fact.unit in THINGS] if unit == "个" and not found else []
     found = things if len(things) == 1 else found
-    if any(
-        _ACTUAL.match(one.fact.name) for one in found
-    ):  # 计划完成20项，实际完成20项: the plan is not what falls short
+    if any(_ACTUAL.match(one.fact.name) for one in found):  # of 计划完成20项，实际完成20项 the plan does not fall short
         found = [one for one in found if not _PLANNED.match(one.fact.name)]
     return found
