@@ -1,11 +1,17 @@
 """bands-gap"""
 
+import math
 from collections.abc import Iterator
+from fractions import Fraction
 
 from attrs import evolve
 
 from evaldsl.checks.bands import Region, is_laddered, named_words, region_text, regions
+from evaldsl.checks.exact import least_of
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.measure_names import is_rank_name
 from evaldsl.elaboration.cell_to_indicator import Reading
+from evaldsl.interpreter.expressions import Rest
 from evaldsl.interpreter.reaches import Value
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.interpreter.values import Interval
@@ -27,6 +33,8 @@ def gaps(reading: Reading) -> Iterator[tuple[dict[str, Value], Diagnostic]]:
         assert fact is not None
         found = regions(draft)
         taken = [place for place, region in enumerate(found) if region.bands]
+        if taken:
+            yield from _below_the_best(reading, draft, found[: taken[0] + 1], found[taken[0] :])
         for region in _joined([r for r in found[taken[0] : taken[-1]] if not r.bands]) if taken else []:
             message = f"断档：{fact.name}{region_text(fact, region)}时没有规则，按不得分计"
             before, after = _beside(found, region)
@@ -34,6 +42,32 @@ def gaps(reading: Reading) -> Iterator[tuple[dict[str, Value], Diagnostic]]:
             hint = "补上这一档，或改动相邻两档的界限使其相接"
             told = warning("bands-gap", message, *second, hint=hint, others=(Place(*first, "与这一档不相接"),))
             yield {fact.key: region.sample}, told
+
+
+def _below_the_best(
+    reading: Reading, draft: ItemDraft, below: list[Region], above: list[Region]
+) -> Iterator[tuple[dict[str, Value], Diagnostic]]:
+    """预算调整率=0得5分；0-10%得4分: what is below the best band is better still, or worse, and no band says which."""
+    fact, best = draft.measure, above[0].bands[0]
+    most = _points(draft.cases[best])
+    others = [_points(draft.cases[one.bands[0]]) for one in above if one.bands and best not in one.bands]
+    if fact is None or is_rank_name(fact.name) or not others or max(others) >= most:
+        return
+    least = least_of(fact, reading)
+    gaps = [one for one in below[:-1] if one.high is None or one.high > least or one.low == one.high == least]
+    for region in _joined(gaps):
+        message = f"断档：{fact.name}{region_text(fact, region)}时没有规则，按不得分计"
+        negative = region.high is not None and region.high <= 0
+        hint = "写明为负数时怎么计：补上这一档，或按绝对值分档" if negative else "补上这一档，或改动最好一档的界限"
+        sample = region.sample if region.sample >= least or isinstance(least, float) else least
+        yield {fact.key: sample}, warning("bands-gap", message, *draft.cases[best].span, hint=hint)
+
+
+def _points(case: CaseDraft) -> Fraction | float:
+    """What a band gives; everything where it gives what is left."""
+    if case.value is not None:
+        return case.value
+    return math.inf if isinstance(case.points, Rest) else -math.inf
 
 
 def _unnamed(reading: Reading) -> Iterator[tuple[dict[str, Value], Diagnostic]]:

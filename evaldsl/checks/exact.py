@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from evaldsl.proofs.shapes import Shape
 
 NOTHING = Fraction(0)
-_FALLS = re.compile(r"增|减|变动|变化|升|降|涨|节约|节支|差异|偏离|利润|收益")
+_FALLS = re.compile(r"增|减|变动|变化|调整率|升|降|涨|节约|节支|差异|偏离|偏差|超支|利润|收益")
 """Of a rate whose name says so, less than nothing can come."""
 MOST_TRIED, MOST_EFFECTS = 60, 50
 """How much is looked at: a cell of more effects than this is no rule that people wrote."""
@@ -91,6 +91,15 @@ def _rate_domain(reading: Reading, name: str, scope: Scope) -> Domain:
     except Undecided:
         pass
     return Domain.closed(low, high)
+
+
+def least_of(fact: Fact, reading: Reading) -> Bound:
+    """The least that *fact* can sensibly be: a rate is not below 0 unless it is a change, or computed and can be."""
+    falls = fact.signed or _FALLS.search(fact.name) or fact.key in reading.rates
+    domain = scope_of_reading(reading).measures.get(fact.key) if falls else None
+    if domain is None or not domain.parts:
+        return NOTHING if fact.low is None else fact.low
+    return domain.parts[0][0]
 
 
 def best_of(item: Item, scope: Scope) -> Bound:

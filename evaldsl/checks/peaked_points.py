@@ -51,7 +51,9 @@ def _turning(item: Item, fact: Fact) -> Sequence[Span]:
 
 
 def _is_outright(item: Item, fact: Fact, low: Bound, high: Bound) -> bool:
-    """Whether the other side is a band of its own, 超过100%的不得分, or nothing that can be: 超过概算的幅度 is not below 0."""
+    """Whether the other side is a band of its own, 超过100%的不得分 or ±5%, or nothing that can be: 超过概算的幅度 is not below 0."""
+    if low == -high:
+        return True
     if low == 0 and fact.name.endswith("的幅度"):
         return True
     cases = [case for one in item.effects if isinstance(one, Ladder) for case in one.cases]
