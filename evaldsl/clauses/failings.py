@@ -121,6 +121,10 @@ _GENERIC = re.compile(
 )
 
 
+_QUALITY = re.compile(rf"规范|清晰|良好|{_HOW_WELL.pattern}")
+"""Without what it is said of: 规范得5分，账实不符扣1分."""
+
+
 def own_words(text: str) -> str:
     """*text* without what asserts, denies and says nothing by itself: 差评整改 of 发现差评未整改的."""
     return re.sub(r"[未不无没]", "", _GENERIC.sub("", core(text)))
@@ -130,7 +134,8 @@ def is_apart(words: str, award: str) -> bool:
     """Whether *words* speak of nothing that *award* speaks of: 优亲厚友 beside 档案完整."""
     own = own_words(words)
     against = comes_late(words, award) or breaks(words, award) or opposed(words, award)
-    return len(own) > 1 and not _shares(own, award) and not against
+    about = _QUALITY.sub("", own_words(award))
+    return len(own) > 1 < len(about) and not _shares(own, award) and not against
 
 
 def same_said(words: str, award: str) -> bool | None:

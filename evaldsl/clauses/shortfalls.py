@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import pairwise
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import denies, fails, opposed, own_words, turns
+from evaldsl.clauses.failings import denies, fails, is_apart, opposed, own_words, turns
 from evaldsl.clauses.grouping import breaks, comes_late, denied_thing, happens
 from evaldsl.clauses.limits import Limit
 from evaldsl.interpreter.expressions import ZERO, All, Compare, Condition, Holds, Not, Ref, Some, keys_of, number
@@ -49,7 +50,7 @@ def _of_words(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | Veto |
         case Steps(points=points) if points < 0:
             return _steps_of(draft, case, effect)
         case Change(condition, points, words=words) if points < 0:
-            return [condition] if _fails_in_words(words, case.text) or _costs(case, effect) else []
+            return [condition] if _fails_in_words(words, case.text) or _costs(draft, case, effect) else []
         case Decision(key, True, count=None) if _is_fault(case, effect):
             return [Compare(">", Ref(key), ZERO)]
     return []
@@ -154,9 +155,18 @@ def _steps_of(draft: ItemDraft, case: CaseDraft, steps: Steps) -> list[Condition
     return [] if steps.base or steps.down else [Compare(">", steps.measure, ZERO)]
 
 
-def _costs(case: CaseDraft, effect: Change) -> bool:
-    """规范得5分，账实不符扣1分: what a failing costs, behind an award that words alone judge."""
-    return _is_judged(effect.condition) and _behind(case, effect)
+def _costs(draft: ItemDraft, case: CaseDraft, effect: Change) -> bool:
+    """规范得5分，账目不规范扣1分: what a failing costs, behind an award that words alone judge; not 拒不配合检查 behind 流程清晰,
+    which says nothing of it, unless what is taken behind it makes up all that the award gives."""
+    if not (_is_judged(effect.condition) and _behind(case, effect)):
+        return False
+    return not is_apart(effect.words, case.text) or -_taken_behind(draft, case) == case.value
+
+
+def _taken_behind(draft: ItemDraft, case: CaseDraft) -> Fraction:
+    """The points that are taken once each behind *case*."""
+    behind = [one for one in draft.effects if isinstance(one, Change) and one.points < 0 and one.span > case.span]
+    return sum((one.points for one in behind), Fraction(0))
 
 
 _DENIES = re.compile("[不未没]")
@@ -164,7 +174,7 @@ _DENIES = re.compile("[不未没]")
 
 def _is_fault(case: CaseDraft, effect: Decision) -> bool:
     """资料完整得2分，有缺漏的酌情扣分: whether a decision is for a fault that fails the award; 设定不合理 of 按要求设定目标 does not."""
-    return _behind(case, effect) and not _DENIES.search(effect.words)
+    return _behind(case, effect) and not _DENIES.search(effect.words) and not is_apart(effect.words, case.text)
 
 
 def _behind(case: CaseDraft, effect: Change | Decision) -> bool:
