@@ -1,29 +1,29 @@
 """Conditions: what stands in front of an effect, split into judgement, comparisons and units of counting."""
 
 import re
-from fractions import Fraction
 
-from attrs import evolve
-
+from evaldsl.clauses.comparisons import (
+    AFTER_LIMIT,
+    BEFORE_LIMIT,
+    COMPARING_WORDS,
+    NAMES,
+    in_brackets,
+    in_order,
+    respective,
+    turned,
+)
+from evaldsl.clauses.comparisons import Compared as Compared
+from evaldsl.clauses.comparisons import Segment as Segment
+from evaldsl.clauses.comparisons import as_distance as as_distance
+from evaldsl.clauses.comparisons import as_range as as_range
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
 from evaldsl.clauses.judged_words import both, judge
-from evaldsl.clauses.measure_names import is_measure_name, names_measure, with_shared_end
+from evaldsl.clauses.measure_names import names_measure, with_shared_end
 from evaldsl.clauses.mentions import MET, all_met, counts, falls_short, shortens, unit_of_limit
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
-from evaldsl.text.numerals import THINGS, TIMES, split_quantity
-
-Segment = tuple[Part, ...]
-
-
-@frozen
-class Compared:
-    """A comparison with the words in front of it (empty: the subject before); *counted*: *subject* is what occurs."""
-
-    subject: str
-    part: Part
-    counted: bool = False
+from evaldsl.text.numerals import THINGS, TIMES
 
 
 @frozen
@@ -47,27 +47,18 @@ def _is_limit(part: Part, bare: bool, timed: bool = False) -> bool:
     return isinstance(part.value, (tree.Between, tree.Rank, tree.Level, tree.Changed))
 
 
-_AFTER_LIMIT = re.compile(
-    r"^(?:的|的?[整全]项|时|者|的?部分|之间|的?情况|(?:按时|按期|及时)?(?:完成|达标|办结|落实|整改)的?|的?为(?:优秀|优良|优|良好|良|中|合格|基本合格|不合格|及格|不及格|达标|不达标|满意|较好|好|一般|较差|差)|的?\((?:[即指][^()\d]{1,20}|[^()\d且并经由须需应]{1,6}|以[^()\d]{1,16}为准|[^()\d]{1,16}除外)\)的?)$"
-)
-
-
-_BEFORE_LIMIT = re.compile(
-    r"(?:分别|应|需|须|保持在|维持在|控制在|处于|达到?|在|(?:压缩|压减|缩短|降低|下降|减少|降|控制|提高|提升|增加|上升)[至到]|(?<![行作认成])为)+$"
-)
-_COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|(?<![底末月日])前$|(?<!滞)后$|第$|倒数$|末$")
-
-
 def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Compared]:
     """The comparisons that end *segment*; none when words follow them. *bare*: a quantity alone is a limit too."""
     if len(segment) == 1 and isinstance(segment[0].value, tree.Word):
         text = segment[0].value.text
-        return _in_brackets(segment[0], text, bare) if "%" in text or ")" in text else []
-    turned = _turned(segment) if len(segment) == 2 else None
-    if turned is not None:
-        return [turned]
+        return in_brackets(segment[0], text, bare) if "%" in text or ")" in text else []
+    before = turned(segment) if len(segment) == 2 else None
+    if before is not None:
+        return [before]
+    if len(segment) > 3 and "分别" in cell.plain and (own := in_order(cell, segment)):
+        return own
     parts = list(segment)
-    while parts and isinstance(parts[-1].value, tree.Word) and _AFTER_LIMIT.match(parts[-1].value.text):
+    while parts and isinstance(parts[-1].value, tree.Word) and AFTER_LIMIT.match(parts[-1].value.text):
         parts.pop()
     limits: list[Part] = []
     timed = bare and tree.Interpolated in cell.by_kind  # 3天得10分，7天得4分，中间按插值法
@@ -84,7 +75,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     subject = text_of(cell, parts) if parts else ""
     if isinstance(limits[0].value, tree.Between) and limits[0].value.name:
         subject = clean(limits[0].value.name.strip("Xx"))
-    subject = _BEFORE_LIMIT.sub("", subject)
+    subject = BEFORE_LIMIT.sub("", subject)
     if isinstance(limits[0].value, tree.Rank) and limits[0].value.unit == "%":
         subject = re.sub(r"(?:最|靠)?后$", "", subject)
     several = _OF_SEVERAL.match(subject)
@@ -96,7 +87,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         subject = _TAKEN_BY.sub("", subject)
     elif subject.startswith("每") and falls_short(cell, subject, limits[0]):
         return []
-    if subject and _COMPARING_WORDS.search(subject):
+    if subject and COMPARING_WORDS.search(subject):
         between = subject in ("低于", "高于", "超过", "超出") and isinstance(limits[0].value, tree.Between)
         return [Compared(subject, limits[0])] if between and len(limits) == 1 else _beside(subject, limits)
     if "超出" in subject[1:] and (beyond := _beside(subject, limits)):
@@ -113,8 +104,8 @@ def _beside(subject: str, limits: list[Part]) -> list[Compared]:
     if (
         match is None
         or len(limits) != 1
-        or _COMPARING_WORDS.search(match["own"])
-        or _COMPARING_WORDS.search(match["other"])
+        or COMPARING_WORDS.search(match["own"])
+        or COMPARING_WORDS.search(match["other"])
     ):
         return []
     value = limits[0].value
@@ -122,72 +113,6 @@ def _beside(subject: str, limits: list[Part]) -> list[Compared]:
         limit = as_distance(limits[0]) if value.op == "≤" else limits[0]
         return [Compared(f"{subject}的幅度", limit)]
     return [Compared(f"{subject}的幅度", limits[0])] if isinstance(value, tree.Between) and not value.past else []
-
-
-def as_distance(part: Part) -> Part:
-    """5%以内 of how far something is exceeded: more than nothing, up to 5%."""
-    value = part.value
-    if not isinstance(value, tree.Comparison) or value.op not in ("≤", "<"):
-        return part
-    nothing = tree.Quantity(Fraction(0), value.limit.unit)
-    return evolve(part, value=tree.Between(nothing, value.limit, False, value.op == "≤"))
-
-
-def as_range(found: list[Compared]) -> list[Compared]:
-    """超过100%但不超过110% as one range."""
-    values = [one.part.value for one in found]
-    if len(found) != 2 or found[1].subject or not all(isinstance(value, tree.Comparison) for value in values):
-        return found
-    low = next((v for v in values if isinstance(v, tree.Comparison) and v.op in (">", "≥")), None)
-    high = next((v for v in values if isinstance(v, tree.Comparison) and v.op in ("<", "≤")), None)
-    if low is None or high is None or low.limit.number >= high.limit.number:
-        return found
-    between = tree.Between(low.limit, high.limit, low.op == "≥", high.op == "≤")
-    return [Compared(found[0].subject, Part(between, found[0].part.start, found[1].part.end))]
-
-
-_IN_BRACKETS = re.compile(
-    r"(.*?)(?P<op>达到|完成|不低于|不少于|不高于|不超过|高于|低于)?(?:年度)?(?:(?:目标|标准|指标|计划|任务|设计|要求)[值数量]?)?\((?P<sign>[≥≤<>]?)(?P<number>[\d.]+(?:%|[万亿]?[一-龥㎡]{1,3}(?<![以上下内分])))(?P<side>以[上下内])?\)的?$"
-)
-_OPS = {
-    "达到": "≥",
-    "完成": "≥",
-    "不低于": "≥",
-    "不少于": "≥",
-    "不高于": "≤",
-    "不超过": "≤",
-    "高于": ">",
-    "低于": "<",
-    "以上": "≥",
-}
-
-
-def _in_brackets(part: Part, text: str, bare: bool) -> list[Compared]:
-    """满意度达到目标值（85%）, 满意度（≥85%）: the number stands in brackets behind what it is the limit of."""
-    match = _IN_BRACKETS.match(text)
-    if match is None:
-        return []
-    subject = clean(match[1])
-    op = match["sign"] or _OPS.get(match["op"] or match["side"], "≤" if match["side"] else "")
-    named = match["op"] or (text[match.end(1)] != "(" and match["number"].endswith("%"))
-    if not (named or is_measure_name(subject)) or not (op or bare) or _COMPARING_WORDS.search(subject):
-        return []
-    limit = tree.Quantity(*split_quantity(match["number"]))
-    return [Compared(subject, evolve(part, value=tree.Comparison(op, limit)))]
-
-
-_TURNED = re.compile(r"([≤<≥>])=?([^≤<≥>\d]{2,})$")
-_MIRROR = {"≤": "≥", "<": ">", "≥": "≤", ">": "<"}
-
-
-def _turned(segment: Segment) -> Compared | None:
-    """95%≤完成率: the number stands first."""
-    if not isinstance(segment[1].value, tree.Word):
-        return None
-    first, match = segment[0].value, _TURNED.match(segment[1].value.text)
-    if match is None or not isinstance(first, tree.Comparison) or first.op:
-        return None
-    return Compared(clean(match[2]), evolve(segment[0], value=evolve(first, op=_MIRROR[match[1]])))
 
 
 _ONLY = frozenset(["仅", "只", "只有", "仅有", "其中", "其中有", "其中仅", "其中只有"])
@@ -331,7 +256,9 @@ APART = re.compile(r"^除[^,，]{1,24}?(?:之|以)?外$")
 _BY_UNIT = re.compile(r"以[^,，]{1,10}为单位")
 _DONE = re.compile(r"^(?:全部|全面)?(?:完成|达到|实现|达标|建成)(?:任务|目标|计划|要求)?$")
 """新建农田1000亩，完成得10分: no more than the number says."""
-_VETO_WORDS = re.compile(r"的?[,，]?(?:并且|并|且|同时)?(?:实行|执行|予以)?\"?一票否决\"?(?:制|制度)?$")
+_VETO_WORDS = re.compile(
+    r"的?[,，]?(?:并且|并|且|同时)?(?:[本该此](?:项|指标))?(?:实行|执行|予以)?\"?一票否决\"?(?:制|制度)?$"
+)
 
 
 def _sampled(here: list[Compared]) -> bool:
@@ -341,22 +268,9 @@ def _sampled(here: list[Compared]) -> bool:
     return bare and unit_of_limit(here[0].part) in THINGS and bool(CONTEXT.match(here[0].subject))
 
 
-_NAMES = re.compile(r"[、和](?![^()]*\))")  # not 以乡（镇、街道）为单位
-
-
 _GOOD = "完整|齐全|健全|完善|规范|到位|合规|合法|准确|真实|清晰|明确|合理|充分|及时|有效"
 _HELD = re.compile(rf"([^、]*[^、，](?:{_GOOD}))(、)((?!(?:{_GOOD}|合格)[率性度]).{{2,}})")
 """资料齐全、归档率达到100%: a judgement, and a measure."""
-
-
-def _respective(here: list[Compared]) -> list[Compared]:
-    """开工率≥90%, 竣工率≥80% of 开工率、竣工率分别≥90%、80%; *here* as it is where there are not as many names."""
-    names = with_shared_end([name for name in _NAMES.split(here[0].subject) if name])
-    values = [one.part.value for one in here if isinstance(one.part.value, tree.Comparison)]
-    if not len(names) == len(here) == len(values) or min(map(len, names)) < 3:
-        return here
-    limits = [evolve(v, op=v.op or values[0].op) for v in values]
-    return [Compared(n, evolve(one.part, value=v)) for n, one, v in zip(names, here, limits, strict=True)]
 
 
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
@@ -376,10 +290,10 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
     if also and subject:
         judged.append(clean(also))
         here[0] = Compared(clean(subject), here[0].part)
-    here = _respective(here) if len(here) > 1 and "、" in here[0].subject else here
+    here = respective(here) if len(here) > 1 and "、" in here[0].subject else here
     if _EVERY.search(here[0].subject):
         subject = _EVERY.sub("", here[0].subject)
-        if len(names := _NAMES.split(subject)) > 1 and len(here) == 1:
+        if len(names := NAMES.split(subject)) > 1 and len(here) == 1:
             here = [Compared(name, here[0].part) for name in with_shared_end(names)]
         else:
             here[0] = Compared(subject, here[0].part)

@@ -141,9 +141,19 @@ def under_label(rate: str, name: str) -> str:
     return f"{name}{rate}"
 
 
+_SERIES = (
+    re.compile(r"[一二三四五六七八九十\d]+"),
+    re.compile(r"(?:[一二三四1-4]个?季度|[上下]半年|全年|[一二三四五六七八九十\d]+月|年)(?:初|中|底|末)?"),
+)
+
+
 def with_shared_end(names: list[str]) -> list[str]:
-    """会议费控制率, 培训费控制率 of 会议费、培训费控制率."""
+    """会议费控制率, 培训费控制率 of 会议费、培训费控制率; 上半年支出进度 of 上半年、全年支出进度, 一季度末进度 of 一、二季度末进度."""
     last = names[-1]
+    for one in _SERIES:
+        own = one.match(last)
+        if own and len(last) > own.end() and all(map(one.fullmatch, names[:-1])):
+            return [*(name + last[own.end() :] for name in names[:-1]), last]
     found = []
     for name in filter(None, names):
         at = last.find(name[-1]) + 1

@@ -233,7 +233,8 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     ]
     text = re.sub(r"(?<=[①-⑳])(?=[①-⑳])", "、", text_of(reader.cell, segment))
     if len(limits) > 1:
-        names = _enumerated(re.sub(r"(?:分别|各)+$", "", text_of(reader.cell, _before(segment, limits[0]))))
+        said = re.sub(r"(?:分别|各)+$", "", text_of(reader.cell, _before(segment, limits[0])))
+        names = with_shared_end([name for name in re.split(r"[、和]", said) if name])
         if len(names) != len(limits):
             return False
         op = limits[0].value.op if isinstance(limits[0].value, tree.Comparison) else ""
@@ -355,14 +356,3 @@ def _until_marker(values: list[tree.Value]) -> list[tree.Value]:
 
 def _before(segment: tuple[tree.Part, ...], part: tree.Part) -> list[tree.Part]:
     return list(segment[: segment.index(part)])
-
-
-def _enumerated(text: str) -> list[str]:
-    """一季度末进度, 二季度末进度, 三季度末进度 of 一、二、三季度末进度."""
-    names = [name for name in re.split(r"[、和]", text) if name]
-    if len(names) < 2:
-        return names
-    length = len(names[0])
-    if len(names[-1]) > length and all(len(name) == length for name in names[:-1]):
-        return [name + names[-1][length:] for name in names[:-1]] + [names[-1]]
-    return names
