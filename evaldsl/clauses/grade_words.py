@@ -89,6 +89,8 @@ def alternatives(first: str, second: str) -> bool:
     if several is not None:
         return all(alternatives(f"{several[0]}{word}", second) for word in several[1])
     one, other = graded(first), graded(second)
+    if one is not None and _is_none_of(second, one[0]):
+        return True
     if one is None or other is None or one[1] == other[1]:
         return bool(milder(first, second))
     stem = one[0].removesuffix("情况")
@@ -97,11 +99,36 @@ def alternatives(first: str, second: str) -> bool:
     return not other[0] or other[0].removesuffix("情况") == stem or (bool(stem) and stem.endswith(other[0]))
 
 
+_NONE_OF = re.compile(r"无(?:明显)?([一-龥]{2,4})")
+
+
+def _is_none_of(text: str, stem: str) -> bool:
+    """Whether *text* is the bottom of the scale on which *stem* is graded: 无效益 of 经济效益."""
+    match = _NONE_OF.fullmatch(text) if text.startswith("无") else None
+    return match is not None and (stem.endswith(match[1]) or (not stem and match[1] in _GAINS))
+
+
+_GAINS = ("效益", "效果", "成效")
+"""What is graded where 显著得5分，一般得1分，无效益不得分 does not say it."""
+
+
 _APPRAISED = re.compile(
     r"优秀|优良|良好|优|良|中等|中|一般|合格|不合格|基本合格|(?:很|较)?差|(?:非常|很|较|比较)?好|(?:非常|比较|较|不|不够|不太)?(?:显著|明显)"
 )
 
 
+_REST = re.compile(r"其他|(?:无|没有).*")
+
+
 def is_appraisal(words: Sequence[str]) -> bool:
-    """Whether words say how good somebody finds a thing, 优、良、中、差 or 显著、一般: not 全部、部分, 甲类 or 健全."""
-    return bool(words) and all(_APPRAISED.fullmatch(word) for word in words)
+    """Whether words say how good somebody finds a thing, 优、良、中、差 or 显著、一般、其他: not 全部、部分, 甲类 or 健全."""
+    said = [word for word in words if not _REST.fullmatch(word)]
+    return bool(said) and all(_APPRAISED.fullmatch(word) for word in said)
+
+
+_FOUND = re.compile(r"(?:显著|明显|突出|良好|较好)$")
+
+
+def tells_appraisal(name: str) -> bool:
+    """Whether a judgement is how good somebody finds a thing, too: 社会效益显著得5分，否则不得分."""
+    return _FOUND.search(name) is not None
