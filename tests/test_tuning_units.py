@@ -259,6 +259,35 @@ def test_a_unit_is_told_what_it_can_do_itself(
     assert found.suffices == suffices
 
 
+GRADED = """规则集 测试
+总分 10分
+约定 得分保留2位小数
+等级 优：9分（含）以上；良：6分（含）-9分；差：不满6分
+指标 完成（5分）
+评分 完成率≥90%得4-5分，70%（含）-90%得2-3分，低于70%不得分。
+指标 效益（5分）
+评分 ①社会效益显著得1分，否则不得分；②经济效益显著得2分，较好得1分，其他不得分；③生态效益显著得2分，一般得1分，无效益不得分。
+"""
+
+
+def test_what_an_evaluator_decides_stays_as_it_is_and_is_told() -> None:
+    """其他 and 无效益 make no own fact of a grade; where another band holds, today's points may be none that it allows."""
+    rubric = load(GRADED, "测试").rubric
+    assert rubric is not None
+    values: dict[str, Value] = {fact.key: fact.choices[-1] for fact in rubric.facts if fact.choices}
+    decision = next(fact for fact in rubric.facts if fact.kind is Kind.DISCRETION)
+    values |= {fact.key: False for fact in rubric.facts if fact.kind is Kind.JUDGEMENT}
+    values |= {"完成率": F(80, 100), decision.key: F(5, 2)}
+    unit = UnitEdges(Population(rubric, ListedUnits([TunedUnit("甲", values)])), 0)
+    found = improvement(unit, F(4))
+    assert [one.fact.key for one in found.single] == ["完成率"]
+    assert found.single[0].anew == ((decision, F(4)),) and found.single[0].total == 4
+    assert {fact.key for fact in found.held} == {fact.key for fact in rubric.facts if fact.key != "完成率"}
+    assert unit.decided_anew(found.decided[0]).anew == ()
+    rates = next(one for one in unit.edges() if one.fact.key == "完成率")
+    assert [[points for _, points in one.anew] for one in rates.scores] == [[], [F(4)]]
+
+
 def _listed(one: Standing) -> tuple[object, ...]:
     """Points, totals and grades of every unit, whatever holds them."""
     points = {name: list(points) for name, points in one.points.items()}

@@ -1,6 +1,6 @@
 """What an evaluator may give in the band that holds: 达成的得8-10分 leaves 7 points to no one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from attrs import frozen
@@ -46,19 +46,26 @@ class DecisionRanges:
 
     def outside(self, values: Mapping[str, Fraction | bool | str]) -> list[tuple[str, str]]:
         """The decisions among *values* that the band which holds does not allow: key and message."""
+        found: list[tuple[str, str]] = []
+        for one, value in self._missed(values):
+            allowed = f"{shown(one.low)}分至{shown(one.high)}分"
+            found.append((one.key, f"评定的得分应为{allowed}（“{one.words}”），此处为{shown(value)}分"))
+        return found
+
+    def counted(self, values: Mapping[str, Fraction | bool | str]) -> dict[str, Fraction]:
+        """As what the decisions count that the band which holds does not allow: the nearest that it does."""
+        return {one.key: min(max(value, one.low), one.high) for one, value in self._missed(values)}
+
+    def _missed(self, values: Mapping[str, Fraction | bool | str]) -> Iterator[tuple[DecisionRange, Fraction]]:
         pieces = {key: known(value) for key, value in values.items()}
         for rate in self.rates if self.bands else ():
             low, high = value_of(rate.expr, pieces)
             if low == high:
                 pieces[rate.name] = (low, high)
-        found: list[tuple[str, str]] = []
         for one in self.bands:
             value = values.get(one.key)
-            if not isinstance(value, Fraction) or one.low <= value <= one.high or not truth_of(one.condition, pieces):
-                continue
-            allowed = f"{shown(one.low)}分至{shown(one.high)}分"
-            found.append((one.key, f"评定的得分应为{allowed}（“{one.words}”），此处为{shown(value)}分"))
-        return found
+            if isinstance(value, Fraction) and not one.low <= value <= one.high and truth_of(one.condition, pieces):
+                yield one, value
 
 
 def _bands(ladder: Ladder) -> list[DecisionRange]:

@@ -22,7 +22,7 @@ from evaldsl.tuning.solving import plain_value
 from evaldsl.tuning.standings import UnitStanding
 
 NONE = "－"
-DECIDED, UNTRIED = "由评价人判断", "未能判定"
+DECIDED, UNTRIED, ANEW = "由评价人判断", "未能判定", "要重评"
 LONGEST_NAME, MOST_STRETCHES, MOST_NAMED = 24, 3, 4
 LEAST_SHARE = Fraction(1, 10_000)
 
@@ -45,7 +45,12 @@ def fact_value_text(value: Fraction | bool | str, fact: Fact) -> str:
 def chance_text(chance: Chance, value: Fraction | bool | str) -> str:
     """52人→16.2分（良）, 高于52.5人→…"""
     total = f"{shown(chance.total, 4)}分（{chance.grade or UNGRADED}）"
-    return f"{target_text(chance, value)}→{total}"
+    return f"{target_text(chance, value)}→{total}{_anew_text(chance)}"
+
+
+def _anew_text(chance: Chance) -> str:
+    """；评定得分要重评，按4分算"""
+    return "".join(f"；{fact_text(fact)}{ANEW}，按{shown(points, 4)}分算" for fact, points in chance.anew)
 
 
 def target_text(chance: Chance, value: Fraction | bool | str) -> str:
@@ -77,6 +82,8 @@ def edges_sheets(unit: UnitStanding, edges: Sequence[FactEdges], title: str) -> 
         notes.append(f"写“未看”的只看到所写的值为止：{why}")
     own = [one for one in edges if not is_decision(one.fact)]
     decided = [one for one in edges if is_decision(one.fact)]
+    if any(chance.anew for one in edges for chance in (*one.scores, *one.grades)):
+        notes.append(f"{ANEW}：评价人现在的决定那时不在规则允许的范围里，要由他重新决定；这里按离现在的决定最近的算")
     sheets = [_edges_sheet(own, "数据", title, (standing_text(unit),), tuple(notes))]
     if decided:
         sheets.append(_edges_sheet(decided, "决定", DECIDED, ("这些由评价人判断，单位自己改不了；读法同上",)))
@@ -176,12 +183,23 @@ def improvement_sheet(found: Sequence[Improvement], word: str, most: int, title:
             rows.append(("", "", "", UNTRIED, _untried(one, most)))
     head = ("单位", "现在", "差", "改", f"达到{word}的改动")
     aligns = ("left", "right", "right", "left", "left")
+    below = [one for one in found if one.lacking is not None and one.lacking > 0]
     notes = [
         "任一项：只改其中一项就够，改动的幅度小的在前；每项写的是最近的值",
         "几项一起：一项不够时，每次取得分最多的一项，最后一项改到刚好够；不保证是最省的改法",
     ]
     if any(one.decided for one in found):
         notes.append(f"{DECIDED}：酌情、优良中差等由评价人决定，单位自己改不了；列出的每一项单独改到所写的值就够")
+    held = list(dict.fromkeys(fact_text(fact) for one in below for fact in one.held))
+    if held:
+        many = f"{len(held)}项" if len(held) > MOST_NAMED else ""
+        notes.append(
+            f"固定不变：由评价人决定的{names_text(held, MOST_NAMED)}{many}，“任一项”“几项一起”里都照现在的决定算"
+        )
+    if any(chance.anew for one in below for chance in (*one.single, *one.together, *one.decided)):
+        notes.append(
+            f"{ANEW}：改了以后，评价人现在的决定不在规则允许的范围里，要由他重新决定；这里按离现在的决定最近的算"
+        )
     if any(one.open for one in found):
         notes.append(
             f"{UNTRIED}：这一项怎样改、得分怎样变求不出来，没有算在改法里；“最多”是别的都不变、只改它时得分的上限"
@@ -263,7 +281,7 @@ def _changes(chances: Sequence[Chance], most: int) -> str:
 def _change(chance: Chance) -> str:
     share = share_text(chance)
     target = target_text(chance, chance.before) + (f"（{share}）" if share else "")
-    return f"{fact_text(chance.fact)} {fact_value_text(chance.before, chance.fact)}→{target}"
+    return f"{fact_text(chance.fact)} {fact_value_text(chance.before, chance.fact)}→{target}{_anew_text(chance)}"
 
 
 def reached_sheet(found: Sequence[Reached], parameter: Parameter, word: str, title: str, lines: Sequence[str]) -> Sheet:
@@ -319,6 +337,7 @@ def improvement_object(one: Improvement) -> dict[str, object]:
         "single": [_chance(chance) for chance in one.single],
         "together": [_chance(chance) for chance in one.together] if one.suffices else [],
         "decided": [_chance(chance) for chance in one.decided],
+        "held": [fact.address or fact.name for fact in one.held],
         "untried": [
             {"address": fact.fact.address or fact.fact.name, "why": fact.why, "most": exact(fact.most)}
             for fact in one.open
@@ -369,6 +388,9 @@ def _chance(chance: Chance | None) -> dict[str, object] | None:
         "included": chance.inside,
         "score": exact(chance.total),
         "grade": chance.grade,
+        "decided_anew": [
+            {"address": fact.address or fact.name, "counted": exact(points)} for fact, points in chance.anew
+        ],
     }
 
 

@@ -16,7 +16,8 @@ class Chance:
     """Another value of a fact than *before*, and the *total* (in points) and *grade* that the unit has then.
 
     *inside* is false where the total changes only beyond *value*, however little; *sample* is a value that does. *share* is the change relative to today's
-    value; None where there is no such measure (a judgement, a word, a fact that is 0).
+    value; None where there is no such measure (a judgement, a word, a fact that is 0). *anew* are the decisions that an
+    evaluator has to take again then, since today's is not allowed, and as how many points each counts here: the nearest that is.
     """
 
     fact: Fact
@@ -27,6 +28,7 @@ class Chance:
     total: Fraction
     grade: str | None
     share: Fraction | None
+    anew: tuple[tuple[Fact, Fraction], ...] = ()
 
     @property
     def is_down(self) -> bool:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor, inf
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from evaldsl.clauses.grade_words import is_appraisal
+from evaldsl.clauses.grade_words import is_appraisal, tells_appraisal
+from evaldsl.facts.decision_ranges import DecisionRanges
 from evaldsl.facts.fact_values import written_in
 from evaldsl.interpreter.bounds import domain as values_of_fact
 from evaldsl.interpreter.curves import Domain, Undecided
@@ -65,9 +66,11 @@ class UnitEdges:
     """By the key of a fact why it was not looked further."""
     troubles: dict[str, str] = field(factory=dict, init=False)
     """By the key of a fact why it could not be told what its values bring."""
+    decisions: DecisionRanges = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.values = dict(self.population.units.values(self.place))
+        self.decisions = DecisionRanges.of(self.population.rubric)
         rates = {name: rate.expr for name, rate in self.population.ready.rates.items()}
         self.rates = {name: without_rates(expr, rates) for name, expr in rates.items()}
         indicators = self.population.rubric.indicators
@@ -110,6 +113,16 @@ class UnitEdges:
         earned = grade_of(self.population.rubric.grades, total)
         return total, self._regrading(values).settled(earned) if over else card.grade
 
+    def decided_anew(self, chance: Chance) -> Chance:
+        """*chance* with the decisions that its value leaves outside of what an evaluator may give then."""
+        if not self.decisions.bands:
+            return chance
+        counted = self.decisions.counted({**self.values, chance.fact.key: chance.sample})
+        today = self.decisions.counted(self.values)
+        facts = self.population.ready.facts
+        anew = ((facts[key], points) for key, points in counted.items() if today.get(key) != points)
+        return evolve(chance, anew=tuple(anew))
+
     def most_without(self, fact: Fact) -> Bound:
         """The greatest total, as far as it counts, that any value of *fact* can lead to; it may be said too high."""
         card = score(self.population.ready, {key: one for key, one in self.values.items() if key != fact.key})
@@ -135,6 +148,7 @@ class UnitEdges:
             grades = both_sides([one for one in chances if one.grade != grade], value, total)
             sides = {one.is_down for one in grades}
             ends = (end for is_down, end in self.unseen.get(fact.key, {}).items() if is_down not in sides)
+            scores, grades = (tuple(map(self.decided_anew, some)) for some in (scores, grades))
             yield FactEdges(fact, value, scores, grades, tuple(ends), self.limits.get(fact.key, ""))
 
     def chances(self, fact: Fact, *, nearest_only: bool = False) -> Iterator[Chance]:
@@ -310,8 +324,16 @@ def _others(fact: Fact, value: bool | str) -> list[bool | str]:
 
 
 def is_decision(fact: Fact) -> bool:
-    """Whether an evaluator decides it: points at discretion, 优 or 一般. A unit cannot change that by itself."""
-    return fact.kind is Kind.DISCRETION or (fact.kind is Kind.CHOICE and is_appraisal(fact.choices))
+    """Whether an evaluator decides it: points at discretion, 优 or 一般, 效益显著 or not. A unit cannot change that by itself."""
+    match fact.kind:
+        case Kind.DISCRETION:
+            return True
+        case Kind.CHOICE:
+            return is_appraisal(fact.choices)
+        case Kind.JUDGEMENT:
+            return tells_appraisal(fact.name)
+        case _:
+            return False
 
 
 def is_whole(fact: Fact) -> bool:

@@ -31,6 +31,7 @@ class Improvement:
 
     Where nothing suffices *together* leads to *most* points, as far as was tried. *decided* are the decisions of an
     evaluator each of which would suffice alone: nothing that the unit can do. *open* are facts that could not be tried.
+    *held* are all decisions that stay as they are in what the unit can do.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Improvement:
     most: Fraction
     decided: tuple[Chance, ...] = ()
     open: tuple[OpenFact, ...] = ()
+    held: tuple[Fact, ...] = ()
 
     @property
     def suffices(self) -> bool:
@@ -58,11 +60,14 @@ def improvement(unit: UnitEdges, line: Fraction | None) -> Improvement:
     own = [fact for fact in facts if not is_decision(fact)]
     single = _enough(unit, own, line)
     together = () if single else tuple(_together(unit, own, line))
-    decided = _enough(unit, [fact for fact in facts if is_decision(fact)], line)
+    held = [fact for fact in facts if is_decision(fact)]
+    decided = _enough(unit, held, line)
     most = max([total, *(one.total for one in (*single, *together))])
     name = unit.population.units.name(unit.place)
     left = tuple(_open(unit, [fact for fact in facts if fact.key not in {one.fact.key for one in single}], total))
-    return Improvement(name, total, grade, line - total, tuple(single), together, most, tuple(decided), left)
+    return Improvement(
+        name, total, grade, line - total, tuple(single), together, most, tuple(decided), left, tuple(held)
+    )
 
 
 def _open(unit: UnitEdges, facts: Sequence[Fact], total: Fraction) -> Iterator[OpenFact]:
@@ -90,7 +95,7 @@ def _chances(unit: UnitEdges, fact: Fact) -> list[Chance]:
 
 def _least(unit: UnitEdges, fact: Fact, line: Fraction) -> Chance | None:
     found = nearest([one for one in _chances(unit, fact) if one.total >= line], unit.values[fact.key])
-    return found and plain(unit, found, line)
+    return found and unit.decided_anew(plain(unit, found, line))
 
 
 def _most(unit: UnitEdges, fact: Fact) -> Chance | None:
@@ -98,7 +103,7 @@ def _most(unit: UnitEdges, fact: Fact) -> Chance | None:
     chances = _chances(unit, fact)
     most = max((one.total for one in chances), default=Fraction(0))
     found = nearest([one for one in chances if one.total == most], unit.values[fact.key])
-    return found and plain(unit, found, most)
+    return found and unit.decided_anew(plain(unit, found, most))
 
 
 def _together(unit: UnitEdges, own: Sequence[Fact], line: Fraction) -> Iterator[Chance]:
