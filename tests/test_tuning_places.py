@@ -18,7 +18,8 @@ from evaldsl.overlays.layers import File
 from evaldsl.pipeline import load
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.tuning.overlay_lines import overlay_lines
-from evaldsl.tuning.parameters import Parameter, parameters_of
+from evaldsl.tuning.parameters import Parameter, find_parameter, parameters_of
+from evaldsl.tuning.regimes import usual_range
 from evaldsl.tuning.rereading import Rereader
 from tests.command_line import Run
 from tests.rubric_strategies import Chance, chances
@@ -170,3 +171,58 @@ def test_setting_a_number_scores_as_the_text_does_with_it_in_the_listed_places(t
         by_hand = json.loads(run(*tune, "某事.分值=8", str(edited))[1])["rows"]
         assert [one["mean"] for one in told if not one["today"]] == [by_hand[0]["mean"]]
         assert told[0]["mean"] != told[1]["mean"], (name, address)
+
+
+@pytest.mark.parametrize(
+    ("cell", "listed"),
+    [
+        ("按时报送得8分，每迟报1次扣2分，扣至5分为止。", ["得 8分", "每 1次", "扣 2分", "最少 5分"]),
+        ("每人次扣1分，最多倒扣至-3分。", ["扣 1分", "倒扣 3分"]),
+        ("每处扣1分，最多扣该项分值的50%。", ["扣 1分", "最多 50%分值"]),
+        ("被中央、省、市通报批评的，每次分别扣5分、3分、1分。", ["扣1 5分", "扣2 3分", "扣3 1分"]),
+        ("满意度达到目标值（85%）得8分，每低1%扣0.5分。", ["线 85%", "得 8分", "每 1%", "扣 0.5分"]),
+        ("优秀（90分以上）得8分，良好（80-89分）得3分，其他不得分。", ["得1 8分", "得2 3分"]),
+        ("日常考核得分按10%折算计入。", ["式 10%"]),
+        ("群众满意率达到9成以上得8分，9成以下不得分。", ["线 9成", "得 8分"]),
+        (
+            "用水量不超过2.5亿立方米得8分，每超0.1亿立方米扣1分。",
+            ["线 2.5亿立方米", "得 8分", "每 0.1亿立方米", "扣 1分"],
+        ),
+    ],
+)
+def test_every_number_that_is_scored_by_is_listed(cell: str, listed: list[str]) -> None:
+    """Floors, parts of the points, all of several points, targets in brackets, 亿 and 成; each is read again when it is set."""
+    loaded = usable(of_cell(cell))
+    found = [one for one in parameters_of(loaded) if one.label]
+    assert [f"{one.address.rpartition('.')[2]} {decimal_text(one.value, 4)}{one.unit}" for one in found] == listed
+    for one in found:
+        factor = F(3, 4) if one.role in ("得", "最少") else 2
+        changed = Rereader(loaded).rubric(((one, one.value * factor),))
+        assert isinstance(changed, Rubric) and changed.indicators != loaded.rubric.indicators  # type: ignore[union-attr]
+
+
+def test_points_alone_are_quoted_with_what_they_are_for() -> None:
+    """②执行率≥90%，3分: not 3分 alone."""
+    found = parameters_of(
+        usable(of_cell("①编制科学，2分；②执行率≥90%，3分；80%-90%（不含），1分；③其他资料齐全，3分。"))
+    )
+    words = [one.words for one in found if one.role == "得"]
+    assert words == ["①编制科学，2分", "②执行率≥90%，3分", "80%-90%（不含），1分", "③其他资料齐全，3分"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "address", "range_"),
+    [
+        ("完成率达到90%得6分，每低1%扣0.5分。", "某事.得", (0, 8)),
+        ("完成率达到90%得6分，每低1%扣5分。", "某事.扣", (0, 8)),
+        ("满意率达到9成以上得8分，9成以下不得分。", "某事.线", (0, 10)),
+        ("得分=完成率×8分", "某事.式", (0, 8)),
+    ],
+)
+def test_points_are_looked_for_up_to_those_of_the_indicator(cell: str, address: str, range_: tuple[int, int]) -> None:
+    """Not up to twice as many as they are today."""
+    loaded = usable(of_cell(cell))
+    assert loaded.rubric is not None
+    found = find_parameter(parameters_of(loaded), address)
+    assert isinstance(found, Parameter)
+    assert usual_range(found, F(8), loaded.rubric) == range_

@@ -31,7 +31,7 @@ class ComparedNumbers:
         """What the number is compared with; empty where it stands in no comparison that matters."""
         start, end = figure.span
         around = [edges for span, edges in self.said if span[0] <= start and end <= span[1]]
-        sizes = {abs(figure.value) * scale for scale in _SCALES}
+        sizes = _sizes(figure)
         for edges in around:
             found = frozenset(one for one in edges if abs(one[1]) in sizes)
             if found:
@@ -41,13 +41,19 @@ class ComparedNumbers:
     def _beyond(self, figure: Figure, edges: tuple[Edge, ...]) -> frozenset[Edge]:
         """超出5%以内 behind ≤100%: what lies as far from another number of the same fact."""
         every = {one for _, several in self.said for one in several}
-        sizes = {abs(figure.value) * scale for scale in _SCALES}
+        sizes = _sizes(figure)
         return frozenset(
             (key, number)
             for key, number in edges
             for other, base in every
             if key == other and (abs(number - base) in sizes or abs(number - base) == abs(base * figure.value) / 100)
         )
+
+
+def _sizes(figure: Figure) -> set[Fraction]:
+    """What the number may be among the expressions: 95% is 0.95, 9成 is 0.9."""
+    scales = (Fraction(1, 10),) if figure.unit == "成" else _SCALES
+    return {abs(figure.value) * scale for scale in scales}
 
 
 def _said(reading: Reading) -> Iterator[tuple[Span, tuple[Edge, ...]]]:

@@ -12,6 +12,7 @@ from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, NumberTooLong, number
 
 EACH, TAKEN, LINE, BASE, AWARDED, ADDED, MOST = "每", "扣", "线", "基准", "得", "加", "最多"
+LEAST, BELOW = "最少", "倒扣"
 CLIPPED, DECLARED, LEAST_DECIDED, MOST_DECIDED, FACTOR = "按", "满分", "酌情下限", "酌情上限", "式"
 POINTS, GRADE = "分值", "等级"
 LIMITS = frozenset({LINE, BASE, CLIPPED})
@@ -20,15 +21,21 @@ LIMITS = frozenset({LINE, BASE, CLIPPED})
 
 @frozen
 class Figure:
-    """A number found in a cell, not yet numbered: its *role*, where it stands in the file, and the item that it is in."""
+    """A number found in a cell, not yet numbered: its *role*, where it stands in the file, and the item that it is in.
+
+    *in_brackets*: it stands in brackets behind some words, which may be its limit or only explain them.
+    """
 
     role: str
     value: Fraction
     unit: str
     span: Span
     label: str
+    in_brackets: bool = False
 
 
+_BRACKETED = re.compile(r"\([≥≤<>=]*(?P<number>\d+(?:\.\d+)?)(?P<unit>[^\d()]{0,6})\)")
+"""满意度达到目标值（85%）"""
 _NUMERAL = re.compile(r"\d+(?:\.\d*)?|[零一二两三四五六七八九十百千]+")
 
 
@@ -42,23 +49,35 @@ def figures(cell: tree.Cell, span: Callable[[int, int], Span], label_at: Callabl
         clause.append(part.value)
         label = label_at(span(part.start, part.end)[0])
         written = cell.plain[part.start : part.end]
+        if isinstance(part.value, tree.Word) and "(" in written:
+            for match in _BRACKETED.finditer(written):
+                where = span(part.start + match.start("number"), part.start + match.end("number"))
+                yield Figure(LINE, number(match["number"]), match["unit"], where, label, in_brackets=True)
         for role, value, unit in wanted:
-            for start, end, scaled in _standing(written, value):
+            for start, end, size in _standing(written, value):
                 where = span(part.start + start, part.start + end)
-                shown = value / 10_000 if scaled else value
-                yield Figure(role, shown, f"万{unit}" if scaled else unit, where, label)
+                said = "成" if size == "成" else f"{size}{unit}"
+                yield Figure(role, value / _SIZES[size], said, where, label)
 
 
-def _standing(written: str, value: Fraction) -> Iterator[tuple[int, int, bool]]:
-    """Where *value* stands in a word, and whether it is said in 万."""
+_SIZES = {"": Fraction(1), "万": Fraction(10**4), "亿": Fraction(10**8), "成": Fraction(10)}
+"""In what a number may be said."""
+
+
+def _standing(written: str, value: Fraction) -> Iterator[tuple[int, int, str]]:
+    """Where *value* stands in a word, and in what it is said there: 万, 亿, 成."""
     numerals = []
     for match in _NUMERAL.finditer(written):
         try:
             numerals.append((match.start(), match.end(), number(match[0].rstrip("."))))
         except (NumberTooLong, KeyError):
             continue
-    exact = [(start, end, False) for start, end, said in numerals if said == value]
-    yield from exact or [(start, end, True) for start, end, said in numerals if said * 10_000 == value and value]
+    exact = [(start, end, "") for start, end, said in numerals if said == value]
+    yield from exact or [
+        (start, end, size)
+        for start, end, said in numerals
+        if value and (size := written[end : end + 1]) in _SIZES and said * _SIZES[size] == value
+    ]
 
 
 Wanted = list[tuple[str, Fraction, str]]
@@ -76,13 +95,19 @@ def _expected(value: tree.Value, clause: Sequence[tree.Value], after: Sequence[t
         case tree.Rank(low, high, unit) | tree.Changed(low=low, high=high, unit=unit):
             edges = dict.fromkeys(abs(end) for end in (low, high) if end is not None and end)
             return [(LINE, end, unit) for end in edges]
-        case tree.Deduction(amount):
-            return _amounts(TAKEN, amount)
+        case tree.Deduction(amount, more=more):
+            return [one for part in dict.fromkeys((amount, *more)) for one in _amounts(TAKEN, part)]
         case tree.Award(amount, bonus=bonus, more=more):
             role = ADDED if bonus else AWARDED
             return [one for part in dict.fromkeys((amount, *more)) for one in _amounts(role, part)]
+        case tree.Cap(_, points, share=True):
+            return [] if points is None else [(MOST, points * 100, "%分值")]
         case tree.Cap(_, points) | tree.UntilZero(points):
             return [] if points is None else [(MOST, points, "分")]
+        case tree.Lowest(points):
+            return [(BELOW if points < 0 else LEAST, abs(points), "分")] if points else []
+        case tree.Portion(share):
+            return [(FACTOR, share * 100, "%")]
         case tree.Full(points):
             return [] if points is None else [(AWARDED, points, "分")]
         case tree.Declared(points):

@@ -63,7 +63,8 @@ def parameters_of(loaded: Loaded) -> list[Parameter]:
         found += _points(loaded.text, indicator.name, indicator.span)
         reading = readings.get(indicator.name)
         if reading is not None and reading.span(0, 0) != reading.span(1, 1):
-            found += _numbered(loaded.text, indicator.name, _figures(reading), edges=ComparedNumbers.of(reading).edges)
+            edges = ComparedNumbers.of(reading).edges
+            found += _numbered(loaded.text, indicator.name, _figures(reading, edges), edges=edges)
         elif reading is not None:  # its sentence is that of a default rule
             found += _target(targets[reading.span(0, 0)[0]], loaded.text, indicator.name)
     return found
@@ -156,15 +157,15 @@ def _target(block: Block, text: str, name: str) -> list[Parameter]:
 # ---- the cells
 
 
-def _figures(reading: Reading) -> list[Figure]:
-    """The numbers of an indicator's cell."""
+def _figures(reading: Reading, edges: Edges) -> list[Figure]:
+    """The numbers of an indicator's cell; in brackets only those that something is compared with."""
     labels = _labels(reading)
 
     def label_at(place: int) -> str:
         label = next((label for start, label in reversed(labels) if start <= place), "")
         return label or (labels[0][1] if labels else "")
 
-    return list(figures(reading.cell, reading.span, label_at))
+    return [one for one in figures(reading.cell, reading.span, label_at) if not one.in_brackets or edges(one)]
 
 
 def _labels(reading: Reading) -> list[tuple[int, str]]:
@@ -212,7 +213,9 @@ def _is_one_edge(first: Figure, second: Figure, edges: Edges) -> bool:
 
 _BOUNDARY = re.compile(r"[，。；;,\n]")
 _HEADING = re.compile(r"^\s*[评等][分级]\w{0,2}[ \u3000：:]+")
-_EFFECT_ALONE = re.compile(r"[的则可各分别再均都应]*(?:[得计记给加奖扣减]|(?:累计|总共|合计)?(?:最多|最高|不超过))")
+_EFFECT_ALONE = re.compile(
+    r"[的则可各分别再均都应]*(?:[得计记给加奖扣减]|(?:累计|总共|合计)?(?:最多|最高|不超过)|[（(]?[\d.]+分[）)]?$)"
+)
 WIDEST = 60
 """As many characters before and behind a place may be quoted for it."""
 
@@ -238,12 +241,12 @@ def clause_span(text: str, span: Span) -> Span:
 
     得2分 alone says nothing: then with the clause before it.
     """
-    before = list(_BOUNDARY.finditer(text, max(span[0] - WIDEST, 0), span[0]))
-    while before and before[-1][0] in "，," and _EFFECT_ALONE.match(text[before[-1].end() : span[1]].lstrip()):
-        before.pop()
     after = _BOUNDARY.search(text, span[1], span[1] + WIDEST)
-    start = before[-1].end() if before else max(span[0] - 12, 0)
     end = after.start() if after else min(span[1] + 12, len(text))
+    before = list(_BOUNDARY.finditer(text, max(span[0] - WIDEST, 0), span[0]))
+    while before and before[-1][0] in "，," and _EFFECT_ALONE.match(text[before[-1].end() : end].strip()):
+        before.pop()
+    start = before[-1].end() if before else max(span[0] - 12, 0)
     heading = _HEADING.match(text[start:end])
     start += heading.end() if heading else 0
     words = text[start:end]

@@ -44,7 +44,7 @@ from evaldsl.tuning.rereading import Rereader, named
 P = Ref("\0参数")
 """The parameter, or its reciprocal where a regime says so."""
 ZERO, ONE = Fraction(0), Fraction(1)
-WHOLE = Fraction(100)
+WHOLE = {"%": Fraction(100), "成": Fraction(10)}
 MOST_DEPTH, MOST_SPLITS, MOST_WHOLE = 4, 16, 200
 
 
@@ -104,11 +104,12 @@ def usual_range(parameter: Parameter, full: Fraction, rubric: Rubric) -> tuple[F
         return parameter.value / 20, parameter.value * 10
     if parameter.is_grade_line:
         return room_of(parameter, rubric)
-    if parameter.role in LIMITS and parameter.unit == "%" and parameter.value < WHOLE:
-        return ZERO, min(parameter.value * 2, WHOLE)  # nobody is satisfied by more than 100%
+    whole = WHOLE.get(parameter.unit)
+    if parameter.role in LIMITS and whole is not None and parameter.value < whole:
+        return ZERO, min(parameter.value * 2, whole)  # nobody is satisfied by more than 100%
     if parameter.role in LIMITS or parameter.unit != "分":
         return ZERO, parameter.value * 2
-    return ZERO, max(full, parameter.value * 2) if parameter.role != POINTS else parameter.value * 2
+    return ZERO, parameter.value * 2 if parameter.role == POINTS else max(full, parameter.value)
 
 
 def regimes_of(parameter: Parameter, reread: Rereader, low: Fraction, high: Fraction) -> list[Regime]:
