@@ -236,3 +236,20 @@ def test_what_went_to_a_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert 0 < body.index(f'<p class="verdict">{verdict}') < body.index('class="chart"')
     assert main(["compare", rules, "--facts", facts, "-o", page]) == 0
     assert capsys.readouterr() == ("", f"已写入“{page}”\n")
+
+
+def test_as_many_ways_as_units_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Five ways to a grade where nobody says, as many as --most says where that is more."""
+    names = "一二三四五六七"
+    cells = "".join(f"指标 {name}（10分）\n评分 {name}率达到90%得10分，每低1%扣1分，扣完为止。\n" for name in names)
+    head = "规则集 某项目\n总分 70分\n约定 不足1个百分点的按比例计\n等级 优：67.5分（含）以上；良：不满67.5分\n"
+    (tmp_path / "甲.rubric").write_text(head + cells, encoding="utf-8")
+    rows = [",".join(["单位", *(f"{name}率" for name in names)]), ",".join(["甲局", *["87%"] * 3, *["90%"] * 4])]
+    rows += [",".join(["乙局", *["89.6%"] * 7])]
+    (tmp_path / "甲.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    command = ["tune", str(tmp_path / "甲.rubric"), "--facts", str(tmp_path / "甲.csv"), "--to", "优"]
+    for more, ways in (([], "等7种"), (["--most", "1"], "等7种"), (["--most", "6"], "等7种"), (["--most", "7"], "")):
+        assert main([*command, *more]) == 0
+        shown = capsys.readouterr().out
+        assert (ways in shown) if ways else ("等7种" not in shown), shown
+        assert shown.count("89.6%→") == max(5, *(int(one) for one in more[1:]), 0)

@@ -54,7 +54,8 @@ from evaldsl.tuning.standings import unit_standing
 from evaldsl.tuning.sweep import row, summary, swept
 from evaldsl.tuning.units import Population
 
-MOST_WAYS = 5
+MOST_UNITS, MOST_WAYS = 10, 5
+"""So many units, and ways for each, are listed where nobody says."""
 _FORMATS = ("text", "md", "csv", "json", "html")
 _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html"}
 
@@ -92,7 +93,10 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--edges", action="store_true", help="各单位的数据离下一次得分变动、等级变动有多远")
     parser.add_argument("--to", metavar="等级", help="还没到这个等级的单位，最少改哪些数据能到")
     parser.add_argument("--unit", metavar="单位", action="append", default=[], help="只看这个单位，可以写几次")
-    parser.add_argument("--most", metavar="个数", type=_most, default=10, help="一次最多列出几个单位（默认10）")
+    parser.add_argument(
+        "--most", metavar="个数", type=_most,
+        help="一次最多列出几个单位（默认10）；大于5的，--to 里一个单位也列到这么多种改法（默认5种）",
+    )  # fmt: skip
     parser.add_argument(
         "--format",
         choices=_FORMATS,
@@ -112,6 +116,7 @@ def _most(text: str) -> int:
 
 def run(args: Namespace) -> int:
     """Lists, sweeps or solves."""
+    args.ways, args.most = max(MOST_WAYS, args.most or 0), args.most or MOST_UNITS
     form = output_form(args.output, args.format, _ENDINGS, "text")
     once_from_stdin([args.rubric, *(args.facts or ()), args.before])
     keep_inputs(args.output, [args.rubric, *(args.facts or ()), args.before])
@@ -324,9 +329,9 @@ def _improvements(args: Namespace, population: Population, report: SheetReport) 
     found = [improvement(UnitEdges(population, place, within_full=True), lines[place]) for place in places[:most]]
     without = [incomplete(population, place, words) for place in lacking[:most]]
     title = f"{population.rubric.name}：怎样达到{args.to}（{shown(line, 4)}分）"
-    sheets = [improvement_sheet(found, args.to, MOST_WAYS, title, len(below) - len(found))] if found else []
+    sheets = [improvement_sheet(found, args.to, args.ways, title, len(below) - len(found))] if found else []
     if without:
-        sheets.append(incomplete_sheet(without, args.to, MOST_WAYS, len(lacking) - len(without)))
+        sheets.append(incomplete_sheet(without, args.to, args.ways, len(lacking) - len(without)))
     report.write(sheets, [*map(improvement_object, found), *map(incomplete_object, without)])
     return 0
 

@@ -274,7 +274,7 @@ def _way(one: Improvement, word: str, most: int) -> tuple[str, str]:
 
 
 def _changes(chances: Sequence[Chance], most: int) -> str:
-    more = f"\n等{len(chances)}种" if len(chances) > most else ""
+    more = f"\n等{len(chances)}种，用 --most 写明列几种" if len(chances) > most else ""
     return "\n".join(_change(chance) for chance in chances[:most]) + more
 
 
