@@ -200,3 +200,36 @@ def test_a_summary_of_many_units_counts_each_once(tmp_path: Path, capsys: pytest
     assert main(["compare", *rules, "--facts", str(table), "--format", "md"]) == 1
     lacked = [re.findall("缺的数据：.*", words) for words in (texts["md"], capsys.readouterr().out)]
     assert lacked[0] == lacked[1] != []
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("ending", [".csv", ".tsv"])
+def test_a_year_in_the_middle_of_a_large_table_is_told_before_anything_is_done(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], codec: str, ending: str
+) -> None:
+    """Neither end says it; the cell before it holds a line end, the rows beside it cannot be read."""
+    sign = "\t" if ending == ".tsv" else ","
+    rows = [sign.join([f"某单位{number:05}", "2023", "95%", "一些备注，与评分无关"]) for number in range(30_000)]
+    odd = [sign.join(['"二行\n名称"', "2022", "95%", ""]), "坏行", "# 2021"]
+    rows[15_000:15_000] = odd
+    table = tmp_path / f"全省{ending}"
+    table.write_bytes("\n".join([sign.join(["单位", "年度", "完成率", "备注"]), *rows, ""]).encode(codec))
+    head = "规则集 某县\n总分 10分\n{}\n约定 不足1个百分点的按比例计\n指标 甲（10分）\n评分 完成率≥90%得10分，每低1%扣1分，扣完为止。\n"
+    one, folder, out = tmp_path / "一.rubric", tmp_path / "几版", tmp_path / "结果.csv"
+    one.write_text(head.format("年度 2023年度"), encoding="utf-8")
+    folder.mkdir()
+    for year in (2022, 2023):
+        (folder / f"{year}.rubric").write_text(head.format(f"施行 {year}年度"), encoding="utf-8")
+    refused = [["batch", str(folder), str(table), "-o", str(out)]]
+    if ending == ".csv":
+        refused += [
+            ["compare", str(one), "--facts", str(table)],
+            ["tune", str(one), "--facts", str(table), "--set", "甲.扣=1"],
+        ]
+    for command in refused:
+        assert main(command) == 2
+        shown = capsys.readouterr()
+        assert "错误：数据有2个年度（2022、2023）" in shown.err and not shown.out and not out.exists(), shown
+        assert "坏行" not in shown.err
+    assert main(["batch", str(one), str(table), "-o", str(out)]) == 1
+    assert capsys.readouterr().err.splitlines()[0] == f"注意：“{table}”是2022年度的，“{one}”写明是2023年度的"

@@ -127,7 +127,10 @@ class _Job:
         self.doubtful = DoubtfulValues.of(self.worker.ready.names, self.worker.columns.given)
 
     def run(self) -> int:
-        """All chunks that are not done yet."""
+        """All chunks that are not done yet; what is to be said of their years first."""
+        from evaldsl.tables.table_input import said_years
+
+        self.years.tell_years(said_years(self.source))
         out, start = self._begin()
         try:
             self._all(out, start)

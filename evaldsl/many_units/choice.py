@@ -93,6 +93,7 @@ def _of_tables(
     names, blocks = [one.name for one in listed], list(columns_of(facts, listed).blocks) if listed else []
     sources = [""] * len(names)
     reader = TableUnits([(name, rubric)], years, ignore)
+    reader.check_years(tables)
     for table in tables:
         for chunk in reader.chunks(table):
             names += chunk.names

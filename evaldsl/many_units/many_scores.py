@@ -51,6 +51,7 @@ def scored_tables(
     """The units of large *tables* and those that are *listed*, by year, under all *rubrics*, and whether all of it could be
     read; of several years that are held against each other each under its own rubric."""
     reader = TableUnits(rubrics, asked.years, asked.ignore)
+    reader.check_years(tables)
     chunks = (chunk for table in tables for chunk in reader.chunks(table))
     every = _with_listed(listed, reader.prepared, chunks)
     held: list[TableChunk] = []

@@ -5,6 +5,7 @@ What one rubric does not know may be a fact of another, so only what none of the
 
 import os
 from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from attrs import evolve, frozen
@@ -20,7 +21,6 @@ from evaldsl.command_line.files import (
     is_rules,
     read_bytes,
     read_text,
-    reason,
     shipped,
 )
 from evaldsl.command_line.rules_and_facts import show, tell_other_years
@@ -155,35 +155,19 @@ def year_of_units(
 
 def _years(argument: str) -> set[int]:
     path = given_path(argument)
-    if path is not None and exists(path) and path.suffix.lower() in COLUMNAR:
+    if is_large_table(argument, (".csv", ".tsv", ".txt")) and find_spec("pyarrow") is not None:
         from evaldsl.tables.table_input import open_table, years_of
 
         return years_of(open_table(argument, YEAR_ROWS))
     found: set[int] = set()
     for name, file in _files(argument) if path is not None else ():
-        whole = file is None or name.lower().endswith((".yaml", ".yml", ".json"))
-        content = read_text(file, name) if whole else _both_ends(file, name)
-        if whole or _is_one_unit(content):
+        content = _content(file, name)
+        if name.lower().endswith((".yaml", ".yml", ".json")) or _is_one_unit(content):
             year = year_of_facts(content)
             found |= set() if year is None else {year}
         else:
             found |= _years_of_table(content)
     return found
-
-
-def _both_ends(path: Path | None, name: str) -> str:
-    """The first rows of a table, which may be of any size, and the last."""
-    assert path is not None
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(LARGE_TABLE)
-            if len(data) == LARGE_TABLE:
-                data = data[: data.rfind(b"\n") + 1]
-                stream.seek(max(path.stat().st_size - LARGE_TABLE, len(data)))
-                data += stream.read() if stream.tell() == len(data) else stream.read().partition(b"\n")[2]
-    except OSError as trouble:
-        raise Unusable(f"读不了“{name}”：{reason(trouble)}") from None
-    return decoded(data, name)
 
 
 def _years_of_table(content: str) -> set[int]:
@@ -196,14 +180,14 @@ def _years_of_table(content: str) -> set[int]:
     return {year for one in said if (year := year_in(one)) is not None}
 
 
-def is_large_table(argument: str) -> bool:
-    """Whether *argument* is a table to be read as columns: Parquet, Arrow, a large CSV with a unit a row."""
+def is_large_table(argument: str, endings: Sequence[str] = (".csv",)) -> bool:
+    """Whether *argument* is a table to be read as columns: Parquet, Arrow, a large CSV (of these *endings*) with a unit a row."""
     path = given_path(argument)
     if path is None or not exists(path) or path.is_dir():
         return False
     if path.suffix.lower() in COLUMNAR:
         return True
-    if path.suffix.lower() != ".csv" or path.stat().st_size < LARGE_TABLE:
+    if path.suffix.lower() not in endings or path.stat().st_size < LARGE_TABLE:
         return False
     with path.open("rb") as stream:
         head = stream.read(LARGE_TABLE // 10).decode("utf-8", "replace")

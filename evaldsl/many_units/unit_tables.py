@@ -20,7 +20,7 @@ from evaldsl.interpreter.rubric import Fact, Rubric
 from evaldsl.many_units.unit_years import Years
 from evaldsl.many_units.unlike_units import bare_columns, facts_in_unlike_units, tell_unlike
 from evaldsl.tables.table_chunks import Chunk
-from evaldsl.tables.table_input import Source, open_table
+from evaldsl.tables.table_input import Source, open_table, years_of
 from evaldsl.tables.table_messages import (
     NameMessages,
     RowMessages,
@@ -77,6 +77,11 @@ class TableUnits:
         self.prepared = [Prepared(rubric) for _, rubric in self.rubrics]
         first = self.rubrics[0][1]
         self.renamed = [{}, *(same_facts(first, rubric) for _, rubric in self.rubrics[1:])]
+
+    def check_years(self, tables: Sequence[str]) -> None:
+        """Refuses *tables* of several years where none is wanted, before anything is scored."""
+        if not self.years.wanted:
+            self.years.check({year for table in tables for year in years_of(open_table(table, ROWS))})
 
     def chunks(self, argument: str) -> Iterator[TableChunk]:
         """The units of one table; what is wrong with it is shown."""

@@ -37,10 +37,10 @@ class Years:
             return 0
         return self.wanted.index(year) if year in self.wanted else None
 
-    def check(self) -> None:
-        """Refuses units of several years where none is wanted."""
+    def check(self, coming: Iterable[int] = ()) -> None:
+        """Refuses units of several years where none is wanted: those seen, and those of *coming* years."""
         if not self.wanted:
-            refuse_several(self.seen, f"用 --year 写明看哪一个年度{self.hint}")
+            refuse_several([*self.seen, *coming], f"用 --year 写明看哪一个年度{self.hint}")
 
     def tell(self) -> None:
         """Says which units are left out; refuses to go on where there is none of a year that is wanted."""

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
-from attrs import define
+from attrs import define, evolve
 
 from evaldsl.batch.blocks import Int64s
 from evaldsl.command_line.files import Unusable, is_rules, stdin
@@ -103,7 +103,22 @@ class CsvRows:
             stream.seek(position)
             yield from self._chunks(stream, b"", position, line)
 
+    def column(self, place: int, position: int, line: int) -> Iterator[pa.Array]:
+        """The column at *place* alone, from the byte *position* and the line *line* on; nothing of what can be read but once."""
+        if self.path is None:
+            return
+        quiet = evolve(self, warned=True)
+        with self.path.open("rb") as stream:
+            stream.seek(position)
+            for data, _, first in quiet._blocks(stream, b"", position, line):
+                yield from quiet._table(quiet._utf_8(data, first), lambda _: "skip", place).column(0).chunks
+
     def _chunks(self, stream: BinaryIO, held: bytes, position: int, line: int) -> Iterator[Chunk]:
+        for data, end, first in self._blocks(stream, held, position, line):
+            yield self._chunk(data, end, first)
+
+    def _blocks(self, stream: BinaryIO, held: bytes, position: int, line: int) -> Iterator[tuple[bytes, int, int]]:
+        """Whole rows, the position behind them, and the line on which they begin."""
         size = self.block
         while True:
             wanted = max(size - len(held), 1)
@@ -121,9 +136,8 @@ class CsvRows:
                 self._refuse_torn(data, line)
             if data:
                 position += len(data)
-                chunk = self._chunk(data, position, line)
-                line = chunk.line
-                yield chunk
+                yield data, position, line
+                line += data.count(b"\n")
             if last:
                 return
 
@@ -144,19 +158,7 @@ class CsvRows:
             broken.append((row.number, row.actual_columns, row.text))
             return "skip"
 
-        names = [f"f{place}" for place in range(len(self.schema))]
-        with readable(self.name, "csv"):
-            table = pacsv.read_csv(
-                io.BytesIO(plain),
-                pacsv.ReadOptions(use_threads=False, block_size=len(plain) + 16, column_names=names),
-                pacsv.ParseOptions(
-                    delimiter=self.delimiter,
-                    newlines_in_values=True,
-                    ignore_empty_lines=False,
-                    invalid_row_handler=note,
-                ),
-                pacsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
-            )
+        table = self._table(plain, note)
         batch = pa.RecordBatch.from_arrays([_whole(column) for column in table.columns], schema=self.schema)
         count = plain.count(b"\n") + (not plain.endswith(b"\n"))
         rows = batch.num_rows + len(broken)
@@ -168,6 +170,25 @@ class CsvRows:
             reasons = {int(places[row]): words for row, words in reasons.items() if words}
             batch, lines = batch.filter(pa.array(kept)), lines[kept]
         return Chunk(batch, lines, position, line + data.count(b"\n"), reasons)
+
+    def _table(self, plain: bytes, invalid: Callable[[pacsv.InvalidRow], str], place: int | None = None) -> pa.Table:
+        """Rows as columns of text; only the one at *place* where that is said."""
+        names = [f"f{place}" for place in range(len(self.schema))]
+        wanted = names if place is None else [names[place]]
+        with readable(self.name, "csv"):
+            return pacsv.read_csv(
+                io.BytesIO(plain),
+                pacsv.ReadOptions(use_threads=False, block_size=len(plain) + 16, column_names=names),
+                pacsv.ParseOptions(
+                    delimiter=self.delimiter,
+                    newlines_in_values=True,
+                    ignore_empty_lines=False,
+                    invalid_row_handler=invalid,
+                ),
+                pacsv.ConvertOptions(
+                    column_types=dict.fromkeys(wanted, pa.string()), include_columns=wanted, strings_can_be_null=False
+                ),
+            )
 
     def _utf_8(self, data: bytes, line: int) -> bytes:
         """*data* in UTF-8; a file that begins in plain ASCII shows its encoding only later."""

@@ -72,19 +72,27 @@ def open_table(argument: str, rows: int) -> Source:
 
 def years_of(source: Source) -> set[int]:
     """The years that the rows of a table say; none of what can be read but once."""
+    return {int(match[0]) for one in said_years(source) if (match := re.search(r"[12]\d{3}", one))}
+
+
+def said_years(source: Source) -> set[str]:
+    """What the rows of a table say of their year; nothing of what can be read but once."""
     place = next((place for place, one in enumerate(source.schema.names) if same_name(one) in YEAR), None)
     if place is None or not source.fingerprint:
         return set()
     said = {one for column in _column(source, place) for one in column.unique().to_pylist()}
-    return {int(match[0]) for one in said if (match := re.search(r"[12]\d{3}", str(one)))}
+    return {str(one) for one in said}
 
 
 def _column(source: Source, place: int) -> Iterator[pa.Array]:
     """One column of a table, part by part."""
-    if isinstance(source.reader, ParquetRows):
-        yield from source.reader.column(source.schema.names[place])
-    else:
-        yield from (chunk.batch.column(place) for chunk in source.reader.chunks(*source.first))
+    match source.reader:
+        case ParquetRows() as reader:
+            yield from reader.column(source.schema.names[place])
+        case CsvRows() as reader:
+            yield from reader.column(place, *source.first)
+        case ArrowRows() as reader:
+            yield from (chunk.batch.column(place) for chunk in reader.chunks(*source.first))
 
 
 def _fingerprint(path: Path) -> str:

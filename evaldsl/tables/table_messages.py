@@ -129,9 +129,11 @@ class YearMessages:
 
     def tell(self, batch: pa.RecordBatch) -> None:
         """Those of one chunk."""
-        if self.column is None:
-            return
-        years = {str(year) for year in batch.column(self.column).unique().to_pylist()}
+        if self.column is not None:
+            self.tell_years({str(year) for year in batch.column(self.column).unique().to_pylist()})
+
+    def tell_years(self, years: set[str]) -> None:
+        """Those that some rows say."""
         tell_other_years(years - self.seen, self.rubric, self.rules, self.table)
         self.seen |= years
 
