@@ -1,16 +1,18 @@
 """The units that benchmarks and tests make: their rates fall on, below and above the thresholds of the rules."""
 
+from collections import Counter
 from fractions import Fraction
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.units import Units
-from evaldsl import pipeline
+from evaldsl import pipeline, ready_rubric
 from evaldsl.batch.aims import aim_of, by_rate
-from evaldsl.batch.samples import Sample
+from evaldsl.batch.samples import QUALITY, Sample
 from evaldsl.batch.tables import Prepared
 from evaldsl.interpreter.rubric_to_scores import scorer
 from evaldsl.interpreter.scorer import with_rates
@@ -176,3 +178,34 @@ def test_a_rate_is_brought_to_what_is_wanted(rate: str, amounts: list[int], want
     nearby = [{**values, turned: values[turned] + Fraction(step, 1000)} for step in (-1, 0, 1)]
     rates = [one for near in nearby if isinstance(one := with_rates(scorer(found), near)[0].get("比值率"), Fraction)]
     assert values[turned] == 0 or len(rates) < 3 or min(rates) <= Fraction(wanted, 10_000) <= max(rates)
+
+
+GRADED = """规则集 测试
+总分 30分
+等级 优：27分（含）以上；良：24分（含）-27分；中：18分（含）-24分；差：不满18分
+约定 不足1个百分点的按比例计
+指标 甲（10分）
+评分 完成率≥90%得10分，每低1%扣1分，扣完为止。
+指标 乙（10分）
+评分 制度健全得10分，每发现一处不健全扣2分，扣完为止。
+指标 丙（10分）
+评分 效果显著得10分，较好得7分，一般得4分，无效果不得分。
+"""
+
+
+def test_worse_units_have_every_grade_and_the_same_seed_the_same_units() -> None:
+    """What is made by default does not change; worse units are further apart, and good ones are among them."""
+    rubric = ready_rubric.load(GRADED, "测试")
+
+    def units(**more: float) -> pa.Table:
+        made = Sample(rubric.loaded.rubric, **more)  # type: ignore[arg-type]
+        return pa.Table.from_batches(list(made.batches(2000)))
+
+    assert units() == units(quality=QUALITY) and units(quality=0.6) == units(quality=0.6) != units(quality=0.7)
+    means = []
+    for quality in (1.0, QUALITY, 0.7, 0.4):
+        table = rubric.score_table(units(quality=quality))
+        grades = Counter(table.column("等级").to_pylist())
+        means.append(sum(table.column("总分").to_pylist()) / 2000)
+        assert quality > 0.7 or all(grades[word] > 100 for word in ("优", "良", "中", "差")), grades
+    assert means == sorted(means, reverse=True) and means[0] > 29 and means[2] < 24

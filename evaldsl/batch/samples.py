@@ -38,7 +38,8 @@ _ROUND = 20
 _DIGITS = 4
 _AROUND = np.array([100, 100, 100, 95, 105, 90, 110, 80, 120, 97])
 """What the amounts of a unit are to each other, in tenths of its size."""
-_QUALITY, _SPREAD = 0.93, 0.05
+QUALITY, _SPREAD, _WIDER = 0.93, 0.05, 0.7
+"""How good units are on average, how far they are apart, and by how much more the worse they are: not all of them are bad."""
 _VETO = 0.004
 Value = Fraction | bool | str
 Dice = np.random.Generator
@@ -68,11 +69,12 @@ class _Menu:
 
 @define
 class Sample:
-    """Makes units of one rubric. *missing* is the share of cells that are left empty."""
+    """Makes units of one rubric. *missing* is the share of cells that are left empty, *quality* about that of judgements and words that are the best."""
 
     rubric: Rubric
     seed: int = 1
     missing: float = 0.0
+    quality: float = QUALITY
     ready: Scorer = field(init=False)
     marks: dict[str, list[Fraction]] = field(init=False, factory=dict)
     menus: dict[str, _Menu] = field(init=False, factory=dict)
@@ -194,7 +196,8 @@ class Sample:
             yield self._block(np.random.default_rng([self.seed, number]), start).slice(0, rows)
 
     def _block(self, dice: Dice, start: int) -> pa.RecordBatch:
-        quality = np.clip(dice.normal(_QUALITY, _SPREAD, BLOCK), 0, 1)
+        spread = _SPREAD + _WIDER * max(QUALITY - self.quality, 0)
+        quality = np.clip(dice.normal(self.quality, spread, BLOCK), 0, 1)
         picked = {key: menu.pick(quality, dice) for key, menu in self.menus.items()}
         size = np.minimum(np.rint(np.exp(dice.normal(3.5, 1.2, BLOCK))).astype(np.int64) + 1, 100_000)
         numeric = [fact for fact in self.rubric.facts if fact.kind not in (Kind.JUDGEMENT, Kind.CHOICE)]

@@ -38,6 +38,10 @@ def arguments(parser: ArgumentParser) -> None:
         "--seed", metavar="编号", type=_count, default=1, help="示例的编号，默认1；同一编号总是同一张表"
     )
     parser.add_argument(
+        "--quality", metavar="比例", type=_share,
+        help="示例单位有多好：判断、等次有多少是最好的，默认0.93；写得小的得分低、差别也大，如0.7",
+    )  # fmt: skip
+    parser.add_argument(
         "--missing", metavar="比例", type=_share, default=0.0, help="示例里空着的格子所占的比例，如0.01"
     )
 
@@ -61,6 +65,8 @@ def _share(text: str) -> float:
 def run(args: Namespace) -> int:
     """Writes the form."""
     keep_inputs(args.output, [args.rubric])
+    if args.quality is not None and args.sample is None:
+        raise Unusable("--quality 说的是示例单位，请同时写 --sample 个数")
     if args.columns or args.sample is not None:
         return _wide(args)
     form = output_form(args.output, args.format, _ENDINGS, "yaml")
@@ -140,12 +146,13 @@ def _wide(args: Namespace) -> int:
         write_result(args.output, _lines([("单位", *(header_of(fact) for fact in facts))]))
         return 0
     try:
-        from evaldsl.batch.samples import Sample, as_text
+        from evaldsl.batch.samples import QUALITY, Sample, as_text
         from evaldsl.tables.table_output import Printed, ResultFile, goes_to_stdout
     except ImportError:
         raise Unusable(f"示例和Parquet、Arrow宽表要另外安装：{install('batch')}") from None
     _keep_filled(args.output, _rows)
-    sample = Sample(given.rubric, args.seed, args.missing)
+    quality = QUALITY if args.quality is None else args.quality
+    sample = Sample(given.rubric, args.seed, args.missing, quality)
     schema = sample.text_schema if form == "csv" else sample.schema
     if goes_to_stdout(args.output) and form != "csv":
         raise Unusable(f"{form}只能写入文件，请用 -o 写明")
