@@ -18,9 +18,12 @@ from evaldsl.interpreter.curves import Domain
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.pieces import pieces_of
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
-from evaldsl.render.charts import curve_chart, distribution_chart, drawn, heatmap_chart, rank_chart
+from evaldsl.render.curve_charts import curve_chart, drawn
+from evaldsl.render.distribution_charts import distribution_chart
+from evaldsl.render.heat_maps import heatmap_chart
 from evaldsl.render.html import figure, page, script_json, table
 from evaldsl.render.names import told_apart
+from evaldsl.render.rank_charts import rank_chart
 from evaldsl.render.widths import display_width
 from tests.test_proofs import lowered
 

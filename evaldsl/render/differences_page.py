@@ -13,7 +13,8 @@ from evaldsl.interpreter.ranges import Scope, reduced
 from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.scorer import Scorer, with_rates
 from evaldsl.interpreter.values import amount
-from evaldsl.render.charts import Chart, curve_chart, drawn
+from evaldsl.render.charts import Chart
+from evaldsl.render.curve_charts import curve_chart, drawn
 from evaldsl.render.differences import Line, nothing, points_words, renamed_lines, sections, tally
 from evaldsl.render.html import figure, safe, table
 from evaldsl.render.html import page as html_page

@@ -9,7 +9,9 @@ from attrs import evolve
 from evaldsl.interpreter.values import shown
 from evaldsl.ranks.ranking import TIES, Ranked
 from evaldsl.render import sheets
-from evaldsl.render.charts import Chart, distribution_chart, heatmap_chart
+from evaldsl.render.charts import Chart
+from evaldsl.render.distribution_charts import distribution_chart
+from evaldsl.render.heat_maps import heatmap_chart
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.numbers import exact, exact_or_none
 from evaldsl.render.ranking import (

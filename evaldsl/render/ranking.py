@@ -15,9 +15,12 @@ from evaldsl.interpreter.scores import IndicatorScore, Scorecard
 from evaldsl.interpreter.values import amount
 from evaldsl.ranks.ranking import TIES, Move, Rank, Ranked, Ties, by_rank, moves
 from evaldsl.ranks.same_units import SameUnits
-from evaldsl.render.charts import Chart, distribution_chart, heatmap_chart, rank_chart
+from evaldsl.render.charts import Chart
+from evaldsl.render.distribution_charts import distribution_chart
+from evaldsl.render.heat_maps import heatmap_chart
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.numbers import ends, exact, exact_or_none
+from evaldsl.render.rank_charts import rank_chart
 from evaldsl.render.same_units import same_units_lines, same_units_object
 from evaldsl.render.scorecard import short_interval
 from evaldsl.render.scorecard_files import csv_rows, markdown_table
