@@ -5,6 +5,7 @@ import re
 from fractions import Fraction
 from hashlib import sha256
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from evaldsl.interpreter.curves import Domain
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.pieces import pieces_of
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
+from evaldsl.render.charts import COLOURS
 from evaldsl.render.curve_charts import curve_chart, drawn
 from evaldsl.render.distribution_charts import distribution_chart
-from evaldsl.render.heat_maps import heatmap_chart
+from evaldsl.render.heat_maps import SHADES, heat_maps
 from evaldsl.render.html import figure, page, script_json, table
 from evaldsl.render.names import told_apart
 from evaldsl.render.rank_charts import rank_chart
@@ -65,7 +67,7 @@ class Tags(HTMLParser):
 
 def test_names_from_users_stay_words() -> None:
     """In a table, a title, a foot, and in the data of a chart."""
-    chart = heatmap_chart(HOSTILE, [HOSTILE], [HOSTILE], [[Fraction(1)]])
+    (chart,) = heat_maps(HOSTILE, [HOSTILE], [HOSTILE], [[Fraction(1)]])
     shown = Tags(page(HOSTILE, [table((HOSTILE,), [(HOSTILE,)]), figure(chart, "图")], [HOSTILE]))
 
     assert "img" not in shown.tags
@@ -199,11 +201,11 @@ def test_every_unit_is_counted_once_in_a_distribution() -> None:
     """Also one on the edge of a grade, and the best."""
     bands = (GradeBand("优", Fraction(90), None), GradeBand("差", None, Fraction(90)))
     totals = [Fraction(100), Fraction(90), Fraction("89.99"), Fraction(40)]
-    option = distribution_chart("某", [("前者", totals)], bands, Fraction(100)).option
+    option = distribution_chart("某", [("前者", totals)], bands).option
     series = option["series"][0]  # type: ignore[index]
 
     assert sum(count for _, count in series["data"]) == len(totals)
-    assert series["markLine"]["data"] == [{"xAxis": 90.0, "name": "优 90"}]
+    assert [(one["xAxis"], one["name"]) for one in series["markLine"]["data"]] == [(90.0, "优 90")]
 
 
 def test_long_names_are_told_apart() -> None:
@@ -223,12 +225,43 @@ def test_shortened_names_have_room(names: list[str], columns: int) -> None:
     assert all(display_width(one) <= columns for one in told_apart(names, columns))
 
 
-def test_large_tables_are_drawn_in_part_and_said_so() -> None:
-    """Some hundreds of units; the note tells how many are left out."""
-    chart = heatmap_chart("某", [str(n) for n in range(1000)], ["一"], [[Fraction(1)]] * 1000)
+def test_large_tables_are_drawn_in_parts_and_said_so() -> None:
+    """As many units a chart as a printed page has room for, each with the names of the columns; some hundreds in all."""
+    charts = list(heat_maps("某", [str(n) for n in range(1000)], ["一"], [[Fraction(1)]] * 1000))
+    units = [one for chart in charts for one in chart.option["yAxis"]["data"]]  # type: ignore[index]
 
-    assert len(chart.option["yAxis"]["data"]) == 300  # type: ignore[index]
-    assert "另有700个在表里" in chart.note
+    assert units == [str(n) for n in range(300)]
+    assert max(chart.height for chart in charts) < 700
+    assert charts[-1].title == "某（第276～300个）"
+    assert all("另有700个在表里" in chart.note for chart in charts)
+
+
+def test_what_is_not_settled_has_a_sign_of_its_own() -> None:
+    """A ring, which the note explains; nothing is drawn there as points that were lost."""
+    (chart,) = heat_maps("某", ["甲", "乙"], ["一"], [[Fraction(0)], [None]])
+    points, rings = (one["data"] for one in chart.option["series"])  # type: ignore[attr-defined]
+
+    assert [one["value"] for one in points] == [[0, 0, 0.0]]
+    assert [(one["value"], one["name"]) for one in rings] == [([0, 1], "乙　一")]
+    assert "空心圆点是未定" in chart.note
+
+
+def test_shares_are_told_with_one_decimal_and_full_marks_are_full() -> None:
+    """However little is lost."""
+    shares = [Fraction(1), Fraction(9999, 10000), Fraction(2, 3), Fraction(3, 2)]
+    (chart,) = heat_maps("某", ["甲"], list("一二三四"), [shares])
+
+    assert [one["value"][2] for one in chart.option["series"][0]["data"]] == [100, 99.9, 66.7, 150]  # type: ignore[index]
+
+
+def test_colours_are_told_apart_in_grey() -> None:
+    """The more points are lost the darker, as a printer without colours has it."""
+
+    def grey(shade: str) -> float:
+        return sum(weight * int(shade[place : place + 2], 16) for weight, place in ((0.3, 1), (0.59, 3), (0.11, 5)))
+
+    steps = [grey(after) - grey(before) for before, after in pairwise(SHADES)]
+    assert min(steps) > 15
 
 
 def test_open_places_are_drawn_between_best_and_worst() -> None:
@@ -239,6 +272,35 @@ def test_open_places_are_drawn_between_best_and_worst() -> None:
     assert [[point["value"] for point in one] for one in data] == [[1.0, 2.5], [2.0, None]]
     assert data[0][1]["symbol"] == "emptyDiamond"
     assert "名次未定" in chart.note
+
+
+def test_a_rank_rises_only_where_it_is_sure() -> None:
+    """What may be the same place is grey."""
+    ways = [[(3, 3), (1, 2)], [(1, 2), (3, 3)], [(1, 3), (2, 2)], [None, (1, 1)]]
+    chart = rank_chart("某", ["规则1", "规则2"], [(str(place), ranks) for place, ranks in enumerate(ways)])
+    colours = [one["itemStyle"]["color"] for one in chart.option["series"]]  # type: ignore[attr-defined]
+
+    assert colours == [COLOURS[1], COLOURS[2], COLOURS[0], COLOURS[0]]
+
+
+def test_distributions_that_lie_upon_each_other_are_named() -> None:
+    """Of very many rubrics too; a rubric under which no total is known is not in the chart."""
+    chart = distribution_chart(
+        "某", [(str(place), [Fraction(5), Fraction(7)]) for place in range(9)] + [("无", [])], ()
+    )
+
+    assert [one["name"] for one in chart.option["series"]] == [str(place) for place in range(9)]  # type: ignore[attr-defined]
+    assert "1、2、3、4、5、6、7、8与0的分布一样" in chart.note
+    assert "分数线" not in chart.note
+
+
+def test_lines_of_grades_side_by_side_have_their_words_at_two_heights() -> None:
+    """Else the words of one stand in the other's."""
+    bands = (GradeBand("优", Fraction(90), None), GradeBand("良", Fraction(88), Fraction(90)))
+    chart = distribution_chart("某", [("甲", [Fraction(0), Fraction(100)])], bands)
+    marks = chart.option["series"][0]["markLine"]["data"]  # type: ignore[index]
+
+    assert len({one["label"]["distance"] for one in marks}) == 2
 
 
 def test_a_domain_of_counts_is_drawn_too() -> None:

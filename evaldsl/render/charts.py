@@ -6,6 +6,8 @@ from attrs import frozen
 
 COLOURS = ("#8c8c8c", "#1f6fb2", "#c8553d", "#3a8a5f", "#8e6bb0", "#b58a2a")
 """The first rubric is grey, the second blue."""
+DASHES = ("solid", "solid", "dashed", "dotted", [12, 4, 3, 4], [4, 8])
+"""What tells lines apart where there are no colours; the first is also thicker."""
 FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 SIGN, MOST_NAME = 7, 22
 """How many pixels a label takes for each column of a terminal, and the columns of a name."""
@@ -16,12 +18,13 @@ TOOLTIP: Option = {"trigger": "item", "renderMode": "richText"}  # no HTML is ma
 
 @frozen
 class Chart:
-    """A chart: a *title*, what ECharts draws, its *height* in pixels, and words about it (*note*)."""
+    """A chart: a *title*, what ECharts draws, its *height* in pixels, words about it (*note*), and its least *width*."""
 
     title: str
     option: Option
     height: int = 320
     note: str = ""
+    width: int = 0
 
 
 def number(value: Fraction) -> float:

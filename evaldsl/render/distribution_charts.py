@@ -2,27 +2,29 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 
 from evaldsl.interpreter.rubric import GradeBand
 from evaldsl.interpreter.values import shown
-from evaldsl.render.charts import COLOURS, TOOLTIP, Chart, Option, frame, number
+from evaldsl.render.charts import COLOURS, DASHES, TOOLTIP, Chart, Option, frame, number
+
+Totals = tuple[str, Sequence[Fraction]]
+CLOSE, ABOVE, HIGHER = 0.2, 5, 20
+"""Lines of grades so near to each other, as a part of the axis, have their words at two heights."""
 
 
-def distribution_chart(
-    title: str, series: Sequence[tuple[str, Sequence[Fraction]]], grades: Sequence[GradeBand], full: Fraction
-) -> Chart:
-    """How many units have which total, before and after, with the lines between grades."""
-    totals = [one for _, some in series for one in some]
-    width = _bin(min(totals, default=Fraction(0)), max(totals, default=full))
-    first = floor(min(totals, default=Fraction(0)) / width)
-    last = max(ceil(max(totals, default=full) / width), first + 1)
+def distribution_chart(title: str, series: Sequence[Totals], grades: Sequence[GradeBand], of: str = "") -> Chart:
+    """How many units have which total, before and after, with the lines between *grades*, which are those *of* one rubric."""
+    told = [one for one in series if one[1]]
+    totals = [one for _, some in told for one in some]
+    width = _bin(min(totals), max(totals))
+    first = floor(min(totals) / width)
+    last = max(ceil(max(totals) / width), first + 1)
+    counts = [_counts(some, width, first, last) for _, some in told]
     drawn_series: list[Option] = []
-    for place, (name, some) in enumerate(series):
-        counts = [0] * (last - first + 1)
-        for one in some:
-            counts[min(floor(one / width) - first, last - first)] += 1
-        data = [[number((first + n) * width), count] for n, count in enumerate(counts)]
+    for place, ((name, _), some) in enumerate(zip(told, counts, strict=True)):
+        data = [[number(first * width), 0], *([number((first + n) * width), count] for n, count in enumerate(some))]
         data.append([number((last + 1) * width), 0])
         drawn_series.append(
             {
@@ -31,28 +33,50 @@ def distribution_chart(
                 "step": "end",
                 "symbol": "none",
                 "data": data,
-                "areaStyle": {"opacity": 0.25},
-                "lineStyle": {"width": 2},
-                "itemStyle": {"color": COLOURS[place]},
+                "areaStyle": {"opacity": 0.2},
+                "lineStyle": {"width": 2 if place else 4, "type": DASHES[place % len(DASHES)]},
+                "itemStyle": {"color": COLOURS[place % len(COLOURS)]},
             }
         )
-    if drawn_series:
-        edges = sorted({band.low for band in grades if band.low is not None})
-        marks = [{"xAxis": number(edge), "name": _grade_at(edge, grades)} for edge in edges]
-        drawn_series[0]["markLine"] = {
-            "symbol": "none",
-            "lineStyle": {"color": "#b03a2e", "type": "dashed"},
-            "label": {"formatter": "{b}", "position": "end"},
-            "data": marks,
-        }
+    edges = sorted({band.low for band in grades if band.low is not None})
+    drawn_series[0]["markLine"] = {
+        "symbol": "none",
+        "lineStyle": {"color": "#b03a2e", "type": "dashed"},
+        "label": {"formatter": "{b}", "position": "end"},
+        "data": _marks(edges, grades, number((last - first + 1) * width)),
+    }
     option = frame(
-        legend={"top": 4, "left": "right", "data": [name for name, _ in series]},
+        grid={"left": 56, "right": 28, "top": 68, "bottom": 48},
+        legend={"top": 4, "left": "center", "data": [name for name, _ in told]},
         tooltip={**TOOLTIP, "trigger": "axis"},
         xAxis={"type": "value", "scale": True, "name": "总分（分）", "nameLocation": "middle", "nameGap": 28},
-        yAxis={"type": "value", "name": "单位数", "minInterval": 1},
+        yAxis={"type": "value", "name": "单位数（个）", "nameGap": 38, "minInterval": 1},
         series=drawn_series,
     )
-    return Chart(title, option, 320, f"每{shown(width)}分一档，含下端；虚线是等级的分数线")
+    notes = [f"每{shown(width)}分一档，含下端"]
+    notes += [f"虚线是{of}等级的分数线"] if edges else []
+    alike = [one for (one, _), some in zip(told[1:], counts[1:], strict=True) if some == counts[0]]
+    notes += [f"{'、'.join(alike)}与{told[0][0]}的分布一样，两条线重合"] if alike else []
+    return Chart(title, option, 344, "；".join(notes))
+
+
+def _counts(some: Sequence[Fraction], width: Fraction, first: int, last: int) -> list[int]:
+    counts = [0] * (last - first + 1)
+    for one in some:
+        counts[min(floor(one / width) - first, last - first)] += 1
+    return counts
+
+
+def _marks(edges: Sequence[Fraction], grades: Sequence[GradeBand], span: float) -> list[Option]:
+    """A line for each of *edges*; where the one before is near, its words stand above the other's."""
+    heights = [ABOVE]
+    for one, other in pairwise(edges):
+        near = number(other - one) < CLOSE * span
+        heights.append(HIGHER if near and heights[-1] == ABOVE else ABOVE)
+    return [
+        {"xAxis": number(edge), "name": _grade_at(edge, grades), "label": {"distance": height}}
+        for edge, height in zip(edges, heights, strict=False)
+    ]
 
 
 def _bin(low: Fraction, high: Fraction) -> Fraction:

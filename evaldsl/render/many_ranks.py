@@ -10,8 +10,7 @@ from evaldsl.interpreter.values import shown
 from evaldsl.ranks.ranking import TIES, Ranked
 from evaldsl.render import sheets
 from evaldsl.render.charts import Chart
-from evaldsl.render.distribution_charts import distribution_chart
-from evaldsl.render.heat_maps import heatmap_chart
+from evaldsl.render.heat_maps import heat_maps
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.numbers import exact, exact_or_none
 from evaldsl.render.ranking import (
@@ -22,6 +21,7 @@ from evaldsl.render.ranking import (
     grade_words,
     lacking_lines,
     score_words,
+    totals_chart,
 )
 from evaldsl.render.same_units import same_units_lines
 from evaldsl.render.sheets import Sheet
@@ -172,8 +172,7 @@ def _charts(found: Comparison, units: "ScoredColumns") -> Iterator[Chart]:
         (label, [Fraction(total, one.scale) for total in one.totals.tolist()])
         for label, one in zip(labels, units.scores, strict=True)
     ]
-    if any(len(some) > 1 for _, some in totals):
-        yield distribution_chart("总分的分布", totals, found.rubrics[0].grades, found.rubrics[0].full)
+    yield from totals_chart(found, totals)
     names = list(dict.fromkeys(one.name for rubric in found.rubrics for one in rubric.indicators))
     shares = []
     for one in units.scores:
@@ -183,7 +182,7 @@ def _charts(found: Comparison, units: "ScoredColumns") -> Iterator[Chart]:
             if points is not None and indicator.full
         }
         shares.append([own.get(name) for name in names])
-    yield heatmap_chart("各指标的平均得分率", [label or "规则" for label in found.labels], names, shares)
+    yield from heat_maps("各指标的平均得分率", [label or "规则" for label in found.labels], names, shares)
 
 
 def summary_object(units: "ScoredColumns") -> list[dict[str, object]]:

@@ -22,6 +22,13 @@ def _names_in_room(names: Sequence[str]) -> str:
     return f"{names[0]}等{len(names)}个" if len(names) > 1 else names[0]
 
 
+def _way(first: Places, last: Places) -> int:
+    """-1 up, 1 down; 0 where they stay, or where what is open leaves it open."""
+    if first is None or last is None:
+        return 0
+    return (last[0] > first[1]) - (last[1] < first[0])
+
+
 def rank_chart(title: str, columns: Sequence[str], lines: Sequence[tuple[str, Sequence[Places]]]) -> Chart:
     """How ranks change from one rubric to the next; the first place is on top, who rises is blue, who falls is red."""
     series: list[Option] = []
@@ -30,10 +37,9 @@ def rank_chart(title: str, columns: Sequence[str], lines: Sequence[tuple[str, Se
     short = told_apart([name for name, _ in lines], MOST_LABEL // SIGN - 8)
     for name, ranks in lines:
         middles = [None if rank is None else (rank[0] + rank[1]) / 2 for rank in ranks]
-        known = [middle for middle in middles if middle is not None]
-        most = max(most, *known)
+        most = max([most, *(middle for middle in middles if middle is not None)])
         open_ = open_ or any(rank is None or rank[0] != rank[1] for rank in ranks)
-        way = known[-1] - known[0] if known else 0
+        way = _way(ranks[0], ranks[-1])
         data: list[Option] = [
             {"value": middle, "symbol": "circle" if rank is not None and rank[0] == rank[1] else "emptyDiamond"}
             for middle, rank in zip(middles, ranks, strict=True)
@@ -75,5 +81,5 @@ def rank_chart(title: str, columns: Sequence[str], lines: Sequence[tuple[str, Se
         },
         series=series,
     )
-    note = "蓝线上升，红线下降，灰线不变" + ("；空心的名次未定，画在最好与最差的中间" if open_ else "")
+    note = "蓝线上升，红线下降，灰线不变" + ("或未定；空心的名次未定，画在最好与最差的中间" if open_ else "")
     return Chart(title, option, 140 + min(22 * len(lines), 900), note)

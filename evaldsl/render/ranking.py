@@ -16,8 +16,8 @@ from evaldsl.interpreter.values import amount
 from evaldsl.ranks.ranking import TIES, Move, Rank, Ranked, Ties, by_rank, moves
 from evaldsl.ranks.same_units import SameUnits
 from evaldsl.render.charts import Chart
-from evaldsl.render.distribution_charts import distribution_chart
-from evaldsl.render.heat_maps import heatmap_chart
+from evaldsl.render.distribution_charts import Totals, distribution_chart
+from evaldsl.render.heat_maps import heat_maps
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.numbers import ends, exact, exact_or_none
 from evaldsl.render.rank_charts import rank_chart
@@ -158,6 +158,20 @@ def _move_words(move: Move, found: Comparison) -> str:
     return f"{'' if found.years else '按'}{found.labels[move.place]}，{'，'.join(parts)}"
 
 
+def uncompared(found: Comparison) -> list[str]:
+    """How many units' ranks and grades could not be held against the first rubric's, because one of them is open."""
+    graded = [
+        place for place, rubric in enumerate(found.rubrics) if place and rubric.grades and found.rubrics[0].grades
+    ]
+    ranks = sum(any(unit.rank(place) is None for place in range(len(unit.cards))) for unit in found.units)
+    grades = sum(
+        any(not unit.cards[place].grade or not unit.cards[0].grade for place in graded) for unit in found.units
+    )
+    parts = [f"名次未定的{ranks}个单位没有比名次"] if ranks else []
+    parts += [f"等级未定的{grades}个{'' if ranks else '单位'}没有比等级"] if grades else []
+    return ["，".join(parts)] if parts else []
+
+
 def open_lines(found: Comparison) -> list[str]:
     """Why something is open."""
     lacking = [unit for unit in found.units if any(card.score is None for card in unit.cards)]
@@ -213,6 +227,7 @@ def _notes(found: Comparison, most: int) -> Iterator[str]:
         yield from (f"  {line}" for line in changed[:most])
         if len(changed) > most:
             yield f"  （只列前{most}处，全部的见 --format json）"
+        yield from uncompared(found)
     yield from open_lines(found)
     yield from same_units_lines(found.same, found.years)
     yield f"{TIES[found.ties]}；evaldsl {found.stamp.version}"
@@ -332,7 +347,9 @@ def html(found: Comparison) -> str:
         changed = move_lines(found)
         body.append(f"<h2>与{safe(found.labels[0])}比的变动（{len(changed)}处）</h2>")
         items = "".join(f"<li>{safe(line)}</li>" for line in changed)
-        body.append(f"<ul>{items}</ul>" if changed else "<p>名次和等级都没有变动。</p>")
+        open_ = uncompared(found)
+        body.append(f"<ul>{items}</ul>" if changed else f"<p>{'能比的' if open_ else ''}名次和等级都没有变动。</p>")
+        body += [f'<p class="note">{safe(line)}</p>' for line in open_]
     body += [figure(chart, f"chart-{number}") for number, chart in enumerate(charts(found, units))]
     return page("各单位得分与名次", body, [*found.stamp.lines(), f"evaldsl {found.stamp.version}"])
 
@@ -349,12 +366,19 @@ def charts(found: Comparison, units: Sequence[Ranked]) -> Iterator[Chart]:
         (label, [unit.cards[place].score or Fraction(0) for unit in units if unit.cards[place].score is not None])
         for place, label in enumerate(labels)
     ]
-    if any(len(some) > 1 for _, some in totals):
-        yield distribution_chart("总分的分布", totals, found.rubrics[0].grades, found.rubrics[0].full)
+    yield from totals_chart(found, totals)
     for place, label in enumerate(found.labels):
         names = [one.name for one in found.rubrics[place].indicators]
         shares = [[_share(one) for one in unit.cards[place].indicators] for unit in units]
-        yield heatmap_chart(f"{label}各单位各指标的得分率", [unit.name for unit in units], names, shares)
+        yield from heat_maps(f"{label}各单位各指标的得分率", [unit.name for unit in units], names, shares)
+
+
+def totals_chart(found: Comparison, totals: Sequence[Totals]) -> Iterator[Chart]:
+    """How totals are distributed, with the lines between grades: those of the first rubric where they differ."""
+    if any(len(some) > 1 for _, some in totals):
+        scales = [[(band.word, band.low) for band in rubric.grades] for rubric in found.rubrics]
+        of = "" if all(scale == scales[0] for scale in scales) else found.labels[0]
+        yield distribution_chart("总分的分布", totals, found.rubrics[0].grades, of)
 
 
 def _share(one: IndicatorScore) -> Fraction | None:
