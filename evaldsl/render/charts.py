@@ -8,6 +8,26 @@ COLOURS = ("#8c8c8c", "#1f6fb2", "#c8553d", "#3a8a5f", "#8e6bb0", "#b58a2a")
 """The first rubric is grey, the second blue."""
 DASHES = ("solid", "solid", "dashed", "dotted", [12, 4, 3, 4], [4, 8])
 """What tells lines apart where there are no colours; the first is also thicker."""
+HATCHES: tuple[dict[str, object] | None, ...] = (
+    None,
+    {"symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [2, 5], "rotation": 0.785, "color": "rgba(255,255,255,.75)"},
+    {
+        "symbol": "circle",
+        "symbolSize": 0.7,
+        "dashArrayX": [[5, 5], [0, 5, 5, 0]],
+        "dashArrayY": [5, 0],
+        "color": "#fff",
+    },
+    {"symbol": "rect", "dashArrayX": [1, 0], "dashArrayY": [3, 3], "rotation": 0, "color": "rgba(255,255,255,.75)"},
+    {
+        "symbol": "rect",
+        "dashArrayX": [1, 0],
+        "dashArrayY": [2, 5],
+        "rotation": -0.785,
+        "color": "rgba(255,255,255,.75)",
+    },
+)
+"""The same for areas."""
 FONT = "'Microsoft YaHei','PingFang SC','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 SIGN, MOST_NAME = 7, 22
 """How many pixels a label takes for each column of a terminal, and the columns of a name."""

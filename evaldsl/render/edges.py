@@ -23,14 +23,13 @@ from evaldsl.tuning.standings import UnitStanding
 
 NONE = "－"
 DECIDED, UNTRIED, ANEW = "由评价人判断", "未能判定", "要重评"
-LONGEST_NAME, MOST_STRETCHES, MOST_NAMED = 24, 3, 4
+MOST_STRETCHES, MOST_NAMED = 3, 4
 LEAST_SHARE = Fraction(1, 10_000)
 
 
 def fact_text(fact: Fact) -> str:
-    """The address of a fact, shortened where it is a whole sentence."""
-    name = curly(fact.address or fact.name)
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+    """The address of a fact, in full: two may begin alike."""
+    return curly(fact.address or fact.name)
 
 
 def fact_value_text(value: Fraction | bool | str, fact: Fact) -> str:

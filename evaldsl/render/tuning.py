@@ -145,7 +145,7 @@ def section_sheet(population: Population, parameter: Parameter, found: Sequence[
     head = (_head(parameter), "均分", *grades, "变档")
     aligns = ("left", *("right",) * (len(head) - 1))
     notes = (f"共{len(rows)}段；界限是精确的，一段之内各单位的等级不变",)
-    title = f"{parameter.address}逐段"
+    title = f"{parameter.address}：逐段的结果"
     return Sheet(title, head_lines(population, [parameter], most), head, tuple(rows), aligns, notes)
 
 

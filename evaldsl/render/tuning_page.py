@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import floor
 
 from evaldsl.interpreter.values import shown
-from evaldsl.render.charts import COLOURS, FONT, Chart, Option
+from evaldsl.render.charts import COLOURS, FONT, HATCHES, Chart, Option, number
 from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.sheets import Sheet
 from evaldsl.render.stamp import Stamp
@@ -19,7 +19,14 @@ MOST_SERIES, MOST_POINTS = 5, 1500
 INK = "#222222"
 ABOVE_MARK = 30
 """How far above the plot the names of axes stand: above what is said of today's value."""
-GRADE_COLOURS = ("#3a8a5f", "#1f6fb2", "#b58a2a", "#c8553d", "#8e6bb0")
+GRADE_LINES = (
+    ("#3a8a5f", "solid", "circle"),
+    ("#1f6fb2", "dashed", "rect"),
+    ("#b58a2a", "dotted", "triangle"),
+    ("#c8553d", [12, 4, 3, 4], "diamond"),
+    ("#8e6bb0", [4, 8], "emptyCircle"),
+)
+"""Colour, dashes and points of each grade from the best: told apart in grey too."""
 
 
 def html(sheets: Sequence[Sheet], charts: Sequence[Chart], stamp: Stamp) -> str:
@@ -71,11 +78,11 @@ def distribution_charts(rows: Sequence[Row]) -> list[Chart]:
             "name": "现在" if row.today else "，".join(value_text(value, one) for one, value in row.setting),
             "type": "bar",
             "data": [count for _, _, count in row.bins[bins]],
-            "itemStyle": {"color": COLOURS[place]},
+            "itemStyle": {"color": COLOURS[place], "decal": HATCHES[place]},
         }
         for place, row in enumerate(chosen)
     ]
-    option = _frame("总分（分）", "单位数", series=series)
+    option = _frame("总分（分）", "单位数（个）", series=series)
     width = rows[0].bins[0][1]
     labels = [f"{shown(low, 2)}起" for low, _, _ in rows[0].bins[bins]]
     option["xAxis"] = {
@@ -134,21 +141,28 @@ Points = Sequence[tuple[Fraction, Fraction]]
 
 
 def _over(parameter: Parameter, means: Points, grades: Sequence[tuple[str, Points]], *, step: bool) -> Chart:
-    mean = _line("均分", means, INK, step=False) | {"lineStyle": {"width": 3}}
+    mean = _line("均分", means, (INK, "solid", "circle"), step=False)
+    mean["lineStyle"] = {"width": 4}
     lines = [mean | {"symbol": "none"} if step else mean]
     lines += [
-        _line(word, counts, GRADE_COLOURS[place % len(GRADE_COLOURS)], step=step) | {"yAxisIndex": 1}
+        _line(word, counts, GRADE_LINES[place % len(GRADE_LINES)], step=step) | {"yAxisIndex": 1}
         for place, (word, counts) in enumerate(grades)
     ]
-    mark = {"xAxis": _number(parameter.value), "label": {"formatter": f"现在{value_text(parameter.value, parameter)}"}}
+    mark = {"xAxis": number(parameter.value), "label": {"formatter": f"现在{value_text(parameter.value, parameter)}"}}
     lines[0]["markLine"] = {"symbol": "none", "lineStyle": {"type": "dashed", "color": "#666"}, "data": [mark]}
     option = _frame(f"{parameter.address}（{parameter.unit}）", "均分（分）", series=lines)
     option["grid"] = {"left": 64, "right": 64, "top": 72, "bottom": 52}
     option["yAxis"] = [
         {"type": "value", "name": "均分（分）", "scale": True, "nameGap": ABOVE_MARK, **_ends(means)},
-        {"type": "value", "name": "单位数", "nameGap": ABOVE_MARK, "minInterval": 1, "splitLine": {"show": False}},
+        {
+            "type": "value",
+            "name": "单位数（个）",
+            "nameGap": ABOVE_MARK,
+            "minInterval": 1,
+            "splitLine": {"show": False},
+        },
     ]
-    tried = "" if step else "；只在有圆点的地方试过"
+    tried = "" if step else "；只在有标记的地方试过"
     note = f"黑色粗线是均分，看左边的刻度；其余是各等级的单位数，看右边的刻度{tried}"
     return Chart("均分与各等级的单位数", option, height=360, note=note)
 
@@ -162,11 +176,10 @@ def _ends(means: Points) -> Option:
     return {"min": floor(mean) - 1, "max": floor(mean) + 2}
 
 
-def _line(name: str, points: Points, colour: str, *, step: bool) -> Option:
-    data = [[_number(x), _number(y)] for x, y in points]
-    line: Option = {"name": name, "type": "line", "data": data, "symbol": "none", "itemStyle": {"color": colour}}
-    return line | {"step": "end"} if step else line | {"symbol": "circle", "symbolSize": 6}
-
-
-def _number(value: Fraction) -> float:
-    return round(float(value), 6)
+def _line(name: str, points: Points, drawn: tuple[str, object, str], *, step: bool) -> Option:
+    """*drawn*: its colour, its dashes, and what stands at a point that was tried."""
+    data = [[number(x), number(y)] for x, y in points]
+    colour, dashes, symbol = drawn
+    line: Option = {"name": name, "type": "line", "data": data, "itemStyle": {"color": colour}}
+    line["lineStyle"] = {"width": 2, "type": dashes}
+    return line | ({"step": "end", "symbol": "none"} if step else {"symbol": symbol, "symbolSize": 7})

@@ -79,7 +79,7 @@ def _atom() -> re.Pattern[str]:
     return re.compile(rf"{_NUMBER}|[A-Za-z_]+|.", re.S)
 
 
-_CLOSING = frozenset("，。、；：？！）】》〉〕」』”’…—%‰·～,.;:?!)]}>")
+_CLOSING = frozenset("，。、；：？！）】》〉〕」』”’…—%‰·～→,.;:?!)]}>")
 _OPENING = frozenset("（【《〈〔「『“‘([{<第")
 
 
