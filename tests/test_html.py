@@ -21,6 +21,7 @@ from evaldsl.interpreter.pieces import pieces_of
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.render.charts import COLOURS
 from evaldsl.render.curve_charts import curve_chart, drawn
+from evaldsl.render.differences_page import _window
 from evaldsl.render.distribution_charts import distribution_chart
 from evaldsl.render.heat_maps import SHADES, heat_maps
 from evaldsl.render.html import figure, page, script_json, table
@@ -319,3 +320,29 @@ def test_labels_of_tied_units_have_room(length: int) -> None:
     labels = [one["data"][-1]["label"] for one in option["series"] if "label" in one["data"][-1]]
     assert len(labels) == 1 and labels[0]["formatter"].endswith("等5个")
     assert 6 * display_width(labels[0]["formatter"]) < option["grid"]["right"]
+
+
+# ---- pages
+
+
+def test_what_one_of_two_rubrics_does_not_have_is_not_struck_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was there; the words say so beside what is there."""
+    monkeypatch.chdir(tmp_path)
+    Path("甲.rubric").write_text(RULES.format("0.5"), encoding="utf-8")
+    more = "数据 人数（人）\n指标 人员（1分）\n评分 人数不超过5人得1分。\n"
+    Path("乙.rubric").write_text(RULES.format("0.5").replace("总分 4分", "总分 5分") + more, encoding="utf-8")
+    assert main(["diff", "甲.rubric", "乙.rubric", "-o", "差异.html"]) == 1
+    content = Path("差异.html").read_text(encoding="utf-8")
+
+    assert '<ins>数值，人</ins> <span class="soft">前者没有</span>' in content
+    assert "<del>（没有）</del>" not in content
+
+
+def test_a_curve_without_breaks_is_drawn_over_all_that_a_number_can_be() -> None:
+    """Not around its end alone."""
+    F = Fraction
+
+    assert _window([F(0), F(2)], Domain.closed(F(0), F(2))) == (F(0), F(2))
+    assert _window([F(0), F(1), F(2)], Domain.closed(F(0), F(2)))[0] == F("0.85")

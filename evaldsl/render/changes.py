@@ -13,6 +13,7 @@ from evaldsl.render.meaning import effect_lines, grade_rule_words
 from evaldsl.render.widths import one_line, published
 
 Facts = Mapping[str, Fact]
+NOT_THERE = "（没有）"
 
 
 @frozen
@@ -69,7 +70,7 @@ def _plain_edit(edit: Edit, place: str) -> ChangeLine:
         return ChangeLine(place, edit.subject, tuple(pieces(edit.before, edit.after)), edit.counts)
     if not edit.counts and edit.before and edit.after:
         return ChangeLine(place, edit.subject, tuple(pieces(edit.before, edit.after)), counts=False)
-    return ChangeLine(place, edit.subject, ((edit.before or "（没有）", edit.after or "（没有）"),), edit.counts)
+    return ChangeLine(place, edit.subject, ((edit.before or NOT_THERE, edit.after or NOT_THERE),), edit.counts)
 
 
 def _sentence_lines(edit: SentenceEdit, place: str, facts: Facts, told: set[Piece]) -> list[ChangeLine]:

@@ -13,6 +13,7 @@ from evaldsl.interpreter.ranges import Scope, reduced
 from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.scorer import Scorer, with_rates
 from evaldsl.interpreter.values import amount
+from evaldsl.render.changes import NOT_THERE
 from evaldsl.render.charts import Chart
 from evaldsl.render.curve_charts import curve_chart, drawn
 from evaldsl.render.differences import Line, nothing, points_words, renamed_lines, sections, tally
@@ -21,7 +22,7 @@ from evaldsl.render.html import page as html_page
 from evaldsl.render.proofs import ROLES
 from evaldsl.render.regions import fact_label
 from evaldsl.render.stamp import Stamp
-from evaldsl.render.widths import curly
+from evaldsl.render.widths import curly, one_line
 
 MOST_CURVES = 3
 
@@ -30,7 +31,9 @@ def page(found: Difference, stamp: Stamp, *, wording: bool) -> str:
     """The whole page."""
     shown = sections(found, wording=wording)
     body = [f'<p class="soft">{safe(tally(found))}</p>']
-    body.append(table(("", "规则文件"), [(role, name) for role, name, _ in stamp.sources]))
+    names = [one_line(side.rubric.name) for side in (found.both.first, found.both.second)]
+    rows = [(role, name, file) for (role, file, _), name in zip(stamp.sources, names, strict=True)]
+    body.append(table(("", "规则集", "规则文件"), rows))
     if not shown:
         body.append(f"<p>{safe(nothing(found, wording=wording))}</p>")
     else:
@@ -57,7 +60,7 @@ def _overview(found: Difference) -> str:
         ]
         edits = sum(edit.counts for edit in one.edits)
         rows.append((one.name, *points, str(edits), *gaps))
-    head = ("指标", "前者分值", "后者分值", "改动", "最多多得", "最多少得")
+    head = ("指标", "前者分值", "后者分值", "改动", "后者最多多得", "后者最多少得")
     return table(head, rows, frozenset({1, 2, 3, 4, 5})) if rows else "<p>各指标得分都相同。</p>"
 
 
@@ -77,6 +80,10 @@ def _piece(piece: Piece) -> str:
     before, after = piece
     if same_words(before, after):
         return safe(after)
+    if before == NOT_THERE:
+        return f'<ins>{safe(after)}</ins> <span class="soft">前者没有</span>'
+    if after == NOT_THERE:
+        return f'<del>{safe(before)}</del> <span class="soft">后者没有</span>'
     return (f"<del>{safe(before)}</del>" if before else "") + (f"<ins>{safe(after)}</ins>" if after else "")
 
 
@@ -136,6 +143,9 @@ def _window(ends: Sequence[Fraction], domain: Domain) -> tuple[Fraction, Fractio
     """What to draw: from a little before the first break to a little behind the last; of whole numbers, from the least."""
     if domain.whole and ends:
         return ends[0], ends[-1] + 2
+    first, last = (domain.parts[0][0], domain.parts[-1][1]) if domain.parts else (None, None)
+    if isinstance(first, Fraction) and isinstance(last, Fraction) and {first, last} >= {*ends}:
+        return first, last
     inner = [end for end in ends if end] or [Fraction(1)]
     low, high = inner[0], inner[-1]
     margin = (high - low) * Fraction(3, 20) or abs(high) / 5 or Fraction(1)
