@@ -25,12 +25,14 @@ def heat_maps(
     drawn = rows[:MOST_ROWS]
     names, heads = told_apart(drawn, MOST_NAME), told_apart(columns, MOST_NAME)
     left = len(rows) - len(drawn)
-    note = "颜色越深失分越多" + ("；空心圆点是未定" if any(None in line for line in shares[:MOST_ROWS]) else "")
-    note += f"；只画前{MOST_ROWS}个单位，另有{left}个在表里" if left else ""
+    notes = ["颜色越深失分越多"]
+    notes += ["数字是得分率（%）"] if len(drawn) <= NUMBERED else []
+    notes += ["空心圆点是未定"] if any(None in line for line in shares[:MOST_ROWS]) else []
+    notes += [f"只画前{MOST_ROWS}个单位，另有{left}个在表里"] if left else []
     for first in range(0, len(drawn), ROWS):
         part = slice(first, first + ROWS)
         which = f"（第{first + 1}～{min(first + ROWS, len(drawn))}个）" if len(drawn) > ROWS else ""
-        yield _heat_map(title + which, (names[part], drawn[part]), (heads, columns), shares[part], note)
+        yield _heat_map(title + which, (names[part], drawn[part]), (heads, columns), shares[part], "；".join(notes))
 
 
 Named = tuple[Sequence[str], Sequence[str]]

@@ -21,6 +21,7 @@ from evaldsl.render.ranking import (
     grade_words,
     lacking_lines,
     score_words,
+    titled,
     totals_chart,
 )
 from evaldsl.render.same_units import same_units_lines
@@ -151,14 +152,15 @@ def markdown(found: Comparison, units: "ScoredColumns") -> str:
 def html(found: Comparison, units: "ScoredColumns") -> str:
     """As a page: the same tables, how totals are distributed, how each indicator does."""
     first, *others = summary_sheets(found, units)
-    body = [f'<p class="note">被评单位{len(units)}个</p>', _table(first)]
+    version = f"evaldsl {found.stamp.version}"
+    body = [f'<p class="note">被评单位{len(units)}个</p>', _table(evolve(first, rows=tuple(titled(found, first.rows))))]
     body += [figure(chart, f"chart-{number}") for number, chart in enumerate(_charts(found, units))]
     for one in others:
         body += [f"<h2>{safe(one.title)}</h2>"] if one.title else []
         body += [f"<p>{safe('；'.join(one.lines))}</p>"] if one.lines else []
         body += [_table(one)] if one.rows else []
-        body += [f'<p class="note">{safe(line)}</p>' for line in one.notes]
-    return page(first.title, body, [*found.stamp.lines(), f"evaldsl {found.stamp.version}"])
+        body += [f'<p class="note">{safe(line.removesuffix(f"；{version}"))}</p>' for line in one.notes]
+    return page(first.title, body, [*found.stamp.lines(), version])
 
 
 def _table(sheet: Sheet) -> str:

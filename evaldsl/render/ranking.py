@@ -140,6 +140,12 @@ def summary_rows(found: Comparison) -> list[list[str]]:
     return rows
 
 
+def titled(found: Comparison, rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """Rows of rubrics with what each calls itself above its file."""
+    names = [one_line(rubric.name) for rubric in found.rubrics]
+    return [(row[0], f"{name}\n{row[1]}", *row[2:]) for name, row in zip(names, rows, strict=True)]
+
+
 SUMMARY_HEAD = ("", "规则文件", "总分已定的单位", "平均分", "等级")
 
 
@@ -337,7 +343,7 @@ def html(found: Comparison) -> str:
     """The whole page: tables, and charts of ranks, totals and indicators."""
     units = by_rank(found.units)
     numbers = frozenset(place for place, align in enumerate(_aligns(found)) if align == "right")
-    body = [table(SUMMARY_HEAD, summary_rows(found), frozenset({2, 3}))]
+    body = [table(SUMMARY_HEAD, titled(found, summary_rows(found)), frozenset({2, 3}))]
     body += [
         f'<p class="note">{safe(line)}</p>'
         for line in [*open_lines(found), *same_units_lines(found.same, found.years), TIES[found.ties]]
