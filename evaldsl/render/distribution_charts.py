@@ -16,14 +16,15 @@ CLOSE, ABOVE, HIGHER = 0.2, 5, 20
 
 def distribution_chart(title: str, series: Sequence[Totals], grades: Sequence[GradeBand], of: str = "") -> Chart:
     """How many units have which total, before and after, with the lines between *grades*, which are those *of* one rubric."""
-    told = [one for one in series if one[1]]
+    places = [place for place, one in enumerate(series) if one[1]]  # each keeps its colour
+    told = [series[place] for place in places]
     totals = [one for _, some in told for one in some]
     width = _bin(min(totals), max(totals))
     first = floor(min(totals) / width)
     last = max(ceil(max(totals) / width), first + 1)
     counts = [_counts(some, width, first, last) for _, some in told]
     drawn_series: list[Option] = []
-    for place, ((name, _), some) in enumerate(zip(told, counts, strict=True)):
+    for place, (name, _), some in zip(places, told, counts, strict=True):
         data = [[number(first * width), 0], *([number((first + n) * width), count] for n, count in enumerate(some))]
         data.append([number((last + 1) * width), 0])
         drawn_series.append(

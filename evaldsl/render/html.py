@@ -35,7 +35,7 @@ footer{margin-top:36px;border-top:1px solid var(--line);padding-top:8px;color:va
 @media print{body{max-width:none;padding:0;font-size:12px}table{font-size:11px}th,td{padding:3px 5px;font-size:inherit}
 h2,h3{break-after:avoid}tr,figure{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}
 .chart{height:auto!important;min-width:0!important}.chart>div{width:100%!important;height:auto!important}
-.chart svg{position:static!important;width:100%;height:auto;max-height:155mm}}
+.chart svg{position:static!important;max-width:100%;height:auto;max-height:155mm}}
 @page{size:A4 landscape;margin:14mm}
 """
 _SCRIPT = """

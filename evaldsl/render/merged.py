@@ -143,9 +143,9 @@ def _chain_line(layer: Layer) -> str:
 
 _STYLE = """body{font:16px/1.7 "Noto Sans CJK SC","Microsoft YaHei",sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#222}
 h1{font-size:1.4em}h2{font-size:1.2em;border-bottom:1px solid #ccc;margin-top:1.6em}h3{font-size:1.05em}h4{font-size:1em;margin:.9em 0 .2em}
-p{margin:.15em 0;white-space:pre-wrap}ins{background:#fff1c2;text-decoration:none;border-bottom:2px solid #d99a00}
+body{overflow-wrap:anywhere}p{margin:.15em 0;white-space:pre-wrap}ins{background:#fff1c2;text-decoration:none;border-bottom:2px solid #d99a00}
 del{color:#a33}aside{font-size:.85em;color:#555;border-left:3px solid #d99a00;padding-left:.7em;margin:.1em 0 .5em 1.2em}
-.c{color:#888}@media print{body{margin:0}}"""
+.c{color:#666}@page{size:A4;margin:16mm}@media print{body{margin:0;padding:0;max-width:none;font-size:12px}h2,h3,h4{break-after:avoid}aside{break-inside:avoid}}"""
 
 
 def html(layer: Layer) -> str:
@@ -154,9 +154,11 @@ def html(layer: Layer) -> str:
         (line.text.partition("规则集")[2].strip(" :：") for line in _lines(layer) if "规则集" in line.text), "规则"
     )
     names = " ← ".join(escape(one.file.name) for one in layer.chain())
+    names += "；底色标出的是改动过的，下面写明由哪个文件改动" if layer.base is not None else ""
     body = "\n".join(_html_line(line) for line in _lines(layer) if line.text.strip() or line.marks)
     return (
-        f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(clean(title))}</title>'
+        f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{escape(clean(title))}</title>'
         f'<style>{_STYLE}</style></head><body>\n<h1>{escape(clean(title))}</h1>\n<p class="c">{names}</p>\n{body}\n</body></html>\n'
     )
 
