@@ -11,6 +11,8 @@ from evaldsl.text.diagnostics import Diagnostic, warning
 _WORD = r"(?:优秀?|良好?|中等?|次|差|较好|一般|较差|不?合格)"
 _AMOUNT = re.compile(r"\d[\d.]*(?:[亿万]?元|[万亩吨米]|平方米|公里|天|个?月|年)(?:以[上下内])?$")
 """What each one that is counted comes to: 涉及金额10万元以上的每笔."""
+_OF_PERIOD = re.compile(r"每个?(?:季度?|月份?|周|旬|半年)[^\d，]{0,6}\d[\d.]*[次场期轮]")
+"""What is wanted in every part of the year, where what is missing is counted: 每月达到2次以上."""
 _OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
 _SIGNS = re.compile(
     r"\d[\d.]*(?:[%‰]|个?百分点)(?=[以己上下，]|.{0,2}$)|\d[\d.]*万?(?:[个次件处例项起人名户家条份吨亩米座辆台场篇天]|[亿万]?元|公里)(?:[以己].{0,2}|[上下]以?)$|"
@@ -29,7 +31,8 @@ def suspicious_name(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
         if fact.span != (0, 0):
             continue
         match = _SIGNS.search(_OPAQUE.sub("", fact.name))
-        if match is not None and not (fact.kind is Kind.COUNT and _AMOUNT.search(fact.name)):
+        told = _OF_PERIOD.search(fact.name) or (fact.kind is Kind.COUNT and _AMOUNT.search(fact.name))
+        if match is not None and not told:
             message = f"“{fact.name}”整个当作一项数据的名称，其中的“{match.group()}”没有当作评分的话读"
             yield warning(
                 "suspicious-name",

@@ -85,7 +85,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return []
     if subject.startswith("以"):
         subject = _TAKEN_BY.sub("", subject)
-    elif subject.startswith("每") and falls_short(cell, subject, limits[0]):
+    elif "每" in subject and falls_short(cell, subject, limits[0]):
         return []
     if subject and COMPARING_WORDS.search(subject):
         between = subject in ("低于", "高于", "超过", "超出") and isinstance(limits[0].value, tree.Between)

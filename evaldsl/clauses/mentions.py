@@ -33,11 +33,13 @@ def unit_of_limit(part: Part) -> str:
     return ""
 
 
-_EVERY_PERIOD = re.compile(r"每个?(?:季度?|月份?|周|旬|半年)(?![底末前初中])")
+_EVERY_PERIOD = re.compile(
+    r"每个?(?:季度?|月份?|周|旬|半年)(?![底末前初中])|.*每个?(?:季度?|月份?|周|旬|半年)(?:开展|组织|召开|进行|完成|检查|应|均|至少|达到?)*$"
+)
 
 
 def of_every_period(words: str) -> bool:
-    """Whether *words* say what is wanted in every part of the year: 每季度检查."""
+    """Whether *words* say what is wanted in every part of the year: 每季度检查, 安全检查每月."""
     return _EVERY_PERIOD.match(words) is not None
 
 
