@@ -30,7 +30,7 @@ from evaldsl.elaboration.grades import grade
 from evaldsl.elaboration.highest import AT_ONCE, HAD_TOGETHER, HIGHEST, only_highest
 from evaldsl.elaboration.interpolation import interpolated
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.several_limits import missed_in_words
+from evaldsl.elaboration.several_limits import added_up, missed_in_words
 from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.titles import award_title
 from evaldsl.elaboration.zeros import repeats_zero, zero
@@ -114,6 +114,8 @@ def _clause(reader: Reader, clause: Clause) -> None:
         clause = _without_verdict(reader, clause)
     if clause.segments and len(clause.segments[-1]) > 1 and "项" in reader.cell.plain:
         clause = missed_in_words(reader, clause)
+    if clause.segments and "计" in reader.cell.plain and len(clause.segments[-1]) > 1:
+        clause = added_up(reader, clause)
     if "高" in reader.cell.plain:
         clause = _without_highest(reader, clause)
         if value is None and not clause.segments:

@@ -10,7 +10,8 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import Change
+from evaldsl.interpreter.rubric import Change, Steps
+from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import number
@@ -54,6 +55,36 @@ def missed_in_words(reader: Reader, clause: Clause) -> Clause:
         return clause
     told = Part(tree.Word(f"{match['head']}未达标"), segment[0].start, segment[-1].end)
     return evolve(clause, segments=(*clause.segments[:-1], (told,)))
+
+
+_ADDED_UP = re.compile(r"(?:扣分)?(?:问题)?(?:累计|合计|共计|总计)(?:扣分|发现|出现|发生|达|有)*")
+
+
+def added_up(reader: Reader, clause: Clause) -> Clause:
+    """*clause* with 达到5处 for 扣分累计5处, behind 每处扣1分: that many of what is counted."""
+    fact, segment = reader.spoken.count, clause.segments[-1]
+    words, number = (segment[0].value, segment[1].value) if len(segment) in (2, 3) else (None, None)
+    if fact is None or not isinstance(words, tree.Word) or not isinstance(number, tree.Comparison):
+        return clause
+    plain = number.op in ("", "≥") and number.limit.unit == fact.unit and number.limit.number > 1
+    if not plain or not _ADDED_UP.fullmatch(words.text) or text_of(reader.cell, segment[2:]) not in ("", "的"):
+        return clause
+    if isinstance(clause.value, tree.Award) or (isinstance(clause.value, tree.Deduction) and not clause.value.again):
+        return clause  # 每处扣0.5分，累计3处扣2分: instead, or as well?
+    if len(_counted_in(reader, fact.unit)) > 1:
+        message = f"前面有几样都以“{fact.unit}”计，没有写明累计的是哪一样"
+        hint = f"写明是哪一样，如“{fact.name}累计{shown(number.limit.number)}{fact.unit}的”"
+        reader.unread(message, *reader.span_of(clause), hint=hint)
+    limit = evolve(segment[1], value=evolve(number, op="≥"))
+    return evolve(clause, segments=(*clause.segments[:-1], (limit,)))
+
+
+def _counted_in(reader: Reader, unit: str) -> set[str]:
+    """What the last item counts in *unit*."""
+    effects = reader.group.last.effects if reader.group.last is not None else []
+    steps = [one for one in effects if isinstance(one, Steps) and one.counted]
+    keys = {key for one in steps for key in ex.keys_of(one.measure)}
+    return {key for key in keys if reader.measures.facts[key].unit == unit}
 
 
 def so_many(reader: Reader, found: Condition) -> ex.Condition | None:
