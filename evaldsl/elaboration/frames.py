@@ -182,10 +182,19 @@ def net_range(reader: Reader, clause: Clause) -> bool:
 def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
     """扣完为止 says what holds anyway; 扣完30分为止 names how much there is to take."""
     last = reader.spoken.last_change
+    if isinstance(last, Change) and _goes_on(reader, clause, last):
+        message, hint = "“至扣完”是一次一次地扣，没有写明每什么扣一次", "写作“每发现一处…扣2分，扣完为止”；只扣一次的不写“至扣完”"
+        reader.unread(message, *reader.span_of(clause), hint=hint)
     if value.points is not None and isinstance(last, (Steps, Change)):
         item = reader.item_for(clause)
         if value.points != (item.stake or reader.weight):
             reader.replace_effect(item, last, evolve(last, most=value.points))
+
+
+def _goes_on(reader: Reader, clause: Clause, last: Change) -> bool:
+    """不合规扣2分至扣完: whether points taken once are said to be taken until none are left; not 扣2分，扣完为止, which all add."""
+    said = reader.cell.plain[clause.start : clause.end].startswith(("至扣", "直至", "直到"))
+    return said and last.points < 0 and last.span[1] == reader.span_of(clause)[0]
 
 
 _AFTER = re.compile(
