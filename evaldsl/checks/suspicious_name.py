@@ -40,7 +40,7 @@ def suspicious_name(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
                 *_place(reading, fact.name),
                 hint="核对有没有错字、漏字；几个等次分开写：优得…分，良得…分",
             )
-        alike = names.setdefault("".join(sorted(re.sub(r"(.)\1", r"\1", fact.name))), fact.name)
+        alike = names.setdefault("".join(sorted(re.sub(r"(\D)\1", r"\1", fact.name))), fact.name)
         if alike != fact.name:
             message = f"“{fact.name}”与“{alike}”字相同而次序不同，当作两项数据"
             yield warning("suspicious-name", message, *_place(reading, fact.name), hint="是一项的，写成一样")

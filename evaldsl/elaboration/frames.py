@@ -183,7 +183,10 @@ def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
     """扣完为止 says what holds anyway; 扣完30分为止 names how much there is to take."""
     last = reader.spoken.last_change
     if isinstance(last, Change) and _goes_on(reader, clause, last):
-        message, hint = "“至扣完”是一次一次地扣，没有写明每什么扣一次", "写作“每发现一处…扣2分，扣完为止”；只扣一次的不写“至扣完”"
+        message, hint = (
+            "“至扣完”是一次一次地扣，没有写明每什么扣一次",
+            "写作“每发现一处…扣2分，扣完为止”；只扣一次的不写“至扣完”",
+        )
         reader.unread(message, *reader.span_of(clause), hint=hint)
     if value.points is not None and isinstance(last, (Steps, Change)):
         item = reader.item_for(clause)

@@ -23,6 +23,7 @@ _SEVERE = re.compile(
     r"|涉及[^,，\d]{2,}|(?:造成|导致|引发|产生)[^,，\d]*(?:影响|后果|损失|死亡|伤亡|舆情|事故|事件|污染|伤害)"
 )
 _INVOLVES = re.compile(r"(?:涉及|涉案|金额|数额|面积|长度|深度|损失|(?:直接)?经济损失)")
+_KIND = re.compile(rf"其中|{_INVOLVES.pattern}(?:在|达到?|超过|[不大小高低])*[\d.]+")
 _LEVEL = re.compile(r"(?:国家|中央|全国|省部|自治区|省|市|县|区)级|核心|一等奖|特等奖")
 
 
@@ -62,9 +63,14 @@ def of_those_counted(reader: Reader, clause: Clause, own: Per | None) -> tuple[I
         return None
     item = next((one for one in reader.items if last in one.effects), None)
     counts = [one for one in item.effects if isinstance(one, Steps) and one.counted] if item is not None else []
-    if item is None or sum(not is_severe(one.words) for one in counts) != 1:  # of which, where there are two?
+    if item is None or sum(not _is_kind(one) for one in counts) != 1:  # of which, where there are two?
         return None
     return item, _counted_so(clause, taken[1], _words(reader, clause))
+
+
+def _is_kind(steps: Steps) -> bool:
+    """Whether *steps* count some of what other steps count: 情节轻微的, 金额10万元以上的, 其中……的."""
+    return is_severe(steps.words) or bool(_KIND.match(steps.words))
 
 
 def _limits(reader: Reader, clause: Clause, own: Per | None, last: Steps) -> bool:
@@ -103,6 +109,9 @@ def tell_apart(reader: Reader, before: Effect | None) -> None:
     last = reader.spoken.last_change
     if not isinstance(last, Steps) or not isinstance(before, Steps) or last.measure == before.measure:
         return
+    every = next((one.effects for one in reader.items if before in one.effects), [])
+    counts = [one for one in every if isinstance(one, Steps) and one.counted and one is not last]
+    before = next((one for one in reversed(counts) if not _is_kind(one)), before)
     whole, own = (reader.measures.facts[key] for one in (before, last) for key in keys_of(one.measure))
     message = f"“{own.name}”的另算：填“{whole.name}”时不计在内，填在“{own.name}”里"
     reader.measures.found.append(info("count-exception", message, *last.span))
