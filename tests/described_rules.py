@@ -26,11 +26,12 @@ class Fact:
 
 @dataclass(frozen=True, eq=False)
 class Rate:
-    """计算 name＝top÷bottom×100%."""
+    """计算 name＝top÷bottom×100%; *said*: in the sentence that speaks of it, not by the rubric."""
 
     name: str
     top: Fact
     bottom: Fact
+    said: bool = False
 
 
 Measure = Fact | Rate
@@ -378,7 +379,38 @@ class Severally:
     changes: tuple[Occurrence, ...]
 
 
-Change = Step | Occurrence | Loss | LossBands | DecidedLoss | AtMost | Tiers | DecidedEach | EachMissed | Severally
+@dataclass(frozen=True, eq=False)
+class Apart:
+    """每发现一处违规扣1分，情节轻微的扣0.5分: each of *kinds* counted by itself, and not in *every*."""
+
+    every: Occurrence
+    kinds: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Instead:
+    """弄虚作假的扣1分，情节严重的扣2分: *worse* in the place of *points*."""
+
+    fact: Fact
+    points: Fraction
+    severe: Fact
+    worse: Fraction
+
+
+Change = (
+    Step
+    | Occurrence
+    | Loss
+    | LossBands
+    | DecidedLoss
+    | AtMost
+    | Tiers
+    | DecidedEach
+    | EachMissed
+    | Severally
+    | Apart
+    | Instead
+)
 
 
 @dataclass(frozen=True, eq=False)

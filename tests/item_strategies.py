@@ -13,8 +13,6 @@ from tests.described_rules import (
     Compare,
     Counted,
     Decided,
-    DecidedEach,
-    DecidedLoss,
     EachMissed,
     Earned,
     Fact,
@@ -27,7 +25,6 @@ from tests.described_rules import (
     LessEach,
     Lines,
     Loss,
-    LossBands,
     Lower,
     Measure,
     Occurrence,
@@ -37,13 +34,13 @@ from tests.described_rules import (
     Quotient,
     Says,
     Several,
-    Severally,
     Step,
     Tiers,
     Veto,
     Within,
 )
 from tests.rubric_draws import FAULTS, MARKS, RATES, SCALES, SUBJECTS, Draw, F
+from tests.taking_strategies import apart, instead, occurrence
 
 
 def awarded(d: Draw) -> Item:
@@ -55,7 +52,12 @@ def awarded(d: Draw) -> Item:
 
 
 def _otherwise(d: Draw, points: Fraction) -> Otherwise | None:
-    how = d.one_of("", "", "得", "扣")
+    how = d.one_of("", "", "得", "扣", "酌情")
+    if how == "酌情":
+        return d.one_of(
+            Otherwise("酌情扣分", decision=d.decision("酌情扣分")),
+            Otherwise("酌情计分", decision=d.decision("酌情得分")),
+        )
     if not how:
         return None
     return Otherwise(how, points * d.one_of(F(1, 2), F(1, 5), F(1, 4) if how == "得" else F(1)))
@@ -184,12 +186,17 @@ def judged(d: Draw) -> Item:
 def held(d: Draw) -> Item:
     """制度健全得5分，每发现一处违规扣0.5分；发生事故的，本项不得分。"""
     points = d.points()
-    changes: list[Change] = [_occurrence(d) for _ in range(d.number(1, 2))]
+    changes: list[Change] = [occurrence(d) for _ in range(d.number(1, 2))]
     if d.maybe():
         changes.append(Loss(Says(d.failed()), d.points(8)))
     if len(changes) > 1 and d.number(0, 2) == 0:
         changes = [AtMost(tuple(changes), d.points(16))]
     return Item(Award(Says(d.judged()), points), tuple(changes))
+
+
+def severe(d: Draw) -> Item:
+    """制度健全得5分，每发现一处违规扣1分，情节轻微的扣0.5分。"""
+    return Item(Award(Says(d.judged()), d.points()), (apart(d) if d.maybe() else instead(d),))
 
 
 def held_by_count(d: Draw) -> Item:
@@ -200,10 +207,6 @@ def held_by_count(d: Draw) -> Item:
 
 
 OPPOSITES = (("资金使用合规", "处"), ("票据填写准确", "份"), ("工程质量达标", "项"))
-
-
-def _occurrence(d: Draw) -> Occurrence:
-    return Occurrence(d.fault(), d.points(8), d.one_of(1, 1, 1, 1, 2, 5))
 
 
 def counted(d: Draw) -> Item:
@@ -244,9 +247,14 @@ def less_each(d: Draw) -> Item:
 
 
 def formula_below(d: Draw) -> Item:
-    """X达到95%的得10分，未达到的，得分=X÷95%×10分。"""
-    measure = d.measure("率")
+    """X达到95%的得10分，未达到的，得分=X÷95%×10分; of what is measured too: 受益人口÷3.2万人×5分。"""
+    measure = d.measure("率") if d.maybe() else Fact(*d.name(MEASURED))
     return Item(FormulaBelow(measure, d.limit(measure), d.points()))
+
+
+MEASURED = (
+    ("受益人口", "次数", "人"), ("造林面积", "数值", "亩"), ("管网长度", "数值", "公里"), ("贷款投放额", "数值", "万元"),
+)  # fmt: skip
 
 
 def shared(d: Draw) -> Item:
@@ -339,7 +347,7 @@ def tiered(d: Draw) -> Item:
 
 def sinking(d: Draw) -> Item:
     """管理制度健全得2分，每发现一处违规扣0.5分，最多倒扣2分。"""
-    return Item(Award(Says(d.judged()), d.points()), (_occurrence(d),), below=d.points(12))
+    return Item(Award(Says(d.judged()), d.points()), (occurrence(d),), below=d.points(12))
 
 
 def graded_open(d: Draw) -> Item:
@@ -362,7 +370,7 @@ def near_nothing(d: Draw) -> Item:
 def floored(d: Draw) -> Item:
     """管理制度健全得2分，每发现一处违规扣0.5分，保底1分。"""
     points = d.points()
-    return Item(Award(Says(d.judged()), points), (_occurrence(d),), below=-points / 2)
+    return Item(Award(Says(d.judged()), points), (occurrence(d),), below=-points / 2)
 
 
 def lower(d: Draw) -> Item:
@@ -383,7 +391,7 @@ def each_missed(d: Draw) -> Item:
 def capped_share(d: Draw) -> Item:
     """管理制度健全得5分，每发现一处违规扣0.5分，最多扣分值的一半。"""
     points, share = d.points(), d.one_of(F(1, 2), F(1, 4), F(1, 5), F(3, 10))
-    return Item(Award(Says(d.judged()), points), (AtMost((_occurrence(d),), points * share, share),))
+    return Item(Award(Says(d.judged()), points), (AtMost((occurrence(d),), points * share, share),))
 
 
 def several(d: Draw) -> Item:
@@ -419,55 +427,7 @@ DEVIATIONS = ("收入预测偏差率", "预算编制偏差率", "工期偏差率
 
 CLOSED = (
     awarded, within, both, stepped, stepped, stepped, raised, banded, banded, banded_downward, banded_counts, counted_faults, judged, judged, held,
-    held, held_by_count, counted, product, quotient, less_each, formula_below, shared, shared_judged, graded, in_turn, decided,
+    held, severe, severe, held_by_count, counted, product, quotient, less_each, formula_below, shared, shared_judged, graded, in_turn, decided,
     averaged, bonus, interpolated, interpolated, capped_product, tiered, tiered, sinking, floored, graded_open, near_nothing, lower, lower,
     each_missed, capped_share, several, several, one_met, earned,
 )  # fmt: skip
-
-
-def open_item(d: Draw) -> Item:
-    """Only deductions: 每发现一处违规扣0.5分；未建立制度扣1分；视情况扣1-3分；以100%为基准，每低1%扣0.1分。"""
-    changes = tuple(_taking(d) for _ in range(d.number(1, 2)))
-    changes = next(((one,) for one in changes if isinstance(one, LossBands)), changes)
-    if len({one.part for one in changes if isinstance(one, Step)}) > 1:
-        changes = changes[:1]  # 不足1个百分点的不计 at the end is for both
-    if all(isinstance(one, Occurrence | Loss) for one in changes) and d.number(0, 2) == 0:
-        changes = (AtMost(changes, d.points(16)),)
-    return Item(None, changes)
-
-
-def _taking(d: Draw) -> Change:
-    how = d.number(0, 9)
-    if how == 8:
-        fact, low = d.fault(), d.points(8)
-        return DecidedEach(fact, d.decision(fact.name + "酌情扣分"), low, low + d.points(8))
-    if how == 9:
-        names = d.name(SEVERAL)
-        return Severally(tuple(Occurrence(Fact(name, "次数", "次"), d.points(8)) for name in names))
-    if how < 3:
-        return _occurrence(d)
-    if how < 5:
-        return Loss(Says(d.failed()), d.points(8))
-    if how == 5:
-        low = d.points(8)
-        fixed = d.maybe()
-        return DecidedLoss(
-            d.decision(d.name(LAPSES) + "酌情扣分"), low if fixed else F(0), low + d.points(8) if fixed else None
-        )
-    measure = d.measure("率")
-    if how == 6:
-        return Step(measure, d.limit(measure), d.one_of("下", "上", "双"), F(1, 100), d.points(8), d.part())
-    limit, loss = d.limit(measure), d.points(8)
-    gap = d.size(measure)
-    return LossBands(
-        measure,
-        (
-            Band(F(0), low=limit + gap),
-            Band(loss, limit, True, limit + gap, False),
-            Band(loss + d.points(8), high=limit, high_in=False),
-        ),
-    )
-
-
-SEVERAL = (("漏报", "瞒报", "迟报"),)
-LAPSES = ("管理粗放", "态度冷漠", "记录潦草", "响应迟缓", "措施乏力")

@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from tests.described_rules import (
+    Apart,
     AtMost,
     Averaged,
     Award,
@@ -30,6 +31,7 @@ from tests.described_rules import (
     FormulaBelow,
     Graded,
     Held,
+    Instead,
     InTurn,
     Item,
     Least,
@@ -366,6 +368,10 @@ def _amount(change: Change, facts: Facts, said: Conventions, worth: Fraction) ->
         return -change.points * sum(not _holds(test, facts, said) for test in change.tests)
     if isinstance(change, Severally):
         return sum((_amount(one, facts, said, worth) for one in change.changes), ZERO)
+    if isinstance(change, Apart):
+        return sum((_amount(one, facts, said, worth) for one in (change.every, *change.kinds)), ZERO)
+    if isinstance(change, Instead):
+        return -change.worse if facts[change.severe] is True else -change.points if facts[change.fact] is True else ZERO
     if isinstance(change, Tiers):
         value = _measured(change.measure, facts, said)
         beyond = max(ZERO, value - change.base if change.way == "上" else change.base - value)

@@ -5,8 +5,10 @@ no more: the hundreds of choices that a rubric takes would cost it a second each
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -45,9 +47,10 @@ from tests.described_rules import (
     facts_of,
     parts_of,
 )
-from tests.item_strategies import CLOSED, decided, open_item
+from tests.item_strategies import CLOSED, decided
 from tests.naive_scorer import stake
 from tests.rubric_draws import BASES, TITLES, Draw, F, UsedUp
+from tests.taking_strategies import open_item
 
 # ---- cells and tables
 
@@ -80,8 +83,35 @@ def drawn_table(chance: Random, most: int = 3, *, zero: bool = True) -> Table:
         ("部分达成并具有一定效果", F(3, 5), F(4, 5)),
         ("未达成且效果较差", F(0), F(3, 5)),
     )
-    used = tuple(rate for rate in d.rates if any(rate is one for one in parts_of(tuple(indicators))))
+    indicators = [_saying(d, one, indicators) for one in indicators]
+    read = list(dict.fromkeys(one for one in parts_of(tuple(indicators)) if isinstance(one, Rate)))
+    used = tuple(sorted(read, key=lambda rate: [one.name for one in d.rates].index(rate.name)))
     return Table(tuple(indicators), said, used, grades, vetoes, shares)
+
+
+def _saying(d: Draw, indicator: Cell | Target, indicators: list[Cell | Target]) -> Cell | Target:
+    """*indicator* with some of the rates that no other one speaks of defined in its own sentence."""
+    others = {one for other in indicators if other is not indicator for one in parts_of(other) if isinstance(one, Rate)}
+    own = dict.fromkeys(one for one in parts_of(indicator) if isinstance(one, Rate) and one not in others)
+    told = {rate: replace(rate, said=True) for rate in own if d.maybe()}
+    return with_rates(indicator, told) if told else indicator
+
+
+def with_rates(whole: Cell | Target, told: dict[Rate, Rate]) -> Cell | Target:
+    """*whole* with other rates in it. Facts, and what stands in two places, stay one and the same."""
+    made: dict[int, object] = {id(rate): other for rate, other in told.items()}
+
+    def made_of(part: Any) -> Any:
+        if isinstance(part, tuple):
+            return tuple(map(made_of, part))
+        if not is_dataclass(part) or isinstance(part, Fact | type):
+            return part
+        if id(part) not in made:
+            made[id(part)] = replace(part, **{one.name: made_of(getattr(part, one.name)) for one in fields(part)})
+        return made[id(part)]
+
+    found: Cell | Target = made_of(whole)
+    return found
 
 
 def _indicator(d: Draw) -> Cell | Target:

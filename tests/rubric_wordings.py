@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from tests.described_rules import (
+    Apart,
     AtMost,
     Averaged,
     Cell,
@@ -14,11 +15,13 @@ from tests.described_rules import (
     DecidedEach,
     DecidedLoss,
     EachMissed,
+    Instead,
     Item,
     Loss,
     LossBands,
     Lower,
     Occurrence,
+    Rate,
     Regrade,
     Says,
     Several,
@@ -28,6 +31,7 @@ from tests.described_rules import (
     Target,
     Tiers,
     Veto,
+    parts_of,
 )
 from tests.opening_wordings import Openings
 from tests.small_wordings import DOWN, NARROW, NUMBERED, UP, WIDE, amount, decimal
@@ -80,6 +84,13 @@ class Writer(Openings):
                 )
             case Tiers():
                 return self.tiers(change)
+            case Apart(every=every, kinds=kinds):
+                lead = self.one_of("", "其中")
+                own = [f"{lead}{one.fact.name}{self.one_of('的', '的，')}{self.takes(one.points)}" for one in kinds]
+                return self.one_of("，", "；").join([self.occurrence(every), *own])
+            case Instead(fact=fact, points=points, severe=severe, worse=worse):
+                lesser = f"{fact.name}{self.one_of('的', '的，')}{self.takes(points)}"
+                return f"{lesser}{self.one_of('，', '；')}{severe.name}{self.one_of('的', '的，')}{self.takes(worse)}"
             case DecidedEach(fact=fact, low=low, high=high):
                 ends = f"扣{decimal(low)}-{decimal(high)}分"
                 return self.one_of(
@@ -235,6 +246,14 @@ class Writer(Openings):
 
     def cell(self, cell: Cell) -> str:
         """The whole text of a cell."""
+        said = dict.fromkeys(part for part in parts_of(cell) if isinstance(part, Rate) and part.said)
+        defined = "".join(
+            f"{rate.name}={rate.top.name}{self.one_of('÷', '/')}{rate.bottom.name}×100%。" for rate in said
+        )
+        return defined + self.scored(cell)
+
+    def scored(self, cell: Cell) -> str:
+        """What a cell says of points."""
         if isinstance(cell.items[0].opening, Averaged) and cell.items[0].opening.alone:
             return self.listed(cell.items[0].opening)
         loose = len(cell.items) == 1 or (
@@ -295,7 +314,7 @@ class Writer(Openings):
             lines.append("约定 分母为0的，" + {"1": "比率按100%计", "0": "比率按0计"}.get(said.zero, said.zero))
         bases = dict.fromkeys(fact for rate in table.rates for fact in (rate.top, rate.bottom))
         lines += [f"数据 {fact.name}（{fact.unit}）" for fact in bases]
-        lines += [f"计算 {rate.name}＝{rate.top.name}÷{rate.bottom.name}×100%" for rate in table.rates]
+        lines += [f"计算 {rate.name}＝{rate.top.name}÷{rate.bottom.name}×100%" for rate in table.rates if not rate.said]
         if any(isinstance(one, Target) for one in table.indicators):
             lines.append(f"默认 定量 {self.default(table)}")
             shares = [

@@ -12,6 +12,7 @@ from evaldsl.elaboration.awards import award, full
 from evaldsl.elaboration.cases import bound_decisions
 from evaldsl.elaboration.decisions import discretion, portion, proportion
 from evaldsl.elaboration.deductions import deduction
+from evaldsl.elaboration.definitions import give_back_labels
 from evaldsl.elaboration.formulas import formula
 from evaldsl.elaboration.frames import (
     apply_clips,
@@ -60,6 +61,8 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
             offset(reader)
         if group.marker and not reader.group.items:
             reader.listed(group)
+        elif group.marker is None and numbers and "=" in reader.cell.plain:
+            give_back_labels(reader)
     apply_clips(reader)
     bound_decisions(reader)
 

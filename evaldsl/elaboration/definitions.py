@@ -67,6 +67,14 @@ def define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> No
     item.subject = measures.measure(name, "%")
 
 
+def give_back_labels(reader: Reader) -> None:
+    """完成率=完成数÷计划数×100%。①…: a definition before the numbers is no item, and has none."""
+    for item in [one for one in reader.group.items if not (one.has_award or one.effects or one.vetoes)]:
+        if item.otherwise is None and item.stake is None:
+            reader.items.remove(item)
+            reader.labels.discard(item.label)
+
+
 def _tell_apart(measures: Measures, known: Definition, rate: Definition) -> None:
     message = f"“{rate.name}”在别处另有算式；“{measures.indicator}”按这里写的算式算，没有写算式的按那一处算"
     hint, others = "核对两处算式：是一个率的，改成一样；是两个率的，名称写全", (Place(*known.span, "另一处算式"),)
