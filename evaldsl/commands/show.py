@@ -2,6 +2,7 @@
 
 调整文件（写有“沿用”的）显示合并以后的规则；--merged 显示合并以后的全文，改动过的字写在【】里，下面写明由哪个文件的哪一条
 改动、依据和理由；--changes 按顺序列出全部改动。--format rubric 写出合并以后的规则文件，可以直接用来评分。
+退出状态：0 显示完，2 用法、文件或语法有错误。
 """
 
 from argparse import ArgumentParser, Namespace

@@ -3,6 +3,7 @@
 填好的文件直接用于 score；没有查到的仍写“缺”，评分时给出可能的区间。
 --columns 生成宽表的表头，一列一项数据，一行填一个单位，用于 batch、compare、tune；
 --sample 生成填好的示例宽表，数是编的，常常正好在界限上，用来试规则、试速度。
+退出状态：0 写完，2 用法、文件或语法有错误。
 """
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
