@@ -89,18 +89,16 @@ def is_broken(text: str) -> bool:
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.sampled_from(POINTS), st.sampled_from(["", *RULES]), st.sampled_from(JUDGED))
-def test_what_is_said_of_the_grade_is_true_of_every_unit(points: str, rule: str, judged: str) -> None:
+@given(st.sampled_from(POINTS), st.lists(st.sampled_from(RULES), max_size=2, unique=True), st.sampled_from(JUDGED))
+def test_what_is_said_of_the_grade_is_true_of_every_unit(points: str, rules: list[str], judged: str) -> None:
     """Proved: no unit breaks it; refuted: some do; in this small world nothing but an idle rule stays open."""
-    text = (
-        f"{HEAD}指标 完成（10分）\n评分 {points}{f'；{rule}' if rule else ''}。\n指标 管理（10分）\n评分 {judged}。\n"
-    )
+    text = f"{HEAD}指标 完成（10分）\n评分 {'；'.join([points, *rules])}。\n指标 管理（10分）\n评分 {judged}。\n"
     found = told(text)
     verdicts = {one.verdict for one in found}
     assert found
     assert is_broken(text) <= (verdicts != {Verdict.PROVED})
     assert (Verdict.REFUTED in verdicts) <= is_broken(text)
-    if rule == "" and judged == JUDGED[0]:
+    if not rules and judged == JUDGED[0]:
         assert [one.statement for one in found] == ["等级只由总分决定：总分升，等级不降"]
 
 
@@ -113,6 +111,10 @@ def test_what_is_said_of_the_grade_is_true_of_every_unit(points: str, rule: str,
         (POINTS[0], JUDGED[2].replace("最高为中", "最高为差"), Verdict.REFUTED, "”由“否”改为“是”"),
         (POINTS[0], JUDGED[5], Verdict.PROVED, "都不会使等级变差"),
         (POINTS[0], JUDGED[6], Verdict.REFUTED, "变为“中”"),
+        (POINTS[2] + "；" + RULES[5], JUDGED[0], Verdict.PROVED, "都不会使等级变差"),
+        (POINTS[3] + "；" + RULES[4], JUDGED[3], Verdict.PROVED, "都不会使等级变差"),
+        (POINTS[3] + "；" + RULES[5], JUDGED[0], Verdict.PROVED, "都不会使等级变差"),
+        (POINTS[0] + "；" + RULES[3], JUDGED[2], Verdict.REFUTED, "”由“否”改为“是”"),
     ],
 )
 def test_rules_that_punish_better_facts_are_refuted(points: str, judged: str, verdict: Verdict, words: str) -> None:

@@ -138,7 +138,8 @@ def _for_the_worse(rule: GradeRule, scale: tuple[str, ...]) -> list[bool]:
 @frozen
 class Flip:
     """A change of the fact of a rule from *before* to *after* (None: any two numbers) that makes it act for the *worse*:
-    *total* are the points before, *gain* is by how much they rise, and *prover* knows the second number."""
+    *total* are the points before, *gain* is by how much they rise, *prover* knows the second number, and *on* says whether
+    the rule begins to hold by it."""
 
     before: Value | None
     after: Value | None
@@ -146,6 +147,13 @@ class Flip:
     total: Expr
     gain: Expr
     prover: Prover
+    on: bool
+
+    def sides(self, expr: Expr, key: str) -> tuple[Expr, Expr]:
+        """*expr* before and after the change of *key*."""
+        if self.before is None:
+            return expr, inlined(expr, {key: Ref(key + AFTER)})
+        return _at(expr, key, self.before, self.prover), _at(expr, key, self.after, self.prover)
 
 
 def flips_of(turn: Turn, prover: Prover, scale: tuple[str, ...]) -> Iterator[Flip]:
@@ -165,7 +173,7 @@ def _flip(turn: Turn, prover: Prover, before: Value | None, after: Value | None,
     gains = [minus(new, old) for old, new in zip(points, others, strict=True)]
     never = tuple(Compare("≥", one, ZERO) for one in gains) if len(gains) > 1 else ()
     worse = All((Compare("≤", off, ZERO), Compare("≥", on, ONE), *never))
-    return Flip(before, after, worse, reduce(plus, points), reduce(plus, gains), prover)
+    return Flip(before, after, worse, reduce(plus, points), reduce(plus, gains), prover, turns_on)
 
 
 def pairs_of(turn: Turn, flips: Sequence[Flip]) -> Iterator[tuple[Pair, Values]]:
@@ -174,12 +182,22 @@ def pairs_of(turn: Turn, flips: Sequence[Flip]) -> Iterator[tuple[Pair, Values]]
     for flip in flips:
         rises = flip.prover.facts_where(If(flip.worse, flip.gain, NOTHING), ">", Fraction(0))
         for values in (*_with_many_points(flip), rises) if rises is not None else ():
-            old, new = flip.before, flip.after
-            if old is None or new is None:
-                old, new = values.get(turn.key), values.get(turn.key + AFTER)
-            if old is not None and new is not None:
-                rest = {key: one for key, one in values.items() if key not in (turn.key, turn.key + AFTER)}
-                yield (old, new), rest
+            change = change_of(turn, flip, values)
+            if change is not None:
+                yield change, without_change(turn, values)
+
+
+def change_of(turn: Turn, flip: Flip, values: Values) -> Pair | None:
+    """The two values of the fact in *values* that make *flip* happen."""
+    old, new = flip.before, flip.after
+    if old is None or new is None:
+        old, new = values.get(turn.key), values.get(turn.key + AFTER)
+    return None if old is None or new is None else (old, new)
+
+
+def without_change(turn: Turn, values: Values) -> Values:
+    """The other facts among *values*."""
+    return {key: one for key, one in values.items() if key not in (turn.key, turn.key + AFTER)}
 
 
 def most_before(flips: Sequence[Flip]) -> Bound:

@@ -24,11 +24,13 @@ from evaldsl.proofs.prover import FINE, Method, Prover, beyond
 from evaldsl.proofs.units import typed_values
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.text.diagnostics import Diagnostic
+from evaldsl.verification.grade_ways import Fit, fits
 from evaldsl.verification.grades import (
     Flip,
     Pair,
     Turn,
     Worse,
+    change_of,
     flips_of,
     is_safe,
     most_before,
@@ -37,6 +39,7 @@ from evaldsl.verification.grades import (
     plain_worse,
     shown_worse,
     turns_of,
+    without_change,
     worse_words,
 )
 from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
@@ -189,6 +192,15 @@ def _turned(whole: Whole, turn: Turn, scale: tuple[str, ...]) -> Iterator[Outcom
     except Undecided as trouble:
         why = f"（{trouble}）"
     worse = _worse(whole, turn, pairs)
+    if worse is None and flips:
+        try:
+            ways = list(fits(whole.ready, whole.prover, turn, flips))
+            if not ways:
+                yield proved(told)
+                return
+            worse = next((one for way in ways if (one := _tried(whole, turn, way)) is not None), None)
+        except Undecided as trouble:
+            why = f"（{trouble}）"
     if worse is not None:
         plain = plain_worse(whole.ready, worse)
         yield refuted(worse_words(plain, whole.ready), plain.unit, span=turn.rule.span)
@@ -219,6 +231,18 @@ def _worse(whole: Whole, turn: Turn, pairs: Sequence[tuple[Pair, Values]]) -> Wo
             worse = shown_worse(whole.ready, turn, change, facts, rest)
             if worse is not None:
                 return worse
+    return None
+
+
+def _tried(whole: Whole, turn: Turn, way: Fit) -> Worse | None:
+    """A unit whose grade is worse by a change that may fit, among what the other facts may be."""
+    change = change_of(turn, way.flip, way.values)
+    anything = {fact.key: whole.prover.scope.some_value(fact.key) for fact in whole.ready.rubric.facts}
+    for facts in way.rest.facts:
+        rest = {**anything, **(typed_values(whole.ready, facts) or {})}
+        worse = change and shown_worse(whole.ready, turn, change, without_change(turn, way.values), rest)
+        if worse:
+            return worse
     return None
 
 
