@@ -12,7 +12,7 @@ from wcwidth import wcwidth
 
 from evaldsl.render import diagnostics
 from evaldsl.render.numbers import ends, exact, interval_text, points_text
-from evaldsl.render.widths import clean, display_width, quoted, table, wrap
+from evaldsl.render.widths import clean, display_width, fitted, quoted, table, wrap
 from evaldsl.text.diagnostics import Place, error, info, warning
 from tests.command_line import ruled
 
@@ -131,6 +131,30 @@ def test_a_long_line_is_cut_around_the_place() -> None:
     assert "错在这里" in shown[1]
     assert display_width(shown[1]) <= diagnostics.LONGEST_LINE + 8
     assert display_width(shown[1][: shown[1].index("错在这里")]) == shown[2].index("^")
+    assert shown[2].count("^") == 8
+
+
+@given(st.integers(20, 90))
+def test_a_table_is_fitted_to_the_terminal(width: int) -> None:
+    """Columns of words give way, the widest first; numbers and names that are to be typed do not, nor does anything beyond eight."""
+    head, rows, aligns = (
+        ("名称", "规则集", "分值"),
+        [["longhui-from-hunan", "部门整体支出绩效评价指标体系", "100分"]],
+        ("left", "left", "right"),
+    )
+    widths = fitted(head, rows, aligns, width, kept=[0])
+
+    assert widths[0] == 18 and widths[2] == 5
+    assert widths[1] == min(28, max(8, width - 27))
+
+
+@pytest.mark.parametrize("width", [72, 80, 100, 160])
+def test_a_line_is_cut_to_the_terminal(width: int) -> None:
+    """With its number and its carets; no longer than it has ever been in a wide one."""
+    text = "预算执行率达到要求，" * 20
+    shown = diagnostics.text([error("x", "m", 40, 44)], diagnostics.source("a", text), width=width).splitlines()
+
+    assert all(display_width(line) <= min(width, 100) for line in shown)
     assert shown[2].count("^") == 8
 
 

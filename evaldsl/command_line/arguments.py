@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import NoReturn
 
 from evaldsl.command_line.files import Unusable
-from evaldsl.console import out
+from evaldsl.console import out, width
 from evaldsl.render.widths import display_width, pad, wrap
 
 MESSAGES = {
@@ -80,11 +80,12 @@ class Parser(argparse.ArgumentParser):
 
     def format_help(self) -> str:
         """Usage, what the command does, its arguments and its options."""
-        lines = [self.format_usage(), *wrap((self.description or "").strip(), HELP_WIDTH)]
+        columns = min(HELP_WIDTH, width())
+        lines = [self.format_usage(), *wrap((self.description or "").strip(), columns)]
         for title, chosen in (("参数", False), ("选项", True)):
             rows = [(_names(one), one.help or "") for one in self._actions if bool(one.option_strings) is chosen]
             if rows:
-                lines += ["", f"{title}：", *_aligned(rows)]
+                lines += ["", f"{title}：", *_aligned(rows, columns)]
         return "\n".join(lines) + "\n"
 
     def print_help(self, file: object = None) -> None:  # noqa: ARG002
@@ -115,11 +116,11 @@ def _names(action: argparse.Action) -> str:
     return "、".join(action.option_strings) + value
 
 
-def _aligned(rows: Sequence[tuple[str, str]]) -> Iterator[str]:
+def _aligned(rows: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
     """Names on the left, help on the right of them, by the columns that they take."""
     left = max(display_width(name) for name, _ in rows) + 2
     for name, words in rows:
-        first, *more = wrap(words, HELP_WIDTH - left - 2)
+        first, *more = wrap(words, columns - left - 2)
         yield f"  {pad(name, left)}{first}"
         yield from (f"  {' ' * left}{line}" for line in more)
 

@@ -21,7 +21,7 @@ from evaldsl.command_line.files import (
     rules_text,
 )
 from evaldsl.command_line.rubric_cache import cached_facts, cached_merged, later_rubric
-from evaldsl.console import colours, say
+from evaldsl.console import colours, say, width
 from evaldsl.rubric_files.overlay_lines import is_overlay
 from evaldsl.text.diagnostics import Diagnostic
 
@@ -57,7 +57,7 @@ def show(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]", name: str, co
     if diagnostics:
         from evaldsl.render.diagnostics import source, text
 
-        say(text(diagnostics, source(name, content), colours(sys.stderr)))
+        say(text(diagnostics, source(name, content), colours(sys.stderr), width()))
 
 
 def rules(argument: str, year: int | None = None) -> Rules:

@@ -322,4 +322,4 @@ def _rendered(reports: list[Report], form: str, complete: bool, colour: bool) ->
         return annotations(reports)
     if form == "concise":
         return "".join(concise(one.findings, one.where) for one in reports)
-    return "".join(report_text(one, colour) for one in reports)
+    return "".join(report_text(one, colour, width()) for one in reports)

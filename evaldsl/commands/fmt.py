@@ -10,7 +10,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from evaldsl.command_line.files import STDIN, Unusable, decoded, given_path, read_bytes, refuse_data, rewrite
-from evaldsl.console import colours, out, say
+from evaldsl.console import colours, out, say, width
 from evaldsl.render.diagnostics import source, text
 from evaldsl.rubric_files.overlay_lines import is_overlay
 
@@ -48,7 +48,7 @@ def _one(argument: str, check: bool, diff: bool) -> int:
         return 0
     formatted, found = pipeline.format_text(content, name)
     if any(one.is_error for one in found):
-        say(text(found, source(name, content), colours(sys.stderr)))
+        say(text(found, source(name, content), colours(sys.stderr), width()))
         raise Unusable(f"“{name}”有错误，没有改写")
     if "\r\n" in content:
         formatted = formatted.replace("\r\n", "\n").replace("\n", "\r\n")

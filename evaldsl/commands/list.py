@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from evaldsl.command_line.files import decoded, read_bytes, shipped
 from evaldsl.console import as_json, out, width
-from evaldsl.render.widths import one_line, table
+from evaldsl.render.widths import fitted, one_line, table
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 _HEADING = re.compile(r"^(规则集|地区|年度|单位)[ \t\u3000:：]+([^#\r\n]*)", re.M)
 _HEAD = ("名称", "内容", "地区", "年度", "规则集")
+_ALIGNS = ("left",) * 5
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -29,8 +30,7 @@ def run(args: Namespace) -> int:
         keys = ("name", "holds", "region", "year", "title")
         out(as_json([dict(zip(keys, row, strict=True)) for row in rows]) + "\n")
     else:
-        columns = width()
-        out("\n".join(table(_HEAD, rows, ("left",) * 5, (28, 20, 22, 4, max(columns - 82, 20)))) + "\n")
+        out("\n".join(table(_HEAD, rows, _ALIGNS, fitted(_HEAD, rows, _ALIGNS, width(), kept=[0]))) + "\n")
     return 0
 
 

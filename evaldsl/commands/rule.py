@@ -61,7 +61,7 @@ def _one(args: Namespace) -> int:
     else:
         out(rendered.text(rule, card if facts else None, width()))
         if rule.findings:
-            out("\n" + text(rule.findings, source("语句", sentence), colours(sys.stdout)))
+            out("\n" + text(rule.findings, source("语句", sentence), colours(sys.stdout), width()))
         for one in found[len(rule.findings) :]:
             out(
                 f"\n数据 {WORDS[one.severity]}[{one.slug}] {one_line(one.message)}{'；' + one.hint if one.hint else ''}\n"

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 WORDS = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "说明"}
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 _LINE_END = re.compile("\r\n|\n|\r")
-LONGEST_LINE = 96
+LONGEST_LINE, MARGIN = 92, 8
+"""Columns of a line that is shown, and of what stands before it and behind."""
 
 
 @frozen
@@ -129,26 +130,29 @@ def concise(diagnostics: Iterable[Diagnostic], where: Source) -> str:
     return "".join(headline(diagnostic, where) + "\n" for diagnostic in diagnostics)
 
 
-def text(diagnostics: Iterable[Diagnostic], where: Source, colour: bool = False) -> str:
+def text(
+    diagnostics: Iterable[Diagnostic], where: Source, colour: bool = False, width: int = LONGEST_LINE + MARGIN
+) -> str:
     """Every finding with its line, a caret under the words meant, other places and what to do."""
-    return "".join(_full(diagnostic, where, colour) for diagnostic in diagnostics)
+    room = min(width - MARGIN, LONGEST_LINE)
+    return "".join(_full(diagnostic, where, colour, room) for diagnostic in diagnostics)
 
 
-def _full(diagnostic: Diagnostic, where: Source, colour: bool) -> str:
+def _full(diagnostic: Diagnostic, where: Source, colour: bool, room: int) -> str:
     lines = [headline(diagnostic, where, colour)]
     number = max(
         where.position(place)[0] for place in (diagnostic.start, *(other.start for other in diagnostic.others))
     )
     margin = max(len(str(number)), 4)
-    lines += _pointed(where, diagnostic.start, diagnostic.end, "", margin)
+    lines += _pointed(where, diagnostic.start, diagnostic.end, "", margin, room)
     for other in diagnostic.others:
-        lines += _pointed(where, other.start, other.end, one_line(other.note), margin)
+        lines += _pointed(where, other.start, other.end, one_line(other.note), margin, room)
     if diagnostic.hint:
         lines.append(f"{' ' * margin}   提示：{one_line(diagnostic.hint)}")
     return "\n".join(lines) + "\n"
 
 
-def _pointed(where: Source, start: int, end: int, note: str, margin: int) -> list[str]:
+def _pointed(where: Source, start: int, end: int, note: str, margin: int, room: int) -> list[str]:
     """The line of *start* and a caret under its characters up to *end*."""
     number, column = where.position(start)
     line = where.line(number)
@@ -156,7 +160,7 @@ def _pointed(where: Source, start: int, end: int, note: str, margin: int) -> lis
         return []
     first = min(column - 1, len(line))
     last = max(min(first + max(end - start, 1), len(line)), first)
-    line, first, last = _window(line, first, last)
+    line, first, last = _window(line, first, last, room)
     before, marked = clean(line[:first]), clean(line[first:last])
     carets = "^" * max(display_width(marked), 1)
     return [
@@ -165,11 +169,11 @@ def _pointed(where: Source, start: int, end: int, note: str, margin: int) -> lis
     ]
 
 
-def _window(line: str, first: int, last: int) -> tuple[str, int, int]:
+def _window(line: str, first: int, last: int, room: int) -> tuple[str, int, int]:
     """A stretch of a long line around what is marked, with … where it was cut."""
-    if display_width(clean(line)) <= LONGEST_LINE:
+    if display_width(clean(line)) <= room:
         return line, first, last
-    room = LONGEST_LINE - 4
+    room -= 4
     begin = first - _fitting(line[:first][::-1], room // 3)
     end = begin + _fitting(line[begin:], room)
     if end == len(line):
@@ -245,10 +249,10 @@ def short_object(diagnostic: Diagnostic) -> dict[str, object]:
     }
 
 
-def report_text(report: Report, colour: bool = False) -> str:
+def report_text(report: Report, colour: bool = False, width: int = LONGEST_LINE + MARGIN) -> str:
     """What one file has, for people; remarks that the base of an overlay has too are only counted."""
     shown = [one for one in report.findings if one not in report.inherited]
-    return text(shown, report.where, colour) + closing(report)
+    return text(shown, report.where, colour, width) + closing(report)
 
 
 def closing(report: Report) -> str:

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from evaldsl.overlays.layers import Layer
 from evaldsl.overlays.runs import Made, Mark, Run, changes, runs
-from evaldsl.render.widths import clean, one_line, table, wrap
+from evaldsl.render.widths import clean, fitted, one_line, table, wrap
 from evaldsl.rubric_files.overlay_lines import BLANKS
 
 LONGEST_BEFORE, LONGEST_SENTENCE = 40, 120
@@ -216,8 +216,8 @@ def changes_text(layer: Layer, width: int) -> str:
     if not found:
         return "没有改动\n"
     rows = [(f"{_short(one)}:{one.line}", _told(one), one_line(one.basis), one_line(one.reason)) for one in found]
-    room = max(width - 66, 24)
-    lines = table(("文件", "改动", "依据", "理由"), rows, ("left",) * 4, (22, room, 20, 16))
+    head, aligns = ("文件", "改动", "依据", "理由"), ("left",) * 4
+    lines = table(head, rows, aligns, fitted(head, rows, aligns, width, kept=[0]))
     return "\n".join([*lines, "", f"共{len(found)}条改动"]) + "\n"
 
 

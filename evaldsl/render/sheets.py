@@ -7,11 +7,10 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from evaldsl.render.widths import display_width, one_line, table, wrap
+from evaldsl.render.widths import fitted, one_line, table, wrap
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"-?[\d.]+")
-LEAST_WIDTH = 8
 
 
 @frozen
@@ -39,7 +38,7 @@ def _text(sheet: Sheet, width: int) -> list[str]:
     found = [line for said in (sheet.title, *sheet.lines) if said for line in _wrapped(said, width)]
     if sheet.head and sheet.rows:
         found += [""] if found else []
-        found += table(sheet.head, sheet.rows, sheet.aligns, _widest(sheet, width))
+        found += table(sheet.head, sheet.rows, sheet.aligns, fitted(sheet.head, sheet.rows, sheet.aligns, width))
     if sheet.notes:
         found += [""] if found else []
         found += [line for said in sheet.notes for line in _wrapped(said, width)]
@@ -50,21 +49,6 @@ def _wrapped(said: str, width: int) -> list[str]:
     inner = len(said) - len(said.lstrip())
     lines = wrap(said.strip(), width - inner - 2)
     return [f"{' ' * inner}{line}" if place == 0 else f"{' ' * (inner + 2)}{line}" for place, line in enumerate(lines)]
-
-
-def _widest(sheet: Sheet, width: int) -> list[int]:
-    """As wide as its cells; where the line is too short, the widest columns of words give way."""
-    every = [sheet.head, *sheet.rows]
-    widths = [
-        max(display_width(line) for row in every for line in row[place].split("\n")) for place in range(len(sheet.head))
-    ]
-    room = width - 2 * (len(widths) - 1)
-    while sum(widths) > room:
-        place = max(range(len(widths)), key=lambda one: (sheet.aligns[one] == "left", widths[one]))
-        if widths[place] <= LEAST_WIDTH:
-            break
-        widths[place] -= 1
-    return widths
 
 
 def markdown(sheets: Sequence[Sheet]) -> str:

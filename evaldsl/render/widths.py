@@ -149,7 +149,7 @@ def _broken(unit: str, width: int) -> list[str]:
 
 # ---- tables
 
-GAP = "  "
+GAP, LEAST = "  ", 8
 
 
 def table(
@@ -165,6 +165,26 @@ def table(
     lines = [line for row in cells[:1] for line in _row(row, widths, aligns)]
     lines.append(GAP.join("-" * width for width in widths))
     return lines + [line for row in cells[1:] for line in _row(row, widths, aligns)]
+
+
+def fitted(
+    head: Sequence[str], rows: Sequence[Sequence[str]], aligns: Sequence[str], width: int, kept: Sequence[int] = ()
+) -> list[int]:
+    """Columns as wide as their cells; where *width* is too short for all, the widest columns of words give way.
+
+    Those in *kept* stay whole: names that are to be typed.
+    """
+    every = [head, *rows]
+    widths = [
+        max(display_width(line) for row in every for line in row[place].split("\n")) for place in range(len(head))
+    ]
+    room = width - len(GAP) * (len(widths) - 1)
+    while sum(widths) > room:
+        place = max(range(len(widths)), key=lambda one: (one not in kept, aligns[one] == "left", widths[one]))
+        if widths[place] <= LEAST:
+            break
+        widths[place] -= 1
+    return widths
 
 
 def _cell(text: str, most: int) -> list[str]:
