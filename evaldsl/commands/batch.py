@@ -5,6 +5,7 @@
 退出状态：0 全部评完，1 有数据不全、数据有误或分母为0的单位，2 用法、文件或表头有错误。
 """
 
+import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from evaldsl.command_line.arguments import add_year
 from evaldsl.command_line.files import Unusable, once_from_stdin
 from evaldsl.command_line.progress import Progress
 from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, rules
-from evaldsl.console import install, say
+from evaldsl.console import install, is_terminal, say
 from evaldsl.tables import table_query
 
 if TYPE_CHECKING:
@@ -142,7 +143,10 @@ class _Job:
         return 0 if self.counts["已评"] == self._rows() else 1
 
     def _all(self, out: "ResultFile | Printed", start: tuple[int, int]) -> None:
+        from evaldsl.tables.table_output import goes_to_stdout
+
         bar = Progress(self.source.size, start[0])
+        bar.on = bar.on and not (goes_to_stdout(self.args.output) and is_terminal(sys.stdout))  # rows tell it
         with ThreadPoolExecutor(1) as pool:
             written = None
             for chunk in self.source.chunks(start):
