@@ -154,7 +154,8 @@ def condition_words(condition: Condition, facts: Names) -> str:
     denied = denial(condition)
     if denied is not None:
         failings = "、".join(quoted(_name(key, facts)) for key in denied.failings)
-        taken = "另行扣分" if denied.marks else "另按次计扣"
+        units = [facts[key].unit for key in denied.counts if key in facts]
+        taken = "另行扣分" if denied.marks else f"另按{next(iter(units), '') or '次'}计扣"
         return f"{condition_words(Holds(denied.judged), facts)}，或{failings}{taken}"
     match condition:
         case Compare(op, left, Number(limit)):

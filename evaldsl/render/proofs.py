@@ -44,7 +44,7 @@ def text(proofs: Sequence[Proof], certificate: Certificate, where: Source, width
             for proof in chosen:
                 parts += _shown(proof, certificate, where, width)
             parts.append("")
-    parts.append(f"{tally(proofs)}；evaldsl {certificate.version}")
+    parts += wrap(f"{tally(proofs)}；evaldsl {certificate.version}", width)
     return "\n".join(parts) + "\n"
 
 
