@@ -2,6 +2,7 @@
 
 import re
 
+from evaldsl.clauses.alternatives import without_or, words_beside
 from evaldsl.clauses.comparisons import (
     AFTER_LIMIT,
     BEFORE_LIMIT,
@@ -28,13 +29,15 @@ from evaldsl.text.numerals import THINGS, TIMES
 
 @frozen
 class Condition:
-    """*judged*: the words that are no comparison, joined; *either*: one of the comparisons is enough (或)."""
+    """*judged*: the words that are no comparison, joined; *either*: one of the comparisons is enough (或); *any_of*: so are
+    the words, 发生事故或合格率低于80%."""
 
     judged: str
     compared: tuple[Compared, ...]
     start: int
     end: int
     either: bool = False
+    any_of: bool = False
 
 
 def _is_limit(part: Part, bare: bool, timed: bool = False) -> bool:
@@ -163,8 +166,8 @@ _LOOKING = re.compile(
 )
 
 
-def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:
-    """完成率≥95%且及时率≥90% as two segments, and whether 或 joins them."""
+def _split(segment: Segment, bare: bool, failing: bool) -> tuple[list[Segment], bool]:
+    """完成率≥95%且及时率≥90% as two segments, and whether 或 joins them, or 、 where each is bad enough."""
     found: list[list[Part]] = [[]]
     either = False
     for place, part in enumerate(segment):
@@ -175,7 +178,7 @@ def _split(segment: Segment, bare: bool) -> tuple[list[Segment], bool]:
             else None
         )
         if joint and isinstance(value, tree.Word) and _is_limit(segment[place - 1], bare):
-            either = either or "或" in joint.group()
+            either = either or "或" in joint.group() or (failing and joint.group() == "、")
             shift = joint.end()
             found.append([Part(tree.Word(value.text[shift:]), part.start + shift, part.end)])
         elif _is_or(segment, place, bare):
@@ -201,12 +204,19 @@ def _before_time(segment: Segment, place: int, bare: bool) -> bool:
     return _is_limit(segment[place - 1], bare) and isinstance(after, tree.Comparison) and after.limit.unit in TIMES
 
 
-def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
-    """The condition of *clause*."""
+def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool = False) -> Condition:
+    """The condition of *clause*; *whole*: words beside a limit are judged with it."""
     judged: list[str] = []
     found: list[Compared] = []
+    beside: list[str] = []
+    failing = isinstance(clause.value, (tree.Zero, tree.Deduction))
+    listed = not whole and ("或" in cell.plain or (failing and "、" in cell.plain))
+    led = without_or(clause.segments) if listed else ()
     either = False
-    for segment in clause.segments:
+    for segment in led or clause.segments:
+        if listed and len(segment) > 1 and (apart := words_beside(cell, segment, failing)) is not None:
+            beside.append(apart[0])
+            segment = apart[1]
         last = segment[-1].value
         if len(segment) == 1:
             if isinstance(last, tree.Word) and not ("%" in last.text or ")" in last.text):  # no comparison, as most are
@@ -215,7 +225,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
                 _one_segment(cell, segment, bare, judged, found)
             continue
         joined = len(segment) > 2 or (isinstance(last, tree.Word) and last.text[0] in "且并同但")
-        pieces, alternative = _split(segment, bare) if joined else ([], False)
+        pieces, alternative = _split(segment, bare, failing) if joined else ([], False)
         if len(pieces) > 1:
             here = [one for piece in pieces for one in compared(cell, piece, bare)]
             named = all(one.subject for one in here) or (alternative and not any(one.subject for one in here[1:]))
@@ -242,7 +252,13 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False) -> Condition:
             judged = answers[:1]
     if len(judged) > 1 and _LOOKING.match(judged[0]):
         del judged[0]
-    return Condition("，".join(judged), tuple(found), clause.start, clause.end, either)
+    if led and len(found) == 2 and not (judged or beside):
+        either, led = True, ()
+    if beside or led:
+        if bool(beside) == bool(judged) or not found or len(beside) > 1 or not (either or len(found) == 1):
+            return condition(cell, clause, bare, True)
+        judged, either = judged or beside, True
+    return Condition("，".join(judged), tuple(found), clause.start, clause.end, either, bool(beside or led))
 
 
 def judged_first(cell: tree.Cell, found: Condition) -> bool:

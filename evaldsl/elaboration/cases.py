@@ -148,6 +148,8 @@ def _conditions(
         reader.join_none(item, limits[0].fact)
     elif not first:
         others = _judged_words(reader, item, found)
+    if found.any_of:
+        return [ex.Some((*(limit.condition() for limit in limits), *others))], []
     if found.either:
         return [ex.Some(tuple(limit.condition() for limit in limits)), *others], []
     return others, limits

@@ -333,12 +333,12 @@ class Reader:
         """The whole condition of *clause*, for effects that are no bands."""
         found = condition(self.cell, clause)
         judged = [self.judged(item, found.judged)] if found.compared and judged_first(self.cell, found) else []
-        limits = self.limits_of(item, clause, found.compared)
-        of: list[ex.Condition] = [claimed(limit, item.ranges).condition() for limit in limits]
-        if found.either:
-            of = [ex.Some(tuple(of))]
-        if found.judged:
-            of[:0] = judged or [self.judged(item, found.judged)]
+        limits = [claimed(one, item.ranges).condition() for one in self.limits_of(item, clause, found.compared)]
+        if found.judged and not judged:
+            judged = [self.judged(item, found.judged)]
+        of: list[ex.Condition] = [*judged, *([ex.Some(tuple(limits))] if found.either else limits)]
+        if found.any_of:
+            of = [ex.Some((*judged, *limits))]
         if clause.among is not None:
             of.append(condition_among(self.measures, item.label, clause.among))
         return of[0] if len(of) == 1 else ex.All(tuple(of))

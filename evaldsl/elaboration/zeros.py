@@ -230,6 +230,8 @@ def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition
     measure = item.measure
     if measure is None or item.effects or _taken_before(item, found):
         return False
+    if found.either and any(one.subject and not same_measure(measure.name, one.subject) for one in found.compared):
+        return False
     subject = reader.called(found.compared[0].subject)
     spoken = (
         not subject or HAPPENS.fullmatch(subject) or restates(measure, subject, unit_of_limit(found.compared[0].part))
