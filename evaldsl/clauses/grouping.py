@@ -59,7 +59,8 @@ class Group:
 
 
 _GENERIC_LABEL = re.compile(
-    r"(?:评分|计分|考核|评价|扣分|加分|得分|打分|赋分)?(?:标准|说明|办法|方法|细则|规则|要点|依据|内容)$"
+    r"[^一-龥]*(?:[本该此]项?|具体|指标|绩效|评分|计分|考核|评价|评估|考评|检查|扣分|加分|得分|打分|赋分|量化|主要|的)*"
+    r"(?:(?:标准|说明|办法|方法|细则|规则|要点|依据|内容)[及和与、]?)+"
 )
 OF_LIST = re.compile(
     r"^(?:(?:以上|上述|前述)(?:各|所有)?(?:项|点|条|方面)?(?:内容|要求|情况|指标)?中?)?(?:(?:各|每|均|分别)+(?:一|1)?(?:项|点|条)?|(?:如|若)?(?:每|有|缺少|缺失|缺|少|任何|任意|任|发现|其中)*"
@@ -85,14 +86,13 @@ _OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
 
 def without_opaque(text: str, put: str = "") -> str:
     """*text* with *put* for every sign of titles, quotations and brackets: whatever they say scores nothing."""
-    if "(" in text or "《" in text or '"' in text:
-        return _OPAQUE.sub(lambda match: put * len(match[0]), text)
-    return text
+    opaque = "(" in text or "《" in text or '"' in text
+    return _OPAQUE.sub(lambda match: put * len(match[0]), text) if opaque else text
 
 
 def is_generic(label: str) -> bool:
-    """Whether *label* says only that a rule follows: 评分标准."""
-    return bool(_GENERIC_LABEL.search(label))
+    """Whether *label* says only that a rule follows: 评分标准, and not 执行津补贴标准."""
+    return _GENERIC_LABEL.fullmatch(label) is not None
 
 
 def groups(cell: tree.Cell) -> list[Group]:
