@@ -190,7 +190,7 @@ def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple
     effects: list[Effect] = []
     for item in items:
         own = item.effects and not (item.stake or item.opening)
-        if own and all(isinstance(e, (Steps, Change, Decision, Together)) and _takes(e) for e in item.effects):
+        if own and all(isinstance(e, (Steps, Change, Decision, Together, Veto)) and _takes(e) for e in item.effects):
             effects += item.effects
         else:
             kept.append(item)
@@ -221,7 +221,9 @@ def _computed_with(effect: Effect) -> list[str]:
     return []
 
 
-def _takes(effect: Steps | Change | Decision | Together) -> bool:
+def _takes(effect: Steps | Change | Decision | Together | Veto) -> bool:
+    if isinstance(effect, Veto):
+        return True
     if isinstance(effect, Together):
         return all(map(_takes, effect.effects))
     return effect.takes if isinstance(effect, Decision) else effect.points < 0
