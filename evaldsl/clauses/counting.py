@@ -39,6 +39,7 @@ class Per:
         return self.size.unit in ("%", "‰")
 
 
+_MEASURED = re.compile(r"(万元|亿元|元|公里|平方米|吨|亩|百分点|个百分点|个?工作日|天|日|周|个?月|小时)")
 _UNIT_PREFIX = re.compile(rf"^(?:一|1)?({'|'.join(sorted(COUNTED, key=len, reverse=True))})")
 
 
@@ -168,7 +169,7 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
     size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)
     if size_at is None:
         words = text_of(cell, after)
-        match = _UNIT_PREFIX.match(words)
+        match = _UNIT_PREFIX.match(words) or _MEASURED.match(words)
         if match is None:
             return None
         return Per(
@@ -213,9 +214,9 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
                 rest = between + rest
             return Per(step, size.limit, after[size_at], subject, "" if step else between, tail, context, base, rest)
     words = text_of(cell, after)
-    measured = re.match(r"(?:万元|亿元|元|公里|平方米|吨|亩|百分点|个百分点)", words)
-    if measured:
-        return Per(None, tree.Quantity(_one, measured.group()), part, subject, "", "", context, base, rest)
+    measured = _MEASURED.match(words)
+    if measured and measured[1] not in TIMES:
+        return Per(None, tree.Quantity(_one, measured[1]), part, subject, "", "", context, base, rest)
     match = _UNIT_PREFIX.match(words)
     unit, tail = (match[1], words[match.end() :]) if match else ("", words)
     tail = _MORE_UNITS.sub("", tail)

@@ -67,7 +67,7 @@ def comparison(text: str) -> tree.Comparison | tree.Between:
     return tree.Comparison(op, limit_quantity(rest), edge is not None, past == "上")
 
 
-_RANGE = re.compile(r"(?:介于)?(-?(?:\([^()]*\)|[^-至到和与(])*)(?:-+|至|到|和|与)(.*)")
+_RANGE = re.compile(r"(?:介于|=)?(-?(?:\([^()]*\)|[^-至到和与(])*)(?:-+|至|到|和|与)(.*)")
 
 
 def between(text: str) -> tree.Between:

@@ -26,7 +26,14 @@ _MORE = re.compile(r"延|推迟|超|高|多|增|升|上浮|提|前")
 _LESS = re.compile(r"低|少|降|减|差|下浮|不足|缺|落后|滞后|慢|节|退|后移")
 
 
+_PART_BEYOND = {"多出": "多于", "未完": "少", "未达": "少", "达不": "少"}
+
+
 def _step(text: str) -> tree.Step:
+    if text.endswith("每"):  # 超出部分每
+        words = _PART_BEYOND.get(text[:2], text[:2])
+        return tree.Step(words in ("超出", "超过", "高出", "多于"), words in ("低于", "少于", "不足", "少"), words, True)
+    text = text.removeprefix("按")
     words = re.sub(r"或者|[、/(]", "或", text.removeprefix("每").removeprefix("再").rstrip(")"))
     if words.startswith("偏"):
         return tree.Step(True, True, words, True)
