@@ -12,6 +12,7 @@ from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, is_negated, 
 from evaldsl.clauses.measure_names import enumerated_alike
 from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes, speaks_of_changes
+from evaldsl.elaboration.coefficients import read_coefficients
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.lists import read_below
 from evaldsl.elaboration.signs import ONCE
@@ -26,6 +27,8 @@ _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
     read_below(cell, groups)
+    if "系数" in cell.plain and tree.Formula in cell.by_kind:
+        read_coefficients(groups)
     listed, changing, timed = 0, speaks_of_changes(cell), speaks_of_durations(cell)
     acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
     respective = any(value.more for value in acting)
