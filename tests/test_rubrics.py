@@ -316,7 +316,7 @@ def test_where_a_plain_word_begins_no_scoring_word_does() -> None:
     others = re.compile("|".join(terminals.values()))
     for scoring in (
         "结合完成情况得分",
-        "的2分不得分",
+        "的分别得2分、1分",
         "都不得分",
         "应不得分",
         "基础分10分",

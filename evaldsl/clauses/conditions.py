@@ -193,10 +193,9 @@ def _split(segment: Segment, bare: bool, failing: bool) -> tuple[list[Segment], 
 
 def _is_or(segment: Segment, place: int, bare: bool) -> bool:
     """在-10%至-5%或5%至10%之间: two ranges."""
-    value = segment[place].value
-    if not isinstance(value, tree.Word) or value.text not in ("或", "或者", "或在") or not 0 < place < len(segment) - 1:
-        return False
-    return _is_limit(segment[place - 1], bare) and _is_limit(segment[place + 1], bare)
+    value, inside = segment[place].value, 0 < place < len(segment) - 1
+    joins = inside and isinstance(value, tree.Word) and value.text in ("或", "或者", "或在")
+    return joins and _is_limit(segment[place - 1], bare) and _is_limit(segment[place + 1], bare)
 
 
 def _before_time(segment: Segment, place: int, bare: bool) -> bool:

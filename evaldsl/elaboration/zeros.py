@@ -61,6 +61,8 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if clause.segments and OF_LIST.match(text_of(reader.cell, clause.segments[0])):
         reader.whole_list()
     item = reader.item_for(clause)
+    if value.points is not None:
+        item, value = _of_points(reader, item, clause, value, value.points)
     before = reader.spoken.condition
     changed = reader.spoken.changed and isinstance(reader.spoken.changed[-1], Change)
     alone = not clause.otherwise and not clause.segments and (not item.cases or changed)
@@ -115,6 +117,29 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if found.compared and not found.judged and not found.either and item.takings:
         band = CaseDraft(reader.spoken.limits, [], ex.ZERO, None, veto.words, veto.span)
         item.takings.append((band, veto))
+
+
+def _of_points(
+    reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero, points: Fraction
+) -> tuple[ItemDraft, tree.Zero]:
+    """Of which item 3分全扣 takes all: of the last, if it is worth as much, else of all or of the one that is."""
+    worth = [
+        (one, one.stake or max((case.value or NOTHING for case in one.cases), default=NOTHING)) for one in reader.items
+    ]
+    known = [(one, most) for one, most in worth if most]
+    alike = [one for one, most in known if most == points]
+    if not known or known[-1] == (item, points):
+        return item, value
+    if points == sum(most for one, most in known if one in reader.group.items):
+        return item, evolve(value, scope="项")
+    if points == reader.weight:
+        return item, evolve(value, scope="指标")
+    if len(alike) == 1:
+        return alike[0], value
+    reader.unread(
+        "没有读出说的是哪几分", *reader.span_of(clause), hint="写明“本指标不得分”，或者把这句话写在那一项的后面"
+    )
+    return item, value
 
 
 _UNMET = re.compile(r"(?:达不到|未达到|没有达到|不符合|不满足|未满足)(?:要求|标准|条件)")

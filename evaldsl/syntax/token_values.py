@@ -32,7 +32,9 @@ _PART_BEYOND = {"多出": "多于", "未完": "少", "未达": "少", "达不": 
 def _step(text: str) -> tree.Step:
     if text.endswith("每"):  # 超出部分每
         words = _PART_BEYOND.get(text[:2], text[:2])
-        return tree.Step(words in ("超出", "超过", "高出", "多于"), words in ("低于", "少于", "不足", "少"), words, True)
+        return tree.Step(
+            words in ("超出", "超过", "高出", "多于"), words in ("低于", "少于", "不足", "少"), words, True
+        )
     text = text.removeprefix("按")
     words = re.sub(r"或者|[、/(]", "或", text.removeprefix("每").removeprefix("再").rstrip(")"))
     if words.startswith("偏"):
@@ -142,7 +144,8 @@ def _zero(text: str) -> tree.Zero:
         return tree.Zero("项", own=True)
     scope = re.match(r"[本该此](?:小项|大项|项(?:指标)?|指标|条|款)", text)
     named = "" if scope is None else "指标" if "指标" in scope.group() else "项"
-    return tree.Zero(named, own=named == "项" and text[0] in "该此")
+    points = None if scope or "扣" not in text else _points_in(text)
+    return tree.Zero(named, own=named == "项" and text[0] in "该此", points=points)
 
 
 def _points_in(text: str) -> Fraction | None:

@@ -187,11 +187,12 @@ class Deduction:
 @frozen
 class Zero:
     """不得分; *scope* is 项, 指标 or empty; *veto* for 一票否决, which does not say what follows; *own* for 该项, of several
-    that one."""
+    that one; *points* what 3分全扣 is all of."""
 
     scope: str = ""
     veto: bool = False
     own: bool = False
+    points: Fraction | None = None
 
 
 @frozen

@@ -230,6 +230,8 @@ def _effect(value: tree.Effect) -> str:
             return "一票否决"
         case tree.Zero(own=True):
             return "该项不得分"
+        case tree.Zero(points=Fraction() as points):
+            return f"{_number(points)}分全扣"
         case tree.Zero(scope):
             return {"项": "本项不得分", "指标": "本指标不得分"}.get(scope, "不得分")
         case tree.Full(points, spared):
