@@ -7,6 +7,7 @@ from attrs import evolve
 
 from evaldsl.clauses.grouping import clean, text_of
 from evaldsl.clauses.measure_names import is_measure_name, with_shared_end
+from evaldsl.clauses.references import up_to
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
@@ -17,11 +18,15 @@ Segment = tuple[Part, ...]
 
 @frozen
 class Compared:
-    """A comparison with the words in front of it (empty: the subject before); *counted*: *subject* is what occurs."""
+    """A comparison with the words in front of it (empty: the subject before); *counted*: *subject* is what occurs.
+
+    *untold* says what the words leave open of it.
+    """
 
     subject: str
     part: Part
     counted: bool = False
+    untold: str = ""
 
 
 AFTER_LIMIT = re.compile(
@@ -38,10 +43,8 @@ COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少
 def as_distance(part: Part) -> Part:
     """5%以内 of how far something is exceeded: more than nothing, up to 5%."""
     value = part.value
-    if not isinstance(value, tree.Comparison) or value.op not in ("≤", "<"):
-        return part
-    nothing = tree.Quantity(Fraction(0), value.limit.unit)
-    return evolve(part, value=tree.Between(nothing, value.limit, False, value.op == "≤"))
+    within = isinstance(value, tree.Comparison) and value.op in ("≤", "<")
+    return evolve(part, value=up_to(value)) if within and isinstance(value, tree.Comparison) else part
 
 
 def as_range(found: list[Compared]) -> list[Compared]:

@@ -2,6 +2,8 @@
 
 import re
 
+from attrs import evolve
+
 from evaldsl.clauses.alternatives import without_or, words_beside
 from evaldsl.clauses.comparisons import (
     AFTER_LIMIT,
@@ -21,6 +23,7 @@ from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
 from evaldsl.clauses.judged_words import both, judge
 from evaldsl.clauses.measure_names import names_measure, with_shared_end
 from evaldsl.clauses.mentions import MET, all_met, counts, falls_short, shortens, unit_of_limit
+from evaldsl.clauses.references import beside, passed_again
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
@@ -64,6 +67,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     while parts and isinstance(parts[-1].value, tree.Word) and AFTER_LIMIT.match(parts[-1].value.text):
         parts.pop()
     limits: list[Part] = []
+    bare = bare or (len(parts) > 1 and _passed_again(cell, parts))
     timed = bare and tree.Interpolated in cell.by_kind  # 3天得10分，7天得4分，中间按插值法
     while parts and (_is_limit(parts[-1], bare, timed) or (limits and _joins(parts[-1]))):
         part = parts.pop()
@@ -92,30 +96,24 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return []
     if subject and COMPARING_WORDS.search(subject):
         between = subject in ("低于", "高于", "超过", "超出") and isinstance(limits[0].value, tree.Between)
-        return [Compared(subject, limits[0])] if between and len(limits) == 1 else _beside(subject, limits)
-    if "超出" in subject[1:] and (beyond := _beside(subject, limits)):
+        return [Compared(subject, limits[0])] if between and len(limits) == 1 else _beside(cell, subject, limits)
+    if "超出" in subject[1:] and (beyond := _beside(cell, subject, limits)):
         return beyond
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
 
 
-_BESIDE = re.compile(r"(?P<own>.*?)(?:高于|低于|超过|超出|少于|多于)(?P<other>[^\d]{2,})")
-
-
-def _beside(subject: str, limits: list[Part]) -> list[Compared]:
+def _beside(cell: tree.Cell, subject: str, limits: list[Part]) -> list[Compared]:
     """高于基准价5%以内: how far the one lies beyond the other is itself a measure."""
-    match = _BESIDE.fullmatch(subject)
-    if (
-        match is None
-        or len(limits) != 1
-        or COMPARING_WORDS.search(match["own"])
-        or COMPARING_WORDS.search(match["other"])
-    ):
+    if len(limits) != 1:
         return []
-    value = limits[0].value
-    if isinstance(value, tree.Comparison) and value.op in ("≥", "≤", ""):
-        limit = as_distance(limits[0]) if value.op == "≤" else limits[0]
-        return [Compared(f"{subject}的幅度", limit)]
-    return [Compared(f"{subject}的幅度", limits[0])] if isinstance(value, tree.Between) and not value.past else []
+    found = beside(subject, limits[0].value, limits[0].start, cell.plain)
+    return [] if found is None else [Compared(found.name, evolve(limits[0], value=found.value), untold=found.untold)]
+
+
+def _passed_again(cell: tree.Cell, parts: list[Part]) -> bool:
+    words, value = parts[-2].value, parts[-1].value
+    share = isinstance(value, tree.Comparison) and value.limit.unit == "%" and not value.op
+    return share and isinstance(words, tree.Word) and passed_again(words.text, cell.plain)
 
 
 _ONLY = frozenset(["仅", "只", "只有", "仅有", "其中", "其中有", "其中仅", "其中只有"])
@@ -159,7 +157,7 @@ _JOINED_SUBJECT = re.compile(r"^(?:年内|全年|每年|当年|年度内|本年|
 _JOINT = re.compile(r"^(?:并且|以及|同时|但是|或者|且|但|、|和|或|及(?!时))(?=.)")
 _AND_WORDS = re.compile(r"^(?:并且|同时|但是|且|但)(?=.{3})")
 """超过10%且未履行程序."""
-_EVERY = re.compile(r"(?:均|都|各)$")
+_EVERY = re.compile(r"(?:(?<!平)均|都|各)$")
 _LOOKING = re.compile(
     r"^(?:(?:查阅?|查看|核查|检查)(?:资料|台账|台帐|记录|档案|现场)+"
     r"|(?:根据|依据|通过|对照|查阅)[^,，]{2,24}(?:报告|材料|资料|台账|台帐|记录|数据|报表|文件))$"

@@ -309,3 +309,9 @@ def _covers(limit: Limit, steps: Steps) -> bool:
     if steps.up and steps.down:
         return limit.op in ("=", "≥", "≤")
     return limit.op in ("≤<" if steps.up else "≥>")
+
+
+def wants_none(item: ItemDraft) -> bool:
+    """Whether its only award is for none of what is measured: 事故起数为0."""
+    limits = item.cases[0].limits if len(item.cases) == 1 else []
+    return len(limits) == 1 and limits[0].high is None and not limits[0].low

@@ -387,5 +387,8 @@ class Measures:
 
     def report(self, slug: str, message: str, part: tree.Part, hint: str = "") -> None:
         """A finding at *part*."""
-        one = warning(slug, message, *self.span(part.start, part.end), hint=hint)
+        self.tell(warning(slug, message, *self.span(part.start, part.end), hint=hint))
+
+    def tell(self, one: Diagnostic) -> None:
+        """Says *one* once."""
         self.found += [] if one in self.found else [one]

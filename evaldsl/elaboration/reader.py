@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import define, evolve, field
 
 from evaldsl.clauses.conditions import Compared, condition, judged_first
-from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.drafts import ItemDraft, wants_none
 from evaldsl.clauses.failings import is_weaker
 from evaldsl.clauses.grouping import (
     HAPPENS,
@@ -59,12 +59,6 @@ _SEVERAL = re.compile(
     r"^(?:低于|高于|超过|超出)$|^每(?:一|1)?[件笔次起例份宗项](?=逾|迟|延|超[期时]|晚|拖|滞)|\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近|优于|劣于|早于)$"
 )
 _BRACKETED, _LETTERED = re.compile(r"(.+)\(([A-Za-z]{1,3})\)"), re.compile(r"(.*[率例重度])([A-Za-z])")
-
-
-def _is_none(item: ItemDraft) -> bool:
-    """Whether its only award is for none of what is measured: 事故起数为0."""
-    limits = item.cases[0].limits if len(item.cases) == 1 else []
-    return len(limits) == 1 and limits[0].high is None and not limits[0].low
 
 
 @define
@@ -252,7 +246,7 @@ class Reader:
         for known in (item.subject, self.spoken.count):
             if known is not None and known.kind is Kind.COUNT and known.unit == unit:
                 return known
-        if item.subject is not None and not item.subject.unit and item.subject.kind is Kind.NUMBER and _is_none(item):
+        if item.subject is not None and not item.subject.unit and item.subject.kind is Kind.NUMBER and wants_none(item):
             fact = self.measures.facts[item.subject.key] = evolve(item.subject, kind=Kind.COUNT, unit=unit)
             for limit in item.cases[0].limits:
                 limit.fact = fact
@@ -284,6 +278,9 @@ class Reader:
             one = beyond_award(item, one)
             value, part = one.part.value, one.part
             span = self.measures.source.span(part.start, part.end)
+            if one.untold:
+                hint = "写成“占…的比例不超过…”或“超过…的幅度不高于…”"
+                self.measures.tell(info("percent-of-unstated", one.untold, *span, hint=hint))
             past = past_limit(item, one, span)
             if past is not None:
                 limits.append(past)
