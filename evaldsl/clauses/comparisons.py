@@ -1,7 +1,6 @@
 """Comparisons: what is compared with which limit, wherever the limit stands: behind the name, before it, in brackets, in order."""
 
 import re
-from fractions import Fraction
 
 from attrs import evolve
 

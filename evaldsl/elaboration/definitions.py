@@ -6,13 +6,14 @@ from itertools import pairwise
 from attrs import evolve
 
 from evaldsl.clauses.definitions import is_common_name, own_name, structure_of
-from evaldsl.clauses.grouping import Clause
-from evaldsl.clauses.measure_names import is_rate_name
+from evaldsl.clauses.grouping import Clause, clean, is_generic
+from evaldsl.clauses.measure_names import is_rate_name, same_measure
 from evaldsl.clauses.measures import Measures
 from evaldsl.elaboration.limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Definition
 from evaldsl.syntax import tree
+from evaldsl.syntax.tree_to_text import term_text
 from evaldsl.text.diagnostics import Place, error, warning
 from evaldsl.text.typography import same_name
 
@@ -50,6 +51,8 @@ def define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> No
     """完成率=实际数÷计划数: from here on *name* is computed."""
     name, measures = _UNIT.sub("", name), reader.measures
     said = same_name(name)
+    if value.own and said in measures.rates and said not in (*measures.apart, *measures.defined):
+        measures.apart |= {said} if _differs(reader.cell, measures, measures.rates[said], value.term) else set()
     own = own_name(measures.indicator, said) if said in measures.apart else said
     words, span = reader.words_of(clause), reader.span_of(clause)
     if own in measures.defined:
@@ -73,6 +76,24 @@ def give_back_labels(reader: Reader) -> None:
         if item.otherwise is None and item.stake is None:
             reader.items.remove(item)
             reader.labels.discard(item.label)
+
+
+_RATE_BEHIND = re.compile(r"([^,;:。\d<>≤≥=%()每]{1,14}[率度])(?=[<>≤≥]|达|在|不|未|低|高|超|小|大|每|\d)")
+_OWN_LABEL = re.compile("公式|计算")
+
+
+def own_measure(reader: Reader, clause: Clause, term: tree.Term) -> str:
+    """What a quotient at the head of a cell, (实际数/计划数)×100%, is called: as its label, or the rate spoken of behind it,
+    or as the indicator."""
+    label, plain = clean(clause.label), reader.cell.plain
+    if label and not is_generic(label) and not _OWN_LABEL.search(label):
+        return label
+    behind = _RATE_BEHIND.search(plain, clause.end)
+    another = sum(formula.own for formula in reader.cell.values(tree.Formula)) > 1
+    name = clean(behind[1]) if behind else ""
+    if name and (another or not same_measure(reader.measures.indicator, name)):
+        return name
+    return term_text(term).removesuffix("×100%") if another else reader.measures.indicator
 
 
 def _tell_apart(measures: Measures, known: Definition, rate: Definition) -> None:

@@ -11,7 +11,7 @@ from evaldsl.clauses.grouping import Clause, falls_short, is_negated, text_of
 from evaldsl.clauses.measure_names import is_measure_name, is_part_of_whole, is_rate_name, is_stake_name
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.units import leaves_of
-from evaldsl.elaboration.definitions import define
+from evaldsl.elaboration.definitions import define, own_measure
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Kind, Share
@@ -21,6 +21,9 @@ from evaldsl.syntax import tree
 def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
     """得分=完成率×8分, or a definition 控制率=在职人员数÷编制数×100%."""
     name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    if value.own:
+        define(reader, clause, value, name or own_measure(reader, clause, value.term))
+        return
     if not value.scored and isinstance(value.term, tree.Quantity) and name:
         comparison = tree.Comparison("=", value.term)
         assert clause.effect is not None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import lark
+from attrs import evolve
 
 from evaldsl.data_folders import GRAMMAR, data_folder
 from evaldsl.syntax import regex_cache, tree
@@ -12,8 +13,9 @@ from evaldsl.syntax.first_signs import Match
 from evaldsl.syntax.limit_values import limit_quantity
 from evaldsl.syntax.misprints import corrected
 from evaldsl.syntax.parser_cache import cached_parser
+from evaldsl.syntax.quotients import Quotient, quotient
 from evaldsl.syntax.token_values import scoring_value, token_value
-from evaldsl.syntax.tree import Part, Word
+from evaldsl.syntax.tree import Comma, Part, Word
 from evaldsl.text.diagnostics import Diagnostic, error
 from evaldsl.text.numerals import MOST_DIGITS, NumberTooLong
 from evaldsl.text.typography import Plain, plain
@@ -89,8 +91,24 @@ def whole_cell(text: str) -> tree.Cell | None:
 
 def _parts(text: str, start: int) -> list[Part]:
     """The parts of *text*, which begins at *start* of its cell."""
+    if "/" in text and "%" in text and (own := quotient(text)) is not None:
+        return _around(text, start, own)
     found = _flat(text, start)
     return _joined(_part(child, start) for child in parser().parse(text).children) if found is None else found
+
+
+def _around(text: str, start: int, own: Quotient) -> list[Part]:
+    """The parts of *text* with the definition that *own* is, as a clause of its own."""
+    before = _parts(text[: own.start], start)
+    [defined] = (_part(child, 0).value for child in parser().parse(f"={own.text}").children)
+    assert isinstance(defined, tree.Formula)
+    here = Part(evolve(defined, own=True), start + own.start, start + own.end)
+    apart = [] if text[own.end : own.end + 1] in (*",;。", "") else [Part(Comma(), here.end, here.end)]
+    try:
+        return [*before, here, *apart, *_parts(text[own.end :], here.end)]
+    except lark.exceptions.UnexpectedInput as trouble:
+        vars(trouble)["pos_in_stream"] = own.end + (trouble.pos_in_stream or 0)
+        raise
 
 
 _FORMULA = frozenset({"EQUALS", "PAREN_EQUALS", "OPENING", "OPERAND", "BY"})

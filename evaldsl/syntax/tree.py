@@ -301,10 +301,11 @@ class Equally:
 
 @frozen
 class Formula:
-    """= expression: a definition, or the score itself where 得分 stands before it (*scored* when nothing need)."""
+    """= expression: a definition, or the score itself where 得分 stands before it (*scored* when nothing need); *own*: without =."""
 
     term: Term
     scored: bool = False
+    own: bool = False
 
 
 @frozen

@@ -311,7 +311,9 @@ def _cap(on: str, points: Fraction | None) -> str:
 
 def _formula(value: tree.Formula, before: tree.Value | None, words: str) -> str:
     text = term_text(value.term)
-    if words.startswith(("=", "(=")):
+    if value.own and not isinstance(before, tree.Word):
+        return text
+    if value.own or words.startswith(("=", "(=")):
         return f"={text}"
     apart = before is None or isinstance(before, tree.Comma | tree.Stop | tree.Marker | tree.Colon | tree.Otherwise)
     return f"{'' if apart else '，'}得分={text}"
