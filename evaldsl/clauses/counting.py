@@ -157,6 +157,9 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
     before, after = segment[:index], segment[index + 1 :]
     if before and isinstance(before[-1].value, tree.Each):
         before = before[:-1]
+    other = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Step) and p.value.each), None)
+    if other is not None:  # 每超过1%或每低于2%: two steps, of which only one could be followed
+        return Per(part.value, tree.Quantity(_one, "%"), part, "", "", "", "", None, text_of(cell, after[other:]))
     whose = text_of(cell, before)
     own = [] if EACH_ONE.fullmatch(whose) else _tier(as_range(compared(cell, before, True)))
     context, base = _context(cell, segments, place)

@@ -45,7 +45,8 @@ class Mention:
 
 def speaks_of_changes(cell: tree.Cell) -> bool:
     """Whether *cell* holds words of a change against the year before."""
-    return "持平" in cell.plain or bool(_SPEAKS.search(cell.plain))
+    plain = cell.plain
+    return "持平" in plain or "过上年" in plain or "于上年" in plain or bool(_SPEAKS.search(plain))
 
 
 def read_changes(cell: tree.Cell, group: Group) -> None:
@@ -115,7 +116,7 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
         return Mention("", text, -1 if extent[1] in "降跌减" else 1, False)
     match = _WORDS.match(text)
     if match is None:
-        return None
+        return _against_year(text, head is segment) if text.endswith(_YEAR_ENDS) else None
     if match["stem"] and not match["since"] and (_SPEAKS.search(cell.plain) or not is_measure_name(match["stem"])):
         return None
     way, no = _way(match["way"]), bool(match["no"])
@@ -123,6 +124,27 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
         way, no = -(way + _way(match["or"])), True  # 持平或上升 is not down
     level = bool(match["or"]) and not (_way(match["way"]) and _way(match["or"]))
     return Mention(match["stem"], text, way, no, level) if way or not match["or"] else None
+
+
+_YEAR_ENDS = ("年", "度", "同期", "水平", "数", "量", "值", "入", "支出")
+_YEAR = re.compile(
+    r"(?P<stem>.*?)(?P<no>不)?(?:(?P<reach>达到)|(?P<less>低于|小于|少于)|(?P<more>高于|超过|多于|大于|优于)|等于)(?:或者?)?"
+    r"(?P<or>超过|高于|大于|优于|低于|小于|少于|等于)?(?:上一?年度?|去年)(?:同期)?的?(?:水平|数量?|产量|总量|产值|收入|支出)?"
+)
+
+
+def _against_year(text: str, alone: bool) -> Mention | None:
+    """超过上年, 达到或超过上年 beside 持平, 较上年下降: which way it goes, and by how much where it is not *alone*."""
+    match = _YEAR.fullmatch(text)
+    if match is None or (match["no"] and not alone):
+        return None
+    own, other = match["less"] or match["more"] or match["reach"], match["or"] or ""
+    less = bool(match["less"]) or other in ("低于", "小于", "少于")
+    way = 0 if not (own or other.strip("等于")) else -1 if less else 1
+    level = bool(match["reach"] or match["or"])
+    if not way or not (match["no"] or level):
+        return Mention(match["stem"], "较上年", way, False)
+    return Mention(match["stem"], "较上年", way if match["no"] else -way, True)
 
 
 _EXTENT = re.compile(r"(?:[^,，]{0,14}但)?([降跌减增升涨])幅(?:在|为)?")

@@ -107,7 +107,7 @@ def level_limit(measures: Measures, item: ItemDraft, one: Compared, words: str, 
     """与上年持平, 较上年不增加, 不低于上年: a limit of the change against the year before, which is 0."""
     before = item.subject if item.subject is not None and item.subject.signed and not one.subject else None
     fact = before or measures.change(one.subject or measures.indicator, words, unit)
-    beyond = re.match(r"(不)?(?:(低于|少于)|高于|超过|多于)", words)
+    beyond = re.match(r"(不)?(?:(低于|少于|小于)|高于|超过|多于|大于|优于)", words)
     if beyond:
         op = (">" if beyond[1] else "<") if beyond[2] else "<" if beyond[1] else ">"
         closed = "≥" if op == ">" else "≤"

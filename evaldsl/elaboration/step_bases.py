@@ -7,8 +7,9 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Compared
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.measure_names import is_rate_name
+from evaldsl.clauses.measure_names import is_rank_name, is_rate_name
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.rubric import Kind
 from evaldsl.syntax import tree
 
 _FROM_THERE = re.compile(r"(?:以|之|其|此|往)后(?:依次)?")
@@ -71,3 +72,30 @@ def from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, counted.size.unit)))
     step = tree.Step(True, False, "每", True)
     return evolve(counted, step=step, base=Compared(name, part), context="", between="", tail="")
+
+
+def percentage_points(reader: Reader, item: ItemDraft, counted: Per) -> Per:
+    """登记率100%得4分，每少一个点: a 点 of a rate is a percentage point."""
+    of_points = counted.step is not None and (
+        counted.size.unit == "点" or (counted.size.unit, counted.tail) == ("个", "点")
+    )
+    if not of_points:
+        return counted
+    name = counted.subject or ("" if item.subject else reader.measures.indicator)
+    rate = is_rate_name(name) if name else item.subject is not None and item.subject.kind is Kind.RATIO
+    size = tree.Quantity(counted.size.number, "%")
+    return evolve(counted, size=size, tail="") if rate else counted
+
+
+_SAVED = re.compile(r"节约|节支|结余")
+
+
+def turned(item: ItemDraft, step: tree.Step) -> tree.Step:
+    """A place is lost as its number grows, 每下降1位 after 排名前3位; a saving as more is spent, 每超支1% after 节约率≥0."""
+    if item.subject is not None and "超支" in step.words and _SAVED.search(item.subject.name):
+        return evolve(step, up=False, down=True)
+    if item.subject is None or not is_rank_name(item.subject.name):
+        return step
+    worse = bool(re.search(r"低|降|退|落后|后移|差", step.words))
+    better = bool(re.search(r"升|提|高|前", step.words))
+    return evolve(step, up=worse, down=better) if worse != better else step

@@ -17,8 +17,23 @@ from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.decided_each import decided_each
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.segments import end_tier, most_within
-from evaldsl.elaboration.step_bases import OF_CHANGE, from_nothing, from_the_first, from_there
-from evaldsl.elaboration.step_names import DELAY, compares_two, count_name, distance_name, like_before, missed_name
+from evaldsl.elaboration.step_bases import (
+    OF_CHANGE,
+    from_nothing,
+    from_the_first,
+    from_there,
+    percentage_points,
+    turned,
+)
+from evaldsl.elaboration.step_names import (
+    DELAY,
+    SINCE,
+    compares_two,
+    count_name,
+    distance_name,
+    like_before,
+    missed_name,
+)
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Span, Steps
 from evaldsl.syntax import tree
@@ -42,6 +57,7 @@ def add_steps(
         reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
         return
     counted = from_there(item, counted)
+    counted = percentage_points(reader, item, counted)
     counted = from_nothing(reader, item, counted, given)
     counted = from_the_first(item, counted, given)
     if counted.step is None and counted.size.unit and counted.size.unit not in COUNTED:
@@ -120,8 +136,8 @@ def _said_twice(item: ItemDraft, counted: Per) -> Per:
         return counted
     verb = counted.step.words
     changes = item.measure is not None and item.measure.signed
-    said = re.sub(rf"^(?:{_SINCE.pattern})", "", counted.subject) if changes else counted.subject
-    subject = "" if said == verb else counted.subject
+    said = re.sub(rf"^每?(?:{SINCE.pattern})", "", counted.subject) if changes else counted.subject
+    subject = "" if said in ("", verb) else counted.subject
     context = counted.context
     context = "" if context and re.sub(r"^有所?|幅度$", "", context) == verb else context
     same = subject == counted.subject and context == counted.context
@@ -149,7 +165,9 @@ def _outside(item: ItemDraft, counted: Per) -> Per:
     limits = item.cases[0].limits if len(item.cases) == 1 else []
     named = counted.base.part.value if counted.base else None
     apart = isinstance(named, tree.Comparison) and named.either
-    if counted.step is None or len(limits) != 1 or limits[0].high is None or limits[0].low != -limits[0].high:
+    if counted.step is None or len(limits) != 1 or limits[0].high is None:
+        return counted
+    if limits[0].low != -limits[0].high and "上下" not in item.cases[0].words:
         return counted
     if not (apart or (counted.base is None and counted.step.words.startswith("超"))) or counted.subject:
         return counted
@@ -220,9 +238,6 @@ def unit_of_base(counted: Per) -> str:
     return unit_of_limit(counted.base.part) if counted.base is not None else ""
 
 
-_SINCE = re.compile(r"(?:较|比|与|同)(?:上一?年度?|去年|前一?年度?|上期|上月|上季度?|年初|基期)|同比|环比")
-
-
 def _since(reader: Reader, item: ItemDraft, counted: Per, step: tree.Step) -> Fact | None:
     """达到90%得5分，较上年提高的，每提高1个百分点加0.2分: the change of what the award compares with a number."""
     measure = item.measure
@@ -234,7 +249,7 @@ def _since(reader: Reader, item: ItemDraft, counted: Per, step: tree.Step) -> Fa
         or step.words not in counted.context
     ):
         return None
-    return reader.measures.change(measure.name, counted.context, "%") if _SINCE.match(counted.context) else None
+    return reader.measures.change(measure.name, counted.context, "%") if SINCE.match(counted.context) else None
 
 
 def _measured_steps(
@@ -246,7 +261,7 @@ def _measured_steps(
     fact, base, up, down = (
         (since, NOTHING, step.up, step.down)
         if since is not None
-        else _measure_and_base(reader, item, clause, counted, _turned(item, step))
+        else _measure_and_base(reader, item, clause, counted, turned(item, step))
     )
     step_size = counted.size
     if fact.key in reader.measures.bare and not step_size.unit:
@@ -269,20 +284,6 @@ def _part_of(base: Fraction, size: tree.Quantity, fact: Fact) -> Fraction | None
     """建成1000亩得10分，每少1%扣0.2分: 1% of the 1000亩."""
     absolute = fact.kind is not Kind.RATIO and not is_rank_name(fact.name) and fact.unit not in ("", "分")
     return abs(base) * size.number / 100 if size.unit == "%" and absolute and base else None
-
-
-_SAVED = re.compile(r"节约|节支|结余")
-
-
-def _turned(item: ItemDraft, step: tree.Step) -> tree.Step:
-    """A place is lost as its number grows, 每下降1位 after 排名前3位; a saving as more is spent, 每超支1% after 节约率≥0."""
-    if item.subject is not None and "超支" in step.words and _SAVED.search(item.subject.name):
-        return evolve(step, up=False, down=True)
-    if item.subject is None or not is_rank_name(item.subject.name):
-        return step
-    worse = bool(re.search(r"低|降|退|落后|后移|差", step.words))
-    better = bool(re.search(r"升|提|高|前", step.words))
-    return evolve(step, up=worse, down=better) if worse != better else step
 
 
 def _measure_and_base(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import number, split_quantity
 
@@ -71,6 +73,8 @@ _RANGE = re.compile(r"(?:介于|=)?(-?(?:\([^()]*\)|[^-至到和与(])*)(?:-+|�
 
 
 def between(text: str) -> tree.Between:
+    if "上下" in text:
+        return _up_and_down(text)
     if "[" in text or "]" in text:
         return _interval(text)
     split = _RANGE.fullmatch(text)
@@ -89,6 +93,18 @@ def between(text: str) -> tree.Between:
     if low.number > high.number:
         low, high, low_in, high_in = high, low, high_in, low_in
     return tree.Between(low, high, low_in, high_in)
+
+
+_UP_AND_DOWN = re.compile(r"(?:的?基础上)?上下(?:浮动|波动)?(?:幅度)?(?:不超过|不高于|不超出|控制在|在)?")
+
+
+def _up_and_down(text: str) -> tree.Between:
+    """100%上下浮动不超过5% is 95%-105%; of a number that is no percentage, 5% are 5% of it."""
+    first, second = _UP_AND_DOWN.split(text)
+    middle, far = limit_quantity(first), limit_quantity(re.sub(r"(?:的?范围)?(?:[以之]?内)?$", "", second))
+    width = middle.number * far.number / 100 if far.unit == "%" and middle.unit != "%" else far.number
+    low, high = (evolve(middle, number=middle.number + one) for one in (-width, width))
+    return tree.Between(low, high, True, True)
 
 
 _NAMED_EDGE = re.compile(r"(不?)包?[含括]([\d.]+)")

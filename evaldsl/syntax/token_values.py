@@ -35,11 +35,28 @@ def _step(text: str) -> tree.Step:
         return tree.Step(
             words in ("超出", "超过", "高出", "多于"), words in ("低于", "少于", "不足", "少"), words, True
         )
+    if "上下" in text:
+        return tree.Step(True, True, "偏离", True)
     text = text.removeprefix("按")
-    words = re.sub(r"或者|[、/(]", "或", text.removeprefix("每").removeprefix("再").rstrip(")"))
+    text = re.sub(r"(?:[\d.]+|[一两])(?:%|个?百分点)", "", text) if text[-1] not in "0123456789%点" else text
+    words = re.sub(r"(?:或者?|[、/(])每?", "或", text.removeprefix("每").removeprefix("再").rstrip(")"))
     if words.startswith("偏"):
         return tree.Step(True, True, words, True)
     return tree.Step(bool(_MORE.search(words)), bool(_LESS.search(words)), words, text.startswith("每"))
+
+
+_EITHER = re.compile(
+    r"(达到|等于|大于|高于|超过|优于|低于|小于|少于)(?:或者?)?(超过|高于|大于|等于|优于|低于|小于|少于)?(?=[上去])"
+)
+
+
+def _level(text: str) -> tree.Level:
+    """不低于上年 for 达到或超过上年 and 高于或等于上年."""
+    match = _EITHER.match(text)
+    if match is None or (match[2] is None and match[1] != "达到"):
+        return tree.Level(text)
+    less = any(word in ("低于", "小于", "少于") for word in match.groups())
+    return tree.Level(f"{'不高于' if less else '不低于'}{text[match.end() :]}")
 
 
 _POINTS = re.compile(r"([\d.]+(?:/\d+)?|[零一二两三四五六七八九十百千半点]+)分")
@@ -265,7 +282,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "CHAIN": chain,
     "WITHIN": within,
     "RANK": rank,
-    "LEVEL": tree.Level,
+    "LEVEL": _level,
     "SIGNED": lambda text: tree.Comparison(
         "=" if "零" in text else "<" if "负" in text else ">", tree.Quantity(Fraction(0))
     ),
