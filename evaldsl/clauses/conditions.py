@@ -22,7 +22,7 @@ from evaldsl.clauses.comparisons import as_range as as_range
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
 from evaldsl.clauses.judged_words import both, judge
 from evaldsl.clauses.measure_names import names_measure, with_shared_end
-from evaldsl.clauses.mentions import MET, all_met, counts, falls_short, shortens, unit_of_limit
+from evaldsl.clauses.mentions import MET, all_met, counts, falls_short, says_how, says_how_many, shortens, unit_of_limit
 from evaldsl.clauses.references import beside, passed_again
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
@@ -90,6 +90,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     first = segment[0].value
     if isinstance(first, tree.Word) and first.text in _ONLY and limits[0] is segment[1]:
         return []
+    if subject.startswith("一") and _ONE_EACH.match(cell.plain, segment[0].start):
+        return []
     if subject.startswith("以"):
         subject = _TAKEN_BY.sub("", subject)
     elif "每" in subject and falls_short(cell, subject, limits[0]):
@@ -118,6 +120,8 @@ def _passed_again(cell: tree.Cell, parts: list[Part]) -> bool:
 
 _ONLY = frozenset(["仅", "只", "只有", "仅有", "其中", "其中有", "其中仅", "其中只有"])
 """仅一项达标: words that name nothing to count."""
+_ONE_EACH = re.compile("一[^,，一\\d]{1,4}一[^,，一\\d](?=[,，;。])")
+"""一项服务一档, 一户一策: a saying, and no number."""
 _TAKEN_BY = re.compile(r"^以(?:[^,，()]|\([^()]*\)){1,8}为单位")
 """以乡镇为单位达到90%: how the number is taken, and no name."""
 _OF_SEVERAL = re.compile(rf"^({MET})(?:其中|其|全部|所有|以上|上述)+$")
@@ -238,7 +242,11 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
     if len(found) > 1:
         found = [one for one in found if not _sampled([one])]
     if found and judged:
-        judged = [text for text in judged if not (CONTEXT.match(text) or _DONE.match(text) or APART.match(text))]
+        judged = [
+            text
+            for text in judged
+            if not (CONTEXT.match(text) or _DONE.match(text) or APART.match(text) or says_how(text))
+        ]
         judged = [text for text in judged if not (_BY_UNIT.fullmatch(text) or text.endswith("满意度"))]
     if judged and "一票否决" in cell.plain:
         judged = [_VETO_WORDS.sub("", text) for text in judged]
@@ -278,7 +286,11 @@ def _sampled(here: list[Compared]) -> bool:
     """抽查低保对象100户: how many were looked at, and no condition."""
     value = here[0].part.value
     bare = len(here) == 1 and isinstance(value, tree.Comparison) and not value.op
-    return bare and unit_of_limit(here[0].part) in THINGS and bool(CONTEXT.match(here[0].subject))
+    return (
+        bare
+        and unit_of_limit(here[0].part) in THINGS
+        and bool(CONTEXT.match(here[0].subject) or says_how_many(here[0].subject))
+    )
 
 
 _GOOD = "完整|齐全|健全|完善|规范|到位|合规|合法|准确|真实|清晰|明确|合理|充分|及时|有效"

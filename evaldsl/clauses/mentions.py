@@ -43,6 +43,28 @@ def of_every_period(words: str) -> bool:
     return _EVERY_PERIOD.match(words) is not None
 
 
+_HOW_MANY = re.compile(
+    r"(?:随机|现场|实地|每[年月次]|每季度|共)*(?:抽[取样查检选])[^,，]{0,8}|(?:应|计划|拟)(?![急对用])[^,，]{1,6}"
+    r"|每个?(?:年度?|季度?|月份?|周|半年)(?:集中|统一|定期|组织|开展|进行)*(?:一次)?(?:检查|考核|考评|评估|测评|抽查|巡查|调度|统计|汇总|评比|督查|调查|监测|评价)"
+)
+_HOW = re.compile(
+    r"对[^,，]{2,20}的(?:问题|线索|隐患|事项)|(?:随机|现场)*抽[取样查检选][^,，]{0,4}\d+[^,，]{1,8}"
+    r"|(?:开展|组织|进行)[^,，]{0,12}(?:调查|测评|评议|访谈|抽样)(?:[一1]次)"
+    rf"|(?:{_HOW_MANY.pattern})[\d一两二三四五六七八九十百千]+[^,，\d]{{1,3}}"
+)
+
+
+def says_how(text: str) -> bool:
+    """Whether *text* says of whom or how a measure is taken: 对检查发现的问题，整改率；抽样100名老人，满意度."""
+    return text[0] in "对抽随现实每共应计拟开组进" and _HOW.fullmatch(text) is not None
+
+
+def says_how_many(subject: str) -> bool:
+    """Whether a bare number behind *subject* says on how many, how often or of how many a measure is taken: 随机抽取100户，
+    每季度考核一次, 应签约120户."""
+    return _HOW_MANY.fullmatch(subject) is not None
+
+
 def falls_short(cell: tree.Cell, subject: str, limit: Part) -> bool:
     """每季度检查不少于1次得5分，少1次扣1.25分: whether what is missing over the year is counted, not the number of a quarter."""
     unit = unit_of_limit(limit)
