@@ -57,6 +57,8 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     if of_list:
         if amount is not None and (reader.stated.shared_total or NOTHING) == amount.high:
             return
+        if not found.compared and _comes_to(reader, reader.weight if amount is None else amount.high):
+            return
         reader.whole_list()
     sentence = reader.group.items[-1].sentence if reader.group.items else clause.sentence
     item = reader.item_for(clause)
@@ -104,6 +106,13 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     item.cases.insert(0 if first else len(item.cases), draft)
     if amount is not None and not (amount.share or amount.is_range):
         reader.spoken.condition = (clause.sentence, draft.condition())
+
+
+def _comes_to(reader: Reader, whole: Fraction | None) -> bool:
+    """①…（2分）；②…（2分）。全部符合得满分: says no more than what the items above come to."""
+    each = [item.cases[0].value for item in reader.items if len(item.cases) == 1 and not item.effects]
+    own = [value for value in each if value is not None]
+    return len(own) == len(reader.items) > 1 and sum(own) == whole
 
 
 def _apart(reader: Reader, item: ItemDraft, sentence: int, clause: Clause, amount: tree.Amount) -> bool:

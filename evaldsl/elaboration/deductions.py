@@ -45,7 +45,9 @@ _ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|�
 
 
 _EACH_FAILS = re.compile(
-    r"^[),、]*(?:以上|上述)?(?:每?(?:缺少|缺失|缺|少)(?:一|1)(?:项|条|点)的?,?$|(?:每有?|有)(?:一|1)?(?:项|条|点)(?:不符合|不满足|不达标|未达标|未达到|做不到)的?,?$)"
+    r"[),、]*(?:以上|上述)?(?:[①-⑳][、和]?)*(?:其?中)?(?:(?:每|任[何意]?)*(?:缺少|缺失|缺|少)(?:任[何意])?(?:一|1)(?:项|条|点)的?,?"
+    r"|(?:(?:每有?|有|任[何意]?)*(?:一|1)(?:项|条|点)|(?:每有?|有)(?:项|条|点))(?:指标)?"
+    r"(?:[不未没]有?(?:符合|满足|达标|达到|完成|达成|合格)|做不到|达不到)(?:要求|标准|目标)?的?,?)"
 )
 
 
@@ -74,9 +76,9 @@ def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     assert clause.effect is not None
     text = reader.cell.plain[clause.start : clause.effect.start]
     each = [item.cases[0].value for item in reader.items if len(item.cases) == 1 and not item.effects]
-    if len(each) != len(reader.items) or not _EACH_FAILS.match(text):
+    if len(each) != len(reader.items) or not _EACH_FAILS.fullmatch(text):
         return False
-    failed = re.search(r"[不未](符合|满足|达标|达到)", text)
+    failed = re.search(r"[不未](符合|满足|达标|达到|完成|合格)", text)
     own = [failed is not None and failed[1] in item.cases[0].text for item in reader.items]
     if (own[-1] and not any(own[:-1])) or len(reader.items[-1].cases[0].limits) > 1:
         return False  # ②工程质量达标得2分，每有一项不达标扣0.5分

@@ -16,6 +16,10 @@ _ONLY = r"(?:其中)?(?:仅有?|只有?)"
 _SO_MANY = re.compile(
     rf"(?:{_ONLY}|有|其中|任意?)?(?:有)?(?:其中|任意?)?(?P<many>[一二两三四五单\d])项(?:指标)?(?P<missed>[未不]|没有)?{_MET}"
 )
+_VERB_FIRST = re.compile(
+    rf"(?:{_ONLY}|有|其中)?(?:完成|达到|达标|实现|符合|满足|做到)(?:其中|任意?)?(?P<many>[一二两三四五\d])项(?:指标|要求)?的?"
+)
+_DONE = re.compile(rf"(?:{_ONLY}|有|其中)?(?:完成|达到|达标|实现|符合|满足|做到)(?:其中|任意?)?")
 _NAMED = re.compile(rf"(?P<name>.+?)(?:(?P<missed>[未不没]有?)?能?{_MET}|(?P<beyond>超标|超限)的?)")
 _APART = re.compile(r"、|，|但是?|而|且")
 _STATE = re.compile("标|达|符合|满足|完成|合格|限")
@@ -43,6 +47,9 @@ def among_limits(item: ItemDraft, found: Condition, beyond: bool = False) -> ex.
         wanted = list(_wanted(first).values())
         least = 1 if many["many"] == "单" else int(number(many["many"]))
         return _so_many(wanted, len(wanted) - least if many["missed"] else least)
+    done = _VERB_FIRST.fullmatch(words)
+    if done is not None:
+        return _so_many(list(_wanted(first).values()), int(number(done["many"])))
     return _by_name(_wanted(first), words, beyond) if _STATE.search(words) or re.match(_ONLY, words) else None
 
 
@@ -70,6 +77,13 @@ def _so_many(wanted: Sequence[ex.Condition], least: int) -> ex.Condition | None:
     return enough if least == len(wanted) - 1 else ex.All((enough, ex.Not(_at_least(wanted, least + 1))))
 
 
+def so_many_missed(first: CaseDraft, many: int, *, exactly: bool) -> ex.Condition:
+    """*many* of the limits of *first*, or more, are missed."""
+    missed = [ex.Not(one) for one in _wanted(first).values()]
+    enough = _at_least(missed, many)
+    return ex.All((enough, ex.Not(_at_least(missed, many + 1)))) if exactly and many < len(missed) else enough
+
+
 def _at_least(wanted: Sequence[ex.Condition], least: int) -> ex.Condition:
     return ex.Some(tuple(some[0] if least == 1 else ex.All(some) for some in combinations(wanted, least)))
 
@@ -79,7 +93,9 @@ def _compared_again(first: CaseDraft, found: Condition) -> str:
     one, said = found.compared[0], found.compared[0].part.value
     if found.judged or len(found.compared) > 1 or not isinstance(said, tree.Comparison):
         return ""
-    if not said.op and said.limit.unit == "项" and said.limit.number < 10:
+    if said.op in ("", "≥") and said.limit.unit == "项" and said.limit.number < 10:
+        if said.op or _DONE.fullmatch(one.subject):
+            return f"{one.subject or '达到'}{said.limit.number}项"
         return f"{one.subject}{said.limit.number}项达标"
     name = re.sub(f"^{_ONLY}", "", one.subject)
     scale = 100 if said.limit.unit == "%" else 1

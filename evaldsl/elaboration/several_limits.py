@@ -6,8 +6,9 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl.clauses.conditions import Condition
-from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.elaboration.named_limits import so_many_missed
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Steps
@@ -20,6 +21,11 @@ _ONE_MISSED = re.compile(
     r"(?:如|若|凡)?(?:其中|以上|上述)?(?:任何|任意|任|每)?有?(?:任何|任意|任)?(?:一|1)(?:项|个)(?:指标)?"
     r"(?:未|不|没有|没)能?(?:达到|达标|符合|满足|完成|达成)(?:要求|标准|目标)?(?:的|者)?"
 )
+_FAILS = r"(?:低于|少于|小于|不足|不到|未达到?|达不到|没有?达到|超过|高于|未|不|没有|没)(?:达标|符合|满足|完成|达成|合格)?(?:要求|标准|目标)?(?:的|者)?"
+_MANY_MISSED = re.compile(
+    rf"(?:如|若|凡)?(?:其中|有)*(?P<many>[一两二三四五六]|\d)[项个](?:指标)?(?P<all>均|都|全部)*{_FAILS}"
+)
+_MORE_MISSED = re.compile(rf"(?<!第)([两二三四五六]|[2-9])[项个](?:指标)?(?:均|都|全部)*{_FAILS}")
 _PAST = re.compile(
     r"(?P<head>(?:如|若|凡)?(?:其中|以上|上述)?(?:任何|任意|任|每)?有?(?:任何|任意|任|其中)?(?:[一两二三四五六]|\d)[项个](?:指标)?(?:均|都|全部)?)"
     r"(?:(?P<below>低于|少于|小于|不足|不到|不满|未达到?|没有?达到|达不到)|超过|超出|高于|大于|多于)(?P<number>[\d.]+)(?P<unit>%|个?百分点|[^\d,，的]{0,3})(?:的|者)?"
@@ -29,16 +35,50 @@ _SO_MANY = re.compile(r"(?P<many>[两二三四五六七八九十\d]+)项(?:指�
 
 def each_missed(reader: Reader, item: ItemDraft, clause: Clause, points: Fraction) -> bool:
     """甲率100%、乙率≥98%，两项均达标得3分，一项不达标扣1分: every limit of the award that is missed takes the points."""
-    first = item.cases[0] if len(item.cases) == 1 else None
-    if first is None or len(first.limits) < 2 or first.others or item.effects or item.otherwise is not None:
+    first = _of_limits(item)
+    if first is None or item.otherwise is not None:
         return False
-    if not _ONE_MISSED.fullmatch(text_of(reader.cell, [part for segment in clause.segments for part in segment])):
+    if _many_missed(reader, item, first, clause, points):
+        return True
+    if item.effects or not _ONE_MISSED.fullmatch(
+        text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    ):
         return False
     words, span = reader.words_of(clause), reader.span_of(clause)
     for limit in first.limits:
         limit.op = limit.op or ("" if limit.high is not None else "≥")
         reader.add_effect(item, Change(ex.Not(limit.condition()), -points, None, words, span))
     return True
+
+
+def _of_limits(item: ItemDraft) -> CaseDraft | None:
+    """The only award of *item*, where it is for several limits."""
+    first = item.cases[0] if len(item.cases) == 1 else None
+    return first if first is not None and len(first.limits) > 1 and not first.others else None
+
+
+def _many_missed(reader: Reader, item: ItemDraft, first: CaseDraft, clause: Clause, points: Fraction) -> bool:
+    """其中一项低于95%扣1分，两项低于扣3分: by how many are missed; *points* for one of them alone where two have points of their own."""
+    match = _MANY_MISSED.fullmatch(text_of(reader.cell, [part for segment in clause.segments for part in segment]))
+    if match is None or any(not isinstance(one, Change) for one in item.effects):
+        return False
+    many, limits = int(number(match["many"])), len(first.limits)
+    more = {int(number(one)) for one in _MORE_MISSED.findall(reader.cell.plain, clause.end)}
+    if many > limits or (many == 1 and not any(1 < one < limits for one in more)):
+        return False
+    when = so_many_missed(first, many, exactly=any(many < one <= limits for one in more))
+    for limit in first.limits:
+        limit.forgive(when)
+    reader.add_effect(item, Change(when, -points, None, reader.words_of(clause), reader.span_of(clause)))
+    return True
+
+
+def all_missed(item: ItemDraft, judged: str) -> ex.Condition | None:
+    """三项均低于不得分 behind 一项低于95%扣1分."""
+    first, match = _of_limits(item), _MANY_MISSED.fullmatch(judged)
+    if first is None or match is None or not item.effects or int(number(match["many"])) != len(first.limits):
+        return None
+    return so_many_missed(first, len(first.limits), exactly=False)
 
 
 def missed_in_words(reader: Reader, clause: Clause) -> Clause:

@@ -27,7 +27,7 @@ from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.limits import merely_beyond
 from evaldsl.elaboration.named_limits import unmet
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.several_limits import so_many
+from evaldsl.elaboration.several_limits import all_missed, so_many
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_names import count_name, found_name
 from evaldsl.elaboration.whole_list import one_fails, without_list
@@ -53,7 +53,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         clause = _without_verb(clause)
         if not _tells_veto(reader, clause):
             return
-    if repeats_zero(reader, clause) or (value.scope == "项" and _named_above(reader, clause)):
+    if repeats_zero(reader, clause) or _named_above(reader, clause, value.scope == "项"):
         return
     if one_fails(reader, clause, value):
         return
@@ -86,7 +86,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if item.otherwise is None and (_any_fails(reader, item, clause) or _any_of_these(reader, item, clause)):
         item.otherwise = Share(ex.ZERO, words, span)
         return
-    of_limit = unmet(item, found) if found.judged else None
+    of_limit = all_missed(item, found.judged) or unmet(item, found) if found.judged else None
     if of_limit is not None:
         add_veto(reader, item, value, of_limit, clause)
         return
@@ -177,9 +177,21 @@ _LACKS = re.compile(
 )
 
 
-def _named_above(reader: Reader, clause: Clause) -> bool:
-    """有计划2分，有总结2分，缺项不得该项分: says again what each of the items above is worth."""
+_OF_THAT = re.compile(
+    r"(?:以上|上述)?(?:各|每|[两二三四五六七八九十\d]+)?项?(?:中|内容)?(?:有|存在|如)?(?:[一任][何意一]?项)?(?:违反|违规|[不未](?:符合|做到|满足|达标|达到|完成))(?:规定|要求)?的?"
+)
+_THAT = re.compile(r"的?,?[则其]?(?:相应|对应)的?小?项目?$")
+
+
+def _named_above(reader: Reader, clause: Clause, of_item: bool) -> bool:
+    """有计划2分，有总结2分，缺项不得该项分; 三项中有违反的，相应项不得分: says again what each of the items above is worth."""
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    if _THAT.search(text):
+        text = _THAT.sub("", text)
+        of_item = of_item or _OF_THAT.fullmatch(text) is not None
+        text = "未做到" if of_item else text
+    if not of_item:
+        return False
     several = sum(len(one.cases) == 1 and one.cases[0].value is not None for one in reader.items) > 1
     return several and bool(_LACKS.fullmatch(text))
 
