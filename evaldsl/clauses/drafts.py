@@ -195,10 +195,18 @@ class ItemDraft:
                 limit.op = "="
             elif steps:
                 limit.op = "≤" if steps[0].up != given else "≥"
+            elif limit.fact.kind is Kind.COUNT and stated and limit is best and self._tops(limit):
+                limit.op = "≥"  # 建成200户得5分，完成90%以上得3分
             elif limit.fact.kind is Kind.COUNT and (stated or limit is not best):
                 limit.op = "="  # 3次得3分，2次得2分: more than 3 are as good as 3, 2 are 2
             else:
                 limit.op = self._ladder_op(bare)
+
+    def _tops(self, limit: Limit) -> bool:
+        """Whether the number of *limit* lies above all others it is compared with, "at least" so much among them."""
+        others = [x for case in self.cases for x in case.limits if x is not limit and x.fact.key == limit.fact.key]
+        below = all(one < limit.low for other in others for one in other.thresholds())
+        return below and any(other.op in ("≥", ">") for other in others)
 
     def _settle_rising(self) -> None:
         """达到60%得1分，达到80%得2分: a band inside the one before it that gets more stands for itself."""

@@ -75,7 +75,7 @@ _RANGE = re.compile(r"(?:介于|=)?(-?(?:\([^()]*\)|[^-至到和与(])*)(?:-+|�
 def between(text: str) -> tree.Between:
     if "上下" in text:
         return _up_and_down(text)
-    if "[" in text or "]" in text:
+    if text[0] in "[(":
         return _interval(text)
     split = _RANGE.fullmatch(text)
     assert split, text
