@@ -52,10 +52,17 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
         pass
     elif isinstance(last, Steps) and last.points > 0 and item.opening_zero and last.most is None:
         reader.replace_effect(item, last, evolve(last, most=value.points))
+    if item.computed and not any(isinstance(one, Cap) for one in item.effects) and _IS_SCORE.fullmatch(words):
+        item.effects.append(
+            Cap(value.points, reader.words_of(clause), reader.span_of(clause))
+        )  # 得分=完成率×6分，满分6分
     if item.stake is None:
         item.stake = value.points
     if clause.segments:
         item.texts.append(condition(reader.cell, clause).judged)
+
+
+_IS_SCORE = re.compile(r"(?:即?为(?:本项|该项|最终|实际)*的?得分)?")
 
 
 def _awarded(reader: Reader) -> Fraction | None:
@@ -78,6 +85,8 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     last = reader.spoken.last_change
     if value.on == "加" and "含" in [text_of(reader.cell, segment) for segment in clause.segments]:
         value = evolve(value, on="得")  # 含加分最高6分
+    if value.on == "加满":  # 持平得3分，每降低1%加0.5分，加满4分为止
+        value = evolve(value, on="得" if value.points == reader.weight and item.cases else "加")
     if value.share and value.points is not None:
         value = evolve(value, points=value.points * reader.whole_points(item), share=False)
     if value.points is not None and _together(reader, item, clause, value):
@@ -115,15 +124,32 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     item.effects.append(Cap(points, words, span))
 
 
+def _gives_alone(holder: ItemDraft | None) -> bool:
+    """Whether nothing but points given each time stands in *holder*: 国家级每个加3分."""
+    if holder is None or holder.cases or not holder.opening_zero or holder.otherwise:
+        return False
+    return all(isinstance(one, (Steps, Change)) and not _takes(one) and one.most is None for one in holder.effects)
+
+
 def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -> bool:
     """A cap on several deductions or bonuses of one sentence, or with 累计 of the whole item."""
     words = reader.words_of(clause)
     run: list[Steps | Change] = []
     own = -1
+    apart = all(
+        sentence != clause.sentence for sentence, _ in reader.changes
+    )  # 国家级加3分；省级加2分。加分最高不超过4分
+    across = apart or value.points == reader.weight
+    others: list[ItemDraft] = []
     for sentence, effect in reversed(reader.changes):
         if effect not in item.effects or not isinstance(effect, (Steps, Change)):
+            holder = next((one for one in reader.items if effect in one.effects), None) if across else None
+            if holder is None or not (_gives_alone(holder) and _gives_alone(item)):
+                break
+            others.append(holder)
+        if not isinstance(effect, (Steps, Change)):
             break
-        if (sentence != clause.sentence and not value.whole) or (run and _takes(effect) != _takes(run[0])):
+        if (sentence != clause.sentence and not (value.whole or across)) or (run and _takes(effect) != _takes(run[0])):
             break
         if run and sentence < own == clause.sentence and not _counts(effect) and _counts(run[0]):
             break  # 每低1%扣1分；被投诉的每件扣0.5分，累计扣分不超过2分: so many for complaints
@@ -137,6 +163,11 @@ def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) 
         or value.points is None
     ):
         return False
+    for other in (one for one in others if any(effect in one.effects for effect in run)):
+        item.effects[:0] = [effect for effect in other.effects if effect not in item.effects]
+        other.effects = []
+        reader.items = [one for one in reader.items if one is not other]
+        reader.group.items = [one for one in reader.group.items if one is not other]
     place = item.effects.index(run[0])
     item.effects = [effect for effect in item.effects if effect not in run]
     words = "，".join([*(one.words for one in run), words])

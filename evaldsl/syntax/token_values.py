@@ -208,6 +208,10 @@ _PART = re.compile(r"\d%|分之|一半|\d/\d")
 def _cap(text: str) -> tree.Cap:
     if text.startswith(("加分后", "加分之后")):
         return tree.Cap("得", _points_in(text) if text.endswith("分") and re.search(r"\d分$", text) else None, True)
+    if text[:2] == "加满" and _points_in(text):
+        return tree.Cap("加满", _points_in(text))
+    if text[1] in "到至" and text.endswith("为止"):
+        return tree.Cap("得", _points_in(text))  # 加到4分为止
     on = "扣" if re.search(r"扣|减|少[得计]", text) else "加" if re.search(r"加|奖", text) else "得"
     if on == "得" and re.search(r"累计|合计|总计", text) and "得" not in text:
         on = "累计"

@@ -304,6 +304,8 @@ _CAPPED = {"扣": "最多扣", "加": "最多加", "累计": "累计不超过"}
 
 
 def _cap(on: str, points: Fraction | None) -> str:
+    if on == "加满" and points is not None:
+        return f"加满{_number(points)}分为止"
     if points is None:
         return "加满为止"
     return f"{_CAPPED.get(on, '最高得')}{_number(points)}分"
