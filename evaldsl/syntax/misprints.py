@@ -116,7 +116,8 @@ def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
             if pattern.search(source.text):
                 source = _put_right(source, pattern, right, is_number, found)
         found += _unsure(source)
-    found += _malformed(source)
+    if _HAN.search(source.text):
+        found += _malformed(source)
     return source, sorted(found, key=lambda one: one.start) if found else found
 
 

@@ -1,8 +1,8 @@
 """Typography is settled before the lexer: one spelling of each sign, blanks gone, every character's origin kept."""
 
 import re
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 
 from attrs import field
 
@@ -142,20 +142,25 @@ def _mapped(text: str) -> str:
     for match in ranges:
         ends = match[0].translate(_ENDS)
         mapped = f"{mapped[: match.start()]}{ends}{mapped[match.end() :]}"
-    for match in _THOUSANDS.finditer(text):
+    for match in _THOUSANDS.finditer(text) if _THOUSANDS.search(text) else ():
         if any(one.start() < match.start() < one.end() for one in ranges):
             continue
         mapped = f"{mapped[: match.start()]}\u00ad{mapped[match.end() :]}"
     return mapped
 
 
+@cache
+def _unwrapping() -> Callable[[str], str]:
+    from evaldsl.text.wrapped_lines import unwrapped  # not needed where a score is taken from the cache
+
+    return unwrapped
+
+
 def plain(text: str, offset: int = 0) -> Plain:
     """*text* with one spelling of each sign, without blanks and without line ends inside a sentence; *offset* is where it
     begins on disk."""
     if "\n" in text:
-        from evaldsl.text.wrapped_lines import unwrapped  # not needed where a score is taken from the cache
-
-        mapped = _mapped(unwrapped(text))
+        mapped = _mapped(_unwrapping()(text))
     else:
         mapped = _mapped(text)
     if not _ANY_BLANK.search(mapped):
