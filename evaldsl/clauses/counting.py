@@ -326,8 +326,8 @@ def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
             if (
                 isinstance(value, tree.Comparison)
                 and not value.op
-                and value.limit.number == 1
                 and value.limit.unit in _SINGLE
+                and value.limit.number == 1
             ):
                 if index and _LAST.search(text_of(cell, segment[:index])):
                     continue

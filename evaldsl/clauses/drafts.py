@@ -129,7 +129,7 @@ class ItemDraft:
     @property
     def stake_is_award(self) -> bool:
         """Whether the only award is the whole stake, so that an unconditional award says nothing."""
-        return len(self.cases) == 1 and self.cases[0].value in (None, self.stake)
+        return len(self.cases) == 1 and self.cases[0].value in (self.stake, None)
 
     @property
     def measure(self) -> Fact | None:

@@ -329,22 +329,27 @@ def falls_short(text: str, award: str) -> bool:
     return False
 
 
+_DENIAL = re.compile("[不未无]")
+_TRULY = re.compile(r"严格|认真|切实|(?<=按)照")
+_PIECES = re.compile(rf"或者?|{JOINED.pattern}")
+
+
 def contradicts(text: str, award: str, whole: bool) -> bool:
     """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
-    asserted = re.sub(r"[不未无]", "", text, count=1)
+    asserted = _DENIAL.sub("", text, count=1)
     turned = len(asserted) == len(award) < len(text) and sorted(asserted) == sorted(award)  # 未及时公示 of 公示及时
     if turned or falls_short(text, award):
         return True
     if not text or is_negated(text) == is_negated(award):
         return False
-    pieces = re.split(rf"或者?|{JOINED.pattern}", text)
+    pieces = _PIECES.split(text)
     if (
         whole
         and len(pieces) > 1
         and all(is_negated(one) and len(core(one)) > 1 and core(one) in award for one in pieces)
     ):
         return True
-    text, award = (re.sub(r"严格|认真|切实|(?<=按)照", "", words) for words in (text, award))
+    text, award = (_TRULY.sub("", words) for words in (text, award))
     own = core(text)
     if is_negated(award) and len(own) > 1 and core(award).removeprefix("被").startswith(own.removeprefix("被")):
         return True  # 列入 of 未被列入失信名单

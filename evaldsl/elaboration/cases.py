@@ -133,7 +133,8 @@ def _is_fullest(reader: Reader, item: ItemDraft, draft: CaseDraft) -> bool:
 def new_case(
     reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None
 ) -> CaseDraft:
-    if (len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged)) or _counts_its_list(found):
+    every = bool(found.judged) and len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged)
+    if every or (found.judged and found.compared and _counts_its_list(found)):
         found = evolve(found, judged="")
     several = item.cases and wants_several(item)
     among = among_limits(item, found, _past_whole(reader, item, amount)) if several else None

@@ -120,7 +120,7 @@ class Reader:
     def new_item(self, start: int, end: int) -> ItemDraft:
         label = self.group.label
         if not label or label in self.labels:
-            number = 1 + max([CIRCLED.find(x) + 1 for x in self.labels if x in CIRCLED], default=0)
+            number = 1 + max([CIRCLED.find(x) + 1 for x in self.labels], default=0)
             fills = not self.group.label or (number not in self.group.numbers and number < max(self.group.numbers))
             label = label_of(number) if fills else f"{self.group.label}.{len(self.group.items) + 1}"
         self.labels.add(label)
