@@ -106,26 +106,27 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
         yield from left_open(cell, group)
         for clause in group.clauses:
             value = clause.value
-            if value is None and clause.otherwise:
+            note, capping, computes = value is None, isinstance(value, _CAPS), isinstance(value, tree.Formula)
+            if note and clause.otherwise:
                 yield clause.start, clause.end, _perhaps("否则不得分")
             for segment in clause.segments:
                 start, end = segment[0].start, segment[-1].end
                 text = cell.plain[start:end]
-                if isinstance(value, _CAPS) and any(map(_acts, segment)):
+                if capping and any(map(_acts, segment)):
                     yield start, end, _perhaps("每发现一处扣0.5分")
-                if value is None and len(segment) > 1 and _counts(segment):
+                if note and len(segment) > 1 and _counts(segment):
                     yield start, end, _perhaps("每低于1%扣0.2分、每发现一处扣0.5分")
                 if graded and _GRADE_CAP.search(text):
                     yield start, end, "写作“……的，等级不得高于‘中’”“……的，等级不得评为‘优’”"
-                if value is None or segment is not clause.segments[-1]:
-                    lost = _CONSEQUENCE.search(text) if consequences else None
+                if consequences and (note or segment is not clause.segments[-1]):
+                    lost = _CONSEQUENCE.search(text)
                     if lost:
                         honours = "评优是单位的荣誉；本次评价的等级写作“等级不得评为‘优’”"
                         known = honours if "取消" in lost.group() else "写明扣几分、不得分，或者等级怎样"
                         yield start + lost.start(), start + lost.end(), known
-                if isinstance(value, tree.Formula):
+                if computes:
                     text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
-                strange = _strange(text, value is None)
+                strange = _strange(text, note)
                 if strange is not None:
                     yield start + strange[0], start + strange[1], _perhaps(strange[2])
                 if len(segment) > 1:
