@@ -277,7 +277,7 @@ def test_open_places_are_drawn_between_best_and_worst() -> None:
 
 def test_a_rank_rises_only_where_it_is_sure() -> None:
     """What may be the same place is grey."""
-    ways = [[(3, 3), (1, 2)], [(1, 2), (3, 3)], [(1, 3), (2, 2)], [None, (1, 1)]]
+    ways: list[list[tuple[int, int] | None]] = [[(3, 3), (1, 2)], [(1, 2), (3, 3)], [(1, 3), (2, 2)], [None, (1, 1)]]
     chart = rank_chart("某", ["规则1", "规则2"], [(str(place), ranks) for place, ranks in enumerate(ways)])
     colours = [one["itemStyle"]["color"] for one in chart.option["series"]]  # type: ignore[attr-defined]
 

@@ -8,9 +8,11 @@ from math import inf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from wcwidth import wcwidth
 
 from evaldsl.render import diagnostics
+from evaldsl.render.markdown import plain
 from evaldsl.render.numbers import ends, exact, interval_text, points_text
 from evaldsl.render.widths import clean, display_width, fitted, quoted, table, wrap
 from evaldsl.text.diagnostics import Place, error, info, warning
@@ -189,3 +191,20 @@ def test_colour_is_asked_for() -> None:
     where = diagnostics.source("甲", TEXT)
     assert "\x1b" not in diagnostics.text([error("x", "m", 0, 1)], where)
     assert "\x1b[1;31m错误[x]\x1b[0m" in diagnostics.text([error("x", "m", 0, 1)], where, colour=True)
+
+
+# ---- Markdown
+
+
+@given(st.text("ab一_*`<>!/[]()|\\#+-=~&;: 1.", max_size=30))
+def test_words_in_markdown_are_those_words(words: str) -> None:
+    """As CommonMark reads them: no mark, no link, no HTML."""
+    words = " ".join(words.split())
+    if not words or re.match(r"\d+[.)]", words):
+        return
+    tokens = MarkdownIt("commonmark").parse(plain(words))
+    inline = [one for token in tokens for one in token.children or ()]
+
+    assert [token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"]
+    assert {one.type for one in inline} <= {"text", "text_special"}
+    assert "".join(one.content for one in inline) == words

@@ -200,7 +200,7 @@ def _rendered(found: ranking.Comparison, form: str) -> str | Iterable[str]:
         case "json":
             return ranking.json_text(found)
         case "md":
-            return ranking.markdown(found)
+            return ranking.markdown_text(found)
         case "csv":
             return "\ufeff" + ranking.csv_text(found)
         case "html":

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from evaldsl.interpreter.rubric import Indicator, Rubric
 from evaldsl.interpreter.values import shown
 from evaldsl.overlays.layers import Layer
+from evaldsl.render.markdown import inner, plain
 from evaldsl.render.merged import chain_names
 from evaldsl.render.numbers import exact_or_none
 from evaldsl.render.widths import one_line, table, wrap
@@ -86,12 +87,12 @@ def contents(text: str, rubric: Rubric, layer: Layer | None, width: int) -> str:
 
 def contents_markdown(text: str, rubric: Rubric, layer: Layer | None) -> str:
     """The same for a page."""
-    lines = [f"# {one_line(rubric.name)}", ""]
-    lines += [f"- {keyword}：{words}" for keyword, words in head_lines(text, rubric)[1:]]
+    lines = [f"# {plain(one_line(rubric.name))}", ""]
+    lines += [f"- {keyword}：{plain(words)}" for keyword, words in head_lines(text, rubric)[1:]]
     if layer is not None:
         lines.append(f"- 沿用：{' ← '.join(map(one_line, chain_names(layer)))}")
     lines += ["", "| 一级 | 指标 | 分值 | 评分 |", "| --- | --- | ---: | --- |"]
-    lines += [f"| {' | '.join(cell.replace('|', '｜') for cell in row)} |" for row in rows(text, rubric)]
+    lines += [f"| {' | '.join(inner(cell) for cell in row)} |" for row in rows(text, rubric)]
     return "\n".join([*lines, "", tally(text, rubric, layer)]) + "\n"
 
 

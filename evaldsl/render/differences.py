@@ -16,6 +16,7 @@ from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.rubric import Fact, GradeIs
 from evaldsl.interpreter.values import Bound, amount
 from evaldsl.render.changes import ChangeLine, change_lines
+from evaldsl.render.markdown import items, plain
 from evaldsl.render.numbers import exact, exact_or_none
 from evaldsl.render.proofs import ROLES, address
 from evaldsl.render.regions import ranges, region_lines
@@ -250,25 +251,21 @@ def tally(found: Difference) -> str:
 
 def markdown(found: Difference, stamp: Stamp, *, wording: bool) -> str:
     """As a Markdown page."""
-    parts = ["# 两份规则的差别", "\n".join(f"- {line}" for line in stamp.lines())]
+    parts = ["# 两份规则的差别", items(stamp.lines())]
     shown = sections(found, wording=wording)
     if not shown:
         parts.append(nothing(found, wording=wording))
     for section in shown:
-        parts.append(f"## {_escaped(section.title)}")
+        parts.append(f"## {plain(section.title)}")
         parts.append("\n".join(f"- {_markdown_line(line)}" for line in section.lines))
-    parts += [_escaped(line) for line in renamed_lines(found, 10_000) if line]
+    parts += [plain(line) for line in renamed_lines(found, 10_000) if line]
     parts.append(f"{tally(found)}；evaldsl {stamp.version}")
     return "\n\n".join(parts) + "\n"
 
 
 def _markdown_line(line: Line) -> str:
-    label = f"**{_escaped(line.label)}** " if line.label else ""
-    return label + _escaped(one_line(line.text()))
-
-
-def _escaped(words: str) -> str:
-    return "".join(f"\\{sign}" if sign in "\\`*_[]<>|#" else sign for sign in words)
+    label = f"**{plain(line.label)}** " if line.label else ""
+    return label + plain(one_line(line.text()))
 
 
 # ---- for machines

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from evaldsl.overlays.layers import Layer
 from evaldsl.overlays.runs import Made, Mark, Run, changes, runs
+from evaldsl.render.markdown import inner, plain
 from evaldsl.render.widths import clean, fitted, one_line, table, wrap
 from evaldsl.rubric_files.overlay_lines import BLANKS
 
@@ -119,19 +120,15 @@ def markdown(layer: Layer) -> str:
     out: list[str] = [_chain_line(layer), ""]
     for line in _lines(layer):
         words = "".join(
-            f"**{_plain(one.text)}**" if one.mark and one.text.strip() else _plain(one.text) for one in line.runs
+            f"**{plain(one.text)}**" if one.mark and one.text.strip() else plain(one.text) for one in line.runs
         )
         heading = re.match(r"[ \t\u3000]*(一级|二级|指标)[ \t\u3000:：]", line.text)
         if heading:
             words = f"{'#' * (2 + ('一级', '二级', '指标').index(heading[1]))} {words.strip()}"
         out.append(f"{words}  " if words.strip() else "")
         if line.marks:
-            out += ["", *(f"> {_plain(note(mark))}  " for mark in line.marks), ""]
+            out += ["", *(f"> {plain(note(mark))}  " for mark in line.marks), ""]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).rstrip("\n") + "\n"
-
-
-def _plain(words: str) -> str:
-    return re.sub(r"([\\`*_<>#\[\]|])", r"\\\1", clean(words))
 
 
 def _chain_line(layer: Layer) -> str:
@@ -236,7 +233,7 @@ def _short(one: Made) -> str:
 def changes_markdown(layer: Layer) -> str:
     """The same as a Markdown table."""
     rows = [[f"{_short(one)}:{one.line}", _told(one), one.basis, one.reason] for one in changes(layer)]
-    cells = (f"| {' | '.join(_plain(one_line(cell)) for cell in row)} |" for row in rows)
+    cells = (f"| {' | '.join(inner(one_line(cell)) for cell in row)} |" for row in rows)
     return "\n".join(["| 文件 | 改动 | 依据 | 理由 |", "| --- | --- | --- | --- |", *cells]) + "\n"
 
 

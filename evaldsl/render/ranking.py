@@ -15,6 +15,7 @@ from evaldsl.interpreter.scores import IndicatorScore, Scorecard
 from evaldsl.interpreter.values import amount
 from evaldsl.ranks.ranking import TIES, Move, Rank, Ranked, Ties, by_rank, moves
 from evaldsl.ranks.same_units import SameUnits
+from evaldsl.render import markdown
 from evaldsl.render.charts import Chart
 from evaldsl.render.distribution_charts import Totals, distribution_chart
 from evaldsl.render.heat_maps import heat_maps
@@ -23,7 +24,7 @@ from evaldsl.render.numbers import ends, exact, exact_or_none
 from evaldsl.render.rank_charts import rank_chart
 from evaldsl.render.same_units import same_units_lines, same_units_object
 from evaldsl.render.scorecard import short_interval
-from evaldsl.render.scorecard_files import csv_rows, markdown_table
+from evaldsl.render.scorecard_files import csv_rows
 from evaldsl.render.stamp import Stamp
 from evaldsl.render.widths import clean, one_line, wrap
 from evaldsl.render.widths import table as text_table
@@ -239,14 +240,14 @@ def _notes(found: Comparison, most: int) -> Iterator[str]:
     yield f"{TIES[found.ties]}；evaldsl {found.stamp.version}"
 
 
-def markdown(found: Comparison) -> str:
+def markdown_text(found: Comparison) -> str:
     """As a Markdown page."""
     parts = [
         "# 各单位得分与名次",
-        "\n".join(f"- {one_line(line)}" for line in found.stamp.lines()),
-        markdown_table(_head(found), _rows(found, by_rank(found.units)), _aligns(found)),
-        markdown_table(SUMMARY_HEAD, summary_rows(found), ["left", "left", "right", "right", "left"]),
-        "\n".join(f"- {one_line(line.strip())}" for line in _notes(found, len(found.units) * len(found.names))),
+        markdown.items(found.stamp.lines()),
+        markdown.table(_head(found), _rows(found, by_rank(found.units)), _aligns(found)),
+        markdown.table(SUMMARY_HEAD, summary_rows(found), ["left", "left", "right", "right", "left"]),
+        markdown.items([*_notes(found, len(found.units) * len(found.names))]),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from evaldsl.facts.published import Compared
 from evaldsl.interpreter.scores import IndicatorScore, Missing, Scorecard
 from evaldsl.interpreter.values import shown
+from evaldsl.render.markdown import items, plain, table
 from evaldsl.render.numbers import ends, exact, exact_or_none
 from evaldsl.render.scorecard import (
     COMPARED_HEAD,
@@ -190,23 +191,16 @@ def markdown(card: Scorecard, year: str = "", compared: Sequence[Compared] | Non
         every, aligns = without_sections(every), aligns[1:]
     unit = "，".join(part for part in (card.unit, f"{year}年度" if year else "") if part)
     parts = [
-        f"# {one_line(card.rubric)}",
-        unit,
-        markdown_table(every[0], every[1:], aligns),
+        f"# {plain(one_line(card.rubric))}",
+        plain(unit),
+        table(every[0], every[1:], aligns),
     ]
-    parts.append("\n".join(f"- {line.strip()}" for line in foot(card)))
+    parts.append(items(foot(card)))
     if card.missing:
         asked = [[address_text(one), one.kind, one.unit or "-", swing_text(one)] for one in card.missing]
-        parts += ["## 最值得补的数据", markdown_table(MISSING_HEAD, asked, ["left", "left", "left", "right"])]
+        parts += ["## 最值得补的数据", table(MISSING_HEAD, asked, ["left", "left", "left", "right"])]
     if compared is not None:
-        lines = (line if line.startswith("  ") else f"- {line}" for line in comparison_lines(compared, 10_000))
+        told = comparison_lines(compared, 10_000)
+        lines = (f"{one[:4]}{plain(one[4:])}" if one.startswith("  - ") else f"- {plain(one)}" for one in told)
         parts += ["## 与公布得分的比较", "\n".join(lines)]
     return "\n\n".join(part for part in parts if part) + "\n"
-
-
-def markdown_table(head: Sequence[str], rows: Sequence[Sequence[str]], aligns: Sequence[str]) -> str:
-    """A table in Markdown; a bar in a cell does not end it."""
-    from tabulate import tabulate  # type: ignore[import-untyped]
-
-    cells = [[one_line(cell.replace("\n", "<br>")).replace("|", "\\|") for cell in row] for row in rows]
-    return str(tabulate(cells, headers=head, tablefmt="pipe", disable_numparse=True, colalign=aligns))

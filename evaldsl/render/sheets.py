@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from evaldsl.render.markdown import items, plain
+from evaldsl.render.markdown import table as markdown_table
 from evaldsl.render.widths import fitted, one_line, table, wrap
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -53,18 +55,13 @@ def _wrapped(said: str, width: int) -> list[str]:
 
 def markdown(sheets: Sequence[Sheet]) -> str:
     """As a Markdown page."""
-    from tabulate import tabulate  # type: ignore[import-untyped]
-
     parts = []
     for place, sheet in enumerate(sheets):
-        parts += [f"{'#' if place == 0 else '##'} {one_line(sheet.title)}"] if sheet.title else []
-        parts += ["\n".join(f"- {one_line(line.strip())}" for line in sheet.lines)] if sheet.lines else []
+        parts += [f"{'#' if place == 0 else '##'} {plain(one_line(sheet.title))}"] if sheet.title else []
+        parts += [items(sheet.lines)] if sheet.lines else []
         if sheet.head and sheet.rows:
-            cells = [[one_line(cell.replace("\n", "<br>")).replace("|", "\\|") for cell in row] for row in sheet.rows]
-            parts.append(
-                str(tabulate(cells, headers=sheet.head, tablefmt="pipe", disable_numparse=True, colalign=sheet.aligns))
-            )
-        parts += ["\n".join(f"- {one_line(line.strip())}" for line in sheet.notes)] if sheet.notes else []
+            parts.append(markdown_table(sheet.head, sheet.rows, sheet.aligns))
+        parts += [items(sheet.notes)] if sheet.notes else []
     return "\n\n".join(parts) + "\n"
 
 
