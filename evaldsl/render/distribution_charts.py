@@ -10,6 +10,8 @@ from evaldsl.interpreter.values import shown
 from evaldsl.render.charts import COLOURS, DASHES, TOOLTIP, Chart, Option, frame, number
 
 Totals = tuple[str, Sequence[Fraction]]
+MOST_FILLED = 3
+"""Of more, areas upon each other say nothing."""
 CLOSE, ABOVE, HIGHER = 0.2, 5, 20
 """Lines of grades so near to each other, as a part of the axis, have their words at two heights."""
 
@@ -34,7 +36,7 @@ def distribution_chart(title: str, series: Sequence[Totals], grades: Sequence[Gr
                 "step": "end",
                 "symbol": "none",
                 "data": data,
-                "areaStyle": {"opacity": 0.2},
+                "areaStyle": {"opacity": 0.2 if len(told) <= MOST_FILLED else 0},
                 "lineStyle": {"width": 2 if place else 4, "type": DASHES[place % len(DASHES)]},
                 "itemStyle": {"color": COLOURS[place % len(COLOURS)]},
             }
