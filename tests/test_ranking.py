@@ -269,3 +269,14 @@ def test_every_format_says_the_same_scores(capsys: pytest.CaptureFixture[str]) -
         content = Path(f"对比.{ending}").read_text(encoding="utf-8-sig")
         assert all(part in content for part in ("甲局", "9.5", "8.5", "良"))
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.usefixtures("folder")
+def test_without_grades_there_are_no_columns_of_them() -> None:
+    """In the table of units, in no form for people."""
+    lines = Path("甲.rubric").read_text(encoding="utf-8").splitlines()
+    Path("无.rubric").write_text("\n".join(one for one in lines if not one.startswith("等级")), encoding="utf-8")
+    for ending in ("txt", "md", "html"):
+        assert main(["compare", "无.rubric", "--facts", "宽.csv", "-o", f"对比.{ending}"]) == 0
+        content = Path(f"对比.{ending}").read_text(encoding="utf-8")
+        assert content.count("等级") == 1  # of the rubrics

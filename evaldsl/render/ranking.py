@@ -26,7 +26,7 @@ from evaldsl.render.same_units import same_units_lines, same_units_object
 from evaldsl.render.scorecard import short_interval
 from evaldsl.render.scorecard_files import csv_rows
 from evaldsl.render.stamp import Stamp
-from evaldsl.render.widths import clean, one_line, wrap
+from evaldsl.render.widths import clean, fitted, one_line, wrap
 from evaldsl.render.widths import table as text_table
 
 if TYPE_CHECKING:
@@ -101,17 +101,20 @@ def comparison_row(unit: Ranked, places: Sequence[int]) -> list[str]:
     return row
 
 
-def _head(found: Comparison) -> list[str]:
-    return [*comparison_head(found.labels), *([CHANGE] if found.years else [])]
-
-
-def _rows(found: Comparison, units: Sequence[Ranked]) -> list[list[str]]:
+def _table(found: Comparison, units: Sequence[Ranked]) -> tuple[Sequence[str], Sequence[Sequence[str]], Sequence[str]]:
+    """Head, rows and aligns; no columns of grades where no rubric has any."""
+    every = [comparison_head(found.labels) + [CHANGE] * bool(found.years)]
     changes = [[change_words(unit)] if found.years else [] for unit in units]
-    return [comparison_row(unit, range(len(unit.cards))) + more for unit, more in zip(units, changes, strict=True)]
+    every += [comparison_row(unit, range(len(unit.cards))) + more for unit, more in zip(units, changes, strict=True)]
+    aligns = ["left", *(["right", "right", "left"] * len(found.names)), *["right"] * bool(found.years)]
+    shown = [place for place, word in enumerate(every[0]) if has_grades(found) or not word.endswith("等级")]
+    head, *rows = [[row[place] for place in shown] for row in every]
+    return head, rows, [aligns[place] for place in shown]
 
 
-def _aligns(found: Comparison) -> list[str]:
-    return ["left", *(["right", "right", "left"] * len(found.names)), *(["right"] if found.years else [])]
+def has_grades(found: Comparison) -> bool:
+    """Whether a rubric says anything of grades."""
+    return any(rubric.grades or rubric.grade_rules for rubric in found.rubrics)
 
 
 def change(unit: Ranked) -> Fraction | None:
@@ -148,6 +151,7 @@ def titled(found: Comparison, rows: Sequence[Sequence[str]]) -> list[tuple[str, 
 
 
 SUMMARY_HEAD = ("", "规则文件", "总分已定的单位", "平均分", "等级")
+SUMMARY_ALIGNS = ("left", "left", "right", "right", "left")
 
 
 def move_lines(found: Comparison) -> list[str]:
@@ -213,14 +217,14 @@ def text(found: Comparison, width: int) -> str:
     """For a terminal, the best units first."""
     units = by_rank(found.units)
     parts = [*found.stamp.lines(), ""]
-    head = _head(found)
-    widest = [32, *([14, 9, 12] * len(found.names)), *([10] if found.years else [])]
-    parts += text_table(head, _rows(found, units[:MOST_LISTED]), _aligns(found), widest)
+    listed = _table(found, units[:MOST_LISTED])
+    parts += text_table(*listed, fitted(*listed, width))
     if len(units) > MOST_LISTED:
         parts.append(f"（只列前{MOST_LISTED}个单位，另有{len(units) - MOST_LISTED}个；全部的用 --format csv 或 html）")
+    summary = (SUMMARY_HEAD, summary_rows(found), SUMMARY_ALIGNS)
     parts += [
         "",
-        *text_table(SUMMARY_HEAD, summary_rows(found), ("left", "left", "right", "right", "left"), (8, 40, 16, 12, 40)),
+        *text_table(*summary, fitted(*summary, width)),
         "",
     ]
     parts += [line for words in _notes(found, MOST_LINES) for line in wrap(words, width)]
@@ -245,8 +249,8 @@ def markdown_text(found: Comparison) -> str:
     parts = [
         "# 各单位得分与名次",
         markdown.items(found.stamp.lines()),
-        markdown.table(_head(found), _rows(found, by_rank(found.units)), _aligns(found)),
-        markdown.table(SUMMARY_HEAD, summary_rows(found), ["left", "left", "right", "right", "left"]),
+        markdown.table(*_table(found, by_rank(found.units))),
+        markdown.table(SUMMARY_HEAD, summary_rows(found), SUMMARY_ALIGNS),
         markdown.items([*_notes(found, len(found.units) * len(found.names))]),
     ]
     return "\n\n".join(parts) + "\n"
@@ -343,13 +347,14 @@ def _indicator(one: IndicatorScore) -> dict[str, object]:
 def html(found: Comparison) -> str:
     """The whole page: tables, and charts of ranks, totals and indicators."""
     units = by_rank(found.units)
-    numbers = frozenset(place for place, align in enumerate(_aligns(found)) if align == "right")
+    head, rows, aligns = _table(found, units)
+    numbers = frozenset(place for place, align in enumerate(aligns) if align == "right")
     body = [table(SUMMARY_HEAD, titled(found, summary_rows(found)), frozenset({2, 3}))]
     body += [
         f'<p class="note">{safe(line)}</p>'
         for line in [*open_lines(found), *same_units_lines(found.same, found.years), TIES[found.ties]]
     ]
-    body += ["<h2>得分、名次与等级</h2>", table(_head(found), _rows(found, units), numbers)]
+    body += [f"<h2>{'得分、名次与等级' if has_grades(found) else '得分与名次'}</h2>", table(head, rows, numbers)]
     if len(found.names) > 1:
         changed = move_lines(found)
         body.append(f"<h2>与{safe(found.labels[0])}比的变动（{len(changed)}处）</h2>")
