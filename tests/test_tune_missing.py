@@ -3,6 +3,7 @@
 import json
 from fractions import Fraction
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +12,15 @@ from hypothesis import strategies as st
 from evaldsl.cli import main
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.pipeline import load
+from evaldsl.tuning.advice import answer
 from evaldsl.tuning.chances import Value
 from evaldsl.tuning.edges import UnitEdges
+from evaldsl.tuning.goals import goal_of, shortfall
 from evaldsl.tuning.improvements import improvement
+from evaldsl.tuning.parameters import Parameter, find_parameter, parameters_of
+from evaldsl.tuning.regimes import usual_range
+from evaldsl.tuning.rereading import Rereader
+from evaldsl.tuning.sweep import summary
 from evaldsl.tuning.units import ListedUnits, Population, TunedUnit
 
 RULES = """规则集 测试
@@ -119,15 +126,21 @@ def test_facts_that_cannot_be_tried_are_named_with_what_they_could_bring(capsys:
 
 @pytest.mark.usefixtures("here")
 def test_units_that_a_value_leaves_without_a_total_are_named(capsys: pytest.CaptureFixture[str]) -> None:
-    """They do not count there; where all values are asked for at once they are said to stand in the way."""
+    """They do not count there; where all values are asked for at once those values are told and left out."""
     assert main(["tune", "规.rubric", "--facts", "表.csv", "--set", "公开.线=9", "--format", "json"]) == 0
     rows = json.loads(capsys.readouterr().out)["rows"]
     assert [one["left_out"] for one in rows] == [[], ["乙局"]]
     assert main(["tune", "规.rubric", "--facts", "表.csv", "--set", "公开.线=9"]) == 0
     assert "9天时1个单位要看没有填的数据，算不出总分，不计入：乙局" in capsys.readouterr().out
 
-    assert main(["tune", "规.rubric", "--facts", "表.csv", "--set", "公开.线=0..20"]) == 2
-    assert "“乙局”改动以后还要看没有填的“公开.①.不实”" in capsys.readouterr().err
+    for more, status in (([], 0), (["--goal", "优≥1"], 0), (["--goal", "均分=15"], 1), (["--to", "优"], 1)):
+        assert main(["tune", "规.rubric", "--facts", "表.csv", "--set", "公开.线=0..20", *more]) == status
+        shown = capsys.readouterr().out
+        assert "没有求的值  9～20天：“乙局”改动以后还要看没有填的“公开.①.不实”" in shown
+        assert "1～8天" in shown or "均分=15" in more
+    assert main(["tune", "规.rubric", "--facts", "表.csv", "--set", "公开.线=9..20", "--goal", "优≥1"]) == 1
+    shown = capsys.readouterr().out
+    assert "没有求的值  9～20天" in shown and "建议" not in shown and "都不能" not in shown
     assert main(["tune", "规.rubric", "--facts", "表.csv", "--set", "公开.线=0..8"]) == 0
 
     Path("一.csv").write_text("\n".join(TABLE.splitlines()[0:3:2]) + "\n", encoding="utf-8")
@@ -163,3 +176,63 @@ def test_the_line_of_a_grade_stays_between_its_neighbours(
     wanted = [part for one in sets for part in ("--set", one)]
     status = main(["tune", "规.rubric", "--facts", "表.csv", *wanted])
     assert (status, said in capsys.readouterr().err) == (2 if said else 0, True)
+
+
+LEFT_OPEN = """规则集 测试
+总分 20分
+等级 优：18分（含）以上；良：14分（含）-18分；中：8分（含）-14分；差：不满8分
+约定 得分保留2位小数
+约定 不足1个百分点的按比例计
+指标 执行（10分）
+评分 执行率不低于90%得10分，否则不得分；每发现一处问题扣1分。
+指标 公开（10分）
+评分 ①公开率每低于95%一个百分点扣0.5分，扣完为止，满分4分；②公开率达到70%得6分，否则不得分；每漏一项扣1分。
+"""
+
+
+@pytest.mark.parametrize("many", [2000, 0])
+@settings(max_examples=25, deadline=None)
+@given(
+    st.sampled_from(["执行.线", "执行.扣", "执行.得", "公开.①.每", "公开.②.线", "公开.②.扣"]),
+    st.lists(st.tuples(st.integers(50, 100), st.sampled_from([None, 0, 2]), st.integers(50, 100), st.sampled_from([None, 1])),
+             min_size=1, max_size=4),
+    st.integers(0, 20),
+)  # fmt: skip
+def test_what_is_found_stands_wherever_no_fact_is_lacking(
+    many: int, address: str, rows: list[tuple[int, int | None, int, int | None]], wanted: int
+) -> None:
+    """Each value is solved as it is scored, or told to be none that was solved: then some unit lacks a fact there."""
+    loaded = load(LEFT_OPEN, "测试")
+    assert loaded.rubric is not None
+    keys = [fact.key for fact in loaded.rubric.facts]
+    units = [
+        TunedUnit(f"第{place}个", {key: Fraction(one, 100) if key.endswith("率") else Fraction(one)
+                                  for key, one in zip(keys, row, strict=True) if one is not None})
+        for place, row in enumerate(rows)
+    ]  # fmt: skip
+    population = Population(loaded.rubric, ListedUnits(units))
+    if not population.scored:
+        return
+    parameter = find_parameter(parameters_of(loaded), address)
+    assert isinstance(parameter, Parameter)
+    reread, goal = Rereader(loaded), goal_of(f"均分≥{wanted}", ["优"])
+    assert not isinstance(goal, str)
+    before = list(population.today.grades)
+    ends = usual_range(parameter, Fraction(10), loaded.rubric)
+    with mock.patch("evaldsl.tuning.advice.MANY", many):
+        told = answer(population, reread, parameter, ends, [goal], before)
+    for part in range(1, 40):
+        value = ends[0] + (ends[1] - ends[0]) * Fraction(part, 40)
+        rubric = reread.rubric(((parameter, value),))
+        unknown = any(one.low < value < one.high or one.low == value == one.high for one in told.unknown)
+        if isinstance(rubric, str):
+            assert unknown
+            continue
+        standing = population.standing(rubric)
+        lacking = any(standing.totals[place] is None for place in population.scored)
+        assert unknown >= lacking, (value, told.unknown)
+        if not unknown:
+            reached = not shortfall(goal, summary(population, standing, before))
+            assert reached == any(one.holds(value) for one in told.found.stretches), value
+        elif not any(not one.lacks for one in told.unknown):
+            assert lacking or address == "公开.①.每", (value, told.unknown)

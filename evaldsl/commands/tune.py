@@ -52,6 +52,7 @@ from evaldsl.tuning.rereading import Rereader
 from evaldsl.tuning.settings import Wanted, combinations, wanted
 from evaldsl.tuning.standings import unit_standing
 from evaldsl.tuning.sweep import row, summary, swept
+from evaldsl.tuning.unfilled import where_known
 from evaldsl.tuning.units import Population
 
 MOST_UNITS, MOST_WAYS = 10, 5
@@ -229,10 +230,12 @@ def _solved(
         if args.to is not None:
             return _reached(args, population, reread, one, report)
         if not goals:
-            found = all_sections(population, regimes_of(parameter, reread, *ends), before)
-            sheet = section_sheet(population, parameter, found, args.most)
+            split = lambda some: all_sections(population, some, before)  # noqa: E731
+            found, regimes = where_known(split, population, regimes_of(parameter, reread, *ends), population.scored)
+            unknown = [one for one in regimes if one.exprs is None]
+            sheet = section_sheet(population, parameter, found, unknown, args.most)
             draw = lambda: [section_chart(population, parameter, found)]  # noqa: E731
-            report.write([sheet], sections_object(population, parameter, found), draw)
+            report.write([sheet], sections_object(population, parameter, found, unknown), draw)
             return 0
         told = answer(population, reread, parameter, ends, goals, before)
     except Undecided as why:
@@ -343,17 +346,19 @@ def _total(population: Population, place: int) -> Fraction:
 def _reached(args: Namespace, population: Population, reread: Rereader, one: Wanted, report: SheetReport) -> int:
     """For which values of a parameter units reach a grade."""
     from evaldsl.render.edges import reached_object, reached_sheet
-    from evaldsl.render.tuning import head_lines
+    from evaldsl.render.tuning import head_lines, unknown_lines
 
     line, parameter = line_for(args.to, population), one.parameter
-    regimes = regimes_of(parameter, reread, *_ends(one, population))
+    every = regimes_of(parameter, reread, *_ends(one, population))
     totals = population.today.totals
     away = {place: line - Fraction(totals[place] or 0, population.scale) for place in population.scored}
     places, left = chosen_units(args.unit, args.most, population, lambda place: (away[place] <= 0, abs(away[place])))
     words = at_least(population.rubric.grades, args.to)
-    found = [reached(population, place, regimes, words, parameter.value) for place in places]
+    reach = lambda some: [reached(population, place, some, words, parameter.value) for place in places]  # noqa: E731
+    found, regimes = where_known(reach, population, every, places)
     lines = [*head_lines(population, [parameter], args.most), f"范围  {_range_text(one, population)}，逐段求得"]
     lines += [f"还有{left}个单位没有列出，用 --most 写明列几个，或用 --unit 写明单位"] if left else []
+    lines += unknown_lines([one for one in regimes if one.exprs is None], parameter)
     sheet = reached_sheet(found, parameter, args.to, f"{parameter.address}：取什么值能使单位得{args.to}", lines)
     report.write([sheet], [reached_object(unit, parameter) for unit in found])
     return 0 if all(unit.stretches for unit in found) else 1

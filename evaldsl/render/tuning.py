@@ -9,9 +9,9 @@ from evaldsl.render.sheets import Sheet
 from evaldsl.tuning.advice import Answer, Trial
 from evaldsl.tuning.goals import Goal, reached_text
 from evaldsl.tuning.parameters import Parameter
-from evaldsl.tuning.regimes import is_whole
+from evaldsl.tuning.regimes import Regime, is_whole
 from evaldsl.tuning.rereading import Setting
-from evaldsl.tuning.solving import Section, Stretch
+from evaldsl.tuning.solving import Section, Stretch, joined
 from evaldsl.tuning.sweep import Moved, Row
 from evaldsl.tuning.units import Population
 
@@ -125,7 +125,9 @@ def moved_text(moved: Sequence[Moved], most: int) -> str:
 # ---- all values of one parameter
 
 
-def section_sheet(population: Population, parameter: Parameter, found: Sequence[Section], most: int) -> Sheet:
+def section_sheet(
+    population: Population, parameter: Parameter, found: Sequence[Section], unknown: Sequence[Regime], most: int
+) -> Sheet:
     """Where grades change as one parameter moves: the stretches between, with counts and the means at their ends."""
     grades = grade_words(population.rubric)
     merged: list[tuple[Section, Section]] = []
@@ -144,7 +146,7 @@ def section_sheet(population: Population, parameter: Parameter, found: Sequence[
         rows.append((stretch_text(where, parameter), "～".join(means), *counts, str(first.summary.moved)))
     head = (_head(parameter), "均分", *grades, "变档")
     aligns = ("left", *("right",) * (len(head) - 1))
-    notes = (f"共{len(rows)}段；界限是精确的，一段之内各单位的等级不变",)
+    notes = (f"共{len(rows)}段；界限是精确的，一段之内各单位的等级不变", *unknown_lines(unknown, parameter))
     title = f"{parameter.address}：逐段的结果"
     return Sheet(title, head_lines(population, [parameter], most), head, tuple(rows), aligns, notes)
 
@@ -197,7 +199,8 @@ def answer_sheet(
     asked = "，".join(goal.words for goal in goals)
     span = f"{number_text(found.low)}～{value_text(found.high, parameter)}"
     said = [*head_lines(population, [parameter], most), f"目标  {asked}；现在{now}", f"范围  {span}，逐段求得"]
-    notes = [*_reached(found), *_unknown(found, parameter)]
+    reached, unknown = _reached(found), unknown_lines(found.unknown, parameter)
+    notes = [*reached, *unknown] if found.found.stretches else [*unknown, *reached]
     if found.trial is not None:
         notes += ["", *_tried(found.trial, found, goals, grade_words(population.rubric), most), *_overlay(lines)]
     verdict = verdict_text(found, goals, now)
@@ -223,7 +226,8 @@ def _reached(found: Answer) -> list[str]:
     stretches = told_stretches(found.found.stretches, parameter)
     open_ = _open(found.found.open, parameter)
     if not stretches:
-        return [*open_, "别的值都不能达到目标"] if open_ else ["这个范围里没有值能达到目标"]
+        rest = "别的值都不能达到目标" if open_ or found.unknown else "这个范围里没有值能达到目标"
+        return [*open_, *([rest] if found.found.best else [])]
     lines = [f"达到目标的值（{len(stretches)}段）："]
     lines += [f"  {stretch_text(one, parameter)}" for one in stretches[:MOST_STRETCHES]]
     if len(stretches) > MOST_STRETCHES:
@@ -244,13 +248,16 @@ def _open(stretches: Sequence[Stretch], parameter: Parameter) -> list[str]:
     return [f"未能判定的值  {'、'.join(listed)}{more}：能不能达到目标没有求出，请缩小范围再求"]
 
 
-def _unknown(found: Answer, parameter: Parameter) -> list[str]:
-    if not found.unknown:
-        return []
-    first = found.unknown[0]
-    where = Stretch(_end(first.low), _end(first.high), first.low == first.high, first.low == first.high)
-    more = f"等{len(found.unknown)}段" if len(found.unknown) > 1 else ""
-    return [f"不能用的值  {stretch_text(where, parameter)}{more}：{first.trouble}"]
+def unknown_lines(unknown: Sequence[Regime], parameter: Parameter) -> list[str]:
+    """The values that cannot be used, and those for which units lack facts, each kind with the first of its reasons."""
+    lines = []
+    for lacks, what in ((False, "不能用的值"), (True, "没有求的值")):
+        some = [one for one in unknown if one.lacks is lacks]
+        if some:
+            where = told_stretches(joined((one.low, one.high) for one in some), parameter)
+            more = f"等{len(where)}段" if len(where) > 1 else ""
+            lines.append(f"{what}  {stretch_text(where[0], parameter)}{more}：{some[0].trouble}")
+    return lines
 
 
 def _tried(trial: Trial, found: Answer, goals: Sequence[Goal], grades: Sequence[str], most: int) -> list[str]:

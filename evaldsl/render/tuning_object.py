@@ -8,6 +8,7 @@ from evaldsl.render.numbers import exact, exact_or_none
 from evaldsl.tuning.advice import Answer, Trial
 from evaldsl.tuning.goals import Goal, Summary
 from evaldsl.tuning.parameters import Parameter
+from evaldsl.tuning.regimes import Regime
 from evaldsl.tuning.rereading import Setting
 from evaldsl.tuning.solving import Section, Stretch
 from evaldsl.tuning.sweep import Moved, Row
@@ -80,7 +81,9 @@ def _end(value: Bound) -> str | None:
     return exact(value)
 
 
-def sections_object(population: Population, parameter: Parameter, found: Sequence[Section]) -> Object:
+def sections_object(
+    population: Population, parameter: Parameter, found: Sequence[Section], unknown: Sequence[Regime]
+) -> Object:
     """All units together over all values."""
     return _units(population) | {
         "address": parameter.address,
@@ -90,7 +93,19 @@ def sections_object(population: Population, parameter: Parameter, found: Sequenc
             | summary_object(one.summary)
             for one in found
         ],
+        "unusable": _unusable(unknown),
     }
+
+
+def _unusable(unknown: Sequence[Regime]) -> list[Object]:
+    """The values of which nothing is known, and why; *lacks*: units lack facts."""
+    return [
+        {
+            "low": _end(one.low), "high": _end(one.high), "included": one.low == one.high,
+            "lacks": one.lacks, "why": one.trouble,
+        }
+        for one in unknown
+    ]  # fmt: skip
 
 
 def summary_object(one: Summary) -> Object:
@@ -118,10 +133,7 @@ def answer_object(population: Population, found: Answer, goals: Sequence[Goal]) 
         "low": exact(found.low),
         "high": exact(found.high),
         "reached": [stretch_object(one) for one in found.found.stretches],
-        "unusable": [
-            {"low": _end(one.low), "high": _end(one.high), "included": one.low == one.high, "why": one.trouble}
-            for one in found.unknown
-        ],
+        "unusable": _unusable(found.unknown),
         "nearest": None if nearest is None else {"value": exact(nearest[0]), "included": nearest[1]},
         "taken": None if found.trial is None else trial_object(found.trial),
     }

@@ -16,6 +16,7 @@ from evaldsl.tuning.regimes import Regime, regimes_of
 from evaldsl.tuning.rereading import Rereader, Setting
 from evaldsl.tuning.solving import Found, Section, nearest_end, plain_value, sections, solved
 from evaldsl.tuning.sweep import Row, row, summary
+from evaldsl.tuning.unfilled import where_known
 from evaldsl.tuning.units import Population
 
 NOTHING = Fraction(0)
@@ -55,8 +56,9 @@ def answer(
     goals: Sequence[Goal], before: Sequence[str | None],
 ) -> Answer:  # fmt: skip
     """Where the goals are reached. Raises Undecided where some unit cannot be followed."""
-    regimes = regimes_of(parameter, reread, *ends)
-    found = searched(population, regimes, goals, before)
+    regimes: Sequence[Regime] = regimes_of(parameter, reread, *ends)
+    search = lambda some: searched(population, some, goals, before)  # noqa: E731
+    found, regimes = where_known(search, population, regimes, population.scored)
     now, tried = summary(population, population.today, before), None
     missed = [goal for goal in goals if shortfall(goal, now)]
     for value in taken_values(found, parameter):

@@ -21,6 +21,7 @@ from evaldsl.tuning.cells import Cell, CellTotals
 from evaldsl.tuning.followers import Followers
 from evaldsl.tuning.goals import Bounds, Goal, MeanGoal, Summary, least_shortfall, shortfall, verdict
 from evaldsl.tuning.grade_steps import GradeSteps, grade_steps
+from evaldsl.tuning.profiles import LackingFacts
 from evaldsl.tuning.regimes import Regime
 from evaldsl.tuning.solving import Found, joined, sections
 from evaldsl.tuning.units import Population
@@ -139,6 +140,8 @@ class Brackets:
         """The parts of *cell* that are still to be looked at."""
         try:
             seen = self._seen(cell)
+        except LackingFacts:
+            raise
         except Undecided:
             if cell.is_point:
                 raise

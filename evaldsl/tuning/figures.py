@@ -131,7 +131,9 @@ def _other(known: Fraction, wanted: Wanted) -> Wanted:
 
 
 def _counts(limit: tree.Quantity, clause: Sequence[tree.Value], after: Sequence[tree.Value]) -> bool:
-    """Whether a bare number says how long a step is: 每超出1%, 每发现3处, 1例不符合扣0.2分."""
+    """Whether a bare number says how long a step is: 每超出1%, 每发现3处, 1例不符合扣0.2分; of 每低于95%一个百分点 the second."""
+    if after and isinstance(after[0], tree.Comparison):
+        return False
     if any(isinstance(one, tree.Step | tree.Each) for one in clause):
         return True
     effect = next((one for one in after if not isinstance(one, tree.Word | tree.Comma)), None)

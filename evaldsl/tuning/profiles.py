@@ -36,6 +36,10 @@ MOST_CASES = 1000
 """So many are told apart to see whether facts that nobody filled in matter."""
 
 
+class LackingFacts(Undecided):
+    """Facts that nobody filled in would have to be known."""
+
+
 def rounded(expr: Expr, decimals: int) -> Expr:
     """*expr* rounded half up, as a whole number of the last decimal."""
     return Floor(over(plus(times(number(2 * 10**decimals), expr), ONE), number(2)))
@@ -44,14 +48,9 @@ def rounded(expr: Expr, decimals: int) -> Expr:
 def bound_to(expr: Expr, values: Values, domain: Domain, facts: Mapping[str, Fact], key: str = P.key) -> Expr:
     """*expr* with what is known of one unit in it, but for *key*, which takes the numbers of *domain*.
 
-    *facts* are all that there are. Raises Undecided where some that nobody filled in may matter.
+    *facts* are all that there are. Raises LackingFacts where some that nobody filled in may matter.
     """
-    numbers = {one: Number(value) for one, value in values.items() if isinstance(value, Fraction) and one != key}
-    words = {one: (value,) for one, value in values.items() if not isinstance(value, Fraction)}
-    missing = [facts[one] for one in keys_of(expr) if one != key and one not in values and one in facts]
-    scope = scope_of(missing)
-    bound = reduced(inlined(expr, numbers), Scope({**scope.measures, key: domain}, {**scope.finite, **words}))
-    lacking = [one for one in missing if one.key in keys_of(bound)]
+    bound, lacking = put_into(expr, values, domain, facts, key)
     if not lacking:
         return bound
     low, high = domain.parts[0][0], domain.parts[-1][1]
@@ -60,7 +59,19 @@ def bound_to(expr: Expr, values: Values, domain: Domain, facts: Mapping[str, Fac
     least, most = interval_of(bound, {}, [own, *lacking], Effort(MOST_CASES))
     if least == most and isinstance(least, Fraction):
         return Number(least)
-    raise Undecided(lacking_words([one.address or one.name for one in lacking]))
+    raise LackingFacts(lacking_words([one.address or one.name for one in lacking]))
+
+
+def put_into(
+    expr: Expr, values: Values, domain: Domain, facts: Mapping[str, Fact], key: str = P.key
+) -> tuple[Expr, list[Fact]]:
+    """*expr* with what is known of one unit in it, and the facts in it that nobody filled in."""
+    numbers = {one: Number(value) for one, value in values.items() if isinstance(value, Fraction) and one != key}
+    words = {one: (value,) for one, value in values.items() if not isinstance(value, Fraction)}
+    missing = [facts[one] for one in keys_of(expr) if one != key and one not in values and one in facts]
+    scope = scope_of(missing)
+    bound = reduced(inlined(expr, numbers), Scope({**scope.measures, key: domain}, {**scope.finite, **words}))
+    return bound, [one for one in missing if one.key in keys_of(bound)]
 
 
 def lacking_words(names: Sequence[str]) -> str:
@@ -141,7 +152,7 @@ class Profiles:
         factor = number(self.population.scale // 10**decimals)
         total: Expr | None = None
         for name, expr in regime.exprs.items():
-            whole = times(factor, rounded(_points(self.population, place, name, expr, regime), decimals))
+            whole = times(factor, rounded(points_of_unit(self.population, place, name, expr, regime), decimals))
             total = whole if total is None else plus(total, whole)
         assert total is not None
         return stepped(total, regime.domain, inverse=regime.inverse)
@@ -169,15 +180,15 @@ def stepped(total: Expr, domain: Domain, *, inverse: bool = False) -> Iterator[t
         yield *ends, parts.numerator
 
 
-def _points(population: Population, place: int, name: str, expr: Expr, regime: Regime) -> Expr:
+def points_of_unit(population: Population, place: int, name: str, expr: Expr, regime: Regime) -> Expr:
     """The points of an indicator for one unit; what a convention says of a denominator of 0 stays what it is."""
     values = population.rated(place, name)
     lacking = [key for key in keys_of(expr) if key != P.key and key not in values]
     undefined = any(_is_undefined(population, place, key) for key in lacking)
     try:
         bound = expr if undefined else bound_to(expr, values, regime.domain, population.ready.facts)
-    except Undecided as why:
-        raise Undecided(f"“{population.units.name(place)}”{why}") from None
+    except LackingFacts as why:
+        raise LackingFacts(f"“{population.units.name(place)}”{why}") from None
     if not undefined and _is_defined(bound, regime.domain):
         return bound
     score = population.today.points[name][place]

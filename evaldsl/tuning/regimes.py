@@ -54,7 +54,7 @@ class Regime:
 
     *exprs* are the points, not rounded, of the indicators that the parameter touches; None where the text cannot be read.
     *lines* are the grade lines, None where the parameter is none of them. *inverse*: ``P`` is 1 divided by the parameter.
-    *trouble* says why nothing is known of these values, where it is so.
+    *trouble* says why nothing is known of these values, where it is so; *lacks*: since units lack facts.
     """
 
     low: Bound
@@ -64,6 +64,7 @@ class Regime:
     lines: tuple[tuple[GradeBand, Expr | None, Expr | None], ...] | None = None
     inverse: bool = False
     trouble: str = ""
+    lacks: bool = False
 
     @property
     def domain(self) -> Domain:
