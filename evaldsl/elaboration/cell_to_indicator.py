@@ -16,6 +16,7 @@ from evaldsl.clauses.measures import Choices, Measures, choices_among
 from evaldsl.clauses.shortfalls import forgive
 from evaldsl.elaboration import arrange, read_groups
 from evaldsl.elaboration.definitions import own_definitions
+from evaldsl.elaboration.one_distance import join_distances
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import TRUE, Not, Rest, Some, keys_of
 from evaldsl.interpreter.records import frozen
@@ -108,6 +109,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     read_groups(reader, grouped)
     weight = setting.weight if setting.weight is not None else reader.stated.declared
     drafts = [draft for draft in reader.items if _scores(draft)]
+    join_distances(drafts, measures)
     items = _items(drafts, weight, reader)
     _bound_decisions(items, measures)
     items, homeless = _without_homeless(items, weight)

@@ -50,7 +50,11 @@ def number_limit(measures: Measures, cell: tree.Cell, item: ItemDraft, one: Comp
         op = "≥" if "以下" in words else "≤"  # 10名以下 are the places behind
         return Limit(fact, op, number, after=op == "≥", span=span)
     signed = bool(value.op) and not _BY_SUFFIX.search(words)
-    op = {">": "≥", "<": "≤"}.get(value.op, value.op) if value.past else value.op
+    op = (
+        {">": "≥", "<": "≥" if fact.name.endswith("的幅度") else "≤"}.get(value.op, value.op)
+        if value.past
+        else value.op
+    )
     return Limit(fact, op, number, stated=value.stated, signed=signed, either=value.either, span=span)
 
 

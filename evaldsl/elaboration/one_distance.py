@@ -1,0 +1,84 @@
+"""One number for two: 成本不超过预算得6分，超过的每超1%扣1分 asks by how much it is exceeded, which says whether it is."""
+
+import re
+from collections.abc import Iterator
+
+from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
+from evaldsl.clauses.limits import Limit
+from evaldsl.clauses.measures import Measures
+from evaldsl.interpreter.expressions import Holds, keys_of
+from evaldsl.interpreter.rubric import Change, Effect, Fact, Share, Steps, Together, Veto
+
+_WANTED = re.compile(
+    r"(?P<own>.*?)(?:(?P<most>不(?:得|应|能)?(?:超过|超出|高于|大于|多于)|未超(?:过|出)?|没有?超过|小于或?等于|控制在)"
+    r"|达到或?(?:者?)(?:超过|高于|优于)|(?:高于|大于|超过)或?等于|等于或(?:高于|超过)|达到|不(?:得|应|能)?(?:低于|少于|小于)|完成|实现)"
+    r"(?P<other>[^，\d]{2,}?)(?:的?范围)?(?:[以之]?内)?"
+)
+_DISTANCE = re.compile(
+    r"(?P<own>.*?)(?:(?P<over>高于|超过|超出|大于|多于)|低于|少于|小于)(?P<other>[^，\d]{2,}?)(?:数额)?的幅度"
+)
+
+
+def join_distances(drafts: list[ItemDraft], measures: Measures) -> None:
+    """The award for 不超过预算 is the band of no distance, where the cell goes on to ask how far the budget is exceeded."""
+    if not any(key.endswith("的幅度") for key in measures.facts):
+        return
+    for draft in drafts:
+        first = draft.cases[0] if draft.cases else None
+        held = first.others[0] if first is not None and len(first.others) == 1 and not first.limits else None
+        if first is None or not isinstance(held, Holds) or any(held.key in keys for keys in _effects(draft)):
+            continue
+        asked = {
+            *(x.fact.key for case in draft.cases for x in case.limits),
+            *(k for keys in _effects(draft) for k in keys),
+        }
+        asked |= {x.fact.key for case, _ in draft.takings for x in case.limits}
+        found = [fact for key, fact in measures.facts.items() if key in asked and _is_against(fact, first.text)]
+        if len(found) == 1:
+            for case in draft.cases:
+                _ask(case, held, found[0])
+            if not any(held.key in keys for other in drafts for keys in _all(other)):
+                measures.facts.pop(held.key)
+
+
+def _ask(case: CaseDraft, held: Holds, distance: Fact) -> None:
+    if case.others == [held] and not case.limits:
+        case.others, case.limits = [], [Limit(distance, "≤", NOTHING, signed=True, span=case.span)]
+
+
+def _is_against(fact: Fact, wanted: str) -> bool:
+    """Whether *fact*, 超过预算的幅度, is how far what is *wanted*, 成本不超过预算, is missed."""
+    want, far = _WANTED.fullmatch(wanted), _DISTANCE.fullmatch(fact.name)
+    if want is None or far is None or (want["most"] is None) != (far["over"] is None):
+        return False
+    same = _speaks_of(want["other"], far["other"])
+    return same and (not far["own"] or not want["own"] or _speaks_of(want["own"], far["own"]))
+
+
+def _speaks_of(words: str, fewer: str) -> bool:
+    return words.endswith(fewer) or words.startswith(fewer) or fewer.endswith(words)
+
+
+def _effects(draft: ItemDraft) -> Iterator[list[str]]:
+    """The facts that each of its effects reads."""
+    for effect in (*draft.effects, *draft.vetoes, *([draft.otherwise] if draft.otherwise else [])):
+        yield from _read_by(effect)
+
+
+def _read_by(effect: Effect) -> Iterator[list[str]]:
+    match effect:
+        case Steps(measure=measure):
+            yield keys_of(measure)
+        case Change(condition=condition) | Veto(condition=condition):
+            yield keys_of(condition)
+        case Share(points=points):
+            yield keys_of(points)
+        case Together(effects=several):
+            for one in several:
+                yield from _read_by(one)
+
+
+def _all(draft: ItemDraft) -> Iterator[list[str]]:
+    yield from _effects(draft)
+    for case in draft.cases:
+        yield keys_of(case.condition())
