@@ -176,8 +176,10 @@ def common_units(units: Iterable[Unit | None]) -> dict[str, Factor]:
 
 def converted(unit: Unit | None, common: Common) -> tuple[Fraction, str]:
     """How many of the common unit one of *unit* is, and how the common unit is written."""
-    parts = [(factor, common[factor.kind]) for factor in unit or PLAIN]
-    scale = _size(unit or PLAIN) / _size(tuple(evolve(to, power=factor.power) for factor, to in parts))
+    if not unit:
+        return Fraction(1), ""
+    parts = [(factor, common[factor.kind]) for factor in unit]
+    scale = _size(unit) / _size(tuple(evolve(to, power=factor.power) for factor, to in parts))
     over = "".join(to.written for factor, to in parts if factor.power > 0)
     return scale, over + "".join(f"/{to.written}" for factor, to in parts if factor.power < 0)
 
