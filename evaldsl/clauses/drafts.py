@@ -172,6 +172,8 @@ class ItemDraft:
 
     def steps(self) -> list[Steps]:
         """The steps along the measures of its bands, also those that are capped together with others."""
+        if not (self.effects or self.otherwise):
+            return []
         every = [*self.effects, self.otherwise] if self.otherwise else self.effects
         steps = [one for one in every if isinstance(one, Steps)]
         for one in every:

@@ -1,8 +1,10 @@
 """A scoring cell to an indicator: stakes shared out, bands settled, effects in order."""
 
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import lru_cache
+from itertools import starmap
 
 from attrs import evolve, field
 
@@ -113,7 +115,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     items = _items(drafts, weight, reader)
     _bound_decisions(items, measures)
     items, homeless = _without_homeless(items, weight)
-    effects = (*homeless, *reader.vetoes, *(_whole(*one) for one in reader.all_or_nothing))
+    effects = (*homeless, *reader.vetoes, *starmap(_whole, reader.all_or_nothing))
     if not items and (effects or reader.grade_rules):
         items = (Item("", weight or NOTHING, (), weight or NOTHING),)
     indicator = None
@@ -128,7 +130,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
             items,
             effects,
             tuple(reader.grade_rules),
-            tuple(_passing(fact, cell.plain) for fact in measures.facts.values()),
+            _passing(measures.facts.values(), cell.plain),
             setting.explanation,
             setting.source,
             setting.span,
@@ -146,10 +148,11 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
 _ABOVE_WHOLE = re.compile(r"(?:超过|高于|大于|超出|>)(?:100%|1[0-9]{2}%)")
 
 
-def _passing(fact: Fact, words: str) -> Fact:
-    """*fact*, of which the *words* say what counts above 100%."""
-    passes = fact.kind is Kind.RATIO and _ABOVE_WHOLE.search(words)
-    return evolve(fact, passes_whole=True) if passes else fact
+def _passing(facts: Iterable[Fact], words: str) -> tuple[Fact, ...]:
+    """*facts*, of whose rates the *words* may say what counts above 100%."""
+    if "%" not in words or not _ABOVE_WHOLE.search(words):
+        return tuple(facts)
+    return tuple(evolve(fact, passes_whole=True) if fact.kind is Kind.RATIO else fact for fact in facts)
 
 
 Words = tuple[list[Group], list[Place]]
