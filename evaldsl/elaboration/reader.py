@@ -58,8 +58,6 @@ _THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
 _SEVERAL = re.compile(
     r"^(?:低于|高于|超过|超出)$|^每(?:一|1)?[件笔次起例份宗项](?=逾|迟|延|超[期时]|晚|拖|滞)|\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|(?:大约|大概|将近|接近|优于|劣于|早于)$"
 )
-_NEEDED = re.compile(r"[于过出每、和得扣约概近](?:(?<=[每、和])|$)")
-"""One of these stands in whatever the line above finds."""
 _BRACKETED, _LETTERED = re.compile(r"(.+)\(([A-Za-z]{1,3})\)"), re.compile(r"(.*[率例重度])([A-Za-z])")
 
 
@@ -225,7 +223,7 @@ class Reader:
                 return fact
         name = self.spoken_of(name)
         name = self._headed(clean(clause.label), name)
-        if _NEEDED.search(name) and (several := _SEVERAL.search(name)):
+        if several := _SEVERAL.search(name):
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         self.group.heading = label or self.group.heading
         if _WHEN.fullmatch(name):
