@@ -20,7 +20,7 @@ from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.pieces import pieces_of
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.render.charts import COLOURS
-from evaldsl.render.curve_charts import curve_chart, drawn
+from evaldsl.render.curve_charts import Drawn, curve_chart, drawn
 from evaldsl.render.differences_page import _window
 from evaldsl.render.distribution_charts import distribution_chart
 from evaldsl.render.heat_maps import SHADES, heat_maps
@@ -346,3 +346,11 @@ def test_a_curve_without_breaks_is_drawn_over_all_that_a_number_can_be() -> None
 
     assert _window([F(0), F(2)], Domain.closed(F(0), F(2))) == (F(0), F(2))
     assert _window([F(0), F(1), F(2)], Domain.closed(F(0), F(2)))[0] == F("0.85")
+
+
+def test_a_measure_that_changes_nothing_has_a_level_curve() -> None:
+    """No chart is drawn of one."""
+    F = Fraction
+
+    assert Drawn("前者", (((F(0), F(3)), (F(2), F(3))),)).is_level
+    assert not Drawn("前者", (((F(0), F(3)), (F(2), F(2))),)).is_level

@@ -30,6 +30,11 @@ class Drawn:
     held: frozenset[Point] = frozenset()
     open_: frozenset[Point] = frozenset()
 
+    @property
+    def is_level(self) -> bool:
+        """Whether the points are the same everywhere."""
+        return len({points for run in self.runs for _, points in run}) == 1
+
 
 def drawn(name: str, pieces: Sequence[Piece], domain: Domain, window: tuple[Fraction, Fraction]) -> Drawn:
     """The curve of *pieces* within *window*; a point for each number where only whole ones can be, if they can be told apart."""

@@ -105,6 +105,7 @@ def curves(found: Difference, one: IndicatorDifference) -> Iterator[Chart]:
 
 
 def _curve(found: Difference, one: IndicatorDifference, key: str, values: Values) -> Chart | None:
+    """None where it cannot be drawn, or where this measure changes nothing in such a unit."""
     both, domain = found.both, found.both.prover.scope.measures[key]
     sides = ((one.match.before, both.first), (one.match.after, both.second))
     pieces = []
@@ -123,6 +124,8 @@ def _curve(found: Difference, one: IndicatorDifference, key: str, values: Values
     ends = {end for some in pieces for piece in some for end in (piece.low, piece.high) if isinstance(end, Fraction)}
     window = _window(sorted(ends), domain)
     drawn_curves = [drawn(role, some, domain, window) for role, some in zip(ROLES, pieces, strict=True) if some]
+    if all(one.is_level for one in drawn_curves):
+        return None
     fact = found.facts[key]
     note = "其他数据取使差别最大的那个单位的值；未四舍五入"
     return curve_chart(f"得分随{fact_label(key, found.facts)}{curly(fact.name)}的变化", fact, drawn_curves, note)
