@@ -226,4 +226,4 @@ def test_points_are_looked_for_up_to_those_of_the_indicator(cell: str, address: 
     assert loaded.rubric is not None
     found = find_parameter(parameters_of(loaded), address)
     assert isinstance(found, Parameter)
-    assert usual_range(found, F(8), loaded.rubric) == range_
+    assert usual_range(found, F(8), loaded.rubric) == tuple(map(F, range_))

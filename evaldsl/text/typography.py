@@ -159,10 +159,7 @@ def _unwrapping() -> Callable[[str], str]:
 def plain(text: str, offset: int = 0) -> Plain:
     """*text* with one spelling of each sign, without blanks and without line ends inside a sentence; *offset* is where it
     begins on disk."""
-    if "\n" in text:
-        mapped = _mapped(_unwrapping()(text))
-    else:
-        mapped = _mapped(text)
+    mapped = _mapped(_unwrapping()(text) if "\n" in text else text)
     if not _ANY_BLANK.search(mapped):
         return Plain(mapped, range(offset, offset + len(text) + 1))
     kept: list[int] = []
