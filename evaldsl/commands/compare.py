@@ -204,6 +204,8 @@ def _rendered(found: ranking.Comparison, form: str) -> str | Iterable[str]:
         case "csv":
             return "\ufeff" + ranking.csv_text(found)
         case "html":
-            return ranking.html(found)
+            from evaldsl.render import ranking_page
+
+            return ranking_page.html(found)
         case _:
             return ranking.text(found, width())

@@ -21,9 +21,8 @@ from evaldsl.render.ranking import (
     grade_words,
     lacking_lines,
     score_words,
-    titled,
-    totals_chart,
 )
+from evaldsl.render.ranking_page import titled, totals_charts
 from evaldsl.render.same_units import same_units_lines
 from evaldsl.render.sheets import Sheet
 from evaldsl.render.widths import clean, one_line
@@ -174,7 +173,7 @@ def _charts(found: Comparison, units: "ScoredColumns") -> Iterator[Chart]:
         (label, [Fraction(total, one.scale) for total in one.totals.tolist()])
         for label, one in zip(labels, units.scores, strict=True)
     ]
-    yield from totals_chart(found, totals)
+    yield from totals_charts(found, totals)
     names = list(dict.fromkeys(one.name for rubric in found.rubrics for one in rubric.indicators))
     shares = []
     for one in units.scores:

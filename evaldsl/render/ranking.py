@@ -1,4 +1,4 @@
-"""Units under several rubrics: scores, ranks, grades and who moves, as text, Markdown, CSV, JSON and a page."""
+"""Units under several rubrics: scores, ranks, grades and who moves, as text, Markdown, CSV and JSON."""
 
 import json
 from collections import Counter
@@ -12,16 +12,11 @@ from attrs import frozen
 from evaldsl.differences.matching import called
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.scores import IndicatorScore, Scorecard
-from evaldsl.interpreter.values import amount
+from evaldsl.interpreter.values import amount, shown
 from evaldsl.ranks.ranking import TIES, Move, Rank, Ranked, Ties, by_rank, moves
 from evaldsl.ranks.same_units import SameUnits
 from evaldsl.render import markdown
-from evaldsl.render.charts import Chart
-from evaldsl.render.distribution_charts import Totals, distribution_chart
-from evaldsl.render.heat_maps import heat_maps
-from evaldsl.render.html import figure, page, safe, table
 from evaldsl.render.numbers import ends, exact, exact_or_none
-from evaldsl.render.rank_charts import rank_chart
 from evaldsl.render.same_units import same_units_lines, same_units_object
 from evaldsl.render.scorecard import short_interval
 from evaldsl.render.scorecard_files import csv_rows
@@ -101,7 +96,9 @@ def comparison_row(unit: Ranked, places: Sequence[int]) -> list[str]:
     return row
 
 
-def _table(found: Comparison, units: Sequence[Ranked]) -> tuple[Sequence[str], Sequence[Sequence[str]], Sequence[str]]:
+def units_table(
+    found: Comparison, units: Sequence[Ranked]
+) -> tuple[Sequence[str], Sequence[Sequence[str]], Sequence[str]]:
     """Head, rows and aligns; no columns of grades where no rubric has any."""
     every = [comparison_head(found.labels) + [CHANGE] * bool(found.years)]
     changes = [[change_words(unit)] if found.years else [] for unit in units]
@@ -135,19 +132,13 @@ def summary_rows(found: Comparison) -> list[list[str]]:
     for place, label in enumerate(found.labels):
         cards = [unit.cards[place] for unit in found.units]
         known = [card.score for card in cards if card.score is not None]
-        mean = amount(sum(known, Fraction(0)) / len(known)) if known else "－"
+        mean = shown(sum(known, Fraction(0)) / len(known), 2) if known else "－"
         words = [band.word for band in found.rubrics[place].grades]
         counts = [f"{word}{sum(card.grade == word for card in cards)}" for word in words]
         open_ = sum(card.grade is None for card in cards) if words else 0
         counts += [f"{UNSETTLED}{open_}"] if open_ else []
         rows.append([label or "规则", found.names[place], str(len(known)), mean, "，".join(counts) or "－"])
     return rows
-
-
-def titled(found: Comparison, rows: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
-    """Rows of rubrics with what each calls itself above its file."""
-    names = [one_line(rubric.name) for rubric in found.rubrics]
-    return [(row[0], f"{name}\n{row[1]}", *row[2:]) for name, row in zip(names, rows, strict=True)]
 
 
 SUMMARY_HEAD = ("", "规则文件", "总分已定的单位", "平均分", "等级")
@@ -217,7 +208,7 @@ def text(found: Comparison, width: int) -> str:
     """For a terminal, the best units first."""
     units = by_rank(found.units)
     parts = [*found.stamp.lines(), ""]
-    listed = _table(found, units[:MOST_LISTED])
+    listed = units_table(found, units[:MOST_LISTED])
     parts += text_table(*listed, fitted(*listed, width))
     if len(units) > MOST_LISTED:
         parts.append(f"（只列前{MOST_LISTED}个单位，另有{len(units) - MOST_LISTED}个；全部的用 --format csv 或 html）")
@@ -249,7 +240,7 @@ def markdown_text(found: Comparison) -> str:
     parts = [
         "# 各单位得分与名次",
         markdown.items(found.stamp.lines()),
-        markdown.table(*_table(found, by_rank(found.units))),
+        markdown.table(*units_table(found, by_rank(found.units))),
         markdown.table(SUMMARY_HEAD, summary_rows(found), SUMMARY_ALIGNS),
         markdown.items([*_notes(found, len(found.units) * len(found.names))]),
     ]
@@ -339,59 +330,3 @@ def _indicator(one: IndicatorScore) -> dict[str, object]:
         "score": exact_or_none(one.score),
         "interval": ends(one.interval),
     }
-
-
-# ---- a page
-
-
-def html(found: Comparison) -> str:
-    """The whole page: tables, and charts of ranks, totals and indicators."""
-    units = by_rank(found.units)
-    head, rows, aligns = _table(found, units)
-    numbers = frozenset(place for place, align in enumerate(aligns) if align == "right")
-    body = [table(SUMMARY_HEAD, titled(found, summary_rows(found)), frozenset({2, 3}))]
-    body += [
-        f'<p class="note">{safe(line)}</p>'
-        for line in [*open_lines(found), *same_units_lines(found.same, found.years), TIES[found.ties]]
-    ]
-    body += [f"<h2>{'得分、名次与等级' if has_grades(found) else '得分与名次'}</h2>", table(head, rows, numbers)]
-    if len(found.names) > 1:
-        changed = move_lines(found)
-        body.append(f"<h2>与{safe(found.labels[0])}比的变动（{len(changed)}处）</h2>")
-        items = "".join(f"<li>{safe(line)}</li>" for line in changed)
-        open_ = uncompared(found)
-        body.append(f"<ul>{items}</ul>" if changed else f"<p>{'能比的' if open_ else ''}名次和等级都没有变动。</p>")
-        body += [f'<p class="note">{safe(line)}</p>' for line in open_]
-    body += [figure(chart, f"chart-{number}") for number, chart in enumerate(charts(found, units))]
-    return page("各单位得分与名次", body, [*found.stamp.lines(), f"evaldsl {found.stamp.version}"])
-
-
-def charts(found: Comparison, units: Sequence[Ranked]) -> Iterator[Chart]:
-    """Ranks from rubric to rubric, totals, and units × indicators for each rubric."""
-    labels = [label or "总分" for label in found.labels]
-    if len(found.names) > 1:
-        chosen = units[:40]
-        lines = [(unit.name, unit.ranks) for unit in chosen]
-        note = f"（按{found.labels[0]}的前{len(chosen)}名）" if len(units) > len(chosen) else ""
-        yield rank_chart(f"名次的变化{note}", found.labels, lines)
-    totals = [
-        (label, [unit.cards[place].score or Fraction(0) for unit in units if unit.cards[place].score is not None])
-        for place, label in enumerate(labels)
-    ]
-    yield from totals_chart(found, totals)
-    for place, label in enumerate(found.labels):
-        names = [one.name for one in found.rubrics[place].indicators]
-        shares = [[_share(one) for one in unit.cards[place].indicators] for unit in units]
-        yield from heat_maps(f"{label}各单位各指标的得分率", [unit.name for unit in units], names, shares)
-
-
-def totals_chart(found: Comparison, totals: Sequence[Totals]) -> Iterator[Chart]:
-    """How totals are distributed, with the lines between grades: those of the first rubric where they differ."""
-    if any(len(some) > 1 for _, some in totals):
-        scales = [[(band.word, band.low) for band in rubric.grades] for rubric in found.rubrics]
-        of = "" if all(scale == scales[0] for scale in scales) else found.labels[0]
-        yield distribution_chart("总分的分布", totals, found.rubrics[0].grades, of)
-
-
-def _share(one: IndicatorScore) -> Fraction | None:
-    return None if one.score is None or not one.full else one.score / one.full
