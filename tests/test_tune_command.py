@@ -253,3 +253,26 @@ def test_as_many_ways_as_units_are_listed(tmp_path: Path, capsys: pytest.Capture
         shown = capsys.readouterr().out
         assert (ways in shown) if ways else ("等7种" not in shown), shown
         assert shown.count("89.6%→") == max(5, *(int(one) for one in more[1:]), 0)
+
+
+def test_units_that_no_total_helps_come_last(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A rule keeps them from the grade: those that can reach it are told first, the nearest of them before others."""
+    (tmp_path / "甲.rubric").write_text(
+        "规则集 某项目\n总分 10分\n约定 不足1个百分点的按比例计\n等级 优：9分（含）以上；良：不满9分\n"
+        "指标 甲（10分）\n评分 完成率达到90%得10分，每低1%扣1分，扣完为止；弄虚作假的，年度等级定为“良”。\n",
+        encoding="utf-8",
+    )
+    rows = ["单位,完成率（%）,弄虚作假", "甲局,90,是", "乙局,80,否", "丙局,88,否"]
+    (tmp_path / "甲.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    command = [
+        "tune",
+        str(tmp_path / "甲.rubric"),
+        "--facts",
+        str(tmp_path / "甲.csv"),
+        "--to",
+        "优",
+        "--format",
+        "json",
+    ]
+    assert main(command) == 0
+    assert [one["unit"] for one in json.loads(capsys.readouterr().out)] == ["丙局", "乙局", "甲局"]

@@ -328,7 +328,8 @@ def _improvements(args: Namespace, population: Population, report: SheetReport) 
         say(f"各单位都已达到{args.to}")
         return 0
     most = len(population.units) if args.unit else args.most
-    places = below if args.unit else sorted(below, key=lambda place: -_total(population, place))
+    away = {place: (own is None, (own or 0) - _total(population, place)) for place, own in lines.items()}
+    places = below if args.unit else sorted(below, key=lambda place: away[place])
     found = [improvement(UnitEdges(population, place, within_full=True), lines[place]) for place in places[:most]]
     without = [incomplete(population, place, words) for place in lacking[:most]]
     title = f"{population.rubric.name}：怎样达到{args.to}（{shown(line, 4)}分）"
