@@ -73,3 +73,12 @@ def test_a_filled_table_is_not_written_over(capfd: pytest.CaptureFixture[str], e
     assert (status, out) == (2, "")
     assert f"“{name}”里已经填了2行，没有改动它" in err
     assert Path(name).read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["--seed", "--quality", "--missing"])
+def test_options_of_a_sample_are_not_taken_for_a_form(option: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """They say nothing of an empty form: that is told, nothing is passed over."""
+    for form in ((), ("--columns",)):
+        status, _, err = run(capfd, "template", "longhui-2021", *form, option, "1")
+        assert status == 2
+        assert f"{option} 说的是示例单位，请同时写 --sample 个数" in err

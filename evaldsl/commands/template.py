@@ -35,16 +35,12 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="文件", help="写入文件，不在屏幕上显示；- 是标准输出")
     parser.add_argument("--columns", action="store_true", help="宽表的表头：一列一项数据，注明单位")
     parser.add_argument("--sample", metavar="个数", type=_count, help="填好的示例宽表，写多少个单位")
-    parser.add_argument(
-        "--seed", metavar="编号", type=_count, default=1, help="示例的编号，默认1；同一编号总是同一张表"
-    )
+    parser.add_argument("--seed", metavar="编号", type=_count, help="示例的编号，默认1；同一编号总是同一张表")
     parser.add_argument(
         "--quality", metavar="比例", type=_share,
         help="示例单位有多好：判断、等次有多少是最好的，默认0.93；写得小的得分低、差别也大，如0.7",
     )  # fmt: skip
-    parser.add_argument(
-        "--missing", metavar="比例", type=_share, default=0.0, help="示例里空着的格子所占的比例，如0.01"
-    )
+    parser.add_argument("--missing", metavar="比例", type=_share, help="示例里空着的格子所占的比例，如0.01")
 
 
 def _count(text: str) -> int:
@@ -66,8 +62,9 @@ def _share(text: str) -> float:
 def run(args: Namespace) -> int:
     """Writes the form."""
     keep_inputs(args.output, [args.rubric])
-    if args.quality is not None and args.sample is None:
-        raise Unusable("--quality 说的是示例单位，请同时写 --sample 个数")
+    for name in ("seed", "quality", "missing"):
+        if getattr(args, name) is not None and args.sample is None:
+            raise Unusable(f"--{name} 说的是示例单位，请同时写 --sample 个数")
     if args.columns or args.sample is not None:
         return _wide(args)
     form = output_form(args.output, args.format, _ENDINGS, "yaml")
@@ -152,8 +149,8 @@ def _wide(args: Namespace) -> int:
     except ImportError:
         raise Unusable(f"示例和Parquet、Arrow宽表要另外安装：{install('batch')}") from None
     _keep_filled(args.output, _rows)
-    quality = QUALITY if args.quality is None else args.quality
-    sample = Sample(given.rubric, args.seed, args.missing, quality)
+    seed, quality = 1 if args.seed is None else args.seed, QUALITY if args.quality is None else args.quality
+    sample = Sample(given.rubric, seed, args.missing or 0.0, quality)
     schema = sample.text_schema if form == "csv" else sample.schema
     if goes_to_stdout(args.output) and form != "csv":
         raise Unusable(f"{form}只能写入文件，请用 -o 写明")
