@@ -70,6 +70,10 @@ def test_all_scored_is_0(capfd: pytest.CaptureFixture[str], here: Path) -> None:
         pytest.param(
             f"\ufeff某县2021年数据{',' * 7}\r\n\r\n（表一）{',' * 7}\r\n{HEAD}\r\n{GOOD}\r\n".encode(), id="两行标题"
         ),
+        pytest.param(f"{HEAD}\r{GOOD}\r".encode(), id="CR换行"),
+        pytest.param(f"{HEAD}\r{GOOD}\r".encode("gb18030"), id="CR换行的GB18030"),
+        pytest.param(f"某县2021年数据{',' * 7}\r{HEAD}\r\n{GOOD}\n".encode(), id="几种换行"),
+        pytest.param(f"{HEAD}\r{GOOD}\r\n".encode(), id="表头后CR换行"),
         pytest.param(f"{HEAD}\n{GOOD}".replace(",", "\t").encode(), id="制表符"),
         pytest.param(f"{HEAD}\n{GOOD}\n".replace(",", ";").encode(), id="分号"),
         pytest.param(f"\n{HEAD}\n\n{GOOD}\n,,,,,,,\n# 备注\n".encode(), id="空行和备注"),
@@ -144,7 +148,8 @@ def test_rows_that_are_no_units_of_their_own_are_told(capfd: pytest.CaptureFixtu
 def test_a_table_without_rows(capfd: pytest.CaptureFixture[str], here: Path) -> None:
     """No units, no scores, a file with a header all the same."""
     for name in ("结果.csv", "结果.parquet", "结果.arrow"):
-        assert scored(capfd, here, f"{HEAD}\n", "-o", name)[0] == 0
+        status, _, err = scored(capfd, here, f"{HEAD}\n", "-o", name)
+        assert (status, "表.csv：只有表头，没有一个单位的数据" in err) == (0, True)
     assert rows((here / "结果.csv").read_text("utf-8")) == []
     assert pq.read_table(here / "结果.parquet").num_rows == 0
 

@@ -53,6 +53,14 @@ def test_rules_in_gb18030_read_the_same(run: Run, folder: Path) -> None:
     assert "规则集" in (folder / "测试.rubric").read_bytes().decode("gb18030")
 
 
+def test_mere_carriage_returns_end_lines(run: Run, folder: Path) -> None:
+    """Old programs of the Mac end a line so: rules and facts read the same, at the same places."""
+    expected = [run(command, folder, "--format", "json") for command in ("check", "score")]
+    for name in ("测试.rubric", "facts.yaml"):
+        (folder / name).write_bytes((folder / name).read_bytes().replace(b"\n", b"\r"))
+    assert [run(command, folder, "--format", "json") for command in ("check", "score")] == expected
+
+
 def test_facts_that_cannot_be_used_are_named(run: Run, folder: Path) -> None:
     """The same for facts files."""
     (folder / "word.yaml").write_bytes(b"PK\x03\x04\x00")

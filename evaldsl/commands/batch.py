@@ -229,6 +229,8 @@ class _Job:
         self.names.tell()
         counts: Mapping[str, int] = self.counts
         statuses = self._statuses()
+        if not self._rows():
+            say(f"{self.source.name}：只有表头，没有一个单位的数据")
         parts = [f"{word}的{counts[word]}个" for word in statuses if counts[word] or word == "已评"]
         say(f"共{self._rows()}个单位：{'，'.join(parts)}")
         grades = [f"{word}{counts[word]}个" for word in self._grades() if counts.get(word)]

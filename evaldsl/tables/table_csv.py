@@ -22,10 +22,11 @@ from evaldsl.facts.csv_columns import first_lines, header_line, merged_header, t
 from evaldsl.facts.csv_rows import UNPAIRED, title_words, torn_quote
 from evaldsl.tables.table_chunks import Chunk, readable
 from evaldsl.text.diagnostics import Diagnostic
-from evaldsl.text.encodings import codec_of, decode
+from evaldsl.text.encodings import codec_of, decode, lines_of_mac
 
 HEAD = 1 << 20
 LONGEST_ROW = 1 << 26
+_LONE_RETURN = re.compile(rb"\r(?!\n|\Z)")
 _ONE_UNIT = (".yaml", ".yml", ".json")
 _FACTS = re.compile(r"\ufeff?(?:[{\[]|---|[^,\t;，\"]+:(?:[ \t]|\r?$))")
 """How a facts file begins, which is YAML or JSON."""
@@ -33,6 +34,8 @@ _FACTS = re.compile(r"\ufeff?(?:[{\[]|---|[^,\t;，\"]+:(?:[ \t]|\r?$))")
 
 def csv_reader(path: Path | None, name: str, head: bytes, rows: int) -> "tuple[CsvRows, tuple[int, int]]":
     """What reads a CSV file that begins with *head*, and the position and line where its rows begin."""
+    mac = lines_of_mac(head)
+    head = _one_line_end(head.replace(b"\r", b"\n") if mac else head)
     text = _text_of(head[: head.rfind(b"\n") + 1] if len(head) == HEAD else head, name)
     first = header_line(text)
     if is_rules(text) or first.startswith(("规则集 ", "语法 ")):
@@ -49,7 +52,13 @@ def csv_reader(path: Path | None, name: str, head: bytes, rows: int) -> "tuple[C
     count = max(head.count(b"\n", start), 1)
     block = max((len(head) - start) * rows // count, 1 << 10)
     schema = pa.schema([pa.field(header, pa.string()) for header in headers])
-    return CsvRows(path, name, schema, delimiter, block, head, title_words(text)), (start, lines + 1)
+    return CsvRows(path, name, schema, delimiter, block, head, mac, title_words(text)), (start, lines + 1)
+
+
+def _one_line_end(data: bytes) -> bytes:
+    """*data* with \\n for each \\r that stands alone, as some programs end a line: as many bytes, whatever they are."""
+    alone = b"\r" in data and data.count(b"\r") != data.count(b"\r\n")
+    return _LONE_RETURN.sub(b"\n", data) if alone else data
 
 
 def _text_of(head: bytes, name: str) -> str:
@@ -81,7 +90,8 @@ def _header(text: str, delimiter: str, name: str, titles: int) -> tuple[list[str
 class CsvRows:
     """The rows of a CSV file, or of stdin, in UTF-8 or GB18030; *block* bytes at a time, cut where a row ends.
 
-    *head* is what has been read to see what it is, *title* what is said of a title above the header.
+    *head* is what has been read to see what it is, *mac* whether a mere carriage return ends its lines, *title* what is
+    said of a title above the header.
     """
 
     path: Path | None
@@ -90,6 +100,7 @@ class CsvRows:
     delimiter: str
     block: int
     head: bytes
+    mac: bool = False
     title: str = ""
     codec: str = ""
     warned: bool = False
@@ -123,7 +134,7 @@ class CsvRows:
         while True:
             wanted = max(size - len(held), 1)
             fresh = stream.read(wanted)
-            data, last = held + fresh, len(fresh) < wanted
+            data, last = held + (fresh.replace(b"\r", b"\n") if self.mac else fresh), len(fresh) < wanted
             end = len(data) if last else _end_of_rows(data)
             if not end and not last:
                 if len(data) > LONGEST_ROW:
@@ -131,7 +142,7 @@ class CsvRows:
                     raise Unusable(f"“{self.name}”第{line}行起有双引号没有配对，或一行太长")
                 held, size = data, 2 * len(data)
                 continue
-            data, held, size = data[:end], data[end:], self.block
+            data, held, size = _one_line_end(data[:end]), data[end:], self.block
             if last and data.count(b'"') % 2:
                 self._refuse_torn(data, line)
             if data:

@@ -26,10 +26,16 @@ def _is_broken_utf_8(data: bytes) -> bool:
     return text.count("\ufffd") * _MOST_BROKEN < foreign
 
 
+def lines_of_mac(data: bytes) -> bool:
+    """Whether mere carriage returns end the lines, as in “CSV (Macintosh)”."""
+    return b"\r" in data and b"\n" not in data
+
+
 def decode(data: bytes) -> str | Diagnostic:
     """The text of a file; what is no text is an error."""
     try:
         text = data.decode(codec_of(data))
+        text = text.replace("\r", "\n") if lines_of_mac(data) else text
     except UnicodeDecodeError as trouble:
         text, line = "\0", data[: trouble.start].count(b"\n") + 1
         if trouble.encoding == "utf-8":
