@@ -36,7 +36,9 @@ def csv_reader(path: Path | None, name: str, head: bytes, rows: int) -> "tuple[C
     """What reads a CSV file that begins with *head*, and the position and line where its rows begin."""
     mac = lines_of_mac(head)
     head = _one_line_end(head.replace(b"\r", b"\n") if mac else head)
-    text = _text_of(head[: head.rfind(b"\n") + 1] if len(head) == HEAD else head, name)
+    whole = head[: head.rfind(b"\n") + 1] if len(head) == HEAD else head
+    codec = "" if whole.isascii() else codec_of(whole).removesuffix("-sig")
+    text = _text_of(whole, name)
     first = header_line(text)
     if is_rules(text) or first.startswith(("规则集 ", "语法 ")):
         raise Unusable(f"“{name}”是规则文件，不是宽表；先写规则文件，后写宽表")
@@ -52,7 +54,7 @@ def csv_reader(path: Path | None, name: str, head: bytes, rows: int) -> "tuple[C
     count = max(head.count(b"\n", start), 1)
     block = max((len(head) - start) * rows // count, 1 << 10)
     schema = pa.schema([pa.field(header, pa.string()) for header in headers])
-    return CsvRows(path, name, schema, delimiter, block, head, mac, title_words(text)), (start, lines + 1)
+    return CsvRows(path, name, schema, delimiter, block, head, mac, title_words(text), codec), (start, lines + 1)
 
 
 def _one_line_end(data: bytes) -> bytes:
@@ -91,7 +93,7 @@ class CsvRows:
     """The rows of a CSV file, or of stdin, in UTF-8 or GB18030; *block* bytes at a time, cut where a row ends.
 
     *head* is what has been read to see what it is, *mac* whether a mere carriage return ends its lines, *title* what is
-    said of a title above the header.
+    said of a title above the header, *codec* the encoding of all, "" while all is ASCII.
     """
 
     path: Path | None
@@ -211,7 +213,7 @@ class CsvRows:
                 self.codec = "utf-8"
                 return data
             except UnicodeDecodeError:
-                self.codec = self.codec or codec_of(data).removesuffix("-sig")
+                self.codec = self.codec or codec_of(data)
         try:
             return data.decode(self.codec).encode()
         except UnicodeDecodeError as trouble:
