@@ -17,6 +17,7 @@ from attrs import define, field, frozen
 
 from evaldsl.batch.blocks import Int64s, Judgements, Numbers, Truths, Words
 from evaldsl.batch.columns import Column
+from evaldsl.batch.plain_types import is_text
 from evaldsl.batch.room import room
 from evaldsl.facts.fact_values import Value, trouble
 from evaldsl.interpreter.bounds import domain
@@ -58,7 +59,7 @@ class CellReader:
         """The cells of *array*, whose type ``type_problem`` found nothing wrong with."""
         if isinstance(array, pa.ChunkedArray):
             array = array.combine_chunks()
-        if pa.types.is_null(array.type) or pa.types.is_string_view(array.type):  # of polars; no cell of it can be taken
+        if pa.types.is_null(array.type):
             array = array.cast(pa.string())
         match self.column.fact.kind:
             case Kind.JUDGEMENT:
@@ -241,13 +242,13 @@ def type_problem(kind: pa.DataType, column: Column) -> Diagnostic | None:
         return None
     fact = column.fact
     if fact.unit == "日期":
-        return None if pa.types.is_date(kind) else _unfit(kind, column, "日期或文字")
+        return None if pa.types.is_date(kind) else unfit(kind, column.header, "日期或文字")
     if fact.kind is Kind.JUDGEMENT:
-        return None if pa.types.is_boolean(kind) else _unfit(kind, column, "布尔（true、false）或文字（是、否）")
+        return None if pa.types.is_boolean(kind) else unfit(kind, column.header, "布尔（true、false）或文字（是、否）")
     if fact.kind is Kind.CHOICE:
-        return _unfit(kind, column, "文字")
+        return unfit(kind, column.header, "文字")
     if not (pa.types.is_integer(kind) or pa.types.is_decimal(kind) or pa.types.is_floating(kind)):
-        return _unfit(kind, column, "整数、小数（decimal）或文字")
+        return unfit(kind, column.header, "整数、小数（decimal）或文字")
     if column.scale is None:
         name = fact.address or fact.name
         if fact.multiple:
@@ -258,13 +259,9 @@ def type_problem(kind: pa.DataType, column: Column) -> Diagnostic | None:
     return None
 
 
-def _unfit(kind: pa.DataType, column: Column, wanted: str) -> Diagnostic:
-    return trouble("bad-header", f"“{column.header}”这一列的类型是{kind}，应为{wanted}")
-
-
-def is_text(kind: pa.DataType) -> bool:
-    """Whether the cells of a column are texts."""
-    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
+def unfit(kind: pa.DataType, header: str, wanted: str) -> Diagnostic:
+    """What is said of a column whose type is not the one that is *wanted*."""
+    return trouble("bad-header", f"“{header}”这一列的类型是{kind}，应为{wanted}")
 
 
 # ---- arrays

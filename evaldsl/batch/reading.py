@@ -10,8 +10,9 @@ from attrs import define, field, frozen
 
 from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Truths, Words
 from evaldsl.batch.blocks import Column as Values
-from evaldsl.batch.cells import CellReader, is_text, type_problem
+from evaldsl.batch.cells import CellReader, type_problem, unfit
 from evaldsl.batch.columns import SUM, Column, Columns, HeaderProblem
+from evaldsl.batch.plain_types import can_be_said, is_text
 from evaldsl.facts.fact_values import Value, trouble
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.interpreter.expressions import keys_of
@@ -107,8 +108,10 @@ class UnitReader:
         self.readers = {key: CellReader(column) for key, column in self.columns.given.items()}
 
     def problems(self, schema: pa.Schema) -> list[HeaderProblem]:
-        """The columns whose type gives no values of their facts."""
+        """The columns whose type gives no values of their facts, or no names of units."""
         found = [(column.place, type_problem(schema.types[column.place], column)) for column in self.columns.facts]
+        unsaid = [place for place in self.columns.titles if not can_be_said(schema.types[place])]
+        found += [(place, unfit(schema.types[place], self.columns.headers[place], "文字")) for place in unsaid]
         return [HeaderProblem(place, finding) for place, finding in found if finding is not None]
 
     def sums(self, batch: pa.RecordBatch) -> Int64s:
@@ -119,7 +122,6 @@ class UnitReader:
             if pa.types.is_dictionary(column.type) and not pa.types.is_integer(column.type.value_type):
                 column = column.cast(pa.string())
             if is_text(column.type):
-                column = column.cast(pa.string()) if pa.types.is_string_view(column.type) else column
                 found |= np.asarray(pc.match_substring_regex(column, SUM).fill_null(False)).astype(np.bool_)
         return np.flatnonzero(found)
 
@@ -211,10 +213,6 @@ class UnitReader:
 def without_cells(batch: pa.RecordBatch, rows: Int64s) -> pa.RecordBatch:
     """*batch* with nothing in some *rows*."""
     gone = np.isin(np.arange(batch.num_rows), rows)
-    kinds = [
-        pa.string() if pa.types.is_string_view(one) else one for one in batch.schema.types
-    ]  # none of these can be taken
-    batch = batch.cast(pa.schema(list(zip(batch.schema.names, kinds, strict=True))))
     return batch.take(pa.array(np.arange(batch.num_rows), mask=gone))
 
 

@@ -11,6 +11,7 @@ from attrs import define, field
 from evaldsl.batch.columns import Columns, HeaderProblem, read_header
 from evaldsl.batch.doubtful_columns import see_doubtful
 from evaldsl.batch.engine import Engine
+from evaldsl.batch.plain_types import plain, plain_batch
 from evaldsl.batch.reading import UnitReader, Units
 from evaldsl.batch.results import ResultWriter
 from evaldsl.batch.scoring import BatchScorer, Scores
@@ -90,7 +91,7 @@ def score_table(
             raise BadTable("评分表有错误，读不出来；见pipeline.check")
         rubric = rubric.rubric
     ready = rubric if isinstance(rubric, Prepared) else Prepared(rubric)
-    source = _batches(table)
+    source = _plain(_batches(table))
     worker = TableScorer(ready, source.schema, ignore_columns, keep)
     if worker.problems:
         raise BadTable("\n".join(_said(one) for one in worker.problems))
@@ -111,6 +112,10 @@ def score_table(
 def _said(problem: HeaderProblem) -> str:
     hint = f"；{problem.finding.hint}" if problem.finding.hint else ""
     return f"{problem.finding.message}{hint}"
+
+
+def _plain(source: pa.RecordBatchReader) -> pa.RecordBatchReader:
+    return pa.RecordBatchReader.from_batches(plain(source.schema), map(plain_batch, source))
 
 
 def _sliced(source: pa.RecordBatchReader) -> Iterator[pa.RecordBatch]:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 from evaldsl.batch.columns import YEAR
+from evaldsl.batch.plain_types import plain, plain_batch
 from evaldsl.command_line import files_read
 from evaldsl.command_line.files import Unusable, given_path, reason, stdin
 from evaldsl.console import say
@@ -163,7 +164,7 @@ class ParquetRows:
     def opened(self) -> tuple[pa.Schema, int]:
         """What its columns are and how many rows it has."""
         with pq.ParquetFile(self.path) as file:
-            return file.schema_arrow, file.metadata.num_rows
+            return plain(file.schema_arrow), file.metadata.num_rows
 
     def chunks(self, position: int, _line: int) -> Generator[Chunk, None, None]:
         """Chunks from row *position* on."""
@@ -174,12 +175,12 @@ class ParquetRows:
                 group += 1
             groups = range(group, file.num_row_groups)  # one by one: what has been read of one is given back
             batches = (batch for one in groups for batch in file.iter_batches(self.rows, row_groups=[one]))
-            yield from _numbered(_even(_without(batches, skip), self.rows), position)
+            yield from _numbered(_even(_without(map(plain_batch, batches), skip), self.rows), position)
 
     def column(self, name: str) -> Iterator[pa.Array]:
         """The column *name* alone, part by part."""
         with readable(self.name, "parquet"), pq.ParquetFile(self.path) as file:
-            yield from (batch.column(0) for batch in file.iter_batches(columns=[name]))
+            yield from (plain_batch(batch).column(0) for batch in file.iter_batches(columns=[name]))
 
 
 def _without(batches: Iterable[pa.RecordBatch], skip: int) -> Iterator[pa.RecordBatch]:
@@ -202,15 +203,15 @@ class ArrowRows:
         with pa.memory_map(str(self.path)) as file:
             try:
                 reader = pa.ipc.open_file(file)
-                return reader.schema, sum(reader.get_batch(n).num_rows for n in range(reader.num_record_batches))
+                return plain(reader.schema), sum(reader.get_batch(n).num_rows for n in range(reader.num_record_batches))
             except pa.ArrowInvalid:
                 file.seek(0)
-                return pa.ipc.open_stream(file).schema, 0
+                return plain(pa.ipc.open_stream(file).schema), 0
 
     def chunks(self, position: int, _line: int) -> Generator[Chunk, None, None]:
         """Chunks from row *position* on."""
         with readable(self.name, "arrow"), pa.memory_map(str(self.path)) as file:
-            yield from _numbered(_even(_without(self._batches(file), position), self.rows), position)
+            yield from _numbered(_even(_without(map(plain_batch, self._batches(file)), position), self.rows), position)
 
     def _batches(self, file: pa.NativeFile) -> Iterator[pa.RecordBatch]:
         try:

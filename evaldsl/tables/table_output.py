@@ -23,6 +23,7 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from attrs import define, field, frozen
 
+from evaldsl.batch.plain_types import can_be_said, is_text
 from evaldsl.command_line.files import STDIN, Unusable, hold, keep_inputs, reason, unwritable, write_atomically
 from evaldsl.console import out
 
@@ -62,6 +63,7 @@ class ResultFile:
 
     def __attrs_post_init__(self) -> None:
         self.folder = Path(f"{os.path.realpath(self.target)}.part")
+        self.schema = _printable(self.schema) if self.form == "csv" else self.schema
 
     def begin(self, fresh: bool) -> State | None:
         """Takes the result for this run alone; what an earlier run for the same has left, unless all is to be *fresh*."""
@@ -207,7 +209,7 @@ class _Part:
         if self.form == "parquet":
             self.writer.write_batch(batch, row_group_size=max(batch.num_rows, 1))
         else:
-            self.writer.write_batch(without_formulas(batch) if self.form == "csv" else batch)
+            self.writer.write_batch(without_formulas(batch, self.schema) if self.form == "csv" else batch)
 
     def close(self) -> None:
         """Completes the file."""
@@ -233,10 +235,26 @@ def _csv_writer(stream: BinaryIO, schema: pa.Schema, first: bool, end: str) -> p
     return pacsv.CSVWriter(stream, schema, write_options=options)
 
 
-def without_formulas(batch: pa.RecordBatch) -> pa.RecordBatch:
+def _printable(schema: pa.Schema) -> pa.Schema:
+    """*schema* with texts of one kind; what has no text cannot stand in a CSV file."""
+    for one in schema:
+        if not can_be_said(one.type):
+            raise Unusable(
+                f"“{one.name}”这一列的类型是{one.type}，写不进CSV；请写成.parquet或.arrow，或者不用 --keep 照抄"
+            )
+    return pa.schema([one.with_type(pa.string()) if _holds_texts(one.type) else one for one in schema])
+
+
+def _holds_texts(kind: pa.DataType) -> bool:
+    return is_text(kind.value_type if pa.types.is_dictionary(kind) else kind)
+
+
+def without_formulas(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     """Texts that Excel would take for a formula get ' before them: =cmd, +1+1, @x; plain numbers stay as they are."""
-    columns = [_harmless(column) if pa.types.is_string(column.type) else column for column in batch.columns]
-    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
+    columns = [
+        _harmless(column) if pa.types.is_string(column.type) else column for column in batch.cast(schema).columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
 
 
 def _harmless(column: pa.Array) -> pa.Array:
@@ -251,15 +269,15 @@ class Printed:
     """The result on standard output, as CSV; nothing to go on from."""
 
     def __init__(self, schema: pa.Schema) -> None:
-        self.stream = io.BytesIO()
-        self.writer = _csv_writer(self.stream, schema, True, "\n")
+        self.stream, self.schema = io.BytesIO(), _printable(schema)
+        self.writer = _csv_writer(self.stream, self.schema, True, "\n")
 
     def begin(self, fresh: bool) -> None:
         """Nothing is needed."""
 
     def write(self, batch: pa.RecordBatch, position: int, line: int, counts: dict[str, int]) -> None:  # noqa: ARG002
         """Prints some rows."""
-        self.writer.write_batch(without_formulas(batch))
+        self.writer.write_batch(without_formulas(batch, self.schema))
         self._print()
 
     def _print(self) -> None:
