@@ -202,8 +202,9 @@ def repeats_zero(reader: Reader, clause: Clause) -> bool:
     after = (
         before is not None and before[0] == clause.sentence and bool(reader.vetoes or reader.item_for(clause).vetoes)
     )
-    text = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
-    return isinstance(clause.value, tree.Zero) and after and text.endswith("也")
+    if not after or not clause.segments:
+        return False
+    return isinstance(clause.value, tree.Zero) and text_of(reader.cell, clause.segments[-1]).endswith("也")
 
 
 _EVENT = re.compile(r"的,?$|,$|^(?:凡|如|若|出现|发生|存在|被|因|经)|发生|出现|违|弄虚作假")
@@ -256,8 +257,10 @@ _ONE_OF_THESE = re.compile(
 
 def _any_of_these(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
     """不存在截留、挤占、挪用，得6分；存在上述任何一种情况，不得分: what the award says there is none of."""
+    if len(item.cases) != 1 or not denied_thing(item.cases[0].text):
+        return False
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
-    return len(item.cases) == 1 and bool(denied_thing(item.cases[0].text) and _ONE_OF_THESE.match(text))
+    return bool(_ONE_OF_THESE.match(text))
 
 
 def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
