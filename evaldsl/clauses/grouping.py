@@ -329,8 +329,7 @@ def falls_short(text: str, award: str) -> bool:
     return False
 
 
-_DENIAL = re.compile("[不未无]")
-_TRULY = re.compile(r"严格|认真|切实|(?<=按)照")
+_DENIAL, _TRULY = re.compile("[不未无]"), re.compile(r"严格|认真|切实|(?<=按)照")
 _PIECES = re.compile(rf"或者?|{JOINED.pattern}")
 
 
@@ -342,12 +341,8 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
         return True
     if not text or is_negated(text) == is_negated(award):
         return False
-    pieces = _PIECES.split(text)
-    if (
-        whole
-        and len(pieces) > 1
-        and all(is_negated(one) and len(core(one)) > 1 and core(one) in award for one in pieces)
-    ):
+    pieces = _PIECES.split(text) if whole else []
+    if len(pieces) > 1 and all(is_negated(one) and len(core(one)) > 1 and core(one) in award for one in pieces):
         return True
     text, award = (_TRULY.sub("", words) for words in (text, award))
     own = core(text)
