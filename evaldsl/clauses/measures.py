@@ -155,7 +155,7 @@ class Measures:
         if fact.kind is Kind.RATIO:
             if unit not in ("%", "", "‰"):
                 self._mismatch(unit, "%", fact, part)
-            return Fraction(number.numerator, number.denominator * (1000 if unit == "‰" else 100))
+            return quantity.part if unit in ("%", "‰") else number / 100
         if unit == "%":
             self._mismatch("%", fact.unit, fact, part)
             return number
@@ -287,7 +287,7 @@ class Measures:
         match term:
             case tree.Quantity(number, unit):
                 if unit == "%":
-                    return Number(number / 100)
+                    return Number(term.part)
                 if ratio_name and top and number == 100 and not unit:
                     return Number(Fraction(1))
                 return Number(number * converted(unit_of(unit), common)[0])

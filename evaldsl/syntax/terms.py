@@ -14,6 +14,13 @@ class Quantity:
     number: Fraction
     unit: str = ""
     slip: bool = field(default=False, eq=False)
+    part: Fraction = field(init=False, eq=False, repr=False)
+    """The number; of a percentage, what part of a whole it is."""
+
+    @part.default
+    def _part(self) -> Fraction:
+        size = {"%": 100, "‰": 1000}.get(self.unit)
+        return self.number if size is None else self.number / size
 
 
 @frozen
