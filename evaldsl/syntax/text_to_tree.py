@@ -126,20 +126,22 @@ def _flat(text: str, start: int) -> list[Part] | None:
         token = tokens[text[place : place + 2]](text, place)
         if token is None:
             return None
-        kind, after = token.lastgroup or "", token.end()
-        if kind not in _WORDS:
-            if words < place:
-                found.append(Part(Word(text[words:place]), start + words, start + place))
-            if kind in _FORMULA:
-                after = _formula_end(text, place)
-                formula = _formula_parts(text, place, after, start)
-                if formula is None:
-                    return None
-                found += formula
-            else:
-                found.append(Part(scoring_value(kind, token[0]), start + place, start + after))
-            words = after
-        place = after
+        kind = token.lastgroup or ""
+        if kind in _WORDS:
+            place = token.end()
+            continue
+        if words < place:
+            found.append(Part(Word(text[words:place]), start + words, start + place))
+        if kind in _FORMULA:
+            after = _formula_end(text, place)
+            formula = _formula_parts(text, place, after, start)
+            if formula is None:
+                return None
+            found += formula
+        else:
+            after = token.end()
+            found.append(Part(scoring_value(kind, token[0]), start + place, start + after))
+        words = place = after
     if words < place:
         found.append(Part(Word(text[words:place]), start + words, start + place))
     return found
