@@ -36,6 +36,8 @@ AFTER_LIMIT = re.compile(
 BEFORE_LIMIT = re.compile(
     r"(?:分别|应|需|须|保持在|维持在|控制在|处于|达到?|在|(?:压缩|压减|缩短|降低|下降|减少|降|控制|提高|提升|增加|上升)[至到]|(?<![行作认成])为)+$"
 )
+BEFORE_ENDS = frozenset("别应需须在于达到至为")
+"""What BEFORE_LIMIT ends with."""
 COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|(?<![底末月日])前$|(?<!滞)后$|第$|倒数$|末$")
 
 

@@ -7,6 +7,7 @@ from attrs import evolve
 from evaldsl.clauses.alternatives import without_or, words_beside
 from evaldsl.clauses.comparisons import (
     AFTER_LIMIT,
+    BEFORE_ENDS,
     BEFORE_LIMIT,
     COMPARING_WORDS,
     NAMES,
@@ -75,14 +76,15 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
             limits.insert(0, part)
     if not limits:
         return _occurring(cell, segment, bare)
-    if any(isinstance(part.value, (tree.Each, tree.Step)) for part in parts[1:]):
+    if len(parts) > 1 and any(isinstance(part.value, (tree.Each, tree.Step)) for part in parts[1:]):
         return []
     if parts and isinstance(parts[0].value, tree.Each) and (len(parts) == 1 or isinstance(limits[0].value, tree.Rank)):
         return []  # 每达到10%
     subject = text_of(cell, parts) if parts else ""
     if isinstance(limits[0].value, tree.Between) and limits[0].value.name:
         subject = clean(limits[0].value.name.strip("Xx"))
-    subject = BEFORE_LIMIT.sub("", subject)
+    if subject and subject[-1] in BEFORE_ENDS:
+        subject = BEFORE_LIMIT.sub("", subject)
     if isinstance(limits[0].value, tree.Rank) and limits[0].value.unit == "%":
         subject = re.sub(r"(?:最|靠)?后$", "", subject)
     several = _OF_SEVERAL.match(subject)
