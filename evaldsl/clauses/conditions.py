@@ -147,6 +147,8 @@ def _occurring(cell: tree.Cell, segment: Segment, bare: bool) -> list[Compared]:
     if not _is_limit(number, bare) or unit_of_limit(number) not in THINGS:
         return []
     name = clean(segment[-1].value.text)
+    if name.startswith(("均", "都", "全部")):
+        return []  # 甲、乙两项均达标得2分；丙、丁两项均达标得3分: what an award says of its limits
     if name and shortens(cell, name, number):
         return [Compared("", number, True)]
     return [Compared(name, number, True)] if name and counts(cell, name) else []

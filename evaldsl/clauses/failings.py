@@ -5,7 +5,9 @@ from itertools import pairwise
 
 from evaldsl.clauses.grouping import breaks, comes_late, core, denied_thing, is_negated
 
-_FAILURE = re.compile(r"不(?![含超得计少]|[低大小高]于)|未(?!来|成年)[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误")
+_FAILURE = re.compile(
+    r"不(?![含超得计少]|[低大小高]于|良(?:影响|后果|反响|社会|舆论))|未(?!来|成年)[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误"
+)
 _OPPOSITES = (
     ("完整|齐全|健全|完备", "缺(?![口席])"),
     ("完好", "损坏|破损|缺损"),

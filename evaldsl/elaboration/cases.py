@@ -53,7 +53,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         found = evolve(found, judged=reader.explained(reader.group.label))
     if reader.stated.shared_total and _MEETS.fullmatch(found.judged):
         return
-    of_list = bool(found.judged and WHOLE_LIST.match(found.judged))
+    of_list = bool(found.judged and not found.compared and WHOLE_LIST.match(found.judged))
     if of_list:
         if amount is not None and (reader.stated.shared_total or NOTHING) == amount.high:
             return
