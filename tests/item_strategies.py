@@ -39,7 +39,7 @@ from tests.described_rules import (
     Veto,
     Within,
 )
-from tests.rubric_draws import FAULTS, MARKS, RATES, SCALES, SUBJECTS, Draw, F
+from tests.rubric_draws import FAULTS, MARKS, RATES, SCALES, SUBJECTS, Draw, F, UsedUp
 from tests.taking_strategies import apart, instead, occurrence
 
 
@@ -338,6 +338,8 @@ def capped_product(d: Draw) -> Item:
 
 def tiered(d: Draw) -> Item:
     """X≤100%得5分；超出5%以内的，每超1%扣0.2分；超出5%以上部分，每超1%扣0.5分。"""
+    if not d.settled and d.parts:
+        raise UsedUp  # 不足1个百分点的不计 behind the next steps is for these as well
     measure = Fact(d.name(RATES), "比率", "%")
     base, size = F(d.number(60, 120), 100), F(1, 100)
     width = size * d.number(1, 20)

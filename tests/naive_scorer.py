@@ -157,10 +157,10 @@ def _vetoed(cell: Cell, facts: Facts, said: Conventions) -> Fraction:
     """Full marks, but for what is vetoed."""
     left = cell.full
     for item in cell.items:
-        for veto in item.vetoes:
-            if veto.holds != "等级" and _is_true(veto.test, facts, said):
-                alone = veto.holds == "项" and item.opening is not None
-                left -= min(left, stake(item) if alone else cell.full)
+        holds = {veto.holds for veto in item.vetoes if veto.holds != "等级" and _is_true(veto.test, facts, said)}
+        if holds:
+            alone = holds == {"项"} and item.opening is not None
+            left -= min(left, stake(item) if alone else cell.full)
     return left
 
 

@@ -104,7 +104,7 @@ def with_rates(whole: Cell | Target, told: dict[Rate, Rate]) -> Cell | Target:
     def made_of(part: Any) -> Any:
         if isinstance(part, tuple):
             return tuple(map(made_of, part))
-        if not is_dataclass(part) or isinstance(part, Fact | type):
+        if id(part) not in made and (not is_dataclass(part) or isinstance(part, Fact | Rate | type)):
             return part
         if id(part) not in made:
             made[id(part)] = replace(part, **{one.name: made_of(getattr(part, one.name)) for one in fields(part)})

@@ -38,7 +38,9 @@ from tests.small_wordings import DOWN, NARROW, NUMBERED, UP, WIDE, amount, decim
 
 
 class Writer(Openings):
-    """Writes a table, its words chosen by *pick*."""
+    """Writes a table, its words chosen by *pick*; *numbered*: the items of the cell at hand have numbers."""
+
+    numbered = False
 
     # ---- changes
 
@@ -220,7 +222,8 @@ class Writer(Openings):
         """One item without its number and its stop."""
         parts = [self.opening(item.opening, item)] if item.opening is not None else []
         parts += [self.change(change, item) for change in item.changes]
-        text = self.one_of("，", "，", "；").join(parts) if item.opening is not None else "，".join(parts)
+        within = self.one_of("，", "，", "；" if self.numbered or len(cell.items) == 1 else "，")
+        text = within.join(parts) if item.opening is not None else "，".join(parts)
         if item.most is not None:
             most = decimal(item.most)
             text += self.one_of(f"，最高得{most}分", f"，最高不超过{most}分", f"，{most}分封顶", f"，最多得{most}分")
@@ -270,6 +273,7 @@ class Writer(Openings):
         stop = self.one_of("；", "。", "；\n", "。\n")
         if label == "" and any(item.changes for item in cell.items):
             stop = self.one_of("。", "。\n")
+        self.numbered = bool(label)
         parts = [numbered(label, place) + self.item(item, cell) for place, item in enumerate(cell.items)]
         text = stop.join(parts) + "。"
         if cell.together:
