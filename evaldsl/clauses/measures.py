@@ -183,15 +183,20 @@ class Measures:
 
     def as_rate(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> tree.Quantity:
         """控制率≤1 means 100%: a bare number of at most 1 that a rate is compared with is the rate itself."""
-        if fact.kind is not Kind.RATIO or quantity.unit or not quantity.number:
-            return quantity
-        number = quantity.number
-        if 0 < number <= 1:
+        return self.as_rates((quantity,), fact, part)[0]
+
+    def as_rates(self, ends: tuple[tree.Quantity, ...], fact: Fact, part: tree.Part) -> tuple[tree.Quantity, ...]:
+        """0.8-0.9 means 80%-90%: a number alone or the two *ends* of a range are rates together."""
+        most = ends[-1].number
+        if fact.kind is not Kind.RATIO or any(end.unit for end in ends) or not most:
+            return ends
+        of = 100 if 0 < most <= 1 else 1
+        if of > 1:
             self.bare.add(fact.key)
-            number *= 100
-        message = f"“{fact.name}”以%计，此处写{shown(quantity.number)}，按{shown(number)}%读"
-        self.report("unit-mismatch", message, part, f"写成{shown(number)}%")
-        return tree.Quantity(number, "%", quantity.slip)
+        said, read = ("-".join(shown(end.number * one) for end in ends) for one in (1, of))
+        message = f"“{fact.name}”以%计，此处写{said}，按{read}%读"
+        self.report("unit-mismatch", message, part, f"写成{read}%")
+        return tuple(tree.Quantity(end.number * of, "%", end.slip) for end in ends)
 
     def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> None:
         one, word = ("1个百分点", "百分点") if have == "%" else (f"1{have}", have)

@@ -58,6 +58,19 @@ def number_limit(measures: Measures, cell: tree.Cell, item: ItemDraft, one: Comp
     return Limit(fact, op, number, stated=value.stated, signed=signed, either=value.either, span=span)
 
 
+def range_limit(
+    measures: Measures, item: ItemDraft, one: Compared, value: tree.Between, fact: Fact, span: Span
+) -> Limit:
+    """80%-90%, 0.8-0.9, 5000万元-1亿元: *fact* between two numbers, each in its own unit."""
+    first, second = measures.as_rates((value.low, value.high), fact, one.part)
+    low, high = (number_of(measures, item, one, end, fact) for end in (first, second))
+    low_in, high_in = value.low_in, value.high_in
+    if low > high and value.low.unit != value.high.unit and not value.name:
+        low, high, low_in, high_in = high, low, high_in, low_in
+    stated = low_in is not None or high_in is not None
+    return Limit(fact, "", low, high, low_in, high_in, stated, either=value.either, span=span)
+
+
 _EXTENT = re.compile(r"(?<=..)(?:面积|数量|[人户家件个]?数|金额|总额|里程|长度)$")
 
 

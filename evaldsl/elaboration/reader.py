@@ -31,8 +31,8 @@ from evaldsl.elaboration.limits import (
     measured,
     named_in_award,
     number_limit,
-    number_of,
     past_limit,
+    range_limit,
     rank_limit,
     said_again,
     share_of_award,
@@ -292,11 +292,7 @@ class Reader:
                 limits.append(rank_limit(self.measures, item.subject, one.subject, value, span))
             elif isinstance(value, tree.Between):
                 fact = self._measured(item, clause, one, value.high.unit)
-                low, high = (number_of(self.measures, item, one, end, fact) for end in (value.low, value.high))
-                stated = value.low_in is not None or value.high_in is not None
-                limits.append(
-                    Limit(fact, "", low, high, value.low_in, value.high_in, stated, either=value.either, span=span)
-                )
+                limits.append(range_limit(self.measures, item, one, value, fact, span))
             elif isinstance(value, tree.Comparison):
                 beyond = item.distance if value.op == ">" and value.limit.unit == "%" and not one.subject else None
                 fact = beyond or self._measured(item, clause, one, value.limit.unit)

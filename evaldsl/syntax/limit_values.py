@@ -83,14 +83,13 @@ def between(text: str) -> tree.Between:
     low, high = limit_quantity(first), limit_quantity(second)
     named = dict(_edges_of(second)) if "(" in second else {}
     if not low.unit and high.unit:
-        tenthousands = 10_000 if "万" in second and not high.unit.startswith("万") else 1  # 15-20万吨
-        low = tree.Quantity(low.number * tenthousands, high.unit, low.slip)
+        low = _in_unit_of(low, high, second)
     low_in, high_in = _edge(first), _edge(second)
     if low_in is None:
         low_in = True if "以上" in first else named.get(low.number)
     if named:
         high_in = named.get(high.number)
-    if low.number > high.number:
+    if low.number > high.number and low.unit == high.unit:
         low, high, low_in, high_in = high, low, high_in, low_in
     return tree.Between(low, high, low_in, high_in)
 
@@ -105,6 +104,18 @@ def _up_and_down(text: str) -> tree.Between:
     width = middle.number * far.number / 100 if far.unit == "%" and middle.unit != "%" else far.number
     low, high = (evolve(middle, number=middle.number + one) for one in (-width, width))
     return tree.Between(low, high, True, True)
+
+
+_MULTIPLES = {"万": 10_000, "千": 1_000, "百": 100}
+
+
+def _in_unit_of(low: tree.Quantity, high: tree.Quantity, words: str) -> tree.Quantity:
+    """*low* of 15-20万吨 in 万吨, that of 9000-1万人 in 人: *words* are those of *high*, whose unit stands for both."""
+    folded = "万" in words and not high.unit.startswith("万")  # 1万人 is read as 10000人
+    size = 10_000 if folded else _MULTIPLES.get(high.unit[:1], 1)
+    if low.number > high.number / (size if folded else 1) and low.number * 10 > size > 1:
+        return tree.Quantity(low.number, high.unit if folded else high.unit[1:], low.slip)
+    return tree.Quantity(low.number * (size if folded else 1), high.unit, low.slip)
 
 
 _NAMED_EDGE = re.compile(r"(不?)包?[含括]([\d.]+)")
