@@ -17,6 +17,7 @@ from evaldsl.clauses.leftovers import exceptions, left_over, leftovers
 from evaldsl.clauses.measures import Choices, Measures, choices_among
 from evaldsl.clauses.shortfalls import forgive
 from evaldsl.elaboration import arrange, read_groups
+from evaldsl.elaboration.computed_bands import takes_whole
 from evaldsl.elaboration.definitions import own_definitions
 from evaldsl.elaboration.one_distance import join_distances
 from evaldsl.elaboration.reader import Reader
@@ -319,7 +320,7 @@ def _balance(draft: ItemDraft, weight: Fraction) -> None:
 def _own_stake(draft: ItemDraft) -> Fraction | None:
     if draft.stake is not None:
         return draft.stake
-    if draft.bonus_only or draft.plain_full:
+    if draft.bonus_only or draft.plain_full or takes_whole(draft):
         return None
     if len(draft.cases) == 1:
         return draft.cases[0].value

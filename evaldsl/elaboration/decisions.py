@@ -17,6 +17,7 @@ from evaldsl.clauses.grouping import (
 )
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.elaboration.cases import add_case
+from evaldsl.elaboration.computed_bands import begins_ladder, is_band_below, is_of_the_whole
 from evaldsl.elaboration.decided_each import decided_each
 from evaldsl.elaboration.open_bands import left_open
 from evaldsl.elaboration.reader import Reader
@@ -214,6 +215,14 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
     span, words = reader.span_of(clause), reader.words_of(clause)
     last = item.cases[-1] if item.cases else None
     found = condition(reader.cell, clause)
+    if last is not None and is_of_the_whole(reader, item, found):
+        points = ex.times(ex.Rest(), ex.Ref(last.limits[0].fact.key))
+        if found.compared:
+            limits = reader.limits_of(item, clause, found.compared)
+            item.cases.append(CaseDraft(limits, [], points, None, words, span))
+        else:
+            item.otherwise = Share(points, words, span)
+        return
     if any(not limit.low for case in item.cases for limit in case.limits):
         reader.unread("没有读出按什么比例：以0为界限算不出比例", *span)
         return
@@ -221,7 +230,13 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
     if first is not None and value.words.startswith("与第1") and (found.compared or found.judged):
         _of_the_first(reader, item, clause, value, found)
         return
-    if first is not None and first.limits and first.limits[-1].high is None and found.compared and _ranged(found):
+    if (
+        first is not None
+        and first.limits
+        and first.limits[-1].high is None
+        and found.compared
+        and is_band_below(first, found)
+    ):
         points = _in_proportion(first, value, words, span).points
         limits = reader.limits_of(item, clause, found.compared)
         item.cases.append(CaseDraft(limits, [], points, None, words, span))
@@ -256,8 +271,13 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         fact = reader.measures.ratio(rate, item.label, Fraction(1))
     else:
         fact = reader.measures.measure(rate, "%")
+    points = ex.times(ex.Rest(), ex.Ref(fact.key))
+    if begins_ladder(item, found):
+        limits = reader.limits_of(item, clause, found.compared)
+        item.cases.append(CaseDraft(limits, [], points, None, words, span))
+        return
     item.subject, item.computed = fact, True
-    item.effects.insert(0, Share(ex.times(ex.Rest(), ex.Ref(fact.key)), words, span))
+    item.effects.insert(0, Share(points, words, span))
 
 
 def _below_range(
@@ -333,11 +353,6 @@ def _in_proportion(award: CaseDraft, value: tree.Proportion, words: str, span: S
         ratio = ex.least(ratio, ex.ONE)
     whole = ex.Rest() if award.value is None else ex.Number(award.value)
     return Share(ex.times(whole, ratio), words, span)
-
-
-def _ranged(found: Condition) -> bool:
-    """Whether a range is named: 60%-90%的，按比例得分."""
-    return isinstance(found.compared[0].part.value, tree.Between)
 
 
 def _opposite(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:

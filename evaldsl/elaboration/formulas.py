@@ -11,6 +11,7 @@ from evaldsl.clauses.grouping import Clause, falls_short, is_negated, text_of
 from evaldsl.clauses.measure_names import is_measure_name, is_part_of_whole, is_rate_name, is_stake_name
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.units import leaves_of
+from evaldsl.elaboration.computed_bands import begins_ladder
 from evaldsl.elaboration.definitions import define, own_measure
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -217,6 +218,11 @@ def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.F
     segments = clause.segments if value.scored else _before_score(clause)
     found = condition(reader.cell, evolve(clause, segments=segments))
     span, words = reader.span_of(clause), reader.words_of(clause)
+    if not item.cases and begins_ladder(item, found):
+        limits = reader.limits_of(item, clause, found.compared)
+        others = [reader.judged(item, found.judged)] if found.judged else []
+        item.cases.append(CaseDraft(limits, others, points, None, words, span, found.judged))
+        return True
     if not item.cases or not (clause.otherwise or found.judged or found.compared):
         return False
     short = bool(item.cases) and falls_short(found.judged, item.cases[0].text)

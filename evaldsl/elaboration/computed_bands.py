@@ -1,0 +1,94 @@
+"""Formulas and proportions among bands: 完成率60%以上按比例得分，否则得1分 is of all points, not of what another band gets."""
+
+import re
+from fractions import Fraction
+
+from evaldsl.clauses.conditions import Condition
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.limits import Limit
+from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.signs import BARE_OTHERWISE
+from evaldsl.interpreter.expressions import Expr, Node, Rest, parts_of
+from evaldsl.interpreter.rubric import Kind, Share
+from evaldsl.syntax import tree
+
+_BELOW, _ABOVE = ("≤", "<"), ("≥", ">")
+
+
+def begins_ladder(item: ItemDraft, found: Condition) -> bool:
+    """Whether a formula with a limit of its own is the first band of *item*: 完成率60%以上的，按完成率计分. What only falls short,
+    低于100%的按比例得分, leaves the rest to a formula that says no more of it."""
+    if not found.compared or item.has_award or item.effects or item.otherwise is not None:
+        return False
+    values = [one.part.value for one in found.compared]
+    return any(not isinstance(value, tree.Comparison) or value.op not in ("", *_BELOW) for value in values)
+
+
+def is_band_below(award: CaseDraft, found: Condition) -> bool:
+    """Whether a proportion is for a range of its own below *award*: 60%-90%的, 60%以上90%以下的, 60%以上的 behind 90%以上得满分."""
+    values = [one.part.value for one in found.compared]
+    ops = {value.op for value in values if isinstance(value, tree.Comparison)}
+    if any(isinstance(value, tree.Between) for value in values) or (ops & {*_BELOW} and ops & {*_ABOVE}):
+        return True
+    limit, first = award.limits[-1], values[0] if len(values) == 1 else None
+    if not isinstance(first, tree.Comparison) or first.op not in _ABOVE or limit.op not in (*_ABOVE, "=", ""):
+        return False
+    return limit.fact.kind is Kind.RATIO and first.limit.unit == "%" and first.limit.number < limit.low * 100
+
+
+_REST = re.compile(r"(?:其余|其他|其它)(?:的|情况|情形|部分|单位)*")
+
+
+def is_of_the_whole(reader: Reader, item: ItemDraft, found: Condition) -> bool:
+    """满意度60%以下得1分，其余按比例得分: in proportion to all points, not to those of the lesser award before it."""
+    bare = not found.judged or _REST.fullmatch(found.judged) or BARE_OTHERWISE.match(found.judged)
+    awards = [one for one in reader.cell.values(tree.Award) if not one.bare]
+    alone = not reader.group.style and len(reader.items) == 1 and len(awards) <= len(item.cases)
+    return bool(bare) and alone and all(_is_lesser(reader, case) for case in item.cases)
+
+
+def _is_lesser(reader: Reader, case: CaseDraft) -> bool:
+    """Whether *case* is a band of a rate below a number, for less than all points."""
+    limit = case.limits[0] if len(case.limits) == 1 else None
+    if limit is None or limit.fact.kind is not Kind.RATIO or limit.op not in _BELOW or not limit.low:
+        return False
+    return case.value is not None and reader.weight is not None and case.value < reader.weight
+
+
+def takes_whole(draft: ItemDraft) -> bool:
+    """Whether a formula of 分值 is the uppermost band of *draft*, so that no other band says what it is worth."""
+    fixed = [case for case in draft.cases if case.value]
+    shares = [one for one in (*draft.effects, draft.otherwise) if isinstance(one, Share)]
+    formulas: list[tuple[Expr, Fraction | None]] = [
+        (case.points, _lowest(case)) for case in draft.cases if case.value is None
+    ]
+    formulas += [(share.points, None) for share in shares]
+    highest = [_highest(case) for case in fixed]
+    for points, lowest in formulas:
+        if isinstance(points, Rest) or not _holds_rest(points):
+            continue
+        if all(end is not None and (lowest is None or end <= lowest) for end in highest):
+            return True
+    return False
+
+
+def _holds_rest(node: Node) -> bool:
+    return isinstance(node, Rest) or any(map(_holds_rest, parts_of(node)))
+
+
+def _limits(case: CaseDraft) -> list[Limit]:
+    return case.limits or case.settled
+
+
+def _highest(case: CaseDraft) -> Fraction | None:
+    """Where *case* ends; None for nowhere."""
+    ends = [
+        one.low if one.high is None else one.high for one in _limits(case) if one.high is not None or one.op in _BELOW
+    ]
+    return min(ends, default=None)
+
+
+def _lowest(case: CaseDraft) -> Fraction | None:
+    """Where *case* begins; None for nowhere."""
+    starts = [one.low for one in _limits(case) if one.high is not None or one.op not in _BELOW]
+    return max(starts, default=None)
