@@ -16,7 +16,9 @@ def contradicting_clauses(reading: Reading, _: Interval) -> Iterator[Diagnostic]
         if fact is None or not isinstance(lost, Share) or lost.points != ZERO or len(draft.cases) != 1:
             continue
         for one in draft.effects:
-            if isinstance(one, Steps) and one.points < 0 and one.measure == Ref(fact.key) and not one.counted:
+            if not isinstance(one, Steps) or draft.within(one) is not None:
+                continue
+            if one.points < 0 and one.measure == Ref(fact.key) and not one.counted:
                 message = f"“{lost.words}”与“{one.words}”矛盾，按逐步扣分读"
                 hint = f"逐步扣分的删去“{lost.words}”，达不到就不得分的删去逐步扣分"
                 others = (Place(*lost.span, "这里说不得分"),)

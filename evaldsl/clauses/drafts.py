@@ -7,7 +7,7 @@ from fractions import Fraction
 from attrs import define, evolve, field
 
 from evaldsl.clauses.grouping import Among
-from evaldsl.clauses.limits import Limit, as_one, disjoin, settle_edges
+from evaldsl.clauses.limits import Limit, as_one, disjoin, settle_edges, turned
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
 from evaldsl.interpreter.records import frozen
@@ -270,13 +270,37 @@ class ItemDraft:
         if steps.points > 0 and not any(steps.base in limit.thresholds() for limit in limits):
             return
         beyond = _beyond(steps, any(limit.includes(steps.base) is not False for limit in limits))
+        within = self.within(steps)
+        beyond = [within] if within is not None else beyond
         if len(self.cases) == 1:
             for limit in limits:
-                limit.forgive(*([TRUE] if _covers(limit, steps) else beyond))
+                limit.forgive(*([TRUE] if _covers(limit, steps) and within is None else beyond))
             return
         for one in self._kinds_of(self._followed(steps), steps):
             of = (*one.others, Some(tuple(beyond)), *one.kinds)
             yield Case(of[0] if len(of) == 1 else AllOf(of), one.points, one.words, one.span)
+
+    def within(self, steps: Steps) -> Condition | None:
+        """In which range alone *steps* run, where words say what becomes of the rest: 80%-90%每低1%扣0.2分，其余得1分."""
+        if self.otherwise is None or isinstance(self.otherwise, Steps):
+            return None
+        ranges = [one for one in self.ranges if Ref(one.fact.key) == steps.measure and steps.base in one.thresholds()]
+        return ranges[0].condition() if len(ranges) == 1 else None
+
+    def bounded(self, steps: Steps) -> Steps:
+        """*steps* without the numbers for which a band behind them says what is left: 每低1%扣0.2分，低于80%的得1分."""
+        within = self.within(steps)
+        of = [one for one in (steps.where, within) if one is not None]
+        for case in self.cases if steps.up != steps.down else ():
+            limit = case.limits[0] if len(case.limits) == 1 and not case.others and case.kind is None else None
+            if limit is None or not case.value or case.span[0] < steps.span[1] or Ref(limit.fact.key) != steps.measure:
+                continue
+            low, high = limit.low, limit.low if limit.high is None else limit.high
+            if limit.high is None and limit.op not in (("≥", ">") if steps.up else ("≤", "<")):
+                continue
+            if low >= steps.base if steps.up else high <= steps.base:
+                of.append(turned(limit.condition()))
+        return evolve(steps, where=of[0] if len(of) == 1 else AllOf(tuple(of))) if of else steps
 
     def _kinds_of(self, draft: CaseDraft, steps: Steps) -> list[CaseDraft]:
         """*draft*, and what other kinds of unit get under the same limit, where *steps* are for all of them."""

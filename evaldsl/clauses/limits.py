@@ -75,7 +75,7 @@ class Limit:
         own = self.condition()
         if not self.forgiven:
             return own
-        everything = (TRUE, Not(own), _turned(own))
+        everything = (TRUE, Not(own), turned(own))
         return None if any(one in self.forgiven for one in everything) else Some((own, *self.forgiven))
 
     def _on_either_side(self) -> Condition:
@@ -88,7 +88,7 @@ class Limit:
 _OTHER_SIDE = {"≥": "<", "<": "≥", ">": "≤", "≤": ">"}
 
 
-def _turned(condition: Condition) -> Condition:
+def turned(condition: Condition) -> Condition:
     """低于100份 of 不低于100份."""
     match condition:
         case Compare(op, left, right) if op in _OTHER_SIDE:

@@ -358,12 +358,20 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
     if draft.cases and shares and draft.otherwise is None:
         draft.otherwise = shares[0]  # 按完成比例得分，全部完成得满分
         ladder, shares = draft.ladder(draft.cases[0].words), []
-    others = [effect for effect in draft.effects if not isinstance(effect, Share)] if draft.effects else []
+    others = [_bounded(draft, effect) for effect in draft.effects if not isinstance(effect, Share)]
     if draft.stake_is_award and ladder is not None and len(ladder.cases) == 1 and ladder.cases[0].condition == TRUE:
         ladder = None
     first = [ladder] if ladder is not None else []
     effects = (*first, *shares, *others, *draft.vetoes)
     return effects if draft.exempt is None else exempted(effects, draft.exempt)
+
+
+def _bounded(draft: ItemDraft, effect: Effect) -> Effect:
+    """*effect* with its steps no further than the bands behind them."""
+    if isinstance(effect, Together):
+        inner = (draft.bounded(one) if isinstance(one, Steps) else one for one in effect.effects)
+        return evolve(effect, effects=tuple(inner))
+    return draft.bounded(effect) if isinstance(effect, Steps) and draft.cases else effect
 
 
 def _item(draft: ItemDraft, stake: Fraction) -> Item:
