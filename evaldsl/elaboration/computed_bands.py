@@ -44,13 +44,23 @@ def is_of_the_whole(reader: Reader, item: ItemDraft, found: Condition) -> bool:
     bare = not found.judged or _REST.fullmatch(found.judged) or BARE_OTHERWISE.match(found.judged)
     awards = [one for one in reader.cell.values(tree.Award) if not one.bare]
     alone = not reader.group.style and len(reader.items) == 1 and len(awards) <= len(item.cases)
-    return bool(bare) and alone and all(_is_lesser(reader, case) for case in item.cases)
+    return bool(bare) and alone and all(_is_lesser(reader, case) for case in item.cases) and _is_above(item, found)
+
+
+def _is_above(item: ItemDraft, found: Condition) -> bool:
+    """Whether *found* is for what lies above all bands of *item*, or for the rest of them."""
+    ends = [end for case in item.cases if (end := _highest(case)) is not None]
+    if not found.compared:
+        return bool(ends) and all(limit.high is None for case in item.cases for limit in case.limits)
+    value = found.compared[0].part.value
+    rises = len(found.compared) == 1 and isinstance(value, tree.Comparison) and value.op in _ABOVE
+    return rises and isinstance(value, tree.Comparison) and value.limit.number >= max(ends, default=Fraction(0)) * 100
 
 
 def _is_lesser(reader: Reader, case: CaseDraft) -> bool:
-    """Whether *case* is a band of a rate below a number, for less than all points."""
-    limit = case.limits[0] if len(case.limits) == 1 else None
-    if limit is None or limit.fact.kind is not Kind.RATIO or limit.op not in _BELOW or not limit.low:
+    """Whether *case* is a band of a rate that ends at some number, for less than all points."""
+    limits = case.limits
+    if not limits or any(limit.fact.kind is not Kind.RATIO for limit in limits) or not _highest(case):
         return False
     return case.value is not None and reader.weight is not None and case.value < reader.weight
 

@@ -13,11 +13,14 @@ from evaldsl.syntax import tree
 
 _REDUCED = re.compile(r"(?:[本该此]项)?(?:得分)?(?:减半|按)")
 
+_OF_ALL = re.compile(r"按照?(?:[本该此](?:项|指标))?(?:分值|权重|标准分|满分|总分)")
+
 
 def open_part(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """Whether *value* says what part of the points is left, and it is open of which points; that is told."""
     assert clause.effect is not None
-    if not value.amount.share or not _REDUCED.match(reader.cell.plain[clause.effect.start : clause.effect.end]):
+    said = reader.cell.plain[clause.effect.start : clause.effect.end]
+    if not value.amount.share or not _REDUCED.match(said) or _OF_ALL.search(said):
         return False
     item = reader.group.last
     if item is not None and _plain(item) and (clause.otherwise or _is_band(reader, item, clause, value)):
