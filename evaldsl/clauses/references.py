@@ -44,6 +44,8 @@ def beside(subject: str, value: tree.Value, start: int, plain: str) -> Beside | 
     said = denied or way in ("大于", "小于") or (not sign and again(way, other, plain))
     if isinstance(value, tree.Between):
         limit: tree.Value = value
+    elif isinstance(value, tree.Comparison) and value.op in ("<", ">") and not (sign or said or value.past):
+        return Beside(f"{own}{way}{match['other']}的幅度", up_to(value) if value.op == "<" else value)
     elif isinstance(value, tree.Comparison) and value.op in ("≥", "≤", ""):
         op = way if sign else _op(value.op, denied, match["over"] is not None, said)
         limit = tree.Comparison(op, value.limit, value.stated)

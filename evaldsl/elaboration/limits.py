@@ -217,7 +217,10 @@ def merely_beyond(item: ItemDraft, found: Condition, clause: Clause) -> Conditio
     if match and found.judged in (match[1], fact.name.removesuffix("的幅度")):
         op = ">"
     elif match and found.judged == _TURNED[match[2]] + match[1].removeprefix(match[2]):
-        op = "≤"
+        level = any(one.op == "=" and not one.low for case in item.cases for one in case.limits)
+        op = "<" if level else "≤"
+    elif match and _is_level(found.judged, match[1].removeprefix(match[2])):
+        op = "="
     elif (
         (_RISE.search(fact.name) and _FALLS.fullmatch(found.judged))
         or (_FALL.search(fact.name) and _RISES.fullmatch(found.judged))
@@ -231,6 +234,11 @@ def merely_beyond(item: ItemDraft, found: Condition, clause: Clause) -> Conditio
     _from_nothing(item, op)
     zero = evolve(part, value=tree.Comparison(op, tree.Quantity(NOTHING, "%"), True))
     return evolve(found, judged="", compared=(Compared("", zero),))
+
+
+def _is_level(judged: str, other: str) -> bool:
+    """等于市场均价, 与市场均价持平 of 低于市场均价的幅度."""
+    return judged in ("持平", f"等于{other}") or (judged[:1] in "与和同" and judged[1:] == f"{other}持平")
 
 
 def _from_nothing(item: ItemDraft, op: str) -> None:

@@ -14,6 +14,7 @@ _WANTED = re.compile(
     r"|达到或?(?:者?)(?:超过|高于|优于)|(?:高于|大于|超过)或?等于|等于或(?:高于|超过)|达到|不(?:得|应|能)?(?:低于|少于|小于)|完成|实现)"
     r"(?P<other>[^，\d]{2,}?)(?:的?范围)?(?:[以之]?内)?"
 )
+_BEYOND = re.compile(r"(?P<own>.*?)(?:(?P<under>低于|少于|小于)|高于|超过|大于|多于|优于)(?P<other>[^，\d]{2,}?)")
 _DISTANCE = re.compile(
     r"(?P<own>.*?)(?:(?P<over>高于|超过|超出|大于|多于)|低于|少于|小于)(?P<other>[^，\d]{2,}?)(?:数额)?的幅度"
 )
@@ -33,26 +34,34 @@ def join_distances(drafts: list[ItemDraft], measures: Measures) -> None:
             *(k for keys in _effects(draft) for k in keys),
         }
         asked |= {x.fact.key for case, _ in draft.takings for x in case.limits}
-        found = [fact for key, fact in measures.facts.items() if key in asked and _is_against(fact, first.text)]
+        found = [fact for key, fact in measures.facts.items() if key in asked and _op_of(fact, first.text)]
         if len(found) == 1:
             for case in draft.cases:
-                _ask(case, held, found[0])
+                _ask(case, held, found[0], _op_of(found[0], first.text))
             if not any(held.key in keys for other in drafts for keys in _all(other)):
                 measures.facts.pop(held.key)
 
 
-def _ask(case: CaseDraft, held: Holds, distance: Fact) -> None:
+def _ask(case: CaseDraft, held: Holds, distance: Fact, op: str) -> None:
     if case.others == [held] and not case.limits:
-        case.others, case.limits = [], [Limit(distance, "≤", NOTHING, signed=True, span=case.span)]
+        case.others, case.limits = [], [Limit(distance, op, NOTHING, signed=True, span=case.span)]
 
 
-def _is_against(fact: Fact, wanted: str) -> bool:
-    """Whether *fact*, 超过预算的幅度, is how far what is *wanted*, 成本不超过预算, is missed."""
+def _op_of(fact: Fact, wanted: str) -> str:
+    """How *fact*, 超过预算的幅度, stands to 0 where what is *wanted*, 成本不超过预算, holds; empty where it does not speak of that.
+
+    高于平均 is less than none of 低于平均的幅度, where that may be.
+    """
     want, far = _WANTED.fullmatch(wanted), _DISTANCE.fullmatch(fact.name)
-    if want is None or far is None or (want["most"] is None) != (far["over"] is None):
-        return False
-    same = _speaks_of(want["other"], far["other"])
-    return same and (not far["own"] or not want["own"] or _speaks_of(want["own"], far["own"]))
+    strict = None if want or fact.low is not None else _BEYOND.fullmatch(wanted)
+    said = want or strict
+    if said is None or far is None:
+        return ""
+    most = want["most"] is not None if want else said["under"] is not None
+    same = most != (far["over"] is None) and _speaks_of(said["other"], far["other"])
+    if not same or (far["own"] and said["own"] and not _speaks_of(said["own"], far["own"])):
+        return ""
+    return "≤" if want else "<"
 
 
 def _speaks_of(words: str, fewer: str) -> bool:
