@@ -210,6 +210,12 @@ class Measures:
         """The yes/no fact named by its own words."""
         return self._local(text, label, Kind.JUDGEMENT)
 
+    def denied(self, text: str) -> Fact | None:
+        """组织验收, judged before, of 未组织验收."""
+        own = text[1:] if text[:1] in "未无" else text[2:] if text.startswith("没有") else ""
+        known = (fact for fact in self.facts.values() if fact.kind is Kind.JUDGEMENT and fact.name == own)
+        return next(known, None) if len(own) > 2 else None
+
     def count(self, text: str, label: str, unit: str) -> Fact:
         """How many times something occurred."""
         return self._local(text, label, Kind.COUNT, unit)

@@ -150,7 +150,8 @@ def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         return False
     following = [v for v in _until_marker(rest) if isinstance(v, tree.EFFECTS)]
     if reader.group.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
-        return following[0].amount.high == value.amount.high
+        own = [one.amount.high for one in following if isinstance(one, tree.Award) and not one.bare]
+        return value.amount.high in (own[0], sum(own))
     return bool(following) and isinstance(following[0], tree.Deduction)
 
 

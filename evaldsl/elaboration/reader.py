@@ -203,7 +203,7 @@ class Reader:
         label = clean(clause.label) if clause.label and not is_generic(clause.label) else ""
         if not name and not (self.group.heading == label and item.subject and item.subject.kind is Kind.RATIO):
             name = label
-        if unit in THINGS and (not name or HAPPENS.fullmatch(name)):
+        if unit in THINGS and (not name or HAPPENS.fullmatch(name) or name in ("缺", "缺少")):
             happened = self._happened(item, unit)
             if happened is not None:
                 return happened
@@ -317,6 +317,9 @@ class Reader:
         if strange:
             self.unread(f"“{text}”里的“{strange.group()}”没有读懂", *item.span)
         text = self.measures.indicator if text in ("是", "有", "能") else text
+        denied = self.measures.denied(text)
+        if denied is not None:
+            return ex.Not(ex.Holds(denied.key))
         chosen = self.measures.chosen(text)
         if chosen is not None:
             return ex.Is(*chosen)

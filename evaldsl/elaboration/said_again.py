@@ -1,0 +1,41 @@
+"""不得分 that says no more than the awards before it do: 无转化收入 of bands of 转化收入, 逾期 of 20日内公开, 无 of what is counted."""
+
+import re
+
+from evaldsl.clauses.conditions import Condition
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import comes_late, core, is_negated
+from evaldsl.interpreter.rubric import Kind, Steps
+
+_NONE = re.compile(r"(?:无|没有|均无|都没有)的?")
+_LATE = re.compile(r"(?:逾期|超期|超时|延期|迟延)(?:未?(?:公开|报送|完成|办理|上报|提交|公示))?的?")
+
+
+def says_none(item: ItemDraft, found: Condition) -> bool:
+    """Whether what *found* judges is only that nothing of it is there, for which none of the awards of *item* is."""
+    if found.compared or item.otherwise is not None:
+        return False
+    text = found.judged
+    given = [one for one in item.effects if isinstance(one, Steps) and one.counted and one.points > 0]
+    if _NONE.fullmatch(text):
+        return bool(given) and len(given) == len(item.effects) and not item.cases
+    return _no_number(item, text)
+
+
+def _no_number(item: ItemDraft, text: str) -> bool:
+    """无转化收入 behind 转化收入≥100万元, 未公开招租 behind 公开招租率≥90%: of no number do the bands speak."""
+    fact, own = item.measure, core(text)
+    limits = [limit for case in item.cases for limit in case.limits]
+    if fact is None or not is_negated(text) or len(own) < 2 or len(limits) != len(item.cases) or item.effects:
+        return False
+    above = all(one.fact.key == fact.key and one.low > 0 and (one.op in ("≥", ">", "") or one.high) for one in limits)
+    name = fact.name.removesuffix("率") if fact.kind is Kind.RATIO else fact.name
+    return above and not any(case.others for case in item.cases) and name.endswith(own)
+
+
+def comes_too_late(item: ItemDraft, found: Condition) -> bool:
+    """批复后20日内公开2分，逾期不得分: nothing but that the award is not earned."""
+    first = item.cases[0] if len(item.cases) == 1 else None
+    if first is None or first.limits or found.compared or item.otherwise is not None or item.effects:
+        return False
+    return _LATE.fullmatch(found.judged) is not None and comes_late(found.judged, first.text)
