@@ -3,8 +3,9 @@
 import re
 
 from evaldsl.clauses.conditions import Condition
-from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import comes_late, core, is_negated
+from evaldsl.interpreter.expressions import ZERO, Compare, Ref
 from evaldsl.interpreter.rubric import Kind, Steps
 
 _NONE = re.compile(r"(?:无|没有|均无|都没有)的?")
@@ -39,3 +40,14 @@ def comes_too_late(item: ItemDraft, found: Condition) -> bool:
     if first is None or first.limits or found.compared or item.otherwise is not None or item.effects:
         return False
     return _LATE.fullmatch(found.judged) is not None and comes_late(found.judged, first.text)
+
+
+def none_counted(item: ItemDraft, found: Condition) -> Compare | None:
+    """未开展得0分 behind 10场以下得1分: the band that takes in 0 is not for none at all."""
+    fact, text = item.measure, found.judged
+    if fact is None or fact.kind is not Kind.COUNT or found.compared or not is_negated(text):
+        return None
+    own, limits = core(text), [limit for case in item.cases for limit in case.limits if limit.fact.key == fact.key]
+    if len(own) < 2 or own not in fact.name or not any(limit.includes(NOTHING) for limit in limits):
+        return None
+    return Compare("=", Ref(fact.key), ZERO)

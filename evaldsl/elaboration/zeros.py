@@ -27,7 +27,7 @@ from evaldsl.elaboration.cases import OTHER, choose, new_case
 from evaldsl.elaboration.limits import merely_beyond
 from evaldsl.elaboration.named_limits import unmet
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.said_again import comes_too_late, says_none
+from evaldsl.elaboration.said_again import comes_too_late, none_counted, says_none
 from evaldsl.elaboration.several_limits import all_missed, so_many
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_names import count_name, found_name
@@ -112,6 +112,9 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         return
     if found.judged and not value.scope and (says_none(item, found) or comes_too_late(item, found)):
         item.otherwise = Share(ex.ZERO, words, span) if item.cases else None
+        return
+    if found.judged and (none := none_counted(item, found)) is not None:
+        add_veto(reader, item, value, none, clause)
         return
     if found.judged and not found.compared and _denies(reader, item, found.judged, value):
         return
