@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.expressions import Holds, keys_of
-from evaldsl.interpreter.rubric import Change, Effect, Fact, Share, Steps, Together, Veto
+from evaldsl.interpreter.rubric import Change, Effect, Fact, Kind, Share, Steps, Together, Veto
 
 _WANTED = re.compile(
     r"(?P<own>.*?)(?:(?P<most>不(?:得|应|能)?(?:超过|超出|高于|大于|多于)|未超(?:过|出)?|没有?超过|小于或?等于|控制在)"
@@ -21,13 +22,18 @@ _DISTANCE = re.compile(
 
 
 def join_distances(drafts: list[ItemDraft], measures: Measures) -> None:
-    """The award for 不超过预算 is the band of no distance, where the cell goes on to ask how far the budget is exceeded."""
-    if not any(key.endswith("的幅度") for key in measures.facts):
-        return
+    """The award for 不超过预算 is the band of no distance, where the cell goes on to ask how far the budget is exceeded; that
+    for 全部公开招租 the one of 100%, where it goes on with 公开招租率90%以上."""
+    far = any(key.endswith("的幅度") for key in measures.facts)
     for draft in drafts:
-        first = draft.cases[0] if draft.cases else None
+        first = draft.cases[0] if draft.cases and (far or len(draft.cases) > 1) else None
         held = first.others[0] if first is not None and len(first.others) == 1 and not first.limits else None
         if first is None or not isinstance(held, Holds) or any(held.key in keys for keys in _effects(draft)):
+            continue
+        whole = _whole_of(draft, first.text)
+        if whole is not None:
+            first.others, first.limits = [], [Limit(whole, "≥", Fraction(1), signed=True, span=first.span)]
+            measures.facts.pop(held.key)
             continue
         asked = {
             *(x.fact.key for case in draft.cases for x in case.limits),
@@ -40,6 +46,20 @@ def join_distances(drafts: list[ItemDraft], measures: Measures) -> None:
                 _ask(case, held, found[0], _op_of(found[0], first.text))
             if not any(held.key in keys for other in drafts for keys in _all(other)):
                 measures.facts.pop(held.key)
+
+
+_WHOLE, _IN_TIME = re.compile("全部|全面|全额|足额|按照?(?:工作|年度|既定)?计划"), re.compile("[时期]")
+
+
+def _whole_of(draft: ItemDraft, text: str) -> Fact | None:
+    """The rate of which *text*, 全部公开招租, says that it is 100%, where all other bands of *draft* lie below that."""
+    limits = [limit for case in draft.cases[1:] for limit in case.limits]
+    fact = limits[0].fact if limits and len(limits) == len(draft.cases) - 1 else None
+    if fact is None or fact.kind is not Kind.RATIO or not _WHOLE.search(text) or _IN_TIME.search(text):
+        return None
+    stem = re.sub("(?:率|比例)$", "", fact.name)
+    below = all(one.fact is fact and one.includes(Fraction(1)) is not True for one in limits)
+    return fact if below and len(stem) > 1 and stem in text else None
 
 
 def _ask(case: CaseDraft, held: Holds, distance: Fact, op: str) -> None:
