@@ -297,6 +297,16 @@ def _fresh(reader: Reader, clause: Clause) -> bool:
 _OF_ALL = re.compile(r"^(?:以上|上述)(?:每|各)(?:一)?(?:项|条|点)")
 
 
+_TASK_DONE = re.compile(r"(?:全部|均|都|全面|按时|按期)*(?:完成|达到)(?:任务|目标|计划|指标|以上|上述|要求|数|值|的)+")
+
+
+def _says_task(reader: Reader, clause: Clause) -> bool:
+    """培训100人2分。完成任务的得满分，未完成的按比例得分: says again what the limits before it say."""
+    limited = any(case.limits for item in reader.items for case in item.cases)
+    texts = [text_of(reader.cell, segment) for segment in clause.segments]
+    return limited and len(texts) == 1 and _TASK_DONE.fullmatch(texts[0]) is not None
+
+
 def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
     """得满分, 不扣分."""
     if value.spared and of_another(reader, clause):
@@ -321,6 +331,9 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
         item.plain_full = True
         if value.points is not None:
             item.stake, item.opening_zero, item.bonus_only = value.points, False, False
+        return
+    apart = len(awarded) > 1 or clause.sentence not in {item.award_sentence for item in awarded}
+    if apart and _says_task(reader, clause):
         return
     if tops_steps(reader, clause, None if value.points is None else tree.Amount(value.points, value.points)):
         return

@@ -327,6 +327,11 @@ def _twice(reader: Reader, clause: Clause) -> None:
     ):
         reader.unread("“加倍扣分”没有读出是哪一处扣分的两倍", *reader.span_of(clause))
         return
+    before = [sentence for sentence, one in reader.changes if not isinstance(one, Steps) or one.points < 0]
+    if (len(before) > 1 and before[-1] != clause.sentence) or condition(reader.cell, clause).compared:
+        hint = "写明是哪一处的两倍，或者直接写扣几分"
+        reader.unread("“加倍扣分”没有写明哪几处扣分加倍、怎样加倍", *reader.span_of(clause), hint)
+        return
     item, points = reader.item_for(clause), -2 * last.points
     if isinstance(last, Change) or reader.spoken.count is None:
         reader.add_change(item, clause, -points)

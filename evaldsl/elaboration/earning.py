@@ -15,9 +15,15 @@ _OF_LISTED = re.compile(r"(?:上述|以上|下列)(\d+)(?:项|条|点).*(?<!\d)1
 _EVERYWHERE = re.compile(r"(?:实现|做到|确保)?每(?:一|1)?个?[^\d,;]{1,8}(?:都|均|至少|不少于|不低于)[^;]*\d")
 
 
+_EACH_SO = re.compile(
+    r"[^\d,;每]*每(?:一|1)?(?:项|个|户|家|人|名|位|场|次|期|处|条|件|份|笔|类|种|村|月|季度|年)[^\d,;每]{0,10}(?:均|都)(?!可|能|得|计)[^\d,;]{2,}?,?(?:的,?)?[得计记给]"
+)
+
+
 def everywhere(reader: Reader, clause: Clause) -> bool:
-    """每个村至少有1个产业得5分: what holds everywhere, and nothing to count."""
-    return bool(_EVERYWHERE.match(reader.words_of(clause)))
+    """每个村至少有1个产业得5分, 出水水质每项指标均达标得8分: what holds everywhere, and nothing to count."""
+    words = reader.words_of(clause)
+    return bool(_EVERYWHERE.match(words) or _EACH_SO.match(words))
 
 
 def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
