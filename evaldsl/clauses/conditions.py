@@ -87,8 +87,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         subject = BEFORE_LIMIT.sub("", subject)
     if isinstance(limits[0].value, tree.Rank) and limits[0].value.unit == "%":
         subject = re.sub(r"(?:最|靠)?后$", "", subject)
-    several = _OF_SEVERAL.match(subject)
-    subject = several[1] if several else subject
+    subject = several[1] if (several := _OF_SEVERAL.match(subject)) else subject
     first = segment[0].value
     if isinstance(first, tree.Word) and first.text in _ONLY and limits[0] is segment[1]:
         return []
@@ -103,6 +102,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return [Compared(subject, limits[0])] if between and len(limits) == 1 else _beside(cell, subject, limits)
     if "超出" in subject[1:] and (beyond := _beside(cell, subject, limits)):
         return beyond
+    limits = [as_distance(limits[0])] if subject.startswith("超出") and subject[2:] and not limits[1:] else limits
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
 
 

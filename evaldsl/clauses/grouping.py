@@ -363,7 +363,7 @@ HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有
 """Words that count without saying what: 累计发现."""
 
 
-_NONE_OF = re.compile(r"(?:(?<!有)无|未发生|没有|未出现|不发生|不存在|未发现|零)([^,，无]{2,})$")
+_NONE_OF = re.compile(r"(?:(?<!有)无|未被|未受到?|未发生|没有|未出现|不发生|不存在|未发现|零)([^,，无]{2,})$")
 
 
 def denied_thing(award: str) -> str:
@@ -387,7 +387,7 @@ def breaks(words: str, award: str) -> bool:
     """Whether *words* say the very thing that *award* excludes: 超预算 of 成本未超预算."""
     if re.search(r"[未不]超[^,，未不过]{0,3}$", award) and re.search(r"超(?!过)", words):
         return True  # 每超1人 of 在编人员不超编
-    over = re.search(r"[未不]超(?:过|出)?([^,，未不]{2,8})$", award)
+    over = re.search(r"(?:[未不](?:超[过出]?|突破)|控制在)([^,，未不内]{2,8}?)(?:[以之]内|范围内|内)?$", award)
     if over and re.search(rf"超(?:过|出)?{over[1][0]}", words):
         return True  # 每超编1人 of 未超过编制数
     match = re.search(r"[未不]([^,，未不]{2,})$", award)

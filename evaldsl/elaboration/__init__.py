@@ -115,7 +115,7 @@ def _clause(reader: Reader, clause: Clause) -> None:
     before = reader.group.pending
     if len(clause.segments) > 1 and "视" in reader.cell.plain:
         clause = _without_verdict(reader, clause)
-    if clause.segments and len(clause.segments[-1]) > 1 and "项" in reader.cell.plain:
+    if clause.segments and len(clause.segments[-1]) > 1 and ("项" in reader.cell.plain or "个" in reader.cell.plain):
         clause = missed_in_words(reader, clause)
     if clause.segments and "计" in reader.cell.plain and len(clause.segments[-1]) > 1:
         clause = added_up(reader, clause)

@@ -136,7 +136,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         every = EACH_ONE.fullmatch(counted.subject) if counted.subject and counted.step and counted.by_ratio else None
         if every:
             counted = evolve(counted, subject="")
-        pieces = [name for name in JOINED.split(counted.subject) if name]
+        pieces = [name for name in re.split(rf"或者?|{JOINED.pattern}", counted.subject) if name]
         if counted.step is not None and counted.by_ratio and len(pieces) > 1 and all(map(is_rate_name, pieces)):
             for name in pieces:
                 add_steps(reader, about(reader, item, name), clause, evolve(counted, subject=name), amount, given=False)
