@@ -339,7 +339,9 @@ def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
     return None
 
 
-_VERBS = re.compile(r"^(?:凡|任何|任意|任|其中|如|若|发现|出现|发生|存在|有|被?发现有|如有|(?:查实|核实)$)+")
+_VERBS = re.compile(
+    r"^(?:凡|任何|任意|任|其中|如|若|发现|出现|发生|存在|有(?![效责理害价关毒偿机限组线])|被?发现有(?![效责理害价关毒偿机限组线])|(?:查实|核实)$)+"
+)
 _FOUND = re.compile(r"(?<=.{4})(?:发现|查实|出现)$")
 _LACKS = re.compile(r"(?:少|缺|缺少|缺失|不足|差|短|欠)$")
 _LACKING = re.compile(r"未|不|缺|没有|少")

@@ -59,7 +59,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
 
 
 _HOW_TAKEN = re.compile(
-    r"(?:将|把|从|在|直至|至)?(?:(?:本|该|此)(?:小?项|指标)|[两二三四五六七八九各逐]项|以上)*的?(?:权重|标准|基本)*(?:分值|得分|分数|分)?"
+    r"(?:将|把|从|在|直至|至)?(?:(?:本|该|此)(?:小?项|指标)|单项|[两二三四五六七八九各逐]项|以上)*的?(?:权重|标准|基本)*(?:分值|得分|分数|分)?"
     r"[中内]?(?:可以?|应|均|都|分别|累计|合计|依次|逐[项次]|全部|直接|继续|叠加|一直|最终)*(?:扣分|扣减|扣除)?"
 )
 """两项累计扣分, 将本项分: how points are taken until none are left, and no condition."""
@@ -187,12 +187,29 @@ def _only_counts(segment: Segment) -> bool:
 
 
 _DIVIDED = re.compile(r".*分[为成]")
-_GRADES = frozenset("档级等种类")
+_GRADES = frozenset("档级等种类个")
 """Units in which grades are counted: 三档."""
+
+
+_GRADES_NAMED = re.compile(r"(?P<whose>.*?)(?:按照?|根据|依据)\"?(?=[优良好甲A])")
+
+
+def _by_grade(segment: Segment) -> Segment:
+    """考核结果为优秀、良好、合格 of 考核结果按"优秀、良好、合格"三个等次."""
+    words = [part.value.text if isinstance(part.value, tree.Word) else "" for part in segment]
+    if len(segment) < 3 or words[-1] not in ("等次", "等级", "档次", "等级的", "等次的"):
+        return segment
+    match = _GRADES_NAMED.match(words[0])
+    text = words[-3].removesuffix('"')
+    if len(segment) == 3 and match:
+        text = f"{match['whose']}{'为' if match['whose'] else ''}{text[match.end() :]}"
+    end = segment[-3].end - words[-3].endswith('"')
+    return (*segment[:-3], Part(tree.Word(text), end - len(text), end), segment[-2])
 
 
 def _graded(segment: Segment, count: int) -> Segment:
     """达成、部分达成、未达成 of 根据完成情况分为达成、部分达成、未达成三档."""
+    segment = _by_grade(segment)
     first, last = segment[0], segment[-1]
     said = last.value.limit if isinstance(last.value, tree.Comparison) and not last.value.op else None
     if said is not None and said.number == count and said.unit in _GRADES and len(segment) > 1:
