@@ -49,7 +49,7 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
     *occurrence*: a bare 一处 or 1例 counts without 每 (it does for deductions).
     """
     segments = list(clause.segments)
-    if not _COUNTING.isdisjoint(cell.by_kind):
+    if tree.Step in cell.by_kind or tree.Each in cell.by_kind:
         every: list[tuple[int, int]] = []
         for place, segment in enumerate(segments):
             for index, part in enumerate(segment):
@@ -72,7 +72,6 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 
 
 _one = Fraction(1)
-_COUNTING = frozenset({tree.Step, tree.Each})
 _SIZE = re.compile(r"^(.{2,}?)?的?每(平方米|公里|亩|吨|百元|千元|万元|元|天|日|周|月|小时)$")
 _EACH_TIME = re.compile(r"^(?:部分)?每(?:一|1)?(天|日|周|月|小时)$")
 _LATE = re.compile(r"逾|迟|延|超|晚|拖|滞|欠|旷|缺|停|未")
