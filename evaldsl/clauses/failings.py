@@ -17,6 +17,7 @@ _OPPOSITES = (
     ("合法|合规|规范|专款专用", "违规|违法|违纪|混乱|截留|挤占|挪用|虚列|套取|骗取|坐支|超范围"),
     ("控辍|保学|巩固率", "失学|辍学|流失"),
 )
+_GOOD = re.compile("|".join(good for good, _ in _OPPOSITES))
 _TROUBLED = re.compile(
     r"(?:^|[现在有出个处项次一般轻微他它])(?:问题|缺陷|瑕疵|不足|(?:以下|下列|上述)(?:情形|情况|问题|行为|现象))(?!\d)"
 )
@@ -52,6 +53,8 @@ def is_late_form(words: str, award: str) -> bool:
 
 def opposed(words: str, award: str) -> bool:
     """Whether *words* name the opposite of what *award* speaks of: 失学 of 控辍保学率."""
+    if not _GOOD.search(award):
+        return False
     return any(re.search(good, award) and re.search(bad, words) for good, bad in _OPPOSITES)
 
 

@@ -137,7 +137,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
             setting.span,
         )
     said = [*found, *(one for one in measures.found if not any(_same_place(one, other) for other in found))]
-    for one in leftovers(cell, plain, left):
+    for one in leftovers(cell, plain, left) if left else ():
         if not any(_same_place(one, other) for other in said):
             said.append(one)
     if "除外" in cell.plain:
