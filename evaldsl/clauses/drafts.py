@@ -90,6 +90,8 @@ class ItemDraft:
     effects: list[Effect] = field(init=False, factory=list)
     vetoes: list[Effect] = field(init=False, factory=list)
     subject: Fact | None = None
+    formula: str = ""
+    """The words that say how its subject is computed: 在编人数÷编制数."""
     distance: Fact | None = None
     """By how much something is exceeded, where no base is stated: what 超10% speaks of."""
     base: Fraction | None = None

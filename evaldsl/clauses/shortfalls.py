@@ -83,10 +83,13 @@ def _failing(case: CaseDraft, effect: Change | Steps) -> Condition | None:
 
 def _speaks_of(draft: ItemDraft, case: CaseDraft, effect: Change | Steps) -> tuple[list[Limit], bool]:
     """The limits of *case* of whose failing *effect* speaks, and whether it speaks of that of its words."""
-    ends = [x for x in case.limits if _is_end(x) or _each_place(draft, x) or _is_passed(x, effect)]
+    ends = [x for x in case.limits if _is_end(x) or _each_place(draft, x) or _is_passed(draft, x, effect)]
     if isinstance(effect, Change):
         return _change_of(case, effect, ends)
-    named, name = [limit for limit in ends if _names(limit, effect)], _counted_name(effect)
+    named, name = (
+        [limit for limit in ends if _names(limit, effect) or _is_passed(draft, limit, effect)],
+        _counted_name(effect),
+    )
     if named or not denies(effect.words, case.text or "按时"):
         return named, False
     if case.text and (comes_late(effect.words, case.text) or breaks(effect.words, case.text)):
@@ -273,16 +276,18 @@ def _names(limit: Limit, steps: Steps) -> bool:
     name, rate = _counted_name(steps), limit.fact.name
     if not limit.low:
         return bool(name) and (name in rate or _is_kind(name, rate))
-    return fails(name, rate) or _opposes(name, rate) or _is_passed(limit, steps)
+    return fails(name, rate) or _opposes(name, rate)
 
 
 _PASSED = re.compile(r"超(?:出|过)?([一-龥])")
 
 
-def _is_passed(limit: Limit, effect: Change | Steps) -> bool:
+def _is_passed(draft: ItemDraft, limit: Limit, effect: Change | Steps) -> bool:
     """在编人数/编制数≤100%得5分，每超编1人扣1分: whether what is counted is too much of what *limit* bounds."""
     match = _PASSED.match(_counted_name(effect)) if isinstance(effect, Steps) and effect.counted else None
-    return match is not None and limit.high is None and limit.op in ("≤", "<") and match[1] in limit.fact.name
+    if match is None or limit.high is not None or limit.op not in ("≤", "<"):
+        return False
+    return match[1] in limit.fact.name or (limit.fact == draft.subject and match[1] in draft.formula)
 
 
 def _is_denied(case: CaseDraft, name: str) -> bool:

@@ -67,7 +67,7 @@ def define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> No
     item = reader.item_for(clause)
     if item.has_award:
         item = reader.new_item(clause.start, clause.end)
-    item.subject = measures.measure(name, "%")
+    item.subject, item.formula = measures.measure(name, "%"), words
 
 
 def give_back_labels(reader: Reader) -> None:
