@@ -23,7 +23,17 @@ from evaldsl.clauses.comparisons import as_range as as_range
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
 from evaldsl.clauses.judged_words import both, judge
 from evaldsl.clauses.measure_names import names_measure, with_shared_end
-from evaldsl.clauses.mentions import MET, all_met, counts, falls_short, says_how, says_how_many, shortens, unit_of_limit
+from evaldsl.clauses.mentions import (
+    MET,
+    all_met,
+    counts,
+    falls_short,
+    list_met,
+    says_how,
+    says_how_many,
+    shortens,
+    unit_of_limit,
+)
 from evaldsl.clauses.references import beside, passed_again
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
@@ -225,7 +235,9 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
         last = segment[-1].value
         if len(segment) == 1:
             if isinstance(last, tree.Word) and not ("%" in last.text or ")" in last.text):  # no comparison, as most are
-                judge(clean(last.text), judged)
+                met = list_met(cell, judged[-1], segment[0]) if judged and last.text[0] in "均都全" else None
+                found += [Compared(*met)] if met else []
+                judge("" if met else clean(last.text), judged)
             else:
                 _one_segment(cell, segment, bare, judged, found)
             continue

@@ -113,6 +113,22 @@ def all_met(cell: tree.Cell, segment: tuple[Part, ...]) -> tuple[str, Part] | No
     return (match[1], evolve(number, value=evolve(size, op="≥"))) if again else None
 
 
+_LIST_MET = re.compile(rf"(?:均|都|全部)+({MET})(?:要求|条件|标准)?的?")
+
+
+def list_met(cell: tree.Cell, listed: str, part: Part) -> tuple[str, Part] | None:
+    """制度健全、执行到位，均符合得4分，符合一项得2分: as many as are *listed* before 均符合, where the cell goes on to count them."""
+    match = _LIST_MET.fullmatch(clean(part.value.text)) if isinstance(part.value, tree.Word) else None
+    many = Fraction(len([name for name in JOINED.split(listed) if name]))
+    if (
+        match is None
+        or many < 2
+        or re.search(rf"{match[1]}(?:其中)?[一两二三四五六\d]项", cell.plain[part.end :]) is None
+    ):
+        return None
+    return match[1], evolve(part, value=tree.Comparison("≥", tree.Quantity(many, "项")))
+
+
 def is_list_of(text: str, many: Fraction) -> bool:
     """Whether *text* names so *many* things one after the other: 有制度、有台账、有专人 three."""
     names = [name for part in re.split("[，,]", text) for name in JOINED.split(part) if name]

@@ -169,7 +169,17 @@ def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
     return Limit(fact, closed, start + size if way == ">" else start - size, stated=value.stated, span=span)
 
 
-_DISTANT = {"高出": ">", "超出": ">", "高于": ">", "超过": ">", "多出": ">", "低于": "<", "低出": "<"}
+_DISTANT = {
+    "超发": ">",
+    "超付": ">",
+    "高出": ">",
+    "超出": ">",
+    "高于": ">",
+    "超过": ">",
+    "多出": ">",
+    "低于": "<",
+    "低出": "<",
+}
 
 
 def beyond_award(item: ItemDraft, one: Compared) -> Compared:
