@@ -33,6 +33,7 @@ from evaldsl.elaboration.interpolation import interpolated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.several_limits import added_up, missed_in_words
 from evaldsl.elaboration.signs import ONCE
+from evaldsl.elaboration.stated_values import is_unused
 from evaldsl.elaboration.titles import award_title
 from evaldsl.elaboration.zeros import repeats_zero, zero
 from evaldsl.syntax import tree
@@ -128,6 +129,9 @@ def _clause(reader: Reader, clause: Clause) -> None:
     if value is None:
         reader.flush_note()
         reader.group.pending = clause
+        if "值" in reader.cell.plain and (name := is_unused(reader.cell, clause)):
+            message = f"后面说到的“{name}”没有用上这里的数，填数时要自己对照"
+            reader.measures.report("suspicious-name", message, clause.segments[-1][-1], f"把后面的“{name}”换成数字")
         return
     if (
         before is not None

@@ -16,6 +16,7 @@ from evaldsl.elaboration.coefficients import read_coefficients
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.lists import read_below
 from evaldsl.elaboration.signs import ONCE
+from evaldsl.elaboration.stated_values import read_stated
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import COUNTED
@@ -29,6 +30,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     read_below(cell, groups)
     if "系数" in cell.plain and tree.Formula in cell.by_kind:
         read_coefficients(groups)
+    if "值" in cell.plain:
+        read_stated(groups)
     listed, changing, timed = 0, speaks_of_changes(cell), speaks_of_durations(cell)
     acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
     respective = any(value.more for value in acting)
