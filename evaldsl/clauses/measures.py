@@ -75,6 +75,8 @@ class Measures:
     bare: set[str] = field(init=False, factory=set)
     """The rates that are written as 1 instead of 100%; *parted*: the units of which parts are compared, 0.8册."""
     parted: set[str] = field(init=False, factory=set)
+    taken: set[int] = field(init=False, factory=set)
+    """Where the limits stand that were read."""
 
     def measure(self, name: str, unit: str, rated: bool = False) -> Fact:
         """The fact or rate called *name*, compared with numbers in *unit*; *rated*: a bare number is a percentage."""
@@ -147,6 +149,7 @@ class Measures:
     def limit(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> Fraction:
         """*quantity* in the unit of *fact*; a ratio is a plain number. Reports units that do not go together."""
         number, unit = quantity.number, quantity.unit
+        self.taken.add(part.start)
         if quantity.slip:
             message = f"“{shown(number)}.”像是漏了小数或多了一点，按{shown(number)}读"
             self.report("mistyped-number", message, part, MISTYPED)

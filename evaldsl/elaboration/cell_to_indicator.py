@@ -21,6 +21,7 @@ from evaldsl.elaboration.computed_bands import takes_whole
 from evaldsl.elaboration.definitions import own_definitions
 from evaldsl.elaboration.one_distance import join_distances
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.traces import refuse_untraced
 from evaldsl.interpreter.expressions import TRUE, Not, Rest, Some, keys_of
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import (
@@ -110,6 +111,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     reader = Reader(cell, measures, setting.weight, setting.explanation)
     grouped, left = _words(cell)
     read_groups(reader, grouped)
+    refuse_untraced(reader, grouped)
     weight = setting.weight if setting.weight is not None else reader.stated.declared
     drafts = [draft for draft in reader.items if _scores(draft)]
     join_distances(drafts, measures)

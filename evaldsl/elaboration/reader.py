@@ -281,6 +281,7 @@ class Reader:
             if one.untold:
                 hint = "写成“占…的比例不超过…”或“超过…的幅度不高于…”"
                 self.measures.tell(info("percent-of-unstated", one.untold, *span, hint=hint))
+            self.measures.taken.add(part.start)
             past = past_limit(item, one, span)
             if past is not None:
                 limits.append(past)

@@ -1,0 +1,118 @@
+"""Traces: a clause that compares and scores must have become something, and every limit of it must have been read."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import Clause, Group
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.rubric import Decision, Effect, Span, Steps, Together
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Part
+
+_SCORED = (tree.Award, tree.Deduction, tree.Full, tree.Discretion, tree.Portion, tree.Proportion, tree.Formula)
+_BANDS = (*_SCORED, tree.Zero)
+
+
+def refuse_untraced(reader: Reader, groups: list[Group]) -> None:
+    """Refuses the clauses of *groups* that nothing came of, and the limits that no clause took."""
+    parts = [part for kind in (tree.Comparison, tree.Between) for part in reader.cell.by_kind.get(kind, ())]
+    if not parts or any(one.is_error for one in reader.measures.found):
+        return
+    unread = {part.start for part in parts if part.start not in reader.measures.taken}
+    spans = [span for item in reader.items for span in _spans(item)]
+    spans += [rule.span for rule in reader.grade_rules] + [veto.span for veto in reader.vetoes]
+    for group in groups:
+        for clause in group.clauses:
+            if clause.effect is None or not isinstance(clause.value, _BANDS):
+                continue
+            if isinstance(clause.value, _SCORED) and _compares(clause) and not _is_traced(reader, clause, spans):
+                reader.unread(f"“{reader.words_of(clause)}”没有读进哪一档", *reader.span_of(clause))
+                continue
+            for part in _lost(reader, clause, unread) if unread else ():
+                words = reader.cell.plain[part.start : part.end]
+                reader.unread(f"“{words}”没有用上，不知道限制的是什么", *reader.measures.span(part.start, part.end))
+
+
+def _spans(item: ItemDraft) -> Iterator[Span]:
+    """Where the words stand from which something of *item* came."""
+    yield from (case.span for case in item.cases)
+    yield from (case.span for case, _ in item.takings)
+    yield from (one.span for one in item.interpolations)
+    yield from (effect.span for effect in (*item.effects, *item.vetoes))
+    if item.otherwise is not None:
+        yield item.otherwise.span
+    if item.exempt is not None:
+        yield item.exempt.span
+
+
+def _compares(clause: Clause) -> bool:
+    return any(_is_limit(part) for segment in clause.segments for part in segment)
+
+
+def _is_limit(part: Part) -> bool:
+    value = part.value
+    return isinstance(value, tree.Between) or (isinstance(value, tree.Comparison) and bool(value.op))
+
+
+def _is_traced(reader: Reader, clause: Clause, spans: list[Span]) -> bool:
+    """Whether anything came of *clause*, or its points end steps: 每达到10%得0.5分，达到100%得5分."""
+    assert clause.effect is not None
+    start, end = reader.measures.span(clause.effect.start, clause.effect.end)
+    if any(one[0] < end and start < one[1] for one in spans) or not reader.items:
+        return True
+    points: Fraction | None
+    match clause.value:
+        case tree.Formula(scored=False):
+            return True
+        case tree.Award(amount):
+            points = amount.high
+        case tree.Full():
+            points = reader.weight
+        case _:
+            return False
+    return points is not None and any(_most(effect) == points for item in reader.items for effect in item.effects)
+
+
+def _most(effect: Effect) -> object:
+    return effect.most if isinstance(effect, Steps | Together | Decision) else None
+
+
+def _lost(reader: Reader, clause: Clause, unread: set[int]) -> Iterator[Part]:
+    """The percentages of *clause* that are in *unread*, and neither said again nor a part of a name."""
+    for segment in clause.segments:
+        stepped = any(isinstance(part.value, tree.Step | tree.Each) for part in segment)
+        for part in (one for one in segment if one.start in unread and (_is_limit(one) or not stepped)):
+            numbers = [one for one in _quantities(part) if one.unit == "%"]
+            words = reader.cell.plain[part.start : part.end]
+            said = _said_again(reader, part, numbers) or _short_of_whole(clause, part)
+            if numbers and not (said or _in_a_name(reader, words)):
+                yield part
+
+
+def _short_of_whole(clause: Clause, part: Part) -> bool:
+    """低于100%的，按比例得分: a rate of which 100% gives all points anyway."""
+    value = part.value
+    short = isinstance(value, tree.Comparison) and value.op in ("<", "≤") and value.limit.number == 100
+    return short and isinstance(clause.value, tree.Proportion | tree.Formula)
+
+
+def _quantities(part: Part) -> list[tree.Quantity]:
+    match part.value:
+        case tree.Comparison(_, limit):
+            return [limit]
+        case tree.Between(low, high):
+            return [low, high]
+    return []
+
+
+def _said_again(reader: Reader, part: Part, numbers: list[tree.Quantity]) -> bool:
+    """超出±5%的 behind ±5%以内, 低于95%的 behind ≥95%: what the limit of another band leaves."""
+    kinds = (tree.Comparison, tree.Between)
+    others = [one for kind in kinds for one in reader.cell.by_kind.get(kind, ())]
+    known = [abs(said.number) for one in others if one.start in reader.measures.taken for said in _quantities(one)]
+    return _is_limit(part) and all(abs(one.number) in known for one in numbers)
+
+
+def _in_a_name(reader: Reader, words: str) -> bool:
+    return any(words in fact.name for fact in reader.measures.facts.values())
