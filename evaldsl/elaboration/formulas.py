@@ -13,10 +13,12 @@ from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.units import leaves_of
 from evaldsl.elaboration.computed_bands import begins_ladder
 from evaldsl.elaboration.definitions import define, own_measure
+from evaldsl.elaboration.rates_in_points import rates_in_points
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import warning
 
 
 def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
@@ -49,6 +51,11 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         rates = [reader.measures.measure(name, "%") for name in names]
         spoken = rates[0] if len(rates) == 1 else None
         _units_beside(reader.measures, term)
+        term, beside = rates_in_points(reader.measures, term)
+        if beside:
+            message = f"公式里以%计的率{beside}，按百分点数读：80%是80"
+            hint = "写成百分数，如“（完成率-60%）÷40%”"
+            reader.measures.found.append(warning("unit-mismatch", message, *reader.span_of(clause), hint=hint))
         points = reader.measures.term(term, scored=True)
         strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
         strange = strange or next(
