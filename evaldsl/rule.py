@@ -12,6 +12,7 @@ from evaldsl.interpreter.rubric import Conventions, Fact, Rubric
 from evaldsl.interpreter.rubric_to_scores import Scorer, bounds_of, score, scorer
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.interpreter.values import Interval
+from evaldsl.rubric_files.definition_sizes import oversized
 from evaldsl.syntax.tree_to_text import tree_to_text
 from evaldsl.text.diagnostics import Diagnostic, error
 
@@ -48,7 +49,7 @@ def read_rule(text: str, indicator: str = "", weight: Fraction | None = None, st
     """Reads one scoring sentence. *step* is the convention for part steps: 进一, 整步 or 按比例."""
     name = indicator or "本项"
     reading = read_cell(text, Setting(name, (name,), weight, Conventions(step), {}, {}))
-    found = list(reading.found)
+    found = [*reading.found, *oversized(reading.rates)]
     readable = not any(diagnostic.is_error for diagnostic in found)
     if reading.indicator is None and readable:
         found.append(nothing_scored(text, 0))

@@ -135,14 +135,15 @@ class Measures:
 
     def read_term(self, expr: Expr) -> None:
         """Notes the base facts of a rate as read."""
-        stack: list[Expr] = [expr]
+        stack, met = [expr], set[str]()
         while stack:
             node = stack.pop()
             if isinstance(node, Ref):
                 if node.key in self.declared:
                     self._use(self.declared[node.key])
-                elif node.key in self.rates and node.key not in self.facts:
-                    self.read_term(self.rates[node.key].expr)
+                elif node.key in self.rates and node.key not in self.facts and node.key not in met:
+                    met.add(node.key)
+                    stack.append(self.rates[node.key].expr)
             elif isinstance(node, Arithmetic):
                 stack += [node.right, node.left]
 

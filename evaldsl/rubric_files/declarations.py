@@ -233,17 +233,21 @@ def read_definition(
 
 def _way_back(name: str, expr: Expr, rates: dict[str, Definition]) -> list[str] | None:
     """The rates through which *expr* reads *name* itself, none when it does so at once; None when it does not."""
-    waiting: list[tuple[Expr, list[str]]] = [(expr, [])]
-    seen: set[str] = set()
+    waiting: list[tuple[Expr, str]] = [(expr, "")]
+    above: dict[str, str] = {}
     while waiting:
-        expr, through = waiting.pop()
-        keys = list(keys_of(expr))
+        expr, at = waiting.pop()
+        keys = keys_of(expr)
         if name in keys:
+            through: list[str] = []
+            while at:
+                through.insert(0, at)
+                at = above[at]
             return through
         for key in keys:
-            if key in rates and key not in seen:
-                seen.add(key)
-                waiting.append((rates[key].expr, [*through, key]))
+            if key in rates and key not in above:
+                above[key] = at
+                waiting.append((rates[key].expr, key))
     return None
 
 

@@ -31,6 +31,7 @@ from evaldsl.rubric_files.declarations import (
     with_points,
 )
 from evaldsl.rubric_files.default_rules import Defaults, default_reading, default_troubles, lacking_default
+from evaldsl.rubric_files.definition_sizes import Size, oversized, too_large
 from evaldsl.rubric_files.grade_lines import grade_bands, on_scale
 from evaldsl.rubric_files.pasted_table import is_pasted_table, no_indicators
 from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block, blocks
@@ -94,6 +95,7 @@ class RubricReader:
     declared: dict[str, Fact] = field(factory=dict)
     choices: Choices = field(factory=dict)
     rates: dict[str, Definition] = field(factory=dict)
+    sizes: dict[str, Size] = field(factory=dict)
     defaults: Defaults = field(factory=Defaults)
     sections: list[Section] = field(factory=list)
     members: list[int | None] = field(factory=list)
@@ -187,7 +189,10 @@ class RubricReader:
         if rate.name in self.rates or rate.name in self.declared:
             self._error("declared-twice", f"“{rate.name}”已经定义过", block, "删去其中一行")
             return
-        self.rates[rate.name] = rate
+        large = too_large(rate, self.sizes)
+        self.found += large
+        if not large:
+            self.rates[rate.name] = rate
         for fact in facts:
             self.facts.setdefault(fact.key, fact)
 
@@ -348,6 +353,7 @@ class RubricReader:
         """The rubric, None when the file has errors."""
         if not self.indicators and not any(d.is_error for d in self.found):
             self.found.append(no_indicators(self.text))
+        self.found += oversized(self.rates)
         self.grade_rules = [on_scale(rule, self.grades, self.found) for rule in self.grade_rules]
         for place, one in enumerate(self.indicators):
             if one.grade_rules:
