@@ -219,6 +219,9 @@ class Openings(Words):
             else:
                 said = self.range(band, measure)
             parts.append((measure.name if first else "") + said + self.gets_of(band.points, bands.bands[0].points))
+        halves = any(band.points * 2 == bands.bands[0].points for band in bands.bands)
+        if not (cascade or downward or halves) and self.one_of("", "", "前") == "前":
+            return self.points_first(bands)
         edge_ = bands.bands[-1].low if not downward else bands.bands[-1].high
         assert edge_ is not None
         sign = ">" if downward else "<"
@@ -231,6 +234,16 @@ class Openings(Words):
             rest = self.one_of(rest, "其余", "其他") if not counts else self.one_of("其余", "其他", rest)
             parts.append(self.one_of(f"{rest}不得分", f"{rest}不得分", f"{rest}的不得分"))
         return between.join(parts)
+
+    def points_first(self, bands: Bands) -> str:
+        """预算执行率5分：90%以上；3分：80%（含）-90%；其余不得分。"""
+        measure, parts = bands.measure, []
+        for band in bands.bands:
+            edge = amount(band.low or Fraction(0), measure)
+            said = f"{edge}以上" if band.high is None else self.range(band, measure)
+            parts.append(f"{decimal(band.points)}分：{said}")
+        rest = f"得{decimal(bands.other)}分" if bands.other else "不得分"
+        return measure.name + self.one_of("；", "，").join([*parts, f"其余{rest}"])
 
     def lines(self, lines: Lines) -> str:
         """95%得10分，85%得6分，中间按插值法计算，低于85%不得分。"""

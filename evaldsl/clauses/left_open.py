@@ -17,7 +17,7 @@ _DECIDED = (
     r"|[待酌暂另再商面](?:定|议)|看着[给办打定][分]?|视?(?:看|视)(?:具体|实际)?(?:情况|情形|情|实际)?(?:再|而|另)?(?:定|给分|打分|处理|办)?"
     r"|(?:按|按照|呈)?(?:等?比例|线性|直线|逐步|逐级|依次)+法?(?:逐步|依次|相应)*(?:递减|递增|递降|减少|下降|折算|计算)?)[的)]*$"
 )
-_LEFT_OPEN = re.compile(rf"[的,]*(?:情形|情况|部分|者)?的?{_DECIDED}")
+_LEFT_OPEN = re.compile(rf"间?[的,]*(?:情形|情况|部分|者)?的?{_DECIDED}")
 """What a band gets is left to somebody or to some way of reckoning: 95%以下的由评价组评定, 按比例递减."""
 _OPEN_ENDS = frozenset("定究判评分理虑例性线级步次法减增降少算的)握夺酌议商办给行决况形情际")
 """The last signs of such words."""
@@ -45,15 +45,15 @@ _NO_POINTS = "写明这一档得几分，如“得2分”“酌情得3-5分”�
 
 def left_open(cell: Cell, group: Group) -> Iterator[Place]:
     """The places in *group* where points are left open."""
-    plain, awarded = cell.plain, False
+    plain, awarded = cell.plain, any(isinstance(clause.value, tree.Award) for clause in group.clauses)
     for clause in group.clauses:
         segments = clause.segments
         if segments:
             first, last = segments[0], segments[-1]
-            if clause.effect is None or first is not last:
-                for segment in segments if clause.effect is None else segments[:-1]:
-                    if plain[segment[-1].end - 1] in _OPEN_ENDS and _is_open(cell, segment, awarded):
-                        yield segment[0].start, segment[-1].end, _NO_POINTS
+            whole = clause.effect is None or clause.otherwise or clause.effect.start < first[0].start
+            for segment in segments if whole else segments[:-1]:
+                if plain[segment[-1].end - 1] in _OPEN_ENDS and _is_open(cell, segment, awarded):
+                    yield segment[0].start, segment[-1].end, _NO_POINTS
             start = first[0].start
             if start and plain[start - 1] not in _SEPARATORS:
                 yield from _behind(group, clause, start)
@@ -72,7 +72,7 @@ def _is_open(cell: Cell, segment: tuple[Part, ...], awarded: bool) -> bool:
     rest = _REST.match(text)
     if rest is not None and _LEFT_OPEN.match(text, rest.end()):
         return True
-    return awarded and bool(_GRADED_OPEN.match(text) or _BAND_OPEN.match(text))
+    return awarded and bool(_GRADED_OPEN.match(text) or _BAND_OPEN.match(text) or _LEFT_OPEN.fullmatch(text))
 
 
 def _behind(group: Group, clause: Clause, start: int) -> Iterator[Place]:

@@ -365,9 +365,11 @@ def _heads(cell: tree.Cell, clause: Clause) -> bool:
     return bare and clause.effect is not None and cell.plain.startswith(":", clause.effect.end)
 
 
-def _names_measure(cell: tree.Cell, clauses: list[Clause]) -> bool:
+def _names_measure(cell: tree.Cell, clauses: list[Clause], place: int) -> bool:
     """预算执行率5分：95%以上；3分：90%-95%: the name stands before the points of the first band."""
-    clause, after = clauses[0], clauses[1]
+    clause, after = clauses[place], clauses[place + 1]
+    if place and clauses[place - 1].sentence == clause.sentence:
+        return False
     words = clause.segments[0][0].value if len(clause.segments) == 1 == len(clause.segments[0]) else None
     return isinstance(words, tree.Word) and bool(after.segments) and _is_limit_alone(cell, after.segments[0])
 
@@ -375,7 +377,7 @@ def _names_measure(cell: tree.Cell, clauses: list[Clause]) -> bool:
 def _titles(cell: tree.Cell, clauses: list[Clause], place: int) -> bool:
     clause, after = clauses[place], clauses[place + 1]
     if (
-        (clause.segments and (place or not _names_measure(cell, clauses)))
+        (clause.segments and not _names_measure(cell, clauses, place))
         or clause.otherwise
         or clause.effect is None
         or not after.segments
