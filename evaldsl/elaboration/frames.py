@@ -16,6 +16,7 @@ from evaldsl.elaboration.decisions import proportion
 from evaldsl.elaboration.limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.segments import most_within
+from evaldsl.elaboration.totals import takes, together
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Cap,
@@ -48,7 +49,7 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
         return
     item = reader.item_for(clause)
     last = reader.spoken.last_change
-    if item.opening_zero and not item.cases and _together(reader, item, clause, tree.Cap("得", value.points, True)):
+    if item.opening_zero and not item.cases and together(reader, item, clause, tree.Cap("得", value.points, True)):
         pass
     elif isinstance(last, Steps) and last.points > 0 and item.opening_zero and last.most is None:
         reader.replace_effect(item, last, evolve(last, most=value.points))
@@ -89,17 +90,17 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
         value = evolve(value, on="得" if value.points == reader.weight and item.cases else "加")
     if value.share and value.points is not None:
         value = evolve(value, points=value.points * reader.whole_points(item), share=False)
-    if value.points is not None and _together(reader, item, clause, value):
+    if value.points is not None and together(reader, item, clause, value):
         return
     if value.points is not None and isinstance(last, (Steps, Change)):
-        takes = last.points < 0
-        counts = not takes and item.opening_zero and value.on == "得" and not reader.group.nets
-        if (value.on == "扣" and takes) or (value.on == "加" and not takes) or counts:
+        taking = last.points < 0
+        counts = not taking and item.opening_zero and value.on == "得" and not reader.group.nets
+        if (value.on == "扣" and taking) or (value.on == "加" and not taking) or counts:
             reader.replace_effect(item, last, evolve(last, most=value.points))
             if counts:
                 item.stake = value.points
             return
-        if value.on == "累计" and not (not takes and item.has_award and value.points >= reader.whole_points(item)):
+        if value.on == "累计" and not (not taking and item.has_award and value.points >= reader.whole_points(item)):
             reader.replace_effect(item, last, evolve(last, most=value.points))
             return
     decided = item.otherwise if isinstance(item.otherwise, Decision) and not item.effects else last
@@ -124,64 +125,11 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     item.effects.append(Cap(points, words, span))
 
 
-def _gives_alone(holder: ItemDraft | None) -> bool:
-    """Whether nothing but points given each time stands in *holder*: 国家级每个加3分."""
-    if holder is None or holder.cases or not holder.opening_zero or holder.otherwise:
-        return False
-    return all(isinstance(one, (Steps, Change)) and not _takes(one) and one.most is None for one in holder.effects)
-
-
-def _together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -> bool:
-    """A cap on several deductions or bonuses of one sentence, or with 累计 of the whole item."""
-    words = reader.words_of(clause)
-    run: list[Steps | Change] = []
-    own = -1
-    apart = all(
-        sentence != clause.sentence for sentence, _ in reader.changes
-    )  # 国家级加3分；省级加2分。加分最高不超过4分
-    across = apart or value.points == reader.weight
-    others: list[ItemDraft] = []
-    for sentence, effect in reversed(reader.changes):
-        if effect not in item.effects or not isinstance(effect, (Steps, Change)):
-            holder = next((one for one in reader.items if effect in one.effects), None) if across else None
-            if holder is None or not (_gives_alone(holder) and _gives_alone(item)):
-                break
-            others.append(holder)
-        if not isinstance(effect, (Steps, Change)):
-            break
-        if (sentence != clause.sentence and not (value.whole or across)) or (run and _takes(effect) != _takes(run[0])):
-            break
-        if run and sentence < own == clause.sentence and not _counts(effect) and _counts(run[0]):
-            break  # 每低1%扣1分；被投诉的每件扣0.5分，累计扣分不超过2分: so many for complaints
-        own = max(own, sentence)
-        run.insert(0, effect)
-    if run and value.on == "得" and item.cases and not _takes(run[0]):
-        return False  # 合格得5分，获奖加1分，获表彰加1分，总分不超过6分
-    if (
-        len(run) < 2
-        or value.on not in (("扣",) if _takes(run[0]) else ("加", "得")) + ("累计",)
-        or value.points is None
-    ):
-        return False
-    for other in (one for one in others if any(effect in one.effects for effect in run)):
-        item.effects[:0] = [effect for effect in other.effects if effect not in item.effects]
-        other.effects = []
-        reader.items = [one for one in reader.items if one is not other]
-        reader.group.items = [one for one in reader.group.items if one is not other]
-    place = item.effects.index(run[0])
-    item.effects = [effect for effect in item.effects if effect not in run]
-    words = "，".join([*(one.words for one in run), words])
-    span = run[0].span[0], reader.span_of(clause)[1]
-    item.effects.insert(place, Together(tuple(run), value.points, words, span))
-    reader.spoken.changed = []
-    return True
-
-
 def offset(reader: Reader) -> None:
     """奖惩相抵: what is given comes before what is taken, so that nothing is lost where there is nothing yet to take from."""
     for item in reader.group.items:
         changes = [one for one in item.effects if isinstance(one, (Steps, Change, Together))]
-        given = [one for one in changes if not _takes(one.effects[0] if isinstance(one, Together) else one)]
+        given = [one for one in changes if not takes(one.effects[0] if isinstance(one, Together) else one)]
         item.effects = [*given, *(one for one in item.effects if one not in given)]
 
 
@@ -418,11 +366,3 @@ def _replaced(expr: ex.Expr, key: str, by: ex.Expr) -> ex.Expr:
     if isinstance(expr, ex.Arithmetic):
         return evolve(expr, left=_replaced(expr.left, key, by), right=_replaced(expr.right, key, by))
     return by if expr == ex.Ref(key) else expr
-
-
-def _counts(effect: Effect) -> bool:
-    return isinstance(effect, Steps) and effect.counted
-
-
-def _takes(effect: Effect) -> bool:
-    return isinstance(effect, (Steps, Change)) and effect.points < 0

@@ -1,0 +1,65 @@
+"""Totals: a cap on several deductions or bonuses together, of one sentence, of an item, or of all that only give."""
+
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import Clause
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.rubric import Change, Effect, Steps, Together
+from evaldsl.syntax import tree
+
+
+def takes(effect: Effect) -> bool:
+    """Whether *effect* takes points each time or once."""
+    return isinstance(effect, (Steps, Change)) and effect.points < 0
+
+
+def _counts(effect: Effect) -> bool:
+    return isinstance(effect, Steps) and effect.counted
+
+
+def _gives_alone(holder: ItemDraft | None) -> bool:
+    """Whether nothing but points given each time stands in *holder*: 国家级每个加3分."""
+    if holder is None or holder.cases or not holder.opening_zero or holder.otherwise:
+        return False
+    return all(isinstance(one, (Steps, Change)) and not takes(one) and one.most is None for one in holder.effects)
+
+
+def together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -> bool:
+    """A cap on several deductions or bonuses of one sentence, or with 累计 of the whole item."""
+    words = reader.words_of(clause)
+    run: list[Steps | Change] = []
+    own = -1
+    apart = all(
+        sentence != clause.sentence for sentence, _ in reader.changes
+    )  # 国家级加3分；省级加2分。加分最高不超过4分
+    across = apart or value.points == reader.weight
+    others: list[ItemDraft] = []
+    for sentence, effect in reversed(reader.changes):
+        if effect not in item.effects or not isinstance(effect, (Steps, Change)):
+            holder = next((one for one in reader.items if effect in one.effects), None) if across else None
+            if holder is None or not (_gives_alone(holder) and _gives_alone(item)):
+                break
+            others.append(holder)
+        if not isinstance(effect, (Steps, Change)):
+            break
+        if (sentence != clause.sentence and not (value.whole or across)) or (run and takes(effect) != takes(run[0])):
+            break
+        if run and sentence < own == clause.sentence and not _counts(effect) and _counts(run[0]):
+            break  # 每低1%扣1分；被投诉的每件扣0.5分，累计扣分不超过2分: so many for complaints
+        own = max(own, sentence)
+        run.insert(0, effect)
+    if run and value.on == "得" and item.cases and not takes(run[0]):
+        return False  # 合格得5分，获奖加1分，获表彰加1分，总分不超过6分
+    if len(run) < 2 or value.on not in (("扣",) if takes(run[0]) else ("加", "得")) + ("累计",) or value.points is None:
+        return False
+    for other in (one for one in others if any(effect in one.effects for effect in run)):
+        item.effects[:0] = [effect for effect in other.effects if effect not in item.effects]
+        other.effects = []
+        reader.items = [one for one in reader.items if one is not other]
+        reader.group.items = [one for one in reader.group.items if one is not other]
+    place = item.effects.index(run[0])
+    item.effects = [effect for effect in item.effects if effect not in run]
+    words = "，".join([*(one.words for one in run), words])
+    span = run[0].span[0], reader.span_of(clause)[1]
+    item.effects.insert(place, Together(tuple(run), value.points, words, span))
+    reader.spoken.changed = []
+    return True
