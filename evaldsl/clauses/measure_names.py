@@ -174,3 +174,21 @@ def enumerated_alike(names: list[str]) -> list[str]:
 def names_measure(words: str) -> bool:
     """Whether *words* are plainly the name of a rate or a place, whatever stands before the number: 满意度."""
     return is_rate_name(words) or is_rank_name(words) or words.endswith("满意度")
+
+
+def unquoted(text: str) -> str:
+    """A name of a formula without the signs around the whole of it."""
+    return text.strip('"') if text.count('"') == 2 and text[0] == text[-1] == '"' else text
+
+
+Choices = dict[int, dict[str, Fact]]
+"""Facts that are one of several words, by the length of their compared names and these names."""
+
+
+def choices_among(declared: dict[str, Fact]) -> Choices:
+    """Those of the *declared* facts that are one of several words."""
+    found: Choices = {}
+    for key, fact in declared.items():
+        if fact.kind is Kind.CHOICE:
+            found.setdefault(len(key), {})[key] = fact
+    return found

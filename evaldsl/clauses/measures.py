@@ -7,7 +7,7 @@ from functools import reduce
 from attrs import define, evolve, field
 
 from evaldsl.clauses.definitions import own_name
-from evaldsl.clauses.measure_names import as_rate, is_rate_name, is_stake_name
+from evaldsl.clauses.measure_names import Choices, as_rate, is_rate_name, is_stake_name, unquoted
 from evaldsl.clauses.units import (
     PLAIN,
     Common,
@@ -33,24 +33,6 @@ from evaldsl.text.typography import Plain, plain_text, same_name
 BARE = "增减"
 """A change of which the words do not say against what: 提升得3分，持平得2分."""
 MISTYPED = "核对原来的文件：是整数的删去这一点，漏了小数的补上"
-
-
-def _unquoted(text: str) -> str:
-    """A name of a formula without the signs around the whole of it."""
-    return text.strip('"') if text.count('"') == 2 and text[0] == text[-1] == '"' else text
-
-
-Choices = dict[int, dict[str, Fact]]
-"""Facts that are one of several words, by the length of their compared names and these names."""
-
-
-def choices_among(declared: dict[str, Fact]) -> Choices:
-    """Those of the *declared* facts that are one of several words."""
-    found: Choices = {}
-    for key, fact in declared.items():
-        if fact.kind is Kind.CHOICE:
-            found.setdefault(len(key), {})[key] = fact
-    return found
 
 
 @define
@@ -307,7 +289,7 @@ class Measures:
                     return Number(Fraction(1))
                 return Number(number * converted(unit_of(unit), common)[0])
             case tree.Name(text):
-                name = _unquoted(text)
+                name = unquoted(text)
                 if scored and is_stake_name(name):
                     return Rest()
                 value = Ref(self.measure(self.in_full(name), "").key)
@@ -331,7 +313,7 @@ class Measures:
         """The unit of a name or number in a formula; None where none is said."""
         if isinstance(leaf, tree.Quantity):
             return unit_of(leaf.unit)
-        name = _unquoted(leaf.text)
+        name = unquoted(leaf.text)
         if is_stake_name(name):
             return unit_of("分")
         fact = self.measure(name, "")
@@ -353,7 +335,7 @@ class Measures:
 
     def _in_one_multiple(self, term: tree.Term) -> None:
         """完成面积（万亩）÷任务面积: a fact of which the rules name no unit is in 万亩 too, where that makes a plain number."""
-        facts = [self.measure(_unquoted(leaf.text), "") for leaf in leaves_of(term) if isinstance(leaf, tree.Name)]
+        facts = [self.measure(unquoted(leaf.text), "") for leaf in leaves_of(term) if isinstance(leaf, tree.Name)]
         bare = [fact for fact in facts if not fact.unit and fact.kind is Kind.NUMBER]
         named = {fact.unit for fact in facts if fact.unit.startswith(("万", "亿"))}
         if not bare or len(named) != 1:
@@ -376,7 +358,7 @@ class Measures:
         """The unit of what *term* gives, where it has one that is written."""
         leaves = list(leaves_of(term))
         said = dict.fromkeys(
-            f"“{_unquoted(leaf.text)}”以“{self.measure(_unquoted(leaf.text), '').unit}”计"
+            f"“{unquoted(leaf.text)}”以“{self.measure(unquoted(leaf.text), '').unit}”计"
             for leaf in leaves
             if isinstance(leaf, tree.Name) and self._unit(leaf)
         )

@@ -14,7 +14,8 @@ from evaldsl.clauses.grouping import Group, groups
 from evaldsl.clauses.interpolations import interpolate, points_named
 from evaldsl.clauses.left_open import Place
 from evaldsl.clauses.leftovers import exceptions, left_over, leftovers
-from evaldsl.clauses.measures import Choices, Measures, choices_among
+from evaldsl.clauses.measure_names import Choices, choices_among
+from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.shortfalls import forgive
 from evaldsl.elaboration import arrange, read_groups
 from evaldsl.elaboration.computed_bands import takes_whole

@@ -8,22 +8,20 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import denies, is_apart, is_opposite, of_its_own, own_words
-from evaldsl.clauses.grade_words import alternatives
+from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import (
     HAPPENS,
     OF_LIST,
     Clause,
-    contradicts,
     core,
     denied_thing,
-    falls_short,
     is_negated,
     text_of,
 )
 from evaldsl.clauses.measure_names import restates, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
-from evaldsl.elaboration.cases import OTHER, choose, new_case
+from evaldsl.elaboration.cases import new_case
+from evaldsl.elaboration.denied_awards import denied_by
 from evaldsl.elaboration.limits import merely_beyond
 from evaldsl.elaboration.named_limits import unmet
 from evaldsl.elaboration.reader import Reader
@@ -35,9 +33,6 @@ from evaldsl.elaboration.whole_list import one_fails, without_list
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
-    Decision,
-    Effect,
-    Kind,
     Share,
     Steps,
     Veto,
@@ -116,7 +111,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if found.judged and (none := none_counted(item, found)) is not None:
         add_veto(reader, item, value, none, clause)
         return
-    if found.judged and not found.compared and _denies(reader, item, found.judged, value):
+    if found.judged and not found.compared and denied_by(reader, item, found.judged, value):
         return
     below = _BELOW_NOTHING.fullmatch(text_of(reader.cell, clause.segments[-1])) and found.compared
     when = reader.limits_of(item, clause, found.compared)[0].condition() if below else reader.condition_of(item, clause)
@@ -303,85 +298,6 @@ def _counts_none(reader: Reader, found: Condition) -> bool:
     own = core(found.judged)
     counted = reader.spoken.count is not None and own in reader.spoken.count.name
     return counted and bool(own) and not found.compared and is_negated(found.judged)
-
-
-def _denies(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> bool:
-    """Whether *text* only denies the award before it: then it is its 否则."""
-    if not item.cases or item.otherwise is not None:
-        return False
-    first = item.cases[0]
-    if (item.computed and not first.limits) or of_its_own(text, first.text):
-        return False  # 得分=完成率×5分，提前完成的得满分，未完成的不得分: what is left is the formula
-    if first.limits and first.others and contradicts(text, first.text, False):
-        return True  # 水质达标且供水保证率≥95%得6分；水质不达标的不得分: nothing but what the award says
-    chosen = next((one for case in item.cases for one in case.others if isinstance(one, ex.Is)), None)
-    if chosen is not None and is_negated(text) and OTHER not in reader.measures.facts[chosen.key].choices:
-        _zero_choice(reader, item, text)  # 不全面得1分，无的不得分
-        return True
-    failing = [(effect, when) for effect in item.effects if (when := _failing(effect, first.text))]
-    weaker = [when for effect, when in failing if not value.scope or denies(effect.words, first.text)]
-    if weaker and first.others and not first.limits and not is_opposite(text, first.text):
-        first.loosen(*weaker)
-        return False
-    if len(item.cases) == 1 and not first.limits and is_negated(text) and is_apart(text, first.text):
-        item.denied = text  # 未登记 says nothing of 设备完好
-        return False
-    if not first.limits and first.text and alternatives(first.text, text) and not _another(first.text, text, value):
-        _zero_choice(reader, item, text)
-        return True
-    bare = re.sub(r"^(?:(?:均|都|全部?|完全)+|一(?:项|条|个)(?:也|都)?)(?=[不未没无])", "", text)
-    short = re.match(r"^(?:未|没有|不)能?(?:达到|达标|完成|达成|实现|满足)?(?:标准|要求|目标|任务)?的?$", bare)
-    if first.limits and not first.text:
-        measure = item.measure
-        counted = measure is not None and measure.kind is Kind.COUNT and is_negated(bare)
-        timed = measure is not None and measure.name.endswith("用时")  # what is not done at all takes no time
-        denied = (bool(short) and not timed) or (counted and measure is not None and core(text) in measure.name)
-    else:
-        says = bool(re.search(rf"(?:无|未|没有|不存在|未发生|未出现){re.escape(core(text))}$", first.text))
-        absent = denied_thing(first.text)
-        says = says or (len(core(text)) > 1 and absent.startswith(core(text)))  # 出现拖欠 after 无拖欠工资现象
-        verb = core(text).removeprefix("被")  # 列入 after 未被列入失信名单
-        says = says or (len(verb) > 1 and bool(re.match(rf"[不未无]被?{re.escape(verb)}", first.text)))
-        under = re.search(rf"[不未无]{re.escape(text)}(?:[数额]|标准|规定)?$", first.text)  # 低于任务数 of 不低于任务数
-        if (says and not is_negated(text)) or under or falls_short(text, first.text):
-            if not (first.limits and first.others):
-                item.otherwise = Share(ex.ZERO, text, item.ladder_span)
-            return True
-        same = core(text) == core(first.text) and is_negated(text) != is_negated(first.text)
-        denied = same or (is_negated(text) and not value.scope)
-    if denied:
-        item.otherwise = Share(ex.ZERO, text, item.ladder_span)
-        item.denied = text if first.others and not first.limits else ""
-    return denied
-
-
-def _another(award: str, text: str, value: tree.Zero) -> bool:
-    """验收规范得2分，未验收先付款的，该项不得分: a failing of its own, of which the award does not speak."""
-    return bool(value.scope) and is_negated(text) and not set(own_words(text)) <= set(award)
-
-
-def _failing(effect: Effect, award: str) -> ex.Condition | None:
-    """When *effect* takes points for a failure of the *award* that is not the whole of it."""
-    match effect:
-        case Change(condition, points) if points < 0:
-            return condition
-        case Decision(key, True):
-            return ex.Compare(">", ex.Ref(key), ex.ZERO)
-        case Steps(measure, points=points, counted=True) if points < 0 and denies(effect.words, award):
-            return ex.Compare("≥", measure, ex.ONE)
-    return None
-
-
-def _zero_choice(reader: Reader, item: ItemDraft, text: str) -> None:
-    if is_negated(text) and not any(isinstance(c, ex.Is) for case in item.cases for c in case.others):
-        item.otherwise = Share(ex.ZERO, text, item.ladder_span)
-        item.denied = text
-        return
-    chosen = choose(reader, item, text)
-    (key,) = set(ex.keys_of(chosen))
-    fact = reader.measures.facts[key]
-    reader.measures.facts[key] = evolve(fact, choices=tuple(word for word in fact.choices if word != OTHER))
-    item.cases.append(CaseDraft([], [chosen], ex.ZERO, NOTHING, text, item.ladder_span, text))
 
 
 def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Condition, clause: Clause) -> Veto:

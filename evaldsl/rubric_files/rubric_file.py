@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from attrs import define, evolve, field, frozen
 
-from evaldsl.clauses.measures import Choices
+from evaldsl.clauses.measure_names import Choices
 from evaldsl.elaboration.cell_to_indicator import Reading, Setting, read_cell
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import (

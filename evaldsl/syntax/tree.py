@@ -1,8 +1,7 @@
 """The tree: a scoring cell as it is written, nothing resolved.
 
-A cell is a flat sequence of parts; every part holds a value and the place where it stands (offsets in the plain text of
-``typography.Plain``, not compared). Points are in 分, quantities in the unit that stands beside them.
-"""
+A cell is a flat sequence of parts; every part holds a value and its place (offsets in the plain text, not compared).
+Points are in 分, quantities in the unit that stands beside them."""
 
 from bisect import bisect_right
 from collections import defaultdict
