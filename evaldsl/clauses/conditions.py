@@ -110,7 +110,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     if subject and COMPARING_WORDS.search(subject):
         between = subject in ("低于", "高于", "超过", "超出") and isinstance(limits[0].value, tree.Between)
         return [Compared(subject, limits[0])] if between and len(limits) == 1 else _beside(cell, subject, limits)
-    if "超出" in subject[1:] and (beyond := _beside(cell, subject, limits)):
+    if ("超出" in subject[1:] or "控制在" in subject) and (beyond := _beside(cell, subject, limits)):
         return beyond
     limits = [as_distance(limits[0])] if subject.startswith("超出") and subject[2:] and not limits[1:] else limits
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]

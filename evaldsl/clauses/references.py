@@ -8,7 +8,7 @@ from evaldsl.syntax import tree
 
 _OVER, _UNDER = "高于|超过|超出|多于|大于", "低于|少于|小于"
 _BESIDE = re.compile(
-    rf"(?P<own>.*?)(?P<no>不(?:得|应|能)?|未能?|没有?)?(?P<way>(?P<over>{_OVER})|{_UNDER}|[≤<≥>]=?)(?P<other>[^\d≤<≥>=]{{2,}})"
+    rf"(?P<own>.*?)(?P<no>不(?:得|应|能)?|未能?|没有?)?(?P<way>(?P<over>{_OVER}|控制在)|{_UNDER}|[≤<≥>]=?)(?P<other>[^\d≤<≥>=]{{2,}})"
 )
 _COMPARING = re.compile(rf"{_OVER}|{_UNDER}|[<>≤≥]")
 _BEFORE = re.compile(r"(?:上一?年度?|去年|前一?年度?|上年同期|去年同期)(?:同期|水平|数|度)*$")
@@ -16,7 +16,7 @@ _SAME_KIND = re.compile(
     r"预算|概算|估算|匡算|限额|限价|计划|目标|任务|标准|定额|指标|核定|批复|批准|设计|控制数|基准|基数|平均|均值|市场|水平"
 )
 """What should not be passed: the percentage says by how much it is."""
-_A_PART = re.compile(r"误差|偏差|变更|差额|结余|结转|预备费|占用|损耗|损失")
+_A_PART = re.compile(r"误差|偏差|变更|调整|差额|结余|结转|预备费|占用|损耗|损失")
 """What is no more than a part of the other."""
 _GROWTH = re.compile(r"(?:增长|增加|上升|提高|上涨)(?:率|幅度?|比例|额)?$")
 _HALF, _POINTS = Fraction(50), re.compile(r"[\d.\-]+个?百分点")
@@ -40,7 +40,7 @@ def beside(subject: str, value: tree.Value, start: int, plain: str) -> Beside | 
     if match is None or _COMPARING.search(match["own"]) or _COMPARING.search(match["other"]):
         return None
     own, other, way = match["own"], match["other"].removesuffix("的"), match["way"]
-    sign, denied = not way.isalpha(), match["no"] is not None
+    sign, denied = not way.isalpha(), match["no"] is not None or way == "控制在"
     said = denied or way in ("大于", "小于") or (not sign and again(way, other, plain))
     if isinstance(value, tree.Between):
         limit: tree.Value = value
@@ -51,7 +51,11 @@ def beside(subject: str, value: tree.Value, start: int, plain: str) -> Beside | 
         limit = tree.Comparison(op, value.limit, value.stated)
     else:
         return None
-    number, over, points = _limit(value), f"{own}{way}{other}的幅度", bool(_POINTS.match(plain, start))
+    number, over, points = (
+        _limit(value),
+        f"{own}{'超过' if way == '控制在' else way}{other}的幅度",
+        bool(_POINTS.match(plain, start)),
+    )
     if not points and (sign or said):
         part = plain[start - 1] == "的" or number >= _HALF or sign or match["over"] is None or way == "大于"
         if part or not _is_passed(own, other) or (_A_PART.search(own) and not _BEFORE.search(other)):
@@ -109,6 +113,7 @@ def _limit(value: tree.Between | tree.Comparison) -> Fraction:
 
 
 def _open(subject: str, way: str, other: str) -> str:
+    way = "超过" if way == "控制在" else way
     return f"“{subject}”后面的百分数没有写明是占“{other}”的比例，还是{way}它的幅度，按{way}的幅度读"
 
 
