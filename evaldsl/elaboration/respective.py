@@ -50,7 +50,7 @@ def _only_counts(segment: Segment) -> bool:
     )
 
 
-_DIVIDED = re.compile(r".*分[为成]")
+_DIVIDED = re.compile(r".*分[为成]|(?:按照?|根据|依据?)(?=\"[^\"]+、[^\"]+\"$)")
 _GRADES = frozenset("档级等种类个")
 """Units in which grades are counted: 三档."""
 
@@ -81,7 +81,10 @@ def _graded(segment: Segment, count: int) -> Segment:
     match = _DIVIDED.match(first.value.text) if isinstance(first.value, tree.Word) else None
     if match is None or not isinstance(first.value, tree.Word) or match.end() == len(first.value.text):
         return segment
-    rest = Part(tree.Word(first.value.text[match.end() :]), first.start + match.end(), first.end)
+    start, end = match.end(), len(first.value.text)
+    if first.value.text[start] == first.value.text[-1] == '"' and first.value.text.count('"') == 2:
+        start, end = start + 1, end - 1  # “完成、基本完成、未完成”三档
+    rest = Part(tree.Word(first.value.text[start:end]), first.start + start, first.start + end)
     return (rest, *segment[1:])
 
 
