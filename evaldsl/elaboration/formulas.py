@@ -195,7 +195,7 @@ def _headed(words: str, term: tree.Term) -> tree.Term:
     return term
 
 
-_STRANGE = re.compile(r"[Σ∑√{}\[\]]|(?:min|max|MIN|MAX|SUM|sum)(?=\()")
+_STRANGE = re.compile(r"[Σ∑√{}\[\]^]|(?<=[率度比例数额值分])[²³]|(?:min|max|MIN|MAX|SUM|sum)(?=\()")
 
 
 def _names(term: tree.Term) -> list[str]:

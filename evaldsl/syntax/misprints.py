@@ -102,7 +102,9 @@ def _certain() -> list[tuple[re.Pattern[str], str | None, bool]]:
 
 _NO_POINTS = "钟之类别项管公析解布期批头散成"
 _NUMERAL = "[零一二两三四五六七八九十百千半点万]"  # twice: re finds the places of a set that stands first much faster
-_HAN = re.compile(rf"{_NUMERAL}{_NUMERAL}+(?={_RATE}|分(?![{_NO_POINTS}]))")
+_HAN = re.compile(rf"{_NUMERAL}{_NUMERAL}+(?={_RATE}|分(?![{_NO_POINTS}]))|(?<=百分之){_NUMERAL}{_NUMERAL}+")
+_ABOUT = frozenset(("一二", "两三", "二三", "三四", "三五", "四五", "五六", "六七", "七八", "八九"))
+"""Two or three, and no numeral: 每低二三个百分点."""
 _PARTED = re.compile(
     r"[\d０-９.．](?:(?<![.．])[\d０-９]*[.．]?|(?<=[.．]))[ \t\u3000\u00a0\r\n]+[\d.．０-９]*[\d０-９](?=[ \t\u3000\u00a0]*(?:[分%％‰]|个?百分点))"
 )
@@ -150,6 +152,9 @@ def _malformed(source: Plain) -> Iterator[Diagnostic]:
         if not is_well_formed(match[0]):
             message = f"“{match[0]}”不成一个数"
             yield error("mistyped-number", message, *source.span(*match.span()), hint="用阿拉伯数字写")
+        elif match[0] in _ABOUT and source.text.startswith("个", match.end()):
+            message = f"“{match[0]}”是个约数，不知道是几"
+            yield error("mistyped-number", message, *source.span(*match.span()), hint="写明一个数")
 
 
 def _parted(text: str, offset: int) -> Iterator[Diagnostic]:

@@ -123,7 +123,7 @@ def _whole(text: str) -> int:
 
 
 _QUANTITY = re.compile(
-    r"(百分之)?(-?[\d.]+|[零一二两三四五六七八九十百千半点]+(?:万[零一二两三四五六七八九十百千]+)?)(.*)", re.S
+    r"([百千万]分之)?(-?[\d.]+|[零一二两三四五六七八九十百千半点]+(?:万[零一二两三四五六七八九十百千]+)?)(.*)", re.S
 )
 _UNITS = {"个百分点": "%", "百分点": "%", "个百分": "%"}
 
@@ -133,9 +133,9 @@ def split_quantity(text: str) -> tuple[Fraction, str, bool]:
     """Number, unit (百分点 is %) and whether the number is mistyped, of a quantity such as 1个百分点."""
     match = _QUANTITY.fullmatch(text)
     assert match, text
-    hundredths, digits, unit = match.groups()
-    if hundredths:
-        return number(digits), "%", False
+    part, digits, unit = match.groups()
+    if part:
+        return number(digits) / {"百": 1, "千": 10, "万": 100}[part[0]], "%", False
     slip = digits.endswith(".")
     if unit.startswith(":") and unit[1:].strip("."):
         return number(digits) / number(unit[1:].rstrip(".")), ":1", slip
