@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 
@@ -154,3 +155,46 @@ def test_bytes_that_are_no_utf_8_are_a_bad_line(run: Run) -> None:
     status, out, _ = run("rule", "--jsonl", stdin=data)
     assert status == 0
     assert [json.loads(line)["ok"] for line in out.splitlines()] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("rest", "message"),
+    [
+        ('"id": 2', "“id”写了两次"),
+        ('"text": "得1分"', "“text”写了两次"),
+        ('"weigth": 3', "不认识“weigth”，是不是“weight”"),
+        ('"Weight": 3', "不认识“Weight”，是不是“weight”"),
+        ('"fact": [95]', "不认识“fact”，是不是“facts”"),
+        ('"分值": 3', "不认识“分值”，是不是“weight”"),
+    ],
+)
+def test_names_of_a_request_are_not_guessed(run: Run, rest: str, message: str) -> None:
+    """One that stands twice, or is misspelt, refuses the line; the next is answered."""
+    bad: Any
+    good: Any
+    bad, good = lines_of(run, f'{{"id": 1, "text": "得2分", {rest}}}', {"id": 3, "text": "得2分", "source": "某县"})
+    assert (bad["ok"], [one["message"] for one in bad["findings"]]) == (False, [message])
+    assert (good["ok"], good["findings"]) == (True, [])
+
+
+@pytest.mark.parametrize("identity", ["NaN", "Infinity", "-Infinity"])
+def test_every_answer_is_json(run: Run, identity: str) -> None:
+    """What is no number in JSON is not repeated as one."""
+    _, out, _ = run("rule", "--jsonl", stdin=f'{{"id": {identity}, "text": "得2分"}}')
+    assert json.loads(out, parse_constant=pytest.fail)["findings"][0]["slug"] == "bad-request"
+
+
+def test_a_fact_that_is_given_twice_gives_no_score(run: Run) -> None:
+    """As in a facts file; which was meant is not guessed."""
+    made: Any = lines_of(run, '{"id": 1, "text": "完成率≥95%得1分", "facts": {"完成率": 95, "完成率": 90}}')[0]
+    assert (made["ok"], made["score"]) == (True, None)
+    assert [one["slug"] for one in made["findings"]] == ["repeated-fact"]
+
+
+@pytest.mark.parametrize("text", ["得{}分", "完成率≥百分之{}得2分", "得2分，每发现一处扣{}分"])
+@pytest.mark.parametrize("count", [31, 4900])
+def test_numbers_in_chinese_have_as_few_digits_as_others(run: Run, text: str, count: int) -> None:
+    """Told at their place."""
+    made: Any = lines_of(run, {"id": 1, "text": text.format("一" * count)})[0]
+    found = [(one["slug"], one["end"] - count) for one in made["findings"]]
+    assert (made["ok"], found) == (False, [("number-too-long", text.index("{"))])

@@ -6,6 +6,7 @@ Nothing in a request raises: what is wrong with it becomes a finding. No number 
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from fractions import Fraction
 
 from attrs import frozen
@@ -34,6 +35,25 @@ class Digits(str):
 
     __slots__ = ()
 
+    @property
+    def is_number(self) -> bool:
+        """Whether it is one: NaN and Infinity are not."""
+        return self[-1:].isdigit()
+
+
+class _Object(dict[str, object]):
+    """An object of a JSON text; *twice* is a name that stands in it twice."""
+
+    twice = ""
+
+
+def _object(pairs: list[tuple[str, object]]) -> _Object:
+    found = _Object(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        found.twice = next(name for place, name in enumerate(names) if name in names[:place])
+    return found
+
 
 @frozen
 class Request:
@@ -56,7 +76,7 @@ def answer_line(line: str) -> str:
     except Exception as trouble:  # the last resort: the lines that follow are answered all the same
         result = refused(_echo(identity), [error("internal-error", unexpected(trouble), 0, 0)])
     whole = json.dumps(result, ensure_ascii=False)
-    if isinstance(identity, Digits):
+    if isinstance(identity, Digits) and identity.is_number:
         return f'{{"id": {identity}{whole[whole.index(",") :]}'
     return whole
 
@@ -66,7 +86,9 @@ def parsed(line: str) -> object:
     if len(line) > LONGEST_LINE:
         return bad(f"这一行超过{LONGEST_LINE}个字符")
     try:
-        value: object = json.loads(line, parse_int=Digits, parse_float=Digits, parse_constant=Digits)
+        value: object = json.loads(
+            line, parse_int=Digits, parse_float=Digits, parse_constant=Digits, object_pairs_hook=_object
+        )
     except RecursionError:
         return bad("这一行的JSON嵌套太深")
     except ValueError as trouble:
@@ -122,12 +144,13 @@ def requested(value: object) -> Request | list[Diagnostic]:
         return [value]
     if not isinstance(value, dict):
         return [bad('每行应是一个对象，如{"id": 1, "text": "…"}')]
-    found: list[Diagnostic] = []
+    found = list(_odd_names(value))
     text = _words(value, "text", found)
     indicator = _words(value, "indicator", found)
     if value.get("text") is None:
         found.append(bad("缺少“text”（评分语句）"))
-    if isinstance(value.get("id"), dict | list):
+    identity = value.get("id")
+    if isinstance(identity, dict | list) or (isinstance(identity, Digits) and not identity.is_number):
         found.append(bad("“id”应是文字或数字"))
     step = value.get("step") or None
     if step is not None and step not in STEPS:
@@ -136,7 +159,28 @@ def requested(value: object) -> Request | list[Diagnostic]:
     if facts is not None and not isinstance(facts, dict | list):
         found.append(bad("“facts”应是{名称: 值}或按读取顺序的[值, …]"))
     weight = _weight(value.get("weight"), found)
-    return found or Request(value.get("id"), text, indicator, weight, step if isinstance(step, str) else None, facts)
+    return found or Request(identity, text, indicator, weight, step if isinstance(step, str) else None, facts)
+
+
+def _odd_names(value: Mapping[str, object]) -> Iterator[Diagnostic]:
+    """A name that stands twice, or is one of a request misspelt; what others note besides is left alone."""
+    if isinstance(value, _Object) and value.twice:
+        yield bad(f"“{value.twice[:30]}”写了两次", "删去其中一个")
+    for name in value.keys() - set(_NAMES):
+        near = _IN_CHINESE.get(name) or next(iter(get_close_matches(name.lower(), _NAMES, 1, 0.75)), None)
+        if near is not None:
+            yield bad(f"不认识“{name[:30]}”，是不是“{near}”")
+
+
+_NAMES = ("text", "indicator", "weight", "step", "facts", "id")
+_IN_CHINESE = {
+    "语句": "text",
+    "评分": "text",
+    "指标": "indicator",
+    "分值": "weight",
+    "不足一步": "step",
+    "数据": "facts",
+}
 
 
 def _words(value: Mapping[str, object], name: str, found: list[Diagnostic]) -> str:
@@ -188,6 +232,8 @@ def fact_values(
     """Values by key of the facts that *given* names; an error when one of them cannot be used."""
     found: list[Diagnostic] = []
     values: dict[str, Fraction | bool | str] = {}
+    if isinstance(given, _Object) and given.twice:
+        found.append(error("repeated-fact", f"“{given.twice[:30]}”这项数据给了两次", 0, 0))
     for fact, value in _paired(reads, given or (), found):
         if value is None or value == "":
             continue
