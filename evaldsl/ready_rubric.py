@@ -20,7 +20,7 @@ from evaldsl.interpreter.values import decimal_text
 from evaldsl.pipeline import load as read
 from evaldsl.pipeline import prepare
 from evaldsl.rubric_files.rubric_file import Loaded
-from evaldsl.text.diagnostics import Diagnostic
+from evaldsl.text.diagnostics import Diagnostic, error
 
 if TYPE_CHECKING:
     from evaldsl.batch.tables import Prepared
@@ -64,6 +64,9 @@ class ReadyRubric:
     def read(self, facts: Mapping[str, Any]) -> tuple[UnitFacts, list[Diagnostic]]:
         """What is known of one unit, and what is wrong with it."""
         assert self.rubric is not None
+        if not isinstance(facts, Mapping):
+            message = f"数据应是名称到值的字典，如{{'编制数': '50人'}}，此处是{type(facts).__name__}"
+            return UnitFacts(), [error("bad-structure", message, 0, 0)]
         self.names = self.names or FactNames.of(self.rubric)
         own = {fact.key: fact for fact in self.names.keys.values()}
         if all(key in own and is_value(value, own[key]) for key, value in facts.items()):
@@ -90,6 +93,10 @@ def load(text: str, name: str = "规则") -> ReadyRubric:
     return ReadyRubric(read(text, name))
 
 
+_LARGE = 10**1000
+"""Python writes whole numbers that are much larger only where it is told to; decimals it does."""
+
+
 def _written(value: Any, fact: Fact | None) -> Any:
     """*value* as a facts file would have it; a fraction is in the unit of its *fact*, a ratio being a plain number."""
     if isinstance(value, Mapping):
@@ -98,6 +105,8 @@ def _written(value: Any, fact: Fact | None) -> Any:
         return "缺"
     if value is True or value is False:
         return "是" if value else "否"
+    if isinstance(value, int) or (isinstance(value, Fraction) and max(map(abs, value.as_integer_ratio())) > _LARGE):
+        return "/".join(f"{Decimal(one):f}" for one in value.as_integer_ratio()).removesuffix("/1")
     if isinstance(value, Fraction):
         of_ratio = fact is not None and fact.kind is Kind.RATIO
         if fact is not None and fact.unit == "日期" and value.denominator == 1 and 0 < value < date.max.toordinal():

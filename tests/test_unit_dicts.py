@@ -75,3 +75,16 @@ def test_columns_of_numbers_and_texts_are_read_cell_by_cell() -> None:
     """Numbers beside texts, as a program that reads a sheet has them."""
     found = RUBRIC.score_table({"编制数": [45, "50人", None], "预算执行率": ["85%", "95%", "95%"]})
     assert [str(one) for one in found["总分"]] == ["3.30", "4.00", "None"]
+
+
+@pytest.mark.parametrize("value", [10**5000, -(10**5000), Fraction(10**5000, 3)], ids=["whole", "negative", "fraction"])
+def test_numbers_beyond_all_measure_are_told(value: int | Fraction) -> None:
+    """Python itself writes no whole number of so many digits."""
+    card = RUBRIC.score({"编制数": value, "别的": value})
+    assert "unknown-fact" in [one.slug for one in card.found]
+
+
+@pytest.mark.parametrize("facts", ["编制数", None, [], 5])
+def test_facts_that_are_no_dict_are_told(facts: Any) -> None:
+    """Nothing is raised."""
+    assert [one.slug for one in RUBRIC.score(facts).found] == ["bad-structure"]

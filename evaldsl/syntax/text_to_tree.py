@@ -26,6 +26,7 @@ ALIKE = 8
 """So many texts are kept: every fifth cell of a published table says what one of the eight before it said, word for word."""
 _DIGIT = re.compile(r"\d")
 _LONG_NUMBER = re.compile(rf"\d\d{{{MOST_DIGITS},}}")
+_LONG_NUMERAL = re.compile(rf"[\d.]{{{MOST_DIGITS},}}|[零一二两三四五六七八九十百千万点]{{{MOST_DIGITS},}}")
 
 
 @lru_cache(maxsize=1)
@@ -57,9 +58,7 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
     every = source.text[MOST_DIGITS :: MOST_DIGITS + 1]  # a long number stands in one of these places
     long_number = _LONG_NUMBER.search(source.text) if _DIGIT.search(every) else None
     if long_number:
-        found.append(
-            error("number-too-long", f"数字超过{MOST_DIGITS}位，无法当作分数或数据", *source.span(*long_number.span()))
-        )
+        found.append(_too_long(source.span(*long_number.span())))
         return tree.Cell("", ()), source, found
     whole = whole_cell(source.text)
     if whole is not None:
@@ -70,7 +69,11 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
         try:
             parts += _parts(source.text[start:] if start else source.text, start)
             break
-        except (lark.exceptions.UnexpectedInput, _TooDeep, NumberTooLong) as trouble:
+        except NumberTooLong:
+            long_number = _LONG_NUMERAL.search(source.text, start)
+            found.append(_too_long(source.span(*(long_number.span() if long_number else (start, len(source.text))))))
+            return tree.Cell("", ()), source, found
+        except (lark.exceptions.UnexpectedInput, _TooDeep) as trouble:
             place = start + max(getattr(trouble, "pos_in_stream", None) or 0, 0)
             begin, stop = _sentence(source.text, start, place)
             if begin > start:
@@ -177,6 +180,10 @@ def _joined(parts: Iterable[Part]) -> list[Part]:
         else:
             found.append(part)
     return found
+
+
+def _too_long(span: tuple[int, int]) -> Diagnostic:
+    return error("number-too-long", f"数字超过{MOST_DIGITS}位，无法当作分数或数据", *span)
 
 
 def _sentence(text: str, start: int, place: int) -> tuple[int, int]:

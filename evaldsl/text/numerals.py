@@ -67,12 +67,14 @@ class NumberTooLong(ValueError):
 
 @lru_cache(maxsize=4096)
 def number(text: str) -> Fraction:
-    """The exact value of a decimal or Chinese numeral without unit."""
+    """The exact value of a decimal or Chinese numeral without unit; raises NumberTooLong beyond 30 digits."""
     if text[0] in "0123456789-":
         whole, _, by = text.partition("/")
         return decimal(whole) / decimal(by) if by else decimal(text)
     if text == "半":
         return Fraction(1, 2)
+    if len(text) > MOST_DIGITS and sum(map(_DIGITS.__contains__, text)) > MOST_DIGITS:
+        raise NumberTooLong(text[:MOST_DIGITS])
     whole, _, part = text.partition("点")
     value = Fraction(_whole(whole))
     for place, char in enumerate(part, 1):
