@@ -78,7 +78,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     while parts and isinstance(parts[-1].value, tree.Word) and AFTER_LIMIT.match(parts[-1].value.text):
         parts.pop()
     limits: list[Part] = []
-    bare = bare or (len(parts) > 1 and _passed_again(cell, parts))
+    bare = bare or (len(parts) > 1 and passed_again(parts, cell.plain))
     timed = bare and tree.Interpolated in cell.by_kind  # 3天得10分，7天得4分，中间按插值法
     while parts and (_is_limit(parts[-1], bare, timed) or (limits and _joins(parts[-1]))):
         part = parts.pop()
@@ -122,12 +122,6 @@ def _beside(cell: tree.Cell, subject: str, limits: list[Part]) -> list[Compared]
         return []
     found = beside(subject, limits[0].value, limits[0].start, cell.plain)
     return [] if found is None else [Compared(found.name, evolve(limits[0], value=found.value), untold=found.untold)]
-
-
-def _passed_again(cell: tree.Cell, parts: list[Part]) -> bool:
-    words, value = parts[-2].value, parts[-1].value
-    share = isinstance(value, tree.Comparison) and value.limit.unit == "%" and not value.op
-    return share and isinstance(words, tree.Word) and passed_again(words.text, cell.plain)
 
 
 _ONLY = frozenset(["仅", "只", "只有", "仅有", "其中", "其中有", "其中仅", "其中只有"])

@@ -89,9 +89,12 @@ def _is_passed(own: str, other: str) -> bool:
 _PASSED = re.compile(rf"({_OVER})([^\d]{{2,}}?)的?$")
 
 
-def passed_again(words: str, plain: str) -> bool:
-    """Whether *words*, before a percentage, say that what *plain* wants is not so: 变更金额超过合同价 behind 不超过合同价10%."""
-    match = _PASSED.search(words)
+def passed_again(parts: list[tree.Part], plain: str) -> bool:
+    """Whether *parts* end in a percentage that says that what *plain* wants is not so: 变更金额超过合同价 behind 不超过合同价10%."""
+    words, value = parts[-2].value, parts[-1].value
+    if not (isinstance(words, tree.Word) and isinstance(value, tree.Comparison)) or value.limit.unit != "%" or value.op:
+        return False
+    match = _PASSED.search(words.text)
     return match is not None and again(match[1], match[2], plain)
 
 
