@@ -43,8 +43,7 @@ from evaldsl.text.numerals import THINGS, TIMES
 
 @frozen
 class Condition:
-    """*judged*: the words that are no comparison, joined; *either*: one of the comparisons is enough (或); *any_of*: so are
-    the words, 发生事故或合格率低于80%."""
+    """*judged*: the words that are no comparison, joined; *either*: one comparison is enough (或); *any_of*: so are the words."""
 
     judged: str
     compared: tuple[Compared, ...]
@@ -112,7 +111,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return [Compared(subject, limits[0])] if between and len(limits) == 1 else _beside(cell, subject, limits)
     if ("超出" in subject[1:] or "控制在" in subject) and (beyond := _beside(cell, subject, limits)):
         return beyond
-    limits = [as_distance(limits[0])] if subject.startswith("超出") and subject[2:] and not limits[1:] else limits
+    over = subject.startswith("超出") and subject[2:] and not limits[1:] and not is_measure_name(subject)
+    limits = [as_distance(limits[0])] if over else limits
     return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
 
 
@@ -209,7 +209,7 @@ def _is_or(segment: Segment, place: int, bare: bool) -> bool:
 
 
 def _before_time(segment: Segment, place: int, bare: bool) -> bool:
-    after = segment[place + 1].value if place + 1 < len(segment) else None
+    after = segment[place + 1].value if segment[place + 1 :] else None
     return _is_limit(segment[place - 1], bare) and isinstance(after, tree.Comparison) and after.limit.unit in TIMES
 
 
