@@ -71,10 +71,11 @@ def _is_traced(reader: Reader, clause: Clause, spans: list[Span]) -> bool:
             points = reader.weight
         case _:
             return False
-    return points is not None and any(_most(effect) == points for item in reader.items for effect in item.effects)
+    ends = [end for item in reader.items for end in (item.stake, *map(_most, item.effects))]
+    return points is not None and points in ends
 
 
-def _most(effect: Effect) -> object:
+def _most(effect: Effect) -> Fraction | None:
     return effect.most if isinstance(effect, Steps | Together | Decision) else None
 
 
