@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -47,6 +46,8 @@ def csv_reader(path: Path | None, name: str, head: bytes, rows: int) -> "tuple[C
             f"“{name}”是一个单位的数据文件，不是一行一个单位的宽表；评一个单位用 evaldsl score，评几个这样的文件用 evaldsl compare"
         )
     delimiter = next((sign for sign in ",\t;" if sign in first), ",")
+    if delimiter not in first and "，" in first:
+        raise Unusable(f"读不了“{name}”：各列之间是全角的“，”，要用半角的“,”；可以用表格软件另存为“CSV UTF-8”")
     headers, lines = _header(text, delimiter, name, titles_above(first_lines(text)))
     start = 0
     for _ in range(lines):
@@ -248,7 +249,6 @@ def _lines(plain: bytes, delimiter: str, line: int, rows: int) -> Int64s:
     """On which line each row begins, where cells hold line ends."""
     reader = csv.reader(io.StringIO(plain.decode(), newline=""), delimiter=delimiter)
     found, at = [], 0
-    csv.field_size_limit(sys.maxsize)
     for _ in reader:
         found.append(line + at)
         at = reader.line_num
