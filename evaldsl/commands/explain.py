@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from evaldsl.command_line.arguments import add_year
-from evaldsl.command_line.files import Unusable, exists
+from evaldsl.command_line.files import Unusable, exists, once_from_stdin
 from evaldsl.command_line.rules_and_facts import evaluated_year, facts, rules
 from evaldsl.console import out, width
 from evaldsl.facts.fact_values import written_in
@@ -30,6 +30,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Tells one indicator's story."""
+    once_from_stdin([args.rubric, args.facts])
     given = rules(args.rubric, evaluated_year(args.year, args.facts, args.rubric))
     if args.facts is not None and exists(Path(args.indicator)) and not exists(Path(args.facts)):
         raise Unusable(f"“{args.indicator}”是文件，不是指标；先写数据文件，后写指标")

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from evaldsl.command_line.arguments import add_year, exact_number
-from evaldsl.command_line.files import Unusable, given_path, output_form, read_text, write_result
+from evaldsl.command_line.files import Unusable, given_path, once_from_stdin, output_form, read_text, write_result
 from evaldsl.command_line.rubric_cache import cached_scorecard
 from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, facts, rules, show
 from evaldsl.console import as_json, is_terminal, say, width
@@ -54,6 +54,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Scores, writes, compares."""
     form = output_form(args.output, args.format, _ENDINGS, "text")
+    once_from_stdin([args.rubric, args.facts])
     given = rules(args.rubric, evaluated_year(args.year, args.facts, args.rubric))
     known, complete = facts(args.facts, given)
     scored = cached_scorecard((given.located.name, given.text), known, lambda: _scored(given, known))
