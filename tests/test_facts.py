@@ -326,3 +326,25 @@ def test_a_rate_that_says_no_thing_belongs_to_the_indicator_that_computes_it() -
     facts, found = read_facts("完成率: 100%\n子: 1\n丑: 1\n寅: 1\n卯: 2\n丙.完成率: 100%\n", "甲.yaml", rubric)
     assert [one.slug for one in found] == ["computed-fact"]
     assert [one.score for one in score(scorer(rubric), facts.values).indicators] == [2, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("年度: 20211\n数据:\n  编制数: 50人\n", "unread-date"),
+        ("年度: 二〇二一\n数据:\n  编制数: 50人\n", "unread-date"),
+        ("年度: 2021年度\n数据:\n  编制数: 50人\n", None),
+        ("数据: abc\n", "bad-structure"),
+        ("编制数: 5 3人\n", "bad-number"),
+        ("编制数: 1 0000\n", "bad-number"),
+        ("编制数: 1 000人\n", None),
+        (f"指标,数值\n编制数,{'9' * 140_000}\n在职人员数,50\n", "bad-number"),
+    ],
+    ids=["20211", "二〇二一", "2021年度", "abc", "5 3", "1 0000", "1 000", "a cell of 140,000 digits"],
+)
+def test_what_is_not_guessed(text: str, slug: str | None) -> None:
+    """A year, a number with blanks, a text where facts should be, a cell that is longer than the csv module likes."""
+    sentence = "编制数达到50人得1分。在职人员数达到50人得1分。"
+    known, found = read_facts(text, "-", rubric_of(read_rule(sentence).reading))
+    assert [one.slug for one in found if one.slug != "unknown-fact"] == ([] if slug is None else [slug])
+    assert slug is None or "unread" in slug or "编制数" not in known.values

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from attrs import define, evolve, field, frozen
 
-from evaldsl.facts.fact_values import NOT_SAID, Value, read_value, scale_of_unit, trouble
+from evaldsl.facts.fact_values import NOT_SAID, Value, parted, read_value, scale_of_unit, trouble
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.facts.small_rates import lines_words
 from evaldsl.facts.unit_codes import CODES
@@ -84,7 +84,9 @@ class Column:
         known = plain_text(text)
         if text.strip() != "*" and (not known or NOT_SAID.fullmatch(known)):
             return None
-        return read_value(self.with_unit(known) if self.is_number else text, self.fact)
+        if not self.is_number:
+            return read_value(text, self.fact)
+        return parted(text, self.fact) or read_value(self.with_unit(known), self.fact)
 
     def with_unit(self, known: str) -> str:
         """A number as a facts file would have it: with the unit of the header where the cell, typography settled, has none."""

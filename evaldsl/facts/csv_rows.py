@@ -9,6 +9,7 @@ from evaldsl.text.diagnostics import Diagnostic, error, info
 
 Span = tuple[int, int]
 UNPAIRED = "这里的双引号没有配对，后面的内容都算进了这一格"
+csv.field_size_limit((1 << 31) - 1)  # a long cell is no quotation mark that is open
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*("?)')
 
 

@@ -295,13 +295,25 @@ def read_value(text: str, fact: Fact) -> Value | Diagnostic:
         hint = f"一{fact.unit or '个'}也没有的写“{zero}”" if fact.kind is Kind.COUNT else f"是零的写“{zero}”"
         return trouble("bad-number", f"“{fact.name}”要写数，此处为“{known}”", f"{hint}，没有数据的写“缺”")
     if fact.kind is not Kind.JUDGEMENT:
-        return _number(known, fact)
+        return parted(text, fact) or _number(known, fact)
     negative = re.match("[无没未不]", fact.name) or (known in _MARKS and re.search("[无没未不]", fact.name))
     unclear = known in (*_PRESENCE, *_MARKS) and negative
     if known.lower() in _YES + _NO and not unclear:
         return known.lower() in _YES
     why = f"名称是否定的，“{known}”会有两种读法；" if unclear else ""
     return trouble("bad-judgement", f"“{fact.name}”要写是或否，此处为“{text[:30]}”", f"{why}请写“是”或“否”")
+
+
+_BLANK = "[ \u3000\xa0]"
+_PARTED = re.compile(rf"[0-9]{_BLANK}+[0-9]")
+_GROUPED = re.compile(rf"(?<![0-9.])[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+(?![0-9]|{_BLANK}+[0-9])")
+
+
+def parted(text: str, fact: Fact) -> Diagnostic | None:
+    """Says so where blanks part a number otherwise than into thousands: 5 3."""
+    if not _PARTED.search(text) or fact.unit == "日期" or not _PARTED.search(_GROUPED.sub("", text)):
+        return None
+    return trouble("bad-number", f"“{text.strip()[:30]}”中间有空格，看不出是一个数还是两个数", "是一个数的，删去空格")
 
 
 def written(value: Value, fact: Fact) -> str:

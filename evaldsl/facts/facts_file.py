@@ -187,6 +187,7 @@ def _unclear(name: str, facts: list[Fact]) -> Diagnostic:
 
 # ---- a whole file
 _HEADS = ("规则集", "单位", "年度", "来源", "备注", *CODES)
+_YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _KINDS = {"扣分": Kind.DISCRETION, "得分": Kind.DISCRETION, "等次": Kind.CHOICE}
 
 
@@ -213,6 +214,12 @@ class _Reader:
             self.head[name] = "" if entry.value is None else written.get("值", "").strip()
             if isinstance(value, dict):
                 self.found.append(error("bad-structure", f"“{name}”后面应直接写文字", entry.start, entry.end))
+            elif name == "年度" and self.head[name] and not _YEAR.search(plain_text(self.head[name])):
+                message = f"年度“{self.head[name][:30]}”没有读懂"
+                self.found.append(warning("unread-date", message, entry.start, entry.end, "用四位数字写，如2023"))
+        elif path == () or path == (SECTION,):
+            message = f"“{SECTION}”后面应一行写一项，如“编制数: 50人”"
+            self.found.append(error("bad-structure", message, entry.start, entry.end))
         elif not amounts:
             hint = "请写“值”，酌情的写“扣分”或“得分”"
             self.found.append(error("empty-value", f"“{name}”没有写值", entry.start, entry.end, hint))

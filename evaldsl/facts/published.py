@@ -73,6 +73,7 @@ def read_published(text: str, rubric: Rubric) -> tuple[dict[str, PublishedScore]
     rows: dict[str, PublishedScore] = {}
     names = {same_name(indicator.name): indicator for indicator in rubric.indicators}
     starts = _line_starts(text)
+    csv.field_size_limit((1 << 31) - 1)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     columns: dict[str, int] = {}
     total: tuple[int, int] | None = None

@@ -63,7 +63,7 @@ class Years:
 
 def year_in(said: object) -> int | None:
     """2023 of 2023年度; None where no year is said."""
-    match = re.search(r"[12]\d{3}", str(said))
+    match = re.search(r"(?<!\d)[12]\d{3}(?!\d)", str(said))
     return int(match[0]) if match else None
 
 

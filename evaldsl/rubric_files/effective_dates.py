@@ -16,7 +16,7 @@ _FROM_TO = re.compile(
 _FROM = re.compile(rf"(?:自|从)?{_DATE}(之日起|起)?(?:,)?(?:施行|实施|执行|生效)?")
 _UNTIL = re.compile(rf"(?:到|至|-)+{_DATE}(?:止|为止|底)?(?:施行|实施|执行|有效)?")
 _LINE = re.compile(r"^[ \t\u3000\ufeff]*(施行|年度)(?:[ \t\u3000]*[:：][ \t\u3000]*|[ \t\u3000]+)([^#\r\n]*)", re.M)
-_YEAR_OF_FACTS = re.compile(r"""^[ \t\ufeff{]*["']?年度["']?[ \t]*[:：,，][ \t]*["']?([12]\d{3})""", re.M)
+_YEAR_OF_FACTS = re.compile(r"""^[ \t\ufeff{]*["']?年度["']?[ \t]*[:：,，][ \t]*["']?([12]\d{3})(?!\d)""", re.M)
 
 
 @frozen
