@@ -235,9 +235,10 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     text = re.sub(r"(?<=[①-⑳])(?=[①-⑳])", "、", text_of(reader.cell, segment))
     if len(limits) > 1:
         said = re.sub(r"(?:分别|各)+$", "", text_of(reader.cell, _before(segment, limits[0])))
-        names = with_shared_end([name for name in re.split(r"[、和]", said) if name])
-        if len(names) != len(limits):
+        pieces = [name for name in re.split(r"[、和]", said) if name]
+        if len(pieces) != len(limits):
             return False
+        names = with_shared_end(pieces)
         op = limits[0].value.op if isinstance(limits[0].value, tree.Comparison) else ""
         for name, part in zip(names, limits, strict=True):
             assert isinstance(part.value, tree.Comparison)
