@@ -77,7 +77,8 @@ def assert_one_edge(loaded: Loaded, one: Parameter) -> None:
     The ends of -6%至6%, which one clause says, go together.
     """
     told = [moved(loaded, *place, one.value + TINY) for place in one.places]
-    mirrored = "-" in loaded.text[one.places[0][0] - 1 : one.places[-1][0]] and "；" not in one.words
+    between = loaded.text[one.places[0][0] - 1 : one.places[-1][0]]
+    mirrored = "-" in between and "；" not in between
     changed = [{(key, abs(edge)) for key, edge in edges} if mirrored else edges for edges in told if edges]
     assert not changed or set.intersection(*changed), (one.address, told)
 

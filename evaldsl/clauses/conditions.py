@@ -22,7 +22,7 @@ from evaldsl.clauses.comparisons import as_distance as as_distance
 from evaldsl.clauses.comparisons import as_range as as_range
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
 from evaldsl.clauses.judged_words import both, judge
-from evaldsl.clauses.measure_names import names_measure, with_shared_end
+from evaldsl.clauses.measure_names import is_measure_name, names_measure, with_shared_end
 from evaldsl.clauses.mentions import (
     MET,
     all_met,
