@@ -116,3 +116,10 @@ def test_any_text_can_be_checked_and_scored(run: Run, tmp_path: Path, seed: int)
         status, _, err = run(*argv)
         assert status in (0, 1, 2)
         assert "意外" not in err, text
+
+
+def test_a_link_to_nothing_in_a_folder_is_told(run: Run, folder: Path) -> None:
+    """It is not passed over as if it were no rule file."""
+    (folder / "空.rubric").symlink_to("没有.rubric")
+    status, out, err = run("check", folder)
+    assert (status, "空.rubric" in out + err) == (2, True)

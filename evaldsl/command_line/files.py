@@ -315,8 +315,8 @@ def locate_all(argument: str) -> list[Located]:
         versions = _shipped_versions(argument) if path is not None and not exists(path) else []
         return versions or [locate(argument)]
     try:
-        every = path.rglob("*.rubric")
-        found = sorted(one for one in every if one.is_file() and not _is_hidden(one.relative_to(path)))
+        every = (one for one in path.rglob("*.rubric") if one.is_file() or not one.exists())
+        found = sorted(one for one in every if not _is_hidden(one.relative_to(path)))
     except OSError as trouble:
         raise Unusable(f"读不了文件夹“{argument}”：{reason(trouble)}") from None
     return [Located(one.as_posix(), one) for one in found] or [locate(argument)]
