@@ -308,3 +308,29 @@ def _fact_pieces(text: str) -> list[str]:
         if open_name.strip("， \u3000"):
             found.append(open_name.rstrip("，"))
     return found
+
+
+def below(block: Block) -> list[Diagnostic]:
+    """What stands below the one line of a heading such as 年度: it is under no heading."""
+    at = block.text.find("\n")
+    rest = block.text[at:].lstrip() if at >= 0 else ""
+    message = f"“{block.keyword}”只有一行，下面的话不在任何标题之下"
+    hint = "以标题开头，如“等级 优：…”“依据 …”；只给人看的，前面加#"
+    return [error("stray-text", message, block.end - len(rest), block.end, hint)] if rest else []
+
+
+def in_order(rates: dict[str, Definition]) -> tuple[Definition, ...]:
+    """Definitions so that each comes after those it reads; a circle is reported when it is read."""
+    ordered: dict[str, Definition] = {}
+
+    def place(name: str, path: frozenset[str]) -> None:
+        if name in ordered or name in path:
+            return
+        for key in keys_of(rates[name].expr):
+            if key in rates:
+                place(key, path | {name})
+        ordered[name] = rates[name]
+
+    for name in rates:
+        place(name, frozenset())
+    return tuple(ordered.values())

@@ -6,7 +6,6 @@ from attrs import define, evolve, field, frozen
 
 from evaldsl.clauses.measure_names import Choices
 from evaldsl.elaboration.cell_to_indicator import Reading, Setting, read_cell
-from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import (
     Conventions,
     Decision,
@@ -23,8 +22,10 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.rubric_files.conventions import conventions_with
 from evaldsl.rubric_files.declarations import (
+    below,
     declared_fact,
     full_points,
+    in_order,
     name_and_points,
     read_definition,
     read_example,
@@ -34,7 +35,7 @@ from evaldsl.rubric_files.default_rules import Defaults, default_reading, defaul
 from evaldsl.rubric_files.definition_sizes import Size, oversized, too_large
 from evaldsl.rubric_files.grade_lines import grade_bands, on_scale
 from evaldsl.rubric_files.pasted_table import is_pasted_table, no_indicators
-from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block, blocks
+from evaldsl.rubric_files.rubric_lines import INSIDE, Block, blocks
 from evaldsl.rubric_files.scoring_text import POINTS_TO_SEE, explanation, says_points, scoring_text
 from evaldsl.rubric_files.swallowed_headings import swallowed_headings
 from evaldsl.text.diagnostics import Diagnostic, Place, error, warning
@@ -138,9 +139,10 @@ class RubricReader:
         if keyword == "例":
             self._grade_example(block)
         elif keyword in ("", *INSIDE):
-            near = "、".join((*TOP[:2], "一级", "二级", "指标"))
             what = f"“{keyword}”要写在“指标”之下" if keyword else f"“{text[:20]}”不在任何标题之下"
-            self._error("stray-text", what, block, f"每行以标题开头，如{near}；评分文字写在“指标”之下")
+            self._error(
+                "stray-text", what, block, "每行以标题开头，如数据、计算、一级、二级、指标；评分文字写在“指标”之下"
+            )
         elif keyword == "规则集":
             self.name = text
         elif keyword == "总分":
@@ -156,6 +158,7 @@ class RubricReader:
         elif keyword == "语法" and text not in ("1", ""):
             self._error("unknown-version", f"不认识语法{text}，本程序读语法1", block, "写作“语法 1”，或升级程序")
         if keyword in ("语法", "规则集", "地区", "年度", "依据", "总分", "等级", "施行"):
+            self.found += below(block) if keyword not in ("依据", "等级") else []
             if keyword != "依据" and any(word == keyword for word, _ in self.head):
                 self._error("repeated-heading", f"“{keyword}”写了两次", block, "删去其中一行")
             self.head.append((keyword, text))
@@ -372,7 +375,7 @@ class RubricReader:
             self.grades,
             tuple(self.grade_rules),
             tuple({**self.facts, **self.declared, **self.facts}.values()),
-            _in_order(self.rates),
+            in_order(self.rates),
             tuple(self.examples),
             self.conventions,
             tuple(self.head),
@@ -380,20 +383,3 @@ class RubricReader:
 
     def _error(self, slug: str, message: str, block: Block, hint: str) -> None:
         self.found.append(error(slug, message, block.start, max(block.end, block.start), hint))
-
-
-def _in_order(rates: dict[str, Definition]) -> tuple[Definition, ...]:
-    """Definitions so that each comes after those it reads; a circle is reported when it is read."""
-    ordered: dict[str, Definition] = {}
-
-    def place(name: str, path: frozenset[str]) -> None:
-        if name in ordered or name in path:
-            return
-        for key in keys_of(rates[name].expr):
-            if key in rates:
-                place(key, path | {name})
-        ordered[name] = rates[name]
-
-    for name in rates:
-        place(name, frozenset())
-    return tuple(ordered.values())

@@ -25,6 +25,7 @@ _ALIASES = {
     **dict.fromkeys(("评价内容", "考核要点", "考核内容", "评分要点"), "评价要点"),
     "数据来源": "来源",
     "计算公式": "计算",
+    **dict.fromkeys(("评价等级", "绩效等级", "等级划分"), "等级"),
 }
 _WORDS = sorted({*HEAD, *TOP, *INSIDE, *_ALIASES}, key=len, reverse=True)
 _HEADING = re.compile(rf"^[ \t\u3000\ufeff]*({'|'.join(_WORDS)})(?:[ \t\u3000]*[:：][ \t\u3000]*|[ \t\u3000]+|$)")
@@ -68,9 +69,8 @@ def heading_of(line: str, inside: bool) -> tuple[str, int] | None:
     if match is None:
         return None
     word = match[match.lastindex or 1]
-    if inside and word in HEAD:
-        return None
-    return _ALIASES.get(word, word), match.end()
+    word = _ALIASES.get(word, word)
+    return None if inside and word in HEAD else (word, match.end())
 
 
 def blocks(text: str) -> list[Block]:
