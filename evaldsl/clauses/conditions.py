@@ -11,15 +11,14 @@ from evaldsl.clauses.comparisons import (
     BEFORE_LIMIT,
     COMPARING_WORDS,
     NAMES,
+    Compared,
+    Segment,
+    as_distance,
     in_brackets,
     in_order,
     respective,
     turned,
 )
-from evaldsl.clauses.comparisons import Compared as Compared
-from evaldsl.clauses.comparisons import Segment as Segment
-from evaldsl.clauses.comparisons import as_distance as as_distance
-from evaldsl.clauses.comparisons import as_range as as_range
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
 from evaldsl.clauses.judged_words import both, judge
 from evaldsl.clauses.measure_names import is_measure_name, names_measure, with_shared_end

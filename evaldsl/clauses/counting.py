@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Compared, Segment, as_distance, as_range, compared
+from evaldsl.clauses.comparisons import Compared, Segment, as_distance, as_range
+from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.failings import is_fault
 from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.units import scale_between

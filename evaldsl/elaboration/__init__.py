@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Segment
+from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.elaboration.arrangement import arrange as arrange
 from evaldsl.elaboration.awards import award, full

@@ -4,7 +4,8 @@ import re
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Segment, compared, condition
+from evaldsl.clauses.comparisons import Segment
+from evaldsl.clauses.conditions import compared, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, text_of
 from evaldsl.elaboration.categories import by_category

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Compared, Condition
+from evaldsl.clauses.comparisons import Compared
+from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit

@@ -4,7 +4,8 @@ import re
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Compared, Condition, condition
+from evaldsl.clauses.comparisons import Compared
+from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import Per, again, bare_one, costs, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import (

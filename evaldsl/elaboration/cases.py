@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Compared, Condition, condition, judged_first
+from evaldsl.clauses.comparisons import Compared
+from evaldsl.clauses.conditions import Condition, condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_late_form, opposed, same_said
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades

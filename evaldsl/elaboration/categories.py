@@ -4,7 +4,7 @@ import re
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Segment
+from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Among, Clause, text_of
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter import expressions as ex

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
-from evaldsl.clauses.conditions import Segment
+from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Group, text_of
 from evaldsl.clauses.measure_names import is_measure_name
 from evaldsl.clauses.measures import BARE

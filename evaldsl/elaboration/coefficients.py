@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Segment
+from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group
 from evaldsl.clauses.measure_names import is_stake_name
 from evaldsl.syntax import tree

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from attrs import evolve, frozen
 
-from evaldsl.clauses.conditions import Segment
+from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.syntax import tree

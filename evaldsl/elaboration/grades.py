@@ -4,7 +4,8 @@ import re
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Segment, condition
+from evaldsl.clauses.comparisons import Segment
+from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import GradeIs, GradeRule

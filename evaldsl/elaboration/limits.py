@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Compared, Condition
+from evaldsl.clauses.comparisons import Compared
+from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit

@@ -4,7 +4,7 @@ import re
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Segment
+from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Zero

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from attrs import define, evolve, field
 
-from evaldsl.clauses.conditions import Compared, condition, judged_first
+from evaldsl.clauses.comparisons import Compared
+from evaldsl.clauses.conditions import condition, judged_first
 from evaldsl.clauses.drafts import ItemDraft, wants_none
 from evaldsl.clauses.failings import is_weaker
 from evaldsl.clauses.grouping import (

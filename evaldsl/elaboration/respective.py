@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Segment
+from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, is_negated
 from evaldsl.clauses.measure_names import enumerated_alike
 from evaldsl.syntax import tree

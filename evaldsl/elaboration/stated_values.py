@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Segment
+from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part

@@ -4,7 +4,7 @@ import re
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Compared
+from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.conditions import Compared
+from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, clean

@@ -142,7 +142,7 @@ def _mapped(text: str) -> str:
     for match in ranges:
         ends = match[0].translate(_ENDS)
         mapped = f"{mapped[: match.start()]}{ends}{mapped[match.end() :]}"
-    for match in _THOUSANDS.finditer(text) if _THOUSANDS.search(text) else ():
+    for match in _THOUSANDS.finditer(text):
         if any(one.start() < match.start() < one.end() for one in ranges):
             continue
         mapped = f"{mapped[: match.start()]}\u00ad{mapped[match.end() :]}"
