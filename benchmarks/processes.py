@@ -64,7 +64,7 @@ class Runner:
         }
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         if process.changed:
-            for kind in ("facts", "rubric", "score"):
+            for kind in ("facts", "rubric", process.arguments[2]):  # what the command itself kept too
                 for file in Path(self.folder, "evaldsl").glob(f"{kind}-*.json"):
                     file.unlink()
         before, start = _children(), time.perf_counter()
