@@ -67,13 +67,10 @@ def _is_lesser(reader: Reader, case: CaseDraft) -> bool:
 
 def takes_whole(draft: ItemDraft) -> bool:
     """Whether a formula of 分值 is the uppermost band of *draft*, so that no other band says what it is worth."""
-    fixed = [case for case in draft.cases if case.value]
     shares = [one for one in (*draft.effects, draft.otherwise) if isinstance(one, Share)]
-    formulas: list[tuple[Expr, Fraction | None]] = [
-        (case.points, _lowest(case)) for case in draft.cases if case.value is None
-    ]
-    formulas += [(share.points, None) for share in shares]
-    highest = [_highest(case) for case in fixed]
+    formulas: list[tuple[Expr, Fraction | None]] = [(share.points, None) for share in shares]
+    formulas += [(case.points, _lowest(case)) for case in draft.cases if case.value is None]
+    highest = [_highest(case) for case in draft.cases if case.value] if formulas else []
     for points, lowest in formulas:
         if isinstance(points, Rest) or not _holds_rest(points):
             continue
