@@ -99,6 +99,20 @@ def alternatives(first: str, second: str) -> bool:
     return not other[0] or other[0].removesuffix("情况") == stem or (bool(stem) and stem.endswith(other[0]))
 
 
+_DEGREE = re.compile(r"较为|比较|较|基本|大致|不太|不够|部分|不|未|没有")
+
+
+def of_one_scale(first: str, second: str) -> bool:
+    """Whether two conditions are alternatives by their grades or extents, 优秀 and 良好, 目标明确 and 目标较明确, and not by two
+    qualities that a thing may have together, 制度健全 and 制度规范."""
+    if any(second[: one.start()] + second[one.end() :] == first for one in _DEGREE.finditer(second)):
+        return True
+    one, other = graded(first), graded(second)
+    if one is None or other is None or not alternatives(first, second):
+        return False
+    return is_appraisal([one[1], other[1]]) or any(_EXTENT_FIRST.match(word) for word in (one[1], other[1]))
+
+
 _NONE_OF = re.compile(r"无(?:明显)?([一-龥]{2,4})")
 
 

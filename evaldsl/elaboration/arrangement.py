@@ -13,6 +13,7 @@ from evaldsl.elaboration.changes import read_changes, speaks_of_changes
 from evaldsl.elaboration.coefficients import read_coefficients
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.lists import read_below
+from evaldsl.elaboration.numbered_bands import join_bands
 from evaldsl.elaboration.respective import respectively
 from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.stated_values import read_stated
@@ -25,6 +26,8 @@ _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
+    if len(groups) > 1:
+        join_bands(cell, groups)
     read_below(cell, groups)
     if "系数" in cell.plain and tree.Formula in cell.by_kind:
         read_coefficients(groups)

@@ -1,0 +1,139 @@
+"""Bands under numbers: ①90%以上得5分；②80%-90%得3分 tells one measure band by band, and no two things."""
+
+from fractions import Fraction
+
+from evaldsl.clauses.conditions import compared
+from evaldsl.clauses.grade_words import of_one_scale
+from evaldsl.clauses.grouping import Clause, Group, clean, contradicts, is_generic, text_of
+from evaldsl.interpreter.records import frozen
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Cell
+
+_JUDGING = (tree.Award, tree.Full, tree.Deduction, tree.Zero, tree.Discretion)
+_UP, _DOWN = (">", "≥"), ("<", "≤")
+
+
+@frozen
+class _Band:
+    """A stretch of the measure *name* (empty: of the one spoken of before) between two numbers, None where it has no end.
+
+    *points* are what it awards, None for all and for what takes.
+    """
+
+    name: str
+    unit: str
+    low: Fraction | None
+    high: Fraction | None
+    points: Fraction | None
+
+
+def join_bands(cell: Cell, groups: list[Group]) -> None:
+    """Puts the clauses of a number to those of the one before it, where they go on with the bands of its measure."""
+    joined: list[Group] = []
+    bands: list[_Band] = []
+    limits = tree.Comparison in cell.by_kind or tree.Between in cell.by_kind
+    for group in groups:
+        clause = group.clauses[0] if joined and group.marker and group.clauses else None
+        before = joined[-1].clauses if joined else []
+        band = _band(cell, clause) if clause and bands else None
+        if band is not None and _goes_on(band, bands):
+            before += group.clauses
+            bands.append(band)
+        elif clause and before and (_is_lesser(cell, before, clause) or (bands and _is_rest(clause))):
+            before += group.clauses
+        else:
+            joined.append(group)
+            bands = _bands(cell, group) if limits else []
+    groups[:] = joined
+
+
+def _is_rest(clause: Clause) -> bool:
+    """④其他不得分."""
+    return clause.otherwise and not clause.segments and isinstance(clause.value, _JUDGING)
+
+
+def _is_lesser(cell: Cell, before: list[Clause], clause: Clause) -> bool:
+    """Whether *clause* is for a lesser grade of what those *before* it award for, 良好 behind 优秀, or says that it fails."""
+    text, texts = _graded(cell, clause), [_graded(cell, one) for one in before]
+    if not text or not all(texts) or not isinstance(before[0].value, tree.Award):
+        return False
+    if isinstance(clause.value, (tree.Zero, tree.Deduction)) and not _scoped(clause.value):
+        zero = isinstance(clause.value, tree.Zero)
+        if any(contradicts(text, one, zero) for one in texts):
+            return True
+    points, awarded = _points(clause), [_points(one) for one in before]
+    less = points is not None and all(one is not None and one > points for one in awarded)
+    return less and any(of_one_scale(one, text) for one in texts)
+
+
+def _scoped(value: tree.Value | None) -> bool:
+    return isinstance(value, tree.Zero) and bool(value.scope or value.veto)
+
+
+def _graded(cell: Cell, clause: Clause) -> str:
+    """The words that *clause* is for, where they are all there is; empty otherwise."""
+    words = clause.segments[0] if len(clause.segments) == 1 else ()
+    alone = len(words) == 1 and isinstance(words[0].value, tree.Word) and not (clause.otherwise or clause.label)
+    return text_of(cell, words) if alone else ""
+
+
+def _points(clause: Clause) -> Fraction | None:
+    match clause.value:
+        case tree.Award(amount, apiece=False) if not amount.share:
+            return amount.high
+        case tree.Zero() if not _scoped(clause.value):
+            return Fraction(0)
+    return None
+
+
+def _bands(cell: Cell, group: Group) -> list[_Band]:
+    """The bands that the clauses of *group* begin with; none unless they are of one measure and award."""
+    found = [_band(cell, clause) for clause in group.clauses if clause.segments and clause.effect]
+    bands = [one for one in found if one is not None]
+    if len(bands) < len(found) or not bands or not isinstance(group.clauses[0].value, (tree.Award, tree.Full)):
+        return []
+    return bands if all(one.name in ("", bands[0].name) for one in bands) else []
+
+
+def _band(cell: Cell, clause: Clause) -> _Band | None:
+    """The band that *clause* is for, where no other words than steps stand between it and the points."""
+    if clause.otherwise or not clause.segments or not isinstance(clause.value, _JUDGING) or _scoped(clause.value):
+        return None
+    steps = isinstance(clause.value, tree.Deduction) and all(map(_counts, clause.segments[1:]))
+    found = compared(cell, clause.segments[0], True) if steps or len(clause.segments) == 1 else []
+    if len(found) != 1 or found[0].counted:
+        return None
+    name = found[0].subject or ("" if is_generic(clause.label) else clean(clause.label))
+    amount = clause.value.amount.high if isinstance(clause.value, tree.Award) else None
+    match found[0].part.value:
+        case tree.Between(low, high):
+            return _Band(name, high.unit, low.number, high.number, amount)
+        case tree.Comparison(op, limit, past=False):
+            number = limit.number
+            return _Band(name, limit.unit, None if op in _DOWN else number, None if op in _UP else number, amount)
+    return None
+
+
+def _counts(segment: tuple[tree.Part, ...]) -> bool:
+    return any(isinstance(part.value, (tree.Step, tree.Each)) for part in segment)
+
+
+def _goes_on(band: _Band, bands: list[_Band]) -> bool:
+    """Whether *band* is one more of *bands*: of no other name, and apart from them or further down the same way."""
+    if band.unit != bands[0].unit or not (band.name == "" or bands[0].name.endswith(band.name)):
+        return False
+    return all(_apart(band, one) or _apart(one, band) for one in bands) or _wider(band, bands[-1])
+
+
+def _apart(one: _Band, other: _Band) -> bool:
+    """Whether *one* ends where *other* begins, or before."""
+    return one.high is not None and other.low is not None and one.high <= other.low and one != other
+
+
+def _wider(one: _Band, other: _Band) -> bool:
+    """80%以上得3分 behind 90%以上得5分: reached sooner, for less."""
+    if other.points is None or one.points is None or one.points >= other.points:
+        return False
+    if one.high is None and other.high is None and one.low is not None and other.low is not None:
+        return one.low < other.low
+    return one.low is None and other.low is None and (one.high or Fraction(0)) > (other.high or Fraction(0))
