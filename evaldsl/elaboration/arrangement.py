@@ -12,6 +12,7 @@ from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes, speaks_of_changes
 from evaldsl.elaboration.coefficients import read_coefficients
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
+from evaldsl.elaboration.headings import read_headings
 from evaldsl.elaboration.lists import read_below
 from evaldsl.elaboration.numbered_bands import join_bands
 from evaldsl.elaboration.respective import respectively
@@ -42,6 +43,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         for place, clause in enumerate(group.clauses) if ends else ():
             if isinstance(clause.value, tree.UntilZero) and (clause.segments or clause.otherwise):
                 group.clauses[place] = _take_all(cell, clause)
+        if len(group.clauses) > 1 and tree.Award in cell.by_kind:
+            read_headings(cell, group)
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
             _split_list(cell, group)

@@ -10,18 +10,14 @@ from evaldsl.clauses.conditions import Condition, condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_late_form, opposed, same_said
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
-from evaldsl.clauses.grouping import (
-    HAPPENS,
-    WHOLE_LIST,
-    Clause,
-    clean,
-)
+from evaldsl.clauses.grouping import HAPPENS, WHOLE_LIST, Clause, clean
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, restates, same_measure
 from evaldsl.clauses.measures import MISTYPED
 from evaldsl.clauses.mentions import MET, is_list_of, unit_of_limit
 from evaldsl.elaboration.asked_numbers import also_asks
 from evaldsl.elaboration.categories import condition_among
+from evaldsl.elaboration.headings import heading_of, under_heading
 from evaldsl.elaboration.limits import merely_beyond, share_of_award
 from evaldsl.elaboration.named_limits import among_limits, wants_several
 from evaldsl.elaboration.reader import Reader
@@ -52,6 +48,8 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         and not clause.segments
     ):
         found = evolve(found, judged=reader.explained(reader.group.label))
+    label = heading_of(clause)
+    found = under_heading(label, found) if label else found
     if reader.stated.shared_total and _MEETS.fullmatch(found.judged):
         return
     of_list = bool(found.judged and not found.compared and WHOLE_LIST.match(found.judged))
@@ -88,7 +86,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         item.texts.append(found.judged)
         return
     continues = bool(item.cases) and clause.among is not None and item.award_sentence == clause.sentence
-    if item.has_award and not continues and not _continues(reader, item, found, amount):
+    if item.has_award and not continues and not _continues(reader, item, found, amount, label):
         if item.computed and not item.cases and (_on_formula(item, found) or _of_all(reader, item, found, amount)):
             pass
         else:
@@ -239,15 +237,16 @@ def _among_others(measure: Fact, found: Condition) -> bool:
     return any(one.subject and same_measure(measure.name, one.subject) for one in found.compared[1:])
 
 
-def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amount | None) -> bool:
-    """Whether an award is one more band of *item* (of which only one counts) rather than a new item."""
+def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amount | None, label: str) -> bool:
+    """Whether an award is one more band of *item* (of which only one counts) rather than a new item; *label* heads it."""
     if not item.cases or item.bonus_only:
         return False
     measure, first = item.measure, item.cases[0]
     if wants_several(item) and among_limits(item, found, _past_whole(reader, item, amount)) is not None:
         return True
     if found.compared and measure is not None:
-        name, part = reader.called(found.compared[0].subject), found.compared[0].part.value
+        headed = "" if _past_whole(reader, item, amount) else label
+        name, part = reader.called(found.compared[0].subject or headed), found.compared[0].part.value
         if isinstance(part, tree.Changed) and part.subject and not (measure.signed and part.subject in measure.name):
             return False
         if share_of_award(item, found.compared[0]) is not None:

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.grade_words import of_one_scale
-from evaldsl.clauses.grouping import Clause, Group, clean, contradicts, is_generic, text_of
+from evaldsl.clauses.grouping import Clause, Group, contradicts, text_of
+from evaldsl.elaboration.headings import heading_of
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
@@ -103,7 +104,7 @@ def _band(cell: Cell, clause: Clause) -> _Band | None:
     found = compared(cell, clause.segments[0], True) if steps or len(clause.segments) == 1 else []
     if len(found) != 1 or found[0].counted:
         return None
-    name = found[0].subject or ("" if is_generic(clause.label) else clean(clause.label))
+    name = found[0].subject or heading_of(clause)
     amount = clause.value.amount.high if isinstance(clause.value, tree.Award) else None
     match found[0].part.value:
         case tree.Between(low, high):

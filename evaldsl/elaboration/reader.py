@@ -15,7 +15,6 @@ from evaldsl.clauses.grouping import (
     Group,
     clean,
     denied_thing,
-    is_generic,
     none_fails,
     text_of,
     without_opaque,
@@ -24,6 +23,7 @@ from evaldsl.clauses.limits import Limit, claimed
 from evaldsl.clauses.measure_names import is_rate_name, under_label
 from evaldsl.clauses.measures import Measures
 from evaldsl.elaboration.categories import condition_among
+from evaldsl.elaboration.headings import WHEN, heading_of
 from evaldsl.elaboration.labels import CIRCLED, label_of
 from evaldsl.elaboration.limits import (
     beyond_award,
@@ -50,15 +50,12 @@ from evaldsl.text.typography import plain_text, same_name
 
 NOTHING = Fraction(0)
 _AGAINST = re.compile(r"(.+?)(?:不?(?:低于|高于|超过)|达到)")
-_WHEN = re.compile(
-    r"(?:截至|截止)?(?:当年|本年|年度)?(?:全年|\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
-)
-"""A time alone, which is no measure: 6月底."""
 _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
 _THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
 _SEVERAL = re.compile(
     r"^(?:低于|高于|超过|超出)$|^每(?:一|1)?[件笔次起例份宗项](?=逾|迟|延|超[期时]|晚|拖|滞)|\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|\d/$|(?:大约|大概|将近|接近|优于|劣于|早于)$"
 )
+_LETTER = re.compile(r"[A-Za-z]")
 _BRACKETED, _LETTERED = re.compile(r"(.+)\(([A-Za-z]{1,3})\)"), re.compile(r"(.*[率例重度])([A-Za-z])")
 
 
@@ -201,7 +198,7 @@ class Reader:
     def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
         """The measure called *name*, or the one spoken of before."""
         name = "" if name in ("X", "x") and name not in self.stated.aliases else name
-        label = clean(clause.label) if clause.label and not is_generic(clause.label) else ""
+        label = heading_of(clause)
         if not name and not (self.group.heading == label and item.subject and item.subject.kind is Kind.RATIO):
             name = label
         if unit in THINGS and (not name or HAPPENS.fullmatch(name) or name in ("缺", "缺少")):
@@ -227,7 +224,7 @@ class Reader:
         if several := _SEVERAL.search(name):
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         self.group.heading = label or self.group.heading
-        if _WHEN.fullmatch(name):
+        if WHEN.fullmatch(name):
             name = f"{name}{self.group.heading or self.measures.indicator}"
         return measured(self.measures, self.cell, name, unit)
 
@@ -236,10 +233,12 @@ class Reader:
         return self.stated.aliases.get(name, name)
 
     def _headed(self, label: str, name: str) -> str:
-        """小学合格率 of 合格率：小学≥98%、初中≥95%; 完成率 of 完成率（A）：A≥95%."""
+        """小学合格率 of 合格率：小学≥98%、初中≥95%; 完成率 of 完成率（A）：A≥95% and of 完成率：A≥95%."""
         alias = label and (_BRACKETED.fullmatch(label) or _LETTERED.fullmatch(label))
         if alias:
             self.stated.aliases[alias[2]] = alias[1]
+        elif _LETTER.fullmatch(name) and name not in self.stated.aliases and is_rate_name(label):
+            self.stated.aliases[name] = label
         return under_label(label, self.called(name)) if is_rate_name(label) else self.called(name)
 
     def _happened(self, item: ItemDraft, unit: str) -> Fact | None:

@@ -5,6 +5,7 @@ import re
 
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.clauses.measure_names import names_measure
 from evaldsl.elaboration.cases import add_case
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
@@ -16,7 +17,11 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         return False
     after = reader.cell.behind(clause.effect.start)
     rest = [one for one in after if not (isinstance(one, tree.Word) and one.text == ")")]
-    if not rest or not (isinstance(rest[0], tree.Colon) or _names_quality(reader, clause, value, rest)):
+    if not rest or not (
+        isinstance(rest[0], tree.Colon)
+        or _names_quality(reader, clause, value, rest)
+        or _names_rate(reader, clause, rest)
+    ):
         return False
     below = next((one for one in rest[1:] if not isinstance(one, tree.Stop)), None)
     if (
@@ -47,6 +52,16 @@ def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list
     effect = next((one for one in sentence if isinstance(one, tree.EFFECTS)), None)
     earned = isinstance(effect, tree.Award) and not effect.bare and effect.amount == value.amount
     return earned or isinstance(effect, tree.Deduction)
+
+
+def _names_rate(reader: Reader, clause: Clause, rest: list[tree.Value]) -> bool:
+    """资金到位率（3分），≥100%得3分: the name of a rate is no judgement."""
+    if len(clause.segments) != 1 or not names_measure(text_of(reader.cell, clause.segments[0])):
+        return False
+    below = rest[1:] if isinstance(rest[0], tree.Comma | tree.Stop) else rest
+    limited = bool(below) and isinstance(below[0], tree.Comparison | tree.Between)
+    effect = next((one for one in below if isinstance(one, tree.EFFECTS)), None)
+    return limited and (isinstance(effect, tree.Full) or (isinstance(effect, tree.Award) and not effect.bare))
 
 
 def award_title(reader: Reader) -> None:
