@@ -84,6 +84,8 @@ class ItemDraft:
     span: Span
     words: str = ""
     stake: Fraction | None = None
+    whole: Fraction | None = None
+    """What the shares that it awards are shares of, where its first award is one: 制度健全得分值的1/3."""
     cases: list[CaseDraft] = field(factory=list)
     otherwise: Effect | None = None
     ladder_span: Span = (0, 0)

@@ -215,14 +215,11 @@ def points_of(
     if amount.slip and clause.effect:
         message = f"“{reader.cell.plain[clause.effect.start : clause.effect.end]}”中的数字像是漏了小数或多了一点"
         reader.measures.report("mistyped-number", message, clause.effect, MISTYPED)
-    if amount.is_range:
-        low, high = amount.low, amount.high
-        if amount.share:
-            whole = reader.whole_points(item)
-            low, high = low * whole, high * whole
-        return _decided(reader, item, low, high), high
-    value = amount.high * reader.whole_points(item) if amount.share else amount.high
-    return ex.Number(value), value
+    whole = reader.whole_points(item) if amount.share else Fraction(1)
+    if amount.share and not item.cases:
+        item.whole = whole
+    low, high = amount.low * whole, amount.high * whole
+    return (_decided(reader, item, low, high) if amount.is_range else ex.Number(high)), high
 
 
 def _past_whole(reader: Reader, item: ItemDraft, amount: tree.Amount | None) -> bool:
@@ -258,9 +255,9 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return False
     if item.measure is None and first.text and found.judged and _is_choice(item, found):
         return True
-    if amount is not None and amount.share and not item.effects and found.judged:
+    if amount is not None and amount.share and item.whole is None and not item.effects and found.judged:
         return True
-    value = None if amount is None else amount.high
+    value = None if amount is None else amount.high * (item.whole or 1 if amount.share else 1)
     last = item.cases[-1].value
     if last is None and len(item.cases) == 1 and first.text and found.judged and value is not None:
         return (

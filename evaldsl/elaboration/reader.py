@@ -394,4 +394,4 @@ class Reader:
     def whole_points(self, item: ItemDraft) -> Fraction:
         """What a share of the points is a share of."""
         first = item.cases[0].value if item.cases else None
-        return item.stake or first or self.weight or NOTHING
+        return item.stake or item.whole or first or self.weight or NOTHING

@@ -85,7 +85,7 @@ def _amount(text: str) -> tree.Amount:
     if "一半分" in text or "减半" in text:
         return tree.Amount(Fraction(1, 2), Fraction(1, 2), share=True)
     part = _FRACTION.search(text)
-    if part and (_SHARE.search(text) or "的分" in text):
+    if part and (_SHARE.search(text) or "的分" in text or text.endswith(part.group())):
         share = _fraction(part.group())
         return tree.Amount(share, share, share=True)
     percents = re.findall(r"([\d.]+)%", text)
