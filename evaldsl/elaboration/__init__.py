@@ -30,6 +30,7 @@ from evaldsl.elaboration.frames import (
 from evaldsl.elaboration.grades import grade
 from evaldsl.elaboration.highest import AT_ONCE, HAD_TOGETHER, HIGHEST, only_highest
 from evaldsl.elaboration.interpolation import interpolated
+from evaldsl.elaboration.joined_lists import unscored
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.several_limits import added_up, missed_in_words
 from evaldsl.elaboration.signs import ONCE
@@ -64,6 +65,14 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
             reader.listed(group)
         elif group.marker is None and numbers and "=" in reader.cell.plain:
             give_back_labels(reader)
+    for group, words in unscored(reader.cell, groups):
+        message = f"“{words}”没有写得几分、扣几分，不影响得分"
+        reader.measures.report(
+            "award-split-unstated",
+            message,
+            group.clauses[0].segments[0][0],
+            "写明它得几分；与别的几项一起得分的，写“以上各项……”",
+        )
     apply_clips(reader)
     bound_decisions(reader)
 

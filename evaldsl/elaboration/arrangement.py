@@ -13,6 +13,7 @@ from evaldsl.elaboration.changes import read_changes, speaks_of_changes
 from evaldsl.elaboration.coefficients import read_coefficients
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.headings import read_headings
+from evaldsl.elaboration.joined_lists import join_lists
 from evaldsl.elaboration.lists import read_below
 from evaldsl.elaboration.numbered_bands import join_bands
 from evaldsl.elaboration.respective import respectively
@@ -30,6 +31,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     if len(groups) > 1:
         join_bands(cell, groups)
     read_below(cell, groups)
+    join_lists(cell, groups)
     if "系数" in cell.plain and tree.Formula in cell.by_kind:
         read_coefficients(groups)
     if "值" in cell.plain:

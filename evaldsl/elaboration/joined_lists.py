@@ -1,0 +1,142 @@
+"""Lists inside a sentence: 办法包含①目的②依据③范围，得2分 judges the whole list, and not its last thing alone."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, clean, text_of
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Cell, Marker, Part
+
+_OPENING = re.compile(
+    r"(?:[^,;。:\n]*(?:包括|包含|包涵|含有|含|涵盖|具备|具有|明确了?|列明|载明|涉及|符合|满足|达到|做到|体现|覆盖|有)|(?<![一-龥])(?:包括|包含|具备|符合|有))"
+    r"(?P<below>(?:以下|下列|如下)?(?:各|[一二两三四五六七八九十\d]+)?(?:个?方面|个|项|条|点)?的?(?:内容|要求|要素|条件)?)$"
+)
+"""What opens a list: 办法包含, 立项符合以下要求."""
+_BEGUN = re.compile(r"(.*[一-龥])(?:1[.、]|\(1\)|①)(.+)")
+"""The first thing of a list whose number stands behind words: 办法包含1.目的."""
+_GENERIC = re.compile(r"(?:主要)?(?:评价|评分|考核|考评)?(?:要点|内容|标准|要素)(?:主要)?(?:包括|包含|有)")
+_SOURCE = re.compile(r"根据|通过|对照|查[阅看]|查(?:资料|台账)|(?:随机|现场|实地)*抽查|统计|参照|结合|数据来源")
+"""Where a thing of the list only says where to look."""
+
+
+def join_lists(cell: Cell, groups: list[Group]) -> None:
+    """Makes one condition of the things of a list of which the last alone has points."""
+    if len(cell.by_kind.get(Marker, ())) > 1:
+        for first, last in reversed(list(_runs(groups))):
+            _join(cell, groups, first, last)
+
+
+def _runs(groups: list[Group]) -> Iterator[tuple[int, int]]:
+    """The places of the first and the last of numbers in a row, where only the last of them all scores."""
+    first = 0
+    for place, group in enumerate(groups):
+        if not place or not _follows(groups[place - 1], group):
+            first = place
+        if group.marker is None or all(clause.effect is None for clause in group.clauses):
+            continue
+        if place > first and (place + 1 == len(groups) or not _follows(group, groups[place + 1])):
+            yield first, place
+        first = place + 1
+
+
+def _follows(before: Group, group: Group) -> bool:
+    one, other = group.marker, before.marker
+    return one is not None and other is not None and one.style == other.style and one.number == other.number + 1
+
+
+def _join(cell: Cell, groups: list[Group], first: int, last: int) -> None:
+    group = groups[last]
+    place = next(at for at, clause in enumerate(group.clauses) if clause.effect is not None)
+    clause, before = group.clauses[place], group.clauses[:place]
+    start = groups[first].start
+    names = [_words(cell, one.clauses) for one in groups[first:last]]
+    opening, opener, begun = _opened(cell, groups, first)
+    names = [*begun, *names]
+    words = _words(cell, before) if before else text_of(cell, clause.segments[0]) if clause.segments else ""
+    marker = groups[first].marker
+    whole = marker is not None and (marker.number == 1 or bool(begun))
+    if (
+        not whole
+        or not words
+        or not all(names)
+        or any(map(_SOURCE.match, names))
+        or not _closes(cell, clause, before, opening)
+    ):
+        return
+    behind = () if before else clause.segments[1:]
+    told = opener.segments[:-1] if opener is not None else ()
+    part = Part(tree.Word(f"{opening}{'、'.join((*names, words))}"), start, clause.start + 1)
+    joined = evolve(clause, segments=(*told, (part,), *behind), start=start)
+    rest = [joined, *group.clauses[place + 1 :]]
+    if opener is not None:
+        groups[first - 1].clauses[-1:] = rest
+        del groups[first : last + 1]
+        return
+    new = Group(None, start=start, offset=group.offset)
+    new.clauses = rest
+    groups[first : last + 1] = [new]
+
+
+def _closes(cell: Cell, clause: Clause, before: list[Clause], opening: str) -> bool:
+    """Whether *clause* is of the whole list: an award, or, where words open the list, whatever is not counted."""
+    value = clause.value
+    texts = [text_of(cell, segment) for segment in clause.segments]
+    if clause.otherwise or (before and texts) or any(MARKS.match(one) or OF_LIST.match(one) for one in texts):
+        return False
+    if not all(_judges(part.value) for segment in clause.segments for part in segment):
+        return False
+    match value:
+        case tree.Award(amount, bonus, bare, apiece, per, more):
+            return not (apiece or per or more or amount.is_range or (bare and not opening)) or (bonus and bool(opening))
+        case tree.Full(spared=spared):
+            return not spared
+        case tree.Zero() | tree.Deduction(twice=False):
+            return bool(opening) and not before
+    return False
+
+
+def _judges(value: tree.Value) -> bool:
+    """Words, or how many there are: 四项 of 标准四项内容."""
+    number = isinstance(value, tree.Comparison) and not value.op and value.limit.unit in ("项", "个", "条")
+    return number or isinstance(value, tree.Word)
+
+
+def _opened(cell: Cell, groups: list[Group], first: int) -> tuple[str, Clause | None, list[str]]:
+    """The words that open the list, the clause that ends in them, where they are no label of it, and what they hold of it."""
+    clauses = groups[first - 1].clauses if first else []
+    open_ = clauses[-1] if clauses and clauses[-1].effect is None and clauses[-1].segments else None
+    marker = groups[first].marker
+    if open_ is not None and marker is not None and marker.number == 2:
+        begun = _BEGUN.fullmatch(text_of(cell, open_.segments[-1]))
+        return (begun[1], open_, [begun[2]]) if begun else ("", None, [])
+    told = cell.plain[: groups[first].start]
+    labelled = told.endswith(":")
+    match = _OPENING.search(clean(re.split(r"[,;。:\n)]", told.rstrip(":;"))[-1]))
+    if match is None:
+        return "", None, []
+    opening = match.group().removesuffix(match["below"])
+    opening = "" if _GENERIC.fullmatch(opening) else opening
+    return opening, None if labelled else open_, []
+
+
+def _words(cell: Cell, clauses: list[Clause]) -> str:
+    return "，".join(text_of(cell, segment) for clause in clauses for segment in clause.segments)
+
+
+_OF_LIST = re.compile(
+    r"以上|上述|前述|[各每任两几]|全部|均|都|缺|[一二三四五六七八九十\d](?:项|条|点|个)|(?<!^)[①-⑳][、和①-⑳]"
+)
+
+
+def unscored(cell: Cell, groups: list[Group]) -> Iterator[tuple[Group, str]]:
+    """Things of a list, each with its words, that get no points between others that do, while nothing speaks of the whole list."""
+    if len(cell.by_kind.get(Marker, ())) < 2 or _OF_LIST.search(cell.plain):
+        return
+    for group, after in itertools.pairwise(groups):
+        plain = all(clause.effect is None for clause in group.clauses)
+        clause = after.clauses[0] if plain and group.clauses and _follows(group, after) and after.clauses else None
+        if clause is not None and clause.effect is not None and clause.segments:
+            yield group, _words(cell, group.clauses)
