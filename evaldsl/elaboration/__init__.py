@@ -147,7 +147,7 @@ def _clause(reader: Reader, clause: Clause) -> None:
         and not (clause.segments or clause.among)
         and not clause.otherwise
         and isinstance(value, _CONDITIONED)
-        and not (isinstance(value, tree.Award) and value.apiece)
+        and not (isinstance(value, tree.Award) and (value.apiece or value.more))
     ):
         clause = evolve(clause, segments=before.segments, start=before.start)
         reader.group.pending = None

@@ -49,7 +49,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_headings(cell, group)
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
-            _split_list(cell, group)
+            _split_list(cell, group, listed + 1)
         listed = listed + 1 if plain else 0
         if extreme:
             _extremes(cell, group)
@@ -87,7 +87,7 @@ def _take_all(cell: Cell, clause: Clause) -> Clause:
     return evolve(clause, effect=evolve(clause.effect, value=taken))
 
 
-def _split_list(cell: Cell, group: Group) -> None:
+def _split_list(cell: Cell, group: Group, many: int) -> None:
     """①…②…③监督到位，每项1分: the last words speak of the list, those before them are its last item."""
     place = next(i for i, clause in enumerate(group.clauses) if clause.effect is not None)
     clause = group.clauses[place]
@@ -95,7 +95,8 @@ def _split_list(cell: Cell, group: Group) -> None:
     last: tuple[Segment, ...] = ()
     if len(words) == 1 and (MARKS.match(text_of(cell, words[0])) or _ALL_ABOVE.fullmatch(text_of(cell, words[0]))):
         return
-    if len(words) > 1 and OF_LIST.match(text_of(cell, words[-1])):
+    ends = text_of(cell, words[-1]) if len(words) > 1 else ""
+    if ends and (OF_LIST.match(ends) or _ALL_ABOVE.fullmatch(ends)):
         words, last = words[:-1], words[-1:]
     elif len(words) > 1 and isinstance(clause.value, tree.Award) and _each_so(cell, words):
         assert clause.effect is not None
@@ -103,12 +104,18 @@ def _split_list(cell: Cell, group: Group) -> None:
             words[:-1],
             evolve(clause, effect=evolve(clause.effect, value=evolve(clause.value, apiece=True))),
         )
-    elif not (words and isinstance(clause.value, tree.Award) and clause.value.apiece):
+    elif not (words and isinstance(clause.value, tree.Award) and (clause.value.apiece or _as_many(clause, many))):
         return
     assert clause.effect is not None
     own = evolve(clause, segments=words, effect=None, end=words[-1][-1].end)
     start = last[0][0].start if last else clause.effect.start
     group.clauses[place : place + 1] = [own, evolve(clause, segments=last, start=start)]
+
+
+def _as_many(clause: Clause, many: int) -> bool:
+    """①…②…③范围合理，分别占1/4、1/4、1/2: whether there are points for each of *many* things of the list."""
+    value = clause.value
+    return isinstance(value, tree.Award) and len(value.more) + 1 == many and len(clause.segments) == 1
 
 
 _EACH_SO = re.compile(r"每(?:有)?([^,，一\d]{2,4})(?:一|1)[项条点]的?")
@@ -141,7 +148,8 @@ def _extremes(cell: Cell, group: Group) -> None:
 
 
 _ALL_ABOVE = re.compile(
-    r"以上|上述|(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)(?:个?(?:方面|要点)|个|项|条|点)?(?:内容|要求|指标)?"
+    r"(?:以上|上述|前述)(?:各|每|所有|[一二两三四五六七八九十\d]+)?(?:个?(?:方面|要点)|个|项|条|点)?(?:内容|要求|指标|要素|因素|环节|要件|事项)?"
+    r"|(?:各|每|[一二两三四五六七八九十\d]+)(?:个?(?:方面|要点)|个|项|条|点)?(?:内容|要求|指标|要素|因素|环节|要件|事项)?"
 )
 _OFFSET = re.compile(
     r"(?:奖惩|奖罚|加减分|加扣分|加分(?:与|和)?(?:扣分|减分)|正负分)(?:项|情况)?(?:可以?|允许|能)?(?:相互|互相)?(?:相抵|抵消|冲抵|抵扣)"

@@ -23,7 +23,7 @@ from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.reduced import open_part
 from evaldsl.elaboration.severities import of_those_earning, tell_apart
-from evaldsl.elaboration.shared_out import shared_out
+from evaldsl.elaboration.shared_out import shared_in_order, shared_out
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.elaboration.titles import heads_numbers, titled
 from evaldsl.interpreter import expressions as ex
@@ -39,6 +39,8 @@ from evaldsl.text.numerals import TIMES
 
 def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     """得2分, 每项得0.5分, 加0.5分."""
+    if value.more and shared_in_order(reader, clause, value):
+        return
     if value.more:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return

@@ -50,7 +50,7 @@ def _only_counts(segment: Segment) -> bool:
     )
 
 
-_DIVIDED = re.compile(r".*分[为成]|(?:按照?|根据|依据?)(?=\"[^\"]+、[^\"]+\"$)")
+_DIVIDED = re.compile(r".*分[为成]|(?:按照?|根据|依据?)(?=\"[^\"]+、[^\"]+\"$|[优甲A一][^,、]{0,3}、)")
 _GRADES = frozenset("档级等种类个")
 """Units in which grades are counted: 三档."""
 

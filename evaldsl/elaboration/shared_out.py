@@ -2,14 +2,14 @@
 
 import re
 
-from evaldsl.clauses.drafts import CaseDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import MARKS, Clause, clean, text_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
 
 _EACH_OF_LIST = re.compile(
-    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|要点|项|点|条|款|方面|内容|要求)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:个?要点|个?方面|项|点|条)?$"
+    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:个?要点|个?方面|项|点|条)?$"
 )
 
 
@@ -25,13 +25,31 @@ def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     marks = set(re.findall(r"[①-⑳]", text))
     if marked and not marks <= {*reader.labels, reader.group.label}:
         return False
+    listed = [item for item in _listed(reader) if item.label in marks or not marked]
+    _share(reader, listed, [amount] * len(listed))
+    return bool(listed)
+
+
+def shared_in_order(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """①…；②…；③…。分别占1/4、1/4、1/2: the points of each item of the list above, in their order."""
+    text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
+    listed = _listed(reader) if not text or _EACH_OF_LIST.match(text) else []
+    amounts = [reader.in_points(one) for one in (value.amount, *value.more)]
+    if len(listed) != len(amounts):
+        return False
+    _share(reader, listed, amounts)
+    return True
+
+
+def _listed(reader: Reader) -> list[ItemDraft]:
     reader.list_pending()
-    open_ = [item for item in reader.items if not item.has_award and not item.effects and item.texts]
-    listed = [item for item in open_ if item.label in marks or not marked]
-    for item in listed:
+    return [item for item in reader.items if not item.has_award and not item.effects and item.texts]
+
+
+def _share(reader: Reader, listed: list[ItemDraft], amounts: list[tree.Amount]) -> None:
+    for item, amount in zip(listed, amounts, strict=True):
         own = item.texts[0].replace("是否", "")
         draft = CaseDraft([], [reader.judged(item, own)], ex.number(amount.high), amount.high, own, item.span, own)
         item.cases.append(draft)
         item.words = own
-    reader.stated.shared_total = (reader.stated.shared_total or 0) + amount.high * len(listed)
-    return bool(listed)
+        reader.stated.shared_total = (reader.stated.shared_total or 0) + amount.high

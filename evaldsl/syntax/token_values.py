@@ -69,7 +69,9 @@ _FRACTION = re.compile(r"\d/\d+|[一二两三四五六七八九十百]+分之[�
 
 def _fraction(text: str) -> Fraction:
     """1/3, 三分之一, 百分之六十."""
-    if "/" in text:
+    if text in ("满分", "全分"):
+        return Fraction(1)
+    if "/" in text or text == "0":
         return number(text)
     if text == "一半":
         return Fraction(1, 2)
@@ -104,6 +106,8 @@ def _amount(text: str) -> tree.Amount:
 _RESPECTIVELY = re.compile(
     r"的?(?:分别|依次|各).*(?:\d分?|%(?:\([^()]*\))?)[、和,]|[^\d]*[得计记给加奖励扣减除罚予赋](?:[\d.]+|[零一二两三四五六七八九十半点]+)分[、和]"
 )
+_PARTS = re.compile(r"(?:%|\d/\d+|分之[一二三四五六七八九十]+|一半)[、,和]")
+_PART_OF = re.compile(rf"[\d.]+%|{_FRACTION.pattern}|(?<![\d.])0(?![\d.])|[满全]分(?=[、,和])")
 _SPAN = re.compile(r"[\d.]+%?(?:-+|至|到)[\d.]+%")
 
 
@@ -119,6 +123,10 @@ _PER = re.compile(r"分(?:/|每)(?:一|1)?个?(.+)$")
 
 
 def _award(text: str) -> tree.Award:
+    if _PARTS.search(text) and not _SPAN.search(text):
+        parts = [_fraction(one) if "%" not in one else number(one[:-1]) / 100 for one in _PART_OF.findall(text)]
+        first, *more = (tree.Amount(one, one, share=True) for one in parts)
+        return tree.Award(first, more=tuple(more))
     per = _PER.search(text)
     verb = re.match(r"[^\d零一二两三四五六七八九十百千半]*", text)
     words = verb.group().removesuffix("分值的") if verb else ""
