@@ -129,7 +129,7 @@ _ONE_EACH = re.compile("一[^,，一\\d]{1,4}一[^,，一\\d](?=[,，;。])")
 """一项服务一档, 一户一策: a saying, and no number."""
 _TAKEN_BY = re.compile(r"^以(?:[^,，()]|\([^()]*\)){1,8}为单位")
 """以乡镇为单位达到90%: how the number is taken, and no name."""
-_OF_SEVERAL = re.compile(rf"^({MET})(?:其中|其|全部|所有|以上|上述)+$")
+_OF_SEVERAL = re.compile(rf"^({MET})(?:其中的?|其|全部|所有|以上|上述|任[意何])+$")
 
 
 _HAPPENS = r"(?:凡|如|若|其中|累计|共|发现|出现|发生|存在|仅?有|被)*"

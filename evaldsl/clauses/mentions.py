@@ -107,7 +107,7 @@ def all_met(cell: tree.Cell, segment: tuple[Part, ...]) -> tuple[str, Part] | No
         isinstance(before.value, tree.Word)
         and isinstance(one.value, tree.Comparison)
         and one.value.limit.unit == size.limit.unit
-        and re.search(rf"{match[1]}(?:其中)?$", before.value.text)
+        and re.search(rf"{match[1]}(?:其中的?)?(?:任[意何])?$", before.value.text)
         for before, one in itertools.pairwise(cell.parts)
     )
     return (match[1], evolve(number, value=evolve(size, op="≥"))) if again else None
@@ -123,7 +123,7 @@ def list_met(cell: tree.Cell, listed: str, part: Part) -> tuple[str, Part] | Non
     if (
         match is None
         or many < 2
-        or re.search(rf"{match[1]}(?:其中)?[一两二三四五六\d]项", cell.plain[part.end :]) is None
+        or re.search(rf"{match[1]}(?:其中的?)?(?:任[意何])?[一两二三四五六\d]项", cell.plain[part.end :]) is None
     ):
         return None
     return match[1], evolve(part, value=tree.Comparison("≥", tree.Quantity(many, "项")))

@@ -8,12 +8,14 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, text_of
+from evaldsl.clauses.mentions import MET
 from evaldsl.elaboration.categories import by_category
 from evaldsl.elaboration.changes import read_changes, speaks_of_changes
 from evaldsl.elaboration.coefficients import read_coefficients
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.headings import read_headings
 from evaldsl.elaboration.joined_lists import join_lists
+from evaldsl.elaboration.joined_lists import join_lists, read_met
 from evaldsl.elaboration.lists import read_below
 from evaldsl.elaboration.numbered_bands import join_bands
 from evaldsl.elaboration.respective import respectively
@@ -23,6 +25,10 @@ from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 
 _SEVERAL = (tree.Award, tree.Deduction)
+_MET_ALL = re.compile(
+    rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})"
+    rf"|(?:全部|均|都|全)(?:{MET}).*(?:{MET})(?:其中)?的?(?:任[意何])?[一两二三四五六七八九\d]项"
+)
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 
@@ -32,6 +38,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         join_bands(cell, groups)
     read_below(cell, groups)
     join_lists(cell, groups)
+    if _MET_ALL.search(cell.plain):
+        read_met(cell, groups)
     if "系数" in cell.plain and tree.Formula in cell.by_kind:
         read_coefficients(groups)
     if "值" in cell.plain:

@@ -3,10 +3,12 @@
 import itertools
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from attrs import evolve
 
 from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, clean, text_of
+from evaldsl.clauses.mentions import MET
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Marker, Part
 
@@ -140,3 +142,43 @@ def unscored(cell: Cell, groups: list[Group]) -> Iterator[tuple[Group, str]]:
         clause = after.clauses[0] if plain and group.clauses and _follows(group, after) and after.clauses else None
         if clause is not None and clause.effect is not None and clause.segments:
             yield group, _words(cell, group.clauses)
+
+
+_MARKS = r"[①-⑳](?:[、和及]?[①-⑳])*"
+_MET = re.compile(
+    rf"(?P<before>{_MARKS})?(?:[项点条])?(?P<all>同时|全部|均|都|全)?(?P<met>{MET})(?P<behind>{_MARKS})?(?:[项点条])?(?:要求|标准|条件|内容)?"
+)
+
+
+def read_met(cell: Cell, groups: list[Group]) -> None:
+    """全部符合, 符合①②③ of a list of three are as many as it has, where the cell goes on to count them: 符合两项得1分."""
+    listed = _listed(cell, groups)
+    for group in groups:
+        for place, clause in enumerate(group.clauses):
+            segment = clause.segments[0] if len(clause.segments) == 1 and len(clause.segments[0]) == 1 else ()
+            match = _MET.fullmatch(text_of(cell, segment)) if segment and clause.effect is not None else None
+            if match is None or not (match["all"] or match["before"] or match["behind"]):
+                continue
+            marks = [ord(one) - ord("①") for one in (match["before"] or match["behind"] or "") if one >= "①"]
+            marks = [one for one in marks if one < 20]
+            rest = cell.plain[segment[-1].end :]
+            counts = re.search(rf"{match['met']}(?:其中)?的?(?:任[意何])?[一两二三四五六七八九\d]项", rest)
+            whole = listed or marks
+            if counts and len(whole) > 1 and (not marks or marks == [*range(len(whole))]):
+                size = tree.Comparison("", tree.Quantity(Fraction(len(whole)), "项"))
+                told = (evolve(segment[0], value=size), evolve(segment[0], value=tree.Word(f"均{match['met']}")))
+            elif marks and max(marks) < len(listed):
+                told = (evolve(segment[0], value=tree.Word("、".join(listed[one] for one in marks))),)
+            else:
+                continue
+            group.clauses[place] = evolve(clause, segments=(told,))
+
+
+def _listed(cell: Cell, groups: list[Group]) -> list[str]:
+    """The things of the list ①, ②, …, in their words."""
+    found: list[str] = []
+    for group in groups:
+        told = [*itertools.takewhile(lambda clause: clause.effect is None, group.clauses)]
+        if told and group.marker is not None and group.marker.number == len(found) + 1:
+            found.append(_words(cell, told))
+    return found
