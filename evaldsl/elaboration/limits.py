@@ -14,6 +14,7 @@ from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, rank_name, restates, same_measure
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.rubric import Fact, Kind, Span
+from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import error
 from evaldsl.text.numerals import COUNTED
@@ -69,6 +70,10 @@ def range_limit(
     if low > high and value.low.unit != value.high.unit and not value.name:
         low, high, low_in, high_in = high, low, high_in, low_in
     stated = low_in is not None or high_in is not None
+    if value.other:
+        ends = "至".join(f"{shown(end.number)}{end.unit}" for end in (value.low, value.high))
+        message = f"这一段的两头不在一个单位里，按{ends}读；前一个数也可以是{value.other}"
+        measures.report("unit-mismatch", message, one.part, "两头都写上单位")
     return Limit(fact, "", low, high, low_in, high_in, stated, either=value.either, span=span)
 
 

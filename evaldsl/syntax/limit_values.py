@@ -82,8 +82,9 @@ def between(text: str) -> tree.Between:
     first, second = split.groups()
     low, high = limit_quantity(first), limit_quantity(second)
     named = dict(_edges_of(second)) if "(" in second else {}
-    if not low.unit and high.unit:
-        low = _in_unit_of(low, high, second)
+    other = ""
+    if high.unit and low.unit in ("", "万"):
+        low, other = _in_unit_of(low, high, first, second)
     low_in, high_in = _edge(first), _edge(second)
     if low_in is None:
         low_in = True if "以上" in first else named.get(low.number)
@@ -91,7 +92,7 @@ def between(text: str) -> tree.Between:
         high_in = named.get(high.number)
     if low.number > high.number and low.unit == high.unit:
         low, high, low_in, high_in = high, low, high_in, low_in
-    return tree.Between(low, high, low_in, high_in)
+    return tree.Between(low, high, low_in, high_in, other=other)
 
 
 _UP_AND_DOWN = re.compile(r"(?:的?基础上)?上下(?:浮动|波动)?(?:幅度)?(?:不超过|不高于|不超出|控制在|在)?")
@@ -106,16 +107,40 @@ def _up_and_down(text: str) -> tree.Between:
     return tree.Between(low, high, True, True)
 
 
-_MULTIPLES = {"万": 10_000, "千": 1_000, "百": 100}
+_MULTIPLES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
+_MULTIPLE = re.compile(r"(?<=[\d.一二两三四五六七八九])([百千]?)([万亿]?)(?=[^\d零一二两三四五六七八九十百千万]|$)")
+_FAR = 10
+"""Of two readings of a range, one with its ends so many times farther apart than the other is no reading."""
 
 
-def _in_unit_of(low: tree.Quantity, high: tree.Quantity, words: str) -> tree.Quantity:
-    """*low* of 15-20万吨 in 万吨, that of 9000-1万人 in 人: *words* are those of *high*, whose unit stands for both."""
-    folded = "万" in words and not high.unit.startswith("万")  # 1万人 is read as 10000人
-    size = 10_000 if folded else _MULTIPLES.get(high.unit[:1], 1)
-    if low.number > high.number / (size if folded else 1) and low.number * 10 > size > 1:
-        return tree.Quantity(low.number, high.unit if folded else high.unit[1:], low.slip)
-    return tree.Quantity(low.number * (size if folded else 1), high.unit, low.slip)
+def _in_unit_of(low: tree.Quantity, high: tree.Quantity, first: str, second: str) -> tuple[tree.Quantity, str]:
+    """*low*, which is written without the unit of *high*: that of 15-20万吨 in 万吨, of 9000-1万人 and 5千-1万元 in 人 and 元.
+
+    What multiplies *high* multiplies both, unless *first* comes to more than *second* then: that part of it does with which
+    the ends are nearest to each other. Where another part is nearly as good, 50-1万元, what *first* is then is named too.
+    """
+    sums = high.unit[:1] if high.unit[:1] in ("万", "亿") else ""  # 20万吨 is 200000吨, but 20万元 are 万元
+    base = high.unit.removeprefix(sums)
+    if low.unit == "万":
+        return (low if base in ("", "元") else tree.Quantity(low.number * 10_000, base, low.slip)), ""
+    found = _MULTIPLE.search(second)
+    hundreds, large = found.groups() if found else ("", "")
+    whole = _MULTIPLES[hundreds] * _MULTIPLES[large]
+    top = high.number * _MULTIPLES[sums]
+    own = any(found.groups()) if (found := _MULTIPLE.search(first)) else False
+    other = ""
+    if not own and (low.number * whole < top or whole == 1 or not (low.number and top)):
+        size = whole
+    elif not first[0].isdigit():
+        size = 1  # 五百至一千人
+    else:
+        parts = {"": 1, "万": 10_000, large: _MULTIPLES[large]} if large else {"": 1}
+        parts |= {} if own else {hundreds + large: whole}
+        far = {one: max(low.number * by / top, top / (low.number * by)) for one, by in parts.items()}
+        best, *others = sorted((one for one in far if far[one] != 1), key=lambda one: far[one])
+        size = parts[best]
+        other = f"{first}{others[0]}{base}" if others and far[others[0]] < _FAR * far[best] else ""
+    return tree.Quantity(low.number * size / _MULTIPLES[sums], high.unit, low.slip), other
 
 
 _NAMED_EDGE = re.compile(r"(不?)包?[含括]([\d.]+)")

@@ -73,9 +73,8 @@ class Comparison:
 class Between:
     """A range 70%（含）-80%; an edge is inside (True), outside (False) or not stated (None).
 
-    *name* is the measure where the range is written around it: 80%≤完成率<90%. *past* is > for 超出5%以内 and < for 低于5%以内,
-    which count from the limit of an award; *either* for ±5%-±10%, on either side of 0.
-    """
+    *name* is the measure that 80%≤完成率<90% is written around. *past* is > for 超出5%以内 and < for 低于5%以内, counted from the
+    award's limit; *either* for ±5%-±10%, on either side of 0; *other* what its first end may be as well, 50万元 of 50-1万元."""
 
     low: Quantity
     high: Quantity
@@ -84,6 +83,7 @@ class Between:
     name: str = ""
     past: str = ""
     either: bool = False
+    other: str = field(default="", eq=False)
 
 
 @frozen

@@ -128,6 +128,7 @@ _QUANTITY = re.compile(
     r"([百千万]分之)?(-?[\d.]+|[零一二两三四五六七八九十百千半点]+(?:万[零一二两三四五六七八九十百千]+)?)(.*)", re.S
 )
 _UNITS = {"个百分点": "%", "百分点": "%", "个百分": "%"}
+_HUNDREDS = re.compile("百(?!分)|千(?![米瓦克])")
 
 
 @lru_cache(maxsize=4096)
@@ -144,6 +145,10 @@ def split_quantity(text: str) -> tuple[Fraction, str, bool]:
     if unit.startswith("成"):  # 九成八 is 98%
         tenth = number(unit[1:]) if unit[1:] else Fraction(0)
         return (number(digits) + (tenth if unit[1:] == "半" else tenth / 10)) * 10, "%", False
+    value = number(digits.rstrip("."))
+    hundreds = _HUNDREDS.match(unit)  # 3千人, 5千万元
+    if hundreds:
+        value, unit = value * _TENS[hundreds.group()], unit[1:]
     if unit.startswith(("万", "亿")) and unit[1:2] not in ("", "元"):
-        return number(digits.rstrip(".")) * (10_000 if unit[0] == "万" else 100_000_000), unit[1:], slip
-    return number(digits.rstrip(".")), _UNITS.get(unit, unit), slip
+        return value * (10_000 if unit[0] == "万" else 100_000_000), unit[1:], slip
+    return value, _UNITS.get(unit, unit), slip
