@@ -35,9 +35,10 @@ def named_words(draft: ItemDraft) -> dict[str, list[tuple[str, Span]]]:
 
 
 def is_ladder(draft: ItemDraft) -> bool:
-    """Two or more bands on one measure and nothing else."""
+    """Two or more bands on one measure, which ask for nothing else than the first does."""
     measures = {limit.fact.key for case in draft.cases for limit in case.limits}
-    plain = all(case.limits and not (case.others or case.kind) for case in draft.cases[1:])
+    shared = [[], draft.cases[0].others] if draft.cases else []
+    plain = all(case.limits and case.kind is None and case.others in shared for case in draft.cases[1:])
     return len(draft.cases) > 1 and plain and bool(draft.cases[0].limits) and len(measures) == 1
 
 

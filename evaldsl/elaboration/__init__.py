@@ -30,6 +30,7 @@ from evaldsl.elaboration.frames import (
 from evaldsl.elaboration.grades import grade
 from evaldsl.elaboration.highest import AT_ONCE, HAD_TOGETHER, HIGHEST, only_highest
 from evaldsl.elaboration.interpolation import interpolated
+from evaldsl.elaboration.introductions import share_conditions
 from evaldsl.elaboration.joined_lists import unscored
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.several_limits import added_up, missed_in_words
@@ -74,6 +75,7 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
             "写明它得几分；与别的几项一起得分的，写“以上各项……”",
         )
     apply_clips(reader)
+    share_conditions(reader)
     bound_decisions(reader)
 
 

@@ -20,6 +20,7 @@ from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.measures import MISTYPED
 from evaldsl.elaboration.decisions import discretion
 from evaldsl.elaboration.frames import cap
+from evaldsl.elaboration.introductions import without_introduction
 from evaldsl.elaboration.lesser_start import start_below
 from evaldsl.elaboration.named_limits import unmet
 from evaldsl.elaboration.periods import by_period
@@ -206,6 +207,9 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         less = Change(ex.Not(first.others[0]), -amount.high, None, reader.words_of(clause), reader.span_of(clause))
         reader.add_effect(item, less)
         return
+    if found.judged and without_introduction(reader, found):
+        found = evolve(found, judged="")
+        clause = evolve(clause, segments=clause.segments[-1:])
     if _LACKS_ONE.search(found.judged):
         reader.unread("没有读出数的是什么：写作“每缺一项扣1分”", *reader.span_of(clause))
         return

@@ -1,0 +1,71 @@
+"""加强宣传，知晓率达到90%得5分，80%-90%得3分: words set apart before the limits, and which of these they go with."""
+
+import re
+
+from evaldsl.clauses.conditions import Condition
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.text.diagnostics import info
+
+_JOINED = re.compile(r",(?![且并但而]|同时|以及|其中)")
+
+
+def share_conditions(reader: Reader) -> None:
+    """What ought to be done, said before the first band, is asked for by each of them: who failed it could only gain else.
+
+    What is judged, 目标明确，…, stays with the first, for a lower band may be for those who fall short of it.
+    """
+    for item in reader.items:
+        bands = _bands(item) if len(item.cases) > 1 else []
+        if not bands:
+            continue
+        first = item.cases[0].text
+        duty = _are_duties(first)
+        for band in bands if duty else ():
+            band.others = [*item.cases[0].others]
+        if duty:
+            message, hint = "按每一档都要做到读", "只是引言的，删去；只对第一档的，写在那一档的数前面，用“且”连上"
+        else:
+            message, hint = "按只对第一档读", "只对第一档的，写在那一档的数前面，用“且”连上；每一档都要的，每一档都写"
+        _tell(reader, first, f"“{first}”写在几档前面，没有写明是不是每一档都要，{message}", hint)
+
+
+def _bands(item: ItemDraft) -> list[CaseDraft]:
+    """The bands of *item* behind its first that name nothing but limits of the same measure, where words stand apart before that."""
+    first, *others = item.cases
+    judged = len(first.others) == 1 and isinstance(first.others[0], ex.Holds | ex.Not) and len(first.limits) == 1
+    words = first.text.replace("，", ",")
+    if not (judged and first.words.startswith(words) and _JOINED.match(first.words, len(words))):
+        return []
+    if any(one.others or one.text or one.kind is not None or not one.limits for one in others):
+        return []
+    measure = first.limits[0].fact.key
+    return [one for one in others if one.value != 0 and all(limit.fact.key == measure for limit in one.limits)]
+
+
+_DUTY = re.compile(
+    r"(?![^,，]*(?:[未不无没缺]|[的后时中前]$|(?:完善|健全|规范|到位|良好|明确|完整|合理|有效|落实|完成|达标|合格)$))(?:进一步|认真|积极|切实|严格|全面|深入|扎实|大力|持续|不断|着力|有效|充分|科学|及时|按照?(?:要求|规定|期|时))*"
+    r"(?:加强|强化|推进|推动|促进|落实|贯彻|执行|实行|实施|推行|开展|做好|抓好|搞好|完善|健全|建立|优化|深化|组织|坚持|提高|提升|确保|保障|规范|改进|巩固|扩大|加快|加大|发挥|履行|压实)"
+    r"[^,，]{2,}"
+)
+
+
+def _are_duties(words: str) -> bool:
+    return all(map(_DUTY.fullmatch, words.split("，")))
+
+
+def without_introduction(reader: Reader, found: Condition) -> bool:
+    """加强宣传，知晓率低于90%扣1分: whether what *found* judges is what ought to be done, and no condition for taking points."""
+    if not found.compared or not _are_duties(found.judged):
+        return False
+    message = f"“{found.judged}”是要做的事，不当作扣分的条件"
+    _tell(reader, found.judged, message, "没有做到的要扣分的，另写一句“未…的扣…分”")
+    return True
+
+
+def _tell(reader: Reader, words: str, message: str, hint: str) -> None:
+    start = reader.cell.plain.find(words.replace("，", ","))
+    if start >= 0:
+        span = reader.measures.span(start, start + len(words))
+        reader.measures.tell(info("shared-condition-unstated", message, *span, hint=hint))
