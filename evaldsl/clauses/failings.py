@@ -43,7 +43,9 @@ def is_fault(name: str) -> bool:
     return bool(_FAULT.search(name))
 
 
-_LATE_SIGNS = re.compile(r"超过?(?=期|时)|[迟逾延晚拖滞]|规定|要求|[期后误缓时间于内的]")
+_LATE_SIGNS = re.compile(
+    r"[\d.]+个?(?:工作日|[天日月周]|小时)[以之]?|[天日]数|用时|超过?(?=期|时)|[迟逾延晚拖滞]|规定|要求|届满|时限|[期后误缓时间于内的在]"
+)
 
 
 def is_late_form(words: str, award: str) -> bool:

@@ -17,6 +17,7 @@ from evaldsl.clauses.measures import MISTYPED
 from evaldsl.clauses.mentions import MET, is_list_of, unit_of_limit
 from evaldsl.elaboration.asked_numbers import also_asks
 from evaldsl.elaboration.categories import condition_among
+from evaldsl.elaboration.durations import of_one_time, place_in_time
 from evaldsl.elaboration.headings import heading_of, under_heading
 from evaldsl.elaboration.limits import merely_beyond, share_of_award
 from evaldsl.elaboration.named_limits import among_limits, wants_several
@@ -102,7 +103,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         item.ladder_span = draft.span
         item.words = item.words or draft.words
     first = bool(item.cases) and not draft.limits and _is_fullest(reader, item, draft)
-    item.cases.insert(0 if first else len(item.cases), draft)
+    item.cases.insert(0 if first else place_in_time(item.cases, draft), draft)
     if amount is not None and not (amount.share or amount.is_range):
         reader.spoken.condition = (clause.sentence, draft.condition())
 
@@ -239,6 +240,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     if not item.cases or item.bonus_only:
         return False
     measure, first = item.measure, item.cases[0]
+    if of_one_time(item, found, amount, reader.weight):
+        return True
     if wants_several(item) and among_limits(item, found, _past_whole(reader, item, amount)) is not None:
         return True
     if found.compared and measure is not None:

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from attrs import evolve, frozen
 
 from evaldsl.clauses.comparisons import Segment
+from evaldsl.clauses.conditions import Condition
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.failings import is_late_form
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.syntax import tree
@@ -37,25 +41,41 @@ def speaks_of_durations(cell: Cell) -> bool:
 def read_durations(cell: Cell, group: Group) -> None:
     """Makes the times of *group* limits of one number, where what is to be done in time is done in another time as well."""
     times = [one for place, clause in enumerate(group.clauses) for one in _times(cell, place, clause)]
-    first = next((one for one in times if one.within and one.verb and _awards(group.clauses[one.place])), None)
-    if first is None:
-        return
-    same = [one for one in times if one is first or _of_the_same(first, one)]
-    if len({one.place for one in same}) < 2:
-        return
-    for one in same:
-        clause = group.clauses[one.place]
-        segments = list(clause.segments)
-        segments[one.at] = _limit(one, f"{_OUGHT.sub('在', first.head).removesuffix('在')}{first.verb}用时")
-        group.clauses[one.place] = evolve(clause, segments=tuple(segments))
+    while times:
+        first = next((one for one in times if _begins(group.clauses[one.place], one)), None)
+        if first is None:
+            return
+        same = [one for one in times if one is first or _of_the_same(first, one)]
+        times = [one for one in times if one not in same]
+        for one in same if len({one.place for one in same}) > 1 else ():
+            clause = group.clauses[one.place]
+            segments = list(clause.segments)
+            segments[one.at] = _limit(one, _name(first))
+            group.clauses[one.place] = evolve(clause, segments=tuple(segments))
 
 
-def _awards(clause: Clause) -> bool:
-    return isinstance(clause.value, (tree.Award, tree.Full)) and not clause.otherwise
+def _begins(clause: Clause, one: _Time) -> bool:
+    """Whether *one* is a time within which something is done for points, or late."""
+    late = isinstance(clause.value, tree.Deduction) and _LATE.fullmatch(one.head)
+    awards = isinstance(clause.value, (tree.Award, tree.Full)) and not clause.otherwise
+    return one.within and bool(one.verb) and (awards or bool(late))
 
 
 def _of_the_same(first: _Time, one: _Time) -> bool:
     return one.unit == first.unit and first.verb.startswith(one.verb) and one.head in ("", first.head)
+
+
+EARLY = "提前时间"
+_LATE = re.compile(r"(?:逾期|超期|超时|延期|延迟|推迟|延误|拖延|迟到)(?:时间)?")
+
+
+def _name(first: _Time) -> str:
+    """超期 of 超期5日内报送, which 超期5日以上 speaks of as well; else how long something took."""
+    if first.head == "提前":
+        return EARLY
+    if _LATE.fullmatch(first.head):
+        return first.head
+    return f"{_OUGHT.sub('在', first.head).removesuffix('在')}{first.verb}用时"
 
 
 _OUGHT = re.compile(r"(?:应当?|必?须|需|要求)在")
@@ -111,14 +131,46 @@ def _times(cell: Cell, place: int, clause: Clause) -> Iterator[_Time]:
         head, behind = text_of(cell, segment[:number]), segment[number + 1 :]
         if not all(isinstance(part.value, tree.Word) for part in (*segment[:number], *behind)):
             continue
-        tail = clean(text_of(cell, behind)) if behind else ""
+        tail = clean(text_of(cell, behind)).removesuffix("的") if behind else ""
         match = _WITHIN.fullmatch(tail)
         verb = clean(match[1]) if match else tail
-        yield _Time(place, at, head, segment[number], unit_of_limit(segment[number]), verb, match is not None)
+        part = segment[number]
+        within = match is not None or cell.plain[part.start : part.end].endswith("内")
+        yield _Time(place, at, head, part, unit_of_limit(part), verb, within)
 
 
 def _limit(one: _Time, name: str) -> Segment:
     value = one.part.value
     if isinstance(value, tree.Comparison) and (one.within or not value.op):
         value = evolve(value, op="≤")
+        if name == EARLY:
+            value = tree.Between(tree.Quantity(Fraction(0), value.limit.unit), value.limit, False, None)
     return Part(tree.Word(name), one.part.start, one.part.start), evolve(one.part, value=value)
+
+
+def of_one_time(item: ItemDraft, found: Condition, amount: tree.Amount | None, whole: Fraction | None) -> bool:
+    """按期批复得2分，逾期10日内批复得1分: nobody is in time and late, whichever of the two stands first; who is early by some
+    days gets more than who is in time, and not both, unless both make up the *whole*."""
+    first, words = item.cases[0].text, found.judged or (found.compared[0].subject if found.compared else "")
+    last, measure = item.cases[-1].value, item.measure
+    if not words or amount is None or item.effects:
+        return False
+    if measure is not None:
+        said = next((case.text for case in item.cases if case.text), "")
+        late = is_late_form(words, said) if said else _in_time(words) and not found.compared
+        return measure.name == EARLY and late
+    if last is None or amount.high < last:
+        return is_late_form(words, first)
+    early = bool(found.compared) and words == EARLY and _in_time(first) and amount.high + last != whole
+    return early or (amount.high > last and is_late_form(first, words))
+
+
+def _in_time(words: str) -> bool:
+    return is_late_form("迟", words)
+
+
+def place_in_time(cases: list[CaseDraft], draft: CaseDraft) -> int:
+    """Where *draft* stands among *cases*: who is early is so before being in time."""
+    if not (draft.limits and draft.limits[0].fact.name == EARLY):
+        return len(cases)
+    return next((place for place, case in enumerate(cases) if not case.limits), len(cases))
