@@ -46,14 +46,15 @@ class ComparedNumbers:
             (key, number)
             for key, number in edges
             for other, base in every
+            if (key, number) != (other, base)
             if key == other and (abs(number - base) in sizes or abs(number - base) == abs(base * figure.value) / 100)
         )
 
 
 def _sizes(figure: Figure) -> set[Fraction]:
     """What the number may be among the expressions: 95% is 0.95, 9成 is 0.9."""
-    scales = (Fraction(1, 10),) if figure.unit == "成" else _SCALES
-    return {abs(figure.value) * scale for scale in scales}
+    scales = (Fraction(1, 100), Fraction(1, 10)) if figure.unit == "成" else _SCALES
+    return {abs(figure.means) * scale for scale in scales}
 
 
 def _said(reading: Reading) -> Iterator[tuple[Span, tuple[Edge, ...]]]:

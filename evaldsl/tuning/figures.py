@@ -9,7 +9,8 @@ from attrs import frozen
 from evaldsl.clauses.units import leaves_of
 from evaldsl.interpreter.rubric import Span
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import COUNTED, NumberTooLong, number
+from evaldsl.text.numerals import COUNTED, number
+from evaldsl.tuning.written_numbers import up_and_down, written_numbers
 
 EACH, TAKEN, LINE, BASE, AWARDED, ADDED, MOST = "每", "扣", "线", "基准", "得", "加", "最多"
 LEAST, BELOW = "最少", "倒扣"
@@ -23,7 +24,8 @@ LIMITS = frozenset({LINE, BASE, CLIPPED})
 class Figure:
     """A number found in a cell, not yet numbered: its *role*, where it stands in the file, and the item that it is in.
 
-    *in_brackets*: it stands in brackets behind some words, which may be its limit or only explain them.
+    *in_brackets*: it stands in brackets behind some words, which may be its limit or only explain them. *means* is what it
+    is compared as: 1/18 for the 18 of 1:18, 90 for 后10%. Another number is written with *sign* behind it.
     """
 
     role: str
@@ -32,11 +34,12 @@ class Figure:
     span: Span
     label: str
     in_brackets: bool = False
+    means: Fraction = Fraction(0)
+    sign: str = ""
 
 
 _BRACKETED = re.compile(r"\([≥≤<>=]*(?P<number>\d+(?:\.\d+)?)(?P<unit>[^\d()]{0,6})\)")
 """满意度达到目标值（85%）"""
-_NUMERAL = re.compile(r"\d+(?:\.\d*)?|[零一二两三四五六七八九十百千]+")
 
 
 def figures(cell: tree.Cell, span: Callable[[int, int], Span], label_at: Callable[[int], str]) -> Iterator[Figure]:
@@ -45,51 +48,43 @@ def figures(cell: tree.Cell, span: Callable[[int, int], Span], label_at: Callabl
     for place, part in enumerate(cell.parts):
         if isinstance(part.value, tree.Comma | tree.Stop | tree.Marker):
             clause = [] if not isinstance(part.value, tree.Comma) else clause
-        wanted = _expected(part.value, clause, [one.value for one in cell.parts[place + 1 : place + 4]])
+        written = cell.plain[part.start : part.end]
+        wanted = _expected(part.value, clause, [one.value for one in cell.parts[place + 1 : place + 4]], written)
         clause.append(part.value)
         label = label_at(span(part.start, part.end)[0])
-        written = cell.plain[part.start : part.end]
         if isinstance(part.value, tree.Word) and "(" in written:
             for match in _BRACKETED.finditer(written):
                 where = span(part.start + match.start("number"), part.start + match.end("number"))
-                yield Figure(LINE, number(match["number"]), match["unit"], where, label, in_brackets=True)
+                value = number(match["number"])
+                yield Figure(LINE, value, match["unit"], where, label, True, value)
         for role, value, unit in wanted:
-            for start, end, size in _standing(written, value):
-                where = span(part.start + start, part.start + end)
-                said = "成" if size == "成" else f"{size}{unit}"
-                yield Figure(role, value / _SIZES[size], said, where, label)
+            for one in written_numbers(written, value, unit):
+                if not (isinstance(part.value, tree.Formula) and makes_percent(written, one.start, one.end)):
+                    where = span(part.start + one.start, part.start + one.end)
+                    yield Figure(role, one.value, one.unit, where, label, False, value, one.sign)
 
 
-_SIZES = {"": Fraction(1), "万": Fraction(10**4), "亿": Fraction(10**8), "成": Fraction(10)}
-"""In what a number may be said."""
+_PERCENT = re.compile(r"(?<=[×*])100%|100%(?=[×*])")
 
 
-def _standing(written: str, value: Fraction) -> Iterator[tuple[int, int, str]]:
-    """Where *value* stands in a word, and in what it is said there: 万, 亿, 成."""
-    numerals = []
-    for match in _NUMERAL.finditer(written):
-        try:
-            numerals.append((match.start(), match.end(), number(match[0].rstrip("."))))
-        except (NumberTooLong, KeyError):
-            continue
-    exact = [(start, end, "") for start, end, said in numerals if said == value]
-    yield from exact or [
-        (start, end, size)
-        for start, end, said in numerals
-        if value and (size := written[end : end + 1]) in _SIZES and said * _SIZES[size] == value
-    ]
+def makes_percent(written: str, start: int, end: int) -> bool:
+    """×100% makes a rate of a quotient and is no number of the rule; that of 100%-完成率 is one."""
+    return any(match.start() == start and match.end() == end + 1 for match in _PERCENT.finditer(written))
 
 
 Wanted = list[tuple[str, Fraction, str]]
 
 
-def _expected(value: tree.Value, clause: Sequence[tree.Value], after: Sequence[tree.Value]) -> Wanted:
+def _expected(value: tree.Value, clause: Sequence[tree.Value], after: Sequence[tree.Value], written: str) -> Wanted:
     """What numbers a word names, each with its role and unit, twice the same once."""
     match value:
         case tree.Comparison(op, limit):
-            if limit.unit == "季度":  # which quarter, not how much
+            if limit.unit == "季度" or _counts_off(clause):  # which quarter, which class: not how much
                 return []
             return [(EACH if not op and _counts(limit, clause, after) else LINE, limit.number, limit.unit)]
+        case tree.Between(low, high) if "上下" in written:
+            (middle, _), (width, unit) = up_and_down(written)
+            return [(BASE, middle, low.unit), (LINE, width, unit or low.unit)]
         case tree.Between(low, high):
             return [(LINE, low.number, low.unit), *_other(low.number, [(LINE, high.number, high.unit)])]
         case tree.Rank(low, high, unit) | tree.Changed(low=low, high=high, unit=unit):
@@ -120,14 +115,21 @@ def _expected(value: tree.Value, clause: Sequence[tree.Value], after: Sequence[t
         case tree.Clip(limit):
             return [] if limit is None else [(CLIPPED, limit.number, limit.unit)]
         case tree.Formula(term):
-            numbers = {one.number: one.unit for one in quantities(term) if one != tree.Quantity(Fraction(100), "%")}
+            numbers = {one.number: one.unit for one in quantities(term)}
             return [(FACTOR, figure, unit) for figure, unit in numbers.items()]
+        case tree.PartStep(unit=unit) if unit.endswith("%") and unit != "%":  # 不足13%的，按实际比例折算得分
+            return [(LINE, number(unit[:-1]), "%")]
         case _:
             return []
 
 
 def _other(known: Fraction, wanted: Wanted) -> Wanted:
-    return [one for one in wanted if one[1] != known]
+    return [one for one in wanted if abs(one[1]) != abs(known)]
+
+
+def _counts_off(clause: Sequence[tree.Value]) -> bool:
+    """第1类 says which, not how many."""
+    return bool(clause) and isinstance(clause[-1], tree.Word) and clause[-1].text.endswith("第")
 
 
 def _counts(limit: tree.Quantity, clause: Sequence[tree.Value], after: Sequence[tree.Value]) -> bool:

@@ -4,11 +4,9 @@ import re
 from fractions import Fraction
 
 from evaldsl.interpreter.rubric import Span
-from evaldsl.interpreter.values import decimal_text
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.tuning.figures import POINTS
 from evaldsl.tuning.parameters import TARGET, Parameter, clause_spans
-from evaldsl.tuning.rereading import MOST_PLACES
 
 
 def overlay_lines(loaded: Loaded, parameter: Parameter, value: Fraction) -> list[str]:
@@ -60,5 +58,5 @@ def _changed(text: str, span: Span, parameter: Parameter, value: Fraction) -> st
     new = text[slice(*span)]
     for start, end in sorted(parameter.places, reverse=True):
         if span[0] <= start < end <= span[1]:
-            new = f"{new[: start - span[0]]}{decimal_text(value, MOST_PLACES)}{new[end - span[0] :]}"
+            new = f"{new[: start - span[0]]}{parameter.written(value)}{new[end - span[0] :]}"
     return new

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.rubric import Rubric, Span
+from evaldsl.interpreter.values import decimal_text
 from evaldsl.rubric_files.declarations import definition_parts
 from evaldsl.rubric_files.default_rules import Defaults, target_limit
 from evaldsl.rubric_files.rubric_file import Loaded
@@ -20,9 +21,11 @@ from evaldsl.syntax.text_to_tree import text_to_tree
 from evaldsl.text.numerals import number
 from evaldsl.text.typography import Plain, plain, same_name
 from evaldsl.tuning.compared_numbers import ComparedNumbers, Edge
-from evaldsl.tuning.figures import CLIPPED, FACTOR, GRADE, LINE, POINTS, Figure, figures, quantities
+from evaldsl.tuning.figures import CLIPPED, FACTOR, GRADE, LINE, POINTS, Figure, figures, makes_percent, quantities
+from evaldsl.tuning.tried_numbers import Group, Trials
 
 Edges = Callable[[Figure], frozenset[Edge]]
+MOST_PLACES = 20
 
 
 @frozen
@@ -30,7 +33,8 @@ class Parameter:
     """A number that can be set: *value* in *unit* as written, *places* where it stands, *words* around each of them.
 
     *indicator* and *label* say where; both are empty for a line that stands outside of the indicators (*line*: 等级, 计算,
-    默认), which may touch several of them. An edge that two bands share stands in two places.
+    默认), which may touch several of them. An edge that two bands share stands in two places. Another value is written with
+    *sign* behind it: 1/3 becomes 40%.
     """
 
     address: str
@@ -42,6 +46,11 @@ class Parameter:
     indicator: str = ""
     label: str = ""
     line: Span | None = None
+    sign: str = ""
+
+    def written(self, value: Fraction) -> str:
+        """What stands in its places at *value*."""
+        return f"{decimal_text(value, MOST_PLACES)}{self.sign}"
 
     @property
     def is_grade_line(self) -> bool:
@@ -58,13 +67,16 @@ def parameters_of(loaded: Loaded) -> list[Parameter]:
         found += _definition(block, loaded.text) if block.keyword == "计算" else ()
         found += _default(block, loaded.text) if block.keyword == "默认" else ()
     targets = {block.start: block for block in every if block.keyword == TARGET}
+    trials = Trials(loaded)
     readings = {reading.indicator.name: reading for reading in loaded.readings if reading.indicator is not None}
     for indicator in loaded.rubric.indicators:
         found += _points(loaded.text, indicator.name, indicator.span)
         reading = readings.get(indicator.name)
         if reading is not None and reading.span(0, 0) != reading.span(1, 1):
             edges = ComparedNumbers.of(reading).edges
-            found += _numbered(loaded.text, indicator.name, _figures(reading, edges), edges=edges)
+            groups = _joined(_figures(reading, edges), edges)
+            groups = trials.sifted(reading, groups, [bool(edges(one)) for one, _ in groups])
+            found += _numbered(loaded.text, indicator.name, groups)
         elif reading is not None:  # its sentence is that of a default rule
             found += _target(targets[reading.span(0, 0)[0]], loaded.text, indicator.name)
     return found
@@ -114,7 +126,7 @@ def _definition(block: Block, text: str) -> Iterator[Parameter]:
     source = plain(block.text, block.start)
     units = {one.number: one.unit for one in quantities(formula.term)}
     terms = [match for match in _TERM.finditer(source.text) if number(match[1]) in units]
-    terms = [one for one in terms if source.text[one.start(1) : one.end(1) + 1] != "100%"]
+    terms = [one for one in terms if not makes_percent(source.text, *one.span(1))]
     line = block.start, block.end
     for place, match in enumerate(terms, 1):
         value, ordinal = number(match[1]), str(place) if len(terms) > 1 else ""
@@ -140,7 +152,7 @@ def _default(block: Block, text: str) -> list[Parameter]:
     cell, source, _ = text_to_tree(sentence, block.start + block.text.index(sentence))
     line = block.start, block.end
     found = sorted(figures(cell, source.span, lambda _: ""), key=lambda one: one.span)
-    return _numbered(text, f"默认.{kind}", found, line)
+    return _numbered(text, f"默认.{kind}", _joined(found, lambda _: frozenset()), line)
 
 
 def _target(block: Block, text: str, name: str) -> list[Parameter]:
@@ -179,17 +191,20 @@ def _labels(reading: Reading) -> list[tuple[int, str]]:
 # ---- addresses
 
 
-def _numbered(
-    text: str, name: str, figures: list[Figure], line: Span | None = None, edges: Edges = lambda _: frozenset()
-) -> list[Parameter]:
-    """Parameters with their addresses: numbered where an item has several of one role. *edges*: what each is compared with."""
-    joined: list[tuple[Figure, list[Span]]] = []
+def _joined(figures: list[Figure], edges: Edges) -> list[Group]:
+    """Every number once, with all its places. *edges*: what each is compared with."""
+    joined: list[Group] = []
     for figure in figures:
         alike = next((one for one in joined if _is_one_edge(one[0], figure, edges)), None)
         if alike is None:
             joined.append((figure, [figure.span]))
         else:
             alike[1].append(figure.span)
+    return joined
+
+
+def _numbered(text: str, name: str, joined: list[Group], line: Span | None = None) -> list[Parameter]:
+    """Parameters with their addresses: numbered where an item has several of one role."""
     found: list[Parameter] = []
     for figure, places in joined:
         head = f"{name}.{figure.label}" if figure.label else name
@@ -198,7 +213,7 @@ def _numbered(
         found.append(
             Parameter(
                 f"{head}.{figure.role}{ordinal}", figure.role, figure.value, figure.unit,
-                _clauses(text, places), tuple(places), "" if line else name, figure.label, line,
+                _clauses(text, places), tuple(places), "" if line else name, figure.label, line, figure.sign,
             )
         )  # fmt: skip
     return found

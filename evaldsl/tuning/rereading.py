@@ -10,18 +10,17 @@ from attrs import define, field
 from evaldsl import pipeline
 from evaldsl.interpreter.grades import scale_of
 from evaldsl.interpreter.rubric import GradeBand, Indicator, Rubric
-from evaldsl.interpreter.values import decimal_text, shown
+from evaldsl.interpreter.values import shown
 from evaldsl.rubric_files.rubric_file import Loaded, RubricReader
 from evaldsl.rubric_files.rubric_lines import INSIDE, blocks
 from evaldsl.tuning.parameters import Parameter
 
-MOST_PLACES = 20
 Setting = tuple[tuple[Parameter, Fraction], ...]
 
 
 def changed_text(text: str, setting: Setting) -> str:
     """*text* with other numbers in the places of some parameters."""
-    places = [(place, decimal_text(value, MOST_PLACES)) for one, value in setting for place in one.places]
+    places = [(place, one.written(value)) for one, value in setting if value != one.value for place in one.places]
     for (start, end), written in sorted(places, reverse=True):
         text = f"{text[:start]}{written}{text[end:]}"
     return text

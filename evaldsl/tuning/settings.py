@@ -11,8 +11,8 @@ from evaldsl.facts.fact_values import SELDOM
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.text.numerals import MOST_DIGITS, decimal
 from evaldsl.text.typography import plain_text
-from evaldsl.tuning.parameters import Parameter, find_parameter
-from evaldsl.tuning.rereading import MOST_PLACES, Setting
+from evaldsl.tuning.parameters import MOST_PLACES, Parameter, find_parameter
+from evaldsl.tuning.rereading import Setting
 
 MOST_VALUES = 200
 
