@@ -14,7 +14,6 @@ from evaldsl.elaboration.changes import read_changes, speaks_of_changes
 from evaldsl.elaboration.coefficients import read_coefficients
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.headings import read_headings
-from evaldsl.elaboration.joined_lists import join_lists
 from evaldsl.elaboration.joined_lists import join_lists, read_met
 from evaldsl.elaboration.lists import read_below
 from evaldsl.elaboration.numbered_bands import join_bands
