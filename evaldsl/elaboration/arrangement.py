@@ -15,7 +15,7 @@ from evaldsl.elaboration.coefficients import read_coefficients
 from evaldsl.elaboration.durations import read_durations, speaks_of_durations
 from evaldsl.elaboration.headings import read_headings
 from evaldsl.elaboration.joined_lists import join_lists, read_met
-from evaldsl.elaboration.lists import read_below
+from evaldsl.elaboration.lists import read_above, read_below
 from evaldsl.elaboration.numbered_bands import join_bands
 from evaldsl.elaboration.respective import respectively
 from evaldsl.elaboration.signs import ONCE
@@ -54,6 +54,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
                 group.clauses[place] = _take_all(cell, clause)
         if len(group.clauses) > 1 and tree.Award in cell.by_kind:
             read_headings(cell, group)
+            if group.marker is None and ("每" in cell.plain or "各" in cell.plain):
+                read_above(cell, group)
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
             _split_list(cell, group, listed + 1)

@@ -26,6 +26,7 @@ from evaldsl.elaboration.severities import of_those_earning, tell_apart
 from evaldsl.elaboration.shared_out import shared_in_order, shared_out
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.elaboration.titles import heads_numbers, titled
+from evaldsl.elaboration.whole_list import EACH_FAILS
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
@@ -64,6 +65,8 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         add_case(reader, clause, value.amount)
         return
     if each and _each_reached(reader, clause, value):
+        return
+    if each and _each_named(reader, clause, value):
         return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus)
     steps = reader.spoken.changed and counted is None and not (value.bonus or value.apiece)
@@ -149,7 +152,8 @@ def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
     if not (rest and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"):
         return False
-    if _OF_EACH.match(reader.cell.plain[clause.effect.end :]):
+    behind = reader.cell.plain[clause.effect.end :]
+    if _OF_EACH.match(behind) or (reader.items and EACH_FAILS.match(behind.lstrip(")。\n"))):
         return False
     following = [v for v in _until_marker(rest) if isinstance(v, tree.EFFECTS)]
     if reader.group.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
@@ -272,6 +276,18 @@ def _each_reached(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if not _EACH_REACHED.fullmatch(reader.cell.plain[last[0].start : clause.effect.start].strip(",")):
         return False
     return _apiece(reader, evolve(clause, segments=tuple(limits)), value)
+
+
+def _each_named(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """制度健全、台账清楚，每项2分, of 4: each of what is named, where that is what they are worth together."""
+    *named, last = clause.segments or ((),)
+    each = isinstance(last[0].value if last else None, tree.Each) and text_of(reader.cell, last) in ("每项", "每一项")
+    if not each or value.bonus or len(named) != 1 or len(named[0]) != 1 or clause.otherwise:
+        return False
+    names = [name for name in JOINED.split(text_of(reader.cell, named[0])) if name]
+    if len(names) < 2 or value.amount.share or value.amount.high * len(names) != reader.weight:
+        return False
+    return _apiece(reader, evolve(clause, segments=tuple(named)), value)
 
 
 def _without_their_number(clause: Clause) -> Clause:

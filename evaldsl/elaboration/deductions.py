@@ -11,8 +11,6 @@ from evaldsl.clauses.grouping import (
     JOINED,
     Clause,
     contradicts,
-    core,
-    is_negated,
     text_of,
 )
 from evaldsl.clauses.limits import Limit
@@ -25,6 +23,7 @@ from evaldsl.elaboration.lesser_start import start_below
 from evaldsl.elaboration.named_limits import unmet
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.several_awards import denies_each, of_several_awards, repeats_awards
 from evaldsl.elaboration.several_limits import each_missed
 from evaldsl.elaboration.severities import is_severe, kind_of_each, of_those_counted, taken_instead, tell_apart
 from evaldsl.elaboration.signs import BARE_OTHERWISE
@@ -41,15 +40,6 @@ from evaldsl.interpreter.rubric import (
     Steps,
 )
 from evaldsl.syntax import tree
-
-_ONE_OF_LIST = re.compile(r"^,*(?:每)?有?(?:一|1)(?:项|条|点)(?:不|未|没)")
-
-
-_EACH_FAILS = re.compile(
-    r"[),、]*(?:以上|上述)?(?:[①-⑳][、和]?)*(?:其?中)?(?:(?:每|任[何意]?)*(?:缺少|缺失|缺|少)(?:任[何意])?(?:一|1)(?:项|条|点)的?,?"
-    r"|(?:(?:每有?|有|任[何意]?)*(?:一|1)(?:项|条|点)|(?:每有?|有)(?:项|条|点))(?:指标)?"
-    r"(?:[不未没]有?(?:符合|满足|达标|达到|完成|达成|合格)|做不到|达不到)(?:要求|标准|目标)?的?,?)"
-)
 
 
 def _each_its_own(reader: Reader, clause: Clause, value: tree.Deduction) -> bool:
@@ -70,24 +60,6 @@ _AT_MOST = re.compile(r"(?:上?限|限额|累计限)")
 """限扣2分, no condition."""
 
 
-def _repeats(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
-    """①…（1分）；②…（1分）。每项不符合扣1分: says again what the items above are worth."""
-    if len(reader.items) < 2:
-        return False
-    assert clause.effect is not None
-    text = reader.cell.plain[clause.start : clause.effect.start]
-    each = [item.cases[0].value for item in reader.items if len(item.cases) == 1 and not item.effects]
-    if len(each) != len(reader.items) or not _EACH_FAILS.fullmatch(text):
-        return False
-    failed = re.search(r"[不未](符合|满足|达标|达到|完成|合格)", text)
-    own = [failed is not None and failed[1] in item.cases[0].text for item in reader.items]
-    if (own[-1] and not any(own[:-1])) or len(reader.items[-1].cases[0].limits) > 1:
-        return False  # ②工程质量达标得2分，每有一项不达标扣0.5分
-    if set(each) != {amount.high}:
-        reader.unread("前面各项已经写明得分，这一句的扣分与各项的分数对不上", *reader.span_of(clause))
-    return True
-
-
 def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     """扣0.5分, 每超出1%扣0.2分, 扣0.5分/处."""
     if "限" in reader.cell.plain and _AT_MOST.fullmatch(
@@ -103,9 +75,11 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if value.twice:
         _twice(reader, clause)
         return
-    if _repeats(reader, clause, value.amount):
+    if repeats_awards(reader, clause, value.amount):
         return
-    if _of_several(reader, clause):
+    if value.apiece and denies_each(reader, clause, value.amount):
+        return
+    if of_several_awards(reader, clause):
         message = "这一处扣分说到前面几项得分，没有写明每一项扣多少：每项得分后面各写一句"
         reader.unread(message, *reader.span_of(clause))
         return
@@ -228,24 +202,6 @@ def _of_its_words(first: CaseDraft, found: Condition) -> bool:
     """按时开展调查，且满意度≥85%的得5分；未按时开展的扣1分: whether *found* denies just what the award judges beside its limits."""
     one = bool(first.limits) and len(first.others) == 1 and isinstance(first.others[0], ex.Holds)
     return one and bool(found.judged) and not found.compared and contradicts(found.judged, first.text, False)
-
-
-_OR = re.compile(rf"或者?|{JOINED.pattern}")
-
-
-def _of_several(reader: Reader, clause: Clause) -> bool:
-    """合同签订得2分，合同备案得2分，未签订或未备案的，每份扣0.5分: whether it denies several awards, so that it is open from
-    which the points go."""
-    cases = [item.cases[0] for item in reader.group.items if item.cases]
-    texts = [case.text or "".join(limit.fact.name for limit in case.limits) for case in cases]
-    if len(texts) < 2 or not clause.segments:
-        return False
-    pieces = _OR.split(text_of(reader.cell, clause.segments[0]))
-    denied = [core(one) for one in pieces if is_negated(one) and len(core(one)) > 1]
-    if len(denied) < 2 or len(denied) != len(pieces):
-        return False
-    of = [{place for place, text in enumerate(texts) if one[-2:] in text} for one in denied]
-    return all(of) and not set.intersection(*of)
 
 
 _LACKS_ONE = re.compile(r"[缺少]一[一-龥]$")

@@ -8,6 +8,7 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Zero
+from evaldsl.text.numerals import number
 
 _BELOW = re.compile(
     r"^(?P<lack>缺少|未做到|不符合)?(?:如|若|凡|具有|具备|存在|出现|发生|有|符合|满足|同时|做到|属于)*(?:以下|下列)(?:各|[一二三四五六七八九十\d]+)?(?:种|类|项|个)?"
@@ -84,6 +85,30 @@ def _share_out(cell: Cell, group: Group, below: list[Group]) -> None:
         group.clauses[place:] = kept
         for one in below:
             one.clauses[0] = evolve(one.clauses[0], effect=effect)
+
+
+_EACH_ABOVE = re.compile(
+    r"(?:以上|上述|前述)?(?:各|[一二两三四五六七八九十\d]+)?(?:个?方面|个?要点|项|点|条)?(?:内容|要求|指标|要点)?[,，]?(?:每|各|均)?(?:符合|满足|达到|做到|具备)?"
+    r"(?:一|1)?(?:个?方面|个?要点|项|点|条)?的?(?:各|均)?"
+)
+
+
+def read_above(cell: Cell, group: Group) -> None:
+    """制度健全；台账清楚。每项1分: what is told without numbers gets the points of each one by one."""
+    place = next((at for at, clause in enumerate(group.clauses) if clause.effect is not None), 0)
+    clause, told = group.clauses[place], group.clauses[:place]
+    value = clause.value
+    if len(told) < 2 or not isinstance(value, Award) or value.bonus or clause.effect is None or clause.label:
+        return
+    text = cell.plain[clause.start : clause.effect.start] + ("各" if value.apiece else "")
+    said = re.search(r"[一二两三四五六七八九十\d]+(?=项|条|点|个)", text)
+    if not (re.search("每|各", text) and _EACH_ABOVE.fullmatch(text)) or (said and number(said.group()) != place):
+        return
+    if any(len(one.segments) != 1 or len(one.segments[0]) != 1 or one.label for one in told):
+        return
+    effect = evolve(clause.effect, value=evolve(value, bare=False, apiece=False, per=""))
+    kept = [one for one in group.clauses[place + 1 :] if not _says_again(cell, one, value.amount)]
+    group.clauses[:] = [*(evolve(one, effect=effect) for one in told), *kept]
 
 
 def _below(cell: Cell, groups: list[Group]) -> list[str]:

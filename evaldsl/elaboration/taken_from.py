@@ -5,7 +5,7 @@ import re
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_apart
-from evaldsl.clauses.grouping import OF_LIST, Clause, text_of
+from evaldsl.clauses.grouping import OF_LIST, Clause, contradicts, is_negated, text_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
 
@@ -21,7 +21,24 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
         item = reader.new_item(clause.start, clause.end)
         item.sentence = clause.sentence
         return item
-    return reader.item_for(clause)
+    return _denied_before(reader, clause) or reader.item_for(clause)
+
+
+def _denied_before(reader: Reader, clause: Clause) -> ItemDraft | None:
+    """公布食谱得1分，食品留样得2分；未公布食谱扣1分: the award that the words deny, where it is not the last."""
+    segments = clause.segments
+    if len(reader.group.items) < 2 or len(segments) != 1 or len(segments[0]) != 1 or clause.otherwise:
+        return None
+    words = text_of(reader.cell, segments[0])
+    if not is_negated(words):
+        return None
+    denied = [one for one in reader.group.items if _is_plain(one) and contradicts(words, one.cases[0].text, True)]
+    return denied[0] if len(denied) == 1 and denied[0] is not reader.group.items[-1] else None
+
+
+def _is_plain(item: ItemDraft) -> bool:
+    """Whether *item* is one award for what is judged, and no more."""
+    return len(item.cases) == 1 and not item.cases[0].limits and item.otherwise is None
 
 
 def _stands_alone(reader: Reader, clause: Clause) -> bool:

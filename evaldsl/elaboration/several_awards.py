@@ -1,0 +1,60 @@
+"""Deductions that speak of several awards at once: 缺一项扣1分 of a list with points, 逾期的分别扣1分, 未签订或未备案的扣1分."""
+
+import re
+
+from evaldsl.clauses.grouping import JOINED, Clause, comes_late, contradicts, core, is_negated, text_of
+from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.whole_list import EACH_FAILS
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import Change
+from evaldsl.syntax import tree
+
+
+def repeats_awards(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
+    """①…（1分）；②…（1分）。每项不符合扣1分: says again what the items above are worth."""
+    if len(reader.items) < 2:
+        return False
+    assert clause.effect is not None
+    text = reader.cell.plain[clause.start : clause.effect.start]
+    each = [item.cases[0].value for item in reader.items if len(item.cases) == 1 and not item.effects]
+    if len(each) != len(reader.items) or not EACH_FAILS.fullmatch(text):
+        return False
+    failed = re.search(r"[不未](符合|满足|达标|达到|完成|合格)", text)
+    own = [failed is not None and failed[1] in item.cases[0].text for item in reader.items]
+    if (own[-1] and not any(own[:-1])) or len(reader.items[-1].cases[0].limits) > 1:
+        return False  # ②工程质量达标得2分，每有一项不达标扣0.5分
+    if set(each) != {amount.high}:
+        reader.unread("前面各项已经写明得分，这一句的扣分与各项的分数对不上", *reader.span_of(clause))
+    return True
+
+
+def denies_each(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
+    """预算20日内公开得2分，决算20日内公开得2分，逾期的分别扣1分: from each award that is not earned."""
+    short = [one for one in reader.group.items if one.award_sentence == clause.sentence]
+    words = text_of(reader.cell, clause.segments[0]) if len(clause.segments) == 1 else ""
+    plain = all(len(one.cases) == 1 and not (one.cases[0].limits or one.effects or one.otherwise) for one in short)
+    if len(short) < 2 or not plain or amount.share or amount.is_range:
+        return False
+    if not all(comes_late(words, one.cases[0].text) or contradicts(words, one.cases[0].text, False) for one in short):
+        return False
+    for one in short:
+        one.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+    return True
+
+
+_OR = re.compile(rf"或者?|{JOINED.pattern}")
+
+
+def of_several_awards(reader: Reader, clause: Clause) -> bool:
+    """合同签订得2分，合同备案得2分，未签订或未备案的，每份扣0.5分: whether it denies several awards, so that it is open from
+    which the points go."""
+    cases = [item.cases[0] for item in reader.group.items if item.cases]
+    texts = [case.text or "".join(limit.fact.name for limit in case.limits) for case in cases]
+    if len(texts) < 2 or not clause.segments:
+        return False
+    pieces = _OR.split(text_of(reader.cell, clause.segments[0]))
+    denied = [core(one) for one in pieces if is_negated(one) and len(core(one)) > 1]
+    if len(denied) < 2 or len(denied) != len(pieces):
+        return False
+    of = [{place for place, text in enumerate(texts) if one[-2:] in text} for one in denied]
+    return all(of) and not set.intersection(*of)
