@@ -338,6 +338,7 @@ def _is_choice(item: ItemDraft, found: Condition) -> bool:
     return bool(found.judged) and bool(first.text) and not first.limits and alternatives(first.text, found.judged)
 
 
+_REACHES = re.compile(r"(?:达到|达|获评|被?评为|获得|取得)$")
 _GRADED_BY = re.compile(r"^(?:根据|依据|按照?(?!时|期|质|量|要求|规定|计划|进度))(?=.)")
 
 
@@ -348,7 +349,7 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     known = graded(item.cases[0].text)
     if quality and (known is None or len(quality) > len(known[1])):
         stem, first, own = item.cases[0].text.removesuffix(quality), (quality,), (text,)
-    stem = _GRADED_BY.sub("", clean(stem).rstrip(",，")) or reader.measures.indicator
+    stem = _GRADED_BY.sub("", _REACHES.sub("", clean(stem).rstrip(",，"))) or reader.measures.indicator
     chosen = [word for case in item.cases for one in case.others for word in _words_of(one)]
     before = list(reader.measures.facts)
     gone = [one.key for case in item.cases[:1] for one in case.others if isinstance(one, ex.Holds)]
