@@ -27,6 +27,10 @@ _EXTENT = re.compile(r"^(.*?)((?:全部|全面|完全|大部分|少部分|部分
 _EXTENT_FIRST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|未|没有|尚未)")
 
 
+_QUOTED_LAST = re.compile(r"(?:[为是](?=\"))?\"([^\"]{2,12})\"(?:的|者)?$")
+"""评价结果为“基本完成”的: a word that is set apart."""
+
+
 _EXTENT_LAST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|基本)$")
 
 
@@ -34,6 +38,8 @@ _EXTENT_LAST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|�
 def graded(text: str) -> tuple[str, str] | None:
     """Stem and grade word: (综合评定, 好) of 综合评定为好, (历年问题, 全部整改) of 历年问题全部整改."""
     text = re.sub(r"\([^()]*\)$", "", text)
+    if '"' in text:
+        text = _QUOTED_LAST.sub(r"\1", text)
     match = _EXTENT.match(text) if _EXTENT_FIRST.match(text) else _GRADED.match(text) or _EXTENT.match(text)
     if match is None:
         return None
