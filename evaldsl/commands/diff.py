@@ -9,6 +9,7 @@ from argparse import ArgumentParser, Namespace
 from evaldsl import __version__
 from evaldsl.command_line.arguments import add_year
 from evaldsl.command_line.files import STDIN, Unusable, keep_inputs, output_form, write_result
+from evaldsl.command_line.progress import Progress
 from evaldsl.command_line.rules_and_facts import Rules, digest, rules
 from evaldsl.console import as_json, width
 from evaldsl.differences import Difference, difference
@@ -50,7 +51,11 @@ def run(args: Namespace) -> int:
     keep_inputs(args.output, [args.first, args.second])
     given = (rules(args.first, args.year), rules(args.second, args.year))
     _known(args.indicator, given)
-    found = difference(given[0].rubric, given[1].rubric, Method(args.method), args.indicator)
+    bar = Progress()
+    try:
+        found = difference(given[0].rubric, given[1].rubric, Method(args.method), args.indicator, bar.show)
+    finally:
+        bar.end()
     sources = ((role, one.located.name, digest(one)) for role, one in zip(ROLES, given, strict=True))
     stamp = Stamp(tuple(sources), __version__)
     write_result(args.output, _rendered(found, stamp, form, wording=args.wording))

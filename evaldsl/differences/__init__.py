@@ -4,7 +4,7 @@ rubrics ─ matching ─► pairs ─ edits ─► what was changed ┐
                         └──── extents ─► where and how far points are apart ─ totals ─► grades ─► Difference
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
@@ -58,18 +58,26 @@ class Difference:
 
 
 def difference(
-    first: Rubric, second: Rubric, method: Method = Method.AUTOMATIC, only: Sequence[str] = ()
+    first: Rubric,
+    second: Rubric,
+    method: Method = Method.AUTOMATIC,
+    only: Sequence[str] = (),
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Difference:
-    """What is different; *only*: the names of the indicators to look at, all when empty."""
+    """What is different; *only*: the names of the indicators to look at, all when empty. *tell* hears how far it is."""
     before = with_keys(first, {})
     after, renamed = one_key_each(before, second, matched_indicators(first, second))
     matches = matched_indicators(before, after)
     both = both_of(before, after, method)
     pairs = [_pair(match) for match in matches]
     chosen = [not only or bool({*only} & {one.name for one in (m.before, m.after) if one}) for m in matches]
-    found = [apart(both, pair) for pair, wanted in zip(pairs, chosen, strict=True) if wanted]
     matches = [match for match, wanted in zip(matches, chosen, strict=True) if wanted]
     pairs = [pair for pair, wanted in zip(pairs, chosen, strict=True) if wanted]
+    found = []
+    for place, pair in enumerate(pairs):
+        tell(f"已经比了{place}个指标，共{len(pairs)}个")
+        found.append(apart(both, pair))
+    tell("正在比较总分与等级")
     return Difference(
         () if only else tuple(head_edits(before, after)),
         tuple(

@@ -20,8 +20,8 @@ from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.values import Bound
 from evaldsl.proofs.prover import Prover, base_expr, best_values
 from evaldsl.proofs.rounding import is_whole, rounded_expr
-from evaldsl.proofs.units import plainer_decimals, plainest, typed_values
-from evaldsl.verification.comparison import Both, Pair, knowing
+from evaldsl.proofs.units import plainer_decimals, plainest
+from evaldsl.verification.comparison import Both, Pair, knowing, typed_under
 
 NOTHING = Fraction(0)
 NEAR = (Fraction(1, 200), Fraction(1, 1000), Fraction(1, 10_000))
@@ -278,10 +278,9 @@ def replayed(both: Both, pair: Pair, values: Values, holds: Callable[[Fraction],
 
 def _typed(both: Both, pair: Pair, values: Values) -> Values | None:
     """*values* as they are typed, rates replaced by facts that give them, other facts at their best."""
-    typed = typed_values(both.first, {key: value for key, value in values.items() if key in both.first.facts})
+    typed = typed_under(both, values)
     if typed is None:
         return None
-    typed = {**typed, **{key: value for key, value in values.items() if key not in both.first.facts}}
     for own, indicator in ((both.first, pair.first), (both.second, pair.second)):
         if indicator is not None:
             best = best_values(both.prover.scope, base_expr(own, indicator_to_expr(indicator)), typed)

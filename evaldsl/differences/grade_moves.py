@@ -24,8 +24,7 @@ from evaldsl.interpreter.scores import Scorecard
 from evaldsl.interpreter.values import Bound, round_half_up
 from evaldsl.proofs.prover import base_expr
 from evaldsl.proofs.rounding import is_whole
-from evaldsl.proofs.units import typed_values
-from evaldsl.verification.comparison import Both, Pair
+from evaldsl.verification.comparison import Both, Pair, typed_under
 
 NOTHING, ONE = Fraction(0), Fraction(1)
 MOST_TOGETHER, FEWER_TOGETHER, MOST_DIFFERENT, MOST_SAME, MOST_TRIED = 200, 48, 24, 6, 12
@@ -343,10 +342,10 @@ def _shown(
             return None
         (total, more), chosen = state
         values = chosen.values()
-        typed = typed_values(both.first, {key: value for key, value in values.items() if key in both.first.facts})
+        typed = typed_under(both, values)
         if typed is None:
             return None
-        unit = whole_unit(both, {**{key: values[key] for key in values if key not in both.first.facts}, **typed})
+        unit = whole_unit(both, typed)
         if unit.before.grade == one.word and unit.after.grade == other.word:
             return unit
         if unit.before.score is None or unit.difference is None:

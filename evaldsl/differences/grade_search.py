@@ -13,8 +13,7 @@ from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.values import Bound
 from evaldsl.proofs.rounding import is_whole
-from evaldsl.proofs.units import typed_values
-from evaldsl.verification.comparison import Both, Pair
+from evaldsl.verification.comparison import Both, Pair, typed_under
 
 NOTHING, ONE = Fraction(0), Fraction(1)
 WEIGHTS = tuple(Fraction(one, 20) for one in (10, 15, 16, 18, 19, 21, 22, 25, 30, 40, 8, 5))
@@ -102,7 +101,7 @@ class UnitSearch:
     def _steps(self) -> Iterator[_Step]:
         for place, some in enumerate(self.choices):
             for values in some:
-                typed = _typed(self.both, values)
+                typed = typed_under(self.both, values)
                 points = None if typed is None else self._score(place, typed)
                 if typed is not None and points is not None:
                     yield _Step(place, typed, points)
@@ -160,11 +159,3 @@ class UnitSearch:
 
 def _totals(points: Sequence[Points]) -> Points:
     return sum(one for one, _ in points), sum(other for _, other in points)
-
-
-def _typed(both: Both, values: Values) -> Values | None:
-    """*values* with rates replaced by facts that give them."""
-    typed = typed_values(both.first, {key: value for key, value in values.items() if key in both.first.facts})
-    if typed is None:
-        return None
-    return {**{key: value for key, value in values.items() if key not in both.first.facts}, **typed}

@@ -15,8 +15,7 @@ from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.reaches import Reach, Values
 from evaldsl.interpreter.values import Bound
 from evaldsl.proofs.prover import Method, Prover
-from evaldsl.proofs.units import typed_values
-from evaldsl.verification.comparison import Both, Pair
+from evaldsl.verification.comparison import Both, Pair, typed_under
 
 NOTHING = Fraction(0)
 FINE = Fraction(1, 10_000)
@@ -111,8 +110,5 @@ def _level(both: Both, pair: Pair, *, upper: bool) -> Values:
 
 def _unit(both: Both, values: Values) -> TotalReplay | None:
     """A whole unit with these facts and anything else plain."""
-    typed = typed_values(both.first, {key: value for key, value in values.items() if key in both.first.facts})
-    if typed is None:
-        return None
-    typed = {**typed, **{key: value for key, value in values.items() if key not in both.first.facts}}
-    return whole_unit(both, typed)
+    typed = typed_under(both, values)
+    return None if typed is None else whole_unit(both, typed)

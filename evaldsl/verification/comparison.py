@@ -1,17 +1,20 @@
 """Two rubrics side by side: their indicators in pairs, everything their facts can be, points under both."""
 
+from contextlib import suppress
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
-from evaldsl.interpreter.expressions import ZERO, Expr, keys_of, minus, plus
+from evaldsl.interpreter.curves import Domain, Undecided
+from evaldsl.interpreter.expressions import ONE, ZERO, Arithmetic, Expr, Number, keys_of, minus, over, plus, times
 from evaldsl.interpreter.lowering import indicator_to_expr, item_to_expr
-from evaldsl.interpreter.ranges import Scope
+from evaldsl.interpreter.ranges import Scope, range_of
 from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric import Indicator, Rubric
 from evaldsl.interpreter.rubric_to_scores import indicator_score, scorer
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.proofs.prover import Method, Prover, base_expr, whole_scope
+from evaldsl.proofs.units import typed_values
 
 NOTHING = Fraction(0)
 
@@ -32,6 +35,12 @@ class Both:
     first: Scorer
     second: Scorer
     prover: Prover
+    whole: dict[str, frozenset[str]] = field(init=False, eq=False, repr=False)
+    """The rates that may be taken as measures, each with the facts that must not be read beside it."""
+
+    @whole.default
+    def _whole_rates(self) -> dict[str, frozenset[str]]:
+        return {**_whole_rates(self.first, self.second), **_whole_rates(self.second, self.first)}
 
     def inner(self, pair: Pair) -> Expr:
         """Second minus first before what acts on the sum; items that are alike in both are left out.
@@ -61,8 +70,9 @@ class Both:
 
     def bound(self, expr: Expr, own: Scorer) -> Expr:
         """*expr* with rates that the two rubrics define differently replaced by their definitions."""
-        same = {name for name, one in self.first.rates.items() if self.second.rates.get(name) == one}
-        if all(key in same for key in keys_of(expr) if key in own.rates):
+        keys = keys_of(expr)
+        rates = [key for key in keys if key in own.rates]
+        if all(key in self.whole and self.whole[key].isdisjoint(keys) for key in rates):
             return expr
         return base_expr(own, expr)
 
@@ -83,6 +93,27 @@ class Both:
             if indicator is not None:
                 found += sorted(keys_of(base_expr(own, indicator_to_expr(indicator))))
         return list(dict.fromkeys(found))
+
+
+def _whole_rates(own: Scorer, other: Scorer) -> dict[str, frozenset[str]]:
+    """The rates that *other* defines alike, and those of which it knows nothing: neither the name nor a fact below."""
+    found: dict[str, frozenset[str]] = {}
+    for name, one in own.rates.items():
+        if other.rates.get(name) == one:
+            found[name] = frozenset()
+        elif name not in other.facts:
+            below = frozenset(keys_of(base_expr(own, one.expr)))
+            if below.isdisjoint(other.facts):
+                found[name] = below
+    return found
+
+
+def typed_under(both: Both, values: Values) -> Values | None:
+    """*values* as they are typed, rates replaced by facts that give them; None where none are found."""
+    ours = {key: value for key, value in values.items() if key in both.first.facts}
+    typed = typed_values(both.first, ours)
+    rest = typed_values(both.second, {key: value for key, value in values.items() if key not in ours})
+    return None if typed is None or rest is None else {**typed, **rest}
 
 
 def _sum(parts: list[Expr]) -> Expr:
@@ -106,7 +137,7 @@ def both_of(first: Rubric, second: Rubric, method: Method = Method.AUTOMATIC) ->
 
 def _joint_scope(one: Scorer, other: Scorer) -> Scope:
     """Everything the facts of either can be; where both know a fact, what both allow it to be."""
-    first, second = whole_scope(one), whole_scope(other)
+    first, second = (_narrowed(whole_scope(own), own) for own in (one, other))
     measures = {**second.measures, **first.measures}
     for key in first.measures.keys() & second.measures.keys():
         common = first.measures[key].within(second.measures[key].parts)
@@ -115,6 +146,31 @@ def _joint_scope(one: Scorer, other: Scorer) -> Scope:
     for key in first.finite.keys() & second.finite.keys():
         finite[key] = tuple(value for value in first.finite[key] if value in second.finite[key]) or first.finite[key]
     return evolve(first, measures=measures, finite=finite)
+
+
+def _narrowed(scope: Scope, own: Scorer) -> Scope:
+    """*scope* where growth is at least −100%: what no unit can have brings no points apart."""
+    measures = dict(scope.measures)
+    for name, one in own.rates.items():
+        expr = base_expr(own, one.expr)
+        if (plainer := _growth(expr)) != expr:
+            with suppress(Undecided):
+                low, high = range_of(plainer, scope.of(keys_of(plainer)))
+                measures[name] = Domain.closed(low.value, high.value)
+    return evolve(scope, measures=measures)
+
+
+def _growth(expr: Expr) -> Expr:
+    """(this year − last year) ÷ last year names last year twice: as this year ÷ last year − 1 it is never below −100%."""
+    match expr:
+        case Arithmetic("÷", Arithmetic("-", one, other), below) if below == other:
+            return minus(over(one, below), ONE)
+        case Arithmetic("÷", Arithmetic("-", one, other), below) if below == one:
+            return minus(ONE, over(other, below))
+        case Arithmetic("×", part, Number() as size):
+            return times(_growth(part), size)
+        case _:
+            return expr
 
 
 def knowing(both: Both) -> Scorer:
