@@ -9,7 +9,7 @@ from attrs import frozen
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.interpreter.expressions import Is
 from evaldsl.interpreter.rubric import Fact, Kind, Span
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import decimal_text, shown
 
 HALF = Fraction(1, 2)
 
@@ -82,7 +82,9 @@ def _region(cases: Sequence[CaseDraft], sample: Fraction, low: Fraction | None, 
 
 def number_text(fact: Fact, number: Fraction) -> str:
     """A number in the unit of *fact*."""
-    return shown(number * 100, 6) + "%" if fact.kind is Kind.RATIO else shown(number, 6) + fact.unit
+    if fact.kind is Kind.RATIO:
+        return decimal_text(number) if "/" in decimal_text(number * 100) else shown(number * 100, 6) + "%"
+    return shown(number, 6) + fact.unit
 
 
 def region_text(fact: Fact, region: Region) -> str:

@@ -116,7 +116,8 @@ def amount_words(measure: Expr, value: Fraction, facts: Names) -> str:
     """A limit in the unit of what it limits: 95%, 3例."""
     fact = facts.get(measure.key) if isinstance(measure, Ref) else None
     if fact is not None and fact.kind is Kind.RATIO:
-        return decimal_text(value * 100) + "%"
+        text = decimal_text(value * 100)
+        return decimal_text(value) if "/" in text else text + "%"  # 2/3
     return _amount_of(fact, value)
 
 

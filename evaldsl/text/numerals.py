@@ -127,6 +127,7 @@ def _whole(text: str) -> int:
 _QUANTITY = re.compile(
     r"([百千万]分之)?(-?[\d.]+|[零一二两三四五六七八九十百千半点]+(?:万[零一二两三四五六七八九十百千]+)?)(.*)", re.S
 )
+_PART_OF_ALL = re.compile(r"\d+/\d+|[一二两三四五六七八九十]+分之[一二两三四五六七八九十]+|一半|半数")
 _UNITS = {"个百分点": "%", "百分点": "%", "个百分": "%"}
 _HUNDREDS = re.compile("百(?!分)|千(?![米瓦克])")
 
@@ -134,6 +135,9 @@ _HUNDREDS = re.compile("百(?!分)|千(?![米瓦克])")
 @lru_cache(maxsize=4096)
 def split_quantity(text: str) -> tuple[Fraction, str, bool]:
     """Number, unit (百分点 is %) and whether the number is mistyped, of a quantity such as 1个百分点."""
+    if _PART_OF_ALL.fullmatch(text):
+        by, _, of = reversed(text.partition("/")) if "/" in text else text.partition("分之")
+        return (number(of) / number(by) if of else Fraction(1, 2)) * 100, "%", False
     match = _QUANTITY.fullmatch(text)
     assert match, text
     part, digits, unit = match.groups()
