@@ -13,6 +13,7 @@ from evaldsl.syntax.first_signs import Match
 from evaldsl.syntax.limit_values import limit_quantity
 from evaldsl.syntax.misprints import corrected
 from evaldsl.syntax.parser_cache import cached_parser
+from evaldsl.syntax.points_taken import with_points_taken
 from evaldsl.syntax.quotients import Quotient, quotient
 from evaldsl.syntax.token_values import scoring_value, token_value
 from evaldsl.syntax.tree import Comma, Part, Word
@@ -99,7 +100,12 @@ def _parts(text: str, start: int) -> list[Part]:
     if "/" in text and "%" in text and (own := quotient(text)) is not None:
         return _around(text, start, own)
     found = _flat(text, start)
-    return _joined(_part(child, start) for child in parser().parse(text).children) if found is None else found
+    if found is None:
+        found = _joined(_part(child, start) for child in parser().parse(text).children)
+    return with_points_taken(found) if "扣" in text and _TAKEN_APART.search(text) else found
+
+
+_TAKEN_APART = re.compile(r"分(?:的标准|(?:予以|进行|相应)*[扣减])|扣(?:减|除|分)(?:标准|分值)?[按为是:]")
 
 
 def _around(text: str, start: int, own: Quotient) -> list[Part]:
