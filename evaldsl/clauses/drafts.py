@@ -124,6 +124,8 @@ class ItemDraft:
     interpolations: list[Interpolation] = field(init=False, factory=list)
     exempt: CaseDraft | None = None
     """没有此类项目的得满分: all points whatever else the words say, for there is nothing to measure."""
+    left: list[CaseDraft] = field(init=False, factory=list)
+    """发现5处以上得1分 behind 每处扣0.5分: what many failings leave of the award, asked for before it."""
 
     @property
     def has_award(self) -> bool:
@@ -265,8 +267,9 @@ class ItemDraft:
         along = self.steps()
         opened = [case for steps in along for case in self._opened(steps)] if along else []
         cases = [Case(draft.condition(), draft.points, draft.words, draft.span) for draft in self.cases]
+        left = [Case(_both(draft, cases), draft.points, draft.words, draft.span) for draft in self.left]
         otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in along else self.otherwise
-        return Ladder((*cases, *opened), otherwise, words, self.ladder_span)
+        return Ladder((*left, *cases, *opened), otherwise, words, self.ladder_span)
 
     def _opened(self, steps: Steps) -> Iterator[Case]:
         """The bands that *steps* open beyond the award they follow; the only award gives way itself where they run."""
@@ -295,6 +298,7 @@ class ItemDraft:
         """*steps* without the numbers for which a band behind them says what is left: 每低1%扣0.2分，低于80%的得1分."""
         within = self.within(steps)
         of = [one for one in (steps.where, within) if one is not None]
+        of += [turned(limit.condition()) for case in self.left for limit in case.settled if _counts(steps, limit)]
         for case in self.cases if steps.up != steps.down else ():
             limit = case.limits[0] if len(case.limits) == 1 and not case.others and case.kind is None else None
             if limit is None or not case.value or case.span[0] < steps.span[1] or Ref(limit.fact.key) != steps.measure:
@@ -328,6 +332,17 @@ def _open(case: CaseDraft, ops: str) -> bool:
     plain = len(case.limits) == 1 and not (case.others or case.kind) and case.value is not None
     one = case.limits[0] if plain else None
     return one is not None and one.high is None and bool(one.op) and one.op in ops
+
+
+def _both(draft: CaseDraft, cases: list[Case]) -> Condition:
+    """When *draft* says what is left of one of *cases*."""
+    own = [case.condition for case in cases]
+    awarded = own[0] if len(own) == 1 else Some(tuple(own))
+    return draft.condition() if TRUE in own else AllOf((draft.condition(), awarded))
+
+
+def _counts(steps: Steps, limit: Limit) -> bool:
+    return Ref(limit.fact.key) == steps.measure
 
 
 def _beyond(steps: Steps, claimed: bool) -> list[Condition]:

@@ -37,6 +37,7 @@ from evaldsl.elaboration.several_limits import added_up, missed_in_words
 from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.stated_values import is_unused
 from evaldsl.elaboration.titles import award_title
+from evaldsl.elaboration.what_is_left import begin_with_all
 from evaldsl.elaboration.zeros import repeats_zero, zero
 from evaldsl.syntax import tree
 
@@ -76,6 +77,8 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
         )
     apply_clips(reader)
     share_conditions(reader)
+    if reader.changes:
+        begin_with_all(reader)
     bound_decisions(reader)
 
 

@@ -22,6 +22,7 @@ from evaldsl.elaboration.headings import heading_of, under_heading
 from evaldsl.elaboration.limits import merely_beyond, share_of_award
 from evaldsl.elaboration.named_limits import among_limits, wants_several
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.what_is_left import is_left
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Share, Steps
 from evaldsl.syntax import tree
@@ -240,7 +241,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     if not item.cases or item.bonus_only:
         return False
     measure, first = item.measure, item.cases[0]
-    if of_one_time(item, found, amount, reader.weight):
+    if of_one_time(item, found, amount, reader.weight) or is_left(reader, item, found, amount):
         return True
     if wants_several(item) and among_limits(item, found, _past_whole(reader, item, amount)) is not None:
         return True
@@ -260,8 +261,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return True
     if amount is not None and amount.share and item.whole is None and not item.effects and found.judged:
         return True
-    value = None if amount is None else amount.high * (item.whole or 1 if amount.share else 1)
-    last = item.cases[-1].value
+    value, last = None if amount is None else amount.high * (item.whole or 1 if amount.share else 1), item.cases[-1].value
     if last is None and len(item.cases) == 1 and first.text and found.judged and value is not None:
         return (
             item.stake is None and not item.effects and isinstance(first.points, ex.Rest)

@@ -36,7 +36,7 @@ def refuse_untraced(reader: Reader, groups: list[Group]) -> None:
 
 def _spans(item: ItemDraft) -> Iterator[Span]:
     """Where the words stand from which something of *item* came."""
-    yield from (case.span for case in item.cases)
+    yield from (case.span for case in (*item.left, *item.cases))
     yield from (case.span for case, _ in item.takings)
     yield from (one.span for one in item.interpolations)
     yield from (effect.span for effect in (*item.effects, *item.vetoes))
