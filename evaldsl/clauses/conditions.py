@@ -98,7 +98,9 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     subject = several[1] if (several := _OF_SEVERAL.match(subject)) else subject
     first = segment[0].value
     if isinstance(first, tree.Word) and first.text in _ONLY and limits[0] is segment[1]:
-        return []
+        if len(segment) > 2 and clean(text_of(cell, segment[2:])):
+            return []
+        subject = ""
     if subject.startswith("一") and _ONE_EACH.match(cell.plain, segment[0].start):
         return []
     if subject.startswith("以"):

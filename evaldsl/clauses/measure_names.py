@@ -104,6 +104,9 @@ def as_rate(name: str) -> str:
 
 
 _ACHIEVED, _PLANNED = ("完成", "实现", "达成", "建成"), re.compile(r"计划|应|目标")
+HELD = ("开展", "组织", "举办", "召开", "举行", "进行", "实施", "组织开展", "开展过")
+"""What is done so many times, without a word of what: 仅开展1次 of 监督检查不少于2次."""
+_ONLY = re.compile(r"^(?:只有|仅有|只|仅)")
 
 
 _GROWS, _SHRINKS = "增加|增长|提高|提升|上升|增收|新增", "下降|降低|减少|压减|减排|缩短|节约|节省"
@@ -127,7 +130,10 @@ def restates(known: Fact, name: str, unit: str = "") -> bool:
     that of the measure, a verb that names nothing: 完成100公里 after 里程≥120公里."""
     if 1 < len(name) < len(known.name) and unit in ("", known.unit) and _says_less(known.name, name):
         return True
+    name = _ONLY.sub("", name)
     if name in _ACHIEVED and unit and unit == known.unit and not _PLANNED.search(known.name):
+        return True
+    if name in HELD and known.kind is Kind.COUNT and unit == known.unit:
         return True
     return name in known.name and (name in _VERBS or (known.kind is Kind.COUNT and len(name) > 1))
 

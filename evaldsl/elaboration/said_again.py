@@ -5,6 +5,7 @@ import re
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import comes_late, core, is_negated
+from evaldsl.clauses.measure_names import HELD
 from evaldsl.interpreter.expressions import ZERO, Compare, Ref
 from evaldsl.interpreter.rubric import Kind, Steps
 
@@ -31,7 +32,8 @@ def _no_number(item: ItemDraft, text: str) -> bool:
         return False
     above = all(one.fact.key == fact.key and one.low > 0 and (one.op in ("≥", ">", "") or one.high) for one in limits)
     name = fact.name.removesuffix("率") if fact.kind is Kind.RATIO else fact.name
-    return above and not any(case.others for case in item.cases) and name.endswith(own)
+    named = name.endswith(own) or (fact.kind is Kind.COUNT and own in HELD)
+    return above and not any(case.others for case in item.cases) and named
 
 
 def comes_too_late(item: ItemDraft, found: Condition) -> bool:
@@ -48,6 +50,6 @@ def none_counted(item: ItemDraft, found: Condition) -> Compare | None:
     if fact is None or fact.kind is not Kind.COUNT or found.compared or not is_negated(text):
         return None
     own, limits = core(text), [limit for case in item.cases for limit in case.limits if limit.fact.key == fact.key]
-    if len(own) < 2 or own not in fact.name or not any(limit.includes(NOTHING) for limit in limits):
+    if len(own) < 2 or not (own in fact.name or own in HELD) or not any(limit.includes(NOTHING) for limit in limits):
         return None
     return Compare("=", Ref(fact.key), ZERO)
