@@ -63,7 +63,7 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
         return
     stem, words, last = "", "" if since else BARE, 0
     for place, clause in enumerate(group.clauses):
-        segments = list(clause.segments)
+        segments = _led_apart(cell, clause.segments, mixed)
         for at, segment in enumerate(segments):
             mention = _mention(cell, segment)
             if mention is not None:
@@ -83,7 +83,10 @@ def _mentions(cell: tree.Cell, group: Group) -> Iterator[tuple[str, Mention]]:
     for clause in group.clauses:
         for segment in clause.segments:
             mention = _mention(cell, segment)
-            if mention is not None:
+            led = _led_step(cell, segment) if mention is None else None
+            if mention is not None or led is not None:
+                mention = mention or led
+                assert mention is not None
                 stem = mention.stem or stem
                 yield stem, mention
             elif stem or clause.segments[0] is not segment or len(segment) > 1:
@@ -99,6 +102,32 @@ def _step_of(cell: tree.Cell, segment: Segment) -> tree.Step | None:
         said = _WORDS.match(text_of(cell, segment[:1]))
         return second if said is not None and not said["stem"] and _way(said["way"]) == _way(second.words) else None
     return first if isinstance(first, tree.Step) else None
+
+
+_LED = re.compile(rf"(?P<stem>.{{2,}}?)(?P<since>{_SINCE})")
+
+
+def _led_step(cell: tree.Cell, segment: Segment) -> Mention | None:
+    """上线率同比每提高1个百分点: the step says which way, the words before it since when."""
+    step = segment[1].value if len(segment) > 1 else None
+    if not isinstance(step, tree.Step) or not isinstance(segment[0].value, tree.Word) or step.up is step.down:
+        return None
+    said = _LED.fullmatch(text_of(cell, segment[:1]))
+    words = said and _WORDS.match(step.words)
+    return Mention(said["stem"], said["since"] + step.words, 1 if step.up else -1, False) if said and words else None
+
+
+def _led_apart(cell: tree.Cell, segments: tuple[Segment, ...], mixed: set[str]) -> list[Segment]:
+    """上线率同比提高的，每提高1个百分点 of 上线率同比每提高1个百分点."""
+    found: list[Segment] = []
+    for segment in segments:
+        led = _led_step(cell, segment)
+        if led is not None and led.stem in mixed:
+            first = segment[0]
+            found.append((evolve(first, value=tree.Word(f"{led.stem}{led.words}")),))
+            segment = segment[1:]
+        found.append(segment)
+    return found
 
 
 def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
