@@ -73,8 +73,9 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 
 
 _one = Fraction(1)
-_SIZE = re.compile(r"^(.{2,}?)?的?每(平方米|公里|亩|吨|百元|千元|万元|元|天|日|周|月|小时)$")
-_EACH_TIME = re.compile(r"^(?:部分)?每(?:一|1)?(天|日|周|月|小时)$")
+_PERIODS = "天|日|周|月|小时|季度?|年"
+_SIZE = re.compile(rf"^(.{{2,}}?)?的?每(平方米|公里|亩|吨|百元|千元|万元|元|{_PERIODS})$")
+_EACH_TIME = re.compile(rf"^(?:部分)?每(?:一|1)?({_PERIODS})$")
 _LATE = re.compile(r"逾|迟|延|超|晚|拖|滞|欠|旷|缺|停|未")
 _SUM = {"百元": tree.Quantity(Fraction(100), "元"), "千元": tree.Quantity(Fraction(1000), "元")}
 
@@ -82,17 +83,31 @@ _SUM = {"百元": tree.Quantity(Fraction(100), "元"), "千元": tree.Quantity(F
 def _by_size(cell: tree.Cell, segments: list[Segment]) -> Per | None:
     """草坪斑秃每平方米: so many points for each of what is measured."""
     last = segments[-1] if segments else ()
-    if not last or not isinstance(last[-1].value, tree.Word) or "每" not in last[-1].value.text:
-        return None
+    half = _half_years(cell, segments, last) if len(last) == 2 else None
+    if half or not last or not isinstance(last[-1].value, tree.Word) or "每" not in last[-1].value.text:
+        return half
     each = _EACH_TIME.match(clean(last[-1].value.text))
-    tier = each and _of_tier(cell, segments, len(segments) - 1, last[:-1], tree.Quantity(_one, each[1]))
+    tier = each and _of_tier(cell, segments, len(segments) - 1, last[:-1], tree.Quantity(_one, _period(each[1])))
     if tier or len(last) != 1:
         return tier
     match = _SIZE.match(text_of(cell, last))
     context = (match[1] or _all_text(cell, segments, len(segments) - 1)) if match else ""
-    if match is None or not context or (match[2] in TIMES and not _LATE.search(context)):
+    unit = _period(match[2]) if match else ""
+    if not context or (unit in TIMES and not _LATE.search(context)):
         return None
-    return Per(None, _SUM.get(match[2], tree.Quantity(_one, match[2])), last[0], "", "", "", context, None)
+    return Per(None, _SUM.get(unit, tree.Quantity(_one, unit)), last[0], "", "", "", context, None)
+
+
+def _half_years(cell: tree.Cell, segments: list[Segment], last: Segment) -> Per | None:
+    """延迟发放的，每半年: so many points for each half of a year."""
+    context = _all_text(cell, segments, len(segments) - 1)
+    if not cell.plain.startswith("每半年", last[0].start) or not _LATE.search(context):
+        return None
+    return Per(None, tree.Quantity(_one, "个"), last[1], "", "半年", "", context, None)
+
+
+def _period(unit: str) -> str:
+    return "季度" if unit == "季" else unit
 
 
 def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
@@ -105,6 +120,8 @@ def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
     return tree.Step(not down, down, "低于" if down else "超过", True)
 
 
+_LED = re.compile(r"(.*?)((?P<up>上升|增加|增长|提高|提升|超出|超过|超支)|下降|减少|降低|滞后|落后|低于)(?:的部分)?")
+"""上升每1个百分点: the words before 每 say which way."""
 _MERELY = re.compile(r"^(?:有|再|差|相差|偏离|变动|变化|波动|完成|增减)$")
 _MORE_UNITS = re.compile(rf"^(?:每(?:{'|'.join(sorted(COUNTED, key=len, reverse=True))}))+")
 
@@ -213,6 +230,9 @@ def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> P
                 over = tree.Step(up, not up, "超过" if up else "低于", True)
                 return Per(over, size.limit, after[size_at], beyond.subject, "", "", "", beyond, tail + rest)
             step = _implied_step(size.limit, between + tail)
+            led = _LED.fullmatch(subject) if step is None and not (between or tail) and size.limit.unit == "%" else None
+            if led is not None:
+                subject, step = led[1], tree.Step(bool(led["up"]), not led["up"], led[2], True)
             if step and between and not _MERELY.match(between):
                 rest = between + rest
             return Per(step, size.limit, after[size_at], subject, "" if step else between, tail, context, base, rest)

@@ -70,7 +70,7 @@ def falls_short(cell: tree.Cell, subject: str, limit: Part) -> bool:
     unit = unit_of_limit(limit)
     if unit not in ("次", "场", "期", "轮") or not of_every_period(subject):
         return False
-    return re.search(rf"少(?:开展|完成|进行|组织)?[一1]{unit}", cell.plain) is not None
+    return re.search(rf"[少缺](?:开展|完成|进行|组织)?[一1]{unit}", cell.plain) is not None
 
 
 def counts(cell: tree.Cell, name: str) -> bool:

@@ -48,6 +48,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     respective = any(value.more for value in acting)
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
+    shares = tree.Proportion in cell.by_kind and tree.Each in cell.by_kind
     for group in groups:
         for place, clause in enumerate(group.clauses) if ends else ():
             if isinstance(clause.value, tree.UntilZero) and (clause.segments or clause.otherwise):
@@ -72,6 +73,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_changes(cell, group)
         if timed:
             read_durations(cell, group)
+        if shares:
+            _measure_of_share(group)
         _find_conditions(cell, group)
         _award_first(cell, group)
 
@@ -94,6 +97,22 @@ def _take_all(cell: Cell, clause: Clause) -> Clause:
     points = clause.value.points
     taken = tree.Zero() if points is None else tree.Deduction(tree.Amount(points, points))
     return evolve(clause, effect=evolve(clause.effect, value=taken))
+
+
+def _measure_of_share(group: Group) -> None:
+    """按问题金额占比扣分，每1%扣0.5分: the first says what is measured, the second what is taken for it."""
+    for place in reversed(range(len(group.clauses) - 1)):
+        clause, after = group.clauses[place : place + 2]
+        share, taken = clause.value, after.value
+        if not (isinstance(share, tree.Proportion) and share.takes and isinstance(taken, tree.Deduction)):
+            continue
+        first = after.segments[0] if len(after.segments) == 1 and after.sentence == clause.sentence else ()
+        if not share.words or len(first) != 2 or not isinstance(first[0].value, tree.Each) or after.otherwise:
+            continue
+        named = Part(tree.Word(share.words), first[0].start, first[0].start)
+        segments = (*clause.segments, (named, *first))
+        merged = evolve(after, segments=segments, start=clause.start, otherwise=clause.otherwise, label=clause.label)
+        group.clauses[place : place + 2] = [merged]
 
 
 def _split_list(cell: Cell, group: Group, many: int) -> None:

@@ -28,6 +28,8 @@ OF_CHANGE = re.compile(
 """Rates of which nothing is 0: 降低率, 差错率."""
 
 
+_PART = re.compile(r"(?:占比|比例|比重|率)$")
+"""未按合同付款的，金额占比每10%: of what should not be there at all, nothing is 0."""
 _REACHES = ("完成", "达到", "实现")
 
 
@@ -43,8 +45,14 @@ def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> 
     between = "" if given and counted.between in _REACHES else counted.between  # 每完成25%得1分
     if item.base is not None or reader.stated.base is not None or between or counted.tail or counted.after:
         return counted
-    if (step is None and not (given or change)) or (step is not None and (not change or step.down or not step.up)):
+    wrong = step is None and bool(_PART.search(name) and _WRONG.search(f"{counted.context}{name}"))
+    if (step is None and not (given or change or wrong)) or (
+        step is not None and (not change or step.down or not step.up)
+    ):
         return counted
+    if wrong and counted.context:
+        own = name[1:] if name[0] == "按" and name[1] not in "时期质" else name  # 按违规金额占比每1%
+        name, counted = f"{counted.context.removesuffix('的')}的{own}", evolve(counted, subject="", context="")
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, "%")))
     step = step or tree.Step(True, False, "每", True)
     return evolve(counted, step=step, between=between, base=Compared(name, part))

@@ -116,6 +116,16 @@ def distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judge
 _REACHED = re.compile(r"(?:.*[^不未])?(?:完成|达到|实现).*(?:任务|目标|计划|指标|要求|标准)数?值?$")
 
 
-def missed_name(judged: str, step: tree.Step) -> str:
-    """距完成年度任务少的数额, of 完成年度任务得5分，每少1000万元扣1分; none where the award is no target."""
-    return f"距{judged}{step.words}的数额" if step.down and not step.up and _REACHED.match(judged) else ""
+_SHORT = re.compile(r"(?:不足|不够|短缺|短少|短收|不到位)的?$")
+_UNMET = re.compile(rf"未(?:能)?(?:完成|达到|达标|实现)(?:任务|目标|计划|指标|要求)?数?的?$|{_SHORT.pattern}")
+
+
+def missed_name(judged: str, step: tree.Step, context: str) -> str:
+    """距完成年度任务少的数额, of 完成年度任务得5分，每少1000万元扣1分; 课时不足的数额, of 课时不足的，每少1课时; none where the award
+    is no target."""
+    if not step.down or step.up:
+        return ""
+    if context:
+        verb = "" if _SHORT.search(context) else step.words
+        return f"{context}{verb}的数额" if _UNMET.search(context) else ""
+    return f"距{judged}{step.words}的数额" if _REACHED.match(judged) else ""

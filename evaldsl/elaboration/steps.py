@@ -353,10 +353,6 @@ def _nearest(item: ItemDraft, step: tree.Step, measure: Fact, thresholds: list[F
     )
 
 
-_UNMET = re.compile(r"未(?:能)?(?:完成|达到|达标|实现)(?:任务|目标|计划|指标|要求)?数?的?$")
-"""播种面积未完成任务的，每少100亩扣0.1分."""
-
-
 def _without_base(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step, name: str
 ) -> tuple[Fact, Fraction, bool, bool]:
@@ -382,9 +378,7 @@ def _without_base(
     judged = item.cases[0].text if item.cases else ""
     if counted.between and judged.endswith(counted.between):
         judged = re.sub(r"(?:达到|不低于|不超过|高于|低于|等于)?$", "", judged.removesuffix(counted.between))
-    if not counted.by_ratio and _UNMET.search(context) and step.down and not (name or counted.between):
-        return reader.measures.measure(f"{context}{step.words}的数额", counted.size.unit), NOTHING, True, False
-    missed = "" if counted.by_ratio or counted.between or name or context else missed_name(judged, step)
+    missed = "" if counted.by_ratio or counted.between or name else missed_name(judged, step, context)
     if missed:
         return reader.measures.measure(missed, counted.size.unit), NOTHING, True, False
     if not counted.by_ratio and known is None and not counted.between:
