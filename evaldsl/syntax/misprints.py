@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from evaldsl.text.diagnostics import Diagnostic, error, warning
+from evaldsl.text.diagnostics import Diagnostic, error, info, warning
 from evaldsl.text.numerals import is_well_formed
 from evaldsl.text.typography import Plain
 
@@ -113,6 +113,8 @@ _PARTED = re.compile(
 def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     """*source*, the plain form of *text*, without its misprints, and a finding for each."""
     found = list(_parted(text, source.origin[0])) if len(text) != len(source.text) else []
+    if source.text.startswith("1.") or "\n1." in source.text:
+        source = _numbered(source, found)
     if _SIGNS.search(source.text):
         for pattern, right, is_number in _certain():
             if pattern.search(source.text):
@@ -121,6 +123,41 @@ def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     if _HAN.search(source.text):
         found += _malformed(source)
     return source, sorted(found, key=lambda one: one.start) if found else found
+
+
+_LEADING = re.compile(r"(?:(?<=[;。\n])|^)(\d{1,2})\.(?:(\d[\d.]*)%|(?!\d))")
+"""What may be the number of an item, and the number behind it that may be its decimals: 2.90%."""
+
+
+def _numbered(source: Plain, found: list[Diagnostic]) -> Plain:
+    """1.准确率≥95%；2.90%≤准确率: behind a number that is plainly that of an item, the next one is a number too."""
+    chain = [match for match in _LEADING.finditer(source.text)]
+    chain = [match for place, match in enumerate(chain, 1) if int(match[1]) == place]
+    doubtful = [match for match in chain if match[2]]
+    if not doubtful:
+        return source
+    if doubtful[0] is chain[0]:
+        if len(doubtful) == len(chain) > 2 and all(len(match[2]) > 1 for match in chain):
+            message = f"“{chain[0][0]}”“{chain[1][0]}”开头的“1.”“2.”像是编号，此处当作小数读"
+            hint = f"是编号的，写成“（1）{chain[0][2]}%”"
+            found.append(warning("mistyped-number", message, *source.span(*chain[0].span()), hint=hint))
+        return source
+    text = source.text
+    for match in doubtful:
+        number, decimals = match[1], f"{match[2]}%"
+        span = source.span(*match.span())
+        apart = [one for one in found if span[0] <= one.start < span[1]]  # 2. 90%: a blank says it
+        if len(match[2]) < 2 and match is chain[-1] and not apart:
+            message = f"“{match[0]}”看不出是编号{number}后面的{decimals}，还是一个小数"
+            found.append(error("mistyped-number", message, *span, hint=f"是编号的，写成“（{number}）{decimals}”"))
+            continue
+        text = f"{text[: match.end(1)]}){text[match.end(1) + 1 :]}"
+        found[:] = [one for one in found if one not in apart]
+        if not apart:
+            message = f"“{match[0]}”前面的“{number}.”是编号，按{decimals}读"
+            hint = f"编号与数分开写，如“（{number}）{decimals}”"
+            found.append(info("mistyped-number", message, *span, hint=hint))
+    return Plain(text, source.origin)
 
 
 def _put_right(
