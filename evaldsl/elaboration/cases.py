@@ -261,7 +261,10 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return True
     if amount is not None and amount.share and item.whole is None and not item.effects and found.judged:
         return True
-    value, last = None if amount is None else amount.high * (item.whole or 1 if amount.share else 1), item.cases[-1].value
+    value, last = (
+        None if amount is None else amount.high * (item.whole or 1 if amount.share else 1),
+        item.cases[-1].value,
+    )
     if last is None and len(item.cases) == 1 and first.text and found.judged and value is not None:
         return (
             item.stake is None and not item.effects and isinstance(first.points, ex.Rest)
