@@ -14,8 +14,10 @@ from evaldsl.text.numerals import COUNTED
 
 def shortens(cell: tree.Cell, name: str, number: Part) -> bool:
     """有两个以上项目 after 有一个项目验收不合格: *name* is the beginning of what was counted before in the same unit."""
+    if len(name) < 2 or cell.plain.count(name) < 2:
+        return False
     longer = re.compile(rf"{re.escape(name)}(?=[^,;。的得计扣不])")
-    return len(name) > 1 and any(
+    return any(
         part.start < number.start
         and unit_of_limit(before) == unit_of_limit(number)
         and longer.match(cell.plain, part.start) is not None
@@ -75,6 +77,8 @@ def falls_short(cell: tree.Cell, subject: str, limit: Part) -> bool:
 
 def counts(cell: tree.Cell, name: str) -> bool:
     """Whether *cell* says *name* beside two numbers of one unit, or denies it: 脱岗1次, 两次以上脱岗; 未发生投诉, 1-2次投诉."""
+    if cell.plain.replace("\n", "").count(name[1:]) < 2:
+        return False
     times = 0
     for before, part in itertools.pairwise((cell.parts[0], *cell.parts)):
         if isinstance(part.value, tree.Word) and unit_of_limit(before) in COUNTED:

@@ -217,10 +217,11 @@ def points_of(
     if amount.slip and clause.effect:
         message = f"“{reader.cell.plain[clause.effect.start : clause.effect.end]}”中的数字像是漏了小数或多了一点"
         reader.measures.report("mistyped-number", message, clause.effect, MISTYPED)
-    whole = reader.whole_points(item) if amount.share else Fraction(1)
-    if amount.share and not item.cases:
-        item.whole = whole
-    low, high = amount.low * whole, amount.high * whole
+    low, high = amount.low, amount.high
+    if amount.share:
+        whole = reader.whole_points(item)
+        low, high = low * whole, high * whole
+        item.whole = item.whole if item.cases else whole
     return (_decided(reader, item, low, high) if amount.is_range else ex.Number(high)), high
 
 
