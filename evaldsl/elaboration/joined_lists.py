@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, clean, text_of
 from evaldsl.clauses.mentions import MET
 from evaldsl.syntax import tree
@@ -155,7 +156,8 @@ def read_met(cell: Cell, groups: list[Group]) -> None:
     listed = _listed(cell, groups)
     for group in groups:
         for place, clause in enumerate(group.clauses):
-            segment = clause.segments[0] if len(clause.segments) == 1 and len(clause.segments[0]) == 1 else ()
+            one = len(clause.segments) == 1 and len(clause.segments[0]) == 1
+            segment: Segment = clause.segments[0] if one else ()
             match = _MET.fullmatch(text_of(cell, segment)) if segment and clause.effect is not None else None
             if match is None or not (match["all"] or match["before"] or match["behind"]):
                 continue
@@ -166,7 +168,10 @@ def read_met(cell: Cell, groups: list[Group]) -> None:
             whole = listed or marks
             if counts and len(whole) > 1 and (not marks or marks == [*range(len(whole))]):
                 size = tree.Comparison("", tree.Quantity(Fraction(len(whole)), "项"))
-                told = (evolve(segment[0], value=size), evolve(segment[0], value=tree.Word(f"均{match['met']}")))
+                told: Segment = (
+                    evolve(segment[0], value=size),
+                    evolve(segment[0], value=tree.Word(f"均{match['met']}")),
+                )
             elif marks and max(marks) < len(listed):
                 told = (evolve(segment[0], value=tree.Word("、".join(listed[one] for one in marks))),)
             else:

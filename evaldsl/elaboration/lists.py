@@ -1,19 +1,15 @@
 """具有下列情形之一的，不得分：①…；②…: what stands below a condition gives it its words."""
 
+import itertools
 import re
 
 from attrs import evolve
 
-from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
+from evaldsl.elaboration.asked_lists import Ask, asked_of, settle_asked
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Zero
 from evaldsl.text.numerals import number
-
-_BELOW = re.compile(
-    r"^(?P<lack>缺少|未做到|不符合)?(?:如|若|凡|具有|具备|存在|出现|发生|有|符合|满足|同时|做到|属于)*(?:以下|下列)(?:各|[一二三四五六七八九十\d]+)?(?:种|类|项|个)?"
-    r"(?P<any>任[一何意]?一?)?(?:情形|条件|情况|行为|问题|要求|材料|内容|工作|事项|标准)(?P<one>之一|任意一项|任一项|其中之一)?$"
-)
 
 
 def read_below(cell: Cell, groups: list[Group]) -> None:
@@ -22,16 +18,16 @@ def read_below(cell: Cell, groups: list[Group]) -> None:
         if len(groups) > 2 and groups[0].marker is None and Award in cell.by_kind:
             _share_out(cell, groups[0], groups[1:])
         return
+    asked: list[Ask] = []
     for place, group in enumerate(groups):
         _share_out(cell, group, groups[place + 1 :])
         for at, clause in enumerate(group.clauses):
             if clause.effect is None or not clause.segments:
                 continue
             items = _below(cell, groups[place + 1 :]) or _behind(cell, group.clauses[at + 1 :])
-            counts = any(isinstance(part.value, tree.Each) for segment in clause.segments for part in segment)
-            segments = tuple(_worded(cell, segment, items, counts) for segment in clause.segments)
-            if items and segments != clause.segments:
-                group.clauses[at] = evolve(clause, segments=segments)
+            asked += asked_of(cell, group.clauses, at, items or (asked[-1].items if asked else []), not items)
+    for _, asks in itertools.groupby(asked, key=lambda ask: ask.items):
+        settle_asked([*asks])
 
 
 _EACH_BELOW = re.compile(
@@ -112,28 +108,24 @@ def read_above(cell: Cell, group: Group) -> None:
 
 
 def _below(cell: Cell, groups: list[Group]) -> list[str]:
-    """The numbered lines that say no points themselves; none where any does."""
-    if not groups or any(clause.effect is not None for group in groups for clause in group.clauses):
-        return []
-    return [words for group in groups if (words := _words(cell, group.clauses))]
+    """The numbered lines that say no points themselves, up to the first that does; none where that one begins with points."""
+    found: list[str] = []
+    for group in groups:
+        told = [*itertools.takewhile(lambda clause: clause.effect is None, group.clauses)]
+        if not told or (group.marker is not None and group.marker.number <= len(found)):
+            return [] if not told else found
+        found += [_words(cell, told)] if _words(cell, told) else []
+        if len(told) < len(group.clauses):
+            return found
+    return found
 
 
 def _behind(cell: Cell, clauses: list[Clause]) -> list[str]:
     """What is told one after the other behind a colon."""
-    if not clauses or any(clause.effect is not None for clause in clauses):
-        return []
-    pieces = [text_of(cell, segment) for clause in clauses for segment in clause.segments]
+    told = itertools.takewhile(lambda clause: clause.effect is None, clauses)
+    pieces = [text_of(cell, segment) for clause in told for segment in clause.segments]
     return [one for piece in pieces for one in JOINED.split(piece) if one]
 
 
 def _words(cell: Cell, clauses: list[Clause]) -> str:
     return "，".join(text_of(cell, segment) for clause in clauses for segment in clause.segments)
-
-
-def _worded(cell: Cell, segment: Segment, items: list[str], counts: bool) -> Segment:
-    words = segment[0].value
-    match = _BELOW.match(text_of(cell, segment)) if len(segment) == 1 and isinstance(words, tree.Word) else None
-    if match is None or not items:
-        return segment
-    text = f"{match['lack'] or ''}{'、'.join(items)}{'之一' if (match['any'] or match['one']) and not counts else ''}"
-    return (evolve(segment[0], value=tree.Word(text)),)
