@@ -32,6 +32,7 @@ from evaldsl.elaboration.highest import AT_ONCE, HAD_TOGETHER, HIGHEST, only_hig
 from evaldsl.elaboration.interpolation import interpolated
 from evaldsl.elaboration.introductions import share_conditions
 from evaldsl.elaboration.joined_lists import unscored
+from evaldsl.elaboration.no_more import no_more
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.several_limits import added_up, missed_in_words
 from evaldsl.elaboration.signs import ONCE
@@ -88,6 +89,7 @@ _SAID = re.compile(
 """以上每项1分，符合得分，不符合不得分: says again what the points of the list say."""
 
 
+_NO_MORE = re.compile("不(?:再|另|予|另外|额外|重复|给予|计)*[加奖]分")
 _TAKEN_AS = re.compile(r"即?视(?:为|同|作)[^,，]{2,14}")
 
 
@@ -136,6 +138,10 @@ def _clause(reader: Reader, clause: Clause) -> None:
         clause = added_up(reader, clause)
     if "高" in reader.cell.plain:
         clause = _without_highest(reader, clause)
+        if value is None and not clause.segments:
+            return
+    if clause.segments and _NO_MORE.search(reader.cell.plain):
+        clause = no_more(reader, clause)
         if value is None and not clause.segments:
             return
     if value is None and "±" in reader.cell.plain and net_range(reader, clause):

@@ -31,6 +31,7 @@ from evaldsl.elaboration.step_limits import as_written, each_limit
 from evaldsl.elaboration.step_targets import about, targets_of
 from evaldsl.elaboration.steps import add_steps
 from evaldsl.elaboration.taken_from import acted_on
+from evaldsl.elaboration.twice import take_twice
 from evaldsl.elaboration.zeros import twice
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -73,7 +74,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
     if value.twice:
-        _twice(reader, clause)
+        take_twice(reader, clause)
         return
     if repeats_awards(reader, clause, value.amount):
         return
@@ -272,40 +273,6 @@ def _each_kind(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, am
         for one in as_written(case.limits, counted):
             add_steps(reader, item, evolve(clause, among=case.among), one, amount, given=False)
     return True
-
-
-def _twice(reader: Reader, clause: Clause) -> None:
-    """迟报一次扣1分，漏报加倍扣分: each costs twice what the deduction before it takes."""
-    last = reader.spoken.last_change
-    name = text_of(reader.cell, [part for segment in clause.segments for part in segment])
-    counted = isinstance(last, Steps) and last.counted
-    if (
-        not isinstance(last, (Steps, Change))
-        or last.points >= 0
-        or not name
-        or (isinstance(last, Steps) and not counted)
-    ):
-        reader.unread("“加倍扣分”没有读出是哪一处扣分的两倍", *reader.span_of(clause))
-        return
-    before = [sentence for sentence, one in reader.changes if not isinstance(one, Steps) or one.points < 0]
-    if (len(before) > 1 and before[-1] != clause.sentence) or condition(reader.cell, clause).compared:
-        hint = "写明是哪一处的两倍，或者直接写扣几分"
-        reader.unread("“加倍扣分”没有写明哪几处扣分加倍、怎样加倍", *reader.span_of(clause), hint)
-        return
-    item, points = reader.item_for(clause), -2 * last.points
-    if isinstance(last, Change) or reader.spoken.count is None:
-        reader.add_change(item, clause, -points)
-        return
-    assert clause.effect is not None
-    size = tree.Quantity(last.size, reader.spoken.count.unit)
-    add_steps(
-        reader,
-        item,
-        clause,
-        Per(None, size, clause.effect, "", "", "", name, None),
-        tree.Amount(points, points),
-        given=False,
-    )
 
 
 def _one_more(item: ItemDraft, found: Condition) -> bool:

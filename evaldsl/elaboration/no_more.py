@@ -1,0 +1,46 @@
+"""超出部分不加分, 3次以上部分不再加分: where a bonus ends, in words of its own."""
+
+import re
+
+from attrs import evolve
+
+from evaldsl.clauses.comparisons import Segment
+from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.rubric import Steps
+from evaldsl.text.numerals import number
+
+_NO_MORE = re.compile(
+    r"(?:对|其)?(?:超过|超出|多出|超额)?(?:完成|上限|目标|任务)*的?(?P<many>[\d.]+|[一二两三四五六七八九十]+)?(?P<unit>[一-龥]{1,2}?)?(?:及?以上|以外|之外)?的?(?:部分)?的?"
+    r"(?:均|一律)?不(?:再|另|予|另外|额外|重复)*(?:加|奖|计加|给予加)分"
+)
+_BEYOND = re.compile(r"超|多出|以上|以外|之外|部分")
+
+
+def no_more(reader: Reader, clause: Clause) -> Clause:
+    """*clause* without words that say where a bonus ends, which the bonus before them is told."""
+    kept = tuple(segment for segment in clause.segments if not _ends_bonus(reader, clause, segment))
+    return clause if len(kept) == len(clause.segments) else evolve(clause, segments=kept)
+
+
+def _ends_bonus(reader: Reader, clause: Clause, segment: Segment) -> bool:
+    text = text_of(reader.cell, segment)
+    match = _NO_MORE.fullmatch(text)
+    if match is None or not _BEYOND.search(text):
+        return False
+    last = reader.spoken.last_change
+    bonus = last if isinstance(last, Steps) and last.points > 0 else None
+    if match["many"] is None:
+        if bonus is not None and bonus.most is None:
+            hint = "写明最多加几分，如“最多加2分”"
+            reader.unread(f"“{text}”没有写明加到多少为止", *reader.span_of(clause), hint=hint)
+        return True
+    count = reader.spoken.count
+    if bonus is None or not bonus.counted or count is None or match["unit"] != count.unit:
+        hint = "写明最多加几分，如“最多加2分”"
+        reader.unread(f"“{text}”没有读出是哪一处加分到此为止", *reader.span_of(clause), hint=hint)
+        return True
+    reader.replace_effect(
+        reader.item_for(clause), bonus, evolve(bonus, most=bonus.points * (number(match["many"]) // bonus.size))
+    )
+    return True
