@@ -14,7 +14,8 @@ from evaldsl.interpreter.rubric_to_scores import score, scorer, with_rates
 from evaldsl.many_units.unit_columns import UnitColumns, columns_of
 from evaldsl.pipeline import load
 from evaldsl.tuning.chances import Value
-from evaldsl.tuning.edges import UnitEdges, is_decision
+from evaldsl.tuning.edges import UnitEdges
+from evaldsl.tuning.fact_ranges import is_decision
 from evaldsl.tuning.improvements import improvement
 from evaldsl.tuning.standings import unit_standing
 from evaldsl.tuning.units import ListedUnits, Population, Standing, TunedUnit, grade_of
@@ -42,6 +43,24 @@ def test_an_edge_of_a_fact_is_exact(name: str, seed: int) -> None:
                         unit.change({**unit.values, edge.fact.key: between})
                         assert unit.standing() == (total, grade)
                         unit.change({**unit.values, edge.fact.key: edge.value})
+
+
+@pytest.mark.parametrize("name", ["small", "anning-2023"])
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 10**6))
+def test_what_was_taken_before_is_as_taken_anew(name: str, seed: int) -> None:
+    """A unit whose values were changed one after the other has the chances of one that had them from the beginning."""
+    subject, random = Subject(name, 2, seed), Random(seed)
+    for place in subject.population.scored[:1]:
+        unit = UnitEdges(subject.population, place)
+        facts = unit.facts()
+        for changed in random.sample(facts, 3):
+            other = next(iter(reversed(unit.all_chances(changed))), None)
+            unit.change({**unit.values, changed.key: unit.values[changed.key] if other is None else other.sample})
+            fresh = UnitEdges(subject.population, place)
+            fresh.change(unit.values)
+            for fact in random.sample(facts, 4):
+                assert unit.all_chances(fact) == list(fresh.chances(fact))
 
 
 NOUGHT = """规则集 测试

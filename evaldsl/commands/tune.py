@@ -6,7 +6,7 @@
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from evaldsl.command_line.arguments import add_ignore_columns, year
@@ -306,7 +306,8 @@ def _edges(args: Namespace, population: Population, report: SheetReport) -> int:
     places, left = chosen_units(
         args.unit, args.most, population, lambda place: unit_standing(population, place).distance
     )
-    found = [(unit_standing(population, place), list(UnitEdges(population, place).edges())) for place in places]
+    told = _told(places, population)
+    found = [(unit_standing(population, place), list(UnitEdges(population, place).edges())) for place in told]
     title = f"{population.rubric.name}：离下一次变动多远"
     totals = population.today.totals
     lacking = [population.units.name(place) for place in range(len(totals)) if totals[place] is None]
@@ -330,7 +331,8 @@ def _improvements(args: Namespace, population: Population, report: SheetReport) 
     most = len(population.units) if args.unit else args.most
     away = {place: (own is None, (own or 0) - _total(population, place)) for place, own in lines.items()}
     places = below if args.unit else sorted(below, key=lambda place: away[place])
-    found = [improvement(UnitEdges(population, place, within_full=True), lines[place]) for place in places[:most]]
+    told = _told(places[:most], population)
+    found = [improvement(UnitEdges(population, place, within_full=True), lines[place]) for place in told]
     without = [incomplete(population, place, words) for place in lacking[:most]]
     title = f"{population.rubric.name}：怎样达到{args.to}（{shown(line, 4)}分）"
     sheets = [improvement_sheet(found, args.to, args.ways, title, len(below) - len(found))] if found else []
@@ -338,6 +340,13 @@ def _improvements(args: Namespace, population: Population, report: SheetReport) 
         sheets.append(incomplete_sheet(without, args.to, args.ways, len(lacking) - len(without)))
     report.write(sheets, [*map(improvement_object, found), *map(incomplete_object, without)])
     return 0
+
+
+def _told(places: Sequence[int], population: Population) -> Iterator[int]:
+    """The units one by one, saying how many are done."""
+    for done, place in enumerate(places):
+        population.tell(f"正在逐个单位看：{done:,}/{len(places):,}")
+        yield place
 
 
 def _total(population: Population, place: int) -> Fraction:

@@ -13,7 +13,7 @@ from evaldsl.render.sheets import Sheet
 from evaldsl.render.tuning import UNGRADED, names_text, number_text, stretch_text, told_stretches, value_text
 from evaldsl.render.widths import curly
 from evaldsl.tuning.chances import Chance, FactEdges
-from evaldsl.tuning.edges import is_decision
+from evaldsl.tuning.fact_ranges import is_decision
 from evaldsl.tuning.improvements import MOST_CHANGES, Improvement
 from evaldsl.tuning.incomplete import Incomplete
 from evaldsl.tuning.parameters import Parameter

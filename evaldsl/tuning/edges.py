@@ -10,19 +10,17 @@ from math import ceil, floor, inf
 
 from attrs import define, evolve, field, frozen
 
-from evaldsl.clauses.grade_words import is_appraisal, tells_appraisal
 from evaldsl.facts.decision_ranges import DecisionRanges
 from evaldsl.facts.fact_values import written_in
-from evaldsl.interpreter.bounds import domain as values_of_fact
 from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import Expr, If, Ref, keys_of, least, number, plus, times
 from evaldsl.interpreter.grades import Regrading, grade_rules, regrading
 from evaldsl.interpreter.lowering import indicator_to_expr
-from evaldsl.interpreter.rubric import Fact, Kind, Veto
+from evaldsl.interpreter.rubric import Fact, Veto
 from evaldsl.interpreter.rubric_to_scores import base_facts, indicator_score, score, with_rates
 from evaldsl.interpreter.values import Bound
-from evaldsl.text.numerals import COUNTED
 from evaldsl.tuning.chances import Chance, FactEdges, Value, both_sides
+from evaldsl.tuning.fact_ranges import is_whole, others_of, ranges
 from evaldsl.tuning.profiles import bound_to, has_no_value, lacking_words, rounded, stepped
 from evaldsl.tuning.rebuilding import without_rates
 from evaldsl.tuning.reciprocals import reciprocal
@@ -43,6 +41,14 @@ class _Stretch:
     grade: str | None
 
 
+@frozen
+class _Steps:
+    """What the indicators that read a fact give together, step by step; the *others* give the same throughout."""
+
+    steps: tuple[tuple[Bound, Bound, int], ...]
+    others: tuple[str, ...]
+
+
 @define
 class UnitEdges:
     """One unit of a population, asked about its facts. *values* may be changed to see what a second change would do.
@@ -55,6 +61,8 @@ class UnitEdges:
     within_full: bool = False
     values: dict[str, Value] = field(init=False)
     exprs: Mapping[str, Expr] = field(init=False)
+    reads: Mapping[str, frozenset[str]] = field(init=False)
+    """The facts that each indicator comes from."""
     rates: Mapping[str, Expr] = field(init=False)
     points: dict[str, int] = field(factory=dict)
     """The points of each indicator with the values as they are now, as far as they were asked for."""
@@ -67,6 +75,13 @@ class UnitEdges:
     troubles: dict[str, str] = field(factory=dict, init=False)
     """By the key of a fact why it could not be told what its values bring."""
     decisions: DecisionRanges = field(init=False)
+    taken: dict[tuple[object, ...], "_Steps | str"] = field(factory=dict, init=False)
+    """Steps that were taken so far, or why they cannot be: by the fact, the range, and all values that they come from."""
+    known: dict[str, list[Chance]] = field(factory=dict, init=False)
+    """By the key of a fact all its chances with the values as they are now."""
+    words: dict[int, str | None] = field(factory=dict, init=False)
+    always: Regrading | None = field(default=None, init=False)
+    """What rules make of the grade with the values as they are now."""
 
     def __attrs_post_init__(self) -> None:
         self.values = dict(self.population.units.values(self.place))
@@ -75,6 +90,7 @@ class UnitEdges:
         self.rates = {name: without_rates(expr, rates) for name, expr in rates.items()}
         indicators = self.population.rubric.indicators
         self.exprs = {one.name: without_rates(indicator_to_expr(one), rates) for one in indicators}
+        self.reads = {name: frozenset(keys_of(expr)) for name, expr in self.exprs.items()}
         if self.within_full and not self.population.rubric.conventions.bonus_over_full:
             today = self.population.today.points
             for one in indicators:
@@ -82,8 +98,12 @@ class UnitEdges:
 
     def change(self, values: Mapping[str, Value]) -> None:
         """Gives the unit other values."""
+        moved = {key for key in self.values.keys() | values.keys() if self.values.get(key) != values.get(key)}
         self.values = dict(values)
-        self.points.clear()
+        for name in [name for name in self.points if not moved.isdisjoint(self.reads[name])]:
+            del self.points[name]
+        self.known.clear()
+        self.always = None
 
     def facts(self) -> list[Fact]:
         """The facts on which total or grade can turn, in the order of the rubric, in the units in which they are told."""
@@ -130,6 +150,12 @@ class UnitEdges:
         limits = {name: Fraction(parts, self.population.scale) for name, parts in self.ceilings.items()}
         return sum((min(end, limits.get(name, end)) for name, end in ends), ZERO)
 
+    def all_chances(self, fact: Fact) -> list[Chance]:
+        """All that ``chances`` gives, taken once with the values as they are now. Raises Undecided."""
+        if fact.key not in self.known:
+            self.known[fact.key] = list(self.chances(fact))
+        return self.known[fact.key]
+
     def _regrading(self, values: Values) -> Regrading:
         """What rules make of the grade of the unit with these values."""
         return regrading(self.population.ready.grading, with_rates(self.population.ready, values)[0])
@@ -156,7 +182,7 @@ class UnitEdges:
         change of the grade may be left out. Raises Undecided."""
         value = self.values[fact.key]
         if not isinstance(value, Fraction):
-            for other in _others(fact, value):
+            for other in others_of(fact, value):
                 yield Chance(fact, value, other, True, other, *self.scored({**self.values, fact.key: other}), None)
             return
         for one in self._stretches(fact, value, nearest_only=nearest_only):
@@ -218,11 +244,47 @@ class UnitEdges:
         return [*first, *(one for one in second if one.high > middle)] if first and second else []
 
     def _within(self, fact: Fact, low: Bound, high: Bound) -> list[_Stretch]:
-        ref, rest = Ref(fact.key), 0
+        taken = self._taken(fact, low, high)
+        rest = sum(map(self._points, taken.others))
+        rules = self._rules_of(fact)
+        if self.always is None:
+            self.always = self._regrading(self.values)
+        domain = Domain.closed(low, high)
+        found: list[_Stretch] = []
+        for left, right, parts in taken.steps:
+            points, grading = rest + (parts + FAR // 2) % FAR - FAR // 2, self.always
+            if rules:
+                sample = domain.sample(left, right)
+                assert sample is not None
+                grading = self._regrading({**self.values, fact.key: sample})
+            if points not in self.words:
+                total = Fraction(points, self.population.scale)
+                self.words[points] = grade_of(self.population.rubric.grades, total)
+            found.append(_Stretch(left, right, points, grading.settled(self.words[points])))
+        return found
+
+    def _taken(self, fact: Fact, low: Bound, high: Bound) -> _Steps:
+        """The steps of a fact, taken once for all units' values that decide them. Raises Undecided."""
+        rules = self._rules_of(fact)
+        read = [self.reads[name] for name in self.exprs if fact.key in self.reads[name]]
+        deciding = frozenset[str]().union(*read, *map(keys_of, rules)) - {fact.key}
+        key = fact.key, low, high, *((one, self.values.get(one)) for one in sorted(deciding))
+        found = self.taken.get(key)
+        if found is None:
+            try:
+                found = self._take(fact, low, high, rules)
+            except Undecided as why:
+                found = str(why)
+            self.taken[key] = found
+        if isinstance(found, str):
+            raise Undecided(found)
+        return found
+
+    def _take(self, fact: Fact, low: Bound, high: Bound, rules: Sequence[Expr]) -> _Steps:
         factor = self.population.scale // 10**self.population.rubric.conventions.decimals
         total: Expr = number(0)
         others = {key: one for key, one in self.values.items() if key != fact.key}
-        domain, rules = Domain.closed(low, high), self._rules_of(fact)
+        domain, alike = Domain.closed(low, high), []
         for name, expr in self._exprs(fact.key, others, domain).items():
             bound = (
                 bound_to(expr, others, domain, self.population.ready.facts, fact.key)
@@ -230,23 +292,14 @@ class UnitEdges:
                 else None
             )
             if bound is None or (self._is_settled(name, fact.key) and has_no_value(bound, domain, fact.key)):
-                rest += self._points(name)
+                alike.append(name)
                 continue
             whole = times(number(factor), rounded(bound, self.population.rubric.conventions.decimals))
             whole = least(whole, number(self.ceilings[name])) if name in self.ceilings else whole
             total = plus(total, whole)
         for rule in rules:  # parts the stretches where a rule about the grade begins or ceases to hold
             total = plus(total, bound_to(rule, others, domain, self.population.ready.facts, fact.key))
-        always = None if rules else self._regrading(self.values)
-        found: list[_Stretch] = []
-        for left, right, parts in _steps(total, ref, low, high):
-            points = rest + (parts + FAR // 2) % FAR - FAR // 2
-            sample = domain.sample(left, right)
-            assert sample is not None
-            grading = always or self._regrading({**self.values, fact.key: sample})
-            earned = grade_of(self.population.rubric.grades, Fraction(points, self.population.scale))
-            found.append(_Stretch(left, right, points, grading.settled(earned)))
-        return found
+        return _Steps(tuple(_steps(total, Ref(fact.key), low, high)), tuple(alike))
 
     def _rules_of(self, fact: Fact) -> list[Expr]:
         """Of each rule about the grade that turns on *fact* a number of points that no total has, 0 where it does not hold."""
@@ -290,11 +343,6 @@ class UnitEdges:
         return self.points[name]
 
 
-def ranges(fact: Fact) -> list[tuple[Bound, Bound]]:
-    """The numbers that a fact may be, from one to another, in order."""
-    return [one for one in values_of_fact(fact) if isinstance(one, tuple)]
-
-
 def _cuts(one: _Stretch, pieces: Sequence[tuple[Bound, Bound]]) -> Iterator[_Stretch]:
     """What of a stretch lies in the *pieces* that a fact may have: 0 or 1-3 points."""
     for low, high in pieces:
@@ -315,30 +363,6 @@ def _steps(total: Expr, ref: Ref, low: Bound, high: Bound) -> Iterator[tuple[Bou
     parts = Domain.closed(near, far).parts
     kept = tuple(part for part in parts if part != (ZERO, ZERO))
     yield from stepped(turned, Domain(kept), inverse=True)
-
-
-def _others(fact: Fact, value: bool | str) -> list[bool | str]:
-    if isinstance(value, bool):
-        return [not value]
-    return [word for word in fact.choices if word != value]
-
-
-def is_decision(fact: Fact) -> bool:
-    """Whether an evaluator decides it: points at discretion, 优 or 一般, 效益显著 or not. A unit cannot change that by itself."""
-    match fact.kind:
-        case Kind.DISCRETION:
-            return True
-        case Kind.CHOICE:
-            return is_appraisal(fact.choices)
-        case Kind.JUDGEMENT:
-            return tells_appraisal(fact.name)
-        case _:
-            return False
-
-
-def is_whole(fact: Fact) -> bool:
-    """Whether only whole numbers make sense: counts, heads, things."""
-    return fact.kind is Kind.COUNT or (fact.kind is Kind.NUMBER and fact.unit in COUNTED)
 
 
 def _near(one: _Stretch, value: Fraction, *, whole: bool) -> tuple[Fraction, bool] | None:

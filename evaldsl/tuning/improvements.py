@@ -10,7 +10,8 @@ from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import Bound, decimal_text
 from evaldsl.tuning.chances import Chance, Value, nearest
-from evaldsl.tuning.edges import UnitEdges, is_decision, is_whole, ranges
+from evaldsl.tuning.edges import UnitEdges
+from evaldsl.tuning.fact_ranges import is_decision, is_whole, ranges
 
 MOST_CHANGES = 8
 
@@ -87,7 +88,7 @@ def _enough(unit: UnitEdges, facts: Sequence[Fact], line: Fraction) -> list[Chan
 
 def _chances(unit: UnitEdges, fact: Fact) -> list[Chance]:
     try:
-        return list(unit.chances(fact))
+        return unit.all_chances(fact)
     except Undecided as why:
         unit.troubles.setdefault(fact.key, str(why))
         return []
@@ -99,11 +100,10 @@ def _least(unit: UnitEdges, fact: Fact, line: Fraction) -> Chance | None:
 
 
 def _most(unit: UnitEdges, fact: Fact) -> Chance | None:
-    """The least change that brings as many points as this fact can."""
+    """The least change that brings as many points as this fact can, not yet said plainly."""
     chances = _chances(unit, fact)
     most = max((one.total for one in chances), default=Fraction(0))
-    found = nearest([one for one in chances if one.total == most], unit.values[fact.key])
-    return found and unit.decided_anew(plain(unit, found, most))
+    return nearest([one for one in chances if one.total == most], unit.values[fact.key])
 
 
 def _together(unit: UnitEdges, own: Sequence[Fact], line: Fraction) -> Iterator[Chance]:
@@ -117,6 +117,7 @@ def _together(unit: UnitEdges, own: Sequence[Fact], line: Fraction) -> Iterator[
             best = enough[0] if enough else max(gains, key=lambda one: one.total, default=None)
             if best is None or best.total <= total:
                 return
+            best = best if enough else unit.decided_anew(plain(unit, best, best.total))
             yield best
             if best.total >= line:
                 return
