@@ -119,6 +119,7 @@ def check(ready: Scorer, query: Query, planned: Plan, values: Values, one: Said)
     assert one.grade is None and (one.total is None or Fraction(one.total) == card.score)
     why = OUTSIDE if outside else LACKING if missing else UNPLANNED if query.unplanned else ZERO
     assert one.status == why, (one, values)
-    assert (one.missing or "").split("；") == ([column.name for column in missing] or [""])
+    named = [column.fact.address or column.fact.name for column in missing]
+    assert (one.missing or "").split("；") == (named or [""])
     assert (ZERO if why == ZERO else "") in (one.problems or "")
     assert all(column.name in (one.problems or "") for column in outside)

@@ -17,6 +17,7 @@ import sqlglot
 from hypothesis import given
 
 from benchmarks.units import Units
+from evaldsl import ready_rubric
 from evaldsl.batch.sql import Dialect, TooManyColumns, create_table, query
 from evaldsl.cli import main
 from evaldsl.facts.facts_file import read_facts
@@ -183,7 +184,7 @@ def answers(**columns: Sequence[object]) -> list[tuple[object, ...]]:
 def test_what_is_missing_leaves_its_indicator_open() -> None:
     """The others are scored; the total is not."""
     row = answers(staff=[Decimal(10)], posts=pa.array([None], pa.decimal128(9, 0)), pleased=[Decimal("95.5")])[0]
-    assert row == (None, Decimal("6.00"), None, None, "数据不全", "编制数（人）", None)
+    assert row == (None, Decimal("6.00"), None, None, "数据不全", "编制数", None)
 
 
 def test_a_divisor_of_zero_is_told() -> None:
@@ -363,3 +364,14 @@ def test_a_query_goes_to_a_file(tmp_path: Path) -> None:
     assert main(["batch", "anning-2023", *argv]) == 0
     text = target.read_text("utf-8")
     assert "FROM `库`.`表`" in text and "AS `编号`" in text
+
+
+def test_what_is_missing_is_called_alike_everywhere() -> None:
+    """A query, a table in memory and a file say the same names, without units."""
+    columns = {"单位": ["甲"], "在职人数（人）": [None], "编制数（人）": [None], "满意度（%）": [None]}
+    arrays = {
+        name: pa.array(cells, pa.string() if name == "单位" else pa.decimal128(9, 0)) for name, cells in columns.items()
+    }
+    (row,) = DuckDB().rows(pa.table(arrays), query(small(), Dialect.DUCKDB).text)
+    scored = ready_rubric.load(RUBRIC, "某.rubric").score_table(columns)
+    assert row[-2] == scored["缺项"][0] == "在职人数；编制数；满意度"

@@ -46,8 +46,9 @@ class SourceFacts:
         return Part(found.expr.copy(), found.reads)
 
     def missing(self) -> Part:
-        """The names of the columns that say nothing, NULL where there is none."""
-        return self._listed({key: self.lacking[key] for key in self.columns}, "lacks")
+        """The facts that nobody filled in, called as in the results of ``evaldsl batch``; NULL where there is none."""
+        names = {key: column.fact.address or column.fact.name for key, column in self.columns.items()}
+        return self._listed({key: self.lacking[key] for key in self.columns}, names, "lacks")
 
     def not_allowed(self) -> Part:
         """The names of the columns whose cells hold what is not allowed, NULL where there is none."""
@@ -57,10 +58,10 @@ class SourceFacts:
             )
             for key in self.columns
         }
-        return self._listed(wrong, "outside")
+        return self._listed(wrong, {key: column.name for key, column in self.columns.items()}, "outside")
 
-    def _listed(self, where: Mapping[str, Part], name: str) -> Part:
-        names = [sql.text(self.columns[key].name) for key in where]
+    def _listed(self, where: Mapping[str, Part], called: Mapping[str, str], name: str) -> Part:
+        names = [sql.text(called[key]) for key in where]
 
         def make(of: list[sql.Sql]) -> sql.Sql:
             each = [sql.case([(one, words)], None) for one, words in zip(of[1:], names, strict=True)]
