@@ -23,6 +23,7 @@ from evaldsl.elaboration.limits import merely_beyond, share_of_award
 from evaldsl.elaboration.named_limits import among_limits, wants_several
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.what_is_left import is_left
+from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Share, Steps
 from evaldsl.syntax import tree
@@ -156,7 +157,7 @@ def _conditions(
     others = _judged_words(reader, item, found) if first else []
     limits = reader.limits_of(item, clause, found.compared)
     if not found.judged:
-        reader.join_none(item, limits[0].fact)
+        join_words(reader.measures, item, limits[0].fact)
     elif not first:
         others = _judged_words(reader, item, found)
     if found.any_of:

@@ -15,7 +15,6 @@ from evaldsl.clauses.grouping import (
     Group,
     clean,
     denied_thing,
-    none_fails,
     text_of,
     without_opaque,
 )
@@ -254,18 +253,6 @@ class Reader:
             return fact  # 事故起数为0得5分，1起得3分
         name = denied_thing(item.cases[0].text) if item.cases else ""
         return self.measures.count(name, item.label, unit) if name else None
-
-    def join_none(self, item: ItemDraft, fact: Fact) -> None:
-        """无事故得4分，发生1起得2分: the award is the band of 0, now that *fact* is counted."""
-        first = item.cases[0] if len(item.cases) == 1 else None
-        if first is None or first.limits or not first.text or fact.kind is not Kind.COUNT:
-            return
-        if denied_thing(first.text) != fact.name and not none_fails(first.text, fact.name):
-            return
-        for one in first.others:
-            if isinstance(one, ex.Holds):
-                self.measures.facts.pop(one.key, None)
-        first.others, first.limits = [], [Limit(fact, "=", NOTHING, span=first.span)]
 
     def spoken_of(self, name: str) -> str:
         """该项结余 in the indicator 结转结余率 is the indicator itself."""

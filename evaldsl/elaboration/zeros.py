@@ -30,6 +30,7 @@ from evaldsl.elaboration.several_limits import all_missed, so_many
 from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.elaboration.step_names import count_name, found_name
 from evaldsl.elaboration.whole_list import one_fails, without_list
+from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
@@ -268,7 +269,7 @@ def _any_of_these(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
 def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
     """低于60%不得分 after bands on the same measure is one more band."""
     if item.measure is None and item.cases:
-        reader.join_none(item, reader.limits_of(item, clause, found.compared)[0].fact)
+        join_words(reader.measures, item, reader.limits_of(item, clause, found.compared)[0].fact, False)
     measure = item.measure
     if measure is None or item.effects or _taken_before(item, found):
         return False

@@ -131,8 +131,7 @@ _LEADING = re.compile(r"(?:(?<=[;。\n])|^)(\d{1,2})\.(?:(\d[\d.]*)%|(?!\d))")
 
 def _numbered(source: Plain, found: list[Diagnostic]) -> Plain:
     """1.准确率≥95%；2.90%≤准确率: behind a number that is plainly that of an item, the next one is a number too."""
-    chain = list(_LEADING.finditer(source.text))
-    chain = [match for place, match in enumerate(chain, 1) if int(match[1]) == place]
+    chain = [match for place, match in enumerate(_LEADING.finditer(source.text), 1) if int(match[1]) == place]
     doubtful = [match for match in chain if match[2]]
     if not doubtful:
         return source
