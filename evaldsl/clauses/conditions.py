@@ -108,7 +108,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     elif "每" in subject and falls_short(cell, subject, limits[0]):
         return []
     if subject and COMPARING_WORDS.search(subject):
-        between = subject in ("低于", "高于", "超过", "超出") and isinstance(limits[0].value, tree.Between)
+        between = subject in ("低于", "高于", "超过", "超出", "超") and isinstance(limits[0].value, tree.Between)
         return [Compared(subject, limits[0])] if between and len(limits) == 1 else _beside(cell, subject, limits)
     if ("超出" in subject[1:] or "控制在" in subject) and (beyond := _beside(cell, subject, limits)):
         return beyond

@@ -176,6 +176,7 @@ def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
 
 
 _DISTANT = {
+    "超": ">",
     "超发": ">",
     "超付": ">",
     "高出": ">",
@@ -188,13 +189,26 @@ _DISTANT = {
 }
 
 
+_KEPT = re.compile(r"(?:[未不]超[过出]?|控制在)([^,，未不内\d]{2,6}?)(?:[以之]?内|范围内)?$")
+"""成本控制在标准以内得10分，超5%以内得8分: beyond the 标准."""
+_AWAY = {">": re.compile(r"的幅度$|^超(?![过出]?[率额])|超支$|超标准$|超预算$"), "<": re.compile(r"的幅度$|^低于|^少于|短缺$")}
+
+
+def _is_distance(fact: Fact, way: str) -> bool:
+    """Whether *fact* is itself how far something lies beyond: 超标准 of 超标准5%以内."""
+    return _AWAY[way].search(fact.name) is not None
+
+
 def beyond_award(item: ItemDraft, one: Compared) -> Compared:
     """高出10个百分点及以上, 低于1-3个百分点: of how far something lies beyond, where that was spoken of; else beyond the
     limit of the award."""
     way, value = _DISTANT.get(one.subject, ""), one.part.value
+    worded = _KEPT.search(item.cases[0].text) if item.cases and not (item.cases[0].limits or one.subject) else None
+    if worded is not None and isinstance(value, tree.Between) and value.past == ">":
+        return Compared(f"超{worded[1]}", evolve(one.part, value=evolve(value, past="")))
     if not way or not isinstance(value, tree.Comparison | tree.Between):
         return one
-    if item.distance is not None or (item.subject is not None and item.subject.name.endswith("的幅度")):
+    if item.distance is not None or (item.subject is not None and _is_distance(item.subject, way)):
         known = item.distance or item.subject
         assert known is not None
         return Compared(known.name, one.part)
