@@ -1,5 +1,6 @@
 """double-penalty"""
 
+import re
 from collections.abc import Iterator
 
 from evaldsl.checks.exact import effects_of
@@ -7,8 +8,8 @@ from evaldsl.checks.siblings import are_parts_of_one, pairs_alike, scoring_text
 from evaldsl.clauses.grouping import core
 from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.elaboration.step_names import is_invented
-from evaldsl.interpreter.expressions import keys_of
-from evaldsl.interpreter.rubric import Change, Effect, Fact, Indicator, Kind, Ladder, Span, Steps
+from evaldsl.interpreter.expressions import All, Compare, Number, keys_of
+from evaldsl.interpreter.rubric import Change, Effect, Fact, Indicator, Item, Kind, Ladder, Span, Steps
 from evaldsl.interpreter.values import Interval
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.text.diagnostics import Diagnostic, Place, info, warning
@@ -33,6 +34,44 @@ def double_penalty(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
             message = f"“{effect.words}”说的事前面已经扣过分"
             hint = "一件事只扣一次；不是一件事的，写得分得开"
             yield warning("double-penalty", message, *effect.span, hint=hint, others=(Place(*before, "前一次"),))
+
+    for item in reading.indicator.items:
+        yield from _both(item)
+
+
+_ON_TOP = re.compile(r"再|另|加扣|还|叠加|同时|累计")
+
+
+def _both(item: Item) -> Iterator[Diagnostic]:
+    """每发现一处扣0.5分，超过5处扣3分: what is taken step by step, and again at once, of the same number."""
+    along = [one for one in item.effects if isinstance(one, Steps) and one.points < 0]
+    for change in item.effects:
+        if not isinstance(change, Change) or not 0 < -change.points < item.stake or _ON_TOP.search(change.words):
+            continue
+        of = change.condition.of if isinstance(change.condition, All) else (change.condition,)
+        limits = [one for one in of if isinstance(one, Compare)]
+        for steps in along:
+            if limits and keys_of(change.condition) == keys_of(steps.measure) and not _apart(steps, limits):
+                message = (
+                    f"“{change.words}”与“{steps.words}”扣的是同一个数，没有写明是两处都扣还是只扣一处；按两处都扣计"
+                )
+                hint = (
+                    "两处都扣的写“再扣”；只扣一处的，写明逐步扣到哪里为止，如“超过5处的一次性扣3分，5处以内每处扣0.5分”"
+                )
+                yield info("double-penalty", message, *change.span, hint=hint, others=(Place(*steps.span, "另一处"),))
+                break
+
+
+def _apart(steps: Steps, limits: list[Compare]) -> bool:
+    """Whether one of *limits* keeps to the side on which no step runs."""
+    away = [("≤", "<")] if steps.up and not steps.down else [("≥", ">")] if steps.down and not steps.up else []
+    for one in limits:
+        if not isinstance(one.right, Number) or not away:
+            continue
+        beyond = one.right.value <= steps.base if steps.up else one.right.value >= steps.base
+        if one.op in away[0] and beyond:
+            return True
+    return False
 
 
 def double_penalty_between(loaded: Loaded) -> Iterator[Diagnostic]:
