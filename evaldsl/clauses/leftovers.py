@@ -85,7 +85,9 @@ _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|
 def leftovers(cell: Cell, source: Plain, places: Iterable[Place]) -> Iterator[Diagnostic]:
     """An error for each of the *places* in which scoring words seem to be left over."""
     for start, end, hint in places:
-        yield error("unread-clause", f"“{cell.plain[start:end]}”没有读懂", *source.span(start, end), hint=hint)
+        words = cell.plain[start:end]
+        message = f"“{words}”没有读懂" if words else "“否则”后面没有写得几分、扣几分"
+        yield error("unread-clause", message, *source.span(start, end), hint=hint)
 
 
 def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diagnostic]:

@@ -44,11 +44,11 @@ from evaldsl.syntax import tree
 
 _CAPPING = (tree.Cap, tree.UntilZero)
 _CONDITIONED = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
-_NEEDED = re.compile("[扣分插次第抵类也下权决不未](?:(?<![不未])|$)")
+_NEEDED = re.compile("[扣分插次第抵类也下权决不未得](?:(?<![不未])|$)")
 """One of these stands in whatever is left over, in points and in 一票否决; 不 and 未 at its end."""
 _LEFT_OVER = re.compile(
-    r"(?=[扣加减赋内依排相此也不未得计按\d.权符总])(?:(?<![折克回代抵暂])扣(?!除|押|减|率|留|缴|发|分(?:标准|细则|办法|规则|情况|事项))|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|也$|(?<=.)[不未]$|"
-    r"[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重(?!设置|分配)|得分中|总得?分[中里内]|符合得分|(?<![\d.])[\d.]+分[、和])"
+    r"(?=[扣加减赋内依排相此也不未得计百按\d.权符总])(?:(?<![折克回代抵暂])扣(?!除|押|减|率|留|缴|发|分(?:标准|细则|办法|规则|情况|事项))|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|也$|(?<=.)[不未]$|"
+    r"(?<=.)(?<![获取难值觉所不赢博懂记晓应自])得$|按计算?$|百分之$|[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重(?!设置|分配)|得分中|总得?分[中里内]|符合得分|(?<![\d.])[\d.]+分[、和])"
 )
 
 
@@ -194,7 +194,8 @@ def _guard(reader: Reader, clause: Clause) -> None:
         text = reader.cell.plain[segment[0].start : segment[-1].end]
         match = _left_over(reader, clause, segment, text) if _NEEDED.search(text) else None
         if match:
-            span = reader.measures.span(segment[0].start, segment[-1].end)
+            start = segment[0].start + match.start()
+            span = reader.measures.span(start, start + len(match.group()))
             reader.unread(f"“{clean(text)}”中的“{match.group()}”没有读懂", *span)
 
 

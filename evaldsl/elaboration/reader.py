@@ -38,7 +38,7 @@ from evaldsl.elaboration.limits import (
     share_of_award,
     step_unit,
 )
-from evaldsl.elaboration.signs import ONCE, UNREAD, no_name
+from evaldsl.elaboration.signs import ONCE, UNREAD, no_name, what_is_no_name, what_is_unread
 from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
@@ -155,7 +155,7 @@ class Reader:
     def check_note(self, text: str, span: Span) -> None:
         match = UNREAD.search(text)
         if match:
-            self.unread(f"“{match.group()}”一处没有读懂", *span)
+            self.unread(*what_is_unread(match, span))
 
     def unread(self, message: str, start: int, end: int, hint: str = "") -> None:
         """A place that scoring words are in and that could not be read."""
@@ -303,7 +303,7 @@ class Reader:
     def judged(self, item: ItemDraft, text: str) -> ex.Condition:
         strange = no_name(without_opaque(text))
         if strange:
-            self.unread(f"“{text}”里的“{strange.group()}”没有读懂", *item.span)
+            self.unread(what_is_no_name(text, strange), *item.span)
         text = self.measures.indicator if text in ("是", "有", "能") else text
         denied = self.measures.denied(text)
         if denied is not None:

@@ -8,6 +8,16 @@ UNREAD = re.compile(
 )
 
 
+def what_is_unread(match: re.Match[str], span: tuple[int, int]) -> tuple[str, int, int, str]:
+    """What to say of a note that ends at the end of *span*, where it holds what *match* found: a verb at its end wants points."""
+    words, end = match.group(), match.end() == len(match.string)
+    if not (end and words in "得计扣"):
+        return f"“{words}”一处没有读懂", *span, ""
+    verb = f"{match.string[-2:-1]}{words}" if match.string[-2:-1] == "不" else words
+    wanted = "“不得分”少了“分”" if verb == "不得" else f"“{verb}”后面没有写几分"
+    return wanted, span[1] - len(verb), span[1], f"写成“{verb}{'分' if verb == '不得' else '…分'}”"
+
+
 _NO_NAME = re.compile(
     r"[\d.%零一二三四五六七八九十百千成个百分点]+左右|不?(?:[高低少多大小]于|超过)[\d.]+[一-龥]{0,3}/[\d一-龥]{1,6}|[≥≤<>×]|保底|兜底|^[①-⑳]+[各均]?占?$|^占$|^[\d.]+的|(?:满足|符合)得分|(?<!获)(?<!取)(?<!评)[得扣计][\d.]+[/,]?|[\d.]+分(?!钟|之|类|别|期|级|项|批|档|管|公|散|布|析|包|解)"
 )
@@ -18,6 +28,12 @@ def no_name(text: str) -> re.Match[str] | None:
     """Signs of scoring that no name of a fact holds: what is left of a clause that was not understood."""
     first = _IN_NO_NAME.search(text)
     return first and _NO_NAME.search(text)
+
+
+def what_is_no_name(text: str, strange: re.Match[str]) -> str:
+    """What to say of *text*, which holds *strange*: a sign at its end lacks a number."""
+    cut = strange.group() in "≥≤<>" and text.endswith(strange.group())
+    return f"“{text}”没有写全，“{text[-1]}”后面缺少数" if cut else f"“{text}”里的“{strange.group()}”没有读懂"
 
 
 ONCE = re.compile(
