@@ -85,11 +85,16 @@ Test = Compare | Within | Says | Both
 
 @dataclass(frozen=True, eq=False)
 class Award:
-    """*test* 得 *points* 分, 否则 *otherwise*."""
+    """*test* 得 *points* 分, 否则 *otherwise*.
+
+    *conduct*: it is for something that is done well time and again, so that what is counted behind it are its failings,
+    and it stands while one is.
+    """
 
     test: Test
     points: Fraction
     otherwise: "Otherwise | None" = None
+    conduct: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -39,7 +39,7 @@ from tests.described_rules import (
     Veto,
     Within,
 )
-from tests.rubric_draws import FAULTS, MARKS, RATES, SCALES, SUBJECTS, Draw, F, UsedUp
+from tests.rubric_draws import CONDUCT, FAULTS, MARKS, RATES, SCALES, SUBJECTS, Draw, F, UsedUp
 from tests.taking_strategies import apart, instead, occurrence
 
 
@@ -183,6 +183,12 @@ def judged(d: Draw) -> Item:
     return Item(Award(Says(d.judged()), points, _otherwise(d, points)))
 
 
+def _award(d: Draw, points: Fraction) -> Award:
+    """制度健全得5分, for something behind which failings are counted."""
+    fact = d.judged()
+    return Award(Says(fact), points, conduct=fact.name in CONDUCT)
+
+
 def held(d: Draw) -> Item:
     """制度健全得5分，每发现一处违规扣0.5分；发生事故的，本项不得分。"""
     points = d.points()
@@ -191,12 +197,12 @@ def held(d: Draw) -> Item:
         changes.append(Loss(Says(d.failed()), d.points(8)))
     if len(changes) > 1 and d.number(0, 2) == 0:
         changes = [AtMost(tuple(changes), d.points(16))]
-    return Item(Award(Says(d.judged()), points), tuple(changes))
+    return Item(_award(d, points), tuple(changes))
 
 
 def severe(d: Draw) -> Item:
     """制度健全得5分，每发现一处违规扣1分，情节轻微的扣0.5分。"""
-    return Item(Award(Says(d.judged()), d.points()), (apart(d) if d.maybe() else instead(d),))
+    return Item(_award(d, d.points()), (apart(d) if d.maybe() else instead(d),))
 
 
 def held_by_count(d: Draw) -> Item:
@@ -313,7 +319,7 @@ def bonus(d: Draw) -> Item:
     change: Change = Loss(Says(d.judged()), d.points(8), adds=True)
     if d.maybe():
         change = AtMost((Occurrence(d.honour(), d.points(8), adds=True),), d.points(8))
-    return Item(Award(Says(d.judged()), points), (change,))
+    return Item(_award(d, points), (change,))
 
 
 def interpolated(d: Draw) -> Item:
@@ -349,7 +355,7 @@ def tiered(d: Draw) -> Item:
 
 def sinking(d: Draw) -> Item:
     """管理制度健全得2分，每发现一处违规扣0.5分，最多倒扣2分。"""
-    return Item(Award(Says(d.judged()), d.points()), (occurrence(d),), below=d.points(12))
+    return Item(_award(d, d.points()), (occurrence(d),), below=d.points(12))
 
 
 def graded_open(d: Draw) -> Item:
@@ -372,7 +378,7 @@ def near_nothing(d: Draw) -> Item:
 def floored(d: Draw) -> Item:
     """管理制度健全得2分，每发现一处违规扣0.5分，保底1分。"""
     points = d.points()
-    return Item(Award(Says(d.judged()), points), (occurrence(d),), below=-points / 2)
+    return Item(_award(d, points), (occurrence(d),), below=-points / 2)
 
 
 def lower(d: Draw) -> Item:
@@ -393,7 +399,7 @@ def each_missed(d: Draw) -> Item:
 def capped_share(d: Draw) -> Item:
     """管理制度健全得5分，每发现一处违规扣0.5分，最多扣分值的一半。"""
     points, share = d.points(), d.one_of(F(1, 2), F(1, 4), F(1, 5), F(3, 10))
-    return Item(Award(Says(d.judged()), points), (AtMost((occurrence(d),), points * share, share),))
+    return Item(_award(d, points), (AtMost((occurrence(d),), points * share, share),))
 
 
 def several(d: Draw) -> Item:

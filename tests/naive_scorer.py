@@ -201,6 +201,10 @@ def _item(item: Item, facts: Facts, said: Conventions) -> Fraction:
         if veto.holds == "项" and _holds(veto.test, facts, said):
             return ZERO
     left = max(ZERO, _opened(item.opening, facts, said))
+    if isinstance(item.opening, Award) and item.opening.conduct:
+        counted = [one for one in parts_of(item.changes) if isinstance(one, Occurrence)]
+        if any(_number(one.fact, facts) > 0 for one in counted if not one.adds):
+            left = item.opening.points
     left = _changed(left, item.changes, facts, said, stake(item), -item.below)
     return left if item.most is None or left < item.most else item.most
 

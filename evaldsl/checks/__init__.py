@@ -35,6 +35,7 @@ from evaldsl.checks.unbalanced_bracket import unbalanced_bracket
 from evaldsl.checks.undeclared_fact import undeclared_fact
 from evaldsl.checks.unfilled_placeholder import unfilled_elsewhere, unfilled_placeholder
 from evaldsl.checks.unknown_grade import unknown_grade
+from evaldsl.checks.unnamed_failing import unnamed_failing
 from evaldsl.checks.unreachable_clause import unreachable_clause
 from evaldsl.checks.unread_date import unread_date
 from evaldsl.checks.unused_fact import unused_fact
@@ -61,6 +62,7 @@ CHECKS: dict[str, Check] = {
     "not-monotone": not_monotone,
     "peaked-points": peaked_points,
     "step-convention-unstated": step_convention_unstated,
+    "unnamed-failing": unnamed_failing,
     "discretion-unbounded": discretion_unbounded,
     "implausible-threshold": implausible_threshold,
     "double-penalty": double_penalty,

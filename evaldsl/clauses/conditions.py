@@ -318,6 +318,9 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
     if judged and not subject and names_measure(judged[-1]):
         here[0] = Compared(judged.pop(), here[0].part)
         subject = here[0].subject
+    elif judged and len(subject) > 1 and judged[-1].endswith(subject):
+        here[0] = Compared(judged.pop(), here[0].part)  # 工程进度滞后的，滞后10%以内扣2分
+        subject = here[0].subject
     elif judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):
         joint = "" if _JOINED_BEFORE.search(judged[-1]) else "，"
         here[0] = Compared(f"{judged.pop()}{joint}{subject}", here[0].part)

@@ -119,6 +119,12 @@ class ItemDraft:
     """Within which numbers steps run: 80%（含）-100%，每低2个百分点."""
     shortfall: Effect | None = None
     """What is taken right behind the award, each time that something is not as it should be."""
+    behind: set[Span] = field(init=False, factory=set)
+    """Where something is taken right behind its only award: what it is taken for is a failing of that award."""
+    assumed: list[tuple[CaseDraft, Effect]] = field(init=False, factory=list)
+    """What is taken for failings of an award because of where it stands, though no word says so."""
+    unasked: set[str] = field(init=False, factory=set)
+    """The measures that need not be known, because what misses their limits is counted."""
     denied: str = ""
     """The words of a 不得分 that so far only deny the award."""
     interpolations: list[Interpolation] = field(init=False, factory=list)

@@ -9,12 +9,16 @@ _FAILURE = re.compile(
     r"不(?![含超得计少]|[低大小高]于|良(?:影响|后果|反响|社会|舆论))|未(?!来|成年)[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误"
 )
 _OPPOSITES = (
-    ("完整|齐全|健全|完备", "缺(?![口席])"),
+    ("完整|齐全|健全|完备|充足", "缺(?![口席])"),
     ("完好", "损坏|破损|缺损"),
     ("畅通", "堵塞|占用|拥堵"),
     ("整洁", "脏|乱|垃圾|污"),
     ("真实", "虚假|弄虚作假|造假"),
-    ("合法|合规|规范|专款专用", "违规|违法|违纪|混乱|截留|挤占|挪用|虚列|套取|骗取|坐支|超范围"),
+    ("合法|合规|规范|专款专用", "违[规法纪章反]|混乱|截留|挤占|挪用|虚列|套取|骗取|坐支|超范围"),
+    ("遵守|履行|履约|执行|落实", "违[反背约章规法纪]"),
+    ("按(?:计划|方案)", "调整|变更"),
+    ("足额", "滞留|克扣|拖欠"),
+    ("准确|精准", "[多少重](?:发|付|报|计|算|复)"),
     ("控辍|保学|巩固率", "失学|辍学|流失"),
 )
 _GOOD = re.compile("|".join(good for good, _ in _OPPOSITES))
@@ -145,6 +149,17 @@ def is_apart(words: str, award: str) -> bool:
     against = comes_late(words, award) or breaks(words, award) or opposed(words, award)
     about = _QUALITY.sub("", own_words(award))
     return len(own) > 1 < len(about) and not _shares(own, award) and not against
+
+
+_THERE = re.compile(
+    r"(?:健全|齐全|齐备|完整|完备|完善|清晰|明确)$|^(?:已|按(?:要求|规定))?(?:建立|制定|出台|成立|设立|签订|编制|配备|通过)"
+    r"|经(?:过|由)?[^,，]{0,6}(?:决策|决定|研究|审[批议核查定]|批准|评审|论证|备案|公示)$"
+)
+
+
+def is_there(award: str) -> bool:
+    """Whether *award* is for something that there is or is not, and not for how well it is done time and again: 制度健全."""
+    return _THERE.search(award) is not None
 
 
 def same_said(words: str, award: str) -> bool | None:

@@ -6,10 +6,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import denies, fails, is_apart, opposed, own_words, turns
+from evaldsl.clauses.failings import denies, fails, is_apart, is_fault, is_there, opposed, own_words, turns
 from evaldsl.clauses.grouping import breaks, comes_late, denied_thing, happens
 from evaldsl.clauses.limits import Limit
-from evaldsl.interpreter.expressions import ZERO, All, Compare, Condition, Holds, Not, Ref, Some, keys_of, number
+from evaldsl.interpreter.expressions import TRUE, ZERO, All, Compare, Condition, Holds, Not, Ref, Some, keys_of, number
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Kind, Steps, Together, Veto
 from evaldsl.text.typography import same_name
 
@@ -50,8 +50,9 @@ def _of_words(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | Veto |
         case Steps(points=points) if points < 0:
             return _steps_of(draft, case, effect)
         case Change(condition, points, words=words) if points < 0:
-            return [condition] if _fails_in_words(words, case.text) or _costs(draft, case, effect) else []
-        case Decision(key, True, count=None) if _is_fault(case, effect):
+            banded = _compares(condition) and is_fault(words) and _right_behind(draft, case, effect)
+            return [condition] if _fails_in_words(words, case.text) or banded or _costs(draft, case, effect) else []
+        case Decision(key, True, count=None) if _is_fault(draft, case, effect):
             return [Compare(">", Ref(key), ZERO)]
     return []
 
@@ -67,11 +68,33 @@ def _forgive_limits(draft: ItemDraft, case: CaseDraft) -> None:
         if isinstance(failing, Not) and failing.of in case.others:
             case.others.remove(failing.of)  # 按时开展且满意度≥85%得5分；未按时开展的扣1分
             continue
-        limits, judged = (case.limits, False) if effect is told else _speaks_of(draft, case, effect)
+        missed = [one for one in case.limits if _is_other_side(one, effect)]
+        if missed and _PER_THING.search(effect.words) and not draft.steps():
+            draft.unasked.add(
+                missed[0].fact.key
+            )  # 10个工作日内办结得5分，超过10个工作日的每例扣0.5分: each has its own
+            case.limits.remove(missed[0])
+            case.others += [] if case.others else [TRUE]
+            continue
+        limits, judged = (missed or case.limits, False) if missed or effect is told else _speaks_of(draft, case, effect)
         for limit in limits:
             limit.forgive(failing)
         if judged:
             case.loosen(failing)
+
+
+_OTHER_SIDE = re.compile(
+    r"(?:(不足|不满|未满|低于|少于|小于|未达到?|达不到)|超过?|超出|高于|大于|多于|晚于)(\d+(?:\.\d+)?)(?![\d.])"
+)
+_PER_THING = re.compile(r"^(?!.*每[少缺低差超高多]).*(?<![年月周日天时])扣")
+
+
+def _is_other_side(limit: Limit, effect: Change | Steps) -> bool:
+    """Whether *effect* counts what is on the other side of *limit*, and says its number again: 不足30日的每项 of 30日以上."""
+    match = _OTHER_SIDE.search(effect.words) if isinstance(effect, Steps) and limit.high is None else None
+    if match is None or limit.op not in (("≥", ">") if match[1] else ("≤", "<")):
+        return False
+    return Fraction(match[2]) == (limit.low * 100 if limit.fact.kind is Kind.RATIO else limit.low)
 
 
 def _failing(case: CaseDraft, effect: Change | Steps) -> Condition | None:
@@ -83,7 +106,7 @@ def _failing(case: CaseDraft, effect: Change | Steps) -> Condition | None:
 
 def _speaks_of(draft: ItemDraft, case: CaseDraft, effect: Change | Steps) -> tuple[list[Limit], bool]:
     """The limits of *case* of whose failing *effect* speaks, and whether it speaks of that of its words."""
-    ends = [x for x in case.limits if _is_end(x) or _each_place(draft, x) or _is_passed(draft, x, effect)]
+    ends = [x for x in case.limits if _is_end(x) or _each_misses(draft, x) or _is_passed(draft, x, effect)]
     if isinstance(effect, Change):
         return _change_of(case, effect, ends)
     named, name = (
@@ -151,11 +174,25 @@ def _steps_of(draft: ItemDraft, case: CaseDraft, steps: Steps) -> list[Condition
     if steps.where not in (None, case.kind):
         return []
     if steps.counted:
-        named = steps is draft.shortfall or denies(steps.words, case.text) or _is_denied(case, _counted_name(steps))
+        named = steps is draft.shortfall or denies(steps.words, case.text) or happens(steps.words, case.text)
+        named = named or _is_denied(case, _counted_name(steps)) or _right_behind(draft, case, steps)
         return [Compare("≥", steps.measure, number(1))] if named else []
     if steps.down and _rate_of(steps, case.text):
         return [Compare("<", steps.measure, number(steps.base))]
     return [] if steps.base or steps.down else [Compare(">", steps.measure, ZERO)]
+
+
+def _right_behind(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | Decision) -> bool:
+    """严格落实值班制度得4分，抽查脱岗1次扣1分: whether *effect* takes for each failing of the only award before it, of which
+    its words need not speak. An award for something that there is, 制度健全, does not come and go with each 违规."""
+    if effect.span not in draft.behind or draft.otherwise is not None:
+        return False
+    named, apart = denies(effect.words, case.text), is_apart(effect.words, case.text)
+    if is_there(case.text) and (apart or not named):
+        return False
+    if apart and not named and (not isinstance(effect, Steps) or own_words(_counted_name(effect))):
+        draft.assumed.append((case, effect))
+    return True
 
 
 def _costs(draft: ItemDraft, case: CaseDraft, effect: Change) -> bool:
@@ -172,12 +209,17 @@ def _taken_behind(draft: ItemDraft, case: CaseDraft) -> Fraction:
     return sum((one.points for one in behind), Fraction(0))
 
 
-_DENIES = re.compile("[不未没]")
+_DENIED = re.compile("[不未没]有?(.)")
 
 
-def _is_fault(case: CaseDraft, effect: Decision) -> bool:
-    """资料完整得2分，有缺漏的酌情扣分: whether a decision is for a fault that fails the award; 设定不合理 of 按要求设定目标 does not."""
-    return _behind(case, effect) and not _DENIES.search(effect.words) and not is_apart(effect.words, case.text)
+def _is_fault(draft: ItemDraft, case: CaseDraft, effect: Decision) -> bool:
+    """资料完整得2分，有缺漏的酌情扣分: whether a decision is for a fault that fails the award; 设定不合理 of 按要求设定目标, which
+    does not ask for 合理, is none."""
+    denied = _DENIED.findall(effect.words)
+    if denied and not any(one in case.text for one in denied):
+        return False
+    fault = not denied and _behind(case, effect) and not is_apart(effect.words, case.text)
+    return fault or _right_behind(draft, case, effect)
 
 
 def _behind(case: CaseDraft, effect: Change | Decision) -> bool:
@@ -205,6 +247,11 @@ def _is_judged(condition: Condition) -> bool:
         case All(of) | Some(of):
             return all(map(_is_judged, of))
     return False
+
+
+def _compares(condition: Condition) -> bool:
+    """Whether a number decides it: 滞后10%以内."""
+    return isinstance(condition, Compare) or (isinstance(condition, All) and any(map(_compares, condition.of)))
 
 
 def _denied_in_part(draft: ItemDraft) -> bool:
@@ -238,13 +285,15 @@ def _past_range(draft: ItemDraft, case: CaseDraft) -> None:
         case.loosen(*beyond)
 
 
-_OF_EACH, _MISSES = re.compile(r"^(?:各|每个?|所有|全部)|以[^以]+为单位"), re.compile(r"[未不]达|达不到|[不未]合格")
+_OF_EACH, _MISSES = re.compile(r"^(?:各|每个?|所有|全部)|以[^以]+为单位"), re.compile(r"[未不]达|达不到|[未不]合格")
 
 
-def _each_place(draft: ItemDraft, limit: Limit) -> bool:
-    """接种率以乡镇为单位均≥90%得5分，有1个乡镇未达标扣1分: whether those are counted that miss what each has to reach."""
+def _each_misses(draft: ItemDraft, limit: Limit) -> bool:
+    """生均图书不少于25册得5分，有1所学校不达标扣1分: whether those are counted that miss what each has to reach."""
     counts = [one for one in draft.effects if isinstance(one, Steps) and one.counted and _MISSES.search(one.words)]
-    return bool(counts and _OF_EACH.search(limit.fact.name))
+    if not counts or _OF_EACH.search(limit.fact.name):
+        return bool(counts)
+    return not re.search("达标|达到|合格", limit.fact.name) and any("达" in one.words for one in counts)
 
 
 def _is_end(limit: Limit) -> bool:

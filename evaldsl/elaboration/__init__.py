@@ -168,8 +168,19 @@ def _clause(reader: Reader, clause: Clause) -> None:
     _guard(reader, clause)
     handler = _HANDLERS[type(value)]
     handler(reader, clause, value)
+    if isinstance(value, (tree.Deduction, tree.Discretion)):
+        _note_place(reader, clause)
     if before is not None and reader.group.pending is before:
         reader.flush_note()
+
+
+def _note_place(reader: Reader, clause: Clause) -> None:
+    """Notes that what *clause* takes stands right behind the only award of its item: in its sentence, or with no other award."""
+    item = reader.group.last
+    if item is None or len(item.cases) != 1:
+        return
+    if len(reader.group.items) == 1 or item.award_sentence == clause.sentence:
+        item.behind.add(reader.span_of(clause))
 
 
 _TOTAL = re.compile(r"总(?:得分|评分|成绩|分)(?:之?[中里内上])?(?:再|另|直接|一次性|予以|相应)*(?:扣减|扣除|扣|减)?$")

@@ -118,6 +118,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     join_distances(drafts, measures)
     items = _items(drafts, weight, reader)
     _bound_decisions(items, measures)
+    for key in (key for draft in drafts for key in draft.unasked):
+        measures.facts.pop(key, None)
     items, homeless = _without_homeless(items, weight)
     effects = (*homeless, *reader.vetoes, *starmap(_whole, reader.all_or_nothing))
     if not items and (effects or reader.grade_rules):
