@@ -55,9 +55,7 @@ def _both(item: Item) -> Iterator[Diagnostic]:
                 message = (
                     f"“{change.words}”与“{steps.words}”扣的是同一个数，没有写明是两处都扣还是只扣一处；按两处都扣计"
                 )
-                hint = (
-                    "两处都扣的写“再扣”；只扣一处的，写明逐步扣到哪里为止，如“超过5处的一次性扣3分，5处以内每处扣0.5分”"
-                )
+                hint = "两处都扣的，写“再扣”；只扣一处的，给逐步扣的一句写上“最多扣…分”"
                 yield info("double-penalty", message, *change.span, hint=hint, others=(Place(*steps.span, "另一处"),))
                 break
 
