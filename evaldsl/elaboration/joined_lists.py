@@ -71,7 +71,8 @@ def _join(cell: Cell, groups: list[Group], first: int, last: int) -> None:
         return
     behind = () if before else clause.segments[1:]
     told = opener.segments[:-1] if opener is not None else ()
-    part = Part(tree.Word(f"{opening}{'、'.join((*names, words))}"), start, clause.start + 1)
+    end = before[-1].end if before else clause.segments[0][-1].end
+    part = Part(tree.Word(f"{opening}{'、'.join((*names, words))}"), start, end)
     joined = evolve(clause, segments=(*told, (part,), *behind), start=start)
     rest = [joined, *group.clauses[place + 1 :]]
     if opener is not None:
