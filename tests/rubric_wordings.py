@@ -169,7 +169,7 @@ class Writer(Openings):
             return self.one_of(f"每{change.every}{unit}{name}{does}", f"每发现{change.every}{unit}{name}{does}")
         if name.startswith("不"):
             return self.one_of(f"有一{unit}{name}{does}", f"每有一{unit}{name}{does}", f"每发现一{unit}{name}{does}")
-        each = self.one_of("一", "1")
+        each, points = self.one_of("一", "1"), decimal(change.points)
         return self.one_of(
             f"每发现{each}{unit}{name}{does}",
             f"每发现{each}{unit}{name}的{does}",
@@ -181,6 +181,9 @@ class Writer(Openings):
             f"有{each}{unit}{name}{does}",
             f"{name}的，{each}{unit}{does}",
             f"{name}的，每{unit}{does}",
+            f"{name}的，按每{unit}{points}分扣减",
+            f"{name}的，扣减按每{unit}{points}分",
+            f"每发现{each}{unit}{name}按{points}分的标准扣减",
             f"{name}的{does}/{unit}",
         )
 

@@ -48,6 +48,9 @@ def amount(value: Fraction, measure: Measure) -> str:
     """A number of *measure* with its unit."""
     if not isinstance(measure, Fact) or measure.kind == "比率":
         return decimal(value * 100) + "%"
+    hundreds = value / 100
+    if hundreds.denominator == 1 and value > 0 and measure.unit in ("人", "户", "元", "万元", "人次"):
+        return f"{decimal(hundreds)}百{measure.unit}"
     return decimal(value) + measure.unit
 
 

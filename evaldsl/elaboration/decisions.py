@@ -224,7 +224,8 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
             item.otherwise = Share(points, words, span)
         return
     if any(not limit.low for case in item.cases for limit in case.limits):
-        reader.unread("没有读出按什么比例：以0为界限算不出比例", *span)
+        hint = "写明超过0时怎么计，如“每发生一起扣1分”；照默认规则计分的，另写一行“评分”"
+        reader.unread("没有读出按什么比例：以0为界限算不出比例", *span, hint)
         return
     first = item.cases[0] if item.cases else None
     if first is not None and value.words.startswith("与第1") and (found.compared or found.judged):
