@@ -85,7 +85,7 @@ def test_many_units_are_ranked_as_few_are(
         """Without where units stand."""
         return sorted(json.dumps([re.sub("（.*", "", one["unit"]), *one["results"]]) for one in found["units"])
 
-    assert many == few == 1
+    assert many == few == 2
     assert "summary" in columns_ and "summary" not in listed
     assert told(columns_) == told(listed)
     sides = [[(one["ranks"], one["grades"]) for one in found["moves"]] for found in (columns_, listed)]
@@ -185,7 +185,7 @@ def test_a_summary_of_many_units_counts_each_once(tmp_path: Path, capsys: pytest
         found: dict[str, Any] = as_json(capsys, *rules, "--facts", str(table))[1]
         texts = {}
         for form in ("text", "md", "html", "csv"):
-            assert main(["compare", *rules, "--facts", str(table), "--format", form]) == 1
+            assert main(["compare", *rules, "--facts", str(table), "--format", form]) == 2
             texts[form] = capsys.readouterr().out
     before, after = found["summary"]
     graded = [unit["results"] for unit in found["units"]]
@@ -197,7 +197,7 @@ def test_a_summary_of_many_units_counts_each_once(tmp_path: Path, capsys: pytest
     assert all(0 <= Fraction(one["mean"]) <= Fraction(one["full"]) for one in before["indicators"])
     assert all(f"名次有变的{after['moved']}个" in texts[form] for form in ("text", "md", "html"))
     assert texts["csv"].count("\n") == 41
-    assert main(["compare", *rules, "--facts", str(table), "--format", "md"]) == 1
+    assert main(["compare", *rules, "--facts", str(table), "--format", "md"]) == 2
     lacked = [re.findall("缺的数据：.*", words) for words in (texts["md"], capsys.readouterr().out)]
     assert lacked[0] == lacked[1] != []
 

@@ -2,7 +2,7 @@
 
 写几次 --year，是同一批单位几个年度的变化：每个年度用当年施行的规则。
 数据不全的单位得分是一个区间，名次写作最好～最差，不当作0分排名。
-退出状态：0 比完，1 有读不出的数据（按缺处理），2 用法、文件或语法有错误。
+退出状态：0 比完，2 用法、文件或语法有错误，或者有的数据读不出来（按缺处理，照样比）。
 """
 
 from argparse import ArgumentParser, Namespace
@@ -87,7 +87,7 @@ def run(args: Namespace) -> int:
     compared = years.wanted if years.are_compared else ()
     found = ranking.Comparison(names, tuple(rubrics), units, Ties(args.ties), stamp, compared, same)
     write_result(args.output, _rendered(found, form))
-    return 0 if complete else 1
+    return 0 if complete else 2
 
 
 def _way(rubrics: Sequence[str]) -> str:
