@@ -106,7 +106,7 @@ def _failing(case: CaseDraft, effect: Change | Steps) -> Condition | None:
 
 def _speaks_of(draft: ItemDraft, case: CaseDraft, effect: Change | Steps) -> tuple[list[Limit], bool]:
     """The limits of *case* of whose failing *effect* speaks, and whether it speaks of that of its words."""
-    ends = [x for x in case.limits if _is_end(x) or _each_misses(draft, x) or _is_passed(draft, x, effect)]
+    ends = [x for x in case.limits if is_end(x) or _each_misses(draft, x) or _is_passed(draft, x, effect)]
     if isinstance(effect, Change):
         return _change_of(case, effect, ends)
     named, name = (
@@ -296,7 +296,8 @@ def _each_misses(draft: ItemDraft, limit: Limit) -> bool:
     return not re.search("达标|达到|合格", limit.fact.name) and any("达" in one.words for one in counts)
 
 
-def _is_end(limit: Limit) -> bool:
+def is_end(limit: Limit) -> bool:
+    """Whether *limit* wants all or nothing of what it measures, so that whatever goes wrong fails it: 100%, 0起."""
     rate = limit.fact.kind is Kind.RATIO
     none = limit.low == 0 and limit.high is None and limit.op in ("≤", "=")
     return (rate and limit.low == 1 and limit.op in ("≥", "=")) or (none and not limit.fact.signed)

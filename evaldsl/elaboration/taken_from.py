@@ -4,8 +4,12 @@ import re
 
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.failings import denies, is_apart
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import OF_LIST, Clause, contradicts, is_negated, text_of
+from evaldsl.clauses.grouping import OF_LIST, Clause, text_of
+from evaldsl.clauses.shortfalls import is_end
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
 
@@ -17,7 +21,7 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     words = reader.cell.plain[clause.start : clause.end]
     if _ABOVE.match(words) or _of_list(reader, clause):
         reader.whole_list()
-    elif _stands_alone(reader, clause):
+    elif _stands_alone(reader, clause) or _takes_rest(reader, clause):
         item = reader.new_item(clause.start, clause.end)
         item.sentence = clause.sentence
         return item
@@ -60,6 +64,43 @@ def _stands_alone(reader: Reader, clause: Clause) -> bool:
     award = f"{items[-1].cases[0].text}{items[-1].cases[0].words}"
     name = counted_name(counted)
     return is_apart(name, award)
+
+
+_GIVES = (tree.Award, tree.Full, tree.Formula, tree.Proportion, tree.Portion)
+
+
+def _takes_rest(reader: Reader, clause: Clause) -> bool:
+    """准点率≥90%得3分；投诉每起扣0.5分, of 6分: what is said of another thing behind all awards takes from the points they leave."""
+    items, assigned = reader.group.items, reader.items
+    if reader.weight is None or reader.group.style or not items or clause.otherwise or not clause.segments:
+        return False
+    if items[-1].sentence == clause.sentence or len(items) != len(assigned):
+        return False
+    given = [one.stake or max((case.value or NOTHING for case in one.cases), default=NOTHING) for one in assigned]
+    if not all(given) or sum(given) >= reader.weight or any(one.computed or one.bonus_only for one in assigned):
+        return False
+    following, rest = reader.cell.behind(clause.start), reader.weight - sum(given)
+    declared = [one.points for one in following if isinstance(one, tree.Declared)]
+    if any(isinstance(one, _GIVES) for one in following) or any(one != rest for one in declared):
+        return False
+    value = clause.value
+    counted = per(reader.cell, clause, value.per if isinstance(value, tree.Deduction) else "", occurrence=True)
+    if counted is not None and (counted.step is not None or counted.base is not None):
+        return False
+    words = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    told = bool(declared) or any(isinstance(one, tree.UntilZero) and one.points == rest for one in following)
+    return all(_is_another(one, words, told) for one in items)
+
+
+def _is_another(item: ItemDraft, words: str, told: bool) -> bool:
+    """Whether *words* take for no failing of what *item* awards; *told*: from how many points they take is said."""
+    award = f"{item.cases[0].text}{item.cases[0].words}"
+    if item.otherwise is not None and not item.denied:
+        return True  # 经集体决策得2分，否则不得分；现金支付超限的每笔扣0.2分
+    limits = [limit for case in item.cases for limit in case.limits]
+    if limits and not any(map(is_end, limits)):
+        return not re.search("[未不]达|达不到|[未不](?:合格|满意)|其", words)
+    return (told or is_apart(words, award)) and not denies(words, award)
 
 
 def _of_list(reader: Reader, clause: Clause) -> bool:

@@ -313,7 +313,7 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
     apart = apart or (listed and len(beside) == len(reader.group.items))
     if (
         value.scope == "指标"
-        or (value.scope == "项" and not own)
+        or (not own and (value.scope == "项" or (not reader.group.style and any(map(_awards, reader.group.items)))))
         or (len(several) > 1 and apart and not reader.group.style)
     ):
         reader.vetoes.append(veto)
@@ -325,6 +325,10 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
         for one in reader.spoken.apiece if alike else [item]:
             one.vetoes.append(veto)
     return veto
+
+
+def _awards(item: ItemDraft) -> bool:
+    return item.has_award
 
 
 def _of_none(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
