@@ -50,6 +50,11 @@ def read_stated(groups: list[Group]) -> None:
 def stated(clause: Clause) -> tuple[str, tree.Comparison] | None:
     """The name and the number of what *clause* states first and does nothing with."""
     alone = clause.effect is None and len(clause.segments) == 1
+    value = clause.value
+    if isinstance(value, tree.Formula) and not value.scored and isinstance(value.term, tree.Quantity) and clause.segments:
+        words = clause.segments[0][0].value  # 目标值=100%
+        known = isinstance(words, tree.Word) and len(clause.segments) == 1 and _NAME.fullmatch(words.text)
+        return (known[0], tree.Comparison("=", value.term)) if known else None
     segment = clause.segments[0] if alone or (len(clause.segments) > 1 and not clause.label) else ()
     limit = segment[-1].value if segment else None
     if not isinstance(limit, tree.Comparison) or len(segment) > 2:
@@ -74,7 +79,22 @@ def _names(clause: Clause, name: str) -> bool:
 def _with_number(clause: Clause, name: str, limit: tree.Comparison) -> Clause:
     """*clause* with the number for *name*."""
     segments = tuple(tuple(_replaced(segment, name, limit)) for segment in clause.segments)
+    last = segments[-1] if segments and isinstance(clause.value, tree.Award | tree.Full) else ()
+    if len(last) == 1 and isinstance(last[0].value, tree.Word) and (sign := _met(last[0].value.text, limit)):
+        segments = (*segments[:-1], (evolve(last[0], value=tree.Comparison(sign, limit.limit)),))
     return evolve(clause, segments=segments) if segments != clause.segments else clause
+
+
+_MET = re.compile(r"(?:全部|全面|按时|按期)?(?:完成|达到|达标|实现|达成)(?:年度|绩效|预期)*(?:目标|任务|指标|要求)?的?")
+_KEPT = re.compile(r"[未不](?:超过|超出|超|突破|高于|超标)(?:目标|指标|标准)?的?")
+
+
+def _met(words: str, limit: tree.Comparison) -> str:
+    """The sign of what a target of *limit* wants where *words* say only that it is met: 完成, 未超过."""
+    downward = limit.op in ("≤", "<")
+    if _KEPT.fullmatch(words):
+        return "≤" if downward or limit.op in ("", "=") else ""
+    return ("≤" if downward else "≥") if _MET.fullmatch(words) else ""
 
 
 def _replaced(segment: Segment, name: str, limit: tree.Comparison) -> Iterator[Part]:
