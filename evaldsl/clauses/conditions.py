@@ -251,7 +251,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
                 continue
         _one_segment(cell, segment, bare, judged, found)
     if len(found) > 1:
-        found = [one for one in found if not _sampled([one])]
+        found = _as_planned([one for one in found if not _sampled([one])])
     if found and judged:
         judged = [
             text
@@ -302,6 +302,18 @@ def _sampled(here: list[Compared]) -> bool:
         and unit_of_limit(here[0].part) in THINGS
         and bool(CONTEXT.match(here[0].subject) or says_how_many(here[0].subject))
     )
+
+
+_PLANNED = re.compile(r"(?:计划|拟|应)(?![急对用])(.{2,})")
+
+
+def _as_planned(found: list[Compared]) -> list[Compared]:
+    """计划硬化道路12公里，完成12公里得6分: what is done of it is measured, not how much is planned."""
+    if len(found) != 2 or found[1].subject not in ("完成", "实际完成", "已完成"):
+        return found
+    named, own = _PLANNED.fullmatch(found[0].subject), found[0].part.value
+    bare = isinstance(own, tree.Comparison) and not own.op and own.limit.unit == unit_of_limit(found[1].part)
+    return [evolve(found[1], subject=f"完成{named[1]}")] if named and bare else found
 
 
 _GOOD = "完整|齐全|健全|完善|规范|到位|合规|合法|准确|真实|清晰|明确|合理|充分|及时|有效"

@@ -19,7 +19,7 @@ from evaldsl.elaboration.lists import read_above, read_below
 from evaldsl.elaboration.numbered_bands import join_bands
 from evaldsl.elaboration.respective import respectively
 from evaldsl.elaboration.signs import ONCE
-from evaldsl.elaboration.stated_values import read_stated
+from evaldsl.elaboration.stated_values import read_constants, read_stated
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 
@@ -43,6 +43,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         read_coefficients(groups)
     if "值" in cell.plain:
         read_stated(groups)
+    if tree.Formula in cell.by_kind and tree.Comparison in cell.by_kind:
+        read_constants(groups)
     listed, changing, timed = 0, speaks_of_changes(cell), speaks_of_durations(cell)
     acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
     respective = any(value.more for value in acting)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from attrs import evolve
 
 from evaldsl.clauses.comparisons import Segment
-from evaldsl.clauses.grouping import Clause, Group
+from evaldsl.clauses.grouping import Clause, Group, clean
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 
 _VALUE = r"(?:年度|绩效)*(?:标准|目标|指标|计划|基准)值"
-_NAME = re.compile(_VALUE)
+_NAME = re.compile(rf"(?:(?!年度|绩效)(?P<whose>[^,，]{{2,12}}?)的?)?(?P<name>{_VALUE})")
+"""目标值, or 建档率目标值."""
 _AGAINST = re.compile(
     rf"(?P<whose>.*?)(?:(?P<reaches>达到|完成|符合)|(?P<op>≥|≤|>|<|不低于|不少于|不超过|不高于|控制在|高于|大于|超过|低于|小于|未达到|未达|等于|在))(?P<name>{_VALUE})"
     r"(?P<side>以内|以上|及以上|以下)?的?"
@@ -39,29 +40,95 @@ def read_stated(groups: list[Group]) -> None:
             if said is None:
                 continue
             name, limit = said
+            whose = _whose(clause)
             own = [evolve(clause, segments=clause.segments[1:])] if clause.segments[1:] else []
             before = own + group.clauses[place + 1 :]
             behind = [_with_number(one, name, limit) for one in before]
+            if whose:
+                behind = _named(before, behind, whose)
             if behind != before and not any(_names(one, name) for one in behind):
                 group.clauses[place:] = behind
             break
+
+
+def read_constants(groups: list[Group]) -> None:
+    """目标满意度为90%。得分=平均满意度÷目标满意度×5分: a number that stands alone is put into the formulas that name it."""
+    known: dict[str, tuple[Group, Clause, tree.Quantity]] = {}
+    for group in groups:
+        for clause in group.clauses:
+            constant = _constant(clause)
+            if constant is not None:
+                known.setdefault(constant[0], (group, clause, constant[1]))
+    used: set[str] = set()
+    for group in groups if known else ():
+        for place, clause in enumerate(group.clauses):
+            if isinstance(clause.value, tree.Formula) and clause.effect is not None:
+                term = _put_in(clause.value.term, known, used)
+                if term is not clause.value.term:
+                    effect = evolve(clause.effect, value=evolve(clause.value, term=term))
+                    group.clauses[place] = evolve(clause, effect=effect)
+    for name in used:
+        group, clause, _ = known[name]
+        group.clauses.remove(clause)
+
+
+def _constant(clause: Clause) -> tuple[str, tree.Quantity] | None:
+    """The name and the number, where *clause* says no more than that the one is the other."""
+    segment = clause.segments[0] if len(clause.segments) == 1 and clause.effect is None else ()
+    words, limit = (segment[0].value, segment[1].value) if len(segment) == 2 else (None, None)
+    if not isinstance(words, tree.Word) or not isinstance(limit, tree.Comparison) or limit.op not in ("=", ""):
+        return None
+    return clean(words.text), limit.limit
+
+
+def _put_in(term: tree.Term, known: dict[str, tuple[Group, Clause, tree.Quantity]], used: set[str]) -> tree.Term:
+    match term:
+        case tree.Name(text) if text in known:
+            used.add(text)
+            return known[text][2]
+        case tree.Binary(op, left, right):
+            one, other = _put_in(left, known, used), _put_in(right, known, used)
+            return term if one is left and other is right else tree.Binary(op, one, other)
+    return term
 
 
 def stated(clause: Clause) -> tuple[str, tree.Comparison] | None:
     """The name and the number of what *clause* states first and does nothing with."""
     alone = clause.effect is None and len(clause.segments) == 1
     value = clause.value
-    if isinstance(value, tree.Formula) and not value.scored and isinstance(value.term, tree.Quantity) and clause.segments:
+    if (
+        isinstance(value, tree.Formula)
+        and not value.scored
+        and isinstance(value.term, tree.Quantity)
+        and clause.segments
+    ):
         words = clause.segments[0][0].value  # 目标值=100%
         known = isinstance(words, tree.Word) and len(clause.segments) == 1 and _NAME.fullmatch(words.text)
-        return (known[0], tree.Comparison("=", value.term)) if known else None
+        return (known["name"], tree.Comparison("=", value.term)) if known else None
     segment = clause.segments[0] if alone or (len(clause.segments) > 1 and not clause.label) else ()
     limit = segment[-1].value if segment else None
     if not isinstance(limit, tree.Comparison) or len(segment) > 2:
         return None
     words = segment[0].value if len(segment) == 2 else tree.Word(clause.label)
     known = isinstance(words, tree.Word) and _NAME.fullmatch(words.text)
-    return (known[0], limit) if known else None
+    return (known["name"], limit) if known else None
+
+
+def _whose(clause: Clause) -> str:
+    """建档率 of 建档率目标值90%."""
+    words = clause.segments[0][0].value if clause.segments else None
+    known = _NAME.fullmatch(words.text) if isinstance(words, tree.Word) else None
+    return (known["whose"] or "") if known else ""
+
+
+def _named(before: list[Clause], behind: list[Clause], whose: str) -> list[Clause]:
+    """*behind* with the name in front of the first number that was put in."""
+    for place, (one, other) in enumerate(zip(before, behind, strict=True)):
+        last = other.segments[-1] if one != other else ()
+        if len(last) == 1 and isinstance(last[0].value, tree.Comparison):
+            named = (Part(tree.Word(whose), last[0].start, last[0].start), *last)
+            return [*behind[:place], evolve(other, segments=(*other.segments[:-1], named)), *behind[place + 1 :]]
+    return behind
 
 
 def is_unused(cell: Cell, clause: Clause) -> str:
