@@ -18,7 +18,7 @@ from evaldsl.render.meaning import item_lines, known_facts
 from evaldsl.render.numbers import exact
 from evaldsl.render.rule import as_object
 from evaldsl.render.rule import text as rule_text
-from evaldsl.render.widths import display_width
+from evaldsl.render.widths import display_width, fitted, table
 from evaldsl.rule import read_rule
 from tests.command_line import RUBRIC, ruled
 
@@ -328,3 +328,13 @@ def test_all_that_is_shown_can_be_encoded_for_a_gbk_console() -> None:
         shown += explanation(Story(ready, indicator, card.indicators[place], KNOWN, {}, rules.text))
     shown.encode("gbk")
     wcswidth(shown)
+
+
+def test_headings_give_way_where_the_numbers_below_are_short() -> None:
+    """Three rubrics side by side fit into a terminal of 80 columns; no number is cut in two."""
+    head = ["单位", *(f"规则{place}{word}" for place in (1, 2, 3) for word in ("得分", "名次", "等级"))]
+    rows = [["教育局", *["83.25", "12", "良"] * 3], ["农业农村局", *["7.5", "3～14", "优"] * 3]]
+    aligns = ["left", *["right", "right", "left"] * 3]
+    lines = table(head, rows, aligns, fitted(head, rows, aligns, 79))
+    assert max(map(display_width, lines)) <= 79
+    assert all(any(number in line for line in lines) for number in ("83.25", "3～14"))

@@ -149,7 +149,7 @@ def _broken(unit: str, width: int) -> list[str]:
 
 # ---- tables
 
-GAP, LEAST = "  ", 8
+GAP, LEAST, NARROWEST = "  ", 8, 4
 
 
 def table(
@@ -178,12 +178,18 @@ def fitted(
     widths = [
         max(display_width(line) for row in every for line in row[place].split("\n")) for place in range(len(head))
     ]
+    least = [max((display_width(row[place]) for row in rows), default=0) for place in range(len(head))]
     room = width - len(GAP) * (len(widths) - 1)
     while sum(widths) > room:
         place = max(range(len(widths)), key=lambda one: (one not in kept, aligns[one] == "left", widths[one]))
         if widths[place] <= LEAST:
             break
         widths[place] -= 1
+    while sum(widths) > room:  # then headings longer than what stands below them
+        spare = [one for one, wide in enumerate(widths) if one not in kept and wide > max(least[one], NARROWEST)]
+        if not spare:
+            break
+        widths[max(spare, key=widths.__getitem__)] -= 1
     return widths
 
 
