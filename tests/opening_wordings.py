@@ -38,11 +38,13 @@ from tests.described_rules import (
     Tiers,
     Within,
 )
-from tests.small_wordings import SIGNS, Words, amount, decimal
+from tests.small_wordings import SIGNS, Words, amount, decimal, numbered
 
 
 class Openings(Words):
-    """Writes what an item gives at first."""
+    """Writes what an item gives at first; *alone*: it is all that its cell says."""
+
+    alone = False
 
     def opening(self, opening: Opening, item: Item) -> str:
         """What an item gives at first."""
@@ -233,6 +235,10 @@ class Openings(Words):
         else:
             rest = self.one_of(rest, "其余", "其他") if not counts else self.one_of("其余", "其他", rest)
             parts.append(self.one_of(f"{rest}不得分", f"{rest}不得分", f"{rest}的不得分"))
+        if self.alone and self.one_of("", "", "编号") == "编号":
+            label = self.one_of("①", "（1）", "1.")
+            parts = [numbered(label, place) + part for place, part in enumerate(parts)]
+            between = self.one_of("；", "。", "。\n")
         return between.join(parts)
 
     def points_first(self, bands: Bands) -> str:

@@ -7,6 +7,8 @@ from tests.described_rules import (
     Apart,
     AtMost,
     Averaged,
+    Award,
+    Bands,
     Cell,
     Change,
     Compare,
@@ -15,6 +17,7 @@ from tests.described_rules import (
     DecidedEach,
     DecidedLoss,
     EachMissed,
+    Fact,
     Instead,
     Item,
     Loss,
@@ -34,7 +37,7 @@ from tests.described_rules import (
     parts_of,
 )
 from tests.opening_wordings import Openings
-from tests.small_wordings import DOWN, NARROW, NUMBERED, UP, WIDE, amount, decimal
+from tests.small_wordings import DOWN, NARROW, NUMBERED, UP, WIDE, amount, decimal, numbered
 
 
 class Writer(Openings):
@@ -277,12 +280,32 @@ class Writer(Openings):
         if label == "" and any(item.changes for item in cell.items):
             stop = self.one_of("。", "。\n")
         self.numbered = bool(label)
-        parts = [numbered(label, place) + self.item(item, cell) for place, item in enumerate(cell.items)]
+        self.alone = len(cell.items) == 1 and not (cell.items[0].changes or cell.items[0].vetoes)
+        parts = [
+            numbered(label, place) + self.headed(item, self.item(item, cell)) for place, item in enumerate(cell.items)
+        ]
         text = stop.join(parts) + "。"
         if cell.together:
             many = self.one_of("", "两项")
             text += f"以上{many}任一项{self.one_of('不符合要求', '未达到要求', '不符合')}的，本指标不得分。"
         return text
+
+    def headed(self, item: Item, text: str) -> str:
+        """资金到位率（3分）：95%以上得3分: the name of the measure and the points in front, where they are those of the first band."""
+        plain = self.numbered and item.below >= 0 and not item.changes and item.most is None
+        match item.opening if plain else None:
+            case Bands(Fact(name=name) | Rate(name=name), bands):
+                points = bands[0].points
+            case Award(Compare(Fact(name=name) | Rate(name=name)), points):
+                pass
+            case _:
+                return text
+        told = name.endswith("率") and text.startswith(name) and "：" not in text
+        if not told or self.one_of("", "", "标题") == "":
+            return text
+        rest = text.removeprefix(name)
+        between = self.one_of("：", "，") if rest[0] in "≥≤<>" else "："
+        return f"{name}（{decimal(points)}分）{between}{rest}"
 
     def typed(self, text: str) -> str:
         """*text* in one typography or another."""
@@ -339,15 +362,3 @@ class Writer(Openings):
                 sign = self.one_of("≥", "不低于") if one.sign == "≥" else self.one_of("≤", "不超过")
                 lines.append(f"指标值 {sign}{amount(one.limit, one.measure)}")
         return "\n".join(lines) + "\n"
-
-
-def numbered(label: str, place: int) -> str:
-    """*label* of the first item carried on to the item at *place*."""
-    if not label:
-        return ""
-    return (
-        label.replace("①", "①②③④⑤⑥"[place])
-        .replace("⑴", "⑴⑵⑶⑷⑸⑹"[place])
-        .replace("1", str(place + 1))
-        .replace("一", "一二三四五六"[place])
-    )

@@ -172,3 +172,15 @@ def tenths(test: Compare) -> list[str]:
         return []
     digit, part = "零一二三四五六七八九"[int(whole)], "零一二三四五六七八九"[int(rest * 10)]
     return [f"{digit}成{part if rest else ''}"]
+
+
+def numbered(label: str, place: int) -> str:
+    """*label* of the first item carried on to the item at *place*."""
+    if not label:
+        return ""
+    return (
+        label.replace("①", "①②③④⑤⑥"[place])
+        .replace("⑴", "⑴⑵⑶⑷⑸⑹"[place])
+        .replace("1", str(place + 1))
+        .replace("一", "一二三四五六"[place])
+    )

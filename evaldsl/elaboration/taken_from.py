@@ -3,12 +3,9 @@
 import re
 
 from evaldsl.clauses.counting import counted_name, per
-from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies, is_apart
-from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import OF_LIST, Clause, contradicts, is_negated, text_of
-from evaldsl.clauses.grouping import OF_LIST, Clause, text_of
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree

@@ -125,8 +125,8 @@ def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     return source, sorted(found, key=lambda one: one.start) if found else found
 
 
-_LEADING = re.compile(r"(?:(?<=[;。\n])|^)(\d{1,2})\.(?:(\d[\d.]*)%|(?!\d))")
-"""What may be the number of an item, and the number behind it that may be its decimals: 2.90%."""
+_LEADING = re.compile(r"(?:(?<=[;。\n])|^)(\d{1,2})\.(?:(\d[\d.]*%?)|(?!\d))")
+"""What may be the number of an item, and the number behind it that may be its decimals: 2.90%, 2.5场."""
 
 
 def _numbered(source: Plain, found: list[Diagnostic]) -> Plain:
@@ -136,17 +136,17 @@ def _numbered(source: Plain, found: list[Diagnostic]) -> Plain:
     if not doubtful:
         return source
     if doubtful[0] is chain[0]:
-        if len(doubtful) == len(chain) > 2 and all(len(match[2]) > 1 for match in chain):
+        if len(doubtful) == len(chain) > 2 and all(len(match[2]) > 2 for match in chain):
             message = f"“{chain[0][0]}”“{chain[1][0]}”开头的“1.”“2.”像是编号，此处当作小数读"
-            hint = f"是编号的，写成“（1）{chain[0][2]}%”"
+            hint = f"是编号的，写成“（1）{chain[0][2]}”"
             found.append(warning("mistyped-number", message, *source.span(*chain[0].span()), hint=hint))
         return source
     text = source.text
     for match in doubtful:
-        number, decimals = match[1], f"{match[2]}%"
+        number, decimals = match[1], match[2]
         span = source.span(*match.span())
         apart = [one for one in found if span[0] <= one.start < span[1]]  # 2. 90%: a blank says it
-        if len(match[2]) < 2 and match is chain[-1] and not apart:
+        if len(decimals.strip("%")) < 2 and match is chain[-1] and not apart:
             message = f"“{match[0]}”看不出是编号{number}后面的{decimals}，还是一个小数"
             found.append(error("mistyped-number", message, *span, hint=f"是编号的，写成“（{number}）{decimals}”"))
             continue
