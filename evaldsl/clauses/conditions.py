@@ -75,6 +75,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     parts = list(segment)
     while parts and isinstance(parts[-1].value, tree.Word) and AFTER_LIMIT.match(parts[-1].value.text):
         parts.pop()
+    if len(parts) == 3 and _says_of_what(parts):
+        parts.pop()
     limits: list[Part] = []
     bare = bare or (len(parts) > 1 and passed_again(parts, cell.plain))
     timed = bare and tree.Interpolated in cell.by_kind  # 3天得10分，7天得4分，中间按插值法
@@ -131,7 +133,20 @@ _ONE_EACH = re.compile("一[^,，一\\d]{1,4}一[^,，一\\d](?=[,，;。])")
 """一项服务一档, 一户一策: a saying, and no number."""
 _TAKEN_BY = re.compile(r"^以(?:[^,，()]|\([^()]*\)){1,8}为单位")
 """以乡镇为单位达到90%: how the number is taken, and no name."""
-_OF_SEVERAL = re.compile(rf"^({MET})(?:其中的?|其|全部|所有|以上|上述|任[意何])+$")
+
+
+def _says_of_what(parts: list[Part]) -> bool:
+    """符合3项要求: of what the number is, which the word before it says already."""
+    first, number, last = (part.value for part in parts)
+    several = (
+        isinstance(number, tree.Comparison) and number.limit.unit in ("项", "条", "个") and number.limit.number > 1
+    )
+    if not several or not isinstance(first, tree.Word) or not isinstance(last, tree.Word):
+        return False
+    return clean(last.text) in ("要求", "条件", "标准") and _OF_SEVERAL.match(clean(first.text)) is not None
+
+
+_OF_SEVERAL = re.compile(rf"^(?:完全|全部|同时|均|都)?({MET})(?:其中的?|其|全部|所有|以上|上述|任[意何])*$")
 
 
 _HAPPENS = r"(?:凡|如|若|其中|累计|共|发现|出现|发生|存在|仅?有|被)*"

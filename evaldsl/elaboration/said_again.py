@@ -9,6 +9,7 @@ from evaldsl.clauses.measure_names import HELD
 from evaldsl.interpreter.expressions import ZERO, Compare, Ref
 from evaldsl.interpreter.rubric import Kind, Steps
 
+_ALL_OF_IT = re.compile(r"^(?:均|都|全部?|一项也|一项都)+(?=[不未没无])")
 _NONE = re.compile(r"(?:无|没有|均无|都没有)的?")
 _LATE = re.compile(r"(?:逾期|超期|超时|延期|迟延)(?:未?(?:公开|报送|完成|办理|上报|提交|公示))?的?")
 
@@ -26,11 +27,12 @@ def says_none(item: ItemDraft, found: Condition) -> bool:
 
 def _no_number(item: ItemDraft, text: str) -> bool:
     """无转化收入 behind 转化收入≥100万元, 未公开招租 behind 公开招租率≥90%: of no number do the bands speak."""
+    text = _ALL_OF_IT.sub("", text)
     fact, own = item.measure, core(text)
     limits = [limit for case in item.cases for limit in case.limits]
     if fact is None or not is_negated(text) or len(own) < 2 or len(limits) != len(item.cases) or item.effects:
         return False
-    above = all(one.fact.key == fact.key and one.low > 0 and (one.op in ("≥", ">", "") or one.high) for one in limits)
+    above = all(one.fact.key == fact.key and not one.includes(NOTHING) and one.low >= 0 for one in limits)
     name = fact.name.removesuffix("率") if fact.kind is Kind.RATIO else fact.name
     named = name.endswith(own) or (fact.kind is Kind.COUNT and own in HELD)
     return above and not any(case.others for case in item.cases) and named

@@ -253,6 +253,7 @@ def _any_fails(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
     )
 
 
+_OCCURS = re.compile(r"^(?:如|若|凡)?(?:发生|出现|存在|发现|有)+的?")
 _ONE_OF_THESE = re.compile(
     r"^(?:如|若|凡)?(?:存在|出现|发生|发现|有)?(?:上述|以上|前述)?(?:(?:情况|情形|行为|问题)之一|任[何意]?(?:一|1)(?:种|项|个|类)?(?:情况|情形|行为|问题)?)(?:的|者)?$"
 )
@@ -263,6 +264,9 @@ def _any_of_these(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
     if len(item.cases) != 1 or not denied_thing(item.cases[0].text):
         return False
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    absent, own = denied_thing(item.cases[0].text), _OCCURS.sub("", text)
+    if own != text and not clause.otherwise and (not own or (len(own) > 1 and absent.endswith(own))):
+        return not item.cases[0].limits  # 不存在多头建设得4分，存在的不得分; 无文物安全事故…，发生事故不得分
     return bool(_ONE_OF_THESE.match(text))
 
 
