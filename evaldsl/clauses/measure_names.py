@@ -130,6 +130,8 @@ def restates(known: Fact, name: str, unit: str = "") -> bool:
     that of the measure, a verb that names nothing: 完成100公里 after 里程≥120公里."""
     if 1 < len(name) < len(known.name) and unit in ("", known.unit) and _says_less(known.name, name):
         return True
+    if name in ("比值", "该比值", "两者之比") and ("/" in known.name or "之比" in known.name):
+        return True  # 0.8≤比值<1 of 实际收益/预期收益≥1
     name = _ONLY.sub("", name)
     if name in _ACHIEVED and unit and unit == known.unit and not _PLANNED.search(known.name):
         return True

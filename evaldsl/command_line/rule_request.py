@@ -296,8 +296,8 @@ def _paired(
 ) -> list[tuple[Fact, object]]:
     if not isinstance(given, Mapping):
         if len(given) > len(reads):
-            names = "、".join(f"“{fact.name}”" for fact in reads[:6]) + ("等" if len(reads) > 6 else "")
-            only = f"只读取{len(reads)}项数据：{names}" if reads else "不读取数据"
+            known = "、".join(f"“{fact.name}”" for fact in reads[:6]) + ("等" if len(reads) > 6 else "")
+            only = f"只读取{len(reads)}项数据：{known}" if reads else "不读取数据"
             message = f"给了{len(given)}个值，这一句{only}；不知道哪个值是哪一项的，没有计分"
             hint = "按读取的次序给值，或写成{名称: 值}"
             found.append(error("unknown-fact", message, 0, 0, hint))

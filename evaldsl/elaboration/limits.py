@@ -13,11 +13,13 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, rank_name, restates, same_measure
 from evaldsl.clauses.measures import Measures
+from evaldsl.interpreter.expressions import Ref
 from evaldsl.interpreter.rubric import Fact, Kind, Span
+from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import error
-from evaldsl.text.numerals import COUNTED
+from evaldsl.text.numerals import COUNTED, TIMES, same_counts
 
 NOTHING = Fraction(0)
 
@@ -102,6 +104,30 @@ def said_again(item: ItemDraft, name: str, unit: str) -> Fact | None:
         return last
     measure = item.measure if item.cases and is_rate_name(name) else None
     return measure if measure is not None and measure.name.endswith(name) else None
+
+
+_VERB = re.compile(r"逾期|延期|延迟|迟延|超期|超时|推迟|滞后|落后|拖欠|拖延")
+_IN_ALL = re.compile(r"^(?:一年内|年内|全年|年度内?|当年|本年)?(?:累计|共计?|合计|总计)(?=.{2})")
+
+
+def in_all(name: str) -> str:
+    """超标 of 一年内累计超标."""
+    return _IN_ALL.sub("", name)
+
+
+def stepped_again(measures: Measures, item: ItemDraft, name: str, unit: str) -> Fact | None:
+    """滞后20个百分点以上 behind 每滞后序时进度1个百分点, 虚假工单超过5单 behind 存在虚假工单的，每单: what the steps count."""
+    short = in_all(name)
+    for effect in reversed(item.effects):
+        measure = effect.measure if isinstance(effect, Steps) and effect.points < 0 else None
+        fact = measures.facts.get(measure.key) if isinstance(measure, Ref) else None
+        if fact is None or not (fact.unit == unit or (same_counts(fact.unit, unit) and unit in TIMES)):
+            continue
+        missing = name in ("缺项", "缺失项", "缺件", "缺少") and fact.name.startswith("缺少")
+        verb = _VERB.fullmatch(name) is not None and name in fact.name
+        if missing or verb or (fact.kind is Kind.COUNT and len(short) > 1 and fact.name.endswith(short)):
+            return fact
+    return None
 
 
 def named_in_award(measures: Measures, item: ItemDraft, name: str, unit: str, clause: Clause) -> Fact | None:
@@ -189,6 +215,15 @@ _DISTANT = {
 }
 
 
+def _later(item: ItemDraft, value: tree.Value) -> tree.Comparison | None:
+    """3日内办结得4分，延迟5日以上: 8 days and more."""
+    limits = item.cases[0].limits if item.cases else []
+    timed = len(limits) == 1 and limits[0].fact.name.endswith("用时") and limits[0].op in ("≤", "<", "=")
+    if not timed or not isinstance(value, tree.Comparison) or value.limit.unit != limits[0].fact.unit:
+        return None
+    return evolve(value, limit=evolve(value.limit, number=limits[0].low + value.limit.number))
+
+
 _KEPT = re.compile(r"(?:[未不]超[过出]?|控制在)([^,，未不内\d]{2,6}?)(?:[以之]?内|范围内)?$")
 """成本控制在标准以内得10分，超5%以内得8分: beyond the 标准."""
 _AWAY = {
@@ -206,6 +241,8 @@ def beyond_award(item: ItemDraft, one: Compared) -> Compared:
     """高出10个百分点及以上, 低于1-3个百分点: of how far something lies beyond, where that was spoken of; else beyond the
     limit of the award."""
     way, value = _DISTANT.get(one.subject, ""), one.part.value
+    if _VERB.fullmatch(one.subject) and (later := _later(item, value)) is not None:
+        return Compared("", evolve(one.part, value=later))
     worded = _KEPT.search(item.cases[0].text) if item.cases and not (item.cases[0].limits or one.subject) else None
     if worded is not None and isinstance(value, tree.Between) and value.past == ">":
         return Compared(f"超{worded[1]}", evolve(one.part, value=evolve(value, past="")))

@@ -27,6 +27,7 @@ from evaldsl.elaboration.labels import CIRCLED, label_of
 from evaldsl.elaboration.limits import (
     beyond_award,
     changed_limit,
+    in_all,
     level_limit,
     measured,
     named_in_award,
@@ -37,6 +38,7 @@ from evaldsl.elaboration.limits import (
     said_again,
     share_of_award,
     step_unit,
+    stepped_again,
 )
 from evaldsl.elaboration.signs import ONCE, UNREAD, no_name, what_is_no_name, what_is_unread
 from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
@@ -213,10 +215,16 @@ class Reader:
             name = spoken[1] if spoken and is_rate_name(spoken[1]) else self.measures.indicator
         elif (known := named_in_award(self.measures, item, name, unit, clause)) is not None:
             return known
-        elif (again := said_again(item, name, unit)) is not None:
+        elif (again := said_again(item, name, unit) or stepped_again(self.measures, item, name, unit)) is not None:
             return again
+        short = in_all(name) if unit in COUNTED else name
         for fact in self.measures.facts.values():
-            if fact.kind is Kind.COUNT and fact.name == name and fact.key != same_name(name) and unit in COUNTED:
+            if (
+                fact.kind is Kind.COUNT
+                and fact.name in (name, short)
+                and fact.key != same_name(name)
+                and unit in COUNTED
+            ):
                 return fact
         name = self.spoken_of(name)
         name = self._headed(clean(clause.label), name)
