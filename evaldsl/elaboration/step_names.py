@@ -99,6 +99,7 @@ def distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judge
     own = _SIGN.sub(lambda sign: _SIGN_WORDS[sign.group()], own)
     beside = _BESIDE.fullmatch(judged)
     bare = not (counted.between or counted.tail)
+    own = "" if beside and step.down and own in ("未完成", "未达到", "未实现", "未达标") else own
     if beside and bare and not own and step.up != step.down:
         return f"{beside[1]}{'低于' if step.down else '超过'}{beside[2]}的幅度"
     if own and bare and re.search(r"[^\d](?:高于|低于|超过)[^\d]", own):
