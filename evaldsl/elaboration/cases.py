@@ -282,14 +282,15 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     return whole is not None and total > whole and (value < last or value == whole)
 
 
-_NONE_OF_IT = re.compile(r"^(?:当年|年度|本年)?(?:无|没有|未发生|未发现|不存在|未涉及|不涉及)")
+_NONE_OF_IT = re.compile(r"^(?:当年|年度|本年)?(?:无|没有|未(?:发生|发现|涉及|签订|实施|安排|开展)|不存在|不涉及)")
 
 
 def exempts(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None) -> bool:
     """每超出5%扣2分。没有楼堂馆所项目的按满分计: whoever has nothing to measure keeps all points of *item*."""
     if not (item.cases or item.computed) or found.compared or item.opening_zero or item.exempt is not None:
         return False
-    if not _NONE_OF_IT.match(found.judged) or (item.measure is None and not item.computed):
+    judged = item.measure is None and not item.computed
+    if not _NONE_OF_IT.match(found.judged) or (judged and not (item.effects or item.otherwise)):
         return False
     most = reader.weight if item.effects else max((case.value or NOTHING for case in item.cases), default=None)
     if amount is not None and amount.high != most:

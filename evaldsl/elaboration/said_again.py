@@ -47,11 +47,14 @@ def comes_too_late(item: ItemDraft, found: Condition) -> bool:
 
 
 def none_counted(item: ItemDraft, found: Condition) -> Compare | None:
-    """未开展得0分 behind 10场以下得1分: the band that takes in 0 is not for none at all."""
+    """未开展得0分 behind 10场以下得1分, 无报道的不得分 behind 少1篇扣0.5分: the band or the step at 0 is not for none at all."""
     fact, text = item.measure, found.judged
     if fact is None or fact.kind is not Kind.COUNT or found.compared or not is_negated(text):
         return None
     own, limits = core(text), [limit for case in item.cases for limit in case.limits if limit.fact.key == fact.key]
-    if len(own) < 2 or not (own in fact.name or own in HELD) or not any(limit.includes(NOTHING) for limit in limits):
+    if len(own) < 2 or not (own in fact.name or own in HELD):
+        return None
+    stepped = any(isinstance(one, Steps) and one.measure == Ref(fact.key) and one.points < 0 for one in item.effects)
+    if not stepped and not any(limit.includes(NOTHING) for limit in limits):
         return None
     return Compare("=", Ref(fact.key), ZERO)

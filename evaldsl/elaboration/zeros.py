@@ -13,6 +13,7 @@ from evaldsl.clauses.grouping import (
     HAPPENS,
     OF_LIST,
     Clause,
+    contradicts,
     core,
     denied_thing,
     is_negated,
@@ -111,6 +112,9 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         return
     if found.judged and (none := none_counted(item, found)) is not None:
         add_veto(reader, item, value, none, clause)
+        return
+    if found.judged and (lost := _needed_of_first(item, found)) is not None:
+        add_veto(reader, item, value, lost, clause)
         return
     if found.judged and not found.compared and denied_by(reader, item, found.judged, value):
         return
@@ -333,6 +337,14 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
 
 def _awards(item: ItemDraft) -> bool:
     return item.has_award
+
+
+def _needed_of_first(item: ItemDraft, found: Condition) -> ex.Condition | None:
+    """公开，且不少于7天得2分；不足7天得1分；未公开的不得分: what the first award alone says is denied to those behind it as well."""
+    first = item.cases[0] if len(item.cases) > 1 and not found.compared else None
+    if first is None or not first.limits or len(first.others) != 1 or any(one.others for one in item.cases[1:]):
+        return None
+    return ex.Not(first.others[0]) if contradicts(found.judged, first.text, True) else None
 
 
 def _of_none(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
