@@ -1,11 +1,13 @@
 """bands-overlap"""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from evaldsl.checks.bands import Region, is_ladder, is_laddered, region_text, regions
-from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.cell_to_indicator import Reading
+from evaldsl.interpreter.expressions import computed, keys_of
 from evaldsl.interpreter.reaches import Value
 from evaldsl.interpreter.values import Interval, shown
 from evaldsl.text.diagnostics import Diagnostic, Place, warning
@@ -35,10 +37,18 @@ def _conflicts(draft: ItemDraft, region: Region) -> Iterator[tuple[int, int]]:
         for second in region.bands[place + 1 :]:
             one, other = draft.cases[first], draft.cases[second]
             apart = one.others != other.others and not is_ladder(draft)
-            if one.value == other.value or apart or _nested(one, other):
+            if apart or _nested(one, other) or _points(one, region) == _points(other, region):
                 continue
             if not _at_unstated_edge(one, other, region):
                 yield first, second
+
+
+def _points(case: CaseDraft, region: Region) -> Fraction | None:
+    """What *case* gives in *region*; None for a formula over more than one number."""
+    measures = {limit.fact.key for limit in case.limits}
+    if case.value is not None or region.low != region.high or set(keys_of(case.points)) != measures:
+        return case.value
+    return computed(case.points)(dict.fromkeys(measures, region.sample), NOTHING)
 
 
 def _nested(one: CaseDraft, other: CaseDraft) -> bool:
@@ -62,10 +72,11 @@ def _finding(draft: ItemDraft, region: Region, first: int, second: int) -> Diagn
     fact = draft.measure
     assert fact is not None
     one, other = draft.cases[first], draft.cases[second]
-    message = (
-        f"重叠：{fact.name}{region_text(fact, region)}时，既得{shown(one.value or 0 * region.sample, 6)}分，"
-        f"又得{shown(other.value or 0 * region.sample, 6)}分；按先写的计"
-    )
+    gets = [
+        "按公式得分" if points is None else f"得{shown(points, 6)}分"
+        for points in (_points(case, region) for case in (one, other))
+    ]
+    message = f"重叠：{fact.name}{region_text(fact, region)}时，既{gets[0]}，又{gets[1]}；按先写的计"
     return warning(
         "bands-overlap",
         message,

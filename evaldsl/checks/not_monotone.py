@@ -108,6 +108,10 @@ def _words_upside_down(reading: Reading) -> Iterator[Diagnostic]:
             (case, one) for case in draft.cases for one in case.others
             if isinstance(one, Is) and not case.limits and len(case.others) == 1 and case.value is not None
         ]  # fmt: skip
+        if len(named) > 2 and all(
+            _counts_up(one.word, other.word) for (_, one), (_, other) in itertools.pairwise(named)
+        ):
+            continue
         for (first, better), (second, worse) in itertools.pairwise(named):
             if first.value is None or second.value is None or better.key != worse.key:
                 continue
@@ -121,6 +125,12 @@ def _words_upside_down(reading: Reading) -> Iterator[Diagnostic]:
                 )
                 yield warning("not-monotone", message, *second.span, hint="核对两档的分数是否写反")
                 break
+
+
+def _counts_up(one: str, other: str) -> bool:
+    """五级得10分，四级得8分，三级得6分: grades by number, of which some count from the worst."""
+    ranks = _ranks(one, other) if one[0] in "五四三二" else None
+    return ranks is not None and ranks[0] == ranks[1] + 1
 
 
 def _ranks(one: str, other: str) -> tuple[int, int] | None:
