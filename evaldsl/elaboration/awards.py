@@ -14,11 +14,12 @@ from evaldsl.clauses.grouping import (
     text_of,
 )
 from evaldsl.clauses.measure_names import enumerated_alike, is_rate_name, with_shared_end
-from evaldsl.elaboration.cases import add_case, exempts, new_case, of_another, points_of
+from evaldsl.elaboration.cases import add_case, new_case, of_another, points_of
 from evaldsl.elaboration.decisions import discretion, portion
 from evaldsl.elaboration.earned_steps import steps_below, tops_steps
 from evaldsl.elaboration.earning import as_many, earns, everywhere
 from evaldsl.elaboration.frames import declare
+from evaldsl.elaboration.nothing_to_measure import exempts
 from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.reduced import open_part

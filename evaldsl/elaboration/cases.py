@@ -21,6 +21,7 @@ from evaldsl.elaboration.durations import of_one_time, place_in_time
 from evaldsl.elaboration.headings import heading_of, under_heading
 from evaldsl.elaboration.limits import merely_beyond, share_of_award
 from evaldsl.elaboration.named_limits import among_limits, wants_several
+from evaldsl.elaboration.nothing_to_measure import exempts
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.what_is_left import is_left
 from evaldsl.elaboration.worded_awards import join_words
@@ -280,24 +281,6 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return False
     total = sum((case.value or NOTHING for case in item.cases), NOTHING) + value
     return whole is not None and total > whole and (value < last or value == whole)
-
-
-_NONE_OF_IT = re.compile(r"^(?:当年|年度|本年)?(?:无|没有|未(?:发生|发现|涉及|签订|实施|安排|开展)|不存在|不涉及)")
-
-
-def exempts(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None) -> bool:
-    """每超出5%扣2分。没有楼堂馆所项目的按满分计: whoever has nothing to measure keeps all points of *item*."""
-    if not (item.cases or item.computed) or found.compared or item.opening_zero or item.exempt is not None:
-        return False
-    judged = item.measure is None and not item.computed
-    if not _NONE_OF_IT.match(found.judged) or (judged and not (item.effects or item.otherwise)):
-        return False
-    most = reader.weight if item.effects else max((case.value or NOTHING for case in item.cases), default=None)
-    if amount is not None and amount.high != most:
-        return False
-    words, span = reader.words_of(clause), reader.span_of(clause)
-    item.exempt = CaseDraft([], [reader.judged(item, found.judged)], ex.Rest(), None, words, span, found.judged)
-    return True
 
 
 def of_another(reader: Reader, clause: Clause) -> bool:

@@ -11,9 +11,10 @@ from evaldsl.clauses.grouping import (
     Clause,
     text_of,
 )
-from evaldsl.elaboration.cases import add_case, exempts
+from evaldsl.elaboration.cases import add_case
 from evaldsl.elaboration.decisions import proportion
 from evaldsl.elaboration.limits import is_rated
+from evaldsl.elaboration.nothing_to_measure import exempts
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.segments import most_within
 from evaldsl.elaboration.totals import takes, together

@@ -14,7 +14,6 @@ from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, rank_name, restates, same_measure
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.expressions import Ref
-from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
