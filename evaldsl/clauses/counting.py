@@ -394,4 +394,4 @@ def counted_name(found: Per) -> str:
 
 def costs(found: Per) -> bool:
     """Whether what is counted is worth no points but costs some: 每低1个百分点, 每次迟到."""
-    return is_fault(counted_name(found)) if found.step is None else found.step.down
+    return is_fault(counted_name(found)) if found.step is None else found.step.down or found.step.words[:1] in "延推"

@@ -52,6 +52,9 @@ def number_limit(measures: Measures, cell: tree.Cell, item: ItemDraft, one: Comp
     if is_rank_name(fact.name) and value.op in ("≤", "≥") and ("以下" in words or "以上" in words):
         op = "≥" if "以下" in words else "≤"  # 10名以下 are the places behind
         return Limit(fact, op, number, after=op == "≥", span=span)
+    if fact.kind is Kind.COUNT and fact.unit == value.limit.unit and is_rate_name(fact.name):
+        message = f"“{fact.name}”是比率，此处却用“{fact.unit}”；按多少{fact.unit}读"
+        measures.report("unit-mismatch", message, part, "比率写成百分数；数的是多少的，名称里去掉“率”")
     signed = bool(value.op) and not _BY_SUFFIX.search(words)
     op = (
         {">": "≥", "<": "≥" if fact.name.endswith("的幅度") else "≤"}.get(value.op, value.op)

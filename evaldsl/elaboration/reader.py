@@ -230,6 +230,8 @@ class Reader:
         name = self._headed(clean(clause.label), name)
         if several := _SEVERAL.search(name):
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
+        if name and not name.strip("-"):
+            self.unread("“-”前面缺少数", *self.span_of(clause), "一段写全两头，如“80%-90%”")
         self.group.heading = label or self.group.heading
         if WHEN.fullmatch(name):
             name = f"{name}{self.group.heading or self.measures.indicator}"
