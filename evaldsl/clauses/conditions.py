@@ -178,7 +178,7 @@ def _joins(part: Part) -> bool:
     return isinstance(part.value, tree.Word) and clean(part.value.text) in ("", "且", "但", "并且", "在", "但在")
 
 
-_JOINED_BEFORE = re.compile(r"(?:中|内|方面|期间)$")
+_JOINED_BEFORE = re.compile(r"(?:中|内|方面|期间|[^落滞推靠延先前最]后)$|^\d{1,2}月(?:\d{1,2}日|[底末])?之?前$")
 _JOINED_SUBJECT = re.compile(r"^(?:年内|全年|每年|当年|年度内|本年|一年|年均|每季度|每月|累计|共|均|总计|合计)$")
 
 

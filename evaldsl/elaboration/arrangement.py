@@ -17,6 +17,7 @@ from evaldsl.elaboration.headings import read_headings
 from evaldsl.elaboration.joined_lists import join_lists, read_met
 from evaldsl.elaboration.lists import read_above, read_below
 from evaldsl.elaboration.numbered_bands import join_bands
+from evaldsl.elaboration.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.elaboration.respective import respectively
 from evaldsl.elaboration.signs import ONCE
 from evaldsl.elaboration.stated_values import read_constants, read_stated
@@ -50,6 +51,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     respective = any(value.more for value in acting)
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
+    qualified = speaks_of_qualifiers(cell)
     shares = tree.Proportion in cell.by_kind and tree.Each in cell.by_kind
     for group in groups:
         for place, clause in enumerate(group.clauses) if ends else ():
@@ -77,6 +79,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_durations(cell, group)
         if shares:
             _measure_of_share(group)
+        if qualified:
+            qualify(cell, group)
         _find_conditions(cell, group)
         _award_first(cell, group)
 
