@@ -100,7 +100,7 @@ def read_above(cell: Cell, group: Group) -> None:
     said = re.search(r"[一二两三四五六七八九十\d]+(?=项|条|点|个)", text)
     if not (re.search("每|各", text) and _EACH_ABOVE.fullmatch(text)) or (said and number(said.group()) != place):
         return
-    if any(len(one.segments) != 1 or len(one.segments[0]) != 1 or one.label for one in told):
+    if any(one.label or not one.segments for one in told):
         return
     effect = evolve(clause.effect, value=evolve(value, bare=False, apiece=False, per=""))
     kept = [one for one in group.clauses[place + 1 :] if not _says_again(cell, one, value.amount)]
