@@ -76,7 +76,7 @@ def test_a_title_above_a_table_of_units(
     )
     for command in (("batch", "乙.rubric", "表.csv"), ("compare", "乙.rubric", "--facts", "表.csv")):
         status, out, err = run(capfd, *command)
-        assert (status, err.count("表头上面的“某县2021年数据”像是标题，略过")) == (1, 1)
+        assert (status, err.count("表头上面的“某县2021年数据”像是标题，略过")) == (1 if command[0] == "batch" else 2, 1)
         assert "表.csv:4" in err
         assert "甲局" in out
 
@@ -99,7 +99,7 @@ def test_groups_merged_above_the_header_are_left_out_and_told(
     (here / "表.csv").write_text(f"{head}\n甲局,95,100\n乙局,约5,100\n", "gb18030")
     for command in (("batch", "乙.rubric", "表.csv"), ("compare", "乙.rubric", "--facts", "表.csv")):
         status, out, err = run(capfd, *command)
-        assert (status, err.count(words)) == (1, 1)
+        assert (status, err.count(words)) == (1 if command[0] == "batch" else 2, 1)
         assert f"表.csv:{line + 1}" in err
         assert "甲局" in out
 

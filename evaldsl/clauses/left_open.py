@@ -52,7 +52,8 @@ def left_open(cell: Cell, group: Group) -> Iterator[Place]:
             first, last = segments[0], segments[-1]
             whole = clause.effect is None or clause.otherwise or clause.effect.start < first[0].start
             for segment in segments if whole else segments[:-1]:
-                if plain[segment[-1].end - 1] in _OPEN_ENDS and _is_open(cell, segment, awarded):
+                among = awarded or (segment is not first and _limit_in(first) is not None)
+                if plain[segment[-1].end - 1] in _OPEN_ENDS and _is_open(cell, segment, among):
                     yield segment[0].start, segment[-1].end, _NO_POINTS
             start = first[0].start
             if start and plain[start - 1] not in _SEPARATORS:
@@ -64,7 +65,7 @@ def left_open(cell: Cell, group: Group) -> Iterator[Place]:
 
 def _is_open(cell: Cell, segment: tuple[Part, ...], awarded: bool) -> bool:
     """Whether *segment* names a band and no points for it, but who or what is to find them; *awarded*: among others."""
-    limit = next((part for part in segment if isinstance(part.value, (tree.Comparison, tree.Between))), None)
+    limit = _limit_in(segment)
     start = segment[0].start if limit is None else limit.end
     text = cell.plain[start : segment[-1].end]
     if limit is not None:
@@ -73,6 +74,10 @@ def _is_open(cell: Cell, segment: tuple[Part, ...], awarded: bool) -> bool:
     if rest is not None and _LEFT_OPEN.match(text, rest.end()):
         return True
     return awarded and bool(_GRADED_OPEN.match(text) or _BAND_OPEN.match(text) or _LEFT_OPEN.fullmatch(text))
+
+
+def _limit_in(segment: tuple[Part, ...]) -> Part | None:
+    return next((part for part in segment if isinstance(part.value, (tree.Comparison, tree.Between))), None)
 
 
 def _behind(group: Group, clause: Clause, start: int) -> Iterator[Place]:

@@ -8,7 +8,7 @@ from attrs import evolve
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import is_late_form, opposed, same_said
+from evaldsl.clauses.failings import same_said
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.clauses.grouping import HAPPENS, WHOLE_LIST, Clause, clean
 from evaldsl.clauses.limits import Limit
@@ -19,9 +19,11 @@ from evaldsl.elaboration.asked_numbers import also_asks
 from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.durations import of_one_time, place_in_time
 from evaldsl.elaboration.headings import heading_of, under_heading
-from evaldsl.elaboration.limits import merely_beyond, share_of_award
+from evaldsl.elaboration.lesser_awards import counts_down, falls_short
+from evaldsl.elaboration.limits import share_of_award
 from evaldsl.elaboration.named_limits import among_limits, wants_several
 from evaldsl.elaboration.nothing_to_measure import exempts
+from evaldsl.elaboration.past_limits import merely_beyond
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.what_is_left import is_left
 from evaldsl.elaboration.worded_awards import join_words
@@ -249,7 +251,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     if wants_several(item) and among_limits(item, found, _past_whole(reader, item, amount)) is not None:
         return True
     if found.compared and measure is not None:
-        headed = "" if _past_whole(reader, item, amount) else label
+        headed = "" if label == reader.group.heading or _past_whole(reader, item, amount) else label
         name, part = reader.called(found.compared[0].subject or headed), found.compared[0].part.value
         if isinstance(part, tree.Changed) and part.subject and not (measure.signed and part.subject in measure.name):
             return False
@@ -260,6 +262,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or again
     if found.compared and not item.cases[0].text:
         return False
+    if found.compared and not found.judged and counts_down(item, found.compared[0], amount):
+        return True
     if item.measure is None and first.text and found.judged and _is_choice(item, found):
         return True
     if amount is not None and amount.share and item.whole is None and not item.effects and found.judged:
@@ -274,7 +278,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         )  # the rest of 得满分 is nothing
     if value is None or last is None or item.effects:
         return False
-    if value < last and measure is None and _falls_short(found.judged, first.text):
+    if value < last and measure is None and falls_short(found.judged, first.text):
         return True
     whole = item.stake or reader.weight
     if (measure is not None or item.otherwise is not None) and value != whole:
@@ -309,17 +313,6 @@ def _of_all(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amou
     if not found.judged or found.compared:
         return False
     return amount is None or (not amount.share and amount.high == (item.stake or reader.weight))
-
-
-_LESS = re.compile(r"^(?:基本|大体|初步|大?部分|少部分)(达成|达到|实现|完成|落实|做到|符合|满足)")
-
-
-def _falls_short(text: str, award: str) -> bool:
-    """Whether *text* says that *award* is reached in part, late or not at all: 基本达到 of 达到预期效果, 逾期报送 of 按时报送."""
-    less = _LESS.match(text)
-    if is_late_form(text, award) or opposed(text, award):
-        return True
-    return less is not None and less[1] in award and not _LESS.match(award)
 
 
 def _is_choice(item: ItemDraft, found: Condition) -> bool:

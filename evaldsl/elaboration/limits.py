@@ -4,10 +4,7 @@ import itertools
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Compared
-from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
@@ -108,7 +105,7 @@ def said_again(item: ItemDraft, name: str, unit: str) -> Fact | None:
     return measure if measure is not None and measure.name.endswith(name) else None
 
 
-_VERB = re.compile(r"逾期|延期|延迟|迟延|超期|超时|推迟|滞后|落后|拖欠|拖延")
+DELAYED = re.compile(r"逾期|延期|延迟|迟延|超期|超时|推迟|滞后|落后|拖欠|拖延")
 _IN_ALL = re.compile(r"^(?:一年内|年内|全年|年度内?|当年|本年)?(?:累计|共计?|合计|总计)(?=.{2})")
 
 
@@ -126,7 +123,7 @@ def stepped_again(measures: Measures, item: ItemDraft, name: str, unit: str) -> 
         if fact is None or not (fact.unit == unit or (same_counts(fact.unit, unit) and unit in TIMES)):
             continue
         missing = name in ("缺项", "缺失项", "缺件", "缺少") and fact.name.startswith("缺少")
-        verb = _VERB.fullmatch(name) is not None and name in fact.name
+        verb = DELAYED.fullmatch(name) is not None and name in fact.name
         if missing or verb or (fact.kind is Kind.COUNT and len(short) > 1 and fact.name.endswith(short)):
             return fact
     return None
@@ -166,160 +163,6 @@ def level_limit(measures: Measures, item: ItemDraft, one: Compared, words: str, 
     rises = bool(re.search(r"[不未无没]有?(?:增长|增加|上升|提高)", words))
     falls = bool(re.search(r"[不未无没]有?(?:下降|降低|减少)", words))
     return Limit(fact, "≤" if rises else "≥" if falls else "=", NOTHING, span=span)
-
-
-def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
-    """超出5%以内 and 超出5%以上 after ≤100%得5分: as far beyond the limit of the award; None for any other limit."""
-    value = one.part.value
-    if isinstance(value, tree.Between):
-        way, number = value.past, value.high
-    elif isinstance(value, tree.Comparison) and (value.past or item.passed is not None):
-        way, number = value.op if value.past or item.passed == value.limit else "", value.limit
-    else:
-        return None
-    if not way:
-        return None
-    award = item.cases[0].limits[0] if way in ("<", ">") and item.cases and len(item.cases[0].limits) == 1 else None
-    if award is None or (one.subject and not same_measure(award.fact.name, one.subject)):
-        return None
-    fact, start = award.fact, award.low if award.high is None or way == "<" else award.high
-    if award.high is None and award.op not in (("≤", "<", "=", "") if way == ">" else ("≥", ">", "=", "")):
-        return None
-    size = (
-        number.number / 100
-        if fact.kind is Kind.RATIO
-        else abs(start) * number.number / 100
-        if number.unit == "%"
-        else number.number
-    )
-    if isinstance(value, tree.Between):
-        item.passed = number
-        if way == ">":
-            return Limit(fact, "", start, start + size, False, value.high_in, span=span)
-        return Limit(fact, "", start - size, start, value.high_in, False, span=span)
-    if way == ">" and number != item.passed and size >= start:
-        return None  # ≤100%得5分，超过110%以上的不得分
-    closed = {">": "≥", "<": "≤"}[way] if value.past else way
-    return Limit(fact, closed, start + size if way == ">" else start - size, stated=value.stated, span=span)
-
-
-_DISTANT = {
-    "超": ">",
-    "超发": ">",
-    "超付": ">",
-    "高出": ">",
-    "超出": ">",
-    "高于": ">",
-    "超过": ">",
-    "多出": ">",
-    "低于": "<",
-    "低出": "<",
-}
-
-
-def _later(item: ItemDraft, value: tree.Value) -> tree.Comparison | None:
-    """3日内办结得4分，延迟5日以上: 8 days and more."""
-    limits = item.cases[0].limits if item.cases else []
-    timed = len(limits) == 1 and limits[0].fact.name.endswith("用时") and limits[0].op in ("≤", "<", "=")
-    if not timed or not isinstance(value, tree.Comparison) or value.limit.unit != limits[0].fact.unit:
-        return None
-    return evolve(value, limit=evolve(value.limit, number=limits[0].low + value.limit.number))
-
-
-_KEPT = re.compile(r"(?:[未不]超[过出]?|控制在)([^,，未不内\d]{2,6}?)(?:[以之]?内|范围内)?$")
-"""成本控制在标准以内得10分，超5%以内得8分: beyond the 标准."""
-_AWAY = {
-    ">": re.compile(r"的幅度$|^超(?![过出]?[率额])|超支$|超标准$|超预算$"),
-    "<": re.compile(r"的幅度$|^低于|^少于|短缺$"),
-}
-
-
-def _is_distance(fact: Fact, way: str) -> bool:
-    """Whether *fact* is itself how far something lies beyond: 超标准 of 超标准5%以内."""
-    return _AWAY[way].search(fact.name) is not None
-
-
-def beyond_award(item: ItemDraft, one: Compared) -> Compared:
-    """高出10个百分点及以上, 低于1-3个百分点: of how far something lies beyond, where that was spoken of; else beyond the
-    limit of the award."""
-    way, value = _DISTANT.get(one.subject, ""), one.part.value
-    if _VERB.fullmatch(one.subject) and (later := _later(item, value)) is not None:
-        return Compared("", evolve(one.part, value=later))
-    worded = _KEPT.search(item.cases[0].text) if item.cases and not (item.cases[0].limits or one.subject) else None
-    if worded is not None and isinstance(value, tree.Between) and value.past == ">":
-        return Compared(f"超{worded[1]}", evolve(one.part, value=evolve(value, past="")))
-    if not way or not isinstance(value, tree.Comparison | tree.Between):
-        return one
-    if item.distance is not None or (item.subject is not None and _is_distance(item.subject, way)):
-        known = item.distance or item.subject
-        assert known is not None
-        return Compared(known.name, one.part)
-    if isinstance(value, tree.Comparison) and value.op in ("≥", ">"):
-        return Compared("", evolve(one.part, value=evolve(value, op=way, past=True)))
-    award = item.cases[0].limits[0] if item.cases and len(item.cases[0].limits) == 1 else None
-    if isinstance(value, tree.Between) and award is not None and award.fact.kind is Kind.RATIO and award.high is None:
-        item.passed, low, high = value.high, value.low.number, value.high.number
-        sign = 1 if way == ">" else -1
-        ends = sorted((award.low * 100 + sign * low, award.low * 100 + sign * high))
-        inside = (value.low_in, value.high_in) if sign > 0 else (value.high_in, value.low_in)
-        between = tree.Between(tree.Quantity(ends[0], "%"), tree.Quantity(ends[1], "%"), *inside)
-        return Compared("", evolve(one.part, value=between))
-    return one
-
-
-_TURNED = {"高于": "低于", "超过": "低于", "超出": "低于", "多于": "少于", "低于": "高于", "少于": "多于"}
-_RISE, _FALL = re.compile(r"(?:增长|上升|提高|增加)(?:率|幅度)?$"), re.compile(r"(?:下降|降低|减少|压减)(?:率|幅度)?$")
-_FALLS, _RISES = (
-    re.compile(r"(?:负增长|下降|降低|减少|不[增升]反[降减])的?"),
-    re.compile(r"(?:上升|增长|增加|不[降减]反[升增]|反弹)的?"),
-)
-
-
-def merely_beyond(item: ItemDraft, found: Condition, clause: Clause) -> Condition:
-    """高于平均水平得3分 after 高于平均水平5个百分点以上得5分: more than nothing of the same; 下降不得分 after 增长10%得5分: below 0."""
-    if found.compared and found.compared[0].subject in _DISTANT:
-        return evolve(found, compared=(beyond_award(item, found.compared[0]), *found.compared[1:]))
-    if not found.judged or found.compared or not item.cases or not clause.segments:
-        return found
-    fact = item.measure
-    if fact is None or fact.kind is not Kind.RATIO:
-        return found
-    part, op = clause.segments[-1][-1], ""
-    match = re.fullmatch(r".*?((高于|低于|超过|超出|少于|多于).+)的幅度", fact.name)
-    if match and found.judged in (match[1], fact.name.removesuffix("的幅度")):
-        op = ">"
-    elif match and found.judged == _TURNED[match[2]] + match[1].removeprefix(match[2]):
-        level = any(one.op == "=" and not one.low for case in item.cases for one in case.limits)
-        op = "<" if level else "≤"
-    elif match and _is_level(found.judged, match[1].removeprefix(match[2])):
-        op = "="
-    elif (
-        (_RISE.search(fact.name) and _FALLS.fullmatch(found.judged))
-        or (_FALL.search(fact.name) and _RISES.fullmatch(found.judged))
-        or (found.judged == "负增长" and fact.name.endswith(("增速", "增长率", "增幅")))
-    ):
-        op = "<"
-    elif (_RISE.search(fact.name) or _FALL.search(fact.name)) and found.judged in ("持平", "零增长", "不增不减"):
-        op = "="
-    if not op:
-        return found
-    _from_nothing(item, op)
-    zero = evolve(part, value=tree.Comparison(op, tree.Quantity(NOTHING, "%"), True))
-    return evolve(found, judged="", compared=(Compared("", zero),))
-
-
-def _is_level(judged: str, other: str) -> bool:
-    """等于市场均价, 与市场均价持平 of 低于市场均价的幅度."""
-    return judged in ("持平", f"等于{other}") or (judged[:1] in "与和同" and judged[1:] == f"{other}持平")
-
-
-def _from_nothing(item: ItemDraft, op: str) -> None:
-    """增长5%以下得1分 is no fall, where the words go on to speak of one."""
-    for limit in [limit for case in item.cases for limit in case.limits] if op in "<=" else []:
-        if limit.op in ("≤", "<") and limit.high is None:
-            edge = None if not (limit.stated or limit.signed) else limit.op == "≤"
-            limit.low, limit.high, limit.low_in, limit.high_in = NOTHING, limit.low, op == "<", edge
-            limit.op, limit.one_sided = "", True
 
 
 def changed_limit(measures: Measures, value: tree.Changed, span: Span) -> Limit:

@@ -40,7 +40,7 @@ def join_bands(cell: Cell, groups: list[Group]) -> None:
         if band is not None and _goes_on(band, bands):
             before += group.clauses
             bands.append(band)
-        elif clause and before and (_is_lesser(cell, before, clause) or (bands and _is_rest(clause))):
+        elif clause and before and (_is_lesser(cell, before, clause) or (bands and _is_rest(cell, clause))):
             before += group.clauses
         else:
             joined.append(group)
@@ -48,8 +48,11 @@ def join_bands(cell: Cell, groups: list[Group]) -> None:
     groups[:] = joined
 
 
-def _is_rest(clause: Clause) -> bool:
-    """④其他不得分."""
+def _is_rest(cell: Cell, clause: Clause) -> bool:
+    """④其他不得分, or a band without points of its own, ②3-5个的另定."""
+    if clause.effect is None and clause.segments and not clause.label:
+        found = compared(cell, clause.segments[0], True)
+        return len(found) == 1 and not found[0].subject
     return clause.otherwise and not clause.segments and isinstance(clause.value, _JUDGING)
 
 

@@ -25,14 +25,12 @@ from evaldsl.elaboration.categories import condition_among
 from evaldsl.elaboration.headings import WHEN, heading_of
 from evaldsl.elaboration.labels import CIRCLED, label_of
 from evaldsl.elaboration.limits import (
-    beyond_award,
     changed_limit,
     in_all,
     level_limit,
     measured,
     named_in_award,
     number_limit,
-    past_limit,
     range_limit,
     rank_limit,
     said_again,
@@ -40,6 +38,7 @@ from evaldsl.elaboration.limits import (
     step_unit,
     stepped_again,
 )
+from evaldsl.elaboration.past_limits import beyond_award, past_limit
 from evaldsl.elaboration.signs import ONCE, UNREAD, no_name, what_is_no_name, what_is_unread
 from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
 from evaldsl.interpreter import expressions as ex
@@ -200,7 +199,7 @@ class Reader:
         """The measure called *name*, or the one spoken of before."""
         name = "" if name in ("X", "x") and name not in self.stated.aliases else name
         label = heading_of(clause)
-        if not name and not (self.group.heading == label and item.subject and item.subject.kind is Kind.RATIO):
+        if not name and not (self.group.heading == label and item.subject):
             name = label
         if unit in THINGS and (not name or HAPPENS.fullmatch(name) or name in ("缺", "缺少")):
             happened = self._happened(item, unit)

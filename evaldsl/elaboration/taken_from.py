@@ -91,7 +91,7 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
 
 def _is_another(item: ItemDraft, words: str, told: bool) -> bool:
     """Whether *words* take for no failing of what *item* awards; *told*: from how many points they take is said."""
-    award = f"{item.cases[0].text}{item.cases[0].words}"
+    award = f"{item.cases[0].text}{item.cases[0].words}" if item.cases else ""
     if item.otherwise is not None and not item.denied:
         return True  # 经集体决策得2分，否则不得分；现金支付超限的每笔扣0.2分
     limits = [limit for case in item.cases for limit in case.limits]

@@ -21,6 +21,7 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         isinstance(rest[0], tree.Colon)
         or _names_quality(reader, clause, value, rest)
         or _names_rate(reader, clause, rest)
+        or _adds_up(reader, value, rest)
     ):
         return False
     below = next((one for one in rest[1:] if not isinstance(one, tree.Stop)), None)
@@ -52,6 +53,16 @@ def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list
     effect = next((one for one in sentence if isinstance(one, tree.EFFECTS)), None)
     earned = isinstance(effect, tree.Award) and not effect.bare and effect.amount == value.amount
     return earned or isinstance(effect, tree.Deduction)
+
+
+def _adds_up(reader: Reader, value: tree.Award, rest: list[tree.Value]) -> bool:
+    """安全生产（3分）无事故得3分，…；资料管理（3分）资料齐全得3分, of 6: the bare points are all there is, and each earned again."""
+    effects = [one for one in rest if isinstance(one, tree.EFFECTS)]
+    first = effects[0] if effects else None
+    own = isinstance(first, tree.Award) and not (first.bare or first.apiece or first.bonus)
+    again = own and isinstance(first, tree.Award) and first.amount == value.amount
+    bare = [one.amount.high for one in reader.cell.values(tree.Award) if one.bare and not (one.apiece or one.per)]
+    return again and len(bare) > 1 and sum(bare) == reader.weight
 
 
 def _names_rate(reader: Reader, clause: Clause, rest: list[tree.Value]) -> bool:

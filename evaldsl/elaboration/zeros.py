@@ -23,8 +23,8 @@ from evaldsl.clauses.measure_names import restates, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.elaboration.cases import new_case
 from evaldsl.elaboration.denied_awards import denied_by
-from evaldsl.elaboration.limits import merely_beyond
 from evaldsl.elaboration.named_limits import unmet
+from evaldsl.elaboration.past_limits import merely_beyond
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.said_again import comes_too_late, none_counted, says_none
 from evaldsl.elaboration.several_limits import all_missed, so_many
