@@ -183,6 +183,10 @@ def test_published_scores_are_compared_with_score_or_interval() -> None:
     text = scorecard.text(card_of(KNOWN), 120, "", both)
     assert "人员控制：公布2.3分，按规则1.3分，公布多1分" in text
     assert aligned(text.splitlines(), "一级")
+    narrow = scorecard.text(card_of(KNOWN), 79, "", both)
+    assert aligned(narrow.splitlines(), "一级")
+    assert max(map(display_width, narrow.splitlines())) <= 79
+    assert "公布：扣1.7分" in narrow
 
 
 @pytest.mark.parametrize(

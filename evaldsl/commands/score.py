@@ -4,7 +4,6 @@
 退出状态：0 评完，1 低于 --fail-under 或与公布得分不符，2 用法、文件或语法有错误。
 """
 
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from fractions import Fraction
@@ -14,7 +13,7 @@ from evaldsl.command_line.arguments import add_year, exact_number
 from evaldsl.command_line.files import Unusable, given_path, once_from_stdin, output_form, read_text, write_result
 from evaldsl.command_line.rubric_cache import cached_scorecard
 from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, facts, rules, show
-from evaldsl.console import as_json, is_terminal, say, width
+from evaldsl.console import as_json, say, width
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.render.evidence import with_evidence
 from evaldsl.render.numbers import interval_text, points_text
@@ -75,10 +74,7 @@ def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compare
     if form == "text":
         from evaldsl.render.scorecard import text
 
-        columns = width()
-        return text(
-            card, max(columns, 120) if compared is not None and not is_terminal(sys.stdout) else columns, year, compared
-        )
+        return text(card, width(), year, compared)
     from evaldsl.render import scorecard_files
 
     if form == "json":

@@ -8,7 +8,7 @@ from evaldsl.interpreter.scores import Deduction, IndicatorScore, Missing, Score
 from evaldsl.interpreter.values import Interval, shown
 from evaldsl.render.names import item_label
 from evaldsl.render.numbers import interval_text, moved_text, points_text
-from evaldsl.render.widths import curly, display_width, one_line, published, quoted, table, wrap
+from evaldsl.render.widths import GAP, curly, display_width, one_line, published, quoted, table, wrap
 
 if TYPE_CHECKING:
     from evaldsl.facts.published import Compared
@@ -119,10 +119,21 @@ def _main_table(card: Scorecard, width: int, compared: "Sequence[Compared] | Non
     total = ["合计", "", shown(card.full, 4), total_text(card), ""]
     rows.append([*total, *compared_total(compared)] if compared is not None else total)
     head = ("一级", "指标", "分值", "得分", "扣分原因", *(COMPARED_HEAD if compared is not None else ()))
-    aligns = ("left", "left", "right", "right", "left", "right", "left", "left")[: len(head)]
-    every = [head, *rows] if has_sections(card) else without_sections([head, *rows])
-    unused = len(head) - len(every[0])
-    return table(every[0], every[1:], aligns[unused:], _columns(width, every, unused))
+    aligns = ["left", "left", "right", "right", "left", "right", "left", "left"][: len(head)]
+    every: list[Sequence[str]] = [head, *rows] if has_sections(card) else without_sections([head, *rows])
+    aligns = aligns[len(head) - len(every[0]) :]
+    widths = _columns(width, every, compared is not None)
+    if not widths:
+        every, aligns = [_reasons_last(row) for row in every], [*aligns[:-4], "right", "left", "left"]
+        widths = _beside(width, every, _MOST_NARROW)
+    return table(every[0], every[1:], aligns, widths)
+
+
+def _reasons_last(row: Sequence[str]) -> list[str]:
+    """公布得分 and 比较 before the reasons, the published reason below ours: where there is no room for two columns."""
+    *before, why, points, outcome, remark = row
+    told = remark if remark in ("", COMPARED_HEAD[-1]) else f"公布：{remark}"
+    return [*before, points, outcome, why if told == COMPARED_HEAD[-1] else "\n".join(filter(None, (why, told)))]
 
 
 def has_sections(card: Scorecard) -> bool:
@@ -135,22 +146,24 @@ def without_sections(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
     return [rows[0][1:], *(row[1:] for row in rows[1:-1]), [rows[-1][0], *rows[-1][2:]]]
 
 
-_MOST = (12, 24, 6, 12)
+_MOST, _MOST_NARROW = (12, 24, 6, 12), (6, 14, 6, 8, 4, 8)
 _MOST_COMPARED = (8, 10)
+_LEAST_REASONS, _LEAST_BOTH = 18, 44
 
 
-def _columns(width: int, rows: Sequence[Sequence[str]], unused: int) -> list[int]:
-    """The most columns each column of the main table may take; the reasons get what the others leave."""
-    limits = [*_MOST[unused:], 0, *_MOST_COMPARED, 0][: len(rows[0])]
-    taken = [
-        min(limit, max(display_width(row[place]) for row in rows)) if limit else 0 for place, limit in enumerate(limits)
-    ]
-    room = max(width - sum(taken) - 2 * (len(taken) - 1), 24)
-    fixed = len(_MOST) - unused
-    if len(taken) == fixed + 1:
-        return [*taken[:-1], room]
-    room = max(room, 44)
-    return [*taken[:fixed], room * 3 // 5, *taken[fixed + 1 : -1], room * 2 // 5]
+def _beside(width: int, rows: Sequence[Sequence[str]], most: Sequence[int]) -> list[int]:
+    """The most columns each column of the table may take; the last, the reasons, gets what the others leave."""
+    limits = most[len(most) - len(rows[0]) + 1 :]
+    taken = [min(limit, max(display_width(row[place]) for row in rows)) for place, limit in enumerate(limits)]
+    return [*taken, max(width - sum(taken) - len(GAP) * len(taken), _LEAST_REASONS)]
+
+
+def _columns(width: int, rows: Sequence[Sequence[str]], compared: bool) -> list[int]:
+    """The same for the table as it is, also with two columns of reasons; empty where they do not find room."""
+    if not compared:
+        return _beside(width, rows, _MOST)
+    *taken, room = _beside(width - len(GAP), [[*row[:-4], *row[-3:-1], ""] for row in rows], (*_MOST, *_MOST_COMPARED))
+    return [*taken[:-2], room * 3 // 5, *taken[-2:], room * 2 // 5] if room >= _LEAST_BOTH else []
 
 
 def compared_cells(one: "Compared | None") -> list[str]:
