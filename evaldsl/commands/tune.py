@@ -192,9 +192,16 @@ def _tuned(args: Namespace, given: LoadedRules, population: Population, report: 
     before = _before(args, population)
     reread = Rereader(given.loaded)
     goals = _goals(args, population)
-    if goals or any(not one.values for one in sets):
+    if goals and args.to is not None:
+        raise Unusable("--goal 与 --to 不能一起用：一个看全部单位，一个看单个单位")
+    if goals or args.to is not None or any(not one.values for one in sets):
         if len(sets) > 1:
             raise Unusable("逐段求只能对一个数；另外的 --set 请直接改规则文件，或者每个都写明要试的值")
+        if sets[0].values:
+            address = sets[0].parameter.address
+            raise Unusable(
+                f"--goal、--to 在范围里逐段求，不能只试几个值：写范围，如“{address}=0..1”，或者只写“{address}”"
+            )
         return _solved(args, population, reread, sets[0], goals, before, report)
     return _swept(args, population, reread, sets, before, report)
 

@@ -98,6 +98,8 @@ def goal_of(text: str, grades: Sequence[str]) -> Goal | str:
     if len({*words}) < len(words):
         return f"目标“{text[:40]}”里同一个等级写了两次"
     share = unit == "%"
+    if share and value > 100:
+        return f"目标“{text[:40]}”超过了100%"
     shown = f"{'+'.join(words)}{op}{number}{'%' if share else '个'}"
     return CountGoal(shown, words, op, value / 100 if share else value, share)
 

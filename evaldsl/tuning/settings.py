@@ -15,6 +15,7 @@ from evaldsl.tuning.parameters import MOST_PLACES, Parameter, find_parameter
 from evaldsl.tuning.rereading import Setting
 
 MOST_VALUES = 200
+_PERCENTS = ("%", "百分点", "个百分点")
 
 
 @frozen
@@ -38,7 +39,7 @@ def wanted(text: str, parameters: Sequence[Parameter]) -> Wanted | str:
     ends = re.fullmatch(r"(.+?)(?:\.\.|…|～|~)(.+?)(?:/(.+))?", said.strip())
     if ends is not None:
         return _part_of_one(parameter, [ends[2]]) or _range(parameter, *ends.groups())
-    found = [_number(part) for part in re.split(r"[,，、]", said)]
+    found = [_number(part, parameter) for part in re.split(r"[,，、]", said)]
     wrong = next((one for one in found if isinstance(one, str)), None)
     wrong = wrong or _part_of_one(parameter, re.split(r"[,，、]", said))
     if wrong is not None:
@@ -48,7 +49,7 @@ def wanted(text: str, parameters: Sequence[Parameter]) -> Wanted | str:
 
 def _part_of_one(parameter: Parameter, written: Sequence[str]) -> str | None:
     """What to ask where a number of percents is set to 1.05 without %, and 105% is far nearer to what it is today."""
-    values = [_number(one) for one in written]
+    values = [_number(one, parameter) for one in written]
     numbers = [one for one in values if isinstance(one, Fraction)]
     if parameter.unit != "%" or len(numbers) < len(values) or any(re.search("[%％]|百分点", one) for one in written):
         return None
@@ -72,8 +73,8 @@ def _with_equals(text: str, parameters: Sequence[Parameter]) -> str:
 
 
 def _range(parameter: Parameter, first: str, last: str, step: str | None) -> Wanted | str:
-    low, high = _number(first), _number(last)
-    size = _number(step) if step is not None else None
+    low, high = _number(first, parameter), _number(last, parameter)
+    size = _number(step, parameter) if step is not None else None
     for one in (low, high, size):
         if isinstance(one, str):
             return one
@@ -90,13 +91,19 @@ def _range(parameter: Parameter, first: str, last: str, step: str | None) -> Wan
     return Wanted(parameter, tuple(low + size * place for place in range(count)))
 
 
-def _number(text: str) -> Fraction | str:
-    plain = re.sub(r"(?:个?百分点|%|分|[^\d.]{0,3})$", "", plain_text(text))
+def _number(text: str, parameter: Parameter) -> Fraction | str:
+    match = re.fullmatch(r"(.*?)([^\d.]*)", plain_text(text), re.ASCII | re.DOTALL)
+    assert match is not None  # any text is
+    plain, unit = match.groups()
     shown = text.strip()[:30]
     if re.fullmatch(r"[-−]\d+(\.\d+)?", plain, re.ASCII):
         return f"“{shown}”是负数；规则里的数不能小于0，要反过来扣分或加分，请改写句子"
     if not re.fullmatch(r"\d+(\.\d+)?", plain, re.ASCII):
         return f"“{shown}”不是数；值写作0.1，几个值用逗号分开，范围写作0.1..0.5/0.05"
+    if unit not in ("", parameter.unit, *(_PERCENTS if parameter.unit[:1] == "%" else ())):
+        today = f"{decimal_text(parameter.value, MOST_PLACES)}{parameter.unit}"
+        meant = f"单位是“{parameter.unit}”" if parameter.unit else "没有单位"
+        return f"“{shown}”的单位不对：“{parameter.address}”现在是{today}，{meant}；不换算，单位可以不写"
     if sum(sign.isdigit() for sign in plain) > MOST_DIGITS:
         return f"“{shown}…”太长；一个数最多{MOST_DIGITS}位"
     if len(plain.partition(".")[2]) > MOST_PLACES:
