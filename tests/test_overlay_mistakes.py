@@ -76,6 +76,14 @@ from tests.test_overlays import CHANGES
             "一级 投入",
             "合成一条",
         ),
+        (
+            HEAD + change("删除 公开") + change("增加 公开 之下", "例 ①＝是 → 2分"),
+            "repeated-change",
+            "公开 之下",
+            "删去其中一条",
+        ),
+        (HEAD + change("移动 一级 投入 到 人员控制 之后"), "unread-change", "一级 投入 到", "外面"),
+        (HEAD + change("移动 二级 履职 到 满意度 之前"), "unread-change", "二级 履职 到", "外面"),
         (HEAD + "沿用 市\n", "repeated-heading", "沿用", "删去"),
         (
             HEAD + change("移动 一级 投入 到 完成率 之下"),

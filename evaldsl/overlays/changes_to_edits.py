@@ -31,8 +31,8 @@ class Editor:
     found: list[Diagnostic] = field(factory=list)
     spots: dict[str, Change] = field(factory=dict)
     touched: dict[int, str] = field(factory=dict)
-    removed: dict[int, Spot] = field(factory=dict)
     """The indicator that a change is about, by the place of the change."""
+    removed: dict[int, Spot] = field(factory=dict)
 
     def run(self) -> None:
         """Every change; then the lines of the head."""
@@ -42,7 +42,20 @@ class Editor:
             KINDS[change.kind](self, place, change)
             if len(self.found) == before and not any(edit.change == place for edit in self.edits[-50:]):
                 self._error("unread-change", "没有写改成什么", Words("", change.start), "")
+        self._added_to_nothing()
         self._head()
+
+    def _added_to_nothing(self) -> None:
+        """What is added under an indicator that another change takes out would fall to the one before it."""
+        gone = {spot.indicator: place for place, spot in self.removed.items() if spot.kind == "指标"}
+        for place, name in self.touched.items():
+            change = self.overlay.changes[place]
+            if change.kind == "增加" and name in gone:
+                other = self.overlay.changes[gone[name]]
+                where = (Place(other.address.start, other.address.end, "删去"),)
+                said = (change.address.start, change.address.end)
+                message = f"“{name}”已由另一条改动删去，不能再在它之下增加"
+                self.found.append(error("repeated-change", message, *said, "删去其中一条", where))
 
     def _reasons(self, change: Change) -> None:
         at = (change.start, change.end)
@@ -324,6 +337,10 @@ class Editor:
         end = self.book.after((start, end)) if spot.kind in ("数据", "计算") else end
         at = target.whole[0][0] if where in ("之前", "前面") else self.book.after(target.whole[0])
         said = (address.start, address.end)
+        if start < target.whole[0][0] < end:
+            message = f"“{spot.name}”不能移到自己里面：“{target.name}”在它里面"
+            self._error("unread-change", message, address.part(0), "写它外面的一个地方，或者移动里面的指标")
+            return
         if start <= at <= end or (at < start and not self.book.bare[at:start].strip(BLANKS)):
             self._error("no-change", f"“{spot.name}”本来就在这里", address.part(0), "删去这一条，或者写别的地方")
             return
