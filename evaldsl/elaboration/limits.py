@@ -217,8 +217,8 @@ _COMPLETED = re.compile(r"(?:实际|任务|目标)?(?:完成|达到|实现)?(?:�
 
 def share_of_award(item: ItemDraft, one: Compared) -> Limit | None:
     """培训500人次得5分，完成率90%-100%得4分: the limit of which *one* names a percentage."""
-    value, first = one.part.value, item.cases[0].limits[:1] if item.cases else []
-    if not first:
+    value, first = one.part.value, item.cases[0].limits if item.cases else []
+    if not first or any(limit.fact.kind is Kind.RATIO for limit in first[1:]):
         return None
     limit = (
         value.limit if isinstance(value, tree.Comparison) else value.high if isinstance(value, tree.Between) else None
@@ -228,6 +228,12 @@ def share_of_award(item: ItemDraft, one: Compared) -> Limit | None:
     fact, high = first[0].fact, first[0].high
     absolute = fact.kind is not Kind.RATIO and not is_rank_name(fact.name) and fact.unit not in ("", "分", "%")
     return first[0] if absolute and high is None and first[0].low and first[0].op in ("", "≥", ">", "=") else None
+
+
+def of_unit(item: ItemDraft, unit: str) -> Fact | None:
+    """Of what the award before wants at once, 听课不少于20节，完成率达到100%, the rate that 90%以上 goes on with."""
+    rates = [limit.fact for limit in item.cases[0].limits if limit.fact.kind is Kind.RATIO] if item.cases else []
+    return rates[0] if unit == "%" and len(rates) == 1 and item.subject is not rates[0] else None
 
 
 def number_of(measures: Measures, item: ItemDraft, one: Compared, quantity: tree.Quantity, fact: Fact) -> Fraction:

@@ -31,6 +31,7 @@ from evaldsl.elaboration.limits import (
     measured,
     named_in_award,
     number_limit,
+    of_unit,
     range_limit,
     rank_limit,
     said_again,
@@ -209,7 +210,7 @@ class Reader:
             if item.subject is None and unit in COUNTED and self.spoken.count is not None:
                 return self.spoken.count
             if item.subject is not None:
-                return item.subject
+                return of_unit(item, unit) or item.subject
             spoken = _AGAINST.match(item.cases[0].text) if item.cases and unit == "%" else None
             name = spoken[1] if spoken and is_rate_name(spoken[1]) else self.measures.indicator
         elif (known := named_in_award(self.measures, item, name, unit, clause)) is not None:
