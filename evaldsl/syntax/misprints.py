@@ -188,7 +188,7 @@ def _malformed(source: Plain) -> Iterator[Diagnostic]:
         if not is_well_formed(match[0]):
             message = f"“{match[0]}”不成一个数"
             yield error("mistyped-number", message, *source.span(*match.span()), hint="用阿拉伯数字写")
-        elif match[0] in _ABOUT and source.text.startswith("个", match.end()):
+        elif match[0] in _ABOUT and source.text.startswith(("个", "分"), match.end()):
             message = f"“{match[0]}”是个约数，不知道是几"
             yield error("mistyped-number", message, *source.span(*match.span()), hint="写明一个数")
 
