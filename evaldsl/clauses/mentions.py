@@ -79,15 +79,16 @@ def counts(cell: tree.Cell, name: str) -> bool:
     """Whether *cell* says *name* beside two numbers of one unit, or denies it: 脱岗1次, 两次以上脱岗; 未发生投诉, 1-2次投诉."""
     if cell.plain.replace("\n", "").count(name[1:]) < 2:
         return False
-    times = 0
+    tail, times = name[1:], 0
+    denied = re.compile(
+        rf"(?:(?:无|未发生|没有|未出现|不存在|未发现|零){re.escape(name)}|(?:全部|均|都|完全|全面|全){re.escape(tail)})$"
+    )
     for before, part in itertools.pairwise((cell.parts[0], *cell.parts)):
-        if isinstance(part.value, tree.Word) and unit_of_limit(before) in COUNTED:
-            times += clean(part.value.text) == name
-        elif isinstance(part.value, tree.Word):
-            times += bool(
-                re.search(rf"(?:无|未发生|没有|未出现|不存在|未发现|零){re.escape(name)}$", clean(part.value.text))
-            )
-            times += bool(re.search(rf"(?:全部|均|都|完全|全面|全)({re.escape(name[1:])})$", clean(part.value.text)))
+        if isinstance(part.value, tree.Word):
+            text = part.value.text
+            if tail in text.replace("\n", ""):
+                beside = unit_of_limit(before) in COUNTED
+                times += clean(text) == name if beside else denied.search(clean(text)) is not None
         elif isinstance(before.value, tree.Word) and unit_of_limit(part) in COUNTED:
             times += clean(before.value.text).endswith(name)
     return times > 1

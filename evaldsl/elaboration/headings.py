@@ -21,7 +21,8 @@ def read_headings(cell: Cell, group: Group) -> None:
     """Gives the clauses below a heading that say no name, ≥95%得3分 or 健全得2分, the heading as their label."""
     label = ""
     for place, clause in enumerate(group.clauses):
-        heading = _heading(cell, group.clauses, place)
+        bare = isinstance(clause.value, tree.Award) and clause.value.bare
+        heading = _heading(cell, group.clauses, place) if bare else ""
         if heading:
             label = heading
         elif label and clause.label:
@@ -35,7 +36,8 @@ def _heading(cell: Cell, clauses: list[Clause], place: int) -> str:
     clause = clauses[place]
     after = clauses[place + 1] if place + 1 < len(clauses) else None
     words = clause.segments[0] if len(clause.segments) == 1 else ()
-    bare = isinstance(clause.value, tree.Award) and clause.value.bare and not (clause.value.per or clause.value.apiece)
+    assert isinstance(clause.value, tree.Award)
+    bare = not (clause.value.per or clause.value.apiece)
     if not bare or after is None or len(words) != 1 or not isinstance(words[0].value, tree.Word) or clause.otherwise:
         return ""
     text = text_of(cell, words)

@@ -11,6 +11,7 @@ from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
 
 _JUDGING = (tree.Award, tree.Full, tree.Deduction, tree.Zero, tree.Discretion)
+_LIMITS = (tree.Comparison, tree.Between)
 _UP, _DOWN = (">", "≥"), ("<", "≤")
 
 
@@ -31,21 +32,29 @@ class _Band:
 def join_bands(cell: Cell, groups: list[Group]) -> None:
     """Puts the clauses of a number to those of the one before it, where they go on with the bands of its measure."""
     joined: list[Group] = []
-    bands: list[_Band] = []
+    bands: list[_Band] | None = None
     limits = tree.Comparison in cell.by_kind or tree.Between in cell.by_kind
     for group in groups:
         clause = group.clauses[0] if joined and group.marker and group.clauses else None
         before = joined[-1].clauses if joined else []
-        band = _band(cell, clause) if clause and bands else None
-        if band is not None and _goes_on(band, bands):
-            before += group.clauses
-            bands.append(band)
-        elif clause and before and (_is_lesser(cell, before, clause) or (bands and _is_rest(cell, clause))):
+        if clause is not None and limits and (clause.otherwise or _begins_with_limit(clause)):
+            bands = _bands(cell, joined[-1]) if bands is None else bands
+            band = _band(cell, clause) if bands else None
+            if band is not None and _goes_on(band, bands):
+                before += group.clauses
+                bands.append(band)
+                continue
+        if clause and before and (_is_lesser(cell, before, clause) or (bands and _is_rest(cell, clause))):
             before += group.clauses
         else:
             joined.append(group)
-            bands = _bands(cell, group) if limits else []
+            bands = None
     groups[:] = joined
+
+
+def _begins_with_limit(clause: Clause) -> bool:
+    """Whether a number stands in its first words."""
+    return bool(clause.segments) and any(isinstance(part.value, _LIMITS) for part in clause.segments[0])
 
 
 def _is_rest(cell: Cell, clause: Clause) -> bool:
@@ -58,8 +67,9 @@ def _is_rest(cell: Cell, clause: Clause) -> bool:
 
 def _is_lesser(cell: Cell, before: list[Clause], clause: Clause) -> bool:
     """Whether *clause* is for a lesser grade of what those *before* it award for, 良好 behind 优秀, or says that it fails."""
-    text, texts = _graded(cell, clause), [_graded(cell, one) for one in before]
-    if not text or not all(texts) or not isinstance(before[0].value, tree.Award):
+    text = _graded(cell, clause) if isinstance(before[0].value, tree.Award) else ""
+    texts = [_graded(cell, one) for one in before] if text else []
+    if not texts or not all(texts):
         return False
     if isinstance(clause.value, (tree.Zero, tree.Deduction)) and not _scoped(clause.value):
         zero = isinstance(clause.value, tree.Zero)

@@ -48,6 +48,8 @@ _OR = re.compile(rf"或者?|{JOINED.pattern}")
 def of_several_awards(reader: Reader, clause: Clause) -> bool:
     """合同签订得2分，合同备案得2分，未签订或未备案的，每份扣0.5分: whether it denies several awards, so that it is open from
     which the points go."""
+    if len(reader.group.items) < 2:
+        return False
     cases = [item.cases[0] for item in reader.group.items if item.cases]
     texts = [case.text or "".join(limit.fact.name for limit in case.limits) for case in cases]
     if len(texts) < 2 or not clause.segments:
