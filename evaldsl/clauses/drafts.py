@@ -119,18 +119,18 @@ class ItemDraft:
     """Within which numbers steps run: 80%（含）-100%，每低2个百分点."""
     shortfall: Effect | None = None
     """What is taken right behind the award, each time that something is not as it should be."""
-    behind: set[Span] = field(init=False, factory=set)
+    behind: tuple[Span, ...] = ()
     """Where something is taken right behind its only award: what it is taken for is a failing of that award."""
-    assumed: list[tuple[CaseDraft, Effect]] = field(init=False, factory=list)
+    assumed: tuple[tuple[CaseDraft, Effect], ...] = ()
     """What is taken for failings of an award because of where it stands, though no word says so."""
-    unasked: set[str] = field(init=False, factory=set)
+    unasked: tuple[str, ...] = ()
     """The measures that need not be known, because what misses their limits is counted."""
     denied: str = ""
     """The words of a 不得分 that so far only deny the award."""
     interpolations: list[Interpolation] = field(init=False, factory=list)
     exempt: CaseDraft | None = None
     """没有此类项目的得满分: all points whatever else the words say, for there is nothing to measure."""
-    left: list[CaseDraft] = field(init=False, factory=list)
+    left: tuple[CaseDraft, ...] = ()
     """发现5处以上得1分 behind 每处扣0.5分: what many failings leave of the award, asked for before it."""
 
     @property

@@ -70,9 +70,8 @@ def _forgive_limits(draft: ItemDraft, case: CaseDraft) -> None:
             continue
         missed = [one for one in case.limits if _is_other_side(one, effect)]
         if missed and _PER_THING.search(effect.words) and not draft.steps():
-            draft.unasked.add(
-                missed[0].fact.key
-            )  # 10个工作日内办结得5分，超过10个工作日的每例扣0.5分: each has its own
+            # 10个工作日内办结得5分，超过10个工作日的每例扣0.5分: each has its own
+            draft.unasked += (missed[0].fact.key,)
             case.limits.remove(missed[0])
             case.others += [] if case.others else [TRUE]
             continue
@@ -191,7 +190,7 @@ def _right_behind(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | De
     if is_there(case.text) and (apart or not named):
         return False
     if apart and not named and (not isinstance(effect, Steps) or own_words(_counted_name(effect))):
-        draft.assumed.append((case, effect))
+        draft.assumed += ((case, effect),)
     return True
 
 

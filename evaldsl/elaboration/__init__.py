@@ -180,7 +180,7 @@ def _note_place(reader: Reader, clause: Clause) -> None:
     if item is None or len(item.cases) != 1:
         return
     if len(reader.group.items) == 1 or item.award_sentence == clause.sentence:
-        item.behind.add(reader.span_of(clause))
+        item.behind += (reader.span_of(clause),)
 
 
 _TOTAL = re.compile(r"总(?:得分|评分|成绩|分)(?:之?[中里内上])?(?:再|另|直接|一次性|予以|相应)*(?:扣减|扣除|扣|减)?$")

@@ -25,7 +25,7 @@ def begin_with_all(reader: Reader) -> None:
             settle_edges([limit for case in left for limit in case.limits])
             for case in left:
                 case.settle([limit.condition() for limit in case.limits])
-            item.cases, item.left = others, left
+            item.cases, item.left = others, tuple(left)
 
 
 def _counting(item: ItemDraft) -> list[Steps]:
