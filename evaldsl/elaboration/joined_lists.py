@@ -10,6 +10,7 @@ from attrs import evolve
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, clean, text_of
 from evaldsl.clauses.mentions import MET
+from evaldsl.elaboration.lists import words_of_all
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Marker, Part
 
@@ -55,10 +56,10 @@ def _join(cell: Cell, groups: list[Group], first: int, last: int) -> None:
     place = next(at for at, clause in enumerate(group.clauses) if clause.effect is not None)
     clause, before = group.clauses[place], group.clauses[:place]
     start = groups[first].start
-    names = [_words(cell, one.clauses) for one in groups[first:last]]
+    names = [words_of_all(cell, one.clauses) for one in groups[first:last]]
     opening, opener, begun = _opened(cell, groups, first)
     names = [*begun, *names]
-    words = _words(cell, before) if before else text_of(cell, clause.segments[0]) if clause.segments else ""
+    words = words_of_all(cell, before) if before else text_of(cell, clause.segments[0]) if clause.segments else ""
     marker = groups[first].marker
     whole = marker is not None and (marker.number == 1 or bool(begun))
     if (
@@ -126,10 +127,6 @@ def _opened(cell: Cell, groups: list[Group], first: int) -> tuple[str, Clause | 
     return opening, None if labelled else open_, []
 
 
-def _words(cell: Cell, clauses: list[Clause]) -> str:
-    return "，".join(text_of(cell, segment) for clause in clauses for segment in clause.segments)
-
-
 _OF_LIST = re.compile(
     r"以上|上述|前述|[各每任两几]|全部|均|都|缺|[一二三四五六七八九十\d](?:项|条|点|个)|(?<!^)[①-⑳][、和①-⑳]"
 )
@@ -143,7 +140,7 @@ def unscored(cell: Cell, groups: list[Group]) -> Iterator[tuple[Group, str]]:
         plain = all(clause.effect is None for clause in group.clauses)
         clause = after.clauses[0] if plain and group.clauses and _follows(group, after) and after.clauses else None
         if clause is not None and clause.effect is not None and clause.segments:
-            yield group, _words(cell, group.clauses)
+            yield group, words_of_all(cell, group.clauses)
 
 
 _MARKS = r"[①-⑳](?:[、和及]?[①-⑳])*"
@@ -186,5 +183,5 @@ def _listed(cell: Cell, groups: list[Group]) -> list[str]:
     for group in groups:
         told = [*itertools.takewhile(lambda clause: clause.effect is None, group.clauses)]
         if told and group.marker is not None and group.marker.number == len(found) + 1:
-            found.append(_words(cell, told))
+            found.append(words_of_all(cell, told))
     return found

@@ -114,7 +114,7 @@ def _below(cell: Cell, groups: list[Group]) -> list[str]:
         told = [*itertools.takewhile(lambda clause: clause.effect is None, group.clauses)]
         if not told or (group.marker is not None and group.marker.number <= len(found)):
             return [] if not told else found
-        found += [_words(cell, told)] if _words(cell, told) else []
+        found += [words_of_all(cell, told)] if words_of_all(cell, told) else []
         if len(told) < len(group.clauses):
             return found
     return found
@@ -127,5 +127,6 @@ def _behind(cell: Cell, clauses: list[Clause]) -> list[str]:
     return [one for piece in pieces for one in JOINED.split(piece) if one]
 
 
-def _words(cell: Cell, clauses: list[Clause]) -> str:
+def words_of_all(cell: Cell, clauses: list[Clause]) -> str:
+    """The words of *clauses*, joined by commas."""
     return "，".join(text_of(cell, segment) for clause in clauses for segment in clause.segments)

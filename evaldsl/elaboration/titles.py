@@ -57,10 +57,11 @@ def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list
 
 def _adds_up(reader: Reader, value: tree.Award, rest: list[tree.Value]) -> bool:
     """安全生产（3分）无事故得3分，…；资料管理（3分）资料齐全得3分, of 6: the bare points are all there is, and each earned again."""
-    effects = [one for one in rest if isinstance(one, tree.EFFECTS)]
-    first = effects[0] if effects else None
-    own = isinstance(first, tree.Award) and not (first.bare or first.apiece or first.bonus)
-    again = own and isinstance(first, tree.Award) and first.amount == value.amount
+    match next((one for one in rest if isinstance(one, tree.EFFECTS)), None):
+        case tree.Award(amount, bonus=False, bare=False, apiece=False):
+            again = amount == value.amount
+        case _:
+            again = False
     bare = [one.amount.high for one in reader.cell.values(tree.Award) if one.bare and not (one.apiece or one.per)]
     return again and len(bare) > 1 and sum(bare) == reader.weight
 

@@ -28,7 +28,6 @@ from evaldsl.command_line.files import STDIN, Unusable, hold, keep_inputs, reaso
 from evaldsl.console import out
 
 ENDINGS = {".csv": "csv", ".parquet": "parquet", ".arrow": "arrow"}
-FORMS = tuple(ENDINGS.values())
 _HELD = "in-use"
 _OWN = re.compile(rf"{_HELD}|state\.json|(\d{{5,}}|whole)\.\w+(\.tmp)?|\.evaldsl-.*")
 """What a folder of finished parts holds, at whatever moment its run ends."""
