@@ -7,7 +7,7 @@ from evaldsl.checks.exact import effects_of
 from evaldsl.checks.siblings import are_parts_of_one, pairs_alike, scoring_text
 from evaldsl.clauses.grouping import core
 from evaldsl.elaboration.cell_to_indicator import Reading
-from evaldsl.elaboration.step_names import is_invented
+from evaldsl.elaboration.steps.names import is_invented
 from evaldsl.interpreter.expressions import All, Compare, Number, keys_of
 from evaldsl.interpreter.rubric import Change, Effect, Fact, Indicator, Item, Kind, Ladder, Span, Steps
 from evaldsl.interpreter.values import Interval

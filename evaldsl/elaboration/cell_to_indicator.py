@@ -1,4 +1,4 @@
-"""A scoring cell to an indicator: stakes shared out, bands settled, effects in order."""
+"""A scoring cell to an indicator: the way through, and what is settled when all of the cell is read."""
 
 import re
 from collections.abc import Iterable
@@ -8,22 +8,20 @@ from itertools import starmap
 
 from attrs import evolve, field
 
+from evaldsl.arrangement.order import arrange
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.exemptions import exempted
 from evaldsl.clauses.grouping import Group, groups
-from evaldsl.clauses.interpolations import interpolate, points_named
 from evaldsl.clauses.left_open import Place
 from evaldsl.clauses.leftovers import exceptions, left_over, leftovers
 from evaldsl.clauses.measure_names import Choices, choices_among
 from evaldsl.clauses.measures import Measures
-from evaldsl.clauses.shortfalls import forgive
-from evaldsl.elaboration import arrange, read_groups
-from evaldsl.elaboration.computed_bands import takes_whole
-from evaldsl.elaboration.definitions import own_definitions
+from evaldsl.elaboration.clauses_to_items import read_groups
+from evaldsl.elaboration.formulas.definitions import own_definitions
 from evaldsl.elaboration.one_distance import join_distances
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.stakes import items_of, takes
 from evaldsl.elaboration.traces import refuse_untraced
-from evaldsl.interpreter.expressions import TRUE, Not, Rest, Some, keys_of
+from evaldsl.interpreter.expressions import Not, Some, keys_of
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import (
     Cap,
@@ -116,7 +114,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     weight = setting.weight if setting.weight is not None else reader.stated.declared
     drafts = [draft for draft in reader.items if _scores(draft)]
     join_distances(drafts, measures)
-    items = _items(drafts, weight, reader)
+    items = items_of(drafts, weight, reader)
     _bound_decisions(items, measures)
     for key in (key for draft in drafts for key in draft.unasked):
         measures.facts.pop(key, None)
@@ -201,7 +199,7 @@ def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple
     effects: list[Effect] = []
     for item in items:
         own = item.effects and not (item.stake or item.opening)
-        if own and all(isinstance(e, (Steps, Change, Decision, Together, Veto)) and _takes(e) for e in item.effects):
+        if own and all(isinstance(e, (Steps, Change, Decision, Together, Veto)) and takes(e) for e in item.effects):
             effects += item.effects
         else:
             kept.append(item)
@@ -232,14 +230,6 @@ def _computed_with(effect: Effect) -> list[str]:
     return []
 
 
-def _takes(effect: Steps | Change | Decision | Together | Veto) -> bool:
-    if isinstance(effect, Veto):
-        return True
-    if isinstance(effect, Together):
-        return all(map(_takes, effect.effects))
-    return effect.takes if isinstance(effect, Decision) else effect.points < 0
-
-
 def _gives(item: Item) -> bool:
     """Whether something adds to the points an item begins with: a bonus."""
     return any(
@@ -249,152 +239,3 @@ def _gives(item: Item) -> bool:
 
 def _scores(draft: ItemDraft) -> bool:
     return draft.has_award or bool(draft.effects or draft.vetoes or draft.otherwise) or draft.stake is not None
-
-
-def _items(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -> tuple[Item, ...]:
-    interpolating = [draft for draft in drafts if draft.interpolations]
-    for draft in drafts:
-        if draft.otherwise is not None:
-            _carry_on(draft)
-        if draft.bonus_only and weight:
-            _balance(draft, weight)
-        if draft in interpolating:
-            points_named(draft)
-        draft.settle()
-    stakes: list[Fraction] = []
-    open_drafts: list[ItemDraft] = []
-    for draft in drafts:
-        stake = _own_stake(draft) or (_most(draft) if len(drafts) > 1 else None)
-        if stake is None:
-            open_drafts.append(draft)
-        else:
-            draft.stake = stake
-            stakes.append(stake)
-    left = weight if open_drafts else None
-    if left is not None and stakes:
-        left = max(left - sum(stakes), NOTHING)
-    pool, claimed = _share_left(open_drafts, left, any(stakes)) if open_drafts else ([], False)
-    for draft in interpolating:
-        for one in interpolate(draft, draft.stake or left):
-            reader.unread("没有读出从几分到几分插值", *one.span)
-    found = [_item(draft, NOTHING if draft.stake is None else draft.stake) for draft in drafts if draft not in pool]
-    if pool:
-        found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, NOTHING if claimed else left))
-    return tuple(found)
-
-
-def _share_left(drafts: list[ItemDraft], left: Fraction | None, given: bool) -> tuple[list[ItemDraft], bool]:
-    """Shares what is *left* among items without points of their own; *given*: others have some. The items that only take,
-    and whether any has a claim to what is left."""
-    pool = [draft for draft in drafts if not draft.has_award or _only_takes(draft)]
-    claimants = [draft for draft in drafts if draft not in pool and not draft.bonus_only]
-    share_out = [draft for draft in claimants if draft.shared] or claimants[:1]
-    whole = left or NOTHING
-    share = whole / len(share_out) if len(share_out) > 1 else whole
-    for draft in claimants:
-        draft.stake = share if draft in share_out else NOTHING
-    alone = not claimants and not pool and not given
-    for draft in drafts:
-        if draft.bonus_only:
-            draft.stake = whole if alone and draft is drafts[0] else NOTHING
-    return pool, bool(claimants)
-
-
-def _only_takes(draft: ItemDraft) -> bool:
-    """95%以上不扣分，90%-95%扣1分: 不扣分 gives nothing."""
-    takes = [one for one in draft.effects if isinstance(one, Change) and one.points < 0]
-    return len(takes) == len(draft.effects) > 0 and bool(draft.cases) and all(case.spared for case in draft.cases)
-
-
-def _carry_on(draft: ItemDraft) -> None:
-    """否则每低1个百分点扣0.5分 on the measure of the award is what steps after an award mean anyway."""
-    if isinstance(draft.otherwise, Steps) and not draft.otherwise.counted and draft.measure is not None:
-        draft.effects.insert(0, draft.otherwise)
-        draft.otherwise = None
-
-
-def _balance(draft: ItemDraft, weight: Fraction) -> None:
-    """表扬一次加1分，批评一次扣1分: what is taken needs points to take from, unless the bonus alone can earn them all."""
-    changes = [e for e in draft.effects if isinstance(e, (Steps, Change))]
-    earned = any(e.most == weight for e in (*changes, *(e for e in draft.effects if isinstance(e, Together))))
-    earned = earned or any(isinstance(e, Cap) for e in draft.effects)
-    if not earned and any(e.points < 0 for e in changes):
-        draft.opening_zero = draft.bonus_only = False
-
-
-def _own_stake(draft: ItemDraft) -> Fraction | None:
-    if draft.stake is not None:
-        return draft.stake
-    if draft.bonus_only or draft.plain_full or takes_whole(draft):
-        return None
-    if len(draft.cases) == 1:
-        return draft.cases[0].value
-    values = [case.value for case in draft.cases if case.value is not None]
-    whole = any(case.value is None and isinstance(case.points, Rest) for case in draft.cases)
-    if not values or whole or draft.cases[0].value is None:
-        return None
-    return max(values) if len(values) > 1 else values[0]
-
-
-def _most(draft: ItemDraft) -> Fraction | None:
-    """What 最高得3分 says that a formula or a bonus among other items is worth."""
-    named = [effect.points for effect in draft.effects if isinstance(effect, Cap)]
-    if (
-        draft.opening_zero
-        and not draft.cases
-        and len(draft.effects) == 1
-        and isinstance(draft.effects[0], (Together, Steps))
-    ):
-        one = draft.effects[0]
-        named += [one.most] if one.most is not None and not _takes(one) else []
-    return named[0] if named else None
-
-
-def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
-    forgive(draft)
-    ladder = draft.ladder(draft.cases[0].words if draft.cases else "")
-    if len(draft.cases) == 1 and draft.cases[0].spared and draft.otherwise is None:
-        ladder = None
-    if ladder is None and draft.otherwise is not None:
-        ladder = Ladder((), draft.otherwise)
-        if not draft.has_award:
-            ladder = None
-    shares = [effect for effect in draft.effects if isinstance(effect, Share)] if draft.effects else []
-    if draft.cases and shares and draft.otherwise is None:
-        draft.otherwise = shares[0]  # 按完成比例得分，全部完成得满分
-        ladder, shares = draft.ladder(draft.cases[0].words), []
-    others = [_bounded(draft, effect) for effect in draft.effects if not isinstance(effect, Share)]
-    if draft.stake_is_award and ladder is not None and len(ladder.cases) == 1 and ladder.cases[0].condition == TRUE:
-        ladder = None
-    first = [ladder] if ladder is not None else []
-    effects = (*first, *shares, *others, *draft.vetoes)
-    return effects if draft.exempt is None else exempted(effects, draft.exempt)
-
-
-def _bounded(draft: ItemDraft, effect: Effect) -> Effect:
-    """*effect* with its steps no further than the bands behind them."""
-    if isinstance(effect, Together):
-        inner = (draft.bounded(one) if isinstance(one, Steps) else one for one in effect.effects)
-        return evolve(effect, effects=tuple(inner))
-    return draft.bounded(effect) if isinstance(effect, Steps) and draft.cases else effect
-
-
-def _item(draft: ItemDraft, stake: Fraction) -> Item:
-    opening = NOTHING if draft.opening_zero else stake
-    takes = draft.effects and not stake and any(isinstance(e, (Steps, Change)) and e.points < 0 for e in draft.effects)
-    floor = None if takes and not draft.sinks else draft.lowest
-    return Item(draft.label, stake, _effects(draft), opening, floor, draft.words, draft.span)
-
-
-def _pooled(pool: list[ItemDraft], left: Fraction | None) -> Item:
-    """Items without points of their own take from what their indicator has left, together."""
-    effects = [effect for draft in pool for effect in draft.effects]
-    vetoes = [effect for draft in pool for effect in draft.vetoes]
-    stake = left if left is not None else NOTHING
-    span = (min(draft.span[0] for draft in pool), max(draft.span[1] for draft in pool))
-    label = pool[0].label if len(pool) == 1 else ""
-    sinking = [draft.lowest for draft in pool if draft.sinks]
-    floor = (
-        None if left is None or None in sinking else min((one for one in sinking if one is not None), default=NOTHING)
-    )
-    return Item(label, stake, (*effects, *vetoes), stake, floor, "", span)

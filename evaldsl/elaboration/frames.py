@@ -11,12 +11,12 @@ from evaldsl.clauses.grouping import (
     Clause,
     text_of,
 )
-from evaldsl.elaboration.cases import add_case
-from evaldsl.elaboration.decisions import proportion
-from evaldsl.elaboration.limits import is_rated
-from evaldsl.elaboration.nothing_to_measure import exempts
+from evaldsl.clauses.relative_limits import is_rated
+from evaldsl.elaboration.bands.cases import add_case
+from evaldsl.elaboration.bands.decisions import proportion
+from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.segments import most_within
+from evaldsl.elaboration.steps.segments import most_within
 from evaldsl.elaboration.totals import takes, together
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (

@@ -5,6 +5,8 @@ from fractions import Fraction
 
 from attrs import define, evolve, field
 
+from evaldsl.arrangement.categories import condition_among
+from evaldsl.arrangement.headings import WHEN, heading_of
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import condition, judged_first
 from evaldsl.clauses.drafts import ItemDraft, wants_none
@@ -21,10 +23,8 @@ from evaldsl.clauses.grouping import (
 from evaldsl.clauses.limits import Limit, claimed
 from evaldsl.clauses.measure_names import is_rate_name, under_label
 from evaldsl.clauses.measures import Measures
-from evaldsl.elaboration.categories import condition_among
-from evaldsl.elaboration.headings import WHEN, heading_of
-from evaldsl.elaboration.labels import CIRCLED, label_of
-from evaldsl.elaboration.limits import (
+from evaldsl.clauses.past_limits import beyond_award, past_limit
+from evaldsl.clauses.relative_limits import (
     changed_limit,
     in_all,
     level_limit,
@@ -39,8 +39,8 @@ from evaldsl.elaboration.limits import (
     step_unit,
     stepped_again,
 )
-from evaldsl.elaboration.past_limits import beyond_award, past_limit
-from evaldsl.elaboration.signs import ONCE, UNREAD, no_name, what_is_no_name, what_is_unread
+from evaldsl.clauses.signs import ONCE, UNREAD, no_name, what_is_no_name, what_is_unread
+from evaldsl.elaboration.labels import CIRCLED, label_of
 from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto

@@ -4,23 +4,23 @@ import re
 
 from attrs import evolve
 
+from evaldsl.arrangement.categories import by_category
+from evaldsl.arrangement.changes import read_changes, speaks_of_changes
+from evaldsl.arrangement.coefficients import read_coefficients
+from evaldsl.arrangement.durations import read_durations, speaks_of_durations
+from evaldsl.arrangement.headings import read_headings
+from evaldsl.arrangement.joined_lists import join_lists, read_met
+from evaldsl.arrangement.lists import read_above, read_below
+from evaldsl.arrangement.numbered_bands import join_bands
+from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
+from evaldsl.arrangement.respective import respectively
+from evaldsl.arrangement.stated_values import read_constants, read_stated
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, text_of
 from evaldsl.clauses.mentions import MET
-from evaldsl.elaboration.categories import by_category
-from evaldsl.elaboration.changes import read_changes, speaks_of_changes
-from evaldsl.elaboration.coefficients import read_coefficients
-from evaldsl.elaboration.durations import read_durations, speaks_of_durations
-from evaldsl.elaboration.headings import read_headings
-from evaldsl.elaboration.joined_lists import join_lists, read_met
-from evaldsl.elaboration.lists import read_above, read_below
-from evaldsl.elaboration.numbered_bands import join_bands
-from evaldsl.elaboration.qualifiers import qualify, speaks_of_qualifiers
-from evaldsl.elaboration.respective import respectively
-from evaldsl.elaboration.signs import ONCE
-from evaldsl.elaboration.stated_values import read_constants, read_stated
+from evaldsl.clauses.signs import ONCE
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 

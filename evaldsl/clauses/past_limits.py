@@ -10,7 +10,7 @@ from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import same_measure
-from evaldsl.elaboration.limits import DELAYED
+from evaldsl.clauses.relative_limits import DELAYED
 from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.syntax import tree
 

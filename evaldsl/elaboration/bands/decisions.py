@@ -16,12 +16,12 @@ from evaldsl.clauses.grouping import (
     text_of,
 )
 from evaldsl.clauses.measure_names import is_rate_name
-from evaldsl.elaboration.cases import add_case
-from evaldsl.elaboration.computed_bands import begins_ladder, is_band_below, is_of_the_whole
-from evaldsl.elaboration.decided_each import decided_each
-from evaldsl.elaboration.open_bands import left_open
+from evaldsl.clauses.signs import BARE_OTHERWISE
+from evaldsl.elaboration.bands.cases import add_case
+from evaldsl.elaboration.bands.open_bands import left_open
+from evaldsl.elaboration.formulas.computed_bands import begins_ladder, is_band_below, is_of_the_whole
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.signs import BARE_OTHERWISE
+from evaldsl.elaboration.steps.decided_each import decided_each
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Decision,

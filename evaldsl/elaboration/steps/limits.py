@@ -9,9 +9,9 @@ from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
-from evaldsl.elaboration.limits import limited, tell_open
+from evaldsl.clauses.relative_limits import limited, tell_open
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.step_targets import tell_steps_open
+from evaldsl.elaboration.steps.targets import tell_steps_open
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import THINGS
 

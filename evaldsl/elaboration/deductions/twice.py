@@ -9,8 +9,8 @@ from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.severities import is_severe, tell_apart
-from evaldsl.elaboration.steps import add_steps
+from evaldsl.elaboration.steps.severities import is_severe, tell_apart
+from evaldsl.elaboration.steps.steps import add_steps
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Steps
 from evaldsl.syntax import tree

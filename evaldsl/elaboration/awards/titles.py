@@ -6,7 +6,7 @@ import re
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.measure_names import names_measure
-from evaldsl.elaboration.cases import add_case
+from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
 

@@ -14,20 +14,20 @@ from evaldsl.clauses.grouping import (
     text_of,
 )
 from evaldsl.clauses.measure_names import enumerated_alike, is_rate_name, with_shared_end
-from evaldsl.elaboration.cases import add_case, new_case, of_another, points_of
-from evaldsl.elaboration.decisions import discretion, portion
-from evaldsl.elaboration.earned_steps import steps_below, tops_steps
-from evaldsl.elaboration.earning import as_many, earns, everywhere
+from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
+from evaldsl.elaboration.awards.earning import as_many, earns, everywhere
+from evaldsl.elaboration.awards.reduced import open_part
+from evaldsl.elaboration.awards.shared_out import shared_in_order, shared_out
+from evaldsl.elaboration.awards.titles import heads_numbers, titled
+from evaldsl.elaboration.awards.whole_list import EACH_FAILS
+from evaldsl.elaboration.bands.cases import add_case, new_case, of_another, points_of
+from evaldsl.elaboration.bands.decisions import discretion, portion
+from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.frames import declare
-from evaldsl.elaboration.nothing_to_measure import exempts
-from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.reduced import open_part
-from evaldsl.elaboration.severities import of_those_earning, tell_apart
-from evaldsl.elaboration.shared_out import shared_in_order, shared_out
-from evaldsl.elaboration.steps import add_steps
-from evaldsl.elaboration.titles import heads_numbers, titled
-from evaldsl.elaboration.whole_list import EACH_FAILS
+from evaldsl.elaboration.steps.periods import by_period
+from evaldsl.elaboration.steps.severities import of_those_earning, tell_apart
+from evaldsl.elaboration.steps.steps import add_steps
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,

@@ -21,17 +21,17 @@ from evaldsl.clauses.grouping import (
 )
 from evaldsl.clauses.measure_names import restates, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
-from evaldsl.elaboration.cases import new_case
-from evaldsl.elaboration.denied_awards import denied_by
-from evaldsl.elaboration.named_limits import unmet
-from evaldsl.elaboration.past_limits import merely_beyond
+from evaldsl.clauses.past_limits import merely_beyond
+from evaldsl.clauses.signs import BARE_OTHERWISE
+from evaldsl.elaboration.awards.whole_list import one_fails, without_list
+from evaldsl.elaboration.bands.cases import new_case
+from evaldsl.elaboration.bands.named_limits import unmet
+from evaldsl.elaboration.bands.worded_awards import join_words
+from evaldsl.elaboration.deductions.denied_awards import denied_by
+from evaldsl.elaboration.deductions.said_again import comes_too_late, none_counted, says_none
+from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.said_again import comes_too_late, none_counted, says_none
-from evaldsl.elaboration.several_limits import all_missed, so_many
-from evaldsl.elaboration.signs import BARE_OTHERWISE
-from evaldsl.elaboration.step_names import count_name, found_name
-from evaldsl.elaboration.whole_list import one_fails, without_list
-from evaldsl.elaboration.worded_awards import join_words
+from evaldsl.elaboration.steps.names import count_name, found_name
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,

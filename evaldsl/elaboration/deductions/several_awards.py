@@ -3,8 +3,8 @@
 import re
 
 from evaldsl.clauses.grouping import JOINED, Clause, comes_late, contradicts, core, is_negated, text_of
+from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.whole_list import EACH_FAILS
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change
 from evaldsl.syntax import tree

@@ -5,6 +5,9 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from evaldsl.arrangement.categories import condition_among
+from evaldsl.arrangement.durations import of_one_time, place_in_time
+from evaldsl.arrangement.headings import heading_of, under_heading
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
@@ -15,18 +18,15 @@ from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, restates, same_measure
 from evaldsl.clauses.measures import MISTYPED
 from evaldsl.clauses.mentions import MET, is_list_of, unit_of_limit
-from evaldsl.elaboration.asked_numbers import also_asks
-from evaldsl.elaboration.categories import condition_among
-from evaldsl.elaboration.durations import of_one_time, place_in_time
-from evaldsl.elaboration.headings import heading_of, under_heading
-from evaldsl.elaboration.lesser_awards import counts_down, falls_short
-from evaldsl.elaboration.limits import share_of_award
-from evaldsl.elaboration.named_limits import among_limits, wants_several
-from evaldsl.elaboration.nothing_to_measure import exempts
-from evaldsl.elaboration.past_limits import merely_beyond
+from evaldsl.clauses.past_limits import merely_beyond
+from evaldsl.clauses.relative_limits import share_of_award
+from evaldsl.elaboration.bands.lesser_awards import counts_down, falls_short
+from evaldsl.elaboration.bands.named_limits import among_limits, wants_several
+from evaldsl.elaboration.bands.nothing_to_measure import exempts
+from evaldsl.elaboration.bands.what_is_left import is_left
+from evaldsl.elaboration.bands.worded_awards import join_words
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.what_is_left import is_left
-from evaldsl.elaboration.worded_awards import join_words
+from evaldsl.elaboration.steps.asked_numbers import also_asks
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Share, Steps
 from evaldsl.syntax import tree

@@ -10,7 +10,7 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Group, text_of
 from evaldsl.clauses.measure_names import is_measure_name
 from evaldsl.clauses.measures import BARE
-from evaldsl.elaboration.limits import step_unit
+from evaldsl.clauses.relative_limits import step_unit
 from evaldsl.syntax import tree
 
 NOTHING = Fraction(0)

@@ -11,9 +11,9 @@ from evaldsl.clauses.grouping import Clause, falls_short, is_negated, text_of
 from evaldsl.clauses.measure_names import is_measure_name, is_part_of_whole, is_rate_name, is_stake_name
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.units import leaves_of
-from evaldsl.elaboration.computed_bands import begins_ladder
-from evaldsl.elaboration.definitions import define, own_measure
-from evaldsl.elaboration.rates_in_points import rates_in_points
+from evaldsl.elaboration.formulas.computed_bands import begins_ladder
+from evaldsl.elaboration.formulas.definitions import define, own_measure
+from evaldsl.elaboration.formulas.rates_in_points import rates_in_points
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Kind, Share

@@ -4,7 +4,7 @@ from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.measure_names import same_measure
-from evaldsl.elaboration.limits import tell_open
+from evaldsl.clauses.relative_limits import tell_open
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import shown

@@ -6,8 +6,8 @@ from fractions import Fraction
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit
+from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.interpreter.expressions import Expr, Node, Rest, parts_of
 from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.syntax import tree

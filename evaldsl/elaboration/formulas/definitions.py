@@ -9,7 +9,7 @@ from evaldsl.clauses.definitions import is_common_name, own_name, structure_of
 from evaldsl.clauses.grouping import Clause, clean, is_generic
 from evaldsl.clauses.measure_names import is_rate_name, same_measure
 from evaldsl.clauses.measures import Measures
-from evaldsl.elaboration.limits import is_rated
+from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Definition
 from evaldsl.syntax import tree

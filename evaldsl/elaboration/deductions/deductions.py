@@ -16,23 +16,23 @@ from evaldsl.clauses.grouping import (
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.measures import MISTYPED
-from evaldsl.elaboration.decisions import discretion
+from evaldsl.clauses.signs import BARE_OTHERWISE
+from evaldsl.elaboration.bands.decisions import discretion
+from evaldsl.elaboration.bands.introductions import without_introduction
+from evaldsl.elaboration.bands.named_limits import unmet
+from evaldsl.elaboration.deductions.lesser_start import start_below
+from evaldsl.elaboration.deductions.several_awards import denies_each, of_several_awards, repeats_awards
+from evaldsl.elaboration.deductions.several_limits import each_missed
+from evaldsl.elaboration.deductions.taken_from import acted_on
+from evaldsl.elaboration.deductions.twice import take_twice
+from evaldsl.elaboration.deductions.zeros import twice
 from evaldsl.elaboration.frames import cap
-from evaldsl.elaboration.introductions import without_introduction
-from evaldsl.elaboration.lesser_start import start_below
-from evaldsl.elaboration.named_limits import unmet
-from evaldsl.elaboration.periods import by_period
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.several_awards import denies_each, of_several_awards, repeats_awards
-from evaldsl.elaboration.several_limits import each_missed
-from evaldsl.elaboration.severities import is_severe, kind_of_each, of_those_counted, taken_instead, tell_apart
-from evaldsl.elaboration.signs import BARE_OTHERWISE
-from evaldsl.elaboration.step_limits import as_written, each_limit
-from evaldsl.elaboration.step_targets import about, targets_of
-from evaldsl.elaboration.steps import add_steps
-from evaldsl.elaboration.taken_from import acted_on
-from evaldsl.elaboration.twice import take_twice
-from evaldsl.elaboration.zeros import twice
+from evaldsl.elaboration.steps.limits import as_written, each_limit
+from evaldsl.elaboration.steps.periods import by_period
+from evaldsl.elaboration.steps.severities import is_severe, kind_of_each, of_those_counted, taken_instead, tell_apart
+from evaldsl.elaboration.steps.steps import add_steps
+from evaldsl.elaboration.steps.targets import about, targets_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,

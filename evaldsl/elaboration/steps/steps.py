@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from evaldsl.arrangement.categories import condition_among
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import ItemDraft
@@ -12,12 +13,9 @@ from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, is_rate_name, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
-from evaldsl.elaboration.asked_numbers import at_least, points_to_see, read_number_in_award
-from evaldsl.elaboration.categories import condition_among
-from evaldsl.elaboration.decided_each import decided_each
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.segments import end_tier, most_within
-from evaldsl.elaboration.step_bases import (
+from evaldsl.elaboration.steps.asked_numbers import at_least, points_to_see, read_number_in_award
+from evaldsl.elaboration.steps.bases import (
     OF_CHANGE,
     from_nothing,
     from_the_first,
@@ -25,7 +23,8 @@ from evaldsl.elaboration.step_bases import (
     percentage_points,
     turned,
 )
-from evaldsl.elaboration.step_names import (
+from evaldsl.elaboration.steps.decided_each import decided_each
+from evaldsl.elaboration.steps.names import (
     DELAY,
     SINCE,
     compares_two,
@@ -34,6 +33,7 @@ from evaldsl.elaboration.step_names import (
     like_before,
     missed_name,
 )
+from evaldsl.elaboration.steps.segments import end_tier, most_within
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Span, Steps
 from evaldsl.syntax import tree

@@ -8,7 +8,7 @@ from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import denies, is_apart, is_opposite, of_its_own, own_words
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import contradicts, core, denied_thing, falls_short, is_negated
-from evaldsl.elaboration.cases import OTHER, choose
+from evaldsl.elaboration.bands.cases import OTHER, choose
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Kind, Share, Steps

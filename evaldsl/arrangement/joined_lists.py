@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from evaldsl.arrangement.lists import words_of_all
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, clean, text_of
 from evaldsl.clauses.mentions import MET
-from evaldsl.elaboration.lists import words_of_all
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Marker, Part
 

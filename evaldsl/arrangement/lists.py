@@ -5,8 +5,8 @@ import re
 
 from attrs import evolve
 
+from evaldsl.arrangement.asked_lists import Ask, asked_of, settle_asked
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
-from evaldsl.elaboration.asked_lists import Ask, asked_of, settle_asked
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Zero
 from evaldsl.text.numerals import number

@@ -6,7 +6,7 @@ from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.step_names import count_name, like_before
+from evaldsl.elaboration.steps.names import count_name, like_before
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Decision
 from evaldsl.syntax import tree

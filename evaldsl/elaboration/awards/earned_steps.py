@@ -12,8 +12,8 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import same_measure
+from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.signs import BARE_OTHERWISE
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Steps
 from evaldsl.syntax import tree

@@ -1,0 +1,251 @@
+"""Clauses to items: every clause goes to the handler of its effect."""
+
+import re
+from collections.abc import Callable
+
+from attrs import evolve
+
+from evaldsl.arrangement.joined_lists import unscored
+from evaldsl.arrangement.stated_values import is_unused
+from evaldsl.clauses.comparisons import Segment
+from evaldsl.clauses.grouping import Clause, Group, clean, text_of
+from evaldsl.clauses.signs import ONCE
+from evaldsl.elaboration.awards.awards import award, full
+from evaldsl.elaboration.awards.titles import award_title
+from evaldsl.elaboration.bands.cases import bound_decisions
+from evaldsl.elaboration.bands.decisions import discretion, portion, proportion
+from evaldsl.elaboration.bands.introductions import share_conditions
+from evaldsl.elaboration.bands.what_is_left import begin_with_all
+from evaldsl.elaboration.deductions.deductions import deduction
+from evaldsl.elaboration.deductions.several_limits import added_up, missed_in_words
+from evaldsl.elaboration.deductions.zeros import repeats_zero, zero
+from evaldsl.elaboration.formulas.definitions import give_back_labels
+from evaldsl.elaboration.formulas.formulas import formula
+from evaldsl.elaboration.formulas.interpolation import interpolated
+from evaldsl.elaboration.frames import (
+    apply_clips,
+    base_of,
+    cap,
+    clip,
+    declare,
+    equally,
+    lowest,
+    net_range,
+    offset,
+    part_step,
+    until_zero,
+)
+from evaldsl.elaboration.grades import grade
+from evaldsl.elaboration.highest import AT_ONCE, HAD_TOGETHER, HIGHEST, only_highest
+from evaldsl.elaboration.no_more import no_more
+from evaldsl.elaboration.reader import Reader
+from evaldsl.syntax import tree
+
+_CAPPING = (tree.Cap, tree.UntilZero)
+_CONDITIONED = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
+_NEEDED = re.compile("[扣分插次第抵类也下权决不未得](?:(?<![不未])|$)")
+"""One of these stands in whatever is left over, in points and in 一票否决; 不 and 未 at its end."""
+_LEFT_OVER = re.compile(
+    r"(?=[扣加减赋内依排相此也不未得计百按\d.权符总])(?:(?<![折克回代抵暂])扣(?!除|押|减|率|留|缴|发|分(?:标准|细则|办法|规则|情况|事项))|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|也$|(?<=.)[不未]$|"
+    r"(?<=.)(?<![获取难值觉所不赢博懂记晓应自])得$|按计算?$|百分之$|[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重(?!设置|分配)|得分中|总得?分[中里内]|符合得分|(?<![\d.])[\d.]+分[、和])"
+)
+
+
+def read_groups(reader: Reader, groups: list[Group]) -> None:
+    """Reads every clause of every group, in the order in which ``arrange`` puts them."""
+    numbers = {group.marker.number for group in groups if group.marker}
+    for group in groups:
+        reader.open_group(group, numbers)
+        for clause in group.clauses:
+            _clause(reader, clause)
+        if reader.group.pending is not None:
+            award_title(reader)
+            reader.flush_note()
+        if group.offset:
+            offset(reader)
+        if group.marker and not reader.group.items:
+            reader.listed(group)
+        elif group.marker is None and numbers and "=" in reader.cell.plain:
+            give_back_labels(reader)
+    for group, words in unscored(reader.cell, groups):
+        message = f"“{words}”没有写得几分、扣几分，不影响得分"
+        reader.measures.report(
+            "award-split-unstated",
+            message,
+            group.clauses[0].segments[0][0],
+            "写明它得几分；与别的几项一起得分的，写“以上各项……”",
+        )
+    apply_clips(reader)
+    share_conditions(reader)
+    if reader.changes:
+        begin_with_all(reader)
+    bound_decisions(reader)
+
+
+_SAID = re.compile(
+    r"(?:全部)?(?:符合|满足|达到|做到|具备|完成)(?:要求|标准|条件)?的?(?:即?得分|即?计分|得(?:相应|该项|对应)的?分值?)"
+)
+"""以上每项1分，符合得分，不符合不得分: says again what the points of the list say."""
+
+
+_NO_MORE = re.compile("不(?:再|另|予|另外|额外|重复|给予|计)*[加奖]分")
+_TAKEN_AS = re.compile(r"即?视(?:为|同|作)[^,，]{2,14}")
+
+
+def _without_verdict(reader: Reader, clause: Clause) -> Clause:
+    """高于130%的，视为目标设定偏低，扣2分: under the first words alone."""
+    *before, last = clause.segments
+    said = before and isinstance(clause.value, tree.Deduction) and _TAKEN_AS.fullmatch(text_of(reader.cell, last))
+    return evolve(clause, segments=tuple(before)) if said else clause
+
+
+def _without_remarks(reader: Reader, clause: Clause) -> Clause:
+    """*clause* without segments that say only how to count: 可累计加分，最高加2分."""
+    capping = isinstance(clause.value, _CAPPING)
+    texts = [text_of(reader.cell, segment) for segment in clause.segments]
+    kept = tuple(
+        segment
+        for segment, text in zip(clause.segments, texts, strict=True)
+        if not (capping and ONCE.search(text)) and not (reader.stated.shared_total and _SAID.fullmatch(text))
+    )
+    return clause if len(kept) == len(texts) else evolve(clause, segments=kept)
+
+
+def _without_highest(reader: Reader, clause: Clause) -> Clause:
+    """*clause* without 就高不就低 and what goes with it, where that can be followed."""
+    told = [(segment, text_of(reader.cell, segment)) for segment in clause.segments]
+    highest = [words for _, words in told if HIGHEST.fullmatch(words)]
+    if not highest:
+        return clause
+    if not only_highest(reader):
+        reader.tell_once(highest[0], reader.span_of(clause))
+    said = (HIGHEST, AT_ONCE, HAD_TOGETHER)
+    kept = [segment for segment, words in told if not any(one.fullmatch(words) for one in said)]
+    return evolve(clause, segments=tuple(kept))
+
+
+def _clause(reader: Reader, clause: Clause) -> None:
+    value = clause.value
+    if clause.segments and (isinstance(value, _CAPPING) or reader.stated.shared_total):
+        clause = _without_remarks(reader, clause)
+    before = reader.group.pending
+    if len(clause.segments) > 1 and "视" in reader.cell.plain:
+        clause = _without_verdict(reader, clause)
+    if clause.segments and len(clause.segments[-1]) > 1 and ("项" in reader.cell.plain or "个" in reader.cell.plain):
+        clause = missed_in_words(reader, clause)
+    if clause.segments and "计" in reader.cell.plain and len(clause.segments[-1]) > 1:
+        clause = added_up(reader, clause)
+    if "高" in reader.cell.plain:
+        clause = _without_highest(reader, clause)
+        if value is None and not clause.segments:
+            return
+    if clause.segments and _NO_MORE.search(reader.cell.plain):
+        clause = no_more(reader, clause)
+        if value is None and not clause.segments:
+            return
+    if value is None and "±" in reader.cell.plain and net_range(reader, clause):
+        return
+    if value is None:
+        reader.flush_note()
+        reader.group.pending = clause
+        if "值" in reader.cell.plain and (name := is_unused(reader.cell, clause)):
+            message = f"后面说到的“{name}”没有用上这里的数，填数时要自己对照"
+            reader.measures.report("suspicious-name", message, clause.segments[-1][-1], f"把后面的“{name}”换成数字")
+        return
+    if (
+        before is not None
+        and not (clause.segments or clause.among)
+        and not clause.otherwise
+        and isinstance(value, _CONDITIONED)
+        and not (isinstance(value, tree.Award) and (value.apiece or value.more))
+    ):
+        clause = evolve(clause, segments=before.segments, start=before.start)
+        reader.group.pending = None
+    assert clause.effect is not None
+    if "总" in reader.cell.plain and _of_the_total(reader, clause):
+        return
+    _guard(reader, clause)
+    handler = _HANDLERS[type(value)]
+    handler(reader, clause, value)
+    if isinstance(value, (tree.Deduction, tree.Discretion)):
+        _note_place(reader, clause)
+    if before is not None and reader.group.pending is before:
+        reader.flush_note()
+
+
+def _note_place(reader: Reader, clause: Clause) -> None:
+    """Notes that what *clause* takes stands right behind the only award of its item: in its sentence, or with no other award."""
+    item = reader.group.last
+    if item is None or len(item.cases) != 1:
+        return
+    if len(reader.group.items) == 1 or item.award_sentence == clause.sentence:
+        item.behind += (reader.span_of(clause),)
+
+
+_TOTAL = re.compile(r"总(?:得分|评分|成绩|分)(?:之?[中里内上])?(?:再|另|直接|一次性|予以|相应)*(?:扣减|扣除|扣|减)?$")
+_TAKEN = re.compile(r"(?:扣减|扣除|扣罚|扣|减去)[^,，]{0,6}$")
+
+
+def _of_the_total(reader: Reader, clause: Clause) -> bool:
+    """Whether *clause* takes from the points of the whole evaluation, 从总分中扣5分, which an indicator cannot; that is told."""
+    words = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    total = isinstance(clause.value, tree.Declared) and "总分" in reader.cell.plain[clause.start : clause.end]
+    takes = isinstance(clause.value, tree.Deduction) and not reader.stated.shared_total and _TOTAL.search(words)
+    if not (takes or (total and _TAKEN.search(words))):
+        return False
+    hint = "从总分里扣的，另写一个指标“扣分项（0分）”，评分写作“弄虚作假的扣5分，可倒扣”"
+    reader.unread("说的是从总分里扣，一个指标里写不了", *reader.span_of(clause), hint=hint)
+    return True
+
+
+def _guard(reader: Reader, clause: Clause) -> None:
+    """Refuses a condition in which scoring words are left over: they must not be lost."""
+    for segment in clause.segments:
+        text = reader.cell.plain[segment[0].start : segment[-1].end]
+        match = _left_over(reader, clause, segment, text) if _NEEDED.search(text) else None
+        if match:
+            start = segment[0].start + match.start()
+            span = reader.measures.span(start, start + len(match.group()))
+            reader.unread(f"“{clean(text)}”中的“{match.group()}”没有读懂", *span)
+
+
+def _left_over(reader: Reader, clause: Clause, segment: Segment, text: str) -> re.Match[str] | None:
+    """Where scoring words are left over in *text*, which is what stands in *segment*."""
+    match = None if isinstance(clause.value, tree.Clip) else _LEFT_OVER.search(text)
+    if match and match.group() == "排名第" and any(isinstance(part.value, tree.Rank) for part in segment):
+        match = None
+    if match and match.group() == "也" and repeats_zero(reader, clause):
+        match = None
+    if match is None and "一票否决" in text and not isinstance(clause.value, (tree.Zero, tree.Grade)):
+        match = re.search("一票否决", text)
+    if match is None and len(segment) > 1 and any(map(_stray_points, segment[:-1])):
+        match = re.search(r"[\d.]+分", text)
+    return match
+
+
+def _stray_points(part: tree.Part) -> bool:
+    """Points in the middle of words: 从30分里扣除."""
+    value = part.value
+    return isinstance(value, tree.Comparison) and not value.op and value.limit.unit == "分"
+
+
+_HANDLERS: dict[type, Callable[..., None]] = {
+    tree.Award: award,
+    tree.Deduction: deduction,
+    tree.Zero: zero,
+    tree.Full: full,
+    tree.Declared: declare,
+    tree.Discretion: discretion,
+    tree.Portion: portion,
+    tree.Proportion: proportion,
+    tree.Formula: formula,
+    tree.Cap: cap,
+    tree.UntilZero: until_zero,
+    tree.PartStep: part_step,
+    tree.Grade: grade,
+    tree.Base: base_of,
+    tree.Equally: equally,
+    tree.Clip: clip,
+    tree.Interpolated: interpolated,
+    tree.Lowest: lowest,
+}
