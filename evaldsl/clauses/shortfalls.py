@@ -50,7 +50,8 @@ def _of_words(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | Veto |
         case Steps(points=points) if points < 0:
             return _steps_of(draft, case, effect)
         case Change(condition, points, words=words) if points < 0:
-            banded = _compares(condition) and is_fault(words) and _right_behind(draft, case, effect)
+            faults = _compares(condition) and any(map(is_fault, (words, *keys_of(condition))))
+            banded = faults and _right_behind(draft, case, effect)
             return [condition] if _fails_in_words(words, case.text) or banded or _costs(draft, case, effect) else []
         case Decision(key, True, count=None) if _is_fault(draft, case, effect):
             return [Compare(">", Ref(key), ZERO)]

@@ -288,8 +288,8 @@ def _one_more(item: ItemDraft, found: Condition) -> bool:
     )
 
 
-_BEYOND = re.compile(r"(?:^|.)(?:超预算|超支|超标|超出|超过|超|滞后|逾期|偏离)$")
-_FAILING = re.compile(r"延|逾期|迟|超|缺|误|拖|晚|投诉|违|未|不|事故")
+_BEYOND = re.compile(r"(?:超[^率额]{0,4}|滞后|逾期|偏离)$")
+_FAILING = re.compile(r"延|逾期|迟|超|缺|误|拖|晚|滞后|落后|投诉|违|未|不|事故")
 
 
 def _happening(limit: Limit) -> Limit:
