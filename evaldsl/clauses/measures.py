@@ -7,7 +7,7 @@ from functools import reduce
 from attrs import define, evolve, field
 
 from evaldsl.clauses.definitions import own_name
-from evaldsl.clauses.measure_names import Choices, as_rate, is_rate_name, is_stake_name, unquoted
+from evaldsl.clauses.measure_names import Choices, as_rate, is_rate_name, is_stake_name, names_measure, unquoted
 from evaldsl.clauses.units import (
     PLAIN,
     Common,
@@ -86,7 +86,7 @@ class Measures:
         if known in self.apart:
             return own_name(self.indicator, known)
         own = [name for name in self.defined if name.endswith(known)]
-        if known in self.rates or known in self.declared or len(own) != 1 or not is_rate_name(known):
+        if known in self.rates or known in self.declared or len(own) != 1 or not names_measure(known):
             return known
         return own[0]
 
