@@ -39,7 +39,9 @@ def fails(thing: str, rate: str) -> bool:
     return match is not None and match[1][-2:] in thing and bool(_TROUBLE.search(thing))
 
 
-_FAULT = re.compile(rf"{_FAILURE.pattern}|迟|逾期|延期|延误|滞后|超(?![率额级前])|早退|旷|缺[^口]|违[规纪法反]|投诉|事故|通报批评")
+_FAULT = re.compile(
+    rf"{_FAILURE.pattern}|迟|逾期|延期|延误|滞后|超(?![率额级前])|早退|旷|缺[^口]|违[规纪法反]|投诉|事故|通报批评"
+)
 
 
 def is_fault(name: str) -> bool:

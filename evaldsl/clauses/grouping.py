@@ -358,18 +358,16 @@ _IN_TIME = re.compile(
 )
 _LATE = re.compile(r"[迟延晚拖]|逾期|滞后|超[期时]|[限间].?.?后|超过?(?:.{,6}(?:时[限间]|期限)|\d+\w{,3}[天日月周])")
 
-
 HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有|被|达|问题|情况|情形|的)+")
 """Words that count without saying what: 累计发现."""
-
 
 _NONE_OF = re.compile(r"(?:(?<!有)无|未被|未受到?|未发生|没有|未出现|不发生|不存在|未发现|零)([^,，无]{2,})$")
 
 
 def denied_thing(award: str) -> str:
     """What the words of an award say there is none of: 安全事故 of 全年无安全事故."""
-    match = _NONE_OF.search(award)
-    return match[1] if match else ""
+    things = (_NONE_OF.search(one) for one in re.split("[、和且及与](?=[无未没不])", award))
+    return "、".join(one[1] for one in things if one)
 
 
 def none_fails(award: str, name: str) -> bool:

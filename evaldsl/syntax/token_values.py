@@ -122,12 +122,18 @@ def _amounts(text: str) -> list[tree.Amount]:
 _PER = re.compile(r"分(?:/|每)(?:一|1)?个?(.+)$")
 
 
+def _per_unit(text: str) -> str:
+    """The unit behind the points of *text*: 处 of 1分/处, 季度 of 1分/季."""
+    per = _PER.search(text)
+    unit = per[1].split("每")[-1] if per else ""
+    return "季度" if unit == "季" else unit
+
+
 def _award(text: str) -> tree.Award:
     if _PARTS.search(text) and not _SPAN.search(text):
         parts = [_fraction(one) if "%" not in one else number(one[:-1]) / 100 for one in _PART_OF.findall(text)]
         first, *more = (tree.Amount(one, one, share=True) for one in parts)
         return tree.Award(first, more=tuple(more))
-    per = _PER.search(text)
     verb = re.match(r"[^\d零一二两三四五六七八九十百千半]*", text)
     words = verb.group().removesuffix("分值的") if verb else ""
     if _RESPECTIVELY.match(text):
@@ -138,7 +144,7 @@ def _award(text: str) -> tree.Award:
         bonus=bool(re.search(r"加|奖|\+", words)),
         bare=not words.strip("各均"),
         apiece=words.startswith(("各", "均", "分别", "每")),  # 各1分 has no verb but names its points all the same
-        per=per[1].split("每")[-1] if per else "",
+        per=_per_unit(text),
     )
 
 
@@ -155,8 +161,7 @@ def _deduction(text: str) -> tree.Deduction:
     if by:
         per = by[1] or re.sub(r"(?:的标准)?(?:予以|进行)?扣(?:减|除|分)$", "", text).rpartition("/")[2]
         return tree.Deduction(_amount(text), False, re.sub(r"^(?:每|一|1|个(?=.))+", "", per))
-    per = _PER.search(text)
-    unit = per[1].split("每")[-1] if per else ""
+    unit = _per_unit(text)
     again = text.rpartition("上")[2].startswith(("再", "另", "加", "多"))
     below = "倒扣" in text
     return tree.Deduction(_amount(text), text.startswith(("各", "均", "分别")), unit, again, below=below)

@@ -10,24 +10,31 @@ from evaldsl.syntax import tree
 
 _IN_A_YEAR = {"季度": 4, "季": 4, "月份": 12, "月": 12, "周": 52, "旬": 36, "半年": 2}
 _EVERY = re.compile(r"^(.*?)每个?(季度|季|月份|月|周|旬|半年)(?![\d底末前初中])(.{2,})$")
+_APART = re.compile(r"^每个?(季度|季|月份|月|周|旬|半年)$")
+_OFTEN = re.compile(r"^(?:按|每)个?(?:季度|季|月份|月|周|旬|半年)")
 _FAILS = re.compile(r"未|不|没有|缺|漏|迟")
 
 
 def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | None:
-    """Counted by the quarter or the month: an award where all of the year make up its *points*, a deduction of what fails."""
+    """Counted by the quarter or the month: an award that stands apart from what is judged, 每季度得1分, or where all of the year
+    make up its *points*; a deduction of what fails."""
     if not clause.segments or clause.otherwise:
         return None
     segment = clause.segments[-1]
     words = [part.value.text for part in segment if isinstance(part.value, tree.Word)]
     if len(words) != len(segment) or "每" not in "".join(words):
         return None
-    match = _EVERY.match(text_of(reader.cell, segment))
-    if match is None:
+    match, apart = _EVERY.match(text_of(reader.cell, segment)), _APART.match(text_of(reader.cell, segment))
+    if match is not None:
+        before, period, judged = match.groups()
+    elif apart is not None and len(clause.segments) > 1:  # 按季度开展检查，每季度得1分
+        before, period = "", apart[1]
+        judged = _OFTEN.sub("", "，".join(text_of(reader.cell, one) for one in clause.segments[:-1]))
+    else:
         return None
-    before, period, judged = match.groups()
-    if points is None and not _FAILS.search(judged):
+    if not judged or (points is None and not _FAILS.search(judged)):
         return None
-    if points is not None and points * _IN_A_YEAR[period] not in _totals(reader, clause):
+    if match is not None and points is not None and points * _IN_A_YEAR[period] not in _totals(reader, clause):
         return None
     many = f"{'季度' if period.startswith('季') else period[0]}数"
     name = f"{before}{judged}的{many}" if period != "半年" else f"{before}每半年{judged}"
@@ -35,6 +42,11 @@ def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | 
     assert clause.effect is not None
     size = tree.Quantity(Fraction(1), "次" if period == "半年" else "个")
     return Per(None, size, clause.effect, "", "", "", name, None)
+
+
+def in_a_year(unit: str, name: str) -> Fraction | None:
+    """How many of *unit* a year has, where *name* says what is done in each: 每月按时报送, but not 逾期 of so many months."""
+    return Fraction(_IN_A_YEAR[unit]) if unit in _IN_A_YEAR and name.startswith("每") else None
 
 
 def _totals(reader: Reader, clause: Clause) -> set[Fraction | None]:

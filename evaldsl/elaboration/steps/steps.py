@@ -33,6 +33,7 @@ from evaldsl.elaboration.steps.names import (
     like_before,
     missed_name,
 )
+from evaldsl.elaboration.steps.periods import in_a_year
 from evaldsl.elaboration.steps.segments import end_tier, most_within
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Span, Steps
@@ -85,7 +86,8 @@ def add_steps(
         if not same_counts(fact.unit, counted.size.unit):  # 每拖欠1人次扣0.2分，每拖欠1个月扣1分
             many = f"{name}的{counted.size.unit.removeprefix('个')}数"
             fact = reader.measures.count(many, item.label, counted.size.unit)
-        most = reader.stated.most_of.get(name, points_to_see(reader, name, counted.size.unit))
+        most = reader.stated.most_of.get(name) or points_to_see(reader, name, counted.size.unit)
+        most = most or in_a_year(counted.size.unit, name)
         if most is not None:
             fact = reader.measures.facts[fact.key] = evolve(fact, high=most)
         size = counted.size.number
