@@ -183,8 +183,8 @@ _JOINED_SUBJECT = re.compile(r"^(?:年内|全年|每年|当年|年度内|本年|
 
 
 _JOINT = re.compile(r"^(?:并且|以及|同时|但是|或者|且|但|、|和|或|及(?!时))(?=.)")
-_AND_WORDS = re.compile(r"^(?:并且|同时|但是|且|但)(?=.{3})")
-"""超过10%且未履行程序."""
+_AND_WORDS = re.compile(r"^(?:(?:并且|同时|但是|且|但)(?=.{3})|、(?=[^、\d]{3,}$))")
+"""超过10%且未履行程序; 达到100%、到位及时."""
 _EVERY = re.compile(r"(?:(?<!平)均|都|各)$")
 _LOOKING = re.compile(
     r"^(?:(?:查阅?|查看|核查|检查)(?:资料|台账|台帐|记录|档案|现场)+"
@@ -204,6 +204,8 @@ def _split(segment: Segment, bare: bool, failing: bool) -> tuple[list[Segment], 
             else None
         )
         if joint and isinstance(value, tree.Word) and _is_limit(segment[place - 1], bare):
+            if failing and joint.group() == "、" and place == len(segment) - 1:
+                return [segment], False
             either = either or "或" in joint.group() or (failing and joint.group() == "、")
             shift = joint.end()
             found.append([Part(tree.Word(value.text[shift:]), part.start + shift, part.end)])
@@ -251,7 +253,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
             else:
                 _one_segment(cell, segment, bare, judged, found)
             continue
-        joined = len(segment) > 2 or (isinstance(last, tree.Word) and last.text[0] in "且并同但")
+        joined = len(segment) > 2 or (isinstance(last, tree.Word) and last.text[0] in "且并同但、")
         pieces, alternative = _split(segment, bare, failing) if joined else ([], False)
         if len(pieces) > 1:
             here = [one for piece in pieces for one in compared(cell, piece, bare)]

@@ -44,6 +44,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         assert value.low is not None and value.high is not None
         add_case(reader, clause, tree.Amount(value.low, value.high))
         return
+    if not (value.takes or value.named or clause.otherwise) and value.high is None and _decided_above(reader, clause):
+        return
     if value.named and (_named_above(reader, clause) if value.takes else _given_above(reader, clause)):
         return
     item = reader.item_for(clause)
@@ -132,6 +134,31 @@ def _given_above(reader: Reader, clause: Clause) -> bool:
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
     each = [one for one in reader.items if len(one.cases) == 1 and one.cases[0].value is not None and not one.effects]
     return len(each) > 1 and len(each) == len(reader.items) and bool(_EACH_MEETS.match(text))
+
+
+_BY_WHOM = re.compile(r"由?(?:评价|评审|考核|考评|评估)(?:组|小组|人|人员|专家|机构)?|由?专家组?")
+
+
+def _decided_above(reader: Reader, clause: Clause) -> bool:
+    """科学性（2分）、完整性（2分），视情况给分: how much of the bare points of each thing above is given, where no others are left."""
+    if any(not _BY_WHOM.fullmatch(text_of(reader.cell, one) or "专家") for one in clause.segments):
+        return False
+    awards = [item.cases[0] for item in reader.items if len(item.cases) == 1 and not (item.effects or item.otherwise)]
+    named = [award for award in awards if award.text and not award.limits and award.value is not None]
+    bare = all(one.bare and not one.apiece for one in reader.cell.values(tree.Award))
+    if not bare or len(named) < 2 or len(named) != len(reader.items):
+        return False
+    if reader.weight not in (None, sum(award.value or ex.ZERO.value for award in named)):
+        return False
+    for item in reader.items:
+        award, item.cases, item.opening_zero = item.cases[0], [], True
+        for one in award.others:
+            if isinstance(one, ex.Holds):
+                reader.measures.facts.pop(one.key, None)
+        item.stake = award.value
+        fact = reader.measures.decision(award.text, item.label, ex.ZERO.value, award.value)
+        reader.add_effect(item, Decision(fact.key, False, award.words, award.span))
+    return True
 
 
 def _open_band(reader: Reader, clause: Clause) -> None:
