@@ -88,8 +88,9 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
 _HOW_TAKEN = re.compile(
     r"(?:将|把|从|在|直至|至)?(?:(?:本|该|此)(?:小?项|指标)|单项|[两二三四五六七八九各逐]项|以上)*的?(?:权重|标准|基本)*(?:分值|得分|分数|分)?"
     r"[中内]?(?:可以?|应|均|都|分别|累计|合计|依次|逐[项次]|全部|直接|继续|叠加|一直|最终)*(?:扣分|扣减|扣除)?"
+    r"|[以依照如]?[此次]类推"
 )
-"""两项累计扣分, 将本项分: how points are taken until none are left, and no condition."""
+"""两项累计扣分, 将本项分, 以此类推: how points are taken until none are left, and no condition."""
 
 
 def _take_all(cell: Cell, clause: Clause) -> Clause:

@@ -10,6 +10,7 @@ from evaldsl.arrangement.stated_values import is_unused
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.signs import ONCE
+from evaldsl.elaboration.and_so_on import and_so_on
 from evaldsl.elaboration.awards.awards import award, full
 from evaldsl.elaboration.awards.titles import award_title
 from evaldsl.elaboration.bands.cases import bound_decisions
@@ -46,7 +47,7 @@ _CONDITIONED = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretio
 _NEEDED = re.compile("[扣分插次第抵类也下权决不未得](?:(?<![不未])|$)")
 """One of these stands in whatever is left over, in points and in 一票否决; 不 and 未 at its end."""
 _LEFT_OVER = re.compile(
-    r"(?=[扣加减赋内依排相此也不未得计百按\d.权符总])(?:(?<![折克回代抵暂])扣(?!除|押|减|率|留|缴|发|分(?:标准|细则|办法|规则|情况|事项))|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|此类推|也不得|也$|(?<=.)[不未]$|"
+    r"(?=[扣加减赋内依排相此也不未得计百按\d.权符总])(?:(?<![折克回代抵暂])扣(?!除|押|减|率|留|缴|发|分(?:标准|细则|办法|规则|情况|事项))|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|也不得|也$|(?<=.)[不未]$|"
     r"(?<=.)(?<![获取难值觉所不赢博懂记晓应自])得$|按计算?$|百分之$|[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重(?!设置|分配)|得分中|总得?分[中里内]|符合得分|(?<![\d.])[\d.]+分[、和])"
 )
 
@@ -141,6 +142,10 @@ def _clause(reader: Reader, clause: Clause) -> None:
             return
     if clause.segments and _NO_MORE.search(reader.cell.plain):
         clause = no_more(reader, clause)
+        if value is None and not clause.segments:
+            return
+    if clause.segments and "类推" in reader.cell.plain:
+        clause = and_so_on(reader, clause)
         if value is None and not clause.segments:
             return
     if value is None and "±" in reader.cell.plain and net_range(reader, clause):

@@ -172,6 +172,7 @@ def _zero(text: str) -> tree.Zero:
         return tree.Zero("指标", veto=True)
     if text.endswith("该项分"):
         return tree.Zero("项", own=True)
+    text = text.removeprefix("取消")
     scope = re.match(r"[本该此](?:小项|大项|项(?:指标)?|指标|条|款)", text)
     named = "" if scope is None else "指标" if "指标" in scope.group() else "项"
     points = None if scope or "扣" not in text else _points_in(text)
@@ -309,7 +310,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "RANGED": _award,
     "DEDUCTION": _deduction,
     "ZERO": _zero,
-    "FULL": lambda text: tree.Full(_points_in(text), text == "不扣分"),
+    "FULL": lambda text: tree.Full(_points_in(text), text.endswith("不扣分")),
     "DECLARED": lambda text: tree.Declared(_points_in(text) or Fraction(0)),
     "DISCRETION": _discretion,
     "PORTION": lambda text: tree.Portion(number(re.findall(r"[\d.]+", text)[0].rstrip(".")) / 100),
