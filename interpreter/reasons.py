@@ -60,6 +60,10 @@ def _condition(condition: Condition, facts: Mapping[str, Fact], limits: Sequence
         case Compare(op, measure, Number(limit)):
             have, tail = _measure(measure, facts, (limit, *limits)), _limit(condition, op, measure, limit, facts)
             return lambda values: have(values) + (f"，{words}" if (words := tail(values, False)) else "")
+        case Compare(op, Ref() as one, Ref() as other):
+            have, than, holds = _measure(one, facts, ()), _measure(other, facts, ()), decided(condition)
+            held, failed = _SIGN_WORDS[op], _FAILED_WORDS[op]
+            return lambda values: f"{have(values)}，{(held if holds(values, NOTHING) else failed).format(than(values))}"
         case Compare():
             holds = decided(condition)
             return lambda values: "比较的条件成立" if holds(values, NOTHING) else "比较的条件不成立"

@@ -1,6 +1,7 @@
 """Names of measures: which say a rate, a place in a ranking, and which speak of the same."""
 
 import re
+from collections.abc import Iterable
 
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.text.typography import same_name
@@ -71,6 +72,22 @@ def same_measure(known: str, name: str) -> bool:
     if known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known):
         return True
     return _FUNDS.sub("", known) == name or repeats_change(known, name)  # 结余率 of 结余资金率
+
+
+_COUNTED_AS = re.compile(
+    r"^(?:(?:累计|共|合计|全年|年内|发现|出现|存在|发生|有)(?=..))+|(?<=..)(?:的?(?:总数|数量|[次个件项起例处人]?数)|项|的)$|的"
+)
+
+
+def counts_alike(one: str, other: str) -> bool:
+    """Whether two names count the same: 未完成项 and 未完成, 不规范项目 and 不规范的项目, 累计投诉 and 投诉数."""
+    return _COUNTED_AS.sub("", one) == _COUNTED_AS.sub("", other)
+
+
+def count_alike(facts: Iterable[Fact], name: str, unit: str) -> Fact | None:
+    """The count in *unit* among *facts* that *name* speaks of too."""
+    counts = (one for one in facts if one.kind is Kind.COUNT and one.unit == unit)
+    return next((one for one in counts if counts_alike(one.name, name)), None)
 
 
 _UP, _DOWN = "增加|增长|上升|提高|提升|上涨|上浮|延长", "减少|下降|降低|压缩|压减|压降|下浮|缩短|节约|节省"

@@ -7,7 +7,15 @@ from functools import reduce
 from attrs import define, evolve, field
 
 from evaldsl.clauses.definitions import own_name
-from evaldsl.clauses.measure_names import Choices, as_rate, is_rate_name, is_stake_name, names_measure, unquoted
+from evaldsl.clauses.measure_names import (
+    Choices,
+    as_rate,
+    count_alike,
+    is_rate_name,
+    is_stake_name,
+    names_measure,
+    unquoted,
+)
 from evaldsl.clauses.units import (
     PLAIN,
     Common,
@@ -78,7 +86,8 @@ class Measures:
             low = ZERO.value if known.endswith("绝对值") else None
             return self._use(Fact(known, name, Kind.RATIO, "%", low=low, address=name))
         if unit in THINGS and unit not in self.parted and not is_averaged(name):
-            return self._use(Fact(known, name, Kind.COUNT, unit, address=name))
+            alike = count_alike(self.facts.values(), name, unit)
+            return alike or self._use(Fact(known, name, Kind.COUNT, unit, address=name))
         return self._use(Fact(known, name, Kind.NUMBER, "元" if unit == "元" else unit, address=name))
 
     def _defined(self, known: str) -> str:

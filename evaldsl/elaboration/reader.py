@@ -40,6 +40,7 @@ from evaldsl.clauses.relative_limits import (
     stepped_again,
 )
 from evaldsl.clauses.signs import ONCE, UNREAD, no_name, what_is_no_name, what_is_unread
+from evaldsl.clauses.two_numbers import two_numbers
 from evaldsl.elaboration.labels import CIRCLED, label_of
 from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
 from evaldsl.interpreter import expressions as ex
@@ -321,7 +322,9 @@ class Reader:
         chosen = self.measures.chosen(text)
         if chosen is not None:
             return ex.Is(*chosen)
-        return ex.Holds(self.measures.judgement(text.replace("是否", ""), item.label).key)
+        before = item.cases[0].others[:1] if item.cases else []
+        numbers = two_numbers(self.cell, self.measures, text, before[0] if before else None)
+        return numbers or ex.Holds(self.measures.judgement(text.replace("是否", ""), item.label).key)
 
     def condition_of(self, item: ItemDraft, clause: Clause) -> ex.Condition:
         """The whole condition of *clause*, for effects that are no bands."""

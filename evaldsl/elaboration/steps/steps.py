@@ -11,7 +11,7 @@ from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.clauses.limits import Limit
-from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, is_rate_name, same_measure
+from evaldsl.clauses.measure_names import counts_alike, is_measure_name, is_rank_name, is_rate_name, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.asked_numbers import at_least, points_to_see, read_number_in_award
@@ -128,7 +128,7 @@ def _said_once(reader: Reader, item: ItemDraft, counted: Per, points: Fraction) 
 def _known_count(item: ItemDraft, name: str) -> Fact | None:
     """累计通报3次以上不得分；通报一次扣1分: one count."""
     fact = item.subject
-    same = fact is not None and fact.kind is Kind.COUNT and re.sub(r"^(?:累计|共|合计)", "", fact.name) == name
+    same = fact is not None and fact.kind is Kind.COUNT and counts_alike(fact.name, name)
     return fact if same else None
 
 
