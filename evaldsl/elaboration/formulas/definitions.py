@@ -6,7 +6,7 @@ from itertools import pairwise
 from attrs import evolve
 
 from evaldsl.clauses.definitions import is_common_name, own_name, structure_of
-from evaldsl.clauses.grouping import Clause, clean, is_generic
+from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.clauses.measure_names import is_rate_name, same_measure
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.relative_limits import is_rated
@@ -86,7 +86,7 @@ def own_measure(reader: Reader, clause: Clause, term: tree.Term) -> str:
     """What a quotient at the head of a cell, (实际数/计划数)×100%, is called: as its label, or the rate spoken of behind it,
     or as the indicator."""
     label, plain = clean(clause.label), reader.cell.plain
-    if label and not is_generic(label) and not _OWN_LABEL.search(label):
+    if label and not _OWN_LABEL.search(label):
         return label
     behind = _RATE_BEHIND.search(plain, clause.end)
     another = sum(formula.own for formula in reader.cell.values(tree.Formula)) > 1
