@@ -62,7 +62,7 @@ def as_range(found: list[Compared]) -> list[Compared]:
 
 
 _IN_BRACKETS = re.compile(
-    r"(.*?)(?P<op>达到|完成|不低于|不少于|不高于|不超过|高于|低于)?(?:年度)?(?:(?:目标|标准|指标|计划|任务|设计|要求)[值数量]?)?\((?P<sign>[≥≤<>]?)(?P<number>[\d.]+(?:%|[万亿]?[一-龥㎡]{1,3}(?<![以上下内分])))(?P<side>以[上下内])?\)的?$"
+    r"(.*?)(?P<op>达到|完成|不低于|不少于|不高于|不超过|高于|低于)?(?:年度)?(?:(?:目标|标准|指标|计划|任务|设计|要求)[值数量]?)?\((?P<sign>[≥≤<>]|不低于|不少于|不高于|不超过|达到)?(?P<number>[\d.]+(?:%|[万亿]?[一-龥㎡]{1,3}(?<![以上下内分])))(?P<side>及?以[上下内])?\)的?$"
 )
 _OPS = {
     "达到": "≥",
@@ -83,7 +83,8 @@ def in_brackets(part: Part, text: str, bare: bool) -> list[Compared]:
     if match is None:
         return []
     subject = clean(match[1])
-    op = match["sign"] or _OPS.get(match["op"] or match["side"], "≤" if match["side"] else "")
+    sign, side = match["sign"] or "", (match["side"] or "").removeprefix("及")
+    op = _OPS.get(sign, sign) or _OPS.get(match["op"] or side, "≤" if side else "")
     named = match["op"] or (text[match.end(1)] != "(" and match["number"].endswith("%"))
     if not (named or is_measure_name(subject)) or not (op or bare) or COMPARING_WORDS.search(subject):
         return []
