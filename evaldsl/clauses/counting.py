@@ -299,10 +299,12 @@ _LATER = re.compile("(?:再?[晚迟]|再?逾期|再?延期|再?拖延)?")
 _DENIED = re.compile(r"[不未没无]")
 
 
-def again(cell: tree.Cell, clause: Clause, last: Per) -> Per | None:
-    """每发生1起重大事故扣5分，较大事故扣3分: counted as what stands before it in the sentence, of which it is another kind."""
+def again(cell: tree.Cell, clause: Clause, sentence: int, last: Per) -> Per | None:
+    """每发生1起重大事故扣5分，较大事故扣3分: counted as what stands before it, in *sentence*, of which it is another kind."""
     segment = clause.segments[-1] if len(clause.segments) == 1 else ()
     name, text = counted_name(last), text_of(cell, segment)
+    if clause.sentence != sentence and (clause.after != ";" or clause.sentence > sentence + 1 or _VERBS.match(text)):
+        return None
     words = bool(segment) and all(isinstance(part.value, tree.Word) for part in segment) and not _DENIED.search(text)
     if not words or last.step is not None or len(text) < 3 or len(name) < 3 or text[-2:] != name[-2:] or text == name:
         return None

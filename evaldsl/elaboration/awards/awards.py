@@ -174,7 +174,10 @@ def _otherwise_points(reader: Reader, clause: Clause, value: tree.Award) -> None
 
 def _counted_award(reader: Reader, clause: Clause, value: tree.Award, counted: Per) -> None:
     item = reader.item_for(clause)
-    together = reader.spoken.counted is not None and reader.spoken.counted[0] == clause.sentence
+    together = reader.spoken.counted is not None and clause.sentence - reader.spoken.counted[0] in (
+        0,
+        int(clause.after == ";" and counted.part is clause.effect),
+    )
     beside = value.bare and item.award_sentence == clause.sentence  # 完成10项得2分，每多1项1分
     if item.has_award and not (value.bonus or beside or together or _steps_on(item, counted)):
         item = reader.new_item(clause.start, clause.end)
@@ -197,10 +200,8 @@ def _steps_on(item: ItemDraft, counted: Per) -> bool:
 def _elided(reader: Reader, clause: Clause, bare: bool) -> Per | None:
     """区级表扬每次得0.5分，市级表扬1分; 每在市级发表1篇得1分，县级1篇得0.5分: 每 is left out the second time."""
     last = reader.spoken.counted
-    if last is None or last[0] != clause.sentence or not clause.segments:
-        return None
-    alike = again(reader.cell, clause, last[1])
-    if alike is not None:
+    alike = again(reader.cell, clause, *last) if last is not None and clause.segments else None
+    if alike is not None or last is None or last[0] != clause.sentence or not clause.segments:
         return alike
     one = clause.segments[-1][-1].value
     repeated = isinstance(one, tree.Comparison) and not one.op and one.limit == last[1].size

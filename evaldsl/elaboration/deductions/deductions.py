@@ -102,8 +102,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     some = None if taken is None else of_those_counted(reader, clause, counted)
     if counted is None and some is not None:
         item, counted = some
-    if counted is None and not clause.otherwise and taken is not None and taken[0] == clause.sentence:
-        counted = again(reader.cell, clause, taken[1])
+    if counted is None and not clause.otherwise and taken is not None:
+        counted = again(reader.cell, clause, *taken)
     if counted is None and "每" in reader.cell.plain:
         counted = by_period(reader, clause, None)
     if counted is not None:

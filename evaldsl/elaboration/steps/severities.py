@@ -91,7 +91,9 @@ def _limits(reader: Reader, clause: Clause, own: Per | None, last: Steps) -> boo
 def of_those_earning(reader: Reader, clause: Clause) -> Per | None:
     """每发表一篇论文得1分，其中核心期刊的得2分: counted as what stands before it in the sentence."""
     last, counted = _last_counted(reader, 1), reader.spoken.counted
-    if last is None or counted is None or counted[0] != clause.sentence or clause.otherwise or not clause.segments:
+    if last is None or counted is None or clause.otherwise or not clause.segments:
+        return None
+    if counted[0] != clause.sentence and not (clause.after == ";" and _among(reader, clause)):
         return None
     words, found = _words(reader, clause), condition(reader.cell, clause, bare=True)
     if found.compared or not (_among(reader, clause) or _LEVEL.search(words)) or tree.Marker in reader.cell.by_kind:
