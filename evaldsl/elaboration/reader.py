@@ -180,7 +180,7 @@ class Reader:
     def alike(self, clause: Clause) -> list[ItemDraft]:
         """The items of *clause*'s own sentence, or of all before its 。 or a ； of its own, that award for one limit and say
         nothing of what falls short of it."""
-        apart = clause.after == "。" or (clause.after == ";" and self.group.items[-1].award_sentence != clause.sentence)
+        apart = clause.after in ("。", ";") and self.group.items[-1].award_sentence != clause.sentence
         return [
             item
             for item in self.group.items

@@ -270,7 +270,8 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         item.cases.append(CaseDraft(limits, [], points, None, words, span))
         return
     if last is not None and last.limits and last.limits[-1].high is None:
-        every = evolve(clause, after="。") if re.search("均|都|各", found.judged) else clause  # 不足的均按比例计分
+        each = re.search("均|都|各", found.judged) is not None  # 不足的均按比例计分
+        every = evolve(clause, after="。", sentence=clause.sentence + each) if each else clause
         alike = [one for one in reader.alike(every) if one is not item and one.otherwise is None]
         for one in alike if is_negated(found.judged) else _short_of_it(reader, item, clause, found):
             one.otherwise = _in_proportion(one.cases[-1], value, words, span)
