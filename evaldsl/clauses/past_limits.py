@@ -22,6 +22,7 @@ def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
         way, number = value.past, value.high
     elif isinstance(value, tree.Comparison) and (value.past or item.passed is not None):
         way, number = value.op if value.past or item.passed == value.limit else "", value.limit
+        way = {"≥": ">", "≤": "<"}.get(way, way) if value.past else way
     else:
         return None
     if not way:
@@ -46,7 +47,7 @@ def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
         return Limit(fact, "", start - size, start, value.high_in, False, span=span)
     if way == ">" and number != item.passed and size >= start:
         return None  # ≤100%得5分，超过110%以上的不得分
-    closed = {">": "≥", "<": "≤"}[way] if value.past else way
+    closed = value.op if value.stated or not value.past else {">": "≥", "<": "≤"}[way]
     return Limit(fact, closed, start + size if way == ">" else start - size, stated=value.stated, span=span)
 
 

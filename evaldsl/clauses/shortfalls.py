@@ -86,7 +86,7 @@ def _forgive_limits(draft: ItemDraft, case: CaseDraft) -> None:
 _OTHER_SIDE = re.compile(
     r"(?:(不足|不满|未满|低于|少于|小于|未达到?|达不到)|超过?|超出|高于|大于|多于|晚于)(\d+(?:\.\d+)?)(?![\d.])"
 )
-_PER_THING = re.compile(r"^(?!.*每[少缺低差超高多]).*(?<![年月周日天时])扣")
+_PER_THING = re.compile(r"^(?!.*每[少缺低差超高多]).*(?<![年月周日天时])(?:扣|减(?=\d))")
 
 
 def _is_other_side(limit: Limit, effect: Change | Steps) -> bool:

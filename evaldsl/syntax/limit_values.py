@@ -97,7 +97,7 @@ def between(text: str) -> tree.Between:
     return tree.Between(low, high, low_in, high_in, other=other)
 
 
-_UP_AND_DOWN = re.compile(r"(?:的?基础上)?上下(?:浮动|波动)?(?:幅度)?(?:不超过|不高于|不超出|控制在|在)?")
+_UP_AND_DOWN = re.compile(r"(?:的?基础上)?上下(?:浮动|波动)?(?:幅度)?(?:不超过|不高于|不超出|控制在|在|≤)?")
 
 
 def _up_and_down(text: str) -> tree.Between:
