@@ -6,7 +6,7 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import Condition, compared
 from evaldsl.clauses.grade_words import graded
-from evaldsl.clauses.grouping import Clause, Group, clean, is_generic, text_of
+from evaldsl.clauses.grouping import Clause, Group, clean, denied_thing, is_generic, text_of
 from evaldsl.clauses.measure_names import names_measure
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
@@ -69,7 +69,7 @@ def heading_of(clause: Clause) -> str:
 
 def under_heading(label: str, found: Condition) -> Condition:
     """*found* in the words of its *label*: 制度执行到位 for 制度执行：到位, 全年支出进度 for 全年：支出进度≥95%."""
-    one = graded(found.judged) if label and found.judged else None
+    one = graded(found.judged) if label and found.judged and not denied_thing(found.judged) else None
     if one is not None and not one[0]:
         return evolve(found, judged=f"{label}{found.judged}")
     first, *others = found.compared or (None,)

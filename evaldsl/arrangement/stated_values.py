@@ -105,7 +105,7 @@ def stated(clause: Clause) -> tuple[str, tree.Comparison] | None:
         words = clause.segments[0][0].value  # 目标值=100%
         known = isinstance(words, tree.Word) and len(clause.segments) == 1 and _NAME.fullmatch(words.text)
         return (known["name"], tree.Comparison("=", value.term)) if known else None
-    segment = clause.segments[0] if alone or (len(clause.segments) > 1 and not clause.label) else ()
+    segment = clause.segments[0] if alone or (len(clause.segments) > 1 and not _NAME.fullmatch(clause.label)) else ()
     limit = segment[-1].value if segment else None
     if not isinstance(limit, tree.Comparison) or len(segment) > 2:
         return None

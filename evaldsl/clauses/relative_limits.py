@@ -251,3 +251,13 @@ def _tell_open_ratio(measures: Measures, fact: Fact, part: tree.Part) -> None:
     message = f"“{fact.name}”是几比几，没有写明谁比谁"
     hint = f"前面写“计算 {fact.name}＝…÷…”，或者写成“…:1”"
     measures.found.append(error("unread-clause", message, *measures.span(part.start, part.end), hint=hint))
+
+
+_BARE = re.compile(r"(?:逾期|超期|超时|延期|延迟|推迟|延误|拖延|迟到)(?:时间)?|完成")
+
+
+def own_name(items: list[ItemDraft], item: ItemDraft, name: str) -> str:
+    """按期完工，逾期 for 逾期 where another award too has been measured by its 逾期: two matters, and no number for both."""
+    award = item.cases[0].text if item.cases and _BARE.fullmatch(name) else ""
+    others = (one.measure for one in items if one is not item) if award else ()
+    return f"{award}，{name}" if any(one is not None and one.name == name for one in others) else name

@@ -32,6 +32,7 @@ from evaldsl.clauses.relative_limits import (
     named_in_award,
     number_limit,
     of_unit,
+    own_name,
     range_limit,
     rank_limit,
     said_again,
@@ -201,11 +202,13 @@ class Reader:
         """The measure called *name*, or the one spoken of before."""
         name = "" if name in ("X", "x") and name not in self.stated.aliases else name
         label = heading_of(clause)
-        if not name and not (self.group.heading == label and item.subject):
+        denied = bool(item.cases) and bool(denied_thing(item.cases[0].text))  # 投诉管理：无投诉得3分，1起得2分
+        if not name and not denied and not (self.group.heading == label and item.subject):
             name = label
         if unit in THINGS and (not name or HAPPENS.fullmatch(name) or name in ("缺", "缺少")):
             happened = self._happened(item, unit)
             if happened is not None:
+                self.group.heading = label or self.group.heading
                 return happened
         if not name:
             if item.subject is None and unit in COUNTED and self.spoken.count is not None:
@@ -227,8 +230,7 @@ class Reader:
                 and unit in COUNTED
             ):
                 return fact
-        name = self.spoken_of(name)
-        name = self._headed(clean(clause.label), name)
+        name = self._headed(clean(clause.label), own_name(self.items, item, self.spoken_of(name)))
         if several := _SEVERAL.search(name):
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         if name and not name.strip("-"):
@@ -253,7 +255,8 @@ class Reader:
 
     def _happened(self, item: ItemDraft, unit: str) -> Fact | None:
         """What 发现三处以上 and 发生2起 count: what was counted before, or what the award before denies."""
-        for known in (item.subject, self.spoken.count):
+        name = denied_thing(item.cases[0].text) if item.cases else ""
+        for known in (item.subject, self.spoken.count if item.effects or not name else None):
             if known is not None and known.kind is Kind.COUNT and known.unit == unit:
                 return known
         if item.subject is not None and not item.subject.unit and item.subject.kind is Kind.NUMBER and wants_none(item):
@@ -262,7 +265,6 @@ class Reader:
                 limit.fact = fact
             item.subject = fact
             return fact  # 事故起数为0得5分，1起得3分
-        name = denied_thing(item.cases[0].text) if item.cases else ""
         return self.measures.count(name, item.label, unit) if name else None
 
     def spoken_of(self, name: str) -> str:

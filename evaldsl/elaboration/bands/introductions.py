@@ -36,7 +36,8 @@ def _bands(item: ItemDraft) -> list[CaseDraft]:
     first, *others = item.cases
     judged = len(first.others) == 1 and isinstance(first.others[0], ex.Holds | ex.Not) and len(first.limits) == 1
     words = first.text.replace("，", ",")
-    if not (judged and first.words.startswith(words) and _JOINED.match(first.words, len(words))):
+    start = first.words.find(words)  # behind a heading, 宣传工作：加强宣传，…
+    if not (judged and first.words[:start][-1:] in ("", ":") and _JOINED.match(first.words, start + len(words))):
         return []
     if any(one.others or one.text or one.kind is not None or not one.limits for one in others):
         return []

@@ -1,22 +1,31 @@
-"""Awards of less for less of one matter: 完成80%以上得2分 behind 按计划完成得3分, 整改后合格得1分 behind 一次性合格得3分."""
+"""Awards of less for less of one matter: 完成80%以上得2分 behind 按计划完成得3分, 整改后合格得1分 behind 一次性合格得3分, 1起得2分 behind
+无投诉得3分."""
 
 import re
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_late_form, opposed
+from evaldsl.clauses.grouping import HAPPENS, denied_thing
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.syntax import tree
+from evaldsl.text.numerals import THINGS
 
 
 def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> bool:
-    """按计划完成得3分，完成80%以上得2分: how much of what the award before wants is done, for less than that."""
+    """按计划完成得3分，完成80%以上得2分: how much of what the award before wants is done, for less than that; 无投诉得3分，1起得2分:
+    how often what it wants none of."""
     stem, last = re.sub("(?:率|比例|程度)$", "", one.subject), item.cases[-1].value
     if item.measure is not None or last is None or amount is None or amount.share or amount.high >= last:
         return False
-    return len(stem) > 1 and unit_of_limit(one.part) == "%" and item.cases[0].text.endswith(stem) and not item.effects
+    text, unit = item.cases[0].text, unit_of_limit(one.part)
+    if unit in THINGS and (absent := denied_thing(text)) and not item.effects:
+        return not one.subject or HAPPENS.fullmatch(one.subject) is not None or one.subject.endswith(absent)
+    wanted = len(stem) > 1 and (text.endswith(stem) or _WHOLLY.sub("", text, count=1).startswith(stem))
+    return wanted and unit == "%" and not item.effects
 
 
+_WHOLLY = re.compile(r"^(?:按(?:计划|照计划|期|时|要求|进度)|如期|全部|全面)+")
 _LESS = re.compile(r"^(?:基本|大体|初步|大?部分|少部分)(达成|达到|实现|完成|落实|做到|符合|满足)")
 
 

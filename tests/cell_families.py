@@ -1,0 +1,295 @@
+"""Families of sentences with their meaning: drawn, said in one of the field's ways, and scored by hand.
+
+A family knows its words, the facts that they ask for and what a unit gets; nothing of the program is used here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tests.rubric_draws import FAILED, FAULTS, JUDGED, RATES, Draw, F
+from tests.small_wordings import Words, decimal
+
+Values = tuple[Fraction | bool, ...]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A *text* without its stop, the *values* of one unit in the order in which they are asked, and what it gets.
+
+    *worth* is what the text awards at most; where it awards nothing, None, and *points* are those it takes. *open* to a
+    deduction right behind it, for something else.
+    """
+
+    text: str
+    values: Values
+    points: Fraction
+    worth: Fraction | None
+    open: bool = True
+
+
+Family = Callable[[Draw, Words], Piece]
+
+
+def near(d: Draw, *limits: Fraction, fine: Fraction) -> Fraction:
+    """At one of *limits*, or just beside it, or nowhere near."""
+    return max(F(0), d.one_of(*limits) + d.one_of(F(0), fine, -fine, 3 * fine, -7 * fine))
+
+
+def rate(d: Draw, *limits: Fraction) -> Fraction:
+    """A rate near *limits*."""
+    return near(d, *limits, fine=d.one_of(F(1, 100), F(1, 1000)))
+
+
+def whole(d: Draw, *limits: int) -> Fraction:
+    """A number of days or things near *limits*."""
+    return near(d, *map(Fraction, limits), fine=F(1))
+
+
+def three(d: Draw) -> tuple[Fraction, Fraction, Fraction]:
+    """Points that fall."""
+    top = d.points() + 2
+    return top, F(int(top * 3 / 4 * 10), 10), F(int(top / 4 * 10), 10)
+
+
+def percent(value: Fraction) -> str:
+    """95%."""
+    return f"{decimal(value * 100)}%"
+
+
+def got(points: Fraction) -> str:
+    """2分."""
+    return f"{decimal(points)}分"
+
+
+# ---- how long
+
+TASKS = (("收到申请后", "办结"), ("接到举报后", "答复"), ("收到来文后", "批复"), ("合同签订后", "开工"))
+TIMES = ("个工作日", "日", "天", "小时")
+
+
+def in_time(d: Draw, w: Words) -> Piece:
+    """收到申请后3个工作日内办结得5分，每超过1个工作日扣0.5分。"""
+    (lead, verb), unit = d.name(TASKS), d.one_of(*TIMES)
+    limit, points, each = d.number(2, 20), d.points(), d.points(8)
+    used = whole(d, limit, limit + 2)
+    step = w.one_of(f"每超过1{unit}", f"每超1{unit}", f"每延迟1{unit}", f"每超出一{unit}")
+    text = f"{lead}{limit}{unit}{w.one_of('内', '以内')}{verb}{w.gets(points)}，{step}{w.takes(each)}{w.till_gone()}"
+    return Piece(text, (used,), max(F(0), points - max(F(0), used - limit) * each), points)
+
+
+def in_times(d: Draw, w: Words) -> Piece:
+    """收到申请后3日内办结得5分，5日内办结得3分，超过5日的不得分。"""
+    (lead, verb), unit = d.name(TASKS), d.one_of(*TIMES)
+    first, second = d.number(2, 9), d.number(10, 30)
+    best, less, _ = three(d)
+    used = whole(d, first, second)
+    by = w.one_of("，", "；")
+    rest = w.one_of(f"超过{second}{unit}{w.one_of('', '的')}不得分", "否则不得分", "其余不得分")
+    text = f"{lead}{first}{unit}内{verb}{w.gets(best)}{by}{second}{unit}内{verb}{w.gets(less)}{by}{rest}"
+    return Piece(text, (used,), best if used <= first else less if used <= second else F(0), best)
+
+
+LATE = (("按期", "完工"), ("按时", "报送"))
+
+
+def late(d: Draw, w: Words) -> Piece:
+    """按期完工得5分，逾期10天以内完工得3分，逾期10天以上不得分。"""
+    (due, done), unit = d.name(LATE), d.one_of("天", "日", "个工作日")
+    limit = d.number(3, 20)
+    best, less, _ = three(d)
+    by, passed = w.one_of("，", "；"), d.one_of(F(0), F(1), whole(d, limit), F(limit + 9))
+    rest = f"逾期{w.one_of('', '超过')}{limit}{unit}"
+    rest = f"{rest}{'' if '超过' in rest else '以上'}{w.one_of('', '的')}不得分"
+    text = f"{due}{done}{w.gets(best)}{by}逾期{limit}{unit}{w.one_of('以内', '内')}{done}{w.one_of('的', '')}得{got(less)}{by}{rest}"
+    return Piece(text, (passed,), best if passed == 0 else less if passed <= limit else F(0), best, open=False)
+
+
+# ---- against what was planned
+
+PLANNED = (
+    ("培训", "人次"), ("新建公厕", "座"), ("改造管网", "公里"), ("植树造林", "亩"), ("走访企业", "户"), ("开展宣讲", "场"),
+)  # fmt: skip
+
+
+def planned(d: Draw, w: Words) -> Piece:
+    """计划培训100人次，完成得5分，每少10人次扣0.5分。"""
+    (name, unit), limit, size = d.name(PLANNED), d.number(20, 300), d.one_of(1, 2)
+    points, each = d.points(), d.points(8)
+    done = whole(d, limit, limit - 3)
+    lead = w.one_of(f"计划{name}{limit}{unit}，", f"年度计划{name}{limit}{unit}，", f"{name}目标{limit}{unit}，")
+    text = f"{lead}{w.one_of('完成', '完成任务', '全部完成')}{w.one_of('得', '的得')}{got(points)}，每少{size}{unit}{w.takes(each)}"
+    return Piece(text, (done,), max(F(0), points - max(F(0), limit - done) / size * each), points)
+
+
+def target(d: Draw, w: Words) -> Piece:
+    """培训合格率目标值95%，达到目标值得3分，每低1个百分点扣0.2分。"""
+    name, limit = d.name(RATES), d.one_of(F(95, 100), F(9, 10), F(1))
+    points, each, value = d.points(), d.points(8), rate(d, limit)
+    lead = w.one_of(
+        f"{name}目标值{percent(limit)}，达到目标值",
+        f"{name}达到目标值（{percent(limit)}）",
+        f"{name}（≥{percent(limit)}）",
+    )
+    step = w.one_of("每低1个百分点", "每低于1%", "每降低1个百分点")
+    text = f"{lead}得{got(points)}，{step}{w.takes(each)}{w.till_gone()}"
+    return Piece(text, (value,), max(F(0), points - max(F(0), limit - value) * 100 * each), points)
+
+
+def target_number(d: Draw, w: Words) -> Piece:
+    """培训达到目标数（100人次）得3分，每少1人次扣0.2分。"""
+    (name, unit), limit = d.name(PLANNED), d.number(20, 300)
+    points, each, done = d.points(), d.points(8), whole(d, limit, limit - 3)
+    word = w.one_of("目标值", "计划数", "任务数")
+    said = w.one_of(f"达到{word}（{limit}{unit}）", f"不低于{word}（{limit}{unit}）", f"达到{limit}{unit}")
+    text = f"{name}数量{said}得{got(points)}，每少1{unit}{w.takes(each)}{w.till_gone()}"
+    return Piece(text, (done,), max(F(0), points - max(F(0), limit - done) * each), points)
+
+
+AIMS = ("植树造林", "招商引资", "污水治理", "就业培训")
+
+
+def part_of_aim(d: Draw, w: Words) -> Piece:
+    """完成植树造林目标任务的90%以上得5分，80%以上得3分，其余不得分。"""
+    name, (best, less, _) = d.name(AIMS), three(d)
+    high, low = d.one_of(F(1), F(95, 100), F(9, 10)), d.one_of(F(8, 10), F(3, 5))
+    value, by = rate(d, high, low), w.one_of("，", "；")
+    word = w.one_of("目标任务", "年度任务", "年度目标")
+    rest = w.one_of("其余不得分", f"低于{percent(low)}不得分", "否则不得分")
+    edge = w.one_of("以上", "及以上", "（含）以上")
+    text = f"完成{name}{word}的{percent(high)}{edge}{w.gets(best)}{by}完成{percent(low)}{edge}{w.gets(less)}{by}{rest}"
+    return Piece(text, (value,), best if value >= high else less if value >= low else F(0), best)
+
+
+def lesser(d: Draw, w: Words) -> Piece:
+    """按计划完成植树造林得3分，完成80%以上得2分，其余不得分。"""
+    name, (best, less, _) = d.name(AIMS), three(d)
+    low, by = d.one_of(F(8, 10), F(9, 10), F(1, 2)), w.one_of("，", "；")
+    full = d.maybe()
+    value = F(1) if full else rate(d, low)
+    edge, rest = w.one_of("以上", "及以上"), w.one_of("其余不得分", f"低于{percent(low)}的不得分", "否则不得分")
+    text = f"按计划完成{name}{w.gets(best)}{by}完成{percent(low)}{edge}{w.gets(less)}{by}{rest}"
+    return Piece(text, (full, value), best if full else less if value >= low else F(0), best, open=False)
+
+
+# ---- conditions around bands
+
+WORK = ("加强宣传引导", "推进信息公开", "落实包保责任", "实行台账管理")
+
+
+def banded(d: Draw, w: Words, head: str) -> tuple[str, Callable[[Fraction], Fraction], tuple[Fraction, ...], Fraction]:
+    """Bands of a rate behind *head*, what they give, where they change, and the most."""
+    name, (best, less, _) = d.name(RATES), three(d)
+    high, low, by = d.one_of(F(95, 100), F(9, 10)), d.one_of(F(8, 10), F(3, 5)), w.one_of("，", "；")
+    middle = w.one_of(f"{percent(low)}（含）-{percent(high)}", f"达到{percent(low)}以上", f"{percent(low)}以上")
+    rest = w.one_of("其余不得分", f"{percent(low)}以下不得分", f"低于{percent(low)}的不得分")
+    first = w.one_of(f"达到{percent(high)}以上", f"≥{percent(high)}", f"{percent(high)}及以上")
+    text = f"{head}{name}{first}{w.gets(best)}{by}{middle}{w.gets(less)}{by}{rest}"
+    return text, lambda value: best if value >= high else less if value >= low else F(0), (high, low), best
+
+
+def introduced(d: Draw, w: Words) -> Piece:
+    """加强宣传引导，知晓率达到90%以上得5分，80%以上得3分，其余不得分: in each band the work must be done."""
+    text, points, limits, best = banded(d, w, f"{d.name(WORK)}，")
+    done, value = d.maybe(), rate(d, *limits)
+    return Piece(text, (done, value), points(value) if done else F(0), best, open=False)
+
+
+def qualified(d: Draw, w: Words) -> Piece:
+    """截至6月底，执行率达到50%得2分；截至9月底，执行率达到75%得3分。"""
+    name, limits = d.name(RATES), (d.one_of(F(1, 2), F(2, 5)), d.one_of(F(3, 4), F(9, 10)))
+    points = d.points(), d.points()
+    values = tuple(rate(d, *limits) for _ in limits)
+    until, between = w.one_of("截至", "截止"), w.one_of("，", "")
+    by = w.one_of("；", "。")
+    text = by.join(
+        f"{until}{month}月底{between}{name}{w.one_of('达到', '≥', '不低于')}{percent(limit)}{w.one_of('的得', '得')}{got(one)}"
+        for month, limit, one in zip((6, 9), limits, points, strict=True)
+    )
+    total = sum((one for value, limit, one in zip(values, limits, points, strict=True) if value >= limit), F(0))
+    return Piece(text, values, total, sum(points, F(0)), open=False)
+
+
+def past(d: Draw, w: Words) -> Piece:
+    """接待率≤100%得5分，超过5%以内的得3分，超过5%以上的不得分。"""
+    name, (best, less, _) = d.name(RATES), three(d)
+    limit, more, by = d.one_of(F(1), F(9, 10)), d.one_of(F(1, 20), F(1, 10)), w.one_of("，", "；")
+    value, verb = rate(d, limit, limit + more), w.one_of("超过", "超出")
+    text = (
+        f"{name}{w.one_of('≤', '不超过', '不高于')}{percent(limit)}{w.gets(best)}{by}{verb}{percent(more)}以内的得{got(less)}{by}"
+        f"{verb}{percent(more)}以上的不得分"
+    )
+    return Piece(text, (value,), best if value <= limit else less if value <= limit + more else F(0), best)
+
+
+# ---- what went wrong
+
+
+def worded(d: Draw, w: Words) -> Piece:
+    """无投诉得3分，发生1起得2分，发生2起得1分，3起及以上不得分。"""
+    (name, unit), (best, less, least) = d.name(FAULTS), three(d)
+    found, by, verb = F(d.number(0, 4)), w.one_of("，", "；"), w.one_of("发生", "出现", "")
+    none = w.one_of("无", "未发生", "没有")
+    parts = [f"{none}{name}{w.gets(best)}", f"{verb}1{unit}得{got(less)}", f"{verb}2{unit}得{got(least)}"]
+    text = by.join([*parts, f"{verb}3{unit}{w.one_of('及以上', '以上')}不得分"])
+    return Piece(text, (found,), (best, less, least, F(0), F(0))[int(found)], best, open=False)
+
+
+def asked(d: Draw, w: Words) -> Piece:
+    """有下列情形之一的扣2分：弄虚作假、拒绝检查。"""
+    first, second, loss, found = d.name(FAILED), d.name(FAILED), d.points(12), d.maybe()
+    lead = w.one_of("有下列情形之一的", "存在以下情形之一的", "有下列情况之一的")
+    lead += f"{w.one_of('', '，')}{w.takes(loss)}："
+    text = lead + w.one_of("①{}；②{}", "{}、{}", "①{}②{}", "（1）{}；（2）{}").format(first, second)
+    return Piece(text, (found,), loss if found else F(0), None, open=False)
+
+
+def twice(d: Draw, w: Words) -> Piece:
+    """弄虚作假的扣1分，情节严重的加倍扣分。"""
+    name, loss, held, worse = d.name(FAILED), d.points(8), d.maybe(), d.maybe()
+    again = w.one_of("情节严重的加倍扣分", "造成不良影响的双倍扣分", "情节严重的，加倍扣分")
+    text = f"{name}的{w.one_of('', '，')}{w.takes(loss)}，{again}"
+    return Piece(text, (held, worse), (loss * 2 if worse else loss) if held else F(0), None, open=False)
+
+
+def twice_each(d: Draw, w: Words) -> Piece:
+    """每发现一处违规扣1分，情节严重的加倍扣分."""
+    (name, unit), loss = d.name(FAULTS), d.points(8)
+    plain, worse = F(d.number(0, 3)), F(d.number(0, 2))
+    text = f"每{w.one_of('发现', '发生', '出现')}{w.one_of('一', '1')}{unit}{name}{w.takes(loss)}，情节严重的{w.one_of('加倍', '双倍')}扣分"
+    return Piece(text, (plain, worse), loss * plain + 2 * loss * worse, None, open=False)
+
+
+def kinds(d: Draw, w: Words) -> Piece:
+    """每发生1起重大事故扣5分；较大事故扣3分；一般事故扣1分。"""
+    (noun, unit), by = d.name(KINDS), w.one_of("；", "，")
+    losses = [d.points(8) for _ in range(3)]
+    found = tuple(F(d.number(0, 2)) for _ in losses)
+    names = [f"{kind}{noun}" for kind in ("重大", "较大", "一般")]
+    text = f"每发生{w.one_of('1', '一')}{unit}{names[0]}{w.takes(losses[0])}" + "".join(
+        f"{by}{name}{w.takes(loss)}" for name, loss in zip(names[1:], losses[1:], strict=True)
+    )
+    return Piece(text, found, sum((n * loss for n, loss in zip(found, losses, strict=True)), F(0)), None, open=False)
+
+
+KINDS = (("安全事故", "起"), ("质量问题", "个"), ("舆情事件", "起"))
+
+
+def judged(d: Draw, w: Words) -> Piece:
+    """制度健全得2分，否则不得分."""
+    name, points, held = d.name(JUDGED), d.points(), d.maybe()
+    return Piece(f"{name}{w.gets(points)}，{w.nothing()}", (held,), points if held else F(0), points, open=False)
+
+
+def plainly_banded(d: Draw, w: Words) -> Piece:
+    """知晓率达到90%以上得5分，80%以上得3分，其余不得分."""
+    text, points, limits, best = banded(d, w, "")
+    value = rate(d, *limits)
+    return Piece(text, (value,), points(value), best)
+
+
+CLOSED: tuple[Family, ...] = (
+    in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, qualified, past, worded, judged,
+    plainly_banded,
+)  # fmt: skip
+OPEN: tuple[Family, ...] = (asked, twice, twice_each, kinds)
