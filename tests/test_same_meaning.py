@@ -174,8 +174,9 @@ def reworded(text: str, chance: Random) -> str:
 def test_every_sentence_of_the_pages_means_the_same_in_other_words(seed: int) -> None:
     """得 or 计, 扣 or 减, ① or 1、, ≥ or 不低于, on one line or on several: the same facts, the same points."""
     chance = Random(seed)
-    told = [(block, reworded(block.text, chance)) for block in sentences() if rule_of(block, block.text).ok]
-    assert len(told) > 1_000
+    some = [block for block in sentences() if LONG or chance.random() < 0.4]
+    told = [(block, reworded(block.text, chance)) for block in some if rule_of(block, block.text).ok]
+    assert len(told) > 400
     wrong = [(block.text, text) for block, text in told if text != block.text and not same(block, text, chance)]
     assert not wrong, wrong
 

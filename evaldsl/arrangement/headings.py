@@ -6,8 +6,9 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import Condition, compared
 from evaldsl.clauses.grade_words import graded
-from evaldsl.clauses.grouping import Clause, Group, clean, denied_thing, is_generic, text_of
+from evaldsl.clauses.grouping import Clause, Group, clean, denied_thing, text_of
 from evaldsl.clauses.measure_names import names_measure
+from evaldsl.clauses.signs import is_generic
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
 

@@ -8,6 +8,7 @@ from typing import get_args
 
 from attrs import define, evolve, field
 
+from evaldsl.clauses.signs import is_generic
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import EFFECTS, Part
@@ -58,10 +59,6 @@ class Group:
     offset: bool = False
 
 
-_GENERIC_LABEL = re.compile(
-    r"[^一-龥]*(?:[本该此]项?|具体|指标|绩效|评分|计分|考核|评价|评估|考评|检查|扣分|加分|得分|打分|赋分|量化|主要|的)*"
-    r"(?:(?:标准|说明|办法|方法|细则|规则|要点|依据|内容)[及和与、]?)+"
-)
 OF_LIST = re.compile(
     r"^(?:(?:以上|上述|前述)(?:各|所有)?(?:项|点|条|方面)?(?:内容|要求|情况|指标)?中?)?(?:(?:各|每|均|分别)+(?:一|1)?(?:项|点|条)?|(?:如|若)?(?:每|有|缺少|缺失|缺|少|任何|任意|任|发现|其中)*"
     r"(?:一|1)(?:项|点|条)(?:(?:不|未|没|缺|无).{0,6})?|每(?:有|缺少|缺失|缺|少|符合|满足|具备|做到|完成)+(?:一|1)?(?:项|点|条)?"
@@ -88,11 +85,6 @@ def without_opaque(text: str, put: str = "") -> str:
     """*text* with *put* for every sign of titles, quotations and brackets: whatever they say scores nothing."""
     opaque = "(" in text or "《" in text or '"' in text
     return _OPAQUE.sub(lambda match: put * len(match[0]), text) if opaque else text
-
-
-def is_generic(label: str) -> bool:
-    """Whether *label* says only that a rule follows: 评分标准, and not 执行津补贴标准."""
-    return _GENERIC_LABEL.fullmatch(label) is not None
 
 
 def groups(cell: tree.Cell) -> list[Group]:

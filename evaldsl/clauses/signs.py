@@ -46,3 +46,14 @@ BARE_OTHERWISE = re.compile(
     r"|(?:低于|少于|未达到|未达|达不到|未完成|超过|超出|高于)(?:年度)?(?:目标|标准|指标|计划|任务)[值数量]?)$"
 )
 """Words that say no more than that the award before them is missed: 未达到的."""
+
+
+_GENERIC_LABEL = re.compile(
+    r"[^一-龥]*(?:[本该此]项?|具体|指标|绩效|评分|计分|考核|评价|评估|考评|检查|扣分|加分|得分|打分|赋分|量化|主要|的)*"
+    r"(?:(?:标准|说明|办法|方法|细则|规则|要点|依据|内容)[及和与、]?)+"
+)
+
+
+def is_generic(label: str) -> bool:
+    """Whether *label* says only that a rule follows: 评分标准, and not 执行津补贴标准."""
+    return _GENERIC_LABEL.fullmatch(label) is not None
