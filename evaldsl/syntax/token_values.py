@@ -276,6 +276,8 @@ def _marker(text: str) -> tree.Marker:
     for first, count, style in ((0x2460, 20, "①"), (0x2474, 20, "(1)"), (0x2488, 20, "1."), (0x3251, 15, "①")):
         if first <= code < first + count:
             return tree.Marker(code - first + (21 if first == 0x3251 else 1), style)
+    if "A" <= text[0] <= "H":
+        return tree.Marker(code - ord("A") + 1, "A.")
     han = _HAN_MARK.search(text)
     if han:
         return tree.Marker(int(number(han.group())), "(一)" if text[0] == "(" else "一是" if "是" in text else "一、")

@@ -197,6 +197,8 @@ def _marker(number: int, style: str, before_digit: bool = False) -> str:
             return f"{han}是"
         case "一、":
             return f"{han}、"
+        case "A.":
+            return f"{chr(ord('A') + number - 1)}."
         case _:
             return f"{number}）" if before_digit else f"{number}."
 
