@@ -150,10 +150,11 @@ _MET = re.compile(
 
 
 def read_met(cell: Cell, groups: list[Group]) -> None:
-    """全部符合, 符合①②③ of a list of three are as many as it has, where the cell goes on to count them: 符合两项得1分."""
-    listed = _listed(cell, groups)
+    """全部符合, 符合①②③ of a list of three are as many as it has, where the cell goes on to count them: 符合两项得1分.
+    符合①②的各得1分 awards each of them."""
+    listed = things_of(cell, groups)
     for group in groups:
-        for place, clause in enumerate(group.clauses):
+        for place, clause in reversed([*enumerate(group.clauses)]):
             one = len(clause.segments) == 1 and len(clause.segments[0]) == 1
             segment: Segment = clause.segments[0] if one else ()
             match = _MET.fullmatch(text_of(cell, segment)) if segment and clause.effect is not None else None
@@ -170,6 +171,11 @@ def read_met(cell: Cell, groups: list[Group]) -> None:
                     evolve(segment[0], value=size),
                     evolve(segment[0], value=tree.Word(f"均{match['met']}")),
                 )
+            elif marks and max(marks) < len(listed) and isinstance(clause.value, tree.Award) and clause.value.apiece:
+                effect = clause.effect and evolve(clause.effect, value=evolve(clause.value, apiece=False))
+                words = [(evolve(segment[0], value=tree.Word(listed[one])),) for one in marks]
+                group.clauses[place : place + 1] = [evolve(clause, segments=(one,), effect=effect) for one in words]
+                continue
             elif marks and max(marks) < len(listed):
                 told = (evolve(segment[0], value=tree.Word("、".join(listed[one] for one in marks))),)
             else:
@@ -177,7 +183,7 @@ def read_met(cell: Cell, groups: list[Group]) -> None:
             group.clauses[place] = evolve(clause, segments=(told,))
 
 
-def _listed(cell: Cell, groups: list[Group]) -> list[str]:
+def things_of(cell: Cell, groups: list[Group]) -> list[str]:
     """The things of the list ①, ②, …, in their words."""
     found: list[str] = []
     for group in groups:

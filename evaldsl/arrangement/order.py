@@ -21,6 +21,7 @@ from evaldsl.clauses.counting import per
 from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, text_of
 from evaldsl.clauses.mentions import MET
 from evaldsl.clauses.signs import ONCE
+from evaldsl.clauses.things_named import things_named
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 
@@ -131,7 +132,7 @@ def _split_list(cell: Cell, group: Group, many: int) -> None:
     if len(words) == 1 and (MARKS.match(text_of(cell, words[0])) or _ALL_ABOVE.fullmatch(text_of(cell, words[0]))):
         return
     ends = text_of(cell, words[-1]) if len(words) > 1 else ""
-    if ends and (OF_LIST.match(ends) or _ALL_ABOVE.fullmatch(ends)):
+    if ends and (OF_LIST.match(ends) or _ALL_ABOVE.fullmatch(ends) or things_named(ends)):
         words, last = words[:-1], words[-1:]
     elif len(words) > 1 and isinstance(clause.value, tree.Award) and _each_so(cell, words):
         assert clause.effect is not None

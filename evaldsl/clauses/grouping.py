@@ -69,6 +69,7 @@ MARKS = re.compile(r"^[①-⑳](?:[、和及]?[①-⑳])*$")
 """The numbers of a list above: ①、②、③."""
 WHOLE_LIST = re.compile(
     r"^(?:[一二两三四五六七八九十\d]+(?:项|条|点))?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?$"
+    r"|^(?:符合|满足|达到|具备|做到)(?:以上|上述)?(?:全部|所有|各项)(?:要求|标准|条件|要点)$"
 )
 """Words that speak of all items of a list above: 全部符合."""
 CONTEXT = re.compile(

@@ -18,6 +18,7 @@ from evaldsl.elaboration.bands.decisions import discretion, portion, proportion
 from evaldsl.elaboration.bands.introductions import share_conditions
 from evaldsl.elaboration.bands.what_is_left import begin_with_all
 from evaldsl.elaboration.deductions.deductions import deduction
+from evaldsl.elaboration.deductions.named_things import of_named
 from evaldsl.elaboration.deductions.several_limits import added_up, missed_in_words
 from evaldsl.elaboration.deductions.zeros import repeats_zero, zero
 from evaldsl.elaboration.formulas.definitions import give_back_labels
@@ -54,6 +55,7 @@ _LEFT_OVER = re.compile(
 
 def read_groups(reader: Reader, groups: list[Group]) -> None:
     """Reads every clause of every group, in the order in which ``arrange`` puts them."""
+    reader.groups = groups
     numbers = {group.marker.number for group in groups if group.marker}
     for group in groups:
         reader.open_group(group, numbers)
@@ -170,6 +172,8 @@ def _clause(reader: Reader, clause: Clause) -> None:
     if "总" in reader.cell.plain and _of_the_total(reader, clause):
         return
     _guard(reader, clause)
+    if isinstance(value, tree.Deduction | tree.Zero) and clause.segments and of_named(reader, clause, value):
+        return
     handler = _HANDLERS[type(value)]
     handler(reader, clause, value)
     if isinstance(value, (tree.Deduction, tree.Discretion)):

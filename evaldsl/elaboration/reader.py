@@ -74,6 +74,7 @@ class Reader:
     measures: Measures
     weight: Fraction | None
     explanation: str = ""
+    groups: list[Group] = field(init=False, factory=list)
     items: list[ItemDraft] = field(init=False, factory=list)
     labels: set[str] = field(init=False, factory=set)
     vetoes: list[Effect] = field(init=False, factory=list)

@@ -18,8 +18,7 @@ from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
 from evaldsl.elaboration.awards.earning import as_many, earns, everywhere
 from evaldsl.elaboration.awards.reduced import open_part
 from evaldsl.elaboration.awards.shared_out import shared_in_order, shared_out
-from evaldsl.elaboration.awards.titles import heads_numbers, titled
-from evaldsl.elaboration.awards.whole_list import EACH_FAILS
+from evaldsl.elaboration.awards.titles import heads_numbers, is_title, titled
 from evaldsl.elaboration.bands.cases import add_case, new_case, of_another, points_of
 from evaldsl.elaboration.bands.decisions import discretion, portion
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
@@ -111,7 +110,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
             item.opening_zero = item.bonus_only = True
         reader.add_change(item, clause, value.amount.high)
         return
-    add_case(reader, clause, value.amount, value.bare and _is_title(reader, clause, value))
+    add_case(reader, clause, value.amount, value.bare and is_title(reader, clause, value))
 
 
 _CONVERTED = re.compile(r"(?:折算|折合|换算)(?:为|成)?$")
@@ -139,28 +138,6 @@ def _is_basis(reader: Reader, clause: Clause) -> bool:
     """根据创新程度得0-3分: what the evaluator looks at, and no condition."""
     words = [text_of(reader.cell, segment) for segment in clause.segments]
     return bool(words) and not clause.otherwise and bool(_BASIS.match(words[-1]))
-
-
-_OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述)?(?:每|各|任一?|任何一)(?:一)?(?:项|条|点)")
-
-
-def _is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """流动人口延期或主动注销2分。… 每发现1人扣0.05分: points after a heading, not an award."""
-    if reader.group.items or condition(reader.cell, clause).compared:
-        return False
-    assert clause.effect is not None
-    after = reader.cell.behind(clause.effect.start)
-    rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
-    if not (rest and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"):
-        return False
-    behind = reader.cell.plain[clause.effect.end :]
-    if _OF_EACH.match(behind) or (reader.items and EACH_FAILS.match(behind.lstrip(")。\n"))):
-        return False
-    following = [v for v in _until_marker(rest) if isinstance(v, tree.EFFECTS)]
-    if reader.group.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
-        own = [one.amount.high for one in following if isinstance(one, tree.Award) and not one.bare]
-        return value.amount.high in (own[0], sum(own))
-    return bool(following) and isinstance(following[0], tree.Deduction)
 
 
 def _otherwise_points(reader: Reader, clause: Clause, value: tree.Award) -> None:
@@ -381,13 +358,6 @@ def _exempt(reader: Reader, clause: Clause) -> None:
         reader.measures.found.append(info("count-exception", message, *span))
     else:
         reader.unread("“不扣分”是例外情形，还读不懂", *span)
-
-
-def _until_marker(values: list[tree.Value]) -> list[tree.Value]:
-    for place, value in enumerate(values):
-        if isinstance(value, tree.Marker):
-            return values[:place]
-    return values
 
 
 def _before(segment: tuple[tree.Part, ...], part: tree.Part) -> list[tree.Part]:

@@ -6,6 +6,8 @@ import re
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.measure_names import names_measure
+from evaldsl.clauses.things_named import things_named
+from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
@@ -97,3 +99,37 @@ def heads_numbers(reader: Reader, clause: Clause) -> bool:
     below = rest[1] if len(rest) > 1 else None
     begins = isinstance(below, tree.Marker) and below.style != reader.group.style and below.number == 1
     return stopped and bool(reader.group.style) and begins
+
+
+_OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述)?(?:每|各|任一?|任何一)(?:一)?(?:项|条|点)")
+
+
+def is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """流动人口延期或主动注销2分。… 每发现1人扣0.05分: points after a heading, not an award."""
+    if reader.group.items or condition(reader.cell, clause).compared:
+        return False
+    assert clause.effect is not None
+    after = reader.cell.behind(clause.effect.start)
+    rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
+    if not (rest and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"):
+        return False
+    behind = reader.cell.plain[clause.effect.end :]
+    if _OF_EACH.match(behind) or (reader.items and _of_those_above(reader.cell, behind.lstrip(")。\n"))):
+        return False
+    following = [
+        one
+        for one in itertools.takewhile(lambda one: not isinstance(one, tree.Marker), rest)
+        if isinstance(one, tree.EFFECTS)
+    ]
+    if reader.group.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
+        own = [one.amount.high for one in following if isinstance(one, tree.Award) and not one.bare]
+        return value.amount.high in (own[0], sum(own))
+    return bool(following) and isinstance(following[0], tree.Deduction)
+
+
+def _of_those_above(cell: tree.Cell, behind: str) -> bool:
+    """Whether the words *behind* a thing of a list are about all of it, or about some by their numbers: A-C每项不符合扣1分."""
+    start = len(cell.plain) - len(behind)
+    effect = next((one for one in cell.parts if one.start >= start and isinstance(one.value, tree.EFFECTS)), None)
+    named = effect is not None and things_named(cell.plain[start : effect.start]) is not None
+    return named or EACH_FAILS.match(behind) is not None

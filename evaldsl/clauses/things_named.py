@@ -1,0 +1,92 @@
+"""Things of a list named by their numbers or places: A-C每项不符合, 前两项每缺一项, 第③项不符合, 存在④情形."""
+
+import re
+
+from evaldsl.clauses.grouping import denied_thing
+from evaldsl.interpreter.records import frozen
+from evaldsl.text.numerals import number
+
+_MARK, _NUMERAL = r"(?:[①-⑳]|\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|[A-H])", r"(?:\d{1,2}|[一二三四五六七八九十])"
+_UNIT = r"(?:个?(?:要点|方面)|小?项|点|条|款|种)"
+_AND = rf"{_UNIT}?(?:[、和与及至到,-])?第?"
+_NAMED = re.compile(
+    rf"第?(?P<marks>{_MARK}(?:{_AND}{_MARK})*){_UNIT}?|第(?P<nth>{_NUMERAL}(?:{_AND}{_NUMERAL})*){_UNIT}"
+    rf"|(?:(?P<first>前)|最?后|末)(?P<many>{_NUMERAL}|两){_UNIT}|(?P<last>最后|末)(?:一|1)?{_UNIT}"
+)
+_ONE = re.compile(rf"(?P<to>[至到-])?{_UNIT}?第?(?:(?P<sign>[①-⑳A-H])|\(?(?P<numeral>{_NUMERAL})\)?)")
+_NOT = r"(?:[不未没](?:有|能)?(?:符合|满足|达标|达到|达成|完成|做到|落实|到位|合格)|做不到|达不到)(?:要求|标准|规定|条件|目标)?"
+_LACK = r"(?:缺少|缺失|缺)"
+_FAILS = re.compile(
+    r"[),、]*(?:其中|如果?|若|凡|但|以上|上述|前述|,)*(?:"
+    rf"#(?:其?中)?(?:每有?|任[何意]?|有|各)*(?:一|1)?(?:项|条|点)?(?P<all>均|都|全部)?{_NOT}|#(?:其?中)?(?:每有?|任[何意]?|有)*{_LACK}(?:(?:一|1)?(?:项|条|点))?"
+    r"|(?P<happens>存在|出现|发生|有|属于)#(?:情形|情况|问题|行为)(?:之一)?"
+    rf"|每?(?:{_NOT}|违反|{_LACK})#(?:要求|标准|规定|条件)?(?:之一|中?(?:任[何意]?)?(?:一|1)(?:项|条|点))?"
+    r")(?:的|者|时|则|即|,)*(?:每|各|有)*(?:一|1)?(?:项|条|点)?,*"
+)
+_EACH = re.compile("每|各|任|一|1")
+
+
+@frozen
+class Named:
+    """Things of a list whose failing the words are about, by their places: *numbers*, or the first or last *many*.
+
+    *each*: each of them by itself; *every*: only where all of them fail; *happens*: where what they say is so.
+    """
+
+    words: str
+    numbers: tuple[int, ...]
+    many: int
+    each: bool
+    every: bool
+    happens: bool
+
+    def places(self, of: int) -> list[int]:
+        """The places in a list *of* so many; none where it does not have them."""
+        if self.numbers:
+            return [one - 1 for one in self.numbers] if max(self.numbers) <= of else []
+        if abs(self.many) > of:
+            return []
+        return [*range(of)][: self.many] if self.many > 0 else [*range(of)][self.many :]
+
+
+def things_named(text: str) -> Named | None:
+    """What of a list *text* says that it fails; None where it says no such thing."""
+    match = _NAMED.search(text)
+    if match is None:
+        return None
+    rest = f"{text[: match.start()]}#{text[match.end() :]}"
+    fails = _FAILS.fullmatch(rest)
+    if fails is None:
+        return None
+    marks = match["marks"] or match["nth"]
+    many = 0 if marks else 1 if match["last"] else int(number(match["many"]))
+    return Named(
+        match.group(),
+        tuple(_numbers(marks)) if marks else (),
+        many if match["first"] else -many,
+        bool(_EACH.search(rest)),
+        fails["all"] is not None,
+        fails["happens"] is not None,
+    )
+
+
+def _numbers(marks: str) -> list[int]:
+    found: list[int] = []
+    for one in _ONE.finditer(marks):
+        sign, numeral = one["sign"], one["numeral"]
+        own = int(number(numeral)) if numeral else ord(sign) - ord("①" if sign >= "①" else "A") + 1
+        found += range(found[-1] + 1, own + 1) if one["to"] and found else [own]
+    return found
+
+
+_FAULT = re.compile(
+    r"(?:存在|出现|发生)(?!的)|^(?:未(?!超|突破)|不(?![超得迟]|突破|[低少高]于)|缺|违|截留|挤占|挪用|虚|套取|骗取|擅自|超|逾|迟|漏)"
+    r"|[一-龥]不(?![超得迟]|突破|[低少高]于)[一-龥]{1,3}$"
+)
+
+
+def names_fault(thing: str) -> bool | None:
+    """Whether what a list tells is nothing good, 存在截留 and 未公开, and none the contrary, 不存在截留; None where neither is said."""
+    if denied_thing(thing):
+        return False
+    return _FAULT.search(thing) is not None or None

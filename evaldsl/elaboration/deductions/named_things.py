@@ -1,0 +1,76 @@
+"""A-C每项不符合扣1.5分，D项不符合则本指标不得分: what is taken where things of the list above, named by their numbers, fail."""
+
+from evaldsl.arrangement.joined_lists import things_of
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import WHOLE_LIST, Clause
+from evaldsl.clauses.things_named import Named, names_fault, things_named
+from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import Change, Veto
+from evaldsl.syntax import tree
+
+
+def of_named(reader: Reader, clause: Clause, value: tree.Deduction | tree.Zero) -> bool:
+    """Whether *clause* takes for things named of the list above; then it is done."""
+    assert clause.effect is not None
+    named = things_named(reader.cell.plain[clause.start : clause.effect.start])
+    if named is None or clause.otherwise or (isinstance(value, tree.Deduction) and value.amount.is_range):
+        return False
+    things = things_of(reader.cell, reader.groups)
+    many = len(things or reader.items)
+    if many < 2:
+        return False
+    reader.measures.taken.update(part.start for segment in clause.segments for part in segment)
+    places = named.places(many)
+    if not places:
+        hint = "核对编号；前面没有编号的，给每一项编上①②③"
+        reader.unread(f"“{named.words}”没有读出是哪一项，前面共{many}项", *reader.span_of(clause), hint)
+    elif things:
+        reader.whole_list()
+        _of_things(reader, clause, value, named, [things[place] for place in places])
+    else:
+        _of_awards(reader, clause, value, named, [reader.items[place] for place in places])
+    return True
+
+
+def _of_things(
+    reader: Reader, clause: Clause, value: tree.Deduction | tree.Zero, named: Named, things: list[str]
+) -> None:
+    """Of things that have no points of their own: each is asked for as it stands in the list."""
+    words, span, item = reader.words_of(clause), reader.span_of(clause), reader.item_for(clause)
+    failing: list[ex.Condition] = []
+    for thing in things:
+        fault, asked = names_fault(thing), reader.judged(item, thing)
+        if named.happens and fault is None:
+            hint = f"写“{named.words}不符合的”"
+            reader.unread(f"“{thing}”没有写明符合时还是不符合时算“{named.words}情形”", *span, hint)
+            return
+        failing.append(asked if fault else ex.Not(asked))
+    if isinstance(value, tree.Zero):
+        several: ex.Condition = ex.All(tuple(failing)) if named.every else ex.Some(tuple(failing))
+        reader.vetoes.append(Veto(failing[0] if len(failing) == 1 else several, words, span))
+        return
+    if len(things) > 1 and not (named.each or value.per or value.apiece):
+        reader.unread(f"没有写明{named.words}是每项扣，还是一共扣", *span, f"写“{named.words}每项不符合扣…分”")
+        return
+    points = reader.in_points(value.amount).high
+    if len(item.cases) == 1 and WHOLE_LIST.match(item.cases[0].text):
+        item.cases[0].loosen(*failing)  # 全部符合得6分，①不符合扣2分: that it fails costs no more
+    for one in failing:
+        reader.add_effect(item, Change(one, -points, None, words, span))
+
+
+def _of_awards(
+    reader: Reader, clause: Clause, value: tree.Deduction | tree.Zero, named: Named, items: list[ItemDraft]
+) -> None:
+    """Of things with points of their own: these are not earned, which is said again, or all points go with them."""
+    whole = isinstance(value, tree.Zero) and value.scope == "指标"
+    points = reader.in_points(value.amount).high if isinstance(value, tree.Deduction) else None
+    each = {item.cases[0].value if len(item.cases) == 1 and not item.effects else None for item in items}
+    hint = f"各项得几分、扣几分写成一样的；全部扣分的，写“{named.words}不符合的，本指标不得分”"
+    if any(not item.cases for item in items):
+        reader.unread(f"{named.words}没有各自的得分，没有读出从哪里扣", *reader.span_of(clause))
+    elif None in each or (points is not None and each != {points}):
+        reader.unread("前面各项已经写明得分，这一句的扣分与各项的分数对不上", *reader.span_of(clause), hint)
+    elif whole:
+        reader.all_or_nothing.append((tuple(items), reader.words_of(clause), reader.span_of(clause)))
