@@ -19,11 +19,12 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.grouping import MARKS, OF_LIST, Clause, Group, text_of
-from evaldsl.clauses.mentions import MET
+from evaldsl.clauses.mentions import MET, unit_of_limit
 from evaldsl.clauses.signs import ONCE
 from evaldsl.clauses.things_named import things_named
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
+from evaldsl.text.numerals import COUNTED
 
 _SEVERAL = (tree.Award, tree.Deduction)
 _MET_ALL = re.compile(
@@ -54,6 +55,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
     qualified = speaks_of_qualifiers(cell)
     shares = tree.Proportion in cell.by_kind and tree.Each in cell.by_kind
+    apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")
     for group in groups:
         for place, clause in enumerate(group.clauses) if ends else ():
             if isinstance(clause.value, tree.UntilZero) and (clause.segments or clause.otherwise):
@@ -80,6 +82,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_durations(cell, group)
         if shares:
             _measure_of_share(group)
+        if apart:
+            _count_failing(cell, group)
         if qualified:
             qualify(cell, group)
         _find_conditions(cell, group)
@@ -121,6 +125,26 @@ def _measure_of_share(group: Group) -> None:
         segments = (*clause.segments, (named, *first))
         merged = evolve(after, segments=segments, start=clause.start, otherwise=clause.otherwise, label=clause.label)
         group.clauses[place : place + 2] = [merged]
+
+
+_ALIKE = str.maketrans("名位场期", "人人次次")
+
+
+def _count_failing(cell: Cell, group: Group) -> None:
+    """每人不少于10次得2分，达不到的每人扣0.2分: those that miss what is counted in another unit are counted themselves."""
+    wanted = ""
+    for place, clause in enumerate(group.clauses):
+        step, *behind = clause.segments[0] if clause.segments else (None,)
+        if wanted and behind and step is not None and isinstance(step.value, tree.Step):
+            words = cell.plain[step.start : step.end].rstrip("按每,")
+            unit = cell.plain[behind[0].start : behind[0].end].lstrip("一1")[:1].translate(_ALIKE)
+            if words.endswith("的") and unit in COUNTED and unit not in ("个", wanted):
+                told = Part(tree.Word(words), step.start, step.start + len(words))
+                first = (told, Part(tree.Each(), told.end, step.end), *behind)
+                group.clauses[place] = evolve(clause, segments=(first, *clause.segments[1:]))
+        if isinstance(clause.value, tree.Award):
+            units = [unit_of_limit(part) for segment in clause.segments for part in segment]
+            wanted = next((unit.translate(_ALIKE) for unit in units if unit not in ("", "%", "个")), "")
 
 
 def _split_list(cell: Cell, group: Group, many: int) -> None:

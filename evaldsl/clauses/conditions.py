@@ -107,7 +107,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return []
     if subject.startswith("以"):
         subject = _TAKEN_BY.sub("", subject)
-    elif "每" in subject and falls_short(cell, subject, limits[0]):
+    elif ("每" in subject or "次/" in cell.plain) and falls_short(cell, subject, limits[0]):
         return []
     if subject and COMPARING_WORDS.search(subject):
         between = subject in ("低于", "高于", "超过", "超出", "超") and isinstance(limits[0].value, tree.Between)

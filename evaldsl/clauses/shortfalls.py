@@ -85,13 +85,16 @@ def _forgive_limits(draft: ItemDraft, case: CaseDraft) -> None:
 
 _OTHER_SIDE = re.compile(
     r"(?:(不足|不满|未满|低于|少于|小于|未达到?|达不到)|超过?|超出|高于|大于|多于|晚于)(\d+(?:\.\d+)?)(?![\d.])"
+    r"|(?:不足|未达到?|达不到|超过|低于|少于)的,?每"
 )
 _PER_THING = re.compile(r"^(?!.*每[少缺低差超高多]).*(?<![年月周日天时])(?:扣|减(?=\d))")
 
 
 def _is_other_side(limit: Limit, effect: Change | Steps) -> bool:
-    """Whether *effect* counts what is on the other side of *limit*, and says its number again: 不足30日的每项 of 30日以上."""
+    """Whether *effect* counts what is on the other side of *limit*, and says its number again: 不足30日的每项 of 30日以上; 达不到的每人."""
     match = _OTHER_SIDE.search(effect.words) if isinstance(effect, Steps) and limit.high is None else None
+    if match is not None and match[2] is None:
+        return True
     if match is None or limit.op not in (("≥", ">") if match[1] else ("≤", "<")):
         return False
     return Fraction(match[2]) == (limit.low * 100 if limit.fact.kind is Kind.RATIO else limit.low)
