@@ -59,19 +59,6 @@ class Group:
     offset: bool = False
 
 
-OF_LIST = re.compile(
-    r"^(?:(?:以上|上述|前述)(?:各|所有)?(?:项|点|条|方面)?(?:内容|要求|情况|指标)?中?)?(?:(?:各|每|均|分别)+(?:一|1)?(?:项|点|条)?|(?:如|若)?(?:每|有|缺少|缺失|缺|少|任何|任意|任|发现|其中)*"
-    r"(?:一|1)(?:项|点|条)(?:(?:不|未|没|缺|无).{0,6})?|每(?:有|缺少|缺失|缺|少|符合|满足|具备|做到|完成)+(?:一|1)?(?:项|点|条)?"
-    r"|[一二两三四五六七八九十\d]+(?:项|条|点)?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?)(?:的|者)?$"
-)
-"""Words that speak of each item of a list above: 每项, 有一项不符合, 每缺一项."""
-MARKS = re.compile(r"^[①-⑳](?:[、和及]?[①-⑳])*$")
-"""The numbers of a list above: ①、②、③."""
-WHOLE_LIST = re.compile(
-    r"^(?:[一二两三四五六七八九十\d]+(?:项|条|点))?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?$"
-    r"|^(?:符合|满足|达到|具备|做到)(?:以上|上述)?(?:全部|所有|各项)(?:要求|标准|条件|要点)$"
-)
-"""Words that speak of all items of a list above: 全部符合."""
 CONTEXT = re.compile(
     r"^(?:根据|依据|引用|参考|按照?|通过|经|对照|查阅?|查看|(?:随机|现场|实地|不定期|每[月季]度?|每年)*抽查|统计|参照|结合)(?!要求|规定|时|期|质|序|程序|计划|合同|标准)"
     r"|^截[至止]到?(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末|份)?$"
@@ -207,6 +194,10 @@ class _Reader:
             self.effect(part, value)
 
     def base(self, part: Part, value: tree.Base) -> None:
+        before = self.groups[-1].clauses
+        if self.cell.plain.startswith("(从", part.start) and before:
+            before[-1] = evolve(before[-1], start_points=value.limit.number)  # 每低1%扣1分(从3分中扣)
+            return
         if value.limit.unit == "分" and self._takes_next(part):
             self.start_points = value.limit.number  # 每低1%在8分基础上扣0.5分
         elif value.limit.unit != "分" or not self._awards(value.limit.number):

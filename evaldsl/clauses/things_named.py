@@ -1,10 +1,24 @@
-"""Things of a list named by their numbers or places: A-C每项不符合, 前两项每缺一项, 第③项不符合, 存在④情形."""
+"""Things of a list: words about each or all of them, and those that name some: A-C每项不符合, 前两项每缺一项, 存在④情形."""
 
 import re
 
 from evaldsl.clauses.grouping import denied_thing
 from evaldsl.interpreter.records import frozen
 from evaldsl.text.numerals import number
+
+OF_LIST = re.compile(
+    r"^(?:(?:以上|上述|前述)(?:各|所有)?(?:项|点|条|方面)?(?:内容|要求|情况|指标)?中?)?(?:(?:各|每|均|分别)+(?:一|1)?(?:项|点|条)?|(?:如|若)?(?:每|有|缺少|缺失|缺|少|任何|任意|任|发现|其中)*"
+    r"(?:一|1)(?:项|点|条)(?:(?:不|未|没|缺|无).{0,6})?|每(?:有|缺少|缺失|缺|少|符合|满足|具备|做到|完成)+(?:一|1)?(?:项|点|条)?"
+    r"|[一二两三四五六七八九十\d]+(?:项|条|点)?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?)(?:的|者)?$"
+)
+"""Words that speak of each item of a list above: 每项, 有一项不符合, 每缺一项."""
+MARKS = re.compile(r"^[①-⑳](?:[、和及]?[①-⑳])*$")
+"""The numbers of a list above: ①、②、③."""
+WHOLE_LIST = re.compile(
+    r"^(?:[一二两三四五六七八九十\d]+(?:项|条|点))?(?:全部|均|都|全)(?:符合|满足|达到|达标|具备|做到)(?:要求|标准)?$"
+    r"|^(?:符合|满足|达到|具备|做到)(?:以上|上述)?(?:全部|所有|各项)(?:要求|标准|条件|要点)$"
+)
+"""Words that speak of all items of a list above: 全部符合."""
 
 _MARK, _NUMERAL = r"(?:[①-⑳]|\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|[A-H])", r"(?:\d{1,2}|[一二三四五六七八九十])"
 _UNIT = r"(?:个?(?:要点|方面)|小?项|点|条|款|种)"

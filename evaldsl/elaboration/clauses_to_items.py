@@ -41,6 +41,7 @@ from evaldsl.elaboration.grades import grade
 from evaldsl.elaboration.highest import AT_ONCE, HAD_TOGETHER, HIGHEST, only_highest
 from evaldsl.elaboration.no_more import no_more
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.traces import is_limit
 from evaldsl.syntax import tree
 
 _CAPPING = (tree.Cap, tree.UntilZero)
@@ -48,7 +49,7 @@ _CONDITIONED = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretio
 _NEEDED = re.compile("[扣分插次第抵类也下权决不未得](?:(?<![不未])|$)")
 """One of these stands in whatever is left over, in points and in 一票否决; 不 and 未 at its end."""
 _LEFT_OVER = re.compile(
-    r"(?=[扣加减赋内依排相此也不未得计百按\d.权符总])(?:(?<![折克回代抵暂])扣(?!除|押|减|率|留|缴|发|分(?:标准|细则|办法|规则|情况|事项))|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|也不得|也$|(?<=.)[不未]$|"
+    r"(?=[扣加减赋内依排相此也不未得计百按\d.权符总])(?:(?<![折克回代抵暂])扣(?!除|押|减|率|留|缴|发|分(?:标准|细则|办法|规则|情况|事项)|(?<=考核扣|考评扣|检查扣|督查扣|平均扣)分(?:[值数]|$|[不超低高在为以≤<≥>]))|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|也不得|也$|(?<=.)[不未]$|"
     r"(?<=.)(?<![获取难值觉所不赢博懂记晓应自])得$|按计算?$|百分之$|[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重(?!设置|分配)|得分中|总得?分[中里内]|符合得分|(?<![\d.])[\d.]+分[、和])"
 )
 
@@ -93,13 +94,21 @@ _SAID = re.compile(
 
 _NO_MORE = re.compile("不(?:再|另|予|另外|额外|重复|给予|计)*[加奖]分")
 _TAKEN_AS = re.compile(r"即?视(?:为|同|作)[^,，]{2,14}")
+_PAID = re.compile(
+    r"(?:则|可|应)?(?:按照?|以)?(?:全额|足额|[\d.]+%的?(?:比例)?)?(?:支付|付费|拨付|兑付|结算|付款)(?:全部|全额|[\d.]+%)?的?(?:当期|运营|服务|绩效|可用性)*(?:费用?|款项?|付费|资金)?(?:的?[\d.]+%)?的?"
+)
 
 
 def _without_verdict(reader: Reader, clause: Clause) -> Clause:
-    """高于130%的，视为目标设定偏低，扣2分: under the first words alone."""
+    """高于130%的，视为目标设定偏低，扣2分, 考核80分以上，按100%付费，得5分: under the first words alone."""
     *before, last = clause.segments
-    said = before and isinstance(clause.value, tree.Deduction) and _TAKEN_AS.fullmatch(text_of(reader.cell, last))
-    return evolve(clause, segments=tuple(before)) if said else clause
+    text = text_of(reader.cell, last)
+    if before and isinstance(clause.value, tree.Deduction) and _TAKEN_AS.fullmatch(text):
+        return evolve(clause, segments=tuple(before))
+    if not (_PAID.fullmatch(text) and any(is_limit(part) for segment in before for part in segment)):
+        return clause
+    reader.measures.taken.update(part.start for part in last)
+    return evolve(clause, segments=tuple(before))
 
 
 def _without_remarks(reader: Reader, clause: Clause) -> Clause:
@@ -132,7 +141,7 @@ def _clause(reader: Reader, clause: Clause) -> None:
     if clause.segments and (isinstance(value, _CAPPING) or reader.stated.shared_total):
         clause = _without_remarks(reader, clause)
     before = reader.group.pending
-    if len(clause.segments) > 1 and "视" in reader.cell.plain:
+    if len(clause.segments) > 1 and ("视" in reader.cell.plain or "付" in reader.cell.plain):
         clause = _without_verdict(reader, clause)
     if clause.segments and len(clause.segments[-1]) > 1 and ("项" in reader.cell.plain or "个" in reader.cell.plain):
         clause = missed_in_words(reader, clause)

@@ -47,10 +47,11 @@ def _spans(item: ItemDraft) -> Iterator[Span]:
 
 
 def _compares(clause: Clause) -> bool:
-    return any(_is_limit(part) for segment in clause.segments for part in segment)
+    return any(is_limit(part) for segment in clause.segments for part in segment)
 
 
-def _is_limit(part: Part) -> bool:
+def is_limit(part: Part) -> bool:
+    """Whether *part* is a limit, and no bare number."""
     value = part.value
     return isinstance(value, tree.Between) or (isinstance(value, tree.Comparison) and bool(value.op))
 
@@ -83,7 +84,7 @@ def _lost(reader: Reader, clause: Clause, unread: set[int]) -> Iterator[Part]:
     """The percentages of *clause* that are in *unread*, and neither said again nor a part of a name."""
     for segment in clause.segments:
         stepped = any(isinstance(part.value, tree.Step | tree.Each) for part in segment)
-        for part in (one for one in segment if one.start in unread and (_is_limit(one) or not stepped)):
+        for part in (one for one in segment if one.start in unread and (is_limit(one) or not stepped)):
             numbers = [one for one in _quantities(part) if one.unit == "%"]
             words = reader.cell.plain[part.start : part.end]
             said = _said_again(reader, part, numbers) or _short_of_whole(clause, part)
@@ -112,7 +113,7 @@ def _said_again(reader: Reader, part: Part, numbers: list[tree.Quantity]) -> boo
     kinds = (tree.Comparison, tree.Between)
     others = [one for kind in kinds for one in reader.cell.by_kind.get(kind, ())]
     known = [abs(said.number) for one in others if one.start in reader.measures.taken for said in _quantities(one)]
-    return _is_limit(part) and all(abs(one.number) in known for one in numbers)
+    return is_limit(part) and all(abs(one.number) in known for one in numbers)
 
 
 def _in_a_name(reader: Reader, words: str) -> bool:

@@ -69,6 +69,8 @@ class _Writer:
             ):
                 spread = tree.Amount(value.low or NOTHING, value.high or NOTHING)
                 text = f"在{_amount(spread)}之间酌情{'扣' if value.takes else '得'}分"
+            case tree.Base(limit) if self.cell.plain.startswith("(从", part.start):
+                text = f"（从{quantity_text(limit)}中扣）"
             case tree.Formula():
                 if self.out:
                     self.out[-1] = self.out[-1].rstrip("（")

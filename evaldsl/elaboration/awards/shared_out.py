@@ -3,7 +3,8 @@
 import re
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.grouping import MARKS, Clause, clean, text_of
+from evaldsl.clauses.grouping import Clause, clean, text_of
+from evaldsl.clauses.things_named import MARKS
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree

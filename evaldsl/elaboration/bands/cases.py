@@ -13,13 +13,14 @@ from evaldsl.clauses.conditions import Condition, condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import same_said
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
-from evaldsl.clauses.grouping import HAPPENS, WHOLE_LIST, Clause, clean
+from evaldsl.clauses.grouping import HAPPENS, Clause, clean
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, restates, same_measure
 from evaldsl.clauses.measures import MISTYPED
 from evaldsl.clauses.mentions import MET, is_list_of, unit_of_limit
 from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.relative_limits import share_of_award
+from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.elaboration.bands.lesser_awards import counts_down, falls_short
 from evaldsl.elaboration.bands.named_limits import among_limits, wants_several
 from evaldsl.elaboration.bands.nothing_to_measure import exempts

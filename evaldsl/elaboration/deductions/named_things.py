@@ -2,8 +2,8 @@
 
 from evaldsl.arrangement.joined_lists import things_of
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.grouping import WHOLE_LIST, Clause
-from evaldsl.clauses.things_named import Named, names_fault, things_named
+from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.things_named import WHOLE_LIST, Named, names_fault, things_named
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Veto

@@ -11,7 +11,6 @@ from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import (
     HAPPENS,
-    OF_LIST,
     Clause,
     contradicts,
     core,
@@ -23,6 +22,7 @@ from evaldsl.clauses.measure_names import restates, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.signs import BARE_OTHERWISE
+from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.elaboration.awards.whole_list import one_fails, without_list
 from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
