@@ -21,7 +21,7 @@ from evaldsl.clauses.comparisons import (
 )
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
 from evaldsl.clauses.judged_words import both, judge
-from evaldsl.clauses.measure_names import is_measure_name, names_measure, with_shared_end
+from evaldsl.clauses.measure_names import is_measure_name, names_measure, under_label, with_shared_end
 from evaldsl.clauses.mentions import (
     MET,
     all_met,
@@ -268,7 +268,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
                 continue
         _one_segment(cell, segment, bare, judged, found)
     if len(found) > 1:
-        found = _as_planned([one for one in found if not _sampled([one])])
+        found = of_one_rate(_as_planned([one for one in found if not _sampled([one])]))
     if found and judged:
         judged = [
             text
@@ -292,6 +292,34 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
             return condition(cell, clause, bare, True)
         judged, either = judged or beside, True
     return Condition("，".join(judged), tuple(found), clause.start, clause.end, either, bool(beside or led))
+
+
+_RATE_OF = re.compile(r"([^、，]{2,8}率)([^、，率]{2,6})")
+
+
+def of_one_rate(found: list[Compared]) -> list[Compared]:
+    """主干道亮灯率, 次干道亮灯率 of 亮灯率主干道≥98%、次干道≥96%."""
+    match = _RATE_OF.fullmatch(found[0].subject) if len(found) > 1 else None
+    others = [one.subject for one in found[1:]]
+    if (
+        match is None
+        or not all(others)
+        or any("率" in one or unit_of_limit(part.part) != "%" for one, part in zip(others, found[1:], strict=True))
+    ):
+        return found
+    return [
+        evolve(one, subject=under_label(match[1], name)) for one, name in zip(found, (match[2], *others), strict=True)
+    ]
+
+
+def each_compared(cell: tree.Cell, segment: Segment) -> list[Compared]:
+    """What *segment* compares, 主干道亮灯率≥98%、次干道亮灯率≥96% too: one limit after the other, each with its name."""
+    found = compared(cell, segment)
+    if found or len(segment) < 4:
+        return found
+    pieces = _split(segment, False, False)[0]
+    found = [one for piece in pieces for one in compared(cell, piece)]
+    return of_one_rate(found) if len(found) == len(pieces) and all(one.subject for one in found) else []
 
 
 def judged_first(cell: tree.Cell, found: Condition) -> bool:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl.clauses.comparisons import Compared, Segment, as_distance, as_range
-from evaldsl.clauses.conditions import compared
+from evaldsl.clauses.conditions import compared, each_compared
 from evaldsl.clauses.failings import is_fault
 from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.units import scale_between
@@ -134,7 +134,7 @@ def _ends_in_bare(segment: Segment) -> bool:
 def bases(cell: tree.Cell, clause: Clause) -> list[Compared]:
     """The measures that stand before one step with a limit each: 县级每月巡河不少于1次，乡级每旬巡河不少于1次，每少1次."""
     place = next((i for i, segment in enumerate(clause.segments) if isinstance(segment[0].value, tree.Step)), 0)
-    found = [one for segment in clause.segments[:place] for one in compared(cell, segment)]
+    found = [one for segment in clause.segments[:place] for one in each_compared(cell, segment)]
     return found if len(found) > 1 and all(one.subject for one in found) else []
 
 
@@ -142,7 +142,7 @@ def _context(cell: tree.Cell, segments: list[Segment], place: int) -> tuple[str,
     base: Compared | None = None
     texts: list[str] = []
     for segment in segments[:place]:
-        here = as_range(compared(cell, segment))
+        here = as_range(each_compared(cell, segment))
         if here:
             base = here[-1] if here[-1].subject else Compared(base.subject if base else "", here[-1].part)
         else:
