@@ -229,7 +229,7 @@ def _guard(reader: Reader, clause: Clause) -> None:
 
 def _left_over(reader: Reader, clause: Clause, segment: Segment, text: str) -> re.Match[str] | None:
     """Where scoring words are left over in *text*, which is what stands in *segment*."""
-    match = None if isinstance(clause.value, tree.Clip) else _LEFT_OVER.search(text)
+    match = None if isinstance(clause.value, tree.Clip | tree.Portion) else _LEFT_OVER.search(text)
     if match and match.group() == "排名第" and any(isinstance(part.value, tree.Rank) for part in segment):
         match = None
     if match and match.group() == "也" and repeats_zero(reader, clause):

@@ -71,6 +71,9 @@ class _Writer:
                 text = f"在{_amount(spread)}之间酌情{'扣' if value.takes else '得'}分"
             case tree.Base(limit) if self.cell.plain.startswith("(从", part.start):
                 text = f"（从{quantity_text(limit)}中扣）"
+            case tree.Portion() if self.out and self.out[-1].endswith("的"):
+                self.out[-1] = self.out[-1].removesuffix("的")  # 考核得分的10%计入
+                text = _value(value, None)
             case tree.Formula():
                 if self.out:
                     self.out[-1] = self.out[-1].rstrip("（")
