@@ -120,10 +120,11 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
                     yield start, end, _perhaps("每低于1%扣0.2分、每发现一处扣0.5分")
                 if graded and _GRADE_CAP.search(text):
                     yield start, end, "写作“……的，等级不得高于‘中’”“……的，等级不得评为‘优’”"
-                if consequences and (note or segment is not clause.segments[-1]):
+                last = segment is clause.segments[-1]
+                if consequences and (note or not last or (len(clause.segments) > 1 and text.startswith("取消"))):
                     lost = _CONSEQUENCE.search(text)
                     if lost:
-                        honours = "评优是单位的荣誉；本次评价的等级写作“等级不得评为‘优’”"
+                        honours = "评优是单位的荣誉，不影响得分，删去；指本次评价的等级的，写作“等级不得评为‘优’”"
                         known = honours if "取消" in lost.group() else "写明扣几分、不得分，或者等级怎样"
                         yield start + lost.start(), start + lost.end(), known
                 if computes:

@@ -3,6 +3,7 @@
 import re
 from fractions import Fraction
 
+from evaldsl.clauses.counting import Per
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
@@ -65,6 +66,24 @@ def as_many(reader: Reader, clause: Clause, points: Fraction) -> bool:
     """符合一项得0.5分，共8项: one of as many as make up the points of the indicator."""
     many = _numbers(reader, clause) - {1}
     return len(many) == 1 and reader.weight == max(many) * points
+
+
+_SO_MANY = re.compile(
+    r"[^，]*?(?:共|设|含|包括)有?(?:\d+|[一二两三四五六七八九十])(?:项|个|条)[^，]{0,6}|[^，]{2,}共(?:\d+|[一二两三四五六七八九十])(?:项|个|条)"
+)
+_GRADES = (tree.Full, tree.Zero, tree.Proportion, tree.Portion)
+
+
+def unnamed(reader: Reader, clause: Clause, counted: Per) -> bool:
+    """产出数量共4项指标，每项3分，完成的得满分，未完成的按比例计分: refuses things of which each is graded and none is named."""
+    if counted.step is not None or counted.tail or not _SO_MANY.fullmatch(counted.context):
+        return False
+    behind = next((one for one in reader.cell.behind(clause.end - 1) if isinstance(one, tree.EFFECTS)), None)
+    if not isinstance(behind, _GRADES):
+        return False
+    hint = "每项写成一句，如“新建道路≥5公里得3分，未完成的按比例得分”；只数完成了几项的，写“每完成一项得3分”"
+    reader.unread(f"“{counted.context}”没有写明是哪几项，每一项完成多少没有地方填", *reader.span_of(clause), hint)
+    return True
 
 
 def _numbers(reader: Reader, clause: Clause) -> set[Fraction]:
