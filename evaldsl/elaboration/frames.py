@@ -96,7 +96,7 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     if value.points is not None and isinstance(last, (Steps, Change)):
         taking = last.points < 0
         counts = not taking and item.opening_zero and value.on == "得" and not reader.group.nets
-        if (value.on == "扣" and taking) or (value.on == "加" and not taking) or counts:
+        if (value.on == "扣" and last.points <= 0) or (value.on == "加" and not taking) or counts:
             reader.replace_effect(item, last, evolve(last, most=value.points))
             if counts:
                 item.stake = value.points
