@@ -55,7 +55,9 @@ def is_measure_name(name: str) -> bool:
 def rank_name(words: str) -> str:
     """The name of the ranking that *words* speak of: 全市考核排名 of 在全市考核中位列."""
     words = re.sub(r"^按照?|进行(?=排[名序])", "", words) if "进行排" in words else words
-    words = re.sub(r"^(?:在|荣?获得?|取得)+|(?:为|是|在|进入|获得?|取得|处于|达到)+$", "", words)
+    words = re.sub(
+        r"^(?:在|荣?获得?|取得|进入|按照?(?=.*排[名序]))+|(?:为|是|在|进入|获得?|取得|处于|达到)+$", "", words
+    )
     words = re.sub(
         r"^(?:排名|位列|位居|名列|列|居)(?:在|于)?|中?(?:排名|位列|位居|名列|排序?|列|居)(?:在|于)?$", "", words
     )

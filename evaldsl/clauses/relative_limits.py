@@ -34,7 +34,7 @@ def rank_limit(measures: Measures, subject: Fact | None, words: str, value: tree
         return Limit(fact, "≥" if value.closed else ">", value.low / of, after=True, span=span)
     if value.low == value.high:
         return Limit(fact, "=", value.low / of, span=span)
-    return Limit(fact, "", value.low / of, value.high / of, span=span)
+    return Limit(fact, "", value.low / of, value.high / of, None if of == 100 else True, span=span)
 
 
 _BY_SUFFIX = re.compile(r"[以之][上下内]")
