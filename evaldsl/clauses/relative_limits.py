@@ -250,7 +250,8 @@ def _tell_open_ratio(measures: Measures, fact: Fact, part: tree.Part) -> None:
     """医护比不低于1:2 wants more nurses, 师生比不低于1:18 fewer students: open, unless the one is computed over the other."""
     message = f"“{fact.name}”是几比几，没有写明谁比谁"
     hint = f"前面写“计算 {fact.name}＝…÷…”，或者写成“…:1”"
-    measures.found.append(error("unread-clause", message, *measures.span(part.start, part.end), hint=hint))
+    if all(one.message != message for one in measures.found):
+        measures.found.append(error("unread-clause", message, *measures.span(part.start, part.end), hint=hint))
 
 
 _BARE = re.compile(r"(?:逾期|超期|超时|延期|延迟|推迟|延误|拖延|迟到)(?:时间)?|完成")
