@@ -84,6 +84,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             _measure_of_share(group)
         if apart:
             _count_failing(cell, group)
+        if "分(" in cell.plain and tree.Deduction in cell.by_kind:
+            _points_behind(cell, group)
         if qualified:
             qualify(cell, group)
         _find_conditions(cell, group)
@@ -125,6 +127,19 @@ def _measure_of_share(group: Group) -> None:
         segments = (*clause.segments, (named, *first))
         merged = evolve(after, segments=segments, start=clause.start, otherwise=clause.otherwise, label=clause.label)
         group.clauses[place : place + 2] = [merged]
+
+
+def _points_behind(cell: Cell, group: Group) -> None:
+    """按月开展培训，每少一次扣0.5分（4分） is 按月开展培训（4分），每少一次扣0.5分."""
+    for place in reversed(range(len(group.clauses) - 1)):
+        clause, after = group.clauses[place : place + 2]
+        *told, counts = clause.segments or ((),)
+        if not (told and isinstance(clause.value, tree.Deduction) and after.sentence == clause.sentence):
+            continue
+        bare = isinstance(after.value, tree.Award) and after.value.bare and not (after.segments or clause.otherwise)
+        if bare and after.effect and cell.plain[after.effect.start - 1] == "(":
+            begun = evolve(after, segments=tuple(told), start=clause.start, end=told[-1][-1].end)
+            group.clauses[place : place + 2] = [begun, evolve(clause, segments=(counts,), start=counts[0].start)]
 
 
 _ALIKE = str.maketrans("名位场期", "人人次次")
