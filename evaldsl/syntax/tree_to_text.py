@@ -235,10 +235,10 @@ def _effect(value: tree.Effect) -> str:
             return f"{'各' if apiece else '再' if again else '倒' if below else ''}扣{_amount(amount)}{f'/{per}' if per else ''}"
         case tree.Zero(veto=True):
             return "一票否决"
+        case tree.Zero(scope, own=own, points=Fraction() as points):
+            return f"{'该项' if own else '本项' if scope else ''}{_number(points)}分全扣"
         case tree.Zero(own=True):
             return "该项不得分"
-        case tree.Zero(points=Fraction() as points):
-            return f"{_number(points)}分全扣"
         case tree.Zero(scope):
             return {"项": "本项不得分", "指标": "本指标不得分"}.get(scope, "不得分")
         case tree.Full(points, spared):

@@ -137,10 +137,10 @@ def _of_points(
     alike = [one for one, most in known if most == points]
     if not known or known[-1] == (item, points):
         return item, value
-    if points == sum(most for one, most in known if one in reader.group.items):
-        return item, evolve(value, scope="项")
     if points == reader.weight:
         return item, evolve(value, scope="指标")
+    if points == sum(most for one, most in known if one in reader.group.items):
+        return item, evolve(value, scope="项")
     if len(alike) == 1:
         return alike[0], value
     reader.unread(
