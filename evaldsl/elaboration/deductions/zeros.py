@@ -130,16 +130,13 @@ def _of_points(
     reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero, points: Fraction
 ) -> tuple[ItemDraft, tree.Zero]:
     """Of which item 3分全扣 takes all: of the last, if it is worth as much, else of all or of the one that is."""
-    worth = [
-        (one, one.stake or max((case.value or NOTHING for case in one.cases), default=NOTHING)) for one in reader.items
-    ]
-    known = [(one, most) for one, most in worth if most]
+    known = [(one, most) for one in reader.items if (most := _worth(one))]
     alike = [one for one, most in known if most == points]
     if not known or known[-1] == (item, points):
         return item, value
     if points == reader.weight:
         return item, evolve(value, scope="指标")
-    if points == sum(most for one, most in known if one in reader.group.items):
+    if points == sum(map(_worth, reader.group.items)):
         return item, evolve(value, scope="项")
     if len(alike) == 1:
         return alike[0], value
@@ -147,6 +144,10 @@ def _of_points(
         "没有读出说的是哪几分", *reader.span_of(clause), hint="写明“本指标不得分”，或者把这句话写在那一项的后面"
     )
     return item, value
+
+
+def _worth(item: ItemDraft) -> Fraction:
+    return item.stake or max((case.value or NOTHING for case in item.cases), default=NOTHING)
 
 
 _UNMET = re.compile(r"(?:达不到|未达到|没有达到|不符合|不满足|未满足)(?:要求|标准|条件)")
@@ -319,6 +320,8 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
     listed = value.scope == "项" and not value.own and len(beside) > 1  # 甲得2分，乙得2分，弄虚作假的，本项不得分
     several = [one for one in reader.group.items if one.has_award] if apart else beside if listed else []
     apart = apart or (listed and len(beside) == len(reader.group.items))
+    if value.points is not None and value.points == sum(map(_worth, reader.group.items)):
+        several, apart = [*filter(_awards, reader.group.items)], False  # 甲得6分；乙得4分；弄虚作假的10分全扣
     if (
         value.scope == "指标"
         or (not own and (value.scope == "项" or (not reader.group.style and any(map(_awards, reader.group.items)))))
