@@ -83,11 +83,11 @@ def from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
 
 
 def percentage_points(reader: Reader, item: ItemDraft, counted: Per) -> Per:
-    """登记率100%得4分，每少一个点: a 点 of a rate is a percentage point."""
+    """登记率100%得4分，每少一个点: a 点 of a rate is a percentage point, unless the rate is of 点: 隐患点监测率."""
     of_points = counted.step is not None and (
         counted.size.unit == "点" or (counted.size.unit, counted.tail) == ("个", "点")
     )
-    if not of_points:
+    if not of_points or "点" in (counted.subject or (item.subject.name if item.subject else "")):
         return counted
     name = counted.subject or ("" if item.subject else reader.measures.indicator)
     rate = is_rate_name(name) if name else item.subject is not None and item.subject.kind is Kind.RATIO
