@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, define, evolve, field, frozen
 
+from evaldsl.facts.entries import Entry
 from evaldsl.facts.fact_values import is_value
 from evaldsl.facts.facts_file import FactNames, facts_of
-from evaldsl.facts.facts_text import Entry
 from evaldsl.facts.unit_facts import UnitFacts
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.interpreter.rubric_to_scores import score

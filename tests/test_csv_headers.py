@@ -8,6 +8,7 @@ from evaldsl import pipeline
 from evaldsl.facts.csv_columns import COLUMNS, NAME, VALUE, titles_above
 from evaldsl.facts.fact_values import Value
 from evaldsl.facts.facts_file import read_facts
+from evaldsl.facts.table_head import TableHead, table_head
 from tests.batch_tables import run
 
 RULES = """规则集 甲
@@ -127,3 +128,48 @@ def test_a_table_with_a_fact_a_row_is_told_apart(capfd: pytest.CaptureFixture[st
     status, out, err = run(capfd, "compare", "乙.rubric", "--facts", "甲局.csv")
     assert (status, err) == (0, "")
     assert "甲局     4     1" in out
+
+
+ABOVE = [
+    ("单位：万元,,", "万元", ""),
+    ("某县数据,,\n填报单位：甲局,,金额单位：万元", "万元", "甲局"),
+    ("某县数据（单位：万元、人）,,", "万元", ""),
+    ("单位：甲局,,", "", "甲局"),
+    ("单 位：人民币亿元,,", "亿元", ""),
+]
+
+
+@pytest.mark.parametrize(("titles", "unit", "name"), ABOVE)
+def test_the_unit_of_the_table_stands_above_it(titles: str, unit: str, name: str) -> None:
+    """单位：万元 is that of the numbers that name none; 填报单位：甲局 is a name."""
+    assert table_head(f"{titles}\n指标名称,数值,备注\n支出数,95,\n") == TableHead(unit, name)
+
+
+def test_two_units_above_a_table_are_refused() -> None:
+    """Nothing tells in which of them a number is."""
+    assert read(f"单位：元、万元,,\n指标,数值,单位\n{ROWS}")[1] == ["title-row", "bad-header"]
+
+
+@pytest.mark.parametrize("command", ["score", "batch", "compare"])
+def test_amounts_without_a_unit_are_in_that_above_the_table(
+    capfd: pytest.CaptureFixture[str], here: Path, command: str
+) -> None:
+    """Declared in 元, or in nothing beside what is in 元; what names its own unit keeps it."""
+    (here / "甲.rubric").write_text(
+        RULES.replace("支出数（万元）", "支出数（元）").replace("数据 预算数（万元）\n", ""), "utf-8"
+    )
+    rows = "支出数,93,\n预算数,100,\n" if command == "score" else "甲局,93,100\n"
+    header = "指标名称,数值,备注" if command == "score" else "单位,支出数,预算数"
+    (here / "表.csv").write_text(f"某县数据,,\n,,单位：万元\n{header}\n{rows}", "utf-8")
+    given = ("甲.rubric", "--facts", "表.csv") if command == "compare" else ("甲.rubric", "表.csv")
+    status, out, err = run(capfd, command, *given)
+    assert status == 0
+    assert "没有写单位而能以万元计的数，按万元读" in err
+    assert {"score": "总分  3分", "batch": ",3.00,", "compare": "3"}[command] in out
+    assert {"score": "0.00", "batch": "0.00", "compare": "0分"}[command] not in out
+
+
+def test_headings_and_what_stands_below_are_told_and_left_out() -> None:
+    """A row with a name that is no fact and nothing else, and 填表人：…; a fact without a value is missing."""
+    values, slugs = read("指标,数值,单位\n一、收支,,\n支出数,95,万元\n预算数,,万元\n填表人：甲,,审核人：乙\n")
+    assert (values, slugs) == ({"支出数": 95}, ["title-row", "title-row"])

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from attrs import define, evolve, field, frozen
 
-from evaldsl.facts.fact_values import NOT_SAID, Value, parted, read_value, scale_of_unit, trouble
+from evaldsl.facts.csv_columns import FOOTER
+from evaldsl.facts.fact_values import NOT_SAID, Value, is_bare, parted, read_value, scale_of_unit, takes_unit, trouble
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.facts.small_rates import lines_words
 from evaldsl.facts.unit_codes import CODES
@@ -43,7 +44,7 @@ _REMARKS = ("备注",)
 _GAP = "[\\s\u3000\xa0]*"
 SUM = (
     f"^{_GAP}(?:(?:全[省市州县区]|本[页表省市州县区])?(?:[合总小共]{_GAP}计数?|平{_GAP}均[值数分]?)(?:[:：（(].*)?{_GAP}$"
-    "|(?:(?:填表|填报|制表|审核|复核|负责|单位负责|联系|经办)人|联系电话|填表日期|注|说明|备注)(?:[（(]签[字名章][）)])?[:：])"
+    f"|{FOOTER})"
 )
 """What a row is called that is no unit: it sums others up, 合计, 全县合计, 小计（3个单位）, 平均, or stands below them, 填表人：…, 注：….
 In Python and in Arrow alike."""
@@ -52,7 +53,6 @@ _ANSWERS = frozenset({"是/否", "是或否", "是否"})
 MANY = 5
 """More unknown columns than that, and few that are known: the table of something else."""
 _LONG_FORM = frozenset({"指标", "数值", "值", "名称"})
-_BARE = re.compile(r"[+\-]?[¥￥]?[+\-]?[0-9.,]*[0-9]")
 
 
 @frozen
@@ -90,7 +90,7 @@ class Column:
 
     def with_unit(self, known: str) -> str:
         """A number as a facts file would have it: with the unit of the header where the cell, typography settled, has none."""
-        return known + self.unit if _BARE.fullmatch(known) else known
+        return known + self.unit if is_bare(known) else known
 
 
 @frozen
@@ -136,14 +136,14 @@ class HeaderProblem:
 
 
 def read_header(
-    headers: Sequence[str], names: FactNames, ignore: bool = False, keep: Collection[str] = ()
+    headers: Sequence[str], names: FactNames, ignore: bool = False, keep: Collection[str] = (), unit: str = ""
 ) -> tuple[Columns, list[HeaderProblem]]:
     """The columns of a table of the facts *names*, and what is wrong with its header.
 
-    *ignore* leaves out what is no fact; columns called as in *keep* are passed through, facts too. With an error the columns that
-    could be read stay.
+    *ignore* leaves out what is no fact; columns called as in *keep* are passed through, facts too; *unit* stands above the table,
+    for columns that name none. With an error the columns that could be read stay.
     """
-    reader = _Header(names, ignore, frozenset(map(same_name, keep)))
+    reader = _Header(names, ignore, frozenset(map(same_name, keep)), unit)
     for place, header in enumerate(headers):
         reader.read(place, header.strip("\ufeff \t\u3000\xa0"))
     reader.hold_units_together()
@@ -173,6 +173,7 @@ class _Header:
     names: FactNames
     ignore: bool
     keep: frozenset[str]
+    above: str = ""
     facts: dict[str, Column] = field(factory=dict)
     passed: dict[str, int] = field(factory=dict)
     ignored: list[int] = field(factory=list)
@@ -190,7 +191,8 @@ class _Header:
             self._pass(place, header)
         found = _fact_of(header, self.names)
         if isinstance(found, Column):
-            self._take(evolve(found, place=place))
+            in_above = not found.unit and takes_unit(found.fact, self.above)
+            self._take(evolve(_in_unit(found, self.above) if in_above else found, place=place))
         elif name in self.keep:
             return
         elif found.slug == "unknown-fact" and name in IDENTITY:
@@ -224,8 +226,11 @@ class _Header:
 
     def hold_units_together(self) -> None:
         """Columns of one formula whose rules name no unit say theirs all or none."""
-        units = {key: one.unit for key, one in self.facts.items() if key in self.names.written_units.unitless}
-        for one in self.names.written_units.unlike({key: f"1{unit}" for key, unit in units.items()}):
+        written = self.names.written_units
+        texts = {key: f"1{one.unit}" for key, one in self.facts.items() if key in written.unitless}
+        for key, text in written.in_unit(texts, self.above).items():
+            self.facts[key], texts[key] = _in_unit(self.facts[key], self.above), text
+        for one in written.unlike(texts):
             column, other = self.facts[one.key], self.facts[one.other]
             have = f"列名写的单位是“{column.unit}”" if column.unit else "列名没有写单位"
             message = f"{have}，同一个算式里的“{other.fact.name}”以“{other.unit}”计"
@@ -267,6 +272,13 @@ def _fact_of(header: str, names: FactNames) -> Column | Diagnostic:
         return Column(0, header, fact)
     scale = scale_of_unit(unit, fact)
     return scale if isinstance(scale, Diagnostic) else Column(0, header, fact, unit, scale)
+
+
+def _in_unit(column: Column, unit: str) -> Column:
+    """*column* in the *unit* that stands above the table."""
+    scale = scale_of_unit(unit, column.fact)
+    assert isinstance(scale, Fraction)
+    return evolve(column, unit=unit, scale=scale)
 
 
 def _bare_scale(fact: Fact) -> Fraction | None:

@@ -42,6 +42,10 @@ class Prepared:
         return score_table(self, table, ignore_columns=ignore_columns, keep=keep, level=3)
 
 
+UNIT_ABOVE = "单位".encode()
+"""The metadata of a schema that says what unit stands above the table."""
+
+
 @define(eq=False)
 class TableScorer:
     """Scores the batches of one table, one after the other. *problems*: why its header cannot be used."""
@@ -56,7 +60,8 @@ class TableScorer:
     writer: ResultWriter = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.columns, self.problems = read_header(self.schema.names, self.ready.names, self.ignore, self.keep)
+        above = (self.schema.metadata or {}).get(UNIT_ABOVE, b"").decode()
+        self.columns, self.problems = read_header(self.schema.names, self.ready.names, self.ignore, self.keep, above)
         self.reader = UnitReader(self.columns, self.ready.names)
         self.problems += self.reader.problems(self.schema)
         self.writer = ResultWriter(self.ready.batch, self.columns, self.schema)

@@ -9,6 +9,7 @@ from evaldsl.batch.columns import SUM, Column, Columns, read_header
 from evaldsl.facts.csv_rows import Span, csv_rows, places_of
 from evaldsl.facts.fact_values import Value, trouble
 from evaldsl.facts.facts_file import FactNames
+from evaldsl.facts.table_head import table_head
 from evaldsl.facts.unit_codes import unit_code
 from evaldsl.facts.unit_facts import UnitFacts
 from evaldsl.text.diagnostics import Diagnostic, error
@@ -52,7 +53,7 @@ def read_unit_table(text: str, names: FactNames, ignore: bool = False, keep: Col
     found: list[Diagnostic] = []
     rows = csv_rows(text, found)
     header, line = next(rows, ([], (0, 0)))
-    columns, problems = read_header(header, names, ignore, keep)
+    columns, problems = read_header(header, names, ignore, keep, table_head(text).unit)
     if problems and not found:
         places = places_of(header, text, line)
         for problem in problems:

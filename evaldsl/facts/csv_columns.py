@@ -15,6 +15,8 @@ COLUMNS = {
     **{word: word for word in ("口径", "理由", "评价人", UNIT_NAME)},
 }
 """The column that each header is."""
+FOOTER = "(?:(?:填表|填报|制表|审核|复核|负责|单位负责|联系|经办)人|联系电话|填表日期|注|说明|备注)(?:[（(]签[字名章][）)])?[:：]"
+"""How a row begins that stands below a table, in Python and in Arrow alike."""
 _SURELY = frozenset({"指标", "名称", "数据"})
 _UNIT = re.compile(r"(.+?)[（(]([^（）()]+)[)）]")
 _MOST_TITLES = 3
@@ -47,13 +49,20 @@ def titles_above(lines: Sequence[str]) -> int:
     """How many of the first *lines* stand above the header: titles with one cell (某县2021年数据), and a row of groups."""
     filled = [sum(bool(cell.strip(' "')) for cell in cells_of(line)) for line in lines[: _MOST_TITLES + 1]]
     count = 0
-    while count + 1 < len(filled) and filled[count] == 1:
+    while count + 1 < len(filled) and (filled[count] == 1 or _is_said(cells_of(lines[count]))):
         count += 1
     if count + 1 < len(filled) and _is_group_row(cells_of(lines[count]), cells_of(lines[count + 1])):
         return count + 1
     return count if count < len(filled) and filled[count] > 1 else 0
 
 
+def _is_said(cells: Sequence[str]) -> bool:
+    """Whether a row says things of the table, each with its colon, as 填报单位：甲局 and 单位：万元 at the two ends of a line."""
+    filled = [cell for cell in cells if cell.strip(' "')]
+    return any("单位" in cell for cell in filled) and all(_SAID.match(cell) for cell in filled)
+
+
+_SAID = re.compile(r"[\s\u3000\"“]*\w[\w\s\u3000]{0,12}[:：]")
 _NO_NAME = re.compile(r"[\d.,%％\-+]*|是|否|有|无|缺")
 
 
@@ -76,7 +85,7 @@ def group_names(lines: Sequence[str]) -> list[str]:
     """What the groups are called that stand above the header of these first *lines*, where there are any."""
     titles = titles_above(lines)
     rows = [[cell.strip(' \t\r"“”\ufeff') for cell in cells_of(line)] for line in lines[titles - 1 : titles + 1]]
-    if not titles or sum(map(bool, rows[0])) < 2:
+    if not titles or sum(map(bool, rows[0])) < 2 or _is_said(rows[0]):
         return []
     return list(dict.fromkeys(upper for upper, lower in zip(*rows, strict=False) if upper and lower))
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from evaldsl.facts.csv_columns import first_lines, group_names, merged_header, titles_above
+from evaldsl.facts.table_head import table_head
 from evaldsl.text.diagnostics import Diagnostic, error, info
 
 Span = tuple[int, int]
@@ -40,12 +41,19 @@ def csv_rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], Sp
 
 
 def title_note(text: str) -> list[Diagnostic]:
-    """What is said of the titles above the header, which are left out."""
+    """What is said of the titles above the header, which are left out but for the unit of the numbers."""
     message, first = title_words(text), first_lines(text)
     if not message:
         return []
     start, last = text.find(first[0].strip(_AROUND)), first[titles_above(first) - 1]
-    return [info("title-row", message, start, max(start, text.find(last) + len(last.rstrip(_AROUND))))]
+    place = start, max(start, text.find(last) + len(last.rstrip(_AROUND)))
+    problem = table_head(text).problem
+    wrong = (
+        [error("bad-header", problem, *place, "写明一种单位，如“单位：万元”，或者在每一行、每一列写明")]
+        if problem
+        else []
+    )
+    return [info("title-row", message, *place), *wrong]
 
 
 def title_words(text: str) -> str:
@@ -53,13 +61,16 @@ def title_words(text: str) -> str:
     first = first_lines(text)
     groups = group_names(first)
     titles = first[: titles_above(first) - bool(groups)]
-    said = "、".join(f"“{line.strip(_AROUND)[:30]}”" for line in titles)
+    said = "、".join(f"“{_GAPS.sub('　', line.strip(_AROUND))[:40]}”" for line in titles)
     named = "、".join(f"“{cell[:10]}”" for cell in groups[:3])
     told = [f"{said}像是标题"] if said else []
     told += [f"{named}{'等' if len(groups) > 3 else ''}像是几列合在一起的分组"] if groups else []
-    return f"表头上面的{'，'.join(told)}，略过" if told else ""
+    unit = table_head(text).unit if told else ""
+    used = f"；没有写单位而能以{unit}计的数，按{unit}读" if unit else ""
+    return f"表头上面的{'，'.join(told)}，略过{used}" if told else ""
 
 
+_GAPS = re.compile("[,\t;，]+")
 _AROUND = '\ufeff \t,;，"'
 
 

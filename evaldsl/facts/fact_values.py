@@ -215,6 +215,20 @@ def scale_of_unit(unit: str, fact: Fact) -> Fraction | Diagnostic:
     return _in_unit(Fraction(1), unit, fact)
 
 
+_BARE = re.compile(r"[+\-]?[¥￥]?[+\-]?[0-9.,]*[0-9]")
+
+
+def is_bare(known: str) -> bool:
+    """Whether *known*, typography settled, is a number without a unit."""
+    return _BARE.fullmatch(known) is not None
+
+
+def takes_unit(fact: Fact, unit: str) -> bool:
+    """Whether the numbers of *fact*, of which the rules name the unit, can be in that which stands above their table."""
+    named = fact.kind is Kind.RATIO or (fact.kind in (Kind.NUMBER, Kind.COUNT) and fact.unit not in ("", "日期"))
+    return bool(unit) and named and isinstance(scale_of_unit(unit, fact), Fraction)
+
+
 def _amount(text: str, fact: Fact) -> tuple[Fraction, str] | Diagnostic:
     """An amount that begins with ￥: 元, unless another unit of money stands behind it; what counts in 万元 must be told from it."""
     quantity = _quantity(re.sub("[¥￥]", "", text, count=1))

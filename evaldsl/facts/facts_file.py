@@ -5,29 +5,33 @@ A name is looked up in ``FactNames``, a value is read by ``read_value``. What ca
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from heapq import nlargest
 
 from attrs import define, evolve, field
 
 from evaldsl.facts.contradictions import Contradictions
 from evaldsl.facts.decision_ranges import DecisionRanges
+from evaldsl.facts.entries import AMOUNTS, SECTION, Entry
 from evaldsl.facts.fact_values import (
     NOT_SAID,
     Value,
     implausible_words,
+    is_bare,
     is_implausible,
     number_and_unit,
     read_value,
+    takes_unit,
     trouble,
 )
-from evaldsl.facts.facts_text import AMOUNTS, SECTION, Entry, read_entries
+from evaldsl.facts.facts_text import read_entries
 from evaldsl.facts.unit_codes import CODES, unit_code
 from evaldsl.facts.unit_facts import Evidence, UnitFacts
 from evaldsl.facts.written_units import WrittenUnits
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.rubric import Decision, Definition, Fact, Indicator, Kind, Rubric
-from evaldsl.text.diagnostics import Diagnostic, Place, error, warning
+from evaldsl.text.diagnostics import Diagnostic, Place, error, info, warning
 from evaldsl.text.typography import plain_text, same_name
 
 # ---- names
@@ -237,6 +241,10 @@ class _Reader:
         fact = next((one for one in results if isinstance(one, Fact)), None)
         if fact is not None:
             return fact
+        if entry.heading:
+            message = f"“{'.'.join(path)[:60]}”这一行没有值，不是规则要读的数据，像是小标题，略过"
+            self.found.append(info("title-row", message, entry.name_start, entry.name_end))
+            return None
         problems = [problem for problem in results if isinstance(problem, Diagnostic)]
         problem = max(problems, key=lambda one: (one.slug != "unknown-fact", one.hint != ""))
         self.unknown += 1
@@ -259,7 +267,9 @@ class _Reader:
         problem = self._unsuitable(fact, key)
         if problem is None and NOT_SAID.fullmatch(plain_text(written[key])):
             return
-        value = problem or read_value(written[key], fact)
+        text = plain_text(written[key])
+        text = text + entry.unit if is_bare(text) and takes_unit(fact, entry.unit) else written[key]
+        value = problem or read_value(text, fact)
         if isinstance(value, Diagnostic):
             self.found.append(evolve(value, start=place[0], end=place[1]))
             return
@@ -298,6 +308,11 @@ def facts_of(entries: Sequence[Entry], found: list[Diagnostic], names: FactNames
     reader = _Reader(names, found)
     for entry in entries:
         reader.read(entry)
+    above = next((entry.unit for entry in entries if entry.unit), "")
+    for key, text in names.written_units.in_unit(reader.texts, above).items():
+        value = read_value(text, names.written_units.unitless[key])
+        assert isinstance(value, Fraction)
+        reader.texts[key], reader.values[key] = text, value
     for key, message in reader.names.ranges.outside(reader.values):
         del reader.values[key]
         found.append(error("out-of-range", message, reader.evidence[key].start, reader.evidence[key].end))

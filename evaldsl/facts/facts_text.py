@@ -1,4 +1,4 @@
-"""Facts files as text: YAML, JSON or CSV to entries with their places. What an entry means is decided in ``facts``.
+"""Facts files as text: YAML or JSON to entries with their places, or a table. What an entry means is decided in ``facts``.
 
 YAML and JSON become one stream of pieces (brackets and texts with offsets), the pieces a tree, the tree entries. No
 number is read here: values stay the characters that were written.
@@ -10,36 +10,14 @@ from collections.abc import Iterator
 
 from attrs import define, field, frozen
 
-from evaldsl.facts.csv_columns import cells_of, column_of, header_line, is_one_unit
-from evaldsl.facts.csv_rows import Span, csv_rows, places_of, title_note
-from evaldsl.text.diagnostics import Diagnostic, Place, error
-from evaldsl.text.typography import plain_text
-
-Value = str | bool | None | dict[str, str]
+from evaldsl.facts.csv_columns import cells_of, header_line, is_one_unit
+from evaldsl.facts.csv_facts import read_table
+from evaldsl.facts.entries import AMOUNTS, GROUNDS, SECTION, Entry, Span, repeated
+from evaldsl.text.diagnostics import Diagnostic, error
 
 MOST_BYTES = 5_000_000
 DEEPEST = 6
-SECTION = "数据"
-AMOUNTS = ("值", "扣分", "得分", "等次")
-GROUNDS = ("依据", "来源", "理由", "评价人", "备注")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-
-
-@frozen
-class Entry:
-    """One pair of a facts file: the keys that lead to it, its value as written, where value and name stand.
-
-    *value* is a dict for a mapping such as ``{扣分: 0.5, 理由: …}``; *parts* then holds the place of each of its values.
-    Where nothing is written, the place of the value is that of the name.
-    """
-
-    path: tuple[str, ...]
-    value: Value
-    start: int
-    end: int
-    name_start: int = field(default=0, eq=False)
-    name_end: int = field(default=0, eq=False)
-    parts: dict[str, Span] = field(factory=dict, eq=False, repr=False)
 
 
 def read_entries(text: str, name: str) -> tuple[list[Entry], list[Diagnostic]]:
@@ -48,7 +26,7 @@ def read_entries(text: str, name: str) -> tuple[list[Entry], list[Diagnostic]]:
         return [], [error("too-long", "文件超过5MB，不像是一个单位的数据", 0, 0, "一个单位写一个文件")]
     form, found, entries = _form(text, name), list[Diagnostic](), list[Entry]()
     if form == "csv":
-        return _read_csv(text)
+        return read_table(text)
     settled = _settle_lines(text, found) if form == "yaml" else text
     colons = {problem.start for problem in found}
     pieces = _yaml_pieces(settled, found) if form == "yaml" else _json_pieces(text, found)
@@ -128,7 +106,7 @@ def _tree(pieces: Iterator[_Piece], found: list[Diagnostic], yaml: bool) -> _Map
             first = top.seen.setdefault(piece.text, piece)
             if first is not piece:
                 top.repeated.add(piece.text)
-                found.append(_repeated(piece.text, (piece.start, piece.end), (first.start, first.end)))
+                found.append(repeated(piece.text, (piece.start, piece.end), (first.start, first.end)))
     return None
 
 
@@ -141,10 +119,6 @@ def _misplaced(piece: _Piece, top: _Mapping | None, depth: int, done: bool) -> D
     if top is None and (piece.text or (done and piece.kind == "{")):
         return error("bad-structure", "文件应由“名称: 值”组成，一个文件写一个单位", *place)
     return None
-
-
-def _repeated(name: str, second: Span, first: Span) -> Diagnostic:
-    return error("repeated-key", f"“{name[:60]}”写了两次", *second, "删去其中一处", (Place(*first, "第一次写在这里"),))
 
 
 def _pair(mapping: _Mapping, value: _Mapping | _Piece, found: list[Diagnostic], yaml: bool) -> None:
@@ -323,74 +297,3 @@ def _json_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
             words = _SURROGATES.sub("\ufffd", json.loads(match[0])) if quoted else match[0]
             yield _Piece("text", match.start(), match.end(), words, not quoted)
     yield _Piece("end", len(text), len(text))
-
-
-# ---- CSV
-_NUMBER = re.compile(r"[+\-－]?[0-9０-９]")
-
-
-def _read_csv(text: str) -> tuple[list[Entry], list[Diagnostic]]:
-    found, entries, repeated = list[Diagnostic](), dict[tuple[str, ...], Entry](), set[tuple[str, ...]]()
-    rows = _rows(text, found)
-    header, places = next(rows, ([], []))
-    columns = [column_of(cell)[0] for cell in header]
-    in_header = next((unit for cell in header if (unit := column_of(cell)[1])), "")
-    found += _header_problems(header, columns, places)
-    for cells, spans in rows if not found else ():
-        line = (spans[0][0], spans[-1][1])
-        named = dict(zip(columns, zip(cells, spans, strict=True), strict=False))
-        if len(cells) != len(columns):
-            message = f"这一行有{len(cells)}列，表头有{len(columns)}列"
-            found.append(error("bad-row", message, *line, "数里有千分位逗号的，请用双引号括起来"))
-        elif not named["名称"][0]:
-            found.append(error("bad-row", "这一行没有写指标名称", *line))
-        else:
-            for entry in _row(named, in_header):
-                first = entries.setdefault(entry.path, entry)
-                if first is not entry and (entry.path != ("单位",) or first.value != entry.value):
-                    repeated.add(entry.path)
-                    place = (first.name_start, first.name_end)
-                    found.append(_repeated(".".join(entry.path), (entry.name_start, entry.name_end), place))
-    return [entry for path, entry in entries.items() if path not in repeated], [*title_note(text), *found]
-
-
-_MOST_COLUMNS = 2
-"""More columns than that, and neither a name nor a value: a table with a unit a row."""
-
-
-def _header_problems(header: list[str], columns: list[str], places: list[Span]) -> Iterator[Diagnostic]:
-    line = (places[0][0], places[-1][1]) if places else (0, 0)
-    hint = "表头写作“指标,数值”，还可以有单位、依据、理由、评价人、备注各列"
-    if not any(columns):
-        yield error("bad-header", "第一行应是表头", *line, hint)
-        return
-    if "名称" not in columns and "值" not in columns and len(header) > _MOST_COLUMNS:
-        many = "多个单位的宽表（一行一个单位）用 evaldsl batch 或 evaldsl compare；一个单位的，表头写作“指标,数值”"
-        yield error("bad-header", "这不像一个单位的数据：没有“指标”“数值”两列", *line, many)
-        return
-    for place, (cell, column) in enumerate(zip(header, columns, strict=True)):
-        if not column or column in columns[:place]:
-            message = f"“{cell}”与前面一列意思相同" if column else f"不认识这一列：“{cell[:60]}”"
-            yield error("bad-header", message, *places[place], hint)
-    for column, words in (("名称", "指标"), ("值", "数值")):
-        if column not in columns and all(columns):
-            yield error("bad-header", f"缺少“{words}”这一列", *line, hint)
-
-
-def _row(cells: dict[str, tuple[str, Span]], in_header: str) -> Iterator[Entry]:
-    (name, at), (value, span) = cells["名称"], cells["值"]
-    aspect, unit, unit_name = (cells.get(column, ("",))[0] for column in ("口径", "单位", "单位名称"))
-    unit = unit or in_header
-    if unit_name:
-        yield Entry(("单位",), unit_name, *cells["单位名称"][1], *cells["单位名称"][1])
-    if unit and _NUMBER.match(value) and not plain_text(value).endswith(plain_text(unit)):
-        value += unit
-    grounds = {word: cells[word][0] for word in GROUNDS if word in cells and cells[word][0]}
-    whole: Value = {"值": value, **grounds} if grounds else value
-    yield Entry((name, aspect) if aspect else (name,), whole, *(span if value else at), *at)
-
-
-def _rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], list[Span]]]:
-    """Rows that are not blank or comments, with the place of every cell."""
-    for cells, line in csv_rows(text, found):
-        yield cells, places_of(cells, text, line)

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import field, frozen
 
-from evaldsl.clauses.units import Powers, is_measured, powers_of_unit
-from evaldsl.facts.fact_values import number_and_unit
+from evaldsl.clauses.units import Powers, is_measured, powers_of_unit, scale_between
+from evaldsl.facts.fact_values import is_bare, number_and_unit
 from evaldsl.interpreter.expressions import (
     Arithmetic,
     Compare,
@@ -52,6 +52,8 @@ class WrittenUnits:
     unitless: Mapping[str, Fact] = field(factory=dict)
     formulas: tuple[_Formula, ...] = ()
     rates: Mapping[str, Definition] = field(factory=dict)
+    beside: Mapping[str, str] = field(factory=dict)
+    """The unitless facts that are divided by, or compared with, a fact of which the rules name the unit; with that unit."""
 
     @classmethod
     def of(cls, rubric: Rubric) -> "WrittenUnits":
@@ -64,7 +66,24 @@ class WrittenUnits:
             for effect in (*indicator.effects, *(one for item in indicator.items for one in item.effects)):
                 found += _formulas(effect)
         several = [one for one in found if len(unitless.keys() & keys_of(one[0])) > 1]
-        return cls(unitless, tuple(dict.fromkeys(several)), rates)
+        units = {key: fact.unit for key, fact in facts.items() if fact.kind is Kind.NUMBER and is_measured(fact.unit)}
+        beside: dict[str, str] = {}
+        for node, plain in found if units else ():
+            keys = keys_of(node)
+            unit = next((units[key] for key in keys if key in units), "")
+            if unit and (plain or isinstance(node, Compare)) and len({*keys}) == 2:
+                beside |= {key: unit for key in keys if key in unitless}
+        return cls(unitless, tuple(dict.fromkeys(several)), rates, beside)
+
+    def in_unit(self, texts: Mapping[str, str], unit: str) -> dict[str, str]:
+        """Those of *texts* without a unit that can only be in the *unit* of their table, with it: beside what is in such a unit."""
+        known = dict(texts)
+        beside = [key for key in self.beside.keys() & texts if scale_between(unit, self.beside[key]) is not None]
+        waiting = [key for key in beside if is_bare(texts[key])] or self._bare(known)
+        while waiting and is_measured(unit):
+            known |= {key: known[key] + unit for key in waiting}
+            waiting = self._bare(known)
+        return {key: text for key, text in known.items() if text != texts[key]}
 
     def unlike(self, texts: Mapping[str, str]) -> Iterator[Unlike]:
         """What of the *texts*, by key what is written for the unitless facts that are known, does not go together."""
@@ -76,6 +95,9 @@ class WrittenUnits:
                     if one.key not in told:
                         told.add(one.key)
                         yield one
+
+    def _bare(self, texts: Mapping[str, str]) -> list[str]:
+        return [one.key for one in self.unlike(texts) if one.bare]
 
     def words(self, found: Unlike, texts: Mapping[str, str]) -> tuple[str, str]:
         """What is said of numbers that do not go together, and a hint."""

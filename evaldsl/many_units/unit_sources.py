@@ -289,8 +289,9 @@ def _is_one_unit(content: str) -> bool:
 
 def _of_table(name: str, content: str, names: Sequence[FactNames], ignore: bool) -> tuple[list[GivenUnit], bool]:
     tables = [read_unit_table(content, one, ignore) for one in names]
-    show(title_note(content), name, content)
-    found = _common([tuple(table.found) for table in tables])
+    above = title_note(content)
+    show([one for one in above if not one.is_error], name, content)
+    found = [one for one in above if one.is_error] + _common([tuple(table.found) for table in tables])
     if found:
         show(found, name, content)
         raise Unusable(f"“{name}”的表头有{len(found)}个错误，改正以后才能用")

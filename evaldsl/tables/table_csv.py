@@ -15,10 +15,12 @@ import pyarrow.csv as pacsv
 from attrs import define, evolve
 
 from evaldsl.batch.blocks import Int64s
+from evaldsl.batch.tables import UNIT_ABOVE
 from evaldsl.command_line.files import Unusable, is_rules, stdin
 from evaldsl.console import say
 from evaldsl.facts.csv_columns import first_lines, header_line, merged_header, titles_above
 from evaldsl.facts.csv_rows import UNPAIRED, title_words, torn_quote
+from evaldsl.facts.table_head import table_head
 from evaldsl.tables.table_chunks import Chunk, readable
 from evaldsl.text.diagnostics import Diagnostic
 from evaldsl.text.encodings import codec_of, decode, lines_of_mac
@@ -54,7 +56,10 @@ def csv_reader(path: Path | None, name: str, head: bytes, rows: int) -> "tuple[C
         start = head.find(b"\n", start) + 1 or len(head)
     count = max(head.count(b"\n", start), 1)
     block = max((len(head) - start) * rows // count, 1 << 10)
-    schema = pa.schema([pa.field(header, pa.string()) for header in headers])
+    above = table_head(text)
+    if above.problem:
+        raise Unusable(f"“{name}”{above.problem}；写明一种单位，如“单位：万元”，或者在各列写明")
+    schema = pa.schema([pa.field(header, pa.string()) for header in headers], {UNIT_ABOVE: above.unit.encode()})
     return CsvRows(path, name, schema, delimiter, block, head, mac, title_words(text), codec), (start, lines + 1)
 
 
