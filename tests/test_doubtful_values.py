@@ -230,3 +230,62 @@ def test_a_veto_is_a_failing_that_is_named(
     (here / "甲.rubric").write_text(VETO, "utf-8")
     (here / "表.csv").write_text(f"单位,{','.join(facts)}\n局,{','.join(facts.values())}\n", "utf-8")
     assert ("互相矛盾" in run(capfd, "batch", "甲.rubric", "表.csv")[2]) is told
+
+
+COMPUTED = """规则集 丁
+总分 5分
+约定 得分保留2位小数；不足1个百分点的按1个百分点计；分母为0的，不得分
+数据 完成数（元）
+数据 预算数（元）
+数据 调整数（元）
+计算 执行率＝完成数÷预算数×100%
+计算 变动率＝（调整数－预算数）÷预算数×100%
+指标 执行（4分）
+评分 执行率≥95%得4分，每低1%扣0.5分，扣完为止。
+指标 变动（1分）
+评分 变动率≤5%得1分，否则不得分。
+"""
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("1234.57", "13350000", "13350000"), ["“执行率”由“完成数”、“预算数”算得0.009248%，很少这样低"]),
+        (("13350000", "1335", "1336"), ["“执行率”由“完成数”、“预算数”算得1000000%，很少这样高"]),
+        (("95", "100", "100.0001"), []),
+        (("95", "0", "1"), []),
+        (("缺", "100", "100"), []),
+    ],
+)
+def test_a_computed_rate_that_no_rate_can_be(
+    capfd: pytest.CaptureFixture[str], here: Path, cells: tuple[str, str, str], told: list[str]
+) -> None:
+    """One number in 元 beside one in 万元: in a file of one unit, and in a table whoever reads it; a change may be near 0."""
+    found = pipeline.load(COMPUTED, "丁.rubric").rubric
+    assert found is not None
+    text = "".join(f"{name}: {cell}\n" for name, cell in zip(("完成数", "预算数", "调整数"), cells, strict=True))
+    said = read_facts(text, "丁.yaml", found)[1]
+    assert [one.message for one in said if one.slug == "implausible-value"] == told
+    (here / "丁.rubric").write_text(COMPUTED, "utf-8")
+    (here / "表.csv").write_text(f"单位,完成数,预算数,调整数\n甲局,{','.join(cells)}\n乙局,95,100,100\n", "utf-8")
+    for command in (("batch", "丁.rubric", "表.csv"), ("compare", "丁.rubric", "--facts", "表.csv")):
+        err = run(capfd, *command)[2]
+        assert [one for one in told if f"表.csv：第2行，{one}；" in err] == told
+        assert err.count("很少这样") == len(told)
+
+
+@pytest.mark.parametrize(("cell", "told"), [("0.915", True), ("1", True), ("0.915%", False), ("91.5", False)])
+def test_a_part_of_one_beside_a_percent_sign(cell: str, told: bool) -> None:
+    """What a spreadsheet keeps of 91.5% in a row whose unit is %; a % behind the number itself is meant so."""
+    said = read_facts(f"指标,数值,单位\n群众满意度,{cell},%\n", "乙.csv", rubric())[1]
+    assert [one.slug for one in said] == ["implausible-value"] * told
+
+
+@pytest.mark.parametrize("command", [("batch", "乙.rubric"), ("compare", "乙.rubric", "--facts")])
+def test_a_column_of_ones_is_a_hundred_percent(
+    capfd: pytest.CaptureFixture[str], here: Path, command: tuple[str, ...]
+) -> None:
+    """No unit has 1% of what is about 100%."""
+    (here / "乙.rubric").write_text(RULES, "utf-8")
+    (here / "表.csv").write_text(f"{HEAD}\n甲局,是,0,1\n乙局,是,0,1\n", "utf-8")
+    assert "“群众满意度（%）”一列大于0的数全是1，按1%读；是不是把100%写成了1？" in run(capfd, *command, "表.csv")[2]

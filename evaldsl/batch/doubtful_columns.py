@@ -1,16 +1,22 @@
 """Shows columns of units to what looks for values that can hardly be right."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
 from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Wholes
 from evaldsl.batch.reading import Units
+from evaldsl.facts.computed_rates import ComputedRate
 from evaldsl.facts.contradictions import Affirmation
 from evaldsl.facts.doubtful_values import DoubtfulValues
 from evaldsl.facts.fact_values import hardly_above
 from evaldsl.facts.small_rates import MOST_PERCENT, SMALL, SmallRates
 from evaldsl.interpreter.denials import Denial
+from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref
+
+Floats = npt.NDArray[np.float64]
 
 
 def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> None:
@@ -22,6 +28,9 @@ def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> None:
     for key in doubtful.negative:
         rows, least = _negative(units, key)
         doubtful.see_negative(key, least, lines[rows].tolist())
+    for found in doubtful.computed:
+        odd, first = _odd_rates(units, found.rate)
+        found.see(lines[odd].tolist(), first)
     for one, seen in doubtful.contradicted.items():
         seen.add(lines[_contradicting(units.block, one)].tolist())
 
@@ -47,6 +56,42 @@ def _negative(units: Units, key: str) -> tuple[Int64s, Fraction]:
     return np.union1d(rows, [*odd]).astype(np.int64), min(
         Fraction(least, 10**column.digits), *odd.values(), Fraction(0)
     )
+
+
+def _odd_rates(units: Units, rate: ComputedRate) -> tuple[Int64s, Fraction]:
+    """The rows where what is computed is no rate, and the first of them; in floats, for nothing is scored by it."""
+    columns = {key: _floats(units, key) for key in rate.keys}
+    with np.errstate(all="ignore"):
+        value = np.abs(_computed(rate.expr, columns))
+        rows = np.flatnonzero((value > float(rate.most)) | ((value > 0) & (value < float(rate.least))))
+        rows = rows[np.isfinite(value[rows])]
+    return rows, Fraction(float(value[rows[0]])) if len(rows) else Fraction(0)
+
+
+def _floats(units: Units, key: str) -> Floats:
+    column = units.block.columns[key]
+    assert isinstance(column, Numbers)
+    found = column.whole.astype(np.float64) / 10.0**column.digits
+    if column.missing is not None:
+        found[column.missing] = np.nan
+    for row, values in units.odd.items():
+        if key in values:
+            found[row] = float(values[key])
+    return found
+
+
+def _computed(expr: Expr, columns: Mapping[str, Floats]) -> Floats:
+    match expr:
+        case Number(value):
+            return np.asarray(float(value))
+        case Ref(key):
+            return columns[key]
+        case Arithmetic(op, left, right) if op in _OPERATIONS:
+            return _OPERATIONS[op](_computed(left, columns), _computed(right, columns))
+    return np.asarray(np.nan)  # what is no plain quotient is not judged
+
+
+_OPERATIONS = {"+": np.add, "-": np.subtract, "×": np.multiply, "÷": np.divide, "min": np.minimum, "max": np.maximum}
 
 
 def _contradicting(block: Block, found: Denial | Affirmation) -> Int64s:

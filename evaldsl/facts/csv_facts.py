@@ -76,8 +76,8 @@ def _row(cells: dict[str, tuple[str, Span]], in_header: str, above: str) -> Iter
     unit = unit or in_header
     if unit_name:
         yield Entry(("单位",), unit_name, *cells["单位名称"][1], *cells["单位名称"][1])
-    if unit and _NUMBER.match(value) and not plain_text(value).endswith(plain_text(unit)):
-        value += unit
+    apart = bool(unit and _NUMBER.match(value) and not plain_text(value).endswith(plain_text(unit)))
+    value += unit if apart else ""
     heading = not any(text for column, (text, _) in cells.items() if column not in ("名称", "序号"))
     grounds = {word: cells[word][0] for word in GROUNDS if word in cells and cells[word][0]}
     whole: Value = {"值": value, **grounds} if grounds else value or None
@@ -87,6 +87,7 @@ def _row(cells: dict[str, tuple[str, Span]], in_header: str, above: str) -> Iter
         *(span if value else at),
         *at,
         unit="" if unit else above,
+        apart=apart,
         heading=heading,
     )
 

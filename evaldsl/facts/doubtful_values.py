@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from attrs import define, field
 
+from evaldsl.facts.computed_rates import ComputedRate
 from evaldsl.facts.contradictions import Affirmation, Contradictions
 from evaldsl.facts.fact_values import Value, hardly_above, implausible_words, is_implausible, never_negative
 from evaldsl.facts.facts_file import FactNames
@@ -49,6 +50,25 @@ class _Share(_Seen):
 
 
 @define
+class _Computed(_Seen):
+    """A rate that was seen to come to what no rate is, *first* to that."""
+
+    rate: ComputedRate = field(kw_only=True)
+    first: Fraction = Fraction(0)
+
+    def see(self, lines: Sequence[int], first: Fraction) -> None:
+        """Takes down some rows, of which the first has *first*."""
+        self.first = self.first or first
+        self.add(lines)
+
+    def message(self) -> str:
+        """As it is said of one unit, with the lines."""
+        where = f"第{self.lines[0]}行" if self.count > 1 else ""
+        message, hint = self.rate.words(self.first, where)
+        return f"{self.words()}，{message}；{hint}"
+
+
+@define
 class DoubtfulValues:
     """What was seen of the columns of one table: *shares* that have an end and those that are never *negative* by key, what may be *contradicted* with the *contradictions* it is of."""
 
@@ -57,6 +77,7 @@ class DoubtfulValues:
     negative: dict[str, _Share]
     contradicted: dict[Denial | Affirmation, _Seen]
     contradictions: Contradictions
+    computed: list[_Computed] = field(factory=list)
 
     @classmethod
     def of(cls, names: FactNames, given: Collection[str]) -> "DoubtfulValues":
@@ -65,7 +86,9 @@ class DoubtfulValues:
         shares = {fact.key: _Share(fact=fact) for fact in facts if hardly_above(fact) is not None}
         negative = {fact.key: _Share(fact=fact) for fact in facts if never_negative(fact)}
         both = [one for one in names.contradictions.all if {one.judged, *one.failings} <= set(given)]
-        return cls(SmallRates.of(facts), shares, negative, {one: _Seen() for one in both}, names.contradictions)
+        computed = [_Computed(rate=rate) for rate in names.computed_rates if set(rate.keys) <= set(given)]
+        seen = {one: _Seen() for one in both}
+        return cls(SmallRates.of(facts), shares, negative, seen, names.contradictions, computed)
 
     def see_above(self, key: str, most: Fraction, lines: Sequence[int]) -> None:
         """The *lines* where the rate *key* is too high to be likely, and the highest of them."""
@@ -84,6 +107,10 @@ class DoubtfulValues:
             value = values.get(key)
             if isinstance(value, Fraction) and is_implausible(value, share.fact):
                 (self.see_negative if value < 0 else self.see_above)(key, value, [line])
+        for found in self.computed:
+            odd = found.rate.value(values)
+            if odd is not None:
+                found.see([line], odd)
         for one, seen in self.contradicted.items():
             if one.contradicts(values):
                 seen.add([line])
@@ -92,6 +119,7 @@ class DoubtfulValues:
         """One line for each thing and column."""
         yield from self.rates.messages()
         yield from (share.message() for share in [*self.shares.values(), *self.negative.values()] if share.count)
+        yield from (found.message() for found in self.computed if found.count)
         for one, seen in self.contradicted.items():
             if seen.count:
                 message, hint = self.contradictions.words(one)

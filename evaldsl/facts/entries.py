@@ -17,7 +17,7 @@ class Entry:
 
     *value* is a dict for a mapping such as ``{扣分: 0.5, 理由: …}``; *parts* then holds the place of each of its values.
     Where nothing is written, the place of the value is that of the name. *unit* stands above the table, for numbers
-    without one; a row of a table with a name and nothing else is a *heading*, unless it is called as a fact.
+    without one; *apart*: the unit in the value stands in another cell; a row of a table with a name and nothing else is a *heading*, unless it is called as a fact.
     """
 
     path: tuple[str, ...]
@@ -28,6 +28,7 @@ class Entry:
     name_end: int = field(default=0, eq=False)
     parts: dict[str, Span] = field(factory=dict, eq=False, repr=False)
     unit: str = ""
+    apart: bool = False
     heading: bool = False
 
 

@@ -173,7 +173,7 @@ _MANY_TIMES = Fraction(5)
 
 def hardly_above(fact: Fact) -> Fraction | None:
     """100% of the share of a whole (满意度, 合格率), many times that of a rate about 100% (执行率); else nothing is known."""
-    if not _is_part(fact):
+    if not is_part(fact):
         return None
     from evaldsl.clauses.measure_names import is_part_of_whole
 
@@ -184,10 +184,11 @@ def hardly_above(fact: Fact) -> Fraction | None:
 
 def never_negative(fact: Fact) -> bool:
     """Whether *fact* is such a rate, none of which is below 0, where no range of it is declared."""
-    return fact.low is None and _is_part(fact)
+    return fact.low is None and is_part(fact)
 
 
-def _is_part(fact: Fact) -> bool:
+def is_part(fact: Fact) -> bool:
+    """Whether *fact* is the share of a whole (满意度), or a rate about 100% (执行率)."""
     if fact.kind is not Kind.RATIO:
         return False
     from evaldsl.clauses.measure_names import is_part_of_plan, is_part_of_whole
@@ -198,6 +199,21 @@ def _is_part(fact: Fact) -> bool:
 def is_implausible(value: Value, fact: Fact) -> bool:
     """Whether *value* is one that *fact* can hardly have."""
     return above_whole(value, fact) or (isinstance(value, Fraction) and value < 0 and never_negative(fact))
+
+
+def may_be_part(value: Value, fact: Fact) -> bool:
+    """Whether *value*, a number in a cell with % in another, is rather a part of 1, as spreadsheets keep it: 0.915, 1 for 100%."""
+    if not isinstance(value, Fraction) or fact.kind is not Kind.RATIO or not 0 < value <= SELDOM / 100:
+        return False
+    return (is_part(fact) or value < Fraction(1, 100)) and _can_be(100 * value, fact)
+
+
+def part_words(value: Value, fact: Fact) -> tuple[str, str]:
+    """What is said of it, and a hint."""
+    assert isinstance(value, Fraction)
+    plain, whole = (f"{decimal_text(one * 100, 30)}%" for one in (value, 100 * value))
+    hint = f"是{whole}的，改过来；确是{plain}的，把“%”写在数的后面"
+    return f"“{fact.address or fact.name}”按{plain}读，是不是{whole}？", hint
 
 
 def implausible_words(fact: Fact, value: Value, written: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from heapq import nlargest
 
 from attrs import define, evolve, field
 
+from evaldsl.facts.computed_rates import ComputedRate, computed_rates
 from evaldsl.facts.contradictions import Contradictions
 from evaldsl.facts.decision_ranges import DecisionRanges
 from evaldsl.facts.entries import AMOUNTS, SECTION, Entry
@@ -19,7 +20,9 @@ from evaldsl.facts.fact_values import (
     implausible_words,
     is_bare,
     is_implausible,
+    may_be_part,
     number_and_unit,
+    part_words,
     read_value,
     takes_unit,
     trouble,
@@ -65,6 +68,7 @@ class FactNames:
     ranges: DecisionRanges = field(factory=DecisionRanges)
     contradictions: Contradictions = field(factory=Contradictions)
     written_units: WrittenUnits = field(factory=WrittenUnits)
+    computed_rates: list[ComputedRate] = field(factory=list)
     forms: dict[str, dict[str, Fact]] = field(factory=dict)
     places: dict[str, list[Fact]] = field(factory=dict)
     labels: dict[str, dict[str, None]] = field(factory=dict)
@@ -81,6 +85,7 @@ class FactNames:
         names = cls({_compared(key): fact for key, fact in facts.items()}, rates, DecisionRanges.of(rubric))
         names.contradictions = Contradictions.of(rubric)
         names.written_units = WrittenUnits.of(rubric)
+        names.computed_rates = [*computed_rates(rubric)]
         for fact in facts.values():
             names._call(fact, fact.key, fact.name, fact.address)
             if fact.name.endswith(("酌情扣分", "酌情得分", "的得分")):
@@ -278,6 +283,9 @@ class _Reader:
         if is_implausible(value, fact):
             message, hint = implausible_words(fact, value, f"此处为{plain_text(written[key])}")
             self.found.append(warning("implausible-value", message, *place, hint))
+        elif entry.apart and may_be_part(value, fact):
+            message, hint = part_words(value, fact)
+            self.found.append(warning("implausible-value", message, *place, hint))
         said = {word: text.strip() for word, text in written.items() if not NOT_SAID.fullmatch(text.strip())}
         basis = said.get("依据") or said.get("来源", "")
         self.values[fact.key] = value
@@ -310,9 +318,9 @@ def facts_of(entries: Sequence[Entry], found: list[Diagnostic], names: FactNames
         reader.read(entry)
     above = next((entry.unit for entry in entries if entry.unit), "")
     for key, text in names.written_units.in_unit(reader.texts, above).items():
-        value = read_value(text, names.written_units.unitless[key])
-        assert isinstance(value, Fraction)
-        reader.texts[key], reader.values[key] = text, value
+        amount = read_value(text, names.written_units.unitless[key])
+        assert isinstance(amount, Fraction)
+        reader.texts[key], reader.values[key] = text, amount
     for key, message in reader.names.ranges.outside(reader.values):
         del reader.values[key]
         found.append(error("out-of-range", message, reader.evidence[key].start, reader.evidence[key].end))
@@ -321,6 +329,13 @@ def facts_of(entries: Sequence[Entry], found: list[Diagnostic], names: FactNames
         message, hint = reader.names.written_units.words(unlike, reader.texts)
         place = reader.evidence[unlike.key].start, reader.evidence[unlike.key].end
         found.append(error("unit-mismatch", message, *place, hint))
+    for rate in names.computed_rates:
+        value = rate.value(reader.values)
+        if value is not None:
+            where = max((reader.evidence[key] for key in rate.keys), key=lambda one: one.start)
+            found.append(
+                warning("implausible-value", rate.words(value)[0], where.start, where.end, rate.words(value)[1])
+            )
     for key, message, hint in reader.names.contradictions.among(reader.values):
         place = reader.evidence[key].start, reader.evidence[key].end
         found.append(warning("contradicting-facts", message, *place, hint))

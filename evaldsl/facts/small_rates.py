@@ -10,12 +10,13 @@ from math import floor
 
 from attrs import define, field
 
-from evaldsl.facts.fact_values import SELDOM, Value
+from evaldsl.facts.fact_values import SELDOM, Value, is_part
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import decimal_text
 
 SMALL = SELDOM / 100
 """A number up to here may be a part of 1."""
+_ONE = Fraction(1, 100)
 LARGE = 15
 """From so many percent on it is no part of 1; a column of few percent has numbers between the two."""
 MOST_PERCENT = 1000
@@ -48,7 +49,10 @@ class _Column:
     lines: list[int] = field(factory=list)
 
     def is_mistaken(self) -> bool:
-        """Whether most numbers are rather parts of 1: some no whole percentage, and hardly any between small and large."""
+        """Whether most numbers are rather parts of 1: some no whole percentage, and hardly any between small and large; or
+        all are 1, which is the 100% of a rate about 100%."""
+        if not self.others and self.least == self.most == _ONE:
+            return is_part(self.fact)
         if not self.broken:
             return False
         between = sum(count for percent, count in self.others.items() if percent < LARGE)
@@ -71,6 +75,8 @@ class _Column:
         part, whole = decimal_text(100 * self.most, 30), decimal_text(10_000 * self.most, 30)
         name = self.fact.address or self.fact.name
         if not self.others:
+            if self.least == self.most == _ONE:
+                return f"“{name}（%）”一列大于0的数全是1，按1%读；是不是把100%写成了1？"
             return f"“{name}（%）”一列没有一个数超过1.5，最大的{part}按{part}%读；是不是把{whole}%写成了{part}？"
         return (
             f"“{name}（%）”一列大于0的{self.small + self.others.total()}个数里，有{self.small}个不超过1.5（{lines_words(self.lines, self.small)}），"
