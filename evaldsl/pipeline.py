@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from evaldsl.interpreter.rubric_to_scores import Scorer, bounds_of, scorer
 from evaldsl.rubric_files.format import format_rubric, reworded
 from evaldsl.rubric_files.rubric_file import Loaded, RubricReader
@@ -39,7 +41,8 @@ def examine(loaded: Loaded) -> Checked:
     """The findings about a rule file, and those that it says not to report."""
     from evaldsl.checks import check_reading, check_rubric  # scoring needs none of them
 
-    found = list(loaded.diagnostics)
+    found, complete = list(loaded.diagnostics), loaded.rubric is not None
+    loaded = evolve(loaded, rubric=loaded.apart_from_examples)
     if loaded.rubric is not None:
         ready = scorer(loaded.rubric)
         for reading in loaded.readings:
@@ -47,7 +50,7 @@ def examine(loaded: Loaded) -> Checked:
             found += check_reading(reading, bounds_of(ready, reading.indicator.name))
         found += check_rubric(loaded)
     ordered = sorted(dict.fromkeys(found), key=lambda d: (d.start, d.end))
-    return suppress(loaded.text, ordered, complete=loaded.rubric is not None)
+    return suppress(loaded.text, ordered, complete=complete)
 
 
 def prepare(loaded: Loaded) -> Scorer:

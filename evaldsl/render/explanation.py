@@ -24,6 +24,7 @@ from evaldsl.interpreter.lowering import effect_to_expr, indicator_to_expr
 from evaldsl.interpreter.reasons import effect_reason
 from evaldsl.interpreter.rubric import (
     Cap,
+    Case,
     Change,
     Decision,
     Effect,
@@ -118,7 +119,8 @@ def _item(story: Story, item: Item, width: int) -> Iterator[str]:
             yield from _lines(story.published(item.span, item.words), width, "  原文  ")
         yield f"    {'先计满分' if item.opening == item.stake else '起点'}  {points_text(item.opening)}"
     for effect in item.effects:
-        yield from _lines(story.published(effect.span, effect.words), width, "  原文  ")
+        said = _applied(effect, values)
+        yield from _lines(story.published(said.span, said.words), width, "  原文  ")
         expr = effect_to_expr(effect, item)
         for key in keys_of(expr):
             if key in story.scorer.rates and key in values and key not in told:
@@ -149,6 +151,14 @@ def _item(story: Story, item: Item, width: int) -> Iterator[str]:
             return
         for place, need in enumerate(_needs(item, story, goal)):
             yield from _lines(need, width, "        且  " if place else "  得满分须  ")
+
+
+def _applied(effect: Effect, values: Values) -> Effect | Case:
+    """The band of *effect* that holds, where all that tells it is known and it has words of its own; else all of it."""
+    if isinstance(effect, Ladder) and all(key in values for case in effect.cases for key in keys_of(case.condition)):
+        held = next((case for case in effect.cases if decided(case.condition)(values, NOTHING)), effect.otherwise)
+        return held if held is not None and held.words else effect
+    return effect
 
 
 def _beside(points: Fraction, stake: Fraction) -> str:

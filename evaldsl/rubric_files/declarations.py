@@ -254,7 +254,7 @@ def _way_back(name: str, expr: Expr, rates: dict[str, Definition]) -> list[str] 
 # ---- examples
 
 
-_ARROW = re.compile(r"(?:→|->|=>|⇒)")
+_ARROW = re.compile(r"(?:→|->|=>|⇒)|(?<=.)[，,；;]\s*应?[得计](?=\s*[0-9.]+\s*分[。.]?\s*$)")
 _POINTS_EXPECTED = re.compile(
     r"(?:([①-⑳](?:\.\d+)?|\(\d+\))(?:\s+得?|得|(?=\d+(?:\.\d+)?分?$)))?\s*得?\s*([\d.]{1,20})\s*分?"
 )

@@ -60,7 +60,7 @@ class Section:
 
 @frozen
 class Loaded:
-    """A rule file read: *rubric* is None when it has errors.
+    """A rule file read: *rubric* is None when it has errors; *apart_from_examples* is None when the rules have.
 
     *readings* are its scoring cells, in order; *members* says for each indicator in which of the *sections* it stands;
     *places* are the headings of the head.
@@ -74,6 +74,7 @@ class Loaded:
     members: tuple[int | None, ...]
     places: dict[str, Span]
     diagnostics: tuple[Diagnostic, ...]
+    apart_from_examples: Rubric | None = None
 
     def place(self, *keywords: str) -> Span:
         """The first of these lines of the head that is written, else the first indicator."""
@@ -348,12 +349,12 @@ class RubricReader:
         rubric = self.rubric(name)
         found = tuple(sorted(self.found, key=lambda d: d.start))
         return Loaded(
-            name, self.text, rubric, tuple(self.readings), tuple(self.sections), tuple(self.members),
-            self.places, found,
+            name, self.text, None if any(d.is_error for d in found) else rubric, tuple(self.readings),
+            tuple(self.sections), tuple(self.members), self.places, found, rubric,
         )  # fmt: skip
 
     def rubric(self, file_name: str) -> Rubric | None:
-        """The rubric, None when the file has errors."""
+        """The rubric, None when there are errors but in examples."""
         if not self.indicators and not any(d.is_error for d in self.found):
             self.found.append(no_indicators(self.text))
         self.found += oversized(self.rates)
@@ -362,7 +363,7 @@ class RubricReader:
             if one.grade_rules:
                 rules = tuple(on_scale(rule, self.grades, self.found) for rule in one.grade_rules)
                 self.indicators[place] = evolve(one, grade_rules=rules)
-        if any(d.is_error for d in self.found):
+        if any(d.is_error and d.slug != "unread-example" for d in self.found):
             return None
         total = sum((indicator.full for indicator in self.indicators), NOTHING)
         for key in self.facts.keys() & self.rates.keys() - self.declared.keys():  # defined after it was read
