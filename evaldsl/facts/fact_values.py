@@ -83,6 +83,11 @@ def number_and_unit(text: str) -> tuple[Fraction, str] | None:
     return None if isinstance(found, Diagnostic) else found
 
 
+def without_multiple(unit: str) -> str:
+    """元 of 万元."""
+    return _MULTIPLES.findall(unit)[0][1] or unit
+
+
 def written_in(fact: Fact, unit: str) -> Fact:
     """*fact*, of which the rules name no unit, to be shown in the *unit* in which it was filled in."""
     multiple, base = _MULTIPLES.findall(unit)[0]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import field, frozen
 
 from evaldsl.clauses.units import Powers, is_measured, powers_of_unit, scale_between
-from evaldsl.facts.fact_values import is_bare, number_and_unit
+from evaldsl.facts.fact_values import is_bare, number_and_unit, without_multiple
 from evaldsl.interpreter.expressions import (
     Arithmetic,
     Compare,
@@ -107,7 +107,8 @@ class WrittenUnits:
             return f"“{name}”填的是{text}，同一个算式里的“{other}”填的是{beside}，单位不同", "写成同一种单位"
         unit = (number_and_unit(beside) or (0, ""))[1]
         message = f"“{name}”填的是{text}，没有单位，同一个算式里的“{other}”填的是{beside}"
-        return message, f"写明单位，如{text}{unit}"
+        base = without_multiple(unit)
+        return message, f"写明是{base}还是{unit}" if base != unit else f"写明单位，如{text}{unit}"
 
     def _unlike(self, node: Expr | Compare, plain: bool, texts: Mapping[str, str]) -> Iterator[Unlike]:
         read = {key: number_and_unit(text) for key, text in texts.items()}

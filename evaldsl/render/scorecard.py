@@ -92,7 +92,7 @@ def text(
     lines = [line for heading in (card.rubric, unit) if heading for line in wrap(one_line(heading), width)]
     lines += ["", *_main_table(card, width, compared), "", *foot(card)]
     if card.missing:
-        lines += ["", f"最值得补的数据（共{len(card.missing)}项，影响大的在前）", *_missing_table(card.missing, width)]
+        lines += ["", f"最值得补的数据（共{len(card.missing)}项，影响大的在前）", *_missing_table(card, width)]
     if compared is not None:
         lines += ["", *comparison_lines(compared, width)]
     return "\n".join(lines) + "\n"
@@ -230,11 +230,15 @@ def _grade_lines(card: Scorecard) -> list[str]:
     return [f"等级  待定，可能是{'、'.join(card.grades)}"] if card.grades else []
 
 
-def _missing_table(missing: Sequence[Missing], width: int) -> list[str]:
+def _missing_table(card: Scorecard, width: int) -> list[str]:
+    missing = card.missing
     rows = [(curly(one_line(address_text(one))), one.kind, one.unit or "-", swing_text(one)) for one in missing]
     lines = table(MISSING_HEAD, rows, ("left", "left", "left", "right"), (max(width - 34, 24), 6, 10, 12))
     if any(one.swing == 0 and not one.grades for one in missing):
         lines.append("（“-”：要与别的数据一起补上才影响得分）")
+    low, high = card.interval
+    if sum((one.swing for one in card.missing), Fraction(0)) < high - low:
+        lines.append("（各项按只补这一项算；几项一起补上，影响大于各项之和）")
     return lines
 
 
