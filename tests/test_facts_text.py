@@ -30,17 +30,21 @@ def test_encodings() -> None:
         assert isinstance(decode(data), Diagnostic)
 
 
-def test_a_wrong_colon_hides_no_other_mistake() -> None:
-    """Each line stands for itself, and what stands under a heading is still read."""
-    text = "单位：某局\n数据：\n  编制数：36人\n  在职人员数: 53天\n  人员控制：\n    ②: 是\n  没有的: 3\n"
+def test_a_wrong_colon_is_read_and_told() -> None:
+    """With one note for a sign, and the places of what is wrong are those of the file."""
+    text = "单位：某局\n数据：\n  编制数：36人\n  在职人员数: 53天\n  人员控制：\n    ②:是\n  没有的:3\n"
     facts, found = read(text)
-    assert [one.slug for one in found] == [
-        *["full-width-colon"] * 3,
-        "unit-mismatch",
-        "full-width-colon",
-        "unknown-fact",
-    ]
-    assert facts.values == {NUMBERS_AGREE.key: True}
+    assert [one.slug for one in found] == ["full-width-colon", "unit-mismatch", "colon-without-space", "unknown-fact"]
+    assert [text[one.start : one.end] for one in found] == ["：", "53天", ":", "没有的"]
+    assert (facts.unit, facts.values) == ("某局", {"编制数": 36, NUMBERS_AGREE.key: True})
+
+
+def test_a_wrong_colon_in_brackets_is_read_too() -> None:
+    """{扣分：0.5} is one name to YAML."""
+    facts, found = read("人员控制.①: {扣分：0.5, 理由：甲, 评价人: 乙}\n")
+    assert facts.values == {LAXITY.key: Fraction(1, 2)}
+    assert [one.slug for one in found] == ["full-width-colon"]
+    assert facts.evidence[LAXITY.key].reason == "甲"
 
 
 def test_head_and_facts() -> None:

@@ -6,14 +6,15 @@ number is read here: values stay the characters that were written.
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from evaldsl.facts.csv_columns import cells_of, header_line, is_one_unit
 from evaldsl.facts.csv_facts import read_table
 from evaldsl.facts.entries import AMOUNTS, GROUNDS, SECTION, Entry, Span, repeated
-from evaldsl.text.diagnostics import Diagnostic, error
+from evaldsl.text.diagnostics import Diagnostic, error, info
 
 MOST_BYTES = 5_000_000
 DEEPEST = 6
@@ -27,13 +28,12 @@ def read_entries(text: str, name: str) -> tuple[list[Entry], list[Diagnostic]]:
     form, found, entries = _form(text, name), list[Diagnostic](), list[Entry]()
     if form == "csv":
         return read_table(text)
-    settled = _settle_lines(text, found) if form == "yaml" else text
-    colons = {problem.start for problem in found}
-    pieces = _yaml_pieces(settled, found) if form == "yaml" else _json_pieces(text, found)
-    root = _tree(pieces, found, form == "yaml")
+    colons = _Colons()
+    pieces = _yaml_pieces(_settle_lines(text, colons), found, colons) if form == "yaml" else _json_pieces(text, found)
+    root = _tree(pieces, found, colons if form == "yaml" else None)
     if root is not None:
         _flatten(root, (), entries, found)
-    return [entry for entry in entries if entry.name_end not in colons], found
+    return entries, [*colons.notes(), *found]
 
 
 def _form(text: str, name: str) -> str:
@@ -80,7 +80,35 @@ class _Mapping:
     key: _Piece | None = None
 
 
-def _tree(pieces: Iterator[_Piece], found: list[Diagnostic], yaml: bool) -> _Mapping | None:
+@define
+class _Colons:
+    """The colons that YAML would miss, by the sign; *blanks* are the places, in the text that is read, of those put behind them."""
+
+    places: dict[str, list[int]] = field(factory=dict)
+    blanks: list[int] = field(factory=list)
+
+    def see(self, sign: str, at: int) -> None:
+        """Takes down one."""
+        self.places.setdefault(sign, []).append(at)
+
+    def written(self, at: int) -> int:
+        """Where in the file stands what stands *at* a place of the text that is read."""
+        return at - bisect_left(self.blanks, at)
+
+    def notes(self) -> Iterator[Diagnostic]:
+        """One note for each sign."""
+        hint = "写成“名称: 值”：半角冒号，后面空一格"
+        for sign, places in self.places.items():
+            first, count = min(places), len(places)
+            if sign == "：":
+                message = f"有{count}处冒号写成了全角，照“名称: 值”读"
+                yield info("full-width-colon", message, first, first + 1, hint)
+            else:
+                message = f"有{count}处冒号后面没有空格，照“名称: 值”读"
+                yield info("colon-without-space", message, first, first + 1, hint)
+
+
+def _tree(pieces: Iterator[_Piece], found: list[Diagnostic], colons: _Colons | None) -> _Mapping | None:
     """The outermost mapping, or None when the pieces break off before the end."""
     root, stack = None, list[_Mapping]()
     for piece in pieces:
@@ -97,10 +125,10 @@ def _tree(pieces: Iterator[_Piece], found: list[Diagnostic], yaml: bool) -> _Map
             top.end = piece.end
             stack.pop()
             if stack:
-                _pair(stack[-1], top, found, yaml)
+                _pair(stack[-1], top, found, colons)
             root = root if stack else top
         elif top is not None and top.key is not None:
-            _pair(top, piece, found, yaml)
+            _pair(top, piece, found, colons)
         elif top is not None:
             top.key = piece
             first = top.seen.setdefault(piece.text, piece)
@@ -121,14 +149,21 @@ def _misplaced(piece: _Piece, top: _Mapping | None, depth: int, done: bool) -> D
     return None
 
 
-def _pair(mapping: _Mapping, value: _Mapping | _Piece, found: list[Diagnostic], yaml: bool) -> None:
+def _pair(mapping: _Mapping, value: _Mapping | _Piece, found: list[Diagnostic], colons: _Colons | None) -> None:
     key, mapping.key = mapping.key, None
     assert key is not None
     sign = re.search("[：:]", key.text)
-    if yaml and sign and key.plain and isinstance(value, _Piece) and value.plain and not value.text:
-        found.append(_colon(sign[0], key.start + sign.start()))  # {扣分：0.5}: all of it became a name
-    else:
-        mapping.items.append((key, value))
+    if colons and sign and key.plain and isinstance(value, _Piece) and value.plain and not value.text:
+        at = key.start + sign.start()  # {扣分：0.5}: all of it became a name
+        colons.see(sign[0], at)
+        name, said = key.text[: sign.start()].strip(), key.text[sign.end() :]
+        value = _Piece("text", at + 1 + len(said) - len(said.lstrip()), key.end, said.strip(), True)
+        key = _Piece("text", key.start, at, name, True)
+        first = mapping.seen.setdefault(name, key)
+        if first is not key:
+            mapping.repeated.add(name)
+            found.append(repeated(name, (key.start, key.end), (first.start, first.end)))
+    mapping.items.append((key, value))
 
 
 def _flatten(mapping: _Mapping, path: tuple[str, ...], entries: list[Entry], found: list[Diagnostic]) -> None:
@@ -179,12 +214,6 @@ _YAML_PROBLEMS = (
 )
 
 
-def _colon(sign: str, at: int) -> Diagnostic:
-    if sign == "：":
-        return error("full-width-colon", "此处应为半角冒号“:”", at, at + 1, "写成“名称: 值”，冒号后空一格")
-    return error("colon-without-space", "冒号后面应空一格", at, at + 1, "写成“名称: 值”")
-
-
 def _hide(match: re.Match[str]) -> str:
     return (" " if match[0][0] == "#" else "\1") * len(match[0])
 
@@ -196,9 +225,8 @@ def _blanked(text: str, spans: list[Span]) -> str:
     return "".join([*between, text[ends[-1] :]])
 
 
-def _settle_lines(text: str, found: list[Diagnostic]) -> str:
-    """*text*, as long as before, with - alone made ~ and tabs inside lines made spaces; a line with a colon that YAML misses
-    is told and loses its value."""
+def _settle_lines(text: str, colons: _Colons) -> str:
+    """*text* with - alone made ~, tabs inside lines made spaces, and a blank behind each colon that YAML would miss."""
     hidden = _OPAQUE.sub(_hide, text)
     tabs = [match.span() for match in _TABS.finditer(hidden)] if "\t" in hidden else []  # no indentation: 违规:→1处
     text, hidden = _blanked(text, tabs), _blanked(hidden, tabs)
@@ -220,19 +248,20 @@ def _settle_lines(text: str, found: list[Diagnostic]) -> str:
             ends.append(at + 1)
         elif not half and sign and body[0] not in "-?.%\1{[|>&*!":
             at = match.start() + sign.start()
-            found.append(_colon(sign[0], at))
-            parts += [text[ends[-1] : at], ":" + " " * (match.end() - at - 1)]
-            ends.append(match.end())
+            colons.see(sign[0], at)
+            colons.blanks.append(at + 1 + len(colons.blanks))
+            parts += [text[ends[-1] : at], ": "]
+            ends.append(at + 1)
             above = indent if line[sign.end() :].strip() else -1
     return "".join([*parts, text[ends[-1] :]])
 
 
-def _yaml_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
+def _yaml_pieces(text: str, found: list[Diagnostic], colons: _Colons) -> Iterator[_Piece]:
     from ruamel.yaml import YAML, events  # a large package, which a table has no use for
 
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
-            start, end = event.start_mark.index, event.end_mark.index
+            start, end = colons.written(event.start_mark.index), colons.written(event.end_mark.index)
             if isinstance(event, events.AliasEvent) or getattr(event, "anchor", None) or getattr(event, "tag", None):
                 message = "数据文件不用YAML的锚点、引用和标签（“&”“*”“!”）"
                 found.append(error("yaml-alias", message, start, max(end, start + 1), "是文字的话，请加引号"))
@@ -243,7 +272,8 @@ def _yaml_pieces(text: str, found: list[Diagnostic]) -> Iterator[_Piece]:
             elif type(event).__name__ in _BRACKETS:
                 yield _Piece(_BRACKETS[type(event).__name__], start, end)
     except Exception as problem:  # whatever the YAML library raises is about the text
-        found.append(_yaml_problem(problem, text))
+        wrong = _yaml_problem(problem, text)
+        found.append(evolve(wrong, start=colons.written(wrong.start), end=colons.written(wrong.end)))
 
 
 def _yaml_problem(problem: Exception, text: str) -> Diagnostic:
