@@ -128,7 +128,7 @@ def test_a_grade_that_rules_change_is_told_with_the_rule_in_every_format() -> No
     assert (card.grade, card.next_grade) == ("中", ("良", Fraction(1)))
     assert f"等级  中（依据：{reason}）\n      距“良”还差1分" in scorecard.text(card)
     assert scorecard_files.as_object(card)["grade_reason"] == reason
-    assert f"{reason},等级：中" in scorecard_files.csv_text(card)
+    assert f"{reason},,中" in scorecard_files.csv_text(card)
     assert f"等级  中（依据：{reason}）" in scorecard_files.markdown(card)
     capped = score(ready, {keys["隐患"]: Fraction(5), keys["发生事故"]: False, keys["瞒报"]: True})
     assert (capped.grade, capped.next_grade) == ("中", None)

@@ -103,16 +103,18 @@ _NUMBER = re.compile(r"-?[\d.]+")
 
 
 def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None) -> str:
-    """One row an indicator, then the total; Excel's line ends. The caller writes it as utf-8-sig."""
+    """One row an indicator, then the total, each with the unit where it is known; Excel's line ends. The caller writes it as utf-8-sig."""
     names = {missing.key: address_text(missing) for missing in card.missing}
     by_name = {one.score.name: one for one in compared or ()}
     more = ("公布得分", "公布减规则", "比较", "公布的扣分原因") if compared is not None else ()
-    rows: list[Sequence[str]] = [("一级", "指标", "分值", "得分", "最低", "最高", "扣分原因", "缺的数据", *more)]
+    rows: list[Sequence[str]] = [
+        ("一级", "指标", "分值", "得分", "最低", "最高", "扣分原因", "缺的数据", "等级", *more)
+    ]
     for score in card.indicators:
         row = [score.path[0] if len(score.path) > 1 else "", score.name, exact(score.full) or ""]
         row += [exact_or_none(score.score) or "", *(end or "" for end in ends(score.interval))]
         row += ["\n".join(reasons(score, {}) if score.score is not None else _certain(score))]
-        row += ["\n".join(names.get(key, key) for key in score.missing)]
+        row += ["\n".join(names.get(key, key) for key in score.missing), ""]
         if compared is not None:
             row += _compared_row(by_name.get(score.name))
         rows.append(row)
@@ -126,10 +128,13 @@ def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None) -> str
             exact(card.full) or "",
             *total,
             grade_reason(card),
-            f"等级：{card.grade}" if card.grade else "",
+            "",
+            card.grade or "",
             *beside,
         )
     )
+    if card.unit:
+        rows = [(card.unit if place else "单位", *row) for place, row in enumerate(rows)]
     return csv_rows(rows)
 
 
