@@ -21,7 +21,7 @@ MISSING_HEAD = ("数据", "类别", "单位", "最多影响")
 def deduction_text(taken: Deduction) -> str:
     """①扣0.5分：在职人员控制率102.5%，超过100% 2.5个百分点，每1个百分点扣0.2分"""
     moved = moved_text(taken.points)
-    reason = taken.reason.removesuffix(f"，{moved}")
+    reason = curly(taken.reason.removesuffix(f"，{moved}"))
     return f"{taken.label}{moved}：{reason}"
 
 

@@ -8,7 +8,7 @@ from attrs import frozen
 from evaldsl.interpreter.rubric import Decision, Effect, Fact, Indicator, Kind, Ladder, Rubric
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.render.names import item_label
-from evaldsl.render.widths import display_width, one_line
+from evaldsl.render.widths import curly, display_width, one_line
 
 MISSING = "缺"
 _PLAIN_KEY = re.compile(r"[\w\u4e00-\u9fff①-⑳“”（《][^:#\"'{}\[\]\\]*")
@@ -124,7 +124,7 @@ def _yaml_fact(fact: Fact, verb: str) -> Iterator[str]:
     words = explained(fact)
     if words:
         yield f"  # {words}"
-    key = _scalar(fact.address or fact.name)
+    key = _scalar(curly(fact.address or fact.name))
     if fact.kind is Kind.DISCRETION:
         yield _commented(f"  {key}:", filling_hint(fact))
         yield f"    {verb}: {MISSING}"
