@@ -57,12 +57,11 @@ def titles_above(lines: Sequence[str]) -> int:
 
 
 def _is_said(cells: Sequence[str]) -> bool:
-    """Whether a row says things of the table, each with its colon, as 填报单位：甲局 and 单位：万元 at the two ends of a line."""
-    filled = [cell for cell in cells if cell.strip(' "')]
-    return any("单位" in cell for cell in filled) and all(_SAID.match(cell) for cell in filled)
+    """Whether a row says things of the table, as 某县数据 and 单位：万元 at the two ends of a line: no header has its colon."""
+    return any("位" in cell and _SAID.search(cell) for cell in cells)
 
 
-_SAID = re.compile(r"[\s\u3000\"“]*\w[\w\s\u3000]{0,12}[:：]")
+_SAID = re.compile(r"单[ \u3000]*位(?:名称|全称)?[ \u3000]*[:：]")
 _NO_NAME = re.compile(r"[\d.,%％\-+]*|是|否|有|无|缺")
 
 
