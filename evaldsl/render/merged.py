@@ -122,9 +122,9 @@ def markdown(layer: Layer) -> str:
         words = "".join(
             f"**{plain(one.text)}**" if one.mark and one.text.strip() else plain(one.text) for one in line.runs
         )
-        heading = re.match(r"[ \t\u3000]*(一级|二级|指标)[ \t\u3000:：]", line.text)
-        if heading:
-            words = f"{'#' * (2 + ('一级', '二级', '指标').index(heading[1]))} {words.strip()}"
+        level = _level(line.text)
+        if level:
+            words = f"{'#' * level} {words.strip()}"
         out.append(f"{words}  " if words.strip() else "")
         if line.marks:
             out += ["", *(f"> {plain(note(mark))}  " for mark in line.marks), ""]
@@ -160,6 +160,15 @@ def html(layer: Layer) -> str:
     )
 
 
+_HEADING = re.compile(r"[ \t\u3000]*(?:([一二三])级(?:指标)?|指标)[ \t\u3000:：]")
+
+
+def _level(text: str) -> int:
+    """How deep a heading stands on this line: 2 for 一级, 4 for 指标 and 三级指标, 0 for what is none, as 指标解释."""
+    heading = _HEADING.match(text)
+    return {"一": 2, "二": 3}.get(heading[1], 4) if heading else 0
+
+
 def _html_line(line: _Line) -> str:
     words = "".join(
         f'<ins title="{escape(note(one.mark))}">{escape(clean(one.text))}</ins>'
@@ -167,9 +176,9 @@ def _html_line(line: _Line) -> str:
         else escape(clean(one.text))
         for one in line.runs
     )
-    heading = re.match(r"[ \t\u3000]*(一级|二级|指标|#)", line.text)
-    tag = {"一级": "h2", "二级": "h3", "指标": "h4"}.get(heading[1], "p") if heading else "p"
-    faint = ' class="c"' if heading and heading[1] == "#" else ""
+    level = _level(line.text)
+    tag = f"h{level}" if level else "p"
+    faint = ' class="c"' if line.text.strip(BLANKS)[:1] == "#" else ""
     notes = "".join(f"<aside>{_html_note(mark)}</aside>" for mark in line.marks)
     return (f"<{tag}{faint}>{words}</{tag}>" if words.strip() else "") + notes
 
