@@ -289,12 +289,14 @@ def _plain_values(fact: Fact) -> list[Fraction | bool | str]:
 
 
 _FAR = Fraction(10**6)
-_NAMELESS = ("按公式", "按比例", "计算值", "比较的条件", "评价人")
+_COMPUTED = ("按公式", "按比例", "计算值")
+_NAMELESS = ("比较的条件", "评价人")
 
 
 def tells(taken: Deduction, fact: Fact) -> bool:
-    """Whether a reason says something of *fact*, or computes with it."""
-    return fact.key in taken.reads and any(words in taken.reason for words in (fact.name, *_NAMELESS))
+    """Whether a reason says something of *fact*, or computes with it, which is only done with numbers."""
+    computed = () if fact.kind in (Kind.JUDGEMENT, Kind.CHOICE) else _COMPUTED
+    return fact.key in taken.reads and any(words in taken.reason for words in (fact.name, *_NAMELESS, *computed))
 
 
 def some_value(fact: Fact, other: bool) -> Fraction | bool | str:
