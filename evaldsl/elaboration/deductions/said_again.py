@@ -7,7 +7,7 @@ from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import comes_late, core, is_negated
 from evaldsl.clauses.measure_names import HELD
 from evaldsl.interpreter.expressions import ZERO, Compare, Ref
-from evaldsl.interpreter.rubric import Kind, Steps
+from evaldsl.interpreter.rubric import Fact, Kind, Steps
 
 _ALL_OF_IT = re.compile(r"^(?:均|都|全部?|一项也|一项都)+(?=[不未没无])")
 _NONE = re.compile(r"(?:无|没有|均无|都没有)的?")
@@ -22,7 +22,22 @@ def says_none(item: ItemDraft, found: Condition) -> bool:
     given = [one for one in item.effects if isinstance(one, Steps) and one.counted and one.points > 0]
     if _NONE.fullmatch(text):
         return bool(given) and len(given) == len(item.effects) and not item.cases
-    return _no_number(item, text)
+    return _no_number(item, text) or _some_fail(item, text)
+
+
+_FAILS = re.compile(
+    r"(?:如|若)?(?:有|存在|出现|发生|发现)(?:[一任][项个件处例何])?[不未]([^,，率]{2,3})(?:的?(?:情况|情形|现象))?的?"
+)
+
+
+def _some_fail(item: ItemDraft, text: str) -> bool:
+    """有不合格 behind 合格率100%: nothing but that it is less."""
+    found = _FAILS.fullmatch(text) if len(item.cases) == 1 and not item.effects else None
+    limits = item.cases[0].limits if found else []
+    if found is None or len(limits) != 1 or item.cases[0].others:
+        return False
+    whole = limits[0].low == 1 and limits[0].high is None and limits[0].op in ("", "=", "≥")
+    return whole and limits[0].fact.name.endswith(f"{found[1]}率")
 
 
 def _no_number(item: ItemDraft, text: str) -> bool:
@@ -33,9 +48,21 @@ def _no_number(item: ItemDraft, text: str) -> bool:
     if fact is None or not is_negated(text) or len(own) < 2 or len(limits) != len(item.cases) or item.effects:
         return False
     above = all(one.fact.key == fact.key and not one.includes(NOTHING) and one.low >= 0 for one in limits)
-    name = fact.name.removesuffix("率") if fact.kind is Kind.RATIO else fact.name
-    named = name.endswith(own) or (fact.kind is Kind.COUNT and own in HELD)
-    return above and not any(case.others for case in item.cases) and named
+    return above and not any(case.others for case in item.cases) and _measured(fact, own)
+
+
+_DOES = re.compile(rf"^(?:{'|'.join(sorted(HELD, key=len, reverse=True))})(?=.{{2}})")
+_ENDS = re.compile(r"率$|(?:[场项个人件篇起户家]?次?数|数量|量)$")
+
+
+def _measured(fact: Fact, own: str) -> bool:
+    """Whether *own* says what *fact* counts, or the share of which it is, perhaps in fewer words or with a verb: 开展科普活动 of
+    科普活动次数, 新认定企业 of 当年新认定高新技术企业."""
+    if fact.kind is Kind.COUNT and own in HELD:
+        return True
+    own, name = _DOES.sub("", own), _ENDS.sub("", fact.name)
+    short = fact.kind is Kind.COUNT and len(own) > 3 and name.endswith(own[-2:]) and own[:-2] in name
+    return name.endswith(own) or fact.name.endswith(own) or short
 
 
 def comes_too_late(item: ItemDraft, found: Condition) -> bool:
@@ -52,7 +79,7 @@ def none_counted(item: ItemDraft, found: Condition) -> Compare | None:
     if fact is None or fact.kind is not Kind.COUNT or found.compared or not is_negated(text):
         return None
     own, limits = core(text), [limit for case in item.cases for limit in case.limits if limit.fact.key == fact.key]
-    if len(own) < 2 or not (own in fact.name or own in HELD):
+    if len(own) < 2 or not (own in fact.name or _measured(fact, own)):
         return None
     stepped = any(isinstance(one, Steps) and one.measure == Ref(fact.key) and one.points < 0 for one in item.effects)
     if not stepped and not any(limit.includes(NOTHING) for limit in limits):
