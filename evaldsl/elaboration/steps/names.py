@@ -72,10 +72,18 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
     if name in ("", "发现"):
         return "不符合要求" if clause.otherwise else "符合要求" if given else "发现问题"
     if name in ("少", "缺", "缺少", "缺失"):
-        return f"缺少{counted.size.unit}数"
+        often = _SO_OFTEN.fullmatch(award) if "每" in award else None
+        of = f"{award}，" if often and often[1] == counted.size.unit else ""
+        return f"{of}缺少{counted.size.unit}数"
     if counted.step is not None and name == counted.step.words and award and not DELAY.search(name):
         return f"{award}，{name}"
     return name
+
+
+_SO_OFTEN = re.compile(
+    r"[^,，、且并]*每个?(?:季度?|月份?|周|旬|半年|年|天|日)[^,，、且并]{,8}\d([次场期轮])[^,，、且并和率]{,8}"
+)
+"""巡检每月1次, 每月开展1次安全检查: nothing but how often, so that what is lacking over the year says it all."""
 
 
 _BESIDE = re.compile(
