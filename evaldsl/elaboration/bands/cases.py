@@ -25,9 +25,9 @@ from evaldsl.elaboration.bands.lesser_awards import counts_down, falls_short
 from evaldsl.elaboration.bands.named_limits import among_limits, wants_several
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.bands.what_is_left import is_left
-from evaldsl.elaboration.bands.worded_awards import join_words
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.asked_numbers import also_asks
+from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Share, Steps
 from evaldsl.syntax import tree

@@ -26,12 +26,12 @@ from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.elaboration.awards.whole_list import one_fails, without_list
 from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
-from evaldsl.elaboration.bands.worded_awards import join_words
 from evaldsl.elaboration.deductions.denied_awards import denied_by
 from evaldsl.elaboration.deductions.said_again import comes_too_late, none_counted, says_none
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import count_name, found_name
+from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,

@@ -35,6 +35,7 @@ from evaldsl.elaboration.steps.names import (
 )
 from evaldsl.elaboration.steps.periods import in_a_year
 from evaldsl.elaboration.steps.segments import end_tier, most_within
+from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Span, Steps
 from evaldsl.syntax import tree
@@ -265,6 +266,8 @@ def _measured_steps(
         if since is not None
         else _measure_and_base(reader, item, clause, counted, turned(item, step))
     )
+    if base == 1 and fact.kind is Kind.RATIO:
+        join_words(reader.measures, item, fact)
     step_size = counted.size
     if fact.key in reader.measures.bare and not step_size.unit:
         step_size = evolve(step_size, number=step_size.number * 100, unit="%")  # ≤1得3分，每增加0.1
