@@ -53,9 +53,9 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     respective = any(value.more for value in acting)
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
-    qualified = speaks_of_qualifiers(cell)
     shares = tree.Proportion in cell.by_kind and tree.Each in cell.by_kind
-    apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")
+    apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")    if speaks_of_qualifiers(cell):
+        qualify(cell, groups)
     for group in groups:
         for place, clause in enumerate(group.clauses) if ends else ():
             if isinstance(clause.value, tree.UntilZero) and (clause.segments or clause.otherwise):
@@ -86,8 +86,6 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             _count_failing(cell, group)
         if "分(" in cell.plain and tree.Deduction in cell.by_kind:
             _points_behind(cell, group)
-        if qualified:
-            qualify(cell, group)
         _find_conditions(cell, group)
         _award_first(cell, group)
 

@@ -1,12 +1,15 @@
-"""截至6月底，开工率达到80%得3分；截至9月底，开工率达到100%得3分: one measure at two times, or in two places, is two numbers."""
+"""截至6月底，开工率达到80%得3分；截至9月底，开工率达到100%得3分: one measure at two times, in two places or under two headings is
+two numbers."""
 
 import re
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared
-from evaldsl.clauses.grouping import Group
+from evaldsl.clauses.grade_words import graded
+from evaldsl.clauses.grouping import Group, clean, is_generic, text_of
+from evaldsl.clauses.units import leaves_of
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 
@@ -16,33 +19,115 @@ _WHEN = (
 )
 _WHERE = r"[^,;。\n]{0,4}(?<!等)(?:(?:省|市|州|县|区|乡|镇|乡镇|街道|村)(?:本?级|直)|农村|城市|城镇|乡镇|县城)(?:财政|部门|单位|学校|医院|项目|资金|河长)?"
 _QUALIFIER = re.compile(rf"{_WHEN}|{_WHERE}")
-_SPEAKS = re.compile(r"[前底末止月日年度级直财政部门单位学校医院项目资金河长村市镇城],")
+_SPEAKS = re.compile(r"[前底末止月日年度级直财政部门单位学校医院项目资金河长村市镇城][,:]")
 
 
 def speaks_of_qualifiers(cell: Cell) -> bool:
-    """Whether words such as 6月底前 may stand alone before two numbers of *cell*."""
-    return len(cell.by_kind.get(tree.Comparison, ())) > 1 and _SPEAKS.search(cell.plain) is not None
+    """Whether words such as 6月底前 may stand alone before two numbers of *cell*, or one name under two headings."""
+    if len(cell.by_kind.get(tree.Comparison, ())) > 1 and _SPEAKS.search(cell.plain):
+        return True
+    headed = cell.plain.count(":") > 1 or len(cell.by_kind.get(tree.Marker, ())) > 1
+    names = _SHORTLY.findall(cell.plain) if headed and ("率" in cell.plain or "度" in cell.plain) else ()
+    return len(names) > len(set(names))
 
 
-def qualify(cell: Cell, group: Group) -> None:
-    """Puts what stands alone before a measure into its name, where the same measure stands behind another such word."""
-    found: dict[str, list[tuple[int, int, str]]] = {}
-    last = ""
-    for place, clause in enumerate(group.clauses):
-        for at, segment in enumerate(clause.segments[:-1]):
-            words = cell.plain[segment[0].start : segment[-1].end]
-            limits = compared(cell, clause.segments[at + 1], True) if _QUALIFIER.fullmatch(words) else []
-            if len(limits) == 1 and (limits[0].subject or last):
-                last = limits[0].subject or last
-                found.setdefault(last, []).append((place, at, words))
-    for subject, places in found.items():
-        if len({words for _, _, words in places}) < 2:
+_SHORTLY = re.compile(r"[:;,。)\n=]((?:[^:;。,()\d%=]{1,3}[率度]|[^:;。,()\d%=]{2}比例)(?![率度]))")
+_SHORT_NAME = re.compile(r"[一-龥]{1,3}[率度]|[一-龥]{2}比例")
+"""Of what it is the rate its heading says: 完成率, not 预算执行率."""
+_NO_MATTER = re.compile(r"[分档奖罚]|等次|等级|标准|条件|情形|要求|方式|方法|规则|依据")
+"""Headings that say no matter: 加分, 一档, 评分标准."""
+
+
+@frozen
+class _Use:
+    """Where a measure is named: in the segment *at* of the clause at *place*, None for its formula, under *words*, which are the
+    segment before (*beside*) or a heading."""
+
+    group: Group
+    place: int
+    at: int | None
+    words: str
+    beside: bool = False
+
+
+def qualify(cell: Cell, groups: list[Group]) -> None:
+    """Puts what stands alone before a measure, or above it, into its name, where the same measure stands behind other such words."""
+    found: dict[str, list[_Use]] = {}
+    for group in groups:
+        last = heading = ""
+        for place, clause in enumerate(group.clauses):
+            heading = _heading(cell, group, place) or heading
+            under = clean(clause.label) or heading
+            for at, segment in enumerate(clause.segments):
+                stepped = any(isinstance(part.value, tree.Step | tree.Each) for part in segment)
+                limits = [] if stepped else compared(cell, segment, True)
+                before = clause.segments[at - 1] if at else ()
+                words = cell.plain[before[0].start : before[-1].end] if before else ""
+                if len(limits) == 1 and (limits[0].subject or last) and _QUALIFIER.fullmatch(words):
+                    last = limits[0].subject or last
+                    found.setdefault(last, []).append(_Use(group, place, at, words, True))
+                    continue
+                subject = limits[0].subject if len(limits) == 1 else _stepped(segment)
+                if subject and _may_head(under, subject):
+                    found.setdefault(subject, []).append(_Use(group, place, at, under))
+            for leaf in leaves_of(clause.value.term) if isinstance(clause.value, tree.Formula) else ():
+                if isinstance(leaf, tree.Name) and _may_head(under, leaf.text):
+                    found.setdefault(leaf.text, []).append(_Use(group, place, None, under))
+    for subject, uses in found.items():
+        if len({use.words for use in uses}) < 2 or f"{subject}=" in cell.plain:
             continue
-        for place, at, words in reversed(places):
-            clause = group.clauses[place]
+        for use in reversed(uses):
+            clause = use.group.clauses[use.place]
+            words = _OF_KIND.sub("", use.words)
+            name = words if words.endswith(subject) else f"{words}{subject}"
+            if use.at is None:
+                assert clause.effect is not None and isinstance(clause.value, tree.Formula)
+                value = evolve(clause.value, term=_renamed(clause.value.term, subject, name))
+                use.group.clauses[use.place] = evolve(clause, effect=evolve(clause.effect, value=value))
+                continue
             segments = list(clause.segments)
-            segments[at : at + 2] = [_named(segments[at + 1], f"{words}{subject}")]
-            group.clauses[place] = evolve(clause, segments=tuple(segments))
+            segments[use.at - use.beside : use.at + 1] = [_named(segments[use.at], name)]
+            use.group.clauses[use.place] = evolve(clause, segments=tuple(segments))
+
+
+def _renamed(term: tree.Term, old: str, new: str) -> tree.Term:
+    match term:
+        case tree.Name(text):
+            return tree.Name(new) if text == old else term
+        case tree.Binary(op, left, right):
+            return tree.Binary(op, _renamed(left, old, new), _renamed(right, old, new))
+        case tree.Absolute(of):
+            return tree.Absolute(_renamed(of, old, new))
+        case tree.Extreme(op, several):
+            return tree.Extreme(op, tuple(_renamed(one, old, new) for one in several))
+    return term
+
+
+_OF_KIND = re.compile("(?<=..)(?:指标|情况|方面)$")
+
+
+def _heading(cell: Cell, group: Group, place: int) -> str:
+    """The words of the clause at *place*, where they say only what the clauses below are about: 减排任务（5分）。, 减排任务。"""
+    clause = group.clauses[place]
+    bare = clause.effect is None or (isinstance(clause.value, tree.Award) and clause.value.bare)
+    one = clause.segments[0] if bare and len(clause.segments) == 1 and not clause.otherwise else ()
+    alone = len(one) == 1 and isinstance(one[0].value, tree.Word) and place + 1 < len(group.clauses)
+    return text_of(cell, one) if alone and (clause.effect is None) <= (place == 0) else ""
+
+
+def _stepped(segment: Segment) -> str:
+    """完成率 of 完成率每低1%."""
+    first = segment[0].value
+    steps = len(segment) > 1 and isinstance(first, tree.Word) and isinstance(segment[1].value, tree.Step)
+    return clean(first.text) if steps and isinstance(first, tree.Word) else ""
+
+
+def _may_head(words: str, subject: str) -> bool:
+    """Whether the heading *words* may say of what *subject* is a number."""
+    if _QUALIFIER.fullmatch(words):
+        return True
+    plain = bool(words) and not (is_generic(words) or _NO_MATTER.search(words) or graded(words))
+    return plain and _SHORT_NAME.fullmatch(subject) is not None and not subject.startswith(words)
 
 
 def _named(segment: Segment, name: str) -> Segment:
