@@ -1,16 +1,20 @@
 """Definitions inside a sentence: 完成率=实际数÷计划数, which may be its indicator's own."""
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from attrs import evolve
 
 from evaldsl.clauses.definitions import is_common_name, own_name, structure_of
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, clean
+from evaldsl.clauses.grouping import Clause, clean, is_generic
 from evaldsl.clauses.measure_names import is_rate_name, same_measure
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter.rubric import Definition
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree_to_text import term_text
@@ -94,6 +98,44 @@ def own_measure(reader: Reader, clause: Clause, term: tree.Term) -> str:
     if name and (another or not same_measure(reader.measures.indicator, name)):
         return name
     return term_text(term).removesuffix("×100%") if another else reader.measures.indicator
+
+
+_PLANNED, _DONE = re.compile("计划|目标|任务|应|预算|指标"), re.compile("实际|已|完成")
+
+
+def define_rate_of_points(reader: Reader, item: ItemDraft, clause: Clause, term: tree.Term) -> None:
+    """得分=实际完成额/目标任务额×10分，完成率不足60%的不得分: the rate behind a formula is the quotient in it, not another number,
+    and that of 完成任务 before it."""
+    quotients = list(_quotients(term))
+    found = _RATE_BEHIND.search(reader.cell.plain, clause.end) if len(quotients) == 1 else None
+    name, measures = clean(found[1]) if found else "", reader.measures
+    said = same_name(name)
+    if not name or not is_rate_name(name) or {said, own_name(measures.indicator, said)} & _known(measures):
+        return
+    [(done, planned)] = quotients
+    stem = re.sub("率$|比例$", "", name)[-2:]
+    if stem not in done.text and not (stem == "完成" and _DONE.match(done.text) and _PLANNED.search(planned.text)):
+        return
+    rate = measures.definition(
+        name, tree.Binary("/", done, planned), True, reader.words_of(clause), reader.span_of(clause)
+    )
+    measures.apart.add(said)
+    measures.define(evolve(rate, name=own_name(measures.indicator, said), said=said))
+    join_words(measures, item, evolve(measures.rates[own_name(measures.indicator, said)].fact, name=name))
+
+
+def _quotients(term: tree.Term) -> Iterator[tuple[tree.Name, tree.Name]]:
+    match term:
+        case tree.Binary("/" | "÷", tree.Name() as done, tree.Name() as planned):
+            yield done, planned
+        case tree.Binary(_, left, right):
+            yield from _quotients(left)
+            yield from _quotients(right)
+
+
+def _known(measures: Measures) -> set[str]:
+    """What the rubric, or the cell before, says what it is."""
+    return {*measures.rates, *measures.declared, *measures.facts}
 
 
 def _tell_apart(measures: Measures, known: Definition, rate: Definition) -> None:

@@ -12,9 +12,10 @@ from evaldsl.clauses.measure_names import is_measure_name, is_part_of_whole, is_
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.units import leaves_of
 from evaldsl.elaboration.formulas.computed_bands import begins_ladder
-from evaldsl.elaboration.formulas.definitions import define, own_measure
+from evaldsl.elaboration.formulas.definitions import define, define_rate_of_points, own_measure
 from evaldsl.elaboration.formulas.rates_in_points import rates_in_points
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.syntax import tree
@@ -57,6 +58,9 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
             hint = "写成百分数，如“（完成率-60%）÷40%”"
             reader.measures.found.append(warning("unit-mismatch", message, *reader.span_of(clause), hint=hint))
         points = reader.measures.term(term, scored=True)
+        define_rate_of_points(reader, item, clause, term)
+        if spoken is not None:
+            join_words(reader.measures, item, spoken)
         strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
         strange = strange or next(
             (match for one in _names(value.term) if item.computed and (match := re.match("即", one))), None
