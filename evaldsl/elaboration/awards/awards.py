@@ -15,6 +15,7 @@ from evaldsl.clauses.grouping import (
 )
 from evaldsl.clauses.measure_names import enumerated_alike, is_rate_name, with_shared_end
 from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
+from evaldsl.elaboration.awards.earning import as_many, earns, everywhere, given_beside
 from evaldsl.elaboration.awards.earning import as_many, earns, everywhere, unnamed
 from evaldsl.elaboration.awards.reduced import open_part
 from evaldsl.elaboration.awards.shared_out import shared_in_order, shared_out
@@ -260,13 +261,17 @@ def _each_reached(reader: Reader, clause: Clause, value: tree.Award) -> bool:
 
 
 def _each_named(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """制度健全、台账清楚，每项2分, of 4: each of what is named, where that is what they are worth together."""
+    """制度健全、台账清楚，每项2分, of 4: each of what is named, where that is what they are worth together, with what other
+    awards give."""
     *named, last = clause.segments or ((),)
     each = isinstance(last[0].value if last else None, tree.Each) and text_of(reader.cell, last) in ("每项", "每一项")
     if not each or value.bonus or len(named) != 1 or len(named[0]) != 1 or clause.otherwise:
         return False
     names = [name for name in JOINED.split(text_of(reader.cell, named[0])) if name]
-    if len(names) < 2 or value.amount.share or value.amount.high * len(names) != reader.weight:
+    if len(names) < 2 or value.amount.share or reader.weight is None:
+        return False
+    left = reader.weight - value.amount.high * len(names)
+    if left and left != given_beside(reader, clause):
         return False
     return _apiece(reader, evolve(clause, segments=tuple(named)), value)
 

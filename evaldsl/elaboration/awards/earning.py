@@ -4,6 +4,7 @@ import re
 from fractions import Fraction
 
 from evaldsl.clauses.counting import Per
+from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
@@ -89,3 +90,11 @@ def unnamed(reader: Reader, clause: Clause, counted: Per) -> bool:
 def _numbers(reader: Reader, clause: Clause) -> set[Fraction]:
     beside = reader.beside(clause, tree.Comparison)
     return {one.limit.number for one in beside if not one.op and one.limit.unit in COUNTED}
+
+
+def given_beside(reader: Reader, clause: Clause) -> Fraction:
+    """What the awards before *clause* give at most, and those behind it together."""
+    before = (max((case.value or NOTHING for case in item.cases), default=NOTHING) for item in reader.items)
+    assert clause.effect is not None
+    behind = (one for one in reader.cell.behind(clause.effect.start) if isinstance(one, tree.Award) and not one.bonus)
+    return sum(before, NOTHING) + sum((one.amount.high for one in behind), NOTHING)

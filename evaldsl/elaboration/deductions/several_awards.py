@@ -16,8 +16,10 @@ def repeats_awards(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
         return False
     assert clause.effect is not None
     text = reader.cell.plain[clause.start : clause.effect.start]
-    each = [item.cases[0].value for item in reader.items if len(item.cases) == 1 and not item.effects]
-    if len(each) != len(reader.items) or not EACH_FAILS.fullmatch(text):
+    apiece = reader.spoken.apiece  # 制度健全得2分；检查、巡查、核查，每项1分，缺一项扣1分
+    listed = apiece if any(one is reader.items[-1] for one in apiece) else reader.items
+    each = [item.cases[0].value for item in listed if len(item.cases) == 1 and not item.effects]
+    if len(each) != len(listed) or not EACH_FAILS.fullmatch(text):
         return False
     failed = re.search(r"[不未](符合|满足|达标|达到|完成|合格)", text)
     own = [failed is not None and failed[1] in item.cases[0].text for item in reader.items]
