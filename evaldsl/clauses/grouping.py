@@ -349,7 +349,7 @@ _LATE = re.compile(r"[迟延晚拖]|逾期|滞后|超[期时]|[限间].?.?后|�
 HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有|被|达|问题|情况|情形|的)+")
 """Words that count without saying what: 累计发现."""
 
-_NONE_OF = re.compile(r"(?:(?<!有)无|未被|未受到?|未发生|没有|未出现|不发生|不存在|未发现|零)([^,，无]{2,})$")
+_NONE_OF = re.compile(r"(?:(?<!有)无|未被|未受到?|未发生|没有|未出现|不发生|不存在|未发现|零(?!就业))([^,，无]{2,})$")
 
 
 def denied_thing(award: str) -> str:

@@ -67,7 +67,7 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
         return f"{name}的{counted.size.unit.removeprefix('个')}数"
     award = item.cases[0].text if item.cases else ""
     denied = denied_thing(award)
-    if name in ("", "发现", "发生", "出现") and denied:
+    if name in ("", "发现", "发生", "出现", "存在", "有") and denied:
         return denied
     if name in ("", "发现"):
         return "不符合要求" if clause.otherwise else "符合要求" if given else "发现问题"
