@@ -355,11 +355,12 @@ def _stem_and_words(text: str) -> tuple[str, tuple[str, ...]]:
     if several is not None:
         return several
     one = graded(text) or ("", text)
-    return ("", (text,)) if one[0] in _IN_TIME else (one[0], (one[1],))
+    in_time = _IN_TIME.search(one[0])
+    return (one[0], (one[1],)) if in_time is None else (one[0][: in_time.start()], (in_time.group() + one[1],))
 
 
-_IN_TIME = ("按时", "按期", "及时", "如期", "准时")
-"""按时完成 is all of the words: nobody grades 按时."""
+_IN_TIME = re.compile("(?:按时|按期|及时|如期|准时)$")
+"""改革按期完成: nobody grades 改革按期."""
 
 
 def _words_of(condition: ex.Condition) -> list[str]:
