@@ -7,7 +7,7 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Condition, compared
 from evaldsl.clauses.grade_words import graded
 from evaldsl.clauses.grouping import Clause, Group, clean, denied_thing, text_of
-from evaldsl.clauses.measure_names import names_measure
+from evaldsl.clauses.measure_names import is_rate_name, names_measure
 from evaldsl.clauses.signs import is_generic
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
@@ -71,7 +71,7 @@ def heading_of(clause: Clause) -> str:
 def under_heading(label: str, found: Condition) -> Condition:
     """*found* in the words of its *label*: 制度执行到位 for 制度执行：到位, 全年支出进度 for 全年：支出进度≥95%."""
     one = graded(found.judged) if label and found.judged and not denied_thing(found.judged) else None
-    if one is not None and not one[0]:
+    if one is not None and not one[0] and not is_rate_name(label):
         return evolve(found, judged=f"{label}{found.judged}")
     first, *others = found.compared or (None,)
     if label and first and first.subject and not first.subject.startswith(label) and WHEN.fullmatch(label):

@@ -322,6 +322,8 @@ _WANTED = re.compile(r"(?:规范|及时|准确|完整|健全|到位|合规|合�
 
 def _against(wanted: str, fault: str) -> str:
     """留样不规范 of 留样规范，每发现一处不规范; 超期办理 of 公文处理及时，每超期办理1件: the fault, without what is wanted."""
+    if _DENIED.match(fault) and "、" in wanted and wanted.rpartition("、")[2] == fault[1:]:
+        return fault  # 专人管理、按时开放，未按时开放每座次
     if not _WANTED.search(wanted) or _DENIED.search(wanted) or not fault:
         return ""
     if _DENIED.match(fault) and wanted.endswith(fault[1:]):
@@ -379,7 +381,7 @@ def counted_name(found: Per) -> str:
     said = bool(verb) and verb in found.subject and not (found.between or found.tail)
     own = found.subject if said else f"{found.subject}{verb}{found.between}{found.tail}"
     own = _FOUND.sub("", own)
-    stripped = clean(_VERBS.sub("", own))
+    stripped = clean(_VERBS.sub("", re.sub(r"^\([^()]*\)$", "", own)))
     if not found.context:
         stripped = stripped or clean(own)
     if found.context and (stripped in found.context or (_LACKS.fullmatch(stripped) and _LACKING.search(found.context))):

@@ -72,6 +72,8 @@ _EXTENTS = frozenset(["平方米", "㎡", "m²", "平方公里", "公里", "米"
 def from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
     """违规发放津补贴的，每1万元扣1分; 到账经费每10万元得1分: what should not be at all, or earns, is counted from 0."""
     name = counted.context or f"{counted.subject}{counted.between}{counted.tail}"
+    if counted.context and _WRONG.search(counted.tail) and not _WRONG.search(counted.context):
+        name = f"{counted.context}，{counted.tail}"  # 道路平整畅通，每有100米不通
     if counted.step is not None or counted.size.unit not in _SUMS or (given and item.measure is not None):
         return counted
     extent = counted.size.unit in _EXTENTS and bool(counted.context)  # 边沟堵塞的，每10米扣0.2分

@@ -75,6 +75,8 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
         often = _SO_OFTEN.fullmatch(award) if "每" in award else None
         of = f"{award}，" if often and often[1] == counted.size.unit else ""
         return f"{of}缺少{counted.size.unit}数"
+    if name in ("超过", "超出", "超时", "超") and (past := _WITHIN.sub(r"超过\1", award, count=1)) != award:
+        return past
     if counted.step is not None and name == counted.step.words and award and not DELAY.search(name):
         return f"{award}，{name}"
     return name
@@ -84,6 +86,10 @@ _SO_OFTEN = re.compile(
     r"[^,，、且并]*每个?(?:季度?|月份?|周|旬|半年|年|天|日)[^,，、且并]{,8}\d([次场期轮])[^,，、且并和率]{,8}"
 )
 """巡检每月1次, 每月开展1次安全检查: nothing but how often, so that what is lacking over the year says it all."""
+
+
+_WITHIN = re.compile(r"(\d+(?:\.\d+)?个?(?:工作日|小时|分钟|天|日|周|月))[以之]?内")
+"""接警后15分钟内出动，超过的每次扣: 接警后超过15分钟出动."""
 
 
 _BESIDE = re.compile(
@@ -114,12 +120,18 @@ def distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judge
         return f"{own}的幅度"
     if own and bare and _AGAINST.match(own):
         return f"{beside[1] if beside else ''}{own}的幅度"  # 低于平均增速的，每低1个百分点
+    target = _TARGET.fullmatch(judged) if not own else None
+    if target and bare and step.down and not step.up:
+        return f"低于{target[1]}的幅度"
     short = re.fullmatch(r"未(?:完成|达到?|实现)([^，\d]{2,})", own)
     if short and bare and step.down and not step.up:
         return f"{beside[1] if beside else ''}低于{short[1]}的幅度"
     if own and bare and step.words in own:
         return f"{own}的幅度"
     return f"{own or judged or reader.measures.indicator}{step.words}{counted.between}{counted.tail}的幅度"
+
+
+_TARGET = re.compile(r"(?:完成|达到|实现)([^，\d]{2,}(?:任务|目标|计划|指标)数?值?)")
 
 
 _REACHED = re.compile(r"(?:.*[^不未])?(?:完成|达到|实现).*(?:任务|目标|计划|指标|要求|标准)数?值?$")
