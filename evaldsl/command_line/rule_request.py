@@ -14,6 +14,7 @@ from attrs import frozen
 from evaldsl.clauses.measure_names import is_part_of_whole
 from evaldsl.facts.contradictions import Contradictions
 from evaldsl.facts.decision_ranges import DecisionRanges
+from evaldsl.facts.fact_values import implausible_words, is_implausible
 from evaldsl.facts.written_units import WrittenUnits
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Fact, Kind, Steps
@@ -128,6 +129,11 @@ def result_of(request: Request) -> tuple[Rule, Scorecard | None, tuple[Diagnosti
         found += [error("bad-value", message, 0, 0) for _, message in outside]
     found += _unlike_units(rule, request.facts, values)
     found += _small_rates(rule, request.facts)
+    for fact in rule.reads:
+        if fact.kind is Kind.RATIO and is_implausible(value := values.get(fact.key, False), fact):
+            assert isinstance(value, Fraction)
+            message, hint = implausible_words(fact, value, f"此处为{shown(value * 100, 6)}%")
+            found.append(warning("implausible-value", message, 0, 0, hint=hint))
     against = Contradictions.of(rule.scorer.rubric).among(values)
     found += [warning("contradicting-facts", message, 0, 0, hint) for _, message, hint in against]
     unusable = any(one.is_error for one in found) or (rule.reads and not values)  # nothing known: the bounds say it all
