@@ -54,7 +54,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
     shares = tree.Proportion in cell.by_kind and tree.Each in cell.by_kind
-    apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")    if speaks_of_qualifiers(cell):
+    apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")
+    if speaks_of_qualifiers(cell):
         qualify(cell, groups)
     for group in groups:
         for place, clause in enumerate(group.clauses) if ends else ():

@@ -8,7 +8,8 @@ from attrs import evolve, frozen
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.grade_words import graded
-from evaldsl.clauses.grouping import Group, clean, is_generic, text_of
+from evaldsl.clauses.grouping import Group, clean, text_of
+from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.units import leaves_of
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part

@@ -15,8 +15,7 @@ from evaldsl.clauses.grouping import (
 )
 from evaldsl.clauses.measure_names import enumerated_alike, is_rate_name, with_shared_end
 from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
-from evaldsl.elaboration.awards.earning import as_many, earns, everywhere, given_beside
-from evaldsl.elaboration.awards.earning import as_many, earns, everywhere, unnamed
+from evaldsl.elaboration.awards.earning import as_many, earns, everywhere, given_beside, unnamed
 from evaldsl.elaboration.awards.reduced import open_part
 from evaldsl.elaboration.awards.shared_out import shared_in_order, shared_out
 from evaldsl.elaboration.awards.titles import heads_numbers, is_title, titled

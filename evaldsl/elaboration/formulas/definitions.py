@@ -9,7 +9,6 @@ from attrs import evolve
 from evaldsl.clauses.definitions import is_common_name, own_name, structure_of
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, clean
-from evaldsl.clauses.grouping import Clause, clean, is_generic
 from evaldsl.clauses.measure_names import is_rate_name, same_measure
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.relative_limits import is_rated
