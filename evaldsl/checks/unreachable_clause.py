@@ -56,8 +56,8 @@ def _by_limits(reading: Reading) -> Iterator[Diagnostic]:
                 message = "这一档永远用不到：没有一个数同时合乎它的几个界限"
                 yield warning("unreachable-clause", message, *case.span, hint="改动界限")
         for span in draft.outranking:
-            message = "按先写的档计，这一档永远用不到；它的分数更高，按它计"
-            yield info("unreachable-clause", message, *span, hint="从高到低写，或写明上下两个界限")
+            message = "按先写的档计，这一档永远用不到；它的范围更窄，按它计"
+            yield info("unreachable-clause", message, *span, hint="窄的写在前面，或写明上下两个界限")
         if not is_ladder(draft):
             continue
         acting = {region.bands[0] for region in regions(draft) if region.bands}

@@ -114,7 +114,7 @@ class ItemDraft:
     takings: list[tuple[CaseDraft, Change | Veto]] = field(init=False, factory=list)
     """Deductions under nothing but comparisons: bands that take."""
     outranking: list[Span] = field(init=False, factory=list)
-    """The bands that stand inside one written before them, and get more."""
+    """The bands that stand inside one written before them."""
     ranges: list[Limit] = field(init=False, factory=list)
     """Within which numbers steps run: 80%（含）-100%，每低2个百分点."""
     shortfall: Effect | None = None
@@ -156,7 +156,7 @@ class ItemDraft:
         if self.measure is None and not self.takings:
             return
         self._settle_bare()
-        self._settle_rising()
+        self._settle_nested()
         self._settle_one_sided()
         self._settle_edges()
         if self.takings:
@@ -222,19 +222,26 @@ class ItemDraft:
         below = all(one < limit.low for other in others for one in other.thresholds())
         return below and any(other.op in ("≥", ">") for other in others)
 
-    def _settle_rising(self) -> None:
-        """达到60%得1分，达到80%得2分: a band inside the one before it that gets more stands for itself."""
+    def _settle_nested(self) -> None:
+        """达到60%得1分，达到80%得2分; ≥98%得2分，低于98%得1分，低于90%不得分: a band inside the one before it stands for itself."""
         for ops, sign in (("≥>", 1), ("≤<", -1)) if len(self.cases) > 1 else ():
             places = [place for place, case in enumerate(self.cases) if _open(case, ops)]
             cases = [self.cases[place] for place in places]
-            rising = [(sign * case.limits[0].low, case.value or NOTHING) for case in cases]
-            if len({case.limits[0].fact.key for case in cases}) != 1 or not all(
-                one[0] < other[0] and one[1] < other[1] for one, other in itertools.pairwise(rising)
-            ):
+            nested = [sign * case.limits[0].low for case in cases]
+            inside = all(one < other for one, other in itertools.pairwise(nested))
+            if len({case.limits[0].fact.key for case in cases}) != 1 or not inside or not self._graded(cases):
                 continue
             for place, case in zip(places, reversed(cases), strict=True):
                 self.cases[place] = case
             self.outranking += [case.span for case in cases[1:]] if len(cases) > 1 else []
+
+    def _graded(self, cases: list[CaseDraft]) -> bool:
+        """Whether the farther in, the more points; or the fewer, down to nothing or from a better band on the other side."""
+        points = [case.value or NOTHING for case in cases]
+        if all(one < other for one, other in itertools.pairwise(points)):
+            return True
+        better = points[-1] > 0 and any((case.value or NOTHING) > points[0] for case in self.cases if case not in cases)
+        return (better or points[-1] == 0) and all(one > other for one, other in itertools.pairwise(points))
 
     def _settle_one_sided(self) -> None:
         """为100%得5分，每降低1%扣0.5分: nothing is taken on the side to which no step runs."""
