@@ -11,7 +11,8 @@ def unnamed_failing(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     """Deductions right behind an award that may be for its failings, though no word says so."""
     for draft in reading.drafts:
         for case, effect in draft.assumed:
-            message = f"“{effect.words}”按“{case.text}”没有做到读：填“否”又有扣分的，只按扣分扣，不再失去前面的分"
+            words = effect.words.replace(",", "，")
+            message = f"“{words}”按“{case.text}”没有做到读：填“否”又有扣分的，只按扣分扣，不再失去前面的分"
             yield info(
                 "unnamed-failing", message, *effect.span, hint="本意如此的不必改；没有做到就不得分的，写明“否则不得分”"
             )

@@ -121,6 +121,8 @@ class ItemDraft:
     """What is taken right behind the award, each time that something is not as it should be."""
     behind: tuple[Span, ...] = ()
     """Where something is taken right behind its only award: what it is taken for is a failing of that award."""
+    grades: "ItemDraft | None" = None
+    """到岗履职得4分，到岗率95%以上不扣分: the only award before it, whose failing it measures and takes for."""
     assumed: tuple[tuple[CaseDraft, Effect], ...] = ()
     """What is taken for failings of an award because of where it stands, though no word says so."""
     unasked: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import denies, fails, is_apart, is_fault, is_there, opposed, own_words, turns
+from evaldsl.clauses.failings import denies, fails, is_apart, is_there, opposed, own_words, turns
 from evaldsl.clauses.grouping import breaks, comes_late, denied_thing, happens
 from evaldsl.clauses.limits import Limit
 from evaldsl.interpreter.expressions import TRUE, ZERO, All, Compare, Condition, Holds, Not, Ref, Some, keys_of, number
@@ -59,8 +59,7 @@ def _of_words(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | Veto |
         case Steps(points=points) if points < 0:
             return _steps_of(draft, case, effect)
         case Change(condition, points, words=words) if points < 0:
-            faults = _compares(condition) and any(map(is_fault, (words, *keys_of(condition))))
-            banded = faults and _right_behind(draft, case, effect)
+            banded = _compares(condition) and _right_behind(draft, case, effect)
             return [condition] if _fails_in_words(words, case.text) or banded or _costs(draft, case, effect) else []
         case Decision(key, True, count=None) if _is_fault(draft, case, effect):
             return [Compare(">", Ref(key), ZERO)]
@@ -189,9 +188,11 @@ def _steps_of(draft: ItemDraft, case: CaseDraft, steps: Steps) -> list[Condition
         named = steps is draft.shortfall or denies(steps.words, case.text) or happens(steps.words, case.text)
         named = named or _is_denied(case, _counted_name(steps)) or _right_behind(draft, case, steps)
         return [Compare("≥", steps.measure, number(1))] if named else []
-    if steps.down and _rate_of(steps, case.text):
-        return [Compare("<", steps.measure, number(steps.base))]
-    return [] if steps.base or steps.down else [Compare(">", steps.measure, ZERO)]
+    plain = steps.up and not (steps.base or steps.down)
+    if not (plain or _rate_of(steps, case.text) or _right_behind(draft, case, steps)):
+        return []
+    ways = [op for op, runs in (("<", steps.down), (">", steps.up)) if runs]
+    return [Compare(op, steps.measure, number(steps.base)) for op in ways]
 
 
 def _right_behind(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | Decision) -> bool:
@@ -199,12 +200,23 @@ def _right_behind(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | De
     its words need not speak. An award for something that there is, 制度健全, does not come and go with each 违规."""
     if effect.span not in draft.behind or draft.otherwise is not None:
         return False
-    named, apart = denies(effect.words, case.text), is_apart(effect.words, case.text)
+    words = f"{_measured(effect)}{effect.words}"
+    named, apart = denies(words, case.text), is_apart(words, case.text)
     if is_there(case.text) and (apart or not named):
         return False
     if apart and not named and (not isinstance(effect, Steps) or own_words(_counted_name(effect))):
         draft.assumed += ((case, effect),)
     return True
+
+
+def _measured(effect: Change | Steps | Decision) -> str:
+    """The name of the number from which *effect* takes, which its words leave out behind the first: 到岗率 of 低于80%的扣2分."""
+    match effect:
+        case Steps(counted=False):
+            return _counted_name(effect)
+        case Change(condition) if _compares(condition):
+            return keys_of(condition)[0].rpartition(".")[2]
+    return ""
 
 
 def _costs(draft: ItemDraft, case: CaseDraft, effect: Change) -> bool:

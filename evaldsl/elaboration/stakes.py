@@ -25,6 +25,9 @@ def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -
         if draft in interpolating:
             points_named(draft)
         draft.settle()
+        if draft.grades is not None:
+            _join(draft, draft.grades)
+    drafts = [draft for draft in drafts if draft.grades is None or draft.effects]
     stakes: list[Fraction] = []
     open_drafts: list[ItemDraft] = []
     for draft in drafts:
@@ -45,6 +48,14 @@ def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -
     if pool:
         found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, NOTHING if claimed else left))
     return tuple(found)
+
+
+def _join(draft: ItemDraft, graded: ItemDraft) -> None:
+    """到岗履职得4分，到岗率95%以上不扣分，每低5个百分点扣1分: what *draft* takes, it takes from the award that it grades."""
+    if all(case.spared for case in draft.cases):
+        graded.behind += tuple(effect.span for effect in draft.effects)
+        graded.effects += draft.effects
+        draft.effects.clear()
 
 
 def _share_left(drafts: list[ItemDraft], left: Fraction | None, given: bool) -> tuple[list[ItemDraft], bool]:

@@ -315,7 +315,9 @@ def _says_task(reader: Reader, clause: Clause) -> bool:
 def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
     """得满分, 不扣分."""
     if value.spared and of_another(reader, clause):
-        reader.new_item(clause.start, clause.end)
+        before, style = reader.group.items, reader.group.style
+        alone = len(before) == 1 and before[0].measure is None and (style or before[0].cases[0].value == reader.weight)
+        reader.new_item(clause.start, clause.end).grades = before[0] if alone else None
     if (
         value.spared
         and reader.group.items
