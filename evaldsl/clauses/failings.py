@@ -39,6 +39,21 @@ def fails(thing: str, rate: str) -> bool:
     return match is not None and match[1][-2:] in thing and bool(_TROUBLE.search(thing))
 
 
+_DONE = re.compile(r"[一-龥]{2}(?=率$)")
+_LEFT_OUT = re.compile(r"漏(?![水电气])|[未不][一-龥]")
+_HOW_GOOD = re.compile(r"(?:合格|达标|优良|完好|正常|规范|合规|准确|真实|完整)率$")
+
+
+def lessens(thing: str, rate: str) -> bool:
+    """Whether *thing* is what makes *rate* less than 100%: 古树未挂牌 of 挂牌率, 失学 of 控辍保学率; 古树死亡 is no part of it."""
+    if fails(thing, rate) or opposed(thing, rate):
+        return True
+    done, left = _DONE.search(rate), _LEFT_OUT.findall(thing)
+    if (done is not None and done.group() in thing) or "漏" in left or any(one[-1] in rate for one in left):
+        return True
+    return bool(_HOW_GOOD.search(rate)) and denies(thing, rate)
+
+
 _FAULT = re.compile(
     rf"{_FAILURE.pattern}|迟|逾期|延期|延误|滞后|超(?![率额级前])|早退|旷|缺[^口]|违[规纪法反]|投诉|事故|通报批评"
 )

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import denies, fails, is_apart, is_there, opposed, own_words, turns
+from evaldsl.clauses.failings import denies, fails, is_apart, is_there, lessens, own_words, turns
 from evaldsl.clauses.grouping import breaks, comes_late, denied_thing, happens
 from evaldsl.clauses.limits import Limit
 from evaldsl.interpreter.expressions import TRUE, ZERO, All, Compare, Condition, Holds, Not, Ref, Some, keys_of, number
@@ -323,8 +323,8 @@ def _each_misses(draft: ItemDraft, limit: Limit) -> bool:
 def is_end(limit: Limit) -> bool:
     """Whether *limit* wants all or nothing of what it measures, so that whatever goes wrong fails it: 100%, 0起."""
     rate = limit.fact.kind is Kind.RATIO
-    none = limit.low == 0 and limit.high is None and limit.op in ("≤", "=")
-    return (rate and limit.low == 1 and limit.op in ("≥", "=")) or (none and not limit.fact.signed)
+    none = limit.low == 0 and limit.high is None and limit.op in ("≤", "=", "")
+    return (rate and limit.low == 1 and limit.op in ("≥", "=", "")) or (none and not limit.fact.signed)
 
 
 _NUMBER = re.compile(r"(?:发生|出现)?的?(?:[起件次例宗人]数|数量|次数|数|量)$")
@@ -336,21 +336,12 @@ def _is_kind(thing: str, name: str) -> bool:
     return counted != name and len(counted) > 1 and len(thing) > 2 and thing[-2:] in counted
 
 
-_DONE = re.compile(r"([一-龥]{2})率$")
-
-
-def _opposes(thing: str, rate: str) -> bool:
-    """失学 of 控辍保学率, 未签订 of 合同签订率."""
-    done = _DONE.search(rate)
-    return opposed(thing, rate) or (done is not None and bool(re.search(rf"[未不漏]{done[1]}", thing)))
-
-
 def _names(limit: Limit, steps: Steps) -> bool:
     """返贫率为0得5分，发生1户返贫扣1分: what is counted is what *limit* says there is none of."""
     name, rate = _counted_name(steps), limit.fact.name
     if not limit.low:
         return bool(name) and (name in rate or _is_kind(name, rate))
-    return fails(name, rate) or _opposes(name, rate)
+    return lessens(name, rate)
 
 
 _PASSED = re.compile(r"超(?:出|过)?([一-龥])")

@@ -1,14 +1,18 @@
 """Which item a deduction takes from: the last award's, the whole list above, or all points."""
 
 import re
+from fractions import Fraction
 
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies, is_apart
+from evaldsl.clauses.failings import denies, is_apart, lessens, own_words
 from evaldsl.clauses.grouping import Clause, contradicts, is_negated, text_of
+from evaldsl.clauses.grouping import OF_LIST, Clause, contradicts, is_negated, text_of
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.rubric import Kind
 from evaldsl.syntax import tree
 
 _ABOVE = re.compile(r",*(?:以上|上述|前述)")
@@ -86,19 +90,32 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
     if counted is not None and (counted.step is not None or counted.base is not None):
         return False
     words = text_of(reader.cell, [part for segment in clause.segments for part in segment])
-    told = bool(declared) or any(isinstance(one, tree.UntilZero) and one.points == rest for one in following)
-    return all(_is_another(one, words, told) for one in items)
+    told = bool(declared) or any(_is_limit(one, rest) for one in following)
+    name = words if counted is None else counted_name(counted)
+    return all(_is_another(one, words, name, told) for one in items)
 
 
-def _is_another(item: ItemDraft, words: str, told: bool) -> bool:
-    """Whether *words* take for no failing of what *item* awards; *told*: from how many points they take is said."""
+def _is_limit(value: tree.Value, points: Fraction) -> bool:
+    """扣完2分为止, 最多扣2分: whether it says that *points* are what is taken from."""
+    if isinstance(value, tree.Cap):
+        return value.on == "扣" and value.points == points
+    return isinstance(value, tree.UntilZero) and value.points == points
+
+
+def _is_another(item: ItemDraft, words: str, name: str, told: bool) -> bool:
+    """Whether *words*, or the *name* of what they count, take for no failing of what *item* awards; *told*: from how many
+    points they take is said."""
     award = f"{item.cases[0].text}{item.cases[0].words}" if item.cases else ""
     if item.otherwise is not None and not item.denied:
         return True  # 经集体决策得2分，否则不得分；现金支付超限的每笔扣0.2分
     limits = [limit for case in item.cases for limit in case.limits]
     if limits and not any(map(is_end, limits)):
         return not re.search("[未不]达|达不到|[未不](?:合格|满意)|其", words)
-    return (told or is_apart(words, award)) and not denies(words, award)
+    judged = any(case.text for case in item.cases)
+    if limits and not judged and all(limit.fact.kind is Kind.RATIO for limit in limits):
+        return bool(own_words(name)) and not any(lessens(name, limit.fact.name) for limit in limits)
+    apart, of_it = is_apart(words, award), denies(words, award)
+    return (apart or not of_it) if told else (apart and not of_it)
 
 
 def _of_list(reader: Reader, clause: Clause) -> bool:
