@@ -27,6 +27,8 @@ _SPEAKS = re.compile(
     rf"[较比与同环只零](?:(?<=[较比与同])(?:{_BEFORE})|(?<=[同环])比|(?<=只)(?:减不增|降不升)|(?<=零)增长或负增长)"
 )
 """A set of first signs stands before all else: ``re`` passes over what is not in it at once."""
+_BUT = re.compile(rf"(?:{_WAY})但")
+"""下降但不足5%: down, if by less than 5%."""
 _EVERY_WAY = (1, 0, -1)
 _UP = re.compile(r"增加|增长|正增长|上升|提高|提升|上涨|上浮|延长")
 
@@ -46,19 +48,25 @@ class Mention:
 def speaks_of_changes(cell: tree.Cell) -> bool:
     """Whether *cell* holds words of a change against the year before."""
     plain = cell.plain
-    return "持平" in plain or "过上年" in plain or "于上年" in plain or bool(_SPEAKS.search(plain))
+    if "持平" in plain or "过上年" in plain or "于上年" in plain or _SPEAKS.search(plain):
+        return True
+    return "但" in plain and _BUT.search(plain) is not None
 
 
 def read_changes(cell: tree.Cell, group: Group) -> None:
     """Reads the changes of *group* as ranges of one number, where the words go more than one way."""
     ways: dict[str, set[int]] = {}
     since = False
+    within: set[str] = set()
     for of, one in _mentions(cell, group):
         ways.setdefault(of, set()).add(-one.way if one.no else one.way)
+        if of and _BUT.search(one.words):
+            within.add(of)
         since = since or bool(re.search(_SINCE, one.words) or _NEVER_UP.match(one.words))
     mixed = {stem for stem, found in ways.items() if len(found) > 1}
     if not (mixed and since):
         mixed = {stem for stem, found in ways.items() if len(found) == len(_EVERY_WAY)}  # 提升得3分，持平得2分，下降…
+    mixed |= within
     if not mixed:
         return
     stem, words, last = "", "" if since else BARE, 0
@@ -69,6 +77,9 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
             if mention is not None:
                 stem, last = mention.stem or stem, mention.way
                 words = mention.words if re.search(_SINCE, mention.words) else words
+            elif len(segment) > 1 and is_measure_name(text_of(cell, segment[:-1])):
+                last = 0  # 满意度≥98%得2分，≥95%得1分 behind it speaks of another thing
+                continue
             elif not last or len(segment) != 1 or not isinstance(segment[0].value, (tree.Comparison, tree.Between)):
                 continue
             if stem in mixed and (mention is None or not isinstance(segment[-1].value, tree.Step)):
