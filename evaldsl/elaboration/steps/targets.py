@@ -5,6 +5,7 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.relative_limits import tell_open
+from evaldsl.clauses.shortfalls import is_end
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import shown
@@ -44,14 +45,16 @@ def _of_the_unit(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, same: list[ItemDraft], apiece: bool
 ) -> list[ItemDraft]:
     """培训100人得6分，参会50人得4分，每少1人扣0.5分: every award of what is counted in 人; the only one that is, if *item*
-    counts something else."""
+    measures something else."""
     unit = counted.size.unit
     if apiece and len(same) > 1:
         return same
-    if counted.context or unit in TIMES or unit in ("", "分") or item.measure is None:
+    if counted.context or unit in TIMES or unit in ("", "分"):
         return [item]
-    if item not in same and len(same) == 1 and item.measure.unit in THINGS and not same[0].effects:
+    if item not in same and len(same) == 1 and not same[0].effects and _measures_another(item, same[0]):
         return same
+    if item.measure is None:
+        return [item]
     counts = [one for one in reader.group.items if one.measure is not None and one.measure.unit in THINGS]
     if not same and unit in COUNTED and len(counts) > 1:
         return counts if apiece else _of_none(reader, clause, counted, counts)
@@ -61,6 +64,13 @@ def _of_the_unit(
     if len(alike) > 1 and item in alike and item.measure.kind is Kind.RATIO:
         return _of_none(reader, clause, counted, alike)  # 达标率≥90%得3分，覆盖率≥95%得3分，每少1个
     return _alike(reader, item, clause, counted, same)
+
+
+def _measures_another(item: ItemDraft, counting: ItemDraft) -> bool:
+    """培训100人得6分，覆盖率≥90%得4分，每少1人扣0.5分: whether nobody is missed by *item*, as by 参会率100% and 台账齐全."""
+    if item.measure is None:
+        return item.subject is not None and item.subject == counting.measure
+    return not any(map(is_end, item.cases[0].limits))
 
 
 def _of_none(reader: Reader, clause: Clause, counted: Per, items: list[ItemDraft]) -> list[ItemDraft]:
@@ -103,7 +113,7 @@ def _tell_others(reader: Reader, clause: Clause, counted: Per, found: list[ItemD
         if not (one.cases[0].others or one.effects or one.otherwise or one.vetoes)
         if _counts(one.cases[0].limits[0].fact, counted) and _is_upper(one) == counted.step.up
     ]
-    if others and _counts(found[0].measure, counted):
+    if others and (_counts(found[0].measure, counted) or not counted.by_ratio):
         own = "、".join(f"“{one.measure.name}”" for one in found if one.measure is not None)
         message = f"这一句扣分只管{own}，前面的{'、'.join(f'“{name}”' for name in others)}达不到的不得分，没有逐步扣"
         hint = "写明各扣多少，如“两项指标每低1个百分点各扣0.5分”，或者每项后面各写一句"
