@@ -160,12 +160,16 @@ def own_words(text: str) -> str:
     return re.sub(r"[未不无没]", "", _GENERIC.sub("", core(text)))
 
 
+def says_of_what(award: str) -> bool:
+    """Whether *award* names what is to be as it says: 台账规范, not 规范 alone."""
+    return len(_QUALITY.sub("", own_words(award))) > 1
+
+
 def is_apart(words: str, award: str) -> bool:
     """Whether *words* speak of nothing that *award* speaks of: 优亲厚友 beside 档案完整."""
     own = own_words(words)
     against = comes_late(words, award) or breaks(words, award) or opposed(words, award)
-    about = _QUALITY.sub("", own_words(award))
-    return len(own) > 1 < len(about) and not _shares(own, award) and not against
+    return len(own) > 1 and says_of_what(award) and not _shares(own, award) and not against
 
 
 _THERE = re.compile(

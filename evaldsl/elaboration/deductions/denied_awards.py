@@ -5,7 +5,7 @@ import re
 from attrs import evolve
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import denies, is_apart, is_opposite, of_its_own, own_words
+from evaldsl.clauses.failings import denies, is_apart, is_opposite, of_its_own, own_words, says_of_what
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import contradicts, core, denied_thing, falls_short, is_negated
 from evaldsl.elaboration.bands.cases import OTHER, choose
@@ -33,7 +33,8 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
     if weaker and first.others and not first.limits and not is_opposite(text, first.text):
         first.loosen(*weaker)
         return False
-    if len(item.cases) == 1 and not first.limits and is_negated(text) and is_apart(text, first.text):
+    about = first.text if says_of_what(first.text) else f"{reader.measures.indicator}{first.text}"
+    if len(item.cases) == 1 and not first.limits and is_negated(text) and is_apart(text, about):
         item.denied = text  # 未登记 says nothing of 设备完好
         return False
     if not first.limits and first.text and alternatives(first.text, text) and not _another(first.text, text, value):
