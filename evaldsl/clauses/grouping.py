@@ -317,15 +317,18 @@ def falls_short(text: str, award: str) -> bool:
     return False
 
 
+def turned(text: str, award: str) -> bool:
+    """Whether *text* is what *award* says, and one sign that denies it: 未及时公示 of 公示及时."""
+    return len(text) == len(award) + 1 and sorted(_DENIAL.sub("", text, count=1)) == sorted(award)
+
+
 _DENIAL, _TRULY = re.compile("[不未无]"), re.compile(r"严格|认真|切实|(?<=按)照")
 _PIECES = re.compile(rf"或者?|{JOINED.pattern}")
 
 
 def contradicts(text: str, award: str, whole: bool) -> bool:
     """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
-    asserted = _DENIAL.sub("", text, count=1)
-    turned = len(asserted) == len(award) < len(text) and sorted(asserted) == sorted(award)  # 未及时公示 of 公示及时
-    if turned or falls_short(text, award):
+    if turned(text, award) or falls_short(text, award):
         return True
     if not text or is_negated(text) == is_negated(award):
         return False
@@ -336,9 +339,8 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
     own = core(text)
     if is_negated(award) and len(own) > 1 and core(award).removeprefix("被").startswith(own.removeprefix("被")):
         return True  # 列入 of 未被列入失信名单
-    if is_negated(text) and len(own) > 2 and core(award).startswith(own):
-        return True
-    return own == core(award) or (whole and is_negated(text) and len(own) > 1 and own in award)
+    begins = len(own) > 2 and core(award).startswith(own)
+    return own == core(award) or (is_negated(text) and (begins or (whole and len(own) > 1 and own in award)))
 
 
 _IN_TIME = re.compile(
