@@ -9,7 +9,7 @@ from itertools import starmap
 from attrs import evolve, field
 
 from evaldsl.arrangement.order import arrange
-from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Group, groups
 from evaldsl.clauses.left_open import Place
 from evaldsl.clauses.leftovers import exceptions, left_over, leftovers
@@ -119,7 +119,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     for key in (key for draft in drafts for key in draft.unasked):
         measures.facts.pop(key, None)
     items, homeless = _without_homeless(items, weight)
-    effects = (*homeless, *reader.vetoes, *starmap(_whole, reader.all_or_nothing))
+    losses = (_loss(items, *one) for one in reader.lost_with) if len(items) > 1 or any(map(_gives, items)) else ()
+    effects = (*homeless, *reader.vetoes, *losses, *starmap(_whole, reader.all_or_nothing))
     if not items and (effects or reader.grade_rules):
         items = (Item("", weight or NOTHING, (), weight or NOTHING),)
     indicator = None
@@ -189,6 +190,15 @@ def _same_place(one: Diagnostic, other: Diagnostic) -> bool:
 def _whole(drafts: tuple[ItemDraft, ...], words: str, span: Span) -> Veto:
     """以上任一项未完成的，本项不得分: nothing is left unless every award is earned."""
     return Veto(Some(tuple(Not(draft.cases[0].condition()) for draft in drafts)), words, span)
+
+
+def _loss(items: tuple[Item, ...], draft: ItemDraft, band: CaseDraft | None, words: str, span: Span) -> Veto:
+    """无绩效目标的，本指标不得分: nothing is left under *band*, or with none of the awards of *draft*."""
+    if band is not None:
+        return Veto(band.condition(), words, span)
+    effects = next((item.effects for item in items if item.label == draft.label), ())
+    cases = [case.condition for effect in effects if isinstance(effect, Ladder) for case in effect.cases]
+    return Veto(Not(cases[0] if len(cases) == 1 else Some(tuple(cases))), words, span)
 
 
 def _without_homeless(items: tuple[Item, ...], weight: Fraction | None) -> tuple[tuple[Item, ...], tuple[Effect, ...]]:

@@ -9,7 +9,7 @@ from evaldsl.arrangement.categories import condition_among
 from evaldsl.arrangement.headings import WHEN, heading_of
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import condition, judged_first
-from evaldsl.clauses.drafts import ItemDraft, wants_none
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft, wants_none
 from evaldsl.clauses.failings import is_weaker
 from evaldsl.clauses.grouping import (
     HAPPENS,
@@ -67,7 +67,8 @@ class Reader:
     """Reads the groups of one cell into items.
 
     *weight* is the indicator's points, None when not known. *changes* are all effects that gave or took, each with the
-    sentence it stood in; *all_or_nothing* are the items of which a list says 以上任一项未完成的，本项不得分.
+    sentence it stood in; *all_or_nothing* are the items of which a list says 以上任一项未完成的，本项不得分;
+    *lost_with* are those with whose award, or under one band of which, 本指标不得分.
     """
 
     cell: tree.Cell
@@ -81,6 +82,7 @@ class Reader:
     grade_rules: list[GradeRule] = field(init=False, factory=list)
     changes: list[tuple[int, Effect]] = field(init=False, factory=list)
     all_or_nothing: list[tuple[tuple[ItemDraft, ...], str, Span]] = field(init=False, factory=list)
+    lost_with: list[tuple[ItemDraft, CaseDraft | None, str, Span]] = field(init=False, factory=list)
     group: OpenGroup = field(init=False)
     spoken: Spoken = field(init=False, factory=Spoken)
     stated: Stated = field(init=False, factory=Stated)

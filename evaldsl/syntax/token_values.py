@@ -173,7 +173,7 @@ def _zero(text: str) -> tree.Zero:
     if text.endswith("该项分"):
         return tree.Zero("项", own=True)
     text = text.removeprefix("取消")
-    scope = re.match(r"[本该此](?:小项|大项|项(?:指标|目)?|指标|条|款)", text)
+    scope = re.match(r"[本该此](?:小项|大项|项(?:指标|目)?|指标|条|款)|整个指标", text)
     named = "" if scope is None else "指标" if "指标" in scope.group() else "项"
     points = _points_in(text) if "扣" in text and named != "指标" else None
     return tree.Zero(named, own=named == "项" and text[0] in "该此", points=points)

@@ -73,8 +73,11 @@ def comes_too_late(item: ItemDraft, found: Condition) -> bool:
     return _LATE.fullmatch(found.judged) is not None and comes_late(found.judged, first.text)
 
 
-def none_counted(item: ItemDraft, found: Condition) -> Compare | None:
-    """未开展得0分 behind 10场以下得1分, 无报道的不得分 behind 少1篇扣0.5分: the band or the step at 0 is not for none at all."""
+def none_counted(item: ItemDraft, found: Condition, whole: bool) -> Compare | None:
+    """未开展得0分 behind 10场以下得1分, 无报道的不得分 behind 少1篇扣0.5分: the band or the step at 0 is not for none at all.
+
+    *whole*: more than its award is lost for none, so that it has to be said.
+    """
     fact, text = item.measure, found.judged
     if fact is None or fact.kind is not Kind.COUNT or found.compared or not is_negated(text):
         return None
@@ -82,6 +85,6 @@ def none_counted(item: ItemDraft, found: Condition) -> Compare | None:
     if len(own) < 2 or not (own in fact.name or _measured(fact, own)):
         return None
     stepped = any(isinstance(one, Steps) and one.measure == Ref(fact.key) and one.points < 0 for one in item.effects)
-    if not stepped and not any(limit.includes(NOTHING) for limit in limits):
+    if not (stepped or whole) and not any(limit.includes(NOTHING) for limit in limits):
         return None
     return Compare("=", Ref(fact.key), ZERO)

@@ -46,7 +46,6 @@ NOTHING = Fraction(0)
 
 def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     """不得分, 本项为0, 本指标10分全扣."""
-    span, words = reader.span_of(clause), reader.words_of(clause)
     if value.veto:
         clause = _without_verb(clause)
         if not _tells_veto(reader, clause):
@@ -61,6 +60,17 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     item = reader.item_for(clause)
     if value.points is not None:
         item, value = _of_points(reader, item, clause, value, value.points)
+    otherwise, known = item.otherwise, len(item.cases)
+    _lose(reader, item, clause, value)
+    if value.scope == "指标":  # 有绩效目标得2分，无绩效目标的，本指标不得分: more is lost than the award that is denied
+        lost = item.cases[-1] if len(item.cases) > known else None
+        if lost is not None or item.otherwise is not otherwise:
+            reader.lost_with.append((item, lost, reader.words_of(clause), reader.span_of(clause)))
+
+
+def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> None:
+    """Under which condition *item*, or as much as *value* says, gets nothing: that its award is not earned, a band, a veto."""
+    span, words = reader.span_of(clause), reader.words_of(clause)
     before = reader.spoken.condition
     changed = reader.spoken.changed and isinstance(reader.spoken.changed[-1], Change)
     alone = not clause.otherwise and not clause.segments and (not item.cases or changed)
@@ -96,7 +106,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     each = _each_stepped(reader, item) if found.compared and not (found.judged or found.compared[0].subject) else []
     for stepped in each:
         when = reader.limits_of(stepped, clause, found.compared)[0].condition()
-        stepped.vetoes.append(Veto(when, words, span))
+        (reader.vetoes if value.scope == "指标" else stepped.vetoes).append(Veto(when, words, span))
     if each:
         return
     if found.compared and not found.judged and _zero_band(reader, item, clause, found):
@@ -106,11 +116,15 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         add_veto(reader, item, value, many, clause)
         return
     if item.opening_zero and not item.cases and _counts_none(reader, found):
+        if value.scope == "指标":
+            none = [ex.Compare("=", ex.Ref(reader.spoken.count.key), ex.ZERO)] if reader.spoken.count else []
+            reader.lost_with.append((item, CaseDraft([], none, ex.ZERO, None, words, span), words, span))
         return
-    if found.judged and not value.scope and (says_none(item, found) or comes_too_late(item, found)):
+    whole = value.scope == "指标"
+    if found.judged and value.scope != "项" and ((not whole and says_none(item, found)) or comes_too_late(item, found)):
         item.otherwise = Share(ex.ZERO, words, span) if item.cases else None
         return
-    if found.judged and (none := none_counted(item, found)) is not None:
+    if found.judged and (none := none_counted(item, found, whole)) is not None:
         add_veto(reader, item, value, none, clause)
         return
     if found.judged and (lost := _needed_of_first(item, found)) is not None:
