@@ -5,10 +5,8 @@ from fractions import Fraction
 
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.failings import denies, is_apart
 from evaldsl.clauses.failings import denies, is_apart, lessens, own_words
 from evaldsl.clauses.grouping import Clause, contradicts, is_negated, text_of
-from evaldsl.clauses.grouping import OF_LIST, Clause, contradicts, is_negated, text_of
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.elaboration.reader import Reader
