@@ -164,12 +164,15 @@ def says_of_what(award: str) -> bool:
     """Whether *award* names what is to be as it says: 台账规范, not 规范 alone."""
     return len(_QUALITY.sub("", own_words(award))) > 1
 
+def speaks_of(words: str, award: str) -> bool:
+    """Whether *words* have to do with what *award* speaks of: 账目不清 with 账目清楚, 违规 with 使用合规."""
+    own = own_words(words)
+    return _shares(own, award) or comes_late(words, award) or breaks(words, award) or opposed(words, award)
+
 
 def is_apart(words: str, award: str) -> bool:
     """Whether *words* speak of nothing that *award* speaks of: 优亲厚友 beside 档案完整."""
-    own = own_words(words)
-    against = comes_late(words, award) or breaks(words, award) or opposed(words, award)
-    return len(own) > 1 and says_of_what(award) and not _shares(own, award) and not against
+    return len(own_words(words)) > 1 and says_of_what(award) and not speaks_of(words, award)
 
 
 _THERE = re.compile(

@@ -31,7 +31,9 @@ def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -
     stakes: list[Fraction] = []
     open_drafts: list[ItemDraft] = []
     for draft in drafts:
-        stake = _own_stake(draft) or (_most(draft) if len(drafts) > 1 else None)
+        stake = draft.stake
+        if stake is None:
+            stake = _own_stake(draft) or (_most(draft) if len(drafts) > 1 else None)
         if stake is None:
             open_drafts.append(draft)
         else:
@@ -98,8 +100,6 @@ def _balance(draft: ItemDraft, weight: Fraction) -> None:
 
 
 def _own_stake(draft: ItemDraft) -> Fraction | None:
-    if draft.stake is not None:
-        return draft.stake
     if draft.bonus_only or draft.plain_full or takes_whole(draft):
         return None
     if len(draft.cases) == 1:

@@ -3,9 +3,10 @@
 import re
 from fractions import Fraction
 
+from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.failings import denies, is_apart, lessens, own_words
+from evaldsl.clauses.failings import denies, is_apart, lessens, own_words, own_words, speaks_of
 from evaldsl.clauses.grouping import Clause, contradicts, is_negated, text_of
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
@@ -18,14 +19,19 @@ _ABOVE = re.compile(r",*(?:以上|上述|前述)")
 
 def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     """The item a deduction takes from: the last award's; words such as 以上 speak of the whole list."""
-    words = reader.cell.plain[clause.start : clause.end]
-    if _ABOVE.match(words) or _of_list(reader, clause):
+    above = _ABOVE.match(reader.cell.plain[clause.start : clause.end]) is not None
+    if above or _of_list(reader, clause):
         reader.whole_list()
-    elif _stands_alone(reader, clause) or _takes_rest(reader, clause):
+    denied = _denied_before(reader, clause)
+    if denied is not None:
+        return denied
+    of_all = _of_all(reader, clause, above)
+    if of_all or _stands_alone(reader, clause) or _takes_rest(reader, clause):
+        stake = NOTHING if of_all and (above or not _is_another_of_all(reader, clause)) else None
         item = reader.new_item(clause.start, clause.end)
-        item.sentence = clause.sentence
+        item.sentence, item.stake = clause.sentence, stake
         return item
-    return _denied_before(reader, clause) or reader.item_for(clause)
+    return reader.item_for(clause)
 
 
 def _denied_before(reader: Reader, clause: Clause) -> ItemDraft | None:
@@ -57,13 +63,23 @@ def _stands_alone(reader: Reader, clause: Clause) -> bool:
     values = [one.cases[0].value for one in items if one.cases]
     if len(values) < len(items) or None in values or sum(filter(None, values)) != reader.weight:
         return False
+    name, counted = _taken_for(reader, clause)
+    of_none = counted or not any(speaks_of(name, _award(one)) for one in items)
+    return bool(name) and is_apart(name, _award(items[-1])) and of_none
+
+
+def _taken_for(reader: Reader, clause: Clause) -> tuple[str, bool]:
+    """What *clause* takes for, and whether it counts that; empty where it takes along a number."""
     value = clause.value
     counted = per(reader.cell, clause, value.per if isinstance(value, tree.Deduction) else "", occurrence=True)
-    if counted is None or counted.step is not None or counted.base is not None:
-        return False
-    award = f"{items[-1].cases[0].text}{items[-1].cases[0].words}"
-    name = counted_name(counted)
-    return is_apart(name, award)
+    if counted is not None:
+        return "" if counted.step is not None or counted.base is not None else counted_name(counted), True
+    found = condition(reader.cell, clause)
+    return "" if found.compared else found.judged, False
+
+
+def _award(item: ItemDraft) -> str:
+    return f"{item.cases[0].text}{item.cases[0].words}" if item.cases else ""
 
 
 _GIVES = (tree.Award, tree.Full, tree.Formula, tree.Proportion, tree.Portion)
@@ -103,7 +119,7 @@ def _is_limit(value: tree.Value, points: Fraction) -> bool:
 def _is_another(item: ItemDraft, words: str, name: str, told: bool) -> bool:
     """Whether *words*, or the *name* of what they count, take for no failing of what *item* awards; *told*: from how many
     points they take is said."""
-    award = f"{item.cases[0].text}{item.cases[0].words}" if item.cases else ""
+    award = _award(item)
     if item.otherwise is not None and not item.denied:
         return True  # 经集体决策得2分，否则不得分；现金支付超限的每笔扣0.2分
     limits = [limit for case in item.cases for limit in case.limits]
@@ -114,6 +130,49 @@ def _is_another(item: ItemDraft, words: str, name: str, told: bool) -> bool:
         return bool(own_words(name)) and not any(lessens(name, limit.fact.name) for limit in limits)
     apart, of_it = is_apart(words, award), denies(words, award)
     return (apart or not of_it) if told else (apart and not of_it)
+
+
+def _of_all(reader: Reader, clause: Clause, above: bool) -> bool:
+    """①甲得2分；②乙得2分。每发现一处不符合扣0.5分: any fault, behind a list of awards, takes from all of it; so does whatever
+    stands on a line of its own, or behind 另外."""
+    items = [one for one in reader.items if one.has_award]
+    name = _taken_for(reader, clause)[0] if len(items) > 1 and clause.segments and not clause.otherwise else ""
+    if not name or not (above or _is_outside(reader, clause, items[-1], name)):
+        return False
+    nested = _nested(reader)
+    if not nested and not any(isinstance(one, _GIVES) for one in reader.cell.behind(clause.start)):
+        return True
+    if above or nested:
+        reader.unread("没有读出从哪几项里扣", *reader.span_of(clause), hint="每项得分后面各写一句")
+    return False
+
+
+_BESIDES = re.compile(r"(?:另外?|此外|除此之外)[:,]?")
+_ANY_FAULT = re.compile(r"(?:有关|相关|合格|规范|到位|违规|违反|违纪|弄虚作假|行为|现象|之处|地方)*")
+
+
+def _is_outside(reader: Reader, clause: Clause, last: ItemDraft, name: str) -> bool:
+    """Whether *clause*, which takes for *name*, stands behind a list and not with its *last* award."""
+    if last.award_sentence == clause.sentence or speaks_of(name, _award(last)):
+        return False
+    first = min(part.start for part in reader.cell.parts if isinstance(part.value, _GIVES))
+    between = (part.value for part in reader.cell.parts if first < part.start < clause.start)
+    *within, mark = [value.mark for value in between if isinstance(value, tree.Stop)] or [""]
+    if mark == "\n" or _BESIDES.match(reader.cell.plain, clause.start):
+        return True
+    return mark == "。" and set(within) <= {";"} and _ANY_FAULT.fullmatch(own_words(name)) is not None
+
+
+def _is_another_of_all(reader: Reader, clause: Clause) -> bool:
+    """Whether what *clause* takes for is no failing of any award."""
+    words = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    return all(_is_another(one, words, False) for one in reader.items)
+
+
+def _nested(reader: Reader) -> bool:
+    """Whether numbers stand under several numbers of another kind: (1)…：①…；②…。(2)…."""
+    styles = [marker.style for marker in reader.cell.values(tree.Marker)]
+    return len(set(styles)) > 1 < styles.count(styles[0])
 
 
 def _of_list(reader: Reader, clause: Clause) -> bool:

@@ -117,8 +117,9 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
         return
     if item.opening_zero and not item.cases and _counts_none(reader, found):
         if value.scope == "指标":
-            none = [ex.Compare("=", ex.Ref(reader.spoken.count.key), ex.ZERO)] if reader.spoken.count else []
-            reader.lost_with.append((item, CaseDraft([], none, ex.ZERO, None, words, span), words, span))
+            assert reader.spoken.count is not None
+            nothing = ex.Compare("=", ex.Ref(reader.spoken.count.key), ex.ZERO)
+            reader.lost_with.append((item, CaseDraft([], [nothing], ex.ZERO, None, words, span), words, span))
         return
     whole = value.scope == "指标"
     if found.judged and value.scope != "项" and ((not whole and says_none(item, found)) or comes_too_late(item, found)):
