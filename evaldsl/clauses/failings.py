@@ -175,6 +175,12 @@ def is_apart(words: str, award: str) -> bool:
     return len(own_words(words)) > 1 and says_of_what(award) and not speaks_of(words, award)
 
 
+def none_of(words: str, name: str) -> bool:
+    """Whether *words* say that nothing of what *name* counts has happened: 无投诉 and 未发生的 beside 发生投诉."""
+    own = core(words)
+    return is_negated(words) and (own == words or (len(own) > 1 and (own in name or name in own)))
+
+
 _THERE = re.compile(
     r"(?:健全|齐全|齐备|完整|完备|完善|清晰|明确)$|^(?:已|按(?:要求|规定))?(?:建立|制定|出台|印发|成立|组建|设立|设有|签订|编制|配备|通过|具有|具备|有(?![效序关力]))"
     r"|经(?:过|由)?[^,，]{0,6}(?:决策|决定|研究|审[批议核查定]|批准|评审|论证|备案|公示)$"

@@ -11,9 +11,10 @@ from evaldsl.arrangement.headings import heading_of, under_heading
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import same_said
+from evaldsl.clauses.failings import none_of, same_said
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.clauses.grouping import HAPPENS, Clause, clean
+from evaldsl.clauses.grouping import HAPPENS, WHOLE_LIST, Clause, clean, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, restates, same_measure
 from evaldsl.clauses.measures import MISTYPED
@@ -125,6 +126,9 @@ def _apart(reader: Reader, item: ItemDraft, sentence: int, clause: Clause, amoun
     """新增1人扣0.1分，最多扣1分；管控率100%得2分: what is taken before, of 3 points, is taken from the one that is left."""
     takes = bool(item.effects) and all(isinstance(e, (Steps, Change)) and e.points < 0 for e in item.effects)
     before = takes and not item.has_award and item.stake is None and sentence != clause.sentence
+    words = text_of(reader.cell, clause.segments[-1]) if before and clause.segments else ""
+    if words and reader.spoken.count is not None and none_of(words, reader.spoken.count.name):
+        return False  # 有投诉的，每件扣0.5分，扣完为止；无投诉得2分
     return before and reader.weight is not None and not amount.share and amount.high < reader.weight
 
 

@@ -7,7 +7,9 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies, is_apart, lessens, own_words, own_words, speaks_of
+from evaldsl.clauses.failings import denies, is_apart, none_of, own_words, speaks_of
 from evaldsl.clauses.grouping import Clause, contradicts, is_negated, text_of
+from evaldsl.clauses.grouping import OF_LIST, Clause, contradicts, is_negated, text_of
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.elaboration.reader import Reader
@@ -25,8 +27,9 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     denied = _denied_before(reader, clause)
     if denied is not None:
         return denied
-    of_all = _of_all(reader, clause, above)
-    if of_all or _stands_alone(reader, clause) or _takes_rest(reader, clause):
+    paid = _none_is_paid(reader, clause)
+    of_all = not paid and _of_all(reader, clause, above)
+    if paid or of_all or _stands_alone(reader, clause) or _takes_rest(reader, clause):
         stake = NOTHING if of_all and (above or not _is_another_of_all(reader, clause)) else None
         item = reader.new_item(clause.start, clause.end)
         item.sentence, item.stake = clause.sentence, stake
@@ -80,6 +83,31 @@ def _taken_for(reader: Reader, clause: Clause) -> tuple[str, bool]:
 
 def _award(item: ItemDraft) -> str:
     return f"{item.cases[0].text}{item.cases[0].words}" if item.cases else ""
+
+
+def _none_is_paid(reader: Reader, clause: Clause) -> bool:
+    """甲得2分；有投诉的，每件扣0.5分，无投诉得2分: whether the award behind is for none of what is counted, so that both are one item."""
+    last = reader.group.last
+    name, counted = (
+        _taken_for(reader, clause) if last is not None and last.has_award and clause.segments else ("", False)
+    )
+    if (
+        last is None
+        or clause.effect is None
+        or not counted
+        or not name
+        or none_of(last.cases[0].text if last.cases else "", name)
+    ):
+        return False
+    words = ""
+    for part in reader.cell.parts:
+        if part.start < clause.effect.end or isinstance(part.value, tree.Comma):
+            continue
+        if isinstance(part.value, tree.Word):
+            words += part.value.text
+        elif not isinstance(part.value, (tree.Stop, tree.Cap, tree.UntilZero)) or words:
+            return isinstance(part.value, tree.Award) and none_of(words.removesuffix("的"), name)
+    return False
 
 
 _GIVES = (tree.Award, tree.Full, tree.Formula, tree.Proportion, tree.Portion)
