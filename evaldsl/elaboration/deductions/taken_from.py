@@ -181,7 +181,7 @@ _ANY_FAULT = re.compile(r"(?:有关|相关|合格|规范|到位|违规|违反|�
 
 def _is_outside(reader: Reader, clause: Clause, last: ItemDraft, name: str) -> bool:
     """Whether *clause*, which takes for *name*, stands behind a list and not with its *last* award."""
-    if last.award_sentence == clause.sentence or speaks_of(name, _award(last)):
+    if reader.group.last is not last or last.award_sentence == clause.sentence or speaks_of(name, _award(last)):
         return False
     first = min(part.start for part in reader.cell.parts if isinstance(part.value, _GIVES))
     between = (part.value for part in reader.cell.parts if first < part.start < clause.start)
