@@ -164,6 +164,7 @@ def says_of_what(award: str) -> bool:
     """Whether *award* names what is to be as it says: 台账规范, not 规范 alone."""
     return len(_QUALITY.sub("", own_words(award))) > 1
 
+
 def speaks_of(words: str, award: str) -> bool:
     """Whether *words* have to do with what *award* speaks of: 账目不清 with 账目清楚, 违规 with 使用合规."""
     own = own_words(words)

@@ -13,8 +13,7 @@ from evaldsl.clauses.conditions import Condition, condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import none_of, same_said
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
-from evaldsl.clauses.grouping import HAPPENS, Clause, clean
-from evaldsl.clauses.grouping import HAPPENS, WHOLE_LIST, Clause, clean, text_of
+from evaldsl.clauses.grouping import HAPPENS, Clause, clean, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, restates, same_measure
 from evaldsl.clauses.measures import MISTYPED

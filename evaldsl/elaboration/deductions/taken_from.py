@@ -6,10 +6,8 @@ from fractions import Fraction
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.failings import denies, is_apart, lessens, own_words, own_words, speaks_of
-from evaldsl.clauses.failings import denies, is_apart, none_of, own_words, speaks_of
+from evaldsl.clauses.failings import denies, is_apart, lessens, none_of, own_words, speaks_of
 from evaldsl.clauses.grouping import Clause, contradicts, is_negated, text_of
-from evaldsl.clauses.grouping import OF_LIST, Clause, contradicts, is_negated, text_of
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.elaboration.reader import Reader
@@ -194,7 +192,8 @@ def _is_outside(reader: Reader, clause: Clause, last: ItemDraft, name: str) -> b
 def _is_another_of_all(reader: Reader, clause: Clause) -> bool:
     """Whether what *clause* takes for is no failing of any award."""
     words = text_of(reader.cell, [part for segment in clause.segments for part in segment])
-    return all(_is_another(one, words, False) for one in reader.items)
+    name = _taken_for(reader, clause)[0] or words
+    return all(_is_another(one, words, name, False) for one in reader.items)
 
 
 def _nested(reader: Reader) -> bool:
