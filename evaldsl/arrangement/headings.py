@@ -1,4 +1,4 @@
-"""Headings with points: 资金到位率（3分）：100%得3分 is about the 资金到位率, and what stands below says no name again."""
+"""Headings: 资金到位率（3分）：100%得3分 is about the 资金到位率, and what stands below says no name again."""
 
 import re
 
@@ -7,6 +7,8 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Condition, compared
 from evaldsl.clauses.grade_words import graded
 from evaldsl.clauses.grouping import Clause, Group, clean, denied_thing, text_of
+from evaldsl.clauses.grouping import Clause, Group, clean, is_generic, is_negated, text_of
+from evaldsl.clauses.measure_names import is_change, is_measure_name, names_measure, repeats_change
 from evaldsl.clauses.measure_names import is_rate_name, names_measure
 from evaldsl.clauses.signs import is_generic
 from evaldsl.syntax import tree
@@ -18,17 +20,65 @@ WHEN = re.compile(
 """A time alone, which is no measure: 6月底."""
 
 
-def read_headings(cell: Cell, group: Group) -> None:
-    """Gives the clauses below a heading that say no name, ≥95%得3分 or 健全得2分, the heading as their label."""
+def read_headings(cell: Cell, groups: list[Group]) -> None:
+    """Gives the clauses below a heading that say no name, ≥95%得3分 or 健全得2分, the heading as their label, and those that
+    say only what becomes of it, 同比提高得3分, its words."""
+    for group in groups:
+        if len(group.clauses) > 1:
+            _label_below(cell, group)
+    labelled = [clause for group in groups for clause in group.clauses if clause.label and clause.segments]
+    headed: dict[str, set[str]] = {}
+    for clause in labelled:
+        headed.setdefault(text_of(cell, clause.segments[0]), set()).add(clause.label)
+    for group in groups if labelled else ():
+        before = ""
+        for place, clause in enumerate(group.clauses):
+            label, words = heading_of(clause), clause.segments[0][0] if clause.segments else None
+            first, before = label != before, label
+            if not label or words is None or not isinstance(words.value, tree.Word) or clause.effect is None:
+                continue
+            said = clean(words.value.text)
+            alike = isinstance(clause.value, tree.Award) and len(headed[text_of(cell, clause.segments[0])]) > 1
+            if (first and _says_no_subject(said, label)) or (alike and _may_be_of_several(said)):
+                named = (evolve(words, value=tree.Word(f"{label}{said}")), *clause.segments[0][1:])
+                group.clauses[place] = evolve(clause, segments=(named, *clause.segments[1:]))
+
+
+def _may_be_of_several(words: str) -> bool:
+    """Whether *words* are all that is judged, 内容完整, and may be it under another heading too; not 未公开, 一般, 持平."""
+    one = graded(words)
+    return not (is_negated(words) or _says_no_subject(words, "") or (one is not None and not one[0]))
+
+
+_CHANGES = re.compile(
+    r"(?:[较比与同](?:上一?年|去年|前一?年|往年|上期|上月|上季|年初|期初|基期)|同比|环比|只[减降]不|(?:基本)?持平|[零正负]增长)"
+)
+_STANDS = re.compile(r"(?:不低于|不高于|不超过|不少于|达到|高于|低于|超过|优于|大于|小于|等于)[^要标]")
+
+
+def _says_no_subject(words: str, label: str) -> bool:
+    """Whether *words* say what becomes of something, or where it stands, and not of what: 同比提高, 高于行业平均值."""
+    if is_change(words):
+        return not repeats_change(label, words)
+    return bool(_CHANGES.match(words) or _STANDS.match(words))
+
+
+def _changes(clause: Clause, label: str) -> bool:
+    """Whether *clause* begins with what becomes of what the *label* names."""
+    first = clause.segments[0][0].value if clause.segments else None
+    return isinstance(first, tree.Word) and _says_no_subject(clean(first.text), label)
+
+
+def _label_below(cell: Cell, group: Group) -> None:
     label = ""
     for place, clause in enumerate(group.clauses):
         bare = isinstance(clause.value, tree.Award) and clause.value.bare
-        heading = _heading(cell, group.clauses, place) if bare else ""
+        heading = _heading(cell, group.clauses, place) if bare or clause.effect is None else ""
         if heading:
             label = heading
         elif label and clause.label:
             label = ""
-        elif label and clause.effect is not None and _nameless(cell, clause):
+        elif label and clause.effect is not None and (_changes(clause, label) or _nameless(cell, clause)):
             group.clauses[place] = evolve(clause, label=label)
 
 
@@ -37,16 +87,19 @@ def _heading(cell: Cell, clauses: list[Clause], place: int) -> str:
     clause = clauses[place]
     after = clauses[place + 1] if place + 1 < len(clauses) else None
     words = clause.segments[0] if len(clause.segments) == 1 else ()
-    assert isinstance(clause.value, tree.Award)
-    bare = not (clause.value.per or clause.value.apiece)
+    bare = not (isinstance(clause.value, tree.Award) and (clause.value.per or clause.value.apiece))
     if not bare or after is None or len(words) != 1 or not isinstance(words[0].value, tree.Word) or clause.otherwise:
         return ""
     text = text_of(cell, words)
-    if is_generic(text) or after.effect is None or not _nameless(cell, after):
+    if is_generic(text) or after.effect is None or after.label or after.otherwise or not after.segments:
         return ""
-    assert clause.effect is not None
+    changes, apart = _changes(after, text), after.after == "。" and after.sentence > clause.sentence
+    if clause.effect is None:
+        return text if changes and apart and is_measure_name(text) else ""
     told = cell.plain[clause.effect.end :].lstrip(")").startswith(":")
-    return text if told or names_measure(text) else ""
+    if changes and apart:
+        return text
+    return text if (told or names_measure(text)) and (changes or _nameless(cell, after)) else ""
 
 
 def _nameless(cell: Cell, clause: Clause) -> bool:

@@ -48,6 +48,9 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         read_stated(groups)
     if tree.Formula in cell.by_kind and tree.Comparison in cell.by_kind:
         read_constants(groups)
+    if tree.Award in cell.by_kind:
+        read_headings(cell, groups)
+    each = tree.Award in cell.by_kind and ("每" in cell.plain or "各" in cell.plain)
     listed, changing, timed = 0, speaks_of_changes(cell), speaks_of_durations(cell)
     acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
     respective = any(value.more for value in acting)
@@ -61,10 +64,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         for place, clause in enumerate(group.clauses) if ends else ():
             if isinstance(clause.value, tree.UntilZero) and (clause.segments or clause.otherwise):
                 group.clauses[place] = _take_all(cell, clause)
-        if len(group.clauses) > 1 and tree.Award in cell.by_kind:
-            read_headings(cell, group)
-            if group.marker is None and ("每" in cell.plain or "各" in cell.plain):
-                read_above(cell, group)
+        if each and len(group.clauses) > 1 and group.marker is None:
+            read_above(cell, group)
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if group.marker is not None and listed and not plain:
             _split_list(cell, group, listed + 1)
