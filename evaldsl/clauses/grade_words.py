@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 _DEGREES = (
     "[A-Ea-e]{1,4}[+-]?[类级等档]|劣?[ⅠⅡⅢⅣⅤⅥ][类级等]|(?<![A-Za-z])(?:A{2,5}|[A-E])[+-]?|[甲乙丙丁][类等级]|第?[特一二三四五](?:等[奖次]?|[类档级]|星级?)|不够显著|不太显著|不够明显|不太明显|"
@@ -101,10 +102,29 @@ def alternatives(first: str, second: str) -> bool:
         return True
     if one is None or other is None or one[1] == other[1]:
         return bool(milder(first, second))
+    if not (other[0] or _is_extent_of(other[1], first)):
+        return False
     stem = one[0].removesuffix("情况")
     if _EXCELLENT.fullmatch(one[1]) and _LESSER.fullmatch(other[1]) and set(stem) & set(other[0]):
         return True  # 成效明显，效果一般
     return not other[0] or other[0].removesuffix("情况") == stem or (bool(stem) and stem.endswith(other[0]))
+
+
+_ALL_OR_NONE = re.compile(r"(?:(全部|全面|完全)|未能?|没有|尚未)(?P<of>[^,，]*)")
+_WANTING = re.compile(
+    r"(?:建立|制定|出台|成立|设立|编制|签订|组织|开展|实施|落实|进行|执行|完成|实现|达[到成标]|公开|公示|参[加与]|取得|满足|符合|按)"
+)
+
+
+def _is_extent_of(word: str, award: str) -> bool:
+    """Whether *word* says how much there is of what *award* speaks of, 未健全 or 未建立 of 制度健全, and nothing of another
+    matter: 未发生投诉, 全部验收."""
+    said = _ALL_OR_NONE.fullmatch(word)
+    if said is None or not said["of"]:
+        return True
+    if any(one + two in award for one, two in pairwise(said["of"])):
+        return True
+    return said[1] is None and _WANTING.match(said["of"]) is not None
 
 
 _DEGREE = re.compile(r"较为|比较|较|基本|大致|不太|不够|部分|不|未|没有")
