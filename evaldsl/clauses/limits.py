@@ -15,7 +15,7 @@ class Limit:
     """A comparison of a measure: one limit (*op*, *low*) or a range; edges None are not stated, *op* '' is bare.
 
     *after* the places of a ranking: 10位以后 begins where the band before it ends. *one_sided*: a range of which the words
-    name one end only. *either*: on either side of 0. *signed*: the words say by a sign or 不低于 and the like that the number is inside, not by 以上.
+    name one end only. *either*: on either side of 0. *signed*: the words say by a sign, 不低于 or 及以上 that the number is inside, not by 以上.
     """
 
     fact: Fact
@@ -97,9 +97,9 @@ def turned(condition: Condition) -> Condition:
 
 
 def _states(limit: Limit, value: Fraction) -> bool:
-    """Whether *limit* claims *value* by a （含）."""
+    """Whether *limit* claims *value* by a （含）, a sign or 及以下."""
     if limit.high is None:
-        return limit.stated and limit.includes(value) is True and value == limit.low
+        return (limit.stated or limit.signed) and limit.includes(value) is True and value == limit.low
     if value in limit.unstated:
         return False
     return (value == limit.low and limit.low_in is True) or (value == limit.high and limit.high_in is True)
@@ -133,7 +133,7 @@ def settle_edges(every: list[Limit]) -> None:
                 limit.op = ">" if limit.op == "≥" else "<"
             continue
         ranges = [other for other in every if other is not limit and not other.one_sided]
-        claims = [other for other in ranges if other.stated or other.high is not None]
+        claims = [other for other in ranges if other.stated or other.signed or other.high is not None]
         if limit.low_in is None:
             limit.low_in = not any(_states(other, limit.low) for other in claims)
         if limit.high_in is None:

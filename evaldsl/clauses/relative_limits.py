@@ -37,7 +37,7 @@ def rank_limit(measures: Measures, subject: Fact | None, words: str, value: tree
     return Limit(fact, "", value.low / of, value.high / of, None if of == 100 else True, span=span)
 
 
-_BY_SUFFIX = re.compile(r"[以之][上下内]")
+_BY_SUFFIX = re.compile(r"(?<!及)[以之][上下内]")
 
 
 def number_limit(measures: Measures, cell: tree.Cell, item: ItemDraft, one: Compared, fact: Fact, span: Span) -> Limit:
