@@ -7,8 +7,10 @@ from attrs import evolve
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.grouping import comes_late, core, is_negated
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.names import DELAY
 from evaldsl.interpreter.rubric import Kind
 from evaldsl.syntax import tree
 
@@ -95,6 +97,26 @@ def percentage_points(reader: Reader, item: ItemDraft, counted: Per) -> Per:
     rate = is_rate_name(name) if name else item.subject is not None and item.subject.kind is Kind.RATIO
     size = tree.Quantity(counted.size.number, "%")
     return evolve(counted, size=size, tail="") if rate else counted
+
+
+_OWED = re.compile(r"(?:尚?欠|未完|未达标?|不达标)$")
+
+
+def short_of_rate(item: ItemDraft, counted: Per) -> Per:
+    """完成及时率≥0得6分，每延迟10%扣1分; 合格率100%得6分，每有1%不合格扣1分: what makes the rate of the award less, or more."""
+    rate = item.measure if counted.by_ratio and not counted.subject else None
+    if rate is None or rate.kind is not Kind.RATIO:
+        return counted
+    step = counted.step
+    words = step.words if step is not None else f"{counted.between.removeprefix('有')}{counted.tail}"
+    if step is not None and not DELAY.search(words):
+        return counted
+    more = bool(words) and words in rate.name
+    less = bool(_OWED.match(words) or comes_late(words, rate.name) or (is_negated(words) and core(words) in rate.name))
+    if not (more or less):
+        return counted
+    step = tree.Step(more, not more, "超过" if more else "低于", True)
+    return evolve(counted, step=step, between="", tail="")
 
 
 _SAVED = re.compile(r"节约|节支|结余")

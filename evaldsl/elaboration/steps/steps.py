@@ -21,6 +21,7 @@ from evaldsl.elaboration.steps.bases import (
     from_the_first,
     from_there,
     percentage_points,
+    short_of_rate,
     turned,
 )
 from evaldsl.elaboration.steps.decided_each import decided_each
@@ -38,6 +39,7 @@ from evaldsl.elaboration.steps.segments import end_tier, most_within
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Span, Steps
+from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, TIMES, same_counts
 from evaldsl.text.typography import same_name
@@ -59,11 +61,11 @@ def add_steps(
         reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
         return
     counted = from_there(item, counted)
-    counted = percentage_points(reader, item, counted)
+    counted = short_of_rate(item, percentage_points(reader, item, counted))
     counted = from_nothing(reader, item, counted, given)
     counted = from_the_first(item, counted, given)
     if counted.step is None and counted.size.unit and counted.size.unit not in COUNTED:
-        reader.unread(f"“每{counted.size.unit}”没有读出从多少算起", *span)
+        reader.unread(f"“每{shown(counted.size.number)}{counted.size.unit}”没有读出从多少算起", *span)
         return
     if not counted.size.number:
         reader.unread("每一步不能是0", *span)
@@ -213,7 +215,7 @@ def _on_measure(item: ItemDraft, counted: Per) -> bool:
     """Whether the steps run along a measure rather than count occurrences."""
     if counted.step is None:
         return False
-    if DELAY.search(counted.step.words):
+    if DELAY.search(counted.step.words) and not counted.by_ratio:
         return item.subject is not None and item.subject.unit in TIMES and counted.size.unit in TIMES
     if counted.by_ratio:
         return True
