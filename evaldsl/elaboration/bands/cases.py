@@ -56,7 +56,9 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     ):
         found = evolve(found, judged=reader.explained(reader.group.label))
     label = heading_of(clause)
-    found = under_heading(label, found) if label else found
+    one = reader.group.last if label else None
+    if label and not (one and one.cases and one.award_sentence == clause.sentence and _is_choice(one, found)):
+        found = under_heading(label, found)
     if reader.stated.shared_total and _MEETS.fullmatch(found.judged):
         return
     of_list = bool(found.judged and not found.compared and WHOLE_LIST.match(found.judged))
