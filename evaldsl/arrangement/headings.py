@@ -44,6 +44,25 @@ def read_headings(cell: Cell, groups: list[Group]) -> None:
                 group.clauses[place] = evolve(clause, segments=(named, *clause.segments[1:]))
 
 
+_COMPARED = re.compile(r"(.*?)(?:达到或超过|不?[高低]于|[超优]于?过?|等于|达到)([^\d]{2,})")
+
+
+def complete_comparisons(cell: Cell, group: Group) -> None:
+    """高于行业平均水平得4分，等于得3分: 等于 what, and of what, the award before it says."""
+    known: re.Match[str] | None = None
+    for place, clause in enumerate(group.clauses):
+        first = clause.segments[0] if clause.segments else ()
+        text = text_of(cell, first) if len(first) == 1 and isinstance(first[0].value, tree.Word) else ""
+        if (
+            known is not None
+            and isinstance(clause.value, tree.Award)
+            and text in ("等于", "低于", "高于", "小于", "大于")
+        ):
+            words = evolve(first[0], value=tree.Word(f"{known[1]}{text}{known[2]}"))
+            group.clauses[place] = evolve(clause, segments=((words,), *clause.segments[1:]))
+        known = _COMPARED.fullmatch(text) or known
+
+
 def _may_be_of_several(words: str) -> bool:
     """Whether *words* are all that is judged, 内容完整, and may be it under another heading too; not 未公开, 一般, 持平."""
     one = graded(words)

@@ -8,7 +8,7 @@ from evaldsl.arrangement.categories import by_category
 from evaldsl.arrangement.changes import read_changes, speaks_of_changes
 from evaldsl.arrangement.coefficients import read_coefficients
 from evaldsl.arrangement.durations import read_durations, speaks_of_durations
-from evaldsl.arrangement.headings import read_headings
+from evaldsl.arrangement.headings import complete_comparisons, read_headings
 from evaldsl.arrangement.joined_lists import join_lists, read_met
 from evaldsl.arrangement.lists import read_above, read_below
 from evaldsl.arrangement.numbered_bands import join_bands
@@ -56,6 +56,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     respective = any(value.more for value in acting)
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
+    compares = tree.Award in cell.by_kind and ("等于" in cell.plain or "低于" in cell.plain)
     shares = tree.Proportion in cell.by_kind and tree.Each in cell.by_kind
     apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")
     if speaks_of_qualifiers(cell):
@@ -84,6 +85,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_durations(cell, group)
         if shares:
             _measure_of_share(group)
+        if compares:
+            complete_comparisons(cell, group)
         if apart:
             _count_failing(cell, group)
         if "分(" in cell.plain and tree.Deduction in cell.by_kind:

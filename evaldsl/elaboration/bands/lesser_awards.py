@@ -6,23 +6,37 @@ import re
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_late_form, opposed
-from evaldsl.clauses.grouping import HAPPENS, denied_thing
+from evaldsl.clauses.grouping import HAPPENS, contradicts, denied_thing
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import THINGS
 
+_REACHED = ("完成", "达到", "实现")
+_TASK = re.compile(r"(?:任务|目标|计划|指标)(?:数|值|量|要求)?$")
+
 
 def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> bool:
-    """按计划完成得3分，完成80%以上得2分: how much of what the award before wants is done, for less than that; 无投诉得3分，1起得2分:
-    how often what it wants none of."""
-    stem, last = re.sub("(?:率|比例|程度)$", "", one.subject), item.cases[-1].value
+    """按计划完成得3分，完成80%以上得2分: how much of what the award before wants is done, or how far beyond it is, for less
+    than that; 无投诉得3分，1起得2分: how often what it wants none of."""
+    stem, last, award = re.sub("(?:率|比例|程度)$", "", one.subject), item.cases[-1].value, item.cases[0].text
     if item.measure is not None or last is None or amount is None or amount.share or amount.high >= last:
         return False
-    text, unit = item.cases[0].text, unit_of_limit(one.part)
-    if unit in THINGS and (absent := denied_thing(text)) and not item.effects:
+    unit, value = unit_of_limit(one.part), one.part.value
+    if unit in THINGS and (absent := denied_thing(award)) and not item.effects:
         return not one.subject or HAPPENS.fullmatch(one.subject) is not None or one.subject.endswith(absent)
-    wanted = len(stem) > 1 and (text.endswith(stem) or _WHOLLY.sub("", text, count=1).startswith(stem))
-    return wanted and unit == "%" and not item.effects
+    if len(stem) < 2 or item.effects:
+        return False
+    if unit != "%":  # 3项工作全部完成得6分，完成2项得4分
+        every = re.search(rf"(\d+){unit}[^,，]*(?:全部|均|都){stem}$", award) if unit and stem in _REACHED else None
+        return every is not None and isinstance(value, tree.Comparison) and value.limit.number < int(every[1])
+    if stem in _REACHED and stem == one.subject and _TASK.search(award):
+        return True
+    beyond = stem.removeprefix("超出").removeprefix("超过").removeprefix("超")
+    if beyond != stem and re.search(rf"[不未]超[过出]?{re.escape(beyond)}$", award):
+        return True
+    if award.endswith(stem) or _WHOLLY.sub("", award, count=1).startswith(stem):
+        return True
+    return re.search(rf"(?:全部|全面|均|都)[^,，]*{stem}(?:到位|完成|完毕)$", award) is not None
 
 
 _WHOLLY = re.compile(r"^(?:按(?:计划|照计划|期|时|要求|进度)|如期|全部|全面)+")
@@ -34,10 +48,36 @@ _ONLY = re.compile(
 )
 
 
+_PART = re.compile(
+    r"(?:大?部分|少部分|局部|逾期|延期|延迟|超期|推迟)([一-龥]{2,})|(.{2,}?)(?:不[够太甚]?(?:明显|显著|大|高|理想)|有限|缓慢)"
+    r"|(.{2,}?)(?:不够?|欠)(.+)"
+)
+"""部分保障 of 资金足额保障, 改善不明显 of 得到改善, 资料不齐 of 资料齐全: what of an award is there in part."""
+_AFTER, _BY = re.compile(r"(.{2,}?)(?:[以之])?后(.*)"), re.compile(r"(\d{1,2})月(?:\d{1,2}日|[底末初])?(?:[以之])?前")
+_ABOVE = re.compile(r"(.*?)(?:达到或超过|高于|超过|优于|大于|达到|不低于)([^\d，]{2,}?)(?:水平|值)?")
+_BELOW = re.compile(
+    r"(.*?)(?:未达到|达不到|低于|小于|少于|不及|等于|与(?=.+(?:持平|相当)))([^\d，但]{2,}?)(?:水平|值)?(?:持平|相当)?(?:，?但.*)?"
+)
+
+
+def _is_beyond(text: str, award: str) -> bool:
+    """Whether *text* is for what comes later, 春节后发放 of 春节前发放, or stands no higher, 等于全省平均 of 高于全省平均."""
+    later, first, second = _AFTER.fullmatch(text), _BY.search(award), _BY.search(text)
+    if later is not None and f"{later[1]}前{later[2]}" in award:
+        return True
+    if first is not None and second is not None and int(first[1]) < int(second[1]):
+        return award.endswith(text[second.end() :]) and award[: first.start()].endswith(text[: second.start()])
+    above, below = _ABOVE.fullmatch(award), _BELOW.fullmatch(text)
+    return above is not None and below is not None and below[2] == above[2] and above[1].endswith(below[1])
+
+
 def falls_short(text: str, award: str) -> bool:
     """Whether *text* says that *award* is reached in part, late or not at all: 基本达到 of 达到预期效果, 逾期报送 of 按时报送."""
     less = _LESS.match(text)
-    if is_late_form(text, award) or opposed(text, award):
+    if is_late_form(text, award) or opposed(text, award) or contradicts(text, award, False) or _is_beyond(text, award):
+        return True
+    part = _PART.fullmatch(text)
+    if part is not None and "".join(filter(None, part.groups())) in award:
         return True
     only = _ONLY.match(text)
     if only is not None and not _ONLY.match(award) and award.endswith(only[1]):
