@@ -18,6 +18,7 @@ WHEN = re.compile(
     r"(?:截至|截止)?(?:当年|本年|年度)?(?:全年|\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
 )
 """A time alone, which is no measure: 6月底."""
+_AT_TIME = re.compile(rf"{WHEN.pattern}(?:达到|完成|不低于|≥)[\d.]+%")
 
 
 def read_headings(cell: Cell, groups: list[Group]) -> None:
@@ -122,7 +123,7 @@ def _heading(cell: Cell, clauses: list[Clause], place: int) -> str:
 
 
 def _nameless(cell: Cell, clause: Clause) -> bool:
-    """Whether *clause* begins with a limit, a step or a grade without a name: ≥95%得3分, 每低1%扣0.1分, 健全得2分."""
+    """Whether *clause* begins with a limit, a step or a grade without a name: ≥95%得3分, 6月底达到45%得1分, 每低1%扣0.1分, 健全得2分."""
     if clause.otherwise or not clause.segments or clause.label:
         return False
     first = clause.segments[0]
@@ -130,6 +131,8 @@ def _nameless(cell: Cell, clause: Clause) -> bool:
         one = graded(text_of(cell, first))
         return one is not None and not clean(one[0])
     if isinstance(first[0].value, tree.Step):
+        return True
+    if _AT_TIME.match(cell.plain, first[0].start):
         return True
     found = compared(cell, first, True)
     return len(found) == 1 and not found[0].subject and not found[0].counted

@@ -38,7 +38,9 @@ BEFORE_LIMIT = re.compile(
 )
 BEFORE_ENDS = frozenset("别应需须在于达到至为")
 """What BEFORE_LIMIT ends with."""
-COMPARING_WORDS = re.compile(r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|(?<![底末月日])前$|(?<!滞)后$|第$|倒数$|末$")
+COMPARING_WORDS = re.compile(
+    r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|(?<![底末月日])前$|(?<!滞)后$|第$|倒数$|(?<![月季度年])末$"
+)
 
 
 def as_distance(part: Part) -> Part:
