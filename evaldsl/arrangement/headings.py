@@ -6,10 +6,8 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import Condition, compared
 from evaldsl.clauses.grade_words import graded
-from evaldsl.clauses.grouping import Clause, Group, clean, denied_thing, text_of
-from evaldsl.clauses.grouping import Clause, Group, clean, is_generic, is_negated, text_of
-from evaldsl.clauses.measure_names import is_change, is_measure_name, names_measure, repeats_change
-from evaldsl.clauses.measure_names import is_rate_name, names_measure
+from evaldsl.clauses.grouping import Clause, Group, clean, denied_thing, is_negated, text_of
+from evaldsl.clauses.measure_names import is_change, is_measure_name, is_rate_name, names_measure, repeats_change
 from evaldsl.clauses.signs import is_generic
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
