@@ -9,9 +9,9 @@ from attrs import evolve
 
 from evaldsl.arrangement.lists import words_of_all
 from evaldsl.clauses.comparisons import Segment
-from evaldsl.clauses.grouping import Clause, Group, clean, text_of
+from evaldsl.clauses.grouping import Clause, Group, OF_LIST, clean, text_of
 from evaldsl.clauses.mentions import MET
-from evaldsl.clauses.things_named import MARKS, OF_LIST
+from evaldsl.clauses.things_named import MARKS, OF_LIST, things_earned
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Marker, Part
 
@@ -90,7 +90,7 @@ def _closes(cell: Cell, clause: Clause, before: list[Clause], opening: str) -> b
     """Whether *clause* is of the whole list: an award, or, where words open the list, whatever is not counted."""
     value = clause.value
     texts = [text_of(cell, segment) for segment in clause.segments]
-    if clause.otherwise or (before and texts) or any(MARKS.match(one) or OF_LIST.match(one) for one in texts):
+    if clause.otherwise or (before and texts) or any(things_earned(one) or OF_LIST.match(one) for one in texts):
         return False
     if not all(_judges(part.value) for segment in clause.segments for part in segment):
         return False
@@ -151,14 +151,14 @@ _MET = re.compile(
 
 
 def read_met(cell: Cell, groups: list[Group]) -> None:
-    """全部符合, 符合①②③ of a list of three are as many as it has, where the cell goes on to count them: 符合两项得1分.
-    符合①②的各得1分 awards each of them."""
+    """全部符合, 符合①②③ of a list of three are as many as it has, where the cell goes on to count them: 符合两项得1分."""
     listed = things_of(cell, groups)
     for group in groups:
-        for place, clause in reversed([*enumerate(group.clauses)]):
+        for place, clause in enumerate(group.clauses):
             one = len(clause.segments) == 1 and len(clause.segments[0]) == 1
             segment: Segment = clause.segments[0] if one else ()
-            match = _MET.fullmatch(text_of(cell, segment)) if segment and clause.effect is not None else None
+            apiece = clause.effect is None or (isinstance(clause.value, tree.Award) and clause.value.apiece)
+            match = _MET.fullmatch(text_of(cell, segment)) if segment and not apiece else None
             if match is None or not (match["all"] or match["before"] or match["behind"]):
                 continue
             marks = [ord(one) - ord("①") for one in (match["before"] or match["behind"] or "") if one >= "①"]
@@ -172,11 +172,6 @@ def read_met(cell: Cell, groups: list[Group]) -> None:
                     evolve(segment[0], value=size),
                     evolve(segment[0], value=tree.Word(f"均{match['met']}")),
                 )
-            elif marks and max(marks) < len(listed) and isinstance(clause.value, tree.Award) and clause.value.apiece:
-                effect = clause.effect and evolve(clause.effect, value=evolve(clause.value, apiece=False))
-                words = [(evolve(segment[0], value=tree.Word(listed[one])),) for one in marks]
-                group.clauses[place : place + 1] = [evolve(clause, segments=(one,), effect=effect) for one in words]
-                continue
             elif marks and max(marks) < len(listed):
                 told = (evolve(segment[0], value=tree.Word("、".join(listed[one] for one in marks))),)
             else:

@@ -18,10 +18,10 @@ from evaldsl.arrangement.stated_values import read_constants, read_stated
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared, condition
 from evaldsl.clauses.counting import per
-from evaldsl.clauses.grouping import Clause, Group, text_of
+from evaldsl.clauses.grouping import Clause, Group, OF_LIST, text_of
 from evaldsl.clauses.mentions import MET, unit_of_limit
 from evaldsl.clauses.signs import ONCE
-from evaldsl.clauses.things_named import MARKS, OF_LIST, things_named
+from evaldsl.clauses.things_named import MARKS, OF_LIST, things_earned, things_named
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import COUNTED
@@ -171,10 +171,10 @@ def _split_list(cell: Cell, group: Group, many: int) -> None:
     clause = group.clauses[place]
     words = clause.segments
     last: tuple[Segment, ...] = ()
-    if len(words) == 1 and (MARKS.match(text_of(cell, words[0])) or _ALL_ABOVE.fullmatch(text_of(cell, words[0]))):
+    if len(words) == 1 and (things_earned(text := text_of(cell, words[0])) or _ALL_ABOVE.fullmatch(text)):
         return
     ends = text_of(cell, words[-1]) if len(words) > 1 else ""
-    if ends and (OF_LIST.match(ends) or _ALL_ABOVE.fullmatch(ends) or things_named(ends)):
+    if ends and (OF_LIST.match(ends) or _ALL_ABOVE.fullmatch(ends) or things_named(ends) or things_earned(ends)):
         words, last = words[:-1], words[-1:]
     elif len(words) > 1 and isinstance(clause.value, tree.Award) and _each_so(cell, words):
         assert clause.effect is not None

@@ -31,20 +31,27 @@ _ONE = re.compile(rf"(?P<to>[至到-])?{_UNIT}?第?(?:(?P<sign>[①-⑳A-H])|\(?
 _NOT = r"(?:[不未没](?:有|能)?(?:符合|满足|达标|达到|达成|完成|做到|落实|到位|合格)|做不到|达不到)(?:要求|标准|规定|条件|目标)?"
 _LACK = r"(?:缺少|缺失|缺)"
 _FAILS = re.compile(
-    r"[),、]*(?:其中|如果?|若|凡|但|以上|上述|前述|,)*(?:"
+    r"[),、]*(?:其中|如果?|若|凡|但|以上|上述|前述|(?:出现|存在|有)(?=[^,]*[不未没缺])|,)*(?:"
     rf"#(?:其?中)?(?:每有?|任[何意]?|有|各)*(?:一|1)?(?:项|条|点)?(?P<all>均|都|全部)?{_NOT}|#(?:其?中)?(?:每有?|任[何意]?|有)*{_LACK}(?:(?:一|1)?(?:项|条|点))?"
     r"|(?P<happens>存在|出现|发生|有|属于)#(?:情形|情况|问题|行为)(?:之一)?"
     rf"|每?(?:{_NOT}|违反|{_LACK})#(?:要求|标准|规定|条件)?(?:之一|中?(?:任[何意]?)?(?:一|1)(?:项|条|点))?"
     r")(?:的|者|时|则|即|,)*(?:每|各|有)*(?:一|1)?(?:项|条|点)?,*"
 )
 _EACH = re.compile("每|各|任|一|1")
+_DOES = r"(?:符合|满足|达标|达到|达成|完成|做到|具备|落实|到位|合格)(?:要求|标准|规定|条件|目标)?"
+_EARNED = re.compile(
+    rf"[),、:]*(?:其中|以上|上述|前述|评价|[,:])*(?P<met>{_DOES})?(?:要点|要求|条件)?#(?:要点|要求|标准|条件|内容|方面)?(?:均|都|全部)?(?P<so>{_DOES})?(?:的|者|则|即|[,:(])*"
+    rf"(?P<each>每|各|均|分别)*(?:{_DOES})?(?:一|1)?(?:项|条|点|个?要点)?(?:{_DOES})?(?:的|,)*各?"
+)
+_NUMBERS = re.compile(rf"(?:(?<=要点)|(?<=第)|^)\d{{1,2}}(?:{_AND}(?:要点)?\d{{1,2}})*(?:{_UNIT})?")
+"""Numbers as they stand: 要点2、3, 1、2各2分."""
 
 
 @frozen
 class Named:
-    """Things of a list whose failing the words are about, by their places: *numbers*, or the first or last *many*.
+    """Things of a list that the words are about, by their places: *numbers*, or the first or last *many*.
 
-    *each*: each of them by itself; *every*: only where all of them fail; *happens*: where what they say is so.
+    *each*: each of them by itself; *every*: only where all of them are so; *happens*: where what they say is so.
     """
 
     words: str
@@ -66,22 +73,33 @@ class Named:
 def things_named(text: str) -> Named | None:
     """What of a list *text* says that it fails; None where it says no such thing."""
     match = _NAMED.search(text)
-    if match is None:
-        return None
-    rest = f"{text[: match.start()]}#{text[match.end() :]}"
+    rest = _around(text, match) if match else ""
     fails = _FAILS.fullmatch(rest)
-    if fails is None:
+    if match is None or fails is None:
         return None
-    marks = match["marks"] or match["nth"]
-    many = 0 if marks else 1 if match["last"] else int(number(match["many"]))
-    return Named(
-        match.group(),
-        tuple(_numbers(marks)) if marks else (),
-        many if match["first"] else -many,
-        bool(_EACH.search(rest)),
-        fails["all"] is not None,
-        fails["happens"] is not None,
-    )
+    return _named(match, bool(_EACH.search(rest)), fails["all"] is not None, fails["happens"] is not None)
+
+
+def things_earned(text: str) -> Named | None:
+    """What of a list *text*, which stands before points, says that it earns them: ①②各, 要点1满足, 前两项每项."""
+    match = _NAMED.search(text) or _NUMBERS.search(text)
+    earned = _EARNED.fullmatch(_around(text, match)) if match else None
+    if match is None or earned is None:
+        return None
+    return _named(match, earned["each"] is not None, bool(earned["met"] or earned["so"]))
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    return f"{text[: match.start()]}#{text[match.end() :]}"
+
+
+def _named(match: re.Match[str], each: bool, every: bool = False, happens: bool = False) -> Named:
+    said = match.groupdict()
+    marks = match.group() if not said else said["marks"] or said["nth"]
+    if marks:
+        return Named(match.group(), tuple(_numbers(marks)), 0, each, every, happens)
+    many = 1 if said["last"] else int(number(said["many"]))
+    return Named(match.group(), (), many if said["first"] else -many, each, every, happens)
 
 
 def _numbers(marks: str) -> list[int]:

@@ -20,7 +20,7 @@ from evaldsl.elaboration.formulas.definitions import own_definitions
 from evaldsl.elaboration.one_distance import join_distances
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.stakes import items_of, takes
-from evaldsl.elaboration.traces import refuse_untraced
+from evaldsl.elaboration.traces import refuse_given, refuse_untraced
 from evaldsl.interpreter.expressions import Not, Some, keys_of
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import (
@@ -118,6 +118,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     _bound_decisions(items, measures)
     for key in (key for draft in drafts for key in draft.unasked):
         measures.facts.pop(key, None)
+    if not left:
+        refuse_given(reader, items)
     items, homeless = _without_homeless(items, weight)
     losses = (_loss(items, *one) for one in reader.lost_with) if len(items) > 1 or any(map(_gives, items)) else ()
     effects = (*homeless, *reader.vetoes, *losses, *starmap(_whole, reader.all_or_nothing))

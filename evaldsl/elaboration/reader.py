@@ -102,6 +102,8 @@ class Reader:
         texts = [text_of(self.cell, segment) for clause in group.clauses for segment in clause.segments]
         item = self.new_item(group.start, max((c.end for c in group.clauses), default=group.start))
         item.texts = ["，".join(filter(None, texts))]
+        first = group.marker is not None and group.marker.number == 1
+        self.stated.things = [item] if first else [*self.stated.things, item]
 
     def explained(self, mark: str) -> str:
         """What the explanation says under the circled number *mark*, or else the number itself."""
@@ -113,6 +115,7 @@ class Reader:
         if self.group.pending is not None and not self.group.items:
             item = self.new_item(self.group.pending.start, self.group.pending.end)
             item.texts = [text_of(self.cell, [part for segment in self.group.pending.segments for part in segment])]
+            self.stated.things.append(item)
             self.group.pending = None
 
     def free_label(self) -> str:
@@ -387,6 +390,7 @@ class Reader:
         listed = [one for one in self.items if not one.has_award and not one.effects]
         if listed and len(listed) == len(self.items):
             self.items.clear()
+            self.stated.things.clear()
             self.labels.clear()
             self.group.items = []
             self.group.label = ""

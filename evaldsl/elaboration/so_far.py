@@ -66,12 +66,13 @@ class Stated:
     that was given as a whole; *parted* the places of the steps of which the words say what a part is worth, *widths* how
     many steps a band is wide; *clips* the limits beyond which a number counts as the limit; *aliases* the letters that
     stand for measures; *most_of* the highest value of a measure by name, *item_bounds* the least and most points of a
-    decision by its fact.
+    decision by its fact. *things* are the items of the last list, which tells them without points.
     """
 
     declared: Fraction | None = None
     base: Fraction | None = None
     shared_total: Fraction | None = None
+    things: list[ItemDraft] = field(init=False, factory=list)
     parted: list[Span] = field(init=False, factory=list)
     widths: dict[Span, Fraction] = field(init=False, factory=dict)
     clips: list[tuple[str, str, Fraction]] = field(init=False, factory=list)

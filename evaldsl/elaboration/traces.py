@@ -1,4 +1,5 @@
-"""Traces: a clause that compares and scores must have become something, and every limit of it must have been read."""
+"""Traces: a clause that compares and scores must have become something, every limit of it must have been read, and points
+must be earned by something."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -6,7 +7,7 @@ from fractions import Fraction
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, Group
 from evaldsl.elaboration.reader import Reader
-from evaldsl.interpreter.rubric import Decision, Effect, Span, Steps, Together
+from evaldsl.interpreter.rubric import Decision, Effect, Item, Span, Steps, Together
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 
@@ -32,6 +33,13 @@ def refuse_untraced(reader: Reader, groups: list[Group]) -> None:
             for part in _lost(reader, clause, unread) if unread else ():
                 words = reader.cell.plain[part.start : part.end]
                 reader.unread(f"“{words}”没有用上，不知道限制的是什么", *reader.measures.span(part.start, part.end))
+
+
+def refuse_given(reader: Reader, items: tuple[Item, ...]) -> None:
+    """Refuses points of *items* that nothing must be earned for and nothing takes from."""
+    for item in items:
+        if item.opening and not item.effects:
+            reader.unread("这一处得分没有写明条件", *item.span, "写明做到什么得这些分，如“制度健全得2分”")
 
 
 def _spans(item: ItemDraft) -> Iterator[Span]:

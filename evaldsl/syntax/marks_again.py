@@ -1,29 +1,73 @@
 """Numbers said again: ③不符合则 behind the thing ③ of a list speaks of that thing, and begins no other."""
 
 import re
+from collections.abc import Iterator
+from fractions import Fraction
 
-from evaldsl.syntax.tree import Marker, Part, Word
+from evaldsl.syntax.tree import EFFECTS, Amount, Award, Marker, Part, Stop, Word
+from evaldsl.text.numerals import number as read_number
 
 _OF_IT = re.compile(
     r"(?:小?项|点|条|款|种)?(?:的?(?:情形|情况|问题|行为|内容|要求|标准|条件))?(?:其?中)?(?:每有?|任[一何意]?|有)?(?:(?:一|1)?(?:项|点|条))?"
     r"(?:(?:[不未没](?:有|能)?(?:符合|满足|达标|达到|完成|做到|落实|合格)|做不到|达不到|缺失|缺少|缺)(?:要求|标准|规定|条件|(?:一|1)(?:项|点|条))?)?"
-    r"(?:的|者|则|即|时)*(?:[,扣减不本该此得酌]|各扣|每项)|-[①-⑳(]|[①-⑳]|\(\d"
+    r"(?:的|者|则|即|时)*(?:[,扣减不本该此得酌]|各扣|每项)|-[①-⑳(]|[①-⑳]|\([\d一二三四五六七八九十]"
 )
+_EARNS = re.compile(
+    r"(?:小?项|点|条)?(?:(?:符合|满足|达到|达标|做到|具备|完成)(?:要求|标准|条件)?)?(?:的|者|则|即|可|各|均|[,:(])*"
+    r"(?:(?:占|[得计记给赋]?(?:权重|分值)的?)[\d.]+[%/]|[得计记给赋]?\d+(?:\.\d+)?分)"
+)
+"""Points right behind the number of a thing that was told without any: ①2分, ②满足得1分, ③占40%."""
 
 
 def with_marks_again(text: str, parts: list[Part], start: int) -> list[Part]:
     """*parts* of *text*, which begins at *start*, with the numbers that speak of a thing above as words."""
-    again: list[bool] = []
-    seen: set[int] = set()
-    style = ""
+    found: list[Part] = []
+    told: dict[int, bool] = {}
+    style, number = "", 0
     for part in parts:
-        value = part.value
-        again.append(isinstance(value, Marker) and value.style == style and value.number in seen)
+        value, end = part.value, part.end - start
         if isinstance(value, Marker):
-            seen, style = (seen if value.style == style else set()) | {value.number}, value.style
-    return [
-        Part(Word(text[part.start - start : part.end - start]), part.start, part.end)
-        if said and (_OF_IT.match(text, part.end - start) or text[part.start - start - 1] in "-至到第")
-        else part
-        for said, part in zip(again, parts, strict=True)
+            told, style, number = (told if value.style == style else {}), value.style, value.number
+            again = number in told and (_OF_IT.match(text, end) or text[part.start - start - 1] in "-至到第")
+            if again or (told.get(number) and _EARNS.match(text, end)):
+                part = Part(Word(text[part.start - start : end]), part.start, part.end)
+                number = 0
+            else:
+                told[number] = True
+        elif isinstance(value, Stop):
+            number = 0
+        elif number and isinstance(value, EFFECTS):
+            told[number] = False
+        found.append(part)
+    return found
+
+
+_SHARE = re.compile(
+    r"(?<=[①-⑳)项点条\d])(?P<each>各|均)?占(?:到|比)?(?:指标)?(?:权重|分值|标准分)?的?(?:(?P<percent>\d+(?:\.\d+)?)%|(?P<part>\d)/(?P<of>\d))"
+    r"的?(?:权重|分值|标准分|总分)?分?值?(?=[,;:。\n、]|$)"
+)
+_NUMBERED = re.compile(
+    r"(?:[①-⑳]|\([\d一二三四五六七八九十]{1,2}\)|要点\d|(?:第|前|后|最后)[\d一二两三四五六七八九十][项点条])(?:小?项|点|条)?$"
+)
+
+
+def with_shares(text: str, parts: list[Part], start: int) -> Iterator[Part]:
+    """*parts* of *text*, which begins at *start*, with the points that 占40%权重分 right behind the number of a thing says it has: ①②各占30%，③占40%."""
+    heads = {part.end - start for part in parts if isinstance(part.value, Marker)}
+    shares = [
+        one for one in _SHARE.finditer(text) if _NUMBERED.search(text, 0, one.start()) and one.start() not in heads
     ]
+    for part in parts:
+        own = next((one for one in shares if one.start() < part.end - start and part.start - start < one.end()), None)
+        if own is None:
+            yield part
+            continue
+        before, behind = start + own.start(), start + own.end()
+        if part.start < before and isinstance(part.value, Word):
+            yield Part(Word(text[part.start - start : own.start()]), part.start, before)
+        if part.start <= before:
+            percent = own["percent"]
+            share = read_number(percent) / 100 if percent else Fraction(int(own["part"]), int(own["of"]) or 1)
+            yield Part(Award(Amount(share, share, share=True), apiece=own["each"] is not None), before, behind)
+        if part.end > behind and isinstance(part.value, Word):
+            yield Part(Word(text[own.end() : part.end - start]), behind, part.end)

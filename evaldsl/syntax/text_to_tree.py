@@ -11,7 +11,7 @@ from evaldsl.data_folders import GRAMMAR, data_folder
 from evaldsl.syntax import regex_cache, tree
 from evaldsl.syntax.first_signs import Match
 from evaldsl.syntax.limit_values import limit_quantity
-from evaldsl.syntax.marks_again import with_marks_again
+from evaldsl.syntax.marks_again import with_marks_again, with_shares
 from evaldsl.syntax.misprints import corrected
 from evaldsl.syntax.parser_cache import cached_parser
 from evaldsl.syntax.points_taken import with_points_taken
@@ -105,10 +105,13 @@ def _parts(text: str, start: int) -> list[Part]:
         found = _joined(_part(child, start) for child in parser().parse(text).children)
     if _MARK_AGAIN.search(text):
         found = _joined(with_marks_again(text, found, start))
+    if "占" in text and _SHARE_OF.search(text):
+        found = [*with_shares(text, found, start)]
     return with_points_taken(found) if "扣" in text and _TAKEN_APART.search(text) else found
 
 
 _MARK_AGAIN = re.compile(r"([①-⑳]|\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)).*\1", re.S)
+_SHARE_OF = re.compile(r"[①-⑳)项点条\d][各均]?占")
 _TAKEN_APART = re.compile(r"分(?:的标准|(?:予以|进行|相应)*[扣减])|扣(?:减|除|分)(?:标准|分值)?[按为是:]")
 
 

@@ -17,7 +17,7 @@ from evaldsl.clauses.measure_names import enumerated_alike, is_rate_name, with_s
 from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
 from evaldsl.elaboration.awards.earning import as_many, earns, everywhere, given_beside, unnamed
 from evaldsl.elaboration.awards.reduced import open_part
-from evaldsl.elaboration.awards.shared_out import shared_in_order, shared_out
+from evaldsl.elaboration.awards.shared_out import shared_by_number, shared_in_order, shared_out
 from evaldsl.elaboration.awards.titles import heads_numbers, is_title, titled
 from evaldsl.elaboration.bands.cases import add_case, new_case, of_another, points_of
 from evaldsl.elaboration.bands.decisions import discretion, portion
@@ -46,8 +46,9 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
     every = "每" in reader.cell.plain or value.apiece or value.per
+    listed = reader.items or reader.group.pending is not None
     told = open_part(reader, clause, value) or (every and shared_out(reader, clause, value))
-    if told or (value.bare and titled(reader, clause, value)):
+    if told or (listed and shared_by_number(reader, clause, value)) or (value.bare and titled(reader, clause, value)):
         return
     clause = _without_their_number(clause) if value.apiece else clause
     if (

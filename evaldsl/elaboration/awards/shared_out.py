@@ -4,7 +4,7 @@ import re
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, clean, text_of
-from evaldsl.clauses.things_named import MARKS
+from evaldsl.clauses.things_named import MARKS, things_earned
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
@@ -20,15 +20,40 @@ def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         return False
     text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
     amount = reader.in_points(value.amount)
-    marked = bool(MARKS.match(text))
-    if not (marked or _EACH_OF_LIST.match(text)) or not (value.apiece or "每" in text or value.per):
+    if not _EACH_OF_LIST.match(text) or not (value.apiece or "每" in text or value.per):
         return False
-    marks = set(re.findall(r"[①-⑳]", text))
-    if marked and not marks <= {*reader.labels, reader.group.label}:
-        return False
-    listed = [item for item in _listed(reader) if item.label in marks or not marked]
+    listed = _listed(reader)
     _share(reader, listed, [amount] * len(listed))
     return bool(listed)
+
+
+def shared_by_number(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """①…；②…；③…。①②各2分，③1分: the points of things of the list above, each named by its number."""
+    if not clause.segments or clause.effect is None:
+        return False
+    named = things_earned(reader.cell.plain[clause.segments[0][0].start : clause.effect.start])
+    if named is None or clause.otherwise or value.bonus or value.amount.is_range:
+        return False
+    reader.list_pending()
+    things = reader.stated.things
+    items = [things[place] for place in named.places(len(things))]
+    each = named.each or value.apiece or value.per or len(items) == 1
+    together = named.every and not each
+    if together and items:
+        reader.new_item(clause.start, clause.end)  # 符合①②的得2分 is one award for both
+    if together or (len(things) < 2 and named.words[0] not in "前最后末第"):
+        return False
+    reader.measures.taken.update(part.start for segment in clause.segments for part in segment)
+    if not items or any(item.has_award or item.effects for item in items):
+        told = f"前面共{len(things)}项" if len(things) > 1 else "前面没有编了号的几项"
+        said = f"没有读出是哪一项，{told}" if not items else "前面已经写了得几分"
+        reader.unread(f"“{named.words}”{said}", *reader.span_of(clause), "每一项的编号写一次，各写一个分数")
+    elif not each:
+        hint = f"写“{named.words}各得…分”，或者“{named.words}都符合的得…分”"
+        reader.unread(f"没有写明{named.words}是各得这些分，还是一共得这些分", *reader.span_of(clause), hint)
+    else:
+        _share(reader, items, [reader.in_points(value.amount)] * len(items))
+    return True
 
 
 def shared_in_order(reader: Reader, clause: Clause, value: tree.Award) -> bool:
