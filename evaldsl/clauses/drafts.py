@@ -383,3 +383,10 @@ def wants_none(item: ItemDraft) -> bool:
     """Whether its only award is for none of what is measured: 事故起数为0."""
     limits = item.cases[0].limits if len(item.cases) == 1 else []
     return len(limits) == 1 and limits[0].high is None and not limits[0].low
+
+
+def gives_each(items: list[ItemDraft]) -> bool:
+    """Whether all that *items* award is one award each, of several things."""
+    awarded = [one for one in items if one.has_award or one.effects]
+    single = all(len(one.cases) == 1 and one.cases[0].value is not None and not one.effects for one in awarded)
+    return len(awarded) > 1 and single

@@ -8,8 +8,10 @@ from attrs import evolve
 from evaldsl.arrangement.joined_lists import unscored
 from evaldsl.arrangement.stated_values import is_unused
 from evaldsl.clauses.comparisons import Segment
+from evaldsl.clauses.drafts import gives_each
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.signs import ONCE
+from evaldsl.clauses.told_again import says_earned
 from evaldsl.elaboration.and_so_on import and_so_on
 from evaldsl.elaboration.awards.awards import award, full
 from evaldsl.elaboration.awards.titles import award_title
@@ -86,12 +88,6 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
     bound_decisions(reader)
 
 
-_SAID = re.compile(
-    r"(?:全部)?(?:符合|满足|达到|做到|具备|完成)(?:要求|标准|条件)?的?(?:即?得分|即?计分|得(?:(?:相应|该项|对应)的?(?:权重)?分值?|权重分))"
-)
-"""以上每项1分，符合得分，不符合不得分: says again what the points of the list say."""
-
-
 _NO_MORE = re.compile("不(?:再|另|予|另外|额外|重复|给予|计)*[加奖]分")
 _TAKEN_AS = re.compile(r"即?视(?:为|同|作)[^,，]{2,14}")
 _PAID = re.compile(
@@ -118,7 +114,7 @@ def _without_remarks(reader: Reader, clause: Clause) -> Clause:
     kept = tuple(
         segment
         for segment, text in zip(clause.segments, texts, strict=True)
-        if not (capping and ONCE.search(text)) and not (reader.stated.shared_total and _SAID.fullmatch(text))
+        if not (capping and ONCE.search(text)) and not (says_earned(text) and gives_each(reader.items))
     )
     return clause if len(kept) == len(texts) else evolve(clause, segments=kept)
 
@@ -138,7 +134,7 @@ def _without_highest(reader: Reader, clause: Clause) -> Clause:
 
 def _clause(reader: Reader, clause: Clause) -> None:
     value = clause.value
-    if clause.segments and (isinstance(value, _CAPPING) or reader.stated.shared_total):
+    if clause.segments and (isinstance(value, _CAPPING) or len(reader.items) > 1):
         clause = _without_remarks(reader, clause)
     before = reader.group.pending
     if len(clause.segments) > 1 and ("视" in reader.cell.plain or "付" in reader.cell.plain):

@@ -21,6 +21,7 @@ from evaldsl.clauses.mentions import MET, is_list_of, unit_of_limit
 from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.relative_limits import share_of_award
 from evaldsl.clauses.things_named import WHOLE_LIST
+from evaldsl.clauses.told_again import says_met
 from evaldsl.elaboration.bands.lesser_awards import counts_down, falls_short
 from evaldsl.elaboration.bands.named_limits import among_limits, wants_several
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
@@ -38,12 +39,6 @@ OTHER = "其他"
 """The grade word for what no band names: it gets nothing."""
 
 
-_MEETS = re.compile(
-    r"(?:每|各)?(?:符合|满足|做到|达到)(?:其中)?(?:(?:一|1|任一|任意一)(?:个?(?:要点|方面)|项|条|点))?(?:要求|标准)?"
-)
-"""Says again what the points of a list say: 符合一个要点得25%."""
-
-
 def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
     """An award: a band of the item's ladder, or the first of a new item. *amount* None is full marks."""
     found = condition(reader.cell, clause, bare=True)
@@ -59,8 +54,8 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     one = reader.group.last if label else None
     if label and not (one and one.cases and one.award_sentence == clause.sentence and _is_choice(one, found)):
         found = under_heading(label, found)
-    if reader.stated.shared_total and _MEETS.fullmatch(found.judged):
-        return
+    if reader.stated.shared_total and says_met(found.judged):
+        return  # 以上每个要点占1/4，符合一个要点得25%
     of_list = bool(found.judged and not found.compared and WHOLE_LIST.match(found.judged))
     if of_list:
         if amount is not None and (reader.stated.shared_total or NOTHING) == amount.high:

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import per
-from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft, gives_each
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import (
     Clause,
@@ -17,6 +17,7 @@ from evaldsl.clauses.grouping import (
 )
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.signs import BARE_OTHERWISE
+from evaldsl.clauses.told_again import says_met
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.open_bands import left_open
 from evaldsl.elaboration.formulas.computed_bands import begins_ladder, is_band_below, is_of_the_whole
@@ -120,20 +121,13 @@ _EACH_LACKS = re.compile(
 def _named_above(reader: Reader, clause: Clause) -> bool:
     """①…2分；②…3分。缺一项扣相应分值: says again what the items above are worth."""
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
-    each = [one for one in reader.items if len(one.cases) == 1 and one.cases[0].value is not None and not one.effects]
-    return len(each) > 1 and len(each) == len(reader.items) and bool(_EACH_LACKS.match(text))
-
-
-_EACH_MEETS = re.compile(
-    r"^(?:(?:以上|上述)(?:各|每)?(?:项|条|点)?)?(?:全部)?(?:每|各)?(?:符合|满足|达到|做到|具备|完成)(?:一|1)?(?:项|条|点)?(?:要求|标准|条件)?的?$"
-)
+    return gives_each(reader.items) and bool(_EACH_LACKS.match(text))
 
 
 def _given_above(reader: Reader, clause: Clause) -> bool:
     """以上每项1分，符合要求得相应分值: says again what the items above are worth."""
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
-    each = [one for one in reader.items if len(one.cases) == 1 and one.cases[0].value is not None and not one.effects]
-    return len(each) > 1 and len(each) == len(reader.items) and bool(_EACH_MEETS.match(text))
+    return gives_each(reader.items) and says_met(text)
 
 
 _BY_WHOM = re.compile(r"由?(?:评价|评审|考核|考评|评估)(?:组|小组|人|人员|专家|机构)?|由?专家组?")

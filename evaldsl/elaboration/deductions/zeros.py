@@ -7,7 +7,7 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import per
-from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft, gives_each
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import (
     HAPPENS,
@@ -23,6 +23,7 @@ from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.clauses.things_named import OF_LIST
+from evaldsl.clauses.told_again import says_unmet
 from evaldsl.elaboration.awards.whole_list import one_fails, without_list
 from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
@@ -85,7 +86,7 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
         reader.unread("这一处不得分没有写明条件", span[0], span[1])
         return
     found = merely_beyond(item, condition(reader.cell, clause, bare=item.measure is not None), clause)
-    if reader.stated.shared_total and _UNMET.fullmatch(found.judged) and not (found.compared or value.scope):
+    if gives_each(reader.items) and says_unmet(found.judged) and not (found.compared or value.scope):
         return  # 每个要点各1分，达到要求得分，达不到要求不得分
     missed = BARE_OTHERWISE.match(found.judged) or _none_met(item, found.judged)
     if missed and not found.compared and item.cases and item.otherwise is None:
@@ -163,9 +164,6 @@ def _of_points(
 
 def _worth(item: ItemDraft) -> Fraction:
     return item.stake or max((case.value or NOTHING for case in item.cases), default=NOTHING)
-
-
-_UNMET = re.compile(r"(?:达不到|未达到|没有达到|不符合|不满足|未满足)(?:要求|标准|条件)")
 
 
 def _each_stepped(reader: Reader, item: ItemDraft) -> list[ItemDraft]:

@@ -1,0 +1,26 @@
+"""Words that say again what points each thing of a list has: 符合要点的得相应分值，不符合的不得分."""
+
+import re
+
+_OF = r"(?:以上|上述|前述|相应|对应|评价|评分|考核|该|各)*(?:其中)?的?(?:(?:一|1|任一|任意一)?(?:个|项|条|点))?(?:个?要点|个?方面|要求|标准|条件|内容|规定)*"
+_DO = r"(?:符合|满足|达到|做到|具备|完成|达标)"
+_LIST = r"(?:(?:以上|上述|前述)(?:各|每)?(?:项|条|点|个?要点)?(?:内容|要求)?)?"
+_EARNED = r"(?:即|则|可|均|的|者|,)*(?:[得计给]分|[得计](?:(?:相应|对应|该项|该条|该要点|该要点的)的?(?:权重)?(?:分值|分数|分)|权重分|分值))"
+_MET = re.compile(rf"{_LIST}(?:全部|均|都|每|各|有|凡)*{_DO}{_OF}的?(?P<earned>{_EARNED})?")
+_UNMET = re.compile(rf"{_LIST}(?:全部|均|都|每|各|有|凡)*(?:(?:不|未|没有|没|未能|不能){_DO}|达不到|做不到){_OF}的?")
+
+
+def says_met(text: str) -> bool:
+    """Whether *text* says no more than that a thing of the list is as it should be: 符合要点的, 每符合一项得相应分值."""
+    return _MET.fullmatch(text) is not None
+
+
+def says_earned(text: str) -> bool:
+    """Whether *text* says so, and that its points are earned: 符合得分."""
+    match = _MET.fullmatch(text)
+    return match is not None and match["earned"] is not None
+
+
+def says_unmet(text: str) -> bool:
+    """Whether *text* says no more than that a thing of the list is not as it should be: 不符合要点要求的."""
+    return _UNMET.fullmatch(text) is not None
