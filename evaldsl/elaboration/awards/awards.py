@@ -261,10 +261,12 @@ def _each_reached(reader: Reader, clause: Clause, value: tree.Award) -> bool:
 
 
 def _each_named(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """制度健全、台账清楚，每项2分, of 4: each of what is named, where that is what they are worth together, with what other
+    """制度健全、台账清楚，每项2分, of 4; 制度健全、台账清楚每项2分: each of what is named, where that is what they are worth together, with what other
     awards give."""
     *named, last = clause.segments or ((),)
-    each = isinstance(last[0].value if last else None, tree.Each) and text_of(reader.cell, last) in ("每项", "每一项")
+    if not named and len(last) > 1 and not isinstance(last[0].value, tree.Each):
+        named, last = [last[:1]], last[1:]
+    each = isinstance(last[0].value if last else None, tree.Each) and _EACH_ONE.fullmatch(text_of(reader.cell, last))
     if not each or value.bonus or len(named) != 1 or len(named[0]) != 1 or clause.otherwise:
         return False
     names = [name for name in JOINED.split(text_of(reader.cell, named[0])) if name]
@@ -274,6 +276,9 @@ def _each_named(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if left and left != given_beside(reader, clause):
         return False
     return _apiece(reader, evolve(clause, segments=tuple(named)), value)
+
+
+_EACH_ONE = re.compile("每(?:一|1)?[项类]")
 
 
 def _without_their_number(clause: Clause) -> Clause:
