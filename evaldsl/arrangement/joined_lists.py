@@ -9,9 +9,9 @@ from attrs import evolve
 
 from evaldsl.arrangement.lists import words_of_all
 from evaldsl.clauses.comparisons import Segment
-from evaldsl.clauses.grouping import Clause, Group, OF_LIST, clean, text_of
+from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.mentions import MET
-from evaldsl.clauses.things_named import MARKS, OF_LIST, things_earned
+from evaldsl.clauses.things_named import OF_LIST, things_earned
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Marker, Part
 

@@ -18,10 +18,10 @@ from evaldsl.arrangement.stated_values import read_constants, read_stated
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared, condition
 from evaldsl.clauses.counting import per
-from evaldsl.clauses.grouping import Clause, Group, OF_LIST, text_of
+from evaldsl.clauses.grouping import Clause, Group, text_of
 from evaldsl.clauses.mentions import MET, unit_of_limit
 from evaldsl.clauses.signs import ONCE
-from evaldsl.clauses.things_named import MARKS, OF_LIST, things_earned, things_named
+from evaldsl.clauses.things_named import OF_LIST, things_earned, things_named
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import COUNTED

@@ -4,7 +4,7 @@ import re
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, clean, text_of
-from evaldsl.clauses.things_named import MARKS, things_earned
+from evaldsl.clauses.things_named import things_earned
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
