@@ -69,17 +69,17 @@ HOSTILE = [
     '{"id": 1, "text": null}',
     '{"id": 1, "text": 5}',
     '{"id": 1, "text": ["得2分"]}',
-    '{"id": {"a": 1}, "text": "得2分"}',
-    '{"id": 1, "text": "得2分", "weight": true}',
-    '{"id": 1, "text": "得2分", "weight": [2]}',
-    '{"id": 1, "text": "得2分", "weight": 1e400}',
-    '{"id": 1, "text": "得2分", "weight": NaN}',
-    '{"id": 1, "text": "得2分", "weight": -2}',
-    '{"id": 1, "text": "得2分", "weight": ' + "9" * 10_000 + "}",
-    '{"id": 1, "text": "得2分", "step": "四舍五入"}',
-    '{"id": 1, "text": "得2分", "step": 1}',
-    '{"id": 1, "text": "得2分", "facts": "x"}',
-    '{"id": 1, "text": "得2分", "facts": 3}',
+    '{"id": {"a": 1}, "text": "完成得2分"}',
+    '{"id": 1, "text": "完成得2分", "weight": true}',
+    '{"id": 1, "text": "完成得2分", "weight": [2]}',
+    '{"id": 1, "text": "完成得2分", "weight": 1e400}',
+    '{"id": 1, "text": "完成得2分", "weight": NaN}',
+    '{"id": 1, "text": "完成得2分", "weight": -2}',
+    '{"id": 1, "text": "完成得2分", "weight": ' + "9" * 10_000 + "}",
+    '{"id": 1, "text": "完成得2分", "step": "四舍五入"}',
+    '{"id": 1, "text": "完成得2分", "step": 1}',
+    '{"id": 1, "text": "完成得2分", "facts": "x"}',
+    '{"id": 1, "text": "完成得2分", "facts": 3}',
     '{"id": 1, "text": "' + "得2分，" * 30_000 + '"}',
     '{"id": 1, "text": "得分=' + "(" * 5000 + '完成率"}',
     '{"id": 1, "text": ""}',
@@ -151,7 +151,7 @@ def test_facts_that_do_not_fit_the_sentence_are_reported(run: Run) -> None:
 
 def test_bytes_that_are_no_utf_8_are_a_bad_line(run: Run) -> None:
     """A stray byte in one line leaves the others alone; a BOM is no part of the first."""
-    data = b'\xef\xbb\xbf{"id": 1, "text": "\xe5\xbe\x972\xe5\x88\x86"}\n\xff\xfe{\n{"id": 3, "text": "\xe5\xbe\x972\xe5\x88\x86"}\r\n'
+    data = b'\xef\xbb\xbf{"id": 1, "text": "\xe5\xae\x8c\xe6\x88\x90\xe5\xbe\x972\xe5\x88\x86"}\n\xff\xfe{\n{"id": 3, "text": "\xe5\xae\x8c\xe6\x88\x90\xe5\xbe\x972\xe5\x88\x86"}\r\n'
     status, out, _ = run("rule", "--jsonl", stdin=data)
     assert status == 0
     assert [json.loads(line)["ok"] for line in out.splitlines()] == [True, False, True]
@@ -172,7 +172,7 @@ def test_names_of_a_request_are_not_guessed(run: Run, rest: str, message: str) -
     """One that stands twice, or is misspelt, refuses the line; the next is answered."""
     bad: Any
     good: Any
-    bad, good = lines_of(run, f'{{"id": 1, "text": "得2分", {rest}}}', {"id": 3, "text": "得2分", "source": "某县"})
+    bad, good = lines_of(run, f'{{"id": 1, "text": "完成得2分", {rest}}}', {"id": 3, "text": "完成得2分", "source": "某县"})
     assert (bad["ok"], [one["message"] for one in bad["findings"]]) == (False, [message])
     assert (good["ok"], good["findings"]) == (True, [])
 
@@ -180,7 +180,7 @@ def test_names_of_a_request_are_not_guessed(run: Run, rest: str, message: str) -
 @pytest.mark.parametrize("identity", ["NaN", "Infinity", "-Infinity"])
 def test_every_answer_is_json(run: Run, identity: str) -> None:
     """What is no number in JSON is not repeated as one."""
-    _, out, _ = run("rule", "--jsonl", stdin=f'{{"id": {identity}, "text": "得2分"}}')
+    _, out, _ = run("rule", "--jsonl", stdin=f'{{"id": {identity}, "text": "完成得2分"}}')
     assert json.loads(out, parse_constant=pytest.fail)["findings"][0]["slug"] == "bad-request"
 
 

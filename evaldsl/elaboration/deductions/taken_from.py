@@ -184,7 +184,9 @@ def _is_outside(reader: Reader, clause: Clause, last: ItemDraft, name: str) -> b
     first = min(part.start for part in reader.cell.parts if isinstance(part.value, _GIVES))
     between = (part.value for part in reader.cell.parts if first < part.start < clause.start)
     *within, mark = [value.mark for value in between if isinstance(value, tree.Stop)] or [""]
-    if mark == "\n" or _BESIDES.match(reader.cell.plain, clause.start):
+    plain = reader.cell.plain
+    own_line = mark == "\n" and not plain[: clause.start].rstrip("\n").endswith(";")
+    if own_line or _BESIDES.match(plain, clause.start):
         return True
     return mark == "。" and set(within) <= {";"} and _ANY_FAULT.fullmatch(own_words(name)) is not None
 
