@@ -210,6 +210,6 @@ def _of_list(reader: Reader, clause: Clause) -> bool:
 
 def _behind_full_stop(reader: Reader, clause: Clause) -> bool:
     """甲得2分。乙得3分；违规的每次扣1分: the ； joins it to the award before it, which the 。 parts from the others."""
-    plain, stops = reader.cell.plain, reader.cell.by_kind.get(tree.Stop, ())
-    marks = [plain[part.start] for part in stops if part.start < clause.start]
+    before = (part for part in reader.cell.parts if part.start < clause.start)
+    marks = [reader.cell.plain[part.start] for part in before if isinstance(part.value, tree.Stop)]
     return len(marks) > 1 and marks[-2] != ";"
