@@ -19,8 +19,8 @@ F = Fraction
 STEPS = (F(1), F(-1), F(1, 10), F(1, 2), F(1, 1000), F(-1, 1000), F(2), F(-2))
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 _NONE = re.compile(
-    r"(?P<percent>[×*]100%)|(?P<of>:1(?!\d))|(?P<number>\(?（?\d+[)）](?!分))|各1/3分|3分全扣|占1/4、1/4、1/2"
-    r"|(?P<item>(?:(?<=[；。\n])|(?<=\n评分 ))\d\.(?:\d+(?=[%-]))?)|(?P<unit>/10万)"
+    r"(?P<percent>[×*]100%)|(?P<of>:1(?!\d))|(?P<number>\(?（?\d+[)）](?!分))|各1/3分|\d+分全扣|占1/4、1/4、1/2"
+    r"|(?P<item>(?:(?<=[；。：\n])|(?<=\n评分 ))\d\.(?:\d+(?=[%-]))?)|(?P<unit>/10万)"
 )
 """Numbers that decide something and yet have no address: ×100%, 18:1, (1), 2., what cannot but be a third, what is all of it, /10万."""
 

@@ -172,7 +172,9 @@ def test_names_of_a_request_are_not_guessed(run: Run, rest: str, message: str) -
     """One that stands twice, or is misspelt, refuses the line; the next is answered."""
     bad: Any
     good: Any
-    bad, good = lines_of(run, f'{{"id": 1, "text": "完成得2分", {rest}}}', {"id": 3, "text": "完成得2分", "source": "某县"})
+    bad, good = lines_of(
+        run, f'{{"id": 1, "text": "完成得2分", {rest}}}', {"id": 3, "text": "完成得2分", "source": "某县"}
+    )
     assert (bad["ok"], [one["message"] for one in bad["findings"]]) == (False, [message])
     assert (good["ok"], good["findings"]) == (True, [])
 

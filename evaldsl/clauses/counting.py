@@ -335,9 +335,8 @@ def _against(wanted: str, fault: str) -> str:
 def _is_period(segment: Segment, index: int) -> bool:
     """一个月内迟到3次以上: how long, and not how often."""
     after = segment[index + 1].value if index + 1 < len(segment) else None
-    unit = segment[index].value
-    timed = isinstance(unit, tree.Comparison) and unit.limit.unit in TIMES
-    return timed and isinstance(after, tree.Word) and after.text.startswith(("内", "之内", "以内"))
+    within = isinstance(after, tree.Word) and after.text.startswith(("内", "之内", "以内"))
+    return within and isinstance(unit := segment[index].value, tree.Comparison) and unit.limit.unit in TIMES
 
 
 def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:

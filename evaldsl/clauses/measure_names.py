@@ -203,6 +203,15 @@ def names_measure(words: str) -> bool:
     return is_rate_name(words) or is_rank_name(words) or words.endswith("满意度")
 
 
+_THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
+
+
+def this_measure(name: str, indicator: str) -> str:
+    """该项结余 in the *indicator* 结转结余率 is the indicator itself."""
+    own = _THIS.match(name)
+    return indicator if own and own[1] in indicator else name
+
+
 def unquoted(text: str) -> str:
     """A name of a formula without the signs around the whole of it."""
     return text.strip('"') if text.count('"') == 2 and text[0] == text[-1] == '"' else text

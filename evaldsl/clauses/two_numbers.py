@@ -1,6 +1,7 @@
 """Two numbers that a formula names and words compare: 实际完成数≥计划数得10分；实际完成数<计划数，得分=实际完成数÷计划数×10分."""
 
 import re
+from collections.abc import Sequence
 
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.units import leaves_of
@@ -20,10 +21,12 @@ _BEYOND = {
 """What says that the comparison before it does not hold: 超过的."""
 
 
-def two_numbers(cell: tree.Cell, measures: Measures, text: str, before: Condition | None) -> Condition | None:
-    """The comparison that *text* is, of two numbers that a formula of *cell* names; *before* is what was compared last."""
+def two_numbers(cell: tree.Cell, measures: Measures, text: str, others: Sequence[Condition]) -> Condition | None:
+    """The comparison that *text* is, of two numbers that a formula of *cell* names; *others* is what the award
+    before it wants."""
     if tree.Formula not in cell.by_kind:
         return None
+    before = others[0] if others else None
     if isinstance(before, Compare) and isinstance(before.left, Ref) and isinstance(before.right, Ref):
         beyond = _BEYOND.get(before.op)
         if beyond is not None and beyond.fullmatch(text):

@@ -21,7 +21,7 @@ from evaldsl.clauses.grouping import (
     without_opaque,
 )
 from evaldsl.clauses.limits import Limit, claimed
-from evaldsl.clauses.measure_names import is_rate_name, under_label
+from evaldsl.clauses.measure_names import is_rate_name, this_measure, under_label
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.past_limits import beyond_award, past_limit
 from evaldsl.clauses.relative_limits import (
@@ -54,7 +54,6 @@ from evaldsl.text.typography import plain_text, same_name
 NOTHING = Fraction(0)
 _AGAINST = re.compile(r"(.+?)(?:不?(?:低于|高于|超过)|达到)")
 _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
-_THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
 _SEVERAL = re.compile(
     r"^(?:低于|高于|超过|超出)$|^每(?:一|1)?[件笔次起例份宗项](?=逾|迟|延|超[期时]|晚|拖|滞)|\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|\d/$|(?:大约|大概|将近|接近|优于|劣于|早于)$"
 )
@@ -236,7 +235,9 @@ class Reader:
                 and unit in COUNTED
             ):
                 return fact
-        name = self._headed(clean(clause.label), own_name(self.items, item, self.spoken_of(name)))
+        name = self._headed(
+            clean(clause.label), own_name(self.items, item, this_measure(name, self.measures.indicator))
+        )
         if several := _SEVERAL.search(name):
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         if name and not name.strip("-"):
@@ -272,11 +273,6 @@ class Reader:
             item.subject = fact
             return fact  # 事故起数为0得5分，1起得3分
         return self.measures.count(name, item.label, unit) if name else None
-
-    def spoken_of(self, name: str) -> str:
-        """该项结余 in the indicator 结转结余率 is the indicator itself."""
-        own = _THIS.match(name)
-        return self.measures.indicator if own and own[1] in self.measures.indicator else name
 
     def limits_of(self, item: ItemDraft, clause: Clause, found: tuple[Compared, ...]) -> list[Limit]:
         limits: list[Limit] = []
@@ -330,8 +326,7 @@ class Reader:
         chosen = self.measures.chosen(text)
         if chosen is not None:
             return ex.Is(*chosen)
-        before = item.cases[0].others[:1] if item.cases else []
-        numbers = two_numbers(self.cell, self.measures, text, before[0] if before else None)
+        numbers = two_numbers(self.cell, self.measures, text, item.cases[0].others if item.cases else [])
         return numbers or ex.Holds(self.measures.judgement(text.replace("是否", ""), item.label).key)
 
     def condition_of(self, item: ItemDraft, clause: Clause) -> ex.Condition:
@@ -354,8 +349,7 @@ class Reader:
         if isinstance(item.otherwise, Change) or not is_weaker(words, item.denied, award):
             return False
         if isinstance(item.otherwise, Share):
-            veto = Veto(self.judged(item, item.denied), item.denied, item.otherwise.span)
-            item.vetoes.append(veto)
+            item.vetoes.append(Veto(self.judged(item, item.denied), item.denied, item.otherwise.span))
             item.otherwise = None
         return True
 

@@ -38,8 +38,10 @@ class Figure:
     sign: str = ""
 
 
-_BRACKETED = re.compile(r"\([≥≤<>=]*(?P<number>\d+(?:\.\d+)?)(?P<unit>[^\d()]{0,6})\)")
-"""满意度达到目标值（85%）"""
+_BRACKETED = re.compile(
+    r"\((?:[≥≤<>=]*|不[低少高]于|不超过|达到)(?P<number>\d+(?:\.\d+)?)(?P<unit>[^\d()]{0,6}?)(?:及?以[上下内])?\)"
+)
+"""满意度达到目标值（85%）, 满意度（不低于85%）"""
 
 
 def figures(cell: tree.Cell, span: Callable[[int, int], Span], label_at: Callable[[int], str]) -> Iterator[Figure]:

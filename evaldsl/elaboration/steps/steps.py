@@ -131,8 +131,7 @@ def _said_once(reader: Reader, item: ItemDraft, counted: Per, points: Fraction) 
 def _known_count(item: ItemDraft, name: str) -> Fact | None:
     """累计通报3次以上不得分；通报一次扣1分: one count."""
     fact = item.subject
-    same = fact is not None and fact.kind is Kind.COUNT and counts_alike(fact.name, name)
-    return fact if same else None
+    return fact if fact is not None and fact.kind is Kind.COUNT and counts_alike(fact.name, name) else None
 
 
 def _said_twice(item: ItemDraft, counted: Per) -> Per:
