@@ -21,7 +21,7 @@ from evaldsl.text.typography import plain_text
 _ACTUAL = "(?:(?:(?:年度|全年)?实际)?完成[值数]|(?:年度|全年)?实际[值数])"
 _TARGET = "(?:年初|年度|预期)?(?:设定的?)?(?:指标|目标|计划)[值数]"
 _BY = r"(?:[×*]|乘以)(?:[该本此]?(?:指标|项)的?)?(?:分值|权重|满分|标准分)"
-_RATIO = rf"(?:{_ACTUAL}|B)(?:与|占|/|÷|除以|同|和){_TARGET}的?|B[/÷]A"
+_RATIO = rf"(?:{_ACTUAL}|B)(?:与|占|/|÷|除以|同|和){_TARGET}的?|B[/÷]A(?:或者?A[/÷]B)?|A[/÷]B或者?B[/÷]A"
 _BEFORE_TARGET = re.compile(r"(?:达到|不低于|不超过|等于|≥|≤)?指标值")
 _FORMULA = re.compile(rf"(?:按照?|得分=)?\(?(?:{_RATIO})\)?{_BY}(?:[得记计给]分|计算(?:得分)?)?(.*)", re.S)
 """A whole sentence that is a formula: 得分=完成值/指标值×分值, and how high it goes."""
@@ -39,7 +39,12 @@ _WORDS: tuple[tuple[str, str], ...] = (
 )
 """How the Ministry's forms say it, and what it is in the words of a scoring sentence."""
 _REACHED = "完成值达到指标值的得满分,否则按比例得分"
-_LITERAL = re.compile(_RATIO)
+_LITERAL, _EITHER_WAY = re.compile(_RATIO), re.compile(r"A[/÷]B")
+"""按B/A×分值, but not 按B/A或A/B×分值, which is for targets of either kind."""
+_LEAD = re.compile(
+    r"^(?:若|如果?)(?:指标)?[为是]定[量性]指标的?[,，:：]?(?:(?:根据|按照?)指标?(?:完成|实现|达成)情况[,，]?(?:划?分为)[:：]?)?"
+)
+"""若为定性指标，根据指标完成情况分为：…: what says for which targets the rule is."""
 _DOWNWARDS = ("≤", "<")
 
 
@@ -62,7 +67,7 @@ class Defaults:
                       "写作“默认 定量 完成值达到指标值的得满分，否则按比例得分。”或“默认 定性 达成的得…”")
             )  # fmt: skip
             return self
-        sentence, at = match[2].strip(), (block.start, block.end)
+        sentence, at = _LEAD.sub("", match[2].strip()), (block.start, block.end)
         if match[1] == "定量":
             return evolve(self, quantitative=sentence, quantitative_at=at)
         return evolve(self, qualitative=sentence, qualitative_at=at)
@@ -77,7 +82,8 @@ class Defaults:
     @property
     def is_literal(self) -> bool:
         """Whether it names the ratio of what was reached to the target, which is for targets that are to be reached."""
-        return self.quantitative is not None and bool(_LITERAL.search(plain_text(self.quantitative)))
+        words = plain_text(self.quantitative or "")
+        return _LITERAL.search(words) is not None and _EITHER_WAY.search(words) is None
 
 
 def lacking_default(limit: tree.Comparison | None, name: str, target: Block) -> Diagnostic:
