@@ -1,5 +1,7 @@
 """Totals: a cap on several deductions or bonuses together, of one sentence, of an item, or of all that only give."""
 
+import re
+
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
@@ -10,6 +12,9 @@ from evaldsl.syntax import tree
 def takes(effect: Effect) -> bool:
     """Whether *effect* takes points each time or once."""
     return isinstance(effect, (Steps, Change)) and effect.points < 0
+
+
+_ADDS = re.compile("[加奖]")
 
 
 def _counts(effect: Effect) -> bool:
@@ -45,6 +50,8 @@ def together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -
             break
         if run and sentence < own == clause.sentence and not _counts(effect) and _counts(run[0]):
             break  # 每低1%扣1分；被投诉的每件扣0.5分，累计扣分不超过2分: so many for complaints
+        if run and value.on == "加" and _ADDS.search(run[0].words) and not _ADDS.search(effect.words):
+            break  # 每完成1个得2分，超额的每个加0.5分，最高加2分: what is added, not what is earned
         own = max(own, sentence)
         run.insert(0, effect)
     if run and value.on == "得" and item.cases and not takes(run[0]):
