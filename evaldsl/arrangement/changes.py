@@ -8,14 +8,13 @@ from attrs import evolve, frozen
 
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Group, text_of
-from evaldsl.clauses.measure_names import is_measure_name
+from evaldsl.clauses.measure_names import BEFORE, is_measure_name
 from evaldsl.clauses.measures import BARE
 from evaldsl.clauses.relative_limits import step_unit
 from evaldsl.syntax import tree
 
 NOTHING = Fraction(0)
-_BEFORE = "上一?年度?|去年|前一?年度?|往年|上年末|上期|上月|上季度?|年初|期初|基期"
-_SINCE = rf"(?:同比|较|比|与|同)(?:{_BEFORE})(?:同期|水平|数|度)*(?:相比)?|同比|环比"
+_SINCE = rf"(?:同比|较|比|与|同)(?:{BEFORE})(?:同期|水平|数|度)*(?:相比)?|同比|环比"
 _SINCE_OR_NOT = rf"(?:{_SINCE})?(?:略?有所?)?"
 _WAY = "减少|下降|降低|压缩|压减|下浮|增加|增长|上升|提高|提升|上涨|上浮|缩短|延长|持平|零增长|负增长|正增长"
 _WORDS = re.compile(
@@ -24,7 +23,7 @@ _WORDS = re.compile(
 )
 _NEVER_UP = re.compile(r"^(?P<stem>.*?)(?:实现|做到)?(?:只减不增|只降不升|零增长或负增长)(?:的|者)*$")
 _SPEAKS = re.compile(
-    rf"[较比与同环只零](?:(?<=[较比与同])(?:{_BEFORE})|(?<=[同环])比|(?<=只)(?:减不增|降不升)|(?<=零)增长或负增长)"
+    rf"[较比与同环只零](?:(?<=[较比与同])(?:{BEFORE})|(?<=[同环])比|(?<=只)(?:减不增|降不升)|(?<=零)增长或负增长)"
 )
 """A set of first signs stands before all else: ``re`` passes over what is not in it at once."""
 _BUT = re.compile(rf"(?:{_WAY})但")

@@ -12,6 +12,7 @@ from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_late_form
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.mentions import unit_of_limit
+from evaldsl.clauses.relative_limits import LATE
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import TIMES
@@ -66,7 +67,7 @@ def _of_the_same(first: _Time, one: _Time) -> bool:
 
 
 EARLY = "提前时间"
-_LATE = re.compile(r"(?:逾期|超期|超时|延期|延迟|推迟|延误|拖延|迟到)(?:时间)?")
+_LATE = re.compile(LATE)
 
 
 def _name(first: _Time) -> str:

@@ -7,7 +7,14 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Condition, compared
 from evaldsl.clauses.grade_words import graded
 from evaldsl.clauses.grouping import Clause, Group, clean, denied_thing, is_negated, text_of
-from evaldsl.clauses.measure_names import is_change, is_measure_name, is_rate_name, names_measure, repeats_change
+from evaldsl.clauses.measure_names import (
+    BEFORE,
+    is_change,
+    is_measure_name,
+    is_rate_name,
+    names_measure,
+    repeats_change,
+)
 from evaldsl.clauses.signs import is_generic
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
@@ -43,6 +50,7 @@ def read_headings(cell: Cell, groups: list[Group]) -> None:
                 group.clauses[place] = evolve(clause, segments=(named, *clause.segments[1:]))
 
 
+_BARELY = ("等于", "低于", "高于", "小于", "大于")
 _COMPARED = re.compile(r"(.*?)(?:达到或超过|不?[高低]于|[超优]于?过?|等于|达到)([^\d]{2,})")
 
 
@@ -52,11 +60,7 @@ def complete_comparisons(cell: Cell, group: Group) -> None:
     for place, clause in enumerate(group.clauses):
         first = clause.segments[0] if clause.segments else ()
         text = text_of(cell, first) if len(first) == 1 and isinstance(first[0].value, tree.Word) else ""
-        if (
-            known is not None
-            and isinstance(clause.value, tree.Award)
-            and text in ("等于", "低于", "高于", "小于", "大于")
-        ):
+        if known is not None and isinstance(clause.value, tree.Award) and text in _BARELY:
             words = evolve(first[0], value=tree.Word(f"{known[1]}{text}{known[2]}"))
             group.clauses[place] = evolve(clause, segments=((words,), *clause.segments[1:]))
         known = _COMPARED.fullmatch(text) or known
@@ -68,9 +72,7 @@ def _may_be_of_several(words: str) -> bool:
     return not (is_negated(words) or _says_no_subject(words, "") or (one is not None and not one[0]))
 
 
-_CHANGES = re.compile(
-    r"(?:[较比与同](?:上一?年|去年|前一?年|往年|上期|上月|上季|年初|期初|基期)|同比|环比|只[减降]不|(?:基本)?持平|[零正负]增长)"
-)
+_CHANGES = re.compile(rf"(?:[较比与同](?:{BEFORE})|同比|环比|只[减降]不|(?:基本)?持平|[零正负]增长)")
 _STANDS = re.compile(r"(?:不低于|不高于|不超过|不少于|达到|高于|低于|超过|优于|大于|小于|等于)[^要标]")
 
 

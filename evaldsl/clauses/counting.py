@@ -7,7 +7,6 @@ from attrs import evolve
 
 from evaldsl.clauses.comparisons import Compared, Segment, as_distance, as_range
 from evaldsl.clauses.conditions import compared, each_compared
-from evaldsl.clauses.failings import is_fault
 from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.units import scale_between
 from evaldsl.interpreter.records import frozen
@@ -393,8 +392,3 @@ def counted_name(found: Per) -> str:
         joint = "的" if found.between and not found.tail and not found.subject else "，"
         return f"{found.context}{joint}{stripped}"
     return stripped or found.context
-
-
-def costs(found: Per) -> bool:
-    """Whether what is counted is worth no points but costs some: 每低1个百分点, 每次迟到."""
-    return is_fault(counted_name(found)) if found.step is None else found.step.down or found.step.words[:1] in "延推"

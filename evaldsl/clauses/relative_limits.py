@@ -254,7 +254,9 @@ def _tell_open_ratio(measures: Measures, fact: Fact, part: tree.Part) -> None:
         measures.found.append(error("unread-clause", message, *measures.span(part.start, part.end), hint=hint))
 
 
-_BARE = re.compile(r"(?:逾期|超期|超时|延期|延迟|推迟|延误|拖延|迟到)(?:时间)?|完成")
+LATE = "(?:逾期|超期|超时|延期|延迟|推迟|延误|拖延|迟到)(?:时间)?"
+"""What says alone that something is late, by how much stands beside."""
+_BARE = re.compile(f"{LATE}|完成")
 
 
 def own_name(items: list[ItemDraft], item: ItemDraft, name: str) -> str:

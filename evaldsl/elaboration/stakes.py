@@ -63,7 +63,7 @@ def _join(draft: ItemDraft, graded: ItemDraft) -> None:
 def _share_left(drafts: list[ItemDraft], left: Fraction | None, given: bool) -> tuple[list[ItemDraft], bool]:
     """Shares what is *left* among items without points of their own; *given*: others have some. The items that only take,
     and whether any has a claim to what is left."""
-    pool = [draft for draft in drafts if not draft.has_award or _onlytakes(draft)]
+    pool = [draft for draft in drafts if not draft.has_award or _only_takes(draft)]
     claimants = [draft for draft in drafts if draft not in pool and not draft.bonus_only]
     share_out = [draft for draft in claimants if draft.shared] or claimants[:1]
     whole = left or NOTHING
@@ -77,7 +77,7 @@ def _share_left(drafts: list[ItemDraft], left: Fraction | None, given: bool) -> 
     return pool, bool(claimants)
 
 
-def _onlytakes(draft: ItemDraft) -> bool:
+def _only_takes(draft: ItemDraft) -> bool:
     """95%以上不扣分，90%-95%扣1分: 不扣分 gives nothing."""
     takes = [one for one in draft.effects if isinstance(one, Change) and one.points < 0]
     return len(takes) == len(draft.effects) > 0 and bool(draft.cases) and all(case.spared for case in draft.cases)

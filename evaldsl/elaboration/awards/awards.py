@@ -6,7 +6,7 @@ from attrs import evolve
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition
-from evaldsl.clauses.counting import Per, again, bare_one, costs, per
+from evaldsl.clauses.counting import Per, again, bare_one, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import (
     JOINED,
@@ -15,7 +15,7 @@ from evaldsl.clauses.grouping import (
 )
 from evaldsl.clauses.measure_names import enumerated_alike, is_rate_name, with_shared_end
 from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
-from evaldsl.elaboration.awards.earning import as_many, earns, everywhere, given_beside, unnamed
+from evaldsl.elaboration.awards.earning import as_many, costs, earns, everywhere, given_beside, unnamed
 from evaldsl.elaboration.awards.reduced import open_part
 from evaldsl.elaboration.awards.shared_out import shared_by_number, shared_in_order, shared_out
 from evaldsl.elaboration.awards.titles import heads_numbers, is_title, titled
@@ -154,10 +154,9 @@ def _counted_award(reader: Reader, clause: Clause, value: tree.Award, counted: P
     if unnamed(reader, clause, counted):
         return
     item = reader.item_for(clause)
-    together = reader.spoken.counted is not None and clause.sentence - reader.spoken.counted[0] in (
-        0,
-        int(clause.after == ";" and counted.part is clause.effect),
-    )
+    said = None if reader.spoken.counted is None else reader.spoken.counted[0]
+    joined = clause.after == ";" and counted.part is clause.effect
+    together = said is not None and (said == clause.sentence or (joined and said == clause.sentence - 1))
     beside = value.bare and item.award_sentence == clause.sentence  # 完成10项得2分，每多1项1分
     if item.has_award and not (value.bonus or beside or together or _steps_on(item, counted)):
         item = reader.new_item(clause.start, clause.end)

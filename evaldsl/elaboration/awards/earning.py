@@ -3,8 +3,9 @@
 import re
 from fractions import Fraction
 
-from evaldsl.clauses.counting import Per
+from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import NOTHING
+from evaldsl.clauses.failings import is_fault
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
@@ -98,3 +99,10 @@ def given_beside(reader: Reader, clause: Clause) -> Fraction:
     assert clause.effect is not None
     behind = (one for one in reader.cell.behind(clause.effect.start) if isinstance(one, tree.Award) and not one.bonus)
     return sum(before, NOTHING) + sum((one.amount.high for one in behind), NOTHING)
+
+
+def costs(found: Per) -> bool:
+    """Whether what is counted is worth no points but costs some: 每低1个百分点, 每次迟到."""
+    if found.step is None:
+        return is_fault(counted_name(found))
+    return found.step.down or found.step.words.startswith(("延", "推"))

@@ -130,12 +130,12 @@ def _given_above(reader: Reader, clause: Clause) -> bool:
     return gives_each(reader.items) and says_met(text)
 
 
-_BY_WHOM = re.compile(r"由?(?:评价|评审|考核|考评|评估)(?:组|小组|人|人员|专家|机构)?|由?专家组?")
+_BY_WHOM = re.compile(r"(?:由?(?:评价|评审|考核|考评|评估)(?:组|小组|人|人员|专家|机构)?|由?专家组?)?")
 
 
 def _decided_above(reader: Reader, clause: Clause) -> bool:
     """科学性（2分）、完整性（2分），视情况给分: how much of the bare points of each thing above is given, where no others are left."""
-    if any(not _BY_WHOM.fullmatch(text_of(reader.cell, one) or "专家") for one in clause.segments):
+    if any(not _BY_WHOM.fullmatch(text_of(reader.cell, one)) for one in clause.segments):
         return False
     awards = [item.cases[0] for item in reader.items if len(item.cases) == 1 and not (item.effects or item.otherwise)]
     named = [award for award in awards if award.text and not award.limits and award.value is not None]
@@ -265,7 +265,7 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         return
     if last is not None and last.limits and last.limits[-1].high is None:
         each = re.search("均|都|各", found.judged) is not None  # 不足的均按比例计分
-        every = evolve(clause, after="。", sentence=clause.sentence + each) if each else clause
+        every = evolve(clause, after="。", sentence=clause.sentence + 1) if each else clause
         alike = [one for one in reader.alike(every) if one is not item and one.otherwise is None]
         for one in alike if is_negated(found.judged) else _short_of_it(reader, item, clause, found):
             one.otherwise = _in_proportion(one.cases[-1], value, words, span)

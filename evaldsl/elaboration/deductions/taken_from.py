@@ -86,16 +86,10 @@ def _award(item: ItemDraft) -> str:
 def _none_is_paid(reader: Reader, clause: Clause) -> bool:
     """甲得2分；有投诉的，每件扣0.5分，无投诉得2分: whether the award behind is for none of what is counted, so that both are one item."""
     last = reader.group.last
-    name, counted = (
-        _taken_for(reader, clause) if last is not None and last.has_award and clause.segments else ("", False)
-    )
-    if (
-        last is None
-        or clause.effect is None
-        or not counted
-        or not name
-        or none_of(last.cases[0].text if last.cases else "", name)
-    ):
+    if last is None or not last.has_award or not clause.segments or clause.effect is None:
+        return False
+    name, counted = _taken_for(reader, clause)
+    if not (name and counted) or (last.cases and none_of(last.cases[0].text, name)):
         return False
     words = ""
     for part in reader.cell.parts:

@@ -5,6 +5,7 @@ import re
 from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, denied_thing
+from evaldsl.clauses.measure_names import BEFORE
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
 from evaldsl.text.typography import same_name
@@ -40,9 +41,7 @@ def found_name(reader: Reader, name: str) -> str:
 DELAY = re.compile(r"延|推迟|超时")
 
 
-SINCE = re.compile(
-    r"(?:较|比|与|同)(?:上一?年度?|去年|前一?年度?|上期|上月|上季度?|年初|基期)(?:同期|水平)?(?:相比)?|同比|环比"
-)
+SINCE = re.compile(rf"(?:较|比|与|同)(?:{BEFORE})(?:同期|水平)?(?:相比)?|同比|环比")
 
 _OF_SO_MANY = re.compile(
     r"^(?:一?共|总共|合计|包括|分为|设)有?\d+(?:个|项|条|点)(?:要点|条件|要求|内容|指标|事项|方面|标准)*(?:，|$)"
