@@ -30,6 +30,18 @@ def put(pattern: str, words: str) -> Rewording:
     return lambda text: re.sub(pattern, words, text)
 
 
+def full_stops(text: str) -> str:
+    """。 for ； before a number, where no sentence follows the list: it is then the last thing's own, and else speaks of them all."""
+    last = re.split("[①-⑩]", text)[-1]
+    return text if "。" in last[:-1] else re.sub("；(?=[①-⑩])", "。", text)
+
+
+def and_more(text: str) -> str:
+    """及以上 for 以上 behind numbers that stand nowhere else: the edge of two bands is open with the one, stated with the other."""
+    edge = re.compile(r"(?<![\d.])([\d.]+%)以上(?![（(的])")
+    return edge.sub(lambda one: f"{one[1]}及以上" if text.count(one[1]) == 1 else one[0], text)
+
+
 def marked(*marks: str) -> Rewording:
     """Other marks for ①②③, where these number what a stop ends and no other marks do."""
 
@@ -73,7 +85,7 @@ REWORDINGS: dict[str, Rewording] = {
     "一、": marked(*(f"{one}、" for one in HAN)),
     "（一）": marked(*(f"（{one}）" for one in HAN)),
     "一是": marked(*(f"{one}是" for one in HAN)),
-    "。①": put("；(?=[①-⑩])", "。"),
+    "。①": full_stops,
     "；\n": put("；", "；\n"),
     "。\n": put(r"(?<!\d)。(?=[^\n])", "。\n"),
     "没有句号": put("。$", ""),
@@ -86,7 +98,7 @@ REWORDINGS: dict[str, Rewording] = {
     "不高于": compared(r"(?<![（(=])≤(?=\d)", "不高于"),
     "低于": compared(r"(?<![（(=])[<＜](?=\d)", "低于"),
     "≥": compared(r"(?<!得分)不低于(?=\d)", "≥"),
-    "及以上": put(r"(\d%)以上(?![（(的])", r"\1及以上"),
+    "及以上": and_more,
     "%": put(r"(?<=每.)(\d+(?:\.\d+)?)个百分点", r"\1%"),
     "个百分点": put(r"(?<=每.)(\d+(?:\.\d+)?)%(?=，?扣)", r"\1个百分点"),
     "一处": put(r"每发现1(?=[处起次例])", "每发现一"),

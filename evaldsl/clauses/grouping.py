@@ -145,10 +145,10 @@ class _Reader:
         if self.current:
             self._close_segment()
 
-    def stop(self, part: Part, _: tree.Stop) -> None:
+    def stop(self, _: Part, value: tree.Stop) -> None:
         self.end()
         self.sentence += 1
-        self.after = ";" if self.cell.plain[part.start] == ";" else "。"  # the end of a line says no more than its sign
+        self.after = ";" if value.mark == ";" else "。"  # the end of a line says no more than its sign
 
     def marker(self, part: Part, value: tree.Marker) -> None:
         self.end()

@@ -16,6 +16,7 @@ from evaldsl.syntax.misprints import corrected
 from evaldsl.syntax.parser_cache import cached_parser
 from evaldsl.syntax.points_taken import with_points_taken
 from evaldsl.syntax.quotients import Quotient, quotient
+from evaldsl.syntax.short_of import with_limits
 from evaldsl.syntax.token_values import scoring_value, token_value
 from evaldsl.syntax.tree import Comma, Part, Word
 from evaldsl.text.diagnostics import Diagnostic, error
@@ -91,7 +92,9 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
 def whole_cell(text: str) -> tree.Cell | None:
     """The cell that *text* is, None where not all of it can be read."""
     try:
-        return tree.Cell(text, tuple(_parts(text, 0)))
+        parts = _parts(text, 0)
+        short = "不计分" in text and "每" not in text
+        return tree.Cell(text, tuple(with_limits(text, parts) if short else parts))
     except (lark.exceptions.UnexpectedInput, _TooDeep, NumberTooLong):
         return None
 

@@ -287,7 +287,8 @@ def _marker(text: str) -> tree.Marker:
 
 
 def _stop(text: str) -> tree.Stop:
-    return tree.Stop("\n" if "\n" in text else ";" if set(text) == {";"} else "。")
+    signs = set(text) - {"\n"}
+    return tree.Stop("\n" if not signs else ";" if signs == {";"} else "。", "\n" in text)
 
 
 _READERS: dict[str, Callable[[str], tree.Value]] = {

@@ -44,9 +44,10 @@ class Comma:
 
 @frozen
 class Stop:
-    """； 。 or the end of a line; *mark* is ； 。 or a line break."""
+    """； 。 or the end of a line; *mark* is ； 。 or, where no sign stands before it, a line break; *ends* a line."""
 
     mark: str
+    ends: bool = False
 
 
 @frozen
@@ -386,9 +387,8 @@ class Cell:
     def _by_kind(self) -> dict[type, list[Any]]:
         found: defaultdict[type, list[Any]] = defaultdict(list)
         for part in self.parts:
-            kind = type(part.value)
-            if kind not in _BETWEEN:
-                found[kind].append(part)
+            if type(part.value) not in _BETWEEN:
+                found[type(part.value)].append(part)
         return found
 
     def values(self, kind: type[V]) -> list[V]:

@@ -47,9 +47,9 @@ class _Writer:
         part, value = self.cell.parts[place], self.cell.parts[place].value
         text: str | None
         match value:
-            case tree.Stop(mark):
+            case tree.Stop(mark, ends):
                 again = isinstance(self.before, tree.Stop)
-                text = None if again and mark != "\n" else _STOPS.get(mark, "。")
+                text = None if again and not ends else _STOPS.get(mark, "。") + "\n" * (ends and mark != "\n")
                 if again and text:
                     self.out.pop()
             case tree.Comma():

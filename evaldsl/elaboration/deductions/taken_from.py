@@ -177,12 +177,12 @@ def _is_outside(reader: Reader, clause: Clause, last: ItemDraft, name: str) -> b
         return False
     first = min(part.start for part in reader.cell.parts if isinstance(part.value, _GIVES))
     between = (part.value for part in reader.cell.parts if first < part.start < clause.start)
-    *within, mark = [value.mark for value in between if isinstance(value, tree.Stop)] or [""]
-    plain = reader.cell.plain
-    own_line = mark == "\n" and not plain[: clause.start].rstrip("\n").endswith(";")
-    if own_line or _BESIDES.match(plain, clause.start):
+    *within, last_stop = [value for value in between if isinstance(value, tree.Stop)] or [tree.Stop("")]
+    own_line = last_stop.ends and last_stop.mark != ";"
+    if own_line or _BESIDES.match(reader.cell.plain, clause.start):
         return True
-    return mark == "。" and set(within) <= {";"} and _ANY_FAULT.fullmatch(own_words(name)) is not None
+    listed = all(stop.mark == ";" for stop in within)
+    return last_stop.mark == "。" and listed and _ANY_FAULT.fullmatch(own_words(name)) is not None
 
 
 def _is_another_of_all(reader: Reader, clause: Clause) -> bool:
@@ -204,6 +204,6 @@ def _of_list(reader: Reader, clause: Clause) -> bool:
 
 def _behind_full_stop(reader: Reader, clause: Clause) -> bool:
     """甲得2分。乙得3分；违规的每次扣1分: the ； joins it to the award before it, which the 。 parts from the others."""
-    before = (part for part in reader.cell.parts if part.start < clause.start)
-    marks = [reader.cell.plain[part.start] for part in before if isinstance(part.value, tree.Stop)]
+    before = (part.value for part in reader.cell.parts if part.start < clause.start)
+    marks = [value.mark for value in before if isinstance(value, tree.Stop)]
     return len(marks) > 1 and marks[-2] != ";"
