@@ -8,28 +8,35 @@ from attrs import evolve, frozen
 
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Group, text_of
-from evaldsl.clauses.measure_names import BEFORE, is_measure_name
-from evaldsl.clauses.measures import BARE
+from evaldsl.clauses.measure_names import BARE, BEFORE, is_measure_name
+
 from evaldsl.clauses.relative_limits import step_unit
 from evaldsl.syntax import tree
 
 NOTHING = Fraction(0)
 _SINCE = rf"(?:同比|较|比|与|同)(?:{BEFORE})(?:同期|水平|数|度)*(?:相比)?|同比|环比"
 _SINCE_OR_NOT = rf"(?:{_SINCE})?(?:略?有所?)?"
-_WAY = "减少|下降|降低|压缩|压减|下浮|增加|增长|上升|提高|提升|上涨|上浮|缩短|延长|持平|零增长|负增长|正增长"
+_WAY = "减少|下降|降低|压缩|压减|下浮|增加|增长|上升|提高|提升|上涨|上浮|缩短|延长|节约|节省|超支|持平|零增长|负增长|正增长"
 _WORDS = re.compile(
     rf"^(?P<stem>.*?)(?P<since>{_SINCE})?(?:基本|略?有所?|呈|是|为|实现)?(?P<no>不|未|无|没有)?"
     rf"(?P<way>{_WAY})(?:(?:或者?|、|和|及){_SINCE_OR_NOT}(?P<or>{_WAY}))?(?:幅度|比例|率|部分)*(?:但是?)?(?:在|达|达到)?(?:的|者)*$"
 )
 _NEVER_UP = re.compile(r"^(?P<stem>.*?)(?:实现|做到)?(?:只减不增|只降不升|零增长或负增长)(?:的|者)*$")
 _SPEAKS = re.compile(
-    rf"[较比与同环只零](?:(?<=[较比与同])(?:{BEFORE})|(?<=[同环])比|(?<=只)(?:减不增|降不升)|(?<=零)增长或负增长)"
+    rf"[较比与同和环只零](?:(?<=[较比与同和])(?:{BEFORE})|(?<=[同环])比|(?<=只)(?:减不增|降不升)|(?<=零)增长或负增长)"
 )
 """A set of first signs stands before all else: ``re`` passes over what is not in it at once."""
 _BUT = re.compile(rf"(?:{_WAY})但")
 """下降但不足5%: down, if by less than 5%."""
 _EVERY_WAY = (1, 0, -1)
-_UP = re.compile(r"增加|增长|正增长|上升|提高|提升|上涨|上浮|延长")
+_UP = re.compile(r"增加|增长|正增长|上升|提高|提升|上涨|上浮|延长|超支")
+
+_LEAD = re.compile(
+    rf"(?:[较比](?:(?P<then>{BEFORE}))(?:同期)?(?:相比)?|[与同和](?:(?P<when>{BEFORE}))(?:同期)?(?:相比较?|比较|比))"
+)
+_LEADS = re.compile(rf"{_LEAD.pattern.replace('?P<then>', '?:').replace('?P<when>', '?:')}[,:]|[较比][1-2]\d{{3}}年")
+_YEARLY = re.compile(rf"[较比]\d{{4}}年度?(?:同期)?(?:{_WAY})")
+_ENDS = re.compile(rf"(.+?)((?:基本|略?有所?|实现)?(?:{_WAY}).{{0,2}})")
 
 
 @frozen
@@ -54,6 +61,8 @@ def speaks_of_changes(cell: tree.Cell) -> bool:
 
 def read_changes(cell: tree.Cell, group: Group) -> None:
     """Reads the changes of *group* as ranges of one number, where the words go more than one way."""
+    if _LEADS.search(cell.plain):
+        _say_since(cell, group)
     ways: dict[str, set[int]] = {}
     since = False
     within: set[str] = set()
@@ -86,6 +95,37 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
                 value = _changed(segment, mention or Mention(stem, words, last, False), stem, words, unit)
                 segments[at] = (tree.Part(value, segment[0].start, segment[-1].end),)
         group.clauses[place] = evolve(clause, segments=tuple(segments))
+
+
+def _say_since(cell: tree.Cell, group: Group) -> None:
+    """与上年相比，游客接待量增长 is 游客接待量较上年增长."""
+    for place, clause in enumerate(group.clauses):
+        led = _LEAD.fullmatch(clause.label) if clause.label else None
+        segments = tuple(_with_year(cell, segment) for segment in clause.segments)
+        if led is None and len(segments) > 1:
+            led, segments = _LEAD.fullmatch(text_of(cell, segments[0])), segments[1:]
+        elif led is None and segments != clause.segments:
+            group.clauses[place] = evolve(clause, segments=segments)
+        first = segments[0][0] if led and segments else None
+        said = _ENDS.fullmatch(first.value.text) if first is not None and isinstance(first.value, tree.Word) else None
+        if led is None or first is None or said is None:
+            continue
+        named = evolve(first, value=tree.Word(f"{said[1]}较{led['then'] or led['when']}{said[2]}"))
+        segments = ((named, *segments[0][1:]), *segments[1:])
+        group.clauses[place] = evolve(
+            clause, segments=segments, label="" if clause.segments[0] is segments[0] else clause.label
+        )
+
+
+def _with_year(cell: tree.Cell, segment: Segment) -> Segment:
+    """游客接待量较2022年增长: the year is no number to compare with."""
+    if len(segment) < 3 or not all(isinstance(segment[at].value, tree.Word) for at in (0, 2)):
+        return segment
+    year = text_of(cell, segment[1:2])
+    said = f"{text_of(cell, segment[:1])}{year}{text_of(cell, segment[2:3])}"
+    if not _YEARLY.search(said):
+        return segment
+    return (evolve(segment[0], value=tree.Word(said), end=segment[2].end), *segment[3:])
 
 
 def _mentions(cell: tree.Cell, group: Group) -> Iterator[tuple[str, Mention]]:
@@ -156,8 +196,9 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
     match = _WORDS.match(text)
     if match is None:
         return _against_year(text, head is segment) if text.endswith(_YEAR_ENDS) else None
-    if match["stem"] and not match["since"] and (_SPEAKS.search(cell.plain) or not is_measure_name(match["stem"])):
-        return None
+    if match["stem"] and not match["since"] and not _COST.search(match["stem"]):
+        if _SPEAKS.search(cell.plain) or not is_measure_name(match["stem"]):
+            return None
     way, no = _way(match["way"]), bool(match["no"])
     if match["or"]:
         way, no = -(way + _way(match["or"])), True  # 持平或上升 is not down
@@ -165,6 +206,8 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
     return Mention(match["stem"], text, way, no, level) if way or not match["or"] else None
 
 
+_COST = re.compile(r"(?:成本|造价|投资|费用?|支出|经费)(?:[较比](?!上|去|前|往)[^,，]{2,8})?$")
+"""单位成本, 单位成本较计划成本: what one may save or overspend of, without a year before."""
 _YEAR_ENDS = ("年", "度", "同期", "水平", "数", "量", "值", "入", "支出")
 _YEAR = re.compile(
     r"(?P<stem>.*?)(?P<no>不)?(?:(?P<reach>达到)|(?P<less>低于|小于|少于)|(?P<more>高于|超过|多于|大于|优于)|等于)(?:或者?)?"

@@ -10,6 +10,7 @@ from evaldsl.clauses.definitions import own_name
 from evaldsl.clauses.measure_names import (
     Choices,
     as_rate,
+    change_name,
     count_alike,
     is_rate_name,
     is_stake_name,
@@ -38,8 +39,6 @@ from evaldsl.text.diagnostics import Diagnostic, info, warning
 from evaldsl.text.numerals import THINGS, is_averaged
 from evaldsl.text.typography import Plain, plain_text, same_name
 
-BARE = "增减"
-"""A change of which the words do not say against what: 提升得3分，持平得2分."""
 MISTYPED = "核对原来的文件：是整数的删去这一点，漏了小数的补上"
 
 
@@ -225,8 +224,7 @@ class Measures:
         """The change of *subject* against the year or month before, in *unit*; it may be negative."""
         if re.search(r"(?:变动|增减|增长|下降|变化)(?:率|幅度)$|[增降]幅$", subject):
             return self.measure(subject, unit)
-        subject = re.sub(r"(?:较|比)(?:上年|去年)(?:同期)?$", "", subject)  # 公务接待费较上年
-        name = f"{subject}{'' if words == BARE else '环比' if '环比' in words else '同比' if '同比' in words else '较年初' if '年初' in words else '较上年'}增减"
+        name = change_name(subject, words)
         known = same_name(name)
         if known in self.declared:
             return self._use(self.declared[known])
