@@ -332,7 +332,7 @@ def judged_first(cell: tree.Cell, found: Condition) -> bool:
 APART = re.compile(r"^除[^,，]{1,24}?(?:之|以)?外$")
 """除不可抗力外: what is not counted in, and no condition."""
 _BY_UNIT = re.compile(r"以[^,，]{1,10}为单位")
-_DONE = re.compile(r"^(?:全部|全面)?(?:完成|达到|实现|达标|建成)(?:任务|目标|计划|要求)?$")
+_DONE = re.compile(r"^(?:全部|全面)?(?:完成|达到|实现|达标|建成)(?:(?:任务|目标|计划|指标)[值数量]?|要求)?$")
 """新建农田1000亩，完成得10分: no more than the number says."""
 _VETO_WORDS = re.compile(
     r"的?[,，]?(?:并且|并|且|同时)?(?:[本该此](?:项|指标))?(?:实行|执行|予以)?\"?一票否决\"?(?:制|制度)?$"
