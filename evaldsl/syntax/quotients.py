@@ -5,7 +5,7 @@ import re
 
 from evaldsl.interpreter.records import frozen
 
-_FIRST = r"[^\d+\-×/()=,;:。\n<>≤≥%|每扣得]"
+_FIRST = r"[^①-⑳\d+\-×/()=,;:。\n<>≤≥%|每扣得]"
 _NAME = rf"{_FIRST}[^+\-×/()=,;:。\n<>≤≥%|每扣得按]*(?:\([^()+\-×/=%]{{1,20}}\))?"
 _SUM = rf"(?:{_NAME}|\({_NAME}(?:[+\-]{_NAME})+\))"
 _OVER = rf"{_SUM}/{_SUM}"
