@@ -145,30 +145,41 @@ def unscored(cell: Cell, groups: list[Group]) -> Iterator[tuple[Group, str]]:
 
 
 _MARKS = r"[①-⑳](?:[、和及]?[①-⑳])*"
+_MANY = r"[一两二三四五六七八九\d]"
 _MET = re.compile(
-    rf"(?P<before>{_MARKS})?(?:[项点条])?(?P<all>同时|全部|均|都|全)?(?P<met>{MET})(?P<behind>{_MARKS})?(?:[项点条])?(?:要求|标准|条件|内容)?"
+    rf"(?:(?:以上|上述|前述)(?:{_MANY}(?:个?要点|项|点|条))?[,，]?)?(?P<before>{_MARKS})?(?:[项点条])?(?P<all>同时|全部|均|都|全)?(?P<met>{MET})"
+    rf"(?P<behind>{_MARKS})?(?:[项点条])?(?:要求|标准|条件|内容)?"
 )
+_SO_MANY_MET = re.compile(rf"(?:其中)?(?P<many>{_MANY})项(?P<met>{MET})(?:要求|标准|条件)?的?")
+"""两项符合, for 符合两项."""
 
 
 def read_met(cell: Cell, groups: list[Group]) -> None:
     """全部符合, 符合①②③ of a list of three are as many as it has, where the cell goes on to count them: 符合两项得1分."""
     listed = things_of(cell, groups)
+    told: Segment
     for group in groups:
         for place, clause in enumerate(group.clauses):
-            one = len(clause.segments) == 1 and len(clause.segments[0]) == 1
-            segment: Segment = clause.segments[0] if one else ()
             apiece = clause.effect is None or (isinstance(clause.value, tree.Award) and clause.value.apiece)
-            match = _MET.fullmatch(text_of(cell, segment)) if segment and not apiece else None
+            if apiece or not clause.segments:
+                continue
+            segment = clause.segments[-1]
+            text = ",".join(text_of(cell, each) for each in clause.segments)
+            so_many = _SO_MANY_MET.fullmatch(text) if listed else None
+            if so_many and len(segment) == 2:
+                told = (evolve(segment[1], value=tree.Word(so_many["met"])), segment[0])
+                group.clauses[place] = evolve(clause, segments=(told,))
+                continue
+            match = _MET.fullmatch(text)
             if match is None or not (match["all"] or match["before"] or match["behind"]):
                 continue
             marks = [ord(one) - ord("①") for one in (match["before"] or match["behind"] or "") if one >= "①"]
             marks = [one for one in marks if one < 20]
-            rest = cell.plain[segment[-1].end :]
-            counts = re.search(rf"{match['met']}(?:其中)?的?(?:任[意何])?[一两二三四五六七八九\d]项", rest)
+            counts = re.search(rf"{match['met']}(?:其中)?的?(?:任[意何])?{_MANY}项|{_MANY}项{match['met']}", cell.plain)
             whole = listed or marks
             if counts and len(whole) > 1 and (not marks or marks == [*range(len(whole))]):
                 size = tree.Comparison("", tree.Quantity(Fraction(len(whole)), "项"))
-                told: Segment = (
+                told = (
                     evolve(segment[0], value=size),
                     evolve(segment[0], value=tree.Word(f"均{match['met']}")),
                 )
@@ -179,11 +190,17 @@ def read_met(cell: Cell, groups: list[Group]) -> None:
             group.clauses[place] = evolve(clause, segments=(told,))
 
 
+def _in_words(clause: Clause) -> bool:
+    return all(isinstance(part.value, tree.Word) for segment in clause.segments for part in segment)
+
+
 def things_of(cell: Cell, groups: list[Group]) -> list[str]:
-    """The things of the list ①, ②, …, in their words."""
+    """The things of the list ①, ②, …, or of one without numbers, in their words."""
     found: list[str] = []
     for group in groups:
         told = [*itertools.takewhile(lambda clause: clause.effect is None, group.clauses)]
         if told and group.marker is not None and group.marker.number == len(found) + 1:
             found.append(words_of_all(cell, told))
+        elif len(told) > 1 and len(groups) == 1 and all(_in_words(clause) for clause in told):
+            found = [words_of_all(cell, [clause]) for clause in told]
     return found

@@ -9,7 +9,7 @@ from evaldsl.arrangement.asked_lists import Ask, asked_of, settle_asked
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Zero
-from evaldsl.text.numerals import number
+from evaldsl.text.numerals import COUNTED, number
 
 
 def read_below(cell: Cell, groups: list[Group]) -> None:
@@ -88,6 +88,19 @@ _EACH_ABOVE = re.compile(
     r"(?:一|1)?(?:个?方面|个?要点|项|点|条)?的?(?:各|均)?"
 )
 
+_ONE_MET = re.compile(
+    r"(?:以上|上述|前述)?(?:各|[两二三四五六七八九十\d]+)?(?:个?方面|个?要点|项|点|条)?(?:内容|要求|指标|要点)?[,，]?(?:符合|满足|达到|做到|具备)(?:一|1)(?:个?方面|个?要点|项|点|条)的?"
+)
+"""符合一项 of several, of which nothing says how many: each of them."""
+
+
+def _counts_more(clauses: list[Clause]) -> bool:
+    """Whether 符合两项 is worth points of its own."""
+    limits = (part.value for clause in clauses for segment in clause.segments for part in segment)
+    return any(
+        isinstance(one, tree.Comparison) and one.limit.unit in COUNTED and one.limit.number > 1 for one in limits
+    )
+
 
 def read_above(cell: Cell, group: Group) -> None:
     """制度健全；台账清楚。每项1分: what is told without numbers gets the points of each one by one."""
@@ -98,7 +111,8 @@ def read_above(cell: Cell, group: Group) -> None:
         return
     text = cell.plain[clause.start : clause.effect.start] + ("各" if value.apiece else "")
     said = re.search(r"[一二两三四五六七八九十\d]+(?=项|条|点|个)", text)
-    if not (re.search("每|各", text) and _EACH_ABOVE.fullmatch(text)) or (said and number(said.group()) != place):
+    each = re.search("每|各", text) or (_ONE_MET.fullmatch(text) and not _counts_more(group.clauses[place + 1 :]))
+    if not (each and _EACH_ABOVE.fullmatch(text)) or (said and number(said.group()) not in (1, place)):
         return
     if any(one.label or not one.segments for one in told):
         return

@@ -27,10 +27,7 @@ from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import COUNTED
 
 _SEVERAL = (tree.Award, tree.Deduction)
-_MET_ALL = re.compile(
-    rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})"
-    rf"|(?:全部|均|都|全)(?:{MET}).*(?:{MET})(?:其中)?的?(?:任[意何])?[一两二三四五六七八九\d]项"
-)
+_MET_ALL = re.compile(rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})|(?:全部|均|都|全)(?:{MET})")
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 
@@ -50,7 +47,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         read_constants(groups)
     if tree.Award in cell.by_kind:
         read_headings(cell, groups)
-    each = tree.Award in cell.by_kind and ("每" in cell.plain or "各" in cell.plain)
+    each = tree.Award in cell.by_kind and any(one in cell.plain for one in ("每", "各", "一项", "一条", "1项"))
     listed, changing, timed = 0, speaks_of_changes(cell), speaks_of_durations(cell)
     acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
     respective = any(value.more for value in acting)

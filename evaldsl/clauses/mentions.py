@@ -109,14 +109,22 @@ def all_met(cell: tree.Cell, segment: tuple[Part, ...]) -> tuple[str, Part] | No
         return None
     if listed and not is_list_of(text_of(cell, listed), size.limit.number):
         return None
-    again = any(
-        isinstance(before.value, tree.Word)
-        and isinstance(one.value, tree.Comparison)
-        and one.value.limit.unit == size.limit.unit
-        and re.search(rf"{match[1]}(?:其中的?)?(?:任[意何])?$", before.value.text)
-        for before, one in itertools.pairwise(cell.parts)
-    )
+    again = any(_so_many_met(before, one, size, match[1]) for before, one in itertools.pairwise(cell.parts))
     return (match[1], evolve(number, value=evolve(size, op="≥"))) if again else None
+
+
+_OF_LIMITS = ("达标", "达到", "完成")
+"""两项均达标得3分，仅一项达标得1.5分 may speak of the limits before it."""
+
+
+def _so_many_met(before: Part, one: Part, size: tree.Comparison, met: str) -> bool:
+    """符合两项 or 两项符合, beside 三项全部符合."""
+    match before.value, one.value:
+        case (tree.Word(text), tree.Comparison(limit=limit)) if limit.unit == size.limit.unit:
+            return re.search(rf"{met}(?:其中的?)?(?:任[意何])?$", text) is not None
+        case (tree.Comparison(limit=limit), tree.Word(text)) if limit.unit == size.limit.unit:
+            return limit.number < size.limit.number and clean(text) == met and met not in _OF_LIMITS
+    return False
 
 
 _LIST_MET = re.compile(rf"(?:均|都|全部)+({MET})(?:要求|条件|标准)?的?")

@@ -47,7 +47,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     every = "每" in reader.cell.plain or value.apiece or value.per
     listed = reader.items or reader.group.pending is not None
-    told = open_part(reader, clause, value) or (every and shared_out(reader, clause, value))
+    told = open_part(reader, clause, value) or shared_out(reader, clause, value)
     if told or (listed and shared_by_number(reader, clause, value)) or (value.bare and titled(reader, clause, value)):
         return
     clause = _without_their_number(clause) if value.apiece else clause

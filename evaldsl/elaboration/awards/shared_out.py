@@ -8,23 +8,40 @@ from evaldsl.clauses.things_named import things_earned
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
+from evaldsl.text.numerals import COUNTED
 
 _EACH_OF_LIST = re.compile(
-    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:符合|满足|具备|达到|做到)?(?:一|1)?(?:个?要点|个?方面|项|点|条)?$"
+    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)?(?:个?要点|个?方面|项|点|条)?(?:符合|满足|具备|达到|做到)?$"
+)
+
+_ONE_OF_LIST = re.compile(
+    r"(?:以上|上述)?(?:要点|要求|条件|内容|各项)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)(?:个?要点|项|点|条)(?:符合|满足|具备|达到|做到)?$"
 )
 
 
 def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above."""
-    if not (value.apiece or value.per or "每" in reader.cell.plain[clause.start : clause.end]):
+    """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above; 符合一项得2分 where they make
+    up the points of the indicator."""
+    plain = reader.cell.plain[clause.start : clause.end]
+    if not (value.apiece or value.per or "每" in plain or "一" in plain or "1" in plain):
         return False
     text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
-    amount = reader.in_points(value.amount)
-    if not _EACH_OF_LIST.match(text) or not (value.apiece or "每" in text or value.per):
+    if clause.otherwise or not _EACH_OF_LIST.match(text):
+        return False
+    amount, each = reader.in_points(value.amount), value.apiece or value.per or "每" in text
+    if not each and (not _ONE_OF_LIST.match(text) or _counts_more(reader, clause)):
         return False
     listed = _listed(reader)
+    if not each and (len(listed) < 2 or len(listed) * amount.high != reader.weight):
+        return False
     _share(reader, listed, [amount] * len(listed))
     return bool(listed)
+
+
+def _counts_more(reader: Reader, clause: Clause) -> bool:
+    """Whether 满足两项 is worth other points than 满足一项."""
+    beside = reader.beside(clause, tree.Comparison)
+    return any(one.limit.unit in COUNTED and one.limit.number > 1 for one in beside)
 
 
 def shared_by_number(reader: Reader, clause: Clause, value: tree.Award) -> bool:
