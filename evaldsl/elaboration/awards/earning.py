@@ -67,7 +67,16 @@ def _all_given(reader: Reader) -> bool:
 def as_many(reader: Reader, clause: Clause, points: Fraction) -> bool:
     """符合一项得0.5分，共8项: one of as many as make up the points of the indicator."""
     many = _numbers(reader, clause) - {1}
-    return len(many) == 1 and reader.weight == max(many) * points
+    if len(many) != 1 or reader.weight != max(many) * points:
+        return False
+    told = (part for part in reader.cell.by_kind[tree.Comparison] if part.value.limit.number in many)
+    return not any(_is_graded(reader, part) for part in told)
+
+
+def _is_graded(reader: Reader, told: tree.Part) -> bool:
+    """1起得3分，2起得1分: whether so many are worth points of their own, and are no list of so many things."""
+    behind = (one.value for one in reader.cell.parts if one.start >= told.end and not isinstance(one.value, tree.Word))
+    return isinstance(next(behind, None), tree.Award)
 
 
 _SO_MANY = re.compile(
