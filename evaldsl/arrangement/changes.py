@@ -9,7 +9,6 @@ from attrs import evolve, frozen
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Group, text_of
 from evaldsl.clauses.measure_names import BARE, BEFORE, is_measure_name
-
 from evaldsl.clauses.relative_limits import step_unit
 from evaldsl.syntax import tree
 
@@ -196,9 +195,9 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
     match = _WORDS.match(text)
     if match is None:
         return _against_year(text, head is segment) if text.endswith(_YEAR_ENDS) else None
-    if match["stem"] and not match["since"] and not _COST.search(match["stem"]):
-        if _SPEAKS.search(cell.plain) or not is_measure_name(match["stem"]):
-            return None
+    bare = match["stem"] and not match["since"] and not _COST.search(match["stem"])
+    if bare and (_SPEAKS.search(cell.plain) or not is_measure_name(match["stem"])):
+        return None
     way, no = _way(match["way"]), bool(match["no"])
     if match["or"]:
         way, no = -(way + _way(match["or"])), True  # 持平或上升 is not down

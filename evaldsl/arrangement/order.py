@@ -14,6 +14,7 @@ from evaldsl.arrangement.lists import read_above, read_below
 from evaldsl.arrangement.numbered_bands import join_bands
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
+from evaldsl.arrangement.stated_bases import read_bases
 from evaldsl.arrangement.stated_values import read_constants, read_stated
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared, condition
@@ -55,6 +56,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
     compares = tree.Award in cell.by_kind and ("等于" in cell.plain or "低于" in cell.plain)
     shares = tree.Proportion in cell.by_kind and tree.Each in cell.by_kind
+    stepped = tree.Step in cell.by_kind and tree.Deduction in cell.by_kind
     apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")
     if speaks_of_qualifiers(cell):
         qualify(cell, groups)
@@ -80,6 +82,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_changes(cell, group)
         if timed:
             read_durations(cell, group)
+        if stepped:
+            read_bases(cell, group)
         if shares:
             _measure_of_share(group)
         if compares:

@@ -8,6 +8,7 @@ from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies, is_apart, lessens, none_of, own_words, speaks_of
 from evaldsl.clauses.grouping import Clause, contradicts, is_negated, text_of
+from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.elaboration.reader import Reader
@@ -121,10 +122,13 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
         return False
     value = clause.value
     counted = per(reader.cell, clause, value.per if isinstance(value, tree.Deduction) else "", occurrence=True)
-    if counted is not None and (counted.step is not None or counted.base is not None):
+    own = counted.base.subject if counted is not None and counted.base is not None else ""
+    if counted is not None and not own and (counted.step is not None or counted.base is not None):
         return False
-    words = text_of(reader.cell, [part for segment in clause.segments for part in segment])
     told = bool(declared) or any(_is_limit(one, rest) for one in following)
+    if own:  # 制度健全得2分；合格率≥100%，每低1个百分点扣1分
+        return not any(same_measure(one.measure.name, own) for one in items if one.measure is not None)
+    words = text_of(reader.cell, [part for segment in clause.segments for part in segment])
     name = words if counted is None else counted_name(counted)
     return all(_is_another(one, words, name, told) for one in items)
 

@@ -305,7 +305,8 @@ def _measure_and_base(
         if last is not None and last.limits and step.up and all(threshold > t for t in last.limits[-1].thresholds()):
             beyond = Limit(limit.fact, limit.op, limit.low, span=limit.span)  # 21件以上，每增加1件…: from the last band
             item.cases.append(evolve(last, limits=[beyond], others=[]))
-        below = limit.high is None and limit.op in ("<", "≤") and step.words.startswith("超")
+        behind = reader.cell.plain[counted.base.part.end :]
+        below = limit.high is None and limit.op == "<" and step.words.startswith("超") and behind.startswith("的")
         return limit.fact, threshold, step.up and not below, step.down or below
     known = [x.fact for case in item.cases for x in case.limits if name and same_measure(x.fact.name, name)]
     own = bool(name) and item.subject is not None and same_measure(item.subject.name, name)

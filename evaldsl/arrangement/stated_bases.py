@@ -1,0 +1,70 @@
+"""合格率100%，每低1个百分点扣1分: a limit that is stated before steps and earns nothing is where they begin."""
+
+from attrs import evolve
+
+from evaldsl.clauses.comparisons import Segment
+from evaldsl.clauses.grouping import CONTEXT, Clause, Group, text_of
+from evaldsl.clauses.measure_names import is_rate_name
+from evaldsl.clauses.mentions import of_every_period, says_how, says_how_many
+from evaldsl.clauses.units import scale_between
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Cell
+
+
+def read_bases(cell: Cell, group: Group) -> None:
+    """Makes what is stated before the steps of a deduction the limit that they run from."""
+    for place in reversed(range(len(group.clauses))):
+        clause = group.clauses[place]
+        at = next((at for at, one in enumerate(clause.segments) if isinstance(one[0].value, tree.Step)), None)
+        if at is None or not isinstance(clause.value, tree.Deduction) or clause.otherwise:
+            continue
+        if at:
+            limit = _stated(cell, clause.segments[at - 1], clause.segments[at])
+            if limit is not None:
+                segments = (*clause.segments[: at - 1], limit, *clause.segments[at:])
+                group.clauses[place] = evolve(clause, segments=segments)
+        elif place and (told := _statement(group.clauses[place - 1])):
+            before = group.clauses[place - 1]
+            limit = _stated(cell, told, clause.segments[0], alone=True)
+            if limit is not None:
+                segments = (*before.segments[:-1], limit, *clause.segments)
+                merged = evolve(clause, segments=segments, start=before.start, label=before.label)
+                group.clauses[place - 1 : place + 1] = [merged]
+
+
+def _statement(clause: Clause) -> Segment:
+    """The limit in which *clause* ends, where it does nothing: 合格率100%, or 合格率=100%."""
+    if clause.otherwise or not clause.segments:
+        return ()
+    if clause.effect is None:
+        return clause.segments[-1]
+    value = clause.value
+    if isinstance(value, tree.Formula) and not value.scored and isinstance(value.term, tree.Quantity):
+        return (*clause.segments[-1], evolve(clause.effect, value=tree.Comparison("=", value.term)))
+    return ()
+
+
+def _stated(cell: Cell, told: Segment, steps: Segment, alone: bool = False) -> Segment | None:
+    """*told* with the sign that the *steps* away from it give its number; None where they do not run from it."""
+    *named, last = told if told else (steps[0],)
+    limit, step = last.value, steps[0].value
+    size = next((part.value for part in steps if isinstance(part.value, tree.Comparison)), None)
+    words = all(isinstance(part.value, tree.Word) for part in named)
+    if not words or len(named) > 1 or not isinstance(limit, tree.Comparison) or size is None:
+        return None
+    bare = limit.op in ("", "=")
+    if not (bare or alone) or not isinstance(step, tree.Step) or limit.either:
+        return None
+    name = text_of(cell, tuple(named))
+    if not name and limit.limit.unit not in ("%", "‰"):
+        return None
+    how_many = name and says_how_many(name) and not is_rate_name(name)
+    aside = name and (CONTEXT.match(name) or says_how(name) or how_many or of_every_period(name))
+    if aside or not _alike(limit.limit.unit, size.limit.unit):
+        return None
+    sign = limit.op if not bare or step.up == step.down else "≤" if step.up else "≥"
+    return (*named, evolve(last, value=evolve(limit, op=sign)))
+
+
+def _alike(unit: str, other: str) -> bool:
+    return unit == other or {unit, other} <= {"%", "‰"} or scale_between(unit, other) == 1
