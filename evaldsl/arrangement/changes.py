@@ -60,8 +60,6 @@ def speaks_of_changes(cell: tree.Cell) -> bool:
 
 def read_changes(cell: tree.Cell, group: Group) -> None:
     """Reads the changes of *group* as ranges of one number, where the words go more than one way."""
-    if _LEADS.search(cell.plain):
-        _say_since(cell, group)
     ways: dict[str, set[int]] = {}
     since = False
     within: set[str] = set()
@@ -96,8 +94,13 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
         group.clauses[place] = evolve(clause, segments=tuple(segments))
 
 
-def _say_since(cell: tree.Cell, group: Group) -> None:
+def say_since(cell: tree.Cell, groups: list[Group]) -> None:
     """与上年相比，游客接待量增长 is 游客接待量较上年增长."""
+    for group in groups if _LEADS.search(cell.plain) else ():
+        _say_since(cell, group)
+
+
+def _say_since(cell: tree.Cell, group: Group) -> None:
     for place, clause in enumerate(group.clauses):
         led = _LEAD.fullmatch(clause.label) if clause.label else None
         segments = tuple(_with_year(cell, segment) for segment in clause.segments)

@@ -5,7 +5,7 @@ import re
 from attrs import evolve
 
 from evaldsl.arrangement.categories import by_category
-from evaldsl.arrangement.changes import read_changes, speaks_of_changes
+from evaldsl.arrangement.changes import read_changes, say_since, speaks_of_changes
 from evaldsl.arrangement.coefficients import read_coefficients
 from evaldsl.arrangement.durations import read_durations, speaks_of_durations
 from evaldsl.arrangement.headings import complete_comparisons, read_headings
@@ -36,6 +36,9 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
     if len(groups) > 1:
         join_bands(cell, groups)
+    changing = speaks_of_changes(cell)
+    if changing:
+        say_since(cell, groups)
     read_below(cell, groups)
     join_lists(cell, groups)
     if _MET_ALL.search(cell.plain):
@@ -49,7 +52,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     if tree.Award in cell.by_kind:
         read_headings(cell, groups)
     each = tree.Award in cell.by_kind and any(one in cell.plain for one in ("每", "各", "一项", "一条", "1项"))
-    listed, changing, timed = 0, speaks_of_changes(cell), speaks_of_durations(cell)
+    listed, timed = 0, speaks_of_durations(cell)
     acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
     respective = any(value.more for value in acting)
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain

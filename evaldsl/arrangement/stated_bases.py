@@ -58,9 +58,8 @@ def _stated(cell: Cell, told: Segment, steps: Segment, alone: bool = False) -> S
     name = text_of(cell, tuple(named))
     if not name and limit.limit.unit not in ("%", "‰"):
         return None
-    how_many = name and says_how_many(name) and not is_rate_name(name)
-    aside = name and (CONTEXT.match(name) or says_how(name) or how_many or of_every_period(name))
-    if aside or not _alike(limit.limit.unit, size.limit.unit):
+    aside = name and (CONTEXT.match(name) or says_how(name) or says_how_many(name) or of_every_period(name))
+    if (aside and not is_rate_name(name)) or not _alike(limit.limit.unit, size.limit.unit):
         return None
     sign = limit.op if not bare or step.up == step.down else "≤" if step.up else "≥"
     return (*named, evolve(last, value=evolve(limit, op=sign)))
