@@ -254,8 +254,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     if found.compared and measure is not None:
         headed = "" if label == reader.group.heading or _past_whole(reader, item, amount) else label
         name, part = reader.called(found.compared[0].subject or headed), found.compared[0].part.value
-        if isinstance(part, tree.Changed) and part.subject and not (measure.signed and part.subject in measure.name):
-            return False
+        if isinstance(part, tree.Changed) and part.subject:
+            return measure.signed and part.subject in measure.name
         if isinstance(part, tree.Changed) and not measure.signed and not _past_whole(reader, item, amount):
             return False  # 收缴率≥98%得3分，每低1%扣0.3分；同比提高的得3分
         if share_of_award(item, found.compared[0]) is not None:
