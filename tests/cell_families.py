@@ -222,6 +222,44 @@ def past(d: Draw, w: Words) -> Piece:
     return Piece(text, (value,), best if value <= limit else less if value <= limit + more else F(0), best)
 
 
+# ---- limits that are only stated, and changes
+
+
+def stated(d: Draw, w: Words) -> Piece:
+    """合格率100%，每低1个百分点扣1分; 控制率不超过100%，每超1个百分点扣1分."""
+    limit, each, high = d.one_of(F(95, 100), F(9, 10), F(1)), d.points(8), d.maybe()
+    name, value = d.name(CONTROLLED if high else RATES), rate(d, limit)
+    said = (
+        w.one_of("不超过{}", "≤{}", "{}以内", "不高于{}", "{}及以下", "控制在{}以内", "{}", "={}", "应不超过{}")
+        if high
+        else ""
+    )
+    said = said or w.one_of("{}", "={}", "达到{}", "不低于{}", "≥{}", "应达到{}", "{}以上")
+    step = (
+        w.one_of("每超1%", "每超过1个百分点", "每超出1%") if high else w.one_of("每低1%", "每低于1个百分点", "每降低1%")
+    )
+    by = w.one_of("，", "，", "。") if not w.one_of("", "", "的") else "的，"
+    by = "，" if "=" in said and by == "的，" else by
+    text = f"{name}{said.format(percent(limit))}{by}{step}{w.takes(each)}{w.till_gone()}"
+    away = value - limit if high else limit - value
+    return Piece(text, (value,), max(F(0), away) * 100 * each, None, open=False)
+
+
+CONTROLLED = ("公用经费控制率", "公务接待费控制率", "培训费控制率", "会议费控制率")
+
+
+def changed(d: Draw, w: Words) -> Piece:
+    """与上年相比，信访量下降得4分，持平得3分，上升不得分."""
+    name, (best, less, _), value = d.name(CHANGING), three(d), d.one_of(F(-5, 100), F(0), F(1, 1000), F(2, 100))
+    since, by = w.one_of("较上年", "比上年", "同比", "与上年相比，", "较2022年"), w.one_of("，", "；")
+    lead = f"{since}{name}" if since.endswith("，") else f"{name}{since}"
+    text = f"{lead}下降{w.gets(best)}{by}持平{w.gets(less)}{by}{w.one_of('上升', '增加', '增长')}{w.one_of('不得分', '的不得分')}"
+    return Piece(text, (value,), best if value < 0 else F(0) if value else less, best, open=False)
+
+
+CHANGING = ("信访量", "差旅费", "能耗", "投诉量")
+
+
 # ---- what went wrong
 
 
@@ -290,6 +328,6 @@ def plainly_banded(d: Draw, w: Words) -> Piece:
 
 CLOSED: tuple[Family, ...] = (
     in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, qualified, past, worded, judged,
-    plainly_banded,
+    plainly_banded, changed,
 )  # fmt: skip
-OPEN: tuple[Family, ...] = (asked, twice, twice_each, kinds)
+OPEN: tuple[Family, ...] = (stated, asked, twice, twice_each, kinds)
