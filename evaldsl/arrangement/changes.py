@@ -20,9 +20,11 @@ _WORDS = re.compile(
     rf"^(?P<stem>.*?)(?P<since>{_SINCE})?(?:基本|略?有所?|呈|是|为|实现)?(?P<no>不|未|无|没有)?"
     rf"(?P<way>{_WAY})(?:(?:或者?|、|和|及){_SINCE_OR_NOT}(?P<or>{_WAY}))?(?:幅度|比例|率|部分)*(?:但是?)?(?:在|达|达到)?(?:的|者)*$"
 )
-_NEVER_UP = re.compile(r"^(?P<stem>.*?)(?:实现|做到)?(?:只减不增|只降不升|零增长或负增长)(?:的|者)*$")
+_ONE_WAY = re.compile(
+    rf"^(?P<stem>.*?)(?:[较比](?:{BEFORE})(?:同期)?)?(?:实现|做到)?(?:(?P<up>只增不减|只升不降|零增长或正增长)|只减不增|只降不升|零增长或负增长)(?:的|者)*$"
+)
 _SPEAKS = re.compile(
-    rf"[较比与同和环只零](?:(?<=[较比与同和])(?:{BEFORE})|(?<=[同环])比|(?<=只)(?:减不增|降不升)|(?<=零)增长或负增长)"
+    rf"[较比与同和环只零](?:(?<=[较比与同和])(?:{BEFORE})|(?<=[同环])比|(?<=只)(?:减不增|降不升|增不减|升不降)|(?<=零)增长或负增长)"
 )
 """A set of first signs stands before all else: ``re`` passes over what is not in it at once."""
 _BUT = re.compile(rf"(?:{_WAY})但")
@@ -53,7 +55,7 @@ class Mention:
 def speaks_of_changes(cell: tree.Cell) -> bool:
     """Whether *cell* holds words of a change against the year before."""
     plain = cell.plain
-    if "持平" in plain or "过上年" in plain or "于上年" in plain or _SPEAKS.search(plain):
+    if "持平" in plain or any(f"{one}上年" in plain for one in "过于超") or _SPEAKS.search(plain):
         return True
     return "但" in plain and _BUT.search(plain) is not None
 
@@ -67,7 +69,7 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
         ways.setdefault(of, set()).add(-one.way if one.no else one.way)
         if of and _BUT.search(one.words):
             within.add(of)
-        since = since or bool(re.search(_SINCE, one.words) or _NEVER_UP.match(one.words))
+        since = since or bool(re.search(_SINCE, one.words) or _ONE_WAY.match(one.words))
     mixed = {stem for stem, found in ways.items() if len(found) > 1}
     if not (mixed and since):
         mixed = {stem for stem, found in ways.items() if len(found) == len(_EVERY_WAY)}  # 提升得3分，持平得2分，下降…
@@ -131,7 +133,7 @@ def _with_year(cell: tree.Cell, segment: Segment) -> Segment:
 
 
 def _mentions(cell: tree.Cell, group: Group) -> Iterator[tuple[str, Mention]]:
-    stem = ""
+    stem, kept = "", False
     for clause in group.clauses:
         for segment in clause.segments:
             mention = _mention(cell, segment)
@@ -139,11 +141,11 @@ def _mentions(cell: tree.Cell, group: Group) -> Iterator[tuple[str, Mention]]:
             if mention is not None or led is not None:
                 mention = mention or led
                 assert mention is not None
-                stem = mention.stem or stem
+                stem, kept = mention.stem or stem, mention.no and mention.way > 0
                 yield stem, mention
             elif stem or clause.segments[0] is not segment or len(segment) > 1:
                 step = _step_of(cell, segment)
-                if step is not None and _WORDS.match(step.words):
+                if step is not None and (_WORDS.match(step.words) or (kept and step.words.startswith("超"))):
                     yield stem, Mention(stem, step.words, 1 if step.up else -1, False)
 
 
@@ -189,9 +191,9 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
     if not all(isinstance(part.value, (tree.Level, tree.Word)) for part in head):
         return None
     text = text_of(cell, head)
-    never = _NEVER_UP.match(text)
-    if never:
-        return Mention(never["stem"], text, 1, True)
+    one_way = _ONE_WAY.match(text)
+    if one_way:
+        return Mention(one_way["stem"], text, -1 if one_way["up"] else 1, True)
     extent = _EXTENT.fullmatch(text) if head is not segment else None
     if extent:
         return Mention("", text, -1 if extent[1] in "降跌减" else 1, False)
@@ -212,7 +214,7 @@ _COST = re.compile(r"(?:成本|造价|投资|费用?|支出|经费)(?:[较比](?
 """单位成本, 单位成本较计划成本: what one may save or overspend of, without a year before."""
 _YEAR_ENDS = ("年", "度", "同期", "水平", "数", "量", "值", "入", "支出")
 _YEAR = re.compile(
-    r"(?P<stem>.*?)(?P<no>不)?(?:(?P<reach>达到)|(?P<less>低于|小于|少于)|(?P<more>高于|超过|多于|大于|优于)|等于)(?:或者?)?"
+    r"(?P<stem>.*?)(?P<no>不|未(?=超))?(?:(?P<reach>达到)|(?P<less>低于|小于|少于)|(?P<more>高于|超过?|多于|大于|优于)|等于)(?:或者?)?"
     r"(?P<or>超过|高于|大于|优于|低于|小于|少于|等于)?(?:上一?年度?|去年)(?:同期)?的?(?:水平|数量?|产量|总量|产值|收入|支出)?"
 )
 
