@@ -12,7 +12,7 @@ from .lowering import indicator_to_expr
 from .ranges import FINITE, interval_of
 from .rubric import Fact, Kind
 from .scorer import ReadyIndicator, ReadyItem, Scorer, base_facts
-from .scores import Deduction, Missing
+from .scores import Deduction, IndicatorScore, Missing
 from .values import EVERYTHING, Interval, add, round_half_up
 
 NOTHING = Fraction(0)
@@ -60,14 +60,26 @@ Seen = dict[ReadyIndicator, tuple[list[Interval], Interval]]
 
 
 def missing_facts(
-    scorer: Scorer, values: Mapping[str, Fraction | bool | str], undefined: set[str], seen: Seen, *, graded: bool
+    scorer: Scorer,
+    values: Mapping[str, Fraction | bool | str],
+    undefined: set[str],
+    seen: Seen,
+    results: Sequence[IndicatorScore],
+    *,
+    graded: bool,
 ) -> tuple[Missing, ...]:
     """What to ask for, most valuable first; nothing for the grade alone where that is certain (*graded*)."""
     swings: dict[str, Fraction | float] = {}
-    for prepared in scorer.prepared:
+    for prepared, result in zip(scorer.prepared, results, strict=True):
+        if result.score is not None:
+            continue
         lacking = [key for key in prepared.reads if key not in values]
-        alive = live_facts(prepared, values, lacking) if lacking else []
-        if not alive or all(key in undefined for key in alive):
+        alive = [key for key in live_facts(prepared, values, lacking) if key not in undefined]
+        bases = {base for key in alive for base in base_facts(scorer, key)}
+        for key in result.missing:
+            if key not in bases:  # a divisor that may be 0: all is settled then
+                swings[key] = swings.get(key, NOTHING) + (result.interval[1] - result.interval[0])
+        if not alive:
             continue
         open_facts = open_facts_of(scorer, values, lacking)
         parts, (low, high) = intervals_of(prepared, values, open_facts, seen)

@@ -68,7 +68,7 @@ def score(scorer: Scorer, facts: Facts, unit: str = "") -> Scorecard:
         tuple(words),
         grade_reason(scorer.grading, (low, high), regrading) if grade is not None and regrading.rules else "",
         next_grade(scorer.grading, total, grade, regrading),
-        () if complete else missing_facts(scorer, values, undefined, seen, graded=len(words) < 2),
+        () if complete else missing_facts(scorer, values, undefined, seen, results, graded=len(words) < 2),
     )
 
 
@@ -88,7 +88,7 @@ def _indicator(
         settled = _by_convention(scorer, prepared, values, gone)
         if settled is not None:
             return settled
-    return _open(scorer, prepared, values, undefined, lacking, seen, unknown or zeros)
+    return _open(scorer, prepared, values, undefined, lacking, seen, unknown, may_be_zero=zeros or bool(unknown))
 
 
 def _known(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]) -> IndicatorScore:
@@ -266,6 +266,8 @@ def _open(
     undefined: set[str],
     lacking: Sequence[str],
     seen: Seen,
+    divisors: Sequence[str],
+    *,
     may_be_zero: bool,
 ) -> IndicatorScore:
     indicator, decimals = prepared.indicator, scorer.rubric.conventions.decimals
@@ -304,7 +306,7 @@ def _open(
             faulty.append(FORMULA)
     lacking = live_facts(prepared, values, lacking)
     asked: dict[str, None] = {}
-    for key in sorted(lacking, key=scorer.order.__getitem__):
+    for key in (*sorted(set(lacking) - undefined, key=scorer.order.__getitem__), *divisors):
         for base in base_facts(scorer, key):
             if base not in values:
                 asked.setdefault(base)

@@ -1,6 +1,6 @@
 """Divisors that are 0: whether a convention has to say what comes of that."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from .expressions import Arithmetic, Expr, If, Node, Ref, computed, keys_of, number, parts_of
@@ -12,9 +12,9 @@ NOTHING, ONE = Fraction(0), Fraction(1)
 
 def zero_divisors(
     scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]
-) -> tuple[bool, bool]:
-    """Whether some divisor is 0, and whether some that is not known may be, where a convention says what comes of that."""
-    zero = unknown = False
+) -> tuple[bool, Sequence[str]]:
+    """Whether some divisor is 0, and what is not known of those that may be, where a convention says what comes of that."""
+    zero, unknown = False, dict[str, Fraction]()
     if isinstance(scorer.rubric.conventions.zero_denominator, str):
         expr = indicator_to_expr(prepared.indicator)
         for divisor in _dividing(scorer, expr, values):
@@ -22,8 +22,8 @@ def zero_divisors(
             if not nothing:
                 zero = zero or computed(divisor)(values, NOTHING) == 0
             elif computed(divisor)({**values, **nothing}, NOTHING) == 0:
-                unknown = unknown or divisor in _dividing(scorer, expr, {**values, **nothing})
-    return zero, unknown
+                unknown |= nothing if divisor in _dividing(scorer, expr, {**values, **nothing}) else {}
+    return zero, tuple(unknown)
 
 
 def _dividing(scorer: Scorer, expr: Expr, values: Mapping[str, Fraction | bool | str]) -> list[Expr]:
