@@ -82,13 +82,13 @@ def _indicator(
     lacking = [key for key in prepared.reads if key not in values]
     if not lacking:
         return _known(scorer, prepared, values)
-    zeros, unknown = zero_divisors(scorer, prepared, values)
-    gone = undefined & prepared.reads or ({FORMULA} if zeros else set())
+    zero, maybe_zero, unknown = zero_divisors(scorer, prepared, values)
+    gone = undefined & prepared.reads or ({FORMULA} if zero else set())
     if gone:
         settled = _by_convention(scorer, prepared, values, gone)
         if settled is not None:
             return settled
-    return _open(scorer, prepared, values, undefined, lacking, seen, unknown, may_be_zero=zeros or bool(unknown))
+    return _open(scorer, prepared, values, undefined, lacking, seen, unknown, may_be_zero=maybe_zero)
 
 
 def _known(scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]) -> IndicatorScore:

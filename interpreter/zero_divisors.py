@@ -3,47 +3,72 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from .expressions import Arithmetic, Expr, If, Node, Ref, computed, keys_of, number, parts_of
+from .expressions import All, Arithmetic, Condition, Expr, If, Node, Ref, Some, computed, decided, keys_of, parts_of
 from .lowering import indicator_to_expr
 from .scorer import ReadyIndicator, Scorer
 
-NOTHING, ONE = Fraction(0), Fraction(1)
+NOTHING = Fraction(0)
+Values = Mapping[str, Fraction | bool | str]
 
 
-def zero_divisors(
-    scorer: Scorer, prepared: ReadyIndicator, values: Mapping[str, Fraction | bool | str]
-) -> tuple[bool, Sequence[str]]:
-    """Whether some divisor is 0, and what is not known of those that may be, where a convention says what comes of that."""
-    zero, unknown = False, dict[str, Fraction]()
+def zero_divisors(scorer: Scorer, prepared: ReadyIndicator, values: Values) -> tuple[bool, bool, Sequence[str]]:
+    """Whether some divisor is 0, whether some may be, and what is not known of these, where a convention says what comes of that."""
+    zero, maybe, unknown = False, False, dict[str, Fraction]()
     if isinstance(scorer.rubric.conventions.zero_denominator, str):
         expr = indicator_to_expr(prepared.indicator)
-        for divisor in _dividing(scorer, expr, values):
+        for divisor, certain in _dividing(scorer, expr, values).items():
             nothing = {key: NOTHING for key in keys_of(divisor) if key not in values}
+            if computed(divisor)({**values, **nothing}, NOTHING) != 0:
+                continue
             if not nothing:
-                zero = zero or computed(divisor)(values, NOTHING) == 0
-            elif computed(divisor)({**values, **nothing}, NOTHING) == 0:
-                unknown |= nothing if divisor in _dividing(scorer, expr, {**values, **nothing}) else {}
-    return zero, tuple(unknown)
+                zero, maybe = zero or certain, True
+            elif divisor in _dividing(scorer, expr, {**values, **nothing}):
+                maybe, unknown = True, unknown | nothing
+    return zero, maybe, tuple(unknown)
 
 
-def _dividing(scorer: Scorer, expr: Expr, values: Mapping[str, Fraction | bool | str]) -> list[Expr]:
-    """What *expr* divides by, but for the branches that *values* rule out."""
-    found: list[Expr] = []
-    seen: set[str] = set()
-    stack: list[Node] = [expr]
+def _dividing(scorer: Scorer, expr: Expr, values: Values) -> dict[Expr, bool]:
+    """What *expr* divides by, but for the branches that *values* rule out, and whether it does so whatever is not known."""
+    found: dict[Expr, bool] = {}
+    stack: list[tuple[Node, bool]] = [(expr, True)]
+    seen = set(stack)
+
+    def come_upon(node: Node, certain: bool) -> None:
+        if (node, certain) not in seen:
+            seen.add((node, certain))
+            stack.append((node, certain))
+
     while stack:
-        node = stack.pop()
-        if isinstance(node, If) and all(key in values for key in keys_of(node.condition)):
-            stack.append(
-                node.then
-                if computed(If(node.condition, number(ONE), number(NOTHING)))(values, NOTHING)
-                else node.otherwise
-            )
+        node, certain = stack.pop()
+        if isinstance(node, If):
+            holds = _truth(node.condition, values)
+            come_upon(node.condition, certain)
+            for branch, ruled_out in ((node.then, False), (node.otherwise, True)):
+                if holds is not ruled_out:
+                    come_upon(branch, certain and holds is not None)
             continue
-        stack += parts_of(node)
-        if isinstance(node, Ref) and node.key in scorer.rates and node.key not in seen:
-            seen.add(node.key)
-            stack.append(scorer.rates[node.key].expr)
+        if isinstance(node, All | Some):  # told from left to right, no further than need be
+            for part in node.of:
+                come_upon(part, certain)
+                holds = _truth(part, values)
+                if holds is isinstance(node, Some):
+                    break
+                certain = certain and holds is not None
+            continue
+        for below in parts_of(node):
+            come_upon(below, certain)
+        if isinstance(node, Ref) and node.key in scorer.rates:
+            come_upon(scorer.rates[node.key].expr, certain)
         if isinstance(node, Arithmetic) and node.op == "÷" and keys_of(node.right):
-            found.append(node.right)
+            found[node.right] = found.get(node.right, False) or certain
     return found
+
+
+def _truth(condition: Condition, values: Values) -> bool | None:
+    """Whether *condition* holds, None where that is not known."""
+    if not all(key in values for key in keys_of(condition)):
+        return None
+    try:
+        return decided(condition)(values, NOTHING)
+    except ZeroDivisionError:
+        return None
