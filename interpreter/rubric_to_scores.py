@@ -26,6 +26,7 @@ from .values import Interval, amount, equal, less, round_half_up, shown, total_o
 from .zero_divisors import zero_divisors
 
 __all__ = [
+    "FORMULA",
     "Scorer",
     "base_facts",
     "bounds_of",

@@ -249,6 +249,20 @@ def test_an_explanation_puts_the_numbers_in() -> None:
     assert "本项得1.3分（满分2.5分）" in told  # 2.5 - 6 × 0.2
 
 
+@pytest.mark.parametrize("said", ["得满分", "不得分"])
+def test_an_explanation_says_what_comes_of_a_denominator_of_0(said: str) -> None:
+    """A formula of its own, and a rate that is computed."""
+    head = f"规则集 某县\n约定 分母为0的，{said}\n计算 进度＝完成数÷计划数×100%\n"
+    rules = pipeline.load(
+        f"{head}指标 甲（3分）\n评分 得分=完成数/计划数×3分，最高得3分。\n指标 乙（3分）\n评分 进度≥90%得3分。\n", "例"
+    )
+    ready, facts = pipeline.prepare(rules), {"完成数": Fraction(1), "计划数": Fraction(0)}
+    for one, name in zip(score(ready, facts).indicators, ("得分公式", "“进度”"), strict=True):
+        told = explanation(Story(ready, ready.named[one.name].indicator, one, facts, {}, rules.text))
+        assert f"{name}的分母为0，按约定{said}" in told
+        assert "待定" not in told
+
+
 def test_an_explanation_of_missing_facts_gives_the_interval() -> None:
     """What is missing stands at the clause and in a list."""
     rules, ready = loaded()

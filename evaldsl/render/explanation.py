@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from evaldsl.interpreter.denials import denial
 from evaldsl.interpreter.expressions import (
-    Compare,
-    Condition,
     Expr,
-    Holds,
-    Not,
     Number,
     Rest,
     computed,
@@ -25,28 +20,21 @@ from evaldsl.interpreter.reasons import effect_reason
 from evaldsl.interpreter.rubric import (
     Cap,
     Case,
-    Change,
-    Decision,
     Effect,
-    Fact,
     Indicator,
     Item,
     Kind,
     Ladder,
     Share,
-    Steps,
-    Together,
-    Veto,
 )
-from evaldsl.interpreter.rubric_to_scores import Scorer, base_facts, score, scorer, with_rates
+from evaldsl.interpreter.rubric_to_scores import FORMULA, Scorer, base_facts, score, scorer, with_rates
 from evaldsl.interpreter.scores import IndicatorScore
 from evaldsl.interpreter.value_words import value_text
 from evaldsl.interpreter.values import decimal_text
+from evaldsl.render.full_marks import adds, after_effect, needs
 from evaldsl.render.meaning import (
     STAKE,
-    amount_words,
     chosen_points,
-    condition_words,
     effect_lines,
     grade_rule_words,
     item_title,
@@ -127,20 +115,26 @@ def _item(story: Story, item: Item, width: int) -> Iterator[str]:
                 told.add(key)
                 yield from _lines(rate_text(story.scorer, key, values), width, "    算得  ")
         asked = [key for key in keys_of(expr) if key not in values]
-        if asked or lacking:
-            lacking = True
+        after = None if lacking else after_effect(expr, values, rest)
+        if after is None:
             for line in effect_lines(effect, item, story.scorer.facts):
                 yield from _lines(line, width, "    规则  ")
             if asked:
                 yield from _lines(_asked_text(story, asked), width, "    缺数据  ")
+            elif not lacking:
+                yield from _lines(_undefined(story, FORMULA), width, "    计算  ")
+            lacking = True
             continue
-        after = computed(expr)(values, rest)
         for line in _calculated(story, effect, item, rest, after):
             yield from _lines(line, width, "    计算  ")
         yield f"    余下  {points_text(after)}"
         rest = after
     if lacking:
-        yield f"  本项待定：{interval_text(_item_interval(story, item, story.known))}"
+        low, high = _item_interval(story, item, story.known)
+        lacking = low != high
+        rest = low if isinstance(low, Fraction) else rest
+    if lacking:
+        yield f"  本项待定：{interval_text((low, high))}"
     else:
         yield f"  本项得{points_text(rest)}{_beside(rest, item.stake)}"
     goal = _goal(story.indicator, item)
@@ -149,8 +143,14 @@ def _item(story: Story, item: Item, width: int) -> Iterator[str]:
         if most < goal:
             yield f"  得不到满分：怎样都最多得{points_text(most)}"
             return
-        for place, need in enumerate(_needs(item, story, goal)):
+        for place, need in enumerate(needs(item, values, story.scorer.facts, goal)):
             yield from _lines(need, width, "        且  " if place else "  得满分须  ")
+
+
+def _undefined(story: Story, name: str) -> str:
+    """That what is called *name* divides by 0, and what the rubric says of that."""
+    said = {"满分": "按约定得满分", "不得分": "按约定不得分"}
+    return f"{name}的分母为0，{said.get(str(story.scorer.rubric.conventions.zero_denominator), '算不出来')}"
 
 
 def _applied(effect: Effect, values: Values) -> Effect | Case:
@@ -175,7 +175,7 @@ def _beside(points: Fraction, stake: Fraction) -> str:
 def _goal(indicator: Indicator, item: Item) -> Fraction:
     """The points that make an item full: its stake, with what no item holds when a bonus of this one can fill it."""
     open_points = indicator.full - sum((one.stake for one in indicator.items), NOTHING)
-    alone = len(indicator.items) == 1 and any(_adds(effect) for effect in item.effects)
+    alone = len(indicator.items) == 1 and any(adds(effect) for effect in item.effects)
     return item.stake + max(open_points, NOTHING) if alone else item.stake
 
 
@@ -224,7 +224,7 @@ def _asked_text(story: Story, keys: Sequence[str], labelled: bool = False) -> st
                 found.setdefault(f"{item_label(fact.address, fact.name) if labelled else ''}{fact.name}")
     if found:
         return "、".join(quoted(name) for name in found)
-    return "、".join(f"{quoted(story.scorer.facts[key].name)}的分母为0，算不出来" for key in keys)
+    return "、".join(_undefined(story, quoted(story.scorer.facts[key].name)) for key in keys)
 
 
 def _whole(story: Story, width: int) -> Iterator[str]:
@@ -270,84 +270,6 @@ def _grading(story: Story, width: int) -> Iterator[str]:
             yield f"    {'成立' if decided(rule.condition)(story.values, NOTHING) else '不成立，不影响等级'}"
 
 
-# ---- what full marks need
-
-
-def _needs(item: Item, story: Story, goal: Fraction) -> Iterator[str]:
-    """What must be so for full marks, of the effects that took points, gave too few or are still open."""
-    values, facts = story.values, story.scorer.facts
-    rest: Fraction | None = item.opening
-    for effect in item.effects:
-        expr = effect_to_expr(effect, item)
-        if rest is None or any(key not in values for key in keys_of(expr)):
-            before, rest = (rest if _adds(effect) else None), None
-        else:
-            before, rest = rest, computed(expr)(values, rest)
-            short = rest < (goal if _adds(effect) else item.stake) and (
-                _adds(effect) or isinstance(effect, Ladder | Share)
-            )
-            if rest >= before and not short and not _stands_on_a_count(effect, values):
-                continue
-        need = _need(effect, evolve(item, stake=goal) if _adds(effect) else item, facts, before)
-        if need:
-            yield need
-
-
-def _stands_on_a_count(effect: Effect, values: Values) -> bool:
-    """Whether an award stands though its judgement fails, because failures are counted: full marks need both."""
-    conditions = [case.condition for case in effect.cases] if isinstance(effect, Ladder) else []
-    return any(values.get(denied.judged) is False for one in conditions if (denied := denial(one)) is not None)
-
-
-def _adds(effect: Effect) -> bool:
-    return isinstance(effect, Steps) and effect.points > 0
-
-
-def _need(effect: Effect, item: Item, facts: Mapping[str, Fact], before: Fraction | None) -> str:
-    match effect:
-        case Ladder(cases):
-            best = [case.condition for case in cases if case.points == Number(item.stake)]
-            first = [Holds(denied.judged) if (denied := denial(one)) is not None else one for one in best]
-            return "，或".join(condition_words(condition, facts) for condition in first)
-        case Share(points):
-            return f"{measure_words(points, facts)}达到{points_text(item.stake)}"
-        case Steps():
-            return _steps_need(effect, item, facts, before)
-        case Together(effects):
-            return "，且".join(need for one in effects if (need := _need(one, item, facts, None)))
-        case Change(condition, points):
-            return condition_words(negated(condition) if points < 0 else condition, facts)
-        case Veto(condition):
-            return condition_words(negated(condition), facts)
-        case Decision(key, takes) if key in facts:
-            return f"{quoted(facts[key].name)}{'为0分' if takes else '给到最高'}"
-        case _:
-            return ""
-
-
-def negated(condition: Condition) -> Condition:
-    """The opposite of *condition*, comparisons turned round so that they read well."""
-    turned = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
-    if isinstance(condition, Compare) and condition.op in turned:
-        return Compare(turned[condition.op], condition.left, condition.right)
-    return condition.of if isinstance(condition, Not) else Not(condition)
-
-
-def _steps_need(steps: Steps, item: Item, facts: Mapping[str, Fact], before: Fraction | None) -> str:
-    name = measure_words(steps.measure, facts)
-    if steps.counted and steps.points < 0:
-        return f"{quoted(name)}为{amount_words(steps.measure, NOTHING, facts)}"
-    if steps.points < 0:
-        base = amount_words(steps.measure, steps.base, facts)
-        return f"{name}{'等于' if steps.up and steps.down else '不超过' if steps.up else '不低于'}{base}"
-    if before is None or before >= item.stake or (steps.most is not None and before + steps.most < item.stake):
-        return ""
-    count = (item.stake - before) / steps.points
-    distance = (count if steps.mode == "按比例" and not steps.counted else -(-count // 1)) * steps.size
-    limit = amount_words(steps.measure, steps.base + (distance if steps.up else -distance), facts)
-    return f"{quoted(name) if steps.counted else name}{'达到' if steps.up else '不超过'}{limit}"
-
-
 # ---- facts
 
 
@@ -388,4 +310,4 @@ def _lines(words: str, width: int, head: str) -> Iterator[str]:
     yield from (f"{indent}{line}" for line in more)
 
 
-__all__ = ["Story", "explanation", "negated"]
+__all__ = ["Story", "explanation"]

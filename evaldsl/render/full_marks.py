@@ -1,0 +1,101 @@
+"""What full marks need, in words: of each effect that took points or gave too few."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from attrs import evolve
+
+from evaldsl.interpreter.denials import denial
+from evaldsl.interpreter.expressions import Compare, Condition, Expr, Holds, Not, Number, computed, keys_of
+from evaldsl.interpreter.lowering import effect_to_expr
+from evaldsl.interpreter.rubric import Change, Decision, Effect, Fact, Item, Ladder, Share, Steps, Together, Veto
+from evaldsl.render.meaning import amount_words, condition_words, measure_words
+from evaldsl.render.numbers import points_text
+from evaldsl.render.widths import quoted
+
+Values = Mapping[str, Fraction | bool | str]
+NOTHING = Fraction(0)
+
+
+def after_effect(expr: Expr, values: Values, rest: Fraction | None) -> Fraction | None:
+    """What *expr* leaves of *rest*, None where that cannot be told."""
+    if rest is None or any(key not in values for key in keys_of(expr)):
+        return None
+    try:
+        return computed(expr)(values, rest)
+    except ZeroDivisionError:
+        return None
+
+
+def needs(item: Item, values: Values, facts: Mapping[str, Fact], goal: Fraction) -> Iterator[str]:
+    """What must be so for full marks, of the effects that took points, gave too few or are still open."""
+    rest: Fraction | None = item.opening
+    for effect in item.effects:
+        before, rest = rest, after_effect(effect_to_expr(effect, item), values, rest)
+        if rest is None or before is None:
+            before = before if adds(effect) else None
+        else:
+            short = rest < (goal if adds(effect) else item.stake) and (
+                adds(effect) or isinstance(effect, Ladder | Share)
+            )
+            if rest >= before and not short and not _stands_on_a_count(effect, values):
+                continue
+        need = _need(effect, evolve(item, stake=goal) if adds(effect) else item, facts, before)
+        if need:
+            yield need
+
+
+def _stands_on_a_count(effect: Effect, values: Values) -> bool:
+    """Whether an award stands though its judgement fails, because failures are counted: full marks need both."""
+    conditions = [case.condition for case in effect.cases] if isinstance(effect, Ladder) else []
+    return any(values.get(denied.judged) is False for one in conditions if (denied := denial(one)) is not None)
+
+
+def adds(effect: Effect) -> bool:
+    """Whether it gives points step by step."""
+    return isinstance(effect, Steps) and effect.points > 0
+
+
+def _need(effect: Effect, item: Item, facts: Mapping[str, Fact], before: Fraction | None) -> str:
+    match effect:
+        case Ladder(cases):
+            best = [case.condition for case in cases if case.points == Number(item.stake)]
+            first = [Holds(denied.judged) if (denied := denial(one)) is not None else one for one in best]
+            return "，或".join(condition_words(condition, facts) for condition in first)
+        case Share(points):
+            return f"{measure_words(points, facts)}达到{points_text(item.stake)}"
+        case Steps():
+            return _steps_need(effect, item, facts, before)
+        case Together(effects):
+            return "，且".join(need for one in effects if (need := _need(one, item, facts, None)))
+        case Change(condition, points):
+            return condition_words(_negated(condition) if points < 0 else condition, facts)
+        case Veto(condition):
+            return condition_words(_negated(condition), facts)
+        case Decision(key, takes) if key in facts:
+            return f"{quoted(facts[key].name)}{'为0分' if takes else '给到最高'}"
+        case _:
+            return ""
+
+
+def _negated(condition: Condition) -> Condition:
+    """The opposite of *condition*, comparisons turned round so that they read well."""
+    turned = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
+    if isinstance(condition, Compare) and condition.op in turned:
+        return Compare(turned[condition.op], condition.left, condition.right)
+    return condition.of if isinstance(condition, Not) else Not(condition)
+
+
+def _steps_need(steps: Steps, item: Item, facts: Mapping[str, Fact], before: Fraction | None) -> str:
+    name = measure_words(steps.measure, facts)
+    if steps.counted and steps.points < 0:
+        return f"{quoted(name)}为{amount_words(steps.measure, NOTHING, facts)}"
+    if steps.points < 0:
+        base = amount_words(steps.measure, steps.base, facts)
+        return f"{name}{'等于' if steps.up and steps.down else '不超过' if steps.up else '不低于'}{base}"
+    if before is None or before >= item.stake or (steps.most is not None and before + steps.most < item.stake):
+        return ""
+    count = (item.stake - before) / steps.points
+    distance = (count if steps.mode == "按比例" and not steps.counted else -(-count // 1)) * steps.size
+    limit = amount_words(steps.measure, steps.base + (distance if steps.up else -distance), facts)
+    return f"{quoted(name) if steps.counted else name}{'达到' if steps.up else '不超过'}{limit}"
