@@ -29,7 +29,7 @@ def cell(column: SourceColumn, values: Values) -> Cell:
         return value
     if column.is_date:
         return date.fromordinal(int(value))
-    scaled = value * 10 ** (column.decimals - column.digits)
+    scaled = value * Fraction(10) ** (column.decimals - column.digits)
     return Decimal(scaled.numerator) / Decimal(scaled.denominator)
 
 

@@ -101,6 +101,32 @@ def test_duckdb_says_what_the_interpreter_says(chance: Chance) -> None:
     agree(DuckDB(), ready, units, chance.choice("宽字"))
 
 
+AREA = "评分 造林面积不少于6万亩得5分，每少1万亩扣1分。"
+WATER = "评分 用水总量不超过25000000立方米的得5分，否则不得分。"
+
+
+@pytest.mark.parametrize(
+    ("rule", "cells", "scores"),
+    [
+        (AREA, ("6", "5.5", None), (Decimal(5), Decimal("4.5"), None)),
+        (AREA.replace("万亩", "亿亩"), ("6", "5.00000001", None), (Decimal(5), Decimal(4), None)),
+        (WATER, ("20", "25000001", None), (Decimal(5), None, None)),
+    ],
+    ids=["万", "亿", "超过列的位数"],
+)
+def test_cells_are_in_the_unit_of_the_header(
+    rule: str, cells: Sequence[str | None], scores: Sequence[Decimal | None]
+) -> None:
+    """万亩 is not 亩; and a column that decides nothing within its digits is read, for it may hold more."""
+    ready = prepare(load(f"规则集 甲\n指标 水土（5分）\n{rule}\n", "甲"))
+    asked = query(ready, Dialect.DUCKDB)
+    given = [None if one is None else Decimal(one) for one in cells]
+    units = pa.table({"单位": list("甲乙丙"), asked.columns[0].name: pa.array(given, pa.decimal128(38, 12))})
+    rows = DuckDB().rows(units, asked.text)
+    assert [row[1] for row in rows] == [*scores]
+    assert [row[-3] == "已评" for row in rows] == [one is not None for one in scores]
+
+
 @each_rubric
 def test_duckdb_scores_the_shipped_rubrics(name: str) -> None:
     """Every indicator of every shipped rubric."""

@@ -106,7 +106,9 @@ def _column(fact: Fact, name: str, is_text: bool, digits: int | None, size: int 
     if fact.kind in (Kind.NUMBER, Kind.RATIO):
         own_digits = own_digits if digits is None else digits
         own_size = own_size if size is None else size
-    decimals = own_digits + 2 * (fact.kind is Kind.RATIO)
+    power = len(str(fact.asked_size)) - 1
+    own_digits = max(own_digits, power)
+    decimals = own_digits - power + 2 * (fact.kind is Kind.RATIO)
     most = 10 ** (own_digits + own_size) - 1
     pieces = [piece for piece in domain(fact) if isinstance(piece, tuple)]
     spans = [(_whole(low, decimals, most, ceil), _whole(high, decimals, most, floor)) for low, high in pieces]

@@ -61,6 +61,8 @@ class SourceFacts:
         return self._listed(wrong, {key: column.name for key, column in self.columns.items()}, "outside")
 
     def _listed(self, where: Mapping[str, Part], called: Mapping[str, str], name: str) -> Part:
+        if not where:
+            return Part(exp.Null())
         names = [sql.text(called[key]) for key in where]
 
         def make(of: list[sql.Sql]) -> sql.Sql:

@@ -10,8 +10,10 @@ from evaldsl.batch.sql.dialects import Dialect
 from evaldsl.batch.sql.facts import SourceFacts
 from evaldsl.batch.sql.nodes import NodeColumns
 from evaldsl.batch.sql.pipeline import Pipeline
-from evaldsl.batch.sql.results import Results
+from evaldsl.batch.sql.results import Results, facts_behind
 from evaldsl.facts.decision_ranges import DecisionRanges
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.plan import plan
 from evaldsl.interpreter.scorer import Scorer
 
@@ -52,7 +54,9 @@ def query(
         {one.fact.key: one.span for one in numeric},
         DecisionRanges.of(scorer.rubric).allowed(),
     )
-    read = {key: column for key, column in columns.items() if key in planned.keys}
+    reads = [*(one.reads for one in scorer.prepared), *(keys_of(one.condition) for one in grade_rules(scorer.rubric))]
+    needed = facts_behind(scorer, (key for keys in reads for key in keys)).union(planned.keys)
+    read = {key: column for key, column in columns.items() if key in needed}
     pipeline = Pipeline()
     facts = SourceFacts(read, dialect, pipeline)
     nodes = NodeColumns(planned, dialect, facts.values, pipeline)

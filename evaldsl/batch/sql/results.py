@@ -11,8 +11,10 @@ from evaldsl.batch.sql.columns import unique
 from evaldsl.batch.sql.facts import SourceFacts
 from evaldsl.batch.sql.nodes import NodeColumns
 from evaldsl.batch.sql.pipeline import Part, joined, source
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.plan import Plan, PlannedIndicator
-from evaldsl.interpreter.scorer import Scorer
+from evaldsl.interpreter.scorer import Scorer, base_facts
 from evaldsl.interpreter.whole_numbers import Choice, Column, Constant, Word, Yes, args_of
 
 TOTAL, GRADE, STATUS, MISSING, PROBLEMS = "总分", "等级", "状态", "缺项", "问题"
@@ -92,12 +94,13 @@ class Results:
                 self.unplanned.append(name)
                 found.append((Part(sql.cast(exp.Null(), self._type(0))), None))
             else:
-                certain = self._add(f"certain{place}", self._certain(one))
+                certain = self._add(f"certain{place}", self._certain(one, facts_behind(self.scorer, prepared.reads)))
                 found.append((self._where(certain, one.score), certain))
         return found
 
-    def _certain(self, one: PlannedIndicator) -> Part:
-        keys = self._read_by((one.score, *one.divisors))
+    def _certain(self, one: PlannedIndicator, behind: Keys) -> Part:
+        """That all is known: what decides nothing within the range of its column (*behind*) may do so beyond it."""
+        keys = self._read_by((one.score, *one.divisors)) | behind
         whole = [
             joined([self.broken[key]], lambda of: sql.opposite(of[0].copy())) for key in self.broken if key in keys
         ]
@@ -131,7 +134,8 @@ class Results:
         nodes = [self.plan.grade, *self.plan.grade_divisors]
         if self.unplanned or not self.plan.words or not self.nodes.unfit.isdisjoint(nodes):
             return Part(sql.cast(exp.Null(), "TEXT"))
-        keys = self._read_by(nodes)
+        of_rules = (key for rule in grade_rules(self.scorer.rubric) for key in keys_of(rule.condition))
+        keys = self._read_by(nodes) | facts_behind(self.scorer, of_rules)
         conditions = [ready, *([self.facts.are_known(keys)] if keys else []), *self._divide(self.plan.grade_divisors)]
         certain = joined(conditions, lambda of: sql.every([one.copy() for one in of]))
         branches, rest = self._grades()
@@ -201,6 +205,11 @@ class Results:
 
     def _some_zero(self, one: PlannedIndicator) -> Part:
         return joined(self._divide(one.divisors), lambda of: sql.opposite(sql.every(of)))
+
+
+def facts_behind(scorer: Scorer, keys: Iterable[str]) -> Keys:
+    """The facts that *keys* come from."""
+    return Keys(base for key in keys for base in base_facts(scorer, key))
 
 
 def _word(word: str | None) -> sql.Sql:
