@@ -149,6 +149,13 @@ def test_facts_that_do_not_fit_the_sentence_are_reported(run: Run) -> None:
     assert ["unknown-fact" in one for one in slugs] == [True, True, False]
 
 
+def test_an_argument_with_bytes_that_are_no_utf_8_is_refused(run: Run) -> None:
+    """The system passes them on as signs of their own; they are no words of a sentence."""
+    status, shown, said = run("rule", "\udcff\udcfe得2分")
+    assert (status, shown) == (2, "")
+    assert "不是UTF-8编码的文字" in said
+
+
 def test_bytes_that_are_no_utf_8_are_a_bad_line(run: Run) -> None:
     """A stray byte in one line leaves the others alone; a BOM is no part of the first."""
     data = b'\xef\xbb\xbf{"id": 1, "text": "\xe5\xae\x8c\xe6\x88\x90\xe5\xbe\x972\xe5\x88\x86"}\n\xff\xfe{\n{"id": 3, "text": "\xe5\xae\x8c\xe6\x88\x90\xe5\xbe\x972\xe5\x88\x86"}\r\n'

@@ -54,6 +54,8 @@ def _one(args: Namespace) -> int:
     sentence = args.sentence
     if sentence == STDIN:
         sentence = decoded(read_bytes(None, "标准输入"), "标准输入").strip()
+    elif any("\ud800" <= sign <= "\udfff" for sign in sentence):  # bytes of the command line that are no text
+        raise Unusable("评分语句里有的字节不是UTF-8编码的文字")
     facts = _facts(args.fact)
     rule, card, found = result_of(Request(None, sentence, args.indicator, args.weight, args.step, facts))
     if args.format == "json":
