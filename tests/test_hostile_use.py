@@ -125,6 +125,15 @@ def test_a_row_of_sums_is_told(large: int, capsys: pytest.CaptureFixture[str], m
     assert "合计" not in shown.out
 
 
+def test_a_file_of_nothing_but_mistakes_is_not_told_line_by_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """The first 200, and how many more there are."""
+    Path("坏数据.yaml").write_text("数据:\n" + "".join(f"  键{i}: 1\n" for i in range(300)), "utf-8")
+    main(["score", "省.rubric", "坏数据.yaml"])
+    said = capsys.readouterr().err
+    assert said.count("[unknown-fact]") == 200
+    assert "坏数据.yaml：……还有100处" in said
+
+
 def test_results_and_forms_are_written_again(capsys: pytest.CaptureFixture[str]) -> None:
     """What a command has written itself is no input: the same command may run once more."""
     for line in (

@@ -52,12 +52,20 @@ class Rules:
         return self.made()
 
 
+MOST_SHOWN = 200
+"""So many findings about one file are told, errors first; nobody reads more."""
+
+
 def show(diagnostics: "tuple[Diagnostic, ...] | list[Diagnostic]", name: str, content: str) -> None:
     """Findings about the text *content* of the file *name*, as messages."""
     if diagnostics:
         from evaldsl.render.diagnostics import source, text
 
-        say(text(diagnostics, source(name, content), colours(sys.stderr), width()))
+        left = len(diagnostics) - MOST_SHOWN
+        shown = sorted(diagnostics, key=lambda one: not one.is_error)[:MOST_SHOWN] if left > 0 else diagnostics
+        say(text(shown, source(name, content), colours(sys.stderr), width()))
+        if left > 0:
+            say(f"{name}：……还有{left}处，改好上面的再看\n")
 
 
 def rules(argument: str, year: int | None = None) -> Rules:
