@@ -306,11 +306,8 @@ def _open(
         except ZeroDivisionError:
             faulty.append(FORMULA)
     lacking = live_facts(prepared, values, lacking)
-    asked: dict[str, None] = {}
-    for key in (*sorted(set(lacking) - undefined, key=scorer.order.__getitem__), *divisors):
-        for base in base_facts(scorer, key):
-            if base not in values:
-                asked.setdefault(base)
+    keys = (*sorted(set(lacking) - undefined, key=scorer.order.__getitem__), *divisors)
+    asked = dict.fromkeys(base for key in keys for base in base_facts(scorer, key) if base not in values)
     gone = (*sorted(undefined & set(lacking)), *faulty[:1])
     return IndicatorScore(
         indicator.name, indicator.path, indicator.full, None, (low, high), tuple(deductions), tuple(asked), gone
