@@ -6,6 +6,8 @@ from fractions import Fraction
 from .rubric import Fact, Kind
 from .values import half_up, ratio_shown, shown
 
+DAY = "日期"
+"""The unit of a fact that is a day."""
 _MOST_DIGITS = 30
 GAP_DIGITS = 4
 """The decimals of a distance in percentage points, and of a rate beside its limit."""
@@ -20,6 +22,8 @@ def value_text(fact: Fact | None, value: Fraction | bool | str) -> str:
     if fact is not None and fact.kind is Kind.RATIO:
         numerator, denominator = value.as_integer_ratio()
         return ratio_shown(numerator * 100, denominator, 2) + "%"
+    if fact is not None and fact.unit == DAY:
+        return day_text(int(value))
     return shown(value, 4) if fact is None else fact.shown(*value.as_integer_ratio())
 
 
@@ -29,7 +33,7 @@ def beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction], fewes
     A rate that *fewest* decimals say exactly has them, any other two.
     """
     is_ratio = fact is not None and fact.kind is Kind.RATIO
-    if fact is not None and fact.multiple:
+    if fact is not None and (fact.multiple or fact.unit == DAY):
         return value_text(fact, value)
     times, unit = (100, "%") if is_ratio else (1, "" if fact is None else fact.unit)
     above, below = value.as_integer_ratio()
@@ -54,4 +58,16 @@ def gap_text(fact: Fact | None, numerator: int, denominator: int) -> str:
     """How far from a limit: 2.5个百分点, 3人."""
     if fact is not None and fact.kind is Kind.RATIO:
         return ratio_shown(numerator * 100, denominator, GAP_DIGITS) + "个百分点"
+    if fact is not None and fact.unit == DAY:
+        return f"{ratio_shown(numerator, denominator, 4)}天"
     return ratio_shown(numerator, denominator, 4) if fact is None else fact.shown(numerator, denominator)
+
+
+def day_text(number: int) -> str:
+    """The day of that *number*, 1 being the first of January of the year 1: 2024年12月5日. Years are counted from March, in turns of 400."""
+    era, day = divmod(number + 305, 146_097)
+    year = (day - day // 1460 + day // 36_524 - day // 146_096) // 365
+    day -= 365 * year + year // 4 - year // 100
+    month = (5 * day + 2) // 153
+    day, month, late = day - (153 * month + 2) // 5 + 1, month + (3 if month < 10 else -9), month >= 10
+    return f"{year + 400 * era + late}年{month}月{day}日"

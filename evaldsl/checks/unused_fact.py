@@ -25,7 +25,10 @@ def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
         copied = _explained(loaded, {fact.name for fact in unused})
         near = copied or next((words for fact in unused if (words := _near(fact.name, undeclared))), "")
         if any(fact.unit == "日期" for fact in unused):
-            near = "；评分文字里的“6月30日前完成”填是或否，逾期几天填天数，不由日期算" + near
+            near = (
+                "；评分文字里的“6月30日前完成”可以直接填日期，逾期几天写成计算（计算 逾期＝实际完工日期-计划完工日期）"
+                + near
+            )
         hint = f"只作记录的可以保留，否则删去，或核对评分文字里的名称{near}"
         yield info("unused-fact", message, *unused[0].span, hint=hint, others=others)
     for definition in rubric.definitions:

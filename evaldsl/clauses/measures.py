@@ -211,7 +211,10 @@ class Measures:
         return next(known, None) if len(own) > 2 else None
 
     def count(self, text: str, label: str, unit: str) -> Fact:
-        """How many times something occurred."""
+        """How many times something occurred, or how many days are computed of that name: 逾期, 逾期天数."""
+        for name in (text, f"{text}天数") if unit == "天" else ():
+            if (days := self.rates.get(same_name(name))) is not None and days.unit == unit:
+                return self.measure(name, unit)
         return self._local(text, label, Kind.COUNT, unit)
 
     def ratio(self, text: str, label: str, high: Fraction | None = None) -> Fact:
@@ -271,13 +274,10 @@ class Measures:
         key = same_name(address)
         clash = self.facts.get(key)
         if clash is not None and clash.kind is not kind:
-            address = f"{address}（{kind.value}）"
-            key = same_name(address)
-        return (
-            clash
-            if clash is not None and clash.kind is kind
-            else self._use(Fact(key, text, kind, unit, address, choices))
-        )
+            key = same_name(address := f"{address}（{kind.value}）")
+        if clash is not None and clash.kind is kind:
+            return clash
+        return self._use(Fact(key, text, kind, unit, address, choices))
 
     # ---- formulas
 
@@ -364,10 +364,12 @@ class Measures:
     def _written_unit(self, name: str, term: tree.Term, ratio: bool, span: tuple[int, int]) -> str:
         """The unit of what *term* gives, where it has one that is written."""
         leaves = list(leaves_of(term))
+        facts = {leaf: self.measure(unquoted(leaf.text), "") for leaf in leaves if isinstance(leaf, tree.Name)}
+        of_days = [one.unit for one in facts.values()] == ["日期", "日期"]
+        if of_days and isinstance(term, tree.Binary) and term.op == "-":
+            return "天"
         said = dict.fromkeys(
-            f"“{unquoted(leaf.text)}”以“{self.measure(unquoted(leaf.text), '').unit}”计"
-            for leaf in leaves
-            if isinstance(leaf, tree.Name) and self._unit(leaf)
+            f"“{unquoted(leaf.text)}”以“{fact.unit}”计" for leaf, fact in facts.items() if self._unit(leaf)
         )
         try:
             powers = powers_of(term, self._unit)
@@ -376,10 +378,8 @@ class Measures:
             self.found.append(warning("unit-mismatch", message, *span, hint=hint))
             return ""
         if ratio and powers:
-            message, hint = (
-                f"“{name}”以“%”计，算式里的单位却约不掉：{'，'.join(said)}",
-                "核对单位；不是比率的，名称不用“率”，算式不乘100%",
-            )
+            message = f"“{name}”以“%”计，算式里的单位却约不掉：{'，'.join(said)}"
+            hint = "核对单位；不是比率的，名称不用“率”，算式不乘100%"
             self.found.append(warning("unit-mismatch", message, *span, hint=hint))
         return "" if ratio or not powers else written_unit(powers, common_units(map(self._unit, leaves)))
 
