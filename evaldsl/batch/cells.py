@@ -244,7 +244,8 @@ def type_problem(kind: pa.DataType, column: Column) -> Diagnostic | None:
     if fact.unit == "日期":
         return None if pa.types.is_date(kind) else unfit(kind, column.header, "日期或文字")
     if fact.kind is Kind.JUDGEMENT:
-        return None if pa.types.is_boolean(kind) else unfit(kind, column.header, "布尔（true、false）或文字（是、否）")
+        fits = pa.types.is_boolean(kind) or pa.types.is_date(kind)
+        return None if fits else unfit(kind, column.header, "布尔（true、false）、文字（是、否）或日期")
     if fact.kind is Kind.CHOICE:
         return unfit(kind, column.header, "文字")
     if not (pa.types.is_integer(kind) or pa.types.is_decimal(kind) or pa.types.is_floating(kind)):

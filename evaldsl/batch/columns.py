@@ -49,7 +49,7 @@ SUM = (
 """What a row is called that is no unit: it sums others up, 合计, 全县合计, 小计（3个单位）, 平均, or stands below them, 填表人：…, 注：….
 In Python and in Arrow alike."""
 _UNIT = re.compile(r"(.+)\(([^()]+)\)")
-_ANSWERS = frozenset({"是/否", "是或否", "是否"})
+_ANSWERS = frozenset({"是/否", "是或否", "是否", "日期"})
 MANY = 5
 """More unknown columns than that, and few that are known: the table of something else."""
 _LONG_FORM = frozenset({"指标", "数值", "值", "名称"})
@@ -61,6 +61,7 @@ class Column:
 
     *scale*: what one of that unit is in the unit of the fact (a ratio being a plain number), as 1/60 for minutes of
     hours; None where a number without a unit says nothing, as of a ratio, or of what is counted in 万亩, whose header names no unit.
+    *year*: the one that is evaluated.
     """
 
     place: int
@@ -68,6 +69,7 @@ class Column:
     fact: Fact
     unit: str = ""
     scale: Fraction | None = None
+    year: int | None = None
 
     @property
     def is_number(self) -> bool:
@@ -85,7 +87,7 @@ class Column:
         if text.strip() != "*" and (not known or NOT_SAID.fullmatch(known)):
             return None
         if not self.is_number:
-            return read_value(text, self.fact)
+            return read_value(text, self.fact, self.year)
         return parted(text, self.fact) or read_value(self.with_unit(known), self.fact)
 
     def with_unit(self, known: str) -> str:
@@ -192,7 +194,7 @@ class _Header:
         found = _fact_of(header, self.names)
         if isinstance(found, Column):
             in_above = not found.unit and takes_unit(found.fact, self.above)
-            self._take(evolve(_in_unit(found, self.above) if in_above else found, place=place))
+            self._take(evolve(_in_unit(found, self.above) if in_above else found, place=place, year=self.names.year))
         elif name in self.keep:
             return
         elif found.slug == "unknown-fact" and name in IDENTITY:

@@ -9,11 +9,10 @@ import numpy.typing as npt
 from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Wholes
 from evaldsl.batch.reading import Units
 from evaldsl.facts.computed_rates import ComputedRate
-from evaldsl.facts.contradictions import Affirmation
+from evaldsl.facts.contradictions import Affirmation, Contradiction, Dated
 from evaldsl.facts.doubtful_values import DoubtfulValues
 from evaldsl.facts.fact_values import hardly_above
 from evaldsl.facts.small_rates import MOST_PERCENT, SMALL, SmallRates
-from evaldsl.interpreter.denials import Denial
 from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref
 
 Floats = npt.NDArray[np.float64]
@@ -94,12 +93,17 @@ def _computed(expr: Expr, columns: Mapping[str, Floats]) -> Floats:
 _OPERATIONS = {"+": np.add, "-": np.subtract, "×": np.multiply, "÷": np.divide, "min": np.minimum, "max": np.maximum}
 
 
-def _contradicting(block: Block, found: Denial | Affirmation) -> Int64s:
-    """The rows that say no and count no failing, or that say yes and count some."""
-    judged, affirmed = block.columns[found.judged], isinstance(found, Affirmation)
+def _contradicting(block: Block, found: Contradiction) -> Int64s:
+    """The rows that say no and count no failing, or that say yes and count some, or that name two times of one thing."""
+    judged, affirmed = block.columns[found.judged], isinstance(found, Affirmation | Dated)
     assert isinstance(judged, Judgements)
     said = judged.holds if affirmed else ~judged.holds
     rows = np.flatnonzero(said if judged.missing is None else said & ~judged.missing)
+    if isinstance(found, Dated):
+        other = block.columns[found.other]
+        assert isinstance(other, Judgements)
+        said = other.holds[rows] == found.apart
+        return np.asarray(rows[said if other.missing is None else said & ~other.missing[rows]])
     for key in found.counts:
         count = block.columns[key]
         assert isinstance(count, Numbers)

@@ -273,6 +273,11 @@ class Sample:
             holds = self._holds(affirmed.judged, picked)
             wholes[affirmed.counts[0]] = np.where(holds, 0, wholes[affirmed.counts[0]])
 
+        for dated in sorted(contradictions.dated, key=lambda one: one.apart):  # what both hold is apart from the same
+            wrong = self._holds(dated.judged, picked) & (self._holds(dated.other, picked) == dated.apart)
+            answer = self.menus[dated.other].values.index(not dated.apart)
+            picked[dated.other] = np.where(wrong, answer, picked[dated.other])
+
     def _holds(self, key: str, picked: dict[str, Int64s]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Where the judgement *key* is true."""
         return np.array(self.menus[key].values, np.bool_)[picked[key]]

@@ -39,7 +39,7 @@ def values_of(names: FactNames, example: Example) -> dict[str, Value] | str:
         fact = _find(names, example.indicator, name)
         if isinstance(fact, Diagnostic):
             return _said(fact if fact.hint else _with_near(fact, names, example.indicator, name))
-        value = read_value(text, fact)
+        value = read_value(text, fact, names.year)
         if isinstance(value, Diagnostic):
             return _said(value)
         values[fact.key] = value

@@ -1,4 +1,5 @@
-"""Facts of one unit that contradict each other: 制度健全＝否 beside 不健全＝0处, 均按时完成＝是 beside 未按时完成＝2项."""
+"""Facts of one unit that contradict each other: 制度健全＝否 beside 不健全＝0处, 均按时完成＝是 beside 未按时完成＝2项,
+6月底前完成＝是 beside 9月底前完成＝否."""
 
 import re
 from collections.abc import Iterator
@@ -40,6 +41,53 @@ class Affirmation:
         return Some((Not(Holds(self.judged)), Compare("≤", Ref(self.counts[0]), Number(Fraction(0)))))
 
 
+@frozen
+class Dated:
+    """Two judgements of when one thing was done: *judged* holds only where *other* holds, or only where it does not (*apart*)."""
+
+    judged: str
+    other: str
+    apart: bool
+
+    @property
+    def failings(self) -> tuple[str, ...]:
+        """The other."""
+        return (self.other,)
+
+    def contradicts(self, values: Facts) -> bool:
+        """Whether *values* say of one thing that it was done on no day."""
+        return values.get(self.judged) is True and values.get(self.other) is self.apart
+
+    @property
+    def condition(self) -> Condition:
+        """What holds where they do not contradict."""
+        other = Holds(self.other)
+        return Some((Not(Holds(self.judged)), Not(other) if self.apart else other))
+
+
+def _dated(rubric: Rubric) -> Iterator[Dated]:
+    """Those of *rubric*: 6月底前完成 holds only where 9月底前完成 holds, and only where 9月底后完成 does not."""
+    facts = [fact for one in rubric.indicators for fact in one.facts if fact.kind is Kind.JUDGEMENT]
+    facts = [fact for fact in dict.fromkeys(facts) if "月" in fact.name or "年" in fact.name]
+    if len(facts) < 2:
+        return
+    from evaldsl.facts.deadlines import deadline_of, year_of
+
+    year = year_of(rubric)
+    known = [(fact, found) for fact in facts if (found := deadline_of(fact, year)) is not None]
+    for place, (one, first) in enumerate(known):
+        for other, second in known[place + 1 :]:
+            beside = one.key.rpartition(".")[0] == other.key.rpartition(".")[0]
+            if not beside or not first.is_about(second) or (year is None and first.yearless != second.yearless):
+                continue
+            if first.possible.is_apart(second.possible):
+                yield Dated(one.key, other.key, True)
+            elif second.sure.holds(first.possible):
+                yield Dated(one.key, other.key, False)
+            elif first.sure.holds(second.possible):
+                yield Dated(other.key, one.key, False)
+
+
 def _rules_out(judged: str, counted: str) -> bool:
     """Whether the words of a judgement leave no room for one that is *counted*: 均按时完成, 无安全事故.
 
@@ -47,6 +95,9 @@ def _rules_out(judged: str, counted: str) -> bool:
     """
     absent = denied_thing(judged)
     return bool(_ALL.search(judged)) or (bool(absent) and absent[-2:] in counted)
+
+
+Contradiction = Denial | Affirmation | Dated
 
 
 def _vetoes(indicator: Indicator) -> tuple[str, ...]:
@@ -59,13 +110,14 @@ def _vetoes(indicator: Indicator) -> tuple[str, ...]:
 
 @frozen
 class Contradictions:
-    """The judgements of a rubric whose failings are named, with its *facts* by key.
+    """The judgements of a rubric whose failings are named, or that are *dated*, with its *facts* by key.
 
     *conditions*: what must hold where each is judged, lest it contradicts.
     """
 
     denials: tuple[Denial, ...] = ()
     affirmations: tuple[Affirmation, ...] = ()
+    dated: tuple[Dated, ...] = ()
     facts: dict[str, Fact] = field(factory=dict)
     conditions: dict[str, Condition] = field(factory=dict)
 
@@ -81,21 +133,24 @@ class Contradictions:
                         every = denials_of(effect_to_expr(effect, item))
                         found |= {evolve(denied, vetoes=vetoes): condition for condition, denied in every}
         facts = {fact.key: fact for one in rubric.indicators for fact in one.facts}
+        found = {one: condition for one, condition in found.items() if {one.judged, *one.failings} <= facts.keys()}
         pairs = ((one.judged, count) for one in found for count in one.counts)
         ruled_out = (pair for pair in pairs if _rules_out(facts[pair[0]].name, facts[pair[1]].name))
         affirmations = tuple(Affirmation(judged, (count,)) for judged, count in dict.fromkeys(ruled_out))
         conditions: dict[str, list[Condition]] = {}
         for denied, condition in found.items():
             conditions.setdefault(denied.judged, []).append(condition)
-        for one in affirmations:
-            conditions[one.judged].append(one.condition)
+        dated = (*_dated(rubric),)
+        more: tuple[Affirmation | Dated, ...] = (*affirmations, *dated)
+        for one in more:
+            conditions.setdefault(one.judged, []).append(one.condition)
         met: dict[str, Condition] = {key: All(tuple(some)) for key, some in conditions.items()}
-        return cls(tuple(found), affirmations, facts, met)
+        return cls(tuple(found), affirmations, dated, facts, met)
 
     @property
-    def all(self) -> tuple[Denial | Affirmation, ...]:
-        """What may contradict, both ways."""
-        return (*self.denials, *self.affirmations)
+    def all(self) -> tuple[Contradiction, ...]:
+        """What may contradict."""
+        return (*self.denials, *self.affirmations, *self.dated)
 
     def among(self, values: Facts) -> Iterator[tuple[str, str, str]]:
         """The key of each judgement among *values* that contradicts what is counted, a message and a hint."""
@@ -103,10 +158,14 @@ class Contradictions:
             if one.contradicts(values):
                 yield one.judged, *self.words(one, values)
 
-    def words(self, found: Denial | Affirmation, values: Facts | None = None) -> tuple[str, str]:
+    def words(self, found: Contradiction, values: Facts | None = None) -> tuple[str, str]:
         """What is said of a judgement that contradicts what is counted, in one unit the *values* of which are known, and a hint."""
-        counts = listed(self.facts[key].name for key in found.counts)
         judged = self.facts[found.judged].name
+        if isinstance(found, Dated):
+            other, answer = self.facts[found.other].name, "是" if found.apart else "否"
+            message = f"“{judged}”填“是”，“{other}”{'也' if found.apart else '却'}填“{answer}”，互相矛盾；按所填的计算"
+            return message, "说的是一件事，核对是哪一天；可以都填那一天的日期"
+        counts = listed(self.facts[key].name for key in found.counts)
         if isinstance(found, Affirmation):
             count = self.facts[found.counts[0]]
             many = "不是0" if values is None else value_text(count, values[count.key])

@@ -9,11 +9,10 @@ from fractions import Fraction
 from attrs import define, field
 
 from evaldsl.facts.computed_rates import ComputedRate
-from evaldsl.facts.contradictions import Affirmation, Contradictions
+from evaldsl.facts.contradictions import Contradiction, Contradictions
 from evaldsl.facts.fact_values import Value, hardly_above, implausible_words, is_implausible, never_negative
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.facts.small_rates import MOST_LINES, SmallRates, lines_words
-from evaldsl.interpreter.denials import Denial
 from evaldsl.interpreter.rubric import Fact
 from evaldsl.interpreter.values import decimal_text
 
@@ -75,7 +74,7 @@ class DoubtfulValues:
     rates: SmallRates
     shares: dict[str, _Share]
     negative: dict[str, _Share]
-    contradicted: dict[Denial | Affirmation, _Seen]
+    contradicted: dict[Contradiction, _Seen]
     contradictions: Contradictions
     computed: list[_Computed] = field(factory=list)
 

@@ -28,7 +28,8 @@ _HUNDREDS = f"{_ONE}百(?:零{_ONE}|{_TENS})?"
 _THOUSANDS = f"{_ONE}千(?:零{_TENS}|零{_ONE}|{_HUNDREDS})?"
 _CHINESE = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_ONE}|零)(?:点[零一二三四五六七八九]+)?|半"
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_DATE = re.compile(r"([0-9]{4})(?:年|[-/.](?=[0-9]+[-/.]))([0-9]{1,2})[-/.月](?:([0-9]{1,2})[日号]?)?")
+DATE = re.compile(r"[0-9]{4}(?:年|[-/.](?=[0-9]+[-/.]))[0-9]{1,2}[-/.月](?:[0-9]{1,2}[日号]?)?")
+"""A day, or a month, as people write it."""
 _MULTIPLES = re.compile(r"(万亿|亿|千万|百万|万|千(?=元)|百(?=元))?(.*)", re.S)
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 _UNITS = "平方米=㎡=m²=m2=平米 公里=km=千米 人=名=位 天=日 个月=月 工作日=个工作日 千克=kg=公斤 吨=t"
@@ -270,16 +271,19 @@ def _amount(text: str, fact: Fact) -> tuple[Fraction, str] | Diagnostic:
 
 
 def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
-    day = _DATE.fullmatch(text)
-    if day is not None:
-        try:
-            from datetime import date
+    if DATE.fullmatch(text):
+        from evaldsl.facts.deadlines import days_of
 
-            ordinal = date(int(day[1]), int(day[2]), int(day[3] or 1)).toordinal()
+        try:
+            day = days_of(text)
         except ValueError:
             return trouble("bad-number", f"没有“{text}”这一天")
-        is_day = fact.unit == "日期"
-        return Fraction(ordinal) if is_day else trouble("bad-number", f"“{text}”是日期，“{fact.name}”要的是数")
+        assert day is not None and day.first is not None
+        if fact.unit != "日期":
+            return trouble("bad-number", f"“{text}”是日期，“{fact.name}”要的是数")
+        if day.first != day.last:
+            return trouble("bad-number", f"“{text}”只写到月，“{fact.name}”要写到日", "写成2024年6月30日、2024-6-30")
+        return Fraction(day.first.toordinal())
     quantity = _amount(text, fact) if text.lstrip("+-")[:1] in _CURRENCY else _quantity(text)
     value = quantity if isinstance(quantity, Diagnostic) else _in_unit(*quantity, fact)
     if isinstance(value, Diagnostic):
@@ -309,8 +313,8 @@ def _range_hint(value: Fraction, unit: str, fact: Fact) -> str:
     return f"核对正负号；确有负数的，在规则文件里写明取值：{declared}：取值：-{ends}至{ends}"
 
 
-def read_value(text: str, fact: Fact) -> Value | Diagnostic:
-    """The value that *text* gives to *fact*, in the kind and unit of the fact."""
+def read_value(text: str, fact: Fact, year: int | None = None) -> Value | Diagnostic:
+    """The value that *text* gives to *fact*, in the kind and unit of the fact, *year* being the one that is evaluated."""
     known = "*" if text.strip() == "*" else plain_text(text)  # typography takes it for ×
     if not known:
         return trouble("empty-value", f"“{fact.name}”没有写值", "没有数据请写“缺”")
@@ -336,6 +340,10 @@ def read_value(text: str, fact: Fact) -> Value | Diagnostic:
     unclear = known in (*_PRESENCE, *_MARKS) and negative
     if known.lower() in _YES + _NO and not unclear:
         return known.lower() in _YES
+    if DATE.fullmatch(known):
+        from evaldsl.facts.deadlines import judged
+
+        return judged(known, fact, year)
     why = f"名称是否定的，“{known}”会有两种读法；" if unclear else ""
     return trouble("bad-judgement", f"“{fact.name}”要写是或否，此处为“{text[:30]}”", f"{why}请写“是”或“否”")
 

@@ -12,9 +12,11 @@ from attrs import define, evolve, field
 
 from evaldsl.facts.computed_rates import ComputedRate, computed_rates
 from evaldsl.facts.contradictions import Contradictions
+from evaldsl.facts.deadlines import judged_words, one_year, year_of
 from evaldsl.facts.decision_ranges import DecisionRanges
 from evaldsl.facts.entries import AMOUNTS, SECTION, Entry
 from evaldsl.facts.fact_values import (
+    DATE,
     NOT_SAID,
     Value,
     implausible_words,
@@ -60,7 +62,7 @@ class FactNames:
     """Every name by which a facts file may call the facts of a rubric; built once, used for many units.
 
     *keys* and *forms* are names as compared; *places* the facts that only one indicator, or one item (指标.②), reads;
-    *reads* the keys of all that it reads; *takes* says which decisions deduct; *hints* are near names found in examples.
+    *reads* the keys of all that it reads; *year* is the one that the rubric is for; *takes* says which decisions deduct; *hints* are near names found in examples.
     """
 
     keys: dict[str, Fact]
@@ -73,6 +75,7 @@ class FactNames:
     places: dict[str, list[Fact]] = field(factory=dict)
     labels: dict[str, dict[str, None]] = field(factory=dict)
     reads: dict[str, list[str]] = field(factory=dict)
+    year: int | None = None
     takes: dict[str, bool] = field(factory=dict)
     hints: dict[str, str] = field(factory=dict)
 
@@ -86,6 +89,7 @@ class FactNames:
         names.contradictions = Contradictions.of(rubric)
         names.written_units = WrittenUnits.of(rubric)
         names.computed_rates = [*computed_rates(rubric)]
+        names.year = year_of(rubric)
         for fact in facts.values():
             names._call(fact, fact.key, fact.name, fact.address)
             if fact.name.endswith(("酌情扣分", "酌情得分", "的得分")):
@@ -274,10 +278,15 @@ class _Reader:
             return
         text = plain_text(written[key])
         text = text + entry.unit if is_bare(text) and takes_unit(fact, entry.unit) else written[key]
-        value = problem or read_value(text, fact)
+        year = self.names.year or one_year(self.head.get("年度", ""))
+        value = problem or read_value(text, fact, year)
         if isinstance(value, Diagnostic):
             self.found.append(evolve(value, start=place[0], end=place[1]))
             return
+        on = ""
+        if isinstance(value, bool) and DATE.fullmatch(plain_text(text)):
+            on = judged_words(plain_text(text), fact, year)
+            self.found.append(info("dated-judgement", f"{_shown(fact)}{on}", *place))
         if fact.key in self.names.written_units.unitless:
             self.texts[fact.key] = plain_text(written[key])
         if is_implausible(value, fact):
@@ -289,7 +298,9 @@ class _Reader:
         said = {word: text.strip() for word, text in written.items() if not NOT_SAID.fullmatch(text.strip())}
         basis = said.get("依据") or said.get("来源", "")
         self.values[fact.key] = value
-        self.evidence[fact.key] = Evidence(basis, said.get("理由", ""), said.get("评价人", ""), entry.start, entry.end)
+        self.evidence[fact.key] = Evidence(
+            basis, said.get("理由", ""), said.get("评价人", ""), entry.start, entry.end, on
+        )
         lacking = [word for word in ("理由", "评价人") if not said.get(word)]
         if fact.kind is Kind.DISCRETION and lacking:
             message, hint = f"{_shown(fact)}没有写{'和'.join(lacking)}", "写成{扣分: 0.5, 理由: …, 评价人: …}"

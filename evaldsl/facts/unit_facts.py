@@ -7,13 +7,14 @@ from attrs import field, frozen
 
 @frozen
 class Evidence:
-    """What a value rests on, who decided it and why, and where it stands in the file."""
+    """What a value rests on, who decided it and why, where it stands in the file, and *on* which day, where a date answers a judgement."""
 
     basis: str
     reason: str
     evaluator: str
     start: int
     end: int
+    on: str = ""
 
 
 @frozen

@@ -289,6 +289,8 @@ def _shown_facts(story: Story, width: int) -> Iterator[str]:
         grounds = story.grounds.get(key)
         if grounds is None:
             continue
+        if grounds.on:
+            yield from _lines(grounds.on, width, "    ")
         for word, said in (("依据", grounds.basis), ("理由", grounds.reason), ("评价人", grounds.evaluator)):
             if said:
                 yield from _lines(said, width, f"    {word}  ")

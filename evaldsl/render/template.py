@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from evaldsl.facts.deadlines import deadline_of
 from evaldsl.interpreter.rubric import Decision, Effect, Fact, Indicator, Kind, Ladder, Rubric
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.render.names import item_label
@@ -70,7 +71,7 @@ def filling_hint(fact: Fact) -> str:
     """What is to be written: 人, 是或否, 全部整改、部分整改、未整改."""
     match fact.kind:
         case Kind.JUDGEMENT:
-            words = "是或否"
+            words = "是或否" if deadline_of(fact, None) is None else "是或否，也可以填日期"
         case Kind.CHOICE:
             words = "或".join(fact.choices)
         case Kind.DISCRETION:
