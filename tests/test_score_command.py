@@ -127,3 +127,58 @@ def test_explain_finds_an_indicator_by_a_part_of_its_name(run: Run, folder: Path
     assert out.startswith("资金使用合规性（6分）\n过程\n")
     status, out, _ = run("explain", folder, "")
     assert status == 2
+
+
+WIDE = """单位,年度,统一社会信用代码,编制数（人）,在职人员数（人）,人员控制.②,资金使用合规性.①,资金使用合规性.①.不符合（例）
+甲局,2023,91430000000000001A,50,53,否,是,2
+乙局,2023,,50,约53,否,是,0
+丙局,2022,,50,50,是,是,0
+丙局,2023,,50,50,否,是,0
+合计,,,200,206,,,
+"""
+
+
+def test_one_unit_of_a_wide_table(run: Run, folder: Path) -> None:
+    """It scores as its own file does; what is wrong with others is not told."""
+    (folder / "宽.csv").write_text(WIDE, encoding="utf-8")
+    (folder / "facts.yaml").write_text(FACTS + FULL, encoding="utf-8")
+    own = run("score", folder, "--format", "json", "--year", "2023")[1].replace("某单位", "甲局")
+    for name in ("甲局", "91430000000000001A"):
+        assert run("score", folder, folder / "宽.csv", "--unit", name, "--format", "json", "--year", "2023") == (
+            0,
+            own,
+            "",
+        )
+    status, out, err = run("score", folder, folder / "宽.csv", "--unit", "乙局", "--year", "2023")
+    assert (status, "待定" in out) == (2, True)
+    assert "约53" in err and "第3行有1个错误" in err
+    status, out, _ = run("explain", folder, folder / "宽.csv", "人员控制", "--unit", "丙局", "--year", "2023")
+    assert status == 0
+    assert "聘用人员数与批复数一致：否" in out
+    assert run("score", folder, folder / "宽.csv", "--unit", "甲局", "--year", "2023", "--format", "csv")[1].startswith(
+        "\ufeff单位,年度,一级,指标"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (("宽.csv", "--unit", "甲"), "没有“甲”这个单位，是不是“甲局”"),
+        (("宽.csv", "--unit", "合计"), "没有“合计”这个单位"),
+        (("宽.csv", "--unit", "乙局", "--year", "2022"), "“乙局”没有2022年度的数据"),
+        (("facts.yaml", "--unit", "某单位"), "不是CSV的宽表"),
+        (("--unit", "某单位"), "没有写宽表"),
+        (("无名.csv", "--unit", "甲局", "--year", "2023"), "没有“单位”一列"),
+        (("同名.csv", "--unit", "甲局", "--year", "2023"), "有2行是“甲局”（第2行、第3行）"),
+    ],
+)
+def test_a_unit_that_is_not_there(run: Run, folder: Path, given: tuple[str, ...], message: str) -> None:
+    """Near names are told, sums are no units."""
+    (folder / "宽.csv").write_text(WIDE, encoding="utf-8")
+    (folder / "无名.csv").write_text("编制数（人）,在职人员数（人）\n50,53\n", encoding="utf-8")
+    (folder / "同名.csv").write_text("单位,编制数（人）\n甲局,50\n甲局,51\n", encoding="utf-8")
+    more = () if "--year" in given else ("--year", "2023")
+    files = [folder / one if one.endswith((".csv", ".yaml")) else one for one in given]
+    status, _, err = run("score", folder, *files, *more)
+    assert status == 2
+    assert message in err

@@ -133,6 +133,12 @@ def add_year(parser: argparse.ArgumentParser, otherwise: str = "；不写的，�
     parser.add_argument("--year", metavar="年度", type=year, help=f"文件夹里有几个版本时，用这一年度施行的{otherwise}")
 
 
+def add_unit(parser: argparse.ArgumentParser) -> None:
+    """--unit: the one unit of a wide table that is meant."""
+    parser.add_argument("--unit", metavar="单位", help="数据文件是一行一个单位的宽表（CSV）时，写明看哪一个单位")
+    add_ignore_columns(parser)
+
+
 def add_ignore_columns(parser: argparse.ArgumentParser) -> None:
     """--ignore-columns: what else a table of units holds does not matter."""
     parser.add_argument("--ignore-columns", action="store_true", help="略去不是数据的列，不算错误")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from evaldsl.command_line.arguments import add_year, exact_number
+from evaldsl.command_line.arguments import add_unit, add_year, exact_number
 from evaldsl.command_line.files import Unusable, given_path, once_from_stdin, output_form, read_text, write_result
 from evaldsl.command_line.rubric_cache import cached_scorecard
 from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, facts, rules, show
@@ -29,7 +29,10 @@ _ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json"}
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
     parser.add_argument("rubric", metavar="规则文件", help="规则文件、文件夹或随程序提供的规则集的名称")
-    parser.add_argument("facts", metavar="数据文件", nargs="?", help="数据文件（YAML、JSON、CSV）")
+    parser.add_argument(
+        "facts", metavar="数据文件", nargs="?", help="数据文件（YAML、JSON、CSV）；写了 --unit 的，是宽表"
+    )
+    add_unit(parser)
     parser.add_argument(
         "--format",
         choices=_FORMATS,
@@ -54,14 +57,22 @@ def run(args: Namespace) -> int:
     """Scores, writes, compares."""
     form = output_form(args.output, args.format, _ENDINGS, "text")
     once_from_stdin([args.rubric, args.facts])
-    given = rules(args.rubric, evaluated_year(args.year, args.facts, args.rubric))
-    known, complete = facts(args.facts, given)
+    given, known, complete = _given(args)
     scored = cached_scorecard((given.located.name, given.text), known, lambda: _scored(given, known))
     card = with_evidence(scored, known.evidence)
     compared = _compared(args, given, card)
     write_result(args.output, _rendered(card, form, known.year, compared))
     differ = any(one.disagrees for one in compared or ())
     return 2 if not complete else 1 if _fails(card, args.fail_under) or differ else 0
+
+
+def _given(args: Namespace) -> "tuple[Rules, UnitFacts, bool]":
+    if args.unit is not None:
+        from evaldsl.many_units.unit_of_table import rules_and_unit
+
+        return rules_and_unit(args.rubric, args.facts, args.unit, args.year, args.ignore_columns)
+    given = rules(args.rubric, evaluated_year(args.year, args.facts, args.rubric))
+    return (given, *facts(args.facts, given))
 
 
 def _scored(given: Rules, known: "UnitFacts") -> Scorecard:
@@ -81,7 +92,7 @@ def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compare
         return as_json(scorecard_files.as_object(card, compared)) + "\n"
     if form == "md":
         return scorecard_files.markdown(card, year, compared)
-    return "\ufeff" + scorecard_files.csv_text(card, compared)
+    return "\ufeff" + scorecard_files.csv_text(card, compared, year)
 
 
 def _compared(args: Namespace, given: Rules, card: Scorecard) -> "Sequence[Compared] | None":

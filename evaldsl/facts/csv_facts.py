@@ -58,7 +58,7 @@ def _header_problems(header: list[str], columns: list[str], places: list[Span]) 
         yield error("bad-header", "第一行应是表头", *line, hint)
         return
     if "名称" not in columns and "值" not in columns and len(header) > _MOST_COLUMNS:
-        many = "多个单位的宽表（一行一个单位）用 evaldsl batch 或 evaldsl compare；一个单位的，表头写作“指标,数值”"
+        many = "多个单位的宽表（一行一个单位）用 evaldsl batch 或 evaldsl compare，看其中一个单位的加上 --unit；一个单位的，表头写作“指标,数值”"
         yield error("bad-header", "这不像一个单位的数据：没有“指标”“数值”两列", *line, many)
         return
     for place, (cell, column) in enumerate(zip(header, columns, strict=True)):

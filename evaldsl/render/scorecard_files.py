@@ -102,8 +102,8 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"-?[\d.]+")
 
 
-def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None) -> str:
-    """One row an indicator, then the total, each with the unit where it is known; Excel's line ends. The caller writes it as utf-8-sig."""
+def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None, year: str = "") -> str:
+    """One row an indicator, then the total, each with the unit and the *year* where they are known; Excel's line ends. The caller writes it as utf-8-sig."""
     names = {missing.key: address_text(missing) for missing in card.missing}
     by_name = {one.score.name: one for one in compared or ()}
     more = ("公布得分", "公布减规则", "比较", "公布的扣分原因") if compared is not None else ()
@@ -133,8 +133,9 @@ def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None) -> str
             *beside,
         )
     )
-    if card.unit:
-        rows = [(card.unit if place else "单位", *row) for place, row in enumerate(rows)]
+    known = [(word, said) for word, said in (("单位", card.unit), ("年度", year)) if said]
+    if known:
+        rows = [(*(pair[place > 0] for pair in known), *row) for place, row in enumerate(rows)]
     return csv_rows(rows)
 
 
