@@ -280,3 +280,28 @@ def test_without_grades_there_are_no_columns_of_them() -> None:
         assert main(["compare", "无.rubric", "--facts", "宽.csv", "-o", f"对比.{ending}"]) == 0
         content = Path(f"对比.{ending}").read_text(encoding="utf-8")
         assert content.count("等级") == 1  # of the rubrics
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_the_table_has_ranks_and_the_points_of_each_indicator(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: bool
+) -> None:
+    """In the order of the ranks, of few units and of many; points that are open are left out, and names are told from columns."""
+    monkeypatch.chdir(tmp_path)
+    rules = "规则集 甲\n约定 得分保留2位小数\n指标 等级（5分）\n评分 制度健全得5分。\n指标 执行（5分）\n评分 有人执行得5分。\n"
+    Path("甲.rubric").write_text(rules, encoding="utf-8")
+    rows = [
+        "单位,制度健全,有人执行",
+        "一局,否,是",
+        "二局,是,是",
+        "三局,否,",
+        *(f"{at}局,否,否" for at in range(2000 * many)),
+    ]
+    Path("宽.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert main(["compare", "甲.rubric", "--facts", "宽.csv", "--format", "csv"]) == 0
+    lines = capsys.readouterr().out.lstrip("\ufeff").splitlines()
+    assert lines[0] == "单位,来源,得分,最低,最高,名次,最好名次,最差名次,等级,等级得分,执行"
+    found = {line.split(",")[0]: line.split(",")[2:] for line in lines[1:]}
+    assert found["二局"] == ["10", "10", "10", "1", "1", "1", "", "5", "5"]
+    assert found["三局"][-2:] == ["0", ""]
+    assert found["一局"][-2:] == ["0", "5"]

@@ -128,7 +128,7 @@ def _units(
         from evaldsl.many_units.many_scores import Asked, scored_tables
 
         named = [(one.located.name, one.rubric) for one in given]
-        asked = Asked(ties, args.ignore_columns, years, form == "json")
+        asked = Asked(ties, args.ignore_columns, years, form in ("json", "csv"))
         found, complete = scored_tables(tables, named, listed, asked)
         if not isinstance(found, list):
             return found, found.same, complete, data

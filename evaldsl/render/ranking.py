@@ -247,28 +247,32 @@ def markdown_text(found: Comparison) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+_WORDS = ("得分", "最低", "最高", "名次", "最好名次", "最差名次", "等级")
+
+
 def csv_text(found: Comparison) -> str:
-    """One row a unit, the best first: score, ends, places and grade under each rubric. The caller writes utf-8-sig."""
-    words = ("得分", "最低", "最高", "名次", "最好名次", "最差名次", "等级")
-    head = (
-        "单位",
-        "来源",
-        *(f"{label}{word}" for label in found.labels for word in words),
-        *([CHANGE] if found.years else []),
-    )
-    return csv_rows(chain([head], _csv_rows(found)))
+    """One row a unit, the best first: score, ends, places and grade under each rubric, then the points of its indicators. The
+    caller writes utf-8-sig."""
+    units = iter(found.detailed())
+    first = next(units, None)
+    names = [] if first is None else [[one.name for one in card.indicators] for card in first.cards]
+    head = ["单位", "来源", *(f"{label}{word}" for label in found.labels for word in _WORDS)]
+    head += [CHANGE] if found.years else []
+    for label, some in zip(found.labels, names, strict=False):
+        head += [f"{label}{name}{'得分' if f'{label}{name}' in head else ''}" for name in some]
+    return csv_rows(chain([head], (_csv_row(found, unit) for unit in chain([first] if first else [], units))))
 
 
-def _csv_rows(found: Comparison) -> Iterator[list[str]]:
-    for unit in found.ordered():
-        row = [unit.name, unit.source]
-        for place, card in enumerate(unit.cards):
-            rank, settled = unit.ranks[place], unit.rank(place)
-            low, high = ends(card.interval)
-            row += [exact_or_none(card.score) or "", low or "", high or "", "" if settled is None else str(settled)]
-            row += [str(rank[0]), str(rank[1])] if rank is not None else ["", ""]
-            row.append(card.grade or "")
-        yield [*row, *([exact_or_none(change(unit)) or ""] if found.years else [])]
+def _csv_row(found: Comparison, unit: Ranked) -> list[str]:
+    row = [unit.name, unit.source]
+    for place, card in enumerate(unit.cards):
+        rank, settled = unit.ranks[place], unit.rank(place)
+        low, high = ends(card.interval)
+        row += [exact_or_none(card.score) or "", low or "", high or "", "" if settled is None else str(settled)]
+        row += [str(rank[0]), str(rank[1])] if rank is not None else ["", ""]
+        row.append(card.grade or "")
+    row += [exact_or_none(change(unit)) or ""] if found.years else []
+    return row + [exact_or_none(one.score) or "" for card in unit.cards for one in card.indicators]
 
 
 # ---- JSON
