@@ -289,3 +289,20 @@ def test_a_column_of_ones_is_a_hundred_percent(
     (here / "乙.rubric").write_text(RULES, "utf-8")
     (here / "表.csv").write_text(f"{HEAD}\n甲局,是,0,1\n乙局,是,0,1\n", "utf-8")
     assert "“群众满意度（%）”一列大于0的数全是1，按1%读；是不是把100%写成了1？" in run(capfd, *command, "表.csv")[2]
+
+
+def test_the_result_says_which_units_are_doubtful(capfd: pytest.CaptureFixture[str], here: Path) -> None:
+    """In their own rows, for whoever sees nothing else; they count as scored."""
+    rules = "规则集 戊\n指标 满意（5分）\n评分 群众满意度达到90%得5分，每低1个百分点扣0.5分。\n指标 完成（5分）\n评分 项目完成率达到90%得5分，每低1个百分点扣0.5分。\n"
+    (here / "戊.rubric").write_text(rules, "utf-8")
+    rows = ["甲局,0.915,1", "乙局,91.5,1", "丙局,101,0", "丁局,92,"]
+    (here / "表.csv").write_text("\n".join(["单位,群众满意度（%）,项目完成率（%）", *rows]), "utf-8")
+    out = run(capfd, "batch", "戊.rubric", "表.csv")[1].splitlines()[1:]
+    small, all_one, above = (
+        "存疑：“群众满意度”不超过1.5%",
+        "存疑：“项目完成率”不超过1.5%",
+        "存疑：“群众满意度”不会超过100%",
+    )
+    told = [[words in line for words in (small, all_one, above)] for line in out]
+    assert told == [[True, True, False], [False, True, False], [False, False, True], [False, False, False]]
+    assert ["已评" in line for line in out] == [True, True, True, False]

@@ -1,6 +1,6 @@
 """Shows columns of units to what looks for values that can hardly be right."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -11,27 +11,44 @@ from evaldsl.batch.reading import Units
 from evaldsl.facts.computed_rates import ComputedRate
 from evaldsl.facts.contradictions import Affirmation, Contradiction, Dated
 from evaldsl.facts.doubtful_values import DoubtfulValues
-from evaldsl.facts.fact_values import hardly_above
+from evaldsl.facts.fact_values import hardly_above, implausible_words
 from evaldsl.facts.small_rates import MOST_PERCENT, SMALL, SmallRates
 from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref
 
 Floats = npt.NDArray[np.float64]
 
 
-def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> None:
-    """Shows *doubtful* the units of one chunk, whose rows are *lines* of the table."""
-    _see_rates(doubtful.rates, units.block, lines)
+def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> dict[int, list[str]]:
+    """Shows *doubtful* the units of one chunk, whose rows are *lines* of the table; what is said of them, by row of the chunk.
+
+    Whether a rate was meant as a part of 1 is told by the column, here by that of the chunk.
+    """
+    doubts: dict[int, list[str]] = {}
+
+    def say(rows: Int64s, words: str) -> None:
+        for row in rows.tolist():
+            doubts.setdefault(row, []).append(words)
+
+    for rows, words in _see_rates(doubtful.rates, units.block, lines):
+        say(rows, words)
     for key, share in doubtful.shares.items():
         rows, most = _above_whole(units, key, hardly_above(share.fact) or Fraction(1))
         doubtful.see_above(key, most, lines[rows].tolist())
-    for key in doubtful.negative:
+        say(rows, implausible_words(share.fact, most, "")[0].rstrip("，"))
+    for key, share in doubtful.negative.items():
         rows, least = _negative(units, key)
         doubtful.see_negative(key, least, lines[rows].tolist())
+        say(rows, implausible_words(share.fact, least, "")[0].rstrip("，"))
     for found in doubtful.computed:
-        odd, first = _odd_rates(units, found.rate)
-        found.see(lines[odd].tolist(), first)
+        odd, values = _odd_rates(units, found.rate)
+        found.see(lines[odd].tolist(), values[0] if values else Fraction(0))
+        for row, value in zip(odd.tolist(), values, strict=True):
+            doubts.setdefault(row, []).append(found.rate.words(value)[0])
     for one, seen in doubtful.contradicted.items():
-        seen.add(lines[_contradicting(units.block, one)].tolist())
+        rows = _contradicting(units.block, one)
+        seen.add(lines[rows].tolist())
+        say(rows, doubtful.contradictions.words(one)[0])
+    return doubts
 
 
 def _above_whole(units: Units, key: str, end: Fraction) -> tuple[Int64s, Fraction]:
@@ -57,14 +74,14 @@ def _negative(units: Units, key: str) -> tuple[Int64s, Fraction]:
     )
 
 
-def _odd_rates(units: Units, rate: ComputedRate) -> tuple[Int64s, Fraction]:
-    """The rows where what is computed is no rate, and the first of them; in floats, for nothing is scored by it."""
+def _odd_rates(units: Units, rate: ComputedRate) -> tuple[Int64s, list[Fraction]]:
+    """The rows where what is computed is no rate, and what it is; in floats, for nothing is scored by it."""
     columns = {key: _floats(units, key) for key in rate.keys}
     with np.errstate(all="ignore"):
         value = np.abs(_computed(rate.expr, columns))
         rows = np.flatnonzero((value > float(rate.most)) | ((value > 0) & (value < float(rate.least))))
         rows = rows[np.isfinite(value[rows])]
-    return rows, Fraction(float(value[rows[0]])) if len(rows) else Fraction(0)
+    return rows, [Fraction(one) for one in value[rows].tolist()]
 
 
 def _floats(units: Units, key: str) -> Floats:
@@ -119,7 +136,8 @@ def _contradicting(block: Block, found: Contradiction) -> Int64s:
     return rows
 
 
-def _see_rates(rates: SmallRates, block: Block, lines: Int64s) -> None:
+def _see_rates(rates: SmallRates, block: Block, lines: Int64s) -> Iterator[tuple[Int64s, str]]:
+    own = rates.anew()
     for key in rates.columns:
         column = block.columns.get(key)
         if not isinstance(column, Numbers):
@@ -130,7 +148,11 @@ def _see_rates(rates: SmallRates, block: Block, lines: Int64s) -> None:
         found = column.whole[places]
         ends = [Fraction(int(end), one) for end in (found.min(), found.max())] if len(places) else []
         counts = np.bincount(_percents(column.whole[large], one))
-        rates.see(key, ends, lines[places].tolist(), {int(at): int(counts[at]) for at in np.flatnonzero(counts)})
+        others = {int(at): int(counts[at]) for at in np.flatnonzero(counts)}
+        for one_of in (rates, own):
+            one_of.see(key, ends, lines[places].tolist(), others)
+        if own.columns[key].is_mistaken():
+            yield places, own.columns[key].doubt()
 
 
 def _percents(whole: Wholes, one: int) -> Int64s:

@@ -1,6 +1,6 @@
 """Scores as a table: what the input says of each unit, its points, total, grade, and what stands in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -49,8 +49,10 @@ class ResultWriter:
         units: Units,
         scores: Scores,
         broken: dict[int, str],
+        doubts: Mapping[int, Sequence[str]],
     ) -> pa.RecordBatch:
-        """The rows of *source* scored; *lines* are their numbers, *broken* says why a row could not be read at all."""
+        """The rows of *source* scored; *lines* are their numbers, *broken* says why a row could not be read at all, *doubts*
+        what can hardly be right."""
         status = scores.status.copy()
         status[list(units.sums)] = Status.SUM
         status[list(broken)] = Status.BAD
@@ -67,7 +69,7 @@ class ResultWriter:
         closed = void | ~_missing(scores.total)
         arrays += [_points(one, closed, np.empty((len(status), 2), np.int64)) for one in (scores.low, scores.high)]
         arrays.append(pa.array([WORDS[one] for one in WORDS]).take(pa.array(status)))
-        arrays += [self._lacking(scores, void), self._problems(units, scores, broken)]
+        arrays += [self._lacking(scores, void), self._problems(units, scores, broken, doubts)]
         return pa.RecordBatch.from_arrays(arrays, schema=self.schema)
 
     def _lacking(self, scores: Scores, void: Truths) -> pa.Array:
@@ -82,13 +84,17 @@ class ResultWriter:
             texts[row] = None if void[row] else said[keys]
         return pa.array(texts, pa.string())
 
-    def _problems(self, units: Units, scores: Scores, broken: dict[int, str]) -> pa.Array:
+    def _problems(
+        self, units: Units, scores: Scores, broken: dict[int, str], doubts: Mapping[int, Sequence[str]]
+    ) -> pa.Array:
         texts: list[str | None] = [None] * units.block.rows
         for row, names in scores.undefined.items():
             texts[row] = "；".join(f"{name}的分母为0" for name in names)
         for row, cells in units.bad.items():
             said = [f"“{cell.column.header}”列：{cell.finding.message}" for cell in cells]
             texts[row] = "；".join([*said, *filter(None, [texts[row]])])
+        for row, some in doubts.items():
+            texts[row] = "；".join([*filter(None, [texts[row]]), *(f"存疑：{words}" for words in some)])
         for row, words in broken.items():
             texts[row] = words
         return pa.array(texts, pa.string())

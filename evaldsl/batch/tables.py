@@ -106,8 +106,8 @@ def score_table(
     for batch in _sliced(source):
         units, scores = worker.score(batch)
         lines = np.arange(first, first + batch.num_rows)
-        see_doubtful(doubtful, units, lines)
-        found.append(worker.writer.record(batch, lines, units, scores, {}))
+        doubts = see_doubtful(doubtful, units, lines)
+        found.append(worker.writer.record(batch, lines, units, scores, {}, doubts))
         first += batch.num_rows
     for message in doubtful.messages():
         warn(message, DoubtfulTable, stacklevel=level)

@@ -208,9 +208,9 @@ class _Job:
         units, scores = self.worker.score(chunk.batch)
         self.rows.tell(chunk, units)
         self.years.tell(chunk.batch)
-        see_doubtful(self.doubtful, units, chunk.lines)
+        doubts = see_doubtful(self.doubtful, units, chunk.lines)
         self.names.see(chunk, units.sums)
-        record = self.worker.writer.record(chunk.batch, chunk.lines, units, scores, chunk.broken)
+        record = self.worker.writer.record(chunk.batch, chunk.lines, units, scores, chunk.broken, doubts)
         for name in ("状态", "等级"):
             for told in record.column(name).value_counts().to_pylist():
                 if told["values"] is not None:

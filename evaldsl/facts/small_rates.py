@@ -70,6 +70,11 @@ class _Column:
                 return percent * _NEAR <= 10_000 * self.least and 10_000 * self.most <= (max(self.others) + 1) / _NEAR
         return False
 
+    def doubt(self) -> str:
+        """What is said of one unit with a small number."""
+        part, whole = decimal_text(100 * self.most, 30), decimal_text(10_000 * self.most, 30)
+        return f"“{self.fact.address or self.fact.name}”不超过1.5%，是不是把{whole}%这样的数写成了{part}"
+
     def message(self) -> str:
         """0.95 instead of 95, and in which lines where it is not the whole column."""
         part, whole = decimal_text(100 * self.most, 30), decimal_text(10_000 * self.most, 30)
@@ -95,6 +100,10 @@ class SmallRates:
         """Those of *facts* that may be higher than 1.5%."""
         rates = (fact for fact in facts if fact.kind is Kind.RATIO and (fact.high is None or fact.high > SMALL))
         return cls({fact.key: _Column(fact) for fact in rates})
+
+    def anew(self) -> "SmallRates":
+        """The same columns, of which nothing is seen yet."""
+        return SmallRates({key: _Column(column.fact) for key, column in self.columns.items()})
 
     def see(self, key: str, small: Sequence[Fraction], lines: Sequence[int], others: Mapping[int, int]) -> None:
         """The *lines* where the rate *key* has a small number above 0, the ends of these, and how many *others* have so many
