@@ -150,6 +150,22 @@ STEPS = """规则集 某
 """
 
 
+def test_a_unit_is_put_together_from_coarse_points() -> None:
+    """Of few losses in large steps those are found that lead into a narrow range, where a change is made up for by another."""
+    losses = ((10, 2), (8, "0.5"), (12, "2.4"), (8, "0.5"), (6, 1), (10, "2.5"), (4, 1), (14, 7))
+    parts = [
+        f"指标 {name}（{full}分）\n评分 每发现一处{name}类问题扣{loss}分，扣完为止。\n"
+        for name, (full, loss) in zip("甲乙丙丁戊己庚辛", losses, strict=True)
+    ]
+    grades = "等级 优：90分（含）以上；良：80分（含）-90分；中：60分（含）-80分；差：不满60分\n"
+    last = "指标 满意（24分）\n评分 满意度90%以上得24分，80%（含）-90%得{}分，不足80%得10分。\n指标 调整（4分）\n评分 预算调整率≤0得4分，每增加1个百分点扣{}分，扣完为止。\n"
+    head = f"规则集 甲\n{grades}约定 得分保留2位小数\n约定 不足1个百分点的按1个百分点计\n{''.join(parts)}"
+    totals = difference(rubric(head + last.format(18, "0.4")), rubric(head + last.format(20, "0.8"))).totals
+    assert totals is not None
+    assert len(totals.moves) > 4
+    assert all(one.unit is not None for one in totals.moves)
+
+
 @pytest.mark.parametrize(
     ("each", "moves"), [("0.5", {("良", "优"), ("中", "良"), ("差", "中")}), ("0.9", set()), ("2", None)]
 )

@@ -1,10 +1,10 @@
-"""Whether a grade can become another where totals alone do not tell: weighed sums rule it out, steps from unit to unit show it."""
+"""Whether a grade can become another where totals alone do not tell: weighed sums rule it out, a unit that is put together shows it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from heapq import heapify, heappop, heappush, nsmallest
+from itertools import combinations, islice
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from evaldsl.differences.extents import Apart, bounds_of
 from evaldsl.interpreter.curves import Undecided
@@ -18,7 +18,9 @@ from evaldsl.verification.comparison import Both, Pair, typed_under
 NOTHING, ONE = Fraction(0), Fraction(1)
 WEIGHTS = tuple(Fraction(one, 20) for one in (10, 15, 16, 18, 19, 21, 22, 25, 30, 40, 8, 5))
 """How much a point under the first rubric counts against one under the second, the likeliest first."""
-MOST_TRIED, MOST_BRANCHES = 300, 6
+CELLS, MOST_UNITS, MOST_PAIRS, MOST_STARTS = 2, 600, 100, 3
+"""Totals that are less than half a point apart are alike, further apart where there are many; so many pairs of changes are
+tried in a group, and so many units to start from."""
 Points = tuple[int, int]
 Limits = tuple[Bound, Bound]
 
@@ -73,89 +75,86 @@ class WeighedSums:
         return ZERO if indicator is None else self.both.bound(indicator_to_expr(indicator), own)
 
 
-@frozen
-class _Step:
-    """Facts for one indicator, and its points with them, in units of the last place."""
-
-    place: int
-    values: Values
-    points: Points
+Options = dict[Points, Values]
 
 
 @define
 class UnitSearch:
-    """Goes from unit to unit, one indicator at a time, towards totals under both rubrics. *tried* counts the units."""
+    """Puts units together, one group of indicators after the other, towards totals under both rubrics.
+
+    Indicators that read the same facts are of one group. Of the totals so far that are nearly alike one is
+    followed. *tried* counts them.
+    """
 
     both: Both
     pairs: Sequence[Pair]
     choices: Sequence[Sequence[Values]]
     scale: int
-    steps: list[_Step] = field(init=False)
-    reads: list[frozenset[str]] = field(init=False)
+    steps: list[tuple[int, Values]] = field(init=False)
+    groups: list[list[int]] = field(init=False)
     tried: int = 0
 
     def __attrs_post_init__(self) -> None:
-        self.reads = [frozenset(self.both.reads(pair)) for pair in self.pairs]
-        self.steps = list(self._steps())
+        every = ((place, typed_under(self.both, one)) for place, some in enumerate(self.choices) for one in some)
+        self.steps = [(place, values) for place, values in every if values is not None]
+        reads = [set(self.both.reads(pair)) for pair in self.pairs]
+        self.groups = []
+        for place, keys in enumerate(reads):
+            alike = [group for group in self.groups if any(keys & reads[one] for one in group)]
+            joined = [*(one for group in alike for one in group), place]
+            self.groups = [*(group for group in self.groups if group not in alike), joined]
 
-    def _steps(self) -> Iterator[_Step]:
-        for place, some in enumerate(self.choices):
-            for values in some:
-                typed = typed_under(self.both, values)
-                points = None if typed is None else self._score(place, typed)
-                if typed is not None and points is not None:
-                    yield _Step(place, typed, points)
+    def found(self, starts: Sequence[Values], first: Limits, second: Limits) -> Values | None:
+        """A unit in both ranges, made from one of *starts*; None where none came of them."""
+        return next(
+            (unit for one in starts[:MOST_STARTS] if (unit := self._from(one, first, second)) is not None), None
+        )
+
+    def _from(self, start: Values, first: Limits, second: Limits) -> Values | None:
+        options = [self._options(group, start) for group in self.groups]
+        options.sort(key=_spread, reverse=True)  # small ones come last, to hit the ranges
+        units: list[tuple[Points, Values]] = [((0, 0), start)]
+        for place, some in enumerate(options):
+            rest = options[place + 1 :]
+            (least, most), (low, high) = (self._open(limits, rest, side) for side, limits in enumerate((first, second)))
+            after: dict[Points, tuple[Points, Values]] = {}
+            cell = max(self.scale // CELLS, 1)
+            for total, values in units:
+                for points, chosen in some.items():
+                    one, other = total[0] + points[0], total[1] + points[1]
+                    mark = one // cell, other // cell
+                    if least <= one <= most and low <= other <= high and mark not in after:
+                        after[mark] = (one, other), {**values, **chosen}
+                while len(after) > MOST_UNITS:
+                    cell *= 2
+                    after = {(sums[0] // cell, sums[1] // cell): (sums, unit) for sums, unit in after.values()}
+            self.tried += len(after)
+            units = [*after.values()]
+        return units[0][1] if units else None
+
+    def _open(self, limits: Limits, rest: Sequence[Options], side: int) -> Limits:
+        """Between what a total must lie to come within *limits* by what the *rest* adds to it."""
+        least = sum(min(one[side] for one in some) for some in rest)
+        most = sum(max(one[side] for one in some) for some in rest)
+        return limits[0] * self.scale - most, limits[1] * self.scale - least
+
+    def _options(self, group: Sequence[int], start: Values) -> Options:
+        """The points of a group together, each with what gives them; of several indicators two are changed at once."""
+        own = [values for place, values in self.steps if place in group]
+        if len(group) > 1:
+            own += [{**one, **other} for one, other in islice(combinations(own, 2), MOST_PAIRS)]
+        found: Options = {}
+        for values in ({}, *own):
+            points = [self._score(place, {**start, **values}) for place in group]
+            known = [one for one in points if one is not None]
+            if len(known) == len(points):
+                found.setdefault((sum(one for one, _ in known), sum(other for _, other in known)), values)
+        return found or {(0, 0): {}}
 
     def _score(self, place: int, values: Values) -> Points | None:
         scores = self.both.scores(self.pairs[place], values)
         return None if scores is None else (int(scores[0] * self.scale), int(scores[1] * self.scale))
 
-    def found(self, starts: Sequence[Values], first: Limits, second: Limits) -> Values | None:
-        """A unit in both ranges, the units nearest to them followed first; None where none came of so many."""
-        units = [(values, self._points(values)) for values in starts]
-        seen = {_totals(points) for _, points in units}
-        queue = [(self._away(_totals(points), first, second), place) for place, (_, points) in enumerate(units)]
-        heapify(queue)
-        while queue and self.tried < MOST_TRIED:
-            away, place = heappop(queue)
-            values, points = units[place]
-            if not away:
-                return values
-            for step in self._nearest(points, seen, first, second):
-                self.tried += 1
-                tried = {**values, **step.values}
-                after = self._points(tried, step, points)
-                if (totals := _totals(after)) not in seen:
-                    seen.add(totals)
-                    heappush(queue, (self._away(totals, first, second), len(units)))
-                    units.append((tried, after))
-        return None
 
-    def _nearest(self, points: Sequence[Points], seen: set[Points], first: Limits, second: Limits) -> list[_Step]:
-        """The steps that lead nearest to both ranges, each to other totals."""
-        total, found = _totals(points), dict[Points, _Step]()
-        for step in self.steps:
-            before, after = points[step.place], step.points
-            totals = total[0] + after[0] - before[0], total[1] + after[1] - before[1]
-            if totals not in seen:
-                found.setdefault(totals, step)
-        nearest = nsmallest(MOST_BRANCHES, found, key=lambda totals: self._away(totals, first, second))
-        return [found[totals] for totals in nearest]
-
-    def _away(self, totals: Points, first: Limits, second: Limits) -> Bound:
-        """How far the totals are from the two ranges."""
-        return sum(
-            max(limits[0] * self.scale - total, total - limits[1] * self.scale, 0)
-            for total, limits in zip(totals, (first, second), strict=True)
-        )
-
-    def _points(self, values: Values, step: _Step | None = None, known: Sequence[Points] = ()) -> list[Points]:
-        """The points of every indicator; of those that a step does not touch as they are *known*."""
-        return [
-            known[place] if step and self.reads[place].isdisjoint(step.values) else self._score(place, values) or (0, 0)
-            for place in range(len(self.pairs))
-        ]
-
-
-def _totals(points: Sequence[Points]) -> Points:
-    return sum(one for one, _ in points), sum(other for _, other in points)
+def _spread(options: Options) -> int:
+    return max(one for one, _ in options) - min(one for one, _ in options)

@@ -176,7 +176,7 @@ def _total_words(extent: TotalExtent, totals: Totals) -> str:
 
 def _move_words(move: GradeMove) -> str:
     if move.unit is None or move.unit.before.score is None or move.unit.after.score is None:
-        tried = f"试着凑了{move.tried}个单位，没有一个是这样" if move.tried else "也没有凑出这样的单位"
+        tried = f"按各指标可能的得分试了{move.tried}种总分，没有一个是这样" if move.tried else "也没有凑出这样的单位"
         why = f"从总分的范围排除不了，{tried}；实际的单位有没有，用 evaldsl compare 看"
         return f"由“{move.before}”变为“{move.after}”：未能判定，{why}"
     before, after = amount(move.unit.before.score), amount(move.unit.after.score)
