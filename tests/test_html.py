@@ -6,6 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from hypothesis import strategies as st
 
 from evaldsl.cli import main
 from evaldsl.data_folders import ECHARTS, data_folder
-from evaldsl.interpreter.curves import Domain
-from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.curves import Curve, Domain, Piece
+from evaldsl.interpreter.expressions import ZERO, Arithmetic, Ceil, Number, Ref, keys_of
 from evaldsl.interpreter.pieces import pieces_of
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.render.charts import COLOURS
@@ -344,8 +345,23 @@ def test_a_curve_without_breaks_is_drawn_over_all_that_a_number_can_be() -> None
     """Not around its end alone."""
     F = Fraction
 
-    assert _window([F(0), F(2)], Domain.closed(F(0), F(2))) == (F(0), F(2))
-    assert _window([F(0), F(1), F(2)], Domain.closed(F(0), F(2)))[0] == F("0.85")
+    whole, halves = pieces_of(ZERO, Domain.closed(F(0), F(2))), [_level(0, 1), _level(1, 2)]
+    assert _window(whole, Domain.closed(F(0), F(2))) == (F(0), F(2))
+    assert _window(halves, Domain.closed(F(0), F(2)))[0] == F("0.85")
+
+
+def test_the_steps_at_the_least_number_are_drawn() -> None:
+    """预算调整率 is never below 0, and falls in steps from there."""
+    F = Fraction
+    domain = Domain.closed(F(0), inf)
+    above = Arithmetic("max", Arithmetic("-", Number(F(4)), Ceil(Ref("率"))), ZERO)
+    low, high = _window(pieces_of(above, domain), domain)
+    assert low == 0
+    assert high > 3
+
+
+def _level(low: int, high: int) -> Piece:
+    return Piece(Fraction(low), Fraction(high), Curve(Fraction(0)))
 
 
 def test_a_measure_that_changes_nothing_has_a_level_curve() -> None:

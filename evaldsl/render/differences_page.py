@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from evaldsl.differences import Difference, IndicatorDifference
 from evaldsl.differences.wording import Piece, same_words
+from evaldsl.interpreter import curves as exact
 from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import Expr, Number, inlined, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
@@ -121,8 +122,7 @@ def _curve(found: Difference, one: IndicatorDifference, key: str, values: Values
             pieces.append([] if expr is None else pieces_of(expr, domain))
     except (Undecided, KeyError):
         return None
-    ends = {end for some in pieces for piece in some for end in (piece.low, piece.high) if isinstance(end, Fraction)}
-    window = _window(sorted(ends), domain)
+    window = _window([piece for some in pieces for piece in some], domain)
     drawn_curves = [drawn(role, some, domain, window) for role, some in zip(ROLES, pieces, strict=True) if some]
     if all(one.is_level for one in drawn_curves):
         return None
@@ -142,14 +142,19 @@ def _alone(expr: Expr, own: Scorer, key: str, domain: Domain, values: Values) ->
     return alone
 
 
-def _window(ends: Sequence[Fraction], domain: Domain) -> tuple[Fraction, Fraction]:
-    """What to draw: from a little before the first break to a little behind the last; of whole numbers, from the least."""
+def _window(pieces: Sequence[exact.Piece], domain: Domain) -> tuple[Fraction, Fraction]:
+    """What to draw: from a little before the first break to a little behind the last; of whole numbers, from the least.
+
+    0 is no break, but where a piece that jumps begins there.
+    """
+    ends = sorted({end for one in pieces for end in (one.low, one.high) if isinstance(end, Fraction)})
     if domain.whole and ends:
         return ends[0], ends[-1] + 2
     first, last = (domain.parts[0][0], domain.parts[-1][1]) if domain.parts else (None, None)
     if isinstance(first, Fraction) and isinstance(last, Fraction) and {first, last} >= {*ends}:
         return first, last
-    inner = [end for end in ends if end] or [Fraction(1)]
+    jumping = {end for one in pieces if one.curve.jumps for end in (one.low, one.high)}
+    inner = [end for end in ends if end or end in jumping] or [Fraction(1)]
     low, high = inner[0], inner[-1]
     margin = (high - low) * Fraction(3, 20) or abs(high) / 5 or Fraction(1)
     least = domain.parts[0][0] if domain.parts else low

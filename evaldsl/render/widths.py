@@ -35,13 +35,17 @@ def one_line(text: str) -> str:
     return clean(text.replace("\r\n", " ").replace("\n", " "))
 
 
+_INCLUDED = re.compile(r"\((不?含)\)")
+
+
 def curly(name: str) -> str:
     """*name* with Chinese quotation marks: names of facts come from text in plain typography."""
     return _STRAIGHT.sub(r"“\1”", name)
 
 
 def published(words: str) -> str:
-    """*words* of a clause as a document prints them: with Chinese quotation marks and commas."""
+    """*words* of a clause as a document prints them: with Chinese quotation marks, commas and brackets of （含）."""
+    words = _INCLUDED.sub(r"（\1）", words) if "含)" in words else words
     return _COMMA.sub("，", curly(words))
 
 
