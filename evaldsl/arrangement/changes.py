@@ -30,6 +30,8 @@ _SPEAKS = re.compile(
 _BUT = re.compile(rf"(?:{_WAY})但")
 """下降但不足5%: down, if by less than 5%."""
 _EVERY_WAY = (1, 0, -1)
+_BY_GRADES = ("等级", "级别", "等次", "档次", "星级")
+"""What goes up and down by grades, and not by percentages: 耕地质量等级."""
 _UP = re.compile(r"增加|增长|正增长|上升|提高|提升|上涨|上浮|延长|超支")
 
 _LEAD = re.compile(
@@ -90,7 +92,7 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
             elif not last or len(segment) != 1 or not isinstance(segment[0].value, (tree.Comparison, tree.Between)):
                 continue
             if stem in mixed and (mention is None or not isinstance(segment[-1].value, tree.Step)):
-                unit = step_unit(cell)
+                unit = "级" if stem.endswith(_BY_GRADES) else step_unit(cell)
                 value = _changed(segment, mention or Mention(stem, words, last, False), stem, words, unit)
                 segments[at] = (tree.Part(value, segment[0].start, segment[-1].end),)
         group.clauses[place] = evolve(clause, segments=tuple(segments))

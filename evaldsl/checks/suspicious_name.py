@@ -9,14 +9,16 @@ from evaldsl.interpreter.values import Interval
 from evaldsl.text.diagnostics import Diagnostic, warning
 
 _WORD = r"(?:优秀?|良好?|中等?|次|差|较好|一般|较差|不?合格)"
-_AMOUNT = re.compile(r"\d[\d.]*(?:[亿万]?元|[万亩吨米]|平方米|公里|天|个?月|年)(?:以[上下内])?$")
-"""What each one that is counted comes to: 涉及金额10万元以上的每笔."""
+_AMOUNT = re.compile(
+    r"\d[\d.]*(?:[亿万]?元|[万亩吨米]|平方米|公里|天|个?月|年)(?:以[上下内])?$|(?:低于|高于|超过|未达到?|达不到|不足)\d[\d.]*%$"
+)
+"""What each one that is counted comes to: 涉及金额10万元以上的每笔, 每有一个乡镇低于90%."""
 _OF_PERIOD = re.compile(r"每个?(?:季度?|月份?|周|旬|半年)[^\d，]{0,6}\d[\d.]*[次场期轮]")
 """What is wanted in every part of the year, where what is missing is counted: 每月达到2次以上."""
 _OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
 _SIGNS = re.compile(
     r"\d[\d.]*(?:[%‰]|个?百分点)(?=[以己上下，]|.{0,2}$)|\d[\d.]*万?(?:[个次件处例项起人名户家条份吨亩米座辆台场篇天]|[亿万]?元|公里)(?:[以己].{0,2}|[上下]以?)$|"
-    r"[^\W\dA-Za-z]\d+$|[不木没母每超]$|(?<=[率度量比])[不木没母于大太干小低高]+$|^[低高大小达少多分得扣底]$|^每[于出过]|^每.?$|"
+    r"[^\W\dA-Za-z]\d+$|[不木没母每超]$|(?:(?<=[率度比])|(?<=(?<!质)量))[不木没母于大太干小低高]+$|^[低高大小达少多分得扣底]$|^每[于出过]|^每.?$|"
     r"[分份兮]值|值分|^值$|^(?:本?年度?|度)$|(?<![年期月季周度本旬始])末(?=[按在完及达能经公整落建开进发提设制报履执])|"
     rf"{_WORD}[、和及或]{_WORD}$"
 )

@@ -95,6 +95,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         subject = clean(limits[0].value.name.strip("Xx"))
     if subject and subject[-1] in BEFORE_ENDS:
         subject = BEFORE_LIMIT.sub("", subject)
+    subject = subject.removesuffix("每年") if len(subject) > 4 else subject  # 图书更新每年不少于60种
     if isinstance(limits[0].value, tree.Rank) and limits[0].value.unit == "%":
         subject = re.sub(r"(?:最|靠)?后$", "", subject)
     subject = several[1] if (several := _OF_SEVERAL.match(subject)) else subject

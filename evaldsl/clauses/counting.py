@@ -379,7 +379,7 @@ def counted_name(found: Per) -> str:
     said = bool(verb) and verb in found.subject and not (found.between or found.tail)
     own = found.subject if said else f"{found.subject}{verb}{found.between}{found.tail}"
     own = _FOUND.sub("", own)
-    stripped = clean(_VERBS.sub("", re.sub(r"^\([^()]*\)$", "", own)))
+    stripped = clean(_VERBS.sub("", re.sub(r"^\([^()]*\)(?:$|(?=[不未]))", "", own)))  # 1户(人)不符合
     if not found.context:
         stripped = stripped or clean(own)
     if found.context and (stripped in found.context or (_LACKS.fullmatch(stripped) and _LACKING.search(found.context))):
@@ -389,6 +389,9 @@ def counted_name(found: Per) -> str:
     if found.context and _LACKS.fullmatch(stripped):
         return f"{found.context}，缺少{found.size.unit.removeprefix('个')}数"
     if found.context and stripped:
+        of = _VERBS.sub("", found.context)
+        if of != found.context and len(stripped) > 3 and stripped[-2:] == of[-2:]:
+            return stripped[:-2] + of  # 发生网络安全事件的，一般事件每起
         joint = "的" if found.between and not found.tail and not found.subject else "，"
         return f"{found.context}{joint}{stripped}"
     return stripped or found.context

@@ -154,7 +154,7 @@ def _within(name: str, words: str) -> bool:
 def level_limit(measures: Measures, item: ItemDraft, one: Compared, words: str, unit: str, span: Span) -> Limit:
     """与上年持平, 较上年不增加, 不低于上年: a limit of the change against the year before, which is 0."""
     before = item.subject if item.subject is not None and item.subject.signed and not one.subject else None
-    fact = before or measures.change(one.subject or measures.indicator, words, unit)
+    fact = before or measures.change(one.subject or _spoken_of(measures, item), words, unit)
     beyond = re.match(r"(不)?(?:(低于|少于|小于)|高于|超过|多于|大于|优于)", words)
     if beyond:
         op = (">" if beyond[1] else "<") if beyond[2] else "<" if beyond[1] else ">"
@@ -165,9 +165,19 @@ def level_limit(measures: Measures, item: ItemDraft, one: Compared, words: str, 
     return Limit(fact, "≤" if rises else "≥" if falls else "=", NOTHING, span=span)
 
 
-def changed_limit(measures: Measures, value: tree.Changed, span: Span) -> Limit:
+def _spoken_of(measures: Measures, item: ItemDraft) -> str:
+    """收缴率 of 收缴率≥98%得3分；同比提高得3分: what it is that changes, where the words do not say."""
+    if item.subject is None:
+        return measures.indicator
+    return _CHANGED.sub("", item.subject.name) if item.subject.signed else item.subject.name
+
+
+_CHANGED = re.compile(r"(?:环比|同比|较年初|较上年)?增减$")
+
+
+def changed_limit(measures: Measures, item: ItemDraft, value: tree.Changed, span: Span) -> Limit:
     """较上年增加10%以内 as a range of the change."""
-    fact = measures.change(value.subject or measures.indicator, value.words, value.unit)
+    fact = measures.change(value.subject or _spoken_of(measures, item), value.words, value.unit)
     of = 100 if value.unit == "%" else 1
     low, high = (None if end is None else end / of for end in (value.low, value.high))
     if low is not None and high is not None and low != high:

@@ -38,7 +38,7 @@ _FAILS = re.compile(
 _EACH = re.compile("每|各|任|一|1")
 _DOES = r"(?:符合|满足|达标|达到|达成|完成|做到|具备|落实|到位|合格)(?:要求|标准|规定|条件|目标)?"
 _EARNED = re.compile(
-    rf"[),、:]*(?:其中|以上|上述|前述|评价|[,:])*(?P<met>{_DOES})?(?:要点|要求|条件)?#(?:要点|要求|标准|条件|内容|方面)?(?:均|都|全部)?(?P<so>{_DOES})?(?:的|者|则|即|[,:(])*"
+    rf"[),、:]*(?:其中|以上|上述|前述|评价|[,:])*(?P<met>{_DOES})?(?:以上|上述|前述|要点|要求|条件)*#(?:要点|要求|标准|条件|内容|方面)?(?:均|都|全部)?(?P<so>{_DOES})?(?:的|者|则|即|[,:(])*"
     rf"(?P<each>每|各|均|分别)*(?:{_DOES})?(?:一|1)?(?:项|条|点|个?要点)?(?:{_DOES})?(?:的|,)*各?"
 )
 _NUMBERS = re.compile(rf"(?:(?<=要点)|(?<=第)|^)\d{{1,2}}(?:{_AND}(?:要点)?\d{{1,2}})*(?:{_UNIT})?")
@@ -85,6 +85,16 @@ def things_earned(text: str) -> Named | None:
     if match is None or earned is None:
         return None
     return _named(match, earned["each"] is not None, bool(earned["met"] or earned["so"]))
+
+
+def without_all(text: str, of: int) -> str:
+    """不符合 of ①-④项发现不符合, where all things of a list *of* so many are named: the words speak of the list."""
+    match = _NAMED.match(text) if of > 1 else None
+    every = match is not None and len(_named(match, True).places(of)) == of
+    return (match is not None and every and _WITHIN.sub("", text[match.end() :])) or text
+
+
+_WITHIN = re.compile(r"^(?:其?中)?[，,]?(?:发现|出现|存在|有)*")
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -290,7 +290,7 @@ class Reader:
             elif isinstance(value, tree.Level):
                 limits.append(level_limit(self.measures, item, one, value.words, step_unit(self.cell), span))
             elif isinstance(value, tree.Changed):
-                limits.append(changed_limit(self.measures, value, span))
+                limits.append(changed_limit(self.measures, item, value, span))
             elif isinstance(value, tree.Rank):
                 limits.append(rank_limit(self.measures, item.subject, one.subject, value, span))
             elif isinstance(value, tree.Between):

@@ -105,7 +105,7 @@ def _parts(text: str, start: int) -> list[Part]:
         return _around(text, start, own)
     found = _flat(text, start)
     if found is None:
-        found = _joined(_part(child, start) for child in parser().parse(text).children)
+        found = _joined(_part(child, start, text) for child in parser().parse(text).children)
     if _MARK_AGAIN.search(text):
         found = _joined(with_marks_again(text, found, start))
     if "占" in text and _SHARE_OF.search(text):
@@ -132,6 +132,16 @@ def _around(text: str, start: int, own: Quotient) -> list[Part]:
         raise
 
 
+_MONTHS = re.compile(
+    r"(?:1[0-2]|[1-9])月份?(?:-|至|到)(?:次年)?(?:1[0-2]|[1-9])月|(?:1[0-2]|[1-9])(?:-|至|到)(?:1[0-2]|[1-9])月份?(?=[一-龥])(?![份得的以内之及间])"
+)
+
+
+def _names_months(token: str, text: str, place: int) -> bool:
+    """4月至6月, 7-9月完成: whether *token*, at *place* of *text*, is a time of the year, where so many months are 4至6个月."""
+    return "月" in token and _MONTHS.match(text, place) is not None
+
+
 _FORMULA = frozenset({"EQUALS", "PAREN_EQUALS", "OPENING", "OPERAND", "BY"})
 _WORDS = frozenset({"PLAIN", "TEXT"})
 
@@ -146,7 +156,7 @@ def _flat(text: str, start: int) -> list[Part] | None:
         if token is None:
             return None
         kind = token.lastgroup or ""
-        if kind in _WORDS:
+        if kind in _WORDS or (kind == "BETWEEN" and _names_months(token[0], text, place)):
             place = token.end()
             continue
         if words < place:
@@ -235,9 +245,11 @@ class _TooDeep(Exception):
     """A formula with more levels of brackets than anybody writes."""
 
 
-def _part(child: lark.Token | lark.Tree[lark.Token], start: int) -> Part:
+def _part(child: lark.Token | lark.Tree[lark.Token], start: int, text: str = "") -> Part:
     if isinstance(child, lark.Token):
         begin = start + (child.start_pos or 0)
+        if text and child.type == "BETWEEN" and _names_months(child, text, begin - start):
+            return Part(Word(str(child)), begin, begin + len(child))
         return Part(token_value(child.type, str(child)), begin, begin + len(child))
     formula = _formula(child)  # refuses what is too deep for the next line
     tokens = list(child.scan_values(lambda _: True))

@@ -6,6 +6,7 @@ from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, denied_thing
 from evaldsl.clauses.measure_names import BEFORE
+from evaldsl.clauses.things_named import without_all
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
 from evaldsl.text.typography import same_name
@@ -16,7 +17,7 @@ _AT_LEVEL = re.compile(rf"(?:在|被|获|获得)?({_LEVEL.pattern})")
 
 def like_before(reader: Reader, name: str) -> str:
     """在县级媒体发表每篇得0.2分，市级每篇得0.5分: 在市级媒体发表."""
-    name = found_name(reader, name)
+    name = found_name(reader, without_all(name, len(reader.cell.by_kind.get(tree.Marker, ()))))
     before = reader.spoken.count.name if reader.spoken.count is not None else ""
     level = _AT_LEVEL.fullmatch(name)
     return _LEVEL.sub(level[1], before) if level and len(_LEVEL.findall(before)) == 1 else name
@@ -47,8 +48,8 @@ _OF_SO_MANY = re.compile(
     r"^(?:一?共|总共|合计|包括|分为|设)有?\d+(?:个|项|条|点)(?:要点|条件|要求|内容|指标|事项|方面|标准)*(?:，|$)"
 )
 """How many there are: 共5个要点，每满足1个要点."""
-_ABOVE = re.compile(r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,]?")
-_SHORTENED = re.compile(r"^每?有(?=[不未没])")
+_ABOVE = re.compile(r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*[，,的]?(?:发现(?=.))?")
+_SHORTENED = re.compile(r"^每有(?=.{2})|^有(?=[不未没])")
 
 
 _INVENTED = re.compile("缺少.{1,2}数|发现问题|不?符合要求")
