@@ -81,6 +81,25 @@ def opposed(words: str, award: str) -> bool:
     return any(re.search(good, award) and re.search(bad, words) for good, bad in _OPPOSITES)
 
 
+_MISDONE = (
+    ("合法|合规|规范", "(?:违法)?违规|不合规|不规范"),
+    ("真实", "虚假|不实|失实"),
+    ("完整|齐全", "缺失|残缺|不全"),
+    ("完好", "损坏|破损|缺损"),
+)
+_HAPPENS = re.compile(r"^(?:如|若)?(?:存在|出现|发生|发现|有)|(?:的?(?:行为|现象|情况|情形|问题))?的?$")
+
+
+def is_misdone(words: str, award: str) -> bool:
+    """Whether *words* say that the very thing *award* wants done well is done badly: 存在违规处置 of 资产处置规范."""
+    for good, bad in _MISDONE:
+        thing = _HAPPENS.sub("", words)
+        rest = re.sub(bad, "", thing, count=1)
+        if rest != thing and re.search(f"(?:{good})$", award) and rest in award:
+            return True
+    return False
+
+
 _WAYS = ("上升|增长|增加|提高|提升|反弹", "下降|减少|降低|压减|回落")
 _ENDS_IN_WAY = re.compile(rf"(?:{'|'.join(_WAYS)})$")
 

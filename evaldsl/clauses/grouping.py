@@ -286,7 +286,7 @@ def text_of(cell: tree.Cell, parts: tuple[Part, ...] | list[Part]) -> str:
     return clean(cell.plain[parts[0].start : parts[-1].end]) if parts else ""
 
 
-_NEGATED = re.compile(r"^(?:未|不|无(?!人机|线)|没有|没|非|尚未|缺乏|缺少|欠)")
+_NEGATED = re.compile(r"^(?:未|不|无(?!人机|线)|没有|没|非(?![税遗农])|尚未|缺乏|缺少|欠)")
 _SIGN_WORDS = re.compile(
     r"^(?:(?:不够|不太|不甚|不尽|不大|未|不|欠|无|没有|没|尚未|是否|已经|已|能够|能|均|都|有|存在|出现|发生|发现|按要求|按规定|及时|及|全部|的)+)"
 )
@@ -310,11 +310,9 @@ _OVER = re.compile(r"(?:超过|超出|高于|大于|超)(.+)")
 
 def falls_short(text: str, award: str) -> bool:
     """Whether *text* says that the number which *award* speaks of is on the other side: 低于目标值 of 利润达到目标值."""
-    for reaching, short in ((_REACHES, _SHORT), (_WITHIN, _OVER)):
-        wanted, own = reaching.fullmatch(award), short.fullmatch(text)
-        if wanted and own and own[1] == wanted[1]:
-            return True
-    return False
+    pairs = ((_REACHES, _SHORT), (_WITHIN, _OVER))
+    found = ((reaching.fullmatch(award), short.fullmatch(text)) for reaching, short in pairs)
+    return any(wanted and own and own[1] == wanted[1] for wanted, own in found)
 
 
 def turned(text: str, award: str) -> bool:
@@ -328,7 +326,7 @@ _PIECES = re.compile(rf"或者?|{JOINED.pattern}")
 
 def contradicts(text: str, award: str, whole: bool) -> bool:
     """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
-    if turned(text, award) or falls_short(text, award):
+    if turned(text, award.replace("相符", "符")) or falls_short(text, award) or denies_end(text, award):
         return True
     if not text or is_negated(text) == is_negated(award):
         return False
@@ -341,6 +339,19 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
         return True  # 列入 of 未被列入失信名单
     begins = len(own) > 2 and core(award).startswith(own)
     return own == core(award) or (is_negated(text) and (begins or (whole and len(own) > 1 and own in award)))
+
+
+_SOME = re.compile(r"(?:存在|出现|发现|仍?有)(?=[未不])")
+_HOW = re.compile(r"[、，且并和及按照时期均都]|规范|有效|充分|全面|正确|严格|合理|依法|妥善|全[部额]|足额")
+
+
+def denies_end(text: str, award: str) -> bool:
+    """不完整 of 内容完整, 未登记 of 资产已登记, 有未入库的 of 收入全部入库: nothing but that what is said of one thing is not so."""
+    own = core(bare := _SOME.sub("", text))
+    if len(own) < 2 or not (is_negated(bare) and award.endswith(own)) or is_negated(award):
+        return False
+    every = re.sub("(?:全部|均|都)$", "", thing := award.removesuffix(own).removesuffix("已"))
+    return (bare == text) == (every == thing) and len(every) > 1 and not _HOW.search(every)
 
 
 _IN_TIME = re.compile(

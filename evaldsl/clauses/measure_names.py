@@ -92,6 +92,31 @@ def count_alike(facts: Iterable[Fact], name: str, unit: str) -> Fact | None:
     return next((one for one in counts if counts_alike(one.name, name)), None)
 
 
+def counts_in_other_words(count: Fact, name: str, unit: str) -> bool:
+    """Whether *name*, in *unit*, is what *count* counts: 虚假工单5单以上 behind 工单真实性抽查，每发现1单虚假."""
+    if count.unit != unit or "，" not in count.name:
+        return False
+    of, _, own = count.name.rpartition("，")
+    rest = name.replace(own, "", 1)
+    return rest != name and len(rest) > 1 and rest in of
+
+
+_NOT_SO = re.compile(r"(?:未|没有?|不)(发现|发生|出现|存在)(?:的|者)?")
+
+
+def denied_fact(judged: list[Fact], text: str) -> Fact | None:
+    """The one among those *judged* that *text* denies."""
+    bare = _NOT_SO.fullmatch(text) if judged else None
+    if bare is not None:
+        said = [fact for fact in judged if fact.name.startswith(bare[1])]
+        return said[0] if len(said) == 1 else None
+    own = text[1:] if text[:1] in "未无" else text[2:] if text.startswith("没有") else ""
+    if len(own) < 3:
+        return None
+    ends = own if text[0] == "未" else f"有{own}"
+    return next((fact for fact in judged if fact.name in (own, ends, f"项目{ends}")), None)
+
+
 _UP, _DOWN = "增加|增长|上升|提高|提升|上涨|上浮|延长", "减少|下降|降低|压缩|压减|压降|下浮|缩短|节约|节省"
 BEFORE = r"上一?年度?|去年|前一?年度?|往年|上年末|上期|上月|上季度?|年初|期初|基期|\d{4}年度?"
 """What a change is measured against."""

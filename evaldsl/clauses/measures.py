@@ -12,6 +12,7 @@ from evaldsl.clauses.measure_names import (
     as_rate,
     change_name,
     count_alike,
+    denied_fact,
     is_rate_name,
     is_stake_name,
     names_measure,
@@ -205,10 +206,8 @@ class Measures:
         return self._local(text, label, Kind.JUDGEMENT)
 
     def denied(self, text: str) -> Fact | None:
-        """组织验收, judged before, of 未组织验收."""
-        own = text[1:] if text[:1] in "未无" else text[2:] if text.startswith("没有") else ""
-        known = (fact for fact in self.facts.values() if fact.kind is Kind.JUDGEMENT and fact.name == own)
-        return next(known, None) if len(own) > 2 else None
+        """组织验收, judged before, of 未组织验收; 项目有绩效目标 of 无绩效目标; 发现挪用 of 未发现."""
+        return denied_fact([fact for fact in self.facts.values() if fact.kind is Kind.JUDGEMENT], text)
 
     def count(self, text: str, label: str, unit: str) -> Fact:
         """How many times something occurred, or how many days are computed of that name: 逾期, 逾期天数."""

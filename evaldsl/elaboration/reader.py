@@ -21,7 +21,7 @@ from evaldsl.clauses.grouping import (
     without_opaque,
 )
 from evaldsl.clauses.limits import Limit, claimed
-from evaldsl.clauses.measure_names import is_rate_name, this_measure, under_label
+from evaldsl.clauses.measure_names import counts_in_other_words, is_rate_name, this_measure, under_label
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.past_limits import beyond_award, past_limit
 from evaldsl.clauses.relative_limits import (
@@ -228,12 +228,8 @@ class Reader:
             return again
         short = in_all(name) if unit in COUNTED else name
         for fact in self.measures.facts.values():
-            if (
-                fact.kind is Kind.COUNT
-                and fact.name in (name, short)
-                and fact.key != same_name(name)
-                and unit in COUNTED
-            ):
+            same = fact.name in (name, short) and fact.key != same_name(name)
+            if fact.kind is Kind.COUNT and unit in COUNTED and (same or counts_in_other_words(fact, name, unit)):
                 return fact
         name = self._headed(
             clean(clause.label), own_name(self.items, item, this_measure(name, self.measures.indicator))

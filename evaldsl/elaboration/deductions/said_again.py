@@ -4,14 +4,14 @@ import re
 
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.grouping import comes_late, core, is_negated
+from evaldsl.clauses.failings import is_late_form, is_misdone
+from evaldsl.clauses.grouping import core, denies_end, is_negated
 from evaldsl.clauses.measure_names import HELD
 from evaldsl.interpreter.expressions import ZERO, Compare, Ref
 from evaldsl.interpreter.rubric import Fact, Kind, Steps
 
 _ALL_OF_IT = re.compile(r"^(?:均|都|全部?|一项也|一项都)+(?=[不未没无])")
 _NONE = re.compile(r"(?:无|没有|均无|都没有)的?")
-_LATE = re.compile(r"(?:逾期|超期|超时|延期|迟延)(?:未?(?:公开|报送|完成|办理|上报|提交|公示))?的?")
 
 
 def says_none(item: ItemDraft, found: Condition) -> bool:
@@ -65,12 +65,15 @@ def _measured(fact: Fact, own: str) -> bool:
     return name.endswith(own) or fact.name.endswith(own) or short
 
 
-def comes_too_late(item: ItemDraft, found: Condition) -> bool:
-    """批复后20日内公开2分，逾期不得分: nothing but that the award is not earned."""
+def is_missed(item: ItemDraft, found: Condition) -> bool:
+    """批复后20日内公开2分，逾期不得分; 处置规范得2分，存在违规处置的不得分: nothing but that the award is not earned."""
     first = item.cases[0] if len(item.cases) == 1 else None
     if first is None or first.limits or found.compared or item.otherwise is not None or item.effects:
         return False
-    return _LATE.fullmatch(found.judged) is not None and comes_late(found.judged, first.text)
+    words = re.sub("(?<=期)未", "", found.judged)  # 逾期未报送
+    if re.search(r"\d", words):
+        return False
+    return any(says(words, first.text) for says in (is_late_form, is_misdone, denies_end))
 
 
 def none_counted(item: ItemDraft, found: Condition, whole: bool) -> Compare | None:

@@ -7,6 +7,7 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies, is_apart, lessens, none_of, own_words, speaks_of
+from evaldsl.clauses.grouping import CONTEXT, Clause, contradicts, is_negated, text_of
 from evaldsl.clauses.grouping import Clause, contradicts, is_negated, text_of
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.shortfalls import is_end
@@ -39,9 +40,11 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
 def _denied_before(reader: Reader, clause: Clause) -> ItemDraft | None:
     """公布食谱得1分，食品留样得2分；未公布食谱扣1分: the award that the words deny, where it is not the last."""
     segments = clause.segments
-    if len(reader.group.items) < 2 or len(segments) != 1 or len(segments[0]) != 1 or clause.otherwise:
+    if len(reader.group.items) < 2 or not segments or len(segments[-1]) != 1 or clause.otherwise:
         return None
-    words = text_of(reader.cell, segments[0])
+    if not all(CONTEXT.match(text_of(reader.cell, one)) for one in segments[:-1]):
+        return None  # 查阅资料，未公布食谱扣1分
+    words = text_of(reader.cell, segments[-1])
     if not is_negated(words):
         return None
     denied = [one for one in reader.group.items if _is_plain(one) and contradicts(words, one.cases[0].text, True)]

@@ -28,7 +28,7 @@ from evaldsl.elaboration.awards.whole_list import one_fails, without_list
 from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.deductions.denied_awards import denied_by
-from evaldsl.elaboration.deductions.said_again import comes_too_late, none_counted, says_none
+from evaldsl.elaboration.deductions.said_again import is_missed, none_counted, says_none
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import count_name, found_name
@@ -123,7 +123,7 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
             reader.lost_with.append((item, CaseDraft([], [nothing], ex.ZERO, None, words, span), words, span))
         return
     whole = value.scope == "指标"
-    if found.judged and value.scope != "项" and ((not whole and says_none(item, found)) or comes_too_late(item, found)):
+    if found.judged and value.scope != "项" and ((not whole and says_none(item, found)) or is_missed(item, found)):
         item.otherwise = Share(ex.ZERO, words, span) if item.cases else None
         return
     if found.judged and (none := none_counted(item, found, whole)) is not None:
