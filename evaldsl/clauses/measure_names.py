@@ -34,6 +34,16 @@ def is_part_of_plan(name: str) -> bool:
     return bool(_OF_PLAN.search(same_name(name)))
 
 
+_FALLS = re.compile(
+    r"利润|盈[余利亏]|损益|(?<!受)收益(?!率|面|人|户|村|对象)|增减|变动|(?:增加|增长|净增|变化)(?:额|$)|现金流"
+)
+
+
+def may_be_negative(name: str) -> bool:
+    """Whether the amount called *name* may be less than nothing: 净利润, 收入增加额, 较上年增减."""
+    return _FALLS.search(name) is not None
+
+
 def is_stake_name(name: str) -> bool:
     """Whether *name* is what an item is worth: 分值, 本项分值."""
     return bool(_STAKE_NAME.match(name))

@@ -127,20 +127,24 @@ def _so_many_met(before: Part, one: Part, size: tree.Comparison, met: str) -> bo
     return False
 
 
-_LIST_MET = re.compile(rf"(?:均|都|全部)+({MET})(?:要求|条件|标准)?的?")
+_LIST_MET = re.compile(
+    rf"(?:以上|上述)?(?:各|[一两二三四五六七八九\d]+)?(?:项|个)?(?:要点|内容|要求|条件|方面)?(?:均|都|全部|全)+(?P<no>[不未])?(?P<met>{MET})(?:要求|条件|标准)?的?"
+)
 
 
 def list_met(cell: tree.Cell, listed: str, part: Part) -> tuple[str, Part] | None:
-    """制度健全、执行到位，均符合得4分，符合一项得2分: as many as are *listed* before 均符合, where the cell goes on to count them."""
+    """制度健全、执行到位，均符合得4分，符合一项得2分: as many as are *listed* before 均符合, or numbered, where the cell goes on to
+    count them; none of them where it is 均不符合."""
     match = _LIST_MET.fullmatch(clean(part.value.text)) if isinstance(part.value, tree.Word) else None
-    many = Fraction(len([name for name in JOINED.split(listed) if name]))
-    if (
-        match is None
-        or many < 2
-        or re.search(rf"{match[1]}(?:其中的?)?(?:任[意何])?[一两二三四五六\d]项", cell.plain[part.end :]) is None
-    ):
+    many = Fraction(len([name for name in JOINED.split(listed) if name]) or len(cell.by_kind.get(tree.Marker, ())))
+    if match is None or many < 2:
         return None
-    return match[1], evolve(part, value=tree.Comparison("≥", tree.Quantity(many, "项")))
+    again = re.compile(rf"{match['met']}(?:其中的?)?(?:任[意何])?[一两二三四五六七八九\d]([项个条点])")
+    counted = again.search(cell.plain, 0 if match["no"] else part.end)
+    if counted is None:
+        return None
+    op, of = ("=", Fraction(0)) if match["no"] else ("≥", many)
+    return match["met"], evolve(part, value=tree.Comparison(op, tree.Quantity(of, counted[1])))
 
 
 def is_list_of(text: str, many: Fraction) -> bool:

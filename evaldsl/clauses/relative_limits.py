@@ -214,7 +214,7 @@ def measured(measures: Measures, cell: tree.Cell, name: str, unit: str) -> Fact:
 
 
 _COUNTABLE = re.compile(
-    r"得分[A-Za-z]?$|(?:系数|指数|倍数|容积率|师生比|生师比)$|(?:事故|事件|案件|投诉|伤亡|[起次件人户宗例]数)$"
+    r"得分[A-Za-z]?$|(?:系数|指数|倍数|容积率|师生比|生师比)$|(?:事故|事件|案件|投诉|伤亡|[起次件人户宗例]数|(?:隐性|新增|违规|逾期|政府)+债务|欠款|欠薪)$"
 )
 """What is no percentage although the cell speaks of some: 安全事故为0, 利用系数0.6."""
 

@@ -13,7 +13,7 @@ from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Group, groups
 from evaldsl.clauses.left_open import Place
 from evaldsl.clauses.leftovers import exceptions, left_over, leftovers
-from evaldsl.clauses.measure_names import Choices, choices_among
+from evaldsl.clauses.measure_names import Choices, choices_among, may_be_negative
 from evaldsl.clauses.measures import Measures
 from evaldsl.elaboration.clauses_to_items import read_groups
 from evaldsl.elaboration.formulas.definitions import own_definitions
@@ -137,7 +137,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
             items,
             effects,
             tuple(reader.grade_rules),
-            _passing(measures.facts.values(), cell.plain),
+            _with_ends(_passing(measures.facts.values(), cell.plain), cell),
             setting.explanation,
             setting.source,
             setting.span,
@@ -153,6 +153,22 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
 
 
 _ABOVE_WHOLE = re.compile(r"(?:超过|高于|大于|超出|>)(?:100%|1[0-9]{2}%)")
+
+
+_MET = re.compile(r"(?:符合|满足|达到|做到|具备|达标)(?:要求|要点|条件|标准)?")
+
+
+def _with_ends(facts: tuple[Fact, ...], cell: tree.Cell) -> tuple[Fact, ...]:
+    """*facts* with how far they go: no more of a list are 符合 than it numbers; 净利润 may be less than nothing."""
+    many = len(cell.by_kind.get(tree.Marker, ()))
+    return tuple(
+        evolve(fact, high=Fraction(many))
+        if many > 1 and fact.kind is Kind.COUNT and fact.high is None and _MET.fullmatch(fact.name)
+        else evolve(fact, signed=True)
+        if fact.kind is Kind.NUMBER and fact.span == (0, 0) and may_be_negative(fact.name)
+        else fact
+        for fact in facts
+    )
 
 
 def _passing(facts: Iterable[Fact], words: str) -> tuple[Fact, ...]:

@@ -4,7 +4,7 @@ import itertools
 import re
 from fractions import Fraction
 
-from evaldsl.clauses.measure_names import is_rate_name
+from evaldsl.clauses.measure_names import is_rate_name, may_be_negative
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.expressions import Expr, keys_of
 from evaldsl.interpreter.rubric import Conventions, Definition, Example, Fact, Kind
@@ -99,7 +99,7 @@ def declared_fact(block: Block, found: list[Diagnostic]) -> Fact | None:
     shown = "" if kind in (Kind.JUDGEMENT, Kind.CHOICE) else "分" if kind is Kind.DISCRETION else unit
     return Fact(
         same_name(name), name, kind, shown, name, choices, low, high,
-        signed=bool(re.search(r"增减|变动", name)), meaning=notes["含义"], source=notes["来源"],
+        signed=may_be_negative(name), meaning=notes["含义"], source=notes["来源"],
         span=(block.start, block.end),
     )  # fmt: skip
 

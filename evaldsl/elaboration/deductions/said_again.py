@@ -22,7 +22,16 @@ def says_none(item: ItemDraft, found: Condition) -> bool:
     given = [one for one in item.effects if isinstance(one, Steps) and one.counted and one.points > 0]
     if _NONE.fullmatch(text):
         return bool(given) and len(given) == len(item.effects) and not item.cases
-    return _no_number(item, text) or _some_fail(item, text)
+    return _no_number(item, text) or _some_fail(item, text) or _there_is_some(item, text)
+
+
+def _there_is_some(item: ItemDraft, text: str) -> bool:
+    """有新增债务 behind 当年新增债务为0: nothing but that it is not none."""
+    limits = item.cases[0].limits if len(item.cases) == 1 and not (item.cases[0].others or item.effects) else []
+    own = core(text)
+    if len(limits) != 1 or limits[0].low or limits[0].high is not None or limits[0].op not in ("", "=", "≤"):
+        return False
+    return own != text and not is_negated(text) and limits[0].fact.name.endswith(own)
 
 
 _FAILS = re.compile(

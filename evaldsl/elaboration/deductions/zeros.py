@@ -183,7 +183,7 @@ def _none_met(item: ItemDraft, judged: str) -> bool:
     return len(item.cases) > 1 and len(item.cases[0].limits) > 1 and _NONE_MET.fullmatch(judged) is not None
 
 
-_BELOW_NOTHING = re.compile(r"负增长的?")
+_BELOW_NOTHING = re.compile(r"(?:出现|发生|呈现?|为)?负增长的?")
 
 
 def twice(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
