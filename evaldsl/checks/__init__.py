@@ -18,6 +18,7 @@ from evaldsl.checks.definition_differs import definition_differs
 from evaldsl.checks.discretion_unbounded import discretion_unbounded
 from evaldsl.checks.double_penalty import double_penalty, double_penalty_between
 from evaldsl.checks.example_contradicts import example_contradicts
+from evaldsl.checks.formula_unused import formula_unused
 from evaldsl.checks.full_marks_unreachable import full_marks_unreachable
 from evaldsl.checks.full_marks_unstated import full_marks_unstated
 from evaldsl.checks.grade_gap import grade_gap
@@ -26,6 +27,7 @@ from evaldsl.checks.implausible_threshold import implausible_threshold
 from evaldsl.checks.missing_each import missing_each
 from evaldsl.checks.not_monotone import not_monotone
 from evaldsl.checks.numbering_gap import numbering_gap
+from evaldsl.checks.other_side_unstated import other_side_unstated
 from evaldsl.checks.peaked_points import peaked_points
 from evaldsl.checks.redundant_band import redundant_band
 from evaldsl.checks.rounding_unstated import rounding_unstated
@@ -62,6 +64,7 @@ CHECKS: dict[str, Check] = {
     "not-monotone": not_monotone,
     "peaked-points": peaked_points,
     "step-convention-unstated": step_convention_unstated,
+    "other-side-unstated": other_side_unstated,
     "unnamed-failing": unnamed_failing,
     "discretion-unbounded": discretion_unbounded,
     "implausible-threshold": implausible_threshold,
@@ -86,6 +89,7 @@ RUBRIC_CHECKS: dict[str, Callable[[Loaded], Iterator[Diagnostic]]] = {
     "unfilled-placeholder": unfilled_elsewhere,
     "undeclared-fact": undeclared_fact,
     "definition-differs": definition_differs,
+    "formula-unused": formula_unused,
     "example-contradicts": example_contradicts,
     "convention-stretched": convention_stretched,
     "rounding-unstated": rounding_unstated,

@@ -132,6 +132,8 @@ class ItemDraft:
     interpolations: list[Interpolation] = field(init=False, factory=list)
     exempt: CaseDraft | None = None
     """没有此类项目的得满分: all points whatever else the words say, for there is nothing to measure."""
+    one_way: Limit | None = None
+    """＝0得4分，每增加1%扣: the limit of an award that the words put at one number, while its steps run to one side only."""
     left: tuple[CaseDraft, ...] = ()
     """发现5处以上得1分 behind 每处扣0.5分: what many failings leave of the award, asked for before it."""
 
@@ -254,7 +256,7 @@ class ItemDraft:
         if ways == {(False, True)}:
             limits[0].op = "≥"
         elif ways == {(True, False)}:
-            limits[0].op = "≤"
+            limits[0].op, self.one_way = "≤", limits[0]
 
     @staticmethod
     def _ladder_op(bare: list[tuple[CaseDraft, Limit]]) -> str:

@@ -144,7 +144,9 @@ def merely_beyond(item: ItemDraft, found: Condition, clause: Clause) -> Conditio
     elif (
         (_RISE.search(fact.name) and _FALLS.fullmatch(found.judged))
         or (_FALL.search(fact.name) and _RISES.fullmatch(found.judged))
-        or (found.judged.endswith("负增长") and len(found.judged) < 6 and fact.name.endswith(("增速", "增长率", "增幅")))
+        or (
+            found.judged.endswith("负增长") and len(found.judged) < 6 and fact.name.endswith(("增速", "增长率", "增幅"))
+        )
     ):
         op = "<"
     elif (_RISE.search(fact.name) or _FALL.search(fact.name)) and found.judged in ("持平", "零增长", "不增不减"):

@@ -20,7 +20,7 @@ from evaldsl.elaboration.formulas.definitions import own_definitions
 from evaldsl.elaboration.one_distance import join_distances
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.stakes import items_of, takes
-from evaldsl.elaboration.traces import refuse_given, refuse_untraced
+from evaldsl.elaboration.traces import refuse_given, refuse_untraced, tell_idle_base
 from evaldsl.interpreter.expressions import Not, Some, keys_of
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import (
@@ -111,6 +111,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     grouped, left = _words(cell)
     read_groups(reader, grouped)
     refuse_untraced(reader, grouped)
+    if tree.Base in cell.by_kind:
+        tell_idle_base(reader)
     weight = setting.weight if setting.weight is not None else reader.stated.declared
     drafts = [draft for draft in reader.items if _scores(draft)]
     join_distances(drafts, measures)

@@ -10,6 +10,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Decision, Effect, Item, Span, Steps, Together
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
+from evaldsl.text.diagnostics import info
 
 _SCORED = (tree.Award, tree.Deduction, tree.Full, tree.Discretion, tree.Portion, tree.Proportion, tree.Formula)
 _BANDS = (*_SCORED, tree.Zero)
@@ -33,6 +34,33 @@ def refuse_untraced(reader: Reader, groups: list[Group]) -> None:
             for part in _lost(reader, clause, unread) if unread else ():
                 words = reader.cell.plain[part.start : part.end]
                 reader.unread(f"“{words}”没有用上，不知道限制的是什么", *reader.measures.span(part.start, part.end))
+
+
+def tell_idle_base(reader: Reader) -> None:
+    """以90%为标准。执行率≥95%得5分: nothing is counted from the number that is stated."""
+    for part in reader.cell.by_kind.get(tree.Base, ()):
+        if not isinstance(part.value, tree.Base) or part.value.limit.unit == "分":
+            continue
+        steps = [one for item in reader.items for effect in _effects(item) for one in _steps(effect)]
+        if any(one.base in (part.value.limit.number, part.value.limit.part) for one in steps):
+            continue
+        words = reader.cell.plain[part.start : part.end]
+        message = f"“{words}”写不写一样：后面没有从它算起的得分、扣分"
+        span = reader.measures.span(part.start, part.end)
+        reader.measures.found.append(
+            info("unreachable-clause", message, *span, hint="写明超过、低于它的怎样计，或者删去")
+        )
+
+
+def _effects(item: ItemDraft) -> list[Effect]:
+    return [*item.effects, *([item.otherwise] if item.otherwise is not None else [])]
+
+
+def _steps(effect: Effect) -> Iterator[Steps]:
+    if isinstance(effect, Steps):
+        yield effect
+    elif isinstance(effect, Together):
+        yield from (one for one in effect.effects if isinstance(one, Steps))
 
 
 def refuse_given(reader: Reader, items: tuple[Item, ...]) -> None:

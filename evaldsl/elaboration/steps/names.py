@@ -8,7 +8,9 @@ from evaldsl.clauses.grouping import Clause, denied_thing
 from evaldsl.clauses.measure_names import BEFORE
 from evaldsl.clauses.things_named import without_all
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import info
 from evaldsl.text.typography import same_name
 
 _LEVEL = re.compile(r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级")
@@ -77,9 +79,22 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
         return f"{of}缺少{counted.size.unit}数"
     if name in ("超过", "超出", "超时", "超") and (past := _WITHIN.sub(r"超过\1", award, count=1)) != award:
         return past
+    if name in _BEYOND:
+        return f"{name}的{counted.size.unit.removeprefix('个')}数"
     if counted.step is not None and name == counted.step.words and award and not DELAY.search(name):
         return f"{award}，{name}"
     return name
+
+
+_BEYOND = ("超出", "超过", "低于", "高于")
+
+
+def tell_other_unit(reader: Reader, item: ItemDraft, fact: Fact, span: Span) -> None:
+    """控制率≤100%得2分，每超出1人扣0.2分: how many people that are does not follow from the rate, and is asked for."""
+    rate = item.measure
+    if rate is not None and rate.kind is Kind.RATIO and fact.name.startswith(tuple(f"{one}的" for one in _BEYOND)):
+        message = f"“{rate.name}”以%计，此处数的是{fact.unit}，要另填“{fact.name}”"
+        reader.measures.tell(info("unit-mismatch", message, *span, hint="按比率扣的，写成“每超出1个百分点”"))
 
 
 _SO_OFTEN = re.compile(
@@ -134,7 +149,7 @@ def distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judge
 _TARGET = re.compile(r"(?:完成|达到|实现)([^，\d]{2,}(?:任务|目标|计划|指标)数?值?)")
 
 
-_REACHED = re.compile(r"(?:.*[^不未])?(?:完成|达到|实现).*(?:任务|目标|计划|指标|要求|标准)数?值?$")
+_REACHED = re.compile(r"(?:.*[^不未])?(?:完成|达到|实现).*(?:任务|目标|计划|指标|要求|标准|规定)数?值?$")
 
 
 _SHORT = re.compile(r"(?:不足|不够|短缺|短少|短收|不到位)的?$")

@@ -33,6 +33,7 @@ from evaldsl.elaboration.steps.names import (
     distance_name,
     like_before,
     missed_name,
+    tell_other_unit,
 )
 from evaldsl.elaboration.steps.periods import in_a_year
 from evaldsl.elaboration.steps.segments import end_tier, most_within
@@ -85,17 +86,16 @@ def add_steps(
         name = like_before(reader, count_name(item, clause, counted, given))
         if _STRANGE.search(name):
             reader.unread(f"“{name}”不像是数得出次数的事", *span)
-        fact = _known_count(item, name) or reader.measures.count(name, item.label, counted.size.unit)
-        if not same_counts(fact.unit, counted.size.unit):  # 每拖欠1人次扣0.2分，每拖欠1个月扣1分
-            many = f"{name}的{counted.size.unit.removeprefix('个')}数"
-            fact = reader.measures.count(many, item.label, counted.size.unit)
-        most = reader.stated.most_of.get(name) or points_to_see(reader, name, counted.size.unit)
-        most = most or in_a_year(counted.size.unit, name)
+        size, unit = counted.size.number, counted.size.unit
+        fact = _known_count(item, name) or reader.measures.count(name, item.label, unit)
+        if not same_counts(fact.unit, unit):  # 每拖欠1人次扣0.2分，每拖欠1个月扣1分
+            fact = reader.measures.count(f"{name}的{unit.removeprefix('个')}数", item.label, unit)
+        most = reader.stated.most_of.get(name) or points_to_see(reader, name, unit) or in_a_year(unit, name)
         if most is not None:
             fact = reader.measures.facts[fact.key] = evolve(fact, high=most)
-        size = counted.size.number
         told = size == 1 or reader.measures.conventions.part_step is not None
         reader.spoken.count = fact
+        tell_other_unit(reader, item, fact, span)
         effect = Steps(
             ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, "整步", size), True,
             told or fact.unit not in TIMES, told and size != 1, words=words, span=span,
