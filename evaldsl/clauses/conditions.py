@@ -233,9 +233,6 @@ def _before_time(segment: Segment, place: int, bare: bool) -> bool:
     return _is_limit(segment[place - 1], bare) and isinstance(after, tree.Comparison) and after.limit.unit in TIMES
 
 
-_OF_ALL = frozenset("均都全以上")
-
-
 def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool = False) -> Condition:
     """The condition of *clause*; *whole*: words beside a limit are judged with it."""
     judged: list[str] = []
@@ -252,7 +249,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
         last = segment[-1].value
         if len(segment) == 1:
             if isinstance(last, tree.Word) and not ("%" in last.text or ")" in last.text):  # no comparison, as most are
-                met = list_met(cell, "".join(judged[-1:]), segment[0]) if last.text[0] in _OF_ALL else None
+                met = list_met(cell, "".join(judged[-1:]), segment[0]) if last.text[0] in "均都全以上" else None
                 found += [Compared(*met)] if met else []
                 judge("" if met else clean(last.text), judged)
             else:
