@@ -22,6 +22,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.stakes import items_of, takes
 from evaldsl.elaboration.traces import refuse_given, refuse_untraced, tell_idle_base
 from evaldsl.interpreter.expressions import Not, Some, keys_of
+from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import (
     Cap,
@@ -43,7 +44,7 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.syntax import tree
 from evaldsl.syntax.text_to_tree import ALIKE, text_to_tree, whole_cell
-from evaldsl.text.diagnostics import Diagnostic
+from evaldsl.text.diagnostics import Diagnostic, info
 from evaldsl.text.typography import Plain
 
 NOTHING, ONE = Fraction(0), Fraction(1)
@@ -144,6 +145,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
             setting.source,
             setting.span,
         )
+        if measures.defined:
+            indicator = _without_idle(indicator, measures)
     said = [*found, *(one for one in measures.found if not any(_same_place(one, other) for other in found))]
     for one in leftovers(cell, plain, left) if left else ():
         if not any(_same_place(one, other) for other in said):
@@ -155,6 +158,29 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
 
 
 _ABOVE_WHOLE = re.compile(r"(?:超过|高于|大于|超出|>)(?:100%|1[0-9]{2}%)")
+
+
+def _without_idle(indicator: Indicator, measures: Measures) -> Indicator:
+    """*indicator* without the facts of a rate that the cell defines and no rule reads: 自给率=收入/支出。高于全市平均得4分."""
+    read = _read_by([*keys_of(indicator_to_expr(indicator))], measures)
+    read |= _read_by([key for rule in indicator.grade_rules for key in keys_of(rule.condition)], measures)
+    idle = _read_by(measures.defined, measures) - read if read else set[str]()
+    for rate in (measures.rates[name] for name in measures.defined if name in idle):
+        message = f"这个算式没有用：得分、扣分没有说到“{rate.said or rate.name}”，算它的数不必填"
+        hint = "写明按这个率怎样计，或者删去算式"
+        measures.found.append(info("formula-unused", message, *rate.span, hint=hint))
+    return evolve(indicator, facts=tuple(fact for fact in indicator.facts if fact.key not in idle))
+
+
+def _read_by(keys: list[str], measures: Measures) -> set[str]:
+    """*keys*, and what the rates among them are computed from."""
+    found, waiting = set[str](), list(keys)
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += keys_of(measures.rates[key].expr) if key in measures.rates else []
+    return found
 
 
 _MET = re.compile(r"(?:符合|满足|达到|做到|具备|达标)(?:要求|要点|条件|标准)?")
