@@ -127,6 +127,18 @@ def denied_fact(judged: list[Fact], text: str) -> Fact | None:
     return next((fact for fact in judged if fact.name in (own, ends, f"项目{ends}")), None)
 
 
+_AS_PLANNED = re.compile(r"按照?计划|如期|达到|完成|实现|全部|全面|年度|当年|本年")
+_TASK = re.compile(r"(?:计划|目标)?(?:任务|目标|计划)(?:数|值|量)?$")
+
+
+def done_of(award: str, whole: str) -> str:
+    """建成面积完成率 of 建成面积达到计划任务得10分，完成90%得8分: how much is done, of the *whole* where the words do not say of what."""
+    matter = _TASK.sub("", _AS_PLANNED.sub("", award))
+    if not matter and whole.endswith("完成率"):
+        return whole
+    return f"{matter or _AS_PLANNED.sub('', whole) or whole}完成率"
+
+
 _UP, _DOWN = "增加|增长|上升|提高|提升|上涨|上浮|延长", "减少|下降|降低|压缩|压减|压降|下浮|缩短|节约|节省"
 BEFORE = r"上一?年度?|去年|前一?年度?|往年|上年末|上期|上月|上季度?|年初|期初|基期|\d{4}年度?"
 """What a change is measured against."""

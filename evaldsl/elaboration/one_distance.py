@@ -17,7 +17,7 @@ _WANTED = re.compile(
 )
 _BEYOND = re.compile(r"(?P<own>.*?)(?:(?P<under>低于|少于|小于)|高于|超过|大于|多于|优于)(?P<other>[^，\d]{2,}?)")
 _DISTANCE = re.compile(
-    r"(?P<own>.*?)(?:(?P<over>高于|超过|超出|大于|多于)|低于|少于|小于)(?P<other>[^，\d]{2,}?)(?:数额)?的幅度"
+    r"(?P<own>.*?)(?:(?P<over>高于|超过|超出|大于|多于|超)|低于|少于|小于)(?P<other>[^，\d]{2,}?)(?:数额)?的幅度"
 )
 
 
@@ -52,13 +52,15 @@ _WHOLE, _IN_TIME = re.compile("全部|全面|全额|足额|按照?(?:工作|年�
 
 
 def _whole_of(draft: ItemDraft, text: str) -> Fact | None:
-    """The rate of which *text*, 全部公开招租, says that it is 100%, where all other bands of *draft* lie below that."""
+    """The rate of which *text*, 全部公开招租, says that it is 100%, where all other bands of *draft* lie below that or give less."""
     limits = [limit for case in draft.cases[1:] for limit in case.limits]
     fact = limits[0].fact if limits and len(limits) == len(draft.cases) - 1 else None
     if fact is None or fact.kind is not Kind.RATIO or not _WHOLE.search(text) or _IN_TIME.search(text):
         return None
     stem = re.sub("(?:率|比例)$", "", fact.name)
-    below = all(one.fact is fact and one.includes(Fraction(1)) is not True for one in limits)
+    most = draft.cases[0].value
+    lesser = most is not None and all(case.value is not None and case.value < most for case in draft.cases[1:])
+    below = all(one.fact is fact and (lesser or one.includes(Fraction(1)) is not True) for one in limits)
     return fact if below and len(stem) > 1 and stem in text else None
 
 

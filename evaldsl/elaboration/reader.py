@@ -11,17 +11,9 @@ from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft, wants_none
 from evaldsl.clauses.failings import is_weaker
-from evaldsl.clauses.grouping import (
-    HAPPENS,
-    Clause,
-    Group,
-    clean,
-    denied_thing,
-    text_of,
-    without_opaque,
-)
+from evaldsl.clauses.grouping import HAPPENS, Clause, Group, clean, denied_thing, text_of, without_opaque
 from evaldsl.clauses.limits import Limit, claimed
-from evaldsl.clauses.measure_names import counts_in_other_words, is_rate_name, this_measure, under_label
+from evaldsl.clauses.measure_names import counts_in_other_words, done_of, is_rate_name, this_measure, under_label
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.past_limits import beyond_award, past_limit
 from evaldsl.clauses.relative_limits import (
@@ -207,6 +199,8 @@ class Reader:
         """The measure called *name*, or the one spoken of before."""
         name = "" if name in ("X", "x") and name not in self.stated.aliases else name
         label = heading_of(clause)
+        if name == "完成" and unit == "%" and item.cases and item.cases[0].text and self._inherits(item):
+            name = done_of(item.cases[0].text, label or self.measures.indicator)
         denied = bool(item.cases) and bool(denied_thing(item.cases[0].text))  # 投诉管理：无投诉得3分，1起得2分
         if not name and not denied and not (self.group.heading == label and item.subject):
             name = label
@@ -242,6 +236,9 @@ class Reader:
         if WHEN.fullmatch(name):
             name = f"{name}{self.group.heading or self.measures.indicator}"
         return measured(self.measures, self.cell, name, unit)
+
+    def _inherits(self, item: ItemDraft) -> bool:
+        return item.subject in (None, *(one.subject for one in self.group.items if one is not item))
 
     def called(self, name: str) -> str:
         """The measure that a letter stands for: 完成率 for A."""
