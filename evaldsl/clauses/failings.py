@@ -138,12 +138,12 @@ _STEP = re.compile(
 def of_its_own(words: str, award: str) -> bool:
     """Whether *words* deny a step that *award* says nothing of, so that one may stand without the other: 未经集体研究 of 制度健全."""
     step = _STEP.search(words)
-    return step is not None and not _shares(step[1], award)
+    return step is not None and not shared(step[1], award)
 
 
-def _shares(words: str, award: str) -> bool:
-    """Whether two signs of *words* stand side by side in *award* too."""
-    return any(one + two in award for one, two in pairwise(words))
+def shared(words: str, award: str) -> list[str]:
+    """The pairs of signs side by side in *words* that stand so in *award* too."""
+    return [one + two for one, two in pairwise(words) if one + two in award]
 
 
 _NOT = re.compile(r"^(?:未能|没有|尚未|未|没|无|不)")
@@ -187,7 +187,7 @@ def says_of_what(award: str) -> bool:
 def speaks_of(words: str, award: str) -> bool:
     """Whether *words* have to do with what *award* speaks of: 账目不清 with 账目清楚, 违规 with 使用合规."""
     own = own_words(words)
-    return _shares(own, award) or comes_late(words, award) or breaks(words, award) or opposed(words, award)
+    return bool(shared(own, award)) or comes_late(words, award) or breaks(words, award) or opposed(words, award)
 
 
 def is_apart(words: str, award: str) -> bool:

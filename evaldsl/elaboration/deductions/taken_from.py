@@ -12,6 +12,7 @@ from evaldsl.clauses.grouping import Clause, contradicts, is_negated, text_of
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
+from evaldsl.elaboration.deductions.reach import GIVES, award_words, is_outside, several_lists, spoken_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Kind
 from evaldsl.syntax import tree
@@ -25,6 +26,9 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     if above or _of_list(reader, clause):
         reader.whole_list()
     denied = _denied_before(reader, clause)
+    last = reader.group.last
+    if denied is None and not above and len(reader.items) > 1 and last and last.award_sentence != clause.sentence:
+        denied = spoken_of(reader, clause, _subject(reader, clause))
     if denied is not None:
         return denied
     paid = _none_is_paid(reader, clause)
@@ -69,8 +73,8 @@ def _stands_alone(reader: Reader, clause: Clause) -> bool:
     if len(values) < len(items) or None in values or sum(filter(None, values)) != reader.weight:
         return False
     name, counted = _taken_for(reader, clause)
-    of_none = counted or not any(speaks_of(name, _award(one)) for one in items)
-    return bool(name) and is_apart(name, _award(items[-1])) and of_none
+    of_none = counted or not any(speaks_of(name, award_words(one)) for one in items)
+    return bool(name) and is_apart(name, award_words(items[-1])) and of_none
 
 
 def _taken_for(reader: Reader, clause: Clause) -> tuple[str, bool]:
@@ -83,8 +87,10 @@ def _taken_for(reader: Reader, clause: Clause) -> tuple[str, bool]:
     return "" if found.compared else found.judged, False
 
 
-def _award(item: ItemDraft) -> str:
-    return f"{item.cases[0].text}{item.cases[0].words}" if item.cases else ""
+def _subject(reader: Reader, clause: Clause) -> str:
+    """What *clause* says falls short, 台账 of 台账每缺一项, or what it takes for."""
+    counted = per(reader.cell, clause, "", occurrence=True)
+    return counted.subject if counted is not None and counted.step is not None else _taken_for(reader, clause)[0]
 
 
 def _none_is_paid(reader: Reader, clause: Clause) -> bool:
@@ -106,9 +112,6 @@ def _none_is_paid(reader: Reader, clause: Clause) -> bool:
     return False
 
 
-_GIVES = (tree.Award, tree.Full, tree.Formula, tree.Proportion, tree.Portion)
-
-
 def _takes_rest(reader: Reader, clause: Clause) -> bool:
     """准点率≥90%得3分；投诉每起扣0.5分, of 6分: what is said of another thing behind all awards takes from the points they leave."""
     items, assigned = reader.group.items, reader.items
@@ -121,7 +124,7 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
         return False
     following, rest = reader.cell.behind(clause.start), reader.weight - sum(given)
     declared = [one.points for one in following if isinstance(one, tree.Declared)]
-    if any(isinstance(one, _GIVES) for one in following) or any(one != rest for one in declared):
+    if any(isinstance(one, GIVES) for one in following) or any(one != rest for one in declared):
         return False
     value = clause.value
     counted = per(reader.cell, clause, value.per if isinstance(value, tree.Deduction) else "", occurrence=True)
@@ -146,7 +149,7 @@ def _is_limit(value: tree.Value, points: Fraction) -> bool:
 def _is_another(item: ItemDraft, words: str, name: str, told: bool) -> bool:
     """Whether *words*, or the *name* of what they count, take for no failing of what *item* awards; *told*: from how many
     points they take is said."""
-    award = _award(item)
+    award = award_words(item)
     if item.otherwise is not None and not item.denied:
         return True  # 经集体决策得2分，否则不得分；现金支付超限的每笔扣0.2分
     limits = [limit for case in item.cases for limit in case.limits]
@@ -161,35 +164,15 @@ def _is_another(item: ItemDraft, words: str, name: str, told: bool) -> bool:
 
 def _of_all(reader: Reader, clause: Clause, above: bool) -> bool:
     """①甲得2分；②乙得2分。每发现一处不符合扣0.5分: any fault, behind a list of awards, takes from all of it; so does whatever
-    stands on a line of its own, or behind 另外."""
-    items = [one for one in reader.items if one.has_award]
-    name = _taken_for(reader, clause)[0] if len(items) > 1 and clause.segments and not clause.otherwise else ""
-    if not name or not (above or _is_outside(reader, clause, items[-1], name)):
+    has to do with none of them, stands on a line of its own, or behind 另外."""
+    several = sum(one.has_award for one in reader.items) > 1 and clause.segments and not clause.otherwise
+    name = _taken_for(reader, clause)[0] if several else ""
+    if not name or not (above or is_outside(reader, clause, name)):
         return False
-    nested = _nested(reader)
-    if not nested and not any(isinstance(one, _GIVES) for one in reader.cell.behind(clause.start)):
-        return True
-    if above or nested:
+    if several_lists(reader) or any(isinstance(one, GIVES) for one in reader.cell.behind(clause.start)):
         reader.unread("没有读出从哪几项里扣", *reader.span_of(clause), hint="每项得分后面各写一句")
-    return False
-
-
-_BESIDES = re.compile(r"(?:另外?|此外|除此之外)[:,]?")
-_ANY_FAULT = re.compile(r"(?:有关|相关|合格|规范|到位|违规|违反|违纪|弄虚作假|行为|现象|之处|地方)*")
-
-
-def _is_outside(reader: Reader, clause: Clause, last: ItemDraft, name: str) -> bool:
-    """Whether *clause*, which takes for *name*, stands behind a list and not with its *last* award."""
-    if reader.group.last is not last or last.award_sentence == clause.sentence or speaks_of(name, _award(last)):
         return False
-    first = min(part.start for part in reader.cell.parts if isinstance(part.value, _GIVES))
-    between = (part.value for part in reader.cell.parts if first < part.start < clause.start)
-    *within, last_stop = [value for value in between if isinstance(value, tree.Stop)] or [tree.Stop("")]
-    own_line = last_stop.ends and last_stop.mark != ";"
-    if own_line or _BESIDES.match(reader.cell.plain, clause.start):
-        return True
-    listed = all(stop.mark == ";" for stop in within)
-    return last_stop.mark == "。" and listed and _ANY_FAULT.fullmatch(own_words(name)) is not None
+    return True
 
 
 def _is_another_of_all(reader: Reader, clause: Clause) -> bool:
@@ -197,12 +180,6 @@ def _is_another_of_all(reader: Reader, clause: Clause) -> bool:
     words = text_of(reader.cell, [part for segment in clause.segments for part in segment])
     name = _taken_for(reader, clause)[0] or words
     return all(_is_another(one, words, name, False) for one in reader.items)
-
-
-def _nested(reader: Reader) -> bool:
-    """Whether numbers stand under several numbers of another kind: (1)…：①…；②…。(2)…."""
-    styles = [marker.style for marker in reader.cell.values(tree.Marker)]
-    return len(set(styles)) > 1 < styles.count(styles[0])
 
 
 def _of_list(reader: Reader, clause: Clause) -> bool:

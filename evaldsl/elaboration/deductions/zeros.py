@@ -28,6 +28,8 @@ from evaldsl.elaboration.awards.whole_list import one_fails, without_list
 from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.deductions.denied_awards import denied_by
+from evaldsl.elaboration.deductions.reach import is_outside, spoken_of, tell_offence
+from evaldsl.elaboration.deductions.said_again import comes_too_late, none_counted, says_none
 from evaldsl.elaboration.deductions.said_again import is_missed, none_counted, says_none
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
@@ -58,7 +60,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     clause, value = without_list(reader, clause, value)
     if clause.segments and OF_LIST.match(text_of(reader.cell, clause.segments[0])):
         reader.whole_list()
-    item = reader.item_for(clause)
+    item, value = _reached(reader, clause, value)
     if value.points is not None:
         item, value = _of_points(reader, item, clause, value, value.points)
     otherwise, known = item.otherwise, len(item.cases)
@@ -67,6 +69,22 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         lost = item.cases[-1] if len(item.cases) > known else None
         if lost is not None or item.otherwise is not otherwise:
             reader.lost_with.append((item, lost, reader.words_of(clause), reader.span_of(clause)))
+
+
+def _reached(reader: Reader, clause: Clause, value: tree.Zero) -> tuple[ItemDraft, tree.Zero]:
+    """Which item *clause* takes all points of, and how far that reaches: 存在挪用的，不得分 behind a list speaks of all of it."""
+    last = reader.item_for(clause)
+    if len(reader.items) < 2 or not clause.segments or value.points is not None or value.scope == "指标":
+        return last, value
+    found = condition(reader.cell, clause)
+    if not found.judged or found.compared:
+        return last, value
+    spoken = None if value.scope else spoken_of(reader, clause, found.judged)
+    if spoken is None and not value.scope and is_outside(reader, clause, found.judged, fault=False):
+        return last, evolve(value, scope="指标")
+    if spoken is None:
+        tell_offence(reader, clause, found.judged)
+    return spoken or last, value
 
 
 def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> None:

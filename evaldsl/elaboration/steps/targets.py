@@ -13,10 +13,10 @@ from evaldsl.text.numerals import COUNTED, THINGS, TIMES
 
 
 def about(reader: Reader, item: ItemDraft, name: str) -> ItemDraft:
-    """The item whose award compares the measure called *name*: that of *item*, or of one before it in the group."""
+    """The item whose award compares the measure called *name*: that of *item*, or of one before it."""
     if any(same_measure(limit.fact.name, name) for case in item.cases for limit in case.limits):
         return item
-    found = [one for one in reader.group.items if one.measure is not None and same_measure(one.measure.name, name)]
+    found = [one for one in reader.items if one.measure is not None and same_measure(one.measure.name, name)]
     return found[0] if len(found) == 1 else item
 
 

@@ -1,0 +1,112 @@
+"""How far a sentence of its own behind a list of awards reaches: the last of them, the one that it speaks of, or all."""
+
+import re
+
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.failings import own_words, says_of_what, shared, speaks_of
+from evaldsl.clauses.grouping import Clause
+from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.severities import is_severe
+from evaldsl.syntax import tree
+
+GIVES = (tree.Award, tree.Full, tree.Formula, tree.Proportion, tree.Portion)
+_BESIDES = re.compile(r"(?:另外?|此外|除此之外)[:,]?")
+_ANY_FAULT = re.compile(r"(?:有关|相关|合格|规范|到位|违规|违反|违纪|弄虚作假|行为|现象|之处|地方)*")
+_OFFENCE = re.compile("截留|挤占|挪用|套取|骗取|贪污|弄虚作假|造假|虚[列报假]|违[规法纪反]|事故|通报")
+"""What is wrong wherever it happens, whatever the awards are for."""
+_HOW_FAR = re.compile("[延迟逾滞误晚拖超期后时缺少失减低降出漏过份项件次天日数]*")
+"""每延迟一天, 每缺一份: of what stands before it, for it does not say of what."""
+_WIDE = re.compile("资金|项目|工作|管理|单位|部门|制度|情况|经费|财政")
+"""What every award of an indicator has to do with: 资金拨付 and 资金闲置 may be two things."""
+
+
+def award_words(item: ItemDraft) -> str:
+    """What *item* awards its points for."""
+    return f"{item.cases[0].text}{item.cases[0].words}" if item.cases else ""
+
+
+def several_lists(reader: Reader) -> bool:
+    """Whether numbers stand under several numbers of another kind: (1)…：①…；②…。(2)…."""
+    styles = [marker.style for marker in reader.cell.values(tree.Marker)]
+    return len(set(styles)) > 1 < styles.count(styles[0])
+
+
+def _goes_on(reader: Reader, clause: Clause) -> bool:
+    """Whether more is awarded behind *clause*."""
+    return any(isinstance(one, GIVES) for one in reader.cell.behind(clause.start))
+
+
+def spoken_of(reader: Reader, clause: Clause, name: str) -> ItemDraft | None:
+    """①账实相符，得1分；②定期盘点，得1分。每发现一处账实不符扣0.5分: the award that the sentence speaks of, if it is not the last."""
+    if not name or not _place(reader, clause, name) or _OFFENCE.search(name):
+        return None
+    own = _WIDE.sub(" ", own_words(name))
+    of = sorted((len(shared(own, award_words(one))), place) for place, one in enumerate(reader.items) if one.has_award)
+    if not of[-1][0] or (len(of) > 1 and of[-2][0] == of[-1][0]):
+        return None
+    found = reader.items[of[-1][1]]
+    return found if len(found.cases) == 1 else None
+
+
+def is_outside(reader: Reader, clause: Clause, name: str, fault: bool = True) -> bool:
+    """Whether *clause*, which takes for *name*, stands behind a list and not with its last award; it is told where that may be
+    meant otherwise. *fault*: 不符合 alone, without what does not, is any fault."""
+    place = _place(reader, clause, name)
+    if not place or (place == "line" and fault):
+        return bool(place)
+    last = reader.items[-1]
+    any_fault = fault and _ANY_FAULT.fullmatch(own_words(name)) is not None
+    if place == ";" and any_fault:
+        return True
+    if not reader.group.style or (last.effects and is_severe(name)):
+        return False
+    if several_lists(reader):
+        return False
+    if _OFFENCE.search(name):
+        return True
+    named = len(own_words(name)) > 1 and says_of_what(award_words(last)) and not _HOW_FAR.fullmatch(own_words(name))
+    if not (named or any_fault) or any(one.effects for one in reader.items[:-1]):
+        return False
+    if place == "。":
+        way = "句首写“以上”" if fault else "写“本指标不得分”"
+        _tell(reader, clause, "前面各项", f"只说最后一项的，前面用“，”接着写；说各项的，{way}")
+    return True
+
+
+def tell_offence(reader: Reader, clause: Clause, name: str) -> None:
+    """Says that an offence in a sentence of its own behind a numbered list is read as one of its last item."""
+    last = reader.group.last
+    if not (reader.group.style and _OFFENCE.search(name)) or (_goes_on(reader, clause) and not several_lists(reader)):
+        return
+    if last is not None and last.award_sentence not in (-1, clause.sentence):
+        _tell(reader, clause, "最后一项", "说整个指标的，写“本指标不得分”；只说这一项的，前面用“，”接着写")
+
+
+def _tell(reader: Reader, clause: Clause, read: str, hint: str) -> None:
+    message = f"编号的几项后面另起的一句，没有写明说的是最后一项还是前面各项，按{read}读"
+    assert clause.effect is not None
+    reader.measures.report("step-target-unstated", message, clause.effect, hint)
+
+
+def _place(reader: Reader, clause: Clause, name: str) -> str:
+    """What parts *clause* from the list before it, "" where it stands with the last award or speaks of that: a line of its own,
+    or the 。 behind awards that ； or 。 part."""
+    items = [one for one in reader.items if one.has_award]
+    if len(items) < 2 or clause.otherwise:
+        return ""
+    last = items[-1]
+    words = award_words(last)
+    if reader.group.last is not last or last.award_sentence == clause.sentence:
+        return ""
+    if speaks_of(name, words) or shared(name, words):
+        return ""
+    if _goes_on(reader, clause) and not several_lists(reader):
+        return ""
+    first = min(part.start for part in reader.cell.parts if isinstance(part.value, GIVES))
+    between = (part.value for part in reader.cell.parts if first < part.start < clause.start)
+    *within, last_stop = [value for value in between if isinstance(value, tree.Stop)] or [tree.Stop("")]
+    if (last_stop.ends and last_stop.mark != ";") or _BESIDES.match(reader.cell.plain, clause.start):
+        return "line"
+    if last_stop.mark != "。":
+        return ""
+    return ";" if all(stop.mark == ";" for stop in within) else "。"
