@@ -27,11 +27,17 @@ def forgive(draft: ItemDraft) -> None:
         return
     if len(draft.cases) == 1:
         _forgive_case(draft, draft.cases[0])
-    elif all(case.kind is not None for case in draft.cases):
+    elif all(case.kind is not None for case in draft.cases) or _either_way(draft):
         for case in draft.cases:
             _forgive_case(draft, case)
     else:
         _forgive_last(draft)
+
+
+def _either_way(draft: ItemDraft) -> bool:
+    """履行审批手续的得4分，无变更的得4分，有变更未履行的每次扣2分: whether words alone give the same points in several ways."""
+    words = all(case.text and not case.limits for case in draft.cases)
+    return words and len({case.value for case in draft.cases}) == 1 and draft.cases[0].value is not None
 
 
 def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
