@@ -5,6 +5,7 @@ import re
 from attrs import evolve
 
 from evaldsl.clauses.conditions import Condition, compared
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grade_words import graded
 from evaldsl.clauses.grouping import Clause, Group, clean, denied_thing, is_negated, text_of
 from evaldsl.clauses.measure_names import (
@@ -152,3 +153,10 @@ def under_heading(label: str, found: Condition) -> Condition:
     if label and first and first.subject and not first.subject.startswith(label) and WHEN.fullmatch(label):
         return evolve(found, compared=(evolve(first, subject=f"{label}{first.subject}"), *others))
     return found
+
+
+def timed_before(items: list[ItemDraft]) -> str:
+    """支出进度 of 二季度达到50% behind 一季度支出进度达到25%: what the award before measures at another time."""
+    name = next((one.measure.name for one in reversed(items) if one.measure is not None), "")
+    time = WHEN.match(name)
+    return name[time.end() :] if time is not None else ""

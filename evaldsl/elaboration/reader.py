@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import define, evolve, field
 
 from evaldsl.arrangement.categories import condition_among
-from evaldsl.arrangement.headings import WHEN, heading_of
+from evaldsl.arrangement.headings import WHEN, heading_of, timed_before
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft, wants_none
@@ -234,7 +234,7 @@ class Reader:
             self.unread("“-”前面缺少数", *self.span_of(clause), "一段写全两头，如“80%-90%”")
         self.group.heading = label or self.group.heading
         if WHEN.fullmatch(name):
-            name = f"{name}{self.group.heading or self.measures.indicator}"
+            name = f"{name}{timed_before(self.group.items) or self.group.heading or self.measures.indicator}"
         return measured(self.measures, self.cell, name, unit)
 
     def _inherits(self, item: ItemDraft) -> bool:

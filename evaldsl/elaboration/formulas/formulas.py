@@ -8,6 +8,7 @@ from attrs import evolve
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, falls_short, is_negated, text_of
+from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, is_part_of_whole, is_rate_name, is_stake_name
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.units import leaves_of
@@ -41,6 +42,8 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         item = reader.item_for(clause)
         own = clause.segments if value.scored else _before_score(clause)
         goes_on = bool(own) or clause.otherwise or clause.sentence == item.award_sentence
+        if _of_each(reader, item, clause, value, own):
+            return
         term = _about(item, value.term) if goes_on else value.term
         heading = None if _stands_for_a_band(reader, clause, own) else _heading(item, value.term)
         if heading is not None:
@@ -123,6 +126,40 @@ def _before_score(clause: Clause) -> tuple[tuple[tree.Part, ...], ...]:
 _ACTUAL = re.compile(r"实际(?:完成)?(?:值|数|率|比例|占比|情况)|完成(?:值|数|率|比例)")
 _OWN = re.compile(r"实际|实有|已|完成")
 _TARGET = re.compile(r"(?:年度)?(?:目标|指标|标准|计划)(?:值|数|任务数)")
+_EITHER = re.compile(rf"{_ACTUAL.pattern}|{_TARGET.pattern}")
+
+
+_OF_WHICH = re.compile(r"(?:(?P<own>实际)|目标|计划|规定|应达)(?:完成)?(?P<what>[^\d]{2,})")
+"""实际进度 and 目标进度, of 支出进度达到95%."""
+
+
+def _number_of(limit: Limit) -> tree.Quantity:
+    percent = limit.fact.kind is Kind.RATIO
+    return tree.Quantity(limit.low * (100 if percent else 1), "%" if percent else "")
+
+
+def _of_each(
+    reader: Reader, item: ItemDraft, clause: Clause, value: tree.Formula, own: tuple[tuple[tree.Part, ...], ...]
+) -> bool:
+    """甲达到25%、乙达到50%，各得2分；未达到的按实际值/目标值×2分计算: by the numbers of each award that is missed."""
+    found = condition(reader.cell, evolve(clause, segments=own))
+    alike = reader.alike(clause) if reader.group.items and is_negated(found.judged) and not found.compared else []
+    if len(alike) < 2 or not any(one is item for one in alike) or not _two_said(value.term):
+        return False
+    for one in alike:
+        term = _about(one, value.term)
+        if _two_said(term):
+            reader.unread("前面有几项，没有读出公式里的数说的是哪一项", *reader.span_of(clause), "每项得分后面各写一句")
+            return True
+        points = reader.measures.term(term, scored=True)
+        one.otherwise = Share(points, reader.words_of(clause), reader.span_of(clause))
+    return True
+
+
+def _two_said(term: tree.Term) -> bool:
+    """Whether both what is reached and what was to be are named in it."""
+    said = [match for name in _names(term) if (match := _OF_WHICH.fullmatch(name) or _EITHER.fullmatch(name))]
+    return len(said) > 1
 
 
 def _about(item: ItemDraft, term: tree.Term) -> tree.Term:
@@ -136,7 +173,10 @@ def _about(item: ItemDraft, term: tree.Term) -> tree.Term:
                 return own
             if _ACTUAL.fullmatch(text) and (percent or not is_rate_name(text)):
                 return own
-            target = tree.Quantity(limit.low * (100 if percent else 1), "%" if percent else "")
+            said = _OF_WHICH.fullmatch(text)
+            if said is not None and limit.high is None and limit.low and measure.name.endswith(said["what"]):
+                return own if said["own"] else _number_of(limit)
+            target = _number_of(limit)
             if _ACTUAL.fullmatch(text) and limit.high is None and limit.low:
                 return tree.Binary("/", own, target)  # 新建道路5公里，完成率×4分
             if _TARGET.fullmatch(text) and limit.high is None:
