@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from evaldsl.elaboration.cell_to_indicator import Reading
+from evaldsl.elaboration.steps.periods import in_a_year
 from evaldsl.interpreter.rubric import Kind
 from evaldsl.interpreter.values import Interval
 from evaldsl.text.diagnostics import Diagnostic, warning
@@ -34,7 +35,8 @@ def suspicious_name(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
             continue
         match = _SIGNS.search(_OPAQUE.sub("", fact.name))
         told = _OF_PERIOD.search(fact.name) or (fact.kind is Kind.COUNT and _AMOUNT.search(fact.name))
-        if match is not None and not told:
+        of_period = in_a_year(fact.unit, fact.name) is not None  # 每季度末偏离不超过5个百分点，每季度得1分
+        if match is not None and not (told or of_period):
             message = f"“{fact.name}”整个当作一项数据的名称，其中的“{match.group()}”没有当作评分的话读"
             yield warning(
                 "suspicious-name",

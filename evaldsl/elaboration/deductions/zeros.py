@@ -34,6 +34,7 @@ from evaldsl.elaboration.deductions.said_again import is_missed, none_counted, s
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import count_name, found_name
+from evaldsl.elaboration.steps.periods import not_counted
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -53,7 +54,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         clause = _without_verb(clause)
         if not _tells_veto(reader, clause):
             return
-    if repeats_zero(reader, clause) or _named_above(reader, clause, value.scope == "项"):
+    if repeats_zero(reader, clause) or not_counted(reader, clause) or _named_above(reader, clause, value.scope == "项"):
         return
     if one_fails(reader, clause, value):
         return

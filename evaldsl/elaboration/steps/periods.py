@@ -6,7 +6,10 @@ from fractions import Fraction
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.rubric import Steps
 from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import info
 
 _IN_A_YEAR = {"季度": 4, "季": 4, "月份": 12, "月": 12, "周": 52, "旬": 36, "半年": 2}
 _EVERY = re.compile(r"^(.*?)每个?(季度|季|月份|月|周|旬|半年)(?![\d底末前初中])(.{2,})$")
@@ -53,3 +56,19 @@ def _totals(reader: Reader, clause: Clause) -> set[Fraction | None]:
     """What all of it may be worth: the indicator's points, or what stands beside: 全年8分, 最高8分."""
     declared = [one.points for one in reader.beside(clause, tree.Declared)]
     return {reader.weight, reader.stated.declared, *declared, *(one.points for one in reader.beside(clause, tree.Cap))}
+
+
+_THAT_ONE = re.compile(r"的?,?[该当](?:季度?|月份?|周|旬|半年|[次期场])$")
+
+
+def not_counted(reader: Reader, clause: Clause) -> bool:
+    """每季度开展检查得1分，被通报的该季度不得分: nothing more is lost than that one, which is then not counted."""
+    last = reader.spoken.last_change
+    words = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    if not (isinstance(last, Steps) and last.counted and last.points > 0 and _THAT_ONE.search(words)):
+        return False
+    reader.measures.taken.update(part.start for segment in clause.segments for part in segment)
+    (key,) = set(keys_of(last.measure))
+    message = f"“{reader.words_of(clause).replace(',', '，')}”：填“{reader.measures.facts[key].name}”时不计在内"
+    reader.measures.found.append(info("count-exception", message, *reader.span_of(clause)))
+    return True
