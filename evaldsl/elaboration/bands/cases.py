@@ -281,7 +281,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         )  # the rest of 得满分 is nothing
     if value is None or last is None or item.effects:
         return False
-    if value < last and measure is None and falls_short(found.judged, first.text):
+    if value < last and (measure is None or not found.compared) and falls_short(found.judged, first.text):
         return True
     whole = item.stake or reader.weight
     if (measure is not None or item.otherwise is not None) and value != whole:

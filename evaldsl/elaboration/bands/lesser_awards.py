@@ -60,6 +60,10 @@ _BELOW = re.compile(
 )
 
 
+_HALF = re.compile(r"(?:虽?有|虽?已|虽)?([一-龥]{2,}?)[,，]?(?:但|而|却)?[无没未不]有?([一-龥]{2,}?)的?")
+"""有监控无记录 of 有监控记录."""
+
+
 def _is_beyond(text: str, award: str) -> bool:
     """Whether *text* is for what comes later, 春节后发放 of 春节前发放, or stands no higher, 等于全省平均 of 高于全省平均."""
     later, first, second = _AFTER.fullmatch(text), _BY.search(award), _BY.search(text)
@@ -73,7 +77,9 @@ def _is_beyond(text: str, award: str) -> bool:
 
 def falls_short(text: str, award: str) -> bool:
     """Whether *text* says that *award* is reached in part, late or not at all: 基本达到 of 达到预期效果, 逾期报送 of 按时报送."""
-    less = _LESS.match(text)
+    less, half = _LESS.match(text), _HALF.fullmatch(text)
+    if (text and text == denied_thing(award)) or (half is not None and half[1] in award and half[2] in award):
+        return True
     if is_late_form(text, award) or opposed(text, award) or contradicts(text, award, False) or _is_beyond(text, award):
         return True
     part = _PART.fullmatch(text)
