@@ -75,11 +75,14 @@ def _between(draft: ItemDraft, one: Interpolation, whole: Fraction | None) -> li
 def _along(draft: ItemDraft, case: CaseDraft, whole: Fraction | None) -> list[Point]:
     """80%-95%得6-8分: 6 at the end that lies beside the band with less, 8 at the other."""
     limit, points = case.limits[0] if len(case.limits) == 1 else None, case.points
-    if limit is None or limit.high is None or not isinstance(points, ex.Arithmetic):
+    if limit is None or not isinstance(points, ex.Arithmetic):
         return []
     spread = [part.value for part in (points.right, getattr(points.left, "right", None)) if isinstance(part, ex.Number)]
     beside = _points([one for one in draft.cases if one is not case], whole)
-    below, above = beside.get(limit.low), beside.get(limit.high)
+    least_of, most_of = _ends(limit, [*beside])
+    if least_of is None or most_of is None:
+        return []
+    below, above = beside.get(least_of), beside.get(most_of)
     if len(spread) != 2 or (below is None and above is None):
         return []
     most, least = max(spread), min(spread)
@@ -87,7 +90,14 @@ def _along(draft: ItemDraft, case: CaseDraft, whole: Fraction | None) -> list[Po
     falling = below >= most if below is not None else above is not None and above <= least
     if rising == falling:
         return []
-    return [(limit.low, least if rising else most), (limit.high, most if rising else least)]
+    return [(least_of, least if rising else most), (most_of, most if rising else least)]
+
+
+def _ends(limit: Limit, beside: list[Fraction]) -> tuple[Fraction | None, Fraction | None]:
+    """Between which numbers *limit* is: to the next one *beside* where it names one end alone, 80%以上 below 100%."""
+    if limit.high is not None or limit.op in ("≥", ">"):
+        return limit.low, limit.high or min((one for one in beside if one > limit.low), default=None)
+    return max((one for one in beside if one < limit.low), default=None), limit.low
 
 
 def _put(draft: ItemDraft, one: Interpolation, start: Point, end: Point) -> None:

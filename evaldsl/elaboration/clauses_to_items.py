@@ -17,6 +17,7 @@ from evaldsl.elaboration.awards.awards import award, full
 from evaldsl.elaboration.awards.titles import award_title
 from evaldsl.elaboration.bands.cases import bound_decisions
 from evaldsl.elaboration.bands.decisions import discretion, portion, proportion
+from evaldsl.elaboration.bands.interpolation import interpolated
 from evaldsl.elaboration.bands.introductions import share_conditions
 from evaldsl.elaboration.bands.what_is_left import begin_with_all
 from evaldsl.elaboration.deductions.deductions import deduction
@@ -25,7 +26,6 @@ from evaldsl.elaboration.deductions.several_limits import added_up, missed_in_wo
 from evaldsl.elaboration.deductions.zeros import repeats_zero, zero
 from evaldsl.elaboration.formulas.definitions import give_back_labels
 from evaldsl.elaboration.formulas.formulas import formula
-from evaldsl.elaboration.formulas.interpolation import interpolated
 from evaldsl.elaboration.frames import (
     apply_clips,
     base_of,

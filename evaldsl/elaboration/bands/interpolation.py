@@ -9,6 +9,7 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, Interpolation, ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
+from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
@@ -26,6 +27,13 @@ _BETWEEN = re.compile(
 def interpolated(reader: Reader, clause: Clause, value: tree.Interpolated) -> None:
     """Between the limits of the bands before it, or in the range that the clause names, the points go straight."""
     item, span, words = reader.item_for(clause), reader.span_of(clause), reader.words_of(clause)
+    if value.points is not None and value.words.startswith("按") and item.measure is not None:
+        add_case(reader, clause, tree.Amount(*value.points))  # 80%-100%的，按比例得4-6分
+        last = item.cases[-1]
+        if not _decides(reader, item, last):
+            reader.unread("没有读出在哪些界限之间插值", *span)
+        item.interpolations.append(Interpolation(tuple(item.cases), None, last, words, span, value.points))
+        return
     clause = _without_method(clause)
     found = condition(reader.cell, clause, bare=True)
     limits = reader.limits_of(item, clause, found.compared) if item.measure is not None else []
@@ -67,7 +75,9 @@ def _decides(reader: Reader, item: ItemDraft, case: CaseDraft) -> bool:
     """Whether the points of *case* were to be chosen between two: the measure now says which, and nobody chooses."""
     match case.points:
         case ex.Arithmetic("min", ex.Arithmetic("max", ex.Ref(key), ex.Number()), ex.Number()):
-            if not any(key in ex.keys_of(one.points) for one in item.cases if one is not case):
+            settled = [one.ranged for one in item.interpolations]
+            others = [one for one in item.cases if one is not case and not any(one is known for known in settled)]
+            if not any(key in ex.keys_of(one.points) for one in others):
                 reader.measures.facts.pop(key, None)
                 reader.stated.item_bounds.pop(key, None)
             return True
