@@ -19,6 +19,7 @@ from evaldsl.elaboration.awards.earning import as_many, costs, earns, everywhere
 from evaldsl.elaboration.awards.reduced import open_part
 from evaldsl.elaboration.awards.shared_out import shared_by_number, shared_in_order, shared_out
 from evaldsl.elaboration.awards.titles import heads_numbers, is_title, titled
+from evaldsl.elaboration.awards.whole_list import all_earned
 from evaldsl.elaboration.bands.cases import add_case, new_case, of_another, points_of
 from evaldsl.elaboration.bands.decisions import discretion, portion
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
@@ -109,7 +110,13 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         item = reader.item_for(clause)
         if not item.has_award:
             item.opening_zero = item.bonus_only = True
-        reader.add_change(item, clause, value.amount.high)
+        when = all_earned(reader, clause)
+        if when is not None:
+            reader.add_effect(
+                item, Change(when, value.amount.high, None, reader.words_of(clause), reader.span_of(clause))
+            )
+        else:
+            reader.add_change(item, clause, value.amount.high)
         return
     add_case(reader, clause, value.amount, value.bare and is_title(reader, clause, value))
 

@@ -5,7 +5,10 @@ import re
 from attrs import evolve
 
 from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import Steps
 from evaldsl.syntax import tree
 
 _ABOVE = r"(?:以上|上述|前述)(?:各|所有|[\d一二两三四五六七八九十]+)?个?(?:项|点|条|方面)?(?:指标|要求|内容|情况|情形|工作|任务)?(?:之?中|里)?"
@@ -42,6 +45,20 @@ def one_fails(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
         return True
     reader.all_or_nothing.append((tuple(awarded), reader.words_of(clause), reader.span_of(clause)))
     return True
+
+
+def all_earned(reader: Reader, clause: Clause) -> ex.Condition | None:
+    """每符合一项得1分，共4项，全部满足另加1分; ①…得1分；②…得1分。全部满足另加1分: that all that is counted, or listed, is so."""
+    text = text_of(reader.cell, clause.segments[0]) if len(clause.segments) == 1 else ""
+    last, count = reader.spoken.last_change, reader.spoken.count
+    if not WHOLE_LIST.match(text) or clause.otherwise:
+        return None
+    if isinstance(last, Steps) and last.counted and last.points > 0 and count is not None:
+        known = reader.measures.facts[count.key].high
+        return None if known is None else ex.Compare("≥", last.measure, ex.number(known))
+    cases = [item.cases[0] for item in reader.items if len(item.cases) == 1 and not item.effects]
+    plain = all(len(case.others) == 1 and isinstance(case.others[0], ex.Holds) and not case.limits for case in cases)
+    return ex.All(tuple(case.others[0] for case in cases)) if plain and len(cases) == len(reader.items) > 1 else None
 
 
 def without_list(reader: Reader, clause: Clause, value: tree.Zero) -> tuple[Clause, tree.Zero]:

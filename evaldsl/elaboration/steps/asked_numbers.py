@@ -14,7 +14,7 @@ from evaldsl.clauses.mentions import of_every_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import COUNTED, THINGS, TIMES
+from evaldsl.text.numerals import COUNTED, THINGS, TIMES, number
 
 
 def at_least(counted: Per) -> Per:
@@ -94,8 +94,14 @@ _NUMBER = re.compile("[①-⑳]")
 _OF_POINTS = re.compile("(?:不|未)?(?:符合|满足|达到|做到|具备)(?:要求|要点|条件|标准)?|缺少[项条点]数")
 
 
+_SO_MANY = re.compile(r"(?:共|以上|上述)有?([两二三四五六七八九十]|\d+)个?(?:项|条|点|要点)")
+
+
 def points_to_see(reader: Reader, name: str, unit: str) -> Fraction | None:
-    """How many can be counted of the points that the explanation lists, 评价要点 ①…⑤, where *name* counts them: 每符合一项."""
+    """How many can be counted of the points that the explanation lists, 评价要点 ①…⑤, or of which the words tell the number,
+    共4项, where *name* counts them: 每符合一项."""
     counts = unit in ("项", "条", "点", "个") and _OF_POINTS.fullmatch(name) and not _NUMBER.search(reader.cell.plain)
+    if counts and (told := _SO_MANY.search(reader.cell.plain)):
+        return number(told[1])
     listed = set(_NUMBER.findall(reader.explanation)) if counts else set()
     return Fraction(len(listed)) if len(listed) > 1 else None
