@@ -388,7 +388,10 @@ def wants_none(item: ItemDraft) -> bool:
 
 
 def gives_each(items: list[ItemDraft]) -> bool:
-    """Whether all that *items* award is one award each, of several things."""
+    """Whether all that *items* award is one award each, of several things, or so much for each that is counted."""
+    if len(items) == 1 and not items[0].cases and len(items[0].effects) == 1:
+        (each,) = items[0].effects
+        return isinstance(each, Steps) and each.counted and each.points > 0
     awarded = [one for one in items if one.has_award or one.effects]
     single = all(len(one.cases) == 1 and one.cases[0].value is not None and not one.effects for one in awarded)
     return len(awarded) > 1 and single

@@ -91,7 +91,7 @@ def _make_limit(reader: Reader, item: ItemDraft, case: CaseDraft, limit: Limit) 
 
 
 _NUMBER = re.compile("[①-⑳]")
-_OF_POINTS = re.compile("(?:不|未)?(?:符合|满足|达到|做到|具备)(?:要求|要点|条件|标准)?|缺少[项条点]数")
+_OF_POINTS = re.compile("(?:不|未)?(?:符合|满足|达到|做到|具备)(?:要求|要点|条件|标准)?|要点|缺少[项条点]数")
 
 
 _SO_MANY = re.compile(r"(?:共|以上|上述)有?([两二三四五六七八九十]|\d+)个?(?:项|条|点|要点)")
