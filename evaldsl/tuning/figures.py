@@ -97,6 +97,8 @@ def _expected(value: tree.Value, clause: Sequence[tree.Value], after: Sequence[t
         case tree.Award(amount, bonus=bonus, more=more):
             role = ADDED if bonus else AWARDED
             return [one for part in dict.fromkeys((amount, *more)) for one in _amounts(role, part)]
+        case tree.Interpolated(words, (low, high)) if words.startswith("按"):  # 按比例得4-6分
+            return _amounts(AWARDED, tree.Amount(low, high))
         case tree.Cap(_, points, share=True):
             return [] if points is None else [(MOST, points * 100, "%分值")]
         case tree.Cap(_, points) | tree.UntilZero(points):
