@@ -8,7 +8,6 @@ from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies, is_apart, lessens, none_of, own_words, speaks_of
 from evaldsl.clauses.grouping import CONTEXT, Clause, contradicts, is_negated, text_of
-from evaldsl.clauses.grouping import Clause, contradicts, is_negated, text_of
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST

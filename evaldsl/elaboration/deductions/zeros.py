@@ -29,7 +29,6 @@ from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.deductions.denied_awards import denied_by
 from evaldsl.elaboration.deductions.reach import is_outside, spoken_of, tell_offence
-from evaldsl.elaboration.deductions.said_again import comes_too_late, none_counted, says_none
 from evaldsl.elaboration.deductions.said_again import is_missed, none_counted, says_none
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader

@@ -144,8 +144,7 @@ def _said_twice(item: ItemDraft, counted: Per) -> Per:
     subject = "" if said in ("", verb) else counted.subject
     context = counted.context
     context = "" if context and re.sub(r"^有所?|幅度$", "", context) == verb else context
-    same = subject == counted.subject and context == counted.context
-    return counted if same else evolve(counted, subject=subject, context=context)
+    return evolve(counted, subject=subject, context=context)
 
 
 def _of_the_same(reader: Reader, item: ItemDraft, clause: Clause, counted: Per) -> Per:
@@ -305,8 +304,8 @@ def _measure_and_base(
         if last is not None and last.limits and step.up and all(threshold > t for t in last.limits[-1].thresholds()):
             beyond = Limit(limit.fact, limit.op, limit.low, span=limit.span)  # 21件以上，每增加1件…: from the last band
             item.cases.append(evolve(last, limits=[beyond], others=[]))
-        behind = reader.cell.plain[counted.base.part.end :]
-        below = limit.high is None and limit.op == "<" and step.words.startswith("超") and behind.startswith("的")
+        missed = limit.high is None and limit.op == "<" and reader.cell.plain.startswith("的", counted.base.part.end)
+        below = missed and step.words.startswith("超")  # 低于90%的，每超过1个百分点
         return limit.fact, threshold, step.up and not below, step.down or below
     known = [x.fact for case in item.cases for x in case.limits if name and same_measure(x.fact.name, name)]
     own = bool(name) and item.subject is not None and same_measure(item.subject.name, name)
