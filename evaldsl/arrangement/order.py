@@ -15,7 +15,7 @@ from evaldsl.arrangement.numbered_bands import join_bands
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
 from evaldsl.arrangement.stated_bases import read_bases
-from evaldsl.arrangement.stated_values import read_constants, read_stated
+from evaldsl.arrangement.stated_values import read_constants, read_divisors, read_stated
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared, condition
 from evaldsl.clauses.counting import per
@@ -49,6 +49,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         read_stated(groups)
     if tree.Formula in cell.by_kind and tree.Comparison in cell.by_kind:
         read_constants(groups)
+    if "分母" in cell.plain:
+        read_divisors(cell, groups)
     if tree.Award in cell.by_kind:
         read_headings(cell, groups)
     each = tree.Award in cell.by_kind and any(one in cell.plain for one in ("每", "各", "一项", "一条", "1项"))

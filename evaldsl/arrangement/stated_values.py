@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from attrs import evolve
 
@@ -70,6 +71,40 @@ def read_constants(groups: list[Group]) -> None:
     for name in used:
         group, clause, _ = known[name]
         group.clauses.remove(clause)
+
+
+_DIVISOR = re.compile(r"(?:该|其|公式)?分母(?P<none>(?:为|是|等于|=)零(?:的|时|的时候)*)?")
+
+
+def read_divisors(cell: Cell, groups: list[Group]) -> None:
+    """整改率=已整改数÷应整改数×100%，…，分母为0得满分: 分母 is 应整改数."""
+    terms = [part.value.term for part in cell.by_kind.get(tree.Formula, ())]
+    names = {name for term in terms for name in _divisors(term)}
+    if len(names) != 1:
+        return
+    named = tree.Name(names.pop())
+    for group in groups:
+        for place, clause in enumerate(group.clauses):
+            segments = tuple(_with_divisor(segment, named.text) for segment in clause.segments)
+            group.clauses[place] = evolve(clause, segments=segments)
+
+
+def _divisors(term: tree.Term) -> Iterator[str]:
+    if isinstance(term, tree.Binary):
+        if term.op == "/" and isinstance(term.right, tree.Name):
+            yield term.right.text
+        yield from _divisors(term.left)
+        yield from _divisors(term.right)
+
+
+def _with_divisor(segment: Segment, name: str) -> Segment:
+    first = segment[0]
+    said = _DIVISOR.fullmatch(clean(first.value.text)) if isinstance(first.value, tree.Word) else None
+    if said is None or bool(said["none"]) is (len(segment) > 1):
+        return segment
+    nothing = tree.Comparison("=", tree.Quantity(Fraction(0), ""))
+    none = [Part(nothing, first.end, first.end)] if said["none"] else []
+    return (evolve(first, value=tree.Word(name)), *none, *segment[1:])
 
 
 def _constant(clause: Clause) -> tuple[str, tree.Quantity] | None:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from evaldsl.checks.exact import formula_of
 from evaldsl.checks.unused_fact import facts_read
 from evaldsl.interpreter.bounds import domain, value_of
-from evaldsl.interpreter.expressions import Arithmetic, Expr, keys_of, parts_of
+from evaldsl.interpreter.expressions import Arithmetic, Compare, Expr, Node, Number, Ref, keys_of, parts_of
+from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Fact, Indicator, Rubric, Share
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.text.diagnostics import Diagnostic, Place, info
@@ -25,11 +26,14 @@ def open_denominators(rubric: Rubric, hint: str) -> Iterator[Diagnostic]:
     read = facts_read(rubric)
     rates = [(one.name, one.expr, one.span) for one in rubric.definitions if one.name in read]
     shares = [(of.name, one.points, one.span) for of, one in _formulas(rubric)]
-    open_ends = [
-        (name, span)
+    ends = [
+        (name, span, frozenset(keys_of(bottom)))
         for name, expr, span in (*rates, *shares)
-        if any(_can_be_zero(bottom, facts) for bottom in _denominators(expr))
+        for bottom in _denominators(expr)
+        if _can_be_zero(bottom, facts)
     ]
+    settled = _said_of_nothing(rubric) if ends else frozenset[str]()
+    open_ends = list(dict.fromkeys((name, span) for name, span, keys in ends if not settled >= keys))
     if open_ends:
         (_, first), *more = open_ends
         names = "".join(f"“{name}”" for name, _ in open_ends[:3])
@@ -50,6 +54,19 @@ def _denominators(expr: Expr) -> Iterator[Expr]:
         yield expr.right
     for part in parts_of(expr):
         yield from _denominators(part)  # type: ignore[arg-type]
+
+
+def _said_of_nothing(rubric: Rubric) -> frozenset[str]:
+    """The facts of which a rule says what holds when they are 0: 应整改数为0的得满分."""
+    found: set[str] = set()
+    stack: list[Node] = [indicator_to_expr(indicator) for indicator in rubric.indicators]
+    while stack:
+        node = stack.pop()
+        match node:
+            case Compare("=", Ref(key), Number(0)):
+                found.add(key)
+        stack.extend(parts_of(node))
+    return frozenset(found)
 
 
 def _can_be_zero(expr: Expr, facts: dict[str, Fact]) -> bool:

@@ -1,6 +1,7 @@
 """Whoever has nothing to measure: 没有楼堂馆所项目的按满分计."""
 
 import re
+from collections.abc import Iterator
 
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
@@ -8,26 +9,57 @@ from evaldsl.clauses.failings import is_fault
 from evaldsl.clauses.grouping import Clause, core
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.expressions import Node
 from evaldsl.syntax import tree
+from evaldsl.text.typography import same_name
 
 _NONE_OF_IT = re.compile(r"^(?:当年|年度|本年)?(?:无|没有|未(?:发生|发现|涉及|签订|实施|安排|开展)|不存在|不涉及)")
 
 
 def exempts(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None) -> bool:
     """每超出5%扣2分。没有楼堂馆所项目的按满分计: whoever has nothing to measure keeps all points of *item*."""
-    if not (item.cases or item.computed) or found.compared or item.opening_zero or item.exempt is not None:
+    if not (item.cases or item.computed) or item.opening_zero or item.exempt is not None:
         return False
+    if found.compared:
+        return _is_all(reader, item, amount) and _divides_by_none(reader, item, clause, found)
     judged = item.measure is None and not item.computed
     if not _NONE_OF_IT.match(found.judged) or (judged and not (item.effects or item.otherwise)):
         return False
     if amount is not None and (is_fault(core(found.judged)) or _fits(reader, item, clause, amount)):
         return False  # 完成率100%得4分；未发生事故得4分
-    most = reader.weight if item.effects else max((case.value or NOTHING for case in item.cases), default=None)
-    if amount is not None and amount.high != most:
+    if not _is_all(reader, item, amount):
         return False
     words, span = reader.words_of(clause), reader.span_of(clause)
     item.exempt = CaseDraft([], [reader.judged(item, found.judged)], ex.Rest(), None, words, span, found.judged)
     return True
+
+
+def _is_all(reader: Reader, item: ItemDraft, amount: tree.Amount | None) -> bool:
+    """Whether *amount* is all that *item* can come to."""
+    most = reader.weight if item.effects else max((case.value or NOTHING for case in item.cases), default=None)
+    return amount is None or amount.high == most
+
+
+def _divides_by_none(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
+    """整改率=已整改数÷应整改数×100%，…，应整改数为0的得满分: whether what is 0 is what a rate is divided by."""
+    value = found.compared[0].part.value
+    none = isinstance(value, tree.Comparison) and value.op in ("=", "") and not value.limit.number
+    if len(found.compared) != 1 or found.judged or not none:
+        return False
+    key = same_name(found.compared[0].subject)
+    if not any(key in _divisors(rate.expr) for rate in reader.measures.rates.values()):
+        return False
+    limit = reader.limits_of(item, clause, found.compared)[0]
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    item.exempt = CaseDraft([limit], [], ex.Rest(), None, words, span)
+    return True
+
+
+def _divisors(node: Node) -> Iterator[str]:
+    if isinstance(node, ex.Arithmetic) and node.op == "÷" and isinstance(node.right, ex.Ref):
+        yield node.right.key
+    for part in ex.parts_of(node):
+        yield from _divisors(part)
 
 
 def _fits(reader: Reader, item: ItemDraft, clause: Clause, amount: tree.Amount) -> bool:
