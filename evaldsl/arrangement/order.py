@@ -61,6 +61,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
     compares = tree.Award in cell.by_kind and ("等于" in cell.plain or "低于" in cell.plain)
     shares = tree.Proportion in cell.by_kind and tree.Each in cell.by_kind
+    computed = tree.Proportion in cell.by_kind and tree.Formula in cell.by_kind
     stepped = tree.Step in cell.by_kind and tree.Deduction in cell.by_kind
     apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")
     if speaks_of_qualifiers(cell):
@@ -91,6 +92,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_bases(cell, group)
         if shares:
             _measure_of_share(group)
+        if computed:
+            _formula_of_share(cell, group)
         if compares:
             complete_comparisons(cell, group)
         if apart:
@@ -136,6 +139,38 @@ def _measure_of_share(group: Group) -> None:
         segments = (*clause.segments, (named, *first))
         merged = evolve(after, segments=segments, start=clause.start, otherwise=clause.otherwise, label=clause.label)
         group.clauses[place : place + 2] = [merged]
+
+
+_SCORE = re.compile(r"(?:即|具体)?(?:计算)?(?:公式)?(?:为|是)?:?(?:其|本项|该项)?(?:得分|计分)?")
+
+
+def _formula_of_share(cell: Cell, group: Group) -> None:
+    """未完成的按比例计分，得分=完成率×4分: the formula says how the points are in proportion, and is no more points."""
+    for place in reversed(range(len(group.clauses) - 1)):
+        clause, after = group.clauses[place : place + 2]
+        share, told = clause.value, after.value
+        if (
+            not (isinstance(share, tree.Proportion) and isinstance(told, tree.Formula))
+            or share.takes
+            or after.otherwise
+        ):
+            continue
+        said = "".join(text_of(cell, segment) for segment in after.segments)
+        own = said in ("", "即") or said.endswith(("得分", "计分"))
+        if after.sentence == clause.sentence and own and _SCORE.fullmatch(said) and after.effect is not None:
+            scored = evolve(after.effect, value=tree.Formula(_without_so(told.term), scored=True))
+            merged = evolve(clause, effect=scored, end=after.end, after=after.after)
+            group.clauses[place : place + 2] = [merged]
+
+
+def _without_so(term: tree.Term) -> tree.Term:
+    """完成率×4分 of 即完成率×4分."""
+    match term:
+        case tree.Name(text) if text.startswith("即"):
+            return tree.Name(text[1:])
+        case tree.Binary(op, left, right):
+            return tree.Binary(op, _without_so(left), right)
+    return term
 
 
 def _points_behind(cell: Cell, group: Group) -> None:
