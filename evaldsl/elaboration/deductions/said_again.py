@@ -90,7 +90,7 @@ def none_counted(item: ItemDraft, found: Condition, whole: bool) -> Compare | No
 
     *whole*: more than its award is lost for none, so that it has to be said.
     """
-    fact, text = item.measure, found.judged
+    fact, text = item.measure or item.subject, found.judged
     if fact is None or fact.kind is not Kind.COUNT or found.compared or not is_negated(text):
         return None
     own, limits = core(text), [limit for case in item.cases for limit in case.limits if limit.fact.key == fact.key]
