@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import (
@@ -332,12 +333,21 @@ def clip(reader: Reader, clause: Clause, value: tree.Clip) -> None:
     if value.limit is None or value.limit.unit == "分":
         _capped(reader, item, clause, found, value.limit)
         return
-    limits = reader.limits_of(item, clause, found.compared)
+    limits = reader.limits_of(item, clause, _of_formula(reader, item, found))
     number = value.limit.number / 100
     if len(limits) != 1 or found.judged or limits[0].high is not None or limits[0].low != number:
         reader.unread(f"“按{shown(value.limit.number)}%计”没有读出是哪个数、超过多少", *reader.span_of(clause))
         return
     reader.stated.clips.append((limits[0].fact.key, "min" if limits[0].op in (">", "≥") else "max", number))
+
+
+def _of_formula(reader: Reader, item: ItemDraft, found: Condition) -> tuple[Compared, ...]:
+    """得分=实际完成率×10，超过100%按100%计: of the one number that the formula computes with."""
+    last = item.effects[-1] if item.effects else None
+    keys = list(ex.keys_of(last.points)) if isinstance(last, Share) else []
+    if len(keys) != 1 or len(found.compared) != 1 or not keys[0].endswith(found.compared[0].subject):
+        return found.compared
+    return (evolve(found.compared[0], subject=keys[0]),)
 
 
 _SURPASSES = re.compile(
