@@ -65,9 +65,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         if spoken is not None:
             join_words(reader.measures, item, spoken)
         strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
-        strange = strange or next(
-            (match for one in _names(value.term) if item.computed and (match := re.match("即", one))), None
-        )
+        strange = strange or next(filter(None, (re.match("即(?![时日刻将])", one) for one in _names(value.term))), None)
         if strange:
             reader.unread(f"公式中的“{strange.group()}”还读不懂", *reader.span_of(clause))
             return
