@@ -36,7 +36,7 @@ from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref,
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind, Scale
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
-from evaldsl.text.diagnostics import Diagnostic, info, warning
+from evaldsl.text.diagnostics import Diagnostic, error, info, warning
 from evaldsl.text.numerals import THINGS, is_averaged
 from evaldsl.text.typography import Plain, plain_text, same_name
 
@@ -195,9 +195,14 @@ class Measures:
 
     def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> None:
         one, word = ("1个百分点", "百分点") if have == "%" else (f"1{have}", have)
-        known = f"以“{want}”计" if want else "没有单位"
-        message = f"“{fact.name}”{known}，此处却用“{word}”；按{one}＝1{want}读"
-        self.report("unit-mismatch", message, part, "统一成一种单位")
+        known = f"“{fact.name}”{f'以“{want}”计' if want else '没有单位'}，此处却用“{word}”"
+        if want == "%" and have in THINGS:  # 控制率≤100%得3分，超1人扣0.5分
+            hint = f"写明数的是什么，如“每超编1{have}扣…分”"
+            self.tell(
+                error("unit-mismatch", f"{known}，没有读出数的是什么", *self.span(part.start, part.end), hint=hint)
+            )
+            return
+        self.report("unit-mismatch", f"{known}；按{one}＝1{want}读", part, "统一成一种单位")
 
     # ---- judgements, counts, decisions
 
