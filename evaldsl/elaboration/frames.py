@@ -333,7 +333,7 @@ def clip(reader: Reader, clause: Clause, value: tree.Clip) -> None:
     if value.limit is None or value.limit.unit == "分":
         _capped(reader, item, clause, found, value.limit)
         return
-    limits = reader.limits_of(item, clause, _of_formula(reader, item, found))
+    limits = reader.limits_of(item, clause, _of_formula(item, found))
     number = value.limit.number / 100
     if len(limits) != 1 or found.judged or limits[0].high is not None or limits[0].low != number:
         reader.unread(f"“按{shown(value.limit.number)}%计”没有读出是哪个数、超过多少", *reader.span_of(clause))
@@ -341,7 +341,7 @@ def clip(reader: Reader, clause: Clause, value: tree.Clip) -> None:
     reader.stated.clips.append((limits[0].fact.key, "min" if limits[0].op in (">", "≥") else "max", number))
 
 
-def _of_formula(reader: Reader, item: ItemDraft, found: Condition) -> tuple[Compared, ...]:
+def _of_formula(item: ItemDraft, found: Condition) -> tuple[Compared, ...]:
     """得分=实际完成率×10，超过100%按100%计: of the one number that the formula computes with."""
     last = item.effects[-1] if item.effects else None
     keys = list(ex.keys_of(last.points)) if isinstance(last, Share) else []
