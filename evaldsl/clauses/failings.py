@@ -179,6 +179,14 @@ def own_words(text: str) -> str:
     return re.sub(r"[未不无没]", "", _GENERIC.sub("", core(text)))
 
 
+_ANY_FAULT = re.compile(r"(?:有关|相关|合格|规范|到位|违规|违反|违纪|弄虚作假|行为|现象|之处|地方)*")
+
+
+def is_any_fault(name: str) -> bool:
+    """Whether *name* says that something is wrong, but not with what: 存在问题, 不符合."""
+    return _ANY_FAULT.fullmatch(own_words(name)) is not None
+
+
 def says_of_what(award: str) -> bool:
     """Whether *award* names what is to be as it says: 台账规范, not 规范 alone."""
     return len(_QUALITY.sub("", own_words(award))) > 1

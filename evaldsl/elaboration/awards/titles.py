@@ -4,12 +4,14 @@ import itertools
 import re
 
 from evaldsl.clauses.conditions import condition
+from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.measure_names import names_measure
 from evaldsl.clauses.things_named import things_named
 from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.syntax import tree
 
 
@@ -124,7 +126,14 @@ def is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if reader.group.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
         own = [one.amount.high for one in following if isinstance(one, tree.Award) and not one.bare]
         return value.amount.high in (own[0], sum(own))
-    return bool(following) and isinstance(following[0], tree.Deduction)
+    return bool(following) and isinstance(following[0], tree.Deduction) and not _ends_list(reader, following[0])
+
+
+def _ends_list(reader: Reader, taken: tree.Deduction) -> bool:
+    """①手续完备（1分）；②资料齐全（2分）。存在问题的，每处扣0.5分: whether what is *taken* first behind a list is for any fault in it."""
+    listed = bool(reader.group.style and reader.items) and all(one.cases and not one.effects for one in reader.items)
+    clauses = (one for group in reader.groups for one in group.clauses) if listed else ()
+    return any(clause.value is taken and is_any_fault(taken_for(reader, clause)[0]) for clause in clauses)
 
 
 def _of_those_above(cell: tree.Cell, behind: str) -> bool:

@@ -4,10 +4,11 @@ import re
 
 from attrs import evolve
 
+from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import denies, is_apart, is_opposite, of_its_own, own_words, says_of_what
 from evaldsl.clauses.grade_words import alternatives
-from evaldsl.clauses.grouping import contradicts, core, denied_thing, falls_short, is_negated, turned
+from evaldsl.clauses.grouping import Clause, contradicts, core, denied_thing, falls_short, is_negated, turned
 from evaldsl.elaboration.bands.cases import OTHER, choose
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -64,6 +65,20 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
         item.otherwise = Share(ex.ZERO, text, item.ladder_span)
         item.denied = text if first.others and not first.limits else ""
     return denied
+
+
+def deny_again(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
+    """公开预算得2分，公开决算得2分。内容不完整的，每项扣0.5分；未公开的不得分: of the awards that it denies, behind what takes from all."""
+    last, found = reader.group.last, condition(reader.cell, clause)
+    if last is None or last.has_award or value.scope or clause.otherwise or found.compared:
+        return False
+    awarded = [one for one in reader.items if len(one.cases) == 1 and not one.cases[0].limits]
+    denied = [one for one in awarded if contradicts(found.judged, one.cases[0].text, True)]
+    if len(denied) not in (1, len(awarded)):
+        return False
+    for one in denied:
+        one.otherwise = one.otherwise or Share(ex.ZERO, reader.words_of(clause), reader.span_of(clause))
+    return bool(denied)
 
 
 def _another(award: str, text: str, value: tree.Zero) -> bool:

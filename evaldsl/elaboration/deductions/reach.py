@@ -3,7 +3,7 @@
 import re
 
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.failings import own_words, says_of_what, shared, speaks_of
+from evaldsl.clauses.failings import is_any_fault, own_words, says_of_what, shared, speaks_of
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.severities import is_severe
@@ -11,7 +11,6 @@ from evaldsl.syntax import tree
 
 GIVES = (tree.Award, tree.Full, tree.Formula, tree.Proportion, tree.Portion)
 _BESIDES = re.compile(r"(?:另外?|此外|除此之外)[:,]?")
-_ANY_FAULT = re.compile(r"(?:有关|相关|合格|规范|到位|违规|违反|违纪|弄虚作假|行为|现象|之处|地方)*")
 _OFFENCE = re.compile("截留|挤占|挪用|套取|骗取|贪污|弄虚作假|造假|虚[列报假]|违[规法纪反]|事故|通报")
 """What is wrong wherever it happens, whatever the awards are for."""
 _HOW_FAR = re.compile("[延迟逾滞误晚拖超期后时缺少失减低降出漏过份项件次天日数]*")
@@ -55,11 +54,13 @@ def is_outside(reader: Reader, clause: Clause, name: str, fault: bool = True) ->
     if not place or (place == "line" and fault):
         return bool(place)
     last = reader.items[-1]
-    any_fault = fault and _ANY_FAULT.fullmatch(own_words(name)) is not None
+    any_fault = fault and is_any_fault(name)
     if place == ";" and any_fault:
         return True
-    if not reader.group.style or (last.effects and is_severe(name)):
+    if last.effects and is_severe(name):
         return False
+    if not reader.group.style:
+        return all(_has_to_do(name, award_words(one)) for one in reader.items)
     if several_lists(reader):
         return False
     if _OFFENCE.search(name):
@@ -88,6 +89,18 @@ def _tell(reader: Reader, clause: Clause, read: str, hint: str) -> None:
     reader.measures.report("step-target-unstated", message, clause.effect, hint)
 
 
+def _has_to_do(name: str, award: str) -> bool:
+    return speaks_of(name, award) or bool(shared(name, award))
+
+
+def _speaks_of_last(name: str, awards: list[str]) -> bool:
+    """公开决算得2分，公开绩效信息得1分。绩效信息不完整: whether *name* has to do with the last award, by more than with all of them."""
+    pairs = shared(name, awards[-1])
+    if pairs:
+        return not all(one in award for one in pairs for award in awards)
+    return speaks_of(name, awards[-1]) and not all(speaks_of(name, award) for award in awards)
+
+
 def _place(reader: Reader, clause: Clause, name: str) -> str:
     """What parts *clause* from the list before it, "" where it stands with the last award or speaks of that: a line of its own,
     or the 。 behind awards that ； or 。 part."""
@@ -95,10 +108,9 @@ def _place(reader: Reader, clause: Clause, name: str) -> str:
     if len(items) < 2 or clause.otherwise:
         return ""
     last = items[-1]
-    words = award_words(last)
     if reader.group.last is not last or last.award_sentence == clause.sentence:
         return ""
-    if speaks_of(name, words) or shared(name, words):
+    if _speaks_of_last(name, [award_words(one) for one in items]):
         return ""
     if _goes_on(reader, clause) and not several_lists(reader):
         return ""

@@ -3,7 +3,6 @@
 import re
 from fractions import Fraction
 
-from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies, is_apart, lessens, none_of, own_words, speaks_of
@@ -13,6 +12,7 @@ from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.elaboration.deductions.reach import GIVES, award_words, is_outside, several_lists, spoken_of
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.interpreter.rubric import Kind
 from evaldsl.syntax import tree
 
@@ -71,25 +71,15 @@ def _stands_alone(reader: Reader, clause: Clause) -> bool:
     values = [one.cases[0].value for one in items if one.cases]
     if len(values) < len(items) or None in values or sum(filter(None, values)) != reader.weight:
         return False
-    name, counted = _taken_for(reader, clause)
+    name, counted = taken_for(reader, clause)
     of_none = counted or not any(speaks_of(name, award_words(one)) for one in items)
     return bool(name) and is_apart(name, award_words(items[-1])) and of_none
-
-
-def _taken_for(reader: Reader, clause: Clause) -> tuple[str, bool]:
-    """What *clause* takes for, and whether it counts that; empty where it takes along a number."""
-    value = clause.value
-    counted = per(reader.cell, clause, value.per if isinstance(value, tree.Deduction) else "", occurrence=True)
-    if counted is not None:
-        return "" if counted.step is not None or counted.base is not None else counted_name(counted), True
-    found = condition(reader.cell, clause)
-    return "" if found.compared else found.judged, False
 
 
 def _subject(reader: Reader, clause: Clause) -> str:
     """What *clause* says falls short, 台账 of 台账每缺一项, or what it takes for."""
     counted = per(reader.cell, clause, "", occurrence=True)
-    return counted.subject if counted is not None and counted.step is not None else _taken_for(reader, clause)[0]
+    return counted.subject if counted is not None and counted.step is not None else taken_for(reader, clause)[0]
 
 
 def _none_is_paid(reader: Reader, clause: Clause) -> bool:
@@ -97,7 +87,7 @@ def _none_is_paid(reader: Reader, clause: Clause) -> bool:
     last = reader.group.last
     if last is None or not last.has_award or not clause.segments or clause.effect is None:
         return False
-    name, counted = _taken_for(reader, clause)
+    name, counted = taken_for(reader, clause)
     if not (name and counted) or (last.cases and none_of(last.cases[0].text, name)):
         return False
     words = ""
@@ -165,7 +155,7 @@ def _of_all(reader: Reader, clause: Clause, above: bool) -> bool:
     """①甲得2分；②乙得2分。每发现一处不符合扣0.5分: any fault, behind a list of awards, takes from all of it; so does whatever
     has to do with none of them, stands on a line of its own, or behind 另外."""
     several = sum(one.has_award for one in reader.items) > 1 and clause.segments and not clause.otherwise
-    name = _taken_for(reader, clause)[0] if several else ""
+    name = taken_for(reader, clause)[0] if several else ""
     if not name or not (above or is_outside(reader, clause, name)):
         return False
     if several_lists(reader) or any(isinstance(one, GIVES) for one in reader.cell.behind(clause.start)):
@@ -177,7 +167,7 @@ def _of_all(reader: Reader, clause: Clause, above: bool) -> bool:
 def _is_another_of_all(reader: Reader, clause: Clause) -> bool:
     """Whether what *clause* takes for is no failing of any award."""
     words = text_of(reader.cell, [part for segment in clause.segments for part in segment])
-    name = _taken_for(reader, clause)[0] or words
+    name = taken_for(reader, clause)[0] or words
     return all(_is_another(one, words, name, False) for one in reader.items)
 
 

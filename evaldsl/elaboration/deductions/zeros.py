@@ -27,7 +27,7 @@ from evaldsl.clauses.told_again import says_unmet
 from evaldsl.elaboration.awards.whole_list import one_fails, without_list
 from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
-from evaldsl.elaboration.deductions.denied_awards import denied_by
+from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again
 from evaldsl.elaboration.deductions.reach import is_outside, spoken_of, tell_offence
 from evaldsl.elaboration.deductions.said_again import is_missed, none_counted, says_none
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
@@ -55,7 +55,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
             return
     if repeats_zero(reader, clause) or not_counted(reader, clause) or _named_above(reader, clause, value.scope == "项"):
         return
-    if one_fails(reader, clause, value):
+    if one_fails(reader, clause, value) or deny_again(reader, clause, value):
         return
     clause, value = without_list(reader, clause, value)
     if clause.segments and OF_LIST.match(text_of(reader.cell, clause.segments[0])):

@@ -2,7 +2,8 @@
 
 import re
 
-from evaldsl.clauses.counting import Per, counted_name
+from evaldsl.clauses.conditions import condition
+from evaldsl.clauses.counting import Per, counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, denied_thing
 from evaldsl.clauses.measure_names import BEFORE
@@ -167,3 +168,13 @@ def missed_name(judged: str, step: tree.Step, context: str) -> str:
         verb = "" if _SHORT.search(context) else step.words
         return f"{context}{verb}的数额" if _UNMET.search(context) else ""
     return f"距{judged}{step.words}的数额" if _REACHED.match(judged) else ""
+
+
+def taken_for(reader: Reader, clause: Clause) -> tuple[str, bool]:
+    """What *clause* takes for, and whether it counts that; empty where it takes along a number."""
+    value = clause.value
+    counted = per(reader.cell, clause, value.per if isinstance(value, tree.Deduction) else "", occurrence=True)
+    if counted is not None:
+        return "" if counted.step is not None or counted.base is not None else counted_name(counted), True
+    found = condition(reader.cell, clause)
+    return "" if found.compared else found.judged, False
