@@ -10,7 +10,7 @@ from evaldsl.arrangement.coefficients import read_coefficients
 from evaldsl.arrangement.durations import read_durations, speaks_of_durations
 from evaldsl.arrangement.headings import complete_comparisons, read_headings
 from evaldsl.arrangement.joined_lists import join_lists, read_met
-from evaldsl.arrangement.lists import read_above, read_below
+from evaldsl.arrangement.lists import count_each, read_above, read_below
 from evaldsl.arrangement.numbered_bands import join_bands
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
@@ -102,6 +102,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             _points_behind(cell, group)
         _find_conditions(cell, group)
         _award_first(cell, group)
+    if ends and len(groups) > 1 and "项" in cell.plain:
+        count_each(cell, groups)
 
 
 _HOW_TAKEN = re.compile(

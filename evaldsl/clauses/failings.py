@@ -179,7 +179,7 @@ def own_words(text: str) -> str:
     return re.sub(r"[未不无没]", "", _GENERIC.sub("", core(text)))
 
 
-_ANY_FAULT = re.compile(r"(?:有关|相关|合格|规范|到位|违规|违反|违纪|弄虚作假|行为|现象|之处|地方)*")
+_ANY_FAULT = re.compile(r"(?:有关|相关|合格|合规|规范|到位|违规|违反|违纪|弄虚作假|行为|现象|之处|地方)*")
 
 
 def is_any_fault(name: str) -> bool:

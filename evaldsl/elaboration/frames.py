@@ -169,25 +169,23 @@ def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
             "写作“每发现一处…扣2分，扣完为止”；只扣一次的不写“至扣完”",
         )
         reader.unread(message, *reader.span_of(clause), hint=hint)
-    if value.points is not None and isinstance(last, (Steps, Change)):
+    if isinstance(last, (Steps, Change)):
         item = reader.item_for(clause)
-        if isinstance(last, Steps) and _of_each(reader, clause, value.points):
+        if isinstance(last, Steps) and value.each and _of_each(reader, item):
             message, hint = (
                 "每一项各扣各的，一个总数看不出各有几处",
                 "每一项后面各写“每发现一处……扣……分”，或者只写“扣完为止”",
             )
             reader.unread(message, *reader.span_of(clause), hint=hint)
-        if value.points != (item.stake or reader.weight):
+        if value.points not in (None, item.stake or reader.weight):
             reader.replace_effect(item, last, evolve(last, most=value.points))
 
 
-def _of_each(reader: Reader, clause: Clause, points: Fraction) -> bool:
-    """每项1分，每发现一处扣0.2分，该项扣完1分为止: whether so much is taken from each of several things that are worth as much."""
-    assert clause.effect is not None
-    said = reader.cell.plain[clause.effect.start : clause.effect.end]
-    awards = [one.cases[0] for one in reader.items if len(one.cases) == 1 and one.cases[0].value == points]
-    shared = [one for one in awards if "分" not in one.words]  # 每项1分 stands apart
-    return said.startswith(("该项", "单项", "每项", "各项")) and len(shared) > 1
+def _of_each(reader: Reader, item: ItemDraft) -> bool:
+    """制度健全；账目清楚。每项1分，每发现一处扣0.2分，该项扣完1分为止: whether *item* takes from several things, each of which has its own end."""
+    awards = [one.cases[0] for one in reader.items if len(one.cases) == 1]
+    shared = [one for one in awards if item.cases and "分" not in one.words]  # 每项1分 stands apart
+    return len(awards if not item.has_award else shared) > 1
 
 
 def _goes_on(reader: Reader, clause: Clause, last: Change) -> bool:

@@ -319,7 +319,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "PORTION": lambda text: tree.Portion(number(re.findall(r"[\d.]+", text)[0].rstrip(".")) / 100),
     "PROPORTION": _proportion,
     "CAP": _cap,
-    "UNTIL_ZERO": lambda text: tree.UntilZero(_points_in(text) or None),
+    "UNTIL_ZERO": lambda text: tree.UntilZero(_points_in(text) or None, bool(re.search("[该各单每]项", text))),
     "PART_STEP": _part_step,
     "GRADE": _grade,
     "OTHERWISE": lambda _: tree.Otherwise(),

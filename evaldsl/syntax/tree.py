@@ -255,9 +255,10 @@ class Cap:
 
 @frozen
 class UntilZero:
-    """扣完为止; *points* when the words name how much there is to take."""
+    """扣完为止; *points* when the words name how much there is to take, *each* when that is of 该项."""
 
     points: Fraction | None = None
+    each: bool = False
 
 
 @frozen
