@@ -41,9 +41,11 @@ from evaldsl.elaboration.frames import (
 )
 from evaldsl.elaboration.grades import grade
 from evaldsl.elaboration.highest import AT_ONCE, HAD_TOGETHER, HIGHEST, only_highest
+from evaldsl.elaboration.labels import label_of
 from evaldsl.elaboration.no_more import no_more
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.traces import is_limit
+from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
 
 _CAPPING = (tree.Cap, tree.UntilZero)
@@ -62,6 +64,8 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
     numbers = {group.marker.number for group in groups if group.marker}
     for group in groups:
         reader.open_group(group, numbers)
+        if group.marker and label_of(group.marker.number) in reader.labels:
+            _goes_on(reader, group)
         for clause in group.clauses:
             _clause(reader, clause)
         if reader.group.pending is not None:
@@ -86,6 +90,29 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
     if reader.changes:
         begin_with_all(reader)
     bound_decisions(reader)
+
+
+_TAKING = (tree.Deduction, tree.Discretion, tree.Zero, tree.Cap, tree.UntilZero, tree.PartStep)
+
+
+def _goes_on(reader: Reader, group: Group) -> None:
+    """①…；②…。①②各占50%。①缺一项扣1分；②每处扣0.5分: what is only taken under a number said again tells how that thing is scored."""
+    kinds = [type(clause.value) for clause in group.clauses]
+    if tree.Deduction not in kinds or any(kind not in _TAKING for kind in kinds):
+        return
+    if group.marker is None or len({marker.style for marker in reader.cell.values(tree.Marker)}) > 1:
+        return
+    item = next(one for one in reader.items if one.label == label_of(group.marker.number))
+    plain = len(item.cases) == 1 and not (item.cases[0].limits or item.effects or item.otherwise or item.vetoes)
+    if not plain or item.cases[0].value is None or reader.vetoes or reader.all_or_nothing or reader.lost_with:
+        return
+    asked = [{key for case in one.cases for other in case.others for key in ex.keys_of(other)} for one in reader.items]
+    own = asked.pop(reader.items.index(item))
+    if own.isdisjoint(key for keys in asked for key in keys):
+        item.stake = item.cases.pop().value
+        reader.group.items.append(item)
+        for key in own:
+            reader.measures.facts.pop(key)
 
 
 _NO_MORE = re.compile("不(?:再|另|予|另外|额外|重复|给予|计)*[加奖]分")

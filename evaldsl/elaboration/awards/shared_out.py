@@ -70,6 +70,8 @@ def shared_by_number(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         reader.unread(f"没有写明{named.words}是各得这些分，还是一共得这些分", *reader.span_of(clause), hint)
     else:
         _share(reader, items, [reader.in_points(value.amount)] * len(items))
+        if len(items) == 1:  # 符合①得2分，缺一项扣1分: what follows is of that one
+            reader.group.items = [*(one for one in reader.group.items if one is not items[0]), items[0]]
     return True
 
 
