@@ -12,7 +12,7 @@ from evaldsl.clauses.grouping import Clause, contradicts, core, denied_thing, fa
 from evaldsl.elaboration.bands.cases import OTHER, choose
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import Change, Decision, Effect, Kind, Share, Steps
+from evaldsl.interpreter.rubric import Change, Decision, Effect, Kind, Share, Steps, Veto
 from evaldsl.syntax import tree
 
 
@@ -79,6 +79,25 @@ def deny_again(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
     for one in denied:
         one.otherwise = one.otherwise or Share(ex.ZERO, reader.words_of(clause), reader.span_of(clause))
     return bool(denied)
+
+
+def lose_more(reader: Reader, item: ItemDraft, lost: CaseDraft | None, clause: Clause, value: tree.Zero) -> None:
+    """无目标的，本指标不得分; 2.定期检查得1分，无事故得2分，发生事故的本项不得分: with the award that is denied, or the band *lost*, goes
+    the indicator, or what stands beside it under its number or heading."""
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    if value.scope == "指标":
+        reader.lost_with.append((item, lost, words, span))
+        return
+    if value.own or clause.otherwise or not item.cases or (lost and lost.limits):
+        return
+    cases = [case.condition() for case in item.cases]
+    denied = lost.condition() if lost else ex.Not(cases[0] if len(cases) == 1 else ex.Some(tuple(cases)))
+    if not (reader.group.style or any(one.titled for one in reader.group.items)):
+        return  # 制度健全得2分，无事故得2分，发生事故的本项不得分: the award that it denies is an item by itself
+    apart = item.award_sentence != clause.sentence and bool(reader.group.style)
+    for one in reader.group.items:
+        if one is not item and one.has_award and (apart or one.award_sentence == clause.sentence):
+            one.vetoes.append(Veto(denied, words, span))
 
 
 def _another(award: str, text: str, value: tree.Zero) -> bool:

@@ -27,7 +27,7 @@ from evaldsl.clauses.told_again import says_unmet
 from evaldsl.elaboration.awards.whole_list import one_fails, without_list
 from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
-from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again
+from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again, lose_more
 from evaldsl.elaboration.deductions.reach import is_outside, spoken_of, tell_offence
 from evaldsl.elaboration.deductions.said_again import is_missed, none_counted, says_none
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
@@ -65,10 +65,9 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         item, value = _of_points(reader, item, clause, value, value.points)
     otherwise, known = item.otherwise, len(item.cases)
     _lose(reader, item, clause, value)
-    if value.scope == "指标":  # 有绩效目标得2分，无绩效目标的，本指标不得分: more is lost than the award that is denied
-        lost = item.cases[-1] if len(item.cases) > known else None
-        if lost is not None or item.otherwise is not otherwise:
-            reader.lost_with.append((item, lost, reader.words_of(clause), reader.span_of(clause)))
+    lost = item.cases[-1] if len(item.cases) > known else None
+    if value.scope and (lost is not None or item.otherwise is not otherwise):
+        lose_more(reader, item, lost, clause, value)
 
 
 def _reached(reader: Reader, clause: Clause, value: tree.Zero) -> tuple[ItemDraft, tree.Zero]:
