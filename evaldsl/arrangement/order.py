@@ -25,7 +25,7 @@ from evaldsl.clauses.signs import ONCE
 from evaldsl.clauses.things_named import OF_LIST, things_earned, things_named
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
-from evaldsl.text.numerals import COUNTED
+from evaldsl.text.numerals import COUNTED, number
 
 _SEVERAL = (tree.Award, tree.Deduction)
 _MET_ALL = re.compile(rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})|(?:全部|均|都|全)(?:{MET})")
@@ -60,6 +60,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
     compares = tree.Award in cell.by_kind and ("等于" in cell.plain or "低于" in cell.plain)
+    above = "以上" in cell.plain or "上述" in cell.plain
     shares = tree.Proportion in cell.by_kind and tree.Each in cell.by_kind
     computed = tree.Proportion in cell.by_kind and tree.Formula in cell.by_kind
     stepped = tree.Step in cell.by_kind and tree.Deduction in cell.by_kind
@@ -73,6 +74,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         if each and len(group.clauses) > 1 and group.marker is None:
             read_above(cell, group)
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
+        if listed and above and not plain:
+            group.clauses[:] = [_without_list(cell, clause, listed + 1) for clause in group.clauses]
         if group.marker is not None and listed and not plain:
             _split_list(cell, group, listed + 1)
         listed = listed + 1 if plain else 0
@@ -222,6 +225,10 @@ def _split_list(cell: Cell, group: Group, many: int) -> None:
     ends = text_of(cell, words[-1]) if len(words) > 1 else ""
     if ends and (OF_LIST.match(ends) or _ALL_ABOVE.fullmatch(ends) or things_named(ends) or things_earned(ends)):
         words, last = words[:-1], words[-1:]
+        if _ALL_ABOVE.fullmatch(text_of(cell, words[-1])):  # ④程序规范。以上四项，每符合一项得1分
+            words, last = words[:-1], (words[-1], *last)
+        if not words:
+            return
     elif len(words) > 1 and isinstance(clause.value, tree.Award) and _each_so(cell, words):
         assert clause.effect is not None
         words, clause = (
@@ -234,6 +241,19 @@ def _split_list(cell: Cell, group: Group, many: int) -> None:
     own = evolve(clause, segments=words, effect=None, end=words[-1][-1].end)
     start = last[0][0].start if last else clause.effect.start
     group.clauses[place : place + 1] = [own, evolve(clause, segments=last, start=start)]
+
+
+_THOSE_ABOVE = re.compile(
+    r"(?:以上|上述)([一二两三四五六七八九十\d]+)(?:个?(?:方面|要点)|个|项|条|点)?(?:内容|要求|指标|要素)?"
+)
+
+
+def _without_list(cell: Cell, clause: Clause, many: int) -> Clause:
+    """全部符合得4分 of 以上四项，全部符合得4分, where *many* things stand above."""
+    said = _THOSE_ABOVE.fullmatch(text_of(cell, clause.segments[0])) if len(clause.segments) > 1 else None
+    if said is None or number(said[1]) != many or clause.effect is None:
+        return clause
+    return evolve(clause, segments=clause.segments[1:], start=clause.segments[1][0].start)
 
 
 def _as_many(clause: Clause, many: int) -> bool:
@@ -272,8 +292,8 @@ def _extremes(cell: Cell, group: Group) -> None:
 
 
 _ALL_ABOVE = re.compile(
-    r"(?:以上|上述|前述)(?:各|每|所有|[一二两三四五六七八九十\d]+)?(?:个?(?:方面|要点)|个|项|条|点)?(?:内容|要求|指标|要素|因素|环节|要件|事项)?"
-    r"|(?:各|每|[一二两三四五六七八九十\d]+)(?:个?(?:方面|要点)|个|项|条|点)?(?:内容|要求|指标|要素|因素|环节|要件|事项)?"
+    r"(?:以上|上述|前述)(?:各|每|所有|[一二两三四五六七八九十\d]+)?(?:个?(?:方面|要点)|个|项|条|点)?(?:评价)?(?:内容|要求|指标|要素|因素|环节|要件|事项|要点)?"
+    r"|(?:各|每|[一二两三四五六七八九十\d]+)(?:个?(?:方面|要点)|个|项|条|点)?(?:评价)?(?:内容|要求|指标|要素|因素|环节|要件|事项|要点)?"
 )
 _OFFSET = re.compile(
     r"(?:奖惩|奖罚|加减分|加扣分|加分(?:与|和)?(?:扣分|减分)|正负分)(?:项|情况)?(?:可以?|允许|能)?(?:相互|互相)?(?:相抵|抵消|冲抵|抵扣)"
