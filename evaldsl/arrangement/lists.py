@@ -6,10 +6,7 @@ import re
 from attrs import evolve
 
 from evaldsl.arrangement.asked_lists import Ask, asked_of, settle_asked
-from evaldsl.clauses.counting import counted_name, per
-from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
-from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Zero
 from evaldsl.text.numerals import COUNTED, number
@@ -113,70 +110,15 @@ def read_above(cell: Cell, group: Group) -> None:
     if len(told) < 2 or not isinstance(value, Award) or value.bonus or clause.effect is None or clause.label:
         return
     text = cell.plain[clause.start : clause.effect.start] + ("各" if value.apiece else "")
-    said = re.search(r"[一二两三四五六七八九十\d]+(?=项|条|点|个)", text)
+    said = re.match(r"(?:以上|上述|前述)?([一二两三四五六七八九十\d]+)(?=项|条|点|个)", text)
     each = re.search("每|各", text) or (_ONE_MET.fullmatch(text) and not _counts_more(group.clauses[place + 1 :]))
-    if not (each and _EACH_ABOVE.fullmatch(text)) or (said and number(said.group()) not in (1, place)):
+    if not (each and _EACH_ABOVE.fullmatch(text)) or (said and number(said[1]) not in (1, place)):
         return
     if any(one.label or not one.segments for one in told):
         return
     effect = evolve(clause.effect, value=evolve(value, bare=False, apiece=False, per=""))
     kept = [one for one in group.clauses[place + 1 :] if not _says_again(cell, one, value.amount)]
     group.clauses[:] = [*(evolve(one, effect=effect) for one in told), *kept]
-
-
-_IN_EACH = re.compile("(?:以上|上述)?[各每]项(?:内容|工作|要求|要点)?中?的?")
-
-
-def count_each(cell: Cell, groups: list[Group]) -> None:
-    """①手续完备（1分）；②资料齐全（2分）。存在问题的，每处扣0.5分，扣完该项分值为止: a count of its own for each."""
-    marked = [group for group in groups if group.marker is not None and group.clauses]
-    last = marked[-1].clauses if len(marked) > 1 else []
-    place = next((at for at, clause in enumerate(last) if isinstance(clause.value, Deduction)), len(last))
-    if not 0 < place < len(last) - 1 or any(len(group.clauses) > 1 for group in marked[:-1]):
-        return
-    heads, (taken, ends) = [group.clauses[0] for group in marked], last[place : place + 2]
-    values = [clause.value for clause in (heads if place == 1 else [last[1]] * len(heads) if place == 2 else [])]
-    own = _without_each(taken)
-    counted = per(cell, own, "", occurrence=True)
-    if counted is None or counted.step is not None or not is_any_fault(counted_name(counted)):
-        return
-    of_each = isinstance(ends.value, tree.UntilZero) and (ends.value.each or own is not taken)
-    if not of_each or taken.sentence == heads[-1].sentence or not (values and all(map(_is_plain_award, values))):
-        return
-    if not all(isinstance(part.value, tree.Word) for head in heads for one in head.segments for part in one):
-        return
-    if place == 2 and not (isinstance(last[1].value, Award) and _of_all(cell, last[1]) and heads[0].effect is None):
-        return
-    for group, head, value in zip(marked, heads, values, strict=True):
-        assert isinstance(value, Award) and taken.effect is not None
-        worth = evolve(taken.effect, value=tree.Declared(value.amount.high))
-        counts = evolve(own, segments=(*head.segments, *own.segments))
-        group.clauses[: place + 2] = [evolve(head, segments=(), effect=worth), counts, ends]
-
-
-def _without_each(clause: Clause) -> Clause:
-    """存在问题的，每处 of 各项存在问题的，每处."""
-    first = clause.segments[0][0] if clause.segments else None
-    said = _IN_EACH.match(first.value.text) if first is not None and isinstance(first.value, tree.Word) else None
-    if first is None or said is None or not isinstance(first.value, tree.Word):
-        return clause
-    rest = first.value.text[said.end() :]
-    left = (evolve(first, value=tree.Word(rest)),) if rest else ()
-    segments = ((*left, *clause.segments[0][1:]), *clause.segments[1:])
-    return evolve(clause, segments=tuple(filter(None, segments)))
-
-
-def _is_plain_award(value: tree.Value | None) -> bool:
-    match value:
-        case Award(amount, bonus=False, per="", more=()):
-            return not (amount.share or amount.is_range)
-    return False
-
-
-def _of_all(cell: Cell, clause: Clause) -> bool:
-    """每项1分, 各1分."""
-    assert isinstance(clause.value, Award)
-    return clause.value.apiece or bool(OF_LIST.match("".join(text_of(cell, one) for one in clause.segments)))
 
 
 def _below(cell: Cell, groups: list[Group]) -> list[str]:

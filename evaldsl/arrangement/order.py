@@ -8,9 +8,10 @@ from evaldsl.arrangement.categories import by_category
 from evaldsl.arrangement.changes import read_changes, say_since, speaks_of_changes
 from evaldsl.arrangement.coefficients import read_coefficients
 from evaldsl.arrangement.durations import read_durations, speaks_of_durations
+from evaldsl.arrangement.each_of_list import count_each, grade_each
 from evaldsl.arrangement.headings import complete_comparisons, read_headings
 from evaldsl.arrangement.joined_lists import join_lists, read_met
-from evaldsl.arrangement.lists import count_each, read_above, read_below
+from evaldsl.arrangement.lists import read_above, read_below
 from evaldsl.arrangement.numbered_bands import join_bands
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
@@ -41,6 +42,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         say_since(cell, groups)
     read_below(cell, groups)
     join_lists(cell, groups)
+    if len(groups) > 1 and tree.Award in cell.by_kind and ("部分" in cell.plain or "基本" in cell.plain):
+        grade_each(cell, groups)
     if _MET_ALL.search(cell.plain):
         read_met(cell, groups)
     if "系数" in cell.plain and tree.Formula in cell.by_kind:

@@ -72,7 +72,7 @@ def several_grades(text: str) -> tuple[str, tuple[str, ...]] | None:
     return stem, tuple(one.strip('"') for one in re.split(r"、|和|或者?|及", words))
 
 
-_MILDER = re.compile(r"(?:较为|比较|较|基本|大致|大体|不太|不)([一-龥]{2,4})")
+_MILDER = re.compile(r"(?:较为|比较|较|基本|大致|大体|部分|不太|不)([一-龥]{2,4})")
 
 
 def milder(first: str, second: str) -> str:
@@ -81,7 +81,10 @@ def milder(first: str, second: str) -> str:
     quality = match[1] if match else ""
     return (
         quality
-        if quality and len(first) >= len(quality) and first.endswith(quality) and not _OF_SOME.search(first)
+        if quality
+        and len(first) >= len(quality)
+        and first.endswith(quality)
+        and not _OF_SOME.search(first.removesuffix(f"，{quality}"))
         else ""
     )
 

@@ -267,24 +267,30 @@ def _each_reached(reader: Reader, clause: Clause, value: tree.Award) -> bool:
 
 
 def _each_named(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """制度健全、台账清楚，每项2分, of 4; 制度健全、台账清楚每项2分: each of what is named, where that is what they are worth together, with what other
-    awards give."""
+    """制度健全、台账清楚，每项2分, of 4; 制度健全、台账清楚每项2分; 有制度，资料齐全，每符合一项得2分: each of what is named, where that is what
+    they are worth together, with what other awards give."""
     *named, last = clause.segments or ((),)
     if not named and len(last) > 1 and not isinstance(last[0].value, tree.Each):
         named, last = [last[:1]], last[1:]
     each = isinstance(last[0].value if last else None, tree.Each) and _EACH_ONE.fullmatch(text_of(reader.cell, last))
-    if not each or value.bonus or len(named) != 1 or len(named[0]) != 1 or clause.otherwise:
+    if not each or value.bonus or clause.otherwise or value.amount.share or reader.weight is None:
         return False
-    names = [name for name in JOINED.split(text_of(reader.cell, named[0])) if name]
-    if len(names) < 2 or value.amount.share or reader.weight is None:
+    if not all(isinstance(part.value, tree.Word) for one in named for part in one):
         return False
-    left = reader.weight - value.amount.high * len(names)
-    if left and left != given_beside(reader, clause):
+    told = [text_of(reader.cell, one) for one in named]
+    names = [name for one in told for name in JOINED.split(one) if name]
+    left = (reader.weight, reader.weight - given_beside(reader, clause))
+    if len(told) > 1 and value.amount.high * len(told) in left:
+        reader.spoken.apiece = []
+        for name in told:
+            _one_of(reader, clause, value, None, name)
+        return True
+    if len(names) < 2 or len(told) > 1 or value.amount.high * len(names) not in left:
         return False
     return _apiece(reader, evolve(clause, segments=tuple(named)), value)
 
 
-_EACH_ONE = re.compile("每(?:一|1)?[项类]")
+_EACH_ONE = re.compile("每(?:一|1)?[项类]|每(?:符合|满足|做到|达到|具备|有)(?:一|1)项")
 
 
 def _without_their_number(clause: Clause) -> Clause:

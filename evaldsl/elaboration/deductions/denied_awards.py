@@ -117,6 +117,15 @@ def _failing(effect: Effect, award: str) -> ex.Condition | None:
     return None
 
 
+def lowest_grade(reader: Reader, item: ItemDraft, text: str) -> bool:
+    """符合得4分，部分符合得1分，不符合不得分: whether *text* is one more word of the choice that the awards are."""
+    words = [one.word for case in item.cases for one in case.others if isinstance(one, ex.Is)]
+    if not is_negated(text) or not any(word.endswith(core(text)) for word in words):
+        return False
+    zero_choice(reader, item, text)
+    return True
+
+
 def zero_choice(reader: Reader, item: ItemDraft, text: str) -> None:
     if is_negated(text) and not any(isinstance(c, ex.Is) for case in item.cases for c in case.others):
         item.otherwise = Share(ex.ZERO, text, item.ladder_span)

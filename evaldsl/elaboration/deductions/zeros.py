@@ -27,7 +27,7 @@ from evaldsl.clauses.told_again import says_unmet
 from evaldsl.elaboration.awards.whole_list import one_fails, without_list
 from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
-from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again, lose_more
+from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again, lose_more, lowest_grade
 from evaldsl.elaboration.deductions.reach import is_outside, spoken_of, tell_offence
 from evaldsl.elaboration.deductions.said_again import is_missed, none_counted, says_none
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
@@ -107,7 +107,8 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
         return  # 每个要点各1分，达到要求得分，达不到要求不得分
     missed = BARE_OTHERWISE.match(found.judged) or _none_met(item, found.judged)
     if missed and not found.compared and item.cases and item.otherwise is None:
-        item.otherwise = Share(ex.ZERO, words, span)
+        if not lowest_grade(reader, item, found.judged):
+            item.otherwise = Share(ex.ZERO, words, span)
         return
     if item.otherwise is None and (_any_fails(reader, item, clause) or _any_of_these(reader, item, clause)):
         item.otherwise = Share(ex.ZERO, words, span)

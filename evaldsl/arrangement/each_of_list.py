@@ -1,0 +1,121 @@
+"""What is said once, behind a numbered list, of each of its things: a count for each, a grade for each."""
+
+import re
+
+from attrs import evolve
+
+from evaldsl.arrangement.lists import words_of_all
+from evaldsl.clauses.counting import counted_name, per
+from evaldsl.clauses.failings import is_any_fault
+from evaldsl.clauses.grouping import Clause, Group, text_of
+from evaldsl.clauses.things_named import OF_LIST
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Amount, Award, Cell, Deduction
+
+_IN_EACH = re.compile("(?:以上|上述)?[各每]项(?:内容|工作|要求|要点)?中?的?")
+
+
+def count_each(cell: Cell, groups: list[Group]) -> None:
+    """①手续完备（1分）；②资料齐全（2分）。存在问题的，每处扣0.5分，扣完该项分值为止: a count of its own for each."""
+    marked = [group for group in groups if group.marker is not None and group.clauses]
+    last = marked[-1].clauses if len(marked) > 1 else []
+    place = next((at for at, clause in enumerate(last) if isinstance(clause.value, Deduction)), len(last))
+    if not 0 < place < len(last) - 1 or any(len(group.clauses) > 1 for group in marked[:-1]):
+        return
+    heads, (taken, ends) = [group.clauses[0] for group in marked], last[place : place + 2]
+    values = [clause.value for clause in (heads if place == 1 else [last[1]] * len(heads) if place == 2 else [])]
+    own = _without_each(taken)
+    counted = per(cell, own, "", occurrence=True)
+    if counted is None or counted.step is not None or not is_any_fault(counted_name(counted)):
+        return
+    of_each = isinstance(ends.value, tree.UntilZero) and (ends.value.each or own is not taken)
+    if not of_each or taken.sentence == heads[-1].sentence or not (values and all(map(_is_plain_award, values))):
+        return
+    if not all(isinstance(part.value, tree.Word) for head in heads for one in head.segments for part in one):
+        return
+    if place == 2 and not (isinstance(last[1].value, Award) and _of_all(cell, last[1]) and heads[0].effect is None):
+        return
+    for group, head, value in zip(marked, heads, values, strict=True):
+        assert isinstance(value, Award) and taken.effect is not None
+        worth = evolve(taken.effect, value=tree.Declared(value.amount.high))
+        counts = evolve(own, segments=(*head.segments, *own.segments))
+        group.clauses[: place + 2] = [evolve(head, segments=(), effect=worth), counts, ends]
+
+
+def _without_each(clause: Clause) -> Clause:
+    """存在问题的，每处 of 各项存在问题的，每处."""
+    first = clause.segments[0][0] if clause.segments else None
+    said = _IN_EACH.match(first.value.text) if first is not None and isinstance(first.value, tree.Word) else None
+    if first is None or said is None or not isinstance(first.value, tree.Word):
+        return clause
+    rest = first.value.text[said.end() :]
+    left = (evolve(first, value=tree.Word(rest)),) if rest else ()
+    segments = ((*left, *clause.segments[0][1:]), *clause.segments[1:])
+    return evolve(clause, segments=tuple(filter(None, segments)))
+
+
+def _is_plain_award(value: tree.Value | None) -> bool:
+    match value:
+        case Award(amount, bonus=False, per="", more=()):
+            return not (amount.share or amount.is_range)
+    return False
+
+
+def _of_all(cell: Cell, clause: Clause) -> bool:
+    """每项1分, 各1分."""
+    assert isinstance(clause.value, Award)
+    return clause.value.apiece or bool(OF_LIST.match("".join(text_of(cell, one) for one in clause.segments)))
+
+
+_UNIT = r"(?:个?(?:要点|方面|要素)|项|条|点)"
+_SO = r"(?:符合|满足|达到|达标|做到|具备)"
+_ALL_SO = re.compile(
+    rf"(?:(?:以上|上述)[^,，每各]{{0,4}})?(?P<each>各{_UNIT}|每(?:一|1)?{_UNIT}?)?(?P<so>(?:完全)?{_SO})(?:要求|标准|规定)?的?(?:(?:一|1){_UNIT}的?)?"
+)
+_PARTLY_SO = re.compile(rf"(?:大?部分|基本|大致|较){_SO}(?:要求|标准|规定)?的?")
+_NOT_SO = re.compile(rf"(?:完全|全部)?[不未没](?:有|能)?{_SO}(?:要求|标准|规定)?的?")
+
+
+def grade_each(cell: Cell, groups: list[Group]) -> None:
+    """①目标明确；②依据充分。每符合一项得1分，部分符合得0.5分，不符合不得分: a grade of its own for each."""
+    marked = [group for group in groups if group.marker is not None and group.clauses]
+    last = marked[-1].clauses if len(marked) > 1 else []
+    said = [words_of_all(cell, [clause]) for clause in last]
+    place = next((at for at, words in enumerate(said) if _PARTLY_SO.fullmatch(words)), 0)
+    so = _ALL_SO.fullmatch(said[place - 1].replace("，", "")) if place > 1 else None
+    rest = last[place:]
+    if so is None or not all(_PARTLY_SO.fullmatch(one) or _NOT_SO.fullmatch(one) for one in said[place:]):
+        return
+    heads, top = [group.clauses[0] for group in marked], last[place - 1]
+    if any(len(group.clauses) > 1 for group in marked[:-1]) or any(head.label for head in heads):
+        return
+    if not all(isinstance(one.value, Award | tree.Zero) for one in rest):
+        return
+    own = all(isinstance(head.value, Award) for head in heads)
+    worth = [head.value if own else last[1].value for head in heads]
+    if not all(map(_is_plain_award, worth)) or place > (2 if own or top is last[1] else 3):
+        return
+    apiece = top is last[1] and so["each"]
+    if not own and (
+        any(head.effect for head in heads) or not (apiece or (top is not last[1] and _of_all(cell, last[1])))
+    ):
+        return
+    for group, head, value in zip(marked, heads, worth, strict=True):
+        assert isinstance(value, Award) and top.effect is not None
+        amount = value.amount
+        name, first = (
+            words_of_all(cell, [head]),
+            next(part for part in top.segments[-1] if isinstance(part.value, tree.Word)),
+        )
+        whole = evolve(top.effect, value=Award(amount))
+        grade = evolve(top, segments=((evolve(first, value=tree.Word(so["so"])),),), effect=whole, label=name)
+        group.clauses[:] = [grade, *(evolve(_share_of(amount, one), label=name) for one in rest)]
+
+
+def _share_of(whole: Amount, clause: Clause) -> Clause:
+    """部分符合得一半分, of what the thing is worth."""
+    value = clause.value
+    if not isinstance(value, Award) or not value.amount.share or clause.effect is None:
+        return clause
+    amount = Amount(whole.high * value.amount.low, whole.high * value.amount.high)
+    return evolve(clause, effect=evolve(clause.effect, value=evolve(value, amount=amount)))
