@@ -100,6 +100,7 @@ def _counts_more(clauses: list[Clause]) -> bool:
     return any(
         isinstance(one, tree.Comparison) and one.limit.unit in COUNTED and one.limit.number > 1 for one in limits
     )
+_MET_EACH = re.compile(r"每(?:符合|满足|达到|做到|具备)(?:一|1)(?:项|条|点)")
 
 
 def read_above(cell: Cell, group: Group) -> None:
@@ -107,12 +108,16 @@ def read_above(cell: Cell, group: Group) -> None:
     place = next((at for at, clause in enumerate(group.clauses) if clause.effect is not None), 0)
     clause, told = group.clauses[place], group.clauses[:place]
     value = clause.value
-    if len(told) < 2 or not isinstance(value, Award) or value.bonus or clause.effect is None or clause.label:
+    if not told or not isinstance(value, Award) or value.bonus or clause.effect is None or clause.label:
         return
     text = cell.plain[clause.start : clause.effect.start] + ("各" if value.apiece else "")
+    if len(told) == 1 and _MET_EACH.match(text):  # 制度健全，台账清楚。每符合一项得1分
+        told = [evolve(told[0], segments=(one,), start=one[0].start) for one in told[0].segments]
+    if len(told) < 2:
+        return
     said = re.match(r"(?:以上|上述|前述)?([一二两三四五六七八九十\d]+)(?=项|条|点|个)", text)
     each = re.search("每|各", text) or (_ONE_MET.fullmatch(text) and not _counts_more(group.clauses[place + 1 :]))
-    if not (each and _EACH_ABOVE.fullmatch(text)) or (said and number(said[1]) not in (1, place)):
+    if not (each and _EACH_ABOVE.fullmatch(text)) or (said and number(said[1]) not in (1, len(told))):
         return
     if any(one.label or not one.segments for one in told):
         return

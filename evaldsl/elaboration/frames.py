@@ -122,6 +122,9 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     points = value.points if value.points is not None else item.stake or reader.weight or reader.stated.declared
     if points is None:
         return
+    worth = [max((case.value or NOTHING for case in one.cases), default=NOTHING) for one in reader.items]
+    if len(worth) > 1 and sum(worth) == points and not any(one.effects for one in reader.items):
+        return  # 制度健全、台账清楚各得1分，最高2分: no more than they come to
     if any(case.value is not None and case.value < points for case in item.cases) and item.stake is None:
         item.stake = points
     item.effects.append(Cap(points, words, span))

@@ -323,7 +323,7 @@ def _is_choice(item: ItemDraft, found: Condition) -> bool:
     return bool(found.judged) and bool(first.text) and not first.limits and alternatives(first.text, found.judged)
 
 
-_REACHES = re.compile(r"(?:达到|达|获评|被?评为|获得|取得|处于|属于|列为|按照?|(?<=..)(?<![所享拥具])有)$")
+_REACHES = re.compile(r"(?:达到|达|获评|被?评为|获得|取得|处于|属于|列为|按照?)$")
 _GRADED_BY = re.compile(r"^(?:根据|依据|按照?(?!时|期|质|量|要求|规定|计划|进度))(?!充[分足])(?=.)")
 
 
