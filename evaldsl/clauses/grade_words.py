@@ -72,7 +72,9 @@ def several_grades(text: str) -> tuple[str, tuple[str, ...]] | None:
     return stem, tuple(one.strip('"') for one in re.split(r"、|和|或者?|及", words))
 
 
-_MILDER = re.compile(r"(?:较为|比较|较|基本|大致|大体|部分(?=符合|满足|达标|齐全|健全|完[整善]|明确|充分|合理|规范|清晰|到位)|不太|不)([一-龥]{2,4})")
+_MILDER = re.compile(
+    r"(?:较为|比较|较|基本|大致|大体|部分(?=符合|满足|达标|齐全|健全|完[整善]|明确|充分|合理|规范|清晰|到位)|不太|不)([一-龥]{2,4})"
+)
 
 
 def milder(first: str, second: str) -> str:

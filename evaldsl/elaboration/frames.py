@@ -188,7 +188,8 @@ def _of_each(reader: Reader, item: ItemDraft) -> bool:
     """制度健全；账目清楚。每项1分，每发现一处扣0.2分，该项扣完1分为止: whether *item* takes from several things, each of which has its own end."""
     awards = [one.cases[0] for one in reader.items if len(one.cases) == 1]
     shared = [one for one in awards if item.cases and "分" not in one.words]  # 每项1分 stands apart
-    return len(awards if not item.has_award else shared) > 1
+    of_all = not item.has_award and item.stake == NOTHING
+    return len(awards if of_all else shared) > 1
 
 
 def _goes_on(reader: Reader, clause: Clause, last: Change) -> bool:

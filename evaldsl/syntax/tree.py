@@ -60,8 +60,7 @@ class Comparison:
     """A limit: 达到95%以上, ≤100%. *op* is one of ≥ > ≤ < = or, for a bare quantity, the empty string.
 
     *stated* is true when a （含） or （不含） settles the edge; *past* for 超出5%以上, counted from the limit of an award;
-    *either* for 超出±5%, on either side of 0.
-    """
+    *either* for 超出±5%, on either side of 0."""
 
     op: str
     limit: Quantity

@@ -66,7 +66,7 @@ def is_outside(reader: Reader, clause: Clause, name: str, fault: bool = True) ->
     if _OFFENCE.search(name):
         return True
     named = len(own_words(name)) > 1 and says_of_what(award_words(last)) and not _HOW_FAR.fullmatch(own_words(name))
-    if not (named or any_fault) or any(one.effects for one in reader.items[:-1]):
+    if not (named or any_fault) or (place != ";" and any(one.effects for one in reader.items[:-1])):
         return False
     if place == "。":
         way = "句首写“以上”" if fault else "写“本指标不得分”"
