@@ -3,15 +3,15 @@
 import re
 
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.failings import is_any_fault, own_words, says_of_what, shared, speaks_of
-from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.failings import is_any_fault, opposed, own_words, says_of_what, shared, speaks_of
+from evaldsl.clauses.grouping import Clause, breaks
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.severities import is_severe
 from evaldsl.syntax import tree
 
 GIVES = (tree.Award, tree.Full, tree.Formula, tree.Proportion, tree.Portion)
 _BESIDES = re.compile(r"(?:另外?|此外|除此之外)[:,]?")
-_OFFENCE = re.compile("截留|挤占|挪用|套取|骗取|贪污|弄虚作假|造假|虚[列报假]|违[规法纪反]|事故|通报")
+_OFFENCE = re.compile("截留|挤占|挪用|套取|骗取|贪污|弄虚作假|造假|虚[列报假]|违[规法纪反]|事故|事件|通报")
 """What is wrong wherever it happens, whatever the awards are for."""
 _HOW_FAR = re.compile("[延迟逾滞误晚拖超期后时缺少失减低降出漏过份项件次天日数]*")
 """每延迟一天, 每缺一份: of what stands before it, for it does not say of what."""
@@ -95,6 +95,10 @@ def _has_to_do(name: str, award: str) -> bool:
 
 def _speaks_of_last(name: str, awards: list[str]) -> bool:
     """公开决算得2分，公开绩效信息得1分。绩效信息不完整: whether *name* has to do with the last award, by more than with all of them."""
+    offence = _OFFENCE.search(name)
+    if offence is not None:  # 办结率95%得2分。发生环境事件 speaks of no rate of 环境信访
+        last = awards[-1]
+        return offence.group() in last or breaks(name, last) or opposed(name, last)
     pairs = shared(name, awards[-1])
     if pairs:
         return not all(one in award for one in pairs for award in awards)

@@ -17,11 +17,13 @@ from evaldsl.interpreter.rubric import Kind
 from evaldsl.syntax import tree
 
 _ABOVE = re.compile(r",*(?:以上|上述|前述)")
+OF_POINTS = re.compile(r"[在从](?:[本该]指标|[本该]项)的?得分(?:[中里内]|的?基础上)")
 
 
 def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     """The item a deduction takes from: the last award's; words such as 以上 speak of the whole list."""
-    above = _ABOVE.match(reader.cell.plain[clause.start : clause.end]) is not None
+    said = reader.cell.plain[clause.start : clause.end]
+    above = _ABOVE.match(said) is not None or ("指标" in said and OF_POINTS.search(said) is not None)
     if above or _of_list(reader, clause):
         reader.whole_list()
     denied = _denied_before(reader, clause)
