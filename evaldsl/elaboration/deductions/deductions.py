@@ -7,12 +7,7 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import EACH_ONE, Per, again, bases, per
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
-from evaldsl.clauses.grouping import (
-    JOINED,
-    Clause,
-    contradicts,
-    text_of,
-)
+from evaldsl.clauses.grouping import JOINED, Clause, comes_late, contradicts, denied_thing, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.measures import MISTYPED
@@ -34,12 +29,7 @@ from evaldsl.elaboration.steps.severities import is_severe, kind_of_each, of_tho
 from evaldsl.elaboration.steps.steps import add_steps
 from evaldsl.elaboration.steps.targets import about, targets_of
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import (
-    Change,
-    Kind,
-    Share,
-    Steps,
-)
+from evaldsl.interpreter.rubric import Change, Fact, Kind, Share, Steps
 from evaldsl.syntax import tree
 
 
@@ -192,7 +182,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         taken_instead(reader, item, found.judged)
     change = reader.add_change(item, clause, -amount.high)
     if found.compared and not (found.judged or found.either or value.again):
-        limits = [_happening(limit) for limit in reader.spoken.limits]
+        limits = [_happening(item, limit) for limit in reader.spoken.limits]
         if limits != reader.spoken.limits:
             item.effects[-1] = change = evolve(change, condition=limits[0].condition())
         band = CaseDraft(limits, [], ex.number(-amount.high), -amount.high, change.words, change.span)
@@ -292,12 +282,21 @@ _BEYOND = re.compile(r"(?:超[^率额]{0,4}|滞后|逾期|偏离)$")
 _FAILING = re.compile(r"延|逾期|迟|超|缺|误|拖|晚|滞后|落后|投诉|违|未|不|事故")
 
 
-def _happening(limit: Limit) -> Limit:
-    """延期1个月以内扣2分: not where nothing is late."""
+def _happening(item: ItemDraft, limit: Limit) -> Limit:
+    """延期1个月以内扣2分, 违规支出占比1%以内扣1分 behind 无违规支出得3分: not where there is nothing of the kind."""
     name, words = limit.fact.name, _BEYOND if limit.fact.kind is Kind.RATIO else _FAILING
-    if limit.op in ("≤", "<") and limit.high is None and words.search(name):
+    if limit.op in ("≤", "<") and limit.high is None and (words.search(name) or _none_awarded(item, limit.fact)):
         return evolve(limit, op="", low=NOTHING, high=limit.low, low_in=False, high_in=limit.op == "≤", one_sided=True)
     return limit
+
+
+def _none_awarded(item: ItemDraft, fact: Fact) -> bool:
+    """Whether the award before is for nothing of what *fact* measures."""
+    first = item.cases[0] if len(item.cases) == 1 else None
+    if first is None or first.limits:
+        return first is not None and [one[:3] for one in first.bounds()] in ([(fact.key, op, NOTHING)] for op in "=≤")
+    absent = denied_thing(first.text)
+    return (len(absent) > 1 and absent in fact.name) or comes_late(fact.name, first.text)
 
 
 def _multiple(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
