@@ -5,7 +5,7 @@ import re
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.failings import is_late_form, opposed
+from evaldsl.clauses.failings import WELL, is_late_form, opposed
 from evaldsl.clauses.grouping import HAPPENS, contradicts, denied_thing
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.syntax import tree
@@ -75,12 +75,36 @@ def _is_beyond(text: str, award: str) -> bool:
     return above is not None and below is not None and below[2] == above[2] and above[1].endswith(below[1])
 
 
+_YET = re.compile(r"(?<![不非])但|虽然?")
+"""有预案但不完善, 延期完工但不影响开学: something is there, and not all of it."""
+_LACKS = re.compile(rf"(.*?)(?:不[够太甚]?|未能?|没有?|欠)(?:{WELL}|[全齐])")
+_FULLY = re.compile(rf"(?:{WELL})$")
+_ALL = r"(?:双双?|均已?|[都全]已?|全部)"
+_SOME = re.compile(r"(?:仅有?|只有?)?(?:其中)?(?:任意?)?[一1](?:项|个|种|家|类)(?:指标)?([^,，]{2,})")
+_EARLY, _DUE = re.compile(r"(?:提前|超前)(.*)"), re.compile(r"(?:按[时期]|如期|及时|准时|[逾延]期)(.*)")
+
+
+def _fails_in_part(text: str, award: str) -> bool:
+    """Whether *text* is for a failing of what *award* wants, which earns nothing by itself: 记录不全 of 巡查记录完整, 一项下降 of
+    三公经费、会议费双下降, 按期完成 of 提前完成."""
+    lacks = _LACKS.fullmatch(text)
+    if _YET.search(text) or (lacks is not None and lacks[1] in award and _FULLY.search(award)):
+        return True
+    some = _SOME.fullmatch(text)
+    if some is not None and re.search(rf"{_ALL}{re.escape(some[1])}$", award):
+        return True
+    early, due = _EARLY.search(award), _DUE.search(text)
+    return early is not None and due is not None and due[1] == early[1]
+
+
 def falls_short(text: str, award: str) -> bool:
     """Whether *text* says that *award* is reached in part, late or not at all: 基本达到 of 达到预期效果, 逾期报送 of 按时报送."""
     less, half = _LESS.match(text), _HALF.fullmatch(text)
     if (text and text == denied_thing(award)) or (half is not None and half[1] in award and half[2] in award):
         return True
     if is_late_form(text, award) or opposed(text, award) or contradicts(text, award, False) or _is_beyond(text, award):
+        return True
+    if _fails_in_part(text, award):
         return True
     part = _PART.fullmatch(text)
     if part is not None and "".join(filter(None, part.groups())) in award:
