@@ -82,6 +82,14 @@ _AWAY = {
 }
 
 
+def over_kept(item: ItemDraft, one: Compared) -> str:
+    """超预算, of which *one* says by how much, where the words of the award want the budget kept; empty where they do not."""
+    value = one.part.value
+    past = isinstance(value, tree.Between) and value.past == ">" and not one.subject
+    kept = _KEPT.search(item.cases[0].text) if past and item.cases and not item.cases[0].limits else None
+    return f"超{kept[1]}" if kept else ""
+
+
 def _is_distance(fact: Fact, way: str) -> bool:
     """Whether *fact* is itself how far something lies beyond: 超标准 of 超标准5%以内."""
     return _AWAY[way].search(fact.name) is not None
@@ -93,9 +101,9 @@ def beyond_award(item: ItemDraft, one: Compared) -> Compared:
     way, value = _DISTANT.get(one.subject, ""), one.part.value
     if DELAYED.fullmatch(one.subject) and (later := _later(item, value)) is not None:
         return Compared("", evolve(one.part, value=later))
-    worded = _KEPT.search(item.cases[0].text) if item.cases and not (item.cases[0].limits or one.subject) else None
-    if worded is not None and isinstance(value, tree.Between) and value.past == ">":
-        return Compared(f"超{worded[1]}", evolve(one.part, value=evolve(value, past="")))
+    over = over_kept(item, one)
+    if over and isinstance(value, tree.Between):
+        return Compared(over, evolve(one.part, value=evolve(value, past="")))
     if not way or not isinstance(value, tree.Comparison | tree.Between):
         return one
     if item.distance is not None or (item.subject is not None and _is_distance(item.subject, way)):

@@ -22,7 +22,7 @@ from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.relative_limits import share_of_award
 from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.clauses.told_again import says_met
-from evaldsl.elaboration.bands.lesser_awards import counts_down, falls_short
+from evaldsl.elaboration.bands.lesser_awards import counts_down, elsewhere, falls_short
 from evaldsl.elaboration.bands.named_limits import among_limits, wants_several
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.bands.what_is_left import is_left
@@ -283,6 +283,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return False
     if value < last and (measure is None or not found.compared) and falls_short(found.judged, first.text):
         return True
+    if value < last and "其" in found.judged and elsewhere(found.judged, first.text, reader.cell.plain):
+        return True
     whole = item.stake or reader.weight
     if (measure is not None or item.otherwise is not None) and value != whole:
         return False
@@ -335,12 +337,14 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     if quality and (known is None or len(quality) > len(known[1])):
         stem, first, own = item.cases[0].text.removesuffix(quality), (quality,), (text,)
     stem = _GRADED_BY.sub("", _REACHES.sub("", clean(stem).rstrip(",，"))) or reader.measures.indicator
-    chosen = [word for case in item.cases for one in case.others for word in _words_of(one)]
+    chosen = [one for case in item.cases for other in case.others for one in _words_of(other)]
+    if chosen:
+        stem, first = reader.measures.facts[chosen[0].key].name, ()  # 停用 of 运行: 正常、基本正常
     before = list(reader.measures.facts)
     gone = [one.key for case in item.cases[:1] for one in case.others if isinstance(one, ex.Holds)]
     for key in gone:
         reader.measures.facts.pop(key, None)
-    words = tuple(dict.fromkeys(_with_other([*first, *chosen, *own])))
+    words = tuple(dict.fromkeys(_with_other([*first, *(one.word for one in chosen), *own])))
     fact = reader.measures.choice(stem, item.label, words)
     if gone and gone[0] in before:
         order = [fact.key if key == gone[0] else key for key in before if key != fact.key]
@@ -365,9 +369,9 @@ _IN_TIME = re.compile("(?:按时|按期|及时|如期|准时)$")
 """改革按期完成: nobody grades 改革按期."""
 
 
-def _words_of(condition: ex.Condition) -> list[str]:
+def _words_of(condition: ex.Condition) -> list[ex.Is]:
     of = condition.of if isinstance(condition, ex.Some) else (condition,)
-    return [one.word for one in of if isinstance(one, ex.Is)]
+    return [one for one in of if isinstance(one, ex.Is)]
 
 
 def _one_of(key: str, words: tuple[str, ...]) -> ex.Condition:

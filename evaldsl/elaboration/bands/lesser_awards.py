@@ -8,6 +8,7 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import WELL, is_late_form, opposed
 from evaldsl.clauses.grouping import HAPPENS, contradicts, denied_thing
 from evaldsl.clauses.mentions import unit_of_limit
+from evaldsl.clauses.past_limits import over_kept
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import THINGS
 
@@ -21,6 +22,8 @@ def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> b
     stem, last, award = re.sub("(?:率|比例|程度)$", "", one.subject), item.cases[-1].value, item.cases[0].text
     if item.measure is not None or last is None or amount is None or amount.share or amount.high >= last:
         return False
+    if not item.effects and over_kept(item, one):
+        return True  # 成本不超过预算得4分，超过5%以内得2分
     unit, value = unit_of_limit(one.part), one.part.value
     if unit in THINGS and (absent := denied_thing(award)) and not item.effects:
         return not one.subject or HAPPENS.fullmatch(one.subject) is not None or one.subject.endswith(absent)
@@ -95,6 +98,16 @@ def _fails_in_part(text: str, award: str) -> bool:
         return True
     early, due = _EARLY.search(award), _DUE.search(text)
     return early is not None and due is not None and due[1] == early[1]
+
+
+_ELSEWHERE = re.compile(r"[在于通以由].*?其[他它].*?([一-龥]{2})")
+
+
+def elsewhere(text: str, award: str, cell: str) -> bool:
+    """Whether *text* and *award* are two places of one thing, of which *cell* goes on to say that it is in none: 在门户网站公开得1分，
+    在其他媒体公开得0.5分，未公开不得分."""
+    other = _ELSEWHERE.fullmatch(text)
+    return other is not None and award.startswith(text[0]) and award.endswith(other[1]) and f"未{other[1]}" in cell
 
 
 def falls_short(text: str, award: str) -> bool:

@@ -6,7 +6,7 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import denies, is_apart, is_opposite, of_its_own, own_words, says_of_what
+from evaldsl.clauses.failings import denies, is_apart, is_opposite, of_its_own, opposed, own_words, says_of_what
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import Clause, contradicts, core, denied_thing, falls_short, is_negated, turned
 from evaldsl.elaboration.bands.cases import OTHER, choose
@@ -26,6 +26,9 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
     if first.limits and first.others and value.scope != "指标" and contradicts(text, first.text, False):
         return True  # 水质达标且供水保证率≥95%得6分；水质不达标的不得分: nothing but what the award says
     chosen = next((one for case in item.cases for one in case.others if isinstance(one, ex.Is)), None)
+    if chosen is not None and opposed(text, first.text):
+        zero_choice(reader, item, text)  # 运行正常得4分，基本正常得2分，停用或闲置不得分
+        return True
     if chosen is not None and is_negated(text) and OTHER not in reader.measures.facts[chosen.key].choices:
         zero_choice(reader, item, text)  # 不全面得1分，无的不得分
         return True
@@ -60,7 +63,7 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
                 item.otherwise = Share(ex.ZERO, text, item.ladder_span)
             return True
         same = core(text) == core(first.text) and is_negated(text) != is_negated(first.text)
-        denied = same or turned(text, first.text) or (is_negated(text) and not value.scope)
+        denied = same or turned(text, first.text) or (is_negated(bare) and not value.scope)
     if denied:
         item.otherwise = Share(ex.ZERO, text, item.ladder_span)
         item.denied = text if first.others and not first.limits else ""
