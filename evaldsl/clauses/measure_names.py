@@ -236,6 +236,10 @@ _SERIES = (
 )
 
 
+_LED, _MONTH_END = re.compile(r"(.*?)在?(\d{1,2})"), re.compile(r"(\d{1,2})(月[末底].*)")
+"""执行进度在6, 9, 11月末: what stands before the first is of each."""
+
+
 def with_shared_end(names: list[str]) -> list[str]:
     """会议费控制率, 培训费控制率 of 会议费、培训费控制率; 上半年支出进度 of 上半年、全年支出进度, 一季度末进度 of 一、二季度末进度."""
     last = names[-1]
@@ -243,6 +247,9 @@ def with_shared_end(names: list[str]) -> list[str]:
         own = one.match(last)
         if own and len(last) > own.end() and all(map(one.fullmatch, names[:-1])):
             return [*(name + last[own.end() :] for name in names[:-1]), last]
+    led, end = _LED.fullmatch(names[0]), _MONTH_END.fullmatch(last)
+    if led is not None and end is not None and all(map(str.isdigit, names[1:-1])):
+        return [f"{led[1]}{name}{end[2]}" for name in (led[2], *names[1:-1], end[1])]
     found = []
     for name in filter(None, names):
         at = last.find(name[-1]) + 1

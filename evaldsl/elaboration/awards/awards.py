@@ -252,13 +252,14 @@ def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     return True
 
 
-_EACH_REACHED = re.compile(r"每(?:达到|达标|完成|满足|实现)?(?:一|1)?(?:项|个)(?:达标|达到)?的?")
+_EACH_REACHED = re.compile(r"每(?:达到|达标|完成|满足|实现)?(?:一|1)?(?:项|个)(?:[时节]点|阶段)?(?:达标|达到)?的?")
 
 
 def _each_reached(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """半年进度达到40%，全年进度达到100%，每达到一项得2分: each limit that stands before it."""
+    """半年进度达到40%，全年进度达到100%，每达到一项得2分; 6、9、11月末分别达到45%、70%、85%，每个时点达标得2分: each limit before it."""
     *limits, last = clause.segments or ((),)
-    if len(limits) < 2 or not isinstance(last[0].value if last else None, tree.Each):
+    several = len(limits) > 1 or len(limits[0] if limits else ()) > 3
+    if not several or not isinstance(last[0].value if last else None, tree.Each):
         return False
     assert clause.effect is not None
     if not _EACH_REACHED.fullmatch(reader.cell.plain[last[0].start : clause.effect.start].strip(",")):

@@ -4,6 +4,7 @@ import itertools
 import re
 
 from evaldsl.clauses.conditions import condition
+from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.measure_names import names_measure
@@ -37,10 +38,13 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     ):
         return True  # （1）制度建设（3分）：①…②…: what the numbers below add up to
     award_title(reader)
-    if reader.group.items and (reader.group.items[-1].has_award or reader.group.items[-1].effects):
+    before = reader.group.items[-1] if reader.group.items else None
+    used = before is not None and (before.has_award or bool(before.effects))
+    joined = before is not None and before.titled and before.sentence == clause.sentence and not used
+    if used:
         reader.new_item(clause.start, clause.end)
     item = reader.item_for(clause)
-    item.stake, item.titled = value.amount.high, True
+    item.stake, item.titled = value.amount.high + ((item.stake or NOTHING) if joined else NOTHING), True
     item.texts.append(condition(reader.cell, clause).judged)
     return True
 
@@ -49,14 +53,23 @@ _QUALITY = re.compile(r"(?:性|程度|情况)$")
 
 
 def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
-    """公开及时性2分，20日内公开得2分，每迟1天扣0.2分: a quality, its points, and how they are earned or lost."""
+    """公开及时性2分，20日内公开得2分，每迟1天扣0.2分: a quality, its points, and how they are earned or lost; 完整性（1.5分）、真实性
+    （1.5分），发现一处扣0.5分: several lose theirs together."""
     words = text_of(reader.cell, clause.segments[-1]) if len(clause.segments) == 1 else ""
-    if not _QUALITY.search(words) or not isinstance(rest[0], tree.Comma):
+    if not _QUALITY.search(words) or not isinstance(rest[0], tree.Comma | tree.Word):
         return False
-    sentence = itertools.takewhile(lambda one: not isinstance(one, tree.Stop | tree.Marker), rest)
+    sentence = [*itertools.takewhile(lambda one: not isinstance(one, tree.Stop | tree.Marker), rest)]
+    several = next((one for one in sentence if isinstance(one, tree.Word)), None)
+    if several is not None and _QUALITY.search(several.text) and several.text.lstrip(")")[:1] in _AND:
+        effects = [one for one in sentence if isinstance(one, tree.EFFECTS)]
+        own = next((one for one in effects if not (isinstance(one, tree.Award) and one.bare)), None)
+        return effects[0] is not own and isinstance(own, tree.Deduction)
     effect = next((one for one in sentence if isinstance(one, tree.EFFECTS)), None)
     earned = isinstance(effect, tree.Award) and not effect.bare and effect.amount == value.amount
-    return earned or isinstance(effect, tree.Deduction)
+    return isinstance(rest[0], tree.Comma) and (earned or isinstance(effect, tree.Deduction))
+
+
+_AND = ("、", "和", "及")
 
 
 def _adds_up(reader: Reader, value: tree.Award, rest: list[tree.Value]) -> bool:
