@@ -59,7 +59,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     each = tree.Award in cell.by_kind and any(one in cell.plain for one in ("每", "各", "一项", "一条", "1项"))
     listed, timed = 0, speaks_of_durations(cell)
     acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
-    respective = any(value.more for value in acting)
+    respective = any(value.more or (value.apiece and isinstance(value, tree.Deduction)) for value in acting)
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
     compares = tree.Award in cell.by_kind and ("等于" in cell.plain or "低于" in cell.plain)

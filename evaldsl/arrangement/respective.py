@@ -19,6 +19,9 @@ _AND = re.compile(r"[、和]|以及|及(?!时|格)")
 def respectively(clause: Clause) -> Iterator[Clause]:
     """优、良、中的分别得4分、3分、2分: each condition with its own points; as it is where they cannot be told apart."""
     value = clause.value
+    if isinstance(value, tree.Deduction) and value.apiece and clause.segments:
+        yield from _each_taken(clause, value)
+        return
     if not isinstance(value, (tree.Award, tree.Deduction)) or not value.more or not clause.segments:
         yield clause
         return
@@ -39,6 +42,24 @@ def respectively(clause: Clause) -> Iterator[Clause]:
     for segment, amount in zip(own, amounts, strict=True):
         effect = evolve(clause.effect, value=evolve(value, amount=amount, more=()))
         yield evolve(clause, segments=(*shared, segment, *tail), effect=effect, start=segment[0].start)
+
+
+def _each_taken(clause: Clause, value: tree.Deduction) -> Iterator[Clause]:
+    """错评1户, 漏评1户 of 错评1户、漏评1户各扣0.5分: each counted by itself."""
+    *before, last = clause.segments
+    own = _divided(last) if not before and len(last) > 3 else []
+    assert clause.effect is not None
+    if not own or not all(len(one) == 2 and _counts_one(one[1]) for one in own):
+        yield clause
+        return
+    for segment in own:
+        effect = evolve(clause.effect, value=evolve(value, apiece=False))
+        yield evolve(clause, segments=(segment,), effect=effect, start=segment[0].start)
+
+
+def _counts_one(part: Part) -> bool:
+    said = part.value
+    return isinstance(said, tree.Comparison) and not said.op and said.limit.number == 1 and said.limit.unit in COUNTED
 
 
 def _only_counts(segment: Segment) -> bool:
@@ -150,8 +171,7 @@ def _divided(segment: Segment) -> list[Segment]:
 def _each_counted(segments: list[Segment], value: tree.Award | tree.Deduction) -> list[Segment]:
     """漏报1次, 瞒报1次, 迟报1次 of 漏报、瞒报、迟报1次: what is counted of the last is counted of each."""
     *before, last = segments or [()]
-    said = last[-1].value if len(last) > 1 else None
-    one = isinstance(said, tree.Comparison) and not said.op and said.limit.number == 1 and said.limit.unit in COUNTED
+    one = len(last) > 1 and _counts_one(last[-1])
     words = [part.value.text for segment in before for part in segment if isinstance(part.value, tree.Word)]
     plain = len(words) == len(before) and all(len(segment) == 1 or _is_each(segment[0]) for segment in before)
     if not one or not plain or isinstance(value, tree.Award) or any(map(is_negated, words)):

@@ -78,6 +78,15 @@ def things_named(text: str) -> Named | None:
     return _named(match, bool(_EACH.search(rest)), fails["all"] is not None, fails["happens"] is not None)
 
 
+_MERELY = re.compile(r"(?:则|即)?#(?:则|即|均|都|全部|也)?")
+
+
+def merely_named(text: str) -> Named | None:
+    """The things of a list that *text* is about, where it names them and says no more: ③, ①②均."""
+    match = _NAMED.search(text)
+    return _named(match, False) if match and _MERELY.fullmatch(_around(text, match)) else None
+
+
 def things_earned(text: str) -> Named | None:
     """What of a list *text*, which stands before points, says that it earns them: ①②各, 要点1满足, 前两项每项."""
     match = _NAMED.search(text) or _NUMBERS.search(text)

@@ -1,9 +1,11 @@
 """A-C每项不符合扣1.5分，D项不符合则本指标不得分: what is taken where things of the list above, named by their numbers, fail."""
 
+from attrs import evolve
+
 from evaldsl.arrangement.joined_lists import things_of
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.grouping import Clause
-from evaldsl.clauses.things_named import WHOLE_LIST, Named, names_fault, things_named
+from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.clauses.things_named import WHOLE_LIST, Named, merely_named, names_fault, things_named
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Veto
@@ -14,6 +16,8 @@ def of_named(reader: Reader, clause: Clause, value: tree.Deduction | tree.Zero) 
     """Whether *clause* takes for things named of the list above; then it is done."""
     assert clause.effect is not None
     named = things_named(reader.cell.plain[clause.start : clause.effect.start])
+    if named is None and isinstance(value, tree.Zero):
+        return _lost(reader, clause)
     if named is None or clause.otherwise or (isinstance(value, tree.Deduction) and value.amount.is_range):
         return False
     things = things_of(reader.cell, reader.groups)
@@ -30,6 +34,24 @@ def of_named(reader: Reader, clause: Clause, value: tree.Deduction | tree.Zero) 
         _of_things(reader, clause, value, named, [things[place] for place in places])
     else:
         _of_awards(reader, clause, value, named, [reader.items[place] for place in places])
+    return True
+
+
+def _lost(reader: Reader, clause: Clause) -> bool:
+    """未开展检查，③不得分: awards of the list above that are lost under a condition of its own, or that of what is lost before."""
+    *told, last = clause.segments
+    named = merely_named(text_of(reader.cell, last))
+    places = named.places(len(reader.items)) if named is not None else []
+    before = reader.spoken.condition
+    again = before is not None and before[0] == clause.sentence
+    if clause.otherwise or not places or not (told or again) or not all(item.has_award for item in reader.items):
+        return False
+    items = [reader.items[place] for place in places]
+    when = reader.condition_of(items[0], evolve(clause, segments=tuple(told))) if told else before and before[1]
+    assert when is not None
+    reader.spoken.condition = (clause.sentence, when)
+    for item in items:
+        item.vetoes.append(Veto(when, reader.words_of(clause), reader.span_of(clause)))
     return True
 
 
