@@ -144,8 +144,14 @@ def heading_of(clause: Clause) -> str:
     return clean(clause.label)
 
 
+_NONE = re.compile(r"(?:有无(?P<of>[^,，]{2,})[，,])?(?P<none>无|没有)")
+
+
 def under_heading(label: str, found: Condition) -> Condition:
     """*found* in the words of its *label*: 制度执行到位 for 制度执行：到位, 全年支出进度 for 全年：支出进度≥95%."""
+    none = _NONE.fullmatch(found.judged) if found.judged[:1] in ("无", "没", "有") else None
+    if none is not None and (label or none["of"]):
+        return evolve(found, judged=f"{none['none']}{none['of'] or label}")  # 舆情：无; 有无舆情，无
     one = graded(found.judged) if label and found.judged and not denied_thing(found.judged) else None
     if one is not None and not one[0] and not is_rate_name(label):
         return evolve(found, judged=f"{label}{found.judged}")

@@ -22,7 +22,7 @@ from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.relative_limits import share_of_award
 from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.clauses.told_again import says_met
-from evaldsl.elaboration.bands.lesser_awards import counts_down, elsewhere, falls_short
+from evaldsl.elaboration.bands.lesser_awards import counts_down, counts_more, elsewhere, falls_short, gives_less
 from evaldsl.elaboration.bands.named_limits import among_limits, wants_several
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.bands.what_is_left import is_left
@@ -52,7 +52,8 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         found = evolve(found, judged=reader.explained(reader.group.label))
     label = heading_of(clause)
     one = reader.group.last if label else None
-    if label and not (one and one.cases and one.award_sentence == clause.sentence and _is_choice(one, found)):
+    named = label or found.judged.startswith("有无")
+    if named and not (one and one.cases and one.award_sentence == clause.sentence and _is_choice(one, found)):
         found = under_heading(label, found)
     if reader.stated.shared_total and says_met(found.judged):
         return  # 以上每个要点占1/4，符合一个要点得25%
@@ -262,6 +263,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
             return True
         again = restates(measure, name, unit_of_limit(found.compared[0].part))
         again = again or (_past_whole(reader, item, amount) and _among_others(measure, found))
+        again = again or (counts_more(measure.name, name) and gives_less(item, amount))
         return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or again
     if found.compared and not item.cases[0].text:
         return False

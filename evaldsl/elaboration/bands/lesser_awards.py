@@ -16,11 +16,27 @@ _REACHED = ("完成", "达到", "实现")
 _TASK = re.compile(r"(?:任务|目标|计划|指标)(?:数|值|量|要求)?$")
 
 
+_JOINT = re.compile(r"(.+?)(?:、|和|及|与|或)(.+)")
+
+
+def counts_more(known: str, name: str) -> bool:
+    """Whether *name* is the share of what *known* is the share of, and of others: 非常满意和满意合计占比 beside 非常满意占比."""
+    joint = _JOINT.fullmatch(name)
+    own = known.removeprefix(joint[1]) if joint is not None else ""
+    return joint is not None and 0 < len(own) < len(known) and joint[2].endswith(own)
+
+
+def gives_less(item: ItemDraft, amount: tree.Amount | None) -> bool:
+    """Whether *amount* is less than what the award before it gives."""
+    last = item.cases[-1].value
+    return last is not None and amount is not None and not amount.share and amount.high < last
+
+
 def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> bool:
     """按计划完成得3分，完成80%以上得2分: how much of what the award before wants is done, or how far beyond it is, for less
     than that; 无投诉得3分，1起得2分: how often what it wants none of."""
-    stem, last, award = re.sub("(?:率|比例|程度)$", "", one.subject), item.cases[-1].value, item.cases[0].text
-    if item.measure is not None or last is None or amount is None or amount.share or amount.high >= last:
+    stem, award = re.sub("(?:率|比例|程度)$", "", one.subject), item.cases[0].text
+    if item.measure is not None or not gives_less(item, amount):
         return False
     if not item.effects and over_kept(item, one):
         return True  # 成本不超过预算得4分，超过5%以内得2分
