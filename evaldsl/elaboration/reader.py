@@ -226,7 +226,7 @@ class Reader:
             if fact.kind is Kind.COUNT and unit in COUNTED and (same or counts_in_other_words(fact, name, unit)):
                 return fact
         name = self._headed(
-            clean(clause.label), own_name(self.items, item, this_measure(name, self.measures.indicator))
+            clean(clause.label), own_name(self.items, item, this_measure(name, self.measures.indicator), unit)
         )
         if several := _SEVERAL.search(name):
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))

@@ -29,6 +29,11 @@ def join_words(measures: Measures, item: ItemDraft, fact: Fact, given: bool = Tr
     first.others, first.limits = [], [Limit(fact, *said, span=first.span)]
 
 
+_MISSING = (
+    (re.compile("^缺少"), re.compile("(?:齐全|齐备|完整|完备|健全)$")),
+    (re.compile("差$"), re.compile("(?:一致|相同|相符|吻合)$")),
+)
+"""缺少项数 of 资料齐全, 相差 of 等级一致."""
 _DELAY = re.compile(r"(?:逾期|延期|延迟|迟延|超期|超时|推迟|滞后|拖延|延误)(?:时间|天数)?$")
 _OVER = re.compile(r"超(?![过出]?\d)[^,，率]*$")
 _ALSO = re.compile(r"[,，、]|并|且|和(?![谐解平睦])|同时|以?及(?!时)|合格|达标|规范")
@@ -42,6 +47,8 @@ _AS_PLANNED = re.compile(
 def _said(award: str, fact: Fact, given: bool) -> tuple[str, Fraction] | None:
     """The limit of *fact* that the words of *award* are."""
     if fact.kind is Kind.COUNT and (denied_thing(award) == fact.name or none_fails(award, fact.name)):
+        return "=", _NOTHING
+    if fact.kind is Kind.COUNT and any(a.search(fact.name) and b.search(award) for a, b in _MISSING):
         return "=", _NOTHING
     if not given or _ALSO.search(award):
         return None

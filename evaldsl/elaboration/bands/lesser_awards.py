@@ -10,7 +10,7 @@ from evaldsl.clauses.grouping import HAPPENS, contradicts, denied_thing
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.past_limits import over_kept
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import THINGS
+from evaldsl.text.numerals import COUNTED, THINGS
 
 _REACHED = ("完成", "达到", "实现")
 _TASK = re.compile(r"(?:任务|目标|计划|指标)(?:数|值|量|要求)?$")
@@ -41,6 +41,8 @@ def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> b
     if not item.effects and over_kept(item, one):
         return True  # 成本不超过预算得4分，超过5%以内得2分
     unit, value = unit_of_limit(one.part), one.part.value
+    if unit in COUNTED and not item.effects and _LACKING.fullmatch(one.subject):
+        return True  # 资料齐全得5分，缺一项得3分
     if unit in THINGS and (absent := denied_thing(award)) and not item.effects:
         return not one.subject or HAPPENS.fullmatch(one.subject) is not None or one.subject.endswith(absent)
     if len(stem) < 2 or item.effects:
@@ -58,6 +60,7 @@ def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> b
     return re.search(rf"(?:全部|全面|均|都)[^,，]*{stem}(?:到位|完成|完毕)$", award) is not None
 
 
+_LACKING = re.compile("缺少.{0,2}数|相差")
 _WHOLLY = re.compile(r"^(?:按(?:计划|照计划|期|时|要求|进度)|如期|全部|全面)+")
 _LESS = re.compile(r"^(?:基本|大体|初步|大?部分|少部分)(达成|达到|实现|完成|落实|做到|符合|满足)")
 
