@@ -75,11 +75,18 @@ def is_late_form(words: str, award: str) -> bool:
     return comes_late(words, award) and set(_LATE_SIGNS.sub("", words)) <= set(award)
 
 
+_BAD = [
+    (re.compile(good), re.compile(rf"(?P<none>[无未不]|没有?)?(?:发生|出现|存在|发现|被)?(?:{bad})"))
+    for good, bad in _OPPOSITES
+]
+
+
 def opposed(words: str, award: str) -> bool:
-    """Whether *words* name the opposite of what *award* speaks of: 失学 of 控辍保学率."""
+    """Whether *words* name the opposite of what *award* speaks of: 失学 of 控辍保学率; not 无截留 of 专款专用."""
     if not _GOOD.search(award):
         return False
-    return any(re.search(good, award) and re.search(bad, words) for good, bad in _OPPOSITES)
+    found = (bad.search(words) for good, bad in _BAD if good.search(award))
+    return any(one is not None and one["none"] is None for one in found)
 
 
 _MISDONE = (

@@ -269,7 +269,7 @@ LATE = "(?:逾期|超期|超时|延期|延迟|推迟|延误|拖延|迟到)(?:时
 _BARE = re.compile(f"{LATE}|完成")
 
 
-_PLANNED = re.compile(r"([^,，未不]{2,12}?)(?:完成|达到|实现)[^,，]{0,8}(?:任务|计划|目标)[数值]?")
+_PLANNED = re.compile(r"(?!按)([^,，未不]{2,12}?)(?:完成|达到|实现)[^,，]{0,8}(?:任务|计划|目标)[数值]?")
 
 
 def own_name(items: list[ItemDraft], item: ItemDraft, name: str, unit: str) -> str:
