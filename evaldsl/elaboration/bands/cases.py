@@ -52,8 +52,8 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         found = evolve(found, judged=reader.explained(reader.group.label))
     label = heading_of(clause)
     one = reader.group.last if label else None
-    named = label or found.judged.startswith("有无")
-    if named and not (one and one.cases and one.award_sentence == clause.sentence and _is_choice(one, found)):
+    headed = bool(label) or found.judged.startswith("有无")
+    if headed and not (one and one.cases and one.award_sentence == clause.sentence and _is_choice(one, found)):
         found = under_heading(label, found)
     if reader.stated.shared_total and says_met(found.judged):
         return  # 以上每个要点占1/4，符合一个要点得25%
