@@ -22,7 +22,7 @@ from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.relative_limits import share_of_award
 from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.clauses.told_again import says_met
-from evaldsl.elaboration.bands.lesser_awards import counts_down, counts_more, elsewhere, falls_short, gives_less
+from evaldsl.elaboration.bands.lesser_awards import counts_down, counts_more, gives_less, gives_less_of
 from evaldsl.elaboration.bands.named_limits import among_limits, wants_several
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.bands.what_is_left import is_left
@@ -283,9 +283,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         )  # the rest of 得满分 is nothing
     if value is None or last is None or item.effects:
         return False
-    if value < last and (measure is None or not found.compared) and falls_short(found.judged, first.text):
-        return True
-    if value < last and "其" in found.judged and elsewhere(found.judged, first.text, reader.cell.plain):
+    if value < last and (measure is None or not found.compared) and gives_less_of(reader, item, found.judged):
         return True
     whole = item.stake or reader.weight
     if (measure is not None or item.otherwise is not None) and value != whole:

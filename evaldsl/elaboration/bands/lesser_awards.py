@@ -2,16 +2,19 @@
 无投诉得3分."""
 
 import re
+from fractions import Fraction
 
 from evaldsl.clauses.comparisons import Compared
-from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import WELL, is_late_form, opposed
-from evaldsl.clauses.grouping import HAPPENS, contradicts, denied_thing
+from evaldsl.clauses.grouping import HAPPENS, Group, contradicts, denied_thing
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.past_limits import over_kept
+from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import COUNTED, THINGS
+from evaldsl.text.numerals import COUNTED, THINGS, number
 
+_HAN = "[两二三四五六七八九]"
 _REACHED = ("完成", "达到", "实现")
 _TASK = re.compile(r"(?:任务|目标|计划|指标)(?:数|值|量|要求)?$")
 
@@ -45,11 +48,12 @@ def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> b
         return True  # 资料齐全得5分，缺一项得3分
     if unit in THINGS and (absent := denied_thing(award)) and not item.effects:
         return not one.subject or HAPPENS.fullmatch(one.subject) is not None or one.subject.endswith(absent)
-    if len(stem) < 2 or item.effects:
+    if item.effects or (len(stem) < 2 and unit not in THINGS):
         return False
-    if unit != "%":  # 3项工作全部完成得6分，完成2项得4分
-        every = re.search(rf"(\d+){unit}[^,，]*(?:全部|均|都){stem}$", award) if unit and stem in _REACHED else None
-        return every is not None and isinstance(value, tree.Comparison) and value.limit.number < int(every[1])
+    if unit != "%":  # 3项工作全部完成得6分，完成2项得4分; 三项指标均达标得4分，两项达标得3分
+        told = unit and (not stem or stem in _REACHED)
+        every = re.search(rf"({_HAN}|\d+){unit}[^,，]*(?:全部|均|都){stem}", award) if told else None
+        return every is not None and isinstance(value, tree.Comparison) and value.limit.number < number(every[1])
     if stem in _REACHED and stem == one.subject and _TASK.search(award):
         return True
     beyond = stem.removeprefix("超出").removeprefix("超过").removeprefix("超")
@@ -145,3 +149,38 @@ def falls_short(text: str, award: str) -> bool:
     if only is not None and not _ONLY.match(award) and award.endswith(only[1]):
         return True
     return less is not None and less[1] in award and not _LESS.match(award)
+
+
+def gives_less_of(reader: Reader, item: ItemDraft, text: str) -> bool:
+    """Whether an award of less, under what *text* judges, is one for less of what the first award of *item* wants."""
+    award = item.cases[0].text
+    if text and (falls_short(text, award) or elsewhere(text, award, reader.cell.plain)):
+        return True
+    if reader.stated.falling is None:
+        reader.stated.falling = _falling(reader.groups, reader.weight)
+    return item.award_sentence == item.sentence and item.sentence in reader.stated.falling
+
+
+def _falling(groups: list[Group], whole: Fraction | None) -> frozenset[int]:
+    """The sentences whose awards fall down to nothing, 主要领导研究得4分，分管领导研究得2分，未研究不得分, where the first of them and all
+    other awards are the *whole*, and no more is left for those behind it."""
+    clauses = [clause for group in groups for clause in group.clauses]
+    ends = frozenset(clause.sentence for clause in clauses if isinstance(clause.value, tree.Zero))
+    first = every = NOTHING
+    before: tuple[int, Fraction] | None = None
+    for clause in clauses if ends else ():
+        match clause.value:
+            case tree.Award(amount, bonus=False, apiece=False, per="", more=()) if not (
+                amount.share or amount.is_range
+            ):
+                points = amount.high
+            case tree.Deduction() | tree.Zero() | tree.UntilZero() | tree.PartStep() | None:
+                continue
+            case _:
+                return frozenset()
+        if any(isinstance(part.value, tree.Each | tree.Step) for segment in clause.segments for part in segment):
+            return frozenset()
+        if clause.sentence not in ends or before is None or before[0] != clause.sentence or points >= before[1]:
+            first += points
+        every, before = every + points, (clause.sentence, points)
+    return ends if first == whole != every else frozenset()

@@ -44,7 +44,7 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
     if not first.limits and first.text and alternatives(first.text, text) and not _another(first.text, text, value):
         zero_choice(reader, item, text)
         return True
-    bare = re.sub(r"^(?:(?:均|都|全部?|完全)+|一(?:项|条|个)(?:也|都)?)(?=[不未没无])", "", text)
+    bare = _ALL_OF_IT.sub("", text)
     short = re.match(r"^(?:未|没有|不)能?(?:达到|达标|完成|达成|实现|满足)?(?:标准|要求|目标|任务)?的?$", bare)
     if first.limits and not first.text:
         measure = item.measure
@@ -102,6 +102,8 @@ def lose_more(reader: Reader, item: ItemDraft, lost: CaseDraft | None, clause: C
         if one is not item and one.has_award and (apart or one.award_sentence == clause.sentence):
             one.vetoes.append(Veto(denied, words, span))
 
+_ALL_OF_IT = re.compile(r"^(?:(?:均|都|全部?|完全)+|一(?:项|条|个)(?:也|都)?)(?=[不未没无])")
+
 
 def _another(award: str, text: str, value: tree.Zero) -> bool:
     """验收规范得2分，未验收先付款的，该项不得分: a failing of its own, of which the award does not speak."""
@@ -130,7 +132,9 @@ def lowest_grade(reader: Reader, item: ItemDraft, text: str) -> bool:
 
 
 def zero_choice(reader: Reader, item: ItemDraft, text: str) -> None:
-    if is_negated(text) and not any(isinstance(c, ex.Is) for case in item.cases for c in case.others):
+    if is_negated(_ALL_OF_IT.sub("", text)) and not any(
+        isinstance(c, ex.Is) for case in item.cases for c in case.others
+    ):
         item.otherwise = Share(ex.ZERO, text, item.ladder_span)
         item.denied = text
         return
