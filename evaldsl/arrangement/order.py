@@ -12,6 +12,7 @@ from evaldsl.arrangement.each_of_list import count_each, grade_each
 from evaldsl.arrangement.headings import complete_comparisons, read_headings
 from evaldsl.arrangement.joined_lists import join_lists, read_met
 from evaldsl.arrangement.lists import read_above, read_below
+from evaldsl.arrangement.missing import count_missing
 from evaldsl.arrangement.numbered_bands import join_bands
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
@@ -92,7 +93,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         if len(acting) > 1 or respective:
             group.clauses[:] = by_category(cell, group.clauses)
         if lacking:
-            _lack_so_many(group)
+            count_missing(group)
         if changing:
             read_changes(cell, group)
         if timed:
@@ -195,42 +196,6 @@ def _points_behind(cell: Cell, group: Group) -> None:
         if bare and after.effect and cell.plain[after.effect.start - 1] == "(":
             begun = evolve(after, segments=tuple(told), start=clause.start, end=told[-1][-1].end)
             group.clauses[place : place + 2] = [begun, evolve(clause, segments=(counts,), start=counts[0].start)]
-
-
-_LACKS, _RANKS = ("缺少", "缺", "少", "差"), re.compile(r"(?:等级|档次|级别)(?P<more>及其?以上)?的?")
-
-
-def _lack_so_many(group: Group) -> None:
-    """资料齐全得5分，缺一项得3分; 等级一致得5分，相差一个等级得3分，相差两个等级及以上不得分: how much is missing, for less than all, and
-    no step."""
-    for place, clause in enumerate(group.clauses):
-        segment = clause.segments[0] if place and len(clause.segments) == 1 else ()
-        given = isinstance(clause.value, tree.Award) and not (clause.value.bonus or clause.value.per)
-        if not (given or isinstance(clause.value, tree.Zero)) or len(segment) < 2:
-            continue
-        words = segment[-1].value
-        ranks = _RANKS.fullmatch(words.text) if isinstance(words, tree.Word) and len(segment) > 2 else None
-        *before, lacks, number = segment[:-1] if ranks else segment
-        many = number.value
-        if not isinstance(many, tree.Comparison) or many.op not in ("", "≥") or many.limit.unit not in COUNTED:
-            continue
-        if len(before) == 1 and isinstance(before[0].value, tree.Word) and before[0].value.text == "相":
-            word = "相差"
-        elif isinstance(lacks.value, tree.Step) and not (before or lacks.value.each) and given:
-            word = lacks.value.words
-        elif isinstance(lacks.value, tree.Word) and not before:
-            word = lacks.value.text
-        else:
-            continue
-        if ranks and word in ("差", "相差") and many.limit.unit == "个":
-            word, more = "相差", many.op or ("≥" if ranks["more"] else "")
-            many = tree.Comparison(more, evolve(many.limit, unit="级"))
-        elif ranks:
-            continue
-        elif word in _LACKS:
-            word = f"缺少{many.limit.unit.removeprefix('个')}数"
-        told = (Part(tree.Word(word), segment[0].start, lacks.end), Part(many, number.start, segment[-1].end))
-        group.clauses[place] = evolve(clause, segments=(told,))
 
 
 _ALIKE = str.maketrans("名位场期", "人人次次")

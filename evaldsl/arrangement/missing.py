@@ -1,0 +1,45 @@
+"""Missing: 缺一项, 少两项, 相差一个等级 before points are how much of the award before them is missing, and no step."""
+
+import re
+
+from attrs import evolve
+
+from evaldsl.clauses.grouping import Group
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Part
+from evaldsl.text.numerals import COUNTED
+
+_LACKS, _RANKS = ("缺少", "缺", "少", "差"), re.compile(r"(?:等级|档次|级别)(?P<more>及其?以上)?的?")
+
+
+def count_missing(group: Group) -> None:
+    """资料齐全得5分，缺一项得3分; 等级一致得5分，相差一个等级得3分，相差两个等级及以上不得分: how much is missing, for less than all, and
+    no step."""
+    for place, clause in enumerate(group.clauses):
+        segment = clause.segments[0] if place and len(clause.segments) == 1 else ()
+        given = isinstance(clause.value, tree.Award) and not (clause.value.bonus or clause.value.per)
+        if not (given or isinstance(clause.value, tree.Zero)) or len(segment) < 2:
+            continue
+        words = segment[-1].value
+        ranks = _RANKS.fullmatch(words.text) if isinstance(words, tree.Word) and len(segment) > 2 else None
+        *before, lacks, number = segment[:-1] if ranks else segment
+        many = number.value
+        if not isinstance(many, tree.Comparison) or many.op not in ("", "≥") or many.limit.unit not in COUNTED:
+            continue
+        if len(before) == 1 and isinstance(before[0].value, tree.Word) and before[0].value.text == "相":
+            word = "相差"
+        elif isinstance(lacks.value, tree.Step) and not (before or lacks.value.each) and given:
+            word = lacks.value.words
+        elif isinstance(lacks.value, tree.Word) and not before:
+            word = lacks.value.text
+        else:
+            continue
+        if ranks and word in ("差", "相差") and many.limit.unit == "个":
+            word, more = "相差", many.op or ("≥" if ranks["more"] else "")
+            many = tree.Comparison(more, evolve(many.limit, unit="级"))
+        elif not ranks and word in _LACKS:
+            word = f"缺少{many.limit.unit.removeprefix('个')}数"
+        elif ranks or word != "相差":
+            continue
+        told = (Part(tree.Word(word), segment[0].start, lacks.end), Part(many, number.start, segment[-1].end))
+        group.clauses[place] = evolve(clause, segments=(told,))
