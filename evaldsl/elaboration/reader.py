@@ -175,13 +175,13 @@ class Reader:
         end = min((mark for mark in marks if mark > clause.start), default=len(self.cell.plain))
         return [part.value for part in found if start <= part.start < end]
 
-    def alike(self, clause: Clause) -> list[ItemDraft]:
-        """The items of *clause*'s own sentence, or of all before its 。 or a ； of its own, that award for one limit and say
+    def alike(self, clause: Clause, items: list[ItemDraft]) -> list[ItemDraft]:
+        """Those of *items* in *clause*'s own sentence, or before its 。 or a ； of its own, that award for one limit and say
         nothing of what falls short of it."""
         apart = clause.after in ("。", ";") and self.group.items[-1].award_sentence != clause.sentence
         return [
             item
-            for item in self.group.items
+            for item in items
             if (apart or item.sentence == clause.sentence)
             and len(item.cases) == 1
             and len(item.cases[0].limits) == 1

@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl.clauses.conditions import Condition, condition
-from evaldsl.clauses.counting import per
+from evaldsl.clauses.counting import EACH_ONE, per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft, gives_each
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import (
@@ -23,6 +23,7 @@ from evaldsl.elaboration.bands.open_bands import left_open
 from evaldsl.elaboration.formulas.computed_bands import begins_ladder, is_band_below, is_of_the_whole
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.decided_each import decided_each
+from evaldsl.elaboration.steps.targets import awards_before
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Decision,
@@ -264,10 +265,12 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         item.cases.append(CaseDraft(limits, [], points, None, words, span))
         return
     if last is not None and last.limits and last.limits[-1].high is None:
-        each = re.search("均|都|各", found.judged) is not None  # 不足的均按比例计分
+        named = EACH_ONE.fullmatch(found.judged)
+        each = named or re.search("均|都|各", found.judged)  # 不足的均按比例计分
         every = evolve(clause, after="。", sentence=clause.sentence + 1) if each else clause
-        alike = [one for one in reader.alike(every) if one is not item and one.otherwise is None]
-        for one in alike if is_negated(found.judged) else _short_of_it(reader, item, clause, found):
+        awards = reader.alike(every, awards_before(reader, clause, named))
+        alike = [one for one in awards if one is not item and one.otherwise is None]
+        for one in alike if named or is_negated(found.judged) else _short_of_it(reader, item, clause, found):
             one.otherwise = _in_proportion(one.cases[-1], value, words, span)
         item.otherwise = _in_proportion(last, value, words, span)
         return

@@ -107,7 +107,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
             for name in pieces:
                 add_steps(reader, about(reader, item, name), clause, evolve(counted, subject=name), amount, given=False)
             return
-        targets = targets_of(reader, item, clause, counted, value.apiece or bool(every))
+        targets = targets_of(reader, item, clause, counted, every, apiece=value.apiece)
         if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
             targets = [about(reader, item, counted.subject)]
         named = bases(reader.cell, clause)

@@ -1,5 +1,7 @@
 """Which awards 每低于1个百分点 acts on: the one before it, or each of those that it may speak of."""
 
+import re
+
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
@@ -9,6 +11,7 @@ from evaldsl.clauses.shortfalls import is_end
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import shown
+from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, THINGS, TIMES
 
 
@@ -20,20 +23,59 @@ def about(reader: Reader, item: ItemDraft, name: str) -> ItemDraft:
     return found[0] if len(found) == 1 else item
 
 
-def targets_of(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, apiece: bool) -> list[ItemDraft]:
-    """A step that opens a sentence without a subject, or 各扣, acts on every item of its group with such a measure."""
-    if counted.step is None or counted.subject or counted.base:
+def targets_of(
+    reader: Reader, item: ItemDraft, clause: Clause, counted: Per, every: re.Match[str] | None, *, apiece: bool
+) -> list[ItemDraft]:
+    """A step that opens a sentence without a subject, 各扣, or one of *every* such award, 以上指标, acts on every item before it with
+    such a measure."""
+    if counted.step is None or counted.subject:
         return [item]
-    same = [one for one in reader.group.items if one.measure is not None and _counts(one.measure, counted)]
-    if not counted.by_ratio:
-        found = _of_the_unit(reader, item, clause, counted, same, apiece)
-    elif len(same) > 1 and (item.measure is None or apiece):
+    items = awards_before(reader, clause, every)
+    if counted.base:
+        return _of_limit(reader, item, clause, counted, items)
+    same = _measured(items, counted)
+    if counted.by_ratio and len(same) > 1 and (item.measure is None or apiece or every):
         return same
+    if not counted.by_ratio:
+        found = _of_the_unit(reader, item, clause, counted, items, apiece)
     else:
-        found = _alike(reader, item, clause, counted, same)
+        found = _alike(reader, item, clause, counted, items)
     if found:
         _tell_others(reader, clause, counted, found)
     return found
+
+
+def awards_before(reader: Reader, clause: Clause, every: re.Match[str] | None) -> list[ItemDraft]:
+    """The items under the number of *clause*; those of the whole list, where 以上指标 says so or a 。 that ends the list, or a line
+    of its own, parts it from the last of them, which is one award: 1.甲率100%得3分；2.乙率100%得3分。每低1个百分点扣0.1分."""
+    own = reader.group.items
+    if not (reader.group.style and (len(own) == 1 or (every and every["above"]))):
+        return own
+    marks = (one for one in reader.cell.by_kind[tree.Marker] if one.value == tree.Marker(1, reader.group.style))
+    first = max((mark.start for mark in marks if mark.start < clause.start), default=clause.start)
+    between = (part.value for part in reader.cell.parts if first < part.start < clause.start)
+    *within, last = [value for value in between if isinstance(value, tree.Stop)] or [tree.Stop(";")]
+    if not every and (last.mark == ";" or not (last.ends or all(one.mark == ";" for one in within))):
+        return own
+    return [one for one in reader.items if one.span[0] >= reader.measures.source.span(first, first + 1)[0]]
+
+
+def _of_limit(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, items: list[ItemDraft]) -> list[ItemDraft]:
+    """甲率100%得3分；乙率100%得3分。未达到100%的，每低1个百分点扣0.1分: every award for that limit."""
+    assert counted.base is not None and counted.step is not None
+    value = counted.base.part.value
+    if counted.base.subject or not isinstance(value, tree.Comparison) or value.limit.unit != "%":
+        return [item]
+    same = [
+        one
+        for one in reader.alike(clause, items)
+        if one.cases[0].limits[0].low * 100 == value.limit.number and _is_upper(one) == counted.step.up
+    ]
+    return same if item in same or (same and item.award_sentence != clause.sentence) else [item]
+
+
+def _measured(items: list[ItemDraft], counted: Per) -> list[ItemDraft]:
+    return [one for one in items if one.measure is not None and _counts(one.measure, counted)]
 
 
 def _counts(measure: Fact, counted: Per) -> bool:
@@ -42,11 +84,12 @@ def _counts(measure: Fact, counted: Per) -> bool:
 
 
 def _of_the_unit(
-    reader: Reader, item: ItemDraft, clause: Clause, counted: Per, same: list[ItemDraft], apiece: bool
+    reader: Reader, item: ItemDraft, clause: Clause, counted: Per, items: list[ItemDraft], apiece: bool
 ) -> list[ItemDraft]:
     """培训100人得6分，参会50人得4分，每少1人扣0.5分: every award of what is counted in 人; the only one that is, if *item*
     measures something else."""
     unit = counted.size.unit
+    same = _measured(items, counted)
     if apiece and len(same) > 1:
         return same
     if counted.context or unit in TIMES or unit in ("", "分"):
@@ -55,15 +98,15 @@ def _of_the_unit(
         return same
     if item.measure is None:
         return [item]
-    counts = [one for one in reader.group.items if one.measure is not None and one.measure.unit in THINGS]
+    counts = [one for one in items if one.measure is not None and one.measure.unit in THINGS]
     if not same and unit in COUNTED and len(counts) > 1:
         return counts if apiece else _of_none(reader, clause, counted, counts)
     if not same and unit == "个" and len(counts) == 1:
         return counts  # 建成公厕10座得6分；覆盖率≥90%得4分，每少1个
-    alike = reader.alike(clause) if unit in THINGS and not (same or counts or counted.tail) else []
+    alike = reader.alike(clause, items) if unit in THINGS and not (same or counts or counted.tail) else []
     if len(alike) > 1 and item in alike and item.measure.kind is Kind.RATIO:
         return _of_none(reader, clause, counted, alike)  # 达标率≥90%得3分，覆盖率≥95%得3分，每少1个
-    return _alike(reader, item, clause, counted, same)
+    return _alike(reader, item, clause, counted, items)
 
 
 def _measures_another(item: ItemDraft, counting: ItemDraft) -> bool:
@@ -84,8 +127,8 @@ def tell_steps_open(reader: Reader, clause: Clause, counted: Per, facts: list[Fa
     tell_open(reader.measures, f"每{words}{shown(counted.size.number)}{counted.size.unit}", facts, clause)
 
 
-def _alike(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, same: list[ItemDraft]) -> list[ItemDraft]:
-    alike = [one for one in reader.alike(clause) if one in same]
+def _alike(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, items: list[ItemDraft]) -> list[ItemDraft]:
+    alike = _measured(reader.alike(clause, items), counted)
     assert counted.step is not None
     ways = {_is_upper(one) for one in alike}
     if len(ways) > 1 and item in alike and counted.step.up and counted.step.down:
