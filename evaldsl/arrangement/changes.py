@@ -57,13 +57,15 @@ class Mention:
 def speaks_of_changes(cell: tree.Cell) -> bool:
     """Whether *cell* holds words of a change against the year before."""
     plain = cell.plain
-    if "持平" in plain or any(f"{one}上年" in plain for one in "过于超") or _SPEAKS.search(plain):
+    if "持平" in plain or any(f"{one}上年" in plain for one in "过于超") or "于去年" in plain or _SPEAKS.search(plain):
         return True
     return "但" in plain and _BUT.search(plain) is not None
 
 
 def read_changes(cell: tree.Cell, group: Group) -> None:
     """Reads the changes of *group* as ranges of one number, where the words go more than one way."""
+    if "的每" in cell.plain:
+        _part_steps(cell, group)
     ways: dict[str, set[int]] = {}
     since = False
     within: set[str] = set()
@@ -134,6 +136,18 @@ def _with_year(cell: tree.Cell, segment: Segment) -> Segment:
     return (evolve(segment[0], value=tree.Word(said), end=segment[2].end), *segment[3:])
 
 
+def _part_steps(cell: tree.Cell, group: Group) -> None:
+    """高于上年的每高1% is 高于上年的，每高1%."""
+    for place, clause in enumerate(group.clauses):
+        parted: list[Segment] = []
+        for segment in clause.segments:
+            led = len(segment) > 1 and isinstance(segment[1].value, tree.Step)
+            apart = led and _YEAR.fullmatch(text_of(cell, segment[:1]))
+            parted += [segment[:1], segment[1:]] if apart else [segment]
+        if len(parted) > len(clause.segments):
+            group.clauses[place] = evolve(clause, segments=tuple(parted))
+
+
 def _mentions(cell: tree.Cell, group: Group) -> Iterator[tuple[str, Mention]]:
     stem, kept = "", False
     for clause in group.clauses:
@@ -190,9 +204,11 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
     head = segment
     if len(segment) > 1 and isinstance(segment[-1].value, (tree.Comparison, tree.Between)):
         head = segment[:-1]
-    if not all(isinstance(part.value, (tree.Level, tree.Word)) for part in head):
+    if not all(isinstance(part.value, (tree.Level, tree.Word)) or _how_many(part.value) for part in head):
         return None
     text = text_of(cell, head)
+    if len(head) > 1 and _SO_MANY.search(text):
+        return None
     one_way = _ONE_WAY.match(text)
     if one_way:
         return Mention(one_way["stem"], text, -1 if one_way["up"] else 1, True)
@@ -210,6 +226,15 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
         way, no = -(way + _way(match["or"])), True  # 持平或上升 is not down
     level = bool(match["or"]) and not (_way(match["way"]) and _way(match["or"]))
     return Mention(match["stem"], text, way, no, level) if way or not match["or"] else None
+
+
+_SO_MANY = re.compile(r"项(?:指标)?(?:[较比与同下上增减提降持未没无不]|环比)|[均都各]|分别")
+"""两项较上年下降, 三项费用均较上年下降: of several, each by itself."""
+
+
+def _how_many(value: tree.Value) -> bool:
+    """三项 of 会议费、培训费、差旅费三项支出合计."""
+    return isinstance(value, tree.Comparison) and not value.op and value.limit.unit == "项" and value.limit.number > 1
 
 
 _COST = re.compile(r"(?:成本|造价|投资|费用?|支出|经费)(?:[较比](?!上|去|前|往)[^,，]{2,8})?$")
