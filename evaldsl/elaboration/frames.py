@@ -86,6 +86,9 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
     last = reader.spoken.last_change
+    if value.on == "为限":  # 每低1%扣0.5分（以2分为限）
+        taken = isinstance(last, (Steps, Change)) and last.points < 0 and reader.changes[-1][0] == clause.sentence
+        value = evolve(value, on="扣" if taken else "得")
     if value.on == "加" and "含" in [text_of(reader.cell, segment) for segment in clause.segments]:
         value = evolve(value, on="得")  # 含加分最高6分
     if value.on == "加满":  # 持平得3分，每降低1%加0.5分，加满4分为止

@@ -217,6 +217,7 @@ def _proportion(text: str) -> tree.Proportion:
 
 
 _PART = re.compile(r"\d%|分之|一半|\d/\d")
+_BARE_CAP = re.compile(r"以?[^最总上不得加扣减奖]+(?:封顶|为限|为上限)")
 
 
 def _cap(text: str) -> tree.Cap:
@@ -226,6 +227,8 @@ def _cap(text: str) -> tree.Cap:
         return tree.Cap("加满", _points_in(text))
     if text[1] in "到至" and text.endswith("为止"):
         return tree.Cap("得", _points_in(text))  # 加到4分为止
+    if _BARE_CAP.fullmatch(text):
+        return tree.Cap("为限", _points_in(text))
     on = "扣" if re.search(r"扣|减|少[得计]", text) else "加" if re.search(r"加|奖", text) else "得"
     if on == "得" and re.search(r"累计|合计|总计", text) and "得" not in text:
         on = "累计"

@@ -240,7 +240,7 @@ class Portion:
 
 @frozen
 class Cap:
-    """最多扣4分, 最高得3分, 加满为止: *on* is 扣, 加, 得 or 累计 (whatever came before); no *points* means full marks.
+    """最多扣4分, 加满为止: *on* is 扣, 加, 得, 累计 (whatever came before) or 为限 (taken right before); no *points* means full marks.
 
     *whole* for 累计扣分不超过4分: of the whole item, not only of the sentence. *share*: *points* is a part of what the
     item is worth, 最多扣分值的一半.

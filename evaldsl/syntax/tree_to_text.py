@@ -316,6 +316,8 @@ def _cap(on: str, points: Fraction | None) -> str:
         return f"加满{_number(points)}分为止"
     if points is None:
         return "加满为止"
+    if on == "为限":
+        return f"以{_number(points)}分为限"
     return f"{_CAPPED.get(on, '最高得')}{_number(points)}分"
 
 
