@@ -18,10 +18,32 @@ _FROM_THERE = re.compile(r"(?:以|之|其|此|往)后(?:依次)?")
 """第3名得8分，以后每降低一个名次扣0.5分: from the last place named."""
 
 
-def from_there(item: ItemDraft, counted: Per) -> Per:
+def from_there(item: ItemDraft, counted: Per, given: bool) -> Per:
     """The steps speak of the measure of the awards before them."""
-    named = counted.step is not None and item.measure is not None and _FROM_THERE.fullmatch(counted.subject)
-    return evolve(counted, subject="") if named else counted
+    if counted.step is None or item.measure is None:
+        return counted
+    if item.measure.signed and not given and _LESS.fullmatch(counted.step.words):
+        return _of_change(item, counted)
+    return evolve(counted, subject="") if _FROM_THERE.fullmatch(counted.subject) else counted
+
+
+_LESS = re.compile(r"[少低差]|低于|少于")
+_EXTENT = re.compile(r"(?:下降|降低|减少|压减|缩短|增长|增加|上升|提高|提升)(?:的?幅度|率|比例)|[升降增减涨]幅|增速")
+
+
+def _of_change(item: ItemDraft, counted: Per) -> Per:
+    """较上年下降2%得3分，每少下降1个百分点, 降幅每低1个百分点, 不足2%的每低1个百分点扣1分: a number below 0 is the more, the less it falls."""
+    limit = item.cases[0].limits[0] if item.cases[0].limits else None
+    if limit is None or (counted.subject and not _EXTENT.fullmatch(counted.subject)):
+        return counted
+    base = counted.base
+    if limit.op not in ("≤", "<") or limit.low >= 0 or (base is not None and base.subject):
+        return evolve(counted, subject="")
+    if base is not None and isinstance(stated := base.part.value, tree.Comparison):
+        fallen = tree.Comparison(limit.op, evolve(stated.limit, number=-stated.limit.number))
+        base = evolve(base, part=evolve(base.part, value=fallen))
+    assert counted.step is not None
+    return evolve(counted, subject="", base=base, step=evolve(counted.step, up=True, down=False))
 
 
 OF_CHANGE = re.compile(

@@ -61,7 +61,7 @@ def add_steps(
     if counted.after:
         reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
         return
-    counted = from_there(item, counted)
+    counted = from_there(item, counted, given)
     counted = short_of_rate(item, percentage_points(reader, item, counted))
     counted = from_nothing(reader, item, counted, given)
     counted = from_the_first(item, counted, given)
