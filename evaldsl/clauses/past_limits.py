@@ -124,10 +124,18 @@ def beyond_award(item: ItemDraft, one: Compared) -> Compared:
 
 
 _TURNED = {"高于": "低于", "超过": "低于", "超出": "低于", "多于": "少于", "低于": "高于", "少于": "多于"}
-_RISE, _FALL = re.compile(r"(?:增长|上升|提高|增加)(?:率|幅度)?$"), re.compile(r"(?:下降|降低|减少|压减)(?:率|幅度)?$")
+_RISE, _FALL = (
+    re.compile(r"(?:增长|上升|提高|增加)(?:率|幅度)?$"),
+    re.compile(r"(?:下降|降低|减少|压减|缩短)(?:率|幅度)?$"),
+)
 _FALLS, _RISES = (
     re.compile(r"(?:负增长|下降|降低|减少|不[增升]反[降减])的?"),
-    re.compile(r"(?:上升|增长|增加|不[降减]反[升增]|反弹)的?"),
+    re.compile(r"(?:上升|增长|增加|延长|不[降减]反[升增]|反弹)的?"),
+)
+_NOT = r"(?:没有|[未没无不])(?:实现|得到)?"
+_NO_RISE, _NO_FALL = (
+    re.compile(rf"{_NOT}(?:增长|上升|提高|增加)的?"),
+    re.compile(rf"{_NOT}(?:下降|降低|减少|压减|缩短)的?"),
 )
 
 
@@ -157,6 +165,10 @@ def merely_beyond(item: ItemDraft, found: Condition, clause: Clause) -> Conditio
         )
     ):
         op = "<"
+    elif (_RISE.search(fact.name) and _NO_RISE.fullmatch(found.judged)) or (
+        _FALL.search(fact.name) and _NO_FALL.fullmatch(found.judged)
+    ):
+        op = "≤"
     elif (_RISE.search(fact.name) or _FALL.search(fact.name)) and found.judged in ("持平", "零增长", "不增不减"):
         op = "="
     if not op:
@@ -173,7 +185,7 @@ def _is_level(judged: str, other: str) -> bool:
 
 def _from_nothing(item: ItemDraft, op: str) -> None:
     """增长5%以下得1分 is no fall, where the words go on to speak of one."""
-    for limit in [limit for case in item.cases for limit in case.limits] if op in "<=" else []:
+    for limit in [limit for case in item.cases for limit in case.limits] if op in "<=≤" else []:
         if limit.op in ("≤", "<") and limit.high is None:
             edge = None if not (limit.stated or limit.signed) else limit.op == "≤"
             limit.low, limit.high, limit.low_in, limit.high_in = NOTHING, limit.low, op == "<", edge

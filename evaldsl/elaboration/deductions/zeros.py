@@ -102,7 +102,8 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
     if not clause.segments:
         reader.unread("这一处不得分没有写明条件", span[0], span[1])
         return
-    found = merely_beyond(item, condition(reader.cell, clause, bare=item.measure is not None), clause)
+    plain = condition(reader.cell, clause, bare=item.measure is not None)
+    found = merely_beyond(item, plain, clause)
     if gives_each(reader.items) and says_unmet(found.judged) and not (found.compared or value.scope):
         return  # 每个要点各1分，达到要求得分，达不到要求不得分
     missed = BARE_OTHERWISE.match(found.judged) or _none_met(item, found.judged)
@@ -152,8 +153,10 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
         return
     if found.judged and not found.compared and denied_by(reader, item, found.judged, value):
         return
-    below = _BELOW_NOTHING.fullmatch(text_of(reader.cell, clause.segments[-1])) and found.compared
-    when = reader.limits_of(item, clause, found.compared)[0].condition() if below else reader.condition_of(item, clause)
+    beyond = found is not plain and not found.judged  # 未增长不得分 behind 增长5%得5分，每低1%扣0.5分
+    when = (
+        reader.limits_of(item, clause, found.compared)[0].condition() if beyond else reader.condition_of(item, clause)
+    )
     veto = add_veto(reader, item, value, when, clause)
     if found.compared and not found.judged and not found.either and item.takings:
         band = CaseDraft(reader.spoken.limits, [], ex.ZERO, None, veto.words, veto.span)
@@ -199,9 +202,6 @@ _NONE_MET = re.compile(
 def _none_met(item: ItemDraft, judged: str) -> bool:
     """甲率、乙率均≥62%得6分；一项未达标得3分；两项均未达标不得分: what is left when neither holds."""
     return len(item.cases) > 1 and len(item.cases[0].limits) > 1 and _NONE_MET.fullmatch(judged) is not None
-
-
-_BELOW_NOTHING = re.compile(r"(?:出现|发生|呈现?|为)?负增长的?")
 
 
 def twice(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
