@@ -39,7 +39,7 @@ BEFORE_LIMIT = re.compile(
 BEFORE_ENDS = frozenset("别应需须在于达到至为")
 """What BEFORE_LIMIT ends with."""
 COMPARING_WORDS = re.compile(
-    r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|(?<![底末月日])前$|(?<!滞)后$|第$|倒数$|(?<![月季度年])末$"
+    r"[<>≤≥]|大于|小于|高于|低于|超过|少于|多于|(?<![底末月日])前$|(?<![滞延推])后$|第$|倒数$|(?<![月季度年])末$"
 )
 
 

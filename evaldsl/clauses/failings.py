@@ -56,7 +56,7 @@ def lessens(thing: str, rate: str) -> bool:
 
 
 _FAULT = re.compile(
-    rf"{_FAILURE.pattern}|迟|逾期|延期|延误|滞后|超(?![率额级前])|早退|旷|缺[^口]|违[规纪法反]|投诉|事故|通报批评"
+    rf"{_FAILURE.pattern}|迟|逾期|延期|延后|推后|延误|滞后|超(?![率额级前])|早退|旷|缺[^口]|违[规纪法反]|投诉|事故|通报批评"
 )
 
 

@@ -105,7 +105,7 @@ def said_again(item: ItemDraft, name: str, unit: str) -> Fact | None:
     return measure if measure is not None and measure.name.endswith(name) else None
 
 
-DELAYED = re.compile(r"逾期|延期|延迟|迟延|超期|超时|推迟|滞后|落后|拖欠|拖延")
+DELAYED = re.compile(r"逾期|延期|延迟|迟延|超期|超时|推迟|延后|推后|滞后|落后|拖欠|拖延")
 _IN_ALL = re.compile(r"^(?:一年内|年内|全年|年度内?|当年|本年)?(?:累计|共计?|合计|总计)(?=.{2})")
 
 
@@ -264,7 +264,7 @@ def _tell_open_ratio(measures: Measures, fact: Fact, part: tree.Part) -> None:
         measures.found.append(error("unread-clause", message, *measures.span(part.start, part.end), hint=hint))
 
 
-LATE = "(?:逾期|超期|超时|延期|延迟|推迟|延误|拖延|迟到)(?:时间)?"
+LATE = "(?:逾期|超期|超时|延期|延迟|推迟|延后|推后|延误|拖延|迟到)(?:时间)?"
 """What says alone that something is late, by how much stands beside."""
 _BARE = re.compile(f"{LATE}|完成")
 

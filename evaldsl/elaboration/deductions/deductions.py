@@ -279,7 +279,7 @@ def _one_more(item: ItemDraft, found: Condition) -> bool:
 
 
 _BEYOND = re.compile(r"(?:超[^率额]{0,4}|滞后|逾期|偏离)$")
-_FAILING = re.compile(r"延|逾期|迟|超|缺|误|拖|晚|滞后|落后|投诉|违|未|不|事故")
+_FAILING = re.compile(r"延|推后|逾期|迟|超|缺|误|拖|晚|滞后|落后|投诉|违|未|不|事故")
 
 
 def _happening(item: ItemDraft, limit: Limit) -> Limit:
