@@ -1,6 +1,7 @@
 """Where steps begin that no award gives a base: at 0, or at the last place that was named."""
 
 import re
+from fractions import Fraction
 
 from attrs import evolve
 
@@ -59,6 +60,8 @@ _REACHES = ("完成", "达到", "实现")
 
 def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> Per:
     """降低率每1个百分点加0.5分, 变动率每超过1%扣0.1分: from 0, where no award names another base."""
+    if (whole := _of_target(reader, item, counted)) is not None:
+        return whole
     name = counted.subject or ("" if counted.context else item.subject.name if item.subject else "")
     name = name or ("" if counted.context else reader.measures.indicator)
     step, change = counted.step, bool(OF_CHANGE.search(name))
@@ -80,6 +83,21 @@ def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> 
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, "%")))
     step = step or tree.Step(True, False, "每", True)
     return evolve(counted, step=step, between=between, base=Compared(name, part))
+
+
+_TARGET = re.compile(r"([^，\d]*?)(?:完成|达到|实现)([^，\d]*(?:任务|目标|计划|指标)数?值?)")
+
+
+def _of_target(reader: Reader, item: ItemDraft, counted: Per) -> Per | None:
+    """完成年度预算目标得8分，每低1%扣0.2分，每超1%加0.1分: on either side of the whole of it, one number says both."""
+    step, first = counted.step, item.cases[0] if item.cases else None
+    plain = not (counted.subject or counted.between or counted.tail or counted.context or counted.base or counted.after)
+    target = _TARGET.fullmatch(first.text) if plain and first is not None and not first.limits else None
+    ways = {(one.up, one.down) for one in reader.cell.values(tree.Step)} if target and step and counted.by_ratio else ()
+    if target is None or not {(True, False), (False, True)} <= set(ways):
+        return None
+    whole = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(Fraction(100), "%")))
+    return evolve(counted, base=Compared(f"{target[1]}{target[2]}完成率", whole))
 
 
 _WRONG = re.compile(
