@@ -108,6 +108,25 @@ def turned(segment: Segment) -> Compared | None:
     return Compared(clean(match[2]), evolve(segment[0], value=evolve(first, op=_MIRROR[match[1]])))
 
 
+_PART_OF_PLAN = re.compile(
+    r"(?:完成)?(?:低于|少于|不足|不到|未达到?|达不到)(?:年度|既定|原定)*(?:计划|目标|任务)[值数量]?的?"
+)
+
+
+def part_of_plan(segment: Segment) -> Compared | None:
+    """低于计划60%: less than that part of it is done."""
+    words, value = segment[0].value, segment[1].value
+    if (
+        not isinstance(words, tree.Word)
+        or words.text[0] not in "低少不未达完"
+        or not isinstance(value, tree.Comparison)
+    ):
+        return None
+    if value.op not in ("", "<") or value.limit.unit != "%" or _PART_OF_PLAN.fullmatch(words.text) is None:
+        return None
+    return Compared("完成率", evolve(segment[1], value=evolve(value, op="<")))
+
+
 NAMES = re.compile(r"[、和](?![^()]*\))")  # not 以乡（镇、街道）为单位
 
 

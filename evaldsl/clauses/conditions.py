@@ -16,6 +16,7 @@ from evaldsl.clauses.comparisons import (
     as_distance,
     in_brackets,
     in_order,
+    part_of_plan,
     respective,
     turned,
 )
@@ -67,7 +68,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     if len(segment) == 1 and isinstance(segment[0].value, tree.Word):
         text = segment[0].value.text
         return in_brackets(segment[0], text, bare) if "%" in text or ")" in text else []
-    before = turned(segment) if len(segment) == 2 else None
+    before = turned(segment) or part_of_plan(segment) if len(segment) == 2 else None
     if before is not None:
         return [before]
     if len(segment) > 3 and "分别" in cell.plain and (own := in_order(cell, segment)):
