@@ -164,9 +164,8 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
     if found.judged and not found.compared and denied_by(reader, item, found.judged, value):
         return
     beyond = found is not plain and not found.judged  # 未增长不得分 behind 增长5%得5分，每低1%扣0.5分
-    when = (
-        reader.limits_of(item, clause, found.compared)[0].condition() if beyond else reader.condition_of(item, clause)
-    )
+    own = reader.limits_of(item, clause, found.compared)[0].condition() if beyond else None
+    when = own or reader.condition_of(item, clause)
     veto = add_veto(reader, item, value, when, clause)
     if found.compared and not found.judged and not found.either and item.takings:
         band = CaseDraft(reader.spoken.limits, [], ex.ZERO, None, veto.words, veto.span)

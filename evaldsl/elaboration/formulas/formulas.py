@@ -141,7 +141,8 @@ def _of_each(
 ) -> bool:
     """甲达到25%、乙达到50%，各得2分；未达到的按实际值/目标值×2分计算: by the numbers of each award that is missed."""
     found = condition(reader.cell, evolve(clause, segments=own))
-    alike = reader.alike(clause) if reader.group.items and is_negated(found.judged) and not found.compared else []
+    items = reader.group.items
+    alike = reader.alike(clause, items) if items and is_negated(found.judged) and not found.compared else []
     if len(alike) < 2 or not any(one is item for one in alike) or not _two_said(value.term):
         return False
     for one in alike:
