@@ -100,6 +100,8 @@ def _counts_more(clauses: list[Clause]) -> bool:
     return any(
         isinstance(one, tree.Comparison) and one.limit.unit in COUNTED and one.limit.number > 1 for one in limits
     )
+
+
 _MET_EACH = re.compile(r"每(?:符合|满足|达到|做到|具备)(?:一|1)(?:项|条|点)")
 
 

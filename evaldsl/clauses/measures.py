@@ -195,14 +195,11 @@ class Measures:
 
     def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> None:
         one, word = ("1个百分点", "百分点") if have == "%" else (f"1{have}", have)
-        known = f"“{fact.name}”{f'以“{want}”计' if want else '没有单位'}，此处却用“{word}”"
+        told, say = f"按{one}＝1{want}读", warning
         if want == "%" and have in THINGS:  # 控制率≤100%得3分，超1人扣0.5分
-            hint = f"写明数的是什么，如“每超编1{have}扣…分”"
-            self.tell(
-                error("unit-mismatch", f"{known}，没有读出数的是什么", *self.span(part.start, part.end), hint=hint)
-            )
-            return
-        self.report("unit-mismatch", f"{known}；按{one}＝1{want}读", part, "统一成一种单位")
+            told, say = "没有读出数的是什么", error
+        message = f"“{fact.name}”{f'以“{want}”计' if want else '没有单位'}，此处却用“{word}”；{told}"
+        self.tell(say("unit-mismatch", message, *self.span(part.start, part.end), hint="统一成一种单位"))
 
     # ---- judgements, counts, decisions
 

@@ -8,10 +8,10 @@ from evaldsl.clauses.things_named import things_earned
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import COUNTEDfrom evaldsl.text.numerals import number
+from evaldsl.text.numerals import COUNTED, number
 
 _EACH_OF_LIST = re.compile(
-    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|评价|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:有|符合|满足|具备|达到|做到|有)?(?:一|1)?(?:个?(?:要点|要素|方面)|个|项|点|条)?(?:符合|满足|具备|达到|做到)?$"
+    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|评价|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)?(?:个?(?:要点|要素|方面)|个|项|点|条)?(?:符合|满足|具备|达到|做到)?$"
 )
 
 _ONE_OF_LIST = re.compile(
@@ -35,7 +35,8 @@ def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         return False
     listed = _listed(reader)
     if not each and (len(listed) < 2 or len(listed) * amount.high != reader.weight):
-        return False    many = _ALL_OF_THEM.match(text)
+        return False
+    many = _ALL_OF_THEM.match(text)
     if listed and many and number(many[1]) != len(listed):
         reader.unread(f"“{many.group()}”与前面的{len(listed)}项对不上", *reader.span_of(clause))
     _share(reader, listed, [amount] * len(listed))

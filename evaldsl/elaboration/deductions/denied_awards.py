@@ -102,6 +102,7 @@ def lose_more(reader: Reader, item: ItemDraft, lost: CaseDraft | None, clause: C
         if one is not item and one.has_award and (apart or one.award_sentence == clause.sentence):
             one.vetoes.append(Veto(denied, words, span))
 
+
 _ALL_OF_IT = re.compile(r"^(?:(?:均|都|全部?|完全)+|一(?:项|条|个)(?:也|都)?)(?=[不未没无])")
 
 
