@@ -175,9 +175,6 @@ def _split_list(cell: Cell, group: Group, many: int) -> None:
     """①…②…③监督到位，每项1分: the last words speak of the list, those before them are its last item."""
     place = next(i for i, clause in enumerate(group.clauses) if clause.effect is not None)
     clause = group.clauses[place]
-    named = tuple(one for one in clause.segments[:-1] if not _ALL_ABOVE.fullmatch(text_of(cell, one)))
-    if len(named) < len(clause.segments) - 1:  # 以上4项，每符合一项得1分
-        clause = group.clauses[place] = evolve(clause, segments=(*named, clause.segments[-1]))
     words = clause.segments
     last: tuple[Segment, ...] = ()
     if len(words) == 1 and (things_earned(text := text_of(cell, words[0])) or _ALL_ABOVE.fullmatch(text)):
