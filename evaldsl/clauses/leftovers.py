@@ -128,7 +128,7 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
                         known = honours if "取消" in lost.group() else "写明扣几分、不得分，或者等级怎样"
                         yield start + lost.start(), start + lost.end(), known
                 if computes:
-                    text = re.sub(r"(?:[本该此](?:项|指标))?[得计]分$", "", text)
+                    text = re.sub(r"(?:[本该此]项|[本该此]?指标)?[得计]分$", "", text)
                 strange = _strange(text, note)
                 if strange is not None:
                     yield start + strange[0], start + strange[1], _perhaps(strange[2])

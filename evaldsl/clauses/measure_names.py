@@ -7,7 +7,9 @@ from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.text.typography import same_name
 
 _RATE_NAME = re.compile(r"(?:(?<!容积)(?<!市盈)(?<!汇)率|比例|比重|占比|百分比|增幅|降幅|幅度)(?:\(.*\))?$")
-_STAKE_NAME = re.compile(r"^(?:该|本|此)?(?:项|指标|小项)?的?(?:分值|权重分值|权重分|权重|标准分值?|总分|满分|基本分)$")
+_STAKE_NAME = re.compile(
+    r"^(?:该|本|此)?(?:项指标|项|指标|小项)?的?(?:分值|权重分值|权重分|权重|标准分值?|总分|满分|基本分)$"
+)
 
 
 def is_rate_name(name: str) -> bool:

@@ -105,8 +105,8 @@ def _divides(term: tree.Term) -> bool:
     return (term.op in "÷/" and not by_rate) or _divides(term.left) or _divides(term.right)
 
 
-_SHORT = re.compile(r"(不足|不满|不到|未(?:达到|完成|达标|实现)[^,得]{0,6}?)(?:的|者|时)(?:本项|其)?得分")
-_SCORE = re.compile(r"(?:的|则|时|本项|该项|其)*(?:得分|计分|得|分)")
+_SHORT = re.compile(r"(不足|不满|不到|未(?:达到|完成|达标|实现)[^,得]{0,6}?)(?:的|者|时)(?:本项|[本该此]?指标|其)?得分")
+_SCORE = re.compile(r"(?:的|则|时|本项|该项|[本该此]?指标|其)*(?:得分|计分|得|分)")
 
 
 def _before_score(clause: Clause) -> tuple[tuple[tree.Part, ...], ...]:
