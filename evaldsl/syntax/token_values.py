@@ -173,10 +173,14 @@ def _zero(text: str) -> tree.Zero:
     if text.endswith("该项分"):
         return tree.Zero("项", own=True)
     text = text.removeprefix("取消")
-    scope = re.match(r"[本该此](?:小项|大项|项(?:指标|目)?|指标|条|款)|整个指标", text)
-    named = "" if scope is None else "指标" if "指标" in scope.group() else "项"
+    named = _scope_of(text)
     points = _points_in(text) if "扣" in text and named != "指标" else None
     return tree.Zero(named, own=named == "项" and text[0] in "该此", points=points)
+
+
+def _scope_of(text: str) -> str:
+    scope = re.match(r"[本该此](?:小项|大项|项(?:指标|目)?|指标|条|款)|整个指标", text)
+    return "" if scope is None else "指标" if "指标" in scope.group() else "项"
 
 
 def _points_in(text: str) -> Fraction | None:
@@ -316,7 +320,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "RANGED": _award,
     "DEDUCTION": _deduction,
     "ZERO": _zero,
-    "FULL": lambda text: tree.Full(_points_in(text), text.endswith("不扣分")),
+    "FULL": lambda text: tree.Full(_points_in(text), text.endswith("不扣分"), _scope_of(text)),
     "DECLARED": lambda text: tree.Declared(_points_in(text) or Fraction(0)),
     "DISCRETION": _discretion,
     "PORTION": lambda text: tree.Portion(number(re.findall(r"[\d.]+", text)[0].rstrip(".")) / 100),

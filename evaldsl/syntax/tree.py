@@ -196,10 +196,11 @@ class Zero:
 
 @frozen
 class Full:
-    """满分, 不扣分; *points* when the words name them; *spared* for 不扣分."""
+    """满分, 不扣分; *points* when the words name them; *spared* for 不扣分; *scope*: 项 for 此项计满分, 指标 for 本指标."""
 
     points: Fraction | None = None
     spared: bool = False
+    scope: str = ""
 
 
 @frozen

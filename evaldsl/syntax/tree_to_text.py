@@ -241,6 +241,8 @@ def _effect(value: tree.Effect) -> str:
             return "该项不得分"
         case tree.Zero(scope):
             return {"项": "本项不得分", "指标": "本指标不得分"}.get(scope, "不得分")
+        case tree.Full(scope=str() as scope) if scope:
+            return f"本{scope}得满分"
         case tree.Full(points, spared):
             return "不扣分" if spared else "得满分" + (f"{_number(points)}分" if points is not None else "")
         case tree.Declared(points):

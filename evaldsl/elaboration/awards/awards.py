@@ -355,6 +355,11 @@ def full(reader: Reader, clause: Clause, value: tree.Full) -> None:
     if len(awarded) > 1 and _OF_ALL.match(reader.cell.plain[clause.start : clause.end].lstrip(",")):
         reader.unread("前面各项已经写明得分，这一句对各项怎样起作用读不懂", *reader.span_of(clause))
         return
+    if value.scope == "指标" and awarded and not reader.group.items:
+        reader.unread(
+            "前面各项已经写明得分，这一项对它们怎样起作用读不懂", *reader.span_of(clause), "写在各项后面，不编号"
+        )
+        return
     if not clause.segments:
         item = reader.item_for(clause)
         item.plain_full = True
