@@ -11,6 +11,7 @@ from evaldsl.arrangement.durations import read_durations, speaks_of_durations
 from evaldsl.arrangement.each_of_list import count_each, grade_each
 from evaldsl.arrangement.headings import complete_comparisons, read_headings
 from evaldsl.arrangement.joined_lists import join_lists, read_met
+from evaldsl.arrangement.letters import read_letters
 from evaldsl.arrangement.lists import read_above, read_below
 from evaldsl.arrangement.missing import count_missing
 from evaldsl.arrangement.numbered_bands import join_bands
@@ -30,6 +31,7 @@ from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import COUNTED, number
 
+_LETTER = re.compile("[A-Za-z]")
 _SEVERAL = (tree.Award, tree.Deduction)
 _MET_ALL = re.compile(rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})|(?:全部|均|都|全)(?:{MET})")
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
@@ -41,7 +43,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         join_bands(cell, groups)
     changing = speaks_of_changes(cell)
     if changing:
-        say_since(cell, groups)
+        say_since(cell, groups)    if _LETTER.search(cell.plain):
+        read_letters(groups)
     read_below(cell, groups)
     join_lists(cell, groups)
     if len(groups) > 1 and tree.Award in cell.by_kind and ("部分" in cell.plain or "基本" in cell.plain):

@@ -49,8 +49,6 @@ _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
 _SEVERAL = re.compile(
     r"^(?:低于|高于|超过|超出|按照?)$|^的.|^每(?:一|1)?[件笔次起例份宗项](?=逾|迟|延|超[期时]|晚|拖|滞)|\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|\d/$|(?:大约|大概|将近|接近|优于|劣于|早于)$"
 )
-_LETTER = re.compile(r"[A-Za-z]")
-_BRACKETED, _LETTERED = re.compile(r"(.+)\(([A-Za-z]{1,3})\)"), re.compile(r"(.*[率例重度])([A-Za-z])")
 
 
 @define
@@ -197,7 +195,7 @@ class Reader:
 
     def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
         """The measure called *name*, or the one spoken of before."""
-        name = "" if name in ("X", "x") and name not in self.stated.aliases else name
+        name = "" if name in ("X", "x") else name
         label = heading_of(clause)
         if name == "完成" and unit == "%" and item.cases and item.cases[0].text and self._inherits(item):
             name = done_of(item.cases[0].text, label or self.measures.indicator)
@@ -225,9 +223,8 @@ class Reader:
             same = fact.name in (name, short) and fact.key != same_name(name)
             if fact.kind is Kind.COUNT and unit in COUNTED and (same or counts_in_other_words(fact, name, unit)):
                 return fact
-        name = self._headed(
-            clean(clause.label), own_name(self.items, item, this_measure(name, self.measures.indicator), unit)
-        )
+        name = own_name(self.items, item, this_measure(name, self.measures.indicator), unit)
+        name = under_label(label, name) if is_rate_name(label) else name
         if several := _SEVERAL.search(name):
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         if name and not name.strip("-"):
@@ -239,19 +236,6 @@ class Reader:
 
     def _inherits(self, item: ItemDraft) -> bool:
         return item.subject in (None, *(one.subject for one in self.group.items if one is not item))
-
-    def called(self, name: str) -> str:
-        """The measure that a letter stands for: 完成率 for A."""
-        return self.stated.aliases.get(name, name)
-
-    def _headed(self, label: str, name: str) -> str:
-        """小学合格率 of 合格率：小学≥98%、初中≥95%; 完成率 of 完成率（A）：A≥95% and of 完成率：A≥95%."""
-        alias = label and (_BRACKETED.fullmatch(label) or _LETTERED.fullmatch(label))
-        if alias:
-            self.stated.aliases[alias[2]] = alias[1]
-        elif _LETTER.fullmatch(name) and name not in self.stated.aliases and is_rate_name(label):
-            self.stated.aliases[name] = label
-        return under_label(label, self.called(name)) if is_rate_name(label) else self.called(name)
 
     def _happened(self, item: ItemDraft, unit: str) -> Fact | None:
         """What 发现三处以上 and 发生2起 count: what was counted before, or what the award before denies."""

@@ -64,8 +64,7 @@ class Stated:
 
     *declared* are its points (满分10分), *base* what its steps count from (以100%为标准), *shared_total* the points of a list
     that was given as a whole; *parted* the places of the steps of which the words say what a part is worth, *widths* how
-    many steps a band is wide; *clips* the limits beyond which a number counts as the limit; *aliases* the letters that
-    stand for measures; *most_of* the highest value of a measure by name, *item_bounds* the least and most points of a
+    many steps a band is wide; *clips* the limits beyond which a number counts as the limit; *most_of* the highest value of a measure by name, *item_bounds* the least and most points of a
     decision by its fact. *things* are the items of the last list, which tells them without points; *falling*: the
     sentences in which less behind more is not added (None: not yet asked).
     """
@@ -77,7 +76,6 @@ class Stated:
     parted: list[Span] = field(init=False, factory=list)
     widths: dict[Span, Fraction] = field(init=False, factory=dict)
     clips: list[tuple[str, str, Fraction]] = field(init=False, factory=list)
-    aliases: dict[str, str] = field(init=False, factory=dict)
     most_of: dict[str, Fraction] = field(init=False, factory=dict)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(init=False, factory=dict)
     falling: frozenset[int] | None = None

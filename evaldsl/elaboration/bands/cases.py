@@ -254,7 +254,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return True
     if found.compared and measure is not None:
         headed = "" if label == reader.group.heading or _past_whole(reader, item, amount) else label
-        name, part = reader.called(found.compared[0].subject or headed), found.compared[0].part.value
+        name, part = (found.compared[0].subject or headed), found.compared[0].part.value
         if isinstance(part, tree.Changed) and part.subject:
             return measure.signed and part.subject in measure.name
         if isinstance(part, tree.Changed) and not measure.signed and not _past_whole(reader, item, amount):

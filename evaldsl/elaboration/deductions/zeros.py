@@ -327,7 +327,7 @@ def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition
         return False
     if found.either and any(one.subject and not same_measure(measure.name, one.subject) for one in found.compared):
         return False
-    subject = reader.called(found.compared[0].subject)
+    subject = found.compared[0].subject
     spoken = (
         not subject or HAPPENS.fullmatch(subject) or restates(measure, subject, unit_of_limit(found.compared[0].part))
     )

@@ -1,0 +1,131 @@
+"""得分=A×6，其中A为完成率; 结余率（R）=结余额÷预算额×100%。R≤3%得5分: a letter is short for a name, which stands in its place."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import reduce
+
+from attrs import evolve
+
+from evaldsl.clauses.comparisons import Segment
+from evaldsl.clauses.grouping import Clause, Group, clean
+from evaldsl.clauses.measure_names import is_measure_name
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Part
+
+_LETTER, _NAME = r"[A-Za-z]\d?", r"[一-龥][^,;:()]+(?:\([^,;:()]{2,}\))?"
+_TOLD = re.compile(
+    rf"(?:公?式中)?[以用设令]?(?P<letter>{_LETTER})(?:代?表示?|是指|即为?|[为是指])(?P<name>{_NAME})|[设令记](?P<named>{_NAME})[为是](?P<short>{_LETTER})"
+)
+"""A为完成率, 以A表示完成率, 设完成率为A."""
+_BEHIND = re.compile(r"(?P<name>[^()]{2,})\((?P<letter>[A-Za-z]{1,3})\)|(?P<named>.*[率例重度])(?P<short>[A-Za-z])")
+"""完成率（A）, 完成率A."""
+_HAS_LETTER = re.compile("[A-Za-z]")
+
+
+def read_letters(groups: list[Group]) -> None:
+    """Puts the names in place of the letters, and takes out the words that only say what a letter is short for."""
+    used = {letter for group in groups for clause in group.clauses for letter in _used(clause)}
+    said = [[_said(clause, used) for clause in group.clauses] for group in groups] if used else []
+    anywhere = _first(one for own in said for one in own)
+    for group, own in zip(groups, said, strict=False):
+        clauses: list[Clause] = []
+        names, headed = anywhere | _first(own), dict[str, str]()
+        for clause, here in zip(group.clauses, own, strict=True):
+            names |= here
+            if is_measure_name(label := clean(clause.label)):
+                headed |= dict.fromkeys(_used(clause), label)  # 完成率：A≥95%
+            clauses += _in_full(clause, headed | names) if headed or names else [clause]
+        group.clauses[:] = clauses
+
+
+def _first(said: Iterable[dict[str, str]]) -> dict[str, str]:
+    """What each letter is first said to be short for."""
+    return reduce(lambda known, one: one | known, said, {})
+
+
+def _said(clause: Clause, used: set[str]) -> dict[str, str]:
+    """What *clause* says of letters that are *used*."""
+    every = [clean(clause.label), *map(_words, clause.segments)]
+    found = [one for words in every if _HAS_LETTER.search(words) for one in _told(words) or _behind(words)]
+    return {letter: name for letter, name in found if letter in used}
+
+
+def _words(segment: Segment) -> str:
+    """The first words of *segment*, without a bracket around them."""
+    words = segment[0].value.text if isinstance(segment[0].value, tree.Word) else ""
+    return words[1:].removesuffix(")") if words[:1] == "(" else clean(words)
+
+
+def _told(words: str) -> list[tuple[str, str]]:
+    """What letters are short for, where *words* say no more than that."""
+    pieces = [_TOLD.fullmatch(clean(one)) for one in words.split(",")]
+    found = [(one["letter"] or one["short"], clean(one["name"] or one["named"])) for one in pieces if one]
+    return found if len(found) == len(pieces) else []
+
+
+def _behind(words: str) -> list[tuple[str, str]]:
+    """A for 完成率, of 完成率（A）."""
+    said = _BEHIND.fullmatch(words)
+    return [(said["letter"] or said["short"], clean(said["name"] or said["named"]))] if said else []
+
+
+def _used(clause: Clause) -> Iterator[str]:
+    """The letters by which *clause* names what it compares or computes with."""
+    if isinstance(clause.value, tree.Formula):
+        yield from _letters(clause.value.term)
+    for part in (part for segment in clause.segments for part in segment):
+        name = clean(part.value.text) if isinstance(part.value, tree.Word) else getattr(part.value, "name", "")
+        yield from [name] if re.fullmatch("[A-Za-z]{1,3}|[A-Za-z]\\d", name) else ()
+
+
+def _letters(term: tree.Term) -> Iterator[str]:
+    match term:
+        case tree.Name(text) if re.fullmatch("[A-Za-z]{1,3}|[A-Za-z]\\d", text):
+            yield text
+        case tree.Binary(_, left, right):
+            yield from _letters(left)
+            yield from _letters(right)
+        case tree.Absolute(of):
+            yield from _letters(of)
+        case tree.Extreme(_, several):
+            for one in several:
+                yield from _letters(one)
+
+
+def _in_full(clause: Clause, names: dict[str, str]) -> Iterator[Clause]:
+    """*clause* with *names* for letters; nothing where it only says what a letter is short for."""
+    told = [segment for segment in clause.segments if names.keys() & dict(_told(_words(segment)))]
+    segments = tuple(tuple(_part(part, names) for part in one) for one in clause.segments if one not in told)
+    if not segments and told and clause.effect is None:
+        return
+    effect = clause.effect
+    if effect is not None and isinstance(effect.value, tree.Formula):
+        effect = evolve(effect, value=evolve(effect.value, term=_term(effect.value.term, names)))
+    yield evolve(clause, segments=segments, effect=effect, label=_without_letter(clause.label, names))
+
+
+def _part(part: Part, names: dict[str, str]) -> Part:
+    match part.value:
+        case tree.Word(text) if _HAS_LETTER.search(text):
+            return evolve(part, value=tree.Word(names.get(clean(text)) or _without_letter(text, names)))
+        case tree.Between(name=str() as name) if name in names:
+            return evolve(part, value=evolve(part.value, name=names[name]))
+    return part
+
+
+def _without_letter(words: str, names: dict[str, str]) -> str:
+    """完成率 for 完成率（A）."""
+    return next((name for letter, name in _behind(words) if letter in names), words)
+
+
+def _term(term: tree.Term, names: dict[str, str]) -> tree.Term:
+    match term:
+        case tree.Name(text):
+            return tree.Name(names.get(text, text))
+        case tree.Binary(op, left, right):
+            return tree.Binary(op, _term(left, names), _term(right, names))
+        case tree.Absolute(of):
+            return tree.Absolute(_term(of, names))
+        case tree.Extreme(op, several):
+            return tree.Extreme(op, tuple(_term(one, names) for one in several))
+    return term
