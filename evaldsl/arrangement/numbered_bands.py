@@ -104,7 +104,8 @@ def _bands(cell: Cell, group: Group) -> list[_Band]:
     """The bands that the clauses of *group* begin with; none unless they are of one measure and award."""
     found = [_band(cell, clause) for clause in group.clauses if clause.segments and clause.effect]
     bands = [one for one in found if one is not None]
-    if len(bands) < len(found) or not bands or not isinstance(group.clauses[0].value, (tree.Award, tree.Full)):
+    first = next((one.value for one in group.clauses if not isinstance(one.value, tree.Formula)), None)
+    if len(bands) < len(found) or not bands or not isinstance(first, (tree.Award, tree.Full)):
         return []
     return bands if all(one.name in ("", bands[0].name) for one in bands) else []
 

@@ -19,6 +19,7 @@ from evaldsl.arrangement.proportions import formula_of_share, measure_of_share
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
 from evaldsl.arrangement.stated_bases import read_bases
+from evaldsl.arrangement.stated_values import name_quotients, read_constants, read_stated
 from evaldsl.arrangement.stated_values import read_constants, read_divisors, read_stated
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared, condition
@@ -39,6 +40,9 @@ _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
+    terms = [one.term for one in cell.values(tree.Formula) if one.own] if tree.Formula in cell.by_kind else []
+    if len(terms) > len(dict.fromkeys(terms)):
+        name_quotients(groups)
     if len(groups) > 1:
         join_bands(cell, groups)
     changing = speaks_of_changes(cell)

@@ -184,9 +184,10 @@ def within(text: str) -> tree.Between | tree.Comparison:
 
 
 def chain(text: str) -> tree.Between:
-    match = re.fullmatch(r"(.*?)([≤<≥>]=?)([^\d,;。\n<>≤≥]+)([≤<≥>]=?)(.*)", text)
+    match = re.fullmatch(r"(.*?)([≤<≥>]=?)([^\d,;。\n<>≤≥]+)(×100%)?([≤<≥>]=?)(.*)", text)
     assert match, text
-    first, sign1, name, sign2, second = match.groups()
+    first, sign1, name, times, sign2, second = match.groups()
+    name = name.removeprefix("(").removesuffix(")") if times else name
     if sign1[0] in "≤<":
         edges = (sign1 in ("≤", "<="), sign2 in ("≤", "<="))
         return tree.Between(limit_quantity(first), limit_quantity(second), *edges, name)

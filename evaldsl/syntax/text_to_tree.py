@@ -118,9 +118,13 @@ _SHARE_OF = re.compile(r"[①-⑳)项点条\d][各均]?占")
 _TAKEN_APART = re.compile(r"分(?:的标准|(?:予以|进行|相应)*[扣减])|扣(?:减|除|分)(?:标准|分值)?[按为是:]")
 
 
+_MARKS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳.、)")
+
+
 def _around(text: str, start: int, own: Quotient) -> list[Part]:
     """The parts of *text* with the definition that *own* is, as a clause of its own."""
-    before = _parts(text[: own.start], start)
+    marked = text[max(own.start - 1, 0)] in _MARKS  # a mark is one only before something
+    before = _parts(f"{text[: own.start]}甲", start)[:-1] if marked else _parts(text[: own.start], start)
     [defined] = (_part(child, 0).value for child in parser().parse(f"={own.text}").children)
     assert isinstance(defined, tree.Formula)
     here = Part(evolve(defined, own=True), start + own.start, start + own.end)

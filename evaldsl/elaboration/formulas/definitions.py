@@ -20,7 +20,7 @@ from evaldsl.interpreter.rubric import Definition, Item
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree_to_text import term_text
 from evaldsl.text.diagnostics import Place, error, warning
-from evaldsl.text.typography import same_name
+from evaldsl.text.typography import plain_text, same_name
 
 _UNIT = re.compile(r"\((?:单位:?)?%\)$")
 
@@ -109,11 +109,13 @@ def own_measure(reader: Reader, clause: Clause, term: tree.Term) -> str:
     if label and not _OWN_LABEL.search(label):
         return label
     behind = _RATE_BEHIND.search(plain, clause.end)
+    quotient = plain_text(term_text(term)).removesuffix("×100%")
     another = sum(formula.own for formula in reader.cell.values(tree.Formula)) > 1
+    another = another or any(band.name == quotient for band in reader.cell.values(tree.Between))
     name = clean(behind[1]) if behind else ""
     if name and (another or not same_measure(reader.measures.indicator, name)):
         return name
-    return term_text(term).removesuffix("×100%") if another else reader.measures.indicator
+    return quotient if another else reader.measures.indicator
 
 
 _PLANNED, _DONE = re.compile("计划|目标|任务|应|预算|指标"), re.compile("实际|已|完成")
