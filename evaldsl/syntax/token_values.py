@@ -214,7 +214,7 @@ def _proportion(text: str) -> tree.Proportion:
     first = re.match(r"(?:按照?|根据).?第[1一]([名位])", text)
     if first:
         return tree.Proportion(False, f"与第1{first[1]}的比例")
-    match = re.match(r"(?:按照?|根据|同)(.*?(?:比例|率|百分比|占比|进度))((?:乘以|×)?.*)$", text)
+    match = re.match(r"(?:按照?|根据|同)(.*?占[\d.]+.*?比例?|.*?(?:比例|率|百分比|占比|进度))((?:乘以|×)?.*)$", text)
     assert match, text
     words = "" if match[1] in ("比例", "相应比例", "同等比例", "该比例", "一定比例", "实际比例") else match[1]
     return tree.Proportion(bool(re.search(r"扣|减", match[2])), words)

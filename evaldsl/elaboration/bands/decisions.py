@@ -20,7 +20,7 @@ from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.clauses.told_again import says_met
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.open_bands import left_open
-from evaldsl.elaboration.formulas.computed_bands import begins_ladder, is_band_below, is_of_the_whole
+from evaldsl.elaboration.formulas.computed_bands import begins_ladder, is_band_below, is_of_the_whole, of_another_number
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.decided_each import decided_each
 from evaldsl.elaboration.steps.targets import awards_before
@@ -30,6 +30,7 @@ from evaldsl.interpreter.rubric import (
     Kind,
     Share,
     Span,
+    Steps,
 )
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info, warning
@@ -237,6 +238,10 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
     span, words = reader.span_of(clause), reader.words_of(clause)
     last = item.cases[-1] if item.cases else None
     found = condition(reader.cell, clause)
+    if item.opening_zero and last is None and any(isinstance(one, Steps) and one.counted for one in item.effects):
+        hint = "每项写成一句，如“新建道路≥5公里得3分，未完成的按比例得分”"
+        reader.unread("数的是几项，每一项完成多少没有地方填", *span, hint)
+        return
     if last is not None and is_of_the_whole(reader, item, found):
         points = ex.times(ex.Rest(), ex.Ref(last.limits[0].fact.key))
         if found.compared:
@@ -263,6 +268,8 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
         points = _in_proportion(first, value, words, span).points
         limits = reader.limits_of(item, clause, found.compared)
         item.cases.append(CaseDraft(limits, [], points, None, words, span))
+        return
+    if last is not None and last.limits and of_another_number(reader, clause, value.words, last.limits[-1]):
         return
     if last is not None and last.limits and last.limits[-1].high is None:
         named = EACH_ONE.fullmatch(found.judged)

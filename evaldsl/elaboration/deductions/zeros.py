@@ -145,7 +145,7 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
     if many is not None:
         add_veto(reader, item, value, many, clause)
         return
-    if item.opening_zero and not item.cases and _counts_none(reader, found):
+    if item.opening_zero and not item.cases and _counts_none(reader, found, value.scope):
         if value.scope == "指标":
             assert reader.spoken.count is not None
             nothing = ex.Compare("=", ex.Ref(reader.spoken.count.key), ex.ZERO)
@@ -346,9 +346,11 @@ def _taken_before(item: ItemDraft, found: Condition) -> bool:
     return last.value is None and plain and not isinstance(last.points, ex.Rest) and bool(found.compared)
 
 
-def _counts_none(reader: Reader, found: Condition) -> bool:
-    """每组织一次培训得1分，未组织的不得分: that none is counted is 0 points anyway."""
+def _counts_none(reader: Reader, found: Condition, scope: str) -> bool:
+    """每组织一次培训得1分，未组织的不得分; 5项工作，每项3分，未完成的不得分: what is not counted earns nothing anyway."""
     own = core(found.judged)
+    if says_unmet(found.judged) and not (found.compared or scope):
+        return True
     counted = reader.spoken.count is not None and own in reader.spoken.count.name
     return counted and bool(own) and not found.compared and is_negated(found.judged)
 

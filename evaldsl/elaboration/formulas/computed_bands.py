@@ -5,12 +5,14 @@ from fractions import Fraction
 
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import Expr, Node, Rest, parts_of
 from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.syntax import tree
+from evaldsl.text.numerals import split_quantity
 
 _BELOW, _ABOVE = ("≤", "<"), ("≥", ">")
 
@@ -45,6 +47,17 @@ def is_of_the_whole(reader: Reader, item: ItemDraft, found: Condition) -> bool:
     awards = [one for one in reader.cell.values(tree.Award) if not one.bare]
     alone = not reader.group.style and len(reader.items) == 1 and len(awards) <= len(item.cases)
     return bool(bare) and alone and all(_is_lesser(reader, case) for case in item.cases) and _is_above(item, found)
+
+
+def of_another_number(reader: Reader, clause: Clause, words: str, limit: Limit) -> bool:
+    """增收1000元得4分，未达到的按占2000元的比例计分: refuses a proportion to another number than the award's."""
+    told = re.search("占([^占]+?)的?(?:比例|百分比)$", words)
+    number = tree.Quantity(*split_quantity(told[1])) if told and told[1][0].isdigit() else None
+    assert clause.effect is not None
+    if number is None or reader.measures.limit(number, limit.fact, clause.effect) == limit.low:
+        return False
+    reader.unread("与前面的界限不是一个数，按哪个数的比例读不懂", *reader.span_of(clause))
+    return True
 
 
 def _is_above(item: ItemDraft, found: Condition) -> bool:
