@@ -91,6 +91,7 @@ def groups(cell: tree.Cell) -> list[Group]:
 
 _OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
 """The answer that an award under 是 leaves: 是得3分，否得0分."""
+_TAKES_ONLY = re.compile(r"(?:[本该此]?(?:项|指标))?(?:实行|采[用取]|执行|按照?|为)?扣分制(?:计分|评分|考核|评价)?")
 _JUDGING = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
 _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
 
@@ -144,6 +145,9 @@ class _Reader:
     def comma(self, _: Part, __: tree.Comma) -> None:
         if self.current:
             self._close_segment()
+            only = self.segments[0][0].value if len(self.segments[0]) == 1 else None
+            if isinstance(only, tree.Word) and "分制" in only.text and _TAKES_ONLY.fullmatch(only.text):
+                self.segments, self.start = self.segments[1:], None  # 实行扣分制：what follows says it too
 
     def stop(self, _: Part, value: tree.Stop) -> None:
         self.end()

@@ -54,7 +54,7 @@ _CONDITIONED = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretio
 _NEEDED = re.compile("[扣分插次第抵类也下权决不未得](?:(?<![不未])|$)")
 """One of these stands in whatever is left over, in points and in 一票否决; 不 and 未 at its end."""
 _LEFT_OVER = re.compile(
-    r"(?=[扣加减赋内依排相此也不未得计百按\d.权符总])(?:(?<![折克回代抵暂])扣(?!除|押|减|率|留|缴|发|分(?:标准|细则|办法|规则|情况|事项)|(?<=考核扣|考评扣|检查扣|督查扣|平均扣)分(?:[值数]|$|[不超低高在为以≤<≥>]))|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|也不得|也$|(?<=.)[不未]$|"
+    r"(?=[扣加减赋内依排相此也不未得计百按\d.权符总])(?:(?<![折克回代抵暂])扣(?!除|押|减|率|留|缴|发|分(?:标准|细则|办法|规则|情况|事项|制)|(?<=考核扣|考评扣|检查扣|督查扣|平均扣)分(?:[值数]|$|[不超低高在为以≤<≥>]))|加分|减分|扣[减除]$|赋分|内插|依次|排名第|相抵|也不得|也$|(?<=.)[不未]$|"
     r"(?<=.)(?<![获取难值觉所不赢博懂记晓应自])得$|按计算?$|百分之$|[得计扣][lIO]分|按[^,;。]{1,8}(?:得|计|扣|给)分的?$|[\d.]+%一下|权重(?!设置|分配)|得分中|总得?分[中里内]|符合得分|(?<![\d.])[\d.]+分[、和])"
 )
 
@@ -129,6 +129,11 @@ def _without_verdict(reader: Reader, clause: Clause) -> Clause:
     text = text_of(reader.cell, last)
     if before and isinstance(clause.value, tree.Deduction) and _TAKEN_AS.fullmatch(text):
         return evolve(clause, segments=tuple(before))
+    place = next((place for place, part in enumerate(last) if is_limit(part)), -1)
+    if not before and place >= 0:
+        before, last = [last[: place + 1]], last[place + 1 :]  # 90分及以上全额付费
+        text = text_of(reader.cell, last) if last else ""
+        text = text if "额" in text or "%" in text else ""  # not 逾期30日以上付费
     if not (_PAID.fullmatch(text) and any(is_limit(part) for segment in before for part in segment)):
         return clause
     reader.measures.taken.update(part.start for part in last)
@@ -168,7 +173,7 @@ def _clause(reader: Reader, clause: Clause) -> None:
     if isinstance(value, tree.Deduction) and len(clause.segments) > 1 and "得分" in reader.cell.plain:
         last = text_of(reader.cell, clause.segments[-1])
         clause = evolve(clause, segments=clause.segments[:-1]) if OF_POINTS.fullmatch(last) else clause
-    if len(clause.segments) > 1 and ("视" in reader.cell.plain or "付" in reader.cell.plain):
+    if clause.segments and ("视" in reader.cell.plain or "付" in reader.cell.plain):
         clause = _without_verdict(reader, clause)
     if clause.segments and len(clause.segments[-1]) > 1 and ("项" in reader.cell.plain or "个" in reader.cell.plain):
         clause = missed_in_words(reader, clause)
