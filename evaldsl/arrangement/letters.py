@@ -17,8 +17,11 @@ _TOLD = re.compile(
     rf"(?:公?式中)?[以用设令]?(?P<letter>{_LETTER})(?:代?表示?|是指|即为?|[为是指])(?P<name>{_NAME})|[设令记](?P<named>{_NAME})[为是](?P<short>{_LETTER})"
 )
 """A为完成率, 以A表示完成率, 设完成率为A."""
+_IN_TURN = re.compile(rf"({_LETTER}(?:[、和]{_LETTER})+)分别(?:代?表示?|是指|即?为|[是指])([一-龥][^,;:()]+)")
+"""A、B分别为完工户数、计划户数."""
 _BEHIND = re.compile(r"(?P<name>[^()]{2,})\((?P<letter>[A-Za-z]{1,3})\)|(?P<named>.*[率例重度])(?P<short>[A-Za-z])")
 """完成率（A）, 完成率A."""
+_LETTER_ALONE = re.compile(r"[A-Za-z]{1,3}|[A-Za-z]\d")
 _HAS_LETTER = re.compile("[A-Za-z]")
 
 
@@ -45,7 +48,9 @@ def _first(said: Iterable[dict[str, str]]) -> dict[str, str]:
 
 def _said(clause: Clause, used: set[str]) -> dict[str, str]:
     """What *clause* says of letters that are *used*."""
-    every = [clean(clause.label), *map(_words, clause.segments)]
+    every = [label := clean(clause.label), *map(_words, clause.segments)]
+    if clause.effect is None and len(every) == 2 and _LETTER_ALONE.fullmatch(label):
+        every[1:] = [f"{label}为{every[1]}"]  # A：完成率
     found = [one for words in every if _HAS_LETTER.search(words) for one in _told(words) or _behind(words)]
     return {letter: name for letter, name in found if letter in used}
 
@@ -58,6 +63,9 @@ def _words(segment: Segment) -> str:
 
 def _told(words: str) -> list[tuple[str, str]]:
     """What letters are short for, where *words* say no more than that."""
+    if in_turn := _IN_TURN.fullmatch(words):
+        letters, names = (re.split("[、和]", one) for one in in_turn.groups())
+        return list(zip(letters, names, strict=True)) if len(letters) == len(names) else []
     pieces = [_TOLD.fullmatch(clean(one)) for one in words.split(",")]
     found = [(one["letter"] or one["short"], clean(one["name"] or one["named"])) for one in pieces if one]
     return found if len(found) == len(pieces) else []
@@ -75,12 +83,12 @@ def _used(clause: Clause) -> Iterator[str]:
         yield from _letters(clause.value.term)
     for part in (part for segment in clause.segments for part in segment):
         name = clean(part.value.text) if isinstance(part.value, tree.Word) else getattr(part.value, "name", "")
-        yield from [name] if re.fullmatch("[A-Za-z]{1,3}|[A-Za-z]\\d", name) else ()
+        yield from [name] if _LETTER_ALONE.fullmatch(name) else ()
 
 
 def _letters(term: tree.Term) -> Iterator[str]:
     match term:
-        case tree.Name(text) if re.fullmatch("[A-Za-z]{1,3}|[A-Za-z]\\d", text):
+        case tree.Name(text) if _LETTER_ALONE.fullmatch(text):
             yield text
         case tree.Binary(_, left, right):
             yield from _letters(left)
