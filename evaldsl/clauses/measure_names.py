@@ -81,7 +81,7 @@ def same_measure(known: str, name: str) -> bool:
     """Whether *name* speaks of the measure called *known*, perhaps in fewer words."""
     known, name = same_name(known), same_name(name)
     dated = _DATED.match(name) if name[:1] in _DATES_BEGIN else None
-    if dated and not known.startswith(dated[0]):
+    if dated and not (known.startswith(dated[0]) or _YEAR_ENDS.search(dated[0])):
         return False  # 截至9月30日执行率 and 半年执行率 are others than 执行率
     if known == name or known.endswith(name) or name.endswith(known) or (len(name) > 2 and name in known):
         return True
@@ -180,6 +180,7 @@ def repeats_change(rate: str, name: str) -> bool:
 _DATED = re.compile(
     r"(?:截[至止]到?)?(?:\d{1,4}年)?(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|[上下前后]?半年|(?:前|第)?[一二三四]个?季度|上一?年度?|去年)(?:底|末)?"
 )
+_YEAR_ENDS = re.compile("12月(?:31日|底|末|份)?$")
 _DATES_BEGIN = frozenset("截上下前后半第一二三四去0123456789")
 _FUNDS, _VERBS = re.compile(r"资金|经费"), ("完成", "实现", "达成", "占", "达标")
 

@@ -216,7 +216,9 @@ class Reader:
             name = spoken[1] if spoken and is_rate_name(spoken[1]) else self.measures.indicator
         elif (known := named_in_award(self.measures, item, name, unit, clause)) is not None:
             return known
-        elif (again := said_again(item, name, unit) or stepped_again(self.measures, item, name, unit)) is not None:
+        elif not self.measures.computes(name) and (
+            again := said_again(item, name, unit) or stepped_again(self.measures, item, name, unit)
+        ):
             return again
         short = in_all(name) if unit in COUNTED else name
         for fact in self.measures.facts.values():

@@ -185,8 +185,7 @@ class Deduction:
 
 @frozen
 class Zero:
-    """不得分; *scope* is 项, 指标 or empty; *veto* for 一票否决, which does not say what follows; *own* for 该项, of several
-    that one; *points* what 3分全扣 is all of."""
+    """不得分; *scope* is 项, 指标 or empty; *veto* for 一票否决, of open effect; *own* for 该项; *points* of 3分全扣."""
 
     scope: str = ""
     veto: bool = False

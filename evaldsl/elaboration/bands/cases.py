@@ -264,7 +264,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         again = restates(measure, name, unit_of_limit(found.compared[0].part))
         again = again or (_past_whole(reader, item, amount) and _among_others(measure, found))
         again = again or (counts_more(measure.name, name) and gives_less(item, amount))
-        return not name or bool(HAPPENS.fullmatch(name)) or same_measure(measure.name, name) or again
+        own = reader.measures.computes(name) and name != measure.name
+        return not name or bool(HAPPENS.fullmatch(name)) or (same_measure(measure.name, name) and not own) or again
     if found.compared and not item.cases[0].text:
         return False
     if found.compared and not found.judged and counts_down(item, found.compared[0], amount):
