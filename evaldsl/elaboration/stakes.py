@@ -10,7 +10,7 @@ from evaldsl.clauses.interpolations import interpolate, points_named
 from evaldsl.clauses.shortfalls import forgive
 from evaldsl.elaboration.formulas.computed_bands import takes_whole
 from evaldsl.elaboration.reader import Reader
-from evaldsl.interpreter.expressions import TRUE, Rest
+from evaldsl.interpreter.expressions import TRUE, If, Number, Rest
 from evaldsl.interpreter.rubric import Cap, Change, Decision, Effect, Item, Ladder, Share, Steps, Together, Veto
 
 
@@ -143,6 +143,10 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
         ladder = None
     first = [ladder] if ladder is not None else []
     effects = (*first, *shares, *others, *draft.vetoes)
+    return _unless_exempt(draft, effects)
+
+
+def _unless_exempt(draft: ItemDraft, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
     return effects if draft.exempt is None else exempted(effects, draft.exempt)
 
 
@@ -158,12 +162,16 @@ def _item(draft: ItemDraft, stake: Fraction) -> Item:
     opening = NOTHING if draft.opening_zero else stake
     takes = draft.effects and not stake and any(isinstance(e, (Steps, Change)) and e.points < 0 for e in draft.effects)
     floor = None if takes and not draft.sinks else draft.lowest
-    return Item(draft.label, stake, _effects(draft), opening, floor, draft.words, draft.span)
+    effects = _effects(draft)
+    if draft.exempt is not None and draft.opening_zero:
+        whole = If(draft.exempt.condition(), Number(stake), Rest())
+        effects = (Share(whole, draft.exempt.words, draft.exempt.span), *effects)
+    return Item(draft.label, stake, effects, opening, floor, draft.words, draft.span)
 
 
 def _pooled(pool: list[ItemDraft], left: Fraction | None) -> Item:
     """Items without points of their own take from what their indicator has left, together."""
-    effects = [effect for draft in pool for effect in draft.effects]
+    effects = [effect for draft in pool for effect in _unless_exempt(draft, tuple(draft.effects))]
     vetoes = [effect for draft in pool for effect in draft.vetoes]
     stake = left if left is not None else NOTHING
     span = (min(draft.span[0] for draft in pool), max(draft.span[1] for draft in pool))

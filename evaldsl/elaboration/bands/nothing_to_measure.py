@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
-from evaldsl.clauses.failings import is_fault
+from evaldsl.clauses.failings import is_fault, none_of
 from evaldsl.clauses.grouping import Clause, core
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.expressions import Node
+from evaldsl.interpreter.rubric import Cap, Change, Steps, Together
 from evaldsl.syntax import tree
 from evaldsl.text.typography import same_name
 
@@ -21,13 +22,21 @@ _NONE_OF_IT = re.compile(
 def exempts(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None) -> bool:
     """每超出5%扣2分。没有楼堂馆所项目的按满分计: whoever has nothing to measure keeps all points of *item*, or of all that
     have been given before."""
-    if not (item.cases or item.computed) or item.opening_zero or item.exempt is not None:
-        return False
     if found.compared:
-        return _is_all(reader, item, amount) and _divides_by_none(reader, item, clause, found)    scope = clause.value.scope if isinstance(clause.value, tree.Full) else ""
+        scored = bool(item.cases or item.computed) and not item.opening_zero and item.exempt is None
+        return scored and _is_all(reader, item, amount) and _divides_by_none(reader, item, clause, found)
+    scope = clause.value.scope if isinstance(clause.value, tree.Full) else ""
     if not (_NONE_OF_IT.match(found.judged) or scope):
         return False
+    if item.opening_zero or not (item.cases or item.computed):
+        return _counts_nothing(reader, item, clause, found, amount)
+    if item.exempt is not None:
+        return False
     several = _all_given(reader, item, clause, scope) if amount is None else []
+    if several and is_fault(core(found.judged)) and not (item.effects or item.otherwise):
+        hint = "写明得几分，或者写成“没有……任务的，本指标得满分”"
+        reader.unread("前面的分已经给完，哪几项得满分没有写明", *reader.span_of(clause), hint)
+        return True
     judged = item.measure is None and not item.computed
     if not several and judged and not (item.effects or item.otherwise):
         return False
@@ -35,11 +44,70 @@ def exempts(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, a
         return False  # 完成率100%得4分；未发生事故得4分
     if not _is_all(reader, item, amount):
         return False
-    words, span = reader.words_of(clause), reader.span_of(clause)
-    exempt = CaseDraft([], [reader.judged(item, found.judged)], ex.Rest(), None, words, span, found.judged)
+    exempt = _exemption(reader, item, clause, found)
     for one in several or [item]:
         one.exempt = exempt
     return True
+
+
+def _exemption(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> CaseDraft:
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    return CaseDraft([], [reader.judged(item, found.judged)], ex.Rest(), None, words, span, found.judged)
+
+
+def _counts_nothing(
+    reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None
+) -> bool:
+    """每发现一处扣1分。没有检查任务的得满分; 每培训一次得2分。没有培训任务的得满分: whoever has nothing to count; that nothing of what
+    is counted has happened, 无问题的得满分, the count says."""
+    most = item.stake or reader.weight
+    spared = isinstance(clause.value, tree.Full) and clause.value.spared  # 不扣分 is of what is counted
+    if spared or not (most and _only_counts(item)) or amount not in (None, tree.Amount(most, most)):
+        return False
+    counted = [one.measure for one in item.effects if isinstance(one, Steps) and isinstance(one.measure, ex.Ref)]
+    if not item.opening_zero and any(none_of(found.judged, reader.measures.facts[one.key].name) for one in counted):
+        return True
+    if item.exempt is not None or is_fault(core(found.judged)):
+        return False  # 每迟到一次扣1分，无旷工的得满分
+    scope = clause.value.scope if isinstance(clause.value, tree.Full) else ""
+    several = _spoken_of(reader, clause, scope)
+    exempt = _exemption(reader, item, clause, found)
+    for one in several if all(map(_only_counts, several)) else [item]:
+        one.exempt = exempt
+    return True
+
+
+def _only_counts(item: ItemDraft) -> bool:
+    """Whether nothing but what is counted, or judged, gives or takes points of *item*."""
+    counts = all(
+        isinstance(one, (Change, Together, Cap)) or (isinstance(one, Steps) and one.counted) for one in item.effects
+    )
+    return counts and bool(item.effects) and not (item.cases or item.computed)
+
+
+def _spoken_of(reader: Reader, clause: Clause, scope: str) -> list[ItemDraft]:
+    """The items that *clause* may speak of: those of its number, or all of them behind a list."""
+    numbered = reader.group.style and scope != "指标" and not _closes_list(reader, clause)
+    return reader.group.items if numbered else reader.items
+
+
+def _all_given(reader: Reader, item: ItemDraft, clause: Clause, scope: str) -> list[ItemDraft]:
+    """聘请机构得2分，报告规范得1分；未聘请的，此项得满分, of 3: the items before it, where nothing is left for another."""
+    if item.measure is not None and scope != "指标":
+        return []  # 制度健全得2分；控制率≤100%得4分；没有此类项目的得满分
+    given = _spoken_of(reader, clause, scope)
+    if scope == "项" and item.award_sentence == clause.sentence:
+        given = [one for one in given if one.award_sentence == clause.sentence]
+    worth = [max((case.value or NOTHING for case in one.cases), default=NOTHING) for one in given]
+    left = NOTHING if len(given) < len(reader.items) or reader.weight is None else reader.weight - sum(worth)
+    return given if all(worth) and not left else []
+
+
+def _closes_list(reader: Reader, clause: Clause) -> bool:
+    """Whether *clause* stands behind the 。 of a list whose things end in ；."""
+    plain = reader.cell.plain
+    marks = [plain[mark.start - 1] for mark in reader.cell.by_kind.get(tree.Marker, ()) if mark.start]
+    return plain[clause.start - 1] == "。" not in marks
 
 
 def _is_all(reader: Reader, item: ItemDraft, amount: tree.Amount | None) -> bool:
@@ -75,22 +143,3 @@ def _fits(reader: Reader, item: ItemDraft, clause: Clause, amount: tree.Amount) 
     before = [case.value or NOTHING for one in reader.items for case in one.cases]
     known = reader.weight is not None and not (amount.share or item.computed or item.effects)
     return known and item.award_sentence != clause.sentence and sum(before) + amount.high <= (reader.weight or NOTHING)
-
-def _all_given(reader: Reader, item: ItemDraft, clause: Clause, scope: str) -> list[ItemDraft]:
-    """聘请机构得2分，报告规范得1分；未聘请的，此项得满分, of 3: the items before it, where nothing is left for another."""
-    if item.measure is not None and scope != "指标":
-        return []  # 制度健全得2分；控制率≤100%得4分；没有此类项目的得满分
-    numbered = reader.group.style and scope != "指标" and not _closes_list(reader, clause)
-    given = reader.group.items if numbered else reader.items
-    if scope == "项" and item.award_sentence == clause.sentence:
-        given = [one for one in given if one.award_sentence == clause.sentence]
-    worth = [max((case.value or NOTHING for case in one.cases), default=NOTHING) for one in given]
-    left = NOTHING if len(given) < len(reader.items) or reader.weight is None else reader.weight - sum(worth)
-    return given if all(worth) and not left else []
-
-
-def _closes_list(reader: Reader, clause: Clause) -> bool:
-    """Whether *clause* stands behind the 。 of a list whose things end in ；."""
-    plain = reader.cell.plain
-    marks = [plain[mark.start - 1] for mark in reader.cell.by_kind.get(tree.Marker, ()) if mark.start]
-    return plain[clause.start - 1] == "。" not in marks
