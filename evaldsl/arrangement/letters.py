@@ -10,7 +10,7 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group, clean
 from evaldsl.clauses.measure_names import is_measure_name
 from evaldsl.syntax import tree
-from evaldsl.syntax.tree import Part
+from evaldsl.syntax.tree import Cell, Part
 
 _LETTER, _NAME = r"[A-Za-z]\d?", r"[一-龥][^,;:()]+(?:\([^,;:()]{2,}\))?"
 _TOLD = re.compile(
@@ -25,8 +25,10 @@ _LETTER_ALONE = re.compile(r"[A-Za-z]{1,3}|[A-Za-z]\d")
 _HAS_LETTER = re.compile("[A-Za-z]")
 
 
-def read_letters(groups: list[Group]) -> None:
+def read_letters(cell: Cell, groups: list[Group]) -> None:
     """Puts the names in place of the letters, and takes out the words that only say what a letter is short for."""
+    if not _HAS_LETTER.search(cell.plain):
+        return
     used = {letter for group in groups for clause in group.clauses for letter in _used(clause)}
     said = [[_said(clause, used) for clause in group.clauses] for group in groups] if used else []
     anywhere = _first(one for own in said for one in own)

@@ -19,8 +19,7 @@ from evaldsl.arrangement.proportions import formula_of_share, measure_of_share
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
 from evaldsl.arrangement.stated_bases import read_bases
-from evaldsl.arrangement.stated_values import name_quotients, read_constants, read_stated
-from evaldsl.arrangement.stated_values import read_constants, read_divisors, read_stated
+from evaldsl.arrangement.stated_values import name_quotients, read_constants, read_divisors, read_stated
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared, condition
 from evaldsl.clauses.counting import per
@@ -32,7 +31,6 @@ from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import COUNTED, number
 
-_LETTER = re.compile("[A-Za-z]")
 _SEVERAL = (tree.Award, tree.Deduction)
 _MET_ALL = re.compile(rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})|(?:全部|均|都|全)(?:{MET})")
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
@@ -45,10 +43,10 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         name_quotients(groups)
     if len(groups) > 1:
         join_bands(cell, groups)
+    read_letters(cell, groups)
     changing = speaks_of_changes(cell)
     if changing:
-        say_since(cell, groups)    if _LETTER.search(cell.plain):
-        read_letters(groups)
+        say_since(cell, groups)
     read_below(cell, groups)
     join_lists(cell, groups)
     if len(groups) > 1 and tree.Award in cell.by_kind and ("部分" in cell.plain or "基本" in cell.plain):

@@ -75,6 +75,25 @@ def read_constants(groups: list[Group]) -> None:
         group.clauses.remove(clause)
 
 
+def name_quotients(groups: list[Group]) -> None:
+    """①A/B×100%≥100%得3分；…；③A/B×100%<80%不得分: the bands of a quotient name it; it is defined once."""
+    known: list[tree.Term] = []
+    for group in groups:
+        clauses: list[Clause] = []
+        for clause in group.clauses:
+            last = clauses[-1].value if clauses else None
+            if isinstance(last, tree.Formula) and last.own and clause.segments:
+                first, *others = clause.segments
+                at = first[0].start
+                named = (Part(tree.Word(plain_text(term_text(last.term)).removesuffix("×100%")), at, at), *first)
+                clause = evolve(clause, segments=(named, *others))
+                if last.term in known:
+                    del clauses[-1]
+                known.append(last.term)
+            clauses.append(clause)
+        group.clauses[:] = clauses
+
+
 _DIVISOR = re.compile(r"(?:该|其|公式)?分母(?P<none>(?:为|是|等于|=)零(?:的|时|的时候)*)?")
 
 
@@ -107,24 +126,6 @@ def _with_divisor(segment: Segment, name: str) -> Segment:
     nothing = tree.Comparison("=", tree.Quantity(Fraction(0), ""))
     none = [Part(nothing, first.end, first.end)] if said["none"] else []
     return (evolve(first, value=tree.Word(name)), *none, *segment[1:])
-
-def name_quotients(groups: list[Group]) -> None:
-    """①A/B×100%≥100%得3分；…；③A/B×100%<80%不得分: the bands of a quotient name it; it is defined once."""
-    known: list[tree.Term] = []
-    for group in groups:
-        clauses: list[Clause] = []
-        for clause in group.clauses:
-            last = clauses[-1].value if clauses else None
-            if isinstance(last, tree.Formula) and last.own and clause.segments:
-                first, *others = clause.segments
-                at = first[0].start
-                named = (Part(tree.Word(plain_text(term_text(last.term)).removesuffix("×100%")), at, at), *first)
-                clause = evolve(clause, segments=(named, *others))
-                if last.term in known:
-                    del clauses[-1]
-                known.append(last.term)
-            clauses.append(clause)
-        group.clauses[:] = clauses
 
 
 def _constant(clause: Clause) -> tuple[str, tree.Quantity] | None:

@@ -132,8 +132,7 @@ class _Reader:
         return isinstance(next(effects, None), tree.Deduction)
 
     def word(self, part: Part, value: tree.Word) -> None:
-        if self.start is None:
-            self.start = part.start
+        self.start = part.start if self.start is None else self.start
         if self.current:
             if value.text not in _DROPPED:
                 self.current.append(part)
@@ -172,8 +171,7 @@ class _Reader:
             self.label = self.cell.plain[last[0].start : last[-1].end]
 
     def other(self, part: Part, _: tree.Otherwise) -> None:
-        if self.start is None:
-            self.start = part.start
+        self.start = part.start if self.start is None else self.start
         if self.current:
             self._close_segment()
         self.otherwise = True
@@ -184,8 +182,7 @@ class _Reader:
         self.current.append(part)
 
     def effect(self, part: Part, _: tree.Effect) -> None:
-        if self.start is None:
-            self.start = part.start
+        self.start = part.start if self.start is None else self.start
         self._add(part)
         if self.held is not None:
             self._add(self.held)

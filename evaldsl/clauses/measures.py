@@ -115,11 +115,6 @@ class Measures:
         if rate.name not in self.declared:
             self.facts.pop(rate.name, None)
 
-    def computes(self, name: str) -> bool:
-        """Whether the cell says how *name* is computed: 支出率 is then no short word for 上年结转资金支出率."""
-        key = self._defined(same_name(name))
-        return key in self.defined and same_name(self.rates[key].fact.name) == same_name(name)
-
     def in_full(self, name: str) -> str:
         """产出数量完成率 for 完成率, where the cell has spoken of no other."""
         own = [one.name for one in self.facts.values() if one.kind is Kind.RATIO and one.name.endswith(name)]
@@ -281,8 +276,6 @@ class Measures:
         clash = self.facts.get(key)
         if clash is not None and clash.kind is not kind:
             key = same_name(address := f"{address}（{kind.value}）")
-        if clash is not None and clash.kind is kind:
-            return clash
         return self._use(Fact(key, text, kind, unit, address, choices))
 
     # ---- formulas

@@ -16,6 +16,7 @@ from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import error
 from evaldsl.text.numerals import COUNTED, TIMES, same_counts
+from evaldsl.text.typography import same_name
 
 NOTHING = Fraction(0)
 
@@ -112,6 +113,12 @@ _IN_ALL = re.compile(r"^(?:一年内|年内|全年|年度内?|当年|本年)?(?:
 def in_all(name: str) -> str:
     """超标 of 一年内累计超标."""
     return _IN_ALL.sub("", name)
+
+
+def computed_here(measures: Measures, name: str) -> bool:
+    """Whether the cell says how *name* is computed: 支出率 is then no short word for 上年结转资金支出率."""
+    rates = [measures.rates[key].fact.name for key in measures.defined]
+    return any(same_name(rate) == same_name(name) for rate in rates)
 
 
 def stepped_again(measures: Measures, item: ItemDraft, name: str, unit: str) -> Fact | None:

@@ -16,7 +16,7 @@ from evaldsl.clauses.leftovers import exceptions, left_over, leftovers
 from evaldsl.clauses.measure_names import Choices, choices_among, may_be_negative
 from evaldsl.clauses.measures import Measures
 from evaldsl.elaboration.clauses_to_items import read_groups
-from evaldsl.elaboration.formulas.definitions import own_definitions, told_only
+from evaldsl.elaboration.formulas.definitions import own_definitions
 from evaldsl.elaboration.one_distance import join_distances
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.stakes import items_of, takes
@@ -119,7 +119,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     join_distances(drafts, measures)
     items = items_of(drafts, weight, reader)
     _bound_decisions(items, measures)
-    for key in [*(key for draft in drafts for key in draft.unasked), *told_only(measures, items)]:
+    for key in (key for draft in drafts for key in draft.unasked):
         measures.facts.pop(key, None)
     if not left:
         refuse_given(reader, items)

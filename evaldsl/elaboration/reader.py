@@ -18,6 +18,7 @@ from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.past_limits import beyond_award, past_limit
 from evaldsl.clauses.relative_limits import (
     changed_limit,
+    computed_here,
     in_all,
     level_limit,
     measured,
@@ -216,7 +217,7 @@ class Reader:
             name = spoken[1] if spoken and is_rate_name(spoken[1]) else self.measures.indicator
         elif (known := named_in_award(self.measures, item, name, unit, clause)) is not None:
             return known
-        elif not self.measures.computes(name) and (
+        elif not computed_here(self.measures, name) and (
             again := said_again(item, name, unit) or stepped_again(self.measures, item, name, unit)
         ):
             return again

@@ -19,7 +19,7 @@ from evaldsl.clauses.measure_names import is_measure_name, restates, same_measur
 from evaldsl.clauses.measures import MISTYPED
 from evaldsl.clauses.mentions import MET, is_list_of, unit_of_limit
 from evaldsl.clauses.past_limits import merely_beyond
-from evaldsl.clauses.relative_limits import share_of_award
+from evaldsl.clauses.relative_limits import computed_here, share_of_award
 from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.clauses.told_again import says_met
 from evaldsl.elaboration.bands.lesser_awards import counts_down, counts_more, gives_less, gives_less_of
@@ -264,7 +264,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         again = restates(measure, name, unit_of_limit(found.compared[0].part))
         again = again or (_past_whole(reader, item, amount) and _among_others(measure, found))
         again = again or (counts_more(measure.name, name) and gives_less(item, amount))
-        own = reader.measures.computes(name) and name != measure.name
+        own = computed_here(reader.measures, name) and name != measure.name
         return not name or bool(HAPPENS.fullmatch(name)) or (same_measure(measure.name, name) and not own) or again
     if found.compared and not item.cases[0].text:
         return False

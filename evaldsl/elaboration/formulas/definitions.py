@@ -1,7 +1,7 @@
 """Definitions inside a sentence: 完成率=实际数÷计划数, which may be its indicator's own."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from attrs import evolve
@@ -14,9 +14,7 @@ from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.worded_awards import join_words
-from evaldsl.interpreter.expressions import keys_of
-from evaldsl.interpreter.lowering import effect_to_expr
-from evaldsl.interpreter.rubric import Definition, Item
+from evaldsl.interpreter.rubric import Definition
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree_to_text import term_text
 from evaldsl.text.diagnostics import Place, error, warning
@@ -81,21 +79,6 @@ def give_back_labels(reader: Reader) -> None:
         if item.otherwise is None and item.stake is None:
             reader.items.remove(item)
             reader.labels.discard(item.label)
-
-
-def told_only(measures: Measures, items: Iterable[Item]) -> list[str]:
-    """What is read only to compute a rate of which *items* ask for other values: 支出进度=支付额÷预算额，半年支出进度≥50%得2分."""
-    defined = [measures.rates[name].fact for name in measures.defined]
-    asked = [rate.key for rate in defined if any(one.name.endswith(rate.name) for one in measures.facts.values())]
-    if not asked:
-        return []
-    waiting = [key for item in items for effect in item.effects for key in keys_of(effect_to_expr(effect, item))]
-    used = set[str]()
-    while waiting:
-        key = waiting.pop()
-        waiting += keys_of(measures.rates[key].expr) if key in measures.rates and key not in used else ()
-        used.add(key)
-    return [key for name in asked for key in keys_of(measures.rates[name].expr) if key not in used]
 
 
 _RATE_BEHIND = re.compile(r"([^,;:。\d<>≤≥=%()每]{1,14}[率度])(?=[<>≤≥]|达|在|不|未|低|高|超|小|大|每|\d)")
