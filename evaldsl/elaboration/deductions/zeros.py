@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl.clauses.conditions import Condition, condition
-from evaldsl.clauses.counting import EACH_ONE, per
+from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft, gives_each
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import (
@@ -28,19 +28,18 @@ from evaldsl.elaboration.awards.whole_list import one_fails, without_list
 from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again, lose_more, lowest_grade
+from evaldsl.elaboration.deductions.each_award import each_loses
 from evaldsl.elaboration.deductions.reach import is_outside, spoken_of, tell_offence
 from evaldsl.elaboration.deductions.said_again import is_missed, none_counted, says_none
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import count_name, found_name
 from evaldsl.elaboration.steps.periods import not_counted
-from evaldsl.elaboration.steps.targets import awards_before
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
     Share,
-    Steps,
     Veto,
 )
 from evaldsl.syntax import tree
@@ -124,20 +123,7 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
         fact = reader.measures.count(found_name(reader, count_name(item, clause, one)), item.label, one.size.unit)
         add_veto(reader, item, value, ex.Compare("≥", ex.Ref(fact.key), ex.number(one.size.number)), clause)
         return
-    every = EACH_ONE.fullmatch(found.compared[0].subject if len(found.compared) == 1 else found.judged)
-    every = None if every is None or _ONE_OR_SO_MANY.search(every.group()) else every
-    unmet_each = every is not None and not found.compared and item.cases and value.scope != "指标"
-    if unmet_each and not any(one.effects for one in reader.items):
-        return  # 各指标未达标的不得分: each gets nothing anyway
-    if every is not None and found.compared and not found.judged:
-        found = evolve(found, compared=(evolve(found.compared[0], subject=""),))
-        each = [one for one in awards_before(reader, clause, every) if one.measure is not None]
-    else:
-        each = _each_stepped(reader, item) if found.compared and not (found.judged or found.compared[0].subject) else []
-    for stepped in each:
-        when = reader.limits_of(stepped, clause, found.compared)[0].condition()
-        (reader.vetoes if value.scope == "指标" else stepped.vetoes).append(Veto(when, words, span))
-    if each:
+    if each_loses(reader, item, clause, value, found):
         return
     if found.compared and not found.judged and _zero_band(reader, item, clause, found):
         return
@@ -194,16 +180,6 @@ def _of_points(
 
 def _worth(item: ItemDraft) -> Fraction:
     return item.stake or max((case.value or NOTHING for case in item.cases), default=NOTHING)
-
-
-_ONE_OR_SO_MANY = re.compile(r"[任哪中均两二三四五六\d]|有一")
-
-
-def _each_stepped(reader: Reader, item: ItemDraft) -> list[ItemDraft]:
-    """甲率≥90%得3分，乙率≥85%得3分，每降低1个百分点各扣0.05分，低于60%的该项不得分: the awards from which the same steps take."""
-    steps = [effect.span for effect in item.effects if isinstance(effect, Steps) and not effect.counted]
-    taken = [one for one in reader.group.items if any(effect.span in steps for effect in one.effects)]
-    return taken if len(taken) > 1 and all(one.measure is not None for one in taken) else []
 
 
 _NONE_MET = re.compile(

@@ -1,0 +1,44 @@
+"""各指标低于60%的不得分: what loses the points of each of several awards by itself."""
+
+import re
+
+from attrs import evolve
+
+from evaldsl.clauses.conditions import Condition
+from evaldsl.clauses.counting import EACH_ONE
+from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.grouping import Clause
+from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.targets import awards_before
+from evaldsl.interpreter.rubric import Steps, Veto
+from evaldsl.syntax import tree
+
+_ONE_OR_SO_MANY = re.compile(r"[任哪中均两二三四五六\d]|有一")
+
+
+def each_loses(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero, found: Condition) -> bool:
+    """Whether *found* is of each of the awards before *clause*, which then loses by itself; 各指标未达标的不得分 says nothing more."""
+    every = EACH_ONE.fullmatch(found.compared[0].subject if len(found.compared) == 1 else found.judged)
+    every = None if every is None or _ONE_OR_SO_MANY.search(every.group()) else every
+    unmet = every is not None and not found.compared and item.cases and value.scope != "指标"
+    if unmet and not any(one.effects for one in reader.items):
+        return True
+    if not found.compared or found.judged:
+        return False
+    if every is not None:
+        found = evolve(found, compared=(evolve(found.compared[0], subject=""),))
+        each = [one for one in awards_before(reader, clause, every) if one.measure is not None]
+    else:
+        each = [] if found.compared[0].subject else _stepped_alike(reader, item)
+    for one in each:
+        when = reader.limits_of(one, clause, found.compared)[0].condition()
+        lost = reader.vetoes if value.scope == "指标" else one.vetoes
+        lost.append(Veto(when, reader.words_of(clause), reader.span_of(clause)))
+    return bool(each)
+
+
+def _stepped_alike(reader: Reader, item: ItemDraft) -> list[ItemDraft]:
+    """甲率≥90%得3分，乙率≥85%得3分，每降低1个百分点各扣0.05分，低于60%的该项不得分: the awards from which the same steps take."""
+    steps = [effect.span for effect in item.effects if isinstance(effect, Steps) and not effect.counted]
+    taken = [one for one in reader.group.items if any(effect.span in steps for effect in one.effects)]
+    return taken if len(taken) > 1 and all(one.measure is not None for one in taken) else []
