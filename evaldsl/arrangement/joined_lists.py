@@ -178,16 +178,19 @@ def read_met(cell: Cell, groups: list[Group]) -> None:
             counts = re.search(rf"{match['met']}(?:其中)?的?(?:任[意何])?{_MANY}项|{_MANY}项{match['met']}", cell.plain)
             whole = listed or marks
             if counts and len(whole) > 1 and (not marks or marks == [*range(len(whole))]):
-                size = tree.Comparison("", tree.Quantity(Fraction(len(whole)), "项"))
-                told = (
-                    evolve(segment[0], value=size),
-                    evolve(segment[0], value=tree.Word(f"均{match['met']}")),
-                )
+                told = (_all_of(clause, len(whole)), evolve(segment[0], value=tree.Word(f"均{match['met']}")))
             elif marks and max(marks) < len(listed):
                 told = (evolve(segment[0], value=tree.Word("、".join(listed[one] for one in marks))),)
             else:
                 continue
             group.clauses[place] = evolve(clause, segments=(told,))
+
+
+def _all_of(clause: Clause, size: int) -> Part:
+    """三项 of 以上三项，全部符合, or as many where the words do not say how many."""
+    parts = [part for segment in clause.segments for part in segment]
+    said = (part for part in parts if isinstance(part.value, tree.Comparison) and not part.value.op)
+    return next(said, evolve(parts[0], value=tree.Comparison("", tree.Quantity(Fraction(size), "项"))))
 
 
 def _in_words(clause: Clause) -> bool:

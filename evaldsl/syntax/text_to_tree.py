@@ -147,7 +147,7 @@ def _names_months(token: str, text: str, place: int) -> bool:
 
 
 _FORMULA = frozenset({"EQUALS", "PAREN_EQUALS", "OPENING", "OPERAND", "BY"})
-_WORDS = frozenset({"PLAIN", "TEXT"})
+_WORDS = frozenset({"PLAIN", "MONTHS", "TEXT"})
 
 
 def _flat(text: str, start: int) -> list[Part] | None:

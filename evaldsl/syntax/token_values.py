@@ -13,7 +13,7 @@ from evaldsl.text.numerals import number
 
 def token_value(kind: str, text: str) -> tree.Value:
     """What the token *text* of the terminal *kind* says."""
-    return tree.Word(text) if kind in ("PLAIN", "TEXT", "WHERE") else scoring_value(kind, text)
+    return tree.Word(text) if kind in ("PLAIN", "MONTHS", "TEXT", "WHERE") else scoring_value(kind, text)
 
 
 @lru_cache(maxsize=8192)
