@@ -33,6 +33,7 @@ from evaldsl.text.numerals import COUNTED, number
 
 _SEVERAL = (tree.Award, tree.Deduction)
 _MET_ALL = re.compile(rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})|(?:全部|均|都|全)(?:{MET})")
+_EACH = re.compile("[每各]|一[项条]|1项")
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 
@@ -63,7 +64,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         read_divisors(cell, groups)
     if tree.Award in cell.by_kind:
         read_headings(cell, groups)
-    each = tree.Award in cell.by_kind and any(one in cell.plain for one in ("每", "各", "一项", "一条", "1项"))
+    each = tree.Award in cell.by_kind and _EACH.search(cell.plain) is not None
     listed, timed = 0, speaks_of_durations(cell)
     acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
     respective = any(value.more or (value.apiece and isinstance(value, tree.Deduction)) for value in acting)
@@ -75,7 +76,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     computed = tree.Proportion in cell.by_kind and tree.Formula in cell.by_kind
     stepped = tree.Step in cell.by_kind and tree.Deduction in cell.by_kind
     apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")
-    lacking = tree.Award in cell.by_kind and any(one in cell.plain for one in "缺少差")
+    lacking = tree.Award in cell.by_kind and ("缺" in cell.plain or "少" in cell.plain or "差" in cell.plain)
     if speaks_of_qualifiers(cell):
         qualify(cell, groups)
     for group in groups:

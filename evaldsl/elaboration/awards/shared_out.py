@@ -14,6 +14,7 @@ _EACH_OF_LIST = re.compile(
     r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|评价|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)?(?:个?(?:要点|要素|方面)|个|项|点|条)?(?:符合|满足|具备|达到|做到)?$"
 )
 
+_ONE = re.compile("[一1](?:个?要点|项|点|条)")
 _ONE_OF_LIST = re.compile(
     r"(?:以上|上述)?(?:要点|要求|条件|内容|各项)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)(?:个?要点|项|点|条)(?:符合|满足|具备|达到|做到)?$"
 )
@@ -25,7 +26,7 @@ def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above; 符合一项得2分 where they make
     up the points of the indicator."""
     plain = reader.cell.plain[clause.start : clause.end]
-    if not (value.apiece or value.per or "每" in plain or "一" in plain or "1" in plain):
+    if not (value.apiece or value.per or "每" in plain or _ONE.search(plain)):
         return False
     text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
     if clause.otherwise or not _EACH_OF_LIST.match(text):
