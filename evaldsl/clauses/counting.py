@@ -8,6 +8,7 @@ from attrs import evolve
 from evaldsl.clauses.comparisons import Compared, Segment, as_distance, as_range
 from evaldsl.clauses.conditions import compared, each_compared
 from evaldsl.clauses.grouping import Clause, clean, text_of
+from evaldsl.clauses.times_said import says_when
 from evaldsl.clauses.units import scale_between
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
@@ -332,13 +333,6 @@ def _against(wanted: str, fault: str) -> str:
     return "" if vague else fault
 
 
-def _is_period(segment: Segment, index: int) -> bool:
-    """一个月内迟到3次以上: how long, and not how often."""
-    after = segment[index + 1].value if index + 1 < len(segment) else None
-    within = isinstance(after, tree.Word) and after.text.startswith(("内", "之内", "以内"))
-    return within and isinstance(unit := segment[index].value, tree.Comparison) and unit.limit.unit in TIMES
-
-
 def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
     """The bare 一处 or 1例 that *clause* counts with, if there is one."""
     segments = list(clause.segments) if tree.Comparison in cell.by_kind else []
@@ -354,7 +348,7 @@ def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
             ):
                 if index and _LAST.search(text_of(cell, segment[:index])):
                     continue
-                if _is_period(segment, index):
+                if says_when(segment, index):
                     continue
                 context, base = _all_text(cell, segments, place), None
                 before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])

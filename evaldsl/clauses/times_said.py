@@ -1,0 +1,32 @@
+"""Numbers that say when, or how long, and count nothing: 一个月内, 10月1日后."""
+
+import re
+
+from evaldsl.clauses.comparisons import Segment
+from evaldsl.syntax import tree
+from evaldsl.text.numerals import TIMES
+
+
+def says_when(segment: Segment, index: int) -> bool:
+    """Whether the number at *index* is a period or part of a date."""
+    return _is_period(segment, index) or _is_date(segment, index)
+
+
+def _is_period(segment: Segment, index: int) -> bool:
+    """一个月内迟到3次以上: how long, and not how often."""
+    after = segment[index + 1].value if index + 1 < len(segment) else None
+    within = isinstance(after, tree.Word) and after.text.startswith(("内", "之内", "以内"))
+    return within and isinstance(unit := segment[index].value, tree.Comparison) and unit.limit.unit in TIMES
+
+
+_OF_DATE = re.compile(r"(?:底|末|初|份|[上中下]旬|[以之]?[前后])")
+
+
+def _is_date(segment: Segment, index: int) -> bool:
+    """10月1日后, 2025年1月以后, 1月底: when, and not how often."""
+    beside = [segment[at].value for at in (index - 1, index + 1) if 0 <= at < len(segment)]
+    dated = any(isinstance(one, tree.Comparison) and one.limit.unit in ("年", "月", "日") for one in beside)
+    after = segment[index + 1].value if index + 1 < len(segment) else None
+    told = isinstance(after, tree.Word) and _OF_DATE.match(after.text) is not None
+    unit = segment[index].value
+    return isinstance(unit, tree.Comparison) and unit.limit.unit in ("月", "日") and (dated or told)
