@@ -9,7 +9,7 @@ from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import comes_late, core, is_negated
-from evaldsl.clauses.measure_names import is_rank_name, is_rate_name
+from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, same_measure
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import DELAY
 from evaldsl.interpreter.rubric import Kind
@@ -45,6 +45,35 @@ def _of_change(item: ItemDraft, counted: Per) -> Per:
         base = evolve(base, part=evolve(base.part, value=fallen))
     assert counted.step is not None
     return evolve(counted, subject="", base=base, step=evolve(counted.step, up=True, down=False))
+
+
+def within_award(item: ItemDraft, counted: Per) -> Per:
+    """满意度≥90%得8分，60%以上每降低1个百分点扣0.2分: between 60% and the 90% of the award."""
+    step, base = counted.step, counted.base
+    limits = item.cases[0].limits if len(item.cases) == 1 else []
+    value = base.part.value if base is not None else None
+    if (
+        step is None
+        or base is None
+        or not isinstance(value, tree.Comparison)
+        or len(limits) != 1
+        or step.up is step.down
+    ):
+        return counted
+    end = limits[0]
+    alike = not base.subject or same_measure(end.fact.name, base.subject)
+    ways = ("≥", ">") if step.down else ("≤", "<")
+    if not alike or end.high is not None or value.op not in ways or end.op not in (*ways, "=", ""):
+        return counted
+    percent = end.fact.kind is Kind.RATIO
+    own = tree.Quantity(end.low * (100 if percent else 1), "%" if percent else value.limit.unit)
+    if value.limit.unit != own.unit or (
+        own.number <= value.limit.number if step.down else own.number >= value.limit.number
+    ):
+        return counted
+    included = value.op in ("≥", "≤")
+    band = (value.limit, own, included, False) if step.down else (own, value.limit, False, included)
+    return evolve(counted, base=evolve(base, part=evolve(base.part, value=tree.Between(*band))))
 
 
 OF_CHANGE = re.compile(

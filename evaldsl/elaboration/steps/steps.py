@@ -23,6 +23,7 @@ from evaldsl.elaboration.steps.bases import (
     percentage_points,
     short_of_rate,
     turned,
+    within_award,
 )
 from evaldsl.elaboration.steps.decided_each import decided_each
 from evaldsl.elaboration.steps.names import (
@@ -61,10 +62,9 @@ def add_steps(
     if counted.after:
         reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
         return
-    counted = from_there(item, counted, given)
+    counted = within_award(item, from_there(item, counted, given))
     counted = short_of_rate(item, percentage_points(reader, item, counted))
-    counted = from_nothing(reader, item, counted, given)
-    counted = from_the_first(item, counted, given)
+    counted = from_the_first(item, from_nothing(reader, item, counted, given), given)
     if counted.step is None and counted.size.unit and counted.size.unit not in COUNTED:
         reader.unread(f"“每{shown(counted.size.number)}{counted.size.unit}”没有读出从多少算起", *span)
         return
