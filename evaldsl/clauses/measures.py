@@ -18,6 +18,7 @@ from evaldsl.clauses.measure_names import (
     names_measure,
     unquoted,
 )
+from evaldsl.clauses.mentions import MERELY_MET
 from evaldsl.clauses.units import (
     PLAIN,
     Common,
@@ -87,6 +88,8 @@ class Measures:
             return self._use(Fact(known, name, Kind.RATIO, "%", low=low, address=name))
         if unit in THINGS and unit not in self.parted and not is_averaged(name):
             alike = count_alike(self.facts.values(), name, unit)
+            if alike is None and MERELY_MET.fullmatch(name):
+                return self.count(name, "", unit)  # 符合两项, of each indicator its own
             return alike or self._use(Fact(known, name, Kind.COUNT, unit, address=name))
         return self._use(Fact(known, name, Kind.NUMBER, "元" if unit == "元" else unit, address=name))
 

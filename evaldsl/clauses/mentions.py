@@ -96,6 +96,8 @@ def counts(cell: tree.Cell, name: str) -> bool:
 
 
 MET = "满足|符合|具备|达到|做到|达标|完成"
+MERELY_MET = re.compile(rf"(?:{MET})(?:要求|条件|标准)?")
+"""Words that name nothing of their own: 符合 of 符合两项."""
 _ALL_MET = re.compile(rf"^(?:要点|要求|条件|标准|内容|指标|情形|要素)*(?:全部|均|都|全)+({MET})(?:要求|条件|标准)*$")
 
 
