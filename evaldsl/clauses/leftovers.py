@@ -79,6 +79,8 @@ _EXCEPTION = re.compile(
     r"(?:^|(?<=[,;。\n:()①-⑳]))(?:[^,;。\n:()①-⑳]+?除外(?=[,;。\n()]|$)|除(?!此)[^,;。\n:()①-⑳]{1,24}?外(?=,))"
 )
 _ALONE = frozenset({"如", "如果", "若", "凡", "当", "因", "由于", "对"})
+_HIGH_TO_LOW = re.compile(r"高的?,?[得计]\d.*[,;。]低的?,?(?:[得计]\d|不[得计]分)", re.S)
+"""认可度高得5分，一般得2分，低得0分: 低 is a grade of its own."""
 _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
 
 
@@ -103,6 +105,7 @@ def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diag
 
 def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
     """The places in which scoring words seem to be left over."""
+    falls = "低" in cell.plain and _HIGH_TO_LOW.search(cell.plain) is not None
     graded, consequences = _GRADES.search(cell.plain), _CONSEQUENCES.search(cell.plain)
     for group in groups:
         yield from left_open(cell, group)
@@ -129,7 +132,7 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
                         yield start + lost.start(), start + lost.end(), known
                 if computes:
                     text = re.sub(r"(?:[本该此]项|[本该此]?指标)?[得计]分$", "", text)
-                strange = _strange(text, note)
+                strange = None if falls and clean(text).rstrip("的") == "低" else _strange(text, note)
                 if strange is not None:
                     yield start + strange[0], start + strange[1], _perhaps(strange[2])
                 if len(segment) > 1:
