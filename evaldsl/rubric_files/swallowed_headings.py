@@ -16,10 +16,12 @@ _TITLE = re.compile(r"(?!.*(?:达到|完成|[未不每]|[扣得计]\d))[^\d≥�
 """A name and its points, and nothing that could be scored."""
 
 
+_CELL = r"[^\s\d，,。；;（(①-⑳]{2,20}"
 _ROW = re.compile(
-    r"^[ \t\u3000]*[^\s\d，,。；;（(①-⑳]{2,20}[（(][\d.]+分[)）][ \t\u3000]+([^\s\d，,。；;（(]{2,24})[（(]([\d.]+)分[)）]"
+    rf"^[ \t\u3000]*(?:{_CELL}[（(][\d.]+分[)）][ \t\u3000]+|(?:{_CELL}[ \t\u3000]+){{1,3}})(?P<name>[^\s\d，,。；;（(]{{2,24}})[（(](?P<points>[\d.]+)分[)）](?=[ \t\u3000]+\S)"
+    rf"|^(?:{_CELL})?(?:\t{_CELL})*\t(?P<cell>{_CELL})\t[ ]*(?P<worth>[\d.]+)分?[ ]*\t"
 )
-"""A row of a table with its columns side by side: 过程（5分） 预算执行率（5分） …."""
+"""A row of a table with its columns side by side: 过程（5分） 预算执行率（5分） …, 过程 管理 制度健全性（5分） …."""
 _SECOND = re.compile(r"[)）][ \t\u3000]*(一级指标|二级指标|三级指标|[一二三]级|指标)(?=[ \t\u3000:：])")
 
 
@@ -33,7 +35,8 @@ def swallowed_headings(block: Block) -> Iterator[Diagnostic]:
         second = _SECOND.search(line) if not number and block.keyword in ("一级", "二级") else None
         if row is not None:
             message = "这一行像是表里的另一个指标，接在上一行后面了"
-            hint = f"另起一行写“指标 {row[1]}（{row[2]}分）”，评分写在它下面；就是评分的，前面编上号"
+            name, points = row["name"] or row["cell"], row["points"] or row["worth"]
+            hint = f"另起一行写“指标 {name}（{points}分）”，评分写在它下面；就是评分的，前面编上号"
             yield error("mistyped-heading", message, place, place + len(line), hint)
         elif second is not None:
             message = f"一行只写一个标题，“{second[1]}”不在行首，不成标题"
