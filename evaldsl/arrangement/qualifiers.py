@@ -112,8 +112,16 @@ def _heading(cell: Cell, group: Group, place: int) -> str:
     clause = group.clauses[place]
     bare = clause.effect is None or (isinstance(clause.value, tree.Award) and clause.value.bare)
     one = clause.segments[0] if bare and len(clause.segments) == 1 and not clause.otherwise else ()
-    alone = len(one) == 1 and isinstance(one[0].value, tree.Word) and place + 1 < len(group.clauses)
-    return text_of(cell, one) if alone and (clause.effect is None) <= (place == 0) else ""
+    alone = bool(one) and isinstance(one[0].value, tree.Word) and place + 1 < len(group.clauses)
+    if alone and len(one) == 2 and clause.effect is not None and _ends_in_colon(cell, clause.effect):
+        many = one[1].value
+        plain = isinstance(many, tree.Comparison) and not many.op and many.limit.unit != "%"
+        return text_of(cell, one if plain else one[:1])  # 新建公厕10座（5分）：
+    return text_of(cell, one) if alone and len(one) == 1 and (clause.effect is None) <= (place == 0) else ""
+
+
+def _ends_in_colon(cell: Cell, points: Part) -> bool:
+    return cell.plain[points.end :].lstrip(")").startswith(":")
 
 
 def _stepped(segment: Segment) -> str:
