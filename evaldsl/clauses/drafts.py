@@ -110,7 +110,7 @@ class ItemDraft:
     texts: list[str] = field(init=False, factory=list)
     computed: bool = False
     bonus_only: bool = False
-    titled: bool = False
+    titled: Fraction | None = None
     takings: list[tuple[CaseDraft, Change | Veto]] = field(init=False, factory=list)
     """Deductions under nothing but comparisons: bands that take."""
     outranking: list[Span] = field(init=False, factory=list)

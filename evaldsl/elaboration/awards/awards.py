@@ -307,7 +307,7 @@ def _without_their_number(clause: Clause) -> Clause:
 
 def _one_of(reader: Reader, clause: Clause, value: tree.Award, limit: tree.Part | None, name: str) -> None:
     last = reader.group.last
-    if last is not None and last.titled and last.cases:
+    if last is not None and last.titled is not None and last.cases:
         last.stake = None  # the heading only sums them up
     item = reader.new_item(clause.start, clause.end) if _fresh(reader, clause) else reader.item_for(clause)
     found = Condition("" if limit else name, (Compared(name, limit),) if limit else (), clause.start, clause.end)

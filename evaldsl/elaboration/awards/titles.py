@@ -40,11 +40,11 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     award_title(reader)
     before = reader.group.items[-1] if reader.group.items else None
     used = before is not None and (before.has_award or bool(before.effects))
-    joined = before is not None and before.titled and before.sentence == clause.sentence and not used
+    joined = before is not None and before.titled is not None and before.sentence == clause.sentence and not used
     if used:
         reader.new_item(clause.start, clause.end)
     item = reader.item_for(clause)
-    item.stake, item.titled = value.amount.high + ((item.stake or NOTHING) if joined else NOTHING), True
+    item.stake = item.titled = value.amount.high + ((item.stake or NOTHING) if joined else NOTHING)
     item.texts.append(condition(reader.cell, clause).judged)
     return True
 
@@ -98,7 +98,7 @@ def award_title(reader: Reader) -> None:
     if reader.group.pending is None or not reader.group.items:
         return
     item = reader.group.items[-1]
-    if not item.titled or item.stake is None:
+    if item.titled is None or item.stake is None:
         return
     if not (item.cases or item.effects or item.otherwise):
         add_case(reader, reader.group.pending, tree.Amount(item.stake, item.stake))

@@ -95,7 +95,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         if item.computed and not item.cases and (_on_formula(item, found) or _of_all(reader, item, found, amount)):
             pass
         else:
-            if item.titled and item.cases and item.cases[0].value is not None:
+            if item.titled is not None and item.cases and item.cases[0].value is not None:
                 item.stake = None  # the heading only sums up its awards
             item.sentence = sentence
             item = reader.new_item(clause.start, clause.end)

@@ -95,7 +95,7 @@ def lose_more(reader: Reader, item: ItemDraft, lost: CaseDraft | None, clause: C
         return
     cases = [case.condition() for case in item.cases]
     denied = lost.condition() if lost else ex.Not(cases[0] if len(cases) == 1 else ex.Some(tuple(cases)))
-    if not (reader.group.style or any(one.titled for one in reader.group.items)):
+    if not (reader.group.style or any(one.titled is not None for one in reader.group.items)):
         return  # 制度健全得2分，无事故得2分，发生事故的本项不得分: the award that it denies is an item by itself
     apart = item.award_sentence != clause.sentence and bool(reader.group.style)
     for one in reader.group.items:

@@ -2,8 +2,9 @@
 
 import re
 
+from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.failings import is_any_fault, opposed, own_words, says_of_what, shared, speaks_of
+from evaldsl.clauses.failings import is_any_fault, is_apart, opposed, own_words, says_of_what, shared, speaks_of
 from evaldsl.clauses.grouping import Clause, breaks
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.severities import is_severe
@@ -87,6 +88,15 @@ def _tell(reader: Reader, clause: Clause, read: str, hint: str) -> None:
     message = f"编号的几项后面另起的一句，没有写明说的是最后一项还是前面各项，按{read}读"
     assert clause.effect is not None
     reader.measures.report("step-target-unstated", message, clause.effect, hint)
+
+
+def is_besides(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
+    """Whether *clause* judges what the award of *item* does not name: 挪用, which breaks 核算规范 as anything else."""
+    found, award = condition(reader.cell, clause), award_words(item)
+    if not found.judged or found.compared or not award:
+        return False
+    offence = _OFFENCE.search(found.judged) is not None and not shared(own_words(found.judged), award)
+    return offence or is_apart(found.judged, award)
 
 
 def _has_to_do(name: str, award: str) -> bool:

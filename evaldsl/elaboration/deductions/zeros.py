@@ -29,7 +29,7 @@ from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again, lose_more, lowest_grade
 from evaldsl.elaboration.deductions.each_award import each_loses
-from evaldsl.elaboration.deductions.reach import is_outside, spoken_of, tell_offence
+from evaldsl.elaboration.deductions.reach import is_besides, is_outside, spoken_of, tell_offence
 from evaldsl.elaboration.deductions.said_again import is_missed, none_counted, says_none
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
@@ -343,7 +343,11 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
     apart = apart or (listed and len(beside) == len(reader.group.items))
     if value.points is not None and value.points == sum(map(_worth, reader.group.items)):
         several, apart = [*filter(_awards, reader.group.items)], False  # 甲得6分；乙得4分；弄虚作假的10分全扣
-    if (
+    headed = [] if value.scope == "指标" or not own else _under_heading(reader, item, clause)
+    if headed:
+        for one in headed:
+            one.vetoes.append(veto)
+    elif (
         value.scope == "指标"
         or (not own and (value.scope == "项" or (not reader.group.style and any(map(_awards, reader.group.items)))))
         or (len(several) > 1 and apart and not reader.group.style)
@@ -357,6 +361,15 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
         for one in reader.spoken.apiece if alike else [item]:
             one.vetoes.append(veto)
     return veto
+
+
+def _under_heading(reader: Reader, item: ItemDraft, clause: Clause) -> list[ItemDraft]:
+    """资金管理（8分）：手续齐全得4分；核算规范得4分。发现挪用的，该项不得分: all that the points of the heading add up."""
+    items = reader.group.items
+    start = max((at for at, one in enumerate(items) if one.titled is not None), default=len(items))
+    below = items[start:]
+    alike = len(below) > 1 and sum(map(_worth, below)) == below[0].titled and all(map(_awards, below))
+    return below if alike and item.award_sentence != clause.sentence and is_besides(reader, item, clause) else []
 
 
 def _awards(item: ItemDraft) -> bool:
