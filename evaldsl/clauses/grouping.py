@@ -210,9 +210,8 @@ class _Reader:
 
     def _heads(self, effect: Part | None) -> bool:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
-        if len(self.segments) != self.headed_at or effect is None:
-            return False
-        return isinstance(effect.value, _JUDGING) and not self.otherwise
+        here = len(self.segments) == self.headed_at and not self.otherwise
+        return here and effect is not None and isinstance(effect.value, _JUDGING)
 
     def end(self) -> None:
         """Ends the sentence."""
