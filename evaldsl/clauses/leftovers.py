@@ -75,6 +75,23 @@ _CONSEQUENCE = re.compile(
     r"|取消[^,;。]{0,6}(?:评优|评先|优秀|先进|参评)[^,;。]{0,6}"
 )
 """What follows from a condition and is no points: 得分减半, 等级下调一级, 视为未完成, 取消评优资格."""
+_TREATMENTS = re.compile(
+    "折算|平均|其他指标|其它指标|不考核|总分|系数|放宽|从宽|无效|作废|资格|评[为定价]|推算|得分|差"
+)
+"""What a cell holds that may be dealt with otherwise than by points."""
+_TREATED = re.compile(
+    r"(?:的,?|(?:^|(?<=[,;。:]))(?:如|若|无|未|没有|考虑)[^,;。]*?,)((?:则|一律|统一|直接|应当?|可以?|将)*(?:"
+    r"(?:按照?|以|参照|取|依据)[^,;。]{0,14}(?:得分率?|[均评]分|分值|系数)[^,;。]{0,4}(?:折算|计算|推算|确定|核定|评定)[^,;。]{0,2}"
+    r"|按照?[\d.]+%?的?(?:比例|系数)?折算|得[^,;。]{0,4}平均分"
+    r"|[^,;。]{0,6}不计入[^,;。]{0,4}(?:总分|得分|分值)"
+    r"|[^,;。]{0,6}(?:分值|分数|权重|得分)[^,;。]{0,6}(?:[计记并转]入|调整|调[至到入]|[分均平]摊|分配)[^,;。]{0,12}"
+    r"|不(?:再|予|作|做)?(?:考核|评价|考评)(?:[本该此](?:项|指标))?|[本该此][^,;。]{0,2}(?:项|指标)(?:不(?:再|予|作|做)?(?:考核|评价|考评|评分)|无效|作废)"
+    r"|(?:适当|酌情)(?:放宽|从宽)[^,;。]{0,6}|取消[^,;。]{0,6}(?:评分|计分|得分|考核|评价)资格|(?:评分|得分|评价|考核)(?:结果)?(?:无效|作废)"
+    r"|(?:[本该此](?:项|指标)|结果)?(?:直接|一律)?(?:评定?|评价|认定|判定|确?定|列)为\"?(?:较?差|最低一?[等档])\"?[等级档次]{0,2}"
+    r"|按\"?(?:较?差|最低一?[等档])\"?[等级档次]{0,2}(?:评定|认定|确定|处理|计算?)"
+    r"))[)。]*$"
+)
+"""How a case is dealt with that the points do not say: 未开展的，按其他指标平均得分计算, 弄虚作假的，该指标无效."""
 _EXCEPTION = re.compile(
     r"(?:^|(?<=[,;。\n:()①-⑳]))(?:[^,;。\n:()①-⑳]+?除外(?=[,;。\n()]|$)|除(?!此)[^,;。\n:()①-⑳]{1,24}?外(?=,))"
 )
@@ -106,7 +123,7 @@ def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diag
 def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
     """The places in which scoring words seem to be left over."""
     falls = "低" in cell.plain and _HIGH_TO_LOW.search(cell.plain) is not None
-    graded, consequences = _GRADES.search(cell.plain), _CONSEQUENCES.search(cell.plain)
+    graded, consequences, treatments = (one.search(cell.plain) for one in (_GRADES, _CONSEQUENCES, _TREATMENTS))
     for group in groups:
         yield from left_open(cell, group)
         for clause in group.clauses:
@@ -130,6 +147,9 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
                         honours = "评优是单位的荣誉，不影响得分，删去；指本次评价的等级的，写作“等级不得评为‘优’”"
                         known = honours if "取消" in lost.group() else "写明扣几分、不得分，或者等级怎样"
                         yield start + lost.start(), start + lost.end(), known
+                treated = _TREATED.search(cell.plain, clause.start, end) if note and treatments else None
+                if treated:
+                    yield *treated.span(1), "写明这种情况得几分、扣几分、不得分；不影响这一格得分的，删去"
                 if computes:
                     text = re.sub(r"(?:[本该此]项|[本该此]?指标)?[得计]分$", "", text)
                 strange = None if falls and clean(text).rstrip("的") == "低" else _strange(text, note)
