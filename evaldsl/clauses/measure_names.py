@@ -278,6 +278,15 @@ def names_measure(words: str) -> bool:
     return is_rate_name(words) or is_rank_name(words) or words.endswith("满意度")
 
 
+_NOT_ACTUAL = re.compile("计划|目标|预[算期计]|应|上年|去年|上期|序时")
+
+
+def is_called(rate: str, name: str) -> bool:
+    """Whether *name* is the tail of *rate*, or 实际 and that tail: 完成率 and 实际完成率 of 数量指标完成率, not of 计划完成率."""
+    bare = name.removeprefix("实际")
+    return rate.endswith(name) or (is_rate_name(bare) and rate.endswith(bare) and not _NOT_ACTUAL.search(rate))
+
+
 _THIS = re.compile(r"[该本此](?:项|指标)?(.*)$")
 
 

@@ -13,6 +13,7 @@ from evaldsl.clauses.measure_names import (
     change_name,
     count_alike,
     denied_fact,
+    is_called,
     is_rate_name,
     is_stake_name,
     names_measure,
@@ -94,13 +95,12 @@ class Measures:
         return self._use(Fact(known, name, Kind.NUMBER, "元" if unit == "元" else unit, address=name))
 
     def _defined(self, known: str) -> str:
-        """完成率 after 年度任务完成率=… in the same cell is the rate that was defined."""
+        """完成率 after 年度任务完成率=… in the same cell is the rate that was defined, and so is 实际完成率."""
         if known in self.apart:
             return own_name(self.indicator, known)
-        own = [name for name in self.defined if name.endswith(known)]
-        if known in self.rates or known in self.declared or len(own) != 1 or not names_measure(known):
-            return known
-        return own[0]
+        own = [name for name in self.defined if is_called(name, known)]
+        named = known not in self.rates and known not in self.declared and names_measure(known)
+        return own[0] if named and len(own) == 1 else known
 
     def _absolute(self, known: str) -> str:
         """预算调整率绝对值, where 预算调整率 is computed: the same without its sign."""
