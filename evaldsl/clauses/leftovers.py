@@ -93,7 +93,8 @@ _TREATED = re.compile(
 )
 """How a case is dealt with that the points do not say: 未开展的，按其他指标平均得分计算, 弄虚作假的，该指标无效."""
 _EXCEPTION = re.compile(
-    r"(?:^|(?<=[,;。\n:()①-⑳]))(?:[^,;。\n:()①-⑳]+?除外(?=[,;。\n()]|$)|除(?!此)[^,;。\n:()①-⑳]{1,24}?外(?=,))"
+    r"(?:^|(?<=[,;。\n:()①-⑳]))(?:[^,;。\n:()①-⑳]+?除外(?=[,;。\n()]|$)|除(?!此)[^,;。\n:()①-⑳]{1,24}?外(?=,)"
+    r"|[^,;。\n:()①-⑳]+?的?,?不予(?:认定|认可|确认)(?=[;。\n]|$))"
 )
 _ALONE = frozenset({"如", "如果", "若", "凡", "当", "因", "由于", "对"})
 _HIGH_TO_LOW = re.compile(r"高的?,?[得计]\d.*[,;。]低的?,?(?:[得计]\d|不[得计]分)", re.S)
@@ -110,13 +111,13 @@ def leftovers(cell: Cell, source: Plain, places: Iterable[Place]) -> Iterator[Di
 
 
 def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diagnostic]:
-    """What is said of each 经批准的除外 that no name of a fact keeps: whoever fills in the facts has to know it."""
-    if "外" not in cell.plain:
+    """What is said of each 经批准的除外, 不予认定 that no name of a fact keeps: whoever fills in the facts has to know it."""
+    if "外" not in cell.plain and "不予" not in cell.plain:
         return
     named = tuple(names)
     for match in _EXCEPTION.finditer(cell.plain):
         if not any(match.group() in name for name in named):
-            message = f"“{clean(match.group())}”：属于这种情形的，填数据时不计在内；程序不另作判断"
+            message = f"“{clean(match.group()).replace(',', '，')}”：属于这种情形的，填数据时不计在内；程序不另作判断"
             yield info("count-exception", message, *source.span(*match.span()))
 
 
