@@ -214,11 +214,12 @@ def _introduces(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:
 
 
 def portion(reader: Reader, clause: Clause, value: tree.Portion) -> None:
-    """日常考核得分按10%折算计入; of a rate, 10% is 10 points."""
+    """日常考核得分按10%折算计入; of a rate, 10% is 10 points. 逾期完成的，按50%折算得分 does not say of what."""
     span, words = reader.span_of(clause), reader.words_of(clause)
     found = condition(reader.cell, clause)
     name = re.sub(r"^(?:按照?|以|将|取)", "", found.judged)
-    if re.fullmatch(r"(?:其余|其他|其它|剩余)?(?:的|情况|部分|单位)*", name) or found.compared or clause.otherwise:
+    vague = "的," in words or re.fullmatch(r"(?:其余|其他|其它|剩余)?(?:的|情况|部分|单位)*", name)
+    if vague or found.compared or clause.otherwise:
         reader.unread("没有读出把什么折算计入", *span)
         return
     item = reader.item_for(clause)
