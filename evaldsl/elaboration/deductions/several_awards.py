@@ -26,8 +26,15 @@ def repeats_awards(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     if (own[-1] and not any(own[:-1])) or len(reader.items[-1].cases[0].limits) > 1:
         return False  # ②工程质量达标得2分，每有一项不达标扣0.5分
     if set(each) != {amount.high}:
+        with_it = [item for item in reader.items if item.award_sentence == clause.sentence]
+        if with_it == reader.items[-1:] and "上" not in text and _OF_PARTS.search(with_it[0].cases[0].text):
+            return False  # 制度健全得2分；资料齐全得2分，每缺一项扣0.5分
         reader.unread("前面各项已经写明得分，这一句的扣分与各项的分数对不上", *reader.span_of(clause))
     return True
+
+
+_OF_PARTS = re.compile("[资材]料|档案|手续|要件|要素|内容|附件|凭证|台账|包括|包含|等|齐[全备]|[完齐]整|完备|健全")
+"""Of which an item may be missing: 资料齐全, but not 定期开展检查."""
 
 
 def denies_each(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
