@@ -11,13 +11,17 @@ from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, number
 
 _EACH_OF_LIST = re.compile(
-    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|评价|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)?(?:个?(?:要点|要素|方面)|个|项|点|条)?(?:符合|满足|具备|达到|做到)?$"
+    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|评价|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)?(?:个?(?:要点|要素|方面)|个|项|点|条)?(?:(?:符合|满足|具备|达到|做到)(?:要求|标准|规定|条件)?)?的?$"
 )
 
 _ONE = re.compile("[一1](?:个?要点|项|点|条)")
 _ONE_OF_LIST = re.compile(
     r"(?:以上|上述)?(?:要点|要求|条件|内容|各项)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)(?:个?要点|项|点|条)(?:符合|满足|具备|达到|做到)?$"
 )
+_SO = re.compile(
+    r"(?:(?:以上|上述)?各(?:项|条|点|个?要点)|(?:以上|上述)要点)?(?:要求|内容|指标)?(?:符合|满足)(?:要求|标准|规定|条件)?的?$"
+)
+"""以上各项符合, of each where the points of all make up those of the indicator."""
 
 _ALL_OF_THEM = re.compile(r"(?:以上|上述)([一二两三四五六七八九十\d]+)(?:个?(?:要点|方面)|项|点|条|个)")
 
@@ -26,13 +30,16 @@ def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above; 符合一项得2分 where they make
     up the points of the indicator."""
     plain = reader.cell.plain[clause.start : clause.end]
-    if not (value.apiece or value.per or "每" in plain or _ONE.search(plain)):
+    so = "符合" in plain or "满足" in plain
+    if not (value.apiece or value.per or so or "每" in plain or _ONE.search(plain)):
         return False
     text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
     if clause.otherwise or not _EACH_OF_LIST.match(text):
         return False
     amount, each = reader.in_points(value.amount), value.apiece or value.per or "每" in text
-    if not each and (not _ONE_OF_LIST.match(text) or _counts_more(reader, clause)):
+    alone = so and len(reader.cell.by_kind[tree.Award]) == 1
+    all_so = alone and _SO.match(text) and not value.bonus
+    if not (each or all_so) and (not _ONE_OF_LIST.match(text) or _counts_more(reader, clause)):
         return False
     listed = _listed(reader)
     if not each and (len(listed) < 2 or len(listed) * amount.high != reader.weight):
