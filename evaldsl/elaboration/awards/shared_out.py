@@ -19,7 +19,7 @@ _ONE_OF_LIST = re.compile(
     r"(?:以上|上述)?(?:要点|要求|条件|内容|各项)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)(?:个?要点|项|点|条)(?:符合|满足|具备|达到|做到)?$"
 )
 _SO = re.compile(
-    r"(?:(?:以上|上述)?各(?:项|条|点|个?要点)|(?:以上|上述)要点)?(?:要求|内容|指标)?(?:符合|满足)(?:要求|标准|规定|条件)?的?$"
+    r"(?:(?:以上|上述)?各(?:项|条|点|个?要点)|(?:以上|上述)(?:[两二三四五六七八九十\d]+项|要点))?(?:要求|内容|指标)?(?:符合|满足)(?:要求|标准|规定|条件)?的?$"
 )
 """以上各项符合, of each where the points of all make up those of the indicator."""
 
@@ -37,7 +37,7 @@ def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if clause.otherwise or not _EACH_OF_LIST.match(text):
         return False
     amount, each = reader.in_points(value.amount), value.apiece or value.per or "每" in text
-    alone = so and len(reader.cell.by_kind[tree.Award]) == 1
+    alone = so and len(reader.cell.by_kind.get(tree.Award, ())) == 1
     all_so = alone and _SO.match(text) and not value.bonus
     if not (each or all_so) and (not _ONE_OF_LIST.match(text) or _counts_more(reader, clause)):
         return False
