@@ -92,6 +92,10 @@ def _of_the_unit(
     same = _measured(items, counted)
     if apiece and len(same) > 1:
         return same
+    if counted.context and unit == "项" and _of_parts(item, clause, counted):
+        hint = "自成一项的，写明它得几分，如“资料齐全得2分，每缺一项扣0.5分”"
+        reader.unread(f"没有读出“{counted.context}”从哪一项得分里扣", *reader.span_of(clause), hint)
+        return []
     if counted.context or unit in TIMES or unit in ("", "分"):
         return [item]
     if item not in same and len(same) == 1 and not same[0].effects and _measures_another(item, same[0]):
@@ -107,6 +111,17 @@ def _of_the_unit(
     if len(alike) > 1 and item in alike and item.measure.kind is Kind.RATIO:
         return _of_none(reader, clause, counted, alike)  # 达标率≥90%得3分，覆盖率≥95%得3分，每少1个
     return _alike(reader, item, clause, counted, items)
+
+
+_PARTS = re.compile("包[括含]|[资材]料|内容|档案")
+
+
+def _of_parts(item: ItemDraft, clause: Clause, counted: Per) -> bool:
+    """培训不少于4次得2分；资料包括签到表、教案、照片，每缺一项扣0.5分: whether what lacks a part is nothing that *item* counts."""
+    measure = item.measure
+    if measure is None or measure.unit == "项" or item.award_sentence in (-1, clause.sentence):
+        return False
+    return _PARTS.search(counted.context) is not None and _PARTS.search(measure.name) is None
 
 
 def _measures_another(item: ItemDraft, counting: ItemDraft) -> bool:
