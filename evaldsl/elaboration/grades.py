@@ -8,7 +8,7 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
-from evaldsl.interpreter.rubric import GradeIs, GradeRule, Kind
+from evaldsl.interpreter.rubric import GradeIs, GradeRule
 from evaldsl.syntax import tree
 
 
@@ -23,27 +23,16 @@ _OF_THIS = re.compile(
 )
 """Words before 等级 that leave no doubt that the grade of this evaluation is meant: not 信用等级, nor 负责人."""
 
-_WHOLE = re.compile("年度|当年|本年|绩效|综合|整体|总|考[核评]|评[价估]|单位|部门|项目|支出")
-
-
-def _own_scale(reader: Reader) -> bool:
-    """Whether the cell awards by grades of its own: 优得10分，良得8分."""
-    return any(fact.kind is Kind.CHOICE for fact in reader.measures.facts.values())
-
 
 def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
     """年度等级定为“差”: under the condition of its clause, or of the veto before it in the sentence."""
     segments = clause.segments
     assert clause.effect is not None
     whose = reader.cell.plain[segments[-1][0].start : clause.effect.start] if segments else ""
-    words = reader.cell.plain[clause.effect.start : clause.effect.end]
     if not isinstance(value.change, GradeIs) and not _OF_THIS.search(whose):
+        words = reader.cell.plain[clause.effect.start : clause.effect.end]
         hint = "说的是本次评价的等级的，写作“评价等级不得高于“中””“评价等级下调一级”"
         reader.unread(f"没有读出“{whose}{words}”说的是不是本次评价的等级", *reader.span_of(clause), hint)
-        return
-    if _own_scale(reader) and not _WHOLE.search(re.split("[的,]", whose)[-1] + words):
-        hint = "说的是这一项的等次的，填等次时照着填，删去这一句；是整张表的等级的，写作“年度等级……”"
-        reader.unread(f"“{words}”没有读出说的是这一项的等次，还是整张表的等级", *reader.span_of(clause), hint)
         return
     own = segments if "的" in whose or whose.endswith(",") else segments[:-1]  # 年度, 该单位绩效
     before = reader.spoken.condition
