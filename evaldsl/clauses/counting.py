@@ -9,7 +9,7 @@ from evaldsl.clauses.comparisons import Compared, Segment, as_distance, as_range
 from evaldsl.clauses.conditions import compared, each_compared
 from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.times_said import says_when
-from evaldsl.clauses.units import scale_between
+from evaldsl.clauses.units import same_unit
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
@@ -277,10 +277,6 @@ def _of_tier(cell: tree.Cell, segments: list[Segment], place: int, head: Segment
     return Per(step, size, found[0].part, found[0].subject, "", "", "", found[0])
 
 
-def _alike(unit: str, other: str) -> bool:
-    return unit == other or scale_between(unit, other) == 1
-
-
 def _beyond(
     cell: tree.Cell, segments: list[Segment], place: int, before: Segment, size: tree.Quantity
 ) -> Compared | None:
@@ -290,7 +286,9 @@ def _beyond(
     found = compared(cell, before) or (compared(cell, segments[place - 1]) if place and not before else [])
     value = found[-1].part.value if len(found) == 1 else None
     fits = (
-        isinstance(value, tree.Comparison) and value.op in (">", "<", "≥", "≤") and _alike(value.limit.unit, size.unit)
+        isinstance(value, tree.Comparison)
+        and value.op in (">", "<", "≥", "≤")
+        and same_unit(value.limit.unit, size.unit)
     )
     return found[-1] if fits and not found[-1].counted else None
 

@@ -112,6 +112,11 @@ def scale_between(unit: str, other: str) -> Fraction | None:
     return _size(one) / _size(two)
 
 
+def same_unit(unit: str, other: str) -> bool:
+    """Whether a number in *unit* is the same number in *other*."""
+    return unit == other or scale_between(unit, other) == 1
+
+
 def converted_from(unit: str, other: str) -> Fraction | None:
     """How many of *other* one of *unit* is, where they measure the same (米 and 公里), not where they count (处 and 例)."""
     unit, other = unit.lower(), other.lower()  # KM and Kg
