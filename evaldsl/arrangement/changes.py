@@ -34,10 +34,8 @@ _BY_GRADES = ("等级", "级别", "等次", "档次", "星级")
 """What goes up and down by grades, and not by percentages: 耕地质量等级."""
 _UP = re.compile(r"增加|增长|正增长|上升|提高|提升|上涨|上浮|延长|超支")
 
-_LEAD = re.compile(
-    rf"(?:[较比](?:(?P<then>{BEFORE}))(?:同期)?(?:相比)?|[与同和](?:(?P<when>{BEFORE}))(?:同期)?(?:相比较?|比较|比))"
-)
-_LEADS = re.compile(rf"{_LEAD.pattern.replace('?P<then>', '?:').replace('?P<when>', '?:')}[,:]|[较比][1-2]\d{{3}}年")
+_LEAD = re.compile(rf"(?:[较比]|[与同和](?=.*比))({BEFORE})(?:同期)?(?:相比较?|比较|比)?")
+_LEADS = re.compile(rf"{_LEAD.pattern}[,:]|[较比][1-2]\d{{3}}年")
 _YEARLY = re.compile(rf"[较比]\d{{4}}年度?(?:同期)?(?:{_WAY})")
 _ENDS = re.compile(rf"(.+?)((?:基本|略?有所?|实现)?(?:{_WAY}).{{0,2}})")
 
@@ -120,11 +118,9 @@ def _say_since(cell: tree.Cell, group: Group) -> None:
         said = _ENDS.fullmatch(first.value.text) if first is not None and isinstance(first.value, tree.Word) else None
         if led is None or first is None or said is None:
             continue
-        named = evolve(first, value=tree.Word(f"{said[1]}较{led['then'] or led['when']}{said[2]}"))
+        named = evolve(first, value=tree.Word(f"{said[1]}较{led[1]}{said[2]}"))
         segments = ((named, *segments[0][1:]), *segments[1:])
-        group.clauses[place] = evolve(
-            clause, segments=segments, label="" if clause.segments[0] is segments[0] else clause.label
-        )
+        group.clauses[place] = evolve(clause, segments=segments)
 
 
 def _with_year(cell: tree.Cell, segment: Segment) -> Segment:
