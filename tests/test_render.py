@@ -13,6 +13,7 @@ from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import Scorer, score
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.render import scorecard, scorecard_files
+from evaldsl.render.contents import contents
 from evaldsl.render.explanation import Story, explanation
 from evaldsl.render.meaning import item_lines, known_facts
 from evaldsl.render.numbers import exact
@@ -61,6 +62,18 @@ def aligned(lines: list[str], head: str) -> bool:
     return ruled(lines[start:end])
 
 
+def fitted_cells(line: str, widths: tuple[int, ...]) -> list[str]:
+    """The first cells of a line of a table whose columns are so wide."""
+    cells, rest = [], line
+    for width in widths:
+        cell = ""
+        while rest and display_width(cell) < width:
+            cell, rest = cell + rest[0], rest[1:]
+        cells.append(cell.strip())
+        rest = rest[2:]
+    return cells
+
+
 @pytest.mark.parametrize("width", [72, 100, 140])
 def test_a_scorecard_lines_up(width: int) -> None:
     """Both tables, at any width of the window."""
@@ -69,6 +82,55 @@ def test_a_scorecard_lines_up(width: int) -> None:
     assert aligned(lines, "一级")
     assert aligned(lines, "数据")
     assert max(display_width(line) for line in lines) <= width
+
+
+SECTIONED = """\
+规则集 三级
+总分 8分
+约定 得分保留2位小数
+一级 过程（6分）
+指标 甲（2分）
+评分 每发现一处扣1分，扣完为止。
+二级 管理（4分）
+指标 乙（2分）
+评分 每发现一例扣1分，扣完为止。
+指标 丙（2分）
+评分 每发现一起扣1分，扣完为止。
+一级 产出（2分）
+二级 管理（2分）
+指标 丁（2分）
+评分 每发现一次扣1分，扣完为止。
+"""
+SECTION_ROWS = [
+    ["过程", "", "甲"],
+    ["", "管理", "乙"],
+    ["", "", "丙"],
+    ["产出", "管理", "丁"],
+]
+
+
+def test_sections_have_a_column_each() -> None:
+    """一级 and 二级, named once for people and in every row for programs; no column that no indicator needs."""
+    rules = pipeline.load(SECTIONED, "三级.rubric")
+    assert rules.rubric is not None, rules.diagnostics
+    card = score(pipeline.prepare(rules), {}, "某单位")
+    head = "一级  二级  指标"
+    lines = scorecard.text(card).splitlines()
+    assert aligned(lines, head)
+    first = next(place for place, line in enumerate(lines) if line.startswith(head)) + 2
+    assert [fitted_cells(line, (4, 4, 4)) for line in lines[first : first + 4]] == SECTION_ROWS
+    rows = list(csv.DictReader(io.StringIO(scorecard_files.csv_text(card))))
+    assert [(row["一级"], row["二级"], row["指标"]) for row in rows] == [
+        ("过程", "", "甲"),
+        ("过程", "管理", "乙"),
+        ("过程", "管理", "丙"),
+        ("产出", "管理", "丁"),
+        ("合计", "", ""),
+    ]
+    assert "| 一级   | 二级   | 指标   |" in scorecard_files.markdown(card)
+    shown = contents(SECTIONED, rules.rubric, None, 100).splitlines()
+    assert aligned([*shown, ""], head)
+    assert "二级" not in scorecard.text(card_of(KNOWN))
 
 
 def test_a_scorecard_tells_score_grade_and_distance() -> None:

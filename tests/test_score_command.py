@@ -156,7 +156,7 @@ def test_one_unit_of_a_wide_table(run: Run, folder: Path) -> None:
     assert status == 0
     assert "聘用人员数与批复数一致：否" in out
     assert run("score", folder, folder / "宽.csv", "--unit", "甲局", "--year", "2023", "--format", "csv")[1].startswith(
-        "\ufeff单位,年度,一级,指标"
+        "\ufeff单位,年度,一级,二级,指标"
     )
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from evaldsl.interpreter.rubric import Indicator, Rubric
+from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.values import shown
 from evaldsl.overlays.layers import Layer
-from evaldsl.render.markdown import inner, plain
+from evaldsl.render.markdown import plain
+from evaldsl.render.markdown import table as markdown_table
 from evaldsl.render.merged import chain_names
 from evaldsl.render.numbers import exact_or_none
-from evaldsl.render.widths import one_line, table, wrap
+from evaldsl.render.sections import LEVELS, named_once, section_depth
+from evaldsl.render.widths import GAP, one_line, table, wrap
 from evaldsl.rubric_files.rubric_lines import blocks
 
 _TOLD = ("地区", "年度", "施行", "依据", "总分", "等级", "否决", "约定")
@@ -49,23 +51,19 @@ def tally(text: str, rubric: Rubric, layer: Layer | None) -> str:
     return "；".join(parts)
 
 
-def _row(one: Indicator, words: dict[int, str], before: str) -> tuple[str, str, str, str]:
-    first = one.path[0] if len(one.path) > 1 else ""
-    return (
-        one_line(first) if first != before else "",
-        one_line(one.name),
-        shown(one.full, 4),
-        words.get(one.span[0], "") or "没有计分规则，由评价人评定",
-    )
-
-
-def rows(text: str, rubric: Rubric) -> list[tuple[str, str, str, str]]:
-    """一级, 指标, 分值, 评分; a section is named once."""
-    words, found, section = sentences(text), [], ""
-    for one in rubric.indicators:
-        found.append(_row(one, words, section))
-        section = one.path[0] if len(one.path) > 1 else ""
+def _rows(text: str, rubric: Rubric) -> list[list[str]]:
+    """The head 一级, 二级, 指标, 分值, 评分 as deep as the sections go, and its rows; a section is named once."""
+    words, paths = sentences(text), [one.path for one in rubric.indicators]
+    depth = section_depth(paths)
+    found = [[*LEVELS[:depth], "指标", "分值", "评分"]]
+    for one, under in zip(rubric.indicators, named_once(paths, depth), strict=True):
+        told = words.get(one.span[0], "") or "没有计分规则，由评价人评定"
+        found.append([*map(one_line, under), one_line(one.name), shown(one.full, 4), told])
     return found
+
+
+def _aligns(head: Sequence[str]) -> list[str]:
+    return ["right" if name == "分值" else "left" for name in head]
 
 
 def contents(text: str, rubric: Rubric, layer: Layer | None, width: int) -> str:
@@ -75,13 +73,10 @@ def contents(text: str, rubric: Rubric, layer: Layer | None, width: int) -> str:
         lines += wrap(f"{keyword}  {words}", width)
     if layer is not None:
         lines += wrap(f"沿用  {' ← '.join(map(one_line, chain_names(layer)))}", width)
-    every = rows(text, rubric)
-    columns = (8, 22, 4, max(width - 44, 30))
-    if any(row[0] for row in every):
-        lines += ["", *table(("一级", "指标", "分值", "评分"), every, ("left", "left", "right", "left"), columns)]
-    else:
-        short: list[Sequence[str]] = [row[1:] for row in every]
-        lines += ["", *table(("指标", "分值", "评分"), short, ("left", "right", "left"), (22, 4, max(width - 32, 30)))]
+    head, *rows = _rows(text, rubric)
+    taken = (*[8] * (len(head) - 3), 22, 4)
+    columns = (*taken, max(width - sum(taken) - len(GAP) * len(taken), 30))
+    lines += ["", *table(head, rows, _aligns(head), columns)]
     return "\n".join([*lines, "", *wrap(tally(text, rubric, layer), width)]) + "\n"
 
 
@@ -91,8 +86,8 @@ def contents_markdown(text: str, rubric: Rubric, layer: Layer | None) -> str:
     lines += [f"- {keyword}：{plain(words)}" for keyword, words in head_lines(text, rubric)[1:]]
     if layer is not None:
         lines.append(f"- 沿用：{' ← '.join(map(one_line, chain_names(layer)))}")
-    lines += ["", "| 一级 | 指标 | 分值 | 评分 |", "| --- | --- | ---: | --- |"]
-    lines += [f"| {' | '.join(inner(cell) for cell in row)} |" for row in rows(text, rubric)]
+    head, *rows = _rows(text, rubric)
+    lines += ["", markdown_table(head, rows, _aligns(head))]
     return "\n".join([*lines, "", tally(text, rubric, layer)]) + "\n"
 
 

@@ -8,6 +8,7 @@ from evaldsl.interpreter.scores import Deduction, IndicatorScore, Missing, Score
 from evaldsl.interpreter.values import Interval, shown
 from evaldsl.render.names import item_label
 from evaldsl.render.numbers import interval_text, moved_text, points_text
+from evaldsl.render.sections import LEVELS, named_once, section_depth
 from evaldsl.render.widths import GAP, curly, display_width, one_line, published, quoted, table, wrap
 
 if TYPE_CHECKING:
@@ -99,29 +100,24 @@ def text(
 
 
 def _main_table(card: Scorecard, width: int, compared: "Sequence[Compared] | None") -> list[str]:
-    names = fact_names(card)
+    names, depth = fact_names(card), section_depth(score.path for score in card.indicators)
     by_name = {one.score.name: one for one in compared or ()}
     rows: list[list[str]] = []
-    section = None
-    for score in card.indicators:
-        first = score.path[0] if len(score.path) > 1 else ""
+    for score, under in zip(card.indicators, named_once([one.path for one in card.indicators], depth), strict=True):
         row = [
-            one_line(first) if first != section else "",
+            *map(one_line, under),
             one_line(score.name),
             shown(score.full, 4),
             score_text(score),
             "\n".join(one_line(line) for line in reasons(score, names)),
         ]
-        section = first
         if compared is not None:
             row += compared_cells(by_name.get(score.name))
         rows.append(row)
-    total = ["合计", "", shown(card.full, 4), total_text(card), ""]
+    total = ["合计", *[""] * depth, shown(card.full, 4), total_text(card), ""]
     rows.append([*total, *compared_total(compared)] if compared is not None else total)
-    head = ("一级", "指标", "分值", "得分", "扣分原因", *(COMPARED_HEAD if compared is not None else ()))
-    aligns = ["left", "left", "right", "right", "left", "right", "left", "left"][: len(head)]
-    every: list[Sequence[str]] = [head, *rows] if has_sections(card) else without_sections([head, *rows])
-    aligns = aligns[len(head) - len(every[0]) :]
+    every: list[Sequence[str]] = [main_head(depth, compared is not None), *rows]
+    aligns = main_aligns(depth, compared is not None)
     widths = _columns(width, every, compared is not None)
     if not widths:
         every, aligns = [_reasons_last(row) for row in every], [*aligns[:-4], "right", "left", "left"]
@@ -136,17 +132,17 @@ def _reasons_last(row: Sequence[str]) -> list[str]:
     return [*before, points, outcome, why if told == COMPARED_HEAD[-1] else "\n".join(filter(None, (why, told)))]
 
 
-def has_sections(card: Scorecard) -> bool:
-    """Whether any indicator stands under a 一级."""
-    return any(len(score.path) > 1 for score in card.indicators)
+def main_head(depth: int, compared: bool) -> list[str]:
+    """The head of the main table, below *depth* columns of sections."""
+    return [*LEVELS[:depth], "指标", "分值", "得分", "扣分原因", *(COMPARED_HEAD if compared else ())]
 
 
-def without_sections(rows: Sequence[Sequence[str]]) -> list[Sequence[str]]:
-    """The rows of the main table without their first column; what it says of the total goes to the second."""
-    return [rows[0][1:], *(row[1:] for row in rows[1:-1]), [rows[-1][0], *rows[-1][2:]]]
+def main_aligns(depth: int, compared: bool) -> list[str]:
+    """How the columns of the main table stand."""
+    return [*["left"] * (depth + 1), "right", "right", "left", *(("right", "left", "left") if compared else ())]
 
 
-_MOST, _MOST_NARROW = (12, 24, 6, 12), (6, 14, 6, 8, 4, 8)
+_MOST, _MOST_NARROW = (10, 10, 24, 6, 12), (6, 8, 14, 6, 8, 4, 8)
 _MOST_COMPARED = (8, 10)
 _LEAST_REASONS, _LEAST_BOTH = 18, 44
 

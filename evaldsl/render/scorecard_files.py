@@ -9,7 +9,6 @@ from evaldsl.interpreter.values import shown
 from evaldsl.render.markdown import items, plain, table
 from evaldsl.render.numbers import ends, exact, exact_or_none
 from evaldsl.render.scorecard import (
-    COMPARED_HEAD,
     MISSING_HEAD,
     address_text,
     compared_cells,
@@ -18,14 +17,15 @@ from evaldsl.render.scorecard import (
     fact_names,
     foot,
     grade_reason,
-    has_sections,
+    main_aligns,
+    main_head,
     reasons,
     score_text,
     swing_text,
     total_of,
     total_text,
-    without_sections,
 )
+from evaldsl.render.sections import LEVELS, section_depth, sections
 from evaldsl.render.widths import one_line
 
 # ---- JSON
@@ -108,10 +108,10 @@ def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None, year: 
     by_name = {one.score.name: one for one in compared or ()}
     more = ("公布得分", "公布减规则", "比较", "公布的扣分原因") if compared is not None else ()
     rows: list[Sequence[str]] = [
-        ("一级", "指标", "分值", "得分", "最低", "最高", "扣分原因", "缺的数据", "等级", *more)
+        (*LEVELS, "指标", "分值", "得分", "最低", "最高", "扣分原因", "缺的数据", "等级", *more)
     ]
     for score in card.indicators:
-        row = [score.path[0] if len(score.path) > 1 else "", score.name, exact(score.full) or ""]
+        row = [*sections(score.path, len(LEVELS)), score.name, exact(score.full) or ""]
         row += [exact_or_none(score.score) or "", *(end or "" for end in ends(score.interval))]
         row += ["\n".join(reasons(score, {}) if score.score is not None else _certain(score))]
         row += ["\n".join(names.get(key, key) for key in score.missing), ""]
@@ -124,7 +124,7 @@ def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None, year: 
     rows.append(
         (
             "合计",
-            "",
+            *[""] * len(LEVELS),
             exact(card.full) or "",
             *total,
             grade_reason(card),
@@ -172,34 +172,28 @@ def _safe(cell: str) -> str:
 
 def markdown(card: Scorecard, year: str = "", compared: Sequence[Compared] | None = None) -> str:
     """The scorecard as a Markdown page."""
-    names = fact_names(card)
+    names, depth = fact_names(card), section_depth(score.path for score in card.indicators)
     by_name = {one.score.name: one for one in compared or ()}
     rows: list[list[str]] = []
     for score in card.indicators:
-        first = score.path[0] if len(score.path) > 1 else ""
-        row = [first, score.name, shown(score.full, 4), score_text(score), "\n".join(reasons(score, names))]
+        row = [*sections(score.path, depth), score.name, shown(score.full, 4), score_text(score)]
+        row.append("\n".join(reasons(score, names)))
         rows.append([*row, *(compared_cells(by_name.get(score.name)) if compared is not None else ())])
-    more = COMPARED_HEAD if compared is not None else ()
     rows.append(
         [
             "合计",
-            "",
+            *[""] * depth,
             shown(card.full, 4),
             total_text(card),
             "",
             *(compared_total(compared) if compared is not None else ()),
         ]
     )
-    head: Sequence[str] = ("一级", "指标", "分值", "得分", "扣分原因", *more)
-    aligns = ["left", "left", "right", "right", "left", "right", "left", "left"][: len(head)]
-    every: Sequence[Sequence[str]] = [head, *rows]
-    if not has_sections(card):
-        every, aligns = without_sections(every), aligns[1:]
     unit = "，".join(part for part in (card.unit, f"{year}年度" if year else "") if part)
     parts = [
         f"# {plain(one_line(card.rubric))}",
         plain(unit),
-        table(every[0], every[1:], aligns),
+        table(main_head(depth, compared is not None), rows, main_aligns(depth, compared is not None)),
     ]
     parts.append(items(foot(card)))
     if card.missing:
