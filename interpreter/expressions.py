@@ -5,7 +5,7 @@ Numeric nodes give a ``Fraction``, conditions a ``bool``. Facts are named by the
 """
 
 import operator
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import assert_never
 
@@ -329,7 +329,7 @@ Node = Expr | Condition
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
-    """The nodes directly below *node*: the only traversal."""
+    """The nodes directly below *node*."""
     match node:
         case Number() | Ref() | Rest() | Holds() | Is():
             return ()
@@ -337,26 +337,31 @@ def parts_of(node: Node) -> tuple[Node, ...]:
             return left, right
         case If(condition, then, otherwise):
             return condition, then, otherwise
-        case Floor(of) | Ceil(of):
+        case Floor(of) | Ceil(of) | Not(of):
             return (of,)
         case All(of) | Some(of):
             return of
-        case Not(of):
-            return (of,)
         case _:
             assert_never(node)
 
 
-def keys_of(node: Node) -> list[str]:
-    """The keys of the facts that *node* reads, in order of appearance, each once."""
-    found: dict[str, None] = {}
-    stack: list[Node] = [node]
+def walked(*nodes: Node) -> Iterator[Node]:
+    """*nodes* and all that is below them, in order of appearance."""
+    stack = [*reversed(nodes)]
     while stack:
         one = stack.pop()
-        if isinstance(one, Ref | Holds | Is):
-            found.setdefault(one.key)
+        yield one
         stack.extend(reversed(parts_of(one)))
-    return list(found)
+
+
+def keys_of(node: Node) -> list[str]:
+    """The keys of the facts that *node* reads, in order of appearance, each once."""
+    return list(dict.fromkeys(one.key for one in walked(node) if isinstance(one, Ref | Holds | Is)))
+
+
+def divisors_of(*nodes: Node) -> Iterator[Expr]:
+    """What is divided by anywhere in *nodes*."""
+    return (one.right for one in walked(*nodes) if isinstance(one, Arithmetic) and one.op == "÷")
 
 
 def inlined(expr: Expr, replacements: Mapping[str, Expr], holding: Collection[Condition] = ()) -> Expr:
@@ -368,10 +373,8 @@ def inlined(expr: Expr, replacements: Mapping[str, Expr], holding: Collection[Co
             return expr
         case Arithmetic(op, left, right):
             return Arithmetic(op, inlined(left, replacements, holding), inlined(right, replacements, holding))
-        case Floor(of):
-            return Floor(inlined(of, replacements, holding))
-        case Ceil(of):
-            return Ceil(inlined(of, replacements, holding))
+        case Floor(of) | Ceil(of):
+            return type(expr)(inlined(of, replacements, holding))
         case If(condition, then, otherwise):
             inner = _inlined_condition(condition, replacements, holding)
             return If(inner, inlined(then, replacements, holding), inlined(otherwise, replacements, holding))
@@ -389,10 +392,8 @@ def _inlined_condition(
             return Compare(op, inlined(left, replacements, holding), inlined(right, replacements, holding))
         case Holds() | Is():
             return condition
-        case All(of):
-            return All(tuple(_inlined_condition(part, replacements, holding) for part in of))
-        case Some(of):
-            return Some(tuple(_inlined_condition(part, replacements, holding) for part in of))
+        case All(of) | Some(of):
+            return type(condition)(tuple(_inlined_condition(part, replacements, holding) for part in of))
         case Not(of_one):
             return Not(_inlined_condition(of_one, replacements, holding))
         case _:

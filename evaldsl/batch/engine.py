@@ -24,7 +24,7 @@ from evaldsl.batch.shapes import (
     Shape,
     Widths,
     digits_of,
-    divisors_of,
+    dividing_facts,
     gaps_of,
     shape_of,
     whole_columns,
@@ -56,7 +56,7 @@ class Engine:
     scored: int = 0
 
     def __attrs_post_init__(self) -> None:
-        self.divisors = divisors_of(self.scorer)
+        self.divisors = dividing_facts(self.scorer)
 
     def score(self, block: Block) -> BlockScores:
         """The scores of *block*; units that the code cannot score are marked as left."""

@@ -6,7 +6,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 from evaldsl.batch.blocks import Block, Judgements, Numbers, Truths, Words
-from evaldsl.interpreter.expressions import Arithmetic, Node, keys_of, parts_of
+from evaldsl.interpreter.expressions import divisors_of, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.scorer import Scorer, base_facts
@@ -169,14 +169,8 @@ def shape_of(columns: Columns, divisors: frozenset[str]) -> Shape:
     return Shape(digits_of(columns), tuple(bits.items()), *kinds, widths_of(columns))
 
 
-def divisors_of(scorer: Scorer) -> frozenset[str]:
+def dividing_facts(scorer: Scorer) -> frozenset[str]:
     """The facts by which something is divided."""
-    found: set[str] = set()
-    waiting: list[Node] = [indicator_to_expr(one) for one in scorer.rubric.indicators]
-    waiting += [rate.expr for rate in scorer.rates.values()]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Arithmetic) and node.op == "÷":
-            found.update(base for key in keys_of(node.right) for base in base_facts(scorer, key))
-        waiting += parts_of(node)
-    return frozenset(found)
+    rates = (rate.expr for rate in scorer.rates.values())
+    divisors = divisors_of(*map(indicator_to_expr, scorer.rubric.indicators), *rates)
+    return frozenset(base for one in divisors for key in keys_of(one) for base in base_facts(scorer, key))

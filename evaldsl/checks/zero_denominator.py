@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from evaldsl.checks.exact import formula_of
 from evaldsl.checks.unused_fact import facts_read
 from evaldsl.interpreter.bounds import domain, value_of
-from evaldsl.interpreter.expressions import Arithmetic, Compare, Expr, Node, Number, Ref, keys_of, parts_of
+from evaldsl.interpreter.expressions import Compare, Expr, Number, Ref, divisors_of, keys_of, walked
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Fact, Indicator, Rubric, Share
 from evaldsl.rubric_files.rubric_file import Loaded
@@ -29,7 +29,7 @@ def open_denominators(rubric: Rubric, hint: str) -> Iterator[Diagnostic]:
     ends = [
         (name, span, frozenset(keys_of(bottom)))
         for name, expr, span in (*rates, *shares)
-        for bottom in _denominators(expr)
+        for bottom in divisors_of(expr)
         if _can_be_zero(bottom, facts)
     ]
     settled = _said_of_nothing(rubric) if ends else frozenset[str]()
@@ -49,23 +49,13 @@ def _formulas(rubric: Rubric) -> Iterator[tuple[Indicator, Share]]:
             yield from ((indicator, one) for effect in item.effects if (one := formula_of(effect)) is not None)
 
 
-def _denominators(expr: Expr) -> Iterator[Expr]:
-    if isinstance(expr, Arithmetic) and expr.op == "÷":
-        yield expr.right
-    for part in parts_of(expr):
-        yield from _denominators(part)  # type: ignore[arg-type]
-
-
 def _said_of_nothing(rubric: Rubric) -> frozenset[str]:
     """The facts of which a rule says what holds when they are 0: 应整改数为0的得满分."""
     found: set[str] = set()
-    stack: list[Node] = [indicator_to_expr(indicator) for indicator in rubric.indicators]
-    while stack:
-        node = stack.pop()
+    for node in walked(*map(indicator_to_expr, rubric.indicators)):
         match node:
             case Compare("=", Ref(key), Number(0)):
                 found.add(key)
-        stack.extend(parts_of(node))
     return frozenset(found)
 
 

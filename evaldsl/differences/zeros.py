@@ -10,7 +10,7 @@ from attrs import frozen
 from evaldsl.differences.replays import Replay, replay
 from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Node, Number, inlined, keys_of, minus, parts_of
+from evaldsl.interpreter.expressions import ZERO, Expr, Number, divisors_of, inlined, keys_of, minus
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.ranges import range_of
 from evaldsl.interpreter.reaches import Value, Values
@@ -93,21 +93,11 @@ def _divided(both: Both, pair: Pair) -> dict[str, list[str]]:
         expr = indicator_to_expr(indicator)
         every = [(name, base_expr(own, own.rates[name].expr)) for name in keys_of(expr) if name in own.rates]
         for name, part in [*every, ("算式", expr)]:
-            keys = [base for key in _divisor_keys(part) for base in base_facts(own, key)]
+            divided = dict.fromkeys(key for divisor in divisors_of(part) for key in keys_of(divisor))
+            keys = [base for key in divided for base in base_facts(own, key)]
             if keys and all(_may_be_zero(own, key) for key in keys):
                 found.setdefault(name, keys)
     return found
-
-
-def _divisor_keys(node: Node) -> list[str]:
-    found: dict[str, None] = {}
-    stack: list[Node] = [node]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, Arithmetic) and one.op == "÷":
-            found.update(dict.fromkeys(keys_of(one.right)))
-        stack.extend(parts_of(one))
-    return list(found)
 
 
 def _may_be_zero(own: Scorer, key: str) -> bool:

@@ -1,7 +1,6 @@
 """Whoever has nothing to measure: 没有楼堂馆所项目的按满分计."""
 
 import re
-from collections.abc import Iterator
 
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
@@ -9,7 +8,6 @@ from evaldsl.clauses.failings import is_fault, none_of
 from evaldsl.clauses.grouping import Clause, core
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.expressions import Node
 from evaldsl.interpreter.rubric import Cap, Change, Steps, Together
 from evaldsl.syntax import tree
 from evaldsl.text.typography import same_name
@@ -123,19 +121,12 @@ def _divides_by_none(reader: Reader, item: ItemDraft, clause: Clause, found: Con
     if len(found.compared) != 1 or found.judged or not none:
         return False
     key = same_name(found.compared[0].subject)
-    if not any(key in _divisors(rate.expr) for rate in reader.measures.rates.values()):
+    if ex.Ref(key) not in ex.divisors_of(*(rate.expr for rate in reader.measures.rates.values())):
         return False
     limit = reader.limits_of(item, clause, found.compared)[0]
     words, span = reader.words_of(clause), reader.span_of(clause)
     item.exempt = CaseDraft([limit], [], ex.Rest(), None, words, span)
     return True
-
-
-def _divisors(node: Node) -> Iterator[str]:
-    if isinstance(node, ex.Arithmetic) and node.op == "÷" and isinstance(node.right, ex.Ref):
-        yield node.right.key
-    for part in ex.parts_of(node):
-        yield from _divisors(part)
 
 
 def _fits(reader: Reader, item: ItemDraft, clause: Clause, amount: tree.Amount) -> bool:
