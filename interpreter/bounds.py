@@ -32,6 +32,7 @@ from .expressions import (
     Rest,
     Some,
     parts_of,
+    walked,
 )
 from .rubric import Fact, Kind
 from .values import EVERYTHING, Interval, add, divide, hull, multiply, subtract
@@ -111,14 +112,7 @@ def interval(
 
 def occurrences(expr: Expr) -> Counter[str]:
     """How often each fact is read in *expr*."""
-    found: Counter[str] = Counter()
-    stack: list[Node] = [expr]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Ref | Holds | Is):
-            found[node.key] += 1
-        stack.extend(parts_of(node))
-    return found
+    return Counter(node.key for node in walked(expr) if isinstance(node, Ref | Holds | Is))
 
 
 def _unsplit(fact: Fact) -> list[Piece]:
@@ -135,7 +129,7 @@ def _split(fact: Fact, expr: Expr) -> list[Piece]:
     pieces = domain(fact)
     if fact.kind in (Kind.JUDGEMENT, Kind.CHOICE):
         return list(pieces)
-    points = sorted(_thresholds(fact.key, expr))
+    points = sorted(thresholds(fact.key, expr))
     split: list[Piece] = []
     for piece in pieces:
         assert isinstance(piece, tuple)
@@ -171,24 +165,14 @@ def _whole_pieces(low: Fraction | float, high: Fraction | float, cuts: list[Frac
     return split
 
 
-def _thresholds(key: str, expr: Expr) -> set[Fraction]:
+def thresholds(key: str, expr: Expr) -> set[Fraction]:
     """The constants that the bare fact *key* is compared with, or measured from, anywhere in *expr*."""
     found: set[Fraction] = set()
-    stack: list[Node] = [expr]
-    while stack:
-        node = stack.pop()
+    for node in walked(expr):
         if isinstance(node, Compare | Arithmetic):
-            left, right = node.left, node.right
-            if isinstance(left, Ref) and left.key == key and isinstance(right, Number):
-                found.add(right.value)
-            elif (
-                isinstance(right, Ref)
-                and right.key == key
-                and isinstance(left, Number)
-                and isinstance(node, Arithmetic)
-            ):
-                found.add(left.value)
-        stack.extend(parts_of(node))
+            for one, other in ((node.left, node.right), (node.right, node.left)):
+                if isinstance(one, Ref) and one.key == key and isinstance(other, Number):
+                    found.add(other.value)
     return found
 
 

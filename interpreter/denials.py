@@ -6,7 +6,7 @@ a single failing contradicts itself: the points are not given, and it is said.
 
 from collections.abc import Iterable, Iterator
 
-from .expressions import Compare, Condition, Facts, Holds, Node, Number, Ref, Some, parts_of
+from .expressions import Compare, Condition, Facts, Holds, Node, Number, Ref, Some, walked
 from .records import frozen
 
 
@@ -59,7 +59,6 @@ def _counted(condition: Condition) -> str | None:
 
 def denials_of(node: Node) -> Iterator[tuple[Condition, Denial]]:
     """Those in *node*, each with its condition."""
-    if isinstance(node, Some) and (found := denial(node)) is not None:
-        yield node, found
-    for part in parts_of(node):
-        yield from denials_of(part)
+    for one in walked(node):
+        if isinstance(one, Some) and (found := denial(one)) is not None:
+            yield one, found

@@ -29,7 +29,7 @@ from .expressions import (
     Ref,
     Rest,
     Some,
-    parts_of,
+    walked,
 )
 from .grades import lowered_to
 from .lowering import indicator_to_expr
@@ -386,7 +386,7 @@ _SPANS: dict[str, Callable[[Interval, Interval], Interval]] = {
 
 def _branches(node: Node) -> bool:
     """Whether not all of *node* is computed for every unit."""
-    return isinstance(node, If) or any(_branches(part) for part in parts_of(node))
+    return any(isinstance(one, If) for one in walked(node))
 
 
 def _has_vetoes(indicator: Indicator) -> bool:

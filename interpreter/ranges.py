@@ -43,8 +43,8 @@ from .expressions import (
     keys_of,
     minus,
     over,
-    parts_of,
     plus,
+    walked,
 )
 from .pieces import is_small, pieces_of, stretches_of
 from .reaches import Range, Reach, Value, Values, hull, operated, reciprocal, rounded, with_values
@@ -318,22 +318,12 @@ def _split(expr: Arithmetic, shared: list[str], scope: Scope) -> Range:
 def cells_of(node: Node, key: str, domain: Domain) -> list[Domain]:
     """*domain* cut wherever a comparison of the measure *key* alone changes in *node*."""
     cells = [domain]
-    for compare in _compares(node, key):
+    compares = [one for one in walked(node) if isinstance(one, Compare) and keys_of(one) == [key]]
+    for compare in dict.fromkeys(compares):
         stretches = stretches_of(compare, domain)
         halves = [[(s.low, s.high) for s in stretches if s.truth is truth] for truth in (True, False)]
         cells = [inner for cell in cells for half in halves if (inner := cell.within(half)).parts]
     return cells
-
-
-def _compares(node: Node, key: str) -> list[Compare]:
-    found: dict[Compare, None] = {}
-    stack: list[Node] = [node]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, Compare) and keys_of(one) == [key]:
-            found.setdefault(one)
-        stack.extend(parts_of(one))
-    return list(found)
 
 
 def reduced(expr: Expr, scope: Scope) -> Expr:

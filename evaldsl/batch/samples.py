@@ -105,16 +105,13 @@ class Sample:
 
     def _note(self, expr: ex.Node) -> None:
         """Takes down every constant that a fact or a rate is compared with or measured from."""
-        stack: list[ex.Node] = [expr]
-        while stack:
-            node = stack.pop()
+        for node in ex.walked(expr):
             if isinstance(node, ex.Compare | ex.Arithmetic):
                 for one, other in ((node.left, node.right), (node.right, node.left)):
                     key, scale = _scaled(one)
                     if key and isinstance(other, ex.Number) and not isinstance(other, Scale):
                         share = isinstance(node, ex.Arithmetic) and node.op == "×" and self._is_rate(key)
                         self.marks.setdefault(key, []).append(Fraction(1) if share else other.value / scale)
-            stack.extend(ex.parts_of(node))
 
     def _is_rate(self, key: str) -> bool:
         return key in self.ready.rates or self.ready.facts[key].kind is Kind.RATIO

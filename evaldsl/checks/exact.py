@@ -12,18 +12,14 @@ from attrs import evolve
 
 from evaldsl.clauses.measure_names import is_part_of_whole
 from evaldsl.elaboration.cell_to_indicator import Reading
+from evaldsl.interpreter.bounds import thresholds
 from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import (
-    Arithmetic,
-    Compare,
     Expr,
     Node,
-    Number,
-    Ref,
     computed,
     inlined,
     keys_of,
-    parts_of,
 )
 from evaldsl.interpreter.lowering import (
     effect_to_expr,
@@ -166,23 +162,10 @@ def _plain_values(where: Expr, key: str, scope: Scope) -> Sequence[Value]:
     if key in scope.finite:
         return scope.finite[key]
     domain = scope.measures[key]
-    cuts = sorted(_cuts(where, key))
+    cuts = sorted(thresholds(key, where))
     beside = [cuts[0] - 1, *((low + high) / 2 for low, high in itertools.pairwise(cuts)), cuts[-1] + 1] if cuts else []
     numbers = [number for number in (*reversed(beside), *cuts) if domain.within([(number, number)]).parts]
     return numbers or [scope.some_value(key)]
-
-
-def _cuts(where: Expr, key: str) -> set[Fraction]:
-    found: set[Fraction] = set()
-    stack: list[Node] = [where]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Compare | Arithmetic):
-            for one, other in ((node.left, node.right), (node.right, node.left)):
-                if isinstance(one, Number) and other == Ref(key):
-                    found.add(one.value)
-        stack.extend(parts_of(node))
-    return found
 
 
 # ---- directions

@@ -11,8 +11,9 @@ from attrs import define, field, frozen
 
 from evaldsl.differences.extents import Apart
 from evaldsl.differences.grade_search import UnitSearch, WeighedSums
+from evaldsl.interpreter.bounds import thresholds
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.expressions import Arithmetic, Compare, Expr, Node, Number, Ref, keys_of, parts_of
+from evaldsl.interpreter.expressions import Expr, Number, keys_of
 from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.ranges import Scope
@@ -300,7 +301,7 @@ def _some_values(exprs: Sequence[Expr], key: str, scope: Scope, *, calm: bool) -
         values = list(scope.finite[key])
         return [value for value in values if value is not True] or values if calm else values
     domain = scope.measures[key]
-    numbers = {number for expr in exprs for number in _beside(expr, key)}
+    numbers = {number for expr in exprs for number in thresholds(key, expr)}
     found: dict[Value, None] = {}
     for number in sorted(numbers) or [ONE]:
         step = ONE if domain.whole or abs(number) > 2 else Fraction(1, 100)
@@ -309,18 +310,6 @@ def _some_values(exprs: Sequence[Expr], key: str, scope: Scope, *, calm: bool) -
     found[scope.some_value(key)] = None
     allowed = [value for value in found if isinstance(value, Fraction) and domain.within([(value, value)]).parts]
     return list(allowed)
-
-
-def _beside(expr: Expr, key: str) -> Iterator[Fraction]:
-    """The numbers that the measure *key* is compared with or counted from."""
-    stack: list[Node] = [expr]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, Compare | Arithmetic):
-            for one, other in ((node.left, node.right), (node.right, node.left)):
-                if isinstance(one, Ref) and one.key == key and isinstance(other, Number):
-                    yield other.value
-        stack.extend(parts_of(node))
 
 
 def _shown(

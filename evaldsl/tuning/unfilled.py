@@ -8,7 +8,7 @@ from typing import TypeVar
 from attrs import evolve
 
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.expressions import Compare, Expr, Node, keys_of, parts_of
+from evaldsl.interpreter.expressions import Compare, Expr, keys_of, walked
 from evaldsl.interpreter.pieces import stretches_of
 from evaldsl.tuning.profiles import LackingFacts, Profiles, points_of_unit, put_into
 from evaldsl.tuning.regimes import P, Regime, turned
@@ -102,12 +102,9 @@ def _turns(population: Population, regime: Regime, place: int, name: str, expr: 
     return found
 
 
-def _comparisons(expr: Node) -> Iterator[Compare]:
+def _comparisons(expr: Expr) -> Iterator[Compare]:
     """Those of the parameter alone."""
-    if isinstance(expr, Compare) and set(keys_of(expr)) == {P.key}:
-        yield expr
-    for part in parts_of(expr):
-        yield from _comparisons(part)
+    return (one for one in walked(expr) if isinstance(one, Compare) and keys_of(one) == [P.key])
 
 
 def _whole(regime: Regime) -> Part:

@@ -9,7 +9,7 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.reader import Reader
-from evaldsl.interpreter.expressions import Expr, Node, Rest, parts_of
+from evaldsl.interpreter.expressions import Expr, Rest, walked
 from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import split_quantity
@@ -85,15 +85,11 @@ def takes_whole(draft: ItemDraft) -> bool:
     formulas += [(case.points, _lowest(case)) for case in draft.cases if case.value is None]
     highest = [_highest(case) for case in draft.cases if case.value] if formulas else []
     for points, lowest in formulas:
-        if isinstance(points, Rest) or not _holds_rest(points):
+        if isinstance(points, Rest) or Rest() not in walked(points):
             continue
         if all(end is not None and (lowest is None or end <= lowest) for end in highest):
             return True
     return False
-
-
-def _holds_rest(node: Node) -> bool:
-    return isinstance(node, Rest) or any(map(_holds_rest, parts_of(node)))
 
 
 def _limits(case: CaseDraft) -> list[Limit]:
