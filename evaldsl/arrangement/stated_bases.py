@@ -6,7 +6,7 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import CONTEXT, Clause, Group, text_of
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.mentions import of_every_period, says_how, says_how_many
-from evaldsl.clauses.units import same_unit
+from evaldsl.clauses.units import PARTS_OF_ONE, run_along
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
 
@@ -56,12 +56,10 @@ def _stated(cell: Cell, told: Segment, steps: Segment, alone: bool = False) -> S
     if not (bare or alone) or not isinstance(step, tree.Step) or limit.either:
         return None
     name = text_of(cell, tuple(named))
-    if not name and limit.limit.unit not in ("%", "‰"):
+    if not name and limit.limit.unit not in PARTS_OF_ONE:
         return None
     aside = name and (CONTEXT.match(name) or says_how(name) or says_how_many(name) or of_every_period(name))
-    if (aside and not is_rate_name(name)) or not (
-        same_unit(limit.limit.unit, size.limit.unit) or {limit.limit.unit, size.limit.unit} == {"%", "‰"}
-    ):
+    if (aside and not is_rate_name(name)) or not run_along(size.limit.unit, limit.limit.unit):
         return None
     sign = limit.op if not bare or step.up == step.down else "≤" if step.up else "≥"
     return (*named, evolve(last, value=evolve(limit, op=sign)))

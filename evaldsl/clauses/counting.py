@@ -9,7 +9,7 @@ from evaldsl.clauses.comparisons import Compared, Segment, as_distance, as_range
 from evaldsl.clauses.conditions import compared, each_compared
 from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.times_said import says_when
-from evaldsl.clauses.units import same_unit
+from evaldsl.clauses.units import PARTS_OF_ONE, run_along
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
@@ -37,7 +37,7 @@ class Per:
     @property
     def by_ratio(self) -> bool:
         """Whether it counts percentage points."""
-        return self.size.unit in ("%", "‰")
+        return self.size.unit in PARTS_OF_ONE
 
 
 _MEASURED = re.compile(r"(万元|亿元|元|公里|平方米|吨|亩|百分点|个百分点|个?工作日|天|日|周|个?月|小时)")
@@ -112,7 +112,7 @@ def _period(unit: str) -> str:
 
 def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
     """每有1个百分点未完成: the direction is in the words beside."""
-    if size.unit not in ("%", "‰"):
+    if size.unit not in PARTS_OF_ONE:
         return None
     down = bool(re.search(r"未|不足|少|低|差|不到", tail))
     if not down and not re.search(r"超|高|多|增|升|偏|变|相差|波动", tail):
@@ -288,7 +288,7 @@ def _beyond(
     fits = (
         isinstance(value, tree.Comparison)
         and value.op in (">", "<", "≥", "≤")
-        and same_unit(value.limit.unit, size.unit)
+        and run_along(size.unit, value.limit.unit)
     )
     return found[-1] if fits and not found[-1].counted else None
 

@@ -21,6 +21,7 @@ from evaldsl.clauses.measure_names import (
 )
 from evaldsl.clauses.mentions import MERELY_MET
 from evaldsl.clauses.units import (
+    PARTS_OF_ONE,
     PLAIN,
     Common,
     Unit,
@@ -34,7 +35,7 @@ from evaldsl.clauses.units import (
     unit_of,
     written_unit,
 )
-from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref, Rest, minus, most
+from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref, Rest, keys_of, minus, most
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind, Scale
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
@@ -84,7 +85,7 @@ class Measures:
         for fact in self.facts.values():
             if as_rate(same_name(fact.name)) == as_rate(known) and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
                 return fact
-        if unit in ("%", "‰") or (not unit and (rated or is_rate_name(name))):
+        if unit in PARTS_OF_ONE or (not unit and (rated or is_rate_name(name))):
             low = ZERO.value if known.endswith("绝对值") else None
             return self._use(Fact(known, name, Kind.RATIO, "%", low=low, address=name))
         if unit in THINGS and unit not in self.parted and not is_averaged(name):
@@ -129,17 +130,14 @@ class Measures:
 
     def read_term(self, expr: Expr) -> None:
         """Notes the base facts of a rate as read."""
-        stack, met = [expr], set[str]()
-        while stack:
-            node = stack.pop()
-            if isinstance(node, Ref):
-                if node.key in self.declared:
-                    self._use(self.declared[node.key])
-                elif node.key in self.rates and node.key not in self.facts and node.key not in met:
-                    met.add(node.key)
-                    stack.append(self.rates[node.key].expr)
-            elif isinstance(node, Arithmetic):
-                stack += [node.right, node.left]
+        waiting, met = keys_of(expr), set[str]()
+        while waiting:
+            key = waiting.pop(0)
+            if key in self.declared:
+                self._use(self.declared[key])
+            elif key in self.rates and key not in self.facts and key not in met:
+                met.add(key)
+                waiting[:0] = keys_of(self.rates[key].expr)
 
     def limit(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> Fraction:
         """*quantity* in the unit of *fact*; a ratio is a plain number. Reports units that do not go together."""
@@ -151,9 +149,9 @@ class Measures:
         if unit == ":1":
             return number
         if fact.kind is Kind.RATIO:
-            if unit not in ("%", "", "‰"):
+            if unit and unit not in PARTS_OF_ONE:
                 self._mismatch(unit, "%", fact, part)
-            return quantity.part if unit in ("%", "‰") else number / 100
+            return quantity.part if unit in PARTS_OF_ONE else number / 100
         if unit == "%":
             self._mismatch("%", fact.unit, fact, part)
             return number

@@ -36,7 +36,8 @@ UNITS = _SIZES.keys()
 _COUNTED_KINDS = ("人", "户", "分", "工作日", "件")
 _MULTIPLES = {"百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 _MULTIPLE = re.compile("(万亿|千万|百万|亿|万|千|百)(.+)")
-_PLAIN = ("", "%", "‰", "倍")
+PARTS_OF_ONE = frozenset("%‰")
+_PLAIN = ("", *PARTS_OF_ONE, "倍")
 """What a number without any unit is written in."""
 
 
@@ -115,6 +116,11 @@ def scale_between(unit: str, other: str) -> Fraction | None:
 def same_unit(unit: str, other: str) -> bool:
     """Whether a number in *unit* is the same number in *other*."""
     return unit == other or scale_between(unit, other) == 1
+
+
+def run_along(size: str, limit: str) -> bool:
+    """Whether steps in the unit *size* can run from a limit in the other: 每低1‰ from 95%."""
+    return same_unit(size, limit) or {size, limit} <= PARTS_OF_ONE
 
 
 def converted_from(unit: str, other: str) -> Fraction | None:
