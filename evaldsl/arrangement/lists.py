@@ -7,9 +7,10 @@ from attrs import evolve
 
 from evaldsl.arrangement.asked_lists import Ask, asked_of, settle_asked
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
+from evaldsl.clauses.mentions import counts_several
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Zero
-from evaldsl.text.numerals import COUNTED, number
+from evaldsl.text.numerals import number
 
 
 def read_below(cell: Cell, groups: list[Group]) -> None:
@@ -94,14 +95,6 @@ _ONE_MET = re.compile(
 """符合一项 of several, of which nothing says how many: each of them."""
 
 
-def _counts_more(clauses: list[Clause]) -> bool:
-    """Whether 符合两项 is worth points of its own."""
-    limits = (part.value for clause in clauses for segment in clause.segments for part in segment)
-    return any(
-        isinstance(one, tree.Comparison) and one.limit.unit in COUNTED and one.limit.number > 1 for one in limits
-    )
-
-
 _MET_EACH = re.compile(r"每(?:符合|满足|达到|做到|具备)(?:一|1)(?:项|条|点)")
 
 
@@ -118,13 +111,15 @@ def read_above(cell: Cell, group: Group) -> None:
     if len(told) < 2:
         return
     said = re.match(r"(?:以上|上述|前述)?([一二两三四五六七八九十\d]+)(?=项|条|点|个)", text)
-    each = re.search("每|各", text) or (_ONE_MET.fullmatch(text) and not _counts_more(group.clauses[place + 1 :]))
+    rest = group.clauses[place + 1 :]
+    parts = (part.value for one in rest for segment in one.segments for part in segment)
+    each = re.search("每|各", text) or (_ONE_MET.fullmatch(text) and not counts_several(parts))
     if not (each and _EACH_ABOVE.fullmatch(text)) or (said and number(said[1]) not in (1, len(told))):
         return
     if any(one.label or not one.segments for one in told):
         return
     effect = evolve(clause.effect, value=evolve(value, bare=False, apiece=False, per=""))
-    kept = [one for one in group.clauses[place + 1 :] if not _says_again(cell, one, value.amount)]
+    kept = [one for one in rest if not _says_again(cell, one, value.amount)]
     group.clauses[:] = [*(evolve(one, effect=effect) for one in told), *kept]
 
 

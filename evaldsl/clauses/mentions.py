@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 
 from attrs import evolve
@@ -96,7 +97,7 @@ def counts(cell: tree.Cell, name: str) -> bool:
 
 
 MET = "满足|符合|具备|达到|做到|达标|完成"
-MERELY_MET = re.compile(rf"(?:{MET})(?:要求|条件|标准)?")
+MERELY_MET = re.compile(rf"(?:{MET})(?:要求|要点|条件|标准)?")
 """Words that name nothing of their own: 符合 of 符合两项."""
 _ALL_MET = re.compile(rf"^(?:要点|要求|条件|标准|内容|指标|情形|要素)*(?:全部|均|都|全)+({MET})(?:要求|条件|标准)*$")
 
@@ -147,6 +148,12 @@ def list_met(cell: tree.Cell, listed: str, part: Part) -> tuple[str, Part] | Non
         return None
     op, of = ("=", Fraction(0)) if match["no"] else ("≥", many)
     return match["met"], evolve(part, value=tree.Comparison(op, tree.Quantity(of, counted[1])))
+
+
+def counts_several(values: Iterable[tree.Value]) -> bool:
+    """Whether 符合两项 is among *values*, which is worth points of its own beside 符合一项."""
+    limits = (one.limit for one in values if isinstance(one, tree.Comparison))
+    return any(limit.unit in COUNTED and limit.number > 1 for limit in limits)
 
 
 def is_list_of(text: str, many: Fraction) -> bool:

@@ -15,6 +15,7 @@ from evaldsl.clauses.left_open import Place
 from evaldsl.clauses.leftovers import exceptions, left_over, leftovers
 from evaldsl.clauses.measure_names import Choices, choices_among, may_be_negative
 from evaldsl.clauses.measures import Measures
+from evaldsl.clauses.mentions import MERELY_MET
 from evaldsl.elaboration.clauses_to_items import read_groups
 from evaldsl.elaboration.formulas.definitions import own_definitions
 from evaldsl.elaboration.one_distance import join_distances
@@ -183,15 +184,12 @@ def _read_by(keys: list[str], measures: Measures) -> set[str]:
     return found
 
 
-_MET = re.compile(r"(?:符合|满足|达到|做到|具备|达标)(?:要求|要点|条件|标准)?")
-
-
 def _with_ends(facts: tuple[Fact, ...], cell: tree.Cell) -> tuple[Fact, ...]:
     """*facts* with how far they go: no more of a list are 符合 than it numbers; 净利润 may be less than nothing."""
     many = len(cell.by_kind.get(tree.Marker, ()))
     return tuple(
         evolve(fact, high=Fraction(many))
-        if many > 1 and fact.kind is Kind.COUNT and fact.high is None and _MET.fullmatch(fact.name)
+        if many > 1 and fact.kind is Kind.COUNT and fact.high is None and MERELY_MET.fullmatch(fact.name)
         else evolve(fact, signed=True)
         if fact.kind is Kind.NUMBER and fact.span == (0, 0) and may_be_negative(fact.name)
         else fact

@@ -4,11 +4,12 @@ import re
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, clean, text_of
+from evaldsl.clauses.mentions import counts_several
 from evaldsl.clauses.things_named import things_earned
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import COUNTED, number
+from evaldsl.text.numerals import number
 
 _EACH_OF_LIST = re.compile(
     r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|评价|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)?(?:个?(?:要点|要素|方面)|个|项|点|条)?(?:(?:符合|满足|具备|达到|做到)(?:要求|标准|规定|条件)?)?的?$"
@@ -39,7 +40,9 @@ def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     amount, each = reader.in_points(value.amount), value.apiece or value.per or "每" in text
     alone = so and len(reader.cell.by_kind.get(tree.Award, ())) == 1
     all_so = alone and _SO.match(text) and not value.bonus
-    if not (each or all_so) and (not _ONE_OF_LIST.match(text) or _counts_more(reader, clause)):
+    if not (each or all_so) and (
+        not _ONE_OF_LIST.match(text) or counts_several(reader.beside(clause, tree.Comparison))
+    ):
         return False
     listed = _listed(reader)
     if not each and (len(listed) < 2 or len(listed) * amount.high != reader.weight):
@@ -49,12 +52,6 @@ def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         reader.unread(f"“{many.group()}”与前面的{len(listed)}项对不上", *reader.span_of(clause))
     _share(reader, listed, [amount] * len(listed))
     return bool(listed)
-
-
-def _counts_more(reader: Reader, clause: Clause) -> bool:
-    """Whether 满足两项 is worth other points than 满足一项."""
-    beside = reader.beside(clause, tree.Comparison)
-    return any(one.limit.unit in COUNTED and one.limit.number > 1 for one in beside)
 
 
 def shared_by_number(reader: Reader, clause: Clause, value: tree.Award) -> bool:
