@@ -100,16 +100,13 @@ def grade_each(cell: Cell, groups: list[Group]) -> None:
         any(head.effect for head in heads) or not (apiece or (top is not last[1] and _of_all(cell, last[1])))
     ):
         return
+    word = next(part for part in top.segments[-1] if isinstance(part.value, tree.Word))
+    wholly = evolve(word, value=tree.Word(so["so"]))
     for group, head, value in zip(marked, heads, worth, strict=True):
         assert isinstance(value, Award) and top.effect is not None
-        amount = value.amount
-        name, first = (
-            words_of_all(cell, [head]),
-            next(part for part in top.segments[-1] if isinstance(part.value, tree.Word)),
-        )
-        whole = evolve(top.effect, value=Award(amount))
-        grade = evolve(top, segments=((evolve(first, value=tree.Word(so["so"])),),), effect=whole, label=name)
-        group.clauses[:] = [grade, *(evolve(_share_of(amount, one), label=name) for one in rest)]
+        name, whole = words_of_all(cell, [head]), evolve(top.effect, value=Award(value.amount))
+        grade = evolve(top, segments=((wholly,),), effect=whole, label=name)
+        group.clauses[:] = [grade, *(evolve(_share_of(value.amount, one), label=name) for one in rest)]
 
 
 def _share_of(whole: Amount, clause: Clause) -> Clause:
