@@ -87,8 +87,8 @@ def width() -> int:
     return min(max(shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns - 1, LEAST_WIDTH), MOST_WIDTH)
 
 
-def as_json(value: object, indent: int | None = 2) -> str:
+def as_json(value: object) -> str:
     """*value* as JSON, Chinese as it is."""
     import json
 
-    return json.dumps(value, ensure_ascii=False, indent=indent)
+    return json.dumps(value, ensure_ascii=False, indent=2)

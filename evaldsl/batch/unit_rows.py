@@ -1,7 +1,7 @@
 """Units from a wide table in the form of text, one by one: for tables that fit in memory."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from attrs import define, evolve, field, frozen
 
@@ -45,15 +45,15 @@ class UnitTable:
     rows: Iterator[UnitRow]
 
 
-def read_unit_table(text: str, names: FactNames, ignore: bool = False, keep: Collection[str] = ()) -> UnitTable:
-    """The units of a wide table (CSV, or cells parted by tabs or semicolons); *ignore* and *keep* as in ``read_header``.
+def read_unit_table(text: str, names: FactNames, ignore: bool = False) -> UnitTable:
+    """The units of a wide table (CSV, or cells parted by tabs or semicolons); *ignore* as in ``read_header``.
 
     With an error in the header there are no rows.
     """
     found: list[Diagnostic] = []
     rows = csv_rows(text, found)
     header, line = next(rows, ([], (0, 0)))
-    columns, problems = read_header(header, names, ignore, keep, table_head(text).unit)
+    columns, problems = read_header(header, names, ignore, (), table_head(text).unit)
     if problems and not found:
         places = places_of(header, text, line)
         for problem in problems:

@@ -26,7 +26,7 @@ from evaldsl.proofs.units import plainer_decimals, plainest, typed_values
 from evaldsl.rubric_files.declarations import name_and_points
 from evaldsl.rubric_files.rubric_lines import INSIDE, blocks
 
-NOTHING, FINE = Fraction(0), Fraction(1, 10_000)
+NOTHING = Fraction(0)
 
 
 @frozen

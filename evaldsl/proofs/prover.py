@@ -82,17 +82,17 @@ class Prover:
                 return Reach(bound, True, lambda _: reached)
         least = solver.least_of(expr, self.scope)
         if isinstance(least, float):
-            self._solved_facts(expr, "<", -MANY)
-            return Reach(least, False, lambda eps: self._solved_facts(expr, "<", -1 / eps))
+            self._solved_facts(expr, -MANY)
+            return Reach(least, False, lambda eps: self._solved_facts(expr, -1 / eps))
         if solver.facts_where(expr, "<", least, self.scope) is not None:
             raise Undecided("求解器给出的最小值没有得到证实")
         there = solver.facts_where(expr, "≤", least, self.scope)
         if there is not None:
             return Reach(least, True, lambda _: there)
-        return Reach(least, False, lambda eps: self._solved_facts(expr, "<", least + eps))
+        return Reach(least, False, lambda eps: self._solved_facts(expr, least + eps))
 
-    def _solved_facts(self, expr: Expr, op: str, level: Fraction) -> Values:
-        found = solver.facts_where(expr, op, level, self.scope)
+    def _solved_facts(self, expr: Expr, level: Fraction) -> Values:
+        found = solver.facts_where(expr, "<", level, self.scope)
         if found is None:
             raise Undecided("求解器没有找到接近极限的数据")
         return found

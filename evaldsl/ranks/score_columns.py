@@ -27,7 +27,6 @@ Truths = npt.NDArray[np.bool_]
 Totals = npt.NDArray[Any]
 BELOW, ABOVE = -(2**62), 2**62
 """Totals without a limit."""
-HALF = Fraction(1, 2)
 
 
 @frozen(eq=False)

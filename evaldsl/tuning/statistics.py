@@ -49,10 +49,11 @@ def _doubled_ranks(totals: Sequence[int]) -> list[int]:
     return [ranks[total] for total in totals]
 
 
-def distribution(
-    totals: Sequence[int], scale: int, full: Fraction, bins: int = 20
-) -> list[tuple[Fraction, Fraction, int]]:
-    """How many totals lie in each of *bins* equal parts of the full marks; each holds its lower end, the last both."""
-    width = full / bins
-    counts = Counter(min(max(int(Fraction(total, scale) / width), 0), bins - 1) for total in totals)
-    return [(width * place, width * (place + 1), counts[place]) for place in range(bins)]
+_BINS = 20
+
+
+def distribution(totals: Sequence[int], scale: int, full: Fraction) -> list[tuple[Fraction, Fraction, int]]:
+    """How many totals lie in each of twenty equal parts of the full marks; each holds its lower end, the last both."""
+    width = full / _BINS
+    counts = Counter(min(max(int(Fraction(total, scale) / width), 0), _BINS - 1) for total in totals)
+    return [(width * place, width * (place + 1), counts[place]) for place in range(_BINS)]
