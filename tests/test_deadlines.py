@@ -3,12 +3,20 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evaldsl import pipeline
+from evaldsl.batch.doubtful_columns import see_doubtful
+from evaldsl.batch.tables import Prepared, TableScorer
+from evaldsl.batch.unit_rows import read_unit_table
 from evaldsl.facts.deadlines import Days, deadline_of
+from evaldsl.facts.doubtful_values import DoubtfulValues
 from evaldsl.facts.fact_values import read_value
-from evaldsl.facts.facts_file import read_facts
+from evaldsl.facts.facts_file import FactNames, read_facts
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.value_words import day_text
 from evaldsl.text.diagnostics import Diagnostic
@@ -159,3 +167,48 @@ def test_days_know_what_they_hold() -> None:
     assert not march.holds(since)
     assert Days(None, date(2024, 2, 29)).is_apart(since)
     assert not since.is_apart(march)
+
+
+TIMES = """规则集 丙
+年度 2024
+约定 得分保留2位小数
+指标 开工（6分）
+评分 6月底前开工得6分；9月底前开工得3分；9月底后开工不得分。
+指标 申报（4分）
+评分 3月底前完成申报得2分；6月底前完成申报材料归档得2分。
+"""
+MATTERS = ("开工.①.6月底前开工", "开工.①.9月底前开工", "开工.①.9月底后开工", "申报.①.3月底前完成申报")
+ANSWERS = st.sampled_from(["", "是", "否", "2024-06-20", "2024年7月1日", "2024/9", "2023-05-01", "2024-02-30"])
+
+
+@given(st.lists(st.tuples(*[ANSWERS] * len(MATTERS)), min_size=1, max_size=8))
+def test_a_date_answers_alike_in_files_rows_and_columns(rows: list[tuple[str, ...]]) -> None:
+    """What is not filled in follows from the date of another on the same matter; what is doubtful is said of the same rows."""
+    rubric = pipeline.load(TIMES, "丙.rubric").rubric
+    assert rubric is not None
+    names, ready = FactNames.of(rubric), Prepared(rubric)
+    header = ["单位", *MATTERS]
+    text = "\n".join(",".join(cells) for cells in [header, *([f"局{place}", *row] for place, row in enumerate(rows))])
+    columns = [
+        pa.array([f"局{at}" for at in range(len(rows))]),
+        *(pa.array(cells) for cells in zip(*rows, strict=True)),
+    ]
+    batch = pa.RecordBatch.from_arrays(columns, header)
+    worker = TableScorer(ready, batch.schema)
+    units, table = worker.reader.read(batch), read_unit_table(text, names)
+    doubts = see_doubtful(DoubtfulValues.of(names, table.columns.given), units, np.arange(len(rows)))
+    facts = {fact.key: fact for fact in rubric.facts}
+    for place, (row, known) in enumerate(zip(rows, table.rows, strict=True)):
+        filled = "\n".join(f"{name}: {value or '缺'}" for name, value in zip(MATTERS, row, strict=True))
+        one, found = read_facts(f"单位: 甲\n{filled}\n", "数据.yaml", names)
+        assert one.values == known.facts.values == units.values(place, list(facts), facts)
+        said = {two.message for two in found if two.slug in ("contradicting-facts", "implausible-value")}
+        assert len(said) == len(set(doubts.get(place, ())))
+
+
+def test_other_matters_do_not_follow() -> None:
+    """完成申报 is not 完成申报材料归档."""
+    rubric = pipeline.load(TIMES, "丙.rubric").rubric
+    assert rubric is not None
+    known, _ = read_facts("单位: 甲\n3月底前完成申报: 2024-03-01\n6月底前开工: 2024-07-01\n", "数据.yaml", rubric)
+    assert list(known.values.values()) == [True, False, True, False]

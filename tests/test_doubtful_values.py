@@ -166,7 +166,7 @@ def test_columns_rows_and_files_agree(cells: list[tuple[str, str, str]]) -> None
     table = read_unit_table(text, known)
     by_row = DoubtfulValues.of(known, table.columns.given)
     for row in table.rows:
-        by_row.see_unit(row.facts.values, row.line)
+        by_row.see_unit(row.facts.values, row.facts.dates, row.line)
     names = HEAD.split(",")
     columns = [[f"局{place}" for place in range(len(cells))], *map(list, zip(*cells, strict=True))]
     batch = pa.RecordBatch.from_arrays([pa.array(column) for column in columns], names)

@@ -11,6 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from attrs import frozen
 
+from evaldsl.facts.fact_values import date_in
+
 Int64s = npt.NDArray[np.int64]
 Narrow = npt.NDArray[np.signedinteger[Any]]
 Wholes = Int64s | Narrow | npt.NDArray[np.object_]
@@ -44,6 +46,23 @@ class Words:
 
     code: Int64s
     missing: Truths | None = None
+
+
+@frozen(eq=False)
+class Dates:
+    """The different dates in the cells of a column, and which of them each row has, -1 for none."""
+
+    said: tuple[str, ...]
+    places: Int64s
+
+    @classmethod
+    def of(cls, texts: Sequence[str], places: Int64s) -> "Dates | None":
+        """Those among *texts*, of which each row has the one at its place, if there are any."""
+        said = [date_in(text) for text in texts]
+        if not any(said):
+            return None
+        known = np.array([place if text else -1 for place, text in enumerate([*said, ""])], np.int64)
+        return cls(tuple(said), known[places])
 
 
 Column = Numbers | Judgements | Words

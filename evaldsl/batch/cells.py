@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field, frozen
 
-from evaldsl.batch.blocks import Int64s, Judgements, Numbers, Truths, Words
+from evaldsl.batch.blocks import Dates, Int64s, Judgements, Numbers, Truths, Words
 from evaldsl.batch.columns import Column
 from evaldsl.batch.plain_types import is_text
 from evaldsl.batch.room import room
@@ -38,13 +38,14 @@ class Cells:
     """A column of a block, its cells that cannot be read, and those whose numbers no block holds, by row.
 
     The cells of *bad* and *odd* are missing in *values*; *odd* are numbers of very many digits. *texts* are the cells that
-    may say their unit themselves, where the rules name none.
+    may say their unit themselves, where the rules name none. *dates* are those by which judgements were answered.
     """
 
     values: Numbers | Judgements | Words
     bad: Mapping[int, Diagnostic]
     odd: Mapping[int, Fraction] = field(factory=dict)
     texts: Mapping[int, str] = field(factory=dict)
+    dates: Dates | None = None
 
 
 @define
@@ -84,20 +85,21 @@ class CellReader:
             return Cells(
                 Judgements(_truths(array.fill_null(False) if array.null_count else array), _missing(array)), {}
             )
-        codes, missing, bad = self._codes(array, lambda value: int(value is True))
-        return Cells(Judgements(codes.astype(np.bool_), missing), bad)
+        codes, missing, bad, texts, places = self._codes(array, lambda value: int(value is True))
+        return Cells(Judgements(codes.astype(np.bool_), missing), bad, dates=Dates.of(texts, places))
 
     def _words(self, array: pa.Array) -> Cells:
         places = {word: place for place, word in enumerate(self.column.fact.choices)}
-        codes, missing, bad = self._codes(array, lambda value: places[str(value)])
+        codes, missing, bad, *_ = self._codes(array, lambda value: places[str(value)])
         return Cells(Words(codes, missing), bad)
 
     def _codes(
         self, array: pa.Array, code_of: Callable[[Value], int]
-    ) -> tuple[Int64s, Truths | None, dict[int, Diagnostic]]:
-        """A number for every cell, each different text read once."""
+    ) -> tuple[Int64s, Truths | None, dict[int, Diagnostic], list[str], Int64s]:
+        """A number for every cell, each different text read once; those that say something, and which each row has."""
         encoded = array if pa.types.is_dictionary(array.type) else _text(array).dictionary_encode()
-        said = [self.said(text or "") for text in encoded.dictionary.cast(pa.string()).to_pylist()]
+        texts = [text or "" for text in encoded.dictionary.cast(pa.string()).to_pylist()]
+        said = [self.said(text) for text in texts]
         codes = [0 if value is None or isinstance(value, Diagnostic) else code_of(value) for value in said]
         lost = [value is None or isinstance(value, Diagnostic) for value in said]
         places = np.asarray(encoded.indices.cast(pa.int64()).fill_null(len(said)))
@@ -108,7 +110,9 @@ class CellReader:
             if isinstance(value, Diagnostic)
             for row in np.flatnonzero(places == place)
         }
-        return np.array([*codes, 0], np.int64)[places], missing if missing.any() else None, bad
+        lacking = missing if missing.any() else None
+        texts = ["" if gone else text for text, gone in zip(texts, lost, strict=True)]
+        return np.array([*codes, 0], np.int64)[places], lacking, bad, texts, places
 
     # ---- numbers
 

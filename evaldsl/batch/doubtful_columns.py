@@ -44,8 +44,14 @@ def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> dict[
         found.see(lines[odd].tolist(), values[0] if values else Fraction(0))
         for row, value in zip(odd.tolist(), values, strict=True):
             doubts.setdefault(row, []).append(found.rate.words(value)[0])
+    for rows, dates in units.dated(doubtful.dated.matters):
+        for words in doubtful.see_dates(dates, lines[rows].tolist()):
+            say(rows, words)
     for one, seen in doubtful.contradicted.items():
         rows = _contradicting(units.block, one)
+        if isinstance(one, Dated) and {one.judged, one.other} <= units.dates.keys():
+            both = np.minimum(*(units.dates[key].places for key in (one.judged, one.other))) >= 0
+            rows = rows[~both[rows]]  # two dates, of which more is said
         seen.add(lines[rows].tolist())
         say(rows, doubtful.contradictions.words(one)[0])
     return doubts

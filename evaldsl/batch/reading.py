@@ -1,6 +1,6 @@
 """A record batch of a wide table to a block: the facts of its units, and what cannot be read, by row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from attrs import define, field, frozen
 
-from evaldsl.batch.blocks import Block, Int64s, Judgements, Numbers, Truths, Words
+from evaldsl.batch.blocks import Block, Dates, Int64s, Judgements, Numbers, Truths, Words
 from evaldsl.batch.blocks import Column as Values
 from evaldsl.batch.cells import CellReader, type_problem, unfit
 from evaldsl.batch.columns import SUM, Column, Columns, HeaderProblem
@@ -36,13 +36,31 @@ class BadCell:
 class Units:
     """Units as read: the *block*, what is wrong with cells (*bad*) and numbers that no block holds (*odd*), by row.
 
-    *sums* are the rows that sum others up: no units, of which nothing is known.
+    *sums* are the rows that sum others up: no units, of which nothing is known; *dates* those by which judgements were
+    answered, by key.
     """
 
     block: Block
     bad: Mapping[int, Sequence[BadCell]]
     odd: Mapping[int, dict[str, Fraction]]
     sums: Sequence[int] = ()
+    dates: Mapping[str, Dates] = field(factory=dict)
+
+    def dated(self, matters: Iterable[Sequence[str]]) -> Iterator[tuple[Int64s, dict[str, str]]]:
+        """The rows that answer judgements of one of *matters* by the same dates, together, and these dates by key."""
+        for keys in matters:
+            known = [key for key in keys if key in self.dates]
+            if not known:
+                continue
+            places = np.stack([self.dates[key].places for key in known], axis=1)
+            kinds, which = np.unique(places, axis=0, return_inverse=True)
+            order = np.argsort(which.ravel(), kind="stable")
+            for kind, rows in zip(
+                kinds.tolist(), np.split(order, np.cumsum(np.bincount(which.ravel()))[:-1]), strict=True
+            ):
+                said = {key: self.dates[key].said[place] for key, place in zip(known, kind, strict=True) if place >= 0}
+                if said:
+                    yield rows, said
 
     def alike(self, keys: Sequence[str], rows: Int64s) -> list[Int64s]:
         """Those of *rows* for which the same is known of *keys*, together."""
@@ -133,6 +151,7 @@ class UnitReader:
         bad: dict[int, list[BadCell]] = {}
         odd: dict[int, dict[str, Fraction]] = {}
         texts: dict[str, Mapping[int, str]] = {}
+        dates: dict[str, Dates] = {}
         for key, reader in self.readers.items():
             cells = reader.read(batch.column(reader.column.place))
             columns[key] = cells.values
@@ -142,10 +161,25 @@ class UnitReader:
                 odd.setdefault(row, {})[key] = value
             if cells.texts:
                 texts[key] = cells.texts
-        units = Units(Block(batch.num_rows, columns), bad, odd, sums.tolist())
+            if cells.dates:
+                dates[key] = cells.dates
+        units = Units(Block(batch.num_rows, columns), bad, odd, sums.tolist(), dates)
+        self._follow_dates(units)
         self._refuse_unlike(units, texts, bad)
         self._refuse_outside(units, bad)
         return units
+
+    def _follow_dates(self, units: Units) -> None:
+        """Judgements that are missing are answered by the date of another on the same matter, as in a facts file."""
+        dated = self.names.dated
+        for rows, dates in units.dated(dated.matters):
+            for _, fact, answer in dated.follow(dates, dates, self.names.year):
+                column = units.block.columns.get(fact.key) or _unsaid(units.block.rows)
+                if isinstance(column, Judgements) and column.missing is not None:
+                    own = rows[column.missing[rows]]
+                    holds, missing = column.holds.copy(), column.missing.copy()
+                    holds[own], missing[own] = answer, False
+                    units.block.columns[fact.key] = Judgements(holds, missing if missing.any() else None)
 
     def _refuse_unlike(
         self, units: Units, texts: Mapping[str, Mapping[int, str]], bad: dict[int, list[BadCell]]
@@ -242,6 +276,10 @@ def _parts(column: Values, rows: Int64s) -> list[Int64s]:
         case Words(code):
             plain = code
     return [plain[rows]] if column.missing is None else [plain[rows], column.missing[rows].astype(np.int64)]
+
+
+def _unsaid(rows: int) -> Judgements:
+    return Judgements(np.zeros(rows, np.bool_), np.ones(rows, np.bool_))
 
 
 def _with_missing(column: Values) -> Values:

@@ -7,7 +7,7 @@ from attrs import define, evolve, field, frozen
 
 from evaldsl.batch.columns import SUM, Column, Columns, read_header
 from evaldsl.facts.csv_rows import Span, csv_rows, places_of
-from evaldsl.facts.fact_values import Value, trouble
+from evaldsl.facts.fact_values import Value, date_in, trouble
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.facts.table_head import table_head
 from evaldsl.facts.unit_codes import unit_code
@@ -89,6 +89,7 @@ class _Rows:
             return UnitRow(number, UnitFacts(), passed, is_sum=True)
         values: dict[str, Value] = {}
         texts: dict[str, str] = {}
+        dates: dict[str, str] = {}
         found: list[Diagnostic] = []
         written = self.names.written_units
         for column in self.columns.facts:
@@ -99,6 +100,10 @@ class _Rows:
                 values[column.fact.key] = value
                 if column.fact.key in written.unitless:
                     texts[column.fact.key] = column.with_unit(plain_text(cells[column.place]))
+                if isinstance(value, bool) and (day := date_in(cells[column.place])):
+                    dates[column.fact.key] = day
+        followed = [*self.names.dated.follow(dates, values, self.names.year)]
+        values |= {fact.key: answer for _, fact, answer in followed}
         for unlike in written.unlike(texts):
             del values[unlike.key]
             problem = trouble("unit-mismatch", *written.words(unlike, texts))
@@ -109,7 +114,7 @@ class _Rows:
             found.append(self._placed(problem, self.columns.given[key].place, cells, line))
         unit, year = (cells[at] if at is not None else "" for at in (self.columns.unit, self.columns.year))
         codes = {kind: code for kind, at in self.columns.codes.items() if (code := unit_code(cells[at]))}
-        facts = UnitFacts(unit, year, values=values, units=self.columns.written, codes=codes)
+        facts = UnitFacts(unit, year, values=values, units=self.columns.written, codes=codes, dates=dates)
         return UnitRow(number, facts, passed, tuple(found))
 
     def _value(self, column: Column, text: str) -> Value | Diagnostic | None:

@@ -2,7 +2,7 @@
 6月底前完成＝是 beside 9月底前完成＝否."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from attrs import evolve, field, frozen
@@ -67,18 +67,17 @@ class Dated:
 
 def _dated(rubric: Rubric) -> Iterator[Dated]:
     """Those of *rubric*: 6月底前完成 holds only where 9月底前完成 holds, and only where 9月底后完成 does not."""
-    facts = [fact for one in rubric.indicators for fact in one.facts if fact.kind is Kind.JUDGEMENT]
-    facts = [fact for fact in dict.fromkeys(facts) if "月" in fact.name or "年" in fact.name]
-    if len(facts) < 2:
+    names = [fact.name for one in rubric.indicators for fact in one.facts if fact.kind is Kind.JUDGEMENT]
+    if sum("月" in name or "年" in name for name in names) < 2:
         return
-    from evaldsl.facts.deadlines import deadline_of, year_of
+    from evaldsl.facts.dated_answers import dated_facts, is_beside
+    from evaldsl.facts.deadlines import year_of
 
-    year = year_of(rubric)
-    known = [(fact, found) for fact in facts if (found := deadline_of(fact, year)) is not None]
+    known, year = dated_facts(rubric), year_of(rubric)
     for place, (one, first) in enumerate(known):
         for other, second in known[place + 1 :]:
-            beside = one.key.rpartition(".")[0] == other.key.rpartition(".")[0]
-            if not beside or not first.is_about(second) or (year is None and first.yearless != second.yearless):
+            undated = year is None and first.yearless != second.yearless
+            if not is_beside(one, other) or not first.is_about(second) or undated:
                 continue
             if first.possible.is_apart(second.possible):
                 yield Dated(one.key, other.key, True)
@@ -106,6 +105,11 @@ def _vetoes(indicator: Indicator) -> tuple[str, ...]:
     keys = [key for effect in effects if isinstance(effect, Veto) for key in keys_of(effect.condition)]
     judged = {fact.key for fact in indicator.facts if fact.kind is Kind.JUDGEMENT}
     return tuple(dict.fromkeys(key for key in keys if key in judged))
+
+
+def is_of_dates(found: Contradiction, dates: Mapping[str, str]) -> bool:
+    """Whether both judgements were answered by *dates*, of which ``DatedAnswers`` says more."""
+    return isinstance(found, Dated) and {found.judged, found.other} <= dates.keys()
 
 
 @frozen
@@ -152,27 +156,33 @@ class Contradictions:
         """What may contradict."""
         return (*self.denials, *self.affirmations, *self.dated)
 
-    def among(self, values: Facts) -> Iterator[tuple[str, str, str]]:
-        """The key of each judgement among *values* that contradicts what is counted, a message and a hint."""
+    def among(self, values: Facts, dates: Mapping[str, str] | None = None) -> Iterator[tuple[str, str, str]]:
+        """The key of each judgement among *values* that contradicts what is counted, a message and a hint; *dates* are how
+        some of them were answered."""
         for one in self.all:
-            if one.contradicts(values):
-                yield one.judged, *self.words(one, values)
+            if one.contradicts(values) and not is_of_dates(one, dates or {}):
+                yield one.judged, *self.words(one, values, dates)
 
-    def words(self, found: Contradiction, values: Facts | None = None) -> tuple[str, str]:
+    def words(
+        self, found: Contradiction, values: Facts | None = None, dates: Mapping[str, str] | None = None
+    ) -> tuple[str, str]:
         """What is said of a judgement that contradicts what is counted, in one unit the *values* of which are known, and a hint."""
+        said = dates or {}
         judged = self.facts[found.judged].name
+        yes, no = (f"填的是{said[found.judged]}" if found.judged in said else f"填“{word}”" for word in "是否")
         if isinstance(found, Dated):
             other, answer = self.facts[found.other].name, "是" if found.apart else "否"
-            message = f"“{judged}”填“是”，“{other}”{'也' if found.apart else '却'}填“{answer}”，互相矛盾；按所填的计算"
-            return message, "说的是一件事，核对是哪一天；可以都填那一天的日期"
+            filled = f"填的是{said[found.other]}" if found.other in said else f"填“{answer}”"
+            message = f"“{judged}”{yes}，“{other}”{'也' if found.apart else '却'}{filled}，互相矛盾；按所填的计算"
+            return message, "说的是一件事，核对是哪一天；可以填那一天的日期，填一处就行"
         counts = listed(self.facts[key].name for key in found.counts)
         if isinstance(found, Affirmation):
             count = self.facts[found.counts[0]]
             many = "不是0" if values is None else value_text(count, values[count.key])
-            message = f"“{judged}”填“是”，{counts}却填{many}，互相矛盾；按所填的计算，照样扣分"
+            message = f"“{judged}”{yes}，{counts}却填{many}，互相矛盾；按所填的计算，照样扣分"
             return message, f"确有的，“{judged}”填“否”；没有的，{counts}填0"
         marks = listed(self.facts[key].name for key in found.marks)
         none = "，".join(filter(None, [counts and f"{counts}却填0", marks and f"{marks}也填“否”"]))
-        message = f"“{judged}”填“否”，{none}，互相矛盾；按所填的计算，这里不得分"
+        message = f"“{judged}”{no}，{none}，互相矛盾；按所填的计算，这里不得分"
         some = [counts and f"不符合的有几处，就在{counts}填几", marks and f"属于{marks}的填“是”"]
         return message, f"{'，'.join(filter(None, some))}；没有不符合的，“{judged}”填“是”"

@@ -183,7 +183,7 @@ def judged(text: str, fact: Fact, year: int | None) -> bool | Diagnostic:
     elif found.yearless and year is None:
         why, hint = "限期没有写年份，评分表也没有写年度", "在评分表里写明年度（年度 2024），或者写“是”或“否”"
     elif answer is None:
-        why, hint = f"限期含不含{_said(day)}，原文没有写明", "含的写“是”，不含的写“否”"
+        why, hint = f"限期含不含{said_day(day)}，原文没有写明", "含的写“是”，不含的写“否”"
     elif found.yearless and answer is False and _of_another_year(found, fact, day):
         why, hint = f"限期没有写年份，按{year}年度算差了半年以上", "核对年份；限期是另一年的，写“是”或“否”"
     else:
@@ -204,18 +204,22 @@ def judged_words(text: str, fact: Fact, year: int | None) -> str:
     """How the date *text* answered a judgement: 填的是2024年12月5日，晚于2024年11月30日，作“否”."""
     day, found = days_of(text), deadline_of(fact, year)
     assert found is not None and day.first is not None and day.last is not None
-    first, last = found.sure.first, found.sure.last
+    first, last, named = found.sure.first, found.sure.last, found.possible.last
     if last is not None and day.first > last:
-        where = f"晚于{_said(Days(last, last))}"
+        assert named is not None
+        where = f"晚于{said_day(Days(named, named))}"
+    elif first is None and named != last and named is not None:  # 3月15日前 is surely 3月14日前
+        where = f"早于{said_day(Days(named, named))}"
     elif first is not None and day.last < first:
-        where = f"早于{_said(Days(first, first))}"
+        where = f"早于{said_day(Days(first, first))}"
     else:
-        ends = [_said(Days(end, end)) for end in (first, last) if end is not None]
+        ends = [said_day(Days(end, end)) for end in (first, last) if end is not None]
         where = f"在{'至'.join(ends)}之间" if len(ends) == 2 else f"不{'早' if last is None else '晚'}于{ends[0]}"
-    return f"填的是{_said(day)}，{where}，作“{'是' if found.says(day) else '否'}”"
+    return f"填的是{said_day(day)}，{where}，作“{'是' if found.says(day) else '否'}”"
 
 
-def _said(days: Days) -> str:
+def said_day(days: Days) -> str:
+    """2024年12月5日, 2024年12月."""
     assert days.first is not None
     month = f"{days.first.year}年{days.first.month}月"
     return f"{month}{days.first.day}日" if days.first == days.last else month

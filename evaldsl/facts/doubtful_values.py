@@ -9,7 +9,8 @@ from fractions import Fraction
 from attrs import define, field
 
 from evaldsl.facts.computed_rates import ComputedRate
-from evaldsl.facts.contradictions import Contradiction, Contradictions
+from evaldsl.facts.contradictions import Contradiction, Contradictions, is_of_dates
+from evaldsl.facts.dated_answers import DatedAnswers
 from evaldsl.facts.fact_values import Value, hardly_above, implausible_words, is_implausible, never_negative
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.facts.small_rates import MOST_LINES, SmallRates, lines_words
@@ -68,8 +69,28 @@ class _Computed(_Seen):
 
 
 @define
+class _First(_Seen):
+    """Something of which what is said of the *first* stands for all."""
+
+    first: tuple[str, str] = ("", "")
+
+    def see(self, lines: Sequence[int], message: str, hint: str) -> None:
+        """Takes down some rows of which so much is said."""
+        self.first = self.first if self.count else (message, hint)
+        self.add(lines)
+
+    def message(self) -> str:
+        """It, with the lines."""
+        message, hint = self.first
+        where = f"，第{self.lines[0]}行的" if self.count > 1 else "，"
+        return f"{self.words()}{where}{message}；{hint}"
+
+
+@define
 class DoubtfulValues:
-    """What was seen of the columns of one table: *shares* that have an end and those that are never *negative* by key, what may be *contradicted* with the *contradictions* it is of."""
+    """What was seen of the columns of one table: *shares* that have an end and those that are never *negative* by key, what
+    may be *contradicted* with the *contradictions* it is of; of *dated* judgements those that name another day than the
+    others, or one before the *year*: *odd_dates*."""
 
     rates: SmallRates
     shares: dict[str, _Share]
@@ -77,6 +98,9 @@ class DoubtfulValues:
     contradicted: dict[Contradiction, _Seen]
     contradictions: Contradictions
     computed: list[_Computed] = field(factory=list)
+    dated: DatedAnswers = field(factory=DatedAnswers)
+    year: int | None = None
+    odd_dates: dict[tuple[str, str], _First] = field(factory=dict)
 
     @classmethod
     def of(cls, names: FactNames, given: Collection[str]) -> "DoubtfulValues":
@@ -87,7 +111,8 @@ class DoubtfulValues:
         both = [one for one in names.contradictions.all if {one.judged, *one.failings} <= set(given)]
         computed = [_Computed(rate=rate) for rate in names.computed_rates if set(rate.keys) <= set(given)]
         seen = {one: _Seen() for one in both}
-        return cls(SmallRates.of(facts), shares, negative, seen, names.contradictions, computed)
+        rates = SmallRates.of(facts)
+        return cls(rates, shares, negative, seen, names.contradictions, computed, names.dated, names.year)
 
     def see_above(self, key: str, most: Fraction, lines: Sequence[int]) -> None:
         """The *lines* where the rate *key* is too high to be likely, and the highest of them."""
@@ -99,8 +124,16 @@ class DoubtfulValues:
         self.negative[key].add(lines)
         self.negative[key].most = min(self.negative[key].most, least)
 
-    def see_unit(self, values: Mapping[str, Value], line: int) -> None:
-        """The values of one unit."""
+    def see_dates(self, dates: Mapping[str, str], lines: Sequence[int]) -> Iterator[str]:
+        """The *lines* where judgements are answered by these *dates*; what is said of them."""
+        for slug, key, message, hint in self.dated.doubts(dates, self.year):
+            self.odd_dates.setdefault((slug, key), _First()).see(lines, message, hint)
+            yield message
+
+    def see_unit(self, values: Mapping[str, Value], dates: Mapping[str, str], line: int) -> None:
+        """The values of one unit, and the *dates* by which judgements were answered."""
+        for _ in self.see_dates(dates, [line]):
+            pass
         self.rates.see_unit(values, line)
         for key, share in (self.shares | self.negative).items():
             value = values.get(key)
@@ -111,7 +144,7 @@ class DoubtfulValues:
             if odd is not None:
                 found.see([line], odd)
         for one, seen in self.contradicted.items():
-            if one.contradicts(values):
+            if one.contradicts(values) and not is_of_dates(one, dates):
                 seen.add([line])
 
     def messages(self) -> Iterator[str]:
@@ -119,6 +152,7 @@ class DoubtfulValues:
         yield from self.rates.messages()
         yield from (share.message() for share in [*self.shares.values(), *self.negative.values()] if share.count)
         yield from (found.message() for found in self.computed if found.count)
+        yield from (found.message() for found in self.odd_dates.values())
         for one, seen in self.contradicted.items():
             if seen.count:
                 message, hint = self.contradictions.words(one)

@@ -30,6 +30,14 @@ _CHINESE = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_ONE}|零)(?:点[零一二三�
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 DATE = re.compile(r"[0-9]{4}(?:年|[-/.](?=[0-9]+[-/.]))[0-9]{1,2}[-/.月](?:[0-9]{1,2}[日号]?)?")
 """A day, or a month, as people write it."""
+
+
+def date_in(text: str) -> str:
+    """The date that a whole *text* is, typography settled; "" where it is none."""
+    known = plain_text(text)
+    return known if DATE.fullmatch(known) else ""
+
+
 _MULTIPLES = re.compile(r"(万亿|亿|千万|百万|万|千(?=元)|百(?=元))?(.*)", re.S)
 _TIMES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 _UNITS = "平方米=㎡=m²=m2=平米 公里=km=千米 人=名=位 天=日 个月=月 工作日=个工作日 千克=kg=公斤 吨=t"

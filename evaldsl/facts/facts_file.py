@@ -12,13 +12,14 @@ from attrs import define, evolve, field
 
 from evaldsl.facts.computed_rates import ComputedRate, computed_rates
 from evaldsl.facts.contradictions import Contradictions
+from evaldsl.facts.dated_answers import DatedAnswers
 from evaldsl.facts.deadlines import judged_words, one_year, year_of
 from evaldsl.facts.decision_ranges import DecisionRanges
 from evaldsl.facts.entries import AMOUNTS, SECTION, Entry
 from evaldsl.facts.fact_values import (
-    DATE,
     NOT_SAID,
     Value,
+    date_in,
     implausible_words,
     is_bare,
     is_implausible,
@@ -69,6 +70,7 @@ class FactNames:
     rates: dict[str, Definition]
     ranges: DecisionRanges = field(factory=DecisionRanges)
     contradictions: Contradictions = field(factory=Contradictions)
+    dated: DatedAnswers = field(factory=DatedAnswers)
     written_units: WrittenUnits = field(factory=WrittenUnits)
     computed_rates: list[ComputedRate] = field(factory=list)
     forms: dict[str, dict[str, Fact]] = field(factory=dict)
@@ -86,7 +88,7 @@ class FactNames:
         facts |= {fact.key: fact for fact in rubric.facts}
         rates = {_compared(name): rate for rate in rubric.definitions for name in (rate.said, rate.name) if name}
         names = cls({_compared(key): fact for key, fact in facts.items()}, rates, DecisionRanges.of(rubric))
-        names.contradictions = Contradictions.of(rubric)
+        names.contradictions, names.dated = Contradictions.of(rubric), DatedAnswers.of(rubric)
         names.written_units = WrittenUnits.of(rubric)
         names.computed_rates = [*computed_rates(rubric)]
         names.year = year_of(rubric)
@@ -212,6 +214,7 @@ class _Reader:
     values: dict[str, Value] = field(factory=dict)
     evidence: dict[str, Evidence] = field(factory=dict)
     texts: dict[str, str] = field(factory=dict)
+    dates: dict[str, str] = field(factory=dict)
     first: dict[str, Entry] = field(factory=dict)
     unknown: int = 0
 
@@ -266,7 +269,7 @@ class _Reader:
         place = entry.parts.get(key, (entry.start, entry.end))
         first = self.first.setdefault(fact.key, entry)
         if first is not entry:
-            for known in (self.values, self.evidence, self.texts):
+            for known in (self.values, self.evidence, self.texts, self.dates):
                 known.pop(fact.key, None)
             message, other = f"{_shown(fact)}给了两次", Place(first.name_start, first.name_end, "第一次写在这里")
             self.found.append(
@@ -278,14 +281,13 @@ class _Reader:
             return
         text = plain_text(written[key])
         text = text + entry.unit if is_bare(text) and takes_unit(fact, entry.unit) else written[key]
-        year = self.names.year or one_year(self.head.get("年度", ""))
-        value = problem or read_value(text, fact, year)
+        value = problem or read_value(text, fact, self.year)
         if isinstance(value, Diagnostic):
             self.found.append(evolve(value, start=place[0], end=place[1]))
             return
         on = ""
-        if isinstance(value, bool) and DATE.fullmatch(plain_text(text)):
-            on = judged_words(plain_text(text), fact, year)
+        if isinstance(value, bool) and (day := date_in(text)):
+            self.dates[fact.key], on = day, judged_words(day, fact, self.year)
             self.found.append(info("dated-judgement", f"{_shown(fact)}{on}", *place))
         if fact.key in self.names.written_units.unitless:
             self.texts[fact.key] = plain_text(written[key])
@@ -305,6 +307,23 @@ class _Reader:
         if fact.kind is Kind.DISCRETION and lacking:
             message, hint = f"{_shown(fact)}没有写{'和'.join(lacking)}", "写成{扣分: 0.5, 理由: …, 评价人: …}"
             self.found.append(warning("decision-without-reason", message, *place, hint))
+
+    @property
+    def year(self) -> int | None:
+        """The one that is evaluated."""
+        return self.names.year or one_year(self.head.get("年度", ""))
+
+    def follow_dates(self) -> None:
+        """What the dates say of other judgements, and what is doubtful about them."""
+        dated = self.names.dated
+        for key, other, answer in [*dated.follow(self.dates, self.values, self.year)]:
+            basis = self.evidence[key]
+            on = judged_words(self.dates[key], other, self.year)
+            self.values[other.key], self.evidence[other.key] = answer, evolve(basis, on=on)
+            message = f"{_shown(other)}没有填，“{dated.facts[key].name}”{on}"
+            self.found.append(info("dated-judgement", message, basis.start, basis.end))
+        for slug, key, message, hint in dated.doubts(self.dates, self.year):
+            self.found.append(warning(slug, message, self.evidence[key].start, self.evidence[key].end, hint))
 
     def _unsuitable(self, fact: Fact, key: str) -> Diagnostic | None:
         takes = self.names.takes.get(fact.key)
@@ -327,6 +346,7 @@ def facts_of(entries: Sequence[Entry], found: list[Diagnostic], names: FactNames
     reader = _Reader(names, found)
     for entry in entries:
         reader.read(entry)
+    reader.follow_dates()
     above = next((entry.unit for entry in entries if entry.unit), "")
     for key, text in names.written_units.in_unit(reader.texts, above).items():
         amount = read_value(text, names.written_units.unitless[key])
@@ -347,7 +367,7 @@ def facts_of(entries: Sequence[Entry], found: list[Diagnostic], names: FactNames
             found.append(
                 warning("implausible-value", rate.words(value)[0], where.start, where.end, rate.words(value)[1])
             )
-    for key, message, hint in reader.names.contradictions.among(reader.values):
+    for key, message, hint in reader.names.contradictions.among(reader.values, reader.dates):
         place = reader.evidence[key].start, reader.evidence[key].end
         found.append(warning("contradicting-facts", message, *place, hint))
     unit, year, rules, source = (reader.head.get(key, "") for key in ("单位", "年度", "规则集", "来源"))

@@ -21,7 +21,8 @@ class Evidence:
 class UnitFacts:
     """What is known about one unit: values by ``Fact.key``, in the kinds of ``Kind``; a ratio is a plain number.
 
-    *units* are those in which facts were filled in of which the rules name none; *codes* are the unit's own, by kind.
+    *units* are those in which facts were filled in of which the rules name none; *codes* are the unit's own, by kind;
+    *dates* are those by which judgements were answered.
     """
 
     unit: str = ""
@@ -32,3 +33,4 @@ class UnitFacts:
     evidence: dict[str, Evidence] = field(factory=dict)
     units: dict[str, str] = field(factory=dict)
     codes: dict[str, str] = field(factory=dict)
+    dates: dict[str, str] = field(factory=dict)

@@ -38,7 +38,7 @@ def _unit(argument: str | None, wanted: str, given: Rules, year: int | None, ign
         raise Unusable(f"“{name}”的表头有{len(table.found)}个错误，改正以后才能用")
     columns, own = DoubtfulValues.of(names, table.columns.given), DoubtfulValues.of(names, table.columns.given)
     row = _row(table, columns, name, wanted, year)
-    own.see_unit(row.facts.values, row.line)
+    own.see_unit(row.facts.values, row.facts.dates, row.line)
     show(row.found, name, content)
     doubts = [*columns.rates.messages(), *(one for one in own.messages() if one not in own.rates.messages())]
     for message in dict.fromkeys(doubts):
@@ -55,7 +55,7 @@ def _row(table: UnitTable, seen: DoubtfulValues, name: str, wanted: str, year: i
     units = list[UnitRow]()
     for row in table.rows:
         if not row.is_sum:
-            seen.see_unit(row.facts.values, row.line)
+            seen.see_unit(row.facts.values, row.facts.dates, row.line)
             units.append(row)
     known = same_name(wanted)
     found = [row for row in units if known in (same_name(row.facts.unit), *map(same_name, row.facts.codes.values()))]

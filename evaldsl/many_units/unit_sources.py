@@ -322,7 +322,7 @@ def _rows(
         bad += bool(wrong)
         shown += wrong[: max(MOST_SHOWN - len(shown), 0)]
         for seen, row in zip(doubtful, rows, strict=True):
-            seen.see_unit(row.facts.values, row.line)
+            seen.see_unit(row.facts.values, row.facts.dates, row.line)
         unit = rows[0].facts.unit or f"第{rows[0].line}行"
         units.append(GivenUnit(unit, f"{name}:{rows[0].line}", tuple(row.facts for row in rows)))
     broken = list(dict.fromkeys(problem for table in tables for problem in table.found if problem.is_error))
