@@ -23,7 +23,7 @@ from evaldsl.checks.full_marks_unreachable import full_marks_unreachable
 from evaldsl.checks.full_marks_unstated import full_marks_unstated
 from evaldsl.checks.grade_gap import grade_gap
 from evaldsl.checks.idle_grade_rule import idle_grade_rule
-from evaldsl.checks.implausible_threshold import implausible_threshold
+from evaldsl.checks.implausible_threshold import implausible_threshold, limit_of_another_year
 from evaldsl.checks.missing_each import missing_each
 from evaldsl.checks.not_monotone import not_monotone
 from evaldsl.checks.numbering_gap import numbering_gap
@@ -39,7 +39,7 @@ from evaldsl.checks.unfilled_placeholder import unfilled_elsewhere, unfilled_pla
 from evaldsl.checks.unknown_grade import unknown_grade
 from evaldsl.checks.unnamed_failing import unnamed_failing
 from evaldsl.checks.unreachable_clause import unreachable_clause
-from evaldsl.checks.unread_date import unread_date
+from evaldsl.checks.unread_date import no_such_day, unread_date
 from evaldsl.checks.unused_fact import unused_fact
 from evaldsl.checks.weights_do_not_sum import weights_do_not_sum
 from evaldsl.checks.zero_denominator import zero_denominator
@@ -68,6 +68,7 @@ CHECKS: dict[str, Check] = {
     "unnamed-failing": unnamed_failing,
     "discretion-unbounded": discretion_unbounded,
     "implausible-threshold": implausible_threshold,
+    "unread-date": no_such_day,
     "double-penalty": double_penalty,
     "unfilled-placeholder": unfilled_placeholder,
     "numbering-gap": numbering_gap,
@@ -83,6 +84,7 @@ RUBRIC_CHECKS: dict[str, Callable[[Loaded], Iterator[Diagnostic]]] = {
     "unknown-grade": unknown_grade,
     "idle-grade-rule": idle_grade_rule,
     "unread-date": unread_date,
+    "implausible-threshold": limit_of_another_year,
     "full-marks-unstated": full_marks_unstated,
     "double-penalty": double_penalty_between,
     "copied-sentence": copied_sentence,
