@@ -223,11 +223,16 @@ def may_be_part(value: Value, fact: Fact) -> bool:
     return (is_part(fact) or value < Fraction(1, 100)) and _can_be(100 * value, fact)
 
 
-def part_words(value: Value, fact: Fact) -> tuple[str, str]:
-    """What is said of it, and a hint."""
+def is_low(value: Value, fact: Fact) -> bool:
+    """Whether *value* is lower than such a rate ever is, be it written with %: 满意度0.86%."""
+    return isinstance(value, Fraction) and 0 < value < Fraction(1, 100) and is_part(fact)
+
+
+def part_words(value: Value, fact: Fact, *, apart: bool) -> tuple[str, str]:
+    """What is said of it, the % standing *apart* or in the same cell, and a hint."""
     assert isinstance(value, Fraction)
     plain, whole = (f"{decimal_text(one * 100, 30)}%" for one in (value, 100 * value))
-    hint = f"是{whole}的，改过来；确是{plain}的，把“%”写在数的后面"
+    hint = f"是{whole}的，改过来" + (f"；确是{plain}的，把“%”写在数的后面" if apart and not is_low(value, fact) else "")
     return f"“{fact.address or fact.name}”按{plain}读，是不是{whole}？", hint
 
 

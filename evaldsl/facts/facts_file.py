@@ -23,6 +23,7 @@ from evaldsl.facts.fact_values import (
     implausible_words,
     is_bare,
     is_implausible,
+    is_low,
     may_be_part,
     number_and_unit,
     part_words,
@@ -294,8 +295,8 @@ class _Reader:
         if is_implausible(value, fact):
             message, hint = implausible_words(fact, value, f"此处为{plain_text(written[key])}")
             self.found.append(warning("implausible-value", message, *place, hint))
-        elif entry.apart and may_be_part(value, fact):
-            message, hint = part_words(value, fact)
+        elif is_low(value, fact) or (entry.apart and may_be_part(value, fact)):
+            message, hint = part_words(value, fact, apart=entry.apart)
             self.found.append(warning("implausible-value", message, *place, hint))
         said = {word: text.strip() for word, text in written.items() if not NOT_SAID.fullmatch(text.strip())}
         basis = said.get("依据") or said.get("来源", "")
