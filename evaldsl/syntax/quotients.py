@@ -44,7 +44,9 @@ def with_names(parts: list[Part]) -> list[Part]:
     found = parts[:1]
     for before, part in pairwise(parts):
         if isinstance(part.value, Formula) and before.value == Word(")"):
-            *_, name, points, _ = [Part(Word(""), 0, 0)] * 2 + [one for one in found if not isinstance(one.value, Comma)]
+            *_, name, points, _ = [Part(Word(""), 0, 0)] * 2 + [
+                one for one in found if not isinstance(one.value, Comma)
+            ]
             if isinstance(name.value, Word) and name.value.text and isinstance(points.value, Award | Declared):
                 found += [Part(Colon(), before.end, before.end), Part(name.value, part.start, part.start)]
         found.append(part)
