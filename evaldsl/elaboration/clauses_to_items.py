@@ -23,7 +23,6 @@ from evaldsl.elaboration.bands.what_is_left import begin_with_all
 from evaldsl.elaboration.deductions.deductions import deduction
 from evaldsl.elaboration.deductions.named_things import of_named
 from evaldsl.elaboration.deductions.several_limits import added_up, missed_in_words
-from evaldsl.elaboration.deductions.taken_from import OF_POINTS
 from evaldsl.elaboration.deductions.zeros import repeats_zero, zero
 from evaldsl.elaboration.formulas.definitions import give_back_labels
 from evaldsl.elaboration.formulas.formulas import formula
@@ -170,9 +169,6 @@ def _clause(reader: Reader, clause: Clause) -> None:
     if clause.segments and (isinstance(value, _CAPPING) or len(reader.items) > 1):
         clause = _without_remarks(reader, clause)
     before = reader.group.pending
-    if isinstance(value, tree.Deduction) and len(clause.segments) > 1 and "得分" in reader.cell.plain:
-        last = text_of(reader.cell, clause.segments[-1])
-        clause = evolve(clause, segments=clause.segments[:-1]) if OF_POINTS.fullmatch(last) else clause
     if clause.segments and ("视" in reader.cell.plain or "付" in reader.cell.plain):
         clause = _without_verdict(reader, clause)
     if clause.segments and len(clause.segments[-1]) > 1 and ("项" in reader.cell.plain or "个" in reader.cell.plain):

@@ -1,4 +1,5 @@
-"""按每处0.5分扣减, 扣减按每处0.5分, 每处扣0.5分的标准扣减: deductions whose 扣 stands apart from the points."""
+"""按每处0.5分扣减, 扣减按每处0.5分, 每处扣0.5分的标准扣减: deductions whose 扣 stands apart from the points; and those that say
+from what they take, 在本指标总分中扣减."""
 
 import re
 from collections.abc import Iterator
@@ -77,3 +78,37 @@ def _stripped(parts: list[Part], words: re.Pattern[str]) -> list[Part]:
         return parts
     shorter = evolve(kept[-1], value=tree.Word(match[1]), end=kept[-1].start + len(match[1]))
     return [*kept[:-1], shorter] if match[1] else kept[:-1]
+
+
+_FROM = (
+    r"(?:直接)?[在从](?:该项|此项|(?:[本该此]|(?=指标[总得]))(?P<of>指标|项)(?:指标)?)的?(?:总得分|总分|得分|分值|分数)?(?:[中里内]|的?基础上)"
+    "(?:予以|进行|直接|相应)*"
+)
+_FROM_THESE = re.compile(f"{_FROM}$")
+_AGAIN = re.compile(f"{_FROM}(?:扣减|扣除|扣分|减分|扣|减)")
+
+
+def with_scopes(parts: list[Part]) -> list[Part]:
+    """*parts* with deductions that say themselves from what they take: 每起从本指标得分中扣3分; 每起扣3分，在本指标总分中扣减."""
+    found: list[Part] = []
+    for run in _runs(parts):
+        words = run[0].value.text if run and isinstance(run[0].value, tree.Word) else ""
+        again = _AGAIN.fullmatch(words) if len(run) < 3 and found else None
+        if again and isinstance(found[-1].value, tree.Comma) and isinstance(found[-2].value, tree.Deduction):
+            found[-2:] = [_scoped(found[-2], again), run[-1] if len(run) > 1 else found[-1]]
+            continue
+        taken = next((at for at, part in enumerate(run) if isinstance(part.value, tree.Deduction)), 0)
+        for at, part in enumerate(run[:taken]):
+            said = _FROM_THESE.search(part.value.text) if isinstance(part.value, tree.Word) else None
+            if said is not None:
+                run[taken] = _scoped(run[taken], said)
+                short = Part(tree.Word(said.string[: said.start()]), part.start, part.start + said.start())
+                run[at : at + 1] = [short] if said.start() else []
+                break
+        found += run
+    return found
+
+
+def _scoped(part: Part, said: re.Match[str]) -> Part:
+    assert isinstance(part.value, tree.Deduction)
+    return evolve(part, value=evolve(part.value, scope=said["of"] or ""))

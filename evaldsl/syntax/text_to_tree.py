@@ -14,7 +14,7 @@ from evaldsl.syntax.limit_values import limit_quantity
 from evaldsl.syntax.marks_again import with_marks_again, with_shares
 from evaldsl.syntax.misprints import corrected
 from evaldsl.syntax.parser_cache import cached_parser
-from evaldsl.syntax.points_taken import with_points_taken
+from evaldsl.syntax.points_taken import with_points_taken, with_scopes
 from evaldsl.syntax.quotients import Quotient, quotient, with_names
 from evaldsl.syntax.short_of import with_limits
 from evaldsl.syntax.token_values import scoring_value, token_value
@@ -112,12 +112,15 @@ def _parts(text: str, start: int) -> list[Part]:
         found = _joined(with_marks_again(text, found, start))
     if "占" in text and _SHARE_OF.search(text):
         found = [*with_shares(text, found, start)]
-    return with_points_taken(found) if "扣" in text and _TAKEN_APART.search(text) else found
+    if "扣" in text and _TAKEN_APART.search(text):
+        found = with_points_taken([*found])
+    return with_scopes([*found]) if "扣" in text and _TAKEN_FROM.search(text) else found
 
 
 _MARK_AGAIN = re.compile(r"([①-⑳]|\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)).*\1", re.S)
 _SHARE_OF = re.compile(r"[①-⑳)项点条\d][各均]?占")
 _TAKEN_APART = re.compile(r"分(?:的标准|(?:予以|进行|相应)*[扣减])|扣(?:减|除|分)(?:标准|分值)?[按为是:]")
+_TAKEN_FROM = re.compile("[在从](?:[本该此]|指标[总得])")
 
 
 _MARKS = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳.、)")

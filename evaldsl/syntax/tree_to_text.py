@@ -9,7 +9,7 @@ import re
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from evaldsl.interpreter.rubric import GradeAtMost, GradeChange, GradeIs, GradeLowered
 from evaldsl.interpreter.values import decimal_text
@@ -231,6 +231,8 @@ def _effect(value: tree.Effect) -> str:
             return "加倍扣分"
         case tree.Deduction(amount, more=(_, *_) as more):
             return f"分别扣{'、'.join(map(_amount, (amount, *more)))}"
+        case tree.Deduction(scope=str() as scope) if scope:
+            return f"从本{scope}得分中{_effect(evolve(value, scope=''))}"
         case tree.Deduction(amount, apiece, per, again, below=below):
             return f"{'各' if apiece else '再' if again else '倒' if below else ''}扣{_amount(amount)}{f'/{per}' if per else ''}"
         case tree.Zero(veto=True):

@@ -16,14 +16,14 @@ from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.interpreter.rubric import Kind
 from evaldsl.syntax import tree
 
+_BEHIND_EACH = "每项得分后面各写一句"
 _ABOVE = re.compile(r",*(?:以上|上述|前述)")
-OF_POINTS = re.compile(r"[在从](?:[本该]指标|[本该]项)的?得分(?:[中里内]|的?基础上)")
 
 
 def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     """The item a deduction takes from: the last award's; words such as 以上 speak of the whole list."""
     said = reader.cell.plain[clause.start : clause.end]
-    above = _ABOVE.match(said) is not None or ("指标" in said and OF_POINTS.search(said) is not None)
+    above = _ABOVE.match(said) is not None or _says_of_all(reader, clause)
     if above or _of_list(reader, clause):
         reader.whole_list()
     denied = _denied_before(reader, clause)
@@ -40,6 +40,16 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
         item.sentence, item.stake = clause.sentence, stake
         return item
     return reader.item_for(clause)
+
+
+def _says_of_all(reader: Reader, clause: Clause) -> bool:
+    """在本指标得分中扣3分; 从本项得分中扣3分 in a sentence of its own behind awards without numbers."""
+    scope, last = clause.value.scope if isinstance(clause.value, tree.Deduction) else "", reader.group.last
+    if scope != "项" or last is None or last.award_sentence == clause.sentence:
+        return scope == "指标"
+    if reader.group.style and sum(one.has_award for one in reader.group.items) > 1:
+        reader.unread("没有读出从哪几项里扣", *reader.span_of(clause), hint=_BEHIND_EACH)
+    return not reader.group.style
 
 
 def _denied_before(reader: Reader, clause: Clause) -> ItemDraft | None:
@@ -161,7 +171,7 @@ def _of_all(reader: Reader, clause: Clause, above: bool) -> bool:
     if not name or not (above or is_outside(reader, clause, name)):
         return False
     if several_lists(reader) or any(isinstance(one, GIVES) for one in reader.cell.behind(clause.start)):
-        reader.unread("没有读出从哪几项里扣", *reader.span_of(clause), hint="每项得分后面各写一句")
+        reader.unread("没有读出从哪几项里扣", *reader.span_of(clause), hint=_BEHIND_EACH)
         return False
     return True
 
