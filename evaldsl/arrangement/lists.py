@@ -8,15 +8,21 @@ from attrs import evolve
 from evaldsl.arrangement.asked_lists import Ask, asked_of, settle_asked
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
 from evaldsl.clauses.mentions import counts_several
+from evaldsl.clauses.things_named import PARTS_OF_LIST
 from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Amount, Award, Cap, Cell, Deduction, Full, Zero
 from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Zero
+from evaldsl.text.numerals import COUNTED, number
 from evaldsl.text.numerals import number
 
 
 def read_below(cell: Cell, groups: list[Group]) -> None:
     """Gives the condition of a clause that speaks of what stands below it the words of that."""
+    headed = len(groups) > 2 and groups[0].marker is None and Award in cell.by_kind
+    if headed and _say_behind(cell, groups):
+        return
     if "以下" not in cell.plain and "下列" not in cell.plain:
-        if len(groups) > 2 and groups[0].marker is None and Award in cell.by_kind:
+        if headed:
             _share_out(cell, groups[0], groups[1:])
         return
     asked: list[Ask] = []
@@ -84,6 +90,37 @@ def _share_out(cell: Cell, group: Group, below: list[Group]) -> None:
             one.clauses[0] = evolve(one.clauses[0], effect=effect)
 
 
+_UNIT = "(?:个?方面|个?要点|项|点|条)"
+_SO = "(?:符合|满足|达到|做到|具备|达标)(?:要求|标准|条件)?"
+_HEADS = re.compile(
+    rf"(?:(?:评价|评分|考核|考评)?(?:要点|内容|标准)\()?(?:以[上下]|上述|下列|如下)?(?:各|[一二两三四五六七八九十\d]+)?{_UNIT}?(?:内容|要求|指标|要点)?[,，]?"
+    rf"(?P<so>(?:每|各)?(?:{_SO})?(?:有?(?:一|1)?{_UNIT})?(?:{_SO})?)的?[,，]?"
+)
+
+
+def _say_behind(cell: Cell, groups: list[Group]) -> bool:
+    """以上各项符合得1.5分：①…；②…: what is said before a list of each of its things is said behind it; whether it is."""
+    told, (*_, last) = groups[0].clauses, groups
+    clause = told[0] if told else None
+    if clause is None or not isinstance(clause.value, Award) or clause.value.bonus or clause.effect is None:
+        return False
+    heads = _HEADS.fullmatch(cell.plain[clause.start : clause.effect.start])
+    amount, so = clause.value.amount, heads["so"] if heads else ""
+    if not (so or clause.value.per in PARTS_OF_LIST) or any(
+        one.effect for group in groups[1:] for one in group.clauses
+    ):
+        return False
+    if not all(isinstance(one.value, Zero | Cap) or _says_again(cell, one, amount) for one in told[1:]):
+        return False
+    each = not so or so[0] in "每各"
+    words = () if each else ((tree.Part(tree.Word(f"各项{so}"), clause.start, clause.effect.start),),)
+    effect = evolve(clause.effect, value=evolve(clause.value, bare=False, apiece=each, per=""))
+    last.clauses.append(evolve(clause, segments=words, effect=effect))
+    last.clauses += [one for one in told[1:] if not _says_again(cell, one, amount)]
+    del groups[0]
+    return True
+
+
 _EACH_ABOVE = re.compile(
     r"(?:以上|上述|前述)?(?:各|[一二两三四五六七八九十\d]+)?(?:个?方面|个?要点|项|点|条)?(?:内容|要求|指标|要点)?[,，]?(?:每|各|均)?(?:符合|满足|达到|做到|具备)?"
     r"(?:一|1)?(?:个?方面|个?要点|项|点|条)?的?(?:各|均)?"
@@ -98,6 +135,11 @@ _ONE_MET = re.compile(
 _MET_EACH = re.compile(r"每(?:符合|满足|达到|做到|具备)(?:一|1)(?:项|条|点)")
 
 
+def is_each(award: Award) -> bool:
+    """各1分, 1分/项."""
+    return award.apiece or (award.bare and award.per in PARTS_OF_LIST)
+
+
 def read_above(cell: Cell, group: Group) -> None:
     """制度健全；台账清楚。每项1分: what is told without numbers gets the points of each one by one."""
     place = next((at for at, clause in enumerate(group.clauses) if clause.effect is not None), 0)
@@ -105,7 +147,7 @@ def read_above(cell: Cell, group: Group) -> None:
     value = clause.value
     if not told or not isinstance(value, Award) or value.bonus or clause.effect is None or clause.label:
         return
-    text = cell.plain[clause.start : clause.effect.start] + ("各" if value.apiece else "")
+    text = cell.plain[clause.start : clause.effect.start] + ("各" if is_each(value) else "")
     if len(told) == 1 and _MET_EACH.match(text):  # 制度健全，台账清楚。每符合一项得1分
         told = [evolve(told[0], segments=(one,), start=one[0].start) for one in told[0].segments]
     if len(told) < 2:

@@ -12,7 +12,7 @@ from evaldsl.arrangement.each_of_list import count_each, grade_each
 from evaldsl.arrangement.headings import complete_comparisons, read_headings
 from evaldsl.arrangement.joined_lists import join_lists, read_met
 from evaldsl.arrangement.letters import read_letters
-from evaldsl.arrangement.lists import read_above, read_below
+from evaldsl.arrangement.lists import is_each, read_above, read_below
 from evaldsl.arrangement.missing import count_missing
 from evaldsl.arrangement.numbered_bands import join_bands
 from evaldsl.arrangement.proportions import formula_of_share, measure_of_share
@@ -33,7 +33,7 @@ from evaldsl.text.numerals import COUNTED, number
 
 _SEVERAL = (tree.Award, tree.Deduction)
 _MET_ALL = re.compile(rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})|(?:全部|均|都|全)(?:{MET})")
-_EACH = re.compile("[每各]|一[项条]|1项")
+_EACH = re.compile("[每各]|一[项条]|1项|/[项条点]")
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 
@@ -198,7 +198,7 @@ def _split_list(cell: Cell, group: Group, many: int) -> None:
             words[:-1],
             evolve(clause, effect=evolve(clause.effect, value=evolve(clause.value, apiece=True))),
         )
-    elif not (words and isinstance(clause.value, tree.Award) and (clause.value.apiece or _as_many(clause, many))):
+    elif not (words and isinstance(clause.value, tree.Award) and (is_each(clause.value) or _as_many(clause, many))):
         return
     assert clause.effect is not None
     own = evolve(clause, segments=words, effect=None, end=words[-1][-1].end)

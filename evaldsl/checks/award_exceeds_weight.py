@@ -39,7 +39,8 @@ def award_exceeds_weight(reading: Reading, bounds: Interval) -> Iterator[Diagnos
         return
     stakes = sum((item.stake for item in indicator.items), Fraction(0))
     start, end = _whole(reading)
-    if stakes > weight:
+    capped = any(isinstance(effect, Cap) and effect.span != (0, 0) for effect in indicator.effects)
+    if stakes > weight and not (capped and bounds[1] <= weight):  # ①…④…。每符合一项得1分，最高3分
         message = f"各项合计{shown(stakes, 6)}分，大于本指标分值{shown(weight, 6)}分，多{shown(stakes - weight, 6)}分"
         yield warning("award-exceeds-weight", message, start, end, hint="改小其中的分数，使合计等于分值")
     elif bounds[1] > weight and not reading.bonus_over_full:

@@ -18,6 +18,9 @@ WHOLE_LIST = re.compile(
 )
 """Words that speak of all items of a list above: 全部符合."""
 
+PARTS_OF_LIST = ("项", "条", "点", "个")
+"""What the things of a list are called: 1分/项."""
+
 _MARK, _NUMERAL = r"(?:[①-⑳]|\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|[A-H])", r"(?:\d{1,2}|[一二三四五六七八九十])"
 _UNIT = r"(?:个?(?:要点|方面)|小?项|点|条|款|种)"
 _AND = rf"{_UNIT}?(?:[、和与及至到,-])?第?"

@@ -11,6 +11,7 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.drafts import gives_each
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.signs import ONCE
+from evaldsl.clauses.things_named import PARTS_OF_LIST
 from evaldsl.clauses.told_again import says_earned
 from evaldsl.elaboration.and_so_on import and_so_on
 from evaldsl.elaboration.awards.awards import award, full
@@ -201,7 +202,10 @@ def _clause(reader: Reader, clause: Clause) -> None:
         and not (clause.segments or clause.among)
         and not clause.otherwise
         and isinstance(value, _CONDITIONED)
-        and not (isinstance(value, tree.Award) and (value.apiece or value.more))
+        and not (
+            isinstance(value, tree.Award)
+            and (value.apiece or value.more or (value.per in PARTS_OF_LIST and reader.items))
+        )
     ):
         clause = evolve(clause, segments=before.segments, start=before.start)
         reader.group.pending = None

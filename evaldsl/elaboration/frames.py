@@ -128,6 +128,9 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     worth = [max((case.value or NOTHING for case in one.cases), default=NOTHING) for one in reader.items]
     if len(worth) > 1 and sum(worth) == points and not any(one.effects for one in reader.items):
         return  # 制度健全、台账清楚各得1分，最高2分: no more than they come to
+    if sum(worth) == reader.stated.shared_total and not any(one.effects for one in reader.items):
+        reader.vetoes.append(Cap(points, words, span))  # ①…④…。每符合一项得1分，最高3分
+        return
     if any(case.value is not None and case.value < points for case in item.cases) and item.stake is None:
         item.stake = points
     item.effects.append(Cap(points, words, span))
