@@ -7,8 +7,9 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.interpreter.expressions import Is
-from evaldsl.interpreter.rubric import Fact, Kind, Span
+from evaldsl.clauses.limits import Limit
+from evaldsl.interpreter.expressions import ZERO, Compare, Is, Number, Ref
+from evaldsl.interpreter.rubric import Effect, Fact, Kind, Span, Steps, Veto
 from evaldsl.interpreter.values import decimal_text, shown
 
 HALF = Fraction(1, 2)
@@ -49,18 +50,38 @@ def is_laddered(draft: ItemDraft) -> bool:
     return len(draft.cases) > 1 and len(measures) == 1 and plain
 
 
-def regions(draft: ItemDraft) -> list[Region]:
-    """All numbers in order, cut at the thresholds; whole numbers only where a count is measured."""
-    fact = draft.measure
+def tiers(draft: ItemDraft, vetoes: Sequence[Effect]) -> list[CaseDraft]:
+    """The bands of *draft* with those within which it steps down and those that lose all by *vetoes*; none where steps go on."""
+    fact, steps = draft.measure, [effect for effect in draft.effects if isinstance(effect, Steps)]
+    if fact is None or draft.otherwise is not None or len(steps) != len(draft.ranges):
+        return []
+    cases = [*draft.cases, *(case for case, _ in draft.takings)]
+    cases += [_tier(one, effect) for one, effect in zip(draft.ranges, steps, strict=True)]
+    for veto in (one for one in vetoes if isinstance(one, Veto)):
+        match veto.condition:
+            case Compare(op, Ref(key), Number(value)) if key == fact.key:
+                cases.append(_tier(Limit(fact, op, value), veto))
+    measures = {limit.fact.key for case in cases for limit in case.limits}
+    plain = all(case.limits and case.kind is None and not case.others for case in cases)
+    return cases if len(measures) == 1 and plain else []
+
+
+def _tier(limit: Limit, effect: Steps | Veto) -> CaseDraft:
+    return CaseDraft([limit], [], ZERO, None, effect.words, effect.span)
+
+
+def regions(draft: ItemDraft, tiers: Sequence[CaseDraft] = ()) -> list[Region]:
+    """All numbers in order, cut at the thresholds of its bands, or of *tiers*; whole numbers only where a count is measured."""
+    fact, cases = draft.measure, tiers or draft.cases
     assert fact is not None
-    cuts = sorted({t for case in draft.cases for limit in case.limits for t in limit.thresholds()})
+    cuts = sorted({t for case in cases for limit in case.limits for t in limit.thresholds()})
     if fact.kind is Kind.COUNT:
         low, high = int(cuts[0]) - 1, int(cuts[-1]) + 1
         low = max(low, 0)
         if high - low > 10_000:
-            return _cut(draft.cases, cuts)
-        return [_region(draft.cases, Fraction(n), Fraction(n), Fraction(n)) for n in range(low, high + 1)]
-    return _cut(draft.cases, cuts)
+            return _cut(cases, cuts)
+        return [_region(cases, Fraction(n), Fraction(n), Fraction(n)) for n in range(low, high + 1)]
+    return _cut(cases, cuts)
 
 
 def _cut(cases: Sequence[CaseDraft], cuts: list[Fraction]) -> list[Region]:

@@ -1,12 +1,12 @@
 """bands-gap"""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.checks.bands import Region, is_laddered, named_words, region_text, regions
+from evaldsl.checks.bands import Region, is_laddered, named_words, region_text, regions, tiers
 from evaldsl.checks.exact import least_of
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.measure_names import is_rank_name
@@ -27,6 +27,9 @@ def gaps(reading: Reading) -> Iterator[tuple[dict[str, Value], Diagnostic]]:
     """Every gap, with a value of the fact that no band takes."""
     yield from _unnamed(reading)
     for draft in reading.drafts:
+        if draft.ranges and reading.indicator is not None:
+            vetoes = [*draft.vetoes, *(reading.indicator.effects if len(reading.drafts) == 1 else ())]
+            yield from _between(draft, tiers(draft, vetoes), "按扣分的那一档计")
         if not is_laddered(draft) or draft.otherwise is not None or any(isinstance(e, Steps) for e in draft.effects):
             continue
         fact = draft.measure
@@ -35,13 +38,25 @@ def gaps(reading: Reading) -> Iterator[tuple[dict[str, Value], Diagnostic]]:
         taken = [place for place, region in enumerate(found) if region.bands]
         if taken:
             yield from _below_the_best(reading, draft, found[: taken[0] + 1], found[taken[0] :])
-        for region in _joined([r for r in found[taken[0] : taken[-1]] if not r.bands]) if taken else []:
-            message = f"断档：{fact.name}{region_text(fact, region)}时没有规则，按不得分计"
-            before, after = _beside(found, region)
-            first, second = sorted((draft.cases[before].span, draft.cases[after].span))
-            hint = "补上这一档，或改动相邻两档的界限使其相接"
-            told = warning("bands-gap", message, *second, hint=hint, others=(Place(*first, "与这一档不相接"),))
-            yield {fact.key: region.sample}, told
+        yield from _between(draft, draft.cases, "按不得分计")
+
+
+def _between(
+    draft: ItemDraft, cases: Sequence[CaseDraft], scored: str
+) -> Iterator[tuple[dict[str, Value], Diagnostic]]:
+    """What lies between two of *cases* and in none, and how it is *scored*."""
+    fact = draft.measure
+    if fact is None or not cases:
+        return
+    found = regions(draft, cases)
+    taken = [place for place, region in enumerate(found) if region.bands]
+    for region in _joined([r for r in found[taken[0] : taken[-1]] if not r.bands]) if taken else []:
+        message = f"断档：{fact.name}{region_text(fact, region)}时没有规则，{scored}"
+        before, after = _beside(found, region)
+        first, second = sorted((cases[before].span, cases[after].span))
+        hint = "补上这一档，或改动相邻两档的界限使其相接"
+        told = warning("bands-gap", message, *second, hint=hint, others=(Place(*first, "与这一档不相接"),))
+        yield {fact.key: region.sample}, told
 
 
 def _below_the_best(
