@@ -109,6 +109,8 @@ def _read(name: str, year: int | None) -> Deadline | None:
 _ANY_YEAR = 2023
 """Stands for a year that is not known."""
 Parts = tuple[str | None, ...]
+_MOMENT, _INCLUDED, _NO_LATER, _ONWARDS = slice(5), slice(5, 7), slice(7, 12), slice(12, 17)
+"""Among the groups of ``_UNTIL`` and ``_SINCE``: the moment of 前 or 后 with its 含, that of 不晚于 or 晚于, that of 起."""
 
 
 def _after(until: Days) -> Days:
@@ -130,34 +132,34 @@ def _moment(parts: Parts, year: int) -> tuple[date, date, bool]:
 
 
 def _until(groups: Parts, year: int) -> tuple[Days, Days]:
-    if any(groups[7:12]):  # 不晚于
-        last = _moment(groups[7:12], year)[1]
+    if any(groups[_NO_LATER]):
+        last = _moment(groups[_NO_LATER], year)[1]
         return Days(None, last), Days(None, last)
-    first, last, is_end = _moment(groups[:5], year)
-    sure = groups[5] or groups[6]
-    if sure == "不含":
+    first, last, is_end = _moment(groups[_MOMENT], year)
+    if "不含" in groups[_INCLUDED]:
         return Days(None, first - _DAY), Days(None, first - _DAY)
-    return Days(None, last if is_end or sure else first - _DAY), Days(None, last)
+    sure = is_end or "含" in groups[_INCLUDED]
+    return Days(None, last if sure else first - _DAY), Days(None, last)
 
 
 def _since(groups: Parts, year: int) -> tuple[Days, Days]:
-    later, onwards = groups[7:12], groups[12:17]
-    if any(onwards):
-        first = _moment(onwards, year)[0]
+    if any(groups[_ONWARDS]):
+        first = _moment(groups[_ONWARDS], year)[0]
         return Days(first, None), Days(first, None)
-    if any(later):
-        last = _moment(later, year)[1]
+    if any(groups[_NO_LATER]):
+        last = _moment(groups[_NO_LATER], year)[1]
         return Days(last + _DAY, None), Days(last + _DAY, None)
-    first, last, is_end = _moment(groups[:5], year)
-    sure = groups[5] or groups[6]
-    if sure == "含":
+    first, last, is_end = _moment(groups[_MOMENT], year)
+    if "含" in groups[_INCLUDED]:
         return Days(first, None), Days(first, None)
-    return Days(last + _DAY, None), Days(last + _DAY if sure or is_end else first, None)
+    sure = is_end or "不含" in groups[_INCLUDED]
+    return Days(last + _DAY, None), Days(last + _DAY if sure else first, None)
 
 
 def _between(groups: Parts, year: int) -> tuple[Days, Days]:
     first = _moment(groups[:5], year)[0]
-    last = _moment(groups[5:10], first.year)[1]
+    begins, last, _ = _moment(groups[5:10], first.year)
+    last = begins - _DAY if "不含" in groups[10:] else last
     if last < first:
         raise ValueError
     return Days(first, last), Days(first, last)
