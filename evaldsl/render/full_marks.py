@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.interpreter.denials import denial
 from evaldsl.interpreter.expressions import Compare, Condition, Expr, Holds, Not, Number, computed, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
@@ -32,16 +30,12 @@ def needs(item: Item, values: Values, facts: Mapping[str, Fact], goal: Fraction)
     rest: Fraction | None = item.opening
     for effect in item.effects:
         before, rest = rest, after_effect(effect_to_expr(effect, item), values, rest)
-        if rest is None or before is None:
-            before = before if adds(effect) else None
-        else:
-            short = rest < (goal if adds(effect) else item.stake) and (
-                adds(effect) or isinstance(effect, Ladder | Share)
-            )
+        full = goal if adds(effect) else item.stake
+        if before is not None and rest is not None:
+            short = rest < full and (adds(effect) or isinstance(effect, Ladder | Share))
             if rest >= before and not short and not _stands_on_a_count(effect, values):
                 continue
-        need = _need(effect, evolve(item, stake=goal) if adds(effect) else item, facts, before)
-        if need:
+        if need := _need(effect, full, facts, before):
             yield need
 
 
@@ -56,18 +50,19 @@ def adds(effect: Effect) -> bool:
     return isinstance(effect, Steps) and effect.points > 0
 
 
-def _need(effect: Effect, item: Item, facts: Mapping[str, Fact], before: Fraction | None) -> str:
+def _need(effect: Effect, full: Fraction, facts: Mapping[str, Fact], before: Fraction | None) -> str:
+    """What *effect* needs for *full* points, of which those *before* it are there."""
     match effect:
         case Ladder(cases):
-            best = [case.condition for case in cases if case.points == Number(item.stake)]
+            best = [case.condition for case in cases if case.points == Number(full)]
             first = [Holds(denied.judged) if (denied := denial(one)) is not None else one for one in best]
             return "，或".join(condition_words(condition, facts) for condition in first)
         case Share(points):
-            return f"{measure_words(points, facts)}达到{points_text(item.stake)}"
-        case Steps():
-            return _steps_need(effect, item, facts, before)
+            return f"{measure_words(points, facts)}达到{points_text(full)}"
+        case Steps(points=points) if points:
+            return _steps_need(effect, full, facts, before)
         case Together(effects):
-            return "，且".join(need for one in effects if (need := _need(one, item, facts, None)))
+            return "，且".join(need for one in effects if (need := _need(one, full, facts, None)))
         case Change(condition, points):
             return condition_words(_negated(condition) if points < 0 else condition, facts)
         case Veto(condition):
@@ -86,16 +81,16 @@ def _negated(condition: Condition) -> Condition:
     return condition.of if isinstance(condition, Not) else Not(condition)
 
 
-def _steps_need(steps: Steps, item: Item, facts: Mapping[str, Fact], before: Fraction | None) -> str:
+def _steps_need(steps: Steps, full: Fraction, facts: Mapping[str, Fact], before: Fraction | None) -> str:
     name = measure_words(steps.measure, facts)
     if steps.counted and steps.points < 0:
         return f"{quoted(name)}为{amount_words(steps.measure, NOTHING, facts)}"
     if steps.points < 0:
         base = amount_words(steps.measure, steps.base, facts)
         return f"{name}{'等于' if steps.up and steps.down else '不超过' if steps.up else '不低于'}{base}"
-    if before is None or before >= item.stake or (steps.most is not None and before + steps.most < item.stake):
+    if before is None or before >= full or (steps.most is not None and before + steps.most < full):
         return ""
-    count = (item.stake - before) / steps.points
+    count = (full - before) / steps.points
     distance = (count if steps.mode == "按比例" and not steps.counted else -(-count // 1)) * steps.size
     limit = amount_words(steps.measure, steps.base + (distance if steps.up else -distance), facts)
     return f"{quoted(name) if steps.counted else name}{'达到' if steps.up else '不超过'}{limit}"
