@@ -50,7 +50,7 @@ from .pieces import is_small, pieces_of, stretches_of
 from .reaches import Range, Reach, Value, Values, hull, operated, reciprocal, rounded, with_values
 from .records import frozen
 from .rubric import Fact, Kind
-from .values import Interval
+from .values import OPPOSITE, Interval
 
 FINITE = (Kind.JUDGEMENT, Kind.CHOICE)
 MOST_CASES = 20_000
@@ -278,7 +278,7 @@ def _sign_values(op: str, truth: bool, low: Reach, high: Reach) -> Values | None
     """Facts for which a difference within *low*, *high* compares with 0 so; None when there are none."""
     if op == "=":
         raise Undecided("几个数据算出的数与另一个数相等")
-    wanted = op if truth else {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}[op]
+    wanted = op if truth else OPPOSITE[op]
     end = high if wanted in "≥>" else low
     beyond = end.value > 0 if wanted in "≥>" else end.value < 0
     if beyond:

@@ -13,6 +13,10 @@ Interval = tuple[Bound, Bound]
 Span = tuple[int, int]
 
 EVERYTHING: Interval = (-inf, inf)
+OPPOSITE = {"≥": "<", "<": "≥", ">": "≤", "≤": ">"}
+"""Which comparison holds where another does not."""
+MIRRORED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
+"""Which comparison is another with its sides exchanged."""
 
 
 def round_half_up(value: Bound, decimals: int) -> Bound:

@@ -8,6 +8,7 @@ from evaldsl.clauses.grouping import clean, text_of
 from evaldsl.clauses.measure_names import is_measure_name, with_shared_end
 from evaldsl.clauses.references import up_to
 from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.values import MIRRORED
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import split_quantity
@@ -95,7 +96,6 @@ def in_brackets(part: Part, text: str, bare: bool) -> list[Compared]:
 
 
 _TURNED = re.compile(r"([≤<≥>])=?([^≤<≥>\d]{2,})$")
-_MIRROR = {"≤": "≥", "<": ">", "≥": "≤", ">": "<"}
 
 
 def turned(segment: Segment) -> Compared | None:
@@ -105,7 +105,7 @@ def turned(segment: Segment) -> Compared | None:
     first, match = segment[0].value, _TURNED.match(segment[1].value.text)
     if match is None or not isinstance(first, tree.Comparison) or first.op:
         return None
-    return Compared(clean(match[2]), evolve(segment[0], value=evolve(first, op=_MIRROR[match[1]])))
+    return Compared(clean(match[2]), evolve(segment[0], value=evolve(first, op=MIRRORED[match[1]])))
 
 
 _PART_OF_PLAN = re.compile(

@@ -4,7 +4,7 @@ import re
 
 _SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=%]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
 _SIGN = re.compile(r"[≥≤<>]")
-_SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
+SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
 """One measure against another is a judgement: 支付进度率≥序时进度."""
 
 
@@ -16,7 +16,7 @@ def judge(text: str, judged: list[str]) -> None:
     """Adds *text* to what is *judged*."""
     text = _TAKEN_FROM.sub("", text) if text.endswith("为准") else text
     if text:
-        judged.append(_SIGNED.sub(lambda sign: _SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)
+        judged.append(_SIGNED.sub(lambda sign: SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text)
 
 
 _BOTH = re.compile(r"(.*[^不])(且|但是?)(.+)")

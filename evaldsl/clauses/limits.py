@@ -8,6 +8,7 @@ from attrs import define, evolve
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Not, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
 from evaldsl.interpreter.rubric import Fact, Span
+from evaldsl.interpreter.values import MIRRORED, OPPOSITE
 
 
 @define
@@ -79,20 +80,17 @@ class Limit:
         return None if any(one in self.forgiven for one in everything) else Some((own, *self.forgiven))
 
     def _on_either_side(self) -> Condition:
-        turned = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}.get(self.op, self.op)
+        turned = MIRRORED.get(self.op, self.op)
         low, high = (-self.low, None) if self.high is None else (-self.high, -self.low)
         below = evolve(self, op=turned, low=low, high=high, low_in=self.high_in, high_in=self.low_in, either=False)
         return Some((evolve(self, either=False).condition(), below.condition()))
 
 
-_OTHER_SIDE = {"≥": "<", "<": "≥", ">": "≤", "≤": ">"}
-
-
 def turned(condition: Condition) -> Condition:
     """低于100份 of 不低于100份."""
     match condition:
-        case Compare(op, left, right) if op in _OTHER_SIDE:
-            return Compare(_OTHER_SIDE[op], left, right)
+        case Compare(op, left, right) if op in OPPOSITE:
+            return Compare(OPPOSITE[op], left, right)
     return Not(condition)
 
 

@@ -7,6 +7,7 @@ from evaldsl.interpreter.denials import denial
 from evaldsl.interpreter.expressions import Compare, Condition, Expr, Holds, Not, Number, computed, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Fact, Item, Ladder, Share, Steps, Together, Veto
+from evaldsl.interpreter.values import OPPOSITE
 from evaldsl.render.meaning import amount_words, condition_words, measure_words
 from evaldsl.render.numbers import points_text
 from evaldsl.render.widths import quoted
@@ -75,9 +76,8 @@ def _need(effect: Effect, full: Fraction, facts: Mapping[str, Fact], before: Fra
 
 def _negated(condition: Condition) -> Condition:
     """The opposite of *condition*, comparisons turned round so that they read well."""
-    turned = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
-    if isinstance(condition, Compare) and condition.op in turned:
-        return Compare(turned[condition.op], condition.left, condition.right)
+    if isinstance(condition, Compare) and condition.op in OPPOSITE:
+        return Compare(OPPOSITE[condition.op], condition.left, condition.right)
     return condition.of if isinstance(condition, Not) else Not(condition)
 
 

@@ -46,13 +46,12 @@ from evaldsl.interpreter.rubric import (
     Veto,
     unscaled,
 )
-from evaldsl.interpreter.values import decimal_text, shown
+from evaldsl.interpreter.values import OPPOSITE, decimal_text, shown
 from evaldsl.render.widths import curly, quoted
 
 Names = Mapping[str, Fact]
 STAKE = "可得的分值"
 _SIGNS = {"≥": "不低于", ">": "超过", "≤": "不超过", "<": "低于", "=": "等于"}
-_OPPOSITE = {"≥": "<", ">": "≤", "≤": ">", "<": "≥"}
 
 
 # ---- expressions
@@ -175,8 +174,8 @@ def condition_words(condition: Condition, facts: Names) -> str:
             return f"{quoted(_name(key, facts))}不成立"
         case Not(Is(key, word)):
             return f"{_name(key, facts)}不是“{word}”"
-        case Not(Compare(op, left, right)) if op in _OPPOSITE:
-            return condition_words(Compare(_OPPOSITE[op], left, right), facts)
+        case Not(Compare(op, left, right)) if op in OPPOSITE:
+            return condition_words(Compare(OPPOSITE[op], left, right), facts)
         case Not(of_one):
             return f"不符合“{condition_words(of_one, facts)}”"
         case _:

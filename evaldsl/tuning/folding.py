@@ -21,6 +21,7 @@ from evaldsl.interpreter.expressions import (
     computed,
     keys_of,
 )
+from evaldsl.interpreter.values import OPPOSITE
 
 
 def folded(op: str, left: Expr, right: Expr) -> Expr:
@@ -86,7 +87,6 @@ _AGREE: dict[str, dict[str, Condition]] = {
     "≤": {"≤": TRUE, ">": FALSE},
     "<": {"<": TRUE, "≤": TRUE, "≥": FALSE, ">": FALSE, "=": FALSE},
 }
-_OPPOSITE = {"≥": "<", "<": "≥", ">": "≤", "≤": ">"}
 
 
 def aware(expr: Expr) -> Expr:
@@ -94,8 +94,8 @@ def aware(expr: Expr) -> Expr:
     match expr:
         case Arithmetic(op, left, right):
             return Arithmetic(op, aware(left), aware(right))
-        case If(Compare(op, left, right) as condition, then, otherwise) if op in _OPPOSITE:
-            yes, no = _given(then, condition), _given(otherwise, Compare(_OPPOSITE[op], left, right))
+        case If(Compare(op, left, right) as condition, then, otherwise) if op in OPPOSITE:
+            yes, no = _given(then, condition), _given(otherwise, Compare(OPPOSITE[op], left, right))
             return If(condition, aware(yes), aware(no))
         case If(condition, then, otherwise):
             return If(condition, aware(then), aware(otherwise))

@@ -6,6 +6,7 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import Per, counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, denied_thing
+from evaldsl.clauses.judged_words import SIGN_WORDS
 from evaldsl.clauses.measure_names import BEFORE
 from evaldsl.clauses.things_named import without_all
 from evaldsl.elaboration.reader import Reader
@@ -121,14 +122,13 @@ def compares_two(judged: str) -> bool:
     return bool(_BESIDE.fullmatch(judged))
 
 
-_SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低于"}
 _SIGN = re.compile(r"(?<=[^\d])[≥≤<>](?=[^\d=])")
 _AGAINST = re.compile(r"^(?:高于|低于|超过|超出|大于|小于|少于|不足)(?=[^\d])")
 
 
 def distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judged: str) -> str:
     """完成利润目标低于目标值的幅度: by how much, in the words of the sentence."""
-    own = _SIGN.sub(lambda sign: _SIGN_WORDS[sign.group()], own)
+    own = _SIGN.sub(lambda sign: SIGN_WORDS[sign.group()], own)
     beside = _BESIDE.fullmatch(judged)
     bare = not (counted.between or counted.tail)
     own = "" if beside and step.down and own in ("未完成", "未达到", "未实现", "未达标") else own
