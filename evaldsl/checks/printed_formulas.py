@@ -10,6 +10,7 @@ from evaldsl.interpreter.rubric import Conventions, Definition, Span
 from evaldsl.rubric_files.declarations import read_definition
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.rubric_files.rubric_lines import Block, blocks
+from evaldsl.rubric_files.scoring_text import POINTS_TO_SEE, scores
 from evaldsl.text.diagnostics import Diagnostic
 
 _FORMULA = re.compile(r"(?:^|[;；。,，\n①-⑳])[ \t\u3000]*([^=＝;；。,，\n①-⑳]{2,30})[=＝]([^=＝;；。,，\n]+)")
@@ -26,9 +27,9 @@ class Printed:
 
 
 def printed_formulas(loaded: Loaded) -> Iterator[Printed]:
-    """Every quotient that an explanation or a source gives a name."""
+    """Every quotient that an explanation, a source or points to see without points give a name."""
     for block in blocks(loaded.text):
-        if block.keyword not in ("解释", "来源"):
+        if block.keyword not in ("解释", "来源", POINTS_TO_SEE) or scores(block):
             continue
         for match in _FORMULA.finditer(block.text):
             if not _RATIO.search(match[2]):
