@@ -232,4 +232,6 @@ def test_a_year_in_the_middle_of_a_large_table_is_told_before_anything_is_done(
         assert "错误：数据有2个年度（2022、2023）" in shown.err and not shown.out and not out.exists(), shown
         assert "坏行" not in shown.err
     assert main(["batch", str(one), str(table), "-o", str(out)]) == 1
-    assert capsys.readouterr().err.splitlines()[0] == f"注意：“{table}”是2022年度的，“{one}”写明是2023年度的"
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == f"注意：“{table}”里有2022年度的单位，“{one}”写明是2023年度的"
+    assert f"{table}：第15002行是2022年度的" in said

@@ -180,7 +180,9 @@ def test_units_of_a_year_in_which_the_rules_are_not_in_force_are_told(
         f"单位,年度,在职人员数（人）,编制数（人）\n甲局,2023,9,9\n乙局,2023,9,9\n{right}", "utf-8"
     )
     assert main(line.split()) == 0
-    assert capsys.readouterr().err.count("注意：“表.csv”是2023年度的，“县.rubric”的施行日期是") == 1
+    said, other = capsys.readouterr().err, "里有2023年度的单位" if right else "是2023年度的"
+    assert said.count(f"注意：“表.csv”{other}，“县.rubric”的施行日期是") == 1
+    assert said.count("表.csv：第2、3行是2023年度的") == bool(right)
 
 
 def write_units(years: list[str], form: str) -> str:

@@ -264,11 +264,12 @@ def _other_rubric(named: str, given: Rules, facts_name: str) -> None:
 
 
 def tell_other_years(
-    years: "Iterable[str]", rubric: "Rubric", rules_name: str, facts_name: str, others: int = 0
-) -> None:
-    """Says so, once for each year, when the rules are not in force for the *years* of the units, or of another year.
+    years: "Iterable[str]", rubric: "Rubric", rules_name: str, facts_name: str, others: int = 0, mixed: bool = False
+) -> list[str]:
+    """Says so, once for each year, when the rules are not in force for the *years* of the units, or of another year; gives
+    these years.
 
-    *others*: in so many files beside the one of that name they are.
+    *others*: in so many files beside the one of that name they are; *mixed*: beside units of other years.
     """
     from evaldsl.rubric_files.effective_dates import period
 
@@ -276,8 +277,13 @@ def tell_other_years(
     in_force = period(said) if said else None
     meant = re.findall(r"[12]\d{3}", own)
     told = f"“{facts_name}”{f'等{others + 1}个文件' if others else ''}"
+    found: list[str] = []
     for year in sorted({match[0] for one in years if (match := re.search(r"[12]\d{3}", one))}):
+        of = f"{told}{f'里有{year}年度的单位' if mixed else f'是{year}年度的'}"
         if in_force is not None and not in_force.holds(date(int(year), 12, 31)):
-            say(f"注意：{told}是{year}年度的，“{rules_name}”的施行日期是{in_force}")
+            say(f"注意：{of}，“{rules_name}”的施行日期是{in_force}")
+            found.append(year)
         elif not said and len(meant) == 1 and meant[0] != year:
-            say(f"注意：{told}是{year}年度的，“{rules_name}”写明是{meant[0]}年度的")
+            say(f"注意：{of}，“{rules_name}”写明是{meant[0]}年度的")
+            found.append(year)
+    return found

@@ -207,7 +207,7 @@ class _Job:
 
         units, scores = self.worker.score(chunk.batch)
         self.rows.tell(chunk, units)
-        self.years.tell(chunk.batch)
+        self.years.see(chunk)
         doubts = see_doubtful(self.doubtful, units, chunk.lines)
         self.names.see(chunk, units.sums)
         record = self.worker.writer.record(chunk.batch, chunk.lines, units, scores, chunk.broken, doubts)
@@ -227,6 +227,7 @@ class _Job:
 
         tell_doubtful([self.doubtful], self.source.name)
         self.names.tell()
+        self.years.tell()
         counts: Mapping[str, int] = self.counts
         statuses = self._statuses()
         if not self._rows():

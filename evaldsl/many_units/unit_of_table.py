@@ -45,7 +45,7 @@ def _unit(argument: str | None, wanted: str, given: Rules, year: int | None, ign
         say(f"{name}：{message}")
     if row.found:
         say(f"“{name}”的第{row.line}行有{len(row.found)}个错误，出错的数据按缺处理")
-    tell_other_years([row.facts.year], given.rubric, given.located.name, name)
+    tell_other_years([row.facts.year], given.rubric, given.located.name, row.facts.unit or name)
     return row.facts, not row.found
 
 

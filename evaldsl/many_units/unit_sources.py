@@ -90,7 +90,7 @@ class GivenUnits:
         years are held against each other."""
         groups: list[list[GivenUnit]] = [[] for _ in years.wanted or (0,)]
         for unit in self.units:
-            place = years.place(unit.facts[0].year)
+            place = years.place(unit.facts[0].year, f"“{unit.name}”（{unit.source}）")
             if place is not None:
                 groups[place].append(unit)
         years.check()

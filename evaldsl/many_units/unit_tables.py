@@ -109,6 +109,8 @@ class TableUnits:
         tell_doubtful(doubtful, source.name)
         for name in told.names:
             name.tell()
+        for rubric in told.rubrics:
+            rubric.tell()
         if rows.bad:
             say(f"“{source.name}”有{rows.bad}行的数据有错误，出错的数据按缺处理")
         self.bad += rows.bad
@@ -129,8 +131,8 @@ class TableUnits:
         """Which of the years that are wanted each row is of, -1 where it is of none."""
         said = [""] * len(chunk.lines) if column is None else chunk.batch.column(column).to_pylist()
         found = [
-            0 if row in chunk.broken else self.years.place("" if one is None else str(one))
-            for row, one in enumerate(said)
+            0 if row in chunk.broken else self.years.place("" if one is None else str(one), f"第{line}行")
+            for row, (one, line) in enumerate(zip(said, chunk.lines.tolist(), strict=True))
         ]
         return np.array([-1 if place is None else place for place in found], np.int64)
 
@@ -187,7 +189,7 @@ class _Told:
             own = chunk.without(np.flatnonzero(places != place)) if several else chunk
             names.see(own, ())
             for rubric in [self.rubrics[place]] if several else self.rubrics:
-                rubric.tell(own.batch)
+                rubric.see(own)
 
 
 def _named(source: Source, worker: TableScorer, chunk: Chunk) -> tuple[list[str], list[str]]:

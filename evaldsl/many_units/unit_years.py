@@ -11,28 +11,33 @@ from evaldsl.console import say
 from evaldsl.ranks.same_units import SameUnits
 
 MOST_YEARS = 5
+MOST_PLACES = 3
 
 
 @define
 class Years:
     """The years that are *wanted*: none, then all units must be of one; one; or several to be held against each other.
 
-    *seen* counts the units of each year, None for those that say none. *hint* is said besides where there are several.
+    *seen* counts the units of each year, None for those that say none, *first* names some of them. *hint* is said besides
+    where there are several.
     """
 
     wanted: tuple[int, ...] = ()
     hint: str = ""
     seen: Counter[int | None] = field(factory=Counter)
+    first: dict[int | None, list[str]] = field(factory=dict)
 
     @property
     def are_compared(self) -> bool:
         """Whether there are several wanted."""
         return len(self.wanted) > 1
 
-    def place(self, said: str) -> int | None:
-        """Which of those wanted a unit is of that says so; None for those that are left out."""
+    def place(self, said: str, where: str = "") -> int | None:
+        """Which of those wanted a unit is of that says so and stands there; None for those that are left out."""
         year = year_in(said)
         self.seen[year] += 1
+        if where and self.seen[year] <= MOST_PLACES:
+            self.first.setdefault(year, []).append(where)
         if not self.wanted or (year is None and not self.are_compared):
             return 0
         return self.wanted.index(year) if year in self.wanted else None
@@ -40,7 +45,14 @@ class Years:
     def check(self, coming: Iterable[int] = ()) -> None:
         """Refuses units of several years where none is wanted: those seen, and those of *coming* years."""
         if not self.wanted:
-            refuse_several([*self.seen, *coming], f"用 --year 写明看哪一个年度{self.hint}")
+            refuse_several([*self.seen, *coming], f"用 --year 写明看哪一个年度{self.hint}{self._fewest()}")
+
+    def _fewest(self) -> str:
+        """Which units are of the year that the fewest are of: the year may be mistyped there."""
+        year, count = min(
+            ((year, self.seen[year]) for year in self.first if year), key=lambda one: one[1], default=(0, 0)
+        )
+        return f"；{year}年度的是{'、'.join(self.first[year])}" if 0 < count <= MOST_PLACES else ""
 
     def tell(self) -> None:
         """Says which units are left out; refuses to go on where there is none of a year that is wanted."""

@@ -1,5 +1,6 @@
 """What commands say about a table of units: its header, rows that cannot be read, years and rates that do not fit."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -14,7 +15,7 @@ from evaldsl.batch.tables import TableScorer
 from evaldsl.command_line.rules_and_facts import tell_other_years
 from evaldsl.console import say
 from evaldsl.facts.doubtful_values import DoubtfulValues
-from evaldsl.facts.small_rates import lines_words
+from evaldsl.facts.small_rates import MOST_LINES, lines_words
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.tables.table_chunks import Chunk
 
@@ -126,16 +127,33 @@ class YearMessages:
     table: str
     column: int | None
     seen: set[str] = field(factory=set)
-
-    def tell(self, batch: pa.RecordBatch) -> None:
-        """Those of one chunk."""
-        if self.column is not None:
-            self.tell_years({str(year) for year in batch.column(self.column).unique().to_pylist()})
+    told: dict[str, list[int]] = field(factory=dict)
+    counts: Counter[str] = field(factory=Counter)
 
     def tell_years(self, years: set[str]) -> None:
         """Those that some rows say."""
-        tell_other_years(years - self.seen, self.rubric, self.rules, self.table)
+        mixed = len(years | self.seen) > 1
+        found = tell_other_years(years - self.seen, self.rubric, self.rules, self.table, mixed=mixed)
+        self.told |= {year: [] for year in found} if mixed else {}
         self.seen |= years
+
+    def see(self, chunk: Chunk) -> None:
+        """The rows of one chunk."""
+        if self.column is None:
+            return
+        said = chunk.batch.column(self.column).cast(pa.string()).dictionary_encode()
+        names, places = said.dictionary.to_pylist(), np.asarray(said.indices.fill_null(-1))
+        self.tell_years({*names})
+        for year, lines in self.told.items():
+            found = chunk.lines[np.isin(places, [at for at, name in enumerate(names) if year in name])].tolist()
+            self.counts[year] += len(found)
+            lines += found[: MOST_LINES - len(lines)]
+
+    def tell(self) -> None:
+        """The rows of those that are not in force, where they are beside others."""
+        for year, lines in self.told.items():
+            if lines:
+                say(f"{self.table}：{lines_words(lines, self.counts[year])}是{year}年度的")
 
 
 def tell_doubtful(found: Iterable[DoubtfulValues], name: str) -> None:
