@@ -207,6 +207,23 @@ def test_a_date_answers_alike_in_files_rows_and_columns(rows: list[tuple[str, ..
         assert len(said) == len(set(doubts.get(place, ())))
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("12月5日", "要写年份"),
+        ("20241205", "写作2024年12月5日"),
+        ("45631", "或者写2024年12月5日"),
+        ("20241305", "或者写日期"),
+    ],
+)
+def test_what_is_nearly_a_date_is_refused_with_a_word_on_how(text: str, hint: str) -> None:
+    """As the answer of a judgement, and where a date is asked: the number of a spreadsheet's day is none of ours."""
+    asked = read_value(text, judgement("6月底前开工"), 2024)
+    assert isinstance(asked, Diagnostic) and hint in asked.hint
+    found = read_value(text, Fact("开工日期", "开工日期", Kind.NUMBER, "日期"))
+    assert isinstance(found, Diagnostic) and (hint in found.hint or text == "20241305")
+
+
 def test_other_matters_do_not_follow() -> None:
     """完成申报 is not 完成申报材料归档."""
     rubric = pipeline.load(TIMES, "丙.rubric").rubric

@@ -1,22 +1,30 @@
 """What the date that answers one judgement says beyond it: 6月底前完成, filled with 8月20日, answers 9月底前完成 as well."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
+from fractions import Fraction
 
 from attrs import field, frozen
 
 from evaldsl.facts.deadlines import Days, Deadline, days_of, deadline_of, judged, said_day, year_of
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric
+from evaldsl.interpreter.value_words import value_text
 
+Value = Fraction | bool | str
+
+_LATE = re.compile("逾期|超期|超时|延[期迟误]|推迟|迟|晚")
 _BARE = 2
 """A matter of so few signs, 完成, is that of the whole sentence said again."""
 
 
 @frozen
 class DatedAnswers:
-    """The judgements of one rubric that name a limit, and which *others* of one item, by key, are about the very same."""
+    """The judgements of one rubric that name a limit, by key which *others* of one item are about the very same, and what
+    counts the days beyond the limit (*late*)."""
 
     facts: Mapping[str, Fact] = field(factory=dict)
     others: Mapping[str, tuple[Fact, ...]] = field(factory=dict)
+    late: Mapping[str, tuple[Fact, ...]] = field(factory=dict)
 
     @classmethod
     def of(cls, rubric: Rubric) -> "DatedAnswers":
@@ -31,7 +39,10 @@ class DatedAnswers:
             key: tuple(one for one in some.values() if one.key != key and key in alike.get(one.key, {}))
             for key, some in alike.items()
         }
-        return cls({fact.key: fact for fact, _ in known}, others)
+        every = [fact for one in rubric.indicators for fact in one.facts] if known else []
+        days = [fact for fact in every if fact.unit in ("天", "日") and _LATE.match(fact.name)]
+        late = {fact.key: tuple(one for one in days if is_beside(one, fact)) for fact, _ in known}
+        return cls({fact.key: fact for fact, _ in known}, others, late)
 
     @property
     def matters(self) -> list[tuple[str, ...]]:
@@ -67,6 +78,23 @@ class DatedAnswers:
                 one, other = ((self.facts[at].name, said_day(days[at])) for at in (key, first))
                 message = f"“{one[0]}”填的是{one[1]}，“{other[0]}”填的却是{other[1]}，互相矛盾；按所填的计算"
                 yield "contradicting-facts", key, message, "说的是一件事，核对是哪一天；日期填一处就行"
+
+    def miscounted(
+        self, dates: Mapping[str, str], values: Mapping[str, Value], year: int | None
+    ) -> Iterator[tuple[str, str, str]]:
+        """The keys of days beyond a limit that are not as many as the *dates* say, each with a message and a hint."""
+        for key, text in dates.items():
+            day, limit = days_of(text), deadline_of(self.facts[key], year)
+            assert limit is not None and day.first is not None
+            if day.first != day.last or limit.possible.last is None or limit.sure.last is None:
+                continue
+            least, most = (max((day.first - end).days, 0) for end in (limit.possible.last, limit.sure.last))
+            for fact in self.late[key]:
+                value = values.get(fact.key)
+                if isinstance(value, Fraction) and not least <= value <= most:
+                    filled = f"“{self.facts[key].name}”填的是{said_day(day)}，晚{least}天"
+                    message = f"{filled}，“{fact.name}”却填{value_text(fact, value)}，互相矛盾；按所填的计算"
+                    yield fact.key, message, "核对日期和天数；天数只算工作日的，不必改"
 
     @staticmethod
     def _is_early(day: Days, fact: Fact, year: int | None) -> bool:

@@ -172,6 +172,25 @@ def days_of(text: str) -> Days:
     return Days(date(year, month, first[0]), date(year, month, last[0]))
 
 
+_SERIALS = range(36526, 73051)
+"""How a spreadsheet counts the days of this century up to 2099, from the end of 1899."""
+
+
+def date_hint(text: str) -> str:
+    """How what *text* seems to mean by a date is written: 12月5日, 20241205, 45631; "" where it seems to mean none."""
+    if re.fullmatch("[0-9]{1,2}(?:月|[-/.])[0-9]{1,2}[日号]?", text):
+        return "日期要写年份，如2024年12月5日"
+    if text.isascii() and text.isdigit() and len(text) in (5, 8):
+        try:
+            serial = int(text) in _SERIALS
+            day = date(1899, 12, 30) + int(text) * _DAY if serial else date.fromisoformat(text)
+        except ValueError:
+            return ""
+        said = said_day(Days(day, day))
+        return f"像是表格软件里日期的序号，把单元格的格式改成日期，或者写{said}" if serial else f"日期写作{said}"
+    return ""
+
+
 def judged(text: str, fact: Fact, year: int | None) -> bool | Diagnostic:
     """The answer that the date *text* gives to a judgement."""
     try:

@@ -53,6 +53,11 @@ _BAD_NUMBERS = (
     (r".*[0-9][eE][+-]?[0-9]+.*", "“{}”是科学计数法", "请写出全部数字，如100000"),
     (r"[+-]?(nan|inf|infinity).*", "“{}”不是数", "没有数据请写“缺”"),
     (
+        r"(?:下降|降低|减少|回落|上升|增长|增加|提高)[^0-9]*[0-9].*",
+        "“{}”里说增减的字要写成正负号",
+        "只写数；填增减、变动多少的，上升写正数，下降写负数，如-2.4%",
+    ),
+    (
         r".*(以上|以下|以内|左右|余|多|约|近|超|[≥≤><]|[0-9%]-[0-9]).*",
         "“{}”不是一个确定的数",
         "请写实际的数，不写约数和范围",
@@ -297,6 +302,10 @@ def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
         if day.first != day.last:
             return trouble("bad-number", f"“{text}”只写到月，“{fact.name}”要写到日", "写成2024年6月30日、2024-6-30")
         return Fraction(day.first.toordinal())
+    if fact.unit == "日期":
+        from evaldsl.facts.deadlines import date_hint
+
+        return trouble("bad-number", f"“{text[:30]}”不是日期", date_hint(text) or "写成2024年6月30日、2024-6-30")
     quantity = _amount(text, fact) if text.lstrip("+-")[:1] in _CURRENCY else _quantity(text)
     value = quantity if isinstance(quantity, Diagnostic) else _in_unit(*quantity, fact)
     if isinstance(value, Diagnostic):
@@ -353,12 +362,13 @@ def read_value(text: str, fact: Fact, year: int | None = None) -> Value | Diagno
     unclear = known in (*_PRESENCE, *_MARKS) and negative
     if known.lower() in _YES + _NO and not unclear:
         return known.lower() in _YES
-    if DATE.fullmatch(known):
-        from evaldsl.facts.deadlines import judged
+    from evaldsl.facts.deadlines import date_hint, deadline_of, judged
 
+    if DATE.fullmatch(known):
         return judged(known, fact, year)
     why = f"名称是否定的，“{known}”会有两种读法；" if unclear else ""
-    return trouble("bad-judgement", f"“{fact.name}”要写是或否，此处为“{text[:30]}”", f"{why}请写“是”或“否”")
+    hint = "请写“是”或“否”" if deadline_of(fact, year) is None else date_hint(known) or "请写“是”或“否”，或者写日期"
+    return trouble("bad-judgement", f"“{fact.name}”要写是或否，此处为“{text[:30]}”", f"{why}{hint}")
 
 
 _BLANK = "[ \u3000\xa0]"

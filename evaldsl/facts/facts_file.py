@@ -323,7 +323,9 @@ class _Reader:
             self.values[other.key], self.evidence[other.key] = answer, evolve(basis, on=on)
             message = f"{_shown(other)}没有填，“{dated.facts[key].name}”{on}"
             self.found.append(info("dated-judgement", message, basis.start, basis.end))
-        for slug, key, message, hint in dated.doubts(self.dates, self.year):
+        late = dated.miscounted(self.dates, self.values, self.year)
+        doubts = [*dated.doubts(self.dates, self.year), *(("contradicting-facts", *one) for one in late)]
+        for slug, key, message, hint in doubts:
             self.found.append(warning(slug, message, self.evidence[key].start, self.evidence[key].end, hint))
 
     def _unsuitable(self, fact: Fact, key: str) -> Diagnostic | None:
