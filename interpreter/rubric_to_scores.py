@@ -168,6 +168,8 @@ def _run(
             taken = _deduction(scorer, step, values, lost, missing)
             if taken.points.numerator < 0 and item.opening != item.stake and len(deductions) > first:
                 taken = _joined([deductions.pop(), taken])  # points that are earned one by one
+            if isinstance(step.effect, Veto) and len(deductions) > first and {*deductions[-1].reads} == {*step.reads}:
+                taken = evolve(taken, points=deductions.pop().points + taken.points)  # 低于80%不得分 says it all
             if taken.points.numerator:
                 deductions.append(taken)
         elif not rest.numerator and len(deductions) > first:
