@@ -30,7 +30,7 @@ def value_text(fact: Fact | None, value: Fraction | bool | str) -> str:
 def beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction], fewest: int = 2) -> str:
     """A value with the digits that show on which side of each limit it is: 59.999% is not 60%.
 
-    A rate that *fewest* decimals say exactly has them, any other two.
+    A rate has *fewest* decimals, as far as it needs them.
     """
     is_ratio = fact is not None and fact.kind is Kind.RATIO
     if fact is not None and (fact.multiple or fact.unit == DAY):
@@ -41,7 +41,7 @@ def beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction], fewes
     if above * 10**fewest % below == 0:
         return ratio_shown(above, below, fewest) + unit
     lines = [(over * times, under) for over, under in (limit.as_integer_ratio() for limit in limits)]
-    for digits in range(2 if is_ratio else 4, _MOST_DIGITS):
+    for digits in range(fewest, _MOST_DIGITS):
         scale = 10**digits
         near = half_up(above * scale, below)
         if all(_side(near * under, over * scale) == _side(above * under, over * below) for over, under in lines):
