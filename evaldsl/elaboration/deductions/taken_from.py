@@ -1,6 +1,7 @@
 """Which item a deduction takes from: the last award's, the whole list above, or all points."""
 
 import re
+from bisect import bisect_right
 from fractions import Fraction
 
 from evaldsl.clauses.counting import counted_name, per
@@ -32,6 +33,11 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
         denied = spoken_of(reader, clause, _subject(reader, clause))
     if denied is not None:
         return denied
+    own = _own_points(reader, clause)
+    if own is not None:
+        item = reader.new_item(clause.start, clause.end)
+        item.sentence, item.stake = clause.sentence, own
+        return item
     paid = _none_is_paid(reader, clause)
     of_all = not paid and _of_all(reader, clause, above)
     if paid or of_all or _stands_alone(reader, clause) or _takes_rest(reader, clause):
@@ -138,6 +144,40 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
     words = text_of(reader.cell, [part for segment in clause.segments for part in segment])
     name = words if counted is None else counted_name(counted)
     return all(_is_another(one, words, name, told) for one in items)
+
+
+def _own_points(reader: Reader, clause: Clause) -> Fraction | None:
+    """制度健全得2分；宣传资料每少一项扣0.5分，共4分, of 6分: the points told of what lacks parts that no award counts."""
+    counted = per(reader.cell, clause, "", occurrence=True)
+    name = (counted.context or counted.subject) if counted is not None and counted.step is not None else ""
+    last, weight = reader.group.last, reader.weight
+    if counted is None or not name or counted.by_ratio or counted.step is None or counted.step.up:
+        return None
+    if last is None or weight is None or reader.group.style or clause.otherwise or last.sentence == clause.sentence:
+        return None
+    assert clause.effect is not None
+    told, behind = None, NOTHING
+    for part in reader.cell.parts[bisect_right(reader.cell.parts, clause.effect.start, key=lambda one: one.start) :]:
+        match part.value:
+            case tree.Declared(points) | tree.UntilZero(points) | tree.Cap("扣", points):
+                told = points if told is None and not behind else told
+            case tree.Stop() if told is None:
+                return None
+            case tree.Award(amount):
+                behind += amount.high
+            case tree.Full() | tree.Formula() | tree.Proportion() | tree.Portion():
+                return None
+    given = [one.stake or max((case.value or NOTHING for case in one.cases), default=NOTHING) for one in reader.items]
+    if told is None or not all(given) or sum(given, told + behind) > weight:
+        return None
+    return told if all(_is_of_other_parts(one, name, counted.size.unit) for one in reader.items) else None
+
+
+def _is_of_other_parts(item: ItemDraft, name: str, unit: str) -> bool:
+    """Whether *item* counts no *unit*, and awards for nothing that *name* lacks."""
+    if item.measure is not None:
+        return item.measure.unit != unit
+    return not item.has_award or _is_another(item, name, name, True)
 
 
 def _is_limit(value: tree.Value, points: Fraction) -> bool:
