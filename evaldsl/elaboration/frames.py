@@ -50,6 +50,9 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
         reader.unread(f"“{words}”中的扣分、加分不是这个指标的，或者没有读懂", *reader.span_of(clause))
         return
     item = reader.item_for(clause)
+    awarded = max((case.value or NOTHING for case in item.cases), default=NOTHING)
+    if awarded == value.points and item.stake is None and not item.effects:
+        return  # 制度健全得4分，该项4分
     last = reader.spoken.last_change
     if item.opening_zero and not item.cases and together(reader, item, clause, tree.Cap("得", value.points, True)):
         pass
@@ -61,6 +64,7 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
         )  # 得分=完成率×6分，满分6分
     if item.stake is None:
         item.stake = value.points
+        item.titled = value.points if not (item.cases or item.effects) else None
     if clause.segments:
         item.texts.append(condition(reader.cell, clause).judged)
 

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from fractions import Fraction
 
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import NOTHING
@@ -73,14 +74,36 @@ _AND = ("、", "和", "及")
 
 
 def _adds_up(reader: Reader, value: tree.Award, rest: list[tree.Value]) -> bool:
-    """安全生产（3分）无事故得3分，…；资料管理（3分）资料齐全得3分, of 6: the bare points are all there is, and each earned again."""
-    match next((one for one in rest if isinstance(one, tree.EFFECTS)), None):
-        case tree.Award(amount, bonus=False, bare=False, apiece=False):
-            again = amount == value.amount
-        case _:
-            again = False
-    bare = [one.amount.high for one in reader.cell.values(tree.Award) if one.bare and not (one.apiece or one.per)]
-    return again and len(bare) > 1 and sum(bare) == reader.weight
+    """安全生产（3分）无事故得3分，…；资料管理（3分）资料齐全得3分, of 6: the bare points are all there is, and each earned again below;
+    资金管理（8分）。手续齐全得4分；核算规范得4分."""
+    bare = [one.amount.high for one in reader.cell.values(tree.Award) if _is_bare(one)]
+    return (
+        isinstance(rest[0], tree.Word | tree.Comma | tree.Stop)
+        and sum(bare) == reader.weight
+        and value.amount.high in _earned_below(rest)
+    )
+
+
+def _is_bare(value: tree.Value) -> bool:
+    return isinstance(value, tree.Award) and value.bare and not (value.apiece or value.per)
+
+
+def _earned_below(rest: list[tree.Value]) -> set[Fraction]:
+    """What a heading may be worth by what stands below it, up to the next number or heading: what it begins with, the sum of all,
+    or that of the most in every row of falling points, 齐全得2分，基本齐全得1分."""
+    sums, before = [NOTHING, NOTHING, NOTHING], NOTHING
+    for one in itertools.takewhile(lambda one: not (isinstance(one, tree.Marker) or _is_bare(one)), rest):
+        match one:
+            case tree.Award(amount, bonus=False, apiece=False, per=""):
+                sums[0] = sums[0] or amount.high
+                sums[1] += amount.high
+                sums[2] += NOTHING if amount.high < before else amount.high
+                before = amount.high
+            case tree.Stop():
+                before = NOTHING
+            case tree.Deduction() if not sums[0]:
+                return set()
+    return {*sums} - {NOTHING}
 
 
 def _names_rate(reader: Reader, clause: Clause, rest: list[tree.Value]) -> bool:

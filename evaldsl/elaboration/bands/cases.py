@@ -87,7 +87,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         reader.unread("这一处得分没有写明条件", *reader.span_of(clause))
         return
     if title and amount is not None:
-        item.stake = amount.high
+        item.stake = item.titled = amount.high
         item.texts.append(found.judged)
         return
     continues = bool(item.cases) and clause.among is not None and item.award_sentence == clause.sentence
