@@ -11,8 +11,6 @@ from evaldsl.clauses.mentions import counts_several
 from evaldsl.clauses.things_named import PARTS_OF_LIST
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cap, Cell, Deduction, Full, Zero
-from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Zero
-from evaldsl.text.numerals import COUNTED, number
 from evaldsl.text.numerals import number
 
 
