@@ -10,6 +10,7 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group, clean
 from evaldsl.clauses.measure_names import is_measure_name
 from evaldsl.syntax import tree
+from evaldsl.syntax.terms import names_of, with_names
 from evaldsl.syntax.tree import Cell, Part
 
 _LETTER, _NAME = r"[A-Za-z]\d?", r"[一-龥][^,;:()]+(?:\([^,;:()]{2,}\))?"
@@ -82,24 +83,10 @@ def _behind(words: str) -> list[tuple[str, str]]:
 def _used(clause: Clause) -> Iterator[str]:
     """The letters by which *clause* names what it compares or computes with."""
     if isinstance(clause.value, tree.Formula):
-        yield from _letters(clause.value.term)
+        yield from filter(_LETTER_ALONE.fullmatch, names_of(clause.value.term))
     for part in (part for segment in clause.segments for part in segment):
         name = clean(part.value.text) if isinstance(part.value, tree.Word) else getattr(part.value, "name", "")
         yield from [name] if _LETTER_ALONE.fullmatch(name) else ()
-
-
-def _letters(term: tree.Term) -> Iterator[str]:
-    match term:
-        case tree.Name(text) if _LETTER_ALONE.fullmatch(text):
-            yield text
-        case tree.Binary(_, left, right):
-            yield from _letters(left)
-            yield from _letters(right)
-        case tree.Absolute(of):
-            yield from _letters(of)
-        case tree.Extreme(_, several):
-            for one in several:
-                yield from _letters(one)
 
 
 def _in_full(clause: Clause, names: dict[str, str]) -> Iterator[Clause]:
@@ -110,7 +97,8 @@ def _in_full(clause: Clause, names: dict[str, str]) -> Iterator[Clause]:
         return
     effect = clause.effect
     if effect is not None and isinstance(effect.value, tree.Formula):
-        effect = evolve(effect, value=evolve(effect.value, term=_term(effect.value.term, names)))
+        term = with_names(effect.value.term, {letter: tree.Name(name) for letter, name in names.items()})
+        effect = evolve(effect, value=evolve(effect.value, term=term))
     yield evolve(clause, segments=segments, effect=effect, label=_without_letter(clause.label, names))
 
 
@@ -126,16 +114,3 @@ def _part(part: Part, names: dict[str, str]) -> Part:
 def _without_letter(words: str, names: dict[str, str]) -> str:
     """完成率 for 完成率（A）."""
     return next((name for letter, name in _behind(words) if letter in names), words)
-
-
-def _term(term: tree.Term, names: dict[str, str]) -> tree.Term:
-    match term:
-        case tree.Name(text):
-            return tree.Name(names.get(text, text))
-        case tree.Binary(op, left, right):
-            return tree.Binary(op, _term(left, names), _term(right, names))
-        case tree.Absolute(of):
-            return tree.Absolute(_term(of, names))
-        case tree.Extreme(op, several):
-            return tree.Extreme(op, tuple(_term(one, names) for one in several))
-    return term

@@ -10,8 +10,8 @@ from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.grade_words import graded
 from evaldsl.clauses.grouping import Group, clean, text_of
 from evaldsl.clauses.signs import is_generic
-from evaldsl.clauses.units import leaves_of
 from evaldsl.syntax import tree
+from evaldsl.syntax.terms import names_of, with_names
 from evaldsl.syntax.tree import Cell, Part
 
 _WHEN = (
@@ -71,9 +71,9 @@ def qualify(cell: Cell, groups: list[Group]) -> None:
                 subject = limits[0].subject if len(limits) == 1 else _stepped(segment)
                 if subject and _may_head(under, subject):
                     found.setdefault(subject, []).append(_Use(group, place, at, under))
-            for leaf in leaves_of(clause.value.term) if isinstance(clause.value, tree.Formula) else ():
-                if isinstance(leaf, tree.Name) and _may_head(under, leaf.text):
-                    found.setdefault(leaf.text, []).append(_Use(group, place, None, under))
+            for name in names_of(clause.value.term) if isinstance(clause.value, tree.Formula) else ():
+                if _may_head(under, name):
+                    found.setdefault(name, []).append(_Use(group, place, None, under))
     for subject, uses in found.items():
         if len({use.words for use in uses}) < 2 or f"{subject}=" in cell.plain:
             continue
@@ -83,25 +83,12 @@ def qualify(cell: Cell, groups: list[Group]) -> None:
             name = words if words.endswith(subject) else f"{words}{subject}"
             if use.at is None:
                 assert clause.effect is not None and isinstance(clause.value, tree.Formula)
-                value = evolve(clause.value, term=_renamed(clause.value.term, subject, name))
+                value = evolve(clause.value, term=with_names(clause.value.term, {subject: tree.Name(name)}))
                 use.group.clauses[use.place] = evolve(clause, effect=evolve(clause.effect, value=value))
                 continue
             segments = list(clause.segments)
             segments[use.at - use.beside : use.at + 1] = [_named(segments[use.at], name)]
             use.group.clauses[use.place] = evolve(clause, segments=tuple(segments))
-
-
-def _renamed(term: tree.Term, old: str, new: str) -> tree.Term:
-    match term:
-        case tree.Name(text):
-            return tree.Name(new) if text == old else term
-        case tree.Binary(op, left, right):
-            return tree.Binary(op, _renamed(left, old, new), _renamed(right, old, new))
-        case tree.Absolute(of):
-            return tree.Absolute(_renamed(of, old, new))
-        case tree.Extreme(op, several):
-            return tree.Extreme(op, tuple(_renamed(one, old, new) for one in several))
-    return term
 
 
 _OF_KIND = re.compile("(?<=..)(?:指标|情况|方面)$")

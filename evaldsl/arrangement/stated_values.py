@@ -9,6 +9,7 @@ from attrs import evolve
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group, clean
 from evaldsl.syntax import tree
+from evaldsl.syntax.terms import names_of, nodes_of, with_names
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.syntax.tree_to_text import term_text
 from evaldsl.text.typography import plain_text
@@ -66,10 +67,10 @@ def read_constants(groups: list[Group]) -> None:
     for group in groups if known else ():
         for place, clause in enumerate(group.clauses):
             if isinstance(clause.value, tree.Formula) and clause.effect is not None:
-                term = _put_in(clause.value.term, known, used)
-                if term is not clause.value.term:
-                    effect = evolve(clause.effect, value=evolve(clause.value, term=term))
-                    group.clauses[place] = evolve(clause, effect=effect)
+                used.update(known.keys() & set(names_of(clause.value.term)))
+                term = with_names(clause.value.term, {name: number for name, (_, _, number) in known.items()})
+                effect = evolve(clause.effect, value=evolve(clause.value, term=term))
+                group.clauses[place] = evolve(clause, effect=effect)
     for name in used:
         group, clause, _ = known[name]
         group.clauses.remove(clause)
@@ -100,7 +101,8 @@ _DIVISOR = re.compile(r"(?:该|其|公式)?分母(?P<none>(?:为|是|等于|=)�
 def read_divisors(cell: Cell, groups: list[Group]) -> None:
     """整改率=已整改数÷应整改数×100%，…，分母为0得满分: 分母 is 应整改数."""
     terms = [part.value.term for part in cell.by_kind.get(tree.Formula, ())]
-    names = {name for term in terms for name in _divisors(term)}
+    divisors = (one.right for term in terms for one in nodes_of(term) if isinstance(one, tree.Binary) and one.op == "/")
+    names = {one.text for one in divisors if isinstance(one, tree.Name)}
     if len(names) != 1:
         return
     named = tree.Name(names.pop())
@@ -108,14 +110,6 @@ def read_divisors(cell: Cell, groups: list[Group]) -> None:
         for place, clause in enumerate(group.clauses):
             segments = tuple(_with_divisor(segment, named.text) for segment in clause.segments)
             group.clauses[place] = evolve(clause, segments=segments)
-
-
-def _divisors(term: tree.Term) -> Iterator[str]:
-    if isinstance(term, tree.Binary):
-        if term.op == "/" and isinstance(term.right, tree.Name):
-            yield term.right.text
-        yield from _divisors(term.left)
-        yield from _divisors(term.right)
 
 
 def _with_divisor(segment: Segment, name: str) -> Segment:
@@ -135,17 +129,6 @@ def _constant(clause: Clause) -> tuple[str, tree.Quantity] | None:
     if not isinstance(words, tree.Word) or not isinstance(limit, tree.Comparison) or limit.op not in ("=", ""):
         return None
     return clean(words.text), limit.limit
-
-
-def _put_in(term: tree.Term, known: dict[str, tuple[Group, Clause, tree.Quantity]], used: set[str]) -> tree.Term:
-    match term:
-        case tree.Name(text) if text in known:
-            used.add(text)
-            return known[text][2]
-        case tree.Binary(op, left, right):
-            one, other = _put_in(left, known, used), _put_in(right, known, used)
-            return term if one is left and other is right else tree.Binary(op, one, other)
-    return term
 
 
 def stated(clause: Clause) -> tuple[str, tree.Comparison] | None:

@@ -29,7 +29,6 @@ from evaldsl.clauses.units import (
     common_units,
     converted,
     is_known,
-    leaves_of,
     powers_of,
     scale_between,
     unit_of,
@@ -39,6 +38,7 @@ from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref,
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind, Scale
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
+from evaldsl.syntax.terms import leaves_of, names_of
 from evaldsl.text.diagnostics import Diagnostic, error, info, warning
 from evaldsl.text.numerals import THINGS, is_averaged
 from evaldsl.text.typography import Plain, plain_text, same_name
@@ -342,7 +342,7 @@ class Measures:
 
     def _in_one_multiple(self, term: tree.Term) -> None:
         """完成面积（万亩）÷任务面积: a fact of which the rules name no unit is in 万亩 too, where that makes a plain number."""
-        facts = [self.measure(unquoted(leaf.text), "") for leaf in leaves_of(term) if isinstance(leaf, tree.Name)]
+        facts = [self.measure(unquoted(name), "") for name in names_of(term)]
         bare = [fact for fact in facts if not fact.unit and fact.kind is Kind.NUMBER]
         named = {fact.unit for fact in facts if fact.unit.startswith(("万", "亿"))}
         if not bare or len(named) != 1:

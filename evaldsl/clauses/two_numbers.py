@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from evaldsl.clauses.measures import Measures
-from evaldsl.clauses.units import leaves_of
 from evaldsl.interpreter.expressions import Compare, Condition, Not, Ref
 from evaldsl.syntax import tree
+from evaldsl.syntax.terms import names_of
 from evaldsl.text.typography import same_name
 
 _COMPARES = re.compile(
@@ -34,12 +34,7 @@ def two_numbers(cell: tree.Cell, measures: Measures, text: str, others: Sequence
     match = _COMPARES.fullmatch(text)
     if match is None:
         return None
-    named = {
-        same_name(leaf.text)
-        for formula in cell.values(tree.Formula)
-        for leaf in leaves_of(formula.term)
-        if isinstance(leaf, tree.Name)
-    }
+    named = {same_name(name) for formula in cell.values(tree.Formula) for name in names_of(formula.term)}
     one, other = match["one"], match["other"]
     if not {same_name(one), same_name(other)} <= named:
         return None

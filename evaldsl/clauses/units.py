@@ -1,7 +1,7 @@
 """Units of measure: which are of one kind, how many of one are another, and what a formula makes of them."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
@@ -159,21 +159,6 @@ def _powers(unit: Unit) -> Powers:
 
 class Unmatched(Exception):
     """Units that are added to one another and are not of one kind."""
-
-
-def leaves_of(term: tree.Term) -> Iterator[tree.Name | tree.Quantity]:
-    """The names and numbers of a formula, from left to right."""
-    match term:
-        case tree.Binary(_, left, right):
-            yield from leaves_of(left)
-            yield from leaves_of(right)
-        case tree.Absolute(of):
-            yield from leaves_of(of)
-        case tree.Extreme(_, several):
-            for one in several:
-                yield from leaves_of(one)
-        case tree.Name() | tree.Quantity():
-            yield term
 
 
 def common_units(units: Iterable[Unit | None]) -> dict[str, Factor]:

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from evaldsl.clauses.units import leaves_of
 from evaldsl.interpreter.rubric import Span
 from evaldsl.syntax import tree
+from evaldsl.syntax.terms import leaves_of
 from evaldsl.text.numerals import COUNTED, number
 from evaldsl.tuning.written_numbers import up_and_down, written_numbers
 

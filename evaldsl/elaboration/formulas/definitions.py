@@ -16,6 +16,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter.rubric import Definition
 from evaldsl.syntax import tree
+from evaldsl.syntax.terms import nodes_of
 from evaldsl.syntax.tree_to_text import term_text
 from evaldsl.text.diagnostics import Place, error, warning
 from evaldsl.text.typography import plain_text, same_name
@@ -126,12 +127,10 @@ def define_rate_of_points(reader: Reader, item: ItemDraft, clause: Clause, term:
 
 
 def _quotients(term: tree.Term) -> Iterator[tuple[tree.Name, tree.Name]]:
-    match term:
-        case tree.Binary("/" | "÷", tree.Name() as done, tree.Name() as planned):
-            yield done, planned
-        case tree.Binary(_, left, right):
-            yield from _quotients(left)
-            yield from _quotients(right)
+    for one in nodes_of(term):
+        match one:
+            case tree.Binary("/", tree.Name() as done, tree.Name() as planned):
+                yield done, planned
 
 
 def _known(measures: Measures) -> set[str]:

@@ -11,7 +11,6 @@ from evaldsl.clauses.grouping import Clause, falls_short, is_negated, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, is_part_of_whole, is_rate_name, is_stake_name
 from evaldsl.clauses.measures import Measures
-from evaldsl.clauses.units import leaves_of
 from evaldsl.elaboration.formulas.computed_bands import begins_ladder
 from evaldsl.elaboration.formulas.definitions import define, define_rate_of_points, own_measure
 from evaldsl.elaboration.formulas.rates_in_points import rates_in_points
@@ -20,6 +19,7 @@ from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.syntax import tree
+from evaldsl.syntax.terms import names_of, nodes_of, replaced, with_names
 from evaldsl.text.diagnostics import warning
 
 
@@ -64,8 +64,10 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         define_rate_of_points(reader, item, clause, term)
         if spoken is not None:
             join_words(reader.measures, item, spoken)
-        strange = next(filter(None, map(_STRANGE.search, _names(value.term))), None)
-        strange = strange or next(filter(None, (re.match("即(?![时日刻将])", one) for one in _names(value.term))), None)
+        strange = next(filter(None, map(_STRANGE.search, names_of(value.term))), None)
+        strange = strange or next(
+            filter(None, (re.match("即(?![时日刻将])", one) for one in names_of(value.term))), None
+        )
         if strange:
             reader.unread(f"公式中的“{strange.group()}”还读不懂", *reader.span_of(clause))
             return
@@ -93,7 +95,7 @@ def _rates_in(term: tree.Term) -> list[str]:
             return [text]
         case tree.Binary("×", tree.Name(text), tree.Name(other)) if is_stake_name(other):
             return [] if is_stake_name(text) else [text]
-    names = [leaf.text for leaf in leaves_of(term) if isinstance(leaf, tree.Name) and is_part_of_whole(leaf.text)]
+    names = list(filter(is_part_of_whole, names_of(term)))
     return names if names and not _divides(term) else []
 
 
@@ -157,12 +159,16 @@ def _of_each(
 
 def _two_said(term: tree.Term) -> bool:
     """Whether both what is reached and what was to be are named in it."""
-    said = [match for name in _names(term) if (match := _OF_WHICH.fullmatch(name) or _EITHER.fullmatch(name))]
+    said = [match for name in names_of(term) if (match := _OF_WHICH.fullmatch(name) or _EITHER.fullmatch(name))]
     return len(said) > 1
 
 
 def _about(item: ItemDraft, term: tree.Term) -> tree.Term:
     """Of ≥62%得满分，低于62%的，得分=实际值÷目标值×5分: the measure of the award, in fewer words, and its limit."""
+    return replaced(term, lambda one: _awarded(item, one))
+
+
+def _awarded(item: ItemDraft, term: tree.Term) -> tree.Term | None:
     measure, limits = item.measure, item.cases[0].limits if item.cases else []
     match term:
         case tree.Name(text) if measure is not None and len(limits) == 1:
@@ -187,19 +193,15 @@ def _about(item: ItemDraft, term: tree.Term) -> tree.Term:
             and [number] == [limit.low for limit in limits]
         ):
             return tree.Binary("/", tree.Name(measure.name), term.right)  # 完成造林5万亩，实际完成面积÷5万亩
-        case tree.Binary(op, left, right):
-            return tree.Binary(op, _about(item, left), _about(item, right))
-    return term
+    return None
 
 
 def _units_beside(measures: Measures, term: tree.Term) -> None:
     """实际清运量÷3000吨: a fact of which the rules name no unit is in that of the number by which it is divided."""
-    match term:
-        case tree.Binary("/", tree.Name(text), tree.Quantity(_, unit)) if unit not in ("", "%", "分"):
-            measures.measure(measures.in_full(text.strip('"')), unit)
-        case tree.Binary(_, left, right):
-            _units_beside(measures, left)
-            _units_beside(measures, right)
+    for one in nodes_of(term):
+        match one:
+            case tree.Binary("/", tree.Name(text), tree.Quantity(_, unit)) if unit not in ("", "%", "分"):
+                measures.measure(measures.in_full(text.strip('"')), unit)
 
 
 def _stands_for_a_band(reader: Reader, clause: Clause, own: tuple[tuple[tree.Part, ...], ...]) -> bool:
@@ -230,28 +232,11 @@ def _worth(term: tree.Term, points: Fraction) -> bool:
 
 def _headed(words: str, term: tree.Term) -> tree.Term:
     """道路建设完成率 of 完成率 below 道路建设."""
-    match term:
-        case tree.Name(text) if words and _ACTUAL.fullmatch(text) and is_rate_name(text):
-            return tree.Name(f"{words}{text}")
-        case tree.Binary(op, left, right):
-            return tree.Binary(op, _headed(words, left), _headed(words, right))
-    return term
+    rates = (name for name in names_of(term) if _ACTUAL.fullmatch(name) and is_rate_name(name))
+    return with_names(term, {name: tree.Name(f"{words}{name}") for name in rates})
 
 
 _STRANGE = re.compile(r"[Σ∑√{}\[\]^]|(?<=[率度比例数额值分])[²³]|(?:min|max|MIN|MAX|SUM|sum)(?=\()")
-
-
-def _names(term: tree.Term) -> list[str]:
-    match term:
-        case tree.Name(text):
-            return [text]
-        case tree.Binary(_, left, right):
-            return [*_names(left), *_names(right)]
-        case tree.Absolute(of):
-            return _names(of)
-        case tree.Extreme(_, several):
-            return [name for one in several for name in _names(one)]
-    return []
 
 
 def _in_points(term: tree.Term) -> bool:
