@@ -17,19 +17,25 @@ from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, THINGS, TIMES, number
 
 
+def _asked(words: str, unit: str) -> tuple[str, str, str, Fraction] | None:
+    """What 每年至少组织2次演练 asks for: the words before 至少, those before and behind the number in *unit*, and the number."""
+    match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+){unit}([^\d]*)", words)
+    return (match[1], match[2], match[4], Fraction(match[3])) if match else None
+
+
 def at_least(counted: Per) -> Per:
     """每年至少组织2次应急演练，少1次扣1.5分: the steps run from the number that the words before them ask for."""
     unit, step = counted.size.unit, counted.step
     if step is None or step.up or counted.base or counted.subject or unit not in COUNTED:
         return counted
-    match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+)({unit})([^\d]*)", counted.context)
-    if match is None:
+    asked = _asked(counted.context, unit)
+    if asked is None:
         return counted
-    if of_every_period(match[1]):
+    *words, many = asked
+    if of_every_period(words[0]):
         return evolve(counted, context="")  # 每月至少组织1次巡查，每少1次扣0.5分: of twelve
-    limit = tree.Comparison("≥", tree.Quantity(Fraction(match[3]), unit))
-    base = Compared(f"{match[1]}{match[2]}{match[5]}", evolve(counted.part, value=limit))
-    return evolve(counted, base=base, context="")
+    part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(many, unit)))
+    return evolve(counted, base=Compared("".join(words), part), context="")
 
 
 def also_asks(reader: Reader, item: ItemDraft, found: Condition) -> None:
@@ -41,16 +47,13 @@ def also_asks(reader: Reader, item: ItemDraft, found: Condition) -> None:
     if case is None or one is None or not case.text or not isinstance(one.part.value, tree.Comparison):
         return
     unit = one.part.value.limit.unit
-    match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+)({unit})([^\d]*)", case.text)
-    if (
-        unit not in THINGS
-        or match is None
-        or one.part.value.op
-        or (one.subject and one.subject not in match[1] + match[2])
-    ):
+    asked = _asked(case.text, unit) if unit in THINGS and not one.part.value.op else None
+    if asked is None:
         return
-    fact = reader.measures.measure(f"{match[1]}{match[2]}{match[5]}", unit)
-    _make_limit(reader, item, case, Limit(fact, "≥", Fraction(match[3])))
+    before, verb, thing, many = asked
+    if one.subject in before + verb:  # or there is none
+        fact = reader.measures.measure(f"{before}{verb}{thing}", unit)
+        _make_limit(reader, item, case, Limit(fact, "≥", many))
 
 
 _WHEN = re.compile(r"^(.*?)时间(?:在|为|应在)?(.*后)$")
