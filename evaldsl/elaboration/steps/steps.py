@@ -54,6 +54,7 @@ _RELATIVE = re.compile(r"低于|少于|超出|超过|高于|高出|多于|不足
 def add_steps(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, amount: tree.Amount, *, given: bool
 ) -> None:
+    """Adds what *counted* says to *item*: steps along a measure, or what is counted."""
     points = amount.high if given else -amount.high
     words, span = reader.words_of(clause), reader.span_of(clause)
     if amount.is_range:
@@ -80,29 +81,12 @@ def add_steps(
     if not given and counted.step is None:
         reader.spare(item, words)
     effect = _on_number(reader, item, counted, points, words, span)
-    if effect is not None:
-        pass
-    elif not _on_measure(item, counted):
-        name = like_before(reader, count_name(item, clause, counted, given))
-        if _STRANGE.search(name):
-            reader.unread(f"“{name}”不像是数得出次数的事", *span)
-        size, unit = counted.size.number, counted.size.unit
-        fact = _known_count(item, name) or reader.measures.count(name, item.label, unit)
-        if not same_counts(fact.unit, unit):  # 每拖欠1人次扣0.2分，每拖欠1个月扣1分
-            fact = reader.measures.count(f"{name}的{unit.removeprefix('个')}数", item.label, unit)
-        most = reader.stated.most_of.get(name) or points_to_see(reader, name, unit) or in_a_year(unit, name)
-        if most is not None:
-            fact = reader.measures.facts[fact.key] = evolve(fact, high=most)
-        told = size == 1 or reader.measures.conventions.part_step is not None
-        reader.spoken.count = fact
-        tell_other_unit(reader, item, fact, span)
-        effect = Steps(
-            ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, "整步", size), True,
-            told or fact.unit not in TIMES, told and size != 1, words=words, span=span,
-        )  # fmt: skip
-    else:
+    if effect is None and _on_measure(item, counted):
         effect = _measured_steps(reader, item, clause, counted, points, words, span)
         end_tier(reader, item, effect)
+    elif effect is None:
+        name = like_before(reader, count_name(item, clause, counted, given))
+        effect = _counted_steps(reader, item, name, counted.size, points, words, span)
     if clause.among is not None:
         effect = evolve(effect, where=condition_among(reader.measures, item.label, clause.among))
     both = _around(item, effect) if counted.base is None else None
@@ -114,6 +98,28 @@ def add_steps(
         reader.spoken.changed = [effect]
     else:
         reader.add_effect(item, effect)
+
+
+def _counted_steps(
+    reader: Reader, item: ItemDraft, name: str, each: tree.Quantity, points: Fraction, words: str, span: Span
+) -> Steps:
+    """每发现一处扣0.5分: of what is called *name* so many at a time."""
+    if _STRANGE.search(name):
+        reader.unread(f"“{name}”不像是数得出次数的事", *span)
+    size, unit = each.number, each.unit
+    fact = _known_count(item, name) or reader.measures.count(name, item.label, unit)
+    if not same_counts(fact.unit, unit):  # 每拖欠1人次扣0.2分，每拖欠1个月扣1分
+        fact = reader.measures.count(f"{name}的{unit.removeprefix('个')}数", item.label, unit)
+    most = reader.stated.most_of.get(name) or points_to_see(reader, name, unit) or in_a_year(unit, name)
+    if most is not None:
+        fact = reader.measures.facts[fact.key] = evolve(fact, high=most)
+    told = size == 1 or reader.measures.conventions.part_step is not None
+    reader.spoken.count = fact
+    tell_other_unit(reader, item, fact, span)
+    return Steps(
+        ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, "整步", size), True,
+        told or fact.unit not in TIMES, told and size != 1, words=words, span=span,
+    )  # fmt: skip
 
 
 def _said_once(reader: Reader, item: ItemDraft, counted: Per, points: Fraction) -> bool:
@@ -229,16 +235,9 @@ def _on_measure(item: ItemDraft, counted: Per) -> bool:
 
 def _missing_things(counted: Per) -> bool:
     """完工率未达100%的，每少1个小区: things that are counted, and no part of the rate."""
-    return (
-        counted.size.unit in COUNTED
-        and unit_of_base(counted) == "%"
-        and bool(counted.tail or counted.size.unit != "个")
-    )
-
-
-def unit_of_base(counted: Per) -> str:
-    """The unit of the limit that the clause itself names."""
-    return unit_of_limit(counted.base.part) if counted.base is not None else ""
+    assert counted.base is not None
+    of_rate = unit_of_limit(counted.base.part) == "%"
+    return of_rate and counted.size.unit in COUNTED and bool(counted.tail or counted.size.unit != "个")
 
 
 def _since(reader: Reader, item: ItemDraft, counted: Per, step: tree.Step) -> Fact | None:
@@ -261,11 +260,10 @@ def _measured_steps(
     step = counted.step
     assert step is not None
     since = _since(reader, item, counted, step) if counted.by_ratio and counted.context else None
-    fact, base, up, down = (
-        (since, NOTHING, step.up, step.down)
-        if since is not None
-        else _measure_and_base(reader, item, clause, counted, turned(item, step))
-    )
+    if since is not None:
+        fact, base, up, down = since, NOTHING, step.up, step.down
+    else:
+        fact, base, up, down = _measure_and_base(reader, item, clause, counted, turned(item, step))
     if base == 1 and fact.kind is Kind.RATIO:
         join_words(reader.measures, item, fact)
     step_size = counted.size
@@ -295,9 +293,9 @@ def _measure_and_base(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step
 ) -> tuple[Fact, Fraction, bool, bool]:
     name = counted.subject
-    if counted.base is not None and re.fullmatch(r"低|高|超|少|多|低于|超过", counted.base.subject):
-        reader.unread("分段递进的扣分还读不懂", *reader.span_of(clause))
     if counted.base is not None:
+        if re.fullmatch(r"低|高|超|少|多|低于|超过", counted.base.subject):
+            reader.unread("分段递进的扣分还读不懂", *reader.span_of(clause))
         limit = reader.limits_of(item, clause, (Compared(counted.base.subject or name, counted.base.part),))[0]
         threshold = limit.low if limit.high is None else (limit.low if step.up else limit.high)
         last = item.cases[-1] if len(item.cases) > 1 else None
@@ -350,13 +348,9 @@ def _nearest(item: ItemDraft, step: tree.Step, measure: Fact, thresholds: list[F
     if len(item.cases) == 1:
         last = [limit for limit in item.cases[-1].limits if limit.fact.key == measure.key][-1]
         return last.low if last.high is None else last.high if step.up else last.low
-    return (
-        max(thresholds)
-        if step.up and not step.down
-        else min(thresholds)
-        if step.down and not step.up
-        else thresholds[-1]
-    )
+    if step.up is step.down:
+        return thresholds[-1]
+    return max(thresholds) if step.up else min(thresholds)
 
 
 def _without_base(
