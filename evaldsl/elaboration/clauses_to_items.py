@@ -17,9 +17,10 @@ from evaldsl.elaboration.and_so_on import and_so_on
 from evaldsl.elaboration.awards.awards import award, full
 from evaldsl.elaboration.awards.titles import award_title
 from evaldsl.elaboration.bands.cases import bound_decisions
-from evaldsl.elaboration.bands.decisions import discretion, portion, proportion
+from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.interpolation import interpolated
 from evaldsl.elaboration.bands.introductions import share_conditions
+from evaldsl.elaboration.bands.proportions import portion, proportion
 from evaldsl.elaboration.bands.what_is_left import begin_with_all
 from evaldsl.elaboration.deductions.deductions import deduction
 from evaldsl.elaboration.deductions.named_things import of_named

@@ -14,8 +14,8 @@ from evaldsl.clauses.grouping import (
 )
 from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.bands.cases import add_case
-from evaldsl.elaboration.bands.decisions import proportion
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
+from evaldsl.elaboration.bands.proportions import proportion
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.segments import most_within
 from evaldsl.elaboration.totals import takes, together

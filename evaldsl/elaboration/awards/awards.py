@@ -21,8 +21,9 @@ from evaldsl.elaboration.awards.shared_out import shared_by_number, shared_in_or
 from evaldsl.elaboration.awards.titles import heads_numbers, is_title, titled
 from evaldsl.elaboration.awards.whole_list import all_earned
 from evaldsl.elaboration.bands.cases import add_case, new_case, of_another, points_of
-from evaldsl.elaboration.bands.decisions import discretion, portion
+from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
+from evaldsl.elaboration.bands.proportions import portion
 from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.periods import by_period
