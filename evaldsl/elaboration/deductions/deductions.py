@@ -29,7 +29,7 @@ from evaldsl.elaboration.steps.severities import is_severe, kind_of_each, of_tho
 from evaldsl.elaboration.steps.steps import add_steps
 from evaldsl.elaboration.steps.targets import about, targets_of
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import Change, Fact, Kind, Share, Steps
+from evaldsl.interpreter.rubric import Change, Effect, Fact, Kind, Share, Steps
 from evaldsl.syntax import tree
 
 
@@ -97,62 +97,72 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if counted is None and "每" in reader.cell.plain:
         counted = by_period(reader, clause, None)
     if counted is not None:
-        counted = kind_of_each(counted)
-        reader.spoken.taken = (clause.sentence, counted)
-        every = EACH_ONE.fullmatch(counted.subject) if counted.subject and counted.step and counted.by_ratio else None
-        if every:
-            counted = evolve(counted, subject="")
-        pieces = [name for name in re.split(rf"或者?|{JOINED.pattern}", counted.subject) if name]
-        if counted.step is not None and counted.by_ratio and len(pieces) > 1 and all(map(is_rate_name, pieces)):
-            for name in pieces:
-                add_steps(reader, about(reader, item, name), clause, evolve(counted, subject=name), amount, given=False)
-            return
-        targets = targets_of(reader, item, clause, counted, every, apiece=value.apiece)
-        if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
-            targets = [about(reader, item, counted.subject)]
-        named = bases(reader.cell, clause)
-        for target in targets:
-            own = _own_side(target, counted) if len(targets) > 1 else counted
-            if _each_kind(reader, target, clause, own, amount):
-                continue
-            several = [evolve(own, base=base) for base in named] or each_limit(reader, target, clause, own)
-            if several is None:
-                return
-            for one in several:
-                add_steps(reader, target, clause, one, amount, given=False)
-            start_below(reader, target, clause, reader.spoken.last_change)
-        if some is not None and not value.again:
-            tell_apart(reader, last)
-        _fall_short(reader, item, clause)
+        apart = last if some is not None and not value.again else None
+        _of_each(reader, item, clause, value, amount, kind_of_each(counted), apart)
         return
     start_below(reader, item, clause, None)
     if amount.is_range:
         discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))
-        return
-    if value.below and item.cases and ((clause.otherwise and not clause.segments) or _lost(reader, item, clause)):
+    elif value.below and item.cases and ((clause.otherwise and not clause.segments) or _lost(reader, item, clause)):
         item.otherwise = Share(ex.number(-amount.high), reader.words_of(clause), reader.span_of(clause))
-        return
-    if clause.otherwise and not clause.segments:
+    elif clause.otherwise and not clause.segments:
         twice(reader, item, clause)
         item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+    elif _multiple(reader, clause, amount):
         return
-    if _multiple(reader, clause, amount):
-        return
-    if not (clause.among or any(text_of(reader.cell, segment) for segment in clause.segments)):
+    elif not (clause.among or any(text_of(reader.cell, segment) for segment in clause.segments)):
         reader.unread("这一处扣分没有写明条件", *reader.span_of(clause))
+    else:
+        _under_condition(reader, item, _of_the_denial(reader, clause), value, amount)
+
+
+def _of_each(
+    reader: Reader, item: ItemDraft, clause: Clause, value: tree.Deduction, amount: tree.Amount, counted: Per,
+    before: Effect | None,
+) -> None:  # fmt: skip
+    """每低1个百分点, 每发现一处: from every award that it may speak of; not among what *before* counts."""
+    reader.spoken.taken = (clause.sentence, counted)
+    every = EACH_ONE.fullmatch(counted.subject) if counted.subject and counted.step and counted.by_ratio else None
+    if every:
+        counted = evolve(counted, subject="")
+    pieces = [name for name in re.split(rf"或者?|{JOINED.pattern}", counted.subject) if name]
+    if counted.step is not None and counted.by_ratio and len(pieces) > 1 and all(map(is_rate_name, pieces)):
+        for name in pieces:
+            add_steps(reader, about(reader, item, name), clause, evolve(counted, subject=name), amount, given=False)
         return
-    clause = _of_the_denial(reader, clause)
-    found = condition(reader.cell, clause)
+    targets = targets_of(reader, item, clause, counted, every, apiece=value.apiece)
+    if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
+        targets = [about(reader, item, counted.subject)]
+    named = bases(reader.cell, clause)
+    for target in targets:
+        own = _own_side(target, counted) if len(targets) > 1 else counted
+        if _each_kind(reader, target, clause, own, amount):
+            continue
+        several = [evolve(own, base=base) for base in named] or each_limit(reader, target, clause, own)
+        if several is None:
+            return
+        for one in several:
+            add_steps(reader, target, clause, one, amount, given=False)
+        start_below(reader, target, clause, reader.spoken.last_change)
+    tell_apart(reader, before)
+    _fall_short(reader, item, clause)
+
+
+def _under_condition(
+    reader: Reader, item: ItemDraft, clause: Clause, value: tree.Deduction, amount: tree.Amount
+) -> None:
+    """未公开的扣1分: for what the award before wants, else for a condition of its own."""
+    found, first = condition(reader.cell, clause), item.cases[0] if item.cases else None
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    taken = Change(ex.TRUE, -amount.high, None, words, span)
     if _one_more(item, found):
-        reader.unread("没有写明是“每超过1…”还是“超过1…就扣”", *reader.span_of(clause))
+        reader.unread("没有写明是“每超过1…”还是“超过1…就扣”", *span)
         return
-    first = item.cases[0] if item.cases else None
     missed = not found.compared and BARE_OTHERWISE.match(found.judged)  # ≥35%得3分，未达到的扣2分
     if missed and first is not None and first.limits and item.otherwise is None and not item.effects:
-        less = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
         for short in reader.group.items if value.apiece else [item]:  # 甲率≥90%得2分，乙率≥95%得2分，未达标的各扣1分
             if short.measure is not None and short.otherwise is None and not short.effects:
-                short.otherwise = less
+                short.otherwise = taken
         return
     if (
         first is not None
@@ -161,22 +171,20 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         and not found.compared
         and contradicts(found.judged, first.text, amount.high == first.value)
     ):
-        item.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+        item.otherwise = taken
         item.denied = found.judged if amount.high == first.value else ""
         return
-    of_limit = unmet(item, found) if first is not None and first.limits else None
-    if of_limit is not None:
-        reader.add_effect(item, Change(of_limit, -amount.high, None, reader.words_of(clause), reader.span_of(clause)))
-        return
-    if first is not None and _of_its_words(first, found):
-        less = Change(ex.Not(first.others[0]), -amount.high, None, reader.words_of(clause), reader.span_of(clause))
-        reader.add_effect(item, less)
+    denied = unmet(item, found) if first is not None and first.limits else None
+    if denied is None and first is not None and _of_its_words(first, found):
+        denied = ex.Not(first.others[0])
+    if denied is not None:
+        reader.add_effect(item, evolve(taken, condition=denied))
         return
     if found.judged and without_introduction(reader, found):
         found = evolve(found, judged="")
         clause = evolve(clause, segments=clause.segments[-1:])
     if _LACKS_ONE.search(found.judged):
-        reader.unread("没有读出数的是什么：写作“每缺一项扣1分”", *reader.span_of(clause))
+        reader.unread("没有读出数的是什么：写作“每缺一项扣1分”", *span)
         return
     if not (value.again or found.compared) and is_severe(found.judged):
         taken_instead(reader, item, found.judged)
