@@ -10,7 +10,7 @@ from typing import TypeVar
 from attrs import define, field, frozen
 
 from evaldsl.differences.extents import Apart
-from evaldsl.differences.grade_search import UnitSearch, WeighedSums
+from evaldsl.differences.grade_search import Limits, UnitSearch, WeighedSums
 from evaldsl.interpreter.bounds import thresholds
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Expr, Number, keys_of
@@ -30,9 +30,8 @@ from evaldsl.verification.comparison import Both, Pair, typed_under
 NOTHING, ONE = Fraction(0), Fraction(1)
 MOST_TOGETHER, FEWER_TOGETHER, MOST_DIFFERENT, MOST_SAME, MOST_TRIED = 200, 48, 24, 6, 12
 MOST_GAPS, MOST_OF_GAP, MOST_ALL = 24, 120, 160
-MOST_STARTS, MOST_STEPPED = 8, 120
+MOST_STARTS, MOST_STEPPED = 3, 120
 STEPS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30)
-Limits = tuple[Bound, Bound]
 
 
 @frozen
@@ -138,7 +137,7 @@ class _Search:
             ]
             self.steps = UnitSearch(self.both, self.pairs, choices, self.scale)
         self.steps.tried = 0
-        starts = [dict(unit.values) for unit in (*self.shown[-MOST_STARTS:], whole_unit(self.both, {}))]
+        starts = [dict(unit.values) for unit in (whole_unit(self.both, {}), *self.shown)][:MOST_STARTS]
         values = self.steps.found(starts, first, second)
         return None if values is None else whole_unit(self.both, values)
 

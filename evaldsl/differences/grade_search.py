@@ -18,9 +18,9 @@ from evaldsl.verification.comparison import Both, Pair, typed_under
 NOTHING, ONE = Fraction(0), Fraction(1)
 WEIGHTS = tuple(Fraction(one, 20) for one in (10, 15, 16, 18, 19, 21, 22, 25, 30, 40, 8, 5))
 """How much a point under the first rubric counts against one under the second, the likeliest first."""
-CELLS, MOST_UNITS, MOST_PAIRS, MOST_STARTS = 2, 600, 100, 3
+CELLS, MOST_UNITS, MOST_PAIRS = 2, 600, 100
 """Totals that are less than half a point apart are alike, further apart where there are many; so many pairs of changes are
-tried in a group, and so many units to start from."""
+tried in a group."""
 Points = tuple[int, int]
 Limits = tuple[Bound, Bound]
 
@@ -106,9 +106,7 @@ class UnitSearch:
 
     def found(self, starts: Sequence[Values], first: Limits, second: Limits) -> Values | None:
         """A unit in both ranges, made from one of *starts*; None where none came of them."""
-        return next(
-            (unit for one in starts[:MOST_STARTS] if (unit := self._from(one, first, second)) is not None), None
-        )
+        return next((unit for one in starts if (unit := self._from(one, first, second)) is not None), None)
 
     def _from(self, start: Values, first: Limits, second: Limits) -> Values | None:
         options = [self._options(group, start) for group in self.groups]

@@ -24,9 +24,9 @@ def rules_and_unit(
 
 def _unit(argument: str | None, wanted: str, given: Rules, year: int | None, ignore: bool) -> tuple[UnitFacts, bool]:
     """Only what is wrong with its own row is shown, and what is doubtful about a whole column."""
-    name = "标准输入" if argument == STDIN else argument
-    if argument is None or name is None:
+    if argument is None:
         raise Unusable("没有写宽表；--unit 写明是表里的哪一个单位")
+    name = "标准输入" if argument == STDIN else argument
     path = given_path(argument)
     if path is not None and path.suffix.lower() != ".csv":
         raise Unusable(f"“{argument}”不是CSV的宽表；--unit 写明是一行一个单位的表里的哪一个，一个单位的数据文件不用写")
