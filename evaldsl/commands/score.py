@@ -61,7 +61,7 @@ def run(args: Namespace) -> int:
     scored = cached_scorecard((given.located.name, given.text), known, lambda: _scored(given, known))
     card = with_evidence(scored, known.evidence)
     compared = _compared(args, given, card)
-    write_result(args.output, _rendered(card, form, known.year, compared))
+    write_result(args.output, _rendered(card, form, known.year, compared, given.text))
     differ = any(one.disagrees for one in compared or ())
     return 2 if not complete else 1 if _fails(card, args.fail_under) or differ else 0
 
@@ -81,7 +81,7 @@ def _scored(given: Rules, known: "UnitFacts") -> Scorecard:
     return score(scorer(given.rubric), known.values, known.unit)
 
 
-def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compared] | None") -> str:
+def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compared] | None", rules: str) -> str:
     if form == "text":
         from evaldsl.render.scorecard import text
 
@@ -89,7 +89,7 @@ def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compare
     from evaldsl.render import scorecard_files
 
     if form == "json":
-        return as_json(scorecard_files.as_object(card, compared)) + "\n"
+        return as_json(scorecard_files.as_object(card, compared, rules)) + "\n"
     if form == "md":
         return scorecard_files.markdown(card, year, compared)
     return "\ufeff" + scorecard_files.csv_text(card, compared, year)

@@ -1,10 +1,12 @@
 """Names of facts, with the number of the item that reads them; clauses as they were published."""
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from evaldsl.render.widths import display_width, one_line
 from evaldsl.text.typography import plain_text
+from evaldsl.text.wrapped_lines import wraps
 
 _LABELLED = re.compile(r"\.([①-⑳](?:\.\d+)?|\(\d+\))\.$")
 
@@ -26,7 +28,11 @@ def published_words(text: str, span: tuple[int, int], words: str) -> str:
     after = text[span[1] : span[1] + 1]
     if after and after in "）)" and plain_text(found).count("(") > plain_text(found).count(")"):
         found += after
-    return one_line(found).strip()
+    lines = found.splitlines() or [""]
+    joined = lines[0].rstrip() + "".join(
+        f"{'' if wraps(above, below) else ' '}{below.strip()}" for above, below in itertools.pairwise(lines)
+    )
+    return one_line(joined)
 
 
 def told_apart(names: Sequence[str], columns: int) -> list[str]:

@@ -7,6 +7,7 @@ from evaldsl.facts.published import Compared
 from evaldsl.interpreter.scores import IndicatorScore, Missing, Scorecard
 from evaldsl.interpreter.values import shown
 from evaldsl.render.markdown import items, plain, table
+from evaldsl.render.names import published_words
 from evaldsl.render.numbers import ends, exact, exact_or_none
 from evaldsl.render.scorecard import (
     MISSING_HEAD,
@@ -31,8 +32,8 @@ from evaldsl.render.widths import one_line
 # ---- JSON
 
 
-def as_object(card: Scorecard, compared: Sequence[Compared] | None = None) -> dict[str, object]:
-    """The scorecard as a JSON object; numbers are exact strings, an infinite end is null."""
+def as_object(card: Scorecard, compared: Sequence[Compared] | None = None, text: str = "") -> dict[str, object]:
+    """The scorecard as a JSON object; numbers are exact strings, an infinite end is null, clauses as in the rule file *text*."""
     addresses = {missing.key: address_text(missing) for missing in card.missing}
     by_name = {one.score.name: one for one in compared or ()}
     total = total_of(compared or ())
@@ -44,7 +45,7 @@ def as_object(card: Scorecard, compared: Sequence[Compared] | None = None) -> di
         "full": exact(card.full),
         "grade": card.grade,
         "indicators": [
-            _indicator(score, addresses) | (_compared(by_name.get(score.name)) if compared is not None else {})
+            _indicator(score, addresses, text) | (_compared(by_name.get(score.name)) if compared is not None else {})
             for score in card.indicators
         ],
         "missing": [_missing(missing) for missing in card.missing],
@@ -53,7 +54,7 @@ def as_object(card: Scorecard, compared: Sequence[Compared] | None = None) -> di
     }
 
 
-def _indicator(score: IndicatorScore, addresses: dict[str, str]) -> dict[str, object]:
+def _indicator(score: IndicatorScore, addresses: dict[str, str], text: str) -> dict[str, object]:
     return {
         "path": list(score.path),
         "full": exact(score.full),
@@ -62,7 +63,7 @@ def _indicator(score: IndicatorScore, addresses: dict[str, str]) -> dict[str, ob
         "deductions": [
             {
                 "points": exact(taken.points),
-                "clause": taken.clause,
+                "clause": published_words(text, taken.span, taken.clause),
                 "reason": taken.reason,
                 "start": taken.span[0],
                 "end": taken.span[1],
