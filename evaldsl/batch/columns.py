@@ -14,7 +14,7 @@ from evaldsl.facts.small_rates import lines_words
 from evaldsl.facts.unit_codes import CODES
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.text.diagnostics import Diagnostic
-from evaldsl.text.typography import plain_text, same_name
+from evaldsl.text.typography import curly, plain_text, same_name
 
 UNIT_NAME = ("单位", "单位名称", "部门名称", "被评价单位")
 YEAR = ("年度", "评价年度")
@@ -292,7 +292,7 @@ def _bare_scale(fact: Fact) -> Fraction | None:
 
 def header_of(fact: Fact) -> str:
     """The header under which a template asks for *fact*: its address, and its unit in brackets."""
-    name = fact.address or fact.name
+    name = curly(fact.address or fact.name)
     if fact.kind in (Kind.JUDGEMENT, Kind.CHOICE):
         return name
     unit = "%" if fact.kind is Kind.RATIO else "分" if fact.kind is Kind.DISCRETION else fact.asked_unit

@@ -8,10 +8,11 @@ from attrs import frozen
 from evaldsl.examples.example_runs import values_of
 from evaldsl.facts.contradictions import Contradictions
 from evaldsl.facts.decision_ranges import DecisionRanges
-from evaldsl.facts.fact_values import Value, written
+from evaldsl.facts.fact_values import Value, hardly_above, is_part, never_negative, written
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.rubric import Indicator, Span
+from evaldsl.interpreter.expressions import All, Compare, Condition, Number, Ref
+from evaldsl.interpreter.rubric import Fact, Indicator, Span
 from evaldsl.interpreter.scorer import Scorer, with_rates
 from evaldsl.proofs.clauses import Clause, clauses_of, edges_of, limits_of, value_at
 from evaldsl.proofs.prover import Prover, whole_scope
@@ -41,9 +42,19 @@ class Coverage:
 
 
 def prover_of(ready: Scorer) -> Prover:
-    """A prover for facts that an example may hold: decisions within what the rule allows, nothing denied without a failing."""
+    """A prover for facts that an example may hold: decisions within what the rule allows, nothing denied without a failing,
+    no 合格率 of 101%."""
     allowed = DecisionRanges.of(ready.rubric).allowed() | Contradictions.of(ready.rubric).conditions
-    return Prover(whole_scope(ready), allowed=allowed)
+    shares = {fact.key: All((*_ends(fact),)) for fact in ready.rubric.facts if is_part(fact)}
+    return Prover(whole_scope(ready), allowed=allowed | shares)
+
+
+def _ends(share: Fact) -> Iterator[Condition]:
+    most = hardly_above(share)
+    if most is not None:
+        yield Compare("≤", Ref(share.key), Number(most))
+    if never_negative(share):
+        yield Compare("≥", Ref(share.key), Number(NOTHING))
 
 
 def coverage(ready: Scorer) -> Coverage:

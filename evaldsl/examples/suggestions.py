@@ -10,7 +10,7 @@ from evaldsl.examples.example_runs import run_example
 from evaldsl.examples.mutants import Survivor, is_noticed
 from evaldsl.facts.contradictions import Contradictions
 from evaldsl.facts.decision_ranges import DecisionRanges
-from evaldsl.facts.fact_values import written
+from evaldsl.facts.fact_values import is_implausible, written
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Expr
@@ -25,6 +25,7 @@ from evaldsl.proofs.prover import Prover, best_values
 from evaldsl.proofs.units import plainer_decimals, plainest, typed_values
 from evaldsl.rubric_files.declarations import name_and_points
 from evaldsl.rubric_files.rubric_lines import INSIDE, blocks
+from evaldsl.text.typography import curly
 
 NOTHING = Fraction(0)
 
@@ -93,7 +94,8 @@ class Writer:
 
     def _can_be(self, values: Values) -> bool:
         """Whether a facts file with these values would be taken without a word."""
-        return not self.ranges.outside(values) and not any(self.contradictions.among(values))
+        strange = any(is_implausible(value, self.ready.facts[key]) for key, value in values.items())
+        return not strange and not self.ranges.outside(values) and not any(self.contradictions.among(values))
 
     def _scored(self, indicator: Indicator, label: str) -> Expr:
         if not label:
@@ -111,7 +113,7 @@ class Writer:
             return None  # nobody could write it
         shown = decimal_text(points)
         facts = tuple(self._fact(indicator, self.ready.facts[key], value) for key, value in values.items())
-        pieces = "；".join(f"{name}＝{value}" for name, value in facts)
+        pieces = "；".join(f"{curly(name)}＝{value}" for name, value in facts)
         example = Example(indicator.name, label, facts, points)
         return Suggestion(example, f"例 {pieces} → {f'{label} ' if label else ''}{shown}分")
 

@@ -21,7 +21,8 @@ from evaldsl.render.numbers import exact, exact_or_none
 from evaldsl.render.proofs import ROLES, address
 from evaldsl.render.regions import ranges, region_lines
 from evaldsl.render.stamp import Stamp
-from evaldsl.render.widths import curly, display_width, one_line, pad, wrap
+from evaldsl.render.widths import display_width, one_line, pad, wrap
+from evaldsl.text.typography import curly
 
 HEAD = "评分表"
 MOST_FACTS = 8

@@ -23,7 +23,8 @@ from evaldsl.render.html import page as html_page
 from evaldsl.render.proofs import ROLES
 from evaldsl.render.regions import fact_label
 from evaldsl.render.stamp import Stamp
-from evaldsl.render.widths import curly, one_line
+from evaldsl.render.widths import one_line
+from evaldsl.text.typography import curly
 
 MOST_CURVES = 3
 

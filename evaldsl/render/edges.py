@@ -11,7 +11,7 @@ from evaldsl.render.numbers import ends, exact, exact_or_none, interval_text, po
 from evaldsl.render.scorecard import address_text, fact_names, short_interval
 from evaldsl.render.sheets import Sheet
 from evaldsl.render.tuning import UNGRADED, names_text, number_text, stretch_text, told_stretches, value_text
-from evaldsl.render.widths import curly
+from evaldsl.text.typography import curly
 from evaldsl.tuning.chances import Chance, FactEdges
 from evaldsl.tuning.fact_ranges import is_decision
 from evaldsl.tuning.improvements import MOST_CHANGES, Improvement

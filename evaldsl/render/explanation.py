@@ -45,6 +45,7 @@ from evaldsl.render.names import item_label, published_words
 from evaldsl.render.numbers import interval_text, moved_text, points_text
 from evaldsl.render.put_in import rate_text, with_values
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
+from evaldsl.text.typography import curly
 
 if TYPE_CHECKING:
     from evaldsl.facts.unit_facts import Evidence
@@ -307,7 +308,7 @@ def _missing(story: Story, width: int) -> Iterator[str]:
 def _lines(words: str, width: int, head: str) -> Iterator[str]:
     """*words* after *head*, the lines below indented as far."""
     indent = " " * display_width(head)
-    first, *more = wrap(clean(words), max(width - len(indent), 20))
+    first, *more = wrap(clean(curly(words)), max(width - len(indent), 20))
     yield f"{head}{first}"
     yield from (f"{indent}{line}" for line in more)
 

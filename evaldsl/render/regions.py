@@ -12,7 +12,8 @@ from evaldsl.differences.regions import Cell, Region
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import Bound, decimal_text, shown
 from evaldsl.render.names import item_label
-from evaldsl.render.widths import curly, quoted
+from evaldsl.render.widths import quoted
+from evaldsl.text.typography import curly
 
 MOST_RANGES, MOST_GAPS = 3, 5
 

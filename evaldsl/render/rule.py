@@ -15,9 +15,10 @@ from evaldsl.render.meaning import (
 )
 from evaldsl.render.numbers import ends, exact_or_none, interval_text, moved_text, points_text
 from evaldsl.render.scorecard import fact_names
-from evaldsl.render.widths import clean, curly, one_line, table, wrap
+from evaldsl.render.widths import clean, one_line, table, wrap
 from evaldsl.rule import Rule
 from evaldsl.text.diagnostics import Diagnostic
+from evaldsl.text.typography import curly
 
 _HINTS = {
     "比率": "填百分数，如102.5%",

@@ -28,6 +28,7 @@ from evaldsl.render.scorecard import (
 )
 from evaldsl.render.sections import LEVELS, section_depth, sections
 from evaldsl.render.widths import one_line
+from evaldsl.text.typography import curly
 
 # ---- JSON
 
@@ -64,7 +65,7 @@ def _indicator(score: IndicatorScore, addresses: dict[str, str], text: str) -> d
             {
                 "points": exact(taken.points),
                 "clause": published_words(text, taken.span, taken.clause),
-                "reason": taken.reason,
+                "reason": curly(taken.reason),
                 "start": taken.span[0],
                 "end": taken.span[1],
             }

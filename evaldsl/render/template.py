@@ -9,7 +9,8 @@ from evaldsl.facts.deadlines import deadline_of
 from evaldsl.interpreter.rubric import Decision, Effect, Fact, Indicator, Kind, Ladder, Rubric
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.render.names import item_label
-from evaldsl.render.widths import curly, display_width, one_line
+from evaldsl.render.widths import display_width, one_line
+from evaldsl.text.typography import curly
 
 MISSING = "缺"
 _PLAIN_KEY = re.compile(r"[\w\u4e00-\u9fff①-⑳“”（《][^:#\"'{}\[\]\\]*")

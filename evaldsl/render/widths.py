@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from evaldsl.text.typography import curly
+
 _NARROW = "\x20-\x7e·×÷°±—…‘’“”‰≤≥①-⑳→"
 _WIDE = "\u3000-\u3029\u3030-\u303d\u4e00-\u9fff\uff01-\uff60"
 _SIMPLE = re.compile(f"[{_NARROW}{_WIDE}]*")
 _WIDE_ONE = re.compile("[^\x00-\u2fff]")  # among simple signs; a range of Han takes a millisecond to compile
-_STRAIGHT = re.compile('"([^"]*)"')
 _COMMA = re.compile(r"(?<!\d),|,(?!\d)")
 _HIDDEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff]")
 
@@ -36,11 +37,6 @@ def one_line(text: str) -> str:
 
 
 _INCLUDED = re.compile(r"\((不?含)\)")
-
-
-def curly(name: str) -> str:
-    """*name* with Chinese quotation marks: names of facts come from text in plain typography."""
-    return _STRAIGHT.sub(r"“\1”", name)
 
 
 def published(words: str) -> str:

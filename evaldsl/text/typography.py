@@ -179,3 +179,11 @@ def plain_text(text: str) -> str:
 def same_name(name: str) -> str:
     """*name* as names are compared: typography settled, quotation marks gone."""
     return plain_text(name).replace('"', "")
+
+
+_STRAIGHT = re.compile('"([^"]*)"')
+
+
+def curly(name: str) -> str:
+    """*name* with Chinese quotation marks: names of facts come from text in plain typography."""
+    return _STRAIGHT.sub(r"“\1”", name)
