@@ -144,7 +144,7 @@ def main_aligns(depth: int, compared: bool) -> list[str]:
     return [*["left"] * (depth + 1), "right", "right", "left", *(("right", "left", "left") if compared else ())]
 
 
-_MOST, _MOST_NARROW = (10, 10, 24, 6, 12), (6, 8, 14, 6, 8, 4, 8)
+_MOST, _MOST_NARROW = (10, 10, 24, 6, 14), (6, 8, 14, 6, 8, 4, 8)
 _MOST_COMPARED = (8, 10)
 _LEAST_REASONS, _LEAST_BOTH = 18, 44
 
