@@ -85,10 +85,8 @@ def _indicator(
         return _known(scorer, prepared, values)
     zero, maybe_zero, unknown = zero_divisors(scorer, prepared, values)
     gone = undefined & prepared.reads or ({FORMULA} if zero else set())
-    if gone:
-        settled = _by_convention(scorer, prepared, values, gone)
-        if settled is not None:
-            return settled
+    if gone and (settled := _by_convention(scorer, prepared, values, gone)) is not None:
+        return settled
     return _open(scorer, prepared, values, undefined, lacking, seen, unknown, may_be_zero=maybe_zero)
 
 

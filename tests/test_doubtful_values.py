@@ -274,9 +274,11 @@ def test_a_computed_rate_that_no_rate_can_be(
         assert err.count("很少这样") == len(told)
 
 
-@pytest.mark.parametrize(("cell", "told"), [("0.915", True), ("1", True), ("0.915%", False), ("91.5", False)])
+@pytest.mark.parametrize(
+    ("cell", "told"), [("0.915", True), ("1", True), ("0.915%", True), ("1.5%", False), ("91.5", False)]
+)
 def test_a_part_of_one_beside_a_percent_sign(cell: str, told: bool) -> None:
-    """What a spreadsheet keeps of 91.5% in a row whose unit is %; a % behind the number itself is meant so."""
+    """What a spreadsheet keeps of 91.5% in a row whose unit is %; a % behind the number itself is meant so from 1% up."""
     said = read_facts(f"指标,数值,单位\n群众满意度,{cell},%\n", "乙.csv", rubric())[1]
     assert [one.slug for one in said] == ["implausible-value"] * told
 
