@@ -21,6 +21,7 @@ from evaldsl.elaboration.formulas.definitions import own_definitions
 from evaldsl.elaboration.one_distance import join_distances
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.stakes import items_of, takes
+from evaldsl.elaboration.told_apart import told_apart
 from evaldsl.elaboration.traces import refuse_given, refuse_untraced, tell_idle_base
 from evaldsl.interpreter.expressions import Not, Some, keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
@@ -141,7 +142,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
             items,
             effects,
             tuple(reader.grade_rules),
-            _with_ends(_passing(measures.facts.values(), cell.plain), cell),
+            _with_ends(_passing(told_apart(reader, measures.facts.values()), cell.plain), cell),
             setting.explanation,
             setting.source,
             setting.span,
