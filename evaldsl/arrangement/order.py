@@ -19,7 +19,7 @@ from evaldsl.arrangement.proportions import formula_of_share, measure_of_share
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
 from evaldsl.arrangement.stated_bases import read_bases
-from evaldsl.arrangement.stated_values import name_quotients, read_constants, read_divisors, read_stated
+from evaldsl.arrangement.stated_values import SAID_OF, name_quotients, read_constants, read_divisors, read_stated
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared, condition
 from evaldsl.clauses.counting import per
@@ -56,7 +56,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         read_met(cell, groups)
     if "系数" in cell.plain and tree.Formula in cell.by_kind:
         read_coefficients(groups)
-    if "值" in cell.plain:
+    if ("值" in cell.plain or "目标" in cell.plain) and SAID_OF.search(cell.plain):
         read_stated(groups)
     if tree.Formula in cell.by_kind and tree.Comparison in cell.by_kind:
         read_constants(groups)

@@ -14,7 +14,8 @@ from evaldsl.syntax.tree import Cell, Part
 from evaldsl.syntax.tree_to_text import term_text
 from evaldsl.text.typography import plain_text
 
-_VALUE = r"(?:年度|绩效)*(?:标准|目标|指标|计划|基准)值"
+_VALUE = r"(?:(?:年度|绩效)*(?:标准|目标|指标|计划|基准)值|(?:年度|绩效|计划)目标|目标任务)数?"
+SAID_OF = re.compile(f"{_VALUE}[^,，;。]{{0,8}}\\d")
 _NAME = re.compile(rf"(?:(?!年度|绩效)(?P<whose>[^,，]{{2,12}}?)的?)?(?P<name>{_VALUE})")
 """目标值, or 建档率目标值."""
 _AGAINST = re.compile(
@@ -50,7 +51,8 @@ def read_stated(groups: list[Group]) -> None:
             behind = [_with_number(one, name, limit) for one in before]
             if whose:
                 behind = _named(before, behind, whose)
-            if behind != before and not any(_names(one, name) for one in behind):
+            told = bool(own) and not whose and any(_limited(one, limit.limit.unit) for one in own[0].segments)
+            if (behind != before or told) and not any(_names(one, name) for one in behind):
                 group.clauses[place:] = behind
             break
 
@@ -151,6 +153,17 @@ def stated(clause: Clause) -> tuple[str, tree.Comparison] | None:
     words = segment[0].value if len(segment) == 2 else tree.Word(clause.label)
     known = isinstance(words, tree.Word) and _NAME.fullmatch(words.text)
     return (known["name"], limit) if known else None
+
+
+def _limited(segment: Segment, unit: str) -> bool:
+    """实际完成500户, 450-500户: whether *segment* names a number of its own in *unit*, and no step."""
+    limit = segment[-1].value
+    if any(isinstance(part.value, tree.Step | tree.Each) for part in segment):
+        return False
+    match limit:
+        case tree.Comparison(_, tree.Quantity(unit=own)) | tree.Between(_, tree.Quantity(unit=own)):
+            return own == unit
+    return False
 
 
 def _whose(clause: Clause) -> str:
