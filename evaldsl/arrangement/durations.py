@@ -74,7 +74,7 @@ def _name(first: _Time) -> str:
     """超期 of 超期5日内报送, which 超期5日以上 speaks of as well; else how long something took."""
     if first.head == "提前":
         return EARLY
-    if _LATE.fullmatch(first.head):
+    if _LATE.fullmatch(first.head) or first.head.startswith(("晚于", "迟于")):
         return first.head
     return f"{_OUGHT.sub('在', first.head).removesuffix('在')}{first.verb}用时"
 

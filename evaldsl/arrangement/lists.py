@@ -20,7 +20,7 @@ def read_below(cell: Cell, groups: list[Group]) -> None:
     if headed and _say_behind(cell, groups):
         return
     if "以下" not in cell.plain and "下列" not in cell.plain:
-        if headed:
+        if headed or "分:" in cell.plain or "/项:" in cell.plain:
             _share_out(cell, groups[0], groups[1:])
         return
     asked: list[Ask] = []
@@ -65,13 +65,14 @@ def _share_out(cell: Cell, group: Group, below: list[Group]) -> None:
     clause = group.clauses[place] if place is not None else None
     if clause is None or place is None or clause.effect is None or not isinstance(clause.value, Award):
         return
-    text = cell.plain[clause.start : clause.effect.start] + ("各" if clause.value.apiece else "")
+    text = cell.plain[clause.start : clause.effect.start] + ("各" if is_each(clause.value) else "")
     heads = _EACH_BELOW.match(text)
     if heads is None or not re.search("每|各", text):
         return
     amount, others = clause.value.amount, group.clauses[place + 1 :]
+    told = _behind(cell, others) if cell.plain.startswith(":", clause.effect.end) else []
     kept = [one for one in others if not _says_again(cell, one, amount)]
-    if not heads["below"] and (
+    if not (heads["below"] or len(told) > 1) and (
         len(below) < 2 or not all(isinstance(one.value, Zero) and one.value.scope for one in kept)
     ):
         return

@@ -28,7 +28,8 @@ def award_exceeds_weight(reading: Reading, bounds: Interval) -> Iterator[Diagnos
     for one in written_points(reading):
         if one.best > one.points:
             single = True
-            message = f"{one.label}写{shown(one.points, 6)}分，所列的最多可得{shown(one.best, 6)}分"
+            most = "没有上限" if isinstance(one.best, float) else f"最多可得{shown(one.best, 6)}分"
+            message = f"{one.label}写{shown(one.points, 6)}分，所列的{most}"
             yield warning("award-exceeds-weight", message, *one.span, hint="核对这一项的分值与所列各分")
     for effect, _ in effects_of(indicator):
         if isinstance(effect, Cap) and effect.points > weight and bounds[1] <= weight:

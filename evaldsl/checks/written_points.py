@@ -52,4 +52,11 @@ def written_points(reading: Reading) -> Iterator[Written]:
             )
         except Undecided:
             continue
-        yield Written(plain[start : start + 1], Fraction(match[1]), best, reading.span(*match.span()))
+        yield Written(_number(plain[start : match.start()]), Fraction(match[1]), best, reading.span(*match.span()))
+
+
+def _number(heading: str) -> str:
+    """（2） of (2)足额性, ① of ①组织领导, 1. of 1.组织领导."""
+    if heading[0] != "(":
+        return heading[:1]
+    return f"（{heading[1:].partition(')')[0]}）"

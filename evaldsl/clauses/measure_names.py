@@ -219,6 +219,8 @@ def restates(known: Fact, name: str, unit: str = "") -> bool:
         return True
     if name in ("比值", "该比值", "两者之比") and ("/" in known.name or "之比" in known.name):
         return True  # 0.8≤比值<1 of 实际收益/预期收益≥1
+    if name in ("晚于", "早于", "迟于") and known.name.startswith(name):
+        return True  # 晚于1-3个月 of 晚于计划完成时间1个月内
     name = _ONLY.sub("", name)
     if name in _ACHIEVED and unit and unit == known.unit and not _PLANNED.search(known.name):
         return True
