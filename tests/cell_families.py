@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.rubric_draws import FAILED, FAULTS, JUDGED, RATES, Draw, F
+from tests.rubric_draws import FAILED, FAULTS, JUDGED, RATES, SCALES, SUBJECTS, Draw, F
 from tests.small_wordings import Words, decimal
 
-Values = tuple[Fraction | bool, ...]
+Values = tuple[Fraction | bool | str, ...]
 
 
 @dataclass(frozen=True)
@@ -319,6 +319,18 @@ def judged(d: Draw, w: Words) -> Piece:
     return Piece(f"{name}{w.gets(points)}，{w.nothing()}", (held,), points if held else F(0), points, open=False)
 
 
+def graded(d: Draw, w: Words) -> Piece:
+    """社会效益显著得6分，较显著得3分，不显著不得分；弄虚作假扣1分，拒绝检查的不得分: no fault gives points."""
+    subject, (good, less, _, bad) = d.name(SUBJECTS), SCALES[0]
+    best, half, _ = three(d)
+    by, word, loss = w.one_of("，", "；"), d.one_of(good, less, bad), d.points(8)
+    (mild, held), (grave, lost) = (d.name(FAILED), d.maybe()), (d.name(FAILED), d.maybe())
+    text = f"{subject}{good}{w.gets(best)}{by}{less}{w.gets(half)}{by}{bad}不得分；{mild}{w.one_of('的', '')}{w.takes(loss)}"
+    text = f"{text}{w.one_of('，', '；')}{grave}{w.one_of('不得分', '的不得分', '的，不得分')}"
+    points = {good: best, less: half}.get(word, F(0)) - (loss if held else F(0))
+    return Piece(text, (word, held, lost), F(0) if lost else max(F(0), points), best, open=False)
+
+
 def plainly_banded(d: Draw, w: Words) -> Piece:
     """知晓率达到90%以上得5分，80%以上得3分，其余不得分."""
     text, points, limits, best = banded(d, w, "")
@@ -328,6 +340,6 @@ def plainly_banded(d: Draw, w: Words) -> Piece:
 
 CLOSED: tuple[Family, ...] = (
     in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, qualified, past, worded, judged,
-    plainly_banded, changed,
+    plainly_banded, changed, graded,
 )  # fmt: skip
 OPEN: tuple[Family, ...] = (stated, asked, twice, twice_each, kinds)

@@ -170,7 +170,14 @@ def is_opposite(words: str, award: str) -> bool:
 
 def is_weaker(words: str, denied: str, award: str) -> bool:
     """Whether *words* name a failing of *award* that is not the whole of it, which *denied* says: 不完善 beside 未建立."""
-    return bool(denied) and denies(words, award) and not is_opposite(denied, award)
+    named = re.split("[扣减]", words, maxsplit=1)[0]
+    if not denied or not denies(words, award) or is_opposite(denied, award):
+        return False
+    return not (is_apart(named, award) or (is_there(award) and _CARRIED_OUT.search(named)))
+
+
+_CARRIED_OUT = re.compile("执行|落实|实施|运行")
+"""What is done with something that there is: 执行不到位 says nothing of 制度健全."""
 
 
 _GENERIC = re.compile(
@@ -208,7 +215,7 @@ def speaks_of(words: str, award: str) -> bool:
 
 def is_apart(words: str, award: str) -> bool:
     """Whether *words* speak of nothing that *award* speaks of: 优亲厚友 beside 档案完整."""
-    return len(own_words(words)) > 1 and says_of_what(award) and not speaks_of(words, award)
+    return says_of_what(words) and says_of_what(award) and not speaks_of(words, award)
 
 
 def none_of(words: str, name: str) -> bool:

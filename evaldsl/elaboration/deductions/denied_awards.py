@@ -6,7 +6,16 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import denies, is_apart, is_opposite, of_its_own, opposed, own_words, says_of_what
+from evaldsl.clauses.failings import (
+    denies,
+    is_apart,
+    is_opposite,
+    is_weaker,
+    of_its_own,
+    opposed,
+    own_words,
+    says_of_what,
+)
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import Clause, contradicts, core, denied_thing, falls_short, is_negated, turned
 from evaldsl.elaboration.bands.cases import OTHER, choose
@@ -33,9 +42,13 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
         zero_choice(reader, item, text)  # 不全面得1分，无的不得分
         return True
     failing = [(effect, when) for effect in item.effects if (when := _failing(effect, first.text))]
-    weaker = [when for effect, when in failing if not value.scope or denies(effect.words, first.text)]
-    if weaker and first.others and not first.limits and not is_opposite(text, first.text):
-        first.loosen(*weaker)
+    failing = [(effect, when) for effect, when in failing if not value.scope or denies(effect.words, first.text)]
+    if failing and first.others and not first.limits and not is_opposite(text, first.text):
+        weaker = [when for effect, when in failing if is_weaker(effect.words, text, first.text)]
+        if weaker and len(item.cases) == 1 and chosen is None:
+            first.loosen(
+                *weaker
+            )  # 制度健全得6分，基本健全得3分；执行不到位扣1分: no failing gives the points of another grade
         return False
     about = first.text if says_of_what(first.text) else f"{reader.measures.indicator}{first.text}"
     if len(item.cases) == 1 and not first.limits and is_negated(text) and is_apart(text, about):
