@@ -1,6 +1,7 @@
 """产区得4分，非产区得3分: points that differ by the kind of unit, under the condition that stands before them."""
 
 import re
+from fractions import Fraction
 
 from attrs import evolve
 
@@ -17,6 +18,9 @@ _KIND = re.compile(
     r"^(?!(?:各|每|全|本|该|其|被|对|由|向|在|获|受|发|未|无|有))[一-龥A-E]{0,7}"
     r"(?:县|市|区|镇|乡|村|街道|社区|单位|部门|学校|医院|卫生院|企业|公司|地区|岗位|小学|初中|高中|中学|幼儿园|机关|站|所|户)$"
 )
+
+_REACHES = re.compile(r"^[^,，]{0,4}(?:考核|考评|评定|认定|评)为(?=.{2})")
+_NONE = tree.Zero()
 
 
 @frozen
@@ -44,7 +48,8 @@ def by_category(cell: Cell, clauses: list[Clause]) -> list[Clause]:
     at = 0
     while at < len(clauses):
         run = _run(cell, clauses[at:]) if beside[at] else []
-        words = tuple(one.word for one in run)
+        after = clauses[at + len(run)] if run and at + len(run) < len(clauses) else None
+        words = (*(one.word for one in run), *(["其他"] if after is not None and after.otherwise else []))
         shared = run[0].clause.segments[:-1] if run else ()
         found += [evolve(x.clause, segments=(*shared, *x.rest), among=Among(x.word, words)) for x in run]
         found += [] if run else [clauses[at]]
@@ -53,9 +58,10 @@ def by_category(cell: Cell, clauses: list[Clause]) -> list[Clause]:
 
 
 def _beside(clause: Clause, other: Clause) -> bool:
-    """Whether both give points, or both take them, in one sentence."""
+    """Whether both give points, the second perhaps none, or both take them, in one sentence."""
     kind = type(clause.value)
-    return kind in (tree.Award, tree.Deduction) and type(other.value) is kind and clause.sentence == other.sentence
+    alike = type(other.value) is kind or (kind is tree.Award and other.value == _NONE)
+    return kind in (tree.Award, tree.Deduction) and alike and clause.sentence == other.sentence
 
 
 def _run(cell: Cell, clauses: list[Clause]) -> list[_Kind]:
@@ -66,22 +72,34 @@ def _run(cell: Cell, clauses: list[Clause]) -> list[_Kind]:
     for clause in clauses[1:]:
         one = _kind(cell, clause) if _beside(first.clause, clause) else None
         before = one is not None and (one.alone or clause.segments[:-1] == first.clause.segments[:-1])
-        if one is None or not before or bool(one.rest) != bool(first.rest) or one.word in [x.word for x in run]:
+        words = [x.word for x in run]
+        if one is None or not before or bool(one.rest) != bool(first.rest) or one.word in words:
+            break
+        if clause.value == _NONE and not (_KIND.match(one.word) or _denies(one.word, words)):
             break
         run.append(one)
     words = [one.word for one in run]
     denied = len(words) == 2 and (words[1] == f"非{words[0]}" or words[0] == f"非{words[1]}")
-    return run if len(run) > 1 and (denied or all(map(_KIND.match, words))) else []
+    return run if len(run) > 1 and (denied or all(_KIND.match(one) or _denies(one, words) for one in words)) else []
+
+
+def _denies(word: str, others: list[str]) -> bool:
+    """不合格 of 合格单位, 未达标村 of 达标村, 其他单位."""
+    denied = len(word) > 2 and word[0] in "不未" and any(one.startswith(word[1:]) for one in others)
+    return denied or word[:2] in ("其他", "其余")
 
 
 def _kind(cell: Cell, clause: Clause) -> _Kind | None:
     value = clause.value
+    if value == _NONE and clause.effect is not None:
+        value = tree.Award(tree.Amount(Fraction(0), Fraction(0)))  # 不合格单位不得分 behind 优秀单位得8分
+        clause = evolve(clause, effect=evolve(clause.effect, value=value))
     if not isinstance(value, (tree.Award, tree.Deduction)) or value.more or value.per:
         return None
     if clause.otherwise or not clause.segments or not isinstance(clause.segments[-1][0].value, tree.Word):
         return None
     first, *limit = clause.segments[-1]
-    text = text_of(cell, (first,))
+    text = _REACHES.sub("", text_of(cell, (first,)))
     if len(text) > 9 or not text or not all(isinstance(one.value, (tree.Comparison, tree.Between)) for one in limit):
         return None
     if any(

@@ -27,7 +27,7 @@ from evaldsl.syntax import tree
 
 def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> bool:
     """Whether *text* only denies the award before it: then it is its 否则."""
-    if not item.cases or item.otherwise is not None:
+    if not item.cases or item.otherwise is not None or item.cases[0].kind is not None:
         return False
     first = item.cases[0]
     if (item.computed and not first.limits) or of_its_own(text, first.text):
