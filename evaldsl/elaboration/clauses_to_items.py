@@ -38,13 +38,13 @@ from evaldsl.elaboration.frames import (
     lowest,
     net_range,
     offset,
-    part_step,
     until_zero,
 )
 from evaldsl.elaboration.grades import grade
 from evaldsl.elaboration.highest import AT_ONCE, HAD_TOGETHER, HIGHEST, only_highest
 from evaldsl.elaboration.labels import label_of
 from evaldsl.elaboration.no_more import no_more
+from evaldsl.elaboration.part_steps import part_step
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.traces import is_limit
 from evaldsl.interpreter import expressions as ex

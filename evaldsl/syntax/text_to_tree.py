@@ -93,7 +93,7 @@ def whole_cell(text: str) -> tree.Cell | None:
     """The cell that *text* is, None where not all of it can be read."""
     try:
         parts = _parts(text, 0)
-        short = "不计分" in text and "每" not in text
+        short = ("不计分" in text or "按" in text) and ("不足" in text or "不到" in text or "不满" in text)
         return tree.Cell(text, tuple(with_limits(text, parts) if short else parts))
     except (lark.exceptions.UnexpectedInput, _TooDeep, NumberTooLong):
         return None

@@ -77,7 +77,8 @@ def _behind_award(reader: Reader, item: ItemDraft, clause: Clause, value: tree.P
             one.otherwise = _in_proportion(one.cases[-1], value, words, span)
         item.otherwise = _in_proportion(last, value, words, span)
     elif not _below_range(reader, item, last, clause, value, found):
-        fact = reader.measures.ratio(value.words or "完成比例", item.label, Fraction(1))
+        rates = [one.subject for one in found.compared if is_rate_name(one.subject)]
+        fact = reader.measures.ratio(value.words or "".join(rates[:1]) or "完成比例", item.label, Fraction(1))
         part: ex.Expr = ex.Ref(fact.key)
         if value.takes and value.words and not re.match(r"完成|达标|实现|达成", value.words):
             part = ex.minus(ex.ONE, part)  # 滞后的按滞后比例扣分
