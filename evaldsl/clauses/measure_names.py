@@ -17,6 +17,17 @@ def is_rate_name(name: str) -> bool:
     return bool(_RATE_NAME.search(name))
 
 
+_LEVEL = re.compile(
+    r"(?:平均(?:水平|值|数)?|均值|[国省市县区级业年期进]水平|(?:目标|计划|标准|指标|基准|任务|预期|实际|完成|先进)值|(?:上年|去年|同期|目标|计划|标准)数?)$"
+)
+
+
+def are_rates(names: list[str]) -> bool:
+    """Whether *names* held against one another are of rates: 财政自给率 and 全市平均水平."""
+    rates = [is_rate_name(name) for name in names]
+    return any(rates) and all(rate or _LEVEL.search(name) for name, rate in zip(names, rates, strict=True))
+
+
 _PART_OF_WHOLE = re.compile(
     r"(?:满意|合格|达标|及时|覆盖|整改|完好|优良|优质|办结|处置|处理|到位|准时|在用|通过|好评|正确|准确|知晓|参与|公开|普及|"
     r"签约|验收|回复|答复|上线|在线|录入|归档|(?<!变)化)[率度]$|占比$"

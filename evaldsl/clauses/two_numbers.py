@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from evaldsl.clauses.measure_names import are_rates
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.expressions import Compare, Condition, Not, Ref
 from evaldsl.syntax import tree
@@ -10,7 +11,7 @@ from evaldsl.syntax.terms import names_of
 from evaldsl.text.typography import same_name
 
 _COMPARES = re.compile(
-    r"(?P<one>.{2,}?)(?:(?P<ge>不低于|不少于|不小于|大于或?等于|达到或超过|达到|≥)|(?P<le>不超过|不高于|不大于|不突破|小于或?等于|≤)"
+    r"(?P<one>.{2,}?)(?:(?P<ge>不低于|不少于|不小于|大于或?等于|达到或(?:超过|高于|大于)|达到|≥)|(?P<le>不超过|不高于|不大于|不突破|小于或?等于|≤)"
     r"|(?P<gt>高于|大于|超过|多于|>)|(?P<lt>低于|小于|少于|未达到|<)|(?P<eq>等于|=))(?P<other>.{2,})"
 )
 _OPS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<", "eq": "="}
@@ -39,4 +40,5 @@ def two_numbers(cell: tree.Cell, measures: Measures, text: str, others: Sequence
     if not {same_name(one), same_name(other)} <= named:
         return None
     op = next(op for group, op in _OPS.items() if match[group])
-    return Compare(op, Ref(measures.measure(one, "").key), Ref(measures.measure(other, "").key))
+    unit = "%" if are_rates([one, other]) else ""
+    return Compare(op, Ref(measures.measure(one, unit).key), Ref(measures.measure(other, unit).key))

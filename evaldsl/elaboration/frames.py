@@ -15,7 +15,6 @@ from evaldsl.clauses.grouping import (
 from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
-from evaldsl.elaboration.bands.proportions import proportion
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.totals import takes, together
 from evaldsl.interpreter import expressions as ex

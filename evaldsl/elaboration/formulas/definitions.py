@@ -12,6 +12,7 @@ from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.clauses.measure_names import is_rate_name, same_measure
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.relative_limits import is_rated
+from evaldsl.elaboration.formulas.units_beside import units_beside
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter.rubric import Definition
@@ -48,6 +49,7 @@ def _differs(cell: tree.Cell, measures: Measures, known: Definition, term: tree.
 def _definition(
     cell: tree.Cell, measures: Measures, name: str, term: tree.Term, words: str = "", span: tuple[int, int] = (0, 0)
 ) -> Definition:
+    units_beside(measures, term)
     return measures.definition(name, term, is_rate_name(name) or is_rated(cell), words, span)
 
 

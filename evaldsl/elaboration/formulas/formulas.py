@@ -10,10 +10,10 @@ from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, falls_short, is_negated, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, is_part_of_whole, is_rate_name, is_stake_name
-from evaldsl.clauses.measures import Measures
 from evaldsl.elaboration.formulas.computed_bands import begins_ladder
 from evaldsl.elaboration.formulas.definitions import define, define_rate_of_points, own_measure
 from evaldsl.elaboration.formulas.rates_in_points import rates_in_points
+from evaldsl.elaboration.formulas.units_beside import units_beside
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
@@ -54,7 +54,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         names = [reader.measures.in_full(name) for name in names] if len(names) == 1 else names
         rates = [reader.measures.measure(name, "%") for name in names]
         spoken = rates[0] if len(rates) == 1 else None
-        _units_beside(reader.measures, term)
+        units_beside(reader.measures, term)
         term, beside = rates_in_points(reader.measures, term)
         if beside:
             message = f"公式里以%计的率{beside}，按百分点数读：80%是80"
@@ -194,14 +194,6 @@ def _awarded(item: ItemDraft, term: tree.Term) -> tree.Term | None:
         ):
             return tree.Binary("/", tree.Name(measure.name), term.right)  # 完成造林5万亩，实际完成面积÷5万亩
     return None
-
-
-def _units_beside(measures: Measures, term: tree.Term) -> None:
-    """实际清运量÷3000吨: a fact of which the rules name no unit is in that of the number by which it is divided."""
-    for one in nodes_of(term):
-        match one:
-            case tree.Binary("/", tree.Name(text), tree.Quantity(_, unit)) if unit not in ("", "%", "分"):
-                measures.measure(measures.in_full(text.strip('"')), unit)
 
 
 def _stands_for_a_band(reader: Reader, clause: Clause, own: tuple[tuple[tree.Part, ...], ...]) -> bool:
