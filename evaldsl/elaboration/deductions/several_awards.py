@@ -23,9 +23,11 @@ def repeats_awards(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
         return False
     failed = re.search(r"[不未](符合|满足|达标|达到|完成|合格)", text)
     own = [failed is not None and failed[1] in item.cases[0].text for item in reader.items]
-    if (own[-1] and not any(own[:-1])) or len(reader.items[-1].cases[0].limits) > 1:
+    same = set(each) == {amount.high}
+    apart = same and reader.items[-1].award_sentence != clause.sentence  # ④效益符合规划，得1分。存在一项不符合扣1分
+    if (own[-1] and not any(own[:-1]) and not apart) or len(reader.items[-1].cases[0].limits) > 1:
         return False  # ②工程质量达标得2分，每有一项不达标扣0.5分
-    if set(each) != {amount.high}:
+    if not same:
         with_it = [item for item in reader.items if item.award_sentence == clause.sentence]
         if with_it == reader.items[-1:] and "上" not in text and _OF_PARTS.search(with_it[0].cases[0].text):
             return False  # 制度健全得2分；资料齐全得2分，每缺一项扣0.5分
