@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl.clauses.grouping import Clause
-from evaldsl.elaboration.bands.decisions import proportion
+from evaldsl.elaboration.bands.proportions import proportion
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.segments import most_within
 from evaldsl.interpreter import expressions as ex

@@ -47,7 +47,7 @@ from evaldsl.interpreter.rubric import (
     unscaled,
 )
 from evaldsl.interpreter.values import OPPOSITE, decimal_text, shown
-from evaldsl.render.widths import curly, quoted
+from evaldsl.render.widths import quoted
 from evaldsl.text.typography import curly
 
 Names = Mapping[str, Fact]

@@ -9,7 +9,7 @@ from evaldsl.interpreter.values import Interval, shown
 from evaldsl.render.names import item_label
 from evaldsl.render.numbers import interval_text, moved_text, points_text
 from evaldsl.render.sections import LEVELS, named_once, section_depth
-from evaldsl.render.widths import GAP, curly, display_width, one_line, published, quoted, table, wrap
+from evaldsl.render.widths import GAP, display_width, one_line, published, quoted, table, wrap
 from evaldsl.text.typography import curly
 
 if TYPE_CHECKING:

@@ -168,11 +168,8 @@ class Award:
 
 @frozen
 class Deduction:
-    """扣0.5分, 扣0.5分/处, 扣权重分5%; *again* for 再扣, on top of what was taken before.
-
-    *more* are the points of the second and the third of 分别扣3分、2分; *twice* for 加倍扣分, which names none; *below* for 倒扣,
-    which goes on below 0. *scope* is 指标 for 在本指标得分中扣3分, 项 for 从本项得分中扣3分, else empty.
-    """
+    """扣0.5分, 扣0.5分/处, 扣权重分5%; *again* for 再扣, on top; *more* the points behind the first of 分别扣3分、2分; *twice* for
+    加倍扣分, which names none; *below* for 倒扣, on below 0; *scope* 指标 for 在本指标得分中扣3分, 项 for 从本项得分中扣3分."""
 
     amount: Amount
     apiece: bool = False

@@ -104,8 +104,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if value.bare and heads_numbers(reader, clause):
         return
-    begins = not (reader.group.items and reader.group.items[-1].has_award)
-    if value.bare and begins and not (clause.segments or clause.among):
+    if value.bare and not (clause.segments or clause.among or any(one.has_award for one in reader.group.items[-1:])):
         declare(reader, clause, tree.Declared(value.amount.high))
         return
     if value.bonus and not value.bare:

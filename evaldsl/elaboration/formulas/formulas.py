@@ -19,7 +19,7 @@ from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.syntax import tree
-from evaldsl.syntax.terms import names_of, nodes_of, replaced, with_names
+from evaldsl.syntax.terms import names_of, replaced, with_names
 from evaldsl.text.diagnostics import warning
 
 
