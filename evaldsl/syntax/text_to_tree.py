@@ -114,7 +114,7 @@ def _parts(text: str, start: int) -> list[Part]:
         found = [*with_shares(text, found, start)]
     if "扣" in text and _TAKEN_APART.search(text):
         found = with_points_taken([*found])
-    return with_scopes([*found]) if "扣" in text and _TAKEN_FROM.search(text) else found
+    return with_scopes([*found]) if ("扣" in text or "减" in text) and _TAKEN_FROM.search(text) else found
 
 
 _MARK_AGAIN = re.compile(r"([①-⑳]|\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)).*\1", re.S)
