@@ -137,7 +137,7 @@ class _Search:
             ]
             self.steps = UnitSearch(self.both, self.pairs, choices, self.scale)
         self.steps.tried = 0
-        starts = [dict(unit.values) for unit in (whole_unit(self.both, {}), *self.shown)][:MOST_STARTS]
+        starts = [dict(unit.values) for unit in (*self.shown, whole_unit(self.both, {}))[:MOST_STARTS]]
         values = self.steps.found(starts, first, second)
         return None if values is None else whole_unit(self.both, values)
 
