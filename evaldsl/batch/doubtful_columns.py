@@ -1,5 +1,6 @@
 """Shows columns of units to what looks for values that can hardly be right."""
 
+import operator
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
@@ -32,11 +33,11 @@ def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> dict[
     for rows, words in _see_rates(doubtful.rates, units.block, lines):
         say(rows, words)
     for key, share in doubtful.shares.items():
-        rows, most = _above_whole(units, key, hardly_above(share.fact) or Fraction(1))
+        rows, most = _beyond(units, key, hardly_above(share.fact) or Fraction(1), above=True)
         doubtful.see_above(key, most, lines[rows].tolist())
         say(rows, implausible_words(share.fact, most, "")[0].rstrip("，"))
     for key, share in doubtful.negative.items():
-        rows, least = _negative(units, key)
+        rows, least = _beyond(units, key, Fraction(0), above=False)
         doubtful.see_negative(key, least, lines[rows].tolist())
         say(rows, implausible_words(share.fact, least, "")[0].rstrip("，"))
     for found in doubtful.computed:
@@ -57,27 +58,16 @@ def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> dict[
     return doubts
 
 
-def _above_whole(units: Units, key: str, end: Fraction) -> tuple[Int64s, Fraction]:
-    """The rows where the rate *key* is above its *end*, a whole number, and the highest."""
+def _beyond(units: Units, key: str, end: Fraction, *, above: bool) -> tuple[Int64s, Fraction]:
+    """The rows where the rate *key* is *above* its *end*, a whole number, or below it, and what lies furthest."""
     column = units.block.columns[key]
     assert isinstance(column, Numbers)
-    scale, most = 10**column.digits, int(column.whole.max(initial=0))
+    is_beyond, furthest = (operator.gt, max) if above else (operator.lt, min)
+    scale, most = 10**column.digits, int((column.whole.max if above else column.whole.min)(initial=0))
     whole = scale * int(end)
-    rows = np.flatnonzero(column.whole > whole) if most > whole else np.zeros(0, np.int64)
-    odd = {row: values[key] for row, values in units.odd.items() if values.get(key, 0) > end}
-    return np.union1d(rows, [*odd]).astype(np.int64), max(Fraction(most, scale), *odd.values(), end)
-
-
-def _negative(units: Units, key: str) -> tuple[Int64s, Fraction]:
-    """The rows where the rate *key* is below 0, and the lowest."""
-    column = units.block.columns[key]
-    assert isinstance(column, Numbers)
-    least = int(column.whole.min(initial=0))
-    rows = np.flatnonzero(column.whole < 0) if least < 0 else np.zeros(0, np.int64)
-    odd = {row: values[key] for row, values in units.odd.items() if values.get(key, 0) < 0}
-    return np.union1d(rows, [*odd]).astype(np.int64), min(
-        Fraction(least, 10**column.digits), *odd.values(), Fraction(0)
-    )
+    rows = np.flatnonzero(is_beyond(column.whole, whole)) if is_beyond(most, whole) else np.zeros(0, np.int64)
+    odd = {row: values[key] for row, values in units.odd.items() if key in values and is_beyond(values[key], end)}
+    return np.union1d(rows, [*odd]).astype(np.int64), furthest(Fraction(most, scale), *odd.values(), end)
 
 
 def _odd_rates(units: Units, rate: ComputedRate) -> tuple[Int64s, list[Fraction]]:
