@@ -1,0 +1,1 @@
+from interpreter.zero_divisors import *
