@@ -2,10 +2,11 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from evaldsl.clauses.grouping import Group, clean, without_opaque
 from evaldsl.clauses.left_open import Place, left_open
+from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.diagnostics import Diagnostic, error, info
@@ -110,13 +111,19 @@ def leftovers(cell: Cell, source: Plain, places: Iterable[Place]) -> Iterator[Di
         yield error("unread-clause", message, *source.span(start, end), hint=hint)
 
 
-def exceptions(cell: Cell, source: Plain, names: Iterable[str]) -> Iterator[Diagnostic]:
-    """What is said of each 经批准的除外, 不予认定 that no name of a fact keeps: whoever fills in the facts has to know it."""
+def exceptions(cell: Cell, source: Plain, facts: Collection[Fact]) -> Iterator[Diagnostic]:
+    """What is said of each 经批准的除外, 不予认定 that no name of a fact keeps: whoever fills in the facts has to know it; where
+    nothing is counted, what is 不予认定 cannot be left out of a number, and is refused."""
     if "外" not in cell.plain and "不予" not in cell.plain:
         return
-    named = tuple(names)
+    named = tuple(fact.name for fact in facts)
+    counts = any(fact.kind in (Kind.COUNT, Kind.NUMBER, Kind.RATIO) for fact in facts)
     for match in _EXCEPTION.finditer(cell.plain):
-        if not any(match.group() in name for name in named):
+        if "不予" in match.group() and not counts:
+            message = f"“{clean(match.group()).replace(',', '，')}”没有读懂：前面没有数，看不出不计入什么"
+            hint = "不得分的，写“……的，本指标不得分”；降等次的，写“……的，降低一个档次”"
+            yield error("unread-clause", message, *source.span(*match.span()), hint=hint)
+        elif not any(match.group() in name for name in named):
             message = f"“{clean(match.group()).replace(',', '，')}”：属于这种情形的，填数据时不计在内；程序不另作判断"
             yield info("count-exception", message, *source.span(*match.span()))
 

@@ -154,7 +154,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
         if not any(_same_place(one, other) for other in said):
             said.append(one)
     if "除外" in cell.plain or "不予" in cell.plain:
-        said += exceptions(cell, plain, [fact.name for fact in measures.facts.values()])
+        said += exceptions(cell, plain, measures.facts.values())
     allowed = setting.conventions.bonus_over_full is True
     return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, tuple(said), allowed)
 

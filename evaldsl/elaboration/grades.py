@@ -6,9 +6,12 @@ from attrs import evolve
 
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import condition
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
+from evaldsl.elaboration.bands.cases import OTHER
 from evaldsl.elaboration.reader import Reader
-from evaldsl.interpreter.rubric import GradeIs, GradeRule
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import GradeIs, GradeLowered, GradeRule
 from evaldsl.syntax import tree
 
 
@@ -22,6 +25,27 @@ _OF_THIS = re.compile(
     r"(?:^|[的,]|且|并|同时|年度|当年|本年|绩效|综合|整体|总体|总的|总评|最终|考核|考评|评价|评定|评估|结果|单位|部门|项目|支出)$"
 )
 """Words before 等级 that leave no doubt that the grade of this evaluation is meant: not 信用等级, nor 负责人."""
+
+
+_WHOLE = re.compile("年度|当年|本年|绩效|综合|整体|总|考[核评]|评[价估]")
+
+
+def _lower(reader: Reader, item: ItemDraft, when: ex.Condition, by: int) -> bool:
+    """优得10分，良得8分，差不得分；逾期完成的，降低一个档次: of the grades by which *item* awards, where it awards by grades alone."""
+    cases = item.cases
+    held = [case.others[0] for case in cases if len(case.others) == 1 and not case.limits]
+    keys = {key for one in held for key in ex.keys_of(one) if isinstance(one, ex.Is)}
+    values = [case.value for case in cases if case.value is not None]
+    if len(held) < len(cases) or len(keys) != 1 or len(cases) < 2 or values != sorted(values, reverse=True):
+        return False
+    lowest = item.otherwise is None and OTHER not in reader.measures.facts[keys.pop()].choices
+    for place, case in enumerate(cases):
+        last = lowest and place == len(cases) - 1
+        above = held[max(place - by, 0) : place] if last else held[place - by : place - by + 1] if place >= by else []
+        fallen = [ex.All((one, when)) for one in above]
+        own = held[place] if last else ex.All((held[place], ex.Not(when)))
+        case.others = [ex.Some((own, *fallen)) if fallen else own]
+    return True
 
 
 def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
@@ -44,4 +68,8 @@ def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
         reader.unread("没有写明什么情况下定为这个等级", *reader.span_of(clause))
         return
     reader.spoken.condition = (clause.sentence, when)
+    if isinstance(value.change, GradeLowered) and value.bare and not _WHOLE.search(whose):
+        item = reader.group.last
+        if item is not None and _lower(reader, item, when, value.change.steps):
+            return
     reader.grade_rules.append(GradeRule(when, value.change, reader.words_of(clause), reader.span_of(clause)))

@@ -266,7 +266,7 @@ _LOWERED = re.compile("(?:调低|下调|下降|降低|降)(?:([二两2])|([三3]
 def _grade(text: str) -> tree.Grade:
     lowered = _LOWERED.search(text)
     if lowered:
-        return tree.Grade(GradeLowered(2 if lowered[1] else 3 if lowered[2] else 1))
+        return tree.Grade(GradeLowered(2 if lowered[1] else 3 if lowered[2] else 1), bare="等级" not in text)
     named: list[str] = _GRADE_WORD.findall(text)
     if re.search("高于|超过|优于|最高|至多|最多", text):
         return tree.Grade(GradeAtMost(named[-1]))

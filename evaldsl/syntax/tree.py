@@ -211,8 +211,7 @@ class Declared:
 class Discretion:
     """酌情扣分, 视情况扣1-3分: *takes* points (扣) or gives them; bounds in 分 where the words name them.
 
-    *basis* says what the evaluator looks at, where the words do: 按完成情况; *named* for 扣相应分值: what another place names.
-    """
+    *basis* says what the evaluator looks at, where the words do: 按完成情况; *named* for 扣相应分值: what another place names."""
 
     takes: bool
     low: Fraction | None = None
@@ -268,9 +267,10 @@ class PartStep:
 
 @frozen
 class Grade:
-    """等级定为“差”, 等级不得高于“中”, 等级下调一级."""
+    """等级定为“差”, 等级不得高于“中”, 等级下调一级; *bare* for 降低一个档次, which does not say that the 等级 is meant."""
 
     change: GradeChange
+    bare: bool = False
 
 
 @frozen

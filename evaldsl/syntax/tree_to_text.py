@@ -271,6 +271,8 @@ def _effect(value: tree.Effect) -> str:
             one = f"{one[:-1]}个百分点" if one.endswith("%") and (one == "1%" or mode != "按比例") else one
             rule = {"进一": f"按{one}计", "整步": "不计", "按比例": "按比例计"}[mode]
             return f"不足{one}的{rule}"
+        case tree.Grade(GradeLowered(steps), bare=True):
+            return f"降低{steps}个档次"
         case tree.Grade(change):
             return _grade(change)
         case tree.Base(limit):
