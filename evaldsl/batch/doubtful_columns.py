@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -48,6 +49,10 @@ def see_doubtful(doubtful: DoubtfulValues, units: Units, lines: Int64s) -> dict[
     for rows, dates in units.dated(doubtful.dated.matters):
         for words in doubtful.see_dates(dates, lines[rows].tolist()):
             say(rows, words)
+    for fact in doubtful.dated.done:
+        for rows, day in _days_before(doubtful.year, units.block, fact.key):
+            for words in doubtful.see_days({fact.key: day}, lines[rows].tolist()):
+                say(rows, words)
     for one, seen in doubtful.contradicted.items():
         rows = _contradicting(units.block, one)
         if isinstance(one, Dated) and {one.judged, one.other} <= units.dates.keys():
@@ -104,6 +109,16 @@ def _computed(expr: Expr, columns: Mapping[str, Floats]) -> Floats:
 
 
 _OPERATIONS = {"+": np.add, "-": np.subtract, "×": np.multiply, "÷": np.divide, "min": np.minimum, "max": np.maximum}
+
+
+def _days_before(year: int | None, block: Block, key: str) -> Iterator[tuple[Int64s, Fraction]]:
+    """The days before the *year* in the column of *key*, if there is one, each with its rows."""
+    column = block.columns.get(key)
+    if isinstance(column, Numbers) and year is not None:
+        early = column.whole < date(year, 1, 1).toordinal() * 10**column.digits
+        rows = np.flatnonzero(early if column.missing is None else early & ~column.missing)
+        for whole in np.unique(column.whole[rows]).tolist():
+            yield rows[column.whole[rows] == whole], Fraction(int(whole), 10**column.digits)
 
 
 def _contradicting(block: Block, found: Contradiction) -> Int64s:

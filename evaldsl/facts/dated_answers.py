@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from fractions import Fraction
 
 from attrs import field, frozen
 
 from evaldsl.facts.deadlines import Days, Deadline, days_of, deadline_of, judged, said_day, year_of
+from evaldsl.interpreter.expressions import Arithmetic, Node, Ref, parts_of
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric
-from evaldsl.interpreter.value_words import value_text
+from evaldsl.interpreter.value_words import DAY, value_text
 
 Value = Fraction | bool | str
 
@@ -20,11 +22,12 @@ _BARE = 2
 @frozen
 class DatedAnswers:
     """The judgements of one rubric that name a limit, by key which *others* of one item are about the very same, and what
-    counts the days beyond the limit (*late*)."""
+    counts the days beyond the limit (*late*). *done* are the dates from which the rubric takes others: 逾期天数＝公开日期-应公开日期."""
 
     facts: Mapping[str, Fact] = field(factory=dict)
     others: Mapping[str, tuple[Fact, ...]] = field(factory=dict)
     late: Mapping[str, tuple[Fact, ...]] = field(factory=dict)
+    done: tuple[Fact, ...] = ()
 
     @classmethod
     def of(cls, rubric: Rubric) -> "DatedAnswers":
@@ -42,7 +45,11 @@ class DatedAnswers:
         every = [fact for one in rubric.indicators for fact in one.facts] if known else []
         days = [fact for fact in every if fact.unit in ("天", "日") and _LATE.match(fact.name)]
         late = {fact.key: tuple(one for one in days if is_beside(one, fact)) for fact, _ in known}
-        return cls({fact.key: fact for fact, _ in known}, others, late)
+        asked = {fact.key: fact for fact in rubric.facts if fact.unit == DAY}
+        done = dict.fromkeys(
+            key for one in rubric.definitions if asked for key in _taken_from(one.expr) if key in asked
+        )
+        return cls({fact.key: fact for fact, _ in known}, others, late, tuple(asked[key] for key in done))
 
     @property
     def matters(self) -> list[tuple[str, ...]]:
@@ -79,6 +86,14 @@ class DatedAnswers:
                 message = f"“{one[0]}”填的是{one[1]}，“{other[0]}”填的却是{other[1]}，互相矛盾；按所填的计算"
                 yield "contradicting-facts", key, message, "说的是一件事，核对是哪一天；日期填一处就行"
 
+    def early(self, values: Mapping[str, Value], year: int | None) -> Iterator[tuple[str, str, str]]:
+        """The keys of dates *done* before the *year* that is evaluated, each with a message and a hint."""
+        for fact in self.done if year is not None else ():
+            value = values.get(fact.key)
+            if year is not None and isinstance(value, Fraction) and value < date(year, 1, 1).toordinal():
+                message = f"“{fact.address or fact.name}”是{value_text(fact, value)}，在评价的{year}年度以前"
+                yield fact.key, message, "核对年份"
+
     def miscounted(
         self, dates: Mapping[str, str], values: Mapping[str, Value], year: int | None
     ) -> Iterator[tuple[str, str, str]]:
@@ -109,6 +124,14 @@ def dated_facts(rubric: Rubric) -> list[tuple[Fact, Deadline]]:
     facts = [fact for one in rubric.indicators for fact in one.facts if fact.kind is Kind.JUDGEMENT]
     year = year_of(rubric) if facts else None
     return [(fact, found) for fact in dict.fromkeys(facts) if (found := deadline_of(fact, year)) is not None]
+
+
+def _taken_from(expr: Node) -> Iterator[str]:
+    match expr:
+        case Arithmetic("-", Ref(key), Ref()):
+            yield key
+    for part in parts_of(expr):
+        yield from _taken_from(part)
 
 
 def is_beside(one: Fact, other: Fact) -> bool:

@@ -130,9 +130,15 @@ class DoubtfulValues:
             self.odd_dates.setdefault((slug, key), _First()).see(lines, message, hint)
             yield message
 
+    def see_days(self, values: Mapping[str, Value], lines: Sequence[int]) -> Iterator[str]:
+        """The *lines* where days are among these *values*; what is said of them."""
+        for key, message, hint in self.dated.early(values, self.year):
+            self.odd_dates.setdefault(("implausible-value", key), _First()).see(lines, message, hint)
+            yield message
+
     def see_unit(self, values: Mapping[str, Value], dates: Mapping[str, str], line: int) -> None:
         """The values of one unit, and the *dates* by which judgements were answered."""
-        for _ in self.see_dates(dates, [line]):
+        for _ in (*self.see_dates(dates, [line]), *self.see_days(values, [line])):
             pass
         self.rates.see_unit(values, line)
         for key, share in (self.shares | self.negative).items():

@@ -324,7 +324,9 @@ class _Reader:
             message = f"{_shown(other)}没有填，“{dated.facts[key].name}”{on}"
             self.found.append(info("dated-judgement", message, basis.start, basis.end))
         late = dated.miscounted(self.dates, self.values, self.year)
+        early = dated.early(self.values, self.year)
         doubts = [*dated.doubts(self.dates, self.year), *(("contradicting-facts", *one) for one in late)]
+        doubts += (("implausible-value", *one) for one in early)
         for slug, key, message, hint in doubts:
             self.found.append(warning(slug, message, self.evidence[key].start, self.evidence[key].end, hint))
 
