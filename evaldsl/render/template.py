@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
+from evaldsl.facts.dated_answers import DatedAnswers
 from evaldsl.facts.deadlines import deadline_of
 from evaldsl.interpreter.rubric import Decision, Effect, Fact, Indicator, Kind, Ladder, Rubric
 from evaldsl.interpreter.values import decimal_text
@@ -68,11 +69,12 @@ def _effects(indicator: Indicator) -> Iterator[Effect]:
             yield effect.otherwise
 
 
-def filling_hint(fact: Fact) -> str:
-    """What is to be written: 人, 是或否, 全部整改、部分整改、未整改."""
+def filling_hint(fact: Fact, *, one_day: bool = False) -> str:
+    """What is to be written: 人, 是或否, 全部整改、部分整改、未整改; *one_day*: others are about the same day."""
     match fact.kind:
         case Kind.JUDGEMENT:
             words = "是或否" if deadline_of(fact, None) is None else "是或否，也可以填日期"
+            words += "；一件事的几项，日期填一处就行" if one_day else ""
         case Kind.CHOICE:
             words = "或".join(fact.choices)
         case Kind.DISCRETION:
@@ -114,26 +116,27 @@ def yaml_text(rubric: Rubric, name: str, year: str) -> str:
         "来源:",
         "数据:",
     ]
-    kinds = decisions(rubric)
+    kinds, dated = decisions(rubric), DatedAnswers.of(rubric)
     for group in groups(rubric):
         lines += ["", f"  # ---- {one_line(group.title)} ----"]
         for fact in group.facts:
-            lines += _yaml_fact(fact, kinds.get(fact.key, "得分"))
+            hint = filling_hint(fact, one_day=bool(dated.others.get(fact.key)))
+            lines += _yaml_fact(fact, kinds.get(fact.key, "得分"), hint)
     return "\n".join(lines) + "\n"
 
 
-def _yaml_fact(fact: Fact, verb: str) -> Iterator[str]:
+def _yaml_fact(fact: Fact, verb: str, hint: str) -> Iterator[str]:
     words = explained(fact)
     if words:
         yield f"  # {words}"
     key = _scalar(curly(fact.address or fact.name))
     if fact.kind is Kind.DISCRETION:
-        yield _commented(f"  {key}:", filling_hint(fact))
+        yield _commented(f"  {key}:", hint)
         yield f"    {verb}: {MISSING}"
         yield f"    理由: {MISSING}"
         yield f"    评价人: {MISSING}"
     else:
-        yield _commented(f"  {key}: {MISSING}", filling_hint(fact))
+        yield _commented(f"  {key}: {MISSING}", hint)
 
 
 def _commented(line: str, comment: str) -> str:
@@ -151,10 +154,12 @@ def _scalar(words: str) -> str:
 def rows(rubric: Rubric, name: str, year: str) -> list[Sequence[str]]:
     """The form as the rows of a table, the head first."""
     blank = ("", "", "", "", "")
+    dated = DatedAnswers.of(rubric)
     found: list[Sequence[str]] = [COLUMNS, ("规则集", name, *blank), ("单位", "", *blank), ("年度", year, *blank)]
     for group in groups(rubric):
         for fact in group.facts:
             unit = "%" if fact.kind is Kind.RATIO else "分" if fact.kind is Kind.DISCRETION else fact.asked_unit
-            remark = "；".join(part for part in (group.title, filling_hint(fact), explained(fact)) if part)
+            hint = filling_hint(fact, one_day=bool(dated.others.get(fact.key)))
+            remark = "；".join(part for part in (group.title, hint, explained(fact)) if part)
             found.append((one_line(fact.address or fact.name), MISSING, unit, "", "", "", one_line(remark)))
     return found
