@@ -132,7 +132,7 @@ def _ends_in_bare(segment: Segment) -> bool:
 
 
 def bases(cell: tree.Cell, clause: Clause) -> list[Compared]:
-    """The measures that stand before one step with a limit each: 县级每月巡河不少于1次，乡级每旬巡河不少于1次，每少1次."""
+    """The measures that stand before one step with a limit each: 县级全年巡河不少于12次，乡级全年巡河不少于36次，每少1次."""
     place = next((i for i, segment in enumerate(clause.segments) if isinstance(segment[0].value, tree.Step)), 0)
     found = [one for segment in clause.segments[:place] for one in each_compared(cell, segment)]
     return found if len(found) > 1 and all(one.subject for one in found) else []
@@ -359,7 +359,7 @@ _VERBS = re.compile(
 )
 _FOUND = re.compile(r"(?<=.{4})(?:发现|查实|出现)$")
 _LACKS = re.compile(r"(?:少|缺|缺少|缺失|不足|差|短|欠)$")
-_LACKING = re.compile(r"未|不|缺|没有|少")
+_LACKING = re.compile(r"未|不(?![少低]于)|缺|没有|(?<![至不])少")
 
 
 def counted_name(found: Per) -> str:
@@ -375,7 +375,8 @@ def counted_name(found: Per) -> str:
     stripped = clean(_VERBS.sub("", re.sub(r"^\([^()]*\)(?:$|(?=[不未]))", "", own)))  # 1户(人)不符合
     if not found.context:
         stripped = stripped or clean(own)
-    if found.context and (stripped in found.context or (_LACKS.fullmatch(stripped) and _LACKING.search(found.context))):
+    again = stripped in found.context and not _LACKS.fullmatch(stripped)  # 至少召开一次，每少一次
+    if found.context and (again or (_LACKS.fullmatch(stripped) and _LACKING.search(found.context))):
         return found.context
     if found.context and (plain := _against(found.context, stripped)):
         return plain

@@ -10,7 +10,7 @@ from attrs import evolve
 from evaldsl.clauses.grouping import JOINED, clean, text_of
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
-from evaldsl.text.numerals import COUNTED
+from evaldsl.text.numerals import COUNTED, THINGS
 
 
 def shortens(cell: tree.Cell, name: str, number: Part) -> bool:
@@ -37,13 +37,13 @@ def unit_of_limit(part: Part) -> str:
 
 
 _EVERY_PERIOD = re.compile(
-    r"每个?(?:季度?|月份?|周|旬|半年)(?![底末前初中])|.*每个?(?:季度?|月份?|周|旬|半年|[人户村校所处点镇家站店区])(?:开展|组织|召开|进行|完成|检查|应|均|至少|达到?)*$"
+    r"每个?(?:季度?|月份?|周|旬|半年)(?![底末前初中])|每个?[人户村校所处点镇家站店区](?:开展|组织|召开|进行|完成|检查|应|均|至少|达到?)*$"
 )
 
 
 def of_every_period(words: str) -> bool:
-    """Whether *words* say what is wanted in every part of the year, or in every place: 每季度检查, 安全检查每月, 演练每处."""
-    return _EVERY_PERIOD.match(words) is not None
+    """Whether *words* say what is wanted in every part of the year, or in every place: 每季度检查, 河长每月巡河, 演练每处."""
+    return "每" in words and _EVERY_PERIOD.search(words) is not None
 
 
 _HOW_MANY = re.compile(
@@ -72,7 +72,7 @@ def falls_short(cell: tree.Cell, subject: str, limit: Part) -> bool:
     """每季度检查不少于1次得5分，少1次扣1.25分: whether what is missing over the year is counted, not the number of a quarter;
     not less than 1次/点 too."""
     unit, _, part = unit_of_limit(limit).partition("/")
-    if unit not in ("次", "场", "期", "轮") or not (of_every_period(subject) or of_every_period(f"每{part}")):
+    if unit not in THINGS or not (of_every_period(subject) or of_every_period(f"每{part}")):
         return False
     return re.search(rf"[少缺](?:开展|完成|进行|组织)?[一1]{unit}", cell.plain) is not None
 
