@@ -59,7 +59,7 @@ def _stated(cell: Cell, told: Segment, steps: Segment, alone: bool = False) -> S
     if not name and limit.limit.unit not in PARTS_OF_ONE:
         return None
     aside = name and (CONTEXT.match(name) or says_how(name) or says_how_many(name) or of_every_period(name))
-    if (aside and not is_rate_name(name)) or not run_along(size.limit.unit, limit.limit.unit):
+    if (aside and not is_rate_name(name.rstrip("应当须需要"))) or not run_along(size.limit.unit, limit.limit.unit):
         return None
     sign = limit.op if not bare or step.up == step.down else "≤" if step.up else "≥"
     return (*named, evolve(last, value=evolve(limit, op=sign)))
