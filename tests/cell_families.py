@@ -146,6 +146,17 @@ def target_number(d: Draw, w: Words) -> Piece:
     return Piece(text, (done,), max(F(0), points - max(F(0), limit - done) * each), points)
 
 
+PARTS = (("归档材料", "份"), ("公示内容", "项"), ("报送附件", "个"))
+
+
+def lacking(d: Draw, w: Words) -> Piece:
+    """归档材料每缺一份扣0.5分，共3分: points of its own, told behind what is taken from them."""
+    (name, unit), points, each, lost = d.name(PARTS), d.points() + 2, d.points(8), F(d.number(0, 4))
+    own = w.one_of(f"，共{got(points)}", f"，该项{got(points)}", f"，此项共{got(points)}")
+    text = f"{name}{w.one_of('每缺一', '每少一', '每缺1', '每缺少一')}{unit}{w.takes(each)}{own}"
+    return Piece(text, (lost,), max(F(0), points - lost * each), points, open=False)
+
+
 AIMS = ("植树造林", "招商引资", "污水治理", "就业培训")
 
 
@@ -340,6 +351,6 @@ def plainly_banded(d: Draw, w: Words) -> Piece:
 
 CLOSED: tuple[Family, ...] = (
     in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, qualified, past, worded, judged,
-    plainly_banded, changed, graded,
+    plainly_banded, changed, graded, lacking,
 )  # fmt: skip
 OPEN: tuple[Family, ...] = (stated, asked, twice, twice_each, kinds)

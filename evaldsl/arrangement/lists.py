@@ -89,7 +89,7 @@ def _share_out(cell: Cell, group: Group, below: list[Group]) -> None:
             one.clauses[0] = evolve(one.clauses[0], effect=effect)
 
 
-_UNIT = "(?:个?方面|个?要点|项|点|条)"
+_UNIT = "(?:个?方面|个?要点|项|点|条|个)"
 _SO = "(?:符合|满足|达到|做到|具备|达标)(?:要求|标准|条件)?"
 _HEADS = re.compile(
     rf"(?:(?:评价|评分|考核|考评)?(?:要点|内容|标准)\()?(?:以[上下]|上述|下列|如下)?(?:各|[一二两三四五六七八九十\d]+)?{_UNIT}?(?:内容|要求|指标|要点)?[,，]?"

@@ -129,7 +129,11 @@ def _per_unit(text: str) -> str:
     return "季度" if unit == "季" else unit
 
 
+_EACH_WORTH = re.compile(r"^([每各])(?:一|1)?(?:个?要点|个?方面|[项条点])的?(?:分值|分数|满分)[为是各均]*")
+
+
 def _award(text: str) -> tree.Award:
+    text = _EACH_WORTH.sub(r"\1", text)  # 各要点分值2分, in which 点分 is no number
     if _PARTS.search(text) and not _SPAN.search(text):
         parts = [_fraction(one) if "%" not in one else number(one[:-1]) / 100 for one in _PART_OF.findall(text)]
         first, *more = (tree.Amount(one, one, share=True) for one in parts)

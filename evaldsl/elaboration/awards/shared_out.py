@@ -20,10 +20,12 @@ _ONE_OF_LIST = re.compile(
     r"(?:以上|上述)?(?:要点|要求|条件|内容|各项)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)(?:个?要点|项|点|条)(?:符合|满足|具备|达到|做到)?$"
 )
 _SO = re.compile(
-    r"(?:(?:以上|上述)?各(?:项|条|点|个?要点)|(?:以上|上述)(?:[两二三四五六七八九十\d]+项|要点))?(?:要求|内容|指标)?(?:符合|满足)(?:要求|标准|规定|条件)?的?$"
+    r"(?:(?:以上|上述)?各(?:项|条|点|个?要点|个?方面)|(?:以上|上述)(?:[两二三四五六七八九十\d]+项|要点))?(?:要求|内容|指标)?(?:符合|满足|达到|达标|做到|具备)(?:要求|标准|规定|条件)?的?$"
+    r"|(?:以上|上述)?各个?(?:要点|方面)(?=$)"
 )
-"""以上各项符合, of each where the points of all make up those of the indicator."""
+"""以上各项符合, 各要点, of each where the points of all make up those of the indicator."""
 
+_MET = re.compile("符合|满足|达到|达标|做到|具备|各个?(?:要点|方面)[^,，]?\\d")
 _ALL_OF_THEM = re.compile(r"(?:以上|上述)([一二两三四五六七八九十\d]+)(?:个?(?:要点|方面)|项|点|条|个)")
 
 
@@ -31,7 +33,7 @@ def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above; 符合一项得2分 where they make
     up the points of the indicator."""
     plain = reader.cell.plain[clause.start : clause.end]
-    so = "符合" in plain or "满足" in plain
+    so = _MET.search(plain) is not None
     if not (value.apiece or value.per or so or "每" in plain or _ONE.search(plain)):
         return False
     text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
