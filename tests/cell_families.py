@@ -207,7 +207,7 @@ def introduced(d: Draw, w: Words) -> Piece:
 
 
 def qualified(d: Draw, w: Words) -> Piece:
-    """截至6月底，执行率达到50%得2分；截至9月底，执行率达到75%得3分。"""
+    """截至6月底，执行率达到50%得2分；截至9月底，执行率达到75%得3分；未达到序时进度的，当期不得分: which each says already."""
     name, limits = d.name(RATES), (d.one_of(F(1, 2), F(2, 5)), d.one_of(F(3, 4), F(9, 10)))
     points = d.points(), d.points()
     values = tuple(rate(d, *limits) for _ in limits)
@@ -218,6 +218,9 @@ def qualified(d: Draw, w: Words) -> Piece:
         for month, limit, one in zip((6, 9), limits, points, strict=True)
     )
     total = sum((one for value, limit, one in zip(values, limits, points, strict=True) if value >= limit), F(0))
+    text += w.one_of(
+        "", "；未达到序时进度的，当期不得分", f"{by}未达到规定进度的，该时点不得分", "；未达到的，相应项不得分"
+    )
     return Piece(text, values, total, sum(points, F(0)), open=False)
 
 

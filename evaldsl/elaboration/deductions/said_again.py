@@ -2,13 +2,57 @@
 
 import re
 
+from attrs import evolve
+
 from evaldsl.clauses.conditions import Condition
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import NOTHING, ItemDraft, gives_each
 from evaldsl.clauses.failings import is_late_form, is_misdone
-from evaldsl.clauses.grouping import core, denies_end, is_negated
+from evaldsl.clauses.grouping import Clause, contradicts, core, denies_end, is_negated, text_of
 from evaldsl.clauses.measure_names import HELD
+from evaldsl.clauses.told_again import says_unmet
+from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import ZERO, Compare, Ref
 from evaldsl.interpreter.rubric import Fact, Kind, Steps
+from evaldsl.syntax import tree
+
+_LACKS = re.compile(
+    r"(?:(?:每|任[何意]?)?(?:有)?(?:一|1)?(?:项|条|点|小项)|其中任[何意]?(?:一|1)项)?(?:缺项|缺少项|缺失项|未做到|不符合|不达标|不满足|未(?:完成|达到|达标|开展|实施|落实|执行))(?:要点)?(?:要求|标准)?"
+)
+_OF_THAT = re.compile(
+    r"(?:以上|上述)?(?:各|每|[两二三四五六七八九十\d]+)?[项点条]?(?:中|内容)?,?(?:有|存在|如)?(?:[一任][何意一]?[项点条])?(?:缺项|违反|违规|[不未](?:符合|做到|满足|达标|达到|完成)|未(?:按时|按期|及时)[一-龥]{0,4})(?:规定|要求)?"
+)
+_THAT = re.compile(
+    r"的?,?[则其]?(?:(?:相应|对应)的?(?:小?项目?|指标|部分|节点|时点)?|当[期季月次]|本[期季月次]|该(?:点|时点|节点|期|季度?|月|次))的?$"
+)
+"""What of the things above gets nothing: those that fail, each by itself."""
+
+
+def named_above(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
+    """有计划2分，有总结2分，缺项不得该项分; 三项中有违反的，相应项不得分; 以上三点，未做到不得分: says again what each of the awards above
+    is worth."""
+    if clause.otherwise or value.scope == "指标":
+        return False
+    text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    beside = [one for one in reader.group.items if one.has_award]
+    awarded = beside if len(beside) > 1 else [one for one in reader.items if one.has_award or one.effects]
+    failing, plain = _THAT.sub("", text).removesuffix("的"), gives_each(awarded)
+    single = [one.cases[0] for one in awarded if len(one.cases) == 1 and one.cases[0].value is not None]
+    if len(awarded) < 2 or _THAT.search(text) is None:
+        lacking = value.scope == "项" and len(single) > 1 and _LACKS.fullmatch(failing) is not None
+        return lacking or (plain and not value.scope and says_unmet(failing))
+    unmet = (plain and says_unmet(failing)) or (len(single) > 1 and _OF_THAT.fullmatch(failing) is not None)
+    if not unmet and not any(contradicts(failing, one.text, True) for one in single):
+        told = text.removeprefix(failing).strip("的,")
+        hint = "写明是哪一项不得分；说整个指标的，写“本指标不得分”"
+        reader.unread(f"没有读出“{told}”是前面哪一项", *reader.span_of(clause), hint=hint)
+    return True
+
+
+def without_that(reader: Reader, clause: Clause) -> Clause:
+    """弄虚作假的 of 弄虚作假的，相应项不得分, behind one award alone."""
+    several = len(clause.segments) > 1 and _THAT.fullmatch(text_of(reader.cell, clause.segments[-1])) is not None
+    return evolve(clause, segments=clause.segments[:-1]) if several else clause
+
 
 _ALL_OF_IT = re.compile(r"^(?:均|都|全部?|一项也|一项都)+(?=[不未没无])")
 _NONE = re.compile(r"(?:无|没有|均无|都没有)的?")

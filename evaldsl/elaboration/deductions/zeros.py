@@ -7,7 +7,7 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import per
-from evaldsl.clauses.drafts import CaseDraft, ItemDraft, gives_each
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import (
     HAPPENS,
@@ -30,7 +30,7 @@ from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again, lose_more, lowest_grade
 from evaldsl.elaboration.deductions.each_award import each_loses
 from evaldsl.elaboration.deductions.reach import is_besides, is_outside, spoken_of, tell_offence
-from evaldsl.elaboration.deductions.said_again import is_missed, none_counted, says_none
+from evaldsl.elaboration.deductions.said_again import is_missed, named_above, none_counted, says_none, without_that
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import count_name, found_name
@@ -53,8 +53,9 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         clause = _without_verb(clause)
         if not _tells_veto(reader, clause):
             return
-    if repeats_zero(reader, clause) or not_counted(reader, clause) or _named_above(reader, clause, value.scope == "项"):
+    if repeats_zero(reader, clause) or not_counted(reader, clause) or named_above(reader, clause, value):
         return
+    clause = without_that(reader, clause)
     if one_fails(reader, clause, value) or deny_again(reader, clause, value):
         return
     clause, value = without_list(reader, clause, value)
@@ -104,8 +105,6 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
         return
     plain = condition(reader.cell, clause, bare=item.measure is not None)
     found = merely_beyond(item, plain, clause)
-    if gives_each(reader.items) and says_unmet(found.judged) and not (found.compared or value.scope):
-        return  # 每个要点各1分，达到要求得分，达不到要求不得分
     missed = BARE_OTHERWISE.match(found.judged) or _none_met(item, found.judged)
     if missed and not found.compared and item.cases and item.otherwise is None:
         if not lowest_grade(reader, item, found.judged):
@@ -197,30 +196,6 @@ def twice(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
     if item.otherwise is not None and item.sentence == clause.sentence and item.otherwise.words.startswith("否则"):
         reader.unread("前面已经写了“否则”怎样", *reader.span_of(clause))
     return item.otherwise is not None
-
-
-_LACKS = re.compile(
-    r"(?:(?:每|任[何意]?)?(?:有)?(?:一|1)?(?:项|条|点|小项)|其中任[何意]?(?:一|1)项)?(?:缺项|缺少项|缺失项|未做到|不符合|不达标|不满足|未(?:完成|达到|达标|开展|实施|落实|执行))(?:要点)?(?:要求|标准)?的?"
-)
-
-
-_OF_THAT = re.compile(
-    r"(?:以上|上述)?(?:各|每|[两二三四五六七八九十\d]+)?项?(?:中|内容)?(?:有|存在|如)?(?:[一任][何意一]?项)?(?:违反|违规|[不未](?:符合|做到|满足|达标|达到|完成))(?:规定|要求)?的?"
-)
-_THAT = re.compile(r"的?,?[则其]?(?:相应|对应)的?小?项目?$")
-
-
-def _named_above(reader: Reader, clause: Clause, of_item: bool) -> bool:
-    """有计划2分，有总结2分，缺项不得该项分; 三项中有违反的，相应项不得分: says again what each of the items above is worth."""
-    text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
-    if _THAT.search(text):
-        text = _THAT.sub("", text)
-        of_item = of_item or _OF_THAT.fullmatch(text) is not None
-        text = "未做到" if of_item else text
-    if not of_item:
-        return False
-    several = sum(len(one.cases) == 1 and one.cases[0].value is not None for one in reader.items) > 1
-    return several and bool(_LACKS.fullmatch(text))
 
 
 def repeats_zero(reader: Reader, clause: Clause) -> bool:
