@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.rubric_draws import FAILED, FAULTS, JUDGED, RATES, SCALES, SUBJECTS, Draw, F
+from tests.rubric_draws import BASES, FAILED, FAULTS, JUDGED, RATES, SCALES, SUBJECTS, Draw, F
 from tests.small_wordings import Words, decimal
 
 Values = tuple[Fraction | bool | str, ...]
@@ -155,6 +155,18 @@ def lacking(d: Draw, w: Words) -> Piece:
     own = w.one_of(f"，共{got(points)}", f"，该项{got(points)}", f"，此项共{got(points)}")
     text = f"{name}{w.one_of('每缺一', '每少一', '每缺1', '每缺少一')}{unit}{w.takes(each)}{own}"
     return Piece(text, (lost,), max(F(0), points - lost * each), points, open=False)
+
+def defined(d: Draw, w: Words) -> Piece:
+    """支付进度率≥90%得3分，支付进度率=累计支付数/年初预算数×100%；每低1个百分点扣0.2分: the formula behind the award is its own."""
+    name, done, planned, _ = d.name(BASES)
+    limit, points, each = d.one_of(F(95, 100), F(9, 10), F(1)), d.points(), d.points(8)
+    whole_of = F(d.number(1, 9) * 100)
+    value = whole_of * max(F(0), d.one_of(limit, limit - F(3, 100), limit + F(1, 100)))
+    by, then = w.one_of("，", "；", "。", "，其中"), w.one_of("，", "；", "。")
+    step = w.one_of("每低1个百分点", "每低于1%", "每降低1个百分点")
+    text = f"{name}{w.one_of('≥', '达到', '不低于')}{percent(limit)}{w.gets(points)}{by}{name}={done}/{planned}×100%{then}{step}{w.takes(each)}"
+    lost = max(F(0), limit - value / whole_of) * 100 * each
+    return Piece(text, (value, whole_of), max(F(0), points - lost), points, open=False)
 
 
 AIMS = ("植树造林", "招商引资", "污水治理", "就业培训")
@@ -354,6 +366,6 @@ def plainly_banded(d: Draw, w: Words) -> Piece:
 
 CLOSED: tuple[Family, ...] = (
     in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, qualified, past, worded, judged,
-    plainly_banded, changed, graded, lacking,
+    plainly_banded, changed, graded, lacking, defined,
 )  # fmt: skip
 OPEN: tuple[Family, ...] = (stated, asked, twice, twice_each, kinds)

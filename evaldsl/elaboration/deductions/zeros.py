@@ -74,6 +74,9 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
 def _reached(reader: Reader, clause: Clause, value: tree.Zero) -> tuple[ItemDraft, tree.Zero]:
     """Which item *clause* takes all points of, and how far that reaches: 存在挪用的，不得分 behind a list speaks of all of it."""
     last = reader.item_for(clause)
+    beside = [one for one in reader.group.items if one.has_award] if value.scope == "项" and reader.group.style else []
+    if beside and last.formula and not (last.has_award or last.effects):
+        last = beside[-1]  # 1.支出合规得2分，执行率=支出/预算×100%；超预算的，本项不得分: a formula is no item
     if len(reader.items) < 2 or not clause.segments or value.points is not None or value.scope == "指标":
         return last, value
     found = condition(reader.cell, clause)

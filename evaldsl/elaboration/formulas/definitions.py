@@ -70,10 +70,10 @@ def define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> No
         measures.define(rate if own == said else evolve(rate, name=own, said=said))
         if own != said and said in measures.rates:
             _tell_apart(measures, measures.rates[said], rate)
-    item = reader.item_for(clause)
-    if item.has_award:
-        item = reader.new_item(clause.start, clause.end)
-    item.subject, item.formula = measures.measure(name, "%"), words
+    item, fact = reader.item_for(clause), measures.measure(name, "%")
+    if item.has_award and (item.subject is None or item.subject.key != fact.key):
+        item = reader.new_item(clause.start, clause.end)  # not behind 执行率100%得3分，执行率=支出/预算×100%
+    item.subject, item.formula = fact, words
 
 
 def give_back_labels(reader: Reader) -> None:
