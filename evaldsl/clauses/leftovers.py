@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from evaldsl.clauses.grouping import Group, clean, without_opaque
 from evaldsl.clauses.left_open import Place, left_open
+from evaldsl.clauses.signs import EACH_ALONE
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
@@ -142,7 +143,7 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
             for segment in clause.segments:
                 start, end = segment[0].start, segment[-1].end
                 text = cell.plain[start:end]
-                if capping and any(map(_acts, segment)):
+                if capping and any(map(_acts, segment)) and not EACH_ALONE.fullmatch(text):
                     yield start, end, _perhaps("每发现一处扣0.5分")
                 if note and len(segment) > 1 and _counts(segment):
                     yield start, end, _perhaps("每低于1%扣0.2分、每发现一处扣0.5分")

@@ -16,7 +16,7 @@ from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.totals import takes, together
+from evaldsl.elaboration.totals import capped_alone, takes, together
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Cap,
@@ -85,6 +85,8 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
             hint = "封顶管的是前面全部扣分、加分；只管这一种情形的，把它的扣分、加分和封顶写成一句"
             reader.unread(f"“{said.text.removesuffix('的')}”时才封顶，读不懂", *reader.span_of(clause), hint)
     item = reader.item_for(clause)
+    if capped_alone(reader, item, clause, value):
+        return
     span, words = reader.span_of(clause), reader.words_of(clause)
     last = reader.spoken.last_change
     if value.on == "为限":  # 每低1%扣0.5分（以2分为限）

@@ -1,12 +1,17 @@
-"""Totals: a cap on several deductions or bonuses together, of one sentence, of an item, or of all that only give."""
+"""Totals: a cap on several deductions or bonuses together, of one sentence, of an item, of all that only give, or of each unit."""
 
 import re
+from fractions import Fraction
 
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.signs import EACH_ALONE
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Change, Effect, Steps, Together
+from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import info
 
 
 def takes(effect: Effect) -> bool:
@@ -69,4 +74,24 @@ def together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -
     span = run[0].span[0], reader.span_of(clause)[1]
     item.effects.insert(place, Together(tuple(run), value.points, words, span))
     reader.spoken.changed = []
+    return True
+
+
+def capped_alone(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -> bool:
+    """每发现一起扣1分，同一单位最多扣2分: who counts takes no more than two of each unit, for the number alone does not show it."""
+    last = clause.segments[-1] if clause.segments else ()
+    match = EACH_ALONE.fullmatch(reader.cell.plain, last[0].start, last[-1].end) if last else None
+    if match is None:
+        return False
+    reader.measures.taken.update(part.start for part in last)
+    counted = [one for one in item.effects if isinstance(one, Steps) and one.counted]
+    one, unit, most = counted[0] if len(counted) == 1 else None, "", Fraction(0)
+    if one is not None and value.points and not value.share:
+        unit, most = reader.measures.facts[keys_of(one.measure)[0]].unit, value.points / abs(one.points) * one.size
+    if most < 1 or most.denominator > 1 or match["of"].endswith(unit):
+        hint = "写明全部最多几分，如“累计最多扣2分”"
+        reader.unread(f"“{match['of']}”各自封顶，没有读出各自最多计几次", *reader.span_of(clause), hint=hint)
+        return True
+    message = f"“{reader.words_of(clause)}”：{match['of']}最多填{shown(most)}{unit}，多出的不计在内"
+    reader.measures.found.append(info("count-exception", message, *reader.span_of(clause)))
     return True
