@@ -124,6 +124,8 @@ class Reader:
         item = ItemDraft(label, self.measures.source.span(start, end), sentence=-1)
         self.items.append(item)
         self.group.items.append(item)
+        if self.stated.headings and self.group.style != self.stated.headings[-1].style:
+            self.stated.headings[-1].items.append(item)
         return item
 
     def item_for(self, clause: Clause) -> ItemDraft:

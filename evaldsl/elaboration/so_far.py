@@ -59,6 +59,15 @@ class Spoken:
 
 
 @define
+class Heading:
+    """资金管理（5分）：①…②…: its *points*, and the *items* of the list below it; *style* is how the number before it is written."""
+
+    points: Fraction
+    style: str
+    items: list[ItemDraft] = field(init=False, factory=list)
+
+
+@define
 class Stated:
     """What the cell states for more than one item.
 
@@ -66,7 +75,7 @@ class Stated:
     that was given as a whole; *parted* the places of the steps of which the words say what a part is worth, *widths* how
     many steps a band is wide; *clips* the limits beyond which a number counts as the limit; *most_of* the highest value of a measure by name, *item_bounds* the least and most points of a
     decision by its fact. *things* are the items of the last list, which tells them without points; *falling*: the
-    sentences in which less behind more is not added (None: not yet asked).
+    sentences in which less behind more is not added (None: not yet asked). *headings* are those of lists.
     """
 
     declared: Fraction | None = None
@@ -79,3 +88,4 @@ class Stated:
     most_of: dict[str, Fraction] = field(init=False, factory=dict)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(init=False, factory=dict)
     falling: frozenset[int] | None = None
+    headings: list[Heading] = field(init=False, factory=list)

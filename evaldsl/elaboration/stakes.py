@@ -47,6 +47,14 @@ def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -
         for one in interpolate(draft, draft.stake or left):
             reader.unread("没有读出从几分到几分插值", *one.span)
     found = [_item(draft, NOTHING if draft.stake is None else draft.stake) for draft in drafts if draft not in pool]
+    for heading in reader.stated.headings if pool else ():
+        below = [draft for draft in pool if draft in heading.items]
+        worth = heading.points - sum(
+            one.stake or NOTHING for one in drafts if one in heading.items and one not in below
+        )
+        if below and worth > 0 and (len(below) < len(pool) or worth != left):
+            found.insert(min(drafts.index(below[0]), len(found)), _pooled(below, worth))
+            pool, left = [draft for draft in pool if draft not in below], None if left is None else left - worth
     if pool:
         found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, NOTHING if claimed else left))
     return tuple(found)

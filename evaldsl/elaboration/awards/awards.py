@@ -18,7 +18,7 @@ from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
 from evaldsl.elaboration.awards.earning import as_many, costs, earns, everywhere, given_beside, unnamed
 from evaldsl.elaboration.awards.reduced import open_part
 from evaldsl.elaboration.awards.shared_out import shared_by_number, shared_in_order, shared_out
-from evaldsl.elaboration.awards.titles import heads_numbers, is_title, titled
+from evaldsl.elaboration.awards.titles import is_title, titled
 from evaldsl.elaboration.awards.whole_list import all_earned
 from evaldsl.elaboration.bands.cases import add_case, new_case, of_another, points_of
 from evaldsl.elaboration.bands.decisions import discretion
@@ -50,7 +50,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     every = "每" in reader.cell.plain or value.apiece or value.per
     listed = reader.items or reader.group.pending is not None
     told = open_part(reader, clause, value) or shared_out(reader, clause, value)
-    if told or (listed and shared_by_number(reader, clause, value)) or (value.bare and titled(reader, clause, value)):
+    if told or (listed and shared_by_number(reader, clause, value)) or titled(reader, clause, value):
         return
     clause = _without_their_number(clause) if value.apiece else clause
     if (
@@ -101,8 +101,6 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     if clause.otherwise:
         _otherwise_points(reader, clause, value)
-        return
-    if value.bare and heads_numbers(reader, clause):
         return
     if value.bare and not (clause.segments or clause.among or any(one.has_award for one in reader.group.items[-1:])):
         declare(reader, clause, tree.Declared(value.amount.high))

@@ -9,35 +9,35 @@ from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.measure_names import names_measure
+from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.things_named import things_named
 from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.so_far import Heading
 from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.syntax import tree
 
 
 def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """数量指标（2分）：… : points before a colon are what the item is worth."""
-    if not value.bare or value.per or value.apiece or clause.effect is None or clause.end > clause.effect.end:
+    if value.per or value.apiece or clause.effect is None or clause.end > clause.effect.end:
         return False
-    after = reader.cell.behind(clause.effect.start)
+    bracketed = reader.cell.plain[clause.effect.start - 1] == "("
+    after = reader.cell.behind(clause.effect.start) if value.bare or bracketed else []
     rest = [one for one in after if not (isinstance(one, tree.Word) and one.text == ")")]
-    if not rest or not (
+    below = _list_below(rest) if clause.segments else None
+    if below is not None and _heads_list(reader, rest, value.amount, below):
+        style = reader.group.style if below.style != reader.group.style else ""
+        reader.stated.headings.append(Heading(value.amount.high, style))
+        return True
+    if not (rest and value.bare) or not (
         isinstance(rest[0], tree.Colon)
         or _names_quality(reader, clause, value, rest)
         or _names_rate(reader, clause, rest)
         or _adds_up(reader, value, rest)
     ):
         return False
-    below = next((one for one in rest[1:] if not isinstance(one, tree.Stop)), None)
-    if (
-        reader.group.style
-        and isinstance(below, tree.Marker)
-        and below.style != reader.group.style
-        and below.number == 1
-    ):
-        return True  # （1）制度建设（3分）：①…②…: what the numbers below add up to
     award_title(reader)
     before = reader.group.items[-1] if reader.group.items else None
     used = before is not None and (before.has_award or bool(before.effects))
@@ -128,15 +128,35 @@ def award_title(reader: Reader) -> None:
         reader.group.pending = None
 
 
-def heads_numbers(reader: Reader, clause: Clause) -> bool:
-    """（1）预算编制（3分）。①…②…: what the numbers below add up to."""
-    assert clause.effect is not None
-    after = reader.cell.behind(clause.effect.start)
-    rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
-    stopped = len(rest) > 1 and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"
-    below = rest[1] if len(rest) > 1 else None
-    begins = isinstance(below, tree.Marker) and below.style != reader.group.style and below.number == 1
-    return stopped and bool(reader.group.style) and begins
+def _heads_list(reader: Reader, rest: list[tree.Value], amount: tree.Amount, first: tree.Marker) -> bool:
+    """资金管理（5分）：①…②…, （1）预算编制（3分）。①…②…: what the numbers below add up to; without a colon, where all that a list
+    has above it makes up the whole."""
+    own = reader.group.style
+    if any(isinstance(one, tree.Colon) for one in itertools.takewhile(lambda one: one is not first, rest)):
+        return True
+    if own and own != first.style and isinstance(rest[0], tree.Stop):
+        return True
+    values = [
+        part.value for part in reader.cell.parts if not (isinstance(part.value, tree.Word) and part.value.text == ")")
+    ]
+    heads = [one for at, one in enumerate(values) if isinstance(one, tree.Award) and _list_below(values[at + 1 :])]
+    return amount.high == reader.weight or sum(one.amount.high for one in heads) == reader.weight
+
+
+def _list_below(rest: list[tree.Value]) -> tree.Marker | None:
+    """The first number of the list that *rest* begins with, perhaps behind 评分标准：."""
+    for one in rest:
+        match one:
+            case tree.Marker(number) if number == 1:
+                return one
+            case tree.Colon() | tree.Comma():
+                continue
+            case tree.Stop(mark) if mark != ";":
+                continue
+            case tree.Word(text) if is_generic(text):
+                continue
+        return None
+    return None
 
 
 _OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述)?(?:每|各|任一?|任何一)(?:一)?(?:项|条|点)")
