@@ -117,7 +117,7 @@ def _goes_on(reader: Reader, group: Group) -> None:
             reader.measures.facts.pop(key)
 
 
-_NO_MORE = re.compile("不(?:再|另|予|另外|额外|重复|给予|计)*[加奖]分")
+_NO_MORE = re.compile("不(?:再|另|予|另外|额外|重复|给予|计)*[加奖]分|[超多][过出额](?:完成)?(?:100%)?的?部分")
 _TAKEN_AS = re.compile(r"即?视(?:为|同|作)[^,，]{2,14}")
 _PAID = re.compile(
     r"(?:则|可|应)?(?:按照?|以)?(?:全额|足额|[\d.]+%的?(?:比例)?)?(?:支付|付费|拨付|兑付|结算|付款)(?:全部|全额|[\d.]+%)?的?(?:当期|运营|服务|绩效|可用性)*(?:费用?|款项?|付费|资金)?(?:的?[\d.]+%)?的?"
@@ -183,6 +183,7 @@ def _clause(reader: Reader, clause: Clause) -> None:
             return
     if clause.segments and _NO_MORE.search(reader.cell.plain):
         clause = no_more(reader, clause)
+        value = clause.value
         if value is None and not clause.segments:
             return
     if clause.segments and "类推" in reader.cell.plain:

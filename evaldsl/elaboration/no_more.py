@@ -1,4 +1,4 @@
-"""超出部分不加分, 3次以上部分不再加分: where a bonus ends, in words of its own."""
+"""超出部分不加分, 3次以上部分不再加分: where a bonus, or a formula, ends, in words of its own."""
 
 import re
 
@@ -7,20 +7,42 @@ from attrs import evolve
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
-from evaldsl.interpreter.rubric import Steps
+from evaldsl.interpreter.expressions import Arithmetic, Number
+from evaldsl.interpreter.rubric import Share, Steps
+from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import number
 
 _NO_MORE = re.compile(
     r"(?:对|其)?(?:超过|超出|多出|超额)?(?:完成|上限|目标|任务)*的?(?P<many>[\d.]+|[一二两三四五六七八九十]+)?(?P<unit>[一-龥]{1,2}?)?(?:及?以上|以外|之外)?的?(?:部分)?的?"
     r"(?:均|一律)?不(?:再|另|予|另外|额外|重复)*(?:加|奖|计加|给予加)分"
 )
+_PART_BEYOND = re.compile(r"(?:超过|超出|多出|超额)(?:完成)?(?:100%)?的?部分")
 _BEYOND = re.compile(r"超|多出|以上|以外|之外|部分")
 
 
 def no_more(reader: Reader, clause: Clause) -> Clause:
-    """*clause* without words that say where a bonus ends, which the bonus before them is told."""
+    """*clause* without words that say where a bonus ends, which the bonus before them is told; behind a formula, its cap."""
+    ends = _ends_formula(reader, clause)
+    if ends is not None:
+        return evolve(clause, segments=(), effect=ends)
     kept = tuple(segment for segment in clause.segments if not _ends_bonus(reader, clause, segment))
     return clause if len(kept) == len(clause.segments) else evolve(clause, segments=kept)
+
+
+def _ends_formula(reader: Reader, clause: Clause) -> Part | None:
+    """得分=完成率×10分，超额完成不加分; 超过部分不得分: no more than what the formula gives for all of it."""
+    item = reader.group.last
+    share = item.effects[-1] if item is not None and item.computed and item.effects else None
+    if not isinstance(share, Share) or len(clause.segments) != 1 or not isinstance(clause.value, tree.Zero | None):
+        return None
+    text, lost = text_of(reader.cell, clause.segments[0]), isinstance(clause.value, tree.Zero)
+    if not (_PART_BEYOND.fullmatch(text) if lost else _NO_MORE.fullmatch(text) and _BEYOND.search(text)):
+        return None
+    match share.points:
+        case Arithmetic("×", _, Number(points)):
+            return Part(tree.Cap("得", points), clause.start, clause.end)
+    return Part(tree.Cap("得", None), clause.start, clause.end)
 
 
 def _ends_bonus(reader: Reader, clause: Clause, segment: Segment) -> bool:

@@ -18,8 +18,30 @@ _QUOTIENT = re.compile(
     rf"(?!按(?![时期]))(?:(?:^|(?<=[;。\n:])|(?<=[\d)][.、])|(?<=[①-⑳]))(?:(?:计算)?公式[为是]?:)?(?P<whole>\((?P<inner>{_OVER})\)×100%|(?P<bare>{_OVER})×100%){_BEHIND}"
     rf"|(?:^|(?<=[;。\n:①-⑳]))(?P<plain>{_FIRST}[^+\-×/()=,;:。\n<>≤≥%|每扣得按]*(?:{_AMOUNT})/{_FIRST}[^+\-×/()=,;:。\n<>≤≥%|每扣得按]*(?:{_AMOUNT}))(?=(?:{_COMPARED})[\d.]*%)"
     rf"|=(?:(?P<defined>{_OVER})|\((?P<braced>{_OVER})\))×100%(?={_COMPARED})"
-    rf"|(?<=[率度例重比])\((?P<of>{_OVER})(?:×100%)?\)(?={_COMPARED}))"
+    rf"|(?<=[率度例重比])\(=?(?P<of>{_OVER})(?:×100%)?\)(?={_COMPARED}|\d)"
+    rf"|(?<=率)[为是](?P<said>{_OVER})(?:×100%)?(?=[,;。]))"
 )
+_INSIDE = r"[^()\n]*(?:\([^()\n]*\)[^()\n]*)*"
+_ASIDE = re.compile(
+    r"(?:(?<=[\d分值重。])|(?<=计算)|(?<=计分)|(?<=得分))\("
+    rf"(?:(?P<defines>[^()=,;:\n]{{1,20}}=(?=[^()]*\(?[^()]*/){_INSIDE})|(?![\d.]+分?(?:\)|[-至])|最[高多]|(?:其中|式中)?[,:]?[A-Za-z]\d?(?:代?表|是指|即|[为是指])){_INSIDE})"
+    r"\)(?=[,;。\n]|$)"
+)
+_COMPUTED = re.compile(
+    r"(?:=|按照?|[^,;。\n]/)[^,;。\n]*×(?:[\d.]+分?|(?:[该本]?(?:项|指标)?的?)?(?:分值|权重分?|标准分|满分))(?:折?计算|折算|计)?(?:[计得]分)?$"
+)
+
+
+def without_brackets(text: str) -> str:
+    """得分=执行率×10分,执行率=支出/预算, of 得分=执行率×10分(执行率=支出/预算): what stands in brackets behind a formula goes on as it
+    would behind a comma, and so does a definition behind any points."""
+    for match in reversed([*_ASIDE.finditer(text)]):
+        start, end = match.start(), match.end() - 1
+        clause = re.split("[,;。\n]", text[:start])[-1]
+        if match["defines"] or _COMPUTED.search(clause):
+            apart = not match["defines"] and text.startswith(",", end + 1) and not text.startswith(",否则", end + 1)
+            text = f"{text[:start]},{text[start + 1 : end]}{';' if apart else ','}{text[end + 1 :]}"
+    return text
 
 
 @frozen

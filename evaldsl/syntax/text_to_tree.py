@@ -15,7 +15,7 @@ from evaldsl.syntax.marks_again import with_marks_again, with_shares
 from evaldsl.syntax.misprints import corrected
 from evaldsl.syntax.parser_cache import cached_parser
 from evaldsl.syntax.points_taken import with_points_taken, with_scopes
-from evaldsl.syntax.quotients import Quotient, quotient, with_names
+from evaldsl.syntax.quotients import Quotient, quotient, with_names, without_brackets
 from evaldsl.syntax.short_of import with_limits
 from evaldsl.syntax.token_values import scoring_value, token_value
 from evaldsl.syntax.tree import Comma, Part, Word
@@ -101,6 +101,8 @@ def whole_cell(text: str) -> tree.Cell | None:
 
 def _parts(text: str, start: int) -> list[Part]:
     """The parts of *text*, which begins at *start* of its cell."""
+    if "(" in text and ("×" in text or "=" in text):
+        text = without_brackets(text)
     if "/" in text and "%" in text and (own := quotient(text)) is not None:
         return _around(text, start, own)
     found = _flat(text, start)
