@@ -65,8 +65,9 @@ def _of_words(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | Veto |
         case Steps(points=points) if points < 0:
             return _steps_of(draft, case, effect)
         case Change(condition, points, words=words) if points < 0:
-            banded = _compares(condition) and _right_behind(draft, case, effect)
-            return [condition] if _fails_in_words(words, case.text) or banded or _costs(draft, case, effect) else []
+            named = _fails_in_words(words, case.text) or _costs(draft, case, effect)
+            part = _compares(condition) or _is_part(draft, case, effect)
+            return [condition] if named or (part and _right_behind(draft, case, effect)) else []
         case Decision(key, True, count=None) if _is_fault(draft, case, effect):
             return [Compare(">", Ref(key), ZERO)]
     return []
@@ -231,6 +232,18 @@ def _costs(draft: ItemDraft, case: CaseDraft, effect: Change) -> bool:
     if not (_is_judged(effect.condition) and _behind(case, effect)):
         return False
     return not is_apart(effect.words, case.text) or -_taken_behind(draft, case) == case.value
+
+
+_HOW_WELL = re.compile("(?:规范|合理|合规|有效|到位|良好|严格|科学|有序|得当)$")
+
+
+def _is_part(draft: ItemDraft, case: CaseDraft, effect: Change) -> bool:
+    """职能合理得2分，存在职能重叠的扣1分: whether less than the award goes for a fault of what it speaks of, or of how well a thing
+    is done, which says of no fault that it is none: 核算规范得2分，存在白条入账的扣1分."""
+    whole = case.value or draft.stake
+    if not _is_judged(effect.condition) or whole is None or -effect.points >= whole:
+        return False
+    return _HOW_WELL.search(case.text) is not None or not is_apart(effect.words, case.text)
 
 
 def _taken_behind(draft: ItemDraft, case: CaseDraft) -> Fraction:
