@@ -7,7 +7,7 @@ from fractions import Fraction
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.failings import is_any_fault
-from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.clauses.grouping import Clause, comes_late, text_of
 from evaldsl.clauses.measure_names import names_measure
 from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.things_named import things_named
@@ -182,14 +182,19 @@ def is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if reader.group.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
         own = [one.amount.high for one in following if isinstance(one, tree.Award) and not one.bare]
         return value.amount.high in (own[0], sum(own))
-    return bool(following) and isinstance(following[0], tree.Deduction) and not _ends_list(reader, following[0])
+    return bool(following) and isinstance(following[0], tree.Deduction) and not _ends_list(reader, clause, following[0])
 
 
-def _ends_list(reader: Reader, taken: tree.Deduction) -> bool:
-    """①手续完备（1分）；②资料齐全（2分）。存在问题的，每处扣0.5分: whether what is *taken* first behind a list is for any fault in it."""
+def _ends_list(reader: Reader, last: Clause, taken: tree.Deduction) -> bool:
+    """①手续完备（1分）；②资料齐全（2分）。存在问题的，每处扣0.5分: whether what is *taken* first behind a list is for any fault in it, or
+    for what comes late, where each of it, the *last* too, is to be in time."""
     listed = bool(reader.group.style and reader.items) and all(one.cases and not one.effects for one in reader.items)
-    clauses = (one for group in reader.groups for one in group.clauses) if listed else ()
-    return any(clause.value is taken and is_any_fault(taken_for(reader, clause)[0]) for clause in clauses)
+    if not listed:
+        return False
+    clauses = (one for group in reader.groups for one in group.clauses)
+    name = next((taken_for(reader, clause)[0] for clause in clauses if clause.value is taken), "")
+    wanted = (condition(reader.cell, last).judged, *(one.cases[0].text for one in reader.items))
+    return bool(name) and (is_any_fault(name) or all(comes_late(name, one) for one in wanted))
 
 
 def _of_those_above(cell: tree.Cell, behind: str) -> bool:

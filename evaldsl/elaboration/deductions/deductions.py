@@ -16,7 +16,7 @@ from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.introductions import without_introduction
 from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.deductions.lesser_start import start_below
-from evaldsl.elaboration.deductions.several_awards import denies_each, of_several_awards, repeats_awards
+from evaldsl.elaboration.deductions.several_awards import denies_each, late_awards, of_several_awards, repeats_awards
 from evaldsl.elaboration.deductions.several_limits import each_missed
 from evaldsl.elaboration.deductions.taken_from import acted_on
 from evaldsl.elaboration.deductions.twice import take_twice
@@ -24,6 +24,7 @@ from evaldsl.elaboration.deductions.zeros import twice
 from evaldsl.elaboration.frames import cap
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.limits import as_written, each_limit
+from evaldsl.elaboration.steps.names import count_name
 from evaldsl.elaboration.steps.periods import by_period
 from evaldsl.elaboration.steps.severities import is_severe, kind_of_each, of_those_counted, taken_instead, tell_apart
 from evaldsl.elaboration.steps.steps import add_steps
@@ -68,13 +69,16 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         return
     if repeats_awards(reader, clause, value.amount):
         return
-    if value.apiece and denies_each(reader, clause, value.amount):
+    counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
+    if value.apiece and counted is None and denies_each(reader, clause, value.amount):
         return
     if of_several_awards(reader, clause):
         message = "这一处扣分说到前面几项得分，没有写明每一项扣多少：每项得分后面各写一句"
         reader.unread(message, *reader.span_of(clause))
         return
-    item = acted_on(reader, clause)
+    late = late_awards(reader, clause, counted) if counted is not None and not clause.otherwise else []
+    late = [] if late == [reader.group.last] else late
+    item = late[-1] if late else acted_on(reader, clause)
     amount = value.amount
     if not (amount.share or amount.is_range or value.per) and each_missed(reader, item, clause, amount.high):
         return
@@ -87,7 +91,6 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if amount.share:
         whole = reader.whole_points(item)
         amount = tree.Amount(amount.low * whole, amount.high * whole)
-    counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
     taken, last = reader.spoken.taken, reader.spoken.last_change
     some = None if taken is None else of_those_counted(reader, clause, counted)
     if counted is None and some is not None:
@@ -98,7 +101,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         counted = by_period(reader, clause, None)
     if counted is not None:
         apart = last if some is not None and not value.again else None
-        _of_each(reader, item, clause, value, amount, kind_of_each(counted), apart)
+        _of_each(reader, item, clause, value, amount, kind_of_each(counted), apart, late)
         return
     start_below(reader, item, clause, None)
     if amount.is_range:
@@ -118,7 +121,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
 
 def _of_each(
     reader: Reader, item: ItemDraft, clause: Clause, value: tree.Deduction, amount: tree.Amount, counted: Per,
-    before: Effect | None,
+    before: Effect | None, late: list[ItemDraft],
 ) -> None:  # fmt: skip
     """每低1个百分点, 每发现一处: from every award that it may speak of; not among what *before* counts."""
     reader.spoken.taken = (clause.sentence, counted)
@@ -130,12 +133,18 @@ def _of_each(
         for name in pieces:
             add_steps(reader, about(reader, item, name), clause, evolve(counted, subject=name), amount, given=False)
         return
-    targets = targets_of(reader, item, clause, counted, every, apiece=value.apiece)
+    targets = late or targets_of(reader, item, clause, counted, every, apiece=value.apiece)
     if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
         targets = [about(reader, item, counted.subject)]
+    if value.apiece and len(targets) == 1 and _among_others(reader, item):
+        reader.unread("前面有几项得分，没有读出“各扣”的是哪几项", *reader.span_of(clause))
+        return
     named = bases(reader.cell, clause)
     for target in targets:
         own = _own_side(target, counted) if len(targets) > 1 else counted
+        if len(late) > 1:
+            name = count_name(target, clause, counted)
+            own = evolve(own, subject=f"{target.cases[0].text}，{name}", between="", tail="", context="")
         if _each_kind(reader, target, clause, own, amount):
             continue
         several = [evolve(own, base=base) for base in named] or each_limit(reader, target, clause, own)
@@ -146,6 +155,11 @@ def _of_each(
         start_below(reader, target, clause, reader.spoken.last_change)
     tell_apart(reader, before)
     _fall_short(reader, item, clause)
+
+
+def _among_others(reader: Reader, item: ItemDraft) -> bool:
+    """Whether the sentence that awards *item* awards more."""
+    return sum(one.has_award and one.award_sentence == item.award_sentence for one in reader.group.items) > 1
 
 
 def _under_condition(

@@ -2,11 +2,15 @@
 
 import re
 
+from evaldsl.clauses.counting import Per, counted_name
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import JOINED, Clause, comes_late, contradicts, core, is_negated, text_of
 from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.targets import awards_before
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change
+from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 
 
@@ -43,14 +47,34 @@ def denies_each(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     """预算20日内公开得2分，决算20日内公开得2分，逾期的分别扣1分: from each award that is not earned."""
     short = [one for one in reader.group.items if one.award_sentence == clause.sentence]
     words = text_of(reader.cell, clause.segments[0]) if len(clause.segments) == 1 else ""
-    plain = all(len(one.cases) == 1 and not (one.cases[0].limits or one.effects or one.otherwise) for one in short)
-    if len(short) < 2 or not plain or amount.share or amount.is_range:
+    if len(short) < 2 or not all(map(_is_bare, short)) or amount.share or amount.is_range:
         return False
     if not all(comes_late(words, one.cases[0].text) or contradicts(words, one.cases[0].text, False) for one in short):
         return False
     for one in short:
         one.otherwise = Change(ex.TRUE, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
     return True
+
+
+def _is_bare(item: ItemDraft) -> bool:
+    return len(item.cases) == 1 and not (item.cases[0].limits or item.effects or item.otherwise)
+
+
+def late_awards(reader: Reader, clause: Clause, counted: Per) -> list[ItemDraft]:
+    """6月底前开工得3分，12月底前完工得3分，每推迟1个月扣1分: the awards for what is done in time, of each of which it speaks."""
+    name = counted_name(counted)
+    last = reader.group.last
+    if last is None or not last.has_award or counted.by_ratio or counted.base is not None or len(name) > 5:
+        return []
+    late = name.removeprefix("未")
+    words = f"{name}{shown(counted.size.number)}{counted.size.unit}"
+    apart = last.award_sentence != clause.sentence
+    return [
+        one
+        for one in awards_before(reader, clause, None)
+        if (apart or one.award_sentence == clause.sentence) and _is_bare(one)
+        if comes_late(words, one.cases[0].text) or (late != name and late in one.cases[0].text)
+    ]
 
 
 _OR = re.compile(rf"或者?|{JOINED.pattern}")
