@@ -15,7 +15,7 @@ from evaldsl.clauses.grouping import (
     text_of,
 )
 from evaldsl.clauses.signs import BARE_OTHERWISE
-from evaldsl.clauses.told_again import says_met
+from evaldsl.clauses.told_again import says_met, says_unmet
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.open_bands import left_open
 from evaldsl.elaboration.reader import Reader
@@ -43,6 +43,15 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
     if not (value.takes or value.named or clause.otherwise) and value.high is None and _decided_above(reader, clause):
         return
     if value.named and (_named_above(reader, clause) if value.takes else _given_above(reader, clause)):
+        return
+    each = len(reader.items) > 1 and gives_each(reader.items) and not clause.otherwise
+    if value.named and value.takes and each:
+        message = "没有读出扣的是前面哪一项的分值"
+        reader.unread(message, *reader.span_of(clause), hint="写明“扣几分”，或者写“缺一项扣相应分值”")
+        return
+    if value.high is None and each and _in_part(reader, clause):
+        message = "前面各项已经写明得分，部分符合的得几分已经定了，这里又写酌情"
+        reader.unread(message, *reader.span_of(clause), hint="删去这一句，或者前面各项不写分数")
         return
     item = reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
@@ -108,15 +117,27 @@ def _right_behind(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
 
 
 _EACH_LACKS = re.compile(
-    r"^(?:(?:以上|上述)(?:各|[\d一二两三四五六七八九十]+)?(?:项|条|点)?(?:内容|要求|条件|[资材]料|情况)?中?,?)?(?:其中|如|若|凡|发现|存在|出现)*(?:各|每|任意|任何|任)?(?:发现|存在|缺少|缺失|缺|少|有)?"
+    r"^(?:(?:以上|上述)(?:各|[\d一二两三四五六七八九十]+)?(?:项|条|点)?(?:内容|要求|条件|[资材]料|情况)?中?,?)?(?:其中|如|若|凡|发现|存在|出现)*(?:各|每)?(?:发现|存在|缺少|缺失|缺|少|有)?(?:任意|任何|任)?"
     r"(?:一|1)?(?:项|条|点|处)?(?:不符合|不符|不满足|不达标|不合格|不合规|不规范|不到位|不健全|不完善|未达标|未达到|未完成|未落实|未做到|做不到)?(?:要求|规定|标准)?的?$"
 )
 
 
 def _named_above(reader: Reader, clause: Clause) -> bool:
-    """①…2分；②…3分。缺一项扣相应分值: says again what the items above are worth."""
+    """①…2分；②…3分。缺一项扣相应分值, 未满足的扣相应分值: says again what the items above are worth."""
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
-    return gives_each(reader.items) and bool(_EACH_LACKS.match(text))
+    if not gives_each(reader.items):
+        return False
+    named = any(case.text and contradicts(text, case.text, True) for item in reader.items for case in item.cases)
+    return named or says_unmet(text) or bool(_EACH_LACKS.match(text))
+
+
+_IN_PART = re.compile("(?:仅|只)?(?:有)?部分(?:符合|满足|达到|达标|做到|具备|完成)(?:要求|标准|条件)?的?")
+
+
+def _in_part(reader: Reader, clause: Clause) -> bool:
+    """Whether it speaks of some of the things above, each of which has its points: ①…2分；②…3分。部分符合的酌情得分."""
+    text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    return _IN_PART.fullmatch(text) is not None
 
 
 def _given_above(reader: Reader, clause: Clause) -> bool:
