@@ -30,6 +30,8 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
     if not item.cases or item.otherwise is not None or item.cases[0].kind is not None:
         return False
     first = item.cases[0]
+    if first.text and not first.limits and any(_has_no_least(case) for case in item.cases[1:]):
+        return False  # 全部完成得15分，完成80%以上得12分，完成80%以下得5分，未完成不得分: no number is left for what is denied
     if (item.computed and not first.limits) or of_its_own(text, first.text):
         return False  # 得分=完成率×5分，提前完成的得满分，未完成的不得分: what is left is the formula
     if first.limits and first.others and value.scope != "指标" and contradicts(text, first.text, False):
@@ -81,6 +83,11 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
         item.otherwise = Share(ex.ZERO, text, item.ladder_span)
         item.denied = text if first.others and not first.limits else ""
     return denied
+
+
+def _has_no_least(case: CaseDraft) -> bool:
+    """Whether the band reaches down to nothing: 60%以下."""
+    return len(case.limits) == 1 and case.limits[0].op in ("<", "≤") and case.limits[0].high is None
 
 
 def deny_again(reader: Reader, clause: Clause, value: tree.Zero) -> bool:

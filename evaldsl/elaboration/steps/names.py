@@ -146,7 +146,8 @@ def distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judge
         return f"{beside[1] if beside else ''}低于{short[1]}的幅度"
     if own and bare and step.words in own:
         return f"{own}的幅度"
-    return f"{own or judged or reader.measures.indicator}{step.words}{counted.between}{counted.tail}的幅度"
+    judged = "" if step.words in judged else judged or reader.measures.indicator
+    return f"{own or judged}{step.words}{counted.between}{counted.tail}的幅度"
 
 
 _TARGET = re.compile(r"(?:完成|达到|实现)([^，\d]{2,}(?:任务|目标|计划|指标)数?值?)")
@@ -159,9 +160,14 @@ _SHORT = re.compile(r"(?:不足|不够|短缺|短少|短收|不到位)的?$")
 _UNMET = re.compile(rf"未(?:能)?(?:完成|达到|达标|实现)(?:任务|目标|计划|指标|要求)?数?的?$|{_SHORT.pattern}")
 
 
+_OF_MONEY = re.compile("超支|超发|超付")
+
+
 def missed_name(judged: str, step: tree.Step, context: str) -> str:
     """距完成年度任务少的数额, of 完成年度任务得5分，每少1000万元扣1分; 课时不足的数额, of 课时不足的，每少1课时; none where the award
-    is no target."""
+    is no target; 超支的数额, of 每超支1万元."""
+    if _OF_MONEY.fullmatch(step.words):
+        return f"{step.words}的数额"
     if not step.down or step.up:
         return ""
     if context:
