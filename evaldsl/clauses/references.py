@@ -3,6 +3,8 @@
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 
@@ -40,6 +42,9 @@ def beside(subject: str, value: tree.Value, start: int, plain: str) -> Beside | 
     if match is None or _COMPARING.search(match["own"]) or _COMPARING.search(match["other"]):
         return None
     own, other, way = match["own"], match["other"].removesuffix("的"), match["way"]
+    reached = re.sub("或者?$", "", own) if own.endswith(("达到或", "达到或者")) else ""
+    if reached and isinstance(value, tree.Comparison) and value.op in ("", "≥") and value.limit.number >= _HALF:
+        return Beside(f"{reached}{other}", evolve(value, op="≥"))  # 收入达到或超过预算100%
     sign, denied = not way.isalpha(), match["no"] is not None or way == "控制在"
     said = denied or way in ("大于", "小于") or (not sign and again(way, other, plain))
     if isinstance(value, tree.Between):
