@@ -187,7 +187,7 @@ def _read_by(keys: list[str], measures: Measures) -> set[str]:
 
 def _with_ends(facts: tuple[Fact, ...], cell: tree.Cell) -> tuple[Fact, ...]:
     """*facts* with how far they go: no more of a list are 符合 than it numbers; 净利润 may be less than nothing."""
-    many = len(cell.by_kind.get(tree.Marker, ()))
+    many = _many_listed(cell)
     return tuple(
         evolve(fact, high=Fraction(many))
         if many > 1 and fact.kind is Kind.COUNT and fact.high is None and MERELY_MET.fullmatch(fact.name)
@@ -196,6 +196,13 @@ def _with_ends(facts: tuple[Fact, ...], cell: tree.Cell) -> tuple[Fact, ...]:
         else fact
         for fact in facts
     )
+
+
+def _many_listed(cell: tree.Cell) -> int:
+    """How many things the list of *cell* numbers, none of which is scored by itself: not ①完成10座得4分；②…."""
+    marks = cell.by_kind.get(tree.Marker, ())
+    inside = cell.behind(marks[0].start)[: -len(cell.behind(marks[-1].start)) or None] if marks else []
+    return 0 if any(isinstance(value, tree.EFFECTS) for value in inside) else len(marks)
 
 
 def _passing(facts: Iterable[Fact], words: str) -> tuple[Fact, ...]:
