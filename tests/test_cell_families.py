@@ -100,9 +100,11 @@ def drawn(chance: Random) -> tuple[str, Fraction, Piece, Fraction]:
 
 
 def headed(w: Words, piece: Piece) -> str:
-    """进度管理：按期完工得3分: what stands before a colon says only what it is about."""
-    plain = "：" not in piece.text and piece.worth is not None
-    return f"{w.one_of(*TITLES)}：{piece.text}" if plain and w.one_of("", "", "", "题") else piece.text
+    """进度管理：按期完工得3分; 进度管理（3分）。按期完工得3分: what stands before a colon, or with its points, says only what it is about."""
+    if "：" in piece.text or piece.worth is None or w.one_of("", "", "", "题") == "":
+        return piece.text
+    points = w.one_of("：", "（3分）：", "（3分）。", "（3分），").replace("3分", got(piece.worth))
+    return f"{w.one_of(*TITLES)}{points}{piece.text}"
 
 
 @pytest.mark.parametrize("seed", range(40 if LONG else 1))

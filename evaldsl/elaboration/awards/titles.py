@@ -34,7 +34,7 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if not (rest and value.bare) or not (
         isinstance(rest[0], tree.Colon)
         or _names_quality(reader, clause, value, rest)
-        or _names_rate(reader, clause, rest)
+        or _names_rate(reader, clause, value, rest)
         or _adds_up(reader, value, rest)
     ):
         return False
@@ -50,7 +50,7 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     return True
 
 
-_QUALITY = re.compile(r"(?:性|程度|情况)$")
+_QUALITY = re.compile(r"(?:性|程度|情况|(?<![^及和与、]..)(?:管理|质量))$")
 
 
 def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
@@ -76,21 +76,35 @@ _AND = ("、", "和", "及")
 def _adds_up(reader: Reader, value: tree.Award, rest: list[tree.Value]) -> bool:
     """安全生产（3分）无事故得3分，…；资料管理（3分）资料齐全得3分, of 6: the bare points are all there is, and each earned again below;
     资金管理（8分）。手续齐全得4分；核算规范得4分."""
-    bare = [one.amount.high for one in reader.cell.values(tree.Award) if _is_bare(one)]
     return (
         isinstance(rest[0], tree.Word | tree.Comma | tree.Stop)
-        and sum(bare) == reader.weight
-        and value.amount.high in _earned_below(rest)
+        and value.amount.high in _earned_below(rest, value)
+        and any(total <= (reader.weight or NOTHING) < total + value.amount.high for total in _comes_to(reader.cell))
     )
+
+
+def _comes_to(cell: tree.Cell) -> set[Fraction]:
+    """What the points of *cell* may come to, where those below a heading are its own: ①资金管理（6分），甲得3分，乙得3分；②丙得4分."""
+    values = [part.value for part in cell.parts]
+    begins = [place for place, one in enumerate(values) if isinstance(one, tree.Marker) or _is_bare(one)]
+    totals = {NOTHING}
+    for place in begins:
+        match values[place]:
+            case tree.Award(amount):
+                worth = {amount.high}
+            case _:
+                worth = _earned_below(values[place + 1 :]) or {NOTHING}
+        totals = {total + one for total in totals for one in worth}
+    return totals
 
 
 def _is_bare(value: tree.Value) -> bool:
     return isinstance(value, tree.Award) and value.bare and not (value.apiece or value.per)
 
 
-def _earned_below(rest: list[tree.Value]) -> set[Fraction]:
-    """What a heading may be worth by what stands below it, up to the next number or heading: what it begins with, the sum of all,
-    or that of the most in every row of falling points, 齐全得2分，基本齐全得1分."""
+def _earned_below(rest: list[tree.Value], head: tree.Award | None = None) -> set[Fraction]:
+    """What may be earned by what stands in *rest*, up to the next number or heading: what it begins with, the sum of all, or that of
+    the most in every row of falling points, 齐全得2分，基本齐全得1分; 满分 is what the *head* says."""
     sums, before = [NOTHING, NOTHING, NOTHING], NOTHING
     for one in itertools.takewhile(lambda one: not (isinstance(one, tree.Marker) or _is_bare(one)), rest):
         match one:
@@ -99,6 +113,8 @@ def _earned_below(rest: list[tree.Value]) -> set[Fraction]:
                 sums[1] += amount.high
                 sums[2] += NOTHING if amount.high < before else amount.high
                 before = amount.high
+            case tree.Full(None) if head is not None and not sums[0]:
+                return {head.amount.high}
             case tree.Stop():
                 before = NOTHING
             case tree.Deduction() if not sums[0]:
@@ -106,14 +122,21 @@ def _earned_below(rest: list[tree.Value]) -> set[Fraction]:
     return {*sums} - {NOTHING}
 
 
-def _names_rate(reader: Reader, clause: Clause, rest: list[tree.Value]) -> bool:
-    """资金到位率（3分），≥100%得3分: the name of a rate is no judgement."""
+def _names_rate(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
+    """资金到位率（3分），≥100%得3分; 资金到位率（3分），到位率100%得满分; 资金到位率（3分）。到位率=到位数/预算数: no judgement."""
     if len(clause.segments) != 1 or not names_measure(text_of(reader.cell, clause.segments[0])):
         return False
     below = rest[1:] if isinstance(rest[0], tree.Comma | tree.Stop) else rest
-    limited = bool(below) and isinstance(below[0], tree.Comparison | tree.Between)
-    effect = next((one for one in below if isinstance(one, tree.EFFECTS)), None)
-    return limited and (isinstance(effect, tree.Full) or (isinstance(effect, tree.Award) and not effect.bare))
+    before = [*itertools.takewhile(lambda one: not isinstance(one, (*tree.EFFECTS, tree.Marker)), below)]
+    limited = any(isinstance(one, tree.Comparison | tree.Between) for one in before)
+    match below[len(before)] if len(before) < len(below) else None:
+        case tree.Full():
+            return limited
+        case tree.Award(amount, bare=False):
+            return limited and (len(before) == 1 or amount == value.amount)
+        case tree.Formula():
+            return bool(before) and isinstance(rest[0], tree.Comma | tree.Stop | tree.Word)
+    return False
 
 
 def award_title(reader: Reader) -> None:
