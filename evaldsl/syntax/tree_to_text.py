@@ -61,7 +61,7 @@ class _Writer:
                 text = self._numbered(_marker(number, style, self.cell.plain[part.end :][:1].isdecimal()))
             case tree.Comparison() | tree.Between() | tree.Rank() | tree.Level() | tree.Step():
                 text = _limit(self.cell.plain[part.start : part.end])
-            case tree.Award() if _bracketed(self.cell, part) and (self._of_points() or not _ends(self.cell, place)):
+            case tree.Award() if _bracketed(self.cell, part):
                 self._without_comma()
                 text = f"（{_amount(value.amount)}{f'/{value.per}' if value.per else ''}）"
             case tree.Discretion() if (
@@ -89,7 +89,7 @@ class _Writer:
         """Words as they stand, without the bracket that closes points written without theirs."""
         if place and _bracketed(self.cell, self.cell.parts[place - 1]):
             words = words.removeprefix(")")
-            if not words or (not words.strip(")") and _ends(self.cell, place - 1)):
+            if not words:
                 return None
         elif words == ")" and not self.opened and not self._parts_numbers(self.cell.parts[place]):
             return None
@@ -108,10 +108,6 @@ class _Writer:
         begun = self.before is None or isinstance(self.before, tree.Stop | tree.Colon) or self.out[-1].endswith(".")
         return marker if begun else "；" + marker
 
-    def _of_points(self) -> bool:
-        """Whether a limit in 分 stands before the bracket that is being written: 142分（1.6分）."""
-        return isinstance(self.before, tree.Comma) and len(self.out) > 1 and self.out[-2].endswith("分")
-
     def _without_comma(self) -> None:
         if isinstance(self.before, tree.Comma):
             self.out.pop()
@@ -121,13 +117,6 @@ def _bracketed(cell: tree.Cell, part: tree.Part) -> bool:
     """Whether *part* is points that stand in brackets: 制度健全（2分）."""
     bare = isinstance(part.value, tree.Award) and part.value.bare
     return bare and cell.plain[: part.start][-1:] == "(" and cell.plain[part.end :][:1] == ")"
-
-
-def _ends(cell: tree.Cell, place: int) -> bool:
-    """Whether nothing of the clause follows points in brackets, unlike 数量指标（2分）：…"""
-    after = [part.value for part in cell.parts[place + 1 : place + 3]]
-    rest = [value for value in after if not (isinstance(value, tree.Word) and not value.text.strip(")"))]
-    return not rest or isinstance(rest[0], tree.Stop | tree.Comma | tree.Marker)
 
 
 def _limit(text: str) -> str:
