@@ -116,7 +116,7 @@ def _earned_below(rest: list[tree.Value], head: tree.Award | None = None) -> set
             case tree.Full(None) if head is not None and not sums[0]:
                 return {head.amount.high}
             case tree.Stop():
-                before = NOTHING
+                before, head = NOTHING, None
             case tree.Deduction() if not sums[0]:
                 return set()
     return {*sums} - {NOTHING}
