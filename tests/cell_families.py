@@ -364,8 +364,17 @@ def plainly_banded(d: Draw, w: Words) -> Piece:
     return Piece(text, (value,), points(value), best)
 
 
+def of_target(d: Draw, w: Words) -> Piece:
+    """渠道衬砌20公里，完成率达到95%以上得5分，80%以上得3分: how much there is to be is no condition."""
+    (name, unit), number = d.name(PLANNED), d.number(20, 300)
+    head = w.one_of(f"{name}{number}{unit}，", f"计划{name}{number}{unit}，", f"{name}（{number}{unit}），")
+    text, points, limits, best = banded(d, w, head)
+    value = rate(d, *limits)
+    return Piece(text, (value,), points(value), best)
+
+
 CLOSED: tuple[Family, ...] = (
     in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, qualified, past, worded, judged,
-    plainly_banded, changed, graded, lacking, defined,
+    plainly_banded, of_target, changed, graded, lacking, defined,
 )  # fmt: skip
 OPEN: tuple[Family, ...] = (stated, asked, twice, twice_each, kinds)

@@ -35,6 +35,7 @@ from evaldsl.clauses.mentions import (
     unit_of_limit,
 )
 from evaldsl.clauses.references import beside, passed_again
+from evaldsl.clauses.targets import is_sampled, is_target, without_targets
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
@@ -272,12 +273,18 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
                 continue
         _one_segment(cell, segment, bare, judged, found)
     if len(found) > 1:
-        found = of_one_rate(_as_planned([one for one in found if not _sampled([one])]))
+        found = of_one_rate(without_targets(cell, found))
     if found and judged:
         judged = [
             text
             for text in judged
-            if not (CONTEXT.match(text) or _DONE.match(text) or APART.match(text) or says_how(text))
+            if not (
+                CONTEXT.match(text)
+                or _DONE.match(text)
+                or APART.match(text)
+                or says_how(text)
+                or is_target(text, found)
+            )
         ]
         judged = [text for text in judged if not (_BY_UNIT.fullmatch(text) or text.endswith("满意度"))]
     if judged and "一票否决" in cell.plain:
@@ -342,29 +349,6 @@ _VETO_WORDS = re.compile(
 )
 
 
-def _sampled(here: list[Compared]) -> bool:
-    """抽查低保对象100户: how many were looked at, and no condition."""
-    value = here[0].part.value
-    bare = len(here) == 1 and isinstance(value, tree.Comparison) and not value.op
-    return (
-        bare
-        and unit_of_limit(here[0].part) in THINGS
-        and bool(CONTEXT.match(here[0].subject) or says_how_many(here[0].subject))
-    )
-
-
-_PLANNED = re.compile(r"(?:计划|拟|应)(?![急对用])(.{2,})")
-
-
-def _as_planned(found: list[Compared]) -> list[Compared]:
-    """计划硬化道路12公里，完成12公里得6分: what is done of it is measured, not how much is planned."""
-    if len(found) != 2 or found[1].subject not in ("完成", "实际完成", "已完成"):
-        return found
-    named, own = _PLANNED.fullmatch(found[0].subject), found[0].part.value
-    bare = isinstance(own, tree.Comparison) and not own.op and own.limit.unit == unit_of_limit(found[1].part)
-    return [evolve(found[1], subject=f"完成{named[1]}")] if named and bare else found
-
-
 _GOOD = "完整|齐全|健全|完善|规范|到位|合规|合法|准确|真实|清晰|明确|合理|充分|及时|有效"
 _HELD = re.compile(rf"([^、]*[^、，](?:{_GOOD}))(、)((?!(?:{_GOOD}|合格)[率性度]).{{2,}})")
 """资料齐全、归档率达到100%: a judgement, and a measure."""
@@ -372,7 +356,7 @@ _HELD = re.compile(rf"([^、]*[^、，](?:{_GOOD}))(、)((?!(?:{_GOOD}|合格)[�
 
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
     here = compared(cell, segment, bare)
-    if not here or _sampled(here):
+    if not here or is_sampled(here):
         judge(text_of(cell, segment), judged)
         return
     subject = here[0].subject
