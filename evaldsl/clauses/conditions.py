@@ -30,7 +30,6 @@ from evaldsl.clauses.mentions import (
     falls_short,
     list_met,
     says_how,
-    says_how_many,
     shortens,
     unit_of_limit,
 )
