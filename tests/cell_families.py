@@ -373,8 +373,23 @@ def of_target(d: Draw, w: Words) -> Piece:
     return Piece(text, (value,), points(value), best)
 
 
+def of_each_head(d: Draw, w: Words) -> Piece:
+    """培训100人次（5分），完成率100%得5分，80%以上得3分，其余不得分；植树造林90亩（3分），完成率…: each head has a rate of its own."""
+    text, values, points, worth = "", (), F(0), F(0)
+    name, mark = w.one_of("完成率", "验收合格率"), w.one_of("，", "：", "。", "（{}），", "（{}）：", "（{}）。")
+    for _ in range(2):
+        (thing, unit), number, (best, less, _) = d.name(PLANNED), d.number(20, 300), three(d)
+        high, low, rest = d.one_of(F(1), F(95, 100)), d.one_of(F(8, 10), F(3, 5)), w.one_of("其余", "否则")
+        value = rate(d, high, low)
+        head = f"{thing}{number}{unit}{mark.format(got(best))}"
+        bands = f"{name}达到{percent(high)}{w.gets(best)}，{percent(low)}以上{w.gets(less)}，{rest}不得分"
+        text, values = f"{text}{'；' if text else ''}{head}{bands}", (*values, value)
+        points, worth = points + (best if value >= high else less if value >= low else F(0)), worth + best
+    return Piece(text, values, points, worth, open=False)
+
+
 CLOSED: tuple[Family, ...] = (
     in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, qualified, past, worded, judged,
-    plainly_banded, of_target, changed, graded, lacking, defined,
+    plainly_banded, of_target, of_each_head, changed, graded, lacking, defined,
 )  # fmt: skip
 OPEN: tuple[Family, ...] = (stated, asked, twice, twice_each, kinds)

@@ -10,6 +10,7 @@ from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.grade_words import graded
 from evaldsl.clauses.grouping import Group, clean, text_of
 from evaldsl.clauses.signs import is_generic
+from evaldsl.clauses.targets import is_number_of
 from evaldsl.syntax import tree
 from evaldsl.syntax.terms import names_of, with_names
 from evaldsl.syntax.tree import Cell, Part
@@ -19,7 +20,7 @@ _WHEN = (
     r"(?:之?前|[为以]?止)?"
 )
 _WHERE = r"[^,;。\n]{0,4}(?<!等)(?:(?:省|市|州|县|区|乡|镇|乡镇|街道|村)(?:本?级|直)|农村|城市|城镇|乡镇|县城)(?:财政|部门|单位|学校|医院|项目|资金|河长)?"
-_QUALIFIER = re.compile(rf"{_WHEN}|{_WHERE}")
+_QUALIFIER = re.compile(rf"{_WHEN}|\d{{4}}年度?|{_WHERE}")
 _SPEAKS = re.compile(r"[前底末止月日年度级直财政部门单位学校医院项目资金河长村市镇城][,:]")
 
 
@@ -27,13 +28,13 @@ def speaks_of_qualifiers(cell: Cell) -> bool:
     """Whether words such as 6月底前 may stand alone before two numbers of *cell*, or one name under two headings."""
     if len(cell.by_kind.get(tree.Comparison, ())) > 1 and _SPEAKS.search(cell.plain):
         return True
-    headed = cell.plain.count(":") > 1 or len(cell.by_kind.get(tree.Marker, ())) > 1
-    names = _SHORTLY.findall(cell.plain) if headed and ("率" in cell.plain or "度" in cell.plain) else ()
+    names = _SHORTLY.findall(cell.plain) if "率" in cell.plain or "度" in cell.plain or "比例" in cell.plain else ()
     return len(names) > len(set(names))
 
 
-_SHORTLY = re.compile(r"[:;,。)\n=]((?:[^:;。,()\d%=]{1,3}[率度]|[^:;。,()\d%=]{2}比例)(?![率度]))")
-_SHORT_NAME = re.compile(r"[一-龥]{1,3}[率度]|[一-龥]{2}比例")
+_OF_WHAT = "(?:验收|质量|竣工|按期|按时|计划|任务|一次性?)"
+_SHORTLY = re.compile(rf"[:;,。)\n=]({_OF_WHAT}?(?:[^:;。,()\d%=]{{1,3}}[率度]|[^:;。,()\d%=]{{2}}比例)(?![率度]))")
+_SHORT_NAME = re.compile(rf"{_OF_WHAT}?(?:[一-龥]{{1,3}}[率度]|[一-龥]{{2}}比例)")
 """Of what it is the rate its heading says: 完成率, not 预算执行率."""
 _NO_MATTER = re.compile(r"[分档奖罚]|等次|等级|标准|条件|情形|要求|方式|方法|规则|依据")
 """Headings that say no matter: 加分, 一档, 评分标准."""
@@ -69,9 +70,18 @@ def qualify(cell: Cell, groups: list[Group]) -> None:
                     found.setdefault(last, []).append(_Use(group, place, at, words, True))
                     continue
                 subject = limits[0].subject if len(limits) == 1 else _stepped(segment)
+                thing = _thing(cell, before) if at == 1 and subject else ""
+                if thing and _may_head(thing, subject):
+                    heading = thing
+                    found.setdefault(subject, []).append(_Use(group, place, at, thing, True))
+                    continue
                 if subject and _may_head(under, subject):
                     found.setdefault(subject, []).append(_Use(group, place, at, under))
-            for name in names_of(clause.value.term) if isinstance(clause.value, tree.Formula) else ():
+            computed = names_of(clause.value.term) if isinstance(clause.value, tree.Formula) else ()
+            under = (
+                clean(clause.label) or (clause.segments and computed and _thing(cell, clause.segments[0])) or heading
+            )
+            for name in computed:
                 if _may_head(under, name):
                     found.setdefault(name, []).append(_Use(group, place, None, under))
     for subject, uses in found.items():
@@ -99,16 +109,30 @@ def _heading(cell: Cell, group: Group, place: int) -> str:
     clause = group.clauses[place]
     bare = clause.effect is None or (isinstance(clause.value, tree.Award) and clause.value.bare)
     one = clause.segments[0] if bare and len(clause.segments) == 1 and not clause.otherwise else ()
-    alone = bool(one) and isinstance(one[0].value, tree.Word) and place + 1 < len(group.clauses)
-    if alone and len(one) == 2 and clause.effect is not None and _ends_in_colon(cell, clause.effect):
-        many = one[1].value
-        plain = isinstance(many, tree.Comparison) and not many.op and many.limit.unit != "%"
-        return text_of(cell, one if plain else one[:1])  # 新建公厕10座（5分）：
-    return text_of(cell, one) if alone and len(one) == 1 and (clause.effect is None) <= (place == 0) else ""
+    if not one or place + 1 == len(group.clauses):
+        return ""
+    return _thing(cell, one) if clause.effect is None and place else _with_many(cell, one)
 
 
-def _ends_in_colon(cell: Cell, points: Part) -> bool:
-    return cell.plain[points.end :].lstrip(")").startswith(":")
+def _with_many(cell: Cell, segment: Segment) -> str:
+    """新建公厕10座 where *segment* says no more, and 新建公厕; 培训人数 of 培训人数≥100人."""
+    words, many = segment[0].value, segment[1].value if len(segment) == 2 else None
+    if not isinstance(words, tree.Word) or (len(segment) > 1 and not isinstance(many, tree.Comparison)):
+        return ""
+    return text_of(cell, segment if many is None or is_number_of(segment) else segment[:1])
+
+
+_THING = re.compile(
+    r"(?:工程|建设|项目|任务|工作|设施|道路|管网|改造|治理|硬化|绿化|亮化|美化|维[修护]|修复|养护|种植|栽植|培训|设备|路灯|公厕|渠道|救助|补[贴助偿]|服务"
+    r"|学生|家长|师生|群众|居民|村民|农户|企业|用户|职工|部门|单位|对象|患者)$"
+)
+"""What a word that stands alone names, where it says nothing of how it is: 道路工程, not 加强宣传引导."""
+
+
+def _thing(cell: Cell, segment: Segment) -> str:
+    """道路工程, 路灯100盏, before the 完成率 of it."""
+    words = _with_many(cell, segment) if segment else ""
+    return words if words and (is_number_of(segment) or _THING.search(words)) else ""
 
 
 def _stepped(segment: Segment) -> str:

@@ -4,7 +4,7 @@ import re
 
 from attrs import evolve
 
-from evaldsl.clauses.comparisons import Compared
+from evaldsl.clauses.comparisons import Compared, Segment
 from evaldsl.clauses.grouping import CONTEXT
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.mentions import says_how_many, unit_of_limit
@@ -15,6 +15,13 @@ from evaldsl.text.numerals import THINGS
 
 def _is_bare(one: Compared) -> bool:
     return isinstance(one.part.value, tree.Comparison) and not one.part.value.op
+
+
+def is_number_of(segment: Segment) -> bool:
+    """渠道衬砌20公里: how much there is of it, and no more."""
+    words, many = (segment[0].value, segment[1].value) if len(segment) == 2 else (None, None)
+    bare = isinstance(many, tree.Comparison) and not many.op and many.limit.unit not in ("", "分", *PARTS_OF_ONE)
+    return isinstance(words, tree.Word) and bare
 
 
 def is_sampled(here: list[Compared]) -> bool:

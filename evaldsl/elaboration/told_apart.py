@@ -13,11 +13,11 @@ from evaldsl.interpreter.rubric import Fact, Kind
 def told_apart(reader: Reader, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """*facts*, in whose names stands what they are of where the words alone are those of another; their keys stay."""
     found = list(facts)
-    alike: dict[tuple[str, int], list[tuple[int, str]]] = {}
+    alike: dict[tuple[str, int | bool], list[tuple[int, str]]] = {}
     names = [fact.name for fact in found]
     for place, fact in enumerate(found) if len(set(names)) < len(names) else ():
-        begins, of = _of(reader, fact) if fact.kind is not Kind.DISCRETION else (0, "")
-        alike.setdefault((fact.name, begins), []).append((place, of))
+        begins, of, headed = _of(reader, fact) if fact.kind is not Kind.DISCRETION else (0, "", False)
+        alike.setdefault((fact.name, headed or begins), []).append((place, of))
     for (name, _), several in alike.items():
         whose = [of for _, of in several]
         if len(several) > 1 and all(whose) and len(set(whose)) == len(whose):
@@ -27,21 +27,21 @@ def told_apart(reader: Reader, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def _of(reader: Reader, fact: Fact) -> tuple[int, str]:
-    """Where the number begins under which *fact* is asked for, and the heading of its item, or what it, or its sentence, awards
-    first; empty where none of them says it."""
+def _of(reader: Reader, fact: Fact) -> tuple[int, str, bool]:
+    """Where the number begins under which *fact* is asked for, and the heading of its item (True), or what it, or its sentence,
+    awards first; empty where none of them says it."""
     label = fact.address.removeprefix(f"{reader.measures.indicator}.").removesuffix(f".{fact.name}")
     place = next((at for at, item in enumerate(reader.items) if item.label == label), None)
     if place is None:
-        return 0, ""
+        return 0, "", False
     item, origin = reader.items[place], reader.measures.source.origin
     begins = max((start for group in reader.groups if (start := origin[group.start]) <= item.span[0]), default=0)
     for one in reversed(reader.items[: place + 1]):
         if one.span[0] >= begins and one.titled is not None and one.texts:
-            return begins, one.texts[0].removesuffix(fact.name[:2])  # 预算公开（2分）：公开及时
+            return begins, one.texts[0].removesuffix(fact.name[:2])  # 预算公开（2分）：公开及时, True
     beside = [item, *(one for one in reader.items if one.award_sentence == item.award_sentence and one.has_award)]
     said = next((words for words in map(_awarded, beside) if words and words != fact.name), "")
-    return begins, f"{said}，" if said else ""
+    return begins, f"{said}，" if said else "", False
 
 
 def _awarded(item: ItemDraft) -> str:

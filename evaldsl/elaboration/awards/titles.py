@@ -10,6 +10,7 @@ from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grouping import Clause, comes_late, text_of
 from evaldsl.clauses.measure_names import names_measure
 from evaldsl.clauses.signs import is_generic
+from evaldsl.clauses.targets import is_number_of
 from evaldsl.clauses.things_named import things_named
 from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.bands.cases import add_case
@@ -123,12 +124,16 @@ def _earned_below(rest: list[tree.Value], head: tree.Award | None = None) -> set
 
 
 def _names_rate(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
-    """资金到位率（3分），≥100%得3分; 资金到位率（3分），到位率100%得满分; 资金到位率（3分）。到位率=到位数/预算数: no judgement."""
-    if len(clause.segments) != 1 or not names_measure(text_of(reader.cell, clause.segments[0])):
+    """资金到位率（3分），≥100%得3分; 资金到位率（3分），到位率100%得满分; 资金到位率（3分）。到位率=到位数/预算数: no judgement;
+    渠道衬砌20公里（3分），完成率100%得3分: no limit."""
+    named = clause.segments[0] if len(clause.segments) == 1 else ()
+    if not named or not (names_measure(text_of(reader.cell, named)) or is_number_of(named)):
         return False
     below = rest[1:] if isinstance(rest[0], tree.Comma | tree.Stop) else rest
     before = [*itertools.takewhile(lambda one: not isinstance(one, (*tree.EFFECTS, tree.Marker)), below)]
-    limited = any(isinstance(one, tree.Comparison | tree.Between) for one in before)
+    limits = [one for one in before if isinstance(one, tree.Comparison | tree.Between)]
+    ends = [one.limit if isinstance(one, tree.Comparison) else one.high for one in limits]
+    limited = bool(ends) and (len(named) == 1 or ends[0].unit == "%")
     match below[len(before)] if len(before) < len(below) else None:
         case tree.Full():
             return limited
