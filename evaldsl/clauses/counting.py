@@ -120,7 +120,9 @@ def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
     return tree.Step(not down, down, "低于" if down else "超过", True)
 
 
-_LED = re.compile(r"(.*?)((?P<up>上升|增加|增长|提高|提升|超出|超过|超支)|下降|减少|降低|滞后|落后|低于)(?:的部分)?")
+_LED = re.compile(
+    r"(.*?)((?P<up>上升|增加|增长|提高|提升|超出|超过|超支)|下降|减少|降低|滞后|落后|低于|缺口)(?:的部分|率)?"
+)
 """上升每1个百分点: the words before 每 say which way."""
 _MERELY = re.compile(r"^(?:有|再|差|相差|偏离|变动|变化|波动|完成|增减)$")
 _MORE_UNITS = re.compile(rf"^(?:每(?:{'|'.join(sorted(COUNTED, key=len, reverse=True))}))+")

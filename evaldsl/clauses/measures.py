@@ -229,7 +229,7 @@ class Measures:
         """The change of *subject* against the year or month before, in *unit*; it may be negative."""
         if re.search(r"(?:变动|增减|增长|下降|变化)(?:率|幅度)$|[增降]幅$", subject):
             return self.measure(subject, unit)
-        name = change_name(subject, words)
+        name, unit = change_name(subject, words), "%" if is_rate_name(subject) else unit
         known = same_name(name)
         if known in self.declared:
             return self._use(self.declared[known])

@@ -112,7 +112,7 @@ _WITHIN = re.compile(r"(\d+(?:\.\d+)?个?(?:工作日|小时|分钟|天|日|周|
 
 
 _BESIDE = re.compile(
-    r"([^，]+?)(?:(?:达到|等于)?或(?:超过|高于|优于)|完成|实现|大于或?等于|小于或?等于|达到|不低于|不少于|不小于|不超过|不高于|不大于|高于|超过|低于|小于|大于|等于|控制在)([^，\d]+?)(?:的?范围)?(?:[以之]?内)?"
+    r"([^，]+?)(?:(?:达到|等于)?或(?:超过|高于|优于)|完成|实现|大于或?等于|小于或?等于|达到|不低于|不少于|不小于|不超过?|不高于|不大于|高于|超过|低于|小于|大于|等于|控制在)([^，\d]+?)(?:的?范围)?(?:[以之]?内)?"
 )
 """One measure against another: 支付进度达到序时进度."""
 
@@ -156,6 +156,7 @@ _TARGET = re.compile(r"(?:完成|达到|实现)([^，\d]{2,}(?:任务|目标|计
 _REACHED = re.compile(r"(?:.*[^不未])?(?:完成|达到|实现).*(?:任务|目标|计划|指标|要求|标准|规定)数?值?$")
 
 
+_BOUND = re.compile(r"(?:任务|目标|计划|指标|预算|概算|定额|限额)数?值?$")
 _SHORT = re.compile(r"(?:不足|不够|短缺|短少|短收|不到位)的?$")
 _UNMET = re.compile(rf"未(?:能)?(?:完成|达到|达标|实现)(?:任务|目标|计划|指标|要求)?数?的?$|{_SHORT.pattern}")
 
@@ -163,11 +164,18 @@ _UNMET = re.compile(rf"未(?:能)?(?:完成|达到|达标|实现)(?:任务|目�
 _OF_MONEY = re.compile("超支|超发|超付")
 
 
-def missed_name(judged: str, step: tree.Step, context: str) -> str:
-    """距完成年度任务少的数额, of 完成年度任务得5分，每少1000万元扣1分; 课时不足的数额, of 课时不足的，每少1课时; none where the award
-    is no target; 超支的数额, of 每超支1万元."""
+def missed_name(judged: str, step: tree.Step, context: str, name: str) -> str:
+    """距完成年度任务少的数额, of 完成年度任务得5分，每少1000万元扣1分; 课时不足的数额, of 课时不足的，每少1课时; 用水总量超过目标的数额, of
+    用水总量控制在目标以内得4分，每超1万立方米; 超支的数额, of 每超支1万元; none where the award is no target."""
+    if name and not (step.up and _UNMET.search(name)):
+        return ""
     if _OF_MONEY.fullmatch(step.words):
         return f"{step.words}的数额"
+    if step.words == "缺口":
+        return f"{context or judged}的缺口"
+    if step.up and not step.down and (not context or _UNMET.search(context)):
+        beside = _BESIDE.fullmatch(judged)
+        return f"{beside[1]}超过{beside[2]}的数额" if beside and _BOUND.search(beside[2]) else ""
     if not step.down or step.up:
         return ""
     if context:

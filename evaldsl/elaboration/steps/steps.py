@@ -378,7 +378,7 @@ def _without_base(
     judged = item.cases[0].text if item.cases else ""
     if counted.between and judged.endswith(counted.between):
         judged = re.sub(r"(?:达到|不低于|不超过|高于|低于|等于)?$", "", judged.removesuffix(counted.between))
-    missed = "" if counted.by_ratio or counted.between or name else missed_name(judged, step, context)
+    missed = "" if counted.by_ratio or counted.between else missed_name(judged, step, context, name)
     if missed:
         return reader.measures.measure(missed, counted.size.unit), NOTHING, True, False
     if not counted.by_ratio and known is None and not counted.between:
