@@ -64,6 +64,7 @@ class Heading:
 
     points: Fraction
     style: str
+    span: Span
     items: list[ItemDraft] = field(init=False, factory=list)
 
 

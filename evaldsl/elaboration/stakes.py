@@ -47,6 +47,11 @@ def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -
         for one in interpolate(draft, draft.stake or left):
             reader.unread("没有读出从几分到几分插值", *one.span)
     found = [_item(draft, NOTHING if draft.stake is None else draft.stake) for draft in drafts if draft not in pool]
+    for heading in reader.stated.headings:
+        if heading.items and not any(one in drafts and _scores(one) for one in heading.items):
+            reader.unread(
+                "下面各项没有写得几分、扣几分", *heading.span, "写明每项几分，如“①…得2分”，或者“每项不符合扣1分”"
+            )
     for heading in reader.stated.headings if pool else ():
         below = [draft for draft in pool if draft in heading.items]
         worth = heading.points - sum(
@@ -66,6 +71,10 @@ def _join(draft: ItemDraft, graded: ItemDraft) -> None:
         graded.behind += tuple(effect.span for effect in draft.effects)
         graded.effects += draft.effects
         draft.effects.clear()
+
+
+def _scores(draft: ItemDraft) -> bool:
+    return bool(draft.has_award or draft.effects or draft.vetoes)
 
 
 def _share_left(drafts: list[ItemDraft], left: Fraction | None, given: bool) -> tuple[list[ItemDraft], bool]:
