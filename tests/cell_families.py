@@ -357,6 +357,33 @@ def graded(d: Draw, w: Words) -> Piece:
     return Piece(text, (word, held, lost), F(0) if lost else max(F(0), points), best, open=False)
 
 
+WHOLLY = (("验收", "验收率"), ("签订责任书", "签订率"), ("建档立卡", "建档率"), ("完成整改", "整改率"))
+
+
+def in_part(d: Draw, w: Words) -> Piece:
+    """全部验收得4分，验收率不足100%的，按比例扣分: the rest in proportion, by whatever word falls short."""
+    (done, name), points = d.name(WHOLLY), d.points()
+    held, value = d.maybe(), d.one_of(F(0), F(1, 2), F(4, 5), F(9, 10))
+    short = w.one_of("不足", "不到", "低于", "未达", "小于", "不满")
+    text = f"全部{done}{w.gets(points)}，{name}{short}100%{w.one_of('的，', '的')}按比例{w.one_of('扣分', '得分')}"
+    return Piece(text, (held, value), points if held else points * value, points, open=False)
+
+
+REGULAR = (
+    ("县级河长每月巡河", "次"),
+    ("班子成员每季度下访", "次"),
+    ("镇干部每周走访", "次"),
+    ("支部每半年专题学习", "次"),
+)
+
+
+def missed(d: Draw, w: Words) -> Piece:
+    """县级河长每月巡河不少于1次得5分，每缺1次扣0.2分: of the whole year."""
+    (name, unit), points, each, lacking = d.name(REGULAR), d.points(), d.points(8), F(d.number(0, 5))
+    text = f"{name}不少于{w.one_of('1', '2')}{unit}{w.gets(points)}，每{w.one_of('少', '缺')}{w.one_of('1', '一')}{unit}{w.takes(each)}"
+    return Piece(text, (lacking,), max(F(0), points - lacking * each), points, open=False)
+
+
 def plainly_banded(d: Draw, w: Words) -> Piece:
     """知晓率达到90%以上得5分，80%以上得3分，其余不得分."""
     text, points, limits, best = banded(d, w, "")
@@ -390,6 +417,6 @@ def of_each_head(d: Draw, w: Words) -> Piece:
 
 CLOSED: tuple[Family, ...] = (
     in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, qualified, past, worded, judged,
-    plainly_banded, of_target, of_each_head, changed, graded, lacking, defined,
+    plainly_banded, of_target, of_each_head, changed, graded, lacking, defined, in_part, missed,
 )  # fmt: skip
 OPEN: tuple[Family, ...] = (stated, asked, twice, twice_each, kinds)
