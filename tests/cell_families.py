@@ -156,6 +156,7 @@ def lacking(d: Draw, w: Words) -> Piece:
     text = f"{name}{w.one_of('每缺一', '每少一', '每缺1', '每缺少一')}{unit}{w.takes(each)}{own}"
     return Piece(text, (lost,), max(F(0), points - lost * each), points, open=False)
 
+
 def defined(d: Draw, w: Words) -> Piece:
     """支付进度率≥90%得3分，支付进度率=累计支付数/年初预算数×100%；每低1个百分点扣0.2分: the formula behind the award is its own."""
     name, done, planned, _ = d.name(BASES)
