@@ -38,7 +38,7 @@ def _of(reader: Reader, fact: Fact) -> tuple[int, str, bool]:
     begins = max((start for group in reader.groups if (start := origin[group.start]) <= item.span[0]), default=0)
     for one in reversed(reader.items[: place + 1]):
         if one.span[0] >= begins and one.titled is not None and one.texts:
-            return begins, one.texts[0].removesuffix(fact.name[:2])  # 预算公开（2分）：公开及时, True
+            return begins, one.texts[0].removesuffix(fact.name[:2]), True  # 预算公开（2分）：公开及时
     beside = [item, *(one for one in reader.items if one.award_sentence == item.award_sentence and one.has_award)]
     said = next((words for words in map(_awarded, beside) if words and words != fact.name), "")
     return begins, f"{said}，" if said else "", False
