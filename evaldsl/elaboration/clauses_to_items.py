@@ -177,7 +177,7 @@ def _clause(reader: Reader, clause: Clause) -> None:
         clause = missed_in_words(reader, clause)
     if clause.segments and "计" in reader.cell.plain and len(clause.segments[-1]) > 1:
         clause = added_up(reader, clause)
-    if "高" in reader.cell.plain:
+    if "高" in reader.cell.plain or "重扣" in reader.cell.plain:
         clause = _without_highest(reader, clause)
         if value is None and not clause.segments:
             return

@@ -150,7 +150,7 @@ class Reader:
 
     def tell_once(self, text: str, span: Span) -> None:
         """Says how to fill in what counts only once."""
-        level = "最高的一级" if "高" in text else "一次"
+        level = "最高的一级" if "高" in text or "重扣" in text else "一次"
         message = f"“{text.replace(',', '，')}”：同一件事只填{level}，不重复计"
         self.measures.found.append(info("count-exception", message, *span))
 
