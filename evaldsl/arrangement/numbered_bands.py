@@ -1,5 +1,6 @@
 """Bands under numbers: ①90%以上得5分；②80%-90%得3分 tells one measure band by band, and no two things."""
 
+import re
 from fractions import Fraction
 
 from evaldsl.arrangement.headings import heading_of
@@ -12,6 +13,8 @@ from evaldsl.syntax.tree import Cell
 
 _JUDGING = (tree.Award, tree.Full, tree.Deduction, tree.Zero, tree.Discretion)
 _LIMITS = (tree.Comparison, tree.Between)
+_TIERS = re.compile(r"分(?:档|级|等[次级]?)(?:予以|进行|确定)?(?:计分|打分|评分|得分|赋分|给分)(?=[:,。])")
+"""按以下标准分档计分：1.…；2.…: of what is numbered below, one alone holds."""
 _UP, _DOWN = (">", "≥"), ("<", "≤")
 
 
@@ -33,6 +36,7 @@ def join_bands(cell: Cell, groups: list[Group]) -> None:
     """Puts the clauses of a number to those of the one before it, where they go on with the bands of its measure."""
     joined: list[Group] = []
     bands: list[_Band] | None = None
+    tiers = _TIERS.search(cell.plain) if "分档" in cell.plain or "分级" in cell.plain or "分等" in cell.plain else None
     limits = tree.Comparison in cell.by_kind or tree.Between in cell.by_kind
     for group in groups:
         clause = group.clauses[0] if joined and group.marker and group.clauses else None
@@ -44,7 +48,9 @@ def join_bands(cell: Cell, groups: list[Group]) -> None:
                 before += group.clauses
                 bands.append(band)
                 continue
-        if clause and before and (_is_lesser(cell, before, clause) or (bands and _is_rest(cell, clause))):
+        if (tiers and clause and _are_tiers(joined[-1], group, tiers.end())) or (
+            clause and before and (_is_lesser(cell, before, clause) or (bands and _is_rest(cell, clause)))
+        ):
             before += group.clauses
         else:
             joined.append(group)
@@ -78,6 +84,13 @@ def _is_lesser(cell: Cell, before: list[Clause], clause: Clause) -> bool:
     points, awarded = _points(clause), [_points(one) for one in before]
     less = points is not None and all(one is not None and one > points for one in awarded)
     return less and any(of_one_scale(one, text) for one in texts)
+
+
+def _are_tiers(one: Group, other: Group, start: int) -> bool:
+    """Whether *one* and the number behind it, *other*, stand behind *start* and do nothing but award."""
+    of = (*one.clauses, *other.clauses)
+    alike = one.marker is not None and other.marker is not None and one.marker.style == other.marker.style
+    return alike and one.start >= start and all(_points(clause) is not None for clause in of)
 
 
 def _scoped(value: tree.Value | None) -> bool:
