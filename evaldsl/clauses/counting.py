@@ -348,12 +348,18 @@ def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
             ):
                 if index and _LAST.search(text_of(cell, segment[:index])):
                     continue
-                if says_when(segment, index):
+                if says_when(segment, index) or _begins_rate(segment[index + 1 :]):
                     continue
                 context, base = _all_text(cell, segments, place), None
                 before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])
                 return Per(None, value.limit, part, before, "", tail, context, base, _after(cell, segments, place))
     return None
+
+
+def _begins_rate(behind: Segment) -> bool:
+    """Whether 一次 is the beginning of a rate, with its limit *behind* it: 一次验收合格率100%."""
+    words = behind[0].value if len(behind) > 1 else None
+    return isinstance(words, tree.Word) and words.text.endswith("率")
 
 
 _VERBS = re.compile(

@@ -46,6 +46,8 @@ from evaldsl.text.typography import plain_text, same_name
 
 NOTHING = Fraction(0)
 _AGAINST = re.compile(r"(.+?)(?:不?(?:低于|高于|超过)|达到)")
+_WHAT_IS_DEFINED = ("比率", "比例", "比值", "该比率", "该比例", "该比值", "结果", "计算结果", "数值", "该数值")
+"""What a formula before them says: 在职人员控制率=在职人数/编制数，比率≤100%."""
 _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
 _SEVERAL = re.compile(
     r"^(?:低于|高于|超过|超出|按照?)$|^的.|^每(?:一|1)?[件笔次起例份宗项](?=逾|迟|延|超[期时]|晚|拖|滞)|\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|\d/$|(?:大约|大概|将近|接近|优于|劣于|早于)$"
@@ -198,7 +200,8 @@ class Reader:
 
     def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
         """The measure called *name*, or the one spoken of before."""
-        name = "" if name in ("X", "x") else name
+        again = name in _WHAT_IS_DEFINED and item.formula and item.subject is not None
+        name = "" if again or name in ("X", "x") else name
         label = heading_of(clause)
         if name == "完成" and unit == "%" and item.cases and item.cases[0].text and self._inherits(item):
             name = done_of(item.cases[0].text, label or self.measures.indicator)
