@@ -111,6 +111,12 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
         if value.on == "累计" and not (not taking and item.has_award and value.points >= reader.whole_points(item)):
             reader.replace_effect(item, last, evolve(last, most=value.points))
             return
+    if value.points is not None and value.on in ("加", "扣"):  # 表彰每次加1分，批评每次扣2分。最高加3分
+        changes = [one for one in item.effects if isinstance(one, (Steps, Change))]
+        own = [one for one in changes if (one.points > 0) is (value.on == "加")]
+        if len(own) == 1 and own[0].most is None:
+            reader.replace_effect(item, own[0], evolve(own[0], most=value.points))
+            return
     decided = item.otherwise if isinstance(item.otherwise, Decision) and not item.effects else last
     if (
         value.points is not None
