@@ -200,8 +200,8 @@ class Reader:
 
     def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
         """The measure called *name*, or the one spoken of before."""
-        again = name in _WHAT_IS_DEFINED and item.formula and item.subject is not None
-        name = "" if again or name in ("X", "x") else name
+        defined = name in _WHAT_IS_DEFINED and bool(item.formula) and item.subject is not None
+        name = "" if defined or name in ("X", "x") else name
         label = heading_of(clause)
         if name == "完成" and unit == "%" and item.cases and item.cases[0].text and self._inherits(item):
             name = done_of(item.cases[0].text, label or self.measures.indicator)
