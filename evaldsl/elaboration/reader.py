@@ -200,7 +200,8 @@ class Reader:
 
     def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
         """The measure called *name*, or the one spoken of before."""
-        defined = name in _WHAT_IS_DEFINED and bool(item.formula) and item.subject is not None
+        before = [one.formula for one in self.group.items] if name in _WHAT_IS_DEFINED else []
+        defined = any(before) and item.subject is not None
         name = "" if defined or name in ("X", "x") else name
         label = heading_of(clause)
         if name == "完成" and unit == "%" and item.cases and item.cases[0].text and self._inherits(item):
