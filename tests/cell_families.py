@@ -403,7 +403,8 @@ def of_target(d: Draw, w: Words) -> Piece:
 
 def of_each_head(d: Draw, w: Words) -> Piece:
     """培训100人次（5分），完成率100%得5分，80%以上得3分，其余不得分；植树造林90亩（3分），完成率…: each head has a rate of its own."""
-    text, values, points, worth = "", (), F(0), F(0)
+    values: Values = ()
+    text, points, worth = "", F(0), F(0)
     name, mark = w.one_of("完成率", "验收合格率"), w.one_of("，", "：", "。", "（{}），", "（{}）：", "（{}）。")
     for _ in range(2):
         (thing, unit), number, (best, less, _) = d.name(PLANNED), d.number(20, 300), three(d)

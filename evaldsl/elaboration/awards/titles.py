@@ -140,7 +140,7 @@ def _names_rate(reader: Reader, clause: Clause, value: tree.Award, rest: list[tr
         case tree.Award(amount, bare=False):
             return limited and (len(before) == 1 or amount == value.amount)
         case tree.Formula():
-            return bool(before) and isinstance(rest[0], tree.Comma | tree.Stop | tree.Word)
+            return len(named) == 1 and bool(before) and isinstance(rest[0], tree.Comma | tree.Stop | tree.Word)
     return False
 
 
