@@ -417,8 +417,18 @@ def of_each_head(d: Draw, w: Words) -> Piece:
     return Piece(text, values, points, worth, open=False)
 
 
+def capped(d: Draw, w: Words) -> Piece:
+    """制度健全得5分；省级表彰每次得1分，市级表彰每次得0.5分，最高2分: what is counted gives no more, and the award its own."""
+    noun, unit = d.name((("表彰", "次"), ("典型经验", "条"), ("示范项目", "个")))
+    top, most = d.points() + 3, d.one_of(F(1), F(2))
+    held, one, half = d.maybe(), F(d.number(0, 3)), F(d.number(0, 3))
+    text = f"{d.name(JUDGED)}{w.gets(top)}；省级{noun}每{unit}{w.gets(F(1))}，市级{noun}每{unit}{w.gets(F(1, 2))}，"
+    text += f"{w.one_of('最高', '最高得', '最高不超过', '本项最高')}{got(most)}"
+    return Piece(text, (held, one, half), (top if held else F(0)) + min(most, one + half / 2), top + most, open=False)
+
+
 CLOSED: tuple[Family, ...] = (
     in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, qualified, past, worded, judged,
-    plainly_banded, of_target, of_each_head, changed, graded, lacking, defined, in_part, missed,
+    plainly_banded, of_target, of_each_head, capped, changed, graded, lacking, defined, in_part, missed,
 )  # fmt: skip
 OPEN: tuple[Family, ...] = (stated, asked, twice, twice_each, kinds)

@@ -101,7 +101,8 @@ def drawn(chance: Random) -> tuple[str, Fraction, Piece, Fraction]:
 
 def headed(w: Words, piece: Piece) -> str:
     """进度管理：按期完工得3分; 进度管理（3分）。按期完工得3分: what stands before a colon, or with its points, says only what it is about."""
-    if "：" in piece.text or "分）" in piece.text or piece.worth is None or w.one_of("", "", "", "题") == "":
+    plain = not any(one in piece.text for one in ("：", "分）", "最高"))
+    if piece.worth is None or not plain or w.one_of("", "", "", "题") == "":
         return piece.text
     points = w.one_of("：", "（3分）：", "（3分）。", "（3分），").replace("3分", got(piece.worth))
     return f"{w.one_of(*TITLES)}{points}{piece.text}"

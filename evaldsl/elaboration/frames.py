@@ -16,6 +16,7 @@ from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.totals import awarded, awards_together, takes, together
 from evaldsl.elaboration.totals import capped_alone, takes, together
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
@@ -103,7 +104,8 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     if value.points is not None and isinstance(last, (Steps, Change)):
         taking = last.points < 0
         counts = not taking and item.opening_zero and value.on == "得" and not reader.group.nets
-        if (value.on == "扣" and last.points <= 0) or (value.on == "加" and not taking) or counts:
+        adds = value.on == "加" or (value.on == "得" and value.points < awarded(item))  # 合格得8分；每次加1分，最高2分
+        if (value.on == "扣" and last.points <= 0) or (adds and not taking) or counts:
             reader.replace_effect(item, last, evolve(last, most=value.points))
             if counts:
                 item.stake = value.points
@@ -137,7 +139,11 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     worth = [max((case.value or NOTHING for case in one.cases), default=NOTHING) for one in reader.items]
     if len(worth) > 1 and sum(worth) == points and not any(one.effects for one in reader.items):
         return  # 制度健全、台账清楚各得1分，最高2分: no more than they come to
-    if sum(worth) == reader.stated.shared_total and not any(one.effects for one in reader.items):
+    if awards_together(reader, clause, evolve(value, points=points)):
+        return
+    shared = points == reader.weight and max(worth, default=NOTHING) <= points < sum(worth)
+    shared = shared or sum(worth) == reader.stated.shared_total
+    if shared and not any(one.effects for one in reader.items):
         reader.vetoes.append(Cap(points, words, span))  # ①…④…。每符合一项得1分，最高3分
         return
     if any(case.value is not None and case.value < points for case in item.cases) and item.stake is None:

@@ -1,9 +1,10 @@
 """Totals: a cap on several deductions or bonuses together, of one sentence, of an item, of all that only give, or of each unit."""
 
+import itertools
 import re
-from fractions import Fraction
+from fractions import Fractionfrom fractions import Fraction
 
-from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.signs import EACH_ALONE
 from evaldsl.elaboration.reader import Reader
@@ -17,6 +18,11 @@ from evaldsl.text.diagnostics import info
 def takes(effect: Effect) -> bool:
     """Whether *effect* takes points each time or once."""
     return isinstance(effect, (Steps, Change)) and effect.points < 0
+
+
+def awarded(item: ItemDraft) -> Fraction:
+    """The most that an award of *item* gives."""
+    return max((case.value or NOTHING for case in item.cases), default=NOTHING)
 
 
 _ADDS = re.compile("[加奖]")
@@ -59,7 +65,7 @@ def together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -
             break  # 每完成1个得2分，超额的每个加0.5分，最高加2分: what is added, not what is earned
         own = max(own, sentence)
         run.insert(0, effect)
-    if run and value.on == "得" and item.cases and not takes(run[0]):
+    if run and value.on == "得" and item.cases and not takes(run[0]) and (value.points or NOTHING) >= awarded(item):
         return False  # 合格得5分，获奖加1分，获表彰加1分，总分不超过6分
     if len(run) < 2 or value.on not in (("扣",) if takes(run[0]) else ("加", "得")) + ("累计",) or value.points is None:
         return False
@@ -94,4 +100,33 @@ def capped_alone(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Ca
         return True
     message = f"“{reader.words_of(clause)}”：{match['of']}最多填{shown(most)}{unit}，多出的不计在内"
     reader.measures.found.append(info("count-exception", message, *reader.span_of(clause)))
+    return True
+
+def _is_plain(item: ItemDraft) -> bool:
+    """获省级表彰得3分: one award, and nothing else."""
+    others = item.effects or item.otherwise or item.vetoes or item.titled is not None or item.exempt
+    return len(item.cases) == 1 and bool(item.cases[0].value) and not (others or item.shared)
+
+
+def awards_together(reader: Reader, clause: Clause, value: tree.Cap) -> bool:
+    """获县级表彰得1分，市级表彰得2分，省级以上表彰得3分，最高5分: what no award alone comes to is the most that all before it give."""
+    several = [*itertools.takewhile(_is_plain, reversed(reader.group.items))][::-1]
+    same = [one for one in several if one.award_sentence == clause.sentence]
+    several = same if len(same) > 1 else several
+    cases = [one.cases[0] for one in several]
+    worth = [case.value or NOTHING for case in cases]
+    most = value.points or NOTHING
+    if len(several) < 2 or not max(worth) <= most < sum(worth) or value.on not in ("得", "累计"):
+        return False
+    given = [
+        Change(case.condition(), points, None, case.words, case.span) for case, points in zip(cases, worth, strict=True)
+    ]
+    first, *others = several
+    span = cases[0].span[0], reader.span_of(clause)[1]
+    first.cases, first.stake, first.opening_zero = [], most, True
+    first.effects = [
+        Together((*given,), most, "，".join([*(case.words for case in cases), reader.words_of(clause)]), span)
+    ]
+    reader.items = [one for one in reader.items if one not in others]
+    reader.group.items = [one for one in reader.group.items if one not in others]
     return True

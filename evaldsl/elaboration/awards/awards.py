@@ -165,8 +165,8 @@ def _counted_award(reader: Reader, clause: Clause, value: tree.Award, counted: P
     together = said is not None and (said == clause.sentence or (joined and said == clause.sentence - 1))
     beside = value.bare and item.award_sentence == clause.sentence  # 完成10项得2分，每多1项1分
     if item.has_award and not (value.bonus or beside or together or _steps_on(item, counted)):
-        item = reader.new_item(clause.start, clause.end)
-    bonus = item.has_award
+        reader.new_item(clause.start, clause.end)
+    bonus = (item := reader.item_for(clause)).has_award
     if counted.step is None:
         reader.spoken.counted = (clause.sentence, counted)
     if not bonus:
