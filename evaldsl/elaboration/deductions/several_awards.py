@@ -69,12 +69,16 @@ def late_awards(reader: Reader, clause: Clause, counted: Per) -> list[ItemDraft]
     late = name.removeprefix("未")
     words = f"{name}{shown(counted.size.number)}{counted.size.unit}"
     apart = last.award_sentence != clause.sentence
-    return [
+    awards = [
         one
         for one in awards_before(reader, clause, None)
         if (apart or one.award_sentence == clause.sentence) and _is_bare(one)
-        if comes_late(words, one.cases[0].text) or (late != name and late in one.cases[0].text)
     ]
+    found = [
+        one for one in awards if comes_late(words, one.cases[0].text) or (late != name and late in one.cases[0].text)
+    ]
+    told = len(found) > 1 or all(len(one.cases[0].text) > 3 for one in awards)
+    return found if told else []  # not 按期通过初验（3分）和终验（3分）, where 按期 is of both
 
 
 _OR = re.compile(rf"或者?|{JOINED.pattern}")
