@@ -10,6 +10,8 @@ from evaldsl.text.diagnostics import Diagnostic, warning
 
 _LETTERED = re.compile(r"(?<=(?<![^,;。:\n])[A-Za-z])\)")
 """The bracket of a）."""
+_INTERVAL = re.compile(r"\[[\d.]+[-,][\d.]+\)|\([\d.]+[-,][\d.]+\]")
+"""The points of 得(4-5]分."""
 
 
 def unbalanced_bracket(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
@@ -26,6 +28,8 @@ def unbalanced_bracket(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     numbered = {match.start() for match in _LETTERED.finditer(text)} | {
         place for part in apart for place in range(part.start, part.end)
     }
+    if "[" in text or "]" in text:
+        numbered.update(place for match in _INTERVAL.finditer(text) for place in range(*match.span()))
     for place, sign in enumerate(text):
         if place in numbered:
             continue

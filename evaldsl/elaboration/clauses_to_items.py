@@ -46,6 +46,7 @@ from evaldsl.elaboration.labels import label_of
 from evaldsl.elaboration.no_more import no_more
 from evaldsl.elaboration.part_steps import part_step
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.names import without_number
 from evaldsl.elaboration.traces import is_limit
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
@@ -177,6 +178,8 @@ def _clause(reader: Reader, clause: Clause) -> None:
         clause = missed_in_words(reader, clause)
     if clause.segments and "计" in reader.cell.plain and len(clause.segments[-1]) > 1:
         clause = added_up(reader, clause)
+    if len(clause.segments) > 1 and "数" in reader.cell.plain:
+        clause = without_number(reader, clause)
     if "高" in reader.cell.plain or "重扣" in reader.cell.plain:
         clause = _without_highest(reader, clause)
         if value is None and not clause.segments:

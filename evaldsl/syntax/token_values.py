@@ -79,6 +79,10 @@ def _fraction(text: str) -> Fraction:
     return number(part) / number(whole)
 
 
+_INTERVAL = re.compile(r"[(\[]([\d.]+)(?:-+|,)([\d.]+)[)\]]分")
+"""得(4-5]分: the evaluator chooses within it."""
+
+
 def _amount(text: str) -> tree.Amount:
     spread = _SHARE.search(text) and re.search(r"([\d.]+)%?(?:-+|至|到)([\d.]+)%", text)
     if spread:
@@ -94,7 +98,7 @@ def _amount(text: str) -> tree.Amount:
     if percents and (_SHARE.search(text) or "的分" in text or text.endswith("%") or "按" in text):
         share = number(percents[0].rstrip(".")) / 100
         return tree.Amount(share, share, share=True)
-    spread = _SPREAD.search(text)
+    spread = _SPREAD.search(_INTERVAL.sub(r"\1-\2分", text) if "]分" in text or ")分" in text else text)
     if spread:
         low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
         return tree.Amount(low, high)

@@ -2,16 +2,19 @@
 
 import re
 
+from attrs import evolve
+
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import Per, counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.grouping import Clause, denied_thing
+from evaldsl.clauses.grouping import Clause, denied_thing, text_of
 from evaldsl.clauses.judged_words import SIGN_WORDS
 from evaldsl.clauses.measure_names import BEFORE
 from evaldsl.clauses.things_named import without_all
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.syntax import tree
+from evaldsl.syntax.tree import Part
 from evaldsl.text.diagnostics import info
 from evaldsl.text.typography import same_name
 
@@ -182,6 +185,23 @@ def missed_name(judged: str, step: tree.Step, context: str, name: str) -> str:
         verb = "" if _SHORT.search(context) else step.words
         return f"{context}{verb}的数额" if _UNMET.search(context) else ""
     return f"距{judged}{step.words}的数额" if _REACHED.match(judged) else ""
+
+
+_BY_NUMBER = re.compile(
+    r"(?:按照?|根据|依据?)(?P<what>[^,，\d扣每]{0,8}?)(?:个数|次数|件数|起数|数量|数)(?:予以|进行)?(?:计扣|扣减|扣分|扣)"
+)
+
+
+def without_number(reader: Reader, clause: Clause) -> Clause:
+    """*clause* with 投诉，每次 for 按投诉次数扣分，每次: what is counted, before how much each of it costs."""
+    first, *behind = clause.segments
+    match = _BY_NUMBER.fullmatch(text_of(reader.cell, first)) if behind and first else None
+    rest = reader.cell.plain[first[-1].end : clause.end].lstrip(",，:") if match else ""
+    if match is None or not re.match("(?:发现)?[每一1]", rest):
+        return clause
+    what, start = match["what"], reader.cell.plain.find(match["what"], first[0].start)
+    told = Part(tree.Word(what), start, start + len(what))
+    return evolve(clause, segments=(*([] if not what or what in rest else [(told,)]), *behind))
 
 
 def taken_for(reader: Reader, clause: Clause) -> tuple[str, bool]:
