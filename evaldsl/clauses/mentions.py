@@ -68,11 +68,17 @@ def says_how_many(subject: str) -> bool:
     return _HOW_MANY.fullmatch(subject) is not None
 
 
+EVERY_PLACE = re.compile("每(?:个|所|家)?(?:行政村|村|乡镇|镇|社区|学校|校|小区|站|点|单位)")
+
+
 def falls_short(cell: tree.Cell, subject: str, limit: Part) -> bool:
     """每季度检查不少于1次得5分，少1次扣1.25分: whether what is missing over the year is counted, not the number of a quarter;
-    not less than 1次/点 too."""
+    not less than 1次/点, nor 每村配备1名, too."""
     unit, _, part = unit_of_limit(limit).partition("/")
-    if unit not in THINGS or not (of_every_period(subject) or of_every_period(f"每{part}")):
+    everywhere = len(unit) == 1 and unit in "名人个台处" and EVERY_PLACE.search(subject) is not None
+    if not everywhere and unit not in THINGS:
+        return False
+    if not (everywhere or of_every_period(subject) or of_every_period(f"每{part}")):
         return False
     return re.search(rf"[少缺](?:开展|完成|进行|组织)?[一1]{unit}", cell.plain) is not None
 

@@ -10,7 +10,7 @@ from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit
-from evaldsl.clauses.mentions import of_every_period
+from evaldsl.clauses.mentions import EVERY_PLACE, of_every_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
@@ -78,7 +78,7 @@ def read_number_in_award(reader: Reader, item: ItemDraft, counted: Per) -> None:
         or bool(match[3]) != counted.step.up
     ):
         return
-    if of_every_period(match[1]) or match[4].startswith("/"):
+    if of_every_period(match[1]) or EVERY_PLACE.search(match[1]) or match[4].startswith("/"):
         return  # 每季度开展1次检查得5分，少1次扣1.25分: of four
     head = _WHEN.sub(r"\2\1", match[1]) if match[3] else match[1]  # 批复后预算公开 of 预算公开时间在批复后
     fact = reader.measures.measure(f"{head}{match[4]}{'用时' if match[3] else ''}", unit)

@@ -10,6 +10,7 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, denied_thing, text_of
 from evaldsl.clauses.judged_words import SIGN_WORDS
 from evaldsl.clauses.measure_names import BEFORE
+from evaldsl.clauses.mentions import EVERY_PLACE
 from evaldsl.clauses.things_named import without_all
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Fact, Kind, Span
@@ -105,9 +106,9 @@ def tell_other_unit(reader: Reader, item: ItemDraft, fact: Fact, span: Span) -> 
 
 
 _SO_OFTEN = re.compile(
-    r"[^,，、且并]*每个?(?:季度?|月份?|周|旬|半年|年|天|日)[^,，、且并]{,8}\d([次场期轮])[^,，、且并和率]{,8}"
+    rf"[^,，、且并]*(?:每个?(?:季度?|月份?|周|旬|半年|年|天|日)|{EVERY_PLACE.pattern})[^,，、且并]{{,8}}\d([次场期轮名人个台处])[^,，、且并和率]{{,8}}"
 )
-"""巡检每月1次, 每月开展1次安全检查: nothing but how often, so that what is lacking over the year says it all."""
+"""巡检每月1次, 每村1名, 每月开展1次安全检查: nothing but how often, so that what is lacking over the year says it all."""
 
 
 _WITHIN = re.compile(r"(\d+(?:\.\d+)?个?(?:工作日|小时|分钟|天|日|周|月))[以之]?内")
