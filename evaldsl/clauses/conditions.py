@@ -21,7 +21,7 @@ from evaldsl.clauses.comparisons import (
     turned,
 )
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
-from evaldsl.clauses.judged_words import both, judge
+from evaldsl.clauses.judged_words import and_it, both, judge
 from evaldsl.clauses.measure_names import is_measure_name, names_measure, under_label, with_shared_end
 from evaldsl.clauses.mentions import (
     MET,
@@ -348,11 +348,6 @@ _VETO_WORDS = re.compile(
 )
 
 
-_GOOD = "完整|齐全|健全|完善|规范|到位|合规|合法|准确|真实|清晰|明确|合理|充分|及时|有效"
-_HELD = re.compile(rf"([^、]*[^、，](?:{_GOOD}))(、)((?!(?:{_GOOD}|合格)[率性度]).{{2,}})")
-"""资料齐全、归档率达到100%: a judgement, and a measure."""
-
-
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
     here = compared(cell, segment, bare)
     if not here or is_sampled(here):
@@ -368,9 +363,10 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
     elif judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):
         joint = "" if _JOINED_BEFORE.search(judged[-1]) else "，"
         here[0] = Compared(f"{judged.pop()}{joint}{subject}", here[0].part)
-    held = _HELD.fullmatch(here[0].subject) if "、" in here[0].subject else None
-    also, _, subject = held.groups() if held else both(here[0].subject)
-    if also and subject:
+    also, _, subject = both(here[0].subject) if subject else ("", "", "")
+    if not also and (one := and_it(cell.plain[segment[0].start : here[0].part.start], subject)):
+        also, subject = one
+    if also:
         judged.append(clean(also))
         here[0] = Compared(clean(subject), here[0].part)
     here = respective(here) if len(here) > 1 and "、" in here[0].subject else here
