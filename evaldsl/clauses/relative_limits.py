@@ -15,7 +15,7 @@ from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import error
-from evaldsl.text.numerals import COUNTED, TIMES, same_counts
+from evaldsl.text.numerals import COUNTED, THINGS, TIMES, same_counts
 from evaldsl.text.typography import same_name
 
 NOTHING = Fraction(0)
@@ -100,6 +100,8 @@ def limited(item: ItemDraft, name: str, unit: str) -> list[Fact]:
 def said_again(item: ItemDraft, name: str, unit: str) -> Fact | None:
     """What was spoken of last, or else what the bands of *item* measure, where *name* speaks of it: 优良率 of 验收优良率."""
     last = item.subject
+    if last is not None and last.unit in THINGS and unit == "%" and not last.name.endswith(name):
+        last = None  # 满意度调查样本不少于50份，满意度90%以上
     if last is not None and (same_measure(last.name, name) or restates(last, name, unit)):
         return last
     measure = item.measure if item.cases and is_rate_name(name) else None
