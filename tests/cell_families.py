@@ -105,6 +105,34 @@ def late(d: Draw, w: Words) -> Piece:
     return Piece(text, (passed,), best if passed == 0 else less if passed <= limit else F(0), best, open=False)
 
 
+DUE = (("6月底前开工", "12月底前完工"), ("预算按时公开", "决算按时公开"), ("按期报送月报", "按期报送年报"))
+
+
+def late_each(d: Draw, w: Words) -> Piece:
+    """6月底前开工得3分，12月底前完工得2分，每推迟1个月扣1分: each loses what its own delay costs."""
+    names, unit, loss = d.name(DUE), d.one_of("个月", "天", "个工作日"), d.points(8)
+    points, late = (d.points() + 1, d.points() + 1), (whole(d, 0, 2), whole(d, 0, 1))
+    by = w.one_of("，", "；")
+    text = by.join(f"{name}{w.gets(most)}" for name, most in zip(names, points, strict=True))
+    text = (
+        f"{text}{by}每{w.one_of('推迟', '延期', '延迟', '逾期')}1{unit}{w.one_of('', '各')}扣{got(loss)}{w.till_gone()}"
+    )
+    kept = sum((max(F(0), most - n * loss) for most, n in zip(points, late, strict=True)), F(0))
+    return Piece(text, (not late[0], not late[1], *late), kept, sum(points, F(0)), open=False)
+
+
+HOW_WELL = ("会计核算规范", "职能设置合理", "资产管理到位", "资金使用合规")
+AMISS = ("存在白条入账", "人员闲置", "账实不符", "发现问题", "管理混乱", "化整为零")
+
+
+def amiss(d: Draw, w: Words) -> Piece:
+    """会计核算规范得3分，存在白条入账的扣1分: the fault costs that, whether 规范 is denied with it or not."""
+    name, fault, loss = d.name(HOW_WELL), d.name(AMISS), d.points(8)
+    points, held, found = d.points() + loss, d.maybe(), d.maybe()
+    text = f"{name}{w.gets(points)}{w.one_of('，', '；')}{fault}{w.one_of('的', '的，')}{w.takes(loss)}"
+    return Piece(text, (held, found), points - loss if found else points if held else F(0), points, open=False)
+
+
 # ---- against what was planned
 
 PLANNED = (
@@ -429,6 +457,6 @@ def capped(d: Draw, w: Words) -> Piece:
 
 CLOSED: tuple[Family, ...] = (
     in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, qualified, past, worded, judged,
-    plainly_banded, of_target, of_each_head, capped, changed, graded, lacking, defined, in_part, missed,
+    plainly_banded, of_target, of_each_head, capped, changed, graded, lacking, defined, in_part, missed, late_each, amiss,
 )  # fmt: skip
 OPEN: tuple[Family, ...] = (stated, asked, twice, twice_each, kinds)
