@@ -7,6 +7,7 @@ from attrs import evolve
 
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
+from evaldsl.text.numerals import TIMES
 
 _OVER, _UNDER = "高于|超过|超出|多于|大于", "低于|少于|小于"
 _BESIDE = re.compile(
@@ -63,6 +64,9 @@ def beside(subject: str, value: tree.Value, start: int, plain: str) -> Beside | 
     )
     if not points and (sign or said):
         part = plain[start - 1] == "的" or number >= _HALF or sign or match["over"] is None or way == "大于"
+        unit = "%" if points else (value.high if isinstance(value, tree.Between) else value.limit).unit
+        if unit and unit not in "%‰" and (way == "控制在" or (part and unit not in TIMES)):
+            return Beside(own, limit)  # 总成本控制在预算500万元以内, 未超过标准550元: the other is that number
         if part or not _is_passed(own, other) or (_A_PART.search(own) and not _BEFORE.search(other)):
             return Beside(f"{own}占{other}的比例", limit)
         untold = "" if _two_prices(own, other) else _open(subject, way, other)
