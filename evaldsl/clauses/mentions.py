@@ -48,6 +48,7 @@ def of_every_period(words: str) -> bool:
 
 _HOW_MANY = re.compile(
     r"(?:随机|现场|实地|每[年月次]|每季度|共)*(?:抽[取样查检选])[^,，]{0,8}|(?:应|计划|拟)(?![急对用])[^,，]{1,6}"
+    r"|将[^,，]{2,12}(?:划?分|设)为[^,，]*"
     r"|每个?(?:年度?|季度?|月份?|周|半年)(?:集中|统一|定期|组织|开展|进行)*(?:一次)?(?:检查|考核|考评|评估|测评|抽查|巡查|调度|统计|汇总|评比|督查|调查|监测|评价)"
 )
 _HOW = re.compile(
@@ -59,7 +60,7 @@ _HOW = re.compile(
 
 def says_how(text: str) -> bool:
     """Whether *text* says of whom or how a measure is taken: 对检查发现的问题，整改率；抽样100名老人，满意度."""
-    return text[0] in "对抽随现实每共应计拟开组进" and _HOW.fullmatch(text) is not None
+    return text[0] in "对抽随现实每共应计拟开组进将" and _HOW.fullmatch(text) is not None
 
 
 def says_how_many(subject: str) -> bool:
