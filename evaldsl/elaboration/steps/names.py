@@ -195,14 +195,17 @@ _BY_NUMBER = re.compile(
 
 def without_number(reader: Reader, clause: Clause) -> Clause:
     """*clause* with 投诉，每次 for 按投诉次数扣分，每次: what is counted, before how much each of it costs."""
-    first, *behind = clause.segments
-    match = _BY_NUMBER.fullmatch(text_of(reader.cell, first)) if behind and first else None
-    rest = reader.cell.plain[first[-1].end : clause.end].lstrip(",，:") if match else ""
-    if match is None or not re.match("(?:发现)?[每一1]", rest):
-        return clause
-    what, start = match["what"], reader.cell.plain.find(match["what"], first[0].start)
-    told = Part(tree.Word(what), start, start + len(what))
-    return evolve(clause, segments=(*([] if not what or what in rest else [(told,)]), *behind))
+    for place, segment in enumerate(clause.segments[:-1]):
+        match = _BY_NUMBER.fullmatch(text_of(reader.cell, segment)) if segment else None
+        rest = reader.cell.plain[segment[-1].end : clause.end].lstrip(",:") if match else ""
+        if match is None or not re.match("(?:发现)?[每一1]", rest):
+            continue
+        what, start = match["what"], reader.cell.plain.find(match["what"], segment[0].start)
+        told = Part(tree.Word(what), start, start + len(what))
+        named = not what or what in reader.cell.plain[clause.start : segment[0].start] or what in rest
+        before, behind = clause.segments[:place], clause.segments[place + 1 :]
+        return evolve(clause, segments=(*before, *([] if named else [(told,)]), *behind))
+    return clause
 
 
 def taken_for(reader: Reader, clause: Clause) -> tuple[str, bool]:
