@@ -77,6 +77,11 @@ def _awarded(reader: Reader) -> Fraction | None:
     return sum((value or Fraction(0) for value in values), Fraction(0)) if several else None
 
 
+def _takes_from_several(reader: Reader, steps: Steps) -> bool:
+    """每延期1个月各扣1分: whether the same words take from several awards."""
+    return sum(any(isinstance(e, Steps) and e.span == steps.span for e in one.effects) for one in reader.items) > 1
+
+
 def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     """最多扣4分, 最高得3分."""
     for segment in clause.segments:
@@ -99,6 +104,10 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
         value = evolve(value, on="得" if value.points == reader.weight and item.cases else "加")
     if value.share and value.points is not None:
         value = evolve(value, points=value.points * reader.whole_points(item), share=False)
+    if value.on in ("扣", "累计") and isinstance(last, Steps) and _takes_from_several(reader, last):
+        hint = "每一项后面各写一句，写明各扣多少、最多扣几分"
+        reader.unread("前面的扣分说的是几项，没有写明最多扣的是每一项的，还是合计", *span, hint=hint)
+        return
     if value.points is not None and together(reader, item, clause, value):
         return
     if value.points is not None and isinstance(last, (Steps, Change)):

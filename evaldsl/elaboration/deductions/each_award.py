@@ -8,6 +8,7 @@ from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.counting import EACH_ONE
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.relative_limits import DELAYED
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before
 from evaldsl.interpreter.rubric import Steps, Veto
@@ -29,7 +30,8 @@ def each_loses(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero
         found = evolve(found, compared=(evolve(found.compared[0], subject=""),))
         each = [one for one in awards_before(reader, clause, every) if one.measure is not None]
     else:
-        each = [] if found.compared[0].subject else _stepped_alike(reader, item)
+        subject = found.compared[0].subject
+        each = [] if subject and not DELAYED.fullmatch(subject) else _stepped_alike(reader, item, bool(subject))
     for one in each:
         when = reader.limits_of(one, clause, found.compared)[0].condition()
         lost = reader.vetoes if value.scope == "指标" else one.vetoes
@@ -37,8 +39,10 @@ def each_loses(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero
     return bool(each)
 
 
-def _stepped_alike(reader: Reader, item: ItemDraft) -> list[ItemDraft]:
-    """甲率≥90%得3分，乙率≥85%得3分，每降低1个百分点各扣0.05分，低于60%的该项不得分: the awards from which the same steps take."""
-    steps = [effect.span for effect in item.effects if isinstance(effect, Steps) and not effect.counted]
-    taken = [one for one in reader.group.items if any(effect.span in steps for effect in one.effects)]
-    return taken if len(taken) > 1 and all(one.measure is not None for one in taken) else []
+def _stepped_alike(reader: Reader, item: ItemDraft, late: bool) -> list[ItemDraft]:
+    """甲率≥90%得3分，乙率≥85%得3分，每降低1个百分点各扣0.05分，低于60%的该项不得分: the awards from which the same steps take; *late*:
+    for what each is late, 延期3个月以上的不得分."""
+    steps = [effect.span for effect in item.effects if isinstance(effect, Steps) and effect.counted is late]
+    among = reader.items if late else reader.group.items
+    taken = [one for one in among if any(effect.span in steps for effect in one.effects)]
+    return taken if len(taken) > 1 and (late or all(one.measure is not None for one in taken)) else []
