@@ -69,7 +69,7 @@ def says_how_many(subject: str) -> bool:
     return _HOW_MANY.fullmatch(subject) is not None
 
 
-EVERY_PLACE = re.compile("每(?:个|所|家)?(?:行政村|村|乡镇|镇|社区|学校|校|小区|站|点|单位)")
+EVERY_PLACE = re.compile("每(?:个|所|家)?(?:行政村|村|乡镇|镇|社区|学校|校|小区|站点|站|点|单位)")
 
 
 def falls_short(cell: tree.Cell, subject: str, limit: Part) -> bool:
