@@ -16,8 +16,7 @@ from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.totals import awarded, awards_together, takes, together
-from evaldsl.elaboration.totals import capped_alone, takes, together
+from evaldsl.elaboration.totals import awarded, awards_together, capped_alone, takes, together
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Cap,

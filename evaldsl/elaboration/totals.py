@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from fractions import Fractionfrom fractions import Fraction
+from fractions import Fraction
 
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import Clause
@@ -101,6 +101,7 @@ def capped_alone(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Ca
     message = f"“{reader.words_of(clause)}”：{match['of']}最多填{shown(most)}{unit}，多出的不计在内"
     reader.measures.found.append(info("count-exception", message, *reader.span_of(clause)))
     return True
+
 
 def _is_plain(item: ItemDraft) -> bool:
     """获省级表彰得3分: one award, and nothing else."""
