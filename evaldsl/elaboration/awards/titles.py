@@ -80,22 +80,28 @@ def _adds_up(reader: Reader, value: tree.Award, rest: list[tree.Value]) -> bool:
     return (
         isinstance(rest[0], tree.Word | tree.Comma | tree.Stop)
         and value.amount.high in _earned_below(rest, value)
-        and any(total <= (reader.weight or NOTHING) < total + value.amount.high for total in _comes_to(reader.cell))
+        and any(total + value.amount.high > (reader.weight or NOTHING) for total in _comes_to(reader))
     )
 
 
-def _comes_to(cell: tree.Cell) -> set[Fraction]:
-    """What the points of *cell* may come to, where those below a heading are its own: ①资金管理（6分），甲得3分，乙得3分；②丙得4分."""
-    values = [part.value for part in cell.parts]
+_MOST_HEADINGS, _MOST_TOTALS = 60, 1000
+
+
+def _comes_to(reader: Reader) -> set[Fraction]:
+    """What the points of the cell may come to within the weight, where those below a heading are its own: ①资金管理（6分），甲得3分，
+    乙得3分；②丙得4分. Nothing where there are more ways than anyone means."""
+    values = [part.value for part in reader.cell.parts]
     begins = [place for place, one in enumerate(values) if isinstance(one, tree.Marker) or _is_bare(one)]
-    totals = {NOTHING}
-    for place in begins:
+    totals = {NOTHING} if len(begins) <= _MOST_HEADINGS else set()
+    for place in begins if totals else ():
         match values[place]:
             case tree.Award(amount):
                 worth = {amount.high}
             case _:
                 worth = _earned_below(values[place + 1 :]) or {NOTHING}
-        totals = {total + one for total in totals for one in worth}
+        totals = {total + one for total in totals for one in worth if total + one <= (reader.weight or NOTHING)}
+        if len(totals) > _MOST_TOTALS:
+            return set()
     return totals
 
 
