@@ -109,25 +109,30 @@ def _is_plain(item: ItemDraft) -> bool:
     return len(item.cases) == 1 and bool(item.cases[0].value) and not (others or item.shared)
 
 
+_OF_EACH = re.compile("[单每](?:小?项|个|类|条|种|次)|各小?项(?!.{0,3}[合累总共])")
+
+
 def awards_together(reader: Reader, clause: Clause, value: tree.Cap) -> bool:
     """获县级表彰得1分，市级表彰得2分，省级以上表彰得3分，最高5分: what no award alone comes to is the most that all before it give."""
     several = [*itertools.takewhile(_is_plain, reversed(reader.group.items))][::-1]
     same = [one for one in several if one.award_sentence == clause.sentence]
     several = same if len(same) > 1 else several
-    cases = [one.cases[0] for one in several]
-    worth = [case.value or NOTHING for case in cases]
-    most = value.points or NOTHING
-    if len(several) < 2 or not max(worth) <= most < sum(worth) or value.on not in ("得", "累计"):
+    most, words = value.points or NOTHING, reader.words_of(clause)
+    runs = [several[place:] for place in range(len(several) - 1)]
+    runs = [run for run in runs if max(map(awarded, run)) <= most < sum(map(awarded, run))]
+    if not runs or value.on not in ("得", "累计") or _OF_EACH.search(words):
         return False
-    given = [
-        Change(case.condition(), points, None, case.words, case.span) for case, points in zip(cases, worth, strict=True)
-    ]
+    whole = sum(map(awarded, reader.items)) + most - (reader.weight or NOTHING)
+    several = next(
+        (run for run in runs if sum(map(awarded, run)) == whole), runs[0]
+    )  # what they come to with the others
+    cases = [(one.cases[0], awarded(one)) for one in several]
+    given = [Change(case.condition(), points, None, case.words, case.span) for case, points in cases]
     first, *others = several
-    span = cases[0].span[0], reader.span_of(clause)[1]
+    words = "，".join([*(case.words for case, _ in cases), words])
+    span = given[0].span[0], reader.span_of(clause)[1]
     first.cases, first.stake, first.opening_zero = [], most, True
-    first.effects = [
-        Together((*given,), most, "，".join([*(case.words for case in cases), reader.words_of(clause)]), span)
-    ]
-    reader.items = [one for one in reader.items if one not in others]
-    reader.group.items = [one for one in reader.group.items if one not in others]
+    first.effects = [Together((*given,), most, words, span)]
+    reader.items = [one for one in reader.items if all(one is not other for other in others)]
+    reader.group.items = [one for one in reader.group.items if all(one is not other for other in others)]
     return True

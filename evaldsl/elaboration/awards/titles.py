@@ -56,11 +56,12 @@ _QUALITY = re.compile(r"(?:性|程度|情况|(?<![^及和与、]..)(?:管理|质
 
 def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
     """公开及时性2分，20日内公开得2分，每迟1天扣0.2分: a quality, its points, and how they are earned or lost; 完整性（1.5分）、真实性
-    （1.5分），发现一处扣0.5分: several lose theirs together."""
+    （1.5分），发现一处扣0.5分: several lose theirs together; 项目管理（4分）。每发现1处问题扣1分."""
     words = text_of(reader.cell, clause.segments[-1]) if len(clause.segments) == 1 else ""
-    if not _QUALITY.search(words) or not isinstance(rest[0], tree.Comma | tree.Word):
+    if not _QUALITY.search(words) or not isinstance(rest[0], tree.Comma | tree.Word | tree.Stop):
         return False
-    sentence = [*itertools.takewhile(lambda one: not isinstance(one, tree.Stop | tree.Marker), rest)]
+    below = rest[isinstance(rest[0], tree.Stop) :]
+    sentence = [*itertools.takewhile(lambda one: not isinstance(one, tree.Stop | tree.Marker), below)]
     several = next((one for one in sentence if isinstance(one, tree.Word)), None)
     if several is not None and _QUALITY.search(several.text) and several.text.lstrip(")")[:1] in _AND:
         effects = [one for one in sentence if isinstance(one, tree.EFFECTS)]
@@ -68,6 +69,9 @@ def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list
         return effects[0] is not own and isinstance(own, tree.Deduction)
     effect = next((one for one in sentence if isinstance(one, tree.EFFECTS)), None)
     earned = isinstance(effect, tree.Award) and not effect.bare and effect.amount == value.amount
+    if isinstance(rest[0], tree.Stop):
+        headed = any(one.titled is not None for one in reader.items) and not reader.group.style
+        return headed and rest[0].mark != ";" and isinstance(effect, tree.Deduction)
     return isinstance(rest[0], tree.Comma) and (earned or isinstance(effect, tree.Deduction))
 
 
