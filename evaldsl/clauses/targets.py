@@ -46,14 +46,14 @@ def _as_planned(found: list[Compared]) -> list[Compared]:
 _AIM = re.compile(r"(?:目标|计划|任务)(?:任务)?(?:值|数|量)?")
 _DONE = re.compile("(?:已|实际)?完成")
 _OF_DONE = re.compile("完成率|完成比例|完工率|竣工率")
-_ALSO = re.compile("且|并|同时|、|均|都|及|和")
+_ALSO = re.compile("且|并|同时|及(?!时)|和|与")
 
 
 def _is_target(one: Compared, words: str, rate: Compared) -> bool:
     """渠道衬砌20公里，完成率100%; not 培训达到500人次，合格率95%, nor 完成20公里，合格率100%, which want both."""
     unit, value = unit_of_limit(one.part), one.part.value
     bare = _is_bare(one) or (isinstance(value, tree.Comparison) and value.op == "=" and _AIM.search(one.subject))
-    if not (bare and unit and one.subject and rate.subject) or unit in (*PARTS_OF_ONE, "分") or _ALSO.search(words):
+    if not (bare and unit and one.subject and rate.subject) or unit in (*PARTS_OF_ONE, "分") or _ALSO.match(words):
         return False
     done, measured = _DONE.match(one.subject), is_rate_name(rate.subject) or unit_of_limit(rate.part) == "%"
     of_it = done is None or _OF_DONE.search(rate.subject) or rate.subject[:2] in one.subject[done.end() :]
