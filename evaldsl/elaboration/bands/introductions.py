@@ -18,6 +18,10 @@ def share_conditions(reader: Reader) -> None:
     """
     for item in reader.items:
         bands = _bands(item) if len(item.cases) > 1 else []
+        if not bands and len(item.cases) > 1 and (limited := _limited_before(item)):
+            for band in limited:
+                band.others = [item.cases[0].limits[0].condition()]
+            _tell_each(reader, re.split("[,，]", item.cases[0].words)[0])
         if not bands:
             continue
         first = item.cases[0].text
@@ -25,10 +29,10 @@ def share_conditions(reader: Reader) -> None:
         for band in bands if duty else ():
             band.others = [*item.cases[0].others]
         if duty:
-            message, hint = "按每一档都要做到读", "只是引言的，删去；只对第一档的，写在那一档的数前面，用“且”连上"
+            _tell_each(reader, first)
         else:
             message, hint = "按只对第一档读", "只对第一档的，写在那一档的数前面，用“且”连上；每一档都要的，每一档都写"
-        _tell(reader, first, f"“{first}”写在几档前面，没有写明是不是每一档都要，{message}", hint)
+            _tell(reader, first, f"“{first}”写在几档前面，没有写明是不是每一档都要，{message}", hint)
 
 
 def _bands(item: ItemDraft) -> list[CaseDraft]:
@@ -44,6 +48,19 @@ def _bands(item: ItemDraft) -> list[CaseDraft]:
     measure = first.limits[0].fact.key
     return [one for one in others if one.value != 0 and all(limit.fact.key == measure for limit in one.limits)]
 
+
+def _limited_before(item: ItemDraft) -> list[CaseDraft]:
+    """发放问卷不少于50份，满意度90%以上得10分，80%以上得8分: the bands behind the first, where another measure is limited before that."""
+    first, *others = item.cases
+    if len(first.limits) != 2 or first.others or first.kind is not None or not _APART.match(first.words):
+        return []
+    before, own = first.limits
+    alike = all(limit.fact.key == own.fact.key for one in others for limit in one.limits)
+    plain = not any(one.others or one.text or one.kind is not None or not one.limits for one in others)
+    return [one for one in others if one.value != 0] if before.fact.key != own.fact.key and alike and plain else []
+
+
+_APART = re.compile(r"[^,，且并、]*[,，](?![且并但而]|同时|以及|其中)")
 
 _DUTY = re.compile(
     r"(?![^,，]*(?:[未不无没缺]|[的后时中前]$|(?:完善|健全|规范|到位|良好|明确|完整|合理|有效|落实|完成|达标|合格)$))(?:进一步|认真|积极|切实|严格|全面|深入|扎实|大力|持续|不断|着力|有效|充分|科学|及时|按照?(?:要求|规定|期|时))*"
@@ -63,6 +80,11 @@ def without_introduction(reader: Reader, found: Condition) -> bool:
     message = f"“{found.judged}”是要做的事，不当作扣分的条件"
     _tell(reader, found.judged, message, "没有做到的要扣分的，另写一句“未…的扣…分”")
     return True
+
+
+def _tell_each(reader: Reader, words: str) -> None:
+    hint = "只是引言的，删去；只对第一档的，写在那一档的数前面，用“且”连上"
+    _tell(reader, words, f"“{words}”写在几档前面，没有写明是不是每一档都要，按每一档都要做到读", hint)
 
 
 def _tell(reader: Reader, words: str, message: str, hint: str) -> None:
