@@ -76,10 +76,8 @@ def falls_short(cell: tree.Cell, subject: str, limit: Part) -> bool:
     """每季度检查不少于1次得5分，少1次扣1.25分: whether what is missing over the year is counted, not the number of a quarter;
     not less than 1次/点, nor 每村配备1名, too."""
     unit, _, part = unit_of_limit(limit).partition("/")
-    everywhere = len(unit) == 1 and unit in "名人个台处" and EVERY_PLACE.search(subject) is not None
-    if not everywhere and unit not in THINGS:
-        return False
-    if not (everywhere or of_every_period(subject) or of_every_period(f"每{part}")):
+    every = EVERY_PLACE.search(subject) or of_every_period(subject) or of_every_period(f"每{part}")
+    if unit not in THINGS or not every:
         return False
     return re.search(rf"[少缺](?:开展|完成|进行|组织)?[一1]{unit}", cell.plain) is not None
 
