@@ -187,15 +187,20 @@ def _read_by(keys: list[str], measures: Measures) -> set[str]:
 
 def _with_ends(facts: tuple[Fact, ...], cell: tree.Cell) -> tuple[Fact, ...]:
     """*facts* with how far they go: no more of a list are 符合 than it numbers; 净利润 may be less than nothing."""
-    many = _many_listed(cell)
+    many = _many_listed(cell) if any(map(_counts_met, facts)) else 0
     return tuple(
         evolve(fact, high=Fraction(many))
-        if many > 1 and fact.kind is Kind.COUNT and fact.high is None and MERELY_MET.fullmatch(fact.name)
+        if many > 1 and _counts_met(fact)
         else evolve(fact, signed=True)
         if fact.kind is Kind.NUMBER and fact.span == (0, 0) and may_be_negative(fact.name)
         else fact
         for fact in facts
     )
+
+
+def _counts_met(fact: Fact) -> bool:
+    """Whether it is how many things are 符合, of which nothing says how many there may be."""
+    return fact.kind is Kind.COUNT and fact.high is None and MERELY_MET.fullmatch(fact.name) is not None
 
 
 def _many_listed(cell: tree.Cell) -> int:

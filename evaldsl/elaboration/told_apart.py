@@ -15,7 +15,9 @@ def told_apart(reader: Reader, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     found = list(facts)
     alike: dict[tuple[str, int | bool], list[tuple[int, str]]] = {}
     names = [fact.name for fact in found]
-    for place, fact in enumerate(found) if len(set(names)) < len(names) else ():
+    for place, fact in enumerate(found) if len({*names}) < len(names) else ():
+        if names.count(fact.name) == 1:
+            continue
         begins, of, headed = _of(reader, fact) if fact.kind is not Kind.DISCRETION else (0, "", False)
         alike.setdefault((fact.name, headed or begins), []).append((place, of))
     for (name, _), several in alike.items():

@@ -24,9 +24,11 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """数量指标（2分）：… : points before a colon are what the item is worth."""
     if value.per or value.apiece or clause.effect is None or clause.end > clause.effect.end:
         return False
-    bracketed = reader.cell.plain[clause.effect.start - 1] == "("
-    after = reader.cell.behind(clause.effect.start) if value.bare or bracketed else []
-    rest = [one for one in after if not (isinstance(one, tree.Word) and one.text == ")")]
+    if not (value.bare or reader.cell.plain[clause.effect.start - 1] == "("):
+        return False
+    rest = [
+        one for one in reader.cell.behind(clause.effect.start) if not (isinstance(one, tree.Word) and one.text == ")")
+    ]
     below = _list_below(rest) if clause.segments else None
     if below is not None and _heads_list(reader, rest, value.amount, below):
         style = reader.group.style if below.style != reader.group.style else ""

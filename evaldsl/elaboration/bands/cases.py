@@ -122,14 +122,15 @@ def _comes_to(reader: Reader, whole: Fraction | None) -> bool:
 def _apart(reader: Reader, item: ItemDraft, sentence: int, clause: Clause, amount: tree.Amount) -> bool:
     """新增1人扣0.1分，最多扣1分；管控率100%得2分: what is taken before, of 3 points, is taken from the one that is left."""
     takes = bool(item.effects) and all(isinstance(e, (Steps, Change)) and e.points < 0 for e in item.effects)
+    if not takes or item.has_award or sentence == clause.sentence:
+        return False
     given = [one.stake or max((case.value or NOTHING for case in one.cases), default=NOTHING) for one in reader.items]
     within = reader.weight is not None and sum(given, amount.high) <= reader.weight
     left = item.stake is None or (item.titled is None and within)  # 每处扣1分，该项4分；…得2分
-    before = takes and not item.has_award and left and sentence != clause.sentence
-    words = text_of(reader.cell, clause.segments[-1]) if before and clause.segments else ""
+    words = text_of(reader.cell, clause.segments[-1]) if left and clause.segments else ""
     if words and reader.spoken.count is not None and none_of(words, reader.spoken.count.name):
         return False  # 有投诉的，每件扣0.5分，扣完为止；无投诉得2分
-    return before and reader.weight is not None and not amount.share and amount.high < reader.weight
+    return left and reader.weight is not None and not amount.share and amount.high < reader.weight
 
 
 def _is_fullest(reader: Reader, item: ItemDraft, draft: CaseDraft) -> bool:

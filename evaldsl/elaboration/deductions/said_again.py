@@ -32,6 +32,8 @@ def named_above(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
     is worth."""
     if clause.otherwise or value.scope == "指标":
         return False
+    if len(reader.items) < 2 and not any(one.effects for one in reader.items):
+        return False
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
     beside = [one for one in reader.group.items if one.has_award]
     awarded = beside if len(beside) > 1 else [one for one in reader.items if one.has_award or one.effects]

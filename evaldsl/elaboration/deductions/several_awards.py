@@ -62,9 +62,11 @@ def _is_bare(item: ItemDraft) -> bool:
 
 def late_awards(reader: Reader, clause: Clause, counted: Per) -> list[ItemDraft]:
     """6月底前开工得3分，12月底前完工得3分，每推迟1个月扣1分: the awards for what is done in time, of each of which it speaks."""
-    name = counted_name(counted)
     last = reader.group.last
-    if last is None or not last.has_award or counted.by_ratio or counted.base is not None or len(name) > 5:
+    if last is None or not last.has_award or counted.by_ratio or counted.base is not None or len(reader.items) < 2:
+        return []
+    name = counted_name(counted)
+    if len(name) > 5:
         return []
     late = name.removeprefix("未")
     words = f"{name}{shown(counted.size.number)}{counted.size.unit}"

@@ -148,12 +148,14 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
 
 def _own_points(reader: Reader, clause: Clause) -> Fraction | None:
     """制度健全得2分；宣传资料每少一项扣0.5分，共4分, of 6分: the points told of what lacks parts that no award counts."""
+    last, weight = reader.group.last, reader.weight
+    if last is None or weight is None or reader.group.style or clause.otherwise or last.sentence == clause.sentence:
+        return None
+    if not any(reader.cell.values(kind) for kind in (tree.Declared, tree.UntilZero, tree.Cap)):
+        return None
     counted = per(reader.cell, clause, "", occurrence=True)
     name = (counted.context or counted.subject) if counted is not None and counted.step is not None else ""
-    last, weight = reader.group.last, reader.weight
     if counted is None or not name or counted.by_ratio or counted.step is None or counted.step.up:
-        return None
-    if last is None or weight is None or reader.group.style or clause.otherwise or last.sentence == clause.sentence:
         return None
     assert clause.effect is not None
     told, behind = None, NOTHING
