@@ -11,6 +11,7 @@ from evaldsl.arrangement.lists import words_of_all
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.mentions import MET
+from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.things_named import OF_LIST, things_earned
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Marker, Part
@@ -129,19 +130,37 @@ def _opened(cell: Cell, groups: list[Group], first: int) -> tuple[str, Clause | 
 
 
 _OF_LIST = re.compile(
-    r"以上|上述|前述|[各每任两几]|全部|均|都|缺|[一二三四五六七八九十\d](?:项|条|点|个)|(?<!^)[①-⑳][、和①-⑳]"
+    r"以上|上述|前述|[各任两几]|每(?!(?:[少多低高超降]|增|减|提前|推迟|延)[^,;。]{0,2}\d)|全部|均|都|缺|[一二三四五六七八九十\d](?:项|条|点|个)|(?<!^)[①-⑳][、和①-⑳]"
 )
 
 
-def unscored(cell: Cell, groups: list[Group]) -> Iterator[tuple[Group, str]]:
-    """Things of a list, each with its words, that get no points between others that do, while nothing speaks of the whole list."""
-    if len(cell.by_kind.get(Marker, ())) < 2 or _OF_LIST.search(cell.plain):
+def unscored(cell: Cell, groups: list[Group]) -> Iterator[tuple[Part, str]]:
+    """Things of a list, by where each begins, with its words, that get no points between others that do, while nothing speaks of the
+    whole list: ①制度健全；②完成率≥90%得3分; 制度健全；执行到位得4分."""
+    if (";" not in cell.plain and Marker not in cell.by_kind) or _OF_LIST.search(cell.plain):
         return
+    for one in (one for group in groups for one in _before_award(group.clauses)):
+        words = words_of_all(cell, [one])
+        if not is_generic(words):
+            yield one.segments[0][0], words
     for group, after in itertools.pairwise(groups):
         plain = all(clause.effect is None for clause in group.clauses)
-        clause = after.clauses[0] if plain and group.clauses and _follows(group, after) and after.clauses else None
-        if clause is not None and clause.effect is not None and clause.segments:
-            yield group, words_of_all(cell, group.clauses)
+        first = after.clauses[0] if plain and group.clauses and _follows(group, after) and after.clauses else None
+        if first is not None and first.effect is not None and first.segments:
+            yield group.clauses[0].segments[0][0], words_of_all(cell, group.clauses)
+
+
+def _before_award(clauses: list[Clause]) -> Iterator[Clause]:
+    """Those of words alone that a ； keeps apart from what is awarded: 制度健全 of 制度健全；执行到位得4分, of 制度健全；执行到位；得4分."""
+    awarded = bare = False
+    for one, after in reversed([*itertools.pairwise(clauses)]):
+        if after.effect is not None:
+            awarded, bare = isinstance(after.value, tree.Award), not after.segments
+        awarded = awarded and after.after == ";"
+        words = one.effect is None and all(isinstance(part.value, tree.Word) for each in one.segments for part in each)
+        if awarded and words and one.segments and not bare:
+            yield one
+        bare = False  # what stands right before 得4分 earns it
 
 
 _MARKS = r"[①-⑳](?:[、和及]?[①-⑳])*"

@@ -16,6 +16,7 @@ from evaldsl.clauses.leftovers import exceptions, left_over, leftovers
 from evaldsl.clauses.measure_names import Choices, choices_among, may_be_negative
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.mentions import MERELY_MET
+from evaldsl.clauses.things_named import PARTS_OF_LIST
 from evaldsl.elaboration.clauses_to_items import read_groups
 from evaldsl.elaboration.formulas.definitions import own_definitions
 from evaldsl.elaboration.one_distance import join_distances
@@ -199,8 +200,9 @@ def _with_ends(facts: tuple[Fact, ...], cell: tree.Cell) -> tuple[Fact, ...]:
 
 
 def _counts_met(fact: Fact) -> bool:
-    """Whether it is how many things are 符合, of which nothing says how many there may be."""
-    return fact.kind is Kind.COUNT and fact.high is None and MERELY_MET.fullmatch(fact.name) is not None
+    """Whether it is how many things are 符合, of which nothing says how many there may be; not 完成10座."""
+    counted = fact.kind is Kind.COUNT and fact.high is None and fact.unit in (*PARTS_OF_LIST, "")
+    return counted and MERELY_MET.fullmatch(fact.name) is not None
 
 
 def _many_listed(cell: tree.Cell) -> int:

@@ -80,12 +80,14 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
             reader.listed(group)
         elif group.marker is None and numbers and "=" in reader.cell.plain:
             give_back_labels(reader)
-    for group, words in unscored(reader.cell, groups):
+    for begins, words in unscored(reader.cell, groups):
+        if _LEFT_OVER.search(words):
+            continue  # refused there
         message = f"“{words}”没有写得几分、扣几分，不影响得分"
         reader.measures.report(
             "award-split-unstated",
             message,
-            group.clauses[0].segments[0][0],
+            begins,
             "写明它得几分；与别的几项一起得分的，写“以上各项……”",
         )
     apply_clips(reader)
