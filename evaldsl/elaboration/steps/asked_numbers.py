@@ -5,10 +5,12 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from evaldsl.arrangement.headings import heading_of
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.mentions import EVERY_PLACE, of_every_period
 from evaldsl.elaboration.reader import Reader
@@ -59,7 +61,7 @@ def also_asks(reader: Reader, item: ItemDraft, found: Condition) -> None:
 _WHEN = re.compile(r"^(.*?)时间(?:在|为|应在)?(.*后)$")
 
 
-def read_number_in_award(reader: Reader, item: ItemDraft, counted: Per) -> None:
+def read_number_in_award(reader: Reader, item: ItemDraft, clause: Clause, counted: Per) -> None:
     """建成3套系统得2分，每少1套扣0.5分: the number inside the award's words is what the steps run from."""
     unit, case = counted.size.unit, item.cases[0] if len(item.cases) == 1 else None
     if counted.step is None or counted.subject or unit not in COUNTED or case is None or case.limits:
@@ -83,6 +85,8 @@ def read_number_in_award(reader: Reader, item: ItemDraft, counted: Per) -> None:
     head = _WHEN.sub(r"\2\1", match[1]) if match[3] else match[1]  # 批复后预算公开 of 预算公开时间在批复后
     fact = reader.measures.measure(f"{head}{match[4]}{'用时' if match[3] else ''}", unit)
     _make_limit(reader, item, case, Limit(fact, "≤" if match[3] else "≥", Fraction(match[2])))
+    if not reader.cell.plain.startswith(clause.label, clause.start):
+        reader.group.heading = heading_of(clause)  # 拨付：30日内拨付得3分，超过30日每延迟10日
 
 
 def _make_limit(reader: Reader, item: ItemDraft, case: CaseDraft, limit: Limit) -> None:

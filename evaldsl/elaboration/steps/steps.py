@@ -77,7 +77,7 @@ def add_steps(
         return
     counted = _outside(item, at_least(_said_twice(item, counted)))
     counted = _of_the_same(reader, item, clause, counted)
-    read_number_in_award(reader, item, counted)
+    read_number_in_award(reader, item, clause, counted)
     if not given and counted.step is None:
         reader.spare(item, words)
     effect = _on_number(reader, item, counted, points, words, span)
