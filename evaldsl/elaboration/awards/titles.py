@@ -199,7 +199,8 @@ def _list_below(rest: list[tree.Value]) -> tree.Marker | None:
     return None
 
 
-_OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述)?(?:每|各|任一?|任何一)(?:一)?(?:项|条|点)")
+_OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述|前述|(?:每|各|任一?|任何一)(?:一)?(?:项|条|点))")
+"""有效执行，2分。以上每出现一例: what follows is of all that stands above, and of no heading."""
 
 
 def is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
