@@ -180,7 +180,7 @@ def _zero(text: str) -> tree.Zero:
         return tree.Zero("指标", veto=True)
     if text.endswith("该项分"):
         return tree.Zero("项", own=True)
-    text = text.removeprefix("取消")
+    text = text.removeprefix("取消").removeprefix("则")
     named = _scope_of(text)
     points = _points_in(text) if "扣" in text and named != "指标" else None
     return tree.Zero(named, own=named == "项" and text[0] in "该此", points=points)
