@@ -130,10 +130,18 @@ _LEADING = re.compile(r"(?:(?<=[;。\n:])|^)(\d{1,2})([.、])(?:(\d[\d.]*%?)|(?!
 """What may be the number of an item, and the number behind it that may be its decimals: 2.90%, 2.5场; 2、90% has none."""
 
 
+_MONTHS = frozenset(map(str, range(1, 13)))
+
+
 def _numbered(source: Plain, found: list[Diagnostic]) -> Plain:
     """1.准确率≥95%；2.90%≤准确率: behind a number that is plainly that of an item, the next one is a number too."""
     chain = [match for place, match in enumerate(_LEADING.finditer(source.text), 1) if int(match[1]) == place]
-    doubtful = [match for match in chain if match[3]]
+    text = source.text
+    for match in chain:
+        if match[3] in _MONTHS and text.startswith("月", match.end()):  # 1.6月底前开工 begins with a month
+            text = f"{text[: match.end(1)]}){text[match.end(1) + 1 :]}"
+    source = Plain(text, source.origin)
+    doubtful = [match for match in chain if match[3] and text[match.end(1)] != ")"]
     if not doubtful:
         return source
     if doubtful[0] is chain[0]:
@@ -144,7 +152,6 @@ def _numbered(source: Plain, found: list[Diagnostic]) -> Plain:
             found.append(warning("mistyped-number", message, *source.span(*chain[0].span()), hint=hint))
         if not several or chain[0][2] == ".":
             return source
-    text = source.text
     for match in doubtful:
         number, decimals = match[1], match[3]
         span = source.span(*match.span())
