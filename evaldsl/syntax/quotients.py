@@ -61,15 +61,13 @@ def quotient(text: str) -> Quotient | None:
     return Quotient(match.start(), match.end(), f"{next(filter(None, match.groups()[1:]))}×100%")
 
 
-def with_names(parts: list[Part]) -> list[Part]:
+def with_headed_names(parts: list[Part]) -> list[Part]:
     """资金到位率（3分）：资金到位率=… for 资金到位率（3分）=…: *parts*, in which the name before the points is that of the formula."""
     found = parts[:1]
     for before, part in pairwise(parts):
         if isinstance(part.value, Formula) and before.value == Word(")"):
-            *_, name, points, _ = [Part(Word(""), 0, 0)] * 2 + [
-                one for one in found if not isinstance(one.value, Comma)
-            ]
-            if isinstance(name.value, Word) and name.value.text and isinstance(points.value, Award | Declared):
-                found += [Part(Colon(), before.end, before.end), Part(name.value, part.start, part.start)]
+            match [one.value for one in found[-4:] if not isinstance(one.value, Comma)][-3:]:
+                case [Word() as name, Award() | Declared(), _]:
+                    found += [Part(Colon(), before.end, before.end), Part(name, part.start, part.start)]
         found.append(part)
     return found

@@ -15,7 +15,7 @@ from evaldsl.syntax.marks_again import with_marks_again, with_shares
 from evaldsl.syntax.misprints import corrected
 from evaldsl.syntax.parser_cache import cached_parser
 from evaldsl.syntax.points_taken import with_points_taken, with_scopes
-from evaldsl.syntax.quotients import Quotient, quotient, with_names, without_brackets
+from evaldsl.syntax.quotients import Quotient, quotient, with_headed_names, without_brackets
 from evaldsl.syntax.short_of import with_limits
 from evaldsl.syntax.token_values import scoring_value, token_value
 from evaldsl.syntax.tree import Comma, Part, Word
@@ -109,7 +109,7 @@ def _parts(text: str, start: int) -> list[Part]:
     if found is None:
         found = _joined(_part(child, start, text) for child in parser().parse(text).children)
     if "分)=" in text:
-        found = with_names([*found])
+        found = with_headed_names([*found])
     if _MARK_AGAIN.search(text):
         found = _joined(with_marks_again(text, found, start))
     if "占" in text and _SHARE_OF.search(text):
