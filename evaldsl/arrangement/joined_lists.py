@@ -139,10 +139,10 @@ def unscored(cell: Cell, groups: list[Group]) -> Iterator[tuple[Part, str]]:
     whole list: ①制度健全；②完成率≥90%得3分; 制度健全；执行到位得4分."""
     if (";" not in cell.plain and Marker not in cell.by_kind) or _OF_LIST.search(cell.plain):
         return
-    for one in (one for group in groups for one in _before_award(group.clauses)):
-        words = words_of_all(cell, [one])
-        if not is_generic(words):
-            yield one.segments[0][0], words
+    for group in groups:
+        for one in _before_award(group.clauses):
+            if not is_generic(words := words_of_all(cell, [one])):
+                yield one.segments[0][0], words
     for group, after in itertools.pairwise(groups):
         plain = all(clause.effect is None for clause in group.clauses)
         first = after.clauses[0] if plain and group.clauses and _follows(group, after) and after.clauses else None

@@ -123,9 +123,7 @@ def awards_together(reader: Reader, clause: Clause, value: tree.Cap) -> bool:
     if not runs or value.on not in ("得", "累计") or _OF_EACH.search(words):
         return False
     whole = sum(map(awarded, reader.items)) + most - (reader.weight or NOTHING)
-    several = next(
-        (run for run in runs if sum(map(awarded, run)) == whole), runs[0]
-    )  # what they come to with the others
+    several = next((run for run in runs if sum(map(awarded, run)) == whole), runs[0])  # with the others, the weight
     cases = [(one.cases[0], awarded(one)) for one in several]
     given = [Change(case.condition(), points, None, case.words, case.span) for case, points in cases]
     first, *others = several

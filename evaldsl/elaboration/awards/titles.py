@@ -26,9 +26,7 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         return False
     if not (value.bare or reader.cell.plain[clause.effect.start - 1] == "("):
         return False
-    rest = [
-        one for one in reader.cell.behind(clause.effect.start) if not (isinstance(one, tree.Word) and one.text == ")")
-    ]
+    rest = _unbracketed(reader.cell.behind(clause.effect.start))
     below = _list_below(rest) if clause.segments else None
     if below is not None and _heads_list(reader, rest, value.amount, below):
         style = reader.group.style if below.style != reader.group.style else ""
@@ -51,6 +49,11 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     item.stake = item.titled = value.amount.high + ((item.stake or NOTHING) if joined else NOTHING)
     item.texts.append(condition(reader.cell, clause).judged)
     return True
+
+
+def _unbracketed(values: list[tree.Value]) -> list[tree.Value]:
+    """*values* without what closes points in brackets."""
+    return [one for one in values if not (isinstance(one, tree.Word) and one.text == ")")]
 
 
 _QUALITY = re.compile(r"(?:性|程度|情况|(?<![^及和与、]..)(?:管理|质量))$")
@@ -179,9 +182,7 @@ def _heads_list(reader: Reader, rest: list[tree.Value], amount: tree.Amount, fir
         return True
     if own and own != first.style and isinstance(rest[0], tree.Stop):
         return True
-    values = [
-        part.value for part in reader.cell.parts if not (isinstance(part.value, tree.Word) and part.value.text == ")")
-    ]
+    values = _unbracketed([part.value for part in reader.cell.parts])
     heads = [one for at, one in enumerate(values) if isinstance(one, tree.Award) and _list_below(values[at + 1 :])]
     return amount.high == reader.weight or sum(one.amount.high for one in heads) == reader.weight
 

@@ -77,7 +77,6 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         reader.unread(message, *reader.span_of(clause))
         return
     late = late_awards(reader, clause, counted) if counted is not None and not clause.otherwise else []
-    late = [] if late == [reader.group.last] else late
     item = late[-1] if late else acted_on(reader, clause)
     amount = value.amount
     if not (amount.share or amount.is_range or value.per) and each_missed(reader, item, clause, amount.high):

@@ -48,9 +48,7 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
     if failing and first.others and not first.limits and not is_opposite(text, first.text):
         weaker = [when for effect, when in failing if is_weaker(effect.words, text, first.text)]
         if weaker and len(item.cases) == 1 and chosen is None:
-            first.loosen(
-                *weaker
-            )  # 制度健全得6分，基本健全得3分；执行不到位扣1分: no failing gives the points of another grade
+            first.loosen(*weaker)  # not of 制度健全得6分，基本健全得3分: no failing gives the points of another grade
         return False
     about = first.text if says_of_what(first.text) else f"{reader.measures.indicator}{first.text}"
     if len(item.cases) == 1 and not first.limits and is_negated(text) and is_apart(text, about):

@@ -80,7 +80,7 @@ def late_awards(reader: Reader, clause: Clause, counted: Per) -> list[ItemDraft]
         one for one in awards if comes_late(words, one.cases[0].text) or (late != name and late in one.cases[0].text)
     ]
     told = len(found) > 1 or all(len(one.cases[0].text) > 3 for one in awards)
-    return found if told else []  # not 按期通过初验（3分）和终验（3分）, where 按期 is of both
+    return found if told and found != [last] else []  # not 按期通过初验（3分）和终验（3分）, where 按期 is of both
 
 
 _OR = re.compile(rf"或者?|{JOINED.pattern}")
