@@ -85,12 +85,14 @@ _AND = ("、", "和", "及")
 
 def _adds_up(reader: Reader, value: tree.Award, rest: list[tree.Value]) -> bool:
     """安全生产（3分）无事故得3分，…；资料管理（3分）资料齐全得3分, of 6: the bare points are all there is, and each earned again below;
-    资金管理（8分）。手续齐全得4分；核算规范得4分."""
+    资金管理（8分）。手续齐全得4分；核算规范得4分; under a number of its own whatever the whole comes to."""
     worth, weight = value.amount.high, reader.weight or NOTHING
     if not isinstance(rest[0], tree.Word | tree.Comma | tree.Stop) or worth not in _earned_below(rest, value):
         return False
-    totals = _comes_to(reader)
     several = next((one.amount.high for one in rest if isinstance(one, tree.Award)), worth) != worth
+    if several and reader.group.style and not reader.group.items:
+        return True
+    totals = _comes_to(reader)
     return any(total + worth > weight for total in totals) or (
         several and bool(totals) and all(total + worth != weight for total in totals)
     )

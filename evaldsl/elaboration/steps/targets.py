@@ -51,13 +51,33 @@ def awards_before(reader: Reader, clause: Clause, every: re.Match[str] | None) -
     own = reader.group.items
     if not (reader.group.style and (len(own) == 1 or (every and every["above"]))):
         return own
-    marks = (one for one in reader.cell.by_kind[tree.Marker] if one.value == tree.Marker(1, reader.group.style))
-    first = max((mark.start for mark in marks if mark.start < clause.start), default=clause.start)
-    between = (part.value for part in reader.cell.parts if first < part.start < clause.start)
-    *within, last = [value for value in between if isinstance(value, tree.Stop)] or [tree.Stop(";")]
-    if not every and (last.mark == ";" or not (last.ends or all(one.mark == ";" for one in within))):
-        return own
-    return [one for one in reader.items if one.span[0] >= reader.measures.source.span(first, first + 1)[0]]
+    first = _list_before(reader, clause, told=every is not None)
+    return own if first is None else [one for one in reader.items if one.span[0] >= first]
+
+
+def _list_before(reader: Reader, clause: Clause, *, told: bool) -> int | None:
+    """Where the list of numbers begins that ends before *clause*; ``None`` where *clause* belongs to the last of them: no 。 and no
+    new line parts it from that one sentence, or another number follows. A list that is *told* of, 以上指标, ends anyway."""
+    numbers = [(number, start) for number, start in _numbers(reader) if start < clause.start]
+    first = max((start for number, start in numbers if number == 1), default=clause.start)
+    between = (part for part in reader.cell.parts if first < part.start < clause.start)
+    stops = [(part.value, part.start > numbers[-1][1]) for part in between if isinstance(part.value, tree.Stop)]
+    if not told:
+        *within, (last, _) = stops or [(tree.Stop(";"), True)]
+        own = last.mark == ";" or any(inside and stop.mark != ";" for stop, inside in within)
+        if own or _number_follows(reader, clause) or not (last.ends or all(stop.mark == ";" for stop, _ in within)):
+            return None
+    return reader.measures.source.span(first, first + 1)[0]
+
+
+def _numbers(reader: Reader) -> list[tuple[int, int]]:
+    """The numbers in the cell that are written as that of the group which is being read, and where each stands."""
+    marks = reader.cell.by_kind[tree.Marker] if reader.group.style else []
+    return [(mark.value.number, mark.start) for mark in marks if mark.value.style == reader.group.style]
+
+
+def _number_follows(reader: Reader, clause: Clause) -> bool:
+    return any(start > clause.start for _, start in _numbers(reader))
 
 
 def _of_limit(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, items: list[ItemDraft]) -> list[ItemDraft]:
@@ -161,7 +181,8 @@ def _is_upper(item: ItemDraft) -> bool:
 def _tell_others(reader: Reader, clause: Clause, counted: Per, found: list[ItemDraft]) -> None:
     """甲率≥95%得6分；乙率≥90%得4分，每低1%扣0.5分: says that nothing is taken of the awards before, of which it may speak."""
     assert counted.step is not None
-    pool = reader.items if clause.after == "。" and not clause.otherwise else reader.group.items
+    apart = clause.after == "。" and not clause.otherwise and not _number_follows(reader, clause)
+    pool = reader.items if apart else reader.group.items
     if counted.context or len(pool) < 2 or counted.step.up == counted.step.down or found[0].measure is None:
         return
     others = [
