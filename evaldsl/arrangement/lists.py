@@ -10,7 +10,7 @@ from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
 from evaldsl.clauses.mentions import counts_several
 from evaldsl.clauses.things_named import PARTS_OF_LIST
 from evaldsl.syntax import tree
-from evaldsl.syntax.tree import Amount, Award, Cap, Cell, Deduction, Full, Zero
+from evaldsl.syntax.tree import Amount, Award, Cap, Cell, Deduction, Full, Part, Word, Zero
 from evaldsl.text.numerals import number
 
 
@@ -131,6 +131,7 @@ _ONE_MET = re.compile(
 """符合一项 of several, of which nothing says how many: each of them."""
 
 
+_ABOVE = re.compile("以上|上述|前述")
 _MET_EACH = re.compile(r"每(?:符合|满足|达到|做到|具备)(?:一|1)(?:项|条|点)")
 
 
@@ -140,15 +141,21 @@ def is_each(award: Award) -> bool:
 
 
 def read_above(cell: Cell, group: Group) -> None:
-    """制度健全；台账清楚。每项1分: what is told without numbers gets the points of each one by one."""
-    place = next((at for at, clause in enumerate(group.clauses) if clause.effect is not None), 0)
-    clause, told = group.clauses[place], group.clauses[:place]
+    """制度健全；台账清楚。每项1分: what is told without numbers, or below a heading, gets the points of each one by one."""
+    scored = [at for at, clause in enumerate(group.clauses) if clause.effect is not None]
+    if not scored:
+        return
+    head = group.clauses[0].value if scored[0] == 0 and len(scored) > 1 else None
+    first = 1 if isinstance(head, Award) and head.bare and not is_each(head) else 0  # 资金管理（3分）：
+    place = scored[first]
+    clause, told = group.clauses[place], group.clauses[first:place]
     value = clause.value
-    if not told or not isinstance(value, Award) or value.bonus or clause.effect is None or clause.label:
+    if not isinstance(value, Award) or value.bonus or clause.effect is None or clause.label:
         return
     text = cell.plain[clause.start : clause.effect.start] + ("各" if is_each(value) else "")
-    if len(told) == 1 and _MET_EACH.match(text):  # 制度健全，台账清楚。每符合一项得1分
-        told = [evolve(told[0], segments=(one,), start=one[0].start) for one in told[0].segments]
+    told, text = _with_last(cell, clause, told, text)
+    if len(told) == 1 and _EACH_ABOVE.fullmatch(text):
+        told = _things(cell, told[0])
     if len(told) < 2:
         return
     said = re.match(r"(?:以上|上述|前述)?([一二两三四五六七八九十\d]+)(?=项|条|点|个)", text)
@@ -161,7 +168,33 @@ def read_above(cell: Cell, group: Group) -> None:
         return
     effect = evolve(clause.effect, value=evolve(value, bare=False, apiece=False, per=""))
     kept = [one for one in rest if not _says_again(cell, one, value.amount)]
-    group.clauses[:] = [*(evolve(one, effect=effect) for one in told), *kept]
+    if isinstance(head, Award) and head.amount.high == value.amount.high * len(told):
+        first = 0  # 资金管理（3分）。 says what they add up to
+    group.clauses[first:] = [*(evolve(one, effect=effect) for one in told), *kept]
+
+
+def _with_last(cell: Cell, clause: Clause, told: list[Clause], text: str) -> tuple[list[Clause], str]:
+    """What is *told*, and the words of each of it, where these do not stand alone: 制度健全；台账清楚，每项1分; 制度健全、台账清楚，以上每项1分."""
+    *before, last = clause.segments or ((),)
+    if _EACH_ABOVE.fullmatch(text) or not last:
+        return told, text
+    words = text_of(cell, last)
+    if told and not before and text.endswith("各") and len(JOINED.split(words)) == 1:
+        return [*told, evolve(clause, effect=None)], "各"
+    if not before or not (_EACH_ABOVE.fullmatch(words) if told else _ABOVE.match(words) or _MET_EACH.fullmatch(words)):
+        return told, text
+    return [*told, evolve(clause, segments=tuple(before), effect=None)], words
+
+
+def _things(cell: Cell, clause: Clause) -> list[Clause]:
+    """A clause for each of what *clause* tells: 制度健全，台账清楚; 制度健全、台账清楚."""
+    segments = [*clause.segments]
+    if len(segments) == 1 and len(segments[0]) == 1 and isinstance(segments[0][0].value, Word):
+        whole = segments[0][0]
+        names = [name for name in JOINED.split(text_of(cell, segments[0])) if name]
+        begins = [cell.plain.find(name, whole.start) for name in names]
+        segments = [(Part(Word(name), at, at + len(name)),) for name, at in zip(names, begins, strict=True)]
+    return [evolve(clause, segments=(one,), start=one[0].start) for one in segments]
 
 
 def _below(cell: Cell, groups: list[Group]) -> list[str]:

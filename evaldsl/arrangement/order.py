@@ -83,7 +83,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         for place, clause in enumerate(group.clauses) if ends else ():
             if isinstance(clause.value, tree.UntilZero) and (clause.segments or clause.otherwise):
                 group.clauses[place] = _take_all(cell, clause)
-        if each and len(group.clauses) > 1 and group.marker is None:
+        if each and not (group.marker and listed):
             read_above(cell, group)
         plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
         if listed and above and not plain:

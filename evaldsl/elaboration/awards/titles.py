@@ -32,10 +32,12 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         style = reader.group.style if below.style != reader.group.style else ""
         reader.stated.headings.append(Heading(value.amount.high, style, reader.span_of(clause)))
         return True
+    rest = _without_definition(rest)
     if not (rest and value.bare) or not (
         isinstance(rest[0], tree.Colon)
         or _names_quality(reader, clause, value, rest)
         or _names_rate(reader, clause, value, rest)
+        or _heads_awards(reader, clause, value, rest)
         or _adds_up(reader, value, rest)
     ):
         return False
@@ -56,14 +58,22 @@ def _unbracketed(values: list[tree.Value]) -> list[tree.Value]:
     return [one for one in values if not (isinstance(one, tree.Word) and one.text == ")")]
 
 
-_QUALITY = re.compile(r"(?:性|程度|情况|(?<![^及和与、]..)(?:管理|质量))$")
+def _without_definition(values: list[tree.Value]) -> list[tree.Value]:
+    """*values* without the definition that stands between points and what is said of them: （4分），结转率=结转资金/可用资金×100%。"""
+    match values:
+        case [tree.Comma() | tree.Stop() as mark, tree.Word(name), tree.Formula(), tree.Comma() | tree.Stop(), *behind]:
+            return values if name.endswith("得分") else [mark, *behind]
+    return values
+
+
+_QUALITY = re.compile(r"(?:性|程度|情况|(?:安全|卫生|秩序|纪律|作风|师风)|(?<![^及和与、]..)(?:管理|质量))$")
 
 
 def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
     """公开及时性2分，20日内公开得2分，每迟1天扣0.2分: a quality, its points, and how they are earned or lost; 完整性（1.5分）、真实性
     （1.5分），发现一处扣0.5分: several lose theirs together; 项目管理（4分）。每发现1处问题扣1分."""
     words = text_of(reader.cell, clause.segments[-1]) if len(clause.segments) == 1 else ""
-    if not _QUALITY.search(words) or not isinstance(rest[0], tree.Comma | tree.Word | tree.Stop):
+    if not _QUALITY.search(words) or not isinstance(rest[0], tree.Comma | tree.Word | tree.Stop | tree.Each):
         return False
     below = rest[isinstance(rest[0], tree.Stop) :]
     sentence = [*itertools.takewhile(lambda one: not isinstance(one, tree.Stop | tree.Marker), below)]
@@ -76,8 +86,11 @@ def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list
     earned = isinstance(effect, tree.Award) and not effect.bare and effect.amount == value.amount
     if isinstance(rest[0], tree.Stop):
         headed = any(one.titled is not None for one in reader.items) and not reader.group.style
-        return headed and rest[0].mark != ";" and isinstance(effect, tree.Deduction)
-    return isinstance(rest[0], tree.Comma) and (earned or isinstance(effect, tree.Deduction))
+        taken = isinstance(effect, tree.Formula) or (headed and isinstance(effect, tree.Deduction))
+        return taken and rest[0].mark != ";"
+    return (isinstance(rest[0], tree.Comma) and earned) or (
+        isinstance(rest[0], tree.Comma | tree.Each) and isinstance(effect, tree.Deduction | tree.Formula)
+    )
 
 
 _AND = ("、", "和", "及")
@@ -85,16 +98,28 @@ _AND = ("、", "和", "及")
 
 def _adds_up(reader: Reader, value: tree.Award, rest: list[tree.Value]) -> bool:
     """安全生产（3分）无事故得3分，…；资料管理（3分）资料齐全得3分, of 6: the bare points are all there is, and each earned again below;
-    资金管理（8分）。手续齐全得4分；核算规范得4分; under a number of its own whatever the whole comes to."""
+    资金管理（8分）。手续齐全得4分；核算规范得4分."""
     worth, weight = value.amount.high, reader.weight or NOTHING
     if not isinstance(rest[0], tree.Word | tree.Comma | tree.Stop) or worth not in _earned_below(rest, value):
         return False
     several = next((one.amount.high for one in rest if isinstance(one, tree.Award)), worth) != worth
-    if several and reader.group.style and not reader.group.items:
-        return True
     totals = _comes_to(reader)
     return any(total + worth > weight for total in totals) or (
         several and bool(totals) and all(total + worth != weight for total in totals)
+    )
+
+
+def _heads_awards(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
+    """①质量管理（5分），6月底完成得3分；9月底完成得2分; 质量管理（4分）。合同签订及时，1分；验收程序齐全，3分: whether points in brackets are
+    the sum of those below, up to the next number, or to the end where there cannot be as many again."""
+    assert clause.effect is not None
+    worth, first = value.amount.high, bool(reader.group.style) and not reader.group.items
+    below = itertools.takewhile(lambda one: not isinstance(one, tree.Marker), rest)
+    each = [one.amount.high for one in below if isinstance(one, tree.Award)]
+    if reader.cell.plain[clause.effect.start - 1] != "(" or len(each) < 2 or each[0] == worth:
+        return False
+    return worth in (_earned_below(rest) if first else ()) or (
+        sum(each) == worth and (first or 2 * worth > (reader.weight or NOTHING))
     )
 
 
