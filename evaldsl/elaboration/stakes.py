@@ -10,6 +10,7 @@ from evaldsl.clauses.interpolations import interpolate, points_named
 from evaldsl.clauses.shortfalls import forgive
 from evaldsl.elaboration.formulas.computed_bands import takes_whole
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.bounds import value_of
 from evaldsl.interpreter.expressions import TRUE, If, Number, Rest
 from evaldsl.interpreter.rubric import Cap, Change, Decision, Effect, Item, Ladder, Share, Steps, Together, Veto
 
@@ -129,8 +130,12 @@ def _own_stake(draft: ItemDraft) -> Fraction | None:
 
 
 def _most(draft: ItemDraft) -> Fraction | None:
-    """What 最高得3分 says that a formula or a bonus among other items is worth."""
+    """What a formula or a bonus among other items is worth: 最高得3分, or what 超过100%的按100%计 lets it come to."""
     named = [effect.points for effect in draft.effects if isinstance(effect, Cap)]
+    shares = [effect for effect in draft.effects if isinstance(effect, Share)] if not (named or draft.cases) else []
+    highest = value_of(shares[0].points, {})[1] if len(shares) == 1 else None
+    if isinstance(highest, Fraction) and highest > 0:
+        named = [highest]
     if (
         draft.opening_zero
         and not draft.cases
