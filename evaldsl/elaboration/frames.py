@@ -209,7 +209,9 @@ def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
                 "每一项后面各写“每发现一处……扣……分”，或者只写“扣完为止”",
             )
             reader.unread(message, *reader.span_of(clause), hint=hint)
-        if value.points not in (None, item.stake or reader.weight):
+        if value.points in (None, item.stake or reader.weight):
+            return
+        if item.cases or not together(reader, item, clause, tree.Cap("扣", value.points, True)):
             reader.replace_effect(item, last, evolve(last, most=value.points))
 
 

@@ -60,7 +60,8 @@ class Reader:
 
     *weight* is the indicator's points, None when not known. *changes* are all effects that gave or took, each with the
     sentence it stood in; *all_or_nothing* are the items of which a list says 以上任一项未完成的，本项不得分;
-    *lost_with* are those with whose award, or under one band of which, 本指标不得分.
+    *lost_with* are those with whose award, or under one band of which, 本指标不得分; *own_losses* those that only take, of which
+    该项不得分 (so far all is lost; whether 该项 is said, not 本项).
     """
 
     cell: tree.Cell
@@ -75,6 +76,7 @@ class Reader:
     changes: list[tuple[int, Effect]] = field(init=False, factory=list)
     all_or_nothing: list[tuple[tuple[ItemDraft, ...], str, Span]] = field(init=False, factory=list)
     lost_with: list[tuple[ItemDraft, CaseDraft | None, str, Span]] = field(init=False, factory=list)
+    own_losses: list[tuple[ItemDraft, Veto, bool]] = field(init=False, factory=list)
     group: OpenGroup = field(init=False)
     spoken: Spoken = field(init=False, factory=Spoken)
     stated: Stated = field(init=False, factory=Stated)

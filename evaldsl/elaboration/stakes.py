@@ -13,6 +13,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.bounds import value_of
 from evaldsl.interpreter.expressions import TRUE, If, Number, Rest
 from evaldsl.interpreter.rubric import Cap, Change, Decision, Effect, Item, Ladder, Share, Steps, Together, Veto
+from evaldsl.text.diagnostics import warning
 
 
 def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -> tuple[Item, ...]:
@@ -44,6 +45,14 @@ def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -
     if left is not None and stakes:
         left = max(left - sum(stakes), NOTHING)
     pool, claimed = _share_left(open_drafts, left, any(stakes)) if open_drafts else ([], False)
+    for draft, veto, own in reader.own_losses:
+        rest = left if own and any(stakes) and pool == [draft] else None
+        if _lose_own(draft, veto, draft.stake or rest, own):
+            reader.vetoes = [one for one in reader.vetoes if one is not veto]
+        elif draft.effects and draft.stake is None and len(drafts) > 1:
+            message = "这一项只写了扣分，“不得分”没有写明是这一项还是整个指标，按整个指标读"
+            hint = "只说这一项的，写明这一项几分，如“扣完2分为止，…的该项不得分”；说整个指标的，写“本指标不得分”"
+            reader.measures.tell(warning("step-target-unstated", message, *veto.span, hint=hint))
     for draft in interpolating:
         for one in interpolate(draft, draft.stake or left):
             reader.unread("没有读出从几分到几分插值", *one.span)
@@ -64,6 +73,30 @@ def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -
     if pool:
         found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, NOTHING if claimed else left))
     return tuple(found)
+
+
+def _lose_own(draft: ItemDraft, veto: Veto, worth: Fraction | None, own: bool) -> bool:
+    """2.命案发生1起扣2分，扣完3分为止，命案未侦破的该项不得分: whether *veto* takes no more than *draft* is *worth*, or, of 该项
+    (*own*), than there is to take in it."""
+    taken, most = _most_taken(draft) if own else ((), None)
+    if worth and most in (None, worth):
+        draft.vetoes.append(veto)
+    elif most is not None:
+        lost = Change(veto.condition, -most, None, veto.words, veto.span)
+        words, span = "，".join(one.words for one in (*draft.effects, veto)), (draft.effects[0].span[0], veto.span[1])
+        draft.effects = [Together((*taken, lost), most, words, span)]
+    return bool(worth) or most is not None
+
+
+def _most_taken(draft: ItemDraft) -> tuple[tuple[Steps | Change, ...], Fraction | None]:
+    """What *draft* takes, and the most that it comes to, where the words say so of all of it."""
+    match draft.effects:
+        case [Together(taken, most)] if not draft.has_award and takes(taken[0]):
+            return taken, most
+    taken = tuple(one for one in draft.effects if isinstance(one, Steps | Change) and one.points < 0)
+    ends = [one.most or (-one.points if isinstance(one, Change) else None) for one in taken]
+    limited = not draft.has_award and 0 < len(taken) == len(draft.effects) and None not in ends
+    return taken, sum(filter(None, ends), NOTHING) if limited else None
 
 
 def _join(draft: ItemDraft, graded: ItemDraft) -> None:

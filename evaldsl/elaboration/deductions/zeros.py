@@ -40,8 +40,6 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
     Share,
-    Steps,
-    Together,
     Veto,
 )
 from evaldsl.syntax import tree
@@ -315,8 +313,6 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
     veto = Veto(when, reader.words_of(clause), reader.span_of(clause))
     reader.spoken.condition = (clause.sentence, when)
     own = item.has_award
-    if value.own and not own and reader.group.style and _lost_within_most(reader, item, veto):
-        return veto
     apart = not value.own and own and item.award_sentence != clause.sentence
     apart = apart and (value.scope == "项" or (not reader.group.style and _of_none(reader, item, clause)))
     beside = [one for one in reader.group.items if one.has_award and one.award_sentence == clause.sentence]
@@ -335,6 +331,8 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
         or (len(several) > 1 and apart and not reader.group.style)
     ):
         reader.vetoes.append(veto)
+        if value.scope == "项" and not own and (value.own or reader.group.style):
+            reader.own_losses.append((item, veto, value.own))
     elif len(several) > 1:
         for one in several:
             one.vetoes.append(veto)
@@ -343,18 +341,6 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
         for one in reader.spoken.apiece if alike else [item]:
             one.vetoes.append(veto)
     return veto
-
-
-def _lost_within_most(reader: Reader, item: ItemDraft, veto: Veto) -> bool:
-    """2.命案发生1起扣2分，扣完3分为止，命案未侦破的该项不得分: the item is worth the 3 points that are all there is to take."""
-    taken = item.effects[0] if len(item.effects) == 1 and not item.cases else None
-    if not isinstance(taken, (Steps, Change)) or taken.points > 0 or taken.most is None:
-        return False
-    lost = Change(veto.condition, -taken.most, None, veto.words, veto.span)
-    words, span = f"{taken.words}，{veto.words}", (taken.span[0], veto.span[1])
-    item.effects = [Together((taken, lost), taken.most, words, span)]
-    reader.spoken.changed = []
-    return True
 
 
 def _under_heading(reader: Reader, item: ItemDraft, clause: Clause) -> list[ItemDraft]:
