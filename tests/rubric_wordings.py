@@ -198,7 +198,11 @@ class Writer(Openings):
         nothing = self.one_of("本指标不得分", f"本指标{decimal(cell.full)}分全扣", "该指标不得分")
         grade = self.regrade(veto.regrade)
         if veto.holds == "项":
-            return said + self.one_of("本项不得分", "该项不得分", "该项为0分")
+            own = any(veto in item.vetoes and item.opening is not None for item in cell.items)
+            words = (
+                ("本项不得分", "该项不得分", "该项为0分") if own else ("本项不得分",)
+            )  # 该项 of what only takes is that item
+            return said + self.one_of(*words)
         return said + {"指标": nothing, "等级": grade, "指标等级": f"{nothing}，{grade}"}[veto.holds]
 
     def regrade(self, change: Regrade) -> str:
