@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from evaldsl.clauses.grouping import breaks, comes_late, core, denied_thing, is_negated
+from evaldsl.clauses.grouping import breaks, comes_late, contradicts, core, denied_thing, is_negated
 
 _FAILURE = re.compile(
     r"不(?![含超得计少]|[低大小高]于|良(?:影响|后果|反响|社会|舆论))|未(?!来|成年)[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误"
@@ -135,6 +135,14 @@ def denies(words: str, award: str) -> bool:
         return True
     absent = re.sub(r"(?<=..)(?:事件|事项|情况|情形|现象|行为|问题|案件)+$", "", denied_thing(award))
     return bool(absent) and absent[-2:] in words
+
+
+def fails_itself(words: str, award: str) -> bool:
+    """Whether *words* say no more than that the very thing *award* wants is not so: 发现台账不健全 of 台账健全, 迟报 of 按时报送."""
+    words = _HAPPENS.sub("", words)
+    if contradicts(words, award, True) or comes_late(words, award) or same_said(words, award) is False:
+        return True
+    return (opposed(words, award) or breaks(words, award)) and bool(shared(own_words(words), award))
 
 
 _STEP = re.compile(

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.failings import denies, is_apart, lessens, none_of, own_words, speaks_of
+from evaldsl.clauses.failings import denies, fails_itself, is_apart, lessens, none_of, own_words, speaks_of
 from evaldsl.clauses.grouping import CONTEXT, Clause, contradicts, is_negated, text_of
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.shortfalls import is_end
@@ -33,7 +33,7 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
         denied = spoken_of(reader, clause, _subject(reader, clause))
     if denied is not None:
         return denied
-    own = _own_points(reader, clause)
+    own = _own_points(reader, clause) or _under_heading(reader, clause)
     if own is not None:
         item = reader.new_item(clause.start, clause.end)
         item.sentence, item.stake = clause.sentence, own
@@ -121,17 +121,53 @@ def _none_is_paid(reader: Reader, clause: Clause) -> bool:
 
 def _takes_rest(reader: Reader, clause: Clause) -> bool:
     """准点率≥90%得3分；投诉每起扣0.5分, of 6分: what is said of another thing behind all awards takes from the points they leave."""
-    items, assigned = reader.group.items, reader.items
-    if reader.weight is None or reader.group.style or not items or clause.otherwise or not clause.segments:
+    items, following = reader.group.items, reader.cell.behind(clause.start)
+    if reader.weight is None or reader.group.style or not items or len(items) != len(reader.items):
         return False
-    if items[-1].sentence == clause.sentence or len(items) != len(assigned):
+    rest = reader.weight - sum(map(_given, items))
+    return not any(isinstance(one, GIVES) for one in following) and _is_rest(reader, clause, items, rest, following)
+
+
+def _under_heading(reader: Reader, clause: Clause) -> Fraction | None:
+    """垃圾治理（5分）：覆盖率100%得3分，乱堆放每处扣1分，扣完2分为止: what is left of the points of the heading, for such a thing."""
+    items = reader.group.items
+    start = max((at for at, one in enumerate(items) if one.titled is not None), default=None)
+    if start is None:
+        return None
+    head, below = items[start], items[start:]
+    following = _below_heading(reader.cell.behind(clause.start))
+    rest = (head.titled or NOTHING) - sum(map(_given, below))
+    if any(isinstance(one, GIVES) for one in following) or not _is_rest(reader, clause, below, rest, following):
+        return None
+    head.stake = None if head.cases else head.stake  # the heading only sums up what stands below
+    return rest
+
+
+def _given(item: ItemDraft) -> Fraction:
+    most = max((case.value or NOTHING for case in item.cases), default=NOTHING)
+    return most if item.titled is not None else item.stake or most
+
+
+def _below_heading(values: list[tree.Value]) -> list[tree.Value]:
+    """*values* up to the next number or heading: 厕所革命（5分）：."""
+    found: list[tree.Value] = []
+    for at, one in enumerate(values):
+        behind = [other for other in values[at + 1 : at + 3] if not isinstance(other, tree.Word)]
+        heads = isinstance(one, tree.Award) and one.bare and bool(behind) and isinstance(behind[0], tree.Colon)
+        if heads or isinstance(one, tree.Marker):
+            break
+        found.append(one)
+    return found
+
+
+def _is_rest(
+    reader: Reader, clause: Clause, items: list[ItemDraft], rest: Fraction, following: list[tree.Value]
+) -> bool:
+    """Whether *clause* takes from the *rest* of the points that *items* leave: in a sentence of its own, or where it says how many."""
+    if clause.otherwise or not clause.segments or rest <= 0 or not all(map(_given, items)):
         return False
-    given = [one.stake or max((case.value or NOTHING for case in one.cases), default=NOTHING) for one in assigned]
-    if not all(given) or sum(given) >= reader.weight or any(one.computed or one.bonus_only for one in assigned):
-        return False
-    following, rest = reader.cell.behind(clause.start), reader.weight - sum(given)
     declared = [one.points for one in following if isinstance(one, tree.Declared)]
-    if any(isinstance(one, GIVES) for one in following) or any(one != rest for one in declared):
+    if any(one != rest for one in declared) or any(one.computed or one.bonus_only for one in items):
         return False
     value = clause.value
     counted = per(reader.cell, clause, value.per if isinstance(value, tree.Deduction) else "", occurrence=True)
@@ -139,6 +175,9 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
     if counted is not None and not own and (counted.step is not None or counted.base is not None):
         return False
     told = bool(declared) or any(_is_limit(one, rest) for one in following)
+    told = told or (counted is None and _taken_once(following) == rest)
+    if items[-1].sentence == clause.sentence and not told:
+        return False
     if own:  # 制度健全得2分；合格率≥100%，每低1个百分点扣1分
         return not any(same_measure(one.measure.name, own) for one in items if one.measure is not None)
     words = text_of(reader.cell, [part for segment in clause.segments for part in segment])
@@ -182,6 +221,14 @@ def _is_of_other_parts(item: ItemDraft, name: str, unit: str) -> bool:
     return not item.has_award or _is_another(item, name, name, True)
 
 
+def _taken_once(following: list[tree.Value]) -> Fraction | None:
+    """What 未公示的扣2分；未上墙的扣1分 come to, if nothing else is said."""
+    effects = [one for one in following if isinstance(one, tree.EFFECTS)]
+    amounts = [one.amount for one in effects if isinstance(one, tree.Deduction) and not one.per]
+    plain = len(amounts) == len(effects) and not any(one.share or one.is_range for one in amounts)
+    return sum((one.high for one in amounts), NOTHING) if plain else None
+
+
 def _is_limit(value: tree.Value, points: Fraction) -> bool:
     """扣完2分为止, 最多扣2分: whether it says that *points* are what is taken from."""
     if isinstance(value, tree.Cap):
@@ -201,8 +248,9 @@ def _is_another(item: ItemDraft, words: str, name: str, told: bool) -> bool:
     judged = any(case.text for case in item.cases)
     if limits and not judged and all(limit.fact.kind is Kind.RATIO for limit in limits):
         return bool(own_words(name)) and not any(lessens(name, limit.fact.name) for limit in limits)
-    apart, of_it = is_apart(words, award), denies(words, award)
-    return (apart or not of_it) if told else (apart and not of_it)
+    if told:
+        return not any(fails_itself(one, case.text) for case in item.cases for one in (words, name))
+    return is_apart(words, award) and not denies(words, award)
 
 
 def _of_all(reader: Reader, clause: Clause, above: bool) -> bool:
