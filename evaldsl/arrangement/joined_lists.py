@@ -130,14 +130,15 @@ def _opened(cell: Cell, groups: list[Group], first: int) -> tuple[str, Clause | 
 
 
 _OF_LIST = re.compile(
-    r"以上|上述|前述|[各任两几]|每(?!(?:[少多低高超降]|增|减|提前|推迟|延)[^,;。]{0,2}\d)|全部|均|都|缺|[一二三四五六七八九十\d](?:项|条|点|个)|(?<!^)[①-⑳][、和①-⑳]"
+    r"(?<![\d%次人个家户天日元级])以上|上述|前述|[各任两几]|每(?!(?:[少多低高超降]|增|减|提前|推迟|延)[^,;。]{0,2}\d)|全部|均|都|缺|[一二三四五六七八九十\d](?:项|条|点|个)|(?<!^)[①-⑳][、和①-⑳]"
 )
 
 
 def unscored(cell: Cell, groups: list[Group]) -> Iterator[tuple[Part, str]]:
     """Things of a list, by where each begins, with its words, that get no points between others that do, while nothing speaks of the
     whole list: ①制度健全；②完成率≥90%得3分; 制度健全；执行到位得4分."""
-    if (";" not in cell.plain and Marker not in cell.by_kind) or _OF_LIST.search(cell.plain):
+    parted = ";" in cell.plain or "。" in cell.plain[:-1] or Marker in cell.by_kind
+    if not parted or _OF_LIST.search(cell.plain):
         return
     for group in groups:
         for one in _before_award(group.clauses):
@@ -151,16 +152,24 @@ def unscored(cell: Cell, groups: list[Group]) -> Iterator[tuple[Part, str]]:
 
 
 def _before_award(clauses: list[Clause]) -> Iterator[Clause]:
-    """Those of words alone that a ； keeps apart from what is awarded: 制度健全 of 制度健全；执行到位得4分, of 制度健全；执行到位；得4分."""
+    """Those without an effect that a ； keeps apart from what is awarded: 制度健全 of 制度健全；执行到位得4分, of 制度健全；执行到位；
+    得4分; limits, 执行率达到95%, a 。 as well, but no number that is only named: 新建渠道20公里；完成率100%得4分."""
     awarded = bare = False
     for one, after in reversed([*itertools.pairwise(clauses)]):
         if after.effect is not None:
             awarded, bare = isinstance(after.value, tree.Award), not after.segments
-        awarded = awarded and after.after == ";"
-        words = one.effect is None and all(isinstance(part.value, tree.Word) for each in one.segments for part in each)
-        if awarded and words and one.segments and not bare:
+        values = [part.value for each in one.segments for part in each] if one.effect is None else []
+        awarded = awarded and after.after in (";", "。" if any(map(_limits, values)) else ";")
+        if awarded and values and not bare and all(isinstance(each, tree.Word) or _limits(each) for each in values):
             yield one
         bare = False  # what stands right before 得4分 earns it
+
+
+def _limits(value: tree.Value) -> bool:
+    match value:
+        case tree.Comparison(op, limit):
+            return bool(op) or limit.unit == "%"
+    return isinstance(value, tree.Between)
 
 
 _MARKS = r"[①-⑳](?:[、和及]?[①-⑳])*"
