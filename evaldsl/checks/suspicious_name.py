@@ -26,6 +26,9 @@ _SIGNS = re.compile(
 """What scoring words that were not understood leave behind in a name: 执行率90%以上上, 办结率不低, 末按时上报."""
 
 
+_WAYS = frozenset({"降低", "下降", "减少", "上升", "提高", "增加"})
+
+
 def suspicious_name(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     """A fact named by words that hold what looks like a limit, or nearly called like another."""
     assert reading.indicator is not None
@@ -44,6 +47,10 @@ def suspicious_name(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
                 *_place(reading, fact.name),
                 hint="核对有没有错字、漏字；几个等次分开写：优得…分，良得…分",
             )
+        if fact.name in _WAYS and fact.kind is Kind.RATIO and len(reading.indicator.facts) > 1:
+            message = f"“{fact.name}”没有写明是什么、比哪个数{fact.name}，当作另一项数据"
+            hint = f"写明“比上年{fact.name}”，或者写成低于、高于多少"
+            yield warning("suspicious-name", message, *_place(reading, fact.name), hint=hint)
         alike = names.setdefault("".join(sorted(re.sub(r"(\D)\1", r"\1", fact.name))), fact.name)
         if alike != fact.name:
             message = f"“{fact.name}”与“{alike}”字相同而次序不同，当作两项数据"

@@ -65,7 +65,7 @@ def as_range(found: list[Compared]) -> list[Compared]:
 
 
 _IN_BRACKETS = re.compile(
-    r"(.*?)(?P<op>达到|完成|不低于|不少于|不高于|不超过|高于|低于)?(?:年度)?(?:(?:目标|标准|指标|计划|任务|设计|要求)[值数量]?)?\((?P<sign>[≥≤<>]|不低于|不少于|不高于|不超过|达到)?(?P<number>[\d.]+(?:%|[万亿]?[一-龥㎡]{1,3}(?<![以上下内分])))(?P<side>及?以[上下内])?\)的?$"
+    r"(.*?)(?:(?P<op>达到|完成|不低于|不少于|不高于|不超过|控制在|高于|低于)(?:(?:上一?年度?|去年|前一年|全[国省市县区])(?:同期|实际)*(?:平均)?(?:水平|[数值])?)?)?(?:年度)?(?:(?:目标|标准|指标|计划|任务|设计|要求)[值数量]?)?\((?P<sign>[≥≤<>]|不低于|不少于|不高于|不超过|达到)?(?P<number>[\d.]+(?:%|[万亿]?[一-龥㎡]{1,3}(?<![以上下内分])))(?P<side>及?以[上下内])?\)(?P<beyond>及?以[上内])?的?$"
 )
 _OPS = {
     "达到": "≥",
@@ -74,6 +74,7 @@ _OPS = {
     "不少于": "≥",
     "不高于": "≤",
     "不超过": "≤",
+    "控制在": "≤",
     "高于": ">",
     "低于": "<",
     "以上": "≥",
@@ -86,7 +87,7 @@ def in_brackets(part: Part, text: str, bare: bool) -> list[Compared]:
     if match is None:
         return []
     subject = clean(match[1])
-    sign, side = match["sign"] or "", (match["side"] or "").removeprefix("及")
+    sign, side = match["sign"] or "", (match["side"] or match["beyond"] or "").removeprefix("及")
     op = _OPS.get(sign, sign) or _OPS.get(match["op"] or side, "≤" if side else "")
     named = match["op"] or (text[match.end(1)] != "(" and match["number"].endswith("%"))
     if not (named or is_measure_name(subject)) or not (op or bare) or COMPARING_WORDS.search(subject):

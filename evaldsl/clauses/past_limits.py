@@ -11,7 +11,7 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.relative_limits import DELAYED
-from evaldsl.interpreter.rubric import Fact, Kind, Span
+from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
 from evaldsl.syntax import tree
 
 
@@ -65,6 +65,18 @@ _DISTANT = {
 }
 
 
+_STEPPED = {"降低": "<", "下降": "<", "减少": "<", "低": "<", "上升": ">", "提高": ">", "增加": ">", "高": ">"}
+
+
+def _as_stepped(item: ItemDraft, words: str) -> str:
+    """降低3个百分点以上 behind 95%得5分，每降低0.5个百分点扣0.5分: on which side of the award's limit, if its steps run there."""
+    way = _STEPPED.get(words, "")
+    limit = item.cases[0].limits[0] if way and len(item.cases) == 1 and len(item.cases[0].limits) == 1 else None
+    steps = [one for one in item.effects if isinstance(one, Steps)] if limit is not None else []
+    runs = any((one.down if way == "<" else one.up) and limit.low == one.base for one in steps if limit is not None)
+    return way if runs else ""
+
+
 def _later(item: ItemDraft, value: tree.Value) -> tree.Comparison | None:
     """3日内办结得4分，延迟5日以上: 8 days and more."""
     limits = item.cases[0].limits if item.cases else []
@@ -98,7 +110,7 @@ def _is_distance(fact: Fact, way: str) -> bool:
 def beyond_award(item: ItemDraft, one: Compared) -> Compared:
     """高出10个百分点及以上, 低于1-3个百分点: of how far something lies beyond, where that was spoken of; else beyond the
     limit of the award."""
-    way, value = _DISTANT.get(one.subject, ""), one.part.value
+    way, value = _DISTANT.get(one.subject) or _as_stepped(item, one.subject), one.part.value
     if DELAYED.fullmatch(one.subject) and (later := _later(item, value)) is not None:
         return Compared("", evolve(one.part, value=later))
     over = over_kept(item, one)
@@ -141,7 +153,7 @@ _NO_RISE, _NO_FALL = (
 
 def merely_beyond(item: ItemDraft, found: Condition, clause: Clause) -> Condition:
     """高于平均水平得3分 after 高于平均水平5个百分点以上得5分: more than nothing of the same; 下降不得分 after 增长10%得5分: below 0."""
-    if found.compared and found.compared[0].subject in _DISTANT:
+    if found.compared and found.compared[0].subject in (_DISTANT.keys() | _STEPPED.keys()):
         return evolve(found, compared=(beyond_award(item, found.compared[0]), *found.compared[1:]))
     if not found.judged or found.compared or not item.cases or not clause.segments:
         return found
