@@ -9,6 +9,7 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.grade_words import graded
 from evaldsl.clauses.grouping import Group, clean, text_of
+from evaldsl.clauses.judged_words import are_duties
 from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.targets import is_number_of
 from evaldsl.syntax import tree
@@ -43,7 +44,7 @@ _NO_MATTER = re.compile(r"[分档奖罚]|等次|等级|标准|条件|情形|要�
 @frozen
 class _Use:
     """Where a measure is named: in the segment *at* of the clause at *place*, None for its formula, under *words*, which are the
-    segment before (*beside*) or a heading."""
+    segment before (*beside* where that says no more), or a heading."""
 
     group: Group
     place: int
@@ -70,6 +71,9 @@ def qualify(cell: Cell, groups: list[Group]) -> None:
                     found.setdefault(last, []).append(_Use(group, place, at, words, True))
                     continue
                 subject = limits[0].subject if len(limits) == 1 else _stepped(segment)
+                if at == 1 and subject and _may_head(words, subject) and are_duties(words):
+                    found.setdefault(subject, []).append(_Use(group, place, at, words))  # 加强宣传，知晓率≥90%
+                    continue
                 thing = _thing(cell, before) if at == 1 and subject else ""
                 if thing and _may_head(thing, subject):
                     heading = thing

@@ -40,3 +40,15 @@ def and_it(words: str, subject: str) -> tuple[str, str] | None:
     """会议费支出控制在预算以内 and 会议费支出, of 会议费支出控制在预算以内且 before 不高于上年: what is judged, and what is compared."""
     match = _AND_IT.fullmatch(words) if words.endswith(("且", "但", "但是")) else None
     return match and (re.sub("但是?$", "", subject), match["of"] or "")
+
+
+_DUTY = re.compile(
+    r"(?![^,，]*(?:[未不无没缺]|[的后时中前]$|(?:完善|健全|规范|到位|良好|明确|完整|合理|有效|落实|完成|达标|合格)$))(?:进一步|认真|积极|切实|严格|全面|深入|扎实|大力|持续|不断|着力|有效|充分|科学|及时|按照?(?:要求|规定|期|时))*"
+    r"(?:加强|强化|推进|推动|促进|落实|贯彻|执行|实行|实施|推行|开展|做好|抓好|搞好|完善|健全|建立|优化|深化|组织|坚持|提高|提升|确保|保障|规范|改进|巩固|扩大|加快|加大|发挥|履行|压实)"
+    r"[^,，]{2,}"
+)
+
+
+def are_duties(words: str) -> bool:
+    """Whether *words* say what ought to be done: 加强宣传."""
+    return all(map(_DUTY.fullmatch, words.split("，")))

@@ -4,6 +4,7 @@ import re
 
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.judged_words import are_duties
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.text.diagnostics import info
@@ -25,7 +26,7 @@ def share_conditions(reader: Reader) -> None:
         if not bands:
             continue
         first = item.cases[0].text
-        duty = _are_duties(first)
+        duty = are_duties(first)
         for band in bands if duty else ():
             band.others = [*item.cases[0].others]
         if duty:
@@ -62,20 +63,10 @@ def _limited_before(item: ItemDraft) -> list[CaseDraft]:
 
 _APART = re.compile(r"[^,，且并、]*[,，](?![且并但而]|同时|以及|其中)")
 
-_DUTY = re.compile(
-    r"(?![^,，]*(?:[未不无没缺]|[的后时中前]$|(?:完善|健全|规范|到位|良好|明确|完整|合理|有效|落实|完成|达标|合格)$))(?:进一步|认真|积极|切实|严格|全面|深入|扎实|大力|持续|不断|着力|有效|充分|科学|及时|按照?(?:要求|规定|期|时))*"
-    r"(?:加强|强化|推进|推动|促进|落实|贯彻|执行|实行|实施|推行|开展|做好|抓好|搞好|完善|健全|建立|优化|深化|组织|坚持|提高|提升|确保|保障|规范|改进|巩固|扩大|加快|加大|发挥|履行|压实)"
-    r"[^,，]{2,}"
-)
-
-
-def _are_duties(words: str) -> bool:
-    return all(map(_DUTY.fullmatch, words.split("，")))
-
 
 def without_introduction(reader: Reader, found: Condition) -> bool:
     """加强宣传，知晓率低于90%扣1分: whether what *found* judges is what ought to be done, and no condition for taking points."""
-    if not found.compared or not _are_duties(found.judged):
+    if not found.compared or not are_duties(found.judged):
         return False
     message = f"“{found.judged}”是要做的事，不当作扣分的条件"
     _tell(reader, found.judged, message, "没有做到的要扣分的，另写一句“未…的扣…分”")
