@@ -84,6 +84,22 @@ def tell_offence(reader: Reader, clause: Clause, name: str) -> None:
         _tell(reader, clause, "最后一项", "说整个指标的，写“本指标不得分”；只说这一项的，前面用“，”接着写")
 
 
+def tell_last(reader: Reader, clause: Clause, name: str) -> None:
+    """甲得5分，乙得5分，每发现一处问题扣0.5分: says that any fault, named behind several awards as they stand behind one another, is one
+    of the last."""
+    beside = [one for one in reader.group.items if one.has_award and one.award_sentence == clause.sentence]
+    apart = not beside and clause.after == ";" and all(stop.mark == ";" for stop in _stops(reader, clause))
+    alike = [one for one in reader.items if one.has_award] if apart and not _goes_on(reader, clause) else beside
+    if len(alike) < 2 or reader.group.last is not alike[-1] or any(one.effects or one.otherwise for one in alike):
+        return
+    each = isinstance(clause.value, tree.Deduction) and clause.value.apiece
+    if name and not each and is_any_fault(name):
+        message = "前面有几项得分，这一处扣分没有写明是最后一项的还是各项的，按最后一项读"
+        hint = "说各项的，另起一句，句首写“以上”；只说最后一项的，写明是它的什么问题"
+        assert clause.effect is not None
+        reader.measures.report("step-target-unstated", message, clause.effect, hint)
+
+
 def _tell(reader: Reader, clause: Clause, read: str, hint: str) -> None:
     message = f"编号的几项后面另起的一句，没有写明说的是最后一项还是前面各项，按{read}读"
     assert clause.effect is not None
@@ -128,11 +144,16 @@ def _place(reader: Reader, clause: Clause, name: str) -> str:
         return ""
     if _goes_on(reader, clause) and not several_lists(reader):
         return ""
-    first = min(part.start for part in reader.cell.parts if isinstance(part.value, GIVES))
-    between = (part.value for part in reader.cell.parts if first < part.start < clause.start)
-    *within, last_stop = [value for value in between if isinstance(value, tree.Stop)] or [tree.Stop("")]
+    *within, last_stop = _stops(reader, clause) or [tree.Stop("")]
     if (last_stop.ends and last_stop.mark != ";") or _BESIDES.match(reader.cell.plain, clause.start):
         return "line"
     if last_stop.mark != "。":
         return ""
     return ";" if all(stop.mark == ";" for stop in within) else "。"
+
+
+def _stops(reader: Reader, clause: Clause) -> list[tree.Stop]:
+    """What parts the sentences from the first award of the cell to *clause*."""
+    first = min((part.start for part in reader.cell.parts if isinstance(part.value, GIVES)), default=clause.start)
+    between = (part.value for part in reader.cell.parts if first < part.start < clause.start)
+    return [value for value in between if isinstance(value, tree.Stop)]

@@ -11,7 +11,7 @@ from evaldsl.clauses.grouping import CONTEXT, Clause, contradicts, is_negated, t
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
-from evaldsl.elaboration.deductions.reach import GIVES, award_words, is_outside, several_lists, spoken_of
+from evaldsl.elaboration.deductions.reach import GIVES, award_words, is_outside, several_lists, spoken_of, tell_last
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.interpreter.rubric import Kind
@@ -45,6 +45,8 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
         item = reader.new_item(clause.start, clause.end)
         item.sentence, item.stake = clause.sentence, stake
         return item
+    if len(reader.items) > 1 and reader.group.items and not clause.otherwise:
+        tell_last(reader, clause, taken_for(reader, clause)[0])
     return reader.item_for(clause)
 
 
