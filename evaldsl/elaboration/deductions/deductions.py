@@ -23,6 +23,7 @@ from evaldsl.elaboration.deductions.twice import take_twice
 from evaldsl.elaboration.deductions.zeros import twice
 from evaldsl.elaboration.frames import cap
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.bases import bare_sum
 from evaldsl.elaboration.steps.limits import as_written, each_limit
 from evaldsl.elaboration.steps.names import count_name
 from evaldsl.elaboration.steps.periods import by_period
@@ -70,6 +71,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if repeats_awards(reader, clause, value.amount):
         return
     counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
+    if counted is None and not (clause.otherwise or value.amount.is_range):
+        counted = bare_sum(reader, clause)
     if value.apiece and counted is None and denies_each(reader, clause, value.amount):
         return
     if of_several_awards(reader, clause):

@@ -8,11 +8,11 @@ from attrs import evolve
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.grouping import comes_late, core, is_negated
+from evaldsl.clauses.grouping import CONTEXT, Clause, comes_late, core, is_negated, text_of
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, same_measure
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import DELAY
-from evaldsl.interpreter.rubric import Kind
+from evaldsl.interpreter.rubric import Kind, Steps
 from evaldsl.syntax import tree
 
 _FROM_THERE = re.compile(r"(?:以|之|其|此|往)后(?:依次)?")
@@ -153,6 +153,28 @@ def from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, counted.size.unit)))
     step = tree.Step(True, False, "每", True)
     return evolve(counted, step=step, base=Compared(name, part), context="", between="", tail="")
+
+
+def bare_sum(reader: Reader, clause: Clause) -> Per | None:
+    """拖欠1万元扣1分: so many points for every 1万元 of what should not be, told where the size is not one."""
+    last = clause.segments[-1] if clause.segments else ()
+    at = next((at for at, one in enumerate(last) if isinstance(one.value, tree.Comparison)), 0)
+    words, tail = text_of(reader.cell, last[:at]), text_of(reader.cell, last[at + 1 :])
+    size = last[at].value if at else None
+    if not isinstance(size, tree.Comparison) or size.op or size.limit.unit not in _SUMS:
+        return None
+    if tail not in ("", "的") or not _WRONG.search(re.sub("[未不]", "", words)):
+        return None  # 未完成投资500万元的 falls short of a target
+    before = reader.spoken.last_change
+    if isinstance(before, Steps) and re.search(rf"{re.escape(words)}\d", before.words):
+        reader.unread("没有写明是“每…”还是到了就扣一次", *reader.span_of(clause))
+    elif size.limit.number != 1:
+        said = f"{words}{reader.cell.plain[last[at].start : last[at].end]}"
+        message = f"“{said}”前面没有“每”，按“每{said}”读"
+        reader.measures.report("missing-each", message, last[at], f"写“每{said}”")
+    said = [text_of(reader.cell, one) for one in clause.segments[:-1]]
+    words = "，".join([*(one for one in said if one and not CONTEXT.match(one)), words])
+    return Per(None, size.limit, last[at], words, "", "", "", None)
 
 
 def percentage_points(reader: Reader, item: ItemDraft, counted: Per) -> Per:
