@@ -7,7 +7,9 @@ from fractions import Fraction
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies, fails_itself, is_apart, lessens, none_of, own_words, speaks_of
+from evaldsl.clauses.failings import denies, is_apart, lessens, none_of, own_words, speaks_of
 from evaldsl.clauses.grouping import CONTEXT, Clause, contradicts, is_negated, text_of
+from evaldsl.clauses.grouping import CONTEXT, Clause, contradicts, text_of
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
@@ -68,8 +70,6 @@ def _denied_before(reader: Reader, clause: Clause) -> ItemDraft | None:
     if not all(CONTEXT.match(text_of(reader.cell, one)) for one in segments[:-1]):
         return None  # 查阅资料，未公布食谱扣1分
     words = text_of(reader.cell, segments[-1])
-    if not is_negated(words):
-        return None
     denied = [one for one in reader.group.items if _is_plain(one) and contradicts(words, one.cases[0].text, True)]
     return denied[0] if len(denied) == 1 and denied[0] is not reader.group.items[-1] else None
 
