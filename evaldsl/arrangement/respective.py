@@ -1,12 +1,13 @@
 """分别: conditions that share a clause, each with its own points, 优、良、中的分别得4分、3分、2分."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from attrs import evolve
 
 from evaldsl.clauses.comparisons import Segment
+from evaldsl.clauses.failings import each_wrong
 from evaldsl.clauses.grouping import Clause, is_negated
 from evaldsl.clauses.measure_names import enumerated_alike
 from evaldsl.syntax import tree
@@ -14,6 +15,7 @@ from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import COUNTED
 
 _AND = re.compile(r"[、和]|以及|及(?!时|格)")
+_OR = re.compile(rf"{_AND.pattern}|或者?")
 
 
 def respectively(clause: Clause) -> Iterator[Clause]:
@@ -30,7 +32,10 @@ def respectively(clause: Clause) -> Iterator[Clause]:
     if before and _only_counts(last):  # 被省、市、县通报的，每次分别扣3分、2分、1分
         tail, (*before, last) = (last,), before
     amounts = (value.amount, *value.more)
-    own = _each_counted(_divided(_graded(last, len(amounts))), value)
+    own = _alike(_divided(_graded(last, len(amounts))), enumerated_alike)
+    if isinstance(value, tree.Deduction):
+        own = _alike(own, each_wrong) or own
+    own = _each_counted(own, value)
     if len(own) != len(amounts) and len(before) + 1 == len(amounts):
         own = [*before, last]
     own = _places(last, len(amounts)) or _levels(last, len(amounts)) or own
@@ -45,16 +50,31 @@ def respectively(clause: Clause) -> Iterator[Clause]:
 
 
 def _each_taken(clause: Clause, value: tree.Deduction) -> Iterator[Clause]:
-    """错评1户, 漏评1户 of 错评1户、漏评1户各扣0.5分: each counted by itself."""
+    """错评1户, 漏评1户 of 错评1户、漏评1户各扣0.5分, 无合同, 未验收 of 无合同、未验收的分别扣1分: each by itself; how many of them, where their
+    words cannot be told apart."""
     *before, last = clause.segments
-    own = _divided(last) if not before and len(last) > 3 else []
+    own, listed = _divided(last) if not before and len(last) > 3 else [], 0
+    if not (own and all(len(one) == 2 and _counts_one(one[1]) for one in own)):
+        divided = _divided(last, _OR) if all(map(_has_no_limit, clause.segments)) else []
+        listed = len(divided)
+        own = _alike(divided if listed > 1 else [*clause.segments], each_wrong) if listed else []
     assert clause.effect is not None
-    if not own or not all(len(one) == 2 and _counts_one(one[1]) for one in own):
-        yield clause
-        return
-    for segment in own:
+    if len(own) > 1 and (not listed or all(len(one) == 1 for one in own)):
+        shared = tuple(before) if listed > 1 else ()
         effect = evolve(clause.effect, value=evolve(value, apiece=False))
-        yield evolve(clause, segments=(segment,), effect=effect, start=segment[0].start)
+        for segment in own:
+            yield evolve(clause, segments=(*shared, segment), effect=effect, start=segment[0].start)
+    elif listed > 1:
+        yield evolve(clause, effect=evolve(clause.effect, value=evolve(value, apiece=False, per="项")))
+    else:
+        yield clause
+
+
+def _has_no_limit(segment: Segment) -> bool:
+    """Words alone, and numbers that are part of them: 违反八项规定, 甲、乙、丙三项未完成."""
+    first, *others = [part.value for part in segment]
+    plain = [one for one in others if not isinstance(one, tree.Comparison) or one.op or one.limit.number == 1]
+    return all(isinstance(one, tree.Word) for one in (first, *plain))
 
 
 def _counts_one(part: Part) -> bool:
@@ -146,14 +166,14 @@ def _levels(segment: Segment, count: int) -> list[Segment]:
     return [(evolve(segment[0], value=tree.Word(f"{before}{name}{after}")), *segment[1:]) for name in names]
 
 
-def _divided(segment: Segment) -> list[Segment]:
+def _divided(segment: Segment, joins: re.Pattern[str] = _AND) -> list[Segment]:
     """The conditions that 、 and 和 join: 优, 良 of 优、良; 完成率达到90%, 达到80% of 完成率达到90%、80%."""
     found: list[list[Part]] = [[]]
     op = ""
     for part in segment:
         if isinstance(part.value, tree.Word):
             at = 0
-            for match in (*_AND.finditer(part.value.text), None):
+            for match in (*joins.finditer(part.value.text), None):
                 end = match.start() if match else len(part.value.text)
                 if end > at:
                     found[-1].append(Part(tree.Word(part.value.text[at:end]), part.start + at, part.start + end))
@@ -165,7 +185,7 @@ def _divided(segment: Segment) -> list[Segment]:
             op = part.value.op or op
             part = evolve(part, value=evolve(part.value, op=op))
         found[-1].append(part)
-    return _alike([tuple(parts) for parts in found if parts])
+    return [tuple(parts) for parts in found if parts]
 
 
 def _each_counted(segments: list[Segment], value: tree.Award | tree.Deduction) -> list[Segment]:
@@ -184,13 +204,12 @@ def _is_each(part: Part) -> bool:
     return isinstance(part.value, tree.Each)
 
 
-def _alike(segments: list[Segment]) -> list[Segment]:
-    """月报按时报送, 年报按时报送 of 月报、年报按时报送."""
+def _alike(segments: list[Segment], completed: Callable[[list[str]], list[str]]) -> list[Segment]:
+    """月报按时报送, 年报按时报送 of 月报、年报按时报送: with the words that they share, as *completed* tells; none where it tells none."""
     words = [one[0].value.text for one in segments if len(one) == 1 and isinstance(one[0].value, tree.Word)]
     if len(words) != len(segments):
         return segments
-    whole = enumerated_alike(words)
     return [
         (evolve(one[0], value=tree.Word(text)),) if text != own else one
-        for one, text, own in zip(segments, whole, words, strict=True)
+        for one, text, own in zip(segments, completed(words), words, strict=False)
     ]

@@ -4,6 +4,8 @@ import re
 from itertools import pairwise
 
 from evaldsl.clauses.grouping import breaks, comes_late, contradicts, core, denied_thing, is_negated
+from evaldsl.clauses.grouping import breaks, comes_late, core, denied_thing, is_negated
+from evaldsl.clauses.measure_names import enumerated_alike
 
 _FAILURE = re.compile(
     r"不(?![含超得计少]|[低大小高]于|良(?:影响|后果|反响|社会|舆论))|未(?!来|成年)[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误"
@@ -63,6 +65,31 @@ _FAULT = re.compile(
 def is_fault(name: str) -> bool:
     """Whether nobody is given points for what *name* counts: 迟到."""
     return bool(_FAULT.search(name))
+
+
+_HAPPENED = r"发生|出现|存在|受到|遭到?|被"
+_SAID_WRONG = re.compile(rf"{_FAULT.pattern}|无(?!人机|线)|没|{_HAPPENED}|擅自|瞒|虚|弄虚作假|违反|{_OPPOSITES[6][1]}")
+_DONE_TO = (
+    "报送|上报|报告|提交|提供|制[定订]|编制|建立|成立|设立|签订|公开|公示|公告|落实|开展|组织|召开|完成|执行|履行|配备|配置|办理|备案|明确|"
+    "安排|登记|录入|更新|出台|印发|编报|填报|实行|实施|进行"
+)
+_LEADS = re.compile(
+    rf"(?:{_HAPPENED}|没有|缺[乏少]?|无|[不未没](?:能|按[时期]|按(?:要求|规定|程序)|及时|足额)*(?:{_DONE_TO})了?)(?=[一-龥]{{2}})"
+)
+
+
+def each_wrong(names: list[str]) -> list[str]:
+    """What is wrong with each, where it is said once of all of *names*: 决算未公开 of 预算、决算未公开, 无台账 of 无制度、台账; none
+    where it cannot be told."""
+    names = enumerated_alike(names)
+    said = [_SAID_WRONG.search(name) for name in names]
+    first, last = said[0], said[-1]
+    if all(said):
+        return names
+    if last is not None and last.start() and not any(said[:-1]):
+        return [*(f"{name}{names[-1][last.start() :]}" for name in names[:-1]), names[-1]]
+    leads = _LEADS.match(names[0]) if first is not None and not any(said[1:]) else None
+    return [names[0], *(f"{leads.group()}{name}" for name in names[1:])] if leads else []
 
 
 _LATE_SIGNS = re.compile(
