@@ -124,6 +124,7 @@ def counts_in_other_words(count: Fact, name: str, unit: str) -> bool:
     return rest != name and len(rest) > 1 and rest in of
 
 
+_NO = re.compile(r"^未|(?<![均都全部])(?:无|没有)")
 _NOT_SO = re.compile(r"(?:未|没有?|不)(发现|发生|出现|存在)(?:的|者)?")
 
 
@@ -133,11 +134,13 @@ def denied_fact(judged: list[Fact], text: str) -> Fact | None:
     if bare is not None:
         said = [fact for fact in judged if fact.name.startswith(bare[1])]
         return said[0] if len(said) == 1 else None
-    own = text[1:] if text[:1] in "未无" else text[2:] if text.startswith("没有") else ""
-    if len(own) < 3:
+    no = _NO.search(text) if judged else None
+    of, own = (text[: no.start()], text[no.end() :]) if no else ("", "")
+    if no is None or len(own) < (2 if of else 3):
         return None
-    ends = own if text[0] == "未" else f"有{own}"
-    return next((fact for fact in judged if fact.name in (own, ends, f"项目{ends}")), None)
+    ends = own if no.group() == "未" else f"有{own}"
+    names = {f"{of}{ends}"} if of else {own, ends, f"项目{ends}"}
+    return next((fact for fact in judged if fact.name in names), None)
 
 
 _AS_PLANNED = re.compile(r"按照?计划|如期|达到|完成|实现|全部|全面|年度|当年|本年")

@@ -1,5 +1,6 @@
 """How far a sentence of its own behind a list of awards reaches: the last of them, the one that it speaks of, or all."""
 
+import itertools
 import re
 
 from evaldsl.clauses.conditions import condition
@@ -75,13 +76,37 @@ def is_outside(reader: Reader, clause: Clause, name: str, fault: bool = True) ->
     return True
 
 
+def ends_list(reader: Reader, clause: Clause, name: str) -> bool:
+    """①有目标，1分；②目标合理，1分。无资金的，本项不得分: whether 本项 in a sentence of its own is all of the list, for its 。 or its line parts
+    it from the items as from one another only ； does; so does 本条."""
+    if several_lists(reader):
+        return False
+    place = _place(reader, clause, name)
+    return place in ("line", ";") or (bool(place) and "本条" in reader.cell.plain[clause.start : clause.end])
+
+
 def tell_offence(reader: Reader, clause: Clause, name: str) -> None:
-    """Says that an offence in a sentence of its own behind a numbered list is read as one of its last item."""
+    """Says that an offence in a sentence of its own behind a numbered list, or what speaks of none of it, is read as one of its last
+    item."""
     last = reader.group.last
-    if not (reader.group.style and _OFFENCE.search(name)) or (_goes_on(reader, clause) and not several_lists(reader)):
+    if not reader.group.style or (_goes_on(reader, clause) and not several_lists(reader)):
+        return
+    if last is not None and not last.has_award and _stands_on_line(reader, clause):  # 1.安全（5分）：…
+        _tell(reader, clause, "最后一项", _HOW_SAID)
+    if not (_OFFENCE.search(name) or _place(reader, clause, name) == "。"):
         return
     if last is not None and last.award_sentence not in (-1, clause.sentence):
-        _tell(reader, clause, "最后一项", "说整个指标的，写“本指标不得分”；只说这一项的，前面用“，”接着写")
+        _tell(reader, clause, "最后一项", _HOW_SAID)
+
+
+_HOW_SAID = "说整个指标的，写“本指标不得分”；只说这一项的，前面用“，”接着写"
+
+
+def _stands_on_line(reader: Reader, clause: Clause) -> bool:
+    """Whether *clause* begins a line, behind a line with more than one item above it."""
+    before = [part.value for part in reader.cell.parts if part.start < clause.start]
+    stop = before[-1] if before else None
+    return len(reader.items) > 1 and isinstance(stop, tree.Stop) and stop.ends and stop.mark != ";"
 
 
 def tell_last(reader: Reader, clause: Clause, name: str) -> None:
@@ -144,7 +169,17 @@ def _place(reader: Reader, clause: Clause, name: str) -> str:
         return ""
     if _goes_on(reader, clause) and not several_lists(reader):
         return ""
+<<<<<<<
     *within, last_stop = _stops(reader, clause) or [tree.Stop("")]
+=======
+    first = min(part.start for part in reader.cell.parts if isinstance(part.value, GIVES))
+    between = [part.value for part in reader.cell.parts if first <= part.start < clause.start]
+    *within, last_stop = [value for value in between if isinstance(value, tree.Stop)] or [tree.Stop("")]
+>>>>>>>
+    if any(
+        isinstance(value, GIVES) for value in itertools.takewhile(lambda one: one is not last_stop, reversed(between))
+    ):
+        return ""
     if (last_stop.ends and last_stop.mark != ";") or _BESIDES.match(reader.cell.plain, clause.start):
         return "line"
     if last_stop.mark != "。":

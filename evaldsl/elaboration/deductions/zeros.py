@@ -29,7 +29,7 @@ from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again, lose_more, lowest_grade
 from evaldsl.elaboration.deductions.each_award import each_loses
-from evaldsl.elaboration.deductions.reach import is_besides, is_outside, spoken_of, tell_offence
+from evaldsl.elaboration.deductions.reach import ends_list, is_besides, is_outside, spoken_of, tell_offence
 from evaldsl.elaboration.deductions.said_again import is_missed, named_above, none_counted, says_none, without_that
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
@@ -82,10 +82,12 @@ def _reached(reader: Reader, clause: Clause, value: tree.Zero) -> tuple[ItemDraf
     found = condition(reader.cell, clause)
     if not found.judged or found.compared:
         return last, value
+    if value.scope and ends_list(reader, clause, found.judged):
+        return last, evolve(value, scope="指标")
     spoken = None if value.scope else spoken_of(reader, clause, found.judged)
     if spoken is None and not value.scope and is_outside(reader, clause, found.judged, fault=False):
         return last, evolve(value, scope="指标")
-    if spoken is None:
+    if spoken is None and not (value.scope and _under_heading(reader, last, clause)):
         tell_offence(reader, clause, found.judged)
     return spoken or last, value
 
@@ -352,11 +354,14 @@ def _worth_told(reader: Reader, item: ItemDraft, value: tree.Zero) -> list[ItemD
 
 
 def _under_heading(reader: Reader, item: ItemDraft, clause: Clause) -> list[ItemDraft]:
-    """资金管理（8分）：手续齐全得4分；核算规范得4分。发现挪用的，该项不得分: all that the points of the heading add up."""
+    """资金管理（8分）：手续齐全得4分；核算规范得4分。发现挪用的，该项不得分: all that the points of the heading add up;
+    资金管理（4分）：①手续齐全得2分；②核算规范得2分。发现挪用的，该项不得分."""
     items = reader.group.items
     start = max((at for at, one in enumerate(items) if one.titled is not None), default=len(items))
-    below = items[start:]
-    alike = len(below) > 1 and sum(map(_worth, below)) == below[0].titled and all(map(_awards, below))
+    points, below = items[start].titled if items[start:] else None, items[start:]
+    for one in reader.stated.headings[-1:]:
+        points, below = (one.points, one.items) if any(item is other for other in one.items) else (points, below)
+    alike = len(below) > 1 and sum(map(_worth, below)) == points and all(map(_awards, below))
     return below if alike and item.award_sentence != clause.sentence and is_besides(reader, item, clause) else []
 
 
