@@ -43,3 +43,19 @@ def count_missing(group: Group) -> None:
             continue
         told = (Part(tree.Word(word), segment[0].start, lacks.end), Part(many, number.start, segment[-1].end))
         group.clauses[place] = evolve(clause, segments=(told,))
+
+
+_ONE = re.compile(r"((?:.*、.+?)?)(?:以上|上述|其中)*(?:[两二三四五六七八九](?:者|项|样|方面))?[如若任]?缺一的?")
+
+
+def count_one_missing(group: Group) -> None:
+    """三者缺一扣2分 is 缺一项扣2分: how many are missing."""
+    for place, clause in enumerate(group.clauses):
+        words = clause.segments[-1][-1] if clause.segments else None
+        if not isinstance(clause.value, tree.Deduction) or words is None or not isinstance(words.value, tree.Word):
+            continue
+        of = _ONE.fullmatch(words.value.text) if len(clause.segments[-1]) == 1 else None
+        if of is not None and not clause.value.per and clause.effect is not None:
+            lacks = Part(tree.Word(f"{of[1]}缺少项数"), words.start, words.end)
+            effect = evolve(clause.effect, value=evolve(clause.value, per="项"))
+            group.clauses[place] = evolve(clause, segments=(*clause.segments[:-1], (lacks,)), effect=effect)

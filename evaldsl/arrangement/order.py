@@ -13,7 +13,7 @@ from evaldsl.arrangement.headings import complete_comparisons, read_headings
 from evaldsl.arrangement.joined_lists import join_lists, read_met
 from evaldsl.arrangement.letters import read_letters
 from evaldsl.arrangement.lists import is_each, read_above, read_below
-from evaldsl.arrangement.missing import count_missing
+from evaldsl.arrangement.missing import count_missing, count_one_missing
 from evaldsl.arrangement.numbered_bands import join_bands
 from evaldsl.arrangement.proportions import formula_of_share, measure_of_share
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
@@ -77,6 +77,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     stepped = tree.Step in cell.by_kind and tree.Deduction in cell.by_kind
     apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")
     lacking = tree.Award in cell.by_kind and ("缺" in cell.plain or "少" in cell.plain or "差" in cell.plain)
+    ones = "缺一" in cell.plain and tree.Deduction in cell.by_kind
     if speaks_of_qualifiers(cell):
         qualify(cell, groups)
     for group in groups:
@@ -101,6 +102,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             group.clauses[:] = by_category(cell, group.clauses)
         if lacking:
             count_missing(group)
+        if ones:
+            count_one_missing(group)
         if changing:
             read_changes(cell, group)
         if timed:
