@@ -113,7 +113,11 @@ def tell_last(reader: Reader, clause: Clause, name: str) -> None:
     """甲得5分，乙得5分，每发现一处问题扣0.5分: says that any fault, named behind several awards as they stand behind one another, is one
     of the last."""
     beside = [one for one in reader.group.items if one.has_award and one.award_sentence == clause.sentence]
-    apart = not beside and clause.after == ";" and all(stop.mark == ";" for stop in _stops(reader, clause))
+    apart = (
+        not beside
+        and clause.after == ";"
+        and all(one.mark == ";" for one in _between(reader, clause) if isinstance(one, tree.Stop))
+    )
     alike = [one for one in reader.items if one.has_award] if apart and not _goes_on(reader, clause) else beside
     if len(alike) < 2 or reader.group.last is not alike[-1] or any(one.effects or one.otherwise for one in alike):
         return
@@ -169,13 +173,8 @@ def _place(reader: Reader, clause: Clause, name: str) -> str:
         return ""
     if _goes_on(reader, clause) and not several_lists(reader):
         return ""
-<<<<<<<
-    *within, last_stop = _stops(reader, clause) or [tree.Stop("")]
-=======
-    first = min(part.start for part in reader.cell.parts if isinstance(part.value, GIVES))
-    between = [part.value for part in reader.cell.parts if first <= part.start < clause.start]
+    between = _between(reader, clause)
     *within, last_stop = [value for value in between if isinstance(value, tree.Stop)] or [tree.Stop("")]
->>>>>>>
     if any(
         isinstance(value, GIVES) for value in itertools.takewhile(lambda one: one is not last_stop, reversed(between))
     ):
@@ -187,8 +186,7 @@ def _place(reader: Reader, clause: Clause, name: str) -> str:
     return ";" if all(stop.mark == ";" for stop in within) else "。"
 
 
-def _stops(reader: Reader, clause: Clause) -> list[tree.Stop]:
-    """What parts the sentences from the first award of the cell to *clause*."""
+def _between(reader: Reader, clause: Clause) -> list[tree.Value]:
+    """What stands from the first award of the cell to *clause*."""
     first = min((part.start for part in reader.cell.parts if isinstance(part.value, GIVES)), default=clause.start)
-    between = (part.value for part in reader.cell.parts if first < part.start < clause.start)
-    return [value for value in between if isinstance(value, tree.Stop)]
+    return [part.value for part in reader.cell.parts if first <= part.start < clause.start]
