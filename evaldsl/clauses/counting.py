@@ -167,6 +167,8 @@ EACH_ONE = re.compile(
     r"(?:[项个](?:指标|率)?|指标|率)(?:每?有一项|均|各|分别)?(?:[未不]达标|(?:未达到?|未完成|达不到|低于)(?:要求|标准|目标值?|指标值?|任务)?)?"
 )
 """每项每低1个百分点, 以上指标每低1个百分点, 各项未达标的: of each award; *above*: of all that stand before."""
+_SUCH = re.compile(r"^有所?(?=(?:超[过出支]?|[增高降低]|增[长加]|提高|上升|下降|降低|减少)$)")
+"""有增长的每增长1%."""
 _BEYOND = re.compile(r"^(?:超出|超过|低于|高于|高出|不足|超|低|每|未达标|未达到|不达标|达不到)(?:的?部分)?$")
 
 
@@ -180,15 +182,14 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
     other = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Step) and p.value.each), None)
     if other is not None:  # 每超过1%或每低于2%: two steps, of which only one could be followed
         return Per(part.value, tree.Quantity(_one, "%"), part, "", "", "", "", None, text_of(cell, after[other:]))
-    whose = text_of(cell, before)
+    whose = _SUCH.sub("", text_of(cell, before))
     own = [] if EACH_ONE.fullmatch(whose) else _tier(as_range(compared(cell, before, True)))
     context, base = _context(cell, segments, place)
     base = base and _tier([base])[0]
     rest = _after(cell, segments, place)
     subject = own[-1].subject if own else whose
     subject = "" if _BEYOND.match(subject) else subject
-    if own:
-        base = own[-1]
+    base = own[-1] if own else base
     size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)
     if size_at is None:
         words = text_of(cell, after)
