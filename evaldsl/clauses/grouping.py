@@ -304,16 +304,16 @@ def core(text: str) -> str:
 
 
 _REACHES = re.compile(r"(?:.+?)(?:达到或(?:超过|高于|优于)|达到|不低于|不少于|不小于|完成|实现|高于|超过)([^，\d]{2,})")
-_WITHIN = re.compile(r"(?:.+?)(?:不超过|不高于|不大于|低于|控制在)([^，\d]{2,}?)(?:以内|之内|内)?")
-_SHORT = re.compile(r"(?:低于|未达到|未达|达不到|不足|小于|少于|未完成|没有达到|未实现)(.+)")
-_OVER = re.compile(r"(?:超过|超出|高于|大于|超)(.+)")
+_WITHIN = re.compile(r"(?:.+?)(?:[不未]超[过出]?|不高于|不大于|低于|控制在)([^，\d]{2,}?)(?:以内|之内|内)?")
+_SHORT = re.compile(r"(?:低于|未达到|未达|达不到|不足|小于|少于|未完成|没有达到|未实现)(.{2,})")
+_OVER = re.compile(r"(?:超过|超出|高于|大于|超)(.{2,})")
 
 
 def falls_short(text: str, award: str) -> bool:
-    """Whether *text* says that the number which *award* speaks of is on the other side: 低于目标值 of 利润达到目标值."""
+    """Whether *text* says that the number which *award* speaks of is on the other side: 低于目标值 of 利润达到年度目标值."""
     pairs = ((_REACHES, _SHORT), (_WITHIN, _OVER))
     found = ((reaching.fullmatch(award), short.fullmatch(text)) for reaching, short in pairs)
-    return any(wanted and own and own[1] == wanted[1] for wanted, own in found)
+    return any(wanted and own and wanted[1].endswith(own[1]) for wanted, own in found)
 
 
 def turned(text: str, award: str) -> bool:
