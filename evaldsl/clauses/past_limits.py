@@ -15,8 +15,8 @@ from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
 from evaldsl.syntax import tree
 
 
-def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
-    """超出5%以内 and 超出5%以上 after ≤100%得5分: as far beyond the limit of the award; None for any other limit."""
+def past_limit(item: ItemDraft, one: Compared, span: Span, words: str) -> Limit | None:
+    """超出5%以内 and 超出5%以上 after ≤100%得5分: as far beyond the limit of the award; None for any other limit. *words* are its own."""
     value = one.part.value
     if isinstance(value, tree.Between):
         way, number = value.past, value.high
@@ -45,7 +45,7 @@ def past_limit(item: ItemDraft, one: Compared, span: Span) -> Limit | None:
         if way == ">":
             return Limit(fact, "", start, start + size, False, value.high_in, span=span)
         return Limit(fact, "", start - size, start, value.high_in, False, span=span)
-    if way == ">" and number != item.passed and size >= start:
+    if way == ">" and number != item.passed and size >= start and "百分点" not in words:
         return None  # ≤100%得5分，超过110%以上的不得分
     closed = value.op if value.stated or not value.past else {">": "≥", "<": "≤"}[way]
     return Limit(fact, closed, start + size if way == ">" else start - size, stated=value.stated, span=span)
@@ -60,6 +60,8 @@ _DISTANT = {
     "高于": ">",
     "超过": ">",
     "多出": ">",
+    "高": ">",
+    "低": "<",
     "低于": "<",
     "低出": "<",
 }
@@ -123,7 +125,8 @@ def beyond_award(item: ItemDraft, one: Compared) -> Compared:
         assert known is not None
         return Compared(known.name, one.part)
     if isinstance(value, tree.Comparison) and value.op in ("≥", ">"):
-        return Compared("", evolve(one.part, value=evolve(value, op=way, past=True)))
+        op = {">": "≥", "<": "≤"}[way] if value.stated and value.op == "≥" else way
+        return Compared("", evolve(one.part, value=evolve(value, op=op, past=True)))
     award = item.cases[0].limits[0] if item.cases and len(item.cases[0].limits) == 1 else None
     if isinstance(value, tree.Between) and award is not None and award.fact.kind is Kind.RATIO and award.high is None:
         item.passed, low, high = value.high, value.low.number, value.high.number

@@ -272,7 +272,7 @@ class Reader:
                 hint = "写成“占…的比例不超过…”或“超过…的幅度不高于…”"
                 self.measures.tell(info("percent-of-unstated", one.untold, *span, hint=hint))
             self.measures.taken.add(part.start)
-            past = past_limit(item, one, span)
+            past = past_limit(item, one, span, self.cell.plain[part.start : part.end])
             if past is not None:
                 limits.append(past)
             elif isinstance(value, tree.Level):
@@ -285,7 +285,8 @@ class Reader:
                 fact = self._measured(item, clause, one, value.high.unit)
                 limits.append(range_limit(self.measures, item, one, value, fact, span))
             elif isinstance(value, tree.Comparison):
-                beyond = item.distance if value.op == ">" and value.limit.unit == "%" and not one.subject else None
+                far = value.op == ">" or (value.past and value.op == "≥")  # 超5%以上, 超5%（含）以上
+                beyond = item.distance if far and value.limit.unit == "%" and not one.subject else None
                 fact = beyond or self._measured(item, clause, one, value.limit.unit)
                 limits.append(number_limit(self.measures, self.cell, item, one, fact, span))
             item.subject = limits[-1].fact
