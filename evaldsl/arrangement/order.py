@@ -18,7 +18,7 @@ from evaldsl.arrangement.numbered_bands import join_bands
 from evaldsl.arrangement.proportions import formula_of_share, measure_of_share
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
-from evaldsl.arrangement.stated_bases import read_bases
+from evaldsl.arrangement.stated_bases import read_bases, read_missed
 from evaldsl.arrangement.stated_values import SAID_OF, name_quotients, read_constants, read_divisors, read_stated
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared, condition
@@ -75,6 +75,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     shares = tree.Proportion in cell.by_kind and tree.Each in cell.by_kind
     computed = tree.Proportion in cell.by_kind and tree.Formula in cell.by_kind
     stepped = tree.Step in cell.by_kind and tree.Deduction in cell.by_kind
+    missing = len(cell.by_kind.get(tree.Comparison, ())) > 1
     apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")
     lacking = tree.Award in cell.by_kind and ("缺" in cell.plain or "少" in cell.plain or "差" in cell.plain)
     ones = "缺一" in cell.plain and tree.Deduction in cell.by_kind
@@ -110,6 +111,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_durations(cell, group)
         if stepped:
             read_bases(cell, group)
+        if missing:
+            read_missed(group)
         if shares:
             measure_of_share(group)
         if computed:

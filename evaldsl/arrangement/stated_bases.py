@@ -1,4 +1,5 @@
-"""合格率100%，每低1个百分点扣1分: a limit that is stated before steps and earns nothing is where they begin."""
+"""合格率100%，每低1个百分点扣1分: a limit that is stated before steps and earns nothing is where they begin; 样本不少于50份，不足50份的
+扣1分: or what is missed."""
 
 from attrs import evolve
 
@@ -7,6 +8,7 @@ from evaldsl.clauses.grouping import CONTEXT, Clause, Group, text_of
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.mentions import of_every_period, says_how, says_how_many
 from evaldsl.clauses.units import PARTS_OF_ONE, run_along
+from evaldsl.interpreter.values import OPPOSITE
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
 
@@ -30,6 +32,29 @@ def read_bases(cell: Cell, group: Group) -> None:
                 segments = (*before.segments[:-1], limit, *clause.segments)
                 merged = evolve(clause, segments=segments, start=before.start, label=before.label)
                 group.clauses[place - 1 : place + 1] = [merged]
+
+
+def read_missed(group: Group) -> None:
+    """样本不足50份的扣2分 of 样本不少于50份，不足50份的扣2分: what is wanted is no condition beside that it is not so."""
+    for place in reversed(range(len(group.clauses))):
+        clause = group.clauses[place]
+        if not (clause.segments and isinstance(clause.value, (tree.Deduction, tree.Zero))) or clause.otherwise:
+            continue
+        told = group.clauses[place - 1] if place and len(clause.segments) == 1 else None
+        *before, missed = (*(told.segments if told and told.effect is None else ()), *clause.segments)
+        *before, wanted = before or ((),)
+        named = wanted[:-1] or (before[-1] if before else ())
+        words = named and all(isinstance(part.value, tree.Word) for part in named)
+        if words and _misses(missed[0].value, wanted[-1].value):
+            label, start = (clause.label, clause.start) if told is None else (told.label, told.start)
+            clause = evolve(clause, segments=((*named, *missed),), label=label, start=start)
+            group.clauses[place if told is None else place - 1 : place + 1] = [clause]
+
+
+def _misses(value: tree.Value, wanted: tree.Value) -> bool:
+    if not (isinstance(value, tree.Comparison) and isinstance(wanted, tree.Comparison)):
+        return False
+    return value.limit == wanted.limit and value.op == OPPOSITE.get(wanted.op)
 
 
 def _statement(clause: Clause) -> Segment:
