@@ -388,8 +388,8 @@ def breaks(words: str, award: str) -> bool:
     if re.search(r"[未不]超[^,，未不过]{0,3}$", award) and re.search(r"超(?!过)", words):
         return True  # 每超1人 of 在编人员不超编
     over = re.search(r"(?:[未不](?:超[过出]?|突破)|控制在)([^,，未不内]{2,8}?)(?:[以之]内|范围内|内)?$", award)
-    if over and re.search(rf"超(?:过|出)?{over[1][0]}", words):
-        return True  # 每超编1人 of 未超过编制数
+    if over and any(one[0] == over[1][0] or one in over[1] for one in re.findall("超[过出]?(..?)", words)):
+        return True  # 每超编1人 of 未超过编制数, 超概算 of 控制在批复概算内
     match = re.search(r"[未不]([^,，未不]{2,})$", award)
     return match is not None and match[1] in words and not re.search(rf"[未不]{re.escape(match[1])}", words)
 

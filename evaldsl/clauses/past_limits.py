@@ -88,7 +88,7 @@ def _later(item: ItemDraft, value: tree.Value) -> tree.Comparison | None:
     return evolve(value, limit=evolve(value.limit, number=limits[0].low + value.limit.number))
 
 
-_KEPT = re.compile(r"(?:[未不]超[过出]?|控制在)([^,，未不内\d]{2,6}?)(?:[以之]?内|范围内)?$")
+KEPT = re.compile(r"(?:[未不]超[过出]?|控制在)([^,，未不内\d]{2,6}?)(?:[以之]?内|范围内)?$")
 """成本控制在标准以内得10分，超5%以内得8分: beyond the 标准."""
 _AWAY = {
     ">": re.compile(r"的幅度$|^超(?![过出]?[率额])|超支$|超标准$|超预算$"),
@@ -100,7 +100,7 @@ def over_kept(item: ItemDraft, one: Compared) -> str:
     """超预算, of which *one* says by how much, where the words of the award want the budget kept; empty where they do not."""
     value = one.part.value
     past = isinstance(value, tree.Between) and value.past == ">" and not one.subject
-    kept = _KEPT.search(item.cases[0].text) if past and item.cases and not item.cases[0].limits else None
+    kept = KEPT.search(item.cases[0].text) if past and item.cases and not item.cases[0].limits else None
     return f"超{kept[1]}" if kept else ""
 
 

@@ -322,7 +322,8 @@ class Reader:
         """The whole condition of *clause*, for effects that are no bands."""
         found = condition(self.cell, clause)
         judged = [self.judged(item, found.judged)] if found.compared and judged_first(self.cell, found) else []
-        limits = [claimed(one, item.ranges).condition() for one in self.limits_of(item, clause, found.compared)]
+        taken = [*item.ranges, *(one for case in item.cases for one in case.limits)]
+        limits = [claimed(one, taken).condition() for one in self.limits_of(item, clause, found.compared)]
         if found.judged and not judged:
             judged = [self.judged(item, found.judged)]
         of: list[ex.Condition] = [*judged, *([ex.Some(tuple(limits))] if found.either else limits)]

@@ -165,9 +165,8 @@ def _conditions(
     first = judged_first(reader.cell, found)
     others = _judged_words(reader, item, found) if first else []
     limits = reader.limits_of(item, clause, found.compared)
-    if not found.judged:
-        join_words(reader.measures, item, limits[0].fact)
-    elif not first:
+    join_words(reader.measures, item, limits[0].fact)
+    if found.judged and not first:
         others = _judged_words(reader, item, found)
     if found.any_of:
         return [ex.Some((*(limit.condition() for limit in limits), *others))], []
@@ -272,7 +271,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return not name or bool(HAPPENS.fullmatch(name)) or (same_measure(measure.name, name) and not own) or again
     if found.compared and not item.cases[0].text:
         return False
-    if found.compared and not found.judged and counts_down(item, found.compared[0], amount):
+    if found.compared and counts_down(item, found.compared[0], amount):
         return True
     if item.measure is None and first.text and found.judged and _is_choice(item, found):
         return True

@@ -9,7 +9,7 @@ from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import WELL, is_late_form, opposed
 from evaldsl.clauses.grouping import HAPPENS, Group, contradicts, denied_thing
 from evaldsl.clauses.mentions import unit_of_limit
-from evaldsl.clauses.past_limits import over_kept
+from evaldsl.clauses.past_limits import KEPT, over_kept
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, THINGS, number
@@ -57,7 +57,8 @@ def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> b
     if stem in _REACHED and stem == one.subject and _TASK.search(award):
         return True
     beyond = stem.removeprefix("超出").removeprefix("超过").removeprefix("超")
-    if beyond != stem and re.search(rf"[不未]超[过出]?{re.escape(beyond)}$", award):
+    kept = KEPT.search(award) if beyond != stem else None
+    if kept is not None and kept[1].endswith(beyond):
         return True
     if award.endswith(stem) or _WHOLLY.sub("", award, count=1).startswith(stem):
         return True

@@ -299,7 +299,11 @@ def _taken_before(item: ItemDraft, found: Condition) -> bool:
     """Whether a formula's band already holds what 不得分 speaks of: then it overrules, as a veto."""
     last = item.cases[-1]
     plain = bool(last.limits) and last.limits[-1].high is None
-    return last.value is None and plain and not isinstance(last.points, ex.Rest) and bool(found.compared)
+    if last.value is not None or not plain or isinstance(last.points, ex.Rest) or not found.compared:
+        return False
+    value = found.compared[0].part.value
+    number = value.limit.part if isinstance(value, tree.Comparison) and value.limit.unit == "%" else None
+    return number != last.limits[-1].low  # 80%（含）以上的按比例得分，80%以下的不得分
 
 
 def _counts_none(reader: Reader, found: Condition, scope: str) -> bool:
