@@ -171,7 +171,7 @@ class ItemDraft:
         for case in bands.cases:
             case.limits = as_one(case.limits)
         bands.settle()
-        awarded = [case.limits[0] for case in self.cases if len(case.limits) == 1 and not case.spared]
+        awarded = [one for case in self.cases if not case.spared and len(of := as_one(case.limits)) == 1 for one in of]
         disjoin([case.limits[0] for case in bands.cases if len(case.limits) == 1], awarded)
         for case, taking in self.takings:
             settled = evolve(taking, condition=case.condition())

@@ -157,7 +157,7 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
     own = reader.limits_of(item, clause, found.compared)[0].condition() if beyond else None
     when = own or reader.condition_of(item, clause)
     veto = add_veto(reader, item, value, when, clause)
-    if found.compared and not found.judged and not found.either and item.takings:
+    if found.compared and not found.judged and not found.either and (item.takings or not item.cases):
         band = CaseDraft(reader.spoken.limits, [], ex.ZERO, None, veto.words, veto.span)
         item.takings.append((band, veto))
 
