@@ -1,0 +1,65 @@
+"""社会效益：同上 written out: what stands above, under a heading of the same kind, is said once more."""
+
+import re
+
+from evaldsl.text.diagnostics import Diagnostic, error
+from evaldsl.text.typography import Plain
+
+_WHAT = "(?:评分|计分|扣分|打分|评价|考核)?(?:标准|办法|方法|细则|规则|依据|要求)?"
+_SAME = re.compile(
+    rf"{_WHAT}(?:均|都|也)?同(?:上|前)(?:述|面)?(?:一?[项条款]|个?指标|标准|办法)?(?=[,;。\n]|$)"
+    rf"|(?<=:){_WHAT}同(?P<whose>[^\d,;:。\n()]{{2,12}})(?=[,;。\n]|$)"
+)
+_MARKS = (
+    r"[①-⑳]",
+    r"\d{1,2}[.、)]",
+    r"\(\d{1,2}\)",
+    r"[一二三四五六七八九十]{1,3}[、.]",
+    r"\([一二三四五六七八九十]{1,3}\)",
+    "",
+)
+_HEADING = re.compile(
+    rf"(?:{'|'.join(f'({mark})' for mark in _MARKS)})(?P<name>[^\d,;:。\n()]{{2,16}}?)(?:\((?P<points>[\d.]+)分\))?(?P<end>:|$)"
+)
+_STOP = re.compile(r"[;。\n]+")
+
+
+def written_out(source: Plain, found: list[Diagnostic], most: int) -> Plain:
+    """*source* with what 同上 stands for in its place, as long as that makes no more than *most* signs; told in *found* where
+    it is open what that is."""
+    place = 0
+    while len(source.text) <= most and (same := _SAME.search(source.text, place)) is not None:
+        said = _said(source.text, same)
+        if said:
+            signs = [source.origin[same.start() + at * len(same[0]) // len(said)] for at in range(len(said))]
+            origin = [*source.origin[: same.start()], *signs, *source.origin[same.end() :]]
+            source = Plain(source.text[: same.start()] + said + source.text[same.end() :], origin)
+        elif same["whose"] is None:
+            hint = "把那一句写在这里，或者写成“名称：同上”，前面有同样编号、同样分值的一项"
+            message = f"“{same[0]}”没有读出与前面哪一句相同"
+            found.append(error("unread-clause", message, *source.span(*same.span()), hint=hint))
+        place = same.start() + max(len(said), 1)
+    return source
+
+
+def _said(text: str, same: re.Match[str]) -> str:
+    """The words under the heading that *same* speaks of, with its own name for that; empty where there is none."""
+    *starts, own_start = [0, *(stop.end() for stop in _STOP.finditer(text, 0, same.start()))]
+    own = _HEADING.fullmatch(text, own_start, same.start())
+    ends = {own_start} if own is not None else set[int]()
+    for start in reversed(starts) if own is not None else ():
+        above = _HEADING.match(text, start)
+        if own is None or above is None or not above["end"] or _kind(above) != _kind(own):
+            continue
+        if same["whose"] in (None, above["name"]):
+            words = text[above.end() : min(ends)].rstrip(",;。\n")
+            alike = len({one["points"] for one in (above, own) if one["points"]}) < 2
+            return words.replace(above["name"], own["name"]) if alike else ""
+        ends.add(start)
+    return ""
+
+
+def _kind(heading: re.Match[str]) -> tuple[int, bool]:
+    """In what way it is numbered, and, where it is not, whether it has points."""
+    kind = next(place for place in range(1, len(_MARKS) + 1) if heading[place] is not None)
+    return kind, kind == len(_MARKS) and heading["points"] is not None
