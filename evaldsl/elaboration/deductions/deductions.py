@@ -16,7 +16,13 @@ from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.introductions import without_introduction
 from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.deductions.lesser_start import start_below
-from evaldsl.elaboration.deductions.several_awards import denies_each, late_awards, of_several_awards, repeats_awards
+from evaldsl.elaboration.deductions.several_awards import (
+    denies_each,
+    late_awards,
+    of_several_awards,
+    repeats_awards,
+    share_of_which,
+)
 from evaldsl.elaboration.deductions.several_limits import each_missed
 from evaldsl.elaboration.deductions.taken_from import acted_on
 from evaldsl.elaboration.deductions.twice import take_twice
@@ -51,6 +57,9 @@ def _each_its_own(reader: Reader, clause: Clause, value: tree.Deduction) -> bool
 
 _AT_MOST = re.compile(r"(?:上?限|限额|累计限)")
 """限扣2分, no condition."""
+
+
+_SAY_WHICH = "写明“扣几分”，或者写在那一项得分的后面"
 
 
 def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
@@ -90,6 +99,9 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         return
     if amount.slip and clause.effect:
         reader.measures.report("mistyped-number", "扣分的数字像是漏了小数或多了一点", clause.effect, MISTYPED)
+    if amount.share and share_of_which(reader, item, clause, counted):
+        reader.unread("没有读出扣的是前面哪一项的分值", *reader.span_of(clause), hint=_SAY_WHICH)
+        return
     if amount.share:
         whole = reader.whole_points(item)
         amount = tree.Amount(amount.low * whole, amount.high * whole)

@@ -3,7 +3,7 @@
 import re
 
 from evaldsl.clauses.counting import Per, counted_name
-from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.drafts import ItemDraft, gives_each
 from evaldsl.clauses.grouping import JOINED, Clause, comes_late, contradicts, core, is_negated, text_of
 from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.reader import Reader
@@ -31,6 +31,13 @@ def repeats_awards(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     apart = same and reader.items[-1].award_sentence != clause.sentence  # ④效益符合规划，得1分。存在一项不符合扣1分
     if (own[-1] and not any(own[:-1]) and not apart) or len(reader.items[-1].cases[0].limits) > 1:
         return False  # ②工程质量达标得2分，每有一项不达标扣0.5分
+    if amount.share and all(map(_is_bare, listed)):  # ①…2分；②…3分。有一项不符合的，扣相应分值的50%
+        for one, points in zip(listed, each, strict=True):
+            assert points is not None
+            one.otherwise = Change(
+                ex.TRUE, -amount.high * points, None, reader.words_of(clause), reader.span_of(clause)
+            )
+        return True
     if not same:
         with_it = [item for item in reader.items if item.award_sentence == clause.sentence]
         if with_it == reader.items[-1:] and "上" not in text and _OF_PARTS.search(with_it[0].cases[0].text):
@@ -41,6 +48,17 @@ def repeats_awards(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
 
 _OF_PARTS = re.compile("[资材]料|档案|手续|要件|要素|内容|附件|凭证|台账|包括|包含|等|齐[全备]|[完齐]整|完备|健全")
 """Of which an item may be missing: 资料齐全, but not 定期开展检查."""
+
+
+def share_of_which(reader: Reader, item: ItemDraft, clause: Clause, counted: Per | None) -> bool:
+    """①…2分；②…3分。每发现一处问题扣相应分值的50%: whether it is open which of the awards above 相应 means."""
+    assert clause.effect is not None
+    if "应" not in reader.cell.plain[clause.effect.start : clause.effect.end] or not gives_each(reader.items):
+        return False
+    if item.award_sentence == clause.sentence and (counted is None or len(reader.group.items) == 1):
+        return False
+    text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    return not any(contradicts(text, case.text, False) for case in item.cases)
 
 
 def denies_each(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
