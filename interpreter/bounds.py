@@ -190,7 +190,8 @@ def value_of(expr: Expr, pieces: Mapping[str, Piece], rest: Interval = EVERYTHIN
         case Rest():
             return rest
         case Arithmetic(op, left, right):
-            return _arithmetic(op, value_of(left, pieces, rest), value_of(right, pieces, rest))
+            low, high = _arithmetic(op, value_of(left, pieces, rest), value_of(right, pieces, rest))
+            return (low, high) if low >= 0 or unsigned(expr) is None else (Fraction(0), high)
         case Floor(of):
             low, high = value_of(of, pieces, rest)
             return _whole(low, floor=True), _whole(high, floor=True)
@@ -204,6 +205,14 @@ def value_of(expr: Expr, pieces: Mapping[str, Piece], rest: Interval = EVERYTHIN
             return value_of(then if truth else otherwise, pieces, rest)
         case _:
             assert_never(expr)
+
+
+def unsigned(expr: Node) -> Expr | None:
+    """What stands in |…|, which is the greater of it and of what is left of 0."""
+    match expr:
+        case Arithmetic("max", inner, Arithmetic("-", Number(zero), same)) if not zero and inner == same:
+            return inner
+    return None
 
 
 def _whole(value: Fraction | float, *, floor: bool) -> Fraction | float:

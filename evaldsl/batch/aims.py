@@ -16,6 +16,7 @@ from attrs import frozen
 
 from evaldsl.batch.blocks import Int64s
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.bounds import unsigned
 
 Amounts = npt.NDArray[np.float64]
 Terms = dict[str, Fraction]
@@ -94,7 +95,7 @@ def _sum(terms: Terms, amounts: Mapping[str, Int64s], digits: Mapping[str, int],
 
 def aim_of(expr: ex.Node, rates: Mapping[str, ex.Expr]) -> Aim | None:
     """*expr* as a rate, None where it is none; *rates* are others that it may be made of."""
-    match _unsigned(expr):
+    match unsigned(expr) or expr:
         case ex.Ref(key) if key in rates:
             return aim_of(rates[key], {name: one for name, one in rates.items() if name != key})
         case ex.Arithmetic("÷", first, second):
@@ -114,7 +115,7 @@ def aim_of(expr: ex.Node, rates: Mapping[str, ex.Expr]) -> Aim | None:
 
 def _terms(expr: ex.Node) -> Terms | None:
     """*expr* as a sum of multiples of facts."""
-    match _unsigned(expr):
+    match unsigned(expr) or expr:
         case ex.Number(value):
             return {CONSTANT: value}
         case ex.Ref(key):
@@ -131,14 +132,6 @@ def _terms(expr: ex.Node) -> Terms | None:
                 return None
             return _added(one, two if sign == "+" else _times(two, Fraction(-1)))
     return None
-
-
-def _unsigned(expr: ex.Node) -> ex.Node:
-    """What stands in |…|: made-up amounts are not negative, and what is wanted is not either."""
-    match expr:
-        case ex.Arithmetic("max", inner, ex.Arithmetic("-", ex.Number(Fraction(numerator=0)), same)) if inner == same:
-            return inner
-    return expr
 
 
 def _times(terms: Terms, factor: Fraction) -> Terms:

@@ -189,11 +189,14 @@ def _read_by(keys: list[str], measures: Measures) -> set[str]:
 def _with_ends(facts: tuple[Fact, ...], cell: tree.Cell) -> tuple[Fact, ...]:
     """*facts* with how far they go: no more of a list are 符合 than it numbers; 净利润 may be less than nothing."""
     many = _many_listed(cell) if any(map(_counts_met, facts)) else 0
+    either_way = "绝对值" in cell.plain  # 预算调整数, of a 预算调整率 that counts without its sign
     return tuple(
         evolve(fact, high=Fraction(many))
         if many > 1 and _counts_met(fact)
         else evolve(fact, signed=True)
-        if fact.kind is Kind.NUMBER and fact.span == (0, 0) and may_be_negative(fact.name)
+        if fact.kind is Kind.NUMBER
+        and fact.span == (0, 0)
+        and (may_be_negative(fact.name) or (either_way and "调整" in fact.name))
         else fact
         for fact in facts
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import assert_never
 
+from evaldsl.interpreter.bounds import unsigned
 from evaldsl.interpreter.denials import denial
 from evaldsl.interpreter.expressions import (
     FALSE,
@@ -67,8 +68,8 @@ def measure_words(expr: Expr, facts: Names) -> str:
             return _name(key, facts)
         case Rest():
             return STAKE
-        case Arithmetic("max", left, Arithmetic("-", Number(zero), same)) if not zero and same == left:
-            return f"|{measure_words(left, facts)}|"
+        case Arithmetic("max") as larger if (inner := unsigned(larger)) is not None:
+            return f"|{measure_words(inner, facts)}|"
         case Arithmetic("min" | "max" as op, left, right):
             which = "小" if op == "min" else "大"
             return f"{measure_words(left, facts)}与{measure_words(right, facts)}中较{which}的"
