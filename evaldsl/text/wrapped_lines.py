@@ -5,9 +5,9 @@ import re
 
 _CLOSED = re.compile(
     r"[。；;！!？?]$|分[)）]$|(?:[\d０-９一二两三四五六七八九十半]|不得|不计|不给|不予得|[满得计记给扣减加])\s*分$"
-    r"|扣完为止$|为止$|全扣$|一票否决$"
+    r"|扣完为止$|为止$|全扣$|一票否决$|[×Xx*]\s*[1１][0０]{2}\s*[%％](?:\s*[(（][^()（）]*[)）])?$"
 )
-"""The end of a line after which a new clause may begin: a stop, or points."""
+"""The end of a line after which a new clause may begin: a stop, points, or ×100% of a rate."""
 
 _JOINS = re.compile(
     r"钟|全扣|[得计记扣加减]\s*[\d０-９零一二两三四五六七八九十半]|[,，、。；;：:)）〕】》”%％‰/／×÷*+＋=＝≥≤<>＜＞≧≦~～]|[-－—–](?=[\s\d０-９])|的|者|值|以[上下内外]"
@@ -18,6 +18,9 @@ _NUMBERED = re.compile(
     r"[①-⑳⑴-⒇⒈-⒛㉑-㉟•·●◆■▪]|[(（]?\s*[1-9１-９][\d０-９]?\s*(?:[)）、]|[.．](?![\d０-９]))|[(（]\s*[一二三四五六七八九十]{1,3}\s*[)）]"
     r"|[一二三四五六七八九十]{1,2}(?:、|是(?!否))|[A-Za-z][.．、)）]|(?:备?注|说明|附注)\s*[\d０-９]?\s*[:：]"
 )
+_DEFINED = re.compile(r"([^=＝\s]{2,20}?)\s*[=＝](?=.*[/／÷×])")
+_SCORED = re.compile(r"得分\s*[=＝]")
+"""执行率=支出/预算, and behind it what is made of that."""
 _DASHED = re.compile(r"[-－—*]\s*[一-龥]")
 """A bullet, or a minus."""
 _APIECE = re.compile(r"每[项条点个]|否则|以上|上述|其余|其他|扣完")
@@ -51,6 +54,9 @@ def wraps(above: str, below: str) -> bool:
     if _DASHED.match(below):
         return "=" in above or "＝" in above
     if _NUMBERED.match(below) or _CLOSED.search(above):
+        return False
+    defined = _DEFINED.match(above)
+    if defined and (below.startswith(defined[1]) or _SCORED.match(below)):
         return False
     if sum(map(above.count, _OPENING)) > sum(map(above.count, _CLOSING)):
         return True
