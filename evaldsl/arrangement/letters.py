@@ -27,7 +27,11 @@ _HAS_LETTER = re.compile("[A-Za-z]")
 
 
 def read_letters(cell: Cell, groups: list[Group]) -> None:
-    """Puts the names in place of the letters, and takes out the words that only say what a letter is short for."""
+    """Puts the names in place of the letters, and takes out the words that only say what a letter is short for, or how what a
+    formula computes with is to be understood."""
+    if tree.Formula in cell.by_kind and ")" in cell.plain:
+        for group in groups:
+            group.clauses[:] = _without_remarks(group.clauses)
     if not _HAS_LETTER.search(cell.plain):
         return
     used = {letter for group in groups for clause in group.clauses for letter in _used(clause)}
@@ -42,6 +46,28 @@ def read_letters(cell: Cell, groups: list[Group]) -> None:
                 headed |= dict.fromkeys(_used(clause), label)  # 完成率：A≥95%
             clauses += _in_full(clause, headed | names) if headed or names else [clause]
         group.clauses[:] = clauses
+
+
+_OF_LETTER = re.compile(r"\((?:其中|式中)?[,:]?[A-Za-z]")
+
+
+def _without_remarks(clauses: list[Clause]) -> Iterator[Clause]:
+    """执行率=支出/预算×100%（预算以年初批复为准）: without what stands in brackets right behind a formula."""
+    before = None
+    for clause in clauses:
+        first = clause.segments[0][0] if clause.segments else None
+        if (
+            before is not None
+            and first is not None
+            and isinstance(first.value, tree.Word)
+            and isinstance(before.value, tree.Formula)
+            and (first.start, first.value.text[:1]) == (before.end, "(")
+            and _OF_LETTER.match(first.value.text) is None
+        ):
+            clause = evolve(clause, segments=clause.segments[1:])
+        before = clause.effect
+        if clause.segments or clause.effect is not None:
+            yield clause
 
 
 def _first(said: Iterable[dict[str, str]]) -> dict[str, str]:

@@ -23,13 +23,16 @@ _QUOTIENT = re.compile(
 )
 _INSIDE = r"[^()\n]*(?:\([^()\n]*\)[^()\n]*)*"
 _ASIDE = re.compile(
-    r"(?:(?<=[\d分值重。])|(?<=计算)|(?<=计分)|(?<=得分))\("
+    r"(?:(?<=[\d分值重。%])|(?<=计算)|(?<=计分)|(?<=得分))\("
     rf"(?:(?P<defines>[^()=,;:\n]{{1,20}}=(?=[^()]*\(?[^()]*/){_INSIDE})|(?![\d.]+分?(?:\)|[-至])|最[高多]|(?:其中|式中)?[,:]?[A-Za-z]\d?(?:代?表|是指|即|[为是指])){_INSIDE})"
     r"\)(?=[,;。\n]|$)"
 )
 _COMPUTED = re.compile(
     r"(?:=|按照?|[^,;。\n]/)[^,;。\n]*×(?:[\d.]+分?|(?:[该本]?(?:项|指标)?的?)?(?:分值|权重分?|标准分|满分))(?:折?计算|折算|计)?(?:[计得]分)?$"
 )
+
+_CLIPS = re.compile(r"按[\d.]+%(?:计|算)")
+"""执行率=支出/预算×100%(超过100%的按100%计)"""
 
 
 def without_brackets(text: str) -> str:
@@ -38,7 +41,8 @@ def without_brackets(text: str) -> str:
     for match in reversed([*_ASIDE.finditer(text)]):
         start, end = match.start(), match.end() - 1
         clause = re.split("[,;。\n]", text[:start])[-1]
-        if match["defines"] or _COMPUTED.search(clause):
+        rate = clause.endswith("%")
+        if _CLIPS.search(match.group()) and "=" in clause if rate else match["defines"] or _COMPUTED.search(clause):
             apart = not match["defines"] and text.startswith(",", end + 1) and not text.startswith(",否则", end + 1)
             text = f"{text[:start]},{text[start + 1 : end]}{';' if apart else ','}{text[end + 1 :]}"
     return text
