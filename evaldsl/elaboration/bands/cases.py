@@ -287,7 +287,7 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         )  # the rest of 得满分 is nothing
     if value is None or last is None or item.effects:
         return False
-    if value < last and (measure is None or not found.compared) and gives_less_of(reader, item, found.judged):
+    if value < last and (measure is None or not found.compared) and gives_less_of(reader, item, found):
         return True
     whole = item.stake or reader.weight
     if (measure is not None or item.otherwise is not None) and value != whole:

@@ -3,8 +3,10 @@
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from evaldsl.clauses.comparisons import Compared
+from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import WELL, is_late_form, opposed
 from evaldsl.clauses.grouping import HAPPENS, Group, contradicts, denied_thing
@@ -152,9 +154,20 @@ def falls_short(text: str, award: str) -> bool:
     return less is not None and less[1] in award and not _LESS.match(award)
 
 
-def gives_less_of(reader: Reader, item: ItemDraft, text: str) -> bool:
-    """Whether an award of less, under what *text* judges, is one for less of what the first award of *item* wants."""
-    award = item.cases[0].text
+def _in_brackets(cell: tree.Cell, place: int) -> bool:
+    """有专职人员得2分（兼职得1分，没有不得分）: whether *place* is in brackets behind points, in which ever less is given."""
+    opened, closed = cell.plain.rfind("(", 0, place + 1), cell.plain.find(")", place)
+    if opened < 1 or cell.plain[opened - 1] != "分" or ")" in cell.plain[opened:place]:
+        return False
+    inside = [part.value for part in cell.by_kind[tree.Award] if opened <= part.start < closed]
+    return all(one.amount.high > other.amount.high for one, other in pairwise(inside))
+
+
+def gives_less_of(reader: Reader, item: ItemDraft, found: Condition) -> bool:
+    """Whether an award of less, under what *found* judges, is one for less of what the first award of *item* wants."""
+    award, text = item.cases[0].text, found.judged
+    if "(" in reader.cell.plain and _in_brackets(reader.cell, found.start):
+        return True
     if text and (falls_short(text, award) or elsewhere(text, award, reader.cell.plain)):
         return True
     if reader.stated.falling is None:
