@@ -32,7 +32,7 @@ class Fact:
 
     *key* is unique in the rubric (a measure's is its name, a judgement's begins with its address 指标.①); ratios are
     plain numbers inside (1.025) and percents outside. A number is not negative unless it is *signed*, a ratio may be. *low* and *high* bound numeric values, None being no bound; a
-    discretionary fact may also be 0 when *may_be_zero*. *multiple*: 万 where the rules count it in 万亩 and not in 亩, its unit. *passes_whole*: the rules speak
+    discretionary fact may also be 0 when *may_be_zero*. *multiple*: 万 where the rules count it in 万亩 and not in 亩, its unit; ‰ of a ratio. *passes_whole*: the rules speak
     of it above 100%.
     """
 
@@ -54,8 +54,13 @@ class Fact:
 
     @property
     def asked_unit(self) -> str:
-        """The unit in which the rules speak of it: 万亩."""
-        return self.multiple + self.unit
+        """The unit in which the rules speak of it: 万亩, ‰."""
+        return self.multiple if self.kind is Kind.RATIO and self.multiple else self.multiple + self.unit
+
+    @property
+    def ratio_size(self) -> int:
+        """How many of the unit in which the rules speak of a ratio are 1."""
+        return 1000 if self.multiple else 100
 
     @property
     def asked_size(self) -> int:

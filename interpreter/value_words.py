@@ -21,7 +21,7 @@ def value_text(fact: Fact | None, value: Fraction | bool | str) -> str:
         return f"“{value}”"
     if fact is not None and fact.kind is Kind.RATIO:
         numerator, denominator = value.as_integer_ratio()
-        return ratio_shown(numerator * 100, denominator, 2) + "%"
+        return ratio_shown(numerator * fact.ratio_size, denominator, 2) + fact.asked_unit
     if fact is not None and fact.unit == DAY:
         return day_text(int(value))
     return shown(value, 4) if fact is None else fact.shown(*value.as_integer_ratio())
@@ -33,9 +33,10 @@ def beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction], fewes
     A rate has *fewest* decimals, as far as it needs them.
     """
     is_ratio = fact is not None and fact.kind is Kind.RATIO
-    if fact is not None and (fact.multiple or fact.unit == DAY):
+    if fact is not None and ((fact.multiple and not is_ratio) or fact.unit == DAY):
         return value_text(fact, value)
-    times, unit = (100, "%") if is_ratio else (1, "" if fact is None else fact.unit)
+    unit = "" if fact is None else fact.asked_unit
+    times = fact.ratio_size if fact is not None and is_ratio else 1
     above, below = value.as_integer_ratio()
     above, fewest = above * times, fewest if is_ratio else 4
     if above * 10**fewest % below == 0:
@@ -57,7 +58,8 @@ def _side(one: int, other: int) -> int:
 def gap_text(fact: Fact | None, numerator: int, denominator: int) -> str:
     """How far from a limit: 2.5个百分点, 3人."""
     if fact is not None and fact.kind is Kind.RATIO:
-        return ratio_shown(numerator * 100, denominator, GAP_DIGITS) + "个百分点"
+        points = fact.multiple or "个百分点"
+        return ratio_shown(numerator * fact.ratio_size, denominator, GAP_DIGITS) + points
     if fact is not None and fact.unit == DAY:
         return f"{ratio_shown(numerator, denominator, 4)}天"
     return ratio_shown(numerator, denominator, 4) if fact is None else fact.shown(numerator, denominator)

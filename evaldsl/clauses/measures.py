@@ -151,6 +151,8 @@ class Measures:
         if fact.kind is Kind.RATIO:
             if unit and unit not in PARTS_OF_ONE:
                 self._mismatch(unit, "%", fact, part)
+            if unit == "‰" and fact.key in self.facts and "%" not in self.source.text:
+                self.facts[fact.key] = evolve(self.facts[fact.key], multiple=unit)
             return quantity.part if unit in PARTS_OF_ONE else number / 100
         if unit == "%":
             self._mismatch("%", fact.unit, fact, part)

@@ -223,7 +223,8 @@ def is_implausible(value: Value, fact: Fact) -> bool:
 
 def may_be_part(value: Value, fact: Fact) -> bool:
     """Whether *value*, a number in a cell with % in another, is rather a part of 1, as spreadsheets keep it: 0.915, 1 for 100%."""
-    if not isinstance(value, Fraction) or fact.kind is not Kind.RATIO or not 0 < value <= SELDOM / 100:
+    rate = fact.kind is Kind.RATIO and not fact.multiple
+    if not isinstance(value, Fraction) or not rate or not 0 < value <= SELDOM / 100:
         return False
     return (is_part(fact) or value < Fraction(1, 100)) and _can_be(100 * value, fact)
 

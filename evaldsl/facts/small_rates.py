@@ -97,8 +97,9 @@ class SmallRates:
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "SmallRates":
-        """Those of *facts* that may be higher than 1.5%."""
-        rates = (fact for fact in facts if fact.kind is Kind.RATIO and (fact.high is None or fact.high > SMALL))
+        """Those of *facts* that may be higher than 1.5%; what is counted in ‰ is seldom so high."""
+        ratios = (fact for fact in facts if fact.kind is Kind.RATIO and not fact.multiple)
+        rates = (fact for fact in ratios if fact.high is None or fact.high > SMALL)
         return cls({fact.key: _Column(fact) for fact in rates})
 
     def anew(self) -> "SmallRates":

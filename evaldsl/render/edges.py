@@ -37,7 +37,7 @@ def fact_value_text(value: Fraction | bool | str, fact: Fact) -> str:
     if not isinstance(value, Fraction) or fact.unit == "日期":
         return written(value, fact)
     if fact.kind is Kind.RATIO:
-        return f"{number_text(value * 100)}%"
+        return f"{number_text(value * fact.ratio_size)}{fact.asked_unit}"
     return f"{number_text(value / fact.asked_size)}{fact.asked_unit}"
 
 

@@ -117,8 +117,8 @@ def amount_words(measure: Expr, value: Fraction, facts: Names) -> str:
     """A limit in the unit of what it limits: 95%, 3例."""
     fact = facts.get(measure.key) if isinstance(measure, Ref) else None
     if fact is not None and fact.kind is Kind.RATIO:
-        text = decimal_text(value * 100)
-        return decimal_text(value) if "/" in text else text + "%"  # 2/3
+        text = decimal_text(value * fact.ratio_size)
+        return decimal_text(value) if "/" in text else text + fact.asked_unit  # 2/3
     return _amount_of(fact, value)
 
 
@@ -272,7 +272,7 @@ def _steps_words(steps: Steps, facts: Names) -> str:
 
 def _distance_words(steps: Steps, fact: Fact | None) -> str:
     if fact is not None and fact.kind is Kind.RATIO:
-        return decimal_text(steps.size * 100) + "个百分点"
+        return decimal_text(steps.size * fact.ratio_size) + (fact.multiple or "个百分点")
     return _amount_of(fact, steps.size)
 
 

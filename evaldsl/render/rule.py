@@ -83,11 +83,14 @@ def reads_lines(facts: Sequence[Fact], width: int) -> list[str]:
     if not facts:
         return ["  （不读取数据）"]
     rows = [
-        (curly(fact.name), fact.kind.value, fact.unit or "-", "、".join(fact.choices) or _HINTS[fact.kind.value])
-        for fact in facts
+        (curly(fact.name), fact.kind.value, fact.unit or "-", "、".join(fact.choices) or _hint(fact)) for fact in facts
     ]
     widest = (max(width - 50, 20), 6, 12, 26)
     return [f"  {line}" for line in table(("名称", "类别", "单位", "填写"), rows, ("left",) * 4, widest)]
+
+
+def _hint(fact: Fact) -> str:
+    return "写成6.5‰，或百分数0.65%" if fact.asked_unit == "‰" else _HINTS[fact.kind.value]
 
 
 def meaning_lines(indicator: Indicator, facts: dict[str, Fact], width: int) -> list[str]:

@@ -80,7 +80,13 @@ def filling_hint(fact: Fact, *, one_day: bool = False) -> str:
         case Kind.DISCRETION:
             words = "评价人酌情决定"
         case Kind.RATIO:
-            words = "百分数，如95.5%" if not fact.signed else "百分数，上升填正数，下降填负数，如-1.5%"
+            words = (
+                "千分数，如6.5‰"
+                if fact.multiple
+                else "百分数，如95.5%"
+                if not fact.signed
+                else "百分数，上升填正数，下降填负数，如-1.5%"
+            )
         case Kind.COUNT:
             words = f"次数，单位：{fact.asked_unit}" if fact.unit else "次数"
         case Kind.NUMBER:
@@ -158,7 +164,7 @@ def rows(rubric: Rubric, name: str, year: str) -> list[Sequence[str]]:
     found: list[Sequence[str]] = [COLUMNS, ("规则集", name, *blank), ("单位", "", *blank), ("年度", year, *blank)]
     for group in groups(rubric):
         for fact in group.facts:
-            unit = "%" if fact.kind is Kind.RATIO else "分" if fact.kind is Kind.DISCRETION else fact.asked_unit
+            unit = "分" if fact.kind is Kind.DISCRETION else fact.asked_unit
             hint = filling_hint(fact, one_day=bool(dated.others.get(fact.key)))
             remark = "；".join(part for part in (group.title, hint, explained(fact)) if part)
             found.append((one_line(fact.address or fact.name), MISSING, unit, "", "", "", one_line(remark)))

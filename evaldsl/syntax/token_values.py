@@ -254,12 +254,15 @@ def _cap(text: str) -> tree.Cap:
 
 def _part_step(text: str) -> tree.PartStep:
     match = re.match(
-        r"不[足满到](?:[\d.]+|[一二两三四五六七八九十百千半]+)?(个?百分点|%|‰|万?[^的部者,按以不均都一视\d]{1,4})", text
+        r"不[足满到](?:[\d.]+|[一二两三四五六七八九十百千半]+)?(个?[百千]分点|%|‰|万?[^的部者,按以不均都一视\d]{1,4})",
+        text,
     )
     unit = match[1] if match else "%"
     size = re.match(r"不[足满到]([\d.]+|[一二两三四五六七八九十百千半]+)", text)
     unit = "步" if re.fullmatch("个?(?:步长?|单位|级距)", unit) else unit
-    unit = ("" if size is None or number(size[1].rstrip(".")) == 1 else size[1]) + ("%" if "百分点" in unit else unit)
+    unit = ("" if size is None or number(size[1].rstrip(".")) == 1 else size[1]) + (
+        "%" if "百分点" in unit else "‰" if "千分点" in unit else unit
+    )
     if re.search(r"按(?:实际)?比例", text):
         return tree.PartStep("按比例", unit)
     rule = re.sub(r"^不[足满到]", "", text)
