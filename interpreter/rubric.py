@@ -58,6 +58,11 @@ class Fact:
         return self.multiple if self.kind is Kind.RATIO and self.multiple else self.multiple + self.unit
 
     @property
+    def listed(self) -> str:
+        """Its choices: 优、良、差; 清晰、合理或较清晰 where a word holds 、 itself."""
+        return ("或" if any("、" in word for word in self.choices) else "、").join(self.choices)
+
+    @property
     def ratio_size(self) -> int:
         """How many of the unit in which the rules speak of a ratio are 1."""
         return 1000 if self.multiple else 100

@@ -49,7 +49,7 @@ def _by_limits(reading: Reading) -> Iterator[Diagnostic]:
             for word, span in named:
                 if key in declared and word not in declared[key].choices:
                     message = f"这一档永远用不到：“{declared[key].name}”没有“{word}”这一等次"
-                    hint = f"数据里的等次是{'、'.join(declared[key].choices)}"
+                    hint = f"数据里的等次是{declared[key].listed}"
                     yield warning("unreachable-clause", message, *span, hint=hint)
         for case in draft.cases:
             if _impossible(case.limits):

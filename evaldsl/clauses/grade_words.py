@@ -61,10 +61,17 @@ _LESSER = re.compile(r"一般|较好|较差|差|较明显|较显著|不明显|�
 _SEVERAL = re.compile(rf"\"?(?:{_RANKED})\"?(?:(?:、|和|或者?|及)\"?(?:{_RANKED})\"?)+(?:等次|等级|级|档|者|的)*$")
 
 
+_HOW = "(?:非常|很|十分|特别|比较|较为|较|基本|不太|不够|不)"
+_OF_ONE = re.compile(
+    rf"(?:{_HOW}+(?P<q>[一-龥]{{2}})(?:、|和|或者?|及){_HOW}*|(?P<r>[一-龥]{{2}})(?:、|和|或者?|及){_HOW}+)(?:(?P=q)|(?P=r))$"
+)
+"""非常满意、满意: one quality in two degrees."""
+
+
 @lru_cache(maxsize=8192)
 def several_grades(text: str) -> tuple[str, tuple[str, ...]] | None:
     """Stem and grade words where there are more than one: (考核为, (中, 差)) of 考核为中、差."""
-    match = _SEVERAL.search(text)
+    match = _SEVERAL.search(text) or _OF_ONE.search(text)
     if match is None:
         return None
     stem = re.sub(r"(?:等级|等次|结果)?[为是]?$", "", text[: match.start()])
@@ -77,10 +84,18 @@ _MILDER = re.compile(
 )
 
 
+_JOINT = "(?:{0}(?:(?:、[一-龥]{{2,3}})+|完[善整]|规范|有效|合理|到位)|[一-龥]{{2}}(?:、[一-龥]{{2,3}})*、{0}(?:、[一-龥]{{2,3}})*)$"
+
+
 def milder(first: str, second: str) -> str:
-    """齐全, where 基本齐全 follows on 资料齐全: the quality that both speak of, empty where there is none."""
-    match = _MILDER.fullmatch(second)
+    """齐全, where 基本齐全 follows on 资料齐全: the quality that both speak of, empty where there is none; 清晰、合理 where 较清晰
+    follows on 目标清晰、合理."""
+    match = _MILDER.fullmatch(second.partition("、")[0])
     quality = match[1] if match else ""
+    if quality and several_grades(first) is None and (joint := re.search(_JOINT.format(quality), first)):
+        return joint.group()
+    if "、" in second:
+        return ""
     return (
         quality
         if quality
@@ -102,6 +117,8 @@ def alternatives(first: str, second: str) -> bool:
     several = several_grades(first)
     if several is not None:
         return all(alternatives(f"{several[0]}{word}", second) for word in several[1])
+    if "、" in first and milder(first, second):
+        return True
     one, other = graded(first), graded(second)
     if one is not None and _is_none_of(second, one[0]):
         return True

@@ -336,7 +336,7 @@ def fact_value(fact: Fact, value: object) -> Fraction | bool | str | Diagnostic:
         wanted = {Kind.JUDGEMENT: "true或false", Kind.CHOICE: "等次的文字"}.get(fact.kind, "数")
         return error("bad-value", f"“{fact.name}”是{fact.kind.value}，应是{wanted}，此处为{_shown(value)}", 0, 0)
     if isinstance(value, Digits) and fact.kind in (Kind.JUDGEMENT, Kind.CHOICE):
-        wanted = "true或false" if fact.kind is Kind.JUDGEMENT else f"{'、'.join(fact.choices)}之一"
+        wanted = "true或false" if fact.kind is Kind.JUDGEMENT else f"{fact.listed}之一"
         return error("bad-value", f"“{fact.name}”是{fact.kind.value}，应是{wanted}，此处为{_shown(value)}", 0, 0)
     return _read(fact, value)
 

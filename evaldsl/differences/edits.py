@@ -330,7 +330,7 @@ def _fact(fact: Fact) -> str:
     elif ends[0] is not None or ends[1] is not None:
         limits = f"不小于{ends[0]}" if ends[0] is not None else f"不大于{ends[1]}"
     signed = "可以为负" if fact.signed else ""
-    parts = [fact.kind.value, fact.unit if fact.kind.value != "比率" else "", limits, "、".join(fact.choices), signed]
+    parts = [fact.kind.value, fact.unit if fact.kind.value != "比率" else "", limits, fact.listed, signed]
     return "，".join(part for part in parts if part)
 
 

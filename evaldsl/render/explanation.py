@@ -301,7 +301,7 @@ def _missing(story: Story, width: int) -> Iterator[str]:
     for key in story.score.missing:
         fact = story.scorer.facts[key]
         unit = f"，单位：{fact.asked_unit}" if fact.unit and fact.kind is not Kind.RATIO else ""
-        choices = f"，可填：{'、'.join(fact.choices)}" if fact.choices else ""
+        choices = f"，可填：{fact.listed}" if fact.choices else ""
         yield from _lines(f"{fact.address or fact.name}（{fact.kind.value}{unit}{choices}）", width, "  - ")
 
 

@@ -82,9 +82,7 @@ def reads_lines(facts: Sequence[Fact], width: int) -> list[str]:
     """The table of what is read."""
     if not facts:
         return ["  （不读取数据）"]
-    rows = [
-        (curly(fact.name), fact.kind.value, fact.unit or "-", "、".join(fact.choices) or _hint(fact)) for fact in facts
-    ]
+    rows = [(curly(fact.name), fact.kind.value, fact.unit or "-", fact.listed or _hint(fact)) for fact in facts]
     widest = (max(width - 50, 20), 6, 12, 26)
     return [f"  {line}" for line in table(("名称", "类别", "单位", "填写"), rows, ("left",) * 4, widest)]
 
