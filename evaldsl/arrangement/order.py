@@ -364,7 +364,19 @@ def _award_first(cell: tree.Cell, group: Group) -> None:
     clauses = group.clauses
     if len(clauses) < 2:
         return
-    place = next((i for i, clause in enumerate(clauses) if isinstance(clause.value, (tree.Award, tree.Full))), 0)
+    awards = (tree.Award, tree.Full)
+    place = next(
+        (
+            i
+            for i, one in enumerate(clauses)
+            if isinstance(one.value, awards) and not getattr(one.value, "bonus", False)
+        ),
+        0,
+    )
+    reached = _REACHED.fullmatch(text_of(cell, clauses[place].segments[0])) if clauses[place].segments else None
+    if place and reached and all(_beside(cell, clause, reached[1]) for clause in clauses[:place]):
+        clauses.insert(0, clauses.pop(place))
+        return
     if not place or not all(_waits(cell, clause) for clause in clauses[:place]):
         return
     clause = clauses[place]
@@ -374,6 +386,17 @@ def _award_first(cell: tree.Cell, group: Group) -> None:
     steps = per(cell, clauses[0], "", occurrence=False)
     label = clause.label if found.compared[0].subject or steps is None else steps.subject
     clauses.insert(0, evolve(clauses.pop(place), label=label))
+
+
+_REACHED = re.compile(r"(?:全面|全部|按[时期])?(?:完成|达到|实现)([^,，\d]{2,})")
+
+
+def _beside(cell: tree.Cell, clause: Clause, aim: str) -> bool:
+    """超过目标任务的，每超过10%加1分; 未完成目标任务的，每低10%扣1分: steps from the *aim* that is awarded behind them."""
+    if isinstance(clause.value, _FRAMES):
+        return not clause.segments
+    counts = any(isinstance(part.value, tree.Step) for segment in clause.segments for part in segment)
+    return counts and not clause.otherwise and aim in cell.plain[clause.start : clause.end]
 
 
 def _waits(cell: tree.Cell, clause: Clause) -> bool:

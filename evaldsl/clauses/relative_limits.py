@@ -108,7 +108,7 @@ def said_again(item: ItemDraft, name: str, unit: str) -> Fact | None:
     return measure if measure is not None and measure.name.endswith(name) else None
 
 
-DELAYED = re.compile(r"逾期|延期|延迟|迟延|超期|超时|推迟|延后|推后|滞后|落后|拖欠|拖延")
+DELAYED = re.compile(r"逾期|延期|延迟|迟延|超期|超时|推迟|延后|推后|滞[后拨留付缴]|落后|拖欠|拖延")
 _IN_ALL = re.compile(r"^(?:一年内|年内|全年|年度内?|当年|本年)?(?:累计|共计?|合计|总计)(?=.{2})")
 
 
