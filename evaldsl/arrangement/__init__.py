@@ -2,7 +2,7 @@
 
 ``order`` does it. ``lists``, ``joined_lists`` and ``asked_lists`` give each thing of a list its words, ``each_of_list`` a count or a grade;
 ``headings`` and ``qualifiers`` names; ``respective`` and ``numbered_bands`` tell what shares a clause, or a number, apart; ``changes``,
-``durations``, ``missing`` and ``categories`` see one measure where words differ; ``stated_values``, ``coefficients`` and ``letters`` put a
+``durations``, ``overruns``, ``missing`` and ``categories`` see one measure where words differ; ``stated_values``, ``coefficients`` and ``letters`` put a
 number, or a name, where only what stands for it does, ``stated_bases`` makes a limit that is only stated the one that steps run from;
-``proportions`` joins what is in proportion with how it is.
+``award_first`` puts an award before the steps that act on it; ``proportions`` joins what is in proportion with how it is.
 """

@@ -4,6 +4,7 @@ import re
 
 from attrs import evolve
 
+from evaldsl.arrangement.award_first import award_first
 from evaldsl.arrangement.categories import by_category
 from evaldsl.arrangement.changes import read_changes, say_since, speaks_of_changes
 from evaldsl.arrangement.coefficients import read_coefficients
@@ -15,14 +16,14 @@ from evaldsl.arrangement.letters import read_letters
 from evaldsl.arrangement.lists import is_each, read_above, read_below
 from evaldsl.arrangement.missing import count_missing, count_one_missing
 from evaldsl.arrangement.numbered_bands import join_bands
+from evaldsl.arrangement.overruns import read_overruns
 from evaldsl.arrangement.proportions import formula_of_share, measure_of_share
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
 from evaldsl.arrangement.stated_bases import read_bases, read_missed
 from evaldsl.arrangement.stated_values import SAID_OF, name_quotients, read_constants, read_divisors, read_stated
 from evaldsl.clauses.comparisons import Segment
-from evaldsl.clauses.conditions import compared, condition
-from evaldsl.clauses.counting import per
+from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.grouping import Clause, Group, text_of
 from evaldsl.clauses.mentions import MET, unit_of_limit
 from evaldsl.clauses.signs import ONCE
@@ -34,7 +35,6 @@ from evaldsl.text.numerals import COUNTED, number
 _SEVERAL = (tree.Award, tree.Deduction)
 _MET_ALL = re.compile(rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})|(?:全部|均|都|全)(?:{MET})")
 _EACH = re.compile("[每各]|一[项条]|1项|/[项条点]")
-_FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 
 
 def arrange(cell: Cell, groups: list[Group]) -> None:
@@ -109,6 +109,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_changes(cell, group)
         if timed:
             read_durations(cell, group)
+        if "超支" in cell.plain:
+            read_overruns(group)
         if stepped:
             read_bases(cell, group)
         if missing:
@@ -124,7 +126,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         if "分(" in cell.plain and tree.Deduction in cell.by_kind:
             _points_behind(cell, group)
         _find_conditions(cell, group)
-        _award_first(cell, group)
+        award_first(cell, group)
     if ends and len(groups) > 1 and "项" in cell.plain:
         count_each(cell, groups)
 
@@ -357,53 +359,3 @@ def _titles(cell: tree.Cell, clauses: list[Clause], place: int) -> bool:
         return True
     bare = isinstance(clause.value, tree.Award) and clause.value.bare
     return not bare and ("的" in between or (place == 0 and bool(compared(cell, after.segments[-1]))))
-
-
-def _award_first(cell: tree.Cell, group: Group) -> None:
-    """每低于1个百分点扣0.1分，≥95%得2分: the steps run from the award that stands behind them."""
-    clauses = group.clauses
-    if len(clauses) < 2:
-        return
-    awards = (tree.Award, tree.Full)
-    place = next(
-        (
-            i
-            for i, one in enumerate(clauses)
-            if isinstance(one.value, awards) and not getattr(one.value, "bonus", False)
-        ),
-        0,
-    )
-    reached = _REACHED.fullmatch(text_of(cell, clauses[place].segments[0])) if clauses[place].segments else None
-    if place and reached and all(_beside(cell, clause, reached[1]) for clause in clauses[:place]):
-        clauses.insert(0, clauses.pop(place))
-        return
-    if not place or not all(_waits(cell, clause) for clause in clauses[:place]):
-        return
-    clause = clauses[place]
-    found = condition(cell, clause)
-    if not found.compared or found.judged or per(cell, clause, "", occurrence=False) is not None:
-        return
-    steps = per(cell, clauses[0], "", occurrence=False)
-    label = clause.label if found.compared[0].subject or steps is None else steps.subject
-    clauses.insert(0, evolve(clauses.pop(place), label=label))
-
-
-_REACHED = re.compile(r"(?:全面|全部|按[时期])?(?:完成|达到|实现)([^,，\d]{2,})")
-
-
-def _beside(cell: tree.Cell, clause: Clause, aim: str) -> bool:
-    """超过目标任务的，每超过10%加1分; 未完成目标任务的，每低10%扣1分: steps from the *aim* that is awarded behind them."""
-    if isinstance(clause.value, _FRAMES):
-        return not clause.segments
-    counts = any(isinstance(part.value, tree.Step) for segment in clause.segments for part in segment)
-    return counts and not clause.otherwise and aim in cell.plain[clause.start : clause.end]
-
-
-def _waits(cell: tree.Cell, clause: Clause) -> bool:
-    """Whether *clause* is a step without a base, or only says more of one."""
-    if isinstance(clause.value, _FRAMES):
-        return not clause.segments
-    if not isinstance(clause.value, tree.Deduction) or clause.otherwise:
-        return False
-    steps = per(cell, clause, clause.value.per, occurrence=False)
-    return steps is not None and steps.step is not None and steps.base is None and steps.by_ratio and not steps.context

@@ -67,7 +67,6 @@ CONTEXT = re.compile(
     r"|^发放[^,，]{0,6}问卷(?:\d+份)?$|^(?:采取|采用|运用|利用|以|开展|组织|进行).{0,12}(?:方式|方法|形式|手段|问卷|调查|访谈|座谈|抽样|测评|评议)(?:(?:开展|进行)?(?:调查|统计|测评)?)?$"
 )
 
-
 _OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
 
 
@@ -266,7 +265,6 @@ _LEADING = re.compile(
 )
 _TRAILING = re.compile(r"(?:的时|的按|(?<!^目)(?<![^项题科栏名数节账]目)的|(?<=[格符全位时])即|,|、|;|:|\(|且|并)+$")
 
-
 _IF = re.compile(r"^如(?![期实数约下上意愿常此何同厕皋东今])")
 JOINED = re.compile(r"、|和(?![谐解平睦])|(?<![普涉顾波惠])以?及(?![时格早其])")
 """What joins the things of a list, within a word it does not: 公开及时."""
@@ -312,7 +310,7 @@ _OVER = re.compile(r"(?:超过|超出|高于|大于|超)(.{2,})")
 def falls_short(text: str, award: str) -> bool:
     """Whether *text* says that the number which *award* speaks of is on the other side: 低于目标值 of 利润达到年度目标值."""
     pairs = ((_REACHES, _SHORT), (_WITHIN, _OVER))
-    found = ((reaching.fullmatch(award), short.fullmatch(text)) for reaching, short in pairs)
+    found = ((reaching.fullmatch(award), short.fullmatch(text.replace("超支", "超预算"))) for reaching, short in pairs)
     return any(wanted and own and wanted[1].endswith(own[1]) for wanted, own in found)
 
 
@@ -359,7 +357,7 @@ _IN_TIME = re.compile(
     r"按(?:要求|规定|计划)|按时|序时|及时|按期|准时|如期|早于|不[晚迟]于|期限|时限|(?:规定|计划|约定|合同|要求的?).{0,4}(?:时间|工期)|时间节点|进度|[年月日底]前|\d(?:个?工作日|[天日周]|个月|小时)以?内"
 )
 _LATE = re.compile(
-    r"[迟延晚拖逾]|推后|滞[后拨留付缴]|超[期时]|[限间].?.?后|超过?(?:.{,6}(?:时[限间]|期限)|\d+\w{,3}[天日月周])"
+    r"[迟延晚拖逾]|[滞推]后|滞[拨留]|超[期时]|[限间].?.?后|超过?(?:.{,6}(?:[时期]限|时间)|\d+\w{,3}[天日月周])"
 )
 
 HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有|被|达|问题|情况|情形|的)+")
