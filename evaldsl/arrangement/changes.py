@@ -29,14 +29,13 @@ _SPEAKS = re.compile(
 """A set of first signs stands before all else: ``re`` passes over what is not in it at once."""
 _BUT = re.compile(rf"(?:{_WAY})但")
 """下降但不足5%: down, if by less than 5%."""
-_EVERY_WAY = (1, 0, -1)
 _BY_GRADES = ("等级", "级别", "等次", "档次", "星级")
 """What goes up and down by grades, and not by percentages: 耕地质量等级."""
 _UP = re.compile(r"增加|增长|正增长|上升|提高|提升|上涨|上浮|延长|超支")
 
 _LEAD = re.compile(rf"(?:[较比]|[与同和](?=.*比))({BEFORE})(?:同期)?(?:相比较?|比较|比)?")
-_LEADS = re.compile(rf"{_LEAD.pattern}[,:]|[较比][1-2]\d{{3}}年")
-_YEARLY = re.compile(rf"[较比]\d{{4}}年度?(?:同期)?(?:{_WAY})")
+_LEADS = re.compile(rf"{_LEAD.pattern}[,:]|[较比与同][1-2]\d{{3}}年")
+_YEARLY = re.compile(rf"[较比与同]\d{{4}}年度?(?:同期)?(?:{_WAY})")
 _ENDS = re.compile(rf"(.+?)((?:基本|略?有所?|实现)?(?:{_WAY}).{{0,2}})")
 
 
@@ -76,7 +75,7 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
         since = since or bool(re.search(_SINCE, one.words) or _ONE_WAY.match(one.words))
     mixed = {stem for stem, found in ways.items() if len(found) > 1}
     if not (mixed and since):
-        mixed = {stem for stem, found in ways.items() if len(found) == len(_EVERY_WAY)}  # 提升得3分，持平得2分，下降…
+        mixed = {stem for stem, found in ways.items() if 0 in found and len(found) > 1}  # 持平得3分，每下降1%
     mixed |= within
     if not mixed:
         return
@@ -217,7 +216,11 @@ def _mention(cell: tree.Cell, segment: Segment) -> Mention | None:
     if match is None:
         return _against_year(text, head is segment) if text.endswith(_YEAR_ENDS) else None
     bare = match["stem"] and not match["since"] and not _COST.search(match["stem"])
-    if bare and (_SPEAKS.search(cell.plain) or not is_measure_name(match["stem"])):
+    if bare and (
+        _SPEAKS.search(cell.plain)
+        or _TWO.search(match["stem"])
+        or not (is_measure_name(match["stem"]) or _AMOUNT.search(match["stem"]))
+    ):
         return None
     way, no = _way(match["way"]), bool(match["no"])
     if match["or"]:
@@ -235,6 +238,9 @@ def _how_many(value: tree.Value) -> bool:
     return isinstance(value, tree.Comparison) and not value.op and value.limit.unit == "项" and value.limit.number > 1
 
 
+_AMOUNT = re.compile(r"(?:收入|税收|产值|产量|投资|增加值|利润|销售额?|[人户]数)$")
+_TWO = re.compile("[与同和]")
+"""收入与支出持平: not against the year before."""
 _COST = re.compile(r"(?:成本|造价|投资|费用?|支出|经费)(?:[较比](?!上|去|前|往)[^,，]{2,8})?$")
 """单位成本, 单位成本较计划成本: what one may save or overspend of, without a year before."""
 _YEAR_ENDS = ("年", "度", "同期", "水平", "数", "量", "值", "入", "支出")

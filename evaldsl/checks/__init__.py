@@ -10,6 +10,7 @@ from evaldsl.checks.band_edge_unstated import band_edge_unstated
 from evaldsl.checks.bands_gap import bands_gap
 from evaldsl.checks.bands_overlap import bands_overlap
 from evaldsl.checks.bonus_uncapped import bonus_uncapped
+from evaldsl.checks.change_base_unstated import change_base_unstated
 from evaldsl.checks.contradicting_clauses import contradicting_clauses
 from evaldsl.checks.convention_stretched import convention_stretched
 from evaldsl.checks.copied_sentence import copied_sentence
@@ -65,6 +66,7 @@ CHECKS: dict[str, Check] = {
     "peaked-points": peaked_points,
     "step-convention-unstated": step_convention_unstated,
     "other-side-unstated": other_side_unstated,
+    "change-base-unstated": change_base_unstated,
     "unnamed-failing": unnamed_failing,
     "discretion-unbounded": discretion_unbounded,
     "implausible-threshold": implausible_threshold,

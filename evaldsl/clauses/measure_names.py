@@ -156,16 +156,20 @@ def done_of(award: str, whole: str) -> str:
 
 
 _UP, _DOWN = "增加|增长|上升|提高|提升|上涨|上浮|延长", "减少|下降|降低|压缩|压减|压降|下浮|缩短|节约|节省"
-BEFORE = r"上一?年度?|去年|前一?年度?|往年|上年末|上期|上月|上季度?|年初|期初|基期|\d{4}年度?"
+_BASE = r"上年末|上月|上期|上季度?|年初|期初|基期|往年|(?:考核)?基数|\d{4}年"
+BEFORE = rf"上一?年度?|去年|前一?年度?|(?:{_BASE})度?"
 """What a change is measured against."""
 BARE = "增减"
 """A change of which the words do not say against what: 提升得3分，持平得2分."""
-_AGAINST = re.compile(r"环比|同比|年初|(\d{4}年)")
+_AGAINST = re.compile(rf"环比|同比|{_BASE}")
+CHANGED = re.compile(rf"(?:环比|同比|较上年|较(?:{_BASE}))?增减$")
+"""How the name of a change ends."""
+_SINCE = re.compile(rf"(?:较|比|与|同)(?:上年|去年|{_BASE})(?:同期|水平)?$")
 
 
 def change_name(subject: str, words: str) -> str:
     """The change of *subject* by the *words* that say against what: 公务接待费较上年增减, 公务接待费同比增减."""
-    subject = re.sub(r"(?:较|比)(?:上年|去年)(?:同期)?$", "", subject)  # 公务接待费较上年
+    subject = _SINCE.sub("", subject)  # 公务接待费较上年
     said = _AGAINST.search(words)
     since = "较上年" if said is None else said[0] if "比" in said[0] else f"较{said[0]}"
     return f"{subject}{'' if words == BARE else since}增减"

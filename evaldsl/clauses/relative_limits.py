@@ -8,7 +8,7 @@ from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
-from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, rank_name, restates, same_measure
+from evaldsl.clauses.measure_names import CHANGED, is_rank_name, is_rate_name, rank_name, restates, same_measure
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.expressions import Ref
 from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
@@ -178,10 +178,7 @@ def _spoken_of(measures: Measures, item: ItemDraft) -> str:
     """收缴率 of 收缴率≥98%得3分；同比提高得3分: what it is that changes, where the words do not say."""
     if item.subject is None:
         return measures.indicator
-    return _CHANGED.sub("", item.subject.name) if item.subject.signed else item.subject.name
-
-
-_CHANGED = re.compile(r"(?:环比|同比|较年初|较上年)?增减$")
+    return CHANGED.sub("", item.subject.name) if item.subject.signed else item.subject.name
 
 
 def changed_limit(measures: Measures, item: ItemDraft, value: tree.Changed, span: Span) -> Limit:
