@@ -102,9 +102,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if amount.share and share_of_which(reader, item, clause, counted):
         reader.unread("没有读出扣的是前面哪一项的分值", *reader.span_of(clause), hint=_SAY_WHICH)
         return
-    if amount.share:
-        whole = reader.whole_points(item)
-        amount = tree.Amount(amount.low * whole, amount.high * whole)
+    amount = _in_points(reader, item, amount)
     taken, last = reader.spoken.taken, reader.spoken.last_change
     some = None if taken is None else of_those_counted(reader, clause, counted)
     if counted is None and some is not None:
@@ -115,7 +113,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         counted = by_period(reader, clause, None)
     if counted is not None:
         apart = last if some is not None and not value.again else None
-        _of_each(reader, item, clause, value, amount, kind_of_each(counted), apart, late)
+        _of_each(reader, item, clause, value, kind_of_each(counted), apart, late)
         return
     start_below(reader, item, clause, None)
     if amount.is_range:
@@ -133,9 +131,15 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         _under_condition(reader, item, _of_the_denial(reader, clause), value, amount)
 
 
+def _in_points(reader: Reader, item: ItemDraft, amount: tree.Amount) -> tree.Amount:
+    """*amount*, where it is a share the points that it comes to of those of *item*."""
+    whole = reader.whole_points(item) if amount.share else None
+    return amount if whole is None else tree.Amount(amount.low * whole, amount.high * whole)
+
+
 def _of_each(
-    reader: Reader, item: ItemDraft, clause: Clause, value: tree.Deduction, amount: tree.Amount, counted: Per,
-    before: Effect | None, late: list[ItemDraft],
+    reader: Reader, item: ItemDraft, clause: Clause, value: tree.Deduction, counted: Per, before: Effect | None,
+    late: list[ItemDraft],
 ) -> None:  # fmt: skip
     """每低1个百分点, 每发现一处: from every award that it may speak of; not among what *before* counts."""
     reader.spoken.taken = (clause.sentence, counted)
@@ -145,7 +149,9 @@ def _of_each(
     pieces = [name for name in re.split(rf"或者?|{JOINED.pattern}", counted.subject) if name]
     if counted.step is not None and counted.by_ratio and len(pieces) > 1 and all(map(is_rate_name, pieces)):
         for name in pieces:
-            add_steps(reader, about(reader, item, name), clause, evolve(counted, subject=name), amount, given=False)
+            own_item = about(reader, item, name)
+            amount = _in_points(reader, own_item, value.amount)
+            add_steps(reader, own_item, clause, evolve(counted, subject=name), amount, given=False)
         return
     targets = late or targets_of(reader, item, clause, counted, every, apiece=value.apiece)
     if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
@@ -155,6 +161,7 @@ def _of_each(
         return
     named = bases(reader.cell, clause)
     for target in targets:
+        amount = _in_points(reader, target, value.amount)
         own = _own_side(target, counted) if len(targets) > 1 else counted
         if len(late) > 1:
             name = count_name(target, clause, counted)

@@ -55,6 +55,8 @@ def share_of_which(reader: Reader, item: ItemDraft, clause: Clause, counted: Per
     assert clause.effect is not None
     if "应" not in reader.cell.plain[clause.effect.start : clause.effect.end] or not gives_each(reader.items):
         return False
+    if counted is not None and counted.step is not None and counted.by_ratio:
+        return False  # steps of each award that they may run from
     if item.award_sentence == clause.sentence and (counted is None or len(reader.group.items) == 1):
         return False
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
