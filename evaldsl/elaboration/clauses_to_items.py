@@ -65,12 +65,13 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
     """Reads every clause of every group, in the order in which ``arrange`` puts them."""
     reader.groups = groups
     numbers = {group.marker.number for group in groups if group.marker}
+    rewrites = _rewrites(reader.cell.plain)
     for group in groups:
         reader.open_group(group, numbers)
         if group.marker and label_of(group.marker.number) in reader.labels:
             _goes_on(reader, group)
         for clause in group.clauses:
-            _clause(reader, clause)
+            _clause(reader, clause, rewrites)
         if reader.group.pending is not None:
             award_title(reader)
             reader.flush_note()
@@ -169,32 +170,39 @@ def _without_highest(reader: Reader, clause: Clause) -> Clause:
     return evolve(clause, segments=tuple(kept))
 
 
-def _clause(reader: Reader, clause: Clause) -> None:
-    value = clause.value
-    if clause.segments and (isinstance(value, _CAPPING) or len(reader.items) > 1):
-        clause = _without_remarks(reader, clause)
+Rewrite = Callable[[Reader, Clause], Clause]
+
+
+def _rewrites(plain: str) -> list[Rewrite]:
+    """What takes words out of the clauses of a cell, or puts others for them, of which there may be any in *plain*."""
+    found: list[Rewrite] = []
+    if "视" in plain or "付" in plain:
+        found.append(_without_verdict)
+    if "项" in plain or "个" in plain:
+        found.append(missed_in_words)
+    if "计" in plain:
+        found.append(added_up)
+    if "数" in plain:
+        found.append(without_number)
+    if "高" in plain or "重扣" in plain:
+        found.append(_without_highest)
+    if ("加分" in plain or "奖分" in plain or "部分" in plain) and _NO_MORE.search(plain):
+        found.append(no_more)
+    if "类推" in plain:
+        found.append(and_so_on)
+    return found
+
+
+def _clause(reader: Reader, clause: Clause, rewrites: list[Rewrite]) -> None:
     before = reader.group.pending
-    if clause.segments and ("视" in reader.cell.plain or "付" in reader.cell.plain):
-        clause = _without_verdict(reader, clause)
-    if clause.segments and len(clause.segments[-1]) > 1 and ("项" in reader.cell.plain or "个" in reader.cell.plain):
-        clause = missed_in_words(reader, clause)
-    if clause.segments and "计" in reader.cell.plain and len(clause.segments[-1]) > 1:
-        clause = added_up(reader, clause)
-    if len(clause.segments) > 1 and "数" in reader.cell.plain:
-        clause = without_number(reader, clause)
-    if "高" in reader.cell.plain or "重扣" in reader.cell.plain:
-        clause = _without_highest(reader, clause)
-        if value is None and not clause.segments:
+    if clause.segments:
+        if isinstance(clause.value, _CAPPING) or len(reader.items) > 1:
+            clause = _without_remarks(reader, clause)
+        for rewrite in rewrites:
+            clause = rewrite(reader, clause) if clause.segments else clause
+        if clause.effect is None and not clause.segments:
             return
-    if clause.segments and _NO_MORE.search(reader.cell.plain):
-        clause = no_more(reader, clause)
-        value = clause.value
-        if value is None and not clause.segments:
-            return
-    if clause.segments and "类推" in reader.cell.plain:
-        clause = and_so_on(reader, clause)
-        if value is None and not clause.segments:
-            return
+    value = clause.value
     if value is None and "±" in reader.cell.plain and net_range(reader, clause):
         return
     if value is None:
@@ -220,7 +228,7 @@ def _clause(reader: Reader, clause: Clause) -> None:
     if "总" in reader.cell.plain and _of_the_total(reader, clause):
         return
     _guard(reader, clause)
-    if isinstance(value, tree.Deduction | tree.Zero) and clause.segments and of_named(reader, clause, value):
+    if clause.segments and isinstance(value, (tree.Deduction, tree.Zero)) and of_named(reader, clause, value):
         return
     handler = _HANDLERS[type(value)]
     handler(reader, clause, value)
@@ -268,7 +276,7 @@ def _guard(reader: Reader, clause: Clause) -> None:
 
 def _left_over(reader: Reader, clause: Clause, segment: Segment, text: str) -> re.Match[str] | None:
     """Where scoring words are left over in *text*, which is what stands in *segment*."""
-    match = None if isinstance(clause.value, tree.Clip | tree.Portion) else _LEFT_OVER.search(text)
+    match = None if isinstance(clause.value, (tree.Clip, tree.Portion)) else _LEFT_OVER.search(text)
     if match and match.group() == "排名第" and any(isinstance(part.value, tree.Rank) for part in segment):
         match = None
     if match and match.group() == "也" and repeats_zero(reader, clause):

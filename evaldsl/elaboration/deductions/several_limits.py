@@ -103,8 +103,10 @@ _ADDED_UP = re.compile(r"(?:扣分)?(?:问题)?(?:累计|合计|共计|总计)(?
 def added_up(reader: Reader, clause: Clause) -> Clause:
     """*clause* with 达到5处 for 扣分累计5处, behind 每处扣1分: that many of what is counted."""
     fact, segment = reader.spoken.count, clause.segments[-1]
+    if fact is None or len(segment) == 1:
+        return clause
     words, number = (segment[0].value, segment[1].value) if len(segment) in (2, 3) else (None, None)
-    if fact is None or not isinstance(words, tree.Word) or not isinstance(number, tree.Comparison):
+    if not isinstance(words, tree.Word) or not isinstance(number, tree.Comparison):
         return clause
     plain = number.op in ("", "≥") and number.limit.unit == fact.unit and number.limit.number > 1
     if not plain or not _ADDED_UP.fullmatch(words.text) or text_of(reader.cell, segment[2:]) not in ("", "的"):
