@@ -34,7 +34,8 @@ from evaldsl.text.numerals import COUNTED, number
 
 _SEVERAL = (tree.Award, tree.Deduction)
 _MET_ALL = re.compile(rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})|(?:全部|均|都|全)(?:{MET})")
-_EACH = re.compile("[每各]|一[项条]|1项|/[项条点]")
+_WHOLE = re.compile("[全均都①-⑳]")
+_EACH = re.compile("[每各一1/](?:(?<=[每各])|(?<=一)[项条]|(?<=1)项|(?<=/)[项条点])")
 
 
 def arrange(cell: Cell, groups: list[Group]) -> None:
@@ -52,7 +53,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     join_lists(cell, groups)
     if len(groups) > 1 and tree.Award in cell.by_kind and ("部分" in cell.plain or "基本" in cell.plain):
         grade_each(cell, groups)
-    if _MET_ALL.search(cell.plain):
+    if _WHOLE.search(cell.plain) and _MET_ALL.search(cell.plain):
         read_met(cell, groups)
     if "系数" in cell.plain and tree.Formula in cell.by_kind:
         read_coefficients(groups)
@@ -141,7 +142,7 @@ _HOW_TAKEN = re.compile(
 
 def _take_all(cell: Cell, clause: Clause) -> Clause:
     """每处扣1分，情节严重的扣完 takes all of it under a condition of its own, where 扣完为止 alone says only where it ends."""
-    counted = any(isinstance(part.value, tree.Step | tree.Each) for segment in clause.segments for part in segment)
+    counted = any(isinstance(part.value, (tree.Step, tree.Each)) for segment in clause.segments for part in segment)
     texts = [text_of(cell, segment) for segment in clause.segments]
     own = clause.otherwise or any(not (_HOW_TAKEN.fullmatch(text) or ONCE.match(text)) for text in texts)
     if counted or not own:

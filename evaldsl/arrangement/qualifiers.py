@@ -29,7 +29,10 @@ def speaks_of_qualifiers(cell: Cell) -> bool:
     """Whether words such as 6月底前 may stand alone before two numbers of *cell*, or one name under two headings."""
     if len(cell.by_kind.get(tree.Comparison, ())) > 1 and _SPEAKS.search(cell.plain):
         return True
-    names = _SHORTLY.findall(cell.plain) if "率" in cell.plain or "度" in cell.plain or "比例" in cell.plain else ()
+    plain = cell.plain
+    if plain.count("率") + plain.count("度") + plain.count("比例") < 2:
+        return False
+    names = _SHORTLY.findall(plain)
     return len(names) > len(set(names))
 
 
@@ -62,7 +65,7 @@ def qualify(cell: Cell, groups: list[Group]) -> None:
             heading = _heading(cell, group, place) or heading
             under = clean(clause.label) or heading
             for at, segment in enumerate(clause.segments):
-                stepped = any(isinstance(part.value, tree.Step | tree.Each) for part in segment)
+                stepped = any(isinstance(part.value, (tree.Step, tree.Each)) for part in segment)
                 limits = [] if stepped else compared(cell, segment, True)
                 before = clause.segments[at - 1] if at else ()
                 words = cell.plain[before[0].start : before[-1].end] if before else ""

@@ -132,7 +132,8 @@ def exceptions(cell: Cell, source: Plain, facts: Collection[Fact]) -> Iterator[D
 def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
     """The places in which scoring words seem to be left over."""
     falls = "低" in cell.plain and _HIGH_TO_LOW.search(cell.plain) is not None
-    graded, consequences, treatments = (one.search(cell.plain) for one in (_GRADES, _CONSEQUENCES, _TREATMENTS))
+    plain = cell.plain
+    graded, consequences, treatments = _GRADES.search(plain), _CONSEQUENCES.search(plain), _TREATMENTS.search(plain)
     for group in groups:
         yield from left_open(cell, group)
         for clause in group.clauses:

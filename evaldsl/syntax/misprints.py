@@ -101,8 +101,8 @@ def _certain() -> list[tuple[re.Pattern[str], str | None, bool]]:
 
 
 _NO_POINTS = "钟之类别项管公析解布期批头散成"
-_NUMERAL = "[零一二两三四五六七八九十百千半点万]"  # twice: re finds the places of a set that stands first much faster
-_HAN = re.compile(rf"{_NUMERAL}{_NUMERAL}+(?={_RATE}|分(?![{_NO_POINTS}]))|(?<=百分之){_NUMERAL}{_NUMERAL}+")
+_NUMERAL = "[零一二两三四五六七八九十百千半点万]"  # re finds the places of a set that stands first much faster
+_HAN = re.compile(rf"{_NUMERAL}(?:{_NUMERAL}+(?={_RATE}|分(?![{_NO_POINTS}]))|(?<=百分之.){_NUMERAL}+)")
 _ABOUT = frozenset(("一二", "两三", "二三", "三四", "三五", "四五", "五六", "六七", "七八", "八九"))
 """Two or three, and no numeral: 每低二三个百分点."""
 _PARTED = re.compile(
@@ -113,7 +113,7 @@ _PARTED = re.compile(
 def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     """*source*, the plain form of *text*, without its misprints, and a finding for each."""
     found = list(_parted(text, source.origin[0])) if len(text) != len(source.text) else []
-    if _BEGUN_LIST.search(source.text):
+    if ("1." in source.text or "1、" in source.text) and _BEGUN_LIST.search(source.text):
         source = _numbered(source, found)
     if _SIGNS.search(source.text):
         for pattern, right, is_number in _certain():

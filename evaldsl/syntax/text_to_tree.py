@@ -122,7 +122,7 @@ def _parts(text: str, start: int) -> list[Part]:
     return with_scopes([*found]) if ("扣" in text or "减" in text) and _TAKEN_FROM.search(text) else found
 
 
-_MARK_AGAIN = re.compile(r"([①-⑳]|\((?:\d{1,2}|[一二三四五六七八九十]{1,3})\)).*\1", re.S)
+_MARK_AGAIN = re.compile(r"([①-⑳(](?:(?<=[①-⑳])|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\))).*\1", re.S)
 _SHARE_OF = re.compile(r"[①-⑳)项点条\d][各均]?占")
 _TAKEN_APART = re.compile(r"分(?:的标准|(?:予以|进行|相应)*[扣减])|扣(?:减|除|分)(?:标准|分值)?[按为是:]")
 _TAKEN_FROM = re.compile("[在从](?:[本该此]|指标[总得])")

@@ -132,7 +132,9 @@ def _formal(sign: re.Match[str]) -> str:
 
 
 def _mapped(text: str) -> str:
-    mapped = _OTHER_SIGN.sub(lambda sign: _PLAIN.get(sign[0]) or _formal(sign), text)
+    mapped = text.replace("，", ",").replace("；", ";").replace("（", "(").replace("）", ")").replace("：", ":")
+    if _OTHER_SIGN.search(mapped):
+        mapped = _OTHER_SIGN.sub(lambda sign: _PLAIN.get(sign[0]) or _formal(sign), mapped)
     if "--" in mapped:
         mapped = _DASHES.sub(lambda match: "-" + "\u00ad" * (len(match[0]) - 1), mapped)
     if "乘以" in mapped or "除以" in mapped:

@@ -26,7 +26,6 @@ _SO = re.compile(
 """以上各项符合, 各要点, of each where the points of all make up those of the indicator."""
 
 _MET = re.compile("符合|满足|达到|达标|做到|具备|各个?(?:要点|方面)[^,，]?\\d")
-_SIGNS = frozenset("符满达做具要方")
 _ALL_OF_THEM = re.compile(r"(?:以上|上述)([一二两三四五六七八九十\d]+)(?:个?(?:要点|方面)|项|点|条|个)")
 
 
@@ -34,7 +33,7 @@ def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """①…；②…。各得2分 / 每项2分 / 以上各项每符合一项得2分: the points of each item of the list above; 符合一项得2分 where they make
     up the points of the indicator."""
     plain = reader.cell.plain[clause.start : clause.end]
-    so = not _SIGNS.isdisjoint(plain) and _MET.search(plain) is not None
+    so = _MET.search(plain) is not None
     if not (value.apiece or value.per or so or "每" in plain or _ONE.search(plain)):
         return False
     text = clean("".join(text_of(reader.cell, segment) for segment in clause.segments))
