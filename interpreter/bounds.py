@@ -112,7 +112,7 @@ def interval(
 
 def occurrences(expr: Expr) -> Counter[str]:
     """How often each fact is read in *expr*."""
-    return Counter(node.key for node in walked(expr) if isinstance(node, Ref | Holds | Is))
+    return Counter(node.key for node in walked(expr) if isinstance(node, (Ref, Holds, Is)))
 
 
 def _unsplit(fact: Fact) -> list[Piece]:
@@ -169,7 +169,7 @@ def thresholds(key: str, expr: Expr) -> set[Fraction]:
     """The constants that the bare fact *key* is compared with, or measured from, anywhere in *expr*."""
     found: set[Fraction] = set()
     for node in walked(expr):
-        if isinstance(node, Compare | Arithmetic):
+        if isinstance(node, (Compare, Arithmetic)):
             for one, other in ((node.left, node.right), (node.right, node.left)):
                 if isinstance(one, Ref) and one.key == key and isinstance(other, Number):
                     found.add(other.value)

@@ -356,7 +356,7 @@ def walked(*nodes: Node) -> Iterator[Node]:
 
 def keys_of(node: Node) -> list[str]:
     """The keys of the facts that *node* reads, in order of appearance, each once."""
-    return list(dict.fromkeys(one.key for one in walked(node) if isinstance(one, Ref | Holds | Is)))
+    return list(dict.fromkeys(one.key for one in walked(node) if isinstance(one, (Ref, Holds, Is))))
 
 
 def divisors_of(*nodes: Node) -> Iterator[Expr]:

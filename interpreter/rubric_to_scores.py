@@ -361,7 +361,7 @@ def _certain(scorer: Scorer, part: ReadyItem, values: Mapping[str, Fraction | bo
     """What an item loses whatever its missing facts turn out to be."""
     found: list[Deduction] = []
     for step in part.steps:
-        if isinstance(step.effect, Steps | Change | Decision) and all(key in values for key in step.reads):
+        if isinstance(step.effect, (Steps, Change, Decision)) and all(key in values for key in step.reads):
             taken = part.item.stake - step.run(values, part.item.stake)
             if taken > 0:
                 found.append(_deduction(scorer, step, values, taken))

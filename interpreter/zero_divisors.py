@@ -47,7 +47,7 @@ def _dividing(scorer: Scorer, expr: Expr, values: Values) -> dict[Expr, bool]:
                 if holds is not ruled_out:
                     come_upon(branch, certain and holds is not None)
             continue
-        if isinstance(node, All | Some):  # told from left to right, no further than need be
+        if isinstance(node, (All, Some)):  # told from left to right, no further than need be
             for part in node.of:
                 come_upon(part, certain)
                 holds = _truth(part, values)

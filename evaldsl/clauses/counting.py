@@ -366,6 +366,8 @@ def _begins_rate(behind: Segment) -> bool:
 _VERBS = re.compile(
     r"^(?:凡|任何|任意|任|其中|如|若|发现|出现|发生|存在|有(?![效责理害价关毒偿机限组线])|被?发现有(?![效责理害价关毒偿机限组线])|(?:查实|核实)$)+"
 )
+_IN_BRACKETS = re.compile(r"^\([^()]*\)(?:$|(?=[不未]))")
+"""Another word for the unit: 1户(人)不符合."""
 _FOUND = re.compile(r"(?<=.{4})(?:经?(?:核查|调查)?(?:发现|查实|属实)|出现)$")
 _LACKS = re.compile(r"(?:少|缺|缺少|缺失|不足|差|短|欠)$")
 _LACKING = re.compile(r"未|不(?![少低]于)|缺|没有|(?<![至不])少")
@@ -381,7 +383,7 @@ def counted_name(found: Per) -> str:
     said = bool(verb) and verb in found.subject and not (found.between or found.tail)
     own = found.subject if said else f"{found.subject}{verb}{found.between}{found.tail}"
     own = _FOUND.sub("", own)
-    stripped = clean(_VERBS.sub("", re.sub(r"^\([^()]*\)(?:$|(?=[不未]))", "", own)))  # 1户(人)不符合
+    stripped = clean(_VERBS.sub("", _IN_BRACKETS.sub("", own) if own.startswith("(") else own))
     if not found.context:
         stripped = stripped or clean(own)
     again = stripped in found.context and not _LACKS.fullmatch(stripped)  # 至少召开一次，每少一次

@@ -206,9 +206,9 @@ def is_opposite(words: str, award: str) -> bool:
 
 def is_weaker(words: str, denied: str, award: str) -> bool:
     """Whether *words* name a failing of *award* that is not the whole of it, which *denied* says: 不完善 beside 未建立."""
-    named = re.split("[扣减]", words, maxsplit=1)[0]
     if not denied or not denies(words, award) or is_opposite(denied, award):
         return False
+    named = re.split("[扣减]", words, maxsplit=1)[0]
     return not (is_apart(named, award) or (is_there(award) and _CARRIED_OUT.search(named)))
 
 
@@ -221,13 +221,14 @@ _GENERIC = re.compile(
 )
 
 
+_DENYING = re.compile("[未不无没]")
 _QUALITY = re.compile(rf"规范|清晰|良好|{_HOW_WELL.pattern}")
 """Without what it is said of: 规范得5分，账实不符扣1分."""
 
 
 def own_words(text: str) -> str:
     """*text* without what asserts, denies and says nothing by itself: 差评整改 of 发现差评未整改的."""
-    return re.sub(r"[未不无没]", "", _GENERIC.sub("", core(text)))
+    return _DENYING.sub("", _GENERIC.sub("", core(text)))
 
 
 _ANY_FAULT = re.compile(r"(?:有关|相关|合格|合规|规范|到位|违规|违反|违纪|弄虚作假|行为|现象|之处|地方)*")

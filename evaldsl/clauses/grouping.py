@@ -363,12 +363,15 @@ _LATE = re.compile(
 HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有|被|达|问题|情况|情形|的)+")
 """Words that count without saying what: 累计发现."""
 
+_ABSENT, _AND_NONE = re.compile("[无未没不零]"), re.compile("[、和且及与](?=[无未没不])")
 _NONE_OF = re.compile(r"(?:(?<!有)无|未被|未受到?|未发生|没有|未出现|不发生|不存在|未发现|零(?!就业))([^,，无]{2,})$")
 
 
 def denied_thing(award: str) -> str:
     """What the words of an award say there is none of: 安全事故 of 全年无安全事故."""
-    things = (_NONE_OF.search(one) for one in re.split("[、和且及与](?=[无未没不])", award))
+    if not _ABSENT.search(award):
+        return ""
+    things = map(_NONE_OF.search, _AND_NONE.split(award))
     return "、".join(one[1] for one in things if one)
 
 
@@ -385,6 +388,8 @@ def comes_late(words: str, award: str) -> bool:
 
 def breaks(words: str, award: str) -> bool:
     """Whether *words* say the very thing that *award* excludes: 超预算 of 成本未超预算."""
+    if not ("未" in award or "不" in award or "控制在" in award):
+        return False
     if re.search(r"[未不]超[^,，未不过]{0,3}$", award) and re.search(r"超(?!过)", words):
         return True  # 每超1人 of 在编人员不超编
     over = re.search(r"(?:[未不](?:超[过出]?|突破)|控制在)([^,，未不内]{2,8}?)(?:[以之]内|范围内|内)?$", award)

@@ -118,7 +118,7 @@ def beyond_award(item: ItemDraft, one: Compared) -> Compared:
     over = over_kept(item, one)
     if over and isinstance(value, tree.Between):
         return Compared(over, evolve(one.part, value=evolve(value, past="")))
-    if not way or not isinstance(value, tree.Comparison | tree.Between):
+    if not way or not isinstance(value, (tree.Comparison, tree.Between)):
         return one
     if item.distance is not None or (item.subject is not None and _is_distance(item.subject, way)):
         known = item.distance or item.subject

@@ -119,8 +119,8 @@ def in_all(name: str) -> str:
 
 def computed_here(measures: Measures, name: str) -> bool:
     """Whether the cell says how *name* is computed: 支出率 is then no short word for 上年结转资金支出率."""
-    rates = [measures.rates[key].fact.name for key in measures.defined]
-    return any(same_name(rate) == same_name(name) for rate in rates)
+    rates = [same_name(measures.rates[key].fact.name) for key in measures.defined]
+    return bool(rates) and same_name(name) in rates
 
 
 def stepped_again(measures: Measures, item: ItemDraft, name: str, unit: str) -> Fact | None:
@@ -236,7 +236,7 @@ _COMPLETED = re.compile(r"(?:实际|任务|目标)?(?:完成|达到|实现)?(?:�
 def share_of_award(item: ItemDraft, one: Compared) -> Limit | None:
     """培训500人次得5分，完成率90%-100%得4分: the limit of which *one* names a percentage."""
     value, first = one.part.value, item.cases[0].limits if item.cases else []
-    if not first or any(limit.fact.kind is Kind.RATIO for limit in first[1:]):
+    if not first or any(limit.fact.kind is Kind.RATIO for limit in first):
         return None
     limit = (
         value.limit if isinstance(value, tree.Comparison) else value.high if isinstance(value, tree.Between) else None
@@ -244,7 +244,7 @@ def share_of_award(item: ItemDraft, one: Compared) -> Limit | None:
     if limit is None or limit.unit != "%" or not _COMPLETED.fullmatch(one.subject):
         return None
     fact, high = first[0].fact, first[0].high
-    absolute = fact.kind is not Kind.RATIO and not is_rank_name(fact.name) and fact.unit not in ("", "分", "%")
+    absolute = not is_rank_name(fact.name) and fact.unit not in ("", "分", "%")
     return first[0] if absolute and high is None and first[0].low and first[0].op in ("", "≥", ">", "=") else None
 
 

@@ -76,7 +76,7 @@ def _of_words(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | Veto |
 def _forgive_limits(draft: ItemDraft, case: CaseDraft) -> None:
     told = draft.shortfall if draft.shortfall in draft.effects and not draft.steps() else None
     for effect in _single(draft.effects):
-        if not isinstance(effect, Change | Steps) or effect.points >= 0:
+        if not isinstance(effect, (Change, Steps)) or effect.points >= 0:
             continue
         failing = _failing(case, effect)
         if failing is None:
@@ -183,7 +183,7 @@ def _single(effects: list[Effect]) -> Iterator[Change | Steps | Veto | Decision]
     for effect in effects:
         if isinstance(effect, Together):
             yield from _single([*effect.effects])
-        elif isinstance(effect, Change | Steps | Veto | Decision):
+        elif isinstance(effect, (Change, Steps, Veto, Decision)):
             yield effect
 
 

@@ -127,7 +127,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     if not left:
         refuse_given(reader, items)
     items, homeless = _without_homeless(items, weight)
-    losses = (_loss(items, *one) for one in reader.lost_with) if len(items) > 1 or any(map(_gives, items)) else ()
+    lost = reader.lost_with and (len(items) > 1 or any(map(_gives, items)))
+    losses = (_loss(items, *one) for one in reader.lost_with) if lost else ()
     effects = (*homeless, *reader.vetoes, *losses, *starmap(_whole, reader.all_or_nothing))
     if not items and (effects or reader.grade_rules):
         items = (Item("", weight or NOTHING, (), weight or NOTHING),)

@@ -24,11 +24,14 @@ _DISTANCE = re.compile(
 def join_distances(drafts: list[ItemDraft], measures: Measures) -> None:
     """The award for 不超过预算 is the band of no distance, where the cell goes on to ask how far the budget is exceeded; that
     for 全部公开招租 the one of 100%, where it goes on with 公开招租率90%以上."""
-    far = any(key.endswith("的幅度") for key in measures.facts)
     for draft in drafts:
-        first = draft.cases[0] if draft.cases and (far or len(draft.cases) > 1) else None
+        first = draft.cases[0] if draft.cases else None
         held = first.others[0] if first is not None and len(first.others) == 1 and not first.limits else None
-        if first is None or not isinstance(held, Holds) or any(held.key in keys for keys in _effects(draft)):
+        if first is None or not isinstance(held, Holds):
+            continue
+        if len(draft.cases) == 1 and not any(key.endswith("的幅度") for key in measures.facts):
+            continue
+        if any(held.key in keys for keys in _effects(draft)):
             continue
         whole = _whole_of(draft, first.text)
         if whole is not None:

@@ -121,7 +121,7 @@ class Reader:
     def new_item(self, start: int, end: int) -> ItemDraft:
         label = self.group.label
         if not label or label in self.labels:
-            number = 1 + max([CIRCLED.find(x) + 1 for x in self.labels], default=0)
+            number = 2 + max(map(CIRCLED.find, self.labels)) if self.labels else 1
             fills = not self.group.label or (number not in self.group.numbers and number < max(self.group.numbers))
             label = label_of(number) if fills else f"{self.group.label}.{len(self.group.items) + 1}"
         self.labels.add(label)
@@ -229,10 +229,9 @@ class Reader:
             again := said_again(item, name, unit) or stepped_again(self.measures, item, name, unit)
         ):
             return again
-        short = in_all(name) if unit in COUNTED else name
-        for fact in self.measures.facts.values():
-            same = fact.name in (name, short) and fact.key != same_name(name)
-            if fact.kind is Kind.COUNT and unit in COUNTED and (same or counts_in_other_words(fact, name, unit)):
+        for fact in self.measures.facts.values() if unit in COUNTED else ():
+            same = fact.name in (name, in_all(name)) and fact.key != same_name(name)
+            if fact.kind is Kind.COUNT and (same or counts_in_other_words(fact, name, unit)):
                 return fact
         name = own_name(self.items, item, this_measure(name, self.measures.indicator), unit)
         name = under_label(label, name) if is_rate_name(label) else name

@@ -22,13 +22,14 @@ def refuse_untraced(reader: Reader, groups: list[Group]) -> None:
     if not parts or any(one.is_error for one in reader.measures.found):
         return
     unread = {part.start for part in parts if part.start not in reader.measures.taken}
-    spans = [span for item in reader.items for span in _spans(item)]
-    spans += [rule.span for rule in reader.grade_rules] + [veto.span for veto in reader.vetoes]
+    spans: list[Span] = []
     for group in groups:
         for clause in group.clauses:
             if clause.effect is None or not isinstance(clause.value, _BANDS):
                 continue
-            if isinstance(clause.value, _SCORED) and _compares(clause) and not _is_traced(reader, clause, spans):
+            compares = isinstance(clause.value, _SCORED) and _compares(clause)
+            spans = spans or (_spans(reader) if compares else [])
+            if compares and not _is_traced(reader, clause, spans):
                 reader.unread(f"“{reader.words_of(clause)}”没有读进哪一档", *reader.span_of(clause))
                 continue
             for part in _lost(reader, clause, unread) if unread else ():
@@ -70,20 +71,18 @@ def refuse_given(reader: Reader, items: tuple[Item, ...]) -> None:
             reader.unread("这一处得分没有写明条件", *item.span, "写明做到什么得这些分，如“制度健全得2分”")
 
 
-def _spans(item: ItemDraft) -> Iterator[Span]:
-    """Where the words stand from which something of *item* came."""
-    yield from (case.span for case in (*item.left, *item.cases))
-    yield from (case.span for case, _ in item.takings)
-    yield from (one.span for one in item.interpolations)
-    yield from (effect.span for effect in (*item.effects, *item.vetoes))
-    if item.otherwise is not None:
-        yield item.otherwise.span
-    if item.exempt is not None:
-        yield item.exempt.span
+def _spans(reader: Reader) -> list[Span]:
+    """Where the words stand from which something came."""
+    found = [one.span for one in (*reader.grade_rules, *reader.vetoes)]
+    for item in reader.items:
+        found += [one.span for one in (*item.left, *item.cases, *item.interpolations, *_effects(item), *item.vetoes)]
+        found += [case.span for case, _ in item.takings]
+        found += [item.exempt.span] if item.exempt is not None else []
+    return found
 
 
 def _compares(clause: Clause) -> bool:
-    return any(is_limit(part) for segment in clause.segments for part in segment)
+    return any(True for segment in clause.segments for part in segment if is_limit(part))
 
 
 def is_limit(part: Part) -> bool:
@@ -113,13 +112,13 @@ def _is_traced(reader: Reader, clause: Clause, spans: list[Span]) -> bool:
 
 
 def _most(effect: Effect) -> Fraction | None:
-    return effect.most if isinstance(effect, Steps | Together | Decision) else None
+    return effect.most if isinstance(effect, (Steps, Together, Decision)) else None
 
 
 def _lost(reader: Reader, clause: Clause, unread: set[int]) -> Iterator[Part]:
     """The percentages of *clause* that are in *unread*, and neither said again nor a part of a name."""
     for segment in clause.segments:
-        stepped = any(isinstance(part.value, tree.Step | tree.Each) for part in segment)
+        stepped = any(isinstance(part.value, (tree.Step, tree.Each)) for part in segment)
         for part in (one for one in segment if one.start in unread and (is_limit(one) or not stepped)):
             numbers = [one for one in _quantities(part) if one.unit == "%"]
             words = reader.cell.plain[part.start : part.end]

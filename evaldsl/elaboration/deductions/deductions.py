@@ -136,6 +136,8 @@ def _in_points(reader: Reader, item: ItemDraft, amount: tree.Amount) -> tree.Amo
     whole = reader.whole_points(item) if amount.share else None
     return amount if whole is None else tree.Amount(amount.low * whole, amount.high * whole)
 
+_JOINED = re.compile(rf"或者?|{JOINED.pattern}")
+
 
 def _of_each(
     reader: Reader, item: ItemDraft, clause: Clause, value: tree.Deduction, counted: Per, before: Effect | None,
@@ -143,18 +145,19 @@ def _of_each(
 ) -> None:  # fmt: skip
     """每低1个百分点, 每发现一处: from every award that it may speak of; not among what *before* counts."""
     reader.spoken.taken = (clause.sentence, counted)
-    every = EACH_ONE.fullmatch(counted.subject) if counted.subject and counted.step and counted.by_ratio else None
+    rates = counted.step is not None and counted.by_ratio
+    every = EACH_ONE.fullmatch(counted.subject) if rates and counted.subject else None
     if every:
         counted = evolve(counted, subject="")
-    pieces = [name for name in re.split(rf"或者?|{JOINED.pattern}", counted.subject) if name]
-    if counted.step is not None and counted.by_ratio and len(pieces) > 1 and all(map(is_rate_name, pieces)):
+    pieces = [name for name in _JOINED.split(counted.subject) if name] if rates else []
+    if len(pieces) > 1 and all(map(is_rate_name, pieces)):
         for name in pieces:
             own_item = about(reader, item, name)
             amount = _in_points(reader, own_item, value.amount)
             add_steps(reader, own_item, clause, evolve(counted, subject=name), amount, given=False)
         return
     targets = late or targets_of(reader, item, clause, counted, every, apiece=value.apiece)
-    if counted.step is not None and counted.by_ratio and counted.subject and not counted.base:
+    if rates and counted.subject and not counted.base:
         targets = [about(reader, item, counted.subject)]
     if value.apiece and len(targets) == 1 and _among_others(reader, item):
         reader.unread("前面有几项得分，没有读出“各扣”的是哪几项", *reader.span_of(clause))

@@ -90,8 +90,11 @@ def _has_no_least(case: CaseDraft) -> bool:
 
 def deny_again(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
     """公开预算得2分，公开决算得2分。内容不完整的，每项扣0.5分；未公开的不得分: of the awards that it denies, behind what takes from all."""
-    last, found = reader.group.last, condition(reader.cell, clause)
-    if last is None or last.has_award or value.scope or clause.otherwise or found.compared:
+    last = reader.group.last
+    if last is None or last.has_award or value.scope or clause.otherwise:
+        return False
+    found = condition(reader.cell, clause)
+    if found.compared:
         return False
     awarded = [one for one in reader.items if len(one.cases) == 1 and not one.cases[0].limits]
     denied = [one for one in awarded if contradicts(found.judged, one.cases[0].text, True)]

@@ -107,18 +107,26 @@ def _none_is_paid(reader: Reader, clause: Clause) -> bool:
     last = reader.group.last
     if last is None or not last.has_award or not clause.segments or clause.effect is None:
         return False
+    words = _words_of_next_award(reader.cell, clause.effect.end)
+    if not is_negated(words):
+        return False
     name, counted = taken_for(reader, clause)
     if not (name and counted) or (last.cases and none_of(last.cases[0].text, name)):
         return False
+    return none_of(words, name)
+
+
+def _words_of_next_award(cell: tree.Cell, place: int) -> str:
+    """The words alone that an award right behind *place* is for; empty where no such award follows."""
     words = ""
-    for part in reader.cell.parts:
-        if part.start < clause.effect.end or isinstance(part.value, tree.Comma):
+    for part in cell.parts:
+        if part.start < place or isinstance(part.value, tree.Comma):
             continue
         if isinstance(part.value, tree.Word):
             words += part.value.text
         elif not isinstance(part.value, (tree.Stop, tree.Cap, tree.UntilZero)) or words:
-            return isinstance(part.value, tree.Award) and none_of(words.removesuffix("的"), name)
-    return False
+            return words.removesuffix("的") if isinstance(part.value, tree.Award) else ""
+    return ""
 
 
 def _takes_rest(reader: Reader, clause: Clause) -> bool:

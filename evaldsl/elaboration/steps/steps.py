@@ -150,7 +150,8 @@ def _said_twice(item: ItemDraft, counted: Per) -> Per:
     subject = "" if said in ("", verb) else counted.subject
     context = counted.context
     context = "" if context and re.sub(r"^有所?|幅度$", "", context) == verb else context
-    return evolve(counted, subject=subject, context=context)
+    same = subject == counted.subject and context == counted.context
+    return counted if same else evolve(counted, subject=subject, context=context)
 
 
 def _of_the_same(reader: Reader, item: ItemDraft, clause: Clause, counted: Per) -> Per:
