@@ -91,7 +91,7 @@ def _denies(word: str, others: list[str]) -> bool:
 
 def _kind(cell: Cell, clause: Clause) -> _Kind | None:
     value = clause.value
-    if value == _NONE and clause.effect is not None:
+    if isinstance(value, tree.Zero) and value == _NONE and clause.effect is not None:
         value = tree.Award(tree.Amount(Fraction(0), Fraction(0)))  # 不合格单位不得分 behind 优秀单位得8分
         clause = evolve(clause, effect=evolve(clause.effect, value=value))
     if not isinstance(value, (tree.Award, tree.Deduction)) or value.more or value.per:

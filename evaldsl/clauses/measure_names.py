@@ -7,6 +7,8 @@ from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.text.typography import same_name
 
 _RATE_NAME = re.compile(r"(?:(?<!容积)(?<!市盈)(?<!汇)率|比例|比重|占比|百分比|增幅|降幅|幅度)(?:\(.*\))?$")
+_RATE_ENDS = ("率", "比例", "比重", "比", "幅", "幅度", ")")
+"""Every name of a rate ends so."""
 _STAKE_NAME = re.compile(
     r"^(?:该|本|此)?(?:项指标|项|指标|小项)?的?(?:分值|权重分值|权重分|权重|标准分值?|总分|满分|基本分)$"
 )
@@ -14,7 +16,7 @@ _STAKE_NAME = re.compile(
 
 def is_rate_name(name: str) -> bool:
     """Whether *name* is that of a ratio: 预算执行率, 占比."""
-    return bool(_RATE_NAME.search(name))
+    return name.endswith(_RATE_ENDS) and bool(_RATE_NAME.search(name))
 
 
 _LEVEL = re.compile(
@@ -62,17 +64,14 @@ def is_stake_name(name: str) -> bool:
     return bool(_STAKE_NAME.match(name))
 
 
-_RANK_NAME = re.compile(r"(?:排名|名次|位次)$")
-
-
 def is_rank_name(name: str) -> bool:
     """Whether *name* is that of a place in a ranking: 考核排名."""
-    return bool(_RANK_NAME.search(name))
+    return name.endswith(("排名", "名次", "位次"))
 
 
 def is_measure_name(name: str) -> bool:
     """Whether *name* says what is measured: 满意度, 工作量, 排名."""
-    return is_rate_name(name) or is_rank_name(name) or bool(re.search(r"[度数量额]$", name))
+    return is_rate_name(name) or is_rank_name(name) or name.endswith(("度", "数", "量", "额"))
 
 
 def rank_name(words: str) -> str:

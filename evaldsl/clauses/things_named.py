@@ -28,6 +28,8 @@ _NAMED = re.compile(
     rf"第?(?P<marks>{_MARK}(?:{_AND}{_MARK})*){_UNIT}?|第(?P<nth>{_NUMERAL}(?:{_AND}{_NUMERAL})*){_UNIT}"
     rf"|(?:(?P<first>前)|最?后|末)(?P<many>{_NUMERAL}|两){_UNIT}|(?P<last>最后|末)(?:一|1)?{_UNIT}"
 )
+_MAY_NAME = re.compile("[①-⑳(A-H第前后末]")
+"""One of these stands in whatever names some."""
 _ONE = re.compile(rf"(?P<to>[至到-])?{_UNIT}?第?(?:(?P<sign>[①-⑳A-H])|\(?(?P<numeral>{_NUMERAL})\)?)")
 _NOT = r"(?:[不未没](?:有|能)?(?:符合|满足|达标|达到|达成|完成|做到|落实|到位|合格)|做不到|达不到)(?:要求|标准|规定|条件|目标)?"
 _LACK = r"(?:缺少|缺失|缺)"
@@ -73,7 +75,7 @@ class Named:
 
 def things_named(text: str) -> Named | None:
     """What of a list *text* says that it fails; None where it says no such thing."""
-    match = _NAMED.search(text)
+    match = _NAMED.search(text) if _MAY_NAME.search(text) else None
     rest = _around(text, match) if match else ""
     fails = _FAILS.fullmatch(rest)
     if match is None or fails is None:
@@ -92,7 +94,9 @@ def merely_named(text: str) -> Named | None:
 
 def things_earned(text: str) -> Named | None:
     """What of a list *text*, which stands before points, says that it earns them: ①②各, 要点1满足, 前两项每项."""
-    match = _NAMED.search(text) or _NUMBERS.search(text)
+    match = _NAMED.search(text) if _MAY_NAME.search(text) else None
+    if match is None and (text[:1].isdigit() or "要点" in text or "第" in text):
+        match = _NUMBERS.search(text)
     earned = _EARNED.fullmatch(_around(text, match)) if match else None
     if match is None or earned is None:
         return None

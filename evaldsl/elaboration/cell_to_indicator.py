@@ -122,8 +122,9 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     join_distances(drafts, measures)
     items = items_of(drafts, weight, reader)
     _bound_decisions(items, measures)
-    for key in (key for draft in drafts for key in draft.unasked):
-        measures.facts.pop(key, None)
+    for draft in drafts:
+        for key in draft.unasked:
+            measures.facts.pop(key, None)
     if not left:
         refuse_given(reader, items)
     items, homeless = _without_homeless(items, weight)

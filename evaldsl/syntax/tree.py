@@ -385,8 +385,9 @@ class Cell:
     def _by_kind(self) -> dict[type, list[Any]]:
         found: defaultdict[type, list[Any]] = defaultdict(list)
         for part in self.parts:
-            if type(part.value) not in _BETWEEN:
-                found[type(part.value)].append(part)
+            kind = type(part.value)
+            if kind not in _BETWEEN:
+                found[kind].append(part)
         return found
 
     def values(self, kind: type[V]) -> list[V]:

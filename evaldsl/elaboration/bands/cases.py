@@ -264,11 +264,14 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
             return False  # 收缴率≥98%得3分，每低1%扣0.3分；同比提高的得3分
         if share_of_award(item, found.compared[0]) is not None:
             return True
-        again = restates(measure, name, unit_of_limit(found.compared[0].part))
-        again = again or (_past_whole(reader, item, amount) and _among_others(measure, found))
-        again = again or (counts_more(measure.name, name) and gives_less(item, amount))
+        if not name or HAPPENS.fullmatch(name) or restates(measure, name, unit_of_limit(found.compared[0].part)):
+            return True
+        if _among_others(measure, found) and _past_whole(reader, item, amount):
+            return True
+        if counts_more(measure.name, name) and gives_less(item, amount):
+            return True
         own = computed_here(reader.measures, name) and name != measure.name
-        return not name or bool(HAPPENS.fullmatch(name)) or (same_measure(measure.name, name) and not own) or again
+        return same_measure(measure.name, name) and not own
     if found.compared and not item.cases[0].text:
         return False
     if found.compared and counts_down(item, found.compared[0], amount):

@@ -39,7 +39,7 @@ def share_conditions(reader: Reader) -> None:
 def _bands(item: ItemDraft) -> list[CaseDraft]:
     """The bands of *item* behind its first that name nothing but limits of the same measure, where words stand apart before that."""
     first, *others = item.cases
-    judged = len(first.others) == 1 and isinstance(first.others[0], ex.Holds | ex.Not) and len(first.limits) == 1
+    judged = len(first.others) == 1 and isinstance(first.others[0], (ex.Holds, ex.Not)) and len(first.limits) == 1
     words = first.text.replace("，", ",")
     start = first.words.find(words)  # behind a heading, 宣传工作：加强宣传，…
     if not (judged and first.words[:start][-1:] in ("", ":") and _JOINED.match(first.words, start + len(words))):

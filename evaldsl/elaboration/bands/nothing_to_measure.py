@@ -22,7 +22,8 @@ def exempts(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, a
     have been given before."""
     if found.compared:
         scored = bool(item.cases or item.computed) and not item.opening_zero and item.exempt is None
-        return scored and _is_all(reader, item, amount) and _divides_by_none(reader, item, clause, found)
+        none = scored and _compares_with_none(found)
+        return none and _is_all(reader, item, amount) and _divides_by_none(reader, item, clause, found)
     scope = clause.value.scope if isinstance(clause.value, tree.Full) else ""
     if not (_NONE_OF_IT.match(found.judged) or scope):
         return False
@@ -114,12 +115,13 @@ def _is_all(reader: Reader, item: ItemDraft, amount: tree.Amount | None) -> bool
     return amount is None or amount.high == most
 
 
+def _compares_with_none(found: Condition) -> bool:
+    value = found.compared[0].part.value if len(found.compared) == 1 and not found.judged else None
+    return isinstance(value, tree.Comparison) and value.op in ("=", "") and not value.limit.number
+
+
 def _divides_by_none(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
     """整改率=已整改数÷应整改数×100%，…，应整改数为0的得满分: whether what is 0 is what a rate is divided by."""
-    value = found.compared[0].part.value
-    none = isinstance(value, tree.Comparison) and value.op in ("=", "") and not value.limit.number
-    if len(found.compared) != 1 or found.judged or not none:
-        return False
     key = same_name(found.compared[0].subject)
     if ex.Ref(key) not in ex.divisors_of(*(rate.expr for rate in reader.measures.rates.values())):
         return False

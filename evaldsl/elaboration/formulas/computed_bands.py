@@ -9,7 +9,7 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.reader import Reader
-from evaldsl.interpreter.expressions import Expr, Rest, walked
+from evaldsl.interpreter.expressions import Expr, Number, Rest, walked
 from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import split_quantity
@@ -80,9 +80,13 @@ def _is_lesser(reader: Reader, case: CaseDraft) -> bool:
 
 def takes_whole(draft: ItemDraft) -> bool:
     """Whether a formula of 分值 is the uppermost band of *draft*, so that no other band says what it is worth."""
-    shares = [one for one in (*draft.effects, draft.otherwise) if isinstance(one, Share)]
-    formulas: list[tuple[Expr, Fraction | None]] = [(share.points, None) for share in shares]
-    formulas += [(case.points, _lowest(case)) for case in draft.cases if case.value is None]
+    formulas: list[tuple[Expr, Fraction | None]] = []
+    for one in (*draft.effects, draft.otherwise):
+        if isinstance(one, Share) and not isinstance(one.points, Number):
+            formulas.append((one.points, None))
+    for case in draft.cases:
+        if case.value is None:
+            formulas.append((case.points, _lowest(case)))
     highest = [_highest(case) for case in draft.cases if case.value] if formulas else []
     for points, lowest in formulas:
         if isinstance(points, Rest) or Rest() not in walked(points):
