@@ -44,8 +44,12 @@ class CaseDraft:
         """Everything that must hold."""
         if len(self.others) == 1 and not self.limits and self.kind is None:
             return self.others[0]
-        of = (*self.others, *[one for limit in self.limits if (one := limit.needed()) is not None], *self.kinds)
-        return of[0] if len(of) == 1 else AllOf(of)
+        of = [*self.others]
+        for limit in self.limits:
+            if (one := limit.needed()) is not None:
+                of.append(one)
+        of += self.kinds
+        return of[0] if len(of) == 1 else AllOf(tuple(of))
 
     def bounds(self) -> list[tuple[str, str, Fraction, Fraction | None]]:
         """What its limits say, wherever they stand."""
@@ -230,6 +234,8 @@ class ItemDraft:
         """达到60%得1分，达到80%得2分; ≥98%得2分，低于98%得1分，低于90%不得分: a band inside the one before it stands for itself."""
         for ops, sign in (("≥>", 1), ("≤<", -1)) if len(self.cases) > 1 else ():
             places = [place for place, case in enumerate(self.cases) if _open(case, ops)]
+            if len(places) < 2:
+                continue
             cases = [self.cases[place] for place in places]
             nested = [sign * case.limits[0].low for case in cases]
             inside = all(one < other for one, other in itertools.pairwise(nested))

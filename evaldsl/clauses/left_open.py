@@ -45,22 +45,27 @@ _NO_POINTS = "写明这一档得几分，如“得2分”“酌情得3-5分”�
 
 def left_open(cell: Cell, group: Group) -> Iterator[Place]:
     """The places in *group* where points are left open."""
-    plain, awarded = cell.plain, any(isinstance(clause.value, tree.Award) for clause in group.clauses)
+    plain, awarded = cell.plain, False
     for clause in group.clauses:
         segments = clause.segments
         if segments:
             first, last = segments[0], segments[-1]
             whole = clause.effect is None or clause.otherwise or clause.effect.start < first[0].start
             for segment in segments if whole else segments[:-1]:
-                among = awarded or (segment is not first and _limit_in(first) is not None)
-                if plain[segment[-1].end - 1] in _OPEN_ENDS and _is_open(cell, segment, among):
-                    yield segment[0].start, segment[-1].end, _NO_POINTS
+                if plain[segment[-1].end - 1] in _OPEN_ENDS:
+                    among = awarded or _awards(group) or (segment is not first and _limit_in(first) is not None)
+                    if _is_open(cell, segment, among):
+                        yield segment[0].start, segment[-1].end, _NO_POINTS
             start = first[0].start
             if start and plain[start - 1] not in _SEPARATORS:
                 yield from _behind(group, clause, start)
             if plain[last[-1].end - 1] in _BEFORE_ENDS:
                 yield from _before(clause)
         awarded = awarded or clause.effect is not None
+
+
+def _awards(group: Group) -> bool:
+    return any(isinstance(clause.value, tree.Award) for clause in group.clauses)
 
 
 def _is_open(cell: Cell, segment: tuple[Part, ...], awarded: bool) -> bool:

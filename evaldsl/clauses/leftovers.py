@@ -134,6 +134,7 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
     falls = "低" in cell.plain and _HIGH_TO_LOW.search(cell.plain) is not None
     plain = cell.plain
     graded, consequences, treatments = _GRADES.search(plain), _CONSEQUENCES.search(plain), _TREATMENTS.search(plain)
+    edged = "(" in plain or "含" in plain or "舍" in plain
     for group in groups:
         yield from left_open(cell, group)
         for clause in group.clauses:
@@ -165,7 +166,7 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
                 strange = None if falls and clean(text).rstrip("的") == "低" else _strange(text, note)
                 if strange is not None:
                     yield start + strange[0], start + strange[1], _perhaps(strange[2])
-                if len(segment) > 1:
+                if edged and len(segment) > 1:
                     yield from _edges(segment)
 
 

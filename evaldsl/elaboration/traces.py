@@ -67,7 +67,7 @@ def _steps(effect: Effect) -> Iterator[Steps]:
 def refuse_given(reader: Reader, items: tuple[Item, ...]) -> None:
     """Refuses points of *items* that nothing must be earned for and nothing takes from."""
     for item in items:
-        if item.opening and not item.effects:
+        if not item.effects and item.opening:
             reader.unread("这一处得分没有写明条件", *item.span, "写明做到什么得这些分，如“制度健全得2分”")
 
 
