@@ -63,6 +63,21 @@ def test_no_check_of_the_whole_looks_at_every_pair(name: str) -> None:
     assert calls(check, large) <= MORE * TIMES * calls(check, small) + 1_000
 
 
+def test_work_grows_with_the_number_of_awards_in_one_cell() -> None:
+    """Equal ones: nothing is left to any but the first."""
+
+    def findings(loaded: Loaded) -> Iterator[object]:
+        return iter(pipeline.check(loaded))
+
+    def cell(many: int) -> Loaded:
+        awards = "；".join(["完成率≥90%得1分"] * many)
+        return pipeline.load(f"规则集 某县\n总分 100分\n指标 完成（100分）\n{awards}。", "某县.rubric")
+
+    small, large = cell(2 * FEW), cell(2 * FEW * TIMES)
+    calls(findings, small)
+    assert calls(findings, large) <= MORE * TIMES * calls(findings, small)
+
+
 @given(st.lists(st.sampled_from(["", "甲", "乙", "丙"])))
 def test_pairs_of_the_same_words_are_all_found_and_no_others(words: list[str]) -> None:
     """What trying every two would find; nothing for the empty words."""

@@ -15,7 +15,9 @@ from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.bounds import thresholds
 from evaldsl.interpreter.curves import Domain, Undecided
 from evaldsl.interpreter.expressions import (
+    All,
     Expr,
+    If,
     Node,
     computed,
     inlined,
@@ -125,14 +127,19 @@ def idle_clauses(indicator: Indicator, scope: Scope) -> Iterator[tuple[str, Span
     """The clauses that act for no facts at all: their words and places, each place once."""
     from evaldsl.proofs.clauses import clauses_of
 
-    if sum(len(item.effects) for item in indicator.items) > MOST_EFFECTS:
+    if sum(len(item.effects) for item in indicator.items) + len(indicator.effects) > MOST_EFFECTS:
         return
     acting: dict[Span, bool] = {}
     words: dict[Span, str] = {}
     for one in clauses_of(indicator):
         words.setdefault(one.span, one.words)
-        acting[one.span] = acting.get(one.span, False) or can_act(one.acts, scope)
+        acting[one.span] = acting.get(one.span, False) or _is_long(one.acts) or can_act(one.acts, scope)
     yield from ((words[span], span) for span, acts in acting.items() if not acts)
+
+
+def _is_long(where: Expr) -> bool:
+    """Whether it is of a band behind more others than people write, so that it is not looked at."""
+    return isinstance(where, If) and isinstance(where.condition, All) and len(where.condition.of) > MOST_EFFECTS
 
 
 def can_act(where: Expr, scope: Scope) -> bool:
@@ -149,8 +156,10 @@ def _acts_somewhere(where: Expr, scope: Scope) -> bool:
     """Whether it acts for one of a few plain facts: most clauses do, and need no analysis."""
     keys = keys_of(where)
     value = computed(where)
-    tried = itertools.islice(itertools.product(*(_plain_values(where, key, scope) for key in keys)), MOST_TRIED)
-    for values in tried:
+    plain = [_plain_values(where, key, scope) for key in keys]
+    tried = itertools.islice(itertools.product(*plain), MOST_TRIED)
+    others = itertools.islice(itertools.product(*(one[::-1] for one in plain)), MOST_TRIED)  # all denied but the last
+    for values in itertools.chain(tried, others):
         with suppress(ZeroDivisionError):
             if value(dict(zip(keys, values, strict=True)), NOTHING) > 0:
                 return True

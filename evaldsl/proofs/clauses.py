@@ -86,10 +86,11 @@ def _acting(effect: Effect, before: Expr, *, floor: Fraction | None) -> Iterator
     """What may go below zero takes from nothing too."""
     match effect:
         case Ladder(cases, otherwise):
-            earlier: list[Condition] = []
+            earlier: dict[Condition, Not] = {}
             for case in cases:
-                yield case.words or effect.words, case.span, If(All((*map(Not, earlier), case.condition)), ONE, ZERO)
-                earlier.append(case.condition)
+                acts = If(All((*earlier.values(), case.condition)), ONE, ZERO)
+                yield case.words or effect.words, case.span, acts
+                earlier[case.condition] = Not(case.condition)
             if otherwise is not None:
                 yield otherwise.words or effect.words, otherwise.span, If(Some(tuple(earlier)), ZERO, ONE)
         case Steps() | Change() | Decision() | Together():
