@@ -366,8 +366,7 @@ def _begins_rate(behind: Segment) -> bool:
 _VERBS = re.compile(
     r"^(?:凡|任何|任意|任|其中|如|若|发现|出现|发生|存在|有(?![效责理害价关毒偿机限组线])|被?发现有(?![效责理害价关毒偿机限组线])|(?:查实|核实)$)+"
 )
-_IN_BRACKETS = re.compile(r"^\([^()]*\)(?:$|(?=[不未]))")
-"""Another word for the unit: 1户(人)不符合."""
+_IN_BRACKETS = re.compile(r"^\([^()]*\)(?:$|(?=[不未]))")  # 1户(人)不符合
 _FOUND = re.compile(r"(?<=.{4})(?:经?(?:核查|调查)?(?:发现|查实|属实)|出现)$")
 _LACKS = re.compile(r"(?:少|缺|缺少|缺失|不足|差|短|欠)$")
 _LACKING = re.compile(r"未|不(?![少低]于)|缺|没有|(?<![至不])少")

@@ -4,7 +4,6 @@ import re
 from itertools import pairwise
 
 from evaldsl.clauses.grouping import breaks, comes_late, contradicts, core, denied_thing, is_negated
-from evaldsl.clauses.grouping import breaks, comes_late, core, denied_thing, is_negated
 from evaldsl.clauses.measure_names import enumerated_alike
 
 _FAILURE = re.compile(

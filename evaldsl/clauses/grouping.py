@@ -66,7 +66,6 @@ CONTEXT = re.compile(
     r"|^(?:采用|实行|按照?)?(?:百|五|十)分制(?:考核|考评|评分|打分|计分|评价|测评)?$"
     r"|^发放[^,，]{0,6}问卷(?:\d+份)?$|^(?:采取|采用|运用|利用|以|开展|组织|进行).{0,12}(?:方式|方法|形式|手段|问卷|调查|访谈|座谈|抽样|测评|评议)(?:(?:开展|进行)?(?:调查|统计|测评)?)?$"
 )
-
 _OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
 
 
@@ -264,7 +263,6 @@ _LEADING = re.compile(
     r"^(?:[A-Za-z][、.)](?=[一-龥])|\)(?:和(?![谐解平睦])|以?及(?![时格早其])|\((?=[^()]*$))|,|、|;|:|且|并且|并(?=[且])|同时|此外|另外|除此(?:之|以)外|如果|若|凡|其中|但|的|\)|而且|以及|当(?=[^年月地期前日季天场事]))+"
 )
 _TRAILING = re.compile(r"(?:的时|的按|(?<!^目)(?<![^项题科栏名数节账]目)的|(?<=[格符全位时])即|,|、|;|:|\(|且|并)+$")
-
 _IF = re.compile(r"^如(?![期实数约下上意愿常此何同厕皋东今])")
 JOINED = re.compile(r"、|和(?![谐解平睦])|(?<![普涉顾波惠])以?及(?![时格早其])")
 """What joins the things of a list, within a word it does not: 公开及时."""
@@ -369,9 +367,7 @@ _NONE_OF = re.compile(r"(?:(?<!有)无|未被|未受到?|未发生|没有|未出
 
 def denied_thing(award: str) -> str:
     """What the words of an award say there is none of: 安全事故 of 全年无安全事故."""
-    if not _ABSENT.search(award):
-        return ""
-    things = map(_NONE_OF.search, _AND_NONE.split(award))
+    things = map(_NONE_OF.search, _AND_NONE.split(award)) if _ABSENT.search(award) else ()
     return "、".join(one[1] for one in things if one)
 
 

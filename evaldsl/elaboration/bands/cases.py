@@ -266,12 +266,10 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
             return True
         if not name or HAPPENS.fullmatch(name) or restates(measure, name, unit_of_limit(found.compared[0].part)):
             return True
-        if _among_others(measure, found) and _past_whole(reader, item, amount):
-            return True
-        if counts_more(measure.name, name) and gives_less(item, amount):
-            return True
+        again = _among_others(measure, found) and _past_whole(reader, item, amount)
+        again = again or (counts_more(measure.name, name) and gives_less(item, amount))
         own = computed_here(reader.measures, name) and name != measure.name
-        return same_measure(measure.name, name) and not own
+        return again or (same_measure(measure.name, name) and not own)
     if found.compared and not item.cases[0].text:
         return False
     if found.compared and counts_down(item, found.compared[0], amount):

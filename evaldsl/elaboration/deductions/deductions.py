@@ -136,6 +136,7 @@ def _in_points(reader: Reader, item: ItemDraft, amount: tree.Amount) -> tree.Amo
     whole = reader.whole_points(item) if amount.share else None
     return amount if whole is None else tree.Amount(amount.low * whole, amount.high * whole)
 
+
 _JOINED = re.compile(rf"或者?|{JOINED.pattern}")
 
 

@@ -80,13 +80,9 @@ def _is_lesser(reader: Reader, case: CaseDraft) -> bool:
 
 def takes_whole(draft: ItemDraft) -> bool:
     """Whether a formula of 分值 is the uppermost band of *draft*, so that no other band says what it is worth."""
-    formulas: list[tuple[Expr, Fraction | None]] = []
-    for one in (*draft.effects, draft.otherwise):
-        if isinstance(one, Share) and not isinstance(one.points, Number):
-            formulas.append((one.points, None))
-    for case in draft.cases:
-        if case.value is None:
-            formulas.append((case.points, _lowest(case)))
+    shares = [one.points for one in (*draft.effects, draft.otherwise) if isinstance(one, Share)]
+    formulas: list[tuple[Expr, Fraction | None]] = [(one, None) for one in shares if not isinstance(one, Number)]
+    formulas += [(case.points, _lowest(case)) for case in draft.cases if case.value is None]
     highest = [_highest(case) for case in draft.cases if case.value] if formulas else []
     for points, lowest in formulas:
         if isinstance(points, Rest) or Rest() not in walked(points):
