@@ -235,9 +235,16 @@ def facts(argument: str | None, given: Rules) -> "tuple[UnitFacts, bool]":
         say(f"“{name}”有{errors}个错误，出错的数据按缺处理")
     _other_rubric(found_facts.rubric_name, given, name)
     borrowed = argument is None and _is_borrowed(given.located)  # a folder of facts that names rules of another year
-    if not borrowed and ("施行" in given.text or "年度" in given.text):  # else the rubric need not be read
+    if not borrowed and not _is_of_year(given.text, found_facts.year):  # else the rubric need not be made
         tell_other_years([found_facts.year], given.rubric, given.located.name, name)
     return found_facts, not errors
+
+
+def _is_of_year(text: str, year: str) -> bool:
+    """Whether the rules *text* say no year, or just *year*, and no dates."""
+    from evaldsl.rubric_files.effective_dates import year_of_rules
+
+    return "施行" not in text and ("年度" not in text or year.startswith(str(year_of_rules(text))))
 
 
 def _is_borrowed(located: Located) -> bool:

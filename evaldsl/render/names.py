@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from evaldsl.render.widths import display_width, one_line
 from evaldsl.text.typography import plain_text
-from evaldsl.text.wrapped_lines import wraps
 
 _LABELLED = re.compile(r"\.([①-⑳](?:\.\d+)?|\(\d+\))\.$")
 
@@ -28,6 +27,8 @@ def published_words(text: str, span: tuple[int, int], words: str) -> str:
     after = text[span[1] : span[1] + 1]
     if after and after in "）)" and plain_text(found).count("(") > plain_text(found).count(")"):
         found += after
+    from evaldsl.text.wrapped_lines import wraps  # not needed where a score is taken from the cache
+
     lines = found.splitlines() or [""]
     joined = lines[0].rstrip() + "".join(
         f"{'' if wraps(above, below) else ' '}{below.strip()}" for above, below in itertools.pairwise(lines)
