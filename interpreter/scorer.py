@@ -119,6 +119,7 @@ def _prepare(indicator: Indicator) -> ReadyIndicator:
     parts = tuple(_part(item) for item in indicator.items)
     whole = tuple(_step(effect, whole_item(indicator)) for effect in indicator.effects)
     reads = frozenset().union(*(part.reads for part in parts), *(step.reads for step in whole))
+    reads = parts[0].reads if len(parts) == 1 and reads == parts[0].reads else reads  # one object for most indicators
     stakes = sum((item.stake for item in indicator.items), NOTHING)
     return ReadyIndicator(indicator, parts, whole, reads, indicator.full - stakes)
 
