@@ -172,8 +172,8 @@ def bare_sum(reader: Reader, clause: Clause) -> Per | None:
         said = f"{words}{reader.cell.plain[last[at].start : last[at].end]}"
         message = f"“{said}”前面没有“每”，按“每{said}”读"
         reader.measures.report("missing-each", message, last[at], f"写“每{said}”")
-    said = [text_of(reader.cell, one) for one in clause.segments[:-1]]
-    words = "，".join([*(one for one in said if one and not CONTEXT.match(one)), words])
+    before_it = [text_of(reader.cell, one) for one in clause.segments[:-1]]
+    words = "，".join([*(one for one in before_it if one and not CONTEXT.match(one)), words])
     return Per(None, size.limit, last[at], words, "", "", "", None)
 
 
