@@ -65,12 +65,12 @@ def as_range(found: list[Compared]) -> list[Compared]:
 
 
 _IN_BRACKETS = re.compile(
-    r"(.*?)(?:(?:(?P<op>达到(?:或者?超过)?|不低于|不少于|不小于|不高于|不超过|控制在|不大于|高于|低于)(?:(?:上一?年度?|去年|前一年|全[国省市县区])(?:同期|实际)*(?:平均)?(?:水平|[数值])?)?|大于|小于|超过|少于|控制在|[≥≤<>])(?!(?:或者?)?(?:大于|小于|等于|高于|低于))(?P<whose>[^()\d]{0,12})|(?P<done>完成)?(?:年度)?(?:(?:目标|标准|指标|计划|任务|设计|要求)[值数量]?)?)"
-    r"\((?P<sign>[≥≤<>]|不低于|不少于|不高于|不超过|达到)?(?P<number>[\d.]+(?:%|[万亿]?[一-龥㎡]{1,3}(?<![以上下内分])(?:/[一-龥㎡]{1,3})?))(?P<side>及?以[上下内])?\)(?P<beyond>及?以[上内])?(?P<beyond>及?以[上下内]|之[内上下])?的?$"
+    r"(.*?)(?:(?P<op>达到(?:或者?超过)?|不低于|不少于|不小于|不高于|不超过|不大于|高于|低于|大于|小于|超过|少于|控制在|[≥≤<>])(?!(?:或者?)?(?:大于|小于|等于|高于|低于))(?P<whose>[^()\d]{0,12})|(?P<done>完成)?(?:年度)?(?:(?:目标|标准|指标|计划|任务|设计|要求)[值数量]?)?)"
+    r"\((?P<sign>[≥≤<>]|不低于|不少于|不高于|不超过|达到)?(?P<number>[\d.]+(?:%|[万亿]?[一-龥㎡]{1,3}(?<![以上下内分])(?:/[一-龥㎡]{1,3})?))(?P<side>及?以[上下内])?\)(?P<beyond>及?以[上下内]|之[内上下])?的?$"
 )
 _OPS = dict.fromkeys(("达到", "完成", "不低于", "不少于", "不小于", "以上"), "≥")
 _OPS |= dict.fromkeys(("不高于", "不超过", "不大于", "控制在"), "≤")
-_OPS |= {"控制在": "≤", "高于": ">", "大于": ">", "超过": ">", "低于": "<", "小于": "<", "少于": "<"}
+_OPS |= {"高于": ">", "大于": ">", "超过": ">", "低于": "<", "小于": "<", "少于": "<"}
 _PLANNED = re.compile("(?:预算|计划|成本|支出|概算|投资|定额|价格?)[数额]?$")
 """超过预算（10%）: by so much, where the number is no amount of that."""
 
@@ -81,7 +81,7 @@ def in_brackets(part: Part, text: str, bare: bool) -> list[Compared]:
     if match is None or (match["number"].endswith("%") and _PLANNED.search(match["whose"] or "")):
         return []
     subject = clean(match[1])
-    side = (match["side"] or match["beyond"] or match["beyond"] or "").removeprefix("及")
+    side = (match["side"] or match["beyond"] or "").removeprefix("及")
     said = next(
         (word for word in (match["sign"], (match["op"] or "")[:3].removesuffix("或"), match["done"]) if word), ""
     )
