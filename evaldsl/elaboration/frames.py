@@ -218,9 +218,10 @@ def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
 def _of_each(reader: Reader, item: ItemDraft) -> bool:
     """制度健全；账目清楚。每项1分，每发现一处扣0.2分，该项扣完1分为止: whether *item* takes from several things, each of which has its own end."""
     awards = [one.cases[0] for one in reader.items if len(one.cases) == 1]
-    shared = [one for one in awards if item.cases and "分" not in one.words]  # 每项1分 stands apart
-    of_all = not item.has_award and item.stake == NOTHING
-    return len(awards if of_all else shared) > 1
+    if item.has_award or item.stake != NOTHING:
+        shared = bool(item.cases) and "分" not in item.cases[0].words  # 每项1分 stands apart
+        awards = [one for one in awards if shared and "分" not in one.words]
+    return len(awards) > 1
 
 
 def _goes_on(reader: Reader, clause: Clause, last: Change) -> bool:

@@ -87,6 +87,7 @@ def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list
     if isinstance(rest[0], tree.Stop):
         headed = any(one.titled is not None for one in reader.items) and not reader.group.style
         taken = isinstance(effect, tree.Formula) or (headed and isinstance(effect, tree.Deduction))
+        taken = taken or (earned and bool(reader.group.style) and not reader.group.items)
         return taken and rest[0].mark != ";"
     return (isinstance(rest[0], tree.Comma) and earned) or (
         isinstance(rest[0], tree.Comma | tree.Each) and isinstance(effect, tree.Deduction | tree.Formula)

@@ -63,8 +63,8 @@ def _list_before(reader: Reader, clause: Clause, *, told: bool) -> int | None:
     between = (part for part in reader.cell.parts if first < part.start < clause.start)
     stops = [(part.value, part.start > numbers[-1][1]) for part in between if isinstance(part.value, tree.Stop)]
     if not told:
-        *within, (last, _) = stops or [(tree.Stop(";"), True)]
-        own = last.mark == ";" or any(inside and stop.mark != ";" for stop, inside in within)
+        *within, (last, behind) = stops or [(tree.Stop(";"), True)]
+        own = not behind or last.mark == ";" or any(inside and stop.mark != ";" for stop, inside in within)
         if own or _number_follows(reader, clause) or not (last.ends or all(stop.mark == ";" for stop, _ in within)):
             return None
     return reader.measures.source.span(first, first + 1)[0]
