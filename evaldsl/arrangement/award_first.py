@@ -15,7 +15,7 @@ _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap
 def award_first(cell: tree.Cell, group: Group) -> None:
     """每低于1个百分点扣0.1分，≥95%得2分: the steps run from the award that stands behind them."""
     clauses = group.clauses
-    if len(clauses) < 2 or isinstance(clauses[0].value, (tree.Award, tree.Full)):
+    if len(clauses) < 2 or _awards(clauses[0]):
         return
     place = next((i for i, clause in enumerate(clauses) if _awards(clause)), 0)
     segments = clauses[place].segments if place else ()
