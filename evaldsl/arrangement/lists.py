@@ -150,7 +150,7 @@ def read_above(cell: Cell, group: Group) -> None:
     place = scored[first]
     clause, told = group.clauses[place], group.clauses[first:place]
     value = clause.value
-    if not isinstance(value, Award) or value.bonus or clause.effect is None or clause.label:
+    if not isinstance(value, Award) or value.bonus or clause.effect is None:
         return
     text = cell.plain[clause.start : clause.effect.start] + ("各" if is_each(value) else "")
     told, text = _with_last(cell, clause, told, text)
@@ -164,7 +164,7 @@ def read_above(cell: Cell, group: Group) -> None:
     each = re.search("每|各", text) or (_ONE_MET.fullmatch(text) and not counts_several(parts))
     if not (each and _EACH_ABOVE.fullmatch(text)) or (said and number(said[1]) not in (1, len(told))):
         return
-    if any(one.label or not one.segments for one in told):
+    if len({one.label for one in (*told, clause)} - {""}) > 1 or not all(one.segments for one in told):
         return
     effect = evolve(clause.effect, value=evolve(value, bare=False, apiece=False, per=""))
     kept = [one for one in rest if not _says_again(cell, one, value.amount)]

@@ -261,7 +261,9 @@ def is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
 def _ends_list(reader: Reader, last: Clause, taken: tree.Deduction) -> bool:
     """①手续完备（1分）；②资料齐全（2分）。存在问题的，每处扣0.5分: whether what is *taken* first behind a list is for any fault in it, or
     for what comes late, where each of it, the *last* too, is to be in time."""
-    listed = bool(reader.group.style and reader.items) and all(one.cases and not one.effects for one in reader.items)
+    listed = bool(reader.group.style and reader.items) and all(
+        len(one.cases) == 1 and not one.effects for one in reader.items
+    )
     if not listed:
         return False
     clauses = (one for group in reader.groups for one in group.clauses)
