@@ -89,7 +89,7 @@ def rank_name(words: str) -> str:
 
 def same_measure(known: str, name: str) -> bool:
     """Whether *name* speaks of the measure called *known*, perhaps in fewer words."""
-    known, name = same_name(known), same_name(name)
+    known, name = as_rate(same_name(known)), as_rate(same_name(name))
     dated = _DATED.match(name) if name[:1] in _DATES_BEGIN else None
     if dated and not (known.startswith(dated[0]) or _YEAR_ENDS.search(dated[0])):
         return False  # 截至9月30日执行率 and 半年执行率 are others than 执行率
@@ -202,9 +202,13 @@ _DATES_BEGIN = frozenset("截上下前后半第一二三四去0123456789")
 _FUNDS, _VERBS = re.compile(r"资金|经费"), ("完成", "实现", "达成", "占", "达标")
 
 
+_ENDINGS = (("程度", "度"), ("比例", "率"), ("满意率", "满意度"))
+
+
 def as_rate(name: str) -> str:
-    """完成率 for 完成比例."""
-    return f"{name.removesuffix('比例')}率" if name.endswith("完成比例") else name
+    """完成率 for 完成比例, 偏差度 for 偏差程度, 满意度 for 满意率."""
+    ending = next((one for one in _ENDINGS if name.endswith(one[0])), None) if name[-1:] in "度例率" else None
+    return name.removesuffix(ending[0]) + ending[1] if ending else name
 
 
 _ACHIEVED, _PLANNED = ("完成", "实现", "达成", "建成"), re.compile(r"计划|应|目标")

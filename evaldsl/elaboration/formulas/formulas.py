@@ -45,6 +45,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         if _of_each(reader, item, clause, value, own):
             return
         term = _about(item, value.term) if goes_on else value.term
+        term = _in_full(reader, item, clause, own, term)
         heading = None if _stands_for_a_band(reader, clause, own) else _heading(item, value.term)
         if heading is not None:
             term = _headed(heading.text, term)
@@ -86,6 +87,21 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         reader.unread(f"等号右边是分数，等号前面应是“得分”，而不是“{name}”", *reader.span_of(clause))
         return
     define(reader, clause, value, name)
+
+
+def _in_full(
+    reader: Reader, item: ItemDraft, clause: Clause, own: tuple[tuple[tree.Part, ...], ...], term: tree.Term
+) -> tree.Term:
+    """群众满意度低于80%的，不得分；80%以上的，得分=满意度×10分: the measure that was limited before, in fewer words."""
+    found = condition(reader.cell, evolve(clause, segments=own)).compared
+    rate = item.subject.name if item.subject is not None and item.subject.kind is Kind.RATIO else ""
+    full = next((one.subject for one in found if one.subject), rate)
+    names = [
+        one for one in names_of(term) if one != full and len(one) > 1 and full.endswith(one) and is_measure_name(one)
+    ]
+    others = [*reader.measures.declared, *(one.name for one in reader.measures.facts.values() if one.name != full)]
+    apart = any(f"{name}=" in reader.cell.plain or any(one.endswith(name) for one in others) for name in names)
+    return term if apart or clause.label else with_names(term, {name: tree.Name(full) for name in names})
 
 
 def _rates_in(term: tree.Term) -> list[str]:
