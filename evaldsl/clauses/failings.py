@@ -91,6 +91,17 @@ def each_wrong(names: list[str]) -> list[str]:
     leads = _LEADS.match(names[0]) if first is not None and not any(said[1:]) else None
     return [names[0], *(f"{leads.group()}{name}" for name in names[1:])] if leads else []
 
+def happens(words: str, award: str) -> bool:
+    """Whether *words* say that a kind of what *award* wants none of occurs: 发生较大事故 of 无安全事故."""
+    absent = denied_thing(award)
+    return len(absent) > 1 and absent[-2:] in words and not re.search(rf"[无未没][^,]*{absent[-2:]}", words)
+
+
+def none_fails(award: str, name: str) -> bool:
+    """Whether *award* says that nothing of *name* happens: 全部符合 for 不符合."""
+    match = re.search(r"(?:全部|均|都|完全|全面|全)([^,，]{2,})$", award)
+    return match is not None and is_negated(name) and core(name) == core(match[1])
+
 
 _LATE_SIGNS = re.compile(
     r"[\d.]+个?(?:工作日|[天日月周]|小时)[以之]?|[天日]数|用时|超过?(?=期|时)|推(?=后)|[迟逾延晚拖滞]|规定|要求|届满|时限|[期后误缓时间于内的在]"

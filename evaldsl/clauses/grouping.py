@@ -300,16 +300,23 @@ def core(text: str) -> str:
 
 
 _REACHES = re.compile(r"(?:.+?)(?:达到或(?:超过|高于|优于)|达到|不低于|不少于|不小于|完成|实现|高于|超过)([^，\d]{2,})")
-_WITHIN = re.compile(r"(?:.+?)(?:[不未]超[过出]?|不高于|不大于|低于|控制在)([^，\d]{2,}?)(?:以内|之内|内)?")
+_WITHIN = re.compile(r"(?:.+?)(?:[[不未]未]超[[过出]?出]?|不高于|不大于|低于|控制在)([^，\d]{2,}?)(?:以内|之内|内)?")
 _SHORT = re.compile(r"(?:低于|未达到|未达|达不到|不足|小于|少于|未完成|没有达到|未实现)(.{2,})")
 _OVER = re.compile(r"(?:超过|超出|高于|大于|超)(.{2,})")
 
 
 def falls_short(text: str, award: str) -> bool:
-    """Whether *text* says that the number which *award* speaks of is on the other side: 低于目标值 of 利润达到年度目标值."""
-    pairs = ((_REACHES, _SHORT), (_WITHIN, _OVER))
-    found = ((reaching.fullmatch(award), short.fullmatch(text.replace("超支", "超预算"))) for reaching, short in pairs)
-    return any(wanted and own and wanted[1].endswith(own[1]) for wanted, own in found)
+    """Whether *text* says that the number which *award* speaks of is on the other side: 低于目标值 of 利润达到年度目标值, 超标准 of
+    接待费控制在定额标准以内."""
+    wanted, own = _REACHES.fullmatch(award), _SHORT.fullmatch(text.replace("超支", "超预算"))
+    if wanted and own and wanted[1].endswith(own[1]):
+        return True
+    return text[:1] in ("超", "高", "大") and _exceeds(text, award)
+
+
+def _exceeds(text: str, award: str) -> bool:
+    kept, over = _WITHIN.fullmatch(award), _OVER.fullmatch(text)
+    return bool(kept and over and len(over[1]) > 1 and (kept[1].endswith(over[1]) or over[1].endswith(kept[1])))
 
 
 def turned(text: str, award: str) -> bool:
@@ -371,12 +378,6 @@ def denied_thing(award: str) -> str:
     return "、".join(one[1] for one in things if one)
 
 
-def none_fails(award: str, name: str) -> bool:
-    """Whether *award* says that nothing of *name* happens: 全部符合 for 不符合."""
-    match = re.search(r"(?:全部|均|都|完全|全面|全)([^,，]{2,})$", award)
-    return match is not None and is_negated(name) and core(name) == core(match[1])
-
-
 def comes_late(words: str, award: str) -> bool:
     """Whether *words* say that what *award* wants in time is late: 迟报 of 按时报送."""
     return bool(_IN_TIME.search(award) and _LATE.search(words))
@@ -391,11 +392,7 @@ def breaks(words: str, award: str) -> bool:
     over = re.search(r"(?:[未不](?:超[过出]?|突破)|控制在)([^,，未不内]{2,8}?)(?:[以之]内|范围内|内)?$", award)
     if over and any(one[0] == over[1][0] or one in over[1] for one in re.findall("超[过出]?(..?)", words)):
         return True  # 每超编1人 of 未超过编制数, 超概算 of 控制在批复概算内
+    if over and "超" in words and _exceeds(words, award):
+        return True
     match = re.search(r"[未不]([^,，未不]{2,})$", award)
     return match is not None and match[1] in words and not re.search(rf"[未不]{re.escape(match[1])}", words)
-
-
-def happens(words: str, award: str) -> bool:
-    """Whether *words* say that a kind of what *award* wants none of occurs: 发生较大事故 of 无安全事故."""
-    absent = denied_thing(award)
-    return len(absent) > 1 and absent[-2:] in words and not re.search(rf"[无未没][^,]*{absent[-2:]}", words)

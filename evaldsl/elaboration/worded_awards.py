@@ -4,7 +4,8 @@ import re
 from fractions import Fraction
 
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.grouping import breaks, comes_late, denied_thing, none_fails
+from evaldsl.clauses.failings import none_fails
+from evaldsl.clauses.grouping import breaks, comes_late, denied_thing
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.expressions import Holds
