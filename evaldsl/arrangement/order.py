@@ -21,7 +21,15 @@ from evaldsl.arrangement.proportions import formula_of_share, measure_of_share
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
 from evaldsl.arrangement.stated_bases import read_bases, read_missed
-from evaldsl.arrangement.stated_values import SAID_OF, name_quotients, read_constants, read_divisors, read_stated
+from evaldsl.arrangement.stated_values import (
+    NAMED,
+    SAID_OF,
+    name_quotients,
+    read_constants,
+    read_divisors,
+    read_named,
+    read_stated,
+)
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.grouping import Clause, Group, text_of
@@ -69,6 +77,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     listed, timed = 0, speaks_of_durations(cell)
     acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
     respective = any(value.more or (value.apiece and isinstance(value, tree.Deduction)) for value in acting)
+    named = tree.Award in cell.by_kind and NAMED.search(cell.plain) is not None
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
     compares = tree.Award in cell.by_kind and ("等于" in cell.plain or "低于" in cell.plain)
@@ -110,6 +119,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_changes(cell, group)
         if timed:
             read_durations(cell, group)
+        if named:
+            read_named(cell, group)
         if "超支" in cell.plain:
             read_overruns(group)
         if stepped:

@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from attrs import evolve
 
-from evaldsl.clauses.comparisons import Segment
+from evaldsl.clauses.comparisons import Segment, named_limit
 from evaldsl.clauses.grouping import Clause, Group, clean
 from evaldsl.syntax import tree
+from evaldsl.syntax.limit_values import comparison
 from evaldsl.syntax.terms import names_of, nodes_of, with_names
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.syntax.tree_to_text import term_text
@@ -95,6 +96,42 @@ def name_quotients(groups: list[Group]) -> None:
                 known.append(last.term)
             clauses.append(clause)
         group.clauses[:] = clauses
+
+
+NAMED = re.compile(r"[一-龥]\([\d.]+[^()\d]+\)[^(]*[超高大低小少不未达][过出于足到]")
+_PAST = re.compile(
+    r"(?:如|若|凡)?(?:(?P<over>超过|超出|高于|大于|超)|(?:低于|小于|少于|不足|未达到?|达不到))(?P<name>.{2,}?)的?"
+)
+
+
+def read_named(cell: Cell, group: Group) -> None:
+    """不超过预算（80万元）得5分，超过预算10%以内得2分: what goes on to speak of the name lies beyond the number behind it."""
+    names = set[str]()
+    for place, clause in enumerate(group.clauses):
+        segments = tuple(_past(cell, segment, names) for segment in clause.segments) if names else clause.segments
+        if segments != clause.segments:
+            group.clauses[place] = evolve(clause, segments=segments)
+        names.update(named_limit(one[0].value.text) for one in segments if isinstance(one[0].value, tree.Word))
+        names.discard("")
+
+
+def _past(cell: Cell, segment: Segment, names: set[str]) -> Segment:
+    first, *others = segment
+    words = first.value.words if isinstance(first.value, tree.Level) else getattr(first.value, "text", "")
+    said = _PAST.fullmatch(words)
+    if said is None or not any(one == said["name"] or one.removesuffix("水平") == said["name"] for one in names):
+        return segment
+    way = "超过" if said["over"] else "低于"
+    match others:
+        case [Part(tree.Comparison()) as limit, *after]:
+            number = cell.plain[limit.start : limit.end]
+            if number.endswith("%"):
+                return segment  # 低于任务80%: less than that part of it
+            beyond = comparison(f"{way}{number}{'' if re.search('[上下内]', number) else '以上'}")
+            return (evolve(limit, value=beyond, start=first.start), *after)
+        case [] | [Part(tree.Between()), *_]:
+            return (evolve(first, value=tree.Word(way)), *others)
+    return segment
 
 
 _DIVISOR = re.compile(r"(?:该|其|公式)?分母(?P<none>(?:为|是|等于|=)零(?:的|时|的时候)*)?")

@@ -75,6 +75,12 @@ _PLANNED = re.compile("(?:预算|计划|成本|支出|概算|投资|定额|价�
 """超过预算（10%）: by so much, where the number is no amount of that."""
 
 
+def named_limit(text: str) -> str:
+    """预算 of 公用经费不超过预算（80万元）: what the number in brackets is of."""
+    match = _IN_BRACKETS.match(text) if ")" in text else None
+    return (match["whose"] or "") if match is not None else ""
+
+
 def in_brackets(part: Part, text: str, bare: bool) -> list[Compared]:
     """满意度达到目标值（85%）, 满意度（≥85%）: the number stands in brackets behind what it is the limit of."""
     match = _IN_BRACKETS.match(text)
