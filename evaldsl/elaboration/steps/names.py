@@ -7,6 +7,7 @@ from attrs import evolve
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import Per, counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import Clause, denied_thing, text_of
 from evaldsl.clauses.judged_words import SIGN_WORDS
 from evaldsl.clauses.measure_names import BEFORE
@@ -93,6 +94,19 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
     if counted.step is not None and name == counted.step.words and award and not DELAY.search(name):
         return f"{award}，{name}"
     return name
+
+
+_DONE = re.compile("完成|达到|实现|任务|目标|计划")
+
+
+def rate_spoken_of(reader: Reader, item: ItemDraft) -> str:
+    """What steps without a name run along: the measure before them; 履约率80%得5分。投资完成年度目标得5分，每少完成1个百分点: none of
+    another award, where how much is done of what their own wants."""
+    fact, first = item.subject, item.cases[0] if item.cases and item.measure is None else None
+    if fact is None:
+        return reader.measures.indicator
+    own = first is not None and _DONE.search(first.text) and is_apart(first.text, fact.name)
+    return "" if own else fact.name
 
 
 _BEYOND = ("超出", "超过", "低于", "高于")

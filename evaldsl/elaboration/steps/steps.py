@@ -34,6 +34,7 @@ from evaldsl.elaboration.steps.names import (
     distance_name,
     like_before,
     missed_name,
+    rate_spoken_of,
     tell_other_unit,
 )
 from evaldsl.elaboration.steps.periods import in_a_year
@@ -360,7 +361,7 @@ def _without_base(
     """No base is stated: 100% for a rate that falls short or exceeds, else the distance itself is the fact."""
     known = item.base if item.base is not None else reader.stated.base
     context = clean(re.sub(r"^(?:若|如果|如)", "", counted.context))
-    rate = name or ("" if context else item.subject.name if item.subject else reader.measures.indicator)
+    rate = name or ("" if context else rate_spoken_of(reader, item))
     wanted = item.cases[0].text if item.cases else ""  # 达到序时进度得10分，每低于序时进度1个百分点
     against = bool(re.search(r"平均|上年|去年|同期", counted.between))  # 破案率每高于全市平均值1个百分点
     against = against or (not (name or context or counted.between) and compares_two(wanted))  # 支付进度率≥序时进度
