@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from evaldsl.clauses.grouping import breaks, comes_late, contradicts, core, denied_thing, is_negated
 from evaldsl.clauses.measure_names import enumerated_alike
+from evaldsl.clauses.signs import WITHOUT
 
 _FAILURE = re.compile(
     r"不(?![含超得计少]|[低大小高]于|良(?:影响|后果|反响|社会|舆论))|未(?!来|成年)[^,，]|没有|欠[^款费缴]|错|超标|漏[^水电气]|失误"
@@ -68,7 +69,7 @@ def is_fault(name: str) -> bool:
 
 
 _HAPPENED = r"发生|出现|存在|受到|遭到?|被"
-_SAID_WRONG = re.compile(rf"{_FAULT.pattern}|无(?!人机|线)|没|{_HAPPENED}|擅自|瞒|虚|弄虚作假|违反|{_OPPOSITES[7][1]}")
+_SAID_WRONG = re.compile(rf"{_FAULT.pattern}|{WITHOUT}|没|{_HAPPENED}|擅自|瞒|虚|弄虚作假|违反|{_OPPOSITES[7][1]}")
 _DONE_TO = (
     "报送|上报|报告|提交|提供|制[定订]|编制|建立|成立|设立|签订|公开|公示|公告|落实|开展|组织|召开|完成|执行|履行|配备|配置|办理|备案|明确|"
     "安排|登记|录入|更新|出台|印发|编报|填报|实行|实施|进行"

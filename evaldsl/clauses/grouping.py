@@ -8,7 +8,7 @@ from typing import get_args
 
 from attrs import define, evolve, field
 
-from evaldsl.clauses.signs import is_generic
+from evaldsl.clauses.signs import WITHOUT, is_generic
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import EFFECTS, Part
@@ -277,13 +277,13 @@ def clean(text: str) -> str:
 
 
 def text_of(cell: tree.Cell, parts: tuple[Part, ...] | list[Part]) -> str:
-    """The plain text that *parts* span, cleaned; the words of a single one, which may be a share of what stands there."""
+    """The plain text that *parts* span, cleaned; the words of a single one, perhaps a share of what stands there."""
     if len(parts) == 1 and isinstance(words := parts[0].value, tree.Word):
         return clean(words.text)
     return clean(cell.plain[parts[0].start : parts[-1].end]) if parts else ""
 
 
-_NEGATED = re.compile(r"^(?:未|不|无(?!人机|线)|没有|没|非(?![税遗农])|尚未|缺乏|缺少|欠)")
+_NEGATED = re.compile(rf"^(?:未|不|{WITHOUT}|没有|没|非(?![税遗农])|尚未|缺乏|缺少|欠)")
 _SIGN_WORDS = re.compile(
     r"^(?:(?:不够|不太|不甚|不尽|不大|未|不|欠|无|没有|没|尚未|是否|已经|已|能够|能|均|都|有|存在|出现|发生|发现|按要求|按规定|及时|及|全部|的)+)"
 )

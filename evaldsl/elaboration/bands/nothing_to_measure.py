@@ -6,6 +6,7 @@ from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_fault, none_of
 from evaldsl.clauses.grouping import Clause, core
+from evaldsl.clauses.signs import WITHOUT
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Cap, Change, Steps, Together
@@ -13,7 +14,7 @@ from evaldsl.syntax import tree
 from evaldsl.text.typography import same_name
 
 _NONE_OF_IT = re.compile(
-    r"^(?:当年|年度|本年)?(?:无|没有|未(?:发生|发现|涉及|签订|实施|安排|开展|聘[请用]|委托|采购|购置)|不存在|不涉及)"
+    rf"^(?:当年|年度|本年)?(?:{WITHOUT}|没有|未(?:发生|发现|涉及|签订|实施|安排|开展|聘[请用]|委托|采购|购置)|不存在|不涉及)"
 )
 
 
@@ -133,6 +134,6 @@ def _divides_by_none(reader: Reader, item: ItemDraft, clause: Clause, found: Con
 
 def _fits(reader: Reader, item: ItemDraft, clause: Clause, amount: tree.Amount) -> bool:
     """Whether *amount*, in a sentence of its own, may be had beside all that is awarded before it."""
-    before = [case.value or NOTHING for one in reader.items for case in one.cases]
+    before = [max(case.value or NOTHING for case in one.cases) for one in reader.items if one.cases]
     known = reader.weight is not None and not (amount.share or item.computed or item.effects)
     return known and item.award_sentence != clause.sentence and sum(before) + amount.high <= (reader.weight or NOTHING)
