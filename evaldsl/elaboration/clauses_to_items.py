@@ -20,6 +20,7 @@ from evaldsl.elaboration.bands.cases import bound_decisions
 from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.interpolation import interpolated
 from evaldsl.elaboration.bands.introductions import share_conditions
+from evaldsl.elaboration.bands.lesser_awards import flaws_first
 from evaldsl.elaboration.bands.proportions import portion, proportion
 from evaldsl.elaboration.bands.what_is_left import begin_with_all
 from evaldsl.elaboration.deductions.deductions import deduction
@@ -96,6 +97,7 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
     if reader.changes:
         begin_with_all(reader)
     bound_decisions(reader)
+    flaws_first(reader.items)
 
 
 _TAKING = (tree.Deduction, tree.Discretion, tree.Zero, tree.Cap, tree.UntilZero, tree.PartStep)

@@ -8,11 +8,12 @@ from itertools import pairwise
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.failings import WELL, is_late_form, opposed
+from evaldsl.clauses.failings import WELL, is_late_form, opposed, shared
 from evaldsl.clauses.grouping import HAPPENS, Group, contradicts, denied_thing
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.past_limits import KEPT, over_kept
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.expressions import Holds
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, THINGS, number
 
@@ -154,6 +155,30 @@ def falls_short(text: str, award: str) -> bool:
     return less is not None and less[1] in award and not _LESS.match(award)
 
 
+_FLAW = re.compile(
+    rf"(.*?)(?:(?:不[够太甚]?|欠)(?:{WELL}|具体|细化|清晰|科学|严谨|[全齐高])|(?:尚?有|存在)(?:缺陷|瑕疵|不足|漏洞|问题)|质量(?:较|不)?[差低])的?"
+)
+
+
+def _is_flawed(item: ItemDraft, text: str) -> bool:
+    """Whether *text*, 方案不具体, is for a flaw in what the award before it, 制定方案, is for: nobody is given points for a flaw alone."""
+    award, flaw = item.cases[0].text, _FLAW.fullmatch(text)
+    if flaw is None or not award or item.cases[0].limits or _FLAW.fullmatch(award):
+        return False
+    return item.award_sentence == item.sentence or bool(shared(flaw[1], award))
+
+
+def flaws_first(items: list[ItemDraft]) -> None:
+    """制定方案得2分，方案不具体的得1分: where both are so, it is the flaw that counts."""
+    for item in items:
+        plain = len(item.cases) > 1 and not any(case.limits for case in item.cases)
+        if not plain or not all(isinstance(one, Holds) for case in item.cases for one in case.others):
+            continue
+        flawed = [case for case in item.cases if _FLAW.fullmatch(case.text)]
+        if flawed and flawed[0] is not item.cases[0]:
+            item.cases = [*flawed, *(case for case in item.cases if case not in flawed)]
+
+
 def _in_brackets(cell: tree.Cell, place: int) -> bool:
     """有专职人员得2分（兼职得1分，没有不得分）: whether *place* is in brackets behind points, in which ever less is given."""
     opened, closed = cell.plain.rfind("(", 0, place + 1), cell.plain.find(")", place)
@@ -168,7 +193,7 @@ def gives_less_of(reader: Reader, item: ItemDraft, found: Condition) -> bool:
     award, text = item.cases[0].text, found.judged
     if "(" in reader.cell.plain and _in_brackets(reader.cell, found.start):
         return True
-    if text and (falls_short(text, award) or elsewhere(text, award, reader.cell.plain)):
+    if text and (_is_flawed(item, text) or falls_short(text, award) or elsewhere(text, award, reader.cell.plain)):
         return True
     if reader.stated.falling is None:
         reader.stated.falling = _falling(reader.groups, reader.weight)
