@@ -82,7 +82,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
     compares = tree.Award in cell.by_kind and ("等于" in cell.plain or "低于" in cell.plain)
     above = "以上" in cell.plain or "上述" in cell.plain
-    shares = tree.Proportion in cell.by_kind and tree.Each in cell.by_kind
+    shares = tree.Proportion in cell.by_kind and (tree.Each in cell.by_kind or tree.Step in cell.by_kind)
     computed = tree.Proportion in cell.by_kind and tree.Formula in cell.by_kind
     stepped = tree.Step in cell.by_kind and tree.Deduction in cell.by_kind
     missing = len(cell.by_kind.get(tree.Comparison, ())) > 1

@@ -1,4 +1,4 @@
-"""按占比扣分，每1%扣0.5分; 按比例得分，得分=完成率×4分: what is in proportion, and how, said in two clauses."""
+"""按占比扣分，每1%扣0.5分; 否则按超出比例扣分，每超1%扣0.3分; 按比例得分，得分=完成率×4分: what is in proportion, and how, said in two clauses."""
 
 import re
 
@@ -10,17 +10,22 @@ from evaldsl.syntax.tree import Cell, Part
 
 
 def measure_of_share(group: Group) -> None:
-    """按问题金额占比扣分，每1%扣0.5分: the first says what is measured, the second what is taken for it."""
+    """按问题金额占比扣分，每1%扣0.5分: the first says what is measured, the second what is taken for it; 按超出比例扣分，每超1%: which says
+    all that the first does."""
     for place in reversed(range(len(group.clauses) - 1)):
         clause, after = group.clauses[place : place + 2]
         share, taken = clause.value, after.value
         if not (isinstance(share, tree.Proportion) and share.takes and isinstance(taken, tree.Deduction)):
             continue
         first = after.segments[0] if len(after.segments) == 1 and after.sentence == clause.sentence else ()
-        if not share.words or len(first) != 2 or not isinstance(first[0].value, tree.Each) or after.otherwise:
+        if not share.words or len(first) != 2 or after.otherwise:
             continue
-        named = Part(tree.Word(share.words), first[0].start, first[0].start)
-        segments = (*clause.segments, (named, *first))
+        step = first[0].value
+        if isinstance(step, tree.Each):
+            first = (Part(tree.Word(share.words), first[0].start, first[0].start), *first)
+        elif not isinstance(step, tree.Step) or step.words[0] not in share.words:
+            continue
+        segments = (*clause.segments, first)
         merged = evolve(after, segments=segments, start=clause.start, otherwise=clause.otherwise, label=clause.label)
         group.clauses[place : place + 2] = [merged]
 

@@ -32,7 +32,8 @@ _PART_BEYOND = {"多出": "多于", "未完": "少", "未达": "少", "达不": 
 def _step(text: str) -> tree.Step:
     if "上下" in text:
         return tree.Step(True, True, "偏离", True)
-    if text.endswith("每"):  # 超出部分每
+    if text.endswith("每"):  # 超出部分每, 按超出比例每
+        text = text.removeprefix("按").removeprefix("照")
         words = _PART_BEYOND.get(text[:2], text[:2])
         return tree.Step(
             words in ("超出", "超过", "高出", "多于"), words in ("低于", "少于", "不足", "少"), words, True
