@@ -9,9 +9,13 @@ from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import CONTEXT, Clause, comes_late, core, is_negated, text_of
+from evaldsl.clauses.grouping import comes_late, core, is_negated
+from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, same_measure
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import DELAY
+from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import Change, Fact, Kind, Steps
 from evaldsl.interpreter.rubric import Kind, Steps
 from evaldsl.syntax import tree
 
@@ -222,3 +226,24 @@ def turned(item: ItemDraft, step: tree.Step) -> tree.Step:
     worse = bool(re.search(r"低|降|退|落后|后移|差", step.words))
     better = bool(re.search(r"升|提|高|前", step.words))
     return evolve(step, up=worse, down=better) if worse != better else step
+
+
+def other_way(item: ItemDraft, measure: Fact, step: tree.Step) -> Steps | None:
+    """不少于5个，每少1个扣2分，每多1个加1分: the steps that run the other way from the same number."""
+    last = item.effects[-1] if item.effects else None
+    if not isinstance(last, Steps) or last.counted or last.measure != ex.Ref(measure.key):
+        return None
+    return last if (last.up, last.down) == (step.down, step.up) else None
+
+
+def bonus_limit(item: ItemDraft, step: tree.Step, name: str) -> Limit | None:
+    """破案率达到90%加2分，每低1个百分点扣0.2分: the limit of the bonus that stands before the steps."""
+    last, fact = item.effects[-1] if item.effects else None, item.subject
+    if not isinstance(last, Change) or last.points <= 0 or fact is None:
+        return None
+    when = last.condition
+    if not isinstance(when, ex.Compare) or not isinstance(when.right, ex.Number) or when.left != ex.Ref(fact.key):
+        return None
+    missed = step.down if when.op in ("≥", ">") else step.up and when.op in ("≤", "<")
+    own = missed and step.up != step.down and (not name or same_measure(fact.name, name))
+    return Limit(fact, when.op, when.right.value) if own else None

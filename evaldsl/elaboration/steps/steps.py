@@ -17,9 +17,11 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.asked_numbers import at_least, points_to_see, read_number_in_award
 from evaldsl.elaboration.steps.bases import (
     OF_CHANGE,
+    bonus_limit,
     from_nothing,
     from_the_first,
     from_there,
+    other_way,
     percentage_points,
     short_of_rate,
     turned,
@@ -322,7 +324,9 @@ def _measure_and_base(
             return measure, item.base, step.up, step.down
         if thresholds:
             return measure, _nearest(item, step, measure, thresholds), step.up, step.down
-    bonus = _bonus_limit(item, step, name)
+        if (other := other_way(item, measure, step)) is not None:
+            return measure, other.base, step.up, step.down
+    bonus = bonus_limit(item, step, name)
     if bonus is not None:
         return bonus.fact, bonus.low, step.up, step.down
     if reader.stated.base is not None and not name:
@@ -330,19 +334,6 @@ def _measure_and_base(
         item.subject = fact
         return fact, item.base if item.base is not None else reader.stated.base, step.up, step.down
     return _without_base(reader, item, clause, counted, step, name)
-
-
-def _bonus_limit(item: ItemDraft, step: tree.Step, name: str) -> Limit | None:
-    """破案率达到90%加2分，每低1个百分点扣0.2分: the limit of the bonus that stands before the steps."""
-    last, fact = item.effects[-1] if item.effects else None, item.subject
-    if not isinstance(last, Change) or last.points <= 0 or fact is None:
-        return None
-    when = last.condition
-    if not isinstance(when, ex.Compare) or not isinstance(when.right, ex.Number) or when.left != ex.Ref(fact.key):
-        return None
-    missed = step.down if when.op in ("≥", ">") else step.up and when.op in ("≤", "<")
-    own = missed and step.up != step.down and (not name or same_measure(fact.name, name))
-    return Limit(fact, when.op, when.right.value) if own else None
 
 
 def _nearest(item: ItemDraft, step: tree.Step, measure: Fact, thresholds: list[Fraction]) -> Fraction:
