@@ -8,7 +8,7 @@ from attrs import evolve
 from evaldsl.clauses.comparisons import Compared, Segment, as_distance, as_range
 from evaldsl.clauses.conditions import compared, each_compared
 from evaldsl.clauses.grouping import Clause, clean, text_of
-from evaldsl.clauses.times_said import says_when
+from evaldsl.clauses.times_said import begins_rate, says_how_often, says_when
 from evaldsl.clauses.units import PARTS_OF_ONE, run_along
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
@@ -59,6 +59,8 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
                 if isinstance(part.value, tree.Each):
                     every.append((place, index))
         for place, index in sorted(every, key=lambda at: -at[0]):
+            if place < len(segments) - 1 and says_how_often(segments[place][index + 1 :]):
+                continue
             if not compared(cell, segments[place], True) or _ends_in_bare(segments[place]):
                 return _each(cell, segments, place, index)
     by_size = _by_size(cell, segments) if "每" in cell.plain else None
@@ -349,18 +351,12 @@ def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
             ):
                 if index and _LAST.search(text_of(cell, segment[:index])):
                     continue
-                if says_when(segment, index) or _begins_rate(segment[index + 1 :]):
+                if says_when(segment, index) or begins_rate(segment[index + 1 :]):
                     continue
                 context, base = _all_text(cell, segments, place), None
                 before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])
                 return Per(None, value.limit, part, before, "", tail, context, base, _after(cell, segments, place))
     return None
-
-
-def _begins_rate(behind: Segment) -> bool:
-    """Whether 一次 is the beginning of a rate, with its limit *behind* it: 一次验收合格率100%."""
-    words = behind[0].value if len(behind) > 1 else None
-    return isinstance(words, tree.Word) and words.text.endswith("率")
 
 
 _VERBS = re.compile(

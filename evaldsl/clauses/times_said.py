@@ -1,10 +1,10 @@
-"""Numbers that say when, or how long, and count nothing: 一个月内, 10月1日后."""
+"""Numbers that say when, how long or how often, and count nothing: 一个月内, 10月1日后, 每2小时一次."""
 
 import re
 
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import TIMES
+from evaldsl.text.numerals import THINGS, TIMES
 
 
 def says_when(segment: Segment, index: int) -> bool:
@@ -30,3 +30,15 @@ def _is_date(segment: Segment, index: int) -> bool:
     told = isinstance(after, tree.Word) and _OF_DATE.match(after.text) is not None
     unit = segment[index].value
     return isinstance(unit, tree.Comparison) and unit.limit.unit in ("月", "日") and (dated or told)
+
+
+def says_how_often(behind: Segment) -> bool:
+    """Whether what stands *behind* 每 makes it a duty: 每2小时一次."""
+    units = [one.value.limit.unit for one in behind if isinstance(one.value, tree.Comparison)]
+    return len(units) == len(behind) == 2 and units[0] in TIMES and units[1] in THINGS
+
+
+def begins_rate(behind: Segment) -> bool:
+    """Whether 一次 is the beginning of a rate, with its limit *behind* it: 一次验收合格率100%."""
+    words = behind[0].value if len(behind) > 1 else None
+    return isinstance(words, tree.Word) and words.text.endswith("率")
