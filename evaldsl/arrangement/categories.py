@@ -1,17 +1,20 @@
-"""产区得4分，非产区得3分: points that differ by the kind of unit, under the condition that stands before them."""
+"""产区得4分，非产区得3分: points that differ by the kind of unit, under the condition that stands before them; 发现一处，主干道扣0.5分，
+次干道扣0.3分: or by that of what is counted."""
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 from attrs import evolve
 
 from evaldsl.clauses.comparisons import Segment
-from evaldsl.clauses.grouping import Among, Clause, text_of
+from evaldsl.clauses.grouping import HAPPENS, Among, Clause, clean, text_of
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
-from evaldsl.syntax.tree import Cell
+from evaldsl.syntax.tree import Cell, Part
+from evaldsl.text.numerals import COUNTED
 
 _NAME = "单位类别"
 _KIND = re.compile(
@@ -119,3 +122,55 @@ def condition_among(measures: Measures, label: str, among: Among) -> ex.Conditio
     known = [fact.choices for fact in measures.facts.values() if fact.name == _NAME]
     own = label if known and of not in known else ""
     return ex.Is(measures.choice(_NAME, own, of).key, word)
+
+
+_SEVERE = re.compile(
+    "情节|性质|后果|影响|程度|问题|损失|面积|金额|数额|涉及|造成|导致|引发|轻微|严重|恶劣|其中|较[轻重好差]|[未不]"
+)
+
+
+def count_kinds(cell: Cell, clauses: list[Clause]) -> None:
+    """一级道路发现一处不达标扣0.5分, 二级道路发现一处不达标扣0.3分 of 发现一处不达标，一级道路扣0.5分、二级道路扣0.3分."""
+    for place, first in enumerate(clauses[:-1]):
+        counted, own = first.segments if len(first.segments) == 2 else ((), ())
+        run = [*_takings_from(clauses, place)]
+        kinds = [own, *(one.segments[0] if len(one.segments) == 1 else () for one in run[1:])]
+        if len(run) < 2 or not _counts_one(counted) or not all(map(_is_kind, kinds)):
+            continue
+        for at, (one, kind) in enumerate(zip(run, kinds, strict=True), place):
+            clauses[at] = evolve(one, segments=(_of_kind(text_of(cell, kind), kind[0], counted),))
+        return
+
+
+def _of_kind(kind: str, part: Part, counted: Segment) -> Segment:
+    *before, last = counted
+    counted = (
+        *(one for one in before if not (isinstance(one.value, tree.Word) and HAPPENS.fullmatch(one.value.text))),
+        last,
+    )
+    first = counted[0]
+    if isinstance(last.value, tree.Word) and kind[-2:] == clean(last.value.text)[-2:]:
+        return (*counted[:-1], evolve(last, value=tree.Word(kind)))  # 每发生一起安全事故，一般事故扣2分
+    if isinstance(first.value, tree.Word):
+        return (evolve(first, value=tree.Word(f"{kind}{first.value.text}")), *counted[1:])
+    return (evolve(part, value=tree.Word(kind)), *counted)
+
+
+def _takings_from(clauses: list[Clause], place: int) -> Iterator[Clause]:
+    for clause in clauses[place:]:
+        taken = isinstance(clause.value, tree.Deduction) and not clause.otherwise
+        if not taken or clause.sentence != clauses[place].sentence:
+            return
+        yield clause
+
+
+def _counts_one(segment: Segment) -> bool:
+    """发现一处不达标, 每发现一处: one of something, and no more."""
+    limits = [one.value for one in segment if isinstance(one.value, tree.Comparison)]
+    others = all(isinstance(one.value, (tree.Comparison, tree.Word, tree.Each)) for one in segment)
+    return others and len(limits) == 1 and limits[0].limit.unit in COUNTED and limits[0].limit.number == 1
+
+
+def _is_kind(segment: Segment) -> bool:
+    words = segment[0].value if len(segment) == 1 else None
+    return isinstance(words, tree.Word) and _SEVERE.search(words.text) is None

@@ -6,6 +6,7 @@ from attrs import evolve
 
 from evaldsl.arrangement.award_first import award_first
 from evaldsl.arrangement.categories import by_category
+from evaldsl.arrangement.categories import by_category, count_kinds
 from evaldsl.arrangement.changes import read_changes, say_since, speaks_of_changes
 from evaldsl.arrangement.coefficients import read_coefficients
 from evaldsl.arrangement.durations import read_durations, speaks_of_durations
@@ -76,6 +77,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     each = tree.Award in cell.by_kind and _EACH.search(cell.plain) is not None
     listed, timed = 0, speaks_of_durations(cell)
     acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
+    takings = cell.by_kind.get(tree.Deduction, ())
     respective = any(value.more or (value.apiece and isinstance(value, tree.Deduction)) for value in acting)
     named = tree.Award in cell.by_kind and NAMED.search(cell.plain) is not None
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
@@ -111,6 +113,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             _take_offset(cell, group)
         if len(acting) > 1 or respective:
             group.clauses[:] = by_category(cell, group.clauses)
+        if len(takings) > 1:
+            count_kinds(cell, group.clauses)
         if lacking:
             count_missing(group)
         if ones:
