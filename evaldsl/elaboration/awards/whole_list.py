@@ -4,7 +4,7 @@ import re
 
 from attrs import evolve
 
-from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.clauses.grouping import JOINED, Clause, text_of
 from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -41,8 +41,10 @@ def one_fails(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
     match = _ONE_FAILS.fullmatch("，".join(text_of(reader.cell, segment) for segment in clause.segments))
     if match is None:
         return False
-    if value.own:
-        return True  # what is not reached gets nothing anyway
+    own = [item for item in awarded if item.award_sentence == clause.sentence]
+    alone = len(own) == 1 and len(own[0].cases) == 1 and JOINED.search(own[0].cases[0].text) and not match["above"]
+    if value.own or (alone and not value.scope):
+        return True  # what is not reached gets nothing anyway: 定点加油、定点维修，计3分，有一项未落实不计分
     plain = all(len(item.cases) == 1 for item in awarded)
     if not plain or not (match["above"] or value.scope):
         reader.unread("没有读出是这一项不得分，还是各项都不得分", *reader.span_of(clause))
