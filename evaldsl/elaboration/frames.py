@@ -331,6 +331,8 @@ def _capped(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, l
     if limit is None and item.computed and found.compared and not found.judged and not found.compared[0].subject:
         add_case(reader, clause, None)  # 得分=完成率×5分，超过100%的按满分计
         return
+    if limit is None and found.compared and not found.judged and _is_full(reader, item, clause, found):
+        return
     beyond = [one.part.value for one in found.compared]
     points = limit.number if limit else item.stake or reader.weight or reader.stated.declared
     said = all(isinstance(one, tree.Comparison) and one.op == ">" and one.limit == limit for one in beyond)
@@ -339,6 +341,16 @@ def _capped(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, l
         reader.unread("没有读出是什么超过多少的按这个分数计", *reader.span_of(clause))
         return
     item.effects.append(Cap(points, reader.words_of(clause), reader.span_of(clause)))
+
+
+def _is_full(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
+    """≥600人次得5分，按完成比例计分，超过600人次按满分计: whether it says of the award's own limit that what is beyond gets the award."""
+    [award, *more] = item.cases[0].limits if len(item.cases) == 1 and item.cases[0].limits else [None]
+    if award is None or more or award.high is not None or award.op not in ("≥", ">", "≤", "<") or item.vetoes:
+        return False
+    ways = (">", "≥") if award.op in (">", "≥") else ("<", "≤")
+    said = reader.limits_of(item, clause, found.compared)
+    return all(one.fact == award.fact and one.high is None and one.op in ways and one.low == award.low for one in said)
 
 
 def apply_clips(reader: Reader) -> None:
