@@ -257,17 +257,23 @@ def of_unit(item: ItemDraft, unit: str) -> Fact | None:
 def number_of(measures: Measures, item: ItemDraft, one: Compared, quantity: tree.Quantity, fact: Fact) -> Fraction:
     """*quantity*, which *one* compares *fact* with, in the unit of *fact*."""
     if quantity.unit == ":1" and quantity.number < 1 and fact.key not in (*measures.rates, *measures.declared):
-        _tell_open_ratio(measures, fact, one.part)
+        _tell_open_ratio(measures, fact, quantity.number, one.part)
     whole = share_of_award(item, one) if quantity.unit == "%" else None
     return measures.limit(quantity, fact, one.part) if whole is None else whole.low * quantity.number / 100
 
 
-def _tell_open_ratio(measures: Measures, fact: Fact, part: tree.Part) -> None:
+def _tell_open_ratio(measures: Measures, fact: Fact, number: Fraction, part: tree.Part) -> None:
     """医护比不低于1:2 wants more nurses, 师生比不低于1:18 fewer students: open, unless the one is computed over the other."""
-    message = f"“{fact.name}”是几比几，没有写明谁比谁"
-    hint = f"前面写“计算 {fact.name}＝…÷…”，或者写成“…:1”"
+    many, two = shown(1 / number), _TWO.fullmatch(fact.name)
+    turned = f"{two[5]}{two[4]}{two[6]}" if two and two[4] else f"{two[3]}{two[2]}{two[1]}{two[6]}" if two else ""
+    own = f"“{turned}" if two else "倒过来，“"
+    message = f"“{fact.name}”1:{many}里的“{many}”，没有写明是至多还是至少"
+    hint = f"写成{own}不高于{many}:1”（至多）或者{own}不低于{many}:1”（至少），也可以先写“{fact.name}＝…÷…”"
     if all(one.message != message for one in measures.found):
         measures.found.append(error("unread-clause", message, *measures.span(part.start, part.end), hint=hint))
+
+
+_TWO = re.compile(r"(?:(.{2,}?)(与|和|同|对)(.{2,}?)|(.)(.))((?:之|配备?)?比例?)")
 
 
 LATE = "(?:逾期|超期|超时|延期|延迟|推迟|延后|推后|延误|拖延|迟到)(?:时间)?"
