@@ -39,6 +39,8 @@ from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import (
     Change,
+    Effect,
+    Fact,
     Share,
     Veto,
 )
@@ -279,7 +281,7 @@ def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition
     if item.measure is None and item.cases:
         join_words(reader.measures, item, reader.limits_of(item, clause, found.compared)[0].fact, False)
     measure = item.measure
-    if measure is None or item.effects or _taken_before(item, found):
+    if measure is None or not all(_takes_apart(one, measure) for one in item.effects) or _taken_before(item, found):
         return False
     if found.either and any(one.subject and not same_measure(measure.name, one.subject) for one in found.compared):
         return False
@@ -293,6 +295,11 @@ def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition
     item.cases.append(new_case(reader, item, clause, found, zero))
     reader.spoken.condition = (clause.sentence, item.cases[-1].condition())
     return True
+
+
+def _takes_apart(effect: Effect, measure: Fact) -> bool:
+    """样本不足50份的扣2分 beside bands of 满意率: whether *effect* takes once for what has nothing to do with *measure*."""
+    return isinstance(effect, Change) and effect.points < 0 and measure.key not in ex.keys_of(effect.condition)
 
 
 def _taken_before(item: ItemDraft, found: Condition) -> bool:
