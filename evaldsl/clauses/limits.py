@@ -125,7 +125,9 @@ def settle_edges(every: list[Limit]) -> None:
             limit.op = "≥"
     for limit in every:
         if limit.high is None:
-            settled = [other for other in every if other is not limit and (other.stated or other.signed)]
+            settled = [
+                other for other in every if other is not limit and (other.stated or (other.signed and other.op != "="))
+            ]
             vague = not (limit.stated or limit.signed) and limit.op in ("≥", "≤")
             if vague and any(_states(o, limit.low) for o in settled):
                 limit.op = ">" if limit.op == "≥" else "<"
