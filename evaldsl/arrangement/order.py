@@ -41,7 +41,6 @@ from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import COUNTED, number
 
-_SEVERAL = (tree.Award, tree.Deduction)
 _MET_ALL = re.compile(rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})|(?:全部|均|都|全)(?:{MET})")
 _WHOLE = re.compile("[全均都①-⑳]")
 _EACH = re.compile("[每各一1/](?:(?<=[每各])|(?<=一)[项条]|(?<=1)项|(?<=/)[项条点])")
@@ -76,9 +75,9 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         read_headings(cell, groups)
     each = tree.Award in cell.by_kind and _EACH.search(cell.plain) is not None
     listed, timed = 0, speaks_of_durations(cell)
-    acting = [part.value for kind in _SEVERAL for part in cell.by_kind.get(kind, ())]
+    acting: list[tree.Award | tree.Deduction] = [*cell.values(tree.Award), *cell.values(tree.Deduction)]
     takings = cell.by_kind.get(tree.Deduction, ())
-    respective = any(value.more or (value.apiece and isinstance(value, tree.Deduction)) for value in acting)
+    respective = [one for one in acting if one.more or (one.apiece and isinstance(one, tree.Deduction))]
     named = tree.Award in cell.by_kind and NAMED.search(cell.plain) is not None
     extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
     nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind

@@ -44,8 +44,12 @@ class CaseDraft:
         """Everything that must hold."""
         if len(self.others) == 1 and not self.limits and self.kind is None:
             return self.others[0]
-        of = (*self.others, *[one for limit in self.limits if (one := limit.needed()) is not None], *self.kinds)
-        return of[0] if len(of) == 1 else AllOf(of)
+        of = [*self.others]
+        for limit in self.limits:
+            one = limit.needed()
+            of += () if one is None else (one,)
+        of += self.kinds
+        return of[0] if len(of) == 1 else AllOf(tuple(of))
 
     def bounds(self) -> list[tuple[str, str, Fraction, Fraction | None]]:
         """What its limits say, wherever they stand."""

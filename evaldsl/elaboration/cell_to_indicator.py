@@ -190,9 +190,9 @@ def _read_by(keys: list[str], measures: Measures) -> set[str]:
 
 def _with_ends(facts: tuple[Fact, ...], cell: tree.Cell) -> tuple[Fact, ...]:
     """*facts* with how far they go: no more of a list are 符合 than it numbers; 净利润 may be less than nothing."""
-    many = _many_listed(cell) if any(map(_counts_met, facts)) else 0
+    many = _many_listed(cell) if tree.Marker in cell.by_kind and any(map(_counts_met, facts)) else 0
     either_way = "绝对值" in cell.plain  # 预算调整数, of a 预算调整率 that counts without its sign
-    return tuple(
+    found = [
         evolve(fact, high=Fraction(many))
         if many > 1 and _counts_met(fact)
         else evolve(fact, signed=True)
@@ -201,7 +201,8 @@ def _with_ends(facts: tuple[Fact, ...], cell: tree.Cell) -> tuple[Fact, ...]:
         and (may_be_negative(fact.name) or (either_way and "调整" in fact.name))
         else fact
         for fact in facts
-    )
+    ]
+    return tuple(found)
 
 
 def _counts_met(fact: Fact) -> bool:

@@ -208,9 +208,9 @@ class Reader:
         label = heading_of(clause)
         if name == "完成" and unit == "%" and item.cases and item.cases[0].text and self._inherits(item):
             name = done_of(item.cases[0].text, label or self.measures.indicator)
-        denied = bool(item.cases) and bool(denied_thing(item.cases[0].text))  # 投诉管理：无投诉得3分，1起得2分
-        if not name and not denied and not (self.group.heading == label and item.subject):
-            name = label
+        if not name and not (self.group.heading == label and item.subject):
+            denied = item.cases and denied_thing(item.cases[0].text)  # 投诉管理：无投诉得3分，1起得2分
+            name = "" if denied else label
         if unit in THINGS and (not name or HAPPENS.fullmatch(name) or name in ("缺", "缺少")):
             happened = self._happened(item, unit)
             if happened is not None:

@@ -18,16 +18,17 @@ _BANDS = (*_SCORED, tree.Zero)
 
 def refuse_untraced(reader: Reader, groups: list[Group]) -> None:
     """Refuses the clauses of *groups* that nothing came of, and the limits that no clause took."""
-    parts = [part for kind in (tree.Comparison, tree.Between) for part in reader.cell.by_kind.get(kind, ())]
+    found = reader.cell.by_kind
+    parts: list[Part] = [*found.get(tree.Comparison, ()), *found.get(tree.Between, ())]
     if not parts or any(one.is_error for one in reader.measures.found):
         return
     unread = {part.start for part in parts if part.start not in reader.measures.taken}
-    spans: list[Span] = []
+    limited, spans = any(map(is_limit, parts)), list[Span]()
     for group in groups:
         for clause in group.clauses:
             if clause.effect is None or not isinstance(clause.value, _BANDS):
                 continue
-            compares = isinstance(clause.value, _SCORED) and _compares(clause)
+            compares = limited and isinstance(clause.value, _SCORED) and _compares(clause)
             spans = spans or (_spans(reader) if compares else [])
             if compares and not _is_traced(reader, clause, spans):
                 reader.unread(f"“{reader.words_of(clause)}”没有读进哪一档", *reader.span_of(clause))

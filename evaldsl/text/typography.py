@@ -164,7 +164,7 @@ def plain(text: str, offset: int = 0) -> Plain:
     """*text* with one spelling of each sign, without blanks and without line ends inside a sentence; *offset* is where it
     begins on disk."""
     mapped = _mapped(_unwrapping()(text) if "\n" in text else text)
-    if not _ANY_BLANK.search(mapped):
+    if (mapped.isprintable() and " " not in mapped) or not _ANY_BLANK.search(mapped):  # no other blank is printable
         return Plain(mapped, range(offset, offset + len(text) + 1))
     kept: list[int] = []
     for match in _SEEN.finditer(mapped):
