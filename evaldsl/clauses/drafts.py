@@ -182,13 +182,11 @@ class ItemDraft:
             self.effects = [settled if effect is taking else effect for effect in self.effects]
             self.vetoes = [settled if effect is taking else effect for effect in self.vetoes]
 
-    def _taking_cases(self) -> list[CaseDraft]:
-        return [case for case in self.cases if case.spared] + [case for case, _ in self.takings]
-
     @property
     def taking_bands(self) -> "ItemDraft":
         """80%-90%扣1分，低于80%扣2分: the bands that take points, after the one that is 不扣分."""
-        return ItemDraft(self.label, self.span, cases=self._taking_cases())
+        cases = [case for case in self.cases if case.spared] + [case for case, _ in self.takings]
+        return ItemDraft(self.label, self.span, cases=cases)
 
     def steps(self) -> list[Steps]:
         """The steps along the measures of its bands, also those that are capped together with others."""
@@ -199,9 +197,7 @@ class ItemDraft:
         for one in every:
             if isinstance(one, Together):
                 steps += [inner for inner in one.effects if isinstance(inner, Steps)]
-        if not steps:
-            return steps
-        measures = [Ref(limit.fact.key) for case in self.cases for limit in case.limits]
+        measures = [Ref(limit.fact.key) for case in self.cases for limit in case.limits] if steps else []
         return [one for one in steps if one.measure in measures]
 
     def _settle_bare(self) -> None:
@@ -243,7 +239,7 @@ class ItemDraft:
                 continue
             for place, case in zip(places, reversed(cases), strict=True):
                 self.cases[place] = case
-            self.outranking += [case.span for case in cases[1:]] if len(cases) > 1 else []
+            self.outranking += [case.span for case in cases[1:]]
 
     def _graded(self, cases: list[CaseDraft]) -> bool:
         """Whether the farther in, the more points; or the fewer, down to nothing or from a better band on the other side."""
