@@ -1,10 +1,9 @@
 """Families of sentences that every county's table has, with their meaning worked out by hand: see ``cell_families``."""
 
-from fractions import Fraction
 
-from tests.cell_families import Family, Piece, near, got, percent, rate, three, whole
+from tests.cell_families import Family, Piece, got, near, percent, rate, three, whole
 from tests.rubric_draws import FAILED, FAULTS, JUDGED, Draw, F
-from tests.small_wordings import Words, decimal
+from tests.small_wordings import Words
 
 # ---- inputs: staff, spending, budgets
 
@@ -20,7 +19,11 @@ def no_growth(d: Draw, w: Words) -> Piece:
     return Piece(text, (value,), points if value <= 0 else F(0), points, open=False)
 
 
-COMPUTED = (("预算调整率", "调整金额", "年初预算"), ("结转结余率", "结转资金", "可用资金"), ("资金闲置率", "闲置资金", "到位资金"))
+COMPUTED = (
+    ("预算调整率", "调整金额", "年初预算"),
+    ("结转结余率", "结转资金", "可用资金"),
+    ("资金闲置率", "闲置资金", "到位资金"),
+)
 
 
 def low_rate(d: Draw, w: Words) -> Piece:
@@ -53,7 +56,11 @@ def overspent(d: Draw, w: Words) -> Piece:
     return Piece(text, (over,), F(0) if over > most else kept, points, open=False)
 
 
-PAID = (("预算执行率", "支出数", "预算数"), ("资金到位率", "到位资金", "应到位资金"), ("采购完成率", "采购额", "采购计划"))
+PAID = (
+    ("预算执行率", "支出数", "预算数"),
+    ("资金到位率", "到位资金", "应到位资金"),
+    ("采购完成率", "采购额", "采购计划"),
+)
 
 
 def by_formula(d: Draw, w: Words) -> Piece:
@@ -117,7 +124,9 @@ def bare_each(d: Draw, w: Words) -> Piece:
     text = w.one_of("；", "、" if brackets in ("（{}）", "{}") else "；").join(
         f"{name}{brackets.format(got(one))}" for name, one in zip(names, points, strict=True)
     )
-    return Piece(text, held, sum((one for one, ok in zip(points, held, strict=True) if ok), F(0)), sum(points, F(0)), open=False)
+    return Piece(
+        text, held, sum((one for one, ok in zip(points, held, strict=True) if ok), F(0)), sum(points, F(0)), open=False
+    )
 
 
 def of_the_list(d: Draw, w: Words) -> Piece:

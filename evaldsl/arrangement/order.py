@@ -5,7 +5,6 @@ import re
 from attrs import evolve
 
 from evaldsl.arrangement.award_first import award_first
-from evaldsl.arrangement.categories import by_category
 from evaldsl.arrangement.categories import by_category, count_kinds
 from evaldsl.arrangement.changes import read_changes, say_since, speaks_of_changes
 from evaldsl.arrangement.coefficients import read_coefficients

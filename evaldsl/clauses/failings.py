@@ -92,6 +92,7 @@ def each_wrong(names: list[str]) -> list[str]:
     leads = _LEADS.match(names[0]) if first is not None and not any(said[1:]) else None
     return [names[0], *(f"{leads.group()}{name}" for name in names[1:])] if leads else []
 
+
 def happens(words: str, award: str) -> bool:
     """Whether *words* say that a kind of what *award* wants none of occurs: 发生较大事故 of 无安全事故."""
     absent = denied_thing(award)

@@ -9,14 +9,12 @@ from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import CONTEXT, Clause, comes_late, core, is_negated, text_of
-from evaldsl.clauses.grouping import comes_late, core, is_negated
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, same_measure
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import DELAY
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Steps
-from evaldsl.interpreter.rubric import Kind, Steps
 from evaldsl.syntax import tree
 
 _FROM_THERE = re.compile(r"(?:以|之|其|此|往)后(?:依次)?")
