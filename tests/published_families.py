@@ -1,6 +1,5 @@
 """Families of sentences that every county's table has, with their meaning worked out by hand: see ``cell_families``."""
 
-
 from tests.cell_families import Family, Piece, got, near, percent, rate, three, whole
 from tests.rubric_draws import FAILED, FAULTS, JUDGED, Draw, F
 from tests.small_wordings import Words
