@@ -170,6 +170,11 @@ class Reader:
             hint = "这里的括号没有配对，补上或删去一个"
         self.measures.found.append(error("unread-clause", message, start, end, hint=hint))
 
+    def number_follows(self, place: int) -> bool:
+        """Whether another number of the list that is being read stands behind *place*."""
+        behind = self.cell.behind(place) if self.group.style else []
+        return any(isinstance(one, tree.Marker) and one.style == self.group.style for one in behind)
+
     def beside(self, clause: Clause, kind: type[tree.V]) -> list[tree.V]:
         """The values of one class that stand under the same number as *clause*."""
         found = self.cell.by_kind.get(kind, [])

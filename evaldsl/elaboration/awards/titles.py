@@ -264,7 +264,7 @@ def _ends_list(reader: Reader, last: Clause, taken: tree.Deduction) -> bool:
     listed = bool(reader.group.style and reader.items) and all(
         len(one.cases) == 1 and not one.effects for one in reader.items
     )
-    if not listed:
+    if not listed or reader.number_follows(last.end):
         return False
     clauses = (one for group in reader.groups for one in group.clauses)
     name = next((taken_for(reader, clause)[0] for clause in clauses if clause.value is taken), "")

@@ -65,7 +65,7 @@ def _list_before(reader: Reader, clause: Clause, *, told: bool) -> int | None:
     if not told:
         *within, (last, behind) = stops or [(tree.Stop(";"), True)]
         own = not behind or last.mark == ";" or any(inside and stop.mark != ";" for stop, inside in within)
-        if own or _number_follows(reader, clause) or not (last.ends or all(stop.mark == ";" for stop, _ in within)):
+        if own or reader.number_follows(clause.start) or not (last.ends or all(stop.mark == ";" for stop, _ in within)):
             return None
     return reader.measures.source.span(first, first + 1)[0]
 
@@ -74,10 +74,6 @@ def _numbers(reader: Reader) -> list[tuple[int, int]]:
     """The numbers in the cell that are written as that of the group which is being read, and where each stands."""
     marks = reader.cell.by_kind[tree.Marker] if reader.group.style else []
     return [(mark.value.number, mark.start) for mark in marks if mark.value.style == reader.group.style]
-
-
-def _number_follows(reader: Reader, clause: Clause) -> bool:
-    return any(start > clause.start for _, start in _numbers(reader))
 
 
 def _of_limit(reader: Reader, item: ItemDraft, clause: Clause, counted: Per, items: list[ItemDraft]) -> list[ItemDraft]:
@@ -181,7 +177,7 @@ def _is_upper(item: ItemDraft) -> bool:
 def _tell_others(reader: Reader, clause: Clause, counted: Per, found: list[ItemDraft]) -> None:
     """甲率≥95%得6分；乙率≥90%得4分，每低1%扣0.5分: says that nothing is taken of the awards before, of which it may speak."""
     assert counted.step is not None
-    apart = clause.after == "。" and not clause.otherwise and not _number_follows(reader, clause)
+    apart = clause.after == "。" and not clause.otherwise and not reader.number_follows(clause.start)
     pool = reader.items if apart else reader.group.items
     if counted.context or len(pool) < 2 or counted.step.up == counted.step.down or found[0].measure is None:
         return
