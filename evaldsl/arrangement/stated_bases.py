@@ -17,8 +17,10 @@ def read_bases(cell: Cell, group: Group) -> None:
     """Makes what is stated before the steps of a deduction the limit that they run from."""
     for place in reversed(range(len(group.clauses))):
         clause = group.clauses[place]
+        if not isinstance(clause.value, tree.Deduction) or clause.otherwise:
+            continue
         at = next((at for at, one in enumerate(clause.segments) if isinstance(one[0].value, tree.Step)), None)
-        if at is None or not isinstance(clause.value, tree.Deduction) or clause.otherwise:
+        if at is None:
             continue
         if at:
             limit = _stated(cell, clause.segments[at - 1], clause.segments[at])

@@ -82,7 +82,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if counted is None and not value.per:
         if reader.spoken.counted is not None:
             last, own = reader.spoken.last_change, of_those_earning(reader, clause)
-        counted = own or _elided(reader, clause, value.bare)
+            counted = own or _elided(reader, clause, reader.spoken.counted, value.bare)
         counted = by_period(reader, clause, value.amount.high) if counted is None and every else counted
     if counted is not None and value.per and condition(reader.cell, clause).compared:
         reader.unread("分段计算的单价还读不懂", *reader.span_of(clause))
@@ -182,11 +182,10 @@ def _steps_on(item: ItemDraft, counted: Per) -> bool:
     return counted.step is not None and item.measure is not None
 
 
-def _elided(reader: Reader, clause: Clause, bare: bool) -> Per | None:
+def _elided(reader: Reader, clause: Clause, last: tuple[int, Per], bare: bool) -> Per | None:
     """区级表扬每次得0.5分，市级表扬1分; 每在市级发表1篇得1分，县级1篇得0.5分: 每 is left out the second time."""
-    last = reader.spoken.counted
-    alike = again(reader.cell, clause, *last) if last is not None and clause.segments else None
-    if alike is not None or last is None or last[0] != clause.sentence or not clause.segments:
+    alike = again(reader.cell, clause, *last) if clause.segments else None
+    if alike is not None or last[0] != clause.sentence or not clause.segments:
         return alike
     one = clause.segments[-1][-1].value
     repeated = isinstance(one, tree.Comparison) and not one.op and one.limit == last[1].size
