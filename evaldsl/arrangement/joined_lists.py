@@ -203,7 +203,9 @@ def read_met(cell: Cell, groups: list[Group]) -> None:
                 continue
             marks = [ord(one) - ord("①") for one in (match["before"] or match["behind"] or "") if one >= "①"]
             marks = [one for one in marks if one < 20]
-            counts = re.search(rf"{match['met']}(?:其中)?的?(?:任[意何])?{_MANY}项|{_MANY}项{match['met']}", cell.plain)
+            counts = re.search(
+                rf"(?<!每){match['met']}(?:其中)?的?(?:任[意何])?{_MANY}项|{_MANY}项{match['met']}", cell.plain
+            )
             whole = listed or marks
             if counts and len(whole) > 1 and (not marks or marks == [*range(len(whole))]):
                 told = (_all_of(clause, len(whole)), evolve(segment[0], value=tree.Word(f"均{match['met']}")))

@@ -42,21 +42,19 @@ OTHER = "其他"
 def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
     """An award: a band of the item's ladder, or the first of a new item. *amount* None is full marks."""
     found = condition(reader.cell, clause, bare=True)
-    if (
-        reader.group.label
-        and not found.judged
-        and not found.compared
-        and not reader.group.items
-        and not clause.segments
-    ):
+    unsaid = not (found.judged or found.compared or reader.group.items or clause.segments)
+    if reader.group.label and unsaid:
         found = evolve(found, judged=reader.explained(reader.group.label))
     label = heading_of(clause)
     one = reader.group.last if label else None
     headed = bool(label) or found.judged.startswith("有无")
     if headed and not (one and one.cases and one.award_sentence == clause.sentence and _is_choice(one, found)):
         found = under_heading(label, found)
-    if reader.stated.shared_total and says_met(found.judged):
-        return  # 以上每个要点占1/4，符合一个要点得25%
+    if (total := reader.stated.shared_total) and says_met(found.judged):  # 以上每个要点占1/4，符合一个要点得25%
+        whole = reader.weight if amount is None else amount.high
+        if WHOLE_LIST.match(found.judged) and not (amount and amount.share) and whole not in (None, total):
+            reader.unread("逐项的分数与全部符合的分数对不上", *reader.span_of(clause))
+        return
     of_list = bool(found.judged and not found.compared and WHOLE_LIST.match(found.judged))
     if of_list:
         if amount is not None and (reader.stated.shared_total or NOTHING) == amount.high:
