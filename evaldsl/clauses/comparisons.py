@@ -83,7 +83,7 @@ def named_limit(text: str) -> str:
 
 def in_brackets(part: Part, text: str, bare: bool) -> list[Compared]:
     """满意度达到目标值（85%）, 满意度（≥85%）: the number stands in brackets behind what it is the limit of."""
-    match = _IN_BRACKETS.match(text)
+    match = _IN_BRACKETS.match(text) if "(" in text else None
     if match is None or (match["number"].endswith("%") and _PLANNED.search(match["whose"] or "")):
         return []
     subject = clean(match[1])

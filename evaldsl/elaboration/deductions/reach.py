@@ -8,6 +8,7 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_any_fault, is_apart, opposed, own_words, says_of_what, shared, speaks_of
 from evaldsl.clauses.grouping import Clause, breaks
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.elaboration.steps.severities import is_severe
 from evaldsl.syntax import tree
 
@@ -109,7 +110,7 @@ def _stands_on_line(reader: Reader, clause: Clause) -> bool:
     return len(reader.items) > 1 and isinstance(stop, tree.Stop) and stop.ends and stop.mark != ";"
 
 
-def tell_last(reader: Reader, clause: Clause, name: str) -> None:
+def tell_last(reader: Reader, clause: Clause) -> None:
     """甲得5分，乙得5分，每发现一处问题扣0.5分: says that any fault, named behind several awards as they stand behind one another, is one
     of the last."""
     beside = [one for one in reader.group.items if one.has_award and one.award_sentence == clause.sentence]
@@ -122,7 +123,8 @@ def tell_last(reader: Reader, clause: Clause, name: str) -> None:
     if len(alike) < 2 or reader.group.last is not alike[-1] or any(one.effects or one.otherwise for one in alike):
         return
     each = isinstance(clause.value, tree.Deduction) and clause.value.apiece
-    if name and not each and is_any_fault(name):
+    name = "" if each else taken_for(reader, clause)[0]
+    if name and is_any_fault(name):
         message = "前面有几项得分，这一处扣分没有写明是最后一项的还是各项的，按最后一项读"
         hint = "说各项的，另起一句，句首写“以上”；只说最后一项的，写明是它的什么问题"
         assert clause.effect is not None

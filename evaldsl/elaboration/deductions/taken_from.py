@@ -46,7 +46,7 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
         item.sentence, item.stake = clause.sentence, stake
         return item
     if len(reader.items) > 1 and reader.group.items and not clause.otherwise:
-        tell_last(reader, clause, taken_for(reader, clause)[0])
+        tell_last(reader, clause)
     return reader.item_for(clause)
 
 
@@ -129,10 +129,11 @@ def _words_of_next_award(cell: tree.Cell, place: int) -> str:
 
 def _takes_rest(reader: Reader, clause: Clause) -> bool:
     """准点率≥90%得3分；投诉每起扣0.5分, of 6分: what is said of another thing behind all awards takes from the points they leave."""
-    items, following = reader.group.items, reader.cell.behind(clause.start)
+    items = reader.group.items
     if reader.weight is None or reader.group.style or not items or len(items) != len(reader.items):
         return False
     rest = reader.weight - sum(map(_given, items))
+    following = reader.cell.behind(clause.start) if rest > 0 else []
     return not any(isinstance(one, GIVES) for one in following) and _is_rest(reader, clause, items, rest, following)
 
 
@@ -143,8 +144,8 @@ def _under_heading(reader: Reader, clause: Clause) -> Fraction | None:
     if start is None:
         return None
     head, below = items[start], items[start:]
-    following = _below_heading(reader.cell.behind(clause.start))
     rest = (head.titled or NOTHING) - sum(map(_given, below))
+    following = _below_heading(reader.cell.behind(clause.start)) if rest > 0 else []
     if any(isinstance(one, GIVES) for one in following) or not _is_rest(reader, clause, below, rest, following):
         return None
     head.stake = None if head.cases else head.stake  # the heading only sums up what stands below

@@ -93,15 +93,16 @@ def _in_full(
     reader: Reader, item: ItemDraft, clause: Clause, own: tuple[tuple[tree.Part, ...], ...], term: tree.Term
 ) -> tree.Term:
     """群众满意度低于80%的，不得分；80%以上的，得分=满意度×10分: the measure that was limited before, in fewer words."""
-    found = condition(reader.cell, evolve(clause, segments=own)).compared
+    names = [name for name in names_of(term) if len(name) > 1 and is_measure_name(name)]
+    found = condition(reader.cell, evolve(clause, segments=own)).compared if names and own else ()
     rate = item.subject.name if item.subject is not None and item.subject.kind is Kind.RATIO else ""
     full = next((one.subject for one in found if one.subject), rate)
-    names = [
-        one for one in names_of(term) if one != full and len(one) > 1 and full.endswith(one) and is_measure_name(one)
-    ]
+    names = [name for name in names if name != full and full.endswith(name)]
+    if not names or clause.label:
+        return term
     others = [*reader.measures.declared, *(one.name for one in reader.measures.facts.values() if one.name != full)]
     apart = any(f"{name}=" in reader.cell.plain or any(one.endswith(name) for one in others) for name in names)
-    return term if apart or clause.label else with_names(term, {name: tree.Name(full) for name in names})
+    return term if apart else with_names(term, {name: tree.Name(full) for name in names})
 
 
 def _rates_in(term: tree.Term) -> list[str]:
