@@ -11,6 +11,7 @@ from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import (
     HAPPENS,
+    JOINED,
     Clause,
     contradicts,
     core,
@@ -251,14 +252,15 @@ _ANY = re.compile(
 
 
 def _any_fails(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
-    """及时率、准确率均达到100%得3分，任一项未达到的不得分: what the award says of all of them."""
-    return (
-        len(item.cases) == 1
-        and len(item.cases[0].limits) > 1
-        and bool(_ANY.match(text_of(reader.cell, [part for segment in clause.segments for part in segment])))
-    )
+    """及时率、准确率均达到100%得3分，任一项未达到的不得分; 预算、决算均公开得2分，缺一不得分: what the award says of all of them."""
+    if len(item.cases) != 1:
+        return False
+    text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    several = len(item.cases[0].limits) > 1 and _ANY.match(text)
+    return bool(several or (JOINED.search(item.cases[0].text) and _LACKS_ONE.fullmatch(text)))
 
 
+_LACKS_ONE = re.compile("(?:凡|如|若|其中)?缺少?(?:任[何意]?)?(?:一|1)(?:项|个|者|种|不可)?的?")
 _OCCURS = re.compile(r"^(?:如|若|凡)?(?:发生|出现|存在|发现|有)+的?")
 _ONE_OF_THESE = re.compile(
     r"^(?:如|若|凡)?(?:存在|出现|发生|发现|有)?(?:上述|以上|前述)?(?:(?:情况|情形|行为|问题)之一|任[何意]?(?:一|1)(?:种|项|个|类)?(?:情况|情形|行为|问题)?)(?:的|者)?$"
