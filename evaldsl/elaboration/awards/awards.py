@@ -20,8 +20,9 @@ from evaldsl.elaboration.awards.reduced import open_part
 from evaldsl.elaboration.awards.shared_out import shared_by_number, shared_in_order, shared_out
 from evaldsl.elaboration.awards.titles import is_title, titled
 from evaldsl.elaboration.awards.whole_list import all_earned
-from evaldsl.elaboration.bands.cases import add_case, new_case, of_another, points_of
+from evaldsl.elaboration.bands.cases import add_case, new_case, points_of
 from evaldsl.elaboration.bands.decisions import discretion
+from evaldsl.elaboration.bands.lesser_awards import of_another
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.bands.proportions import portion
 from evaldsl.elaboration.frames import declare

@@ -15,14 +15,21 @@ from evaldsl.clauses.failings import none_of, same_said
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
 from evaldsl.clauses.grouping import HAPPENS, Clause, clean, text_of
 from evaldsl.clauses.limits import Limit
-from evaldsl.clauses.measure_names import is_measure_name, restates, same_measure
+from evaldsl.clauses.measure_names import restates, same_measure
 from evaldsl.clauses.measures import MISTYPED
 from evaldsl.clauses.mentions import MET, is_list_of, unit_of_limit
 from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.relative_limits import computed_here, share_of_award
 from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.clauses.told_again import says_met
-from evaldsl.elaboration.bands.lesser_awards import counts_down, counts_more, gives_less, gives_less_of
+from evaldsl.elaboration.bands.lesser_awards import (
+    counts_down,
+    counts_failing,
+    counts_more,
+    falls_short,
+    gives_less,
+    gives_less_of,
+)
 from evaldsl.elaboration.bands.named_limits import among_limits, wants_several
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.bands.what_is_left import is_left
@@ -48,7 +55,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     label = heading_of(clause)
     one = reader.group.last if label else None
     headed = bool(label) or found.judged.startswith("有无")
-    if headed and not (one and one.cases and one.award_sentence == clause.sentence and _is_choice(one, found)):
+    if headed and not (one and one.cases and one.award_sentence == clause.sentence and _is_lesser(one, found)):
         found = under_heading(label, found)
     if (total := reader.stated.shared_total) and says_met(found.judged):  # 以上每个要点占1/4，符合一个要点得25%
         whole = reader.weight if amount is None else amount.high
@@ -265,7 +272,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         if not name or HAPPENS.fullmatch(name) or restates(measure, name, unit_of_limit(found.compared[0].part)):
             return True
         again = _among_others(measure, found) and _past_whole(reader, item, amount)
-        again = again or (counts_more(measure.name, name) and gives_less(item, amount))
+        less = gives_less(item, amount)
+        again = again or (less and (counts_more(measure.name, name) or counts_failing(item, found.compared[0])))
         own = computed_here(reader.measures, name) and name != measure.name
         return again or (same_measure(measure.name, name) and not own)
     if found.compared and not item.cases[0].text:
@@ -295,17 +303,6 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     return whole is not None and total > whole and (value < last or value == whole)
 
 
-def of_another(reader: Reader, clause: Clause) -> bool:
-    """甲率≥70%得6分，每低1%扣0.3分；乙率≤10%不扣分，每超1%扣1分: another measure, from whose limit steps take."""
-    last = reader.group.last
-    known = last.measure if last is not None else None
-    found = condition(reader.cell, clause)
-    if last is None or not last.cases or len(found.compared) != 1 or found.judged or clause.otherwise:
-        return False
-    name = found.compared[0].subject
-    return is_measure_name(name) and (known is None or not same_measure(known.name, name))
-
-
 def _on_formula(item: ItemDraft, found: Condition) -> bool:
     """Whether an award is a band of the rate that the formula before it computes with: 得分=完成率×10分，完成率<60%得2分."""
     if not found.compared:
@@ -321,6 +318,11 @@ def _of_all(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amou
     if not found.judged or found.compared:
         return False
     return amount is None or (not amount.share and amount.high == (item.stake or reader.weight))
+
+
+def _is_lesser(item: ItemDraft, found: Condition) -> bool:
+    """部分控制 behind 得到有效控制, which a heading stands before."""
+    return _is_choice(item, found) or falls_short(found.judged, item.cases[0].text)
 
 
 def _is_choice(item: ItemDraft, found: Condition) -> bool:

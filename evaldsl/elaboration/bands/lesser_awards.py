@@ -7,13 +7,19 @@ from itertools import pairwise
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition
+from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.failings import WELL, is_late_form, lessens, opposed
 from evaldsl.clauses.failings import WELL, is_late_form, opposed, shared
+from evaldsl.clauses.grouping import HAPPENS, Clause, Group, contradicts, denied_thing
 from evaldsl.clauses.grouping import HAPPENS, Group, contradicts, denied_thing
+from evaldsl.clauses.measure_names import is_measure_name, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.past_limits import KEPT, over_kept
+from evaldsl.clauses.shortfalls import is_end
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import Holds
+from evaldsl.interpreter.rubric import Kind
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, THINGS, number
 
@@ -36,6 +42,24 @@ def gives_less(item: ItemDraft, amount: tree.Amount | None) -> bool:
     """Whether *amount* is less than what the award before it gives."""
     last = item.cases[-1].value
     return last is not None and amount is not None and not amount.share and amount.high < last
+
+
+def of_another(reader: Reader, clause: Clause) -> bool:
+    """甲率≥70%得6分，每低1%扣0.3分；乙率≤10%不扣分，每超1%扣1分: another measure, from whose limit steps take."""
+    last = reader.group.last
+    known = last.measure if last is not None else None
+    found = condition(reader.cell, clause)
+    if last is None or not last.cases or len(found.compared) != 1 or found.judged or clause.otherwise:
+        return False
+    name = found.compared[0].subject
+    return is_measure_name(name) and (known is None or not same_measure(known.name, name))
+
+
+def counts_failing(item: ItemDraft, one: Compared) -> bool:
+    """质量达标率100%得6分，有1项不达标得3分: how many of what the rate of the award wants none of."""
+    limits = item.cases[0].limits if len(item.cases) == 1 else []
+    end = len(limits) == 1 and limits[0].fact.kind is Kind.RATIO and is_end(limits[0])
+    return end and unit_of_limit(one.part) in THINGS and lessens(one.subject, limits[0].fact.name)
 
 
 def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> bool:
