@@ -373,7 +373,7 @@ def counted_name(found: Per) -> str:
     verb = found.step.words if found.step else ""
     if verb in ("少", "缺") and not (found.tail or found.between) and found.subject:
         short = _LACKING.search(found.subject)
-        return found.subject if short else f"{found.subject}缺少{found.size.unit.removeprefix('个')}数"
+        return found.subject if short else f"{found.subject}缺少{found.size.unit.removeprefix('个') or '个'}数"
     verb = "缺少" if verb in ("少", "缺") and found.tail else verb
     said = bool(verb) and verb in found.subject and not (found.between or found.tail)
     own = found.subject if said else f"{found.subject}{verb}{found.between}{found.tail}"
@@ -387,7 +387,7 @@ def counted_name(found: Per) -> str:
     if found.context and (plain := _against(found.context, stripped)):
         return plain
     if found.context and _LACKS.fullmatch(stripped):
-        return f"{found.context}，缺少{found.size.unit.removeprefix('个')}数"
+        return f"{found.context}，缺少{found.size.unit.removeprefix('个') or '个'}数"
     if found.context and stripped:
         of = _VERBS.sub("", found.context)
         if of != found.context and len(stripped) > 3 and stripped[-2:] == of[-2:]:

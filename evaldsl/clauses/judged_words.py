@@ -52,3 +52,13 @@ _DUTY = re.compile(
 def are_duties(words: str) -> bool:
     """Whether *words* say what ought to be done: 加强宣传."""
     return all(map(_DUTY.fullmatch, words.split("，")))
+
+LEVEL = re.compile(r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级")
+AT_LEVEL = re.compile(rf"(?:在|被|获|获得)?({LEVEL.pattern})")
+
+
+def at_level(text: str, before: str) -> str:
+    """被评为市级文明村镇 of 市级, where the award *before* is for 被评为省级以上文明村镇."""
+    level = AT_LEVEL.fullmatch(text) if text.endswith("级") else None
+    told = level is not None and len(LEVEL.findall(before)) == 1 and len(before) > len(text) + 1
+    return re.sub(f"{LEVEL.pattern}(?:及?以上)?", level[1], before) if told and level else text

@@ -9,7 +9,7 @@ from evaldsl.clauses.counting import Per, counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import Clause, denied_thing, text_of
-from evaldsl.clauses.judged_words import SIGN_WORDS
+from evaldsl.clauses.judged_words import AT_LEVEL, LEVEL, SIGN_WORDS
 from evaldsl.clauses.measure_names import BEFORE
 from evaldsl.clauses.mentions import EVERY_PLACE
 from evaldsl.clauses.things_named import without_all
@@ -20,16 +20,13 @@ from evaldsl.syntax.tree import Part
 from evaldsl.text.diagnostics import info
 from evaldsl.text.typography import same_name
 
-_LEVEL = re.compile(r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级")
-_AT_LEVEL = re.compile(rf"(?:在|被|获|获得)?({_LEVEL.pattern})")
-
 
 def like_before(reader: Reader, name: str) -> str:
     """在县级媒体发表每篇得0.2分，市级每篇得0.5分: 在市级媒体发表."""
     name = found_name(reader, without_all(name, len(reader.cell.by_kind.get(tree.Marker, ()))))
     before = reader.spoken.count.name if reader.spoken.count is not None else ""
-    level = _AT_LEVEL.fullmatch(name)
-    return _LEVEL.sub(level[1], before) if level and len(_LEVEL.findall(before)) == 1 else name
+    level = AT_LEVEL.fullmatch(name)
+    return LEVEL.sub(level[1], before) if level and len(LEVEL.findall(before)) == 1 else name
 
 
 _LOOKS = "抽查|抽检|核查|核实|检查"
@@ -59,7 +56,7 @@ _OF_SO_MANY = re.compile(
 )
 """How many there are: 共5个要点，每满足1个要点; 三方面缺一方面."""
 _ABOVE = re.compile(
-    r"^以上(?:各|每|[一二三四五六七八九十\d]*)?(?:项|点|条|款|情况|要求|内容)*(?:[，,的]?发现(?=.)|的(?=[符满达做具])|[，,])?"
+    r"^(?:以上|上述|前述)(?:各|每|[一二三四五六七八九十\d]*)?(?:个?方面|项|点|条|款|类|种|情况|要求|内容|资料|材料)*(?:[，,的]?发现(?=.)|的(?=[符满达做具])|[，,])?"
 )
 _SHORTENED = re.compile(r"^每有(?=.{2})|^有(?=[不未没])")
 
