@@ -283,7 +283,7 @@ def text_of(cell: tree.Cell, parts: tuple[Part, ...] | list[Part]) -> str:
 
 
 _ZERO = "零(?![增距售星散部件花食碳基容首余差工排上点分])"
-_NEGATED = re.compile(rff"^(?:未|不|{_ZERO}|{WITHOUT}|没有|没|非(?![税遗农])|尚未|缺乏|缺少|欠)")
+_NEGATED = re.compile(rf"^(?:未|不|{_ZERO}|{WITHOUT}|没有|没|非(?![税遗农])|尚未|缺乏|缺少|欠)")
 _SIGN_WORDS = re.compile(
     rf"^(?:(?:不够|不太|不甚|不尽|不大|{_ZERO}|未|不|欠|无|没有|没|尚未|是否|已经|已|能够|能|均|都|有|存在|出现|发生|发现|按要求|按规定|及时|及|全部|的)+)"
 )

@@ -53,6 +53,7 @@ def are_duties(words: str) -> bool:
     """Whether *words* say what ought to be done: 加强宣传."""
     return all(map(_DUTY.fullmatch, words.split("，")))
 
+
 LEVEL = re.compile(r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级")
 AT_LEVEL = re.compile(rf"(?:在|被|获|获得)?({LEVEL.pattern})")
 

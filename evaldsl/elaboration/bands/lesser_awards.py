@@ -6,13 +6,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from evaldsl.clauses.comparisons import Compared
-from evaldsl.clauses.conditions import Condition
-from evaldsl.clauses.conditions import condition
+from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.failings import WELL, is_late_form, lessens, opposed
-from evaldsl.clauses.failings import WELL, is_late_form, opposed, shared
+from evaldsl.clauses.failings import WELL, is_late_form, lessens, opposed, shared
 from evaldsl.clauses.grouping import HAPPENS, Clause, Group, contradicts, denied_thing
-from evaldsl.clauses.grouping import HAPPENS, Group, contradicts, denied_thing
 from evaldsl.clauses.measure_names import is_measure_name, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.past_limits import KEPT, over_kept
