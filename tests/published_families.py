@@ -56,14 +56,14 @@ def overspent(d: Draw, w: Words) -> Piece:
 
 
 PAID = (
-    ("预算执行率", "支出数", "预算数"),
+    ("资金支付率", "支付数", "指标数"),
     ("资金到位率", "到位资金", "应到位资金"),
     ("采购完成率", "采购额", "采购计划"),
 )
 
 
 def by_formula(d: Draw, w: Words) -> Piece:
-    """预算执行率=支出数/预算数×100%，得分=预算执行率×5分，最高得5分."""
+    """资金支付率=支付数/指标数×100%，得分=资金支付率×5分，最高得5分."""
     (name, part, all_), points = d.name(PAID), d.points()
     base = F(d.number(1, 9) * 100)
     value = d.one_of(F(0), F(1, 2), F(97, 100), F(1), F(21, 20))
@@ -177,7 +177,7 @@ def satisfied(d: Draw, w: Words) -> Piece:
     points, each = d.points(), d.points(8)
     value = rate(d, limit, low)
     step = w.one_of("每降低1%", "每低1个百分点", "每低于1%", "每下降1个百分点")
-    none = w.one_of(f"低于{percent(low)}不得分", f"{percent(low)}以下不得分", f"低于{percent(low)}的，不得分")
+    none = w.one_of(f"低于{percent(low)}不得分", f"低于{percent(low)}的不得分", f"低于{percent(low)}的，不得分")
     text = f"{who}满意度{w.one_of('≥', '达到', '不低于')}{percent(limit)}{w.gets(points)}，{step}{w.takes(each)}{w.one_of('，', '；')}{none}"
     kept = max(F(0), points - max(F(0), limit - value) * 100 * each)
     return Piece(text, (value,), kept if value >= low else F(0), points, open=False)

@@ -264,7 +264,8 @@ def _ends_list(reader: Reader, last: Clause, taken: tree.Deduction) -> bool:
     listed = bool(reader.group.style and reader.items) and all(
         len(one.cases) == 1 and not one.effects for one in reader.items
     )
-    if not listed or reader.number_follows(last.end):
+    awards = (part.value for part in reader.cell.by_kind[tree.Award] if part.start < last.end)
+    if not listed or reader.number_follows(last.end) or not all(one.bare for one in awards):
         return False
     clauses = (one for group in reader.groups for one in group.clauses)
     name = next((taken_for(reader, clause)[0] for clause in clauses if clause.value is taken), "")

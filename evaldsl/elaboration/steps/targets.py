@@ -51,6 +51,8 @@ def awards_before(reader: Reader, clause: Clause, every: re.Match[str] | None) -
     own = reader.group.items
     if not (reader.group.style and (len(own) == 1 or (every and every["above"]))):
         return own
+    if not every and own[0].award_sentence == clause.sentence:
+        return own
     first = _list_before(reader, clause, told=every is not None)
     return own if first is None else [one for one in reader.items if one.span[0] >= first]
 
@@ -63,8 +65,8 @@ def _list_before(reader: Reader, clause: Clause, *, told: bool) -> int | None:
     between = (part for part in reader.cell.parts if first < part.start < clause.start)
     stops = [(part.value, part.start > numbers[-1][1]) for part in between if isinstance(part.value, tree.Stop)]
     if not told:
-        *within, (last, behind) = stops or [(tree.Stop(";"), True)]
-        own = not behind or last.mark == ";" or any(inside and stop.mark != ";" for stop, inside in within)
+        *within, (last, _) = stops or [(tree.Stop(";"), True)]
+        own = last.mark == ";" or any(inside and stop.mark != ";" for stop, inside in within)
         if own or reader.number_follows(clause.start) or not (last.ends or all(stop.mark == ";" for stop, _ in within)):
             return None
     return reader.measures.source.span(first, first + 1)[0]
