@@ -8,8 +8,9 @@ from fractions import Fraction
 from attrs import evolve
 
 from evaldsl.clauses.comparisons import Segment
-from evaldsl.clauses.grouping import HAPPENS, Among, Clause, clean, text_of
+from evaldsl.clauses.grouping import Among, Clause, clean, text_of
 from evaldsl.clauses.measures import Measures
+from evaldsl.clauses.opposites import HAPPENS
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree

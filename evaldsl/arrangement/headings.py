@@ -7,7 +7,7 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Condition, compared
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grade_words import graded
-from evaldsl.clauses.grouping import Clause, Group, clean, denied_thing, is_negated, text_of
+from evaldsl.clauses.grouping import Clause, Group, clean, is_negated, text_of
 from evaldsl.clauses.measure_names import (
     BEFORE,
     is_change,
@@ -16,6 +16,7 @@ from evaldsl.clauses.measure_names import (
     names_measure,
     repeats_change,
 )
+from evaldsl.clauses.opposites import denied_thing
 from evaldsl.clauses.signs import is_generic
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell

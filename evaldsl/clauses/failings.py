@@ -3,8 +3,9 @@
 import re
 from itertools import pairwise
 
-from evaldsl.clauses.grouping import breaks, comes_late, contradicts, core, denied_thing, is_negated
+from evaldsl.clauses.grouping import core, is_negated
 from evaldsl.clauses.measure_names import enumerated_alike
+from evaldsl.clauses.opposites import breaks, comes_late, contradicts, denied_thing
 from evaldsl.clauses.signs import WITHOUT
 
 _FAILURE = re.compile(

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import denies, fails, happens, is_apart, is_there, lessens, own_words, turns
-from evaldsl.clauses.grouping import breaks, comes_late, denied_thing
 from evaldsl.clauses.limits import Limit
+from evaldsl.clauses.opposites import breaks, comes_late, denied_thing
 from evaldsl.interpreter.expressions import TRUE, ZERO, All, Compare, Condition, Holds, Not, Ref, Some, keys_of, number
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Kind, Steps, Together, Veto
 from evaldsl.text.typography import same_name

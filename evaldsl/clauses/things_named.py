@@ -2,7 +2,7 @@
 
 import re
 
-from evaldsl.clauses.grouping import denied_thing
+from evaldsl.clauses.opposites import denied_thing
 from evaldsl.interpreter.records import frozen
 from evaldsl.text.numerals import number
 

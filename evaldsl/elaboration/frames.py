@@ -8,10 +8,7 @@ from attrs import evolve
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.grouping import (
-    Clause,
-    text_of,
-)
+from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.nothing_to_measure import exempts

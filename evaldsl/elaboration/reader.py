@@ -11,11 +11,12 @@ from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft, wants_none
 from evaldsl.clauses.failings import is_weaker
-from evaldsl.clauses.grouping import HAPPENS, Clause, Group, clean, denied_thing, text_of, without_opaque
+from evaldsl.clauses.grouping import Clause, Group, clean, text_of, without_opaque
 from evaldsl.clauses.judged_words import AT_LEVEL, at_level
 from evaldsl.clauses.limits import Limit, claimed
 from evaldsl.clauses.measure_names import counts_in_other_words, done_of, is_rate_name, this_measure, under_label
 from evaldsl.clauses.measures import Measures
+from evaldsl.clauses.opposites import HAPPENS, denied_thing
 from evaldsl.clauses.past_limits import beyond_award, past_limit
 from evaldsl.clauses.relative_limits import (
     changed_limit,

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import none_fails
-from evaldsl.clauses.grouping import breaks, comes_late, denied_thing
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measures import Measures
+from evaldsl.clauses.opposites import breaks, comes_late, denied_thing
 from evaldsl.interpreter.expressions import Holds
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.text.numerals import TIMES

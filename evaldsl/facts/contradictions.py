@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import evolve, field, frozen
 
-from evaldsl.clauses.grouping import denied_thing
+from evaldsl.clauses.opposites import denied_thing
 from evaldsl.interpreter.denials import Denial, denials_of, listed
 from evaldsl.interpreter.expressions import All, Compare, Condition, Facts, Holds, Not, Number, Ref, Some, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr

@@ -8,11 +8,7 @@ from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import Per, again, bare_one, per
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.grouping import (
-    JOINED,
-    Clause,
-    text_of,
-)
+from evaldsl.clauses.grouping import JOINED, Clause, text_of
 from evaldsl.clauses.measure_names import enumerated_alike, is_rate_name, with_shared_end
 from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
 from evaldsl.elaboration.awards.earning import as_many, costs, earns, everywhere, given_beside, unnamed

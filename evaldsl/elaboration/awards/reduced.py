@@ -6,8 +6,9 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies
 from evaldsl.clauses.grade_words import alternatives
-from evaldsl.clauses.grouping import Clause, contradicts
+from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.measure_names import same_measure
+from evaldsl.clauses.opposites import contradicts
 from evaldsl.elaboration.reader import Reader
 from evaldsl.syntax import tree
 

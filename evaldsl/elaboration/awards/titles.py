@@ -7,8 +7,9 @@ from fractions import Fraction
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.failings import is_any_fault
-from evaldsl.clauses.grouping import Clause, comes_late, text_of
+from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.measure_names import names_measure
+from evaldsl.clauses.opposites import comes_late
 from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.targets import is_number_of
 from evaldsl.clauses.things_named import things_named

@@ -13,11 +13,12 @@ from evaldsl.clauses.conditions import Condition, condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import none_of, same_said
 from evaldsl.clauses.grade_words import alternatives, graded, milder, several_grades
-from evaldsl.clauses.grouping import HAPPENS, Clause, clean, text_of
+from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import restates, same_measure
 from evaldsl.clauses.measures import MISTYPED
 from evaldsl.clauses.mentions import MET, is_list_of, unit_of_limit
+from evaldsl.clauses.opposites import HAPPENS
 from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.relative_limits import computed_here, share_of_award
 from evaldsl.clauses.things_named import WHOLE_LIST

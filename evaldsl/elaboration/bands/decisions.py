@@ -8,12 +8,8 @@ from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import ItemDraft, gives_each
 from evaldsl.clauses.grade_words import alternatives
-from evaldsl.clauses.grouping import (
-    Clause,
-    contradicts,
-    is_negated,
-    text_of,
-)
+from evaldsl.clauses.grouping import Clause, is_negated, text_of
+from evaldsl.clauses.opposites import contradicts
 from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.clauses.told_again import says_met, says_unmet
 from evaldsl.elaboration.bands.cases import add_case

@@ -9,9 +9,10 @@ from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import WELL, is_late_form, lessens, opposed, shared
-from evaldsl.clauses.grouping import HAPPENS, Clause, Group, contradicts, denied_thing
+from evaldsl.clauses.grouping import Clause, Group
 from evaldsl.clauses.measure_names import is_measure_name, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
+from evaldsl.clauses.opposites import HAPPENS, contradicts, denied_thing
 from evaldsl.clauses.past_limits import KEPT, over_kept
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.elaboration.reader import Reader

@@ -2,9 +2,9 @@
 
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.grouping import HAPPENS
 from evaldsl.clauses.limits import settle_edges
 from evaldsl.clauses.mentions import unit_of_limit
+from evaldsl.clauses.opposites import HAPPENS
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Steps

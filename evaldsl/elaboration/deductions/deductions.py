@@ -7,10 +7,11 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import EACH_ONE, Per, again, bases, per
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
-from evaldsl.clauses.grouping import JOINED, Clause, comes_late, contradicts, denied_thing, text_of
+from evaldsl.clauses.grouping import JOINED, Clause, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.measures import MISTYPED
+from evaldsl.clauses.opposites import comes_late, contradicts, denied_thing
 from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.introductions import without_introduction

@@ -17,7 +17,8 @@ from evaldsl.clauses.failings import (
     says_of_what,
 )
 from evaldsl.clauses.grade_words import alternatives
-from evaldsl.clauses.grouping import Clause, contradicts, core, denied_thing, falls_short, is_negated, turned
+from evaldsl.clauses.grouping import Clause, core, is_negated
+from evaldsl.clauses.opposites import contradicts, denied_thing, falls_short, turned
 from evaldsl.elaboration.bands.cases import OTHER, choose
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex

@@ -6,7 +6,8 @@ import re
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_any_fault, is_apart, opposed, own_words, says_of_what, shared, speaks_of
-from evaldsl.clauses.grouping import Clause, breaks
+from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.opposites import breaks
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.elaboration.steps.severities import is_severe

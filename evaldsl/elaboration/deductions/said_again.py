@@ -7,8 +7,9 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft, gives_each
 from evaldsl.clauses.failings import is_late_form, is_misdone
-from evaldsl.clauses.grouping import Clause, contradicts, core, denies_end, is_negated, text_of
+from evaldsl.clauses.grouping import Clause, core, is_negated, text_of
 from evaldsl.clauses.measure_names import HELD
+from evaldsl.clauses.opposites import contradicts, denies_end
 from evaldsl.clauses.told_again import says_unmet
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import ZERO, Compare, Ref

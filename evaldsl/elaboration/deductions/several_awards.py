@@ -4,7 +4,8 @@ import re
 
 from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import ItemDraft, gives_each
-from evaldsl.clauses.grouping import JOINED, Clause, comes_late, contradicts, core, is_negated, text_of
+from evaldsl.clauses.grouping import JOINED, Clause, core, is_negated, text_of
+from evaldsl.clauses.opposites import comes_late, contradicts
 from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before

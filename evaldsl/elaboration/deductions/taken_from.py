@@ -7,8 +7,9 @@ from fractions import Fraction
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies, fails_itself, is_apart, lessens, none_of, own_words, speaks_of
-from evaldsl.clauses.grouping import CONTEXT, Clause, contradicts, is_negated, text_of
+from evaldsl.clauses.grouping import CONTEXT, Clause, is_negated, text_of
 from evaldsl.clauses.measure_names import same_measure
+from evaldsl.clauses.opposites import contradicts
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.elaboration.deductions.reach import GIVES, award_words, is_outside, several_lists, spoken_of, tell_last

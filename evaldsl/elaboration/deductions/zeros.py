@@ -9,18 +9,10 @@ from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_apart
-from evaldsl.clauses.grouping import (
-    HAPPENS,
-    JOINED,
-    Clause,
-    contradicts,
-    core,
-    denied_thing,
-    is_negated,
-    text_of,
-)
+from evaldsl.clauses.grouping import JOINED, Clause, core, is_negated, text_of
 from evaldsl.clauses.measure_names import restates, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
+from evaldsl.clauses.opposites import HAPPENS, contradicts, denied_thing
 from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.clauses.things_named import OF_LIST

@@ -7,9 +7,10 @@ from attrs import evolve
 
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.grouping import Clause, falls_short, is_negated, text_of
+from evaldsl.clauses.grouping import Clause, is_negated, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, is_part_of_whole, is_rate_name, is_stake_name
+from evaldsl.clauses.opposites import falls_short
 from evaldsl.elaboration.formulas.computed_bands import begins_ladder
 from evaldsl.elaboration.formulas.definitions import define, define_rate_of_points, own_measure
 from evaldsl.elaboration.formulas.rates_in_points import rates_in_points

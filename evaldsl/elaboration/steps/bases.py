@@ -8,9 +8,10 @@ from attrs import evolve
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.grouping import CONTEXT, Clause, comes_late, core, is_negated, text_of
+from evaldsl.clauses.grouping import CONTEXT, Clause, core, is_negated, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, same_measure
+from evaldsl.clauses.opposites import comes_late
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import DELAY
 from evaldsl.interpreter import expressions as ex

@@ -8,10 +8,11 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import Per, counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_apart
-from evaldsl.clauses.grouping import Clause, denied_thing, text_of
+from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.judged_words import AT_LEVEL, LEVEL, SIGN_WORDS
 from evaldsl.clauses.measure_names import BEFORE
 from evaldsl.clauses.mentions import EVERY_PLACE
+from evaldsl.clauses.opposites import denied_thing
 from evaldsl.clauses.things_named import without_all
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.rubric import Fact, Kind, Span

@@ -1,0 +1,103 @@
+"""Opposites: which words say the other side of what an award wants: 低于目标值 of 达到目标值, 超预算 of 未超预算."""
+
+import re
+
+from evaldsl.clauses.grouping import JOINED, core, is_negated
+
+_REACHES = re.compile(r"(?:.+?)(?:达到或(?:超过|高于|优于)|达到|不低于|不少于|不小于|完成|实现|高于|超过)([^，\d]{2,})")
+_WITHIN = re.compile(r"(?:.+?)(?:[不未]超[过出]?|不高于|不大于|低于|控制在)([^，\d]{2,}?)(?:以内|之内|内)?")
+_SHORT = re.compile(r"(?:低于|未达到|未达|达不到|不足|小于|少于|未完成|没有达到|未实现)(.{2,})")
+_OVER = re.compile(r"(?:超过|超出|高于|大于|超)(.{2,})")
+
+
+def falls_short(text: str, award: str) -> bool:
+    """Whether *text* says that the number which *award* speaks of is on the other side: 低于目标值 of 利润达到年度目标值, 超标准 of
+    接待费控制在定额标准以内."""
+    wanted, own = _REACHES.fullmatch(award), _SHORT.fullmatch(text.replace("超支", "超预算"))
+    if wanted and own and wanted[1].endswith(own[1]):
+        return True
+    return text[:1] in ("超", "高", "大") and _exceeds(text, award)
+
+
+def _exceeds(text: str, award: str) -> bool:
+    kept, over = _WITHIN.fullmatch(award), _OVER.fullmatch(text)
+    return bool(kept and over and len(over[1]) > 1 and (kept[1].endswith(over[1]) or over[1].endswith(kept[1])))
+
+
+def turned(text: str, award: str) -> bool:
+    """Whether *text* is what *award* says, and one sign that denies it: 未及时公示 of 公示及时."""
+    return len(text) == len(award) + 1 and sorted(_DENIAL.sub("", text, count=1)) == sorted(award)
+
+
+_DENIAL, _TRULY = re.compile("[不未无]"), re.compile(r"严格|认真|切实|(?<=按)照")
+_PIECES = re.compile(rf"或者?|{JOINED.pattern}")
+
+
+def contradicts(text: str, award: str, whole: bool) -> bool:
+    """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
+    if turned(text, award.replace("相符", "符")) or falls_short(text, award) or denies_end(text, award):
+        return True
+    if not text or is_negated(text) == is_negated(award):
+        return False
+    pieces = _PIECES.split(text) if whole else []
+    if len(pieces) > 1 and all(is_negated(one) and len(core(one)) > 1 and core(one) in award for one in pieces):
+        return True
+    text, award = (_TRULY.sub("", words) for words in (text, award))
+    own = core(text)
+    if is_negated(award) and len(own) > 1 and core(award).removeprefix("被").startswith(own.removeprefix("被")):
+        return True  # 列入 of 未被列入失信名单
+    begins = len(own) > 2 and core(award).startswith(own)
+    return own == core(award) or (is_negated(text) and (begins or (whole and len(own) > 1 and own in award)))
+
+
+_SOME = re.compile(r"(?:存在|出现|发现|仍?有)(?=[未不])")
+_HOW = re.compile(r"[、，且并和及按照时期均都]|规范|有效|充分|全面|正确|严格|合理|依法|妥善|全[部额]|足额")
+
+
+def denies_end(text: str, award: str) -> bool:
+    """不完整 of 内容完整, 未登记 of 资产已登记, 有未入库的 of 收入全部入库: nothing but that what is said of one thing is not so."""
+    own = core(bare := _SOME.sub("", text))
+    if len(own) < 2 or not (is_negated(bare) and award.endswith(own)) or is_negated(award):
+        return False
+    every = re.sub("(?:全部|均|都)$", "", thing := award.removesuffix(own).removesuffix("已"))
+    return (bare == text) == (every == thing) and len(every) > 1 and not _HOW.search(every)
+
+
+_IN_TIME = re.compile(
+    r"按(?:要求|规定|计划)|按时|序时|及时|按期|准时|如期|早于|不[晚迟]于|期限|时限|(?:规定|计划|约定|合同|要求的?).{0,4}(?:时间|工期)|时间节点|进度|[年月日底]前|\d(?:个?工作日|[天日周]|个月|小时)以?内"
+)
+_LATE = re.compile(
+    r"[迟延晚拖逾]|[滞推]后|滞[拨留]|超[期时]|[限间].?.?后|超过?(?:.{,6}(?:[时期]限|时间)|\d+\w{,3}[天日月周])"
+)
+
+HAPPENS = re.compile(r"(?:凡|如|若|累计|共|发现|出现|发生|存在|有|被|达|问题|情况|情形|的)+")
+"""Words that count without saying what: 累计发现."""
+
+_ABSENT, _AND_NONE = re.compile("[无未没不零]"), re.compile("[、和且及与](?=[无未没不])")
+_NONE_OF = re.compile(r"(?:(?<!有)无|未被|未受到?|未发生|没有|未出现|不发生|不存在|未发现|零(?!就业))([^,，无]{2,})$")
+
+
+def denied_thing(award: str) -> str:
+    """What the words of an award say there is none of: 安全事故 of 全年无安全事故."""
+    things = map(_NONE_OF.search, _AND_NONE.split(award)) if _ABSENT.search(award) else ()
+    return "、".join(one[1] for one in things if one)
+
+
+def comes_late(words: str, award: str) -> bool:
+    """Whether *words* say that what *award* wants in time is late: 迟报 of 按时报送."""
+    return bool(_IN_TIME.search(award) and _LATE.search(words))
+
+
+def breaks(words: str, award: str) -> bool:
+    """Whether *words* say the very thing that *award* excludes: 超预算 of 成本未超预算."""
+    if not ("未" in award or "不" in award or "控制在" in award):
+        return False
+    if re.search(r"[未不]超[^,，未不过]{0,3}$", award) and re.search(r"超(?!过)", words):
+        return True  # 每超1人 of 在编人员不超编
+    over = re.search(r"(?:[未不](?:超[过出]?|突破)|控制在)([^,，未不内]{2,8}?)(?:[以之]内|范围内|内)?$", award)
+    if over and any(one[0] == over[1][0] or one in over[1] for one in re.findall("超[过出]?(..?)", words)):
+        return True  # 每超编1人 of 未超过编制数, 超概算 of 控制在批复概算内
+    if over and "超" in words and _exceeds(words, award):
+        return True
+    match = re.search(r"[未不]([^,，未不]{2,})$", award)
+    return match is not None and match[1] in words and not re.search(rf"[未不]{re.escape(match[1])}", words)
