@@ -23,7 +23,8 @@ def repeats_awards(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     text = reader.cell.plain[clause.start : clause.effect.start]
     apiece = reader.spoken.apiece  # 制度健全得2分；检查、巡查、核查，每项1分，缺一项扣1分
     listed = apiece if any(one is reader.items[-1] for one in apiece) else reader.items
-    each = [item.cases[0].value for item in listed if len(item.cases) == 1 and not item.effects]
+    values = [item.cases[0].value for item in listed if len(item.cases) == 1 and not item.effects]
+    each = [value for value in values if value is not None]
     if len(each) != len(listed) or not EACH_FAILS.fullmatch(text):
         return False
     failed = re.search(r"[不未](符合|满足|达标|达到|完成|合格)", text)
