@@ -92,7 +92,7 @@ def qualify(cell: Cell, groups: list[Group]) -> None:
                 if _may_head(under, name):
                     found.setdefault(name, []).append(_Use(group, place, None, under))
     for subject, uses in found.items():
-        if len({use.words for use in uses}) < 2 or re.search(rf"(?<![一-龥]){subject}=", cell.plain):
+        if len({use.words for use in uses}) < 2 or re.search(rf"(?<![一-龥]){re.escape(subject)}=", cell.plain):
             continue
         for use in reversed(uses):
             clause = use.group.clauses[use.place]

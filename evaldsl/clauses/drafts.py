@@ -343,7 +343,7 @@ class ItemDraft:
         holding = [case for case in at_base if all(limit.includes(steps.base) is not False for limit in case.limits)]
         if len(holding) == 1:
             return holding[0]
-        return (at_base or numeric)[-1] if not (at_base and len(at_base) > 1) else at_base[0]
+        return (at_base or numeric or alike)[-1] if not (at_base and len(at_base) > 1) else at_base[0]
 
 
 def _open(case: CaseDraft, ops: str) -> bool:

@@ -97,7 +97,7 @@ def each_wrong(names: list[str]) -> list[str]:
 def happens(words: str, award: str) -> bool:
     """Whether *words* say that a kind of what *award* wants none of occurs: 发生较大事故 of 无安全事故."""
     absent = denied_thing(award)
-    return len(absent) > 1 and absent[-2:] in words and not re.search(rf"[无未没][^,]*{absent[-2:]}", words)
+    return len(absent) > 1 and absent[-2:] in words and not re.search(rf"[无未没][^,]*{re.escape(absent[-2:])}", words)
 
 
 def none_fails(award: str, name: str) -> bool:

@@ -61,7 +61,9 @@ def _points(cases: tuple[CaseDraft, ...] | list[CaseDraft], whole: Fraction | No
 
 
 def _between(draft: ItemDraft, one: Interpolation, whole: Fraction | None) -> list[Point]:
-    """The ends of the straight lines, in their order."""
+    """The ends of the straight lines, in their order; none where the bands are of several measures."""
+    if len({limit.fact.key for case in draft.cases for limit in case.limits}) > 1:
+        return []
     own = _points([case for case in draft.cases if case in one.cases], whole)
     found = own if one.within is None and len(own) > 1 else _points(draft.cases, whole)
     if one.within is None:

@@ -289,7 +289,7 @@ def with_shared_end(names: list[str]) -> list[str]:
 
 def enumerated_alike(names: list[str]) -> list[str]:
     """月报按时报送, 季报按时报送, 年报按时报送 of 月报、季报、年报按时报送."""
-    first = names[0]
+    first = names[0] if names else ""
     alike = len(first) > 1 and all(len(name) == len(first) and name[-1] == first[-1] for name in names[:-1])
     if len(names) < 2 or not alike or len(names[-1]) <= len(first) or names[-1][len(first) - 1] != first[-1]:
         return names

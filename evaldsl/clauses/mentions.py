@@ -79,7 +79,7 @@ def falls_short(cell: tree.Cell, subject: str, limit: Part) -> bool:
     every = EVERY_PLACE.search(subject) or of_every_period(subject) or of_every_period(f"每{part}")
     if unit not in THINGS or not every:
         return False
-    return re.search(rf"[少缺](?:开展|完成|进行|组织)?[一1]{unit}", cell.plain) is not None
+    return re.search(rf"[少缺](?:开展|完成|进行|组织)?[一1]{re.escape(unit)}", cell.plain) is not None
 
 
 def counts(cell: tree.Cell, name: str) -> bool:

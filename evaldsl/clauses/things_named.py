@@ -67,7 +67,7 @@ class Named:
     def places(self, of: int) -> list[int]:
         """The places in a list *of* so many; none where it does not have them."""
         if self.numbers:
-            return [one - 1 for one in self.numbers] if max(self.numbers) <= of else []
+            return [one - 1 for one in self.numbers] if 0 < min(self.numbers) <= max(self.numbers) <= of else []
         if abs(self.many) > of:
             return []
         return [*range(of)][: self.many] if self.many > 0 else [*range(of)][self.many :]

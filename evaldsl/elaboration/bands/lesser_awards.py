@@ -77,7 +77,7 @@ def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> b
         return False
     if unit != "%":  # 3项工作全部完成得6分，完成2项得4分; 三项指标均达标得4分，两项达标得3分
         told = unit and (not stem or stem in _REACHED)
-        every = re.search(rf"({_HAN}|\d+){unit}[^,，]*(?:全部|均|都){stem}", award) if told else None
+        every = re.search(rf"({_HAN}|\d+){unit}[^,，]*(?:全部|均|都){re.escape(stem)}", award) if told else None
         return every is not None and isinstance(value, tree.Comparison) and value.limit.number < number(every[1])
     if stem in _REACHED and stem == one.subject and _TASK.search(award):
         return True
@@ -87,7 +87,7 @@ def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> b
         return True
     if award.endswith(stem) or _WHOLLY.sub("", award, count=1).startswith(stem):
         return True
-    return re.search(rf"(?:全部|全面|均|都)[^,，]*{stem}(?:到位|完成|完毕)$", award) is not None
+    return re.search(rf"(?:全部|全面|均|都)[^,，]*{re.escape(stem)}(?:到位|完成|完毕)$", award) is not None
 
 
 _LACKING = re.compile("缺少.{0,2}数|相差")

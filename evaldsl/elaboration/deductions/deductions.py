@@ -322,7 +322,7 @@ def _one_more(item: ItemDraft, found: Condition) -> bool:
         isinstance(value, tree.Comparison)
         and value.op == ">"
         and value.limit.number == 1
-        and bool(re.search(rf"\d{value.limit.unit}", item.cases[0].text))
+        and bool(re.search(rf"\d{re.escape(value.limit.unit)}", item.cases[0].text))
     )
 
 

@@ -21,7 +21,7 @@ from evaldsl.text.numerals import COUNTED, THINGS, TIMES, number
 
 def _asked(words: str, unit: str) -> tuple[str, str, str, Fraction] | None:
     """What 每年至少组织2次演练 asks for: the words before 至少, those before and behind the number in *unit*, and the number."""
-    match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+){unit}([^\d]*)", words)
+    match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+){re.escape(unit)}([^\d]*)", words)
     return (match[1], match[2], match[4], Fraction(match[3])) if match else None
 
 
@@ -68,7 +68,7 @@ def read_number_in_award(reader: Reader, item: ItemDraft, clause: Clause, counte
         return
     alike = "[天日]" if unit in ("天", "日") else unit
     match = re.fullmatch(rf"([^\d]*?)(?:不少于|至少)?(\d+){alike}(以?内)?([^\d]*)", case.text)
-    lasts = re.fullmatch(rf"([^\d]*(?:期|期限|年限|时长|寿命))(?:为|达到?)?(\d+){unit}", case.text)
+    lasts = re.fullmatch(rf"([^\d]*(?:期|期限|年限|时长|寿命))(?:为|达到?)?(\d+){re.escape(unit)}", case.text)
     if lasts:
         _make_limit(reader, item, case, Limit(reader.measures.measure(lasts[1], unit), "≥", Fraction(lasts[2])))
         return

@@ -132,7 +132,7 @@ def _said_once(reader: Reader, item: ItemDraft, counted: Per, points: Fraction) 
     if step is None or step.each or counted.size.number == 1 or before not in item.effects:
         return False
     if isinstance(before, Change):
-        return bool(re.search(rf"{step.words}\d", before.words))
+        return bool(re.search(rf"{re.escape(step.words)}\d", before.words))
     same = isinstance(before, Steps) and before.points * points > 0 and (before.up, before.down) == (step.up, step.down)
     return same and not counted.subject
 
