@@ -256,7 +256,7 @@ def of_unit(item: ItemDraft, unit: str) -> Fact | None:
 
 def number_of(measures: Measures, item: ItemDraft, one: Compared, quantity: tree.Quantity, fact: Fact) -> Fraction:
     """*quantity*, which *one* compares *fact* with, in the unit of *fact*."""
-    if quantity.unit == ":1" and quantity.number < 1 and fact.key not in (*measures.rates, *measures.declared):
+    if quantity.unit == ":1" and 0 < quantity.number < 1 and fact.key not in (*measures.rates, *measures.declared):
         _tell_open_ratio(measures, fact, quantity.number, one.part)
     whole = share_of_award(item, one) if quantity.unit == "%" else None
     return measures.limit(quantity, fact, one.part) if whole is None else whole.low * quantity.number / 100

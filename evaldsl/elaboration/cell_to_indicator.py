@@ -19,7 +19,7 @@ from evaldsl.clauses.mentions import MERELY_MET
 from evaldsl.clauses.things_named import PARTS_OF_LIST
 from evaldsl.elaboration.clauses_to_items import read_groups
 from evaldsl.elaboration.formulas.definitions import own_definitions
-from evaldsl.elaboration.one_distance import join_distances
+from evaldsl.elaboration.one_distance import join_distances, read_by
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.stakes import items_of, takes
 from evaldsl.elaboration.told_apart import told_apart
@@ -124,7 +124,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     _bound_decisions(items, measures)
     for draft in drafts:
         for key in draft.unasked:
-            measures.facts.pop(key, None)
+            if not any(key in keys for other in drafts if other is not draft for keys in read_by(other)):
+                measures.facts.pop(key, None)
     if not left:
         refuse_given(reader, items)
     items, homeless = _without_homeless(items, weight)

@@ -47,7 +47,7 @@ def join_distances(drafts: list[ItemDraft], measures: Measures) -> None:
         if len(found) == 1:
             for case in draft.cases:
                 _ask(case, held, found[0], _op_of(found[0], first.text))
-            if not any(held.key in keys for other in drafts for keys in _all(other)):
+            if not any(held.key in keys for other in drafts for keys in read_by(other)):
                 measures.facts.pop(held.key)
 
 
@@ -96,10 +96,10 @@ def _speaks_of(words: str, fewer: str) -> bool:
 def _effects(draft: ItemDraft) -> Iterator[list[str]]:
     """The facts that each of its effects reads."""
     for effect in (*draft.effects, *draft.vetoes, *([draft.otherwise] if draft.otherwise else [])):
-        yield from _read_by(effect)
+        yield from _of_effect(effect)
 
 
-def _read_by(effect: Effect) -> Iterator[list[str]]:
+def _of_effect(effect: Effect) -> Iterator[list[str]]:
     match effect:
         case Steps(measure=measure):
             yield keys_of(measure)
@@ -109,10 +109,11 @@ def _read_by(effect: Effect) -> Iterator[list[str]]:
             yield keys_of(points)
         case Together(effects=several):
             for one in several:
-                yield from _read_by(one)
+                yield from _of_effect(one)
 
 
-def _all(draft: ItemDraft) -> Iterator[list[str]]:
+def read_by(draft: ItemDraft) -> Iterator[list[str]]:
+    """The facts that each of its bands and effects reads."""
     yield from _effects(draft)
     for case in draft.cases:
         yield keys_of(case.condition())
