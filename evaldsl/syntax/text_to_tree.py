@@ -36,8 +36,19 @@ _LONG_NUMERAL = re.compile(rf"[\d.]{{{MOST_DIGITS},}}|[零一二两三四五六�
 @lru_cache(maxsize=1)
 def parser() -> lark.Lark:
     """The LALR parser with the contextual lexer."""
-    grammar = (data_folder(GRAMMAR) / "scoring.lark").read_text(encoding="utf-8")
-    return cached_parser(grammar, lambda: lark.Lark(grammar, start="cell", parser="lalr", lexer="contextual"))
+    files = sorted(
+        (one for one in data_folder(GRAMMAR).iterdir() if one.name.endswith(".lark")), key=lambda one: one.name
+    )
+    grammar = "\n".join(one.read_text(encoding="utf-8") for one in files)
+    return cached_parser(
+        grammar, lambda: lark.Lark(_on_one_line(grammar), start="cell", parser="lalr", lexer="contextual")
+    )
+
+
+def _on_one_line(grammar: str) -> str:
+    """*grammar* with each pattern of several lines on one, since lark tries first what is longer, blanks and all."""
+    spread = re.compile(r"(?<=[ (])/\n(?:[^/\\]|\\.)*/x")
+    return spread.sub(lambda one: re.sub(r"\s+(?:#.*\s*)*", "", one[0].removesuffix("x")), grammar)
 
 
 @lru_cache(maxsize=1)
