@@ -113,7 +113,7 @@ def _up_and_down(text: str) -> tree.Between:
 
 
 _MULTIPLES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
-_MULTIPLE = re.compile(r"(?<=[\d.一二两三四五六七八九])([百千]?)([万亿]?)(?=[^\d零一二两三四五六七八九十百千万]|$)")
+_MULTIPLE = re.compile(r"(?<=[\d.一二两三四五六七八九])([百千]?)([万亿]?)(?=[^\d.零一二两三四五六七八九十百千万]|$)")
 _FAR = 10
 """Of two readings of a range, one with its ends so many times farther apart than the other is no reading."""
 
