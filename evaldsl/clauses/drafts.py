@@ -209,6 +209,7 @@ class ItemDraft:
         stated = any(limit.op for case in self.cases for limit in case.limits)
         best = max(bare, key=lambda one: one[0].value or NOTHING)[1]
         for _, limit in bare:
+            limit.signed = True  # 80%-100%得3分，100%得4分: what a number alone names is its own
             if (steps and any(s.up and s.down for s in steps)) or (steps and len({s.up for s in steps}) == 2):
                 limit.op = "="
             elif steps:
