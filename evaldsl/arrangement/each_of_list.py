@@ -1,16 +1,18 @@
-"""What is said once, behind a numbered list, of each of its things: a count for each, a grade for each."""
+"""What is said once, behind a list, of each of its things: a count for each, a grade for each, how it is in proportion."""
 
+import itertools
 import re
 
 from attrs import evolve
 
 from evaldsl.arrangement.lists import words_of_all
+from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grouping import Clause, Group, text_of
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.syntax import tree
-from evaldsl.syntax.tree import Amount, Award, Cell, Deduction
+from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Proportion, Zero
 
 _IN_EACH = re.compile("(?:以上|上述)?[各每]项(?:内容|工作|要求|要点)?中?的?")
 
@@ -116,3 +118,75 @@ def _share_of(whole: Amount, clause: Clause) -> Clause:
         return clause
     amount = Amount(whole.high * value.amount.low, whole.high * value.amount.high)
     return evolve(clause, effect=evolve(clause.effect, value=evolve(value, amount=amount)))
+
+
+_DONE = re.compile(
+    r"(?:(?P<no>[未不]|没有)能?)?(?:全部|全面|按[期时]|如期|按?(?:计划|要求))*(?:完成|达到|实现|达标|建成)(?:任务|目标|计划|指标|要求)?[值数量]?的?"
+)
+
+
+def share_each(cell: Cell, groups: list[Group]) -> None:
+    """新建公路30公里（4分）、改造危桥5座（3分），完成得满分，未完成按比例得分: full marks for what is done say again what each thing
+    is worth, and the proportion is of each."""
+    put: dict[int, list[Clause]] = {}
+    heads: list[Clause] = []
+    told: list[Clause] = []
+    every = [clause for group in groups for clause in group.clauses]
+    for place, clause in enumerate(every):
+        if _is_plain_award(clause.value) and not clause.otherwise:
+            heads.append(clause)
+        elif _says_done(cell, clause):
+            told.append(clause)
+            after = every[place + 1] if every[place + 1 :] else None
+            if after is None or after.sentence != clause.sentence or not _says_done(cell, after):
+                put |= _told_of_each(cell, heads, told)
+                heads, told = [], []
+        else:
+            heads, told = [], []
+    for group in groups if put else ():
+        group.clauses[:] = [one for clause in group.clauses for one in put.get(id(clause), [clause])]
+
+
+def _says_done(cell: Cell, clause: Clause) -> bool:
+    """完成得满分, 未完成按比例得分, 按完成比例得分, 未完成不得分."""
+    said = _DONE.fullmatch("".join(text_of(cell, one) for one in clause.segments))
+    match clause.value:
+        case Full(points=None, spared=False):
+            return said is not None and not said["no"]
+        case Proportion():
+            return not clause.segments or (said is not None and bool(said["no"]))
+        case Zero(scope="", veto=False):
+            return said is not None and bool(said["no"])
+    return False
+
+
+def _told_of_each(cell: Cell, heads: list[Clause], told: list[Clause]) -> dict[int, list[Clause]]:
+    """The clauses to put for *heads* and for what is *told* of them, each by its identity."""
+    names = [_name_of_limit(cell, head) for head in heads]
+    run = [*itertools.takewhile(lambda name: bool(name) == bool(names[-1]), reversed(names))]
+    heads = heads[len(heads) - len(run) :]
+    done = any(isinstance(one.value, Full) for one in told)
+    shares = [one for one in told if isinstance(one.value, Proportion)]
+    if not run or not (done or shares):
+        return {}
+    if run[0]:
+        if len(set(run)) < len(run):
+            return {}
+        listed = len(run) > 1 and all(isinstance(one.value, Award) and one.value.bare for one in heads)
+        if not done and not (listed and heads[0].sentence == told[0].sentence):
+            return {}
+    elif shares or len(run) < 2 or heads[-2].sentence != told[0].sentence:
+        return {}
+    return {id(one): [] for one in told} | {id(one): [_earned(one), *shares] for one in heads}
+
+
+def _earned(clause: Clause) -> Clause:
+    """*clause*, whose points head nothing that follows."""
+    assert clause.effect is not None and isinstance(clause.value, Award)
+    return evolve(clause, effect=evolve(clause.effect, value=evolve(clause.value, bare=False)))
+
+
+def _name_of_limit(cell: Cell, clause: Clause) -> str:
+    """新建公路 of 新建公路30公里; none where it is words alone that earn the points."""
+    limits = compared(cell, clause.segments[0], True) if len(clause.segments) == 1 else []
+    return limits[0].subject if len(limits) == 1 else ""
