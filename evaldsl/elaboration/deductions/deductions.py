@@ -16,6 +16,7 @@ from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.introductions import without_introduction
 from evaldsl.elaboration.bands.named_limits import unmet
+from evaldsl.elaboration.deductions.each_award import stand_for_each
 from evaldsl.elaboration.deductions.lesser_start import start_below
 from evaldsl.elaboration.deductions.several_awards import (
     denies_each,
@@ -179,6 +180,7 @@ def _of_each(
         for one in several:
             add_steps(reader, target, clause, one, amount, given=False)
         start_below(reader, target, clause, reader.spoken.last_change)
+    stand_for_each(reader, clause)
     tell_apart(reader, before)
     _fall_short(reader, item, clause)
 

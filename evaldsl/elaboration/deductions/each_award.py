@@ -1,4 +1,4 @@
-"""各指标低于60%的不得分: what loses the points of each of several awards by itself."""
+"""各指标低于60%的不得分, 以上每有一例不符合扣0.5分: what loses, or stands for, the points of each of several awards by itself."""
 
 import re
 
@@ -7,10 +7,12 @@ from attrs import evolve
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.counting import EACH_ONE
 from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.relative_limits import DELAYED
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before
+from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Steps, Veto
 from evaldsl.syntax import tree
 
@@ -46,3 +48,20 @@ def _stepped_alike(reader: Reader, item: ItemDraft, late: bool) -> list[ItemDraf
     among = reader.items if late else reader.group.items
     taken = [one for one in among if any(effect.span in steps for effect in one.effects)]
     return taken if len(taken) > 1 and (late or all(one.measure is not None for one in taken)) else []
+
+
+_ABOVE, _NOT = re.compile("[,，]*(?:以上|上述|前述)"), re.compile("[不未]")
+
+
+def stand_for_each(reader: Reader, clause: Clause) -> None:
+    """甲合规得2分；乙合规得2分；以上有1例不符合扣0.5分: what is taken for what does not meet any of the awards above is all that its
+    failing costs."""
+    last, count = reader.spoken.last_change, reader.spoken.count
+    if not (isinstance(last, Steps) and last.counted and count) or not _ABOVE.match(reader.cell.plain, clause.start):
+        return
+    if not (_NOT.search(count.name) and is_any_fault(count.name)):
+        return
+    fails = ex.Compare("≥", last.measure, ex.ONE)
+    for one in reader.items:
+        if len(one.cases) == 1 and one.cases[0].text and not (one.cases[0].limits or one.effects or one.otherwise):
+            one.cases[0].loosen(fails)
