@@ -62,6 +62,7 @@ class Spoken:
 class Heading:
     """资金管理（5分）：①…②…: its *points*, and the *items* of the list below it; *style* is how the number before it is written."""
 
+    name: str
     points: Fraction
     style: str
     span: Span

@@ -31,7 +31,8 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     below = _list_below(rest) if clause.segments else None
     if below is not None and _heads_list(reader, rest, value.amount, below):
         style = reader.group.style if below.style != reader.group.style else ""
-        reader.stated.headings.append(Heading(value.amount.high, style, reader.span_of(clause)))
+        name = text_of(reader.cell, clause.segments[-1])
+        reader.stated.headings.append(Heading(name, value.amount.high, style, reader.span_of(clause)))
         return True
     rest = _without_definition(rest)
     if not (rest and value.bare) or not (

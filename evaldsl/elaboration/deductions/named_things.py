@@ -1,4 +1,7 @@
-"""A-C每项不符合扣1.5分，D项不符合则本指标不得分: what is taken where things of the list above, named by their numbers, fail."""
+"""A-C每项不符合扣1.5分，D项不符合则本指标不得分: what is taken where things of the list above, named by their numbers, fail;
+发生事故的，安全生产不得分: what is lost of a heading that is named."""
+
+import itertools
 
 from attrs import evolve
 
@@ -6,6 +9,7 @@ from evaldsl.arrangement.joined_lists import things_of
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.things_named import WHOLE_LIST, Named, merely_named, names_fault, things_named
+from evaldsl.elaboration.awards.titles import award_title
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Veto
@@ -40,19 +44,36 @@ def of_named(reader: Reader, clause: Clause, value: tree.Deduction | tree.Zero) 
 def _lost(reader: Reader, clause: Clause) -> bool:
     """未开展检查，③不得分: awards of the list above that are lost under a condition of its own, or that of what is lost before."""
     *told, last = clause.segments
-    named = merely_named(text_of(reader.cell, last))
-    places = named.places(len(reader.items)) if named is not None else []
+    name = text_of(reader.cell, last)
+    named = merely_named(name)
+    places = named.places(len(reader.items)) if named is not None and all(one.has_award for one in reader.items) else []
     before = reader.spoken.condition
     again = before is not None and before[0] == clause.sentence
-    if clause.otherwise or not places or not (told or again) or not all(item.has_award for item in reader.items):
+    items = [reader.items[place] for place in places] or _under_heading(reader, name)
+    if clause.otherwise or not items or not (told or again):
         return False
-    items = [reader.items[place] for place in places]
+    award_title(reader)
     when = reader.condition_of(items[0], evolve(clause, segments=tuple(told))) if told else before and before[1]
     assert when is not None
     reader.spoken.condition = (clause.sentence, when)
     for item in items:
         item.vetoes.append(Veto(when, reader.words_of(clause), reader.span_of(clause)))
     return True
+
+
+def _under_heading(reader: Reader, name: str) -> list[ItemDraft]:
+    """What stands below 安全生产（6分）, or 安全生产得6分 itself, where *name* is 安全生产 or 安全生产项."""
+    names = (name, name.removesuffix("项"))
+    for heading in reader.stated.headings:
+        if heading.name in names:
+            return [*itertools.takewhile(lambda one: one.titled is None, heading.items)]
+    found: list[ItemDraft] = []
+    for item in reader.items:
+        if found and (item.titled is not None or (reader.group.style and not item.label.startswith(found[0].label))):
+            break
+        if found or (item.titled is not None and any(one in names for one in item.texts)):
+            found.append(item)
+    return found or [one for one in reader.items if len(one.cases) == 1 and one.cases[0].text == name]
 
 
 def _of_things(
