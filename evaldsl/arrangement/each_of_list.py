@@ -9,7 +9,8 @@ from evaldsl.arrangement.lists import words_of_all
 from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.counting import counted_name, per
 from evaldsl.clauses.failings import is_any_fault
-from evaldsl.clauses.grouping import Clause, Group, text_of
+from evaldsl.clauses.grade_words import alternatives
+from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Proportion, Zero
@@ -190,3 +191,47 @@ def _name_of_limit(cell: Cell, clause: Clause) -> str:
     """新建公路 of 新建公路30公里; none where it is words alone that earn the points."""
     limits = compared(cell, clause.segments[0], True) if len(clause.segments) == 1 else []
     return limits[0].subject if len(limits) == 1 else ""
+
+
+def grade_headings(cell: Cell, groups: list[Group]) -> None:
+    """社会效益（5分）、经济效益（5分）：显著得5分、较显著得4分; 社会效益、经济效益各5分，显著得5分: the grades are those of each that is named."""
+    for group in groups:
+        heads: list[Clause] = []
+        for place, clause in enumerate(group.clauses):
+            if _heads(clause) and not (heads and _before_colon(cell, heads[-1])):
+                heads = [*heads, clause] if heads and heads[-1].sentence == clause.sentence else [clause]
+            elif heads:
+                grades = [one for one in group.clauses[place:] if one.sentence == heads[-1].sentence]
+                names = [name for head in heads for name in _named(cell, head)]
+                if len(names) > 1 and _are_grades(cell, heads, grades):
+                    each = [evolve(one, label=name) for name in names for one in grades]
+                    group.clauses[place - len(heads) : place + len(grades)] = each
+                break
+
+
+def _heads(clause: Clause) -> bool:
+    """社会效益（5分）, 社会效益、经济效益各5分."""
+    words = clause.segments[0] if len(clause.segments) == 1 else ()
+    bare = isinstance(clause.value, Award) and clause.value.bare and not (clause.value.per or clause.otherwise)
+    return bare and len(words) == 1 and isinstance(words[0].value, tree.Word)
+
+
+def _before_colon(cell: Cell, head: Clause) -> bool:
+    return cell.plain[head.end : head.end + 2].lstrip(")").startswith(":")
+
+
+def _named(cell: Cell, head: Clause) -> list[str]:
+    assert isinstance(head.value, Award)
+    text = text_of(cell, head.segments[0])
+    return [name for name in JOINED.split(text) if name] if head.value.apiece else [text]
+
+
+def _are_grades(cell: Cell, heads: list[Clause], grades: list[Clause]) -> bool:
+    """Whether *grades*, which stand behind *heads*, are words of one scale, of which the first gives what each of these is worth."""
+    if len(grades) < 2 or not all(isinstance(one.value, Award | Zero) and len(one.segments) == 1 for one in grades):
+        return False
+    first, *others = [text_of(cell, one.segments[0]) for one in grades]
+    if not all(_is_plain_award(grades[0].value) and alternatives(first, one) for one in others):
+        return False
+    worth = {one.value.amount for one in (*heads, grades[0]) if isinstance(one.value, Award)}
+    return len(worth) == 1

@@ -9,7 +9,7 @@ from evaldsl.arrangement.categories import by_category, count_kinds
 from evaldsl.arrangement.changes import read_changes, say_since, speaks_of_changes
 from evaldsl.arrangement.coefficients import read_coefficients
 from evaldsl.arrangement.durations import read_durations, speaks_of_durations
-from evaldsl.arrangement.each_of_list import count_each, grade_each, share_each
+from evaldsl.arrangement.each_of_list import count_each, grade_each, grade_headings, share_each
 from evaldsl.arrangement.headings import complete_comparisons, read_headings
 from evaldsl.arrangement.joined_lists import join_lists, read_met
 from evaldsl.arrangement.letters import read_letters
@@ -60,6 +60,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     join_lists(cell, groups)
     if tree.Award in cell.by_kind and (tree.Full in cell.by_kind or tree.Proportion in cell.by_kind):
         share_each(cell, groups)
+    if "较" in cell.plain or "一般" in cell.plain or "良" in cell.plain:
+        grade_headings(cell, groups)
     if len(groups) > 1 and tree.Award in cell.by_kind and ("部分" in cell.plain or "基本" in cell.plain):
         grade_each(cell, groups)
     if _WHOLE.search(cell.plain) and _MET_ALL.search(cell.plain):
