@@ -167,3 +167,30 @@ def timed_before(items: list[ItemDraft]) -> str:
     name = next((one.measure.name for one in reversed(items) if one.measure is not None), "")
     time = WHEN.match(name)
     return name[time.end() :] if time is not None else ""
+
+
+def name_steps(cell: Cell, group: Group) -> None:
+    """预算执行率（4分），每低1个百分点扣0.2分: a rate that only points stand behind is what the step behind it runs along."""
+    for place in range(len(group.clauses) - 1):
+        head, clause = group.clauses[place : place + 2]
+        named = head.segments[0] if len(head.segments) == 1 else ()
+        bare = isinstance(head.value, tree.Award) and head.value.bare and clause.sentence == head.sentence
+        first = clause.segments[0] if clause.segments and isinstance(clause.value, tree.Deduction) else ()
+        if not (bare and first and len(named) == 1 and is_rate_name(text_of(cell, named))):
+            continue
+        if runs_along([part.value for part in first]):
+            name = tree.Part(tree.Word(text_of(cell, named)), first[0].start, first[0].start)
+            group.clauses[place + 1] = evolve(clause, segments=((name, *first), *clause.segments[1:]), label="")
+
+
+def runs_along(values: list[tree.Value]) -> bool:
+    """Whether *values* begin with steps of a rate that they do not name: 每低1%, 低于95%的每低1%."""
+    match values:
+        case [tree.Step(up, down), tree.Comparison(limit=size), *_] | [
+            tree.Comparison(),
+            tree.Step(up, down),
+            tree.Comparison(limit=size),
+            *_,
+        ]:
+            return up is not down and size.unit == "%"
+    return False

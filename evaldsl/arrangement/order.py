@@ -10,7 +10,7 @@ from evaldsl.arrangement.changes import read_changes, say_since, speaks_of_chang
 from evaldsl.arrangement.coefficients import read_coefficients
 from evaldsl.arrangement.durations import read_durations, speaks_of_durations
 from evaldsl.arrangement.each_of_list import count_each, grade_each, grade_headings, share_each
-from evaldsl.arrangement.headings import complete_comparisons, read_headings
+from evaldsl.arrangement.headings import complete_comparisons, name_steps, read_headings
 from evaldsl.arrangement.joined_lists import join_lists, read_met
 from evaldsl.arrangement.letters import read_letters
 from evaldsl.arrangement.lists import is_each, read_above, read_below
@@ -129,6 +129,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_named(cell, group)
         if "超支" in cell.plain:
             read_overruns(group)
+        if stepped and "率" in cell.plain:
+            name_steps(cell, group)
         if stepped:
             read_bases(cell, group)
         if missing:

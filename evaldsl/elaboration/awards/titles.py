@@ -4,11 +4,12 @@ import itertools
 import re
 from fractions import Fraction
 
+from evaldsl.arrangement.headings import runs_along
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grouping import Clause, text_of
-from evaldsl.clauses.measure_names import names_measure
+from evaldsl.clauses.measure_names import is_rate_name, names_measure
 from evaldsl.clauses.opposites import comes_late
 from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.targets import is_number_of
@@ -173,16 +174,21 @@ def _earned_below(rest: list[tree.Value], head: tree.Award | None = None) -> set
 
 def _names_rate(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
     """资金到位率（3分），≥100%得3分; 资金到位率（3分），到位率100%得满分; 资金到位率（3分）。到位率=到位数/预算数: no judgement;
-    渠道衬砌20公里（3分），完成率100%得3分: no limit."""
+    渠道衬砌20公里（3分），完成率100%得3分: no limit; 资金到位率（3分），每低10%扣1分."""
     named = clause.segments[0] if len(clause.segments) == 1 else ()
     if not named or not (names_measure(text_of(reader.cell, named)) or is_number_of(named)):
         return False
     below = rest[1:] if isinstance(rest[0], tree.Comma | tree.Stop) else rest
     before = [*itertools.takewhile(lambda one: not isinstance(one, (*tree.EFFECTS, tree.Marker)), below)]
+    behind = below[len(before)] if len(before) < len(below) else None
     limits = [one for one in before if isinstance(one, tree.Comparison | tree.Between)]
+    if isinstance(rest[0], tree.Comma) and len(named) == 1 and isinstance(behind, tree.Deduction):
+        name = text_of(reader.cell, named)
+        said = [one for one in before if not (isinstance(one, tree.Word) and one.text in ("的", name))]
+        return is_rate_name(name) and runs_along(said)
     ends = [one.limit if isinstance(one, tree.Comparison) else one.high for one in limits]
     limited = bool(ends) and (len(named) == 1 or ends[0].unit == "%")
-    match below[len(before)] if len(before) < len(below) else None:
+    match behind:
         case tree.Full():
             return limited
         case tree.Award(amount, bare=False):
