@@ -10,6 +10,7 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Group, text_of
 from evaldsl.clauses.measure_names import BARE, BEFORE, is_measure_name
 from evaldsl.clauses.relative_limits import step_unit
+from evaldsl.interpreter.values import OPPOSITE
 from evaldsl.syntax import tree
 
 NOTHING = Fraction(0)
@@ -65,6 +66,8 @@ def read_changes(cell: tree.Cell, group: Group) -> None:
     """Reads the changes of *group* as ranges of one number, where the words go more than one way."""
     if "的每" in cell.plain:
         _part_steps(cell, group)
+    if "但" in cell.plain:
+        _part_limits(group)
     ways: dict[str, set[int]] = {}
     since = False
     within: set[str] = set()
@@ -143,6 +146,36 @@ def _part_steps(cell: tree.Cell, group: Group) -> None:
             parted += [segment[:1], segment[1:]] if apart else [segment]
         if len(parted) > len(clause.segments):
             group.clauses[place] = evolve(clause, segments=tuple(parted))
+
+
+_SHORT = re.compile(r"(?:未达标|不达标|[未不]达到?(?:目标|标准|要求)值?),?但是?(?=.)")
+
+
+def _part_limits(group: Group) -> None:
+    """≥50%得3分，较上年提高但未达50%的得2分: what has not reached the limit of the award, and how it changed besides; 未达标但较上年提高."""
+    limit: tree.Comparison | None = None
+    for place, clause in enumerate(group.clauses):
+        if not (isinstance(clause.value, tree.Award) and clause.segments):
+            limit = None
+            continue
+        parted = _without_limit(clause.segments[0], limit) if limit is not None and len(clause.segments) == 1 else ()
+        if parted:
+            group.clauses[place] = evolve(clause, segments=parted)
+            continue
+        last = clause.segments[-1][-1].value
+        limit = last if isinstance(last, tree.Comparison) and last.op in OPPOSITE else None
+
+
+def _without_limit(segment: Segment, limit: tree.Comparison) -> tuple[Segment, ...]:
+    match segment:
+        case (tree.Part(tree.Word(text)) as said, tree.Part(tree.Comparison(op, own)) as short):
+            but = re.search(r"但是?$", text)
+            if but and _SPEAKS.search(text) and own == limit.limit and op == OPPOSITE[limit.op]:
+                return (evolve(said, value=tree.Word(text[: but.start()])),), (short,)
+        case (tree.Part(tree.Word(text)) as said,) if (match := _SHORT.match(text)) and _SPEAKS.search(text):
+            below = tree.Part(tree.Comparison(OPPOSITE[limit.op], limit.limit), said.start, said.start + match.end())
+            return (below,), (tree.Part(tree.Word(text[match.end() :]), below.end, said.end),)
+    return ()
 
 
 def _mentions(cell: tree.Cell, group: Group) -> Iterator[tuple[str, Mention]]:
