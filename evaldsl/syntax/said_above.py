@@ -19,6 +19,7 @@ _MARKS = (
     "",
 )
 _HEADING = re.compile(
+    r"(?:(?:评分|计分|扣分|打分|评价|考核)(?:标准|办法|方法|细则|规则|依据):)?"
     rf"(?:{'|'.join(f'({mark})' for mark in _MARKS)})(?P<name>[^\d,;:。\n()]{{2,16}}?)(?:\((?P<points>[\d.]+)分\))?(?P<end>:|$)"
 )
 _STOP = re.compile(r"[;。\n]+")
