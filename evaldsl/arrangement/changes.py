@@ -171,7 +171,7 @@ def _without_limit(segment: Segment, limit: tree.Comparison) -> tuple[Segment, .
         case (tree.Part(tree.Word(text)) as said, tree.Part(tree.Comparison(op, own)) as short):
             but = re.search(r"但是?$", text)
             if but and _SPEAKS.search(text) and own == limit.limit and op == OPPOSITE[limit.op]:
-                return (evolve(said, value=tree.Word(text[: but.start()])),), (short,)
+                return (short,), (evolve(said, value=tree.Word(text[: but.start()])),)
         case (tree.Part(tree.Word(text)) as said,) if (match := _SHORT.match(text)) and _SPEAKS.search(text):
             below = tree.Part(tree.Comparison(OPPOSITE[limit.op], limit.limit), said.start, said.start + match.end())
             return (below,), (tree.Part(tree.Word(text[match.end() :]), below.end, said.end),)
