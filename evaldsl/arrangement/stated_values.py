@@ -8,6 +8,7 @@ from attrs import evolve
 
 from evaldsl.clauses.comparisons import Segment, named_limit
 from evaldsl.clauses.grouping import Clause, Group, clean
+from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.syntax import tree
 from evaldsl.syntax.limit_values import comparison
 from evaldsl.syntax.terms import names_of, nodes_of, with_names
@@ -15,12 +16,12 @@ from evaldsl.syntax.tree import Cell, Part
 from evaldsl.syntax.tree_to_text import term_text
 from evaldsl.text.typography import plain_text
 
-_VALUE = r"(?:(?:年度|绩效)*(?:标准|目标|指标|计划|基准)值|(?:年度|绩效|计划)目标|目标任务)数?"
-SAID_OF = re.compile(f"{_VALUE}[^,，;。]{{0,8}}\\d")
-_NAME = re.compile(rf"(?:(?!年度|绩效)(?P<whose>[^,，]{{2,12}}?)的?)?(?P<name>{_VALUE})")
+VALUE = r"(?:(?:年度|绩效)*(?:标准|目标|指标|计划|基准)值|(?:年度|绩效|计划)目标|目标任务)数?"
+SAID_OF = re.compile(f"{VALUE}[^,，;。]{{0,8}}\\d")
+_NAME = re.compile(rf"(?:(?!年度|绩效)(?P<whose>[^,，]{{2,12}}?)的?)?(?P<name>{VALUE})")
 """目标值, or 建档率目标值."""
-_AGAINST = re.compile(
-    rf"(?P<whose>.*?)(?:(?P<reaches>达到|完成|符合)|(?P<op>≥|≤|>|<|不低于|不少于|不超过|不高于|控制在|高于|大于|超过|低于|小于|未达到|未达|等于|在))(?P<name>{_VALUE})"
+AGAINST = re.compile(
+    rf"(?P<whose>.*?)(?:(?P<reaches>达到|完成|符合)|(?P<op>≥|≤|>|<|不低于|不少于|不超过|不高于|控制在|高于|大于|超过|低于|小于|未达到|未达|未完成|等于|在))(?P<name>{VALUE})"
     r"(?P<side>以内|以上|及以上|以下)?的?"
 )
 _SIGNS = {
@@ -34,7 +35,17 @@ _SIGNS = {
     "不高于": "≤",
     "控制在": "≤",
 }
-_SIGNS |= {"高于": ">", "大于": ">", "超过": ">", "低于": "<", "小于": "<", "未达到": "<", "未达": "<", "等于": "="}
+_SIGNS |= {
+    "高于": ">",
+    "大于": ">",
+    "超过": ">",
+    "低于": "<",
+    "小于": "<",
+    "未达到": "<",
+    "未达": "<",
+    "未完成": "<",
+    "等于": "=",
+}
 _SIDES = {"以内": "≤", "以下": "≤", "以上": "≥", "及以上": "≥"}
 
 
@@ -42,6 +53,7 @@ def read_stated(groups: list[Group]) -> None:
     """Puts the number in place of its name, wherever all that is said of it can be read."""
     for group in groups:
         for place, clause in enumerate(group.clauses):
+            clause = group.clauses[place] = evolve(clause, segments=tuple(_unnamed(clause, *clause.segments)))
             said = stated(clause)
             if said is None:
                 continue
@@ -56,6 +68,19 @@ def read_stated(groups: list[Group]) -> None:
             if (behind != before or told) and not any(_names(one, name) for one in behind):
                 group.clauses[place:] = behind
             break
+
+
+def _unnamed(clause: Clause, *segments: Segment) -> Iterator[Segment]:
+    """规范管理率≥65% of 规范管理率达到目标值65%得满分; 完成目标任务80%得6分 may be a part of it, as 达到目标值的65% is."""
+    for segment in segments:
+        words, limit = (segment[0].value, segment[1].value) if len(segment) == 2 else (None, None)
+        match = AGAINST.fullmatch(words.text.rstrip()) if isinstance(words, tree.Word) else None
+        bare = isinstance(limit, tree.Comparison) and not limit.op and match and not match[0].endswith("的")
+        if match and bare and isinstance(limit, tree.Comparison):
+            own = limit.limit.unit != "%" or is_rate_name(match["whose"]) or isinstance(clause.value, tree.Full)
+            if own:
+                segment = (*replaced(segment[:1], match["name"], limit),)
+        yield segment
 
 
 def read_constants(groups: list[Group]) -> None:
@@ -234,14 +259,16 @@ def _names(clause: Clause, name: str) -> bool:
 
 def _with_number(clause: Clause, name: str, limit: tree.Comparison) -> Clause:
     """*clause* with the number for *name*."""
-    segments = tuple(tuple(_replaced(segment, name, limit)) for segment in clause.segments)
+    segments = tuple(tuple(replaced(segment, name, limit)) for segment in clause.segments)
     last = segments[-1] if segments and isinstance(clause.value, tree.Award | tree.Full) else ()
     if len(last) == 1 and isinstance(last[0].value, tree.Word) and (sign := _met(last[0].value.text, limit)):
         segments = (*segments[:-1], (evolve(last[0], value=tree.Comparison(sign, limit.limit)),))
     return evolve(clause, segments=segments) if segments != clause.segments else clause
 
 
-_MET = re.compile(r"(?:全部|全面|按时|按期)?(?:完成|达到|达标|实现|达成)(?:年度|绩效|预期)*(?:目标|任务|指标|要求)?的?")
+MET_TARGET = re.compile(
+    r"(?:全部|全面|按时|按期)?(?:完成|达到|达标|实现|达成)(?:年度|绩效|预期)*(?:目标|任务|指标|要求)?的?"
+)
 _KEPT = re.compile(r"[未不](?:超过|超出|超|突破|高于|超标)(?:目标|指标|标准)?的?")
 
 
@@ -250,15 +277,15 @@ def _met(words: str, limit: tree.Comparison) -> str:
     downward = limit.op in ("≤", "<")
     if _KEPT.fullmatch(words):
         return "≤" if downward or limit.op in ("", "=") else ""
-    return ("≤" if downward else "≥") if _MET.fullmatch(words) else ""
+    return ("≤" if downward else "≥") if MET_TARGET.fullmatch(words) else ""
 
 
-def _replaced(segment: Segment, name: str, limit: tree.Comparison) -> Iterator[Part]:
+def replaced(segment: Segment, name: str, limit: tree.Comparison) -> Iterator[Part]:
     for place, part in enumerate(segment):
         words = part.value.text if isinstance(part.value, tree.Word) else ""
         if words == name and place and isinstance(segment[place - 1].value, tree.Step):
             continue  # 每高于标准值1个百分点: from the limit of the award
-        match = _AGAINST.fullmatch(words) if name in words and place == len(segment) - 1 else None
+        match = AGAINST.fullmatch(words) if name in words and place == len(segment) - 1 else None
         if match is None or match["name"] != name:
             yield part
             continue
