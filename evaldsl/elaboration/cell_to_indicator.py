@@ -9,6 +9,7 @@ from itertools import starmap
 from attrs import evolve, field
 
 from evaldsl.arrangement.order import arrange
+from evaldsl.arrangement.target_line import with_target
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Group, groups
 from evaldsl.clauses.left_open import Place
@@ -70,6 +71,8 @@ class Setting:
     source: str = ""
     span: Span = (0, 0)
     choices: Choices = field(kw_only=True)
+    target: tree.Comparison | None = field(kw_only=True, default=None)
+    """What the line 指标值 beside the cell wants, a number."""
 
     @choices.default
     def _choices(self) -> Choices:
@@ -104,7 +107,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
 
     *place* is where the whole of it is to be reported when it stands nowhere in the file: a default rule.
     """
-    cell, plain, found = text_to_tree(text, offset)
+    written, plain, found = text_to_tree(text, offset)
+    cell = written if setting.target is None else with_target(written, setting.target)
     if place is not None:
         plain = Plain(plain.text, [place[0]] * len(plain.text) + [place[1]])
     measures = Measures(
@@ -160,7 +164,9 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     if "除外" in cell.plain or "不予" in cell.plain:
         said += exceptions(cell, plain, measures.facts.values())
     allowed = setting.conventions.bonus_over_full is True
-    return Reading(indicator, weight, cell, plain, tuple(grouped), tuple(drafts), measures.rates, tuple(said), allowed)
+    return Reading(
+        indicator, weight, written, plain, tuple(grouped), tuple(drafts), measures.rates, tuple(said), allowed
+    )
 
 
 _ABOVE_WHOLE = re.compile(r"(?:超过|高于|大于|超出|>)(?:100%|1[0-9]{2}%)")

@@ -8,6 +8,7 @@ import re
 
 from attrs import evolve, frozen
 
+from evaldsl.arrangement.target_line import with_target
 from evaldsl.elaboration.cell_to_indicator import Reading, Setting, read_cell
 from evaldsl.interpreter.rubric import Span
 from evaldsl.interpreter.values import shown
@@ -136,6 +137,16 @@ def default_troubles(
         message = f"“{name}”的指标值是“{target.text.strip()}”，越小越好，按指标值÷完成值计，不照写的完成值÷指标值计"
         found.append(warning("reversed-proportion", message, *at, "同意这样计的，写作“否则按比例得分”", (place,)))
     return found
+
+
+def unused_target(target: Block, limit: tree.Comparison, cell: tree.Cell, name: str) -> Diagnostic | None:
+    """What is said of a target beside scoring words that neither name it nor state its number again."""
+    number = re.search(r"[\d.]+", plain_text(target.text))
+    if with_target(cell, limit) is not cell or (number is not None and number[0] in cell.plain):
+        return None
+    message = f"指标“{name}”的指标值“{target.text.strip()}”没有用上：评分里没有按它计的得分、扣分"
+    hint = "评分写作“完成目标值得满分，…”，目标值就是这个数；评分不按它计的，删去“指标值”这一行"
+    return warning("target-unused", message, target.start, target.end, hint)
 
 
 def target_limit(text: str) -> tree.Comparison | None:

@@ -31,7 +31,14 @@ from evaldsl.rubric_files.declarations import (
     read_example,
     with_points,
 )
-from evaldsl.rubric_files.default_rules import Defaults, default_reading, default_troubles, lacking_default
+from evaldsl.rubric_files.default_rules import (
+    Defaults,
+    default_reading,
+    default_troubles,
+    lacking_default,
+    target_limit,
+    unused_target,
+)
 from evaldsl.rubric_files.definition_sizes import Size, oversized, too_large
 from evaldsl.rubric_files.grade_lines import grade_bands, on_scale
 from evaldsl.rubric_files.pasted_table import is_pasted_table, no_indicators
@@ -267,7 +274,7 @@ class RubricReader:
         cell_text, cell_start = scoring_text(self.text, block, rest, inside)
         target = next((b for b in inside if b.keyword == "指标值"), None)
         if cell_text.strip():
-            self._scored(cell_text, cell_start, setting, heading)
+            self._scored(cell_text, cell_start, setting, heading, target)
         elif target is not None:
             self._targeted(target, setting)
         else:
@@ -283,8 +290,12 @@ class RubricReader:
                 self._error("repeated-heading", f"指标“{name}”里“{block.keyword}”写了两次", block, hint)
             met.add(block.keyword)
 
-    def _scored(self, text: str, start: int, setting: Setting, heading: Block) -> None:
-        reading = read_cell(text, setting, start)
+    def _scored(self, text: str, start: int, setting: Setting, heading: Block, target: Block | None) -> None:
+        limit = None if target is None else target_limit(target.text)
+        reading = read_cell(text, evolve(setting, target=limit), start)
+        if target is not None and limit is not None:
+            told = unused_target(target, limit, reading.cell, setting.name)
+            self.found += [told] if told is not None else []
         self._take(reading, setting, heading)
 
     def _take(self, reading: Reading, setting: Setting, heading: Block) -> None:

@@ -11,7 +11,7 @@ def units_beside(measures: Measures, term: tree.Term) -> None:
     is held against rates is one too."""
     for one in nodes_of(term):
         match one:
-            case tree.Binary("/", tree.Name(text), tree.Quantity(_, unit)) if unit not in ("", "%", "分"):
+            case tree.Binary("/", tree.Name(text), tree.Quantity(_, unit)) if unit not in ("", "分"):
                 measures.measure(measures.in_full(unquoted(text)), unit)
             case tree.Binary("/" | "-"):
                 names = [unquoted(name) for name in names_of(one)]
