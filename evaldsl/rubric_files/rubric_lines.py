@@ -27,8 +27,14 @@ _ALIASES = {
     "计算公式": "计算",
     **dict.fromkeys(("评价等级", "绩效等级", "等级划分"), "等级"),
 }
+_TARGET = re.compile(r"(?:年度|年初|绩效|预期)?(?:目标值?|指标值)")
+_VALUE = re.compile(r"(?!.*分)[^\s，,。；;][^，,。；;]{0,29}$")
+"""A target and no sentence about it: 3200人次."""
+_POINTS = re.compile(r"\d\s*分|[满得]分")
 _WORDS = sorted({*HEAD, *TOP, *INSIDE, *_ALIASES}, key=len, reverse=True)
-_HEADING = re.compile(rf"^[ \t\u3000\ufeff]*({'|'.join(_WORDS)})(?:[ \t\u3000]*[:：][ \t\u3000]*|[ \t\u3000]+|$)")
+_HEADING = re.compile(
+    rf"^[ \t\u3000\ufeff]*({'|'.join(_WORDS)}|{_TARGET.pattern})(?:[ \t\u3000]*[:：][ \t\u3000]*|[ \t\u3000]+|$)"
+)
 _GLUED = re.compile(
     r"^[ \t\u3000\ufeff]*(?:(总分)(?=\d+分?\s*$)|(年度)(?=\d{4}年?\s*$)|(等级)(?=[^\s:：，,。]{1,4}[:：])"
     r"|(约定)(?=不足|得分|分母|加分|四舍五入))"
@@ -70,6 +76,10 @@ def heading_of(line: str, inside: bool) -> tuple[str, int] | None:
         return None
     word = match[match.lastindex or 1]
     word = _ALIASES.get(word, word)
+    if _TARGET.fullmatch(word) and word not in INSIDE:  # 目标值 3200人次, not 目标值 3200人次，完成得满分
+        if not inside or not _VALUE.match(line[match.end() :].rstrip(" \t\u3000\r")):
+            return None
+        word = "指标值"
     return None if inside and word in HEAD else (word, match.end())
 
 
@@ -83,8 +93,10 @@ def blocks(text: str) -> list[Block]:
     for number, line in enumerate(lines):
         bare = without_comment(line)
         heading = heading_of(bare, inside)
+        if heading is None and open_block is not None and open_block[0] == "指标值" and _POINTS.search(bare):
+            heading = "评分", 0  # what scores, right under the target
         if heading is not None:
-            if open_block is not None:
+            if open_block is not None and not (heading[0] == "指标值" and _is_empty(open_block[1], open_block[0])):
                 found.append(_closed(open_block))
             keyword, content = heading
             inside = keyword == "指标" or (inside and keyword in (*INSIDE, "数据", "计算", "默认"))
@@ -97,6 +109,10 @@ def blocks(text: str) -> list[Block]:
     if open_block is not None:
         found.append(_closed(open_block))
     return found
+
+
+def _is_empty(lines: list[str], keyword: str) -> bool:
+    return keyword == "评分" and not "".join(lines).strip(" \t\u3000\r")
 
 
 def _closed(open_block: tuple[str, list[str], int, int]) -> Block:
