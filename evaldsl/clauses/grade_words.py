@@ -117,7 +117,7 @@ def alternatives(first: str, second: str) -> bool:
     several = several_grades(first)
     if several is not None:
         return all(alternatives(f"{several[0]}{word}", second) for word in several[1])
-    if "、" in first and milder(first, second):
+    if ("、" in first and milder(first, second)) or _adds_to_extent(first, second):
         return True
     one, other = graded(first), graded(second)
     if one is not None and _is_none_of(second, one[0]):
@@ -130,6 +130,15 @@ def alternatives(first: str, second: str) -> bool:
     if _EXCELLENT.fullmatch(one[1]) and _LESSER.fullmatch(other[1]) and set(stem) & set(other[0]):
         return True  # 成效明显，效果一般
     return not other[0] or other[0].removesuffix("情况") == stem or (bool(stem) and stem.endswith(other[0]))
+
+
+_EXTENT_AND = re.compile(r"(?:大部分|部分|基本|未能?|没有|尚未)(.{4,}?)[,，]?[且并].+")
+
+
+def _adds_to_extent(first: str, second: str) -> bool:
+    """Whether *second* is 部分达成年度指标并具有一定效果, 未达成年度指标且效果较差, where *first* is 达成年度指标."""
+    said = _EXTENT_AND.fullmatch(second) if first and first in second else None
+    return said is not None and said[1] == first
 
 
 _ALL_OR_NONE = re.compile(r"(?:(全部|全面|完全)|未能?|没有|尚未)(?P<of>[^,，]*)")
