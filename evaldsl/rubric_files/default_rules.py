@@ -43,9 +43,14 @@ _REACHED = "完成值达到指标值的得满分,否则按比例得分"
 _LITERAL, _EITHER_WAY = re.compile(_RATIO), re.compile(r"A[/÷]B")
 """按B/A×分值, but not 按B/A或A/B×分值, which is for targets of either kind."""
 _LEAD = re.compile(
-    r"^(?:若|如果?)(?:指标)?[为是]定[量性]指标的?[,，:：]?(?:(?:根据|按照?)指标?(?:完成|实现|达成)情况[,，]?(?:划?分为)[:：]?)?"
+    r"^(?:(?:若|如果?)?(?:指标)?[为是]?定[量性]指标(?:的?得分)?的?(?:(?:按照?|采用)?(?:以下|下列|如下)(?:方法|办法|方式|标准)(?:进行)?(?:评定|计分|评分|打分|确定)?)?[,，:：]?)?"
+    r"(?:(?:根据|按照?)指标?(?:完成|实现|达成)情况[,，]?(?:划?分为)[:：]?)?"
 )
 """若为定性指标，根据指标完成情况分为：…: what says for which targets the rule is."""
+_BESIDE = re.compile(
+    r"(?<=\d)\(([^()\d]{1,4})\)$|(?<=[^\d()])\([^()\d]{1,4}\)$|(?<=[^\d()])·(?=[^\d()])|(?<=%)(?:完成|达标|覆盖|合格|到位|实现)$"
+)
+"""What stands beside the unit and says no more: 12台（套）, 3200人·次, 100%完成; 12（台） is 12台."""
 _DOWNWARDS = ("≤", "<")
 
 
@@ -136,6 +141,10 @@ def default_troubles(
     if limit is not None and limit.op in _DOWNWARDS and defaults.is_literal:
         message = f"“{name}”的指标值是“{target.text.strip()}”，越小越好，按指标值÷完成值计，不照写的完成值÷指标值计"
         found.append(warning("reversed-proportion", message, *at, "同意这样计的，写作“否则按比例得分”", (place,)))
+    if limit is None and re.search(r"[\d≥≤<>=]", plain_text(target.text)):
+        message = f"“{name}”的指标值“{target.text.strip()}”里有数，却没有读成定量的，按定性计：填等次，不填数"
+        hint = "定量的只写一个数，如“≥12台”；期限写成“评分”，如“12月31日前完成得10分，否则不得分”；确是定性的，写明不报"
+        found.append(warning("target-judged", message, target.start, target.end, hint))
     return found
 
 
@@ -151,7 +160,10 @@ def unused_target(target: Block, limit: tree.Comparison, cell: tree.Cell, name: 
 
 def target_limit(text: str) -> tree.Comparison | None:
     """The limit that a quantitative target states; None for a qualitative one (提高, 每天, 不超过预算金额)."""
-    flat = plain_text(text)
+    flat = _BESIDE.sub(lambda match: match[1] or "", plain_text(text))
+    if flat.startswith("=") and "/" in flat:  # ＝1次/季度 divides nothing
+        limit = target_limit(flat[1:])
+        return limit and evolve(limit, op="=")
     cell, _, trouble = text_to_tree(flat)
     values = [part.value for part in cell.parts]
     if trouble or not values:
