@@ -116,6 +116,7 @@ def _scaled(unit: str) -> tuple[int, str]:
 def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     """*value* in the unit of *fact*; a ratio becomes a plain number."""
     value, unit = (value * 10, "%") if unit == "成" and fact.kind is Kind.RATIO else (value, unit)
+    unit = unit.partition("(")[0] if unit.rstrip(")").partition("(")[2] in _KNOWN_UNITS else unit  # 台（套）
     expected, percent = "%" if fact.kind is Kind.RATIO else fact.unit, unit in ("%", "‰", "个百分点", "百分点")
     if percent and expected == "%":
         return value / (1000 if unit == "‰" else 100) * (1 if fact.kind is Kind.RATIO else 100)
