@@ -15,7 +15,8 @@ _SPOKEN = re.compile(VALUE)
 _STATED = re.compile(rf"{VALUE}(?:设?定?[为是]|[:=≥≤])+\d")
 _ACTUAL = re.compile(r"(?:年度|全年)?(?:实际)?(?:完成|达到|实现)?(?:值|数|情况|量)?")
 _BASE = re.compile(rf"以{VALUE}为(?:满分)?(?:标准|基准|基础|目标)")
-_COMPARED = re.compile(rf"[与和同]{VALUE}(?:相比|比较|对照)")
+_COMPARED = re.compile(rf"(?:[与和同]{VALUE}(?:相比|比较|对照)|[较比]{VALUE})")
+_NUMBERS = (tree.Comparison, tree.Between)
 _START = Part(tree.Stop("。"), 0, 0)
 
 
@@ -27,7 +28,10 @@ def with_target(cell: Cell, target: tree.Comparison) -> Cell:
     parts: list[Part] = []
     for before, part in pairwise((_START, *cell.parts)):
         parts += _with_number(cell, before, part, names, target)
-    return evolve(cell, parts=tuple(parts)) if parts != [*cell.parts] else cell
+    if len(parts) < len(cell.parts) and not cell.by_kind.keys() & {tree.Full, tree.Award}:
+        parts.insert(0, Part(tree.Base(target.limit), 0, 0))  # 每低于目标值1个百分点扣0.5分, and nothing awarded
+    used = any(isinstance(part.value, (*_NUMBERS, tree.Base, tree.Formula)) for part in parts if part not in cell.parts)
+    return evolve(cell, parts=tuple(parts)) if used else cell
 
 
 def _with_number(cell: Cell, before: Part, part: Part, names: set[str], target: tree.Comparison) -> Iterator[Part]:
@@ -45,13 +49,13 @@ def _with_number(cell: Cell, before: Part, part: Part, names: set[str], target: 
             yield evolve(part, value=tree.Base(target.limit))
         case tree.Word(text) if _COMPARED.fullmatch(text):
             pass
-        case tree.Word(text) if after and isinstance(after[0], tree.Comparison | tree.Between):
+        case tree.Word(text) if after and isinstance(after[0], _NUMBERS):
             match = AGAINST.fullmatch(text) if _share_of(value, after[0], target) else None
             if match is None:
                 yield part
             elif match["whose"] and not _ACTUAL.fullmatch(match["whose"]):
                 yield evolve(part, value=tree.Word(match["whose"]))
-        case tree.Word(text) if not names and MET_TARGET.fullmatch(text) and "按" not in text and _runs_on(cell, after):
+        case tree.Word(text) if MET_TARGET.fullmatch(text) and "按" not in text and _runs_on(cell, after):
             yield evolve(part, value=tree.Comparison("≤" if target.op in ("≤", "<") else "≥", target.limit))
         case tree.Word(text):
             yield from _reached(part, text, names, target)
@@ -99,4 +103,5 @@ def _runs_on(cell: Cell, after: list[tree.Value]) -> bool:
     """完成得满分，未完成的按比例得分: whether how far it is missed counts, and not only that; not 部分完成得50%."""
     measured = cell.by_kind.keys() & {tree.Step, tree.Proportion}
     given = bool(after) and isinstance(after[0], tree.Full | tree.Award)
-    return bool(measured) and given and "部分" not in cell.plain and "基本" not in cell.plain
+    named = _SPOKEN.search(_COMPARED.sub("", cell.plain) if "比" in cell.plain else cell.plain)
+    return bool(measured) and given and named is None and "部分" not in cell.plain and "基本" not in cell.plain
