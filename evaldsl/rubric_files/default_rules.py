@@ -150,7 +150,7 @@ def default_troubles(
 
 def unused_target(target: Block, limit: tree.Comparison, cell: tree.Cell, name: str) -> Diagnostic | None:
     """What is said of a target beside scoring words that neither name it nor state its number again."""
-    number = re.search(r"[\d.]+", plain_text(target.text))
+    number = re.search(r"\d[\d.]*[^\d()]?", plain_text(target.text))
     if with_target(cell, limit) is not cell or (number is not None and number[0] in cell.plain):
         return None
     message = f"指标“{name}”的指标值“{target.text.strip()}”没有用上：评分里没有按它计的得分、扣分"
