@@ -28,7 +28,7 @@ from evaldsl.interpreter.rubric import (
     Share,
 )
 from evaldsl.interpreter.rubric_to_scores import FORMULA, Scorer, base_facts, score, scorer, with_rates
-from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.interpreter.scores import Deduction, IndicatorScore
 from evaldsl.interpreter.value_words import value_text
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.render.full_marks import adds, after_effect, needs
@@ -229,32 +229,37 @@ def _asked_text(story: Story, keys: Sequence[str], labelled: bool = False) -> st
 
 
 def _whole(story: Story, width: int) -> Iterator[str]:
-    """What acts on the sum of the items, told as rules; whether it acted stands among the deductions."""
-    indicator = story.indicator
+    """What acts on the sum of the items, each with what it moved and what is left, and what else was moved."""
+    indicator, told = story.indicator, {e.span for item in story.indicator.items for e in item.effects}
     whole = whole_item(indicator)
-    acted = {taken.span for taken in story.score.deductions}
     if indicator.effects:
         yield ""
         yield "整个指标"
     for effect in indicator.effects:
         reads = keys_of(effect_to_expr(effect, whole))
-        read = [story.scorer.facts[key] for key in reads]
-        labels = dict.fromkeys(filter(None, (item_label(fact.address, fact.name) for fact in read)))
-        yield from _lines(
-            f"{'、'.join(labels)} {story.published(effect.span, effect.words)}".strip(), width, "  原文  "
-        )
+        yield from _lines(story.published(effect.span, effect.words), width, "  原文  ")
         asked = [key for key in reads if key not in story.values]
         if asked:
             yield from _lines(_asked_text(story, asked, True), width, "    缺数据  ")
             continue
-        if effect.span not in acted:
+        acted = [taken for taken in story.score.deductions if not taken.label and taken.span == effect.span]
+        for taken in acted if effect.span not in told else ():
+            yield from _lines(_moved(taken), width, "    计算  ")
+        if not acted:
             yield "    没有因此加减分"
+        told.add(effect.span)
     for taken in story.score.deductions:
-        if not taken.label and taken.span not in {e.span for item in indicator.items for e in item.effects}:
-            said = f"{moved_text(taken.points)}：{taken.reason}"
+        if not taken.label and taken.span not in told:
+            said = _moved(taken)
             if taken.reason.startswith("四舍五入") and story.score.score is not None:
                 said = f"{taken.reason}，{moved_text(taken.points)}，得{points_text(story.score.score)}"
             yield from _lines(said, width, "  ")
+
+
+def _moved(taken: Deduction) -> str:
+    """What was moved and why, said once: 问题2处，每处扣1分，扣2分."""
+    moved = moved_text(taken.points)
+    return taken.reason if taken.reason.endswith(moved) else f"{taken.reason}，{moved}"
 
 
 def _grading(story: Story, width: int) -> Iterator[str]:
