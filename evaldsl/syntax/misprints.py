@@ -42,6 +42,7 @@ _WORDS = (
     (rf"(?<=[得计记给])(?P<bad>满[份兮]){_ENDED}", "满分"),
     (rf"不[得计](?P<bad>[份兮]){_ENDED}", "分"),
     (r"(?P<bad>部份)", "部分"),
+    (rf"扣[完光](?:本项|该项)?分?值?为(?P<bad>至){_ENDED}", "止"),
     (rf"(?<![取获共合总累增追附参更外添])[得计记扣加]\d+(?:\.\d+)?(?P<bad>[份兮]){_ENDED}", "分"),
     (rf"(?<![路窗人户港出入进门井排接道关缺卡渡灶河沟巷街村山胃个])(?P<bad>[口叩])[\d.]+{_POINTS}", "扣"),
     (rf"(?<![获取评])(?P<bad>得+[计记]*)[得计记](?={_AMOUNT}{_POINTS})", ""),
@@ -75,7 +76,10 @@ _UNSURE = (
     (r"(?<=[\d.零一二两三四五六七八九十半]分)\d+(?=[,;。①-⑳]|$)", "后面没有写是几分、几处，或者标点错了位置"),
     (r"[以得为含则,;。]%", "前面没有数"),
     (r"\d万万+", "多写了一个万"),
-    (r"(?<![获取评所共合总累统预追增附参更外添不])[得计扣]\d+(?:\.\d+)?(?=[,;。\n](?!\d)|$)", "后面少了“分”"),
+    (
+        r"(?<![获取评所共合总累统预追增附参更外添不])[得计扣]\d+(?:\.\d+)?(?=[;\n]|。(?!\d)|,(?!\d{3}(?!\d|%))|$)",
+        "后面少了“分”",
+    ),
     (rf"(?<=[≥≤<>])\d{{1,3}},\d{{3}}(?={_RATE})", "看不出是一个数，还是两个数"),
 )
 """Numbers that might mean two things."""
@@ -115,7 +119,7 @@ def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     found = list(_parted(text, source.origin[0])) if len(text) != len(source.text) else []
     if ("1." in source.text or "1、" in source.text) and _BEGUN_LIST.search(source.text):
         source = _numbered(source, found)
-    if _SIGNS.search(source.text):
+    if _SIGNS.search(source.text) or "为至" in source.text:
         for pattern, right, is_number in _certain():
             if pattern.search(source.text):
                 source = _put_right(source, pattern, right, is_number, found)
