@@ -6,7 +6,7 @@ from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.rubric_files.rubric_file import Loaded
-from evaldsl.text.diagnostics import Diagnostic, info
+from evaldsl.text.diagnostics import Diagnostic, info, warning
 from evaldsl.text.typography import same_name
 
 
@@ -34,11 +34,13 @@ def undeclared_fact(loaded: Loaded) -> Iterator[Diagnostic]:
             told.add(fact.key)
             start = max(reading.cell.plain.find(fact.name), 0)
             span = reading.span(start, min(start + len(fact.name), len(reading.cell.plain)))
-            yield _untold("评分", fact.name, names, *span)
-    yield from _in_definitions(rubric, loaded.text, names, told)
+            yield _untold("评分", fact.name, names, rates, *span)
+    yield from _in_definitions(rubric, loaded.text, names, rates, told)
 
 
-def _in_definitions(rubric: Rubric, text: str, names: Sequence[str], told: set[str]) -> Iterator[Diagnostic]:
+def _in_definitions(
+    rubric: Rubric, text: str, names: Sequence[str], rates: set[str], told: set[str]
+) -> Iterator[Diagnostic]:
     """What definitions are computed from that nobody declares and no scoring sentence reads."""
     open_facts = {fact.key: fact for fact in rubric.facts if _is_open(fact, "")}
     for definition in rubric.definitions:
@@ -50,16 +52,19 @@ def _in_definitions(rubric: Rubric, text: str, names: Sequence[str], told: set[s
             name = open_facts[key].name
             at = text.find(name, start, end)
             span = (start, end) if at < 0 else (at, at + len(name))
-            yield _untold(f"计算“{definition.name}”", name, names, *span)
+            yield _untold(f"计算“{definition.name}”", name, names, rates, *span)
 
 
-def _untold(where: str, name: str, names: Sequence[str], start: int, end: int) -> Diagnostic:
-    """*name* is read *where*, and declared nowhere; those of *names* that are near are told."""
+def _untold(where: str, name: str, names: Sequence[str], rates: set[str], start: int, end: int) -> Diagnostic:
+    """*name* is read *where*, and declared nowhere; those of *names* that are near are told, and that one of
+    them is computed (*rates*) is a warning: whoever fills it in types a rate by hand that the rubric computes."""
     from difflib import get_close_matches
 
-    near = "、".join(f"“{one}”" for one in get_close_matches(name, names, 3, 0.7))
-    message = f"{where}读取“{name}”，“数据”“计算”里都没有" + (f"；有一项是{near}" if near else "")
-    return info("undeclared-fact", message, start, end, hint="加一行“数据”，或把名称写成与已有的一致")
+    near = get_close_matches(name, names, 3, 0.7)
+    said = f"；有一项是{'、'.join(f'“{one}”' for one in near)}" if near else ""
+    message = f"{where}读取“{name}”，“数据”“计算”里都没有{said}"
+    told = info if rates.isdisjoint(near) else warning
+    return told("undeclared-fact", message, start, end, hint="加一行“数据”，或把名称写成与已有的一致")
 
 
 def _is_open(fact: Fact, indicator: str) -> bool:
