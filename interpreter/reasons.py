@@ -161,10 +161,10 @@ def effect_reason(effect: Effect, item: Item, facts: Mapping[str, Fact]) -> Reas
     """What says why *effect* took points."""
     match effect:
         case Ladder():
-            ladder = _ladder(effect, facts, item.stake)
+            ladder = _ladder(effect, facts, item)
             return lambda values, taken: ladder(values)
         case Share(points):
-            share = _share(points, item.stake, effect.words)
+            share = _share(points, item, effect.words)
             return lambda values, taken: share(values)
         case Steps():
             return _steps(effect, facts, _verb(effect, item))
@@ -239,7 +239,7 @@ def _decision(decision: Decision, facts: Mapping[str, Fact]) -> Said:
     return said
 
 
-def _share(points: Expr, stake: Fraction, clause: str) -> Said:
+def _share(points: Expr, item: Item, clause: str) -> Said:
     """按比例得4×540.84÷1557.05＝1.3894分; 不得分 when there is nothing to compute."""
     if isinstance(points, Number):
         fixed = f"得{amount(points.value)}分" if points.value else "不得分"
@@ -247,8 +247,14 @@ def _share(points: Expr, stake: Fraction, clause: str) -> Said:
     compute = computed(points)
     how = "按比例" if "比例" in clause else "按公式"
     if not (isinstance(points, Arithmetic) and points.op in "+-×÷"):
-        return lambda values: f"{how}得{amount(compute(values, stake))}分"
-    return lambda values: f"{how}得{_arithmetic_text(points, values, stake)}＝{amount(compute(values, stake))}分"
+        return lambda values: f"{how}得{amount(compute(values, item.stake))}分"
+
+    def said(values: Facts) -> str:
+        due = compute(values, item.stake)
+        below = "，低于0分，不得分" if due < 0 == item.floor else ""
+        return f"{how}得{_arithmetic_text(points, values, item.stake)}＝{amount(due)}分{below}"
+
+    return said
 
 
 def _arithmetic_text(expr: Expr, values: Facts, stake: Fraction) -> str:
@@ -260,33 +266,34 @@ def _arithmetic_text(expr: Expr, values: Facts, stake: Fraction) -> str:
         if expr.op in "×÷" and isinstance(expr.right, Arithmetic) and (expr.right.op in "+-" or expr.op == "÷"):
             right = f"（{right}）"
         return f"{left}{expr.op}{right}"
-    return shown(computed(expr)(values, stake), 6)
+    words = shown(computed(expr)(values, stake), 6)
+    return f"（{words}）" if words.startswith("-") else words
 
 
-def _ladder(ladder: Ladder, facts: Mapping[str, Fact], stake: Fraction) -> Said:
+def _ladder(ladder: Ladder, facts: Mapping[str, Fact], item: Item) -> Said:
     cases = [
         (decided(case.condition), _condition(case.condition, facts), computed(case.points)) for case in ladder.cases
     ]
-    otherwise = _otherwise(ladder.otherwise, facts, stake)
+    otherwise = _otherwise(ladder.otherwise, facts, item)
 
     def said(values: Facts) -> str:
         for holds, words, points in cases:
             if holds(values, NOTHING):
-                got = points(values, stake)
+                got = points(values, item.stake)
                 return f"{words(values)}，{f'得{amount(got)}分' if got else '不得分'}"
         return (cases[0][1](values) if cases else "没有计分的条件") + otherwise(values)
 
     return said
 
 
-def _otherwise(effect: Effect | None, facts: Mapping[str, Fact], stake: Fraction) -> Said:
+def _otherwise(effect: Effect | None, facts: Mapping[str, Fact], item: Item) -> Said:
     match effect:
         case None:
             return lambda values: "，不得分"
         case Decision():
             words = _decision(effect, facts)
         case Share(points):
-            words = _share(points, stake, effect.words)
+            words = _share(points, item, effect.words)
         case Steps():
             told = _told(effect, facts, "扣" if effect.points < 0 else "加")
             return lambda values: f"，{told(values)[0]}"

@@ -30,6 +30,7 @@ from evaldsl.overlays.checking import examine
 from evaldsl.overlays.layers import File
 from evaldsl.pipeline import Loaded, check, load, prepare
 from evaldsl.render.numbers import interval_text, moved_text
+from evaldsl.render.scorecard import printed
 from evaldsl.rubric_files.overlay_lines import is_overlay
 from evaldsl.rule import Rule, read_rule
 from evaldsl.text.diagnostics import Diagnostic
@@ -289,7 +290,7 @@ def card_lines(card: Scorecard) -> Iterator[str]:
     names = {missing.key: missing.name for missing in card.missing}
     for one in card.indicators:
         yield f"{one.name} {_shown(one.score, one.interval)}（满分{decimal_text(one.full)}分）"
-        for taken in one.deductions:
+        for taken in printed(one):
             yield f"  {taken.label}{moved_text(taken.points)}：{taken.reason}"
         for key in one.missing:
             yield f"  缺“{names.get(key, key)}”"

@@ -42,7 +42,7 @@ from evaldsl.render.meaning import (
     whole_item,
 )
 from evaldsl.render.names import item_label, published_words
-from evaldsl.render.numbers import interval_text, moved_text, points_text
+from evaldsl.render.numbers import as_printed, interval_text, moved_text, points_text
 from evaldsl.render.put_in import rate_text, with_values
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
 from evaldsl.text.typography import curly
@@ -252,7 +252,8 @@ def _whole(story: Story, width: int) -> Iterator[str]:
         if not taken.label and taken.span not in told:
             said = _moved(taken)
             if taken.reason.startswith("四舍五入") and story.score.score is not None:
-                said = f"{taken.reason}，{moved_text(taken.points)}，得{points_text(story.score.score)}"
+                rounding = as_printed(story.score.score + taken.points) - story.score.score
+                said = f"{taken.reason}，{moved_text(rounding)}，得{points_text(story.score.score)}"
             yield from _lines(said, width, "  ")
 
 

@@ -45,3 +45,9 @@ def moved_text(points: Fraction) -> str:
     """扣0.5分, 加1分"""
     tiny = points and shown(points, 4).strip("-0.") == ""
     return f"{'扣' if points >= 0 else '加'}{'不到0.0001分' if tiny else points_text(abs(points))}"
+
+
+def as_printed(points: Fraction) -> Fraction:
+    """The number that ``moved_text`` prints for *points*."""
+    printed = Fraction(amount(abs(points)))
+    return printed if points >= 0 else -printed

@@ -12,7 +12,7 @@ from evaldsl.interpreter.values import shown
 from evaldsl.proofs.units import Unit
 from evaldsl.render.diagnostics import Source
 from evaldsl.render.numbers import exact_or_none
-from evaldsl.render.scorecard import deduction_text
+from evaldsl.render.scorecard import deduction_lines
 from evaldsl.render.stamp import stamped
 from evaldsl.render.widths import one_line, published, table, wrap
 from evaldsl.verification import Proof, Verdict
@@ -92,7 +92,7 @@ def unit_lines(
     if not again:
         yield from _indented(f"数据  {facts_text(unit, facts)}", width, 4)
     points = "待定" if unit.score.score is None else f"{shown(unit.score.score, 4)}分"
-    reasons = "；".join(deduction_text(one) for one in unit.score.deductions)
+    reasons = "；".join(deduction_lines(unit.score))
     yield from _indented(f"{role}  {points}{f'：{reasons}' if reasons else ''}", width, 4)
 
 

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from evaldsl.interpreter.scores import Deduction, IndicatorScore, Missing, Scorecard
 from evaldsl.interpreter.values import Interval, shown
 from evaldsl.render.names import item_label
-from evaldsl.render.numbers import interval_text, moved_text, points_text
+from evaldsl.render.numbers import as_printed, interval_text, moved_text, points_text
 from evaldsl.render.sections import LEVELS, named_once, section_depth
 from evaldsl.render.widths import GAP, display_width, one_line, published, quoted, table, wrap
 from evaldsl.text.typography import curly
@@ -27,9 +29,23 @@ def deduction_text(taken: Deduction) -> str:
     return f"{taken.label}{moved}：{reason}"
 
 
+def printed(score: IndicatorScore) -> list[Deduction]:
+    """The deductions of one indicator, which sum up as they are printed: the rounding makes up for how the others are."""
+    taken = [*score.deductions]
+    if taken and taken[-1].reason.startswith("四舍五入到") and score.score is not None:
+        rounding = score.full - score.score - sum((as_printed(one.points) for one in taken[:-1]), Fraction(0))
+        taken[-1:] = [evolve(taken[-1], points=rounding)] if rounding else []
+    return taken
+
+
+def deduction_lines(score: IndicatorScore) -> list[str]:
+    """A line for each deduction."""
+    return [deduction_text(one) for one in printed(score)]
+
+
 def reasons(score: IndicatorScore, names: dict[str, str]) -> list[str]:
     """Why points are missing, a line for each deduction; and which facts are missing."""
-    lines = [deduction_text(taken) for taken in score.deductions]
+    lines = deduction_lines(score)
     if score.score is None:
         lines += [f"{'、'.join(score.undefined)}的分母为0，算不出来"] if score.undefined else []
         lines += missing_text([names.get(key, key) for key in score.missing])

@@ -15,6 +15,7 @@ from evaldsl.render.scorecard import (
     compared_cells,
     compared_total,
     comparison_lines,
+    deduction_lines,
     fact_names,
     foot,
     grade_reason,
@@ -115,7 +116,7 @@ def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None, year: 
     for score in card.indicators:
         row = [*sections(score.path, len(LEVELS)), score.name, exact(score.full) or ""]
         row += [exact_or_none(score.score) or "", *(end or "" for end in ends(score.interval))]
-        row += ["\n".join(reasons(score, {}) if score.score is not None else _certain(score))]
+        row += ["\n".join(deduction_lines(score))]
         row += ["\n".join(names.get(key, key) for key in score.missing), ""]
         if compared is not None:
             row += _compared_row(by_name.get(score.name))
@@ -149,12 +150,6 @@ def csv_rows(rows: Iterable[Sequence[str]]) -> str:
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\r\n").writerows([_safe(cell) for cell in row] for row in rows)
     return stream.getvalue()
-
-
-def _certain(score: IndicatorScore) -> list[str]:
-    from evaldsl.render.scorecard import deduction_text
-
-    return [deduction_text(taken) for taken in score.deductions]
 
 
 def _compared_row(one: Compared | None) -> list[str]:
