@@ -181,6 +181,34 @@ class UnitReader:
                     holds[own], missing[own] = answer, False
                     units.block.columns[fact.key] = Judgements(holds, missing if missing.any() else None)
 
+        self._follow_delays(units)
+
+    def _follow_delays(self, units: Units) -> None:
+        """How late it was, where nobody says it, is what the judgement of it says, as in a facts file."""
+        dated, rows = self.names.dated, units.block.rows
+        for key in dated.delays:
+            judged = units.block.columns.get(key)
+            if not isinstance(judged, Judgements):
+                continue
+            holds = judged.holds if judged.missing is None else judged.holds & ~judged.missing
+            answers = [(np.flatnonzero(holds), True, dict[str, str]())]
+            answers += [(some[~holds[some]], False, dates) for some, dates in units.dated([(key,)])]
+            for some, answer, dates in answers:
+                for _, fact, days, _ in dated.delayed({key: answer}, dates, self.names.year) if len(some) else ():
+                    column = units.block.columns.get(fact.key) or Numbers(
+                        np.zeros(rows, np.int64), 0, np.ones(rows, np.bool_)
+                    )
+                    if isinstance(column, Numbers) and column.missing is not None:
+                        own = [row for row in some[column.missing[some]] if fact.key not in units.odd.get(row, {})]
+                        whole, missing = (
+                            column.whole.astype(np.result_type(column.whole, np.int64)),
+                            column.missing.copy(),
+                        )
+                        whole[own], missing[own] = int(days) * 10**column.digits, False
+                        units.block.columns[fact.key] = Numbers(
+                            whole, column.digits, missing if missing.any() else None
+                        )
+
     def _refuse_unlike(
         self, units: Units, texts: Mapping[str, Mapping[int, str]], bad: dict[int, list[BadCell]]
     ) -> None:

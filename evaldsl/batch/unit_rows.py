@@ -104,6 +104,8 @@ class _Rows:
                     dates[column.fact.key] = day
         followed = [*self.names.dated.follow(dates, values, self.names.year)]
         values |= {fact.key: answer for _, fact, answer in followed}
+        delayed = [*self.names.dated.delayed(values, dates, self.names.year)]
+        values |= {fact.key: days for _, fact, days, _ in delayed}
         for unlike in written.unlike(texts):
             del values[unlike.key]
             problem = trouble("unit-mismatch", *written.words(unlike, texts))

@@ -65,6 +65,17 @@ class Dated:
         return Some((Not(Holds(self.judged)), Not(other) if self.apart else other))
 
 
+def _in_time(rubric: Rubric) -> Iterator[tuple[str, str]]:
+    """A judgement of *rubric* that it was done in time, and what counts how late it was: 11月30日前完成, 推迟."""
+    facts = [fact for one in rubric.indicators for fact in one.facts]
+    if not any(fact.kind is Kind.JUDGEMENT and ("月" in fact.name or "年" in fact.name) for fact in facts):
+        return
+    from evaldsl.facts.dated_answers import dated_facts, delays_of
+
+    for key, late in delays_of(dated_facts(rubric), facts).items():
+        yield from ((key, one.key) for one in late)
+
+
 def _dated(rubric: Rubric) -> Iterator[Dated]:
     """Those of *rubric*: 6月底前完成 holds only where 9月底前完成 holds, and only where 9月底后完成 does not."""
     names = [fact.name for one in rubric.indicators for fact in one.facts if fact.kind is Kind.JUDGEMENT]
@@ -140,7 +151,9 @@ class Contradictions:
         found = {one: condition for one, condition in found.items() if {one.judged, *one.failings} <= facts.keys()}
         pairs = ((one.judged, count) for one in found for count in one.counts)
         ruled_out = (pair for pair in pairs if _rules_out(facts[pair[0]].name, facts[pair[1]].name))
-        affirmations = tuple(Affirmation(judged, (count,)) for judged, count in dict.fromkeys(ruled_out))
+        affirmations = tuple(
+            Affirmation(judged, (count,)) for judged, count in dict.fromkeys((*ruled_out, *_in_time(rubric)))
+        )
         conditions: dict[str, list[Condition]] = {}
         for denied, condition in found.items():
             conditions.setdefault(denied.judged, []).append(condition)

@@ -1,7 +1,7 @@
 """What the date that answers one judgement says beyond it: 6月底前完成, filled with 8月20日, answers 9月底前完成 as well."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -14,7 +14,9 @@ from evaldsl.interpreter.value_words import DAY, value_text
 
 Value = Fraction | bool | str
 
+_DAYS = ("天", "日")
 _LATE = re.compile("逾期|超期|超时|延[期迟误]|推迟|迟|晚")
+_TIMES = frozenset(("天", "日", "个月", "月", "周", "季度", "年", "小时", "个小时", "工作日", "个工作日"))
 _BARE = 2
 """A matter of so few signs, 完成, is that of the whole sentence said again."""
 
@@ -22,12 +24,13 @@ _BARE = 2
 @frozen
 class DatedAnswers:
     """The judgements of one rubric that name a limit, by key which *others* of one item are about the very same, and what
-    counts the days beyond the limit (*late*). *done* are the dates from which the rubric takes others: 逾期天数＝公开日期-应公开日期."""
+    counts the days beyond the limit (*late*), or the time in any unit, where the item knows no other limit (*delays*). *done* are the dates from which the rubric takes others: 逾期天数＝公开日期-应公开日期."""
 
     facts: Mapping[str, Fact] = field(factory=dict)
     others: Mapping[str, tuple[Fact, ...]] = field(factory=dict)
     late: Mapping[str, tuple[Fact, ...]] = field(factory=dict)
     done: tuple[Fact, ...] = ()
+    delays: Mapping[str, tuple[Fact, ...]] = field(factory=dict)
 
     @classmethod
     def of(cls, rubric: Rubric) -> "DatedAnswers":
@@ -43,13 +46,14 @@ class DatedAnswers:
             for key, some in alike.items()
         }
         every = [fact for one in rubric.indicators for fact in one.facts] if known else []
-        days = [fact for fact in every if fact.unit in ("天", "日") and _LATE.match(fact.name)]
+        days = [fact for fact in every if fact.unit in _DAYS and _LATE.match(fact.name)]
         late = {fact.key: tuple(one for one in days if is_beside(one, fact)) for fact, _ in known}
+        delays = delays_of(known, every)
         asked = {fact.key: fact for fact in rubric.facts if fact.unit == DAY}
         done = dict.fromkeys(
             key for one in rubric.definitions if asked for key in _taken_from(one.expr) if key in asked
         )
-        return cls({fact.key: fact for fact, _ in known}, others, late, tuple(asked[key] for key in done))
+        return cls({fact.key: fact for fact, _ in known}, others, late, tuple(asked[key] for key in done), delays)
 
     @property
     def matters(self) -> list[tuple[str, ...]]:
@@ -70,6 +74,28 @@ class DatedAnswers:
                 answer = judged(dates[given[0]], self.facts[key], year)
                 if isinstance(answer, bool):
                     yield given[0], self.facts[key], answer
+
+    def delayed(
+        self, values: Mapping[str, Value], dates: Mapping[str, str], year: int | None
+    ) -> Iterator[tuple[str, Fact, Fraction, str]]:
+        """What judgements say of how late it was, where nobody does: nothing where they hold, and the days up to the date
+        by which they were denied; each with the key of the judgement and how it says so."""
+        for key, facts in self.delays.items():
+            filled = f"填的是{said_day(days_of(dates[key]))}" if key in dates else "填“是”"
+            least, most = self._days_beyond(key, dates[key], year) if key in dates else (None, None)
+            least, most = (0, 0) if values.get(key) is True else (least, most)
+            for fact in facts:
+                if fact.key not in values and least is not None and least == most and (not least or fact.unit in _DAYS):
+                    days = Fraction(least)
+                    yield key, fact, days, f"“{self.facts[key].name}”{filled}，作{value_text(fact, days)}"
+
+    def _days_beyond(self, key: str, text: str, year: int | None) -> tuple[int | None, int | None]:
+        """The least and the most days by which a date misses the limit of the judgement *key*; None where it is no day."""
+        day, limit = days_of(text), deadline_of(self.facts[key], year)
+        assert limit is not None and day.first is not None
+        if day.first != day.last or limit.possible.last is None or limit.sure.last is None:
+            return None, None
+        return max((day.first - limit.possible.last).days, 0), max((day.first - limit.sure.last).days, 0)
 
     def doubts(self, dates: Mapping[str, str], year: int | None) -> Iterator[tuple[str, str, str, str]]:
         """The slug, key, message and hint of *dates* before the *year* that is evaluated, where the limit is not, and of
@@ -99,15 +125,14 @@ class DatedAnswers:
     ) -> Iterator[tuple[str, str, str]]:
         """The keys of days beyond a limit that are not as many as the *dates* say, each with a message and a hint."""
         for key, text in dates.items():
-            day, limit = days_of(text), deadline_of(self.facts[key], year)
-            assert limit is not None and day.first is not None
-            if day.first != day.last or limit.possible.last is None or limit.sure.last is None:
+            least, most = self._days_beyond(key, text, year)
+            if least is None or most is None:
                 continue
-            least, most = (max((day.first - end).days, 0) for end in (limit.possible.last, limit.sure.last))
             for fact in self.late[key]:
                 value = values.get(fact.key)
-                if isinstance(value, Fraction) and not least <= value <= most:
-                    filled = f"“{self.facts[key].name}”填的是{said_day(day)}，晚{least}天"
+                in_time = not most and fact in self.delays.get(key, ())  # of which ``Contradictions`` says more
+                if isinstance(value, Fraction) and not least <= value <= most and not in_time:
+                    filled = f"“{self.facts[key].name}”填的是{said_day(days_of(text))}，晚{least}天"
                     message = f"{filled}，“{fact.name}”却填{value_text(fact, value)}，互相矛盾；按所填的计算"
                     yield fact.key, message, "核对日期和天数；天数只算工作日的，不必改"
 
@@ -124,6 +149,18 @@ def dated_facts(rubric: Rubric) -> list[tuple[Fact, Deadline]]:
     facts = [fact for one in rubric.indicators for fact in one.facts if fact.kind is Kind.JUDGEMENT]
     year = year_of(rubric) if facts else None
     return [(fact, found) for fact in dict.fromkeys(facts) if (found := deadline_of(fact, year)) is not None]
+
+
+def delays_of(known: Sequence[tuple[Fact, Deadline]], facts: Sequence[Fact]) -> dict[str, tuple[Fact, ...]]:
+    """What counts how late it was, 推迟 or 逾期申报, by the key of the only judgement *known* with a limit in its item."""
+    found: dict[str, tuple[Fact, ...]] = {}
+    for fact, limit in known:
+        beside = [one for one in facts if is_beside(one, fact)]
+        if limit.sure.last is None or sum(is_beside(one, fact) for one, _ in known) > 1:
+            continue
+        said = ((one, _LATE.match(one.name)) for one in beside if one.unit in _TIMES)
+        found[fact.key] = tuple(one for one, late in said if late and one.name[late.end() :] in limit.matter)
+    return {key: some for key, some in found.items() if some}
 
 
 def _taken_from(expr: Node) -> Iterator[str]:

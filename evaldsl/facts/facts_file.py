@@ -323,6 +323,10 @@ class _Reader:
             self.values[other.key], self.evidence[other.key] = answer, evolve(basis, on=on)
             message = f"{_shown(other)}没有填，“{dated.facts[key].name}”{on}"
             self.found.append(info("dated-judgement", message, basis.start, basis.end))
+        for key, other, days, on in [*dated.delayed(self.values, self.dates, self.year)]:
+            self.values[other.key], self.evidence[other.key] = days, evolve(self.evidence[key], on=on)
+            place = self.evidence[key].start, self.evidence[key].end
+            self.found.append(info("dated-judgement", f"{_shown(other)}没有填，{on}", *place))
         late = dated.miscounted(self.dates, self.values, self.year)
         early = dated.early(self.values, self.year)
         doubts = [*dated.doubts(self.dates, self.year), *(("contradicting-facts", *one) for one in late)]
