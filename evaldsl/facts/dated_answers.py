@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from evaldsl.facts.deadlines import Days, Deadline, days_of, deadline_of, judged, said_day, year_of
+from evaldsl.facts.deadlines import ANY_YEAR, Days, Deadline, days_of, deadline_of, judged, said_day, year_of
 from evaldsl.interpreter.expressions import Arithmetic, Node, Ref, parts_of
 from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.interpreter.value_words import DAY, value_text
@@ -60,6 +60,14 @@ class DatedAnswers:
         """The keys of those about one matter, together."""
         every = (tuple(sorted({key, *(one.key for one in self.others.get(key, ()))})) for key in self.facts)
         return list(dict.fromkeys(every))
+
+    @property
+    def by_matter(self) -> dict[str, dict[str, Fact]]:
+        """The judgements by what they are of, without the limit: 完成签约 of 2024年11月30日前完成签约."""
+        known = ((fact, deadline_of(fact, ANY_YEAR)) for fact in self.facts.values())
+        return {
+            limit.matter: {fact.key: fact} for fact, limit in known if limit is not None and len(limit.matter) > _BARE
+        }
 
     def follow(
         self, dates: Mapping[str, str], known: Collection[str], year: int | None

@@ -98,7 +98,7 @@ def _read(name: str, year: int | None) -> Deadline | None:
             matter = _DENIED.sub("", before + after, count=1)
             if _OTHERWISE.search(matter) or (denied and pattern is not _UNTIL):
                 return None
-            sure, possible = ends(match.groups(), year or _ANY_YEAR)
+            sure, possible = ends(match.groups(), year or ANY_YEAR)
             if denied:
                 sure, possible = _after(possible), _after(sure)
             named = [part for part in match.groups() if part and re.fullmatch("[12][0-9]{3}", part)]
@@ -106,7 +106,7 @@ def _read(name: str, year: int | None) -> Deadline | None:
     return None
 
 
-_ANY_YEAR = 2023
+ANY_YEAR = 2023
 """Stands for a year that is not known."""
 Parts = tuple[str | None, ...]
 _MOMENT, _INCLUDED, _NO_LATER, _ONWARDS = slice(5), slice(5, 7), slice(7, 12), slice(12, 17)

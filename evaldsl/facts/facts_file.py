@@ -181,7 +181,7 @@ class FactNames:
         """A hint with at most three names that look like *name*."""
         known, item = _compared(name)[:80], _ITEM.match(_compared(name))
         own = self.places.get(item[0], []) if item is not None else []
-        forms = {_compared(fact.address): {fact.key: fact} for fact in own} or self.forms
+        forms = {_compared(fact.address): {fact.key: fact} for fact in own} or self.dated.by_matter | self.forms
         likely = nlargest(40, forms, key=lambda form: len({*known} & {*form}) / (len(known) + len(form)))
         from difflib import get_close_matches
 
