@@ -344,7 +344,7 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
             if steps.mode == "按比例" or above * size_below % (below * size_above) == 0:
                 return words, Fraction(above * points_of_one.numerator, below * points_of_one.denominator)
             count = Fraction(above * size_below // (below * size_above) + (steps.mode == "进一"))
-            return f"{words}，按{shown(count)}步计", count * points
+            return f"{words}，按{shown(count * steps.size)}{unit}计", count * points
 
         return counted
     have, one = (
@@ -363,7 +363,7 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
         count = Fraction(abs(way), of) / steps.size
         if count.denominator != 1:
             count = Fraction(count // 1 + (steps.mode == "进一"))
-            words += f"，按{shown(count)}步计"
+            words += f"，按{gap_text(fact, *(count * steps.size).as_integer_ratio())}计"
         return words, count * points
 
     return stepped
