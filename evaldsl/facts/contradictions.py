@@ -197,5 +197,5 @@ class Contradictions:
         marks = listed(self.facts[key].name for key in found.marks)
         none = "，".join(filter(None, [counts and f"{counts}却填0", marks and f"{marks}也填“否”"]))
         message = f"“{judged}”{no}，{none}，互相矛盾；按所填的计算，这里不得分"
-        some = [counts and f"不符合的有几处，就在{counts}填几", marks and f"属于{marks}的填“是”"]
+        some = [counts and f"不符合的有多少，就在{counts}填多少", marks and f"属于{marks}的填“是”"]
         return message, f"{'，'.join(filter(None, some))}；没有不符合的，“{judged}”填“是”"
