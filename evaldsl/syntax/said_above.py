@@ -8,7 +8,7 @@ from evaldsl.text.typography import Plain
 _WHAT = "(?:评分|计分|扣分|打分|评价|考核)?(?:标准|办法|方法|细则|规则|依据|要求)?"
 _SAME = re.compile(
     rf"{_WHAT}(?:均|都|也)?同(?:上|前)(?:述|面)?(?:一?[项条款]|个?指标|标准|办法)?(?=[,;。\n]|$)"
-    rf"|(?<=:){_WHAT}同(?P<whose>[^\d,;:。\n()]{{2,12}})(?=[,;。\n]|$)"
+    rf"|(?<=:){_WHAT}(?:等同|相同|同|与|和|参照|比照)(?P<whose>[^\d,;:。\n()]{{2,12}}?)(?:指标)?的?{_WHAT}(?:相同|一致|执行|评分|计分|打分)?(?=[,;。\n]|$)"
 )
 _MARKS = (
     r"[①-⑳]",
@@ -35,7 +35,7 @@ def written_out(source: Plain, found: list[Diagnostic], most: int) -> Plain:
             signs = [source.origin[same.start() + at * len(same[0]) // len(said)] for at in range(len(said))]
             origin = [*source.origin[: same.start()], *signs, *source.origin[same.end() :]]
             source = Plain(source.text[: same.start()] + said + source.text[same.end() :], origin)
-        elif same["whose"] is None:
+        elif same["whose"] is None or same[0].startswith(("评分", "计分", "扣分", "打分")):
             hint = "把那一句写在这里，或者写成“名称：同上”，前面有同样编号、同样分值的一项"
             message = f"“{same[0]}”没有读出与前面哪一句相同"
             found.append(error("unread-clause", message, *source.span(*same.span()), hint=hint))

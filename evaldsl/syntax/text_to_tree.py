@@ -67,7 +67,7 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
     What cannot be read becomes a diagnostic, up to the next ； or 。; the rest is read all the same.
     """
     source, found = corrected(text, plain(text, offset))
-    if "同上" in source.text or "同前" in source.text or ":同" in source.text:
+    if "同" in source.text or "照" in source.text or "一致" in source.text:
         source = written_out(source, found, LONGEST_CELL)
     if len(source.text) > LONGEST_CELL:
         message = f"这一格有{len(source.text)}个字，超过{LONGEST_CELL}个字，不再往下读"
