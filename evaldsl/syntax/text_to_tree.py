@@ -117,6 +117,8 @@ def _parts(text: str, start: int) -> list[Part]:
     """The parts of *text*, which begins at *start* of its cell."""
     if "(" in text and ("×" in text or "=" in text):
         text = without_brackets(text)
+    if "按" in text and "分、" in text:
+        text = _BY_GRADES.sub(_without_by, text)
     if "/" in text and "%" in text and (own := quotient(text)) is not None:
         return _around(text, start, own)
     found = _flat(text, start)
@@ -131,6 +133,17 @@ def _parts(text: str, start: int) -> list[Part]:
     if "扣" in text and _TAKEN_APART.search(text):
         found = with_points_taken([*found])
     return with_scopes([*found]) if ("扣" in text or "减" in text) and _TAKEN_FROM.search(text) else found
+
+
+_EACH_GRADE = r"[^\d,;:。\n、()按]{1,8}\d[\d.]*分"
+_BY_GRADES = re.compile(
+    rf"((?:(?:^|(?<=([,;。\n])))(?:分别|依次)?按照?)?)((?<=按|照)(?<!:分别按)(?:{_EACH_GRADE}、)+{_EACH_GRADE})((?:折?计算|[计评打赋]分|计)(?:得分)?)(?=([,;。\n])|$)"
+)
+
+
+def _without_by(match: re.Match[str]) -> str:
+    """按显著5分、一般2分、无效益0分计分 is what 显著5分、一般2分、无效益0分 is; as many signs."""
+    return f"{(match[2] or ',') * len(match[1])}{match[3]}{(match[5] or '。') * len(match[4])}"
 
 
 _MARK_AGAIN = re.compile(r"([①-⑳(](?:(?<=[①-⑳])|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\))).*\1", re.S)
