@@ -46,6 +46,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         reader.unread(message, *reader.span_of(clause), hint="写明“扣几分”，或者写“缺一项扣相应分值”")
         return
     if value.high is None and each and _in_part(reader, clause):
+        if not _ALL_OR_NONE.search(reader.cell.plain) and _decided_each(reader):
+            return
         message = "前面各项已经写明得分，部分符合的得几分已经定了，这里又写酌情"
         reader.unread(message, *reader.span_of(clause), hint="删去这一句，或者前面各项不写分数")
         return
@@ -127,6 +129,7 @@ def _named_above(reader: Reader, clause: Clause) -> bool:
     return named or says_unmet(text) or bool(_EACH_LACKS.match(text))
 
 
+_ALL_OR_NONE = re.compile("(?:全部|全都?|均|都|完全)不?(?:符合|满足|达到|达标|做到|具备|完成)")
 _IN_PART = re.compile("(?:仅|只)?(?:有)?部分(?:符合|满足|达到|达标|做到|具备|完成)(?:要求|标准|条件)?的?")
 
 
@@ -149,10 +152,15 @@ def _decided_above(reader: Reader, clause: Clause) -> bool:
     """科学性（2分）、完整性（2分），视情况给分: how much of the bare points of each thing above is given, where no others are left."""
     if any(not _BY_WHOM.fullmatch(text_of(reader.cell, one)) for one in clause.segments):
         return False
+    bare = all(one.bare and not one.apiece for one in reader.cell.values(tree.Award))
+    return bare and _decided_each(reader)
+
+
+def _decided_each(reader: Reader) -> bool:
+    """Whether the points of each item, which one judgement alone decides, and all of the cell are given as the evaluator decides."""
     awards = [item.cases[0] for item in reader.items if len(item.cases) == 1 and not (item.effects or item.otherwise)]
     named = [award for award in awards if award.text and not award.limits and award.value is not None]
-    bare = all(one.bare and not one.apiece for one in reader.cell.values(tree.Award))
-    if not bare or len(named) < 2 or len(named) != len(reader.items):
+    if len(named) < 2 or len(named) != len(reader.items):
         return False
     if reader.weight not in (None, sum(award.value or ex.ZERO.value for award in named)):
         return False
