@@ -1,4 +1,4 @@
-"""社会效益：同上 written out: what stands above, under a heading of the same kind, is said once more."""
+"""社会效益：同上 written out: what stands above, under a heading of the same kind, is said once more; so is a noun behind brackets."""
 
 import re
 
@@ -32,15 +32,34 @@ def written_out(source: Plain, found: list[Diagnostic], most: int) -> Plain:
     while len(source.text) <= most and (same := _SAME.search(source.text, place)) is not None:
         said = _said(source.text, same)
         if said:
-            signs = [source.origin[same.start() + at * len(same[0]) // len(said)] for at in range(len(said))]
-            origin = [*source.origin[: same.start()], *signs, *source.origin[same.end() :]]
-            source = Plain(source.text[: same.start()] + said + source.text[same.end() :], origin)
+            source = _put(source, same, said)
         elif same["whose"] is None or same[0].startswith(("评分", "计分", "扣分", "打分")):
             hint = "把那一句写在这里，或者写成“名称：同上”，前面有同样编号、同样分值的一项"
             message = f"“{same[0]}”没有读出与前面哪一句相同"
             found.append(error("unread-clause", message, *source.span(*same.span()), hint=hint))
         place = same.start() + max(len(said), 1)
     return source
+
+
+_OF_ALL = re.compile(
+    r"\((?P<terms>[^\d()+\-×/=,;:。\n]{1,12}(?:\+[^\d()+\-×/=,;:。\n]{1,12})+)\)的?(?P<noun>(?!占|合计|总)[^\d()+\-×/=,;:。\n]{0,3}[数额量])(?=[/×])"
+)
+
+
+def with_nouns(source: Plain) -> Plain:
+    """(满意份数+基本满意份数)/… for (满意+基本满意)份数/…: what stands behind the bracket is said of each in it."""
+    for match in reversed([*_OF_ALL.finditer(source.text)]):
+        terms = [term.removesuffix(match["noun"]) + match["noun"] for term in match["terms"].split("+")]
+        source = _put(source, match, f"({'+'.join(terms)})")
+    return source
+
+
+def _put(source: Plain, match: re.Match[str], said: str) -> Plain:
+    """*source* with *said* in the place of *match*."""
+    start, end = match.span()
+    signs = [source.origin[start + at * (end - start) // len(said)] for at in range(len(said))]
+    origin = [*source.origin[:start], *signs, *source.origin[end:]]
+    return Plain(source.text[:start] + said + source.text[end:], origin)
 
 
 def _said(text: str, same: re.Match[str]) -> str:

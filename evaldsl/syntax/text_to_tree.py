@@ -16,7 +16,7 @@ from evaldsl.syntax.misprints import corrected
 from evaldsl.syntax.parser_cache import cached_parser
 from evaldsl.syntax.points_taken import with_points_taken, with_scopes
 from evaldsl.syntax.quotients import Quotient, quotient, with_headed_names, without_brackets
-from evaldsl.syntax.said_above import written_out
+from evaldsl.syntax.said_above import with_nouns, written_out
 from evaldsl.syntax.short_of import with_limits
 from evaldsl.syntax.token_values import scoring_value, token_value
 from evaldsl.syntax.tree import Comma, Part, Word
@@ -69,6 +69,8 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
     source, found = corrected(text, plain(text, offset))
     if "同" in source.text or "照" in source.text or "一致" in source.text:
         source = written_out(source, found, LONGEST_CELL)
+    if "+" in source.text and ")" in source.text:
+        source = with_nouns(source)
     if len(source.text) > LONGEST_CELL:
         message = f"这一格有{len(source.text)}个字，超过{LONGEST_CELL}个字，不再往下读"
         return tree.Cell("", ()), source, [error("text-too-long", message, *source.span(0, len(source.text)))]
