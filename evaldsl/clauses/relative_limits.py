@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Container
 from fractions import Fraction
 
 from evaldsl.clauses.comparisons import Compared
@@ -260,6 +261,24 @@ def number_of(measures: Measures, item: ItemDraft, one: Compared, quantity: tree
         _tell_open_ratio(measures, fact, quantity.number, one.part)
     whole = share_of_award(item, one) if quantity.unit == "%" else None
     return measures.limit(quantity, fact, one.part) if whole is None else whole.low * quantity.number / 100
+
+
+def with_judged_ratio(cell: tree.Cell, known: Container[str]) -> tree.Cell:
+    """*cell*, in which 医护比达到1:2 is judged: it is open which of the two is to be more, and nothing else is measured by it."""
+    ratios = [part for part in cell.by_kind.get(tree.Comparison, ()) if part.value.limit.unit == ":1"]
+    place = cell.parts.index(ratios[0]) if len(ratios) == 1 and ratios[0].value.limit.number < 1 else 0
+    before, said = cell.parts[place - 1], cell.plain[ratios[0].start : ratios[0].end] if place else "="
+    if said[0] in "<≤=≥>" or not isinstance(before.value, tree.Word) or before.value.text in known:
+        return cell
+    if not _JUDGED.search(cell.plain):
+        return cell
+    joined = tree.Part(tree.Word(before.value.text + said), before.start, ratios[0].end)
+    return tree.Cell(cell.plain, (*cell.parts[: place - 1], joined, *cell.parts[place + 1 :]))
+
+
+_JUDGED = re.compile(
+    r"(?<!\d)1:\d[\d.]*(?:以上|及以上)?(?:的|者|时)?,?(?:可?[得计记给赋]|满分|[\d.]+分)(?!.*每[低高少多超])", re.S
+)
 
 
 def _tell_open_ratio(measures: Measures, fact: Fact, number: Fraction, part: tree.Part) -> None:
