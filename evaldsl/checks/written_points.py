@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl.checks.exact import best_of, scope_of_reading
 from evaldsl.elaboration.cell_to_indicator import Reading
@@ -32,7 +32,7 @@ def written_points(reading: Reading) -> Iterator[Written]:
     """Every numbered item that says what it is worth before it says what for."""
     assert reading.indicator is not None
     plain, marks = reading.cell.plain, [group.start for group in reading.groups if group.marker]
-    for start, end in itertools.pairwise([*marks, len(plain)]):
+    for start, end in itertools.pairwise([*marks, _end_of_lists(reading)]):
         match = _WRITTEN.search(plain, start, end)
         awards = [
             (part.start, part.value)
@@ -47,12 +47,21 @@ def written_points(reading: Reading) -> Iterator[Written]:
         own = reading.span(start, end)
         scope = scope_of_reading(reading)
         try:
-            best = sum(
-                (best_of(one, scope) for one in reading.indicator.items if own[0] <= one.span[0] < own[1]), Fraction(0)
-            )
+            items = [one for one in reading.indicator.items if own[0] <= one.span[0] < own[1]]
+            own_effects = [tuple(effect for effect in one.effects if effect.span[0] < own[1]) for one in items]
+            items = [evolve(one, effects=effects) for one, effects in zip(items, own_effects, strict=True)]
+            best = sum((best_of(one, scope) for one in items), Fraction(0))
         except Undecided:
             continue
         yield Written(_number(plain[start : match.start()]), Fraction(match[1]), best, reading.span(*match.span()))
+
+
+def _end_of_lists(reading: Reading) -> int:
+    """Where the last item ends: before the sentence that limits what all of the cell gives, 受到表彰的加1分，总分不超过10分."""
+    plain = reading.cell.plain
+    caps = [one.start for one in reading.cell.by_kind.get(tree.Cap, ()) if one.value.points == reading.weight]
+    sentence = max(plain.rfind("。", 0, caps[-1]), plain.rfind("\n", 0, caps[-1])) + 1 if caps else 0
+    return sentence if reading.groups and sentence > reading.groups[-1].start else len(plain)
 
 
 def _number(heading: str) -> str:

@@ -151,6 +151,9 @@ def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     if shared and not any(one.effects for one in reader.items):
         reader.vetoes.append(Cap(points, words, span))  # ①…④…。每符合一项得1分，最高3分
         return
+    if points == reader.weight and len(reader.items) > 1 and awarded(item) < points:
+        reader.vetoes.append(Cap(points, words, span))  # （一）…（二）…。受到表彰的加1分，总分不超过10分
+        return
     if any(case.value is not None and case.value < points for case in item.cases) and item.stake is None:
         item.stake = points
     item.effects.append(Cap(points, words, span))
