@@ -126,6 +126,9 @@ def _parts(text: str, start: int) -> list[Part]:
     found = _flat(text, start)
     if found is None:
         found = _joined(_part(child, start, text) for child in parser().parse(text).children)
+    if "一" in text and (kept := [*_ITS_OWN.finditer(text)]):
+        spans = [(start + one.start(), start + one.end()) for one in kept]
+        found = _joined(_as_words(one, text, start) if _inside(one, spans) else one for one in found)
     if "分)=" in text:
         found = with_headed_names([*found])
     if _MARK_AGAIN.search(text):
@@ -135,6 +138,18 @@ def _parts(text: str, start: int) -> list[Part]:
     if "扣" in text and _TAKEN_APART.search(text):
         found = with_points_taken([*found])
     return with_scopes([*found]) if ("扣" in text or "减" in text) and _TAKEN_FROM.search(text) else found
+
+
+_ITS_OWN = re.compile("一(?![年月周季日天旬次])[一-龥]{1,2}一[档册卷本卡表]")
+"""一户一档 is how it is kept, and no number."""
+
+
+def _inside(part: Part, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= part.start and part.end <= end for start, end in spans)
+
+
+def _as_words(part: Part, text: str, start: int) -> Part:
+    return Part(Word(text[part.start - start : part.end - start]), part.start, part.end)
 
 
 _EACH_GRADE = r"[^\d,;:。\n、()按]{1,8}\d[\d.]*分"
