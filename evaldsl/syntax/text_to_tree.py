@@ -126,6 +126,8 @@ def _parts(text: str, start: int) -> list[Part]:
     found = _flat(text, start)
     if found is None:
         found = _joined(_part(child, start, text) for child in parser().parse(text).children)
+    if ":," in text:  # of 社会效益:按显著5分、一般2分计分
+        found = [part for place, part in enumerate(found) if not (place and _idle_comma(found[place - 1], part))]
     if "一" in text and (kept := [*_ITS_OWN.finditer(text)]):
         spans = [(start + one.start(), start + one.end()) for one in kept]
         found = _joined(_as_words(one, text, start) if _inside(one, spans) else one for one in found)
@@ -144,6 +146,10 @@ _ITS_OWN = re.compile("一(?![年月周季日天旬次])[一-龥]{1,2}一[档册
 """一户一档 is how it is kept, and no number."""
 
 
+def _idle_comma(before: Part, part: Part) -> bool:
+    return isinstance(before.value, tree.Colon) and isinstance(part.value, Comma)
+
+
 def _inside(part: Part, spans: list[tuple[int, int]]) -> bool:
     return any(start <= part.start and part.end <= end for start, end in spans)
 
@@ -154,13 +160,13 @@ def _as_words(part: Part, text: str, start: int) -> Part:
 
 _EACH_GRADE = r"[^\d,;:。\n、()按]{1,8}\d[\d.]*分"
 _BY_GRADES = re.compile(
-    rf"((?:(?:^|(?<=([,;。\n])))(?:分别|依次)?按照?)?)((?<=按|照)(?<!:分别按)(?:{_EACH_GRADE}、)+{_EACH_GRADE})((?:折?计算|[计评打赋]分|计)(?:得分)?)(?=([,;。\n])|$)"
+    rf"((?:(?:^|(?<=([,:;。\n])))(?:分别|依次)?按照?)?)((?<=按|照)(?:{_EACH_GRADE}、)+{_EACH_GRADE})((?:折?计算|[计评打赋]分|计)(?:得分)?)(?=([,;。\n])|$)"
 )
 
 
 def _without_by(match: re.Match[str]) -> str:
     """按显著5分、一般2分、无效益0分计分 is what 显著5分、一般2分、无效益0分 is; as many signs."""
-    return f"{(match[2] or ',') * len(match[1])}{match[3]}{(match[5] or '。') * len(match[4])}"
+    return f"{(',' if match[2] in (None, ':') else match[2]) * len(match[1])}{match[3]}{(match[5] or '。') * len(match[4])}"
 
 
 _MARK_AGAIN = re.compile(r"([①-⑳(](?:(?<=[①-⑳])|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\))).*\1", re.S)
