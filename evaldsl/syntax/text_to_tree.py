@@ -142,8 +142,8 @@ def _parts(text: str, start: int) -> list[Part]:
     return with_scopes([*found]) if ("扣" in text or "减" in text) and _TAKEN_FROM.search(text) else found
 
 
-_ITS_OWN = re.compile("一(?![年月周季日天旬次])[一-龥]{1,2}一[档册卷本卡表]")
-"""一户一档 is how it is kept, and no number."""
+_ITS_OWN = re.compile("一(?![年月周季日天旬次])[一-龥]{1,2}一[档册卷本卡表]|(?<=任)一单(?=项)")
+"""一户一档 is how it is kept, and no number; nor is 任一单项 one 单."""
 
 
 def _idle_comma(before: Part, part: Part) -> bool:
