@@ -149,6 +149,9 @@ def from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
     name = counted.context or f"{counted.subject}{counted.between}{counted.tail}"
     if counted.context and _WRONG.search(counted.tail) and not _WRONG.search(counted.context):
         name = f"{counted.context}，{counted.tail}"  # 道路平整畅通，每有100米不通
+    own = re.sub("^(?:检查)?(?:发现|存在|出现)", "", f"{counted.subject}{counted.between}")
+    if len(own) > 1 and counted.context and not _WRONG.search(counted.context):
+        name = own  # 路面整洁，发现杂草每10平方米
     if counted.step is not None or counted.size.unit not in _SUMS or (given and item.measure is not None):
         return counted
     extent = counted.size.unit in _EXTENTS and bool(counted.context)  # 边沟堵塞的，每10米扣0.2分
