@@ -53,4 +53,5 @@ def test_torn_sentences_are_read_or_refused(seed: int) -> None:
         rule = read_rule(text, "某事", Fraction(chance.choice((1, 2, 5, 10))))
         assert all(0 <= one.start <= one.end <= len(text) for one in rule.findings), text
         if rule.ok:
+            assert rule.score({}).interval is not None, text
             read_rule(rule.canonical, "某事", Fraction(5))

@@ -85,9 +85,9 @@ def each_wrong(names: list[str]) -> list[str]:
     where it cannot be told."""
     names = enumerated_alike(names)
     said = [_SAID_WRONG.search(name) for name in names]
-    first, last = said[0], said[-1]
-    if all(said):
+    if not said or all(said):
         return names
+    first, last = said[0], said[-1]
     if last is not None and last.start() and not any(said[:-1]):
         return [*(f"{name}{names[-1][last.start() :]}" for name in names[:-1]), names[-1]]
     leads = _LEADS.match(names[0]) if first is not None and not any(said[1:]) else None

@@ -6,6 +6,7 @@ from functools import reduce
 
 from attrs import define, evolve, field
 
+from evaldsl.clauses.asked import Asked
 from evaldsl.clauses.definitions import own_name
 from evaldsl.clauses.measure_names import (
     Choices,
@@ -50,8 +51,7 @@ MISTYPED = "核对原来的文件：是整数的删去这一点，漏了小数�
 class Measures:
     """The facts of one cell, in the order in which its words read them.
 
-    *rates* are the definitions known, *declared* the facts of the rubric's 数据, both by compared name;
-    *choices* are those of them that are one of several words.
+    *rates* are the definitions known, *declared* the facts of the rubric's 数据, by compared name; *choices* those of several words.
     """
 
     indicator: str
@@ -63,7 +63,7 @@ class Measures:
     defined: list[str] = field(init=False, factory=list)
     apart: set[str] = field(init=False, factory=set)
     """What the cell calls those of the rates it defines (*defined*) that are its indicator's own."""
-    facts: dict[str, Fact] = field(init=False, factory=dict)
+    facts: Asked = field(init=False, factory=Asked)
     found: list[Diagnostic] = field(init=False, factory=list)
     bare: set[str] = field(init=False, factory=set)
     """The rates that are written as 1 instead of 100%; *parted*: the units of which parts are compared, 0.8册."""
@@ -117,7 +117,7 @@ class Measures:
         self.rates[rate.name] = rate
         self.defined.append(rate.name)
         if rate.name not in self.declared:
-            self.facts.pop(rate.name, None)
+            self.facts.drop(rate.name)
 
     def in_full(self, name: str) -> str:
         """产出数量完成率 for 完成率, where the cell has spoken of no other."""

@@ -21,7 +21,7 @@ from evaldsl.clauses.relative_limits import with_judged_ratio
 from evaldsl.clauses.things_named import PARTS_OF_LIST
 from evaldsl.elaboration.clauses_to_items import read_groups
 from evaldsl.elaboration.formulas.definitions import own_definitions
-from evaldsl.elaboration.one_distance import join_distances, read_by
+from evaldsl.elaboration.one_distance import join_distances
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.stakes import items_of, takes
 from evaldsl.elaboration.told_apart import told_apart
@@ -131,8 +131,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     _bound_decisions(items, measures)
     for draft in drafts:
         for key in draft.unasked:
-            if not any(key in keys for other in drafts if other is not draft for keys in read_by(other)):
-                measures.facts.pop(key, None)
+            measures.facts.drop(key)
     if not left:
         refuse_given(reader, items)
     items, homeless = _without_homeless(items, weight)
@@ -158,6 +157,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
             setting.source,
             setting.span,
         )
+        if measures.facts.dropped:
+            indicator = _with_dropped(indicator, measures)
         if measures.defined:
             indicator = _without_idle(indicator, measures)
     said = [*found, *(one for one in measures.found if not any(_same_place(one, other) for other in found))]
@@ -170,6 +171,20 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     return Reading(
         indicator, weight, written, plain, tuple(grouped), tuple(drafts), measures.rates, tuple(said), allowed
     )
+
+
+def _with_dropped(indicator: Indicator, measures: Measures) -> Indicator:
+    """*indicator* with the facts that were no longer asked for, but which some effect reads after all."""
+    read = {
+        *keys_of(indicator_to_expr(indicator)),
+        *(key for one in indicator.grade_rules for key in keys_of(one.condition)),
+    }
+    back = (
+        fact
+        for key, fact in measures.facts.dropped.items()
+        if key in read and key not in {*measures.facts, *measures.rates}
+    )
+    return evolve(indicator, facts=(*indicator.facts, *back))
 
 
 _ABOVE_WHOLE = re.compile(r"(?:超过|高于|大于|超出|>)(?:100%|1[0-9]{2}%)")

@@ -120,7 +120,7 @@ def _goes_on(reader: Reader, group: Group) -> None:
         item.stake = item.cases.pop().value
         reader.group.items.append(item)
         for key in own:
-            reader.measures.facts.pop(key)
+            reader.measures.facts.drop(key)
 
 
 _NO_MORE = re.compile("不(?:再|另|予|另外|额外|重复|给予|计)*[加奖]分|[超多][过出额](?:完成)?(?:100%)?的?部分")

@@ -36,7 +36,7 @@ def join_distances(drafts: list[ItemDraft], measures: Measures) -> None:
         whole = _whole_of(draft, first.text)
         if whole is not None:
             first.others, first.limits = [], [Limit(whole, "≥", Fraction(1), signed=True, span=first.span)]
-            measures.facts.pop(held.key)
+            measures.facts.drop(held.key)
             continue
         asked = {
             *(x.fact.key for case in draft.cases for x in case.limits),
@@ -48,7 +48,7 @@ def join_distances(drafts: list[ItemDraft], measures: Measures) -> None:
             for case in draft.cases:
                 _ask(case, held, found[0], _op_of(found[0], first.text))
             if not any(held.key in keys for other in drafts for keys in read_by(other)):
-                measures.facts.pop(held.key)
+                measures.facts.drop(held.key)
 
 
 _WHOLE, _IN_TIME = re.compile("全部|全面|全额|足额|按照?(?:工作|年度|既定)?计划"), re.compile("[时期]")

@@ -26,7 +26,7 @@ def join_words(measures: Measures, item: ItemDraft, fact: Fact, given: bool = Tr
         return
     for one in first.others:
         if isinstance(one, Holds):
-            measures.facts.pop(one.key, None)
+            measures.facts.drop(one.key)
     first.others, first.limits = [], [Limit(fact, *said, span=first.span)]
 
 

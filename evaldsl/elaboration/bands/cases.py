@@ -353,13 +353,13 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     gone = [one.key for case in item.cases[:1] for one in case.others if isinstance(one, ex.Holds)]
     between = [case for case in item.cases[1:] if not case.limits and [*map(type, case.others)] == [ex.Holds]]
     for key in [*gone, *(key for case in between for key in ex.keys_of(case.others[0]))]:
-        reader.measures.facts.pop(key, None)
+        reader.measures.facts.drop(key)
     told = [case.text for case in between]  # 经整改后验收合格 between 一次性验收合格 and 验收不合格
     words = tuple(dict.fromkeys(_with_other([*first, *(one.word for one in chosen), *told, *own])))
     fact = reader.measures.choice(stem, item.label, words)
     if gone and gone[0] in before:
         order = [fact.key if key == gone[0] else key for key in before if key != fact.key]
-        reader.measures.facts = {key: reader.measures.facts[key] for key in order if key in reader.measures.facts}
+        reader.measures.facts.put_in_order(order)
     for case in item.cases:
         if any(isinstance(c, ex.Holds) and (case is item.cases[0] or c.key in gone) for c in case.others):
             case.others = [_one_of(fact.key, first)]

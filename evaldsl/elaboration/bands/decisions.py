@@ -168,7 +168,7 @@ def _decided_each(reader: Reader) -> bool:
         award, item.cases, item.opening_zero = item.cases[0], [], True
         for one in award.others:
             if isinstance(one, ex.Holds):
-                reader.measures.facts.pop(one.key, None)
+                reader.measures.facts.drop(one.key)
         item.stake = award.value
         fact = reader.measures.decision(award.text, item.label, ex.ZERO.value, award.value)
         reader.add_effect(item, Decision(fact.key, False, award.words, award.span))

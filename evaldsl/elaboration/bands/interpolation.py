@@ -78,7 +78,7 @@ def _decides(reader: Reader, item: ItemDraft, case: CaseDraft) -> bool:
             settled = [one.ranged for one in item.interpolations]
             others = [one for one in item.cases if one is not case and not any(one is known for known in settled)]
             if not any(key in ex.keys_of(one.points) for one in others):
-                reader.measures.facts.pop(key, None)
+                reader.measures.facts.drop(key)
                 reader.stated.item_bounds.pop(key, None)
             return True
     return False

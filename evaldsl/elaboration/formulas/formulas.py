@@ -284,4 +284,4 @@ def _drop_award(reader: Reader, item: ItemDraft) -> None:
     """Takes back the award of *item*, whose points turn out to be only what it is worth."""
     for one in item.cases.pop().others:
         if isinstance(one, ex.Holds):
-            reader.measures.facts.pop(one.key, None)
+            reader.measures.facts.drop(one.key)

@@ -93,7 +93,7 @@ def _make_limit(reader: Reader, item: ItemDraft, case: CaseDraft, limit: Limit) 
     """The judgement of *case* was one on a number."""
     for one in case.others:
         if isinstance(one, ex.Holds):
-            reader.measures.facts.pop(one.key, None)
+            reader.measures.facts.drop(one.key)
     case.others, case.limits, item.subject = [], [limit], limit.fact
 
 
