@@ -41,7 +41,7 @@ from evaldsl.render.meaning import (
     measure_words,
     whole_item,
 )
-from evaldsl.render.names import item_label, published_words
+from evaldsl.render.names import item_label, published_words, stands_there
 from evaldsl.render.numbers import as_printed, interval_text, moved_text, points_text
 from evaldsl.render.put_in import rate_text, with_values
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
@@ -52,6 +52,9 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, Fraction | bool | str]
 NOTHING = Fraction(0)
+
+
+_PUNCTUATION = str.maketrans(",;:()", "，；：（）")
 
 
 @frozen
@@ -70,9 +73,12 @@ class Story:
         """What is known, rates included."""
         return with_rates(self.scorer, self.known)[0]
 
-    def published(self, span: tuple[int, int], words: str) -> str:
-        """The words as they stand in the rule file."""
-        return published_words(self.text, span, words)
+    def quoted(self, span: tuple[int, int], words: str, width: int) -> Iterator[str]:
+        """The words as they stand in the rule file; those of a default rule, which stand elsewhere, as they are read here."""
+        said = published_words(self.text, span, words)
+        if stands_there(self.text, span, words):
+            return _lines(said, width, "  原文  ")
+        return _lines(said.translate(_PUNCTUATION), width, "  读作  ")
 
 
 def explanation(story: Story, width: int = 100) -> str:
@@ -105,11 +111,11 @@ def _item(story: Story, item: Item, width: int) -> Iterator[str]:
     rest, lacking = item.opening, False
     if not (item.effects and isinstance(item.effects[0], Ladder | Share)):
         if item.words and (not item.effects or item.span != item.effects[0].span):
-            yield from _lines(story.published(item.span, item.words), width, "  原文  ")
+            yield from story.quoted(item.span, item.words, width)
         yield f"    {'先计满分' if item.opening == item.stake else '起点'}  {points_text(item.opening)}"
     for effect in item.effects:
         said = _applied(effect, values)
-        yield from _lines(story.published(said.span, said.words), width, "  原文  ")
+        yield from story.quoted(said.span, said.words, width)
         expr = effect_to_expr(effect, item)
         for key in keys_of(expr):
             if key in story.scorer.rates and key in values and key not in told:
@@ -237,7 +243,7 @@ def _whole(story: Story, width: int) -> Iterator[str]:
         yield "整个指标"
     for effect in indicator.effects:
         reads = keys_of(effect_to_expr(effect, whole))
-        yield from _lines(story.published(effect.span, effect.words), width, "  原文  ")
+        yield from story.quoted(effect.span, effect.words, width)
         asked = [key for key in reads if key not in story.values]
         if asked:
             yield from _lines(_asked_text(story, asked, True), width, "    缺数据  ")
@@ -268,7 +274,7 @@ def _grading(story: Story, width: int) -> Iterator[str]:
     if story.indicator.grade_rules:
         yield from ("", "等级")
     for rule in story.indicator.grade_rules:
-        yield from _lines(story.published(rule.span, rule.words), width, "  原文  ")
+        yield from story.quoted(rule.span, rule.words, width)
         yield from _lines(grade_rule_words(rule, story.scorer.facts), width, "    规则  ")
         asked = [key for key in keys_of(rule.condition) if key not in story.values]
         if asked:

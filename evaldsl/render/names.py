@@ -16,13 +16,18 @@ def item_label(address: str, name: str) -> str:
     return label[1] if label else ""
 
 
+def stands_there(text: str, span: tuple[int, int], words: str) -> bool:
+    """Whether *words*, known in plain typography, are what the rule file *text* has at *span*; a default rule stands elsewhere."""
+    return bool(words) and plain_text(text[slice(*span)]) == plain_text(words)
+
+
 def published_words(text: str, span: tuple[int, int], words: str) -> str:
     """*words*, known in plain typography, as they stand in the rule file *text*; a bracket that they open is closed.
 
     A rule that is taken as the default stands elsewhere: its words are given as they are known.
     """
     found = text[slice(*span)]
-    if not words or plain_text(found) != plain_text(words):
+    if not stands_there(text, span, words):
         return one_line(words)
     after = text[span[1] : span[1] + 1]
     if after and after in "）)" and plain_text(found).count("(") > plain_text(found).count(")"):
