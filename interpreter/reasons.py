@@ -251,7 +251,7 @@ def _share(points: Expr, item: Item, clause: str) -> Said:
 
     def said(values: Facts) -> str:
         due = compute(values, item.stake)
-        below = "，低于0分，不得分" if due < 0 == item.floor else ""
+        below = "，低于0分，不得分" if due < 0 and item.floor == 0 else ""
         return f"{how}得{_arithmetic_text(points, values, item.stake)}＝{amount(due)}分{below}"
 
     return said

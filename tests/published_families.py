@@ -167,9 +167,6 @@ def waited(d: Draw, w: Words) -> Piece:
     return Piece(text, (value,), best if value <= low else less if value <= high else F(0), best, open=False)
 
 
-CONTROL = (("面源污染", "控制"), ("违建现象", "遏制"), ("扬尘问题", "治理"))
-
-
 def satisfied(d: Draw, w: Words) -> Piece:
     """满意度≥90%得5分，每降低1%扣0.2分，低于60%不得分."""
     who = d.name(WHO)

@@ -45,16 +45,13 @@ from evaldsl.render.names import item_label, published_words, stands_there
 from evaldsl.render.numbers import as_printed, interval_text, moved_text, points_text
 from evaldsl.render.put_in import rate_text, with_values
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
-from evaldsl.text.typography import curly
+from evaldsl.text.typography import CHINESE_MARKS, curly
 
 if TYPE_CHECKING:
     from evaldsl.facts.unit_facts import Evidence
 
 Values = Mapping[str, Fraction | bool | str]
 NOTHING = Fraction(0)
-
-
-_PUNCTUATION = str.maketrans(",;:()", "，；：（）")
 
 
 @frozen
@@ -78,7 +75,7 @@ class Story:
         said = published_words(self.text, span, words)
         if stands_there(self.text, span, words):
             return _lines(said, width, "  原文  ")
-        return _lines(said.translate(_PUNCTUATION), width, "  读作  ")
+        return _lines(said.translate(CHINESE_MARKS), width, "  读作  ")
 
 
 def explanation(story: Story, width: int = 100) -> str:

@@ -14,8 +14,8 @@ from attrs import define, evolve, field
 from evaldsl.interpreter.rubric import GradeAtMost, GradeChange, GradeIs, GradeLowered
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.syntax import tree
+from evaldsl.text.typography import CHINESE_MARKS
 
-_PUNCTUATION = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？"})
 NOTHING = Fraction(0)
 _STOPS = {";": "；", "\n": "\n"}
 _RANGE_FIRST = frozenset("在0123456789")
@@ -122,12 +122,12 @@ def _bracketed(cell: tree.Cell, part: tree.Part) -> bool:
 def _limit(text: str) -> str:
     """A limit in its own words: 不低于95%, 70%（含）-80%; only the signs are settled."""
     text = re.sub(r"-+", "-", text.replace(">=", "≥").replace("=>", "≥").replace("<=", "≤").replace("=<", "≤"))
-    return text.translate(_PUNCTUATION)
+    return text.translate(CHINESE_MARKS)
 
 
 def _word(text: str, quotes: int) -> tuple[str, int]:
     chars: list[str] = []
-    for char in text.translate(_PUNCTUATION):
+    for char in text.translate(CHINESE_MARKS):
         if char == '"':
             chars.append("“" if quotes % 2 == 0 else "”")
             quotes += 1

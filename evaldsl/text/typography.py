@@ -109,6 +109,8 @@ class Plain:
         return origin[start], origin[end - 1] + 1 if start < end else origin[start]
 
 
+CHINESE_MARKS = str.maketrans(",;:()!?", "，；：（）！？")
+"""The marks of plain typography as official texts write them."""
 _ENDS = str.maketrans({**_PLAIN, "[": "[", "］": "]", "［": "[", "]": "]"})
 _END = r"[-－−]?\d+(?:[.．]\d+)?\s*(?:[%％]|[一-龥]{1,4}(?:[/／][一-龥]{1,5})?)?"
 _INTERVAL = rf"[\[［(（]\s*{_END}\s*[,，]\s*{_END}\s*[\])］）]"
