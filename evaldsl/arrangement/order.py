@@ -47,10 +47,14 @@ _EACH = re.compile("[每各一1/](?:(?<=[每各])|(?<=一)[项条]|(?<=1)项|(?<
 
 def arrange(cell: Cell, groups: list[Group]) -> None:
     """Rearranges the clauses of every group."""
-    terms = [one.term for one in cell.values(tree.Formula) if one.own] if tree.Formula in cell.by_kind else []
-    if len(terms) > len(dict.fromkeys(terms)):
-        name_quotients(groups)
-    if len(groups) > 1:
+    kinds, plain = cell.by_kind, cell.plain
+    awards, takings = cell.values(tree.Award), cell.values(tree.Deduction)
+    several, computed = len(groups) > 1, tree.Formula in kinds
+    if computed:
+        terms = [one.term for one in cell.values(tree.Formula) if one.own]
+        if len(terms) > len(dict.fromkeys(terms)):
+            name_quotients(groups)
+    if several:
         join_bands(cell, groups)
     read_letters(cell, groups)
     changing = speaks_of_changes(cell)
@@ -58,62 +62,65 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         say_since(cell, groups)
     read_below(cell, groups)
     join_lists(cell, groups)
-    if tree.Award in cell.by_kind and (tree.Full in cell.by_kind or tree.Proportion in cell.by_kind):
+    if awards and (tree.Full in kinds or tree.Proportion in kinds):
         share_each(cell, groups)
-    if "较" in cell.plain or "一般" in cell.plain or "良" in cell.plain:
+    if "较" in plain or "一般" in plain or "良" in plain:
         grade_headings(cell, groups)
-    if len(groups) > 1 and tree.Award in cell.by_kind and ("部分" in cell.plain or "基本" in cell.plain):
+    if several and awards and ("部分" in plain or "基本" in plain):
         grade_each(cell, groups)
-    if _WHOLE.search(cell.plain) and _MET_ALL.search(cell.plain):
+    if _WHOLE.search(plain) and _MET_ALL.search(plain):
         read_met(cell, groups)
-    if "系数" in cell.plain and tree.Formula in cell.by_kind:
+    if computed and "系数" in plain:
         read_coefficients(groups)
-    if ("值" in cell.plain or "目标" in cell.plain) and SAID_OF.search(cell.plain):
+    if ("值" in plain or "目标" in plain) and SAID_OF.search(plain):
         read_stated(groups)
-    if tree.Formula in cell.by_kind and tree.Comparison in cell.by_kind:
+    if computed and tree.Comparison in kinds:
         read_constants(groups)
-    if "分母" in cell.plain:
+    if "分母" in plain:
         read_divisors(cell, groups)
-    if tree.Award in cell.by_kind:
+    if awards:
         read_headings(cell, groups)
-    each = tree.Award in cell.by_kind and _EACH.search(cell.plain) is not None
-    listed, timed = 0, speaks_of_durations(cell)
-    acting: list[tree.Award | tree.Deduction] = [*cell.values(tree.Award), *cell.values(tree.Deduction)]
-    takings = cell.by_kind.get(tree.Deduction, ())
-    respective = [one for one in acting if one.more or (one.apiece and isinstance(one, tree.Deduction))]
-    named = tree.Award in cell.by_kind and NAMED.search(cell.plain) is not None
-    extreme = "孰" in cell.plain or "取" in cell.plain or "较" in cell.plain
-    nets, ends = "抵" in cell.plain, tree.UntilZero in cell.by_kind
-    compares = tree.Award in cell.by_kind and ("等于" in cell.plain or "低于" in cell.plain)
-    above = "以上" in cell.plain or "上述" in cell.plain
-    shares = tree.Proportion in cell.by_kind and (tree.Each in cell.by_kind or tree.Step in cell.by_kind)
-    computed = tree.Proportion in cell.by_kind and tree.Formula in cell.by_kind
-    stepped = tree.Step in cell.by_kind and tree.Deduction in cell.by_kind
-    missing = len(cell.by_kind.get(tree.Comparison, ())) > 1
-    apart = tree.Step in cell.by_kind and "的每" in cell.plain.replace(",", "")
-    lacking = tree.Award in cell.by_kind and ("缺" in cell.plain or "少" in cell.plain or "差" in cell.plain)
-    ones = "缺一" in cell.plain and tree.Deduction in cell.by_kind
+    each = named = compares = lacking = shares = False
+    if awards:
+        each, named = _EACH.search(plain) is not None, NAMED.search(plain) is not None
+        compares = "等于" in plain or "低于" in plain
+        lacking = "缺" in plain or "少" in plain or "差" in plain
+    timed, acting = speaks_of_durations(cell), len(awards) + len(takings)
+    respective = any(one.more for one in awards) or any(one.more or one.apiece for one in takings)
+    extreme = "孰" in plain or "取" in plain or "较" in plain
+    nets, ends = "抵" in plain, tree.UntilZero in kinds
+    above = "以上" in plain or "上述" in plain
+    if tree.Proportion in kinds:
+        shares = tree.Each in kinds or tree.Step in kinds
+    else:
+        computed = False
+    stepped = takings and tree.Step in kinds
+    missing = len(kinds.get(tree.Comparison, ())) > 1
+    apart = tree.Step in kinds and "的每" in plain.replace(",", "")
+    ones, overrun, behind = takings and "缺一" in plain, "超支" in plain, takings and "分(" in plain
     if speaks_of_qualifiers(cell):
         qualify(cell, groups)
+    listed = 0
     for group in groups:
         for place, clause in enumerate(group.clauses) if ends else ():
             if isinstance(clause.value, tree.UntilZero) and (clause.segments or clause.otherwise):
                 group.clauses[place] = _take_all(cell, clause)
         if each and not (group.marker and listed):
             read_above(cell, group)
-        plain = group.marker is not None and all(clause.effect is None for clause in group.clauses)
-        if listed and above and not plain:
-            group.clauses[:] = [_without_list(cell, clause, listed + 1) for clause in group.clauses]
-        if group.marker is not None and listed and not plain:
-            _split_list(cell, group, listed + 1)
-        listed = listed + 1 if plain else 0
+        bare = group.marker is not None and all(clause.effect is None for clause in group.clauses)
+        if listed and not bare:
+            if above:
+                group.clauses[:] = [_without_list(cell, clause, listed + 1) for clause in group.clauses]
+            if group.marker is not None:
+                _split_list(cell, group, listed + 1)
+        listed = listed + 1 if bare else 0
         if extreme:
             _extremes(cell, group)
         if respective:
             group.clauses[:] = [one for clause in group.clauses for one in respectively(clause)]
         if nets:
             _take_offset(cell, group)
-        if len(acting) > 1 or respective:
+        if acting > 1 or respective:
             group.clauses[:] = by_category(cell, group.clauses)
         if len(takings) > 1:
             count_kinds(cell, group.clauses)
@@ -127,11 +134,11 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_durations(cell, group)
         if named:
             read_named(cell, group)
-        if "超支" in cell.plain:
+        if overrun:
             read_overruns(group)
-        if stepped and "率" in cell.plain:
-            name_steps(cell, group)
         if stepped:
+            if "率" in plain:
+                name_steps(cell, group)
             read_bases(cell, group)
         if missing:
             read_missed(group)
@@ -143,11 +150,11 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             complete_comparisons(cell, group)
         if apart:
             _count_failing(cell, group)
-        if "分(" in cell.plain and tree.Deduction in cell.by_kind:
+        if behind:
             _points_behind(cell, group)
         _find_conditions(cell, group)
         award_first(cell, group)
-    if ends and len(groups) > 1 and "项" in cell.plain:
+    if several and ends and "项" in plain:
         count_each(cell, groups)
 
 
