@@ -26,8 +26,8 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.stakes import items_of, takes
 from evaldsl.elaboration.told_apart import told_apart
 from evaldsl.elaboration.traces import refuse_given, refuse_untraced, tell_idle_base
-from evaldsl.interpreter.expressions import Not, Some, keys_of
-from evaldsl.interpreter.lowering import indicator_to_expr
+from evaldsl.interpreter.expressions import Node, Not, Some, keys_of
+from evaldsl.interpreter.lowering import effect_to_expr, whole_item
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import (
     Cap,
@@ -175,16 +175,21 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
 
 def _with_dropped(indicator: Indicator, measures: Measures) -> Indicator:
     """*indicator* with the facts that were no longer asked for, but which some effect reads after all."""
-    read = {
-        *keys_of(indicator_to_expr(indicator)),
-        *(key for one in indicator.grade_rules for key in keys_of(one.condition)),
-    }
-    back = (
-        fact
-        for key, fact in measures.facts.dropped.items()
-        if key in read and key not in {*measures.facts, *measures.rates}
-    )
-    return evolve(indicator, facts=(*indicator.facts, *back))
+    asked = {*measures.facts, *measures.rates}
+    gone = {key: fact for key, fact in measures.facts.dropped.items() if key not in asked}
+    read = _read_in(indicator) if gone else set[str]()
+    back = [fact for key, fact in gone.items() if key in read]
+    return evolve(indicator, facts=(*indicator.facts, *back)) if back else indicator
+
+
+def _read_in(indicator: Indicator) -> set[str]:
+    """The facts that its effects read, and its rules for the grade."""
+    whole = whole_item(indicator)
+    acting = [(effect, item) for item in indicator.items for effect in item.effects]
+    acting += [(effect, whole) for effect in indicator.effects]
+    nodes: list[Node] = [effect_to_expr(effect, item) for effect, item in acting]
+    nodes += [rule.condition for rule in indicator.grade_rules]
+    return {key for node in nodes for key in keys_of(node)}
 
 
 _ABOVE_WHOLE = re.compile(r"(?:超过|高于|大于|超出|>)(?:100%|1[0-9]{2}%)")
@@ -192,8 +197,7 @@ _ABOVE_WHOLE = re.compile(r"(?:超过|高于|大于|超出|>)(?:100%|1[0-9]{2}%)
 
 def _without_idle(indicator: Indicator, measures: Measures) -> Indicator:
     """*indicator* without the facts of a rate that the cell defines and no rule reads: 自给率=收入/支出。高于全市平均得4分."""
-    read = _read_by([*keys_of(indicator_to_expr(indicator))], measures)
-    read |= _read_by([key for rule in indicator.grade_rules for key in keys_of(rule.condition)], measures)
+    read = _read_by([*_read_in(indicator)], measures)
     idle = _read_by(measures.defined, measures) - read if read else set[str]()
     for rate in (measures.rates[name] for name in measures.defined if name in idle):
         message = f"这个算式没有用：得分、扣分没有说到“{rate.said or rate.name}”，算它的数不必填"
