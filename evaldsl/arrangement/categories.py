@@ -24,7 +24,7 @@ _KIND = re.compile(
 )
 
 _REACHES = re.compile(r"^[^,，]{0,4}(?:考核|考评|评定|认定|评)为(?=.{2})")
-_NONE = tree.Zero()
+_NONE, _COUNTING = tree.Zero(), (tree.Award, tree.Deduction)
 
 
 @frozen
@@ -64,8 +64,9 @@ def by_category(cell: Cell, clauses: list[Clause]) -> list[Clause]:
 def _beside(clause: Clause, other: Clause) -> bool:
     """Whether both give points, the second perhaps none, or both take them, in one sentence."""
     kind = type(clause.value)
-    alike = type(other.value) is kind or (kind is tree.Award and other.value == _NONE)
-    return kind in (tree.Award, tree.Deduction) and alike and clause.sentence == other.sentence
+    if clause.sentence != other.sentence or kind not in _COUNTING:
+        return False
+    return type(other.value) is kind or (kind is tree.Award and other.value == _NONE)
 
 
 def _run(cell: Cell, clauses: list[Clause]) -> list[_Kind]:
@@ -103,7 +104,8 @@ def _kind(cell: Cell, clause: Clause) -> _Kind | None:
     if clause.otherwise or not clause.segments or not isinstance(clause.segments[-1][0].value, tree.Word):
         return None
     first, *limit = clause.segments[-1]
-    text = _REACHES.sub("", text_of(cell, (first,)))
+    text = text_of(cell, (first,))
+    text = _REACHES.sub("", text) if "为" in text else text
     if len(text) > 9 or not text or not all(isinstance(one.value, (tree.Comparison, tree.Between)) for one in limit):
         return None
     if any(

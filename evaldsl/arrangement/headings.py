@@ -35,10 +35,12 @@ def read_headings(cell: Cell, groups: list[Group]) -> None:
         if len(group.clauses) > 1:
             _label_below(cell, group)
     labelled = [clause for group in groups for clause in group.clauses if clause.label and clause.segments]
+    if not labelled:
+        return
     headed: dict[str, set[str]] = {}
     for clause in labelled:
         headed.setdefault(text_of(cell, clause.segments[0]), set()).add(clause.label)
-    for group in groups if labelled else ():
+    for group in groups:
         before = ""
         for place, clause in enumerate(group.clauses):
             label, words = heading_of(clause), clause.segments[0][0] if clause.segments else None
@@ -94,13 +96,14 @@ def _changes(clause: Clause, label: str) -> bool:
 def _label_below(cell: Cell, group: Group) -> None:
     label = ""
     for place, clause in enumerate(group.clauses):
-        bare = isinstance(clause.value, tree.Award) and clause.value.bare
-        heading = _heading(cell, group.clauses, place) if bare or clause.effect is None else ""
+        value = clause.value
+        bare = value is None or (isinstance(value, tree.Award) and value.bare)
+        heading = _heading(cell, group.clauses, place) if bare else ""
         if heading:
             label = heading
         elif label and clause.label:
             label = ""
-        elif label and clause.effect is not None and (_changes(clause, label) or _nameless(cell, clause)):
+        elif label and value is not None and (_changes(clause, label) or _nameless(cell, clause)):
             group.clauses[place] = evolve(clause, label=label)
 
 

@@ -71,10 +71,14 @@ CONTEXT = re.compile(
 _OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
 
 
+def may_be_opaque(text: str) -> bool:
+    """Whether there may be a title, a quotation or a bracket in *text*."""
+    return "(" in text or "《" in text or '"' in text
+
+
 def without_opaque(text: str, put: str = "") -> str:
     """*text* with *put* for every sign of titles, quotations and brackets: whatever they say scores nothing."""
-    opaque = "(" in text or "《" in text or '"' in text
-    return _OPAQUE.sub(lambda match: put * len(match[0]), text) if opaque else text
+    return _OPAQUE.sub(lambda match: put * len(match[0]), text) if may_be_opaque(text) else text
 
 
 def groups(cell: tree.Cell) -> list[Group]:
@@ -133,14 +137,14 @@ class _Reader:
         return isinstance(next(effects, None), tree.Deduction)
 
     def word(self, part: Part, value: tree.Word) -> None:
-        self.start = part.start if self.start is None else self.start
-        if self.current:
-            if value.text not in _DROPPED:
-                self.current.append(part)
-        elif value.text[0] in ")、否不" and _OTHERWISE.match(value.text):
+        if self.start is None:
+            self.start = part.start
+        text = value.text
+        if not self.current and text[0] in ")、否不" and _OTHERWISE.match(text):
             self.otherwise = True
-        elif value.text not in _DROPPED:
-            self.current.append(_opened(part, value.text) if value.text[0] == "(" else part)
+        elif text not in _DROPPED:
+            opens = text[0] == "(" and not self.current
+            self.current.append(_opened(part, text) if opens else part)
 
     def comma(self, _: Part, __: tree.Comma) -> None:
         if self.current:
@@ -179,11 +183,11 @@ class _Reader:
 
     def limit(self, part: Part, _: tree.Value) -> None:
         """A comparison, a step, 每."""
-        self.start = part.start if self.start is None else self.start
+        if self.start is None:
+            self.start = part.start
         self.current.append(part)
 
     def effect(self, part: Part, _: tree.Effect) -> None:
-        self.start = part.start if self.start is None else self.start
         self._add(part)
         if self.held is not None:
             self._add(self.held)
@@ -232,9 +236,11 @@ class _Reader:
                 self.segments.append(self.headed)
                 self.label = self.heading
             self.headed = ()
-        last = effect or (self.segments[-1][-1] if self.segments else None)
-        start = self.start if self.start is not None else (effect.start if effect else 0)
-        end, segments = last.end if last else start, tuple(self.segments)
+        segments, start = tuple(self.segments), self.start
+        last = effect or (segments[-1][-1] if segments else None)
+        if start is None:
+            start = effect.start if effect else 0
+        end = last.end if last else start
         clause = Clause(segments, effect, self.otherwise, self.sentence, self.after, start, end, self.label)
         if self.start_points is not None:
             clause, self.start_points = evolve(clause, start_points=self.start_points), None
@@ -281,8 +287,10 @@ def clean(text: str) -> str:
 
 def text_of(cell: tree.Cell, parts: tuple[Part, ...] | list[Part]) -> str:
     """The plain text that *parts* span, cleaned; the words of a single one, perhaps a share of what stands there."""
-    if len(parts) == 1 and isinstance(words := parts[0].value, tree.Word):
-        return clean(words.text)
+    if len(parts) == 1:
+        words = parts[0].value
+        if isinstance(words, tree.Word):
+            return clean(words.text)
     return clean(cell.plain[parts[0].start : parts[-1].end]) if parts else ""
 
 

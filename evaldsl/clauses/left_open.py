@@ -47,21 +47,21 @@ def left_open(cell: Cell, group: Group) -> Iterator[Place]:
     """The places in *group* where points are left open."""
     plain, awarded = cell.plain, False
     for clause in group.clauses:
-        segments = clause.segments
+        segments, effect = clause.segments, clause.effect
         if segments:
             first, last = segments[0], segments[-1]
-            whole = clause.effect is None or clause.otherwise or clause.effect.start < first[0].start
+            start = first[0].start
+            whole = effect is None or clause.otherwise or effect.start < start
             for segment in segments if whole else segments[:-1]:
                 if plain[segment[-1].end - 1] in _OPEN_ENDS:
                     among = awarded or _awards(group) or (segment is not first and _limit_in(first) is not None)
                     if _is_open(cell, segment, among):
                         yield segment[0].start, segment[-1].end, _NO_POINTS
-            start = first[0].start
             if start and plain[start - 1] not in _SEPARATORS:
                 yield from _behind(group, clause, start)
             if plain[last[-1].end - 1] in _BEFORE_ENDS:
                 yield from _before(clause)
-        awarded = awarded or clause.effect is not None
+        awarded = awarded or effect is not None
 
 
 def _awards(group: Group) -> bool:

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from evaldsl.clauses.grouping import Group, clean, without_opaque
+from evaldsl.clauses.grouping import Group, clean, may_be_opaque, without_opaque
 from evaldsl.clauses.left_open import Place, left_open
 from evaldsl.clauses.signs import EACH_ALONE
 from evaldsl.interpreter.rubric import Fact, Kind
@@ -134,36 +134,40 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
     falls = "低" in cell.plain and _HIGH_TO_LOW.search(cell.plain) is not None
     plain = cell.plain
     graded, consequences, treatments = _GRADES.search(plain), _CONSEQUENCES.search(plain), _TREATMENTS.search(plain)
-    edged = "(" in plain or "含" in plain or "舍" in plain
+    edged, opaque = "(" in plain or "含" in plain or "舍" in plain, may_be_opaque(plain)
     for group in groups:
         yield from left_open(cell, group)
         for clause in group.clauses:
             value = clause.value
-            note, capping, computes = value is None, isinstance(value, _CAPS), isinstance(value, tree.Formula)
+            note = value is None
             if note and clause.otherwise:
                 yield clause.start, clause.end, _perhaps("否则不得分")
+            if not clause.segments:
+                continue
+            capping, computes = isinstance(value, _CAPS), isinstance(value, tree.Formula)
             for segment in clause.segments:
                 start, end = segment[0].start, segment[-1].end
-                text = cell.plain[start:end]
+                text = plain[start:end]
                 if capping and any(map(_acts, segment)) and not EACH_ALONE.fullmatch(text):
                     yield start, end, _perhaps("每发现一处扣0.5分")
                 if note and len(segment) > 1 and _counts(segment):
                     yield start, end, _perhaps("每低于1%扣0.2分、每发现一处扣0.5分")
                 if graded and _GRADE_CAP.search(text):
                     yield start, end, "写作“……的，等级不得高于‘中’”“……的，等级不得评为‘优’”"
-                last = segment is clause.segments[-1]
-                if consequences and (note or not last or (len(clause.segments) > 1 and text.startswith("取消"))):
+                if consequences and (
+                    note or segment is not clause.segments[-1] or (len(clause.segments) > 1 and text.startswith("取消"))
+                ):
                     lost = _CONSEQUENCE.search(text)
                     if lost:
                         honours = "评优是单位的荣誉，不影响得分，删去；指本次评价的等级的，写作“等级不得评为‘优’”"
                         known = honours if "取消" in lost.group() else "写明扣几分、不得分，或者等级怎样"
                         yield start + lost.start(), start + lost.end(), known
-                treated = _TREATED.search(cell.plain, clause.start, end) if note and treatments else None
-                if treated:
+                if note and treatments and (treated := _TREATED.search(plain, clause.start, end)):
                     yield *treated.span(1), "写明这种情况得几分、扣几分、不得分；不影响这一格得分的，删去"
                 if computes:
                     text = re.sub(r"(?:[本该此]项|[本该此]?指标)?[得计]分$", "", text)
-                strange = None if falls and clean(text).rstrip("的") == "低" else _strange(text, note)
+                words = without_opaque(text, "\0") if opaque else text
+                strange = None if falls and clean(text).rstrip("的") == "低" else _strange(text, words, note)
                 if strange is not None:
                     yield start + strange[0], start + strange[1], _perhaps(strange[2])
                 if edged and len(segment) > 1:
@@ -194,9 +198,8 @@ def _counts(segment: tuple[Part, ...]) -> bool:
     )
 
 
-def _strange(text: str, note: bool) -> Place | None:
-    """Where in *text* scoring words seem to be left over, and what they may have been."""
-    words = without_opaque(text, "\0")
+def _strange(text: str, words: str, note: bool) -> Place | None:
+    """Where in *text*, of which *words* count, scoring words seem to be left over, and what they may have been."""
     if _NEEDED.search(words) and _ANY.search(words):
         pattern, known = next(row for row in _ANYWHERE if re.search(row[0], words))
         match = re.search(pattern, words)

@@ -26,13 +26,13 @@ def refuse_untraced(reader: Reader, groups: list[Group]) -> None:
     limited, spans = any(map(is_limit, parts)), list[Span]()
     for group in groups:
         for clause in group.clauses:
-            if clause.effect is None or not isinstance(clause.value, _BANDS):
+            if not clause.segments or not isinstance(clause.value, _BANDS):
                 continue
-            compares = limited and isinstance(clause.value, _SCORED) and _compares(clause)
-            spans = spans or (_spans(reader) if compares else [])
-            if compares and not _is_traced(reader, clause, spans):
-                reader.unread(f"“{reader.words_of(clause)}”没有读进哪一档", *reader.span_of(clause))
-                continue
+            if limited and isinstance(clause.value, _SCORED) and _compares(clause):
+                spans = spans or _spans(reader)
+                if not _is_traced(reader, clause, spans):
+                    reader.unread(f"“{reader.words_of(clause)}”没有读进哪一档", *reader.span_of(clause))
+                    continue
             for part in _lost(reader, clause, unread) if unread else ():
                 words = reader.cell.plain[part.start : part.end]
                 reader.unread(f"“{words}”没有用上，不知道限制的是什么", *reader.measures.span(part.start, part.end))
@@ -83,7 +83,7 @@ def _spans(reader: Reader) -> list[Span]:
 
 
 def _compares(clause: Clause) -> bool:
-    return any(True for segment in clause.segments for part in segment if is_limit(part))
+    return any(is_limit(part) for segment in clause.segments for part in segment)
 
 
 def is_limit(part: Part) -> bool:
