@@ -2,11 +2,10 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.grouping import Clause, Group, text_of
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 
 _FRAMES = tree.PartStep | tree.UntilZero | tree.Cap

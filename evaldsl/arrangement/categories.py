@@ -5,14 +5,12 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Among, Clause, clean, text_of
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.opposites import HAPPENS
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import COUNTED

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Group, text_of
 from evaldsl.clauses.measure_names import BARE, BEFORE, is_measure_name
 from evaldsl.clauses.relative_limits import step_unit
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.values import OPPOSITE
 from evaldsl.syntax import tree
 

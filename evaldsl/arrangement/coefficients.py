@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group
 from evaldsl.clauses.measure_names import is_stake_name
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import Condition
@@ -13,6 +13,7 @@ from evaldsl.clauses.failings import is_late_form
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.relative_limits import LATE
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import TIMES

@@ -3,8 +3,6 @@
 import itertools
 import re
 
-from attrs import evolve
-
 from evaldsl.arrangement.lists import words_of_all
 from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.counting import counted_name, per
@@ -12,6 +10,7 @@ from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
 from evaldsl.clauses.things_named import OF_LIST
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Proportion, Zero
 

@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import Condition, compared
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grade_words import graded
@@ -18,6 +16,7 @@ from evaldsl.clauses.measure_names import (
 )
 from evaldsl.clauses.opposites import denied_thing
 from evaldsl.clauses.signs import is_generic
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
 

@@ -5,14 +5,13 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.arrangement.lists import words_of_all
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.mentions import MET
 from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.things_named import OF_LIST, things_earned
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Marker, Part
 

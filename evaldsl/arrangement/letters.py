@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import reduce
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group, clean
 from evaldsl.clauses.measure_names import is_measure_name
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.terms import names_of, with_names
 from evaldsl.syntax.tree import Cell, Part

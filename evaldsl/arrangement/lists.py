@@ -3,12 +3,11 @@
 import itertools
 import re
 
-from attrs import evolve
-
 from evaldsl.arrangement.asked_lists import Ask, asked_of, settle_asked
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
 from evaldsl.clauses.mentions import counts_several
 from evaldsl.clauses.things_named import PARTS_OF_LIST
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cap, Cell, Deduction, Full, Part, Word, Zero
 from evaldsl.text.numerals import number

@@ -2,9 +2,8 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.grouping import Group
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import COUNTED

@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.arrangement.award_first import award_first
 from evaldsl.arrangement.categories import by_category, count_kinds
 from evaldsl.arrangement.changes import read_changes, say_since, speaks_of_changes
@@ -36,6 +34,7 @@ from evaldsl.clauses.grouping import Clause, Group, text_of
 from evaldsl.clauses.mentions import MET, unit_of_limit
 from evaldsl.clauses.signs import ONCE
 from evaldsl.clauses.things_named import OF_LIST, things_earned, things_named
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import COUNTED, number

@@ -2,10 +2,9 @@
 
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import BEFORE_LIMIT, Segment
 from evaldsl.clauses.grouping import Group, clean
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.values import MIRRORED
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part

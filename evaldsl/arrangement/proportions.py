@@ -2,9 +2,8 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.grouping import Group, text_of
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 

@@ -3,7 +3,7 @@ two numbers."""
 
 import re
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import compared
@@ -12,6 +12,7 @@ from evaldsl.clauses.grouping import Group, clean, text_of
 from evaldsl.clauses.judged_words import are_duties
 from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.targets import is_number_of
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.terms import names_of, with_names
 from evaldsl.syntax.tree import Cell, Part

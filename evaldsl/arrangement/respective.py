@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.failings import each_wrong
 from evaldsl.clauses.grouping import Clause, is_negated
 from evaldsl.clauses.measure_names import enumerated_alike
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import COUNTED

@@ -1,13 +1,12 @@
 """合格率100%，每低1个百分点扣1分: a limit that is stated before steps and earns nothing is where they begin; 样本不少于50份，不足50份的
 扣1分: or what is missed."""
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import CONTEXT, Clause, Group, text_of
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.mentions import of_every_period, says_how, says_how_many
 from evaldsl.clauses.units import PARTS_OF_ONE, run_along
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.values import OPPOSITE
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell

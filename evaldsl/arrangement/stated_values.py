@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Segment, named_limit
 from evaldsl.clauses.grouping import Clause, Group, clean
 from evaldsl.clauses.measure_names import is_rate_name
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.limit_values import comparison
 from evaldsl.syntax.terms import names_of, nodes_of, with_names

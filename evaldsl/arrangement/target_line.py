@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from attrs import evolve
-
 from evaldsl.arrangement.stated_values import AGAINST, MET_TARGET, VALUE, replaced
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.terms import names_of, with_names
 from evaldsl.syntax.tree import Cell, Part

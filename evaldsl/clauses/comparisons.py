@@ -2,12 +2,10 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.grouping import clean, text_of
 from evaldsl.clauses.measure_names import is_measure_name, with_shared_end
 from evaldsl.clauses.references import up_to
-from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.interpreter.values import MIRRORED
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part

@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.alternatives import without_or, words_beside
 from evaldsl.clauses.comparisons import (
     AFTER_LIMIT,
@@ -35,7 +33,7 @@ from evaldsl.clauses.mentions import (
 )
 from evaldsl.clauses.references import beside, passed_again
 from evaldsl.clauses.targets import is_sampled, is_target, without_targets
-from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import THINGS, TIMES

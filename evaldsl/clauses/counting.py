@@ -3,14 +3,12 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Compared, Segment, as_distance, as_range
 from evaldsl.clauses.conditions import compared, each_compared
 from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.times_said import begins_rate, says_how_often, says_when
 from evaldsl.clauses.units import PARTS_OF_ONE, run_along
-from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import COUNTED, THINGS, TIMES, split_quantity

@@ -4,13 +4,13 @@ import itertools
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from evaldsl.clauses.grouping import Among
 from evaldsl.clauses.limits import Limit, as_one, disjoin, settle_edges, turned
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
-from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.interpreter.rubric import Case, Change, Effect, Fact, Kind, Ladder, Span, Steps, Together, Veto
 from evaldsl.syntax.tree import Quantity
 

@@ -1,9 +1,8 @@
 """Exemptions: 没有楼堂馆所项目的按满分计算. Who has nothing to measure keeps all points, whatever the other words say."""
 
-from attrs import evolve
-
 from evaldsl.clauses.drafts import CaseDraft
 from evaldsl.interpreter.expressions import TRUE, All, Condition, If, Not, Rest
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Cap, Case, Change, Decision, Effect, Ladder, Share, Steps, Together, Veto
 
 

@@ -6,10 +6,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import get_args
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from evaldsl.clauses.signs import WITHOUT, is_generic
-from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import EFFECTS, Part
 

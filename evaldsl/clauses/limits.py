@@ -3,10 +3,11 @@
 import itertools
 from fractions import Fraction
 
-from attrs import define, evolve
+from attrs import define
 
 from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Not, Number, Ref, Some
 from evaldsl.interpreter.expressions import All as AllOf
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Span
 from evaldsl.interpreter.values import MIRRORED, OPPOSITE
 

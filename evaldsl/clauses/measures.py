@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 from functools import reduce
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from evaldsl.clauses.asked import Asked
 from evaldsl.clauses.definitions import own_name
@@ -36,6 +36,7 @@ from evaldsl.clauses.units import (
     written_unit,
 )
 from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref, Rest, keys_of, minus, most
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind, Scale
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.grouping import JOINED, clean, text_of
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import COUNTED, THINGS

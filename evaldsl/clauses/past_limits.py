@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
@@ -11,6 +9,7 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.relative_limits import DELAYED
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
 from evaldsl.syntax import tree
 

@@ -3,9 +3,7 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
-from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import TIMES
 

@@ -2,13 +2,12 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Compared, Segment
 from evaldsl.clauses.grouping import CONTEXT
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.mentions import says_how_many, unit_of_limit
 from evaldsl.clauses.units import PARTS_OF_ONE
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import THINGS
 

@@ -5,9 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
-from attrs import evolve
-
-from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import THINGS
 from evaldsl.text.typography import plain_text

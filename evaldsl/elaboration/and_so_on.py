@@ -2,10 +2,9 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Steps
 
 _SO_ON = re.compile(r"(?:以此|依此|依次|照此|如此|以次)类推")

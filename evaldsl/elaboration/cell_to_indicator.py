@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import starmap
 
-from attrs import evolve, field
+from attrs import field
 
 from evaldsl.arrangement.order import arrange
 from evaldsl.arrangement.target_line import with_target
@@ -28,7 +28,7 @@ from evaldsl.elaboration.told_apart import told_apart
 from evaldsl.elaboration.traces import refuse_given, refuse_untraced, tell_idle_base
 from evaldsl.interpreter.expressions import Node, Not, Some, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr, whole_item
-from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,

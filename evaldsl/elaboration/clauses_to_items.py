@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable
 
-from attrs import evolve
-
 from evaldsl.arrangement.joined_lists import unscored
 from evaldsl.arrangement.stated_values import is_unused
 from evaldsl.clauses.comparisons import Segment
@@ -50,6 +48,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import without_number
 from evaldsl.elaboration.traces import is_limit
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 
 _CAPPING = (tree.Cap, tree.UntilZero)

@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
@@ -15,6 +13,7 @@ from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.totals import awarded, awards_together, capped_alone, takes, together
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,

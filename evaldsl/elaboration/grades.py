@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import ItemDraft
@@ -11,6 +9,7 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.bands.cases import OTHER
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import GradeIs, GradeLowered, GradeRule
 from evaldsl.syntax import tree
 

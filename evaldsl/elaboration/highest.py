@@ -2,11 +2,10 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change
 
 _TOGETHER = (

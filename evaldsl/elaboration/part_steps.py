@@ -3,13 +3,12 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.bands.proportions import proportion
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.segments import most_within
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Effect, Kind, Steps, Together
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import TIMES

@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from evaldsl.arrangement.categories import condition_among
 from evaldsl.arrangement.headings import WHEN, heading_of, timed_before
@@ -40,6 +40,7 @@ from evaldsl.clauses.two_numbers import two_numbers
 from evaldsl.elaboration.labels import CIRCLED, label_of
 from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import error, info

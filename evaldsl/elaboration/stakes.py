@@ -2,8 +2,6 @@
 
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.exemptions import exempted
 from evaldsl.clauses.interpolations import interpolate, points_named
@@ -12,6 +10,7 @@ from evaldsl.elaboration.formulas.computed_bands import takes_whole
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.bounds import value_of
 from evaldsl.interpreter.expressions import TRUE, If, Number, Rest
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Cap, Change, Decision, Effect, Item, Ladder, Share, Steps, Together, Veto
 from evaldsl.text.diagnostics import warning
 

@@ -3,10 +3,9 @@ or before it."""
 
 from collections.abc import Iterable
 
-from attrs import evolve
-
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind
 
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from attrs import evolve
-
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import number, split_quantity
 

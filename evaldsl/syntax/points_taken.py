@@ -4,8 +4,7 @@ from what they take, 在本指标总分中扣减."""
 import re
 from collections.abc import Iterator
 
-from attrs import evolve
-
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 

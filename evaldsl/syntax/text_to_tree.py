@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import lark
-from attrs import evolve
 
 from evaldsl.data_folders import GRAMMAR, data_folder
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import regex_cache, tree
 from evaldsl.syntax.first_signs import Match
 from evaldsl.syntax.limit_values import limit_quantity

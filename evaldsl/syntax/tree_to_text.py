@@ -9,8 +9,9 @@ import re
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import define, evolve, field
+from attrs import define, field
 
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import GradeAtMost, GradeChange, GradeIs, GradeLowered
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.syntax import tree

@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import Per, again, bare_one, per
@@ -27,6 +25,7 @@ from evaldsl.elaboration.steps.periods import by_period
 from evaldsl.elaboration.steps.severities import of_those_earning, tell_apart
 from evaldsl.elaboration.steps.steps import add_steps
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Change,
     Share,

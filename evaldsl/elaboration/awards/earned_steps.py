@@ -4,8 +4,6 @@ import re
 from fractions import Fraction
 from math import ceil, floor
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import ItemDraft
@@ -15,6 +13,7 @@ from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Steps
 from evaldsl.syntax import tree
 

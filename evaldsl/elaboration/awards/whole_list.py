@@ -2,12 +2,11 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.grouping import JOINED, Clause, text_of
 from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.syntax import tree
 

@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.arrangement.categories import condition_among
 from evaldsl.arrangement.durations import of_one_time, place_in_time
 from evaldsl.arrangement.headings import heading_of, under_heading
@@ -38,6 +36,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.asked_numbers import also_asks
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Fact, Share, Steps
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import number as whole_number

@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import ItemDraft, gives_each
@@ -17,6 +15,7 @@ from evaldsl.elaboration.bands.open_bands import left_open
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.decided_each import decided_each
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Decision,
     Share,

@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, Interpolation, ItemDraft
 from evaldsl.clauses.grouping import Clause
@@ -12,6 +10,7 @@ from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 
 _METHOD = re.compile(

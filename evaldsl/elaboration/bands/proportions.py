@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import EACH_ONE
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
@@ -14,6 +12,7 @@ from evaldsl.elaboration.formulas.computed_bands import begins_ladder, is_band_b
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Kind, Share, Span, Steps
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import warning

@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import EACH_ONE, Per, again, bases, per
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
@@ -39,6 +37,7 @@ from evaldsl.elaboration.steps.severities import is_severe, kind_of_each, of_tho
 from evaldsl.elaboration.steps.steps import add_steps
 from evaldsl.elaboration.steps.targets import about, targets_of
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Effect, Fact, Kind, Share, Steps
 from evaldsl.syntax import tree
 

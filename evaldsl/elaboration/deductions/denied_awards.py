@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import (
@@ -22,6 +20,7 @@ from evaldsl.clauses.opposites import contradicts, denied_thing, falls_short, tu
 from evaldsl.elaboration.bands.cases import OTHER, choose
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Kind, Share, Steps, Veto
 from evaldsl.syntax import tree
 

@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.counting import EACH_ONE
 from evaldsl.clauses.drafts import ItemDraft
@@ -13,6 +11,7 @@ from evaldsl.clauses.relative_limits import DELAYED
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Steps, Veto
 from evaldsl.syntax import tree
 

@@ -3,8 +3,6 @@
 
 import itertools
 
-from attrs import evolve
-
 from evaldsl.arrangement.joined_lists import things_of
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
@@ -12,6 +10,7 @@ from evaldsl.clauses.things_named import WHOLE_LIST, Named, merely_named, names_
 from evaldsl.elaboration.awards.titles import award_title
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Veto
 from evaldsl.syntax import tree
 

@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft, gives_each
 from evaldsl.clauses.failings import is_late_form, is_misdone
@@ -13,6 +11,7 @@ from evaldsl.clauses.opposites import contradicts, denies_end
 from evaldsl.clauses.told_again import says_unmet
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import ZERO, Compare, Ref
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Steps
 from evaldsl.syntax import tree
 

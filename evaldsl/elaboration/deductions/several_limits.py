@@ -3,14 +3,13 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.bands.named_limits import so_many_missed
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Steps
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree

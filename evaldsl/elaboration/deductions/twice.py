@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
@@ -12,6 +10,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.severities import is_severe, tell_apart
 from evaldsl.elaboration.steps.steps import add_steps
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Steps
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import TIMES

@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
@@ -30,6 +28,7 @@ from evaldsl.elaboration.steps.names import count_name, found_name
 from evaldsl.elaboration.steps.periods import not_counted
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Change,
     Effect,

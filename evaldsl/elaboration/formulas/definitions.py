@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from attrs import evolve
-
 from evaldsl.clauses.definitions import is_common_name, own_name, structure_of
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, clean
@@ -15,6 +13,7 @@ from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.formulas.units_beside import units_beside
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.worded_awards import join_words
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Definition
 from evaldsl.syntax import tree
 from evaldsl.syntax.terms import nodes_of

@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, is_negated, text_of
@@ -18,6 +16,7 @@ from evaldsl.elaboration.formulas.units_beside import units_beside
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.syntax import tree
 from evaldsl.syntax.terms import names_of, replaced, with_names

@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.arrangement.headings import heading_of
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition
@@ -15,6 +13,7 @@ from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.mentions import EVERY_PLACE, of_every_period
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, THINGS, TIMES, number
 

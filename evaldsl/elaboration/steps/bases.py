@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
@@ -15,6 +13,7 @@ from evaldsl.clauses.opposites import comes_late
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import DELAY
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Steps
 from evaldsl.syntax import tree
 

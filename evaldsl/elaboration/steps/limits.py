@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
@@ -12,6 +10,7 @@ from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.relative_limits import limited, tell_open
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import tell_steps_open
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import THINGS
 

@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import Per, counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
@@ -15,6 +13,7 @@ from evaldsl.clauses.mentions import EVERY_PLACE
 from evaldsl.clauses.opposites import denied_thing
 from evaldsl.clauses.things_named import without_all
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Span
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part

@@ -4,10 +4,9 @@ import math
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Steps
 
 _ON_TOP = re.compile(r"[再另]|加扣|多扣")

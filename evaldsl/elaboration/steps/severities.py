@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
@@ -12,6 +10,7 @@ from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import All, Not, keys_of
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Effect, Steps
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info

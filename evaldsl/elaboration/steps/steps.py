@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.arrangement.categories import condition_among
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per, counted_name
@@ -43,6 +41,7 @@ from evaldsl.elaboration.steps.periods import in_a_year
 from evaldsl.elaboration.steps.segments import end_tier, most_within
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Span, Steps
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
