@@ -264,7 +264,10 @@ class GradeRule:
 
 @frozen
 class Indicator:
-    """A third-level indicator: *full* points, items, and what acts on their sum (本指标10分全扣)."""
+    """A third-level indicator: *full* points, items, and what acts on their sum (本指标10分全扣).
+
+    *default* is where the rule stands that scores it where it has only a target.
+    """
 
     name: str
     path: tuple[str, ...]
@@ -276,6 +279,7 @@ class Indicator:
     explanation: str = ""
     source: str = ""
     span: Span = field(default=(0, 0), eq=False, repr=False)
+    default: Span | None = field(default=None, eq=False, repr=False)
 
 
 @frozen

@@ -14,6 +14,7 @@ from evaldsl.console import out, width
 from evaldsl.facts.fact_values import written_in
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
+from evaldsl.render.diagnostics import source
 from evaldsl.render.explanation import Story, explanation
 from evaldsl.text.typography import same_name
 
@@ -48,7 +49,8 @@ def run(args: Namespace) -> int:
     ready.facts |= {key: written_in(ready.facts[key], unit) for key, unit in known.units.items()}
     card = score(ready, known.values, known.unit)
     indicator = given.rubric.indicators[place]
-    story = Story(ready, indicator, card.indicators[place], known.values, known.evidence, given.text)
+    where = source(given.located.name, given.text, given.layer)
+    story = Story(ready, indicator, card.indicators[place], known.values, known.evidence, where)
     out(explanation(story, width()))
     return 0 if complete else 2
 

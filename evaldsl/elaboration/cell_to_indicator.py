@@ -50,7 +50,7 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.syntax import tree
 from evaldsl.syntax.text_to_tree import ALIKE, text_to_tree, whole_cell
 from evaldsl.text.diagnostics import Diagnostic, info
-from evaldsl.text.typography import Plain
+from evaldsl.text.typography import Plain, Unplaced
 
 NOTHING, ONE = Fraction(0), Fraction(1)
 
@@ -111,7 +111,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     written, plain, found = text_to_tree(text, offset)
     cell = written if setting.target is None else with_target(written, setting.target)
     if place is not None:
-        plain = Plain(plain.text, [place[0]] * len(plain.text) + [place[1]])
+        plain = Unplaced(plain.text, plain.origin, place)
     measures = Measures(
         setting.name, plain, setting.conventions, dict(setting.rates), setting.declared, setting.choices
     )

@@ -31,6 +31,7 @@ from evaldsl.interpreter.rubric_to_scores import FORMULA, Scorer, base_facts, sc
 from evaldsl.interpreter.scores import Deduction, IndicatorScore
 from evaldsl.interpreter.value_words import value_text
 from evaldsl.interpreter.values import decimal_text
+from evaldsl.render.diagnostics import Source
 from evaldsl.render.full_marks import adds, after_effect, needs
 from evaldsl.render.meaning import (
     STAKE,
@@ -45,7 +46,7 @@ from evaldsl.render.names import item_label, published_words, stands_there
 from evaldsl.render.numbers import as_printed, interval_text, moved_text, points_text
 from evaldsl.render.put_in import rate_text, with_values
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
-from evaldsl.text.typography import CHINESE_MARKS, curly
+from evaldsl.text.typography import CHINESE_MARKS, curly, plain_text
 
 if TYPE_CHECKING:
     from evaldsl.facts.unit_facts import Evidence
@@ -56,14 +57,14 @@ NOTHING = Fraction(0)
 
 @frozen
 class Story:
-    """Everything that an explanation is told from. *text* is the rule file, for the words as published."""
+    """Everything that an explanation is told from. *rules* is the rule file, for the words as published."""
 
     scorer: Scorer
     indicator: Indicator
     score: IndicatorScore
     known: Values
     grounds: "Mapping[str, Evidence]" = field(factory=dict)
-    text: str = ""
+    rules: Source = Source("", "", (0,))
 
     @property
     def values(self) -> Values:
@@ -72,10 +73,24 @@ class Story:
 
     def quoted(self, span: tuple[int, int], words: str, width: int) -> Iterator[str]:
         """The words as they stand in the rule file; those of a default rule, which stand elsewhere, as they are read here."""
-        said = published_words(self.text, span, words)
-        if stands_there(self.text, span, words):
+        said = published_words(self.rules.text, span, words)
+        if stands_there(self.rules.text, span, words):
             return _lines(said, width, "  原文  ")
-        return _lines(said.translate(CHINESE_MARKS), width, "  读作  ")
+        return self.read_as(said, width)
+
+    def read_as(self, words: str, width: int) -> Iterator[str]:
+        """The words of a default rule with the target in it, unless that is how it is written."""
+        written = self.rules.text[slice(*self.indicator.default or (0, 0))]
+        if plain_text(words) not in plain_text(written):
+            yield from _lines(words.translate(CHINESE_MARKS), width, "  读作  ")
+
+    def by_default(self, width: int) -> Iterator[str]:
+        """The target and the rule that scores it, each as its line has it, where the indicator has no rule of its own."""
+        default = self.indicator.default
+        for start, end in (self.indicator.items[0].span, default) if default else ():
+            first = self.rules.starts[self.rules.position(start)[0] - 1]
+            words = published_words(self.rules.text, (first, end), self.rules.text[first:end])
+            yield from _lines(f"{words}（{self.rules.told(start, end)}）", width, "  原文  ")
 
 
 def explanation(story: Story, width: int = 100) -> str:
@@ -86,8 +101,10 @@ def explanation(story: Story, width: int = 100) -> str:
         lines.append(one_line(" > ".join(indicator.path[:-1])))
     result = points_text(found.score) if found.score is not None else f"待定，{interval_text(found.interval)}"
     lines += ["", f"得分  {result}"]
+    if indicator.default:
+        lines += ["", *story.by_default(width)]
     for item in indicator.items:
-        lines += ["", *_item(story, item, width)]
+        lines += [*[""][: not indicator.default], *_item(story, item, width)]
     lines += _whole(story, width)
     lines += _grading(story, width)
     lines += _shown_facts(story, width)
@@ -111,8 +128,11 @@ def _item(story: Story, item: Item, width: int) -> Iterator[str]:
             yield from story.quoted(item.span, item.words, width)
         yield f"    {'先计满分' if item.opening == item.stake else '起点'}  {points_text(item.opening)}"
     for effect in item.effects:
-        said = _applied(effect, values)
-        yield from story.quoted(said.span, said.words, width)
+        if story.indicator.default:
+            yield from story.read_as(_read(effect), width)
+        else:
+            said = _applied(effect, values)
+            yield from story.quoted(said.span, said.words, width)
         expr = effect_to_expr(effect, item)
         for key in keys_of(expr):
             if key in story.scorer.rates and key in values and key not in told:
@@ -163,6 +183,12 @@ def _applied(effect: Effect, values: Values) -> Effect | Case:
         held = next((case for case in effect.cases if decided(case.condition)(values, NOTHING)), effect.otherwise)
         return held if held is not None and held.words else effect
     return effect
+
+
+def _read(effect: Effect) -> str:
+    """All the words of *effect*: 达到12台得满分；未达到的按比例得分."""
+    otherwise = effect.otherwise if isinstance(effect, Ladder) else None
+    return f"{effect.words}；{otherwise.words}" if otherwise is not None and otherwise.words else effect.words
 
 
 def _beside(points: Fraction, stake: Fraction) -> str:

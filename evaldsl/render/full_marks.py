@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from evaldsl.interpreter.denials import denial
-from evaldsl.interpreter.expressions import Compare, Condition, Expr, Holds, Not, Number, computed, keys_of
+from evaldsl.interpreter.expressions import Compare, Condition, Expr, Holds, Not, Number, Rest, computed, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Fact, Item, Ladder, Share, Steps, Together, Veto
 from evaldsl.interpreter.values import OPPOSITE
-from evaldsl.render.meaning import amount_words, condition_words, measure_words
+from evaldsl.render.meaning import amount_words, chosen_points, condition_words, measure_words
 from evaldsl.render.numbers import points_text
 from evaldsl.render.widths import quoted
 
@@ -55,9 +55,10 @@ def _need(effect: Effect, full: Fraction, facts: Mapping[str, Fact], before: Fra
     """What *effect* needs for *full* points, of which those *before* it are there."""
     match effect:
         case Ladder(cases):
-            best = [case.condition for case in cases if case.points == Number(full)]
+            best = [case.condition for case in cases if _gives(case.points, full, before)]
             first = [Holds(denied.judged) if (denied := denial(one)) is not None else one for one in best]
-            return "，或".join(condition_words(condition, facts) for condition in first)
+            more = "，评定给到最高" if any(chosen_points(case.points) for case in cases) else ""
+            return "，或".join(condition_words(condition, facts) for condition in first) + more * bool(first)
         case Share(points):
             return f"{measure_words(points, facts)}达到{points_text(full)}"
         case Steps(points=points) if points:
@@ -72,6 +73,12 @@ def _need(effect: Effect, full: Fraction, facts: Mapping[str, Fact], before: Fra
             return f"{quoted(facts[key].name)}{'为0分' if takes else '给到最高'}"
         case _:
             return ""
+
+
+def _gives(points: Expr, full: Fraction, before: Fraction | None) -> bool:
+    """Whether *points* are *full*, all that was there *before*, or are chosen up to that many."""
+    chosen = chosen_points(points)
+    return points == Number(full) or (points == Rest() and before == full) or (chosen is not None and chosen[1] == full)
 
 
 def _negated(condition: Condition) -> Condition:

@@ -326,7 +326,8 @@ class RubricReader:
         known = {(one.slug, one.start) for one in self.found}
         self.found += [one for one in told if (one.slug, one.start) not in known]  # once for all targets
         if not any(one.is_error for one in told):
-            self._take(reading, setting, target)
+            scored = reading.indicator and evolve(reading.indicator, default=at)
+            self._take(evolve(reading, indicator=scored), setting, target)
 
     def _ruleless(self, setting: Setting) -> None:
         """No rule is published: the evaluator decides the points, from 0 to full marks."""

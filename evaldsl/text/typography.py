@@ -109,6 +109,17 @@ class Plain:
         return origin[start], origin[end - 1] + 1 if start < end else origin[start]
 
 
+@frozen
+class Unplaced(Plain):
+    """A text that stands nowhere in the file: all that is said of it is said at one *place*."""
+
+    place: tuple[int, int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place, whatever is spoken of."""
+        return self.place
+
+
 CHINESE_MARKS = str.maketrans(",;:()!?", "，；：（）！？")
 """The marks of plain typography as official texts write them."""
 _ENDS = str.maketrans({**_PLAIN, "[": "[", "］": "]", "［": "[", "]": "]"})
