@@ -305,7 +305,7 @@ def test_an_explanation_puts_the_numbers_in() -> None:
     rules, ready = loaded()
     assert rules.rubric is not None
     card = score(ready, KNOWN)
-    told = explanation(Story(ready, rules.rubric.indicators[0], card.indicators[0], KNOWN, {}, source("", rules.text)))
+    told = explanation(Story(ready, rules.rubric.indicators[0], card.indicators[0], KNOWN, source("", rules.text)))
     assert "原文  每超出1%扣0.2分" in told
     assert "在职人员控制率＝在职人员数÷编制数×100%＝53人÷50人×100%＝106%" in told
     assert "得满分须  在职人员控制率不超过100%" in told
@@ -321,7 +321,7 @@ def test_an_explanation_says_what_comes_of_a_denominator_of_0(said: str) -> None
     )
     ready, facts = pipeline.prepare(rules), {"完成数": Fraction(1), "计划数": Fraction(0)}
     for one, name in zip(score(ready, facts).indicators, ("得分公式", "“进度”"), strict=True):
-        told = explanation(Story(ready, ready.named[one.name].indicator, one, facts, {}, source("", rules.text)))
+        told = explanation(Story(ready, ready.named[one.name].indicator, one, facts, source("", rules.text)))
         assert f"{name}的分母为0，按约定{said}" in told
         assert "待定" not in told
 
@@ -332,7 +332,7 @@ def test_an_explanation_of_missing_facts_gives_the_interval() -> None:
     assert rules.rubric is not None
     card = score(ready, {})
     for place, indicator in enumerate(rules.rubric.indicators):
-        told = explanation(Story(ready, indicator, card.indicators[place], {}, {}, source("", rules.text)))
+        told = explanation(Story(ready, indicator, card.indicators[place], {}, source("", rules.text)))
         assert "得分  待定，" in told
         assert "还缺的数据" in told
         assert all(display_width(line) <= 100 for line in told.splitlines())
@@ -406,7 +406,7 @@ def test_all_that_is_shown_can_be_encoded_for_a_gbk_console() -> None:
     card = card_of(KNOWN)
     shown = scorecard.text(card) + scorecard_files.markdown(card) + rule_text(read_rule("得2分", "甲"), None)
     for place, indicator in enumerate(rules.rubric.indicators):
-        shown += explanation(Story(ready, indicator, card.indicators[place], KNOWN, {}, source("", rules.text)))
+        shown += explanation(Story(ready, indicator, card.indicators[place], KNOWN, source("", rules.text)))
     shown.encode("gbk")
     wcswidth(shown)
 

@@ -50,7 +50,7 @@ def run(args: Namespace) -> int:
     card = score(ready, known.values, known.unit)
     indicator = given.rubric.indicators[place]
     where = source(given.located.name, given.text, given.layer)
-    story = Story(ready, indicator, card.indicators[place], known.values, known.evidence, where)
+    story = Story(ready, indicator, card.indicators[place], known.values, where, known.evidence)
     out(explanation(story, width()))
     return 0 if complete else 2
 

@@ -63,8 +63,8 @@ class Story:
     indicator: Indicator
     score: IndicatorScore
     known: Values
+    rules: Source
     grounds: "Mapping[str, Evidence]" = field(factory=dict)
-    rules: Source = Source("", "", (0,))
 
     @property
     def values(self) -> Values:

@@ -115,7 +115,7 @@ class Unplaced(Plain):
 
     place: tuple[int, int]
 
-    def span(self, start: int, end: int) -> tuple[int, int]:
+    def span(self, start: int, end: int) -> tuple[int, int]:  # noqa: ARG002
         """The place, whatever is spoken of."""
         return self.place
 
