@@ -27,8 +27,8 @@ from .expressions import (
 )
 from .records import frozen
 from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Together, Veto, unscaled
-from .value_words import GAP_DIGITS, beside, gap_text, value_text
-from .values import amount, equal, shown, size
+from .value_words import beside, gap_text, value_text
+from .values import amount, equal, ratio_text, shown, size
 
 NOTHING = Fraction(0)
 _SIGN_WORDS = {"≥": "达到{}", ">": "超过{}", "≤": "不超过{}", "<": "低于{}", "=": "等于{}"}
@@ -47,15 +47,15 @@ def _fact_of(measure: Expr, facts: Mapping[str, Fact]) -> Fact | None:
     return facts.get(measure.key) if isinstance(measure, Ref) else None
 
 
-def _measure(measure: Expr, facts: Mapping[str, Fact], limits: Sequence[Fraction], fewest: int = 2) -> Said:
-    """The measure's name and value, on its side of the *limits* that it is compared with: 在职人员控制率147.22%."""
+def _measure(measure: Expr, facts: Mapping[str, Fact], limits: Sequence[Fraction]) -> Said:
+    """The measure's name and value, on its side of the *limits* that it is compared with: 在职人员控制率147.2222%."""
     fact, value = _fact_of(measure, facts), computed(measure)
     name = fact.name if fact else "计算值"
-    return lambda values: f"{name}{beside(fact, value(values, NOTHING), limits, fewest)}"
+    return lambda values: f"{name}{beside(fact, value(values, NOTHING), limits)}"
 
 
 def _condition(condition: Condition, facts: Mapping[str, Fact], limits: Sequence[Fraction] = ()) -> Said:
-    """What is known about *condition*: 在职人员控制率147.22%，超过100%. *limits*: others of the same measure."""
+    """What is known about *condition*: 在职人员控制率147.2222%，超过100%. *limits*: others of the same measure."""
     match condition:
         case Compare(op, measure, Number(limit)):
             have, tail = _measure(measure, facts, (limit, *limits)), _limit(condition, op, measure, limit, facts)
@@ -266,7 +266,7 @@ def _arithmetic_text(expr: Expr, values: Facts, stake: Fraction) -> str:
         if expr.op in "×÷" and isinstance(expr.right, Arithmetic) and (expr.right.op in "+-" or expr.op == "÷"):
             right = f"（{right}）"
         return f"{left}{expr.op}{right}"
-    words = shown(computed(expr)(values, stake), 6)
+    words = ratio_text(*computed(expr)(values, stake).as_integer_ratio(), 6)
     return f"（{words}）" if words.startswith("-") else words
 
 
@@ -348,7 +348,7 @@ def _told(steps: Steps, facts: Mapping[str, Fact], verb: str) -> Callable[[Facts
 
         return counted
     have, one = (
-        _measure(steps.measure, facts, (steps.base,), GAP_DIGITS),
+        _measure(steps.measure, facts, (steps.base,)),
         gap_text(fact, *steps.size.as_integer_ratio()),
     )
     base = beside(fact, steps.base, (steps.base,))

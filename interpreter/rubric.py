@@ -12,7 +12,7 @@ from attrs import field
 from .expressions import Arithmetic, Condition, Expr, Node, Number, Ref, parts_of
 from .records import frozen
 from .values import Span as Span
-from .values import ratio_shown
+from .values import ratio_shown, ratio_text
 
 
 class Kind(Enum):
@@ -75,7 +75,7 @@ class Fact:
     def shown(self, numerator: int, denominator: int) -> str:
         """An amount of it for people, in the unit in which the rules speak of it: 53人, 6.2万亩."""
         if not self.multiple:
-            return ratio_shown(numerator, denominator, 4) + self.unit
+            return ratio_text(numerator, denominator) + self.unit
         return ratio_shown(numerator, denominator * self.asked_size, 12) + self.asked_unit
 
 

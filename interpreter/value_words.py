@@ -4,49 +4,42 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from .rubric import Fact, Kind
-from .values import half_up, ratio_shown, shown
+from .values import PLACES, ratio_text
 
 DAY = "日期"
 """The unit of a fact that is a day."""
 _MOST_DIGITS = 30
-GAP_DIGITS = 4
-"""The decimals of a distance in percentage points, and of a rate beside its limit."""
 
 
 def value_text(fact: Fact | None, value: Fraction | bool | str) -> str:
-    """A value as people write it: 147.22%, 53人, 是, 优."""
+    """A value as people write it: 147.2222%, 80.125%, 53人, 是, 优."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, str):
         return f"“{value}”"
     if fact is not None and fact.kind is Kind.RATIO:
         numerator, denominator = value.as_integer_ratio()
-        return ratio_shown(numerator * fact.ratio_size, denominator, 2) + fact.asked_unit
+        return ratio_text(numerator * fact.ratio_size, denominator) + fact.asked_unit
     if fact is not None and fact.unit == DAY:
         return day_text(int(value))
-    return shown(value, 4) if fact is None else fact.shown(*value.as_integer_ratio())
+    return ratio_text(*value.as_integer_ratio()) if fact is None else fact.shown(*value.as_integer_ratio())
 
 
-def beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction], fewest: int = 2) -> str:
-    """A value with the digits that show on which side of each limit it is: 59.999% is not 60%.
-
-    A rate has *fewest* decimals, as far as it needs them.
-    """
+def beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction]) -> str:
+    """A value with the digits that show on which side of each limit it is: 59.9999999% is not 60%."""
     is_ratio = fact is not None and fact.kind is Kind.RATIO
     if fact is not None and ((fact.multiple and not is_ratio) or fact.unit == DAY):
         return value_text(fact, value)
     unit = "" if fact is None else fact.asked_unit
     times = fact.ratio_size if fact is not None and is_ratio else 1
     above, below = value.as_integer_ratio()
-    above, fewest = above * times, fewest if is_ratio else 4
-    if above * 10**fewest % below == 0:
-        return ratio_shown(above, below, fewest) + unit
+    above *= times
     lines = [(over * times, under) for over, under in (limit.as_integer_ratio() for limit in limits)]
-    for digits in range(fewest, _MOST_DIGITS):
-        scale = 10**digits
-        near = half_up(above * scale, below)
+    for digits in range(PLACES, _MOST_DIGITS):
+        text = ratio_text(above, below, digits)
+        near, scale = Fraction(text).as_integer_ratio()
         if all(_side(near * under, over * scale) == _side(above * under, over * below) for over, under in lines):
-            return ratio_shown(near, scale, digits) + unit
+            return text + unit
     return value_text(fact, value)
 
 
@@ -59,10 +52,10 @@ def gap_text(fact: Fact | None, numerator: int, denominator: int) -> str:
     """How far from a limit: 2.5个百分点, 3人."""
     if fact is not None and fact.kind is Kind.RATIO:
         points = fact.multiple or "个百分点"
-        return ratio_shown(numerator * fact.ratio_size, denominator, GAP_DIGITS) + points
+        return ratio_text(numerator * fact.ratio_size, denominator) + points
     if fact is not None and fact.unit == DAY:
-        return f"{ratio_shown(numerator, denominator, 4)}天"
-    return ratio_shown(numerator, denominator, 4) if fact is None else fact.shown(numerator, denominator)
+        return f"{ratio_text(numerator, denominator)}天"
+    return ratio_text(numerator, denominator) if fact is None else fact.shown(numerator, denominator)
 
 
 def day_text(number: int) -> str:

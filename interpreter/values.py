@@ -76,6 +76,18 @@ def ratio_shown(numerator: int, denominator: int, decimals: int) -> str:
     return _decimal(scaled, decimals).rstrip("0").rstrip(".") if decimals else str(scaled)
 
 
+PLACES, _MOST_EXACT = 4, 2
+
+
+def ratio_text(numerator: int, denominator: int, places: int = PLACES) -> str:
+    """A value for people: all of it where its decimal has two more than so many *places* at most, else rounded to these.
+
+    What falls on a half is thus never rounded, and 0.46875 and 9.53125 sum up as they are printed.
+    """
+    all_of_it = numerator * 10 ** (places + _MOST_EXACT) % denominator == 0
+    return ratio_shown(numerator, denominator, places + _MOST_EXACT * all_of_it)
+
+
 def less(value: Fraction, taken: Fraction) -> Fraction:
     """*value* without what is *taken*; itself where that is nothing."""
     over, under = taken.as_integer_ratio()
@@ -113,13 +125,13 @@ _SIMPLE = 3
 
 
 def amount(points: Bound) -> str:
-    """Points for people: 1.5, 0.4286; a third, as rules write it, is 1/3."""
+    """Points for people: 1.5, 0.46875, 0.4286; a third, as rules write it, is 1/3."""
     if isinstance(points, Fraction):
         numerator, denominator = points.as_integer_ratio()
         if abs(numerator) < denominator <= _SIMPLE and 10_000 % denominator:
             return f"{numerator}/{denominator}"
-        return ratio_shown(numerator, denominator, 4)
-    return shown(points, 4)
+        return ratio_text(numerator, denominator)
+    return decimal_text(points)
 
 
 # ---- intervals

@@ -33,7 +33,7 @@ def fact_text(fact: Fact) -> str:
 
 
 def fact_value_text(value: Fraction | bool | str, fact: Fact) -> str:
-    """53人, 147.22%, 是; a number that no decimals say with the sign of about."""
+    """53人, 147.2222%, 是; a number that no decimals say with the sign of about."""
     if not isinstance(value, Fraction) or fact.unit == "日期":
         return written(value, fact)
     if fact.kind is Kind.RATIO:

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from evaldsl.interpreter.values import Bound, Interval, amount, decimal_text, shown
+from evaldsl.interpreter.values import Bound, Interval, amount, decimal_text
 
 MOST_PLACES = 2000  # far beyond what a product of thirty-digit facts needs; a fraction is exact as well
 
@@ -35,15 +35,15 @@ def interval_text(interval: Interval) -> str:
     if isinstance(low, float) and isinstance(high, float):
         return "上下都没有限度"
     if isinstance(high, float):
-        return f"{shown(low, 4)}分以上（不封顶）"
+        return f"{amount(low)}分以上（不封顶）"
     if isinstance(low, float):
-        return f"{shown(high, 4)}分以下（无下限）"
-    return f"{shown(low, 4)}～{shown(high, 4)}分"
+        return f"{amount(high)}分以下（无下限）"
+    return f"{amount(low)}～{amount(high)}分"
 
 
 def moved_text(points: Fraction) -> str:
     """扣0.5分, 加1分"""
-    tiny = points and shown(points, 4).strip("-0.") == ""
+    tiny = points and amount(points) == "0"
     return f"{'扣' if points >= 0 else '加'}{'不到0.0001分' if tiny else points_text(abs(points))}"
 
 

@@ -15,7 +15,7 @@ Values = Mapping[str, Fraction | bool | str]
 
 
 def rate_text(ready: Scorer, key: str, values: Values) -> str:
-    """在职人员控制率＝在职人员数÷编制数＝53人÷36人＝147.22%"""
+    """在职人员控制率＝在职人员数÷编制数＝53人÷36人＝147.2222%"""
     expr = ready.rates[key].expr
     words = measure_words(expr, ready.facts)
     put_in = measure_words(expr, with_values(ready.facts, values, expr))
