@@ -79,6 +79,8 @@ def measure_words(expr: Expr, facts: Names) -> str:
             return f"{_name(left.key, facts)}-{decimal_text(value * 100)}%"
         case Arithmetic("÷", left, Number(value)) if _of_ratio(left, facts):
             return f"{_inside(left, '÷', facts, False)}÷{decimal_text(value * 100)}%"
+        case Arithmetic("÷", Number(value), right) if _of_ratio(right, facts):
+            return f"{decimal_text(value * 100)}%÷{_inside(right, '÷', facts, True)}"
         case Arithmetic(op, left, right):
             return _inside(left, op, facts, False) + op + _inside(right, op, facts, True)
         case Floor(of):

@@ -14,8 +14,9 @@ from evaldsl.elaboration.steps.targets import awards_before
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Kind, Share, Span, Steps
+from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
-from evaldsl.text.diagnostics import warning
+from evaldsl.text.diagnostics import info, warning
 
 
 def portion(reader: Reader, clause: Clause, value: tree.Portion) -> None:
@@ -75,6 +76,7 @@ def _behind_award(reader: Reader, item: ItemDraft, clause: Clause, value: tree.P
         for one in alike if named or is_negated(found.judged) else _short_of_it(reader, item, clause, found):
             one.otherwise = _in_proportion(one.cases[-1], value, words, span)
         item.otherwise = _in_proportion(last, value, words, span)
+        _tell_of_what(reader, last, value, span)
     elif not _below_range(reader, item, last, clause, value, found):
         rates = [one.subject for one in found.compared if is_rate_name(one.subject)]
         fact = reader.measures.ratio(value.words or "".join(rates[:1]) or "完成比例", item.label, Fraction(1))
@@ -170,6 +172,17 @@ def _tell_short(reader: Reader, clause: Clause, item: ItemDraft, others: list[It
     message = f"这一句只管“{last}”，前面的{'、'.join(f'“{name}”' for name in names)}达不到的不得分，没有按比例"
     hint = "另起一句写明“各项低于…的，按比例得分”，或者每项后面各写一句"
     reader.measures.found.append(warning("step-target-unstated", message, *reader.span_of(clause), hint=hint))
+
+
+def _tell_of_what(reader: Reader, award: CaseDraft, value: tree.Proportion, span: Span) -> None:
+    """建档率≥90%得10分，未达到的按实际完成比例得分: the rate is a 完成比例 itself, and so is what it is of 90%."""
+    limit = award.limits[-1]
+    upwards = limit.op not in ("≤", "<") and limit.low != 1
+    if upwards and limit.fact.kind is Kind.RATIO and value.words.endswith("比例") and not value.takes:
+        name, at = limit.fact.name, f"{shown(limit.low * 100, 6)}%"
+        message = f"“{value.words}”没有写明是“{name}”本身，还是它与{at}之比，按与{at}之比读"
+        hint = f"写作“按{name}÷{at}×分值得分”；是它本身的，写作“按{name}×分值得分”"
+        reader.measures.tell(info("proportion-of-unstated", message, *span, hint=hint))
 
 
 def _in_proportion(award: CaseDraft, value: tree.Proportion, words: str, span: Span) -> Share:
