@@ -53,14 +53,16 @@ _ABOVE, _NOT = re.compile("[,，]*(?:以上|上述|前述)"), re.compile("[不�
 
 
 def stand_for_each(reader: Reader, clause: Clause) -> None:
-    """甲合规得2分；乙合规得2分；以上有1例不符合扣0.5分: what is taken for what does not meet any of the awards above is all that its
-    failing costs."""
+    """甲合规得2分；乙合规得2分。每发现一处不符合扣0.5分: what is taken from all for what does not meet any of the awards above is all
+    that their failing costs."""
     last, count = reader.spoken.last_change, reader.spoken.count
-    if not (isinstance(last, Steps) and last.counted and count) or not _ABOVE.match(reader.cell.plain, clause.start):
+    behind = reader.items[-1] if reader.items else None
+    if not (isinstance(last, Steps) and last.counted and count) or behind is None or behind.has_award:
         return
-    if not (_NOT.search(count.name) and is_any_fault(count.name)):
-        return
+    if reader.group.style and reader.group.items == [behind] and not _ABOVE.match(reader.cell.plain, clause.start):
+        return  # ③每发现一处不符合扣0.5分: a thing of the list as the others are
     fails = ex.Compare("≥", last.measure, ex.ONE)
-    for one in reader.items:
+    wanted = last in behind.effects and _NOT.search(count.name) and is_any_fault(count.name)
+    for one in reader.items[:-1] if wanted else ():
         if len(one.cases) == 1 and one.cases[0].text and not (one.cases[0].limits or one.effects or one.otherwise):
             one.cases[0].loosen(fails)
