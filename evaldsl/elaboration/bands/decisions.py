@@ -119,9 +119,14 @@ _EACH_LACKS = re.compile(
 )
 
 
+_BESIDE = re.compile(r"\([一-龥]{2,6}\)")
+"""What may stand as well: 未公示(公告)的."""
+
+
 def _named_above(reader: Reader, clause: Clause) -> bool:
     """①…2分；②…3分。缺一项扣相应分值, 未满足的扣相应分值: says again what the items above are worth."""
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    text = _BESIDE.sub("", text)
     if not gives_each(reader.items):
         return False
     named = any(case.text and contradicts(text, case.text, True) for item in reader.items for case in item.cases)
