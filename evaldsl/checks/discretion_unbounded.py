@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from evaldsl.elaboration.cell_to_indicator import Reading
+from evaldsl.interpreter.expressions import ZERO
 from evaldsl.interpreter.rubric import Decision, Item, Ladder, Share, Span
 from evaldsl.interpreter.values import Interval, shown
 from evaldsl.syntax import tree
@@ -41,5 +42,7 @@ def _decided(item: Item) -> Iterator[Span]:
     for effect in item.effects:
         decided = effect.otherwise if isinstance(effect, Ladder) else effect
         bounded = isinstance(decided, Decision) and decided.most is not None
-        if not bounded and (isinstance(decided, Decision) or (decided is not effect and isinstance(decided, Share))):
+        if isinstance(decided, Share) and (decided is effect or decided.points == ZERO):
+            continue
+        if not bounded and isinstance(decided, (Decision, Share)):
             yield decided.span

@@ -119,18 +119,23 @@ _EACH_LACKS = re.compile(
 )
 
 
-_BESIDE = re.compile(r"\([一-龥]{2,6}\)")
-"""What may stand as well: 未公示(公告)的."""
+_BESIDE = re.compile(r"(?<=[未无])([一-龥]{2,6})\(([一-龥]{2,6})\)")
 
 
 def _named_above(reader: Reader, clause: Clause) -> bool:
-    """①…2分；②…3分。缺一项扣相应分值, 未满足的扣相应分值: says again what the items above are worth."""
+    """①…2分；②…3分。缺一项扣相应分值, 未满足的扣相应分值: says again what the items above are worth; 未公示（公告）的扣相应分值, that
+    nothing is left of those that it denies."""
     text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
-    text = _BESIDE.sub("", text)
     if not gives_each(reader.items):
         return False
-    named = any(case.text and contradicts(text, case.text, True) for item in reader.items for case in item.cases)
-    return named or says_unmet(text) or bool(_EACH_LACKS.match(text))
+    ways = [_BESIDE.sub(way, text) for way in (r"\1", r"\2")]
+    denied = [
+        item for item in reader.items for case in item.cases
+        if case.text and any(contradicts(one, case.text, True) for one in ways)
+    ]  # fmt: skip
+    for item in denied:
+        item.otherwise = item.otherwise or Share(ex.ZERO, reader.words_of(clause), reader.span_of(clause))
+    return bool(denied) or says_unmet(text) or bool(_EACH_LACKS.match(text))
 
 
 _ALL_OR_NONE = re.compile("(?:全部|全都?|均|都|完全)不?(?:符合|满足|达到|达标|做到|具备|完成)")

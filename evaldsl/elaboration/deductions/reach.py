@@ -39,6 +39,17 @@ def _goes_on(reader: Reader, clause: Clause) -> bool:
     return any(isinstance(one, GIVES) for one in reader.cell.behind(clause.start))
 
 
+def named_beside(reader: Reader, name: str) -> ItemDraft | None:
+    """立项公示2分，竣工公告2分，公示内容不全扣1分: the only award beside the last of which *name* speaks, where it speaks of no other."""
+    if not name or _OFFENCE.search(name):
+        return None
+    own, items = _WIDE.sub(" ", own_words(name)), [one for one in reader.group.items if one.has_award]
+    named = [one for one in items if shared(own, award_words(one))]
+    if len(named) != 1 or named[0] is reader.group.last or speaks_of(name, award_words(items[-1])):
+        return None
+    return named[0] if len(named[0].cases) == 1 and not named[0].cases[0].limits else None
+
+
 def spoken_of(reader: Reader, clause: Clause, name: str) -> ItemDraft | None:
     """①账实相符，得1分；②定期盘点，得1分。每发现一处账实不符扣0.5分: the award that the sentence speaks of, if it is not the last."""
     if not name or not _place(reader, clause, name) or _OFFENCE.search(name):

@@ -12,7 +12,15 @@ from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.opposites import contradicts
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
-from evaldsl.elaboration.deductions.reach import GIVES, award_words, is_outside, several_lists, spoken_of, tell_last
+from evaldsl.elaboration.deductions.reach import (
+    GIVES,
+    award_words,
+    is_outside,
+    named_beside,
+    several_lists,
+    spoken_of,
+    tell_last,
+)
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.interpreter.rubric import Kind
@@ -32,6 +40,8 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     last = reader.group.last
     if denied is None and not above and len(reader.items) > 1 and last and last.award_sentence != clause.sentence:
         denied = spoken_of(reader, clause, _subject(reader, clause))
+    if denied is None and not above and len(reader.group.items) > 1 and not clause.otherwise:
+        denied = named_beside(reader, _subject(reader, clause))
     if denied is not None:
         return denied
     own = _own_points(reader, clause) or _under_heading(reader, clause)
