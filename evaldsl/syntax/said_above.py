@@ -37,7 +37,7 @@ def written_out(source: Plain, found: list[Diagnostic], most: int) -> Plain:
             hint = "把那一句写在这里，或者写成“名称：同上”，前面有同样编号、同样分值的一项"
             message = f"“{same[0]}”没有读出与前面哪一句相同"
             found.append(error("unread-clause", message, *source.span(*same.span()), hint=hint))
-        place = same.start() + max(len(said), 1)
+        place = same.start() + len(said or same[0])
     return source
 
 
@@ -66,16 +66,43 @@ def _said(text: str, same: re.Match[str]) -> str:
     """The words under the heading that *same* speaks of, with its own name for that; empty where there is none."""
     *starts, own_start = [0, *(stop.end() for stop in _STOP.finditer(text, 0, same.start()))]
     own = _HEADING.fullmatch(text, own_start, same.start())
-    ends = {own_start} if own is not None else set[int]()
-    for start in reversed(starts) if own is not None else ():
+    if own is None or not own["end"]:
+        said = _said_of_alike(text, starts, own_start, same) if same["whose"] is None else ""
+        if said or own is None:
+            return said
+    ends = {own_start}
+    for start in reversed(starts):
         above = _HEADING.match(text, start)
-        if own is None or above is None or not above["end"] or _kind(above) != _kind(own):
+        if above is None or not above["end"] or _kind(above) != _kind(own):
             continue
         if same["whose"] in (None, above["name"]):
             words = text[above.end() : min(ends)].rstrip(",;。\n")
             alike = len({one["points"] for one in (above, own) if one["points"]}) < 2
             return words.replace(above["name"], own["name"]) if alike else ""
         ends.add(start)
+    return ""
+
+
+_PLAIN_NAME = re.compile(rf"(?P<mark>(?:{'|'.join(_MARKS)}))(?P<name>[^\d,;:。\n()]{{3,16}}?),?")
+
+_GOES_ON = re.compile(r"[未不无没否低高少每超其≥≤<>\d]|达到|小于|大于|反之")
+"""How a sentence begins that speaks of what the one before it names."""
+
+
+def _said_of_alike(text: str, starts: list[int], own_start: int, same: re.Match[str]) -> str:
+    """What is said of 预算公开 in a sentence that begins with it, before 决算公开同上: a name as long, with the same end."""
+    own = _PLAIN_NAME.fullmatch(text, own_start, same.start())
+    for start in reversed(starts) if own is not None else ():
+        above = _PLAIN_NAME.match(text, start)
+        if own is None or above is None or bool(own["mark"]) != bool(above["mark"]):
+            continue
+        end = above.start("name") + len(own["name"])
+        name = text[above.start("name") : end]
+        if name != own["name"] and name[-2:] == own["name"][-2:]:
+            between = [one for one in starts if start < one < own_start]
+            if not all(_GOES_ON.match(text, one) for one in between):
+                break
+            return text[end:own_start].rstrip(",;。\n").replace(name, own["name"])
     return ""
 
 
