@@ -103,14 +103,16 @@ def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> 
     between = "" if given and counted.between in _REACHES else counted.between  # 每完成25%得1分
     if item.base is not None or reader.stated.base is not None or between or counted.tail or counted.after:
         return counted
-    wrong = step is None and bool(_PART.search(name) and _WRONG.search(f"{counted.context}{name}"))
+    wrong = step is None and bool(_PART.search(name)) and _is_wrong(item, f"{counted.context}{name}")
     if (step is None and not (given or change or wrong)) or (
         step is not None and (not change or step.down or not step.up)
     ):
         return counted
     if wrong and counted.context:
         own = name[1:] if name[0] == "按" and name[1] not in "时期质" else name  # 按违规金额占比每1%
-        name, counted = f"{counted.context.removesuffix('的')}的{own}", evolve(counted, subject="", context="")
+        of = _BARE.sub("", counted.context)  # 有结余的，结余占比
+        name = own if of in own else f"{counted.context.removesuffix('的')}的{own}"
+        counted = evolve(counted, subject="", context="")
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, "%")))
     step = step or tree.Step(True, False, "每", True)
     return evolve(counted, step=step, between=between, base=Compared(name, part))
@@ -137,6 +139,22 @@ _WRONG = re.compile(
 )
 
 
+_BARE = re.compile("^有|的$")
+_NONE = re.compile(r"(?:没有|未发生|未出现|不存在|[无零])([^，\d]{2,8})")
+
+
+def _unwanted(item: ItemDraft) -> str:
+    """What the award before wants none of: 结余 of 无结余得3分."""
+    none = _NONE.fullmatch(item.cases[0].text) if item.cases else None
+    return none[1] if none is not None else ""
+
+
+def _is_wrong(item: ItemDraft, said: str) -> bool:
+    """Whether *said* names what should not be: by its words, or by the award before."""
+    unwanted = _unwanted(item)
+    return bool(_WRONG.search(said)) or (unwanted != "" and unwanted in said)
+
+
 _SUMS = frozenset(["元", "万元", "亿元", "平方米", "㎡", "m²", "平方公里", "公里", "米", "亩", "公顷", "吨", "公斤"])
 
 
@@ -151,10 +169,11 @@ def from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
     own = re.sub("^(?:检查)?(?:发现|存在|出现)", "", f"{counted.subject}{counted.between}")
     if len(own) > 1 and counted.context and not _WRONG.search(counted.context):
         name = own  # 路面整洁，发现杂草每10平方米
+    name = unwanted if (unwanted := _unwanted(item)) and _BARE.sub("", name) == unwanted else name  # 有结余的，每1万元
     if counted.step is not None or counted.size.unit not in _SUMS or (given and item.measure is not None):
         return counted
     extent = counted.size.unit in _EXTENTS and bool(counted.context)  # 边沟堵塞的，每10米扣0.2分
-    if not (name if given or extent else _WRONG.search(name)):
+    if not (name if given or extent else _is_wrong(item, name)):
         return counted
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, counted.size.unit)))
     step = tree.Step(True, False, "每", True)
