@@ -18,7 +18,8 @@ def read_overruns(group: Group) -> None:
     """Makes 超支 a range of the rate that an award above it compares with 0 or more, or with 100%."""
     name, limit = "", _NOTHING
     for place, clause in enumerate(group.clauses):
-        if name and clause.effect is not None:
+        alone = len(clause.segments) > 1 and isinstance(clause.segments[-1][0].value, tree.Step)  # 超支的，每超1%
+        if name and clause.effect is not None and not (alone and len(clause.segments[0]) == 1):
             segments = tuple(_overrun(segment, name, limit) for segment in clause.segments)
             group.clauses[place] = evolve(clause, segments=segments) if segments != clause.segments else clause
         for segment in clause.segments if not name and isinstance(clause.value, tree.Award | tree.Full) else ():

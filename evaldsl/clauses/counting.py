@@ -170,6 +170,10 @@ EACH_ONE = re.compile(
 _SUCH = re.compile(r"^有所?(?=(?:超[过出支]?|[增高降低]|增[长加]|提高|上升|下降|降低|减少)$)")
 """有增长的每增长1%."""
 _BEYOND = re.compile(r"^(?:超出|超过|低于|高于|高出|不足|超|低|每|未达标|未达到|不达标|达不到)(?:的?部分)?$")
+_FAILS = re.compile(
+    r"(?:(?P<over>超)|(?:执行|落实|完成|进度)?(?:滞后|达不到|[未没]|不(?!良)))(?!.*(?:平均|上年|同期|率)).{,8}"
+)
+"""超预算的每超1%, 未完成的每低1%: that the award is missed, and by nothing of its own."""
 
 
 def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
@@ -189,6 +193,9 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
     rest = _after(cell, segments, place)
     subject = own[-1].subject if own else whose
     subject = "" if _BEYOND.match(subject) else subject
+    fails = _FAILS.fullmatch(subject) if subject and cell.plain[before[-1].end - 1] == "的" else None
+    if fails and (part.value.up if fails["over"] else part.value.down):
+        context, subject = "，".join(filter(None, (context, subject))), ""
     base = own[-1] if own else base
     size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)
     if size_at is None:
@@ -341,19 +348,15 @@ def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
         segment = segments[place]
         for index, part in enumerate(segment):
             value = part.value
-            if (
-                isinstance(value, tree.Comparison)
-                and not value.op
-                and value.limit.unit in _SINGLE
-                and value.limit.number == 1
-            ):
+            size = value.limit if isinstance(value, tree.Comparison) and not value.op else None
+            if size is not None and size.unit in _SINGLE and size.number == 1:
                 if index and _LAST.search(text_of(cell, segment[:index])):
                     continue
                 if says_when(segment, index) or begins_rate(segment[index + 1 :]):
                     continue
                 context, base = _all_text(cell, segments, place), None
                 before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])
-                return Per(None, value.limit, part, before, "", tail, context, base, _after(cell, segments, place))
+                return Per(None, size, part, before, "", tail, context, base, _after(cell, segments, place))
     return None
 
 

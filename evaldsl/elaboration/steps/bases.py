@@ -238,9 +238,9 @@ def short_of_rate(item: ItemDraft, counted: Per) -> Per:
 _SAVED = re.compile(r"节约|节支|结余")
 
 
-def turned(item: ItemDraft, step: tree.Step) -> tree.Step:
-    """A place is lost as its number grows, 每下降1位 after 排名前3位; a saving as more is spent, 每超支1% after 节约率≥0."""
-    if item.subject is not None and "超支" in step.words and _SAVED.search(item.subject.name):
+def turned(item: ItemDraft, step: tree.Step, context: str) -> tree.Step:
+    """A place is lost as its number grows, 每下降1位 after 排名前3位; a saving as more is spent, 每超支1% or 超支的每超1% after 节约率≥0."""
+    if item.subject is not None and "超支" in f"{context}{step.words}" and _SAVED.search(item.subject.name):
         return evolve(step, up=False, down=True)
     if item.subject is None or not is_rank_name(item.subject.name):
         return step

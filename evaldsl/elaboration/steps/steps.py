@@ -266,7 +266,7 @@ def _measured_steps(
     if since is not None:
         fact, base, up, down = since, NOTHING, step.up, step.down
     else:
-        fact, base, up, down = _measure_and_base(reader, item, clause, counted, turned(item, step))
+        fact, base, up, down = _measure_and_base(reader, item, clause, counted, turned(item, step, counted.context))
     if base == 1 and fact.kind is Kind.RATIO:
         join_words(reader.measures, item, fact)
     step_size = counted.size
