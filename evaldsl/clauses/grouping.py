@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import get_args
 
 from attrs import define, field
@@ -136,6 +137,13 @@ class _Reader:
         effects = (one for one in self.cell.behind(base.start) if isinstance(one, EFFECTS))
         return isinstance(next(effects, None), tree.Deduction)
 
+    def _measures(self, base: Part) -> bool:
+        """以90分为基准，每低1分扣0.5分: whether the steps behind *base*, which is in 分, are in 分 as well."""
+        words = self.cell.plain[base.start : base.end]
+        behind = self.cell.behind(base.start) if "为" in words and "基础" not in words else []
+        size = next((size for step, size in pairwise(behind) if isinstance(step, tree.Step)), None)
+        return isinstance(size, tree.Comparison) and size.limit.unit == "分"
+
     def word(self, part: Part, value: tree.Word) -> None:
         if self.start is None:
             self.start = part.start
@@ -205,9 +213,10 @@ class _Reader:
         if self.cell.plain.startswith("(从", part.start) and before:
             before[-1] = evolve(before[-1], start_points=value.limit.number)  # 每低1%扣1分(从3分中扣)
             return
-        if value.limit.unit == "分" and self._takes_next(part):
+        measured = value.limit.unit != "分" or self._measures(part)
+        if not measured and self._takes_next(part):
             self.start_points = value.limit.number  # 每低1%在8分基础上扣0.5分
-        elif value.limit.unit != "分" or not self._awards(value.limit.number):
+        elif measured or not self._awards(value.limit.number):
             self.effect(part, value)
             return
         self.start = part.start if self.start is None else self.start

@@ -342,7 +342,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "PART_STEP": _part_step,
     "GRADE": _grade,
     "OTHERWISE": lambda _: tree.Otherwise(),
-    "BASE": lambda text: tree.Base(limit_quantity(re.sub(r"^\D+|(?:为|的?基础上)\D*$|(?<=分)\D+$", "", text))),
+    "BASE": lambda text: tree.Base(limit_quantity(re.sub(r"^\D+|(?:为|的?基础上)\D*$|(?<=分)(?!钟)\D+$", "", text))),
     "CLIP": lambda text: tree.Clip(
         limit_quantity(re.sub(r"^\D+|计算?$", "", text)) if re.search(r"\d", text) else None
     ),

@@ -19,7 +19,7 @@ def start_below(reader: Reader, item: ItemDraft, clause: Clause, effect: Effect 
     fact = _measure(reader, item, steps) if isinstance(steps, Steps) and steps.up != steps.down else None
     most = max((case.value for case in item.cases if case.value is not None), default=None)
     if fact is None or most is None or points > most:
-        reader.unread(f"“在{shown(points)}分基础上”没有读出从哪里扣起", *reader.span_of(clause))
+        reader.unread(f"没有读出怎样从{shown(points)}分扣起", *reader.span_of(clause))
         return
     words, span = reader.words_of(clause), reader.span_of(clause)
     assert isinstance(steps, Steps)

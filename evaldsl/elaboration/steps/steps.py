@@ -83,7 +83,7 @@ def add_steps(
     if not given and counted.step is None:
         reader.spare(item, words)
     effect = _on_number(reader, item, counted, points, words, span)
-    if effect is None and _on_measure(item, counted):
+    if effect is None and _on_measure(reader, item, counted):
         effect = _measured_steps(reader, item, clause, counted, points, words, span)
         end_tier(reader, item, effect)
     elif effect is None:
@@ -218,7 +218,7 @@ def _mode(reader: Reader, mode: str, size: Fraction) -> str:
     return "按比例" if size == 1 else reader.measures.conventions.part_step or mode
 
 
-def _on_measure(item: ItemDraft, counted: Per) -> bool:
+def _on_measure(reader: Reader, item: ItemDraft, counted: Per) -> bool:
     """Whether the steps run along a measure rather than count occurrences."""
     if counted.step is None:
         return False
@@ -230,7 +230,8 @@ def _on_measure(item: ItemDraft, counted: Per) -> bool:
     if counted.base is not None:
         return not _missing_things(counted)
     if measure is None or (counted.subject and not same_measure(measure.name, counted.subject)):
-        return bool(unit) and unit not in COUNTED
+        stated = [base.limit.unit for base in reader.cell.values(tree.Base)]  # 以30分钟为标准，每超5分钟
+        return bool(unit) and (unit not in COUNTED or unit in stated)
     if item.cases and item.measure is None and unit in COUNTED and unit != measure.unit:
         return False  # 开展2次得2分；有方案、有记录得2分，缺一项: of what the second award lists
     return measure.kind is not Kind.RATIO or unit in ("分", "")
