@@ -81,7 +81,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         read_headings(cell, groups)
     each = named = compares = lacking = shares = False
     if awards:
-        each, named = _EACH.search(plain) is not None, NAMED.search(plain) is not None
+        each, named = _EACH.search(plain) is not None, "(" in plain and NAMED.search(plain) is not None
         compares = "等于" in plain or "低于" in plain
         lacking = "缺" in plain or "少" in plain or "差" in plain
     timed, acting = speaks_of_durations(cell), len(awards) + len(takings)

@@ -368,7 +368,7 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
         judged.append(clean(also))
         here[0] = Compared(clean(subject), here[0].part)
     here = respective(here) if len(here) > 1 and "、" in here[0].subject else here
-    if _EVERY.search(here[0].subject):
+    if here[0].subject.endswith(("均", "都", "各")) and _EVERY.search(here[0].subject):
         subject = _EVERY.sub("", here[0].subject)
         if len(names := NAMES.split(subject)) > 1 and len(here) == 1:
             here = [Compared(name, here[0].part) for name in with_shared_end(names)]

@@ -47,7 +47,9 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
 
     *occurrence*: a bare 一处 or 1例 counts without 每 (it does for deductions).
     """
-    segments = list(clause.segments)
+    if not (clause.segments or unit):
+        return None
+    segments = clause.segments
     if tree.Step in cell.by_kind or tree.Each in cell.by_kind:
         every: list[tuple[int, int]] = []
         for place, segment in enumerate(segments):
@@ -80,7 +82,7 @@ _LATE = re.compile(r"逾|迟|延|超|晚|拖|滞|欠|旷|缺|停|未")
 _SUM = {"百元": tree.Quantity(Fraction(100), "元"), "千元": tree.Quantity(Fraction(1000), "元")}
 
 
-def _by_size(cell: tree.Cell, segments: list[Segment]) -> Per | None:
+def _by_size(cell: tree.Cell, segments: tuple[Segment, ...]) -> Per | None:
     """草坪斑秃每平方米: so many points for each of what is measured."""
     last = segments[-1] if segments else ()
     half = _half_years(cell, segments, last) if len(last) == 2 else None
@@ -98,7 +100,7 @@ def _by_size(cell: tree.Cell, segments: list[Segment]) -> Per | None:
     return Per(None, _SUM.get(unit, tree.Quantity(_one, unit)), last[0], "", "", "", context, None)
 
 
-def _half_years(cell: tree.Cell, segments: list[Segment], last: Segment) -> Per | None:
+def _half_years(cell: tree.Cell, segments: tuple[Segment, ...], last: Segment) -> Per | None:
     """延迟发放的，每半年: so many points for each half of a year."""
     context = _all_text(cell, segments, len(segments) - 1)
     if not cell.plain.startswith("每半年", last[0].start) or not _LATE.search(context):
@@ -140,7 +142,7 @@ def bases(cell: tree.Cell, clause: Clause) -> list[Compared]:
     return found if len(found) > 1 and all(one.subject for one in found) else []
 
 
-def _context(cell: tree.Cell, segments: list[Segment], place: int) -> tuple[str, Compared | None]:
+def _context(cell: tree.Cell, segments: tuple[Segment, ...], place: int) -> tuple[str, Compared | None]:
     base: Compared | None = None
     texts: list[str] = []
     for segment in segments[:place]:
@@ -152,11 +154,11 @@ def _context(cell: tree.Cell, segments: list[Segment], place: int) -> tuple[str,
     return "，".join(filter(None, texts)), base
 
 
-def _all_text(cell: tree.Cell, segments: list[Segment], place: int) -> str:
+def _all_text(cell: tree.Cell, segments: tuple[Segment, ...], place: int) -> str:
     return "，".join(filter(None, (text_of(cell, segment) for segment in segments[:place])))
 
 
-def _after(cell: tree.Cell, segments: list[Segment], place: int) -> str:
+def _after(cell: tree.Cell, segments: tuple[Segment, ...], place: int) -> str:
     return "，".join(filter(None, (text_of(cell, segment) for segment in segments[place + 1 :])))
 
 
@@ -176,7 +178,7 @@ _FAILS = re.compile(
 """超预算的每超1%, 未完成的每低1%: that the award is missed, and by nothing of its own."""
 
 
-def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
+def _stepped(cell: tree.Cell, segments: tuple[Segment, ...], place: int, index: int) -> Per | None:
     segment = segments[place]
     part = segment[index]
     assert isinstance(part.value, tree.Step)
@@ -219,7 +221,7 @@ def _stepped(cell: tree.Cell, segments: list[Segment], place: int, index: int) -
     return Per(part.value, size.limit, after[size_at], subject, between, tail, context, base, rest)
 
 
-def _each(cell: tree.Cell, segments: list[Segment], place: int, index: int) -> Per | None:
+def _each(cell: tree.Cell, segments: tuple[Segment, ...], place: int, index: int) -> Per | None:
     segment = segments[place]
     part, before, after = segment[index], segment[:index], segment[index + 1 :]
     context, base, rest = _all_text(cell, segments, place), None, _after(cell, segments, place)
@@ -271,7 +273,9 @@ def _tier(found: list[Compared]) -> list[Compared]:
     return [evolve(found[0], part=as_distance(found[0].part))]
 
 
-def _of_tier(cell: tree.Cell, segments: list[Segment], place: int, head: Segment, size: tree.Quantity) -> Per | None:
+def _of_tier(
+    cell: tree.Cell, segments: tuple[Segment, ...], place: int, head: Segment, size: tree.Quantity
+) -> Per | None:
     """逾期10天以内的，每天; 短收3%以内，每短收1%: steps along what the words before limit."""
     own = compared(cell, head) if head else compared(cell, segments[place - 1]) if place else []
     found = _tier(as_range(own))
@@ -288,7 +292,7 @@ def _of_tier(cell: tree.Cell, segments: list[Segment], place: int, head: Segment
 
 
 def _beyond(
-    cell: tree.Cell, segments: list[Segment], place: int, before: Segment, size: tree.Quantity
+    cell: tree.Cell, segments: tuple[Segment, ...], place: int, before: Segment, size: tree.Quantity
 ) -> Compared | None:
     """超过100万元的部分，每10万元扣1分: the limit from which the steps run; in what is measured, not counted."""
     if size.unit in THINGS:
@@ -343,9 +347,10 @@ def _against(wanted: str, fault: str) -> str:
 
 def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
     """The bare 一处 or 1例 that *clause* counts with, if there is one."""
-    segments = list(clause.segments) if tree.Comparison in cell.by_kind else []
-    for place in reversed(range(len(segments))):
-        segment = segments[place]
+    if tree.Comparison not in cell.by_kind:
+        return None
+    segments = clause.segments
+    for place, segment in reversed([*enumerate(segments)]):
         for index, part in enumerate(segment):
             value = part.value
             size = value.limit if isinstance(value, tree.Comparison) and not value.op else None

@@ -317,4 +317,5 @@ def is_negated(text: str) -> bool:
 
 def core(text: str) -> str:
     """*text* without the words that assert or deny: 公开 of 未公开, 违规行为 of 存在违规行为."""
-    return _SIGN_WORDS.sub("", text) or text
+    signs = _SIGN_WORDS.match(text)
+    return text[signs.end() :] or text if signs else text

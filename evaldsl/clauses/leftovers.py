@@ -133,7 +133,8 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
     """The places in which scoring words seem to be left over."""
     falls = "低" in cell.plain and _HIGH_TO_LOW.search(cell.plain) is not None
     plain = cell.plain
-    graded, consequences, treatments = _GRADES.search(plain), _CONSEQUENCES.search(plain), _TREATMENTS.search(plain)
+    graded, consequences = _GRADES.search(plain), _CONSEQUENCES.search(plain)
+    treatments: bool | None = None  # not yet looked for
     edged, opaque = "(" in plain or "含" in plain or "舍" in plain, may_be_opaque(plain)
     for group in groups:
         yield from left_open(cell, group)
@@ -162,6 +163,8 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
                         honours = "评优是单位的荣誉，不影响得分，删去；指本次评价的等级的，写作“等级不得评为‘优’”"
                         known = honours if "取消" in lost.group() else "写明扣几分、不得分，或者等级怎样"
                         yield start + lost.start(), start + lost.end(), known
+                if note and treatments is None:
+                    treatments = _TREATMENTS.search(plain) is not None
                 if note and treatments and (treated := _TREATED.search(plain, clause.start, end)):
                     yield *treated.span(1), "写明这种情况得几分、扣几分、不得分；不影响这一格得分的，删去"
                 if computes:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.text.typography import same_name
 
-_RATE_NAME = re.compile(r"(?:(?<!容积)(?<!市盈)(?<!汇)率|比例|比重|占比|百分比|增幅|降幅|幅度)(?:\(.*\))?$")
-_RATE_ENDS = ("率", "比例", "比重", "比", "幅", "幅度", ")")
-"""Every name of a rate ends so."""
+_RATE_ENDS = ("率", "比例", "比重", "占比", "百分比", "增幅", "降幅", "幅度")
+_NO_RATES = ("容积率", "市盈率", "汇率")
 _STAKE_NAME = re.compile(
     r"^(?:该|本|此)?(?:项指标|项|指标|小项)?的?(?:分值|权重分值|权重分|权重|标准分值?|总分|满分|基本分)$"
 )
@@ -16,7 +15,9 @@ _STAKE_NAME = re.compile(
 
 def is_rate_name(name: str) -> bool:
     """Whether *name* is that of a ratio: 预算执行率, 占比."""
-    return name.endswith(_RATE_ENDS) and bool(_RATE_NAME.search(name))
+    if name.endswith(")"):
+        return any(is_rate_name(name[:place]) for place, sign in enumerate(name) if sign == "(")
+    return name.endswith(_RATE_ENDS) and not name.endswith(_NO_RATES)
 
 
 _LEVEL = re.compile(
