@@ -161,7 +161,9 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
             indicator = _with_dropped(indicator, measures)
         if measures.defined:
             indicator = _without_idle(indicator, measures)
-    said = [*found, *(one for one in measures.found if not any(_same_place(one, other) for other in found))]
+    said = [*found]
+    if measures.found:
+        said += [one for one in measures.found if not any(_same_place(one, other) for other in found)]
     for one in leftovers(cell, plain, left) if left else ():
         if not any(_same_place(one, other) for other in said):
             said.append(one)

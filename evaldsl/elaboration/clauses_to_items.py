@@ -51,7 +51,7 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 
-_CAPPING = (tree.Cap, tree.UntilZero)
+_CAPPING, _LOSING, _PLACED = (tree.Cap, tree.UntilZero), (tree.Deduction, tree.Zero), (tree.Deduction, tree.Discretion)
 _CONDITIONED = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
 _NEEDED = re.compile("[扣分插次第抵类也下权决不未得](?:(?<![不未])|$)")
 """One of these stands in whatever is left over, in points and in 一票否决; 不 and 未 at its end."""
@@ -195,18 +195,18 @@ def _rewrites(plain: str) -> list[Rewrite]:
 
 
 def _clause(reader: Reader, clause: Clause, rewrites: list[Rewrite]) -> None:
-    before = reader.group.pending
+    before, value = reader.group.pending, clause.value
     if clause.segments:
-        if isinstance(clause.value, _CAPPING) or len(reader.items) > 1:
+        if len(reader.items) > 1 or isinstance(value, _CAPPING):
             clause = _without_remarks(reader, clause)
         for rewrite in rewrites:
             clause = rewrite(reader, clause) if clause.segments else clause
-        if clause.effect is None and not clause.segments:
+        value = clause.value
+        if value is None and not clause.segments:
             return
-    value = clause.value
-    if value is None and "±" in reader.cell.plain and net_range(reader, clause):
-        return
     if value is None:
+        if "±" in reader.cell.plain and net_range(reader, clause):
+            return
         reader.flush_note()
         reader.group.pending = clause
         if "值" in reader.cell.plain and (name := is_unused(reader.cell, clause)):
@@ -228,12 +228,12 @@ def _clause(reader: Reader, clause: Clause, rewrites: list[Rewrite]) -> None:
     assert clause.effect is not None
     if "总" in reader.cell.plain and _of_the_total(reader, clause):
         return
-    _guard(reader, clause)
-    if clause.segments and isinstance(value, (tree.Deduction, tree.Zero)) and of_named(reader, clause, value):
-        return
-    handler = _HANDLERS[type(value)]
-    handler(reader, clause, value)
-    if isinstance(value, (tree.Deduction, tree.Discretion)):
+    if clause.segments:
+        _guard(reader, clause)
+        if isinstance(value, _LOSING) and of_named(reader, clause, value):
+            return
+    _HANDLERS[type(value)](reader, clause, value)
+    if isinstance(value, _PLACED):
         _note_place(reader, clause)
     if before is not None and reader.group.pending is before:
         reader.flush_note()
@@ -266,10 +266,10 @@ def _of_the_total(reader: Reader, clause: Clause) -> bool:
 
 def _guard(reader: Reader, clause: Clause) -> None:
     """Refuses a condition in which scoring words are left over: they must not be lost."""
+    plain = reader.cell.plain
     for segment in clause.segments:
-        text = reader.cell.plain[segment[0].start : segment[-1].end]
-        match = _left_over(reader, clause, segment, text) if _NEEDED.search(text) else None
-        if match:
+        text = plain[segment[0].start : segment[-1].end]
+        if _NEEDED.search(text) and (match := _left_over(reader, clause, segment, text)):
             start = segment[0].start + match.start()
             span = reader.measures.span(start, start + len(match.group()))
             reader.unread(f"“{clean(text)}”中的“{match.group()}”没有读懂", *span)
@@ -284,7 +284,7 @@ def _left_over(reader: Reader, clause: Clause, segment: Segment, text: str) -> r
         match = None
     if match is None and "一票否决" in text and not isinstance(clause.value, (tree.Zero, tree.Grade)):
         match = re.search("一票否决", text)
-    if match is None and len(segment) > 1 and any(map(_stray_points, segment[:-1])):
+    if match is None and len(segment) > 1 and "分" in text and any(map(_stray_points, segment[:-1])):
         match = re.search(r"[\d.]+分", text)
     return match
 

@@ -162,8 +162,7 @@ class Reader:
         self.measures.found.append(info("count-exception", message, *span))
 
     def check_note(self, text: str, span: Span) -> None:
-        match = UNREAD.search(text)
-        if match:
+        if match := UNREAD.search(text):
             self.unread(*what_is_unread(match, span))
 
     def unread(self, message: str, start: int, end: int, hint: str = "") -> None:
