@@ -205,6 +205,7 @@ def _names_months(token: str, text: str, place: int) -> bool:
 
 _FORMULA = frozenset({"EQUALS", "PAREN_EQUALS", "OPENING", "OPERAND", "BY"})
 _WORDS = frozenset({"PLAIN", "MONTHS", "TEXT"})
+_APART = _FORMULA | _WORDS | {"BETWEEN"}
 
 
 def _flat(text: str, start: int) -> list[Part] | None:
@@ -216,20 +217,20 @@ def _flat(text: str, start: int) -> list[Part] | None:
         token = tokens[text[place : place + 2]](text, place)
         if token is None:
             return None
-        kind = token.lastgroup or ""
-        if kind in _WORDS or (kind == "BETWEEN" and _names_months(token[0], text, place)):
-            place = token.end()
+        kind, after = token.lastgroup or "", token.end()
+        apart = kind in _APART
+        if apart and (kind in _WORDS or (kind == "BETWEEN" and _names_months(token[0], text, place))):
+            place = after
             continue
         if words < place:
             found.append(Part(Word(text[words:place]), start + words, start + place))
-        if kind in _FORMULA:
+        if apart and kind in _FORMULA:
             after = _formula_end(text, place)
             formula = _formula_parts(text, place, after, start)
             if formula is None:
                 return None
             found += formula
         else:
-            after = token.end()
             found.append(Part(scoring_value(kind, token[0]), start + place, start + after))
         words = place = after
     if words < place:
