@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from .denials import Denial, denial, listed
+from .denials import Denial, award_beside_counts, counted_apart, denial, listed
 from .expressions import (
     All,
     Arithmetic,
@@ -84,15 +84,34 @@ def _condition(condition: Condition, facts: Mapping[str, Fact], limits: Sequence
             assert_never(condition)
 
 
+def _none_of(counts: Sequence[str], facts: Mapping[str, Fact]) -> str:
+    """而“漏报”、“迟报”都是0例"""
+    both = "都" * (len(counts) > 1)
+    return f"而{listed(facts[key].name for key in counts)}{both}是0{facts[counts[0]].unit or '次'}"
+
+
+def _award(condition: Condition, item: Item, facts: Mapping[str, Fact]) -> Said:
+    """What is known about the condition of an award, which may stand beside failings that are counted."""
+    beside = award_beside_counts(condition, item)
+    if beside is None:
+        return _condition(condition, facts)
+    asked, counts = beside
+    said, reached, holds, none = _condition(asked, facts), decided(asked), decided(condition), _none_of(counts, facts)
+    apart = listed(facts[key].name for key in counts) + counted_apart(facts[counts[0]].unit)
+
+    def words(values: Facts) -> str:
+        more = "" if reached(values, NOTHING) else f"，{apart if holds(values, NOTHING) else none}"
+        return said(values) + more
+
+    return words
+
+
 def _denied(denied: Denial, facts: Mapping[str, Fact]) -> Said:
-    judged, counts = denied.judged, [facts[key] for key in denied.counts]
+    judged, unit = facts[denied.judged].name, next((facts[key].unit for key in denied.counts), "")
     every = listed(facts[key].name for key in denied.failings)
-    held, failed = (
-        f"“{facts[judged].name}”成立",
-        f"“{facts[judged].name}”不成立，又没有{'填' if denied.marks else '计'}{every}",
-    )
-    named = f"{every}另行扣分" if denied.marks else f"{every}另按{counts[0].unit or '次'}计扣"
-    return lambda values: held if values[judged] else failed if denied.contradicts(values) else named
+    none = f"又没有填{every}" if denied.marks else _none_of(denied.counts, facts)
+    held, failed, named = f"“{judged}”成立", f"“{judged}”不成立，{none}", f"{every}{denied.taken_apart(unit)}"
+    return lambda values: held if values[denied.judged] else failed if denied.contradicts(values) else named
 
 
 def _limit(
@@ -272,7 +291,7 @@ def _arithmetic_text(expr: Expr, values: Facts, stake: Fraction) -> str:
 
 def _ladder(ladder: Ladder, facts: Mapping[str, Fact], item: Item) -> Said:
     cases = [
-        (decided(case.condition), _condition(case.condition, facts), computed(case.points)) for case in ladder.cases
+        (decided(case.condition), _award(case.condition, item, facts), computed(case.points)) for case in ladder.cases
     ]
     otherwise = _otherwise(ladder.otherwise, facts, item)
 

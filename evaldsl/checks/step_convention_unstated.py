@@ -24,7 +24,7 @@ def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnost
     for effect, _of in effects_of(reading.indicator):
         if isinstance(effect, Steps) and not effect.stated:
             size = size_of(effect)
-            worth, other = ("按比例计", "不计") if effect.mode == "按比例" else ("不计", "按比例计")
+            worth, other = ("按比例计", "不计") if effect.mode == "按比例" else ("不足的不计", "按比例计")
             yield info(
                 "step-convention-unstated",
                 f"没有写明不足{size}的怎么计，{worth}",

@@ -42,7 +42,7 @@ from evaldsl.render.meaning import (
     measure_words,
     whole_item,
 )
-from evaldsl.render.names import item_label, published_words, stands_there
+from evaldsl.render.names import item_label, place_of, published_words
 from evaldsl.render.numbers import as_printed, interval_text, moved_text, points_text
 from evaldsl.render.put_in import rate_text, with_values
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
@@ -74,7 +74,7 @@ class Story:
     def quoted(self, span: tuple[int, int], words: str, width: int) -> Iterator[str]:
         """The words as they stand in the rule file; those of a default rule, which stand elsewhere, as they are read here."""
         said = published_words(self.rules.text, span, words)
-        if stands_there(self.rules.text, span, words):
+        if place_of(self.rules.text, span, words):
             return _lines(said, width, "  原文  ")
         return self.read_as(said, width)
 
@@ -315,12 +315,15 @@ def _shown_facts(story: Story, width: int) -> Iterator[str]:
     for key in (*keys_of(indicator_to_expr(story.indicator)), *of_grade):
         for base in base_facts(story.scorer, key):
             keys.setdefault(base)
-    known = [key for key in keys if key in story.known]
+    facts = story.scorer.facts
+    known = sorted(
+        (key for key in keys if key in story.known), key=lambda key: item_label(facts[key].address, facts[key].name)
+    )
     if known:
         yield ""
         yield "用到的数据"
     for key in known:
-        fact = story.scorer.facts[key]
+        fact = facts[key]
         yield from _lines(f"{fact.address or fact.name}：{value_text(fact, story.known[key])}", width, "  ")
         grounds = story.grounds.get(key)
         if grounds is None:

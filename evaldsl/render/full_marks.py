@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from evaldsl.interpreter.denials import denial
-from evaldsl.interpreter.expressions import Compare, Condition, Expr, Holds, Not, Number, Rest, computed, keys_of
+from evaldsl.interpreter.denials import asked
+from evaldsl.interpreter.expressions import Compare, Condition, Expr, Not, Number, Rest, computed, decided, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Fact, Item, Ladder, Share, Steps, Together, Veto
 from evaldsl.interpreter.values import OPPOSITE
@@ -34,16 +34,17 @@ def needs(item: Item, values: Values, facts: Mapping[str, Fact], goal: Fraction)
         full = goal if adds(effect) else item.stake
         if before is not None and rest is not None:
             short = rest < full and (adds(effect) or isinstance(effect, Ladder | Share))
-            if rest >= before and not short and not _stands_on_a_count(effect, values):
+            if rest >= before and not short and not _stands_on_a_count(effect, item, values):
                 continue
-        if need := _need(effect, full, facts, before):
+        if need := _need(effect, item, full, facts, before):
             yield need
 
 
-def _stands_on_a_count(effect: Effect, values: Values) -> bool:
-    """Whether an award stands though its judgement fails, because failures are counted: full marks need both."""
-    conditions = [case.condition for case in effect.cases] if isinstance(effect, Ladder) else []
-    return any(values.get(denied.judged) is False for one in conditions if (denied := denial(one)) is not None)
+def _stands_on_a_count(effect: Effect, item: Item, values: Values) -> bool:
+    """Whether an award stands though what it asks fails, because failures are counted: full marks need both."""
+    conditions = [asked(case.condition, item) for case in effect.cases] if isinstance(effect, Ladder) else []
+    known = [one for one in conditions if one is not None and all(key in values for key in keys_of(one))]
+    return not all(decided(one)(values, NOTHING) for one in known)
 
 
 def adds(effect: Effect) -> bool:
@@ -51,12 +52,12 @@ def adds(effect: Effect) -> bool:
     return isinstance(effect, Steps) and effect.points > 0
 
 
-def _need(effect: Effect, full: Fraction, facts: Mapping[str, Fact], before: Fraction | None) -> str:
+def _need(effect: Effect, item: Item, full: Fraction, facts: Mapping[str, Fact], before: Fraction | None) -> str:
     """What *effect* needs for *full* points, of which those *before* it are there."""
     match effect:
         case Ladder(cases):
             best = [case.condition for case in cases if _gives(case.points, full, before)]
-            first = [Holds(denied.judged) if (denied := denial(one)) is not None else one for one in best]
+            first = [asked(one, item) or one for one in best]
             more = "，评定给到最高" if any(chosen_points(case.points) for case in cases) else ""
             return "，或".join(condition_words(condition, facts) for condition in first) + more * bool(first)
         case Share(points):
@@ -64,7 +65,7 @@ def _need(effect: Effect, full: Fraction, facts: Mapping[str, Fact], before: Fra
         case Steps(points=points) if points:
             return _steps_need(effect, full, facts, before)
         case Together(effects):
-            return "，且".join(need for one in effects if (need := _need(one, full, facts, None)))
+            return "，且".join(need for one in effects if (need := _need(one, item, full, facts, None)))
         case Change(condition, points):
             return condition_words(_negated(condition) if points < 0 else condition, facts)
         case Veto(condition):

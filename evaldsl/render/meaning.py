@@ -1,11 +1,11 @@
 """What rules mean, in plain Chinese, from the classes of the rubric: 读作."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import assert_never
 
 from evaldsl.interpreter.bounds import unsigned
-from evaldsl.interpreter.denials import denial
+from evaldsl.interpreter.denials import award_beside_counts, counted_apart, denial
 from evaldsl.interpreter.expressions import (
     FALSE,
     TRUE,
@@ -157,10 +157,8 @@ def condition_words(condition: Condition, facts: Names) -> str:
         return "没有任何情形"
     denied = denial(condition)
     if denied is not None:
-        failings = "、".join(quoted(_name(key, facts)) for key in denied.failings)
-        units = [facts[key].unit for key in denied.counts if key in facts]
-        taken = "另行扣分" if denied.marks else f"另按{next(iter(units), '') or '次'}计扣"
-        return f"{condition_words(Holds(denied.judged), facts)}，或{failings}{taken}"
+        apart = _apart(denied.failings, facts) + denied.taken_apart(_unit(denied.counts, facts))
+        return f"{condition_words(Holds(denied.judged), facts)}，或{apart}"
     match condition:
         case Compare(op, left, Number(limit)):
             return f"{measure_words(left, facts)}{_SIGNS[op]}{amount_words(left, limit, facts)}"
@@ -184,6 +182,23 @@ def condition_words(condition: Condition, facts: Names) -> str:
             return f"不符合“{condition_words(of_one, facts)}”"
         case _:
             assert_never(condition)
+
+
+def _award_words(condition: Condition, item: Item, facts: Names) -> str:
+    """When an award is given, which may stand beside failings that are counted."""
+    beside = award_beside_counts(condition, item)
+    if beside is None:
+        return condition_words(condition, facts)
+    apart = _apart(beside[1], facts) + counted_apart(_unit(beside[1], facts))
+    return f"{condition_words(beside[0], facts)}，或{apart}"
+
+
+def _apart(keys: Iterable[str], facts: Names) -> str:
+    return "、".join(quoted(_name(key, facts)) for key in keys)
+
+
+def _unit(keys: Iterable[str], facts: Names) -> str:
+    return next((facts[key].unit for key in keys if key in facts), "")
 
 
 def _within_another(part: Condition, of: tuple[Condition, ...]) -> bool:
@@ -245,7 +260,7 @@ def _ladder_lines(ladder: Ladder, item: Item, facts: Names, scope: str) -> list[
     lines: list[str] = []
     for case in ladder.cases:
         words = points_words(Number(item.stake) if case.points == Rest() else case.points, facts)
-        lines.append(words if case.condition == TRUE else f"{condition_words(case.condition, facts)}：{words}")
+        lines.append(words if case.condition == TRUE else f"{_award_words(case.condition, item, facts)}：{words}")
         if case.condition == TRUE:
             return lines
     other = "其他情形" if lines else "任何情形"

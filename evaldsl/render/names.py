@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from evaldsl.render.widths import display_width, one_line
-from evaldsl.text.typography import plain_text
+from evaldsl.text.typography import plain, plain_text
 
 _LABELLED = re.compile(r"\.([①-⑳](?:\.\d+)?|\(\d+\))\.$")
 
@@ -16,9 +16,11 @@ def item_label(address: str, name: str) -> str:
     return label[1] if label else ""
 
 
-def stands_there(text: str, span: tuple[int, int], words: str) -> bool:
-    """Whether *words*, known in plain typography, are what the rule file *text* has at *span*; a default rule stands elsewhere."""
-    return bool(words) and plain_text(text[slice(*span)]) == plain_text(words)
+def place_of(text: str, span: tuple[int, int], words: str) -> tuple[int, int] | None:
+    """Where *words*, known in plain typography, stand in the *span* of the rule file *text*; None of a default rule."""
+    inside, known = plain(text[slice(*span)], span[0]), plain_text(words)
+    at = inside.text.find(known)
+    return inside.span(at, at + len(known)) if known and at >= 0 else None
 
 
 def published_words(text: str, span: tuple[int, int], words: str) -> str:
@@ -26,10 +28,10 @@ def published_words(text: str, span: tuple[int, int], words: str) -> str:
 
     A rule that is taken as the default stands elsewhere: its words are given as they are known.
     """
-    found = text[slice(*span)]
-    if not stands_there(text, span, words):
+    place = place_of(text, span, words)
+    if place is None:
         return one_line(words)
-    after = text[span[1] : span[1] + 1]
+    found, after = text[slice(*place)], text[place[1] : place[1] + 1]
     if after and after in "）)" and plain_text(found).count("(") > plain_text(found).count(")"):
         found += after
     from evaldsl.text.wrapped_lines import wraps  # not needed where a score is taken from the cache
