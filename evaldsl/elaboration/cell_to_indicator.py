@@ -125,6 +125,8 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     if tree.Base in cell.by_kind:
         tell_idle_base(reader)
     weight = setting.weight if setting.weight is not None else reader.stated.declared
+    for heading in reader.stated.headings:
+        heading.settle()
     drafts = [draft for draft in reader.items if _scores(draft)]
     join_distances(drafts, measures)
     items = items_of(drafts, weight, reader)

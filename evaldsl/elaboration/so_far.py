@@ -9,7 +9,7 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import Effect, Fact, Span
+from evaldsl.interpreter.rubric import Effect, Fact, Span, Veto
 
 
 @define
@@ -60,13 +60,20 @@ class Spoken:
 
 @define
 class Heading:
-    """资金管理（5分）：①…②…: its *points*, and the *items* of the list below it; *style* is how the number before it is written."""
+    """资金管理（5分）：①…②…: its *points*, and the *items* of the list below it; *style* is how the number before it is written, *vetoes*
+    what loses all of it."""
 
     name: str
     points: Fraction
     style: str
     span: Span
     items: list[ItemDraft] = field(init=False, factory=list)
+    vetoes: list[Veto] = field(init=False, factory=list)
+
+    def settle(self) -> None:
+        """Gives what loses all of it to each item that scores."""
+        for item in [one for one in self.items if one.has_award or one.effects] or self.items[:1]:
+            item.vetoes += self.vetoes
 
 
 @define

@@ -226,7 +226,7 @@ def _item(draft: ItemDraft, stake: Fraction) -> Item:
 def _pooled(pool: list[ItemDraft], left: Fraction | None) -> Item:
     """Items without points of their own take from what their indicator has left, together."""
     effects = [effect for draft in pool for effect in _unless_exempt(draft, tuple(draft.effects))]
-    vetoes = [effect for draft in pool for effect in draft.vetoes]
+    vetoes = {id(effect): effect for draft in pool for effect in draft.vetoes}.values()
     stake = left if left is not None else NOTHING
     span = (min(draft.span[0] for draft in pool), max(draft.span[1] for draft in pool))
     label = pool[0].label if len(pool) == 1 else ""

@@ -46,14 +46,23 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         return False
     award_title(reader)
     before = reader.group.items[-1] if reader.group.items else None
-    used = before is not None and (before.has_award or bool(before.effects))
+    ended = before is not None and bool(reader.stated.headings) and _begins_sentence(reader, clause)
+    used = ended or (before is not None and (before.has_award or bool(before.effects)))
     joined = before is not None and before.titled is not None and before.sentence == clause.sentence and not used
+    if ended:  # 安全（6分）：①…；②…。信访（4分）：…
+        reader.stated.headings.append(Heading("", NOTHING, reader.group.style, reader.span_of(clause)))
     if used:
         reader.new_item(clause.start, clause.end)
     item = reader.item_for(clause)
     item.stake = item.titled = value.amount.high + ((item.stake or NOTHING) if joined else NOTHING)
     item.texts.append(condition(reader.cell, clause).judged)
     return True
+
+
+def _begins_sentence(reader: Reader, clause: Clause) -> bool:
+    """Whether *clause* stands behind a 。 or the end of a line, where the things of a list stand behind ；."""
+    stop = next((one.value for one in reversed(reader.cell.parts) if one.start < clause.start), None)
+    return isinstance(stop, tree.Stop) and (stop.mark == "。" or (stop.ends and stop.mark != ";"))
 
 
 def _unbracketed(values: list[tree.Value]) -> list[tree.Value]:

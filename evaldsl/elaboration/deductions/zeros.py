@@ -327,7 +327,9 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
     apart = apart or (listed and len(beside) == len(reader.group.items))
     if value.points is not None and value.points == sum(map(_worth, reader.group.items)):
         several, apart = [*filter(_awards, reader.group.items)], False  # 甲得6分；乙得4分；弄虚作假的10分全扣
-    headed = [] if value.scope == "指标" else _worth_told(reader, item, value) or _under_heading(reader, item, clause)
+    if value.scope != "指标" and _of_heading(reader, item, value, veto):
+        return veto
+    headed = [] if value.scope == "指标" else _worth_told(item) or _under_heading(reader, item, clause)
     if headed:
         for one in headed:
             one.vetoes.append(veto)
@@ -349,12 +351,18 @@ def add_veto(reader: Reader, item: ItemDraft, value: tree.Zero, when: ex.Conditi
     return veto
 
 
-def _worth_told(reader: Reader, item: ItemDraft, value: tree.Zero) -> list[ItemDraft]:
-    """师德（5分）：有偿补课1人次扣1分；体罚学生的，本项不得分: an item that only takes, of points that are told; so are those of all that is
-    taken in the list below a heading, 安全（5分）：①事故1起扣2分；②瞒报的，本项不得分."""
-    below = reader.stated.headings[-1].items if reader.stated.headings else []
-    headed = any(one is item for one in below) and not any(map(_awards, below)) and not (value.own and item.effects)
-    return [item] if not item.has_award and (item.stake is not None or headed) else []
+def _of_heading(reader: Reader, item: ItemDraft, value: tree.Zero, veto: Veto) -> bool:
+    """Whether *veto* is of all that stands below a heading: 安全（5分）：①制度健全得3分；②事故1起扣2分；③瞒报的，本项不得分."""
+    for heading in reader.stated.headings[-1:]:
+        if not (item.has_award or (value.own and item.effects)) and any(item is other for other in heading.items):
+            heading.vetoes.append(veto)
+            return True
+    return False
+
+
+def _worth_told(item: ItemDraft) -> list[ItemDraft]:
+    """师德（5分）：有偿补课1人次扣1分；体罚学生的，本项不得分: an item that only takes, of points that are told."""
+    return [item] if not item.has_award and item.stake is not None else []
 
 
 def _under_heading(reader: Reader, item: ItemDraft, clause: Clause) -> list[ItemDraft]:
