@@ -241,7 +241,8 @@ def _cap(text: str) -> tree.Cap:
     if text[1] in "到至" and text.endswith("为止"):
         return tree.Cap("得", _points_in(text))  # 加到4分为止
     if _BARE_CAP.fullmatch(text):
-        return tree.Cap("为限", _points_in(text))
+        points = _points_in(text)
+        return tree.Cap("得" if points is None else "为限", points)
     on = "扣" if re.search(r"扣|减|少[得计]", text) else "加" if re.search(r"加|奖", text) else "得"
     if on == "得" and re.search(r"累计|合计|总计", text) and "得" not in text:
         on = "累计"
