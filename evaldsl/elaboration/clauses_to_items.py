@@ -187,7 +187,8 @@ def _rewrites(plain: str) -> list[Rewrite]:
         found.append(without_number)
     if "高" in plain or "重扣" in plain:
         found.append(_without_highest)
-    if ("加分" in plain or "奖分" in plain or "部分" in plain) and _NO_MORE.search(plain):
+    bonus = ("加分" in plain or "奖分" in plain or "部分" in plain) and _NO_MORE.search(plain)
+    if bonus or ("×" in plain and ("满分" in plain or "100%" in plain)):
         found.append(no_more)
     if "类推" in plain:
         found.append(and_so_on)

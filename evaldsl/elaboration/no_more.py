@@ -1,10 +1,12 @@
 """超出部分不加分, 3次以上部分不再加分: where a bonus, or a formula, ends, in words of its own."""
 
 import re
+from fractions import Fraction
 
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref, Rest
 from evaldsl.interpreter.expressions import Arithmetic, Number
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Share, Steps
@@ -17,6 +19,9 @@ _NO_MORE = re.compile(
     r"(?:均|一律)?不(?:再|另|予|另外|额外|重复)*(?:加|奖|计加|给予加)分"
 )
 _PART_BEYOND = re.compile(r"(?:超过|超出|多出|超额)(?:完成)?(?:100%)?的?部分")
+_MORE_THAN_ALL = re.compile(
+    r"(?:完成率|完成比例|比例|比值)?(?:超过|超出|大于|高于|超额)(?:完成)?(?:100%|[满全]分|(?:计划|目标|任务|指标)[数值]?)?的?"
+)
 _BEYOND = re.compile(r"超|多出|以上|以外|之外|部分")
 
 
@@ -30,18 +35,43 @@ def no_more(reader: Reader, clause: Clause) -> Clause:
 
 
 def _ends_formula(reader: Reader, clause: Clause) -> Part | None:
-    """得分=完成率×10分，超额完成不加分; 超过部分不得分: no more than what the formula gives for all of it."""
+    """得分=完成率×10分，超额完成不加分; 超过部分不得分; 得分=完成数÷计划数×10分，超过100%的得满分: no more than what the formula
+    gives for all of it."""
     item = reader.group.last
     share = item.effects[-1] if item is not None and item.computed and item.effects else None
-    if not isinstance(share, Share) or len(clause.segments) != 1 or not isinstance(clause.value, tree.Zero | None):
+    if not isinstance(share, Share) or len(clause.segments) != 1:
         return None
-    text, lost = text_of(reader.cell, clause.segments[0]), isinstance(clause.value, tree.Zero)
-    if not (_PART_BEYOND.fullmatch(text) if lost else _NO_MORE.fullmatch(text) and _BEYOND.search(text)):
+    text = text_of(reader.cell, clause.segments[0])
+    match clause.value:
+        case None:
+            ends = _NO_MORE.fullmatch(text) and _BEYOND.search(text)
+        case tree.Zero():
+            ends = _PART_BEYOND.fullmatch(text)
+        case tree.Full(None, spared=False) | tree.Clip(
+            None | tree.Quantity(Fraction(numerator=100, denominator=1), "%")
+        ):
+            ends = _MORE_THAN_ALL.fullmatch(text) if _is_quotient(share.points) else None
+        case _:
+            ends = None
+    if not ends:
         return None
+    reader.measures.taken.update(part.start for part in clause.segments[0])
     match share.points:
         case Arithmetic("×", _, Number(points)):
             return Part(tree.Cap("得", points), clause.start, clause.end)
     return Part(tree.Cap("得", None), clause.start, clause.end)
+
+
+def _is_quotient(points: Expr) -> bool:
+    """Whether *points* are 完成数÷计划数×10分: what is beyond 100% speaks of no number of its own."""
+    match points:
+        case Arithmetic("×", Arithmetic("×", Arithmetic() as inner, Number(Fraction(numerator=1, denominator=1))), by):
+            return _is_quotient(Arithmetic("×", inner, by))
+        case Arithmetic("×", Arithmetic("÷", Ref(), Ref()), Number() | Rest()):
+            return True
+        case Arithmetic("÷", Arithmetic("×", Rest(), Ref()), Ref()):
+            return True
+    return False
 
 
 def _ends_bonus(reader: Reader, clause: Clause, segment: Segment) -> bool:
