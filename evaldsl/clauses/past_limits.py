@@ -1,6 +1,7 @@
 """Limits told from that of an award: 超出5%以内, and what lies merely beyond it: 低于的, 高于平均."""
 
 import re
+from fractions import Fraction
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition
@@ -9,7 +10,9 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.relative_limits import DELAYED
+from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.records import evolve
+from evaldsl.interpreter.rubric import Fact, Kind, Share, Span, Steps
 from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
 from evaldsl.syntax import tree
 
@@ -135,6 +138,19 @@ def beyond_award(item: ItemDraft, one: Compared) -> Compared:
         between = tree.Between(tree.Quantity(ends[0], "%"), tree.Quantity(ends[1], "%"), *inside)
         return Compared("", evolve(one.part, value=between))
     return one
+
+
+def of_formula(item: ItemDraft, one: Compared, whole: Fraction) -> Compared:
+    """得分=问卷平均分×10%，低于60分不得分: more points than the *whole* are of the one number that the formula computes with, in full
+    or in fewer words."""
+    value, last = one.part.value, item.effects[-1] if item.effects else None
+    limit = (
+        value.high if isinstance(value, tree.Between) else value.limit if isinstance(value, tree.Comparison) else None
+    )
+    if limit is None or limit.unit != "分" or limit.number <= whole or not isinstance(last, Share):
+        return one
+    keys = keys_of(last.points)
+    return Compared(keys[0], one.part) if len(keys) == 1 and one.subject in keys[0] else one
 
 
 _TURNED = {"高于": "低于", "超过": "低于", "超出": "低于", "多于": "少于", "低于": "高于", "少于": "多于"}

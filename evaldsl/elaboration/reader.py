@@ -17,7 +17,7 @@ from evaldsl.clauses.limits import Limit, claimed
 from evaldsl.clauses.measure_names import counts_in_other_words, done_of, is_rate_name, this_measure, under_label
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.opposites import HAPPENS, denied_thing
-from evaldsl.clauses.past_limits import beyond_award, past_limit
+from evaldsl.clauses.past_limits import beyond_award, of_formula, past_limit
 from evaldsl.clauses.relative_limits import (
     changed_limit,
     computed_here,
@@ -272,7 +272,7 @@ class Reader:
     def limits_of(self, item: ItemDraft, clause: Clause, found: tuple[Compared, ...]) -> list[Limit]:
         limits: list[Limit] = []
         for one in found:
-            one = beyond_award(item, one)
+            one = of_formula(item, beyond_award(item, one), self.whole_points(item))
             value, part = one.part.value, one.part
             span = self.measures.source.span(part.start, part.end)
             if one.untold:

@@ -2,9 +2,11 @@
 before a limit with nothing between them; or behind a name with its points, 资金到位率（3分）=实际到位资金/计划到位资金×100%."""
 
 import re
+from fractions import Fraction
 from itertools import pairwise
 
 from evaldsl.interpreter.records import frozen
+from evaldsl.syntax.terms import Binary, Name, Quantity, Term
 from evaldsl.syntax.tree import Award, Colon, Comma, Declared, Formula, Part, Word
 
 _FIRST = r"[^①-⑳\d+\-×/()=,;:。\n<>≤≥%|每扣得]"
@@ -66,12 +68,27 @@ def quotient(text: str) -> Quotient | None:
 
 
 def with_headed_names(parts: list[Part]) -> list[Part]:
-    """资金到位率（3分）：资金到位率=… for 资金到位率（3分）=…: *parts*, in which the name before the points is that of the formula."""
+    """资金到位率（3分）：资金到位率=… for 资金到位率（3分）=…: *parts*, in which the name before the points is that of the formula; or
+    得分, where these points are what it comes to: 满意度（10分）=问卷平均分×10%."""
     found = parts[:1]
     for before, part in pairwise(parts):
         if isinstance(part.value, Formula) and before.value == Word(")"):
             match [one.value for one in found[-4:] if not isinstance(one.value, Comma)][-3:]:
-                case [Word() as name, Award() | Declared(), _]:
-                    found += [Part(Colon(), before.end, before.end), Part(name, part.start, part.start)]
+                case [Word() as name, Award() | Declared() as head, _]:
+                    points = head.points if isinstance(head, Declared) else head.amount.high
+                    own = Word("得分") if _comes_to(part.value.term, points) else name
+                    found += [Part(Colon(), before.end, before.end), Part(own, part.start, part.start)]
         found.append(part)
     return found
+
+
+def _comes_to(term: Term, points: Fraction) -> bool:
+    """Whether *term* is of so many *points*: 问卷平均分/100×10, 问卷平均分×10%, 满意度×分值."""
+    match term:
+        case Binary("×", _, Quantity(number, unit)):
+            return number == points and (unit in ("", "分") or (unit == "%" and number < 100))
+        case Binary("/", Name(), Quantity(number, "")):
+            return number * points == 100
+        case Binary("×", _, Name(text)):
+            return text.endswith(("分值", "权重", "权重分", "满分", "标准分"))
+    return False
