@@ -6,6 +6,7 @@ from fractions import Fraction
 from evaldsl.clauses.comparisons import Compared, Segment, as_distance, as_range
 from evaldsl.clauses.conditions import compared, each_compared
 from evaldsl.clauses.grouping import Clause, clean, text_of
+from evaldsl.clauses.judged_words import signs_in_words
 from evaldsl.clauses.times_said import begins_rate, says_how_often, says_when
 from evaldsl.clauses.units import PARTS_OF_ONE, run_along
 from evaldsl.interpreter.records import evolve, frozen
@@ -150,7 +151,7 @@ def _context(cell: tree.Cell, segments: tuple[Segment, ...], place: int) -> tupl
         if here:
             base = here[-1] if here[-1].subject else Compared(base.subject if base else "", here[-1].part)
         else:
-            texts.append(text_of(cell, segment))
+            texts.append(signs_in_words(text_of(cell, segment)))
     return "，".join(filter(None, texts)), base
 
 
@@ -188,7 +189,7 @@ def _stepped(cell: tree.Cell, segments: tuple[Segment, ...], place: int, index: 
     other = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Step) and p.value.each), None)
     if other is not None:  # 每超过1%或每低于2%: two steps, of which only one could be followed
         return Per(part.value, tree.Quantity(_one, "%"), part, "", "", "", "", None, text_of(cell, after[other:]))
-    whose = _SUCH.sub("", text_of(cell, before))
+    whose = _SUCH.sub("", signs_in_words(text_of(cell, before)))
     own = [] if EACH_ONE.fullmatch(whose) else _tier(as_range(compared(cell, before, True)))
     context, base = _context(cell, segments, place)
     base = base and _tier([base])[0]
@@ -372,6 +373,7 @@ _IN_BRACKETS = re.compile(r"^\([^()]*\)(?:$|(?=[不未]))")  # 1户(人)不符�
 _FOUND = re.compile(r"(?<=.{4})(?:经?(?:核查|调查)?(?:发现|查实|属实)|出现)$")
 _LACKS = re.compile(r"(?:少|缺|缺少|缺失|不足|差|短|欠)$")
 _LACKING = re.compile(r"未|不(?![少低]于)|缺|没有|(?<![至不])少")
+_BEYOND_OTHER = re.compile(r"(?:高于|超过|超出|大于|多于|低于|少于|小于)[^\d，]{2,}$")
 
 
 def counted_name(found: Per) -> str:
@@ -388,7 +390,8 @@ def counted_name(found: Per) -> str:
     if not found.context:
         stripped = stripped or clean(own)
     again = stripped in found.context and not _LACKS.fullmatch(stripped)  # 至少召开一次，每少一次
-    if found.context and (again or (_LACKS.fullmatch(stripped) and _LACKING.search(found.context))):
+    beyond = verb and own == verb and _BEYOND_OTHER.search(found.context)  # 大于编制数的，每超1人
+    if found.context and (again or beyond or (_LACKS.fullmatch(stripped) and _LACKING.search(found.context))):
         return found.context
     if found.context and (plain := _against(found.context, stripped)):
         return plain

@@ -8,6 +8,14 @@ SIGN_WORDS = {"≥": "不低于", "≤": "不超过", ">": "高于", "<": "低�
 """One measure against another is a judgement: 支付进度率≥序时进度."""
 
 
+_BETWEEN = re.compile(r"(?:^|(?<=[^\d≥≤<>=%]))[≥≤<>](?=[^\d≥≤<>=%]{2})")
+
+
+def signs_in_words(text: str) -> str:
+    """在职人员数高于编制数 of 在职人员数>编制数: one measure against another, in words."""
+    return _BETWEEN.sub(lambda sign: SIGN_WORDS[sign.group()], text) if _SIGN.search(text) else text
+
+
 _TAKEN_FROM = re.compile(r"(?<=.)以[^,，]{2,14}为准$")
 """满意度以问卷调查为准: where the number comes from."""
 

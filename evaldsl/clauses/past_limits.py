@@ -9,7 +9,9 @@ from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import same_measure
+from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.relative_limits import DELAYED
+from evaldsl.clauses.units import run_along
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Share, Span, Steps
@@ -111,6 +113,11 @@ def _is_distance(fact: Fact, way: str) -> bool:
     return _AWAY[way].search(fact.name) is not None
 
 
+def distance_in(item: ItemDraft, unit: str) -> Fact | None:
+    """How far something lies beyond, where that was spoken of, and a number in *unit* can be compared with it."""
+    return item.distance if item.distance is not None and run_along(unit, item.distance.unit) else None
+
+
 def beyond_award(item: ItemDraft, one: Compared) -> Compared:
     """高出10个百分点及以上, 低于1-3个百分点: of how far something lies beyond, where that was spoken of; else beyond the
     limit of the award."""
@@ -122,8 +129,9 @@ def beyond_award(item: ItemDraft, one: Compared) -> Compared:
         return Compared(over, evolve(one.part, value=evolve(value, past="")))
     if not way or not isinstance(value, (tree.Comparison, tree.Between)):
         return one
-    if item.distance is not None or (item.subject is not None and _is_distance(item.subject, way)):
-        known = item.distance or item.subject
+    far = distance_in(item, unit_of_limit(one.part))
+    if far is not None or (item.subject is not None and _is_distance(item.subject, way)):
+        known = far or item.subject
         assert known is not None
         return Compared(known.name, one.part)
     if isinstance(value, tree.Comparison) and value.op in ("≥", ">"):

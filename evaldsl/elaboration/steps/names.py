@@ -7,7 +7,7 @@ from evaldsl.clauses.counting import Per, counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import Clause, text_of
-from evaldsl.clauses.judged_words import AT_LEVEL, LEVEL, SIGN_WORDS
+from evaldsl.clauses.judged_words import AT_LEVEL, LEVEL
 from evaldsl.clauses.measure_names import BEFORE
 from evaldsl.clauses.mentions import EVERY_PLACE
 from evaldsl.clauses.opposites import denied_thing
@@ -138,13 +138,11 @@ def compares_two(judged: str) -> bool:
     return bool(_BESIDE.fullmatch(judged))
 
 
-_SIGN = re.compile(r"(?<=[^\d])[≥≤<>](?=[^\d=])")
 _AGAINST = re.compile(r"^(?:高于|低于|超过|超出|大于|小于|少于|不足)(?=[^\d])")
 
 
 def distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judged: str) -> str:
     """完成利润目标低于目标值的幅度: by how much, in the words of the sentence."""
-    own = _SIGN.sub(lambda sign: SIGN_WORDS[sign.group()], own)
     beside = _BESIDE.fullmatch(judged)
     bare = not (counted.between or counted.tail)
     own = "" if beside and step.down and own in ("未完成", "未达到", "未实现", "未达标") else own
@@ -174,17 +172,30 @@ _REACHED = re.compile(
 )
 
 
+_NOT_LESS = re.compile(
+    r"(.+?)(?:不(?:得|应|能)?(?:低于|少于|小于)|(?:高于|大于|多于)(?:或者?)?等于|达到或者?超过)([^，\d]{2,}?)的?"
+)
 _BOUND = re.compile(r"(?:任务|目标|计划|指标|预算|概算|定额|限额)数?值?$")
 _SHORT = re.compile(r"(?:不足|不够|短缺|短少|短收|不到位)的?$")
 _UNMET = re.compile(rf"未(?:能)?(?:完成|达到|达标|实现)(?:任务|目标|计划|指标|要求)?数?的?$|{_SHORT.pattern}")
 
 
+_EXCEEDED = re.compile(
+    r"(.*?(?<![不未]))(?:超(?:支|标|编|[^，\d过出]*(?:标准|编制|[预概]算|定额|限额|规模|计划|规定|目标|任务|指标|面积))数?值?"
+    r"|(?:高于|超过|超出|大于)[^，\d]{2,})"
+)
+"""办公用房面积超标, 超预算, 决算数高于预算数: what is more than it should be."""
 _OF_MONEY = re.compile("超支|超发|超付")
 
 
 def missed_name(judged: str, step: tree.Step, context: str, name: str) -> str:
     """距完成年度任务少的数额, of 完成年度任务得5分，每少1000万元扣1分; 课时不足的数额, of 课时不足的，每少1课时; 用水总量超过目标的数额, of
-    用水总量控制在目标以内得4分，每超1万立方米; 超支的数额, of 每超支1万元; none where the award is no target."""
+    用水总量控制在目标以内得4分，每超1万立方米; 保有量低于下达任务的数额, of 保有量不低于下达任务得5分，每减少10亩; 超支的数额, of
+    每超支1万元; none where the award is no target."""
+    exceeded = _EXCEEDED.fullmatch(name or context) if step.up and not step.down else None
+    if exceeded:
+        beside = None if exceeded[1] else _BESIDE.fullmatch(judged)
+        return f"{beside[1] if beside and _BOUND.search(beside[2]) else ''}{name or context}的数额"
     if name and not (step.up and _UNMET.search(name)):
         return ""
     if _OF_MONEY.fullmatch(step.words):
@@ -199,6 +210,11 @@ def missed_name(judged: str, step: tree.Step, context: str, name: str) -> str:
     if context:
         verb = "" if _SHORT.search(context) else step.words
         return f"{context}{verb}的数额" if _UNMET.search(context) else ""
+    if judged.endswith(f"不{step.words}"):
+        return f"{judged.removesuffix(f'不{step.words}')}{step.words}的数额"  # 公益林面积不减少得5分，每减少10亩
+    kept = _NOT_LESS.fullmatch(judged)
+    if kept:
+        return f"{kept[1]}低于{kept[2]}的数额"
     return f"距{judged}{step.words}的数额" if _REACHED.match(judged) else ""
 
 

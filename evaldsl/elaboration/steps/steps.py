@@ -373,7 +373,9 @@ def _without_base(
         judged = re.sub(r"(?:达到|不低于|不超过|高于|低于|等于)?$", "", judged.removesuffix(counted.between))
     missed = "" if counted.by_ratio or counted.between else missed_name(judged, step, context, name)
     if missed:
-        return reader.measures.measure(missed, counted.size.unit), NOTHING, True, False
+        fact = reader.measures.measure(missed, counted.size.unit)
+        item.distance = fact if step.up else item.distance
+        return fact, NOTHING, True, False
     if not counted.by_ratio and known is None and not counted.between:
         reader.unread(f"没有读出“{step.words}”以多少为标准", *reader.span_of(clause))
     text = distance_name(reader, counted, step, name or context, judged)
