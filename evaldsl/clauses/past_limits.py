@@ -15,7 +15,6 @@ from evaldsl.clauses.units import run_along
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Share, Span, Steps
-from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
 from evaldsl.syntax import tree
 
 

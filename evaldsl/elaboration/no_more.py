@@ -7,7 +7,6 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref, Rest
-from evaldsl.interpreter.expressions import Arithmetic, Number
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Share, Steps
 from evaldsl.syntax import tree

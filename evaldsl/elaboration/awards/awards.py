@@ -2,19 +2,18 @@
 
 import re
 
-from evaldsl.clauses.comparisons import Compared
-from evaldsl.clauses.conditions import Condition, condition
+from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import Per, again, bare_one, per
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.grouping import JOINED, Clause, text_of
-from evaldsl.clauses.measure_names import enumerated_alike, is_rate_name, with_shared_end
+from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.elaboration.awards.apiece import apiece, each_named, each_reached, without_their_number
 from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
-from evaldsl.elaboration.awards.earning import as_many, costs, earns, everywhere, given_beside, unnamed
+from evaldsl.elaboration.awards.earning import as_many, costs, earns, everywhere, unnamed
 from evaldsl.elaboration.awards.reduced import open_part
 from evaldsl.elaboration.awards.shared_out import shared_by_number, shared_in_order, shared_out
 from evaldsl.elaboration.awards.titles import is_title, titled
 from evaldsl.elaboration.awards.whole_list import all_earned
-from evaldsl.elaboration.bands.cases import add_case, new_case, points_of
+from evaldsl.elaboration.bands.cases import add_case, points_of
 from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.lesser_awards import of_another
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
@@ -33,7 +32,6 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
-from evaldsl.text.numerals import TIMES
 
 
 def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
@@ -48,7 +46,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     told = open_part(reader, clause, value) or shared_out(reader, clause, value)
     if told or (listed and shared_by_number(reader, clause, value)) or titled(reader, clause, value):
         return
-    clause = _without_their_number(clause) if value.apiece else clause
+    clause = without_their_number(clause) if value.apiece else clause
     if (
         clause.segments
         and ("折" in reader.cell.plain or "换" in reader.cell.plain)
@@ -63,9 +61,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if each and everywhere(reader, clause):
         add_case(reader, clause, value.amount)
         return
-    if each and _each_reached(reader, clause, value):
-        return
-    if each and _each_named(reader, clause, value):
+    if clause.segments and (each_reached(reader, clause, value) or each_named(reader, clause, value)):
         return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus)
     steps = reader.spoken.changed and counted is None and not (value.bonus or value.apiece)
@@ -93,7 +89,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         if own is not None:
             tell_apart(reader, last)
         return
-    if value.apiece and _apiece(reader, clause, value):
+    if value.apiece and apiece(reader, clause, value):
         return
     if clause.otherwise:
         _otherwise_points(reader, clause, value)
@@ -199,122 +195,6 @@ def _elided(reader: Reader, clause: Clause, last: tuple[int, Per], bare: bool) -
     return Per(None, last[1].size, clause.effect, "", "", "", text, None)
 
 
-def _apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """①、②各计1分; 一、二、三季度末进度分别达到20%、50%、80%各计0.5分."""
-    if not clause.segments:
-        return False
-    segment = clause.segments[-1]
-    joined = condition(reader.cell, clause, bare=True)
-    if len(joined.compared) > 1 and not joined.judged and all(one.subject for one in joined.compared):
-        for pair in joined.compared:
-            _one_of(reader, clause, value, pair.part, pair.subject)
-        return True
-    if len(joined.compared) == 1 and not joined.judged:
-        names = [name for name in re.split(r"[、和]", joined.compared[0].subject) if name]
-        names = with_shared_end(names) if len(names) > 1 else []
-        if names and all(map(is_rate_name, names)):
-            for name in names:
-                _one_of(reader, clause, value, joined.compared[0].part, name)
-            return True
-    limits = [
-        part
-        for part in segment
-        if isinstance(part.value, tree.Comparison) and (part.value.op or part.value.limit.unit not in TIMES)
-    ]
-    text = re.sub(r"(?<=[①-⑳])(?=[①-⑳])", "、", text_of(reader.cell, segment))
-    if len(limits) > 1:
-        said = re.sub(r"(?:分别|各)+$", "", text_of(reader.cell, _before(segment, limits[0])))
-        pieces = [name for name in re.split(r"[、和]", said) if name]
-        if len(pieces) != len(limits):
-            return False
-        names = with_shared_end(pieces)
-        op = limits[0].value.op if isinstance(limits[0].value, tree.Comparison) else ""
-        for name, part in zip(names, limits, strict=True):
-            assert isinstance(part.value, tree.Comparison)
-            one = evolve(part, value=evolve(part.value, op=part.value.op or op or "≥"))
-            _one_of(reader, clause, value, one, name)
-        return True
-    names = [reader.explained(name) for name in enumerated_alike(JOINED.split(text)) if name]
-    fewer = enumerated_alike([name for name in text.split("、") if name])  # 数据和资料真实、完整、准确各得1分
-    if 1 < len(fewer) < len(names) and value.amount.high * len(fewer) == reader.weight:
-        names = fewer
-    if limits or len(names) < 2:
-        return False
-    reader.spoken.apiece = []
-    for name in names:
-        _one_of(reader, clause, value, None, name)
-    return True
-
-
-_EACH_REACHED = re.compile(r"每(?:达到|达标|完成|满足|实现)?(?:一|1)?(?:项|个)(?:[时节]点|阶段)?(?:达标|达到)?的?")
-
-
-def _each_reached(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """半年进度达到40%，全年进度达到100%，每达到一项得2分; 6、9、11月末分别达到45%、70%、85%，每个时点达标得2分: each limit before it."""
-    *limits, last = clause.segments or ((),)
-    several = len(limits) > 1 or len(limits[0] if limits else ()) > 3
-    if not several or not isinstance(last[0].value if last else None, tree.Each):
-        return False
-    assert clause.effect is not None
-    if not _EACH_REACHED.fullmatch(reader.cell.plain[last[0].start : clause.effect.start].strip(",")):
-        return False
-    return _apiece(reader, evolve(clause, segments=tuple(limits)), value)
-
-
-def _each_named(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """制度健全、台账清楚，每项2分, of 4; 制度健全、台账清楚每项2分; 有制度，资料齐全，每符合一项得2分: each of what is named, where that is what
-    they are worth together, with what other awards give."""
-    *named, last = clause.segments or ((),)
-    if not named and len(last) > 1 and not isinstance(last[0].value, tree.Each):
-        named, last = [last[:1]], last[1:]
-    each = isinstance(last[0].value if last else None, tree.Each) and _EACH_ONE.fullmatch(text_of(reader.cell, last))
-    if not each or value.bonus or clause.otherwise or value.amount.share or reader.weight is None:
-        return False
-    if not all(isinstance(part.value, tree.Word) for one in named for part in one):
-        return False
-    told = [text_of(reader.cell, one) for one in named]
-    names = [name for one in told for name in JOINED.split(one) if name]
-    left = (reader.weight, reader.weight - given_beside(reader, clause))
-    if len(told) > 1 and value.amount.high * len(told) in left:
-        reader.spoken.apiece = []
-        for name in told:
-            _one_of(reader, clause, value, None, name)
-        return True
-    if len(names) < 2 or len(told) > 1 or value.amount.high * len(names) not in left:
-        return False
-    return _apiece(reader, evolve(clause, segments=tuple(named)), value)
-
-
-_EACH_ONE = re.compile("每(?:一|1)?[项类]|每(?:符合|满足|做到|达到|具备|有)(?:一|1)项")
-
-
-def _without_their_number(clause: Clause) -> Clause:
-    """依据充分、合理、可衡量三项各占1/3权重分: without 三项, where as many stand before it."""
-    segment = clause.segments[-1] if clause.segments else ()
-    if len(segment) != 2 or not isinstance(segment[0].value, tree.Word):
-        return clause
-    many, names = segment[1].value, [name for name in JOINED.split(segment[0].value.text) if name]
-    if not isinstance(many, tree.Comparison) or many.op or many.limit.number != len(names) or len(names) < 2:
-        return clause
-    return evolve(clause, segments=(*clause.segments[:-1], segment[:1]))
-
-
-def _one_of(reader: Reader, clause: Clause, value: tree.Award, limit: tree.Part | None, name: str) -> None:
-    last = reader.group.last
-    if last is not None and last.titled is not None and last.cases:
-        last.stake = None  # the heading only sums them up
-    item = reader.new_item(clause.start, clause.end) if _fresh(reader, clause) else reader.item_for(clause)
-    found = Condition("" if limit else name, (Compared(name, limit),) if limit else (), clause.start, clause.end)
-    draft = new_case(reader, item, clause, found, value.amount)
-    item.ladder_span, item.words = draft.span, f"{name}：{draft.words}"
-    item.cases.append(draft)
-    reader.spoken.apiece.append(item)
-
-
-def _fresh(reader: Reader, clause: Clause) -> bool:
-    return bool(reader.group.items) and reader.item_for(clause).has_award
-
-
 _OF_ALL = re.compile(r"^(?:以上|上述)(?:每|各)(?:一)?(?:项|条|点)")
 
 
@@ -387,7 +267,3 @@ def _exempt(reader: Reader, clause: Clause) -> None:
         reader.measures.found.append(info("count-exception", message, *span))
     else:
         reader.unread("“不扣分”是例外情形，还读不懂", *span)
-
-
-def _before(segment: tuple[tree.Part, ...], part: tree.Part) -> list[tree.Part]:
-    return list(segment[: segment.index(part)])

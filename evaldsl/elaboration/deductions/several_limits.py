@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from evaldsl.clauses.conditions import Condition
+from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.bands.named_limits import so_many_missed
@@ -17,8 +17,8 @@ from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import number
 
 _ONE_MISSED = re.compile(
-    r"(?:如|若|凡)?(?:其中|以上|上述)?(?:任何|任意|任|每)?有?(?:任何|任意|任)?(?:一|1)(?:项|个)(?:指标)?"
-    r"(?:未|不|没有|没)能?(?:达到|达标|符合|满足|完成|达成)(?:要求|标准|目标)?(?:的|者)?"
+    r"(?:如|若|凡)?(?:其中|以上|上述)?(?:任何|任意|任|每)?有?(?:任何|任意|任)?(?:一|1|(?<=每))(?:项|个)(?:指标)?"
+    r"(?:(?:未|不|没有|没)能?(?:达到|达标|符合|满足|完成|达成)|达不到)(?:要求|标准|目标)?(?:的|者)?"
 )
 _FAILS = r"(?:低于|少于|小于|不足|不到|未达到?|达不到|没有?达到|超过|高于|未|不|没有|没)(?:达标|符合|满足|完成|达成|合格)?(?:要求|标准|目标)?(?:的|者)?"
 _MANY_MISSED = re.compile(
@@ -34,6 +34,8 @@ _SO_MANY = re.compile(r"(?P<many>[两二三四五六七八九十\d]+)项(?:指�
 
 def each_missed(reader: Reader, item: ItemDraft, clause: Clause, points: Fraction) -> bool:
     """甲率100%、乙率≥98%，两项均达标得3分，一项不达标扣1分: every limit of the award that is missed takes the points."""
+    if _each_stated(reader, item, clause, points):
+        return True
     first = _of_limits(item)
     if first is None or item.otherwise is not None:
         return False
@@ -45,6 +47,21 @@ def each_missed(reader: Reader, item: ItemDraft, clause: Clause, points: Fractio
         return False
     words, span = reader.words_of(clause), reader.span_of(clause)
     for limit in first.limits:
+        limit.op = limit.op or ("" if limit.high is not None else "≥")
+        reader.add_effect(item, Change(ex.Not(limit.condition()), -points, None, words, span))
+    return True
+
+
+def _each_stated(reader: Reader, item: ItemDraft, clause: Clause, points: Fraction) -> bool:
+    """合格率≥95%、返工率≤2%，一项不达标扣1分: of limits that are stated and earn nothing each that is missed takes the points."""
+    *stated, last = clause.segments or ((),)
+    if item.cases or clause.otherwise or not stated or not _ONE_MISSED.fullmatch(text_of(reader.cell, last)):
+        return False
+    found = condition(reader.cell, evolve(clause, segments=tuple(stated)), bare=True)
+    if len(found.compared) < 2 or found.judged or not all(one.subject for one in found.compared):
+        return False
+    words, span = reader.words_of(clause), reader.span_of(clause)
+    for limit in reader.limits_of(item, clause, found.compared):
         limit.op = limit.op or ("" if limit.high is not None else "≥")
         reader.add_effect(item, Change(ex.Not(limit.condition()), -points, None, words, span))
     return True
