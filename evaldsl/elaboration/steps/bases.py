@@ -93,12 +93,14 @@ def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> 
     """降低率每1个百分点加0.5分, 变动率每超过1%扣0.1分: from 0, where no award names another base."""
     if (whole := _of_target(reader, item, counted)) is not None:
         return whole
+    if not counted.by_ratio or counted.base or item.measure is not None:
+        return counted
     name = counted.subject or ("" if counted.context else item.subject.name if item.subject else "")
     name = name or ("" if counted.context else reader.measures.indicator)
     step, change = counted.step, bool(OF_CHANGE.search(name))
     if step is not None and change and step.words in name:
         step = evolve(step, up=True, down=False)  # 降低率每降低1个百分点
-    if not counted.by_ratio or counted.base or not is_rate_name(name) or item.measure is not None:
+    if not is_rate_name(name):
         return counted
     between = "" if given and counted.between in _REACHES else counted.between  # 每完成25%得1分
     if item.base is not None or reader.stated.base is not None or between or counted.tail or counted.after:
@@ -163,6 +165,8 @@ _EXTENTS = frozenset(["平方米", "㎡", "m²", "平方公里", "公里", "米"
 
 def from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
     """违规发放津补贴的，每1万元扣1分; 到账经费每10万元得1分: what should not be at all, or earns, is counted from 0."""
+    if counted.step is not None or counted.size.unit not in _SUMS or (given and item.measure is not None):
+        return counted
     name = counted.context or f"{counted.subject}{counted.between}{counted.tail}"
     if counted.context and _WRONG.search(counted.tail) and not _WRONG.search(counted.context):
         name = f"{counted.context}，{counted.tail}"  # 道路平整畅通，每有100米不通
@@ -170,8 +174,6 @@ def from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
     if len(own) > 1 and counted.context and not _WRONG.search(counted.context):
         name = own  # 路面整洁，发现杂草每10平方米
     name = unwanted if (unwanted := _unwanted(item)) and _BARE.sub("", name) == unwanted else name  # 有结余的，每1万元
-    if counted.step is not None or counted.size.unit not in _SUMS or (given and item.measure is not None):
-        return counted
     extent = counted.size.unit in _EXTENTS and bool(counted.context)  # 边沟堵塞的，每10米扣0.2分
     if not (name if given or extent else _is_wrong(item, name)):
         return counted

@@ -174,11 +174,11 @@ def _of_the_same(reader: Reader, item: ItemDraft, clause: Clause, counted: Per) 
 
 def _outside(item: ItemDraft, counted: Per) -> Per:
     """在±5%以内得3分，超出±5%的，每超出1个百分点扣0.5分: beyond either end."""
-    limits = item.cases[0].limits if len(item.cases) == 1 else []
-    named = counted.base.part.value if counted.base else None
-    apart = isinstance(named, tree.Comparison) and named.either
+    limits = item.cases[0].limits if counted.step is not None and len(item.cases) == 1 else []
     if counted.step is None or len(limits) != 1 or limits[0].high is None:
         return counted
+    named = counted.base.part.value if counted.base else None
+    apart = isinstance(named, tree.Comparison) and named.either
     if limits[0].low != -limits[0].high and "上下" not in item.cases[0].words:
         return counted
     if not (apart or (counted.base is None and counted.step.words.startswith("超"))) or counted.subject:
@@ -188,10 +188,10 @@ def _outside(item: ItemDraft, counted: Per) -> Per:
 
 def _around(item: ItemDraft, steps: Steps) -> tuple[Steps, Steps] | None:
     """95%≤执行率≤100%得5分，每超过或低于1个百分点扣0.5分: above the upper end and below the lower one."""
-    ranges = [
-        x for case in item.cases for x in case.limits if ex.Ref(x.fact.key) == steps.measure and x.high is not None
-    ]
-    if not (steps.up and steps.down) or len(item.cases) != 1 or len(ranges) != 1:
+    if not (steps.up and steps.down) or len(item.cases) != 1:
+        return None
+    ranges = [x for x in item.cases[0].limits if ex.Ref(x.fact.key) == steps.measure and x.high is not None]
+    if len(ranges) != 1:
         return None
     assert ranges[0].high is not None
     return evolve(steps, base=ranges[0].low, up=False), evolve(steps, base=ranges[0].high, down=False)
@@ -202,11 +202,11 @@ _HAPPENS = re.compile(r"^(?:发生|发现|出现|存在)?$")
 
 def _on_number(reader: Reader, item: ItemDraft, counted: Per, points: Fraction, words: str, span: Span) -> Steps | None:
     """安全事故发生数为0得4分，每发生1起扣2分: what is counted is the number that the award compares."""
-    measure = item.measure
-    limits = item.cases[0].limits if len(item.cases) == 1 else []
-    name = counted_name(counted)
-    bare = counted.step is None and (_HAPPENS.match(name) or (measure is not None and name in measure.name))
-    if not bare or measure is None or measure.kind is Kind.RATIO or len(limits) != 1 or limits[0].high is not None:
+    measure = item.measure if counted.step is None and len(item.cases) == 1 else None
+    if measure is None or measure.kind is Kind.RATIO:
+        return None
+    limits, name = item.cases[0].limits, counted_name(counted)
+    if len(limits) != 1 or limits[0].high is not None or not (_HAPPENS.match(name) or name in measure.name):
         return None
     fact = evolve(measure, kind=Kind.COUNT, unit=counted.size.unit)
     reader.measures.facts[fact.key] = limits[0].fact = item.subject = fact
