@@ -4,8 +4,10 @@ Points are in 分. Every node that stands for words of the rule file carries its
 An item begins with its *stake*; its effects act on what is left, in their order, vetoes last.
 """
 
+from collections.abc import Iterator
 from enum import Enum
 from fractions import Fraction
+from typing import assert_never
 
 from attrs import field
 
@@ -207,6 +209,36 @@ class Together:
 
 
 Effect = Ladder | Share | Steps | Change | Decision | Together | Cap | Veto
+
+
+def nodes_in(effect: Effect) -> Iterator[Node]:
+    """The conditions and computations that *effect* holds."""
+    match effect:
+        case Ladder(cases, otherwise):
+            for case in cases:
+                yield case.condition
+                yield case.points
+            if otherwise is not None:
+                yield from nodes_in(otherwise)
+        case Share(points):
+            yield points
+        case Steps(measure, where=where):
+            yield measure
+            if where is not None:
+                yield where
+        case Change(condition) | Veto(condition):
+            yield condition
+        case Decision(key, count=count):
+            yield Ref(key)
+            if count is not None:
+                yield count
+        case Together(several):
+            for one in several:
+                yield from nodes_in(one)
+        case Cap():
+            pass
+        case _:
+            assert_never(effect)
 
 
 @frozen

@@ -26,8 +26,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.stakes import items_of, takes
 from evaldsl.elaboration.told_apart import told_apart
 from evaldsl.elaboration.traces import refuse_given, refuse_untraced, tell_idle_base
-from evaldsl.interpreter.expressions import Node, Not, Some, keys_of
-from evaldsl.interpreter.lowering import effect_to_expr, whole_item
+from evaldsl.interpreter.expressions import Not, Some, keys_of
 from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.interpreter.rubric import (
     Cap,
@@ -46,6 +45,7 @@ from evaldsl.interpreter.rubric import (
     Steps,
     Together,
     Veto,
+    nodes_in,
 )
 from evaldsl.syntax import tree
 from evaldsl.syntax.text_to_tree import ALIKE, text_to_tree, whole_cell
@@ -188,11 +188,11 @@ def _with_dropped(indicator: Indicator, measures: Measures) -> Indicator:
 
 def _read_in(indicator: Indicator) -> set[str]:
     """The facts that its effects read, and its rules for the grade."""
-    whole = whole_item(indicator)
-    acting = [(effect, item) for item in indicator.items for effect in item.effects]
-    acting += [(effect, whole) for effect in indicator.effects]
-    nodes: list[Node] = [effect_to_expr(effect, item) for effect, item in acting]
-    nodes += [rule.condition for rule in indicator.grade_rules]
+    acting = [*(effect for item in indicator.items for effect in item.effects), *indicator.effects]
+    nodes = [
+        *(node for effect in acting for node in nodes_in(effect)),
+        *(one.condition for one in indicator.grade_rules),
+    ]
     return {key for node in nodes for key in keys_of(node)}
 
 

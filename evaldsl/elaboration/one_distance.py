@@ -8,7 +8,7 @@ from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.expressions import Holds, keys_of
-from evaldsl.interpreter.rubric import Change, Effect, Fact, Kind, Share, Steps, Together, Veto
+from evaldsl.interpreter.rubric import Fact, Kind, nodes_in
 
 _WANTED = re.compile(
     r"(?P<own>.*?)(?:(?P<most>不(?:得|应|能)?(?:超过|超出|高于|大于|多于)|未超(?:过|出)?|没有?超过|(?:小于|低于|少于)(?:或者?)?等于|等于或者?(?:小于|低于|少于)|控制在)"
@@ -96,20 +96,7 @@ def _speaks_of(words: str, fewer: str) -> bool:
 def _effects(draft: ItemDraft) -> Iterator[list[str]]:
     """The facts that each of its effects reads."""
     for effect in (*draft.effects, *draft.vetoes, *([draft.otherwise] if draft.otherwise else [])):
-        yield from _of_effect(effect)
-
-
-def _of_effect(effect: Effect) -> Iterator[list[str]]:
-    match effect:
-        case Steps(measure=measure):
-            yield keys_of(measure)
-        case Change(condition=condition) | Veto(condition=condition):
-            yield keys_of(condition)
-        case Share(points=points):
-            yield keys_of(points)
-        case Together(effects=several):
-            for one in several:
-                yield from _of_effect(one)
+        yield from map(keys_of, nodes_in(effect))
 
 
 def read_by(draft: ItemDraft) -> Iterator[list[str]]:
