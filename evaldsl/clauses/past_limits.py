@@ -71,6 +71,7 @@ _DISTANT = {
 
 
 _STEPPED = {"降低": "<", "下降": "<", "减少": "<", "低": "<", "上升": ">", "提高": ">", "增加": ">", "高": ">"}
+_SAYS_BEYOND = _DISTANT.keys() | _STEPPED.keys()
 
 
 def _as_stepped(item: ItemDraft, words: str) -> str:
@@ -178,9 +179,9 @@ _NO_RISE, _NO_FALL = (
 
 def merely_beyond(item: ItemDraft, found: Condition, clause: Clause) -> Condition:
     """高于平均水平得3分 after 高于平均水平5个百分点以上得5分: more than nothing of the same; 下降不得分 after 增长10%得5分: below 0."""
-    if found.compared and found.compared[0].subject in (_DISTANT.keys() | _STEPPED.keys()):
+    if found.compared and found.compared[0].subject in _SAYS_BEYOND:
         return evolve(found, compared=(beyond_award(item, found.compared[0]), *found.compared[1:]))
-    if not found.judged or found.compared or not item.cases or not clause.segments:
+    if not item.cases or not found.judged or found.compared or not clause.segments:
         return found
     fact = item.measure
     if fact is None or fact.kind is not Kind.RATIO:

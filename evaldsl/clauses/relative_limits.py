@@ -11,6 +11,7 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import CHANGED, is_rank_name, is_rate_name, rank_name, restates, same_measure
 from evaldsl.clauses.measures import Measures
+from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.interpreter.expressions import Ref
 from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
 from evaldsl.interpreter.values import shown
@@ -236,13 +237,10 @@ _COMPLETED = re.compile(r"(?:实际|任务|目标)?(?:完成|达到|实现)?(?:�
 
 def share_of_award(item: ItemDraft, one: Compared) -> Limit | None:
     """培训500人次得5分，完成率90%-100%得4分: the limit of which *one* names a percentage."""
-    value, first = one.part.value, item.cases[0].limits if item.cases else []
+    first = item.cases[0].limits if item.cases else []
     if not first or any(limit.fact.kind is Kind.RATIO for limit in first):
         return None
-    limit = (
-        value.limit if isinstance(value, tree.Comparison) else value.high if isinstance(value, tree.Between) else None
-    )
-    if limit is None or limit.unit != "%" or not _COMPLETED.fullmatch(one.subject):
+    if unit_of_limit(one.part) != "%" or not _COMPLETED.fullmatch(one.subject):
         return None
     fact, high = first[0].fact, first[0].high
     absolute = not is_rank_name(fact.name) and fact.unit not in ("", "分", "%")

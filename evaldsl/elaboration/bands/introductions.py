@@ -18,8 +18,10 @@ def share_conditions(reader: Reader) -> None:
     What is judged, 目标明确，…, stays with the first, for a lower band may be for those who fall short of it.
     """
     for item in reader.items:
-        bands = _bands(item) if len(item.cases) > 1 else []
-        if not bands and len(item.cases) > 1 and (limited := _limited_before(item)):
+        if len(item.cases) < 2:
+            continue
+        bands = _bands(item)
+        if not bands and (limited := _limited_before(item)):
             for band in limited:
                 band.others = [item.cases[0].limits[0].condition()]
             _tell_each(reader, re.split("[,，]", item.cases[0].words)[0])

@@ -193,8 +193,9 @@ def _is_flawed(item: ItemDraft, text: str) -> bool:
 def flaws_first(items: list[ItemDraft]) -> None:
     """制定方案得2分，方案不具体的得1分: where both are so, it is the flaw that counts."""
     for item in items:
-        plain = len(item.cases) > 1 and not any(case.limits for case in item.cases)
-        if not plain or not all(isinstance(one, Holds) for case in item.cases for one in case.others):
+        if len(item.cases) < 2 or any(case.limits for case in item.cases):
+            continue
+        if not all(isinstance(one, Holds) for case in item.cases for one in case.others):
             continue
         flawed = [case for case in item.cases if _FLAW.fullmatch(case.text)]
         if flawed and flawed[0] is not item.cases[0]:

@@ -14,8 +14,8 @@ from evaldsl.syntax import tree
 def begin_with_all(reader: Reader) -> None:
     """Asks first for many failings, and gives all points where no award says what else these are taken from."""
     for item in reader.items:
-        steps = _counting(item) if item.cases else []
-        if not steps or item.opening_zero:
+        steps = _counting(item) if item.cases and item.effects and not item.opening_zero else []
+        if not steps:
             continue
         left = [case for case in item.cases if _leaves(case, steps[0])]
         others = [case for case in item.cases if case not in left]

@@ -43,13 +43,15 @@ def of_named(reader: Reader, clause: Clause, value: tree.Deduction | tree.Zero) 
 def _lost(reader: Reader, clause: Clause) -> bool:
     """未开展检查，③不得分: awards of the list above that are lost under a condition of its own, or that of what is lost before."""
     *told, last = clause.segments
+    before = reader.spoken.condition
+    again = before is not None and before[0] == clause.sentence
+    if clause.otherwise or not (told or again):
+        return False
     name = text_of(reader.cell, last)
     named = merely_named(name)
     places = named.places(len(reader.items)) if named is not None and all(one.has_award for one in reader.items) else []
-    before = reader.spoken.condition
-    again = before is not None and before[0] == clause.sentence
     items = [reader.items[place] for place in places] or _under_heading(reader, name)
-    if clause.otherwise or not items or not (told or again):
+    if not items:
         return False
     award_title(reader)
     when = reader.condition_of(items[0], evolve(clause, segments=tuple(told))) if told else before and before[1]

@@ -128,20 +128,23 @@ def _none_is_paid(reader: Reader, clause: Clause) -> bool:
 def _words_of_next_award(cell: tree.Cell, place: int) -> str:
     """The words alone that an award right behind *place* is for; empty where no such award follows."""
     words = ""
-    for part in cell.parts:
-        if part.start < place or isinstance(part.value, tree.Comma):
-            continue
-        if isinstance(part.value, tree.Word):
-            words += part.value.text
-        elif not isinstance(part.value, (tree.Stop, tree.Cap, tree.UntilZero)) or words:
-            return words.removesuffix("的") if isinstance(part.value, tree.Award) else ""
+    for value in cell.behind(place - 1):
+        if isinstance(value, tree.Word):
+            words += value.text
+        elif not isinstance(value, tree.Comma) and (words or not isinstance(value, _BETWEEN_AWARDS)):
+            return words.removesuffix("的") if isinstance(value, tree.Award) else ""
     return ""
+
+
+_BETWEEN_AWARDS = (tree.Stop, tree.Cap, tree.UntilZero)
 
 
 def _takes_rest(reader: Reader, clause: Clause) -> bool:
     """准点率≥90%得3分；投诉每起扣0.5分, of 6分: what is said of another thing behind all awards takes from the points they leave."""
     items = reader.group.items
     if reader.weight is None or reader.group.style or not items or len(items) != len(reader.items):
+        return False
+    if clause.otherwise or not clause.segments:
         return False
     rest = reader.weight - sum(map(_given, items))
     following = reader.cell.behind(clause.start) if rest > 0 else []
