@@ -7,7 +7,7 @@ from fractions import Fraction
 from evaldsl.arrangement.headings import runs_along
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import NOTHING
-from evaldsl.clauses.failings import is_any_fault
+from evaldsl.clauses.failings import WELL, is_any_fault
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.measure_names import is_rate_name, names_measure
 from evaldsl.clauses.opposites import comes_late
@@ -42,13 +42,14 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         or _names_rate(reader, clause, value, rest)
         or _heads_awards(reader, clause, value, rest)
         or _adds_up(reader, value, rest)
+        or _lose_together(reader, clause, value, rest)
     ):
         return False
     award_title(reader)
     before = reader.group.items[-1] if reader.group.items else None
     ended = before is not None and bool(reader.stated.headings) and _begins_sentence(reader, clause)
     used = ended or (before is not None and (before.has_award or bool(before.effects)))
-    joined = before is not None and before.titled is not None and before.sentence == clause.sentence and not used
+    joined = _goes_on(reader, clause) and not _parts_of_title(reader, value, rest)
     if ended:  # 安全（6分）：①…；②…。信访（4分）：…
         reader.stated.headings.append(Heading("", NOTHING, reader.group.style, reader.span_of(clause)))
     if used:
@@ -63,6 +64,54 @@ def _begins_sentence(reader: Reader, clause: Clause) -> bool:
     """Whether *clause* stands behind a 。 or the end of a line, where the things of a list stand behind ；."""
     stop = next((one.value for one in reversed(reader.cell.parts) if one.start < clause.start), None)
     return isinstance(stop, tree.Stop) and (stop.mark == "。" or (stop.ends and stop.mark != ";"))
+
+def _goes_on(reader: Reader, clause: Clause) -> bool:
+    """Whether points that head something stand right before *clause*, of which nothing is said yet."""
+    before = reader.group.items[-1] if reader.group.items else None
+    titled = before is not None and before.titled is not None and before.sentence == clause.sentence
+    return titled and before is not None and not (before.has_award or before.effects)
+
+
+_WELL = re.compile(rf"(?:{WELL})$")
+_TAKES = (tree.Deduction, tree.Zero, tree.Cap, tree.UntilZero, tree.PartStep)
+
+
+def _lose_together(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
+    """制度健全性2分，执行有效性3分。未建立制度扣2分；未验收扣1分: points of several qualities, behind which words only take, are what is taken
+    from; those of 制度健全 and 执行有效 where as much is taken for as many faults."""
+    words = text_of(reader.cell, clause.segments[-1]) if len(clause.segments) == 1 else ""
+    beside, below = _qualities(rest)
+    if not (_QUALITY.search(words) or _WELL.search(words)) or not (beside or _goes_on(reader, clause)):
+        return False
+    effects = [one for one in below if isinstance(one, tree.EFFECTS)]
+    taken = [one.amount.high for one in effects if isinstance(one, tree.Deduction)]
+    if not effects or not isinstance(effects[0], tree.Deduction) or not all(isinstance(one, _TAKES) for one in effects):
+        return False
+    worth = [value.amount.high, *(points for _, points in beside)]
+    named = all(map(_QUALITY.search, (words, *(name for name, _ in beside))))
+    return named or _goes_on(reader, clause) or (len(taken) >= len(worth) and sum(taken) >= sum(worth))
+
+
+def _qualities(rest: list[tree.Value]) -> tuple[list[tuple[str, Fraction]], list[tree.Value]]:
+    """The qualities with their points that *rest* begins with, and what is behind them up to the next number."""
+    found: list[tuple[str, Fraction]] = []
+    values = [one for one in rest if not isinstance(one, tree.Comma)]
+    while True:
+        match values:
+            case [tree.Word(text), tree.Award(amount, bare=True), *behind] if _QUALITY.search(text) or _WELL.search(
+                text
+            ):
+                found.append((text, amount.high))
+                values = behind
+            case _:
+                return found, [*itertools.takewhile(lambda one: not isinstance(one, tree.Marker), values)]
+
+
+def _parts_of_title(reader: Reader, value: tree.Award, rest: list[tree.Value]) -> bool:
+    """业务管理5分：制度健全性2分、执行有效性3分: whether the points of qualities are those of the title before them."""
+    title = reader.group.items[-1].titled if reader.group.items else None
+    beside, _ = _qualities(rest)
+    return bool(beside) and title == value.amount.high + sum(points for _, points in beside)
 
 
 def _unbracketed(values: list[tree.Value]) -> list[tree.Value]:
