@@ -356,15 +356,7 @@ def walked(*nodes: Node) -> Iterator[Node]:
 
 def keys_of(node: Node) -> list[str]:
     """The keys of the facts that *node* reads, in order of appearance, each once."""
-    found: dict[str, None] = {}
-    stack = [node]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, (Ref, Holds, Is)):
-            found[one.key] = None
-        else:
-            stack.extend(reversed(parts_of(one)))
-    return list(found)
+    return list(dict.fromkeys(one.key for one in walked(node) if isinstance(one, (Ref, Holds, Is))))
 
 
 def divisors_of(*nodes: Node) -> Iterator[Expr]:

@@ -12,6 +12,7 @@ from evaldsl.syntax.tree import Part
 from evaldsl.text.numerals import split_quantity
 
 Segment = tuple[Part, ...]
+Segments = tuple[Segment, ...]
 
 
 @frozen

@@ -3,7 +3,7 @@
 import re
 from fractions import Fraction
 
-from evaldsl.clauses.comparisons import Compared, Segment, as_distance, as_range
+from evaldsl.clauses.comparisons import Compared, Segment, Segments, as_distance, as_range
 from evaldsl.clauses.conditions import compared, each_compared
 from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.judged_words import signs_in_words
@@ -70,8 +70,7 @@ def per(cell: tree.Cell, clause: Clause, unit: str, *, occurrence: bool) -> Per 
     if unit:
         last = segments[-1][-1] if segments else clause.effect
         assert last is not None
-        context = "，".join(filter(None, (text_of(cell, segment) for segment in segments)))
-        return Per(None, tree.Quantity(_one, unit), last, "", "", "", context, None)
+        return Per(None, tree.Quantity(_one, unit), last, "", "", "", _all_text(cell, segments), None)
     return bare_one(cell, clause) if occurrence else None
 
 
@@ -83,7 +82,7 @@ _LATE = re.compile(r"逾|迟|延|超|晚|拖|滞|欠|旷|缺|停|未")
 _SUM = {"百元": tree.Quantity(Fraction(100), "元"), "千元": tree.Quantity(Fraction(1000), "元")}
 
 
-def _by_size(cell: tree.Cell, segments: tuple[Segment, ...]) -> Per | None:
+def _by_size(cell: tree.Cell, segments: Segments) -> Per | None:
     """草坪斑秃每平方米: so many points for each of what is measured."""
     last = segments[-1] if segments else ()
     half = _half_years(cell, segments, last) if len(last) == 2 else None
@@ -94,16 +93,16 @@ def _by_size(cell: tree.Cell, segments: tuple[Segment, ...]) -> Per | None:
     if tier or len(last) != 1:
         return tier
     match = _SIZE.match(text_of(cell, last))
-    context = (match[1] or _all_text(cell, segments, len(segments) - 1)) if match else ""
+    context = (match[1] or _all_text(cell, segments[:-1])) if match else ""
     unit = _period(match[2]) if match else ""
     if not context or (unit in TIMES and not _LATE.search(context)):
         return None
     return Per(None, _SUM.get(unit, tree.Quantity(_one, unit)), last[0], "", "", "", context, None)
 
 
-def _half_years(cell: tree.Cell, segments: tuple[Segment, ...], last: Segment) -> Per | None:
+def _half_years(cell: tree.Cell, segments: Segments, last: Segment) -> Per | None:
     """延迟发放的，每半年: so many points for each half of a year."""
-    context = _all_text(cell, segments, len(segments) - 1)
+    context = _all_text(cell, segments[:-1])
     if not cell.plain.startswith("每半年", last[0].start) or not _LATE.search(context):
         return None
     return Per(None, tree.Quantity(_one, "个"), last[1], "", "半年", "", context, None)
@@ -143,7 +142,7 @@ def bases(cell: tree.Cell, clause: Clause) -> list[Compared]:
     return found if len(found) > 1 and all(one.subject for one in found) else []
 
 
-def _context(cell: tree.Cell, segments: tuple[Segment, ...], place: int) -> tuple[str, Compared | None]:
+def _context(cell: tree.Cell, segments: Segments, place: int) -> tuple[str, Compared | None]:
     base: Compared | None = None
     texts: list[str] = []
     for segment in segments[:place]:
@@ -155,12 +154,8 @@ def _context(cell: tree.Cell, segments: tuple[Segment, ...], place: int) -> tupl
     return "，".join(filter(None, texts)), base
 
 
-def _all_text(cell: tree.Cell, segments: tuple[Segment, ...], place: int) -> str:
-    return "，".join(filter(None, (text_of(cell, segment) for segment in segments[:place])))
-
-
-def _after(cell: tree.Cell, segments: tuple[Segment, ...], place: int) -> str:
-    return "，".join(filter(None, (text_of(cell, segment) for segment in segments[place + 1 :])))
+def _all_text(cell: tree.Cell, segments: Segments) -> str:
+    return "，".join(filter(None, (text_of(cell, segment) for segment in segments)))
 
 
 _NAMED_BASE = re.compile(r"^(?:目标|标准|指标|计划|基准)值?\(([\d.]+%)\)$")
@@ -179,7 +174,7 @@ _FAILS = re.compile(
 """超预算的每超1%, 未完成的每低1%: that the award is missed, and by nothing of its own."""
 
 
-def _stepped(cell: tree.Cell, segments: tuple[Segment, ...], place: int, index: int) -> Per | None:
+def _stepped(cell: tree.Cell, segments: Segments, place: int, index: int) -> Per | None:
     segment = segments[place]
     part = segment[index]
     assert isinstance(part.value, tree.Step)
@@ -193,7 +188,7 @@ def _stepped(cell: tree.Cell, segments: tuple[Segment, ...], place: int, index: 
     own = [] if EACH_ONE.fullmatch(whose) else _tier(as_range(compared(cell, before, True)))
     context, base = _context(cell, segments, place)
     base = base and _tier([base])[0]
-    rest = _after(cell, segments, place)
+    rest = _all_text(cell, segments[place + 1 :])
     subject = own[-1].subject if own else whose
     subject = "" if _BEYOND.match(subject) else subject
     fails = _FAILS.fullmatch(subject) if subject and cell.plain[before[-1].end - 1] == "的" else None
@@ -222,10 +217,10 @@ def _stepped(cell: tree.Cell, segments: tuple[Segment, ...], place: int, index: 
     return Per(part.value, size.limit, after[size_at], subject, between, tail, context, base, rest)
 
 
-def _each(cell: tree.Cell, segments: tuple[Segment, ...], place: int, index: int) -> Per | None:
+def _each(cell: tree.Cell, segments: Segments, place: int, index: int) -> Per | None:
     segment = segments[place]
     part, before, after = segment[index], segment[:index], segment[index + 1 :]
-    context, base, rest = _all_text(cell, segments, place), None, _after(cell, segments, place)
+    context, base, rest = _all_text(cell, segments[:place]), None, _all_text(cell, segments[place + 1 :])
     subject = text_of(cell, before)
     size_at = next((i for i, p in enumerate(after) if isinstance(p.value, tree.Comparison)), None)
     if size_at is not None:
@@ -274,9 +269,7 @@ def _tier(found: list[Compared]) -> list[Compared]:
     return [evolve(found[0], part=as_distance(found[0].part))]
 
 
-def _of_tier(
-    cell: tree.Cell, segments: tuple[Segment, ...], place: int, head: Segment, size: tree.Quantity
-) -> Per | None:
+def _of_tier(cell: tree.Cell, segments: Segments, place: int, head: Segment, size: tree.Quantity) -> Per | None:
     """逾期10天以内的，每天; 短收3%以内，每短收1%: steps along what the words before limit."""
     own = compared(cell, head) if head else compared(cell, segments[place - 1]) if place else []
     found = _tier(as_range(own))
@@ -292,9 +285,7 @@ def _of_tier(
     return Per(step, size, found[0].part, found[0].subject, "", "", "", found[0])
 
 
-def _beyond(
-    cell: tree.Cell, segments: tuple[Segment, ...], place: int, before: Segment, size: tree.Quantity
-) -> Compared | None:
+def _beyond(cell: tree.Cell, segments: Segments, place: int, before: Segment, size: tree.Quantity) -> Compared | None:
     """超过100万元的部分，每10万元扣1分: the limit from which the steps run; in what is measured, not counted."""
     if size.unit in THINGS:
         return None
@@ -360,9 +351,9 @@ def bare_one(cell: tree.Cell, clause: Clause) -> Per | None:
                     continue
                 if says_when(segment, index) or begins_rate(segment[index + 1 :]):
                     continue
-                context, base = _all_text(cell, segments, place), None
+                context, base = _all_text(cell, segments[:place]), None
                 before, tail = text_of(cell, segment[:index]), text_of(cell, segment[index + 1 :])
-                return Per(None, size, part, before, "", tail, context, base, _after(cell, segments, place))
+                return Per(None, size, part, before, "", tail, context, base, _all_text(cell, segments[place + 1 :]))
     return None
 
 

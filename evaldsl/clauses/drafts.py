@@ -164,10 +164,8 @@ class ItemDraft:
         if not self.takings and self.measure is None:
             return
         self._settle_bare()
-        if len(self.cases) > 1:
-            self._settle_nested()
-        else:
-            self._settle_one_sided()
+        self._settle_nested()
+        self._settle_one_sided()
         self._settle_edges()
         if self.takings:
             self._settle_takings()
@@ -231,7 +229,7 @@ class ItemDraft:
 
     def _settle_nested(self) -> None:
         """达到60%得1分，达到80%得2分; ≥98%得2分，低于98%得1分，低于90%不得分: a band inside the one before it stands for itself."""
-        for ops, sign in (("≥>", 1), ("≤<", -1)):
+        for ops, sign in (("≥>", 1), ("≤<", -1)) if len(self.cases) > 1 else ():
             places = [place for place, case in enumerate(self.cases) if _open(case, ops)]
             if len(places) < 2:
                 continue
@@ -255,7 +253,7 @@ class ItemDraft:
     def _settle_one_sided(self) -> None:
         """为100%得5分，每降低1%扣0.5分: nothing is taken on the side to which no step runs."""
         limits = [limit for case in self.cases for limit in case.limits]
-        if len(limits) != 1 or limits[0].op != "=":
+        if len(self.cases) != 1 or len(limits) != 1 or limits[0].op != "=":
             return
         ways = {(s.up, s.down) for s in self.steps() if s.points < 0 and s.base == limits[0].low}
         if ways == {(False, True)}:

@@ -77,8 +77,7 @@ class Measures:
         known = self._defined(same_name(name))
         if known.endswith(("绝对值", "(绝对值)")):
             known = self._absolute(known.replace("(绝对值)", "绝对值"))
-        if known in self.rates:
-            rate = self.rates[known]
+        if rate := self.rates.get(known):
             self.read_term(rate.expr)
             return rate.fact
         if known in self.declared:
@@ -94,7 +93,7 @@ class Measures:
             if alike is None and MERELY_MET.fullmatch(name):
                 return self.count(name, "", unit)  # 符合两项, of each indicator its own
             return alike or self._use(Fact(known, name, Kind.COUNT, unit, address=name))
-        return self._use(Fact(known, name, Kind.NUMBER, "元" if unit == "元" else unit, address=name))
+        return self._use(Fact(known, name, Kind.NUMBER, unit, address=name))
 
     def _defined(self, known: str) -> str:
         """完成率 after 年度任务完成率=… in the same cell is the rate that was defined, and so is 实际完成率."""

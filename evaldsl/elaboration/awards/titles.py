@@ -65,6 +65,7 @@ def _begins_sentence(reader: Reader, clause: Clause) -> bool:
     stop = next((one.value for one in reversed(reader.cell.parts) if one.start < clause.start), None)
     return isinstance(stop, tree.Stop) and (stop.mark == "。" or (stop.ends and stop.mark != ";"))
 
+
 def _goes_on(reader: Reader, clause: Clause) -> bool:
     """Whether points that head something stand right before *clause*, of which nothing is said yet."""
     before = reader.group.items[-1] if reader.group.items else None
