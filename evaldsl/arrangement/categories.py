@@ -50,12 +50,15 @@ def by_category(cell: Cell, clauses: list[Clause]) -> list[Clause]:
     at = 0
     while at < len(clauses):
         run = _run(cell, clauses[at:]) if beside[at] else []
-        after = clauses[at + len(run)] if run and at + len(run) < len(clauses) else None
+        if not run:
+            found.append(clauses[at])
+            at += 1
+            continue
+        after = clauses[at + len(run)] if at + len(run) < len(clauses) else None
         words = (*(one.word for one in run), *(["其他"] if after is not None and after.otherwise else []))
-        shared = run[0].clause.segments[:-1] if run else ()
+        shared = run[0].clause.segments[:-1]
         found += [evolve(x.clause, segments=(*shared, *x.rest), among=Among(x.word, words)) for x in run]
-        found += [] if run else [clauses[at]]
-        at += len(run) or 1
+        at += len(run)
     return found
 
 

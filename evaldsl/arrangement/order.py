@@ -85,7 +85,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         compares = "等于" in plain or "低于" in plain
         lacking = "缺" in plain or "少" in plain or "差" in plain
     timed, acting = speaks_of_durations(cell), len(awards) + len(takings)
-    respective = any(one.more for one in awards) or any(one.more or one.apiece for one in takings)
+    respective = bool([1 for one in awards if one.more] or [1 for one in takings if one.more or one.apiece])
     extreme = "孰" in plain or "取" in plain or "较" in plain
     nets, ends = "抵" in plain, tree.UntilZero in kinds
     above = "以上" in plain or "上述" in plain

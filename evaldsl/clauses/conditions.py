@@ -116,7 +116,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return beyond
     over = subject.startswith("超出") and subject[2:] and not limits[1:] and not is_measure_name(subject)
     limits = [as_distance(limits[0])] if over else limits
-    return [Compared(subject if place == 0 else "", limit) for place, limit in enumerate(limits)]
+    return [Compared(subject, limits[0]), *(Compared("", limit) for limit in limits[1:])]
 
 
 def _beside(cell: tree.Cell, subject: str, limits: list[Part]) -> list[Compared]:
@@ -233,12 +233,15 @@ def _before_time(segment: Segment, place: int, bare: bool) -> bool:
     return _is_limit(segment[place - 1], bare) and isinstance(after, tree.Comparison) and after.limit.unit in TIMES
 
 
+_FAILING = (tree.Zero, tree.Deduction)
+
+
 def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool = False) -> Condition:
     """The condition of *clause*; *whole*: words beside a limit are judged with it."""
     judged: list[str] = []
     found: list[Compared] = []
     beside: list[str] = []
-    failing = isinstance(clause.value, (tree.Zero, tree.Deduction))
+    failing = isinstance(clause.value, _FAILING)
     listed = not whole and ("或" in cell.plain or (failing and "、" in cell.plain))
     led = without_or(clause.segments) if listed else ()
     either = False
@@ -250,7 +253,8 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
         if len(segment) == 1:
             if isinstance(last, tree.Word) and not ("%" in last.text or ")" in last.text):  # no comparison, as most are
                 met = list_met(cell, "".join(judged[-1:]), segment[0]) if last.text[0] in "均都全以上" else None
-                found += [Compared(*met)] if met else []
+                if met:
+                    found.append(Compared(*met))
                 judge("" if met else clean(last.text), judged)
             else:
                 _one_segment(cell, segment, bare, judged, found)
@@ -286,7 +290,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
         judged = [text for text in judged if not (_BY_UNIT.fullmatch(text) or text.endswith("满意度"))]
     if judged and "一票否决" in cell.plain:
         judged = [_VETO_WORDS.sub("", text) for text in judged]
-    if "是" in judged or "" in judged:
+    if judged and ("是" in judged or "" in judged):
         answers = [clean(clause.label) or text for text in judged if text == "是"]
         judged = [text for text in judged if text not in ("", "是")]
         if not judged and not found:

@@ -155,7 +155,7 @@ def _context(cell: tree.Cell, segments: Segments, place: int) -> tuple[str, Comp
 
 
 def _all_text(cell: tree.Cell, segments: Segments) -> str:
-    return "，".join(filter(None, (text_of(cell, segment) for segment in segments)))
+    return "，".join(filter(None, [text_of(cell, segment) for segment in segments])) if segments else ""
 
 
 _NAMED_BASE = re.compile(r"^(?:目标|标准|指标|计划|基准)值?\(([\d.]+%)\)$")

@@ -43,10 +43,8 @@ class CaseDraft:
     def condition(self) -> Condition:
         """Everything that must hold."""
         of = [*self.others]
-        for limit in self.limits:
-            one = limit.needed()
-            if one is not None:
-                of.append(one)
+        if self.limits:
+            of += [one for limit in self.limits if (one := limit.needed()) is not None]
         if self.kind is not None:
             of.append(self.kind)
         return of[0] if len(of) == 1 else AllOf(tuple(of))

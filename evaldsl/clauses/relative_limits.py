@@ -238,9 +238,9 @@ _COMPLETED = re.compile(r"(?:实际|任务|目标)?(?:完成|达到|实现)?(?:�
 def share_of_award(item: ItemDraft, one: Compared) -> Limit | None:
     """培训500人次得5分，完成率90%-100%得4分: the limit of which *one* names a percentage."""
     first = item.cases[0].limits if item.cases else []
-    if not first or any(limit.fact.kind is Kind.RATIO for limit in first):
+    if not first or not _COMPLETED.fullmatch(one.subject) or unit_of_limit(one.part) != "%":
         return None
-    if unit_of_limit(one.part) != "%" or not _COMPLETED.fullmatch(one.subject):
+    if any(limit.fact.kind is Kind.RATIO for limit in first):
         return None
     fact, high = first[0].fact, first[0].high
     absolute = not is_rank_name(fact.name) and fact.unit not in ("", "分", "%")

@@ -17,18 +17,21 @@ from evaldsl.text.diagnostics import warning
 
 def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -> tuple[Item, ...]:
     """The items of *drafts*: what their sentences say that each is worth, the rest of *weight* to those that say nothing."""
-    interpolating = [draft for draft in drafts if draft.interpolations]
+    interpolating, graded = list[ItemDraft](), False
     for draft in drafts:
         if draft.otherwise is not None:
             _carry_on(draft)
         if draft.bonus_only and weight:
             _balance(draft, weight)
-        if draft in interpolating:
+        if draft.interpolations:
             points_named(draft)
+            interpolating.append(draft)
         draft.settle()
         if draft.grades is not None:
             _join(draft, draft.grades)
-    drafts = [draft for draft in drafts if draft.grades is None or draft.effects]
+            graded = True
+    if graded:
+        drafts = [draft for draft in drafts if draft.grades is None or draft.effects]
     stakes: list[Fraction] = []
     open_drafts: list[ItemDraft] = []
     for draft in drafts:
@@ -154,10 +157,11 @@ def _own_stake(draft: ItemDraft) -> Fraction | None:
         return None
     if len(draft.cases) == 1:
         return draft.cases[0].value
-    values = [case.value for case in draft.cases if case.value is not None]
-    whole = any(case.value is None and isinstance(case.points, Rest) for case in draft.cases)
-    if not values or whole or draft.cases[0].value is None:
+    if not draft.cases or draft.cases[0].value is None:
         return None
+    if any(case.value is None and isinstance(case.points, Rest) for case in draft.cases):
+        return None
+    values = [case.value for case in draft.cases if case.value is not None]
     return max(values) if len(values) > 1 else values[0]
 
 
@@ -189,15 +193,19 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
         if not draft.has_award:
             ladder = None
     shares = [effect for effect in draft.effects if isinstance(effect, Share)] if draft.effects else []
-    if draft.cases and shares and draft.otherwise is None:
+    if shares and draft.cases and draft.otherwise is None:
         draft.otherwise = shares[0]  # 按完成比例得分，全部完成得满分
         ladder, shares = draft.ladder(draft.cases[0].words), []
-    others = [_bounded(draft, effect) for effect in draft.effects if not isinstance(effect, Share)]
-    if draft.stake_is_award and ladder is not None and len(ladder.cases) == 1 and ladder.cases[0].condition == TRUE:
-        ladder = None
-    first = [ladder] if ladder is not None else []
-    effects = (*first, *shares, *others, *draft.vetoes)
-    return _unless_exempt(draft, effects)
+    effects: list[Effect] = [*shares, *draft.vetoes]
+    if draft.effects:
+        effects[len(shares) : len(shares)] = [
+            _bounded(draft, one) for one in draft.effects if not isinstance(one, Share)
+        ]
+    if ladder is not None and not (
+        len(ladder.cases) == 1 and draft.stake_is_award and ladder.cases[0].condition == TRUE
+    ):
+        effects.insert(0, ladder)
+    return _unless_exempt(draft, tuple(effects))
 
 
 def _unless_exempt(draft: ItemDraft, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:

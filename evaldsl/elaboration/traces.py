@@ -89,7 +89,7 @@ def _compares(clause: Clause) -> bool:
 def is_limit(part: Part) -> bool:
     """Whether *part* is a limit, and no bare number."""
     value = part.value
-    return isinstance(value, tree.Between) or (isinstance(value, tree.Comparison) and bool(value.op))
+    return bool(value.op) if isinstance(value, tree.Comparison) else isinstance(value, tree.Between)
 
 
 def _is_traced(reader: Reader, clause: Clause, spans: list[Span]) -> bool:

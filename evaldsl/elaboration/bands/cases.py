@@ -49,8 +49,7 @@ OTHER = "其他"
 def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
     """An award: a band of the item's ladder, or the first of a new item. *amount* None is full marks."""
     found = condition(reader.cell, clause, bare=True)
-    unsaid = not (found.judged or found.compared or reader.group.items or clause.segments)
-    if reader.group.label and unsaid:
+    if reader.group.label and not (found.judged or found.compared or reader.group.items or clause.segments):
         found = evolve(found, judged=reader.explained(reader.group.label))
     label = heading_of(clause)
     one = reader.group.last if label else None
@@ -95,7 +94,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         item.stake = item.titled = amount.high
         item.texts.append(found.judged)
         return
-    continues = bool(item.cases) and clause.among is not None and item.award_sentence == clause.sentence
+    continues = clause.among is not None and bool(item.cases) and item.award_sentence == clause.sentence
     if item.has_award and not continues and not _continues(reader, item, found, amount, label):
         if item.computed and not item.cases and (_on_formula(item, found) or _of_all(reader, item, found, amount)):
             pass
@@ -108,11 +107,13 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
             item.subject = reader.group.items[-2].subject if len(reader.group.items) > 1 else None
     draft = new_case(reader, item, clause, found, amount)
     item.award_sentence = clause.sentence
-    if not item.cases:
+    if item.cases:
+        first = not draft.limits and _is_fullest(reader, item, draft)
+        item.cases.insert(0 if first else place_in_time(item.cases, draft), draft)
+    else:
         item.ladder_span = draft.span
         item.words = item.words or draft.words
-    first = bool(item.cases) and not draft.limits and _is_fullest(reader, item, draft)
-    item.cases.insert(0 if first else place_in_time(item.cases, draft), draft)
+        item.cases.append(draft)
     if amount is not None and not (amount.share or amount.is_range):
         reader.spoken.condition = (clause.sentence, draft.condition())
 
@@ -149,9 +150,9 @@ def _is_fullest(reader: Reader, item: ItemDraft, draft: CaseDraft) -> bool:
 def new_case(
     reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None
 ) -> CaseDraft:
-    every = bool(found.judged) and len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged)
-    if every or (found.judged and found.compared and _counts_its_list(found)):
-        found = evolve(found, judged="")
+    if found.judged and found.compared:
+        every = len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged)
+        found = evolve(found, judged="") if every or _counts_its_list(found) else found
     several = item.cases and wants_several(item)
     among = among_limits(item, found, _past_whole(reader, item, amount)) if several else None
     others, limits = _conditions(reader, item, clause, found) if among is None else ([among], [])

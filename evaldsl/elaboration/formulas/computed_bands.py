@@ -80,10 +80,11 @@ def _is_lesser(reader: Reader, case: CaseDraft) -> bool:
 
 def takes_whole(draft: ItemDraft) -> bool:
     """Whether a formula of 分值 is the uppermost band of *draft*, so that no other band says what it is worth."""
-    formulas: list[tuple[Expr, Fraction | None]] = []
-    if draft.effects or draft.otherwise is not None:
-        shares = [one.points for one in (*draft.effects, draft.otherwise) if isinstance(one, Share)]
-        formulas = [(one, None) for one in shares if not isinstance(one, Number)]
+    formulas: list[tuple[Expr, Fraction | None]] = [
+        (one.points, None)
+        for one in (*draft.effects, draft.otherwise)
+        if isinstance(one, Share) and not isinstance(one.points, Number)
+    ]
     formulas += [(case.points, _lowest(case)) for case in draft.cases if case.value is None]
     if not formulas:
         return False
