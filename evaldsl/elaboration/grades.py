@@ -58,11 +58,11 @@ def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
         reader.unread(f"没有读出“{whose}{words}”说的是不是本次评价的等级", *reader.span_of(clause), hint)
         return
     own = segments if "的" in whose or whose.endswith(",") else segments[:-1]  # 年度, 该单位绩效
-    before = reader.spoken.condition
+    before = reader.spoken.condition_in(clause.sentence)
     if own and _says(reader, clause, own):
         when = reader.condition_of(reader.item_for(clause), evolve(clause, segments=own))
-    elif before is not None and before[0] == clause.sentence:
-        when = before[1]
+    elif before is not None:
+        when = before
     else:
         reader.unread("没有写明什么情况下定为这个等级", *reader.span_of(clause))
         return

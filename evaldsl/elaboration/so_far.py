@@ -5,7 +5,7 @@ from fractions import Fraction
 from attrs import define, field
 
 from evaldsl.clauses.counting import Per
-from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.interpreter import expressions as ex
@@ -43,7 +43,7 @@ class Spoken:
     *apiece* the items of one award to each: 甲、乙各得2分.
     """
 
-    condition: tuple[int, ex.Condition] | None = None
+    condition: tuple[int, ex.Condition | CaseDraft] | None = None
     changed: list[Effect] = field(init=False, factory=list)
     counted: tuple[int, Per] | None = None
     taken: tuple[int, Per] | None = None
@@ -51,6 +51,13 @@ class Spoken:
     stepped: tuple[int, str] | None = None
     limits: list[Limit] = field(init=False, factory=list)
     apiece: list[ItemDraft] = field(init=False, factory=list)
+
+    def condition_in(self, sentence: int) -> ex.Condition | None:
+        """What had to hold last, if that was said in *sentence*."""
+        if self.condition is None or self.condition[0] != sentence:
+            return None
+        of = self.condition[1]
+        return of.condition() if isinstance(of, CaseDraft) else of
 
     @property
     def last_change(self) -> Effect | None:

@@ -115,7 +115,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         item.words = item.words or draft.words
         item.cases.append(draft)
     if amount is not None and not (amount.share or amount.is_range):
-        reader.spoken.condition = (clause.sentence, draft.condition())
+        reader.spoken.condition = (clause.sentence, draft)
 
 
 def _comes_to(reader: Reader, whole: Fraction | None) -> bool:

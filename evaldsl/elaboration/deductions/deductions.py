@@ -266,16 +266,16 @@ def _lost(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
 
 def _below_veto(reader: Reader, item: ItemDraft, clause: Clause, amount: tree.Amount) -> bool:
     """本项不得分并倒扣2分: on top of what the veto leaves, under its condition."""
-    before = reader.spoken.condition
     lost = item.otherwise
     if any(text_of(reader.cell, segment) for segment in clause.segments) or amount.share or amount.is_range:
         return False
     if item.sentence == clause.sentence and isinstance(lost, Share) and lost.points == ex.ZERO:
         item.otherwise = evolve(lost, points=ex.number(-amount.high))  # 未完成的，不得分并倒扣2分
         return True
-    if before is None or before[0] != clause.sentence or not (item.vetoes or reader.vetoes):
+    before = reader.spoken.condition_in(clause.sentence)
+    if before is None or not (item.vetoes or reader.vetoes):
         return False
-    change = Change(before[1], -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+    change = Change(before, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
     (item.vetoes if item.vetoes else reader.vetoes).append(change)
     return True
 

@@ -43,9 +43,8 @@ def of_named(reader: Reader, clause: Clause, value: tree.Deduction | tree.Zero) 
 def _lost(reader: Reader, clause: Clause) -> bool:
     """未开展检查，③不得分: awards of the list above that are lost under a condition of its own, or that of what is lost before."""
     *told, last = clause.segments
-    before = reader.spoken.condition
-    again = before is not None and before[0] == clause.sentence
-    if clause.otherwise or not (told or again):
+    before = None if told else reader.spoken.condition_in(clause.sentence)
+    if clause.otherwise or not (told or before is not None):
         return False
     name = text_of(reader.cell, last)
     named = merely_named(name)
@@ -54,7 +53,7 @@ def _lost(reader: Reader, clause: Clause) -> bool:
     if not items:
         return False
     award_title(reader)
-    when = reader.condition_of(items[0], evolve(clause, segments=tuple(told))) if told else before and before[1]
+    when = reader.condition_of(items[0], evolve(clause, segments=tuple(told))) if told else before
     assert when is not None
     reader.spoken.condition = (clause.sentence, when)
     for item in items:

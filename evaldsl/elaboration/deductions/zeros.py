@@ -89,11 +89,10 @@ def _reached(reader: Reader, clause: Clause, value: tree.Zero) -> tuple[ItemDraf
 def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> None:
     """Under which condition *item*, or as much as *value* says, gets nothing: that its award is not earned, a band, a veto."""
     span, words = reader.span_of(clause), reader.words_of(clause)
-    before = reader.spoken.condition
     changed = reader.spoken.changed and isinstance(reader.spoken.changed[-1], Change)
     alone = not clause.otherwise and not clause.segments and (not item.cases or changed)
-    if alone and before is not None and before[0] == clause.sentence:
-        add_veto(reader, item, value, before[1], clause)
+    if alone and (when := reader.spoken.condition_in(clause.sentence)) is not None:
+        add_veto(reader, item, value, when, clause)
         return
     if clause.otherwise:
         if not twice(reader, item, clause):
@@ -199,11 +198,8 @@ def twice(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
 
 def repeats_zero(reader: Reader, clause: Clause) -> bool:
     """发生3起批评不得分，再次表扬也不得分: that nothing changes it goes without saying."""
-    before = reader.spoken.condition
-    after = (
-        before is not None and before[0] == clause.sentence and bool(reader.vetoes or reader.item_for(clause).vetoes)
-    )
-    if not after or not clause.segments:
+    before = reader.spoken.condition_in(clause.sentence)
+    if before is None or not clause.segments or not (reader.vetoes or reader.item_for(clause).vetoes):
         return False
     return isinstance(clause.value, tree.Zero) and text_of(reader.cell, clause.segments[-1]).endswith("也")
 
@@ -286,7 +282,7 @@ def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition
         return False
     zero = tree.Amount(NOTHING, NOTHING)
     item.cases.append(new_case(reader, item, clause, found, zero))
-    reader.spoken.condition = (clause.sentence, item.cases[-1].condition())
+    reader.spoken.condition = (clause.sentence, item.cases[-1])
     return True
 
 
