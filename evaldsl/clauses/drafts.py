@@ -43,8 +43,10 @@ class CaseDraft:
     def condition(self) -> Condition:
         """Everything that must hold."""
         of = [*self.others]
-        if self.limits:
-            of += [one for limit in self.limits if (one := limit.needed()) is not None]
+        for limit in self.limits:
+            one = limit.needed()
+            if one is not None:
+                of.append(one)
         if self.kind is not None:
             of.append(self.kind)
         return of[0] if len(of) == 1 else AllOf(tuple(of))
@@ -52,11 +54,6 @@ class CaseDraft:
     def bounds(self) -> list[tuple[str, str, Fraction, Fraction | None]]:
         """What its limits say, wherever they stand."""
         return [(one.fact.key, one.op, one.low, one.high) for one in self.limits]
-
-    @property
-    def kinds(self) -> tuple[Condition, ...]:
-        """Its kind, if there is one."""
-        return () if self.kind is None else (self.kind,)
 
     def loosen(self, *when: Condition) -> None:
         """It holds as well where *when* does: the words of a weaker failure say what is left of the award."""
@@ -302,7 +299,7 @@ class ItemDraft:
                 limit.forgive(*([TRUE] if _covers(limit, steps) and within is None else beyond))
             return
         for one in self._kinds_of(self._followed(steps), steps):
-            of = (*one.others, Some(tuple(beyond)), *one.kinds)
+            of = (*one.others, Some(tuple(beyond)), *((one.kind,) if one.kind else ()))
             yield Case(of[0] if len(of) == 1 else AllOf(of), one.points, one.words, one.span)
 
     def within(self, steps: Steps) -> Condition | None:

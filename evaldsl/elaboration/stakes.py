@@ -45,7 +45,7 @@ def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -
             stakes.append(stake)
     left = weight if open_drafts else None
     if left is not None and stakes:
-        left = max(left - sum(stakes), NOTHING)
+        left = max(left - sum(stakes, NOTHING), NOTHING)
     pool, claimed = _share_left(open_drafts, left, any(stakes)) if open_drafts else ([], False)
     for draft, veto, own in reader.own_losses:
         rest = left if own and any(stakes) and pool == [draft] else None

@@ -146,7 +146,7 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
         return False
     if clause.otherwise or not clause.segments:
         return False
-    rest = reader.weight - sum(map(_given, items))
+    rest = reader.weight - sum(map(_given, items), NOTHING)
     following = reader.cell.behind(clause.start) if rest > 0 else []
     return not any(isinstance(one, GIVES) for one in following) and _is_rest(reader, clause, items, rest, following)
 
@@ -158,7 +158,7 @@ def _under_heading(reader: Reader, clause: Clause) -> Fraction | None:
     if start is None:
         return None
     head, below = items[start], items[start:]
-    rest = (head.titled or NOTHING) - sum(map(_given, below))
+    rest = (head.titled or NOTHING) - sum(map(_given, below), NOTHING)
     following = _below_heading(reader.cell.behind(clause.start)) if rest > 0 else []
     if any(isinstance(one, GIVES) for one in following) or not _is_rest(reader, clause, below, rest, following):
         return None
