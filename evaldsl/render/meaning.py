@@ -48,6 +48,7 @@ from evaldsl.interpreter.rubric import (
     unscaled,
 )
 from evaldsl.interpreter.values import OPPOSITE, decimal_text, shown
+from evaldsl.render.other_cases import says_all
 from evaldsl.render.widths import quoted
 from evaldsl.text.typography import curly
 
@@ -264,6 +265,8 @@ def _ladder_lines(ladder: Ladder, item: Item, facts: Names, scope: str) -> list[
         if case.condition == TRUE:
             return lines
     other = "其他情形" if lines else "任何情形"
+    if ladder.otherwise is None and says_all(ladder, facts):
+        return lines
     if ladder.otherwise is None:
         return [*lines, f"{other}：不得分"]
     return [*lines, *(f"{other}：{line}" for line in effect_lines(ladder.otherwise, item, facts, scope))]
@@ -278,13 +281,20 @@ def _steps_words(steps: Steps, facts: Names) -> str:
     when = "" if steps.where is None else f"{condition_words(steps.where, facts)}时，"
     if steps.counted:
         unit = (fact.unit if fact else "") or "次"
-        size = f"1{unit}" if steps.size == 1 else f"{decimal_text(steps.size)}{unit}"
-        return f"{when}{quoted(name)}每有{size}{verb}{points}分{limit}"
+        size = f"{decimal_text(steps.size)}{unit}"
+        return f"{when}{quoted(name)}每有{size}{verb}{points}分{_parts_words(steps, size, fact)}{limit}"
     size = _distance_words(steps, fact)
     base = amount_words(steps.measure, steps.base, facts)
     way = "高于或低于" if steps.up and steps.down else "超过" if steps.up else "低于"
-    parts = {"进一": f"不足{size}的按{size}计", "整步": f"不足{size}的不计"}.get(steps.mode, f"不足{size}的按比例计")
-    return f"{when}{name}{way}{base}的，每{size}{verb}{points}分（{parts}）{limit}"
+    return f"{when}{name}{way}{base}的，每{size}{verb}{points}分{_parts_words(steps, size, fact)}{limit}"
+
+
+def _parts_words(steps: Steps, size: str, fact: Fact | None) -> str:
+    """What less than a step is worth, unless there is no less: 1次 of whole numbers."""
+    if fact is not None and fact.kind is Kind.COUNT and (steps.size, steps.base.denominator) == (fact.asked_size, 1):
+        return ""
+    worth = {"进一": f"按{size}计", "整步": "不计"}.get(steps.mode, "按比例计")
+    return f"（不足{size}的{worth}）"
 
 
 def _distance_words(steps: Steps, fact: Fact | None) -> str:
