@@ -291,7 +291,8 @@ def _steps_words(steps: Steps, facts: Names) -> str:
 
 def _parts_words(steps: Steps, size: str, fact: Fact | None) -> str:
     """What less than a step is worth, unless there is no less: 1次 of whole numbers."""
-    if fact is not None and fact.kind is Kind.COUNT and (steps.size, steps.base.denominator) == (fact.asked_size, 1):
+    counted = fact is not None and fact.kind is Kind.COUNT and steps.base.denominator == 1
+    if counted and fact is not None and steps.size == fact.asked_size:
         return ""
     worth = {"进一": f"按{size}计", "整步": "不计"}.get(steps.mode, "按比例计")
     return f"（不足{size}的{worth}）"
