@@ -274,10 +274,18 @@ def none_of(words: str, name: str) -> bool:
     return is_negated(words) and (own == words or (len(own) > 1 and (own in name or name in own)))
 
 
+_HAD = re.compile(
+    r"^(?:已|按(?:要求|规定))?(?:建立|制定|出台|印发|成立|组建|设立|设有|签订|编制|配备|通过|具有|具备|有(?![无没效序关力]))"
+)
 _THERE = re.compile(
-    r"(?:健全|齐全|齐备|完整|完备|完善|清晰|明确)$|^(?:已|按(?:要求|规定))?(?:建立|制定|出台|印发|成立|组建|设立|设有|签订|编制|配备|通过|具有|具备|有(?![效序关力]))"
+    rf"(?:健全|齐全|齐备|完整|完备|完善|清晰|明确)$|{_HAD.pattern}"
     r"|经(?:过|由)?[^,，]{0,6}(?:决策|决定|研究|审[批议核查定]|批准|评审|论证|备案|公示)$"
 )
+
+
+def is_had(words: str) -> bool:
+    """Whether *words* say that there is something: 有台账, not 台账 alone."""
+    return _HAD.match(words) is not None
 
 
 def is_there(award: str) -> bool:

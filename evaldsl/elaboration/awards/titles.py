@@ -8,9 +8,10 @@ from evaldsl.arrangement.headings import runs_along
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.failings import WELL, is_any_fault
+from evaldsl.clauses.failings import is_any_fault, is_had
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.measure_names import is_rate_name, names_measure
-from evaldsl.clauses.opposites import comes_late
+from evaldsl.clauses.opposites import comes_late, contradicts
 from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.targets import is_number_of
 from evaldsl.clauses.things_named import things_named
@@ -304,7 +305,8 @@ _OF_EACH = re.compile(r"^\)?[;。\n]+(?:以上|上述|前述|(?:每|各|任一?|
 
 def is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """流动人口延期或主动注销2分。… 每发现1人扣0.05分: points after a heading, not an award."""
-    if reader.group.items or condition(reader.cell, clause).compared:
+    said = condition(reader.cell, clause)
+    if reader.group.items or said.compared:
         return False
     assert clause.effect is not None
     after = reader.cell.behind(clause.effect.start)
@@ -322,7 +324,18 @@ def is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if reader.group.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
         own = [one.amount.high for one in following if isinstance(one, tree.Award) and not one.bare]
         return value.amount.high in (own[0], sum(own))
-    return bool(following) and isinstance(following[0], tree.Deduction) and not _ends_list(reader, clause, following[0])
+    taken = following[0] if following else None
+    if not isinstance(taken, tree.Deduction) or _ends_list(reader, clause, taken):
+        return False
+    if not is_had(said.judged):
+        return True
+    return contradicts(_next_fault(reader, taken), said.judged, False)  # not 有台账，2分。每例未登记扣0.5分
+
+
+def _next_fault(reader: Reader, taken: tree.Deduction) -> str:
+    """What is *taken* for."""
+    clauses = (one for group in reader.groups for one in group.clauses)
+    return next((taken_for(reader, clause)[0] for clause in clauses if clause.value is taken), "")
 
 
 def _ends_list(reader: Reader, last: Clause, taken: tree.Deduction) -> bool:
@@ -334,8 +347,7 @@ def _ends_list(reader: Reader, last: Clause, taken: tree.Deduction) -> bool:
     awards = (part.value for part in reader.cell.by_kind[tree.Award] if part.start < last.end)
     if not listed or reader.number_follows(last.end) or not all(one.bare for one in awards):
         return False
-    clauses = (one for group in reader.groups for one in group.clauses)
-    name = next((taken_for(reader, clause)[0] for clause in clauses if clause.value is taken), "")
+    name = _next_fault(reader, taken)
     wanted = (condition(reader.cell, last).judged, *(one.cases[0].text for one in reader.items))
     return bool(name) and (is_any_fault(name) or all(comes_late(name, one) for one in wanted))
 
