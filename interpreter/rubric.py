@@ -34,7 +34,7 @@ class Fact:
 
     *key* is unique in the rubric (a measure's is its name, a judgement's begins with its address 指标.①); ratios are
     plain numbers inside (1.025) and percents outside. A number is not negative unless it is *signed*, a ratio may be. *low* and *high* bound numeric values, None being no bound; a
-    discretionary fact may also be 0 when *may_be_zero*. *multiple*: 万 where the rules count it in 万亩 and not in 亩, its unit; ‰ of a ratio. *passes_whole*: the rules speak
+    discretionary fact may also be 0 when *may_be_zero*. *multiple*: 万 where the rules count it in 万亩 and not in 亩, its unit; ‰ of a ratio; 1 of what they compare with 1:3. *passes_whole*: the rules speak
     of it above 100%.
     """
 
@@ -57,7 +57,7 @@ class Fact:
     @property
     def asked_unit(self) -> str:
         """The unit in which the rules speak of it: 万亩, ‰."""
-        return self.multiple if self.kind is Kind.RATIO and self.multiple else self.multiple + self.unit
+        return self.multiple if self.kind is Kind.RATIO and self.multiple else self.multiple.strip("1") + self.unit
 
     @property
     def listed(self) -> str:
@@ -75,7 +75,9 @@ class Fact:
         return {"万": 10**4, "亿": 10**8}.get(self.multiple, 1)
 
     def shown(self, numerator: int, denominator: int) -> str:
-        """An amount of it for people, in the unit in which the rules speak of it: 53人, 6.2万亩."""
+        """An amount of it for people, in the unit in which the rules speak of it: 53人, 6.2万亩, 1:3."""
+        if self.unit == ":1" and 0 < numerator < denominator:
+            return f"1:{ratio_shown(denominator, numerator, 4)}"
         if not self.multiple:
             return ratio_text(numerator, denominator) + self.unit
         return ratio_shown(numerator, denominator * self.asked_size, 12) + self.asked_unit

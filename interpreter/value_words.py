@@ -30,6 +30,10 @@ def beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction]) -> st
     is_ratio = fact is not None and fact.kind is Kind.RATIO
     if fact is not None and ((fact.multiple and not is_ratio) or fact.unit == DAY):
         return value_text(fact, value)
+    if fact is not None and fact.unit == ":1" and 0 < value < 1:
+        text = value_text(fact, value)
+        alike = any(value != limit and text == value_text(fact, limit) for limit in limits)
+        return f"1:{shown(1 / value, _MOST_DIGITS)}" if alike else text
     unit = "" if fact is None else fact.asked_unit
     times = fact.ratio_size if fact is not None and is_ratio else 1
     above, below = value.as_integer_ratio()
@@ -55,7 +59,9 @@ def gap_text(fact: Fact | None, numerator: int, denominator: int) -> str:
         return ratio_text(numerator * fact.ratio_size, denominator) + points
     if fact is not None and fact.unit == DAY:
         return f"{ratio_text(numerator, denominator)}天"
-    return ratio_text(numerator, denominator) if fact is None else fact.shown(numerator, denominator)
+    if fact is None or fact.unit == ":1":
+        return ratio_text(numerator, denominator)
+    return fact.shown(numerator, denominator)
 
 
 def day_text(number: int) -> str:

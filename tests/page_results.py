@@ -246,6 +246,9 @@ def value_of(fact: Fact, text: str) -> Value:
             return text
         case Kind.RATIO:
             return _number(text.removesuffix("%")) / 100
+        case _ if fact.unit == ":1" and ":" in text:
+            one, _, many = text.partition(":")
+            return _number(one) / _number(many)
         case _:
             return _number(text.removesuffix(fact.unit) if fact.unit else text)
 

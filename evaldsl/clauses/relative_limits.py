@@ -5,6 +5,8 @@ import re
 from collections.abc import Container
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
@@ -256,7 +258,11 @@ def of_unit(item: ItemDraft, unit: str) -> Fact | None:
 def number_of(measures: Measures, item: ItemDraft, one: Compared, quantity: tree.Quantity, fact: Fact) -> Fraction:
     """*quantity*, which *one* compares *fact* with, in the unit of *fact*."""
     if quantity.unit == ":1" and 0 < quantity.number < 1 and fact.key not in (*measures.rates, *measures.declared):
-        _tell_open_ratio(measures, fact, quantity.number, one.part)
+        words = measures.source.text[one.part.start : one.part.end]
+        if _staff_first(fact.name) and (isinstance(one.part.value, tree.Between) or _AT_LEAST.fullmatch(words)):
+            measures.facts[fact.key] = evolve(measures.facts[fact.key], multiple="1")
+        else:
+            _tell_open_ratio(measures, fact, quantity.number, one.part)
     whole = share_of_award(item, one) if quantity.unit == "%" else None
     return measures.limit(quantity, fact, one.part) if whole is None else whole.low * quantity.number / 100
 
@@ -277,6 +283,22 @@ def with_judged_ratio(cell: tree.Cell, known: Container[str]) -> tree.Cell:
 _JUDGED = re.compile(
     r"(?<!\d)1:\d[\d.]*(?:以上|及以上)?(?:的|者|时)?,?(?:可?[得计记给赋]|满分|[\d.]+分)(?!.*每[低高少多超])", re.S
 )
+
+
+_STAFF = re.compile(
+    r"(?:教师|老师|导师|医师|医生|护士|护工|教职工|班主任|民警|社工|(?<![学会党队社职人动])员|(?:护理|管理|监管|保育|保教|服务|工作|技术|医务|专[业职兼]).{0,4}人员|^[师护医警])$"
+)
+_AT_LEAST = re.compile(
+    r"(?:不(?:得|应|能)?(?:低于|少于|小于)|未?达到?|达不到|不到|低于|少于|小于|不足|≥|<|=|等于)1:[\d.]+"
+)
+"""How 1:3 stands where more of the first are wanted, or too few of them are there."""
+
+
+def _staff_first(name: str) -> bool:
+    """Whether *name*, 护理员与老人配比, says how many attend to how many others: the fewer others to one of them, the better."""
+    two = _TWO.fullmatch(name)
+    one, other = (two[1] or two[4], two[3] or two[5]) if two else ("", "")
+    return bool(_STAFF.search(one)) and not _STAFF.search(other)
 
 
 def _tell_open_ratio(measures: Measures, fact: Fact, number: Fraction, part: tree.Part) -> None:

@@ -28,6 +28,7 @@ _HUNDREDS = f"{_ONE}百(?:零{_ONE}|{_TENS})?"
 _THOUSANDS = f"{_ONE}千(?:零{_TENS}|零{_ONE}|{_HUNDREDS})?"
 _CHINESE = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_ONE}|零)(?:点[零一二三四五六七八九]+)?|半"
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_MANY = re.compile(rf"(?!.{{{MOST_DIGITS}}}):{_DIGITS}")
 DATE = re.compile(r"[0-9]{4}(?:年|[-/.](?=[0-9]+[-/.]))[0-9]{1,2}[-/.月](?:[0-9]{1,2}[日号]?)?")
 """A day, or a month, as people write it."""
 
@@ -117,13 +118,21 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     """*value* in the unit of *fact*; a ratio becomes a plain number."""
     value, unit = (value * 10, "%") if unit == "成" and fact.kind is Kind.RATIO else (value, unit)
     unit = unit.partition("(")[0] if unit.rstrip(")").partition("(")[2] in _KNOWN_UNITS else unit  # 台（套）
+    if unit[:1] == ":" and fact.unit == ":1" and _MANY.fullmatch(unit):  # 1:3
+        many = decimal(unit[1:].replace(",", ""))
+        return value / many if many else trouble("bad-number", f"“{decimal_text(value)}:0”的后一个数不能是0")
     expected, percent = "%" if fact.kind is Kind.RATIO else fact.unit, unit in ("%", "‰", "个百分点", "百分点")
     if percent and expected == "%":
         return value / (1000 if unit == "‰" else 100) * (1 if fact.kind is Kind.RATIO else 100)
     if not unit and fact.multiple and value:
         plain = decimal_text(value, 30)
-        hint = f"写成{plain}{fact.asked_unit}；确是{plain}{fact.unit}的，写成{plain}{fact.unit}"
-        return trouble("unit-mismatch", f"规则里“{fact.name}”以{fact.asked_unit}计，此处没有单位", hint)
+        have, hint = (
+            f"以{fact.asked_unit}计，此处没有单位",
+            f"写成{plain}{fact.asked_unit}；确是{plain}{fact.unit}的，写成{plain}{fact.unit}",
+        )
+        if fact.unit == ":1":
+            have, hint = "写成几比几，此处只有一个数", f"写成1:{plain}或{plain}:1"
+        return trouble("unit-mismatch", f"规则里“{fact.name}”{have}", hint)
     (times, base), (own_times, own_base) = _scaled(unit), _scaled(expected)
     known = base == own_base or not base or (not own_base and _KNOWN_UNITS.issuperset(base.split("/")))
     if known and not percent and fact.kind is not Kind.RATIO:
@@ -155,12 +164,12 @@ SELDOM = Fraction(3, 2)
 def _percent_hint(value: Fraction, fact: Fact) -> str:
     """How a number without % is written with it: 84.74 as 84.74%, 0.874 rather as 87.4%, by what the fact can be."""
     plain, whole = (f"{decimal_text(one, 30)}%" for one in (value, 100 * value))
-    if not 0 < value <= SELDOM or not _can_be(value, fact):
+    if not 0 < value <= SELDOM or not can_be(value, fact):
         return f"是百分数的，写成{plain}"
-    return f"是不是{whole}" + f"；确是{plain}的，写成{plain}" * _can_be(value / 100, fact)
+    return f"是不是{whole}" + f"；确是{plain}的，写成{plain}" * can_be(value / 100, fact)
 
 
-def _can_be(value: Fraction, fact: Fact) -> bool:
+def can_be(value: Fraction, fact: Fact) -> bool:
     return _inside(value, fact) and not above_whole(value, fact)
 
 
@@ -220,27 +229,6 @@ def is_part(fact: Fact) -> bool:
 def is_implausible(value: Value, fact: Fact) -> bool:
     """Whether *value* is one that *fact* can hardly have."""
     return above_whole(value, fact) or (isinstance(value, Fraction) and value < 0 and never_negative(fact))
-
-
-def may_be_part(value: Value, fact: Fact) -> bool:
-    """Whether *value*, a number in a cell with % in another, is rather a part of 1, as spreadsheets keep it: 0.915, 1 for 100%."""
-    rate = fact.kind is Kind.RATIO and not fact.multiple
-    if not isinstance(value, Fraction) or not rate or not 0 < value <= SELDOM / 100:
-        return False
-    return (is_part(fact) or value < Fraction(1, 100)) and _can_be(100 * value, fact)
-
-
-def is_low(value: Value, fact: Fact) -> bool:
-    """Whether *value* is lower than such a rate ever is, be it written with %: 满意度0.86%."""
-    return isinstance(value, Fraction) and 0 < value < Fraction(1, 100) and is_part(fact)
-
-
-def part_words(value: Value, fact: Fact, *, apart: bool) -> tuple[str, str]:
-    """What is said of it, the % standing *apart* or in the same cell, and a hint."""
-    assert isinstance(value, Fraction)
-    plain, whole = (f"{decimal_text(one * 100, 30)}%" for one in (value, 100 * value))
-    hint = f"是{whole}的，改过来" + (f"；确是{plain}的，把“%”写在数的后面" if apart and not is_low(value, fact) else "")
-    return f"“{fact.address or fact.name}”按{plain}读，是不是{whole}？", hint
 
 
 def implausible_words(fact: Fact, value: Value, written: str) -> tuple[str, str]:
@@ -397,4 +385,5 @@ def written(value: Value, fact: Fact) -> str:
         return date.fromordinal(int(value)).isoformat()
     if fact.kind is Kind.RATIO:
         return f"{decimal_text(value * 100)}%"
-    return f"{decimal_text(value)}{fact.unit}"
+    text = decimal_text(value)
+    return text.replace("/", ":") if fact.unit == ":1" and "/" in text else f"{text}{fact.unit}"

@@ -23,15 +23,13 @@ from evaldsl.facts.fact_values import (
     implausible_words,
     is_bare,
     is_implausible,
-    is_low,
-    may_be_part,
     number_and_unit,
-    part_words,
     read_value,
     takes_unit,
     trouble,
 )
 from evaldsl.facts.facts_text import read_entries
+from evaldsl.facts.parts_of_one import is_low, may_be_part, part_words
 from evaldsl.facts.unit_codes import CODES, unit_code
 from evaldsl.facts.unit_facts import Evidence, UnitFacts
 from evaldsl.facts.written_units import WrittenUnits

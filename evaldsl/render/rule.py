@@ -88,7 +88,8 @@ def reads_lines(facts: Sequence[Fact], width: int) -> list[str]:
 
 
 def _hint(fact: Fact) -> str:
-    return "写成6.5‰，或百分数0.65%" if fact.asked_unit == "‰" else _HINTS[fact.kind.value]
+    own = {"‰": "写成6.5‰，或百分数0.65%", ":1": f"填几比几，如{'1:3' if fact.multiple else '3:1'}"}
+    return own.get(fact.asked_unit) or _HINTS[fact.kind.value]
 
 
 def meaning_lines(indicator: Indicator, facts: dict[str, Fact], width: int) -> list[str]:
