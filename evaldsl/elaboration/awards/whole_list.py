@@ -18,8 +18,12 @@ _ONE = (
 _ONE_FAILS = re.compile(
     rf"(?P<above>{_ABOVE}[,，]?)?{_ONE}(?:不符合|不满足|不达标|不合格|不到位|不完整|未完成|未达到|未达标|未做到|未落实|不落实|未实现|没有完成|达不到|做不到|缺失)"
     r"(?:要求|标准|规定|目标|条件|任务)?(?:的|者)?"
+    rf"|(?P<of>{_ABOVE}[,，]?)?(?:如|若|凡|其中|任[何意]?)*(?P<lacks>缺)(?:少|失)?(?:任[何意]?)?(?:一|1)[项个者种条]?的?"
 )
 _ONE_HAPPENS = re.compile(rf"{_ABOVE}{_ONE}")
+
+_COMPLETE = re.compile(rf"{JOINED.pattern}|齐|完整|完备")
+"""资料齐全，缺一项不得分: of the parts of one award."""
 
 _FAILS = r"(?:[不未没]有?(?:符合?|满足|达标|达到|完成|达成|合格)|做不到|达不到)(?:要求|标准|目标)?"
 _THERE_IS = "每|有|存在|发现|出现|任[何意]?"
@@ -41,12 +45,14 @@ def one_fails(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
     if match is None:
         return False
     own = [item for item in awarded if item.award_sentence == clause.sentence]
-    alone = len(own) == 1 and len(own[0].cases) == 1 and JOINED.search(own[0].cases[0].text) and not match["above"]
+    above, several = match["above"] or match["of"], _COMPLETE if match["lacks"] else JOINED
+    alone = len(own) == 1 and len(own[0].cases) == 1 and several.search(own[0].cases[0].text) and not above
     if value.own or (alone and not value.scope):
         return True  # what is not reached gets nothing anyway: 定点加油、定点维修，计3分，有一项未落实不计分
     plain = all(len(item.cases) == 1 for item in awarded)
-    if not plain or not (match["above"] or value.scope):
-        reader.unread("没有读出是这一项不得分，还是各项都不得分", *reader.span_of(clause))
+    if not plain or not (above or value.scope):
+        hint = "只说缺的、没有做到的那一项，写“该项不得分”；各项都不得分的，写“本项不得分”"
+        reader.unread("没有读出是这一项不得分，还是各项都不得分", *reader.span_of(clause), hint)
         return True
     reader.all_or_nothing.append((tuple(awarded), reader.words_of(clause), reader.span_of(clause)))
     return True

@@ -247,7 +247,7 @@ def _any_fails(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
     return bool(several or (JOINED.search(item.cases[0].text) and _LACKS_ONE.fullmatch(text)))
 
 
-_LACKS_ONE = re.compile("(?:凡|如|若|其中)?缺少?(?:任[何意]?)?(?:一|1)(?:项|个|者|种|不可)?的?")
+_LACKS_ONE = re.compile("(?:凡|如|若|其中|有)?缺(?:项|少?(?:任[何意]?)?(?:一|1)(?:项|个|者|种|不可)?)的?")
 _OCCURS = re.compile(r"^(?:如|若|凡)?(?:发生|出现|存在|发现|有)+的?")
 _ONE_OF_THESE = re.compile(
     r"^(?:如|若|凡)?(?:存在|出现|发生|发现|有)?(?:上述|以上|前述)?(?:(?:情况|情形|行为|问题)之一|任[何意]?(?:一|1)(?:种|项|个|类)?(?:情况|情形|行为|问题)?)(?:的|者)?$"
