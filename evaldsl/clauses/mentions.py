@@ -13,10 +13,12 @@ from evaldsl.text.numerals import COUNTED, THINGS
 
 
 def shortens(cell: tree.Cell, name: str, number: Part) -> bool:
-    """有两个以上项目 after 有一个项目验收不合格: *name* is the beginning of what was counted before in the same unit."""
-    if len(name) < 2 or cell.plain.count(name) < 2:
+    """有两个以上项目 after 有一个项目验收不合格: *name* is the beginning of what was counted before in the same unit, or leaves out
+    what stands inside of it: 2人以上受处分 after 1人受到党纪处分."""
+    if len(name) < 2 or cell.plain.count(name[-2:]) < 2:
         return False
-    longer = re.compile(rf"{re.escape(name)}(?=[^,;。的得计扣不])")
+    fuller = rf"|{re.escape(name[0])}[^,;。\d]{{1,6}}{re.escape(name[1:])}" if len(name) > 2 else ""
+    longer = re.compile(rf"{re.escape(name)}(?=[^,;。的得计扣不]){fuller}")
     return any(
         part.start < number.start
         and unit_of_limit(before) == unit_of_limit(number)

@@ -5,7 +5,8 @@ import re
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_fault, none_of
-from evaldsl.clauses.grouping import Clause, core
+from evaldsl.clauses.grouping import JOINED, Clause, core
+from evaldsl.clauses.opposites import denied_thing
 from evaldsl.clauses.signs import WITHOUT
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -14,7 +15,7 @@ from evaldsl.syntax import tree
 from evaldsl.text.typography import same_name
 
 _NONE_OF_IT = re.compile(
-    rf"^(?:当年|年度|本年)?(?:{WITHOUT}|没有|未(?:发生|发现|涉及|签订|实施|安排|开展|聘[请用]|委托|采购|购置)|不存在|不涉及)"
+    rf"^(?:当年|年度|本年|全年|年内)?(?:{WITHOUT}|没有|未(?:发生|发现|涉及|签订|实施|安排|开展|聘[请用]|委托|采购|购置)|不存在|不涉及)"
 )
 
 
@@ -65,7 +66,8 @@ def _counts_nothing(
     if spared or not (most and _only_counts(item)) or amount not in (None, tree.Amount(most, most)):
         return False
     counted = [one.measure for one in item.effects if isinstance(one, Steps) and isinstance(one.measure, ex.Ref)]
-    if not item.opening_zero and any(none_of(found.judged, reader.measures.facts[one.key].name) for one in counted):
+    names = [reader.measures.facts[one.key].name for one in counted]
+    if not item.opening_zero and (any(none_of(found.judged, name) for name in names) or _none_of(found.judged, names)):
         return True
     if item.exempt is not None or is_fault(core(found.judged)):
         return False  # 每迟到一次扣1分，无旷工的得满分
@@ -75,6 +77,14 @@ def _counts_nothing(
     for one in several if all(map(_only_counts, several)) else [item]:
         one.exempt = exempt
     return True
+
+
+def _none_of(judged: str, names: list[str]) -> bool:
+    """全年无迟报、漏报, 无迟报漏报: whether all that *judged* says there is none of is counted under one of *names*."""
+    left = things = denied_thing(judged)
+    for name in names:
+        left = left.replace(name.rpartition("，")[2], "、")
+    return bool(things) and all(any(one in name for name in names) for one in JOINED.split(left) if one)
 
 
 def _only_counts(item: ItemDraft) -> bool:
