@@ -209,11 +209,18 @@ WELL = "及时|完整|规范|健全|准确|到位|齐全|合规|合理|全面|�
 _HOW_WELL = re.compile(rf"{WELL}|达到|按|[足好优强高快、，,]")
 
 
+_IS_THERE = re.compile("[建设配订]?有([^,，、的]+)")
+
+
 def is_opposite(words: str, award: str) -> bool:
-    """Whether *words* say neither more nor less than that *award* does not hold: 未专账核算 of 专账核算, 未设立 of 设立研发机构."""
+    """Whether *words* say neither more nor less than that *award* does not hold: 未专账核算 of 专账核算, 未设立 of 设立研发机构,
+    无台账 of 有工作台账."""
     bare, said = _NOT.sub("", words), award.removeprefix("已")
-    if bare == words or len(bare) < 2 or not said.startswith(bare):
+    if bare == words or len(bare) < 2:
         return False
+    if not said.startswith(bare):
+        there = _IS_THERE.fullmatch(said)
+        return there is not None and words[0] in "无没" and there[1].endswith(bare)
     return not _HOW_WELL.search(said[len(bare) :])
 
 

@@ -50,6 +50,17 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
     return own == core(award) or (is_negated(text) and (begins or (whole and len(own) > 1 and own in award)))
 
 
+_LATER = re.compile(
+    r"((?:\d{4}年|次年|当年)?\d{1,2}月(?:\d{1,2}日|底|末|中旬)?)(?:之|以)?后([^，\d]*?)(?:的?或者?[未没][^，\d]*)?"
+)
+
+
+def says_later(text: str, award: str) -> bool:
+    """Whether *text* says no more than that the last day of *award* has passed: 9月底后拨付或未拨付 of 9月底前拨付."""
+    later = _LATER.fullmatch(text)
+    return later is not None and re.search(rf"{later[1]}(?:之|以)?前(?:[^，]*{later[2]})$", award) is not None
+
+
 _SOME = re.compile(r"(?:存在|出现|发现|仍?有)(?=[未不])")
 _HOW = re.compile(r"[、，且并和及按照时期均都]|规范|有效|充分|全面|正确|严格|合理|依法|妥善|全[部额]|足额")
 

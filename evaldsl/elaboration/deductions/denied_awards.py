@@ -16,7 +16,7 @@ from evaldsl.clauses.failings import (
 )
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import Clause, core, is_negated
-from evaldsl.clauses.opposites import contradicts, denied_thing, falls_short, turned
+from evaldsl.clauses.opposites import contradicts, denied_thing, falls_short, says_later, turned
 from evaldsl.elaboration.bands.cases import OTHER, choose
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -30,6 +30,9 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
     if not item.cases or item.otherwise is not None or item.cases[0].kind is not None:
         return False
     first = item.cases[0]
+    if says_later(text, item.cases[-1].text):
+        item.otherwise, item.denied = Share(ex.ZERO, text, item.ladder_span), text
+        return True  # 3月底前报送得2分，4月15日前报送得1分，4月15日后报送不得分
     if first.text and not first.limits and any(_has_no_least(case) for case in item.cases[1:]):
         return False  # 全部完成得15分，完成80%以上得12分，完成80%以下得5分，未完成不得分: no number is left for what is denied
     if (item.computed and not first.limits) or of_its_own(text, first.text):
