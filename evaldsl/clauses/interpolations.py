@@ -76,18 +76,22 @@ def _between(draft: ItemDraft, one: Interpolation, whole: Fraction | None) -> li
 
 def _along(draft: ItemDraft, case: CaseDraft, whole: Fraction | None) -> list[Point]:
     """80%-95%得6-8分: 6 at the end that lies beside the band with less, 8 at the other."""
-    limit, points = case.limits[0] if len(case.limits) == 1 else None, case.points
-    if limit is None or not isinstance(points, ex.Arithmetic):
+    facts, points = {limit.fact.key for limit in case.limits}, case.points
+    if len(facts) != 1 or not isinstance(points, ex.Arithmetic):
         return []
     spread = [part.value for part in (points.right, getattr(points.left, "right", None)) if isinstance(part, ex.Number)]
+    if len(spread) != 2:
+        return []
+    most, least = max(spread), min(spread)
     beside = _points([one for one in draft.cases if one is not case], whole)
-    least_of, most_of = _ends(limit, [*beside])
+    least_of, most_of = _ends(case.limits, [*beside])
+    if least_of is None and not least and most_of is not None and most_of > 0:
+        least_of = Fraction(0)  # 80%以下的，在0-5分内按比例计分
     if least_of is None or most_of is None:
         return []
     below, above = beside.get(least_of), beside.get(most_of)
-    if len(spread) != 2 or (below is None and above is None):
+    if below is None and above is None:
         return []
-    most, least = max(spread), min(spread)
     rising = above >= most if above is not None else below is not None and below <= least
     falling = below >= most if below is not None else above is not None and above <= least
     if rising == falling:
@@ -95,11 +99,15 @@ def _along(draft: ItemDraft, case: CaseDraft, whole: Fraction | None) -> list[Po
     return [(least_of, least if rising else most), (most_of, most if rising else least)]
 
 
-def _ends(limit: Limit, beside: list[Fraction]) -> tuple[Fraction | None, Fraction | None]:
-    """Between which numbers *limit* is: to the next one *beside* where it names one end alone, 80%以上 below 100%."""
-    if limit.high is not None or limit.op in ("≥", ">"):
-        return limit.low, limit.high or min((one for one in beside if one > limit.low), default=None)
-    return max((one for one in beside if one < limit.low), default=None), limit.low
+def _ends(limits: list[Limit], beside: list[Fraction]) -> tuple[Fraction | None, Fraction | None]:
+    """Between which numbers *limits* are: to the next one *beside* where they name one end alone, 80%以上 below 100%."""
+    low = max((one.low for one in limits if one.high is not None or one.op in ("≥", ">")), default=None)
+    high = min((one.high or one.low for one in limits if one.high is not None or one.op in ("≤", "<")), default=None)
+    if high is None:
+        high = min((one for one in beside if low is not None and one > low), default=None)
+    elif low is None:
+        low = max((one for one in beside if one < high), default=None)
+    return low, high
 
 
 def _put(draft: ItemDraft, one: Interpolation, start: Point, end: Point) -> None:
@@ -119,7 +127,9 @@ def _put(draft: ItemDraft, one: Interpolation, start: Point, end: Point) -> None
 
 def _line(limit: Limit, start: Point, end: Point) -> ex.Expr:
     """The points on the way from *start* to *end*."""
-    part = ex.over(ex.minus(ex.Ref(limit.fact.key), ex.number(start[0])), ex.number(end[0] - start[0]))
+    measure = ex.Ref(limit.fact.key)
+    way = ex.minus(measure, ex.number(start[0])) if start[0] else measure
+    part = ex.over(way, ex.number(end[0] - start[0]))
     if start[1] == end[1]:
         return ex.number(start[1])
     more = ex.times(ex.number(abs(end[1] - start[1])), part)

@@ -212,11 +212,11 @@ def _discretion(text: str) -> tree.Discretion:
 
 
 def _interpolated(text: str) -> tree.Interpolated:
-    spread = _SPREAD.search(text)
+    spread = _SPREAD.search(re.sub(r"\(不?含\)", "", text))
     if spread is None:
         return tree.Interpolated(text)
     low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
-    return tree.Interpolated(text[: spread.start()], (low, high))
+    return tree.Interpolated(text[: spread.start()] if text.endswith(spread.group()) else "按比例得", (low, high))
 
 
 def _proportion(text: str) -> tree.Proportion:

@@ -14,7 +14,7 @@ from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 
 _METHOD = re.compile(
-    r"(?:统一|均|则|可)?(?:按照?|采[用取]|运用|利用|使用|通过|以|用)?(?:等?比例|线性|直线|分段)*(?:内)?(?:[（(]|$)"
+    r"(?:统一|具体|均|则|可)?(?:按照?|采[用取]|运用|利用|使用|通过|以|用)?(?:等?比例|线性|直线|分段)*(?:内)?(?:[（(]|$)"
 )
 """The words before 插值法: 采用线性."""
 _BETWEEN = re.compile(
@@ -27,6 +27,7 @@ def interpolated(reader: Reader, clause: Clause, value: tree.Interpolated) -> No
     """Between the limits of the bands before it, or in the range that the clause names, the points go straight."""
     item, span, words = reader.item_for(clause), reader.span_of(clause), reader.words_of(clause)
     if value.points is not None and value.words.startswith("按") and item.measure is not None:
+        clause = _without_method(clause)
         add_case(reader, clause, tree.Amount(*value.points))  # 80%-100%的，按比例得4-6分
         last = item.cases[-1]
         if not _decides(reader, item, last):
@@ -45,6 +46,16 @@ def interpolated(reader: Reader, clause: Clause, value: tree.Interpolated) -> No
         last if within is None and item.award_sentence == clause.sentence and _decides(reader, item, last) else None
     )
     item.interpolations.append(Interpolation(tuple(item.cases), within, ranged, words, span, value.points))
+
+
+def along_range(reader: Reader, item: ItemDraft, clause: Clause, words: str) -> bool:
+    """Whether what the clause says is only how the points before it, which were to be chosen from a range, go along that of a measure."""
+    last = item.cases[-1]
+    behind = item.measure is not None and item.award_sentence == clause.sentence and not clause.otherwise
+    if not behind or _without_method(clause).segments or not last.limits or not _decides(reader, item, last):
+        return False
+    item.interpolations.append(Interpolation(tuple(item.cases), None, last, words, reader.span_of(clause)))
+    return True
 
 
 def _without_method(clause: Clause) -> Clause:

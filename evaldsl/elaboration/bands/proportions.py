@@ -8,6 +8,7 @@ from evaldsl.clauses.counting import EACH_ONE
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, is_negated
 from evaldsl.clauses.measure_names import is_rate_name
+from evaldsl.elaboration.bands.interpolation import along_range
 from evaldsl.elaboration.formulas.computed_bands import begins_ladder, is_band_below, is_of_the_whole, of_another_number
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before
@@ -55,6 +56,8 @@ def _behind_award(reader: Reader, item: ItemDraft, clause: Clause, value: tree.P
     """完成率100%得6分，未完成的按比例得分: in proportion to the limit of the award, else a ratio of its own."""
     span, words = reader.span_of(clause), reader.words_of(clause)
     first, last = item.cases[0], item.cases[-1]
+    if not value.takes and along_range(reader, item, clause, words):
+        return  # 80%-95%得6-10分，按比例计算
     if is_of_the_whole(reader, item, found):
         points = ex.times(ex.Rest(), ex.Ref(last.limits[0].fact.key))
         _band_or_rest(reader, item, clause, found, points)
