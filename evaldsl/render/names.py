@@ -36,7 +36,7 @@ def published_words(text: str, span: tuple[int, int], words: str) -> str:
         found += after
     from evaldsl.text.wrapped_lines import wraps  # not needed where a score is taken from the cache
 
-    lines = found.splitlines() or [""]
+    lines = [line for line in found.splitlines() if line.strip()] or [""]
     joined = lines[0].rstrip() + "".join(
         f"{'' if wraps(above, below) else ' '}{below.strip()}" for above, below in itertools.pairwise(lines)
     )

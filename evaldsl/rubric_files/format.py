@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from evaldsl.rubric_files.rubric_lines import heading_of, without_comment
 from evaldsl.syntax.text_to_tree import text_to_tree
@@ -39,7 +39,8 @@ def _formatted(text: str, settle: Callable[[list[str]], list[str]]) -> str:
             inside = inside or keyword == "指标"
         written = [bare[heading[1] if heading else 0 :].strip(_BLANK)]
         if keyword in _SCORING and written[0] and not (heading and keyword == "指标"):
-            while not comment and waiting and _goes_on(written[-1], waiting[0], inside):
+            while not comment and (empty := _goes_on(written[-1], waiting, inside)) is not None:
+                written += [waiting.popleft().strip(_BLANK) for _ in range(empty)]
                 bare, comment = _parted(waiting.popleft())
                 written.append(bare.strip(_BLANK))
             written = settle(written)
@@ -59,9 +60,13 @@ def _parted(line: str) -> tuple[str, str]:
     return bare, comment if comment.startswith("#") else ""
 
 
-def _goes_on(above: str, below: str, inside: bool) -> bool:
-    bare = without_comment(below)
-    return heading_of(bare, inside) is None and wraps(above, bare)
+def _goes_on(above: str, waiting: Iterable[str], inside: bool) -> int | None:
+    """How many empty lines stand before the line with which *above* goes on; None where it does not."""
+    for empty, below in enumerate(waiting):
+        if below.strip(_BLANK):
+            bare = without_comment(below)
+            return empty if heading_of(bare, inside) is None and wraps(above, bare) else None
+    return None
 
 
 def _join(wrapped: list[str]) -> list[str]:

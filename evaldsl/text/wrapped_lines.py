@@ -26,6 +26,7 @@ _DASHED = re.compile(r"[-－—*]\s*[一-龥]")
 _APIECE = re.compile(r"每[项条点个]|否则|以上|上述|其余|其他|扣完")
 _PHRASE = re.compile(r"[^\d０-９,，、;；:：。.%％‰≥≤<>=()（）]+")
 _MEASURE = re.compile(r"[率比重数额度量值]$")
+_BLANK = " \t\u3000\r"
 _OPENING, _CLOSING = "（(〔【《“", "）)〕】》”"
 
 
@@ -33,20 +34,22 @@ def unwrapped(text: str) -> str:
     """*text* with a blank in place of every line end that stands inside a sentence, so that no character moves.
 
     A line ends a clause where a stop or points end it (得2分), where the next line is numbered, and where both are bare
-    phrases, as in a list without numbers. An open bracket joins in any case.
+    phrases, as in a list without numbers. An open bracket joins in any case. Empty lines between two lines change nothing.
     """
     if "\n" not in text:
         return text
     lines = text.split("\n")
-    ends = [wraps(above, below) for above, below in itertools.pairwise(lines)]
-    return lines[0] + "".join(
-        f"{' ' if joined else chr(10)}{line}" for joined, line in zip(ends, lines[1:], strict=True)
-    )
+    written = [place for place, line in enumerate(lines) if line.strip(_BLANK)]
+    ends = ["\n"] * (len(lines) - 1)
+    for above, below in itertools.pairwise(written):
+        if wraps(lines[above], lines[below]):
+            ends[above:below] = " " * (below - above)
+    return lines[0] + "".join(f"{end}{line}" for end, line in zip(ends, lines[1:], strict=True))
 
 
 def wraps(above: str, below: str) -> bool:
     """Whether the line *below* goes on in the middle of the sentence in which the line *above* ends."""
-    above, below = above.strip(" \t\u3000\r"), below.strip(" \t\u3000\r")
+    above, below = above.strip(_BLANK), below.strip(_BLANK)
     if not above or not below:
         return False
     if above.endswith("、") or _JOINS.match(below):
