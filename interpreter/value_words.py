@@ -33,7 +33,7 @@ def beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction]) -> st
     if fact is not None and fact.unit == ":1" and 0 < value < 1:
         text = value_text(fact, value)
         alike = any(value != limit and text == value_text(fact, limit) for limit in limits)
-        return f"1:{shown(1 / value, _MOST_DIGITS)}" if alike else text
+        return f"1:{ratio_text(*(1 / value).as_integer_ratio(), _MOST_DIGITS)}" if alike else text
     unit = "" if fact is None else fact.asked_unit
     times = fact.ratio_size if fact is not None and is_ratio else 1
     above, below = value.as_integer_ratio()

@@ -7,8 +7,7 @@ from fractions import Fraction
 from evaldsl.arrangement.headings import runs_along
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import NOTHING
-from evaldsl.clauses.failings import WELL, is_any_fault
-from evaldsl.clauses.failings import is_any_fault, is_had
+from evaldsl.clauses.failings import WELL, is_any_fault, is_had
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.measure_names import is_rate_name, names_measure
 from evaldsl.clauses.opposites import comes_late, contradicts
