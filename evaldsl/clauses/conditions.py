@@ -94,7 +94,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         subject = clean(limits[0].value.name.strip("Xx"))
     if subject and subject[-1] in BEFORE_ENDS:
         subject = BEFORE_LIMIT.sub("", subject)
-    subject = subject.removesuffix("每年") if len(subject) > 4 else subject  # 图书更新每年不少于60种
+    subject = _IN_A_YEAR.sub("", subject) if "年" in subject[2:] else subject  # 图书更新每年不少于60种
     if isinstance(limits[0].value, tree.Rank) and limits[0].value.unit == "%":
         subject = re.sub(r"(?:最|靠)?后$", "", subject)
     subject = several[1] if (several := _OF_SEVERAL.match(subject)) else subject
@@ -178,6 +178,7 @@ def _joins(part: Part) -> bool:
     return isinstance(part.value, tree.Word) and clean(part.value.text) in ("", "且", "但", "并且", "在", "但在")
 
 
+_IN_A_YEAR = re.compile(r"(?<=..)(?:[每全]年度?|年度?内)(?:累计|共计?)?$")
 _JOINED_BEFORE = re.compile(r"(?:中|内|方面|期间|[^落滞推靠延先前最]后)$|^\d{1,2}月(?:\d{1,2}日|[底末])?之?前$")
 _JOINED_SUBJECT = re.compile(r"^(?:年内|全年|每年|当年|年度内|本年|一年|年均|每季度|每月|累计|共|均|总计|合计)$")
 

@@ -304,7 +304,8 @@ class _Reader:
         )
         lacking = [word for word in ("理由", "评价人") if not said.get(word)]
         if fact.kind is Kind.DISCRETION and lacking:
-            message, hint = f"{_shown(fact)}没有写{'和'.join(lacking)}", "写成{扣分: 0.5, 理由: …, 评价人: …}"
+            hint = f"写成{{{'扣分' if self.names.takes.get(fact.key) else '得分'}: 0.5, 理由: …, 评价人: …}}"
+            message = f"{_shown(fact)}没有写{'和'.join(lacking)}"
             self.found.append(warning("decision-without-reason", message, *place, hint))
 
     @property

@@ -259,7 +259,7 @@ def closing(report: Report) -> str:
     """甲.rubric：2个警告（另有1个写明不报，3个在基线里）"""
     left_out = [f"{len(report.suppressed)}个写明不报"] * bool(report.suppressed)
     left_out += [f"{report.known}个在基线里"] * bool(report.known)
-    left_out += [f"{report.unchosen}个没有选"] * bool(report.unchosen)
+    left_out += [f"{report.unchosen}个按选项没有列出"] * bool(report.unchosen)
     more = f"（另有{'，'.join(left_out)}）" if left_out else ""
     said = summary(report.findings)
     remarks = sum(one in report.inherited for one in report.findings)

@@ -103,12 +103,12 @@ def _apart_lines(found: Difference, one: IndicatorDifference) -> Iterator[Line]:
     for zero in apart.on_zero:
         yield Line("得分不同", words=curly(zero.words))
     if not apart.why:
-        for label, extent in (("最多多得", apart.more), ("最多少得", apart.less)):
+        for way, extent in (("多", apart.more), ("少", apart.less)):
             if extent is not None:
                 only = "只因保留的位数不同：" if extent.rounding and not apart.only_rounding else ""
-                yield Line(label, words=only + _extent_words(extent, found.facts))
+                yield Line(f"最多{way}得", words=only + _extent_words(extent, found.facts))
             elif apart.more is None or apart.less is None:
-                yield Line(label, words=f"0分：后者从不{'高' if label == '最多多得' else '低'}于前者（已证明）")
+                yield Line(f"不会{way}得", words=f"后者从不{'高' if way == '多' else '低'}于前者（已证明）")
 
 
 def points_words(value: Bound) -> str:
@@ -172,7 +172,7 @@ def _total_words(extent: TotalExtent, totals: Totals) -> str:
     if unit is None or unit.before.score is None or unit.after.score is None:
         return f"{known}{value}"
     same = "" if extent.reached else f"，找到的单位差{amount(abs(unit.after.score - unit.before.score))}分"
-    return f"{known}{value}{same}，有单位由{amount(unit.before.score)}分变为{amount(unit.after.score)}分"
+    return f"{known}{value}{same}，例如由{amount(unit.before.score)}分变为{amount(unit.after.score)}分"
 
 
 def _move_words(move: GradeMove) -> str:
@@ -181,8 +181,8 @@ def _move_words(move: GradeMove) -> str:
         why = f"从总分的范围排除不了，{tried}；实际的单位有没有，用 evaldsl compare 看"
         return f"由“{move.before}”变为“{move.after}”：未能判定，{why}"
     before, after = amount(move.unit.before.score), amount(move.unit.after.score)
-    totals = f"总分都是{after}分" if before == after else f"{before}分变为{after}分"
-    return f"由“{move.before}”变为“{move.after}”：有这样的单位，{totals}"
+    totals = f"总分都是{after}分" if before == after else f"由{before}分变为{after}分"
+    return f"由“{move.before}”变为“{move.after}”：例如{totals}"
 
 
 # ---- text and Markdown
