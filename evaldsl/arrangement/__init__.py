@@ -4,5 +4,6 @@
 ``headings`` and ``qualifiers`` names; ``respective`` and ``numbered_bands`` tell what shares a clause, or a number, apart; ``changes``,
 ``durations``, ``overruns``, ``missing`` and ``categories`` see one measure where words differ; ``stated_values``, ``coefficients`` and ``letters`` put a
 number, or a name, where only what stands for it does, ``stated_bases`` makes a limit that is only stated the one that steps run from;
-``award_first`` puts an award before the steps that act on it; ``proportions`` joins what is in proportion with how it is.
+``halves`` leaves of an award what nothing else takes for, ``award_first`` puts an award before the steps that act on it;
+``proportions`` joins what is in proportion with how it is.
 """

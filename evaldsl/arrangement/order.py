@@ -8,6 +8,7 @@ from evaldsl.arrangement.changes import read_changes, say_since, speaks_of_chang
 from evaldsl.arrangement.coefficients import read_coefficients
 from evaldsl.arrangement.durations import read_durations, speaks_of_durations
 from evaldsl.arrangement.each_of_list import count_each, grade_each, grade_headings, share_each
+from evaldsl.arrangement.halves import part_halves
 from evaldsl.arrangement.headings import complete_comparisons, name_steps, read_headings
 from evaldsl.arrangement.joined_lists import join_lists, read_met
 from evaldsl.arrangement.letters import read_letters
@@ -97,6 +98,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     missing = len(kinds.get(tree.Comparison, ())) > 1
     apart = tree.Step in kinds and "的每" in plain.replace(",", "")
     ones, overrun, behind = takings and "缺一" in plain, "超支" in plain, takings and "分(" in plain
+    halved = takings and tree.Zero in cell.by_kind and ("并" in cell.plain or "且" in cell.plain)
     if speaks_of_qualifiers(cell):
         qualify(cell, groups)
     listed = 0
@@ -123,6 +125,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             group.clauses[:] = by_category(cell, group.clauses)
         if len(takings) > 1:
             count_kinds(cell, group.clauses)
+        if halved:
+            part_halves(cell, group)
         if lacking:
             count_missing(group)
         if ones:

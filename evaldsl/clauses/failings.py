@@ -236,6 +236,11 @@ _CARRIED_OUT = re.compile("执行|落实|实施|运行")
 """What is done with something that there is: 执行不到位 says nothing of 制度健全."""
 
 
+def is_carrying_out(words: str) -> bool:
+    """Whether *words* want what there is to be carried out: 严格执行."""
+    return _CARRIED_OUT.search(words) is not None
+
+
 _GENERIC = re.compile(
     r"达到|达标|完成|开展|实施|进行|要点|落实|要求|标准|符合|满足|执行|做到|实现|到位|任务|目标|规定|问题|情况|按|每|的"
 )
