@@ -9,7 +9,7 @@ from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import CONTEXT, Clause, core, is_negated, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, same_measure
-from evaldsl.clauses.opposites import comes_late
+from evaldsl.clauses.opposites import comes_late, denied_thing
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import DELAY
 from evaldsl.interpreter import expressions as ex
@@ -141,20 +141,19 @@ _WRONG = re.compile(
 )
 
 
-_BARE = re.compile("^有|的$")
-_NONE = re.compile(r"(?:没有|未发生|未出现|不存在|[无零])([^，\d]{2,8})")
+_BARE = re.compile("^(?:存?有|存在|发现)|的$")
 
 
 def _unwanted(item: ItemDraft) -> str:
     """What the award before wants none of: 结余 of 无结余得3分."""
-    none = _NONE.fullmatch(item.cases[0].text) if item.cases else None
-    return none[1] if none is not None else ""
+    return denied_thing(item.cases[0].text) if item.cases else ""
 
 
 def _is_wrong(item: ItemDraft, said: str) -> bool:
-    """Whether *said* names what should not be: by its words, or by the award before."""
+    """Whether *said* names what should not be: by its words, or by the award before, 无1年以上未清理挂账, and 存在1年以上挂账的."""
     unwanted = _unwanted(item)
-    return bool(_WRONG.search(said)) or (unwanted != "" and unwanted in said)
+    again = unwanted in said or (unwanted[-2:] in said and _BARE.match(said))
+    return bool(_WRONG.search(said) or (unwanted and again))
 
 
 _SUMS = frozenset(["元", "万元", "亿元", "平方米", "㎡", "m²", "平方公里", "公里", "米", "亩", "公顷", "吨", "公斤"])
