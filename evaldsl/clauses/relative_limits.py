@@ -305,9 +305,9 @@ def _tell_open_ratio(measures: Measures, fact: Fact, number: Fraction, part: tre
     """医护比不低于1:2 wants more nurses, 师生比不低于1:18 fewer students: open, unless the one is computed over the other."""
     many, two = shown(1 / number), _TWO.fullmatch(fact.name)
     turned = f"{two[5]}{two[4]}{two[6]}" if two and two[4] else f"{two[3]}{two[2]}{two[1]}{two[6]}" if two else ""
-    own = f"“{turned}" if two else "倒过来，“"
     message = f"“{fact.name}”1:{many}里的“{many}”，没有写明是至多还是至少"
-    hint = f"写成{own}不高于{many}:1”（至多）或者{own}不低于{many}:1”（至少），也可以先写“{fact.name}＝…÷…”"
+    most, least = (f"“{turned}{way}{many}:1”" for way in ("不高于", "不低于"))
+    hint = f"{'' if two else '倒过来'}写成{most}（至多）或者{least}（至少），也可以先写“{fact.name}＝…÷…”"
     if all(one.message != message for one in measures.found):
         measures.found.append(error("unread-clause", message, *measures.span(part.start, part.end), hint=hint))
 

@@ -28,7 +28,7 @@ _HUNDREDS = f"{_ONE}百(?:零{_ONE}|{_TENS})?"
 _THOUSANDS = f"{_ONE}千(?:零{_TENS}|零{_ONE}|{_HUNDREDS})?"
 _CHINESE = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_ONE}|零)(?:点[零一二三四五六七八九]+)?|半"
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_MANY = re.compile(rf"(?!.{{{MOST_DIGITS}}}):{_DIGITS}")
+_MANY = re.compile(rf"(?!.{{{MOST_DIGITS}}})[:/]{_DIGITS}")
 DATE = re.compile(r"[0-9]{4}(?:年|[-/.](?=[0-9]+[-/.]))[0-9]{1,2}[-/.月](?:[0-9]{1,2}[日号]?)?")
 """A day, or a month, as people write it."""
 
@@ -118,7 +118,7 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     """*value* in the unit of *fact*; a ratio becomes a plain number."""
     value, unit = (value * 10, "%") if unit == "成" and fact.kind is Kind.RATIO else (value, unit)
     unit = unit.partition("(")[0] if unit.rstrip(")").partition("(")[2] in _KNOWN_UNITS else unit  # 台（套）
-    if unit[:1] == ":" and fact.unit == ":1" and _MANY.fullmatch(unit):  # 1:3
+    if fact.unit == ":1" and _MANY.fullmatch(unit):  # 1:3
         many = decimal(unit[1:].replace(",", ""))
         return value / many if many else trouble("bad-number", f"“{decimal_text(value)}:0”的后一个数不能是0")
     expected, percent = "%" if fact.kind is Kind.RATIO else fact.unit, unit in ("%", "‰", "个百分点", "百分点")
