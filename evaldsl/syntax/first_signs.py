@@ -19,6 +19,7 @@ _REPEATS = (_OPS.MAX_REPEAT, _OPS.MIN_REPEAT, _OPS.POSSESSIVE_REPEAT)
 
 
 MOST_KNOWN = 20_000
+_NEVER: Match = re.compile("(?!)").match
 
 
 @frozen
@@ -44,7 +45,7 @@ class BySigns(dict[str, Match]):
         self._begins = [_begins(one.signs) for one in alternatives]
         self._goes_on = [_begins(one.pairs) for one in alternatives]
         self._by_first: dict[str, list[int]] = {}
-        self._made: dict[tuple[int, ...], Match] = {}
+        self._made: dict[tuple[int, ...], Match] = {(): _NEVER}
 
     def __missing__(self, signs: str) -> Match:
         those = tuple(place for place in self._beginning(signs[0]) if self._goes_on[place](signs))

@@ -52,13 +52,15 @@ def _on_one_line(grammar: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _tokens() -> Mapping[str, Match]:
-    """What finds the token at a place outside formulas: the terminals with a priority, in lark's own order."""
+def _tokens() -> tuple[Mapping[str, Match], Match]:
+    """What finds the token at a place outside formulas: the terminals with a priority, in lark's own order, and the last of
+    them, words, which may begin with any two signs."""
     begin = sorted(
         (one for one in parser().terminals if one.priority),
         key=lambda one: (-one.priority, -one.pattern.max_width, -len(one.pattern.value), one.name),
     )
-    return regex_cache.by_signs({one.name: one.pattern.to_regexp() for one in begin})
+    *others, words = ((one.name, one.pattern.to_regexp()) for one in begin)
+    return regex_cache.by_signs(dict(others)), regex_cache.compile(f"(?P<{words[0]}>{words[1]})").match
 
 
 def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Diagnostic]]:
@@ -211,10 +213,10 @@ _APART = _FORMULA | _WORDS | {"BETWEEN"}
 def _flat(text: str, start: int) -> list[Part] | None:
     """The parts of a text that is a sequence of tokens and formulas; None where the parser must read it as a whole."""
     found: list[Part] = []
-    tokens, end = _tokens(), len(text)
+    (tokens, words_at), end = _tokens(), len(text)
     place = words = 0  # the words before *place* begin at *words*
     while place < end:
-        token = tokens[text[place : place + 2]](text, place)
+        token = tokens[text[place : place + 2]](text, place) or words_at(text, place)
         if token is None:
             return None
         kind, after = token.lastgroup or "", token.end()
