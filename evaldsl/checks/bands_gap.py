@@ -30,7 +30,8 @@ def gaps(reading: Reading) -> Iterator[tuple[dict[str, Value], Diagnostic]]:
         if draft.ranges and reading.indicator is not None:
             vetoes = [*draft.vetoes, *(reading.indicator.effects if len(reading.drafts) == 1 else ())]
             yield from _between(draft, tiers(draft, vetoes), "按扣分的那一档计")
-        if not is_laddered(draft) or draft.otherwise is not None or any(isinstance(e, Steps) for e in draft.effects):
+        taking = any(isinstance(effect, Steps) and effect.points < 0 for effect in draft.effects)
+        if not is_laddered(draft) or draft.otherwise is not None or taking:
             continue
         fact = draft.measure
         assert fact is not None

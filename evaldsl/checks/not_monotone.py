@@ -150,7 +150,9 @@ def against_award(draft: ItemDraft) -> Iterator[Diagnostic]:
     for steps in draft.effects:
         if not isinstance(steps, Steps) or steps.up == steps.down or not steps.points:
             continue
-        others = [case for case in draft.cases if case.span != steps.span]  # 未达到的在4分基础上每低1%扣0.2分
+        others = [
+            case for case in draft.cases if case.span != steps.span and case.value != NOTHING
+        ]  # 未达到的在4分基础上每低1%
         for limit in [x for case in others for x in case.limits if x.high is None and x.low == steps.base]:
             more = limit.op in ("≥", ">")
             if steps.measure != Ref(limit.fact.key) or limit.op == "=" or more != (steps.up == (steps.points < 0)):

@@ -291,7 +291,7 @@ class ItemDraft:
         limits = [x for case in self.cases for x in case.limits if Ref(x.fact.key) == steps.measure]
         if steps.points > 0 and not any(steps.base in limit.thresholds() for limit in limits):
             return
-        beyond = _beyond(steps, any(limit.includes(steps.base) is not False for limit in limits))
+        beyond = _beyond(steps, steps.points > 0 or any(limit.includes(steps.base) is not False for limit in limits))
         within = self.within(steps)
         beyond = [within] if within is not None else beyond
         if len(self.cases) == 1:
@@ -361,7 +361,7 @@ def _counts(steps: Steps, limit: Limit) -> bool:
 
 
 def _beyond(steps: Steps, claimed: bool) -> list[Condition]:
-    """Where the steps run; with the base itself where no award has *claimed* it."""
+    """Where the steps run; with the base itself where no award has *claimed* it, which takes nothing but earns nothing either."""
     found: list[Condition] = []
     if steps.up:
         found.append(Compare(">" if claimed else "≥", steps.measure, Number(steps.base)))

@@ -8,16 +8,14 @@ from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import JOINED, Clause, core, is_negated, text_of
-from evaldsl.clauses.measure_names import restates, same_measure
-from evaldsl.clauses.mentions import unit_of_limit
-from evaldsl.clauses.opposites import HAPPENS, contradicts, denied_thing
+from evaldsl.clauses.opposites import contradicts, denied_thing
 from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.clauses.told_again import says_unmet
 from evaldsl.elaboration.awards.whole_list import one_fails, without_list
-from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.bands.named_limits import unmet
+from evaldsl.elaboration.bands.zero_bands import zero_band
 from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again, lose_more, lowest_grade
 from evaldsl.elaboration.deductions.each_award import each_loses
 from evaldsl.elaboration.deductions.reach import ends_list, is_besides, is_outside, spoken_of, tell_offence
@@ -26,13 +24,10 @@ from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import count_name, found_name
 from evaldsl.elaboration.steps.periods import not_counted
-from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Change,
-    Effect,
-    Fact,
     Share,
     Veto,
 )
@@ -122,7 +117,7 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
         return
     if each_loses(reader, item, clause, value, found):
         return
-    if found.compared and not found.judged and _zero_band(reader, item, clause, found):
+    if found.compared and not found.judged and zero_band(reader, item, clause, found):
         return
     many = so_many(reader, found)
     if many is not None:
@@ -263,43 +258,6 @@ def _any_of_these(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
     if own != text and not clause.otherwise and (not own or (len(own) > 1 and absent.endswith(own))):
         return not item.cases[0].limits  # 不存在多头建设得4分，存在的不得分; 无文物安全事故…，发生事故不得分
     return bool(_ONE_OF_THESE.match(text))
-
-
-def _zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
-    """低于60%不得分 after bands on the same measure is one more band."""
-    if item.measure is None and item.cases:
-        join_words(reader.measures, item, reader.limits_of(item, clause, found.compared)[0].fact, False)
-    measure = item.measure
-    if measure is None or not all(_takes_apart(one, measure) for one in item.effects) or _taken_before(item, found):
-        return False
-    if found.either and any(one.subject and not same_measure(measure.name, one.subject) for one in found.compared):
-        return False
-    subject = found.compared[0].subject
-    spoken = (
-        not subject or HAPPENS.fullmatch(subject) or restates(measure, subject, unit_of_limit(found.compared[0].part))
-    )
-    if not spoken and not same_measure(measure.name, subject):
-        return False
-    zero = tree.Amount(NOTHING, NOTHING)
-    item.cases.append(new_case(reader, item, clause, found, zero))
-    reader.spoken.condition = (clause.sentence, item.cases[-1])
-    return True
-
-
-def _takes_apart(effect: Effect, measure: Fact) -> bool:
-    """样本不足50份的扣2分 beside bands of 满意率: whether *effect* takes once for what has nothing to do with *measure*."""
-    return isinstance(effect, Change) and effect.points < 0 and measure.key not in ex.keys_of(effect.condition)
-
-
-def _taken_before(item: ItemDraft, found: Condition) -> bool:
-    """Whether a formula's band already holds what 不得分 speaks of: then it overrules, as a veto."""
-    last = item.cases[-1]
-    plain = bool(last.limits) and last.limits[-1].high is None
-    if last.value is not None or not plain or isinstance(last.points, ex.Rest) or not found.compared:
-        return False
-    value = found.compared[0].part.value
-    number = value.limit.part if isinstance(value, tree.Comparison) and value.limit.unit == "%" else None
-    return number != last.limits[-1].low  # 80%（含）以上的按比例得分，80%以下的不得分
 
 
 def _counts_none(reader: Reader, found: Condition, scope: str) -> bool:
