@@ -23,6 +23,7 @@ from evaldsl.arrangement.stated_bases import read_bases, read_missed
 from evaldsl.arrangement.stated_values import (
     NAMED,
     SAID_OF,
+    define_scores,
     name_quotients,
     read_constants,
     read_divisors,
@@ -76,6 +77,8 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         read_stated(groups)
     if computed and tree.Comparison in kinds:
         read_constants(groups)
+    if tree.Formula in cell.by_kind and "分=" in cell.plain:
+        define_scores(groups)
     if "分母" in plain:
         read_divisors(cell, groups)
     if awards:

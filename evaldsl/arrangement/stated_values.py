@@ -106,6 +106,43 @@ def read_constants(groups: list[Group]) -> None:
         group.clauses.remove(clause)
 
 
+_OWN_SCORE = re.compile(r"(?:[本该此]?(?:项|指标)?|单项)的?得?分(?:值|数)?")
+
+
+def define_scores(groups: list[Group]) -> None:
+    """综合得分=甲得分×40%+乙得分×60%，本项得分=综合得分×10%: a score that is computed with, or for which points are given, 综合得分90分以上
+    得10分, is a number like others and not what the item gets."""
+    clauses = [one for group in groups for one in group.clauses]
+    for group in groups:
+        for place, clause in enumerate(group.clauses):
+            value, words = clause.value, clause.segments[-1][0].value if clause.segments else None
+            name = clean(words.text) if isinstance(words, tree.Word) and len(clause.segments[-1]) == 1 else ""
+            if not isinstance(value, tree.Formula) or not name.endswith("分") or clause.effect is None:
+                continue
+            if not _OWN_SCORE.fullmatch(name) and any(_uses(one, name) for one in clauses if one is not clause):
+                effect = evolve(clause.effect, value=evolve(value, own=True))
+                group.clauses[place] = evolve(clause, effect=effect)
+
+
+def _uses(clause: Clause, name: str) -> bool:
+    """Whether *clause* computes with *name*, or gives points for more of it than they are."""
+    match clause.value:
+        case tree.Formula(term):
+            return name in names_of(term)
+        case tree.Award(amount, bonus=False):
+            return any(_is_of(segment, name, amount.high) for segment in clause.segments)
+    return False
+
+
+def _is_of(segment: Segment, name: str, points: Fraction) -> bool:
+    match [part.value for part in segment]:
+        case [tree.Word(text), tree.Comparison(_, limit) | tree.Between(limit)]:
+            return clean(text) == name and limit.number > points
+        case [tree.Comparison(_, limit) | tree.Between(limit)]:
+            return limit.unit == "分" and limit.number > points
+    return False
+
+
 def name_quotients(groups: list[Group]) -> None:
     """①A/B×100%≥100%得3分；…；③A/B×100%<80%不得分: the bands of a quotient name it; it is defined once."""
     known: list[tree.Term] = []

@@ -49,7 +49,8 @@ def _definition(
     cell: tree.Cell, measures: Measures, name: str, term: tree.Term, words: str = "", span: tuple[int, int] = (0, 0)
 ) -> Definition:
     units_beside(measures, term)
-    return measures.definition(name, term, is_rate_name(name) or is_rated(cell), words, span)
+    rated = is_rate_name(name) or (is_rated(cell) and not name.endswith("分"))
+    return measures.definition(name, term, rated, words, span)
 
 
 def define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> None:
