@@ -112,7 +112,7 @@ def said_again(item: ItemDraft, name: str, unit: str) -> Fact | None:
     return measure if measure is not None and measure.name.endswith(name) else None
 
 
-DELAYED = re.compile(r"逾期|延期|延迟|迟延|超期|超时|推迟|延后|推后|滞[后拨留付缴]|落后|拖欠|拖延")
+DELAYED = re.compile(r"逾期|延期|延迟|迟延|延误|超期|超时|推迟|延后|推后|滞[后拨留付缴]|落后|拖欠|拖延")
 _IN_ALL = re.compile(r"^(?:一年内|年内|全年|年度内?|当年|本年)?(?:累计|共计?|合计|总计)(?=.{2})")
 
 
@@ -128,15 +128,16 @@ def computed_here(measures: Measures, name: str) -> bool:
 
 
 def stepped_again(measures: Measures, item: ItemDraft, name: str, unit: str) -> Fact | None:
-    """滞后20个百分点以上 behind 每滞后序时进度1个百分点, 虚假工单超过5单 behind 存在虚假工单的，每单: what the steps count."""
-    short = in_all(name)
-    for effect in reversed(item.effects):
-        measure = effect.measure if isinstance(effect, Steps) and effect.points < 0 else None
-        fact = measures.facts.get(measure.key) if isinstance(measure, Ref) else None
-        if fact is None or not (fact.unit == unit or (same_counts(fact.unit, unit) and unit in TIMES)):
-            continue
+    """滞后20个百分点以上 behind 每滞后序时进度1个百分点, 虚假工单超过5单 behind 存在虚假工单的，每单, 延期超过4个月 behind 每延迟1个月: what the
+    steps count."""
+    short, delayed = in_all(name), DELAYED.fullmatch(name) is not None
+    taken = [one.measure for one in item.effects if isinstance(one, Steps) and one.points < 0]
+    counted = [fact for one in taken if isinstance(one, Ref) and (fact := measures.facts.get(one.key)) is not None]
+    alike = [one for one in counted if one.unit == unit or (same_counts(one.unit, unit) and unit in TIMES)]
+    alone = unit in TIMES and sum(DELAYED.search(fact.name) is not None for fact in alike) == 1
+    for fact in reversed(alike):
         missing = name in ("缺项", "缺失项", "缺件", "缺少") and fact.name.startswith("缺少")
-        verb = DELAYED.fullmatch(name) is not None and name in fact.name
+        verb = delayed and (name in fact.name or (alone and DELAYED.search(fact.name) is not None))
         if missing or verb or (fact.kind is Kind.COUNT and len(short) > 1 and fact.name.endswith(short)):
             return fact
     return None
