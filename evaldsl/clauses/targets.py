@@ -33,13 +33,18 @@ def is_sampled(here: list[Compared]) -> bool:
 _PLANNED = re.compile(r"(?:计划|拟|应)(?![急对用])(.{2,})")
 
 
+_AIMED = re.compile(r"((?:(?!完成|达到|实现)[^,，])*?)(?:目标|任务|计划)(?:任务)?[数值量]?为?")
+
+
 def _as_planned(found: list[Compared]) -> list[Compared]:
-    """计划硬化道路12公里，完成12公里得6分: what is done of it is measured, not how much is planned."""
-    if len(found) != 2 or found[1].subject not in ("完成", "实际完成", "已完成"):
+    """计划硬化道路12公里，完成12公里得6分; 新增床位目标200张，实际新增≥200张: what is done of it is measured, not how much is planned."""
+    alike = len(found) == 2 and _is_bare(found[0]) and unit_of_limit(found[0].part) == unit_of_limit(found[1].part)
+    if not alike or not found[1].subject:
         return found
-    named = _PLANNED.fullmatch(found[0].subject)
-    alike = _is_bare(found[0]) and unit_of_limit(found[0].part) == unit_of_limit(found[1].part)
-    return [evolve(found[1], subject=f"完成{named[1]}")] if named and alike else found
+    if found[1].subject not in ("完成", "实际完成", "已完成"):
+        return found[1:] if _AIMED.fullmatch(found[0].subject) else found
+    named = _PLANNED.fullmatch(found[0].subject) or _AIMED.fullmatch(found[0].subject)
+    return [evolve(found[1], subject=f"完成{named[1]}" if named[1] else found[1].subject)] if named else found
 
 
 _AIM = re.compile(r"(?:目标|计划|任务)(?:任务)?(?:值|数|量)?")
