@@ -57,6 +57,21 @@ def without_that(reader: Reader, clause: Clause) -> Clause:
     return evolve(clause, segments=clause.segments[:-1]) if several else clause
 
 
+_BY_NAME = re.compile(r"[^，,。;:不未无有的]{2,6}指标")
+
+
+def of_all_by_name(reader: Reader, clause: Clause, value: tree.Zero) -> tuple[Clause, tree.Zero]:
+    """质量指标：①…；②…；使用不合格材料的，质量指标不得分: what is lost, in the words of the heading or the name of the indicator."""
+    *before, last = clause.segments or ((),)
+    text, plain = text_of(reader.cell, last), reader.cell.plain
+    named = text == reader.measures.indicator or (plain.startswith(f"{text}:") and plain.count("指标:") < 2)
+    named = named or (_BY_NAME.fullmatch(text) is not None and "指标:" not in plain)
+    if not (before and text) or not (named or text == clause.label) or value.scope or clause.otherwise:
+        return clause, value
+    reader.measures.taken.update(part.start for part in last)
+    return evolve(clause, segments=tuple(before)), evolve(value, scope="指标" if named else "")
+
+
 _ALL_OF_IT = re.compile(r"^(?:均|都|全部?|一项也|一项都)+(?=[不未没无])")
 _NONE = re.compile(r"(?:无|没有|均无|都没有)的?")
 

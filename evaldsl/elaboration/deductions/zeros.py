@@ -19,7 +19,14 @@ from evaldsl.elaboration.bands.zero_bands import zero_band
 from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again, lose_more, lowest_grade
 from evaldsl.elaboration.deductions.each_award import each_loses
 from evaldsl.elaboration.deductions.reach import ends_list, is_besides, is_outside, spoken_of, tell_offence
-from evaldsl.elaboration.deductions.said_again import is_missed, named_above, none_counted, says_none, without_that
+from evaldsl.elaboration.deductions.said_again import (
+    is_missed,
+    named_above,
+    none_counted,
+    of_all_by_name,
+    says_none,
+    without_that,
+)
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import count_name, found_name
@@ -44,7 +51,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
             return
     if repeats_zero(reader, clause) or not_counted(reader, clause) or named_above(reader, clause, value):
         return
-    clause = without_that(reader, clause)
+    clause, value = of_all_by_name(reader, without_that(reader, clause), value)
     if one_fails(reader, clause, value) or deny_again(reader, clause, value):
         return
     clause, value = without_list(reader, clause, value)
