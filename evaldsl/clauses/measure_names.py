@@ -252,12 +252,13 @@ def restates(known: Fact, name: str, unit: str = "") -> bool:
 
 
 def under_label(rate: str, name: str) -> str:
-    """小学合格率 of 合格率：小学≥98%; 压减率 of 压减率：比上年压减20%; 支出率比上年下降 of 支出率：比上年下降5%."""
+    """小学合格率 of 合格率：小学≥98%; 规上企业达标率 of 企业达标率：规上企业≥98%; 压减率 of 压减率：比上年压减20%; 支出率比上年下降 of 支出率：比上年下降5%."""
     if name.startswith(rate) or is_measure_name(name):
         return name
     if is_change(name):
         return rate if repeats_change(rate, name) else f"{rate}{name}"
-    return f"{name}{rate}"
+    shared = next((size for size in (4, 3, 2) if name.endswith(rate[:size])), 0)
+    return f"{name}{rate[shared:]}"
 
 
 _SERIES = (
