@@ -21,6 +21,7 @@ from evaldsl.interpreter.rubric import Kind, Share
 from evaldsl.syntax import tree
 from evaldsl.syntax.terms import names_of, replaced, with_names
 from evaldsl.text.diagnostics import warning
+from evaldsl.text.numerals import number
 
 
 def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
@@ -63,6 +64,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
             reader.measures.found.append(warning("unit-mismatch", message, *reader.span_of(clause), hint=hint))
         points = reader.measures.term(term, scored=True)
         define_rate_of_points(reader, item, clause, term)
+        _out_of(reader, clause, term)
         if spoken is not None:
             join_words(reader.measures, item, spoken)
         strange = next(filter(None, map(_STRANGE.search, names_of(value.term))), None)
@@ -87,6 +89,22 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         reader.unread(f"等号右边是分数，等号前面应是“得分”，而不是“{name}”", *reader.span_of(clause))
         return
     define(reader, clause, value, name)
+
+
+_WHOLE = re.compile(r"百分制|(?:满分|总分)(?:为|是)?(\d+)分")
+_SCORED = re.compile("(?:得分|分数|成绩|评分|总分|均分|平均分|考核分|考评分|测评分)$")
+
+
+def _out_of(reader: Reader, clause: Clause, term: tree.Term) -> None:
+    """考评得分按百分制，得分=考评得分×10%: what is scored before is no more than the points it is out of."""
+    plain = reader.cell.plain
+    told = _WHOLE.search(plain, 0, clause.end) if "分制" in plain or "总分" in plain or "满分" in plain else None
+    whole = None if told is None else number(told[1] or "100")
+    scored = {name for name in names_of(term) if _SCORED.search(name)} if whole and whole > (reader.weight or 0) else ()
+    for name in scored if len(scored) == 1 or (told and not told[1]) else ():
+        fact = reader.measures.measure(name, "")
+        if fact.kind is Kind.NUMBER and fact.unit in ("", "分") and fact.high is None:
+            reader.measures.facts[fact.key] = evolve(fact, high=whole)
 
 
 def _in_full(
