@@ -88,8 +88,8 @@ def each_reached(reader: Reader, clause: Clause, value: tree.Award) -> bool:
 
 
 def _may_be_each(reader: Reader, clause: Clause, together: Fraction) -> bool:
-    """Whether 达到一项 speaks of each of what is listed: where no points are named for 达到两项."""
-    fits = reader.weight is None or together <= reader.weight
+    """Whether 达到一项 speaks of each of what is listed: where no points are named for 达到两项, and they fit or are capped."""
+    fits = reader.weight is None or together <= reader.weight or bool(reader.beside(clause, tree.Cap))
     return fits and not _for_several(reader, clause)
 
 
