@@ -172,6 +172,7 @@ _REACHED = re.compile(
 )
 
 
+_KEPT = re.compile("不(?:得|应|能)?(?:超过|高于|大于|多于|低于|少于|小于)")
 _NOT_LESS = re.compile(
     r"(.+?)(?:不(?:得|应|能)?(?:低于|少于|小于)|(?:高于|大于|多于)(?:或者?)?等于|达到或者?超过)([^，\d]{2,}?)的?"
 )
@@ -204,7 +205,8 @@ def missed_name(judged: str, step: tree.Step, context: str, name: str) -> str:
         return f"{context or judged}的缺口"
     if step.up and not step.down and (not context or _UNMET.search(context)):
         beside = _BESIDE.fullmatch(judged)
-        return f"{beside[1]}超过{beside[2]}的数额" if beside and _BOUND.search(beside[2]) else ""
+        bound = beside and (_BOUND.search(beside[2]) or _KEPT.search(judged))
+        return f"{beside[1]}超过{beside[2]}的数额" if beside and bound else ""
     if not step.down or step.up:
         return ""
     if context:
