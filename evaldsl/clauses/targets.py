@@ -39,7 +39,7 @@ _AIMED = re.compile(r"((?:(?!完成|达到|实现)[^,，])*?)(?:目标|任务|�
 def _as_planned(found: list[Compared]) -> list[Compared]:
     """计划硬化道路12公里，完成12公里得6分; 新增床位目标200张，实际新增≥200张: what is done of it is measured, not how much is planned."""
     alike = len(found) == 2 and _is_bare(found[0]) and unit_of_limit(found[0].part) == unit_of_limit(found[1].part)
-    if not alike or not found[1].subject:
+    if not alike or not found[1].subject or unit_of_limit(found[0].part) in PARTS_OF_ONE:
         return found
     if found[1].subject not in ("完成", "实际完成", "已完成"):
         return found[1:] if _AIMED.fullmatch(found[0].subject) else found

@@ -57,7 +57,9 @@ def without_that(reader: Reader, clause: Clause) -> Clause:
     return evolve(clause, segments=clause.segments[:-1]) if several else clause
 
 
-_BY_NAME = re.compile(r"[^，,。;:不未无有的]{2,6}指标")
+_BY_NAME = re.compile(
+    "(?:产出)?(?:数量|质量|时效|成本)指标|产出指标|(?:经济|社会|生态)?(?:效益|可持续影响)指标|(?:服务对象)?满意度指标"
+)
 
 
 def of_all_by_name(reader: Reader, clause: Clause, value: tree.Zero) -> tuple[Clause, tree.Zero]:
