@@ -1,6 +1,7 @@
 """Words that are no comparison, as the condition of a clause keeps them."""
 
 import re
+from collections.abc import Iterable
 
 _SIGNED = re.compile(r"(?<=[^\d≥≤<>=%])[≥≤<>](?=[^\d≥≤<>=%]{2,}(?:[≥≤<>][^\d≥≤<>=]{2,})*$)")
 _SIGN = re.compile(r"[≥≤<>]")
@@ -62,12 +63,13 @@ def are_duties(words: str) -> bool:
     return all(map(_DUTY.fullmatch, words.split("，")))
 
 
-LEVEL = re.compile(r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级")
+LEVEL = re.compile(r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级(?:及?以[上下])?")
 AT_LEVEL = re.compile(rf"(?:在|被|获|获得)?({LEVEL.pattern})")
 
 
-def at_level(text: str, before: str) -> str:
-    """被评为市级文明村镇 of 市级, where the award *before* is for 被评为省级以上文明村镇."""
-    level = AT_LEVEL.fullmatch(text) if text.endswith("级") else None
-    told = level is not None and len(LEVEL.findall(before)) == 1 and len(before) > len(text) + 1
-    return re.sub(f"{LEVEL.pattern}(?:及?以上)?", level[1], before) if told and level else text
+def at_level(text: str, told: Iterable[str]) -> str:
+    """被评为市级文明村镇 of 市级, where what was *told* last before it is 被评为省级以上文明村镇."""
+    level = AT_LEVEL.fullmatch(text) if "级" in text else None
+    before = next((words for words in told if not AT_LEVEL.fullmatch(words)), "") if level else ""
+    alike = len(LEVEL.findall(before)) == 1 and len(LEVEL.sub("", before)) > 1
+    return LEVEL.sub(level[1], before) if alike and level else text

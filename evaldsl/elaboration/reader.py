@@ -12,7 +12,7 @@ from evaldsl.clauses.conditions import condition, judged_first
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft, wants_none
 from evaldsl.clauses.failings import is_weaker
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of, without_opaque
-from evaldsl.clauses.judged_words import AT_LEVEL, at_level
+from evaldsl.clauses.judged_words import at_level
 from evaldsl.clauses.limits import Limit, claimed
 from evaldsl.clauses.measure_names import counts_in_other_words, done_of, is_rate_name, this_measure, under_label
 from evaldsl.clauses.measures import Measures
@@ -316,9 +316,8 @@ class Reader:
         if strange:
             self.unread(what_is_no_name(text, strange), *item.span)
         text = self.measures.indicator if text in ("是", "有", "能") else text
-        if text.endswith("级"):
-            told = (case.text for one in reversed(self.group.items) for case in reversed(one.cases))
-            text = at_level(text, next((words for words in told if not AT_LEVEL.fullmatch(words)), ""))
+        if "级" in text:
+            text = at_level(text, (case.text for one in reversed(self.group.items) for case in reversed(one.cases)))
         denied = self.measures.denied(text)
         if denied is not None:
             return ex.Not(ex.Holds(denied.key))

@@ -7,7 +7,7 @@ from evaldsl.clauses.counting import Per, counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import Clause, text_of
-from evaldsl.clauses.judged_words import AT_LEVEL, LEVEL
+from evaldsl.clauses.judged_words import at_level
 from evaldsl.clauses.measure_names import BEFORE
 from evaldsl.clauses.mentions import EVERY_PLACE
 from evaldsl.clauses.opposites import denied_thing
@@ -25,8 +25,7 @@ def like_before(reader: Reader, name: str) -> str:
     """在县级媒体发表每篇得0.2分，市级每篇得0.5分: 在市级媒体发表."""
     name = found_name(reader, without_all(name, len(reader.cell.by_kind.get(tree.Marker, ()))))
     before = reader.spoken.count.name if reader.spoken.count is not None else ""
-    level = AT_LEVEL.fullmatch(name)
-    return LEVEL.sub(level[1], before) if level and len(LEVEL.findall(before)) == 1 else name
+    return at_level(name, [before])
 
 
 _LOOKS = "抽查|抽检|核查|核实|检查"
