@@ -149,11 +149,15 @@ def _without_verdict(reader: Reader, clause: Clause) -> Clause:
 def _without_remarks(reader: Reader, clause: Clause) -> Clause:
     """*clause* without segments that say only how to count: 可累计加分，最高加2分."""
     capping = isinstance(clause.value, _CAPPING)
-    texts = [text_of(reader.cell, segment) for segment in clause.segments]
+    texts = [(segment, text_of(reader.cell, segment)) for segment in clause.segments]
+    once = [(segment, text) for segment, text in texts if capping and ONCE.search(text)]
+    if once:
+        span = reader.measures.span(once[0][0][0].start, once[-1][0][-1].end)
+        reader.tell_once("，".join(text for _, text in once), span)
     kept = tuple(
         segment
-        for segment, text in zip(clause.segments, texts, strict=True)
-        if not (capping and ONCE.search(text)) and not (says_earned(text) and gives_each(reader.items))
+        for segment, text in texts
+        if (segment, text) not in once and not (says_earned(text) and gives_each(reader.items))
     )
     return clause if len(kept) == len(texts) else evolve(clause, segments=kept)
 

@@ -156,10 +156,11 @@ class Reader:
             self.group.pending = None
 
     def tell_once(self, text: str, span: Span) -> None:
-        """Says how to fill in what counts only once."""
+        """Says how to fill in what counts only once; 可累计加分 says that nothing is."""
         level = "最高的一级" if "高" in text or "重扣" in text else "一次"
-        message = f"“{text.replace(',', '，')}”：同一件事只填{level}，不重复计"
-        self.measures.found.append(info("count-exception", message, *span))
+        if not re.search("(?<!不)(?<!不得)累计|叠加|可以?重复|分别|逐项|合并", text):
+            message = f"“{text.replace(',', '，')}”：同一件事只填{level}，不重复计"
+            self.measures.found.append(info("count-exception", message, *span))
 
     def check_note(self, text: str, span: Span) -> None:
         if match := UNREAD.search(text):
