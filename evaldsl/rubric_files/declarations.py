@@ -4,6 +4,8 @@ import itertools
 import re
 from fractions import Fraction
 
+from attrs import evolve
+
 from evaldsl.clauses.measure_names import is_rate_name, may_be_negative
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.expressions import Expr, keys_of
@@ -25,7 +27,9 @@ _UNIT = re.compile(r"\(([^()]*)\)$")
 
 def name_and_points(block: Block, found: list[Diagnostic]) -> tuple[str, Fraction | None]:
     """The name and the points of a heading such as 人员控制（3分）; points None when none are written."""
-    text = block.text.strip()
+    text, _, lower = block.text.strip().partition("\n")
+    if lower:
+        found += below(block)
     flat = plain_text(text)
     bare = _BLANK_POINTS.search(text)
     if bare is not None:
@@ -74,8 +78,11 @@ def _split_colon(piece: str) -> tuple[str, str, str]:
 
 def declared_fact(block: Block, found: list[Diagnostic]) -> Fact | None:
     """数据 编制数（人）：含义；来源：基础数据表；取值：0-100%."""
-    text = block.text.strip()
-    head, _, rest = _split_colon(text)
+    first, _, lower = block.text.partition("\n")
+    if lower and not re.search("[：:]", first):
+        found += below(block)
+        block = evolve(block, text=first)
+    head, _, rest = _split_colon(block.text.strip())
     head = head.strip()
     flat = plain_text(head)
     unit_match = _UNIT.search(flat)
@@ -88,12 +95,12 @@ def declared_fact(block: Block, found: list[Diagnostic]) -> Fact | None:
         )
         return None
     notes = {"含义": "", "来源": "", "取值": ""}
-    for place, piece in enumerate(re.split(r"[；;]", rest)):
+    for piece in re.split(r"[；;]|\n(?=[ \t\u3000]*(?:含义|来源|取值)[：:])", rest):
         key, colon, value = _split_colon(piece)
         if colon and key.strip() in notes:
             notes[key.strip()] = value.strip()
-        elif place == 0:
-            notes["含义"] = piece.strip()
+        elif piece.strip():
+            notes["含义"] = f"{notes['含义']}；{piece.strip()}".lstrip("；")
     kind = _kind(unit)
     low, high, choices = _values(notes["取值"], kind, block, found)
     shown = "" if kind in (Kind.JUDGEMENT, Kind.CHOICE) else "分" if kind is Kind.DISCRETION else unit
@@ -315,7 +322,7 @@ def below(block: Block) -> list[Diagnostic]:
     at = block.text.find("\n")
     rest = block.text[at:].lstrip() if at >= 0 else ""
     message = f"“{block.keyword}”只有一行，下面的话不在任何标题之下"
-    hint = "以标题开头，如“等级 优：…”“依据 …”；只给人看的，前面加#"
+    hint = "以标题开头，如“等级 优：…”“依据 …”；只给人看的，行首加#"
     return [error("stray-text", message, block.end - len(rest), block.end, hint)] if rest else []
 
 

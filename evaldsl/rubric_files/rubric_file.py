@@ -41,10 +41,10 @@ from evaldsl.rubric_files.default_rules import (
 )
 from evaldsl.rubric_files.definition_sizes import Size, oversized, too_large
 from evaldsl.rubric_files.grade_lines import grade_bands, on_scale
-from evaldsl.rubric_files.pasted_table import is_pasted_table, no_indicators
-from evaldsl.rubric_files.rubric_lines import INSIDE, Block, blocks
+from evaldsl.rubric_files.pasted_table import no_indicators
+from evaldsl.rubric_files.rubric_lines import INSIDE, Block
 from evaldsl.rubric_files.scoring_text import POINTS_TO_SEE, explanation, says_points, scoring_text
-from evaldsl.rubric_files.swallowed_headings import swallowed_headings
+from evaldsl.rubric_files.swallowed_headings import idle_lines, known_blocks
 from evaldsl.text.diagnostics import Diagnostic, Place, error, warning
 from evaldsl.text.typography import same_name
 
@@ -118,9 +118,7 @@ class RubricReader:
 
     def read(self) -> None:
         """Reads the whole file: declarations first, for a sentence may speak of a rate defined below."""
-        every = blocks("" if is_pasted_table(self.text) else self.text)
-        for block in every:
-            self.found += swallowed_headings(block)
+        every = known_blocks(self.text, self.found)
         for block in every:
             if block.keyword in ("约定", "数据"):
                 self._declaration(block)
@@ -293,6 +291,8 @@ class RubricReader:
     def _scored(self, text: str, start: int, setting: Setting, heading: Block, target: Block | None) -> None:
         limit = None if target is None else target_limit(target.text)
         reading = read_cell(text, evolve(setting, target=limit), start)
+        if reading.indicator is not None:
+            self.found += idle_lines(text, start, (fact.name for fact in reading.indicator.facts))
         if target is not None and limit is not None:
             told = unused_target(target, limit, reading.cell, setting.name)
             self.found += [told] if told is not None else []

@@ -1,15 +1,29 @@
 """Headings that were swallowed: lines of a block, and words behind its heading, that were perhaps meant as headings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block
+from attrs import evolve
+
+from evaldsl.rubric_files.pasted_table import is_pasted_table
+from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block, blocks
 from evaldsl.text.diagnostics import Diagnostic, error, warning
+from evaldsl.text.typography import same_name
 
 _UNSPACED = re.compile(
     r"^[ \t\u3000]*(一级指标|二级指标|三级指标|[一二三]级|指标)[^ \t\u3000：:].*[(（][\d.]+分[)）][ \t\u3000]*$"
 )
 _WORD = re.compile(r"^[ \t\u3000]*(\S{2,3})[ \t\u3000：:]+\S")
+_LABEL = re.compile(r"[ \t\u3000]*([一-龥]{2,8}\d?)(?:[ \t\u3000]*[：:]|[ \t\u3000]+)[ \t\u3000]*(\S.*)$")
+"""基础数据 在校学生数（人）, 评价人：张某: a word as a heading, and what stands behind it."""
+_CLOSED = re.compile(r"(?:[。；;）)%％]|分|为止|\d[^\s，,、：:]{0,4})[ \t\u3000\r]*$")
+"""What ends the line above: no sentence goes on."""
+_SCORING = re.compile(
+    r"[得计记扣加减]\s*[\d一二两三四五]|得分|扣分|扣完|满分|不[得计]|\d\s*分(?!之)|每|[≥≤<>＞＜≧≦]|\d\s*[%％]"
+)
+_REMARKS = frozenset({"备注", "说明", "附注", "注释", "其中", "例如", "含义", "来源", "取值"})
+_KEYWORDS = frozenset({"数据", "计算", "默认", "否决", "指标值"})
+"""Headings below which no line of another kind can stand."""
 
 
 _TITLE = re.compile(r"(?!.*(?:达到|完成|[未不每]|[扣得计]\d))[^\d≥≤<>=，。；,;]+[(（][\d.]+分[)）]\s*$")
@@ -25,7 +39,65 @@ _ROW = re.compile(
 _SECOND = re.compile(r"[)）][ \t\u3000]*(一级指标|二级指标|三级指标|[一二三]级|指标)(?=[ \t\u3000:：])")
 
 
-def swallowed_headings(block: Block) -> Iterator[Diagnostic]:
+def known_blocks(text: str, found: list[Diagnostic]) -> list[Block]:
+    """The blocks of *text*, none of a pasted table; in *found* what is to be said of headings in them that are none."""
+    every = [] if is_pasted_table(text) else blocks(text)
+    for block in every:
+        found += _swallowed_headings(block)
+    return [_without_unknown(block, found) for block in every]
+
+
+def _without_unknown(block: Block, found: list[Diagnostic]) -> Block:
+    """*block* without the lines below it that have a heading nobody knows, each told in *found*."""
+    if block.keyword not in _KEYWORDS or "\n" not in block.text:
+        return block
+    text = block.text
+    for start, word, rest in _labelled(text):
+        if block.keyword == "数据" and word in ("含义", "来源", "取值"):
+            continue
+        end = start + len(text[start:].split("\n")[0])
+        meant = next((known for known in ("数据", "计算", "约定", "指标", "评分") if known in word), "")
+        message = f"“{word}”不是标题，这一行接在“{block.keyword}”后面，没有用上"
+        hint = f"写作“{meant} {rest.strip()}”" if meant else "标题用“数据”“计算”“约定”“指标”“评分”等"
+        found.append(
+            error("mistyped-heading", message, block.start + start, block.start + end, f"{hint}；只给人看的，行首加#")
+        )
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    kept = text.rstrip(" \t\u3000\r\n")
+    return evolve(block, text=kept, end=block.start + len(kept))
+
+
+def idle_lines(text: str, start: int, names: Iterable[str]) -> Iterator[Diagnostic]:
+    """Lines of the scoring *text*, at *start* of the file, that look like 评价人：张某 and neither score nor name a fact of *names*."""
+    if "\n" not in text:
+        return
+    known = [same_name(name) for name in names]
+    for place, word, rest in _labelled(text):
+        line = f"{word}{same_name(rest)}"
+        if (
+            word not in _REMARKS
+            and not _meant(word)
+            and not any(name in line or name.split(":")[-1] in line for name in known)
+        ):
+            message = f"“{word}”不是标题，这一行接在“评分”后面，没有读作得分、扣分的话"
+            hint = "数据来源写“来源 …”，说明写“解释 …”；只给人看的，行首加#"
+            yield warning("mistyped-heading", message, start + place, start + place + len(word), hint)
+
+
+def _labelled(text: str) -> Iterator[tuple[int, str, str]]:
+    """Where a line below the first of *text* begins that has a word as a heading and does not score, the word, and what
+    stands behind it."""
+    place, closed = 0, False
+    for line in text.split("\n"):
+        label = _LABEL.match(line) if closed else None
+        if label is not None and not _SCORING.search(label[2]):
+            yield place + label.start(1), label[1], label[2]
+        elif line.strip():
+            closed = _CLOSED.search(line) is not None
+        place += len(line) + 1
+
+
+def _swallowed_headings(block: Block) -> Iterator[Diagnostic]:
     """Lines of *block*, and what stands behind its heading, that were perhaps meant as headings."""
     place = block.start
     for number, line in enumerate(block.text.split("\n")):
@@ -48,12 +120,14 @@ def swallowed_headings(block: Block) -> Iterator[Diagnostic]:
             yield error("mistyped-heading", message, place, place + len(line), f"写作“{meant}”")
         elif glued is not None:
             yield _doubtful(f"{glued[1]} ", place, place + len(line))
-        elif number and word is not None:
-            near = (known for known in (*TOP, *INSIDE, "约定", "等级") if one_sign_off(word[1], known))
-            meant = next(near, "")
-            if meant:
-                yield _doubtful(meant, place + word.start(1), place + word.end(1))
+        elif number and word is not None and word[1] not in _REMARKS and (meant := _meant(word[1])):
+            yield _doubtful(meant, place + word.start(1), place + word.end(1))
         place += len(line) + 1
+
+
+def _meant(word: str) -> str:
+    """The heading that *word* is but for one sign, else nothing."""
+    return next((known for known in (*TOP, *INSIDE, "约定", "等级") if one_sign_off(word, known)), "")
 
 
 def _doubtful(meant: str, start: int, end: int) -> Diagnostic:
