@@ -351,12 +351,12 @@ def walked(*nodes: Node) -> Iterator[Node]:
     while stack:
         one = stack.pop()
         yield one
-        stack.extend(reversed(parts_of(one)))
+        stack += parts_of(one)[::-1]
 
 
 def keys_of(node: Node) -> list[str]:
     """The keys of the facts that *node* reads, in order of appearance, each once."""
-    return list(dict.fromkeys(one.key for one in walked(node) if isinstance(one, (Ref, Holds, Is))))
+    return list(dict.fromkeys([one.key for one in walked(node) if isinstance(one, (Ref, Holds, Is))]))
 
 
 def divisors_of(*nodes: Node) -> Iterator[Expr]:

@@ -276,8 +276,7 @@ class Measures:
             return self._use(declared)
         address = f"{self.indicator}.{label}.{text}" if label else f"{self.indicator}.{text}"
         key = same_name(address)
-        clash = self.facts.get(key)
-        if clash is not None and clash.kind is not kind:
+        if (clash := self.facts.get(key)) is not None and clash.kind is not kind:
             key = same_name(address := f"{address}（{kind.value}）")
         return self._use(Fact(key, text, kind, unit, address, choices))
 
