@@ -326,13 +326,14 @@ def most(left: Expr, right: Expr) -> Expr:
 
 
 Node = Expr | Condition
+_LEAVES = (Number, Ref, Rest, Holds, Is)
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
     """The nodes directly below *node*."""
+    if isinstance(node, _LEAVES):
+        return ()
     match node:
-        case Number() | Ref() | Rest() | Holds() | Is():
-            return ()
         case Arithmetic(_, left, right) | Compare(_, left, right):
             return left, right
         case If(condition, then, otherwise):
@@ -349,8 +350,7 @@ def walked(*nodes: Node) -> Iterator[Node]:
     """*nodes* and all that is below them, in order of appearance."""
     stack = [*reversed(nodes)]
     while stack:
-        one = stack.pop()
-        yield one
+        yield (one := stack.pop())
         stack += parts_of(one)[::-1]
 
 
