@@ -98,7 +98,7 @@ def turned(condition: Condition) -> Condition:
 def _states(limit: Limit, value: Fraction) -> bool:
     """Whether *limit* claims *value* by a （含）, a sign or 及以下."""
     if limit.high is None:
-        return (limit.stated or limit.signed) and limit.includes(value) is True and value == limit.low
+        return (limit.stated or limit.signed) and value == limit.low and limit.includes(value) is True
     if value in limit.unstated:
         return False
     return (value == limit.low and limit.low_in is True) or (value == limit.high and limit.high_in is True)
@@ -126,12 +126,13 @@ def settle_edges(every: list[Limit]) -> None:
             limit.op = "≥"
     for limit in every:
         if limit.high is None:
-            settled = [
-                other for other in every if other is not limit and (other.stated or (other.signed and other.op != "="))
-            ]
-            vague = not (limit.stated or limit.signed) and limit.op in ("≥", "≤")
-            if vague and any(_states(o, limit.low) for o in settled):
+            if limit.stated or limit.signed or limit.op not in ("≥", "≤"):
+                continue
+            settled = [other for other in every if other.stated or (other.signed and other.op != "=")]
+            if any(_states(o, limit.low) for o in settled):
                 limit.op = ">" if limit.op == "≥" else "<"
+            continue
+        if limit.low_in is not None and limit.high_in is not None:
             continue
         ranges = [other for other in every if other is not limit and not other.one_sided]
         claims = [other for other in ranges if other.stated or other.signed or other.high is not None]

@@ -45,18 +45,18 @@ def _forgive_case(draft: ItemDraft, case: CaseDraft) -> None:
     if case.limits:
         _forgive_limits(draft, case)
         return
-    denying = [one for effect in _single(draft.effects) for one in _of_words(draft, case, effect)] if case.text else []
-    if any(_says_how_often(case, effect) for effect in _single(draft.effects)):
+    single = [*_single(draft.effects)] if case.text else []
+    if any(_says_how_often(case, effect) for effect in single):
         draft.unasked += tuple(key for one in case.others for key in keys_of(one))
         case.others = [TRUE]
-    elif denying:
+    elif denying := [one for effect in single for one in _of_words(draft, case, effect)]:
         case.loosen(*denying, *_as_heavy(draft, case))
 
 
 def _says_how_often(case: CaseDraft, effect: Change | Steps | Veto | Decision) -> bool:
     """巡检每月1次得2分，缺1次扣0.5分: whether the award wants no more than that none is lacking of those that *effect* counts."""
-    counted = isinstance(effect, Steps) and effect.counted and bool(case.text)
-    return counted and isinstance(effect, Steps) and _counted_name(effect).startswith(same_name(f"{case.text}，缺少"))
+    name = _counted_name(effect) if isinstance(effect, Steps) and effect.counted else ""
+    return "缺少" in name and name.startswith(same_name(f"{case.text}，缺少"))
 
 
 def _of_words(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | Veto | Decision) -> list[Condition]:
