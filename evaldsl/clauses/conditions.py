@@ -58,7 +58,10 @@ def _is_limit(part: Part, bare: bool, timed: bool = False) -> bool:
             return True
         unit, number = value.limit.unit, value.limit.number
         return bare and (timed or unit not in TIMES) and (bool(unit) or number == 0)
-    return isinstance(part.value, (tree.Between, tree.Rank, tree.Level, tree.Changed))
+    return isinstance(part.value, _LIMITS)
+
+
+_LIMITS = (tree.Between, tree.Rank, tree.Level, tree.Changed)
 
 
 def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Compared]:

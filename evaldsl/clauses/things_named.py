@@ -76,9 +76,11 @@ class Named:
 def things_named(text: str) -> Named | None:
     """What of a list *text* says that it fails; None where it says no such thing."""
     match = _NAMED.search(text) if _MAY_NAME.search(text) else None
-    rest = _around(text, match) if match else ""
+    if match is None:
+        return None
+    rest = _around(text, match)
     fails = _FAILS.fullmatch(rest)
-    if match is None or fails is None:
+    if fails is None:
         return None
     return _named(match, bool(_EACH.search(rest)), fails["all"] is not None, fails["happens"] is not None)
 

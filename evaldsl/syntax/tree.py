@@ -392,7 +392,8 @@ class Cell:
 
     def values(self, kind: type[V]) -> list[V]:
         """The values of one class, in order."""
-        return [part.value for part in self.by_kind.get(kind, ())]
+        found = self.by_kind.get(kind)
+        return [part.value for part in found] if found else []
 
     def behind(self, place: int) -> list[Value]:
         """The values of the parts that begin behind *place*."""

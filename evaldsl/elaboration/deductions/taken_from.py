@@ -154,9 +154,10 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
 def _under_heading(reader: Reader, clause: Clause) -> Fraction | None:
     """垃圾治理（5分）：覆盖率100%得3分，乱堆放每处扣1分，扣完2分为止: what is left of the points of the heading, for such a thing."""
     items = reader.group.items
-    start = max((at for at, one in enumerate(items) if one.titled is not None), default=None)
-    if start is None:
+    heads = [at for at, one in enumerate(items) if one.titled is not None]
+    if not heads:
         return None
+    start = heads[-1]
     head, below = items[start], items[start:]
     rest = (head.titled or NOTHING) - sum(map(_given, below), NOTHING)
     following = _below_heading(reader.cell.behind(clause.start)) if rest > 0 else []
@@ -279,7 +280,8 @@ def _is_another(item: ItemDraft, words: str, name: str, told: bool) -> bool:
 def _of_all(reader: Reader, clause: Clause, above: bool) -> bool:
     """①甲得2分；②乙得2分。每发现一处不符合扣0.5分: any fault, behind a list of awards, takes from all of it; so does whatever
     has to do with none of them, stands on a line of its own, or behind 另外."""
-    several = sum(one.has_award for one in reader.items) > 1 and clause.segments and not clause.otherwise
+    several = len(reader.items) > 1 and clause.segments and not clause.otherwise
+    several = several and sum(one.has_award for one in reader.items) > 1
     name = taken_for(reader, clause)[0] if several else ""
     if not name or not (above or is_outside(reader, clause, name)):
         return False
