@@ -118,7 +118,7 @@ _IN_ALL = re.compile(r"^(?:一年内|年内|全年|年度内?|当年|本年)?(?:
 
 def in_all(name: str) -> str:
     """超标 of 一年内累计超标."""
-    return _IN_ALL.sub("", name)
+    return _IN_ALL.sub("", name) if "计" in name or "共" in name else name
 
 
 def computed_here(measures: Measures, name: str) -> bool:
