@@ -291,11 +291,7 @@ def _beyond(cell: tree.Cell, segments: Segments, place: int, before: Segment, si
         return None
     found = compared(cell, before) or (compared(cell, segments[place - 1]) if place and not before else [])
     value = found[-1].part.value if len(found) == 1 else None
-    fits = (
-        isinstance(value, tree.Comparison)
-        and value.op in (">", "<", "≥", "≤")
-        and run_along(size.unit, value.limit.unit)
-    )
+    fits = isinstance(value, tree.Comparison) and value.op in {*"><≥≤"} and run_along(size.unit, value.limit.unit)
     return found[-1] if fits and not found[-1].counted else None
 
 
@@ -305,16 +301,19 @@ _DENIED = re.compile(r"[不未没无]")
 
 
 def again(cell: tree.Cell, clause: Clause, sentence: int, last: Per) -> Per | None:
-    """每发生1起重大事故扣5分，较大事故扣3分: counted as what stands before it, in *sentence*, of which it is another kind."""
+    """每发生1起重大事故扣5分，较大事故扣3分; 质量合格每个点得1分，基本合格的得0.5分: counted as what stands before it, in *sentence*, of
+    which it is another kind."""
     segment = clause.segments[-1] if len(clause.segments) == 1 else ()
     name, text = counted_name(last), text_of(cell, segment)
     if clause.sentence != sentence and (clause.after != ";" or clause.sentence > sentence + 1 or _VERBS.match(text)):
         return None
     words = bool(segment) and all(isinstance(part.value, tree.Word) for part in segment) and not _DENIED.search(text)
-    if not words or last.step is not None or len(text) < 3 or len(name) < 3 or text[-2:] != name[-2:] or text == name:
+    _, same, tail = name.rpartition(text[-2:] or "，")
+    alike = bool(same) and text != name and (text.startswith("基本") or min(len(text), len(name)) > 2)
+    if not words or last.step is not None or not alike or not last.between.endswith(tail) or len(tail) > 1:
         return None
     assert clause.effect is not None
-    return Per(None, last.size, clause.effect, "", "", "", text, None)
+    return Per(None, last.size, clause.effect, text if tail else "", tail, "", "" if tail else text, None)
 
 
 _LAST = re.compile(r"(?:最后|倒数|末尾|末|第)$")
