@@ -24,6 +24,7 @@ WHEN = re.compile(
     r"(?:截至|截止)?(?:当年|本年|年度)?(?:全年|\d{1,2}月(?:份|底|末)?|[一二三四上下]季度末?|第[一二三四]季度末?|[上下前后]?半年|年[底末终]|前[一二三]季度)(?:前|时|末|累计)*"
 )
 """A time alone, which is no measure: 6月底."""
+_BEFORE_TIME = re.compile(rf"(.{{2,}}?)[在于]?{WHEN.pattern}")
 _AT_TIME = re.compile(rf"{WHEN.pattern}(?:达到|完成|不低于|≥)[\d.]+%")
 
 
@@ -165,10 +166,10 @@ def under_heading(label: str, found: Condition) -> Condition:
 
 
 def timed_before(items: list[ItemDraft]) -> str:
-    """支出进度 of 二季度达到50% behind 一季度支出进度达到25%: what the award before measures at another time."""
-    name = next((one.measure.name for one in reversed(items) if one.measure is not None), "")
-    time = WHEN.match(name)
-    return name[time.end() :] if time is not None else ""
+    """支出进度 of 二季度达到50% behind 一季度支出进度达到25%, or 支出进度一季度达到25%: what is measured before at another time."""
+    name = next((fact.name for one in reversed(items) if (fact := one.measure or one.subject) is not None), "")
+    time, behind = WHEN.match(name), _BEFORE_TIME.fullmatch(name)
+    return name[time.end() :] if time is not None else behind[1] if behind is not None else ""
 
 
 def name_steps(cell: Cell, group: Group) -> None:
