@@ -29,7 +29,7 @@ from evaldsl.elaboration.bands.lesser_awards import (
     gives_less,
     gives_less_of,
 )
-from evaldsl.elaboration.bands.named_limits import among_limits, wants_several
+from evaldsl.elaboration.bands.named_limits import among_limits, so_many_enough, wants_several
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.bands.what_is_left import is_left
 from evaldsl.elaboration.reader import Reader
@@ -153,8 +153,8 @@ def new_case(
     if found.judged and found.compared:
         every = len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged)
         found = evolve(found, judged="") if every or _counts_its_list(found) else found
-    several = item.cases and wants_several(item)
-    among = among_limits(item, found, _past_whole(reader, item, amount)) if several else None
+    past = bool(item.cases) and _past_whole(reader, item, amount)
+    among = among_limits(item, found, past) or so_many_enough(reader, item, clause, found, amount)
     others, limits = _conditions(reader, item, clause, found) if among is None else ([among], [])
     kind = None if clause.among is None else condition_among(reader.measures, item.label, clause.among)
     points, value = points_of(reader, item, clause, amount)

@@ -6,7 +6,9 @@ from itertools import combinations
 
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.measure_names import same_measure
+from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import number
@@ -51,6 +53,28 @@ def among_limits(item: ItemDraft, found: Condition, beyond: bool = False) -> ex.
     if done is not None:
         return _so_many(list(_wanted(first).values()), int(number(done["many"])))
     return _by_name(_wanted(first), words, beyond) if _STATE.search(words) or re.match(_ONLY, words) else None
+
+
+def so_many_enough(
+    reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None
+) -> ex.Condition | None:
+    """合格率≥95%、优良率≥30%，满足一项得5分, of 5: so many of what stands before it, where the cell counts them only once."""
+    *limits, last = found.compared or (None,)
+    value = last.part.value if last is not None else None
+    if last is None or not isinstance(value, tree.Comparison) or value.op not in ("", "≥") or item.cases:
+        return None
+    counted = [one for one in reader.cell.values(tree.Comparison) if one.limit.unit in ("项", "个")]
+    alone = counted == [value] and _DONE.fullmatch(last.subject or "达到") is not None
+    names = re.split("[、，]", found.judged) if found.judged else []
+    named = all(one is not None and one.subject for one in limits)
+    if not alone or not named or not value.limit.number < len(limits) + len(names):
+        return None
+    if amount is not None and amount.high != reader.weight:
+        return None
+    told = reader.limits_of(item, clause, found.compared[:-1])
+    reader.measures.taken.add(last.part.start)
+    wanted = [*(limit.condition() for limit in told), *(reader.judged(item, name) for name in names)]
+    return _at_least(wanted, int(value.limit.number))
 
 
 def unmet(item: ItemDraft, found: Condition) -> ex.Condition | None:
