@@ -20,7 +20,7 @@ _MARKS = (
 )
 _HEADING = re.compile(
     r"(?:(?:评分|计分|扣分|打分|评价|考核)(?:标准|办法|方法|细则|规则|依据):)?"
-    rf"(?:{'|'.join(f'({mark})' for mark in _MARKS)})(?P<name>[^\d,;:。\n()]{{2,16}}?)(?:\((?P<points>[\d.]+)分\))?(?P<end>:|$)"
+    rf"(?:{'|'.join(f'({mark})' for mark in _MARKS)})(?P<name>[^\d,;:。\n()]{{2,16}}?)(?:(?P<open>\()?(?P<points>[\d.]+)分(?(open)\)))?(?P<end>:|$)"
 )
 _STOP = re.compile(r"[;。\n]+")
 
@@ -66,24 +66,20 @@ def _said(text: str, same: re.Match[str]) -> str:
     """The words under the heading that *same* speaks of, with its own name for that; empty where there is none."""
     *starts, own_start = [0, *(stop.end() for stop in _STOP.finditer(text, 0, same.start()))]
     own = _HEADING.fullmatch(text, own_start, same.start())
-    if own is None or not own["end"]:
-        said = _said_of_alike(text, starts, own_start, same) if same["whose"] is None else ""
-        if said or own is None:
-            return said
     ends = {own_start}
     for start in reversed(starts):
         above = _HEADING.match(text, start)
-        if above is None or not above["end"] or _kind(above) != _kind(own):
+        if own is None or above is None or not above["end"] or _kind(above) != _kind(own):
             continue
         if same["whose"] in (None, above["name"]):
             words = text[above.end() : min(ends)].rstrip(",;。\n")
             alike = len({one["points"] for one in (above, own) if one["points"]}) < 2
             return words.replace(above["name"], own["name"]) if alike else ""
         ends.add(start)
-    return ""
+    return _said_of_alike(text, starts, own_start, same) if same["whose"] is None else ""
 
 
-_PLAIN_NAME = re.compile(rf"(?P<mark>(?:{'|'.join(_MARKS)}))(?P<name>[^\d,;:。\n()]{{3,16}}?),?")
+_PLAIN_NAME = re.compile(rf"(?P<mark>(?:{'|'.join(_MARKS)}))(?P<name>[^\d,;:。\n()]{{3,16}}?)[,:]?")
 
 _GOES_ON = re.compile(r"[未不无没否低高少每超其≥≤<>\d]|达到|小于|大于|反之")
 """How a sentence begins that speaks of what the one before it names."""
@@ -102,7 +98,8 @@ def _said_of_alike(text: str, starts: list[int], own_start: int, same: re.Match[
             between = [one for one in starts if start < one < own_start]
             if not all(_GOES_ON.match(text, one) for one in between):
                 break
-            return text[end:own_start].rstrip(",;。\n").replace(name, own["name"])
+            again = text[own.end() - 1] == ":"  # 2.决算公开：决算公开及时得3分
+            return text[end - again * len(name) : own_start].rstrip(",;。\n").replace(name, own["name"])
     return ""
 
 
