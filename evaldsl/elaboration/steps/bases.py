@@ -141,6 +141,7 @@ _WRONG = re.compile(
 )
 
 
+_COMES_UP = re.compile("(?:检查|巡查|抽查)?(?:发现|出现|查出)有?")
 _BARE = re.compile("^(?:存?有|存在|发现)|的$")
 
 
@@ -152,8 +153,9 @@ def _unwanted(item: ItemDraft) -> str:
 def _is_wrong(item: ItemDraft, said: str) -> bool:
     """Whether *said* names what should not be: by its words, or by the award before, 无1年以上未清理挂账, and 存在1年以上挂账的."""
     unwanted = _unwanted(item)
+    found = _COMES_UP.match(said) or said.startswith("存在")  # 发现积尘每50米
     again = unwanted in said or (unwanted[-2:] in said and _BARE.match(said))
-    return bool(_WRONG.search(said) or (unwanted and again))
+    return bool(_WRONG.search(said) or found or (unwanted and again))
 
 
 _SUMS = frozenset(["元", "万元", "亿元", "平方米", "㎡", "m²", "平方公里", "公里", "米", "亩", "公顷", "吨", "公斤"])
@@ -169,13 +171,14 @@ def from_the_first(item: ItemDraft, counted: Per, given: bool) -> Per:
     name = counted.context or f"{counted.subject}{counted.between}{counted.tail}"
     if counted.context and _WRONG.search(counted.tail) and not _WRONG.search(counted.context):
         name = f"{counted.context}，{counted.tail}"  # 道路平整畅通，每有100米不通
-    own = re.sub("^(?:检查)?(?:发现|存在|出现)", "", f"{counted.subject}{counted.between}")
+    own = _COMES_UP.sub("", f"{counted.subject}{counted.between}").removeprefix("存在")
     if len(own) > 1 and counted.context and not _WRONG.search(counted.context):
         name = own  # 路面整洁，发现杂草每10平方米
     name = unwanted if (unwanted := _unwanted(item)) and _BARE.sub("", name) == unwanted else name  # 有结余的，每1万元
     extent = counted.size.unit in _EXTENTS and bool(counted.context)  # 边沟堵塞的，每10米扣0.2分
     if not (name if given or extent else _is_wrong(item, name)):
         return counted
+    name = _COMES_UP.sub("", name) or name
     part = evolve(counted.part, value=tree.Comparison("≥", tree.Quantity(NOTHING, counted.size.unit)))
     step = tree.Step(True, False, "每", True)
     return evolve(counted, step=step, base=Compared(name, part), context="", between="", tail="")
