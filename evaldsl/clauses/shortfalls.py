@@ -363,15 +363,21 @@ def _names(limit: Limit, steps: Steps) -> bool:
     return lessens(name, rate)
 
 
-_PASSED = re.compile(r"超(?:出|过)?([一-龥])")
+_PASSED = re.compile(r"超(?:出|过)?([一-龥])|大([一-龥]{2})|[^超]*([一-龥])超(?:过|出|标准?)$")
+_OVER_EACH, _ONE_EACH = re.compile("超(?:标准?|限额?)"), re.compile("^(?:单[一-龥]|各|每|[人户生车]均)")
 
 
 def _is_passed(draft: ItemDraft, limit: Limit, effect: Change | Steps) -> bool:
-    """在编人数/编制数≤100%得5分，每超编1人扣1分: whether what is counted is too much of what *limit* bounds."""
-    match = _PASSED.match(_counted_name(effect)) if isinstance(effect, Steps) and effect.counted else None
-    if match is None or limit.high is not None or limit.op not in ("≤", "<"):
+    """班额≤55人得3分，每有1个大班额班级扣1分: whether what is counted is too much of what *limit* bounds; 单间床位≤4张得3分，每有1间
+    超标准房间扣1分: of each of them."""
+    if not isinstance(effect, Steps) or not effect.counted or limit.high is not None or limit.op not in ("≤", "<"):
         return False
-    return match[1] in limit.fact.name or (limit.fact == draft.subject and match[1] in draft.formula)
+    counted, name = _counted_name(effect), limit.fact.name
+    match = _PASSED.match(counted)
+    of = (match[1] or ("" if limit.fact.kind is Kind.RATIO else match[2] or match[3])) if match else ""
+    if of and (of in name or (limit.fact == draft.subject and of in draft.formula)):
+        return True
+    return _ONE_EACH.match(name) is not None and _OVER_EACH.search(counted) is not None
 
 
 def _is_denied(case: CaseDraft, name: str) -> bool:
