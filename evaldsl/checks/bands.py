@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit
@@ -120,3 +120,14 @@ def region_text(fact: Fact, region: Region) -> str:
     if fact.kind is Kind.COUNT:
         return f"为{number_text(fact, region.low)}至{number_text(fact, region.high)}"
     return f"在{number_text(fact, region.low)}与{number_text(fact, region.high)}之间"
+
+
+def run_text(fact: Fact, run: Sequence[Region]) -> str:
+    """Regions one behind another as one stretch of numbers: 不低于90%且不超过95%, 为3个至5个, 高于95%."""
+    (first, *_), last = run, run[-1]
+    if len(run) == 1 or (fact.kind is Kind.COUNT and first.low is not None):
+        return region_text(fact, evolve(first, high=last.high))
+    low, high = ("" if end is None else number_text(fact, end) for end in (first.low, last.high))
+    above = f"{'不低于' if first.low == first.high else '高于'}{low}" if low else ""
+    below = f"{'不超过' if last.low == last.high else '低于'}{high}" if high else ""
+    return "且".join(filter(None, (above, below)))

@@ -1,9 +1,9 @@
 """bands-overlap"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from evaldsl.checks.bands import Region, is_ladder, is_laddered, region_text, regions
+from evaldsl.checks.bands import Region, is_ladder, is_laddered, regions, run_text
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.cell_to_indicator import Reading
@@ -23,13 +23,16 @@ def overlaps(reading: Reading) -> Iterator[tuple[dict[str, Value], Diagnostic]]:
     for draft in reading.drafts:
         if not is_laddered(draft):
             continue
-        reported: set[tuple[int, int]] = set()
+        runs: dict[tuple[int, int], list[Region]] = {}
+        last: Region | None = None
         for region in regions(draft):
             for pair in _conflicts(draft, region):
-                if pair not in reported:
-                    reported.add(pair)
-                    assert draft.measure is not None
-                    yield {draft.measure.key: region.sample}, _finding(draft, region, *pair)
+                if pair not in runs or runs[pair][-1] is last:  # the first stretch of numbers that both take
+                    runs.setdefault(pair, []).append(region)
+            last = region
+        for pair, run in runs.items():
+            assert draft.measure is not None
+            yield {draft.measure.key: run[0].sample}, _finding(draft, run, *pair)
 
 
 def _conflicts(draft: ItemDraft, region: Region) -> Iterator[tuple[int, int]]:
@@ -68,15 +71,15 @@ def _is_edge(limit: Limit, region: Region) -> bool:
     return limit.high is not None and region.sample in (limit.low, limit.high) and region.sample in limit.unstated
 
 
-def _finding(draft: ItemDraft, region: Region, first: int, second: int) -> Diagnostic:
-    fact = draft.measure
+def _finding(draft: ItemDraft, run: Sequence[Region], first: int, second: int) -> Diagnostic:
+    fact, region = draft.measure, next((one for one in run if one.low != one.high), run[0])
     assert fact is not None
     one, other = draft.cases[first], draft.cases[second]
     gets = [
         "按公式得分" if points is None else f"得{shown(points, 6)}分"
         for points in (_points(case, region) for case in (one, other))
     ]
-    message = f"重叠：{fact.name}{region_text(fact, region)}时，既{gets[0]}，又{gets[1]}；按先写的计"
+    message = f"重叠：{fact.name}{run_text(fact, run)}时，既{gets[0]}，又{gets[1]}；按先写的计"
     return warning(
         "bands-overlap",
         message,
