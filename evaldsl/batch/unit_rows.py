@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from attrs import define, evolve, field, frozen
 
 from evaldsl.batch.columns import SUM, Column, Columns, read_header
-from evaldsl.facts.csv_rows import Span, csv_rows, places_of
+from evaldsl.facts.csv_rows import Span, csv_rows, places_of, wrong_width
 from evaldsl.facts.fact_values import Value, date_in, trouble
 from evaldsl.facts.facts_file import FactNames
 from evaldsl.facts.table_head import table_head
@@ -81,9 +81,7 @@ class _Rows:
     def _row(self, number: int, cells: list[str], line: Span) -> UnitRow:
         width = len(self.columns.headers)
         if len(cells) != width:
-            message = f"这一行有{len(cells)}列，表头有{width}列"
-            problem = error("bad-row", message, *line, "数里有千分位逗号的，请用双引号括起来")
-            return UnitRow(number, UnitFacts(), (), (problem,))
+            return UnitRow(number, UnitFacts(), (), (wrong_width(cells, width, line),))
         passed = tuple(cells[at] for at in self.columns.passed)
         if any(_SUM.match(cells[at]) for at in self.columns.titles):
             return UnitRow(number, UnitFacts(), passed, is_sum=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from evaldsl.facts.csv_columns import FOOTER, column_of
-from evaldsl.facts.csv_rows import csv_rows, places_of, title_note
+from evaldsl.facts.csv_rows import csv_rows, places_of, title_note, wrong_width
 from evaldsl.facts.entries import GROUNDS, Entry, Span, Value, repeated
 from evaldsl.facts.table_head import table_head
 from evaldsl.text.diagnostics import Diagnostic, error, info
@@ -33,8 +33,7 @@ def read_table(text: str) -> tuple[list[Entry], list[Diagnostic]]:
         if _FOOTER.match(next(filter(None, cells))):
             below.append(info("title-row", f"表下面的“{'　'.join(filter(None, cells))[:40]}”不是数据，略过", *line))
         elif len(cells) != len(columns):
-            message = f"这一行有{len(cells)}列，表头有{len(columns)}列"
-            found.append(error("bad-row", message, *line, "数里有千分位逗号的，请用双引号括起来"))
+            found.append(wrong_width(cells, len(columns), line))
         elif not named["名称"][0]:
             found.append(error("bad-row", "这一行没有写指标名称", *line))
         else:

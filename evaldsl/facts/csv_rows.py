@@ -40,6 +40,14 @@ def csv_rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], Sp
             yield cells, (start, lines[reader.line_num][0] if reader.line_num < len(lines) else len(text))
 
 
+def wrong_width(cells: list[str], width: int, line: Span) -> Diagnostic:
+    """What is said of a row with more or fewer cells than the header has columns."""
+    hint = "数里有千分位逗号、文字里有逗号的，请用双引号括起来"
+    if len(cells) < width and any("，" in cell for cell in cells):
+        hint = "分列的逗号写成了全角“，”，请改成半角“,”"
+    return error("bad-row", f"这一行有{len(cells)}列，表头有{width}列", *line, hint)
+
+
 def title_note(text: str) -> list[Diagnostic]:
     """What is said of the titles above the header, which are left out but for the unit of the numbers."""
     message, first = title_words(text), first_lines(text)

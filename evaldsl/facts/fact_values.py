@@ -144,7 +144,8 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     hint = _unit_hint(unit, base, own_base, expected) if unit else _percent_hint(value, fact)
     if fact.kind is Kind.COUNT and base in COUNTED and not {base, own_base} <= TIMES:
         hint = f"同是次数的，写成{decimal_text(value, 30)}{expected}；不是这一项的，请核对"
-    hint = "说明请写在“#”后面或“依据”里" if unit.startswith((f"{expected}(", f"{expected},")) else hint
+    beside = "说明请写在“#”后面（“#”前面空一格）或“依据”里"
+    hint = beside if unit.startswith(tuple(f"{expected}{sign}" for sign in "(,#")) else hint
     return trouble("unit-mismatch", f"“{fact.name}”{want}，此处{have}", hint)
 
 
@@ -157,8 +158,7 @@ def _unit_hint(unit: str, base: str, own_base: str, expected: str) -> str:
     return f"请换算成{expected or '数'}"
 
 
-SELDOM = Fraction(3, 2)
-"""Few rates are as low as this many percent: 0.9 is rather 90% as a spreadsheet keeps it."""
+SELDOM = Fraction(3, 2)  # few rates are as low as this many percent: 0.9 is rather 90% as a spreadsheet keeps it
 
 
 def _percent_hint(value: Fraction, fact: Fact) -> str:
