@@ -21,6 +21,7 @@ from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.relative_limits import computed_here, share_of_award
 from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.clauses.told_again import says_met
+from evaldsl.elaboration.bands.introductions import without_aims
 from evaldsl.elaboration.bands.lesser_awards import (
     counts_down,
     counts_failing,
@@ -48,7 +49,7 @@ OTHER = "其他"
 
 def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
     """An award: a band of the item's ladder, or the first of a new item. *amount* None is full marks."""
-    found = condition(reader.cell, clause, bare=True)
+    found = without_aims(reader, condition(reader.cell, clause, bare=True))
     if reader.group.label and not (found.judged or found.compared or reader.group.items or clause.segments):
         found = evolve(found, judged=reader.explained(reader.group.label))
     label = heading_of(clause)

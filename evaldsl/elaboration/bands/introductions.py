@@ -4,9 +4,10 @@ import re
 
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.judged_words import are_duties
+from evaldsl.clauses.judged_words import are_aims, are_duties
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.text.diagnostics import info
 
 _JOINED = re.compile(r",(?![且并但而]|同时|以及|其中)")
@@ -19,6 +20,10 @@ def share_conditions(reader: Reader) -> None:
     """
     for item in reader.items:
         if len(item.cases) < 2:
+            if item.cases and _stands_apart(item.cases[0]) and are_duties(item.cases[0].text):
+                hint = "只是引言、目的的，删去；两样都要的，用“且”连上"
+                message = f"“{item.cases[0].text}”写在数的前面，没有写明是不是得分的条件，按要做到才得分读"
+                _tell(reader, item.cases[0].text, message, hint)
             continue
         bands = _bands(item)
         if not bands and (limited := _limited_before(item)):
@@ -41,15 +46,20 @@ def share_conditions(reader: Reader) -> None:
 def _bands(item: ItemDraft) -> list[CaseDraft]:
     """The bands of *item* behind its first that name nothing but limits of the same measure, where words stand apart before that."""
     first, *others = item.cases
-    judged = len(first.others) == 1 and isinstance(first.others[0], (ex.Holds, ex.Not)) and len(first.limits) == 1
-    words = first.text.replace("，", ",")
-    start = first.words.find(words)  # behind a heading, 宣传工作：加强宣传，…
-    if not (judged and first.words[:start][-1:] in ("", ":") and _JOINED.match(first.words, start + len(words))):
+    if not _stands_apart(first):
         return []
     if any(one.others or one.text or one.kind is not None or not one.limits for one in others):
         return []
     measure = first.limits[0].fact.key
     return [one for one in others if one.value != 0 and all(limit.fact.key == measure for limit in one.limits)]
+
+
+def _stands_apart(first: CaseDraft) -> bool:
+    """Whether the words of *first* stand apart before its limit."""
+    words = first.text.replace("，", ",")
+    start = first.words.find(words)  # behind a heading, 宣传工作：加强宣传，…
+    judged = len(first.others) == 1 and isinstance(first.others[0], (ex.Holds, ex.Not)) and len(first.limits) == 1
+    return judged and first.words[:start][-1:] in ("", ":") and bool(_JOINED.match(first.words, start + len(words)))
 
 
 def _limited_before(item: ItemDraft) -> list[CaseDraft]:
@@ -64,6 +74,19 @@ def _limited_before(item: ItemDraft) -> list[CaseDraft]:
 
 
 _APART = re.compile(r"[^,，且并、]*[,，](?![且并但而]|同时|以及|其中)")
+
+
+def without_aims(reader: Reader, found: Condition) -> Condition:
+    """*found* without 保障床位供给 of 保障床位供给，床位利用率达到60%得3分: the number says whether it is done."""
+    words = found.judged.replace("，", ",")
+    if not (words and found.compared and found.compared[0].subject and are_aims(found.judged)):
+        return found
+    start = reader.cell.plain.find(words, found.start, found.end)
+    if start < 0 or not _JOINED.match(reader.cell.plain, start + len(words)):
+        return found
+    message = f"“{found.judged}”是目的，看后面的数有没有做到，不另作得分的条件"
+    _tell(reader, found.judged, message, "另要评判的，用“且”连上，或者另写一句“……的得…分”")
+    return evolve(found, judged="")
 
 
 def without_introduction(reader: Reader, found: Condition) -> bool:
