@@ -314,6 +314,9 @@ def _changed(segment: Segment, mention: Mention, stem: str, words: str, unit: st
     way = -mention.way if mention.no else mention.way
     stated = False
     match segment[-1].value:
+        case tree.Comparison(op, limit, stated, past=True):
+            unit, low, high, low_in = limit.unit, limit.number, None, stated and op in ("≤", "≥")  # 低于5个百分点以上
+            way = -1 if op in ("≤", "<") else 1
         case tree.Comparison(op, limit, stated):
             unit = limit.unit
             below = op in ("≤", "<")

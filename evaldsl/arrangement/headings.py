@@ -56,18 +56,36 @@ def read_headings(cell: Cell, groups: list[Group]) -> None:
 
 _BARELY = ("等于", "低于", "高于", "小于", "大于")
 _COMPARED = re.compile(r"(.*?)(?:达到或超过|不?[高低]于|[超优]于?过?|等于|达到)([^\d]{2,})")
+_ALIKE = re.compile(r"(?:[与和同](?P<other>.{2,}?))?(?:基本)?持平")
 
 
 def complete_comparisons(cell: Cell, group: Group) -> None:
-    """高于行业平均水平得4分，等于得3分: 等于 what, and of what, the award before it says."""
+    """高于行业平均水平得4分，等于得3分: 等于 what, and of what, the award before it says; 持平得3分，低于行业平均水平5%以内得1分."""
     known: re.Match[str] | None = None
     for place, clause in enumerate(group.clauses):
         first = clause.segments[0] if clause.segments else ()
-        text = text_of(cell, first) if len(first) == 1 and isinstance(first[0].value, tree.Word) else ""
-        if known is not None and isinstance(clause.value, tree.Award) and text in _BARELY:
-            words = evolve(first[0], value=tree.Word(f"{known[1]}{text}{known[2]}"))
-            group.clauses[place] = evolve(clause, segments=((words,), *clause.segments[1:]))
-        known = _COMPARED.fullmatch(text) or known
+        text = text_of(cell, first[:1]) if first and isinstance(first[0].value, tree.Word) else ""
+        if known is not None and isinstance(clause.value, (tree.Award, tree.Zero)):
+            said = _of_what(text, known, len(first) == 1, isinstance(clause.value, tree.Award))
+            if said != text:
+                words = evolve(first[0], value=tree.Word(said))
+                group.clauses[place] = evolve(clause, segments=((words, *first[1:]), *clause.segments[1:]))
+        said_now = _COMPARED.fullmatch(text) if len(first) == 1 else None
+        if said_now is not None and (known is None or said_now[1] or said_now[2] != known[2]):
+            known = said_now
+
+
+def _of_what(text: str, known: re.Match[str], alone: bool, awards: bool) -> str:
+    """等于 and 持平 where nothing stands behind (*alone*), 低于行业平均水平, in the words of what is *known* to be compared."""
+    own, other = known[1], known[2]
+    if alone and awards and text in _BARELY:
+        return f"{own}{text}{other}"
+    if re.match(BEFORE, other):
+        return text
+    level = _ALIKE.fullmatch(text) if alone and awards and text.endswith("持平") else None
+    if level is not None and level["other"] in (None, other):
+        return f"{own}等于{other}"
+    return f"{own}{text}" if own and (awards or not alone) and text[:2] in _BARELY and text[2:] == other else text
 
 
 def _may_be_of_several(words: str) -> bool:

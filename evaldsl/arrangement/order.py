@@ -86,7 +86,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     each = named = compares = lacking = shares = False
     if awards:
         each, named = _EACH.search(plain) is not None, "(" in plain and NAMED.search(plain) is not None
-        compares = "等于" in plain or "低于" in plain
+        compares = "等于" in plain or "低于" in plain or "持平" in plain
         lacking = "缺" in plain or "少" in plain or "差" in plain
     timed, acting = speaks_of_durations(cell), len(awards) + len(takings)
     respective = bool([1 for one in awards if one.more] or [1 for one in takings if one.more or one.apiece])

@@ -13,7 +13,7 @@ from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.text.diagnostics import Diagnostic, info
 from evaldsl.text.typography import plain_text
 
-_CHANGES = re.compile(r"增|长|变动|变化|升|倍|回报|收益|利润|投入产出|杠杆|负债")
+_CHANGES = re.compile(r"的幅度$|增|长|变动|变化|升|倍|回报|收益|利润|投入产出|杠杆|负债")
 _HIGH = re.compile(r"完成|执行|满意|合格|达标|及时|覆盖|整改|完好|办结|处置|处理|到位|准时|在用")
 _MOST, _LEAST = Fraction(3), Fraction(1, 10)
 

@@ -31,7 +31,11 @@ def past_limit(item: ItemDraft, one: Compared, span: Span, words: str) -> Limit 
     if not way:
         return None
     award = item.cases[0].limits[0] if way in ("<", ">") and item.cases and len(item.cases[0].limits) == 1 else None
-    if award is None or (one.subject and not same_measure(award.fact.name, one.subject)):
+    if (
+        award is None
+        or award.fact.name.endswith("的幅度")
+        or (one.subject and not same_measure(award.fact.name, one.subject))
+    ):
         return None
     fact, start = award.fact, award.low if award.high is None or way == "<" else award.high
     if award.high is None and award.op not in (("≤", "<", "=", "") if way == ">" else ("≥", ">", "=", "")):

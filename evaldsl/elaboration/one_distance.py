@@ -8,6 +8,7 @@ from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.expressions import Holds, keys_of
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, nodes_in
 
 _WANTED = re.compile(
@@ -15,6 +16,7 @@ _WANTED = re.compile(
     r"|达到或?(?:者?)(?:超过|高于|优于)|(?:高于|大于|超过)(?:或者?)?等于|等于或者?(?:高于|超过)|达到|不(?:得|应|能)?(?:低于|少于|小于)|完成|实现)"
     r"(?P<other>[^，\d]{2,}?)(?:的?范围)?(?:[以之]?内)?"
 )
+_LEVEL = re.compile(r"(?P<own>(?:(?![低高大小少多]于|达到|超过|不).)*?)等于(?P<other>(?!或)[^，\d]{2,})")
 _BEYOND = re.compile(r"(?P<own>.*?)(?:(?P<under>低于|少于|小于)|高于|超过|大于|多于|优于)(?P<other>[^，\d]{2,}?)")
 _DISTANCE = re.compile(
     r"(?P<own>.*?)(?:(?P<over>高于|超过|超出|大于|多于|超)|低于|少于|小于)(?P<other>[^，\d]{2,}?)(?:数额)?的幅度"
@@ -25,30 +27,35 @@ def join_distances(drafts: list[ItemDraft], measures: Measures) -> None:
     """The award for 不超过预算 is the band of no distance, where the cell goes on to ask how far the budget is exceeded; that
     for 全部公开招租 the one of 100%, where it goes on with 公开招租率90%以上."""
     for draft in drafts:
-        first = draft.cases[0] if draft.cases else None
-        held = first.others[0] if first is not None and len(first.others) == 1 and not first.limits else None
-        if first is None or not isinstance(held, Holds):
-            continue
-        if len(draft.cases) == 1 and not any(key.endswith("的幅度") for key in measures.facts):
-            continue
-        if any(held.key in keys for keys in _effects(draft)):
-            continue
-        whole = _whole_of(draft, first.text)
-        if whole is not None:
-            first.others, first.limits = [], [Limit(whole, "≥", Fraction(1), signed=True, span=first.span)]
+        for case in draft.cases:
+            held = case.others[0] if len(case.others) == 1 and not case.limits else None
+            if isinstance(held, Holds) and not any(held.key in keys for keys in _effects(draft)):
+                _join(drafts, draft, case, held, measures)
+
+
+def _join(drafts: list[ItemDraft], draft: ItemDraft, case: CaseDraft, held: Holds, measures: Measures) -> None:
+    if len(draft.cases) == 1 and not any(key.endswith("的幅度") for key in measures.facts):
+        return
+    first = case is draft.cases[0]
+    whole = _whole_of(draft, case.text) if first else None
+    if whole is not None:
+        case.others, case.limits = [], [Limit(whole, "≥", Fraction(1), signed=True, span=case.span)]
+        measures.facts.drop(held.key)
+        return
+    asked = {
+        *(x.fact.key for one in draft.cases for x in one.limits),
+        *(k for keys in _effects(draft) for k in keys),
+    }
+    asked |= {x.fact.key for one, _ in draft.takings for x in one.limits}
+    found = [fact for key, fact in measures.facts.items() if key in asked and _op_of(fact, case.text)]
+    op = _op_of(found[0], case.text) if len(found) == 1 else ""
+    if op and (first or op == "="):
+        for one in draft.cases:
+            _ask(one, held, found[0], op)
+        if op == "<" and found[0].kind is Kind.NUMBER:
+            _may_be_negative(draft, found[0], measures)
+        if not any(held.key in keys for other in drafts for keys in read_by(other)):
             measures.facts.drop(held.key)
-            continue
-        asked = {
-            *(x.fact.key for case in draft.cases for x in case.limits),
-            *(k for keys in _effects(draft) for k in keys),
-        }
-        asked |= {x.fact.key for case, _ in draft.takings for x in case.limits}
-        found = [fact for key, fact in measures.facts.items() if key in asked and _op_of(fact, first.text)]
-        if len(found) == 1:
-            for case in draft.cases:
-                _ask(case, held, found[0], _op_of(found[0], first.text))
-            if not any(held.key in keys for other in drafts for keys in read_by(other)):
-                measures.facts.drop(held.key)
 
 
 _WHOLE, _IN_TIME = re.compile("全部|全面|全额|足额|按照?(?:工作|年度|既定)?计划"), re.compile("[时期]")
@@ -67,6 +74,13 @@ def _whole_of(draft: ItemDraft, text: str) -> Fact | None:
     return fact if below and len(stem) > 1 and stem in text else None
 
 
+def _may_be_negative(draft: ItemDraft, distance: Fact, measures: Measures) -> None:
+    """Of 平均分低于全县平均分的幅度 less than nothing may be given, where 高于 has points of its own."""
+    fact = measures.facts[distance.key] = evolve(distance, signed=True)
+    for limit in (limit for case in draft.cases for limit in case.limits):
+        limit.fact = fact if limit.fact.key == fact.key else limit.fact
+
+
 def _ask(case: CaseDraft, held: Holds, distance: Fact, op: str) -> None:
     if case.others == [held] and not case.limits:
         case.others, case.limits = [], [Limit(distance, op, NOTHING, signed=True, span=case.span)]
@@ -77,16 +91,18 @@ def _op_of(fact: Fact, wanted: str) -> str:
 
     高于平均 is less than none of 低于平均的幅度, where that may be.
     """
-    want, far = _WANTED.fullmatch(wanted), _DISTANCE.fullmatch(fact.name)
+    far = _DISTANCE.fullmatch(fact.name)
+    level = _LEVEL.fullmatch(wanted) if far and "等于" in wanted else None
+    want = None if level else _WANTED.fullmatch(wanted)
     strict = None if want or fact.low is not None else _BEYOND.fullmatch(wanted)
-    said = want or strict
+    said = level or want or strict
     if said is None or far is None:
         return ""
-    most = want["most"] is not None if want else said["under"] is not None
-    same = most != (far["over"] is None) and _speaks_of(said["other"], far["other"])
+    most = level is None and (want["most"] is not None if want else said["under"] is not None)
+    same = (level or most != (far["over"] is None)) and _speaks_of(said["other"], far["other"])
     if not same or (far["own"] and said["own"] and not _speaks_of(said["own"], far["own"])):
         return ""
-    return "≤" if want else "<"
+    return "=" if level else "≤" if want else "<"
 
 
 def _speaks_of(words: str, fewer: str) -> bool:
