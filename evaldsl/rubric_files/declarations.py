@@ -15,7 +15,7 @@ from evaldsl.syntax import tree
 from evaldsl.syntax.text_to_tree import text_to_tree
 from evaldsl.text.diagnostics import Diagnostic, error
 from evaldsl.text.numerals import COUNTED, NumberTooLong, number
-from evaldsl.text.typography import plain, plain_text, same_name
+from evaldsl.text.typography import plain, plain_text, same_name, without_line_ends
 
 _POINTS = re.compile(r"\((?:分值|权重|满分|共|计)?:?([\d.]+)分\):?$")
 _BLANK_POINTS = re.compile(
@@ -28,6 +28,7 @@ _UNIT = re.compile(r"\(([^()]*)\)$")
 def name_and_points(block: Block, found: list[Diagnostic]) -> tuple[str, Fraction | None]:
     """The name and the points of a heading such as 人员控制（3分）; points None when none are written."""
     text, _, lower = block.text.strip().partition("\n")
+    text = without_line_ends(text)
     if lower:
         found += below(block)
     flat = plain_text(text)
@@ -83,7 +84,7 @@ def declared_fact(block: Block, found: list[Diagnostic]) -> Fact | None:
         found += below(block)
         block = evolve(block, text=first)
     head, _, rest = _split_colon(block.text.strip())
-    head = head.strip()
+    head = without_line_ends(head.strip())
     flat = plain_text(head)
     unit_match = _UNIT.search(flat)
     unit = unit_match[1] if unit_match else ""

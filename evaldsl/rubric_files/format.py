@@ -4,9 +4,10 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable
 
-from evaldsl.rubric_files.rubric_lines import heading_of, without_comment
+from evaldsl.rubric_files.rubric_lines import blocks, heading_of, without_comment
 from evaldsl.syntax.text_to_tree import text_to_tree
 from evaldsl.syntax.tree_to_text import tree_to_text
+from evaldsl.text.typography import BULLET, QUOTED, without_line_ends
 from evaldsl.text.wrapped_lines import wraps
 
 _OFTEN = 4
@@ -21,7 +22,13 @@ _BLANK = " \t\u3000\r\ufeff"
 
 def format_rubric(text: str) -> str:
     """*text* in canonical form; only lines that score are rewritten, the others lose blanks at their ends. A sentence that
-    goes over several lines comes on one."""
+    goes over several lines comes on one, and out of the quotation marks that Excel puts around it."""
+    for block in reversed(blocks(text) if '"' in text or "“" in text else []):
+        start = block.start if block.keyword != "指标" else text.find("\n", block.start, block.end) + 1
+        whole = QUOTED.fullmatch(text, start, block.end) if start and block.keyword in _SCORING else None
+        if whole is not None:
+            inside = whole[1].replace('""', '"')
+            text = f"{text[: whole.start(1) - 1]}{inside}{text[whole.end(1) + 1 :]}"
     return _formatted(text, _join)
 
 
@@ -105,12 +112,15 @@ def _adopt(lines: list[str], canonical: list[str], places: list[int], holds: Cal
 
 def _heading_line(keyword: str, content: str) -> str:
     if keyword in _NAME_FIRST:
-        content = _HEADING_POINTS.sub(r"（\1分）", content)
+        content = _HEADING_POINTS.sub(r"（\1分）", without_line_ends(content))
     return f"{keyword} {content}".rstrip()
 
 
 def _scoring(text: str) -> str:
-    """*text* in canonical form, or as it stands where it cannot be read."""
+    """*text* in canonical form, or as it stands where it cannot be read; its bullet stays, which parts it from others."""
+    bullet = BULLET.match(text)
+    if bullet is not None:
+        return f"{bullet[0].strip()} {_scoring(text[bullet.end() :].strip(_BLANK))}"
     for _ in range(_OFTEN):
         cell, _, found = text_to_tree(text)
         written = text.strip(_BLANK) if any(one.is_error for one in found) else tree_to_text(cell)

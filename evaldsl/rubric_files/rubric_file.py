@@ -46,7 +46,7 @@ from evaldsl.rubric_files.rubric_lines import INSIDE, Block
 from evaldsl.rubric_files.scoring_text import POINTS_TO_SEE, explanation, says_points, scoring_text
 from evaldsl.rubric_files.swallowed_headings import idle_lines, known_blocks
 from evaldsl.text.diagnostics import Diagnostic, Place, error, warning
-from evaldsl.text.typography import same_name
+from evaldsl.text.typography import same_name, without_line_ends
 
 NOTHING = Fraction(0)
 _TWICE = "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”"
@@ -141,7 +141,7 @@ class RubricReader:
     # ---- head and declarations
 
     def _top(self, block: Block) -> None:
-        keyword, text = block.keyword, block.text.strip()
+        keyword, text = block.keyword, without_line_ends(block.text.strip())
         if keyword == "例":
             self._grade_example(block)
         elif keyword in ("", *INSIDE):

@@ -166,6 +166,31 @@ def _mapped(text: str) -> str:
     return mapped
 
 
+_LINE_ENDS = {ord(sign): "\n" for sign in "\v\f\x85\u2028\u2029"}
+"""What Word and others put for the end of a line."""
+BULLET = re.compile(r"^[ \t\u3000]*(?:[•·●◆■▪►➢➤\uf000-\uf0ff]|[-－—–*＊](?=[ \t\u3000]+[一-龥]))", re.M)
+QUOTED = re.compile(r'\s*["“]((?:[^"“”]|""|“[^"“”]*”)*)["”]\s*')
+"""A cell of several lines as Excel copies it: in quotation marks, those inside it doubled."""
+
+
+def without_line_ends(text: str) -> str:
+    """A name of one line, whatever ends of lines were copied with it."""
+    return text if text.isprintable() else "".join(text.translate(_LINE_ENDS).split("\n"))
+
+
+def _without_marks(text: str) -> str:
+    """*text* with blanks for bullets and for the quotation marks around all of it, and one kind of line end."""
+    if not text.isprintable():
+        text = text.translate(_LINE_ENDS)
+    if text.lstrip()[:1] in '"“' and (whole := QUOTED.fullmatch(text)):
+        inside = whole[1].replace('""', '" ')
+        text = f"{' ' * whole.start(1)}{inside}{' ' * (len(text) - whole.end(1))}"
+    if "\n" in text:
+        return BULLET.sub(lambda mark: " " * len(mark[0]), _unwrapping()(text))
+    mark = BULLET.match(text)
+    return f"{' ' * mark.end()}{text[mark.end() :]}" if mark else text
+
+
 @cache
 def _unwrapping() -> Callable[[str], str]:
     from evaldsl.text.wrapped_lines import unwrapped  # not needed where a score is taken from the cache
@@ -176,7 +201,7 @@ def _unwrapping() -> Callable[[str], str]:
 def plain(text: str, offset: int = 0) -> Plain:
     """*text* with one spelling of each sign, without blanks and without line ends inside a sentence; *offset* is where it
     begins on disk."""
-    mapped = _mapped(_unwrapping()(text) if "\n" in text else text)
+    mapped = _mapped(_without_marks(text))
     if (mapped.isprintable() and " " not in mapped) or not _ANY_BLANK.search(mapped):  # no other blank is printable
         return Plain(mapped, range(offset, offset + len(text) + 1))
     kept: list[int] = []

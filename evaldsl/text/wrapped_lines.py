@@ -52,10 +52,12 @@ def wraps(above: str, below: str) -> bool:
     above, below = above.strip(_BLANK), below.strip(_BLANK)
     if not above or not below:
         return False
-    if above.endswith("、") or _JOINS.match(below):
+    if above.endswith("、"):
         return True
     if _DASHED.match(below):
         return "=" in above or "＝" in above
+    if _JOINS.match(below):
+        return True
     if _NUMBERED.match(below) or _CLOSED.search(above):
         return False
     defined = _DEFINED.match(above)
