@@ -64,7 +64,7 @@ def _parted(line: str) -> tuple[str, str]:
     """*line* without its comment, and the comment."""
     bare = without_comment(line)
     comment = line[len(bare.rstrip(" \t\u3000")) :].strip()
-    return bare, comment if comment.startswith("#") else ""
+    return bare, comment if bare != line else ""
 
 
 def _goes_on(above: str, waiting: Iterable[str], inside: bool) -> int | None:

@@ -42,6 +42,11 @@ _GLUED = re.compile(
 )
 """The same without a blank behind it, where what follows can be nothing else: 总分100分."""
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\u3000]))#.*$")
+_PAGE = re.compile(
+    r"[ \t\u3000]*[（(\[【]?[ \t\u3000]*(?:[共总]?[ \t]*第?[ \t]*[\d０-９]+[ \t]*页[ \t，,/／共总第]*(?:[\d０-９]+[ \t]*页)?"
+    r"|[-－—–][ \t]*[\d０-９]{1,3}[ \t]*[-－—–]|续[上前]?[表页]|[续接][上前][表页]|[接转续]下[表页])[ \t\u3000]*[）)\]】]?[ \t\u3000\r]*"
+)
+"""Where a page of a printed table ends: 第 3 页 共 8 页, - 3 -, （续上表）."""
 
 
 @frozen
@@ -58,10 +63,15 @@ class Block:
     at: int
 
 
+def is_page_end(line: str) -> bool:
+    """Whether *line* is a number of a page or says that a table goes on."""
+    return ("页" in line or "续" in line or line.strip()[:1] in set("-－—–")) and _PAGE.fullmatch(line) is not None
+
+
 def comment_at(line: str) -> int | None:
-    """Where the # comment of *line* begins."""
+    """Where the # comment of *line* begins, or the number of a page, which says as little."""
     match = _COMMENT.search(line)
-    return None if match is None else match.start()
+    return match.start() if match is not None else 0 if is_page_end(line) else None
 
 
 def without_comment(line: str) -> str:

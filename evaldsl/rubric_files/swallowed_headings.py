@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve
 
 from evaldsl.rubric_files.pasted_table import is_pasted_table
-from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block, blocks
+from evaldsl.rubric_files.rubric_lines import INSIDE, TOP, Block, blocks, is_page_end
 from evaldsl.text.diagnostics import Diagnostic, error, warning
 from evaldsl.text.typography import same_name
 
@@ -44,7 +44,18 @@ def known_blocks(text: str, found: list[Diagnostic]) -> list[Block]:
     every = [] if is_pasted_table(text) else blocks(text)
     for block in every:
         found += _swallowed_headings(block)
+    if "页" in text or "续" in text or "-" in text or "—" in text:
+        found += _page_ends(text)
     return [_without_unknown(block, found) for block in every]
+
+
+def _page_ends(text: str) -> Iterator[Diagnostic]:
+    place = 0
+    for line in text.split("\n"):
+        if is_page_end(line):
+            message = f"“{line.strip()}”像是页码、续表，没有读"
+            yield warning("stray-text", message, place, place + len(line), "删去这一行，或者行首加#")
+        place += len(line) + 1
 
 
 def _without_unknown(block: Block, found: list[Diagnostic]) -> Block:
