@@ -61,11 +61,34 @@ def test_points_of_an_indicator(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "written"), [("甲（10%）", "甲（10分）"), ("甲（10）：", "甲（10分）"), ("甲：", "甲（3分）")]
+    ("name", "written"),
+    [
+        ("甲（10%）", "甲（10分）"),
+        ("甲（10）：", "甲（10分）"),
+        ("甲（分值8）", "甲（8分）"),
+        ("甲（权重：8％）", "甲（8分）"),
+        ("2024年任务 权重8", "2024年任务（8分）"),
+        ("甲（20分×8%）", "甲（3分）"),
+        ("甲：", "甲（3分）"),
+    ],
 )
 def test_how_points_are_to_be_written(name: str, written: str) -> None:
     """The hint for a heading without points is itself a heading that is read."""
     assert with_points(name) == written
+
+
+@pytest.mark.parametrize("line", ["分值 10分", "权重：10"])
+def test_points_on_a_line_of_their_own_are_the_ones_to_write(line: str) -> None:
+    """They go behind the name."""
+    (told,) = load(f"指标 甲\n{line}\n评分 制度健全得10分。\n", "").diagnostics
+    assert told.hint == f"写作“指标 甲（10分）”，删去下面的“{line}”"
+
+
+@pytest.mark.parametrize("line", ["满分 20分", "满分：20", "总分值 20"])
+def test_full_marks_of_the_whole_go_by_several_names(line: str) -> None:
+    """At the head, with nothing but the number."""
+    loaded = load(f"规则集 甲\n{line}\n指标 乙（20分）\n评分 制度健全得20分。\n", "")
+    assert loaded.rubric is not None and loaded.rubric.full == 20 and not loaded.diagnostics
 
 
 def test_two_scorings_are_told_with_what_the_upper_one_may_be() -> None:

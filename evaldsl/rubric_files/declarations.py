@@ -48,14 +48,31 @@ def name_and_points(block: Block, found: list[Diagnostic]) -> tuple[str, Fractio
         return text[:cut].strip(), None
 
 
+_MEANT_POINTS = re.compile(
+    r"(.*?[^\d\s（(：:，,×])[\s（(：:，,]*(?:分值|权重|满分|标准分|分数|共|计|占)?[\s：:为]*"
+    r"(\d{1,3}(?:[.．]\d{1,2})?)\s*[分%％]?(?:\s*[,，/／].*)?[)）]?[:：]?"
+)
+_BRACKET_OF_POINTS = re.compile(r"[（(][^（()）]*[分%％][^（()）]*[)）]$")
+_POINTS_LINE = re.compile(r"\s*(?:分值|权重|满分|标准分|分数)[\s：:]*\d{1,3}(?:[.．]\d{1,2})?\s*[分%％]?\s*")
+"""The points of an indicator on a line of their own."""
+
+
 def with_points(name: str) -> str:
-    """How a heading without points is to be written: 人员控制（10） and 人员控制 10分 as 人员控制（10分）."""
-    percent = re.fullmatch(r"(.*)[（(]\s*([\d.]{1,5})\s*[%％]\s*[)）][:：]?", name)
-    if percent is not None:  # 人员控制（10%）: of 100 points
-        return f"{percent[1]}（{percent[2]}分）"
-    name = name.rstrip(":：")
-    bare = re.fullmatch(r"(.*?[^\d\s（(：:，,])[\s（(：:，,]*(\d{1,3}(?:\.\d+)?)\s*分?[）)]?", name)
-    return f"{bare[1]}（{plain_text(bare[2])}分）" if bare else f"{name}（3分）"
+    """How a heading without points is to be written: 人员控制（权重10%） and 人员控制 10分 as 人员控制（10分）."""
+    meant = _MEANT_POINTS.fullmatch(name)
+    return (
+        f"{meant[1]}（{plain_text(meant[2])}分）"
+        if meant
+        else f"{_BRACKET_OF_POINTS.sub('', name.rstrip(':：'))}（3分）"
+    )
+
+
+def points_hint(name: str, rest: str) -> str:
+    """What is said of a heading without points, above *rest*."""
+    line = rest.strip().partition("\n")[0].strip()
+    if _POINTS_LINE.fullmatch(line) is None:
+        return f"写作“指标 {with_points(name)}”"
+    return f"写作“指标 {with_points(f'{name} {line}')}”，删去下面的“{line}”"
 
 
 def full_points(block: Block, found: list[Diagnostic]) -> Fraction | None:

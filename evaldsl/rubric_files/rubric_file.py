@@ -27,9 +27,9 @@ from evaldsl.rubric_files.declarations import (
     full_points,
     in_order,
     name_and_points,
+    points_hint,
     read_definition,
     read_example,
-    with_points,
 )
 from evaldsl.rubric_files.default_rules import (
     Defaults,
@@ -44,6 +44,7 @@ from evaldsl.rubric_files.grade_lines import grade_bands, on_scale
 from evaldsl.rubric_files.pasted_table import no_indicators
 from evaldsl.rubric_files.rubric_lines import INSIDE, Block
 from evaldsl.rubric_files.scoring_text import POINTS_TO_SEE, explanation, says_points, scoring_text
+from evaldsl.rubric_files.sections import Section, read_section
 from evaldsl.rubric_files.swallowed_headings import idle_lines, known_blocks
 from evaldsl.text.diagnostics import Diagnostic, Place, error, warning
 from evaldsl.text.typography import same_name, without_line_ends
@@ -52,17 +53,6 @@ NOTHING = Fraction(0)
 _TWICE = "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”"
 _ABOVE = "指标下面直接写的就是评分；是解释的，行首写“解释”，是评价要点的，行首写“评价要点”，否则合成一处"
 _ONCE = ("解释", POINTS_TO_SEE, "评分", "来源", "指标值")
-
-
-@frozen
-class Section:
-    """一级 or 二级: its points, None where none are written, and where it stands."""
-
-    level: int
-    name: str
-    points: Fraction | None
-    span: Span
-    parent: int | None
 
 
 @frozen
@@ -156,7 +146,7 @@ class RubricReader:
         elif keyword == "等级":
             self.grades = grade_bands(block, self.found)
         elif keyword in ("一级", "二级"):
-            self._section(block, 1 if keyword == "一级" else 2)
+            self.sections.append(read_section(block, self.sections, self.found))
         elif keyword == "默认":
             self.defaults = self.defaults.plus(block, self.found)
         elif keyword == "否决":
@@ -204,13 +194,6 @@ class RubricReader:
             self.rates[rate.name] = rate
         for fact in facts:
             self.facts.setdefault(fact.key, fact)
-
-    def _section(self, block: Block, level: int) -> None:
-        name, points = name_and_points(block, self.found)
-        parent = None
-        if level == 2:
-            parent = next((i for i in reversed(range(len(self.sections))) if self.sections[i].level == 1), None)
-        self.sections.append(Section(level, name, points, (block.start, block.end), parent))
 
     def _path(self, name: str) -> tuple[str, ...]:
         path = [name]
@@ -265,7 +248,7 @@ class RubricReader:
             return
         self.names[key] = (heading.start, heading.end)
         if points is None:
-            self._error("missing-points", f"指标“{name}”没有写分值", heading, f"写作“指标 {with_points(name)}”")
+            self._error("missing-points", f"指标“{name}”没有写分值", heading, points_hint(name, rest))
             return
         self._told_once(name, rest, inside)
         setting = self._setting(name, self._path(name), points, heading, inside)

@@ -25,6 +25,7 @@ _ALIASES = {
     **dict.fromkeys(("指标解释", "指标说明", "指标内涵"), "解释"),
     **dict.fromkeys(("评价内容", "考核要点", "考核内容", "评分要点"), "评价要点"),
     "数据来源": "来源",
+    **dict.fromkeys(("满分", "总分值"), "总分"),
     "计算公式": "计算",
     **dict.fromkeys(("评价等级", "绩效等级", "等级划分"), "等级"),
 }
@@ -32,13 +33,13 @@ _TARGET = re.compile(r"(?:年度|年初|绩效|预期)?(?:目标值?|指标值)"
 _VALUE = re.compile(r"(?!.*分)[^\s，,。；;][^，,。；;]{0,29}$")
 """A target and no sentence about it: 3200人次."""
 _POINTS = re.compile(r"\d\s*分|[满得]分")
-_WORDS = sorted({*HEAD, *TOP, *INSIDE, *_ALIASES}, key=len, reverse=True)
+_WORDS = sorted({*HEAD, *TOP, *INSIDE, *_ALIASES} - {"满分", "总分值"}, key=len, reverse=True)
 _HEADING = re.compile(
     rf"^[ \t\u3000\ufeff]*({'|'.join(_WORDS)}|{_TARGET.pattern})(?:[ \t\u3000]*[:：][ \t\u3000]*|[ \t\u3000]+|$)"
 )
 _GLUED = re.compile(
     r"^[ \t\u3000\ufeff]*(?:(总分)(?=\d+分?\s*$)|(年度)(?=\d{4}年?\s*$)|(等级)(?=[^\s:：，,。]{1,4}[:：])"
-    r"|(约定)(?=不足|得分|分母|加分|四舍五入))"
+    r"|(约定)(?=不足|得分|分母|加分|四舍五入)|(满分|总分值)[ \t\u3000]*[:：]?[ \t\u3000]*(?=\d+分?\s*$))"
 )
 """The same without a blank behind it, where what follows can be nothing else: 总分100分."""
 _COMMENT = re.compile(r"(?:^|(?<=[ \t\u3000]))#.*$")
