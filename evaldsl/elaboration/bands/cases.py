@@ -108,13 +108,11 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
             item.subject = reader.group.items[-2].subject if len(reader.group.items) > 1 else None
     draft = new_case(reader, item, clause, found, amount)
     item.award_sentence = clause.sentence
-    if item.cases:
-        first = not draft.limits and _is_fullest(reader, item, draft)
-        item.cases.insert(0 if first else place_in_time(item.cases, draft), draft)
-    else:
+    if not item.cases:
         item.ladder_span = draft.span
         item.words = item.words or draft.words
-        item.cases.append(draft)
+    first = bool(item.cases) and not draft.limits and _is_fullest(reader, item, draft)
+    item.cases.insert(0 if first else place_in_time(item.cases, draft), draft)
     if amount is not None and not (amount.share or amount.is_range):
         reader.spoken.condition = (clause.sentence, draft)
 
