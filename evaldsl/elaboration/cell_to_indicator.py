@@ -127,7 +127,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     weight = setting.weight if setting.weight is not None else reader.stated.declared
     for heading in reader.stated.headings:
         heading.settle()
-    drafts = [draft for draft in reader.items if _scores(draft)]
+    drafts = [draft for draft in reader.items if draft.cases or _scores(draft)]
     join_distances(drafts, measures)
     items = items_of(drafts, weight, reader)
     _bound_decisions(items, measures)

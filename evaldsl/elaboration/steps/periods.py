@@ -64,8 +64,9 @@ _THAT_ONE = re.compile(r"的?,?[该当](?:季度?|月份?|周|旬|半年|[次期
 def not_counted(reader: Reader, clause: Clause) -> bool:
     """每季度开展检查得1分，被通报的该季度不得分: nothing more is lost than that one, which is then not counted."""
     last = reader.spoken.last_change
-    words = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
-    if not (isinstance(last, Steps) and last.counted and last.points > 0 and _THAT_ONE.search(words)):
+    if not (isinstance(last, Steps) and last.counted and last.points > 0 and clause.segments):
+        return False
+    if not _THAT_ONE.search(text_of(reader.cell, clause.segments[-1])):
         return False
     reader.measures.taken.update(part.start for segment in clause.segments for part in segment)
     (key,) = set(keys_of(last.measure))

@@ -33,12 +33,12 @@ def targets_of(
     items = awards_before(reader, clause, every)
     if counted.base:
         return _of_limit(reader, item, clause, counted, items)
-    same = _measured(items, counted)
-    if counted.by_ratio and len(same) > 1 and (item.measure is None or apiece or every):
-        return same
     if not counted.by_ratio:
         found = _of_the_unit(reader, item, clause, counted, items, apiece)
     else:
+        same = _measured(items, counted) if len(items) > 1 else []
+        if len(same) > 1 and (item.measure is None or apiece or every):
+            return same
         found = _alike(reader, item, clause, counted, items)
     if found:
         _tell_others(reader, clause, counted, found)
