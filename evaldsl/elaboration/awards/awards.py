@@ -43,8 +43,11 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         return
     every = "每" in reader.cell.plain or value.apiece or value.per
     listed = reader.items or reader.group.pending is not None
-    told = open_part(reader, clause, value) or shared_out(reader, clause, value)
-    if told or (listed and shared_by_number(reader, clause, value)) or titled(reader, clause, value):
+    if value.amount.share and open_part(reader, clause, value):
+        return
+    if listed and (shared_out(reader, clause, value) or shared_by_number(reader, clause, value)):
+        return
+    if titled(reader, clause, value):
         return
     clause = without_their_number(clause) if value.apiece else clause
     if (
@@ -57,8 +60,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.amount.is_range and not value.amount.share and _is_basis(reader, clause):
         discretion(reader, clause, tree.Discretion(False, value.amount.low, value.amount.high))
         return
-    each = every and tree.Each in reader.cell.by_kind
-    if each and everywhere(reader, clause):
+    if every and tree.Each in reader.cell.by_kind and everywhere(reader, clause):
         add_case(reader, clause, value.amount)
         return
     if clause.segments and (each_reached(reader, clause, value) or each_named(reader, clause, value)):

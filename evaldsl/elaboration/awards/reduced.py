@@ -21,7 +21,7 @@ def open_part(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """Whether *value* says what part of the points is left, and it is open of which points; that is told."""
     assert clause.effect is not None
     said = reader.cell.plain[clause.effect.start : clause.effect.end]
-    if not value.amount.share or not _REDUCED.match(said) or _OF_ALL.search(said) or "、" in said:
+    if not _REDUCED.match(said) or _OF_ALL.search(said) or "、" in said:
         return False
     item = reader.group.last
     if item is not None and _plain(item) and (clause.otherwise or _is_band(reader, item, clause, value)):

@@ -24,11 +24,12 @@ from evaldsl.syntax import tree
 
 def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """数量指标（2分）：… : points before a colon are what the item is worth."""
-    if value.per or value.apiece or clause.effect is None or clause.end > clause.effect.end:
+    effect = clause.effect
+    if value.per or value.apiece or effect is None or clause.end > effect.end:
         return False
-    if not (value.bare or reader.cell.plain[clause.effect.start - 1] == "("):
+    if not (value.bare or reader.cell.plain[effect.start - 1] == "("):
         return False
-    rest = _unbracketed(reader.cell.behind(clause.effect.start))
+    rest = _unbracketed(reader.cell.behind(effect.start))
     below = _list_below(rest) if clause.segments else None
     if below is not None and _heads_list(reader, rest, value.amount, below):
         style = reader.group.style if below.style != reader.group.style else ""
