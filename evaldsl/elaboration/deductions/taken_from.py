@@ -4,11 +4,11 @@ import re
 from bisect import bisect_right
 from fractions import Fraction
 
-from evaldsl.clauses.counting import counted_name, per
+from evaldsl.clauses.counting import Per, counted_name, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies, fails_itself, is_apart, lessens, none_of, own_words, speaks_of
 from evaldsl.clauses.grouping import CONTEXT, Clause, is_negated, text_of
-from evaldsl.clauses.measure_names import same_measure
+from evaldsl.clauses.measure_names import is_rate_name, same_measure
 from evaldsl.clauses.opposites import contradicts
 from evaldsl.clauses.shortfalls import is_end
 from evaldsl.clauses.things_named import OF_LIST
@@ -195,7 +195,7 @@ def _is_rest(
         return False
     value = clause.value
     counted = per(reader.cell, clause, value.per if isinstance(value, tree.Deduction) else "", occurrence=True)
-    own = counted.base.subject if counted is not None and counted.base is not None else ""
+    own = _own_measure(counted) if counted is not None else ""
     if counted is not None and not own and (counted.step is not None or counted.base is not None):
         return False
     told = bool(declared) or any(_is_limit(one, rest) for one in following)
@@ -207,6 +207,13 @@ def _is_rest(
     words = text_of(reader.cell, [part for segment in clause.segments for part in segment])
     name = words if counted is None else counted_name(counted)
     return all(_is_another(one, words, name, told) for one in items)
+
+
+def _own_measure(counted: Per) -> str:
+    """The measure that *counted* names: 合格率≥100%，每低1个百分点; 入学率每低于95%一个百分点; 入学率每低1个百分点."""
+    named = counted.base.subject if counted.base is not None else ""
+    along = counted.step is not None and (counted.base is not None or is_rate_name(counted.subject))
+    return named or (counted.subject if along else "")
 
 
 def _own_points(reader: Reader, clause: Clause) -> Fraction | None:
