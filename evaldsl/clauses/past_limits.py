@@ -12,6 +12,7 @@ from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.relative_limits import DELAYED
 from evaldsl.clauses.units import run_along
+from evaldsl.interpreter.expressions import Ref
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Share, Span, Steps
@@ -19,18 +20,18 @@ from evaldsl.syntax import tree
 
 
 def past_limit(item: ItemDraft, one: Compared, span: Span, words: str) -> Limit | None:
-    """超出5%以内 and 超出5%以上 after ≤100%得5分: as far beyond the limit of the award; None for any other limit. *words* are its own."""
-    value = one.part.value
+    """超出5%以内 and 超出5%以上 after ≤100%得5分, or 超过5% after ≤100%得5分，每超1%扣1分: as far beyond the limit of the award; None for
+    any other limit. *words* are its own."""
+    value, within = one.part.value, False
     if isinstance(value, tree.Between):
         way, number = value.past, value.high
-    elif isinstance(value, tree.Comparison) and (value.past or item.passed is not None):
-        way, number = value.op if value.past or item.passed == value.limit else "", value.limit
+    elif isinstance(value, tree.Comparison):
+        within = value.op == ">" and not value.past and item.passed != value.limit
+        way, number = value.op if value.past or item.passed == value.limit or within else "", value.limit
         way = {"≥": ">", "≤": "<"}.get(way, way) if value.past else way
     else:
         return None
-    if not way:
-        return None
-    award = item.cases[0].limits[0] if way in ("<", ">") and item.cases and len(item.cases[0].limits) == 1 else None
+    award = _start_of(item) if way in ("<", ">") else None
     if (
         award is None
         or award.fact.name.endswith("的幅度")
@@ -52,10 +53,27 @@ def past_limit(item: ItemDraft, one: Compared, span: Span, words: str) -> Limit 
         if way == ">":
             return Limit(fact, "", start, start + size, False, value.high_in, span=span)
         return Limit(fact, "", start - size, start, value.high_in, False, span=span)
-    if way == ">" and number != item.passed and size >= start and "百分点" not in words:
+    if way == ">" and number != item.passed and size >= start and (within or "百分点" not in words):
         return None  # ≤100%得5分，超过110%以上的不得分
+    if within and not _passed_by_steps(item, award):
+        return None  # 100%得5分，超过80%得4分
     closed = value.op if value.stated or not value.past else {">": "≥", "<": "≤"}[way]
     return Limit(fact, closed, start + size if way == ">" else start - size, stated=value.stated, span=span)
+
+
+def _passed_by_steps(item: ItemDraft, award: Limit) -> bool:
+    """Whether steps run on from *award*, so that less than its number, 超过5% of ≤100%, would deny the award itself."""
+    up = [one for one in item.effects if isinstance(one, Steps) and one.up and one.points < 0]
+    return award.op in ("≤", "<") and any((one.measure, one.base) == (Ref(award.fact.key), award.low) for one in up)
+
+
+def _start_of(item: ItemDraft) -> Limit | None:
+    """The limit of the award of *item*; 30分钟 of 以30分钟为标准，每超5分钟扣1分, where nothing is awarded."""
+    if item.cases:
+        return item.cases[0].limits[0] if len(item.cases[0].limits) == 1 else None
+    last, fact = item.effects[-1] if item.effects else None, item.subject
+    steps = last if isinstance(last, Steps) and last.up and not last.down and last.points < 0 else None
+    return Limit(fact, "≤", steps.base) if steps is not None and fact and steps.measure == Ref(fact.key) else None
 
 
 _DISTANT = {
