@@ -210,7 +210,7 @@ class _Reader:
 
     def base(self, part: Part, value: tree.Base) -> None:
         before = self.groups[-1].clauses
-        if self.cell.plain.startswith("(从", part.start) and before:
+        if self.cell.plain.startswith(("(从", "从"), part.start) and before:
             before[-1] = evolve(before[-1], start_points=value.limit.number)  # 每低1%扣1分(从3分中扣)
             return
         measured = value.limit.unit != "分" or self._measures(part)

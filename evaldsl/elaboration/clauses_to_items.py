@@ -16,7 +16,6 @@ from evaldsl.elaboration.awards.awards import award, full
 from evaldsl.elaboration.awards.titles import award_title
 from evaldsl.elaboration.bands.cases import bound_decisions
 from evaldsl.elaboration.bands.decisions import discretion
-from evaldsl.elaboration.bands.interpolation import interpolated
 from evaldsl.elaboration.bands.introductions import share_conditions
 from evaldsl.elaboration.bands.lesser_awards import flaws_first
 from evaldsl.elaboration.bands.proportions import portion, proportion
@@ -43,7 +42,7 @@ from evaldsl.elaboration.grades import grade
 from evaldsl.elaboration.highest import AT_ONCE, HAD_TOGETHER, HIGHEST, only_highest
 from evaldsl.elaboration.labels import label_of
 from evaldsl.elaboration.no_more import no_more
-from evaldsl.elaboration.part_steps import part_step
+from evaldsl.elaboration.part_steps import interpolated_steps, part_step
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import without_number
 from evaldsl.elaboration.traces import is_limit
@@ -317,6 +316,6 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     tree.Base: base_of,
     tree.Equally: equally,
     tree.Clip: clip,
-    tree.Interpolated: interpolated,
+    tree.Interpolated: interpolated_steps,
     tree.Lowest: lowest,
 }

@@ -3,7 +3,8 @@
 import re
 from fractions import Fraction
 
-from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.elaboration.bands.interpolation import interpolated, without_method
 from evaldsl.elaboration.bands.proportions import proportion
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.segments import most_within
@@ -57,6 +58,22 @@ def part_step(reader: Reader, clause: Clause, value: tree.PartStep) -> None:
         item.effects = [told(effect, here) for effect in item.effects]
         if item.otherwise is not None:
             item.otherwise = told(item.otherwise, here)
+
+
+_NO_WHOLE = re.compile(
+    r"(?:[^，\d]{0,6}?(?:为|是|有|出现)?(?:非整数|不[是为足]整数|小数)|(?:不足|不满)(?:1|一)(?:个?百分点|%|个?单位|步))(?:时|的|部分)*"
+)
+
+
+def interpolated_steps(reader: Reader, clause: Clause, value: tree.Interpolated) -> None:
+    """每低1个百分点扣1分，百分数为非整数时采用内插法: what is left of a step is in proportion; else between the limits of bands."""
+    item, words = reader.group.last, without_method(clause).segments
+    steps = item is not None and any(isinstance(one, Steps | Together) for one in item.effects)
+    if steps and _NO_WHOLE.fullmatch("，".join(text_of(reader.cell, one) for one in words)):
+        reader.measures.taken.update(part.start for segment in clause.segments for part in segment)
+        part_step(reader, clause, tree.PartStep("按比例", "步"))
+        return
+    interpolated(reader, clause, value)
 
 
 def _units(reader: Reader, steps: Steps) -> set[str]:

@@ -34,7 +34,7 @@ def interpolated(reader: Reader, clause: Clause, value: tree.Interpolated) -> No
             reader.unread("没有读出在哪些界限之间插值", *span)
         item.interpolations.append(Interpolation(tuple(item.cases), None, last, words, span, value.points))
         return
-    clause = _without_method(clause)
+    clause = without_method(clause)
     found = condition(reader.cell, clause, bare=True)
     limits = reader.limits_of(item, clause, found.compared) if item.measure is not None else []
     within = _range(item, limits)
@@ -58,7 +58,7 @@ def along_range(reader: Reader, item: ItemDraft, clause: Clause, words: str) -> 
     return True
 
 
-def _without_method(clause: Clause) -> Clause:
+def without_method(clause: Clause) -> Clause:
     """*clause* without 按线性内 and the like, which belong to the effect."""
     *before, last = clause.segments or ((),)
     part = last[-1] if last else None
