@@ -16,7 +16,7 @@ from evaldsl.elaboration.awards.whole_list import all_earned
 from evaldsl.elaboration.bands.cases import add_case, points_of
 from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.lesser_awards import of_another
-from evaldsl.elaboration.bands.nothing_to_measure import exempts
+from evaldsl.elaboration.bands.nothing_to_measure import exempts, spares
 from evaldsl.elaboration.bands.proportions import portion
 from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.reader import Reader
@@ -267,5 +267,6 @@ def _exempt(reader: Reader, clause: Clause) -> None:
         fact = reader.measures.facts[next(iter(ex.keys_of(last.measure)))]
         message = f"“{found.judged}”的不扣分：填“{fact.name}”时不计在内"
         reader.measures.found.append(info("count-exception", message, *span))
-    else:
-        reader.unread("“不扣分”是例外情形，还读不懂", *span)
+    elif not spares(reader, item, clause, found, last):
+        hint = "把不扣的情形写进扣分的那一句，如“未经批准逾期的扣2分”"
+        reader.unread("“不扣分”说的是前面哪一处扣分，没有读出", *span, hint)

@@ -2,6 +2,8 @@
 
 import re
 
+from attrs import evolve
+
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_fault, none_of
@@ -10,7 +12,7 @@ from evaldsl.clauses.opposites import denied_thing
 from evaldsl.clauses.signs import WITHOUT
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import Cap, Change, Steps, Together
+from evaldsl.interpreter.rubric import Cap, Change, Effect, Steps, Together
 from evaldsl.syntax import tree
 from evaldsl.text.typography import same_name
 
@@ -48,6 +50,23 @@ def exempts(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, a
     exempt = _exemption(reader, item, clause, found)
     for one in several or [item]:
         one.exempt = exempt
+    return True
+
+
+_CAUSED = re.compile("^但?(?:因|由于|受)|(?:造成|导致|引起|影响|所致)的?$")
+
+
+def spares(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, last: Effect | None) -> bool:
+    """达到90%得5分，每低1%扣0.1分；但高于全市平均的，可不扣分: whether steps are all that takes of *item*, which keeps all then; what
+    falls short for a cause may do so in part, and that is told."""
+    alone = isinstance(last, Steps) and last.points < 0 and item.effects == [last] and len(item.cases) < 2
+    if not alone or item.exempt is not None or item.vetoes or not found.judged or found.compared:
+        return False
+    if _CAUSED.search(found.judged):
+        hint = "整个不扣的，写“有……情形的，不扣分”；只不扣那一部分的，不写这一句，填数时剔除"
+        reader.unread(f"“{found.judged}”的不扣分，没有写明是全不扣，还是只不扣那一部分", *reader.span_of(clause), hint)
+        return True
+    item.exempt = _exemption(reader, item, clause, evolve(found, judged=found.judged.removeprefix("但")))
     return True
 
 
