@@ -5,6 +5,7 @@ commonly quoted). A target becomes a scoring sentence by putting it in the place
 """
 
 import re
+from fractions import Fraction
 
 from attrs import evolve, frozen
 
@@ -52,6 +53,10 @@ _BESIDE = re.compile(
 )
 """What stands beside the unit and says no more: 12台（套）, 3200人·次, 100%完成; 12（台） is 12台."""
 _DOWNWARDS = ("≤", "<")
+_DEADLINE = re.compile(
+    r"(?:[于在])?((?:[12]\d{3}年)?(?:1[0-2]|0?[1-9])月(?:[0-3]?\d日|[底末])?(?:之|以)?前)((?:全部)?(?:完成|完工|竣工|到位|开工|投入使用))?"
+)
+"""2024年12月底前: done in time or not, and no number."""
 
 
 @frozen
@@ -78,9 +83,13 @@ class Defaults:
             return evolve(self, quantitative=sentence, quantitative_at=at)
         return evolve(self, qualitative=sentence, qualitative_at=at)
 
-    def of(self, target: Block) -> tuple[tree.Comparison | None, str | None, Span]:
+    def of(self, target: Block, weight: Fraction | None) -> tuple[tree.Comparison | None, str | None, Span]:
         """The limit of a target, None for a qualitative one, the sentence for it, and where that stands."""
-        limit = target_limit(target.text)
+        limit = target_limit(target.text) or _least(target_range(target.text))
+        due = _DEADLINE.fullmatch(plain_text(target.text)) if limit is None and self.quantitative else None
+        if due is not None:
+            left = "" if weight is None else f"0-{shown(weight, 6)}"
+            return None, f"{due[1]}{due[2] or '完成'}得满分，否则酌情得{left}分", self.quantitative_at
         if limit is None:
             return None, self.qualitative, self.qualitative_at
         return limit, self.quantitative, self.quantitative_at
@@ -141,8 +150,19 @@ def default_troubles(
     if limit is not None and limit.op in _DOWNWARDS and defaults.is_literal:
         message = f"“{name}”的指标值是“{target.text.strip()}”，越小越好，按指标值÷完成值计，不照写的完成值÷指标值计"
         found.append(warning("reversed-proportion", message, *at, "同意这样计的，写作“否则按比例得分”", (place,)))
-    if limit is None and re.search(r"[\d≥≤<>=]", plain_text(target.text)):
-        message = f"“{name}”的指标值“{target.text.strip()}”里有数，却没有读成定量的，按定性计：填等次，不填数"
+    words = f"“{name}”的指标值“{target.text.strip()}”"
+    within = target_range(target.text)
+    if within is not None:
+        low, high = (f"{shown(one.number)}{one.unit}" for one in (within.low, within.high))
+        message = f"{words}写了两头：达到{low}的得满分，低于{low}的从{low}算；高于{high}的没有写怎样计，也得满分"
+        hint = f"越大越好的写“≥{low}”，越小越好的写“≤{high}”；两头都要扣的，写成“评分”"
+        found.append(warning("target-range", message, target.start, target.end, hint))
+    elif limit is None and at == defaults.quantitative_at and defaults.quantitative is not None:
+        message = f"{words}是期限：按期的得满分；没有按期的算不出比例，由评价人酌情给分"
+        hint = "期限写成“评分”，如“12月31日前完成得10分，每推迟1个月扣2分”"
+        found.append(warning("target-judged", message, target.start, target.end, hint))
+    elif limit is None and re.search(r"[\d≥≤<>=]", plain_text(target.text)):
+        message = f"{words}里有数，却没有读成定量的，按定性计：填等次，不填数"
         hint = "定量的只写一个数，如“≥12台”；期限写成“评分”，如“12月31日前完成得10分，否则不得分”；确是定性的，写明不报"
         found.append(warning("target-judged", message, target.start, target.end, hint))
     return found
@@ -178,3 +198,17 @@ def target_limit(text: str) -> tree.Comparison | None:
             return None
         return limit
     return None
+
+
+def target_range(text: str) -> tree.Between | None:
+    """The two numbers that a target states, of one unit: 85-90%."""
+    cell, _, trouble = text_to_tree(plain_text(text))
+    match [part.value for part in cell.parts]:
+        case [tree.Between(low, high) as within] if not trouble and low.unit == high.unit not in TIMES:
+            return within
+    return None
+
+
+def _least(within: tree.Between | None) -> tree.Comparison | None:
+    """What reaches *within*: nothing says what is lost above it."""
+    return None if within is None else tree.Comparison("≥", within.low)

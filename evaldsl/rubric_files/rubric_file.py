@@ -300,7 +300,7 @@ class RubricReader:
             self.facts.setdefault(fact.key, fact)
 
     def _targeted(self, target: Block, setting: Setting) -> None:
-        limit, sentence, at = self.defaults.of(target)
+        limit, sentence, at = self.defaults.of(target, setting.weight)
         if sentence is None:
             self.found.append(lacking_default(limit, setting.name, target))
             return
