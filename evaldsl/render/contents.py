@@ -13,7 +13,7 @@ from evaldsl.render.sections import LEVELS, named_once, section_depth
 from evaldsl.render.widths import GAP, one_line, table, wrap
 from evaldsl.rubric_files.rubric_lines import blocks
 
-_TOLD = ("地区", "年度", "施行", "依据", "总分", "等级", "否决", "约定")
+_TOLD = ("地区", "年度", "施行", "依据", "总分", "等级", "否决", "约定", "默认", "计算")
 
 
 def sentences(text: str) -> dict[int, str]:
@@ -34,7 +34,7 @@ def sentences(text: str) -> dict[int, str]:
 
 
 def head_lines(text: str, rubric: Rubric) -> list[tuple[str, str]]:
-    """What the head says, 约定 included."""
+    """What the head says, and what holds for all indicators: 约定, 默认, 计算."""
     told = [(block.keyword, one_line(block.text.strip())) for block in blocks(text) if block.keyword in _TOLD]
     return [("规则集", rubric.name), *sorted(told, key=lambda one: _TOLD.index(one[0]))]
 
@@ -74,7 +74,7 @@ def contents(text: str, rubric: Rubric, layer: Layer | None, width: int) -> str:
     if layer is not None:
         lines += wrap(f"沿用  {' ← '.join(map(one_line, chain_names(layer)))}", width)
     head, *rows = _rows(text, rubric)
-    taken = (*[8] * (len(head) - 3), 22, 4)
+    taken = (*[12] * (len(head) - 3), 22, 4)
     columns = (*taken, max(width - sum(taken) - len(GAP) * len(taken), 30))
     lines += ["", *table(head, rows, _aligns(head), columns)]
     return "\n".join([*lines, "", *wrap(tally(text, rubric, layer), width)]) + "\n"

@@ -162,13 +162,20 @@ def main_aligns(depth: int, compared: bool) -> list[str]:
 _MOST, _MOST_NARROW = (10, 10, 24, 6, 14), (6, 8, 14, 6, 8, 4, 8)
 _MOST_COMPARED = (8, 10)
 _LEAST_REASONS, _LEAST_BOTH = 18, 44
+_ONE_MORE, _ENOUGH = 4, 36
+"""Columns of two signs that would stand alone in the next line, where the reasons still have enough."""
 
 
 def _beside(width: int, rows: Sequence[Sequence[str]], most: Sequence[int]) -> list[int]:
     """The most columns each column of the table may take; the last, the reasons, gets what the others leave."""
     limits = most[len(most) - len(rows[0]) + 1 :]
-    taken = [min(limit, max(display_width(row[place]) for row in rows)) for place, limit in enumerate(limits)]
-    return [*taken, max(width - sum(taken) - len(GAP) * len(taken), _LEAST_REASONS)]
+    widest = [max(display_width(row[place]) for row in rows) for place in range(len(limits))]
+    for spare in (_ONE_MORE, 0):
+        taken = [wide if wide <= limit + spare else limit for wide, limit in zip(widest, limits, strict=True)]
+        room = width - sum(taken) - len(GAP) * len(taken)
+        if room >= _ENOUGH:
+            break
+    return [*taken, max(room, _LEAST_REASONS)]
 
 
 def _columns(width: int, rows: Sequence[Sequence[str]], compared: bool) -> list[int]:
