@@ -184,7 +184,7 @@ def improvement_sheet(found: Sequence[Improvement], word: str, most: int, title:
     aligns = ("left", "right", "right", "left", "left")
     below = [one for one in found if one.lacking is not None and one.lacking > 0]
     notes = [
-        "任一项：只改其中一项就够，改动的幅度小的在前；每项写的是最近的值",
+        "任一项：只改其中一项就够，每项写的是最近的值；括号里是改动占现在的数的百分之几，小的在前",
         "几项一起：一项不够时，每次取得分最多的一项，最后一项改到刚好够；不保证是最省的改法",
     ]
     if any(one.decided for one in found):
