@@ -15,6 +15,7 @@ from evaldsl.clauses.things_named import without_all
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Span
+from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.diagnostics import info
@@ -85,11 +86,33 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
         return f"{of}缺少{counted.size.unit}数"
     if name in ("超过", "超出", "超时", "超") and (past := _WITHIN.sub(r"超过\1", award, count=1)) != award:
         return past
+    if past := beyond_limit(item, name, counted.size.unit):
+        return past
     if name in _BEYOND:
         return f"{name}的{counted.size.unit.removeprefix('个')}数"
     if counted.step is not None and name == counted.step.words and award and not DELAY.search(name):
         return f"{award}，{name}"
     return name
+
+
+_OF_EACH = re.compile(
+    r"(?!.*\d)(?:(?P<of>.{0,6}?)(?:超[过出额标]|超)|(?P<under>.{0,6}?)(?:低于|不足|少于|未达到?|达不到)|超过?(?P<past>[^过出标额编员预定].{0,5}))"
+)
+
+
+def beyond_limit(item: ItemDraft, name: str, unit: str) -> str:
+    """超过50人的班 of 班额不超过50人得3分，每有1个班超过的扣1分, and of 每超1个班: each thing that misses the limit of the award."""
+    said = _OF_EACH.fullmatch(name.removesuffix("的")) if item.measure is not None and len(item.cases) == 1 else None
+    limit = item.cases[0].limits[0] if said is not None else None
+    if said is None or limit is None or limit.high is not None:
+        return ""
+    over = said["under"] is None
+    if limit.op not in (("≤", "<") if over else ("≥", ">")):
+        return ""
+    rate = limit.fact.kind is Kind.RATIO
+    thing = said["of"] or said["under"] or said["past"] or ("" if rate or unit in ("个", limit.fact.unit) else f"{unit}数")
+    number = f"{shown(limit.low * 100 if rate else limit.low, 6)}{limit.fact.unit}"
+    return thing and f"{'超过' if over else '低于'}{number}的{thing}"
 
 
 _DONE = re.compile("完成|达到|实现|任务|目标|计划")

@@ -29,6 +29,7 @@ from evaldsl.elaboration.steps.decided_each import decided_each
 from evaldsl.elaboration.steps.names import (
     DELAY,
     SINCE,
+    beyond_limit,
     compares_two,
     count_name,
     distance_name,
@@ -234,6 +235,8 @@ def _on_measure(reader: Reader, item: ItemDraft, counted: Per) -> bool:
         return bool(unit) and (unit not in COUNTED or unit in stated)
     if item.cases and item.measure is None and unit in COUNTED and unit != measure.unit:
         return False  # 开展2次得2分；有方案、有记录得2分，缺一项: of what the second award lists
+    if unit == "个" and unit != measure.unit and beyond_limit(item, counted_name(counted), unit):
+        return False  # 班额不超过50人得3分，每超1个班
     return measure.kind is not Kind.RATIO or unit in ("分", "")
 
 
