@@ -12,7 +12,7 @@ from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.diagnostics import Diagnostic, error, info
 from evaldsl.text.numerals import COUNTED
-from evaldsl.text.typography import Plain
+from evaldsl.text.typography import Plain, curly
 
 _ANYWHERE = (
     (r"(?:(?<![获取评])得|(?<![共合总累统预审设会])计|扣)\d[\d.]*(?:分钟)?(?![\d.]*[年月日%])", "得2分、扣0.5分"),
@@ -108,7 +108,7 @@ def leftovers(cell: Cell, source: Plain, places: Iterable[Place]) -> Iterator[Di
     """An error for each of the *places* in which scoring words seem to be left over."""
     for start, end, hint in places:
         words = cell.plain[start:end]
-        message = f"“{words}”没有读懂" if words else "“否则”后面没有写得几分、扣几分"
+        message = f"“{curly(words)}”没有读懂" if words else "“否则”后面没有写得几分、扣几分"
         yield error("unread-clause", message, *source.span(start, end), hint=hint)
 
 

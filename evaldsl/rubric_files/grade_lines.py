@@ -1,6 +1,7 @@
 """Grades and their lines: 等级 优：90分（含）以上；良：80分（含）-90分."""
 
 import re
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from attrs import evolve
@@ -145,3 +146,13 @@ def _grade_band(word: str, rule: str) -> tuple[GradeBand, tuple[bool, bool]] | N
         else:
             return None
     return GradeBand(word, low, high, low_in, high_in), (low_said, high_said)
+
+
+def veto_troubles(block: Block, found: Iterable[Diagnostic], grades: Sequence[GradeBand]) -> list[Diagnostic]:
+    """What is said of a 否决 that says nothing of the grade: what was *found* in it, and how it is to be written."""
+    lowest = grades[-1].word if grades else "差"
+    hint = f"“否决”写明等级怎样，如“发生重大事故的，年度等级定为“{lowest}””；总分按几分计、取消资格等不能算，写成等级，或者行首加#"
+    told = [one if "等级" in one.hint else evolve(one, hint=hint) for one in found]
+    if any(one.is_error for one in told):
+        return told
+    return [*told, error("unread-sentence", "没有读出等级怎样", block.start, block.end, hint)]

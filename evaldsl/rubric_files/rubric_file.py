@@ -40,7 +40,7 @@ from evaldsl.rubric_files.default_rules import (
     unused_target,
 )
 from evaldsl.rubric_files.definition_sizes import Size, oversized, too_large
-from evaldsl.rubric_files.grade_lines import grade_bands, on_scale
+from evaldsl.rubric_files.grade_lines import grade_bands, on_scale, veto_troubles
 from evaldsl.rubric_files.pasted_table import no_indicators
 from evaldsl.rubric_files.rubric_lines import INSIDE, Block
 from evaldsl.rubric_files.scoring_text import POINTS_TO_SEE, explanation, says_points, scoring_text
@@ -206,11 +206,11 @@ class RubricReader:
 
     def _veto(self, block: Block) -> None:
         reading = read_cell(block.text, self._setting("否决", ("否决",), NOTHING, block), block.start)
-        self.found += reading.found
         rules = reading.indicator.grade_rules if reading.indicator else ()
         if not rules:
-            self._error("unread-sentence", "没有读出等级怎样", block, "写作“否决 发生重大事故的，年度等级定为“差”。”")
+            self.found += veto_troubles(block, reading.found, self.grades)
             return
+        self.found += reading.found
         self.grade_rules += rules
         for fact in reading.indicator.facts if reading.indicator else ():
             self.facts.setdefault(fact.key, fact)

@@ -285,7 +285,7 @@ def _grade(text: str) -> tree.Grade:
         return tree.Grade(GradeAtMost(named[-1]))
     if "不得" in text or re.search("不[能可应予再]", text):
         return tree.Grade(GradeAtMost(named[-1], below=True))  # 不得评为优、良: of several the lowest
-    return tree.Grade(GradeIs(next(word for word in _GRADES if re.search(rf"[为至]\"?{word}", text))))
+    return tree.Grade(GradeIs(next(word for word in _GRADES if re.search(rf"[为至按照]\"?{word}", text))))
 
 
 _HAN_MARK = re.compile(r"[一二三四五六七八九十]+")
