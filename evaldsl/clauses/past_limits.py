@@ -12,8 +12,7 @@ from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.relative_limits import DELAYED
 from evaldsl.clauses.units import run_along
-from evaldsl.interpreter.expressions import Ref
-from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.expressions import Ref, keys_of
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Share, Span, Steps
 from evaldsl.syntax import tree

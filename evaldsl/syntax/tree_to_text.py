@@ -73,7 +73,8 @@ class _Writer:
             case tree.Base(limit) if self.cell.plain.startswith("(从", part.start):
                 text = f"（从{quantity_text(limit)}中扣）"
             case tree.Base(limit) if re.search("为(?!基础)", self.cell.plain[part.start : part.end]):
-                text = f"以{quantity_text(limit)}为标准"            case tree.Base(limit) if self.cell.plain.startswith("从", part.start):
+                text = f"以{quantity_text(limit)}为标准"
+            case tree.Base(limit) if self.cell.plain.startswith("从", part.start):
                 text = f"从{quantity_text(limit)}中扣除"
             case tree.Portion() if self.out and self.out[-1].endswith("的"):
                 self.out[-1] = self.out[-1].removesuffix("的")  # 考核得分的10%计入

@@ -27,7 +27,7 @@ def interpolated(reader: Reader, clause: Clause, value: tree.Interpolated) -> No
     """Between the limits of the bands before it, or in the range that the clause names, the points go straight."""
     item, span, words = reader.item_for(clause), reader.span_of(clause), reader.words_of(clause)
     if value.points is not None and value.words.startswith("按") and item.measure is not None:
-        clause = _without_method(clause)
+        clause = without_method(clause)
         add_case(reader, clause, tree.Amount(*value.points))  # 80%-100%的，按比例得4-6分
         last = item.cases[-1]
         if not _decides(reader, item, last):
@@ -52,7 +52,7 @@ def along_range(reader: Reader, item: ItemDraft, clause: Clause, words: str) -> 
     """Whether what the clause says is only how the points before it, which were to be chosen from a range, go along that of a measure."""
     last = item.cases[-1]
     behind = item.measure is not None and item.award_sentence == clause.sentence and not clause.otherwise
-    if not behind or _without_method(clause).segments or not last.limits or not _decides(reader, item, last):
+    if not behind or without_method(clause).segments or not last.limits or not _decides(reader, item, last):
         return False
     item.interpolations.append(Interpolation(tuple(item.cases), None, last, words, reader.span_of(clause)))
     return True

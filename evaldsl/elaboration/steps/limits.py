@@ -1,6 +1,7 @@
 """Which limits of one award the same steps run from: each that they may speak of, by unit and direction."""
 
 import re
+from fractions import Fraction
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
@@ -11,6 +12,7 @@ from evaldsl.clauses.relative_limits import limited, tell_open
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import tell_steps_open
 from evaldsl.interpreter.records import evolve
+from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import THINGS
 
@@ -65,3 +67,13 @@ def _of_unit(limits: list[Limit], unit: str) -> list[Limit]:
     if any(_ACTUAL.match(one.fact.name) for one in found):  # of 计划完成20项，实际完成20项 the plan does not fall short
         found = [one for one in found if not _PLANNED.match(one.fact.name)]
     return found
+
+
+def tell_one_to_many(reader: Reader, clause: Clause, base: Fraction, words: str) -> None:
+    """每低1 from the limit 1:18 is open: along the 18, or along the ratio."""
+    limits = [one.limit for one in reader.cell.values(tree.Comparison)]
+    if not 0 < base < 1 or not any(one.unit == ":1" and one.number == base for one in limits):
+        return
+    many, far = shown(1 / base), re.sub(r"^\D+", "", words)
+    message = f"比着1:{many}“{words}”，没有写明是“{many}”差{far}，还是比值差{far}"
+    reader.unread(message, *reader.span_of(clause), f"倒过来写，如“…不高于{many}:1得…分，每高1扣…分”")

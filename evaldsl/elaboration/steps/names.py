@@ -110,7 +110,9 @@ def beyond_limit(item: ItemDraft, name: str, unit: str) -> str:
     if limit.op not in (("≤", "<") if over else ("≥", ">")):
         return ""
     rate = limit.fact.kind is Kind.RATIO
-    thing = said["of"] or said["under"] or said["past"] or ("" if rate or unit in ("个", limit.fact.unit) else f"{unit}数")
+    thing = (
+        said["of"] or said["under"] or said["past"] or ("" if rate or unit in ("个", limit.fact.unit) else f"{unit}数")
+    )
     number = f"{shown(limit.low * 100 if rate else limit.low, 6)}{limit.fact.unit}"
     return thing and f"{'超过' if over else '低于'}{number}的{thing}"
 

@@ -26,6 +26,7 @@ from evaldsl.elaboration.steps.bases import (
     within_award,
 )
 from evaldsl.elaboration.steps.decided_each import decided_each
+from evaldsl.elaboration.steps.limits import tell_one_to_many
 from evaldsl.elaboration.steps.names import (
     DELAY,
     SINCE,
@@ -276,10 +277,8 @@ def _measured_steps(
     step_size = counted.size
     if fact.key in reader.measures.bare and not step_size.unit:
         step_size = evolve(step_size, number=step_size.number * 100, unit="%")  # ≤1得3分，每增加0.1
-    if "1:" in reader.cell.plain and step_size.unit != "%" and _is_one_to_many(reader, base):
-        many, far = shown(1 / base), f"{shown(step_size.number)}{step_size.unit}"
-        message = f"比着1:{many}“每{step.words}{far}”，没有写明是“{many}”差{far}，还是比值差{far}"
-        reader.unread(message, *reader.span_of(clause), f"倒过来写，如“…不高于{many}:1得…分，每高1扣…分”")
+    if "1:" in reader.cell.plain and step_size.unit != "%":
+        tell_one_to_many(reader, clause, base, f"每{step.words}{shown(step_size.number)}{step_size.unit}")
     size = _part_of(base, step_size, fact) or reader.measures.limit(step_size, fact, counted.part)
     mode = reader.measures.conventions.part_step
     within = counted.base is not None and isinstance(counted.base.part.value, tree.Between) and reader.spoken.limits
@@ -292,12 +291,6 @@ def _measured_steps(
         stated=mode is not None or (fact.kind is Kind.COUNT and size == 1), by_convention=mode is not None,
         words=words, span=span,
     )  # fmt: skip
-
-
-def _is_one_to_many(reader: Reader, base: Fraction) -> bool:
-    """Whether *base* is a limit that is written as 1:18."""
-    limits = (one.limit for one in reader.cell.values(tree.Comparison))
-    return 0 < base < 1 and any(one.unit == ":1" and one.number == base for one in limits)
 
 
 def _part_of(base: Fraction, size: tree.Quantity, fact: Fact) -> Fraction | None:
