@@ -191,7 +191,8 @@ def _stepped(cell: tree.Cell, segments: Segments, place: int, index: int) -> Per
     rest = _all_text(cell, segments[place + 1 :])
     subject = own[-1].subject if own else whose
     subject = "" if _BEYOND.match(subject) else subject
-    fails = _FAILS.fullmatch(subject) if subject and cell.plain[before[-1].end - 1] == "的" else None
+    failing = bool(subject) and (cell.plain[before[-1].end - 1] == "的" or subject.endswith("的部分"))
+    fails = _FAILS.fullmatch(subject) if failing else None
     if fails and (part.value.up if fails["over"] else part.value.down):
         context, subject = "，".join(filter(None, (context, subject))), ""
     base = own[-1] if own else base

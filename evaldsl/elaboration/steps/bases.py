@@ -239,6 +239,21 @@ def short_of_rate(item: ItemDraft, counted: Per) -> Per:
     return evolve(counted, step=step, between="", tail="")
 
 
+_THING_FAILS = re.compile(r"(?P<what>[^，]{2,}?)(?:(?P<over>超)|[未没]|不(?!良)).{1,8}")
+
+
+def of_its_thing(item: ItemDraft, counted: Per) -> Per:
+    """资金未到位的每低1%, 会议费超支的每超1% behind 资金到位率100%, 会议费控制率≤100% run along that rate; 会议费超支的 behind 公用经费控制率 is
+    another number, with a comma or without."""
+    match = _THING_FAILS.fullmatch(counted.subject or counted.context)
+    if match is None or item.measure is None or not counted.by_ratio or counted.base is not None:
+        return counted
+    if match["what"] in item.measure.name:
+        return evolve(counted, subject="", context=match.group())
+    expense = match["over"] and match["what"].endswith("费") and not match["what"].endswith("经费")
+    return evolve(counted, subject=match.group(), context="") if expense else counted
+
+
 _SAVED = re.compile(r"节约|节支|结余")
 
 
