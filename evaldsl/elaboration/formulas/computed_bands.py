@@ -38,12 +38,13 @@ def is_band_below(award: CaseDraft, found: Condition) -> bool:
     return limit.fact.kind is Kind.RATIO and first.limit.unit == "%" and first.limit.number < limit.low * 100
 
 
-_REST = re.compile(r"(?:其余|其他|其它)(?:的|情况|情形|部分|单位)*")
+REST = re.compile(r"(?:其余|其他|其它)(?:的|情况|情形|部分|单位)*")
+"""What no other band takes: 其余按满意度×10计分."""
 
 
 def is_of_the_whole(reader: Reader, item: ItemDraft, found: Condition) -> bool:
     """满意度60%以下得1分，其余按比例得分: in proportion to all points, not to those of the lesser award before it."""
-    bare = not found.judged or _REST.fullmatch(found.judged) or BARE_OTHERWISE.match(found.judged)
+    bare = not found.judged or REST.fullmatch(found.judged) or BARE_OTHERWISE.match(found.judged)
     awards = [one for one in reader.cell.values(tree.Award) if not one.bare]
     alone = not reader.group.style and len(reader.items) == 1 and len(awards) <= len(item.cases)
     return bool(bare) and alone and all(_is_lesser(reader, case) for case in item.cases) and _is_above(item, found)

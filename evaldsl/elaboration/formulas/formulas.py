@@ -9,7 +9,7 @@ from evaldsl.clauses.grouping import Clause, is_negated, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, is_part_of_whole, is_rate_name, is_stake_name
 from evaldsl.clauses.opposites import falls_short
-from evaldsl.elaboration.formulas.computed_bands import begins_ladder
+from evaldsl.elaboration.formulas.computed_bands import REST, begins_ladder
 from evaldsl.elaboration.formulas.definitions import define, define_rate_of_points, own_measure
 from evaldsl.elaboration.formulas.rates_in_points import rates_in_points
 from evaldsl.elaboration.formulas.units_beside import units_beside
@@ -17,7 +17,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
-from evaldsl.interpreter.rubric import Kind, Share
+from evaldsl.interpreter.rubric import Fact, Kind, Share
 from evaldsl.syntax import tree
 from evaldsl.syntax.terms import names_of, replaced, with_names
 from evaldsl.text.diagnostics import warning
@@ -28,6 +28,8 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
     """得分=完成率×8分, or a definition 控制率=在职人员数÷编制数×100%."""
     name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
     if value.own:
+        scored = name.endswith("分")  # 综合得分=满意度×100，本项得分=综合得分×10%
+        value = evolve(value, term=_of_points(reader, clause, value.term)[0]) if scored else value
         define(reader, clause, value, name or own_measure(reader, clause, value.term))
         return
     if not value.scored and isinstance(value.term, tree.Quantity) and name:
@@ -52,16 +54,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
             term = _headed(heading.text, term)
             _drop_award(reader, item)
             item.stake = heading.value
-        names = _rates_in(term)
-        names = [reader.measures.in_full(name) for name in names] if len(names) == 1 else names
-        rates = [reader.measures.measure(name, "%") for name in names]
-        spoken = rates[0] if len(rates) == 1 else None
-        units_beside(reader.measures, term)
-        term, beside = rates_in_points(reader.measures, term)
-        if beside:
-            message = f"公式里以%计的率{beside}，按百分点数读：80%是80"
-            hint = "写成百分数，如“（完成率-60%）÷40%”"
-            reader.measures.found.append(warning("unit-mismatch", message, *reader.span_of(clause), hint=hint))
+        term, spoken = _of_points(reader, clause, term)
         points = reader.measures.term(term, scored=True)
         define_rate_of_points(reader, item, clause, term)
         _out_of(reader, clause, term)
@@ -105,6 +98,19 @@ def _out_of(reader: Reader, clause: Clause, term: tree.Term) -> None:
         fact = reader.measures.measure(name, "")
         if fact.kind is Kind.NUMBER and fact.unit in ("", "分") and fact.high is None:
             reader.measures.facts[fact.key] = evolve(fact, high=whole)
+
+def _of_points(reader: Reader, clause: Clause, term: tree.Term) -> tuple[tree.Term, Fact | None]:
+    """*term*, which gives points, with the rates in it as rates, and the only one that there is."""
+    names = _rates_in(term)
+    names = [reader.measures.in_full(name) for name in names] if len(names) == 1 else names
+    rates = [reader.measures.measure(name, "%") for name in names]
+    units_beside(reader.measures, term)
+    term, beside = rates_in_points(reader.measures, term)
+    if beside:
+        message = f"公式里以%计的率{beside}，按百分点数读：80%是80"
+        hint = "写成百分数，如“（完成率-60%）÷40%”"
+        reader.measures.found.append(warning("unit-mismatch", message, *reader.span_of(clause), hint=hint))
+    return term, rates[0] if len(rates) == 1 else None
 
 
 def _in_full(
@@ -288,7 +294,7 @@ def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.F
     if not item.cases or not (clause.otherwise or found.judged or found.compared):
         return False
     short = bool(item.cases) and falls_short(found.judged, item.cases[0].text)
-    if clause.otherwise or short or (found.judged and is_negated(found.judged)):
+    if clause.otherwise or short or (found.judged and (is_negated(found.judged) or REST.fullmatch(found.judged))):
         item.otherwise = Share(points, words, span)
         return True
     limits = reader.limits_of(item, clause, found.compared)
