@@ -55,7 +55,8 @@ def proportion(reader: Reader, clause: Clause, value: tree.Proportion) -> None:
 def _behind_award(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Proportion, found: Condition) -> None:
     """完成率100%得6分，未完成的按比例得分: in proportion to the limit of the award, else a ratio of its own."""
     span, words = reader.span_of(clause), reader.words_of(clause)
-    first, last = item.cases[0], item.cases[-1]
+    given = [one for one in item.cases if one.value != 0]  # 90%以上得满分，60%以下不得分，其余按比例得分
+    first, last = item.cases[0], (given or item.cases)[-1]
     if not value.takes and along_range(reader, item, clause, words):
         return  # 80%-95%得6-10分，按比例计算
     if is_of_the_whole(reader, item, found):
