@@ -6,6 +6,7 @@ from fractions import Fraction
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.bands.named_limits import so_many_missed
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -18,7 +19,7 @@ from evaldsl.text.numerals import number
 
 _ONE_MISSED = re.compile(
     r"(?:如|若|凡)?(?:其中|以上|上述)?(?:任何|任意|任|每)?有?(?:任何|任意|任)?(?:一|1|(?<=每))(?:项|个)(?:指标)?"
-    r"(?:(?:未|不|没有|没)能?(?:达到|达标|符合|满足|完成|达成)|达不到)(?:要求|标准|目标)?(?:的|者)?"
+    r"(?:(?:未|不|没有|没)能?(?:达到|达标|符合|满足|完成|达成)|达不到|超标|超限)(?:要求|标准|目标)?(?:的|者)?"
 )
 _FAILS = r"(?:低于|少于|小于|不足|不到|未达到?|达不到|没有?达到|超过|高于|未|不|没有|没)(?:达标|符合|满足|完成|达成|合格)?(?:要求|标准|目标)?(?:的|者)?"
 _MANY_MISSED = re.compile(
@@ -41,30 +42,37 @@ def each_missed(reader: Reader, item: ItemDraft, clause: Clause, points: Fractio
         return False
     if _many_missed(reader, item, first, clause, points):
         return True
-    if item.effects or not _ONE_MISSED.fullmatch(
-        text_of(reader.cell, [part for segment in clause.segments for part in segment])
-    ):
+    text = text_of(reader.cell, [part for segment in clause.segments for part in segment])
+    if item.effects or not _one_missed(text, [limit.op for limit in first.limits]):
         return False
-    words, span = reader.words_of(clause), reader.span_of(clause)
-    for limit in first.limits:
-        limit.op = limit.op or ("" if limit.high is not None else "≥")
-        reader.add_effect(item, Change(ex.Not(limit.condition()), -points, None, words, span))
+    _take_each(reader, item, clause, first.limits, points)
     return True
 
 
 def _each_stated(reader: Reader, item: ItemDraft, clause: Clause, points: Fraction) -> bool:
     """合格率≥95%、返工率≤2%，一项不达标扣1分: of limits that are stated and earn nothing each that is missed takes the points."""
     *stated, last = clause.segments or ((),)
-    if item.cases or clause.otherwise or not stated or not _ONE_MISSED.fullmatch(text_of(reader.cell, last)):
+    if item.cases or clause.otherwise or not stated or not _ONE_MISSED.fullmatch(text := text_of(reader.cell, last)):
         return False
     found = condition(reader.cell, evolve(clause, segments=tuple(stated)), bare=True)
-    if len(found.compared) < 2 or found.judged or not all(one.subject for one in found.compared):
+    values = [one.part.value for one in found.compared if one.subject]
+    ops = [one.op for one in values if isinstance(one, tree.Comparison)]
+    if found.judged or not 1 < len(ops) == len(found.compared) or not _one_missed(text, ops):
         return False
+    _take_each(reader, item, clause, reader.limits_of(item, clause, found.compared), points)
+    return True
+
+
+def _one_missed(text: str, ops: list[str]) -> bool:
+    """Whether *text* says that one of several limits is missed: 一项不达标; 一项超标 where more is too much of all of them."""
+    return _ONE_MISSED.fullmatch(text) is not None and ("超" not in text or {*ops} <= {"≤", "<"})
+
+
+def _take_each(reader: Reader, item: ItemDraft, clause: Clause, limits: list[Limit], points: Fraction) -> None:
     words, span = reader.words_of(clause), reader.span_of(clause)
-    for limit in reader.limits_of(item, clause, found.compared):
+    for limit in limits:
         limit.op = limit.op or ("" if limit.high is not None else "≥")
         reader.add_effect(item, Change(ex.Not(limit.condition()), -points, None, words, span))
-    return True
 
 
 def _of_limits(item: ItemDraft) -> CaseDraft | None:
