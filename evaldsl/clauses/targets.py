@@ -30,9 +30,10 @@ def is_sampled(here: list[Compared]) -> bool:
     return told and bool(CONTEXT.match(one.subject) or says_how_many(one.subject))
 
 
-_PLANNED = re.compile(r"(?:计划|拟|应)(?![急对用])(.{2,})")
+_PLANNED = re.compile(r"(?:年度|全年|当年|本年度?)?(?:计划|拟|应)(?![急对用])(.{2,})")
 
 
+_ACTUAL = re.compile("^(?:实际|已)?(?:完成|新增|实施)?")
 _AIMED = re.compile(r"((?:(?!完成|达到|实现)[^,，])*?)(?:目标|任务|计划)(?:任务)?[数值量]?为?")
 
 
@@ -41,9 +42,11 @@ def _as_planned(found: list[Compared]) -> list[Compared]:
     alike = len(found) == 2 and _is_bare(found[0]) and unit_of_limit(found[0].part) == unit_of_limit(found[1].part)
     if not alike or not found[1].subject or unit_of_limit(found[0].part) in PARTS_OF_ONE:
         return found
+    planned, aimed = _PLANNED.fullmatch(found[0].subject), _AIMED.fullmatch(found[0].subject)
     if found[1].subject not in ("完成", "实际完成", "已完成"):
-        return found[1:] if _AIMED.fullmatch(found[0].subject) else found
-    named = _PLANNED.fullmatch(found[0].subject) or _AIMED.fullmatch(found[0].subject)
+        done = planned is not None and _ACTUAL.sub("", found[1].subject) == planned[1]
+        return found[1:] if done or aimed else found
+    named = planned or aimed
     return [evolve(found[1], subject=f"完成{named[1]}" if named[1] else found[1].subject)] if named else found
 
 
