@@ -371,7 +371,7 @@ def counted_name(found: Per) -> str:
     """The name of what is counted: 卫生死角, 不符合, 执行不到位的环节(节点)."""
     verb = found.step.words if found.step else ""
     if verb in ("少", "缺") and not (found.tail or found.between) and found.subject:
-        short = _LACKING.search(found.subject)
+        short = _LACKING.search(found.subject) or _BEYOND_OTHER.search(found.subject)
         return found.subject if short else f"{found.subject}缺少{found.size.unit.removeprefix('个') or '个'}数"
     verb = "缺少" if verb in ("少", "缺") and found.tail else verb
     said = bool(verb) and verb in found.subject and not (found.between or found.tail)

@@ -210,6 +210,7 @@ _EXCEEDED = re.compile(
     r"|(?:高于|超过|超出|大于)[^，\d]{2,})"
 )
 """办公用房面积超标, 超预算, 决算数高于预算数: what is more than it should be."""
+_BELOW = re.compile(r"(.*?(?<![不未]))(?:低于|少于|小于)[^，\d]{2,}")
 _OF_MONEY = re.compile("超支|超发|超付")
 
 
@@ -217,9 +218,9 @@ def missed_name(judged: str, step: tree.Step, context: str, name: str) -> str:
     """距完成年度任务少的数额, of 完成年度任务得5分，每少1000万元扣1分; 课时不足的数额, of 课时不足的，每少1课时; 用水总量超过目标的数额, of
     用水总量控制在目标以内得4分，每超1万立方米; 保有量低于下达任务的数额, of 保有量不低于下达任务得5分，每减少10亩; 超支的数额, of
     每超支1万元; none where the award is no target."""
-    exceeded = _EXCEEDED.fullmatch(name or context) if step.up and not step.down else None
-    if exceeded:
-        beside = None if exceeded[1] else _BESIDE.fullmatch(judged)
+    past = (_EXCEEDED if step.up else _BELOW).fullmatch(name or context) if step.up != step.down else None
+    if past:
+        beside = None if past[1] else _BESIDE.fullmatch(judged)
         return f"{beside[1] if beside and _BOUND.search(beside[2]) else ''}{name or context}的数额"
     if name and not (step.up and _UNMET.search(name)):
         return ""
