@@ -9,6 +9,7 @@ from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import same_measure
+from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.relative_limits import DELAYED
 from evaldsl.clauses.units import run_along
@@ -137,6 +138,14 @@ def _is_distance(fact: Fact, way: str) -> bool:
 def distance_in(item: ItemDraft, unit: str) -> Fact | None:
     """How far something lies beyond, where that was spoken of, and a number in *unit* can be compared with it."""
     return item.distance if item.distance is not None and run_along(unit, item.distance.unit) else None
+
+
+def how_far(measures: Measures, item: ItemDraft, unit: str) -> Fact | None:
+    """What 超过10万元 limits behind 超预算的，每超1万元; 超过10% is of the rate by which the same is exceeded."""
+    far = item.distance
+    if unit == "%" and far is not None and far.name.endswith("的数额"):
+        return measures.ratio(f"{far.name.removesuffix('数额')}幅度", item.label)
+    return distance_in(item, unit)
 
 
 def beyond_award(item: ItemDraft, one: Compared) -> Compared:

@@ -18,6 +18,7 @@ from evaldsl.clauses.measure_names import counts_in_other_words, done_of, is_rat
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.opposites import HAPPENS, denied_thing
 from evaldsl.clauses.past_limits import beyond_award, distance_in, of_formula, past_limit
+from evaldsl.clauses.past_limits import beyond_award, how_far, past_limit
 from evaldsl.clauses.relative_limits import (
     changed_limit,
     computed_here,
@@ -294,7 +295,7 @@ class Reader:
                 limits.append(range_limit(self.measures, item, one, value, fact, span))
             elif isinstance(value, tree.Comparison):
                 far = value.op == ">" or (value.past and value.op == "≥")  # 超5%以上, 超5%（含）以上
-                beyond = distance_in(item, value.limit.unit) if far and not one.subject else None
+                beyond = how_far(self.measures, item, value.limit.unit) if far and not one.subject else None
                 fact = beyond or self._measured(item, clause, one, value.limit.unit)
                 limits.append(number_limit(self.measures, self.cell, item, one, fact, span))
             item.subject = limits[-1].fact
