@@ -11,6 +11,10 @@ UNREAD = re.compile(
 def what_is_unread(match: re.Match[str], span: tuple[int, int]) -> tuple[str, int, int, str]:
     """What to say of a note that ends at the end of *span*, where it holds what *match* found: a verb at its end wants points."""
     words, end = match.group(), match.end() == len(match.string)
+    bare = match.string[match.start() :]
+    if bare in ("加分", "扣分", "减分"):
+        hint = f"写成“{bare[0]}…分”；几分由后面几句分别写明的，这一句末尾用冒号"
+        return f"“{bare}”没有写几分", span[1] - 2, span[1], hint
     if not (end and words in "得计扣"):
         return f"“{words}”一处没有读懂", *span, ""
     verb = f"{match.string[-2:-1]}{words}" if match.string[-2:-1] == "不" else words
