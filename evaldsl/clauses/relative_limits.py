@@ -2,7 +2,6 @@
 
 import itertools
 import re
-from collections.abc import Container
 from fractions import Fraction
 
 from attrs import evolve
@@ -14,6 +13,7 @@ from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import CHANGED, is_rank_name, is_rate_name, rank_name, restates, same_measure
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.mentions import unit_of_limit
+from evaldsl.clauses.ratios import AT_LEAST, staff_first, turned_name
 from evaldsl.interpreter.expressions import Ref
 from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
 from evaldsl.interpreter.values import shown
@@ -260,7 +260,7 @@ def number_of(measures: Measures, item: ItemDraft, one: Compared, quantity: tree
     """*quantity*, which *one* compares *fact* with, in the unit of *fact*."""
     if quantity.unit == ":1" and 0 < quantity.number < 1 and fact.key not in (*measures.rates, *measures.declared):
         words = measures.source.text[one.part.start : one.part.end]
-        if _staff_first(fact.name) and (isinstance(one.part.value, tree.Between) or _AT_LEAST.fullmatch(words)):
+        if staff_first(fact.name) and (isinstance(one.part.value, tree.Between) or AT_LEAST.fullmatch(words)):
             measures.facts[fact.key] = evolve(measures.facts[fact.key], multiple="1")
         else:
             _tell_open_ratio(measures, fact, quantity.number, one.part)
@@ -268,52 +268,14 @@ def number_of(measures: Measures, item: ItemDraft, one: Compared, quantity: tree
     return measures.limit(quantity, fact, one.part) if whole is None else whole.low * quantity.number / 100
 
 
-def with_judged_ratio(cell: tree.Cell, known: Container[str]) -> tree.Cell:
-    """*cell*, in which 医护比达到1:2 is judged: it is open which of the two is to be more, and nothing else is measured by it."""
-    ratios = [part for part in cell.by_kind.get(tree.Comparison, ()) if part.value.limit.unit == ":1"]
-    place = cell.parts.index(ratios[0]) if len(ratios) == 1 and ratios[0].value.limit.number < 1 else 0
-    before, said = cell.parts[place - 1], cell.plain[ratios[0].start : ratios[0].end] if place else "="
-    if said[0] in "<≤=≥>" or not isinstance(before.value, tree.Word) or before.value.text in known:
-        return cell
-    if not _JUDGED.search(cell.plain):
-        return cell
-    joined = tree.Part(tree.Word(before.value.text + said), before.start, ratios[0].end)
-    return tree.Cell(cell.plain, (*cell.parts[: place - 1], joined, *cell.parts[place + 1 :]))
-
-
-_JUDGED = re.compile(
-    r"(?<!\d)1:\d[\d.]*(?:以上|及以上)?(?:的|者|时)?,?(?:可?[得计记给赋]|满分|[\d.]+分)(?!.*每[低高少多超])", re.S
-)
-
-
-_STAFF = re.compile(
-    r"(?:教师|老师|导师|医师|医生|护士|护工|教职工|班主任|民警|社工|(?<![学会党队社职人动])员|(?:护理|管理|监管|保育|保教|服务|工作|技术|医务|专[业职兼]).{0,4}人员|^[师护医警])$"
-)
-_AT_LEAST = re.compile(
-    r"(?:不(?:得|应|能)?(?:低于|少于|小于)|未?达到?|达不到|不到|低于|少于|小于|不足|≥|<|=|等于)1:[\d.]+"
-)
-"""How 1:3 stands where more of the first are wanted, or too few of them are there."""
-
-
-def _staff_first(name: str) -> bool:
-    """Whether *name*, 护理员与老人配比, says how many attend to how many others: the fewer others to one of them, the better."""
-    two = _TWO.fullmatch(name)
-    one, other = (two[1] or two[4], two[3] or two[5]) if two else ("", "")
-    return bool(_STAFF.search(one)) and not _STAFF.search(other)
-
-
 def _tell_open_ratio(measures: Measures, fact: Fact, number: Fraction, part: tree.Part) -> None:
     """医护比不低于1:2 wants more nurses, 师生比不低于1:18 fewer students: open, unless the one is computed over the other."""
-    many, two = shown(1 / number), _TWO.fullmatch(fact.name)
-    turned = f"{two[5]}{two[4]}{two[6]}" if two and two[4] else f"{two[3]}{two[2]}{two[1]}{two[6]}" if two else ""
+    many, turned = shown(1 / number), turned_name(fact.name)
     message = f"“{fact.name}”1:{many}里的“{many}”，没有写明是至多还是至少"
     most, least = (f"“{turned}{way}{many}:1”" for way in ("不高于", "不低于"))
-    hint = f"{'' if two else '倒过来'}写成{most}（至多）或者{least}（至少），也可以先写“{fact.name}＝…÷…”"
+    hint = f"{'' if turned else '倒过来'}写成{most}（至多）或者{least}（至少），也可以先写“{fact.name}＝…÷…”"
     if all(one.message != message for one in measures.found):
         measures.found.append(error("unread-clause", message, *measures.span(part.start, part.end), hint=hint))
-
-
-_TWO = re.compile(r"(?:(.{2,}?)(与|和|同|对)(.{2,}?)|(.)(.))((?:之|配备?)?比例?)")
 
 
 LATE = "(?:逾期|超期|超时|延期|延迟|推迟|延后|推后|延误|拖延|迟到)(?:时间)?"

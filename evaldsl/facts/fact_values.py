@@ -6,6 +6,7 @@ from functools import cache
 
 from attrs import evolve
 
+from evaldsl.clauses.ratios import staff_first, turned_name
 from evaldsl.clauses.units import UNITS, converted_from
 from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.rubric import Fact, Kind
@@ -114,13 +115,23 @@ def _scaled(unit: str) -> tuple[int, str]:
     return _TIMES[multiple], "/".join(_SAME_UNITS.get(part) or part for part in base.split("/"))
 
 
+def _ratio(one: Fraction, many: Fraction, fact: Fact) -> Fraction | Diagnostic:
+    """*one*:*many*; 1:3 of 老人与护理员配比, which the rules hold against 4:1, is rather written the wrong way round."""
+    if not many:
+        return trouble("bad-number", f"“{decimal_text(one)}:0”的后一个数不能是0")
+    if one == 1 < many and not fact.multiple and staff_first(turned_name(fact.name)):
+        last = decimal_text(many)
+        hint = f"是{last}:1的，改过来；确是1:{last}的，写成2:{decimal_text(2 * many)}"
+        return trouble("bad-number", f"“{fact.name}”写的是1:{last}，像是前后写反了", hint)
+    return one / many
+
+
 def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     """*value* in the unit of *fact*; a ratio becomes a plain number."""
     value, unit = (value * 10, "%") if unit == "成" and fact.kind is Kind.RATIO else (value, unit)
     unit = unit.partition("(")[0] if unit.rstrip(")").partition("(")[2] in _KNOWN_UNITS else unit  # 台（套）
     if fact.unit == ":1" and _MANY.fullmatch(unit):  # 1:3
-        many = decimal(unit[1:].replace(",", ""))
-        return value / many if many else trouble("bad-number", f"“{decimal_text(value)}:0”的后一个数不能是0")
+        return _ratio(value, decimal(unit[1:].replace(",", "")), fact)
     expected, percent = "%" if fact.kind is Kind.RATIO else fact.unit, unit in ("%", "‰", "个百分点", "百分点")
     if percent and expected == "%":
         return value / (1000 if unit == "‰" else 100) * (1 if fact.kind is Kind.RATIO else 100)
