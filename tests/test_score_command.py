@@ -29,11 +29,33 @@ def test_score_in_json_has_exact_strings(run: Run, folder: Path) -> None:
 
 def test_score_writes_files_by_their_suffix(run: Run, folder: Path) -> None:
     """CSV begins with a mark for Excel and ends its lines as Excel does."""
-    for name, begin in (("a.json", b"{"), ("a.csv", b"\xef\xbb\xbf"), ("a.md", b"# "), ("a.txt", "测试".encode())):
+    begins = {"json": b"{", "csv": b"\xef\xbb\xbf", "md": b"# ", "txt": "测试".encode(), "html": b"<!DOCTYPE html>"}
+    for name, begin in ((f"a.{ending}", begin) for ending, begin in begins.items()):
         assert run("score", folder, "-o", folder / name)[:2] == (0, "")
         assert (folder / name).read_bytes().startswith(begin)
     assert b"\r\n" in (folder / "a.csv").read_bytes()
     assert not list(folder.glob(".evaldsl-*"))
+
+
+def test_score_as_a_page_holds_what_the_table_holds(run: Run, folder: Path) -> None:
+    """The rows, the total, the published points beside it; what the page rests on; no script, a break that Word knows."""
+    (folder / "published.csv").write_text(PUBLISHED, encoding="utf-8")
+    status, out, _ = run("score", folder, "--compare", "--format", "html")
+    assert status == 1
+    assert "在职人员控制率106%，超过100% 6个百分点" in out
+    assert all(words in out for words in ("总分  6.3分（满分10分）", "与公布得分的比较", "SHA-256", "<td>合计</td>"))
+    assert "<script" not in out
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [("a.xlsx", "Excel、WPS打得开.csv、.html"), ("a.docx", "Word、WPS打得开.html"), ("a.pdf", ".html用浏览器打开")],
+)
+def test_score_tells_what_serves_instead_of_office_files(run: Run, folder: Path, name: str, instead: str) -> None:
+    """They are not written yet: what these programs open is named."""
+    status, _, err = run("score", folder, "-o", folder / name)
+    assert status == 2
+    assert f"，{instead}" in err
 
 
 def test_score_with_missing_facts_is_clean_and_open(run: Run, folder: Path) -> None:

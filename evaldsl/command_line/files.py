@@ -4,7 +4,7 @@ import errno
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -177,20 +177,6 @@ def once_from_stdin(arguments: Iterable[str | None]) -> None:
 
 
 # ---- writing
-
-
-def output_form(path: str | None, wanted: str | None, endings: Mapping[str, str], default: str) -> str:
-    """The format that is *wanted*, else the one that the ending of the file to write stands for."""
-    if wanted is not None or path is None or path == STDIN:
-        return wanted or default
-    ending = os.path.splitext(path)[1].lower()
-    if os.path.isdir(path):
-        raise Unusable(f"写不了“{path}”：是文件夹")
-    if ending not in endings:
-        known = "、".join(endings)
-        what = f"不会写“{ending}”文件" if ending else "文件名没有后缀，不知道写成什么格式"
-        raise Unusable(f"“{path}”：{what}；后缀可以是{known}，或用 --format 写明格式")
-    return endings[ending]
 
 
 def write_result(path: str | None, content: str | Iterable[str]) -> None:

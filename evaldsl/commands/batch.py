@@ -177,7 +177,8 @@ class _Job:
             if self.args.format not in (None, "csv"):
                 raise Unusable(f"{self.args.format}只能写入文件，请用 -o 写明")
             return Printed(self.worker.writer.schema), self.source.first
-        from evaldsl.command_line.files import keep_inputs, output_form
+        from evaldsl.command_line.files import keep_inputs
+        from evaldsl.command_line.output_forms import output_form
 
         keep_inputs(self.args.output, [self.args.table, self.args.rubric])
         form = output_form(self.args.output, self.args.format, ENDINGS, "csv")

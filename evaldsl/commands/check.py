@@ -21,7 +21,6 @@ from evaldsl.command_line.files import (
     decoded,
     exists,
     locate_all,
-    output_form,
     read_bytes,
     refuse_data,
     rewrite,
@@ -29,6 +28,7 @@ from evaldsl.command_line.files import (
     write_atomically,
     write_result,
 )
+from evaldsl.command_line.output_forms import output_form
 from evaldsl.command_line.rubric_cache import cached_check, cached_examined
 from evaldsl.console import as_json, colours, out, say, width
 from evaldsl.render.diagnostics import WORDS, Report, as_object, concise, exit_status, report_text, source

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from evaldsl import __version__
 from evaldsl.command_line.arguments import add_ignore_columns, year
-from evaldsl.command_line.files import Unusable, given_path, keep_inputs, once_from_stdin, output_form, write_result
+from evaldsl.command_line.files import Unusable, given_path, keep_inputs, once_from_stdin, write_result
+from evaldsl.command_line.output_forms import output_form
 from evaldsl.command_line.rules_and_facts import Rules, digest, rules
 from evaldsl.console import width
 from evaldsl.interpreter.rubric_to_scores import score, scorer

@@ -8,7 +8,8 @@ from argparse import ArgumentParser, Namespace
 
 from evaldsl import __version__
 from evaldsl.command_line.arguments import add_year
-from evaldsl.command_line.files import STDIN, Unusable, keep_inputs, output_form, write_result
+from evaldsl.command_line.files import STDIN, Unusable, keep_inputs, write_result
+from evaldsl.command_line.output_forms import output_form
 from evaldsl.command_line.progress import Progress
 from evaldsl.command_line.rules_and_facts import Rules, digest, rules
 from evaldsl.console import as_json, width

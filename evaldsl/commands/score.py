@@ -11,9 +11,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from evaldsl.command_line.arguments import add_unit, add_year, exact_number
-from evaldsl.command_line.files import Unusable, given_path, once_from_stdin, output_form, read_text, write_result
+from evaldsl.command_line.files import Unusable, given_path, once_from_stdin, read_text, write_result
+from evaldsl.command_line.output_forms import output_form
 from evaldsl.command_line.rubric_cache import cached_scorecard
-from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, facts, rules, show
+from evaldsl.command_line.rules_and_facts import Rules, digest, evaluated_year, facts, rules, show
 from evaldsl.console import as_json, say, width
 from evaldsl.interpreter.scores import Scorecard
 from evaldsl.render.evidence import with_evidence
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from evaldsl.facts.published import Compared
     from evaldsl.facts.unit_facts import UnitFacts
 
-_FORMATS = ("text", "md", "csv", "json")
-_ENDINGS = {".txt": "text", ".md": "md", ".csv": "csv", ".json": "json"}
+_FORMATS = ("text", "md", "html", "csv", "json")
+_ENDINGS = {".txt": "text", ".md": "md", ".html": "html", ".csv": "csv", ".json": "json"}
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -38,10 +39,10 @@ def arguments(parser: ArgumentParser) -> None:
         "--format",
         choices=_FORMATS,
         metavar="格式",
-        help="text 表格（默认），md，csv（Excel 可直接打开），json；也可以由 -o 的后缀决定",
+        help="text 表格（默认），md，html（浏览器、Word 可直接打开），csv（Excel 可直接打开），json；也可以由 -o 的后缀决定",
     )
     parser.add_argument(
-        "-o", "--output", metavar="文件", help="写入文件（.txt、.md、.csv、.json），不在屏幕上显示；- 是标准输出"
+        "-o", "--output", metavar="文件", help="写入文件（.txt、.md、.html、.csv、.json），不在屏幕上显示；- 是标准输出"
     )
     parser.add_argument("--published", metavar="文件", help="公布的得分（指标,分值,得分,备注），逐项比较")
     parser.add_argument("--compare", action="store_true", help="与规则文件旁边的 published.csv 比较")
@@ -62,7 +63,7 @@ def run(args: Namespace) -> int:
     scored = cached_scorecard((given.located.name, given.text), known, lambda: _scored(given, known))
     card = with_evidence(scored, known.evidence)
     compared = _compared(args, given, card)
-    write_result(args.output, _rendered(card, form, known.year, compared, given.text))
+    write_result(args.output, _rendered(card, form, known.year, compared, given))
     differ = any(one.disagrees for one in compared or ())
     return 2 if not complete else 1 if _fails(card, args.fail_under) or differ else 0
 
@@ -82,7 +83,7 @@ def _scored(given: Rules, known: "UnitFacts") -> Scorecard:
     return score(scorer(given.rubric), known.values, known.unit)
 
 
-def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compared] | None", rules: str) -> str:
+def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compared] | None", given: Rules) -> str:
     if form == "text":
         from evaldsl.render.scorecard import text
 
@@ -90,9 +91,15 @@ def _rendered(card: Scorecard, form: str, year: str, compared: "Sequence[Compare
     from evaldsl.render import scorecard_files
 
     if form == "json":
-        return as_json(scorecard_files.as_object(card, compared, rules)) + "\n"
+        return as_json(scorecard_files.as_object(card, compared, given.text)) + "\n"
     if form == "md":
         return scorecard_files.markdown(card, year, compared)
+    if form == "html":
+        from evaldsl import __version__
+        from evaldsl.render import scorecard_page
+        from evaldsl.render.stamp import Stamp
+
+        return scorecard_page.html(card, Stamp((("", given.located.name, digest(given)),), __version__), year, compared)
     return "\ufeff" + scorecard_files.csv_text(card, compared, year)
 
 

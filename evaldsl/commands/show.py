@@ -10,7 +10,8 @@
 from argparse import ArgumentParser, Namespace
 
 from evaldsl.command_line.arguments import add_year
-from evaldsl.command_line.files import STDIN, Unusable, exists, given_path, keep_inputs, output_form, write_result
+from evaldsl.command_line.files import STDIN, Unusable, exists, given_path, keep_inputs, write_result
+from evaldsl.command_line.output_forms import output_form
 from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, rules
 from evaldsl.console import as_json, width
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from evaldsl.command_line import files_read
 from evaldsl.command_line.arguments import add_year
-from evaldsl.command_line.files import Unusable, given_path, keep_inputs, output_form, read_text, write_result
+from evaldsl.command_line.files import Unusable, given_path, keep_inputs, read_text, write_result
+from evaldsl.command_line.output_forms import output_form
 from evaldsl.command_line.progress import Progress
 from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, rules
 from evaldsl.console import install

@@ -15,9 +15,9 @@ from evaldsl.command_line.files import (
     given_path,
     keep_inputs,
     once_from_stdin,
-    output_form,
     read_text,
 )
+from evaldsl.command_line.output_forms import output_form
 from evaldsl.command_line.progress import Progress
 from evaldsl.command_line.rules_and_facts import LoadedRules, digest, evaluated_year, loaded_rules
 from evaldsl.command_line.sheet_report import SheetReport

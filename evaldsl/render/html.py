@@ -64,7 +64,8 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozenset
         how = ' class="number"' if place in numbers else ""
         if tag == "th" and place not in numbers:
             how = f' style="min-width:{_room(place, [head, *rows])}em"'
-        return f"<{tag}{how}>{safe(words)}</{tag}>"
+        lines = safe(words).replace("\n", "<br>")  # Word and Excel know no other end of a line
+        return f"<{tag}{how}>{lines}</{tag}>"
 
     lines = [
         "".join(cell(tag, place, one) for place, one in enumerate(row))

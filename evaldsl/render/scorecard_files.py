@@ -167,8 +167,8 @@ def _safe(cell: str) -> str:
 # ---- Markdown
 
 
-def markdown(card: Scorecard, year: str = "", compared: Sequence[Compared] | None = None) -> str:
-    """The scorecard as a Markdown page."""
+def main_rows(card: Scorecard, compared: Sequence[Compared] | None = None) -> list[list[str]]:
+    """The rows below ``main_head``: an indicator each, then the total."""
     names, depth = fact_names(card), section_depth(score.path for score in card.indicators)
     by_name = {one.score.name: one for one in compared or ()}
     rows: list[list[str]] = []
@@ -176,26 +176,33 @@ def markdown(card: Scorecard, year: str = "", compared: Sequence[Compared] | Non
         row = [*sections(score.path, depth), score.name, shown(score.full, 4), score_text(score)]
         row.append("\n".join(reasons(score, names)))
         rows.append([*row, *(compared_cells(by_name.get(score.name)) if compared is not None else ())])
-    rows.append(
-        [
-            "合计",
-            *[""] * depth,
-            shown(card.full, 4),
-            total_text(card),
-            "",
-            *(compared_total(compared) if compared is not None else ()),
-        ]
-    )
-    unit = "，".join(part for part in (card.unit, f"{year}年度" if year else "") if part)
+    beside = compared_total(compared) if compared is not None else ()
+    return [*rows, ["合计", *[""] * depth, shown(card.full, 4), total_text(card), "", *beside]]
+
+
+def missing_rows(card: Scorecard) -> list[list[str]]:
+    """The rows below ``MISSING_HEAD``."""
+    return [[address_text(one), one.kind, one.unit or "-", swing_text(one)] for one in card.missing]
+
+
+def unit_words(card: Scorecard, year: str) -> str:
+    """某局，2024年度"""
+    return "，".join(part for part in (card.unit, f"{year}年度" if year else "") if part)
+
+
+def markdown(card: Scorecard, year: str = "", compared: Sequence[Compared] | None = None) -> str:
+    """The scorecard as a Markdown page."""
+    depth = section_depth(score.path for score in card.indicators)
     parts = [
         f"# {plain(one_line(card.rubric))}",
-        plain(unit),
-        table(main_head(depth, compared is not None), rows, main_aligns(depth, compared is not None)),
+        plain(unit_words(card, year)),
+        table(
+            main_head(depth, compared is not None), main_rows(card, compared), main_aligns(depth, compared is not None)
+        ),
     ]
     parts.append(items(foot(card)))
     if card.missing:
-        asked = [[address_text(one), one.kind, one.unit or "-", swing_text(one)] for one in card.missing]
-        parts += ["## 最值得补的数据", table(MISSING_HEAD, asked, ["left", "left", "left", "right"])]
+        parts += ["## 最值得补的数据", table(MISSING_HEAD, missing_rows(card), ["left", "left", "left", "right"])]
     if compared is not None:
         told = comparison_lines(compared, 10_000)
         lines = (f"{one[:4]}{plain(one[4:])}" if one.startswith("  - ") else f"- {plain(one)}" for one in told)
