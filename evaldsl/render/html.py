@@ -80,7 +80,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], numbers: frozenset
 def _room(place: int, rows: Sequence[Sequence[str]]) -> int:
     """How wide a column of words is at least, in characters: as its widest words, up to where they had better wrap."""
     columns = max(display_width(line) for row in rows for line in clean(row[place]).split("\n"))
-    return min(ceil(columns / 2), MOST_ROOM) + 1
+    return min(ceil(columns / 2), MOST_ROOM) + 2  # the room between words and lines
 
 
 def figure(chart: Chart, name: str) -> str:
