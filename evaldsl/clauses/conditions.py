@@ -27,6 +27,7 @@ from evaldsl.clauses.mentions import (
     counts,
     falls_short,
     list_met,
+    often_done,
     says_how,
     shortens,
     unit_of_limit,
@@ -367,8 +368,9 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
         here[0] = Compared(judged.pop(), here[0].part)  # 工程进度滞后的，滞后10%以内扣2分
         subject = here[0].subject
     elif judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):
-        joint = "" if _JOINED_BEFORE.search(judged[-1]) else "，"
-        here[0] = Compared(f"{judged.pop()}{joint}{subject}", here[0].part)
+        apart, before = not _JOINED_BEFORE.search(judged[-1]), judged.pop()
+        act = often_done(before) if apart else ""
+        here[0] = Compared(f"{subject}{act}" if act else f"{before}{'，' if apart else ''}{subject}", here[0].part)
     also, _, subject = both(here[0].subject) if subject else ("", "", "")
     if not also and (one := and_it(cell.plain[segment[0].start : here[0].part.start], subject)):
         also, subject = one

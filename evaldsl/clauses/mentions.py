@@ -166,3 +166,17 @@ def is_list_of(text: str, many: Fraction) -> bool:
     """Whether *text* names so *many* things one after the other: 有制度、有台账、有专人 three."""
     names = [name for part in re.split("[，,]", text) for name in JOINED.split(part) if name]
     return len(names) == many > 1
+
+
+_HOW_OFTEN = r"每(?:个?(?:季度?|月份?|周|旬|半年|年|天|日))"
+_ACT = re.compile(
+    rf"(?:定期|按[期时]|及时)*(?:{_HOW_OFTEN})?(?:至少|不少于|不低于|应当?)*(?P<verb>开展|组织|召开|举[办行]|进行|实施|安排|检查|巡查|培训|走访|报送|发布)"
+    r"(?:至少|不少于|不低于)?(?:[\d一两二三四]+[次场期轮回])?(?P<of>[一-龥]{2,})"
+    rf"|(?P<thing>[一-龥]{{2,}}?){_HOW_OFTEN}(?:至少|不少于|不低于|≥)?[\d一两二三四]+[次场期轮回]"
+)
+
+
+def often_done(words: str) -> str:
+    """开展消防演练 of 每季度至少开展1次消防演练, 消防演练 of 消防演练每季度1次: what is done, without how often; empty where *words* say none."""
+    act = _ACT.fullmatch(words)
+    return "" if act is None else act["thing"] or act["verb"] + act["of"]

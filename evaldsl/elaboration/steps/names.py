@@ -9,7 +9,7 @@ from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.judged_words import at_level
 from evaldsl.clauses.measure_names import BEFORE
-from evaldsl.clauses.mentions import EVERY_PLACE
+from evaldsl.clauses.mentions import EVERY_PLACE, often_done, unit_of_limit
 from evaldsl.clauses.opposites import denied_thing
 from evaldsl.clauses.things_named import without_all
 from evaldsl.elaboration.reader import Reader
@@ -93,6 +93,18 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
     if counted.step is not None and name == counted.step.words and award and not DELAY.search(name):
         return f"{award}，{name}"
     return name
+
+
+_OVER_TIME = re.compile(r"(?:全年|年内|每年|年度|当年|本年|一年)?(?:累计|共|总共|合计|均|应)*")
+
+
+def base_name(item: ItemDraft, counted: Per) -> str:
+    """全年开展消防演练 of 每季度至少开展1次消防演练，全年不少于4次，每少1次: what is done so often, where the limit says at most over what time."""
+    assert counted.base is not None
+    time, often = counted.base.subject, unit_of_limit(counted.base.part) in ("次", "场", "期", "轮", "回")
+    words = counted.context or (item.cases[0].text if item.cases else "")
+    act = often_done(words) if often and _OVER_TIME.fullmatch(time) else ""
+    return f"{time}{act}"
 
 
 _OF_EACH = re.compile(

@@ -31,6 +31,7 @@ from evaldsl.elaboration.steps.limits import tell_one_to_many
 from evaldsl.elaboration.steps.names import (
     DELAY,
     SINCE,
+    base_name,
     beyond_limit,
     compares_two,
     count_name,
@@ -307,7 +308,7 @@ def _measure_and_base(
     if counted.base is not None:
         if re.fullmatch(r"低|高|超|少|多|低于|超过", counted.base.subject):
             reader.unread("分段递进的扣分还读不懂", *reader.span_of(clause))
-        limit = reader.limits_of(item, clause, (Compared(counted.base.subject or name, counted.base.part),))[0]
+        limit = reader.limits_of(item, clause, (Compared(base_name(item, counted) or name, counted.base.part),))[0]
         threshold = limit.low if limit.high is None else (limit.low if step.up else limit.high)
         last = item.cases[-1] if len(item.cases) > 1 else None
         if last is not None and last.limits and step.up and all(threshold > t for t in last.limits[-1].thresholds()):
