@@ -60,7 +60,7 @@ PLAIN: Unit = ()
 @lru_cache(maxsize=1024)
 def unit_of(text: str) -> Unit:
     """万元, 元/人, 万人次; nothing for a plain number."""
-    first, *others = plain_text(text).split("/")
+    first, *others = re.split(r"/|(?<=/.)·|(?<=/..)·", plain_text(text))  # 元/生·年 is 元/生/年
     upper = () if first in _PLAIN else (_factor(first),)
     return (*upper, *(evolve(_factor(one), power=-1) for one in others if one))
 

@@ -19,7 +19,7 @@ _RATE = r"(?:[%‰]|个?百分点)"
 _UNIT = rf"(?:{_POINTS}|{_RATE})"
 _AMOUNT = r"[\d.零一二两三四五六七八九十百半点]+"
 _AFTER_VERB = r"(?<=[得计记扣加减给≥≤<>于到过超低少高])"
-_DIGITS = str.maketrans("OIl", "011")
+_DIGITS = str.maketrans("OIlⅠ", "0111")
 
 _WORDS = (
     (rf"{_BEGUN}(?P<bad>否[侧测厕])(?=,|不得|不计|酌|按|扣|得|视|每)", "否则"),
@@ -57,7 +57,7 @@ _WORDS = (
 _NUMBERS = (
     (rf"{_AFTER_VERB}(?=[OIl.]*\d)(?=[\d.]*[OIl])(?P<bad>[\dOIl]+(?:\.[\dOIl]+)?)(?={_UNIT})", None),
     (rf"(?<![A-Za-z\d.])(?P<bad>\d[\dOIl]*[OIl][\dOIl]*(?:\.[\dOIl]+)?)(?={_UNIT})", None),
-    (rf"[低少降高超多出过](?P<bad>[Il]){_RATE}", None),
+    (rf"[低少降高超多出过](?P<bad>[IlⅠ]){_RATE}", None),
     (r"\d(?P<bad>\.+)\.\d", ""),
     (rf"{_AFTER_VERB}\d+(?P<bad>。)\d{{1,2}}(?={_UNIT})", "."),
     (r"(?<![逐一第万])(?P<one>[一两二三四五六七八九])(?P<bad>(?P=one)+)[处次项例起件人个场家户天%]", ""),
@@ -85,13 +85,13 @@ _UNSURE = (
 """Numbers that might mean two things."""
 
 _SIGNS = re.compile(
-    r"[侧测厕清请青没母毎海拍末己份兮口叩OIl分%.。0现生少缺查低降得计记扣加减≥≤<>一两二三四五六七八九万:](?:"
+    r"[侧测厕清请青没母毎海拍末己份兮口叩OIlⅠ分%.。0现生少缺查低降得计记扣加减≥≤<>一两二三四五六七八九万:](?:"
     r"(?=[\d.])(?:(?<=[得扣]:)|(?<=[得计扣加减])\d+(?:\.\d+)?(?:[,;。\n]|$)|(?<=[%分.。0≥≤<>拍])(?:(?<=%)\d|(?<=分)\.?\d|(?<=\.)\."
     r"|(?<=\d\.)\d+\.|(?<=\d。)\d|(?<=0)(?<![\d.]0)\d|(?<=[≥≤<>])\d{1,3},\d|(?<=拍)))"
     r"|(?=[分%\-得计记扣≥≤<>一两二三四五六七八九万])(?:(?<=分)分|(?<=[得扣]:)[一两二三四五六七八九]|(?<=%)%|(?<=[现生少缺查低降])-|(?<=得)[得计记]"
     r"|(?<=([计记扣≥≤<>一两二三四五六七八九]))\1|(?<=万)万)"
-    r"|(?<=[侧测厕清请青没母毎份兮口叩OIl海末己%])(?:(?<=否[侧测厕])|(?<=酌[清请青])|(?<=[没母毎海])[低超少降高多减发出缺有延]"
-    r"|(?<=百[份兮])点|(?<=[满部不得计][份兮])|(?<=\d[份兮])(?:[,;。)\n]|$)|(?<=[口叩])[\d.]|(?<=[OIl])[\dOIl.分%‰个百]"
+    r"|(?<=[侧测厕清请青没母毎份兮口叩OIlⅠ海末己%])(?:(?<=否[侧测厕])|(?<=酌[清请青])|(?<=[没母毎海])[低超少降高多减发出缺有延]"
+    r"|(?<=百[份兮])点|(?<=[满部不得计][份兮])|(?<=\d[份兮])(?:[,;。)\n]|$)|(?<=[口叩])[\d.]|(?<=[OIlⅠ])[\dOIl.分%‰个百]"
     r"|(?<=[末己])[按及完建公达编制报开执履落整设发出]|(?<=[以得为含则,;。]%)))"
 )
 """One of these stands in whatever the rows above put right or doubt; most cells hold none. A set of first signs stands
@@ -126,6 +126,8 @@ def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
         found += _unsure(source)
     if _HAN.search(source.text):
         found += _malformed(source)
+    if "分点" in source.text:
+        found += _without_number(source)
     return source, sorted(found, key=lambda one: one.start) if found else found
 
 
@@ -208,6 +210,19 @@ def _malformed(source: Plain) -> Iterator[Diagnostic]:
         elif match[0] in _ABOUT and source.text.startswith(("个", "分"), match.end()):
             message = f"“{match[0]}”是个约数，不知道是几"
             yield error("mistyped-number", message, *source.span(*match.span()), hint="写明一个数")
+
+
+_BARE_POINTS = re.compile(
+    r"(?:每[^\d,;。\n零一二两三四五六七八九十半几数]{1,6}?|[低少降高超多升加出过于][A-ZⅡ-Ⅻ]?(?=个))(?P<bad>个?[百千]分点)(?!数)"
+)
+
+
+def _without_number(source: Plain) -> Iterator[Diagnostic]:
+    """每低 个百分点扣0.5分: 百 is no hundred."""
+    for match in _BARE_POINTS.finditer(source.text):
+        message = f"“{match[0]}”没有写是几个百分点"
+        hint = f"写上数，如“{match[0][: match.start('bad') - match.start()].rstrip('XⅡⅢⅣⅤ')}1{match['bad']}”"
+        yield error("mistyped-number", message, *source.span(*match.span()), hint=hint)
 
 
 def _parted(text: str, offset: int) -> Iterator[Diagnostic]:
