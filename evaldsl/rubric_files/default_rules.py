@@ -16,7 +16,7 @@ from evaldsl.interpreter.values import shown
 from evaldsl.rubric_files.rubric_lines import Block
 from evaldsl.syntax import tree
 from evaldsl.syntax.text_to_tree import text_to_tree
-from evaldsl.text.diagnostics import Diagnostic, Place, error, warning
+from evaldsl.text.diagnostics import Diagnostic, Place, error, info, warning
 from evaldsl.text.numerals import TIMES
 from evaldsl.text.typography import plain_text
 
@@ -56,7 +56,13 @@ _DOWNWARDS = ("≤", "<")
 _DEADLINE = re.compile(
     r"(?:[于在])?((?:[12]\d{3}年)?(?:1[0-2]|0?[1-9])月(?:[0-3]?\d日|[底末])?(?:之|以)?前)((?:全部)?(?:完成|完工|竣工|到位|开工|投入使用))?"
 )
-"""2024年12月底前: done in time or not, and no number."""
+"""2024年12月底前: done in time or not, and no number."""_IN_PROPORTION = re.compile(r"按照?(?:实际)?(?:完成)?(?:比例|比率)(?:计算)?[得记计给]分")
+_NO_MORE_IN_PROPORTION = "完成值达到指标值的得满分,否则不得分"
+"""What 按比例 is of a target of nothing, 指标值÷完成值 of which is nothing."""
+_ENDED = re.compile(r"[;。,、.]+$")
+_EACH_YEAR = re.compile(r"^([≥≤<>=]*)(?:每年度?|全年|年度|本年度?|当年)(?=\d)")
+_NO_TARGET = re.compile(r"[-—/]+|N/?A|无|[见详同][^\d]{1,12}\d?|待定|另行.*", re.I)
+"""What stands in the place of a target: —, 见附件2."""
 
 
 @frozen
@@ -115,8 +121,9 @@ def default_reading(sentence: str, limit: tree.Comparison | None, target: Block,
         return read_cell(sentence, setting, 0, place)
     known = plain_text(sentence)
     formula = _FORMULA.fullmatch(known)
-    reading = read_cell(_sentence(_REACHED if formula else known, target.text, limit), setting, 0, place)
-    if formula is None or reading.indicator is None:
+    reached = _NO_MORE_IN_PROPORTION if not limit.limit.number else _REACHED
+    reading = read_cell(_sentence(reached if formula else known, target.text, limit), setting, 0, place)
+    if formula is None or not limit.limit.number or reading.indicator is None:
         return reading
     (fact, *_) = reading.indicator.facts
     declared = {**setting.declared, fact.key: fact}
@@ -134,6 +141,8 @@ def _sentence(known: str, target: str, limit: tree.Comparison) -> str:
     amount = f"{shown(number / 10_000, 8)}万{unit}" if folded else f"{shown(number)}{unit}"
     for words, meaning in _WORDS:
         known = re.sub(words, meaning, known)
+    if not number:
+        known = _IN_PROPORTION.sub("不得分", known)
     return _BEFORE_TARGET.sub(f"{word}{amount}", known)
 
 
@@ -147,7 +156,11 @@ def default_troubles(
         found.append(
             error("unread-default", "默认规则里没有得分的写法", *at, "写作“…的得满分，否则按比例得分”", (place,))
         )
-    if limit is not None and limit.op in _DOWNWARDS and defaults.is_literal:
+    if limit is not None and not limit.limit.number and _falls_short(defaults.quantitative or ""):
+        message = f"“{name}”的指标值是0，照“默认”按比例计，超过0的就是0分"
+        hint = "不是这样计的，在这个指标下另写一行“评分”，如“每发生1起扣1分，扣完为止”"
+        found.append(info("reversed-proportion", message, target.start, target.end, hint=hint))
+    elif limit is not None and limit.op in _DOWNWARDS and defaults.is_literal:
         message = f"“{name}”的指标值是“{target.text.strip()}”，越小越好，按指标值÷完成值计，不照写的完成值÷指标值计"
         found.append(warning("reversed-proportion", message, *at, "同意这样计的，写作“否则按比例得分”", (place,)))
     words = f"“{name}”的指标值“{target.text.strip()}”"
@@ -161,11 +174,23 @@ def default_troubles(
         message = f"{words}是期限：按期的得满分；没有按期的算不出比例，由评价人酌情给分"
         hint = "期限写成“评分”，如“12月31日前完成得10分，每推迟1个月扣2分”"
         found.append(warning("target-judged", message, target.start, target.end, hint))
+    elif limit is None and _NO_TARGET.fullmatch(plain_text(target.text)):
+        message = f"“{name}”的指标值“{target.text.strip()}”没有写出要做到什么，按定性计"
+        hint = "写上目标，如“≥12台”“有所提升”；没有目标的，写成“评分”"
+        found.append(warning("target-judged", message, target.start, target.end, hint))
     elif limit is None and re.search(r"[\d≥≤<>=]", plain_text(target.text)):
         message = f"{words}里有数，却没有读成定量的，按定性计：填等次，不填数"
         hint = "定量的只写一个数，如“≥12台”；期限写成“评分”，如“12月31日前完成得10分，否则不得分”；确是定性的，写明不报"
         found.append(warning("target-judged", message, target.start, target.end, hint))
     return found
+
+
+def _falls_short(default: str) -> bool:
+    """Whether it gives what is in proportion."""
+    known = plain_text(default)
+    for words, meaning in _WORDS:
+        known = re.sub(words, meaning, known)
+    return _IN_PROPORTION.search(known) is not None or _FORMULA.fullmatch(plain_text(default)) is not None
 
 
 def unused_target(target: Block, limit: tree.Comparison, cell: tree.Cell, name: str) -> Diagnostic | None:
@@ -180,7 +205,8 @@ def unused_target(target: Block, limit: tree.Comparison, cell: tree.Cell, name: 
 
 def target_limit(text: str) -> tree.Comparison | None:
     """The limit that a quantitative target states; None for a qualitative one (提高, 每天, 不超过预算金额)."""
-    flat = _BESIDE.sub(lambda match: match[1] or "", plain_text(text))
+    flat = _BESIDE.sub(lambda match: match[1] or "", _ENDED.sub("", plain_text(text)))
+    flat = _EACH_YEAR.sub(r"\1", flat)
     if flat.startswith("=") and "/" in flat:  # ＝1次/季度 divides nothing
         limit = target_limit(flat[1:])
         return limit and evolve(limit, op="=")

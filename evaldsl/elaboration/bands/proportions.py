@@ -63,7 +63,7 @@ def _behind_award(reader: Reader, item: ItemDraft, clause: Clause, value: tree.P
         points = ex.times(ex.Rest(), ex.Ref(last.limits[0].fact.key))
         _band_or_rest(reader, item, clause, found, points)
     elif any(not limit.low for case in item.cases for limit in case.limits):
-        hint = "写明超过0时怎么计，如“每发生一起扣1分”；照默认规则计分的，另写一行“评分”"
+        hint = "写明超过0时怎么计，如“每发生一起扣1分”"
         reader.unread("没有读出按什么比例：以0为界限算不出比例", *span, hint)
     elif value.words.startswith("与第1") and (found.compared or found.judged):
         _of_the_first(reader, item, clause, value, found)
