@@ -7,8 +7,8 @@ from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Rubric
 from evaldsl.rubric_files.rubric_file import Loaded
-from evaldsl.text.diagnostics import Diagnostic, Place, info
-from evaldsl.text.typography import plain_text
+from evaldsl.text.diagnostics import Diagnostic, Place, info, warning
+from evaldsl.text.typography import plain_text, same_name
 
 
 def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
@@ -18,6 +18,11 @@ def unused_fact(loaded: Loaded) -> Iterator[Diagnostic]:
     read = facts_read(rubric)
     undeclared = [fact.name for fact in rubric.facts if fact.key in read and fact.span == (0, 0)]
     unused = [fact for fact in rubric.facts if fact.key not in read and fact.span != (0, 0)]
+    for several in [fact for fact in unused if (parts := _parts(fact.name)) and read >= parts]:
+        unused.remove(several)
+        each = "、".join(f"“数据 {one}（{several.unit or '…'}）”" for one in several.name.split("、"))
+        message = f"“{several.name}”声明成了一项数据，评分里读的是分开的几项"
+        yield warning("unused-fact", message, *several.span, hint=f"一行只写一项：{each}")
     if unused:
         names = "、".join(fact.name for fact in unused[:3]) + ("等" if len(unused) > 3 else "")
         message = f"{len(unused)}项数据没有指标用到：{names}"
@@ -51,6 +56,11 @@ def _explained(loaded: Loaded, names: set[str]) -> str:
             if rate not in rates and any(name in formula for name in names):
                 return f"；“{indicator.name}”的解释里有算式，解释只供显示，要照它计分的，加一行“计算 {rate}＝{formula}”"
     return ""
+
+
+def _parts(name: str) -> set[str]:
+    """The keys of 支出数、结转数, nothing where it names but one fact."""
+    return {same_name(one) for one in name.split("、")} if "、" in name else set()
 
 
 _FORMULA = re.compile(r"([^,;:。\s=()]{2,20})=([^,;:。\n=]*[/÷×+\-][^,;:。\n=]*)")

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from evaldsl.clauses.measure_names import is_rate_name, may_be_negative
 from evaldsl.clauses.measures import Measures
+from evaldsl.clauses.units import is_measured
 from evaldsl.interpreter.expressions import Expr, keys_of
 from evaldsl.interpreter.rubric import Conventions, Definition, Example, Fact, Kind
 from evaldsl.rubric_files.rubric_lines import Block
@@ -23,6 +24,9 @@ _BLANK_POINTS = re.compile(
 )
 """人员控制 6分, without brackets."""
 _UNIT = re.compile(r"\(([^()]*)\)$")
+_UNIT_IS = re.compile(r"([（(])[ \t\u3000]*(?:计量)?单位[ \t\u3000]*[：:][ \t\u3000]*")
+"""支出数（单位：万元）."""
+_NAME_AND_UNIT = re.compile(r"([^\s＝=＋+\-－×*÷/／（()）]+)([（(]([^（()）\d]{1,8})[)）])")
 
 
 def name_and_points(block: Block, found: list[Diagnostic]) -> tuple[str, Fraction | None]:
@@ -100,8 +104,11 @@ def declared_fact(block: Block, found: list[Diagnostic]) -> Fact | None:
     if lower and not re.search("[：:]", first):
         found += below(block)
         block = evolve(block, text=first)
-    head, _, rest = _split_colon(block.text.strip())
+    head, _, rest = _split_colon(_UNIT_IS.sub(r"\1", block.text.strip(), count=1))
     head = without_line_ends(head.strip())
+    bare = re.fullmatch(r"(.*\S)[ \t\u3000]+(\S+)", head)
+    if bare is not None and (bare[2] in COUNTED or bare[2] == "%" or is_measured(bare[2])):
+        head = f"{bare[1]}（{bare[2]}）"  # 支出数 万元
     flat = plain_text(head)
     unit_match = _UNIT.search(flat)
     unit = unit_match[1] if unit_match else ""
@@ -235,6 +242,8 @@ def read_definition(
     found: list[Diagnostic],
 ) -> tuple[Definition, tuple[Fact, ...]] | None:
     """计算 在职人员控制率＝在职人员数÷编制数×100%, with the facts it reads."""
+    written = block.text.strip()
+    block = evolve(block, text=_NAME_AND_UNIT.sub(lambda one: _without_unit(one, declared), block.text))
     pieces = definition_parts(block)
     if pieces is None:
         found.append(_unread_definition(block))
@@ -242,7 +251,7 @@ def read_definition(
     name, formula = pieces
     measures = Measures(name, plain(block.text, block.start), conventions, rates, declared)
     ratio = is_rate_name(name) or "%" in plain_text(block.text)
-    definition = measures.definition(name, formula.term, ratio, block.text.strip(), (block.start, block.end))
+    definition = measures.definition(name, formula.term, ratio, written, (block.start, block.end))
     expr = definition.expr
     found += measures.found
     through = _way_back(same_name(name), expr, rates)
@@ -254,6 +263,13 @@ def read_definition(
         found.append(error("circular-definition", message, block.start, block.end, "换成别的数据来算"))
         return None
     return definition, tuple(measures.facts.values())
+
+
+def _without_unit(named: re.Match[str], declared: dict[str, Fact]) -> str:
+    """支出数（万元） in a formula, where that is how it is declared, with blanks for the unit."""
+    fact = declared.get(same_name(named[1]))
+    same = fact is not None and fact.unit == plain_text(named[3])
+    return f"{named[1]}{' ' * len(named[2])}" if same else named[0]
 
 
 def _way_back(name: str, expr: Expr, rates: dict[str, Definition]) -> list[str] | None:
