@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 from evaldsl.facts.csv_columns import FOOTER
 from evaldsl.facts.fact_values import NOT_SAID, Value, is_bare, parted, read_value, scale_of_unit, takes_unit, trouble
 from evaldsl.facts.facts_file import FactNames
+from evaldsl.facts.name_units import ANSWERS
 from evaldsl.facts.small_rates import lines_words
 from evaldsl.facts.unit_codes import CODES
 from evaldsl.interpreter.rubric import Fact, Kind
@@ -49,7 +50,6 @@ SUM = (
 """What a row is called that is no unit: it sums others up, 合计, 全县合计, 小计（3个单位）, 平均, or stands below them, 填表人：…, 注：….
 In Python and in Arrow alike."""
 _UNIT = re.compile(r"(.+)\(([^()]+)\)")
-_ANSWERS = frozenset({"是/否", "是或否", "是否", "日期"})
 MANY = 5
 """More unknown columns than that, and few that are known: the table of something else."""
 _LONG_FORM = frozenset({"指标", "数值", "值", "名称"})
@@ -266,7 +266,7 @@ def _fact_of(header: str, names: FactNames) -> Column | Diagnostic:
     fact, unit = names.find(parted[1]), parted[2]
     if isinstance(fact, Diagnostic):
         return fact if fact.slug != "unknown-fact" else evolve(fact, message=whole.message)
-    if fact.kind is Kind.JUDGEMENT and unit in _ANSWERS:
+    if fact.kind is Kind.JUDGEMENT and unit in ANSWERS:
         return Column(0, header, fact)
     if fact.kind in (Kind.JUDGEMENT, Kind.CHOICE):
         return trouble("unit-mismatch", f"“{fact.name}”是{fact.kind.value}，没有单位，表头写的是“{unit[:20]}”")

@@ -17,8 +17,7 @@ from evaldsl.clauses.limits import Limit, claimed
 from evaldsl.clauses.measure_names import counts_in_other_words, done_of, is_rate_name, this_measure, under_label
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.opposites import HAPPENS, denied_thing
-from evaldsl.clauses.past_limits import beyond_award, distance_in, of_formula, past_limit
-from evaldsl.clauses.past_limits import beyond_award, how_far, past_limit
+from evaldsl.clauses.past_limits import beyond_award, how_far, of_formula, past_limit
 from evaldsl.clauses.relative_limits import (
     changed_limit,
     computed_here,

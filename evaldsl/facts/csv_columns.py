@@ -4,20 +4,26 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-NAME, VALUE, UNIT, UNIT_NAME, NUMBERING = "名称", "值", "单位", "单位名称", "序号"
+NAME, VALUE, UNIT, UNIT_NAME, NUMBERING, TARGET = "名称", "值", "单位", "单位名称", "序号", "目标"
 COLUMNS = {
     **dict.fromkeys(("指标", "名称", "数据", "指标名称", "数据名称", "数据项", "项目", "项目名称"), NAME),
-    **dict.fromkeys(("数值", "值", "金额", "数额", "数据值", "实际值", "填报数", "填报值"), VALUE),
+    **dict.fromkeys(("数值", "值", "金额", "数额", "数据值"), VALUE),
     **dict.fromkeys(("来源", "依据", "数据来源", "资料来源"), "依据"),
     **dict.fromkeys(("单位", "计量单位", "数据单位"), UNIT),
     **dict.fromkeys(("备注", "说明"), "备注"),
     **dict.fromkeys(("序号", "编号", "行号"), NUMBERING),
+    **dict.fromkeys(("目标值", "指标值", "计划值", "计划数", "年度目标值", "年度指标值", "年初目标值"), TARGET),
+    **dict.fromkeys(("分值", "权重", "标准分"), "分值"),
     **{word: word for word in ("口径", "理由", "评价人", UNIT_NAME)},
 }
 """The column that each header is."""
-FOOTER = "(?:(?:填表|填报|制表|审核|复核|负责|单位负责|联系|经办)人|联系电话|填表日期|注|说明|备注)(?:[（(]签[字名章][）)])?[:：]"
+FOOTER = "(?:(?:填表|填报|制表|审核|复核|负责|单位负责|联系|经办)人|联系电话|(?:填表|填报|制表|报送|上报)(?:日期|时间)|日期|注|说明|备注)(?:[（(]签[字名章][）)])?[:：]"
 """How a row begins that stands below a table, in Python and in Arrow alike."""
 _SURELY = frozenset({"指标", "名称", "数据"})
+_ACTUAL = re.compile(
+    r"(?:全年|年度|本年度?|当年|年末)?(?:(?:实际)?(?:完成|填报|自评|达成|执行)(?:数值|值|数|情况|结果)|实际(?:数值|值|数|完成|情况))"
+)
+"""What forms call what was reached, beside the target: 全年实际完成值."""
 _UNIT = re.compile(r"(.+?)[（(]([^（）()]+)[)）]")
 _MOST_TITLES = 3
 _UNIT_WORDS = frozenset({UNIT, UNIT_NAME, "被评价单位", "部门", "部门名称", "名称"})
@@ -28,9 +34,13 @@ def column_of(header: str) -> tuple[str, str]:
     """The column that *header* is, "" for none, and the unit in its brackets: 金额（万元）."""
     name = re.sub(r"\s", "", header)
     parted = _UNIT.fullmatch(name)
-    if name in COLUMNS or parted is None or COLUMNS.get(parted[1]) != VALUE:
-        return COLUMNS.get(name, ""), ""
+    if name in COLUMNS or parted is None or _column(parted[1]) != VALUE:
+        return _column(name), ""
     return VALUE, parted[2]
+
+
+def _column(name: str) -> str:
+    return COLUMNS.get(name) or (VALUE if _ACTUAL.fullmatch(name) else "")
 
 
 def is_one_unit(cells: Iterable[str]) -> bool:
@@ -69,6 +79,8 @@ def _is_group_row(above: Sequence[str], below: Sequence[str]) -> bool:
     """Whether *above* are groups (投入, nothing, nothing, 过程) of the headers *below*: cells merged over some columns."""
     above, below = ([cell.strip(' \t\r"“”') for cell in cells] for cells in (above, below))
     if len(above) != len(below) or sum(map(bool, above)) < 2 or not all(map(_either, above, below)):
+        return False
+    if {NAME, VALUE} <= {column_of(cell)[0] for cell in above}:
         return False
     merged = [upper for left, upper in pairwise(above) if upper in ("", left)]
     is_unit = any(upper in _UNIT_WORDS and lower for upper, lower in zip(above, below, strict=True))

@@ -1,7 +1,8 @@
 """The facts of one unit as a table with a fact a row, to entries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from evaldsl.facts.csv_columns import FOOTER, column_of
 from evaldsl.facts.csv_rows import csv_rows, places_of, title_note, wrong_width
@@ -10,15 +11,18 @@ from evaldsl.facts.table_head import table_head
 from evaldsl.text.diagnostics import Diagnostic, error, info
 from evaldsl.text.typography import plain_text
 
+Item = TypeVar("Item")
 _FOOTER = re.compile(FOOTER)
+_GROUPED = re.compile(r"-?\d{1,3},\d{3}(?:\.\d+)?\D{0,3}")
+"""1,320.73 in two cells."""
+_THOUSANDS = "数里有千分位逗号的，请用双引号括起来"
 _NUMBER = re.compile(r"[+\-－]?[0-9０-９]")
 
 
 def read_table(text: str) -> tuple[list[Entry], list[Diagnostic]]:
     """The entries of a table, and what is wrong."""
     found, entries, again = list[Diagnostic](), dict[tuple[str, ...], Entry](), set[tuple[str, ...]]()
-    rows = _rows(text, found)
-    header, places = next(rows, ([], []))
+    (header, places), *rows = _without_empty([*_rows(text, found)], found) or [([], [])]
     columns = [column_of(cell)[0] for cell in header]
     in_header = next((unit for cell in header if (unit := column_of(cell)[1])), "")
     head = table_head(text)
@@ -26,14 +30,20 @@ def read_table(text: str) -> tuple[list[Entry], list[Diagnostic]]:
         at = text.find(head.name)
         entries["单位",] = Entry(("单位",), head.name, at, at + len(head.name), at, at + len(head.name))
     found += _header_problems(header, columns, places)
-    below = list[Diagnostic]()
+    below = [
+        info("title-row", f"“{cell}”这一列不是数据，略过", *place)
+        for cell, column, place in zip(header, columns, places, strict=True)
+        if column in _PASSED
+    ]
     for cells, spans in rows if not found else ():
         line = (spans[0][0], spans[-1][1])
+        while len(cells) > len(columns) and not cells[-1]:
+            del cells[-1], spans[-1]
         named = dict(zip(columns, zip(cells, spans, strict=True), strict=False))
         if _FOOTER.match(next(filter(None, cells))):
             below.append(info("title-row", f"表下面的“{'　'.join(filter(None, cells))[:40]}”不是数据，略过", *line))
-        elif len(cells) != len(columns):
-            found.append(wrong_width(cells, len(columns), line))
+        elif (trouble := _row_trouble(cells, columns, line)) is not None:
+            found.append(trouble)
         elif not named["名称"][0]:
             found.append(error("bad-row", "这一行没有写指标名称", *line))
         else:
@@ -46,8 +56,39 @@ def read_table(text: str) -> tuple[list[Entry], list[Diagnostic]]:
     return [entry for path, entry in entries.items() if path not in again], [*title_note(text), *found, *below]
 
 
+_PASSED = ("目标", "分值")
+"""Columns of a form that hold nothing of what was reached."""
 _MOST_COLUMNS = 2
 """More columns than that, and neither a name nor a value: a table with a unit a row."""
+
+
+def _row_trouble(cells: list[str], columns: list[str], line: Span) -> Diagnostic | None:
+    """What is wrong with the number of *cells* in a row; also where a comma in a number made one too many."""
+    at = columns.index("值") + 1
+    behind = columns[at : at + 1] or ["备注"]
+    if not (_GROUPED.fullmatch(",".join(cells[at - 1 : at + 1])) and behind[0] in GROUNDS):
+        return wrong_width(cells, len(columns), line) if len(cells) != len(columns) else None
+    told = f"“{cells[at - 1]}”“{cells[at]}”像是千分位的逗号把一个数分成了两格"
+    return error("bad-row", told, *line, _THOUSANDS)
+
+
+def _without_empty(
+    rows: list[tuple[list[str], list[Span]]], found: list[Diagnostic]
+) -> list[tuple[list[str], list[Span]]]:
+    """*rows* without the columns that have no header, as Excel leaves them; what stands in one is told."""
+    empty = [place for place, cell in enumerate(rows[0][0]) if not cell] if rows else []
+    if not empty:
+        return rows
+    for place in empty:
+        at = next((spans[place] for cells, spans in rows if len(cells) > place and cells[place]), None)
+        if at is not None:
+            message = f"第{place + 1}列没有列名，下面却有内容"
+            found.append(error("bad-header", message, *at, "在表头写上列名，或者删去这一列"))
+    return [([*_but(cells, empty)], [*_but(spans, empty)]) for cells, spans in rows]
+
+
+def _but(row: Sequence[Item], places: Sequence[int]) -> Iterator[Item]:
+    return (one for place, one in enumerate(row) if place not in places)
 
 
 def _header_problems(header: list[str], columns: list[str], places: list[Span]) -> Iterator[Diagnostic]:
@@ -77,7 +118,7 @@ def _row(cells: dict[str, tuple[str, Span]], in_header: str, above: str) -> Iter
         yield Entry(("单位",), unit_name, *cells["单位名称"][1], *cells["单位名称"][1])
     apart = bool(unit and _NUMBER.match(value) and not plain_text(value).endswith(plain_text(unit)))
     value += unit if apart else ""
-    heading = not any(text for column, (text, _) in cells.items() if column not in ("名称", "序号"))
+    heading = not any(text for column, (text, _) in cells.items() if column not in ("名称", "序号", *_PASSED))
     grounds = {word: cells[word][0] for word in GROUNDS if word in cells and cells[word][0]}
     whole: Value = {"值": value, **grounds} if grounds else value or None
     yield Entry(

@@ -42,9 +42,11 @@ def csv_rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], Sp
 
 def wrong_width(cells: list[str], width: int, line: Span) -> Diagnostic:
     """What is said of a row with more or fewer cells than the header has columns."""
-    hint = "数里有千分位逗号、文字里有逗号的，请用双引号括起来"
-    if len(cells) < width and any("，" in cell for cell in cells):
-        hint = "分列的逗号写成了全角“，”，请改成半角“,”"
+    if len(cells) > width:
+        hint = "数里有千分位逗号、文字里有逗号的，请用双引号括起来；多写的逗号删去"
+    else:
+        full = any("，" in cell for cell in cells)
+        hint = "分列的逗号写成了全角“，”，请改成半角“,”" if full else "补上缺少的逗号"
     return error("bad-row", f"这一行有{len(cells)}列，表头有{width}列", *line, hint)
 
 

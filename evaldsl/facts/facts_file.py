@@ -29,6 +29,7 @@ from evaldsl.facts.fact_values import (
     trouble,
 )
 from evaldsl.facts.facts_text import read_entries
+from evaldsl.facts.name_units import UNIT_BEHIND, with_unit_in_value
 from evaldsl.facts.parts_of_one import is_low, may_be_part, part_words
 from evaldsl.facts.unit_codes import CODES, unit_code
 from evaldsl.facts.unit_facts import Evidence, UnitFacts
@@ -177,7 +178,7 @@ class FactNames:
 
     def near(self, name: str) -> str:
         """A hint with at most three names that look like *name*."""
-        known, item = _compared(name)[:80], _ITEM.match(_compared(name))
+        known, item = _compared(UNIT_BEHIND.sub("", name))[:80], _ITEM.match(_compared(name))
         own = self.places.get(item[0], []) if item is not None else []
         forms = {_compared(fact.address): {fact.key: fact} for fact in own} or self.dated.by_matter | self.forms
         likely = nlargest(40, forms, key=lambda form: len({*known} & {*form}) / (len(known) + len(form)))
@@ -353,7 +354,7 @@ def facts_of(entries: Sequence[Entry], found: list[Diagnostic], names: FactNames
     """The facts of one unit from the *entries* of its file, and what is wrong, beginning with what was *found* so far."""
     reader = _Reader(names, found)
     for entry in entries:
-        reader.read(entry)
+        reader.read(with_unit_in_value(entry, names.find))
     reader.follow_dates()
     above = next((entry.unit for entry in entries if entry.unit), "")
     for key, text in names.written_units.in_unit(reader.texts, above).items():

@@ -33,6 +33,9 @@ def lines_of_mac(data: bytes) -> bool:
 
 def decode(data: bytes) -> str | Diagnostic:
     """The text of a file; what is no text is an error."""
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        hint = "像是Excel或Word文件，请另存为文本（数据可存为“CSV UTF-8”）"
+        return error("bad-encoding", "这不是文本文件", 0, 0, hint)
     try:
         text = data.decode(codec_of(data))
         text = text.replace("\r", "\n") if lines_of_mac(data) else text
@@ -43,7 +46,4 @@ def decode(data: bytes) -> str | Diagnostic:
             return error("bad-encoding", message, 0, 0, "请用编辑器打开改正，再另存为UTF-8编码的文本")
     if "\0" not in text:
         return text
-    hint = "请另存为UTF-8编码的文本"
-    if data[:2] == b"PK" or data[:4] == b"\xd0\xcf\x11\xe0":
-        hint = "像是Excel或Word文件，请另存为文本（数据可存为“CSV UTF-8”）"
-    return error("bad-encoding", "认不出文件的编码，也许不是文本文件", 0, 0, hint)
+    return error("bad-encoding", "认不出文件的编码，也许不是文本文件", 0, 0, "请另存为UTF-8编码的文本")

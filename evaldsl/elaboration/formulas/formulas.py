@@ -99,6 +99,7 @@ def _out_of(reader: Reader, clause: Clause, term: tree.Term) -> None:
         if fact.kind is Kind.NUMBER and fact.unit in ("", "分") and fact.high is None:
             reader.measures.facts[fact.key] = evolve(fact, high=whole)
 
+
 def _of_points(reader: Reader, clause: Clause, term: tree.Term) -> tuple[tree.Term, Fact | None]:
     """*term*, which gives points, with the rates in it as rates, and the only one that there is."""
     names = _rates_in(term)
