@@ -56,7 +56,8 @@ _DOWNWARDS = ("≤", "<")
 _DEADLINE = re.compile(
     r"(?:[于在])?((?:[12]\d{3}年)?(?:1[0-2]|0?[1-9])月(?:[0-3]?\d日|[底末])?(?:之|以)?前)((?:全部)?(?:完成|完工|竣工|到位|开工|投入使用))?"
 )
-"""2024年12月底前: done in time or not, and no number."""_IN_PROPORTION = re.compile(r"按照?(?:实际)?(?:完成)?(?:比例|比率)(?:计算)?[得记计给]分")
+"""2024年12月底前: done in time or not, and no number."""
+_IN_PROPORTION = re.compile(r"按照?(?:实际)?(?:完成)?(?:比例|比率)(?:计算)?[得记计给]分")
 _NO_MORE_IN_PROPORTION = "完成值达到指标值的得满分,否则不得分"
 """What 按比例 is of a target of nothing, 指标值÷完成值 of which is nothing."""
 _ENDED = re.compile(r"[;。,、.]+$")
