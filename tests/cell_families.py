@@ -226,7 +226,8 @@ def lesser(d: Draw, w: Words) -> Piece:
 
 # ---- conditions around bands
 
-WORK = ("加强宣传引导", "推进信息公开", "落实包保责任", "实行台账管理")
+WORK = ("落实包保责任", "实行台账管理", "开展入户走访", "健全管理制度")
+AIMS = ("加强宣传引导", "推进信息公开", "保障基本需求", "控制运行成本")
 
 
 def banded(d: Draw, w: Words, head: str) -> tuple[str, Callable[[Fraction], Fraction], tuple[Fraction, ...], Fraction]:
@@ -241,10 +242,17 @@ def banded(d: Draw, w: Words, head: str) -> tuple[str, Callable[[Fraction], Frac
 
 
 def introduced(d: Draw, w: Words) -> Piece:
-    """加强宣传引导，知晓率达到90%以上得5分，80%以上得3分，其余不得分: in each band the work must be done."""
+    """落实包保责任，知晓率达到90%以上得5分，80%以上得3分，其余不得分: in each band the work must be done."""
     text, points, limits, best = banded(d, w, f"{d.name(WORK)}，")
     done, value = d.maybe(), rate(d, *limits)
     return Piece(text, (done, value), points(value) if done else F(0), best, open=False)
+
+
+def aimed(d: Draw, w: Words) -> Piece:
+    """加强宣传引导，知晓率达到90%以上得5分，80%以上得3分，其余不得分: what the rate is for, and nothing to judge."""
+    text, points, limits, best = banded(d, w, f"{d.name(AIMS)}，")
+    value = rate(d, *limits)
+    return Piece(text, (value,), points(value), best, open=False)
 
 
 def qualified(d: Draw, w: Words) -> Piece:
@@ -456,7 +464,7 @@ def capped(d: Draw, w: Words) -> Piece:
 
 
 CLOSED: tuple[Family, ...] = (
-    in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, qualified, past, worded, judged,
+    in_time, in_times, late, planned, target, target_number, part_of_aim, lesser, introduced, aimed, qualified, past, worded, judged,
     plainly_banded, of_target, of_each_head, capped, changed, graded, lacking, defined, in_part, missed, late_each, amiss,
 )  # fmt: skip
 OPEN: tuple[Family, ...] = (stated, asked, twice, twice_each, kinds)
