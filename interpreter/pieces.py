@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
 
-from attrs import evolve
-
 from .curves import ZERO, Curve, Domain, Piece, Undecided, expanded, overlap, quotient_steps, signs
 from .expressions import (
     All,
@@ -23,7 +21,7 @@ from .expressions import (
     Some,
     parts_of,
 )
-from .records import frozen
+from .records import evolve, frozen
 from .values import Bound
 
 MOST_PIECES, MOST_KNOWN = 4000, 300

@@ -11,7 +11,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import assert_never
 
-from attrs import evolve, field
+from attrs import field
 
 from .bounds import Effort
 from .bounds import domain as values_of_fact
@@ -48,7 +48,7 @@ from .expressions import (
 )
 from .pieces import is_small, pieces_of, stretches_of
 from .reaches import Range, Reach, Value, Values, hull, operated, reciprocal, rounded, with_values
-from .records import frozen
+from .records import evolve, frozen
 from .rubric import Fact, Kind
 from .values import OPPOSITE, Interval
 

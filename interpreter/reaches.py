@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import inf
 
-from attrs import evolve
-
 from .curves import ZERO, Undecided
-from .records import frozen
+from .records import evolve, frozen
 from .values import Bound
 
 Value = Fraction | bool | str

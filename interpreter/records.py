@@ -16,7 +16,7 @@ else:
 
     @cache
     def _made_of(kind: type) -> tuple[tuple[str, ...], attrgetter]:
-        """What *kind* is made of, by name, and what takes it from one of them."""
+        """What *kind* is made of, by name, and what takes it from one of them, behind two more: of one alone it would be no tuple."""
         taken = [one for one in fields(kind) if one.init]
         return tuple(one.alias for one in taken), attrgetter("__class__", "__class__", *(one.name for one in taken))
 

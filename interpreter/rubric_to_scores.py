@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from attrs import evolve
-
 from .bounds import interval
 from .expressions import Facts
 from .grades import grade_reason, next_grade, possible_grades
@@ -19,6 +17,7 @@ from .missing_facts import (
     some_value,
     tells,
 )
+from .records import evolve
 from .rubric import Change, Decision, Effect, Fact, Item, Steps, Together, Veto
 from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
 from .scores import Deduction, IndicatorScore, Scorecard

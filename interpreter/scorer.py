@@ -2,13 +2,13 @@
 
 from fractions import Fraction
 
-from attrs import define, evolve, field
+from attrs import define, field
 
 from .expressions import Computed, Expr, Facts, Number, computed, keys_of
 from .grades import Grading, grading
 from .lowering import after_effects, effect_to_expr, whole_item
 from .reasons import Reason, effect_reason
-from .records import frozen
+from .records import evolve, frozen
 from .rubric import Definition, Effect, Fact, Indicator, Item, Rubric
 
 NOTHING = Fraction(0)

@@ -196,16 +196,10 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
     if shares and draft.cases and draft.otherwise is None:
         draft.otherwise = shares[0]  # 按完成比例得分，全部完成得满分
         ladder, shares = draft.ladder(draft.cases[0].words), []
-    effects: list[Effect] = [*shares, *draft.vetoes]
-    if draft.effects:
-        effects[len(shares) : len(shares)] = [
-            _bounded(draft, one) for one in draft.effects if not isinstance(one, Share)
-        ]
-    if ladder is not None and not (
-        len(ladder.cases) == 1 and draft.stake_is_award and ladder.cases[0].condition == TRUE
-    ):
-        effects.insert(0, ladder)
-    return _unless_exempt(draft, tuple(effects))
+    others = [_bounded(draft, one) for one in draft.effects if not isinstance(one, Share)] if draft.effects else []
+    alone = ladder is not None and len(ladder.cases) == 1 and draft.stake_is_award and ladder.cases[0].condition == TRUE
+    first = [] if ladder is None or alone else [ladder]
+    return _unless_exempt(draft, (*first, *shares, *others, *draft.vetoes))
 
 
 def _unless_exempt(draft: ItemDraft, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
