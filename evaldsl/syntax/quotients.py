@@ -83,12 +83,23 @@ def with_headed_names(parts: list[Part]) -> list[Part]:
 
 
 def _comes_to(term: Term, points: Fraction) -> bool:
-    """Whether *term* is of so many *points*: 问卷平均分/100×10, 问卷平均分×10%, 满意度×分值."""
+    """Whether *term* is of so many *points*: 问卷平均分/100×10, 问卷平均分×10%, 自评得分×4%+他评得分×6%, 满意度×分值."""
     match term:
-        case Binary("×", _, Quantity(number, unit)):
-            return number == points and (unit in ("", "分") or (unit == "%" and number < 100))
+        case Binary("×", _, Quantity(number, "" | "分")):
+            return number == points
         case Binary("/", Name(), Quantity(number, "")):
             return number * points == 100
         case Binary("×", _, Name(text)):
             return text.endswith(("分值", "权重", "权重分", "满分", "标准分"))
-    return False
+    return points < 100 and _percent_of_all(term) == points
+
+
+def _percent_of_all(term: Term) -> Fraction | None:
+    """What 甲×4%+乙×6% takes of 100."""
+    match term:
+        case Binary("×", _, Quantity(number, "%")):
+            return number
+        case Binary("+", left, right):
+            one, other = _percent_of_all(left), _percent_of_all(right)
+            return None if one is None or other is None else one + other
+    return None
