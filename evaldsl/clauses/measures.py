@@ -29,6 +29,7 @@ from evaldsl.clauses.units import (
     Unmatched,
     common_units,
     converted,
+    in_round_days,
     is_known,
     powers_of,
     scale_between,
@@ -164,7 +165,7 @@ class Measures:
         scale = scale_between(unit, fact.unit if "/" in unit else upper)
         if scale is None or (scale != 1 and under[:1] in tuple("万亿") and "/" not in unit):  # per 人 may be meant
             if is_known(unit) and is_known(upper):
-                self._mismatch(unit, fact.unit, fact, part)
+                return number * self._mismatch(unit, fact.unit, fact, part)
             return number
         folded = fact.unit == f"万{unit}" and unit != "元"  # 5万人 is read as 50000人
         if scale != 1 and fact.span != (0, 0) and not folded:
@@ -179,12 +180,8 @@ class Measures:
         if found and self.facts.get(fact.key) is fact and fact.key not in self.declared:
             self.facts[fact.key] = evolve(fact, multiple=found)
 
-    def as_rate(self, quantity: tree.Quantity, fact: Fact, part: tree.Part) -> tree.Quantity:
-        """控制率≤1 means 100%: a bare number of at most 1 that a rate is compared with is the rate itself."""
-        return self.as_rates((quantity,), fact, part)[0]
-
     def as_rates(self, ends: tuple[tree.Quantity, ...], fact: Fact, part: tree.Part) -> tuple[tree.Quantity, ...]:
-        """0.8-0.9 means 80%-90%: a number alone or the two *ends* of a range are rates together."""
+        """控制率≤1 means 100%, 0.8-0.9 80%-90%: a number alone of at most 1, or the two *ends* of a range, are the rates themselves."""
         most = ends[-1].number
         if fact.kind is not Kind.RATIO or any(end.unit for end in ends) or not most:
             return ends
@@ -196,13 +193,16 @@ class Measures:
         self.report("unit-mismatch", message, part, f"写成{read}%")
         return tuple(tree.Quantity(end.number * of, "%", end.slip) for end in ends)
 
-    def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> None:
+    def _mismatch(self, have: str, want: str, fact: Fact, part: tree.Part) -> Fraction:
         one, word = ("1个百分点", "百分点") if have == "%" else (f"1{have}", have)
-        told, say = f"按{one}＝1{want}读", warning
+        scale = in_round_days(have, want)
+        said = f"{one}＝{shown(scale)}{want}" if scale >= 1 else f"{shown(1 / scale)}{have}＝1{want}"
+        told, say = f"按{said}读", warning
         if want == "%" and have in THINGS:  # 控制率≤100%得3分，超1人扣0.5分
             told, say = "没有读出数的是什么", error
         message = f"“{fact.name}”{f'以“{want}”计' if want else '没有单位'}，此处却用“{word}”；{told}"
         self.tell(say("unit-mismatch", message, *self.span(part.start, part.end), hint="统一成一种单位"))
+        return scale
 
     # ---- judgements, counts, decisions
 

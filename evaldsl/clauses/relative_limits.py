@@ -49,7 +49,7 @@ def number_limit(measures: Measures, cell: tree.Cell, item: ItemDraft, one: Comp
     """达到95%以上, ≤100%: *fact* against one number."""
     value, part = one.part.value, one.part
     assert isinstance(value, tree.Comparison)
-    number = number_of(measures, item, one, measures.as_rate(value.limit, fact, part), fact)
+    number = number_of(measures, item, one, measures.as_rates((value.limit,), fact, part)[0], fact)
     words = cell.plain[part.start : part.end]
     if is_rank_name(fact.name) and value.op in ("≤", "≥") and ("以下" in words or "以上" in words):
         op = "≥" if "以下" in words else "≤"  # 10名以下 are the places behind

@@ -111,6 +111,20 @@ def scale_between(unit: str, other: str) -> Fraction | None:
     return _size(one) / _size(two)
 
 
+_MONTH = Fraction(30 * 1440)
+
+
+def in_round_days(unit: str, other: str) -> Fraction:
+    """How many of *other* one of *unit* is taken for, where they are not of one kind: 30 of 天 for 1个月; 1 of any else."""
+    one, two = unit_of(unit), unit_of(other)
+    match [factor.kind for factor in (*one, *two)]:
+        case ["年月", "时间"]:
+            return _size(one) * _MONTH / _size(two)
+        case ["时间", "年月"]:
+            return _size(one) / _MONTH / _size(two)
+    return Fraction(1)
+
+
 def same_unit(unit: str, other: str) -> bool:
     """Whether a number in *unit* is the same number in *other*."""
     return unit == other or scale_between(unit, other) == 1
