@@ -210,6 +210,7 @@ _HOW_WELL = re.compile(rf"{WELL}|达到|按|[足好优强高快、，,]")
 
 
 _IS_THERE = re.compile("[建设配订]?有([^,，、的]+)")
+_NOT_MADE = re.compile("(?:无|没有?|未(?:建立|设立|设置|制定|出台|配备|成立|建|设|有))([^,，、的]{2,})")
 
 
 def is_opposite(words: str, award: str) -> bool:
@@ -219,8 +220,8 @@ def is_opposite(words: str, award: str) -> bool:
     if bare == words or len(bare) < 2:
         return False
     if not said.startswith(bare):
-        there = _IS_THERE.fullmatch(said)
-        return there is not None and words[0] in "无没" and there[1].endswith(bare)
+        there, absent = _IS_THERE.fullmatch(said), _NOT_MADE.fullmatch(words)
+        return there is not None and absent is not None and there[1].endswith(absent[1])
     return not _HOW_WELL.search(said[len(bare) :])
 
 
