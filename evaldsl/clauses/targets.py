@@ -30,7 +30,7 @@ def is_sampled(here: list[Compared]) -> bool:
     return told and bool(CONTEXT.match(one.subject) or says_how_many(one.subject))
 
 
-_PLANNED = re.compile(r"(?:年度|全年|当年|本年度?)?(?:计划|拟|应)(?![急对用])(.{2,})")
+_PLANNED = re.compile(r"(?:年度|全年|当年|本年度?)?(?:计划|目标|拟|应)(?![急对用值数])(.{2,})")
 
 
 _ACTUAL = re.compile("^(?:实际|已)?(?:完成|新增|实施)?")
@@ -44,7 +44,7 @@ def _as_planned(found: list[Compared]) -> list[Compared]:
         return found
     planned, aimed = _PLANNED.fullmatch(found[0].subject), _AIMED.fullmatch(found[0].subject)
     if found[1].subject not in ("完成", "实际完成", "已完成"):
-        done = planned is not None and _ACTUAL.sub("", found[1].subject) == planned[1]
+        done = planned is not None and planned[1].endswith(_ACTUAL.sub("", found[1].subject) or "\n")
         return found[1:] if done or aimed else found
     named = planned or aimed
     return [evolve(found[1], subject=f"完成{named[1]}" if named[1] else found[1].subject)] if named else found
