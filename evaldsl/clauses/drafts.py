@@ -214,7 +214,7 @@ class ItemDraft:
             elif limit.fact.kind is Kind.COUNT and (stated or limit is not best):
                 limit.op = "="  # 3次得3分，2次得2分: more than 3 are as good as 3, 2 are 2
             else:
-                limit.op = self._ladder_op(bare)
+                limit.op = self._ladder_op([one for one in bare if one[1].fact.key == limit.fact.key])
 
     def _tops(self, limit: Limit) -> bool:
         """Whether the number of *limit* lies above all others it is compared with, "at least" so much among them."""

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from evaldsl.clauses.grouping import core, is_negated
 from evaldsl.clauses.measure_names import enumerated_alike
-from evaldsl.clauses.opposites import breaks, comes_late, contradicts, denied_thing
+from evaldsl.clauses.opposites import breaks, comes_late, contradicts, denied_thing, turned
 from evaldsl.clauses.signs import WITHOUT
 
 _FAILURE = re.compile(
@@ -101,9 +101,17 @@ def happens(words: str, award: str) -> bool:
 
 
 def none_fails(award: str, name: str) -> bool:
-    """Whether *award* says that nothing of *name* happens: 全部符合 for 不符合."""
+    """Whether *award* says that nothing of *name* happens: 全部符合 for 不符合, 全部按期完工 for 项目逾期."""
     match = re.search(r"(?:全部|均|都|完全|全面|全)([^,，]{2,})$", award)
-    return match is not None and is_negated(name) and core(name) == core(match[1])
+    if match is None:
+        return False
+    same = is_negated(name) and core(name) == core(match[1])
+    return (
+        same
+        or turned(name, match[1])
+        or name.endswith((f"不{match[1]}", f"未{match[1]}"))
+        or comes_late(name, match[1])
+    )
 
 
 _LATE_SIGNS = re.compile(

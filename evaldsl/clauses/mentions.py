@@ -84,22 +84,32 @@ def falls_short(cell: tree.Cell, subject: str, limit: Part) -> bool:
 
 
 def counts(cell: tree.Cell, name: str) -> bool:
-    """Whether *cell* says *name* beside two numbers of one unit, or denies it: 脱岗1次, 两次以上脱岗; 未发生投诉, 1-2次投诉."""
-    if cell.plain.replace("\n", "").count(name[1:]) < 2:
-        return False
+    """Whether *cell* says *name*, perhaps in fewer words, beside two numbers of one unit, or denies it: 脱岗1次, 两次以上脱岗; 未发生
+    投诉, 1-2次投诉; 1个项目逾期, 2个以上逾期."""
     tail, times = name[1:], 0
+    if cell.plain.replace("\n", "").count(name[-2:]) < 2:
+        return False
     denied = re.compile(
         rf"(?:(?:无|未发生|没有|未出现|不存在|未发现|零){re.escape(name)}|(?:全部|均|都|完全|全面|全){re.escape(tail)})$"
     )
     for before, part in itertools.pairwise((cell.parts[0], *cell.parts)):
         if isinstance(part.value, tree.Word):
-            text = part.value.text
-            if tail in text.replace("\n", ""):
-                beside = unit_of_limit(before) in COUNTED
-                times += clean(text) == name if beside else denied.search(clean(text)) is not None
+            text = clean(part.value.text)
+            beside = unit_of_limit(before) in COUNTED
+            times += _same_thing(text, name) if beside else denied.search(text) is not None
         elif isinstance(before.value, tree.Word) and unit_of_limit(part) in COUNTED:
             times += clean(before.value.text).endswith(name)
     return times > 1
+
+
+_NOT_A_THING = re.compile("[不未无没]$|[均都全]")
+
+
+def _same_thing(one: str, other: str) -> bool:
+    """Whether two names of what is counted are one, of which *one* or *other* may leave out the thing: 项目逾期, 逾期."""
+    short, long = sorted((one, other), key=len)
+    before = long.removesuffix(short)
+    return one == other or (len(short) > 1 and before != long and not _NOT_A_THING.search(before))
 
 
 MET = "满足|符合|具备|达到|做到|达标|完成"

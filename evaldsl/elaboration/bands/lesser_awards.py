@@ -8,7 +8,7 @@ from itertools import pairwise
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.failings import WELL, is_late_form, lessens, opposed, shared
+from evaldsl.clauses.failings import WELL, is_late_form, lessens, none_fails, opposed, shared
 from evaldsl.clauses.grouping import Clause, Group
 from evaldsl.clauses.measure_names import is_measure_name, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
@@ -55,9 +55,10 @@ def of_another(reader: Reader, clause: Clause) -> bool:
 
 def counts_failing(item: ItemDraft, one: Compared) -> bool:
     """质量达标率100%得6分，有1项不达标得3分: how many of what the rate of the award wants none of."""
-    limits = item.cases[0].limits if len(item.cases) == 1 else []
+    limits = item.cases[0].limits
     end = len(limits) == 1 and limits[0].fact.kind is Kind.RATIO and is_end(limits[0])
-    return end and unit_of_limit(one.part) in THINGS and lessens(one.subject, limits[0].fact.name)
+    again = all([limit.fact.kind for limit in case.limits] == [Kind.COUNT] for case in item.cases[1:])
+    return end and again and unit_of_limit(one.part) in THINGS and lessens(one.subject, limits[0].fact.name)
 
 
 def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> bool:
@@ -75,6 +76,8 @@ def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> b
         return not one.subject or HAPPENS.fullmatch(one.subject) is not None or one.subject.endswith(absent)
     if item.effects or (len(stem) < 2 and unit not in THINGS):
         return False
+    if unit in THINGS and none_fails(award, one.subject):
+        return True  # 全部按期完工得6分，有1个项目逾期得4分
     if unit != "%":  # 3项工作全部完成得6分，完成2项得4分; 三项指标均达标得4分，两项达标得3分
         told = unit and (not stem or stem in _REACHED)
         every = re.search(rf"({_HAN}|\d+){unit}[^,，]*(?:全部|均|都){re.escape(stem)}", award) if told else None
