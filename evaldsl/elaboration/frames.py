@@ -11,6 +11,7 @@ from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.periods import within_period
 from evaldsl.elaboration.totals import awarded, awards_together, capped_alone, takes, together
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
@@ -200,7 +201,9 @@ def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
             "写作“每发现一处…扣2分，扣完为止”；只扣一次的不写“至扣完”",
         )
         reader.unread(message, *reader.span_of(clause), hint=hint)
-    if isinstance(last, (Steps, Change)):
+    if isinstance(last, (Steps, Change)) and value.period:
+        within_period(reader, clause, last, value.period)
+    elif isinstance(last, (Steps, Change)):
         item = reader.item_for(clause)
         if isinstance(last, Steps) and value.each and _of_each(reader, item):
             message, hint = (

@@ -91,7 +91,7 @@ class Stated:
     that was given as a whole; *parted* the places of the steps of which the words say what a part is worth, *widths* how
     many steps a band is wide; *clips* the limits beyond which a number counts as the limit; *most_of* the highest value of a measure by name, *item_bounds* the least and most points of a
     decision by its fact. *things* are the items of the last list, which tells them without points; *falling*: the
-    sentences in which less behind more is not added (None: not yet asked). *headings* are those of lists.
+    sentences in which less behind more is not added (None: not yet asked). *of_period*: the points of a quarter. *headings* are those of lists.
     """
 
     declared: Fraction | None = None
@@ -104,4 +104,5 @@ class Stated:
     most_of: dict[str, Fraction] = field(init=False, factory=dict)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(init=False, factory=dict)
     falling: frozenset[int] | None = None
+    of_period: Fraction | None = None
     headings: list[Heading] = field(init=False, factory=list)

@@ -229,6 +229,12 @@ def _proportion(text: str) -> tree.Proportion:
     return tree.Proportion(bool(re.search(r"扣|减", match[2])), words)
 
 
+def _until_zero(text: str) -> tree.UntilZero:
+    period = re.search("[当该本每](季|月|半年)", text)
+    within = {"季": "季度", "月": "月", "半年": "半年"}[period[1]] if period else ""
+    return tree.UntilZero(_points_in(text) or None, bool(re.search("[该各单每]项", text)), within)
+
+
 _PART = re.compile(r"\d%|分之|一半|\d/\d")
 _BARE_CAP = re.compile(r"以?[^最总上不得加扣减奖]+(?:封顶|为限|为上限)")
 
@@ -339,7 +345,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "PORTION": lambda text: tree.Portion(number(re.findall(r"[\d.]+", text)[0].rstrip(".")) / 100),
     "PROPORTION": _proportion,
     "CAP": _cap,
-    "UNTIL_ZERO": lambda text: tree.UntilZero(_points_in(text) or None, bool(re.search("[该各单每]项", text))),
+    "UNTIL_ZERO": _until_zero,
     "PART_STEP": _part_step,
     "GRADE": _grade,
     "OTHERWISE": lambda _: tree.Otherwise(),

@@ -251,10 +251,11 @@ class Cap:
 
 @frozen
 class UntilZero:
-    """扣完为止; *points* when the words name how much there is to take, *each* when that is of 该项."""
+    """扣完为止; *points* when the words name how much there is to take, *each* when that is of 该项, *period* of 季度."""
 
     points: Fraction | None = None
     each: bool = False
+    period: str = ""
 
 
 @frozen

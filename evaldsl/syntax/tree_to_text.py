@@ -257,9 +257,9 @@ def _effect(value: tree.Effect) -> str:
             return f"{'累计' if whole else ''}{words}{_amount(tree.Amount(part, part, share=True))}"
         case tree.Cap(on, points, whole):
             return ("累计" if whole and on != "累计" and points is not None else "") + _cap(on, points)
-        case tree.UntilZero(points, each):
-            taken = ("分值" if each else "") if points is None else f"{_number(points)}分"
-            return f"扣完{'该项' if each else ''}{taken}为止"
+        case tree.UntilZero(points, each, period):
+            taken = ("分值" if each or period else "") if points is None else f"{_number(points)}分"
+            return f"扣完{'该项' if each else f'当{period}' if period else ''}{taken}为止"
         case tree.PartStep(mode, unit):
             one = unit if unit[0].isdigit() or unit[0] in "一二两三四五六七八九十半" else f"1{unit}"
             one = f"{one[:-1]}个百分点" if one.endswith("%") and (one == "1%" or mode != "按比例") else one

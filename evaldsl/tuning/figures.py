@@ -101,7 +101,7 @@ def _expected(value: tree.Value, clause: Sequence[tree.Value], after: Sequence[t
             return _amounts(AWARDED, tree.Amount(low, high))
         case tree.Cap(_, points, share=True):
             return [] if points is None else [(MOST, points * 100, "%分值")]
-        case tree.Cap(_, points) | tree.UntilZero(points, _):
+        case tree.Cap(_, points) | tree.UntilZero(points):
             return [] if points is None else [(MOST, points, "分")]
         case tree.Lowest(points):
             return [(BELOW if points < 0 else LEAST, abs(points), "分")] if points else []

@@ -20,7 +20,7 @@ from evaldsl.elaboration.bands.nothing_to_measure import exempts, spares
 from evaldsl.elaboration.bands.proportions import portion
 from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.steps.periods import by_period
+from evaldsl.elaboration.steps.periods import by_period, points_of_year
 from evaldsl.elaboration.steps.severities import of_those_earning, tell_apart
 from evaldsl.elaboration.steps.steps import add_steps
 from evaldsl.interpreter import expressions as ex
@@ -68,6 +68,10 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus)
     steps = reader.spoken.changed and counted is None and not (value.bonus or value.apiece)
     if steps and tops_steps(reader, clause, value.amount):
+        return
+    whole = points_of_year(reader, clause, value.amount.high) if counted is None and every else None
+    if whole is not None:
+        declare(reader, evolve(clause, segments=()), tree.Declared(whole))
         return
     if counted is None and not value.bonus:
         one = bare_one(reader.cell, clause)

@@ -7,7 +7,8 @@ from evaldsl.clauses.counting import Per
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import keys_of
-from evaldsl.interpreter.rubric import Steps
+from evaldsl.interpreter.rubric import Effect, Steps
+from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
 
@@ -45,6 +46,40 @@ def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | 
     assert clause.effect is not None
     size = tree.Quantity(Fraction(1), "次" if period == "半年" else "个")
     return Per(None, size, clause.effect, "", "", "", name, None)
+
+
+_EXAMINED = re.compile("(?:进行|开展|实施)?(?:考核|考评|评价|评估|评分|计分|打分|核算|得分)*")
+
+
+def points_of_year(reader: Reader, clause: Clause, points: Fraction) -> Fraction | None:
+    """10 of 按季度考核，每季度2.5分: what is no judgement only says what a quarter is worth; None where something is judged."""
+    texts = [text_of(reader.cell, segment) for segment in clause.segments]
+    said = _WORTH.fullmatch(texts[-1]) if texts else None
+    before = [_EXAMINED.fullmatch(_OFTEN.sub("", text)) for text in texts[:-1]]
+    if said is None or not all(before) or not reader.cell.values(tree.Deduction):
+        return None
+    reader.stated.of_period = points
+    whole = points * _IN_A_YEAR[said[1]]
+    if whole not in _totals(reader, clause):
+        message = f"每{said[1]}{shown(points)}分，全年共{shown(whole)}分，与分值{shown(reader.weight or Fraction(0))}分对不上"
+        reader.unread(message, *reader.span_of(clause), hint="核对每一期的分数，或者写明全年共几分")
+    return whole
+
+
+_WORTH = re.compile(f"每个?(季度|季|月份|月|周|旬|半年)(?:{_EXAMINED.pattern})")
+
+
+def within_period(reader: Reader, clause: Clause, steps: Effect, period: str) -> None:
+    """扣完当季度分值为止: who counts takes no more of each quarter than its points, for one number does not show it."""
+    most, span = reader.stated.of_period, reader.span_of(clause)
+    if most is None or not (isinstance(steps, Steps) and steps.counted):
+        hint = f"写明每{period}几分，如“每{period}2分，每发现一次扣0.5分，扣完当{period}分值为止”"
+        reader.unread(f"没有读出每{period}最多扣几分", *span, hint=hint)
+        return
+    fact = reader.measures.facts[keys_of(steps.measure)[0]]
+    times = most / abs(steps.points) * steps.size
+    message = f"“{reader.words_of(clause)}”：填“{fact.name}”时，每{period}最多填{shown(times)}{fact.unit}，多出的不计在内"
+    reader.measures.found.append(info("count-exception", message, *span))
 
 
 def in_a_year(unit: str, name: str) -> Fraction | None:
