@@ -11,15 +11,25 @@ from evaldsl.text.encodings import decode
 from tests.small_rubric import BUDGET, LAXITY, NUMBERS_AGREE, SYSTEM, read, slugs, table, values
 
 
-def test_a_tab_is_only_wrong_where_lines_begin() -> None:
-    """Behind a colon it is as good as a space; in quotation marks it stays; before a name it is no indentation."""
+def test_a_tab_is_as_good_as_a_space() -> None:
+    """Behind a colon and before a name; in quotation marks it stays."""
     text = '编制数:\t36人\n人员控制.②: \t 否\t# 注\n人员控制.①: {扣分:\t0.5,\t理由: "甲\t乙", 评价人: 某}\n'
     facts, found = read(text)
     assert found == []
     assert facts.values == {"编制数": 36, NUMBERS_AGREE.key: False, LAXITY.key: Fraction(1, 2)}
     assert facts.evidence[LAXITY.key].reason == "甲\t乙"
     facts, found = read("数据:\n\t编制数: 36人\n")
-    assert [(one.slug, one.start, one.message) for one in found] == [("bad-syntax", 4, "缩进要用空格，不能用制表符")]
+    assert (found, facts.values) == ([], {"编制数": 36})
+
+
+@pytest.mark.parametrize(
+    "line", ["在职人员数: '3", "在职人员数: >3", "在职人员数: 3: 无", "在职人员数: *三", " 在职人员数: 3"]
+)
+def test_one_torn_line_costs_no_other(line: str) -> None:
+    """YAML breaks off at it: it is told, and the lines around it are read."""
+    facts, (told,) = read(f"编制数: 36人\n{line}\n满意度: 84.74%\n")
+    assert facts.values == {"编制数": 36, "满意度": Fraction("0.8474")}
+    assert told.is_error and 9 <= told.start <= 9 + len(line)
 
 
 def test_encodings() -> None:
@@ -94,7 +104,7 @@ a.yaml | bad-structure | 随便写的话 | 随便写的话
 a.yaml | bad-structure | 原因 | 编制数: {值: 36人, 原因: 表}
 a.yaml | bad-syntax | ' | 编制数: '36
 a.yaml | bad-syntax | : | 编制数: 36: 人
-a.yaml | bad-syntax | \t | 编制数: 36⏎\t在职人员数: 3
+a.yaml | bad-syntax | : | 编制数: 36⏎\t在职人员数: 3
 a.yaml | bad-syntax | : | 编制数: {值: 36， 依据: 表}
 a.yaml | unknown-fact | 名称 | 单位: {名称: 甲}
 a.yaml | wrong-direction | 0.5 | 人员控制.①.酌情扣分: {得分: 0.5, 理由: 甲, 评价人: 乙}

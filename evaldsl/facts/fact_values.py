@@ -48,7 +48,7 @@ _KNOWN_UNITS = COUNTED | _SAME_UNITS.keys() | UNITS | {"度"}
 _YES = ("是", "有", "真", "true", "对", "成立", *"√✓✔")
 _NO = ("否", "无", "没有", "假", "false", "错", "不成立", *"×✗✘✕")
 _PRESENCE, _MARKS = ("有", "无", "没有"), (*"√✓✔×✗✘✕",)
-NOT_SAID = re.compile("-+|缺|暂缺|null", re.I)
+NOT_SAID = re.compile("[-/]+|缺|暂缺|null", re.I)
 """How a facts file says that there is no value."""
 _BAD_NUMBERS = (
     (r".*[0-9]。[0-9].*", "“{}”里的“。”不是小数点", "小数点写“.”，如90.5%"),

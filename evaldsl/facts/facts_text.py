@@ -28,12 +28,14 @@ def read_entries(text: str, name: str) -> tuple[list[Entry], list[Diagnostic]]:
     form, found, entries = _form(text, name), list[Diagnostic](), list[Entry]()
     if form == "csv":
         return read_table(text)
-    colons = _Colons()
-    pieces = _yaml_pieces(_settle_lines(text, colons), found, colons) if form == "yaml" else _json_pieces(text, found)
-    root = _tree(pieces, found, colons if form == "yaml" else None)
+    if form == "yaml":
+        root, colons = _yaml_tree(text, found)
+        found = [*colons.notes(), *found]
+    else:
+        root = _tree(_json_pieces(text, found), found, None)
     if root is not None:
         _flatten(root, (), entries, found)
-    return entries, [*colons.notes(), *found]
+    return entries, found
 
 
 def _form(text: str, name: str) -> str:
@@ -195,9 +197,11 @@ def _leaf(mapping: _Mapping, path: tuple[str, ...], name: Span, found: list[Diag
 
 
 # ---- YAML
+_MOST_TORN, _LONGEST_TORN = 20, 100_000
+"""So many lines that break off a file are left out, of no longer a file."""
 _LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
 _OPAQUE = re.compile(r"""(?<![^\s{\[,])(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|\#[^\n\r]*)""", re.S)
-_TABS = re.compile(r"(?<=\S)[ \t]*\t")
+_TABS = re.compile(r"(?<=\S)[ \t]*\t|^[ \t]*\t", re.M)
 _FLOW = re.compile(r"[{\[][^{}\[\]]*+[}\]]")
 _HALF = re.compile(r":(?=\s|$)")
 _BRACKETS = {"MappingStartEvent": "{", "MappingEndEvent": "}", "SequenceStartEvent": "[", "StreamEndEvent": "end"}
@@ -226,9 +230,9 @@ def _blanked(text: str, spans: list[Span]) -> str:
 
 
 def _settle_lines(text: str, colons: _Colons) -> str:
-    """*text* with - alone made ~, tabs inside lines made spaces, and a blank behind each colon that YAML would miss."""
+    """*text* with - alone made ~, tabs made spaces, and a blank behind each colon that YAML would miss."""
     hidden = _OPAQUE.sub(_hide, text)
-    tabs = [match.span() for match in _TABS.finditer(hidden)] if "\t" in hidden else []  # no indentation: 违规:→1处
+    tabs = [match.span() for match in _TABS.finditer(hidden)] if "\t" in hidden else []
     text, hidden = _blanked(text, tabs), _blanked(hidden, tabs)
     for _ in range(DEEPEST):
         hidden = _FLOW.sub(_hide, hidden)
@@ -254,6 +258,22 @@ def _settle_lines(text: str, colons: _Colons) -> str:
             ends.append(at + 1)
             above = indent if line[sign.end() :].strip() else -1
     return "".join([*parts, text[ends[-1] :]])
+
+
+def _yaml_tree(text: str, found: list[Diagnostic]) -> tuple[_Mapping | None, _Colons]:
+    """The outermost mapping: a line at which YAML breaks off is told and left out, and the others are read."""
+    torn = list[Diagnostic]()
+    while True:
+        colons, told = _Colons(), list[Diagnostic]()
+        root = _tree(_yaml_pieces(_settle_lines(text, colons), told, colons), told, colons)
+        broken = told[-1] if root is None and told and told[-1].slug in ("bad-syntax", "yaml-alias") else None
+        start = 0 if broken is None else text.rfind("\n", 0, broken.start) + 1
+        line = text[start:].partition("\n")[0]
+        if broken is None or not line.strip() or len(torn) >= _MOST_TORN or len(text) > _LONGEST_TORN:
+            found += [*torn, *told]
+            return root, colons
+        torn.append(broken)
+        text = f"{text[:start]}{' ' * len(line)}{text[start + len(line) :]}"
 
 
 def _yaml_pieces(text: str, found: list[Diagnostic], colons: _Colons) -> Iterator[_Piece]:
