@@ -61,7 +61,9 @@ def points_of_year(reader: Reader, clause: Clause, points: Fraction) -> Fraction
     reader.stated.of_period = points
     whole = points * _IN_A_YEAR[said[1]]
     if whole not in _totals(reader, clause):
-        message = f"每{said[1]}{shown(points)}分，全年共{shown(whole)}分，与分值{shown(reader.weight or Fraction(0))}分对不上"
+        message = (
+            f"每{said[1]}{shown(points)}分，全年共{shown(whole)}分，与分值{shown(reader.weight or Fraction(0))}分对不上"
+        )
         reader.unread(message, *reader.span_of(clause), hint="核对每一期的分数，或者写明全年共几分")
     return whole
 
@@ -78,7 +80,9 @@ def within_period(reader: Reader, clause: Clause, steps: Effect, period: str) ->
         return
     fact = reader.measures.facts[keys_of(steps.measure)[0]]
     times = most / abs(steps.points) * steps.size
-    message = f"“{reader.words_of(clause)}”：填“{fact.name}”时，每{period}最多填{shown(times)}{fact.unit}，多出的不计在内"
+    message = (
+        f"“{reader.words_of(clause)}”：填“{fact.name}”时，每{period}最多填{shown(times)}{fact.unit}，多出的不计在内"
+    )
     reader.measures.found.append(info("count-exception", message, *span))
 
 
