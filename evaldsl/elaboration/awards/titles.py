@@ -43,7 +43,7 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         or _names_rate(reader, clause, value, rest)
         or _heads_awards(reader, clause, value, rest)
         or _adds_up(reader, value, rest)
-        or _lose_together(reader, clause, value, rest)
+        or _lose_together(reader, clause)
     ):
         return False
     award_title(reader)
@@ -78,35 +78,42 @@ _WELL = re.compile(rf"(?:{WELL})$")
 _TAKES = (tree.Deduction, tree.Zero, tree.Cap, tree.UntilZero, tree.PartStep)
 
 
-def _lose_together(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
+def _lose_together(reader: Reader, clause: Clause) -> bool:
     """制度健全性2分，执行有效性3分。未建立制度扣2分；未验收扣1分: points of several qualities, behind which words only take, are what is taken
-    from; those of 制度健全 and 执行有效 where as much is taken for as many faults."""
-    words = text_of(reader.cell, clause.segments[-1]) if len(clause.segments) == 1 else ""
-    beside, below = _qualities(rest)
-    if not (_QUALITY.search(words) or _WELL.search(words)) or not (beside or _goes_on(reader, clause)):
-        return False
-    effects = [one for one in below if isinstance(one, tree.EFFECTS)]
-    taken = [one.amount.high for one in effects if isinstance(one, tree.Deduction)]
+    from; those of 制度健全 and 执行有效 where as much is taken for as many faults, and those of 组织领导 where just as much is."""
+    heads, below = _heads_beside(reader, clause) if tree.Deduction in reader.cell.by_kind else ([], [])
+    effects = [one for one in below if isinstance(one, tree.EFFECTS)] if len(heads) > 1 else []
     if not effects or not isinstance(effects[0], tree.Deduction) or not all(isinstance(one, _TAKES) for one in effects):
         return False
-    worth = [value.amount.high, *(points for _, points in beside)]
-    named = all(map(_QUALITY.search, (words, *(name for name, _ in beside))))
-    return named or _goes_on(reader, clause) or (len(taken) >= len(worth) and sum(taken) >= sum(worth))
+    taken = [one.amount.high for one in effects if isinstance(one, tree.Deduction)]
+    names, worth = [name for name, _ in heads], sum(points for _, points in heads)
+    if all(map(_QUALITY.search, names)):
+        return True
+    good = all(_QUALITY.search(name) or _WELL.search(name) for name in names)
+    return len(taken) >= len(names) and (sum(taken) == worth or (good and sum(taken) > worth))
+
+
+def _heads_beside(reader: Reader, clause: Clause) -> tuple[list[tuple[str, Fraction]], list[tree.Value]]:
+    """The names with nothing but points among which *clause* stands, and what is behind them up to the next number."""
+    assert clause.effect is not None
+    parts = reader.cell.parts
+    breaks = (at for at, one in enumerate(parts) if isinstance(one.value, tree.Stop | tree.Colon | tree.Marker))
+    start = max((at + 1 for at in breaks if parts[at].start < clause.effect.start), default=0)
+    heads, behind = _qualities(_unbracketed([one.value for one in parts[start:]]))
+    return heads, [*itertools.takewhile(lambda one: not isinstance(one, tree.Marker), behind)]
 
 
 def _qualities(rest: list[tree.Value]) -> tuple[list[tuple[str, Fraction]], list[tree.Value]]:
-    """The qualities with their points that *rest* begins with, and what is behind them up to the next number."""
+    """The names with nothing but points that *rest* begins with, and what is behind them."""
     found: list[tuple[str, Fraction]] = []
-    values = [one for one in rest if not isinstance(one, tree.Comma)]
+    values: list[tree.Value] = [one for one in rest if not isinstance(one, tree.Comma)]
     while True:
         match values:
-            case [tree.Word(text), tree.Award(amount, bare=True), *behind] if _QUALITY.search(text) or _WELL.search(
-                text
-            ):
+            case [tree.Word(text), tree.Award(amount, bare=True), *behind]:
                 found.append((text, amount.high))
                 values = behind
             case _:
-                return found, [*itertools.takewhile(lambda one: not isinstance(one, tree.Marker), values)]
+                return found, values
 
 
 def _parts_of_title(reader: Reader, value: tree.Award, rest: list[tree.Value]) -> bool:
