@@ -8,6 +8,9 @@ UNREAD = re.compile(
 )
 
 
+_GOES_ON = re.compile("[^，,;。()]{1,6}")
+
+
 def what_is_unread(match: re.Match[str], span: tuple[int, int]) -> tuple[str, int, int, str]:
     """What to say of a note that ends at the end of *span*, where it holds what *match* found: a verb at its end wants points."""
     words, end = match.group(), match.end() == len(match.string)
@@ -16,7 +19,8 @@ def what_is_unread(match: re.Match[str], span: tuple[int, int]) -> tuple[str, in
         hint = f"写成“{bare[0]}…分”；几分由后面几句分别写明的，这一句末尾用冒号"
         return f"“{bare}”没有写几分", span[1] - 2, span[1], hint
     if not (end and words in "得计扣"):
-        return f"“{words}”一处没有读懂", *span, ""
+        behind = _GOES_ON.match(match.string, match.end()) if len(words) < 3 else None  # 扣一次, 计分方式
+        return f"“{words}{behind[0] if behind else ''}”一处没有读懂", *span, ""
     verb = f"{match.string[-2:-1]}{words}" if match.string[-2:-1] == "不" else words
     wanted = "“不得分”少了“分”" if verb == "不得" else f"“{verb}”后面没有写几分"
     return wanted, span[1] - len(verb), span[1], f"写成“{verb}{'分' if verb == '不得' else '…分'}”"
