@@ -87,9 +87,19 @@ _MILDER = re.compile(
 _JOINT = "(?:{0}(?!{0})(?:(?:、[一-龥]{{2,3}})+|完[善整]|规范|有效|合理|到位)|[一-龥]{{2}}(?:、[一-龥]{{2,3}})*、{0}(?:、[一-龥]{{2,3}})*)$"
 
 
+_FEW = ("有所", "略有", "稍有", "有一定")
+_SOMEWHAT = re.compile(rf"(?:{'|'.join(_FEW)})([一-龥]{{2}})|([一-龥]{{2}})不[够太甚]?(?:明显|显著)")
+_STRONGLY = "(?:(?:(?:得到|有)?(?:明显|显著|大幅度?|较大|有效|全面)(?:的|地)?{0}|{0}(?:非常|十分|较为)?(?:明显|显著))$)"
+
+
 def milder(first: str, second: str) -> str:
     """齐全, where 基本齐全 follows on 资料齐全: the quality that both speak of, empty where there is none; 清晰、合理 where 较清晰
-    follows on 目标清晰、合理."""
+    follows on 目标清晰、合理; 提高明显 where 有所提高 follows on 收入提高明显."""
+    if (somewhat := _SOMEWHAT.fullmatch(second)) is not None:
+        of = somewhat[1] or somewhat[2]
+        strongly = re.search(_STRONGLY.format(of), first)
+        if strongly is not None and (somewhat[1] or not strongly.group().startswith(of)):  # not 效果明显, 效果不明显
+            return strongly.group()
     match = _MILDER.fullmatch(second.partition("、")[0])
     quality = match[1] if match else ""
     if quality and several_grades(first) is None and (joint := re.search(_JOINT.format(quality), first)):
@@ -117,7 +127,9 @@ def alternatives(first: str, second: str) -> bool:
     several = several_grades(first)
     if several is not None:
         return all(alternatives(f"{several[0]}{word}", second) for word in several[1])
-    if ("、" in first and milder(first, second)) or _adds_to_extent(first, second):
+    if (("、" in first or second.startswith(_FEW) or "不" in second) and milder(first, second)) or _adds_to_extent(
+        first, second
+    ):
         return True
     one, other = graded(first), graded(second)
     if one is not None and _is_none_of(second, one[0]):

@@ -332,6 +332,7 @@ def _is_choice(item: ItemDraft, found: Condition) -> bool:
 
 _REACHES = re.compile(r"(?:达到|达|获评|被?评为|获得|取得|处于|属于|列为|按照?)$")
 _GRADED_BY = re.compile(r"^(?:根据|依据|按照?(?!时|期|质|量|要求|规定|计划|进度))(?!充[分足])(?=.)")
+_SINCE = re.compile("(?:[与和同较比]*(?:上年度?|去年|往年)(?:同期)?(?:相比|比较)?|同比)?")
 _INTO = re.compile("将([^,，]{2,12}?)(?:划?分|设)为")
 
 
@@ -344,7 +345,8 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
         stem, first, own = item.cases[0].text.removesuffix(quality), (quality,), (text,)
     stem = _GRADED_BY.sub("", _REACHES.sub("", clean(stem).rstrip(",，")))
     divided = _INTO.match(stem)
-    stem = (divided[1] if divided else stem) or reader.measures.indicator
+    stem = divided[1] if divided else stem
+    stem = reader.measures.indicator if _SINCE.fullmatch(stem) else stem
     chosen = [one for case in item.cases for other in case.others for one in _words_of(other)]
     if chosen:
         stem, first = reader.measures.facts[chosen[0].key].name, ()  # 停用 of 运行: 正常、基本正常
