@@ -105,7 +105,7 @@ def test_other_grade_lines_of_an_overlay_are_told(tmp_path: Path, run: Run) -> N
     told = json.loads(run("verify", str(county), "--format", "json")[1])["grades"]
     assert [one["grade"] for one in told["edges"]] == ["优", "良"] and not told["other_rules"]
     moved = run("diff", str(tmp_path / "省.rubric"), str(county))[1]
-    assert "由“优”变为“良”：有这样的单位，总分都是11分" in moved
+    assert "由“优”变为“良”：例如总分都是11分" in moved
 
 
 def test_full_marks_are_found_where_rates_share_facts(tmp_path: Path, run: Run) -> None:

@@ -10,7 +10,7 @@ from evaldsl.checks.not_monotone import against_award, slips
 from evaldsl.clauses.measure_names import is_rank_name
 from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.expressions import Compare, Number, Ref, keys_of
-from evaldsl.interpreter.rubric import Fact, Item, Ladder, Share, Span, Steps
+from evaldsl.interpreter.rubric import Fact, Item, Ladder, Share, Span, Steps, Veto
 from evaldsl.interpreter.values import Bound, Interval
 from evaldsl.text.diagnostics import Diagnostic, info
 
@@ -58,6 +58,7 @@ def _is_outright(item: Item, fact: Fact, low: Bound, high: Bound) -> bool:
         return True
     cases = [case for one in item.effects if isinstance(one, Ladder) for case in one.cases]
     zeros = [case.condition for case in cases if case.points == Number(Fraction(0))]
+    zeros += [one.condition for one in item.effects if isinstance(one, Veto)]
     above = {one.right for one in zeros if isinstance(one, Compare) and one.op == ">" and one.left == Ref(fact.key)}
     return not isinstance(high, float) and Number(high) in above
 

@@ -133,11 +133,20 @@ def _move(before: End, after: End) -> Move:
     return (1 if before.value < after.value else -1), before.near(eps), after.near(eps)
 
 
+def _steps_of(piece: Piece, domain: Domain) -> list[Piece]:
+    """*piece* step by step: the greatest value is taken from the last step on, not only where the piece ends."""
+    try:
+        return expanded(piece, domain) if piece.curve.jumps else [piece]
+    except Undecided:
+        return [piece]
+
+
 def _turning_place(pieces: list[Piece], domain: Domain, *, upper: bool) -> tuple[Bound, Bound]:
     """Where the greatest (least) value is taken or approached."""
     ends = [
         (towards(one, domain, upper=side).value, one.high if side else one.low)
-        for one in _plain(pieces, domain)
+        for piece in _plain(pieces, domain)
+        for one in _steps_of(piece, domain)
         for side in (False, True)
     ]
     best = max(value for value, _ in ends) if upper else min(value for value, _ in ends)
