@@ -27,7 +27,8 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     effect = clause.effect
     if value.per or value.apiece or effect is None or clause.end > effect.end:
         return False
-    if not (value.bare or reader.cell.plain[effect.start - 1] == "("):
+    parted = _WHICH.match(reader.cell.plain, clause.effect.end) is not None and _is_sum(reader, clause, value)
+    if not (value.bare or parted or reader.cell.plain[effect.start - 1] == "("):
         return False
     rest = _unbracketed(reader.cell.behind(effect.start))
     below = _list_below(rest) if clause.segments else None
@@ -37,8 +38,9 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         reader.stated.headings.append(Heading(name, value.amount.high, style, reader.span_of(clause)))
         return True
     rest = _without_definition(rest)
-    if not (rest and value.bare) or not (
-        isinstance(rest[0], tree.Colon)
+    if not (rest and (value.bare or parted)) or not (
+        parted
+        or isinstance(rest[0], tree.Colon)
         or _names_quality(reader, clause, value, rest)
         or _names_rate(reader, clause, value, rest)
         or _heads_awards(reader, clause, value, rest)
@@ -61,10 +63,23 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     return True
 
 
+_WHICH = re.compile(r"\)?[,;。\n]*其中")
+
+
+def _is_sum(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """财务管理规范5分，其中：账目清楚2分、票据合规3分: whether the points of what stands behind 其中 come to those before it."""
+    if clause.effect is None or condition(reader.cell, clause, bare=True).compared:
+        return False
+    behind = itertools.takewhile(lambda one: not isinstance(one, tree.Marker), reader.cell.behind(clause.effect.start))
+    points = [one.amount.high for one in behind if isinstance(one, tree.Award) and not one.amount.share]
+    return value.amount.high in [*itertools.accumulate(points)][1:]
+
+
 def _begins_sentence(reader: Reader, clause: Clause) -> bool:
     """Whether *clause* stands behind a 。 or the end of a line, where the things of a list stand behind ；."""
     stop = next((one.value for one in reversed(reader.cell.parts) if one.start < clause.start), None)
     return isinstance(stop, tree.Stop) and (stop.mark == "。" or (stop.ends and stop.mark != ";"))
+
 
 
 def _goes_on(reader: Reader, clause: Clause) -> bool:
