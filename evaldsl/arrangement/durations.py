@@ -18,13 +18,14 @@ from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import TIMES
 
-_WITHIN = re.compile(r"(?:以内|之内|内)([^\d]{2,12})")
+_WITHIN = re.compile(r"(?:\(含\))?(?:以内|之内|内)(?:\(含\))?([^\d()]{2,12})")
 _SPEAKS = re.compile(r"[时日天月周年钟秒]以?内")
 
 
 @frozen
 class _Time:
-    """A number of days or hours in a segment: *head* before it, *verb* behind it, *within* where the words say 内."""
+    """A number of days or hours in a segment: *head* before it, *verb* behind it, *within* where the words say 内; *beside* other
+    words, 逾期5日以上或未报送, which keep theirs."""
 
     place: int
     at: int
@@ -33,11 +34,12 @@ class _Time:
     unit: str
     verb: str
     within: bool
+    beside: bool = False
 
 
 def speaks_of_durations(cell: Cell) -> bool:
     """Whether *cell* holds words such as 24小时内."""
-    return "内" in cell.plain and bool(_SPEAKS.search(cell.plain))
+    return "内" in cell.plain and bool(_SPEAKS.search(cell.plain.replace("(含)", "")))
 
 
 def read_durations(cell: Cell, group: Group) -> None:
@@ -50,6 +52,8 @@ def read_durations(cell: Cell, group: Group) -> None:
         same = [one for one in times if one is first or _of_the_same(first, one)]
         times = [one for one in times if one not in same]
         for one in same if len({one.place for one in same}) > 1 else ():
+            if one.beside:
+                continue
             clause = group.clauses[one.place]
             segments = list(clause.segments)
             segments[one.at] = _limit(one, _name(first))
@@ -80,6 +84,7 @@ def _name(first: _Time) -> str:
     return f"{_OUGHT.sub('在', first.head).removesuffix('在')}{first.verb}用时"
 
 
+_LATE_OR = re.compile(rf"(?:未[^,，、]{{1,6}}?(?:或者?|、|及))?({LATE})[\d.]+\D{{1,3}}(?:以上)?(?:(?:或者?|、|及)(?:未|拒不|不|漏)[^,，、]{{1,6}})?")
 _OUGHT = re.compile(r"(?:应当?|必?须|需|要求)在")
 _BETWEEN = frozenset({"", "在", "但", "但在", "且", "且在", "并", "并在", "、", "至", "到", "后", "后在"})
 """What stands between the ends of 超过15日在30日内."""
@@ -132,6 +137,10 @@ def _times(cell: Cell, place: int, clause: Clause) -> Iterator[_Time]:
             continue
         head, behind = text_of(cell, segment[:number]), segment[number + 1 :]
         if not all(isinstance(part.value, tree.Word) for part in (*segment[:number], *behind)):
+            continue
+        if late := _LATE_OR.fullmatch(text_of(cell, segment)):
+            part = segment[number]
+            yield _Time(place, at, late[1], part, unit_of_limit(part), "", False, True)
             continue
         tail = clean(text_of(cell, behind)).removesuffix("的") if behind else ""
         match = _WITHIN.fullmatch(tail)
