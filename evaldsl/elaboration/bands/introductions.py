@@ -98,6 +98,13 @@ def without_introduction(reader: Reader, found: Condition) -> bool:
     return True
 
 
+def only_asked_before(reader: Reader, found: Condition) -> bool:
+    """加强管理，未建立台账的扣1分: whether the words before the last only say what ought to be done, and those say what is not."""
+    duty, _, own = found.judged.rpartition("，")
+    fails = len(own) > 3 and own[0] in "未无没" and reader.cell.plain.count(own) == 1
+    return bool(duty) and fails and not found.compared and are_duties(duty)
+
+
 def _tell_each(reader: Reader, words: str) -> None:
     hint = "只是引言的，删去；只对第一档的，写在那一档的数前面，用“且”连上"
     _tell(reader, words, f"“{words}”写在几档前面，没有写明是不是每一档都要，按每一档都要做到读", hint)

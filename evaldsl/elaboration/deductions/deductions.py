@@ -12,7 +12,7 @@ from evaldsl.clauses.measures import MISTYPED
 from evaldsl.clauses.opposites import comes_late, contradicts, denied_thing
 from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.bands.decisions import discretion
-from evaldsl.elaboration.bands.introductions import without_introduction
+from evaldsl.elaboration.bands.introductions import only_asked_before, without_introduction
 from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.deductions.each_award import stand_for_each
 from evaldsl.elaboration.deductions.lesser_start import start_below
@@ -221,8 +221,8 @@ def _under_condition(
     if denied is not None:
         reader.add_effect(item, evolve(taken, condition=denied))
         return
-    if found.judged and without_introduction(reader, found):
-        found = evolve(found, judged="")
+    if found.judged and (without_introduction(reader, found) or only_asked_before(reader, found)):
+        found = evolve(found, judged="" if found.compared else found.judged.rpartition("，")[2])
         clause = evolve(clause, segments=clause.segments[-1:])
     if _LACKS_ONE.search(found.judged):
         reader.unread("没有读出数的是什么：写作“每缺一项扣1分”", *span)
