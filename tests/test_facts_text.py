@@ -32,6 +32,13 @@ def test_one_torn_line_costs_no_other(line: str) -> None:
     assert told.is_error and 9 <= told.start <= 9 + len(line)
 
 
+def test_the_mark_that_ends_a_sentence_is_no_part_of_a_unit() -> None:
+    """36人。 and 84.74%； as they are copied; 36。 may have lost its decimals."""
+    facts, found = read("编制数: 36人。\n满意度: 84.74%；\n")
+    assert (found, facts.values) == ([], {"编制数": 36, "满意度": Fraction("0.8474")})
+    assert [one.slug for one in read("编制数: 36。\n")[1]] == ["unit-mismatch"]
+
+
 def test_encodings() -> None:
     """The encodings that Windows programs write are told apart; what is no text is refused."""
     for codec in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):

@@ -48,8 +48,7 @@ _KNOWN_UNITS = COUNTED | _SAME_UNITS.keys() | UNITS | {"度"}
 _YES = ("是", "有", "真", "true", "对", "成立", *"√✓✔")
 _NO = ("否", "无", "没有", "假", "false", "错", "不成立", *"×✗✘✕")
 _PRESENCE, _MARKS = ("有", "无", "没有"), (*"√✓✔×✗✘✕",)
-NOT_SAID = re.compile("[-/]+|缺|暂缺|null", re.I)
-"""How a facts file says that there is no value."""
+NOT_SAID = re.compile("[-/]+|缺|暂缺|null", re.I)  # how a facts file says that there is no value
 _BAD_NUMBERS = (
     (r".*[0-9]。[0-9].*", "“{}”里的“。”不是小数点", "小数点写“.”，如90.5%"),
     (r".*[0-9][eE][+-]?[0-9]+.*", "“{}”是科学计数法", "请写出全部数字，如100000"),
@@ -338,7 +337,7 @@ def _range_hint(value: Fraction, unit: str, fact: Fact) -> str:
 
 def read_value(text: str, fact: Fact, year: int | None = None) -> Value | Diagnostic:
     """The value that *text* gives to *fact*, in the kind and unit of the fact, *year* being the one that is evaluated."""
-    known = "*" if text.strip() == "*" else plain_text(text)  # typography takes it for ×
+    known = re.sub(r"(?<=[^\d.。;,、])[。;,、]+$", "", "*" if text.strip() == "*" else plain_text(text))  # 30人。
     if not known:
         return trouble("empty-value", f"“{fact.name}”没有写值", "没有数据请写“缺”")
     if fact.kind is Kind.CHOICE:
@@ -355,7 +354,8 @@ def read_value(text: str, fact: Fact, year: int | None = None) -> Value | Diagno
         return trouble("unknown-choice", f"“{fact.name}”没有“{text[:30]}”这一等次，可写{choices}", hint)
     if fact.kind is not Kind.JUDGEMENT and known in (*_PRESENCE, *_MARKS):
         zero = f"0{fact.unit}" if fact.kind is not Kind.RATIO else "0%"
-        hint = f"一{fact.unit or '个'}也没有的写“{zero}”" if fact.kind is Kind.COUNT else f"是零的写“{zero}”"
+        one, some = fact.unit or "个", "有几{0}写几{0}，" * (known == "有") + "一{0}也没有的写"
+        hint = f"{some.format(one) if fact.kind is Kind.COUNT else '是零的写'}“{zero}”"
         return trouble("bad-number", f"“{fact.name}”要写数，此处为“{known}”", f"{hint}，没有数据的写“缺”")
     if fact.kind is not Kind.JUDGEMENT:
         return parted(text, fact) or _number(known, fact)
