@@ -10,7 +10,7 @@ from evaldsl.facts.deadlines import deadline_of
 from evaldsl.interpreter.rubric import Decision, Effect, Fact, Indicator, Kind, Ladder, Rubric
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.render.names import item_label
-from evaldsl.render.widths import display_width, one_line
+from evaldsl.render.widths import display_width, one_line, pad
 from evaldsl.text.typography import curly
 
 MISSING = "缺"
@@ -126,28 +126,32 @@ def yaml_text(rubric: Rubric, name: str, year: str) -> str:
     kinds, dated = decisions(rubric), DatedAnswers.of(rubric)
     for group in groups(rubric):
         lines += ["", f"  # ---- {one_line(group.title)} ----"]
+        column = max(_HINTS, *(display_width(_asked(fact)) + 2 for fact in group.facts))
         for fact in group.facts:
             hint = filling_hint(fact, one_day=bool(dated.others.get(fact.key)))
-            lines += _yaml_fact(fact, kinds.get(fact.key, "得分"), hint)
+            lines += _yaml_fact(fact, kinds.get(fact.key, "得分"), hint, column)
     return "\n".join(lines) + "\n"
 
 
-def _yaml_fact(fact: Fact, verb: str, hint: str) -> Iterator[str]:
+_HINTS = 40
+"""The column in which the hints of a group stand, where its names are not longer."""
+
+
+def _asked(fact: Fact) -> str:
+    """The line that asks for *fact*."""
+    value = "" if fact.kind is Kind.DISCRETION else f" {MISSING}"
+    return f"  {_scalar(curly(fact.address or fact.name))}:{value}"
+
+
+def _yaml_fact(fact: Fact, verb: str, hint: str, column: int) -> Iterator[str]:
     words = explained(fact)
     if words:
         yield f"  # {words}"
-    key = _scalar(curly(fact.address or fact.name))
+    yield f"{pad(_asked(fact), column)}# {one_line(hint)}"
     if fact.kind is Kind.DISCRETION:
-        yield _commented(f"  {key}:", hint)
         yield f"    {verb}: {MISSING}"
         yield f"    理由: {MISSING}"
         yield f"    评价人: {MISSING}"
-    else:
-        yield _commented(f"  {key}: {MISSING}", hint)
-
-
-def _commented(line: str, comment: str) -> str:
-    return f"{line}{' ' * max(40 - display_width(line), 2)}# {one_line(comment)}"
 
 
 def _scalar(words: str) -> str:
