@@ -151,6 +151,8 @@ def _broken(unit: str, width: int) -> list[str]:
 # ---- tables
 
 GAP, LEAST, NARROWEST = "  ", 8, 4
+_ONE = 2
+"""The columns of one Chinese character."""
 
 
 def table(
@@ -195,7 +197,17 @@ def fitted(
 
 
 def _cell(text: str, most: int) -> list[str]:
-    return wrap(clean(text), most)
+    """The lines of a cell, the last of which is no single character where narrower ones are as many."""
+    text = clean(text)
+    lines = wrap(text, most)
+    narrower = most
+    while len(lines) > 1 and 0 < display_width(lines[-1]) <= _ONE and narrower > most // 2:
+        narrower -= 1
+        again = wrap(text, narrower)
+        if len(again) > len(lines):
+            break
+        lines = again
+    return lines
 
 
 def _row(row: Sequence[Sequence[str]], widths: Sequence[int], aligns: Sequence[str]) -> list[str]:
