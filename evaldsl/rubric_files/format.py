@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from evaldsl.rubric_files.rubric_lines import blocks, heading_of, without_comment
 from evaldsl.syntax.text_to_tree import text_to_tree
 from evaldsl.syntax.tree_to_text import tree_to_text
-from evaldsl.text.typography import BULLET, QUOTED, without_line_ends
+from evaldsl.text.typography import BULLET, QUOTED, plain_text, without_line_ends
 from evaldsl.text.wrapped_lines import wraps
 
 _OFTEN = 4
@@ -112,7 +112,7 @@ def _adopt(lines: list[str], canonical: list[str], places: list[int], holds: Cal
 
 def _heading_line(keyword: str, content: str) -> str:
     if keyword in _NAME_FIRST:
-        content = _HEADING_POINTS.sub(r"（\1分）", without_line_ends(content))
+        content = _HEADING_POINTS.sub(lambda points: f"（{plain_text(points[1])}分）", without_line_ends(content))
     return f"{keyword} {content}".rstrip()
 
 
