@@ -125,7 +125,7 @@ APART = (
 def sentences() -> list[Block]:
     """Every sentence of the pages that can be read, once."""
     found = {example.block.text: example.block for example in every_example() if example.block.kind == "规则"}
-    return [block for block in found.values() if "\\" not in block.text]
+    return [block for block in found.values() if "\\" not in block.text and not block.text.startswith('"')]
 
 
 def rule_of(block: Block, text: str) -> Rule:

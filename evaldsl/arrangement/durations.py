@@ -84,7 +84,9 @@ def _name(first: _Time) -> str:
     return f"{_OUGHT.sub('在', first.head).removesuffix('在')}{first.verb}用时"
 
 
-_LATE_OR = re.compile(rf"(?:未[^,，、]{{1,6}}?(?:或者?|、|及))?({LATE})[\d.]+\D{{1,3}}(?:以上)?(?:(?:或者?|、|及)(?:未|拒不|不|漏)[^,，、]{{1,6}})?")
+_LATE_OR = re.compile(
+    rf"(?:未[^,，、]{{1,6}}?(?:或者?|、|及))?({LATE})[\d.]+\D{{1,3}}(?:以上)?(?:(?:或者?|、|及)(?:未|拒不|不|漏)[^,，、]{{1,6}})?"
+)
 _OUGHT = re.compile(r"(?:应当?|必?须|需|要求)在")
 _BETWEEN = frozenset({"", "在", "但", "但在", "且", "且在", "并", "并在", "、", "至", "到", "后", "后在"})
 """What stands between the ends of 超过15日在30日内."""

@@ -35,7 +35,9 @@ def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnost
 
 def size_of(steps: Steps) -> str:
     """A step as the sentence writes it: 5个百分点, 1万元."""
-    sizes = [(number(match[1].rstrip(".")), _POINT.sub("个百分点", match[2])) for match in _QUANTITY.finditer(steps.words)]
+    sizes = [
+        (number(match[1].rstrip(".")), _POINT.sub("个百分点", match[2])) for match in _QUANTITY.finditer(steps.words)
+    ]
     for size, unit in sizes:
         if unit in _PARTS_OF_ONE and size == steps.size * _PARTS_OF_ONE[unit]:  # 任一项每低1%: not 1项
             return f"{shown(size, 6)}{unit}"

@@ -27,7 +27,7 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     effect = clause.effect
     if value.per or value.apiece or effect is None or clause.end > effect.end:
         return False
-    parted = _WHICH.match(reader.cell.plain, clause.effect.end) is not None and _is_sum(reader, clause, value)
+    parted = _WHICH.match(reader.cell.plain, effect.end) is not None and _is_sum(reader, clause, value)
     if not (value.bare or parted or reader.cell.plain[effect.start - 1] == "("):
         return False
     rest = _unbracketed(reader.cell.behind(effect.start))
@@ -79,7 +79,6 @@ def _begins_sentence(reader: Reader, clause: Clause) -> bool:
     """Whether *clause* stands behind a 。 or the end of a line, where the things of a list stand behind ；."""
     stop = next((one.value for one in reversed(reader.cell.parts) if one.start < clause.start), None)
     return isinstance(stop, tree.Stop) and (stop.mark == "。" or (stop.ends and stop.mark != ";"))
-
 
 
 def _goes_on(reader: Reader, clause: Clause) -> bool:

@@ -345,8 +345,7 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
         stem, first, own = item.cases[0].text.removesuffix(quality), (quality,), (text,)
     stem = _GRADED_BY.sub("", _REACHES.sub("", clean(stem).rstrip(",，")))
     divided = _INTO.match(stem)
-    stem = divided[1] if divided else stem
-    stem = reader.measures.indicator if _SINCE.fullmatch(stem) else stem
+    stem = reader.measures.indicator if _SINCE.fullmatch(stem) else divided[1] if divided else stem
     chosen = [one for case in item.cases for other in case.others for one in _words_of(other)]
     if chosen:
         stem, first = reader.measures.facts[chosen[0].key].name, ()  # 停用 of 运行: 正常、基本正常
