@@ -76,6 +76,8 @@ class Fact:
 
     def shown(self, numerator: int, denominator: int) -> str:
         """An amount of it for people, in the unit in which the rules speak of it: 53人, 6.2万亩, 1:3."""
+        if self.unit == "1:":
+            return f"1:{ratio_shown(numerator, denominator, 4)}"
         if self.unit == ":1" and 0 < numerator < denominator:
             return f"1:{ratio_shown(denominator, numerator, 4)}"
         if not self.multiple:

@@ -59,7 +59,7 @@ def gap_text(fact: Fact | None, numerator: int, denominator: int) -> str:
         return ratio_text(numerator * fact.ratio_size, denominator) + points
     if fact is not None and fact.unit == DAY:
         return f"{ratio_text(numerator, denominator)}天"
-    if fact is None or fact.unit == ":1":
+    if fact is None or fact.unit in (":1", "1:"):
         return ratio_text(numerator, denominator)
     return fact.shown(numerator, denominator)
 

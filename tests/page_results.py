@@ -246,9 +246,9 @@ def value_of(fact: Fact, text: str) -> Value:
             return text
         case Kind.RATIO:
             return _number(text.removesuffix("%")) / 100
-        case _ if fact.unit == ":1" and ":" in text:
-            one, _, many = text.partition(":")
-            return _number(one) / _number(many)
+        case _ if fact.unit in (":1", "1:") and ":" in text:
+            one, many = map(_number, text.split(":"))
+            return one / many if fact.unit == ":1" else many / one
         case _:
             return _number(text.removesuffix(fact.unit) if fact.unit else text)
 

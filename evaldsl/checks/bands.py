@@ -105,7 +105,7 @@ def number_text(fact: Fact, number: Fraction) -> str:
     """A number in the unit of *fact*."""
     if fact.kind is Kind.RATIO:
         return decimal_text(number) if "/" in decimal_text(number * 100) else shown(number * 100, 6) + "%"
-    return fact.shown(*number.as_integer_ratio()) if fact.unit == ":1" else shown(number, 6) + fact.unit
+    return fact.shown(*number.as_integer_ratio()) if ":" in fact.unit else shown(number, 6) + fact.unit
 
 
 def region_text(fact: Fact, region: Region) -> str:

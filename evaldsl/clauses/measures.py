@@ -147,7 +147,7 @@ class Measures:
         if quantity.slip:
             message = f"“{shown(number)}.”像是漏了小数或多了一点，按{shown(number)}读"
             self.report("mistyped-number", message, part, MISTYPED)
-        if unit == ":1":
+        if unit in (":1", "1:"):
             return number
         if fact.kind is Kind.RATIO:
             if unit and unit not in PARTS_OF_ONE:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Container
+from fractions import Fraction
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from evaldsl.syntax import tree
 
@@ -50,6 +51,66 @@ def with_judged_ratio(cell: tree.Cell, known: Container[str]) -> tree.Cell:
 _JUDGED = re.compile(
     r"(?<!\d)1:\d[\d.]*(?:以上|及以上)?(?:的|者|时)?,?(?:可?[得计记给赋]|满分|[\d.]+分)(?!.*每[低高少多超])", re.S
 )
+
+
+@frozen
+class _Band:
+    """The numbers behind the 1 from *low* to *high*, None being no end; *lost*: nothing is given there."""
+
+    low: Fraction
+    high: Fraction | None
+    lost: bool = False
+
+    def within(self, other: "_Band") -> bool:
+        """Whether it lies in *other*."""
+        return self.low >= other.low and (other.high is None or (self.high is not None and self.high <= other.high))
+
+    def other_way(self) -> "_Band":
+        """What 不低于1:2 is where a lower number behind the 1 is more."""
+        if self.high is None:
+            return evolve(self, low=Fraction(0), high=self.low)
+        return self if self.low else _Band(self.high, None, self.lost)
+
+
+def with_second_number(cell: tree.Cell, known: Container[str]) -> tree.Cell:
+    """*cell*, in which 1:2 of 医护比 is the number behind the 1, where no other way leaves each band of it some place: 不低于1:2得6分，
+    不低于1:1.5得3分."""
+    parts, bands, names = list(cell.parts), list[_Band](), set[str]()
+    for place, part in enumerate(cell.parts):
+        effect = next((one.value for one in parts[place + 1 :] if isinstance(one.value, tree.EFFECTS)), None)
+        lost = isinstance(effect, tree.Zero)
+        match part.value:
+            case tree.Comparison(op, limit) if limit.unit == ":1" and 0 < limit.number <= 1:
+                end = _second(limit)
+                parts[place] = evolve(part, value=evolve(part.value, limit=end))
+                bands.append(
+                    _Band(end.number, None, lost) if op in ("≥", ">") else _Band(Fraction(0), end.number, lost)
+                )
+            case tree.Between(low, high) if low.unit == ":1" and 0 < high.number <= 1:
+                first, last, edges = _second(high), _second(low), (part.value.high_in, part.value.low_in)
+                ends = evolve(part.value, low=first, high=last, low_in=edges[0], high_in=edges[1])
+                parts[place] = evolve(part, value=ends)
+                bands.append(_Band(first.number, last.number, lost))
+            case _:
+                continue
+        before = parts[place - 1].value if place else None
+        if isinstance(before, tree.Word) and not (names and before.text in ("但", "且", "但是")):
+            names.add(before.text)
+    decided = _fits(bands) and not _fits([one.other_way() for one in bands])
+    one_name = len(names) == 1 and not any(one in known for one in names)
+    return tree.Cell(cell.plain, tuple(parts)) if decided and one_name else cell
+
+
+def _second(limit: tree.Quantity) -> tree.Quantity:
+    """2 of 1:2."""
+    return evolve(_turned(limit), unit="1:")
+
+
+def _fits(bands: list[_Band]) -> bool:
+    """Whether there are several bands, none of which lies within one that is written before it, or where nothing is given."""
+    pairs = [(one, other) for at, one in enumerate(bands) for other in bands[:at]]
+    pairs += [(one, other) for other in bands if other.lost for one in bands if one is not other]
+    return len(bands) > 1 and not any(one.within(other) for one, other in pairs)
 
 
 def with_turned_ratio(cell: tree.Cell, known: Container[str]) -> tree.Cell:

@@ -264,6 +264,8 @@ def number_of(measures: Measures, item: ItemDraft, one: Compared, quantity: tree
             measures.facts[fact.key] = evolve(measures.facts[fact.key], multiple="1")
         else:
             _tell_open_ratio(measures, fact, quantity.number, one.part)
+    if quantity.unit == "1:":
+        measures.facts[fact.key] = evolve(measures.facts[fact.key], multiple="1")
     whole = share_of_award(item, one) if quantity.unit == "%" else None
     return measures.limit(quantity, fact, one.part) if whole is None else whole.low * quantity.number / 100
 

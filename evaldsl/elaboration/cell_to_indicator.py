@@ -17,7 +17,7 @@ from evaldsl.clauses.leftovers import exceptions, left_over, leftovers
 from evaldsl.clauses.measure_names import Choices, choices_among, may_be_negative
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.mentions import MERELY_MET
-from evaldsl.clauses.ratios import with_judged_ratio, with_turned_ratio
+from evaldsl.clauses.ratios import with_judged_ratio, with_second_number, with_turned_ratio
 from evaldsl.clauses.things_named import PARTS_OF_LIST
 from evaldsl.elaboration.clauses_to_items import read_groups
 from evaldsl.elaboration.formulas.definitions import own_definitions
@@ -118,7 +118,7 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     own_definitions(cell, measures)
     if "1:" in cell.plain and not (measures.defined or "=" in cell.plain):
         known = {*measures.rates, *measures.declared}
-        cell = with_turned_ratio(with_judged_ratio(cell, known), known)
+        cell = with_second_number(with_turned_ratio(with_judged_ratio(cell, known), known), known)
     reader = Reader(cell, measures, setting.weight, setting.explanation)
     grouped, left = _words(cell)
     read_groups(reader, grouped)

@@ -36,8 +36,7 @@ DATE = re.compile(r"[0-9]{4}(?:年|[-/.](?=[0-9]+[-/.]))[0-9]{1,2}[-/.月](?:[0-
 
 def date_in(text: str) -> str:
     """The date that a whole *text* is, typography settled; "" where it is none."""
-    known = plain_text(text)
-    return known if DATE.fullmatch(known) else ""
+    return known if DATE.fullmatch(known := plain_text(text)) else ""
 
 
 _MULTIPLES = re.compile(r"(万亿|亿|千万|百万|万|千(?=元)|百(?=元))?(.*)", re.S)
@@ -94,8 +93,7 @@ def _quantity(text: str) -> tuple[Fraction, str] | Diagnostic:
 
 def number_and_unit(text: str) -> tuple[Fraction, str] | None:
     """The number that is written and its unit, "" where there is none; None where *text* is no such number."""
-    found = _quantity(plain_text(text))
-    return None if isinstance(found, Diagnostic) else found
+    return None if isinstance(found := _quantity(plain_text(text)), Diagnostic) else found
 
 
 def without_multiple(unit: str) -> str:
@@ -116,20 +114,20 @@ def _scaled(unit: str) -> tuple[int, str]:
 
 def _ratio(one: Fraction, many: Fraction, fact: Fact) -> Fraction | Diagnostic:
     """*one*:*many*; 1:3 of 老人与护理员配比, which the rules hold against 4:1, is rather written the wrong way round."""
-    if not many:
-        return trouble("bad-number", f"“{decimal_text(one)}:0”的后一个数不能是0")
+    if not (one if fact.unit == "1:" else many):
+        return trouble("bad-number", f"“{decimal_text(one)}:{decimal_text(many)}”里的0不能作除数")
     if one == 1 < many and not fact.multiple and staff_first(turned_name(fact.name)):
         last = decimal_text(many)
         hint = f"是{last}:1的，改过来；确是1:{last}的，写成2:{decimal_text(2 * many)}"
         return trouble("bad-number", f"“{fact.name}”写的是1:{last}，像是前后写反了", hint)
-    return one / many
+    return many / one if fact.unit == "1:" else one / many
 
 
 def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     """*value* in the unit of *fact*; a ratio becomes a plain number."""
     value, unit = (value * 10, "%") if unit == "成" and fact.kind is Kind.RATIO else (value, unit)
     unit = unit.partition("(")[0] if unit.rstrip(")").partition("(")[2] in _KNOWN_UNITS else unit  # 台（套）
-    if fact.unit == ":1" and _MANY.fullmatch(unit):  # 1:3
+    if fact.unit in (":1", "1:") and _MANY.fullmatch(unit):  # 1:3
         return _ratio(value, decimal(unit[1:].replace(",", "")), fact)
     expected, percent = "%" if fact.kind is Kind.RATIO else fact.unit, unit in ("%", "‰", "个百分点", "百分点")
     if percent and expected == "%":
@@ -140,7 +138,7 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
             f"以{fact.asked_unit}计，此处没有单位",
             f"写成{plain}{fact.asked_unit}；确是{plain}{fact.unit}的，写成{plain}{fact.unit}",
         )
-        if fact.unit == ":1":
+        if ":" in fact.unit:
             have, hint = "写成几比几，此处只有一个数", f"写成1:{plain}或{plain}:1"
         return trouble("unit-mismatch", f"规则里“{fact.name}”{have}", hint)
     (times, base), (own_times, own_base) = _scaled(unit), _scaled(expected)
@@ -397,4 +395,6 @@ def written(value: Value, fact: Fact) -> str:
     if fact.kind is Kind.RATIO:
         return f"{decimal_text(value * 100)}%"
     text = decimal_text(value)
+    if fact.unit == "1:":
+        return f"{value.denominator}:{value.numerator}" if "/" in text else f"1:{text}"
     return text.replace("/", ":") if fact.unit == ":1" and "/" in text else f"{text}{fact.unit}"

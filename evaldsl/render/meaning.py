@@ -126,7 +126,7 @@ def amount_words(measure: Expr, value: Fraction, facts: Names) -> str:
 
 
 def _amount_of(fact: Fact | None, value: Fraction) -> str:
-    if fact is not None and fact.unit == ":1":
+    if fact is not None and ":" in fact.unit:
         return fact.shown(*value.as_integer_ratio())
     return decimal_text(value / fact.asked_size) + fact.asked_unit if fact is not None else decimal_text(value)
 
@@ -303,7 +303,7 @@ def _parts_words(steps: Steps, size: str, fact: Fact | None) -> str:
 def _distance_words(steps: Steps, fact: Fact | None) -> str:
     if fact is not None and fact.kind is Kind.RATIO:
         return decimal_text(steps.size * fact.ratio_size) + (fact.multiple or "个百分点")
-    return _amount_of(None if fact is not None and fact.unit == ":1" else fact, steps.size)
+    return _amount_of(None if fact is not None and ":" in fact.unit else fact, steps.size)
 
 
 def _decision_words(fact: Fact | None, takes: bool) -> str:

@@ -88,7 +88,11 @@ def reads_lines(facts: Sequence[Fact], width: int) -> list[str]:
 
 
 def _hint(fact: Fact) -> str:
-    own = {"‰": "写成6.5‰，或百分数0.65%", ":1": f"填几比几，如{'1:3' if fact.multiple else '3:1'}"}
+    own = {
+        "‰": "写成6.5‰，或百分数0.65%",
+        ":1": f"填几比几，如{'1:3' if fact.multiple else '3:1'}",
+        "1:": "填几比几，如1:3",
+    }
     return own.get(fact.asked_unit) or _HINTS[fact.kind.value]
 
 
