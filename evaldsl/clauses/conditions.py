@@ -294,7 +294,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
         ]
         judged = [text for text in judged if not (_BY_UNIT.fullmatch(text) or text.endswith("满意度"))]
     if judged and "一票否决" in cell.plain:
-        judged = [_VETO_WORDS.sub("", text) for text in judged]
+        judged = [text if VETOED.search(text) else _VETO_WORDS.sub("", text) for text in judged]
     if judged and ("是" in judged or "" in judged):
         answers = [clean(clause.label) or text for text in judged if text == "是"]
         judged = [text for text in judged if text not in ("", "是")]
@@ -350,6 +350,8 @@ APART = re.compile(r"^除[^,，]{1,24}?(?:之|以)?外$")
 _BY_UNIT = re.compile(r"以[^,，]{1,10}为单位")
 _DONE = re.compile(r"^(?:全部|全面)?(?:完成|达到|实现|达标|建成)(?:(?:任务|目标|计划|指标)[值数量]?|要求)?$")
 """新建农田1000亩，完成得10分: no more than the number says."""
+VETOED = re.compile('被(?:实行|予以|给予)?"?一票否决')
+"""综治被“一票否决”: what has happened, and no veto of its own."""
 _VETO_WORDS = re.compile(
     r"的?[,，]?(?:并且|并|且|同时)?(?:[本该此](?:项|指标))?(?:实行|执行|予以)?\"?一票否决\"?(?:制|制度)?$"
 )

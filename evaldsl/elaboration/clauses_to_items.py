@@ -6,6 +6,7 @@ from collections.abc import Callable
 from evaldsl.arrangement.joined_lists import unscored
 from evaldsl.arrangement.stated_values import is_unused
 from evaldsl.clauses.comparisons import Segment
+from evaldsl.clauses.conditions import VETOED
 from evaldsl.clauses.drafts import gives_each
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.signs import ONCE
@@ -287,7 +288,7 @@ def _left_over(reader: Reader, clause: Clause, segment: Segment, text: str) -> r
     if match and match.group() == "也" and repeats_zero(reader, clause):
         match = None
     if match is None and "一票否决" in text and not isinstance(clause.value, (tree.Zero, tree.Grade)):
-        match = re.search("一票否决", text)
+        match = re.search("一票否决", VETOED.sub("", text))
     if match is None and len(segment) > 1 and "分" in text and any(map(_stray_points, segment[:-1])):
         match = re.search(r"[\d.]+分", text)
     return match
