@@ -48,8 +48,13 @@ _ONE = re.compile(r"((?:.*、.+?)?)(?:以上|上述|其中)*(?:[两二三四五�
 
 
 def count_one_missing(group: Group) -> None:
-    """三者缺一扣2分 is 缺一项扣2分: how many are missing."""
+    """三者缺一扣2分 is 缺一项扣2分, 四个方面缺一个方面扣1分 缺一个方面: how many are missing."""
     for place, clause in enumerate(group.clauses):
+        if isinstance(clause.value, tree.Deduction) and clause.segments and len(clause.segments[-1]) == 5:
+            many, thing, lacks, one, again = clause.segments[-1]
+            if isinstance(lacks.value, tree.Step) and thing.value == again.value and _alike(many.value, one.value):
+                group.clauses[place] = evolve(clause, segments=(*clause.segments[:-1], (lacks, one, again)))
+                continue
         words = clause.segments[-1][-1] if clause.segments else None
         if not isinstance(clause.value, tree.Deduction) or words is None or not isinstance(words.value, tree.Word):
             continue
@@ -58,3 +63,11 @@ def count_one_missing(group: Group) -> None:
             lacks = Part(tree.Word(f"{of[1]}缺少项数"), words.start, words.end)
             effect = evolve(clause.effect, value=evolve(clause.value, per="项"))
             group.clauses[place] = evolve(clause, segments=(*clause.segments[:-1], (lacks,)), effect=effect)
+
+
+def _alike(many: tree.Value, one: tree.Value) -> bool:
+    """四个 and 一个."""
+    match many, one:
+        case tree.Comparison("", all_of), tree.Comparison("", some):
+            return all_of.unit == some.unit and some.number < all_of.number
+    return False
