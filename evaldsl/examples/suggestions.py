@@ -112,7 +112,8 @@ class Writer:
         if not all(map(is_decimal, (points, *values.values()))):
             return None  # nobody could write it
         shown = decimal_text(points)
-        facts = tuple(self._fact(indicator, self.ready.facts[key], value) for key, value in values.items())
+        keys = sorted(values, key=self.ready.order.__getitem__)
+        facts = tuple(self._fact(indicator, self.ready.facts[key], values[key]) for key in keys)
         pieces = "；".join(f"{curly(name)}＝{value}" for name, value in facts)
         example = Example(indicator.name, label, facts, points)
         return Suggestion(example, f"例 {pieces} → {f'{label} ' if label else ''}{shown}分")

@@ -46,7 +46,7 @@ from evaldsl.render.names import item_label, place_of, published_words
 from evaldsl.render.numbers import as_printed, interval_text, moved_text, points_text
 from evaldsl.render.put_in import rate_text, with_values
 from evaldsl.render.widths import clean, display_width, one_line, quoted, wrap
-from evaldsl.text.typography import CHINESE_MARKS, curly, plain_text
+from evaldsl.text.typography import curly, plain_text, with_chinese_marks
 
 if TYPE_CHECKING:
     from evaldsl.facts.unit_facts import Evidence
@@ -82,7 +82,7 @@ class Story:
         """The words of a default rule with the target in it, unless that is how it is written."""
         written = self.rules.text[slice(*self.indicator.default or (0, 0))]
         if plain_text(words) not in plain_text(written):
-            yield from _lines(words.translate(CHINESE_MARKS), width, "  读作  ")
+            yield from _lines(with_chinese_marks(words), width, "  读作  ")
 
     def by_default(self, width: int) -> Iterator[str]:
         """The target and the rule that scores it, each as its line has it, where the indicator has no rule of its own."""
@@ -316,9 +316,7 @@ def _shown_facts(story: Story, width: int) -> Iterator[str]:
         for base in base_facts(story.scorer, key):
             keys.setdefault(base)
     facts = story.scorer.facts
-    known = sorted(
-        (key for key in keys if key in story.known), key=lambda key: item_label(facts[key].address, facts[key].name)
-    )
+    known = sorted((key for key in keys if key in story.known), key=story.scorer.order.__getitem__)
     if known:
         yield ""
         yield "用到的数据"

@@ -90,7 +90,7 @@ def filling_hint(fact: Fact, *, one_day: bool = False) -> str:
         case Kind.COUNT:
             words = f"次数，单位：{fact.asked_unit}" if fact.unit else "次数"
         case Kind.NUMBER:
-            words = f"单位：{fact.asked_unit}" if fact.unit else "数"
+            words = "几比1，如12:1" if fact.unit == ":1" else f"单位：{fact.asked_unit}" if fact.unit else "数"
             words = f"几比几，如{'1:3' if fact.multiple or fact.unit == '1:' else '3:1'}" if ":" in fact.unit else words
     return words + _limits(fact)
 

@@ -15,7 +15,7 @@ from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import GradeAtMost, GradeChange, GradeIs, GradeLowered
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.syntax import tree
-from evaldsl.text.typography import CHINESE_MARKS
+from evaldsl.text.typography import with_chinese_marks
 
 NOTHING = Fraction(0)
 _STOPS = {";": "；", "\n": "\n"}
@@ -127,12 +127,12 @@ def _bracketed(cell: tree.Cell, part: tree.Part) -> bool:
 def _limit(text: str) -> str:
     """A limit in its own words: 不低于95%, 70%（含）-80%; only the signs are settled."""
     text = re.sub(r"-+", "-", text.replace(">=", "≥").replace("=>", "≥").replace("<=", "≤").replace("=<", "≤"))
-    return text.translate(CHINESE_MARKS)
+    return with_chinese_marks(text)
 
 
 def _word(text: str, quotes: int) -> tuple[str, int]:
     chars: list[str] = []
-    for char in text.translate(CHINESE_MARKS):
+    for char in with_chinese_marks(text):
         if char == '"':
             chars.append("“" if quotes % 2 == 0 else "”")
             quotes += 1

@@ -120,8 +120,15 @@ class Unplaced(Plain):
         return self.place
 
 
-CHINESE_MARKS = str.maketrans(",;:()!?", "，；：（）！？")
-"""The marks of plain typography as official texts write them."""
+_CHINESE_MARKS = str.maketrans(",;:()!?", "，；：（）！？")
+
+
+def with_chinese_marks(text: str) -> str:
+    """*text* with the marks of plain typography as official texts write them; 15:1 keeps its colon."""
+    marked = text.translate(_CHINESE_MARKS)
+    return re.sub(r"(?<=\d)：(?=\d)", ":", marked) if "：" in marked else marked
+
+
 _ENDS = str.maketrans({**_PLAIN, "[": "[", "］": "]", "［": "[", "]": "]"})
 _END = r"[-－−]?\d+(?:[.．]\d+)?\s*(?:[%％]|[一-龥]{1,4}(?:[/／][一-龥]{1,5})?)?"
 _INTERVAL = rf"[\[［(（]\s*{_END}\s*[,，]\s*{_END}\s*[\])］）]"
