@@ -29,7 +29,7 @@ from evaldsl.clauses.units import (
     Unmatched,
     common_units,
     converted,
-    in_round_days,
+    in_round_days,    fills_places,
     is_known,
     powers_of,
     scale_between,
@@ -364,7 +364,7 @@ class Measures:
 
     def _written_unit(self, name: str, term: tree.Term, ratio: bool, span: tuple[int, int]) -> str:
         """The unit of what *term* gives, where it has one that is written."""
-        leaves = list(leaves_of(term))
+        leaves = [*leaves_of(term)]
         facts = {leaf: self.measure(unquoted(leaf.text), "") for leaf in leaves if isinstance(leaf, tree.Name)}
         of_days = [one.unit for one in facts.values()] == ["日期", "日期"]
         if of_days and isinstance(term, tree.Binary) and term.op == "-":
@@ -378,7 +378,7 @@ class Measures:
             message, hint = f"“{name}”把单位不同的数相加减：{'，'.join(said)}", "核对单位；不是一类的数不能相加减"
             self.found.append(warning("unit-mismatch", message, *span, hint=hint))
             return ""
-        if ratio and powers:
+        if ratio and powers and not fills_places(name, powers, map(self._unit, leaves)):
             message = f"“{name}”以“%”计，算式里的单位却约不掉：{'，'.join(said)}"
             hint = "核对单位；不是比率的，名称不用“率”，算式不乘100%"
             self.found.append(warning("unit-mismatch", message, *span, hint=hint))
