@@ -22,8 +22,8 @@ _SCORING = re.compile(
     r"[得计记扣加减]\s*[\d一二两三四五]|得分|扣分|扣完|满分|不[得计]|\d\s*分(?!之)|每|[≥≤<>＞＜≧≦]|\d\s*[%％]"
 )
 _REMARKS = frozenset({"备注", "说明", "附注", "注释", "其中", "例如", "含义", "来源", "取值"})
-_KEYWORDS = frozenset({"数据", "计算", "默认", "否决", "指标值"})
-"""Headings below which no line of another kind can stand."""
+_KEYWORDS = frozenset({"依据", "数据", "计算", "默认", "否决", "指标值"})
+"""Headings below which no line of another kind can stand; below 依据 only what is no name of a document."""
 
 
 _TITLE = re.compile(r"(?!.*(?:达到|完成|[未不每]|[扣得计]\d))[^\d≥≤<>=，。；,;]+[(（][\d.]+分[)）]\s*$")
@@ -63,11 +63,13 @@ def _without_unknown(block: Block, found: list[Diagnostic]) -> Block:
     if block.keyword not in _KEYWORDS or "\n" not in block.text:
         return block
     text = block.text
-    for start, word, rest in _labelled(text):
+    for start, word, rest in _labelled(text, block.keyword == "依据"):
         if block.keyword == "数据" and word in ("含义", "来源", "取值"):
             continue
         end = start + len(text[start:].split("\n")[0])
         meant = next((known for known in ("数据", "计算", "约定", "指标", "评分") if known in word), "")
+        if block.keyword == "依据" and not re.match(r".*(?:数据|计算|约定)$|(?:数据|计算)(?:项|\d)", word):
+            continue  # the name of a document
         message = f"“{word}”不是标题，这一行接在“{block.keyword}”后面，没有用上"
         hint = f"写作“{meant} {rest.strip()}”" if meant else "标题用“数据”“计算”“约定”“指标”“评分”等"
         found.append(
@@ -95,12 +97,12 @@ def idle_lines(text: str, start: int, names: Iterable[str]) -> Iterator[Diagnost
             yield warning("mistyped-heading", message, start + place, start + place + len(word), hint)
 
 
-def _labelled(text: str) -> Iterator[tuple[int, str, str]]:
+def _labelled(text: str, anywhere: bool = False) -> Iterator[tuple[int, str, str]]:
     """Where a line below the first of *text* begins that has a word as a heading and does not score, the word, and what
-    stands behind it."""
+    stands behind it; *anywhere*: whatever the line above ends in."""
     place, closed = 0, False
     for line in text.split("\n"):
-        label = _LABEL.match(line) if closed else None
+        label = _LABEL.match(line) if closed or (anywhere and place) else None
         if label is not None and not _SCORING.search(label[2]):
             yield place + label.start(1), label[1], label[2]
         elif line.strip():
