@@ -12,6 +12,7 @@ from evaldsl.text.diagnostics import Diagnostic
 from evaldsl.text.typography import plain_text
 
 _UNIT = re.compile(r"(.+?)\s*[（(]([^（()）\d]{1,12})[)）]")
+_LONG = 200
 UNIT_BEHIND = re.compile(r"[（(][^（()）]*[)）]$")
 ANSWERS = frozenset({"是/否", "是或否", "是否", "日期"})
 """What stands for the unit of a judgement."""
@@ -19,7 +20,9 @@ ANSWERS = frozenset({"是/否", "是或否", "是否", "日期"})
 
 def with_unit_in_value(entry: Entry, find: Callable[[str], Fact | Diagnostic]) -> Entry:
     """*entry* with the unit behind its name put behind its number, where only the name without it is one to *find*."""
-    parted = _UNIT.fullmatch(entry.path[-1]) if entry.path[-1].endswith((")", "）")) else None
+    parted = (
+        _UNIT.fullmatch(entry.path[-1]) if entry.path[-1][-1:] in (")", "）") and len(entry.path[-1]) < _LONG else None
+    )
     if parted is None or isinstance(find(".".join(entry.path)), Fact):
         return entry
     known, unit = find(parted[1]), plain_text(parted[2])

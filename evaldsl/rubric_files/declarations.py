@@ -52,6 +52,8 @@ def name_and_points(block: Block, found: list[Diagnostic]) -> tuple[str, Fractio
         return text[:cut].strip(), None
 
 
+_LONG, _LONGEST_DEFINITION = 100, 2_000
+"""Names and formulas that are longer than anybody's are not looked at more closely."""
 _MEANT_POINTS = re.compile(
     r"(.*?[^\d\s（(：:，,×])[\s（(：:，,]*(?:分值|权重|满分|标准分|分数|共|计|占)?[\s：:为]*"
     r"(\d{1,3}(?:[.．]\d{1,2})?)\s*[分%％]?(?:\s*[,，/／].*)?[)）]?[:：]?"
@@ -63,7 +65,7 @@ _POINTS_LINE = re.compile(r"\s*(?:分值|权重|满分|标准分|分数)[\s：:]
 
 def with_points(name: str) -> str:
     """How a heading without points is to be written: 人员控制（权重10%） and 人员控制 10分 as 人员控制（10分）."""
-    meant = _MEANT_POINTS.fullmatch(name)
+    meant = _MEANT_POINTS.fullmatch(name) if len(name) < _LONG else None
     return (
         f"{meant[1]}（{plain_text(meant[2])}分）"
         if meant
@@ -74,7 +76,7 @@ def with_points(name: str) -> str:
 def points_hint(name: str, rest: str) -> str:
     """What is said of a heading without points, above *rest*."""
     line = rest.strip().partition("\n")[0].strip()
-    if _POINTS_LINE.fullmatch(line) is None:
+    if len(line) > _LONG or _POINTS_LINE.fullmatch(line) is None:
         return f"写作“指标 {with_points(name)}”"
     return f"写作“指标 {with_points(f'{name} {line}')}”，删去下面的“{line}”"
 
@@ -243,7 +245,8 @@ def read_definition(
 ) -> tuple[Definition, tuple[Fact, ...]] | None:
     """计算 在职人员控制率＝在职人员数÷编制数×100%, with the facts it reads."""
     written = block.text.strip()
-    block = evolve(block, text=_NAME_AND_UNIT.sub(lambda one: _without_unit(one, declared), block.text))
+    if len(written) < _LONGEST_DEFINITION and ("(" in written or "（" in written):
+        block = evolve(block, text=_NAME_AND_UNIT.sub(lambda one: _without_unit(one, declared), block.text))
     pieces = definition_parts(block)
     if pieces is None:
         found.append(_unread_definition(block))

@@ -60,7 +60,6 @@ _DEADLINE = re.compile(
 _IN_PROPORTION = re.compile(r"按照?(?:实际)?(?:完成)?(?:比例|比率)(?:计算)?[得记计给]分")
 _NO_MORE_IN_PROPORTION = "完成值达到指标值的得满分,否则不得分"
 """What 按比例 is of a target of nothing, 指标值÷完成值 of which is nothing."""
-_ENDED = re.compile(r"[;。,、.]+$")
 _EACH_YEAR = re.compile(r"^([≥≤<>=]*)(?:每年度?|全年|年度|本年度?|当年)(?=\d)")
 _NO_TARGET = re.compile(r"[-—/]+|N/?A|无|[见详同][^\d]{1,12}\d?|待定|另行.*", re.I)
 """What stands in the place of a target: —, 见附件2."""
@@ -206,7 +205,7 @@ def unused_target(target: Block, limit: tree.Comparison, cell: tree.Cell, name: 
 
 def target_limit(text: str) -> tree.Comparison | None:
     """The limit that a quantitative target states; None for a qualitative one (提高, 每天, 不超过预算金额)."""
-    flat = _BESIDE.sub(lambda match: match[1] or "", _ENDED.sub("", plain_text(text)))
+    flat = _BESIDE.sub(lambda match: match[1] or "", plain_text(text).rstrip(";。,、."))
     flat = _EACH_YEAR.sub(r"\1", flat)
     if flat.startswith("=") and "/" in flat:  # ＝1次/季度 divides nothing
         limit = target_limit(flat[1:])

@@ -47,6 +47,7 @@ _PAGE = re.compile(
     r"[ \t\u3000]*[（(\[【]?[ \t\u3000]*(?:[共总]?[ \t]*第?[ \t]*[\d０-９]+[ \t]*页[ \t，,/／共总第]*(?:[\d０-９]+[ \t]*页)?"
     r"|[-－—–][ \t]*[\d０-９]{1,3}[ \t]*[-－—–]|续[上前]?[表页]|[续接][上前][表页]|[接转续]下[表页])[ \t\u3000]*[）)\]】]?[ \t\u3000\r]*"
 )
+_LONGEST_PAGE_END = 60
 """Where a page of a printed table ends: 第 3 页 共 8 页, - 3 -, （续上表）."""
 
 
@@ -66,6 +67,8 @@ class Block:
 
 def is_page_end(line: str) -> bool:
     """Whether *line* is a number of a page or says that a table goes on."""
+    if len(line) > _LONGEST_PAGE_END:
+        return False
     return ("页" in line or "续" in line or line.strip()[:1] in set("-－—–")) and _PAGE.fullmatch(line) is not None
 
 

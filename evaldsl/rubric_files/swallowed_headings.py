@@ -16,6 +16,7 @@ _UNSPACED = re.compile(
 _WORD = re.compile(r"^[ \t\u3000]*(\S{2,3})[ \t\u3000：:]+\S")
 _LABEL = re.compile(r"[ \t\u3000]*([一-龥]{2,8}\d?)(?:[ \t\u3000]*[：:]|[ \t\u3000]+)[ \t\u3000]*(\S.*)$")
 """基础数据 在校学生数（人）, 评价人：张某: a word as a heading, and what stands behind it."""
+_LONGEST_LABEL = 200
 _CLOSED = re.compile(r"(?:[。；;）)%％]|分|为止|\d[^\s，,、：:]{0,4})[ \t\u3000\r]*$")
 """What ends the line above: no sentence goes on."""
 _SCORING = re.compile(
@@ -102,7 +103,7 @@ def _labelled(text: str, anywhere: bool = False) -> Iterator[tuple[int, str, str
     stands behind it; *anywhere*: whatever the line above ends in."""
     place, closed = 0, False
     for line in text.split("\n"):
-        label = _LABEL.match(line) if closed or (anywhere and place) else None
+        label = _LABEL.match(line[:_LONGEST_LABEL]) if closed or (anywhere and place) else None
         if label is not None and not _SCORING.search(label[2]):
             yield place + label.start(1), label[1], label[2]
         elif line.strip():

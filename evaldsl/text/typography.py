@@ -176,7 +176,9 @@ def _mapped(text: str) -> str:
 _LINE_ENDS = {ord(sign): "\n" for sign in "\v\f\x85\u2028\u2029"}
 """What Word and others put for the end of a line."""
 BULLET = re.compile(r"^[ \t\u3000]*(?:[•·●◆■▪►➢➤\uf000-\uf0ff]|[-－—–*＊](?=[ \t\u3000]+[一-龥]))", re.M)
-QUOTED = re.compile(r'\s*["“]((?:[^"“”]|""|“[^"“”]*”)*)["”]\s*')
+QUOTED = re.compile(
+    r'\s*(?:[评计考][分价核](?:标准|说明|细则|办法|规则)[：:]\s*)?["“]((?:[^"“”]|""|“[^"“”]*”)*)["”]\s*'
+)
 """A cell of several lines as Excel copies it: in quotation marks, those inside it doubled."""
 
 
@@ -189,9 +191,9 @@ def _without_marks(text: str) -> str:
     """*text* with blanks for bullets and for the quotation marks around all of it, and one kind of line end."""
     if not text.isprintable():
         text = text.translate(_LINE_ENDS)
-    if text.lstrip()[:1] in '"“' and (whole := QUOTED.fullmatch(text)):
+    if text.rstrip()[-1:] in ('"', "”") and (whole := QUOTED.fullmatch(text)):
         inside = whole[1].replace('""', '" ')
-        text = f"{' ' * whole.start(1)}{inside}{' ' * (len(text) - whole.end(1))}"
+        text = f"{text[: whole.start(1) - 1]} {inside}{' ' * (len(text) - whole.end(1))}"
     if "\n" in text:
         return BULLET.sub(lambda mark: " " * len(mark[0]), _unwrapping()(text))
     mark = BULLET.match(text)
