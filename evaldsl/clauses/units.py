@@ -226,7 +226,9 @@ _OF_PLACES = re.compile(r"(?:利用|使用|入住|上座|占用|满座|入座|�
 def fills_places(name: str, powers: Powers, units: Iterable[Unit | None]) -> bool:
     """床位利用率, 人 by 张: how many of the places are taken, one by each, so that the units need not cancel."""
     one_each = all(factor.size == 1 for unit in units for factor in unit or PLAIN)
-    places = powers.get("人") == 1 and [*powers.values()] in ([1, -1], [-1, 1]) and powers.keys() & {"件", "床", "座", "位"}
+    places = (
+        powers.get("人") == 1 and [*powers.values()] in ([1, -1], [-1, 1]) and powers.keys() & {"件", "床", "座", "位"}
+    )
     return one_each and bool(places) and _OF_PLACES.search(name) is not None
 
 
