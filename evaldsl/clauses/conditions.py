@@ -19,7 +19,7 @@ from evaldsl.clauses.comparisons import (
     turned,
 )
 from evaldsl.clauses.grouping import CONTEXT, Clause, clean, text_of
-from evaldsl.clauses.judged_words import and_it, both, judge
+from evaldsl.clauses.judged_words import and_it, are_aims, both, judge
 from evaldsl.clauses.measure_names import is_measure_name, names_measure, under_label, with_shared_end
 from evaldsl.clauses.mentions import (
     MET,
@@ -357,6 +357,13 @@ _VETO_WORDS = re.compile(
 )
 
 
+def _ends_in(words: str, subject: str) -> bool:
+    """工程进度滞后的 in 滞后; not 提高满意度, and not 不超预算, which is no 超预算."""
+    return (
+        words.endswith(subject) and words[: -len(subject)][-1:] not in ("不", "未", "没", "无") and not are_aims(words)
+    )
+
+
 def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str], found: list[Compared]) -> None:
     here = compared(cell, segment, bare)
     if not here or is_sampled(here):
@@ -366,7 +373,7 @@ def _one_segment(cell: tree.Cell, segment: Segment, bare: bool, judged: list[str
     if judged and not subject and names_measure(judged[-1]):
         here[0] = Compared(judged.pop(), here[0].part)
         subject = here[0].subject
-    elif judged and len(subject) > 1 and judged[-1].endswith(subject):
+    elif judged and len(subject) > 1 and _ends_in(judged[-1], subject):
         here[0] = Compared(judged.pop(), here[0].part)  # 工程进度滞后的，滞后10%以内扣2分
         subject = here[0].subject
     elif judged and subject and (_JOINED_BEFORE.search(judged[-1]) or _JOINED_SUBJECT.match(subject)):

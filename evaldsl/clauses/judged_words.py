@@ -62,8 +62,8 @@ _DUTY = re.compile(
     rf"(?:{_AIM}|落实|贯彻|执行|实行|实施|推行|开展|完善|健全|建立|组织|坚持|规范|履行|压实)[^,，]{{2,}}"
 )
 _PURPOSE = re.compile(
-    rf"(?![^,，]*(?:[未不无没缺\d]|[的后时中前]$|(?:{_STATES}|及时|准确|齐全|合[规法]|显著|明显|充分|真实|清晰)$))(?:为了?)?{_HOW}"
-    rf"(?:{_AIM}|{_FOR})[^,，]{{2,}}"
+    rf"(?![^,，]*(?:[未不无没缺\d]|[的后时中前内上下]$|(?:{_STATES}|及时|准确|齐全|合[规法]|显著|明显|充分|真实|清晰)$))(?:为了?)?{_HOW}"
+    rf"(?:{_AIM}|{_FOR})[^,，]{{2,}}|(?:确保|保证)[不无][^,，\d]{{2,}}"
 )
 
 
@@ -75,6 +75,11 @@ def are_duties(words: str) -> bool:
 def are_aims(words: str) -> bool:
     """Whether *words* only say what a number behind them is for: 保障床位供给 before 床位利用率达到60%; not 实行动态管理, which is done or not."""
     return all(map(_PURPOSE.fullmatch, words.split("，")))
+
+
+def only_ask(words: str) -> bool:
+    """Whether *words* say nothing but what ought to be done, or what for: 落实制度，控制支出."""
+    return all(_DUTY.fullmatch(one) or _PURPOSE.fullmatch(one) for one in words.split("，"))
 
 
 LEVEL = re.compile(r"(?:国家|部|省部|省|市厅|市|州|县|区|乡镇|镇|乡|村)级(?:及?以[上下])?")

@@ -2,9 +2,10 @@
 
 import re
 
-from evaldsl.clauses.conditions import Condition
+from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.judged_words import are_aims, are_duties
+from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.judged_words import are_aims, are_duties, only_ask
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
@@ -91,18 +92,25 @@ def without_aims(reader: Reader, found: Condition) -> Condition:
 
 def without_introduction(reader: Reader, found: Condition) -> bool:
     """加强宣传，知晓率低于90%扣1分: whether what *found* judges is what ought to be done, and no condition for taking points."""
-    if not found.compared or not are_duties(found.judged):
+    if not found.compared or not only_ask(found.judged):
         return False
     message = f"“{found.judged}”是要做的事，不当作扣分的条件"
     _tell(reader, found.judged, message, "没有做到的要扣分的，另写一句“未…的扣…分”")
     return True
 
 
+def as_failing(reader: Reader, clause: Clause) -> Clause:
+    """床位利用率低于60%不得分 of 保障床位供给，床位利用率低于60%不得分: who did nothing for it gets nothing all the same."""
+    if len(clause.segments) < 2 or not without_introduction(reader, condition(reader.cell, clause)):
+        return clause
+    return evolve(clause, segments=clause.segments[-1:])
+
+
 def only_asked_before(reader: Reader, found: Condition) -> bool:
     """加强管理，未建立台账的扣1分: whether the words before the last only say what ought to be done, and those say what is not."""
     duty, _, own = found.judged.rpartition("，")
     fails = len(own) > 3 and own[0] in "未无没" and reader.cell.plain.count(own) == 1
-    return bool(duty) and fails and not found.compared and are_duties(duty)
+    return bool(duty) and fails and not found.compared and only_ask(duty)
 
 
 def _tell_each(reader: Reader, words: str) -> None:

@@ -14,6 +14,7 @@ from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.clauses.told_again import says_unmet
 from evaldsl.elaboration.awards.whole_list import one_fails, without_list
+from evaldsl.elaboration.bands.introductions import as_failing
 from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.bands.zero_bands import zero_band
 from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again, lose_more, lowest_grade
@@ -51,7 +52,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
             return
     if repeats_zero(reader, clause) or not_counted(reader, clause) or named_above(reader, clause, value):
         return
-    clause, value = of_all_by_name(reader, without_that(reader, clause), value)
+    clause, value = of_all_by_name(reader, as_failing(reader, without_that(reader, clause), value))
     if one_fails(reader, clause, value) or deny_again(reader, clause, value):
         return
     clause, value = without_list(reader, clause, value)

@@ -7,7 +7,7 @@ from evaldsl.clauses.counting import Per, counted_name, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import Clause, text_of
-from evaldsl.clauses.judged_words import are_duties, at_level
+from evaldsl.clauses.judged_words import at_level, only_ask
 from evaldsl.clauses.measure_names import BEFORE
 from evaldsl.clauses.mentions import EVERY_PLACE, often_done, unit_of_limit
 from evaldsl.clauses.opposites import denied_thing
@@ -33,18 +33,22 @@ _OF_WHAT = re.compile(r"问题|情况|违规|[错瑕缺差失].|不.{1,4}|[未�
 _NEVER = re.compile(r"(?P<of>.{3,}?)零发生|(?:杜绝|防止|避免|不发生|未发生|无)(?P<no>.{3,})")
 
 
+_KEPT_FROM = re.compile(r"(?:(?:确保|保证)(?:不发生|不出现|无)|杜绝|防止|避免|预防)(.{2,})")
+
+
 def without_duty(reader: Reader, name: str) -> str:
     """未留样 of 严格落实食品留样制度，未留样, 一般校园安全事故 of 校园安全事故零发生，一般事故: what is counted, which the words before it only
     ask for, where the cell speaks of one such thing only; not of 规范财务管理，不规范, which does not say of what."""
     duty, _, own = name.rpartition("，")
     if not duty:
-        return found_name(reader, name)
+        kept = _KEPT_FROM.fullmatch(name)
+        return kept[1] if kept else found_name(reader, name)
     never = _NEVER.fullmatch(duty)
     thing = (never["of"] or never["no"]) if never else ""
     if len(own) > 3 and thing[-2:] == own[-2:]:
         return f"{own[:-2]}{thing}"
     alone = reader.cell.plain.count(own) == 1 and same_name(own) not in reader.measures.facts
-    return own if alone and are_duties(duty) and not _OF_WHAT.fullmatch(own) else found_name(reader, name)
+    return own if alone and only_ask(duty) and not _OF_WHAT.fullmatch(own) else found_name(reader, name)
 
 
 _LOOKS = "抽查|抽检|核查|核实|检查"
