@@ -52,7 +52,7 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
             return
     if repeats_zero(reader, clause) or not_counted(reader, clause) or named_above(reader, clause, value):
         return
-    clause, value = of_all_by_name(reader, as_failing(reader, without_that(reader, clause), value))
+    clause, value = of_all_by_name(reader, as_failing(reader, without_that(reader, clause)), value)
     if one_fails(reader, clause, value) or deny_again(reader, clause, value):
         return
     clause, value = without_list(reader, clause, value)
