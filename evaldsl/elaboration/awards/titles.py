@@ -165,7 +165,7 @@ def _names_quality(reader: Reader, clause: Clause, value: tree.Award, rest: list
     if several is not None and _QUALITY.search(several.text) and several.text.lstrip(")")[:1] in _AND:
         effects = [one for one in sentence if isinstance(one, tree.EFFECTS)]
         own = next((one for one in effects if not (isinstance(one, tree.Award) and one.bare)), None)
-        return effects[0] is not own and isinstance(own, tree.Deduction)
+        return isinstance(own, tree.Deduction) and effects[0] is not own
     effect = next((one for one in sentence if isinstance(one, tree.EFFECTS)), None)
     earned = isinstance(effect, tree.Award) and not effect.bare and effect.amount == value.amount
     if isinstance(rest[0], tree.Stop):
