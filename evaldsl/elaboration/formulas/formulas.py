@@ -28,9 +28,11 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
     """得分=完成率×8分, or a definition 控制率=在职人员数÷编制数×100%."""
     name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
     if value.own:
-        scored = name.endswith("分")  # 综合得分=满意度×100，本项得分=综合得分×10%
+        scored, asked = name.endswith("分"), list(reader.measures.facts)  # 综合得分=满意度×100，本项得分=综合得分×10%
         value = evolve(value, term=_of_points(reader, clause, value.term)[0]) if scored else value
         define(reader, clause, value, name or own_measure(reader, clause, value.term))
+        if scored and reader.measures.defined:
+            _ask_in_order(reader, asked, reader.measures.rates[reader.measures.defined[-1]].expr)
         return
     if not value.scored and isinstance(value.term, tree.Quantity) and name:
         comparison = tree.Comparison("=", value.term)
@@ -54,8 +56,10 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
             term = _headed(heading.text, term)
             _drop_award(reader, item)
             item.stake = heading.value
+        asked = list(reader.measures.facts)
         term, spoken = _of_points(reader, clause, term)
         points = reader.measures.term(term, scored=True)
+        _ask_in_order(reader, asked, points)
         define_rate_of_points(reader, item, clause, term)
         _out_of(reader, clause, term)
         if spoken is not None:
@@ -114,6 +118,12 @@ def _of_points(reader: Reader, clause: Clause, term: tree.Term) -> tuple[tree.Te
     return term, rates[0] if len(rates) == 1 else None
 
 
+def _ask_in_order(reader: Reader, asked: list[str], expr: ex.Expr) -> None:
+    """得分=完成率×4分+合格率×6分 asks for 完成率 first, whichever of them is known to be a rate; *asked* is what was asked before."""
+    facts = reader.measures.facts
+    facts.put_in_order([*dict.fromkeys((*asked, *ex.keys_of(expr), *facts))])
+
+
 def _in_full(
     reader: Reader, item: ItemDraft, clause: Clause, own: tuple[tuple[tree.Part, ...], ...], term: tree.Term
 ) -> tree.Term:
@@ -137,6 +147,13 @@ def _rates_in(term: tree.Term) -> list[str]:
             return [text]
         case tree.Binary("×", tree.Name(text), tree.Name(other)) if is_stake_name(other):
             return [] if is_stake_name(text) else [text]
+    return _parts_in(term)
+
+
+def _parts_in(term: tree.Term) -> list[str]:
+    """满意度 of 参训人数÷计划人数×5分+满意度×5分: names of a part of the whole in each addend that divides nothing."""
+    if isinstance(term, tree.Binary) and term.op == "+":
+        return [*_parts_in(term.left), *_parts_in(term.right)]
     names = list(filter(is_part_of_whole, names_of(term)))
     return names if names and not _divides(term) else []
 
