@@ -92,11 +92,13 @@ def _op_of(fact: Fact, wanted: str) -> str:
     高于平均 is less than none of 低于平均的幅度, where that may be.
     """
     far = _DISTANCE.fullmatch(fact.name)
-    level = _LEVEL.fullmatch(wanted) if far and "等于" in wanted else None
+    if far is None:
+        return ""
+    level = _LEVEL.fullmatch(wanted) if "等于" in wanted else None
     want = None if level else _WANTED.fullmatch(wanted)
     strict = None if want or fact.low is not None else _BEYOND.fullmatch(wanted)
     said = level or want or strict
-    if said is None or far is None:
+    if said is None:
         return ""
     most = level is None and (want["most"] is not None if want else said["under"] is not None)
     same = (level or most != (far["over"] is None)) and _speaks_of(said["other"], far["other"])

@@ -63,7 +63,8 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if every and tree.Each in reader.cell.by_kind and everywhere(reader, clause):
         add_case(reader, clause, value.amount)
         return
-    if clause.segments and (each_reached(reader, clause, value) or each_named(reader, clause, value)):
+    one_of = clause.segments and any(one in reader.cell.plain for one in "项个类")
+    if one_of and (each_reached(reader, clause, value) or each_named(reader, clause, value)):
         return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus)
     steps = reader.spoken.changed and counted is None and not (value.bonus or value.apiece)

@@ -152,7 +152,7 @@ def new_case(
     if found.judged and found.compared:
         every = len(found.compared) > 1 and _ALL_OF_THEM.fullmatch(found.judged)
         found = evolve(found, judged="") if every or _counts_its_list(found) else found
-    past = bool(item.cases) and _past_whole(reader, item, amount)
+    past = wants_several(item) and _past_whole(reader, item, amount)
     among = among_limits(item, found, past) or so_many_enough(reader, item, clause, found, amount)
     others, limits = _conditions(reader, item, clause, found) if among is None else ([among], [])
     kind = None if clause.among is None else condition_among(reader.measures, item.label, clause.among)

@@ -55,18 +55,23 @@ def among_limits(item: ItemDraft, found: Condition, beyond: bool = False) -> ex.
     return _by_name(_wanted(first), words, beyond) if _STATE.search(words) or re.match(_ONLY, words) else None
 
 
+_ONES = ("项", "个")
+
+
 def so_many_enough(
     reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount | None
 ) -> ex.Condition | None:
     """合格率≥95%、优良率≥30%，满足一项得5分, of 5: so many of what stands before it, where the cell counts them only once."""
-    *limits, last = found.compared or (None,)
-    value = last.part.value if last is not None else None
-    if last is None or not isinstance(value, tree.Comparison) or value.op not in ("", "≥") or item.cases:
+    if not found.compared or item.cases:
         return None
-    counted = [one for one in reader.cell.values(tree.Comparison) if one.limit.unit in ("项", "个")]
+    *limits, last = found.compared
+    value = last.part.value
+    if not isinstance(value, tree.Comparison) or value.op not in ("", "≥") or value.limit.unit not in _ONES:
+        return None
+    counted = [one for one in reader.cell.values(tree.Comparison) if one.limit.unit in _ONES]
     alone = counted == [value] and _DONE.fullmatch(last.subject or "达到") is not None
     names = re.split("[、，]", found.judged) if found.judged else []
-    named = all(one is not None and one.subject for one in limits)
+    named = all(one.subject for one in limits)
     if not alone or not named or not value.limit.number < len(limits) + len(names):
         return None
     if amount is not None and amount.high != reader.weight:
