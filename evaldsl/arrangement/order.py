@@ -170,16 +170,22 @@ _HOW_TAKEN = re.compile(
     r"|[以依照如]?[此次]类推"
 )
 """两项累计扣分, 将本项分, 以此类推: how points are taken until none are left, and no condition."""
+_HOW_COUNTED = re.compile(
+    r"(?:[^\d,未不没无]{0,6}(?:累计|累加|汇总)(?:计算|统计)?|以[^\d,未不没无]{2,10}为(?:准|单位|依据)"
+    r"|由[^\d,未不没无]{2,10}(?:认定|核定|确定|评定|判定)|按[^\d,未不没无]{2,10}(?:计算|统计|计)),可?"
+)
+"""每月累计，扣完为止, 由考核组认定，扣完为止: how what is taken for is counted, and no condition, as 由考核组认定的 is."""
 
 
 def _take_all(cell: Cell, clause: Clause) -> Clause:
     """每处扣1分，情节严重的扣完 takes all of it under a condition of its own, where 扣完为止 alone says only where it ends."""
     counted = any(isinstance(part.value, (tree.Step, tree.Each)) for segment in clause.segments for part in segment)
     texts = [text_of(cell, segment) for segment in clause.segments]
-    own = clause.otherwise or any(not (_HOW_TAKEN.fullmatch(text) or ONCE.match(text)) for text in texts)
+    assert clause.effect is not None and isinstance(clause.value, tree.UntilZero)
+    how = _HOW_COUNTED.fullmatch(cell.plain, clause.start, clause.effect.start) is not None
+    own = clause.otherwise or not (how or all(_HOW_TAKEN.fullmatch(text) or ONCE.match(text) for text in texts))
     if counted or not own:
         return clause
-    assert clause.effect is not None and isinstance(clause.value, tree.UntilZero)
     points = clause.value.points
     taken = tree.Zero() if points is None else tree.Deduction(tree.Amount(points, points))
     return evolve(clause, effect=evolve(clause.effect, value=taken))
