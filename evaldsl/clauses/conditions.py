@@ -28,6 +28,7 @@ from evaldsl.clauses.mentions import (
     falls_short,
     list_met,
     often_done,
+    says_from_what,
     says_how,
     shortens,
     unit_of_limit,
@@ -289,6 +290,7 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
                 or _DONE.match(text)
                 or APART.match(text)
                 or says_how(text)
+                or says_from_what(cell, text, found[0].subject)
                 or is_target(text, found)
             )
         ]

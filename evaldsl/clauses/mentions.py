@@ -64,6 +64,17 @@ def says_how(text: str) -> bool:
     return text[0] in "对抽随现实每共应计拟开组进将" and _HOW.fullmatch(text) is not None
 
 
+_FROM = re.compile(r"以[^,，;。]{1,16}为(?:基[数准期]|准|截止日期?|单位计算)|[与同](?:上年|去年)[^,，;。]{0,8}相比")
+_CHANGES = re.compile("(?<=..)[增降减变]")
+
+
+def says_from_what(cell: tree.Cell, text: str, subject: str) -> bool:
+    """Whether *text* says from what *subject* is taken, 以上年决算数为基数，增长率≤0%, and *cell* names no other base; what is
+    compared (与上年相比) only where *subject* is a change."""
+    told = text[:1] in "以与同" and _FROM.fullmatch(text) and (text[0] == "以" or _CHANGES.search(subject))
+    return bool(told) and set(_FROM.findall(cell.plain)) == {text}
+
+
 def says_how_many(subject: str) -> bool:
     """Whether a bare number behind *subject* says on how many, how often or of how many a measure is taken: 随机抽取100户，
     每季度考核一次, 应签约120户."""
