@@ -3,11 +3,10 @@ each time, is for the one; the other only takes."""
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.failings import denies, is_carrying_out, shared
 from evaldsl.clauses.grouping import Clause, Group, clean, core, is_negated, text_of
 from evaldsl.clauses.opposites import contradicts
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 

@@ -77,13 +77,13 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
         read_stated(groups)
     if computed and tree.Comparison in kinds:
         read_constants(groups)
-    if tree.Formula in cell.by_kind and "分=" in cell.plain:
+    if computed and "分=" in plain:
         define_scores(groups)
     if "分母" in plain:
         read_divisors(cell, groups)
     if awards:
         read_headings(cell, groups)
-    each = named = compares = lacking = shares = False
+    each = named = compares = lacking = False
     if awards:
         each, named = _EACH.search(plain) is not None, "(" in plain and NAMED.search(plain) is not None
         compares = "等于" in plain or "低于" in plain or "持平" in plain
@@ -93,15 +93,13 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
     extreme = "孰" in plain or "取" in plain or "较" in plain
     nets, ends = "抵" in plain, tree.UntilZero in kinds
     above = "以上" in plain or "上述" in plain
-    if tree.Proportion in kinds:
-        shares = tree.Each in kinds or tree.Step in kinds
-    else:
-        computed = False
+    proportion = tree.Proportion in kinds
+    shares, formulas = proportion and (tree.Each in kinds or tree.Step in kinds), proportion and computed
     stepped = takings and tree.Step in kinds
     missing = len(kinds.get(tree.Comparison, ())) > 1
     apart = tree.Step in kinds and "的每" in plain.replace(",", "")
     ones, overrun, behind = takings and "缺一" in plain, "超支" in plain, takings and "分(" in plain
-    halved = takings and tree.Zero in cell.by_kind and ("并" in cell.plain or "且" in cell.plain)
+    halved = takings and tree.Zero in kinds and ("并" in plain or "且" in plain)
     if speaks_of_qualifiers(cell):
         qualify(cell, groups)
     listed = 0
@@ -150,7 +148,7 @@ def arrange(cell: Cell, groups: list[Group]) -> None:
             read_missed(group)
         if shares:
             measure_of_share(group)
-        if computed:
+        if formulas:
             formula_of_share(cell, group)
         if compares:
             complete_comparisons(cell, group)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Container
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 
 _TWO = re.compile(r"(?:(.{2,}?)(与|和|同|对)(.{2,}?)|(.)(.))((?:之|配备?)?比例?)")

@@ -4,8 +4,6 @@ import itertools
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
@@ -15,6 +13,7 @@ from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.ratios import AT_LEAST, staff_first, turned_name
 from evaldsl.interpreter.expressions import Ref
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree

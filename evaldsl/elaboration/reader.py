@@ -243,8 +243,7 @@ class Reader:
                 return fact
         name = own_name(self.items, item, this_measure(name, self.measures.indicator), unit)
         name = under_label(label, name) if is_rate_name(label) else name
-        plain = name.isalpha() and name[0] not in "低高超按的每" and name[-1] not in "于过出按照得扣约概近"
-        if not plain and (several := _SEVERAL.search(name)):
+        if several := _SEVERAL.search(name):
             self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
         if name and not name.strip("-"):
             self.unread("“-”前面缺少数", *self.span_of(clause), "一段写全两头，如“80%-90%”")

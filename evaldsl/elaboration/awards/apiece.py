@@ -3,8 +3,6 @@
 import re
 from fractions import Fraction
 
-from attrs import evolve
-
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.grouping import JOINED, Clause, text_of
@@ -13,6 +11,7 @@ from evaldsl.clauses.mentions import counts_several
 from evaldsl.elaboration.awards.earning import given_beside
 from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import TIMES
 

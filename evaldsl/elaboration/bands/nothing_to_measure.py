@@ -2,8 +2,6 @@
 
 import re
 
-from attrs import evolve
-
 from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_fault, none_of
@@ -12,6 +10,7 @@ from evaldsl.clauses.opposites import denied_thing
 from evaldsl.clauses.signs import WITHOUT
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Cap, Change, Effect, Steps, Together
 from evaldsl.syntax import tree
 from evaldsl.text.typography import same_name
