@@ -133,7 +133,7 @@ def _in_unit_of(low: tree.Quantity, high: tree.Quantity, first: str, second: str
     top = high.number * _MULTIPLES[sums]
     own = any(found.groups()) if (found := _MULTIPLE.search(first)) else False
     other = ""
-    if not own and (low.number * whole < top or whole == 1 or not (low.number and top)):
+    if not (low.number and top) or (not own and (low.number * whole < top or whole == 1)):
         size = whole
     elif not first[0].isdigit():
         size = 1  # 五百至一千人
