@@ -273,6 +273,8 @@ _LED, _MONTH_END = re.compile(r"(.*?)在?(\d{1,2})"), re.compile(r"(\d{1,2})(月
 
 def with_shared_end(names: list[str]) -> list[str]:
     """会议费控制率, 培训费控制率 of 会议费、培训费控制率; 上半年支出进度 of 上半年、全年支出进度, 一季度末进度 of 一、二季度末进度."""
+    if len(names) < 2:
+        return names
     last = names[-1]
     for one in _SERIES:
         own = one.match(last)
