@@ -8,7 +8,7 @@ from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
-from evaldsl.text.numerals import number
+from evaldsl.text.numerals import HOW_MANY, number
 
 _IS = r"(?:如|若|凡|具有|具备|存在|出现|发生|有|符合|满足|同时|做到|属于|的)*"
 _THINGS = r"(?P<things>情形|条件|情况|行为|问题|要求|材料|内容|工作|事项|标准)"
@@ -19,7 +19,7 @@ _ONE = re.compile(
 )
 """有下列情形之一, 缺少以下任一材料, 有下列情形之二."""
 _MANY = re.compile(
-    rf"^{_IS}(?P<of>以下|下列|以上|上述|前述)?(?:各|中)?(?:情形|情况|行为|问题)?中?的?(?:任[意何])?(?P<many>[一二两三四五六七八九\d]+)(?P<unit>{_UNIT})"
+    rf"^{_IS}(?P<of>以下|下列|以上|上述|前述)?(?:各|中)?(?:情形|情况|行为|问题)?中?的?(?:任[意何])?(?P<many>{HOW_MANY})(?P<unit>{_UNIT})"
     rf"(?P<more>(?:\(含\))?(?:及其?|或者?)?以上)?的?(?P<things>情形|情况|行为|问题)?$"
 )
 """存在以下两种及以上情形, 两种以上."""

@@ -10,7 +10,7 @@ from evaldsl.clauses.things_named import PARTS_OF_LIST
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cap, Cell, Deduction, Full, Part, Word, Zero
-from evaldsl.text.numerals import number
+from evaldsl.text.numerals import HOW_MANY, number
 
 
 def read_below(cell: Cell, groups: list[Group]) -> None:
@@ -157,7 +157,7 @@ def read_above(cell: Cell, group: Group) -> None:
         told = _things(cell, told[0])
     if len(told) < 2:
         return
-    said = re.match(r"(?:以上|上述|前述)?([一二两三四五六七八九十\d]+)(?=项|条|点|个)", text)
+    said = re.match(rf"(?:以上|上述|前述)?({HOW_MANY})(?=项|条|点|个)", text)
     rest = group.clauses[place + 1 :]
     parts = (part.value for one in rest for segment in one.segments for part in segment)
     each = re.search("每|各", text) or (_ONE_MET.fullmatch(text) and not counts_several(parts))

@@ -39,7 +39,7 @@ from evaldsl.clauses.things_named import OF_LIST, things_earned, things_named
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
-from evaldsl.text.numerals import COUNTED, number
+from evaldsl.text.numerals import COUNTED, HOW_MANY, number
 
 _MET_ALL = re.compile(rf"(?:{MET})[①-⑳]|[①-⑳](?:同时|全部|均|都)?(?:{MET})|(?:全部|均|都|全)(?:{MET})")
 _WHOLE = re.compile("[全均都①-⑳]")
@@ -251,9 +251,7 @@ def _split_list(cell: Cell, group: Group, many: int) -> None:
     group.clauses[place : place + 1] = [own, evolve(clause, segments=last, start=start)]
 
 
-_THOSE_ABOVE = re.compile(
-    r"(?:以上|上述)([一二两三四五六七八九十\d]+)(?:个?(?:方面|要点)|个|项|条|点)?(?:内容|要求|指标|要素)?"
-)
+_THOSE_ABOVE = re.compile(rf"(?:以上|上述)({HOW_MANY})(?:个?(?:方面|要点)|个|项|条|点)?(?:内容|要求|指标|要素)?")
 
 
 def _without_list(cell: Cell, clause: Clause, many: int) -> Clause:

@@ -58,7 +58,8 @@ _LATER = re.compile(
 def says_later(text: str, award: str) -> bool:
     """Whether *text* says no more than that the last day of *award* has passed: 9月底后拨付或未拨付 of 9月底前拨付."""
     later = _LATER.fullmatch(text)
-    return later is not None and re.search(rf"{later[1]}(?:之|以)?前(?:[^，]*{later[2]})$", award) is not None
+    day, done = map(re.escape, later.groups()) if later is not None else ("", "")
+    return later is not None and re.search(rf"{day}(?:之|以)?前(?:[^，]*{done})$", award) is not None
 
 
 _SOME = re.compile(r"(?:存在|出现|发现|仍?有)(?=[未不])")

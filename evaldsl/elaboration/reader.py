@@ -344,7 +344,7 @@ class Reader:
 
     def spare(self, item: ItemDraft, words: str) -> bool:
         """未建立的不得分；制度不完善的扣1分: whether *words* keep what is left of the award, so that 不得分 is for its own alone."""
-        award = item.cases[0].text if item.denied else ""
+        award = item.cases[0].text if item.denied and item.cases else ""
         if isinstance(item.otherwise, Change) or not is_weaker(words, item.denied, award):
             return False
         if isinstance(item.otherwise, Share):

@@ -54,6 +54,10 @@ THINGS = COUNTED - TIMES
 """Those of them that are not units of time."""
 
 
+HOW_MANY = r"(?:\d+|[一二两三四五六七八九十]+)"
+"""A small whole number, which :func:`number` reads: 3, 三; not 1三."""
+
+
 def same_counts(unit: str, other: str) -> bool:
     """Whether numbers in *unit* and in *other* may count the same: 处 and 例 do, 人次 and 个月 do not."""
     return unit == other or (unit in TIMES) == (other in TIMES)

@@ -9,7 +9,7 @@ from evaldsl.clauses.things_named import things_earned
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import number
+from evaldsl.text.numerals import HOW_MANY, number
 
 _EACH_OF_LIST = re.compile(
     r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|评价|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)?(?:个?(?:要点|要素|方面)|个|项|点|条)?(?:(?:符合|满足|具备|达到|做到)(?:要求|标准|规定|条件)?)?的?$"
@@ -26,7 +26,7 @@ _SO = re.compile(
 """以上各项符合, 各要点, of each where the points of all make up those of the indicator."""
 
 _MET = re.compile("符合|满足|达到|达标|做到|具备|各个?(?:要点|方面)[^,，]?\\d")
-_ALL_OF_THEM = re.compile(r"(?:以上|上述)([一二两三四五六七八九十\d]+)(?:个?(?:要点|方面)|项|点|条|个)")
+_ALL_OF_THEM = re.compile(rf"(?:以上|上述)({HOW_MANY})(?:个?(?:要点|方面)|项|点|条|个)")
 
 
 def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:

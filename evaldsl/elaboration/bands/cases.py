@@ -40,7 +40,7 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Fact, Share, Steps
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import number as whole_number
+from evaldsl.text.numerals import HOW_MANY, number
 
 NOTHING = Fraction(0)
 OTHER = "其他"
@@ -82,8 +82,8 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         item.sentence = clause.sentence
     last = reader.spoken.last_change if of_list else None
     if amount is not None and item.opening_zero and isinstance(last, Steps):
-        named = re.match(r"[一二两三四五六七八九十\d]+(?=项|条|点)", found.judged)
-        if named and whole_number(named.group()) * last.points != amount.high:
+        named = re.match(rf"{HOW_MANY}(?=项|条|点)", found.judged)
+        if named and number(named.group()) * last.points != amount.high:
             reader.unread("逐项的分数与全部符合的分数对不上", *reader.span_of(clause))
         reader.replace_effect(item, last, evolve(last, most=amount.high))
         item.stake = amount.high

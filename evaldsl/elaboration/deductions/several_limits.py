@@ -15,7 +15,7 @@ from evaldsl.interpreter.rubric import Change, Steps
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
-from evaldsl.text.numerals import number
+from evaldsl.text.numerals import HOW_MANY, number
 
 _ONE_MISSED = re.compile(
     r"(?:如|若|凡)?(?:其中|以上|上述)?(?:任何|任意|任|每)?有?(?:任何|任意|任)?(?:一|1|(?<=每))(?:项|个)(?:指标)?"
@@ -28,9 +28,9 @@ _MANY_MISSED = re.compile(
 _MORE_MISSED = re.compile(rf"(?<!第)([两二三四五六]|[2-9])[项个](?:指标)?(?:均|都|全部)*{_FAILS}")
 _PAST = re.compile(
     r"(?P<head>(?:如|若|凡)?(?:其中|以上|上述)?(?:任何|任意|任|每)?有?(?:任何|任意|任|其中)?(?:[一两二三四五六]|\d)[项个](?:指标)?(?:均|都|全部)?)"
-    r"(?:(?P<below><|低于|少于|小于|不足|不到|不满|未达到?|没有?达到|达不到)|>|超过|超出|高于|大于|多于)(?P<number>[\d.]+)(?P<unit>%|个?百分点|[^\d,，的]{0,3})(?:的|者)?"
+    r"(?:(?P<below><|低于|少于|小于|不足|不到|不满|未达到?|没有?达到|达不到)|>|超过|超出|高于|大于|多于)(?P<number>\d+(?:\.\d+)?)(?P<unit>%|个?百分点|[^\d,，的]{0,3})(?:的|者)?"
 )
-_SO_MANY = re.compile(r"(?P<many>[两二三四五六七八九十\d]+)项(?:指标)?(?:均|都|全部|全)+(?P<what>.+)")
+_SO_MANY = re.compile(rf"(?P<many>{HOW_MANY})项(?:指标)?(?:均|都|全部|全)+(?P<what>.+)")
 
 
 def each_missed(reader: Reader, item: ItemDraft, clause: Clause, points: Fraction) -> bool:
