@@ -87,7 +87,7 @@ def with_second_number(cell: tree.Cell, known: Container[str]) -> tree.Cell:
                 bands.append(
                     _Band(end.number, None, lost) if op in ("≥", ">") else _Band(Fraction(0), end.number, lost)
                 )
-            case tree.Between(low, high) if low.unit == ":1" and 0 < high.number <= 1:
+            case tree.Between(low, high) if low.unit == ":1" and low.number > 0 and 0 < high.number <= 1:
                 first, last, edges = _second(high), _second(low), (part.value.high_in, part.value.low_in)
                 ends = evolve(part.value, low=first, high=last, low_in=edges[0], high_in=edges[1])
                 parts[place] = evolve(part, value=ends)
@@ -132,7 +132,7 @@ def with_turned_ratio(cell: tree.Cell, known: Container[str]) -> tree.Cell:
                 parts[place] = evolve(part, value=evolve(value, op=_TURNED[value.op], limit=_turned(limit)))
                 if before is not None and isinstance(before.value, tree.Word):
                     parts[place - 1] = evolve(before, value=tree.Word(turned_name(named)))
-            case tree.Between(low, high) if name and low.unit == ":1":
+            case tree.Between(low, high) if name and low.unit == ":1" and low.number and high.number:
                 ends = evolve(value, low=_turned(high), high=_turned(low), low_in=value.high_in, high_in=value.low_in)
                 parts[place] = evolve(part, value=ends)
             case tree.Comparison("", limit) if name and isinstance(before and before.value, tree.Step):
