@@ -13,6 +13,7 @@ from evaldsl.text.numerals import number
 _UNITS = "%|‰|:1|个?百分点?|亿元|万元|元|分钟|小时|个月|天|分|公里|吨|倍|微克|毫克|人|户|家|名|位|个|次|项|起|件|/\\d*万|[^\\d/.:：,，;；。扣减加得的]{1,4}"
 _QUANTITY = re.compile(rf"(\d+(?:\.\d*)?|[一二两三四五六七八九十半]+)({_UNITS})")
 
+_SHARE = re.compile(r"百分之(\d+(?:\.\d+)?|[零一二两三四五六七八九十点]+)")
 _POINT = re.compile("^(?:%|个?百分点?)$")
 _PARTS_OF_ONE = {"个百分点": 100, "‰": 1000}
 
@@ -35,7 +36,8 @@ def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnost
 
 def size_of(steps: Steps) -> str:
     """A step as the sentence writes it: 5个百分点, 1万元."""
-    sizes = [
+    sizes = [(number(match[1]), "个百分点") for match in _SHARE.finditer(steps.words)]
+    sizes += [
         (number(match[1].rstrip(".")), _POINT.sub("个百分点", match[2])) for match in _QUANTITY.finditer(steps.words)
     ]
     for size, unit in sizes:
