@@ -101,7 +101,7 @@ def milder(first: str, second: str) -> str:
         if strongly is not None and (somewhat[1] or not strongly.group().startswith(of)):  # not 效果明显, 效果不明显
             return strongly.group()
     match = _MILDER.fullmatch(second.partition("、")[0])
-    quality = match[1] if match else ""
+    quality = match[1] if match else _said_again(first, second)
     if quality and several_grades(first) is None and (joint := re.search(_JOINT.format(quality), first)):
         return joint.group()
     if "、" in second:
@@ -116,6 +116,14 @@ def milder(first: str, second: str) -> str:
     )
 
 
+def _said_again(first: str, second: str) -> str:
+    """明确 of 目标明确, 目标较明确: the quality of which *second* says the degree, behind the words that stand before it in both."""
+    degree = _LESS.search(second)
+    again = degree is not None and first == f"{second[: degree.start()]}{degree[1]}"
+    return degree[1] if degree and again else ""
+
+
+_LESS = re.compile(r"(?<=[一-龥]{2})(?:较为|比较|较|基本|大致|大体|不太|不够)([一-龥]{2,4})$")
 _OF_SOME = re.compile(r"[，、；]")
 
 
@@ -135,13 +143,20 @@ def alternatives(first: str, second: str) -> bool:
     if one is not None and _is_none_of(second, one[0]):
         return True
     if one is None or other is None or one[1] == other[1]:
-        return bool(milder(first, second))
+        return bool(milder(first, second)) or (one is None and bool(graded_like(first, second)))
     if not (other[0] or _is_extent_of(other[1], first)):
         return False
     stem = one[0].removesuffix("情况")
     if _EXCELLENT.fullmatch(one[1]) and _LESSER.fullmatch(other[1]) and set(stem) & set(other[0]):
         return True  # 成效明显，效果一般
     return not other[0] or other[0].removesuffix("情况") == stem or (bool(stem) and stem.endswith(other[0]))
+
+
+def graded_like(first: str, second: str) -> str:
+    """详实 of 内容详实, 内容一般: what *first* says of the thing that *second* grades."""
+    stem, word = graded(second) or ("", "")
+    quality = first.removeprefix(stem) if len(stem) > 1 and is_appraisal([word]) else first
+    return quality if 1 < len(quality) < 5 and quality != first else ""
 
 
 _EXTENT_AND = re.compile(r"(?:大部分|部分|基本|未能?|没有|尚未)(.{4,}?)[,，]?[且并].+")

@@ -6,7 +6,7 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
-from evaldsl.elaboration.bands.cases import OTHER
+from evaldsl.elaboration.bands.choices import OTHER
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve

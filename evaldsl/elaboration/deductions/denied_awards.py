@@ -14,10 +14,9 @@ from evaldsl.clauses.failings import (
     own_words,
     says_of_what,
 )
-from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import Clause, core, is_negated
 from evaldsl.clauses.opposites import contradicts, denied_thing, falls_short, says_later, turned
-from evaldsl.elaboration.bands.cases import OTHER, choose
+from evaldsl.elaboration.bands.choices import OTHER, choose, is_choice
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
@@ -57,7 +56,7 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
     if len(item.cases) == 1 and not first.limits and is_negated(text) and is_apart(text, about):
         item.denied = text  # 未登记 says nothing of 设备完好
         return False
-    if not first.limits and first.text and alternatives(first.text, text) and not _another(first.text, text, value):
+    if is_choice(item, text) and not _another(first.text, text, value):
         zero_choice(reader, item, text)
         return True
     bare = _ALL_OF_IT.sub("", text)
