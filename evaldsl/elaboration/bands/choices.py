@@ -17,12 +17,15 @@ def is_choice(item: ItemDraft, text: str) -> bool:
     first = item.cases[0]
     if not (text and first.text) or first.limits:
         return False
-    if alternatives(first.text, text):
+    if alternatives(first.text, text) or _LOWER.fullmatch(text):
         return True
-    said = graded(text) if any(map(_words_of, first.others)) else None
-    return said is not None and is_appraisal(said[1:]) and first.text.startswith(said[0])
+    taken = [one.word for case in item.cases for other in case.others for one in _words_of(other)]
+    said = graded(text) if taken else None
+    return said is not None and said[1] not in taken and is_appraisal(said[1:]) and first.text.startswith(said[0])
 
 
+_LOWER = re.compile("一般|较差|很?差")
+"""What is graded with these is good where it is what the first award wants: 环境友好得4分，一般得2分."""
 _REACHES = re.compile(r"(?:达到|达|获评|被?评为|获得|取得|处于|属于|列为|按照?)$")
 _GRADED_BY = re.compile(r"^(?:根据|依据|按照?(?!时|期|质|量|要求|规定|计划|进度))(?!充[分足])(?=.)")
 _SINCE = re.compile("(?:[与和同较比]*(?:上年度?|去年|往年)(?:同期)?(?:相比|比较)?|同比)?")
@@ -41,6 +44,8 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
         own = (text.removeprefix(stem),)
     elif like:
         stem, first = item.cases[0].text.removesuffix(like), (like,)
+    elif _LOWER.fullmatch(text) and "、" in item.cases[0].text:
+        stem, first = "", (item.cases[0].text,)  # 资料齐全、规范得5分，一般得3分
     stem = _GRADED_BY.sub("", _REACHES.sub("", clean(stem).rstrip(",，")))
     divided = _INTO.match(stem)
     stem = reader.measures.indicator if _SINCE.fullmatch(stem) else divided[1] if divided else stem
