@@ -61,7 +61,7 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     words = tuple(dict.fromkeys(_with_other([*first, *(one.word for one in chosen), *told, *own])))
     fact = reader.measures.choice(stem, item.label, words)
     if gone and gone[0] in before:
-        order = [fact.key if key == gone[0] else key for key in before if key != fact.key]
+        order = [fact.key if key == gone[0] else key for key in before if key in gone or key != fact.key]
         reader.measures.facts.put_in_order(order)
     for case in item.cases:
         if any(isinstance(c, ex.Holds) and (case is item.cases[0] or c.key in gone) for c in case.others):

@@ -14,6 +14,7 @@ from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.introductions import only_asked_before, without_introduction
 from evaldsl.elaboration.bands.named_limits import unmet
+from evaldsl.elaboration.deductions.demands import demand_of
 from evaldsl.elaboration.deductions.each_award import stand_for_each
 from evaldsl.elaboration.deductions.lesser_start import start_below
 from evaldsl.elaboration.deductions.several_awards import (
@@ -79,6 +80,12 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         take_twice(reader, clause)
         return
     if repeats_awards(reader, clause, value.amount):
+        return
+    demand = demand_of(reader, clause) if clause.otherwise and not (value.per or value.amount.is_range) else None
+    if demand is not None and per(reader.cell, clause, "", occurrence=False) is None:
+        item = acted_on(reader, demand.clause)
+        points, words = _in_points(reader, item, value.amount).high, reader.words_of(clause)
+        reader.add_effect(item, Change(demand.failing(reader, item), -points, None, words, reader.span_of(clause)))
         return
     counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
     if counted is None and not (clause.otherwise or value.amount.is_range):

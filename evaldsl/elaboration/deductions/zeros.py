@@ -17,6 +17,7 @@ from evaldsl.elaboration.awards.whole_list import one_fails, without_list
 from evaldsl.elaboration.bands.introductions import as_failing
 from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.bands.zero_bands import zero_band
+from evaldsl.elaboration.deductions.demands import demand_of
 from evaldsl.elaboration.deductions.denied_awards import denied_by, deny_again, lose_more, lowest_grade
 from evaldsl.elaboration.deductions.each_award import each_loses
 from evaldsl.elaboration.deductions.reach import ends_list, is_besides, is_outside, spoken_of, tell_offence
@@ -56,6 +57,11 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
     if one_fails(reader, clause, value) or deny_again(reader, clause, value):
         return
     clause, value = without_list(reader, clause, value)
+    demand = demand_of(reader, clause) if clause.otherwise else None
+    if demand is not None:
+        item, value = _reached(reader, demand.clause, value)
+        add_veto(reader, item, value, demand.failing(reader, item), clause)
+        return
     if clause.segments and OF_LIST.match(text_of(reader.cell, clause.segments[0])):
         reader.whole_list()
     item, value = _reached(reader, clause, value)
