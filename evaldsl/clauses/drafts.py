@@ -289,9 +289,10 @@ class ItemDraft:
     def _opened(self, steps: Steps) -> Iterator[Case]:
         """The bands that *steps* open beyond the award they follow; the only award gives way itself where they run."""
         limits = [x for case in self.cases for x in case.limits if Ref(x.fact.key) == steps.measure]
-        if steps.points > 0 and not any(steps.base in limit.thresholds() for limit in limits):
+        gives = steps.points > 0
+        if gives and not any(steps.base in limit.thresholds() for limit in limits):
             return
-        beyond = _beyond(steps, steps.points > 0 or any(limit.includes(steps.base) is not False for limit in limits))
+        beyond = _beyond(steps, gives or any(limit.includes(steps.base) is not False for limit in limits))
         within = self.within(steps)
         beyond = [within] if within is not None else beyond
         if len(self.cases) == 1:

@@ -41,7 +41,8 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.more:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
-    every = "每" in reader.cell.plain or value.apiece or value.per
+    plain = reader.cell.plain
+    every = "每" in plain or value.apiece or value.per
     listed = reader.items or reader.group.pending is not None
     if value.amount.share and open_part(reader, clause, value):
         return
@@ -52,7 +53,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     clause = without_their_number(clause) if value.apiece else clause
     if (
         clause.segments
-        and ("折" in reader.cell.plain or "换" in reader.cell.plain)
+        and ("折" in plain or "换" in plain)
         and _CONVERTED.search(text_of(reader.cell, clause.segments[-1]))
     ):
         _converted(reader, clause, value)
@@ -63,7 +64,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if every and tree.Each in reader.cell.by_kind and everywhere(reader, clause):
         add_case(reader, clause, value.amount)
         return
-    one_of = clause.segments and any(one in reader.cell.plain for one in "项个类")
+    one_of = clause.segments and ("项" in plain or "个" in plain or "类" in plain)
     if one_of and (each_reached(reader, clause, value) or each_named(reader, clause, value)):
         return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus)

@@ -146,7 +146,10 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
         return False
     if clause.otherwise or not clause.segments:
         return False
-    rest = reader.weight - sum(map(_given, items), NOTHING)
+    given = [*map(_given, items)]
+    if reader.weight in given:
+        return False
+    rest = reader.weight - sum(given, NOTHING)
     following = reader.cell.behind(clause.start) if rest > 0 else []
     return not any(isinstance(one, GIVES) for one in following) and _is_rest(reader, clause, items, rest, following)
 
@@ -168,8 +171,10 @@ def _under_heading(reader: Reader, clause: Clause) -> Fraction | None:
 
 
 def _given(item: ItemDraft) -> Fraction:
-    most = max((case.value or NOTHING for case in item.cases), default=NOTHING)
-    return most if item.titled is not None else item.stake or most
+    if item.stake and item.titled is None:
+        return item.stake
+    values = [case.value for case in item.cases if case.value]
+    return max(values) if len(values) > 1 else values[0] if values else NOTHING
 
 
 def _below_heading(values: list[tree.Value]) -> list[tree.Value]:
