@@ -1,4 +1,4 @@
-"""An award that stands behind the steps that act on it."""
+"""An award that stands behind what acts on it."""
 
 import re
 
@@ -57,3 +57,16 @@ def _waits(cell: tree.Cell, clause: Clause) -> bool:
         return False
     steps = per(cell, clause, clause.value.per, occurrence=False)
     return steps is not None and steps.step is not None and steps.base is None and steps.by_ratio and not steps.context
+
+
+def points_behind(cell: tree.Cell, group: Group) -> None:
+    """按月开展培训，每少一次扣0.5分（4分） is 按月开展培训（4分），每少一次扣0.5分."""
+    for place in reversed(range(len(group.clauses) - 1)):
+        clause, after = group.clauses[place : place + 2]
+        *told, counts = clause.segments or ((),)
+        if not (told and isinstance(clause.value, tree.Deduction) and after.sentence == clause.sentence):
+            continue
+        bare = isinstance(after.value, tree.Award) and after.value.bare and not (after.segments or clause.otherwise)
+        if bare and after.effect and cell.plain[after.effect.start - 1] == "(":
+            begun = evolve(after, segments=tuple(told), start=clause.start, end=told[-1][-1].end)
+            group.clauses[place : place + 2] = [begun, evolve(clause, segments=(counts,), start=counts[0].start)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from evaldsl.clauses.comparisons import Segment
-from evaldsl.clauses.grouping import Among, Clause, clean, text_of
+from evaldsl.clauses.grouping import Among, Clause, Group, clean, text_of
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.opposites import HAPPENS
 from evaldsl.interpreter import expressions as ex
@@ -39,13 +39,14 @@ class _Kind:
         return len(self.clause.segments) == 1
 
 
-def by_category(cell: Cell, clauses: list[Clause]) -> list[Clause]:
-    """Each run of clauses that only the kind of unit tells apart, with the condition that stands before the first."""
+def by_category(cell: Cell, group: Group) -> None:
+    """Gives each run of clauses that only the kind of unit tells apart the condition that stands before the first."""
+    clauses = group.clauses
     if len(clauses) < 2:
-        return clauses
+        return
     beside = [*map(_beside, clauses, clauses[1:]), False]
     if not any(beside):
-        return clauses
+        return
     found: list[Clause] = []
     at = 0
     while at < len(clauses):
@@ -59,7 +60,7 @@ def by_category(cell: Cell, clauses: list[Clause]) -> list[Clause]:
         shared = run[0].clause.segments[:-1]
         found += [evolve(x.clause, segments=(*shared, *x.rest), among=Among(x.word, words)) for x in run]
         at += len(run)
-    return found
+    group.clauses[:] = found
 
 
 def _beside(clause: Clause, other: Clause) -> bool:
@@ -133,8 +134,9 @@ _SEVERE = re.compile(
 )
 
 
-def count_kinds(cell: Cell, clauses: list[Clause]) -> None:
+def count_kinds(cell: Cell, group: Group) -> None:
     """一级道路发现一处不达标扣0.5分, 二级道路发现一处不达标扣0.3分 of 发现一处不达标，一级道路扣0.5分、二级道路扣0.3分."""
+    clauses = group.clauses
     for place, first in enumerate(clauses[:-1]):
         counted, own = first.segments if len(first.segments) == 2 else ((), ())
         run = [*_takings_from(clauses, place)]

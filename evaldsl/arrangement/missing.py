@@ -1,17 +1,19 @@
-"""Missing: 缺一项, 少两项, 相差一个等级 before points are how much of the award before them is missing, and no step."""
+"""Missing: 缺一项, 少两项, 相差一个等级 before points are how much of the award before them is missing, and no step; those that miss it,
+counted themselves."""
 
 import re
 
 from evaldsl.clauses.grouping import Group
+from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
-from evaldsl.syntax.tree import Part
+from evaldsl.syntax.tree import Cell, Part
 from evaldsl.text.numerals import COUNTED
 
 _LACKS, _RANKS = ("缺少", "缺", "少", "差"), re.compile(r"(?:等级|档次|级别)(?P<more>及其?以上)?的?")
 
 
-def count_missing(group: Group) -> None:
+def count_missing(_: Cell, group: Group) -> None:
     """资料齐全得5分，缺一项得3分; 等级一致得5分，相差一个等级得3分，相差两个等级及以上不得分: how much is missing, for less than all, and
     no step."""
     for place, clause in enumerate(group.clauses):
@@ -47,7 +49,7 @@ def count_missing(group: Group) -> None:
 _ONE = re.compile(r"((?:.*、.+?)?)(?:以上|上述|其中)*(?:[两二三四五六七八九](?:者|项|样|方面))?[如若任]?缺一的?")
 
 
-def count_one_missing(group: Group) -> None:
+def count_one_missing(_: Cell, group: Group) -> None:
     """三者缺一扣2分 is 缺一项扣2分, 四个方面缺一个方面扣1分 缺一个方面: how many are missing."""
     for place, clause in enumerate(group.clauses):
         if isinstance(clause.value, tree.Deduction) and clause.segments and len(clause.segments[-1]) == 5:
@@ -71,3 +73,25 @@ def _alike(many: tree.Value, one: tree.Value) -> bool:
         case tree.Comparison("", all_of), tree.Comparison("", some):
             return all_of.unit == some.unit and some.number < all_of.number
     return False
+
+
+_ALIKE = str.maketrans("名位场期", "人人次次")
+"""Units that count the same."""
+"""Units that count the same."""
+
+
+def count_failing(cell: Cell, group: Group) -> None:
+    """每人不少于10次得2分，达不到的每人扣0.2分: those that miss what is counted in another unit are counted themselves."""
+    wanted = ""
+    for place, clause in enumerate(group.clauses):
+        step, *behind = clause.segments[0] if clause.segments else (None,)
+        if wanted and behind and step is not None and isinstance(step.value, tree.Step):
+            words = cell.plain[step.start : step.end].rstrip("按每,")
+            unit = cell.plain[behind[0].start : behind[0].end].lstrip("一1")[:1].translate(_ALIKE)
+            if words.endswith("的") and unit in COUNTED and unit not in ("个", wanted):
+                told = Part(tree.Word(words), step.start, step.start + len(words))
+                first = (told, Part(tree.Each(), told.end, step.end), *behind)
+                group.clauses[place] = evolve(clause, segments=(first, *clause.segments[1:]))
+        if isinstance(clause.value, tree.Award):
+            units = [unit_of_limit(part) for segment in clause.segments for part in segment]
+            wanted = next((unit.translate(_ALIKE) for unit in units if unit not in ("", "%", "个")), "")

@@ -7,14 +7,14 @@ from evaldsl.clauses.grouping import Group, clean
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.values import MIRRORED
 from evaldsl.syntax import tree
-from evaldsl.syntax.tree import Part
+from evaldsl.syntax.tree import Cell, Part
 
 _OVERRUN = frozenset({"超支", "成本超支", "出现超支", "发生超支", "超支率"})
 _SAVED = ("节约率", "节支率", "结余率")
 _NOTHING, _ALL = tree.Quantity(Fraction(0), "%"), tree.Quantity(Fraction(100), "%")
 
 
-def read_overruns(group: Group) -> None:
+def read_overruns(_: Cell, group: Group) -> None:
     """Makes 超支 a range of the rate that an award above it compares with 0 or more, or with 100%."""
     name, limit = "", _NOTHING
     for place, clause in enumerate(group.clauses):

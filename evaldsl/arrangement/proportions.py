@@ -8,7 +8,7 @@ from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
 
 
-def measure_of_share(group: Group) -> None:
+def measure_of_share(_: Cell, group: Group) -> None:
     """按问题金额占比扣分，每1%扣0.5分: the first says what is measured, the second what is taken for it; 按超出比例扣分，每超1%: which says
     all that the first does."""
     for place in reversed(range(len(group.clauses) - 1)):

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.failings import each_wrong
-from evaldsl.clauses.grouping import Clause, is_negated
+from evaldsl.clauses.grouping import Clause, Group, is_negated
 from evaldsl.clauses.measure_names import enumerated_alike
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
@@ -17,7 +17,12 @@ _AND = re.compile(r"[、和]|以及|及(?!时|格)")
 _OR = re.compile(rf"{_AND.pattern}|或者?")
 
 
-def respectively(clause: Clause) -> Iterator[Clause]:
+def respectively(_: tree.Cell, group: Group) -> None:
+    """Gives each condition of a clause its own points."""
+    group.clauses[:] = [one for clause in group.clauses for one in _with_own_points(clause)]
+
+
+def _with_own_points(clause: Clause) -> Iterator[Clause]:
     """优、良、中的分别得4分、3分、2分: each condition with its own points; as it is where they cannot be told apart."""
     value = clause.value
     if isinstance(value, tree.Deduction) and value.apiece and clause.segments:

@@ -35,7 +35,7 @@ def read_bases(cell: Cell, group: Group) -> None:
                 group.clauses[place - 1 : place + 1] = [merged]
 
 
-def read_missed(group: Group) -> None:
+def read_missed(_: Cell, group: Group) -> None:
     """样本不足50份的扣2分 of 样本不少于50份，不足50份的扣2分: what is wanted is no condition beside that it is not so."""
     for place in reversed(range(len(group.clauses))):
         clause = group.clauses[place]
