@@ -1,7 +1,7 @@
 """A scoring cell to an indicator: the way through, and what is settled when all of the cell is read."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from itertools import starmap
@@ -129,6 +129,18 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     for heading in reader.stated.headings:
         heading.settle()
     drafts = [draft for draft in reader.items if draft.cases or _scores(draft)]
+    items, effects = _settled(reader, drafts, weight, bool(left))
+    indicator = _indicator(reader, setting, items, effects, weight)
+    said = tuple(_said(reader, found, left))
+    allowed = setting.conventions.bonus_over_full is True
+    return Reading(indicator, weight, written, plain, tuple(grouped), tuple(drafts), measures.rates, said, allowed)
+
+
+def _settled(
+    reader: Reader, drafts: list[ItemDraft], weight: Fraction | None, left: bool
+) -> tuple[tuple[Item, ...], tuple[Effect, ...]]:
+    """The items of the indicator and what acts on all of them; *left*: words are left over, whose refusal says enough."""
+    measures = reader.measures
     join_distances(drafts, measures)
     items = items_of(drafts, weight, reader)
     _bound_decisions(items, measures)
@@ -143,39 +155,48 @@ def read_cell(text: str, setting: Setting, offset: int = 0, place: Span | None =
     effects = (*homeless, *reader.vetoes, *losses, *starmap(_whole, reader.all_or_nothing))
     if not items and (effects or reader.grade_rules):
         items = (Item("", weight or NOTHING, (), weight or NOTHING),)
-    indicator = None
-    if items or effects:
-        full = weight if weight is not None else sum((item.stake for item in items), NOTHING)
-        if setting.conventions.bonus_over_full is False and any(map(_gives, items)):
-            effects = (*effects, Cap(full, "约定：加分不得超过分值"))
-        indicator = Indicator(
-            setting.name,
-            setting.path,
-            full,
-            items,
-            effects,
-            tuple(reader.grade_rules),
-            _with_ends(_passing(told_apart(reader, measures.facts.values()), cell.plain), cell),
-            setting.explanation,
-            setting.source,
-            setting.span,
-        )
-        if measures.facts.dropped:
-            indicator = _with_dropped(indicator, measures)
-        if measures.defined:
-            indicator = _without_idle(indicator, measures)
+    return items, effects
+
+
+def _indicator(
+    reader: Reader, setting: Setting, items: tuple[Item, ...], effects: tuple[Effect, ...], weight: Fraction | None
+) -> Indicator | None:
+    """What *items* and *effects* make, with the facts that they read; None where nothing scores."""
+    if not (items or effects):
+        return None
+    cell, measures = reader.cell, reader.measures
+    full = weight if weight is not None else sum((item.stake for item in items), NOTHING)
+    if setting.conventions.bonus_over_full is False and any(map(_gives, items)):
+        effects = (*effects, Cap(full, "约定：加分不得超过分值"))
+    indicator = Indicator(
+        setting.name,
+        setting.path,
+        full,
+        items,
+        effects,
+        tuple(reader.grade_rules),
+        _with_ends(_passing(told_apart(reader, measures.facts.values()), cell.plain), cell),
+        setting.explanation,
+        setting.source,
+        setting.span,
+    )
+    if measures.facts.dropped:
+        indicator = _with_dropped(indicator, measures)
+    return _without_idle(indicator, measures) if measures.defined else indicator
+
+
+def _said(reader: Reader, found: Sequence[Diagnostic], left: list[Place]) -> list[Diagnostic]:
+    """What is to be said of the cell: *found* in its characters, by its reader, of words that are *left* over."""
+    cell, measures = reader.cell, reader.measures
     said = [*found]
     if measures.found:
         said += [one for one in measures.found if not any(_same_place(one, other) for other in found)]
-    for one in leftovers(cell, plain, left) if left else ():
+    for one in leftovers(cell, measures.source, left) if left else ():
         if not any(_same_place(one, other) for other in said):
             said.append(one)
     if "除外" in cell.plain or "不予" in cell.plain:
-        said += exceptions(cell, plain, measures.facts.values())
-    allowed = setting.conventions.bonus_over_full is True
-    return Reading(
-        indicator, weight, written, plain, tuple(grouped), tuple(drafts), measures.rates, tuple(said), allowed
-    )
+        said += exceptions(cell, measures.source, measures.facts.values())
+    return said
 
 
 def _with_dropped(indicator: Indicator, measures: Measures) -> Indicator:
