@@ -2,7 +2,7 @@
 
 ``cell_to_indicator`` is the way through, ``clauses_to_items`` gives every clause to the handler of its effect,
 ``stakes`` its points to every item; ``reader`` is what they share.
-``awards``, ``deductions``, ``bands``, ``steps`` and ``formulas`` are the effects, ``frames`` what stands around them (``totals``, ``highest``,
-``no_more``, ``grades``, ``part_steps``); ``worded_awards`` and ``one_distance`` ask for one number where words and numbers speak of one matter; ``traces`` tells what came to
+``awards``, ``deductions``, ``bands``, ``steps`` and ``formulas`` are the effects, ``frames`` and ``caps`` what stands around them (``totals``,
+``highest``, ``no_more``, ``grades``, ``part_steps``); ``worded_awards`` and ``one_distance`` ask for one number where words and numbers speak of one matter; ``traces`` tells what came to
 nothing.
 """

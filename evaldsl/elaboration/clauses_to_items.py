@@ -21,6 +21,7 @@ from evaldsl.elaboration.bands.introductions import share_conditions
 from evaldsl.elaboration.bands.lesser_awards import flaws_first
 from evaldsl.elaboration.bands.proportions import portion, proportion
 from evaldsl.elaboration.bands.what_is_left import begin_with_all
+from evaldsl.elaboration.caps import cap, until_zero
 from evaldsl.elaboration.deductions.deductions import deduction
 from evaldsl.elaboration.deductions.named_things import of_named
 from evaldsl.elaboration.deductions.several_limits import added_up, missed_in_words
@@ -30,14 +31,12 @@ from evaldsl.elaboration.formulas.formulas import formula
 from evaldsl.elaboration.frames import (
     apply_clips,
     base_of,
-    cap,
     clip,
     declare,
     equally,
     lowest,
     net_range,
     offset,
-    until_zero,
 )
 from evaldsl.elaboration.grades import grade
 from evaldsl.elaboration.highest import AT_ONCE, HAD_TOGETHER, HIGHEST, only_highest

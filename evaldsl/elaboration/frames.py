@@ -1,4 +1,4 @@
-"""What frames the rest: declared points, caps, standards, points shared equally."""
+"""What frames the rest: declared points, the least and the most of an item, standards, points shared equally."""
 
 import re
 from fractions import Fraction
@@ -11,14 +11,12 @@ from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.steps.periods import within_period
-from evaldsl.elaboration.totals import awarded, awards_together, capped_alone, takes, together
+from evaldsl.elaboration.totals import awarded, takes, together
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,
-    Decision,
     Effect,
     Share,
     Steps,
@@ -37,15 +35,14 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
     if not reader.items and not reader.group.label:
         reader.stated.declared = value.points
         return
-    if value.points == (reader.stated.shared_total or NOTHING) or value.points == _awarded(reader):
+    if value.points == (reader.stated.shared_total or NOTHING) or value.points == _awarded_by_all(reader):
         return
     words = "".join(text_of(reader.cell, segment) for segment in clause.segments)
     if re.search(r"扣除|减去|另加|加上", words):
         reader.unread(f"“{words}”中的扣分、加分不是这个指标的，或者没有读懂", *reader.span_of(clause))
         return
     item = reader.item_for(clause)
-    awarded = max((case.value or NOTHING for case in item.cases), default=NOTHING)
-    if awarded == value.points and item.stake is None and not item.effects:
+    if awarded(item) == value.points and item.stake is None and not item.effects:
         return  # 制度健全得4分，该项4分
     last = reader.spoken.last_change
     if item.opening_zero and not item.cases and together(reader, item, clause, tree.Cap("得", value.points, True)):
@@ -53,9 +50,8 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
     elif isinstance(last, Steps) and last.points > 0 and item.opening_zero and last.most is None:
         reader.replace_effect(item, last, evolve(last, most=value.points))
     if item.computed and not any(isinstance(one, Cap) for one in item.effects) and _IS_SCORE.fullmatch(words):
-        item.effects.append(
-            Cap(value.points, reader.words_of(clause), reader.span_of(clause))
-        )  # 得分=完成率×6分，满分6分
+        # 得分=完成率×6分，满分6分
+        item.effects.append(Cap(value.points, reader.words_of(clause), reader.span_of(clause)))
     if item.stake is None:
         item.stake = value.points
         item.titled = value.points if not (item.cases or item.effects) else None
@@ -66,97 +62,11 @@ def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:
 _IS_SCORE = re.compile(r"(?:即?为(?:本项|该项|最终|实际)*的?得分)?")
 
 
-def _awarded(reader: Reader) -> Fraction | None:
+def _awarded_by_all(reader: Reader) -> Fraction | None:
     """What several awards of the group add up to: 设立机构得2分，配备人员得3分，满分5分."""
     values = [item.cases[0].value for item in reader.group.items if len(item.cases) == 1 and not item.effects]
     several = len(values) > 1 and len(values) == len(reader.group.items)
-    return sum((value or Fraction(0) for value in values), Fraction(0)) if several else None
-
-
-def _takes_from_several(reader: Reader, steps: Steps) -> bool:
-    """每延期1个月各扣1分: whether the same words take from several awards."""
-    return sum(any(isinstance(e, Steps) and e.span == steps.span for e in one.effects) for one in reader.items) > 1
-
-
-def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
-    """最多扣4分, 最高得3分."""
-    for segment in clause.segments:
-        reader.check_note(text_of(reader.cell, segment), reader.span_of(clause))
-        said = segment[-1].value
-        if isinstance(said, tree.Word) and said.text.endswith("的") and len(said.text) > 2 and clause.among is None:
-            hint = "封顶管的是前面全部扣分、加分；只管这一种情形的，把它的扣分、加分和封顶写成一句"
-            reader.unread(f"“{said.text.removesuffix('的')}”时才封顶，读不懂", *reader.span_of(clause), hint)
-    item = reader.item_for(clause)
-    if capped_alone(reader, item, clause, value):
-        return
-    span, words = reader.span_of(clause), reader.words_of(clause)
-    last = reader.spoken.last_change
-    if value.on == "为限":  # 每低1%扣0.5分（以2分为限）
-        taken = isinstance(last, (Steps, Change)) and last.points < 0 and reader.changes[-1][0] == clause.sentence
-        value = evolve(value, on="扣" if taken else "得")
-    if value.on == "加" and "含" in [text_of(reader.cell, segment) for segment in clause.segments]:
-        value = evolve(value, on="得")  # 含加分最高6分
-    if value.on == "加满":  # 持平得3分，每降低1%加0.5分，加满4分为止
-        value = evolve(value, on="得" if value.points == reader.weight and item.cases else "加")
-    if value.share and value.points is not None:
-        value = evolve(value, points=value.points * reader.whole_points(item), share=False)
-    if value.on in ("扣", "累计") and isinstance(last, Steps) and _takes_from_several(reader, last):
-        hint = "每一项后面各写一句，写明各扣多少、最多扣几分"
-        reader.unread("前面的扣分说的是几项，没有写明最多扣的是每一项的，还是合计", *span, hint=hint)
-        return
-    if value.points is not None and together(reader, item, clause, value):
-        return
-    if value.points is not None and isinstance(last, (Steps, Change)):
-        taking = last.points < 0
-        counts = not taking and item.opening_zero and value.on == "得" and not reader.group.nets
-        adds = value.on == "加" or (value.on == "得" and value.points < awarded(item))  # 合格得8分；每次加1分，最高2分
-        if (value.on == "扣" and last.points <= 0) or (adds and not taking) or counts:
-            reader.replace_effect(item, last, evolve(last, most=value.points))
-            if counts:
-                item.stake = value.points
-            return
-        if value.on == "累计" and not (not taking and item.has_award and value.points >= reader.whole_points(item)):
-            reader.replace_effect(item, last, evolve(last, most=value.points))
-            return
-    if value.points is not None and value.on in ("加", "扣"):  # 表彰每次加1分，批评每次扣2分。最高加3分
-        changes = [one for one in item.effects if isinstance(one, (Steps, Change))]
-        own = [one for one in changes if (one.points > 0) is (value.on == "加")]
-        if len(own) == 1 and own[0].most is None:
-            reader.replace_effect(item, own[0], evolve(own[0], most=value.points))
-            return
-    decided = item.otherwise if isinstance(item.otherwise, Decision) and not item.effects else last
-    if (
-        value.points is not None
-        and isinstance(decided, Decision)
-        and (value.on == "累计" or decided.takes is (value.on == "扣"))
-    ):
-        reader.replace_effect(item, decided, evolve(decided, most=value.points))
-        fact = reader.measures.facts[decided.key]
-        if decided.count is None and (fact.high is None or fact.high > value.points):
-            reader.measures.facts[decided.key] = evolve(fact, high=value.points)
-        return
-    if value.on == "扣":
-        reader.unread("前面没有扣分，不知道限制什么", *span)
-        return
-    points = value.points if value.points is not None else item.stake or reader.weight or reader.stated.declared
-    if points is None:
-        return
-    worth = [max((case.value or NOTHING for case in one.cases), default=NOTHING) for one in reader.items]
-    if len(worth) > 1 and sum(worth) == points and not any(one.effects for one in reader.items):
-        return  # 制度健全、台账清楚各得1分，最高2分: no more than they come to
-    if awards_together(reader, clause, evolve(value, points=points)):
-        return
-    shared = points == reader.weight and max(worth, default=NOTHING) <= points < sum(worth)
-    shared = shared or sum(worth) == reader.stated.shared_total
-    if shared and not any(one.effects for one in reader.items):
-        reader.vetoes.append(Cap(points, words, span))  # ①…④…。每符合一项得1分，最高3分
-        return
-    if points == reader.weight and len(reader.items) > 1 and awarded(item) < points:
-        reader.vetoes.append(Cap(points, words, span))  # （一）…（二）…。受到表彰的加1分，总分不超过10分
-        return
-    if any(case.value is not None and case.value < points for case in item.cases) and item.stake is None:
-        item.stake = points
-    item.effects.append(Cap(points, words, span))
+    return sum((value or NOTHING for value in values), NOTHING) if several else None
 
 
 def offset(reader: Reader) -> None:
@@ -190,46 +100,6 @@ def net_range(reader: Reader, clause: Clause) -> bool:
         item.lowest = -points
         item.effects.append(Cap(points, reader.words_of(clause), span))
     return True
-
-
-def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
-    """扣完为止 says what holds anyway; 扣完30分为止 names how much there is to take."""
-    last = reader.spoken.last_change
-    if isinstance(last, Change) and _goes_on(reader, clause, last):
-        message, hint = (
-            "“至扣完”是一次一次地扣，没有写明每什么扣一次",
-            "写作“每发现一处…扣2分，扣完为止”；只扣一次的不写“至扣完”",
-        )
-        reader.unread(message, *reader.span_of(clause), hint=hint)
-    if isinstance(last, (Steps, Change)) and value.period:
-        within_period(reader, clause, last, value.period)
-    elif isinstance(last, (Steps, Change)):
-        item = reader.item_for(clause)
-        if isinstance(last, Steps) and value.each and _of_each(reader, item):
-            message, hint = (
-                "每一项各扣各的，一个总数看不出各有几处",
-                "每一项后面各写“每发现一处……扣……分”，或者只写“扣完为止”",
-            )
-            reader.unread(message, *reader.span_of(clause), hint=hint)
-        if value.points in (None, item.stake or reader.weight):
-            return
-        if item.cases or not together(reader, item, clause, tree.Cap("扣", value.points, True)):
-            reader.replace_effect(item, last, evolve(last, most=value.points))
-
-
-def _of_each(reader: Reader, item: ItemDraft) -> bool:
-    """制度健全；账目清楚。每项1分，每发现一处扣0.2分，该项扣完1分为止: whether *item* takes from several things, each of which has its own end."""
-    awards = [one.cases[0] for one in reader.items if len(one.cases) == 1]
-    if item.has_award or item.stake != NOTHING:
-        shared = bool(item.cases) and "分" not in item.cases[0].words  # 每项1分 stands apart
-        awards = [one for one in awards if shared and "分" not in one.words]
-    return len(awards) > 1
-
-
-def _goes_on(reader: Reader, clause: Clause, last: Change) -> bool:
-    """不合规扣2分至扣完: whether points taken once are said to be taken until none are left; not 扣2分，扣完为止, which all add."""
-    said = reader.cell.plain[clause.start : clause.end].startswith(("至扣", "直至", "直到"))
-    return said and last.points < 0 and last.span[1] == reader.span_of(clause)[0]
 
 
 _AFTER = re.compile(

@@ -14,6 +14,7 @@ from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.introductions import only_asked_before, without_introduction
 from evaldsl.elaboration.bands.named_limits import unmet
+from evaldsl.elaboration.caps import cap
 from evaldsl.elaboration.deductions.demands import demand_of
 from evaldsl.elaboration.deductions.each_award import stand_for_each
 from evaldsl.elaboration.deductions.lesser_start import start_below
@@ -28,7 +29,6 @@ from evaldsl.elaboration.deductions.several_limits import each_missed
 from evaldsl.elaboration.deductions.taken_from import acted_on
 from evaldsl.elaboration.deductions.twice import take_twice
 from evaldsl.elaboration.deductions.zeros import twice
-from evaldsl.elaboration.frames import cap
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.bases import bare_sum
 from evaldsl.elaboration.steps.limits import as_written, each_limit
