@@ -172,18 +172,11 @@ def _part_interval(
     """The interval of an item; its points where all is known."""
     if all(key in values for key in part.reads):
         try:
-            points = _points(part, values)
+            points = part.points(values)
             return points, points
         except ZeroDivisionError:
             pass
     return _interval(part, values, open_facts, effort)
-
-
-def _points(part: ReadyItem, values: Mapping[str, Fraction | bool | str]) -> Fraction:
-    rest = part.item.opening
-    for step in part.steps:
-        rest = step.run(values, rest)
-    return rest
 
 
 def _interval(
@@ -276,7 +269,7 @@ def _reaches(
     left = set(span)
     for chosen in islice(product(*map(_plain_values, asked)), MOST_TRIALS):
         try:
-            left.discard(_points(part, {**values, **{fact.key: one for fact, one in zip(asked, chosen, strict=True)}}))
+            left.discard(part.points({**values, **{fact.key: one for fact, one in zip(asked, chosen, strict=True)}}))
         except ZeroDivisionError:
             continue
         if not left:

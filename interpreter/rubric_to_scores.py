@@ -330,7 +330,7 @@ def plain_score(scorer: Scorer, name: str, facts: Facts) -> IndicatorScore:
     if not all(key in values for key in prepared.reads):
         return indicator_score(scorer, name, facts)
     try:
-        total = total_of([_points(part, values) for part in prepared.parts])
+        total = total_of([part.points(values) for part in prepared.parts])
         for step in prepared.whole:
             total = step.run(values, total)
     except ZeroDivisionError:
@@ -338,13 +338,6 @@ def plain_score(scorer: Scorer, name: str, facts: Facts) -> IndicatorScore:
     points, indicator = round_half_up(total, scorer.rubric.conventions.decimals), prepared.indicator
     assert isinstance(points, Fraction)
     return IndicatorScore(indicator.name, indicator.path, indicator.full, points, (points, points), ())
-
-
-def _points(part: ReadyItem, values: Mapping[str, Fraction | bool | str]) -> Fraction:
-    rest = part.item.opening
-    for step in part.steps:
-        rest = step.run(values, rest)
-    return rest
 
 
 def item_interval(scorer: Scorer, name: str, label: str, facts: Facts) -> Interval:

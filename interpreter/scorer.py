@@ -34,6 +34,13 @@ class ReadyItem:
     expr: Expr
     reads: frozenset[str]
 
+    def points(self, values: Facts) -> Fraction:
+        """What it comes to under *values* of all that it reads."""
+        rest = self.item.opening
+        for step in self.steps:
+            rest = step.run(values, rest)
+        return rest
+
 
 @frozen(eq=False)
 class ReadyIndicator:
