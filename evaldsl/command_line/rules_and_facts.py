@@ -97,6 +97,12 @@ class LoadedRules:
     overlaid: "Overlaid | None" = None
 
     @property
+    def rubric(self) -> "Rubric":
+        """What the file says: it was read without errors."""
+        assert self.loaded.rubric is not None
+        return self.loaded.rubric
+
+    @property
     def layer(self) -> "Layer | None":
         """Where the text of an overlay comes from."""
         return None if self.overlaid is None else self.overlaid.layer

@@ -23,7 +23,6 @@ from evaldsl.command_line.rules_and_facts import LoadedRules, digest, evaluated_
 from evaldsl.command_line.sheet_report import SheetReport
 from evaldsl.console import say
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.values import shown
 from evaldsl.many_units.choice import ManyUnits, units_to_tune
 from evaldsl.many_units.named_units import chosen_units, known_unit, line_for
@@ -141,11 +140,6 @@ def _year(args: Namespace) -> int | None:
     return evaluated_year(args.year, None, args.rubric)
 
 
-def _rubric(given: LoadedRules) -> Rubric:
-    assert given.loaded.rubric is not None
-    return given.loaded.rubric
-
-
 def _list(args: Namespace, given: LoadedRules, form: str) -> int:
     from evaldsl.render.tuning_object import parameters_object
     from evaldsl.text.typography import same_name
@@ -163,12 +157,12 @@ def _units(args: Namespace, given: LoadedRules) -> ManyUnits:
     if not args.facts and beside is None:
         raise Unusable(f"没有写 --facts，“{given.located.name}”旁边也没有facts.yaml")
     facts = args.facts or [str(beside)]
-    return units_to_tune(facts, _rubric(given), given.located.name, args.ignore_columns, args.year)
+    return units_to_tune(facts, given.rubric, given.located.name, args.ignore_columns, args.year)
 
 
 def _population(given: LoadedRules, many: ManyUnits, bar: Progress, *, to: bool) -> Population:
     bar.show(f"正在给{len(many.units):,}个单位评分")
-    population = Population(_rubric(given), many.units, bar.show, many.written)
+    population = Population(given.rubric, many.units, bar.show, many.written)
     if not population.scored and not to:
         names = names_text([many.units.name(place) for place in range(min(len(many.units), 4))], 3)
         raise Unusable(f"没有一个单位数据齐全、能算出总分（{names}）；缺哪些数据，用 evaldsl score 看")

@@ -16,7 +16,6 @@ from evaldsl.command_line.files import Unusable
 from evaldsl.command_line.rules_and_facts import LoadedRules, evaluated_year, loaded_rules
 from evaldsl.console import as_json, install, out, width
 from evaldsl.differences.promises import EQUIVALENT, NEVER_BETTER, compare
-from evaldsl.interpreter.rubric import Rubric
 from evaldsl.proofs import solver
 from evaldsl.proofs.prover import Method
 from evaldsl.render.diagnostics import source
@@ -57,13 +56,8 @@ def run(args: Namespace) -> int:
         return _shown(list(verify(given.loaded, method, args.indicator)), given, args, compared=_compared(given, args))
     against = loaded_rules(other, args.year)
     promise = EQUIVALENT if args.equivalent else NEVER_BETTER
-    found = compare(_rubric(given), _rubric(against), promise, method)
+    found = compare(given.rubric, against.rubric, promise, method)
     return _shown([one for one in found if not args.indicator or one.subject in args.indicator], given, args, against)
-
-
-def _rubric(given: LoadedRules) -> Rubric:
-    assert given.loaded.rubric is not None
-    return given.loaded.rubric
 
 
 def _compared(given: LoadedRules, args: Namespace) -> "list[Against] | None":
@@ -73,12 +67,12 @@ def _compared(given: LoadedRules, args: Namespace) -> "list[Against] | None":
         return None
     from evaldsl.differences.against_base import against_base
 
-    found = against_base(below.loaded.rubric, _rubric(given), Method(args.method))
+    found = against_base(below.loaded.rubric, given.rubric, Method(args.method))
     return [one for one in found if not args.indicator or one.indicator in args.indicator]
 
 
 def _known(names: Sequence[str], given: LoadedRules) -> None:
-    known = [indicator.name for indicator in _rubric(given).indicators]
+    known = [indicator.name for indicator in given.rubric.indicators]
     for name in names:
         if name not in known:
             from difflib import get_close_matches
@@ -100,7 +94,7 @@ def _shown(
     from evaldsl.render.proofs import Certificate, as_object, status, text
 
     both = (given, *([against] if against else []))
-    rubrics = [_rubric(one) for one in both]
+    rubrics = [one.rubric for one in both]
     below = given.overlaid.base if compared is not None and given.overlaid is not None else None
     if below is not None and below.loaded is not None and below.loaded.rubric is not None:
         rubrics.append(below.loaded.rubric)
@@ -111,7 +105,7 @@ def _shown(
     )
     where = source(given.located.name, given.text, given.layer)
     causes = Causes(given.layer, below.layer) if given.layer and below is not None and below.layer else None
-    grades = other_grades(rubrics[-1], _rubric(given), given.loaded.places.get("等级", (0, 0)))
+    grades = other_grades(rubrics[-1], given.rubric, given.loaded.places.get("等级", (0, 0)))
     if args.format == "json":
         extra: dict[str, object] = {}
         if causes is not None:
