@@ -26,7 +26,7 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.interpreter.values import decimal_text
 
 SENTENCE = 0.4
-NOTHING = Share(Number(Fraction(0)))
+NO_POINTS = Share(Number(Fraction(0)))
 
 
 @frozen
@@ -63,7 +63,7 @@ class SentenceEdit:
         """Whether the meaning changed, not the words alone."""
         before, after = self.before, self.after
         if before is None or after is None:
-            return any(one is not None and one.part != Otherwise(NOTHING) for one in (before, after))
+            return any(one is not None and one.part != Otherwise(NO_POINTS) for one in (before, after))
         if isinstance(before.part, Item) and not same_words(before.words, after.words):
             return bare(before.item) != bare(
                 after.item
@@ -207,7 +207,7 @@ def _of_effect(effect: Effect, item: Item) -> Iterator[Sentence]:
         yield Sentence(case.words or effect.words, case, item, case.span)
     if effect.otherwise is not None:
         words = effect.otherwise.words
-        if words != effect.words or effect.otherwise != NOTHING:
+        if words != effect.words or effect.otherwise != NO_POINTS:
             yield Sentence(words, Otherwise(effect.otherwise), item, effect.otherwise.span)
 
 

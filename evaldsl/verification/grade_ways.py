@@ -24,7 +24,7 @@ from evaldsl.interpreter.rubric_to_scores import indicator_score
 from evaldsl.interpreter.scorer import Scorer, base_facts
 from evaldsl.interpreter.values import Bound, round_half_up
 from evaldsl.proofs.prover import FINE, Prover
-from evaldsl.verification.grades import NOTHING, Flip, Turn
+from evaldsl.verification.grades import NO_UNIT, Flip, Turn
 
 MOST_RULES, MOST_QUESTIONS, MOST_PARTS, MOST_TRIED = 6, 400, 32, 12
 FAR = Fraction(10**6)
@@ -135,7 +135,7 @@ def _between(
         ("≥", flip.gain, second[0] - first[1] - 2 * slack), ("≤", flip.gain, second[1] - first[0] + 2 * slack),
     )  # fmt: skip
     wanted = tuple(Compare(op, expr, Number(end)) for op, expr, end in limits if isinstance(end, Fraction))
-    return flip.prover.facts_where(If(All((*flip.worse.of, *said, *wanted)), flip.gain, NOTHING), ">", Fraction(0))
+    return flip.prover.facts_where(If(All((*flip.worse.of, *said, *wanted)), flip.gain, NO_UNIT), ">", Fraction(0))
 
 
 def _or(value: Fraction | None, end: float) -> Bound:

@@ -45,7 +45,8 @@ AFTER = "′"
 MOST_PAIRS = 64
 PARTS = (Fraction(999, 1000), Fraction(99, 100), Fraction(95, 100), Fraction(9, 10), Fraction(4, 5), Fraction(3, 5))
 """Of the most points, before a change, these parts are tried: the better the grade is, the further it may fall."""
-NOTHING = Number(Fraction(-1))
+NO_UNIT = Number(Fraction(-1))
+"""Less than any unit gives: where there is none such."""
 Pair = tuple[Value, Value]
 
 
@@ -180,7 +181,7 @@ def pairs_of(turn: Turn, flips: Sequence[Flip]) -> Iterator[tuple[Pair, Values]]
     """Two values for each of *flips* by which points rise, with the other facts that this takes, where there are any, first
     those with many points before. Raises Undecided."""
     for flip in flips:
-        rises = flip.prover.facts_where(If(flip.worse, flip.gain, NOTHING), ">", Fraction(0))
+        rises = flip.prover.facts_where(If(flip.worse, flip.gain, NO_UNIT), ">", Fraction(0))
         for values in (*_with_many_points(flip), rises) if rises is not None else ():
             change = change_of(turn, flip, values)
             if change is not None:
@@ -202,7 +203,7 @@ def without_change(turn: Turn, values: Values) -> Values:
 
 def most_before(flips: Sequence[Flip]) -> Bound:
     """The most points before one of *flips* by which they rise. Raises Undecided."""
-    rising = (If(All((*one.worse.of, Compare(">", one.gain, ZERO))), one.total, NOTHING) for one in flips)
+    rising = (If(All((*one.worse.of, Compare(">", one.gain, ZERO))), one.total, NO_UNIT) for one in flips)
     return max((one.prover.ends(expr)[1].value for one, expr in zip(flips, rising, strict=True)), default=Fraction(0))
 
 
@@ -222,7 +223,7 @@ def _values(turn: Turn, prover: Prover) -> Iterator[tuple[Value | None, Value | 
 
 def _with_many_points(flip: Flip) -> Iterator[Values]:
     """Facts by which points rise, by more than rounding makes of nothing, with about the most points before that there are."""
-    enough = If(All((*flip.worse.of, Compare("≥", flip.gain, Number(FINE * 100)))), flip.total, NOTHING)
+    enough = If(All((*flip.worse.of, Compare("≥", flip.gain, Number(FINE * 100)))), flip.total, NO_UNIT)
     for part in PARTS:
         try:
             most = flip.prover.ends(flip.total)[1].value
