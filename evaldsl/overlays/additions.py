@@ -4,14 +4,13 @@ import re
 
 from attrs import frozen
 
-from evaldsl.overlays.addresses import AddressBook, Spot
+from evaldsl.overlays.addresses import WHERE, AddressBook, Spot
 from evaldsl.overlays.edits import Part
 from evaldsl.overlays.layers import Change, Span, Words
 from evaldsl.rubric_files.overlay_lines import BLANKS
 from evaldsl.rubric_files.rubric_lines import INSIDE, heading_of
 from evaldsl.text.diagnostics import Diagnostic, error
 
-_WHERE = re.compile(r"[ \t\u3000]*(之后|之前|之下|后面|前面|下面)[ \t\u3000]*[:：]?[ \t\u3000]*$")
 _FRONT = re.compile(r"^[ \t\u3000]*在[ \t\u3000]*")
 _SHORT = re.compile(r"(?:以)?([后前下上])(?:边|方)?[:：]?")
 _MEANT = {"后": "之后", "前": "之前", "下": "之下", "上": "之前"}
@@ -34,7 +33,7 @@ def added(book: AddressBook, change: Change) -> Added | Diagnostic:
     """What one 增加 puts where."""
     first = change.address.part(0)
     heading = heading_of(first.text, False)
-    where = _WHERE.search(change.address.text)
+    where = WHERE.search(change.address.text)
     address = change.address.part(0, where.start()) if where else first
     if heading is not None and (where is None or isinstance(book.find(address), Diagnostic)):
         return _without_place(book, change, heading[0])

@@ -23,7 +23,9 @@ _ALIASES = {"三级": "指标", "取数": "计算", "一票否决": "否决"}
 _WITHIN = (*INSIDE, "数据", "计算", "约定")
 _LABEL_BEFORE = re.compile(r"(?:[①-⑳]|[（(]\d{1,2}[)）]|\d{1,2}[.、．])[ \t\u3000]*\Z")
 _LABEL = re.compile(r"[①-⑳](?:\.\d+)?|\(\d{1,2}\)(?:\.\d+)?|\d{1,2}(?:\.\d+)?")
-_SEPARATORS = "；;，,。 \t\u3000\r\n"
+SEPARATORS = "；;，,。 \t\u3000\r\n"
+WHERE = re.compile(r"[ \t\u3000]*(之后|之前|之下|后面|前面|下面)[ \t\u3000]*[:：]?[ \t\u3000]*$")
+"""On which side of what an address names something is put."""
 
 
 def compared(text: str, start: int = 0) -> Plain:
@@ -271,7 +273,7 @@ class AddressBook:
         for item in found:
             after = next((start for start in begins if start > item.span[0]), None)
             end = cell[1] if after is None else after - _label_length(self.bare[cell[0] : after])
-            yield item.label, (item.span[0], item.span[0] + len(self.bare[item.span[0] : end].rstrip(_SEPARATORS)))
+            yield item.label, (item.span[0], item.span[0] + len(self.bare[item.span[0] : end].rstrip(SEPARATORS)))
 
     def _item(self, one: _Named, label: str) -> Spot | str:
         spans = dict(self._items(one))

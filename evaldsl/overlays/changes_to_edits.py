@@ -6,7 +6,7 @@ from collections.abc import Callable
 from attrs import define, field, frozen
 
 from evaldsl.overlays.additions import added, rank_of
-from evaldsl.overlays.addresses import LISTED, SINGLE, AddressBook, Spot, compared, same
+from evaldsl.overlays.addresses import LISTED, SEPARATORS, SINGLE, WHERE, AddressBook, Spot, compared, same
 from evaldsl.overlays.edits import Edit, Moved, around_moves
 from evaldsl.overlays.layers import Change, Span, Words
 from evaldsl.overlays.old_words import Pair, is_respelled, pair, replaced
@@ -16,9 +16,7 @@ from evaldsl.rubric_files.rubric_lines import heading_of
 from evaldsl.text.diagnostics import Diagnostic, Place, error
 
 _MOVED = re.compile(r"[ \t\u3000]*(?:移到|移至|到|至|→)[ \t\u3000]*")
-_PLACE = re.compile(r"[ \t\u3000]*(之后|之前|之下|后面|前面|下面)[ \t\u3000]*[:：]?[ \t\u3000]*$")
 MOST_TRIED = 20
-_SEPARATORS = "；;，,。 \t\u3000\r\n"
 
 
 @define
@@ -219,7 +217,7 @@ class Editor:
             return
         stretch = spot.words[0]
         if spot.kind == "分项":
-            new = [*new[:-1], new[-1].part(0, len(new[-1].text.rstrip(_SEPARATORS)) or None)]
+            new = [*new[:-1], new[-1].part(0, len(new[-1].text.rstrip(SEPARATORS)) or None)]
         before = self.book.bare[slice(*stretch)]
         if self._is_none(spot, before, "\n".join(one.text for one in new), change.address):
             return
@@ -277,7 +275,7 @@ class Editor:
         before = self.book.bare[cell[0] : start]
         label = re.search(r"(?:[①-⑳]|[（(]\d{1,2}[)）]|\d{1,2}[.、．])[ \t\u3000]*\Z", before)
         start -= len(label[0]) if label else 0
-        while end < cell[1] and self.book.bare[end] in _SEPARATORS:
+        while end < cell[1] and self.book.bare[end] in SEPARATORS:
             end += 1
         self._edit(place, (start, end), said=(change.address.start, change.address.end))
 
@@ -303,7 +301,7 @@ class Editor:
     def move(self, place: int, change: Change) -> None:
         """A spot stands behind, before or under another."""
         address = change.address
-        where = _PLACE.search(address.text)
+        where = WHERE.search(address.text)
         arrows = list(_MOVED.finditer(address.text, 1))
         if where is None or not arrows:
             hint = "写作“移动 指标甲 到 指标乙 之后”（之前、之下）"
