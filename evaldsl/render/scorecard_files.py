@@ -1,6 +1,5 @@
 """The scorecard for other programs: Markdown, CSV for Excel, JSON."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from evaldsl.facts.published import Compared
@@ -28,6 +27,7 @@ from evaldsl.render.scorecard import (
     total_text,
 )
 from evaldsl.render.sections import LEVELS, section_depth, sections
+from evaldsl.render.sheets import safe
 from evaldsl.render.widths import one_line
 from evaldsl.text.typography import curly
 
@@ -101,10 +101,6 @@ def _compared(one: Compared | None) -> dict[str, object]:
 # ---- CSV
 
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER = re.compile(r"-?[\d.]+")
-
-
 def csv_text(card: Scorecard, compared: Sequence[Compared] | None = None, year: str = "") -> str:
     """One row an indicator, then the total, each with the unit and the *year* where they are known; Excel's line ends. The caller writes it as utf-8-sig."""
     names = {missing.key: address_text(missing) for missing in card.missing}
@@ -148,7 +144,7 @@ def csv_rows(rows: Iterable[Sequence[str]]) -> str:
     import io
 
     stream = io.StringIO()
-    csv.writer(stream, lineterminator="\r\n").writerows([_safe(cell) for cell in row] for row in rows)
+    csv.writer(stream, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
     return stream.getvalue()
 
 
@@ -157,11 +153,6 @@ def _compared_row(one: Compared | None) -> list[str]:
         return ["", "", "没有公布", ""]
     points, difference = exact_or_none(one.published.points), exact_or_none(one.difference)
     return [points or "", difference or "", one.outcome.value, one.published.remark]
-
-
-def _safe(cell: str) -> str:
-    """A cell that Excel would take for a formula is marked as text: facts come from those who are scored."""
-    return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 # ---- Markdown

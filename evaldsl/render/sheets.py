@@ -73,10 +73,10 @@ def csv_text(sheets: Sequence[Sheet]) -> str:
         if place:
             writer.writerow([])
         writer.writerow(sheet.head)
-        writer.writerows([[_safe(cell) for cell in row] for row in sheet.rows])
+        writer.writerows([[safe(cell) for cell in row] for row in sheet.rows])
     return stream.getvalue()
 
 
-def _safe(cell: str) -> str:
-    """A cell that Excel would take for a formula is marked as text: names come from those who are scored."""
+def safe(cell: str) -> str:
+    """A cell that Excel would take for a formula is marked as text: names and facts come from those who are scored."""
     return f"'{cell}" if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
