@@ -52,7 +52,7 @@ def read_rule(text: str, indicator: str = "", weight: Fraction | None = None, st
     found = [*reading.found, *oversized(reading.rates)]
     readable = not any(diagnostic.is_error for diagnostic in found)
     if reading.indicator is None and readable:
-        found.append(nothing_scored(text, 0))
+        found.append(_nothing_scored(text))
     if reading.indicator is None or not readable:
         return Rule(text, reading, None, text, None, tuple(found))
     rubric = rubric_of(reading)
@@ -78,12 +78,12 @@ def rubric_of(reading: Reading) -> Rubric:
     )
 
 
-def nothing_scored(text: str, start: int) -> Diagnostic:
+def _nothing_scored(text: str) -> Diagnostic:
     """The finding that no words in *text* award or take points."""
     return error(
         "unread-sentence",
         "没有找到得分或扣分的写法" if text.strip() else "评分语句是空的",
-        start,
-        start + len(text),
+        0,
+        len(text),
         hint="常见写法：“…，得2分”“每发现一处扣0.5分”“每低于1个百分点扣0.2分”“得分=完成率×分值”",
     )

@@ -31,18 +31,18 @@ def report(results: Sequence[ExampleResult], covered: Coverage, where: Source, *
         lines.append(
             f"{where.name}：句子、档位、界限共{len(covered.targets)}处，{reached}处有例，{len(covered.missed)}处没有："
         )
-        lines += _limited([f"  {_missed(one, where)}" for one in covered.missed], every, "处")
+        lines += _limited([f"  {_missed(one, where)}" for one in covered.missed], every)
     elif covered.targets:
         lines.append(f"{where.name}：句子、档位、界限共{len(covered.targets)}处，处处有例")
     return "\n".join(lines) + "\n"
 
 
-def _limited(lines: list[str], every: bool, measure: str) -> list[str]:
+def _limited(lines: list[str], every: bool) -> list[str]:
     if every or len(lines) <= MOST_LISTED:
         return lines
     return [
         *lines[:MOST_LISTED],
-        f"  ……另有{len(lines) - MOST_LISTED}{measure}，用 --all 全部列出，用 --suggest 写出缺的例",
+        f"  ……另有{len(lines) - MOST_LISTED}处，用 --all 全部列出，用 --suggest 写出缺的例",
     ]
 
 
@@ -71,7 +71,7 @@ def mutants(found: Mutation, ready: Scorer, where: Source, *, every: bool) -> st
     counts = [f"例能发现{noticed}处", f"不影响得分{found.alike}处", f"没有例能发现{len(found.survivors)}处"]
     counts += [f"未能判定{len(found.undecided)}处"] if found.undecided else []
     lines = [f"{where.name}：改动{found.total}处，{'，'.join(counts)}{'：' if found.survivors else ''}"]
-    lines += _limited([f"  {_survivor(one, ready, where)}" for one in found.survivors], every, "处")
+    lines += _limited([f"  {_survivor(one, ready, where)}" for one in found.survivors], every)
     return "\n".join(lines) + "\n"
 
 

@@ -123,7 +123,7 @@ def _counted_steps(
     reader.spoken.count = fact
     tell_other_unit(reader, item, fact, span)
     return Steps(
-        ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, "整步", size), True,
+        ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, size), True,
         told or fact.unit not in TIMES, told and size != 1, words=words, span=span,
     )  # fmt: skip
 
@@ -218,8 +218,9 @@ def _on_number(reader: Reader, item: ItemDraft, counted: Per, points: Fraction, 
     return Steps(ex.Ref(fact.key), base, counted.size.number, points, True, False, "按比例", words=words, span=span)
 
 
-def _mode(reader: Reader, mode: str, size: Fraction) -> str:
-    return "按比例" if size == 1 else reader.measures.conventions.part_step or mode
+def _mode(reader: Reader, size: Fraction) -> str:
+    """How a part of *size* occurrences counts: not at all, where nothing else is said."""
+    return "按比例" if size == 1 else reader.measures.conventions.part_step or "整步"
 
 
 def _on_measure(reader: Reader, item: ItemDraft, counted: Per) -> bool:
