@@ -102,7 +102,7 @@ def read_text(path: "Traversable | None", name: str) -> str:
 
 _INDICATOR = re.compile(r"^[ \t\u3000]*(?:三级|指标)[ \t\u3000:：]+\S.*[)）][ \t]*\r?$", re.M)
 _DATA = re.compile(r"^\ufeff?数据:[ \t]*\r?$|\A\s*[{\[]|\A\ufeff?(?:指标|名称|数据)[,\t;，]", re.M)
-_DATA_ENDINGS = (".yaml", ".yml", ".json", ".csv")
+DATA_ENDINGS = (".yaml", ".yml", ".json", ".csv")
 
 
 def is_rules(text: str) -> bool:
@@ -114,7 +114,7 @@ def refuse_data(text: str, name: str) -> None:
     """A facts file in the place of the rules is told as such, not by a hundred mistakes."""
     from evaldsl.rubric_files.pasted_table import is_pasted_table
 
-    if (name.lower().endswith(_DATA_ENDINGS) or _DATA.search(text)) and not (is_rules(text) or is_pasted_table(text)):
+    if (name.lower().endswith(DATA_ENDINGS) or _DATA.search(text)) and not (is_rules(text) or is_pasted_table(text)):
         raise Unusable(f"“{name}”是数据文件，不是规则文件；先写规则文件，后写数据文件")
 
 

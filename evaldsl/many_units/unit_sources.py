@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from evaldsl.batch.columns import YEAR, sums_words
 from evaldsl.batch.unit_rows import UnitTable, read_unit_table
 from evaldsl.command_line.files import (
+    DATA_ENDINGS,
     STDIN,
     Unusable,
     decoded,
@@ -39,7 +40,6 @@ from evaldsl.rubric_files.effective_dates import year_of_facts
 from evaldsl.text.diagnostics import Diagnostic
 from evaldsl.text.typography import same_name
 
-ENDINGS = (".yaml", ".yml", ".json", ".csv")
 COLUMNAR = (".parquet", ".arrow", ".feather")
 _STDIN_NAME = "标准输入"
 NOT_FACTS = frozenset({"published.csv"})
@@ -248,12 +248,12 @@ def _files(argument: str) -> list[tuple[str, Path | None]]:
             raise Unusable(f"“{argument}”要用批量引擎读：请先{install('batch')}")
         return [(argument, path)]
     try:
-        found = sorted(one for one in path.rglob("*") if one.suffix.lower() in ENDINGS and one.is_file())
+        found = sorted(one for one in path.rglob("*") if one.suffix.lower() in DATA_ENDINGS and one.is_file())
     except OSError:
         raise Unusable(f"读不了文件夹“{argument}”") from None
     chosen = [one for one in found if one.name not in NOT_FACTS and not one.name.startswith(".")]
     if not chosen:
-        raise Unusable(f"文件夹“{argument}”里没有数据文件（{'、'.join(ENDINGS)}）")
+        raise Unusable(f"文件夹“{argument}”里没有数据文件（{'、'.join(DATA_ENDINGS)}）")
     return [(one.as_posix(), one) for one in chosen]
 
 
