@@ -105,7 +105,7 @@ def _part_lists(cell: Cell, groups: list[Group]) -> None:
     each = tree.Award in kinds and _EACH.search(plain) is not None
     above = "以上" in plain or "上述" in plain
     listed = 0
-    for group in groups:
+    for group in groups if each or tree.Marker in kinds else ():
         if each and not (group.marker and listed):
             read_above(cell, group)
         bare = group.marker is not None and all(clause.effect is None for clause in group.clauses)
