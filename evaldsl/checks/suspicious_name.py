@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from evaldsl.clauses.grouping import without_opaque
 from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.elaboration.steps.periods import in_a_year
 from evaldsl.interpreter.rubric import Kind
@@ -16,7 +17,6 @@ _AMOUNT = re.compile(
 """What each one that is counted comes to: 涉及金额10万元以上的每笔, 每有一个乡镇低于90%."""
 _OF_PERIOD = re.compile(r"每个?(?:季度?|月份?|周|旬|半年)[^\d，]{0,6}\d[\d.]*[次场期轮]")
 """What is wanted in every part of the year, where what is missing is counted: 每月达到2次以上."""
-_OPAQUE = re.compile(r"《[^》]*》|\"[^\"]*\"|\([^()]*\)")
 _SIGNS = re.compile(
     r"\d[\d.]*(?:[%‰]|个?百分点)(?=[以己上下，]|.{0,2}$)|\d[\d.]*万?(?:[个次件处例项起人名户家条份吨亩米座辆台场篇天]|[亿万]?元|公里)(?:[以己].{0,2}|[上下]以?)$|"
     r"[^\W\dA-Za-z]\d+$|[不木没母每超]$|(?:(?<=[率度比])|(?<=(?<!质)量))[不木没母于大太干小低高]+$|^[低高大小达少多分得扣底]$|^每[于出过]|^每.?$|"
@@ -36,7 +36,7 @@ def suspicious_name(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     for fact in reading.indicator.facts:
         if fact.span != (0, 0):
             continue
-        match = _SIGNS.search(_OPAQUE.sub("", fact.name))
+        match = _SIGNS.search(without_opaque(fact.name))
         told = _OF_PERIOD.search(fact.name) or (fact.kind is Kind.COUNT and _AMOUNT.search(fact.name))
         of_period = in_a_year(fact.unit, fact.name) is not None  # 每季度末偏离不超过5个百分点，每季度得1分
         if match is not None and not (told or of_period):

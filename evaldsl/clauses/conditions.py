@@ -25,7 +25,7 @@ from evaldsl.clauses.mentions import (
     MET,
     all_met,
     counts,
-    falls_short,
+    counts_what_is_missing,
     list_met,
     often_done,
     says_from_what,
@@ -112,7 +112,7 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return []
     if subject.startswith("以"):
         subject = _TAKEN_BY.sub("", subject)
-    elif ("每" in subject or "次/" in cell.plain) and falls_short(cell, subject, limits[0]):
+    elif ("每" in subject or "次/" in cell.plain) and counts_what_is_missing(cell, subject, limits[0]):
         return []
     if subject and COMPARING_WORDS.search(subject):
         between = subject in ("低于", "高于", "超过", "超出", "超") and isinstance(limits[0].value, tree.Between)

@@ -213,6 +213,7 @@ def shared(words: str, award: str) -> list[str]:
 
 _NOT = re.compile(r"^(?:未能|没有|尚未|未|没|无|不)")
 WELL = "及时|完整|规范|健全|准确|到位|齐全|合规|合理|全面|真实|有效|完善|达标|合格|便捷|详实|畅通|清楚|明确|充分"
+ENDS_WELL = re.compile(rf"(?:{WELL})$")
 """How well a thing is done, or how much of it there is."""
 _HOW_WELL = re.compile(rf"{WELL}|达到|按|[足好优强高快、，,]")
 

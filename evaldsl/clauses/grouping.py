@@ -98,7 +98,8 @@ def groups(cell: tree.Cell) -> list[Group]:
 _OTHERWISE = re.compile(r"^[)、]*(?:否|不是)(?:的|者)?$")
 """The answer that an award under 是 leaves: 是得3分，否得0分."""
 _TAKES_ONLY = re.compile(r"(?:[本该此]?(?:项|指标))?(?:实行|采[用取]|执行|按照?|为)?扣分制(?:计分|评分|考核|评价)?")
-_JUDGING = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
+CONDITIONED = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
+"""What is given or taken under a condition."""
 _DROPPED = frozenset({")", "(", '"', "的", "计算", "计"})
 
 
@@ -224,7 +225,7 @@ class _Reader:
     def _heads(self, effect: Part | None) -> bool:
         """Whether the words before the colon are the condition of *effect*, which follows at once: 差：0分."""
         here = len(self.segments) == self.headed_at and not self.otherwise
-        return here and effect is not None and isinstance(effect.value, _JUDGING)
+        return here and effect is not None and isinstance(effect.value, CONDITIONED)
 
     def end(self) -> None:
         """Ends the sentence."""
@@ -285,6 +286,8 @@ _TRAILING = re.compile(r"(?:的时|的按|(?<!^目)(?<![^项题科栏名数节�
 _IF = re.compile(r"^如(?![期实数约下上意愿常此何同厕皋东今])")
 JOINED = re.compile(r"、|和(?![谐解平睦])|(?<![普涉顾波惠])以?及(?![时格早其])")
 """What joins the things of a list, within a word it does not: 公开及时."""
+JOINED_OR = re.compile(rf"或者?|{JOINED.pattern}")
+"""What joins things of which each is meant, and 或."""
 
 
 @lru_cache(maxsize=8192)

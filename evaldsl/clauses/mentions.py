@@ -84,7 +84,7 @@ def says_how_many(subject: str) -> bool:
 EVERY_PLACE = re.compile("每(?:个|所|家)?(?:行政村|村|乡镇|镇|社区|学校|校|小区|站点|站|点|单位)")
 
 
-def falls_short(cell: tree.Cell, subject: str, limit: Part) -> bool:
+def counts_what_is_missing(cell: tree.Cell, subject: str, limit: Part) -> bool:
     """每季度检查不少于1次得5分，少1次扣1.25分: whether what is missing over the year is counted, not the number of a quarter;
     not less than 1次/点, nor 每村配备1名, too."""
     unit, _, part = unit_of_limit(limit).partition("/")
@@ -124,6 +124,8 @@ def _same_thing(one: str, other: str) -> bool:
 
 
 MET = "满足|符合|具备|达到|做到|达标|完成"
+REACHES = ("完成", "达到", "实现")
+"""Verbs in front of an aim that name nothing of their own."""
 MERELY_MET = re.compile(rf"(?:{MET})(?:要求|要点|条件|标准)?")
 """Words that name nothing of their own: 符合 of 符合两项."""
 _ALL_MET = re.compile(rf"^(?:要点|要求|条件|标准|内容|指标|情形|要素)*(?:全部|均|都|全)+({MET})(?:要求|条件|标准)*$")

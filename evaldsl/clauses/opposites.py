@@ -2,7 +2,7 @@
 
 import re
 
-from evaldsl.clauses.grouping import JOINED, core, is_negated
+from evaldsl.clauses.grouping import JOINED_OR, core, is_negated
 
 _REACHES = re.compile(r"(?:.*?)(?:达到或(?:超过|高于|优于)|达到|不低于|不少于|不小于|完成|实现|高于|超过)([^，\d]{2,})")
 _WITHIN = re.compile(r"(?:.*?)(?:[不未]超[过出]?|不高于|不大于|低于|控制在)([^，\d]{2,}?)(?:以内|之内|内)?")
@@ -30,7 +30,6 @@ def turned(text: str, award: str) -> bool:
 
 
 _DENIAL, _TRULY = re.compile("[不未无]"), re.compile(r"严格|认真|切实|(?<=按)照")
-_PIECES = re.compile(rf"或者?|{JOINED.pattern}")
 
 
 def contradicts(text: str, award: str, whole: bool) -> bool:
@@ -39,7 +38,7 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
         return True
     if not text or is_negated(text) == is_negated(award):
         return False
-    pieces = _PIECES.split(text) if whole else []
+    pieces = JOINED_OR.split(text) if whole else []
     if len(pieces) > 1 and all(is_negated(one) and len(core(one)) > 1 and core(one) in award for one in pieces):
         return True
     text, award = (_TRULY.sub("", words) for words in (text, award))

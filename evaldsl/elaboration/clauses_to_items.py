@@ -8,7 +8,7 @@ from evaldsl.arrangement.stated_values import is_unused
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.conditions import VETOED
 from evaldsl.clauses.drafts import gives_each
-from evaldsl.clauses.grouping import Clause, Group, clean, text_of
+from evaldsl.clauses.grouping import CONDITIONED, Clause, Group, clean, text_of
 from evaldsl.clauses.signs import ONCE
 from evaldsl.clauses.things_named import PARTS_OF_LIST
 from evaldsl.clauses.told_again import says_earned
@@ -51,7 +51,6 @@ from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 
 _CAPPING, _LOSING, _PLACED = (tree.Cap, tree.UntilZero), (tree.Deduction, tree.Zero), (tree.Deduction, tree.Discretion)
-_CONDITIONED = (tree.Award, tree.Deduction, tree.Full, tree.Zero, tree.Discretion, tree.Proportion)
 _NEEDED = re.compile("[扣分插次第抵类也下权决不未得](?:(?<![不未])|$)")
 """One of these stands in whatever is left over, in points and in 一票否决; 不 and 未 at its end."""
 _LEFT_OVER = re.compile(
@@ -221,7 +220,7 @@ def _clause(reader: Reader, clause: Clause, rewrites: list[Rewrite]) -> None:
         before is not None
         and not (clause.segments or clause.among)
         and not clause.otherwise
-        and isinstance(value, _CONDITIONED)
+        and isinstance(value, CONDITIONED)
         and not (
             isinstance(value, tree.Award)
             and (value.apiece or value.more or (value.per in PARTS_OF_LIST and reader.items))

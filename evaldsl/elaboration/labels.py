@@ -1,6 +1,6 @@
 """Labels of items: ①, ②, … under which facts and points are told apart."""
 
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+from evaldsl.text.numerals import CIRCLED
 
 
 def label_of(number: int) -> str:

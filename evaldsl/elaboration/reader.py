@@ -37,14 +37,14 @@ from evaldsl.clauses.relative_limits import (
 )
 from evaldsl.clauses.signs import ONCE, UNREAD, no_name, what_is_no_name, what_is_unread
 from evaldsl.clauses.two_numbers import two_numbers
-from evaldsl.elaboration.labels import CIRCLED, label_of
+from evaldsl.elaboration.labels import label_of
 from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import error, info
-from evaldsl.text.numerals import COUNTED, THINGS
+from evaldsl.text.numerals import CIRCLED, COUNTED, THINGS
 from evaldsl.text.typography import plain_text, same_name
 
 NOTHING = Fraction(0)

@@ -15,6 +15,7 @@ from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import GradeAtMost, GradeChange, GradeIs, GradeLowered
 from evaldsl.interpreter.values import decimal_text
 from evaldsl.syntax import tree
+from evaldsl.text.numerals import CIRCLED
 from evaldsl.text.typography import with_chinese_marks
 
 NOTHING = Fraction(0)
@@ -22,7 +23,6 @@ _STOPS = {";": "；", "\n": "\n"}
 _RANGE_FIRST = frozenset("在0123456789")
 _DIGITS = frozenset("0123456789.")
 _APART = frozenset((*",;:。.)\n", ""))
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _HAN = "一二三四五六七八九十"
 
 
@@ -187,7 +187,7 @@ def _marker(number: int, style: str, before_digit: bool = False) -> str:
     han = ("" if tens < 2 else _HAN[tens - 1]) + ("十" if tens else "") + (_HAN[ones - 1] if ones else "")
     match style:
         case "①":
-            return _CIRCLED[number - 1] if number <= len(_CIRCLED) else chr(0x3251 + number - 21)
+            return CIRCLED[number - 1] if number <= len(CIRCLED) else chr(0x3251 + number - 21)
         case "(1)":
             return f"（{number}）"
         case "(一)":

@@ -7,7 +7,7 @@ from fractions import Fraction
 from evaldsl.arrangement.headings import runs_along
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import NOTHING
-from evaldsl.clauses.failings import WELL, is_any_fault, is_had
+from evaldsl.clauses.failings import ENDS_WELL, is_any_fault, is_had
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.measure_names import is_rate_name, names_measure
 from evaldsl.clauses.opposites import comes_late, contradicts
@@ -88,7 +88,6 @@ def _goes_on(reader: Reader, clause: Clause) -> bool:
     return titled and before is not None and not (before.has_award or before.effects)
 
 
-_WELL = re.compile(rf"(?:{WELL})$")
 _TAKES = (tree.Deduction, tree.Zero, tree.Cap, tree.UntilZero, tree.PartStep)
 
 
@@ -103,7 +102,7 @@ def _lose_together(reader: Reader, clause: Clause) -> bool:
     names, worth = [name for name, _ in heads], sum(points for _, points in heads)
     if all(map(_QUALITY.search, names)):
         return True
-    good = all(_QUALITY.search(name) or _WELL.search(name) for name in names)
+    good = all(_QUALITY.search(name) or ENDS_WELL.search(name) for name in names)
     return len(taken) >= len(names) and (sum(taken) == worth or (good and sum(taken) > worth))
 
 

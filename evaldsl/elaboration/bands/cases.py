@@ -26,9 +26,9 @@ from evaldsl.elaboration.bands.lesser_awards import (
     counts_down,
     counts_failing,
     counts_more,
-    falls_short,
     gives_less,
     gives_less_of,
+    reaches_less,
 )
 from evaldsl.elaboration.bands.named_limits import among_limits, so_many_enough, wants_several
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
@@ -320,4 +320,4 @@ def _of_all(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amou
 
 def _is_lesser(item: ItemDraft, found: Condition) -> bool:
     """部分控制 behind 得到有效控制, which a heading stands before."""
-    return is_choice(item, found.judged) or falls_short(found.judged, item.cases[0].text)
+    return is_choice(item, found.judged) or reaches_less(found.judged, item.cases[0].text)

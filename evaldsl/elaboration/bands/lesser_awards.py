@@ -8,10 +8,10 @@ from itertools import pairwise
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.failings import WELL, is_late_form, lessens, none_fails, opposed, shared
+from evaldsl.clauses.failings import ENDS_WELL, WELL, is_late_form, lessens, none_fails, opposed, shared
 from evaldsl.clauses.grouping import Clause, Group
 from evaldsl.clauses.measure_names import is_measure_name, same_measure
-from evaldsl.clauses.mentions import unit_of_limit
+from evaldsl.clauses.mentions import REACHES, unit_of_limit
 from evaldsl.clauses.opposites import HAPPENS, contradicts, denied_thing
 from evaldsl.clauses.past_limits import KEPT, over_kept
 from evaldsl.clauses.shortfalls import is_end
@@ -22,7 +22,6 @@ from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, THINGS, number
 
 _HAN = "[两二三四五六七八九]"
-_REACHED = ("完成", "达到", "实现")
 _TASK = re.compile(r"(?:任务|目标|计划|指标)(?:数|值|量|要求)?$")
 
 
@@ -79,10 +78,10 @@ def counts_down(item: ItemDraft, one: Compared, amount: tree.Amount | None) -> b
     if unit in THINGS and none_fails(award, one.subject):
         return True  # 全部按期完工得6分，有1个项目逾期得4分
     if unit != "%":  # 3项工作全部完成得6分，完成2项得4分; 三项指标均达标得4分，两项达标得3分
-        told = unit and (not stem or stem in _REACHED)
+        told = unit and (not stem or stem in REACHES)
         every = re.search(rf"({_HAN}|\d+){unit}[^,，]*(?:全部|均|都){re.escape(stem)}", award) if told else None
         return every is not None and isinstance(value, tree.Comparison) and value.limit.number < number(every[1])
-    if stem in _REACHED and stem == one.subject and _TASK.search(award):
+    if stem in REACHES and stem == one.subject and _TASK.search(award):
         return True
     beyond = stem.removeprefix("超出").removeprefix("超过").removeprefix("超")
     kept = KEPT.search(award) if beyond != stem else None
@@ -133,7 +132,6 @@ def _is_beyond(text: str, award: str) -> bool:
 _YET = re.compile(r"(?<![不非])但|虽然?")
 """有预案但不完善, 延期完工但不影响开学: something is there, and not all of it."""
 _LACKS = re.compile(rf"(.*?)(?:不[够太甚]?|未能?|没有?|欠)(?:{WELL}|[全齐])")
-_FULLY = re.compile(rf"(?:{WELL})$")
 _ALL = r"(?:双双?|均已?|[都全]已?|全部)"
 _SOME = re.compile(r"(?:仅有?|只有?)?(?:其中)?(?:任意?)?[一1](?:项|个|种|家|类)(?:指标)?([^,，]{2,})")
 _EARLY, _DUE = re.compile(r"(?:提前|超前)(.*)"), re.compile(r"(?:按[时期]|如期|及时|准时|[逾延]期)(.*)")
@@ -143,7 +141,7 @@ def _fails_in_part(text: str, award: str) -> bool:
     """Whether *text* is for a failing of what *award* wants, which earns nothing by itself: 记录不全 of 巡查记录完整, 一项下降 of
     三公经费、会议费双下降, 按期完成 of 提前完成."""
     lacks = _LACKS.fullmatch(text)
-    if _YET.search(text) or (lacks is not None and lacks[1] in award and _FULLY.search(award)):
+    if _YET.search(text) or (lacks is not None and lacks[1] in award and ENDS_WELL.search(award)):
         return True
     some = _SOME.fullmatch(text)
     if some is not None and re.search(rf"{_ALL}{re.escape(some[1])}$", award):
@@ -162,7 +160,7 @@ def elsewhere(text: str, award: str, cell: str) -> bool:
     return other is not None and award.startswith(text[0]) and award.endswith(other[1]) and f"未{other[1]}" in cell
 
 
-def falls_short(text: str, award: str) -> bool:
+def reaches_less(text: str, award: str) -> bool:
     """Whether *text* says that *award* is reached in part, late or not at all: 基本达到 of 达到预期效果, 逾期报送 of 按时报送."""
     less, half = _LESS.match(text), _HALF.fullmatch(text)
     if (text and text == denied_thing(award)) or (half is not None and half[1] in award and half[2] in award):
@@ -219,7 +217,7 @@ def gives_less_of(reader: Reader, item: ItemDraft, found: Condition) -> bool:
     award, text = item.cases[0].text, found.judged
     if "(" in reader.cell.plain and _in_brackets(reader.cell, found.start):
         return True
-    if text and (_is_flawed(item, text) or falls_short(text, award) or elsewhere(text, award, reader.cell.plain)):
+    if text and (_is_flawed(item, text) or reaches_less(text, award) or elsewhere(text, award, reader.cell.plain)):
         return True
     if reader.stated.falling is None:
         reader.stated.falling = _falling(reader.groups, reader.weight)

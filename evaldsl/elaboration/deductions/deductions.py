@@ -5,7 +5,7 @@ import re
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import EACH_ONE, Per, again, bases, per
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
-from evaldsl.clauses.grouping import JOINED, Clause, text_of
+from evaldsl.clauses.grouping import JOINED_OR, Clause, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.measures import MISTYPED
@@ -145,9 +145,6 @@ def _in_points(reader: Reader, item: ItemDraft, amount: tree.Amount) -> tree.Amo
     return amount if whole is None else tree.Amount(amount.low * whole, amount.high * whole)
 
 
-_JOINED = re.compile(rf"或者?|{JOINED.pattern}")
-
-
 def _of_each(
     reader: Reader, item: ItemDraft, clause: Clause, value: tree.Deduction, counted: Per, before: Effect | None,
     late: list[ItemDraft],
@@ -158,7 +155,7 @@ def _of_each(
     every = EACH_ONE.fullmatch(counted.subject) if rates and counted.subject else None
     if every:
         counted = evolve(counted, subject="")
-    pieces = [name for name in _JOINED.split(counted.subject) if name] if rates else []
+    pieces = [name for name in JOINED_OR.split(counted.subject) if name] if rates else []
     if len(pieces) > 1 and all(map(is_rate_name, pieces)):
         for name in pieces:
             own_item = about(reader, item, name)

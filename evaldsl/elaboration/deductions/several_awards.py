@@ -4,7 +4,7 @@ import re
 
 from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import ItemDraft, gives_each
-from evaldsl.clauses.grouping import JOINED, Clause, core, is_negated, text_of
+from evaldsl.clauses.grouping import JOINED_OR, Clause, core, is_negated, text_of
 from evaldsl.clauses.opposites import comes_late, contradicts
 from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.reader import Reader
@@ -105,9 +105,6 @@ def late_awards(reader: Reader, clause: Clause, counted: Per) -> list[ItemDraft]
     return found if told and found != [last] else []  # not 按期通过初验（3分）和终验（3分）, where 按期 is of both
 
 
-_OR = re.compile(rf"或者?|{JOINED.pattern}")
-
-
 def of_several_awards(reader: Reader, clause: Clause) -> bool:
     """合同签订得2分，合同备案得2分，未签订或未备案的，每份扣0.5分: whether it denies several awards, so that it is open from
     which the points go."""
@@ -117,7 +114,7 @@ def of_several_awards(reader: Reader, clause: Clause) -> bool:
     texts = [case.text or "".join(limit.fact.name for limit in case.limits) for case in cases]
     if len(texts) < 2 or not clause.segments:
         return False
-    pieces = _OR.split(text_of(reader.cell, clause.segments[0]))
+    pieces = JOINED_OR.split(text_of(reader.cell, clause.segments[0]))
     denied = [core(one) for one in pieces if is_negated(one) and len(core(one)) > 1]
     if len(denied) < 2 or len(denied) != len(pieces):
         return False

@@ -9,6 +9,7 @@ from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import CONTEXT, Clause, core, is_negated, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, same_measure
+from evaldsl.clauses.mentions import REACHES
 from evaldsl.clauses.opposites import comes_late, denied_thing
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import DELAY
@@ -86,7 +87,6 @@ OF_CHANGE = re.compile(
 
 _PART = re.compile(r"(?:占比|比例|比重|率)$")
 """未按合同付款的，金额占比每10%: of what should not be there at all, nothing is 0."""
-_REACHES = ("完成", "达到", "实现")
 
 
 def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> Per:
@@ -102,7 +102,7 @@ def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> 
         step = evolve(step, up=True, down=False)  # 降低率每降低1个百分点
     if not is_rate_name(name):
         return counted
-    between = "" if given and counted.between in _REACHES else counted.between  # 每完成25%得1分
+    between = "" if given and counted.between in REACHES else counted.between  # 每完成25%得1分
     if item.base is not None or reader.stated.base is not None or between or counted.tail or counted.after:
         return counted
     wrong = step is None and bool(_PART.search(name)) and _is_wrong(item, f"{counted.context}{name}")
@@ -127,7 +127,7 @@ def _of_target(reader: Reader, item: ItemDraft, counted: Per) -> Per | None:
     """完成年度预算目标得8分，每低1%扣0.2分，每超1%加0.1分: on either side of the whole of it, one number says both."""
     step, first = counted.step, item.cases[0] if item.cases else None
     plain = not (counted.subject or counted.tail or counted.context or counted.base or counted.after)
-    plain = plain and counted.between.removeprefix("额") in ("", *_REACHES)  # 每超额完成, 每少完成
+    plain = plain and counted.between.removeprefix("额") in ("", *REACHES)  # 每超额完成, 每少完成
     target = _TARGET.fullmatch(first.text) if plain and first is not None and not first.limits else None
     ways = {(one.up, one.down) for one in reader.cell.values(tree.Step)} if target and step and counted.by_ratio else ()
     if target is None or not {(True, False), (False, True)} <= set(ways):
