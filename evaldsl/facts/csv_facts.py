@@ -1,7 +1,7 @@
 """The facts of one unit as a table with a fact a row, to entries."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import TypeVar
 
 from evaldsl.facts.csv_columns import FOOTER, column_of
@@ -66,9 +66,10 @@ def _row_trouble(cells: list[str], columns: list[str], line: Span) -> Diagnostic
     """What is wrong with the number of *cells* in a row; also where a comma in a number made one too many."""
     at = columns.index("值") + 1
     behind = columns[at : at + 1] or ["备注"]
-    if not (_GROUPED.fullmatch(",".join(cells[at - 1 : at + 1])) and behind[0] in GROUNDS):
+    pair = cells[at - 1 : at + 1]
+    if not (behind[0] in GROUNDS and len(pair) == 2 and "," not in pair[0] and _GROUPED.fullmatch(",".join(pair))):
         return wrong_width(cells, len(columns), line) if len(cells) != len(columns) else None
-    told = f"“{cells[at - 1]}”“{cells[at]}”像是千分位的逗号把一个数分成了两格"
+    told = f"“{pair[0]}”“{pair[1]}”像是千分位的逗号把一个数分成了两格"
     return error("bad-row", told, *line, _THOUSANDS)
 
 
@@ -76,18 +77,21 @@ def _without_empty(
     rows: list[tuple[list[str], list[Span]]], found: list[Diagnostic]
 ) -> list[tuple[list[str], list[Span]]]:
     """*rows* without the columns that have no header, as Excel leaves them; what stands in one is told."""
-    empty = [place for place, cell in enumerate(rows[0][0]) if not cell] if rows else []
+    empty = {place for place, cell in enumerate(rows[0][0]) if not cell} if rows else set()
     if not empty:
         return rows
-    for place in empty:
-        at = next((spans[place] for cells, spans in rows if len(cells) > place and cells[place]), None)
-        if at is not None:
-            message = f"第{place + 1}列没有列名，下面却有内容"
-            found.append(error("bad-header", message, *at, "在表头写上列名，或者删去这一列"))
+    first = dict[int, Span]()
+    for cells, spans in rows:
+        for place, cell in enumerate(cells):
+            if cell and place in empty:
+                first.setdefault(place, spans[place])
+    for place, at in sorted(first.items()):
+        message = f"第{place + 1}列没有列名，下面却有内容"
+        found.append(error("bad-header", message, *at, "在表头写上列名，或者删去这一列"))
     return [([*_but(cells, empty)], [*_but(spans, empty)]) for cells, spans in rows]
 
 
-def _but(row: Sequence[Item], places: Sequence[int]) -> Iterator[Item]:
+def _but(row: Sequence[Item], places: Container[int]) -> Iterator[Item]:
     return (one for place, one in enumerate(row) if place not in places)
 
 
@@ -101,10 +105,12 @@ def _header_problems(header: list[str], columns: list[str], places: list[Span]) 
         many = "多个单位的宽表（一行一个单位）用 evaldsl batch 或 evaldsl compare，看其中一个单位的加上 --unit；一个单位的，表头写作“指标,数值”"
         yield error("bad-header", "这不像一个单位的数据：没有“指标”“数值”两列", *line, many)
         return
-    for place, (cell, column) in enumerate(zip(header, columns, strict=True)):
-        if not column or column in columns[:place]:
+    seen = set[str]()
+    for cell, column, place in zip(header, columns, places, strict=True):
+        if not column or column in seen:
             message = f"“{cell}”与前面一列意思相同" if column else f"不认识这一列：“{cell[:60]}”"
-            yield error("bad-header", message, *places[place], hint)
+            yield error("bad-header", message, *place, hint)
+        seen.add(column)
     for column, words in (("名称", "指标"), ("值", "数值")):
         if column not in columns and all(columns):
             yield error("bad-header", f"缺少“{words}”这一列", *line, hint)
