@@ -180,7 +180,7 @@ def test_what_excel_would_run_is_defused(capfd: pytest.CaptureFixture[str], here
 
 
 def test_broken_letters_and_nul(capfd: pytest.CaptureFixture[str], here: Path) -> None:
-    """Bytes that are no text spoil their own cell and are told; what cannot be seen is left out, as in a facts file."""
+    """Bytes that are no text spoil their own cell and are told: 5, NUL, 3 is not 53."""
     long = "\n".join([HEAD, *[GOOD] * 30])
     bad = GOOD.encode().replace(b",50,", b",5\xff0,")
     status, out, err = scored(capfd, here, long.encode() + b"\n" + bad + b"\n" + GOOD.replace("53", "5\0003").encode())
@@ -188,7 +188,7 @@ def test_broken_letters_and_nul(capfd: pytest.CaptureFixture[str], here: Path) -
     assert [(one["行号"], one["状态"]) for one in rows(out)[29:]] == [
         ("31", "已评"),
         ("32", "数据有误"),
-        ("33", "已评"),
+        ("33", "数据有误"),
     ]
     assert "第32行有坏字" in err
 

@@ -178,7 +178,9 @@ def test_headings_and_what_stands_below_are_told_and_left_out() -> None:
     assert (values, slugs) == ({"支出数": 95}, ["title-row", "title-row"])
 
 
-@pytest.mark.parametrize("row", ['支出数,"1,320.73"', '支出数,"1,320.73",', '支出数,"1,320.73",决算', '支出数,"1,320.73",,'])
+@pytest.mark.parametrize(
+    "row", ['支出数,"1,320.73"', '支出数,"1,320.73",', '支出数,"1,320.73",决算', '支出数,"1,320.73",,']
+)
 def test_thousands_in_quotation_marks_are_one_number(row: str) -> None:
     """Whether a column of notes follows or none; only 1 and 320.73 in two cells are a number torn apart."""
     header = "指标,数值" + ",备注" * (row.count(",") > 2)

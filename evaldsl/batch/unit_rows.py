@@ -17,6 +17,7 @@ from evaldsl.text.typography import plain_text
 
 _MOST_REMEMBERED = 20_000
 _SUM = re.compile(SUM)
+_LINE_ENDS = (("\n", 1), ("\r", 1), ("\r\n", -1))
 
 
 @frozen
@@ -74,7 +75,7 @@ class _Rows:
         """Row after row."""
         number, counted = 1, 0
         for cells, line in rows:
-            number += self.text.count("\n", counted, line[0])
+            number += sum(self.text.count(sign, counted, line[0]) * way for sign, way in _LINE_ENDS)
             counted = line[0]
             yield self._row(number, cells, line)
 

@@ -19,6 +19,15 @@ COLUMNS = {
 """The column that each header is."""
 FOOTER = "(?:(?:填表|填报|制表|审核|复核|负责|单位负责|联系|经办)人|联系电话|(?:填表|填报|制表|报送|上报)(?:日期|时间)|日期|注|说明|备注)(?:[（(]签[字名章][）)])?[:：]"
 """How a row begins that stands below a table, in Python and in Arrow alike."""
+_NOTE = re.compile(r"#(?!(?:N/A|DIV/0!|REF!|VALUE!|NAME\?|NUM!|NULL!)(?:[^\w]|$))")
+
+
+def is_note(beginning: str, whole: bool = False) -> bool:
+    """Whether a row that has this *beginning* is a note; in a table of units none is that has as many cells as the header
+    (*whole*), nor anywhere what a spreadsheet shows in place of a value."""
+    return not whole and _NOTE.match(beginning) is not None
+
+
 _SURELY = frozenset({"指标", "名称", "数据"})
 _ACTUAL = re.compile(
     r"(?:全年|年度|本年度?|当年|年末)?(?:(?:实际)?(?:完成|填报|自评|达成|执行)(?:数值|值|数|情况|结果)|实际(?:数值|值|数|完成|情况))"
@@ -113,7 +122,10 @@ def header_line(text: str) -> str:
     return lines[titles_above(lines)] if lines else ""
 
 
+_BLANK_ROW = '\ufeff \t,;，"'
+
+
 def first_lines(text: str) -> list[str]:
-    """The first lines that are neither blank nor comments."""
-    lines = (line for line in text[:100_000].splitlines() if line.strip("\ufeff \t") and line[0] != "#")
+    """The first lines that are neither blank, in however many cells, nor notes."""
+    lines = (line for line in text[:100_000].splitlines() if line.strip(_BLANK_ROW) and line[0] != "#")
     return [line for line, _ in zip(lines, range(_MOST_TITLES + 2), strict=False)]

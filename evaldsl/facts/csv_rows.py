@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 
-from evaldsl.facts.csv_columns import first_lines, group_names, merged_header, titles_above
+from evaldsl.facts.csv_columns import first_lines, group_names, is_note, is_one_unit, merged_header, titles_above
 from evaldsl.facts.table_head import table_head
 from evaldsl.text.diagnostics import Diagnostic, error, info
 
@@ -22,6 +22,7 @@ def csv_rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], Sp
     header, above = first[titles] if first else "", list[str]()
     delimiter = next((sign for sign in ",\t;，" if sign in header), ",")
     reader = csv.reader((line for _, line in lines), delimiter=delimiter, strict=True)
+    width = 0  # of the header of a table with a unit a row
     while True:
         start, _ = lines[min(reader.line_num, len(lines) - 1)]
         try:
@@ -33,10 +34,14 @@ def csv_rows(text: str, found: list[Diagnostic]) -> Iterator[tuple[list[str], Sp
             start = start if at is None else at
             found.append(error("bad-syntax", UNPAIRED, start, _line_end(text, start), "补上另一半，或者删去这个双引号"))
             return
-        if any(cells) and cells[0][:1] != "#" and titles:
+        if not any(cells) or is_note(cells[0], len(cells) == width):
+            continue
+        if titles:
             titles, above = titles - 1, cells
-        elif any(cells) and cells[0][:1] != "#":
-            cells, above = merged_header(cells, above), []
+        else:
+            if not width:
+                cells, above = merged_header(cells, above), []
+                width = -1 if is_one_unit(cells) else len(cells)
             yield cells, (start, lines[reader.line_num][0] if reader.line_num < len(lines) else len(text))
 
 

@@ -18,7 +18,7 @@ from evaldsl.batch.blocks import Int64s
 from evaldsl.batch.tables import UNIT_ABOVE
 from evaldsl.command_line.files import Unusable, is_rules, stdin
 from evaldsl.console import say
-from evaldsl.facts.csv_columns import first_lines, header_line, merged_header, titles_above
+from evaldsl.facts.csv_columns import first_lines, header_line, is_note, merged_header, titles_above
 from evaldsl.facts.csv_rows import UNPAIRED, title_words, torn_quote
 from evaldsl.facts.table_head import table_head
 from evaldsl.tables.table_chunks import Chunk, readable
@@ -27,6 +27,7 @@ from evaldsl.text.encodings import codec_of, decode, lines_of_mac
 
 HEAD = 1 << 20
 LONGEST_ROW = 1 << 26
+_BAD_LETTER = "\ufffd".encode()
 _LONE_RETURN = re.compile(rb"\r(?!\n|\Z)")
 _ONE_UNIT = (".yaml", ".yml", ".json")
 _FACTS = re.compile(r"\ufeff?(?:[{\[]|---|[^,\t;，\"]+:(?:[ \t]|\r?$))")
@@ -87,9 +88,11 @@ def _header(text: str, delimiter: str, name: str, titles: int) -> tuple[list[str
     above: list[str] = []
     with suppress(csv.Error):
         for cells in reader:
-            if any(cell.strip() for cell in cells) and not cells[0].startswith("#") and titles:
+            if not any(cell.strip() for cell in cells) or is_note(cells[0]):
+                continue
+            if titles:
                 titles, above = titles - 1, cells
-            elif any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
+            else:
                 return [cell.strip() for cell in merged_header(cells, above)], reader.line_num
     raise Unusable(f"读不了“{name}”：没有表头，表是空的或第一行的双引号没有配对")
 
@@ -130,7 +133,7 @@ class CsvRows:
         with self.path.open("rb") as stream:
             stream.seek(position)
             for data, _, first in quiet._blocks(stream, b"", position, line):
-                yield from quiet._table(quiet._utf_8(data, first), lambda _: "skip", place).column(0).chunks
+                yield from quiet._table(quiet._text(data, first), lambda _: "skip", place).column(0).chunks
 
     def _chunks(self, stream: BinaryIO, held: bytes, position: int, line: int) -> Iterator[Chunk]:
         for data, end, first in self._blocks(stream, held, position, line):
@@ -170,7 +173,7 @@ class CsvRows:
             raise Unusable(f"“{self.name}”{place}：{UNPAIRED}；补上另一半，或者删去这个双引号")
 
     def _chunk(self, data: bytes, position: int, line: int) -> Chunk:
-        plain = self._utf_8(data, line)
+        plain = self._text(data, line)
         broken: list[tuple[int, int, str]] = []
 
         def note(row: pacsv.InvalidRow) -> str:
@@ -209,6 +212,13 @@ class CsvRows:
                 ),
             )
 
+    def _text(self, data: bytes, line: int) -> bytes:
+        """*data* in UTF-8, with bad letters for what no text has."""
+        plain = self._utf_8(data, line)
+        if b"\0" in data:
+            self._warn(line + data.count(b"\n", 0, data.index(b"\0")))
+        return plain.replace(b"\0", _BAD_LETTER)
+
     def _utf_8(self, data: bytes, line: int) -> bytes:
         """*data* in UTF-8; a file that begins in plain ASCII shows its encoding only later."""
         if data.isascii():
@@ -223,11 +233,13 @@ class CsvRows:
         try:
             return data.decode(self.codec).encode()
         except UnicodeDecodeError as trouble:
-            if not self.warned:
-                at = line + data.count(b"\n", 0, trouble.start)
-                say(f"“{self.name}”第{at}行有坏字，读不出的字记作“\ufffd”")
-                self.warned = True
+            self._warn(line + data.count(b"\n", 0, trouble.start))
             return data.decode(self.codec, "replace").encode()
+
+    def _warn(self, line: int) -> None:
+        if not self.warned:
+            say(f"“{self.name}”第{line}行有坏字，读不出的字记作“\ufffd”")
+        self.warned = True
 
 
 def _cells_before(text: str, delimiter: str) -> int:
@@ -274,7 +286,7 @@ def _with_broken(
         taken += row not in gaps
     said: dict[int, str] = {}
     for row, (cells, text) in gaps.items():
-        idle = text.startswith("#") or not text.strip(" \t\r,;")
+        idle = is_note(text) or not text.strip(" \t\r,;")
         torn = "（双引号里有换行，也许有一个没有配对）" if "\n" in text.rstrip("\r\n") else ""
         said[row] = "" if idle else f"这一行有{cells}列，表头有{width}列{torn}：{_first_line(text)}"
     return batch.take(pa.array(places, pa.int64())), said
