@@ -313,7 +313,7 @@ def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
     if _inside(value, fact):
         return value
     ranges = _ranges(fact)
-    times, unit = (100, "%") if fact.kind is Kind.RATIO else (1, fact.unit)
+    times, unit = (fact.ratio_size, fact.asked_unit) if fact.kind is Kind.RATIO else (1, fact.unit)
     shown = [[decimal_text(end * times) + unit * isinstance(end, Fraction) for end in piece] for piece in ranges]
     limits = "，或".join(low if low == high else f"{low}至{high}" for low, high in shown)
     hint = _range_hint(value * times, unit, fact)

@@ -98,7 +98,10 @@ def filling_hint(fact: Fact, *, one_day: bool = False) -> str:
 def _limits(fact: Fact) -> str:
     if fact.low is None and fact.high is None:
         return ""
-    times, unit = (100, "%") if fact.kind is Kind.RATIO else (1, "分" if fact.kind is Kind.DISCRETION else fact.unit)
+    ratio = fact.kind is Kind.RATIO
+    times, unit = (
+        (fact.ratio_size, fact.asked_unit) if ratio else (1, "分" if fact.kind is Kind.DISCRETION else fact.unit)
+    )
     low = None if fact.low is None else f"{decimal_text(fact.low * times)}{unit}"
     high = None if fact.high is None else f"{decimal_text(fact.high * times)}{unit}"
     zero = "或0" if fact.may_be_zero else ""

@@ -8,7 +8,7 @@ from attrs import evolve
 
 from evaldsl.clauses.measure_names import is_rate_name, may_be_negative
 from evaldsl.clauses.measures import Measures
-from evaldsl.clauses.units import is_measured
+from evaldsl.clauses.units import PARTS_OF_ONE, is_measured
 from evaldsl.interpreter.expressions import Expr, keys_of
 from evaldsl.interpreter.rubric import Conventions, Definition, Example, Fact, Kind
 from evaldsl.rubric_files.rubric_lines import Block
@@ -129,13 +129,19 @@ def declared_fact(block: Block, found: list[Diagnostic]) -> Fact | None:
         elif piece.strip():
             notes["含义"] = f"{notes['含义']}；{piece.strip()}".lstrip("；")
     kind = _kind(unit)
-    low, high, choices = _values(notes["取值"], kind, block, found)
+    multiple = "‰" if unit in _PERMILLE else ""
+    size = (1000 if multiple else 100) if kind is Kind.RATIO else 1
+    low, high, choices = _values(notes["取值"], kind, size, block, found)
+    unit = "%" if multiple else unit
     shown = "" if kind in (Kind.JUDGEMENT, Kind.CHOICE) else "分" if kind is Kind.DISCRETION else unit
     return Fact(
         same_name(name), name, kind, shown, name, choices, low, high,
         signed=may_be_negative(name), meaning=notes["含义"], source=notes["来源"],
-        span=(block.start, block.end),
+        span=(block.start, block.end), multiple=multiple,
     )  # fmt: skip
+
+
+_PERMILLE = ("‰", "千分点")
 
 
 def _kind(unit: str) -> Kind:
@@ -143,7 +149,7 @@ def _kind(unit: str) -> Kind:
         return Kind.JUDGEMENT
     if unit in ("等次", "等级", "选择"):
         return Kind.CHOICE
-    if unit in ("%", "百分点", "比率"):
+    if unit in ("%", "百分点", "比率", *_PERMILLE):
         return Kind.RATIO
     if unit == "酌情":
         return Kind.DISCRETION
@@ -151,7 +157,7 @@ def _kind(unit: str) -> Kind:
 
 
 def _values(
-    text: str, kind: Kind, block: Block, found: list[Diagnostic]
+    text: str, kind: Kind, size: int, block: Block, found: list[Diagnostic]
 ) -> tuple[Fraction | None, Fraction | None, tuple[str, ...]]:
     if not text:
         if kind is Kind.CHOICE:
@@ -161,13 +167,13 @@ def _values(
         return None, None, ()
     if kind is Kind.CHOICE:
         return None, None, tuple(word for word in re.split(r"[、,，/\s]+", text.rstrip("。")) if word)
-    ends = _range(text, 100 if kind is Kind.RATIO else 1)
+    ends = _range(text, size)
     if ends is None:
         found.append(error("unread-range", f"取值“{text}”没有读懂", block.start, block.end, "写作“取值：0%-100%”"))
     return *(ends or (None, None)), ()
 
 
-def _range(text: str, scale: int) -> tuple[Fraction | None, Fraction | None] | None:
+def _range(text: str, size: int) -> tuple[Fraction | None, Fraction | None] | None:
     """The ends of a range, None where there is none: 0%-100%, -1000至1000, 不低于-50."""
     plain = plain_text(_TWO_NEGATIVE.sub(r"\1至-", text))
     numbers = [(Fraction(one[2].replace(",", "")), -1 if one[1] else 1) for one in _SIGNED.finditer(plain)]
@@ -182,13 +188,18 @@ def _range(text: str, scale: int) -> tuple[Fraction | None, Fraction | None] | N
     for limit in limits:
         if isinstance(limit, tree.Between):  # the tree has the number first that is lower without its sign
             (_, one), (_, two) = sorted(numbers[:2])
-            low, high = sorted([one * limit.low.number / scale, two * limit.high.number / scale])
+            low, high = sorted([one * _end(limit.low, size), two * _end(limit.high, size)])
         elif limit.op in ("≥", ">"):
-            low = numbers[0][1] * limit.limit.number / scale
+            low = numbers[0][1] * _end(limit.limit, size)
         elif limit.op in ("≤", "<"):
-            high = numbers[0][1] * limit.limit.number / scale
+            high = numbers[0][1] * _end(limit.limit, size)
         del numbers[: 1 + isinstance(limit, tree.Between)]
     return None if low is None and high is None else (low, high)
+
+
+def _end(end: tree.Quantity, size: int) -> Fraction:
+    """What *end* is of a fact of whose unit *size* are 1: 0.5% of what is counted in ‰, too."""
+    return end.part if size > 1 and end.unit in PARTS_OF_ONE else end.number / size
 
 
 _SIGNED = re.compile(r"((?:^|(?<=[^\w.%‰)]|[至到于过在为]))-)?([0-9][0-9,]{0,30}(?:\.[0-9]{1,30})?)")
