@@ -47,7 +47,10 @@ def test_columns_have_the_names_that_clerks_give_them() -> None:
 
 def test_the_unit_may_stand_in_the_header() -> None:
     """金额（元） is in 元, unless a row says another unit."""
-    assert read("项目,金额（元）\n支出数,950000\n预算数,100万元\n") == read(f"指标,数值,单位\n{ROWS}")
+    plain = read(f"指标,数值,单位\n{ROWS}")
+    assert read("项目,金额（元）\n支出数,950000\n预算数,100万元\n") == plain
+    assert read("项目,金额（万元）\n支出数,950000元\n预算数,￥100\n") == plain
+    assert read("项目,金额,单位\n支出数,950000元,万元\n预算数,100,万元\n")[1] == ["unit-mismatch"]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import TypeVar
 from evaldsl.facts.csv_columns import FOOTER, column_of
 from evaldsl.facts.csv_rows import csv_rows, places_of, title_note, wrong_width
 from evaldsl.facts.entries import GROUNDS, Entry, Span, Value, repeated
+from evaldsl.facts.fact_values import is_bare
 from evaldsl.facts.table_head import table_head
 from evaldsl.text.diagnostics import Diagnostic, error, info
 from evaldsl.text.typography import plain_text
@@ -118,11 +119,12 @@ def _header_problems(header: list[str], columns: list[str], places: list[Span]) 
 
 def _row(cells: dict[str, tuple[str, Span]], in_header: str, above: str) -> Iterator[Entry]:
     (name, at), (value, span) = cells["名称"], cells["值"]
-    aspect, unit, unit_name = (cells.get(column, ("",))[0] for column in ("口径", "单位", "单位名称"))
-    unit = unit or in_header
+    aspect, own, unit_name = (cells.get(column, ("",))[0] for column in ("口径", "单位", "单位名称"))
+    unit = own or in_header
     if unit_name:
         yield Entry(("单位",), unit_name, *cells["单位名称"][1], *cells["单位名称"][1])
-    apart = bool(unit and _NUMBER.match(value) and not plain_text(value).endswith(plain_text(unit)))
+    again = own and _NUMBER.match(value) and not plain_text(value).endswith(plain_text(own))
+    apart = bool(unit and (is_bare(plain_text(value)) or again))
     value += unit if apart else ""
     heading = not any(text for column, (text, _) in cells.items() if column not in ("名称", "序号", *_PASSED))
     grounds = {word: cells[word][0] for word in GROUNDS if word in cells and cells[word][0]}

@@ -180,6 +180,8 @@ def date_hint(text: str) -> str:
     """How what *text* seems to mean by a date is written: 12月5日, 20241205, 45631; "" where it seems to mean none."""
     if re.fullmatch("[0-9]{1,2}(?:月|[-/.])[0-9]{1,2}[日号]?", text):
         return "日期要写年份，如2024年12月5日"
+    if re.search(r"[ T][0-9]{1,2}:[0-9:.]+$", text):
+        return "只写日期，去掉后面的时间"
     if text.isascii() and text.isdigit() and len(text) in (5, 8):
         try:
             serial = int(text) in _SERIALS

@@ -8,6 +8,7 @@ from attrs import evolve
 
 from evaldsl.clauses.ratios import staff_first, turned_name
 from evaldsl.clauses.units import UNITS, converted_from
+from evaldsl.facts.wrong_numbers import DIGITS, no_number, unit_hint, unread_number
 from evaldsl.interpreter.bounds import domain
 from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.values import Interval, decimal_text
@@ -28,8 +29,7 @@ _TENS = f"{_ONE}?十{_ONE}?"
 _HUNDREDS = f"{_ONE}百(?:零{_ONE}|{_TENS})?"
 _THOUSANDS = f"{_ONE}千(?:零{_TENS}|零{_ONE}|{_HUNDREDS})?"
 _CHINESE = f"(?:{_THOUSANDS}|{_HUNDREDS}|{_TENS}|{_ONE}|零)(?:点[零一二三四五六七八九]+)?|半"
-_DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_MANY = re.compile(rf"(?!.{{{MOST_DIGITS}}})[:/]{_DIGITS}")
+_MANY = re.compile(rf"(?!.{{{MOST_DIGITS}}})[:/]{DIGITS}")
 DATE = re.compile(r"[0-9]{4}(?:年|[-/.](?=[0-9]+[-/.]))[0-9]{1,2}[-/.月](?:[0-9]{1,2}[日号]?)?")
 """A day, or a month, as people write it."""
 
@@ -48,26 +48,7 @@ _YES = ("是", "有", "真", "true", "对", "成立", *"√✓✔")
 _NO = ("否", "无", "没有", "假", "false", "错", "不成立", *"×✗✘✕")
 _PRESENCE, _MARKS = ("有", "无", "没有"), (*"√✓✔×✗✘✕",)
 NOT_SAID = re.compile("[-/]+|缺|暂缺|null", re.I)  # how a facts file says that there is no value
-_BAD_NUMBERS = (
-    (r".*[0-9]。[0-9].*", "“{}”里的“。”不是小数点", "小数点写“.”，如90.5%"),
-    (r".*[0-9][eE][+-]?[0-9]+.*", "“{}”是科学计数法", "请写出全部数字，如100000"),
-    (r"[+-]?(nan|inf|infinity).*", "“{}”不是数", "没有数据请写“缺”"),
-    (
-        r"(?:下降|降低|减少|回落|上升|增长|增加|提高)[^0-9]*[0-9].*",
-        "“{}”里说增减的字要写成正负号",
-        "只写数；填增减、变动多少的，上升写正数，下降写负数，如-2.4%",
-    ),
-    (
-        r".*(以上|以下|以内|左右|余|多|约|近|超|[≥≤><]|[0-9%]-[0-9]).*",
-        "“{}”不是一个确定的数",
-        "请写实际的数，不写约数和范围",
-    ),
-    (rf"\({_DIGITS}\).*", "“{}”用括号括着，看不出是不是负数", "负数写成-500这样，不是负数的去掉括号"),
-    (rf"[+-]?(?!{_DIGITS}(?![0-9,.]))[0-9.]+,.*", "“{}”的千分位逗号位置不对", "请写成1,320.73或1320.73"),
-)
 _CURRENCY = ("¥", "￥")
-_NO_NUMBER = ("“{}”读不成数", "数要写明单位，如53人、8.5万元、84.74%、2例；没有数据请写“缺”")
-_SPELT = ("“{}”是汉字写的数，没有单位", "写成数字，或者带上单位，如三十人")
 
 
 @cache
@@ -76,13 +57,12 @@ def _quantity_of(number: str) -> re.Pattern[str]:
 
 
 def _quantity(text: str) -> tuple[Fraction, str] | Diagnostic:
-    known = next((texts for pattern, *texts in _BAD_NUMBERS if re.fullmatch(pattern, text[:99], re.I | re.S)), None)
-    match = _quantity_of(_DIGITS).fullmatch(text)
+    known = no_number(text)
+    match = _quantity_of(DIGITS).fullmatch(text)
     chinese = None if match else _quantity_of(_CHINESE).fullmatch(text)
     match = match or chinese
     if known or match is None or (match[1] and match[4]) or (chinese and not match[1] and not match[4]):
-        message, hint = known or (_SPELT if chinese and not chinese[1] else _NO_NUMBER)
-        return trouble("bad-number", message.format(text[:30]), hint)
+        return trouble("bad-number", *(known or unread_number(text, spelt=bool(chinese and not chinese[1]))))
     digits = "" if chinese else match[3].replace(",", "")
     if len(digits.replace(".", "")) > MOST_DIGITS:
         return trouble("bad-number", f"“{text[:30]}…”超过{MOST_DIGITS}位")
@@ -149,21 +129,12 @@ def _in_unit(value: Fraction, unit: str, fact: Fact) -> Fraction | Diagnostic:
     if scale is not None:
         return value * scale
     want, have = f"以{expected}计" if expected else "没有单位", f"写的是“{unit[:20]}”" if unit else "没有单位"
-    hint = _unit_hint(unit, base, own_base, expected) if unit else _percent_hint(value, fact)
+    hint = unit_hint(unit, base, own_base, expected) if unit else _percent_hint(value, fact)
     if fact.kind is Kind.COUNT and base in COUNTED and not {base, own_base} <= TIMES:
         hint = f"同是次数的，写成{decimal_text(value, 30)}{expected}；不是这一项的，请核对"
     beside = "说明请写在“#”后面（“#”前面空一格）或“依据”里"
     hint = beside if unit.startswith(tuple(f"{expected}{sign}" for sign in "(,#")) else hint
     return trouble("unit-mismatch", f"“{fact.name}”{want}，此处{have}", hint)
-
-
-def _unit_hint(unit: str, base: str, own_base: str, expected: str) -> str:
-    """What to do about a *unit* that is not the *expected* one: converted is only what can be."""
-    if re.search("[0-9]", unit.replace("m2", "")) or re.match("[lIoO]", unit):
-        return "单位前面的数里混进了别的字，核对有没有把1写成l、把0写成O"
-    if expected and not {base, own_base} <= TIMES:
-        return f"“{unit[:20]}”不能换算成{expected}；核对数和单位是不是这一项的"
-    return f"请换算成{expected or '数'}"
 
 
 SELDOM = Fraction(3, 2)  # few rates are as low as this many percent: 0.9 is rather 90% as a spreadsheet keeps it
@@ -286,7 +257,7 @@ def _amount(text: str, fact: Fact) -> tuple[Fraction, str] | Diagnostic:
     return value, unit or "元"
 
 
-def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
+def _number(text: str, fact: Fact, said: str) -> Fraction | Diagnostic:
     if DATE.fullmatch(text):
         from evaldsl.facts.deadlines import days_of
 
@@ -303,7 +274,9 @@ def _number(text: str, fact: Fact) -> Fraction | Diagnostic:
     if fact.unit == "日期":
         from evaldsl.facts.deadlines import date_hint
 
-        return trouble("bad-number", f"“{text[:30]}”不是日期", date_hint(text) or "写成2024年6月30日、2024-6-30")
+        return trouble(
+            "bad-number", f"“{said[:30]}”不是日期", date_hint(text) or date_hint(said) or "写成2024年6月30日、2024-6-30"
+        )
     quantity = _amount(text, fact) if text.lstrip("+-")[:1] in _CURRENCY else _quantity(text)
     value = quantity if isinstance(quantity, Diagnostic) else _in_unit(*quantity, fact)
     if isinstance(value, Diagnostic):
@@ -356,7 +329,7 @@ def read_value(text: str, fact: Fact, year: int | None = None) -> Value | Diagno
         hint = f"{some.format(one) if fact.kind is Kind.COUNT else '是零的写'}“{zero}”"
         return trouble("bad-number", f"“{fact.name}”要写数，此处为“{known}”", f"{hint}，没有数据的写“缺”")
     if fact.kind is not Kind.JUDGEMENT:
-        return parted(text, fact) or _number(known, fact)
+        return parted(text, fact) or _number(known, fact, text.strip())
     negative = re.match("[无没未不]", fact.name) or (known in _MARKS and re.search("[无没未不]", fact.name))
     unclear = known in (*_PRESENCE, *_MARKS) and negative
     if known.lower() in _YES + _NO and not unclear:
@@ -366,7 +339,11 @@ def read_value(text: str, fact: Fact, year: int | None = None) -> Value | Diagno
     if DATE.fullmatch(known):
         return judged(known, fact, year)
     why = f"名称是否定的，“{known}”会有两种读法；" if unclear else ""
-    hint = "请写“是”或“否”" if deadline_of(fact, year) is None else date_hint(known) or "请写“是”或“否”，或者写日期"
+    hint = (
+        "请写“是”或“否”"
+        if deadline_of(fact, year) is None
+        else date_hint(known) or date_hint(text.strip()) or "请写“是”或“否”，或者写日期"
+    )
     return trouble("bad-judgement", f"“{fact.name}”要写是或否，此处为“{text[:30]}”", f"{why}{hint}")
 
 
