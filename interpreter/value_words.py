@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from .rubric import Fact, Kind
-from .values import PLACES, ratio_text
+from .values import PLACES, all_of_it, half_up, ratio_text
 
 DAY = "日期"
 """The unit of a fact that is a day."""
@@ -38,12 +38,14 @@ def beside(fact: Fact | None, value: Fraction, limits: Sequence[Fraction]) -> st
     times = fact.ratio_size if fact is not None and is_ratio else 1
     above, below = value.as_integer_ratio()
     above *= times
+    if (exact := all_of_it(above, below)) is not None:
+        return exact + unit
     lines = [(over * times, under) for over, under in (limit.as_integer_ratio() for limit in limits)]
     for digits in range(PLACES, _MOST_DIGITS):
-        text = ratio_text(above, below, digits)
-        near, scale = Fraction(text).as_integer_ratio()
+        scale = 10**digits
+        near = half_up(above * scale, below)
         if all(_side(near * under, over * scale) == _side(above * under, over * below) for over, under in lines):
-            return text + unit
+            return ratio_text(above, below, digits) + unit
     return value_text(fact, value)
 
 

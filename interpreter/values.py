@@ -84,8 +84,17 @@ def ratio_text(numerator: int, denominator: int, places: int = PLACES) -> str:
 
     What falls on a half is thus never rounded, and 0.46875 and 9.53125 sum up as they are printed.
     """
-    all_of_it = numerator * 10 ** (places + _MOST_EXACT) % denominator == 0
-    return ratio_shown(numerator, denominator, places + _MOST_EXACT * all_of_it)
+    exact = all_of_it(numerator, denominator, places)
+    return ratio_shown(numerator, denominator, places) if exact is None else exact
+
+
+def all_of_it(numerator: int, denominator: int, places: int = PLACES) -> str | None:
+    """That decimal, where there is one."""
+    if denominator == 1:
+        return str(numerator)
+    places += _MOST_EXACT
+    scaled, more = divmod(numerator * 10**places, denominator)
+    return None if more else _decimal(scaled, places).rstrip("0").rstrip(".")
 
 
 def less(value: Fraction, taken: Fraction) -> Fraction:
