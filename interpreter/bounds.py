@@ -34,7 +34,7 @@ from .expressions import (
     parts_of,
     walked,
 )
-from .rubric import Fact, Kind
+from .rubric import DAY, Fact, Kind
 from .values import EVERYTHING, Interval, add, divide, hull, multiply, subtract
 
 Piece = Interval | bool | str
@@ -64,7 +64,7 @@ def domain(fact: Fact) -> tuple[Piece, ...]:
         case Kind.RATIO:
             return ((-inf if fact.low is None else fact.low, inf if fact.high is None else fact.high),)
         case Kind.NUMBER | Kind.COUNT:
-            least = -inf if fact.signed else Fraction(0)
+            least = -inf if fact.signed else Fraction(fact.unit == DAY)
             return ((least if fact.low is None else fact.low, inf if fact.high is None else fact.high),)
         case _:
             assert_never(fact.kind)

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .rubric import Fact, Kind
+from .rubric import DAY, Fact, Kind
 from .values import PLACES, all_of_it, half_up, ratio_text
 
-DAY = "日期"
-"""The unit of a fact that is a day."""
 _MOST_DIGITS = 30
 
 

@@ -1,5 +1,6 @@
 """Judgements with a date in their words: which days they hold on, what a date answers, what contradicts."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -246,3 +247,27 @@ def test_other_matters_do_not_follow() -> None:
     assert rubric is not None
     known, _ = read_facts("单位: 甲\n3月底前完成申报: 2024-03-01\n6月底前开工: 2024-07-01\n", "数据.yaml", rubric)
     assert list(known.values.values()) == [True, False, True, False]
+
+
+DAYS = """规则集 公开
+年度 2023
+总分 5分
+约定 得分保留2位小数；不足1天的，按1天计
+数据 公开日期（日期）
+数据 应公开日期（日期）
+计算 逾期天数＝公开日期-应公开日期
+指标 公开（5分）
+评分 每逾期1天扣0.5分，扣完为止。
+"""
+
+
+def test_made_up_days_are_days_of_the_year(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Examples and counterexamples name days that there are, whole ones, of the year that is evaluated."""
+    rules = tmp_path / "公开.rubric"
+    rules.write_text(DAYS, "utf-8")
+    for command in (("test", "--suggest"), ("verify", "--format", "json"), ("verify", "--all"), ("test", "--mutate")):
+        status, out, err = run(capfd, *command, str(rules))
+        assert (status in (0, 1), err) == (True, "")
+        days = re.findall(r"公开日期(?:＝|\": \")([^；\" ]+)", out)
+        assert all(day.startswith("2023-") for day in days)
+        assert days or command[1] in ("--all", "--mutate")

@@ -1,6 +1,7 @@
 """What is written as a value, read as a fact's kind: 84.74%, 8.5万元, 是, 一等."""
 
 import re
+from datetime import date
 from fractions import Fraction
 from functools import cache
 
@@ -365,9 +366,7 @@ def written(value: Value, fact: Fact) -> str:
         return "是" if value else "否"
     if isinstance(value, str):
         return value
-    if fact.unit == "日期":
-        from datetime import date
-
+    if fact.unit == "日期" and 0 < value <= date.max.toordinal():
         return date.fromordinal(int(value)).isoformat()
     if fact.kind is Kind.RATIO:
         return f"{decimal_text(value * 100)}%"

@@ -1,6 +1,8 @@
 """Units that show something: facts that the interpreter scores, made as few and as plain as they can be."""
 
+import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 
@@ -12,7 +14,7 @@ from evaldsl.interpreter.expressions import Number, inlined, keys_of, minus
 from evaldsl.interpreter.pieces import pieces_of
 from evaldsl.interpreter.ranges import scope_of
 from evaldsl.interpreter.reaches import Value, Values
-from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.rubric import DAY, Fact, Kind
 from evaldsl.interpreter.rubric_to_scores import indicator_score
 from evaldsl.interpreter.scorer import Scorer, base_facts, with_rates
 from evaldsl.interpreter.scores import IndicatorScore
@@ -69,7 +71,19 @@ def _replays(scorer: Scorer, name: str, values: Values, shows: Shows) -> bool:
 
 def plainest(scorer: Scorer, values: Values, holds: Callable[[Values], bool]) -> Values:
     """*values* made as plain, then as few, then again as plain, as *holds* allows."""
-    return _plain(scorer, _fewest(_plain(scorer, values, holds), holds), holds)
+    return _in_year(scorer, _plain(scorer, _fewest(_plain(scorer, values, holds), holds), holds), holds)
+
+
+def _in_year(scorer: Scorer, values: Values, holds: Callable[[Values], bool]) -> Values:
+    """*values* with their days moved together to the beginning of the year that is evaluated, where *holds* allows."""
+    days = {key: value for key, value in values.items() if scorer.facts[key].unit == DAY}
+    if not days:
+        return values
+    year = re.search(r"[12][0-9]{3}", dict(scorer.rubric.head).get("年度", ""))
+    first = Fraction(date(int(year[0]) if year else 2024, 1, 1).toordinal())
+    least = min(day for day in days.values() if isinstance(day, Fraction))
+    moved = {**values, **{key: day - least + first for key, day in days.items() if isinstance(day, Fraction)}}
+    return moved if holds(moved) else values
 
 
 def _fewest(values: Values, holds: Callable[[Values], bool]) -> Values:
@@ -212,7 +226,7 @@ def _natural(fact: Fact, value: Value) -> bool:
 
 def counts(fact: Fact) -> bool:
     """Whether a fact counts things that come whole, whatever its kind."""
-    return fact.kind is Kind.COUNT or fact.unit in THINGS
+    return fact.kind is Kind.COUNT or fact.unit in THINGS or fact.unit == DAY
 
 
 def _allowed(fact: Fact, value: Fraction) -> bool:
