@@ -91,6 +91,19 @@ UNUSABLE = [
     ("tune 省.rubric --facts 表.csv --edges --most 0", "应为不小于1的整数"),
     ("tune 省.rubric --facts 表.csv --edges --most -1", "应为不小于1的整数"),
     ("tune 省.rubric --facts 表.csv --edges --set 人员控制.扣=1", "不能与 --set 一起用"),
+    ("tune 省.rubric --facts 表.csv --edges --before 没有.csv", "用不到 --before，不能与 --before 一起用"),
+    ("tune 省.rubric --facts 表.csv --edges --goal 均分=9", "不能与 --goal 一起用"),
+    ("tune 省.rubric --facts 表.csv --to 优 --edges", "不能与 --to 一起用"),
+    ("tune 省.rubric --facts 表.csv --to 优 --before 没有.csv", "不能与 --before 一起用"),
+    ("tune 省.rubric --facts 表.csv --set 人员控制.扣=1 --unit 没有", "不能与 --unit 一起用"),
+    ("tune 省.rubric --list --set 人员控制.扣=1", "不能与 --set 一起用"),
+    ("batch 省.rubric 表.csv --table 表", "不能与 --table 一起用"),
+    ("batch 省.rubric 表.csv --create-table", "不能与 --create-table 一起用"),
+    ("batch 省.rubric --sql duckdb --format parquet", "不能与 --format 一起用"),
+    ("batch 省.rubric 表.csv --chunk " + "9" * 5000, "应为1至10000000的整数"),
+    ("rule --jsonl --step 进一", "不能与 --step 一起用"),
+    ("score 省.rubric " + "长" * 300, "”：文件名太长"),
+    ("template 省.rubric -o " + "长" * 300 + ".csv", "”：文件名太长"),
     ("tune 省.rubric --facts 表.csv --set 人员控制.扣 --goal 优+优≥1", "同一个等级写了两次"),
     ("show 标准.rubric --merged", "不能是标准输入"),
 ]
@@ -104,6 +117,13 @@ def test_what_cannot_be_used_is_told(line: str, message: str, capsys: pytest.Cap
     assert message in shown.err
     assert shown.out == ""
     assert {name: Path(name).read_text("utf-8") for name in KEPT} == KEPT
+
+
+@pytest.mark.parametrize("command", ["check", "fmt", "test", "verify", "show", "template", "score", "explain"])
+def test_an_empty_name_is_not_this_folder(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A variable of a script that is not set names nothing."""
+    assert main([command, "", *["甲.yaml", "编制"][: 2 * (command == "explain")]]) == 2
+    assert "写的是空的" in capsys.readouterr().err
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder in which not even root may write")

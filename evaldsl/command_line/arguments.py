@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import NoReturn
@@ -144,6 +144,14 @@ def add_ignore_columns(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ignore-columns", action="store_true", help="略去不是数据的列，不算错误")
 
 
+def keep_apart(args: argparse.Namespace, option: str, others: Iterable[str]) -> None:
+    """Refuses *others*, where they are given, beside an *option* that has no use for them: what is asked for is not passed over."""
+    for other in others:
+        name, _, place = other.partition("=")
+        if getattr(args, place or name.replace("-", "_")) not in (None, False, [], ""):
+            raise Unusable(f"{option}用不到 --{name}，不能与 --{name} 一起用")
+
+
 # ---- types of values
 
 
@@ -154,6 +162,17 @@ def year(text: str) -> int:
     if match is None:
         raise argparse.ArgumentTypeError(f"“{text[:30]}”不是年度，应写作如2024")
     return int(match[1])
+
+
+def whole(least: int, most: int, said: str) -> Callable[[str], int]:
+    """What reads a whole number between two others, *said* so where it is none."""
+
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or len(text) > len(str(most)) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"“{text[:30]}”不对，应为{said}")
+        return int(text)
+
+    return read
 
 
 def exact_number(text: str) -> Fraction:

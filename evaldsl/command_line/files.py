@@ -129,8 +129,15 @@ def given_path(argument: str) -> Path | None:
     """The path that the user wrote, None for stdin."""
     if argument == STDIN:
         return None
+    if not argument:
+        raise Unusable("有一处要写文件名，写的是空的")
     if "\0" in argument:
         raise Unusable("文件名里有看不见的控制字符")
+    try:
+        os.lstat(argument)
+    except OSError as trouble:
+        if trouble.errno == errno.ENAMETOOLONG:
+            raise Unusable(f"“{os.path.basename(argument)[:60]}…”：文件名太长") from None
     return Path(argument)
 
 

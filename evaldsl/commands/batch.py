@@ -6,7 +6,7 @@
 """
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from attrs import define, field
 
-from evaldsl.command_line.arguments import add_year
+from evaldsl.command_line.arguments import add_year, keep_apart, whole
 from evaldsl.command_line.files import Unusable, once_from_stdin
 from evaldsl.command_line.progress import Progress
 from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, rules
@@ -45,23 +45,21 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--keep", metavar="列名", action="append", help="照抄到结果里的列，几列之间用逗号隔开")
     parser.add_argument("--ignore-columns", action="store_true", help="略去不是数据的列，不算错误")
     parser.add_argument(
-        "--chunk", metavar="行数", type=_count, default=50_000, help="一次处理多少行，默认50000；内存由它决定"
+        "--chunk",
+        metavar="行数",
+        type=whole(1, 10_000_000, "1至10000000的整数"),
+        default=50_000,
+        help="一次处理多少行，默认50000；内存由它决定",
     )
-    parser.add_argument("--checkpoint", metavar="秒数", type=_seconds, default=30, help="每隔多少秒存一次，默认30")
+    parser.add_argument(
+        "--checkpoint",
+        metavar="秒数",
+        type=whole(0, 999_999, "整数，如30"),
+        default=30,
+        help="每隔多少秒存一次，默认30",
+    )
     parser.add_argument("--restart", action="store_true", help="从头做，不接着上次没有做完的")
     table_query.arguments(parser)
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 8 or not 1 <= int(text) <= 10_000_000:
-        raise ArgumentTypeError(f"“{text[:30]}”不对，应为1至10000000的整数")
-    return int(text)
-
-
-def _seconds(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
-        raise ArgumentTypeError(f"“{text[:30]}”不对，应为整数，如30")
-    return int(text)
 
 
 def run(args: Namespace) -> int:
@@ -72,9 +70,11 @@ def run(args: Namespace) -> int:
     if args.sql is not None:
         if args.table is not None:
             raise Unusable("--sql 只写出查询，不读数据；查询读的表用 --table 写明")
+        keep_apart(args, "--sql 只写出查询，", ("format", "restart", "ignore-columns"))
         return table_query.run(args, given.rubric, keep)
     if args.table is None:
         raise Unusable("没有写宽表；写成数据库的查询用 --sql")
+    keep_apart(args, "不写 --sql 的评分", ("table=table_name", "text", "digits", "size", "create-table"))
     try:
         import numpy  # noqa: F401
         import pyarrow  # noqa: F401

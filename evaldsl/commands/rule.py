@@ -8,7 +8,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
 
-from evaldsl.command_line.arguments import exact_number
+from evaldsl.command_line.arguments import exact_number, keep_apart
 from evaldsl.command_line.files import STDIN, Unusable, decoded, read_bytes, stdin
 from evaldsl.console import as_json, colours, out, width
 from evaldsl.render.widths import one_line
@@ -38,6 +38,7 @@ def run(args: Namespace) -> int:
     if args.jsonl:
         if args.sentence is not None or args.fact:
             raise Unusable("--jsonl 从标准输入读，不再写语句和数据")
+        keep_apart(args, "--jsonl 时各句自己写明，", ("indicator", "weight", "step"))
         return _many()
     if args.sentence is None:
         raise Unusable('没有写评分语句；用法：evaldsl rule "预算执行率≥95%得2分"，或 evaldsl rule --jsonl')

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from evaldsl.command_line import files_read
-from evaldsl.command_line.arguments import add_year
+from evaldsl.command_line.arguments import add_year, whole
 from evaldsl.command_line.files import Unusable, given_path, keep_inputs, read_text, write_result
 from evaldsl.command_line.output_forms import output_form
 from evaldsl.command_line.progress import Progress
@@ -35,19 +35,23 @@ def arguments(parser: ArgumentParser) -> None:
     add_year(parser)
     parser.add_argument("-o", "--output", metavar="文件", help="写入文件，不在屏幕上显示；- 是标准输出")
     parser.add_argument("--columns", action="store_true", help="宽表的表头：一列一项数据，注明单位")
-    parser.add_argument("--sample", metavar="个数", type=_count, help="填好的示例宽表，写多少个单位")
-    parser.add_argument("--seed", metavar="编号", type=_count, help="示例的编号，默认1；同一编号总是同一张表")
+    parser.add_argument(
+        "--sample",
+        metavar="个数",
+        type=whole(0, 999_999_999, "0至999999999的整数"),
+        help="填好的示例宽表，写多少个单位",
+    )
+    parser.add_argument(
+        "--seed",
+        metavar="编号",
+        type=whole(0, 999_999_999, "0至999999999的整数"),
+        help="示例的编号，默认1；同一编号总是同一张表",
+    )
     parser.add_argument(
         "--quality", metavar="比例", type=_share,
         help="示例单位有多好：判断、等次有多少是最好的，默认0.93；写得小的得分低、差别也大，如0.7",
     )  # fmt: skip
     parser.add_argument("--missing", metavar="比例", type=_share, help="示例里空着的格子所占的比例，如0.01")
-
-
-def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise ArgumentTypeError(f"“{text[:30]}”不对，应为0至999999999的整数")
-    return int(text)
 
 
 def _share(text: str) -> float:

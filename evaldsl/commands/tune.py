@@ -4,12 +4,12 @@
 退出状态：0 完成，1 目标达不到，2 用法、文件或语法有错误，或者有的数据读不出来。
 """
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from evaldsl.command_line.arguments import add_ignore_columns, year
+from evaldsl.command_line.arguments import add_ignore_columns, keep_apart, whole, year
 from evaldsl.command_line.files import (
     Unusable,
     given_path,
@@ -94,7 +94,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--to", metavar="等级", help="还没到这个等级的单位，最少改哪些数据能到")
     parser.add_argument("--unit", metavar="单位", action="append", default=[], help="只看这个单位，可以写几次")
     parser.add_argument(
-        "--most", metavar="个数", type=_most,
+        "--most", metavar="个数", type=whole(1, 999_999_999, "不小于1的整数，如10"),
         help="一次最多列出几个单位（默认10）；大于5的，--to 里一个单位也列到这么多种改法（默认5种）",
     )  # fmt: skip
     parser.add_argument(
@@ -108,21 +108,14 @@ def arguments(parser: ArgumentParser) -> None:
     )
 
 
-def _most(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 9 or not int(text):
-        raise ArgumentTypeError(f"“{text[:30]}”不对，应为不小于1的整数，如10")
-    return int(text)
-
-
 def run(args: Namespace) -> int:
     """Lists, sweeps or solves."""
+    _keep_apart(args)
     args.ways, args.most = max(MOST_WAYS, args.most or 0), args.most or MOST_UNITS
     form = output_form(args.output, args.format, _ENDINGS, "text")
     once_from_stdin([args.rubric, *(args.facts or ()), args.before])
     keep_inputs(args.output, [args.rubric, *(args.facts or ()), args.before])
     given = loaded_rules(args.rubric, _year(args))
-    if args.edges and args.sets:
-        raise Unusable("--edges 看的是现在的规则，不能与 --set 一起用")
     if args.list is not None:
         return _list(args, given, form)
     many = _units(args, given)
@@ -132,6 +125,17 @@ def run(args: Namespace) -> int:
     report = SheetReport(args.output, form, lambda: [*rules, *(("数据", *one) for one in many.digests())], bar)
     status = _tuned(args, given, population, report) if args.sets else _unit_changes(args, population, report)
     return status if many.complete else 2
+
+
+def _keep_apart(args: Namespace) -> None:
+    if args.list is not None:
+        keep_apart(args, "--list 只列出数，", ("set=sets", "goal", "before", "edges", "to", "unit", "most"))
+    if args.edges:
+        keep_apart(args, "--edges 看的是现在的规则，", ("set=sets", "goal", "before", "to"))
+    elif args.to is not None:
+        keep_apart(args, "--to 看的是一个个单位，", ("goal", "before"))
+    elif args.sets:
+        keep_apart(args, "--set 看的是全部单位，", ("unit",))
 
 
 def _year(args: Namespace) -> int | None:
@@ -186,8 +190,6 @@ def _tuned(args: Namespace, given: LoadedRules, population: Population, report: 
     before = _before(args, population)
     reread = Rereader(given.loaded)
     goals = _goals(args, population)
-    if goals and args.to is not None:
-        raise Unusable("--goal 与 --to 不能一起用：一个看全部单位，一个看单个单位")
     if goals or args.to is not None or any(not one.values for one in sets):
         if len(sets) > 1:
             raise Unusable("逐段求只能对一个数；另外的 --set 请直接改规则文件，或者每个都写明要试的值")

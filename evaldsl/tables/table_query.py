@@ -1,9 +1,10 @@
 """What ``evaldsl batch --sql`` is asked for and what it writes: a query, or the table that it reads."""
 
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from evaldsl.command_line.arguments import whole
 from evaldsl.command_line.files import Unusable, write_result
 from evaldsl.console import install, say
 from evaldsl.interpreter.rubric import Rubric
@@ -27,18 +28,18 @@ def arguments(parser: ArgumentParser) -> None:
     group.add_argument("--table", dest="table_name", metavar="表名", help="查询读的表，默认“单位表”；库名.表名也可以")
     group.add_argument("--text", action="store_true", help="表的各列都是文字（从 CSV 照原样装入的）")
     group.add_argument(
-        "--digits", type=_small, metavar="位数", help="数值和比率的列最多几位小数，默认4位（以元计的2位）；更多的不评"
+        "--digits",
+        type=whole(0, 15, "0至15的整数"),
+        metavar="位数",
+        help="数值和比率的列最多几位小数，默认4位（以元计的2位）；更多的不评",
     )
     group.add_argument(
-        "--size", type=_small, metavar="位数", help="数值和比率的列整数部分最多几位，默认见说明；更大的不评"
+        "--size",
+        type=whole(0, 15, "0至15的整数"),
+        metavar="位数",
+        help="数值和比率的列整数部分最多几位，默认见说明；更大的不评",
     )
     group.add_argument("--create-table", action="store_true", help="写出建表语句，不写查询")
-
-
-def _small(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) > 15:
-        raise ArgumentTypeError(f"“{text[:30]}”不对，应为0至15的整数")
-    return int(text)
 
 
 def run(args: Namespace, rubric: Rubric, keep: Sequence[str]) -> int:
