@@ -328,13 +328,12 @@ def _formula(node: lark.Tree[lark.Token]) -> tree.Formula:
     kids = [child for child in node.children if not (isinstance(child, lark.Token) and child.type in _SYNTAX)]
     if node.data in ("formula", "formula_by"):
         return tree.Formula(_term(kids[0], 0), scored=node.data == "formula_by")
-    if node.data == "formula_sum":
-        first, factor, rest = (_term(kid, 0) for kid in kids)
-        return tree.Formula(tree.Binary("+", tree.Binary("×", first, factor), rest), scored=True)
+    rest = _term(kids.pop(), 0) if node.data == "formula_sum" else None
     operators = [str(c) for c in node.children if isinstance(c, lark.Token) and c.type in ("TIMES", "OVER")]
     term = _term(kids[0], 0)
     for op, kid in zip(operators, kids[1:], strict=True):
         term = tree.Binary("×" if op == "×" else "/", term, _term(kid, 0))
+    term = term if rest is None else tree.Binary("+", term, rest)
     return tree.Formula(term, scored=node.data != "formula_product")
 
 

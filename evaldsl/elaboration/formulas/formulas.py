@@ -151,11 +151,17 @@ def _rates_in(term: tree.Term) -> list[str]:
 
 
 def _parts_in(term: tree.Term) -> list[str]:
-    """满意度 of 参训人数÷计划人数×5分+满意度×5分: names of a part of the whole in each addend that divides nothing."""
-    if isinstance(term, tree.Binary) and term.op == "+":
+    """满意度 of 参训人数÷计划人数×5分+满意度×5分: names of a part of the whole in each addend, and each factor, that divides nothing."""
+    if isinstance(term, tree.Binary) and term.op in "+×":
         return [*_parts_in(term.left), *_parts_in(term.right)]
     names = list(filter(is_part_of_whole, names_of(term)))
-    return names if names and not _divides(term) else []
+    return names if names and (_adds_rates(term) or not _divides(term)) else []
+
+
+def _adds_rates(term: tree.Term) -> bool:
+    """(满意度+知晓率)÷200×10分: what is added to a rate is one, whatever the sum is divided by."""
+    added = term.left if isinstance(term, tree.Binary) else None
+    return isinstance(added, tree.Binary) and added.op == "+" and any(map(is_rate_name, names_of(added)))
 
 
 def _divides(term: tree.Term) -> bool:

@@ -20,8 +20,8 @@ def rates_in_points(measures: Measures, term: tree.Term) -> tuple[tree.Term, str
                     whole = tree.Binary("×", rate, _HUNDRED)
                     own = tree.Binary(op, whole, right) if rate is left else tree.Binary(op, left, whole)
                     return own, f"与{_shown(number)}相{'加' if op == '+' else '减'}"
-        case tree.Binary("/", left, tree.Quantity(number, "")) if number == 100 and _is_rate(measures, left):
-            return tree.Binary("/", tree.Binary("×", left, _HUNDRED), term.right), "除以100"
+        case tree.Binary("/", left, tree.Quantity(number, "")) if _is_hundreds(number) and _is_rate(measures, left):
+            return tree.Binary("/", tree.Binary("×", left, _HUNDRED), term.right), f"除以{shown(number)}"
         case tree.Absolute(of):
             inner, words = rates_in_points(measures, of)
             return (tree.Absolute(inner), words) if words else (term, "")
@@ -33,6 +33,11 @@ def rates_in_points(measures: Measures, term: tree.Term) -> tuple[tree.Term, str
         (left, one), (right, other) = (rates_in_points(measures, side) for side in (term.left, term.right))
         return (tree.Binary(term.op, left, right), one or other) if one or other else (term, "")
     return term, ""
+
+
+def _is_hundreds(number: Fraction) -> bool:
+    """100, of one rate; 200, of two added up."""
+    return number > 0 and number % 100 == 0
 
 
 def _is_points(term: tree.Term) -> bool:
