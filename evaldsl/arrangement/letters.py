@@ -19,7 +19,9 @@ _TOLD = re.compile(
 """A为完成率, 以A表示完成率, 设完成率为A."""
 _IN_TURN = re.compile(rf"({_LETTER}(?:[、和]{_LETTER})+)分别(?:代?表示?|是指|即?为|[是指])([一-龥][^,;:()]+)")
 """A、B分别为完工户数、计划户数."""
-_BEHIND = re.compile(r"(?P<name>[^()]{2,})\((?P<letter>[A-Za-z]{1,3}|[A-Za-z]\d)\)|(?P<named>.*[率例重度])(?P<short>[A-Za-z])")
+_BEHIND = re.compile(
+    r"(?P<name>[^()]{2,})\((?P<letter>[A-Za-z]{1,3}|[A-Za-z]\d)\)|(?P<named>.*[率例重度])(?P<short>[A-Za-z])"
+)
 """完成率（A）, 完成率A."""
 _LETTER_ALONE = re.compile(r"[A-Za-z]{1,3}|[A-Za-z]\d")
 _HAS_LETTER = re.compile("[A-Za-z]")

@@ -14,8 +14,11 @@ from evaldsl.arrangement.headings import complete_comparisons, name_steps, read_
 from evaldsl.arrangement.joined_lists import join_lists, read_met
 from evaldsl.arrangement.letters import read_letters
 from evaldsl.arrangement.list_ends import split_list, without_list
+from evaldsl.arrangement.lists import is_each, read_above, read_below
 from evaldsl.arrangement.lists import read_above, read_below
+from evaldsl.arrangement.met_again import without_met_again
 from evaldsl.arrangement.missing import count_failing, count_missing, count_one_missing
+from evaldsl.arrangement.missing import count_missing, count_one_missing
 from evaldsl.arrangement.numbered_bands import join_bands
 from evaldsl.arrangement.overruns import read_overruns
 from evaldsl.arrangement.points_first import find_conditions
@@ -73,6 +76,8 @@ def _arrange_together(cell: Cell, groups: list[Group], changing: bool) -> None:
         say_since(cell, groups)
     read_below(cell, groups)
     join_lists(cell, groups)
+    if awards and ("项" in plain or "均" in plain or "都" in plain):
+        without_met_again(cell, groups)
     if awards and (tree.Full in kinds or tree.Proportion in kinds):
         share_each(cell, groups)
     if "较" in plain or "一般" in plain or "良" in plain:

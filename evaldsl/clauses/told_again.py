@@ -14,6 +14,26 @@ _UNMET = re.compile(
     rf"{_LIST}{_EACH}(?:(?:不|未|没有|没|未能|不能){_DO}{_TIMED}|(?:达不到|做不到){_TIMED}|低于序时进度){_OF}的?"
     rf"|{_ABOVE}{_EACH}(?:未|没有|没)(?:落实|实现|开展|实施|执行)的?"
 )
+_MANY = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,2})"
+_ONE = r"(?:个?方面|个?要点|项|点|条|个)(?:内容|要求|指标|工作)?"
+_SO, _ALL = rf"{_DO}(?:要求|标准|条件)?", "(?:均|都|全部|全)"
+_SO_MANY = re.compile(
+    rf"(?P<each>[每各]{_ONE})(?:均|都)?{_SO}的?"
+    rf"|(?:其中|以上|上述|如|若|凡|仅|只|每|有)*(?:(?P<many>{_MANY}){_ONE}{_ALL}?{_SO}|(?P<all>{_ALL}){_SO}|{_SO}(?:其中)?的?(?:任[意何])?(?P<of>{_MANY}){_ONE})的?"
+)
+_NONE_MET = re.compile(
+    rf"(?:以上|上述)*(?:{_MANY}{_ONE})?{_ALL}(?:不|未|没有?|未能)(?:{_DO}|有)(?:要求|标准|条件)?的?|(?:一|1){_ONE}[都也](?:不|未|没有?|未能){_SO}的?"
+)
+
+
+def so_many_met(text: str) -> re.Match[str] | None:
+    """How many of a list *text* says are as they should be, and no more: 达标一项, 两项均达标; *each*, *many* or *of*, or *all*."""
+    return _SO_MANY.fullmatch(text)
+
+
+def says_none_met(text: str) -> bool:
+    """Whether *text* says no more than that nothing of a list is as it should be: 两项均不达标, 一项都不符合."""
+    return _NONE_MET.fullmatch(text) is not None
 
 
 def says_met(text: str) -> bool:

@@ -14,6 +14,7 @@ from evaldsl.clauses.opposites import comes_late, contradicts
 from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.targets import is_number_of
 from evaldsl.clauses.things_named import things_named
+from evaldsl.clauses.told_again import says_none_met, so_many_met
 from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
@@ -44,7 +45,7 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         or _names_quality(reader, clause, value, rest)
         or _names_rate(reader, clause, value, rest)
         or _heads_awards(reader, clause, value, rest)
-        or _adds_up(reader, value, rest)
+        or (_adds_up(reader, value, rest) and not _of_those_above(reader, effect.end))
         or _lose_together(reader, clause)
     ):
         return False
@@ -333,8 +334,7 @@ def is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
     if not (rest and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"):
         return False
-    behind = reader.cell.plain[clause.effect.end :]
-    if _OF_EACH.match(behind) or (reader.items and _of_those_above(reader.cell, behind.lstrip(")。\n"))):
+    if _OF_EACH.match(reader.cell.plain[clause.effect.end :]) or _of_those_above(reader, clause.effect.end):
         return False
     following = [
         one
@@ -372,9 +372,14 @@ def _ends_list(reader: Reader, last: Clause, taken: tree.Deduction) -> bool:
     return bool(name) and (is_any_fault(name) or all(comes_late(name, one) for one in wanted))
 
 
-def _of_those_above(cell: tree.Cell, behind: str) -> bool:
-    """Whether the words *behind* a thing of a list are about all of it, or about some by their numbers: A-C每项不符合扣1分."""
-    start = len(cell.plain) - len(behind)
-    effect = next((one for one in cell.parts if one.start >= start and isinstance(one.value, tree.EFFECTS)), None)
-    named = effect is not None and things_named(cell.plain[start : effect.start]) is not None
-    return named or EACH_FAILS.match(behind) is not None
+def _of_those_above(reader: Reader, end: int) -> bool:
+    """Whether the words behind a thing of a list, which ends at *end*, are about all of it, or about some by their numbers, or how
+    many: A-C每项不符合扣1分, 符合一项得1分."""
+    plain = reader.cell.plain
+    start = len(plain) - len(plain[end:].lstrip(")。\n"))
+    effect = next(
+        (one for one in reader.cell.parts if one.start >= start and isinstance(one.value, tree.EFFECTS)), None
+    )
+    words = plain[start : effect.start].rstrip(",") if effect is not None and reader.items else ""
+    named = bool(words) and (things_named(words) or so_many_met(words) or says_none_met(words))
+    return bool(named) or (bool(reader.items) and EACH_FAILS.match(plain, start) is not None)
