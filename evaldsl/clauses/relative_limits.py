@@ -233,14 +233,25 @@ def _compared(cell: tree.Cell) -> list[tree.Quantity]:
     return [value.limit for value in cell.values(tree.Comparison)]
 
 
-_COMPLETED = re.compile(r"(?:实际|任务|目标)?(?:完成|达到|实现)?(?:率|比例|任务|目标|计划)?(?:的|在)?")
+COMPLETED = re.compile(r"(?:实际|任务|目标)?(?:完成|达到|实现)?(?:率|比例|任务|目标|计划)?(?:的|在)?")
 """What speaks of the part of a target that was reached: 完成率, 完成目标的."""
+
+
+_DONE_RATE = re.compile("(.+?)(?:工作)?(?:任务|目标|计划)?完成率")
+
+
+def _is_done(name: str, said: str) -> bool:
+    """Whether *said* speaks of how much is done of what is called *name*: 完成率 and 造林完成率 of 完成造林."""
+    if COMPLETED.fullmatch(said):
+        return True
+    matter = _DONE_RATE.fullmatch(said) if "完成率" in said else None
+    return matter is not None and matter[1] in name
 
 
 def share_of_award(item: ItemDraft, one: Compared) -> Limit | None:
     """培训500人次得5分，完成率90%-100%得4分: the limit of which *one* names a percentage."""
     first = item.cases[0].limits if item.cases else []
-    if not first or not _COMPLETED.fullmatch(one.subject) or unit_of_limit(one.part) != "%":
+    if not first or not _is_done(first[0].fact.name, one.subject) or unit_of_limit(one.part) != "%":
         return None
     if any(limit.fact.kind is Kind.RATIO for limit in first):
         return None

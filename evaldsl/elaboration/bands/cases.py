@@ -17,7 +17,7 @@ from evaldsl.clauses.measures import MISTYPED
 from evaldsl.clauses.mentions import MET, is_list_of, unit_of_limit
 from evaldsl.clauses.opposites import HAPPENS
 from evaldsl.clauses.past_limits import merely_beyond
-from evaldsl.clauses.relative_limits import computed_here, share_of_award
+from evaldsl.clauses.relative_limits import COMPLETED, computed_here, share_of_award
 from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.clauses.told_again import says_met
 from evaldsl.elaboration.bands.choices import choose, is_choice
@@ -265,7 +265,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
             return measure.signed and part.subject in measure.name
         if isinstance(part, tree.Changed) and not measure.signed and not _past_whole(reader, item, amount):
             return False  # 收缴率≥98%得3分，每低1%扣0.3分；同比提高的得3分
-        if share_of_award(item, found.compared[0]) is not None:
+        apart = COMPLETED.fullmatch(name) is None and not _past_whole(reader, item, amount)  # 投资完成率≥90%得2分, of 6
+        if not apart and share_of_award(item, found.compared[0]) is not None:
             return True
         if not name or HAPPENS.fullmatch(name) or restates(measure, name, unit_of_limit(found.compared[0].part)):
             return True
@@ -282,10 +283,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         return True
     if amount is not None and amount.share and item.whole is None and not item.effects and found.judged:
         return True
-    value, last = (
-        None if amount is None else amount.high * (item.whole or 1 if amount.share else 1),
-        item.cases[-1].value,
-    )
+    value = None if amount is None else amount.high * (item.whole or 1 if amount.share else 1)
+    last = item.cases[-1].value
     if last is None and len(item.cases) == 1 and first.text and found.judged and value is not None:
         return (
             item.stake is None and not item.effects and isinstance(first.points, ex.Rest)

@@ -11,6 +11,7 @@ from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, same_measure
 from evaldsl.clauses.mentions import REACHES
 from evaldsl.clauses.opposites import comes_late, denied_thing
+from evaldsl.clauses.relative_limits import computed_here, share_of_award
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import DELAY
 from evaldsl.interpreter import expressions as ex
@@ -252,6 +253,20 @@ def of_its_thing(item: ItemDraft, counted: Per) -> Per:
         return evolve(counted, subject="", context=match.group())
     expense = match["over"] and match["what"].endswith("费") and not match["what"].endswith("经费")
     return evolve(counted, subject=match.group(), context="") if expense else counted
+
+
+def of_the_whole(reader: Reader, item: ItemDraft, counted: Per) -> Per:
+    """完成造林1000亩得6分，完成率每低5%扣1分: the rate of what the award wants all of."""
+    if (
+        counted.step is None
+        or not (counted.by_ratio and counted.subject)
+        or counted.context
+        or counted.base is not None
+    ):
+        return counted
+    known = computed_here(reader.measures, counted.subject) or counted.subject in reader.measures.declared
+    whole = None if known else share_of_award(item, Compared(counted.subject, counted.part))
+    return counted if whole is None else evolve(counted, subject="")
 
 
 _SAVED = re.compile(r"节约|节支|结余")

@@ -20,6 +20,7 @@ from evaldsl.elaboration.steps.bases import (
     from_the_first,
     from_there,
     of_its_thing,
+    of_the_whole,
     other_way,
     percentage_points,
     short_of_rate,
@@ -70,6 +71,7 @@ def add_steps(
         reader.unread(f"“每…”与扣分之间的“{counted.after}”没有读懂", *span)
         return
     counted = within_award(item, from_there(item, counted, given))
+    counted = of_the_whole(reader, item, counted)
     counted = of_its_thing(item, short_of_rate(item, percentage_points(reader, item, counted)))
     counted = from_the_first(item, from_nothing(reader, item, counted, given), given)
     if counted.step is None and counted.size.unit and counted.size.unit not in COUNTED:
