@@ -20,6 +20,7 @@ from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.so_far import Heading
 from evaldsl.elaboration.steps.names import taken_for
+from evaldsl.elaboration.steps.periods import heads_periods
 from evaldsl.syntax import tree
 
 
@@ -47,6 +48,7 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
         or _heads_awards(reader, clause, value, rest)
         or (_adds_up(reader, value, rest) and not _of_those_above(reader, effect.end))
         or _lose_together(reader, clause)
+        or ("每" in reader.cell.plain and heads_periods(reader, clause, value))
     ):
         return False
     award_title(reader)

@@ -15,6 +15,9 @@ from evaldsl.text.diagnostics import info
 _IN_A_YEAR = {"季度": 4, "季": 4, "月份": 12, "月": 12, "周": 52, "旬": 36, "半年": 2}
 _EVERY = re.compile(r"^(.*?)每个?(季度|季|月份|月|周|旬|半年)(?![\d底末前初中])(.{2,})$")
 _APART = re.compile(r"^每个?(季度|季|月份|月|周|旬|半年)$")
+_WHOLE_YEAR = re.compile(
+    r"(?:[1一](?:季度)?(?:-|至|到)第?[4四]季度|四个季度|[1一]月?(?:-|至|到)(?:12|十二)月份?|全年)(?=每)"
+)
 _OFTEN = re.compile(r"^(?:按|每)个?(?:季度|季|月份|月|周|旬|半年)")
 _FAILS = re.compile(r"未|不|没有|缺|漏|迟")
 
@@ -25,10 +28,14 @@ def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | 
     if not clause.segments or clause.otherwise:
         return None
     segment = clause.segments[-1]
-    words = [part.value.text for part in segment if isinstance(part.value, tree.Word)]
-    if len(words) != len(segment) or "每" not in "".join(words):
+    text = text_of(reader.cell, segment)
+    if "每" not in text:
         return None
-    match, apart = _EVERY.match(text_of(reader.cell, segment)), _APART.match(text_of(reader.cell, segment))
+    year = _WHOLE_YEAR.match(text)
+    text, begins = (text[year.end() :], segment[0].start + year.end()) if year else (text, 0)
+    if not all(isinstance(part.value, tree.Word) for part in segment if part.end > begins):
+        return None
+    match, apart = _EVERY.match(text), _APART.match(text)
     if match is not None:
         before, period, judged = match.groups()
     elif apart is not None and len(clause.segments) > 1:  # 按季度开展检查，每季度得1分
@@ -46,6 +53,20 @@ def by_period(reader: Reader, clause: Clause, points: Fraction | None) -> Per | 
     assert clause.effect is not None
     size = tree.Quantity(Fraction(1), "次" if period == "半年" else "个")
     return Per(None, size, clause.effect, "", "", "", name, None)
+
+
+_HEADED = re.compile(r"\)?[,:;。]?[^;。\d]*?每个?(季度|季|月份|月|周|旬|半年)(?![\d底末前初中])[^;。\d]*$")
+
+
+def heads_periods(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """支付进度2分，每季度达到序时进度得0.5分: whether the points are what all of the year below them makes up."""
+    assert clause.effect is not None
+    end = clause.effect.end
+    below = next((one for one in reader.cell.parts if one.start >= end and isinstance(one.value, tree.EFFECTS)), None)
+    if below is None or not isinstance(below.value, tree.Award) or below.value.bare or below.value.bonus:
+        return False
+    told = _HEADED.match(reader.cell.plain[end : below.start])
+    return told is not None and below.value.amount.high * _IN_A_YEAR[told[1]] == value.amount.high
 
 
 _EXAMINED = re.compile("(?:进行|开展|实施)?(?:考核|考评|评价|评估|评分|计分|打分|核算|得分)*")
@@ -92,7 +113,10 @@ def in_a_year(unit: str, name: str) -> Fraction | None:
 
 
 def _totals(reader: Reader, clause: Clause) -> set[Fraction | None]:
-    """What all of it may be worth: the indicator's points, or what stands beside: 全年8分, 最高8分."""
+    """What all of it may be worth: the points of its heading, else the indicator's, or what stands beside: 全年8分, 最高8分."""
+    headed = [item.titled for item in reader.group.items[-1:] if item.titled is not None and not item.has_award]
+    if headed:
+        return {*headed}
     declared = [one.points for one in reader.beside(clause, tree.Declared)]
     return {reader.weight, reader.stated.declared, *declared, *(one.points for one in reader.beside(clause, tree.Cap))}
 
