@@ -239,8 +239,8 @@ def _on_measure(reader: Reader, item: ItemDraft, counted: Per) -> bool:
     if measure is None or (counted.subject and not same_measure(measure.name, counted.subject)):
         stated = [base.limit.unit for base in reader.cell.values(tree.Base)]  # 以30分钟为标准，每超5分钟
         return bool(unit) and (unit not in COUNTED or unit in stated)
-    if item.cases and item.measure is None and unit in COUNTED and unit != measure.unit:
-        return False  # 开展2次得2分；有方案、有记录得2分，缺一项: of what the second award lists
+    if item.cases and item.measure is None and unit in COUNTED:
+        return False  # 开展2次得2分；有方案、有记录得2分，缺一项, 缺1次记录: of what the second award is for
     if unit == "个" and unit != measure.unit and beyond_limit(item, counted_name(counted), unit):
         return False  # 班额不超过50人得3分，每超1个班
     return measure.kind is not Kind.RATIO or unit in ("分", "")

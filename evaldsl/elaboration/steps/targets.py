@@ -117,6 +117,10 @@ def _of_the_unit(
     if counted.context or unit in TIMES or unit in ("", "分"):
         return [item]
     if item not in same and len(same) == 1 and not same[0].effects and _measures_another(item, same[0]):
+        if _lacks_its_own(item, counted):
+            return [item]
+        if unit in _OF_ANYTHING and item.award_sentence == clause.sentence and same[0].measure is not None:
+            _tell_whose(reader, clause, counted, same[0].measure, item.cases[0].text if item.cases else "")
         return same
     if item.measure is None:
         return [item]
@@ -129,6 +133,23 @@ def _of_the_unit(
     if len(alike) > 1 and item in alike and item.measure.kind is Kind.RATIO:
         return _of_none(reader, clause, counted, alike)  # 达标率≥90%得3分，覆盖率≥95%得3分，每少1个
     return _alike(reader, item, clause, counted, items)
+
+
+_OF_ANYTHING = ("次", "期")
+"""What meetings are counted in, and the records of them as well."""
+
+
+def _lacks_its_own(item: ItemDraft, counted: Per) -> bool:
+    """开展演练不少于2次得3分；检查有记录得2分，缺1次记录扣0.5分: whether what lacks is named in the award of *item*."""
+    return len(counted.tail) > 1 and any(counted.tail in case.text for case in item.cases)
+
+
+def _tell_whose(reader: Reader, clause: Clause, counted: Per, measure: Fact, award: str) -> None:
+    """Says that what lacks is of the *measure* that an award before compares, and not of the *award* right before it."""
+    unit = counted.size.unit
+    message = f"“{reader.words_of(clause)}”按前面的“{measure.name}”少了几{unit}扣，不是“{award}”"
+    hint = f"说的是“{award}”的，写明少的是什么，如“每缺1{unit}记录扣…分”"
+    reader.measures.report("step-target-unstated", message, counted.part, hint)
 
 
 _PARTS = re.compile("包[括含]|[资材]料|内容|档案")
