@@ -14,6 +14,7 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Steps, Veto
 from evaldsl.syntax import tree
+from evaldsl.text.diagnostics import info
 
 _ONE_OR_SO_MANY = re.compile(r"[任哪中均两二三四五六\d]|有一")
 
@@ -61,8 +62,19 @@ def stand_for_each(reader: Reader, clause: Clause) -> None:
         return
     if reader.group.style and reader.group.items == [behind] and not _ABOVE.match(reader.cell.plain, clause.start):
         return  # ③每发现一处不符合扣0.5分: a thing of the list as the others are
-    fails = ex.Compare("≥", last.measure, ex.ONE)
-    wanted = last in behind.effects and _NOT.search(count.name) and is_any_fault(count.name)
-    for one in reader.items[:-1] if wanted else ():
-        if len(one.cases) == 1 and one.cases[0].text and not (one.cases[0].limits or one.effects or one.otherwise):
-            one.cases[0].loosen(fails)
+    if last not in behind.effects or not is_any_fault(count.name):
+        return
+    judged = [one for one in reader.items[:-1] if _is_judged(one)]
+    if _NOT.search(count.name):
+        for one in judged:
+            one.cases[0].loosen(ex.Compare("≥", last.measure, ex.ONE))
+    elif judged and "违" not in count.name:
+        message = f"前面各项填“否”的，已经不得那一项的分：填“{count.name}”时不再算一{count.unit}"
+        hint = f"填“否”的也只按{count.unit}数扣的，写“每发现一{count.unit}不符合扣…分”"
+        reader.measures.found.append(info("count-exception", message, *reader.span_of(clause), hint=hint))
+
+
+def _is_judged(item: ItemDraft) -> bool:
+    """Whether *item* is one award for what is judged, which nothing else takes from."""
+    plain = len(item.cases) == 1 and bool(item.cases[0].text) and not item.cases[0].limits
+    return plain and not (item.effects or item.otherwise)
