@@ -122,7 +122,6 @@ def _part_lists(cell: Cell, groups: list[Group]) -> None:
         listed = listed + 1 if bare else 0
 
 
-Pass = Callable[[Cell, Group], None]
 
 
 def _passes(cell: Cell, changing: bool) -> list[Pass]:

@@ -15,7 +15,7 @@ _HOW_TAKEN = re.compile(
 )
 """两项累计扣分, 将本项分, 以此类推: how points are taken until none are left, and no condition."""
 _HOW_COUNTED = re.compile(
-    r"(?:[^\d,未不没无被受因]{0,6}(?:累计|累加|汇总)(?:计算|统计)?|以[^\d,未不没无]{2,10}为(?:准|单位|依据)"
+    r"(?:[^\d,未不没无被受因]{0,6}(?:累计|累加|汇总|合并)(?:计算|统计)?|以[^\d,未不没无]{2,10}为(?:准|单位|依据)"
     r"|由[^\d,未不没无]{2,10}(?:认定|核定|确定|评定|判定)|按[^\d,未不没无]{2,10}(?:计算|统计|计)),可?"
 )
 """每月累计，扣完为止, 由考核组认定，扣完为止: how what is taken for is counted, and no condition, as 由考核组认定的 is."""

@@ -80,6 +80,11 @@ _LEADS = re.compile(
 )
 
 
+def says_wrong(text: str) -> bool:
+    """Whether *text* says that something is not as it should be, or has happened: 被上级通报, 弄虚作假."""
+    return _SAID_WRONG.search(text) is not None
+
+
 def each_wrong(names: list[str]) -> list[str]:
     """What is wrong with each, where it is said once of all of *names*: 决算未公开 of 预算、决算未公开, 无台账 of 无制度、台账; none
     where it cannot be told."""

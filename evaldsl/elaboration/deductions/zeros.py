@@ -6,7 +6,7 @@ from fractions import Fraction
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
-from evaldsl.clauses.failings import is_apart
+from evaldsl.clauses.failings import is_apart, says_wrong
 from evaldsl.clauses.grouping import JOINED, Clause, core, is_negated, text_of
 from evaldsl.clauses.opposites import contradicts, denied_thing
 from evaldsl.clauses.past_limits import merely_beyond
@@ -33,6 +33,7 @@ from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import count_name, found_name
 from evaldsl.elaboration.steps.periods import not_counted
+from evaldsl.elaboration.steps.severities import is_severe
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
@@ -51,6 +52,8 @@ def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:
         clause = _without_verb(clause)
         if not _tells_veto(reader, clause):
             return
+    if reader.changes and clause.segments:
+        _tell_until_zero(reader, clause)
     if repeats_zero(reader, clause) or not_counted(reader, clause) or named_above(reader, clause, value):
         return
     clause, value = of_all_by_name(reader, as_failing(reader, without_that(reader, clause)), value)
@@ -240,6 +243,25 @@ def _tells_veto(reader: Reader, clause: Clause) -> bool:
     hint = "写明后果，如“本指标不得分”“年度等级定为‘差’”"
     reader.measures.report("veto-effect-unstated", message, clause.effect, hint)
     return True
+
+
+_CASE = re.compile(r"[的者时]$|\d")
+
+
+def _tell_until_zero(reader: Reader, clause: Clause) -> None:
+    """每处扣1分，造成恶劣影响，扣完为止: says that the words before 扣完 are read as a case which loses everything, where neither 的 nor a
+    sentence of their own that names a fault shows it."""
+    assert clause.effect is not None
+    plain, begins = reader.cell.plain, clause.effect.start
+    start, taken = clause.segments[0][0].start, plain[begins : clause.effect.end]
+    text, apart = plain[start : begins - 1], plain[start - 1] in ",;。\n" and plain[begins - 1] == ","
+    if not apart or not ("扣完" in taken or "扣光" in taken) or _CASE.search(text):
+        return
+    if clause.after and reader.changes[-1][0] != clause.sentence and (is_severe(text) or says_wrong(text)):
+        return
+    message = f"“{text}”后面的“{taken}”，按有这种情形就全部扣完读"
+    hint = f"是这样的，写“{text}的，不得分”；只说怎样扣的，删去“{text}”"
+    reader.measures.report("veto-effect-unstated", message, clause.effect, hint)
 
 
 _ANY = re.compile(
