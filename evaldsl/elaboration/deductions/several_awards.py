@@ -42,14 +42,19 @@ def repeats_awards(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
         return True
     if not same:
         with_it = [item for item in reader.items if item.award_sentence == clause.sentence]
-        if with_it == reader.items[-1:] and "上" not in text and _OF_PARTS.search(with_it[0].cases[0].text):
-            return False  # 制度健全得2分；资料齐全得2分，每缺一项扣0.5分
-        reader.unread("前面各项已经写明得分，这一句的扣分与各项的分数对不上", *reader.span_of(clause))
+        if with_it == reader.items[-1:] and "上" not in text:
+            if _IN_ITS_BRACKET.search(reader.cell.plain, 0, clause.effect.start) or _OF_PARTS.search(
+                with_it[0].cases[0].text
+            ):
+                return False  # 制度健全得2分；资料齐全得2分，每缺一项扣0.5分; ②前期论证充分（1.5分，缺一项扣0.3分）
+        message = "前面各项已经写明得分，这一句的扣分与各项的分数对不上"
+        reader.unread(message, *reader.span_of(clause), hint="写明说的是哪一项，或者写在那一项得分后面的括号里")
     return True
 
 
-_OF_PARTS = re.compile("[资材]料|档案|手续|要件|要素|内容|附件|凭证|台账|包括|包含|等|齐[全备]|[完齐]整|完备|健全")
-"""Of which an item may be missing: 资料齐全, but not 定期开展检查."""
+_IN_ITS_BRACKET = re.compile(r"[^。;]\([^()]*\Z")
+_OF_PARTS = re.compile("、|[资材]料|档案|手续|要件|要素|内容|附件|凭证|台账|包括|包含|等|齐[全备]|[完齐]整|完备|健全")
+"""Of which an item may be missing: 资料齐全, 可行性研究、专家论证, but not 定期开展检查."""
 
 
 def share_of_which(reader: Reader, item: ItemDraft, clause: Clause, counted: Per | None) -> bool:
