@@ -137,7 +137,7 @@ def base_of(reader: Reader, clause: Clause, value: tree.Base) -> None:
     """以100%为标准。"""
     unit = value.limit.unit
     number = value.limit.number / 100 if unit == "%" else value.limit.number
-    name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    name = (text_of(reader.cell, clause.segments[-1]) if clause.segments else "") + value.name
     if reader.group.items or name:
         item = reader.item_for(clause)
         item.base = number

@@ -46,6 +46,18 @@ def _step(text: str) -> tree.Step:
     return tree.Step(bool(_MORE.search(words)), bool(_LESS.search(words)), words, text.startswith("每"))
 
 
+_HELD_AGAINST = re.compile(
+    r"^(?:[上去前]一?年|同期|全[省市县区国]|基期)|平均|(?:目标|标准|指标|计划|预算|定额|满分|时?序时?)(?!.*(?:率|比例|占比|比重)$)"
+)
+"""What is no measure itself: 以目标值95%为标准, 以计划进度100%为标准, but 以计划完成率100%为标准."""
+
+
+def _base(text: str) -> tree.Base:
+    limit = limit_quantity(re.sub(r"^\D+|(?:为|的?基础上)\D*$|(?<=分)(?!钟)\D+$", "", text))
+    named = re.match(r"以([一-龥]{2,})(?=\d)", text)
+    return tree.Base(limit, "" if named is None or _HELD_AGAINST.search(named[1]) else named[1])
+
+
 _EITHER = re.compile(
     r"(达到|等于|大于|高于|超过|优于|低于|小于|少于)(?:或者?)?(超过|高于|大于|等于|优于|低于|小于|少于)?(?=[上去])"
 )
@@ -349,7 +361,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "PART_STEP": _part_step,
     "GRADE": _grade,
     "OTHERWISE": lambda _: tree.Otherwise(),
-    "BASE": lambda text: tree.Base(limit_quantity(re.sub(r"^\D+|(?:为|的?基础上)\D*$|(?<=分)(?!钟)\D+$", "", text))),
+    "BASE": _base,
     "CLIP": lambda text: tree.Clip(
         limit_quantity(re.sub(r"^\D+|计算?$", "", text)) if re.search(r"\d", text) else None
     ),

@@ -281,9 +281,10 @@ class Otherwise:
 
 @frozen
 class Base:
-    """以100%为标准"""
+    """以100%为标准, 以完成率100%为标准"""
 
     limit: Quantity
+    name: str = ""
 
 
 @frozen
@@ -316,8 +317,7 @@ class Lowest:
 
 @frozen
 class Interpolated:
-    """插值法计算得分: between the limits that the bands name, the points go straight; *words* as written, *points* the least
-    and the most that come of it, where they repeat them: 按插值法得3-6分."""
+    """插值法计算得分: between the limits of bands points go straight; *points* the least and most, if repeated: 按插值法得3-6分."""
 
     words: str
     points: tuple[Fraction, Fraction] | None = None

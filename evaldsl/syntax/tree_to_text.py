@@ -72,8 +72,8 @@ class _Writer:
                 text = f"在{_amount(spread)}之间酌情{'扣' if value.takes else '得'}分"
             case tree.Base(limit) if self.cell.plain.startswith("(从", part.start):
                 text = f"（从{quantity_text(limit)}中扣）"
-            case tree.Base(limit) if re.search("为(?!基础)", self.cell.plain[part.start : part.end]):
-                text = f"以{quantity_text(limit)}为标准"
+            case tree.Base(limit, name) if name or re.search("为(?!基础)", self.cell.plain[part.start : part.end]):
+                text = f"以{name}{quantity_text(limit)}为标准"
             case tree.Base(limit) if self.cell.plain.startswith("从", part.start):
                 text = f"从{quantity_text(limit)}中扣除"
             case tree.Portion() if self.out and self.out[-1].endswith("的"):

@@ -42,11 +42,10 @@ def repeats_awards(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
         return True
     if not same:
         with_it = [item for item in reader.items if item.award_sentence == clause.sentence]
-        if with_it == reader.items[-1:] and "上" not in text:
-            if _IN_ITS_BRACKET.search(reader.cell.plain, 0, clause.effect.start) or _OF_PARTS.search(
-                with_it[0].cases[0].text
-            ):
-                return False  # 制度健全得2分；资料齐全得2分，每缺一项扣0.5分; ②前期论证充分（1.5分，缺一项扣0.3分）
+        last = with_it == reader.items[-1:] and "上" not in text
+        bracket = last and _IN_ITS_BRACKET.search(reader.cell.plain, 0, clause.effect.start)
+        if bracket or (last and _OF_PARTS.search(with_it[0].cases[0].text)):
+            return False  # 制度健全得2分；资料齐全得2分，每缺一项扣0.5分; ②前期论证充分（1.5分，缺一项扣0.3分）
         message = "前面各项已经写明得分，这一句的扣分与各项的分数对不上"
         reader.unread(message, *reader.span_of(clause), hint="写明说的是哪一项，或者写在那一项得分后面的括号里")
     return True

@@ -80,6 +80,15 @@ def within_award(item: ItemDraft, counted: Per) -> Per:
     return evolve(counted, base=evolve(base, part=evolve(base.part, value=tree.Between(*band))))
 
 
+def stated_base(reader: Reader, item: ItemDraft, counted: Per, rate: str) -> tuple[Fraction | None, str]:
+    """以100%为标准，每低1%: where the steps begin, and the unit of what they measure; 以100万元为基数，每增加1%: they are parts of 100万元."""
+    known = item.base if item.base is not None else reader.stated.base
+    units = [one.limit.unit for one in reader.cell.values(tree.Base)] if known is not None else []
+    if not (counted.by_ratio and units) or "%" in units:
+        return known, counted.size.unit
+    return (None, counted.size.unit) if is_rate_name(rate) else (known, units[-1])
+
+
 OF_CHANGE = re.compile(
     r"(?:降低|下降|减少|压减|增长|增加|上升|提高|提升|变动|变化|偏差|偏离|差错|错误|节约|节支|超支|逾期|投诉|失误)(?:率|幅度|比例)$|[增降]幅$"
 )

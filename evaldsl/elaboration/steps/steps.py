@@ -24,6 +24,7 @@ from evaldsl.elaboration.steps.bases import (
     other_way,
     percentage_points,
     short_of_rate,
+    stated_base,
     turned,
     within_award,
 )
@@ -340,10 +341,10 @@ def _measure_and_base(
     bonus = bonus_limit(item, step, name)
     if bonus is not None:
         return bonus.fact, bonus.low, step.up, step.down
-    if reader.stated.base is not None and not name:
-        fact = reader.subject_of(item, clause, name, counted.size.unit)
-        item.subject = fact
-        return fact, item.base if item.base is not None else reader.stated.base, step.up, step.down
+    stated, unit = stated_base(reader, item, counted, name)
+    if stated is not None and not (name or reader.stated.base is None):
+        item.subject = reader.subject_of(item, clause, name, unit)
+        return item.subject, stated, step.up, step.down
     return _without_base(reader, item, clause, counted, step, name)
 
 
@@ -361,9 +362,9 @@ def _without_base(
     reader: Reader, item: ItemDraft, clause: Clause, counted: Per, step: tree.Step, name: str
 ) -> tuple[Fact, Fraction, bool, bool]:
     """No base is stated: 100% for a rate that falls short or exceeds, else the distance itself is the fact."""
-    known = item.base if item.base is not None else reader.stated.base
     context = clean(re.sub(r"^(?:若|如果|如)", "", counted.context))
     rate = name or ("" if context else rate_spoken_of(reader, item))
+    known, unit = stated_base(reader, item, counted, rate)
     wanted = item.cases[0].text if item.cases else ""  # 达到序时进度得10分，每低于序时进度1个百分点
     against = bool(re.search(r"平均|上年|去年|同期", counted.between))  # 破案率每高于全市平均值1个百分点
     against = against or (not (name or context or counted.between) and compares_two(wanted))  # 支付进度率≥序时进度
@@ -372,8 +373,7 @@ def _without_base(
     )  # 下降率每超过目标1个百分点
     relative = _RELATIVE.search(step.words) or step.down
     if known is not None or (counted.by_ratio and is_rate_name(rate) and relative and not against):
-        fact = reader.subject_of(item, clause, rate, counted.size.unit)
-        item.subject = fact
+        fact = item.subject = reader.subject_of(item, clause, rate, unit)
         if known is None:
             message = f"“{step.words}”没有写明以多少为标准，按100%读"
             hint = "写明标准，如“≤100%得…分，每…扣…分”或“以100%为标准”"
