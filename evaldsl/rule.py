@@ -1,5 +1,6 @@
 """One sentence without a rubric around it: what it reads, what it can give, what is wrong with it, what it scores."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -85,5 +86,10 @@ def _nothing_scored(text: str) -> Diagnostic:
         "没有找到得分或扣分的写法" if text.strip() else "评分语句是空的",
         0,
         len(text),
-        hint="常见写法：“…，得2分”“每发现一处扣0.5分”“每低于1个百分点扣0.2分”“得分=完成率×分值”",
+        hint="括号里的百分数，合计100%的才当作各项占分值的多少；不是的，写成“得分值的40%”"
+        if _SHARES.search(text)
+        else "常见写法：“…，得2分”“每发现一处扣0.5分”“每低于1个百分点扣0.2分”“得分=完成率×分值”",
     )
+
+
+_SHARES = re.compile(r"[（(][^（）()]{0,4}\d[%％][^（）()]{0,4}[）)]")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from evaldsl.syntax.tree import EFFECTS, Amount, Award, Marker, Part, Stop, Word
+from evaldsl.syntax.tree import EFFECTS, Amount, Award, Comma, Marker, Part, Stop, Word
 from evaldsl.text.numerals import number as read_number
 
 _OF_IT = re.compile(
@@ -51,23 +51,40 @@ _NUMBERED = re.compile(
 )
 
 
+_OF_ALL = re.compile(
+    r"(?<![值线平准])\((?:占?(?:权重|分值)?分?的?|得)(\d+(?:\.\d+)?)%的?(?:权重分?|分值)?(?=\)[;。\n,:]|,)"
+    r"|(?<=,)(?:[占得](?:权重|分值)?分?的?|(?:权重|分值)的)(\d+(?:\.\d+)?)%(?=[;。\n,])"
+)
+"""机制健全（40%），执行有效，占60%: shares of the points where all of them come to 100%."""
+
+
+def _shares(text: str, heads: set[int]) -> Iterator[tuple[int, int, Fraction, bool]]:
+    """Where *text* says a share, how much it is and whether each of several things has it."""
+    for one in _SHARE.finditer(text):
+        if _NUMBERED.search(text, 0, one.start()) and one.start() not in heads:
+            percent = one["percent"]
+            share = read_number(percent) / 100 if percent else Fraction(int(one["part"]), int(one["of"]) or 1)
+            yield one.start(), one.end(), share, one["each"] is not None
+    whole = [(*one.span(), read_number(one[1] or one[2]) / 100, False) for one in _OF_ALL.finditer(f"{text};")]
+    if len(whole) > 1 and sum(share for _, _, share, _ in whole) == 1:
+        yield from whole
+
+
 def with_shares(text: str, parts: list[Part], start: int) -> Iterator[Part]:
-    """*parts* of *text*, which begins at *start*, with the points that 占40%权重分 right behind the number of a thing says it has: ①②各占30%，③占40%."""
-    heads = {part.end - start for part in parts if isinstance(part.value, Marker)}
-    shares = [
-        one for one in _SHARE.finditer(text) if _NUMBERED.search(text, 0, one.start()) and one.start() not in heads
-    ]
+    """*parts* of *text*, which begins at *start*, with the points that 占40%权重分 says a thing has: ①②各占30%，③占40%; ①…（40%）."""
+    shares = [*_shares(text, {part.end - start for part in parts if isinstance(part.value, Marker)})]
     for part in parts:
-        own = next((one for one in shares if one.start() < part.end - start and part.start - start < one.end()), None)
+        own = next((one for one in shares if one[0] < part.end - start and part.start - start < one[1]), None)
         if own is None:
             yield part
             continue
-        before, behind = start + own.start(), start + own.end()
+        before, behind, opened = start + own[0], start + own[1], text[own[0]] == "("
         if part.start < before and isinstance(part.value, Word):
-            yield Part(Word(text[part.start - start : own.start()]), part.start, before)
+            yield Part(Word(text[part.start - start : own[0]]), part.start, before)
         if part.start <= before:
-            percent = own["percent"]
-            share = read_number(percent) / 100 if percent else Fraction(int(own["part"]), int(own["of"]) or 1)
-            yield Part(Award(Amount(share, share, share=True), apiece=own["each"] is not None), before, behind)
+            if opened:
+                yield Part(Comma(), before, before + 1)
+            share = Amount(own[2], own[2], share=True)
+            yield Part(Award(share, apiece=own[3], bare=opened or text[own[0]] in "权分"), before + opened, behind)
         if part.end > behind and isinstance(part.value, Word):
-            yield Part(Word(text[own.end() : part.end - start]), behind, part.end)
+            yield Part(Word(text[own[1] : part.end - start]), behind, part.end)

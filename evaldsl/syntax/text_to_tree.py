@@ -137,7 +137,7 @@ def _parts(text: str, start: int) -> list[Part]:
         found = with_headed_names([*found])
     if _MARK_AGAIN.search(text):
         found = _joined(with_marks_again(text, found, start))
-    if "占" in text and _SHARE_OF.search(text):
+    if ("占" in text or "%" in text) and _SHARE_OF.search(text):
         found = [*with_shares(text, found, start)]
     if "扣" in text and _TAKEN_APART.search(text):
         found = with_points_taken([*found])
@@ -172,7 +172,7 @@ def _without_by(match: re.Match[str]) -> str:
 
 
 _MARK_AGAIN = re.compile(r"([①-⑳(](?:(?<=[①-⑳])|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\))).*\1", re.S)
-_SHARE_OF = re.compile(r"[①-⑳)项点条\d][各均]?占")
+_SHARE_OF = re.compile(r"[①-⑳)项点条\d][各均]?占|(?:\([权分占得\d]|,[占得权分])[^(),;。\n]{0,8}%")
 _TAKEN_APART = re.compile(r"分(?:的标准|(?:予以|进行|相应)*[扣减])|扣(?:减|除|分)(?:标准|分值)?[按为是:]")
 _TAKEN_FROM = re.compile("[在从](?:[本该此]|指标[总得])")
 

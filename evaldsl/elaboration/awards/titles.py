@@ -21,6 +21,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.so_far import Heading
 from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.elaboration.steps.periods import heads_periods
+from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 
 
@@ -29,6 +30,9 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     effect = clause.effect
     if value.per or value.apiece or effect is None or clause.end > effect.end:
         return False
+    if value.amount.share:  # 数量指标（40%）：…
+        points = value.amount.high * (reader.weight or NOTHING)
+        value = evolve(value, amount=tree.Amount(points, points))
     parted = _WHICH.match(reader.cell.plain, effect.end) is not None and _is_sum(reader, clause, value)
     if not (value.bare or parted or reader.cell.plain[effect.start - 1] == "("):
         return False
