@@ -159,13 +159,13 @@ def graded_like(first: str, second: str) -> str:
     return quality if 1 < len(quality) < 5 and quality != first else ""
 
 
-_EXTENT_AND = re.compile(r"(?:大部分|部分|基本|未能?|没有|尚未)(.{4,}?)[,，]?[且并].+")
+_EXTENT_AND = re.compile(r"(?:大部分|部分|基本|未能?|没有|尚未)(.{2,}?)[,，]?[且并].+")
 
 
 def _adds_to_extent(first: str, second: str) -> bool:
-    """Whether *second* is 部分达成年度指标并具有一定效果, 未达成年度指标且效果较差, where *first* is 达成年度指标."""
-    said = _EXTENT_AND.fullmatch(second) if first and first in second else None
-    return said is not None and said[1] == first
+    """Whether *second* is 部分达成年度指标并具有一定效果, 未达成且效果较差, where *first* is 达成年度指标."""
+    said = _EXTENT_AND.fullmatch(second) if first and first[:2] in second else None
+    return said is not None and first.startswith(said[1])
 
 
 _ALL_OR_NONE = re.compile(r"(?:(全部|全面|完全)|未能?|没有|尚未)(?P<of>[^,，]*)")

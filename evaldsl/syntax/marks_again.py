@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from evaldsl.syntax.tree import EFFECTS, Amount, Award, Comma, Marker, Part, Stop, Word
 from evaldsl.text.numerals import number as read_number
@@ -56,6 +57,11 @@ _OF_ALL = re.compile(
     r"|(?<=,)(?:[占得](?:权重|分值)?分?的?|(?:权重|分值)的)(\d+(?:\.\d+)?)%(?=[;。\n,])"
 )
 """机制健全（40%），执行有效，占60%: shares of the points where all of them come to 100%."""
+_OF_GRADES = re.compile(
+    r"(?<![^,;:、。\n①-⑳)])[一-龥]{0,8}?(优秀|优良|优|良好|良|中等|中|好|显著|明显|满意|合格|(?P<less>一般|[较很]?差|不(?:显著|明显|满意|合格|好|及格)"
+    r"|(?:较|比较|较为|基本)(?:好|显著|明显|满意|合格)))的?,?(?P<percent>\d+(?:\.\d+)?%)(?=[,;。、\n])"
+)
+"""优秀得100%，良好80%，一般60%: of grades that follow each other, one of which is less than good."""
 
 
 def _shares(text: str, heads: set[int]) -> Iterator[tuple[int, int, Fraction, bool]]:
@@ -68,6 +74,10 @@ def _shares(text: str, heads: set[int]) -> Iterator[tuple[int, int, Fraction, bo
     whole = [(*one.span(), read_number(one[1] or one[2]) / 100, False) for one in _OF_ALL.finditer(f"{text};")]
     if len(whole) > 1 and sum(share for _, _, share, _ in whole) == 1:
         yield from whole
+    graded = [*_OF_GRADES.finditer(f"{text};")] if "差" in text or "般" in text or "不" in text else []
+    shares = [read_number(one["percent"][:-1]) / 100 for one in graded]
+    if any(one["less"] for one in graded) and len(shares) > 1 and all(one > two for one, two in pairwise(shares)):
+        yield from ((*one.span("percent"), share, False) for one, share in zip(graded, shares, strict=True))
 
 
 def with_shares(text: str, parts: list[Part], start: int) -> Iterator[Part]:

@@ -74,7 +74,7 @@ def _level(text: str) -> tree.Level:
 
 _POINTS = re.compile(r"([\d.]+(?:/\d+)?|[零一二两三四五六七八九十百千半点]+)分")
 _SPREAD = re.compile(rf"{_POINTS.pattern.removesuffix('分')}分?(?:-+|至|到){_POINTS.pattern}")
-_SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|[满全]分)")
+_SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|[满全]分|\d%?(?:-+|至|到)[\d.]+%(?:\([^()]*\))?$)")
 
 
 _FRACTION = re.compile(r"\d/\d+|[一二两三四五六七八九十百]+分之[一二两三四五六七八九十]+|一半")
