@@ -23,7 +23,7 @@ def scoring_value(kind: str, text: str) -> tree.Value:
 
 
 _MORE = re.compile(r"大|延|推迟|超|高|多|增|升|上浮|提|前")
-_LESS = re.compile(r"低|小|少|降|减|差|短|下浮|不足|缺|落后|滞后|慢|节|退|后移")
+_LESS = re.compile(r"低|小|少|降|减|差|短|欠|下浮|不足|缺|落后|滞后|慢|节|退|后移")
 
 
 _PART_BEYOND = {"多出": "多于", "未完": "少", "未达": "少", "达不": "少"}
