@@ -1,4 +1,4 @@
-"""Numbers that say when, how long or how often, and count nothing: 一个月内, 10月1日后, 每2小时一次."""
+"""Numbers that say when, how long or how often, and count nothing: 一个月内, 近一年, 10月1日后, 每2小时一次."""
 
 import re
 
@@ -13,10 +13,16 @@ def says_when(segment: Segment, index: int) -> bool:
 
 
 def _is_period(segment: Segment, index: int) -> bool:
-    """一个月内迟到3次以上: how long, and not how often."""
+    """一个月内迟到3次以上, 近一年发生1起, 一年被投诉1次: how long, and not how often."""
+    if not isinstance(unit := segment[index].value, tree.Comparison) or unit.limit.unit not in TIMES:
+        return False
     after = segment[index + 1].value if index + 1 < len(segment) else None
-    within = isinstance(after, tree.Word) and after.text.startswith(("内", "之内", "以内"))
-    return within and isinstance(unit := segment[index].value, tree.Comparison) and unit.limit.unit in TIMES
+    before = segment[index - 1].value if index else tree.Word("近" if unit.limit.unit in ("年", "个月") else "")
+    recent = isinstance(before, tree.Word) and before.text.endswith(("近", "过去"))
+    counted = any(
+        isinstance(one.value, tree.Comparison) and one.value.limit.unit in THINGS for one in segment[index + 1 :]
+    )
+    return (recent and counted) or (isinstance(after, tree.Word) and after.text.startswith(("内", "之内", "以内")))
 
 
 _OF_DATE = re.compile(r"(?:底|末|初|份|[上中下]旬|[以之]?[前后])")
