@@ -144,8 +144,11 @@ def _parts(text: str, start: int) -> list[Part]:
     return with_scopes([*found]) if ("扣" in text or "减" in text) and _TAKEN_FROM.search(text) else found
 
 
-_ITS_OWN = re.compile("一(?![年月周季日天旬次])[一-龥]{1,2}一[档册卷本卡表]|(?<=任)一单(?=项)")
-"""一户一档 is how it is kept, and no number; nor is 任一单项 one 单."""
+_ITS_OWN = re.compile(
+    r"一(?![年月周季日天旬次])[一-龥]{1,2}一[档册卷本卡表]|(?<=任)一单(?=项)"
+    r"|(?:、[^,;。:\n\d]{1,24}(?<!其)|(?<=[^其项点条])(?=中任))中任[何意]?一[项个](?=[一-龥]{2})"
+)
+"""一户一档 is how it is kept, and no number; nor is 任一单项 one 单, nor 接待、用车中任一项 how many."""
 
 
 def _idle_comma(before: Part, part: Part) -> bool:
