@@ -19,6 +19,8 @@ _LACKS = re.compile(
     r"(?:(?:(?:以上|上述|前述)(?=每))?(?:每|任[何意]?)?(?:有)?(?:一|1)?(?:项|条|点|小项)|其中任[何意]?(?:一|1)项)?(?:缺项|缺少项|缺失项|未做到|不符合|不达标|不满足|未(?:完成|达到|达标|开展|实施|落实|执行))(?:要点)?(?:要求|标准)?"
 )
 _LACKING = re.compile("(?:如|若|凡|有|存在|其中)*(?:缺项|缺少项?|缺失项?|未提供|未附)")
+_NOT_THERE = re.compile("未(?:开展|制定|制订|建立|编制|设立|成立|出台|签订|提供|配备|组织)")
+"""财务制度、采购制度各计1分，未制定不计分."""
 _OF_THAT = re.compile(
     r"(?:以上|上述)?(?:各|每|[两二三四五六七八九十\d]+)?[项点条]?(?:中|内容)?,?(?:有|存在|如)?(?:[一任][何意一]?[项点条])?(?:缺项|违反|违规|[不未](?:符合|做到|满足|达标|达到|完成)|未(?:按时|按期|及时)[一-龥]{0,4})(?:规定|要求)?"
 )
@@ -42,6 +44,7 @@ def named_above(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
     single = [one.cases[0] for one in awarded if len(one.cases) == 1 and one.cases[0].value is not None]
     if len(awarded) < 2 or _THAT.search(text) is None:
         lacking = value.scope == "项" and len(single) > 1 and _LACKS.fullmatch(failing) is not None
+        lacking = lacking or (reader.spoken.apiece == awarded and _NOT_THERE.fullmatch(failing) is not None)
         return lacking or (plain and not value.scope and (says_unmet(failing) or bool(_LACKING.fullmatch(failing))))
     unmet = (plain and says_unmet(failing)) or (len(single) > 1 and _OF_THAT.fullmatch(failing) is not None)
     if not unmet and not any(contradicts(failing, one.text, True) for one in single):
