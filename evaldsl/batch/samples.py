@@ -20,6 +20,7 @@ from evaldsl.facts.decision_ranges import DecisionRanges
 from evaldsl.facts.fact_values import is_implausible
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.bounds import domain, known, truth_of
+from evaldsl.interpreter.choices import OpenEnd
 from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.missing_facts import indicator_interval, open_facts_of
@@ -247,7 +248,9 @@ class Sample:
             menu = self.menus[keys[0]].values
             holds = np.array([bool(truth_of(band.condition, {keys[0]: known(value)})) for value in menu])
             scale = 10 ** _digits(self.ready.facts[band.key])
-            inside = np.clip(wholes[band.key], ceil(band.low * scale), floor(band.high * scale))
+            low, high = ceil(band.low.value * scale), floor(band.high.value * scale)
+            least, most = low + isinstance(band.low, OpenEnd), high - isinstance(band.high, OpenEnd)
+            inside = np.clip(wholes[band.key], least, most)
             wholes[band.key] = np.where(holds[picked[keys[0]]], inside, wholes[band.key])
 
     def _fail(self, picked: dict[str, Int64s], wholes: dict[str, Int64s], dice: Dice) -> None:

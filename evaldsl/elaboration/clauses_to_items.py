@@ -15,7 +15,7 @@ from evaldsl.clauses.told_again import says_earned
 from evaldsl.elaboration.and_so_on import and_so_on
 from evaldsl.elaboration.awards.awards import award, full
 from evaldsl.elaboration.awards.titles import award_title
-from evaldsl.elaboration.bands.cases import bound_decisions
+from evaldsl.elaboration.bands.decided_points import bound_decisions
 from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.introductions import share_conditions
 from evaldsl.elaboration.bands.lesser_awards import flaws_first

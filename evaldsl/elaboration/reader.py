@@ -391,7 +391,7 @@ class Reader:
     def in_points(self, amount: tree.Amount) -> tree.Amount:
         """*amount* in 分, where it is a share of what the indicator is worth: 每项得分值的1/3."""
         whole = self.weight or self.stated.declared or NOTHING
-        return tree.Amount(amount.low * whole, amount.high * whole) if amount.share else amount
+        return evolve(amount, low=amount.low * whole, high=amount.high * whole, share=False) if amount.share else amount
 
     def whole_points(self, item: ItemDraft) -> Fraction:
         """What a share of the points is a share of."""

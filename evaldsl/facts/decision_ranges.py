@@ -6,9 +6,11 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.interpreter.bounds import known, truth_of, value_of
-from evaldsl.interpreter.expressions import All, Arithmetic, Compare, Condition, Not, Number, Ref, Some
+from evaldsl.interpreter.choices import OpenEnd, chosen_points
+from evaldsl.interpreter.expressions import All, Compare, Condition, Not, Number, Ref, Some
 from evaldsl.interpreter.rubric import Definition, Ladder, Rubric
 from evaldsl.interpreter.values import shown
+from evaldsl.text.typography import with_chinese_marks
 
 
 @frozen
@@ -17,9 +19,25 @@ class DecisionRange:
 
     key: str
     condition: Condition
-    low: Fraction
-    high: Fraction
+    low: Number
+    high: Number
     words: str
+
+    def inside(self) -> Condition:
+        """That the decision lies between the ends, or on one that is a choice itself."""
+        above, below = (">" if isinstance(self.low, OpenEnd) else "≥"), ("<" if isinstance(self.high, OpenEnd) else "≤")
+        return All((Compare(above, Ref(self.key), self.low), Compare(below, Ref(self.key), self.high)))
+
+    def holds(self, points: Fraction) -> bool:
+        """Whether that many do."""
+        open_ends = [end.value for end in (self.low, self.high) if isinstance(end, OpenEnd)]
+        return self.low.value <= points <= self.high.value and points not in open_ends
+
+    @property
+    def ends(self) -> str:
+        """6分（不含）至8分."""
+        low, high = (f"{shown(end.value)}分{'（不含）' * isinstance(end, OpenEnd)}" for end in (self.low, self.high))
+        return f"{low}至{high}"
 
 
 @frozen
@@ -40,21 +58,21 @@ class DecisionRanges:
         """For each decision the condition that it lies in the band which holds."""
         found: dict[str, list[Condition]] = {}
         for one in self.bands:
-            inside = All((Compare("≥", Ref(one.key), Number(one.low)), Compare("≤", Ref(one.key), Number(one.high))))
-            found.setdefault(one.key, []).append(Some((Not(one.condition), inside)))
+            found.setdefault(one.key, []).append(Some((Not(one.condition), one.inside())))
         return {key: All(tuple(conditions)) for key, conditions in found.items()}
 
     def outside(self, values: Mapping[str, Fraction | bool | str]) -> list[tuple[str, str]]:
         """The decisions among *values* that the band which holds does not allow: key and message."""
         found: list[tuple[str, str]] = []
         for one, value in self._missed(values):
-            allowed = f"{shown(one.low)}分至{shown(one.high)}分"
-            found.append((one.key, f"评定的得分应为{allowed}（“{one.words}”），此处为{shown(value)}分"))
+            found.append(
+                (one.key, f"评定的得分应为{one.ends}（“{with_chinese_marks(one.words)}”），此处为{shown(value)}分")
+            )
         return found
 
     def counted(self, values: Mapping[str, Fraction | bool | str]) -> dict[str, Fraction]:
         """As what the decisions count that the band which holds does not allow: the nearest that it does."""
-        return {one.key: min(max(value, one.low), one.high) for one, value in self._missed(values)}
+        return {one.key: min(max(value, one.low.value), one.high.value) for one, value in self._missed(values)}
 
     def _missed(self, values: Mapping[str, Fraction | bool | str]) -> Iterator[tuple[DecisionRange, Fraction]]:
         pieces = {key: known(value) for key, value in values.items()}
@@ -64,7 +82,7 @@ class DecisionRanges:
                 pieces[rate.name] = (low, high)
         for one in self.bands:
             value = values.get(one.key)
-            if isinstance(value, Fraction) and not one.low <= value <= one.high and truth_of(one.condition, pieces):
+            if isinstance(value, Fraction) and not one.holds(value) and truth_of(one.condition, pieces):
                 yield one, value
 
 
@@ -72,8 +90,9 @@ def _bands(ladder: Ladder) -> list[DecisionRange]:
     found: list[DecisionRange] = []
     before: list[Condition] = []
     for case in ladder.cases:
-        match case.points:
-            case Arithmetic("min", Arithmetic("max", Ref(key), Number(low)), Number(high)):
-                found.append(DecisionRange(key, All((*before, case.condition)), low, high, case.words))
+        chosen = chosen_points(case.points)
+        if chosen is not None:
+            key, low, high = chosen
+            found.append(DecisionRange(key, All((*before, case.condition)), low, high, case.words))
         before.append(Not(case.condition))
     return found

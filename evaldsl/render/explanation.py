@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from evaldsl.interpreter.choices import chosen_points
 from evaldsl.interpreter.expressions import (
     Expr,
     Number,
@@ -35,7 +36,6 @@ from evaldsl.render.diagnostics import Source
 from evaldsl.render.full_marks import adds, after_effect, needs
 from evaldsl.render.meaning import (
     STAKE,
-    chosen_points,
     effect_lines,
     grade_rule_words,
     item_title,

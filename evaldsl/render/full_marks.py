@@ -3,12 +3,24 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from evaldsl.interpreter.choices import chosen_points
 from evaldsl.interpreter.denials import asked
 from evaldsl.interpreter.expressions import Compare, Condition, Expr, Not, Number, Rest, computed, decided, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr
-from evaldsl.interpreter.rubric import Change, Decision, Effect, Fact, Item, Ladder, Share, Steps, Together, Veto
+from evaldsl.interpreter.rubric import (
+    Change,
+    Decision,
+    Effect,
+    Fact,
+    Item,
+    Ladder,
+    Share,
+    Steps,
+    Together,
+    Veto,
+)
 from evaldsl.interpreter.values import OPPOSITE
-from evaldsl.render.meaning import amount_words, chosen_points, condition_words, measure_words
+from evaldsl.render.meaning import amount_words, condition_words, measure_words
 from evaldsl.render.numbers import points_text
 from evaldsl.render.widths import quoted
 
@@ -79,7 +91,11 @@ def _need(effect: Effect, item: Item, full: Fraction, facts: Mapping[str, Fact],
 def _gives(points: Expr, full: Fraction, before: Fraction | None) -> bool:
     """Whether *points* are *full*, all that was there *before*, or are chosen up to that many."""
     chosen = chosen_points(points)
-    return points == Number(full) or (points == Rest() and before == full) or (chosen is not None and chosen[1] == full)
+    return (
+        points == Number(full)
+        or (points == Rest() and before == full)
+        or (chosen is not None and chosen[2] == Number(full))
+    )
 
 
 def _negated(condition: Condition) -> Condition:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from evaldsl.interpreter.bounds import unsigned
+from evaldsl.interpreter.choices import OpenEnd, chosen_points
 from evaldsl.interpreter.denials import award_beside_counts, counted_apart, denial
 from evaldsl.interpreter.expressions import (
     FALSE,
@@ -131,19 +132,12 @@ def _amount_of(fact: Fact | None, value: Fraction) -> str:
     return decimal_text(value / fact.asked_size) + fact.asked_unit if fact is not None else decimal_text(value)
 
 
-def chosen_points(points: Expr) -> tuple[Fraction, Fraction] | None:
-    """The bounds within which the evaluator chooses the points of a band, where he does."""
-    match points:
-        case Arithmetic("min", Arithmetic("max", Ref(), Number(low)), Number(high)):
-            return low, high
-    return None
-
-
 def points_words(points: Expr, facts: Names) -> str:
     """What is awarded: 2分, or a formula."""
-    span = chosen_points(points)
-    if span is not None:
-        return f"得{decimal_text(span[0])}～{decimal_text(span[1])}分，由评价人评定"
+    chosen = chosen_points(points)
+    if chosen is not None:
+        low, high = (decimal_text(end.value) + "（不含）" * isinstance(end, OpenEnd) for end in chosen[1:])
+        return f"得{low}～{high}分，由评价人评定"
     if isinstance(points, Number):
         return "不得分" if not points.value else f"得{decimal_text(points.value)}分"
     return f"得分＝{measure_words(points, facts)}"

@@ -72,8 +72,12 @@ def _level(text: str) -> tree.Level:
     return tree.Level(f"{'不高于' if less else '不低于'}{text[match.end() :]}")
 
 
-_POINTS = re.compile(r"([\d.]+(?:/\d+)?|[零一二两三四五六七八九十百千半点]+)分")
-_SPREAD = re.compile(rf"{_POINTS.pattern.removesuffix('分')}分?(?:-+|至|到){_POINTS.pattern}")
+_NUMERAL = r"(?:[\d.]+(?:/\d+)?|[零一二两三四五六七八九十百千半点]+)"
+_POINTS = re.compile(rf"({_NUMERAL})分")
+_END = r"(?:\([^()]*\))?"
+_SPAN = re.compile(rf"[\d.]+%?{_END}(?:-+|至|到)(?:[\d.]+%{_END}|0(?![\d.%分]))")
+_CHOSEN = re.compile(rf"[(\[][\d.]+(?:-+|,)[\d.]+[)\]]|{_NUMERAL}{_END}分?{_END}(?:-+|至|到){_NUMERAL}{_END}分{_END}")
+"""8（不含）-6分, 得(4-5]分: the evaluator chooses within it."""
 _SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|[满全]分|\d%?(?:-+|至|到)[\d.]+%(?:\([^()]*\))?$)")
 
 
@@ -92,15 +96,10 @@ def _fraction(text: str) -> Fraction:
     return number(part) / number(whole)
 
 
-_INTERVAL = re.compile(r"[(\[]([\d.]+)(?:-+|,)([\d.]+)[)\]]分")
-"""得(4-5]分: the evaluator chooses within it."""
-
-
 def _amount(text: str) -> tree.Amount:
-    spread = _SHARE.search(text) and re.search(r"([\d.]+)%?(?:-+|至|到)([\d.]+)%", text)
+    spread = _SPAN.search(text) if _SHARE.search(text) else None
     if spread:
-        low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
-        return tree.Amount(low / 100, high / 100, share=True)
+        return _between(spread[0], share=True)
     if "一半分" in text or "减半" in text:
         return tree.Amount(Fraction(1, 2), Fraction(1, 2), share=True)
     part = _FRACTION.search(text)
@@ -111,13 +110,22 @@ def _amount(text: str) -> tree.Amount:
     if percents and (_SHARE.search(text) or "的分" in text or text.endswith("%") or "按" in text):
         share = number(percents[0].rstrip(".")) / 100
         return tree.Amount(share, share, share=True)
-    spread = _SPREAD.search(_INTERVAL.sub(r"\1-\2分", text) if "]分" in text or ")分" in text else text)
+    spread = _CHOSEN.search(text)
     if spread:
-        low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
-        return tree.Amount(low, high)
+        return _between(spread[0])
     digits = _POINTS.findall(text)[0]
     points = number(digits.rstrip("."))
     return tree.Amount(points, points, slip=digits.endswith("."))
+
+
+def _between(text: str, share: bool = False) -> tree.Amount:
+    """8（不含）-6分, 80%-60%, (4-5]."""
+    ends = between(text.replace("-", ",") if text[0] in "([" else text)
+    told = ((ends.low.number, ends.low_in is False), (ends.high.number, ends.high_in is False))
+    (low, low_out), (high, high_out) = sorted(told)
+    if share:
+        low, high = low / 100, high / 100
+    return tree.Amount(low, high, share, low_out=low_out, high_out=high_out)
 
 
 _RESPECTIVELY = re.compile(
@@ -125,12 +133,11 @@ _RESPECTIVELY = re.compile(
 )
 _PARTS = re.compile(r"(?:%|\d/\d+|分之[一二三四五六七八九十]+|一半)[、,和]")
 _PART_OF = re.compile(rf"[\d.]+%|{_FRACTION.pattern}|(?<![\d.])0(?![\d.])|[满全]分(?=[、,和])")
-_SPAN = re.compile(r"[\d.]+%?(?:-+|至|到)[\d.]+%")
 
 
 def _amounts(text: str) -> list[tree.Amount]:
     """3分, 2分, 1分 of 分别得3分、2分、1分, in which 分 may stand once; 分值的100%-80%、80%-60% are shares."""
-    spans = _SPAN.findall(re.sub(r"\([^()]*\)", "", text))
+    spans = _SPAN.findall(text)
     if spans:
         return [_amount(f"分值的{one}") for one in spans]
     return [_amount(f"{one.removesuffix('分')}分") for one in re.split(r"[、和]", text)]
@@ -149,7 +156,14 @@ def _per_unit(text: str) -> str:
 _EACH_WORTH = re.compile(r"^([每各])(?:一|1)?(?:个?要点|个?方面|[项条点])的?(?:分值|分数|满分)[为是各均]*")
 
 
-def _award(text: str) -> tree.Award:
+_NAMED_END = re.compile(r"[含括]([\d.]+)")
+
+
+def _award(text: str) -> tree.Award | tree.Word:
+    if "含" in text and any(
+        len(re.findall(rf"(?<![\d.]){re.escape(end)}(?![\d.])", text)) < 2 for end in _NAMED_END.findall(text)
+    ):
+        return tree.Word(text)  # 6-8分（不含5分）
     text = _EACH_WORTH.sub(r"\1", text)  # 各要点分值2分, in which 点分 is no number
     if _PARTS.search(text) and not _SPAN.search(text):
         parts = [_fraction(one) if "%" not in one else number(one[:-1]) / 100 for one in _PART_OF.findall(text)]
@@ -215,20 +229,21 @@ def _discretion(text: str) -> tree.Discretion:
         return tree.Discretion(takes, named=True)
     basis = re.match(r"((?:根据|按照?|结合|视(?!情|具体|实际|完成|落实|整改)).*?(?:程度|情况|质量|效果))", text)
     words = basis[1] if basis else ""
-    spread = _SPREAD.search(text)
+    spread = _CHOSEN.search(text)
     if spread:
-        low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
-        return tree.Discretion(takes, low, high, words)
+        chosen = _between(spread[0])
+        return tree.Discretion(takes, chosen.low, chosen.high, words, low_out=chosen.low_out, high_out=chosen.high_out)
     single = _POINTS.search(text)
     return tree.Discretion(takes, None, number(single[1].rstrip(".")) if single else None, words)
 
 
 def _interpolated(text: str) -> tree.Interpolated:
-    spread = _SPREAD.search(re.sub(r"\(不?含\)", "", text))
+    spread = _CHOSEN.search(text)
     if spread is None:
         return tree.Interpolated(text)
-    low, high = sorted((number(spread[1].rstrip(".")), number(spread[2].rstrip("."))))
-    return tree.Interpolated(text[: spread.start()] if text.endswith(spread.group()) else "按比例得", (low, high))
+    ends = _between(spread[0])
+    words = text[: spread.start()] if text.endswith(spread[0]) else "按比例得"
+    return tree.Interpolated(words, (ends.low, ends.high))
 
 
 def _proportion(text: str) -> tree.Proportion:

@@ -1,7 +1,5 @@
-"""The tree: a scoring cell as it is written, nothing resolved.
-
-A cell is a flat sequence of parts; every part holds a value and its place (offsets in the plain text, not compared).
-Points are in 分, quantities in the unit that stands beside them."""
+"""The tree: a scoring cell as it is written, nothing resolved: a flat sequence of parts, each a value and its place (offsets
+in the plain text, not compared). Points are in 分, quantities in the unit that stands beside them."""
 
 from bisect import bisect_right
 from collections import defaultdict
@@ -107,8 +105,7 @@ class Level:
 class Changed:
     """较上年增加10%以内 beside 较上年减少: a range of the change of *subject* (empty: the indicator); None is no end.
 
-    *one_sided* where the words name one limit and 0 is the other end; *stated* where a （含） or （不含） settles an edge.
-    """
+    *one_sided* where the words name one limit and 0 is the other end; *stated* where a （含） or （不含） settles an edge."""
 
     subject: str
     words: str
@@ -138,12 +135,15 @@ class Each:
 
 @frozen
 class Amount:
-    """Points named by an effect: fixed (*low* = *high*), a range (*is_range*: 8-10分), or a share of the item's points (1 is all)."""
+    """Points named by an effect: fixed (*low* = *high*), a range (*is_range*: 8-10分) without its *low* (*low_out*) or *high*
+    end where the words say so, 6-8分（不含8分）, or a share of the item's points (1 is all)."""
 
     low: Fraction
     high: Fraction
     share: bool = False
     slip: bool = field(default=False, eq=False)
+    low_out: bool = False
+    high_out: bool = False
     is_range: bool = field(init=False, eq=False, repr=False)
 
     @is_range.default
@@ -155,8 +155,7 @@ class Amount:
 class Award:
     """得2分, 加0.5分, 2分: *bonus* for 加 and 奖, *bare* without a verb, *apiece* for 各, *per* for 每项, /件.
 
-    *more* are the points of the second and the third of 分别得3分、2分、1分.
-    """
+    *more* are the points of the second and the third of 分别得3分、2分、1分."""
 
     amount: Amount
     bonus: bool = False
@@ -209,15 +208,16 @@ class Declared:
 
 @frozen
 class Discretion:
-    """酌情扣分, 视情况扣1-3分: *takes* points (扣) or gives them; bounds in 分 where the words name them.
-
-    *basis* says what the evaluator looks at, where the words do: 按完成情况; *named* for 扣相应分值: what another place names."""
+    """酌情扣分, 视情况扣1-3分: *takes* points (扣) or gives them, as in an Amount where the words name bounds; *basis* is what
+    the evaluator looks at, where the words say it: 按完成情况; *named* for 扣相应分值: what another place names."""
 
     takes: bool
     low: Fraction | None = None
     high: Fraction | None = None
     basis: str = ""
     named: bool = False
+    low_out: bool = False
+    high_out: bool = False
 
 
 @frozen
@@ -240,8 +240,7 @@ class Cap:
     """最多扣4分, 加满为止: *on* is 扣, 加, 得, 累计 (whatever came before) or 为限 (taken right before); no *points* means full marks.
 
     *whole* for 累计扣分不超过4分: of the whole item, not only of the sentence. *share*: *points* is a part of what the
-    item is worth, 最多扣分值的一半.
-    """
+    item is worth, 最多扣分值的一半."""
 
     on: str
     points: Fraction | None

@@ -68,7 +68,8 @@ class _Writer:
             case tree.Discretion() if (
                 isinstance(self.before, tree.Word) and self.cell.plain[part.start] in _RANGE_FIRST
             ):
-                spread = tree.Amount(value.low or NOTHING, value.high or NOTHING)
+                low, high = value.low or NOTHING, value.high or NOTHING
+                spread = tree.Amount(low, high, low_out=value.low_out, high_out=value.high_out)
                 text = f"在{_amount(spread)}之间酌情{'扣' if value.takes else '得'}分"
             case tree.Base(limit) if self.cell.plain.startswith("(从", part.start):
                 text = f"（从{quantity_text(limit)}中扣）"
@@ -206,11 +207,15 @@ def _amount(amount: tree.Amount) -> str:
     if amount.share:
         if "/" in _number(amount.high):
             return f"分值的{amount.high}"  # 1/3
-        low, high = _number(amount.low * 100), _number(amount.high * 100)
-        return f"分值的{low}%" if low == high else f"分值的{low}%-{high}%"
+        low, high = f"{_number(amount.low * 100)}%", f"{_number(amount.high * 100)}%"
+        return f"分值的{low}" if low == high else f"分值的{low}{_end(amount.low_out)}-{high}{_end(amount.high_out)}"
     if amount.is_range:
-        return f"{_number(amount.low)}-{_number(amount.high)}分"
+        return f"{_number(amount.low)}{_end(amount.low_out)}-{_number(amount.high)}分{_end(amount.high_out)}"
     return f"{_number(amount.high, amount.slip)}分"
+
+
+def _end(out: bool) -> str:
+    return "（不含）" if out else ""
 
 
 def _effect(value: tree.Effect) -> str:
@@ -245,8 +250,12 @@ def _effect(value: tree.Effect) -> str:
             return f"满分{_number(points)}分"
         case tree.Discretion(takes, named=True):
             return f"{'扣' if takes else '得'}相应分值"
-        case tree.Discretion(takes, low, high, basis):
-            return basis + _discretion(takes, low, high)
+        case tree.Discretion(takes, Fraction() as low, Fraction() as high, basis, low_out=low_out, high_out=high_out):
+            return (
+                f"{basis}酌情{'扣' if takes else '得'}{_number(low)}{_end(low_out)}-{_number(high)}分{_end(high_out)}"
+            )
+        case tree.Discretion(takes, _, high, basis):
+            return f"{basis}酌情{'扣' if takes else '得'}" + (f"{_number(high)}分以内" if high is not None else "分")
         case tree.Portion(share):
             return f"按{_number(share * 100)}%折算计入"
         case tree.Proportion(takes, words):
@@ -299,13 +308,6 @@ def _grade(change: GradeChange) -> str:
             return f"等级下调{steps}级"
         case _:
             assert_never(change)
-
-
-def _discretion(takes: bool, low: Fraction | None, high: Fraction | None) -> str:
-    verb = "扣" if takes else "得"
-    if low is not None and high is not None:
-        return f"酌情{verb}{_number(low)}-{_number(high)}分"
-    return f"酌情{verb}{_number(high)}分以内" if high is not None else f"酌情{verb}分"
 
 
 _CAPPED = {"扣": "最多扣", "加": "最多加", "累计": "累计不超过"}

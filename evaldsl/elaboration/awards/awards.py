@@ -20,6 +20,7 @@ from evaldsl.elaboration.bands.nothing_to_measure import exempts, spares
 from evaldsl.elaboration.bands.proportions import portion
 from evaldsl.elaboration.frames import declare
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.decided_each import refused_open
 from evaldsl.elaboration.steps.periods import by_period, points_of_year
 from evaldsl.elaboration.steps.severities import of_those_earning, tell_apart
 from evaldsl.elaboration.steps.steps import add_steps
@@ -59,7 +60,7 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
         _converted(reader, clause, value)
         return
     if value.amount.is_range and not value.amount.share and _is_basis(reader, clause):
-        discretion(reader, clause, tree.Discretion(False, value.amount.low, value.amount.high))
+        _decided_by(reader, clause, value.amount)
         return
     if every and tree.Each in reader.cell.by_kind and everywhere(reader, clause):
         add_case(reader, clause, value.amount)
@@ -105,6 +106,9 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.bare and not (clause.segments or clause.among or any(one.has_award for one in reader.group.items[-1:])):
         declare(reader, clause, tree.Declared(value.amount.high))
         return
+    if value.bonus and value.amount.is_range:
+        _decided_by(reader, clause, reader.in_points(value.amount))
+        return
     if value.bonus and not value.bare:
         item = reader.item_for(clause)
         if not item.has_award:
@@ -118,6 +122,12 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
             reader.add_change(item, clause, value.amount.high)
         return
     add_case(reader, clause, value.amount, value.bare and is_title(reader, clause, value))
+
+
+def _decided_by(reader: Reader, clause: Clause, amount: tree.Amount) -> None:
+    """根据创新程度得0-3分, 有创新的加1-3分: as many as the evaluator decides."""
+    if not refused_open(reader, clause, amount):
+        discretion(reader, clause, tree.Discretion(False, amount.low, amount.high))
 
 
 _CONVERTED = re.compile(r"(?:折算|折合|换算)(?:为|成)?$")

@@ -21,6 +21,7 @@ from evaldsl.clauses.relative_limits import COMPLETED, computed_here, share_of_a
 from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.clauses.told_again import says_met
 from evaldsl.elaboration.bands.choices import choose, is_choice
+from evaldsl.elaboration.bands.decided_points import decided
 from evaldsl.elaboration.bands.introductions import without_aims
 from evaldsl.elaboration.bands.lesser_awards import (
     counts_down,
@@ -205,22 +206,6 @@ _ALL_OF_THEM = re.compile(rf"(?:以上)?(?:[两二三四五六\d]+项)?(?:指标
 """甲率达100%，乙率达100%，两项均达标得3分: no more than the limits say."""
 
 
-def _decided(reader: Reader, item: ItemDraft, low: Fraction, high: Fraction) -> ex.Expr:
-    """Points that the evaluator chooses between *low* and *high*; the bands of an item share one decision."""
-    fact = reader.measures.decided("评定得分", item.label)
-    known = reader.stated.item_bounds.get(fact.key)
-    least, most = (min(known[0], low), max(known[1], high)) if known else (low, high)
-    reader.stated.item_bounds[fact.key] = (least, most)
-    return ex.least(ex.most(ex.Ref(fact.key), ex.Number(low)), ex.Number(high))
-
-
-def bound_decisions(reader: Reader) -> None:
-    """Every decision that bands share lies between the least and the most that any of them gives."""
-    facts = reader.measures.facts
-    for key, (least, most) in reader.stated.item_bounds.items():
-        facts[key] = evolve(facts[key], low=least, high=most, may_be_zero=False)
-
-
 def points_of(
     reader: Reader, item: ItemDraft, clause: Clause, amount: tree.Amount | None
 ) -> tuple[ex.Expr, Fraction | None]:
@@ -234,7 +219,7 @@ def points_of(
         whole = reader.whole_points(item)
         low, high = low * whole, high * whole
         item.whole = item.whole if item.cases else whole
-    return (_decided(reader, item, low, high) if amount.is_range else ex.Number(high)), high
+    return (decided(reader, item, low, high, amount) if amount.is_range else ex.Number(high)), high
 
 
 def _past_whole(reader: Reader, item: ItemDraft, amount: tree.Amount | None) -> bool:

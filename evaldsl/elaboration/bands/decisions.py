@@ -13,7 +13,7 @@ from evaldsl.clauses.told_again import says_met, says_unmet
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.open_bands import left_open
 from evaldsl.elaboration.reader import Reader
-from evaldsl.elaboration.steps.decided_each import decided_each
+from evaldsl.elaboration.steps.decided_each import decided_each, refused_open
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
@@ -33,7 +33,9 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         return
     if clause.segments and not clause.otherwise and _is_ranged(value) and _is_band(reader, clause):
         assert value.low is not None and value.high is not None
-        add_case(reader, clause, tree.Amount(value.low, value.high))
+        add_case(reader, clause, tree.Amount(value.low, value.high, low_out=value.low_out, high_out=value.high_out))
+        return
+    if refused_open(reader, clause, value):
         return
     if not (value.takes or value.named or clause.otherwise) and value.high is None and _decided_above(reader, clause):
         return

@@ -10,6 +10,7 @@ from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.choices import chosen_points
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 
@@ -83,12 +84,13 @@ def _range(item: ItemDraft, limits: list[Limit]) -> tuple[Fraction, Fraction] | 
 
 def _decides(reader: Reader, item: ItemDraft, case: CaseDraft) -> bool:
     """Whether the points of *case* were to be chosen between two: the measure now says which, and nobody chooses."""
-    match case.points:
-        case ex.Arithmetic("min", ex.Arithmetic("max", ex.Ref(key), ex.Number()), ex.Number()):
-            settled = [one.ranged for one in item.interpolations]
-            others = [one for one in item.cases if one is not case and not any(one is known for known in settled)]
-            if not any(key in ex.keys_of(one.points) for one in others):
-                reader.measures.facts.drop(key)
-                reader.stated.item_bounds.pop(key, None)
-            return True
-    return False
+    chosen = chosen_points(case.points)
+    if chosen is None:
+        return False
+    key, _, _ = chosen
+    settled = [one.ranged for one in item.interpolations]
+    others = [one for one in item.cases if one is not case and not any(one is known for known in settled)]
+    if not any(key in ex.keys_of(one.points) for one in others):
+        reader.measures.facts.drop(key)
+        reader.stated.item_bounds.pop(key, None)
+    return True

@@ -31,6 +31,7 @@ from evaldsl.elaboration.deductions.twice import take_twice
 from evaldsl.elaboration.deductions.zeros import twice
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.bases import bare_sum
+from evaldsl.elaboration.steps.decided_each import refused_open
 from evaldsl.elaboration.steps.limits import as_written, each_limit
 from evaldsl.elaboration.steps.names import count_name
 from evaldsl.elaboration.steps.periods import by_period
@@ -124,6 +125,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         _of_each(reader, item, clause, value, kind_of_each(counted), apart, late)
         return
     start_below(reader, item, clause, None)
+    if refused_open(reader, clause, amount):
+        return
     if amount.is_range:
         discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))
     elif value.below and item.cases and ((clause.otherwise and not clause.segments) or _lost(reader, item, clause)):
@@ -142,7 +145,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
 def _in_points(reader: Reader, item: ItemDraft, amount: tree.Amount) -> tree.Amount:
     """*amount*, where it is a share the points that it comes to of those of *item*."""
     whole = reader.whole_points(item) if amount.share else None
-    return amount if whole is None else tree.Amount(amount.low * whole, amount.high * whole)
+    return amount if whole is None else evolve(amount, low=amount.low * whole, high=amount.high * whole, share=False)
 
 
 def _of_each(

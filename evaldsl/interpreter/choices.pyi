@@ -1,0 +1,1 @@
+from interpreter.choices import *
