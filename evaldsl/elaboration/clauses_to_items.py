@@ -21,7 +21,7 @@ from evaldsl.elaboration.bands.introductions import share_conditions
 from evaldsl.elaboration.bands.lesser_awards import flaws_first
 from evaldsl.elaboration.bands.proportions import portion, proportion
 from evaldsl.elaboration.bands.what_is_left import begin_with_all
-from evaldsl.elaboration.caps import cap, until_zero
+from evaldsl.elaboration.caps import cap, until_zerofrom evaldsl.elaboration.clips import apply_clips, ceiling, clip
 from evaldsl.elaboration.deductions.deductions import deduction
 from evaldsl.elaboration.deductions.named_things import of_named
 from evaldsl.elaboration.deductions.several_limits import added_up, missed_in_words
@@ -29,9 +29,6 @@ from evaldsl.elaboration.deductions.zeros import repeats_zero, zero
 from evaldsl.elaboration.formulas.definitions import give_back_labels
 from evaldsl.elaboration.formulas.formulas import formula
 from evaldsl.elaboration.frames import (
-    apply_clips,
-    base_of,
-    clip,
     declare,
     equally,
     lowest,
@@ -190,7 +187,7 @@ def _rewrites(plain: str) -> list[Rewrite]:
     if "高" in plain or "重扣" in plain:
         found.append(_without_highest)
     bonus = ("加分" in plain or "奖分" in plain or "部分" in plain) and _NO_MORE.search(plain)
-    if bonus or ("×" in plain and ("满分" in plain or "100%" in plain)):
+    if bonus or "×" in plain:
         found.append(no_more)
     if "类推" in plain:
         found.append(and_so_on)
@@ -312,7 +309,7 @@ _HANDLERS: dict[type, Callable[..., None]] = {
     tree.UntilZero: until_zero,
     tree.PartStep: part_step,
     tree.Grade: grade,
-    tree.Base: base_of,
+    tree.Base: ceiling,
     tree.Equally: equally,
     tree.Clip: clip,
     tree.Interpolated: interpolated_steps,

@@ -3,13 +3,10 @@
 import re
 from fractions import Fraction
 
-from evaldsl.clauses.comparisons import Compared
-from evaldsl.clauses.conditions import Condition, condition
+from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.relative_limits import is_rated
-from evaldsl.elaboration.bands.cases import add_case
-from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.totals import awarded, takes, together
 from evaldsl.interpreter import expressions as ex
@@ -17,8 +14,6 @@ from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
     Cap,
     Change,
-    Effect,
-    Share,
     Steps,
     Together,
 )
@@ -164,83 +159,3 @@ def equally(reader: Reader, clause: Clause, _: tree.Equally) -> None:
         reader.measures.found.append(info("award-split-unstated", message, *span, hint="写明各项的分数，如“①…，得1分”"))
     if not listed:
         reader.unread("前面没有可以分摊分值的各项", *reader.span_of(clause))
-
-
-def clip(reader: Reader, clause: Clause, value: tree.Clip) -> None:
-    """完成率超过100%的按100%计."""
-    item = reader.item_for(clause)
-    found = condition(reader.cell, clause)
-    if value.limit is None or value.limit.unit == "分":
-        _capped(reader, item, clause, found, value.limit)
-        return
-    limits = reader.limits_of(item, clause, _of_formula(item, found))
-    number = value.limit.number / 100
-    if len(limits) != 1 or found.judged or limits[0].high is not None or limits[0].low != number:
-        reader.unread(f"“按{shown(value.limit.number)}%计”没有读出是哪个数、超过多少", *reader.span_of(clause))
-        return
-    reader.stated.clips.append((limits[0].fact.key, "min" if limits[0].op in (">", "≥") else "max", number))
-
-
-def _of_formula(item: ItemDraft, found: Condition) -> tuple[Compared, ...]:
-    """得分=实际完成率×10，超过100%按100%计: of the one number that the formula computes with."""
-    last = item.effects[-1] if item.effects else None
-    keys = list(ex.keys_of(last.points)) if isinstance(last, Share) else []
-    if len(keys) != 1 or len(found.compared) != 1 or not keys[0].endswith(found.compared[0].subject):
-        return found.compared
-    return (evolve(found.compared[0], subject=keys[0]),)
-
-
-_SURPASSES = re.compile(
-    r"^(?:(?:最终|合计|累计|计算|总)?得分|超额完成(?:任务|目标|计划)?)?(?:超过|超出|高于|大于)?(?:本项|该项|本指标)?(?:[满全]分|分值|权重分?)?$"
-)
-"""得分超过满分: the words before 按满分计."""
-
-
-def _capped(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, limit: tree.Quantity | None) -> None:
-    """得分超过10分的按10分计, 超过满分的按满分计: a cap on the item."""
-    if limit is None and exempts(reader, item, clause, found, None):
-        return
-    if limit is None and item.computed and found.compared and not found.judged and not found.compared[0].subject:
-        add_case(reader, clause, None)  # 得分=完成率×5分，超过100%的按满分计
-        return
-    if limit is None and found.compared and not found.judged and _is_full(reader, item, clause, found):
-        return
-    beyond = [one.part.value for one in found.compared]
-    points = limit.number if limit else item.stake or reader.weight or reader.stated.declared
-    said = all(isinstance(one, tree.Comparison) and one.op == ">" and one.limit == limit for one in beyond)
-    words = [found.judged, *(one.subject for one in found.compared)]
-    if points is None or not said or not all(map(_SURPASSES.match, words)) or not item.has_award:
-        reader.unread("没有读出是什么超过多少的按这个分数计", *reader.span_of(clause))
-        return
-    item.effects.append(Cap(points, reader.words_of(clause), reader.span_of(clause)))
-
-
-def _is_full(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
-    """≥600人次得5分，按完成比例计分，超过600人次按满分计: whether it says of the award's own limit that what is beyond gets the award."""
-    [award, *more] = item.cases[0].limits if len(item.cases) == 1 and item.cases[0].limits else [None]
-    if award is None or more or award.high is not None or award.op not in ("≥", ">", "≤", "<") or item.vetoes:
-        return False
-    ways = (">", "≥") if award.op in (">", "≥") else ("<", "≤")
-    said = reader.limits_of(item, clause, found.compared)
-    return all(one.fact == award.fact and one.high is None and one.op in ways and one.low == award.low for one in said)
-
-
-def apply_clips(reader: Reader) -> None:
-    """Every formula of the cell reads a clipped measure as no more (or no less) than its limit."""
-    for key, op, limit in reader.stated.clips:
-        by = ex.Arithmetic(op, ex.Ref(key), ex.Number(limit))
-        for item in reader.items:
-            item.effects = [_clipped(effect, key, by) for effect in item.effects]
-            item.otherwise = item.otherwise and _clipped(item.otherwise, key, by)
-            for case in item.cases:
-                case.points = _replaced(case.points, key, by)
-
-
-def _clipped(effect: Effect, key: str, by: ex.Expr) -> Effect:
-    return evolve(effect, points=_replaced(effect.points, key, by)) if isinstance(effect, Share) else effect
-
-
-def _replaced(expr: ex.Expr, key: str, by: ex.Expr) -> ex.Expr:
-    if isinstance(expr, ex.Arithmetic):
-        return evolve(expr, left=_replaced(expr.left, key, by), right=_replaced(expr.right, key, by))
-    return by if expr == ex.Ref(key) else expr

@@ -22,7 +22,7 @@ _NO_MORE = re.compile(
 )
 _PART_BEYOND = re.compile(r"(?:超过|超出|多出|超额)(?:完成)?(?:100%)?的?部分")
 _MORE_THAN_ALL = re.compile(
-    r"(?:完成率|完成比例|比例|比值)?(?:超过|超出|大于|高于|超额)(?:完成)?(?:100%|[满全]分|(?:计划|目标|任务|指标)[数值]?)?的?"
+    r"(?:完成率|完成比例|比例|比值)?(?:超过|超出|大于|高于|超额)(?:完成)?(?:100%|1(?!\d)|[满全]分|(?:计划|目标|任务|指标)[数值]?)?的?"
 )
 _BEYOND = re.compile(r"超|多出|以上|以外|之外|部分")
 
@@ -122,7 +122,7 @@ def _ends_formula(reader: Reader, clause: Clause) -> Part | None:
         case tree.Zero():
             ends = _PART_BEYOND.fullmatch(text)
         case tree.Full(None, spared=False) | tree.Clip(
-            None | tree.Quantity(Fraction(numerator=100, denominator=1), "%")
+            None | tree.Quantity(Fraction(numerator=100), "%") | tree.Quantity(Fraction(numerator=1), "")
         ):
             ends = _MORE_THAN_ALL.fullmatch(text) if _is_quotient(share.points) else None
         case _:

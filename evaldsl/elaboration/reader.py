@@ -49,7 +49,7 @@ from evaldsl.text.typography import plain_text, same_name
 
 NOTHING = Fraction(0)
 _AGAINST = re.compile(r"(.+?)(?:不?(?:低于|高于|超过)|达到)")
-_WHAT_IS_DEFINED = ("比率", "比例", "比值", "该比率", "该比例", "该比值", "结果", "计算结果", "数值", "该数值")
+WHAT_IS_DEFINED = ("比率", "比例", "比值", "该比率", "该比例", "该比值", "结果", "计算结果", "数值", "该数值")
 """What a formula before them says: 在职人员控制率=在职人数/编制数，比率≤100%."""
 _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
 _SEVERAL = re.compile(
@@ -210,7 +210,7 @@ class Reader:
 
     def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
         """The measure called *name*, or the one spoken of before."""
-        before = [one.formula for one in self.group.items] if name in _WHAT_IS_DEFINED else []
+        before = [one.formula for one in self.group.items] if name in WHAT_IS_DEFINED else []
         defined = any(before) and item.subject is not None
         name = "" if defined or name in ("X", "x") else name
         label = heading_of(clause)

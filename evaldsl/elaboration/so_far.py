@@ -100,7 +100,7 @@ class Stated:
     things: list[ItemDraft] = field(init=False, factory=list)
     parted: list[Span] = field(init=False, factory=list)
     widths: dict[Span, Fraction] = field(init=False, factory=dict)
-    clips: list[tuple[str, str, Fraction]] = field(init=False, factory=list)
+    clips: list[tuple[str, str, Fraction, Span]] = field(init=False, factory=list)
     most_of: dict[str, Fraction] = field(init=False, factory=dict)
     item_bounds: dict[str, tuple[Fraction, Fraction]] = field(init=False, factory=dict)
     falling: frozenset[int] | None = None

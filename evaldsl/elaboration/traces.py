@@ -25,7 +25,11 @@ def refuse_untraced(reader: Reader, groups: list[Group]) -> None:
     unread = {part.start for part in parts if part.start not in reader.measures.taken}
     limited, spans = any(map(is_limit, parts)), list[Span]()
     for group in groups:
+        computed = False
         for clause in group.clauses:
+            computed = computed or isinstance(clause.value, tree.Formula)
+            if clause.value is None and computed and unread:
+                _refuse_limits(reader, clause, unread)
             if not clause.segments or not isinstance(clause.value, _BANDS):
                 continue
             if limited and isinstance(clause.value, _SCORED) and _compares(clause):
@@ -38,17 +42,28 @@ def refuse_untraced(reader: Reader, groups: list[Group]) -> None:
                 reader.unread(f"“{words}”没有用上，不知道限制的是什么", *reader.measures.span(part.start, part.end))
 
 
+def _refuse_limits(reader: Reader, clause: Clause, unread: set[int]) -> None:
+    """得分=完成率×6分（完成率≤1）: a limit behind a formula that has no effect is no remark."""
+    for segment in clause.segments:
+        if any(part.start in unread and is_limit(part) for part in segment):
+            words = reader.cell.plain[segment[0].start : segment[-1].end]
+            hint = "写作“完成率超过100%的按100%计”“低于60%的不得分”；不影响得分的，删去"
+            span = reader.measures.span(segment[0].start, segment[-1].end)
+            reader.unread(f"公式后面的“{words}”没有写得几分，或者按多少计", *span, hint=hint)
+
+
 def tell_idle_base(reader: Reader) -> None:
     """以90%为标准。执行率≥95%得5分: nothing is counted from the number that is stated."""
     for part in reader.cell.by_kind.get(tree.Base, ()):
         if not isinstance(part.value, tree.Base) or part.value.limit.unit == "分":
             continue
         steps = [one for item in reader.items for effect in _effects(item) for one in _steps(effect)]
-        if any(one.base in (part.value.limit.number, part.value.limit.part) for one in steps):
+        span = reader.measures.span(part.start, part.end)
+        clipped = any(start <= span[0] and span[1] <= end for *_, (start, end) in reader.stated.clips)
+        if clipped or any(one.base in (part.value.limit.number, part.value.limit.part) for one in steps):
             continue
         words = reader.cell.plain[part.start : part.end]
         message = f"“{words}”写不写一样：后面没有从它算起的得分、扣分"
-        span = reader.measures.span(part.start, part.end)
         reader.measures.found.append(
             info("unreachable-clause", message, *span, hint="写明超过、低于它的怎样计，或者删去")
         )

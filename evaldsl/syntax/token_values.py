@@ -378,7 +378,7 @@ _READERS: dict[str, Callable[[str], tree.Value]] = {
     "OTHERWISE": lambda _: tree.Otherwise(),
     "BASE": _base,
     "CLIP": lambda text: tree.Clip(
-        limit_quantity(re.sub(r"^\D+|计算?$", "", text)) if re.search(r"\d", text) else None
+        limit_quantity(re.sub(r"^\D+|计算?$", "", text)) if re.search(r"\d", text) else None, text[0] in "最至上"
     ),
     "EQUALLY": lambda _: tree.Equally(),
     "INTERPOLATED": _interpolated,

@@ -57,8 +57,7 @@ class Colon:
 class Comparison:
     """A limit: 达到95%以上, ≤100%. *op* is one of ≥ > ≤ < = or, for a bare quantity, the empty string.
 
-    *stated* is true when a （含） or （不含） settles the edge; *past* for 超出5%以上, counted from the limit of an award;
-    *either* for 超出±5%, on either side of 0."""
+    *stated*: （含） or （不含） settles the edge; *past*: 超出5%以上, from the limit of an award; *either*: 超出±5%, on either side of 0."""
 
     op: str
     limit: Quantity
@@ -288,9 +287,10 @@ class Base:
 
 @frozen
 class Clip:
-    """完成率超过100%的按100%计: what lies beyond the limit counts as the limit; None is the full marks."""
+    """完成率超过100%的按100%计: what lies beyond the limit counts as the limit; None is the full marks; *most*: 最高按100%计."""
 
     limit: Quantity | None
+    most: bool = False
 
 
 @frozen

@@ -71,6 +71,8 @@ class _Writer:
                 low, high = value.low or NOTHING, value.high or NOTHING
                 spread = tree.Amount(low, high, low_out=value.low_out, high_out=value.high_out)
                 text = f"在{_amount(spread)}之间酌情{'扣' if value.takes else '得'}分"
+            case tree.Base(limit) if self.cell.plain[part.start : part.end].endswith(("上限", "为限")):
+                text = f"以{quantity_text(limit)}为上限"
             case tree.Base(limit) if self.cell.plain.startswith("(从", part.start):
                 text = f"（从{quantity_text(limit)}中扣）"
             case tree.Base(limit, name) if name or re.search("为(?!基础)", self.cell.plain[part.start : part.end]):
@@ -288,8 +290,8 @@ def _effect(value: tree.Effect) -> str:
             return f"最低得{_number(points)}分" if points > 0 else f"最多倒扣{_number(-points)}分"
         case tree.Interpolated(words, points):
             return words if points is None else f"{words}{_number(points[0])}-{_number(points[1])}分"
-        case tree.Clip(limit):
-            return f"按{quantity_text(limit) if limit else '满分'}计"
+        case tree.Clip(limit, most):
+            return f"{'最高' if most else ''}按{quantity_text(limit) if limit else '满分'}计"
         case tree.Formula(term):
             return term_text(term)
         case _:
