@@ -28,8 +28,7 @@ class Kind(Enum):
     DISCRETION = "酌情"
 
 
-DAY = "日期"
-"""The unit of a fact that is a day: the number of it, 1 being the first of January of the year 1."""
+DAY = "日期"  # the unit of a fact that is a day: the number of it, 1 being the first of January of the year 1
 
 
 @frozen
@@ -38,8 +37,7 @@ class Fact:
 
     *key* is unique in the rubric (a measure's is its name, a judgement's begins with its address 指标.①); ratios are
     plain numbers inside (1.025) and percents outside. A number is not negative unless it is *signed*, a ratio may be. *low* and *high* bound numeric values, None being no bound; a
-    discretionary fact may also be 0 when *may_be_zero*. *multiple*: 万 where the rules count it in 万亩 and not in 亩, its unit; ‰ of a ratio; 1 of what they compare with 1:3. *passes_whole*: the rules speak
-    of it above 100%.
+    discretionary fact may also be 0 when *may_be_zero*. *multiple*: 万 where the rules count it in 万亩 and not in 亩, its unit; ‰ of a ratio; 1 of what they compare with 1:3. *passes_whole*: the rules speak of it above 100%.
     """
 
     key: str

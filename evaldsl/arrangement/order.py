@@ -14,11 +14,9 @@ from evaldsl.arrangement.headings import complete_comparisons, name_steps, read_
 from evaldsl.arrangement.joined_lists import join_lists, read_met
 from evaldsl.arrangement.letters import read_letters
 from evaldsl.arrangement.list_ends import split_list, without_list
-from evaldsl.arrangement.lists import is_each, read_above, read_below
 from evaldsl.arrangement.lists import read_above, read_below
 from evaldsl.arrangement.met_again import without_met_again
 from evaldsl.arrangement.missing import count_failing, count_missing, count_one_missing
-from evaldsl.arrangement.missing import count_missing, count_one_missing
 from evaldsl.arrangement.numbered_bands import join_bands
 from evaldsl.arrangement.overruns import read_overruns
 from evaldsl.arrangement.points_first import find_conditions
@@ -122,6 +120,7 @@ def _part_lists(cell: Cell, groups: list[Group]) -> None:
         listed = listed + 1 if bare else 0
 
 
+Pass = Callable[[Cell, Group], None]
 
 
 def _passes(cell: Cell, changing: bool) -> list[Pass]:

@@ -21,7 +21,8 @@ from evaldsl.elaboration.bands.introductions import share_conditions
 from evaldsl.elaboration.bands.lesser_awards import flaws_first
 from evaldsl.elaboration.bands.proportions import portion, proportion
 from evaldsl.elaboration.bands.what_is_left import begin_with_all
-from evaldsl.elaboration.caps import cap, until_zerofrom evaldsl.elaboration.clips import apply_clips, ceiling, clip
+from evaldsl.elaboration.caps import cap, until_zero
+from evaldsl.elaboration.clips import apply_clips, ceiling, clip
 from evaldsl.elaboration.deductions.deductions import deduction
 from evaldsl.elaboration.deductions.named_things import of_named
 from evaldsl.elaboration.deductions.several_limits import added_up, missed_in_words

@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 from evaldsl.clauses.conditions import condition
-from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import CaseDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.relative_limits import is_rated
 from evaldsl.elaboration.reader import Reader
