@@ -42,31 +42,11 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.more:
         reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
-    plain = reader.cell.plain
-    every = "每" in plain or value.apiece or value.per
-    listed = reader.items or reader.group.pending is not None
-    if value.amount.share and open_part(reader, clause, value):
-        return
-    if listed and (shared_out(reader, clause, value) or shared_by_number(reader, clause, value)):
-        return
-    if titled(reader, clause, value):
+    if _of_several(reader, clause, value):
         return
     clause = without_their_number(clause) if value.apiece else clause
-    if (
-        clause.segments
-        and ("折" in plain or "换" in plain)
-        and _CONVERTED.search(text_of(reader.cell, clause.segments[-1]))
-    ):
-        _converted(reader, clause, value)
-        return
-    if value.amount.is_range and not value.amount.share and _is_basis(reader, clause):
-        _decided_by(reader, clause, value.amount)
-        return
-    if every and tree.Each in reader.cell.by_kind and everywhere(reader, clause):
-        add_case(reader, clause, value.amount)
-        return
-    one_of = clause.segments and ("项" in plain or "个" in plain or "类" in plain)
-    if one_of and (each_reached(reader, clause, value) or each_named(reader, clause, value)):
+    every = bool("每" in reader.cell.plain or value.apiece or value.per)
+    if _said_otherwise(reader, clause, value, every):
         return
     counted = per(reader.cell, clause, value.per, occurrence=value.bonus)
     steps = reader.spoken.changed and counted is None and not (value.bonus or value.apiece)
@@ -76,30 +56,74 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if whole is not None:
         declare(reader, evolve(clause, segments=()), tree.Declared(whole))
         return
-    if counted is None and not value.bonus:
+    own = None
+    if counted is None:
+        counted, own = _counted(reader, clause, value, every)
+    if counted is not None:
+        _each_time(reader, clause, value, counted, own is not None)
+    elif not (value.apiece and apiece(reader, clause, value)):
+        _once(reader, clause, value)
+
+
+def _of_several(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """Whether the points are a part of those above, are shared out among things that are listed, or head some."""
+    if value.amount.share and open_part(reader, clause, value):
+        return True
+    listed = reader.items or reader.group.pending is not None
+    if listed and (shared_out(reader, clause, value) or shared_by_number(reader, clause, value)):
+        return True
+    return titled(reader, clause, value)
+
+
+def _said_otherwise(reader: Reader, clause: Clause, value: tree.Award, every: bool) -> bool:
+    """Whether the words make of the points a conversion, a decision, or a band of how many of a list are so."""
+    plain = reader.cell.plain
+    converts = clause.segments and ("折" in plain or "换" in plain)
+    if converts and _CONVERTED.search(text_of(reader.cell, clause.segments[-1])):
+        _converted(reader, clause, value)
+        return True
+    if value.amount.is_range and not value.amount.share and _is_basis(reader, clause):
+        _decided_by(reader, clause, value.amount)
+        return True
+    if every and tree.Each in reader.cell.by_kind and everywhere(reader, clause):
+        add_case(reader, clause, value.amount)
+        return True
+    one_of = clause.segments and ("项" in plain or "个" in plain or "类" in plain)
+    return bool(one_of) and (each_reached(reader, clause, value) or each_named(reader, clause, value))
+
+
+def _counted(reader: Reader, clause: Clause, value: tree.Award, every: bool) -> tuple[Per | None, Per | None]:
+    """What the points are given for each of, where no 每 says it right before them; and again, where it is one of those counted."""
+    counted = own = None
+    if not value.bonus:
         one = bare_one(reader.cell, clause)
         counted = one if one is not None and earns(reader, clause, value) else None
-    last = own = None
     if counted is None and not value.per:
         if reader.spoken.counted is not None:
-            last, own = reader.spoken.last_change, of_those_earning(reader, clause)
+            own = of_those_earning(reader, clause)
             counted = own or _elided(reader, clause, reader.spoken.counted, value.bare)
         counted = by_period(reader, clause, value.amount.high) if counted is None and every else counted
-    if counted is not None and value.per and condition(reader.cell, clause).compared:
+    return counted, own
+
+
+def _each_time(reader: Reader, clause: Clause, value: tree.Award, counted: Per, apart: bool) -> None:
+    """每项得0.5分: for each that is *counted*; *apart*: of those that were counted before, which then are the others."""
+    if value.per and condition(reader.cell, clause).compared:
         reader.unread("分段计算的单价还读不懂", *reader.span_of(clause))
         return
-    if counted is not None and value.bare and costs(counted) and not re.search(r"[扣得加]", reader.words_of(clause)):
+    if value.bare and costs(counted) and not re.search(r"[扣得加]", reader.words_of(clause)):
         reader.unread("没有写是扣分还是得分", *reader.span_of(clause))
         return
-    if counted is not None and steps_below(reader, clause, value, counted):
+    if steps_below(reader, clause, value, counted):
         return
-    if counted is not None:
-        _counted_award(reader, clause, evolve(value, amount=reader.in_points(value.amount)), counted)
-        if own is not None:
-            tell_apart(reader, last)
-        return
-    if value.apiece and apiece(reader, clause, value):
-        return
+    last = reader.spoken.last_change
+    _counted_award(reader, clause, evolve(value, amount=reader.in_points(value.amount)), counted)
+    if apart:
+        tell_apart(reader, last)
+
+
+def _once(reader: Reader, clause: Clause, value: tree.Award) -> None:
+    """得2分, 否则得1分, （2分）, 加1分: under a condition, for what is left, as what something is worth, on top."""
     if clause.otherwise:
         _otherwise_points(reader, clause, value)
         return
@@ -109,19 +133,18 @@ def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
     if value.bonus and value.amount.is_range:
         _decided_by(reader, clause, reader.in_points(value.amount))
         return
-    if value.bonus and not value.bare:
-        item = reader.item_for(clause)
-        if not item.has_award:
-            item.opening_zero = item.bonus_only = True
-        when = all_earned(reader, clause)
-        if when is not None:
-            reader.add_effect(
-                item, Change(when, value.amount.high, None, reader.words_of(clause), reader.span_of(clause))
-            )
-        else:
-            reader.add_change(item, clause, value.amount.high)
+    if not value.bonus or value.bare:
+        add_case(reader, clause, value.amount, value.bare and is_title(reader, clause, value))
         return
-    add_case(reader, clause, value.amount, value.bare and is_title(reader, clause, value))
+    item = reader.item_for(clause)
+    if not item.has_award:
+        item.opening_zero = item.bonus_only = True
+    when = all_earned(reader, clause)
+    if when is None:
+        reader.add_change(item, clause, value.amount.high)
+    else:
+        given = Change(when, value.amount.high, None, reader.words_of(clause), reader.span_of(clause))
+        reader.add_effect(item, given)
 
 
 def _decided_by(reader: Reader, clause: Clause, amount: tree.Amount) -> None:
