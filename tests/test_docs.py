@@ -14,7 +14,16 @@ from tests.page_results import findings
 from tests.pages import DOCS, blocks, examples
 
 ROOT = DOCS.parent
-MEANING = ("evaldsl/syntax/tree.py", "interpreter/rubric.py", "interpreter/expressions.py", "interpreter/scores.py")
+MEANING = (
+    "evaldsl/syntax/tree.py",
+    "evaldsl/clauses/grouping.py",
+    "evaldsl/clauses/drafts.py",
+    "evaldsl/clauses/limits.py",
+    "evaldsl/elaboration/so_far.py",
+    "interpreter/rubric.py",
+    "interpreter/expressions.py",
+    "interpreter/scores.py",
+)
 REPORTING = frozenset({"error", "warning", "info", "report", "_error", "trouble", "Diagnostic"})
 SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 FINDINGS = DOCS / "reference/findings"
@@ -61,9 +70,11 @@ def _slugs(argument: ast.expr) -> set[str]:
 
 @pytest.mark.parametrize("path", MEANING)
 def test_every_class_is_in_the_glossary(path: str) -> None:
-    """A class of the trees, the expressions or the scores is named in the glossary, with its Chinese name."""
-    rows = re.findall(r"^\| (\w+) \| ([^|]+) \|", (DOCS / "reference/glossary.md").read_text(encoding="utf-8"), re.M)
-    known = {name for name, chinese in rows if chinese.strip()}
+    """A class of the trees, of what stands between them, of the expressions or the scores is named in the glossary, with its Chinese name."""
+    rows = re.findall(
+        r"^\| ([\w、]+) \| ([^|]+) \|", (DOCS / "reference/glossary.md").read_text(encoding="utf-8"), re.M
+    )
+    known = {name for names, chinese in rows if chinese.strip() for name in names.split("、")}
     assert [name for name in public_classes(path) if name not in known] == []
 
 
@@ -140,3 +151,20 @@ def test_decisions_are_numbered_without_gaps() -> None:
     pages = sorted((DOCS / "explanation/decisions").glob("*.md"))
     assert [page.name[:4] for page in pages] == [f"{number:04}" for number in range(1, len(pages) + 1)]
     assert all("**What would change our mind.**" in page.read_text(encoding="utf-8") for page in pages)
+
+
+PACKAGES = sorted(path for root in ("evaldsl", "interpreter") for path in (ROOT / root).rglob("__init__.py"))
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=path.parent.name) for path in PACKAGES])
+def test_a_package_says_what_its_modules_are(path: Path) -> None:
+    """The first lines of a package name each of its modules, those of evaldsl itself stand in the architecture; no list where each
+    module is one more of a kind: a command, a check, a form of output."""
+    whole = path.parent == ROOT / "evaldsl"
+    page = (DOCS / "explanation/architecture.md").read_text(encoding="utf-8")
+    said = page if whole else ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    modules = {one.stem for one in path.parent.glob("*.py") if not one.stem.startswith("__")}
+    folders = {one.parent.name for one in path.parent.glob("*/__init__.py")}
+
+    assert said
+    assert "one file" in said or sorted((modules | folders) - set(re.findall(r"\w+", said))) == []

@@ -1,7 +1,12 @@
 """Clauses: what the words of a cell say, as people read them, before any of it has an effect.
 
-``asked``, ``grouping``, ``opposites``, ``failings``, ``conditions``, ``counting`` and ``grade_words`` say what belongs together; ``measures`` makes names facts
-(``measure_names``: which speak of the same, ``mentions``: where), ``units`` their units one; ``drafts``, ``limits`` (``relative_limits``,
-``past_limits``), ``shortfalls``, ``exemptions`` and ``interpolations`` settle edges and what a failing costs; ``leftovers`` refuses scoring
-words that no clause took, ``signs`` says which those are; ``times_said`` what only says when; ``things_named`` knows what words say of a list above.
+What belongs together: ``grouping`` makes the clauses, ``conditions`` (with ``comparisons``, ``alternatives``, ``judged_words``, ``two_numbers``)
+what each asks for, ``counting`` what it counts; ``asked`` is what a whole cell asks for.
+Words: ``opposites`` and ``failings`` deny, ``grade_words`` grade, ``told_again`` repeats, ``times_said`` only says when, ``targets`` how much is
+planned; ``things_named`` knows what words say of a list above, ``definitions`` what a sentence defines.
+Names: ``measures`` makes names facts (``measure_names``: which speak of the same, ``mentions``: where), ``units`` their units one.
+Limits: ``drafts`` and ``limits`` hold them while edges are open; ``relative_limits``, ``past_limits``, ``references`` and ``ratios`` are held
+against something else; ``shortfalls``, ``exemptions``, ``interpolations`` and ``left_open`` say what a failing costs, who is spared, what lies
+between, what is not written.
+Nothing is lost: ``leftovers`` refuses scoring words that no clause took, ``signs`` says which those are.
 """

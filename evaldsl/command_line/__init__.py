@@ -1,5 +1,6 @@
 """What all commands share: arguments, files, and the rules and facts that they name.
 
-``rules_and_facts`` reads both (``base_files``: what an overlay names; ``rubric_cache``: what was read before); ``rule_request`` is one
-sentence with its facts; ``files`` is where reading and writing go through.
+``arguments`` are argparse in Chinese; ``rules_and_facts`` reads both (``base_files``: what an overlay names; ``rubric_cache``: what was read
+before); ``rule_request`` is one sentence with its facts. Reading and writing go through ``files`` (``files_read``: none is written over),
+``output_forms`` and ``sheet_report`` say in which form, ``progress`` how far.
 """

@@ -2,6 +2,10 @@
 
 rubrics ─ matching ─► pairs ─ edits ─► what was changed ┐
                         └──── extents ─► where and how far points are apart ─ totals ─► grades ─► Difference
+
+``wording`` compares two sentences; ``regions`` and ``covering`` say where points differ, ``zeros`` what denominators of 0 do, ``replays`` scores
+a unit under both; ``grade_moves`` and ``grade_search`` follow the grades. ``promises`` proves that points are the same, or never more;
+``against_base`` asks that of an overlay, ``causes`` through which of its words.
 """
 
 from collections.abc import Callable, Sequence

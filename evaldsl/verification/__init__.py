@@ -1,4 +1,8 @@
-"""What a rubric promises, proved over all facts in their ranges, or refuted by a unit that the interpreter replays."""
+"""What a rubric promises, proved over all facts in their ranges, or refuted by a unit that the interpreter replays.
+
+``promises`` are those of an indicator, ``whole`` of the rubric, ``grades`` (``grade_ways``) that more points bring no worse grade; ``proof`` is
+what became of one. ``comparison`` sets two rubrics side by side.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from time import perf_counter

@@ -1,1 +1,5 @@
-"""Awards: ``awards`` reads them, ``titles`` points that head a list; the others say what each thing, or each step, earns."""
+"""Awards: 得2分, 每项得0.5分, 得满分.
+
+``awards`` reads them, ``titles`` points that head a list. ``apiece``, ``shared_out`` and ``whole_list`` say what each thing of a list, or all of
+it, earns, ``earning`` and ``earned_steps`` what each occurrence and each step does; ``reduced`` gives a part of the award before it.
+"""
