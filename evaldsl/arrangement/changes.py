@@ -15,7 +15,7 @@ from evaldsl.interpreter.values import OPPOSITE
 from evaldsl.syntax import tree
 
 NOTHING = Fraction(0)
-_SINCE = rf"(?:同比|较|比|与|同)(?:{BEFORE})(?:同期|水平|数|度)*(?:相比)?|同比|环比"
+_SINCE = rf"(?:同比|较|比|与|同)(?:{BEFORE})(?:同期|水平|决算|数|度)*(?:相比)?|同比|环比"
 _SINCE_OR_NOT = rf"(?:{_SINCE})?(?:略?有所?)?"
 _WAY = "减少|下降|降低|压缩|压减|下浮|增加|增长|上升|提高|提升|上涨|上浮|缩短|延长|节约|节省|超支|持平|零增长|负增长|正增长"
 _WORDS = re.compile(
@@ -35,10 +35,13 @@ _BY_GRADES = ("等级", "级别", "等次", "档次", "星级")
 """What goes up and down by grades, and not by percentages: 耕地质量等级."""
 _UP = re.compile(r"增加|增长|正增长|上升|提高|提升|上涨|上浮|延长|超支")
 
-_LEAD = re.compile(rf"(?:[较比]|[与同和](?=.*比))({BEFORE})(?:同期)?(?:相比较?|比较|比)?")
-_LEADS = re.compile(rf"{_LEAD.pattern}[,:]|[较比与同][1-2]\d{{3}}年")
+_LEAD = re.compile(
+    rf"(?:[较比]|[与同和](?=.*比))(?P<since>{BEFORE})(?:同期|决算数?)?(?:相比较?|比较|比)?"
+    rf"|(?P<of>.{{2,}}?)?以(?P<base>{BEFORE})(?:同期|决算数?|实际数?|支出数?|水平|数)?为(?:基[期数准]|标准|参照)"
+)
+_LEADS = re.compile(rf"(?:{_LEAD.pattern})[,:]|[较比与同][1-2]\d{{3}}年")
 _YEARLY = re.compile(rf"[较比与同]\d{{4}}年度?(?:同期)?(?:{_WAY})")
-_ENDS = re.compile(rf"(.+?)((?:基本|略?有所?|实现)?(?:{_WAY}).{{0,2}})")
+_ENDS = re.compile(rf"(.*?)((?:基本|略?有所?|实现)?(?:{_WAY}).{{0,2}})")
 
 
 @frozen
@@ -58,7 +61,7 @@ def speaks_of_changes(cell: tree.Cell) -> bool:
     plain = cell.plain
     if "持平" in plain or "超上年" in plain or "过上年" in plain or "于上年" in plain or "于去年" in plain:
         return True
-    if _SPEAKS.search(plain):
+    if _SPEAKS.search(plain) or ("为基" in plain and _LEADS.search(plain)):
         return True
     return "但" in plain and _BUT.search(plain) is not None
 
@@ -117,13 +120,24 @@ def _say_since(cell: tree.Cell, group: Group) -> None:
             led, segments = _LEAD.fullmatch(text_of(cell, segments[0])), segments[1:]
         elif led is None and segments != clause.segments:
             group.clauses[place] = evolve(clause, segments=segments)
-        first = segments[0][0] if led and segments else None
-        said = _ENDS.fullmatch(first.value.text) if first is not None and isinstance(first.value, tree.Word) else None
-        if led is None or first is None or said is None:
-            continue
-        named = evolve(first, value=tree.Word(f"{said[1]}较{led[1]}{said[2]}"))
-        segments = ((named, *segments[0][1:]), *segments[1:])
-        group.clauses[place] = evolve(clause, segments=segments)
+        if led is not None and segments and (said := _said_since(led, segments[0])):
+            group.clauses[place] = evolve(clause, segments=(said, *segments[1:]))
+
+
+def _said_since(led: re.Match[str], segment: Segment) -> Segment | None:
+    """游客接待量较上年增长, 较上年每增长1%: *segment* with what *led* says before it; None where it speaks of no change."""
+    first, stem = segment[0], led["of"] or ""
+    since = f"较{led['since'] or led['base']}"
+    match first.value:
+        case tree.Word(text) if (said := _ENDS.fullmatch(text)) and not (led["base"] and text.endswith(_RATES)):
+            return (evolve(first, value=tree.Word(f"{stem}{said[1]}{since}{said[2]}")), *segment[1:])
+        case tree.Step(words=words) if led["base"] and re.fullmatch(_WAY, words):
+            return (tree.Part(tree.Word(f"{stem}{since}"), first.start, first.start), *segment)
+    return None
+
+
+_RATES = ("率", "幅", "幅度", "比例", "比")
+"""办公费增长率 has its own name, whatever it is taken from."""
 
 
 def _with_year(cell: tree.Cell, segment: Segment) -> Segment:
