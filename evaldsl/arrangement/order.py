@@ -24,7 +24,7 @@ from evaldsl.arrangement.points_together import read_extremes, take_offset
 from evaldsl.arrangement.proportions import formula_of_share, measure_of_share
 from evaldsl.arrangement.qualifiers import qualify, speaks_of_qualifiers
 from evaldsl.arrangement.respective import respectively
-from evaldsl.arrangement.stated_bases import read_bases, read_missed
+from evaldsl.arrangement.stated_bases import read_bases, read_missed, read_named_bases
 from evaldsl.arrangement.stated_values import (
     NAMED,
     SAID_OF,
@@ -155,6 +155,8 @@ def _passes(cell: Cell, changing: bool) -> list[Pass]:
         found.append(read_named)
     if "超支" in plain:
         found.append(read_overruns)
+    if takings and "以" in plain and "为" in plain:
+        found.append(read_named_bases)
     if stepped and "率" in plain:
         found.append(name_steps)
     if stepped:

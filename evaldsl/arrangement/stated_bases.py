@@ -1,5 +1,7 @@
-"""合格率100%，每低1个百分点扣1分: a limit that is stated before steps and earns nothing is where they begin; 样本不少于50份，不足50份的
+"""合格率100%，每低1个百分点扣1分, 以预算数为上限，每超1%扣0.4分: a limit that is stated before steps and earns nothing is where they begin; 样本不少于50份，不足50份的
 扣1分: or what is missed."""
+
+import re
 
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import CONTEXT, Clause, Group, text_of
@@ -9,7 +11,7 @@ from evaldsl.clauses.units import PARTS_OF_ONE, run_along
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.values import OPPOSITE
 from evaldsl.syntax import tree
-from evaldsl.syntax.tree import Cell
+from evaldsl.syntax.tree import Cell, Part
 
 
 def read_bases(cell: Cell, group: Group) -> None:
@@ -33,6 +35,52 @@ def read_bases(cell: Cell, group: Group) -> None:
                 segments = (*before.segments[:-1], limit, *clause.segments)
                 merged = evolve(clause, segments=segments, start=before.start, label=before.label)
                 group.clauses[place - 1 : place + 1] = [merged]
+
+
+_NAMED = re.compile(
+    r"(?P<of>.*?)以(?P<base>[^,，\d以为]{0,8}(?:数|额|预算|概算|计划|定额|编制|目标|指标|标准|水平))为(?:(?P<most>上限|限额?|限度|控制数)|(?P<least>下限|底线)|标准|基[准数]|准)"
+)
+_KEPT = re.compile(r"(?:未|不|没有?)(?:超[过出支]?|突破)(?:的|者)?|控制在(?:限额|预算|标准)?(?:以|之)?内(?:的|者)?")
+_BEYOND = {"超": "超过", "高": "高于", "低": "低于", "少": "少于", "不足": "低于"}
+"""What the verb of a step says of the base that stands before it."""
+
+
+def read_named_bases(cell: Cell, group: Group) -> None:
+    """公用经费超过预算数的，每超1% of 公用经费以预算数为上限，每超1%: says of a base that has a name, and no number, on which side of it
+    the steps run."""
+    for place in reversed(range(len(group.clauses))):
+        clause, (behind, *_) = group.clauses[place], (*group.clauses[place + 1 :], group.clauses[place])
+        for at, segment in enumerate(clause.segments):
+            named = _NAMED.fullmatch(text_of(cell, segment)) if len(segment) == 1 else None
+            inside = at + 1 < len(clause.segments)
+            if named is None or not (inside or (clause.effect is None and behind.segments)):
+                continue
+            said = _said_beyond(
+                named, segment[0], clause.segments[at + 1] if inside else behind.segments[0], clause.label
+            )
+            if said and inside:
+                segments = (*clause.segments[:at], *said, *clause.segments[at + 2 :])
+                group.clauses[place] = evolve(clause, segments=segments)
+            elif said:
+                segments = (*clause.segments[:at], *said, *behind.segments[1:])
+                joined = evolve(behind, segments=segments, start=clause.start, label=clause.label)
+                group.clauses[place : place + 2] = [joined]
+            break
+
+
+def _said_beyond(named: re.Match[str], part: Part, told: Segment, label: str) -> tuple[Segment, ...] | None:
+    """What is said of the *named* base with what is *told* behind it, whether it is kept, or by how much it is not."""
+    base, what = named["base"], named["of"] or label
+    first, least = told[0], named["least"] is not None
+    match first.value:
+        case tree.Step(words=words) if verb := next((_BEYOND[one] for one in _BEYOND if words.startswith(one)), ""):
+            return (evolve(part, value=tree.Word(f"{what}{verb}{base}的")),), told
+        case tree.Comparison(">" | "<" as op, limit) if limit.unit == "%" and len(told) == 1:
+            verb = "超过" if op == ">" else "低于"
+            return ((evolve(part, value=tree.Word(f"{what}{verb}{base}")), first),)
+        case tree.Word(text) if len(told) == 1 and _KEPT.fullmatch(text):
+            return ((evolve(part, value=tree.Word(f"{what}{'不低于' if least else '不超过'}{base}")),),)
+    return None
 
 
 def read_missed(_: Cell, group: Group) -> None:

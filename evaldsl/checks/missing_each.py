@@ -12,20 +12,32 @@ from evaldsl.text.diagnostics import Diagnostic, warning
 _BEYOND = re.compile(r"^(?:超出|超过|高于|高出|低于|少于|超)(?:1|一)(?:%|个?百分点)$")
 
 
+_NAMED_BASE = re.compile(r"(?:超过|低于)[^,，]*[数额算划]$")
+
+
 def missing_each(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
     """超出1%扣0.2分 after an award: taken once, of those above 1%, where steps from the award may be meant."""
     yield from _read_as_each(reading)
     awarded = False
     for clause in (clause for group in reading.groups for clause in group.clauses):
-        if awarded and isinstance(clause.value, tree.Deduction) and clause.segments and len(clause.segments[-1]) == 1:
-            part = clause.segments[-1][0]
+        if isinstance(clause.value, tree.Deduction) and clause.segments and _from_base(clause.segments[-1], awarded):
+            part = clause.segments[-1][-1]
             words = reading.cell.plain[part.start : part.end]
             if isinstance(part.value, tree.Comparison) and _BEYOND.match(words):
                 message = f"“{words}”前面没有“每”，只扣一次"
                 yield warning(
                     "missing-each", message, *reading.span(part.start, part.end), hint=f"逐步扣分的，写“每{words}”"
                 )
-        awarded = awarded or isinstance(clause.value, tree.Award | tree.Full)
+        awarded = awarded or isinstance(clause.value, tree.Award | tree.Full | tree.Base)
+
+
+def _from_base(segment: tuple[tree.Part, ...], awarded: bool) -> bool:
+    """Whether the limit in which *segment* ends may be a step, from what is *awarded* or stated before, or from a base that has a
+    name: 以预算数为限，超1%."""
+    if len(segment) == 1:
+        return awarded
+    named = segment[0].value if len(segment) == 2 else None
+    return isinstance(named, tree.Word) and _NAMED_BASE.search(named.text) is not None
 
 
 def _read_as_each(reading: Reading) -> Iterator[Diagnostic]:
