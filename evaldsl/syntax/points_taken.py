@@ -1,5 +1,5 @@
-"""按每处0.5分扣减, 扣减按每处0.5分, 每处扣0.5分的标准扣减: deductions whose 扣 stands apart from the points; and those that say
-from what they take, 在本指标总分中扣减."""
+"""按每处0.5分扣减, 扣减按每处0.5分, 每处扣0.5分的标准扣减: deductions whose 扣 stands apart from the points, 扣分=(95%-执行率)×20
+among them; and those that say from what they take, 在本指标总分中扣减."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,29 @@ def _runs(parts: list[Part]) -> Iterator[list[Part]]:
     yield run
 
 
+_EQUALS = re.compile(r"(.*?)(?:应|计)?(?:扣减|扣除|扣)分?[值数]?", re.S)
+
+
+def _formula(run: list[Part], at: int) -> list[Part]:
+    """*run* with its formula at *at* as what is taken off: 扣分=(95%-执行率)×20, 按(95%-执行率)×20扣分."""
+    before, behind = run[:at], run[at + 1 :]
+    words = behind[0].value.text if behind and isinstance(behind[0].value, tree.Word) else ""
+    said = _stripped(before, _EQUALS)
+    if said == before and not (words and _BEHIND.fullmatch(words)):
+        return run
+    value = run[at].value
+    assert isinstance(value, tree.Formula)
+    if isinstance(value.term, tree.Quantity) and value.term.unit == "分":
+        number, slip = value.term.number, value.term.slip
+        return [*said, evolve(run[at], value=tree.Deduction(tree.Amount(number, number, slip=slip))), *behind]
+    taken = evolve(run[at], value=evolve(value, taken=True, scored=False))
+    return [*said, taken, *(behind[1:] if said == before else behind)]
+
+
 def _taken(run: list[Part]) -> list[Part]:
+    computed = next((i for i, part in enumerate(run) if isinstance(part.value, tree.Formula)), None)
+    if computed is not None:
+        return _formula(run, computed)
     at = next((i for i, part in enumerate(run) if _points(part) is not None), None)
     if at is None:
         return run

@@ -176,7 +176,9 @@ def _without_by(match: re.Match[str]) -> str:
 
 _MARK_AGAIN = re.compile(r"([①-⑳(](?:(?<=[①-⑳])|(?:\d{1,2}|[一二三四五六七八九十]{1,3})\))).*\1", re.S)
 _SHARE_OF = re.compile(r"[①-⑳)项点条\d][各均]?占|(?:\([权分占得\d]|,[占得权分])[^(),;。\n]{0,8}%|[差般格][的,]?\d+%")
-_TAKEN_APART = re.compile(r"分(?:的标准|(?:予以|进行|相应)*[扣减])|扣(?:减|除|分)(?:标准|分值)?[按为是:]")
+_TAKEN_APART = re.compile(
+    r"[\d)值重分](?:的标准)?(?:予以|进行|相应)*[扣减]|分的标准|扣(?:减|除|分)(?:标准|分值)?[按为是:]|扣[减除]?分?[值数]?="
+)
 _TAKEN_FROM = re.compile("[在从](?:[本该此]|指标[总得])")
 
 
@@ -321,6 +323,8 @@ def _part(child: lark.Token | lark.Tree[lark.Token], start: int, text: str = "")
     formula = _formula(child)  # refuses what is too deep for the next line
     tokens = list(child.scan_values(lambda _: True))
     begin = start + (tokens[0].start_pos or 0)
+    if tokens[-1].type == "SCORED" and "扣" in tokens[-1]:
+        formula = evolve(formula, scored=False, taken=True)
     return Part(formula, begin, start + (tokens[-1].start_pos or 0) + len(tokens[-1]))
 
 

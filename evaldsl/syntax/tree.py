@@ -300,11 +300,12 @@ class Equally:
 
 @frozen
 class Formula:
-    """= expression: a definition, or the score itself where 得分 stands before it (*scored* when nothing need); *own*: without =."""
+    """= expression: a definition, or the score itself behind 得分 (*scored* when nothing need stand there); *own*: without =; *taken*: 扣分=."""
 
     term: Term
     scored: bool = False
     own: bool = False
+    taken: bool = False
 
 
 @frozen

@@ -327,6 +327,8 @@ def _cap(on: str, points: Fraction | None) -> str:
 
 def _formula(value: tree.Formula, before: tree.Value | None, words: str) -> str:
     text = term_text(value.term)
+    if value.taken:
+        return f"扣分={text}"
     if value.own and not isinstance(before, tree.Word):
         return text
     if value.own or words.startswith(("=", "(=")):

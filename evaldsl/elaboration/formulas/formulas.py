@@ -12,6 +12,7 @@ from evaldsl.clauses.opposites import falls_short
 from evaldsl.elaboration.formulas.computed_bands import REST, begins_ladder
 from evaldsl.elaboration.formulas.definitions import define, define_rate_of_points, own_measure
 from evaldsl.elaboration.formulas.rates_in_points import rates_in_points
+from evaldsl.elaboration.formulas.taken_off import taken_off
 from evaldsl.elaboration.formulas.units_beside import units_beside
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.worded_awards import join_words
@@ -26,6 +27,9 @@ from evaldsl.text.numerals import number
 
 def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
     """得分=完成率×8分, or a definition 控制率=在职人员数÷编制数×100%."""
+    if value.taken:
+        taken_off(reader, clause, replaced(value.term, lambda one: _awarded(reader.item_for(clause), one)))
+        return
     name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
     if value.own:
         scored, asked = name.endswith("分"), list(reader.measures.facts)  # 综合得分=满意度×100，本项得分=综合得分×10%
