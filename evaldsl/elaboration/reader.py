@@ -158,7 +158,7 @@ class Reader:
     def tell_once(self, text: str, span: Span) -> None:
         """Says how to fill in what counts only once; 可累计加分 says that nothing is."""
         level = "最高的一级" if "高" in text or "重扣" in text else "一次"
-        if not re.search("(?<!不)(?<!不得)累计|叠加|可以?重复|分别|逐项|合并", text):
+        if not re.search("(?<!不)(?<!不得)累[计加]|叠加|可以?重复|分别|逐项|合并", text):
             message = f"“{text.replace(',', '，')}”：同一件事只填{level}，不重复计"
             self.measures.found.append(info("count-exception", message, *span))
 

@@ -28,7 +28,7 @@ from evaldsl.syntax import tree
 def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     """数量指标（2分）：… : points before a colon are what the item is worth."""
     effect = clause.effect
-    if value.per or value.apiece or effect is None or clause.end > effect.end:
+    if value.per or value.apiece or value.amount.is_range or effect is None or clause.end > effect.end:
         return False
     if value.amount.share:  # 数量指标（40%）：…
         points = value.amount.high * (reader.weight or NOTHING)
