@@ -123,12 +123,14 @@ def _same_thing(one: str, other: str) -> bool:
     return one == other or (len(short) > 1 and before != long and not _NOT_A_THING.search(before))
 
 
-MET = "满足|符合|具备|达到|做到|达标|完成"
+MET = "满足|符合|具备|达到|做到|达标|完成|落实"
 REACHES = ("完成", "达到", "实现")
 """Verbs in front of an aim that name nothing of their own."""
 MERELY_MET = re.compile(rf"(?:{MET})(?:要求|要点|条件|标准)?")
 """Words that name nothing of their own: 符合 of 符合两项."""
-_ALL_MET = re.compile(rf"^(?:要点|要求|条件|标准|内容|指标|情形|要素)*(?:全部|均|都|全)+({MET})(?:要求|条件|标准)*$")
+_ALL_MET = re.compile(
+    rf"^(?:方面|环节|要点|要求|条件|标准|内容|指标|情形|要素)*(?:全部|均|都|全)+({MET})(?:要求|条件|标准)*$"
+)
 
 
 def all_met(cell: tree.Cell, segment: tuple[Part, ...]) -> tuple[str, Part] | None:
