@@ -106,8 +106,8 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
         often = _SO_OFTEN.fullmatch(award) if "每" in award else None
         of = f"{award}，" if often and often[1] == counted.size.unit else ""
         return f"{of}缺少{counted.size.unit}数"
-    if name in ("超过", "超出", "超时", "超") and (past := _WITHIN.sub(r"超过\1", award, count=1)) != award:
-        return past
+    if name in ("超过", "超出", "超时", "超") and len(_WITHIN.findall(award)) == 1:
+        return _WITHIN.sub(r"超过\1", award)
     if past := beyond_limit(item, name, counted.size.unit):
         return past
     if name in _BEYOND:
@@ -130,7 +130,7 @@ def base_name(item: ItemDraft, counted: Per) -> str:
 
 
 _OF_EACH = re.compile(
-    r"(?!.*\d)(?:(?P<of>.{0,6}?)(?:超[过出额标]|超)|(?P<under>.{0,6}?)(?:低于|不足|少于|未达到?|达不到)|超过?(?P<past>[^过出标额编员预定].{0,5}))"
+    r"(?!.*\d)(?:(?P<of>.{0,6}?)(?:超[过出额标]|超)|(?P<under>.{0,6}?)(?:低于|不足|少于|未达到?|达不到)|超过?(?P<past>[^过出标额编员预定时].{0,5}))"
 )
 
 
