@@ -50,8 +50,8 @@ def _told(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -> t
     """*value*, with what the words around it say that it caps, and its points in 分."""
     last = reader.spoken.last_change
     if value.on == "为限":  # 每低1%扣0.5分（以2分为限）
-        taken = isinstance(last, (Steps, Change)) and last.points < 0 and reader.changes[-1][0] == clause.sentence
-        value = evolve(value, on="扣" if taken else "得")
+        near = reader.changes and (reader.changes[-1][0] == clause.sentence or not item.has_award)
+        value = evolve(value, on="扣" if near and isinstance(last, (Steps, Change)) and last.points < 0 else "得")
     if value.on == "加" and "含" in [text_of(reader.cell, segment) for segment in clause.segments]:
         value = evolve(value, on="得")  # 含加分最高6分
     if value.on == "加满":  # 持平得3分，每降低1%加0.5分，加满4分为止

@@ -263,7 +263,7 @@ def _until_zero(text: str) -> tree.UntilZero:
 
 
 _PART = re.compile(r"\d%|分之|一半|\d/\d")
-_BARE_CAP = re.compile(r"以?[^最总上不得加扣减奖]+(?:封顶|为限|为上限)")
+_BARE_CAP = re.compile(r"[^最总不得加扣减奖计]*(?:封顶|限)[^最总不得加扣减奖计]*")
 
 
 def _cap(text: str) -> tree.Cap:
@@ -277,7 +277,11 @@ def _cap(text: str) -> tree.Cap:
         points = _points_in(text)
         return tree.Cap("得" if points is None else "为限", points)
     on = "扣" if re.search(r"扣|减|少[得计]", text) else "加" if re.search(r"加|奖", text) else "得"
-    if on == "得" and re.search(r"累计|合计|总计", text) and "得" not in text:
+    if (
+        on == "得"
+        and re.search(r"累计|合计|总计|^不得?超过[\d一二两三四五六七八九十]|止$", text)
+        and "得" not in text.replace("不得", "")
+    ):
         on = "累计"
     share = _amount(text) if text.endswith("%") or (_SHARE.search(text) and _PART.search(text)) else None
     if share is not None:

@@ -14,7 +14,6 @@ from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.introductions import only_asked_before, without_introduction
 from evaldsl.elaboration.bands.named_limits import unmet
-from evaldsl.elaboration.caps import cap
 from evaldsl.elaboration.deductions.demands import demand_of
 from evaldsl.elaboration.deductions.each_award import stand_for_each
 from evaldsl.elaboration.deductions.lesser_start import start_below
@@ -58,20 +57,11 @@ def _each_its_own(reader: Reader, clause: Clause, value: tree.Deduction) -> bool
     return True
 
 
-_AT_MOST = re.compile(r"(?:上?限|限额|累计限)")
-"""限扣2分, no condition."""
-
-
 _SAY_WHICH = "写明“扣几分”，或者写在那一项得分的后面"
 
 
 def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     """扣0.5分, 每超出1%扣0.2分, 扣0.5分/处."""
-    if "限" in reader.cell.plain and _AT_MOST.fullmatch(
-        "".join(text_of(reader.cell, segment) for segment in clause.segments)
-    ):
-        cap(reader, evolve(clause, segments=()), tree.Cap("扣", value.amount.high))
-        return
     if value.more and _each_its_own(reader, clause, value):
         return
     if value.more:
