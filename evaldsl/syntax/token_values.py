@@ -22,8 +22,8 @@ def scoring_value(kind: str, text: str) -> tree.Value:
     return _READERS[kind](text)
 
 
-_MORE = re.compile(r"大|延|推迟|超|高|多|增|升|上浮|提|前")
-_LESS = re.compile(r"低|小|少|降|减|差|短|欠|下浮|不足|缺|落后|滞后|慢|节|退|后移")
+_MORE = re.compile(r"大|延|推迟|超|高|多|增|升|涨|上浮|提|前")
+_LESS = re.compile(r"低|小|少|降|减|跌|滑|回落|差|短|欠|下浮|不足|缺|落后|滞后|慢|节|退|后移")
 
 
 _PART_BEYOND = {"多出": "多于", "未完": "少", "未达": "少", "达不": "少"}

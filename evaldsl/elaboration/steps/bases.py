@@ -287,7 +287,7 @@ def turned(item: ItemDraft, step: tree.Step, context: str) -> tree.Step:
         return evolve(step, up=False, down=True)
     if item.subject is None or not is_rank_name(item.subject.name):
         return step
-    worse = bool(re.search(r"低|降|退|落后|后移|差", step.words))
+    worse = bool(re.search(r"低|降|退|落|滑|跌|后移|差", step.words))
     better = bool(re.search(r"升|提|高|前", step.words))
     return evolve(step, up=worse, down=better) if worse != better else step
 
