@@ -47,6 +47,8 @@ _CLOSED = {"≥": "≥", "≤": "≤", ">": "≥", "<": "≤", "=": "="}
 def comparison(text: str) -> tree.Comparison | tree.Between:
     if text.startswith(("过半", "超半")):
         return tree.Comparison(">", tree.Quantity(Fraction(50), "%"))
+    if text == "0":  # 差错率:0
+        return tree.Comparison("=", tree.Quantity(Fraction(0), ""))
     op, rest = "", text
     for sign, pattern in _COMPARING:
         match = re.match(pattern, text)
