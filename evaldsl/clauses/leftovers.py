@@ -173,8 +173,8 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
                 if computes:
                     text = re.sub(r"(?:[本该此]项|[本该此]?指标)?[得计]分$", "", text)
                 words = without_opaque(text, "\0") if opaque else text
-                known = text == "0" or (falls and clean(text).rstrip("的") == "低")  # 差错率:0,计3分
-                strange = None if known else _strange(text, words, note)
+                own = text == "0" or (falls and clean(text).rstrip("的") == "低")  # 差错率:0,计3分
+                strange = None if own else _strange(text, words, note)
                 if strange is not None:
                     yield start + strange[0], start + strange[1], _perhaps(strange[2])
                 if edged and len(segment) > 1:
