@@ -22,6 +22,7 @@ CERTAIN = [
     ("完成率{≥≥}95%得2分。", "≥", "mistyped-word"),
     ("制度健全{得得}2分。", "得", "mistyped-word"),
     ("制度健全得{0..5}分。", "0.5", "mistyped-number"),
+    ("制度健全得{0.5.}分。", "0.5", "mistyped-number"),
     ("制度健全得{0。5}分。", "0.5", "mistyped-number"),
     ("每发现一处扣{O.5}分。", "0.5", "mistyped-number"),
     ("完成率≥{9O}%得2分。", "90", "mistyped-number"),

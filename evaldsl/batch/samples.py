@@ -20,7 +20,7 @@ from evaldsl.facts.decision_ranges import DecisionRanges
 from evaldsl.facts.fact_values import is_implausible
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.bounds import domain, known, truth_of
-from evaldsl.interpreter.choices import OpenEnd
+from evaldsl.interpreter.decided_ranges import OpenEnd
 from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.missing_facts import indicator_interval, open_facts_of

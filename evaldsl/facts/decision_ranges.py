@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.interpreter.bounds import known, truth_of, value_of
-from evaldsl.interpreter.choices import OpenEnd, chosen_points
+from evaldsl.interpreter.decided_ranges import OpenEnd, chosen_points
 from evaldsl.interpreter.expressions import All, Compare, Condition, Not, Number, Ref, Some
 from evaldsl.interpreter.rubric import Definition, Ladder, Rubric
 from evaldsl.interpreter.values import shown

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from evaldsl.interpreter.choices import chosen_points
+from evaldsl.interpreter.decided_ranges import chosen_points
 from evaldsl.interpreter.expressions import (
     Expr,
     Number,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from evaldsl.interpreter.choices import chosen_points
+from evaldsl.interpreter.decided_ranges import chosen_points
 from evaldsl.interpreter.denials import asked
 from evaldsl.interpreter.expressions import Compare, Condition, Expr, Not, Number, Rest, computed, decided, keys_of
 from evaldsl.interpreter.lowering import effect_to_expr

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from evaldsl.interpreter.bounds import unsigned
-from evaldsl.interpreter.choices import OpenEnd, chosen_points
+from evaldsl.interpreter.decided_ranges import OpenEnd, chosen_points
 from evaldsl.interpreter.denials import award_beside_counts, counted_apart, denial
 from evaldsl.interpreter.expressions import (
     FALSE,

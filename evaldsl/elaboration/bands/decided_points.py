@@ -5,7 +5,7 @@ from fractions import Fraction
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.choices import OpenEnd
+from evaldsl.interpreter.decided_ranges import OpenEnd
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 

@@ -10,7 +10,7 @@ from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.choices import chosen_points
+from evaldsl.interpreter.decided_ranges import chosen_points
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 

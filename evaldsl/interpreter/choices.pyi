@@ -1,1 +1,0 @@
-from interpreter.choices import *

@@ -1,0 +1,1 @@
+from interpreter.decided_ranges import *
