@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from fractions import Fraction
 from pathlib import Path
 
@@ -84,3 +85,15 @@ def test_a_closed_output_is_no_fault() -> None:
     command = f'"{sys.executable}" -m evaldsl list >&-'
     done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, check=False)
     assert "Traceback" not in done.stderr
+
+
+LONG = ["得", "一", "十", "扣", "则", "至", "总", "每，", "得；", "（", "得分", "1.", "优、"]
+
+
+@pytest.mark.parametrize("words", LONG)
+def test_words_said_again_and_again_are_answered_in_seconds(words: str) -> None:
+    """As long as a cell may be, and much longer."""
+    for count in (2_000, 100_000):
+        begun = time.process_time()
+        read_rule(words * (count // len(words)), "", SIX)
+        assert time.process_time() - begun < 10

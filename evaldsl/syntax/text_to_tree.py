@@ -28,8 +28,8 @@ LONGEST_CELL = 5_000
 DEEPEST_FORMULA = 40
 ALIKE = 8
 """So many texts are kept: every fifth cell of a published table says what one of the eight before it said, word for word."""
-_DIGIT = re.compile(r"\d")
-_LONG_NUMBER = re.compile(rf"\d\d{{{MOST_DIGITS},}}")
+_DIGIT = re.compile(r"[\d零一二两三四五六七八九十百千半万点]")
+_LONG_NUMBER = re.compile(rf"\d\d{{{MOST_DIGITS},}}|[零一二两三四五六七八九十百千半万点]{{{MOST_DIGITS + 1},}}")
 _LONG_NUMERAL = re.compile(rf"[\d.]{{{MOST_DIGITS},}}|[零一二两三四五六七八九十百千万点]{{{MOST_DIGITS},}}")
 
 
@@ -68,7 +68,9 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
 
     What cannot be read becomes a diagnostic, up to the next ； or 。; the rest is read all the same.
     """
-    source, found = corrected(text, plain(text, offset))
+    source, found = plain(text, offset), list[Diagnostic]()
+    if len(source.text) <= LONGEST_CELL:
+        source, found = corrected(text, source)
     if "同" in source.text or "照" in source.text or "一致" in source.text:
         source = written_out(source, found, LONGEST_CELL)
     if "+" in source.text and ")" in source.text:
