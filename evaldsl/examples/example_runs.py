@@ -39,6 +39,8 @@ def values_of(names: FactNames, example: Example) -> dict[str, Value] | str:
         fact = _find(names, example.indicator, name)
         if isinstance(fact, Diagnostic):
             return _said(fact if fact.hint else _with_near(fact, names, example.indicator, name))
+        if fact.key in values:
+            return f"“{fact.address or fact.name}”给了两次；删去其中一处"
         value = read_value(text, fact, names.year)
         if isinstance(value, Diagnostic):
             return _said(value)
